@@ -1,0 +1,116 @@
+/**
+ * Finds scenarios, proxies, profiles, expectations and formats by their folders. Adding one edits no index.
+ */
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, dirname, join, relative } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Adapter, Defect, Format, Profile, Scenario } from './model.ts'
+import { SseCompatError } from './model.ts'
+import { readProfile } from './profiles.ts'
+
+/** This file's own extension: `.ts` in the checkout, `.js` in the published package. */
+const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
+/** Where the code is: the checkout, or `dist`. */
+const CODE = dirname(dirname(fileURLToPath(import.meta.url)))
+/** Where the package is: configuration files are not compiled. */
+export const TOP = basename(CODE) === 'dist' ? dirname(CODE) : CODE
+
+export interface Product {
+  readonly adapter: Adapter
+  readonly profiles: readonly Profile[]
+  /** Profiles whose description cannot be read: one message each; the others can be played. */
+  readonly unreadable: readonly string[]
+  /** Text of `expect.yaml`, '' when there is none; `file` for messages. */
+  readonly expectations: { readonly text: string; readonly file: string }
+}
+
+export interface Catalog {
+  readonly scenarios: readonly Scenario[]
+  readonly products: readonly Product[]
+  readonly defects: readonly Defect[]
+  readonly formats: readonly Format[]
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+}
+
+async function load<T>(file: string, name: string): Promise<T> {
+  const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>
+  if (!(name in module)) {
+    throw new SseCompatError('bad-part', `does not export "${name}"`, { where: relative(TOP, file) })
+  }
+  return module[name] as T
+}
+
+async function loadScenarios(): Promise<Scenario[]> {
+  const folder = join(CODE, 'scenarios')
+  const files = (await foldersIn(folder)).map((id) => join(folder, id, `scenario${EXTENSION}`))
+  return Promise.all(files.filter(existsSync).map((file) => load<Scenario>(file, 'scenario')))
+}
+
+async function loadDefects(): Promise<Defect[]> {
+  const folder = join(CODE, 'scenarios')
+  const files = (await foldersIn(folder)).map((id) => join(folder, id, `defect${EXTENSION}`))
+  return (await Promise.all(files.filter(existsSync).map((file) => load<Defect[]>(file, 'defects')))).flat()
+}
+
+async function loadFormats(): Promise<Format[]> {
+  const folder = join(CODE, 'reports', 'formats')
+  const files = (await readdir(folder)).filter(
+    (name) => name.endsWith(EXTENSION) && !name.includes('.test.') && !name.endsWith('.d.ts'),
+  )
+  return Promise.all(files.sort().map((name) => load<Format>(join(folder, name), 'format')))
+}
+
+/** Every profile of a product: one `.conf` in its folder `profiles`. */
+async function loadProfiles(proxy: string): Promise<Pick<Product, 'profiles' | 'unreadable'>> {
+  const folder = join(TOP, 'proxies', proxy, 'profiles')
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.conf')).sort()
+  const profiles: Profile[] = []
+  const unreadable: string[] = []
+  for (const name of names) {
+    const file = relative(TOP, join(folder, name))
+    try {
+      const id = name.slice(0, -'.conf'.length)
+      profiles.push(readProfile(proxy, id, file, await readFile(join(folder, name), 'utf8')))
+    } catch (error) {
+      if (error instanceof SseCompatError)
+        unreadable.push(`${error.where ?? file}: ${error.message} ${error.advice ?? ''}`.trim())
+      else unreadable.push(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`)
+    }
+  }
+  return { profiles, unreadable }
+}
+
+async function loadProducts(): Promise<Product[]> {
+  const folder = join(CODE, 'proxies')
+  const ids = (await foldersIn(folder)).filter(
+    (id) => existsSync(join(TOP, 'proxies', id, 'profiles')) && existsSync(join(folder, id, `adapter${EXTENSION}`)),
+  )
+  return Promise.all(
+    ids.map(async (id) => {
+      const file = join(TOP, 'proxies', id, 'expect.yaml')
+      return {
+        adapter: await load<Adapter>(join(folder, id, `adapter${EXTENSION}`), 'adapter'),
+        ...(await loadProfiles(id)),
+        expectations: { text: existsSync(file) ? await readFile(file, 'utf8') : '', file: relative(TOP, file) },
+      }
+    }),
+  )
+}
+
+export async function loadCatalog(): Promise<Catalog> {
+  const [scenarios, products, defects, formats] = await Promise.all([
+    loadScenarios(),
+    loadProducts(),
+    loadDefects(),
+    loadFormats(),
+  ])
+  return { scenarios, products, defects, formats }
+}

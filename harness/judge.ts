@@ -1,0 +1,49 @@
+/**
+ * Scenario and traces → findings. Pure: the same files give the same verdicts, without playing again.
+ */
+import type { Criterion, Finding, Scenario, Trace } from './model.ts'
+import { SseCompatError } from './model.ts'
+
+export interface Judged {
+  readonly criterion: Criterion
+  readonly finding: Finding
+}
+
+/**
+ * What each criterion makes of a trace. A trace that is not complete has no findings: its outcome is the verdict.
+ * @throws SseCompatError `other-scenario-version` when the trace was played by another version of the scenario.
+ */
+export function judge(scenario: Scenario, trace: Trace, control: Trace | undefined): Judged[] {
+  if (trace.scenarioVersion !== scenario.version) {
+    throw new SseCompatError(
+      'other-scenario-version',
+      `${trace.cell} was played by version ${trace.scenarioVersion} of "${scenario.id}"; this is version ${scenario.version}`,
+      { advice: 'Play it again.' },
+    )
+  }
+  if (trace.outcome.state !== 'complete') return []
+  const doubt = control === undefined ? 'the control was not played' : doubtOf(scenario, control)
+  return scenario.criteria.map((criterion) => ({
+    criterion,
+    finding: doubt === undefined ? criterion.judge(trace, control) : noisyBecause(doubt),
+  }))
+}
+
+/** Why a control proves nothing: without a proxy, every criterion has to pass. */
+function doubtOf(scenario: Scenario, control: Trace): string | undefined {
+  if (control.outcome.state !== 'complete') return `the control is ${control.outcome.state}`
+  const bad = scenario.criteria.find((criterion) => {
+    const { outcome } = criterion.judge(control, undefined)
+    return criterion.kind !== 'informative' && outcome !== 'pass'
+  })
+  return bad === undefined ? undefined : `the control fails ${bad.id}`
+}
+
+const noisyBecause = (because: string): Finding => ({
+  outcome: 'noisy',
+  observed: 'noisy',
+  expected: '',
+  actual: because,
+  measures: {},
+  evidence: [],
+})

@@ -1,0 +1,16 @@
+/** The project's one error type. */
+
+/** The project's one error: what happened, where (`file:line`, when there is one), what to do. Never shown with a stack. */
+export class SseCompatError extends Error {
+  /** Stable, for programs: `bad-option`, `bad-config`, `no-runtime`, `port-in-use`, … */
+  readonly code: string
+  readonly where: string | undefined
+  readonly advice: string | undefined
+  constructor(code: string, message: string, details: { where?: string; advice?: string; cause?: unknown } = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.name = 'SseCompatError'
+    this.code = code
+    this.where = details.where
+    this.advice = details.advice
+  }
+}

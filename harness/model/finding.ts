@@ -1,0 +1,53 @@
+/** Criteria, what they find, and the defects that they have to catch. */
+import type { Trace } from './trace.ts'
+
+export type CriterionKind = 'required' | 'optimal' | 'informative'
+
+/** One thing that a trace can show. */
+export interface Criterion {
+  /** Unique in its scenario, e.g. `live`. Elsewhere named `<scenario>/<criterion>`. */
+  readonly id: string
+  readonly kind: CriterionKind
+  /** One sentence: what is required. */
+  readonly title: string
+  /** Every value that `Finding.observed` may take. */
+  readonly classes: readonly string[]
+  /** Pure: the same trace always gives the same finding. */
+  judge(trace: Trace, control: Trace | undefined): Finding
+}
+
+export type FindingOutcome = 'pass' | 'fail' | 'measured' | 'not-applicable' | 'noisy'
+
+export interface Measure {
+  readonly value: number
+  readonly unit: 'ms' | 'bytes' | 'events' | 'count' | 'ratio'
+}
+
+export interface Finding {
+  readonly outcome: FindingOutcome
+  /** One of the criterion's classes; for not-applicable and noisy: the outcome itself. */
+  readonly observed: string
+  /** Short values, not prose about them. For not-applicable and noisy `actual` says because of what. */
+  readonly expected: string
+  readonly actual: string
+  readonly measures: Readonly<Record<string, Measure>>
+  /** Indexes of facts in the trace. */
+  readonly evidence: readonly number[]
+  /** A few words for the headline of a profile that works. */
+  readonly headline?: string
+}
+
+/** A deliberately broken proxy that a scenario must catch: hooks into the faithful one in proxies/faulty. */
+export interface Defect {
+  /** Unique over all scenarios, e.g. `holds-until-end`. */
+  readonly id: string
+  readonly title: string
+  /** Names its hooks in proxies/faulty; plain data, so that it crosses a process boundary. */
+  readonly hooks: Readonly<Record<string, string | number | boolean>>
+  /** `<scenario>/<criterion>` → the class that at least one cell shows instead of a pass (informative: instead of the faithful proxy's). */
+  readonly breaks: Readonly<Record<string, string>>
+  /** Criteria that become not-applicable in at least one cell. */
+  readonly blocks: readonly string[]
+  /** For the first criterion of `breaks`, where no defect can break it alone: why not. */
+  readonly neverAlone?: string
+}

@@ -1,0 +1,25 @@
+/** Units, and the names of things: short types that every other part of the model uses. */
+
+/** Milliseconds, with a fraction, on the system's monotonic clock (`process.hrtime`); in a trace: since the cell's start. */
+export type Ms = number
+
+/** A path that is stable for ever: `<proxy>/<profile>/<scenario>/<axis values…>`, e.g. `nginx/defaults/delivery/chunked/60/h1`. */
+export type QuestionId = string
+
+/** `<question id>@<build id>@<runtime>`; the control has `control/<scenario>/<axis values…>`. */
+export type CellId = string
+
+/** `local`: a process on this machine. `docker`: a container. */
+export type RuntimeId = 'local' | 'docker'
+
+/** Axis name → the value that a cell plays, e.g. `{ origin: 'chunked', event: '60', front: 'h1' }`. */
+export type AxisValues = Readonly<Record<string, string>>
+
+/** Axis name → its values, in the order in which they make up a question id. */
+export type Axes = Readonly<Record<string, readonly string[]>>
+
+/** How the end of a message body is found, RFC 9112 §6.3. `none`: a response that has no body. */
+export type Framing = 'chunked' | 'content-length' | 'close-delimited' | 'none'
+
+/** A header field as it was on the wire: name in its original case, value. */
+export type HeaderField = readonly [name: string, value: string]

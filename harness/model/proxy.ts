@@ -1,0 +1,136 @@
+/** Proxies: builds, profiles, and the adapters that prepare them. */
+import type { HeaderField, Ms } from './names.ts'
+
+/** What a build is and has, probed and not assumed. Paths are as the proxy's process sees them. */
+export interface BuildFacts {
+  /** `<product>-<version>-<source>`, e.g. `nginx-1.26.3-debian-trixie`, `apache-2.4.66-httpd-2.4-image`, `nginx-1.22.1-path`. */
+  readonly id: string
+  readonly product: string
+  readonly version: string
+  readonly source: 'path' | 'root' | 'image'
+  /** For people: where it was found, e.g. `Debian trixie packages, unpacked`. */
+  readonly origin: string
+  /** For the source `image`: what a container is made from. */
+  readonly image?: string
+  /** What starts the executable: its path, or a root's own loader with its library path and the executable. */
+  readonly exec: readonly string[]
+  /** Compiled in, by the product's own names: `http_ssl` … for nginx, `core`, `mod_so`, `http_core` … for Apache. */
+  readonly builtIn: readonly string[]
+  /** Loadable module files: file name without `.so` → absolute path. */
+  readonly loadable: Readonly<Record<string, string>>
+  /** What the version command printed, whole. */
+  readonly report: string
+  /** The folder that holds the product's own data files (mime.types …), '' when there is none. */
+  readonly dataDirectory: string
+}
+
+/** Relative path → text. What people have: one file or a whole tree. */
+export type ConfigTree = Readonly<Record<string, string>>
+
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** Where one instance of a proxy lives. */
+export interface Site {
+  /** Where the proxy has to listen. */
+  readonly listen: Address
+  /** What stands behind it: the origin, or the next hop. */
+  readonly backend: Address
+  /** The instance's own folder, as the proxy's process sees it: configuration, pid, logs, temp files. Absolute. */
+  readonly directory: string
+  /** True when the master process runs as root and must be told which user its workers take. */
+  readonly asRoot: boolean
+}
+
+/** One edit that was needed to run a configuration in the harness; nothing else of it is touched. */
+export interface Replacement {
+  /** `file:line` of the profile or config. */
+  readonly where: string
+  readonly was: string
+  readonly is: string
+  readonly why: string
+}
+
+/** A time limit that a configuration sets or leaves at its default. Read, not played. */
+export interface Timer {
+  readonly directive: string
+  readonly ms: Ms
+  /** `file:line`, or `default`. */
+  readonly where: string
+  /** `idle`: between two reads from the origin. `first`: until the head. `total`: the whole response. */
+  readonly limits: 'idle' | 'first' | 'total'
+}
+
+/** What a criterion may know of the configuration. Kept in the trace, so that it can be judged again. */
+export interface Settings {
+  readonly timers: readonly Timer[]
+}
+
+export interface Prepared {
+  /** Files to write under `site.directory`: relative path → text. */
+  readonly files: Readonly<Record<string, string>>
+  /** Folders to make there. */
+  readonly folders: readonly string[]
+  /** Arguments after `BuildFacts.exec`; the process stays in the foreground and logs to stderr. */
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  /** Arguments that only check the configuration, and exit with 0 when the proxy accepts it. */
+  readonly checkArgs: readonly string[]
+  readonly replaced: readonly Replacement[]
+  /** A request path that this configuration proxies, ending in `/`, e.g. `/sse/`: streams are asked for below it. */
+  readonly path: string
+  /** Value for the Host header that selects the right virtual server; '' when any will do. */
+  readonly host: string
+  readonly settings: Settings
+}
+
+/** One product. Pure: it reads and writes no file, starts no process. */
+export interface Adapter {
+  readonly product: string
+  readonly title: string
+  /** Names of the executable, best first. */
+  readonly executables: readonly string[]
+  /** Debian packages that bring it. */
+  readonly packages: readonly string[]
+  /** Official images, best first. */
+  readonly images: readonly string[]
+  /** Folders, below a root or an image, that may hold loadable modules. */
+  readonly moduleFolders: readonly string[]
+  /** Folders that may hold its data files, best first. */
+  readonly dataFolders: readonly string[]
+  /** Arguments of the commands whose joined output `readBuild` takes. */
+  readonly versionArgs: readonly (readonly string[])[]
+  /** Version and compiled-in modules out of that output; undefined when it is not this product. */
+  readBuild(output: string): { readonly version: string; readonly builtIn: readonly string[] } | undefined
+  /**
+   * One preparation for profiles, for `check` and for chains.
+   * @throws SseCompatError `bad-config` with file:line where the text cannot be read as this product's language.
+   */
+  prepare(config: ConfigTree, site: Site, build: BuildFacts): Prepared
+  /** The product's own message, out of what a failed start or check printed, at the profile's file and line. */
+  readRefusal(output: string, site: Site): { readonly message: string; readonly where?: string }
+  /** Matches what it prints when its address is taken. */
+  readonly addressInUse: RegExp
+  /** `doneWhen` matches its log once the new configuration is in force. */
+  readonly reload: { readonly signal: NodeJS.Signals; readonly doneWhen: RegExp }
+  readonly stop: NodeJS.Signals
+}
+
+/** One real configuration of a product. */
+export interface Profile {
+  readonly proxy: string
+  readonly id: string
+  readonly title: string
+  readonly why: string
+  /** Where the configuration or the claim that it shows comes from. */
+  readonly source: string
+  readonly tags: readonly string[]
+  /** Header fields that its application sends in addition, e.g. `X-Accel-Buffering: no`. */
+  readonly originHeaders: readonly HeaderField[]
+  /** Relative path → text. The first is the profile itself. */
+  readonly config: ConfigTree
+  /** Path from the repository's top, for people. */
+  readonly file: string
+}

@@ -1,0 +1,122 @@
+/** What is played, and what a report holds. */
+import type { CriterionKind, Finding } from './finding.ts'
+import type { AxisValues, CellId, Ms, QuestionId, RuntimeId } from './names.ts'
+import type { BuildFacts, Profile, Replacement, Timer } from './proxy.ts'
+import type { Scenario } from './scenario.ts'
+import type { Trace, TraceState } from './trace.ts'
+
+/** One thing to play. */
+export interface Cell {
+  readonly id: CellId
+  readonly question: QuestionId
+  readonly scenario: Scenario
+  readonly axes: AxisValues
+  /** Undefined for the control. */
+  readonly hop: { readonly build: BuildFacts; readonly profile: Profile } | undefined
+  readonly runtime: RuntimeId
+}
+
+/** Facts about the machine and the run that a reader needs to trust or repeat it. */
+export interface Environment {
+  readonly startedAt: string
+  readonly tool: string
+  readonly node: string
+  readonly system: string
+  readonly cores: number
+  readonly runtime: RuntimeId
+  readonly network: string
+  readonly builds: readonly {
+    readonly id: string
+    readonly product: string
+    readonly version: string
+    readonly origin: string
+  }[]
+  /** What to type to do it again. */
+  readonly command: string
+}
+
+/** One criterion's finding in one cell. */
+export interface CriterionVerdict extends Finding {
+  /** `<scenario>/<criterion>`. */
+  readonly criterion: string
+  readonly kind: CriterionKind
+  readonly title: string
+  /** Against expect.yaml: as expected, worse, better, or other (fails, but not as expected). `unlisted`: nothing is expected of it. */
+  readonly against: 'as-expected' | 'worse' | 'better' | 'other' | 'unlisted'
+  /** The expected class and its reason, where a deviation is listed. */
+  readonly expectation?: { readonly observed: string; readonly reason: string }
+}
+
+export interface CellVerdict {
+  readonly cell: CellId
+  readonly question: QuestionId
+  readonly scenario: string
+  readonly axes: AxisValues
+  readonly proxy: string
+  readonly profile: string
+  readonly build: string
+  readonly runtime: RuntimeId
+  readonly outcome: TraceState
+  readonly findings: readonly CriterionVerdict[]
+  /** The framing really used makes this cell the same as that one (an HTTP/1.0 request is never answered chunked). */
+  readonly sameAs?: QuestionId
+  readonly playedBefore: number
+  readonly took: Ms
+  /** Path of its trace, from the report. */
+  readonly trace: string
+}
+
+export type Grade = 'works' | 'degraded' | 'broken' | 'refused' | 'unknown'
+
+/** One profile on one build and runtime, in words. */
+export interface ProfileVerdict {
+  readonly proxy: string
+  readonly profile: string
+  readonly title: string
+  readonly why: string
+  readonly source: string
+  readonly file: string
+  readonly build: string
+  readonly runtime: RuntimeId
+  readonly grade: Grade
+  /** One or two sentences for a person: what happens to a stream, with the numbers. */
+  readonly headline: string
+  readonly replaced: readonly Replacement[]
+  readonly timers: readonly Timer[]
+}
+
+export interface RunTiming {
+  readonly wall: Ms
+  /** Longest cell, or the sum of cells over slots, whichever is more. */
+  readonly lowerBound: Ms
+  readonly longestCell: Ms
+  readonly sumOfCells: Ms
+  readonly slots: number
+  readonly cells: number
+  /** Cells that were played again because they were noisy. */
+  readonly playedAgain: number
+}
+
+/** `report.json` is this, whole. */
+export interface Report {
+  readonly schema: 1
+  readonly run: string
+  readonly environment: Environment
+  readonly timing: RunTiming
+  readonly profiles: readonly ProfileVerdict[]
+  readonly cells: readonly CellVerdict[]
+  readonly controls: readonly CellVerdict[]
+  /** Expectations that no played cell showed any more, and the like: each fails the run. */
+  readonly stale: readonly { readonly where: string; readonly message: string }[]
+  /** True when the run was interrupted: what is here is what was recorded until then. */
+  readonly interrupted: boolean
+}
+
+/** One report format. */
+export interface Format {
+  readonly id: string
+  render(
+    report: Report,
+    traceOf: (cell: CellId) => Trace | undefined,
+  ): Iterable<{ readonly path: string; readonly content: string }>
+}

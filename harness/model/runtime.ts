@@ -1,0 +1,48 @@
+/** Where proxies run. */
+import type { RuntimeId } from './names.ts'
+import type { Adapter, Address, BuildFacts, ConfigTree, Prepared } from './proxy.ts'
+
+/** One running proxy. Disposing stops it, and removes its folder or container, whatever state it is in. */
+export interface Instance extends AsyncDisposable {
+  /** Where a client reaches it. */
+  readonly address: Address
+  /** Everything it printed so far. */
+  logs(): string
+  signal(signal: NodeJS.Signals): Promise<void>
+  /** Resolves with a line for people when it ends without being asked to. */
+  readonly died: Promise<string>
+  /** True when it still answers a request. */
+  answers(): Promise<boolean>
+}
+
+export interface StartRequest {
+  readonly adapter: Adapter
+  readonly build: BuildFacts
+  readonly config: ConfigTree
+  /** What stands behind the proxy, as the proxy reaches it. */
+  readonly backend: Address
+  /** For folders, labels and messages, e.g. `nginx/defaults`. */
+  readonly name: string
+}
+
+export type Started =
+  | { readonly instance: Instance; readonly prepared: Prepared }
+  | {
+      readonly failure: 'refused' | 'address-in-use' | 'not-ready'
+      readonly output: string
+      readonly message: string
+      readonly where?: string
+    }
+
+/** Where builds run. Disposing removes everything that it made in this run. */
+export interface Runtime extends AsyncDisposable {
+  readonly id: RuntimeId
+  /** For people: `processes on 127.83.4.0/24`, `containers, host network`. */
+  readonly description: string
+  /**
+   * A place for one more origin: the address to bind (port 0), and how a proxy of this runtime reaches the port that came of it.
+   */
+  originSite(): Promise<{ readonly bind: string; readonly reachedAt: (port: number) => Address }>
+  /** Starts a proxy and waits until it answers. Throws SseCompatError only where no proxy can be started at all. */
+  start(request: StartRequest): Promise<Started>
+}

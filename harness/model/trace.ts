@@ -1,0 +1,174 @@
+/** Facts, and the traces that keep them. */
+import type { AxisValues, CellId, Framing, HeaderField, Ms, QuestionId, RuntimeId } from './names.ts'
+import type { Replacement, Settings } from './proxy.ts'
+
+/** How a TCP connection ended, as the socket saw it. `open`: it did not. */
+export type SocketEnd = 'fin' | 'rst' | 'open' | 'error'
+
+/** Which exchange a fact belongs to. Client and origin facts are joined by the request header `sse-compat-stream`. */
+export interface ClientKey {
+  readonly side: 'client'
+  /** Name that the scenario gave to the stream, unique in its cell. */
+  readonly client: string
+  /** 1 for the first request, 2 for the first reconnect, … */
+  readonly attempt: number
+}
+export interface OriginKey {
+  readonly side: 'origin'
+  /** Serial number of the connection that the proxy opened to the origin, unique in its trace. */
+  readonly connection: number
+  /** Serial number of the request on that connection. */
+  readonly exchange: number
+  /** The client attempt that the request carries; absent when the proxy dropped the header. */
+  readonly client?: string
+  readonly attempt?: number
+}
+export interface HarnessKey {
+  readonly side: 'harness'
+}
+
+/** What the client saw. Sizes are bytes. */
+export type ClientFact = ClientKey & { readonly t: Ms } & (
+    | { readonly fact: 'connected'; readonly local: string; readonly remote: string }
+    /** The request head, as it was written to the socket. */
+    | { readonly fact: 'request'; readonly raw: string }
+    /** The response head, as it was read from the socket. */
+    | {
+        readonly fact: 'head'
+        readonly raw: string
+        readonly status: number
+        readonly headers: readonly HeaderField[]
+        readonly framing: Framing
+        /** Of `Content-Encoding`; '' when there is none. */
+        readonly encoding: string
+      }
+    /** Body bytes, after the transfer coding, before (`encoded`) and after (`bytes`) the content coding. */
+    | { readonly fact: 'body'; readonly bytes: number; readonly encoded: number }
+    /** A dispatched event. `size` is the length of `data` in UTF-16 units; `data` is cut at 200. */
+    | {
+        readonly fact: 'event'
+        readonly id: string
+        readonly event: string
+        readonly data: string
+        readonly size: number
+        /** First 16 hex digits of SHA-256 over event type, last event id and data, to tell an altered one. */
+        readonly digest: string
+      }
+    | { readonly fact: 'comment'; readonly text: string; readonly size: number }
+    /** `retry:` field, in ms. */
+    | { readonly fact: 'retry'; readonly value: number }
+    /** The last event id buffer was set (also by a block without data). */
+    | { readonly fact: 'id'; readonly value: string }
+    /** The exchange is over. `message`: complete by its framing, cut, or no head was ever read (`none`). */
+    | {
+        readonly fact: 'end'
+        readonly socket: SocketEnd
+        readonly message: 'complete' | 'cut' | 'none'
+        /** Error code as the HTTP client reported it; '' for none. */
+        readonly code: string
+        /** True when the harness closed the stream itself. */
+        readonly byUs: boolean
+      }
+    /** As WHATWG's EventSource: it waits `after` ms and asks again, with this Last-Event-ID ('' sends none). */
+    | { readonly fact: 'reconnecting'; readonly after: number; readonly lastEventId: string }
+    /** As WHATWG's EventSource: it gives up for good. */
+    | { readonly fact: 'gave-up'; readonly because: string }
+  )
+
+/** What the origin saw and did. Sizes are bytes. */
+export type OriginFact = OriginKey & { readonly t: Ms } & (
+    | { readonly fact: 'connection'; readonly remote: string }
+    | {
+        readonly fact: 'request'
+        readonly raw: string
+        readonly method: string
+        readonly target: string
+        readonly version: '1.0' | '1.1'
+        readonly headers: readonly HeaderField[]
+      }
+    /** The head was flushed alone; `asked` is the framing that the scenario wanted, `framing` the one really used. */
+    | {
+        readonly fact: 'sent-head'
+        readonly raw: string
+        readonly asked: Framing
+        readonly framing: Framing
+        readonly status: number
+      }
+    /**
+     * Payload was written; `bytes` before the transfer coding; `written` is the sum of payload so far. `id` names an event; of a comment it is the text.
+     * `digest` is that of the `event` fact that a faithful proxy leads to.
+     */
+    | {
+        readonly fact: 'sent'
+        readonly what: 'event' | 'comment' | 'padding' | 'bytes'
+        readonly id: string
+        readonly bytes: number
+        readonly written: number
+        readonly digest: string
+      }
+    /** The origin ended the exchange: `end` as its framing says, `fin` or `rst` before that. */
+    | { readonly fact: 'closed'; readonly how: 'end' | 'fin' | 'rst' }
+    /** The peer (a proxy, or the client itself in the control) left before the origin ended the exchange. */
+    | { readonly fact: 'peer-left'; readonly socket: SocketEnd }
+  )
+
+/** What the harness did or noticed. */
+export type HarnessFact = HarnessKey & {
+  readonly t: Ms
+} /** A step of the scenario, named by it; `detail` is plain data. */ & (
+    | {
+        readonly fact: 'act'
+        readonly name: string
+        readonly detail: Readonly<Record<string, string | number | boolean>>
+      }
+    /** The event loop stood still for `ms`, ending now: times around here are not to be trusted. */
+    | { readonly fact: 'stall'; readonly ms: number }
+    | { readonly fact: 'proxy'; readonly what: 'started' | 'died' | 'reloaded'; readonly detail: string }
+  )
+
+export type Fact = ClientFact | OriginFact | HarnessFact
+
+/** What became of playing a cell. Only `complete` traces are judged by criteria; `refused` is a verdict of its own. */
+export type TraceState =
+  | { readonly state: 'complete' }
+  /** The proxy refuses its configuration: its own message, at the profile's file and line where it says so. */
+  | { readonly state: 'refused'; readonly message: string; readonly where?: string }
+  | { readonly state: 'proxy-died'; readonly message: string; readonly logs: string }
+  | { readonly state: 'skipped'; readonly because: string }
+  /** The harness's own fault, reported as such and never as the proxy's. */
+  | { readonly state: 'broken'; readonly stage: string; readonly message: string; readonly logs: string }
+
+/** One hop of a route, as it was played. */
+export interface HopRecord {
+  readonly proxy: string
+  readonly profile: string
+  readonly build: string
+  readonly version: string
+  /** SHA-256 of the profile's text. */
+  readonly profileDigest: string
+  readonly replaced: readonly Replacement[]
+}
+
+/** First line of a trace file. */
+export interface TraceHeader {
+  readonly schema: 1
+  readonly cell: CellId
+  readonly question: QuestionId
+  readonly scenario: string
+  readonly scenarioVersion: number
+  readonly axes: AxisValues
+  /** Client first, origin last; empty for the control. */
+  readonly route: readonly HopRecord[]
+  readonly runtime: RuntimeId
+  /** How often this cell had been played before in this run (a noisy one is played again, at most twice). */
+  readonly playedBefore: number
+  readonly startedAt: string
+  readonly settings: Settings
+}
+
+export interface Trace extends TraceHeader {
+  readonly facts: readonly Fact[]
+  readonly outcome: TraceState
+  /** Wall time of the play. */
+  readonly took: Ms
+}

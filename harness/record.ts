@@ -1,0 +1,128 @@
+/**
+ * Plays one cell and remembers it: the only place where effects meet. It never judges.
+ */
+import { now } from './clock.ts'
+import type { Cell, Fact, HopRecord, Replacement, Settings, Trace, TraceState } from './model.ts'
+import { SseCompatError } from './model.ts'
+import { redactFact, redactText } from './redact.ts'
+import { createStage, type Route } from './stage.ts'
+import { watchStalls } from './stall.ts'
+
+/** A route that stands ready, and what is known of it. */
+export interface Place extends Route {
+  /** Client first; empty for the control. */
+  readonly hops: readonly HopRecord[]
+  readonly settings: Settings
+  /** Resolves with a line for people when a proxy of the route ends by itself. */
+  readonly died: Promise<string>
+  /** True while the proxy answers. */
+  answers(): Promise<boolean>
+  logs(): string
+}
+
+/** Beyond this many times a scenario's own longest time, the harness hangs. */
+const HANGS_AFTER = 3
+
+/** One watch for all cells that play now: a timer each would be the load that it looks for. */
+const watchers = new Set<(fact: Fact) => void>()
+let watch: Disposable | undefined
+function onStall(sink: (fact: Fact) => void): Disposable {
+  watchers.add(sink)
+  watch ??= watchStalls((ms, endedAt) => {
+    for (const each of watchers) each({ t: endedAt, side: 'harness', fact: 'stall', ms })
+  })
+  return {
+    [Symbol.dispose]() {
+      watchers.delete(sink)
+      if (watchers.size > 0) return
+      watch?.[Symbol.dispose]()
+      watch = undefined
+    },
+  }
+}
+
+/** Never rejects: whatever goes wrong is the trace's outcome. */
+export async function record(cell: Cell, place: Place, playedBefore = 0): Promise<Trace> {
+  const startedAt = new Date().toISOString()
+  const zero = now()
+  const facts: Fact[] = []
+  const sink = (fact: Fact): void => {
+    facts.push(redactFact({ ...fact, t: Math.round((fact.t - zero) * 1000) / 1000 }))
+  }
+  using _stalls = onStall(sink)
+  const { stage, close } = createStage(place, cell.axes, zero, sink)
+  const play = cell.scenario.play(stage).then(
+    () => completeIfAlive(place),
+    (error: unknown): TraceState => brokenBy('play', error, place.logs()),
+  )
+  let hang: NodeJS.Timeout | undefined
+  const hangs = new Promise<TraceState>((resolve) => {
+    const limit = cell.scenario.longest * HANGS_AFTER
+    const message = `the scenario did not come to an end within ${limit / 1000} s`
+    hang = setTimeout(() => resolve({ state: 'broken', stage: 'play', message, logs: place.logs() }), limit)
+  })
+  const died = place.died.then((message): TraceState => ({ state: 'proxy-died', message, logs: place.logs() }))
+  const outcome = await Promise.race([play, died, hangs])
+  clearTimeout(hang)
+  await close()
+  const took = now() - zero
+  return { ...headerOf(cell, place, startedAt, playedBefore), facts: inOrder(facts), outcome: redacted(outcome), took }
+}
+
+/** A stream that ended because its proxy did must not be told as a stream that the proxy cut. */
+async function completeIfAlive(place: Place): Promise<TraceState> {
+  if (await place.answers()) return { state: 'complete' }
+  const message = 'the proxy did not answer any more when the scenario was over'
+  return { state: 'proxy-died', message, logs: place.logs() }
+}
+
+/** The trace of a cell for which no route came to stand. */
+export function unplayed(cell: Cell, outcome: TraceState, hops: readonly HopRecord[], settings: Settings): Trace {
+  const header = headerOf(cell, { hops, settings }, new Date().toISOString(), 0)
+  return { ...header, facts: [], outcome: redacted(outcome), took: 0 }
+}
+
+/** What a proxy printed may quote a header or a URL with a secret in it. */
+function redacted(outcome: TraceState): TraceState {
+  const texts = Object.entries(outcome).map(([key, value]: [string, string]) => [key, redactText(value)])
+  return Object.fromEntries(texts) as unknown as TraceState
+}
+
+/** The harness's own fault, without a stack trace for a foreseeable one. */
+export function brokenBy(stage: string, error: unknown, logs: string): Extract<TraceState, { state: 'broken' }> {
+  const known = error instanceof SseCompatError
+  const where = known && error.where !== undefined ? `${error.where}: ` : ''
+  const advice = known && error.advice !== undefined ? ` ${error.advice}` : ''
+  const message = error instanceof Error ? error.message : String(error)
+  return { state: 'broken', stage, message: `${where}${message}${advice}`, logs }
+}
+
+function headerOf(
+  cell: Cell,
+  place: { readonly hops: readonly HopRecord[]; readonly settings: Settings },
+  startedAt: string,
+  playedBefore: number,
+): Omit<Trace, 'facts' | 'outcome' | 'took'> {
+  return {
+    schema: 1,
+    cell: cell.id,
+    question: cell.question,
+    scenario: cell.scenario.id,
+    scenarioVersion: cell.scenario.version,
+    axes: cell.axes,
+    route: place.hops.map((hop) => ({ ...hop, replaced: hop.replaced.map(redactedEdit) })),
+    runtime: cell.runtime,
+    playedBefore,
+    startedAt,
+    settings: place.settings,
+  }
+}
+
+const redactedEdit = (edit: Replacement): Replacement => ({
+  ...edit,
+  was: redactText(edit.was),
+  is: redactText(edit.is),
+})
+
+/** By time; facts of one instant stay in the order in which they were told. */
+const inOrder = (facts: readonly Fact[]): Fact[] => [...facts].sort((a, b) => a.t - b.t)

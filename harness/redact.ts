@@ -1,0 +1,99 @@
+/**
+ * Takes credentials out of what is recorded: header values, query parameters and the user part of URLs become
+ * `[redacted]`; every other byte stays as it was on the wire. Pure.
+ */
+import type { Fact, HeaderField } from './model.ts'
+
+const MARK = '[redacted]'
+
+/** Header names that carry credentials: the registered ones, and the usual shapes of home-made ones. */
+const SECRET_NAME =
+  '(?:(?:proxy-)?authori[sz]ation|(?:proxy-)?authentication-info|(?:set-)?cookie2?|x-auth|x-forwarded-authorization|' +
+  '(?:[\\w-]*-)?(?:api-?key|auth-?key|access-key(?:-id)?|token|secret|passw(?:or)?d|credentials?|signature|session(?:-?id)?|jwt))'
+const SECRET_HEADER = new RegExp(`^${SECRET_NAME}$`, 'i')
+
+/** `Name: value` and `Name "value"`, anywhere in a line; the value reaches to the quote or the line's end. */
+const SECRET_SETTING = new RegExp(`((?<![\\w-])${SECRET_NAME}(?:\\s*:\\s*["']?|\\s+["']))[^"'\\r\\n]+`, 'gi')
+
+/** Query parameters that do, by their last word; the short ones only as a word of their own. */
+const SECRET_PARAMETER =
+  /(?:token|api_?key|access_?key|passwor[dt]|passwd|secret|signature|credentials?|authorization|session_?id)$|(?:^|[-_.])(?:key|pwd|pass|sig|auth|session|sid|jwt|ticket)$/i
+
+/** A fact without credentials; the same object when it had none. */
+export function redactFact(fact: Fact): Fact {
+  const redacted = withoutSecrets(fact)
+  return redacted === fact || JSON.stringify(redacted) === JSON.stringify(fact) ? fact : redacted
+}
+
+function withoutSecrets(fact: Fact): Fact {
+  switch (fact.fact) {
+    case 'request':
+      if (fact.side === 'client') return { ...fact, raw: redactHead(fact.raw) }
+      return {
+        ...fact,
+        raw: redactHead(fact.raw),
+        target: redactUrls(fact.target),
+        headers: fact.headers.map(redactField),
+      }
+    case 'head':
+      return { ...fact, raw: redactHead(fact.raw), headers: fact.headers.map(redactField) }
+    case 'sent-head':
+      return { ...fact, raw: redactHead(fact.raw) }
+    case 'act': {
+      const detail = Object.entries(fact.detail).map(([key, value]) => [key, redactValue(value)])
+      return { ...fact, detail: Object.fromEntries(detail) }
+    }
+    case 'proxy':
+      return { ...fact, detail: redactText(fact.detail) }
+    default:
+      return fact
+  }
+}
+
+/** A raw request or response head, line by line; a folded secret value (RFC 9112 §5.2) goes whole. */
+export function redactHead(raw: string): string {
+  let secret = false
+  return raw
+    .split(/(\r\n|\n|\r)/)
+    .map((piece, index) => {
+      const isLineEnd = index % 2 === 1
+      if (isLineEnd || piece === '') return piece
+      const fold = /^[ \t]+/.exec(piece)?.[0]
+      if (fold !== undefined && index > 0) return secret ? fold + MARK : redactUrls(piece)
+      const [, start = '', name = ''] = /^(([^\s:]+)[ \t]*:[ \t]*)/.exec(piece) ?? []
+      secret = index > 0 && SECRET_HEADER.test(name)
+      if (!secret) return redactUrls(piece)
+      return piece.length === start.length ? piece : start + MARK
+    })
+    .join('')
+}
+
+/** Logs and messages: URLs, and whatever looks like a header line with a credential (also nginx's `Name "value"`). */
+export function redactText(text: string): string {
+  return redactUrls(text).replace(SECRET_SETTING, `$1${MARK}`)
+}
+
+function redactField([name, value]: HeaderField): HeaderField {
+  return SECRET_HEADER.test(name) && value !== '' ? [name, MARK] : [name, redactUrls(value)]
+}
+
+function redactValue(value: string | number | boolean): string | number | boolean {
+  return typeof value === 'string' ? redactText(value) : value
+}
+
+/** `user:password@` of URLs, and the values of secret query parameters, wherever they stand in the text. */
+function redactUrls(text: string): string {
+  return text
+    .replace(/(:\/\/)[^\s/?#"'<>]+@/g, `$1${MARK}@`)
+    .replace(/([?&;#])([^\s=&;?#"'<>]+)=([^\s&;#"'<>]+)/g, (whole: string, before: string, name: string) =>
+      SECRET_PARAMETER.test(decoded(name)) ? `${before}${name}=${MARK}` : whole,
+    )
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}
