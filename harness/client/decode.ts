@@ -1,0 +1,144 @@
+import type { Transform } from 'node:stream'
+import {
+  constants,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createInflateRaw,
+  createZstdDecompress,
+} from 'node:zlib'
+import type { Ms } from '../model.ts'
+
+/** Undoes a content coding while the body arrives. */
+export interface Decoder {
+  /** `t`: when the bytes arrived. */
+  write(chunk: Buffer, t: Ms): void
+  /** The body is over. `done` gets '' or, for a coding that stops halfway, an error code; it comes after the last output. */
+  end(done: (code: string) => void): void
+  destroy(): void
+}
+
+export interface DecoderListener {
+  /** What one chunk of the body became (may be empty), in order and with the chunk's own arrival. */
+  output(bytes: Buffer, encoded: number, t: Ms): void
+  /** The coding is corrupt or unknown: nothing more will come. */
+  failed(code: string): void
+}
+
+/**
+ * @param encoding of the Content-Encoding field, lower case; several are undone last first (RFC 9110 §8.4).
+ * Without a coding `output` is called synchronously, in the callback that brought the bytes.
+ */
+export function createDecoder(encoding: string, listener: DecoderListener): Decoder {
+  const codings = encoding
+    .split(',')
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== '' && coding !== 'identity')
+    .reverse()
+  if (codings.length === 0) {
+    return {
+      write: (chunk, t) => listener.output(chunk, chunk.length, t),
+      end: (done) => done(''),
+      destroy() {},
+    }
+  }
+  const stages = codings.map(createStage)
+  let queue = Promise.resolve()
+  let failed = false
+  const fail = (error: NodeJS.ErrnoException) => {
+    if (failed) return
+    failed = true
+    listener.failed(error.code ?? error.name)
+  }
+  return {
+    write(chunk, t) {
+      queue = queue
+        .then(async () => {
+          let bytes = chunk
+          for (const stage of stages) bytes = await stage.write(bytes)
+          if (!failed) listener.output(bytes, chunk.length, t)
+        })
+        .catch(fail)
+    },
+    end(done) {
+      void queue
+        .then(async () => {
+          for (const stage of stages) await stage.end()
+        })
+        .then(
+          () => failed || done(''),
+          (error: NodeJS.ErrnoException) => failed || done(error.code ?? error.name),
+        )
+    },
+    destroy() {
+      failed = true
+      for (const stage of stages) stage.destroy()
+    },
+  }
+}
+
+interface Stage {
+  write(chunk: Buffer): Promise<Buffer>
+  end(): Promise<void>
+  destroy(): void
+}
+
+/** One coding. Every write is flushed, so that what a server flushed per event comes out per event. */
+function createStage(coding: string): Stage {
+  let stream: Transform | undefined
+  const output: Buffer[] = []
+  let ended = false
+  let settle: (error?: Error | null) => void = () => {}
+
+  const start = (first: Buffer) => {
+    stream = open(coding, first)
+    stream.on('data', (chunk: Buffer) => output.push(chunk))
+    stream.on('error', (error) => settle(error))
+    // Also when zero bytes follow the coding's own end: they are padding.
+    stream.on('end', () => {
+      ended = true
+      settle()
+    })
+    return stream
+  }
+  return {
+    write(chunk) {
+      if (ended || chunk.length === 0) return Promise.resolve(Buffer.alloc(0))
+      return new Promise((resolve, reject) => {
+        settle = (error) => (error ? reject(error) : resolve(Buffer.concat(output.splice(0))))
+        const into = stream ?? start(chunk)
+        into.write(chunk, (error) => {
+          while (into.read() !== null); // what is decoded and not yet emitted: reading emits it
+          settle(error)
+        })
+      })
+    },
+    end() {
+      if (ended || stream === undefined) return Promise.resolve()
+      const ending = stream
+      return new Promise((resolve, reject) => {
+        settle = (error) => (error ? reject(error) : resolve())
+        ending.end()
+      })
+    },
+    destroy: () => stream?.destroy(),
+  }
+}
+
+function open(coding: string, first: Buffer): Transform {
+  const zlib = { flush: constants.Z_SYNC_FLUSH }
+  switch (coding) {
+    case 'gzip':
+    case 'x-gzip':
+      return createGunzip(zlib)
+    case 'deflate':
+      // RFC 9110 §8.4.1.2 says zlib's format; some servers send it raw, and browsers take both.
+      return ((first[0] ?? 0) & 0x0f) === 8 ? createInflate(zlib) : createInflateRaw(zlib)
+    case 'br':
+      return createBrotliDecompress({ flush: constants.BROTLI_OPERATION_FLUSH })
+    case 'zstd':
+      return createZstdDecompress({ flush: constants.ZSTD_e_flush })
+    default:
+      throw Object.assign(new Error(`content coding ${coding}`), { code: 'UNKNOWN_CODING' })
+  }
+}

@@ -1,0 +1,35 @@
+import { createParser } from 'eventsource-parser'
+import { eventDigest } from '../digest.ts'
+import type { Ms } from '../model.ts'
+import type { AttemptFact } from './attempt.ts'
+
+/** Longest text that a fact keeps. */
+const KEPT = 200
+
+/**
+ * Reads an event stream (WHATWG HTML §9.2.6) out of decoded bytes and tells what is in it, at once and in order.
+ * @param lastEventId what an event without an id has: as in browsers, it outlives a reconnect
+ */
+export function createEventReader(lastEventId: string, fact: (fact: AttemptFact) => void) {
+  // The parser drops a leading BOM, and the decoder must not drop another.
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  let id = lastEventId
+  let t: Ms = 0
+  const parser = createParser({
+    onId(value) {
+      id = value
+      fact({ t, fact: 'id', value })
+    },
+    onRetry: (value) => fact({ t, fact: 'retry', value }),
+    onComment: (text) => fact({ t, fact: 'comment', text: text.slice(0, KEPT), size: text.length }),
+    onEvent({ event = 'message', data }) {
+      const digest = eventDigest(event, id, data)
+      fact({ t, fact: 'event', id, event, data: data.slice(0, KEPT), size: data.length, digest })
+    },
+  })
+  /** `arrivedAt`: when the bytes that completed these events arrived. */
+  return (bytes: Buffer, arrivedAt: Ms) => {
+    t = arrivedAt
+    parser.feed(decoder.decode(bytes, { stream: true }))
+  }
+}

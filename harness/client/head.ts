@@ -1,0 +1,44 @@
+import type { Framing, HeaderField } from '../model.ts'
+
+export interface ResponseHead {
+  readonly raw: string
+  readonly status: number
+  readonly headers: readonly HeaderField[]
+  readonly framing: Framing
+  /** Of `Content-Encoding`, lower case; '' when there is none. */
+  readonly encoding: string
+}
+
+/** Reads a response head, status line to blank line, as it was on the wire (bytes as latin1). */
+export function readResponseHead(raw: string): ResponseHead {
+  const [statusLine = '', ...lines] = raw.split(/\r?\n/)
+  const headers: HeaderField[] = []
+  for (const line of lines) {
+    const colon = line.indexOf(':')
+    if (colon > 0) headers.push([line.slice(0, colon), line.slice(colon + 1).trim()])
+  }
+  const status = Number(/^HTTP\/\d\.\d (\d{3})/.exec(statusLine)?.[1] ?? 0)
+  return { raw, status, headers, framing: framingOf(status, headers), encoding: listed(headers, 'content-encoding') }
+}
+
+/** The media type without its parameters, lower case; '' when there is none. */
+export function mediaType(headers: readonly HeaderField[]): string {
+  return listed(headers, 'content-type')
+    .replace(/[;,].*$/s, '')
+    .trim()
+}
+
+/** RFC 9112 §6.3, for an answer to GET or POST. */
+function framingOf(status: number, headers: readonly HeaderField[]): Framing {
+  if (status < 200 || status === 204 || status === 304) return 'none'
+  const coding = listed(headers, 'transfer-encoding')
+  if (coding !== '') return /(?:^|,)\s*chunked$/.test(coding) ? 'chunked' : 'close-delimited'
+  return headers.some(([name]) => name.toLowerCase() === 'content-length') ? 'content-length' : 'close-delimited'
+}
+
+function listed(headers: readonly HeaderField[], name: string): string {
+  return headers
+    .filter(([field]) => field.toLowerCase() === name)
+    .map(([, value]) => value.toLowerCase())
+    .join(', ')
+}

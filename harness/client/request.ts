@@ -1,0 +1,40 @@
+import type { Address, OpenOptions } from '../model.ts'
+
+/** What a stream asks for. */
+export interface StreamRequest {
+  /** The proxy's, or the origin's in the control. */
+  readonly address: Address
+  /** Ends in `/`; the request target is `<path><token>/<client>`. */
+  readonly path: string
+  /** For the Host header; '' takes the address. */
+  readonly host: string
+  /** The cell's random id, [a-z0-9]+. */
+  readonly token: string
+  /** The stream's name in its cell, [A-Za-z0-9_-]+. */
+  readonly client: string
+  readonly open: OpenOptions
+}
+
+/**
+ * A request's head fields, flat: those of a browser's EventSource, then what the scenario adds or, by name, replaces.
+ * @param lastEventId sent as UTF-8 (WHATWG HTML §9.2.3) unless empty
+ */
+export function requestFields(request: StreamRequest, attempt: number, lastEventId: string): string[] {
+  const { address, host, token, client, open } = request
+  const fields: [name: string, value: string][] = [
+    ['Host', host || `${address.host}:${address.port}`],
+    ['Accept', 'text/event-stream'],
+    ['Cache-Control', 'no-cache'],
+    ['Accept-Encoding', 'gzip, deflate, br, zstd'],
+    ['Accept-Language', 'en-US,en;q=0.9'],
+    ['User-Agent', 'sse-proxy-compat/0.1'],
+    ['sse-compat-stream', `${token}.${client}.${attempt}`],
+  ]
+  if (lastEventId !== '') fields.push(['Last-Event-ID', Buffer.from(lastEventId, 'utf8').toString('latin1')])
+  for (const [name, value] of Object.entries(open.headers ?? {})) {
+    const same = fields.find(([field]) => field.toLowerCase() === name.toLowerCase())
+    if (same) same[1] = value
+    else fields.push([name, value])
+  }
+  return fields.flat()
+}

@@ -1,0 +1,78 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import type { Address, ClientFact, ClientStream, OpenOptions } from '../model.ts'
+import { openStream } from './stream.ts'
+
+/** For tests: a server that knows no HTTP, so that it can end a stream in every wrong way. */
+export interface RawServer extends AsyncDisposable {
+  readonly address: Address
+  /** Request heads, as latin1, in order. */
+  readonly requests: readonly string[]
+}
+
+/** `script` is called with every connection's first request head; `nth` is 1 for the first connection. */
+export async function rawServer(script: (socket: Socket, request: string, nth: number) => void): Promise<RawServer> {
+  const sockets = new Set<Socket>()
+  const requests: string[] = []
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
+    sockets.add(socket)
+    let read = ''
+    socket.on('data', (chunk) => {
+      const before = read.includes('\r\n\r\n')
+      read += chunk.toString('latin1')
+      if (before || !read.includes('\r\n\r\n')) return
+      requests.push(read)
+      script(socket, read, requests.length)
+    })
+    socket.on('end', () => socket.end())
+    socket.on('error', () => {})
+    socket.on('close', () => sockets.delete(socket))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    address: { host: '127.0.0.1', port: (server.address() as AddressInfo).port },
+    requests,
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      for (const socket of sockets) socket.destroy()
+      await closed
+    },
+  }
+}
+
+/** Writes parts one after the other, each in a segment of its own: the next when the kernel has taken one and a turn has passed. */
+export async function writeParts(socket: Socket, parts: readonly (string | Uint8Array)[]): Promise<void> {
+  for (const part of parts) {
+    await new Promise((resolve) => socket.write(part, resolve))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+/** For tests: a stream that leaves when the test ends, and its facts. */
+export interface TestStream extends AsyncDisposable {
+  readonly stream: ClientStream
+  readonly facts: ClientFact[]
+  /** The facts of one kind, in order. */
+  of<K extends ClientFact['fact']>(kind: K): Extract<ClientFact, { fact: K }>[]
+}
+
+export function testStream(address: Address, open: OpenOptions = {}, client = 'c', token = 'tok'): TestStream {
+  const facts: ClientFact[] = []
+  const sink = (fact: ClientFact) => void facts.push(fact)
+  const stream = openStream({ address, path: '/sse/', host: '', token, client, open, sink })
+  return {
+    stream,
+    facts,
+    of: <K extends ClientFact['fact']>(kind: K) =>
+      facts.filter((fact): fact is Extract<ClientFact, { fact: K }> => fact.fact === kind),
+    [Symbol.asyncDispose]: () => stream.close(),
+  }
+}
+
+export const CHUNKED_HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n'
+export const CLOSE_HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n'
+
+/** One chunk of a chunked body. */
+export function chunk(text: string | Uint8Array): Buffer {
+  const bytes = Buffer.from(text as string)
+  return Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')])
+}

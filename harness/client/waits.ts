@@ -1,0 +1,22 @@
+/** Promises for what has happened or will: they resolve at once for the past, never reject, and may never resolve. */
+export function createWaits() {
+  const happened = new Set<string>()
+  const waiting = new Map<string, PromiseWithResolvers<void>>()
+  return {
+    happen(what: string): void {
+      happened.add(what)
+      waiting.get(what)?.resolve()
+      waiting.delete(what)
+    },
+    until(what: string): Promise<void> {
+      if (happened.has(what)) return Promise.resolve()
+      const wait = waiting.get(what) ?? Promise.withResolvers<void>()
+      waiting.set(what, wait)
+      return wait.promise
+    },
+    /** Resolves those waits, present and future, that start so: what they wait for can no longer happen. */
+    giveUp(prefix: string): void {
+      for (const what of waiting.keys()) if (what.startsWith(prefix)) this.happen(what)
+    },
+  }
+}

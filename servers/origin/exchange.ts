@@ -1,0 +1,141 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { now } from '../../harness/clock.ts'
+import { eventDigest } from '../../harness/digest.ts'
+import type { Exchange, Framing, HeaderField, OriginFact, OriginKey } from '../../harness/model.ts'
+import type { Connection } from './connection.ts'
+import { sendResponseHead } from './head.ts'
+import { commentBytes, eventBytes, linesOf, paddingBytes } from './payload.ts'
+
+type OmitEach<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
+/** A fact of an exchange, before it is told whose it is. */
+export type ExchangeFact = OmitEach<OriginFact, keyof OriginKey>
+
+export interface ScriptedExchange extends Exchange {
+  /** Its cell is over: nothing more is told, and the peer gets a proper end, so that a proxy does not take the origin for dead. */
+  abandon(): void
+}
+
+/**
+ * One request and its answer, in the hands of a scenario. Nothing here rejects because a peer has left: what can no
+ * longer be sent is dropped, and no fact tells that it was sent. Acts are done in the order in which they were asked
+ * for. What is sent before any head gets the default head first.
+ */
+export function scriptExchange(
+  connection: Connection,
+  request: IncomingMessage,
+  response: ServerResponse,
+  headers: readonly HeaderField[],
+  fact: (fact: ExchangeFact) => void,
+): ScriptedExchange {
+  const { socket } = connection
+  const waiting = new Set<() => void>()
+  const left = Promise.withResolvers<void>()
+  let tell = fact
+  let framing: Framing | undefined
+  let over = false
+  let hurried = false
+  let written = 0
+  let queue = Promise.resolve()
+
+  response.on('error', () => {}) // a write that lost the race against the peer's leaving
+  connection.onGone((ending, t) => {
+    if (!over && ending !== undefined) tell({ t, fact: 'peer-left', socket: ending })
+    for (const resolve of waiting) resolve()
+    waiting.clear()
+    left.resolve()
+  })
+
+  const inOrder = (act: () => Promise<void> | void): Promise<void> => {
+    const done = queue.then(async () => {
+      if (!over && !connection.gone) await act()
+    })
+    // Two writes in one turn of the loop would leave as one segment. The caller need not wait for that turn.
+    queue = done.catch(() => {}).then(() => new Promise<void>((resolve) => setImmediate(resolve)))
+    return done
+  }
+  /** Until the kernel has it, or the connection is gone: a peer that stops reading and leaves must not hang a scenario. */
+  const handedOver = (start: (done: () => void) => void): Promise<void> =>
+    new Promise((resolve) => {
+      if (connection.gone) return resolve()
+      const done = () => {
+        waiting.delete(done)
+        resolve()
+      }
+      waiting.add(done)
+      start(done)
+    })
+  const head = (options = {}) => {
+    const t = now()
+    const sent = sendResponseHead(request, response, options, headers)
+    framing = sent.framing
+    tell({ t, fact: 'sent-head', ...sent })
+  }
+  const send = (what: 'event' | 'comment' | 'padding', bytes: Buffer, id = '', digest = '') =>
+    inOrder(async () => {
+      if (hurried) return
+      if (framing === undefined) {
+        head()
+        await new Promise<void>((resolve) => setImmediate(resolve))
+        if (connection.gone) return
+      }
+      written += bytes.length
+      tell({ t: now(), fact: 'sent', what, id, bytes: bytes.length, written, digest })
+      await handedOver((done) => response.write(bytes, done))
+    })
+  const close = (how: 'end' | 'fin' | 'rst') => {
+    over = true
+    tell({ t: now(), fact: 'closed', how })
+  }
+
+  return {
+    lastEventId: utf8(request.headers['last-event-id']),
+    get written() {
+      return written
+    },
+    sendHead: (options = {}) => inOrder(() => (framing === undefined ? head(options) : undefined)),
+    sendEvent: (event) =>
+      send(
+        'event',
+        eventBytes(event),
+        event.id,
+        eventDigest(event.event ?? '', event.id, linesOf(event.data).join('\n')),
+      ),
+    sendComment: (text) => send('comment', commentBytes(text), text),
+    sendPadding: async (bytes) => send('padding', paddingBytes(bytes)),
+    end: () =>
+      inOrder(() => {
+        if (framing === undefined) head()
+        close('end')
+        return handedOver((done) => response.end(done))
+      }),
+    fin: () =>
+      inOrder(() => {
+        close('fin')
+        // A chunk that promises 64 bytes and has 9: part of a line, so no parser makes an event of it.
+        return handedOver((done) => socket.end(framing === 'chunked' ? '40\r\ndata: par' : '', done))
+      }),
+    reset: () => {
+      // Does not wait for a peer that has stopped reading: what is not yet written is dropped.
+      hurried = true
+      for (const resolve of waiting) resolve()
+      return inOrder(() => {
+        close('rst')
+        socket.resetAndDestroy()
+      })
+    },
+    left: () => left.promise,
+    abandon() {
+      tell = () => {}
+      if (connection.gone || response.writableEnded) return
+      if (over || socket.writableLength > 0) socket.destroy()
+      else if (framing === undefined) sendResponseHead(request, response, { status: 204, headers: [] }, [])
+      if (!over) response.end()
+      over = true
+    },
+  }
+}
+
+/** Node hands header values over as latin1; a Last-Event-ID is UTF-8 (WHATWG HTML §9.2.3). */
+function utf8(value: string | string[] | undefined): string | undefined {
+  return value === undefined ? undefined : Buffer.from(String(value), 'latin1').toString('utf8')
+}

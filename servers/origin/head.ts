@@ -1,0 +1,59 @@
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { Framing, HeaderField, HeadOptions } from '../../harness/model.ts'
+
+/** What an application says of an event stream when nobody asks for anything else: no X-Accel-Buffering, no no-transform. */
+const DEFAULT_FIELDS: readonly HeaderField[] = [
+  ['Content-Type', 'text/event-stream'],
+  ['Cache-Control', 'no-cache'],
+]
+
+export interface SentHead {
+  readonly raw: string
+  readonly asked: Framing
+  readonly framing: Framing
+  readonly status: number
+}
+
+/**
+ * Sends a response head alone, at once. Every field is stated here; Node adds none (no Date, no Keep-Alive).
+ * @param own the profile's header fields: always added; one that has a default field's name takes its place
+ */
+export function sendResponseHead(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: HeadOptions,
+  own: readonly HeaderField[],
+): SentHead {
+  const status = options.status ?? 200
+  const fields = [...(options.headers ?? DEFAULT_FIELDS.filter(([name]) => !has(own, name))), ...own]
+  const hasLength = has(fields, 'content-length')
+  const asked = options.framing ?? (hasLength ? 'content-length' : 'chunked')
+  const framing = usedFraming(request, status, hasLength ? 'content-length' : asked)
+
+  // RFC 9112 §9.6: who is going to close says so.
+  if (framing === 'close-delimited' || !response.shouldKeepAlive) {
+    response.shouldKeepAlive = false
+    if (!has(fields, 'connection')) fields.push(['Connection', 'close'])
+  }
+  if (framing === 'chunked') fields.push(['Transfer-Encoding', 'chunked'])
+  else response.useChunkedEncodingByDefault = false
+
+  response.sendDate = false
+  for (const name of ['connection', 'transfer-encoding', 'content-length']) response.removeHeader(name)
+  const reason = STATUS_CODES[status] ?? ''
+  response.writeHead(status, reason, fields.flat())
+  response.flushHeaders()
+  const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  return { raw: `HTTP/1.1 ${status} ${reason}\r\n${lines}\r\n`, asked, framing, status }
+}
+
+/** RFC 9112 §6.1: no transfer coding to an HTTP/1.0 request. §6.3: some responses have no body at all. */
+function usedFraming(request: IncomingMessage, status: number, asked: Framing): Framing {
+  if (request.method === 'HEAD' || status === 204 || status === 304) return 'none'
+  if (asked === 'chunked' && request.httpVersion === '1.0') return 'close-delimited'
+  return asked
+}
+
+function has(fields: readonly HeaderField[], name: string): boolean {
+  return fields.some(([field]) => field.toLowerCase() === name.toLowerCase())
+}

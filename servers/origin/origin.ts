@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { now } from '../../harness/clock.ts'
+import type { HeaderField, OriginFact, OriginKey } from '../../harness/model.ts'
+import type { Origin } from '../../harness/origin.ts'
+import { type Connection, followConnection } from './connection.ts'
+import { type ScriptedExchange, scriptExchange } from './exchange.ts'
+import { createRouter } from './router.ts'
+
+/**
+ * Starts the scriptable face of the reference server: HTTP/1.1 and 1.0, cleartext, no time limits of its own.
+ * Requests of no follower are answered with 204 where the target holds `.sse-compat-ready`, else with 404.
+ * @param options.host address to bind; the port is free choice
+ * @param options.headers added to every head, as the profile's application would
+ * @throws the system's error when the address cannot be bound
+ */
+export async function startOrigin(options: { host: string; headers?: readonly HeaderField[] }): Promise<Origin> {
+  const router = createRouter()
+  const connections = new Map<Socket, Connection>()
+  const own = options.headers ?? []
+  let serials = 0
+
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    const t = now()
+    const connection = connections.get(request.socket)
+    if (connection === undefined) return
+    const raw = connection.headOf(request)
+    const serial = connection.nextExchange()
+    request.resume() // a body that nobody reads would hide the peer's leaving
+    const route = router.route(request)
+    if (route === undefined) return answerStranger(request, response)
+
+    const key: OriginKey = { side: 'origin', connection: connection.serial, exchange: serial, ...route.carried }
+    if (serial === 1) route.tell({ ...key, t: connection.acceptedAt, fact: 'connection', remote: connection.remote })
+    route.tell({ ...key, ...requestFact(request, raw), t })
+    const exchange: ScriptedExchange = scriptExchange(connection, request, response, own, (fact) => {
+      route.tell({ ...key, ...fact } as OriginFact)
+    })
+    route.hand(exchange)
+  }
+
+  const server = createServer({
+    requestTimeout: 0,
+    headersTimeout: 0,
+    keepAliveTimeout: 0,
+    connectionsCheckingInterval: 2 ** 30,
+    noDelay: true,
+    maxHeaderSize: 64 * 1024,
+  })
+  server.timeout = 0
+  server.on('request', answer)
+  server.on('connection', (socket: Socket) => {
+    connections.set(socket, followConnection(socket, ++serials))
+    socket.on('close', () => connections.delete(socket))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host: options.host, port: 0, backlog: 4096 }, resolve)
+  })
+  const { address, port } = server.address() as AddressInfo
+
+  return {
+    address: { host: address, port },
+    follow: router.follow,
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      for (const socket of connections.keys()) socket.destroy()
+      await closed
+    },
+  }
+}
+
+function requestFact(request: IncomingMessage, raw: string) {
+  const headers: HeaderField[] = []
+  for (let i = 0; i < request.rawHeaders.length; i += 2) {
+    headers.push([request.rawHeaders[i] ?? '', request.rawHeaders[i + 1] ?? ''])
+  }
+  const version: '1.0' | '1.1' = request.httpVersion === '1.0' ? '1.0' : '1.1'
+  return { fact: 'request' as const, raw, method: request.method ?? '', target: request.url ?? '', version, headers }
+}
+
+/** A proxy's readiness is asked for through it; anything else is a request that no cell waits for. */
+function answerStranger(request: IncomingMessage, response: ServerResponse): void {
+  if (request.url?.includes('.sse-compat-ready')) response.writeHead(204).end()
+  else response.writeHead(404, { 'Content-Type': 'text/plain' }).end('no scenario waits for this request\n')
+}

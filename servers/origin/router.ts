@@ -1,0 +1,76 @@
+import type { IncomingMessage } from 'node:http'
+import type { OriginFact } from '../../harness/model.ts'
+import type { Follower } from '../../harness/origin.ts'
+import type { ScriptedExchange } from './exchange.ts'
+
+/** Where a request belongs. */
+export interface Route {
+  /** What the request says of itself; nothing when a proxy dropped the join header. */
+  readonly carried: { readonly client?: string; readonly attempt?: number }
+  tell(fact: OriginFact): void
+  hand(exchange: ScriptedExchange): void
+}
+
+interface Followed {
+  readonly follower: Follower
+  /** Attempts seen, by client. */
+  readonly seen: Map<string, Set<number>>
+  readonly exchanges: Set<ScriptedExchange>
+}
+
+const JOIN = /^([a-z0-9]+)\.([A-Za-z0-9_-]+)\.([1-9]\d*)$/
+
+/** Finds the follower that a request belongs to: by the join header, else by the segments of its target. */
+export function createRouter() {
+  const followed = new Map<string, Followed>()
+
+  const find = (request: IncomingMessage) => {
+    const join = JOIN.exec(String(request.headers['sse-compat-stream'] ?? ''))
+    const [, token = '', client = '', digits = ''] = join ?? []
+    const byHeader = followed.get(token)
+    if (byHeader) return { cell: byHeader, client, attempt: Number(digits), carried: true }
+
+    const segments = (request.url ?? '').replace(/[?#].*$/s, '').split('/')
+    for (const [i, segment] of segments.entries()) {
+      const cell = followed.get(segment)
+      const client = segments[i + 1]
+      if (cell && client) return { cell, client, attempt: lowestUnseen(cell.seen.get(client)), carried: false }
+    }
+    return undefined
+  }
+
+  return {
+    route(request: IncomingMessage): Route | undefined {
+      const found = find(request)
+      if (found === undefined) return undefined
+      const { cell, client, attempt } = found
+      const seen = cell.seen.get(client) ?? new Set()
+      cell.seen.set(client, seen.add(attempt))
+      return {
+        carried: found.carried ? { client, attempt } : {},
+        tell: (fact) => cell.follower.fact(fact),
+        hand(exchange) {
+          cell.exchanges.add(exchange)
+          void exchange.left().then(() => cell.exchanges.delete(exchange))
+          cell.follower.exchange(client, attempt, exchange)
+        },
+      }
+    },
+    follow(token: string, follower: Follower): Disposable {
+      const cell: Followed = { follower, seen: new Map(), exchanges: new Set() }
+      followed.set(token, cell)
+      return {
+        [Symbol.dispose]() {
+          if (followed.get(token) === cell) followed.delete(token)
+          for (const exchange of cell.exchanges) exchange.abandon()
+        },
+      }
+    },
+  }
+}
+
+function lowestUnseen(seen: ReadonlySet<number> | undefined): number {
+  let attempt = 1
+  while (seen?.has(attempt)) attempt++
+  return attempt
+}
