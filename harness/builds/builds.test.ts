@@ -1,0 +1,153 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { logText } from '../docker-engine.ts'
+import type { Adapter } from '../model.ts'
+import { findBuilds } from './find.ts'
+import { openProbeCache } from './probe-cache.ts'
+import { listTar } from './tar-names.ts'
+
+let root = ''
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'builds-test-'))
+  writeFileSync(join(root, 'fake'), `#!/bin/sh\necho asked >>${root}/asked\necho "Fake/$1 1.2.3"\n`, { mode: 0o755 })
+})
+afterAll(() => rmSync(root, { recursive: true }))
+
+const fake: Adapter = {
+  product: 'fake-proxy',
+  title: 'Fake',
+  executables: ['sse-compat-no-such-proxy'],
+  packages: ['fake-proxy'],
+  images: ['fake:1'],
+  moduleFolders: [],
+  dataFolders: [],
+  versionArgs: [['-v'], ['-l']],
+  readBuild: (output) =>
+    output.includes('Fake/-v 1.2.3\nFake/-l') ? { version: '1.2.3', builtIn: ['core'] } : undefined,
+  prepare: () => {
+    throw new Error('not asked here')
+  },
+  readRefusal: (message) => ({ message }),
+  addressInUse: /x/,
+  reload: { signal: 'SIGHUP', doneWhen: /x/ },
+  stop: 'SIGTERM',
+}
+
+test('an executable named by environment is probed once and remembered', async () => {
+  process.env.SSE_COMPAT_FAKE_PROXY = join(root, 'fake')
+  const first = await findBuilds([fake], { runtime: 'local', root })
+  const again = await findBuilds([fake], { runtime: 'local', root, builds: ['path', 'fake-proxy-1.2.3-path'] })
+  delete process.env.SSE_COMPAT_FAKE_PROXY
+  expect(first.missing).toEqual([])
+  expect(first.builds).toMatchObject([
+    { id: 'fake-proxy-1.2.3-path', version: '1.2.3', source: 'path', builtIn: ['core'], exec: [join(root, 'fake')] },
+  ])
+  expect(again).toEqual(first)
+  expect(readFileSync(join(root, 'asked'), 'utf8')).toBe('asked\nasked\n')
+})
+
+test('what is not there is missing, with what to do', async () => {
+  const { builds, missing } = await findBuilds([fake], { runtime: 'local', root })
+  expect(builds).toEqual([])
+  expect(missing).toMatchObject([
+    { product: 'fake-proxy', wanted: '', advice: expect.stringContaining('install fake-proxy') },
+  ])
+})
+
+test.for([
+  ['path', /no build is called path/],
+  ['fake-9.9-path', /no build is called fake-9.9-path/],
+  ['fake:1', /is an image/],
+] as const)('the selector %s that nothing answers to is missing', async ([selector, why]) => {
+  const { missing } = await findBuilds([fake], { runtime: 'local', root, builds: [selector] })
+  expect(missing).toMatchObject([{ wanted: selector, why: expect.stringMatching(why) }])
+})
+
+test('a wrong path in the environment is one clear missing line', async () => {
+  process.env.SSE_COMPAT_FAKE_PROXY = join(root, 'nothing')
+  const { missing } = await findBuilds([fake], { runtime: 'local', root })
+  delete process.env.SSE_COMPAT_FAKE_PROXY
+  expect(missing).toMatchObject([
+    { why: expect.stringContaining('SSE_COMPAT_FAKE_PROXY'), advice: expect.stringContaining('unset') },
+  ])
+})
+
+test('a damaged cache counts as empty', async () => {
+  const file = join(root, 'cache.json')
+  writeFileSync(file, '{"a":')
+  const cache = openProbeCache(file)
+  expect(await cache.get('a', async () => 1)).toBe(1)
+  cache.save()
+  expect(await openProbeCache(file).get('a', async () => 2)).toBe(1)
+})
+
+test('names are read from a tar stream, however it is cut', async () => {
+  const entry = (name: string, size: number) => {
+    const header = Buffer.alloc(512)
+    header.write(name)
+    header.write(`${size.toString(8).padStart(11, '0')}\0`, 124)
+    return Buffer.concat([header, Buffer.alloc(Math.ceil(size / 512) * 512, 'x')])
+  }
+  const tar = Buffer.concat([
+    entry('modules/', 0),
+    entry('modules/a.so', 700),
+    entry('./b.so', 512),
+    Buffer.alloc(1024),
+  ])
+  for (const step of [1, 511, 513, tar.length]) {
+    async function* parts() {
+      for (let at = 0; at < tar.length; at += step) yield tar.subarray(at, at + step)
+    }
+    expect(await listTar(parts())).toEqual(['a.so', 'b.so'])
+  }
+})
+
+test('log frames become text, an unfinished one is left out', () => {
+  const frame = (text: string) => Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 0, 0, text.length]), Buffer.from(text)])
+  expect(logText(Buffer.concat([frame('one\n'), frame('two\n'), frame('three').subarray(0, 10)]))).toBe('one\ntwo\n')
+})
+
+test('apt sources of both formats give the same lines for another suite', async () => {
+  const apt = join(import.meta.dirname, '../../scripts/apt.mjs')
+  expect(existsSync(apt)).toBe(true)
+  const { parseDeb822, parseOneLine, sourcesFor } = await import(pathToFileURL(apt).href)
+  const paragraphs = parseDeb822(`# comment
+Types: deb deb-src
+URIs: http://mirror.example/debian
+Suites: bookworm bookworm-updates
+Components: main
+ contrib
+Signed-By: /keys/debian.gpg
+
+Enabled: no
+Types: deb
+URIs: http://other.example/debian
+Suites: bookworm
+Components: main
+
+Types: deb
+URIs: http://security.example/debian
+Suites: bookworm-security
+Components: main
+Signed-By: /keys/debian.gpg
+`)
+  const lines =
+    parseOneLine(`deb [signed-by=/keys/debian.gpg arch=amd64] http://mirror.example/debian bookworm main contrib # x
+#deb http://no.example/debian bookworm main
+deb-src http://mirror.example/debian bookworm main
+deb [signed-by=/keys/debian.gpg] http://mirror.example/debian bookworm-updates main contrib
+deb [signed-by=/keys/debian.gpg] http://security.example/debian bookworm-security main
+`)
+  const wanted = [
+    'deb [signed-by=/keys/debian.gpg] http://mirror.example/debian trixie main contrib',
+    'deb [signed-by=/keys/debian.gpg] http://mirror.example/debian trixie-updates main contrib',
+    'deb [signed-by=/keys/debian.gpg] http://security.example/debian trixie-security main',
+  ]
+  expect(sourcesFor(paragraphs, 'bookworm', 'trixie')).toEqual(wanted)
+  expect(sourcesFor(lines, 'bookworm', 'trixie')).toEqual(wanted)
+  expect(sourcesFor(lines, 'bookworm', 'sid')).toEqual([wanted[0]?.replace('trixie', 'sid')])
+  expect(sourcesFor(lines, 'jammy', 'jammy')).toEqual([])
+})

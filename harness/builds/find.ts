@@ -1,0 +1,111 @@
+/** Which builds a run plays: each asked what it is and has. */
+
+import { join } from 'node:path'
+import type { Adapter, BuildFacts, RuntimeId } from '../model.ts'
+import { SseCompatError } from '../model.ts'
+import { dockerSource } from './docker-source.ts'
+import type { Ground } from './images.ts'
+import { localSource } from './local-source.ts'
+import { openProbeCache } from './probe-cache.ts'
+
+/** One runtime's way to builds. Each answer is empty where there is none; throws SseCompatError with the reason where one was asked for by name. */
+export interface BuildSource {
+  /** The one build that is played when nothing is asked for; looks no further than it must. */
+  usual(adapter: Adapter): Promise<BuildFacts[]>
+  /** Everything that is there now. */
+  all(adapter: Adapter): Promise<BuildFacts[]>
+  /** `path`, a suite's name, an image reference; undefined for a selector that is none of these. */
+  named(adapter: Adapter, selector: string): Promise<BuildFacts[]> | undefined
+}
+
+export interface MissingBuild {
+  readonly product: string
+  /** The selector, '' when any build would have done. */
+  readonly wanted: string
+  readonly why: string
+  readonly advice: string
+}
+
+export interface FindOptions {
+  readonly runtime: RuntimeId
+  /** `path`, suite names, image references, build ids, `all`. None: one build a product, whatever is at hand. */
+  readonly builds?: readonly string[]
+  /** The repository's folder. */
+  readonly root: string
+  /** Gets a line for what takes seconds: unpacking, pulling. */
+  readonly onProgress?: (line: string) => void
+}
+
+/**
+ * Finds and probes builds of the products, in the order of the adapters and selectors, each once.
+ * @throws SseCompatError `no-runtime` when the runtime is docker and no engine answers; `no-build` for a wrong SSE_COMPAT_<PRODUCT>
+ */
+export async function findBuilds(
+  adapters: readonly Adapter[],
+  options: FindOptions,
+): Promise<{ builds: BuildFacts[]; missing: MissingBuild[] }> {
+  const cache = openProbeCache(join(options.root, '.cache', 'probes.json'))
+  const ground: Ground = { ...options, adapters }
+  const source = options.runtime === 'local' ? localSource(ground, cache) : await dockerSource(ground, cache)
+  const builds = new Map<string, BuildFacts>()
+  const missing: MissingBuild[] = []
+  const failed = (product: string, wanted: string, error: unknown) => {
+    if (!(error instanceof SseCompatError)) throw error
+    missing.push({ product, wanted, why: error.message, advice: error.advice ?? '' })
+  }
+  const add = (found: readonly BuildFacts[]) => {
+    for (const build of found) builds.set(build.id, build)
+    return found.length > 0
+  }
+
+  for (const adapter of adapters) {
+    if (options.builds?.length) continue
+    try {
+      if (!add(await source.usual(adapter))) missing.push(nothingFor(adapter, options.runtime))
+    } catch (error) {
+      failed(adapter.product, '', error)
+    }
+  }
+  for (const selector of options.builds ?? []) {
+    let anyone = false
+    const failures: [string, unknown][] = []
+    for (const adapter of adapters) {
+      try {
+        const named = selector === 'all' ? source.all(adapter) : source.named(adapter, selector)
+        const found = named ? await named : (await source.all(adapter)).filter(({ id }) => id === selector)
+        if (add(found)) anyone = true
+      } catch (error) {
+        failures.push([adapter.product, error])
+      }
+    }
+    for (const [product, error] of failures) failed(product, selector, error)
+    if (!anyone && failures.length === 0) {
+      const product = adapters.map((adapter) => adapter.product).join(', ')
+      missing.push({ product, wanted: selector, why: `no build is called ${selector}`, advice: SELECTORS })
+    }
+  }
+  cache.save()
+  return { builds: [...builds.values()], missing }
+}
+
+const SELECTORS =
+  'builds are named by path, a Debian suite, an image with its tag, or an id that `sse-compat list` shows'
+
+function nothingFor(adapter: Adapter, runtime: RuntimeId): MissingBuild {
+  const { product, title, packages, images } = adapter
+  if (runtime === 'docker') {
+    return {
+      product,
+      wanted: '',
+      why: `no image of ${title}`,
+      advice: `docker pull ${images[0]}, or: sse-compat images`,
+    }
+  }
+  const why = `${title} is neither on PATH nor among the unpacked packages`
+  return {
+    product,
+    wanted: '',
+    why,
+    advice: `install ${packages.join(' ')}, or let npm start unpack it on Debian or Ubuntu`,
+  }
+}

@@ -1,0 +1,106 @@
+/** From a launched proxy to `Started`, the same for processes and containers. */
+
+import type { Address, Instance, Ms, Prepared, Site, Started, StartRequest } from '../model.ts'
+import { register } from './disposal.ts'
+import { untilAnswering } from './readiness.ts'
+
+/** Longest time until a first answer. Slowest known: 3 s (Traffic Server). */
+const PATIENCE: Ms = 15_000
+
+/** Longest time until a further answer of one that ran. */
+const ALIVE_PATIENCE: Ms = 3000
+
+/** A proxy that was just launched, whatever it runs in. */
+export interface Launched {
+  readonly address: Address
+  /** Resolves when it ended, with a line for people: `exit code 1`, `killed by SIGSEGV`. */
+  readonly exited: Promise<string>
+  logs(): string
+  signal(signal: NodeJS.Signals): Promise<void>
+  /** Asks it to end, then makes it; removes its folder. Never rejects; a second call does nothing more. */
+  dispose(stop: NodeJS.Signals): Promise<void>
+  disposeNow(): void
+  /** Runs the configuration check in the same surroundings. */
+  check(args: readonly string[]): Promise<{ readonly accepted: boolean; readonly output: string }>
+}
+
+/** How to dispose of everything that a runtime has running. */
+export type Running = Set<() => Promise<void>>
+
+/** Waits until it answers, or finds out why it does not. Whatever failed has been disposed of on return. */
+export async function bringUp(
+  request: StartRequest,
+  prepared: Prepared,
+  site: Site,
+  launched: Launched,
+  running: Running,
+): Promise<Started> {
+  const { adapter } = request
+  let asked = false
+  let disposal: Promise<void> | undefined
+  const dispose = () => {
+    asked = true
+    unregister()
+    running.delete(dispose)
+    disposal ??= launched.dispose(adapter.stop)
+    return disposal
+  }
+  const unregister = register({ dispose, disposeNow: launched.disposeNow })
+  running.add(dispose)
+  try {
+    const waiting = new AbortController()
+    const patience = setTimeout(() => waiting.abort(), PATIENCE)
+    const ending = launched.exited.finally(() => waiting.abort())
+    const ready = await untilAnswering(launched.address, prepared, waiting.signal)
+    clearTimeout(patience)
+    if (!ready) {
+      const failure = await whyNot(request, prepared, site, launched)
+      await dispose()
+      return failure
+    }
+    const died = new Promise<string>((resolve) => {
+      void ending.then((how) => {
+        if (!asked) resolve(`${request.name} ended by itself: ${how}`)
+      })
+    })
+    const instance: Instance = {
+      address: launched.address,
+      logs: () => launched.logs(),
+      signal: (signal) => launched.signal(signal),
+      died,
+      answers: () => untilAnswering(launched.address, prepared, AbortSignal.timeout(ALIVE_PATIENCE)),
+      [Symbol.asyncDispose]: dispose,
+    }
+    return { instance, prepared }
+  } catch (error) {
+    await dispose()
+    throw error
+  }
+}
+
+async function whyNot(request: StartRequest, prepared: Prepared, site: Site, launched: Launched): Promise<Started> {
+  const { adapter, name } = request
+  const ended = await Promise.race([
+    launched.exited,
+    new Promise<undefined>((resolve) => setImmediate(resolve, undefined)),
+  ])
+  const output = launched.logs()
+  if (ended === undefined) {
+    return {
+      failure: 'not-ready',
+      output,
+      message: `${name} runs, but gave no HTTP answer within ${PATIENCE / 1000} s`,
+    }
+  }
+  if (adapter.addressInUse.test(output)) {
+    const { host, port } = site.listen
+    return {
+      failure: 'address-in-use',
+      output,
+      message: `${name} could not listen on ${host}:${port}: the address is taken`,
+    }
+  }
+  const check = await launched.check(prepared.checkArgs)
+  if (check.accepted) return { failure: 'not-ready', output, message: `${name} ended before it answered: ${ended}` }
+  return { failure: 'refused', output: check.output, ...adapter.readRefusal(check.output, site) }
+}

@@ -1,0 +1,151 @@
+/** Proxies as processes on this machine, each in its own process group, folder and loopback address. */
+
+import { spawn } from 'node:child_process'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { execa } from 'execa'
+import type { Address, Ms, Prepared, Runtime, Site, StartRequest } from '../model.ts'
+import { SseCompatError } from '../model.ts'
+import { type AddressBlock, claimAddressBlock, freePort } from './address-block.ts'
+import { bringUp, type Launched, type Running } from './bring-up.ts'
+import { register } from './disposal.ts'
+import {
+  killGroup,
+  makeInstanceFolder,
+  makeRunFolder,
+  noteGroup,
+  removeFolder,
+  sweepRunFolders,
+  writePrepared,
+} from './run-folder.ts'
+import { startWatchdog, type Watchdog } from './watchdog.ts'
+
+/** From the stop signal to SIGKILL. */
+const GRACE: Ms = 2000
+
+export interface LocalOptions {
+  /** Instead of a block of its own, for tests. */
+  readonly block?: AddressBlock
+}
+
+interface Run {
+  readonly folder: string
+  readonly watchdog: Watchdog
+  readonly asRoot: boolean
+}
+
+/** @throws SseCompatError `port-in-use` when no loopback addresses are to be had */
+export async function startLocal(options: LocalOptions = {}): Promise<Runtime> {
+  await sweepRunFolders()
+  const block = options.block ?? (await claimAddressBlock())
+  const asRoot = process.getuid?.() === 0
+  const folder = await makeRunFolder(asRoot)
+  const watchdog = startWatchdog()
+  watchdog.watchFolder(folder)
+  const run: Run = { folder, watchdog, asRoot }
+  const running: Running = new Set()
+  let serial = 0
+
+  const dispose = async () => {
+    unregister()
+    await Promise.all([...running].map((disposeOne) => disposeOne()))
+    await watchdog[Symbol.asyncDispose]()
+    await block[Symbol.asyncDispose]()
+    removeFolder(folder)
+  }
+  const unregister = register({ dispose, disposeNow: () => removeFolder(folder) })
+
+  return {
+    id: 'local',
+    description: `processes on ${block.network}`,
+    async originSite() {
+      const bind = block.next()
+      return { bind, reachedAt: (port) => ({ host: bind, port }) }
+    },
+    async start(request) {
+      const host = block.next()
+      const listen: Address = { host, port: await freePort(host) }
+      const directory = await makeInstanceFolder(folder, request.name, ++serial, asRoot)
+      const site: Site = { listen, backend: request.backend, directory, asRoot }
+      const prepared = request.adapter.prepare(request.config, site, request.build)
+      await writePrepared(directory, prepared, asRoot)
+      return bringUp(request, prepared, site, launch(request, prepared, site, run), running)
+    },
+    [Symbol.asyncDispose]: dispose,
+  }
+}
+
+function launch(request: StartRequest, prepared: Prepared, site: Site, run: Run): Launched {
+  const [file = '', ...before] = request.build.exec
+  // A file and no pipe: Node's pipes are sockets, which a proxy cannot open again as /dev/stderr.
+  const printed = join(site.directory, 'output.log')
+  const descriptor = openSync(printed, 'a')
+  const child = spawn(file, [...before, ...prepared.args], {
+    cwd: site.directory,
+    env: { ...process.env, ...prepared.env },
+    stdio: ['ignore', descriptor, descriptor],
+    detached: true,
+  })
+  // Told by its missing pid.
+  child.on('error', () => {})
+  closeSync(descriptor)
+  const group = child.pid
+  if (group === undefined) {
+    removeFolder(site.directory)
+    throw new SseCompatError('cannot-start', `${request.name}: ${file} cannot be started`, {
+      advice: 'is it there, and executable?',
+    })
+  }
+  run.watchdog.watchGroup(group)
+  noteGroup(run.folder, group)
+  let lastLogs: string | undefined
+  const logs = () => {
+    if (lastLogs !== undefined) return lastLogs
+    try {
+      return readFileSync(printed, 'utf8')
+    } catch {
+      return ''
+    }
+  }
+  const exited = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ? `killed by ${signal}` : `exit code ${code}`))
+  })
+  let disposal: Promise<void> | undefined
+  const stop = async (signal: NodeJS.Signals) => {
+    const grace = new AbortController()
+    child.kill(signal)
+    await Promise.race([exited, pause(GRACE, undefined, { signal: grace.signal }).catch(() => {})])
+    grace.abort()
+    // Workers too, which a master may have left behind.
+    killGroup(group, 'SIGKILL')
+    await exited
+    lastLogs = logs()
+    run.watchdog.forgetGroup(group)
+    removeFolder(site.directory)
+  }
+  return {
+    address: site.listen,
+    exited,
+    logs,
+    async signal(signal) {
+      child.kill(signal)
+    },
+    dispose(signal) {
+      disposal ??= stop(signal)
+      return disposal
+    },
+    disposeNow: () => killGroup(group, 'SIGKILL'),
+    async check(args) {
+      const { exitCode, all } = await execa(file, [...before, ...args], {
+        cwd: site.directory,
+        env: prepared.env,
+        stdin: 'ignore',
+        all: true,
+        reject: false,
+        timeout: 10_000,
+      })
+      return { accepted: exitCode === 0, output: all }
+    },
+  }
+}

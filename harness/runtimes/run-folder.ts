@@ -1,0 +1,106 @@
+/** Temporary folders: one a run, in it one an instance. What killed runs left is swept by the process id in the name. */
+
+import { appendFileSync, readFileSync, rmSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve, sep } from 'node:path'
+import { type Prepared, SseCompatError } from '../model.ts'
+
+const PREFIX = 'sse-compat-'
+/** In a run's folder: the process groups that it started, one a line. */
+const GROUPS = 'groups'
+
+/** `<tmp>/sse-compat-<pid>-XXXXXX`. Others may pass through it when a root master drops to another user, but not list it. */
+export async function makeRunFolder(othersPass: boolean): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`))
+  if (othersPass) await chmod(folder, 0o711)
+  return folder
+}
+
+/** A folder for one instance. `serial` keeps equal names apart. */
+export async function makeInstanceFolder(
+  run: string,
+  name: string,
+  serial: number,
+  othersPass: boolean,
+): Promise<string> {
+  const folder = join(run, `${serial}-${name.replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, 60)}`)
+  await mkdir(folder)
+  if (othersPass) await chmod(folder, 0o755)
+  return folder
+}
+
+/**
+ * Writes what an adapter prepared.
+ * @throws SseCompatError `bad-config` for a path that leaves the folder
+ */
+export async function writePrepared(folder: string, prepared: Prepared, othersPass: boolean): Promise<void> {
+  const inside = (path: string) => {
+    const whole = resolve(folder, path)
+    if (whole !== folder && !whole.startsWith(folder + sep)) {
+      throw new SseCompatError('bad-config', `the file ${path} would be outside of the proxy's own folder`)
+    }
+    return whole
+  }
+  for (const path of prepared.folders) {
+    await mkdir(inside(path), { recursive: true })
+    // The umask may have been strict; workers of a root master have to get in.
+    if (othersPass) await chmod(inside(path), 0o755)
+  }
+  for (const [path, text] of Object.entries(prepared.files)) {
+    await mkdir(dirname(inside(path)), { recursive: true })
+    await writeFile(inside(path), text)
+  }
+}
+
+/** Synchronous, so that it works while the process exits; a worker that just died may still be writing. */
+export function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 })
+  } catch {}
+}
+
+export function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Ends a whole process group; one that is gone already is fine. */
+export function killGroup(group: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-group, signal)
+  } catch {}
+}
+
+/** Removes folders and processes of earlier runs of this tool that were killed. Touches nothing that a living run may own. */
+export async function sweepRunFolders(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1])
+    if (!pid || lives(pid)) continue
+    const folder = join(tmpdir(), name)
+    for (const group of groupsOf(folder)) killGroup(group, 'SIGKILL')
+    removeFolder(folder)
+  }
+}
+
+/** Noted for a later sweep, should this process and its watchdog be killed together. */
+export function noteGroup(run: string, group: number): void {
+  appendFileSync(join(run, GROUPS), `${group}\n`)
+}
+
+/** The noted groups whose leader still has this folder in its command line, for process ids come round again. Linux only. */
+function groupsOf(folder: string): number[] {
+  const read = (file: string) => {
+    try {
+      return readFileSync(file, 'utf8')
+    } catch {
+      return ''
+    }
+  }
+  const noted = read(join(folder, GROUPS)).split('\n').filter(Boolean).map(Number)
+  return noted.filter((pid) => read(`/proc/${pid}/cmdline`).includes(`${folder}/`))
+}

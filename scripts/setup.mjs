@@ -1,0 +1,152 @@
+// Makes a clone ready to run: locked packages, a recent Node, and some way to run proxies. Called by npm before `start`
+// and `test`, with whatever Node the machine has (18 or newer) and before any package is there. Nothing to do: silent.
+
+import { spawn, spawnSync } from 'node:child_process'
+import {
+  appendFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isAlive } from './roots.mjs'
+import { isGrounded } from './stamp.mjs'
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+const OWN_NODE = join(ROOT, 'node_modules/.bin/node')
+const LOCK = join(ROOT, '.cache/setup.lock')
+
+const say = (/** @type {string} */ line) => process.stderr.write(`sse-compat: ${line}\n`)
+
+/** @param {string} line @returns {never} */
+function giveUp(line) {
+  say(line)
+  process.exit(2)
+}
+
+/** Every package of the lock file is there in its locked version; packages for other systems may be absent. */
+function packagesMatch() {
+  try {
+    const read = (/** @type {string} */ file) => JSON.parse(readFileSync(join(ROOT, file), 'utf8')).packages
+    const there = read('node_modules/.package-lock.json')
+    return Object.entries(read('package-lock.json')).every(([path, wanted]) => {
+      if (path === '') return true
+      const found = there[path]
+      if (!found) return wanted.optional === true
+      const same = found.version === wanted.version && found.integrity === wanted.integrity
+      return same && existsSync(join(ROOT, path, 'package.json'))
+    })
+  } catch {
+    return false
+  }
+}
+
+async function installPackages() {
+  say('installing packages')
+  const npm = process.env.npm_execpath ?? ''
+  const node = process.env.npm_node_execpath ?? process.execPath
+  const [command, before] = basename(npm).startsWith('npm') ? [node, [npm]] : ['npm', []]
+  // Npm writes it last: a run that does not get there must not look like one that did.
+  rmSync(join(ROOT, 'node_modules/.package-lock.json'), { force: true })
+  const child = spawn(command, [...before, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  // Should this process be killed, npm goes on, and the next set-up has to wait for it.
+  if (child.pid) appendFileSync(LOCK, ` ${child.pid}`)
+  let stderr = ''
+  child.stderr.on('data', (text) => {
+    stderr += text
+  })
+  const ended = await new Promise((resolve) => {
+    child.on('error', (error) => resolve(error.message))
+    child.on('close', (code) => resolve(code))
+  })
+  if (ended === 0) return
+  const reasons = stderr.split('\n').map((line) => /^npm (?:error|ERR!) (.+)/.exec(line)?.[1] ?? '')
+  const said = reasons.filter((line) => line.trim() !== '' && !/^code |complete log/.test(line)).slice(0, 2)
+  giveUp(`npm ci failed: ${said.join(' ') || ended}`)
+}
+
+/** @param {string} version e.g. v24.1.0 */
+function isRecent(version) {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number)
+  return major > 22 || (major === 22 && minor >= 18)
+}
+
+/** The Node that npm scripts of this package find first. @returns {string} */
+function nodeToUse() {
+  const own = existsSync(OWN_NODE) ? spawnSync(OWN_NODE, ['--version'], { encoding: 'utf8' }).stdout?.trim() : undefined
+  if (own && isRecent(own)) return OWN_NODE
+  if (!own && isRecent(process.version)) return process.execPath
+  return giveUp(
+    `Node ${own || process.version} is older than 22.18, and the one that npm ci brings is missing: ` +
+      'its install script did not run. Run: npm rebuild node --ignore-scripts=false',
+  )
+}
+
+/** So that `npx sse-compat` finds the clone's own command. */
+function linkCommand() {
+  const link = join(ROOT, 'node_modules/.bin/sse-compat')
+  if (existsSync(link)) return
+  rmSync(link, { force: true })
+  symlinkSync('../../scripts/sse-compat.mjs', link)
+}
+
+/** One set-up at a time: npm ci takes the packages away from under another. Waits for a living one. */
+function lock() {
+  mkdirSync(dirname(LOCK), { recursive: true })
+  const mine = `${LOCK}.${process.pid}`
+  writeFileSync(mine, String(process.pid))
+  let told = false
+  while (true) {
+    try {
+      // A link appears with its content or not at all.
+      linkSync(mine, LOCK)
+      break
+    } catch {
+      const owner = holders().find(isAlive)
+      if (owner === undefined) rmSync(LOCK, { force: true })
+      else if (!told) say(`waiting for another set-up (process ${owner})`)
+      told = true
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+    }
+  }
+  unlinkSync(mine)
+  process.on('exit', () => {
+    if (holders()[0] === process.pid) rmSync(LOCK, { force: true })
+  })
+}
+
+/** The set-up that holds the lock, and its npm. */
+function holders() {
+  try {
+    return readFileSync(LOCK, 'utf8').split(' ').map(Number)
+  } catch {
+    return []
+  }
+}
+
+function isDone() {
+  return packagesMatch() && existsSync(join(ROOT, 'node_modules/.bin/sse-compat')) && isGrounded(ROOT)
+}
+
+if (!isDone()) {
+  lock()
+  if (!packagesMatch()) await installPackages()
+}
+const node = nodeToUse()
+if (!isDone()) {
+  linkCommand()
+  const { status } = spawnSync(node, [join(ROOT, 'scripts/ground.mjs')], {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  if (status !== 0) process.exit(status ?? 2)
+}

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+// The command `sse-compat`: in a clone it runs the TypeScript as it stands, in an installed package the compiled files.
+
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join, sep } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const installed = root.split(sep).includes('node_modules')
+const main = join(root, installed ? 'dist/harness/cli/main.js' : 'harness/cli/main.ts')
+const ownNode = join(root, 'node_modules/.bin/node')
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+const recent = major > 22 || (major === 22 && minor >= 18)
+
+/** @param {string} line */
+function giveUp(line) {
+  process.stderr.write(`sse-compat: ${line}\n`)
+  process.exitCode = 2
+}
+
+if (!installed && !existsSync(join(root, 'node_modules/.package-lock.json'))) {
+  giveUp('this clone is not set up yet; run: node scripts/setup.mjs')
+} else if (recent) {
+  await import(pathToFileURL(main).href)
+} else if (!installed && existsSync(ownNode)) {
+  const child = spawn(ownNode, [main, ...process.argv.slice(2)], { stdio: 'inherit' })
+  // The terminal's Ctrl-C reaches both; the child has to tidy up, so this one waits for it.
+  process.on('SIGINT', () => {})
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 143)
+  })
+} else {
+  giveUp(`Node ${process.version} is too old: 22.18 or newer is needed`)
+}
