@@ -1,0 +1,141 @@
+/** Apache modules: what a configuration gets without asking, and what its directives need. */
+
+import type { BuildFacts } from '../../harness/model.ts'
+import { arg, type Directive } from './config.ts'
+
+/** What Debian enables on installation (apache2's postinst), and what any reverse proxy set-up enables besides. */
+const USUAL =
+  `authz_core authz_host authn_core authn_file authz_user auth_basic access_compat alias dir autoindex env mime
+  negotiation setenvif filter deflate status reqtimeout proxy proxy_http headers rewrite`.split(/\s+/)
+/** Without these no configuration runs. `log_config` is not needed to run, but the rest of `Log…` is refused without it. */
+const ALWAYS = ['unixd', 'authz_core', 'log_config']
+
+/** Directive (lower case, anchored) → modules, in the order of loading. */
+const BY_DIRECTIVE: readonly (readonly [RegExp, readonly string[]])[] = [
+  [
+    /^proxy(pass|requests|timeout|preservehost|via|set|erroroverride|iobuffersize|badheader|maxforwards|addheaders|remote|block)/,
+    ['proxy', 'proxy_http'],
+  ],
+  [/^<proxy(match)?$/, ['proxy', 'proxy_http']],
+  [
+    /^balancer|^proxyhcexpr|^proxyhctemplate/,
+    ['proxy', 'proxy_http', 'slotmem_shm', 'proxy_balancer', 'lbmethod_byrequests'],
+  ],
+  [/^proxyhc/, ['watchdog', 'proxy_hcheck']],
+  [/^(request)?header$/, ['headers']],
+  [/^(setenv|unsetenv|passenv)$/, ['env']],
+  [/^(setenvif(nocase|expr)?|browsermatch(nocase)?)$/, ['setenvif']],
+  [/^rewrite/, ['rewrite']],
+  [/^(alias|scriptalias|redirect)/, ['alias']],
+  [/^(addtype|addencoding|addhandler|addoutputfilter|typesconfig|addcharset|addlanguage|defaultlanguage)$/, ['mime']],
+  [/^(addoutputfilterbytype|filter)/, ['filter']],
+  [/^deflate/, ['filter', 'deflate']],
+  [/^brotli/, ['filter', 'brotli']],
+  [/^(outputsed|inputsed)$/, ['sed']],
+  [/^substitute/, ['substitute']],
+  [/^extfilter/, ['ext_filter']],
+  [/^expires/, ['expires']],
+  [/^requestreadtimeout$/, ['reqtimeout']],
+  [/^requestheader$/, ['headers']],
+  [/^h2/, ['http2']],
+  [/^protocols/, ['http2']],
+  [/^cache(enable|disable|default|max|min|ignore|lock|stale|quick|store|header|detail)/, ['cache']],
+  [/^cache(root|dir)/, ['cache', 'cache_disk']],
+  [/^cachesocache/, ['cache', 'socache_shmcb', 'cache_socache']],
+  [/^ssl(?!proxy)/, []],
+  [/^remoteip/, ['remoteip']],
+  [/^(bufferedlogs|logformat|customlog|transferlog)$/, ['log_config']],
+  [/^buffersize$/, ['buffer']],
+  [/^directoryindex|^directoryslash|^fallbackresource$/, ['dir']],
+  [/^<macro$|^use$/, ['macro']],
+  [/^require$|^<require/, ['authz_core', 'authz_host']],
+  [/^(order|allow|deny|satisfy)$/, ['access_compat']],
+  [/^auth(type|name|userfile|basic)/, ['authn_core', 'authn_file', 'auth_basic', 'authz_user']],
+  [/^extendedstatus$/, ['status']],
+  [/^proxyhtml/, ['xml2enc', 'proxy_html']],
+]
+
+/** Filters and balancing methods that are named as arguments. */
+const BY_ARGUMENT: readonly (readonly [RegExp, RegExp, readonly string[]])[] = [
+  [/outputfilter/, /^DEFLATE$|^INFLATE$/i, ['filter', 'deflate']],
+  [/outputfilter/, /^BROTLI_COMPRESS$/i, ['filter', 'brotli']],
+  [/outputfilter/, /^SED$/i, ['sed']],
+  [/outputfilter/, /^RATE_LIMIT$/i, ['ratelimit']],
+  [/outputfilter/, /^SUBSTITUTE$/i, ['substitute']],
+  [/outputfilter/, /^BUFFER$/i, ['buffer']],
+  [/outputfilter/, /^INCLUDES$/i, ['include']],
+  [/outputfilter/, /^(XML2ENC|PROXY-HTML)$/i, ['xml2enc', 'proxy_html']],
+  [/./, /^balancer:\/\//i, ['proxy', 'proxy_http', 'slotmem_shm', 'proxy_balancer', 'lbmethod_byrequests']],
+  [/./, /^lbmethod=bybusyness$/i, ['lbmethod_bybusyness']],
+  [/./, /^lbmethod=bytraffic$/i, ['lbmethod_bytraffic']],
+  [/./, /^lbmethod=heartbeat$/i, ['lbmethod_heartbeat']],
+  [/./, /^(h2|h2c):\/\//i, ['http2', 'proxy_http2']],
+  [/./, /^wss?:\/\//i, ['proxy_wstunnel']],
+  [/./, /^fcgi:\/\//i, ['proxy_fcgi']],
+  [/./, /^ajp:\/\//i, ['proxy_ajp']],
+  [/./, /^uwsgi:\/\//i, ['proxy_uwsgi']],
+  [/./, /^scgi:\/\//i, ['proxy_scgi']],
+  [/^sethandler$/, /^server-status$/i, ['status']],
+]
+
+/** `proxy_http` of `mod_proxy_http.c`, `proxy_http_module`, `mod_proxy_http.so`, `modules/mod_proxy_http.so`. */
+export const moduleName = (word: string): string =>
+  (word.split('/').at(-1) ?? '')
+    .replace(/\.(c|so)$/, '')
+    .replace(/^mod_/, '')
+    .replace(/_module$/, '')
+
+export const isBuiltIn = (module: string, build: BuildFacts): boolean =>
+  build.builtIn.some((name) => moduleName(name) === module || name === module)
+
+/** Path of a loadable module, undefined when this build has none such. */
+export const moduleFile = (module: string, build: BuildFacts): string | undefined => build.loadable[`mod_${module}`]
+
+/** What these directives need, apart from what is inside of an `IfModule`. */
+function neededBy(directives: readonly Directive[]): readonly string[] {
+  return directives.flatMap((directive) => {
+    const key = directive.section ? `<${directive.key}` : directive.key
+    const words = directive.args.flatMap(({ text }) =>
+      directive.key.endsWith('filter') || directive.key.endsWith('bytype') ? text.split(';') : [text],
+    )
+    const named = BY_DIRECTIVE.filter(([names]) => names.test(key)).flatMap(([, modules]) => modules)
+    const asArgument = BY_ARGUMENT.filter(
+      ([names, argument]) => names.test(directive.key) && words.some((word) => argument.test(word)),
+    ).flatMap(([, , modules]) => modules)
+    // A configuration asks by IfModule what there is; asking does not make it be there.
+    const inner = directive.key === 'ifmodule' ? [] : neededBy(directive.section ?? [])
+    return [...named, ...asArgument, ...inner]
+  })
+}
+
+/**
+ * The modules that are there without the user's own `LoadModule` lines.
+ * @param own modules that the user loads himself
+ * @param isWhole the configuration brings all of its modules, so that what it forgot is missing here too
+ */
+export function modulesToLoad(
+  top: readonly Directive[],
+  own: readonly string[],
+  isWhole: boolean,
+  build: BuildFacts,
+): readonly string[] {
+  const hasMpm =
+    own.some((name) => name.startsWith('mpm_')) ||
+    build.builtIn.some((name) => /^(event|worker|prefork)$|^mpm_/.test(name))
+  const tls = top.some(
+    (directive) =>
+      directive.key === 'ifmodule' && /^!?(mod_ssl\.c|ssl_module)$/.test(arg(directive)) && neededTls(directive),
+  )
+  const wanted = [
+    ...(hasMpm ? [] : ['mpm_event']),
+    ...ALWAYS,
+    ...(isWhole ? [] : [...USUAL, ...neededBy(top), ...(tls ? ['socache_shmcb', 'ssl'] : [])]),
+  ]
+  return [...new Set(wanted)].filter(
+    (name) => !own.includes(name) && !isBuiltIn(name, build) && moduleFile(name, build),
+  )
+}
+
+/** Somebody who has a virtual host inside of `<IfModule mod_ssl.c>` has that module. */
+const neededTls = (directive: Directive): boolean =>
+  directive.section?.some(({ key }) => key === 'virtualhost') === true

@@ -1,0 +1,32 @@
+/** What Apache prints when it does not take a configuration. */
+
+import type { Site } from '../../harness/model.ts'
+
+/** The folder below the site's that the user's files are in. */
+export const CONFIG_FOLDER = 'conf'
+/** The harness's own main file, beside the user's first one. */
+export const MAIN_FILE = 'sse-compat-main.conf'
+
+/** The syntax error, or else the last thing it said, without the harness's own paths: the file is named as the user has it. */
+export function readRefusal(output: string, site: Site): { readonly message: string; readonly where?: string } {
+  const folder = `${site.directory}/${CONFIG_FOLDER}/`
+  const plain = (line: string) => line.trim().replaceAll(folder, '').replaceAll(`${site.directory}/`, '')
+  const lines = output.split('\n').filter((line) => line.trim() !== '')
+  const places = lines.flatMap((line, index) =>
+    [...line.matchAll(/[Ss]yntax error on line (\d+) of ([^\s:]+)/g)].map(([, number, file = '']) => ({
+      index,
+      file,
+      number,
+    })),
+  )
+  // An include's own place is followed by the place in the included file.
+  const place = places.at(-1)
+  if (place === undefined) {
+    const line = lines.findLast((line) => !/AH00558|^Action|error log may have more/.test(line)) ?? ''
+    return { message: plain(line.replace(/^(\[[^\]]*\] )+/, '')) }
+  }
+  const behind = lines[place.index]?.split(/of [^\s:]+:?\s*/).at(-1)
+  const message = plain(behind || lines[place.index + 1] || '')
+  if (place.file.endsWith(MAIN_FILE)) return { message }
+  return { message, where: `${plain(place.file)}:${place.number}` }
+}

@@ -1,0 +1,68 @@
+/** Takes out of an Apache configuration what cannot work in the harness: log files, certificates, privileges, fixed folders. */
+
+import type { Edits } from '../../harness/edits.ts'
+import type { BuildFacts, Site } from '../../harness/model.ts'
+import { arg, type Directive } from './config.ts'
+import { isBuiltIn, moduleFile, moduleName } from './modules.ts'
+import { walk } from './tree.ts'
+
+const CLEARTEXT = 'the harness talks cleartext to the proxy, and the origin to it'
+const OWN_FOLDER = 'the harness gives each Apache a folder of its own'
+
+/** Directives (lower case) that go, and why. */
+const DROPPED: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(pidfile|defaultruntimedir|scoreboardfile|mutex|lockfile|acceptmutex|coredumpdirectory|chrootdir|serverroot)$/,
+    OWN_FOLDER,
+  ],
+  [/^(customlog|transferlog|globallog|forensiclog|scriptlog)$/, 'the harness keeps its own record'],
+  [/^(ssl|md(?!5))/, CLEARTEXT],
+  [/^mimemagicfile$/, 'not needed for a proxied stream'],
+]
+
+/** @param folder where the user's first file is written to */
+export function replaceSurroundings(top: readonly Directive[], site: Site, build: BuildFacts, edits: Edits): void {
+  for (const directive of walk(top)) {
+    const { key } = directive
+    const dropped = DROPPED.find(([names]) => names.test(key))?.[1]
+    if (dropped !== undefined) edits.drop(directive, dropped)
+    else if (key === 'errorlog')
+      edits.replace(directive, 'ErrorLog /dev/stderr', 'the harness reads the log from stderr')
+    else if (key === 'typesconfig') edits.replace(directive, 'TypesConfig /dev/null', 'not needed for a proxied stream')
+    else if (key === 'cacheroot') edits.replace(directive, `CacheRoot "${site.directory}/cache"`, OWN_FOLDER)
+    else if (key === 'loadmodule') replaceModule(directive, build, edits)
+    else if ((key === 'user' || key === 'group') && site.asRoot) {
+      edits.replace(directive, `${directive.name} ${workerUser(build)}`, 'a user that is there')
+    }
+  }
+  dropTlsRedirects(top, edits)
+}
+
+/** Debian's own, else one that every system has. */
+export const workerUser = (build: BuildFacts): string => (/Debian|Ubuntu/.test(build.report) ? 'www-data' : 'daemon')
+
+function replaceModule(directive: Directive, build: BuildFacts, edits: Edits): void {
+  // By its file: module names do not always tell it.
+  const module = moduleName(arg(directive, 1))
+  const file = moduleFile(module, build)
+  const word = directive.args[1]
+  if (isBuiltIn(module, build)) edits.drop(directive, 'compiled into this build')
+  else if (file !== undefined && word) edits.replace(word, file, "the build's own file")
+}
+
+/** A rule that sends every cleartext request to https:// would answer all of the harness's. */
+function dropTlsRedirects(directives: readonly Directive[], edits: Edits): void {
+  let conditions: Directive[] = []
+  for (const directive of directives) {
+    if (directive.section) dropTlsRedirects(directive.section, edits)
+    if (directive.key === 'rewritecond') conditions.push(directive)
+    if (directive.key !== 'rewriterule') continue
+    const asksForTls = conditions.some((condition) =>
+      /HTTPS|REQUEST_SCHEME|SERVER_PORT|X-Forwarded-Proto/i.test(arg(condition)),
+    )
+    if (asksForTls && /^https:/.test(arg(directive, 1)) && /\bR\b|redirect/.test(arg(directive, 2))) {
+      for (const each of [...conditions, directive]) edits.drop(each, 'the harness talks cleartext to the proxy')
+    }
+    conditions = []
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * nginx's configuration language: text → directives with file, line and span. Nothing is printed back: edits are made on
+ * spans of the text (harness/edits.ts), so that every byte that is not edited stays.
+ */
+
+import type { Span } from '../../harness/edits.ts'
+import { SseCompatError } from '../../harness/model.ts'
+import { endOfLua } from './lua.ts'
+
+export interface Word extends Span {
+  /** Without its quotes and escapes. */
+  readonly text: string
+}
+
+/** `name arg …;` or `name arg … { … }`. The span goes from the name to the `;` or `}`, inclusive. */
+export interface Directive extends Span {
+  readonly name: string
+  readonly args: readonly Word[]
+  /** Undefined for a simple directive. The body of a `…_by_lua_block` is not looked into and counts as empty. */
+  readonly block: readonly Directive[] | undefined
+  /** Just behind the `{`, an empty span; undefined for a simple directive. */
+  readonly opening: Span | undefined
+}
+
+/** Text of the first argument, '' when there is none. */
+export const firstArg = (directive: Directive): string => directive.args[0]?.text ?? ''
+
+interface Open {
+  readonly words: readonly Word[]
+  readonly opening: Span
+  readonly children: Directive[]
+}
+
+/**
+ * Follows `ngx_conf_read_token`.
+ * @throws SseCompatError `bad-config` with file:line for an unclosed block or quote, and for a `;`, `{` or `}` out of place
+ */
+export function parseNginx(text: string, file: string): readonly Directive[] {
+  const top: Directive[] = []
+  const open: Open[] = []
+  let words: Word[] = []
+  let line = 1
+  let at = text.startsWith('\uFEFF') ? 1 : 0
+
+  const bad = (message: string, where: number, advice?: string) =>
+    new SseCompatError('bad-config', message, { where: `${file}:${where}`, ...(advice && { advice }) })
+  const finish = (named: readonly Word[], end: number, block?: Directive[], opening?: Span) => {
+    const [name, ...args] = named
+    if (name === undefined) return
+    const { start, line } = name
+    const siblings = open.at(-1)?.children ?? top
+    siblings.push({ name: name.text, args, file, line, start, end, block, opening })
+  }
+
+  while (at < text.length) {
+    const c = text[at]
+    if (c === '\n') line++
+    if (c === ' ' || c === '\t' || c === '\r' || c === '\n') {
+      at++
+    } else if (c === '#') {
+      const end = text.indexOf('\n', at)
+      at = end < 0 ? text.length : end
+    } else if (c === ';') {
+      if (words.length === 0) throw bad('a ";" without a directive in front of it', line)
+      finish(words, ++at)
+      words = []
+    } else if (c === '{') {
+      const name = words[0]
+      if (name === undefined) throw bad('a "{" without a directive in front of it', line)
+      const opening = { file, line, start: ++at, end: at }
+      if (name.text.endsWith('_by_lua_block')) {
+        const end = endOfLua(text, at)
+        if (end === undefined) throw bad(`the block "${name.text}" is not closed`, name.line, 'a "}" is missing')
+        line += countBreaks(text, at, end)
+        at = end
+        finish(words, end, [], opening)
+      } else {
+        open.push({ words, opening, children: [] })
+      }
+      words = []
+    } else if (c === '}') {
+      if (words[0] !== undefined) {
+        throw bad(`"${words[0].text}" is not ended before the "}"`, words[0].line, 'a ";" is missing')
+      }
+      const closed = open.pop()
+      if (closed === undefined) throw bad('a "}" that closes nothing', line)
+      finish(closed.words, ++at, closed.children, closed.opening)
+    } else {
+      const end = c === '"' || c === "'" ? endOfQuoted(text, at, c) : endOfBare(text, at)
+      if (end === undefined) throw bad(`the quote ${c} is not closed`, line)
+      const raw = text.slice(at, end)
+      words.push({ text: decode(c === '"' || c === "'" ? raw.slice(1, -1) : raw), file, line, start: at, end })
+      line += countBreaks(text, at, end)
+      at = end
+      if ((c === '"' || c === "'") && at < text.length && !/[\s;{)]/.test(text[at] ?? '')) {
+        throw bad(`"${text[at]}" directly after a closing quote`, line, 'a blank is missing, or a quote too many')
+      }
+    }
+  }
+  if (words[0] !== undefined) throw bad(`"${words[0].text}" is not ended`, words[0].line, 'a ";" is missing')
+  const unclosed = open.at(-1)?.words[0]
+  if (unclosed !== undefined) throw bad(`the block "${unclosed.text}" is not closed`, unclosed.line, 'a "}" is missing')
+  return top
+}
+
+function endOfQuoted(text: string, start: number, quote: string): number | undefined {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === '\\') at++
+    else if (text[at] === quote) return at + 1
+  }
+  return undefined
+}
+
+function endOfBare(text: string, start: number): number {
+  let at = start
+  while (at < text.length) {
+    const c = text[at]
+    if (c === '\\') at += 2
+    else if (c === '$' && text[at + 1] === '{') at += 2
+    else if (c === ';' || c === '{' || c === ' ' || c === '\t' || c === '\r' || c === '\n') return at
+    else at++
+  }
+  return text.length
+}
+
+/** Escapes that nginx itself undoes; any other stays, for regular expressions. */
+function decode(raw: string): string {
+  return raw.replace(/\\(["'\\trn])/g, (_, c: string) => (c === 't' ? '\t' : c === 'r' ? '\r' : c === 'n' ? '\n' : c))
+}
+
+function countBreaks(text: string, start: number, end: number): number {
+  let breaks = 0
+  for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) breaks++
+  return breaks
+}

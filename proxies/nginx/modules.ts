@@ -1,0 +1,52 @@
+/** nginx modules: which are compiled in, and which files a configuration needs to have loaded. */
+
+import type { BuildFacts } from '../../harness/model.ts'
+import type { Directive } from './config.ts'
+import { walk } from './shape.ts'
+
+/** Built unless `--without-…` says otherwise: http://nginx.org/en/docs/configure.html */
+const BY_DEFAULT =
+  `http_access http_auth_basic http_autoindex http_browser http_charset http_empty_gif http_fastcgi http_geo
+  http_grpc http_gzip http_limit_conn http_limit_req http_map http_memcached http_mirror http_proxy http_referer http_rewrite
+  http_scgi http_split_clients http_ssi http_upstream_hash http_upstream_ip_hash http_upstream_keepalive
+  http_upstream_least_conn http_upstream_random http_upstream_zone http_userid http_uwsgi`.split(/\s+/)
+
+/** `http_ssl` of `--with-http_ssl_module`, `ngx_http_ssl_module` and the like. */
+export const moduleName = (word: string): string => word.replace(/^ngx_/, '').replace(/(_filter)?_module$/, '')
+
+/** Names of what `nginx -V` says is compiled in; modules built as files of their own (`=dynamic`) are not. */
+export function builtInModules(report: string): readonly string[] {
+  const withs = [...report.matchAll(/--with-([a-z0-9_]+)(?=\s|$)/g)].map(([, word = '']) => moduleName(word))
+  const without = new Set([...report.matchAll(/--without-([a-z0-9_]+)/g)].map(([, word = '']) => moduleName(word)))
+  return [...new Set([...BY_DEFAULT.filter((name) => !without.has(name)), ...withs])].sort()
+}
+
+/** Directive → file names without `.so`, in the order in which they have to be loaded. */
+const LOADED_FOR: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/_by_lua(_block|_file)?$|^lua_|^init_(worker_)?by_lua/, ['ndk_http_module', 'ngx_http_lua_module']],
+  [/^echo(_|$)/, ['ngx_http_echo_module']],
+  [/^more_(set|clear)_(input_)?headers$/, ['ngx_http_headers_more_filter_module']],
+  [/^brotli(_|$)/, ['ngx_http_brotli_filter_module', 'ngx_http_brotli_static_module']],
+  [/^zstd(_|$)/, ['ngx_http_zstd_filter_module', 'ngx_http_zstd_static_module']],
+  [/^geoip2/, ['ngx_http_geoip2_module']],
+  [/^geoip_/, ['ngx_http_geoip_module']],
+  [/^image_filter/, ['ngx_http_image_filter_module']],
+  [/^(xml_entities|xslt_)/, ['ngx_http_xslt_filter_module']],
+  [/^perl(_|$)/, ['ngx_http_perl_module']],
+  [/^js_/, ['ngx_http_js_module']],
+  [/^subs_filter/, ['ngx_http_subs_filter_module']],
+  [/^nchan_/, ['ngx_nchan_module']],
+  [/^proxy_cache_purge$/, ['ngx_http_cache_purge_module']],
+]
+
+/** Paths for `load_module`: what the directives need, the build has as a file, and no `load_module` names already. */
+export function modulesToLoad(top: readonly Directive[], build: BuildFacts): readonly string[] {
+  const all = [...walk(top)].map(({ directive }) => directive)
+  const named = new Set(
+    all
+      .filter(({ name }) => name === 'load_module')
+      .map(({ args }) => args[0]?.text.split('/').at(-1)?.replace(/\.so$/, '')),
+  )
+  const files = LOADED_FOR.filter(([names]) => all.some(({ name }) => names.test(name))).flatMap(([, files]) => files)
+  return files.filter((file) => !named.has(file)).flatMap((file) => build.loadable[file] ?? [])
+}

@@ -1,0 +1,87 @@
+/** Takes out of an nginx configuration what cannot work in the harness: log files, certificates, privileges, other services. */
+
+import type { Edits } from '../../harness/edits.ts'
+import type { BuildFacts, Site } from '../../harness/model.ts'
+import { type Directive, firstArg, type Word } from './config.ts'
+import { moduleName } from './modules.ts'
+import { walk } from './shape.ts'
+
+const CLEARTEXT = 'the harness talks cleartext to the proxy'
+const ORIGIN_CLEARTEXT = 'the origin of the harness talks cleartext'
+
+/** Directives that go, wherever they are, and why. */
+const DROPPED: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(daemon|master_process|pid|lock_file|working_directory)$/,
+    'the harness runs nginx in the foreground, in a folder of its own',
+  ],
+  [/^(stream|mail)$/, 'not HTTP'],
+  [
+    /^ssl$|^ssl_(certificate|certificate_key|dhparam|trusted_certificate|client_certificate|crl|password_file|session_ticket_key|verify_client|engine)$/,
+    CLEARTEXT,
+  ],
+  [/^ssl_(stapling|ocsp)/, CLEARTEXT],
+  [/^(proxy|grpc)_ssl_(certificate|certificate_key|trusted_certificate|crl|password_file|verify)$/, ORIGIN_CLEARTEXT],
+  [/^(auth_request|mirror)$/, 'there is no second service behind the proxy here'],
+]
+const TEMP_PATH = /^(client_body|proxy|fastcgi|uwsgi|scgi)_temp_path$/
+const CACHE_PATH = /^(proxy|fastcgi|uwsgi|scgi)_cache_path$/
+
+export function replaceSurroundings(top: readonly Directive[], site: Site, build: BuildFacts, edits: Edits): void {
+  let caches = 0
+  for (const { directive, around } of walk(top)) {
+    const { name } = directive
+    const dropped = DROPPED.find(([names]) => names.test(name))?.[1]
+    if (dropped !== undefined && name !== 'pid') edits.drop(directive, dropped)
+    else if (name === 'pid') edits.drop(directive, 'in the folder of its own')
+    else if (name === 'access_log' && firstArg(directive) !== 'off') {
+      edits.replace(directive, 'access_log off;', 'the harness keeps its own record')
+    } else if (name === 'error_log') replaceErrorLog(directive, around.length === 0, edits)
+    else if (name === 'user' && around.length === 0) replaceUser(directive, site, build, edits)
+    else if (name === 'load_module') replaceModule(directive, build, edits)
+    else if (TEMP_PATH.test(name)) setPath(directive, `${site.directory}/temp/${name.replace('_temp_path', '')}`, edits)
+    else if (CACHE_PATH.test(name)) setPath(directive, `${site.directory}/cache/${++caches}`, edits)
+    else if (name === 'if' && redirectsToTls(directive)) edits.drop(directive, CLEARTEXT)
+  }
+}
+
+function setPath(directive: Directive, path: string, edits: Edits): void {
+  const word: Word | undefined = directive.args[0]
+  if (word) edits.replace(word, path, 'in the folder of its own')
+}
+
+function replaceErrorLog(directive: Directive, isMain: boolean, edits: Edits): void {
+  const why = 'the harness reads the log from stderr'
+  if (isMain) edits.drop(directive, why)
+  else edits.replace(directive, `error_log stderr ${directive.args[1]?.text ?? 'error'};`, why)
+}
+
+/** Without privileges nginx passes over `user`. */
+function replaceUser(directive: Directive, site: Site, build: BuildFacts, edits: Edits): void {
+  if (!site.asRoot) return
+  edits.replace(directive, `user ${workerUser(build)};`, 'a user that is there')
+}
+
+/** The user that the build was made for, else Debian's. */
+export function workerUser(build: BuildFacts): string {
+  const user = /--user=(\S+)/.exec(build.report)?.[1]
+  const group = /--group=(\S+)/.exec(build.report)?.[1]
+  return user === undefined ? 'www-data' : [user, group].filter(Boolean).join(' ')
+}
+
+function replaceModule(directive: Directive, build: BuildFacts, edits: Edits): void {
+  const file = firstArg(directive).split('/').at(-1)?.replace(/\.so$/, '') ?? ''
+  const path = build.loadable[file]
+  const word = directive.args[0]
+  if (path !== undefined && word) edits.replace(word, path, "the build's own file")
+  else if (build.builtIn.includes(moduleName(file))) edits.drop(directive, 'compiled into this build')
+}
+
+/** `if ($scheme …) { return 301 https://… }` would answer every request of a cleartext client. */
+function redirectsToTls(directive: Directive): boolean {
+  const condition = directive.args.map(({ text }) => text).join(' ')
+  const redirects = directive.block?.some(
+    ({ name, args }) => /^(return|rewrite)$/.test(name) && args.some(({ text }) => /^(https:|30[1278]$)/.test(text)),
+  )
+  return /\$(scheme|https|http_x_forwarded_proto|ssl_protocol)\b/.test(condition) && redirects === true
+}

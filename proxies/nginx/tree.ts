@@ -1,0 +1,74 @@
+/** A whole nginx configuration: the first file of the tree with everything that it includes, put where it is included. */
+
+import { findIncluded, folderOf, isMask } from '../../harness/config-tree.ts'
+import type { Edits } from '../../harness/edits.ts'
+import type { BuildFacts, ConfigTree } from '../../harness/model.ts'
+import { SseCompatError } from '../../harness/model.ts'
+import { type Directive, firstArg, parseNginx, type Word } from './config.ts'
+
+/** Files that come with nginx, as its packages put them beside `nginx.conf`. */
+const SHIPPED =
+  /(?:^|\/)(mime\.types|fastcgi_params|fastcgi\.conf|scgi_params|uwsgi_params|proxy_params|koi-utf|koi-win|win-utf)$/
+/** Bits that TLS set-ups include. The harness talks cleartext to the proxy, so they are not needed. */
+const FOR_TLS = /letsencrypt|certbot|snakeoil|dhparam|ssl|tls/i
+
+export interface TreeOptions {
+  readonly tree: ConfigTree
+  readonly edits: Edits
+  readonly build: BuildFacts
+  /** Absolute folder that the tree will be written to. */
+  readonly folder: string
+}
+
+/** @throws SseCompatError `bad-config` where a file cannot be read, is missing or includes itself */
+export function loadTree(options: TreeOptions): readonly Directive[] {
+  const main = Object.keys(options.tree)[0]
+  if (main === undefined) throw new SseCompatError('bad-config', 'there is no configuration file')
+  return loadFile(main, options, [])
+}
+
+function loadFile(file: string, options: TreeOptions, within: readonly string[]): readonly Directive[] {
+  return expand(parseNginx(options.tree[file] ?? '', file), options, [...within, file])
+}
+
+function expand(directives: readonly Directive[], options: TreeOptions, within: readonly string[]): Directive[] {
+  return directives.flatMap((directive) => {
+    if (directive.name === 'include' && directive.args.length === 1) {
+      return included(directive, options, within).flatMap((file) => {
+        if (!within.includes(file)) return loadFile(file, options, within)
+        throw new SseCompatError('bad-config', `${file} includes itself`, { where: whereOf(directive) })
+      })
+    }
+    return directive.block ? [{ ...directive, block: expand(directive.block, options, within) }] : [directive]
+  })
+}
+
+/** The files of the tree that an `include` names; one that names none is pointed elsewhere or dropped. */
+function included(directive: Directive, options: TreeOptions, within: readonly string[]): readonly string[] {
+  const { tree, edits, build, folder } = options
+  const pattern = firstArg(directive)
+  const word = directive.args[0] as Word
+  // Relative to the main file's folder, as nginx does.
+  const { files, moved } = findIncluded(tree, folderOf(within[0] ?? ''), pattern, within)
+  if (moved !== undefined) edits.replace(word, `${folder}/${moved}`, 'the tree is somewhere else here')
+  if (files.length > 0) return files
+  const shipped = SHIPPED.exec(pattern)?.[1]
+  if (shipped !== undefined && build.dataDirectory !== '') {
+    edits.replace(word, `${build.dataDirectory}/${shipped}`, "the build's own file")
+  } else if (isMask(pattern)) {
+    // nginx takes a mask that matches nothing; an absolute one must not pick up this machine's own files.
+    if (pattern.startsWith('/')) edits.drop(directive, 'no such files were given')
+  } else if (shipped === 'mime.types') {
+    edits.drop(directive, 'the build has no mime.types; none is needed for a proxied stream')
+  } else if (FOR_TLS.test(pattern)) {
+    edits.drop(directive, 'the harness talks cleartext to the proxy')
+  } else {
+    throw new SseCompatError('bad-config', `the file "${pattern}" is included but was not given`, {
+      where: whereOf(directive),
+      advice: 'give the folder that holds the whole configuration, or take the line out',
+    })
+  }
+  return []
+}
+
+export const whereOf = (directive: Directive): string => `${directive.file}:${directive.line}`
