@@ -1,0 +1,68 @@
+/**
+ * The faulty proxy as a product, so that self-tests play through the same runtime and scheduler as any other. A profile's
+ * configuration is one JSON file of hooks.
+ */
+import { fileURLToPath } from 'node:url'
+import type { Adapter, BuildFacts, Defect, Profile } from '../../harness/model.ts'
+
+const SERVE = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './serve.ts' : './serve.js', import.meta.url))
+const HOOKS = 'hooks.json'
+
+export const adapter: Adapter = {
+  product: 'faulty',
+  title: 'The faithful proxy, with one defect',
+  executables: [],
+  packages: [],
+  images: [],
+  moduleFolders: [],
+  dataFolders: [],
+  versionArgs: [],
+  readBuild: () => undefined,
+  prepare(config, site) {
+    const hooks = JSON.parse(config[HOOKS] ?? '{}') as unknown
+    return {
+      files: { 'config.json': JSON.stringify({ listen: site.listen, backend: site.backend, hooks }) },
+      folders: [],
+      args: [`${site.directory}/config.json`],
+      env: {},
+      checkArgs: ['--check', `${site.directory}/config.json`],
+      replaced: [],
+      path: '/sse/',
+      host: '',
+      settings: { timers: [] },
+    }
+  },
+  readRefusal: (output) => ({ message: output.trim() }),
+  addressInUse: /EADDRINUSE/,
+  reload: { signal: 'SIGHUP', doneWhen: /./ },
+  stop: 'SIGTERM',
+}
+
+/** The running Node, with the proxy's script. */
+export const build: BuildFacts = {
+  id: 'faulty-1-self',
+  product: 'faulty',
+  version: '1',
+  source: 'path',
+  origin: 'this project',
+  exec: [process.execPath, SERVE],
+  builtIn: [],
+  loadable: {},
+  report: '',
+  dataDirectory: '',
+}
+
+/** The profile that a defect is played as; without a defect: the faithful proxy. */
+export function profileOf(defect?: Defect): Profile {
+  return {
+    proxy: 'faulty',
+    id: defect?.id ?? 'faithful',
+    title: defect?.title ?? 'changes nothing',
+    why: 'Every criterion has to catch a proxy that breaks it.',
+    source: 'this project',
+    tags: [],
+    originHeaders: [],
+    config: { [HOOKS]: JSON.stringify(defect?.hooks ?? {}) },
+    file: 'proxies/faulty',
+  }
+}

@@ -1,0 +1,80 @@
+/** What a defect does to the bytes of a body on their way to the client. */
+import type { Hooks } from './hooks.ts'
+
+export interface Body {
+  data(chunk: Buffer): void
+  /** The origin has ended: everything that is held goes out. */
+  flush(): void
+  dispose(): void
+}
+
+/** Puts the stages that the hooks ask for in front of `out`. */
+export function bodyThrough(hooks: Hooks, resumed: boolean, out: (chunk: Buffer) => void): Body {
+  const holding = holdingStage(hooks, out)
+  return editsEvents(hooks, resumed) ? eventStage(hooks, resumed, holding) : holding
+}
+
+const editsEvents = (hooks: Hooks, resumed: boolean): boolean =>
+  hooks.dropComments === true ||
+  hooks.dropDataBeats === true ||
+  hooks.loseEvent !== undefined ||
+  hooks.duplicateEvent !== undefined ||
+  hooks.alterEvent !== undefined ||
+  (hooks.loseAfterResume === true && resumed)
+
+/** Holds bytes, by whichever rule; passes them on at once where there is none. */
+function holdingStage(hooks: Hooks, out: (chunk: Buffer) => void): Body {
+  let held: Buffer[] = []
+  let first: number | undefined
+  const flush = (): void => {
+    const all = Buffer.concat(held)
+    held = []
+    if (all.length > 0) out(all)
+  }
+  const timer = hooks.tick === undefined ? undefined : setInterval(flush, hooks.tick)
+  return {
+    flush,
+    dispose: () => clearInterval(timer),
+    data(chunk) {
+      first ??= chunk.length
+      if (hooks.oneBehind === true) flush()
+      held.push(chunk)
+      if (hooks.oneBehind === true || hooks.tick !== undefined || hooks.holdUntilEnd === true) return
+      if (hooks.holdFrom !== undefined && first >= hooks.holdFrom) return
+      if (hooks.holdBytes !== undefined && Buffer.concat(held).length < hooks.holdBytes) return
+      flush()
+    },
+  }
+}
+
+/** Looks at whole blocks (WHATWG HTML §9.2.6), and edits those that the hooks name. */
+function eventStage(hooks: Hooks, resumed: boolean, next: Body): Body {
+  let rest = Buffer.alloc(0)
+  let count = 0
+  function edited(block: Buffer): Buffer[] {
+    const text = block.toString('latin1')
+    if (text.startsWith(':')) return hooks.dropComments === true ? [] : [block]
+    if (!text.includes('data:')) return [block]
+    count += 1
+    if (hooks.dropDataBeats === true && text.includes('data: beat\n')) return []
+    if (count === hooks.loseEvent || (hooks.loseAfterResume === true && resumed && count === 1)) return []
+    if (count === hooks.duplicateEvent) return [block, block]
+    if (count === hooks.alterEvent) return [Buffer.from(text.replace(/data: /, 'data: x'), 'latin1')]
+    return [block]
+  }
+  return {
+    data(chunk) {
+      rest = Buffer.concat([rest, chunk])
+      for (let at = rest.indexOf('\n\n'); at >= 0; at = rest.indexOf('\n\n')) {
+        for (const block of edited(rest.subarray(0, at + 2))) next.data(block)
+        rest = rest.subarray(at + 2)
+      }
+    },
+    flush() {
+      if (rest.length > 0) next.data(rest)
+      rest = Buffer.alloc(0)
+      next.flush()
+    },
+    dispose: () => next.dispose(),
+  }
+}

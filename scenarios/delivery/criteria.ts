@@ -1,0 +1,242 @@
+import {
+  acts,
+  bytes,
+  clientFacts,
+  count,
+  fail,
+  headerValue,
+  longestStall,
+  measured,
+  ms,
+  noisy,
+  notApplicable,
+  originFacts,
+  pass,
+  quantile,
+  sayBytes,
+  sayMs,
+} from '../../harness/facts.ts'
+import type { Criterion, Finding, Trace } from '../../harness/model.ts'
+import { isTicking, type Shape, shapeOf, tellingLatencies, undisturbedLatencies } from './shape.ts'
+
+const STREAM = 'stream'
+const EXPECTED = 'each event while the next is withheld'
+
+/** Milliseconds of the harness's own standing still that make a held event doubtful: half of the patience. */
+const DOUBT = 500
+
+const live: Criterion = {
+  id: 'live',
+  kind: 'required',
+  title: 'Each event reaches the client before the origin sends the next.',
+  classes: [
+    'streamed',
+    'coalesced',
+    'one-behind',
+    'behind',
+    'held-once',
+    'held-until-bytes',
+    'held-until-end',
+    'held',
+    'lost',
+    'no-stream',
+  ],
+  judge(trace, control) {
+    const finding = judgeLive(trace, shapeOf(trace), control)
+    if (finding.outcome === 'fail' && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    return finding
+  },
+}
+
+/** An event that comes by time alone does come while the next is withheld: how late is what `prompt` judges. */
+function judgeLive(trace: Trace, shape: Shape, control: Trace | undefined): Finding {
+  const { evidence } = shape
+  const wrong = (observed: string, actual: string, measures = {}): Finding =>
+    fail(observed, { expected: EXPECTED, actual, measures, evidence })
+  switch (shape.is) {
+    case 'no-stream':
+      return wrong('no-stream', shape.status === 0 ? 'no answer' : `status ${shape.status} instead of a stream`)
+    case 'flowing':
+    case 'timed': {
+      const latencies = tellingLatencies(trace, shape)
+      if (!isTicking(shape, latencies, control)) {
+        return pass('streamed', {
+          expected: EXPECTED,
+          actual: EXPECTED,
+          evidence,
+          headline: 'each event comes at once',
+        })
+      }
+      const late = quantile(latencies, 0.5)
+      const actual = `each event waits ${sayMs(late)} for a timer`
+      return pass('coalesced', { expected: EXPECTED, actual, measures: { delay: ms(late) }, evidence })
+    }
+    case 'behind': {
+      if (shape.by === 0) return wrong('held-once', 'the first events come late, the later ones at once')
+      const observed = shape.by === 1 ? 'one-behind' : 'behind'
+      const when = shape.by === 1 ? 'the next one is' : `${shape.by} more are`
+      return wrong(observed, `an event comes only when ${when} sent`, { behind: count(shape.by, 'events') })
+    }
+    case 'bytes':
+      return wrong('held-until-bytes', `events are held until ${sayBytes(shape.first)} have been sent`, {
+        held: bytes(shape.first),
+        ...(shape.next === undefined ? {} : { heldNext: bytes(shape.next) }),
+      })
+    case 'until-end':
+      return wrong('held-until-end', `nothing comes before the origin ends; ${sayBytes(shape.sent)} had been sent`, {
+        heldAtLeast: bytes(shape.sent),
+      })
+    case 'cut':
+      return wrong('held', 'events are held, and the stream was cut before it could be seen by what')
+    case 'lost':
+      return wrong('lost', `events never come; ${sayBytes(shape.sent)} had been sent`)
+  }
+}
+
+const prompt: Criterion = {
+  id: 'prompt',
+  kind: 'optimal',
+  title: 'An event is passed on when it comes, not by a timer.',
+  classes: ['at-once', 'coalesced'],
+  judge(trace, control) {
+    const shape = shapeOf(trace)
+    if (shape.is !== 'flowing' && shape.is !== 'timed') return notApplicable('events do not flow: see live')
+    const parts = { expected: 'passed on at once', evidence: shape.evidence }
+    const latencies = tellingLatencies(trace, shape)
+    if (!isTicking(shape, latencies, control)) return pass('at-once', { ...parts, actual: 'passed on at once' })
+    const late = quantile(latencies, 0.5)
+    if (longestStall(trace) > late / 2) return noisy('the harness itself stood still')
+    const actual = `each event waits ${sayMs(late)} for a timer`
+    return fail('coalesced', { ...parts, actual, measures: { delay: ms(late) } })
+  },
+}
+
+const latency: Criterion = {
+  id: 'latency',
+  kind: 'informative',
+  title: 'Time from the origin to the client for each event, beside the control.',
+  classes: ['measured'],
+  judge(trace, control) {
+    const shape = shapeOf(trace)
+    const latencies = undisturbedLatencies(trace)
+    if (shape.is !== 'flowing' || latencies.length === 0) return notApplicable('events do not flow: see live')
+    const plain = control === undefined ? latencies : undisturbedLatencies(control)
+    const [median, p95, max] = [0.5, 0.95, 1].map((q) => quantile(latencies, q)) as [number, number, number]
+    return measured('measured', {
+      expected: `control: median ${sayMs(quantile(plain, 0.5))}`,
+      actual: `median ${sayMs(median)}, p95 ${sayMs(p95)}, max ${sayMs(max)}`,
+      measures: { median: ms(median), p95: ms(p95), max: ms(max), events: count(latencies.length, 'events') },
+      evidence: shape.evidence,
+    })
+  },
+}
+
+const headFirst: Criterion = {
+  id: 'head-first',
+  kind: 'optimal',
+  title: 'The response head reaches the client before the first body byte is sent (EventSource fires open).',
+  classes: ['before-body', 'delayed'],
+  judge(trace) {
+    const head = clientFacts(trace, STREAM, 'head', 1)[0]
+    const sentHead = originFacts(trace, STREAM, 'sent-head', 1)[0]
+    const gated = acts(trace, 'gated')[0]
+    if (sentHead === undefined || gated === undefined) return notApplicable('the origin was never asked')
+    const parts = { expected: 'before the first body byte', evidence: [sentHead.index, gated.index] }
+    if (head !== undefined && head.t <= gated.t) {
+      const delay = ms(head.t - sentHead.t)
+      return pass('before-body', {
+        ...parts,
+        actual: parts.expected,
+        measures: { delay },
+        evidence: [sentHead.index, head.index],
+      })
+    }
+    if (longestStall(trace, sentHead.t, gated.t) > DOUBT) return noisy('the harness itself stood still')
+    return fail('delayed', { ...parts, actual: 'the response head waits for the body' })
+  },
+}
+
+const contentType: Criterion = {
+  id: 'content-type',
+  kind: 'required',
+  title: 'The Content-Type stays text/event-stream; with another one EventSource gives up.',
+  classes: ['kept', 'rewritten', 'missing'],
+  judge(trace) {
+    const head = clientFacts(trace, STREAM, 'head', 1)[0]
+    if (head === undefined || originFacts(trace, STREAM, 'sent-head', 1).length === 0) {
+      return notApplicable('no response head of the origin reached the client')
+    }
+    if (head.status !== 200) return notApplicable(`status ${head.status} instead of a stream: see live`)
+    const value = headerValue(head.headers, 'content-type')
+    const parts = { expected: 'text/event-stream', actual: value ?? 'none', evidence: [head.index] }
+    if (value === undefined) return fail('missing', { ...parts, actual: 'no Content-Type' })
+    // WHATWG HTML §9.2.2 compares the essence of the MIME type: parameters do not matter.
+    const essence = value.split(';')[0]?.trim().toLowerCase()
+    return essence === 'text/event-stream'
+      ? pass('kept', parts)
+      : fail('rewritten', { ...parts, actual: `Content-Type is ${value}` })
+  },
+}
+
+const intact: Criterion = {
+  id: 'intact',
+  kind: 'required',
+  title: 'Every event arrives once, in order, byte for byte, by the end of the stream.',
+  classes: ['intact', 'lost', 'duplicated', 'altered', 'reordered'],
+  judge(trace) {
+    const sent = originFacts(trace, STREAM, 'sent').filter((fact) => fact.what === 'event')
+    const arrived = clientFacts(trace, STREAM, 'event')
+    const shape = shapeOf(trace)
+    if (shape.is === 'no-stream' || sent.length === 0) return notApplicable('there was no stream: see live')
+    if (shape.is === 'cut') return notApplicable('the stream was cut: see live')
+    const expected = `${sent.length} events, once each, in order`
+    const wrong = (observed: string, actual: string, evidence: readonly number[]): Finding =>
+      fail(observed, { expected, actual, evidence })
+    const lost = sent.filter((one) => !arrived.some((event) => event.id === one.id))
+    if (lost.length > 0)
+      return wrong(
+        'lost',
+        `${lost.length} of ${sent.length} events never arrive`,
+        lost.map((one) => one.index),
+      )
+    const twice = arrived.filter((event, n) => arrived.findIndex((other) => other.id === event.id) !== n)
+    if (twice.length > 0)
+      return wrong(
+        'duplicated',
+        `${twice.length} events arrive twice`,
+        twice.map((one) => one.index),
+      )
+    const altered = arrived.filter((event) => sent.find((one) => one.id === event.id)?.digest !== event.digest)
+    if (altered.length > 0)
+      return wrong(
+        'altered',
+        `${altered.length} events arrive altered`,
+        altered.map((one) => one.index),
+      )
+    const swapped = arrived.filter((event, n) => event.id !== sent[n]?.id)
+    if (swapped.length > 0)
+      return wrong(
+        'reordered',
+        'events arrive in another order',
+        swapped.map((one) => one.index),
+      )
+    return pass('intact', { expected, actual: expected })
+  },
+}
+
+const encoding: Criterion = {
+  id: 'encoding',
+  kind: 'informative',
+  title: 'Whether the proxy adds a content coding, with a client that accepts gzip, deflate, br and zstd.',
+  classes: ['identity', 'encoded'],
+  judge(trace: Trace) {
+    const head = clientFacts(trace, STREAM, 'head', 1)[0]
+    if (head === undefined || head.status !== 200) return notApplicable('no stream: see live')
+    const parts = { expected: 'not encoded', evidence: [head.index] }
+    if (head.encoding === '') return measured('identity', { ...parts, actual: 'not encoded' })
+    const actual = `Content-Encoding: ${head.encoding} is added`
+    return measured('encoded', { ...parts, actual, headline: actual })
+  },
+}
+
+export const criteria: readonly Criterion[] = [live, prompt, headFirst, contentType, intact, encoding, latency]

@@ -1,0 +1,84 @@
+import type { Defect } from '../../harness/model.ts'
+
+const NO_FLOW = ['delivery/prompt', 'delivery/latency']
+
+export const defects: readonly Defect[] = [
+  {
+    id: 'holds-large',
+    title: 'holds the body until the end where its first piece has 512 bytes or more, as some compressors do',
+    hooks: { holdFrom: 512 },
+    breaks: { 'delivery/live': 'held-until-end' },
+    blocks: NO_FLOW,
+  },
+  {
+    id: 'holds-until-end',
+    title: 'holds the body until the origin ends',
+    hooks: { holdUntilEnd: true },
+    breaks: { 'delivery/live': 'held-until-end', 'heartbeat/delivered': 'held' },
+    blocks: NO_FLOW,
+  },
+  {
+    id: 'holds-bytes',
+    title: 'holds the body until 4,096 bytes are there',
+    hooks: { holdBytes: 4096 },
+    breaks: { 'delivery/live': 'held-until-bytes', 'heartbeat/delivered': 'held' },
+    blocks: NO_FLOW,
+  },
+  {
+    id: 'one-behind',
+    title: 'lets an event go when the next one comes',
+    hooks: { oneBehind: true },
+    breaks: { 'delivery/live': 'one-behind', 'heartbeat/delivered': 'held' },
+    blocks: NO_FLOW,
+  },
+  {
+    id: 'ticks',
+    title: 'lets events go every 200 ms',
+    hooks: { tick: 200 },
+    breaks: { 'delivery/prompt': 'coalesced' },
+    blocks: [],
+  },
+  {
+    id: 'holds-head',
+    title: 'holds the response head until the first body byte',
+    hooks: { holdHead: true },
+    breaks: { 'delivery/head-first': 'delayed' },
+    blocks: [],
+  },
+  {
+    id: 'rewrites-content-type',
+    title: 'answers with Content-Type: text/plain',
+    hooks: { contentType: 'text/plain' },
+    breaks: { 'delivery/content-type': 'rewritten', 'resume/reconnect': 'refused' },
+    blocks: ['resume/end-seen', 'resume/last-event-id', 'resume/continuity', 'resume/truncation'],
+    neverAlone: 'EventSource gives up at another type (WHATWG HTML §9.2.3), so it does not come back either',
+  },
+  {
+    id: 'loses-event',
+    title: 'loses the seventh event',
+    hooks: { loseEvent: 7 },
+    breaks: { 'delivery/intact': 'lost' },
+    blocks: ['delivery/latency'],
+  },
+  {
+    id: 'duplicates-event',
+    title: 'sends the seventh event twice',
+    hooks: { duplicateEvent: 7 },
+    breaks: { 'delivery/intact': 'duplicated' },
+    blocks: [],
+  },
+  {
+    id: 'alters-event',
+    title: 'changes the data of the seventh event',
+    hooks: { alterEvent: 7 },
+    breaks: { 'delivery/intact': 'altered' },
+    blocks: [],
+  },
+  {
+    id: 'encodes',
+    title: 'adds Content-Encoding: gzip, flushed with each event',
+    hooks: { gzip: true },
+    breaks: { 'delivery/encoding': 'encoded' },
+    blocks: [],
+  },
+]

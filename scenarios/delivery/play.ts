@@ -1,0 +1,185 @@
+/**
+ * The acts of `delivery`. The origin withholds event n+1 until the client has event n. Where that stalls, more and more
+ * is sent to find what makes the proxy let go: time, the next event, a number of bytes, or the end.
+ */
+import { randomBytes } from 'node:crypto'
+import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+
+const STREAM = 'stream'
+/** The stream that only takes latencies. */
+const TIMED = 'timed'
+/** How long the origin waits for an event to arrive before it calls the stream stalled. Only a failure pays it. */
+const PATIENCE: Ms = 1000
+const GATED_EVENTS = 10
+const LATENCY_EVENTS = 30
+const LEAST_LATENCY_EVENTS = 6
+const NUDGES = 4
+const NUDGE_EVERY: Ms = 250
+/** Something that comes later than this after the last write was not made to come by that write. */
+const PROMPT: Ms = 100
+const LAG_EVENTS = 6
+const LAG_EVERY: Ms = 320
+/** Beyond this a buffer is as good as endless. */
+const MOST_HELD = 300_000
+const STEP_EVERY: Ms = 10
+
+/** An event of exactly `size` bytes on the wire, incompressible as far as text can be. */
+function eventOf(id: string, size: number): { id: string; data: string } {
+  const frame = `id: ${id}\ndata: \n\n`.length
+  const length = Math.max(1, size - frame)
+  return { id, data: randomBytes(length).toString('base64').slice(0, length) }
+}
+
+/** The parts of a stream that the steps below share. */
+interface Line {
+  readonly stage: Stage
+  readonly client: ClientStream
+  readonly exchange: Exchange
+  /** Sends the next event, numbered from 1. */
+  send(size: number): Promise<string>
+  /** True once the exchange cannot go on. */
+  over(): boolean
+}
+
+export async function play(stage: Stage): Promise<void> {
+  const line = await openLine(stage, STREAM)
+  if (line === undefined) return
+  const { client, exchange } = line
+  stage.act('gated')
+  const live = await gated(line, GATED_EVENTS, Number(stage.axes.event))
+  if (!live && !line.over()) await findRelease(line)
+  stage.act('end')
+  await exchange.end()
+  await stage.within(3 * PATIENCE, client.ended())
+  await client.close()
+  // On a stream of its own: one that waits for its turn is silent, and a proxy may cut it for that.
+  if (live) await stage.undisturbed(() => latency(stage))
+}
+
+/** Opens a stream, and sends its head alone; undefined when the origin is never asked. */
+async function openLine(stage: Stage, name: string): Promise<Line | undefined> {
+  const client = stage.open(name)
+  const exchange = await stage.exchange(name)
+  if (exchange === undefined) return undefined
+  let ended = false
+  void client.ended().then(() => {
+    ended = true
+  })
+  await exchange.sendHead({ framing: stage.axes.origin === 'close-delimited' ? 'close-delimited' : 'chunked' })
+  await stage.within(PATIENCE, client.head())
+  let sent = 0
+  return {
+    stage,
+    client,
+    exchange,
+    over: () => ended,
+    async send(size) {
+      sent += 1
+      const id = String(sent)
+      await exchange.sendEvent(eventOf(id, size))
+      return id
+    },
+  }
+}
+
+/** Sends events that each wait for the one before; false when one did not come. */
+async function gated({ stage, client, send, over }: Line, events: number, firstSize: number): Promise<boolean> {
+  for (let n = 0; n < events; n += 1) {
+    const id = await send(n === 0 ? firstSize : 60)
+    if (!(await stage.within(PATIENCE, client.arrived(id))) || over()) return false
+  }
+  return true
+}
+
+/** Gated events, for percentiles; at a pace of their own, so that no tick of a proxy's keeps step with them. */
+async function latency(stage: Stage): Promise<void> {
+  const line = await openLine(stage, TIMED)
+  if (line === undefined) return
+  const started = stage.now()
+  for (let n = 0; n < LATENCY_EVENTS && !line.over(); n += 1) {
+    await stage.pause(1 + Math.random() * 4)
+    const id = await line.send(60)
+    if (!(await stage.within(PATIENCE, line.client.arrived(id)))) break
+    // A proxy that ticks has shown it by now; thirty ticks would only cost time.
+    if (n >= LEAST_LATENCY_EVENTS && stage.now() - started > PATIENCE / 2) break
+  }
+  await line.exchange.end()
+  await line.client.close()
+}
+
+/** The stream stalled: which is it, time, the next event, bytes, or the end? */
+async function findRelease(line: Line): Promise<void> {
+  const { stage, client, send } = line
+  stage.act('nudge')
+  for (let n = 0; n < NUDGES && !line.over(); n += 1) {
+    const before = client.received
+    await send(60)
+    const sentAt = stage.now()
+    if (!(await stage.within(NUDGE_EVERY, client.bytes(before + 1)))) continue
+    if (stage.now() - sentAt > PROMPT && (await loneEvent(line))) return
+    return lag(line)
+  }
+  await grow(line)
+}
+
+/** One event and nothing after it: does it come by time alone? */
+async function loneEvent({ stage, client, send, over }: Line, patience: Ms = PATIENCE + 2000): Promise<boolean> {
+  for (let n = 0; n < 2 && !over(); n += 1) {
+    stage.act('lone')
+    const id = await send(60)
+    if (!(await stage.within(patience, client.arrived(id)))) return false
+  }
+  return !over()
+}
+
+/** Events at a pace that lets each be released before the next: how many are outstanding before each send? */
+async function lag(line: Line): Promise<void> {
+  const { stage, client, send } = line
+  stage.act('lag')
+  let released = 0
+  for (let n = 0; n < LAG_EVENTS && !line.over(); n += 1) {
+    const before = client.received
+    await send(60)
+    await stage.pause(LAG_EVERY)
+    if (client.received > before) released += 1
+  }
+  stage.act('lag-done')
+  // Released now and then, though not by each event: a small buffer, whose size is found as a large one's.
+  if (released < LAG_EVENTS - 1) await grow(line)
+}
+
+/** Sends padding in small steps until something comes; then once more after a silence, to tell bytes from time. */
+async function grow(line: Line): Promise<void> {
+  const { stage, client, exchange } = line
+  const first = await growUntilReleased(line)
+  if (first === undefined) return
+  await stage.pause(50)
+  stage.act('quiet')
+  const fill = Math.floor(first * 0.4) - (exchange.written - client.received)
+  if (fill >= 8) await exchange.sendPadding(fill)
+  const before = client.received
+  const silentFrom = stage.now()
+  if ((await stage.within(2000, client.bytes(before + 1))) && stage.now() - silentFrom > PROMPT) {
+    await loneEvent(line)
+    return
+  }
+  const second = await growUntilReleased(line)
+  // Bytes let go at much the same size each time; anything else may still be a slow timer.
+  if (second === undefined || second < first / 2 || second > first * 2) await loneEvent(line, 6 * PATIENCE)
+}
+
+/** Returns the bytes that were outstanding when something came; undefined when nothing did. */
+async function growUntilReleased(line: Line): Promise<number | undefined> {
+  const { stage, client, exchange } = line
+  const before = client.received
+  stage.act('grow', { received: before })
+  while (exchange.written - before < MOST_HELD && !line.over()) {
+    await exchange.sendPadding(Math.max(64, Math.floor((exchange.written - before) / 32)))
+    if (await stage.within(STEP_EVERY, client.bytes(before + 1))) {
+      const outstanding = exchange.written - before
+      stage.act('released', { outstanding })
+      return outstanding
+    }
+  }
+  return undefined
+}

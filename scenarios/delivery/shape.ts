@@ -1,0 +1,155 @@
+/**
+ * What a `delivery` trace shows, as one value that all its criteria start from: how an event was let go, and the numbers.
+ */
+import { acts, clientFacts, originFacts, quantile, receivedBy } from '../../harness/facts.ts'
+import type { Ms, Trace } from '../../harness/model.ts'
+
+const STREAM = 'stream'
+const TIMED = 'timed'
+/** As `play` has it. */
+const PATIENCE: Ms = 1000
+/** The scheduler's noise on a busy machine; a coalescing proxy's tick is far above (Nagle with delayed ACK: 40 ms; ticks: 200 ms). */
+const LEAST_TICK: Ms = 30
+
+export type Shape =
+  /** No event stream came of it: no exchange, or another status than 200. */
+  | { readonly is: 'no-stream'; readonly status: number; readonly evidence: readonly number[] }
+  /** Every gated event came while the next was withheld; `latencies` in order. */
+  | { readonly is: 'flowing'; readonly latencies: readonly Ms[]; readonly evidence: readonly number[] }
+  /** A lone event came by time alone. */
+  | { readonly is: 'timed'; readonly latencies: readonly Ms[]; readonly evidence: readonly number[] }
+  /** Event n came when event n + `by` was sent. 0: only the first ones were held. */
+  | { readonly is: 'behind'; readonly by: number; readonly evidence: readonly number[] }
+  | {
+      readonly is: 'bytes'
+      readonly first: number
+      readonly next: number | undefined
+      readonly evidence: readonly number[]
+    }
+  /** Nothing came before the origin ended. */
+  | { readonly is: 'until-end'; readonly sent: number; readonly evidence: readonly number[] }
+  /** The stream broke before the cause could be seen. */
+  | { readonly is: 'cut'; readonly evidence: readonly number[] }
+  | { readonly is: 'lost'; readonly sent: number; readonly evidence: readonly number[] }
+
+interface Delay {
+  readonly sentAt: Ms
+  readonly arrivedAt: Ms | undefined
+  readonly evidence: readonly number[]
+}
+
+/** Each event that the origin sent, and when the client had it. */
+function delays(trace: Trace, stream = STREAM): Delay[] {
+  const arrivals = clientFacts(trace, stream, 'event')
+  return originFacts(trace, stream, 'sent')
+    .filter((sent) => sent.what === 'event')
+    .map((sent) => {
+      const arrival = arrivals.find((event) => event.id === sent.id)
+      return {
+        sentAt: sent.t,
+        arrivedAt: arrival?.t,
+        evidence: arrival === undefined ? [sent.index] : [sent.index, arrival.index],
+      }
+    })
+}
+
+export function shapeOf(trace: Trace): Shape {
+  const head = clientFacts(trace, STREAM, 'head', 1)[0]
+  const gated = acts(trace, 'gated')[0]
+  if (gated === undefined || (head !== undefined && head.status !== 200)) {
+    return { is: 'no-stream', status: head?.status ?? 0, evidence: head === undefined ? [] : [head.index] }
+  }
+  const end = acts(trace, 'end')[0]
+  const endedAt = end?.t ?? Number.POSITIVE_INFINITY
+  const stalled = acts(trace, 'nudge')[0]
+  const all = delays(trace)
+  const arrivedInTime = all.filter((delay) => delay.arrivedAt !== undefined && delay.arrivedAt < endedAt)
+  if (stalled === undefined && arrivedInTime.length === all.length) {
+    return { is: 'flowing', latencies: latenciesOf(arrivedInTime), evidence: evidenceOf(arrivedInTime) }
+  }
+  const timed = timedShape(trace, all)
+  if (timed !== undefined) return timed
+  const bytes = bytesShape(trace)
+  if (bytes !== undefined) return bytes
+  const behind = behindShape(trace, all)
+  if (behind !== undefined) return behind
+  return silentShape(trace, all, endedAt)
+}
+
+const latenciesOf = (delays: readonly Delay[]): Ms[] =>
+  delays.map((delay) => (delay.arrivedAt ?? Number.NaN) - delay.sentAt)
+const evidenceOf = (delays: readonly Delay[]): number[] => delays.slice(0, 3).flatMap((delay) => delay.evidence)
+
+function timedShape(trace: Trace, all: readonly Delay[]): Shape | undefined {
+  const lone = acts(trace, 'lone')
+  if (lone.length < 2) return undefined
+  const ones = lone.map((act) => all.find((delay) => delay.sentAt >= act.t))
+  const end = acts(trace, 'end')[0]?.t ?? 0
+  if (ones.some((one) => one?.arrivedAt === undefined || one.arrivedAt >= end)) return undefined
+  const found = ones.filter((one) => one !== undefined)
+  return { is: 'timed', latencies: latenciesOf(found), evidence: evidenceOf(found) }
+}
+
+/** Outstanding payload at each release. What a whole buffer let go tells its size exactly; else the step that did it is halved. */
+function bytesShape(trace: Trace): Shape | undefined {
+  const releases = acts(trace, 'released')
+  if (releases.length === 0) return undefined
+  const starts = acts(trace, 'grow')
+  const sent = originFacts(trace, STREAM, 'sent')
+  const encoded = clientFacts(trace, STREAM, 'head', 1)[0]?.encoding !== ''
+  const sizes = releases.map((release) => {
+    const start = starts.findLast((act) => act.t <= release.t)
+    const base = Number(start?.detail.received ?? 0)
+    const writes = sent.filter((fact) => fact.t <= release.t)
+    const high = (writes.at(-1)?.written ?? 0) - base
+    const low = (writes.at(-2)?.written ?? 0) - base
+    const out = receivedBy(trace, STREAM, release.t + 40) - base
+    // A coding keeps part of what it was given, so that what came out says nothing of what had to go in.
+    return !encoded && out >= low * 0.85 && out <= high ? out : (low + high) / 2
+  })
+  return { is: 'bytes', first: sizes[0] ?? 0, next: sizes[1], evidence: releases.map((act) => act.index) }
+}
+
+/** How many events had been sent after it when an event came: 0 is live. An event that never comes is lost, not late. */
+function behindShape(trace: Trace, all: readonly Delay[]): Shape | undefined {
+  const from = acts(trace, 'lag')[0]
+  const to = acts(trace, 'lag-done')[0]
+  if (from === undefined || to === undefined) return undefined
+  const inPhase = all.filter(({ arrivedAt }) => arrivedAt !== undefined && arrivedAt >= from.t && arrivedAt <= to.t)
+  if (inPhase.length === 0) return undefined
+  const lags = inPhase.map(
+    (delay) => all.filter((other) => other.sentAt > delay.sentAt && other.sentAt < (delay.arrivedAt ?? 0)).length,
+  )
+  const by = quantile(lags, 0.5)
+  const stalled = all.filter(({ sentAt, arrivedAt }) => sentAt < from.t && (arrivedAt ?? 0) - sentAt > PATIENCE)
+  const evidence = [from.index, ...evidenceOf(inPhase)]
+  if (by > 0 || stalled.length > 0) return { is: 'behind', by, evidence }
+  return { is: 'flowing', latencies: latenciesOf(inPhase), evidence }
+}
+
+function silentShape(trace: Trace, all: readonly Delay[], endedAt: Ms): Shape {
+  const clientEnd = clientFacts(trace, STREAM, 'end', 1)[0]
+  const sent = originFacts(trace, STREAM, 'sent').at(-1)?.written ?? 0
+  const evidence = [...evidenceOf(all.slice(-2)), ...(clientEnd === undefined ? [] : [clientEnd.index])]
+  if (clientEnd !== undefined && clientEnd.t < endedAt) return { is: 'cut', evidence }
+  const arrivedAtLast = all.every((delay) => delay.arrivedAt !== undefined)
+  return arrivedAtLast ? { is: 'until-end', sent, evidence } : { is: 'lost', sent, evidence }
+}
+
+/** Latencies of the events that were sent while no other cell took its own. */
+export const undisturbedLatencies = (trace: Trace): readonly Ms[] =>
+  latenciesOf(delays(trace, TIMED).filter(({ arrivedAt }) => arrivedAt !== undefined))
+
+/** Latencies that tell whether a timer is at work: those that were taken undisturbed, where there are any. */
+export function tellingLatencies(trace: Trace, shape: Extract<Shape, { is: 'flowing' | 'timed' }>): readonly Ms[] {
+  const undisturbed = undisturbedLatencies(trace)
+  return shape.is === 'flowing' && undisturbed.length > 0 ? undisturbed : shape.latencies
+}
+
+/** True when events came by a timer: alone after a long wait, or steadily far above what the control shows. */
+export function isTicking(shape: Shape, latencies: readonly Ms[], control: Trace | undefined): boolean {
+  if (shape.is === 'timed') return true
+  const plain = control === undefined ? [] : undisturbedLatencies(control)
+  const least = Math.max(LEAST_TICK, 5 * (plain.length > 0 ? quantile(plain, 0.9) : 0))
+  return quantile(latencies, 0.25) > least
+}

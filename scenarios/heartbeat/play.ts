@@ -1,0 +1,100 @@
+/**
+ * The acts of `heartbeat`. One stream stays silent until it is cut, or the window is over; beside it a probe shows whether
+ * heartbeats reach the client at all. If the silent one was cut after T, four more beat at shares of T for 3 T.
+ */
+import type { Exchange, Ms, Stage } from '../../harness/model.ts'
+
+const SILENT = 'silent'
+const PROBE = 'probe'
+/** Silence that is played: 7 s, and a little, so that a timer of exactly 7 s is still seen. */
+const WINDOW: Ms = 7000
+const GRACE: Ms = 300
+/** Intervals that are tried, in hundredths of T. */
+const SHARES = [50, 80, 95, 110] as const
+const LASTS = 3
+const PATIENCE: Ms = 1000
+/** nginx does not re-arm its timer for bytes within 300 ms of the last arming, so that long nothing is to be timed. */
+const SETTLE: Ms = 400
+const PROBE_BEATS = 3
+const AFTER = 'after'
+const HELLO = { id: 'hello', data: 'hello' }
+
+const beatsName = (share: number): string => `beats-${share}`
+
+export async function play(stage: Stage): Promise<void> {
+  const [cutAfter] = await Promise.all([silence(stage), probe(stage)])
+  if (cutAfter === undefined) return
+  await Promise.all(SHARES.map((share) => beats(stage, share, cutAfter)))
+}
+
+/** Opens a stream and brings it to where its idle time starts to count. */
+async function settled(stage: Stage, name: string) {
+  const client = stage.open(name)
+  const exchange = await stage.exchange(name)
+  if (exchange === undefined) {
+    await client.close()
+    return undefined
+  }
+  await exchange.sendHead()
+  await stage.pause(SETTLE)
+  await exchange.sendEvent(HELLO)
+  return { client, exchange }
+}
+
+async function silence(stage: Stage): Promise<Ms | undefined> {
+  const stream = await settled(stage, SILENT)
+  if (stream === undefined) return undefined
+  const { client, exchange } = stream
+  const from = stage.now()
+  stage.act('silence')
+  const over = Promise.race([client.ended(), exchange.left()])
+  const cut = await stage.within(WINDOW + GRACE, over)
+  const took = stage.now() - from
+  stage.act(cut ? 'cut' : 'not-cut')
+  // A proxy may let the origin go first, or the client: both endings belong to the answer.
+  if (cut) await stage.within(PATIENCE, Promise.all([client.ended(), exchange.left()]))
+  await exchange.end()
+  await client.close()
+  return cut ? took : undefined
+}
+
+function beat(stage: Stage, exchange: Exchange, name: string): Promise<void> {
+  return stage.axes.beat === 'comment' ? exchange.sendComment(name) : exchange.sendEvent({ id: name, data: 'beat' })
+}
+
+async function probe(stage: Stage): Promise<void> {
+  const client = stage.open(PROBE)
+  const exchange = await stage.exchange(PROBE)
+  if (exchange !== undefined) {
+    await exchange.sendHead()
+    for (let n = 1; n <= PROBE_BEATS; n += 1) {
+      await beat(stage, exchange, `beat-${n}`)
+      if (!(await stage.within(PATIENCE, client.arrived(`beat-${n}`)))) break
+    }
+    await exchange.sendEvent({ id: AFTER, data: 'after the heartbeats' })
+    await stage.within(PATIENCE, client.arrived(AFTER))
+    stage.act('probe-end')
+    await exchange.end()
+    await stage.within(2 * PATIENCE, client.ended())
+  }
+  await client.close()
+}
+
+async function beats(stage: Stage, share: number, cutAfter: Ms): Promise<void> {
+  const name = beatsName(share)
+  const stream = await settled(stage, name)
+  if (stream === undefined) return
+  const { client, exchange } = stream
+  const every = (cutAfter * share) / 100
+  const from = stage.now()
+  stage.act('beats', { client: name, every })
+  const over = Promise.race([client.ended(), exchange.left()])
+  let cut = false
+  for (let n = 1; !cut && n * every <= LASTS * cutAfter + every / 2; n += 1) {
+    cut = await stage.within(Math.max(0, from + n * every - stage.now()), over)
+    if (!cut) await beat(stage, exchange, `beat-${n}`)
+  }
+  stage.act('beats-done', { client: name, cut })
+  await exchange.end()
+  await client.close()
+}
