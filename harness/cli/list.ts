@@ -1,0 +1,38 @@
+/** `sse-compat list`: what there is to play, and what of it can be played here. */
+import { findBuilds } from '../builds/find.ts'
+import { type Catalog, loadCatalog, TOP } from '../catalog.ts'
+import type { RuntimeId } from '../model.ts'
+import { dockerAnswers } from '../runtimes/docker.ts'
+
+/** Lines for a person. */
+export async function list(): Promise<string[]> {
+  const catalog = await loadCatalog()
+  const answers = await dockerAnswers()
+  return [
+    'Scenarios',
+    ...catalog.scenarios.flatMap(({ id, title, axes }) => [
+      `  ${id.padEnd(12)} ${title}`,
+      ...Object.entries(axes).map(([name, values]) => `  ${' '.repeat(12)} ${name}: ${values.join(', ')}`),
+    ]),
+    '',
+    'Proxies and their profiles',
+    ...catalog.products.flatMap(({ adapter, profiles }) => [
+      `  ${adapter.product}: ${adapter.title}`,
+      ...profiles.map(({ id, title }) => `    ${id.padEnd(30)} ${title}`),
+    ]),
+    '',
+    'Runtimes and the builds that they play by default',
+    ...(await runtimeLines(catalog, 'local', undefined)),
+    ...(await runtimeLines(catalog, 'docker', answers ? undefined : 'no Docker engine answers')),
+  ]
+}
+
+async function runtimeLines(catalog: Catalog, runtime: RuntimeId, because: string | undefined): Promise<string[]> {
+  if (because !== undefined) return [`  ${runtime.padEnd(7)} not here: ${because}`]
+  const adapters = catalog.products.map(({ adapter }) => adapter)
+  const { builds, missing } = await findBuilds(adapters, { runtime, root: TOP })
+  return [
+    ...builds.map(({ id, origin }) => `  ${runtime.padEnd(7)} ${id.padEnd(36)} ${origin}`),
+    ...missing.map(({ product, why, advice }) => `  ${runtime.padEnd(7)} ${product}: not here: ${why} ${advice}`),
+  ]
+}

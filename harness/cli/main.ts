@@ -1,0 +1,114 @@
+/** The command line: the composition root, and the only place that ends the process. */
+import { join, resolve } from 'node:path'
+import { Command, CommanderError } from 'commander'
+import { makeImages } from '../builds/images.ts'
+import { loadCatalog, TOP } from '../catalog.ts'
+import { proposeExpectations } from '../expect.ts'
+import type { Report } from '../model.ts'
+import { SseCompatError } from '../model.ts'
+import { disposeAll } from '../runtimes/disposal.ts'
+import { judgeRun } from './judge.ts'
+import { list } from './list.ts'
+import { type RunOptions, selectOptions } from './options.ts'
+import { fromHere, run } from './run.ts'
+import { type ExitCode, exitCodeOf, summaryOf } from './summary.ts'
+import { toolVersion } from './version.ts'
+
+const print = (lines: readonly string[]): void => void process.stdout.write(lines.map((line) => `${line}\n`).join(''))
+const complain = (line: string): void => void process.stderr.write(`${line}\n`)
+
+const INTERRUPTED = 130
+const interrupt = new AbortController()
+
+/** The first signal ends the run in order; the second at once. Either way nothing is left behind. */
+function onSignal(): void {
+  if (interrupt.signal.aborted) process.exit(INTERRUPTED)
+  interrupt.abort()
+  complain('interrupted: ending what runs, and writing what was recorded')
+}
+
+const program = new Command('sse-compat')
+  .description('Does SSE survive your reverse proxy? Proven on the wire, with real proxies.')
+  .version(toolVersion())
+  .showSuggestionAfterError()
+  .exitOverride()
+
+const runCommand = program
+  .command('run', { isDefault: true })
+  .description('play the matrix, or a selection of it, and write the report')
+  .option('--reports <folder>', 'where runs are kept', join(TOP, 'reports', 'runs'))
+for (const option of selectOptions()) runCommand.addOption(option)
+runCommand.action(async (options: RunOptions) => {
+  const command = ['npm start --', ...process.argv.slice(process.argv[2] === 'run' ? 3 : 2)]
+    .join(' ')
+    .replace(/ --$/, '')
+  const { report, folder, missing } = await run(options, command, interrupt.signal)
+  finish(report, folder, missing.length > 0 ? 2 : 0)
+})
+
+program
+  .command('judge <run>')
+  .description("make a run's verdicts and report again, from its files, without playing")
+  .action(async (folder: string) => {
+    const { report, unreadable } = await judgeRun(folder)
+    for (const line of unreadable) complain(line)
+    finish(report, resolve(folder), unreadable.length > 0 ? 2 : 0)
+  })
+
+program
+  .command('list')
+  .description('show scenarios, proxies, profiles, builds and runtimes, and which can run here')
+  .action(async () => print(await list()))
+
+program
+  .command('images [suites...]')
+  .description('make container images out of Debian suites ahead of time, without a registry')
+  .action(async (suites: string[]) => {
+    const adapters = (await loadCatalog()).products.map(({ adapter }) => adapter)
+    print(await makeImages(suites, { adapters, root: TOP, onProgress: complain }))
+  })
+
+program
+  .command('expect <run>')
+  .description("print the expectations that would describe a run's deviations")
+  .requiredOption('--propose', 'print them (nothing is written)')
+  .action(async (folder: string) => {
+    const { report } = await judgeRun(folder)
+    for (const product of new Set(report.cells.map(({ proxy }) => proxy))) {
+      const text = proposeExpectations(report.cells.filter(({ proxy }) => proxy === product))
+      if (text !== '') print([`# proxies/${product}/expect.yaml`, text])
+    }
+  })
+
+function finish(report: Report, folder: string, atLeast: ExitCode): void {
+  print(summaryOf(report, process.stdout))
+  print([`report: ${fromHere(join(folder, 'report.md'))}`])
+  process.exitCode = report.interrupted ? INTERRUPTED : Math.max(atLeast, exitCodeOf(report))
+}
+
+function explain(error: unknown): void {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2
+    return
+  }
+  process.exitCode = 2
+  if (!(error instanceof SseCompatError)) {
+    complain(
+      `sse-compat: ${error instanceof Error ? error.message : String(error)} (a fault of sse-compat itself: please report it)`,
+    )
+    if (process.env.SSE_COMPAT_DEBUG !== undefined && error instanceof Error) complain(error.stack ?? '')
+    return
+  }
+  const where = error.where === undefined ? '' : `${error.where}: `
+  complain(`sse-compat: ${where}${error.message}${error.advice === undefined ? '' : ` ${error.advice}`}`)
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+try {
+  await program.parseAsync()
+} catch (error) {
+  explain(error)
+}
+await disposeAll()
+// Whatever keeps the event loop alive now has nothing left to tell.
+process.exit()

@@ -1,0 +1,69 @@
+/** The options that select what is played, normalised once, at the door. */
+import { Option } from 'commander'
+import type { RuntimeId } from '../model.ts'
+import { SseCompatError } from '../model.ts'
+
+export interface SelectOptions {
+  readonly proxy: readonly string[]
+  readonly profile: readonly string[]
+  readonly scenario: readonly string[]
+  /** Axis name → chosen values. */
+  readonly axis: Readonly<Record<string, readonly string[]>>
+  readonly runtime: RuntimeId | undefined
+  readonly network: 'host' | 'bridge' | undefined
+  readonly builds: readonly string[]
+}
+
+export interface RunOptions extends SelectOptions {
+  /** Folder of runs; a run makes one in it. */
+  readonly reports: string
+}
+
+export const NOTHING_SELECTED: SelectOptions = {
+  proxy: [],
+  profile: [],
+  scenario: [],
+  axis: {},
+  runtime: undefined,
+  network: undefined,
+  builds: [],
+}
+
+/** `a,b` and repeated options alike. */
+const collect = (value: string, before: readonly string[]): string[] => [
+  ...before,
+  ...value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+]
+
+function collectAxis(
+  value: string,
+  before: Readonly<Record<string, readonly string[]>>,
+): Readonly<Record<string, readonly string[]>> {
+  const [name, values] = value.split('=', 2)
+  if (name === undefined || name === '' || values === undefined || values === '') {
+    throw new SseCompatError('bad-option', `--axis takes <name>=<value>, not "${value}"`, {
+      advice: 'For example --axis origin=chunked; `sse-compat list` shows the axes.',
+    })
+  }
+  return { ...before, [name]: collect(values, before[name] ?? []) }
+}
+
+export const selectOptions = (): Option[] => [
+  list('--proxy <names>', 'play these proxies only'),
+  list('--profile <names>', 'play these profiles only'),
+  list('--scenario <names>', 'play these scenarios only'),
+  new Option('--axis <name=values>', 'play these values of an axis only').default({}).argParser(collectAxis),
+  new Option('--runtime <id>', 'where proxies run (default: docker where an engine answers)').choices([
+    'local',
+    'docker',
+  ]),
+  new Option('--network <kind>', 'network of containers (default: host on Linux)').choices(['host', 'bridge']),
+  list('--builds <names>', 'which builds: path, a Debian suite, an image, a build id, or all'),
+]
+
+function list(flags: string, description: string): Option {
+  return new Option(flags, description).default([], 'all').argParser(collect)
+}

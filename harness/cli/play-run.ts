@@ -1,0 +1,50 @@
+/**
+ * Plays cells with their controls, and those that came out noisy again, alone, at most twice.
+ */
+import { startOrigin } from '../../servers/origin/origin.ts'
+import { playBatch } from '../batch.ts'
+import { judge } from '../judge.ts'
+import type { Adapter, Cell, CellId, RunTiming, Runtime, Trace } from '../model.ts'
+import { createPlaces } from '../places.ts'
+import { controlCell, controlQuestion } from '../plan.ts'
+
+const MOST_REPLAYS = 2
+
+export interface PlayRunOptions {
+  readonly cells: readonly Cell[]
+  readonly controls: readonly Cell[]
+  readonly runtime: Runtime
+  readonly adapterOf: (product: string) => Adapter
+  readonly signal: AbortSignal
+  /** Gets each trace as soon as there is one; one that is played again comes again. */
+  onTrace(trace: Trace): Promise<void>
+}
+
+/** What was recorded until the end, or until the signal came. */
+export async function playRun(options: PlayRunOptions): Promise<{ traces: Trace[]; timing: RunTiming }> {
+  const { cells, controls, runtime, adapterOf, signal } = options
+  const traces = new Map<CellId, Trace>()
+  async function onTrace(_cell: Cell, trace: Trace): Promise<void> {
+    traces.set(trace.cell, trace)
+    await options.onTrace(trace)
+  }
+  await using places = createPlaces({ runtime, adapterOf, startOrigin })
+  const timing = await playBatch([...controls, ...cells], { places, signal, onTrace })
+  let playedAgain = 0
+  for (let round = 1; round <= MOST_REPLAYS && !signal.aborted; round += 1) {
+    for (const cell of cells.filter((one) => isNoisy(one, traces))) {
+      playedAgain += 1
+      const control = controlCell(cell.scenario, cell.axes, cell.runtime)
+      await playBatch([control], { places, signal, onTrace })
+      await playBatch([cell], { places, signal, onTrace, playedBefore: round })
+    }
+  }
+  return { traces: [...traces.values()], timing: { ...timing, playedAgain } }
+}
+
+function isNoisy(cell: Cell, traces: ReadonlyMap<CellId, Trace>): boolean {
+  const trace = traces.get(cell.id)
+  if (trace === undefined) return false
+  const control = traces.get(controlQuestion(cell.scenario, cell.axes))
+  return judge(cell.scenario, trace, control).some(({ finding }) => finding.outcome === 'noisy')
+}

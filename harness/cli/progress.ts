@@ -1,0 +1,132 @@
+/** How far a run has come: one line that updates itself on a terminal, sparse plain lines elsewhere. */
+import { styleText } from 'node:util'
+import type { Ms, QuestionId } from '../model.ts'
+
+/** Plain lines come at most this often, ms. */
+const PLAIN_EVERY = 2000
+/** A terminal is drawn at most this often, and while nothing happens the time left is brought up to date, ms. */
+const DRAW_EVERY = 100
+const TICK_EVERY = 1000
+const BAR = 20
+
+export interface ProgressOptions {
+  /** Cells to play. */
+  readonly total: number
+  /** Wall time that the plan expects; corrected by what is seen. */
+  readonly expected: Ms
+  /** Usually process.stderr. */
+  readonly stream: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
+}
+
+export interface Progress {
+  /** A cell begins (`took` left out) or is over. */
+  cell(question: QuestionId, took?: Ms): void
+  /** A line of its own, which stays. */
+  note(line: string): void
+  /** Ends the display; nothing is written afterwards but notes. */
+  done(): void
+}
+
+/** Also takes its line away on SIGINT, and leaves what happens then to whoever else listens. */
+export function startProgress({ total, expected, stream }: ProgressOptions): Progress {
+  const terminal = stream.isTTY === true && process.env.TERM !== 'dumb'
+  const started = performance.now()
+  const playing = new Set<QuestionId>()
+  let last = ''
+  let played = 0
+  let shown = false
+  let closed = false
+  let drawnAt = terminal ? Number.NEGATIVE_INFINITY : started
+
+  const style = (format: Parameters<typeof styleText>[0], text: string) =>
+    styleText(format, text, { stream: stream as NodeJS.WriteStream })
+
+  function left(): Ms {
+    const elapsed = performance.now() - started
+    const share = total === 0 ? 1 : played / total
+    const whole = share < 0.1 ? Math.max(expected, elapsed) : elapsed / share
+    return Math.max(0, whole - elapsed)
+  }
+
+  function terminalLine(): string {
+    const filled = total === 0 ? BAR : Math.min(BAR, Math.round((BAR * played) / total))
+    const head = `${played}/${total} `
+    const tail = `  ${duration(left())} left  `
+    const now = [...playing].at(-1) ?? last
+    const room = (stream.columns ?? 80) - head.length - BAR - tail.length - 1
+    const bar = style('green', '█'.repeat(filled)) + style('gray', '░'.repeat(BAR - filled))
+    return `${head}${bar}${style('dim', tail)}${room > 0 ? printable(now).slice(0, room) : ''}`
+  }
+
+  function clear(): void {
+    if (shown) stream.write('\r\x1b[K')
+    shown = false
+  }
+
+  function draw(atOnce: boolean): void {
+    const now = performance.now()
+    if (closed || (!atOnce && now - drawnAt < (terminal ? DRAW_EVERY : PLAIN_EVERY))) return
+    drawnAt = now
+    if (!terminal) {
+      stream.write(`${played}/${total} cells, about ${duration(left())} left\n`)
+      return
+    }
+    stream.write(`\r${terminalLine()}\x1b[K`)
+    shown = true
+  }
+
+  function close(): void {
+    closed = true
+    clearInterval(ticker)
+    clear()
+    process.off('SIGINT', interrupted)
+    process.off('exit', clear)
+  }
+
+  function interrupted(): void {
+    close()
+    // Listening has switched off the default; without another listener it must still happen.
+    if (process.listenerCount('SIGINT') === 0) process.kill(process.pid, 'SIGINT')
+  }
+
+  const ticker = setInterval(() => draw(false), terminal ? TICK_EVERY : PLAIN_EVERY)
+  ticker.unref()
+  process.prependListener('SIGINT', interrupted)
+  process.prependListener('exit', clear)
+  if (terminal) draw(true)
+
+  return {
+    cell(question, took) {
+      if (took === undefined) playing.add(question)
+      else {
+        playing.delete(question)
+        last = question
+        played += 1
+      }
+      draw(false)
+    },
+    note(line) {
+      clear()
+      stream.write(`${line}\n`)
+      if (terminal) draw(true)
+    },
+    done() {
+      if (closed) return
+      close()
+      stream.write(`${played}/${total} cells in ${duration(performance.now() - started)}\n`)
+    },
+  }
+}
+
+/** `0.4 s`, `12 s`, `3 min 20 s`. */
+function duration(ms: Ms): string {
+  const seconds = ms / 1000
+  if (seconds < 10) return `${seconds.toFixed(1)} s`
+  const whole = Math.round(seconds)
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
+}
+
+/** Ids come from file names: nothing of them may steer the terminal. */
+function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?')
+}

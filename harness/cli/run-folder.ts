@@ -1,0 +1,102 @@
+/** The folder of one run: `run.json`, `traces/`, and the report in every format. */
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { assemble, type Run } from '../assemble.ts'
+import type { Catalog } from '../catalog.ts'
+import { parseExpectations } from '../expect.ts'
+import type { CellId, Report, Trace } from '../model.ts'
+import { SseCompatError } from '../model.ts'
+import { traceFileName } from '../traces.ts'
+
+const RUN_FILE = 'run.json'
+const SCHEMA = 1
+
+/** Makes the folder of a run that starts now. @throws SseCompatError `unwritable` */
+export async function makeRunFolder(reports: string, startedAt: Date): Promise<{ id: string; folder: string }> {
+  const stamp = startedAt.toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '')
+  try {
+    await mkdir(reports, { recursive: true })
+    for (let n = 1; ; n += 1) {
+      const id = n === 1 ? stamp : `${stamp}-${n}`
+      const folder = join(reports, id)
+      try {
+        await mkdir(folder)
+        await mkdir(join(folder, 'traces'))
+        return { id, folder }
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      }
+    }
+  } catch (error) {
+    throw unwritable(reports, error)
+  }
+}
+
+function unwritable(where: string, error: unknown): SseCompatError {
+  const code = (error as NodeJS.ErrnoException).code ?? String(error)
+  return new SseCompatError('unwritable', `cannot write the report (${code})`, {
+    where,
+    advice: 'Name another folder with --reports.',
+  })
+}
+
+async function writeWhole(file: string, content: string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(`${file}.part`, content)
+    await rename(`${file}.part`, file)
+  } catch (error) {
+    throw unwritable(file, error)
+  }
+}
+
+export const writeRun = (folder: string, run: Run): Promise<void> =>
+  writeWhole(join(folder, RUN_FILE), `${JSON.stringify({ schema: SCHEMA, ...run }, null, 2)}\n`)
+
+/** @throws SseCompatError `no-run`, `newer-run` */
+export async function readRun(folder: string): Promise<Run> {
+  const file = join(folder, RUN_FILE)
+  let run: Run & { schema: number }
+  try {
+    const found = await stat(folder)
+    if (!found.isDirectory()) throw new Error('not a folder')
+    run = JSON.parse(await readFile(file, 'utf8')) as Run & { schema: number }
+  } catch (error) {
+    throw new SseCompatError('no-run', 'this is not the folder of a run', {
+      where: file,
+      advice: 'Give the folder that `sse-compat run` named, e.g. reports/runs/20260101T000000Z.',
+      cause: error,
+    })
+  }
+  if (run.schema > SCHEMA) {
+    throw new SseCompatError('newer-run', 'was written by a newer sse-compat', {
+      where: file,
+      advice: 'Update sse-compat.',
+    })
+  }
+  return run
+}
+
+/** Judges, and writes the report in every format beside the traces. */
+export async function writeReport(
+  folder: string,
+  run: Run,
+  catalog: Catalog,
+  traces: readonly Trace[],
+): Promise<Report> {
+  const expectations = Object.fromEntries(
+    catalog.products.map(({ adapter, expectations: { text, file } }) => [
+      adapter.product,
+      parseExpectations(text, file, catalog.scenarios),
+    ]),
+  )
+  const traceFile = (cell: CellId): string => `traces/${traceFileName(cell)}`
+  const report = assemble({ run, scenarios: catalog.scenarios, expectations, traces, traceFile })
+  const byCell = new Map(traces.map((trace) => [trace.cell, trace]))
+  for (const format of catalog.formats) {
+    for (const { path, content } of format.render(report, (cell) => byCell.get(cell))) {
+      await writeWhole(join(folder, path), content)
+    }
+  }
+  return report
+}

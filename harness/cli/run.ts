@@ -1,0 +1,139 @@
+/** `sse-compat run`: plays a selection on real proxies, and writes the report. */
+import { cpus, release, type as systemType } from 'node:os'
+import { join, relative } from 'node:path'
+import type { Run } from '../assemble.ts'
+import { findBuilds } from '../builds/find.ts'
+import { type Catalog, loadCatalog, TOP } from '../catalog.ts'
+import type { BuildFacts, Cell, Environment, Report, RunTiming, Runtime, RuntimeId, Trace } from '../model.ts'
+import { SseCompatError } from '../model.ts'
+import { plan } from '../plan.ts'
+import { startDocker } from '../runtimes/docker.ts'
+import { startLocal } from '../runtimes/local.ts'
+import { writeTrace } from '../traces.ts'
+import type { RunOptions } from './options.ts'
+import { playRun } from './play-run.ts'
+import { startProgress } from './progress.ts'
+import { makeRunFolder, writeReport, writeRun } from './run-folder.ts'
+import { chooseRuntime, isUnfiltered, type Selection, select } from './select.ts'
+import { toolVersion } from './version.ts'
+
+export interface Finished {
+  readonly report: Report
+  readonly folder: string
+  /** Builds that are not to be had and profiles that cannot be read, a line each: the work could not be done whole. */
+  readonly missing: readonly string[]
+}
+
+const NOT_PLAYED: RunTiming = {
+  wall: 0,
+  lowerBound: 0,
+  longestCell: 0,
+  sumOfCells: 0,
+  slots: 0,
+  cells: 0,
+  playedAgain: 0,
+}
+
+/**
+ * @param command what was typed, for the report
+ * @throws SseCompatError where nothing can be played at all; anything else is in the report
+ */
+export async function run(options: RunOptions, command: string, signal: AbortSignal): Promise<Finished> {
+  const catalog = await loadCatalog()
+  const selection = select(catalog, options)
+  const runtimeId = await chooseRuntime(options.runtime)
+  const startedAt = new Date()
+  const { id, folder } = await makeRunFolder(options.reports, startedAt)
+  const note = (line: string): void => void process.stderr.write(`${line}\n`)
+  const adapters = selection.products.map(({ adapter }) => adapter)
+  const found = await findBuilds(adapters, {
+    runtime: runtimeId,
+    root: TOP,
+    builds: [...options.builds],
+    onProgress: note,
+  })
+  const missing = [
+    ...found.missing.map(({ product, wanted, why, advice }) => `${product} (${wanted}): ${why} ${advice}`),
+    ...selection.products.flatMap(({ unreadable }) => unreadable),
+  ]
+  for (const line of missing) note(line)
+  const { cells, controls } = plan({ ...selection, builds: found.builds, runtime: runtimeId, axes: options.axis })
+  if (cells.length === 0) {
+    throw new SseCompatError('nothing-to-play', 'the selection has no cell that can be played here', {
+      advice: '`sse-compat list` shows what can.',
+    })
+  }
+  await using runtime = await startRuntime(runtimeId, options.network)
+  const environment = environmentOf(runtime, found.builds, startedAt, command)
+  const started: Run = {
+    id,
+    environment,
+    timing: NOT_PLAYED,
+    profiles: notesOf(selection),
+    interrupted: true,
+    unfiltered: isUnfiltered(options),
+  }
+  // Written first: should this process be killed, what was recorded can be judged.
+  await writeRun(folder, started)
+  const { traces, timing } = await play({ cells, controls, catalog, runtime, folder, signal })
+  const ended: Run = { ...started, timing, interrupted: signal.aborted }
+  await writeRun(folder, ended)
+  return { report: await writeReport(folder, ended, catalog, traces), folder, missing }
+}
+
+const startRuntime = (id: RuntimeId, network: RunOptions['network']): Promise<Runtime> =>
+  id === 'local' ? startLocal() : startDocker(network === undefined ? {} : { network })
+
+interface PlayOptions {
+  readonly cells: readonly Cell[]
+  readonly controls: readonly Cell[]
+  readonly catalog: Catalog
+  readonly runtime: Runtime
+  readonly folder: string
+  readonly signal: AbortSignal
+}
+
+async function play(options: PlayOptions): Promise<{ traces: Trace[]; timing: RunTiming }> {
+  const { cells, controls, catalog, runtime, folder, signal } = options
+  const expected = Math.max(0, ...cells.map(({ scenario }) => scenario.longest))
+  const progress = startProgress({ total: cells.length + controls.length, expected, stream: process.stderr })
+  try {
+    return await playRun({
+      cells,
+      controls,
+      runtime,
+      signal,
+      adapterOf: (product) => {
+        const one = catalog.products.find(({ adapter }) => adapter.product === product)
+        if (one === undefined) throw new Error(`no adapter for ${product}`)
+        return one.adapter
+      },
+      async onTrace(trace) {
+        await writeTrace(join(folder, 'traces'), trace)
+        progress.cell(trace.question, trace.took)
+      },
+    })
+  } finally {
+    progress.done()
+  }
+}
+
+const notesOf = ({ profiles }: Selection): Run['profiles'] =>
+  profiles.map(({ proxy, id, title, why, source, file }) => ({ proxy, id, title, why, source, file }))
+
+function environmentOf(runtime: Runtime, builds: readonly BuildFacts[], startedAt: Date, command: string): Environment {
+  return {
+    startedAt: startedAt.toISOString(),
+    tool: toolVersion(),
+    node: process.version,
+    system: `${systemType()} ${release()} ${process.arch}`,
+    cores: cpus().length,
+    runtime: runtime.id,
+    network: runtime.description,
+    builds: builds.map(({ id, product, version, origin }) => ({ id, product, version, origin })),
+    command,
+  }
+}
+
+/** As a person would type it from where they are. */
+export const fromHere = (path: string): string => relative(process.cwd(), path) || '.'

@@ -1,0 +1,63 @@
+/** A selection by names → what of the catalog is meant. A wrong name says which is nearest. */
+import type { Catalog, Product } from '../catalog.ts'
+import type { Profile, RuntimeId, Scenario } from '../model.ts'
+import { SseCompatError } from '../model.ts'
+import { dockerAnswers } from '../runtimes/docker.ts'
+import { checkNames } from './nearest.ts'
+import type { SelectOptions } from './options.ts'
+
+export interface Selection {
+  readonly products: readonly Product[]
+  readonly profiles: readonly Profile[]
+  readonly scenarios: readonly Scenario[]
+}
+
+/** @throws SseCompatError `unknown-name` */
+export function select(catalog: Catalog, options: SelectOptions): Selection {
+  const productIds = catalog.products.map(({ adapter }) => adapter.product)
+  checkNames('proxy', options.proxy, productIds)
+  const products = catalog.products.filter(
+    ({ adapter }) => options.proxy.length === 0 || options.proxy.includes(adapter.product),
+  )
+  const offered = products.flatMap(({ profiles }) => profiles)
+  checkNames('profile', options.profile, [...new Set(offered.map(({ id }) => id))])
+  checkNames(
+    'scenario',
+    options.scenario,
+    catalog.scenarios.map(({ id }) => id),
+  )
+  const profiles = offered.filter(({ id }) => options.profile.length === 0 || options.profile.includes(id))
+  const scenarios = catalog.scenarios.filter(({ id }) => options.scenario.length === 0 || options.scenario.includes(id))
+  checkAxes(scenarios, options.axis)
+  return {
+    products: products.filter((one) => one.profiles.some((profile) => profiles.includes(profile))),
+    profiles,
+    scenarios,
+  }
+}
+
+function checkAxes(scenarios: readonly Scenario[], chosen: SelectOptions['axis']): void {
+  const axes = scenarios.flatMap(({ axes }) => Object.entries(axes))
+  checkNames('axis', Object.keys(chosen), [...new Set(axes.map(([name]) => name))])
+  for (const [name, values] of Object.entries(chosen)) {
+    const known = axes.filter(([axis]) => axis === name).flatMap(([, all]) => all)
+    checkNames(`value of ${name}`, values, [...new Set(known)])
+  }
+}
+
+/** Everything that could be played is meant. */
+export const isUnfiltered = (options: SelectOptions): boolean =>
+  [options.proxy, options.profile, options.scenario].every((names) => names.length === 0) &&
+  Object.keys(options.axis).length === 0
+
+/** Containers where an engine answers, processes elsewhere. */
+export async function chooseRuntime(wanted: RuntimeId | undefined): Promise<RuntimeId> {
+  if (wanted === 'local') return 'local'
+  const answers = await dockerAnswers()
+  if (wanted === 'docker' && !answers) {
+    throw new SseCompatError('no-runtime', 'no Docker engine answers', {
+      advice: 'Start one (or set DOCKER_HOST), or use --runtime local.',
+    })
+  }
+  return answers ? 'docker' : 'local'
+}

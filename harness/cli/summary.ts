@@ -1,0 +1,79 @@
+/** What a person reads on the terminal when a run is over, and the exit code that a program reads. */
+import { styleText } from 'node:util'
+import { STATE } from '../expect.ts'
+import type { CellVerdict, CriterionVerdict, Grade, Report } from '../model.ts'
+
+/** 0: as expected. 1: a finding against expectation. 2: the work could not be done; it wins over 1. */
+export type ExitCode = 0 | 1 | 2
+
+const COLOURS = { works: 'green', degraded: 'yellow', broken: 'red', refused: 'magenta', unknown: 'gray' } as const
+
+const isNews = ({ against }: CriterionVerdict): boolean =>
+  against === 'worse' || against === 'better' || against === 'other'
+
+/** Cells that say nothing about the proxy: the harness failed, or the proxy would not run though it was expected to. */
+function undone(report: Report): CellVerdict[] {
+  return [...report.cells, ...report.controls].filter(
+    ({ outcome, findings }) =>
+      outcome.state === 'broken' ||
+      findings.some((finding) => finding.criterion === STATE && finding.against === 'worse') ||
+      (outcome.state === 'proxy-died' && !findings.some((finding) => finding.against === 'as-expected')),
+  )
+}
+
+export function exitCodeOf(report: Report): ExitCode {
+  if (report.interrupted || undone(report).length > 0) return 2
+  const news = report.cells.some(({ findings }) => findings.some(isNews))
+  return news || report.stale.length > 0 ? 1 : 0
+}
+
+/** Lines without a newline; coloured where the stream is a terminal that wants it. */
+export function summaryOf(report: Report, stream: NodeJS.WriteStream): string[] {
+  const paint = (format: Parameters<typeof styleText>[0], text: string): string => styleText(format, text, { stream })
+  const grade = (word: Grade): string => paint(COLOURS[word], word.padEnd(8))
+  const width = Math.max(0, ...report.profiles.map(({ proxy, profile }) => proxy.length + profile.length + 1))
+  const lines: string[] = []
+  let build = ''
+  for (const one of report.profiles) {
+    if (one.build !== build) lines.push('', paint('bold', `${one.build} (${one.runtime})`))
+    build = one.build
+    lines.push(`  ${grade(one.grade)}  ${`${one.proxy}/${one.profile}`.padEnd(width)}  ${one.headline}`)
+  }
+  lines.push('', ...problems(report))
+  const { wall, lowerBound, cells, playedAgain } = report.timing
+  if (cells > 0) {
+    const ratio = (wall / Math.max(1, lowerBound)).toFixed(2)
+    lines.push(
+      `${cells} cells in ${seconds(wall)}; the scheduler's lower bound is ${seconds(lowerBound)} (ratio ${ratio}); played again: ${playedAgain}`,
+    )
+  }
+  return lines
+}
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
+
+function problems(report: Report): string[] {
+  const lines: string[] = []
+  const said = new Set<string>()
+  const once = (key: string, line: string): void => {
+    if (!said.has(key)) lines.push(line)
+    said.add(key)
+  }
+  for (const cell of undone(report)) {
+    const { outcome } = cell
+    const who = cell.proxy === '' ? 'control' : `${cell.proxy}/${cell.profile}`
+    const message = 'message' in outcome ? outcome.message : ''
+    const where = 'where' in outcome && outcome.where !== undefined ? `${outcome.where}: ` : ''
+    once(`${who} ${message}`, `${outcome.state}: ${who}: ${where}${message}`)
+  }
+  for (const cell of report.cells) {
+    for (const finding of cell.findings.filter((one) => isNews(one) && one.criterion !== STATE)) {
+      const expected = finding.expectation?.observed ?? 'pass'
+      const id = finding.criterion.split('/').at(-1)
+      lines.push(`${finding.against} than expected: ${cell.question} ${id}: ${finding.observed}, expected ${expected}`)
+    }
+  }
+  for (const { where, message } of report.stale) lines.push(`out of date: ${where}: ${message}`)
+  if (report.interrupted) lines.push('interrupted: the report holds what was recorded until then')
+  return lines.length === 0 ? [] : [...lines, '']
+}

@@ -1,0 +1,59 @@
+/** Every proxy and profile does what its expect.yaml says: not worse, not better, not otherwise. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, inject, test } from 'vitest'
+import { judgeRun } from '../cli/judge.ts'
+import type { Report } from '../model.ts'
+
+const { runs, notPlayed } = inject('played')
+const reportOf = (folder: string): Report => JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report
+
+test.for(notPlayed)('$runtime is not played: $because', (_, context) => context.skip())
+
+test('at least one runtime is played', () => {
+  expect(runs).not.toEqual([])
+})
+
+describe.for(runs)('on $runtime', ({ folder, missing }) => {
+  const report = reportOf(folder)
+
+  test('every proxy has a build, every profile can be read', () => {
+    expect(missing).toEqual([])
+  })
+
+  test.for(report.cells)('$cell', (cell) => {
+    const allowed = ['complete', 'refused', 'skipped']
+    expect(allowed, JSON.stringify(cell.outcome)).toContain(cell.outcome.state)
+    const news = cell.findings.filter(({ against }) => against !== 'as-expected' && against !== 'unlisted')
+    const told = news.map(
+      ({ criterion, against, observed, actual, expectation }) =>
+        `${criterion} is ${against}: ${observed} (${actual}), expected ${expectation?.observed ?? 'pass'}; see ${cell.trace}`,
+    )
+    expect(told).toEqual([])
+  })
+
+  test('the controls pass', () => {
+    const failing = report.controls.flatMap(({ cell, outcome, findings }) => [
+      ...(outcome.state === 'complete' ? [] : [`${cell} is ${outcome.state}`]),
+      ...findings.filter(({ outcome }) => outcome === 'fail').map(({ criterion }) => `${cell} fails ${criterion}`),
+    ])
+    expect(failing).toEqual([])
+  })
+
+  test('no expectation is out of date', () => {
+    expect(report.stale).toEqual([])
+  })
+
+  test('at most 1 % of the cells were noisy', () => {
+    const noisy = report.cells.filter(({ findings }) => findings.some(({ outcome }) => outcome === 'noisy'))
+    expect(noisy.map(({ cell }) => cell)).toEqual([])
+    expect(report.timing.playedAgain).toBeLessThanOrEqual(report.cells.length / 100)
+  })
+
+  test('judging the files again gives the same verdicts', async () => {
+    const again = await judgeRun(folder)
+    expect(again.unreadable).toEqual([])
+    const byCell = (cells: Report['cells']) => Object.fromEntries(cells.map((cell) => [cell.cell, cell.findings]))
+    expect(byCell(again.report.cells)).toEqual(byCell(report.cells))
+  })
+})

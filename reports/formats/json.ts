@@ -1,0 +1,31 @@
+/** report.json: the whole Report, for programs. Keys in the model's order, so that two runs compare line by line. */
+import type { Format } from '../../harness/model.ts'
+
+/** Field names in the order in which the model declares them; others keep the order that they come in. */
+const ORDER = [
+  ...['schema', 'run', 'interrupted', 'environment', 'timing', 'profiles', 'cells', 'controls', 'stale'],
+  ...['startedAt', 'tool', 'node', 'system', 'cores', 'network', 'builds', 'id', 'product', 'version', 'origin'],
+  ...['command', 'wall', 'lowerBound', 'longestCell', 'sumOfCells', 'slots', 'playedAgain'],
+  ...['cell', 'question', 'scenario', 'axes', 'proxy', 'profile', 'title', 'why', 'source', 'file', 'build', 'runtime'],
+  ...['grade', 'headline', 'replaced', 'timers', 'where', 'was', 'is', 'directive', 'ms', 'limits'],
+  ...['state', 'stage', 'message', 'because', 'logs', 'criterion', 'kind', 'outcome', 'observed', 'expected', 'actual'],
+  ...['against', 'expectation', 'reason', 'value', 'unit', 'measures', 'evidence', 'findings'],
+  ...['sameAs', 'playedBefore', 'took', 'trace'],
+]
+const RANK = new Map(ORDER.map((name, index) => [name, index]))
+
+/** Their keys are data, and their order says something: how a question id is made up, which number is the key one. */
+const AS_THEY_COME = ['axes', 'measures']
+
+export const format: Format = {
+  id: 'json',
+  *render(report) {
+    yield { path: 'report.json', content: `${JSON.stringify(report, ordered, 2)}\n` }
+  },
+}
+
+function ordered(key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || AS_THEY_COME.includes(key)) return value
+  const rank = (name: string) => RANK.get(name) ?? ORDER.length
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => rank(a) - rank(b)))
+}

@@ -1,0 +1,184 @@
+import { describe, expect, test } from 'vitest'
+import type { Fact, Report, Trace } from '../../harness/model.ts'
+import { cell, finding, profile, report, usual } from './markdown/fixture.ts'
+import { format as markdown } from './markdown.ts'
+
+const EVIL = 'a | b <script>alert(1)</script> `x` *y* [z](javascript:1)\n# new'
+
+const facts: Fact[] = Array.from({ length: 40 }, (_, index) => ({
+  side: 'origin' as const,
+  connection: 1,
+  exchange: 1,
+  client: 'a',
+  attempt: 1,
+  t: index * 1.5,
+  fact: 'sent' as const,
+  what: 'event' as const,
+  id: `${index}`,
+  bytes: 60,
+  written: index * 60,
+  digest: '',
+}))
+const traceOf = (id: string) => ({ cell: id, facts }) as unknown as Trace
+
+function render(one: Report, traces: (id: string) => Trace | undefined = traceOf): string {
+  const [file, ...more] = markdown.render(one, traces)
+  expect(more).toEqual([])
+  expect(file?.path).toBe('report.md')
+  return file?.content ?? ''
+}
+
+describe('report.md', () => {
+  test('says first what happens, and links to why', () => {
+    const text = render(usual)
+    expect(text).toContain('| [nginx/defaults](#nginx/defaults) | **broken** | With a close-delimited origin:')
+    expect(text).toContain('<a id="nginx/defaults"></a>')
+    expect(text.indexOf('## Against expectation')).toBeLessThan(text.indexOf('## Profiles and criteria'))
+    expect(text).toContain('worse than expected. Expected pass, seen held-until-bytes (origin close-delimited)')
+    expect(text).toContain('](/proxies/nginx/profiles/defaults.conf)')
+  })
+
+  test('the matrix has the worst class with its key number, and a note where axes differ', () => {
+    const text = render(usual)
+    expect(text).toContain('| [defaults](#nginx/defaults) | **✗ held-until-bytes** 4,096 bytes <sup>1</sup> |')
+    expect(text).toContain('1. `live` with origin chunked; `held-until-bytes` with origin close-delimited')
+    expect(text).toContain('| [off](#nginx/off) | live | – |')
+  })
+
+  test('a failure has its values, numbers, trace and a short excerpt around the evidence', () => {
+    const text = render(usual)
+    expect(text).toContain('- expected: each event before the next\n- actual: nothing until 4,096 bytes')
+    expect(text).toContain('- measured: held 4,096 bytes, after 312 ms')
+    expect(text).toContain('(traces/nginx_defaults_delivery_close-delimited.jsonl)')
+    const excerpt = /```text\n([\s\S]*?)\n```/.exec(text)?.[1]?.split('\n') ?? []
+    expect(excerpt.filter((line) => line.startsWith('→'))).toHaveLength(2)
+    expect(excerpt).toContain('→       3.0 ms  origin a       sent event "2", 60 bytes (120 in all)')
+    expect(excerpt.length).toBeLessThanOrEqual(9)
+    expect(render(usual, () => undefined)).not.toContain('```text')
+  })
+
+  test('numbers stand beside the control', () => {
+    const text = render(usual)
+    expect(text).toContain(
+      '(traces/nginx_defaults_delivery_chunked.jsonl) | 0.46 ms (control 0.21 ms) | 12,000 events (',
+    )
+    expect(text).toContain('| 12 ms | 12,000 events |')
+  })
+
+  test('a long table is folded below its range, and cut', () => {
+    const cells = Array.from({ length: 14 }, (_, index) =>
+      cell('off', `o${index}`, [finding('delivery/head', { measures: { delay: { value: index + 1, unit: 'ms' } } })]),
+    )
+    const text = render(report({ profiles: [profile('off')], cells }))
+    expect(text).toContain('<details><summary>delivery/head: delay 1 ms to 14 ms in 14 cells</summary>')
+    expect(text).toContain('… and 2 more in report.json')
+  })
+
+  test('timers are marked as not played, and what is the same is said once', () => {
+    const text = render(usual)
+    expect(text).toContain('*read, not played*: `proxy_read_timeout` 60 s (idle, default)')
+    expect(text).toContain('`nginx/off/delivery/close-delimited` as `nginx/off/delivery/chunked`')
+  })
+
+  test('ends with how to do it again, and what a pass does not say', () => {
+    const text = render(usual)
+    expect(text).toContain('npx sse-compat run --profile defaults')
+    expect(text).toContain('9876 ms of at least 9000 ms')
+    expect(text).toContain('It does not speak for')
+    expect(text).not.toMatch(/undefined|NaN|\[object/)
+    expect(text).not.toContain('interrupted')
+  })
+
+  test('titles and messages cannot become markup', () => {
+    const evil = finding(EVIL, {
+      outcome: 'fail',
+      observed: EVIL,
+      actual: EVIL,
+      title: EVIL,
+      expected: EVIL,
+      against: 'other',
+    })
+    const text = render(
+      report({
+        profiles: [
+          profile('x', {
+            title: EVIL,
+            why: EVIL,
+            source: EVIL,
+            headline: EVIL,
+            replaced: [{ where: EVIL, was: EVIL, is: '', why: EVIL }],
+          }),
+        ],
+        cells: [cell('x', EVIL, [evil]), cell('x', 'y', [], { outcome: { state: 'skipped', because: EVIL } })],
+        stale: [{ where: EVIL, message: EVIL }],
+      }),
+    )
+    const outsideCode = text.replace(/(`+)[^\n]*?[^`\n]\1(?!`)/g, '')
+    expect(outsideCode).not.toContain('<script')
+    expect(outsideCode).not.toContain('[z](')
+    expect(text).not.toMatch(/^# new/m)
+    const table = text.split('\n').filter((line) => line.startsWith('| '))
+    for (const row of table.filter((line) => line.includes('alert'))) {
+      const headline = row.split(/(?<!\\)\|/)
+      expect(headline.length).toBeLessThanOrEqual(5)
+    }
+  })
+
+  test('an interrupted run says so before anything else', () => {
+    const text = render({ ...usual, interrupted: true })
+    expect(text.split('\n')[2]).toContain('This run was interrupted')
+  })
+
+  test('no cell at all', () => {
+    expect(render(report())).toContain('No cell was played')
+  })
+
+  test('only refused', () => {
+    const state = finding('state', { outcome: 'fail', observed: 'refused', actual: 'unknown directive "x"' })
+    const text = render(
+      report({
+        profiles: [
+          profile('bad', { grade: 'refused', headline: 'The configuration is refused: unknown directive "x".' }),
+        ],
+        cells: [cell('bad', 'chunked', [state], { outcome: { state: 'refused', message: 'unknown directive "x"' } })],
+      }),
+    )
+    expect(text).toContain('**refused** by the proxy')
+    expect(text).toContain('### ✗ state (required): refused')
+    expect(text).not.toContain('## Profiles and criteria')
+  })
+
+  test('what could not be judged is told with its reason, once', () => {
+    const skipped = { outcome: { state: 'skipped', because: 'no http2' } } as const
+    const noisy = finding('delivery/live', { outcome: 'noisy', observed: 'noisy', actual: 'the loop stood still' })
+    const text = render(
+      report({
+        cells: [
+          cell('a', 'x', [], skipped),
+          cell('b', 'x', [], skipped),
+          cell('c', 'x', [], { outcome: { state: 'broken', stage: 'start', message: 'no port\nstack', logs: 'long' } }),
+          cell('d', 'x', [noisy]),
+        ],
+      }),
+    )
+    expect(text).toContain('- skipped: no http2: 2 cells (`nginx/a/delivery/x`, `nginx/b/delivery/x`)')
+    expect(text).toContain('- the harness failed (start): no port stack: 1 cell')
+    expect(text).toContain('- noisy: the loop stood still: 1 cell')
+  })
+
+  test('two builds that do the same share a row; a third has its own', () => {
+    const other = 'nginx-1.30.6-debian-sid'
+    const third = 'nginx-1.18.0-debian-bullseye'
+    const text = render(
+      report({
+        profiles: [profile('a'), profile('a', { build: other }), profile('a', { build: third, grade: 'works' })],
+      }),
+    )
+    const rows = text.split('\n').filter((line) => line.startsWith('| [nginx/a]'))
+    expect(rows).toEqual([
+      expect.stringContaining('(nginx-1.26.3-debian-trixie, local; nginx-1.30.6-debian-sid, local) | **broken**'),
+      expect.stringContaining('(nginx-1.18.0-debian-bullseye, local) | works |'),
+    ])
+    expect(text.match(/<a id=/g)).toHaveLength(1)
+  })
+})

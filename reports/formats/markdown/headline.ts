@@ -1,0 +1,114 @@
+/** What a reader needs first: is the report whole, the verdict on each profile, news, and what could not be judged. */
+import type { CellVerdict, Grade, ProfileVerdict, Report } from '../../../harness/model.ts'
+import { profileKey, type Seen, seenIn, whereSeen } from './cells.ts'
+import { blocks, code, duration, link, oneLine, plural, prose, table } from './text.ts'
+
+export const GRADE_WORDS: Readonly<Record<Grade, string>> = {
+  works: 'works',
+  degraded: 'works, not at its best',
+  broken: '**broken**',
+  refused: '**refused** by the proxy',
+  unknown: 'not judged',
+}
+
+export function headlineBlock(report: Report): string {
+  const { cells, timing, environment, interrupted } = report
+  const played = `${plural(cells.length, 'cell')} in ${duration(timing.wall)}, ${environment.startedAt}.`
+  return blocks([
+    '# Server-Sent Events behind a proxy',
+    interrupted
+      ? '> **This run was interrupted.** What is here was recorded until then; what is missing was not judged.'
+      : '',
+    cells.length === 0 ? 'No cell was played, so nothing is known.' : `Played ${prose(played)}`,
+    table(['profile', 'verdict', 'what happens to a stream'], verdictRows(report.profiles)),
+  ])
+}
+
+/** Builds on which a profile does the same share a row. */
+function verdictRows(profiles: readonly ProfileVerdict[]): string[][] {
+  const builds = new Set(profiles.map((one) => `${one.proxy} ${one.build} ${one.runtime}`))
+  const proxies = new Set(profiles.map((one) => one.proxy))
+  const tell = builds.size > proxies.size
+  const alike = Map.groupBy(profiles, (one) => `${profileKey(one)} ${one.grade} ${one.headline}`)
+  return [...alike.values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined) return []
+    const siblings = profiles.filter((one) => profileKey(one) === profileKey(first))
+    const where = [...new Set(group.map((one) => `${one.build}, ${one.runtime}`))].join('; ')
+    const on = tell && siblings.length > group.length ? ` (${prose(where)})` : ''
+    const key = profileKey(first)
+    return [[link(prose(key), `#${key}`) + on, GRADE_WORDS[first.grade], prose(first.headline)]]
+  })
+}
+
+const NEWS = {
+  worse: 'worse than expected',
+  other: 'fails otherwise than expected',
+  better: 'better than expected: take the entry out of expect.yaml',
+} as const
+
+/** Where the run differs from what is expected of these products; '' when it does not. */
+export function deviations(report: Report): string {
+  const seen = seenIn(report.cells)
+  const items = (['worse', 'other', 'better'] as const).flatMap((against) => {
+    const news = seen.filter(({ finding }) => finding.against === against)
+    const alike = Map.groupBy(news, ({ cell, finding }) =>
+      [profileKey(cell), finding.criterion, finding.observed, finding.expectation?.observed].join(' '),
+    )
+    return [...alike.values()].flatMap((group) => deviation(NEWS[against], group, seen))
+  })
+  const stale = report.stale.map(({ where, message }) => `- stale expectation, ${code(where)}: ${prose(message)}`)
+  if (items.length + stale.length === 0) return ''
+  return blocks(['## Against expectation', [...items, ...stale].join('\n')])
+}
+
+function deviation(words: string, group: readonly Seen[], all: readonly Seen[]): string[] {
+  const [first] = group
+  if (first === undefined) return []
+  const { cell, finding } = first
+  const siblings = all.filter(
+    (one) => profileKey(one.cell) === profileKey(cell) && one.finding.criterion === finding.criterion,
+  )
+  const where = whereSeen(
+    group.map((one) => one.cell),
+    siblings.map((one) => one.cell),
+  )
+  const { expectation } = finding
+  const listed = expectation === undefined ? 'pass' : expectation.observed
+  const key = profileKey(cell)
+  return [
+    `- ${link(prose(key), `#${key}`)} ${code(finding.criterion)}: ${words}. Expected ${prose(listed)}, ` +
+      `seen ${prose(finding.observed)}${where === '' ? '' : ` (${prose(where)})`}: ${prose(finding.actual)}`,
+  ]
+}
+
+/** Cells that the harness could not judge, by reason. */
+export function troubles(report: Report): string {
+  const reasons = [...report.cells, ...report.controls].flatMap((cell) =>
+    troublesOf(cell).map((why) => ({ cell, why })),
+  )
+  if (reasons.length === 0) return ''
+  const alike = Map.groupBy(reasons, ({ why }) => why)
+  const items = [...alike].map(([why, group]) => {
+    const questions = [...new Set(group.map(({ cell }) => cell.question))]
+    const named = questions.slice(0, 3).map(code).join(', ')
+    const more = questions.length > 3 ? ` and ${questions.length - 3} more` : ''
+    return `- ${prose(why)}: ${plural(group.length, 'cell')} (${named}${more})`
+  })
+  return blocks(['## Not judged', items.join('\n')])
+}
+
+function troublesOf({ outcome, findings }: CellVerdict): string[] {
+  switch (outcome.state) {
+    case 'broken':
+      return [`the harness failed (${outcome.stage}): ${oneLine(outcome.message, 200)}`]
+    case 'skipped':
+      return [`skipped: ${outcome.because}`]
+    case 'proxy-died':
+      return [`the proxy died: ${oneLine(outcome.message, 200)}`]
+    default: {
+      const noisy = findings.filter((finding) => finding.outcome === 'noisy').map((finding) => finding.actual)
+      return [...new Set(noisy)].map((actual) => `noisy: ${actual}`)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/** Tables of what was measured, made from the findings' measures whatever their names, beside the control's. Pure. */
+import type { Measure, Report } from '../../../harness/model.ts'
+import { cellName, controlOf, type Seen } from './cells.ts'
+import { blocks, code, link, measure, prose, table } from './text.ts'
+
+/** Rows of one table; the rest is in report.json. */
+const ROWS = 12
+/** A longer table is folded below a line with its range. */
+const UNFOLDED = 4
+
+/** One table a criterion: a row a cell, a column a measure. */
+export function measureTables(report: Report, seen: readonly Seen[]): string[] {
+  const withNumbers = seen.filter(({ finding }) => Object.keys(finding.measures).length > 0)
+  const byCriterion = Map.groupBy(withNumbers, ({ finding }) => finding.criterion)
+  return [...byCriterion].flatMap(([criterion, group]) => {
+    // The numbers of a failure stand with it already.
+    const told = group.length === 1 && group[0]?.finding.outcome === 'fail'
+    return told ? [] : [measureTable(report, criterion, group)]
+  })
+}
+
+function measureTable(report: Report, criterion: string, group: readonly Seen[]): string {
+  const names = [...new Set(group.flatMap(({ finding }) => Object.keys(finding.measures)))]
+  const siblings = group.map(({ cell }) => cell)
+  const rows = group.slice(0, ROWS).map(({ cell, finding }) => {
+    const control = controlOf(report, cell)?.findings.find((one) => one.criterion === criterion)
+    const values = names.map((name) => besideControl(finding.measures[name], control?.measures[name]))
+    return [link(prose(cellName(cell, siblings)), cell.trace), ...values]
+  })
+  const content = table([code(criterion), ...names.map(prose)], rows)
+  if (group.length <= UNFOLDED) return content
+  const more = group.length > ROWS ? `… and ${group.length - ROWS} more in report.json` : ''
+  const summary = `${prose(criterion)}: ${rangeOf(names[0] ?? '', group)} in ${group.length} cells`
+  return blocks([`<details><summary>${summary}</summary>`, content, more, '</details>'])
+}
+
+function rangeOf(name: string, group: readonly Seen[]): string {
+  const sorted = group.flatMap(({ finding }) => finding.measures[name] ?? []).sort((a, b) => a.value - b.value)
+  const [least, most] = [sorted[0], sorted.at(-1)]
+  if (least === undefined || most === undefined) return ''
+  const range = measure(least) === measure(most) ? measure(least) : `${measure(least)} to ${measure(most)}`
+  return `${prose(name)} ${range}`
+}
+
+function besideControl(value: Measure | undefined, control: Measure | undefined): string {
+  if (value === undefined) return '–'
+  return control === undefined ? measure(value) : `${measure(value)} (control ${measure(control)})`
+}
+
+/** `held 4,096 bytes, after 12 ms`, for a line of text. */
+export function measureList(measures: Readonly<Record<string, Measure>>): string {
+  return Object.entries(measures)
+    .map(([name, value]) => `${prose(name)} ${measure(value)}`)
+    .join(', ')
+}

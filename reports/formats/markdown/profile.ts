@@ -1,0 +1,132 @@
+/** One profile's section: what it is, what was changed to run it, what fails and why one knows, what was measured. */
+import type { CellVerdict, ProfileVerdict, Report, Trace } from '../../../harness/model.ts'
+import { profileKey, type Seen, seenIn, whereSeen } from './cells.ts'
+import { GRADE_WORDS } from './headline.ts'
+import { measureList, measureTables } from './measures.ts'
+import { attribute, blocks, code, duration, link, plural, prose } from './text.ts'
+import { timeline } from './timeline.ts'
+
+export type TraceOf = (cell: string) => Trace | undefined
+
+/** @param verdicts of one profile, one for each build and runtime */
+export function profileSection(report: Report, verdicts: readonly ProfileVerdict[], traceOf: TraceOf): string {
+  const [first] = verdicts
+  if (first === undefined) return ''
+  const key = profileKey(first)
+  const cells = report.cells.filter((cell) => profileKey(cell) === key)
+  const seen = seenIn(cells)
+  const failing = seen.filter(({ finding }) => finding.outcome === 'fail')
+  const alike = Map.groupBy(failing, ({ finding }) => `${finding.criterion} ${finding.observed}`)
+  return blocks([
+    `<a id="${attribute(key)}"></a>\n\n## ${prose(key)}`,
+    `**${prose(first.title)}.** ${prose(first.why)}`,
+    about(verdicts),
+    ...verdictLines(verdicts),
+    ...[...alike.values()].map((group) => failure(group, seen, traceOf)),
+    sameAs(cells),
+    timers(verdicts),
+    folded('Everything else that was looked at', [passing(seen)]),
+    folded('Numbers, beside the control', measureTables(report, seen)),
+  ])
+}
+
+function folded(summary: string, parts: readonly string[]): string {
+  const body = blocks([...parts])
+  return body === '' ? '' : blocks([`<details><summary>${summary}</summary>`, body, '</details>'])
+}
+
+function about(verdicts: readonly ProfileVerdict[]): string {
+  const [first] = verdicts
+  if (first === undefined) return ''
+  // A path with a leading slash is looked for from the repository's top, so the link holds wherever the report lies.
+  const isOurs = first.file !== '' && !first.file.startsWith('/')
+  const file = isOurs ? link(code(first.file), `/${first.file}`) : code(first.file)
+  const source = first.source === '' ? '' : ` Source: ${prose(first.source)}.`
+  const replaced = new Map(
+    verdicts.flatMap((one) => one.replaced).map((edit) => [[edit.where, edit.was, edit.is].join(' '), edit]),
+  )
+  const edits = [...replaced.values()].map(
+    ({ where, was, is, why }) =>
+      `- ${code(where)}: ${was === '' ? '(nothing)' : code(was)} → ${is === '' ? '(nothing)' : code(is)}: ${prose(why)}`,
+  )
+  return blocks([
+    `Configuration: ${file}.${source}`,
+    folded(`${plural(edits.length, 'replacement')} to run it here`, [edits.join('\n')]),
+  ])
+}
+
+function verdictLines(verdicts: readonly ProfileVerdict[]): string[] {
+  const alike = Map.groupBy(verdicts, (one) => `${one.grade} ${one.headline}`)
+  return [...alike.values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined) return []
+    const on = group.map((one) => `${code(one.build)} (${one.runtime})`).join(', ')
+    return [`On ${on}: ${GRADE_WORDS[first.grade]}. ${prose(first.headline)}`]
+  })
+}
+
+/** One failure under all the conditions under which it was seen; the evidence is that of the first. */
+function failure(group: readonly Seen[], all: readonly Seen[], traceOf: TraceOf): string {
+  const [first] = group
+  if (first === undefined) return ''
+  const { cell, finding } = first
+  const siblings = all.filter((one) => one.finding.criterion === finding.criterion)
+  const where = whereSeen(
+    group.map((one) => one.cell),
+    siblings.map((one) => one.cell),
+  )
+  const numbers = measureList(finding.measures)
+  const expectation =
+    finding.against === 'as-expected' && finding.expectation !== undefined
+      ? `\n- known: ${prose(finding.expectation.reason)}`
+      : ''
+  return blocks([
+    `### ✗ ${prose(finding.criterion)} (${finding.kind}): ${prose(finding.observed)}`,
+    `${prose(finding.title)}${where === '' ? '' : ` Seen with ${prose(where)}.`}`,
+    `- expected: ${prose(finding.expected)}\n- actual: ${prose(finding.actual)}` +
+      `${numbers === '' ? '' : `\n- measured: ${numbers}`}${expectation}`,
+    `Trace: ${link(prose(cell.question), cell.trace)}`,
+    timeline(traceOf(cell.cell), finding.evidence),
+  ])
+}
+
+/** Everything that did not fail, one line a criterion and class. */
+function passing(seen: readonly Seen[]): string {
+  const rest = seen.filter(({ finding }) => finding.outcome !== 'fail')
+  const alike = Map.groupBy(rest, ({ finding }) => `${finding.criterion} ${finding.observed}`)
+  const items = [...alike.values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined) return []
+    const { criterion, outcome, observed, actual } = first.finding
+    const siblings = seen.filter((one) => one.finding.criterion === criterion)
+    const where = whereSeen(
+      group.map((one) => one.cell),
+      siblings.map((one) => one.cell),
+    )
+    const mark = outcome === 'pass' ? '✓ ' : ''
+    return [
+      `- ${mark}${prose(criterion)}: ${prose(observed)}${where === '' ? '' : ` (${prose(where)})`}` +
+        `${actual === '' || actual === observed ? '' : ` – ${prose(actual)}`}`,
+    ]
+  })
+  return items.join('\n')
+}
+
+function sameAs(cells: readonly CellVerdict[]): string {
+  const same = cells.filter((cell) => cell.sameAs !== undefined)
+  if (same.length === 0) return ''
+  const pairs = [...new Set(same.map((cell) => `${code(cell.question)} as ${code(cell.sameAs ?? '')}`))]
+  const more = pairs.length > 4 ? `, and ${pairs.length - 4} more` : ''
+  return `The same on the wire, so not repeated: ${pairs.slice(0, 4).join(', ')}${more}.`
+}
+
+function timers(verdicts: readonly ProfileVerdict[]): string {
+  const lines = verdicts.flatMap((one) =>
+    one.timers.map(
+      ({ directive, ms, limits, where }) =>
+        `${code(directive)} ${duration(ms)} (${limits}, ${where === 'default' ? where : code(where)})`,
+    ),
+  )
+  const unique = [...new Set(lines)]
+  return unique.length === 0 ? '' : `Time limits, *read, not played*: ${unique.join(' · ')}`
+}

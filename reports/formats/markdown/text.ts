@@ -1,0 +1,73 @@
+/** Markdown's small change: escaping, links, tables, numbers with units. Pure. */
+import type { Measure, Ms } from '../../../harness/model.ts'
+
+/** Text of any origin as one line of Markdown that shows exactly it: no markup, no HTML, no table cell ends. */
+export function prose(text: string): string {
+  return (
+    attribute(oneLine(text))
+      .replace(/[\\`*[\]|~]/g, '\\$&')
+      // Inside a word it means nothing, and escaping it there would spoil addresses.
+      .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')
+  )
+}
+
+/** For the value of an HTML attribute in double quotes. */
+export function attribute(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
+}
+
+/** As code, whatever it holds. */
+export function code(text: string): string {
+  const line = oneLine(text)
+  if (line === '') return ''
+  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return longest === 0 ? fence + line + fence : `${fence} ${line} ${fence}`
+}
+
+/** One line without control characters, cut at `longest` characters. */
+export function oneLine(text: string, longest = 500): string {
+  const line = text
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+    .replace(/[\s\u0000-\u001f\u007f]+/g, ' ')
+    .trim()
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
+}
+
+/** @param text already Markdown */
+export function link(text: string, target: string): string {
+  const safe = encodeURI(target).replace(/[()<>[\]|\\]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)
+  return `[${text}](${safe})`
+}
+
+/** Cells are already Markdown; a `|` ends a cell even inside code, so it is escaped. '' when there are no rows. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return ''
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replace(/(?<!\\)\|/g, '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+/** Blocks with a blank line between, empty ones left out. */
+export function blocks(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n\n')
+}
+
+/** `3 cells`, `1 cell`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** `0.42 ms`, `12 ms`, `4,096 bytes`, `0.25`. */
+export function measure({ value, unit }: Measure): string {
+  if (unit === 'ms') return duration(value)
+  if (unit === 'ratio') return String(Math.round(value * 1000) / 1000)
+  const number = Math.round(value).toLocaleString('en-US')
+  return unit === 'count' ? number : `${number} ${unit}`
+}
+
+/** Two digits that count below 100 ms, whole milliseconds to 10 s, seconds above. */
+export function duration(ms: Ms): string {
+  if (ms >= 10_000) return `${Math.round(ms / 100) / 10} s`
+  if (ms >= 100) return `${Math.round(ms)} ms`
+  return `${Number(ms.toPrecision(2))} ms`
+}

@@ -1,0 +1,97 @@
+/** A few facts around a finding's evidence, as a timeline a person can read: when, who, what. Pure. */
+import type { Fact, Trace } from '../../../harness/model.ts'
+import { oneLine } from './text.ts'
+
+const SHOWN = 8
+const WIDEST = 110
+
+/** A code block; `→` marks the evidence itself. '' when the trace is not at hand or nothing is named. */
+export function timeline(trace: Trace | undefined, evidence: readonly number[]): string {
+  if (trace === undefined) return ''
+  const named = [...new Set(evidence)].filter((index) => trace.facts[index] !== undefined).sort((a, b) => a - b)
+  if (named.length === 0) return ''
+  const lines: string[] = []
+  let previous: number | undefined
+  for (const index of excerpt(named, trace.facts.length)) {
+    const fact = trace.facts[index]
+    if (fact === undefined) continue
+    if (previous !== undefined && index > previous + 1) lines.push('                 …')
+    previous = index
+    const mark = named.includes(index) ? '→' : ' '
+    const time = `${fact.t.toFixed(1)} ms`.padStart(12)
+    lines.push(`${mark} ${time}  ${oneLine(who(fact)).padEnd(14)} ${oneLine(what(fact), WIDEST)}`)
+  }
+  return ['```text', ...lines, '```'].join('\n')
+}
+
+/** The first and the last of many, then their neighbours as far as there is room. */
+function excerpt(named: readonly number[], length: number): number[] {
+  const kept = named.length <= 6 ? named : [...named.slice(0, 3), ...named.slice(-3)]
+  const shown = new Set(kept)
+  for (const offset of [-1, 1]) {
+    for (const index of kept) {
+      const neighbour = index + offset
+      if (shown.size < SHOWN && neighbour >= 0 && neighbour < length) shown.add(neighbour)
+    }
+  }
+  return [...shown].sort((a, b) => a - b)
+}
+
+function who(fact: Fact): string {
+  switch (fact.side) {
+    case 'client':
+      return fact.attempt === 1 ? `client ${fact.client}` : `client ${fact.client}#${fact.attempt}`
+    case 'origin':
+      return fact.client === undefined ? 'origin' : `origin ${fact.client}`
+    case 'harness':
+      return 'harness'
+  }
+}
+
+function what(fact: Fact): string {
+  switch (fact.fact) {
+    case 'connected':
+      return `connected to ${fact.remote}`
+    case 'request':
+      return `${fact.side === 'client' ? 'sent' : 'got'} ${fact.raw.split(/\r?\n/, 1)[0] ?? ''}`
+    case 'head':
+      return `got head ${fact.status}, ${fact.framing}${fact.encoding === '' ? '' : `, ${fact.encoding}`}`
+    case 'body':
+      return `read ${fact.bytes} bytes`
+    case 'event':
+      return `got event ${fact.id === '' ? '' : `"${fact.id}" `}(${fact.size} characters)`
+    case 'comment':
+      // Incompressible padding is a comment of random bytes.
+      return /[^\x20-\x7e]/.test(fact.text)
+        ? `got comment of ${fact.size} characters`
+        : `got comment ": ${fact.text.slice(0, 40)}"`
+    case 'retry':
+      return `got retry ${fact.value} ms`
+    case 'id':
+      return `got last event id "${fact.value}"`
+    case 'end':
+      return `message ${fact.message}, socket ${fact.socket}${fact.code === '' ? '' : ` (${fact.code})`}${fact.byUs ? ', by us' : ''}`
+    case 'reconnecting':
+      return `reconnects after ${fact.after} ms, Last-Event-ID "${fact.lastEventId}"`
+    case 'gave-up':
+      return `gave up: ${fact.because}`
+    case 'connection':
+      return `accepted connection ${fact.connection}`
+    case 'sent-head':
+      return `sent head ${fact.status}, ${fact.framing}`
+    case 'sent':
+      return `sent ${fact.what}${fact.id === '' ? '' : ` "${fact.id}"`}, ${fact.bytes} bytes (${fact.written} in all)`
+    case 'closed':
+      return `closed (${fact.how})`
+    case 'peer-left':
+      return `saw its peer leave (${fact.socket})`
+    case 'act':
+      return `${fact.name} ${Object.entries(fact.detail)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(' ')}`
+    case 'stall':
+      return `stood still for ${fact.ms.toFixed(0)} ms`
+    case 'proxy':
+      return `proxy ${fact.what} ${fact.detail}`
+  }
+}
