@@ -5,8 +5,9 @@
 import { createHash } from 'node:crypto'
 import pLimit from 'p-limit'
 import type { Adapter, Cell, HopRecord, Profile, Runtime, Settings, TraceState } from './model.ts'
+import { SseCompatError } from './model.ts'
 import type { Origin } from './origin.ts'
-import { brokenBy, type Place } from './record.ts'
+import { brokenBy, type Place, sayError } from './record.ts'
 
 /** Starting is the processor's work; more at once only makes each slower. */
 const STARTS_AT_ONCE = 4
@@ -36,6 +37,13 @@ interface Standing {
 }
 
 const groupOf = ({ hop }: Cell): string => (hop ? `${hop.build.id} ${hop.profile.proxy}/${hop.profile.id}` : 'control')
+
+/** A text that is not even the product's language is refused like any other that the product does not take. */
+function unstartable(error: unknown): TraceState {
+  if (!(error instanceof SseCompatError) || error.code !== 'bad-config') return brokenBy('start', error, '')
+  const where = error.where === undefined ? {} : { where: error.where }
+  return { state: 'refused', message: sayError(error), ...where }
+}
 
 export function createPlaces({ runtime, adapterOf, startOrigin }: PlacesOptions): Places {
   const limit = pLimit(STARTS_AT_ONCE)
@@ -119,7 +127,7 @@ export function createPlaces({ runtime, adapterOf, startOrigin }: PlacesOptions)
       }
     } catch (error) {
       await origin?.[Symbol.asyncDispose]()
-      return without(brokenBy('start', error, ''))
+      return without(unstartable(error))
     }
   }
 

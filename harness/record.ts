@@ -90,11 +90,15 @@ function redacted(outcome: TraceState): TraceState {
 
 /** The harness's own fault, without a stack trace for a foreseeable one. */
 export function brokenBy(stage: string, error: unknown, logs: string): Extract<TraceState, { state: 'broken' }> {
-  const known = error instanceof SseCompatError
-  const where = known && error.where !== undefined ? `${error.where}: ` : ''
-  const advice = known && error.advice !== undefined ? ` ${error.advice}` : ''
+  const where = error instanceof SseCompatError && error.where !== undefined ? `${error.where}: ` : ''
+  return { state: 'broken', stage, message: `${where}${sayError(error)}`, logs }
+}
+
+/** Message and advice. */
+export function sayError(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  return { state: 'broken', stage, message: `${where}${message}${advice}`, logs }
+  const advice = error instanceof SseCompatError ? error.advice : undefined
+  return advice === undefined ? message : `${message}. ${advice[0]?.toUpperCase()}${advice.slice(1)}`
 }
 
 function headerOf(

@@ -75,7 +75,7 @@ test('the request line loses the values of secret parameters only', () => {
   )
 })
 
-const key = { side: 'origin', connection: 1, exchange: 1, t: 0 } as const
+const key = { side: 'origin', connection: 1, exchange: 1, client: 'stream', attempt: 1, t: 0 } as const
 const facts: readonly Fact[] = [
   {
     ...key,

@@ -6,6 +6,7 @@ import { loadCatalog, TOP } from '../catalog.ts'
 import { proposeExpectations } from '../expect.ts'
 import type { Report } from '../model.ts'
 import { SseCompatError } from '../model.ts'
+import { sayError } from '../record.ts'
 import { disposeAll } from '../runtimes/disposal.ts'
 import { judgeRun } from './judge.ts'
 import { list } from './list.ts'
@@ -100,7 +101,7 @@ function explain(error: unknown): void {
     return
   }
   const where = error.where === undefined ? '' : `${error.where}: `
-  complain(`sse-compat: ${where}${error.message}${error.advice === undefined ? '' : ` ${error.advice}`}`)
+  complain(`sse-compat: ${where}${sayError(error)}`)
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)

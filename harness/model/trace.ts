@@ -19,9 +19,11 @@ export interface OriginKey {
   readonly connection: number
   /** Serial number of the request on that connection. */
   readonly exchange: number
-  /** The client attempt that the request carries; absent when the proxy dropped the header. */
-  readonly client?: string
-  readonly attempt?: number
+  /** The client attempt that the request belongs to. */
+  readonly client: string
+  readonly attempt: number
+  /** A proxy dropped the join header: the request target told the client, and the order of requests the attempt. */
+  readonly joinedBy?: 'target'
 }
 export interface HarnessKey {
   readonly side: 'harness'

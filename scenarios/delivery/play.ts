@@ -8,6 +8,8 @@ import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
 const STREAM = 'stream'
 /** The stream that only takes latencies. */
 const TIMED = 'timed'
+/** The stream that finds out how much is held, to a hundredth. */
+const WEIGHED = 'weighed'
 /** How long the origin waits for an event to arrive before it calls the stream stalled. Only a failure pays it. */
 const PATIENCE: Ms = 1000
 const GATED_EVENTS = 10
@@ -22,6 +24,8 @@ const LAG_EVERY: Ms = 320
 /** Beyond this a buffer is as good as endless. */
 const MOST_HELD = 300_000
 const STEP_EVERY: Ms = 10
+/** A comment line has at least so many bytes. */
+const LEAST_PADDING = 4
 
 /** An event of exactly `size` bytes on the wire, incompressible as far as text can be. */
 function eventOf(id: string, size: number): { id: string; data: string } {
@@ -166,6 +170,27 @@ async function grow(line: Line): Promise<void> {
   const second = await growUntilReleased(line)
   // Bytes let go at much the same size each time; anything else may still be a slow timer.
   if (second === undefined || second < first / 2 || second > first * 2) await loneEvent(line, 6 * PATIENCE)
+  else await weigh(stage, first)
+}
+
+/** On a stream of its own: up to most of what was held at once, from there in small steps that each have time to show. */
+async function weigh(stage: Stage, held: number): Promise<void> {
+  const line = await openLine(stage, WEIGHED)
+  if (line === undefined) return
+  const { client, exchange } = line
+  await line.send(Math.min(Number(stage.axes.event), Math.floor(held / 2)))
+  for (let next = 0; exchange.written < held * 0.8 && !line.over(); ) {
+    next = Math.min(Math.max(64, Math.floor(exchange.written / 16)), Math.ceil(held * 0.8) - exchange.written)
+    await exchange.sendPadding(Math.max(LEAST_PADDING, next))
+  }
+  let released = await stage.within(10 * STEP_EVERY, client.bytes(1))
+  const step = Math.max(LEAST_PADDING, Math.floor(held / 100))
+  while (!released && exchange.written < held * 1.5 && !line.over()) {
+    await exchange.sendPadding(step)
+    released = await stage.within(2 * STEP_EVERY, client.bytes(1))
+  }
+  await exchange.end()
+  await client.close()
 }
 
 /** Returns the bytes that were outstanding when something came; undefined when nothing did. */
@@ -174,7 +199,7 @@ async function growUntilReleased(line: Line): Promise<number | undefined> {
   const before = client.received
   stage.act('grow', { received: before })
   while (exchange.written - before < MOST_HELD && !line.over()) {
-    await exchange.sendPadding(Math.max(64, Math.floor((exchange.written - before) / 32)))
+    await exchange.sendPadding(Math.max(64, Math.floor((exchange.written - before) / 16)))
     if (await stage.within(STEP_EVERY, client.bytes(before + 1))) {
       const outstanding = exchange.written - before
       stage.act('released', { outstanding })

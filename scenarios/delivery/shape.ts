@@ -6,6 +6,7 @@ import type { Ms, Trace } from '../../harness/model.ts'
 
 const STREAM = 'stream'
 const TIMED = 'timed'
+const WEIGHED = 'weighed'
 /** As `play` has it. */
 const PATIENCE: Ms = 1000
 /** The scheduler's noise on a busy machine; a coalescing proxy's tick is far above (Nagle with delayed ACK: 40 ms; ticks: 200 ms). */
@@ -90,24 +91,30 @@ function timedShape(trace: Trace, all: readonly Delay[]): Shape | undefined {
   return { is: 'timed', latencies: latenciesOf(found), evidence: evidenceOf(found) }
 }
 
-/** Outstanding payload at each release. What a whole buffer let go tells its size exactly; else the step that did it is halved. */
+/** Bytes that had to be sent before any came, found in small steps; else in the large ones in which it was looked for. */
 function bytesShape(trace: Trace): Shape | undefined {
   const releases = acts(trace, 'released')
   if (releases.length === 0) return undefined
   const starts = acts(trace, 'grow')
-  const sent = originFacts(trace, STREAM, 'sent')
-  const encoded = clientFacts(trace, STREAM, 'head', 1)[0]?.encoding !== ''
   const sizes = releases.map((release) => {
     const start = starts.findLast((act) => act.t <= release.t)
-    const base = Number(start?.detail.received ?? 0)
-    const writes = sent.filter((fact) => fact.t <= release.t)
-    const high = (writes.at(-1)?.written ?? 0) - base
-    const low = (writes.at(-2)?.written ?? 0) - base
-    const out = receivedBy(trace, STREAM, release.t + 40) - base
-    // A coding keeps part of what it was given, so that what came out says nothing of what had to go in.
-    return !encoded && out >= low * 0.85 && out <= high ? out : (low + high) / 2
+    return heldAt(trace, STREAM, release.t, Number(start?.detail.received ?? 0))
   })
-  return { is: 'bytes', first: sizes[0] ?? 0, next: sizes[1], evidence: releases.map((act) => act.index) }
+  const first = clientFacts(trace, WEIGHED, 'body', 1)[0]
+  const weighed = first === undefined ? undefined : heldAt(trace, WEIGHED, first.t, 0)
+  const evidence = [...releases.map((act) => act.index), ...(first === undefined ? [] : [first.index])]
+  return { is: 'bytes', first: weighed ?? sizes[0] ?? 0, next: sizes[1], evidence }
+}
+
+/** What was outstanding at a release, beyond `base` bytes. What a whole buffer let go tells its size exactly; else the step that did it is halved. */
+function heldAt(trace: Trace, stream: string, at: Ms, base: number): number {
+  const writes = originFacts(trace, stream, 'sent').filter((fact) => fact.t <= at)
+  const high = (writes.at(-1)?.written ?? 0) - base
+  const low = (writes.at(-2)?.written ?? 0) - base
+  const out = receivedBy(trace, stream, at + 5) - base
+  // A coding keeps part of what it was given, so that what came out says nothing of what had to go in.
+  const encoded = clientFacts(trace, stream, 'head', 1)[0]?.encoding !== ''
+  return !encoded && out >= low * 0.85 && out <= high ? out : (low + high) / 2
 }
 
 /** How many events had been sent after it when an event came: 0 is live. An event that never comes is lost, not late. */

@@ -48,7 +48,7 @@ const reconnect: Criterion = {
   id: 'reconnect',
   kind: 'required',
   title: 'The client that comes back is let through to the origin.',
-  classes: ['answered', 'refused', 'never'],
+  classes: ['answered', 'answered-by-proxy', 'refused', 'never'],
   judge(trace) {
     if (acts(trace, 'break').length === 0) return notApplicable('the origin was never asked: see delivery/live')
     const head = clientFacts(trace, STREAM, 'head', 2)[0]
@@ -58,6 +58,12 @@ const reconnect: Criterion = {
       evidence: [head, request].flatMap((fact) => (fact ? [fact.index] : [])),
     }
     if (request !== undefined) return pass('answered', { ...parts, actual: parts.expected })
+    if (head?.status === 200) {
+      return fail('answered-by-proxy', {
+        ...parts,
+        actual: 'the proxy itself answers a reconnect, with what it has kept',
+      })
+    }
     if (head !== undefined)
       return fail('refused', { ...parts, actual: `the proxy answers a reconnect with status ${head.status}` })
     const gaveUp = clientFacts(trace, STREAM, 'gave-up')[0]

@@ -143,7 +143,7 @@ test('a request head is told byte for byte, also in pieces, odd, and after a bod
 test('without the join header the target tells, and the attempt is the lowest not seen', async () => {
   await using origin = await start()
   using cell = testCell(origin, 't1')
-  const bare = 'GET /any/where/t1/c-1?x HTTP/1.1\r\nHost: x\r\nLast-Event-ID: \xc3\xbc\r\n\r\n'
+  const bare = 'GET /any/where?/t1/c-1 HTTP/1.1\r\nHost: x\r\nLast-Event-ID: \xc3\xbc\r\n\r\n'
   using _a = rawPeer(origin.address, bare.replace('\r\n\r\n', '\r\nsse-compat-stream: t1.c-1.2\r\n\r\n'))
   await cell.exchange('c-1', 2)
   using _b = rawPeer(origin.address, bare)
@@ -151,10 +151,10 @@ test('without the join header the target tells, and the attempt is the lowest no
   using _c = rawPeer(origin.address, bare)
   await cell.exchange('c-1', 3)
   expect(first.lastEventId).toBe('ü')
-  expect(cell.of('request').map(({ client, attempt }) => [client, attempt])).toEqual([
-    ['c-1', 2],
-    [undefined, undefined],
-    [undefined, undefined],
+  expect(cell.of('request').map(({ client, attempt, joinedBy }) => [client, attempt, joinedBy])).toEqual([
+    ['c-1', 2, undefined],
+    ['c-1', 1, 'target'],
+    ['c-1', 3, 'target'],
   ])
   expect(cell.of('connection').map(({ connection }) => connection)).toEqual([1, 2, 3])
 })

@@ -30,7 +30,7 @@ export async function startOrigin(options: { host: string; headers?: readonly He
     const route = router.route(request)
     if (route === undefined) return answerStranger(request, response)
 
-    const key: OriginKey = { side: 'origin', connection: connection.serial, exchange: serial, ...route.carried }
+    const key: OriginKey = { side: 'origin', connection: connection.serial, exchange: serial, ...route.joined }
     if (serial === 1) route.tell({ ...key, t: connection.acceptedAt, fact: 'connection', remote: connection.remote })
     route.tell({ ...key, ...requestFact(request, raw), t })
     const exchange: ScriptedExchange = scriptExchange(connection, request, response, own, (fact) => {

@@ -1,12 +1,11 @@
 import type { IncomingMessage } from 'node:http'
-import type { OriginFact } from '../../harness/model.ts'
+import type { OriginFact, OriginKey } from '../../harness/model.ts'
 import type { Follower } from '../../harness/origin.ts'
 import type { ScriptedExchange } from './exchange.ts'
 
 /** Where a request belongs. */
 export interface Route {
-  /** What the request says of itself; nothing when a proxy dropped the join header. */
-  readonly carried: { readonly client?: string; readonly attempt?: number }
+  readonly joined: Pick<OriginKey, 'client' | 'attempt' | 'joinedBy'>
   tell(fact: OriginFact): void
   hand(exchange: ScriptedExchange): void
 }
@@ -28,13 +27,14 @@ export function createRouter() {
     const join = JOIN.exec(String(request.headers['sse-compat-stream'] ?? ''))
     const [, token = '', client = '', digits = ''] = join ?? []
     const byHeader = followed.get(token)
-    if (byHeader) return { cell: byHeader, client, attempt: Number(digits), carried: true }
+    if (byHeader) return { cell: byHeader, joined: { client, attempt: Number(digits) } }
 
-    const segments = (request.url ?? '').replace(/[?#].*$/s, '').split('/')
+    const segments = (request.url ?? '').split(/[/?#]/)
     for (const [i, segment] of segments.entries()) {
       const cell = followed.get(segment)
       const client = segments[i + 1]
-      if (cell && client) return { cell, client, attempt: lowestUnseen(cell.seen.get(client)), carried: false }
+      if (cell === undefined || !client) continue
+      return { cell, joined: { client, attempt: lowestUnseen(cell.seen.get(client)), joinedBy: 'target' as const } }
     }
     return undefined
   }
@@ -43,11 +43,12 @@ export function createRouter() {
     route(request: IncomingMessage): Route | undefined {
       const found = find(request)
       if (found === undefined) return undefined
-      const { cell, client, attempt } = found
+      const { cell, joined } = found
+      const { client, attempt } = joined
       const seen = cell.seen.get(client) ?? new Set()
       cell.seen.set(client, seen.add(attempt))
       return {
-        carried: found.carried ? { client, attempt } : {},
+        joined,
         tell: (fact) => cell.follower.fact(fact),
         hand(exchange) {
           cell.exchanges.add(exchange)
