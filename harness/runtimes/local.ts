@@ -14,7 +14,6 @@ import {
   killGroup,
   makeInstanceFolder,
   makeRunFolder,
-  noteGroup,
   removeFolder,
   sweepRunFolders,
   writePrepared,
@@ -98,7 +97,6 @@ function launch(request: StartRequest, prepared: Prepared, site: Site, run: Run)
     })
   }
   run.watchdog.watchGroup(group)
-  noteGroup(run.folder, group)
   let lastLogs: string | undefined
   const logs = () => {
     if (lastLogs !== undefined) return lastLogs

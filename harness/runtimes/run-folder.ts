@@ -1,14 +1,13 @@
 /** Temporary folders: one a run, in it one an instance. What killed runs left is swept by the process id in the name. */
 
-import { appendFileSync, readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve, sep } from 'node:path'
 import { type Prepared, SseCompatError } from '../model.ts'
+import { groupsIn } from './run-processes.ts'
 
 const PREFIX = 'sse-compat-'
-/** In a run's folder: the process groups that it started, one a line. */
-const GROUPS = 'groups'
 
 /** `<tmp>/sse-compat-<pid>-XXXXXX`. Others may pass through it when a root master drops to another user, but not list it. */
 export async function makeRunFolder(othersPass: boolean): Promise<string> {
@@ -82,25 +81,7 @@ export async function sweepRunFolders(): Promise<void> {
     const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1])
     if (!pid || lives(pid)) continue
     const folder = join(tmpdir(), name)
-    for (const group of groupsOf(folder)) killGroup(group, 'SIGKILL')
+    for (const group of groupsIn(folder)) killGroup(group, 'SIGKILL')
     removeFolder(folder)
   }
-}
-
-/** Noted for a later sweep, should this process and its watchdog be killed together. */
-export function noteGroup(run: string, group: number): void {
-  appendFileSync(join(run, GROUPS), `${group}\n`)
-}
-
-/** The noted groups whose leader still has this folder in its command line, for process ids come round again. Linux only. */
-function groupsOf(folder: string): number[] {
-  const read = (file: string) => {
-    try {
-      return readFileSync(file, 'utf8')
-    } catch {
-      return ''
-    }
-  }
-  const noted = read(join(folder, GROUPS)).split('\n').filter(Boolean).map(Number)
-  return noted.filter((pid) => read(`/proc/${pid}/cmdline`).includes(`${folder}/`))
 }

@@ -18,6 +18,8 @@ export interface Watchdog extends AsyncDisposable {
 export type Order =
   | { readonly do: 'watch-group' | 'forget-group'; readonly group: number }
   | { readonly do: 'watch-folder'; readonly folder: string }
+  /** The harness ends in order: nothing can be on its way. */
+  | { readonly do: 'expect-no-strays' }
   | { readonly do: 'watch-containers'; readonly host: string; readonly label: string }
 
 /** Starts it in a session of its own, so that Ctrl-C on the terminal does not reach it. Disposing it clears up and ends it. */
@@ -40,6 +42,7 @@ export function startWatchdog(): Watchdog {
     watchContainers: (host, label) => order({ do: 'watch-containers', host, label }),
     async [Symbol.asyncDispose]() {
       child.ref()
+      order({ do: 'expect-no-strays' })
       child.stdin.end()
       await ended
     },

@@ -8,6 +8,7 @@ import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
 const STREAM = 'stream'
 const HALF = 5
 const PATIENCE: Ms = 1000
+const SETTLE: Ms = 200
 /** As short as it can be without a doubt: it is not what is asked. */
 const RETRY: Ms = 50
 
@@ -25,6 +26,8 @@ export async function play(stage: Stage): Promise<void> {
   if (first !== undefined) {
     await first.sendHead()
     await send(stage, client, first, 1, HALF)
+    // A reset throws away what its peer has not read yet: what became of that would be chance.
+    await stage.pause(SETTLE)
     stage.act('break', { how: String(stage.axes.ending) })
     await breakOff(stage, first)
     await stage.within(3 * PATIENCE, client.ended(1))

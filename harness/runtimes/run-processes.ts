@@ -1,0 +1,39 @@
+/**
+ * Processes of a run, found by what they hold open: a proxy writes its output to a file in the run's folder. Process ids
+ * that were noted come round again, and nginx overwrites its command line; this cannot be mistaken. Linux only.
+ */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+
+/** Process groups with a process whose standard output or error lies in the folder, also when that has been removed. */
+export function groupsIn(folder: string): number[] {
+  const groups = new Set<number>()
+  for (const pid of processIds()) {
+    const open = [1, 2].map((fd) => attempt(() => readlinkSync(`/proc/${pid}/fd/${fd}`)))
+    if (!open.some((path) => path?.startsWith(`${folder}/`))) continue
+    const group = groupOf(pid)
+    if (group !== undefined) groups.add(group)
+  }
+  return [...groups]
+}
+
+const processIds = (): string[] => attempt(() => readdirSync('/proc').filter((name) => /^\d+$/.test(name))) ?? []
+
+/** Fifth field of proc_pid_stat(5); the second is the name, which may hold blanks and brackets. */
+function groupOf(pid: string): number | undefined {
+  const fields = attempt(() =>
+    readFileSync(`/proc/${pid}/stat`, 'latin1')
+      .replace(/^.*\) /s, '')
+      .split(' '),
+  )
+  const group = Number(fields?.[2])
+  return group > 1 ? group : undefined
+}
+
+/** A process may end between two looks, or belong to somebody else. */
+function attempt<T>(look: () => T): T | undefined {
+  try {
+    return look()
+  } catch {
+    return undefined
+  }
+}
