@@ -98,7 +98,8 @@ export function brokenBy(stage: string, error: unknown, logs: string): Extract<T
 export function sayError(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   const advice = error instanceof SseCompatError ? error.advice : undefined
-  return advice === undefined ? message : `${message}. ${advice[0]?.toUpperCase()}${advice.slice(1)}`
+  const stop = /[.?!]$/.test(message) ? '' : '.'
+  return advice === undefined ? message : `${message}${stop} ${advice[0]?.toUpperCase()}${advice.slice(1)}`
 }
 
 function headerOf(

@@ -1,4 +1,5 @@
 /** The folder of one run: `run.json`, `traces/`, and the report in every format. */
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { assemble, type Run } from '../assemble.ts'
@@ -15,7 +16,7 @@ const SCHEMA = 1
 export async function makeRunFolder(reports: string, startedAt: Date): Promise<{ id: string; folder: string }> {
   const stamp = startedAt.toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '')
   try {
-    await mkdir(reports, { recursive: true })
+    await ensureFolder(reports)
     for (let n = 1; ; n += 1) {
       const id = n === 1 ? stamp : `${stamp}-${n}`
       const folder = join(reports, id)
@@ -32,6 +33,19 @@ export async function makeRunFolder(reports: string, startedAt: Date): Promise<{
   }
 }
 
+/** Like `mkdir -p`; Node's own `recursive` never returns below /proc. */
+async function ensureFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return
+    if (code !== 'ENOENT' || existsSync(dirname(folder))) throw error
+    await ensureFolder(dirname(folder))
+    await mkdir(folder)
+  }
+}
+
 function unwritable(where: string, error: unknown): SseCompatError {
   const code = (error as NodeJS.ErrnoException).code ?? String(error)
   return new SseCompatError('unwritable', `cannot write the report (${code})`, {
@@ -42,7 +56,7 @@ function unwritable(where: string, error: unknown): SseCompatError {
 
 async function writeWhole(file: string, content: string): Promise<void> {
   try {
-    await mkdir(dirname(file), { recursive: true })
+    await ensureFolder(dirname(file))
     await writeFile(`${file}.part`, content)
     await rename(`${file}.part`, file)
   } catch (error) {

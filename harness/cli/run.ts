@@ -1,6 +1,6 @@
 /** `sse-compat run`: plays a selection on real proxies, and writes the report. */
 import { cpus, release, type as systemType } from 'node:os'
-import { join, relative } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import type { Run } from '../assemble.ts'
 import { findBuilds } from '../builds/find.ts'
 import { type Catalog, loadCatalog, TOP } from '../catalog.ts'
@@ -43,7 +43,6 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
   const selection = select(catalog, options)
   const runtimeId = await chooseRuntime(options.runtime)
   const startedAt = new Date()
-  const { id, folder } = await makeRunFolder(options.reports, startedAt)
   const note = (line: string): void => void process.stderr.write(`${line}\n`)
   const adapters = selection.products.map(({ adapter }) => adapter)
   const found = await findBuilds(adapters, {
@@ -63,6 +62,7 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
       advice: '`sse-compat list` shows what can.',
     })
   }
+  const { id, folder } = await makeRunFolder(resolve(options.reports), startedAt)
   await using runtime = await startRuntime(runtimeId, options.network)
   const environment = environmentOf(runtime, found.builds, startedAt, command)
   const started: Run = {
