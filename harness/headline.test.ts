@@ -47,7 +47,7 @@ const verdicts: readonly [what: string, cells: CellVerdict[], grade: Grade, head
     'broken',
     'With a close-delimited origin: held until 4,096 bytes. The head waits for the body.',
   ],
-  ['only optimal', grid(() => [live, late]), 'degraded', 'The head waits for the body.'],
+  ['only optimal', grid(() => [live, late]), 'degraded', 'The head waits for the body. Each event comes at once.'],
   [
     'equal conditions are told once',
     grid((origin) => (origin === 'chunked' ? [live] : [held, { ...held, criterion: 'delivery/x', actual: 'cut' }])),

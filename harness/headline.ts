@@ -34,7 +34,9 @@ export function headlineFor(cells: readonly CellVerdict[], words: AxisWords = {}
     case 'unknown':
       return sentences([`Not judged: ${whyUnknown(cells)}`])
     case 'works':
-      return sentences([whatWorks(played)])
+      return sentences([whatWorks(played) || 'every criterion passes'])
+    case 'degraded':
+      return sentences([...failures(played, words), whatWorks(played)])
     default:
       return sentences([death(cells), ...failures(played, words)])
   }
@@ -61,10 +63,10 @@ function whyUnknown(cells: readonly CellVerdict[]): string {
   return 'no cell was played'
 }
 
-/** What the criteria themselves find worth saying of a profile that works. */
+/** What the criteria themselves find worth saying of a profile that is not broken. */
 function whatWorks(cells: readonly CellVerdict[]): string {
   const told = cells.flatMap((cell) => cell.findings.flatMap((finding) => finding.headline ?? []))
-  return told.length === 0 ? 'every criterion passes' : [...new Set(told)].slice(0, TOLD).join('; ')
+  return [...new Set(told)].slice(0, TOLD).join('; ')
 }
 
 interface Failure {

@@ -1,5 +1,5 @@
 /**
- * Records the golden traces of the unit tests anew: `node scripts/record-golden.ts`. Each scenario gets, under `traces/`,
+ * Records the golden traces of the unit tests anew: `node scripts/record-golden.ts [scenario…]`. Each scenario gets, under `traces/`,
  * one trace of the control, one of the faithful proxy, and those of its own defects that show it; `expected.json` says what
  * each criterion makes of them. Read the diff: a class that changed is a changed verdict.
  */
@@ -24,16 +24,17 @@ const lines = ({ facts, outcome, took, ...header }: Trace): string =>
 const catalog = await loadCatalog()
 const { controls, faithful, defects, traces } = await playSelfTest(catalog)
 
-for (const scenario of catalog.scenarios) {
+const wanted = process.argv.slice(2)
+for (const scenario of catalog.scenarios.filter(({ id }) => wanted.length === 0 || wanted.includes(id))) {
   const folder = join(TOP, 'scenarios', scenario.id, 'traces')
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   const expected: Record<string, Record<string, string>> = {}
 
   async function keep(name: string, cell: CellVerdict, chosen: Readonly<Record<string, string>>): Promise<void> {
-    const wanted = Object.entries(scenario.axes).every(([axis, [first]]) => cell.axes[axis] === (chosen[axis] ?? first))
+    const fits = Object.entries(scenario.axes).every(([axis, [first]]) => cell.axes[axis] === (chosen[axis] ?? first))
     const trace = traces.find((one) => one.cell === cell.cell)
-    if (!wanted || trace === undefined) return
+    if (!fits || trace === undefined) return
     const file = `${name}.${Object.values(cell.axes).join('-')}.jsonl`
     await writeFile(join(folder, file), lines(trace))
     if (name === 'control') return

@@ -33,7 +33,7 @@ export interface Finding {
   readonly measures: Readonly<Record<string, Measure>>
   /** Indexes of facts in the trace. */
   readonly evidence: readonly number[]
-  /** A few words for the headline of a profile that works. */
+  /** A few words for the headline of a profile that is not broken. */
   readonly headline?: string
 }
 

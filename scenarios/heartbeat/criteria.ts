@@ -157,6 +157,7 @@ const interval: Criterion = {
       actual,
       measures: { safe: ms(safe), unsafe: ms(least), cutAfter: T },
       evidence,
+      headline: `a heartbeat every ${sayMs(safe)} keeps it alive`,
     })
   },
 }
