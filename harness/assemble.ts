@@ -32,6 +32,10 @@ export interface Run {
   readonly unfiltered: boolean
 }
 
+/** From the report: where the configuration as it ran and the proxy's log are kept. */
+export const evidenceFolder = (proxy: string, profile: string, build: string): string =>
+  `proxies/${build}/${proxy}-${profile}`
+
 export interface AssembleOptions {
   readonly run: Run
   readonly scenarios: readonly Scenario[]
@@ -46,8 +50,11 @@ export interface AssembleOptions {
 export function assemble({ run, scenarios, expectations, traces, traceFile }: AssembleOptions): Report {
   const controls = new Map(traces.filter((trace) => trace.route.length === 0).map((trace) => [trace.question, trace]))
   const ordered = inOrder(scenarios, traces)
-  const verdicts = ordered.map((trace) =>
-    verdictOn(trace, scenarioOf(scenarios, trace), controls, traceFile(trace.cell)),
+  const judged = ordered.map((trace) => verdictOn(trace, scenarioOf(scenarios, trace), controls, traceFile(trace.cell)))
+  const played = new Set(judged.map(({ question, build }) => `${question} ${build}`))
+  // What was not played cannot be pointed at.
+  const verdicts = judged.map(({ sameAs, ...rest }) =>
+    sameAs !== undefined && played.has(`${sameAs} ${rest.build}`) ? { ...rest, sameAs } : rest,
   )
   const isControl = (cell: CellVerdict): boolean => cell.proxy === ''
   const compared = [...new Set(verdicts.filter((cell) => !isControl(cell)).map((cell) => cell.proxy))].map((proxy) =>
@@ -162,6 +169,7 @@ function profileVerdicts(
         runtime,
         grade: gradeOf(group),
         headline: headlineFor(group, words),
+        evidence: trace?.outcome.state === 'refused' ? '' : evidenceFolder(proxy, profile, build),
         replaced: trace?.route[0]?.replaced ?? [],
         timers: trace?.settings.timers ?? [],
       },

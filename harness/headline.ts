@@ -65,7 +65,9 @@ function whyUnknown(cells: readonly CellVerdict[]): string {
 
 /** What the criteria themselves find worth saying of a profile that is not broken. */
 function whatWorks(cells: readonly CellVerdict[]): string {
-  const told = cells.flatMap((cell) => cell.findings.flatMap((finding) => finding.headline ?? []))
+  const worth = cells.flatMap((cell) => cell.findings.filter((finding) => finding.headline !== undefined))
+  const firstEach = [...Map.groupBy(worth, (finding) => finding.criterion).values()]
+  const told = firstEach.flatMap(([first]) => first?.headline ?? [])
   return [...new Set(told)].slice(0, TOLD).join('; ')
 }
 

@@ -7,6 +7,7 @@ import { judge } from '../judge.ts'
 import type { Adapter, Cell, CellId, RunTiming, Runtime, Trace } from '../model.ts'
 import { createPlaces } from '../places.ts'
 import { controlCell, controlQuestion } from '../plan.ts'
+import type { Evidence } from '../standing.ts'
 
 const MOST_REPLAYS = 2
 
@@ -18,6 +19,8 @@ export interface PlayRunOptions {
   readonly signal: AbortSignal
   /** Gets each trace as soon as there is one; one that is played again comes again. */
   onTrace(trace: Trace): Promise<void>
+  /** Told of each proxy that ran, before it is ended. */
+  readonly onEnd?: (evidence: Evidence) => Promise<void>
 }
 
 /** What was recorded until the end, or until the signal came. */
@@ -28,7 +31,12 @@ export async function playRun(options: PlayRunOptions): Promise<{ traces: Trace[
     traces.set(trace.cell, trace)
     await options.onTrace(trace)
   }
-  await using places = createPlaces({ runtime, adapterOf, startOrigin })
+  await using places = createPlaces({
+    runtime,
+    adapterOf,
+    startOrigin,
+    ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
+  })
   const timing = await playBatch([...controls, ...cells], { places, signal, onTrace })
   let playedAgain = 0
   for (let round = 1; round <= MOST_REPLAYS && !signal.aborted; round += 1) {

@@ -2,11 +2,13 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { assemble, type Run } from '../assemble.ts'
+import { assemble, evidenceFolder, type Run } from '../assemble.ts'
 import type { Catalog } from '../catalog.ts'
 import { parseExpectations } from '../expect.ts'
 import type { CellId, Report, Trace } from '../model.ts'
 import { SseCompatError } from '../model.ts'
+import { redactText } from '../redact.ts'
+import type { Evidence } from '../standing.ts'
 import { traceFileName } from '../traces.ts'
 
 const RUN_FILE = 'run.json'
@@ -66,6 +68,13 @@ async function writeWhole(file: string, content: string): Promise<void> {
 
 export const writeRun = (folder: string, run: Run): Promise<void> =>
   writeWhole(join(folder, RUN_FILE), `${JSON.stringify({ schema: SCHEMA, ...run }, null, 2)}\n`)
+
+/** Keeps the configuration as it ran and the proxy's log, without secrets. */
+export async function writeEvidence(folder: string, { build, profile, files, logs }: Evidence): Promise<void> {
+  const place = join(folder, evidenceFolder(profile.proxy, profile.id, build.id))
+  for (const [path, text] of Object.entries(files)) await writeWhole(join(place, path), redactText(text))
+  await writeWhole(join(place, 'output.log'), redactText(logs))
+}
 
 /** @throws SseCompatError `no-run`, `newer-run` */
 export async function readRun(folder: string): Promise<Run> {

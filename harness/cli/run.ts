@@ -13,7 +13,7 @@ import { writeTrace } from '../traces.ts'
 import type { RunOptions } from './options.ts'
 import { playRun } from './play-run.ts'
 import { startProgress } from './progress.ts'
-import { makeRunFolder, writeReport, writeRun } from './run-folder.ts'
+import { makeRunFolder, writeEvidence, writeReport, writeRun } from './run-folder.ts'
 import { chooseRuntime, isUnfiltered, type Selection, select } from './select.ts'
 import { toolVersion } from './version.ts'
 
@@ -112,6 +112,7 @@ async function play(options: PlayOptions): Promise<{ traces: Trace[]; timing: Ru
         await writeTrace(join(folder, 'traces'), trace)
         progress.cell(trace.question, trace.took)
       },
+      onEnd: (evidence) => writeEvidence(folder, evidence),
     })
   } finally {
     progress.done()

@@ -81,6 +81,8 @@ export interface ProfileVerdict {
   readonly grade: Grade
   /** One or two sentences for a person: what happens to a stream, with the numbers. */
   readonly headline: string
+  /** Folder, from the report, with its configuration as it ran and its log; '' where it never ran. */
+  readonly evidence: string
   readonly replaced: readonly Replacement[]
   readonly timers: readonly Timer[]
 }

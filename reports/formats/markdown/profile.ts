@@ -61,7 +61,11 @@ function verdictLines(verdicts: readonly ProfileVerdict[]): string[] {
     const [first] = group
     if (first === undefined) return []
     const on = group.map((one) => `${code(one.build)} (${one.runtime})`).join(', ')
-    return [`On ${on}: ${GRADE_WORDS[first.grade]}. ${prose(first.headline)}`]
+    const ran = group
+      .filter((one) => one.evidence !== '')
+      .map((one) => link('configuration as it ran, log', `${one.evidence}/`))
+    const kept = ran.length === 0 ? '' : ` (${ran.join(', ')})`
+    return [`On ${on}: ${GRADE_WORDS[first.grade]}. ${prose(first.headline)}${kept}`]
   })
 }
 
