@@ -39,6 +39,13 @@ export const defects: readonly Defect[] = [
     blocks: [],
   },
   {
+    id: 'ticks-slowly',
+    title: 'lets events go every 2.5 s, which is longer than the origin waits for one',
+    hooks: { tick: 2500 },
+    breaks: { 'delivery/prompt': 'coalesced', 'heartbeat/delivered': 'held' },
+    blocks: ['delivery/latency'],
+  },
+  {
     id: 'holds-head',
     title: 'holds the response head until the first body byte',
     hooks: { holdHead: true },

@@ -149,8 +149,10 @@ export const undisturbedLatencies = (trace: Trace): readonly Ms[] =>
 
 /** Latencies that tell whether a timer is at work: those that were taken undisturbed, where there are any. */
 export function tellingLatencies(trace: Trace, shape: Extract<Shape, { is: 'flowing' | 'timed' }>): readonly Ms[] {
+  // The first lone event met the timer somewhere on its way, one sent at a release waits for all of it.
+  if (shape.is === 'timed') return [quantile(shape.latencies, 1)]
   const undisturbed = undisturbedLatencies(trace)
-  return shape.is === 'flowing' && undisturbed.length > 0 ? undisturbed : shape.latencies
+  return undisturbed.length > 0 ? undisturbed : shape.latencies
 }
 
 /** True when events came by a timer: alone after a long wait, or steadily far above what the control shows. */
