@@ -50,7 +50,7 @@ export async function record(cell: Cell, place: Place, playedBefore = 0): Promis
     facts.push(redactFact({ ...fact, t: Math.round((fact.t - zero) * 1000) / 1000 }))
   }
   using _stalls = onStall(sink)
-  const { stage, close } = createStage(place, cell.axes, zero, sink)
+  const { stage, queued, close } = createStage(place, cell.axes, zero, sink)
   const play = cell.scenario.play(stage).then(
     () => completeIfAlive(place),
     (error: unknown): TraceState => brokenBy('play', error, place.logs()),
@@ -65,7 +65,7 @@ export async function record(cell: Cell, place: Place, playedBefore = 0): Promis
   const outcome = await Promise.race([play, died, hangs])
   clearTimeout(hang)
   await close()
-  const took = now() - zero
+  const took = now() - zero - queued()
   return { ...headerOf(cell, place, startedAt, playedBefore), facts: inOrder(facts), outcome: redacted(outcome), took }
 }
 

@@ -1,5 +1,4 @@
 /** The folder of one run: `run.json`, `traces/`, and the report in every format. */
-import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { assemble, evidenceFolder, type Run } from '../assemble.ts'
@@ -35,16 +34,23 @@ export async function makeRunFolder(reports: string, startedAt: Date): Promise<{
   }
 }
 
-/** Like `mkdir -p`; Node's own `recursive` never returns below /proc. */
+/** Like `mkdir -p`; Node's own `recursive` never returns below /proc. Others may make the same folder meanwhile. */
 async function ensureFolder(folder: string): Promise<void> {
+  if (await isFolder(folder)) return
+  await ensureFolder(dirname(folder))
+  if (!(await isFolder(folder))) throw Object.assign(new Error(`cannot make ${folder}`), { code: 'ENOENT' })
+}
+
+/** Makes it, where it is not there; false when its parent is missing. */
+async function isFolder(folder: string): Promise<boolean> {
   try {
     await mkdir(folder)
+    return true
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return
-    if (code !== 'ENOENT' || existsSync(dirname(folder))) throw error
-    await ensureFolder(dirname(folder))
-    await mkdir(folder)
+    if (code === 'ENOENT') return false
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return true
+    throw error
   }
 }
 

@@ -17,7 +17,7 @@ export interface Stage {
   pause(ms: Ms): Promise<void>
   /** True when the promise resolved within `ms`. At the end of patience the event loop turns first, so that a stall here is not taken for one of the proxy's. */
   within(ms: Ms, promise: Promise<unknown>): Promise<boolean>
-  /** Runs a section in which latencies are taken; no other cell of the run takes its own at the same time. */
+  /** Runs a section in which latencies are taken; few other cells of the run take theirs at the same time. */
   undisturbed(section: () => Promise<void>): Promise<void>
   /** Milliseconds since the cell's start. */
   now(): Ms

@@ -171,6 +171,6 @@ export interface TraceHeader {
 export interface Trace extends TraceHeader {
   readonly facts: readonly Fact[]
   readonly outcome: TraceState
-  /** Wall time of the play. */
+  /** Wall time of the play, without the wait for its turn to take latencies. */
   readonly took: Ms
 }

@@ -14,7 +14,7 @@ const WEIGHED = 'weighed'
 const PATIENCE: Ms = 1000
 const GATED_EVENTS = 10
 const LATENCY_EVENTS = 30
-const LEAST_LATENCY_EVENTS = 6
+const LEAST_LATENCY_EVENTS = 3
 const NUDGES = 4
 const NUDGE_EVERY: Ms = 250
 /** Something that comes later than this after the last write was not made to come by that write. */
@@ -101,11 +101,11 @@ async function latency(stage: Stage): Promise<void> {
   if (line === undefined) return
   const started = stage.now()
   for (let n = 0; n < LATENCY_EVENTS && !line.over(); n += 1) {
-    await stage.pause(1 + Math.random() * 4)
+    await stage.pause(1 + Math.random() * 2)
     const id = await line.send(60)
     if (!(await stage.within(PATIENCE, line.client.arrived(id)))) break
     // A proxy that ticks has shown it by now; thirty ticks would only cost time.
-    if (n >= LEAST_LATENCY_EVENTS && stage.now() - started > PATIENCE / 2) break
+    if (n + 1 >= LEAST_LATENCY_EVENTS && stage.now() - started > PATIENCE / 2) break
   }
   await line.exchange.end()
   await line.client.close()

@@ -143,16 +143,16 @@ function silentShape(trace: Trace, all: readonly Delay[], endedAt: Ms): Shape {
   return arrivedAtLast ? { is: 'until-end', sent, evidence } : { is: 'lost', sent, evidence }
 }
 
-/** Latencies of the events that were sent while no other cell took its own. */
+/** Latencies of the events that were sent while few other cells took theirs. */
 export const undisturbedLatencies = (trace: Trace): readonly Ms[] =>
   latenciesOf(delays(trace, TIMED).filter(({ arrivedAt }) => arrivedAt !== undefined))
 
 /** Latencies that tell whether a timer is at work: those that were taken undisturbed, where there are any. */
 export function tellingLatencies(trace: Trace, shape: Extract<Shape, { is: 'flowing' | 'timed' }>): readonly Ms[] {
-  // The first lone event met the timer somewhere on its way, one sent at a release waits for all of it.
+  // The first event meets a timer somewhere on its way; one that is sent at a release waits for all of it.
   if (shape.is === 'timed') return [quantile(shape.latencies, 1)]
   const undisturbed = undisturbedLatencies(trace)
-  return undisturbed.length > 0 ? undisturbed : shape.latencies
+  return (undisturbed.length > 1 ? undisturbed : shape.latencies).slice(1)
 }
 
 /** True when events came by a timer: alone after a long wait, or steadily far above what the control shows. */
