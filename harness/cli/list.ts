@@ -21,7 +21,7 @@ export async function list(): Promise<string[]> {
       ...profiles.map(({ id, title }) => `    ${id.padEnd(30)} ${title}`),
     ]),
     '',
-    'Runtimes and the builds that they play by default',
+    'Runtimes and builds (* is played when none is named; another Debian suite is fetched when it is)',
     ...(await runtimeLines(catalog, 'local', undefined)),
     ...(await runtimeLines(catalog, 'docker', answers ? undefined : 'no Docker engine answers')),
   ]
@@ -30,9 +30,15 @@ export async function list(): Promise<string[]> {
 async function runtimeLines(catalog: Catalog, runtime: RuntimeId, because: string | undefined): Promise<string[]> {
   if (because !== undefined) return [`  ${runtime.padEnd(7)} not here: ${because}`]
   const adapters = catalog.products.map(({ adapter }) => adapter)
-  const { builds, missing } = await findBuilds(adapters, { runtime, root: TOP })
+  const usual = await findBuilds(adapters, { runtime, root: TOP })
+  const all = await findBuilds(adapters, { runtime, root: TOP, builds: ['all'] })
+  const usualIds = usual.builds.map(({ id }) => id)
   return [
-    ...builds.map(({ id, origin }) => `  ${runtime.padEnd(7)} ${id.padEnd(36)} ${origin}`),
-    ...missing.map(({ product, why, advice }) => `  ${runtime.padEnd(7)} ${product}: not here: ${why} ${advice}`),
+    ...all.builds.map(
+      ({ id, origin }) => `${usualIds.includes(id) ? '*' : ' '} ${runtime.padEnd(7)} ${id.padEnd(36)} ${origin}`,
+    ),
+    ...usual.missing.map(
+      ({ product, why, advice }) => `  ${runtime.padEnd(7)} ${product}: not here: ${why}. ${advice}`,
+    ),
   ]
 }

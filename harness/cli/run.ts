@@ -52,7 +52,9 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
     onProgress: note,
   })
   const missing = [
-    ...found.missing.map(({ product, wanted, why, advice }) => `${product} (${wanted}): ${why} ${advice}`),
+    ...found.missing.map(
+      ({ product, wanted, why, advice }) => `${wanted === '' ? product : `${product}, ${wanted}`}: ${why}. ${advice}`,
+    ),
     ...selection.products.flatMap(({ unreadable }) => unreadable),
   ]
   for (const line of missing) note(line)
