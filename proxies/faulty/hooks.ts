@@ -41,4 +41,6 @@ export interface Hooks {
   /** A request with Last-Event-ID gets this status from the proxy. */
   readonly refuseResume?: number
   readonly gzip?: boolean
+  /** The process ends by itself so many ms after its first stream began. */
+  readonly crashAfter?: number
 }

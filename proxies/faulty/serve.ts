@@ -12,6 +12,12 @@ export interface ServeConfig {
 const config = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as ServeConfig
 const server = createProxy(config.backend, config.hooks)
 server.listen(config.listen.port, config.listen.host)
+const { crashAfter } = config.hooks
+if (crashAfter !== undefined) {
+  server.on('request', ({ headers }) => {
+    if (headers['sse-compat-stream'] !== undefined) setTimeout(() => process.exit(70), crashAfter)
+  })
+}
 process.once('SIGTERM', () => {
   server.closeAllConnections()
   process.exit(0)
