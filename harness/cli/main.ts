@@ -12,6 +12,7 @@ import { judgeRun } from './judge.ts'
 import { list } from './list.ts'
 import { type RunOptions, selectOptions } from './options.ts'
 import { fromHere, run } from './run.ts'
+import { serveCommand } from './serve.ts'
 import { type ExitCode, exitCodeOf, summaryOf } from './summary.ts'
 import { toolVersion } from './version.ts'
 
@@ -40,6 +41,7 @@ const runCommand = program
   .option('--reports <folder>', 'where runs are kept', join(TOP, 'reports', 'runs'))
 for (const option of selectOptions()) runCommand.addOption(option)
 runCommand.action(async (options: RunOptions) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
   const command = ['npm start --', ...process.argv.slice(process.argv[2] === 'run' ? 3 : 2)]
     .join(' ')
     .replace(/ --$/, '')
@@ -104,7 +106,8 @@ function explain(error: unknown): void {
   complain(`sse-compat: ${where}${sayError(error)}`)
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+program.addCommand(serveCommand())
+
 try {
   await program.parseAsync()
 } catch (error) {

@@ -1,0 +1,100 @@
+/** `sse-compat serve`: the reference SSE server, alone, until it is told to end. */
+import { Command, Option } from 'commander'
+import { LOG_LEVELS, type LogLevel } from '../../servers/app/log.ts'
+import { DEFAULTS } from '../../servers/app/options.ts'
+import { startServer } from '../../servers/app/server.ts'
+import { SseCompatError } from '../model.ts'
+
+interface ServeOptions {
+  readonly host: string
+  readonly port: number
+  readonly maxConnections: number
+  /** Seconds. */
+  readonly stallTimeout: number
+  /** Seconds. */
+  readonly drainDeadline: number
+  readonly history: number
+  readonly corsOrigin: readonly string[]
+  readonly publishToken?: string
+  readonly accelBuffering: boolean
+  readonly transform: boolean
+  readonly incremental: boolean
+  readonly logLevel: LogLevel
+}
+
+/** Reads `OPENAI_BASE_URL` and `OPENAI_API_KEY` from the environment. Resolves once the last stream has ended. */
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('start the reference SSE server, to be put behind a proxy')
+    .option('--host <address>', 'address to listen on', DEFAULTS.host)
+    .addOption(whole('--port <number>', 'port to listen on; 0: a free one', 0, 65_535).default(DEFAULTS.port))
+    .addOption(whole('--max-connections <n>', 'streams at a time', 0).default(DEFAULTS.maxConnections))
+    .addOption(
+      whole('--stall-timeout <seconds>', 'let go of a client that took no byte for so long', 1).default(
+        DEFAULTS.stallTimeout / 1000,
+      ),
+    )
+    .addOption(
+      whole('--drain-deadline <seconds>', 'time for open streams to end on SIGTERM', 0).default(
+        DEFAULTS.drainDeadline / 1000,
+      ),
+    )
+    .addOption(whole('--history <n>', 'events kept for those who come back', 0).default(DEFAULTS.historySize))
+    .option('--cors-origin <origin...>', 'origins whose pages may read answers', [])
+    .addOption(
+      new Option('--publish-token <token>', 'needed for publishing, and for that from another machine').env(
+        'SSE_PUBLISH_TOKEN',
+      ),
+    )
+    .option('--no-accel-buffering', 'leave X-Accel-Buffering: no out of the head of streams')
+    .option('--no-transform', 'add no-transform to Cache-Control of streams')
+    .option('--incremental', 'add Incremental: ?1 to the head of streams', false)
+    .addOption(new Option('--log-level <level>', 'what is logged').choices(LOG_LEVELS).default(DEFAULTS.logLevel))
+    .exitOverride()
+    .action(serve)
+}
+
+async function serve(options: ServeOptions): Promise<void> {
+  const baseUrl = process.env.OPENAI_BASE_URL
+  const server = await startServer(
+    {
+      host: options.host,
+      port: options.port,
+      maxConnections: options.maxConnections,
+      stallTimeout: options.stallTimeout * 1000,
+      drainDeadline: options.drainDeadline * 1000,
+      historySize: options.history,
+      corsOrigins: options.corsOrigin,
+      publishToken: options.publishToken || undefined,
+      accelHeader: options.accelBuffering,
+      noTransform: !options.transform,
+      incremental: options.incremental,
+      logLevel: options.logLevel,
+      openai: baseUrl ? { baseUrl, key: process.env.OPENAI_API_KEY || undefined } : undefined,
+    },
+    (line) => process.stdout.write(`${line}\n`),
+  )
+  await signalled()
+  await server.drain()
+}
+
+/** Resolves at the first signal; a second one ends the process at once. The command line's own listeners are for runs. */
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    let signals = 0
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+      process.removeAllListeners(signal)
+      process.on(signal, () => (++signals === 1 ? resolve() : process.exit(130)))
+    }
+  })
+}
+
+function whole(flags: string, description: string, least: number, most = Number.MAX_SAFE_INTEGER): Option {
+  return new Option(flags, description).argParser((value: string) => {
+    const number = /^\d+$/.test(value) ? Number(value) : Number.NaN
+    if (number >= least && number <= most) return number
+    throw new SseCompatError('bad-option', `${flags.split(' ')[0]} ${value}`, {
+      advice: `Give a whole number from ${least} on${most < Number.MAX_SAFE_INTEGER ? ` up to ${most}` : ''}.`,
+    })
+  })
+}

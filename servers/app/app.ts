@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Hub } from './hub.ts'
+import type { Log } from './log.ts'
+import type { ServerOptions } from './options.ts'
+import type { Registry } from './registry.ts'
+import type { SseStream, StreamTotals } from './stream.ts'
+
+/** What the routes of one server share. */
+export interface App {
+  readonly options: ServerOptions
+  readonly log: Log
+  readonly registry: Registry
+  readonly totals: StreamTotals
+  /** Of `POST /api/notifications`. */
+  readonly notifications: Hub
+  readonly stocks: Hub
+  /** Aborted when the server begins to go down. */
+  readonly closing: AbortSignal
+}
+
+/** One request, as its route sees it. */
+export interface Asked {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly query: URLSearchParams
+  /** Undefined where the client sent none, or an empty one. */
+  readonly lastEventId: string | undefined
+  /** Opens the stream; undefined when it was refused, and answered. */
+  openStream(): SseStream | undefined
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  /** For the list of endpoints: a few words. */
+  readonly about: string
+  /** `stream`: HEAD shows the stream's head, and the client has to accept `text/event-stream`. */
+  readonly kind: 'stream' | 'plain'
+  handle(asked: Asked): void | Promise<void>
+}

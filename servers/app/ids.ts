@@ -1,0 +1,37 @@
+import type { IdScheme } from './history.ts'
+
+/**
+ * Whole numbers that go up by one, from the microsecond of the start on: so no id of an earlier life of the server, or
+ * of another server, is taken for one of this one.
+ */
+export function numberedIds(): IdScheme {
+  let last = Date.now() * 1000
+  const start = String(last)
+  return {
+    start,
+    next: () => String(++last),
+    rank: (id) => (/^\d{1,15}$|^[1-8]\d{15}$/.test(id) ? Number(id) : undefined),
+  }
+}
+
+const TIMED = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)(?:-(\d{1,3}))?$/
+
+/** The time as ISO 8601, in UTC, to the millisecond; from the second one within a millisecond on with `-1`, `-2` … */
+export function timedIds(): IdScheme {
+  let time = Date.now()
+  let within = 0
+  return {
+    start: new Date(time).toISOString(),
+    next() {
+      const at = Math.max(Date.now(), time)
+      within = at === time ? within + 1 : 0
+      time = at
+      return new Date(at).toISOString() + (within === 0 ? '' : `-${within}`)
+    },
+    rank(id) {
+      const [, iso = '', counter = '0'] = TIMED.exec(id) ?? []
+      const at = Date.parse(iso)
+      return Number.isNaN(at) ? undefined : at * 1000 + Number(counter)
+    },
+  }
+}

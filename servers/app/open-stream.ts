@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { now } from '../../harness/clock.ts'
+import { CLOSE, sendJson } from './answers.ts'
+import type { App } from './app.ts'
+import type { ServerOptions } from './options.ts'
+import { SseStream } from './stream.ts'
+
+/** Seconds. EventSource does not come back by itself after a 429; other clients do. */
+const RETRY_AFTER = '5'
+
+/** The head of every stream. */
+export function streamHeaders(options: ServerOptions): Record<string, string> {
+  return {
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'Cache-Control': options.noTransform ? 'no-cache, no-transform' : 'no-cache',
+    ...(options.accelHeader ? { 'X-Accel-Buffering': 'no' } : {}),
+    // RFC 10036: asks intermediaries to forward what they get as they get it.
+    ...(options.incremental ? { Incremental: '?1' } : {}),
+  }
+}
+
+/** Opens a stream that is counted and logged, or answers 429 or 503 and returns undefined. */
+export function openStream(
+  app: App,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): SseStream | undefined {
+  const { options, registry, log } = app
+  if (app.closing.aborted) {
+    sendJson(response, 503, { error: 'the server is going down' }, { ...CLOSE, 'Retry-After': RETRY_AFTER })
+    return undefined
+  }
+  if (registry.isFull) {
+    log('warn', 'refused', { path, connections: registry.count })
+    sendJson(
+      response,
+      429,
+      { error: 'too many open streams', maxConnections: registry.max },
+      { 'Retry-After': RETRY_AFTER },
+    )
+    return undefined
+  }
+  const stream = new SseStream(response, {
+    path,
+    limit: options.queueSize,
+    totals: app.totals,
+    headers: streamHeaders(options),
+  })
+  registry.add(stream)
+  const { remoteAddress, remotePort } = request.socket
+  const remote = `${remoteAddress}:${remotePort}`
+  log('info', 'connect', { path, remote, connections: registry.count })
+  stream.onDropping = () => log('warn', 'drop', { path, remote })
+  stream.onLeave((reason) => {
+    const seconds = Math.round(now() - stream.openedAt) / 1000
+    log('info', 'leave', { path, remote, reason, seconds, connections: registry.count })
+  })
+  return stream
+}

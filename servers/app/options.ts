@@ -1,0 +1,63 @@
+import type { LogLevel } from './log.ts'
+
+/** Times in ms between events. */
+export interface Paces {
+  readonly time: number
+  readonly notifications: number
+  readonly update: number
+  readonly heartbeat: number
+  readonly token: number
+  readonly stocks: number
+}
+
+export interface ServerOptions {
+  readonly host: string
+  /** 0: a free one. */
+  readonly port: number
+  /** Streams at a time, over all endpoints. */
+  readonly maxConnections: number
+  /** ms without a byte taken after which a client is let go. */
+  readonly stallTimeout: number
+  /** ms that open streams have for their end when the server goes down. */
+  readonly drainDeadline: number
+  /** Events that may wait for one subscriber. */
+  readonly queueSize: number
+  /** Events kept for those who come back. */
+  readonly historySize: number
+  /** Bytes of a request's body. */
+  readonly maxBody: number
+  /** ms that a client waits before it connects again. */
+  readonly retry: number
+  /** Origins whose pages may read answers, e.g. `http://localhost:5173`. */
+  readonly corsOrigins: readonly string[]
+  /** Needed for publishing, if set; without one only this machine publishes. */
+  readonly publishToken: string | undefined
+  /** Of every stream's head. */
+  readonly accelHeader: boolean
+  readonly noTransform: boolean
+  readonly incremental: boolean
+  /** A service that speaks OpenAI's wire format, e.g. `https://api.openai.com/v1`; without one a built-in model answers. */
+  readonly openai: { readonly baseUrl: string; readonly key: string | undefined } | undefined
+  readonly logLevel: LogLevel
+  readonly paces: Paces
+}
+
+export const DEFAULTS: ServerOptions = {
+  host: '127.0.0.1',
+  port: 5000,
+  maxConnections: 1000,
+  stallTimeout: 30_000,
+  drainDeadline: 5_000,
+  queueSize: 1000,
+  historySize: 1000,
+  maxBody: 64 * 1024,
+  retry: 3000,
+  corsOrigins: [],
+  publishToken: undefined,
+  accelHeader: true,
+  noTransform: false,
+  incremental: false,
+  openai: undefined,
+  logLevel: 'info',
+  paces: { time: 1000, notifications: 3000, update: 5000, heartbeat: 15_000, token: 30, stocks: 2000 },
+}

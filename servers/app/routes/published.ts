@@ -1,0 +1,94 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { CLOSE, readJson, sendJson } from '../answers.ts'
+import type { App, Asked, Route } from '../app.ts'
+import { isForeignPage } from '../cors.ts'
+import { isOneLine } from '../encoder.ts'
+import { every } from '../ticker.ts'
+
+/** `GET /sse/stream`, `GET /sse/events` and what feeds them, `POST /api/notifications`. */
+export function publishedRoutes(app: App): Route[] {
+  const { options, notifications, log } = app
+  every(options.paces.heartbeat, app.closing, () => notifications.comment('keep-alive'))
+
+  const subscribe = ({ openStream, lastEventId }: Asked) => {
+    const stream = openStream()
+    if (stream) notifications.subscribe(stream, { lastEventId, retry: options.retry, latest: false })
+  }
+  const publish = async ({ request, response }: Asked) => {
+    const refusal = mayPublish(app, request)
+    if (refusal) return sendJson(response, refusal.status, { error: refusal.reason }, { ...refusal.headers, ...CLOSE })
+    const body = await readJson(request, options.maxBody)
+    if (body === undefined) return
+    if ('reason' in body) return sendJson(response, body.status, { error: body.reason }, CLOSE)
+    const { value } = body
+    const { type, data } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>
+    const reason = faultOf(type)
+    if (reason !== undefined) return sendJson(response, 400, { error: reason })
+    if (app.closing.aborted) return sendJson(response, 503, { error: 'the server is going down' }, CLOSE)
+    const id = notifications.publish(type as string, JSON.stringify(data ?? null))
+    log('info', 'publish', { id, type })
+    sendJson(response, 200, { published: true })
+  }
+  const subscription = (path: string): Route => ({
+    method: 'GET',
+    path,
+    about: 'every published event, to every subscriber',
+    kind: 'stream',
+    handle: subscribe,
+  })
+  return [
+    subscription('/sse/stream'),
+    subscription('/sse/events'),
+    {
+      method: 'POST',
+      path: '/api/notifications',
+      about: 'publishes {"type": …, "data": …}',
+      kind: 'plain',
+      handle: publish,
+    },
+  ]
+}
+
+function faultOf(type: unknown): string | undefined {
+  if (typeof type !== 'string' || type === '') return 'type is missing: it has to be a text'
+  if (!isOneLine(type)) return 'type holds CR, LF or NUL'
+  return undefined
+}
+
+interface Refusal {
+  readonly status: 401 | 403
+  readonly reason: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** With a token set, everyone needs it: behind a proxy on the same machine all requests seem to come from here. */
+function mayPublish({ options }: App, request: IncomingMessage): Refusal | undefined {
+  if (isForeignPage(request, options.corsOrigins)) {
+    return { status: 403, reason: "this page's origin is not named by --cors-origin" }
+  }
+  const { publishToken } = options
+  if (publishToken === undefined) {
+    if (isLoopback(request.socket.remoteAddress)) return undefined
+    return {
+      status: 403,
+      reason: 'publishing from another machine needs a server that was started with --publish-token',
+    }
+  }
+  if (isSame(request.headers.authorization ?? '', `Bearer ${publishToken}`)) return undefined
+  return {
+    status: 401,
+    reason: 'the publish token is missing or wrong: send Authorization: Bearer <token>',
+    headers: { 'WWW-Authenticate': 'Bearer' },
+  }
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return address !== undefined && /^(::ffff:)?127\.|^::1$/.test(address)
+}
+
+/** In a time that tells nothing about where they differ. */
+function isSame(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(a), digest(b))
+}

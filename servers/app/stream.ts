@@ -1,0 +1,156 @@
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { now } from '../../harness/clock.ts'
+import { type Block, encode } from './encoder.ts'
+
+/** Why a stream is over: the client left, we ended it, it took nothing for too long, or the server goes down. */
+export type LeaveReason = 'client' | 'ended' | 'stalled' | 'shutdown'
+
+/** Counted over all streams of a server. */
+export interface StreamTotals {
+  /** Events handed to sockets. */
+  delivered: number
+  /** Events that subscribers missed because they read too slowly. */
+  dropped: number
+}
+
+/**
+ * One open answer of type `text/event-stream`. What its socket cannot take waits in a queue of its own; when that is
+ * full its oldest event goes, and the subscriber is told how many went by one `event: dropped` in their place.
+ * A class, since ten thousand of them live at a time: methods are shared, and a queue exists only while it is needed.
+ */
+export class SseStream {
+  readonly path: string
+  readonly openedAt = now()
+  /** Set while the queue overflows; the owner may log it. Called once per run of drops. */
+  onDropping: (() => void) | undefined
+  readonly #response: ServerResponse
+  readonly #socket: Socket
+  readonly #framed: boolean
+  readonly #limit: number
+  readonly #totals: StreamTotals
+  readonly #leaveListeners: ((reason: LeaveReason) => void)[] = []
+  #queue: Block[] | undefined
+  #waiting: (() => void)[] | undefined
+  #dropped = 0
+  #blocked = false
+  #left: LeaveReason | undefined
+  #ending: LeaveReason | undefined
+  #progress = 0
+  #progressAt = 0
+
+  /** Sends the head. @param options.limit events that may wait for this client */
+  constructor(
+    response: ServerResponse,
+    options: { path: string; limit: number; totals: StreamTotals; headers: Readonly<Record<string, string>> },
+  ) {
+    this.path = options.path
+    this.#limit = options.limit
+    this.#totals = options.totals
+    this.#response = response
+    this.#socket = response.socket as Socket
+    response.writeHead(200, options.headers)
+    response.flushHeaders()
+    this.#framed = response.chunkedEncoding
+    // Finds a client that is gone while nothing is sent to it.
+    this.#socket.setKeepAlive(true, 15_000)
+    response.on('close', () => this.#leave(this.#ending ?? 'client'))
+  }
+
+  get isOpen(): boolean {
+    return this.#left === undefined && this.#ending === undefined
+  }
+
+  onLeave(listener: (reason: LeaveReason) => void): void {
+    if (this.#left === undefined) this.#leaveListeners.push(listener)
+    else listener(this.#left)
+  }
+
+  /** Never waits: the block goes out, or into the queue. A comment that would have to wait is not worth it. */
+  send(block: Block): void {
+    if (!this.isOpen) return
+    if (!this.#blocked) this.#write(block)
+    else if (block.isEvent) this.#enqueue(block)
+  }
+
+  /** Resolves once nothing waits for this client, or it has left. For a source that can pause. */
+  drained(): Promise<void> {
+    if (!this.#blocked || !this.isOpen) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#waiting ??= []
+      this.#waiting.push(resolve)
+    })
+  }
+
+  /** Sends what waits, then ends the answer. The stream has left once its socket took all of it. */
+  end(reason: 'ended' | 'shutdown' = 'ended'): void {
+    if (!this.isOpen) return
+    this.#ending = reason
+    this.#blocked = false
+    this.#flush(true)
+    this.#response.end()
+  }
+
+  /** Lets go of a client that took no byte for so long. @returns whether it was let go */
+  dropIfStalled(timeout: number): boolean {
+    const taken = this.#socket.bytesWritten - this.#socket.writableLength
+    const time = now()
+    if (this.#socket.writableLength === 0 || taken !== this.#progress || this.#progressAt === 0) {
+      this.#progress = taken
+      this.#progressAt = time
+      return false
+    }
+    if (time - this.#progressAt < timeout) return false
+    this.#leave('stalled')
+    this.#socket.destroy()
+    return true
+  }
+
+  #write(block: Block): void {
+    if (block.isEvent) this.#totals.delivered++
+    if (this.#socket.write(this.#framed ? block.framed : block.plain) || this.#blocked) return
+    this.#blocked = true
+    this.#socket.once('drain', () => {
+      this.#blocked = false
+      this.#flush(false)
+      if (!this.#blocked) this.#wake()
+    })
+  }
+
+  #enqueue(block: Block): void {
+    this.#queue ??= []
+    if (this.#queue.length >= this.#limit) {
+      this.#queue.shift()
+      this.#totals.dropped++
+      if (this.#dropped++ === 0) this.onDropping?.()
+    }
+    this.#queue.push(block)
+  }
+
+  /** What went is told before what is left, so in its place. */
+  #flush(all: boolean): void {
+    if (this.#dropped > 0) {
+      const notice = encode({ event: 'dropped', data: JSON.stringify({ count: this.#dropped }) })
+      this.#dropped = 0
+      this.#write(notice)
+    }
+    const queue = this.#queue ?? []
+    let sent = 0
+    while (sent < queue.length && (all || !this.#blocked)) this.#write(queue[sent++] as Block)
+    this.#queue = sent < queue.length ? queue.slice(sent) : undefined
+  }
+
+  #leave(reason: LeaveReason): void {
+    if (this.#left !== undefined) return
+    this.#left = reason
+    this.#queue = undefined
+    for (const listener of this.#leaveListeners.splice(0)) listener(reason)
+    this.#wake()
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting ?? []
+    this.#waiting = undefined
+    for (const resolve of waiting) resolve()
+  }
+}
