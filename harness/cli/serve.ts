@@ -78,12 +78,11 @@ async function serve(options: ServeOptions): Promise<void> {
   await server.drain()
 }
 
-/** Resolves at the first signal; a second one ends the process at once. The command line's own listeners are for runs. */
+/** Resolves at the first signal; a second one ends the process at once. */
 function signalled(): Promise<void> {
   return new Promise((resolve) => {
     let signals = 0
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-      process.removeAllListeners(signal)
       process.on(signal, () => (++signals === 1 ? resolve() : process.exit(130)))
     }
   })
