@@ -25,6 +25,8 @@ export interface Hooks {
   /** On a request with Last-Event-ID the first event is lost. */
   readonly loseAfterResume?: boolean
   readonly contentType?: string
+  /** Cuts with the nth event, which still goes. */
+  readonly cutAtEvent?: number
   /** Cuts after so many ms without a byte from the origin. */
   readonly cutIdle?: number
   /** Cuts so many ms after the head, whatever comes. */

@@ -85,8 +85,8 @@ function pass(
     if (gzip !== undefined && how === 'end') gzip.end(() => endAs(response, how))
     else endAs(response, how)
   }
-  const stopTimers = cutBy(hooks, answer, finish)
   answer.on('data', (chunk: Buffer) => body.data(chunk))
+  const stopTimers = cutBy(hooks, answer, finish)
   answer.on('end', () => finish(hooks.breakEnd === true ? 'fin' : 'end'))
   // Only an answer that did not end properly errs; how, its socket has said.
   answer.on('error', () => finish(hooks.maskTruncation === true ? 'end' : (gone() ?? 'fin')))
@@ -103,7 +103,7 @@ function endAs(response: http.ServerResponse, how: Ending): void {
   else setImmediate(() => response.socket?.resetAndDestroy())
 }
 
-/** The proxy's own time limits; returns how to stop them. */
+/** The proxy's own limits; returns how to stop those on time. */
 function cutBy(hooks: Hooks, answer: http.IncomingMessage, finish: (how: Ending) => void): () => void {
   const cut = (): void => {
     answer.socket.destroy()
@@ -116,6 +116,11 @@ function cutBy(hooks: Hooks, answer: http.IncomingMessage, finish: (how: Ending)
   }
   arm()
   answer.on('data', arm)
+  let events = 0
+  answer.on('data', (chunk: Buffer) => {
+    events += chunk.toString('latin1').split('\ndata:').length - 1
+    if (hooks.cutAtEvent !== undefined && events >= hooks.cutAtEvent) cut()
+  })
   const total = hooks.cutTotal === undefined ? undefined : setTimeout(cut, hooks.cutTotal)
   return () => {
     clearTimeout(idle)

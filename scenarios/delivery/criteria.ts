@@ -38,6 +38,7 @@ const live: Criterion = {
     'held-until-bytes',
     'held-until-end',
     'held',
+    'cut',
     'lost',
     'no-stream',
   ],
@@ -87,6 +88,7 @@ function judgeLive(trace: Trace, shape: Shape, control: Trace | undefined): Find
         heldAtLeast: bytes(shape.sent),
       })
     case 'cut':
+      if (shape.flowed) return wrong('cut', 'the stream is cut while events flow')
       return wrong('held', 'events are held, and the stream was cut before it could be seen by what')
     case 'lost':
       return wrong('lost', `events never come; ${sayBytes(shape.sent)} had been sent`)

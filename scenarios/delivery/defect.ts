@@ -32,6 +32,13 @@ export const defects: readonly Defect[] = [
     blocks: NO_FLOW,
   },
   {
+    id: 'cuts-early',
+    title: 'cuts a stream with its seventh event',
+    hooks: { cutAtEvent: 7 },
+    breaks: { 'delivery/live': 'cut' },
+    blocks: [...NO_FLOW, 'delivery/intact'],
+  },
+  {
     id: 'ticks',
     title: 'lets events go every 200 ms',
     hooks: { tick: 200 },
