@@ -16,6 +16,7 @@ interface ServeOptions {
   readonly history: number
   readonly corsOrigin: readonly string[]
   readonly publishToken?: string
+  readonly redisUrl?: string
   readonly accelBuffering: boolean
   readonly transform: boolean
   readonly incremental: boolean
@@ -46,6 +47,11 @@ export function serveCommand(): Command {
         'SSE_PUBLISH_TOKEN',
       ),
     )
+    .addOption(
+      new Option('--redis-url <url>', 'keep published events in a Redis that several servers share').env(
+        'SSE_REDIS_URL',
+      ),
+    )
     .option('--no-accel-buffering', 'leave X-Accel-Buffering: no out of the head of streams')
     .option('--no-transform', 'add no-transform to Cache-Control of streams')
     .option('--incremental', 'add Incremental: ?1 to the head of streams', false)
@@ -55,6 +61,8 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: ServeOptions): Promise<void> {
+  // Whoever read the log may be gone: that ends no stream.
+  process.stdout.on('error', () => {})
   const baseUrl = process.env.OPENAI_BASE_URL
   const server = await startServer(
     {
@@ -66,6 +74,7 @@ async function serve(options: ServeOptions): Promise<void> {
       historySize: options.history,
       corsOrigins: options.corsOrigin,
       publishToken: options.publishToken || undefined,
+      redisUrl: options.redisUrl || undefined,
       accelHeader: options.accelBuffering,
       noTransform: !options.transform,
       incremental: options.incremental,

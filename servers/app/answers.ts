@@ -35,7 +35,11 @@ export interface BadBody {
   readonly reason: string
 }
 
-/** Reads a whole body as UTF-8 and parses it. @param limit bytes. Undefined: the client left before its end. */
+/**
+ * Reads a whole body as UTF-8 and parses it. What is too long is not kept; node:http reads on to its end, since closing
+ * on a client (or proxy) that is still sending would reset the connection and could take the answer with it.
+ * @param limit bytes @returns undefined where the client left before the end
+ */
 export async function readJson(
   request: IncomingMessage,
   limit: number,
@@ -63,5 +67,5 @@ export async function readJson(
   }
 }
 
-/** Headers for an answer that leaves a body unread: the connection cannot be used again. */
+/** Headers for an answer after which the connection is not to be used again. */
 export const CLOSE = { Connection: 'close' } as const

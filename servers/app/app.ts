@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { MemoryLog } from './event-log/memory.ts'
 import type { Hub } from './hub.ts'
 import type { Log } from './log.ts'
 import type { ServerOptions } from './options.ts'
@@ -14,6 +15,8 @@ export interface App {
   /** Of `POST /api/notifications`. */
   readonly notifications: Hub
   readonly stocks: Hub
+  /** Of `stocks`: each server has a market of its own. */
+  readonly stocksLog: MemoryLog
   /** Aborted when the server begins to go down. */
   readonly closing: AbortSignal
 }

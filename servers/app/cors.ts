@@ -12,7 +12,7 @@ export function allowOrigin(request: IncomingMessage, response: ServerResponse, 
 /** Answers OPTIONS: the methods of the target and, to a preflight from a named origin, what it may send. */
 export function answerOptions(request: IncomingMessage, response: ServerResponse, methods: readonly string[]): void {
   const allow = methods.join(', ')
-  const headers: Record<string, string> = { Allow: allow, 'Content-Length': '0' }
+  const headers: Record<string, string> = { Allow: allow }
   if (response.hasHeader('Access-Control-Allow-Origin') && request.headers['access-control-request-method']) {
     headers['Access-Control-Allow-Methods'] = allow
     headers['Access-Control-Allow-Headers'] = 'Authorization, Cache-Control, Content-Type, Last-Event-ID'

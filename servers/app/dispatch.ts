@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { sendJson } from './answers.ts'
+import { CLOSE, sendJson } from './answers.ts'
 import type { App, Asked, Route } from './app.ts'
 import { allowOrigin, answerOptions } from './cors.ts'
 import { openStream, streamHeaders } from './open-stream.ts'
+import { faultOfRequest } from './request-faults.ts'
 
 /** Finds the route of each request, or answers 404, 405 or 406 itself, and OPTIONS and HEAD of streams. */
 export function createDispatch(app: App, routes: readonly Route[]) {
@@ -10,6 +11,10 @@ export function createDispatch(app: App, routes: readonly Route[]) {
   for (const route of routes) byPath.set(route.path, [...(byPath.get(route.path) ?? []), route])
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const fault = faultOfRequest(request)
+    if (fault !== undefined) return sendJson(response, fault.status, { error: fault.reason }, CLOSE)
+    // Nothing is upgraded here, and node:http does not read on behind such a request.
+    if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false
     const target = targetOf(request.url ?? '/')
     const method = request.method ?? 'GET'
     allowOrigin(request, response, app.options.corsOrigins)

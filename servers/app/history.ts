@@ -1,13 +1,17 @@
 import type { Block } from './encoder.ts'
 
-/** How ids of a hub are made and compared. */
-export interface IdScheme {
-  /** The next id, greater in rank than all before. */
-  next(): string
+/** How ids are compared. */
+export interface IdOrder {
   /** Where an id stands in the order of ids; undefined for what is none. */
-  rank(id: string): number | undefined
+  rank(id: string): number | bigint | undefined
   /** The id before the first: nothing was published up to it. */
   readonly start: string
+}
+
+/** How ids are made, too. */
+export interface IdScheme extends IdOrder {
+  /** The next id, greater in rank than all before. */
+  next(): string
 }
 
 /** What a subscriber with a Last-Event-ID has missed. */
@@ -19,21 +23,21 @@ export type Missed =
 
 interface Kept {
   readonly id: string
-  readonly rank: number
+  readonly rank: number | bigint
   readonly block: Block
 }
 
 /** The last events, so many at most, in order. */
 export class History {
   readonly #kept: Kept[] = []
-  readonly #ids: IdScheme
+  readonly #ids: IdOrder
   readonly #size: number
   readonly #unknown: 'gap' | 'fresh'
   #lost: string
   #newest: string
 
   /** @param unknown what an id that is well formed, but not one of this history, gets */
-  constructor(ids: IdScheme, size: number, unknown: 'gap' | 'fresh') {
+  constructor(ids: IdOrder, size: number, unknown: 'gap' | 'fresh') {
     this.#ids = ids
     this.#size = size
     this.#unknown = unknown
@@ -70,7 +74,7 @@ export class History {
     return { kind: 'since', gap: { from: id, to: this.#newest }, blocks: [] }
   }
 
-  #rankOf(id: string): number {
+  #rankOf(id: string): number | bigint {
     return this.#ids.rank(id) ?? Number.NEGATIVE_INFINITY
   }
 }

@@ -1,19 +1,14 @@
-import { type Block, encode } from './encoder.ts'
-import { History, type IdScheme } from './history.ts'
+import { Broadcast } from './broadcast.ts'
+import { encode } from './encoder.ts'
+import type { EventLog } from './event-log/event-log.ts'
 import type { SseStream } from './stream.ts'
 
-/** Sends each block to every stream that joined, until it leaves. */
-export class Broadcast {
-  readonly #streams = new Set<SseStream>()
-
-  join(stream: SseStream): void {
-    this.#streams.add(stream)
-    stream.onLeave(() => this.#streams.delete(stream))
-  }
-
-  send(block: Block): void {
-    for (const stream of this.#streams) stream.send(block)
-  }
+export interface Subscription {
+  readonly lastEventId: string | undefined
+  /** ms before a client returns. */
+  readonly retry: number
+  /** Whether who starts fresh gets the last event at once. */
+  readonly latest: boolean
 }
 
 /**
@@ -22,48 +17,65 @@ export class Broadcast {
  * of the last event it got is sent what it missed.
  */
 export class Hub {
-  readonly #ids: IdScheme
-  readonly #history: History
+  readonly #log: EventLog
   readonly #subscribers = new Broadcast()
-  /** Events published since the start. */
+  /** They have come with an id that this server has still to hear of. */
+  readonly #early = new Set<SseStream>()
+  /** Events that got their place in the log since the start. */
   published = 0
 
-  /** @param options.unknown what a well-formed id that this hub never gave out gets: `gap`, or a fresh start */
-  constructor(options: { ids: IdScheme; historySize: number; unknown: 'gap' | 'fresh' }) {
-    this.#ids = options.ids
-    this.#history = new History(options.ids, options.historySize, options.unknown)
+  constructor(log: EventLog) {
+    this.#log = log
+    log.follow((block) => {
+      this.published++
+      this.#subscribers.send(block)
+    })
   }
 
-  /** @param data text of the event, or a function of its id @returns the event's id */
-  publish(event: string, data: string | ((id: string) => string)): string {
-    const id = this.#ids.next()
-    const block = encode({ id, event, data: typeof data === 'string' ? data : data(id) })
-    this.published++
-    this.#history.keep(id, block)
-    this.#subscribers.send(block)
-    return id
+  /** @returns the event's id; see EventLog for when it cannot be had */
+  publish(event: string, data: string): string | Promise<string> {
+    return this.#log.append(event, data)
   }
 
-  /** Sends what was missed, then joins. Nothing can be published in between. @param retry ms before a client returns */
-  subscribe(stream: SseStream, options: { lastEventId: string | undefined; retry: number; latest: boolean }): void {
-    const { lastEventId, retry } = options
-    const missed = lastEventId === undefined ? undefined : this.#history.since(lastEventId)
+  /** Sends what was missed, then joins. Nothing can be published in between. */
+  subscribe(stream: SseStream, options: Subscription): void {
+    const { lastEventId } = options
+    const reading = lastEventId === undefined ? undefined : this.#log.reading(lastEventId)
+    if (reading === undefined) {
+      this.#join(stream, options)
+      return
+    }
+    this.#early.add(stream)
+    stream.onLeave(() => this.#early.delete(stream))
+    void reading.then(() => {
+      if (this.#early.delete(stream)) this.#join(stream, options)
+    })
+  }
+
+  #join(stream: SseStream, { lastEventId, retry, latest }: Subscription): void {
+    const missed = lastEventId === undefined ? undefined : this.#log.since(lastEventId)
     if (missed?.kind === 'since') {
       stream.send(encode({ retry }))
       // The gap has an id: who comes back after it does not hear of it again.
       if (missed.gap) stream.send(encode({ id: missed.gap.to, event: 'gap', data: JSON.stringify(missed.gap) }))
       for (const block of missed.blocks) stream.send(block)
     } else {
-      const { last } = this.#history
+      const { last, newest } = this.#log
       // The id alone: a client that leaves before its first event can still resume from here.
-      stream.send(encode(options.latest && last ? { retry } : { id: this.#history.newest, retry }))
-      if (options.latest && last) stream.send(last)
+      stream.send(encode(latest && last ? { retry } : { id: newest, retry }))
+      if (latest && last) stream.send(last)
     }
     this.#subscribers.join(stream)
   }
 
   /** A comment for all: keeps idle streams alive in proxies, and shows which clients are gone. */
   comment(text: string): void {
-    this.#subscribers.send(encode({ comment: text }))
+    const block = encode({ comment: text })
+    this.#subscribers.send(block)
+    for (const stream of this.#early) stream.send(block)
+  }
+
+  close(): void {
+    this.#log.close()
   }
 }

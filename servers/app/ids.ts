@@ -10,7 +10,12 @@ export function numberedIds(): IdScheme {
   return {
     start,
     next: () => String(++last),
-    rank: (id) => (/^\d{1,15}$|^[1-8]\d{15}$/.test(id) ? Number(id) : undefined),
+    rank(id) {
+      // Of a log in Redis, by a server that shared one before: milliseconds, and a counter.
+      const [, time] = /^(\d{13})-\d{1,19}$/.exec(id) ?? []
+      if (time !== undefined) return Number(time) * 1000
+      return /^\d{1,15}$|^[1-8]\d{15}$/.test(id) ? Number(id) : undefined
+    },
   }
 }
 

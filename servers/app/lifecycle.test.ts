@@ -110,7 +110,7 @@ test('a page of another site does not publish', async () => {
   const socket = connect({ host: '127.0.0.1', port: server.port })
   const body = '{"type":"n","data":1}'
   socket.write(
-    `POST /api/notifications HTTP/1.1\r\nHost: x\r\nOrigin: http://evil.example\r\nSec-Fetch-Site: cross-site\r\n` +
+    `POST /api/notifications HTTP/1.1\r\nHost: x\r\nConnection: close\r\nOrigin: http://evil.example\r\nSec-Fetch-Site: cross-site\r\n` +
       `Content-Length: ${body.length}\r\n\r\n${body}`,
   )
   let text = ''

@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly maxConnections: number
   /** ms without a byte taken after which a client is let go. */
   readonly stallTimeout: number
+  /** ms within which a request has to be here, head and body; at most a quarter more. */
+  readonly requestTimeout: number
   /** ms that open streams have for their end when the server goes down. */
   readonly drainDeadline: number
   /** Events that may wait for one subscriber. */
@@ -26,6 +28,8 @@ export interface ServerOptions {
   readonly historySize: number
   /** Bytes of a request's body. */
   readonly maxBody: number
+  /** Redis that keeps what is published, shared by all servers that name it: `redis://…`. Without one this process keeps it. */
+  readonly redisUrl: string | undefined
   /** ms that a client waits before it connects again. */
   readonly retry: number
   /** Origins whose pages may read answers, e.g. `http://localhost:5173`. */
@@ -47,6 +51,7 @@ export const DEFAULTS: ServerOptions = {
   port: 5000,
   maxConnections: 1000,
   stallTimeout: 30_000,
+  requestTimeout: 30_000,
   drainDeadline: 5_000,
   queueSize: 1000,
   historySize: 1000,
@@ -54,6 +59,7 @@ export const DEFAULTS: ServerOptions = {
   retry: 3000,
   corsOrigins: [],
   publishToken: undefined,
+  redisUrl: undefined,
   accelHeader: true,
   noTransform: false,
   incremental: false,

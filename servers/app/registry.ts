@@ -1,22 +1,26 @@
-import type { SseStream } from './stream.ts'
+import { readSendQueues } from './send-queues.ts'
+import type { LeaveListener, SseStream } from './stream.ts'
 
 /** Which streams are open. The limit holds over all endpoints. */
 export class Registry {
   readonly max: number
   readonly #streams = new Set<SseStream>()
   readonly #byPath = new Map<string, number>()
+  readonly #forget: LeaveListener = (_reason, stream) => {
+    this.#streams.delete(stream)
+    this.#shift(stream.path, -1)
+  }
   readonly #sweep: NodeJS.Timeout
 
-  /** @param stallTimeout ms without a byte taken after which a client is let go, at most a quarter later */
+  /** @param stallTimeout ms without progress after which a client is let go, at most a quarter later */
   constructor(max: number, stallTimeout: number) {
     this.max = max
-    this.#sweep = setInterval(
-      () => {
-        for (const stream of this.#streams) stream.dropIfStalled(stallTimeout)
-      },
-      Math.max(10, stallTimeout / 4),
-    )
-    this.#sweep.unref()
+    const sweep = () => {
+      if (this.#streams.size === 0) return
+      const queues = readSendQueues()
+      for (const stream of this.#streams) stream.dropIfStalled(stallTimeout, queues)
+    }
+    this.#sweep = setInterval(sweep, Math.max(10, stallTimeout / 4)).unref()
   }
 
   get count(): number {
@@ -36,10 +40,7 @@ export class Registry {
   add(stream: SseStream): void {
     this.#streams.add(stream)
     this.#shift(stream.path, 1)
-    stream.onLeave(() => {
-      this.#streams.delete(stream)
-      this.#shift(stream.path, -1)
-    })
+    stream.onLeave(this.#forget)
   }
 
   /** The open ones, as they are now. */

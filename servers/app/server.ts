@@ -1,13 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { SseCompatError } from '../../harness/model.ts'
 import { CLOSE, sendJson } from './answers.ts'
 import type { App } from './app.ts'
+import { Connections } from './connections.ts'
 import { createDispatch } from './dispatch.ts'
 import { encode } from './encoder.ts'
+import type { EventLog } from './event-log/event-log.ts'
+import { MemoryLog } from './event-log/memory.ts'
+import { openRedisLog } from './event-log/redis.ts'
 import { Hub } from './hub.ts'
 import { numberedIds, timedIds } from './ids.ts'
-import { createLog } from './log.ts'
+import { createLog, type Log } from './log.ts'
 import { DEFAULTS, type ServerOptions } from './options.ts'
 import { Registry } from './registry.ts'
 import { allRoutes } from './routes/all.ts'
@@ -24,7 +29,7 @@ const SOCKET_BUFFER = 16 * 1024
 /**
  * Starts the application.
  * @param write gets each line of the log
- * @throws SseCompatError `port-in-use`, `bad-address`
+ * @throws SseCompatError `port-in-use`, `bad-address`, `no-redis`, `bad-option`
  */
 export async function startServer(
   given: Partial<ServerOptions>,
@@ -33,26 +38,24 @@ export async function startServer(
   const options: ServerOptions = { ...DEFAULTS, ...given }
   const log = createLog(options.logLevel, write)
   const closing = new AbortController()
-  const { historySize } = options
+  const stocksLog = new MemoryLog({ ids: timedIds(), historySize: options.historySize, unknown: 'fresh' })
+  const notifications = new Hub(await openLog(options, log))
   const app: App = {
     options,
     log,
     registry: new Registry(options.maxConnections, options.stallTimeout),
     totals: { delivered: 0, dropped: 0 },
-    notifications: new Hub({ ids: numberedIds(), historySize, unknown: 'gap' }),
-    stocks: new Hub({ ids: timedIds(), historySize, unknown: 'fresh' }),
+    notifications,
+    stocks: new Hub(stocksLog),
+    stocksLog,
     closing: closing.signal,
   }
   const dispatch = createDispatch(app, allRoutes(app))
 
-  const sockets = new Set<Socket>()
-  const answering = new Set<Socket>()
+  const connections = new Connections()
   const answer = (request: IncomingMessage, response: ServerResponse) => {
-    const { socket } = request
-    answering.add(socket)
     response.on('close', () => {
-      answering.delete(socket)
-      if (closing.signal.aborted) socket.end()
+      if (closing.signal.aborted) request.socket.end()
     })
     dispatch(request, response).catch((error: unknown) => {
       log('error', 'fault', { path: request.url, message: error instanceof Error ? error.message : String(error) })
@@ -60,15 +63,17 @@ export async function startServer(
       else sendJson(response, 500, { error: 'the server failed at this request' }, CLOSE)
     })
   }
-  const server = createServer({ highWaterMark: SOCKET_BUFFER, noDelay: true, keepAliveTimeout: 65_000 })
-  server.on('request', (request, response) => {
-    // A pipelined request has no socket before the answer ahead of it is over.
-    if (response.socket) answer(request, response)
-    else response.once('socket', () => answer(request, response))
+  const server = createServer({
+    highWaterMark: SOCKET_BUFFER,
+    noDelay: true,
+    keepAliveTimeout: 65_000,
+    headersTimeout: options.requestTimeout,
+    requestTimeout: options.requestTimeout,
+    connectionsCheckingInterval: Math.ceil(options.requestTimeout / 4),
   })
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
+  server.on('connection', (socket) => connections.add(socket))
+  server.on('request', (request, response) => {
+    connections.take(request, response, () => answer(request, response))
   })
 
   try {
@@ -78,6 +83,7 @@ export async function startServer(
     })
   } catch (error) {
     app.registry.close()
+    notifications.close()
     closing.abort()
     throw listenError(error as NodeJS.ErrnoException, options)
   }
@@ -91,18 +97,19 @@ export async function startServer(
     log('info', 'draining', { connections: app.registry.count })
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     // node:http would wait for a connection that has not asked for anything yet.
-    for (const socket of sockets) if (!answering.has(socket)) socket.destroy()
+    connections.closeIdle()
+    // What was published in this turn of the event loop goes out at its end.
+    await setImmediate()
     for (const stream of app.registry.all()) {
       // All at once they would come back all at once.
       stream.send(encode({ retry: options.retry * (0.5 + Math.random()) }))
       stream.end('shutdown')
     }
-    const deadline = setTimeout(() => {
-      for (const socket of sockets) socket.destroy()
-    }, options.drainDeadline)
+    const deadline = setTimeout(() => connections.closeAll(), options.drainDeadline)
     await closed
     clearTimeout(deadline)
     app.registry.close()
+    notifications.close()
     log('info', 'closed')
   }
   const drainOnce = () => {
@@ -110,6 +117,14 @@ export async function startServer(
     return drained
   }
   return { url, drain: drainOnce, [Symbol.asyncDispose]: drainOnce }
+}
+
+/** Where published events are kept. */
+function openLog({ redisUrl, historySize }: ServerOptions, log: Log): EventLog | Promise<EventLog> {
+  if (redisUrl === undefined) return new MemoryLog({ ids: numberedIds(), historySize, unknown: 'gap' })
+  const state = (state: 'away' | 'back', message?: string) =>
+    log(state === 'away' ? 'error' : 'info', 'shared-log', { state, message })
+  return openRedisLog({ url: redisUrl, historySize, state })
 }
 
 function listenError(error: NodeJS.ErrnoException, { host, port }: ServerOptions): SseCompatError {

@@ -2,9 +2,13 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { now } from '../../harness/clock.ts'
 import { type Block, encode } from './encoder.ts'
+import type { SendQueues } from './send-queues.ts'
 
 /** Why a stream is over: the client left, we ended it, it took nothing for too long, or the server goes down. */
 export type LeaveReason = 'client' | 'ended' | 'stalled' | 'shutdown'
+
+/** Is given the stream too, so that one listener can serve all streams. */
+export type LeaveListener = (reason: LeaveReason, stream: SseStream) => void
 
 /** Counted over all streams of a server. */
 export interface StreamTotals {
@@ -29,15 +33,15 @@ export class SseStream {
   readonly #framed: boolean
   readonly #limit: number
   readonly #totals: StreamTotals
-  readonly #leaveListeners: ((reason: LeaveReason) => void)[] = []
+  readonly #leaveListeners: LeaveListener[] = []
   #queue: Block[] | undefined
   #waiting: (() => void)[] | undefined
   #dropped = 0
   #blocked = false
   #left: LeaveReason | undefined
   #ending: LeaveReason | undefined
-  #progress = 0
-  #progressAt = 0
+  #acknowledged = 0
+  #stalledSince = 0
 
   /** Sends the head. @param options.limit events that may wait for this client */
   constructor(
@@ -61,16 +65,23 @@ export class SseStream {
     return this.#left === undefined && this.#ending === undefined
   }
 
-  onLeave(listener: (reason: LeaveReason) => void): void {
+  onLeave(listener: LeaveListener): void {
     if (this.#left === undefined) this.#leaveListeners.push(listener)
-    else listener(this.#left)
+    else listener(this.#left, this)
   }
 
   /** Never waits: the block goes out, or into the queue. A comment that would have to wait is not worth it. */
   send(block: Block): void {
     if (!this.isOpen) return
     if (!this.#blocked) this.#write(block)
-    else if (block.isEvent) this.#enqueue(block)
+    else this.#enqueue(block)
+  }
+
+  /** As `send` for each of them. @param whole all of them as one block, shared by every stream that gets them */
+  sendAll(blocks: readonly Block[], whole: Block): void {
+    if (!this.isOpen) return
+    if (!this.#blocked) this.#write(whole)
+    else for (const block of blocks) this.#enqueue(block)
   }
 
   /** Resolves once nothing waits for this client, or it has left. For a source that can pause. */
@@ -91,23 +102,34 @@ export class SseStream {
     this.#response.end()
   }
 
-  /** Lets go of a client that took no byte for so long. @returns whether it was let go */
-  dropIfStalled(timeout: number): boolean {
-    const taken = this.#socket.bytesWritten - this.#socket.writableLength
-    const time = now()
-    if (this.#socket.writableLength === 0 || taken !== this.#progress || this.#progressAt === 0) {
-      this.#progress = taken
-      this.#progressAt = time
+  /**
+   * Lets go of a client that acknowledged no byte for so long, while some wait for it. To be called again and again.
+   * @param timeout ms @returns whether it was let go
+   */
+  dropIfStalled(timeout: number, queues: SendQueues): boolean {
+    const unacknowledged = queues(this.#socket)
+    const { writableLength } = this.#socket
+    if (unacknowledged === 0 && writableLength === 0) {
+      this.#stalledSince = 0
       return false
     }
-    if (time - this.#progressAt < timeout) return false
+    // While a write is in the kernel in part this is too small by that part, which changes with every progress too.
+    const acknowledged = this.#socket.bytesWritten - writableLength - unacknowledged
+    const time = now()
+    if (this.#stalledSince === 0 || acknowledged !== this.#acknowledged) {
+      this.#acknowledged = acknowledged
+      this.#stalledSince = time
+      return false
+    }
+    if (time - this.#stalledSince < timeout) return false
     this.#leave('stalled')
-    this.#socket.destroy()
+    // Without a reset the kernel would keep the connection, and its bytes, until it gives up.
+    this.#socket.resetAndDestroy()
     return true
   }
 
   #write(block: Block): void {
-    if (block.isEvent) this.#totals.delivered++
+    this.#totals.delivered += block.events
     if (this.#socket.write(this.#framed ? block.framed : block.plain) || this.#blocked) return
     this.#blocked = true
     this.#socket.once('drain', () => {
@@ -118,6 +140,7 @@ export class SseStream {
   }
 
   #enqueue(block: Block): void {
+    if (block.events === 0) return
     this.#queue ??= []
     if (this.#queue.length >= this.#limit) {
       this.#queue.shift()
@@ -144,7 +167,7 @@ export class SseStream {
     if (this.#left !== undefined) return
     this.#left = reason
     this.#queue = undefined
-    for (const listener of this.#leaveListeners.splice(0)) listener(reason)
+    for (const listener of this.#leaveListeners.splice(0)) listener(reason, this)
     this.#wake()
   }
 

@@ -44,7 +44,7 @@ export interface TestStream extends Disposable {
   readonly ended: Promise<void>
 }
 
-async function openTestStream(url: string, headers: Record<string, string>): Promise<TestStream> {
+export async function openTestStream(url: string, headers: Record<string, string>): Promise<TestStream> {
   const leave = new AbortController()
   const response = await fetch(url, { headers: { Accept: 'text/event-stream', ...headers }, signal: leave.signal })
   const events: EventSourceMessage[] = []

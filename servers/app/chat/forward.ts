@@ -74,11 +74,11 @@ async function copy(body: ReadableStream<Uint8Array>, stream: SseStream): Promis
   let tail = ''
   for await (const bytes of body) {
     await stream.drained()
-    stream.send(frame(bytes, true))
+    stream.send(frame(bytes, 1))
     tail = (tail + Buffer.from(bytes).toString('latin1')).slice(-64)
   }
   if (new RegExp(`data: ?\\${DONE}\\s*$`).test(tail)) return
-  if (!/(\n\n|\r\r|\r\n\r\n)$/.test(tail) && tail !== '') stream.send(frame(Buffer.from('\n\n'), false))
+  if (!/(\n\n|\r\r|\r\n\r\n)$/.test(tail) && tail !== '') stream.send(frame(Buffer.from('\n\n'), 0))
   stream.send(encode({ data: DONE }))
 }
 

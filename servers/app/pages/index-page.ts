@@ -12,6 +12,7 @@ export function indexPage(routes: readonly Route[]): string {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width">
     <title>Server-Sent Events: the reference server</title>
+    <link rel="icon" href="assets/icon.svg">
     <link rel="stylesheet" href="assets/style.css">
   </head>
   <body>

@@ -9,16 +9,18 @@ const CSP =
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 const HTML = 'text/html; charset=utf-8'
-const TYPES = { html: HTML, js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8' }
+const TYPES = { html: HTML, js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8', svg: 'image/svg+xml' }
 
 const PAGES = [
   ['/ticker', 'ticker.html', 'page: live stock prices'],
-  ['/notifications', 'notifications.html', 'page: notifications, with a progress bar'],
+  ['/notifications', 'notifications.html', 'page: notifications, with a progress bar, and what is published'],
   ['/ai', 'ai.html', 'page: an answer as it is typed, and a chat'],
   ['/assets/style.css', 'style.css', ''],
+  ['/assets/icon.svg', 'icon.svg', ''],
   ['/assets/live.js', 'live.js', ''],
   ['/assets/ticker.js', 'ticker.js', ''],
   ['/assets/notifications.js', 'notifications.js', ''],
+  ['/assets/published.js', 'published.js', ''],
   ['/assets/ai.js', 'ai.js', ''],
 ] as const
 

@@ -1,4 +1,4 @@
-import { CLOSE, readJson, sendJson } from '../answers.ts'
+import { readJson, sendJson } from '../answers.ts'
 import type { App, Asked, Route } from '../app.ts'
 import { faultOfChat, speak } from '../chat/built-in.ts'
 import { forwardChat } from '../chat/forward.ts'
@@ -9,9 +9,9 @@ export function aiChatRoute(app: App): Route {
     const { request, response } = asked
     const body = await readJson(request, app.options.maxBody)
     if (body === undefined) return
-    const refuse = (status: number, message: string, headers = {}) =>
-      sendJson(response, status, { error: { message, type: 'invalid_request_error' } }, headers)
-    if ('reason' in body) return refuse(body.status, body.reason, CLOSE)
+    const refuse = (status: number, message: string) =>
+      sendJson(response, status, { error: { message, type: 'invalid_request_error' } })
+    if ('reason' in body) return refuse(body.status, body.reason)
     const fault = faultOfChat(body.value)
     if (fault !== undefined) return refuse(400, fault)
     const chat = body.value as Record<string, unknown>

@@ -1,10 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { SseCompatError } from '../../../harness/model.ts'
 import { CLOSE, readJson, sendJson } from '../answers.ts'
 import type { App, Asked, Route } from '../app.ts'
 import { isForeignPage } from '../cors.ts'
 import { isOneLine } from '../encoder.ts'
 import { every } from '../ticker.ts'
+
+/** Seconds after which an absent log may be back. */
+const RETRY_AFTER = '5'
 
 /** `GET /sse/stream`, `GET /sse/events` and what feeds them, `POST /api/notifications`. */
 export function publishedRoutes(app: App): Route[] {
@@ -17,16 +21,22 @@ export function publishedRoutes(app: App): Route[] {
   }
   const publish = async ({ request, response }: Asked) => {
     const refusal = mayPublish(app, request)
-    if (refusal) return sendJson(response, refusal.status, { error: refusal.reason }, { ...refusal.headers, ...CLOSE })
+    if (refusal) return sendJson(response, refusal.status, { error: refusal.reason }, refusal.headers)
     const body = await readJson(request, options.maxBody)
     if (body === undefined) return
-    if ('reason' in body) return sendJson(response, body.status, { error: body.reason }, CLOSE)
+    if ('reason' in body) return sendJson(response, body.status, { error: body.reason })
     const { value } = body
     const { type, data } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>
     const reason = faultOf(type)
     if (reason !== undefined) return sendJson(response, 400, { error: reason })
     if (app.closing.aborted) return sendJson(response, 503, { error: 'the server is going down' }, CLOSE)
-    const id = notifications.publish(type as string, JSON.stringify(data ?? null))
+    let id: string
+    try {
+      id = await notifications.publish(type as string, JSON.stringify(data ?? null))
+    } catch (error) {
+      if (!(error instanceof SseCompatError)) throw error
+      return sendJson(response, 503, { error: error.message }, { 'Retry-After': RETRY_AFTER })
+    }
     log('info', 'publish', { id, type })
     sendJson(response, 200, { published: true })
   }

@@ -1,6 +1,6 @@
 import type { App, Route } from '../app.ts'
+import { Broadcast } from '../broadcast.ts'
 import { encode } from '../encoder.ts'
-import { Broadcast } from '../hub.ts'
 import { every } from '../ticker.ts'
 
 const SYMBOLS = ['MSFT', 'AAPL', 'GOOG', 'AMZN']
@@ -13,12 +13,12 @@ function quote(id: string) {
 
 /** `GET /stocks`, and `GET /stocks2` that can be resumed: the same market, which goes on while nobody looks. */
 export function stocksRoutes(app: App): Route[] {
-  const { stocks, closing, options } = app
+  const { stocks, stocksLog, closing, options } = app
   const event = 'stockUpdate'
   const all = new Broadcast()
   let latest = ''
   const tick = () => {
-    stocks.publish(event, (id) => {
+    stocksLog.append(event, (id) => {
       latest = JSON.stringify(quote(id))
       return latest
     })

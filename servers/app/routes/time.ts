@@ -1,6 +1,6 @@
 import type { App, Route } from '../app.ts'
+import { Broadcast } from '../broadcast.ts'
 import { encode } from '../encoder.ts'
-import { Broadcast } from '../hub.ts'
 import { every } from '../ticker.ts'
 
 /** `GET /sse/time`: the time of day in UTC, every second. */

@@ -1,4 +1,4 @@
-import { addRow, showState } from './live.js'
+import { rowOf, showState } from './live.js'
 
 const answer = document.getElementById('answer')
 const state = document.getElementById('state')
@@ -19,6 +19,7 @@ document.getElementById('ask').addEventListener('submit', (event) => {
   mine.addEventListener('done', () => {
     mine.close()
     state.textContent = 'done'
+    state.className = 'state'
   })
 })
 
@@ -29,9 +30,10 @@ document.getElementById('chat').addEventListener('submit', async (event) => {
   event.preventDefault()
   const input = document.getElementById('message')
   messages.push({ role: 'user', content: input.value })
-  addRow(talk, { text: `you: ${input.value}` })
+  const answerRow = rowOf({ text: 'it:' }, { text: '' })
+  talk.append(rowOf({ text: 'you:' }, { text: input.value }), answerRow)
+  const cell = answerRow.lastElementChild
   input.value = ''
-  const cell = addRow(talk, { text: '' }).firstElementChild
   try {
     const content = await converse((text) => cell.append(text))
     messages.push({ role: 'assistant', content })

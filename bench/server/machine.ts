@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs'
+import { cpus, loadavg, release, totalmem, type } from 'node:os'
+
+/** What a reader needs to know of the machine; `load` is that of the last minute, so also of others on it. */
+export interface Machine {
+  readonly cores: number
+  readonly cpu: string
+  readonly memory: string
+  readonly system: string
+  readonly node: string
+  readonly load: number
+}
+
+/** How many files, so also sockets, a process may have open: Node takes all that it is allowed. */
+export function openFileLimit(): number {
+  const [, limit] = /^Max open files\s+\S+\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
+  return Number(limit ?? Number.POSITIVE_INFINITY)
+}
+
+export function machine(): Machine {
+  const all = cpus()
+  return {
+    cores: all.length,
+    cpu: all[0]?.model ?? 'unknown',
+    memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+    system: `${type()} ${release()}`,
+    node: process.version,
+    load: loadavg()[0] ?? 0,
+  }
+}

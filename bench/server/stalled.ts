@@ -1,0 +1,96 @@
+/** What subscribers that do not read cost ours: memory of its own, and the others' time. */
+import { openStreams, singleEvents, sizes, warmUp } from './acts.ts'
+import { Load } from './load.ts'
+import { HOST, type Peer, type RunningPeer } from './peer.ts'
+import { Publisher } from './publisher.ts'
+
+export interface StalledFigures {
+  /** Bytes of the server's own memory for one of them, its queue full: in RAM, and of the heap and buffers alone. */
+  readonly memory: number
+  readonly counted: number
+  /** ms until 99 % of the reading ones have an event, with and without stalled ones beside them. */
+  readonly p99: number
+  readonly p99Without: number
+}
+
+interface Sizes {
+  readonly resident: number
+  readonly counted: number
+}
+
+/** Bytes of an event: many fit into what the kernel takes, so that the streams stall at nearly the same one. */
+const SIZE = 8000
+/** Events between two looks at whether all have stalled. */
+const STRETCH = 100
+
+/**
+ * Memory is that beside streams which read the same events, on another instance. Time is that of the same instance
+ * after the stalled ones have left.
+ * @param streams all of them @param count how many of them do not read
+ */
+export async function measureStalled(peer: Peer, streams: number, count: number): Promise<StalledFigures> {
+  const { events, size, ...times } = await playStalled(peer, streams, count)
+  const control = await playReading(peer, count, events)
+  return {
+    memory: (size.resident - control.resident) / count,
+    counted: (size.counted - control.counted) / count,
+    ...times,
+  }
+}
+
+async function playStalled(peer: Peer, streams: number, count: number) {
+  await using server = await peer.start()
+  await warmUp(server)
+  const before = await sizes(server)
+  using publisher = new Publisher(server)
+  await using stalled = new Load()
+  await openStreams(stalled, server, count, false)
+  const events = await fill(server, publisher, count)
+  const size = difference(await sizes(server), before)
+
+  const reading = streams - count
+  await using load = new Load()
+  await openStreams(load, server, reading)
+  // Once for nothing: the first events to new streams are slower.
+  await singleEvents(server, load, publisher, reading)
+  const { p99 } = await singleEvents(server, load, publisher, reading)
+  await stalled[Symbol.asyncDispose]()
+  while ((await stats(server)).connections > reading);
+  const { p99: p99Without } = await singleEvents(server, load, publisher, reading)
+  return { events, size, p99, p99Without }
+}
+
+async function playReading(peer: Peer, count: number, events: number): Promise<Sizes> {
+  await using server = await peer.start()
+  await warmUp(server)
+  const before = await sizes(server)
+  using publisher = new Publisher(server)
+  await using load = new Load()
+  await openStreams(load, server, count)
+  load.order({ do: 'count', step: count * events, each: false })
+  await load.next('counting')
+  for (let i = 0; i < events; i++) await publisher.publish(SIZE)
+  await load.next('round')
+  return difference(await sizes(server), before)
+}
+
+/** Until every event that comes pushes one out of each queue. @returns how many events that took */
+async function fill(server: RunningPeer, publisher: Publisher, count: number): Promise<number> {
+  let { dropped } = await stats(server)
+  for (let sent = STRETCH; ; sent += STRETCH) {
+    for (let i = 0; i < STRETCH; i++) await publisher.publish(SIZE)
+    const before = dropped
+    dropped = (await stats(server)).dropped
+    if (dropped - before >= count * STRETCH) return sent
+  }
+}
+
+function difference(after: Awaited<ReturnType<typeof sizes>>, before: Awaited<ReturnType<typeof sizes>>): Sizes {
+  const counted = ({ heap = 0, external = 0 }: typeof after) => heap + external
+  return { resident: after.resident - before.resident, counted: counted(after) - counted(before) }
+}
+
+async function stats(server: RunningPeer) {
+  const response = await fetch(`http://${HOST}:${server.port}/sse/stats`)
+  return (await response.json()) as { connections: number; dropped: number }
+}

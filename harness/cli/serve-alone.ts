@@ -1,0 +1,10 @@
+/** `serve` as a program of its own, for the server's container: it needs commander, and nothing else of what the tool needs. */
+import { serveCommand } from './serve.ts'
+import { tellError } from './tell-error.ts'
+
+try {
+  await serveCommand().parseAsync()
+} catch (error) {
+  process.exitCode = tellError(error)
+}
+process.exit()

@@ -1,0 +1,6 @@
+/** For tests: the application in a process of its own. Options as JSON in the first argument; it ends with its parent. */
+import { startServer } from '../server.ts'
+
+process.on('disconnect', () => process.exit())
+const server = await startServer(JSON.parse(process.argv[2] ?? '{}'), (line) => process.send?.(JSON.parse(line)))
+process.once('SIGTERM', () => server.drain().then(() => process.exit(0)))
