@@ -5,7 +5,8 @@
  * The words used here are defined in docs/architecture.md.
  */
 
-export { SseCompatError } from './model/error.ts'
+export { SseCompatError, sayError } from './model/error.ts'
+export type * from './model/explain.ts'
 export type * from './model/finding.ts'
 export type * from './model/names.ts'
 export type * from './model/proxy.ts'

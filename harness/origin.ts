@@ -4,7 +4,7 @@ import type { Address, Exchange, OriginFact } from './model.ts'
 /** Gets what belongs to one cell; facts have absolute times. */
 export interface Follower {
   fact(fact: OriginFact): void
-  /** A request of a client's attempt has come; the scenario answers it. */
+  /** A request of a client's attempt has come; the scenario answers it. A proxy that asks again brings another one for the same attempt. */
   exchange(client: string, attempt: number, exchange: Exchange): void
 }
 
@@ -17,4 +17,8 @@ export interface Origin extends AsyncDisposable {
    * yet seen). Disposing gives whatever is still open a proper end, and tells no more.
    */
   follow(token: string, follower: Follower): Disposable
+  /** Stops listening and resets every connection: what connects from now on is refused. */
+  down(): Promise<void>
+  /** Listens again, at the same address and port. Rejects with the system's error when that is taken. */
+  up(): Promise<void>
 }

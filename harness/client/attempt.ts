@@ -1,28 +1,29 @@
-import { connect, type Socket } from 'node:net'
-import { type buildConnector, Client } from 'undici'
+import { createHash } from 'node:crypto'
 import { now } from '../clock.ts'
-import type { ClientFact, ClientKey, Ms } from '../model.ts'
+import type { ClientFact, ClientKey } from '../model.ts'
 import { createDecoder, type Decoder } from './decode.ts'
 import { createEventReader } from './events.ts'
-import { readResponseHead } from './head.ts'
-import { requestFields, type StreamRequest } from './request.ts'
-import { type Tap, tapSocket } from './tap.ts'
+import { openHttp1 } from './http1.ts'
+import { openHttp1Duplex } from './http1-duplex.ts'
+import { openHttp2 } from './http2.ts'
+import { type AttemptRequest, attemptRequest, type StreamRequest } from './request.ts'
+import type { Wire, WireEnd, WireListener } from './wire.ts'
 
 type OmitEach<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 /** A fact of one attempt, before it is told whose it is. */
 export type AttemptFact = OmitEach<ClientFact, keyof ClientKey>
 
-export interface Attempt {
-  /** Leaves, if it is not over: the socket is destroyed (a FIN, or a RST where something is unread). Resolves when it is gone. */
+export interface Attempt extends Pick<Wire, 'send' | 'finish' | 'pause' | 'resume'> {
+  /**
+   * Leaves, if it is not over: the socket is destroyed (a FIN, or a RST where something is unread); on HTTP/2 the stream is
+   * cancelled first. Resolves when the connection is gone, or the stream where others share it.
+   */
   close(): Promise<void>
 }
 
-/** Only for a peer that drops packets: everything else answers at once. */
-const CONNECT_TIMEOUT: Ms = 10_000
-
 /**
- * One request on a connection of its own, until exactly one `end` fact. Nothing limits how long it takes.
- * A message that is complete by chunks or length ends at once, `open` unless the socket's end was seen by then.
+ * One request, until exactly one `end` fact; unless it is shared the connection is its own. Nothing limits how long it takes.
+ * A message that is complete by its framing ends at once, `open` unless the socket's end was seen by then.
  */
 export function startAttempt(
   request: StreamRequest,
@@ -30,126 +31,84 @@ export function startAttempt(
   lastEventId: string,
   tell: (fact: AttemptFact) => void,
 ): Attempt {
-  const { address, path, token, client: name, open } = request
-  const gone = Promise.withResolvers<void>()
-  let socket: Socket | undefined
-  let tap: Tap | undefined
   let decoder: Decoder | undefined
-  let framing: string | undefined
+  let headed = false
   let over = false
+  let sent = 0
+  const hash = request.open.digest === true ? createHash('sha256') : undefined
 
   const fact = (what: AttemptFact) => {
     if (!over) tell(what)
   }
-  const finish = (end: { t: Ms; socket?: 'error'; message?: 'complete'; code?: string; byUs?: boolean }) => {
+  const finish = (end: WireEnd, byUs = false) => {
     if (over) return
     over = true
     decoder?.destroy()
-    if (socket === undefined) gone.resolve()
-    else socket.destroy()
-    void client.destroy()
+    void wire.leave()
     tell({
       t: end.t,
       fact: 'end',
-      socket: end.socket ?? tap?.ending ?? 'open',
-      message: end.message ?? (framing === undefined ? 'none' : 'cut'),
-      code: end.code ?? '',
-      byUs: end.byUs ?? false,
+      socket: end.socket ?? wire.ending ?? 'open',
+      message: end.whole ? 'complete' : headed ? 'cut' : 'none',
+      code: end.code,
+      byUs,
+      ...(end.reset === undefined ? {} : { reset: end.reset }),
+      ...(hash === undefined ? {} : { digest: hash.digest('hex').slice(0, 16) }),
     })
   }
-
-  const client = new Client(`http://${address.host}:${address.port}`, {
-    connect: (_options: buildConnector.Options, callback: buildConnector.Callback) => {
-      if (over) return callback(new Error('closed before it was connected'), null)
-      socket = connectTo(request, gone.resolve, callback, (connected) => {
-        const local = `${connected.localAddress}:${connected.localPort}`
-        fact({ t: now(), fact: 'connected', local, remote: `${connected.remoteAddress}:${connected.remotePort}` })
-        tap = tapSocket(connected, {
-          wrote: (raw, t) => fact({ t, fact: 'request', raw }),
-          read: (raw, t) => readHead(raw, t),
-        })
+  const wire = openWire(attemptRequest(request, number, lastEventId), {
+    connected: (local, remote, t) => fact({ t, fact: 'connected', local, remote }),
+    request: (raw, t) => fact({ t, fact: 'request', raw }),
+    settings: (maxConcurrentStreams, t) => fact({ t, fact: 'settings', maxConcurrentStreams }),
+    queued: (t) => fact({ t, fact: 'queued' }),
+    goaway: (code, covered, t) => fact({ t, fact: 'goaway', code, covered }),
+    sentBody(bytes, t) {
+      sent += bytes
+      fact({ t, fact: 'sent-body', bytes, written: sent })
+    },
+    head(head, t) {
+      headed = true
+      // Only a 200 is an event stream; its type is looked at where a browser's behaviour is asked for, so that a scenario
+      // still sees what arrives when a proxy has changed it.
+      const read = head.status === 200 ? createEventReader(lastEventId, fact) : undefined
+      decoder = createDecoder(head.encoding, {
+        output(bytes, encoded, arrivedAt) {
+          fact({ t: arrivedAt, fact: 'body', bytes: bytes.length, encoded })
+          if (over) return
+          read?.(bytes, arrivedAt)
+          hash?.update(bytes)
+        },
+        failed: (code) => finish({ t: now(), whole: false, code, socket: 'error' }),
       })
+      fact({ t, fact: 'head', ...head })
     },
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    maxHeaderSize: 64 * 1024,
-    pipelining: 1,
+    body: (bytes, t) => decoder?.write(bytes, t),
+    message: (text, t) => fact({ t, fact: 'message', text }),
+    over(end) {
+      if (decoder === undefined) finish(end)
+      // A body that stops inside its coding is told by the coding's own code.
+      else decoder.end((code) => finish(end.whole ? { ...end, code } : end))
+    },
   })
-
-  const readHead = (raw: string, t: Ms) => {
-    const head = readResponseHead(raw)
-    framing = head.framing
-    // Only a 200 is an event stream; its type is looked at where a browser's behaviour is asked for, so that a scenario
-    // still sees what arrives when a proxy has changed it.
-    const read = head.status === 200 ? createEventReader(lastEventId, fact) : undefined
-    decoder = createDecoder(head.encoding, {
-      output(bytes, encoded, arrivedAt) {
-        fact({ t: arrivedAt, fact: 'body', bytes: bytes.length, encoded })
-        if (!over) read?.(bytes, arrivedAt)
-      },
-      failed: (code) => finish({ t: now(), socket: 'error', code }),
-    })
-    fact({ t, fact: 'head', ...head })
-  }
-
-  client.dispatch(
-    {
-      // A route that is one exact path has nothing below it.
-      path: `${path}${path.endsWith('/') ? '' : '?/'}${token}/${name}`,
-      method: open.method ?? 'GET',
-      headers: requestFields(request, number, lastEventId),
-      body: open.body ?? null,
-    },
-    {
-      onRequestStart() {},
-      onResponseStart() {},
-      onResponseData: (_controller, chunk) => decoder?.write(Buffer.from(chunk), tap?.arrivedAt ?? now()),
-      onResponseEnd() {
-        const t = now()
-        // undici calls a close-delimited body that was reset a clean end; the socket knows better.
-        const whole = framing !== 'close-delimited' || tap?.ending === 'fin'
-        decoder?.end((code) => finish({ t, code, ...(whole ? { message: 'complete' } : {}) }))
-      },
-      onResponseError(_controller, error: NodeJS.ErrnoException) {
-        const t = now()
-        const code = error.code ?? error.name
-        const end = { t, code, ...(tap?.ending === undefined ? { socket: 'error' as const } : {}) }
-        if (decoder === undefined) finish(end)
-        else decoder.end(() => finish(end))
-      },
-    },
-  )
-
   return {
     close() {
-      finish({ t: now(), byUs: true })
-      return gone.promise
+      finish({ t: now(), whole: false, code: '' }, true)
+      return wire.leave()
     },
+    send: (text) => (over ? Promise.resolve() : wire.send(text)),
+    finish: () => (over ? Promise.resolve() : wire.finish()),
+    pause: () => wire.pause(),
+    resume: () => wire.resume(),
   }
 }
 
-/** Opens the connection; `connected` is called before the HTTP client gets it. */
-function connectTo(
-  { address }: StreamRequest,
-  gone: () => void,
-  callback: buildConnector.Callback,
-  connected: (socket: Socket) => void,
-): Socket {
-  const socket = connect({ host: address.host, port: address.port, noDelay: true })
-  const timer = setTimeout(() => {
-    socket.destroy(Object.assign(new Error('connection timed out'), { code: 'ETIMEDOUT' }))
-  }, CONNECT_TIMEOUT)
-  const failed = (error: Error) => callback(error, null)
-  socket.once('error', failed)
-  socket.once('connect', () => {
-    clearTimeout(timer)
-    socket.off('error', failed)
-    connected(socket)
-    callback(null, socket)
-  })
-  socket.once('close', () => {
-    clearTimeout(timer)
-    gone()
-  })
-  return socket
+function openWire(request: AttemptRequest, listener: WireListener): Wire {
+  const { front, open } = request
+  if (front === 'h2+tls') {
+    if (open.upgrade === true) throw new Error('an upgrade is asked for over HTTP/1.1 only')
+    return openHttp2(request, listener)
+  }
+  return open.body === 'later' || open.upgrade === true
+    ? openHttp1Duplex(request, listener)
+    : openHttp1(request, listener)
 }

@@ -21,6 +21,21 @@ export function readResponseHead(raw: string): ResponseHead {
   return { raw, status, headers, framing: framingOf(status, headers), encoding: listed(headers, 'content-encoding') }
 }
 
+/** @param fields of an HTTP/2 response as they came: names and values in turn, `:status` among them */
+export function readHttp2Head(fields: readonly string[]): ResponseHead {
+  const headers: HeaderField[] = []
+  let raw = ''
+  let status = 0
+  for (let n = 0; n < fields.length; n += 2) {
+    const [name = '', value = ''] = fields.slice(n, n + 2)
+    raw += `${name}: ${value}\r\n`
+    if (name === ':status') status = Number(value)
+    else headers.push([name, value])
+  }
+  const framing = status === 204 || status === 304 ? 'none' : 'h2'
+  return { raw, status, headers, framing, encoding: listed(headers, 'content-encoding') }
+}
+
 /** The media type without its parameters, lower case; '' when there is none. */
 export function mediaType(headers: readonly HeaderField[]): string {
   return listed(headers, 'content-type')

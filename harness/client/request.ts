@@ -1,9 +1,15 @@
-import type { Address, OpenOptions } from '../model.ts'
+import type { Address, Front, HeaderField, OpenOptions } from '../model.ts'
+import type { Connections } from './connections.ts'
 
 /** What a stream asks for. */
 export interface StreamRequest {
   /** The proxy's, or the origin's in the control. */
   readonly address: Address
+  readonly front: Front
+  /** Where the front is TLS: PEM of the one certification authority to trust. */
+  readonly tls?: { readonly authority: string }
+  /** What the streams of a cell share. */
+  readonly connections: Connections
   /** Ends in `/`; the request target is `<path><token>/<client>`. */
   readonly path: string
   /** For the Host header; '' takes the address. */
@@ -15,11 +21,26 @@ export interface StreamRequest {
   readonly open: OpenOptions
 }
 
-/**
- * A request's head fields, flat: those of a browser's EventSource, then what the scenario adds or, by name, replaces.
- * @param lastEventId sent as UTF-8 (WHATWG HTML §9.2.3) unless empty
- */
-export function requestFields(request: StreamRequest, attempt: number, lastEventId: string): string[] {
+/** One attempt's request, as every version of HTTP needs it. */
+export interface AttemptRequest extends StreamRequest {
+  readonly method: string
+  readonly target: string
+  /** Host first. */
+  readonly fields: readonly HeaderField[]
+}
+
+/** @param lastEventId sent as UTF-8 (WHATWG HTML §9.2.3) unless empty */
+export function attemptRequest(request: StreamRequest, attempt: number, lastEventId: string): AttemptRequest {
+  return {
+    ...request,
+    method: request.open.method ?? 'GET',
+    target: targetOf(request),
+    fields: requestFields(request, attempt, lastEventId),
+  }
+}
+
+/** Those of a browser's EventSource, then what the scenario adds or, by name, replaces. */
+function requestFields(request: StreamRequest, attempt: number, lastEventId: string): HeaderField[] {
   const { address, host, token, client, open } = request
   const fields: [name: string, value: string][] = [
     ['Host', host || `${address.host}:${address.port}`],
@@ -36,5 +57,12 @@ export function requestFields(request: StreamRequest, attempt: number, lastEvent
     if (same) same[1] = value
     else fields.push([name, value])
   }
-  return fields.flat()
+  return fields
+}
+
+/** A route that is one exact path has nothing below it. */
+function targetOf({ path, token, client, open }: StreamRequest): string {
+  const mine = `${token}/${open.share ?? client}`
+  const query = open.query === undefined ? '' : `${path.endsWith('/') ? '?' : '&'}${open.query}`
+  return `${path}${path.endsWith('/') ? '' : '?/'}${mine}${query}`
 }

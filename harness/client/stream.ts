@@ -51,6 +51,9 @@ export function openStream(options: StreamRequest & { readonly sink: (fact: Clie
       case 'comment':
         if (fact.text.length === fact.size) waits.happen(`arrived ${fact.text}`)
         break
+      case 'message':
+        waits.happen(`arrived ${fact.text}`)
+        break
       case 'id':
         lastEventId = fact.value
         break
@@ -117,5 +120,9 @@ export function openStream(options: StreamRequest & { readonly sink: (fact: Clie
       }
       return attempt.close()
     },
+    send: (text) => attempt.send(text),
+    finish: () => attempt.finish(),
+    pause: () => attempt.pause(),
+    resume: () => attempt.resume(),
   }
 }

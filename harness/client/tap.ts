@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { now } from '../clock.ts'
 import type { Ms, SocketEnd } from '../model.ts'
+import { endingOf } from './connect.ts'
 
 /** What a socket itself knows. undici reports some endings wrongly: a reset of a close-delimited body as a clean end, for one. */
 export interface Tap {
@@ -21,7 +22,7 @@ const END_OF_HEAD = '\r\n\r\n'
 
 /**
  * Listens to a socket before the HTTP client does, so that what it tells is known when the client's own callbacks come.
- * To be called in the 'connect' listener. Reads one exchange.
+ * To be called before anything is read. Reads one exchange.
  */
 export function tapSocket(socket: Socket, listener: TapListener): Tap {
   let arrivedAt = now()
@@ -47,7 +48,7 @@ export function tapSocket(socket: Socket, listener: TapListener): Tap {
   })
   socket.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code?.startsWith('UND_') || error.code?.startsWith('HPE_')) return // the HTTP client's own doing
-    ending ??= error.code === 'ECONNRESET' || error.code === 'EPIPE' ? 'rst' : 'error'
+    ending ??= endingOf(error)
   })
   return {
     get arrivedAt() {

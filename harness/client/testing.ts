@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import type { Address, ClientFact, ClientStream, OpenOptions } from '../model.ts'
+import type { Address, ClientFact, ClientStream, Front, OpenOptions } from '../model.ts'
+import { type Connections, createConnections } from './connections.ts'
 import { openStream } from './stream.ts'
 
 /** For tests: a server that knows no HTTP, so that it can end a stream in every wrong way. */
@@ -55,10 +56,24 @@ export interface TestStream extends AsyncDisposable {
   of<K extends ClientFact['fact']>(kind: K): Extract<ClientFact, { fact: K }>[]
 }
 
-export function testStream(address: Address, open: OpenOptions = {}, client = 'c', token = 'tok'): TestStream {
+export interface TestFront {
+  readonly front?: Front
+  /** PEM. */
+  readonly authority?: string
+  readonly connections?: Connections
+}
+
+export function testStream(
+  address: Address,
+  open: OpenOptions = {},
+  client = 'c',
+  token = 'tok',
+  { front = 'h1', authority, connections = createConnections() }: TestFront = {},
+): TestStream {
   const facts: ClientFact[] = []
   const sink = (fact: ClientFact) => void facts.push(fact)
-  const stream = openStream({ address, path: '/sse/', host: '', token, client, open, sink })
+  const tls = authority === undefined ? {} : { tls: { authority } }
+  const stream = openStream({ address, path: '/sse/', host: '', token, client, open, sink, front, connections, ...tls })
   return {
     stream,
     facts,

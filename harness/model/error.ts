@@ -14,3 +14,11 @@ export class SseCompatError extends Error {
     this.advice = details.advice
   }
 }
+
+/** Message and advice. */
+export function sayError(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const advice = error instanceof SseCompatError ? error.advice : undefined
+  const stop = /[.?!]$/.test(message) ? '' : '.'
+  return advice === undefined ? message : `${message}${stop} ${advice[0]?.toUpperCase()}${advice.slice(1)}`
+}

@@ -1,4 +1,5 @@
 /** Criteria, what they find, and the defects that they have to catch. */
+import type { AxisValues } from './names.ts'
 import type { Trace } from './trace.ts'
 
 export type CriterionKind = 'required' | 'optimal' | 'informative'
@@ -44,10 +45,15 @@ export interface Defect {
   readonly title: string
   /** Names its hooks in proxies/faulty; plain data, so that it crosses a process boundary. */
   readonly hooks: Readonly<Record<string, string | number | boolean>>
-  /** `<scenario>/<criterion>` → the class that at least one cell shows instead of a pass (informative: instead of the faithful proxy's). */
+  /**
+   * Of the defect's own scenario: `<scenario>/<criterion>` → the class that at least one cell shows instead of a pass
+   * (informative: instead of the faithful proxy's). What it does to other scenarios is in docs/self-test.md.
+   */
   readonly breaks: Readonly<Record<string, string>>
-  /** Criteria that become not-applicable in at least one cell. */
+  /** Criteria of its own scenario that become not-applicable in at least one cell. */
   readonly blocks: readonly string[]
   /** For the first criterion of `breaks`, where no defect can break it alone: why not. */
   readonly neverAlone?: string
+  /** Axis values at which its golden trace is recorded; of an axis that is not named, the first. `none`: no trace, it would be too large. */
+  readonly golden?: AxisValues | 'none'
 }

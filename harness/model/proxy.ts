@@ -22,6 +22,8 @@ export interface BuildFacts {
   readonly report: string
   /** The folder that holds the product's own data files (mime.types …), '' when there is none. */
   readonly dataDirectory: string
+  /** libfaketime's shared object for `LD_PRELOAD`, as the proxy's process sees it; absent where there is none. */
+  readonly fakeTime?: string
 }
 
 /** Relative path → text. What people have: one file or a whole tree. */
@@ -36,6 +38,8 @@ export interface Address {
 export interface Site {
   /** Where the proxy has to listen. */
   readonly listen: Address
+  /** When given, it has to speak TLS there, and to offer `h2` and `http/1.1` by ALPN. PEM files, as the proxy's process sees them. */
+  readonly tls?: { readonly certificate: string; readonly key: string }
   /** What stands behind it: the origin, or the next hop. */
   readonly backend: Address
   /** The instance's own folder, as the proxy's process sees it: configuration, pid, logs, temp files. Absolute. */
@@ -73,6 +77,8 @@ export interface Prepared {
   readonly files: Readonly<Record<string, string>>
   /** Folders to make there. */
   readonly folders: readonly string[]
+  /** Those of them that workers write to by themselves, as whichever user they have. */
+  readonly writable?: readonly string[]
   /** Arguments after `BuildFacts.exec`; the process stays in the foreground and logs to stderr. */
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
@@ -84,6 +90,29 @@ export interface Prepared {
   /** Value for the Host header that selects the right virtual server; '' when any will do. */
   readonly host: string
   readonly settings: Settings
+}
+
+/** Which of the routes of a configuration is asked. Without it: `/sse/` where that is proxied, else the first one. */
+export interface PrepareOptions {
+  /** Request path; one that ends in `/` stands for what is below it. */
+  readonly path?: string
+  /** Host header; without it any virtual server that proxies the path. */
+  readonly host?: string
+}
+
+/** One place of a configuration that proxies, as a request reaches it. */
+export interface ProxiedRoute {
+  /** For `PrepareOptions`. */
+  readonly path: string
+  readonly host: string
+  /** As the virtual server has them. */
+  readonly serverNames: readonly string[]
+  /** True when it is reached over TLS only. */
+  readonly tls: boolean
+  /** `file:line` of the directive that passes the request on. */
+  readonly where: string
+  /** Where it goes, as it is written. */
+  readonly target: string
 }
 
 /** One product. Pure: it reads and writes no file, starts no process. */
@@ -105,10 +134,18 @@ export interface Adapter {
   /** Version and compiled-in modules out of that output; undefined when it is not this product. */
   readBuild(output: string): { readonly version: string; readonly builtIn: readonly string[] } | undefined
   /**
-   * One preparation for profiles, for `check` and for chains.
-   * @throws SseCompatError `bad-config` with file:line where the text cannot be read as this product's language.
+   * One preparation for profiles, for `check` and for chains. What it prepares runs no program and reaches no file, address or
+   * socket but the site's and the build's own, whatever the configuration says.
+   * @throws SseCompatError `bad-config` with file:line where the text cannot be read as this product's language, `no-route` where
+   * nothing proxies what `options` name, `missing-module` where the build cannot give the front that the site asks for.
    */
-  prepare(config: ConfigTree, site: Site, build: BuildFacts): Prepared
+  prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: PrepareOptions): Prepared
+  /** Every place that proxies, in the order of the files; for products whose configurations people bring. Throws as `prepare` does. */
+  routes?(config: ConfigTree, build: BuildFacts): readonly ProxiedRoute[]
+  /** How many lines look like this product's language, to tell products apart. */
+  likeness?(text: string): number
+  /** The line with which a main file includes another file. */
+  includeLine?(file: string): string
   /** The product's own message, out of what a failed start or check printed, at the profile's file and line. */
   readRefusal(output: string, site: Site): { readonly message: string; readonly where?: string }
   /** Matches what it prints when its address is taken. */
@@ -129,8 +166,14 @@ export interface Profile {
   readonly tags: readonly string[]
   /** Header fields that its application sends in addition, e.g. `X-Accel-Buffering: no`. */
   readonly originHeaders: readonly HeaderField[]
+  /** Header fields that every client sends in addition, e.g. credentials. */
+  readonly requestHeaders?: readonly HeaderField[]
+  /** Which of its routes is asked. */
+  readonly options?: PrepareOptions
   /** Relative path → text. The first is the profile itself. */
   readonly config: ConfigTree
   /** Path from the repository's top, for people. */
   readonly file: string
+  /** Of a chain: the profiles that make it up, client first, each `<proxy>/<profile>`. */
+  readonly hops?: readonly string[]
 }

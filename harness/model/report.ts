@@ -5,14 +5,22 @@ import type { BuildFacts, Profile, Replacement, Timer } from './proxy.ts'
 import type { Scenario } from './scenario.ts'
 import type { Trace, TraceState } from './trace.ts'
 
+/** One proxy of a route. */
+export interface Hop {
+  readonly build: BuildFacts
+  readonly profile: Profile
+}
+
 /** One thing to play. */
 export interface Cell {
   readonly id: CellId
   readonly question: QuestionId
   readonly scenario: Scenario
   readonly axes: AxisValues
-  /** Undefined for the control. */
-  readonly hop: { readonly build: BuildFacts; readonly profile: Profile } | undefined
+  /** Client first; empty for the control, several for a chain. */
+  readonly route: readonly Hop[]
+  /** The profile that asks: of one hop, its own; of a chain, the chain's. Undefined for the control. */
+  readonly profile: Profile | undefined
   readonly runtime: RuntimeId
 }
 
@@ -68,6 +76,17 @@ export interface CellVerdict {
 
 export type Grade = 'works' | 'degraded' | 'broken' | 'refused' | 'unknown'
 
+/** Of a chain: who makes a finding. */
+export interface Responsible {
+  /** `<scenario>/<criterion>` */
+  readonly criterion: string
+  readonly observed: string
+  /** `<proxy>/<profile>` of the hops that show it alone as well; none: only together. */
+  readonly hops: readonly string[]
+  /** False when not every hop was played alone. */
+  readonly known: boolean
+}
+
 /** One profile on one build and runtime, in words. */
 export interface ProfileVerdict {
   readonly proxy: string
@@ -85,6 +104,8 @@ export interface ProfileVerdict {
   readonly evidence: string
   readonly replaced: readonly Replacement[]
   readonly timers: readonly Timer[]
+  /** Of a chain only. */
+  readonly responsible?: readonly Responsible[]
 }
 
 export interface RunTiming {
@@ -97,6 +118,8 @@ export interface RunTiming {
   readonly cells: number
   /** Cells that were played again because they were noisy. */
   readonly playedAgain: number
+  /** Processor time of the harness and of the processes that it started; of containers only the harness's own part. */
+  readonly cpu: Ms
 }
 
 /** `report.json` is this, whole. */

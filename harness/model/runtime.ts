@@ -1,6 +1,14 @@
 /** Where proxies run. */
 import type { RuntimeId } from './names.ts'
-import type { Adapter, Address, BuildFacts, ConfigTree, Prepared } from './proxy.ts'
+import type { Adapter, Address, BuildFacts, ConfigTree, Prepared, PrepareOptions } from './proxy.ts'
+
+/** PEM texts; made anew for each run, signed by a certification authority of the run's own. */
+export interface Certificate {
+  readonly certificate: string
+  readonly key: string
+  /** Of the authority that a client has to trust. */
+  readonly authority: string
+}
 
 /** One running proxy. Disposing stops it, and removes its folder or container, whatever state it is in. */
 export interface Instance extends AsyncDisposable {
@@ -21,8 +29,16 @@ export interface StartRequest {
   readonly config: ConfigTree
   /** What stands behind the proxy, as the proxy reaches it. */
   readonly backend: Address
+  /** Speak TLS with this certificate, `h2` and `http/1.1`; default: in the clear. */
+  readonly tls?: Certificate
+  /** How many times faster its clock has to run; needs `build.fakeTime`. Default 1. */
+  readonly clock?: number
   /** For folders, labels and messages, e.g. `nginx/defaults`. */
   readonly name: string
+  /** Which route of the configuration is asked. */
+  readonly options?: PrepareOptions
+  /** For configurations of unknown making: where the harness runs as root, not even the proxy's master process does. */
+  readonly unprivileged?: boolean
 }
 
 export type Started =

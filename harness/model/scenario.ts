@@ -23,6 +23,8 @@ export interface Scenario {
   readonly load: 'waiting' | 'timing' | 'heavy'
   /** `own`: the acts disturb the proxy, so no other cell may share it. */
   readonly proxy: 'shared' | 'own'
+  /** With the need `clock`: how many times faster than ours the proxy's clock runs. */
+  readonly clock?: number
   /** Longest time that a play may take on an idle machine, in ms: beyond three times that the harness is broken. */
   readonly longest: Ms
   play(stage: Stage): Promise<void>

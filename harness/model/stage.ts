@@ -1,5 +1,6 @@
 /** What a scenario may do, and what it does it with. */
 import type { AxisValues, HeaderField, Ms } from './names.ts'
+import type { Address } from './proxy.ts'
 
 /** What a scenario may do. Everything it does becomes a fact. */
 export interface Stage {
@@ -8,9 +9,19 @@ export interface Stage {
   open(name: string, options?: OpenOptions): ClientStream
   /**
    * The origin's side of a client's attempt (1 is the first). `undefined` when the attempt ended, or `patience` ms
-   * went by (default 5,000), before the origin saw it.
+   * went by (default 5,000), before the origin saw it. `nth`: a proxy may ask more than once for one attempt (1 is the first).
    */
-  exchange(name: string, attempt?: number, patience?: Ms): Promise<Exchange | undefined>
+  exchange(name: string, attempt?: number, patience?: Ms, nth?: number): Promise<Exchange | undefined>
+  /** The proxy next to the client reloads its configuration, as ops do it. Resolves when the new one is in force. Needs `reload` and a proxy of its own. */
+  reload(): Promise<void>
+  /** The origin's address refuses connections, and those that are open are reset. Needs a proxy of its own. */
+  originDown(): Promise<void>
+  /** It takes connections again, at the same address. */
+  originUp(): Promise<void>
+  /** How many times faster than ours the proxy's clock runs; 1 unless the scenario asks for `clock`. */
+  readonly clock: number
+  /** A page in a real browser, at a URL of the proxy's. Needs `browser`. */
+  browse(): Promise<BrowserPage>
   /** Records a step, for the criteria. */
   act(name: string, detail?: Readonly<Record<string, string | number | boolean>>): void
   /** Waits, as part of the question (a silence, a heartbeat's interval); never for readiness. */
@@ -24,10 +35,21 @@ export interface Stage {
 }
 
 export interface OpenOptions {
-  readonly method?: 'GET' | 'POST'
+  readonly method?: 'GET' | 'POST' | 'OPTIONS'
   /** Added to (or, by name, instead of) a browser EventSource's head. */
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
+  /** `later`: sent bit by bit, chunked on HTTP/1.1, by `send` and `finish`. */
+  readonly body?: string | 'later'
+  /** Streams of one such name ask for the same URL. Default: a URL of its own. */
+  readonly share?: string
+  /** Streams of one such name share a connection, where the front is HTTP/2. Default: a connection of its own. */
+  readonly connection?: string
+  /** Asks for a WebSocket (RFC 6455) instead of a stream; then `send` sends messages, and `arrived` tells of those that came. HTTP/1.1 fronts only. */
+  readonly upgrade?: boolean
+  /** Added to the request target, without its `?`. */
+  readonly query?: string
+  /** The fact `end` tells the digest of the whole body. Default false. */
+  readonly digest?: boolean
   /** Reconnects as WHATWG's EventSource does. Default false: one attempt, whatever the answer. */
   readonly reconnect?: boolean
 }
@@ -49,6 +71,19 @@ export interface ClientStream {
   gaveUp(): Promise<void>
   /** Leaves. Resolves when the socket is gone. */
   close(): Promise<void>
+  /** Sends a part of a request body that comes `later`. */
+  send(text: string): Promise<void>
+  /** The request body is complete. */
+  finish(): Promise<void>
+  /** Stops reading from the socket, so that the kernel's buffers fill (not with a shared connection). */
+  pause(): void
+  resume(): void
+}
+
+/** A page that was loaded through the proxy. Its EventSource streams tell the same facts as ours, as far as a page can see them. */
+export interface BrowserPage {
+  /** `new EventSource(url)`, a URL of its own, listening to `message` and to the named `events`; facts `head` (status 200, no fields) at `open`, `event`, `end` at `error` or `close`. */
+  eventSource(name: string, events?: readonly string[]): ClientStream
 }
 
 export interface HeadOptions {
@@ -69,16 +104,42 @@ export interface SentEvent {
   readonly retry?: number
 }
 
+/** An application's answer on its way through the origin. Its promises never reject. */
+export interface Relayed {
+  /** Resolves when its head has been sent, or the exchange is over. */
+  readonly head: Promise<void>
+  /** Resolves when so many events and comments have been sent, or the exchange is over. */
+  sent(atLeast: number): Promise<void>
+  /** Resolves when the answer has been sent to its end, the application broke it off, or the peer left. */
+  readonly over: Promise<void>
+}
+
 /** The origin's face of one exchange, as a scenario sees it. Every write leaves as one segment. */
 export interface Exchange {
   /** Of the request, as the origin received it; `undefined` when absent. */
   readonly lastEventId: string | undefined
+  /** Bytes of the request's body that have come. */
+  readonly read: number
+  /** Resolves when at least so many have come. */
+  body(atLeast: number): Promise<void>
+  /** Resolves when the request's body is complete, or the peer has left. */
+  requestEnd(): Promise<void>
   /** Sends the head alone, at once. */
   sendHead(options?: HeadOptions): Promise<void>
   sendEvent(event: SentEvent): Promise<void>
   sendComment(text: string): Promise<void>
   /** A comment line of so many bytes in all, incompressible. */
   sendPadding(bytes: number): Promise<void>
+  /**
+   * Lets an application answer instead, at `path`: the request's method, fields, query and body (up to 64 KB) go there as they
+   * came, its head and body come back unchanged; only what belongs to one connection (RFC 9110 §7.6.1) is made anew. An
+   * application that cannot be reached breaks the answer off.
+   */
+  answerFrom(application: Address, path: string): Relayed
+  /** Bytes of the body as they are: a body of another type, an event cut anywhere. */
+  sendBytes(bytes: Uint8Array | string): Promise<void>
+  /** Accepts the upgrade that the request asks for; then messages that come in are echoed. False when it asks for none. */
+  upgrade(): Promise<boolean>
   /** Ends as the framing says. */
   end(): Promise<void>
   /** FIN without an end; with a chunked body inside a chunk. */

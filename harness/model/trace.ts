@@ -70,7 +70,21 @@ export type ClientFact = ClientKey & { readonly t: Ms } & (
         readonly code: string
         /** True when the harness closed the stream itself. */
         readonly byUs: boolean
+        /** Error code of the RST_STREAM frame that ended it (RFC 9113 §7), where the front is HTTP/2 and there was one. */
+        readonly reset?: number
+        /** Of the body that was read, after decoding: first 16 hex digits of its SHA-256. Where the scenario asked for it. */
+        readonly digest?: string
       }
+    /** Bytes of the request's body went out; `written` is their sum. Only of a body that is sent bit by bit. */
+    | { readonly fact: 'sent-body'; readonly bytes: number; readonly written: number }
+    /** HTTP/2: the server's SETTINGS. -1: SETTINGS_MAX_CONCURRENT_STREAMS was not among them (RFC 9113 §6.5.2: no limit). */
+    | { readonly fact: 'settings'; readonly maxConcurrentStreams: number }
+    /** HTTP/2: the request waits, unsent, since as many streams are open on its connection as the server allows; `request` tells when it goes out. */
+    | { readonly fact: 'queued' }
+    /** HTTP/2: the server sent GOAWAY (RFC 9113 §6.8). `covered`: it still serves this stream. */
+    | { readonly fact: 'goaway'; readonly code: number; readonly covered: boolean }
+    /** A message of an upgraded connection (WebSocket, RFC 6455) came in. */
+    | { readonly fact: 'message'; readonly text: string }
     /** As WHATWG's EventSource: it waits `after` ms and asks again, with this Last-Event-ID ('' sends none). */
     | { readonly fact: 'reconnecting'; readonly after: number; readonly lastEventId: string }
     /** As WHATWG's EventSource: it gives up for good. */
@@ -98,7 +112,9 @@ export type OriginFact = OriginKey & { readonly t: Ms } & (
       }
     /**
      * Payload was written; `bytes` before the transfer coding; `written` is the sum of payload so far. `id` names an event; of a comment it is the text.
-     * `digest` is that of the `event` fact that a faithful proxy leads to.
+     * `digest` is that of the `event` fact that a faithful proxy leads to. An application's answer is told twice: each piece as
+     * `bytes`, with the digest of the payload so far as in the client's `end`, then what it completed, event by event and comment by
+     * comment, with 0 bytes.
      */
     | {
         readonly fact: 'sent'
@@ -108,6 +124,12 @@ export type OriginFact = OriginKey & { readonly t: Ms } & (
         readonly written: number
         readonly digest: string
       }
+    /** Bytes of the request's body came in; `read` is their sum. */
+    | { readonly fact: 'request-body'; readonly bytes: number; readonly read: number }
+    /** The request's body is complete. */
+    | { readonly fact: 'request-end' }
+    /** A message of an upgraded connection (WebSocket, RFC 6455) came in. */
+    | { readonly fact: 'message'; readonly text: string }
     /** The origin ended the exchange: `end` as its framing says, `fin` or `rst` before that. */
     | { readonly fact: 'closed'; readonly how: 'end' | 'fin' | 'rst' }
     /** The peer (a proxy, or the client itself in the control) left before the origin ended the exchange. */
@@ -166,6 +188,8 @@ export interface TraceHeader {
   readonly playedBefore: number
   readonly startedAt: string
   readonly settings: Settings
+  /** How many times faster than ours the proxy's clock ran; absent: as ours. Facts are in our time. */
+  readonly clock?: number
 }
 
 export interface Trace extends TraceHeader {

@@ -5,6 +5,9 @@ import type { Exchange, Framing, HeaderField, OriginFact, OriginKey } from '../.
 import type { Connection } from './connection.ts'
 import { sendResponseHead } from './head.ts'
 import { commentBytes, eventBytes, linesOf, paddingBytes } from './payload.ts'
+import { type Completed, relay } from './relay.ts'
+import { readBody } from './request-body.ts'
+import { acceptUpgrade, type Upgraded } from './upgrade.ts'
 
 type OmitEach<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 /** A fact of an exchange, before it is told whose it is. */
@@ -26,6 +29,8 @@ export function scriptExchange(
   response: ServerResponse,
   headers: readonly HeaderField[],
   fact: (fact: ExchangeFact) => void,
+  /** Of a request for an upgrade: what came behind its head. */
+  first?: Buffer,
 ): ScriptedExchange {
   const { socket } = connection
   const waiting = new Set<() => void>()
@@ -35,6 +40,7 @@ export function scriptExchange(
   let over = false
   let hurried = false
   let written = 0
+  let upgraded: Upgraded | undefined
   let queue = Promise.resolve()
 
   response.on('error', () => {}) // a write that lost the race against the peer's leaving
@@ -70,16 +76,25 @@ export function scriptExchange(
     framing = sent.framing
     tell({ t, fact: 'sent-head', ...sent })
   }
-  const send = (what: 'event' | 'comment' | 'padding', bytes: Buffer, id = '', digest = '') =>
+  const body = readBody(request, (what) => tell(what))
+  const send = (
+    what: 'event' | 'comment' | 'padding' | 'bytes',
+    bytes: Buffer,
+    id = '',
+    digest = '',
+    completed: readonly Completed[] = [],
+  ) =>
     inOrder(async () => {
-      if (hurried) return
+      if (hurried || upgraded !== undefined) return
       if (framing === undefined) {
         head()
         await new Promise<void>((resolve) => setImmediate(resolve))
         if (connection.gone) return
       }
       written += bytes.length
-      tell({ t: now(), fact: 'sent', what, id, bytes: bytes.length, written, digest })
+      const t = now()
+      tell({ t, fact: 'sent', what, id, bytes: bytes.length, written, digest })
+      for (const each of completed) tell({ t, fact: 'sent', ...each, bytes: 0, written })
       await handedOver((done) => response.write(bytes, done))
     })
   const close = (how: 'end' | 'fin' | 'rst') => {
@@ -87,11 +102,16 @@ export function scriptExchange(
     tell({ t: now(), fact: 'closed', how })
   }
 
-  return {
+  const exchange: ScriptedExchange = {
     lastEventId: utf8(request.headers['last-event-id']),
     get written() {
       return written
     },
+    get read() {
+      return body.read
+    },
+    body: (atLeast) => body.atLeast(atLeast),
+    requestEnd: () => Promise.race([body.complete.then(() => {}), left.promise]),
     sendHead: (options = {}) => inOrder(() => (framing === undefined ? head(options) : undefined)),
     sendEvent: (event) =>
       send(
@@ -102,8 +122,28 @@ export function scriptExchange(
       ),
     sendComment: (text) => send('comment', commentBytes(text), text),
     sendPadding: async (bytes) => send('padding', paddingBytes(bytes)),
+    sendBytes: (bytes) => send('bytes', Buffer.from(bytes as string)),
+    answerFrom(application, path) {
+      const sendPiece = (bytes: Buffer, digest: string, completed: readonly Completed[]) =>
+        send('bytes', bytes, '', digest, completed)
+      return relay(request, body.complete, application, path, { exchange, sendPiece })
+    },
+    async upgrade() {
+      await inOrder(() => {
+        if (first === undefined || framing !== undefined) return
+        framing = 'none'
+        upgraded = acceptUpgrade(request, socket, first, (text) => tell({ t: now(), fact: 'message', text }))
+        tell({ t: now(), fact: 'sent-head', raw: upgraded.raw, asked: 'none', framing, status: 101 })
+      })
+      return upgraded !== undefined
+    },
     end: () =>
       inOrder(() => {
+        const { end } = upgraded ?? {}
+        if (end !== undefined) {
+          close('end')
+          return handedOver(end)
+        }
         if (framing === undefined) head()
         close('end')
         return handedOver((done) => response.end(done))
@@ -127,12 +167,14 @@ export function scriptExchange(
     abandon() {
       tell = () => {}
       if (connection.gone || response.writableEnded) return
+      if (upgraded !== undefined) return void upgraded.end(() => {})
       if (over || socket.writableLength > 0) socket.destroy()
       else if (framing === undefined) sendResponseHead(request, response, { status: 204, headers: [] }, [])
       if (!over) response.end()
       over = true
     },
   }
+  return exchange
 }
 
 /** Node hands header values over as latin1; a Last-Event-ID is UTF-8 (WHATWG HTML §9.2.3). */

@@ -16,7 +16,7 @@ export interface SentHead {
 
 /**
  * Sends a response head alone, at once. Every field is stated here; Node adds none (no Date, no Keep-Alive).
- * @param own the profile's header fields: always added; one that has a default field's name takes its place
+ * @param own the profile's header fields: always added; one that has another field's name takes its place
  */
 export function sendResponseHead(
   request: IncomingMessage,
@@ -25,7 +25,7 @@ export function sendResponseHead(
   own: readonly HeaderField[],
 ): SentHead {
   const status = options.status ?? 200
-  const fields = [...(options.headers ?? DEFAULT_FIELDS.filter(([name]) => !has(own, name))), ...own]
+  const fields = [...(options.headers ?? DEFAULT_FIELDS).filter(([name]) => !has(own, name)), ...own]
   const hasLength = has(fields, 'content-length')
   const asked = options.framing ?? (hasLength ? 'content-length' : 'chunked')
   const framing = usedFraming(request, status, hasLength ? 'content-length' : asked)

@@ -1,10 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { now } from '../../harness/clock.ts'
 import type { HeaderField, OriginFact, OriginKey } from '../../harness/model.ts'
 import type { Origin } from '../../harness/origin.ts'
 import { type Connection, followConnection } from './connection.ts'
-import { type ScriptedExchange, scriptExchange } from './exchange.ts'
+import { type ExchangeFact, scriptExchange } from './exchange.ts'
 import { createRouter } from './router.ts'
 
 /**
@@ -20,7 +20,7 @@ export async function startOrigin(options: { host: string; headers?: readonly He
   const own = options.headers ?? []
   let serials = 0
 
-  const answer = (request: IncomingMessage, response: ServerResponse) => {
+  const answer = (request: IncomingMessage, response: ServerResponse, first?: Buffer) => {
     const t = now()
     const connection = connections.get(request.socket)
     if (connection === undefined) return
@@ -33,10 +33,8 @@ export async function startOrigin(options: { host: string; headers?: readonly He
     const key: OriginKey = { side: 'origin', connection: connection.serial, exchange: serial, ...route.joined }
     if (serial === 1) route.tell({ ...key, t: connection.acceptedAt, fact: 'connection', remote: connection.remote })
     route.tell({ ...key, ...requestFact(request, raw), t })
-    const exchange: ScriptedExchange = scriptExchange(connection, request, response, own, (fact) => {
-      route.tell({ ...key, ...fact } as OriginFact)
-    })
-    route.hand(exchange)
+    const tell = (fact: ExchangeFact) => route.tell({ ...key, ...fact } as OriginFact)
+    route.hand(scriptExchange(connection, request, response, own, tell, first))
   }
 
   const server = createServer({
@@ -46,22 +44,45 @@ export async function startOrigin(options: { host: string; headers?: readonly He
     connectionsCheckingInterval: 2 ** 30,
     noDelay: true,
     maxHeaderSize: 64 * 1024,
+    shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
   })
   server.timeout = 0
   server.on('request', answer)
+  // An upgrade takes the connection away from node:http. Whether it is accepted is the scenario's choice, so the response is made here.
+  server.on('upgrade', (request, socket, first) => {
+    const response = new ServerResponse(request)
+    response.shouldKeepAlive = false
+    response.assignSocket(socket as Socket)
+    // What node:http would do with its own.
+    response.on('finish', () => socket.end())
+    socket.on('end', () => socket.end()).resume()
+    answer(request, response, first)
+  })
   server.on('connection', (socket: Socket) => {
     connections.set(socket, followConnection(socket, ++serials))
     socket.on('close', () => connections.delete(socket))
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host: options.host, port: 0, backlog: 4096 }, resolve)
-  })
+  const listen = (at: { host: string; port: number }) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen({ ...at, backlog: 4096 }, () => {
+        server.off('error', reject)
+        resolve()
+      })
+    })
+  await listen({ host: options.host, port: 0 })
   const { address, port } = server.address() as AddressInfo
 
   return {
     address: { host: address, port },
     follow: router.follow,
+    async down() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      await router.resetAll()
+      for (const socket of connections.keys()) socket.resetAndDestroy()
+      await closed
+    },
+    up: () => listen({ host: address, port }),
     async [Symbol.asyncDispose]() {
       const closed = new Promise((resolve) => server.close(resolve))
       for (const socket of connections.keys()) socket.destroy()

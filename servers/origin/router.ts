@@ -57,6 +57,11 @@ export function createRouter() {
         },
       }
     },
+    /** Every exchange that is not over. */
+    async resetAll(): Promise<void> {
+      const open = [...followed.values()].flatMap(({ exchanges }) => [...exchanges])
+      await Promise.all(open.map((exchange) => exchange.reset()))
+    },
     follow(token: string, follower: Follower): Disposable {
       const cell: Followed = { follower, seen: new Map(), exchanges: new Set() }
       followed.set(token, cell)

@@ -1,0 +1,51 @@
+/** A real Chromium, for what only a browser shows. It comes with the development packages; without them scenarios that need it are skipped. */
+import type { Browser as Chromium } from 'playwright-core'
+import type { Address, Front } from '../model.ts'
+import { SseCompatError } from '../model.ts'
+import { launchChromium } from './chromium.ts'
+import { openPage, type PageParts } from './page.ts'
+
+export interface PageRequest extends PageParts {
+  readonly address: Address
+  readonly host: string
+  readonly front: Front
+}
+
+export interface Browser extends AsyncDisposable {
+  /** Why there is none here; undefined when there is one. */
+  missing(): Promise<string | undefined>
+  /** A page in a context of its own: no cookies, cache or connections are shared with another. */
+  page(request: PageRequest): ReturnType<typeof openPage>
+}
+
+/** Started when it is first asked for, one for all. */
+export function createBrowser(): Browser {
+  let launched: Promise<Chromium> | undefined
+  const launch = (): Promise<Chromium> => {
+    launched ??= launchChromium()
+    return launched
+  }
+  return {
+    async missing() {
+      try {
+        await launch()
+        return undefined
+      } catch (error) {
+        return `no browser: ${(error as Error).message.split('\n', 1)[0]}`
+      }
+    },
+    async page({ address, host, front, ...parts }) {
+      if (host !== '') {
+        throw new SseCompatError('no-browser', `a browser cannot ask this proxy: it answers to the name ${host} only`)
+      }
+      const chromium = await launch()
+      const context = await chromium.newContext({ ignoreHTTPSErrors: true })
+      const scheme = front === 'h1' ? 'http' : 'https'
+      return openPage(context, `${scheme}://${address.host}:${address.port}`, parts)
+    },
+    async [Symbol.asyncDispose]() {
+      const chromium = await launched?.catch(() => undefined)
+      await chromium?.close()
+    },
+  }
+}

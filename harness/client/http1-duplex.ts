@@ -1,0 +1,153 @@
+import { type ClientRequest, type IncomingMessage, request as openRequest } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { now } from '../clock.ts'
+import type { HeaderField } from '../model.ts'
+import { closeFrame, createMessageReader, newKey, textFrame } from '../web-socket.ts'
+import { connectTo } from './connect.ts'
+import { readResponseHead } from './head.ts'
+import type { AttemptRequest } from './request.ts'
+import { type Tap, tapSocket } from './tap.ts'
+import type { Wire, WireEnd, WireListener } from './wire.ts'
+
+/**
+ * HTTP/1.1 where the client goes on sending after its head: a body that comes later, chunked, or a WebSocket. By node:http,
+ * since undici sends the head only with the first bytes of the body. With `Expect: 100-continue` the body waits for it.
+ */
+export function openHttp1Duplex(request: AttemptRequest, listener: WireListener): Wire {
+  const gone = Promise.withResolvers<void>()
+  const mayWrite = Promise.withResolvers<void>()
+  let socket: Socket | undefined
+  let upgraded: Duplex | undefined
+  let tap: Tap | undefined
+  let framing: string | undefined
+  let answer: IncomingMessage | undefined
+  let paused = false
+  let over = false
+
+  const end = (parts: Omit<WireEnd, 't'>) => {
+    if (over) return
+    over = true
+    mayWrite.resolve()
+    listener.over({ t: now(), ...parts })
+  }
+  const lost = (error: NodeJS.ErrnoException) => {
+    const unknown = tap?.ending === undefined ? { socket: 'error' as const } : {}
+    end({ whole: false, code: error.code ?? error.name, ...unknown })
+  }
+  const asked: ClientRequest = openRequest({
+    method: request.method,
+    path: request.target,
+    headers: [...request.fields, ...addedFields(request)].flat(),
+    maxHeaderSize: 64 * 1024,
+    createConnection(_options, created) {
+      socket = connectTo(request, 'http/1.1', {
+        connected: listener.connected,
+        ready(ready) {
+          tap = tapSocket(ready, {
+            wrote: listener.request,
+            read(raw, t) {
+              const head = readResponseHead(raw)
+              framing = head.framing
+              listener.head(head, t)
+            },
+          })
+          created(null, ready)
+        },
+        // node:http would take a stream for one that is connected.
+        failed: (error) => asked.destroy(error),
+        gone: gone.resolve,
+      })
+      return undefined
+    },
+  })
+  asked.on('error', lost)
+  asked.on('response', (response) => {
+    answer = response
+    mayWrite.resolve()
+    response.on('data', (bytes: Buffer) => listener.body(bytes, tap?.arrivedAt ?? now()))
+    response.on('error', lost)
+    response.on('end', () => end({ whole: framing !== 'close-delimited' || tap?.ending === 'fin', code: '' }))
+    if (paused) response.pause()
+  })
+  asked.on('upgrade', (_response, taken, first) => {
+    upgraded = taken
+    mayWrite.resolve()
+    let closed = false
+    const read = createMessageReader('client', {
+      text: (text) => listener.message(text, tap?.arrivedAt ?? now()),
+      pong: (frame) => taken.write(frame),
+      closed() {
+        closed = true
+        taken.end(closeFrame('client'))
+      },
+    })
+    taken.on('data', read)
+    taken.on('error', lost)
+    taken.on('close', () => end({ whole: closed, code: '' }))
+    if (first.length > 0) read(first)
+    if (paused) taken.pause()
+  })
+  if (request.open.upgrade === true) asked.end()
+  else {
+    asked.on('continue', mayWrite.resolve)
+    asked.flushHeaders()
+    if (!request.fields.some(([name]) => name.toLowerCase() === 'expect')) mayWrite.resolve()
+  }
+
+  return {
+    get ending() {
+      return tap?.ending
+    },
+    leave() {
+      over = true
+      mayWrite.resolve()
+      asked.destroy()
+      if (socket === undefined) gone.resolve()
+      else socket.destroy()
+      return gone.promise
+    },
+    async send(text) {
+      await mayWrite.promise
+      const [into, bytes] = upgraded === undefined ? [asked, text] : [upgraded, textFrame(text, 'client')]
+      await new Promise<void>((resolve) => {
+        if (over || into.destroyed || into.writableEnded) return resolve()
+        into.once('close', resolve)
+        into.write(bytes, (error) => {
+          into.off('close', resolve)
+          if (!error && !over && upgraded === undefined) listener.sentBody(Buffer.byteLength(text), now())
+          resolve()
+        })
+      })
+    },
+    async finish() {
+      await mayWrite.promise
+      if (over) return
+      if (upgraded === undefined) asked.end()
+      else upgraded.write(closeFrame('client'))
+    },
+    pause() {
+      paused = true
+      ;(upgraded ?? answer)?.pause()
+    },
+    resume() {
+      paused = false
+      ;(upgraded ?? answer)?.resume()
+    },
+  }
+}
+
+function addedFields({ open }: AttemptRequest): HeaderField[] {
+  if (open.upgrade !== true) {
+    return [
+      ['Connection', 'keep-alive'],
+      ['Transfer-Encoding', 'chunked'],
+    ]
+  }
+  return [
+    ['Connection', 'Upgrade'],
+    ['Upgrade', 'websocket'],
+    ['Sec-WebSocket-Version', '13'],
+    ['Sec-WebSocket-Key', newKey()],
+  ]
+}

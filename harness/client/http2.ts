@@ -1,0 +1,156 @@
+import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2'
+import { now } from '../clock.ts'
+import { readHttp2Head } from './head.ts'
+import { connectHttp2 } from './http2-connection.ts'
+import type { Http2Tap, StreamRecord } from './http2-tap.ts'
+import type { AttemptRequest } from './request.ts'
+import type { Wire, WireListener } from './wire.ts'
+
+/** HTTP/2 over TLS. A stream leaves by RST_STREAM with CANCEL; a connection of its own is closed then. */
+export function openHttp2(request: AttemptRequest, listener: WireListener): Wire {
+  const { open, connections } = request
+  const connection =
+    open.connection === undefined
+      ? connectHttp2(request, 'connected')
+      : connections.take(open.connection, () => connectHttp2(request, 'settings'))
+  const fields = http2Fields(request)
+  const started = Promise.withResolvers<ClientHttp2Stream | undefined>()
+  let stream: ClientHttp2Stream | undefined
+  let record: StreamRecord | undefined
+  let limit = Number.POSITIVE_INFINITY
+  let paused = false
+  let over = false
+  let leaving: Promise<void> | undefined
+
+  const end = (parts: Partial<Parameters<WireListener['over']>[0]>) => {
+    if (over) return
+    over = true
+    unsubscribe()
+    started.resolve(undefined)
+    listener.over({ t: now(), whole: false, code: '', ...parts })
+  }
+  const unsubscribe = connection.subscribe({
+    connected: listener.connected,
+    settings(max, t) {
+      limit = max < 0 ? Number.POSITIVE_INFINITY : max
+      listener.settings(max, t)
+    },
+    goaway: (code, lastStream, t) => listener.goaway(code, (stream?.id ?? Number.POSITIVE_INFINITY) <= lastStream, t),
+    sent(id, t) {
+      if (id === stream?.id) listener.request(fields.map((field) => `${field.join(': ')}\r\n`).join(''), t)
+    },
+    closed() {
+      // A stream tells its own end.
+      if (stream === undefined) end({ code: connection.code })
+    },
+    failed: (error) => end({ code: error.code ?? error.name, socket: 'error' }),
+    ready(session, tap) {
+      try {
+        stream = openStream(session, tap)
+      } catch (error) {
+        end({ code: (error as NodeJS.ErrnoException).code ?? '' })
+        return
+      }
+      started.resolve(stream)
+      const { id } = stream
+      // By the second turn of the loop it has been written, if it may be.
+      setImmediate(() =>
+        setImmediate(() => {
+          if (!over && id !== undefined && tap.of(id).sentAt === undefined && tap.open >= limit) listener.queued(now())
+        }),
+      )
+    },
+  })
+
+  const openStream = (session: ClientHttp2Session, tap: Http2Tap): ClientHttp2Stream => {
+    const opened = session.request(fields.flat(), { endStream: open.body === undefined })
+    const wire = tap.of(opened.id ?? 0)
+    record = wire
+    let code = ''
+    opened.on('response', (_headers: unknown, _flags: unknown, raw: string[]) => {
+      listener.head(readHttp2Head(raw), tap.arrivedAt)
+      opened.on('data', (bytes: Buffer) => listener.body(bytes, tap.arrivedAt))
+      if (paused) opened.pause()
+    })
+    opened.on('error', (error: NodeJS.ErrnoException) => {
+      code = error.code ?? error.name
+    })
+    opened.on('end', () => {
+      if (wire.endedAt !== undefined) end({ t: wire.endedAt, whole: true })
+    })
+    opened.on('close', () => {
+      const { endedAt, reset } = wire
+      if (endedAt !== undefined) return end({ t: endedAt, whole: true })
+      end({
+        t: reset?.t ?? now(),
+        // The socket's own code: node:http2 says CANCEL of each stream of a connection that was lost.
+        code: tap.code || code,
+        ...(reset === undefined ? {} : { reset: reset.code }),
+      })
+    })
+    if (open.body !== undefined && open.body !== 'later') opened.end(open.body)
+    return opened
+  }
+
+  const leaveStream = async (left: ClientHttp2Stream): Promise<void> => {
+    if (left.closed || left.destroyed) return
+    const closed = new Promise((resolve) => left.once('close', resolve))
+    left.close(constants.NGHTTP2_CANCEL)
+    left.resume()
+    // One that still waits for its turn is dropped, and closed only when that comes.
+    if (record?.sentAt !== undefined) await closed
+  }
+  const leave = async (): Promise<void> => {
+    over = true
+    unsubscribe()
+    started.resolve(undefined)
+    if (stream !== undefined) await leaveStream(stream)
+    if (open.connection === undefined) await connection.close()
+  }
+  return {
+    get ending() {
+      return connection.ending
+    },
+    leave() {
+      leaving ??= leave()
+      return leaving
+    },
+    async send(text) {
+      const writing = stream ?? (await started.promise)
+      await new Promise<void>((resolve) => {
+        if (over || writing === undefined || writing.destroyed) return resolve()
+        writing.write(text, (error) => {
+          if (!error && !over) listener.sentBody(Buffer.byteLength(text), now())
+          resolve()
+        })
+      })
+    },
+    async finish() {
+      const writing = stream ?? (await started.promise)
+      if (!over) writing?.end()
+    },
+    pause() {
+      paused = true
+      stream?.pause()
+    },
+    resume() {
+      paused = false
+      stream?.resume()
+    },
+  }
+}
+
+/** Names in lower case, pseudo fields first; what belongs to an HTTP/1.1 connection is left out (RFC 9113 §8.2.2, §8.3.1). */
+function http2Fields({ method, target, fields, open }: AttemptRequest): [name: string, value: string][] {
+  const [[, authority] = ['', ''], ...rest] = fields
+  const pseudo: [string, string][] = [
+    [':method', method],
+    [':authority', authority],
+    [':scheme', 'https'],
+    [':path', target],
+  ]
+  const length: [string, string][] =
+    open.body === undefined || open.body === 'later' ? [] : [['content-length', String(Buffer.byteLength(open.body))]]
+  const others = rest.filter(([name]) => !/^(connection|transfer-encoding|keep-alive|upgrade)$/i.test(name))
+  return [...pseudo, ...others.map(([name, value]): [string, string] => [name.toLowerCase(), value]), ...length]
+}

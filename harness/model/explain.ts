@@ -1,0 +1,83 @@
+/** What a product offers to find the cause of a finding, and a change that turns it. */
+import type { HeaderField, Ms } from './names.ts'
+import type { BuildFacts, ConfigTree, Timer } from './proxy.ts'
+
+/** `text` in the place of a piece of a file; offsets in UTF-16 units of the text as its owner has it, `end` exclusive. */
+export interface TextEdit {
+  readonly file: string
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+/** Edits that are made together; none overlaps another. */
+export type Change = readonly TextEdit[]
+
+/** A directive that holds for a route, or a default that holds because nothing is written. */
+export interface Setting {
+  /** As the product's documentation names it. */
+  readonly name: string
+  /** `file:line`; undefined for a default that is written nowhere. */
+  readonly where?: string
+  /** In one line: `proxy_buffering on;`, or `proxy_buffering is not set: on is the default`. */
+  readonly says: string
+  /** Address of its documentation. */
+  readonly doc: string
+}
+
+/** One thing to change, and to play with. */
+export interface Candidate {
+  /** Unique for a configuration and route, e.g. `proxy_buffering off`. */
+  readonly id: string
+  /** What it changes: the cause of a finding, when the change turns it. */
+  readonly setting: Setting
+  /** Empty where only the application changes. */
+  readonly change: Change
+  /** What the application sends in addition, where the application is changed. */
+  readonly originHeaders: readonly HeaderField[]
+  /** For a person, in the imperative: `set proxy_buffering off`. */
+  readonly title: string
+  /** What the setting does to a stream, in one sentence. */
+  readonly why: string
+}
+
+/** One failing criterion. */
+export interface Failing {
+  /** `<scenario>/<criterion>`. */
+  readonly criterion: string
+  /** The classes that were observed, each once. */
+  readonly observed: readonly string[]
+}
+
+/** A route of a configuration, on a build. */
+export interface Situation {
+  readonly config: ConfigTree
+  readonly build: BuildFacts
+  readonly path?: string
+  readonly host?: string
+}
+
+/** A line that does not do what people believe. */
+export interface Myth {
+  readonly where: string
+  readonly says: string
+  readonly truth: string
+  readonly doc: string
+  /** The line taken out. */
+  readonly without: Candidate
+}
+
+/** One product. Pure. Every list is empty where the configuration cannot be read. */
+export interface Remedies {
+  /** Changes of the configuration that are known to turn such a finding, best first. */
+  candidates(situation: Situation, failing: Failing): readonly Candidate[]
+  /** Each directive that holds for the route taken out, by itself. */
+  probes(situation: Situation): readonly Candidate[]
+  /** What the application can do where the configuration cannot be touched, best first. */
+  application(situation: Situation, failing: Failing): readonly Candidate[]
+  /** The same configuration with a short time in the place of its idle limit; whole seconds for products that have no smaller ones. */
+  shortened(situation: Situation, timer: Timer, ms: Ms): Candidate | undefined
+  /** The line taken out that the product refuses. */
+  without(situation: Situation, where: string): Candidate | undefined
+  myths(situation: Situation): readonly Myth[]
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import { request as ask, type ClientRequest, type IncomingMessage } from 'node:http'
+import { createParser } from 'eventsource-parser'
+import { eventDigest } from '../../harness/digest.ts'
+import type { Address, Exchange, HeaderField, Relayed } from '../../harness/model.ts'
+
+/** An event or comment that a piece of the answer completed. */
+export interface Completed {
+  readonly what: 'event' | 'comment'
+  /** Of a comment: its text. */
+  readonly id: string
+  readonly digest: string
+}
+
+/** What the relay needs of the exchange that it answers. */
+export interface Wire {
+  readonly exchange: Exchange
+  /** @param digest of the payload so far */
+  sendPiece(bytes: Buffer, digest: string, completed: readonly Completed[]): Promise<void>
+}
+
+/** Of one connection only: RFC 9110 §7.6.1. Whose framing a message has depends on its own hop. */
+const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'te', 'trailer', 'upgrade'])
+
+/** Sends a request on to an application at `path`, and its answer back, piece by piece as it comes. */
+export function relay(
+  request: IncomingMessage,
+  body: Promise<Buffer>,
+  application: Address,
+  path: string,
+  { exchange, sendPiece }: Wire,
+): Relayed {
+  const head = Promise.withResolvers<void>()
+  const waiting = new Set<{ atLeast: number; resolve: () => void }>()
+  let sent = 0
+  const count = (more: number) => {
+    sent += more
+    for (const wait of waiting) if (sent >= wait.atLeast && waiting.delete(wait)) wait.resolve()
+  }
+
+  const pass = async () => {
+    const asked = askApplication(request, await body, application, path)
+    void exchange.left().then(() => asked.destroy())
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      asked.on('response', resolve).on('error', reject)
+    })
+    await exchange.sendHead({ status: answer.statusCode ?? 502, headers: endToEnd(answer.rawHeaders) })
+    head.resolve()
+    const hash = createHash('sha256')
+    const read = eventReader(answer.headers['content-type'], exchange.lastEventId ?? '')
+    for await (const piece of answer as AsyncIterable<Buffer>) {
+      hash.update(piece)
+      const completed = read(piece)
+      await sendPiece(piece, hash.copy().digest('hex').slice(0, 16), completed)
+      count(completed.length)
+    }
+    await exchange.end()
+  }
+  const over = pass()
+    .catch(() => exchange.fin())
+    .then(() => {
+      head.resolve()
+      count(Number.POSITIVE_INFINITY)
+    })
+  return {
+    head: head.promise,
+    over,
+    sent(atLeast) {
+      if (sent >= atLeast) return Promise.resolve()
+      return new Promise((resolve) => waiting.add({ atLeast, resolve }))
+    },
+  }
+}
+
+function askApplication(request: IncomingMessage, body: Buffer, { host, port }: Address, path: string): ClientRequest {
+  const fields = endToEnd(request.rawHeaders).filter(([name]) => !/^(content-length|sse-compat-stream)$/i.test(name))
+  if (body.length > 0) fields.push(['Content-Length', String(body.length)])
+  const mark = (request.url ?? '').indexOf('?')
+  const query = mark < 0 ? '' : (request.url ?? '').slice(mark)
+  const asked = ask({ host, port, method: request.method, path: path + query, headers: fields.flat(), agent: false })
+  asked.end(body)
+  return asked
+}
+
+function endToEnd(raw: readonly string[]): HeaderField[] {
+  const fields: HeaderField[] = []
+  for (let n = 0; n < raw.length; n += 2) {
+    const name = raw[n] ?? ''
+    if (!HOP_BY_HOP.has(name.toLowerCase())) fields.push([name, raw[n + 1] ?? ''])
+  }
+  return fields
+}
+
+/** Tells, for each piece, what it completed. Knows events by the parser that the measuring client uses as well. */
+function eventReader(type: string | undefined, lastEventId: string): (piece: Buffer) => Completed[] {
+  if (!type?.startsWith('text/event-stream')) return () => []
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  let found: Completed[] = []
+  let id = lastEventId
+  const parser = createParser({
+    onId(value) {
+      id = value
+    },
+    onComment: (text) => found.push({ what: 'comment', id: text, digest: '' }),
+    onEvent: ({ event = '', data }) => found.push({ what: 'event', id, digest: eventDigest(event, id, data) }),
+  })
+  return (piece) => {
+    found = []
+    parser.feed(decoder.decode(piece, { stream: true }))
+    return found
+  }
+}

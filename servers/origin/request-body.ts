@@ -1,0 +1,47 @@
+import type { IncomingMessage } from 'node:http'
+import { now } from '../../harness/clock.ts'
+import type { ExchangeFact } from './exchange.ts'
+
+/** A request's body as it comes in. Promises never reject; what never comes is waited for. */
+export interface RequestBody {
+  /** Bytes so far. */
+  readonly read: number
+  atLeast(bytes: number): Promise<void>
+  /** Its first 64 KB, when it is complete. */
+  readonly complete: Promise<Buffer>
+}
+
+/** What is kept, for an application that is to answer. Bytes. */
+const KEPT = 64 * 1024
+
+/** Reads from now on. Facts are told where the request says that it has a body (RFC 9112 §6). */
+export function readBody(request: IncomingMessage, tell: (fact: ExchangeFact) => void): RequestBody {
+  const { 'transfer-encoding': coding, 'content-length': length } = request.headers
+  const told = coding !== undefined || Number(length ?? 0) > 0
+  const waits = new Set<{ bytes: number; resolve: () => void }>()
+  const pieces: Buffer[] = []
+  let read = 0
+  request.on('data', (piece: Buffer) => {
+    const t = now()
+    if (read < KEPT) pieces.push(piece.subarray(0, KEPT - read))
+    read += piece.length
+    if (told) tell({ t, fact: 'request-body', bytes: piece.length, read })
+    for (const wait of waits) if (read >= wait.bytes && waits.delete(wait)) wait.resolve()
+  })
+  const complete = new Promise<Buffer>((resolve) => {
+    request.on('end', () => {
+      if (told) tell({ t: now(), fact: 'request-end' })
+      resolve(Buffer.concat(pieces))
+    })
+  })
+  return {
+    get read() {
+      return read
+    },
+    atLeast(bytes) {
+      if (read >= bytes) return Promise.resolve()
+      return new Promise((resolve) => waits.add({ bytes, resolve }))
+    },
+    complete,
+  }
+}
