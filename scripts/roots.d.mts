@@ -7,6 +7,7 @@ export interface Root {
   /** Names the very package versions in it. */
   readonly contents: string
 }
+export const TOOLS: readonly string[]
 export function canMakeRoots(): boolean
 export function defaultSuite(): string
 export function listRoots(folder: string): Root[]

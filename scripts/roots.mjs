@@ -8,6 +8,9 @@ import { chmod, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/p
 import { basename, delimiter, join } from 'node:path'
 import { readSources, readSystem, sourcesFor } from './apt.mjs'
 
+/** Packages that every root has besides the proxies': a clock that can run faster. */
+export const TOOLS = ['libfaketime']
+
 const MANIFEST = 'sse-compat-root.json'
 
 /** @returns {boolean} whether this machine can make roots at all */

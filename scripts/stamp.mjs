@@ -2,6 +2,7 @@
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { TOOLS } from './roots.mjs'
 
 const file = (/** @type {string} */ root) => join(root, '.cache/setup.json')
 
@@ -21,11 +22,12 @@ export function adapterFiles(root) {
     .filter((path) => existsSync(path))
 }
 
-/** Adapters unchanged and everything noted still there. @param {string} root */
+/** Adapters and tools unchanged and everything noted still there. @param {string} root */
 export function isGrounded(root) {
   try {
-    const { adapters, needs } = JSON.parse(readFileSync(file(root), 'utf8'))
-    return JSON.stringify(adapters) === JSON.stringify(adaptersNow(root)) && needs.every(existsSync)
+    const { adapters, tools, needs } = JSON.parse(readFileSync(file(root), 'utf8'))
+    const same = JSON.stringify([adapters, tools]) === JSON.stringify([adaptersNow(root), TOOLS])
+    return same && needs.every(existsSync)
   } catch {
     return false
   }
@@ -34,5 +36,5 @@ export function isGrounded(root) {
 /** @param {string} root @param {string[]} needs files that must be there for proxies to run */
 export function noteGround(root, needs) {
   mkdirSync(dirname(file(root)), { recursive: true })
-  writeFileSync(file(root), JSON.stringify({ adapters: adaptersNow(root), needs }))
+  writeFileSync(file(root), JSON.stringify({ adapters: adaptersNow(root), tools: TOOLS, needs }))
 }

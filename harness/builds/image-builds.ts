@@ -2,6 +2,7 @@
 
 import { type DockerEngine, readLogs } from '../docker-engine.ts'
 import type { Adapter, BuildFacts } from '../model.ts'
+import { FAKE_TIME_FILES } from './fake-time.ts'
 import { localImage } from './images.ts'
 import type { ProbeCache } from './probe-cache.ts'
 import { listTar } from './tar-names.ts'
@@ -11,6 +12,7 @@ interface Looked {
   readonly report: string
   readonly loadable: Readonly<Record<string, string>>
   readonly dataDirectory: string
+  readonly fakeTime?: string
 }
 
 /** Undefined when the engine does not have the image, or the image not this product. */
@@ -24,7 +26,7 @@ export async function probeImage(
   const image = await localImage(engine, reference)
   if (image === undefined) return undefined
   const { product, executables, moduleFolders, dataFolders, versionArgs } = adapter
-  const key = JSON.stringify([image.id, product, executables, moduleFolders, dataFolders, versionArgs])
+  const key = JSON.stringify([image.id, product, executables, moduleFolders, dataFolders, versionArgs, FAKE_TIME_FILES])
   const looked = await cache.get<Looked | false>(key, () => look(engine, adapter, image.id, image.path))
   if (looked === false) return undefined
   const read = adapter.readBuild(looked.report)
@@ -41,6 +43,7 @@ export async function probeImage(
     loadable: looked.loadable,
     report: looked.report,
     dataDirectory: looked.dataDirectory,
+    ...(looked.fakeTime === undefined ? {} : { fakeTime: looked.fakeTime }),
   }
 }
 
@@ -69,11 +72,13 @@ async function look(
     }
     const reports: string[] = []
     for (const args of adapter.versionArgs) reports.push(await runOnce(engine, image, executable, args))
+    const fakeTime = await first(FAKE_TIME_FILES.map(fromTop))
     return {
       executable,
       report: reports.join('\n'),
       loadable,
       dataDirectory: (await first(adapter.dataFolders.map(fromTop))) ?? '',
+      ...(fakeTime === undefined ? {} : { fakeTime }),
     }
   })
 }

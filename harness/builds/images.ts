@@ -1,7 +1,7 @@
 /** Images: those that an engine has, those that a registry gives, and those made from roots. */
 
 import { spawn } from 'node:child_process'
-import { canMakeRoots, defaultSuite, listRoots, makeRoot, type Root } from '../../scripts/roots.mjs'
+import { canMakeRoots, defaultSuite, listRoots, makeRoot, type Root, TOOLS } from '../../scripts/roots.mjs'
 import { type DockerEngine, findEngine } from '../docker-engine.ts'
 import { type Adapter, type Ms, SseCompatError } from '../model.ts'
 import { rootsFolder } from './local-builds.ts'
@@ -120,11 +120,11 @@ export async function makeImages(suites: readonly string[], options: Ground): Pr
 }
 
 /**
- * The root of a suite with every adapter's packages, unpacked now where it is missing.
+ * The root of a suite with every adapter's packages and the harness's own tools, unpacked now where it is missing.
  * @throws SseCompatError `no-build` where that cannot be done
  */
 export async function ensureRoot(suite: string, options: Ground): Promise<Root> {
-  const wanted = options.adapters.flatMap((adapter) => adapter.packages)
+  const wanted = [...options.adapters.flatMap((adapter) => adapter.packages), ...TOOLS]
   const into = rootsFolder(options.root)
   const rootOf = () => listRoots(into).find((root) => root.suite === suite)
   const there = rootOf()

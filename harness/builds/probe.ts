@@ -4,6 +4,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import type { Adapter, BuildFacts } from '../model.ts'
+import { FAKE_TIME_FILES } from './fake-time.ts'
 import type { ProbeCache } from './probe-cache.ts'
 
 /** An executable that may be a build, on this machine's own file system. */
@@ -31,6 +32,8 @@ export async function probe(
   const report = await cache.get(key, () => ask(exec, adapter.versionArgs))
   const read = adapter.readBuild(report)
   if (read === undefined) return undefined
+  const below = (path: string) => join(candidate.prefix, '/', path)
+  const fakeTime = FAKE_TIME_FILES.map(below).find((file) => existsSync(file))
   return {
     id: `${adapter.product}-${read.version}-${candidate.tag}`,
     product: adapter.product,
@@ -39,11 +42,10 @@ export async function probe(
     origin: candidate.origin,
     exec,
     builtIn: read.builtIn,
-    loadable: loadable(adapter.moduleFolders.map((folder) => join(candidate.prefix, '/', folder))),
+    loadable: loadable(adapter.moduleFolders.map(below)),
     report,
-    dataDirectory:
-      adapter.dataFolders.map((folder) => join(candidate.prefix, '/', folder)).find((folder) => existsSync(folder)) ??
-      '',
+    dataDirectory: adapter.dataFolders.map(below).find((folder) => existsSync(folder)) ?? '',
+    ...(fakeTime === undefined ? {} : { fakeTime }),
   }
 }
 

@@ -51,7 +51,8 @@ export async function bringUp(
     const waiting = new AbortController()
     const patience = setTimeout(() => waiting.abort(), PATIENCE)
     const ending = launched.exited.finally(() => waiting.abort())
-    const ready = await untilAnswering(launched.address, prepared, waiting.signal)
+    const probe = { address: launched.address, prepared, authority: request.tls?.authority }
+    const ready = await untilAnswering(probe, waiting.signal)
     clearTimeout(patience)
     if (!ready) {
       const failure = await whyNot(request, prepared, site, launched)
@@ -68,7 +69,7 @@ export async function bringUp(
       logs: () => launched.logs(),
       signal: (signal) => launched.signal(signal),
       died,
-      answers: () => untilAnswering(launched.address, prepared, AbortSignal.timeout(ALIVE_PATIENCE)),
+      answers: () => untilAnswering(probe, AbortSignal.timeout(ALIVE_PATIENCE)),
       [Symbol.asyncDispose]: dispose,
     }
     return { instance, prepared }
@@ -89,7 +90,7 @@ async function whyNot(request: StartRequest, prepared: Prepared, site: Site, lau
     return {
       failure: 'not-ready',
       output,
-      message: `${name} runs, but gave no HTTP answer within ${PATIENCE / 1000} s`,
+      message: `${name} runs, but gave no HTTP answer${request.tls ? ' over TLS' : ''} within ${PATIENCE / 1000} s`,
     }
   }
   if (adapter.addressInUse.test(output)) {

@@ -4,6 +4,7 @@ import type { StartedTestContainer } from 'testcontainers'
 import { type DockerEngine, logText, readLogs, removeContainers } from '../docker-engine.ts'
 import { type Prepared, type Site, SseCompatError, type StartRequest } from '../model.ts'
 import type { Launched } from './bring-up.ts'
+import { clockOf } from './clock.ts'
 import { loadLibrary } from './disposal.ts'
 import type { DockerNetwork } from './docker-network.ts'
 import { removeFolder } from './run-folder.ts'
@@ -79,7 +80,7 @@ async function describe({ image, request, prepared, site, network, labels }: Con
   const container = new GenericContainer(image)
     .withEntrypoint([executable])
     .withCommand([...before, ...args])
-    .withEnvironment({ ...prepared.env })
+    .withEnvironment({ ...prepared.env, ...clockOf(request) })
     .withLabels({ ...labels })
     .withCopyDirectoriesToContainer([{ source: site.directory, target: site.directory }])
     .withNetworkMode(network.mode)

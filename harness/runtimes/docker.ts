@@ -8,7 +8,15 @@ import { bringUp, type Running } from './bring-up.ts'
 import { register } from './disposal.ts'
 import { launchContainer } from './docker-launch.ts'
 import { type DockerNetworkMode, dockerNetwork } from './docker-network.ts'
-import { lives, makeInstanceFolder, makeRunFolder, removeFolder, sweepRunFolders, writePrepared } from './run-folder.ts'
+import {
+  lives,
+  makeInstanceFolder,
+  makeRunFolder,
+  removeFolder,
+  sweepRunFolders,
+  writeCertificate,
+  writePrepared,
+} from './run-folder.ts'
 import { startWatchdog } from './watchdog.ts'
 
 const RUN = 'sse-compat.run'
@@ -72,8 +80,9 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
       serial += 1
       const number = serial
       const directory = await makeInstanceFolder(folder, request.name, number, true)
-      const site: Site = { listen: await network.listen(), backend: request.backend, directory, asRoot: true }
-      const prepared = request.adapter.prepare(request.config, site, request.build)
+      const tls = await writeCertificate(directory, request.tls, true)
+      const site: Site = { listen: await network.listen(), ...tls, backend: request.backend, directory, asRoot: true }
+      const prepared = request.adapter.prepare(request.config, site, request.build, request.options)
       await writePrepared(directory, prepared, true)
       const labelled = { ...labels, 'sse-compat.instance': `${run}-${number}` }
       const launched = await launchContainer({

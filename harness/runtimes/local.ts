@@ -1,7 +1,7 @@
 /** Proxies as processes on this machine, each in its own process group, folder and loopback address. */
 
 import { spawn } from 'node:child_process'
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, fchownSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { execa } from 'execa'
@@ -9,16 +9,22 @@ import type { Address, Ms, Prepared, Runtime, Site, StartRequest } from '../mode
 import { SseCompatError } from '../model.ts'
 import { type AddressBlock, claimAddressBlock, freePort } from './address-block.ts'
 import { bringUp, type Launched, type Running } from './bring-up.ts'
+import { clockOf } from './clock.ts'
 import { register } from './disposal.ts'
 import {
+  giveTo,
   killGroup,
   makeInstanceFolder,
   makeRunFolder,
   removeFolder,
   sweepRunFolders,
+  writeCertificate,
   writePrepared,
 } from './run-folder.ts'
 import { startWatchdog, type Watchdog } from './watchdog.ts'
+
+/** User and group id of `nobody` and `nogroup`: on Linux the numbers that own nothing, by convention. */
+const NOBODY = 65534
 
 /** From the stop signal to SIGKILL. */
 const GRACE: Ms = 2000
@@ -66,9 +72,12 @@ export async function startLocal(options: LocalOptions = {}): Promise<Runtime> {
       const host = block.next()
       const listen: Address = { host, port: await freePort(host) }
       const directory = await makeInstanceFolder(folder, request.name, ++serial, asRoot)
-      const site: Site = { listen, backend: request.backend, directory, asRoot }
-      const prepared = request.adapter.prepare(request.config, site, request.build)
+      const dropped = asRoot && request.unprivileged === true
+      const tls = await writeCertificate(directory, request.tls, asRoot)
+      const site: Site = { listen, ...tls, backend: request.backend, directory, asRoot: asRoot && !dropped }
+      const prepared = request.adapter.prepare(request.config, site, request.build, request.options)
       await writePrepared(directory, prepared, asRoot)
+      if (dropped) await giveTo(directory, NOBODY)
       return bringUp(request, prepared, site, launch(request, prepared, site, run), running)
     },
     [Symbol.asyncDispose]: dispose,
@@ -77,12 +86,22 @@ export async function startLocal(options: LocalOptions = {}): Promise<Runtime> {
 
 function launch(request: StartRequest, prepared: Prepared, site: Site, run: Run): Launched {
   const [file = '', ...before] = request.build.exec
+  const identity = run.asRoot && request.unprivileged ? { uid: NOBODY, gid: NOBODY } : {}
+  // What somebody keeps in his environment is nothing for a configuration of unknown making.
+  const env = {
+    ...(request.unprivileged ? { PATH: process.env.PATH } : process.env),
+    ...prepared.env,
+    ...clockOf(request),
+  }
   // A file and no pipe: Node's pipes are sockets, which a proxy cannot open again as /dev/stderr.
   const printed = join(site.directory, 'output.log')
   const descriptor = openSync(printed, 'a')
+  // Apache opens it again, by name.
+  if (run.asRoot && request.unprivileged) fchownSync(descriptor, NOBODY, NOBODY)
   const child = spawn(file, [...before, ...prepared.args], {
     cwd: site.directory,
-    env: { ...process.env, ...prepared.env },
+    env,
+    ...identity,
     stdio: ['ignore', descriptor, descriptor],
     detached: true,
   })
@@ -137,7 +156,9 @@ function launch(request: StartRequest, prepared: Prepared, site: Site, run: Run)
     async check(args) {
       const { exitCode, all } = await execa(file, [...before, ...args], {
         cwd: site.directory,
-        env: prepared.env,
+        env,
+        extendEnv: false,
+        ...identity,
         stdin: 'ignore',
         all: true,
         reject: false,

@@ -2,31 +2,44 @@
 
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { connect as connectTls } from 'node:tls'
+import { SERVER_NAME } from '../certificates.ts'
 import type { Address, Ms, Prepared } from '../model.ts'
 
 const BETWEEN_TRIES: Ms = 3
 /** For one answer: an accepted connection on which nothing comes is tried again, in case its worker was still starting. */
 const ONE_TRY: Ms = 2000
 
+/** Whom to ask for what. */
+export interface Probe {
+  readonly address: Address
+  readonly prepared: Prepared
+  /** PEM of who signed its certificate; undefined for a front in the clear. */
+  readonly authority: string | undefined
+}
+
 /** Resolves with true when any HTTP answer came, with false when `signal` ended the wait. Never rejects. */
-export async function untilAnswering(address: Address, prepared: Prepared, signal: AbortSignal): Promise<boolean> {
-  const head = probeHead(prepared, address)
+export async function untilAnswering(probe: Probe, signal: AbortSignal): Promise<boolean> {
+  const head = probeHead(probe)
   while (!signal.aborted) {
-    if (await answersOnce(address, head, signal)) return true
+    if (await answersOnce(probe, head, signal)) return true
     await pause(BETWEEN_TRIES, undefined, { signal }).catch(() => {})
   }
   return false
 }
 
 /** The origin knows this target and answers 204 at once. */
-function probeHead(prepared: Prepared, address: Address): string {
+function probeHead({ prepared, address }: Probe): string {
   const target = `${prepared.path}${prepared.path.endsWith('/') ? '' : '?'}.sse-compat-ready`
   return `GET ${target} HTTP/1.1\r\nHost: ${prepared.host || `${address.host}:${address.port}`}\r\nConnection: close\r\n\r\n`
 }
 
-function answersOnce(address: Address, head: string, signal: AbortSignal): Promise<boolean> {
+function answersOnce({ address, authority }: Probe, head: string, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(address)
+    const socket =
+      authority === undefined
+        ? connect(address)
+        : connectTls({ ...address, ca: authority, servername: SERVER_NAME, ALPNProtocols: ['http/1.1'] })
     const finish = (answer: boolean) => {
       signal.removeEventListener('abort', giveUp)
       socket.destroy()
@@ -35,7 +48,7 @@ function answersOnce(address: Address, head: string, signal: AbortSignal): Promi
     const giveUp = () => finish(false)
     signal.addEventListener('abort', giveUp)
     socket.setTimeout(ONE_TRY, giveUp)
-    socket.on('connect', () => socket.write(head))
+    socket.on(authority === undefined ? 'connect' : 'secureConnect', () => socket.write(head))
     socket.on('data', (data) => finish(data.subarray(0, 5).toString('latin1') === 'HTTP/'))
     socket.on('error', giveUp)
     socket.on('close', giveUp)

@@ -1,10 +1,11 @@
 /** Temporary folders: one a run, in it one an instance. What killed runs left is swept by the process id in the name. */
 
 import { rmSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve, sep } from 'node:path'
-import { type Prepared, SseCompatError } from '../model.ts'
+import { type Certificate, type Prepared, type Site, SseCompatError } from '../model.ts'
+import { removeClockFiles } from './clock.ts'
 import { groupsIn } from './run-processes.ts'
 
 const PREFIX = 'sse-compat-'
@@ -44,12 +45,35 @@ export async function writePrepared(folder: string, prepared: Prepared, othersPa
   for (const path of prepared.folders) {
     await mkdir(inside(path), { recursive: true })
     // The umask may have been strict; workers of a root master have to get in.
-    if (othersPass) await chmod(inside(path), 0o755)
+    if (othersPass) await chmod(inside(path), prepared.writable?.includes(path) ? 0o1777 : 0o755)
   }
   for (const [path, text] of Object.entries(prepared.files)) {
     await mkdir(dirname(inside(path)), { recursive: true })
     await writeFile(inside(path), text)
   }
+}
+
+/** Writes a certificate into an instance's folder; what comes back is for `Site.tls`. Undefined for a front in the clear. */
+export async function writeCertificate(
+  folder: string,
+  tls: Certificate | undefined,
+  othersPass: boolean,
+): Promise<Pick<Site, 'tls'>> {
+  if (tls === undefined) return {}
+  const files = { certificate: join(folder, 'tls', 'server.pem'), key: join(folder, 'tls', 'server.key') }
+  await mkdir(join(folder, 'tls'))
+  // The umask may have been strict, and a proxy's image may name a user of its own. The key is good for this run alone.
+  if (othersPass) await chmod(join(folder, 'tls'), 0o755)
+  for (const [name, file] of Object.entries(files)) {
+    await writeFile(file, tls[name as keyof typeof files])
+    await chmod(file, othersPass ? 0o644 : 0o600)
+  }
+  return { tls: files }
+}
+
+/** Makes a user the owner of a folder and of everything in it; group and user ids are the same number. */
+export async function giveTo(folder: string, id: number): Promise<void> {
+  for (const name of ['.', ...(await readdir(folder, { recursive: true }))]) await chown(join(folder, name), id, id)
 }
 
 /** Synchronous, so that it works while the process exits; a worker that just died may still be writing. */
@@ -73,6 +97,7 @@ export function killGroup(group: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-group, signal)
   } catch {}
+  removeClockFiles(group)
 }
 
 /** Removes folders and processes of earlier runs of this tool that were killed. Touches nothing that a living run may own. */

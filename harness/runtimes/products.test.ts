@@ -1,0 +1,200 @@
+// The products' own adapters on every build that is here: TLS fronts, time-lapse, caches on disk, processes instead of threads.
+// Needs unpacked roots, for docker an image of one.
+import { once } from 'node:events'
+import { createServer, get } from 'node:http'
+import { connect } from 'node:http2'
+import { Agent, request } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import { describe, expect, test } from 'vitest'
+import { adapter as apache } from '../../proxies/apache/adapter.ts'
+import { adapter as nginx } from '../../proxies/nginx/adapter.ts'
+import { findBuilds } from '../builds/find.ts'
+import { makeCertificate, SERVER_NAME } from '../certificates.ts'
+import { findEngine } from '../docker-engine.ts'
+import type { Address, BuildFacts, ConfigTree, Instance, RuntimeId, StartRequest } from '../model.ts'
+import { startDocker } from './docker.ts'
+import { repository } from './fixture.ts'
+import { startLocal } from './local.ts'
+
+const adapters = [nginx, apache]
+const buildsOf = async (runtime: RuntimeId) =>
+  (await findBuilds(adapters, { runtime, builds: ['all'], root: repository })).builds.filter(
+    ({ source }) => source !== 'path',
+  )
+const inRoots = await buildsOf('local')
+const inImages = (await findEngine()) ? await buildsOf('docker') : []
+const cases = [
+  ...inRoots.map((build) => ({ kind: 'local' as const, build })),
+  ...inImages.filter(({ id }) => id.includes('trixie')).map((build) => ({ kind: 'docker' as const, build })),
+]
+
+const tls = await makeCertificate()
+const config: Readonly<Record<string, ConfigTree>> = {
+  nginx: { 'a.conf': 'server { listen 80; location / { proxy_pass http://app; } }' },
+  apache: { 'a.conf': 'ProxyPass / http://app/' },
+}
+
+interface TestOrigin extends AsyncDisposable {
+  readonly port: number
+  /** Request targets in the order of arrival. */
+  readonly asked: readonly string[]
+}
+
+/** An origin that sends one comment and nothing more below `/silent`, and ends any other answer, which may be kept. */
+async function startOrigin(host: string): Promise<TestOrigin> {
+  const asked: string[] = []
+  const server = createServer(({ url = '' }, response) => {
+    asked.push(url)
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'max-age=60' })
+    if (url.endsWith('/silent')) response.write(': here\n\n')
+    else response.end(': done\n\n')
+  }).listen(0, host)
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    asked,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+/** Starts a build before such an origin, and ends both. */
+async function behind(
+  kind: RuntimeId,
+  build: BuildFacts,
+  more: Partial<StartRequest>,
+  use: (instance: Instance, origin: TestOrigin) => Promise<void>,
+): Promise<void> {
+  await using runtime = await (kind === 'local' ? startLocal() : startDocker())
+  const site = await runtime.originSite()
+  await using origin = await startOrigin(site.bind)
+  const adapter = adapters.find(({ product }) => product === build.product) ?? nginx
+  const own = config[build.product] ?? {}
+  const backend = site.reachedAt(origin.port)
+  const started = await runtime.start({ adapter, build, config: own, backend, name: `${build.product}/front`, ...more })
+  if ('failure' in started) throw new Error(`${started.failure}: ${started.message}\n${started.output}`)
+  try {
+    await use(started.instance, origin)
+  } finally {
+    await origin[Symbol.asyncDispose]()
+    await started.instance[Symbol.asyncDispose]()
+  }
+}
+
+const trust = { ca: tls.authority, servername: SERVER_NAME }
+
+async function overHttp1({ host, port }: Address): Promise<unknown> {
+  const agent = new Agent({ ...trust, ALPNProtocols: ['http/1.1'] })
+  const [response] = await once(request({ host, port, path: '/sse/x', agent }).end(), 'response')
+  response.resume()
+  return [response.statusCode, (response.socket as TLSSocket).alpnProtocol]
+}
+
+async function overHttp2({ host, port }: Address): Promise<unknown> {
+  const session = connect(`https://${host}:${port}`, trust)
+  const [headers] = await once(session.request({ ':path': '/sse/x' }), 'response')
+  session.destroy()
+  return [headers[':status'], session.alpnProtocol]
+}
+
+/** From the comment to the end of the stream, in ms. */
+async function silence({ host, port }: Address): Promise<number> {
+  const [response] = await once(get({ host, port, path: '/sse/silent', agent: false }), 'response')
+  let began = 0
+  response.on('data', () => {
+    began = performance.now()
+  })
+  // A cut stream tells an error too.
+  response.on('error', () => {})
+  await new Promise((resolve) => response.once('close', resolve))
+  return performance.now() - began
+}
+
+describe.skipIf(cases.length === 0)(
+  'a TLS front (needs roots, for docker an image of one)',
+  { timeout: 60_000 },
+  () => {
+    test.for(cases)('$build.id, $kind: HTTP/1.1 and HTTP/2 by ALPN, alive when asked', async ({ kind, build }) => {
+      await behind(kind, build, { tls }, async ({ address, answers }) => {
+        expect(await overHttp1(address)).toEqual([200, 'http/1.1'])
+        expect(await overHttp2(address)).toEqual([200, 'h2'])
+        expect(await answers()).toBe(true)
+      })
+    })
+  },
+)
+
+describe.skipIf(cases.length === 0)(
+  'time-lapse (needs roots, for docker an image of one)',
+  { timeout: 60_000, concurrent: true },
+  () => {
+    const timed: Readonly<Record<string, ConfigTree>> = {
+      nginx: {
+        'a.conf':
+          'server { listen 80; proxy_buffering off; proxy_read_timeout 60s; location / { proxy_pass http://app; } }',
+      },
+      apache: { 'a.conf': 'Timeout 60\nProxyPass / http://app/ flushpackets=on' },
+    }
+    test.for(cases.filter(({ build }) => build.fakeTime !== undefined))(
+      '$build.id, $kind: twice the clock, half the timeout',
+      async ({ kind, build }) => {
+        const at = async (clock: number) => {
+          let took = 0
+          const request = { clock, config: timed[build.product] ?? {} }
+          await behind(kind, build, request, async ({ address }) => {
+            took = await silence(address)
+          })
+          return took
+        }
+        const [fast, slow] = await Promise.all([at(60), at(30)])
+        expect(slow / fast).toBeGreaterThan(1.5)
+        expect(slow / fast).toBeLessThan(2.7)
+      },
+    )
+  },
+)
+
+describe.skipIf(cases.length === 0)(
+  'a cache on disk (needs roots, for docker an image of one)',
+  { timeout: 60_000 },
+  () => {
+    const caching: Readonly<Record<string, ConfigTree>> = {
+      nginx: {
+        'a.conf':
+          'proxy_cache_path /var/cache/a keys_zone=a:1m;\nproxy_cache a;\nserver { location / { proxy_pass http://app; } }',
+      },
+      apache: { 'a.conf': 'CacheRoot /var/cache/a\nCacheEnable disk /\nProxyPass / http://app/' },
+    }
+    test.for(cases)('$build.id, $kind: its workers write there', async ({ kind, build }) => {
+      await behind(
+        kind,
+        build,
+        { config: caching[build.product] ?? {} },
+        async ({ address: { host, port } }, { asked }) => {
+          for (let time = 0; time < 2; time += 1) {
+            const [response] = await once(get({ host, port, path: '/sse/kept', agent: false }), 'response')
+            response.resume()
+            await once(response, 'end')
+          }
+          expect(asked.filter((target) => target === '/sse/kept')).toHaveLength(1)
+        },
+      )
+    })
+  },
+)
+
+describe.skipIf(inRoots.length === 0)('prefork (needs roots)', { timeout: 60_000 }, () => {
+  const prefork = 'LoadModule mpm_prefork_module modules/mod_mpm_prefork.so\nProxyPass / http://app/ flushpackets=on'
+  test.for(inRoots.filter(({ product }) => product === 'apache'))('$id: 60 streams at once', async (build) => {
+    await behind('local', build, { config: { 'a.conf': prefork } }, async ({ address: { host, port }, logs }) => {
+      const open = Array.from({ length: 60 }, () => get({ host, port, path: '/sse/silent', agent: false }))
+      const responses = await Promise.all(open.map((each) => once(each, 'response')))
+      expect(responses.map(([response]) => response.statusCode)).toEqual(open.map(() => 200))
+      expect(logs()).toContain('mpm_prefork')
+      for (const each of open) each.destroy()
+    })
+  })
+})
