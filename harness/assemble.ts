@@ -18,6 +18,7 @@ import type {
 } from './model.ts'
 import { SseCompatError } from './model.ts'
 import { controlQuestion } from './plan.ts'
+import { responsibleFor, sayResponsible } from './responsible.ts'
 
 /** What a report says of a profile besides its verdicts. Kept with the run, since the profile may change later. */
 type ProfileNote = Pick<Profile, 'proxy' | 'id' | 'title' | 'why' | 'source' | 'file'>
@@ -32,9 +33,16 @@ export interface Run {
   readonly unfiltered: boolean
 }
 
-/** From the report: where the configuration as it ran and the proxy's log are kept. */
-export const evidenceFolder = (proxy: string, profile: string, build: string): string =>
-  `proxies/${build}/${proxy}-${profile}`
+/** From the report: where the configuration as it ran and the proxy's log are kept; a folder for each way in which it ran. */
+export const evidenceFolder = (proxy: string, profile: string, builds: string): string =>
+  `proxies/${builds}/${proxy}-${profile}`
+
+/** Proxy, profile and builds of a cell; all '' for the control. A chain's own name is in the question. */
+function subjectOf({ route, question }: Trace): { proxy: string; profile: string; build: string } {
+  if (route.length === 0) return { proxy: '', profile: '', build: '' }
+  const [proxy = '', profile = ''] = question.split('/')
+  return { proxy, profile, build: route.map(({ build }) => build).join('+') }
+}
 
 export interface AssembleOptions {
   readonly run: Run
@@ -80,10 +88,12 @@ export function assemble({ run, scenarios, expectations, traces, traceFile }: As
 
 /** As a reader looks for them: by proxy, profile and build, then by scenario and axes as they are declared. */
 function inOrder(scenarios: readonly Scenario[], traces: readonly Trace[]): Trace[] {
-  const keyOf = ({ route: [hop], scenario: id, axes, runtime }: Trace): string => {
-    const scenario = scenarios.findIndex((one) => one.id === id)
-    const values = Object.entries(scenarios[scenario]?.axes ?? {}).map(([name, all]) => all.indexOf(axes[name] ?? ''))
-    return [hop?.proxy ?? '', hop?.build ?? '', runtime, hop?.profile ?? '', scenario, ...values].join(' ')
+  const keyOf = (trace: Trace): string => {
+    const { proxy, profile, build } = subjectOf(trace)
+    const scenario = scenarios.findIndex(({ id }) => id === trace.scenario)
+    const axes = Object.entries(scenarios[scenario]?.axes ?? {})
+    const values = axes.map(([name, all]) => all.indexOf(trace.axes[name] ?? ''))
+    return [proxy, build, trace.runtime, profile, scenario, ...values].join(' ')
   }
   return [...traces].sort((a, b) => keyOf(a).localeCompare(keyOf(b), 'en', { numeric: true }))
 }
@@ -101,8 +111,7 @@ function scenarioOf(scenarios: readonly Scenario[], trace: Trace): Scenario {
 }
 
 function verdictOn(trace: Trace, scenario: Scenario, controls: ReadonlyMap<string, Trace>, file: string): CellVerdict {
-  const hop = trace.route[0]
-  const control = hop === undefined ? trace : controls.get(controlQuestion(scenario, trace.axes))
+  const control = trace.route.length === 0 ? trace : controls.get(controlQuestion(scenario, trace.axes))
   const findings = judge(scenario, trace, control).map(
     ({ criterion, finding }): CriterionVerdict => ({
       ...finding,
@@ -118,9 +127,7 @@ function verdictOn(trace: Trace, scenario: Scenario, controls: ReadonlyMap<strin
     question: trace.question,
     scenario: trace.scenario,
     axes: trace.axes,
-    proxy: hop?.proxy ?? '',
-    profile: hop?.profile ?? '',
-    build: hop?.build ?? '',
+    ...subjectOf(trace),
     runtime: trace.runtime,
     outcome: trace.outcome,
     findings,
@@ -157,6 +164,9 @@ function profileVerdicts(
     const { proxy, profile, build, runtime } = first
     const note = run.profiles.find((one) => one.proxy === proxy && one.id === profile)
     const trace = traces.find((one) => one.cell === first.cell)
+    const route = trace?.route ?? []
+    const responsible = route.length > 1 ? responsibleFor(group, route, cells) : undefined
+    const headline = headlineFor(group, words)
     return [
       {
         proxy,
@@ -168,10 +178,14 @@ function profileVerdicts(
         build,
         runtime,
         grade: gradeOf(group),
-        headline: headlineFor(group, words),
+        headline: [headline, sayResponsible(responsible ?? [])]
+          .filter(Boolean)
+          .join(' ')
+          .concat(responsible?.length ? '.' : ''),
         evidence: trace?.outcome.state === 'refused' ? '' : evidenceFolder(proxy, profile, build),
-        replaced: trace?.route[0]?.replaced ?? [],
+        replaced: route.flatMap(({ replaced }) => replaced),
         timers: trace?.settings.timers ?? [],
+        ...(responsible === undefined ? {} : { responsible }),
       },
     ]
   })

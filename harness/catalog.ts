@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { Adapter, Defect, Format, Profile, Scenario } from './model.ts'
+import type { Adapter, Defect, Format, Profile, Remedies, Scenario } from './model.ts'
 import { SseCompatError } from './model.ts'
 import { readProfile } from './profiles.ts'
 
@@ -17,18 +17,28 @@ const CODE = dirname(dirname(fileURLToPath(import.meta.url)))
 export const TOP = basename(CODE) === 'dist' ? dirname(CODE) : CODE
 
 export interface Product {
-  readonly adapter: Adapter
+  /** Name of its folder. */
+  readonly id: string
+  /** Undefined for `chain`, whose profiles put those of others behind one another. */
+  readonly adapter: Adapter | undefined
   readonly profiles: readonly Profile[]
   /** Profiles whose description cannot be read: one message each; the others can be played. */
   readonly unreadable: readonly string[]
   /** Text of `expect.yaml`, '' when there is none; `file` for messages. */
   readonly expectations: { readonly text: string; readonly file: string }
+  /** Undefined for a product that has no `remedies.ts`. */
+  readonly remedies: Remedies | undefined
+}
+
+export interface OwnedDefect extends Defect {
+  /** The scenario that declares it, and has to catch it. */
+  readonly scenario: string
 }
 
 export interface Catalog {
   readonly scenarios: readonly Scenario[]
   readonly products: readonly Product[]
-  readonly defects: readonly Defect[]
+  readonly defects: readonly OwnedDefect[]
   readonly formats: readonly Format[]
 }
 
@@ -54,10 +64,14 @@ async function loadScenarios(): Promise<Scenario[]> {
   return Promise.all(files.filter(existsSync).map((file) => load<Scenario>(file, 'scenario')))
 }
 
-async function loadDefects(): Promise<Defect[]> {
+async function loadDefects(): Promise<OwnedDefect[]> {
   const folder = join(CODE, 'scenarios')
-  const files = (await foldersIn(folder)).map((id) => join(folder, id, `defect${EXTENSION}`))
-  return (await Promise.all(files.filter(existsSync).map((file) => load<Defect[]>(file, 'defects')))).flat()
+  const ids = (await foldersIn(folder)).filter((id) => existsSync(join(folder, id, `defect${EXTENSION}`)))
+  const all = ids.map(async (scenario) => {
+    const defects = await load<Defect[]>(join(folder, scenario, `defect${EXTENSION}`), 'defects')
+    return defects.map((defect) => ({ ...defect, scenario }))
+  })
+  return (await Promise.all(all)).flat()
 }
 
 async function loadFormats(): Promise<Format[]> {
@@ -90,15 +104,17 @@ async function loadProfiles(proxy: string): Promise<Pick<Product, 'profiles' | '
 
 async function loadProducts(): Promise<Product[]> {
   const folder = join(CODE, 'proxies')
-  const ids = (await foldersIn(folder)).filter(
-    (id) => existsSync(join(TOP, 'proxies', id, 'profiles')) && existsSync(join(folder, id, `adapter${EXTENSION}`)),
-  )
+  const ids = (await foldersIn(join(TOP, 'proxies'))).filter((id) => existsSync(join(TOP, 'proxies', id, 'profiles')))
   return Promise.all(
     ids.map(async (id) => {
       const file = join(TOP, 'proxies', id, 'expect.yaml')
+      const adapter = join(folder, id, `adapter${EXTENSION}`)
+      const remedies = join(folder, id, `remedies${EXTENSION}`)
       return {
-        adapter: await load<Adapter>(join(folder, id, `adapter${EXTENSION}`), 'adapter'),
+        id,
+        adapter: existsSync(adapter) ? await load<Adapter>(adapter, 'adapter') : undefined,
         ...(await loadProfiles(id)),
+        remedies: existsSync(remedies) ? await load<Remedies>(remedies, 'remedies') : undefined,
         expectations: { text: existsSync(file) ? await readFile(file, 'utf8') : '', file: relative(TOP, file) },
       }
     }),
@@ -114,3 +130,7 @@ export async function loadCatalog(): Promise<Catalog> {
   ])
   return { scenarios, products, defects, formats }
 }
+
+/** Those of the products that are proxies. */
+export const adaptersOf = (products: readonly Product[]): Adapter[] =>
+  products.flatMap(({ adapter }) => (adapter === undefined ? [] : [adapter]))

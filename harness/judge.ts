@@ -29,12 +29,12 @@ export function judge(scenario: Scenario, trace: Trace, control: Trace | undefin
   }))
 }
 
-/** Why a control proves nothing: without a proxy, every criterion has to pass. */
+/** Why a control proves nothing: without a proxy no criterion may fail. */
 function doubtOf(scenario: Scenario, control: Trace): string | undefined {
   if (control.outcome.state !== 'complete') return `the control is ${control.outcome.state}`
   const bad = scenario.criteria.find((criterion) => {
     const { outcome } = criterion.judge(control, undefined)
-    return criterion.kind !== 'informative' && outcome !== 'pass'
+    return criterion.kind !== 'informative' && (outcome === 'fail' || outcome === 'noisy')
   })
   return bad === undefined ? undefined : `the control fails ${bad.id}`
 }

@@ -1,10 +1,20 @@
 /**
- * Routes that stand: one running proxy with its own origin for each build and profile, shared by the cells that ask it,
- * started with the first of them and ended with the last.
+ * Routes that stand: one running route with its own origin for each profile, build and way in which its proxies have to
+ * run (TLS, a faster clock), shared by the cells that ask it, started with the first of them and ended with the last. A
+ * scenario that disturbs its proxy gets one of its own.
  */
 import pLimit from 'p-limit'
 import type { Cell } from './model.ts'
-import { type Standing, type StandingOptions, startControl, startProxy, type Taken } from './standing.ts'
+import { buildsOf } from './plan.ts'
+import {
+  clockOf,
+  type Standing,
+  type StandingOptions,
+  speaksTls,
+  startControl,
+  startRoute,
+  type Taken,
+} from './standing.ts'
 
 /** Starting is the processor's work; more at once only makes each slower. */
 const STARTS_AT_ONCE = 4
@@ -18,7 +28,11 @@ export interface Places extends AsyncDisposable {
   release(cell: Cell): Promise<void>
 }
 
-const groupOf = ({ hop }: Cell): string => (hop ? `${hop.build.id} ${hop.profile.proxy}/${hop.profile.id}` : 'control')
+function groupOf(cell: Cell): string {
+  const { route, profile, scenario } = cell
+  const own = scenario.proxy === 'own' ? cell.id : ''
+  return [profile?.proxy, profile?.id, buildsOf(route), speaksTls(cell) ? 'tls' : '', clockOf(cell), own].join(' ')
+}
 
 export function createPlaces(options: StandingOptions): Places {
   const limit = pLimit(STARTS_AT_ONCE)
@@ -37,9 +51,10 @@ export function createPlaces(options: StandingOptions): Places {
     const group = groupOf(cell)
     const known = standing.get(group)
     if (known !== undefined) return known
-    const { hop } = cell
     const started =
-      hop === undefined ? startControl(options) : limit(() => startProxy(options, hop, () => onDeath(group)))
+      cell.route.length === 0
+        ? startControl(options, cell)
+        : limit(() => startRoute(options, cell, () => onDeath(group)))
     standing.set(group, started)
     all.push(started)
     return started

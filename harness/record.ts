@@ -3,7 +3,7 @@
  */
 import { now } from './clock.ts'
 import type { Cell, Fact, HopRecord, Replacement, Settings, Trace, TraceState } from './model.ts'
-import { SseCompatError } from './model.ts'
+import { SseCompatError, sayError } from './model.ts'
 import { redactFact, redactText } from './redact.ts'
 import { createStage, type Route } from './stage.ts'
 import { watchStalls } from './stall.ts'
@@ -17,6 +17,8 @@ export interface Place extends Route {
   readonly died: Promise<string>
   /** True while the proxy answers. */
   answers(): Promise<boolean>
+  /** Resolves when the proxy next to the client has taken its configuration anew. */
+  reload(): Promise<void>
   logs(): string
 }
 
@@ -94,17 +96,9 @@ export function brokenBy(stage: string, error: unknown, logs: string): Extract<T
   return { state: 'broken', stage, message: `${where}${sayError(error)}`, logs }
 }
 
-/** Message and advice. */
-export function sayError(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
-  const advice = error instanceof SseCompatError ? error.advice : undefined
-  const stop = /[.?!]$/.test(message) ? '' : '.'
-  return advice === undefined ? message : `${message}${stop} ${advice[0]?.toUpperCase()}${advice.slice(1)}`
-}
-
 function headerOf(
   cell: Cell,
-  place: { readonly hops: readonly HopRecord[]; readonly settings: Settings },
+  place: { readonly hops: readonly HopRecord[]; readonly settings: Settings; readonly clock?: number },
   startedAt: string,
   playedBefore: number,
 ): Omit<Trace, 'facts' | 'outcome' | 'took'> {
@@ -120,6 +114,7 @@ function headerOf(
     playedBefore,
     startedAt,
     settings: place.settings,
+    ...(place.clock === undefined || place.clock === 1 ? {} : { clock: place.clock }),
   }
 }
 

@@ -5,9 +5,23 @@
 import { randomBytes } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 import pLimit from 'p-limit'
+import type { Browser } from './client/browser.ts'
+import { createConnections } from './client/connections.ts'
+import { PAGE, PAGE_NAME } from './client/page.ts'
 import { openStream } from './client/stream.ts'
 import { now } from './clock.ts'
-import type { Address, AxisValues, ClientStream, Exchange, Fact, Ms, OpenOptions, Stage } from './model.ts'
+import type {
+  Address,
+  AxisValues,
+  ClientStream,
+  Exchange,
+  Fact,
+  Front,
+  HeaderField,
+  Ms,
+  OpenOptions,
+  Stage,
+} from './model.ts'
 import type { Origin } from './origin.ts'
 
 /** Where a route begins and ends, for one cell. */
@@ -18,7 +32,18 @@ export interface Route {
   readonly path: string
   /** Host header; '' for the address itself. */
   readonly host: string
+  /** Sent with every request, e.g. credentials. */
+  readonly requestHeaders?: readonly HeaderField[]
+  readonly front: Front
+  /** PEM of the certification authority to trust; only where the front is TLS. */
+  readonly authority?: string
+  /** How many times faster than ours the proxies' clocks run. */
+  readonly clock: number
   readonly origin: Origin
+  /** Only for scenarios that need it. */
+  readonly browser?: Browser
+  /** Resolves when the proxy next to the client has taken its configuration anew. */
+  reload(): Promise<void>
 }
 
 /**
@@ -28,6 +53,10 @@ export interface Route {
 const latencySections = pLimit(3)
 
 const EXCHANGE_PATIENCE: Ms = 5000
+
+/** What the scenario sends itself wins. */
+const withHeaders = (options: OpenOptions, fields: readonly HeaderField[]): OpenOptions =>
+  fields.length === 0 ? options : { ...options, headers: { ...Object.fromEntries(fields), ...options.headers } }
 
 /**
  * `sink` gets facts with absolute times. `queued`: how long the scenario waited for its turn to take latencies. `close`
@@ -41,15 +70,19 @@ export function createStage(
 ): { readonly stage: Stage; readonly queued: () => Ms; close(): Promise<void> } {
   const token = randomBytes(6).toString('hex')
   const streams = new Map<string, ClientStream>()
-  const exchanges = new Map<string, Exchange>()
+  const connections = createConnections()
+  /** In the order in which they came: a proxy may ask more than once for one attempt. */
+  const exchanges = new Map<string, Exchange[]>()
   const awaited = new Map<string, () => void>()
   let queued = 0
   const following = route.origin.follow(token, {
     fact: sink,
     exchange(client, attempt, exchange) {
+      if (client === PAGE_NAME) return void answerPage(exchange)
       const key = `${client}.${attempt}`
-      exchanges.set(key, exchange)
-      awaited.get(key)?.()
+      const before = exchanges.get(key) ?? []
+      exchanges.set(key, [...before, exchange])
+      awaited.get(`${key} ${before.length + 1}`)?.()
     },
   })
 
@@ -69,26 +102,62 @@ export function createStage(
     return done
   }
 
+  const pages: AsyncDisposable[] = []
+
   const stage: Stage = {
     axes,
+    clock: route.clock,
     within,
     now: () => now() - startedAt,
     open(name: string, options: OpenOptions = {}) {
-      const { address, path, host } = route
-      const stream = openStream({ address, path, host, token, client: name, open: options, sink })
+      const { address, path, host, front, authority, requestHeaders = [] } = route
+      const tls = authority === undefined ? {} : { tls: { authority } }
+      const stream = openStream({
+        address,
+        path,
+        host,
+        front,
+        ...tls,
+        connections,
+        token,
+        client: name,
+        open: withHeaders(options, requestHeaders),
+        sink,
+      })
       streams.set(name, stream)
       return stream
     },
-    async exchange(name, attempt = 1, patience = EXCHANGE_PATIENCE) {
+    async exchange(name, attempt = 1, patience = EXCHANGE_PATIENCE, nth = 1) {
       const key = `${name}.${attempt}`
       const client = streams.get(name)
       if (client === undefined) throw new Error(`the scenario awaits an exchange of "${name}", which it never opened`)
+      const found = () => exchanges.get(key)?.[nth - 1]
       const reached = new Promise<void>((resolve) => {
-        if (exchanges.has(key)) resolve()
-        else awaited.set(key, resolve)
+        if (found() === undefined) awaited.set(`${key} ${nth}`, resolve)
+        else resolve()
       })
       await within(patience, Promise.race([reached, client.ended(attempt), client.gaveUp()]))
-      return exchanges.get(key)
+      return found()
+    },
+    async reload() {
+      await route.reload()
+      sink({ t: now(), side: 'harness', fact: 'proxy', what: 'reloaded', detail: '' })
+    },
+    async originDown() {
+      await route.origin.down()
+      stage.act('origin-down')
+    },
+    async originUp() {
+      await route.origin.up()
+      stage.act('origin-up')
+    },
+    async browse() {
+      if (route.browser === undefined) throw new Error('the scenario asks for a browser, which it does not declare')
+      const { address, path, host, front } = route
+      const opened = (stream: ClientStream) => void streams.set(stream.name, stream)
+      const page = await route.browser.page({ address, host, front, path, token, sink, opened })
+      pages.push(page)
+      return page
     },
     act(name, detail = {}) {
       sink({ t: now(), side: 'harness', fact: 'act', name, detail })
@@ -107,7 +176,16 @@ export function createStage(
     queued: () => queued,
     async close() {
       await Promise.all([...streams.values()].map((stream) => stream.close()))
+      await Promise.all(pages.map((page) => page[Symbol.asyncDispose]()))
+      connections.close()
       following[Symbol.dispose]()
     },
   }
+}
+
+/** A page that a browser loads is no part of the question. */
+async function answerPage(exchange: Exchange): Promise<void> {
+  await exchange.sendHead({ headers: [['Content-Type', 'text/html; charset=utf-8']] })
+  await exchange.sendBytes(PAGE)
+  await exchange.end()
 }

@@ -1,6 +1,6 @@
 /** `sse-compat list`: what there is to play, and what of it can be played here. */
 import { findBuilds } from '../builds/find.ts'
-import { type Catalog, loadCatalog, TOP } from '../catalog.ts'
+import { adaptersOf, type Catalog, loadCatalog, TOP } from '../catalog.ts'
 import type { RuntimeId } from '../model.ts'
 import { dockerAnswers } from '../runtimes/docker.ts'
 
@@ -16,8 +16,8 @@ export async function list(): Promise<string[]> {
     ]),
     '',
     'Proxies and their profiles',
-    ...catalog.products.flatMap(({ adapter, profiles }) => [
-      `  ${adapter.product}: ${adapter.title}`,
+    ...catalog.products.flatMap(({ id, adapter, profiles }) => [
+      `  ${id}: ${adapter?.title ?? 'proxies behind one another'}`,
       ...profiles.map(({ id, title }) => `    ${id.padEnd(30)} ${title}`),
     ]),
     '',
@@ -29,7 +29,7 @@ export async function list(): Promise<string[]> {
 
 async function runtimeLines(catalog: Catalog, runtime: RuntimeId, because: string | undefined): Promise<string[]> {
   if (because !== undefined) return [`  ${runtime.padEnd(7)} not here: ${because}`]
-  const adapters = catalog.products.map(({ adapter }) => adapter)
+  const adapters = adaptersOf(catalog.products)
   const usual = await findBuilds(adapters, { runtime, root: TOP })
   const all = await findBuilds(adapters, { runtime, root: TOP, builds: ['all'] })
   const usualIds = usual.builds.map(({ id }) => id)

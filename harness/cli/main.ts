@@ -1,19 +1,19 @@
 /** The command line: the composition root, and the only place that ends the process. */
 import { join, resolve } from 'node:path'
-import { Command, CommanderError } from 'commander'
+import { Command } from 'commander'
 import { makeImages } from '../builds/images.ts'
-import { loadCatalog, TOP } from '../catalog.ts'
+import { adaptersOf, loadCatalog, TOP } from '../catalog.ts'
 import { proposeExpectations } from '../expect.ts'
 import type { Report } from '../model.ts'
-import { SseCompatError } from '../model.ts'
-import { sayError } from '../record.ts'
 import { disposeAll } from '../runtimes/disposal.ts'
+import { checkCommand } from './check.ts'
 import { judgeRun } from './judge.ts'
 import { list } from './list.ts'
 import { type RunOptions, selectOptions } from './options.ts'
 import { fromHere, run } from './run.ts'
 import { serveCommand } from './serve.ts'
 import { type ExitCode, exitCodeOf, summaryOf } from './summary.ts'
+import { tellError } from './tell-error.ts'
 import { toolVersion } from './version.ts'
 
 const print = (lines: readonly string[]): void => void process.stdout.write(lines.map((line) => `${line}\n`).join(''))
@@ -67,7 +67,7 @@ program
   .command('images [suites...]')
   .description('make container images out of Debian suites ahead of time, without a registry')
   .action(async (suites: string[]) => {
-    const adapters = (await loadCatalog()).products.map(({ adapter }) => adapter)
+    const adapters = adaptersOf((await loadCatalog()).products)
     print(await makeImages(suites, { adapters, root: TOP, onProgress: complain }))
   })
 
@@ -89,29 +89,13 @@ function finish(report: Report, folder: string, atLeast: ExitCode): void {
   process.exitCode = report.interrupted ? INTERRUPTED : Math.max(atLeast, exitCodeOf(report))
 }
 
-function explain(error: unknown): void {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? 0 : 2
-    return
-  }
-  process.exitCode = 2
-  if (!(error instanceof SseCompatError)) {
-    complain(
-      `sse-compat: ${error instanceof Error ? error.message : String(error)} (a fault of sse-compat itself: please report it)`,
-    )
-    if (process.env.SSE_COMPAT_DEBUG !== undefined && error instanceof Error) complain(error.stack ?? '')
-    return
-  }
-  const where = error.where === undefined ? '' : `${error.where}: `
-  complain(`sse-compat: ${where}${sayError(error)}`)
-}
-
+program.addCommand(checkCommand())
 program.addCommand(serveCommand())
 
 try {
   await program.parseAsync()
 } catch (error) {
-  explain(error)
+  process.exitCode = tellError(error)
 }
 await disposeAll()
 // Whatever keeps the event loop alive now has nothing left to tell.

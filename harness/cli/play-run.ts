@@ -1,15 +1,20 @@
 /**
- * Plays cells with their controls, and those that came out noisy again, alone, at most twice.
+ * Plays cells with their controls, and those that came out noisy again, with few beside them, at most twice.
  */
 import { startOrigin } from '../../servers/origin/origin.ts'
 import { playBatch } from '../batch.ts'
+import { makeCertificate } from '../certificates.ts'
+import { createBrowser } from '../client/browser.ts'
 import { judge } from '../judge.ts'
-import type { Adapter, Cell, CellId, RunTiming, Runtime, Trace } from '../model.ts'
+import type { Adapter, Cell, CellId, Certificate, RunTiming, Runtime, Trace } from '../model.ts'
 import { createPlaces } from '../places.ts'
 import { controlCell, controlQuestion } from '../plan.ts'
 import type { Evidence } from '../standing.ts'
 
 const MOST_REPLAYS = 2
+/** What a crowd made noisy is played again with few beside it. */
+const FEW = { waiting: 8, timing: 4, heavy: 1 } as const
+const byId = (cell: Cell): [CellId, Cell] => [cell.id, cell]
 
 export interface PlayRunOptions {
   readonly cells: readonly Cell[]
@@ -31,8 +36,15 @@ export async function playRun(options: PlayRunOptions): Promise<{ traces: Trace[
     traces.set(trace.cell, trace)
     await options.onTrace(trace)
   }
+  await using browser = createBrowser()
+  let certificate: Promise<Certificate> | undefined
   await using places = createPlaces({
     runtime,
+    browser,
+    certificate: () => {
+      certificate ??= makeCertificate()
+      return certificate
+    },
     adapterOf,
     startOrigin,
     ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
@@ -40,12 +52,11 @@ export async function playRun(options: PlayRunOptions): Promise<{ traces: Trace[
   const timing = await playBatch([...controls, ...cells], { places, signal, onTrace })
   let playedAgain = 0
   for (let round = 1; round <= MOST_REPLAYS && !signal.aborted; round += 1) {
-    for (const cell of cells.filter((one) => isNoisy(one, traces))) {
-      playedAgain += 1
-      const control = controlCell(cell.scenario, cell.axes, cell.runtime)
-      await playBatch([control], { places, signal, onTrace })
-      await playBatch([cell], { places, signal, onTrace, playedBefore: round })
-    }
+    const noisy = cells.filter((one) => isNoisy(one, traces))
+    const again = new Map(noisy.map(({ scenario, axes, runtime }) => controlCell(scenario, axes, runtime)).map(byId))
+    playedAgain += noisy.length
+    await playBatch([...again.values()], { places, signal, onTrace, slots: FEW })
+    await playBatch(noisy, { places, signal, onTrace, slots: FEW, playedBefore: round })
   }
   return { traces: [...traces.values()], timing: { ...timing, playedAgain } }
 }

@@ -6,6 +6,7 @@ import type { Catalog } from '../catalog.ts'
 import { parseExpectations } from '../expect.ts'
 import type { CellId, Report, Trace } from '../model.ts'
 import { SseCompatError } from '../model.ts'
+import { buildsOf } from '../plan.ts'
 import { redactText } from '../redact.ts'
 import type { Evidence } from '../standing.ts'
 import { traceFileName } from '../traces.ts'
@@ -76,10 +77,23 @@ export const writeRun = (folder: string, run: Run): Promise<void> =>
   writeWhole(join(folder, RUN_FILE), `${JSON.stringify({ schema: SCHEMA, ...run }, null, 2)}\n`)
 
 /** Keeps the configuration as it ran and the proxy's log, without secrets. */
-export async function writeEvidence(folder: string, { build, profile, files, logs }: Evidence): Promise<void> {
-  const place = join(folder, evidenceFolder(profile.proxy, profile.id, build.id))
-  for (const [path, text] of Object.entries(files)) await writeWhole(join(place, path), redactText(text))
-  await writeWhole(join(place, 'output.log'), redactText(logs))
+export async function writeEvidence(folder: string, evidence: Evidence): Promise<void> {
+  const place = join(folder, placeOfEvidence(evidence))
+  for (const [path, text] of Object.entries(evidence.files)) await writeWhole(join(place, path), redactText(text))
+  await writeWhole(join(place, 'output.log'), redactText(evidence.logs))
+}
+
+/** One folder for a profile and build; below it one for each other way in which it ran, and for each hop of a chain. */
+function placeOfEvidence({ cell, hop, position, tls, clock }: Evidence): string {
+  const { scenario, profile, route } = cell
+  const top = evidenceFolder(profile?.proxy ?? '', profile?.id ?? '', buildsOf(route))
+  const way = [
+    scenario.proxy === 'own' ? `own-${scenario.id}-${Object.values(cell.axes).join('-')}` : '',
+    tls ? 'tls' : '',
+    clock === 1 ? '' : `clock-x${clock}`,
+  ].filter((part) => part !== '')
+  const parts = [...way, ...(route.length > 1 ? [`${position + 1}-${hop.profile.proxy}-${hop.profile.id}`] : [])]
+  return join(top, ...parts)
 }
 
 /** @throws SseCompatError `no-run`, `newer-run` */
@@ -114,8 +128,8 @@ export async function writeReport(
   traces: readonly Trace[],
 ): Promise<Report> {
   const expectations = Object.fromEntries(
-    catalog.products.map(({ adapter, expectations: { text, file } }) => [
-      adapter.product,
+    catalog.products.map(({ id, expectations: { text, file } }) => [
+      id,
       parseExpectations(text, file, catalog.scenarios),
     ]),
   )

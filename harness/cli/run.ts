@@ -3,7 +3,8 @@ import { cpus, release, type as systemType } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import type { Run } from '../assemble.ts'
 import { findBuilds } from '../builds/find.ts'
-import { type Catalog, loadCatalog, TOP } from '../catalog.ts'
+import { adaptersOf, type Catalog, loadCatalog, TOP } from '../catalog.ts'
+import { cpuTime } from '../cpu-time.ts'
 import type { BuildFacts, Cell, Environment, Report, RunTiming, Runtime, RuntimeId, Trace } from '../model.ts'
 import { SseCompatError } from '../model.ts'
 import { plan } from '../plan.ts'
@@ -32,6 +33,7 @@ const NOT_PLAYED: RunTiming = {
   slots: 0,
   cells: 0,
   playedAgain: 0,
+  cpu: 0,
 }
 
 /**
@@ -44,7 +46,7 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
   const runtimeId = await chooseRuntime(options.runtime)
   const startedAt = new Date()
   const note = (line: string): void => void process.stderr.write(`${line}\n`)
-  const adapters = selection.products.map(({ adapter }) => adapter)
+  const adapters = adaptersOf(selection.products)
   const found = await findBuilds(adapters, {
     runtime: runtimeId,
     root: TOP,
@@ -77,8 +79,9 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
   }
   // Written first: should this process be killed, what was recorded can be judged.
   await writeRun(folder, started)
+  const before = cpuTime()
   const { traces, timing } = await play({ cells, controls, catalog, runtime, folder, signal })
-  const ended: Run = { ...started, timing, interrupted: signal.aborted }
+  const ended: Run = { ...started, timing: { ...timing, cpu: cpuTime() - before }, interrupted: signal.aborted }
   await writeRun(folder, ended)
   return { report: await writeReport(folder, ended, catalog, traces), folder, missing }
 }
@@ -106,9 +109,9 @@ async function play(options: PlayOptions): Promise<{ traces: Trace[]; timing: Ru
       runtime,
       signal,
       adapterOf: (product) => {
-        const one = catalog.products.find(({ adapter }) => adapter.product === product)
+        const one = adaptersOf(catalog.products).find((adapter) => adapter.product === product)
         if (one === undefined) throw new Error(`no adapter for ${product}`)
-        return one.adapter
+        return one
       },
       async onTrace(trace) {
         await writeTrace(join(folder, 'traces'), trace)

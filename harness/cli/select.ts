@@ -8,17 +8,17 @@ import type { SelectOptions } from './options.ts'
 
 export interface Selection {
   readonly products: readonly Product[]
+  /** Those that can be asked for as a hop of a chain. */
+  readonly hops: readonly Profile[]
   readonly profiles: readonly Profile[]
   readonly scenarios: readonly Scenario[]
 }
 
 /** @throws SseCompatError `unknown-name` */
 export function select(catalog: Catalog, options: SelectOptions): Selection {
-  const productIds = catalog.products.map(({ adapter }) => adapter.product)
+  const productIds = catalog.products.map(({ id }) => id)
   checkNames('proxy', options.proxy, productIds)
-  const products = catalog.products.filter(
-    ({ adapter }) => options.proxy.length === 0 || options.proxy.includes(adapter.product),
-  )
+  const products = catalog.products.filter(({ id }) => options.proxy.length === 0 || options.proxy.includes(id))
   const offered = products.flatMap(({ profiles }) => profiles)
   checkNames('profile', options.profile, [...new Set(offered.map(({ id }) => id))])
   checkNames(
@@ -29,11 +29,11 @@ export function select(catalog: Catalog, options: SelectOptions): Selection {
   const profiles = offered.filter(({ id }) => options.profile.length === 0 || options.profile.includes(id))
   const scenarios = catalog.scenarios.filter(({ id }) => options.scenario.length === 0 || options.scenario.includes(id))
   checkAxes(scenarios, options.axis)
-  return {
-    products: products.filter((one) => one.profiles.some((profile) => profiles.includes(profile))),
-    profiles,
-    scenarios,
-  }
+  const hops = catalog.products.flatMap((one) => one.profiles)
+  const played = new Set(profiles.flatMap((profile) => profile.hops ?? [`${profile.proxy}/${profile.id}`]))
+  const productPlayed = ({ profiles: own }: Product): boolean =>
+    own.some((profile) => profiles.includes(profile) || played.has(`${profile.proxy}/${profile.id}`))
+  return { products: catalog.products.filter(productPlayed), profiles, hops, scenarios }
 }
 
 function checkAxes(scenarios: readonly Scenario[], chosen: SelectOptions['axis']): void {

@@ -1,4 +1,4 @@
-/** Plays every scenario against the faithful proxy and against each defect: the criterion × defect matrix. */
+/** Plays every scenario against the faithful proxy and against its defects: the criterion × defect matrix. */
 import { build, adapter as faulty, profileOf } from '../../proxies/faulty/adapter.ts'
 import { assemble } from '../assemble.ts'
 import type { Catalog } from '../catalog.ts'
@@ -16,10 +16,16 @@ export interface SelfTest {
   readonly traces: readonly Trace[]
 }
 
-export async function playSelfTest(catalog: Catalog): Promise<SelfTest> {
+/** @param whole every scenario against every defect, not only against its own */
+export async function playSelfTest(catalog: Catalog, whole = false): Promise<SelfTest> {
   const { scenarios, defects } = catalog
-  const profiles = [profileOf(), ...defects.map((defect) => profileOf(defect))]
-  const { cells, controls } = plan({ scenarios, profiles, builds: [build], runtime: 'local' })
+  const plans = scenarios.map((scenario) => {
+    const mine = defects.filter((defect) => whole || defect.scenario === scenario.id)
+    const profiles = [profileOf(), ...mine.map((defect) => profileOf(defect))]
+    return plan({ scenarios: [{ ...scenario, asks: 'every' }], profiles, builds: [build], runtime: 'local' })
+  })
+  const cells = plans.flatMap((one) => one.cells)
+  const controls = plans.flatMap((one) => one.controls)
   await using runtime = await startLocal()
   const { traces, timing } = await playRun({
     cells,

@@ -52,10 +52,11 @@ export function cellName(cell: CellVerdict, siblings: readonly CellVerdict[]): s
   return parts.join(' / ') || cell.scenario
 }
 
-/** The control with the same scenario and axes. */
+/** The control with the same scenario and axes; every control talks HTTP/1.1 in the clear. */
 export function controlOf(report: Report, cell: CellVerdict): CellVerdict | undefined {
-  const axes = JSON.stringify(cell.axes)
-  return report.controls.find((one) => one.scenario === cell.scenario && JSON.stringify(one.axes) === axes)
+  const same = (one: CellVerdict): boolean =>
+    Object.entries(cell.axes).every(([name, value]) => name === 'front' || one.axes[name] === value)
+  return report.controls.find((one) => one.scenario === cell.scenario && same(one))
 }
 
 /** How bad a finding is, for the worst of several: higher is worse. */

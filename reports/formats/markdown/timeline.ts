@@ -48,12 +48,17 @@ function who(fact: Fact): string {
   }
 }
 
+function requestLine(raw: string): string {
+  const [, method, path] = /^:method: (.*)\r\n(?:.*\r\n)*?:path: (.*)\r\n/.exec(raw) ?? []
+  return path === undefined ? (raw.split(/\r?\n/, 1)[0] ?? '') : `${method} ${path} HTTP/2`
+}
+
 function what(fact: Fact): string {
   switch (fact.fact) {
     case 'connected':
       return `connected to ${fact.remote}`
     case 'request':
-      return `${fact.side === 'client' ? 'sent' : 'got'} ${fact.raw.split(/\r?\n/, 1)[0] ?? ''}`
+      return `${fact.side === 'client' ? 'sent' : 'got'} ${requestLine(fact.raw)}`
     case 'head':
       return `got head ${fact.status}, ${fact.framing}${fact.encoding === '' ? '' : `, ${fact.encoding}`}`
     case 'body':
@@ -70,7 +75,11 @@ function what(fact: Fact): string {
     case 'id':
       return `got last event id "${fact.value}"`
     case 'end':
-      return `message ${fact.message}, socket ${fact.socket}${fact.code === '' ? '' : ` (${fact.code})`}${fact.byUs ? ', by us' : ''}`
+      return `message ${fact.message}, socket ${fact.socket}${fact.code === '' ? '' : ` (${fact.code})`}${fact.reset === undefined ? '' : `, RST_STREAM ${fact.reset}`}${fact.byUs ? ', by us' : ''}`
+    case 'queued':
+      return 'waits: as many streams are open on its connection as the server allows'
+    case 'goaway':
+      return `got GOAWAY ${fact.code}, ${fact.covered ? 'still served' : 'no longer served'}`
     case 'reconnecting':
       return `reconnects after ${fact.after} ms, Last-Event-ID "${fact.lastEventId}"`
     case 'gave-up':
@@ -81,6 +90,16 @@ function what(fact: Fact): string {
       return `sent head ${fact.status}, ${fact.framing}`
     case 'sent':
       return `sent ${fact.what}${fact.id === '' ? '' : ` "${fact.id}"`}, ${fact.bytes} bytes (${fact.written} in all)`
+    case 'sent-body':
+      return `sent ${fact.bytes} bytes of the request's body (${fact.written} in all)`
+    case 'request-body':
+      return `got ${fact.bytes} bytes of the request's body (${fact.read} in all)`
+    case 'request-end':
+      return "got the end of the request's body"
+    case 'settings':
+      return `got SETTINGS, most streams at once: ${fact.maxConcurrentStreams < 0 ? 'unlimited' : fact.maxConcurrentStreams}`
+    case 'message':
+      return `got message "${fact.text.slice(0, 40)}"`
     case 'closed':
       return `closed (${fact.how})`
     case 'peer-left':

@@ -1,0 +1,85 @@
+/**
+ * Does adding a profile cost the same as the one before it? Plays 8, 16, 32 … copies of the recommended profiles, twice each and
+ * interleaved, and prints what a further profile costs: `node bench/matrix/main.ts [--profiles 8,16,32,64] [--scenario delivery]`.
+ */
+import { parseArgs } from 'node:util'
+import { findBuilds } from '../../harness/builds/find.ts'
+import { adaptersOf, loadCatalog, TOP } from '../../harness/catalog.ts'
+import { playRun } from '../../harness/cli/play-run.ts'
+import { cpuTime } from '../../harness/cpu-time.ts'
+import type { Adapter, Profile, Scenario } from '../../harness/model.ts'
+import { plan } from '../../harness/plan.ts'
+import { startLocal } from '../../harness/runtimes/local.ts'
+
+const ROUNDS = 2
+
+const { values } = parseArgs({
+  options: {
+    profiles: { type: 'string', default: '8,16,32,64' },
+    scenario: { type: 'string', multiple: true, default: ['delivery', 'resume'] },
+  },
+})
+const sizes = values.profiles.split(',').map(Number)
+const catalog = await loadCatalog()
+const scenarios = catalog.scenarios.filter(({ id }) => values.scenario.includes(id))
+const adapters = adaptersOf(catalog.products)
+const originals = catalog.products.flatMap(({ profiles }) =>
+  profiles.filter(({ id, hops }) => id === 'recommended' && hops === undefined),
+)
+const { builds } = await findBuilds(adapters, { runtime: 'local', root: TOP })
+
+/** Copies are profiles of their own: each gets a proxy of its own. */
+const copies = (many: number): Profile[] =>
+  Array.from({ length: many }, (_, n) => {
+    const original = originals[n % originals.length]
+    if (original === undefined) throw new Error('there is no profile "recommended"')
+    return { ...original, id: `recommended-${n + 1}` }
+  })
+
+interface Cost {
+  readonly cells: number
+  readonly cpu: number
+  readonly wall: number
+}
+
+async function costOf(many: number, chosen: readonly Scenario[]): Promise<Cost> {
+  const { cells, controls } = plan({ scenarios: chosen, profiles: copies(many), builds, runtime: 'local' })
+  await using runtime = await startLocal()
+  const cpu = cpuTime()
+  const startedAt = performance.now()
+  await playRun({
+    cells,
+    controls,
+    runtime,
+    adapterOf: (product) => adapters.find((one) => one.product === product) as Adapter,
+    signal: new AbortController().signal,
+    onTrace: async () => {},
+  })
+  return { cells: cells.length, cpu: cpuTime() - cpu, wall: performance.now() - startedAt }
+}
+
+const found = new Map<number, Cost[]>()
+for (let round = 1; round <= ROUNDS; round += 1) {
+  for (const many of sizes) {
+    const cost = await costOf(many, scenarios)
+    found.set(many, [...(found.get(many) ?? []), cost])
+    process.stderr.write(`round ${round}: ${many} profiles, ${cost.cells} cells, ${Math.round(cost.wall)} ms\n`)
+  }
+}
+
+const least = (costs: readonly Cost[], key: 'cpu' | 'wall'): number => Math.min(...costs.map((cost) => cost[key]))
+let before = { many: 0, cpu: 0 }
+const rows = [...found].map(([many, costs]) => {
+  const cpu = least(costs, 'cpu')
+  const further = (cpu - before.cpu) / (many - before.many)
+  before = { many, cpu }
+  return {
+    profiles: many,
+    cells: costs[0]?.cells ?? 0,
+    'wall, s': Number((least(costs, 'wall') / 1000).toFixed(1)),
+    'cpu a cell, ms': Number((cpu / (costs[0]?.cells ?? 1)).toFixed(1)),
+    'cpu a further profile, ms': Math.round(further),
+  }
+})
+console.table(rows)
+process.exit()

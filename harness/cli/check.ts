@@ -1,0 +1,67 @@
+/** `sse-compat check`: does this configuration carry event streams; if not, why not, and what is proven to help? */
+import { Command } from 'commander'
+import { applyRemedies } from './check/apply.ts'
+import { checkOnce } from './check/once.ts'
+import { type CheckOptions, checkOptions } from './check/options.ts'
+import type { CheckReport } from './check/report.ts'
+import { sayReport } from './check/say.ts'
+import { watchFiles } from './check/watch.ts'
+import { tellError } from './tell-error.ts'
+
+const INTERRUPTED = 130
+
+/** Sets the exit code: 0 works, 1 something fails, 2 could not be played. */
+export function checkCommand(): Command {
+  const command = new Command('check')
+    .description('play your own configuration: what fails, which line is to blame, and which change is proven to help')
+    .argument('<config>', 'file or folder of nginx or Apache: whole, or a piece of it')
+    .exitOverride()
+  for (const option of checkOptions()) command.addOption(option)
+  return command.action(async (config: string, options: CheckOptions) => {
+    const interrupt = new AbortController()
+    const onSignal = (): void => {
+      if (interrupt.signal.aborted) process.exit(INTERRUPTED)
+      interrupt.abort()
+    }
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+    if (options.watch) await watch(config, options, interrupt.signal)
+    else process.exitCode = await checkAndTell(config, options, interrupt.signal)
+  })
+}
+
+async function checkAndTell(config: string, options: CheckOptions, signal: AbortSignal): Promise<number> {
+  const started = performance.now()
+  const tell = (line: string): void => {
+    if (!options.json)
+      process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${line}\n`)
+  }
+  const { report, given } = await checkOnce(config, options, tell, signal)
+  const written = options.fix && !report.interrupted ? await applyRemedies(report, given) : []
+  const whole: CheckReport = { ...report, written }
+  if (options.json) process.stdout.write(`${JSON.stringify(whole, null, 2)}\n`)
+  else process.stdout.write(`\n${sayReport(whole, process.stdout).join('\n')}\n`)
+  return exitCodeOf(whole)
+}
+
+/** What `--fix` wrote and turned fails no more. */
+function exitCodeOf({ interrupted, routes, written }: CheckReport): number {
+  if (interrupted) return INTERRUPTED
+  if (routes.length === 0 || routes.some(({ grade }) => grade === 'unknown')) return 2
+  if (routes.some(({ undone }) => undone.some((line) => !/: (noisy|skipped)/.test(line)))) return 2
+  const left = routes.filter(({ failing, combined }) =>
+    written.length === 0 || combined === undefined ? failing.length > 0 : combined.after.failed > 0,
+  )
+  return left.length > 0 ? 1 : 0
+}
+
+async function watch(config: string, options: CheckOptions, signal: AbortSignal): Promise<void> {
+  for await (const _ of watchFiles(config, signal)) {
+    try {
+      process.exitCode = await checkAndTell(config, options, signal)
+    } catch (error) {
+      // It may be saved half-way, or be refused: the next save may be better.
+      tellError(error)
+    }
+    if (!signal.aborted) process.stderr.write('\nwaiting for a file to be saved (Ctrl-C ends it)\n')
+  }
+}
