@@ -17,7 +17,7 @@ import {
   sayMs,
 } from '../../harness/facts.ts'
 import type { Criterion, Finding, Trace } from '../../harness/model.ts'
-import { isTicking, type Shape, shapeOf, tellingLatencies, undisturbedLatencies } from './shape.ts'
+import { isDoubtful, isTicking, type Shape, shapeOf, tellingLatencies, undisturbedLatencies } from './shape.ts'
 
 const STREAM = 'stream'
 const EXPECTED = 'each event while the next is withheld'
@@ -107,7 +107,7 @@ const prompt: Criterion = {
     const latencies = tellingLatencies(trace, shape)
     if (!isTicking(shape, latencies, control)) return pass('at-once', { ...parts, actual: 'passed on at once' })
     const late = quantile(latencies, 0.5)
-    if (longestStall(trace) > late / 2) return noisy('the harness itself stood still')
+    if (isDoubtful(trace, shape, late)) return noisy('the harness itself stood still')
     const actual = `each event waits ${sayMs(late)} for a timer`
     return fail('coalesced', { ...parts, actual, measures: { delay: ms(late) } })
   },

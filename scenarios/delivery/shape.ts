@@ -1,7 +1,7 @@
 /**
  * What a `delivery` trace shows, as one value that all its criteria start from: how an event was let go, and the numbers.
  */
-import { acts, clientFacts, originFacts, quantile, receivedBy } from '../../harness/facts.ts'
+import { acts, clientFacts, longestStall, originFacts, quantile, receivedBy } from '../../harness/facts.ts'
 import type { Ms, Trace } from '../../harness/model.ts'
 
 const STREAM = 'stream'
@@ -155,8 +155,27 @@ export const undisturbedLatencies = (trace: Trace): readonly Ms[] =>
 export function tellingLatencies(trace: Trace, shape: Extract<Shape, { is: 'flowing' | 'timed' }>): readonly Ms[] {
   // The first event meets a timer somewhere on its way; one that is sent at a release waits for all of it.
   if (shape.is === 'timed') return [quantile(shape.latencies, 1)]
-  const undisturbed = undisturbedLatencies(trace)
-  return (undisturbed.length > 1 ? undisturbed : shape.latencies).slice(1)
+  const all = timedDelays(trace)
+  if (all.length === 0) return shape.latencies.slice(1)
+  return latenciesOf(isEnough(trace, all) ? all.filter((delay) => isSound(trace, delay)) : all)
+}
+
+/** Of the undisturbed events all but the first. */
+const timedDelays = (trace: Trace): readonly Delay[] =>
+  delays(trace, TIMED)
+    .filter(({ arrivedAt }) => arrivedAt !== undefined)
+    .slice(1)
+
+/** Most of it is not the harness's own standing still. */
+const isSound = (trace: Trace, { sentAt, arrivedAt = 0 }: Delay): boolean =>
+  longestStall(trace, sentAt, arrivedAt) <= (arrivedAt - sentAt) / 4
+
+const isEnough = (trace: Trace, all: readonly Delay[]): boolean =>
+  all.filter((delay) => isSound(trace, delay)).length >= all.length / 2
+
+/** True when stalls of the harness's own leave too little to say that a timer is at work. */
+export function isDoubtful(trace: Trace, shape: Shape, late: Ms): boolean {
+  return shape.is === 'flowing' ? !isEnough(trace, timedDelays(trace)) : longestStall(trace) > late / 2
 }
 
 /** True when events came by a timer: alone after a long wait, or steadily far above what the control shows. */

@@ -29,5 +29,6 @@ export const defects: readonly Defect[] = [
     hooks: { dropDataBeats: true },
     breaks: { 'heartbeat/delivered': 'dropped' },
     blocks: [],
+    golden: { beat: 'data' },
   },
 ]

@@ -22,6 +22,7 @@ export const defects: readonly Defect[] = [
     hooks: { maskTruncation: true },
     breaks: { 'resume/truncation': 'looks-whole' },
     blocks: [],
+    golden: { ending: 'fin' },
   },
   {
     id: 'breaks-end',
