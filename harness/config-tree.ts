@@ -1,5 +1,6 @@
 /** Finds the files of a configuration tree that an include names, wherever the tree stood on its own machine. */
 
+import { matches } from './bounded-regexp.ts'
 import type { ConfigTree } from './model.ts'
 
 export interface Included {
@@ -18,8 +19,10 @@ export const isMask = (path: string): boolean => /[*?[]/.test(path)
  */
 export function findIncluded(tree: ConfigTree, base: string, pattern: string, within: readonly string[]): Included {
   if (!pattern.startsWith('/')) {
-    const files = matching(tree, normalise(base + pattern))
-    if (files.length > 0) return { files, moved: undefined }
+    const plain = normalise(base + pattern)
+    const files = matching(tree, plain)
+    // What `..` leads to is another place there than here.
+    if (files.length > 0) return { files, moved: pattern.split('/').includes('..') ? plain : undefined }
   }
   for (const end of ends(normalise(pattern))) {
     const files = matching(tree, end).filter((file) => !isMask(pattern) || !within.includes(file))
@@ -41,14 +44,17 @@ function ends(path: string): string[] {
 
 function matching(tree: ConfigTree, pattern: string): string[] {
   if (!isMask(pattern)) return Object.hasOwn(tree, pattern) ? [pattern] : []
+  // A mask finds no file whose name starts with a dot.
   const source = pattern
     .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replace(/\[!/g, '[^')
+    .replace(/(^|\/)(?=[*?])/g, '$1(?!\\.)')
+    .replace(/(?<!\()\?/g, '[^/]')
     .replace(/\*/g, '[^/]*')
-    .replace(/\?/g, '[^/]')
   try {
     const mask = new RegExp(`^${source}$`)
     return Object.keys(tree)
-      .filter((file) => mask.test(file))
+      .filter((file) => matches(mask, file))
       .sort()
   } catch {
     return []

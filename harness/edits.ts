@@ -39,14 +39,15 @@ export function startEdits(tree: ConfigTree): Edits {
 
   function add(span: Span, text: string): boolean {
     const edited = edits.get(span.file) ?? []
-    const taken = edited.some((other) =>
-      span.start === span.end
-        ? other.start === span.start && other.end === span.end && other.text === text
-        : other.start < span.end && span.start < other.end,
-    )
-    if (taken) return false
-    edited.push({ start: span.start, end: span.end, text })
     edits.set(span.file, edited)
+    let at = firstFrom(edited, span.start)
+    // In order and without overlaps, so that only neighbours can be in the way.
+    if ((edited[at - 1]?.end ?? 0) > span.start) return false
+    for (let other = edited[at]; other?.start === span.start && other.end === span.start; other = edited[++at]) {
+      if (span.start === span.end && other.text === text) return false
+    }
+    if ((edited[at]?.start ?? Number.POSITIVE_INFINITY) < span.end) return false
+    edited.splice(at, 0, { start: span.start, end: span.end, text })
     return true
   }
   const textOf = (span: Span) => (tree[span.file] ?? '').slice(span.start, span.end)
@@ -66,18 +67,32 @@ export function startEdits(tree: ConfigTree): Edits {
     textOf,
     apply: () => Object.fromEntries(order.map((file) => [file, applyEdits(tree[file] ?? '', edits.get(file) ?? [])])),
     get replaced() {
+      const rank = new Map(order.map((file, index) => [file, index]))
+      const byFile = (a: Span, b: Span) => (rank.get(a.file) ?? 0) - (rank.get(b.file) ?? 0)
       return [...listed]
-        .sort((a, b) => order.indexOf(a.span.file) - order.indexOf(b.span.file) || a.span.start - b.span.start)
+        .sort((a, b) => byFile(a.span, b.span) || a.span.start - b.span.start)
         .map(({ replacement }) => replacement)
     },
   }
+}
+
+/** Index of the first edit that does not start before an offset. */
+function firstFrom(edited: readonly Edit[], offset: number): number {
+  let low = 0
+  let high = edited.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((edited[middle]?.start ?? 0) < offset) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** A removed piece leaves its line breaks behind, so that what follows keeps its line. */
 function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = ''
   let at = 0
-  for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
+  for (const edit of edits) {
     const breaks = text.slice(edit.start, edit.end).match(/\r?\n/g) ?? []
     result += text.slice(at, edit.start) + edit.text + breaks.join('')
     at = edit.end
@@ -85,4 +100,8 @@ function applyEdits(text: string, edits: readonly Edit[]): string {
   return result + text.slice(at)
 }
 
-const oneLine = (text: string) => text.trim().replace(/\s+/g, ' ')
+/** Of a long piece its beginning: a report does not repeat a whole block. */
+const oneLine = (text: string) => {
+  const line = text.slice(0, 2000).trim().replace(/\s+/g, ' ')
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line
+}

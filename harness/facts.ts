@@ -62,11 +62,63 @@ export function longestStall(trace: Trace, from: Ms = 0, to: Ms = Number.POSITIV
   return longest
 }
 
+/** Whether a client has got the events that the origin sent it: each once, in order, as they were. */
+export function eventsAsSent(
+  trace: Trace,
+  client: string,
+): { readonly is: 'whole' | 'lost' | 'altered'; readonly actual: string; readonly evidence: readonly number[] } {
+  const sent = originFacts(trace, client, 'sent').filter(({ what }) => what === 'event')
+  const arrived = clientFacts(trace, client, 'event')
+  const lost = sent.find(({ id }) => !arrived.some((event) => event.id === id))
+  if (lost !== undefined) return { is: 'lost', actual: `event ${lost.id} never came`, evidence: [lost.index] }
+  const other = arrived.find(({ digest }, n) => digest !== sent[n]?.digest)
+  if (other !== undefined) return { is: 'altered', actual: `event ${other.id} is not as sent`, evidence: [other.index] }
+  return { is: 'whole', actual: `${sent.length} events`, evidence: [] }
+}
+
+/** A field of the head that the origin really sent to a client, by its name in any case; undefined when absent. */
+export function sentField(trace: Trace, client: string, name: string): string | undefined {
+  const raw = originFacts(trace, client, 'sent-head')[0]?.raw ?? ''
+  const lines = raw.split('\r\n').slice(1)
+  const line = lines.find((one) => one.toLowerCase().startsWith(`${name.toLowerCase()}:`))
+  return line?.slice(name.length + 1).trim()
+}
+
 /** Body bytes, after decoding, that a stream had read by the time `t`. */
 export function receivedBy(trace: Trace, client: string, t: Ms, attempt = 1): number {
   let sum = 0
   for (const fact of clientFacts(trace, client, 'body', attempt)) if (fact.t <= t) sum += fact.bytes
   return sum
+}
+
+export interface Gated {
+  /** Nothing was ever asked of the origin, or the client got another status than 200. */
+  readonly is: 'no-stream' | 'live' | 'held'
+  /** From each event's sending to its arrival, of those that came; in order. */
+  readonly delays: readonly Ms[]
+  readonly evidence: readonly number[]
+}
+
+/** Whether each event that the origin sent was at the client before the origin sent the next, or ended. */
+export function gated(trace: Trace, client: string): Gated {
+  const head = clientFacts(trace, client, 'head', 1)[0]
+  const sent = originFacts(trace, client, 'sent').filter(({ what }) => what === 'event')
+  if (head === undefined || head.status !== 200 || sent.length === 0) {
+    return { is: 'no-stream', delays: [], evidence: head === undefined ? [] : [head.index] }
+  }
+  const closed = originFacts(trace, client, 'closed')[0]
+  const arrivals = clientFacts(trace, client, 'event')
+  const delays: Ms[] = []
+  let late: At<OriginFactOf<'sent'>> | undefined
+  sent.forEach((event, n) => {
+    const arrival = arrivals.find(({ id }) => id === event.id)
+    if (arrival !== undefined) delays.push(arrival.t - event.t)
+    const until = (sent[n + 1] ?? closed)?.t ?? Number.POSITIVE_INFINITY
+    if (arrival === undefined || arrival.t > until) late ??= event
+  })
+  if (late === undefined) return { is: 'live', delays, evidence: sent.slice(0, 1).map(({ index }) => index) }
+  const arrived = arrivals.find(({ id }) => id === late?.id)
+  return { is: 'held', delays, evidence: [late.index, ...(arrived === undefined ? [] : [arrived.index])] }
 }
 
 /** The value below which a share `q` (0…1) of the values lies (nearest rank); NaN for no values. */

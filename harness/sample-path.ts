@@ -1,17 +1,24 @@
 /** A path that a regular expression matches, so that a route written as one can be asked for. */
 
+import { matches } from './bounded-regexp.ts'
+
+/** Longest text that is made; nested repetitions would make any length. */
+const LONGEST = 200
+const DEEPEST = 100
+
 /** @returns a path that starts with `/` and matches, or undefined where none was found */
 export function samplePath(regex: RegExp): string | undefined {
   const text = sampleText(regex.source.replace(/\(\?<?[!=][^)]*\)/g, ''))
   for (const path of [text, text.startsWith('.') ? `/sse${text}` : `/${text}`, `/sse/${text}`]) {
-    if (path.startsWith('/') && !path.includes('//') && regex.test(path)) return path
+    if (path.startsWith('/') && !path.includes('//') && matches(regex, path)) return path
   }
   return undefined
 }
 
-/** The first alternative everywhere, and as little of everything as is allowed. */
+/** The first alternative everywhere, and as little of everything as is allowed; cut where it gets too long. */
 export function sampleText(source: string): string {
   let at = 0
+  let depth = 0
   return sequence()
 
   function sequence(): string {
@@ -22,7 +29,7 @@ export function sampleText(source: string): string {
         break
       }
       const one = atom()
-      text += one.repeat(repetitions())
+      text = (text + one.repeat(repetitions())).slice(0, LONGEST)
     }
     return text
   }
@@ -36,7 +43,10 @@ export function sampleText(source: string): string {
     if (c !== '(') return c
     const kind = /^\?(?::|P?<[^>]*>|'[^']*')/.exec(source.slice(at))?.[0] ?? ''
     at += kind.length
+    // Deeper than anybody writes: the rest is left out, rather than the stack used up.
+    if (++depth > DEEPEST) at = source.length
     const text = sequence()
+    depth--
     at++
     return text
   }

@@ -144,13 +144,23 @@ describe('settings of its own', () => {
       <IfModule mime_module>
       TypesConfig /dev/null
       </IfModule>
+      Include "/tmp/site/conf/app.conf"
+      <If "!(%{REQUEST_FILENAME} =~ m#^proxy:#)">
+      Require all denied
+      </If>
       <IfModule mpm_event_module>
       StartServers 1
       ThreadLimit 64
       ThreadsPerChild 64
       MaxRequestWorkers 1024
       </IfModule>
-      Include "/tmp/site/conf/app.conf"
+      <IfModule mpm_prefork_module>
+      StartServers 64
+      MinSpareServers 64
+      MaxSpareServers 128
+      ServerLimit 256
+      MaxRequestWorkers 256
+      </IfModule>
       "
     `)
   })

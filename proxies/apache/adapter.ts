@@ -2,15 +2,31 @@
 
 import { folderOf } from '../../harness/config-tree.ts'
 import { startEdits } from '../../harness/edits.ts'
-import type { Adapter, BuildFacts, ConfigTree, Prepared, Site } from '../../harness/model.ts'
+import type {
+  Adapter,
+  BuildFacts,
+  ConfigTree,
+  Prepared,
+  PrepareOptions,
+  ProxiedRoute,
+  Site,
+} from '../../harness/model.ts'
+import { openAccess } from './access.ts'
 import { replaceBackends } from './backends.ts'
-import { replaceListens, selectHost } from './hosts.ts'
+import { directivesFor, isTls, namesOf, reachedIn, selectHost } from './choice.ts'
+import type { Directive } from './config.ts'
+import { EMPTY, replaceFolders } from './folders.ts'
+import { checkFront, FRONT_MODULES, frontLines, replaceFront } from './front.ts'
+import { auditTree, dropUnsafe } from './guard.ts'
+import { replaceListens } from './hosts.ts'
 import { mainFile, ownModules } from './main-file.ts'
 import { isBuiltIn, moduleName, modulesToLoad } from './modules.ts'
 import { CONFIG_FOLDER, MAIN_FILE, readRefusal } from './refusal.ts'
+import { routesOf } from './routes.ts'
 import { replaceSurroundings, workerUser } from './sandbox.ts'
 import { timersOf } from './timers.ts'
-import { active, loadTree } from './tree.ts'
+import { active, loadTree, whereOf } from './tree.ts'
+import { replaceVariables } from './variables.ts'
 
 export const adapter: Adapter = {
   product: 'apache',
@@ -34,6 +50,9 @@ export const adapter: Adapter = {
     return { version, builtIn: [...output.matchAll(/^\s+(\w+)\.c\s*$/gm)].map(([, name = '']) => name) }
   },
   prepare,
+  routes,
+  includeLine: (file) => `Include "${file}"`,
+  likeness: (text) => text.match(LIKE_APACHE)?.length ?? 0,
   readRefusal,
   addressInUse: /\((98|48)\)Address already in use/,
   reload: { signal: 'SIGUSR1', doneWhen: /resuming normal operations/ },
@@ -43,30 +62,38 @@ export const adapter: Adapter = {
 /**
  * Takes a whole httpd.conf, virtual hosts, or directives alone.
  * `path` does not end in `/` where only an expression that matches no longer path proxies, e.g. `ProxyPassMatch ^/events$ …`.
- * @throws SseCompatError `bad-config`
+ * @throws SseCompatError `bad-config`, `no-route`, `unsafe-config`
  */
-function prepare(config: ConfigTree, site: Site, build: BuildFacts): Prepared {
+function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: PrepareOptions): Prepared {
   const folder = `${site.directory}/${CONFIG_FOLDER}`
   const file = Object.keys(config)[0] ?? ''
   const edits = startEdits(config)
-  const top = loadTree({ tree: config, edits, folder })
+  const loaded = new Set<string>()
+  const top = loadTree({ tree: config, edits, folder, loaded })
   const own = ownModules(top)
-  const isWhole = own.length > 0 && top.some(({ key }) => key === 'serverroot')
-  const modules = modulesToLoad(top, own, isWhole, build)
-  const present = new Set([...modules, ...own])
-  const holding = active(top, (name) => present.has(moduleName(name)) || isBuiltIn(moduleName(name), build))
-  const selected = selectHost(holding, file)
+  if (site.tls) checkFront(own, build)
+  const modules = modulesFor(top, own, site, build)
+  const selected = selectHost(holding(top, [...modules, ...own], build), file, options, site.tls !== undefined)
+  dropUnsafe(top, edits)
+  if (site.tls) replaceFront(top, selected, site, edits)
   replaceSurroundings(top, site, build, edits)
+  replaceFolders(top, site, edits)
+  openAccess(top, edits)
   const listens = replaceListens(top, selected, site.listen, edits)
-  replaceBackends(top, selected.route.target, site.backend, edits)
+  const backends = replaceBackends(top, selected.route.target, site.backend, edits)
+  replaceVariables(top, edits)
   const root = `${folder}/${folderOf(file)}`
-  const main = mainFile(top, modules, listens, `${folder}/${file}`, root, site, build)
+  const main = mainFile(top, modules, listens, `${folder}/${file}`, root, frontLines(top, site), site, build)
   const mainPath = `${CONFIG_FOLDER}/${folderOf(file)}${MAIN_FILE}`
-  const files = Object.entries(edits.apply()).map(([path, text]) => [`${CONFIG_FOLDER}/${path}`, text])
+  // What nothing includes is nothing to Apache, and was not looked through.
+  const used = Object.fromEntries(Object.entries(edits.apply()).filter(([path]) => loaded.has(path)))
+  auditTree(used, backends, site, build, folder)
+  const files = Object.entries(used).map(([path, text]) => [`${CONFIG_FOLDER}/${path}`, text])
   const args = ['-f', `${site.directory}/${mainPath}`]
   return {
     files: { ...Object.fromEntries(files), [mainPath]: main },
-    folders: [CONFIG_FOLDER, 'run', 'cache', 'logs'],
+    folders: [CONFIG_FOLDER, 'run', 'cache', 'logs', EMPTY],
+    writable: ['cache'],
     args: [...args, '-DFOREGROUND'],
     env: debianEnvironment(site, build),
     checkArgs: [...args, '-t'],
@@ -76,6 +103,43 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts): Prepared {
     settings: { timers: timersOf(selected) },
   }
 }
+
+function modulesFor(top: readonly Directive[], own: readonly string[], site: Site, build: BuildFacts) {
+  // Somebody may name the kind of processes alone; nobody gets by without authz_core.
+  const isWhole = own.includes('authz_core') || (own.length > 0 && top.some(({ key }) => key === 'serverroot'))
+  return modulesToLoad(top, own, isWhole, build, site.tls ? FRONT_MODULES : [])
+}
+
+function holding(top: readonly Directive[], modules: readonly string[], build: BuildFacts): readonly Directive[] {
+  const present = new Set(modules)
+  return active(top, (name) => present.has(moduleName(name)) || isBuiltIn(moduleName(name), build))
+}
+
+function routes(config: ConfigTree, build: BuildFacts): readonly ProxiedRoute[] {
+  const site: Site = { listen: NOWHERE, backend: NOWHERE, directory: '/', asRoot: false }
+  const top = loadTree({ tree: config, edits: startEdits(config), folder: '/' })
+  const own = ownModules(top)
+  const found = reachedIn(holding(top, [...modulesFor(top, own, site, build), ...own], build)).flatMap((reached) =>
+    routesOf(directivesFor(reached)).map(({ path, directive, target }) => ({
+      path,
+      host: reached.host,
+      serverNames: reached.virtual ? namesOf(reached.virtual) : [],
+      tls: isTls(reached),
+      where: whereOf(directive),
+      target,
+    })),
+  )
+  // A virtual host on several ports is one to ask.
+  return found.filter(
+    (route, at) => found.findIndex((other) => other.where === route.where && other.host === route.host) === at,
+  )
+}
+
+const NOWHERE = { host: '127.0.0.1', port: 1 }
+
+/** Lines as only Apache has them. */
+const LIKE_APACHE =
+  /^[ \t]*(?:<\/?(?:VirtualHost|Location|LocationMatch|Directory|IfModule|IfDefine|Proxy|Files|Limit)\b|(?:ProxyPass\w*|ServerName|ServerAlias|DocumentRoot|RewriteRule|RewriteEngine|LoadModule|Listen|Include|IncludeOptional|ErrorLog|CustomLog|SSLEngine|Require)[ \t])/gim
 
 /** What Debian's start script sets and configurations there use as `${APACHE_LOG_DIR}`. */
 function debianEnvironment(site: Site, build: BuildFacts): Readonly<Record<string, string>> {

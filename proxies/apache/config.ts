@@ -27,6 +27,11 @@ export interface Directive extends Span {
 /** Text of an argument, '' when it is not there. */
 export const arg = (directive: Directive, index = 0): string => directive.args[index]?.text ?? ''
 
+/** More than anybody's configuration has, with long lists of addresses in it. */
+const MOST_LINES = 300_000
+/** Sections within sections. */
+const DEEPEST = 100
+
 interface Open {
   readonly line: Line
   readonly words: readonly Word[]
@@ -46,10 +51,12 @@ export function parseApache(text: string, file: string): readonly Directive[] {
   const top: Directive[] = []
   const open: Open[] = []
   const bad = (message: string, line: number, advice: string) =>
-    new SseCompatError('bad-config', message, { where: `${file}:${line}`, advice })
+    new SseCompatError('bad-config', shorter(message), { where: `${file}:${line}`, advice })
   const add = (directive: Directive) => (open.at(-1)?.children ?? top).push(directive)
 
+  let count = 0
   for (const line of linesOf(text, file)) {
+    if (++count > MOST_LINES) throw bad(`more than ${MOST_LINES} lines`, line.line, 'give the part that matters')
     if (line.text.startsWith('#')) continue
     if (line.text.startsWith('</')) {
       const name = /^<\/([^\s>]*)/.exec(line.text)?.[1] ?? ''
@@ -70,6 +77,7 @@ export function parseApache(text: string, file: string): readonly Directive[] {
       if (closing < 0) throw bad(`"${line.text}" has no closing ">"`, line.line, 'a ">" is missing')
       const words = wordsOf(text, { ...line, start: line.start + 1, end: line.start + closing })
       if (words.length === 0) throw bad('a section without a name', line.line, 'take it out')
+      if (open.length >= DEEPEST) throw bad('sections are nested too deep', line.line, 'take some out')
       open.push({ line, words, children: [] })
     } else {
       add(directiveOf(wordsOf(text, line), line, line.end, undefined))
@@ -81,6 +89,10 @@ export function parseApache(text: string, file: string): readonly Directive[] {
   }
   return top
 }
+
+/** A word may be as long as the file. */
+const shorter = (message: string): string =>
+  message.length > 160 ? `${message.slice(0, 80)}…${message.slice(-60)}` : message
 
 function directiveOf(words: readonly Word[], line: Line, end: number, section: Directive[] | undefined): Directive {
   const [name, ...args] = words
@@ -128,7 +140,8 @@ function wordsOf(text: string, span: Span): readonly Word[] {
       at++
       continue
     }
-    const isQuoted = (c === '"' || c === "'") && words.length > 0
+    // The name too: Apache takes `"Timeout" 60`.
+    const isQuoted = c === '"' || c === "'"
     const end = Math.min(isQuoted ? endOfQuoted(text, at, c, span.end) : endOfBare(text, at, span.end), span.end)
     const raw = text.slice(at, end)
     words.push({ text: isQuoted ? unquote(raw) : raw.replace(/\\\r?\n/g, ''), file: span.file, line, start: at, end })
@@ -148,9 +161,15 @@ function endOfQuoted(text: string, start: number, quote: string, limit: number):
 
 function endOfBare(text: string, start: number, limit: number): number {
   for (let at = start; at < limit; at++) {
-    if (/\s/.test(text[at] ?? '') && !/\\\r?$/.test(text.slice(start, at))) return at
+    if (/\s/.test(text[at] ?? '') && !isJoined(text, start, at)) return at
   }
   return limit
+}
+
+/** A line break, or the CR of one, behind a backslash. */
+function isJoined(text: string, start: number, at: number): boolean {
+  const before = text[at] === '\n' && text[at - 1] === '\r' ? at - 2 : at - 1
+  return before >= start && text[before] === '\\' && /^\r?\n/.test(text.slice(at, at + 2))
 }
 
 function unquote(raw: string): string {

@@ -8,18 +8,43 @@ import { workerUser } from './sandbox.ts'
 import { walk } from './tree.ts'
 
 /** Whoever sets one of these has thought about the others. */
-const PROCESSES = /^(threadsperchild|threadlimit|serverlimit|maxrequestworkers|maxclients|startservers)$/
+const PROCESSES =
+  /^(threadsperchild|threadlimit|serverlimit|maxrequestworkers|maxclients|startservers|m(in|ax)spare(servers|threads))$/
+
+/**
+ * Behind the user's files, which may load the module. With prefork a stream takes a process, and no more than 32 of those are made
+ * in a second, after 1, 2, 4 … in the seconds before: so those that many cells need are there from the start.
+ */
+const SIZES = [
+  '<IfModule mpm_event_module>',
+  'StartServers 1',
+  'ThreadLimit 64',
+  'ThreadsPerChild 64',
+  'MaxRequestWorkers 1024',
+  '</IfModule>',
+  '<IfModule mpm_prefork_module>',
+  'StartServers 64',
+  'MinSpareServers 64',
+  'MaxSpareServers 128',
+  'ServerLimit 256',
+  'MaxRequestWorkers 256',
+  '</IfModule>',
+]
 
 /** Modules whose `LoadModule` name is not their file's. */
 const identifier = (module: string): string => `${module}_module`
 
-/** @param root folder of the user's first file: relative paths start there */
+/**
+ * @param root folder of the user's first file: relative paths start there
+ * @param front lines for a front that is TLS
+ */
 export function mainFile(
   top: readonly Directive[],
   modules: readonly string[],
   listens: boolean,
   file: string,
   root: string,
+  front: readonly string[],
   site: Site,
   build: BuildFacts,
 ): string {
@@ -38,17 +63,13 @@ export function mainFile(
     '<IfModule mime_module>',
     'TypesConfig /dev/null',
     '</IfModule>',
-    ...(sized
-      ? []
-      : [
-          '<IfModule mpm_event_module>',
-          'StartServers 1',
-          'ThreadLimit 64',
-          'ThreadsPerChild 64',
-          'MaxRequestWorkers 1024',
-          '</IfModule>',
-        ]),
     `Include "${file}"`,
+    // Comes last of all sections that hold for a request, so that no file of this machine is ever served.
+    '<If "!(%{REQUEST_FILENAME} =~ m#^proxy:#)">',
+    'Require all denied',
+    '</If>',
+    ...(sized ? [] : SIZES),
+    ...front,
   ].join('\n')}\n`
 }
 

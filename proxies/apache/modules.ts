@@ -33,7 +33,6 @@ const BY_DIRECTIVE: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^brotli/, ['filter', 'brotli']],
   [/^(outputsed|inputsed)$/, ['sed']],
   [/^substitute/, ['substitute']],
-  [/^extfilter/, ['ext_filter']],
   [/^expires/, ['expires']],
   [/^requestreadtimeout$/, ['reqtimeout']],
   [/^requestheader$/, ['headers']],
@@ -47,7 +46,6 @@ const BY_DIRECTIVE: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(bufferedlogs|logformat|customlog|transferlog)$/, ['log_config']],
   [/^buffersize$/, ['buffer']],
   [/^directoryindex|^directoryslash|^fallbackresource$/, ['dir']],
-  [/^<macro$|^use$/, ['macro']],
   [/^require$|^<require/, ['authz_core', 'authz_host']],
   [/^(order|allow|deny|satisfy)$/, ['access_compat']],
   [/^auth(type|name|userfile|basic)/, ['authn_core', 'authn_file', 'auth_basic', 'authz_user']],
@@ -77,6 +75,17 @@ const BY_ARGUMENT: readonly (readonly [RegExp, RegExp, readonly string[]])[] = [
   [/./, /^scgi:\/\//i, ['proxy_scgi']],
   [/^sethandler$/, /^server-status$/i, ['status']],
 ]
+
+/** Modules that only handle requests; those that run programs, reach other services, or are not known, are not loaded. */
+export const HARMLESS: ReadonlySet<string> = new Set(
+  `access_compat alias allowmethods asis auth_basic auth_digest auth_form authn_anon authn_core authn_file authn_socache authz_core
+  authz_groupfile authz_host authz_owner authz_user autoindex brotli buffer cache cache_disk cache_socache charset_lite data deflate dir
+  dumpio env expires filter headers http2 imagemap include info lbmethod_bybusyness lbmethod_byrequests lbmethod_bytraffic log_config
+  log_debug logio mime mime_magic mpm_event mpm_prefork mpm_worker negotiation proxy proxy_ajp proxy_balancer proxy_fcgi
+  proxy_hcheck proxy_html proxy_http proxy_http2 proxy_scgi proxy_uwsgi proxy_wstunnel ratelimit reflector remoteip reqtimeout request
+  rewrite sed session session_cookie setenvif slotmem_plain slotmem_shm socache_shmcb speling ssl status substitute unique_id unixd
+  usertrack version watchdog xml2enc`.split(/\s+/),
+)
 
 /** `proxy_http` of `mod_proxy_http.c`, `proxy_http_module`, `mod_proxy_http.so`, `modules/mod_proxy_http.so`. */
 export const moduleName = (word: string): string =>
@@ -111,6 +120,7 @@ function neededBy(directives: readonly Directive[]): readonly string[] {
 /**
  * The modules that are there without the user's own `LoadModule` lines.
  * @param own modules that the user loads himself
+ * @param front what the front needs, whatever the configuration says
  * @param isWhole the configuration brings all of its modules, so that what it forgot is missing here too
  */
 export function modulesToLoad(
@@ -118,6 +128,7 @@ export function modulesToLoad(
   own: readonly string[],
   isWhole: boolean,
   build: BuildFacts,
+  front: readonly string[] = [],
 ): readonly string[] {
   const hasMpm =
     own.some((name) => name.startsWith('mpm_')) ||
@@ -129,6 +140,7 @@ export function modulesToLoad(
   const wanted = [
     ...(hasMpm ? [] : ['mpm_event']),
     ...ALWAYS,
+    ...front,
     ...(isWhole ? [] : [...USUAL, ...neededBy(top), ...(tls ? ['socache_shmcb', 'ssl'] : [])]),
   ]
   return [...new Set(wanted)].filter(

@@ -1,6 +1,9 @@
 /** Which paths a virtual server proxies, and by which directive. */
 
+import { matches, readRegExp } from '../../harness/bounded-regexp.ts'
+import { SseCompatError } from '../../harness/model.ts'
 import { samplePath } from '../../harness/sample-path.ts'
+import { hold } from './conditions.ts'
 import { arg, type Directive } from './config.ts'
 
 /** Stands for what a client asks for below a route's path. */
@@ -15,6 +18,8 @@ interface Entry {
   readonly target: string
   /** In a Location, which comes before what is outside, and of which the last one holds. */
   readonly isInner: boolean
+  /** Of a RewriteRule. */
+  readonly conditions?: readonly Directive[]
 }
 
 export interface Route {
@@ -24,70 +29,95 @@ export interface Route {
   readonly target: string
 }
 
+/** More of them than anybody writes, and few enough to try each path on each. */
+const MOST = 2000
+
 /**
- * The route for `/sse/` where that is proxied, else the first proxied one that has paths below it, else any.
+ * Everything that proxies, each with one path that leads there.
  * @param directives the main server's and the virtual host's, in this order, without conditional sections
+ * @param preferred paths that are tried before those that the entries are written with
  */
-export function routeOf(directives: readonly Directive[]): Route | undefined {
+export function routesOf(directives: readonly Directive[], preferred: readonly string[] = []): readonly Route[] {
   const entries = entriesOf(directives)
-  const routeAt = (asked: string, path: string): Route | undefined => {
-    const matching = entries.filter((entry) => covers(entry, asked))
-    const entry = matching.findLast(({ isInner }) => isInner) ?? matching[0]
-    return entry === undefined || entry.target === '!'
-      ? undefined
-      : { path, directive: entry.directive, target: entry.target }
+  const beyond = entries[MOST]?.directive
+  if (beyond) {
+    const where = `${beyond.file}:${beyond.line}`
+    throw new SseCompatError('bad-config', `more than ${MOST} places that proxy`, { where })
   }
-  const samples = entries.map(({ path }) => (typeof path === 'string' ? path : samplePath(path)))
-  for (const sample of ['/sse/', ...samples]) {
+  const routes: Route[] = []
+  const add = (path: string | undefined, asked: string | undefined) => {
+    const route = path && asked && routeIn(entries, path, asked)
+    if (route && !routes.some(({ directive }) => directive === route.directive)) routes.push(route)
+  }
+  const samples = entries.flatMap(samplesFor)
+  for (const sample of [...preferred, ...samples]) {
     const path = sample === undefined || sample.endsWith('/') ? sample : `${sample}/`
-    const route = path && routeAt(path + BELOW, path)
-    if (route) return route
+    add(path, path && path + BELOW)
   }
-  for (const path of samples) {
-    const route = path && routeAt(path, path)
-    if (route) return route
-  }
-  return undefined
+  for (const path of samples) add(path, path)
+  return routes
+}
+
+/** Of a rule also what its conditions ask the path to be. */
+function samplesFor({ path, conditions = [] }: Entry): (string | undefined)[] {
+  if (typeof path === 'string') return [path]
+  const asked = conditions.filter((each) => /^%\{REQUEST_URI\}$/i.test(arg(each)) && !/^[!=<>-]/.test(arg(each, 1)))
+  const regexes = [path, ...asked.slice(0, 10).flatMap((each) => readRegExp(arg(each, 1), false) ?? [])]
+  return regexes.map(samplePath)
+}
+
+/** The route that a given path takes, where that is proxied. */
+export function routeFor(directives: readonly Directive[], path: string): Route | undefined {
+  return routeIn(entriesOf(directives), path, path.endsWith('/') ? path + BELOW : path)
+}
+
+function routeIn(entries: readonly Entry[], path: string, asked: string): Route | undefined {
+  const matching = entries.filter((entry) => covers(entry, asked))
+  const entry = matching.findLast(({ isInner }) => isInner) ?? matching[0]
+  return entry === undefined || entry.target === '!'
+    ? undefined
+    : { path, directive: entry.directive, target: entry.target }
 }
 
 function entriesOf(directives: readonly Directive[], location?: string | RegExp): Entry[] {
-  let conditions = 0
+  let conditions: Directive[] = []
   return directives.flatMap((directive): Entry[] => {
     const { key, section } = directive
     const isInner = location !== undefined
-    if (key === 'rewritecond') conditions++
+    if (key === 'rewritecond') conditions.push(directive)
     if (key === 'rewriterule') {
-      const conditional = conditions > 0
-      conditions = 0
-      const flags = arg(directive, 2).replace(/[[\]]/g, '').split(',')
-      const path = toRegExp(arg(directive), flags.includes('NC'))
-      // Most conditions ask for a WebSocket upgrade or a host: not for a plain stream.
-      if (conditional || !path || !flags.some((flag) => /^(P|proxy)$/i.test(flag))) return []
-      return [{ directive, path, target: arg(directive, 1), isInner }]
+      const own = conditions
+      conditions = []
+      const path = readRegExp(
+        arg(directive),
+        flagsOf(directive).some((flag) => /^(NC|nocase)$/i.test(flag)),
+      )
+      if (!path || !passesOn(directive)) return []
+      return [{ directive, path, target: arg(directive, 1), isInner, conditions: own }]
     }
     if (key === 'proxypass' || key === 'proxypassmatch') {
       if (isInner) return [{ directive, path: location, target: arg(directive), isInner }]
-      const path = key === 'proxypass' ? arg(directive) : toRegExp(arg(directive), false)
+      const path = key === 'proxypass' ? arg(directive) : readRegExp(arg(directive), false)
       return path ? [{ directive, path, target: arg(directive, 1), isInner }] : []
     }
     if (section === undefined || (key !== 'location' && key !== 'locationmatch')) return []
     const isMatch = key === 'locationmatch' || arg(directive) === '~'
-    const path = isMatch ? toRegExp(directive.args.at(-1)?.text ?? '', false) : arg(directive)
+    const path = isMatch ? readRegExp(directive.args.at(-1)?.text ?? '', false) : arg(directive)
     return path === undefined ? [] : entriesOf(section, path)
   })
 }
 
-function toRegExp(source: string, ignoreCase: boolean): RegExp | undefined {
-  const inline = source.startsWith('(?i)')
-  try {
-    return new RegExp(inline ? source.slice(4) : source, ignoreCase || inline ? 'i' : '')
-  } catch {
-    return undefined
-  }
-}
+const flagsOf = (directive: Directive): string[] =>
+  arg(directive, 2)
+    .replace(/[[\]]/g, '')
+    .split(',')
+    .map((flag) => flag.trim())
+
+/** A RewriteRule that makes a proxied request. */
+export const passesOn = (rule: Directive): boolean => flagsOf(rule).some((flag) => /^(P|proxy)(=|$)/i.test(flag))
 
 /** `/a` answers `/a` and what is below; `/a/` only what is below. */
-function covers({ path }: Entry, asked: string): boolean {
-  if (typeof path !== 'string') return path.test(asked)
+function covers({ path, conditions }: Entry, asked: string): boolean {
+  if (typeof path !== 'string') return matches(path, asked) && hold(conditions ?? [], asked)
   return asked === path || asked.startsWith(path.endsWith('/') ? path : `${path}/`)
 }

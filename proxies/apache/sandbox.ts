@@ -3,10 +3,12 @@
 import type { Edits } from '../../harness/edits.ts'
 import type { BuildFacts, Site } from '../../harness/model.ts'
 import { arg, type Directive } from './config.ts'
-import { isBuiltIn, moduleFile, moduleName } from './modules.ts'
+import { isFrontSetting } from './front.ts'
+import { HARMLESS, isBuiltIn, moduleFile, moduleName } from './modules.ts'
 import { walk } from './tree.ts'
 
-const CLEARTEXT = 'the harness talks cleartext to the proxy, and the origin to it'
+const CLEARTEXT =
+  'the harness talks cleartext to the proxy, or TLS with a certificate of its own, and the origin cleartext to it'
 const OWN_FOLDER = 'the harness gives each Apache a folder of its own'
 
 /** Directives (lower case) that go, and why. */
@@ -24,6 +26,7 @@ const DROPPED: readonly (readonly [RegExp, string])[] = [
 export function replaceSurroundings(top: readonly Directive[], site: Site, build: BuildFacts, edits: Edits): void {
   for (const directive of walk(top)) {
     const { key } = directive
+    if (site.tls && isFrontSetting(key)) continue
     const dropped = DROPPED.find(([names]) => names.test(key))?.[1]
     if (dropped !== undefined) edits.drop(directive, dropped)
     else if (key === 'errorlog')
@@ -35,7 +38,7 @@ export function replaceSurroundings(top: readonly Directive[], site: Site, build
       edits.replace(directive, `${directive.name} ${workerUser(build)}`, 'a user that is there')
     }
   }
-  dropTlsRedirects(top, edits)
+  if (site.tls === undefined) dropTlsRedirects(top, edits)
 }
 
 /** Debian's own, else one that every system has. */
@@ -47,7 +50,10 @@ function replaceModule(directive: Directive, build: BuildFacts, edits: Edits): v
   const file = moduleFile(module, build)
   const word = directive.args[1]
   if (isBuiltIn(module, build)) edits.drop(directive, 'compiled into this build')
+  else if (!HARMLESS.has(module))
+    edits.drop(directive, 'this module is not loaded here: it is unknown, or does more than pass requests on')
   else if (file !== undefined && word) edits.replace(word, file, "the build's own file")
+  else edits.drop(directive, 'this build has no such module')
 }
 
 /** A rule that sends every cleartext request to https:// would answer all of the harness's. */

@@ -5,15 +5,31 @@ import type { Edits } from '../../harness/edits.ts'
 import type { ConfigTree } from '../../harness/model.ts'
 import { SseCompatError } from '../../harness/model.ts'
 import { arg, type Directive, parseApache, type Word } from './config.ts'
+import { startVariables, type Variables } from './variables.ts'
 
-/** Files that TLS set-ups include. The harness talks cleartext to the proxy, so they are not needed. */
+/** Files that TLS set-ups include. The front of a cell is cleartext or the harness's own TLS, so they are not needed. */
 const FOR_TLS = /letsencrypt|certbot|ssl|tls/i
+
+/** Files within files, and files in all, each as often as it is included. */
+const DEEPEST = 30
+const MOST = 2000
 
 export interface TreeOptions {
   readonly tree: ConfigTree
   readonly edits: Edits
   /** Absolute folder that the tree will be written to. */
   readonly folder: string
+  /** Gets the files that were read. */
+  readonly loaded?: Set<string>
+  /** Set by this file itself. */
+  readonly reading?: Reading
+}
+
+interface Reading {
+  left: number
+  /** A whole configuration: what it includes and what was not given is its own fault. */
+  readonly whole: boolean
+  readonly variables: Variables
 }
 
 /** @throws SseCompatError `bad-config` where a file cannot be read, is missing or includes itself */
@@ -24,11 +40,19 @@ export function loadTree(options: TreeOptions): readonly Directive[] {
 }
 
 function loadFile(file: string, options: TreeOptions, within: readonly string[]): readonly Directive[] {
-  return expand(parseApache(options.tree[file] ?? '', file), options, [...within, file])
+  const directives = parseApache(options.tree[file] ?? '', file)
+  const whole = directives.some(({ key }) => key === 'serverroot' || key === 'loadmodule')
+  const reading = options.reading ?? { left: MOST, whole, variables: startVariables() }
+  if (within.length > DEEPEST || reading.left-- <= 0) {
+    throw new SseCompatError('bad-config', 'files include each other without end', { where: `${within.at(-1)}:1` })
+  }
+  options.loaded?.add(file)
+  return expand(directives, { ...options, reading }, [...within, file])
 }
 
 function expand(directives: readonly Directive[], options: TreeOptions, within: readonly string[]): Directive[] {
-  return directives.flatMap((directive) => {
+  return directives.flatMap((written) => {
+    const directive = options.reading?.variables.resolve(written) ?? written
     if (directive.key === 'include' || directive.key === 'includeoptional') {
       return included(directive, options, within).flatMap((file) => {
         if (!within.includes(file)) return loadFile(file, options, within)
@@ -45,12 +69,26 @@ function included(directive: Directive, options: TreeOptions, within: readonly s
   const word: Word | undefined = directive.args[0]
   if (word === undefined) return []
   // Relative to ServerRoot, which is the main file's folder here.
-  const { files, moved } = findIncluded(tree, folderOf(within[0] ?? ''), pattern, within)
+  const base = folderOf(within[0] ?? '')
+  const { files, moved } = findIncluded(tree, base, pattern, within)
   if (moved !== undefined) edits.replace(word, `"${folder}/${moved}"`, 'the tree is somewhere else here')
   if (files.length > 0) return files
+  // Of a folder Apache reads every file.
+  const inside = findIncluded(tree, base, `${pattern.replace(/\/$/, '')}/*`, within)
+  if (inside.files.length > 0) {
+    edits.replace(
+      word,
+      `"${folder}/${inside.moved ?? `${base}${pattern.replace(/\/$/, '')}/*`}"`,
+      'the files of that folder',
+    )
+    return inside.files
+  }
   if (isMask(pattern) || directive.key === 'includeoptional') edits.drop(directive, 'no such files were given')
-  else if (FOR_TLS.test(pattern)) edits.drop(directive, 'the harness talks cleartext to the proxy')
-  else {
+  else if (FOR_TLS.test(pattern))
+    edits.drop(directive, 'the harness talks cleartext to the proxy, or TLS with a certificate of its own')
+  else if (pattern.startsWith('/') || !options.reading?.whole) {
+    edits.drop(directive, 'that file was not given: what it sets is missing here')
+  } else {
     throw new SseCompatError('bad-config', `the file "${pattern}" is included but was not given`, {
       where: whereOf(directive),
       advice: 'give the folder that holds the whole configuration, or take the line out',
@@ -73,16 +111,23 @@ export function* walk(directives: readonly Directive[]): Generator<Directive> {
  * The directives that hold, with the conditional sections around them taken away.
  * @param hasModule tells of a module by its bare name, e.g. `proxy_http`
  */
-export function active(directives: readonly Directive[], hasModule: (name: string) => boolean): Directive[] {
+export function active(
+  directives: readonly Directive[],
+  hasModule: (name: string) => boolean,
+  defined: Set<string> = new Set(['FOREGROUND']),
+): Directive[] {
   return directives.flatMap((directive) => {
-    const section = directive.section && active(directive.section, hasModule)
     const condition = arg(directive).replace(/^!/, '')
     const negated = arg(directive).startsWith('!')
-    if (directive.key === 'ifmodule') return hasModule(condition) !== negated ? (section ?? []) : []
-    // Nothing is defined by -D here, but FOREGROUND.
-    if (directive.key === 'ifdefine') return (condition === 'FOREGROUND') !== negated ? (section ?? []) : []
-    if (directive.key === 'ifversion') return section ?? []
-    if (directive.key === 'iffile' || directive.key === 'ifdirective' || directive.key === 'ifsection') return []
-    return section ? [{ ...directive, section }] : [directive]
+    const inner = () => active(directive.section ?? [], hasModule, defined)
+    if (directive.key === 'define') defined.add(arg(directive))
+    if (directive.key === 'undefine') defined.delete(arg(directive))
+    if (directive.key === 'ifmodule') return hasModule(condition) !== negated ? inner() : []
+    if (directive.key === 'ifdefine') return defined.has(condition) !== negated ? inner() : []
+    if (directive.key === 'ifversion') return inner()
+    if (directive.key === 'iffile' || directive.key === 'ifdirective' || directive.key === 'ifsection') {
+      return negated ? inner() : []
+    }
+    return directive.section ? [{ ...directive, section: inner() }] : [directive]
   })
 }

@@ -2,16 +2,32 @@
 
 import { folderOf } from '../../harness/config-tree.ts'
 import { startEdits } from '../../harness/edits.ts'
-import type { Adapter, BuildFacts, ConfigTree, Prepared, Site } from '../../harness/model.ts'
+import type {
+  Adapter,
+  BuildFacts,
+  ConfigTree,
+  Prepared,
+  PrepareOptions,
+  ProxiedRoute,
+  Site,
+} from '../../harness/model.ts'
+import { openAccess } from './access.ts'
 import { replaceBackends } from './backends.ts'
+import { namesOf, reachedIn, selectServer } from './choice.ts'
+import { firstArg } from './config.ts'
+import { frontOf, replaceFront } from './front.ts'
+import { auditTree, dropUnsafe } from './guard.ts'
 import { mainFile } from './main-file.ts'
 import { builtInModules } from './modules.ts'
 import { CONFIG_FOLDER, MAIN_FILE, readRefusal } from './refusal.ts'
+import { routesOf } from './routes.ts'
 import { replaceSurroundings } from './sandbox.ts'
-import { replaceListens, selectServer } from './servers.ts'
+import { listensOf, replaceListens } from './servers.ts'
 import { layoutOf } from './shape.ts'
+import { standInsFor } from './stand-ins.ts'
 import { timersOf } from './timers.ts'
-import { loadTree } from './tree.ts'
+import { loadTree, whereOf } from './tree.ts'
+import { isAtLeast } from './version.ts'
 
 export const adapter: Adapter = {
   product: 'nginx',
@@ -27,6 +43,9 @@ export const adapter: Adapter = {
     return version === undefined ? undefined : { version, builtIn: builtInModules(output) }
   },
   prepare,
+  routes,
+  includeLine: (file) => `include "${file}";`,
+  likeness: (text) => text.match(LIKE_NGINX)?.length ?? 0,
   readRefusal,
   addressInUse: /bind\(\) to \S+ failed \((98|48)\b|still could not bind\(\)/,
   // An old worker says so once the new ones have been started and take the connections.
@@ -34,23 +53,38 @@ export const adapter: Adapter = {
   stop: 'SIGTERM',
 }
 
+/** Lines as only nginx has them. */
+const LIKE_NGINX =
+  /^[ \t]*(?:(?:http|events|server|upstream|stream)[ \t\w.-]*\{|location[ \t][^\n{]*\{|(?:listen|server_name|proxy_\w+|root|include|return|worker_\w+|user|gzip\w*)[ \t][^\n]*;)/gm
+
 /**
  * Takes a whole nginx.conf, servers and upstreams, the inside of a server, or the inside of a location.
  * `path` does not end in `/` where only a location that matches no longer path proxies, e.g. `location = /events`.
- * @throws SseCompatError `bad-config`
+ * @throws SseCompatError `bad-config`, `no-route`, `unsafe-config`
  */
-function prepare(config: ConfigTree, site: Site, build: BuildFacts): Prepared {
+function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: PrepareOptions): Prepared {
   const folder = `${site.directory}/${CONFIG_FOLDER}`
   const file = Object.keys(config)[0] ?? ''
   const edits = startEdits(config)
-  const layout = layoutOf(loadTree({ tree: config, edits, build, folder }))
-  const selected = selectServer(layout.http, file)
+  const loaded = new Set<string>()
+  const missing = new Set<string>()
+  const layout = layoutOf(loadTree({ tree: config, edits, build, folder, loaded, missing }))
+  const selected = selectServer(layout.http, file, options, site.tls !== undefined)
+  const front = frontOf(site, build)
+  dropUnsafe(layout.top, edits)
+  if (site.tls) replaceFront(layout.http, selected, edits)
   replaceSurroundings(layout.top, site, build, edits)
-  replaceListens(layout.http, selected, site, edits)
+  replaceListens(layout.http, selected, site, front.listen, edits)
+  openAccess(layout.http, site.backend, edits)
   replaceBackends(layout.http, site.backend, edits)
-  const main = mainFile(layout, `${folder}/${file}`, site, build, edits)
+  const standIns = layout.shape === 'main' && missing.size === 0 ? undefined : standInsFor(layout.http, site)
+  const own = { listen: front.listen, http: [...front.http, ...(standIns?.lines ?? [])] }
+  const main = mainFile(layout, `${folder}/${file}`, site, build, own, edits)
   const mainPath = `${CONFIG_FOLDER}/${folderOf(file)}${MAIN_FILE}`
-  const files = Object.entries(edits.apply()).map(([path, text]) => [`${CONFIG_FOLDER}/${path}`, text])
+  // What nothing includes is nothing to nginx, and was not looked through.
+  const used = Object.fromEntries(Object.entries(edits.apply()).filter(([path]) => loaded.has(path)))
+  auditTree(used, site, build, folder)
+  const files = Object.entries(used).map(([path, text]) => [`${CONFIG_FOLDER}/${path}`, text])
   const args = ['-p', site.directory, '-c', `${site.directory}/${mainPath}`, ...earlyLog(build)]
   return {
     files: { ...Object.fromEntries(files), [mainPath]: main },
@@ -58,16 +92,32 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts): Prepared {
     args,
     env: {},
     checkArgs: [...args, '-t'],
-    replaced: edits.replaced,
+    replaced: [...edits.replaced, ...(standIns?.listed ?? [])],
     path: selected.route.path,
     host: selected.host,
     settings: { timers: timersOf([...selected.route.blocks.map(({ block }) => block ?? []), layout.http]) },
   }
 }
 
+function routes(config: ConfigTree, build: BuildFacts): readonly ProxiedRoute[] {
+  const { http } = layoutOf(loadTree({ tree: config, edits: startEdits(config), build, folder: '/' }))
+  const found = reachedIn(http).flatMap(({ server, place, host }) =>
+    routesOf(server).map(({ path, pass }) => ({
+      path,
+      host,
+      serverNames: namesOf(server),
+      tls: listensOf(server).every((listen) => listen.place !== place || listen.isTls),
+      where: whereOf(pass),
+      target: firstArg(pass),
+    })),
+  )
+  // A server on several addresses is one to ask.
+  return found.filter(
+    (route, at) => found.findIndex((other) => other.where === route.where && other.host === route.host) === at,
+  )
+}
+
 /** Before it has read its configuration nginx logs to a file that was compiled in; from 1.19.5 on that can be changed. */
 function earlyLog(build: BuildFacts): string[] {
-  const [major = 0, minor = 0, patch = 0] = build.version.split('.').map(Number)
-  const can = major > 1 || (major === 1 && (minor > 19 || (minor === 19 && patch >= 5)))
-  return can ? ['-e', 'stderr'] : []
+  return isAtLeast(build, '1.19.5') ? ['-e', 'stderr'] : []
 }

@@ -32,7 +32,7 @@ export function replaceBackends(http: readonly Directive[], backend: Address, ed
     const target = directive.args[0]
     if (target === undefined) continue
     if (directive.name === 'proxy_pass') pointAt(target)
-    else if (OTHER_PASS.has(directive.name) && !/^(unix:|\$)/.test(target.text)) {
+    else if (OTHER_PASS.has(directive.name)) {
       const host = target.text.replace(/^grpcs?:\/\//, '')
       if (!upstreams.has(host)) setWord(edits, target, address, WHY)
     }
@@ -46,7 +46,10 @@ export function replaceBackends(http: readonly Directive[], backend: Address, ed
       return
     }
     const [, scheme, host = '', uri = ''] = TARGET.exec(word.text) ?? []
-    if (scheme === undefined) return
+    if (scheme === undefined) {
+      setWord(edits, word, `http://${address}`, WHY)
+      return
+    }
     const named = /^\$\{?(\w+)\}?$/.exec(host)?.[1]
     const stays = upstreams.has(host) || (named !== undefined && follow(named, pointHostAt))
     setWord(edits, word, `http://${stays ? host : address}${uri}`, WHY)
@@ -57,7 +60,7 @@ export function replaceBackends(http: readonly Directive[], backend: Address, ed
     const variable = /^\$\{?(\w+)\}?$/.exec(word.text)?.[1]
     if (variable !== undefined && follow(variable, pointHostAt)) return
     const [, host = '', uri = ''] = /^([^/]*)(.*)$/s.exec(word.text) ?? []
-    if (host !== '' && !upstreams.has(host)) setWord(edits, word, `${address}${uri}`, WHY)
+    if (!upstreams.has(host)) setWord(edits, word, `${address}${uri}`, WHY)
   }
 
   /** @returns false for a variable that the configuration does not give a value: a captured one, `$host` … */
@@ -74,7 +77,7 @@ export function replaceBackends(http: readonly Directive[], backend: Address, ed
 
 /** Scheme, host (name, address, socket or variables) with its port, and the rest. Known request variables start the rest. */
 const TARGET =
-  /^(https?):\/\/(unix:[^:]*:?|\[[^\]]*\](?::\d+)?|(?:(?!\$\{?(?:request_uri|uri|document_uri|is_args|args|query_string)\b)[^/?])+)(.*)$/is
+  /^(https?|\$\{?\w+\}?):\/\/(unix:[^:]*:?|\[[^\]]*\](?::\d+)?|(?:(?!\$\{?(?:request_uri|uri|document_uri|is_args|args|query_string)\b)[^/?])+)(.*)$/is
 
 /** Every value that `set`, `map`, `geo` or `split_clients` gives to a variable. */
 function valuesOf(all: readonly Directive[]): ReadonlyMap<string, readonly Word[]> {
@@ -82,7 +85,9 @@ function valuesOf(all: readonly Directive[]): ReadonlyMap<string, readonly Word[
   const add = (variable: string | undefined, word: Word | undefined) => {
     if (!variable?.startsWith('$') || word === undefined) return
     const name = variable.slice(1)
-    values.set(name, [...(values.get(name) ?? []), word])
+    const known = values.get(name)
+    if (known) known.push(word)
+    else values.set(name, [word])
   }
   for (const directive of all) {
     if (directive.name === 'set') add(firstArg(directive), directive.args[1])

@@ -25,6 +25,11 @@ export interface Directive extends Span {
 /** Text of the first argument, '' when there is none. */
 export const firstArg = (directive: Directive): string => directive.args[0]?.text ?? ''
 
+/** More than anybody's configuration has, with long lists of addresses in it. */
+const MOST_WORDS = 1_000_000
+/** Blocks within blocks. */
+const DEEPEST = 100
+
 interface Open {
   readonly words: readonly Word[]
   readonly opening: Span
@@ -39,11 +44,12 @@ export function parseNginx(text: string, file: string): readonly Directive[] {
   const top: Directive[] = []
   const open: Open[] = []
   let words: Word[] = []
+  let count = 0
   let line = 1
   let at = text.startsWith('\uFEFF') ? 1 : 0
 
   const bad = (message: string, where: number, advice?: string) =>
-    new SseCompatError('bad-config', message, { where: `${file}:${where}`, ...(advice && { advice }) })
+    new SseCompatError('bad-config', shorter(message), { where: `${file}:${where}`, ...(advice && { advice }) })
   const finish = (named: readonly Word[], end: number, block?: Directive[], opening?: Span) => {
     const [name, ...args] = named
     if (name === undefined) return
@@ -75,6 +81,7 @@ export function parseNginx(text: string, file: string): readonly Directive[] {
         at = end
         finish(words, end, [], opening)
       } else {
+        if (open.length >= DEEPEST) throw bad('blocks are nested too deep', line)
         open.push({ words, opening, children: [] })
       }
       words = []
@@ -89,6 +96,7 @@ export function parseNginx(text: string, file: string): readonly Directive[] {
       const end = c === '"' || c === "'" ? endOfQuoted(text, at, c) : endOfBare(text, at)
       if (end === undefined) throw bad(`the quote ${c} is not closed`, line)
       const raw = text.slice(at, end)
+      if (++count > MOST_WORDS) throw bad(`more than ${MOST_WORDS} words`, line, 'give the part that matters')
       words.push({ text: decode(c === '"' || c === "'" ? raw.slice(1, -1) : raw), file, line, start: at, end })
       line += countBreaks(text, at, end)
       at = end
@@ -103,6 +111,10 @@ export function parseNginx(text: string, file: string): readonly Directive[] {
   return top
 }
 
+/** A word may be as long as the file. */
+const shorter = (message: string): string =>
+  message.length > 160 ? `${message.slice(0, 80)}…${message.slice(-60)}` : message
+
 function endOfQuoted(text: string, start: number, quote: string): number | undefined {
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] === '\\') at++
@@ -116,8 +128,10 @@ function endOfBare(text: string, start: number): number {
   while (at < text.length) {
     const c = text[at]
     if (c === '\\') at += 2
-    else if (c === '$' && text[at + 1] === '{') at += 2
-    else if (c === ';' || c === '{' || c === ' ' || c === '\t' || c === '\r' || c === '\n') return at
+    else if (c === '$') {
+      // nginx takes every brace that follows as a part of the word.
+      for (at++; text[at] === '{'; ) at++
+    } else if (c === ';' || c === '{' || c === ' ' || c === '\t' || c === '\r' || c === '\n') return at
     else at++
   }
   return text.length
@@ -130,6 +144,6 @@ function decode(raw: string): string {
 
 function countBreaks(text: string, start: number, end: number): number {
   let breaks = 0
-  for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) breaks++
+  for (let at = start; at < end; at++) if (text[at] === '\n') breaks++
   return breaks
 }

@@ -4,10 +4,12 @@
 export function endOfLua(text: string, start: number): number | undefined {
   let depth = 1
   let at = start
+  // Looked for once: a bracket that is not closed before the end of the file is not closed later on either.
+  const unclosed = new Set<string>()
   while (at < text.length) {
     const c = text[at]
     if (text.startsWith('--', at)) {
-      const long = longBracket(text, at + 2)
+      const long = longBracket(text, at + 2, unclosed)
       const end = long ?? text.indexOf('\n', at)
       if (end < 0) return undefined
       at = end
@@ -16,7 +18,7 @@ export function endOfLua(text: string, start: number): number | undefined {
       if (end === undefined) return undefined
       at = end
     } else if (c === '[') {
-      at = longBracket(text, at) ?? at + 1
+      at = longBracket(text, at, unclosed) ?? at + 1
     } else {
       at++
       if (c === '{') depth++
@@ -35,10 +37,12 @@ function endOfString(text: string, start: number, quote: string): number | undef
 }
 
 /** The end of `[[ … ]]` or `[=[ … ]=]` when one starts here and is closed. */
-function longBracket(text: string, start: number): number | undefined {
+function longBracket(text: string, start: number, unclosed: Set<string>): number | undefined {
   const opening = /^\[(=*)\[/.exec(text.slice(start, start + 20))
   if (opening === null) return undefined
   const closing = `]${opening[1]}]`
+  if (unclosed.has(closing)) return undefined
   const end = text.indexOf(closing, start + opening[0].length)
+  if (end < 0) unclosed.add(closing)
   return end < 0 ? undefined : end + closing.length
 }

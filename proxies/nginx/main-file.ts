@@ -4,6 +4,7 @@ import type { Edits } from '../../harness/edits.ts'
 import type { BuildFacts, Site } from '../../harness/model.ts'
 import { hostPort } from './backends.ts'
 import type { Directive } from './config.ts'
+import type { Front } from './front.ts'
 import { modulesToLoad } from './modules.ts'
 import { workerUser } from './sandbox.ts'
 import type { Layout } from './shape.ts'
@@ -14,7 +15,14 @@ const TEMP = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
  * @param file the user's first file, as an absolute path
  * @param edits what a whole configuration needs inside of its own `http` block is put there
  */
-export function mainFile(layout: Layout, file: string, site: Site, build: BuildFacts, edits: Edits): string {
+export function mainFile(
+  layout: Layout,
+  file: string,
+  site: Site,
+  build: BuildFacts,
+  front: Front,
+  edits: Edits,
+): string {
   const { shape, top } = layout
   const lines = [
     ...modulesToLoad(top, build).map((path) => `load_module ${path};`),
@@ -28,12 +36,13 @@ export function mainFile(layout: Layout, file: string, site: Site, build: BuildF
   if (shape === 'main') {
     if (!has('events')) lines.push('events { }')
     const http = top.find(({ name }) => name === 'http')
-    if (http?.opening) edits.insert(http.opening, ` ${httpSettings(layout.http, site, build).join(' ')}`)
+    if (http?.opening)
+      edits.insert(http.opening, ` ${[...front.http, ...httpSettings(layout.http, site, build)].join(' ')}`)
     return `${[...lines, `include ${file};`].join('\n')}\n`
   }
   const listen = layout.http[0]?.block?.some(({ name }) => name === 'listen')
     ? []
-    : [`listen ${hostPort(site.listen)};`]
+    : [`listen ${[hostPort(site.listen), ...front.listen].join(' ')};`]
   const include = `include ${file};`
   const inner = {
     http: [include],
@@ -48,6 +57,7 @@ export function mainFile(layout: Layout, file: string, site: Site, build: BuildF
     'events { worker_connections 1024; }',
     'http {',
     ...types,
+    ...front.http,
     ...httpSettings(given, site, build),
     ...inner,
     '}',

@@ -23,7 +23,6 @@ export function builtInModules(report: string): readonly string[] {
 
 /** Directive → file names without `.so`, in the order in which they have to be loaded. */
 const LOADED_FOR: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/_by_lua(_block|_file)?$|^lua_|^init_(worker_)?by_lua/, ['ndk_http_module', 'ngx_http_lua_module']],
   [/^echo(_|$)/, ['ngx_http_echo_module']],
   [/^more_(set|clear)_(input_)?headers$/, ['ngx_http_headers_more_filter_module']],
   [/^brotli(_|$)/, ['ngx_http_brotli_filter_module', 'ngx_http_brotli_static_module']],
@@ -32,12 +31,20 @@ const LOADED_FOR: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^geoip_/, ['ngx_http_geoip_module']],
   [/^image_filter/, ['ngx_http_image_filter_module']],
   [/^(xml_entities|xslt_)/, ['ngx_http_xslt_filter_module']],
-  [/^perl(_|$)/, ['ngx_http_perl_module']],
-  [/^js_/, ['ngx_http_js_module']],
   [/^subs_filter/, ['ngx_http_subs_filter_module']],
   [/^nchan_/, ['ngx_nchan_module']],
   [/^proxy_cache_purge$/, ['ngx_http_cache_purge_module']],
 ]
+
+/** Modules that only handle requests; those of languages, and any that is not known, are not loaded. */
+const HARMLESS = new Set([
+  ...LOADED_FOR.flatMap(([, files]) => files),
+  'ngx_http_fancyindex_module',
+  'ngx_http_upstream_fair_module',
+])
+
+/** @param file its name without `.so` */
+export const isHarmless = (file: string): boolean => HARMLESS.has(file)
 
 /** Paths for `load_module`: what the directives need, the build has as a file, and no `load_module` names already. */
 export function modulesToLoad(top: readonly Directive[], build: BuildFacts): readonly string[] {

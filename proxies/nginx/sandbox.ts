@@ -3,10 +3,12 @@
 import type { Edits } from '../../harness/edits.ts'
 import type { BuildFacts, Site } from '../../harness/model.ts'
 import { type Directive, firstArg, type Word } from './config.ts'
-import { moduleName } from './modules.ts'
+import { nowhere } from './guard.ts'
+import { isHarmless, moduleName } from './modules.ts'
 import { walk } from './shape.ts'
 
 const CLEARTEXT = 'the harness talks cleartext to the proxy'
+const OWN_FRONT = 'the harness talks cleartext to the proxy, or TLS with a certificate of its own'
 const ORIGIN_CLEARTEXT = 'the origin of the harness talks cleartext'
 
 /** Directives that go, wherever they are, and why. */
@@ -18,11 +20,11 @@ const DROPPED: readonly (readonly [RegExp, string])[] = [
   [/^(stream|mail)$/, 'not HTTP'],
   [
     /^ssl$|^ssl_(certificate|certificate_key|dhparam|trusted_certificate|client_certificate|crl|password_file|session_ticket_key|verify_client|engine)$/,
-    CLEARTEXT,
+    OWN_FRONT,
   ],
-  [/^ssl_(stapling|ocsp)/, CLEARTEXT],
+  [/^ssl_(stapling|ocsp)/, OWN_FRONT],
   [/^(proxy|grpc)_ssl_(certificate|certificate_key|trusted_certificate|crl|password_file|verify)$/, ORIGIN_CLEARTEXT],
-  [/^(auth_request|mirror)$/, 'there is no second service behind the proxy here'],
+  [/^mirror$/, 'there is no second service behind the proxy here'],
 ]
 const TEMP_PATH = /^(client_body|proxy|fastcgi|uwsgi|scgi)_temp_path$/
 const CACHE_PATH = /^(proxy|fastcgi|uwsgi|scgi)_cache_path$/
@@ -38,16 +40,17 @@ export function replaceSurroundings(top: readonly Directive[], site: Site, build
       edits.replace(directive, 'access_log off;', 'the harness keeps its own record')
     } else if (name === 'error_log') replaceErrorLog(directive, around.length === 0, edits)
     else if (name === 'user' && around.length === 0) replaceUser(directive, site, build, edits)
+    else if (name === 'root' || name === 'alias') setPath(directive, nowhere(site), edits, 'no files are served here')
     else if (name === 'load_module') replaceModule(directive, build, edits)
     else if (TEMP_PATH.test(name)) setPath(directive, `${site.directory}/temp/${name.replace('_temp_path', '')}`, edits)
     else if (CACHE_PATH.test(name)) setPath(directive, `${site.directory}/cache/${++caches}`, edits)
-    else if (name === 'if' && redirectsToTls(directive)) edits.drop(directive, CLEARTEXT)
+    else if (name === 'if' && site.tls === undefined && redirectsToTls(directive)) edits.drop(directive, CLEARTEXT)
   }
 }
 
-function setPath(directive: Directive, path: string, edits: Edits): void {
+function setPath(directive: Directive, path: string, edits: Edits, why = 'in the folder of its own'): void {
   const word: Word | undefined = directive.args[0]
-  if (word) edits.replace(word, path, 'in the folder of its own')
+  if (word) edits.replace(word, path, why)
 }
 
 function replaceErrorLog(directive: Directive, isMain: boolean, edits: Edits): void {
@@ -73,8 +76,10 @@ function replaceModule(directive: Directive, build: BuildFacts, edits: Edits): v
   const file = firstArg(directive).split('/').at(-1)?.replace(/\.so$/, '') ?? ''
   const path = build.loadable[file]
   const word = directive.args[0]
-  if (path !== undefined && word) edits.replace(word, path, "the build's own file")
-  else if (build.builtIn.includes(moduleName(file))) edits.drop(directive, 'compiled into this build')
+  if (build.builtIn.includes(moduleName(file))) edits.drop(directive, 'compiled into this build')
+  else if (!isHarmless(file)) edits.drop(directive, 'this module is not loaded here: it is unknown, or runs programs')
+  else if (path !== undefined && word) edits.replace(word, path, "the build's own file")
+  else edits.drop(directive, 'this build has no such module')
 }
 
 /** `if ($scheme …) { return 301 https://… }` would answer every request of a cleartext client. */

@@ -9,8 +9,19 @@ import { type Directive, firstArg, parseNginx, type Word } from './config.ts'
 /** Files that come with nginx, as its packages put them beside `nginx.conf`. */
 const SHIPPED =
   /(?:^|\/)(mime\.types|fastcgi_params|fastcgi\.conf|scgi_params|uwsgi_params|proxy_params|koi-utf|koi-win|win-utf)$/
-/** Bits that TLS set-ups include. The harness talks cleartext to the proxy, so they are not needed. */
+/** Bits that TLS set-ups include. The front of a cell is cleartext or the harness's own TLS, so they are not needed. */
 const FOR_TLS = /letsencrypt|certbot|snakeoil|dhparam|ssl|tls/i
+
+const PROXY_PARAMS =
+  'proxy_set_header Host $http_host; proxy_set_header X-Real-IP $remote_addr; ' +
+  'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; proxy_set_header X-Forwarded-Proto $scheme;'
+/** Said of an include that is left out: what it sets is missing. */
+const NOT_GIVEN = 'that file was not given: what it sets is missing here'
+
+/** Files within files. */
+const DEEPEST = 30
+/** Files in all, each as often as it is included. */
+const MOST = 2000
 
 export interface TreeOptions {
   readonly tree: ConfigTree
@@ -18,6 +29,13 @@ export interface TreeOptions {
   readonly build: BuildFacts
   /** Absolute folder that the tree will be written to. */
   readonly folder: string
+  /** Gets the files that were read. */
+  readonly loaded?: Set<string>
+  /** Gets the includes that were left out since they were not given. */
+  readonly missing?: Set<string>
+  /** Set by this file itself: the first file is a whole configuration, and how many files may still be read. */
+  readonly whole?: boolean
+  readonly reads?: { left: number }
 }
 
 /** @throws SseCompatError `bad-config` where a file cannot be read, is missing or includes itself */
@@ -27,8 +45,18 @@ export function loadTree(options: TreeOptions): readonly Directive[] {
   return loadFile(main, options, [])
 }
 
+/** A piece of a configuration stands in a tree that was not given, where its includes are. */
+const isPiece = (main: readonly Directive[]): boolean => !main.some(({ name }) => name === 'http' || name === 'events')
+
 function loadFile(file: string, options: TreeOptions, within: readonly string[]): readonly Directive[] {
-  return expand(parseNginx(options.tree[file] ?? '', file), options, [...within, file])
+  const reads = options.reads ?? { left: MOST }
+  if (within.length > DEEPEST || reads.left-- <= 0) {
+    throw new SseCompatError('bad-config', 'files include each other without end', { where: `${within.at(-1)}:1` })
+  }
+  options.loaded?.add(file)
+  const directives = parseNginx(options.tree[file] ?? '', file)
+  const whole = within.length === 0 ? !isPiece(directives) : options.whole === true
+  return expand(directives, { ...options, whole, reads }, [...within, file])
 }
 
 function expand(directives: readonly Directive[], options: TreeOptions, within: readonly string[]): Directive[] {
@@ -53,15 +81,21 @@ function included(directive: Directive, options: TreeOptions, within: readonly s
   if (moved !== undefined) edits.replace(word, `${folder}/${moved}`, 'the tree is somewhere else here')
   if (files.length > 0) return files
   const shipped = SHIPPED.exec(pattern)?.[1]
-  if (shipped !== undefined && build.dataDirectory !== '') {
+  if (shipped === 'proxy_params') edits.replace(directive, PROXY_PARAMS, 'what that file has in Debian')
+  else if (shipped === 'mime.types' && build.dataDirectory !== '') {
     edits.replace(word, `${build.dataDirectory}/${shipped}`, "the build's own file")
+  } else if (shipped !== undefined && shipped !== 'mime.types') {
+    edits.drop(directive, 'not needed for a proxied stream')
   } else if (isMask(pattern)) {
-    // nginx takes a mask that matches nothing; an absolute one must not pick up this machine's own files.
-    if (pattern.startsWith('/')) edits.drop(directive, 'no such files were given')
+    // nginx takes a mask that matches nothing, but it must not pick up this machine's own files.
+    edits.drop(directive, 'no such files were given')
   } else if (shipped === 'mime.types') {
     edits.drop(directive, 'the build has no mime.types; none is needed for a proxied stream')
   } else if (FOR_TLS.test(pattern)) {
-    edits.drop(directive, 'the harness talks cleartext to the proxy')
+    edits.drop(directive, 'the harness talks cleartext to the proxy, or TLS with a certificate of its own')
+  } else if (pattern.startsWith('/') || !options.whole) {
+    options.missing?.add(pattern)
+    edits.drop(directive, NOT_GIVEN)
   } else {
     throw new SseCompatError('bad-config', `the file "${pattern}" is included but was not given`, {
       where: whereOf(directive),

@@ -1,0 +1,59 @@
+/** Reads the files that were found. */
+
+import { readFileSync } from 'node:fs'
+import { SseCompatError } from '../model.ts'
+import { decode, type Encoding } from './decode.ts'
+import type { Found } from './files.ts'
+
+export interface IntakeFile {
+  /** Where it is on this machine, links followed. */
+  readonly path: string
+  /** As it is there, before templates were filled in. */
+  readonly text: string
+  readonly encoding: Encoding
+}
+
+export function readBytes({ path, key }: Found): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new SseCompatError('bad-file', code === 'EACCES' ? 'it may not be read by this user' : 'it cannot be read', {
+      where: key,
+    })
+  }
+}
+
+/** The main file has to be a text; others that are none are left out. */
+export function readAll(
+  found: readonly Found[],
+  main: string | undefined,
+  notes: string[],
+): Record<string, IntakeFile> {
+  const files: Record<string, IntakeFile> = {}
+  const keys = new Set(found.map(({ key }) => key))
+  for (const each of found) {
+    try {
+      const plain = each.key.replace(/\.(template|tmpl|tpl)$/, '')
+      const key = each.key === main || keys.has(plain) ? each.key : plain
+      files[key] = { path: each.path, ...decode(readBytes(each), each.key) }
+    } catch (error) {
+      if (!(error instanceof SseCompatError) || each.key === main) throw error
+      notes.push(`${each.key}: left out, ${error.message}`)
+    }
+  }
+  return files
+}
+
+/** A copy of a Debian tree in a repository often lacks the links that enable sites: then all of them are. */
+export function enabled(
+  files: Readonly<Record<string, IntakeFile>>,
+  notes: string[],
+): Readonly<Record<string, IntakeFile>> {
+  const keys = Object.keys(files)
+  if (keys.some((key) => /(^|\/)sites-enabled\//.test(key))) return files
+  const available = Object.entries(files).filter(([key]) => /(^|\/)sites-available\//.test(key))
+  if (available.length > 0) notes.push('there is no enabled site: all that are available are taken')
+  const linked = available.map(([key, file]) => [key.replace('sites-available/', 'sites-enabled/'), file])
+  return { ...files, ...Object.fromEntries(linked) }
+}

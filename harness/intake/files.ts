@@ -1,0 +1,113 @@
+/** Finds the files of a folder that may belong to a configuration; follows links only to places in the same folder. */
+
+import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { SseCompatError } from '../model.ts'
+import { DEEPEST, MOST_BYTES, MOST_FILES } from './limits.ts'
+
+export interface Found {
+  /** From the folder, with `/`. */
+  readonly key: string
+  /** The file itself, links followed. */
+  readonly path: string
+  readonly bytes: number
+}
+
+export interface Listing {
+  readonly found: readonly Found[]
+  /** For people: what was left out, and why. */
+  readonly notes: string[]
+}
+
+/** Folders in which no configuration is, or only what is not for reading. */
+const PASSED_OVER =
+  /^(\.git|\.svn|\.hg|node_modules|html|www|htdocs|logs?|cache|modules|private|letsencrypt|certs?|keys?|acme|vendor)$/i
+const TEXT_FILE =
+  /\.(conf|vhost|site|inc|include|includes|cfg|config|types|load|rules|map|upstream|server|location|nginx|apache|httpd|apache2|template|tmpl|tpl|disabled|default)$/i
+const NOT_FOR_READING =
+  /(^|\/)(\.ht[^/]*|[^/]*passw[^/]*|\.env[^/]*|id_[dr]sa)$|\.(key|pem|crt|cer|csr|der|p12|pfx|jks|so|gz|bz2|xz|zip|png|jpe?g|gif|ico|svg|html?|php|js|css|lua|py|pl|sh|md|json|ya?ml|bak|swp|orig|dpkg-\w+|sse-compat-backup)$|~$/i
+
+/**
+ * @param folder absolute
+ * @throws SseCompatError `too-large` beyond the limits, `bad-file` where the folder itself cannot be read
+ */
+export function listFiles(folder: string): Listing {
+  const top = realpathSync(folder)
+  const found: Found[] = []
+  const notes: string[] = []
+  let bytes = 0
+
+  function add(key: string, path: string, size: number): void {
+    bytes += size
+    if (bytes > MOST_BYTES || found.length >= MOST_FILES) {
+      throw new SseCompatError('too-large', `more than ${MOST_FILES} files or ${MOST_BYTES / 1e6} MB of them`, {
+        where: folder,
+        advice: 'give the folder that holds the configuration alone, or its main file',
+      })
+    }
+    found.push({ key, path, bytes: size })
+  }
+
+  function visit(directory: string, front: string, above: readonly string[]): void {
+    const here = realpathSync(directory)
+    if (above.includes(here) || above.length > DEEPEST) {
+      notes.push(`${front}: a folder that leads back to itself, or too deep, was left out`)
+      return
+    }
+    for (const name of readdirSync(directory).sort()) {
+      const key = `${front}${name}`
+      const path = join(directory, name)
+      try {
+        const target = lstatSync(path).isSymbolicLink() ? linked(path) : path
+        if (target === undefined) {
+          notes.push(`${key}: a link to a place outside of the folder was left out`)
+          continue
+        }
+        const kind = statSync(target)
+        if (kind.isDirectory()) {
+          if (!PASSED_OVER.test(name)) visit(target, `${key}/`, [...above, here])
+        } else if (kind.isFile() && mayBeText(key)) add(key, target, kind.size)
+      } catch (error) {
+        if (error instanceof SseCompatError) throw error
+        notes.push(
+          `${key}: ${(error as NodeJS.ErrnoException).code === 'EACCES' ? 'may not be read' : 'cannot be read'}`,
+        )
+      }
+    }
+  }
+
+  /** Where a link leads in this folder. An absolute one may have been made for the place where the folder belongs. */
+  function linked(path: string): string | undefined {
+    const target = resolve(dirname(path), readlinkSync(path))
+    try {
+      const real = realpathSync(path)
+      if (isInside(top, real)) return real
+    } catch {}
+    const parts = relative('/', target).split(sep)
+    for (let skipped = 0; skipped < parts.length; skipped++) {
+      const candidate = join(top, ...parts.slice(skipped))
+      if (existsSync(candidate) && isInside(top, realpathSync(candidate))) return realpathSync(candidate)
+    }
+    return undefined
+  }
+
+  try {
+    visit(top, '', [])
+  } catch (error) {
+    if (error instanceof SseCompatError) throw error
+    throw new SseCompatError('bad-file', `${folder} cannot be read: ${(error as Error).message}`)
+  }
+  return { found, notes }
+}
+
+export const isInside = (folder: string, path: string): boolean => path === folder || path.startsWith(folder + sep)
+
+function mayBeText(key: string): boolean {
+  // A name that is a number would come before the main file, as keys of objects do.
+  if (NOT_FOR_READING.test(key) || /^\d+$/.test(key)) return false
+  const name = key.slice(key.lastIndexOf('/') + 1)
+  // Debian's sites have no extension, or a host's name.
+  return (
+    TEXT_FILE.test(name) || !name.includes('.') || /(^|\/)(sites|conf|mods|modules)-(enabled|available)\//.test(key)
+  )
+}

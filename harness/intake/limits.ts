@@ -1,0 +1,7 @@
+/** How much is taken in. Whoever has more has not given a configuration. */
+
+/** Bytes, all files together. */
+export const MOST_BYTES = 10_000_000
+export const MOST_FILES = 2000
+/** Folders within folders. */
+export const DEEPEST = 10

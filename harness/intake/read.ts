@@ -1,0 +1,106 @@
+/** What somebody gives to `check` → a configuration: which product, which files, which of them comes first. Nothing is written. */
+
+import { existsSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { type Adapter, type ConfigTree, SseCompatError } from '../model.ts'
+import { enabled, type IntakeFile, readAll, readBytes } from './contents.ts'
+import { type Found, listFiles } from './files.ts'
+import { MOST_BYTES } from './limits.ts'
+import { gather, MAIN, mainAmong, productOf } from './main-file.ts'
+import { type Unfilled, unfilledIn, type Values } from './templates.ts'
+import { fillAll, valuesBeside } from './values.ts'
+
+export interface IntakeOptions {
+  /** The products that are known. */
+  readonly adapters: readonly Adapter[]
+  /** For templates. Come before those of a file `.env` or `envvars` beside the configuration. */
+  readonly values?: Values
+}
+
+export interface Intake {
+  readonly product: string
+  /** For `Adapter.prepare`; the main file is the first one. */
+  readonly config: ConfigTree
+  /** By the same keys; of a main file that was made here there is none. */
+  readonly files: Readonly<Record<string, IntakeFile>>
+  /** Names of a template that have no value. */
+  readonly unfilled: readonly Unfilled[]
+  /** For people: what was left out, and why. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * @param path a file or a folder
+ * @throws SseCompatError `no-such-file`, `bad-file`, `too-large`, `unknown-product`, `which-file`
+ */
+export function readIntake(path: string, options: IntakeOptions): Intake {
+  const given = resolve(path)
+  const kind = statOf(given, path)
+  const isFolder = kind.isDirectory()
+  if (!isFolder && !kind.isFile()) throw new SseCompatError('bad-file', `${path} is neither a file nor a folder`)
+  const top = isFolder ? given : treeAround(given)
+  const main = isFolder ? undefined : keyOf(top, given)
+  const { found, notes } = main === undefined ? listFiles(top) : filesAround(top, main)
+  const first = main ?? mainAmong(found, path)
+  const files = enabled(readAll(found, first, notes), notes)
+  const { product, likeness, includeLine } = productOf(
+    first === undefined ? files : { main: files[first] },
+    options.adapters,
+    path,
+  )
+  const texts = fillAll(files, { ...valuesBeside(top), ...options.values }, notes)
+  if (main !== undefined && main.includes('/')) notes.push(`${main} was taken alone: what the main file sets around it does not hold here`)
+  const config = first === undefined ? gather(texts, likeness, includeLine) : { [first]: texts[first] ?? '', ...texts }
+  const shown = first === undefined ? Object.keys(texts) : [first]
+  return {
+    product,
+    config,
+    files,
+    unfilled: shown.flatMap((key) => unfilledIn(texts[key] ?? '', key)),
+    notes,
+  }
+}
+
+function statOf(path: string, given: string) {
+  try {
+    return statSync(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EACCES') throw new SseCompatError('bad-file', `${given} may not be read by this user`)
+    if (code === 'ELOOP') throw new SseCompatError('bad-file', `${given} is a link that leads to itself`)
+    throw new SseCompatError('no-such-file', `there is no file or folder ${given}`)
+  }
+}
+
+/** The folder of the nearest main file, a few folders up, else the file's own. */
+function treeAround(file: string): string {
+  const own = dirname(file)
+  if (MAIN.test(basename(file))) return own
+  for (let folder = own, up = 0; up < 3; up++, folder = dirname(folder)) {
+    if (['nginx.conf', 'apache2.conf', 'httpd.conf'].some((name) => existsSync(join(folder, name)))) return folder
+  }
+  return own
+}
+
+const keyOf = (top: string, file: string): string => relative(top, file).split(sep).join('/')
+
+/** A file that includes nothing stands alone; what lies beside it is not looked at. */
+function filesAround(top: string, main: string): { found: readonly Found[]; notes: string[] } {
+  const path = realpathSync(join(top, main))
+  const own: Found = { key: main, path, bytes: statSync(path).size }
+  if (own.bytes > MOST_BYTES) throw tooLarge(main)
+  if (!/^[ \t]*include/im.test(readBytes(own).toString('latin1'))) return { found: [own], notes: [] }
+  try {
+    const { found, notes } = listFiles(top)
+    return { found: [own, ...found.filter(({ key }) => key !== main)], notes: [...notes] }
+  } catch (error) {
+    if (!(error instanceof SseCompatError) || error.code !== 'too-large') throw error
+    return { found: [own], notes: [`files beside ${main} were not looked at: ${error.message}`] }
+  }
+}
+
+const tooLarge = (name: string) =>
+  new SseCompatError('too-large', `more than ${MOST_BYTES / 1e6} MB`, {
+    where: name,
+    advice: 'give the part that matters',
+  })

@@ -1,0 +1,75 @@
+/** `${NAME}` in templates, as envsubst fills them in: only names that have a value. */
+
+import { SseCompatError } from '../model.ts'
+
+export type Values = Readonly<Record<string, string>>
+
+/** A name that a template has and nobody gave a value for. */
+export interface Unfilled {
+  readonly name: string
+  /** `file:line` of its first place. */
+  readonly where: string
+}
+
+/** `$NAME` and `${NAME}`; a line stays a line. */
+export function fillIn(text: string, values: Values): string {
+  if (Object.keys(values).length === 0) return text
+  return text.replace(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g, (all, braced?: string, bare?: string) => {
+    const name = braced ?? bare ?? ''
+    return Object.hasOwn(values, name) ? (values[name] ?? '').replace(/[\r\n]+/g, ' ') : all
+  })
+}
+
+/** What stands for names of hosts and ports that nobody gave: here they have no meaning, as the harness puts its own in their place. */
+const STAND_INS: readonly (readonly [RegExp, string])[] = [
+  [
+    /(^|_)(HOST|HOSTNAME|DOMAIN|DOMAINNAME|SERVER_?NAMES?|VHOST|FQDN|ADDR|ADDRESS|UPSTREAM|BACKEND|IP)(_\d+)?$/,
+    'name.test',
+  ],
+  [/(^|_)(E?MAIL|ADMIN|SERVERADMIN)$/, 'admin@name.test'],
+  [/(^|_)PORT(_\d+)?$/, '8080'],
+  [/(^|_)LOG_?LEVEL$/, 'warn'],
+]
+
+/** Undefined for a name that could set anything. */
+export const standInFor = (name: string): string | undefined => STAND_INS.find(([names]) => names.test(name))?.[1]
+
+/** Names as templates have them, in capitals: a proxy's own variables are in small letters, or its own defaults. */
+export function unfilledIn(text: string, file: string): readonly Unfilled[] {
+  const found = new Map<string, Unfilled>()
+  // The configuration's own variables.
+  const own = new Set(
+    [...text.matchAll(/\$([A-Z][A-Z0-9_]*)|\bdefine\s+([A-Z][A-Z0-9_]*)/gi)].map((match) => match[1] ?? match[2]),
+  )
+  let line = 1
+  let counted = 0
+  for (const match of text.matchAll(/\$\{([A-Z][A-Z0-9_]*)\}/g)) {
+    const name = match[1] ?? ''
+    if (found.has(name) || own.has(name) || name.startsWith('APACHE_')) continue
+    for (let at = text.indexOf('\n', counted); at >= 0 && at < match.index; at = text.indexOf('\n', at + 1)) line++
+    counted = match.index
+    found.set(name, { name, where: `${file}:${line}` })
+  }
+  return [...found.values()]
+}
+
+/**
+ * Lines `NAME=value`, `NAME="value"`, `export NAME=value`; others are passed over, and nothing in them is run.
+ * @throws SseCompatError `bad-option` for a name without a `=`, where `strict`
+ */
+export function readValues(text: string, strict = false): Values {
+  const values: Record<string, string> = {}
+  for (const line of text.split(/\r?\n/)) {
+    if (/^\s*(#|$)/.test(line)) continue
+    const [, name, raw = ''] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line) ?? []
+    if (name === undefined) {
+      if (strict) throw new SseCompatError('bad-option', `"${line.trim()}" is no NAME=value`)
+      continue
+    }
+    const [, quoted] = /^(?:"([^"]*)"|'([^']*)')$/.exec(raw)?.filter((part) => part !== undefined) ?? []
+    const value = quoted ?? raw.replace(/\s+#.*$/, '')
+    // What a shell would have to work out is not known here.
+    if (!/[`$]/.test(value)) values[name] = value
+  }
+  return values
+}

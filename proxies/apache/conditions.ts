@@ -1,0 +1,54 @@
+/** Whether the conditions of a RewriteRule hold for a plain request for a stream, as far as that can be told from the text. */
+
+import { matches, readRegExp } from '../../harness/bounded-regexp.ts'
+import { arg, type Directive } from './config.ts'
+
+/** More than anybody writes for one rule. */
+const MOST = 100
+
+/**
+ * https://httpd.apache.org/docs/2.4/mod/mod_rewrite.html#rewritecond; what is not known here (a cookie, an address) counts as not held.
+ * @param conditions in their order; one with `[OR]` needs itself or the next one
+ * @param path of the request
+ */
+export function hold(conditions: readonly Directive[], path: string): boolean {
+  if (conditions.length > MOST) return false
+  let any = false
+  for (const condition of conditions) {
+    any ||= holds(condition, path)
+    if (/\b(OR|ornext)\b/i.test(arg(condition, 2))) continue
+    if (!any) return false
+    any = false
+  }
+  return true
+}
+
+function holds(condition: Directive, path: string): boolean {
+  const subject = arg(condition)
+  const negated = arg(condition, 1).startsWith('!')
+  const pattern = arg(condition, 1).replace(/^!/, '')
+  // No files are here.
+  if (/^-[a-zA-Z]$/.test(pattern)) return negated
+  const value = subjectValue(subject, path)
+  if (value === undefined) return false
+  const ignoreCase = /\b(NC|nocase)\b/i.test(arg(condition, 2))
+  if (pattern.startsWith('=')) return (value.toLowerCase() === unquote(pattern.slice(1)).toLowerCase()) !== negated
+  const regex = readRegExp(pattern, ignoreCase)
+  return regex !== undefined && matches(regex, value) !== negated
+}
+
+const unquote = (text: string): string => text.replace(/^"(.*)"$/, '$1')
+
+/** Of a browser's EventSource request in the clear. */
+function subjectValue(subject: string, path: string): string | undefined {
+  const name = /^%\{([^}]*)\}$/.exec(subject)?.[1]?.toUpperCase()
+  const known: Readonly<Record<string, string>> = {
+    REQUEST_URI: path,
+    REQUEST_METHOD: 'GET',
+    QUERY_STRING: '',
+    'HTTP:UPGRADE': '',
+    'HTTP:CONNECTION': 'keep-alive',
+    'HTTP:SEC-WEBSOCKET-KEY': '',
+  }
+  return name === undefined ? undefined : known[name]
+}

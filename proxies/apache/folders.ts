@@ -1,0 +1,41 @@
+/** Folders that Apache would serve files from: all of them are one that is empty. */
+
+import type { Edits } from '../../harness/edits.ts'
+import type { Site } from '../../harness/model.ts'
+import { arg, type Directive, type Word } from './config.ts'
+import { walk } from './tree.ts'
+
+/** Below the site's folder. */
+export const EMPTY = 'no-files-here'
+export const emptyFolder = (site: Site): string => `${site.directory}/${EMPTY}`
+
+const WHY = 'no files are served here'
+
+/**
+ * Rules in a `<Directory>` of a document root hold for the empty folder, which takes its place; those of other folders
+ * for nothing.
+ */
+export function replaceFolders(top: readonly Directive[], site: Site, edits: Edits): void {
+  const all = [...walk(top)]
+  const roots = all.filter(({ key }) => key === 'documentroot').map((directive) => withSlash(arg(directive)))
+  const put = (word: Word | undefined) => {
+    if (word) edits.replace(word, `"${emptyFolder(site)}"`, WHY)
+  }
+  for (const directive of all) {
+    const { key, args } = directive
+    if (key === 'documentroot') put(args[0])
+    else if (key === 'alias' || key === 'aliasmatch') put(args.at(-1))
+    else if (key === 'directorymatch' || (key === 'directory' && args[0]?.text === '~')) edits.drop(directive, WHY)
+    else if (key === 'directory') {
+      const isRoot = roots.length === 0 || roots.some((root) => root.startsWith(withSlash(arg(directive))))
+      if (isRoot) put(args[0])
+      else edits.drop(directive, WHY)
+    } else if (key === 'iffile') {
+      const word = args[0]
+      const not = word?.text.startsWith('!') ? '!' : ''
+      if (word) edits.replace(word, `${not}${emptyFolder(site)}/none`, 'no file of this machine is looked for')
+    }
+  }
+}
+
+const withSlash = (path: string): string => (path.endsWith('/') ? path : `${path}/`)

@@ -1,0 +1,86 @@
+/**
+ * The front of a cell, where that is TLS: the run's own certificate in place of the configuration's, HTTP/2 and HTTP/1.1 by ALPN.
+ * Whatever else the configuration says of TLS and of HTTP/2 stays.
+ */
+
+import { SERVER_NAME } from '../../harness/certificates.ts'
+import type { Edits } from '../../harness/edits.ts'
+import type { BuildFacts, Site } from '../../harness/model.ts'
+import { SseCompatError } from '../../harness/model.ts'
+import type { Selected } from './choice.ts'
+import { arg, type Directive } from './config.ts'
+import { isBuiltIn, moduleFile } from './modules.ts'
+import { walk } from './tree.ts'
+
+const TLS_FRONT = 'the front of this cell is TLS'
+
+/** Settings of a front that need no file (lower case). */
+const KEPT =
+  /^ssl(protocol|ciphersuite|honorcipherorder|compression|sessiontickets|sessioncachetimeout|insecurerenegotiation|renegbuffersize|strictsnivhostcheck|vhostsnipolicy|options|requiressl)$/
+/** A cache for TLS sessions in shared memory, with the size of its file. */
+const SHARED_MEMORY = /^shmcb:[^(]*(\(\d+\))?$/
+
+/** What a front needs, in the order of loading. */
+export const FRONT_MODULES = ['socache_shmcb', 'ssl', 'http2']
+
+/**
+ * @param own bare names of the modules that the user loads himself
+ * @throws SseCompatError `missing-module` where the build lacks one, or works with processes that HTTP/2 does not run in
+ */
+export function checkFront(own: readonly string[], build: BuildFacts): void {
+  const missing = FRONT_MODULES.find((name) => !isBuiltIn(name, build) && moduleFile(name, build) === undefined)
+  if (missing !== undefined) {
+    throw new SseCompatError('missing-module', `${build.id} has no mod_${missing}, which a TLS front needs`, {
+      advice: 'take another build, or a cleartext front',
+    })
+  }
+  // https://httpd.apache.org/docs/2.4/howto/http2.html#mpm-config
+  if (own.includes('mpm_prefork') || isBuiltIn('prefork', build)) {
+    throw new SseCompatError('missing-module', 'mod_http2 does not run in prefork, so that there is no HTTP/2 front', {
+      advice: 'take mpm_event, or a cleartext front',
+    })
+  }
+}
+
+/** Makes room for the front's own settings, which hold for the whole server. */
+export function replaceFront(top: readonly Directive[], selected: Selected, site: Site, edits: Edits): void {
+  const own = selected.levels.length > 1 ? new Set(selected.levels[0]) : new Set<Directive>()
+  for (const directive of walk(top)) {
+    const { key } = directive
+    if (key === 'sslengine' && own.has(directive)) {
+      // Not all virtual hosts need have the same settings: the handshake has to find the one that is asked.
+      edits.replace(
+        directive,
+        `ServerAlias ${SERVER_NAME}`,
+        `${TLS_FRONT} everywhere, and its clients ask for this name`,
+      )
+    } else if (/^ssl(engine|certificate(file|keyfile|chainfile))$/.test(key)) {
+      edits.drop(directive, `${TLS_FRONT}, with the run's certificate`)
+    } else if (key === 'sslsessioncache' && arg(directive) !== 'none') {
+      const size = SHARED_MEMORY.exec(arg(directive))?.[1] ?? '(512000)'
+      edits.replace(
+        directive,
+        `SSLSessionCache "shmcb:${site.directory}/run/ssl_scache${size}"`,
+        'in the folder of its own',
+      )
+    } else if (key === 'protocols' && !directive.args.some(({ text }) => text.toLowerCase() === 'h2')) {
+      const last = directive.args.at(-1)
+      if (last) edits.insert(last, ' h2', `${TLS_FRONT}, and offers HTTP/2`)
+    }
+  }
+}
+
+/** Stays as it is where the front is TLS. */
+export const isFrontSetting = (key: string): boolean => KEPT.test(key) || key === 'sslsessioncache'
+
+/** What holds for the whole server, to stand behind the user's files, which may load the modules. */
+export function frontLines(top: readonly Directive[], { tls }: Site): readonly string[] {
+  if (tls === undefined) return []
+  const chosen = top.some(({ key }) => key === 'protocols')
+  return [
+    'SSLEngine on',
+    `SSLCertificateFile "${tls.certificate}"`,
+    `SSLCertificateKeyFile "${tls.key}"`,
+    ...(chosen ? [] : ['Protocols h2 http/1.1']),
+  ]
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { applyChange } from '../../harness/changes.ts'
+import type { Candidate } from '../../harness/model.ts'
+import { build } from './build.fixture.ts'
+import { remedies } from './remedies.ts'
+
+const host = (inside: string, target = 'http://app:8080/') => `<VirtualHost *:80>
+    ProxyPass / ${target}
+${inside}</VirtualHost>
+`
+const HELD = { criterion: 'delivery/live', observed: ['one-behind'] }
+const QUIET = { criterion: 'heartbeat/quiet', observed: ['cut-idle'] }
+
+const situation = (text: string) => ({ config: { 'app.conf': text }, build })
+const candidates = (text: string, failing = HELD) => remedies.candidates(situation(text), failing)
+const applied = (text: string, { change }: Candidate) => applyChange({ 'app.conf': text }, change)['app.conf']
+
+describe('what may turn a finding', () => {
+  it('a filter of a section that takes the path in', () => {
+    const text = host('    <Location />\n        SetOutputFilter Sed\n    </Location>\n')
+    const [first] = candidates(text)
+    expect(first?.setting).toMatchObject({ where: 'app.conf:4', says: 'SetOutputFilter Sed' })
+    expect(first && applied(text, first)).toBe(host('    <Location />\n    </Location>\n'))
+  })
+
+  it('not one of a section that does not', () => {
+    const text = host('    <Location /other/>\n        SetOutputFilter Sed\n    </Location>\n')
+    expect(candidates(text).filter(({ setting }) => setting.says.includes('Sed'))).toEqual([])
+  })
+
+  it('the type of event streams is taken out of what is compressed, the others stay', () => {
+    const text = host('    AddOutputFilterByType DEFLATE text/css text/event-stream\n')
+    const one = candidates(text)[0]
+    expect(one && applied(text, one)).toBe(host('    AddOutputFilterByType DEFLATE text/css\n'))
+  })
+
+  it.for([
+    ['    ProxyTimeout 3\n', 'app.conf:3', '    ProxyTimeout 3600\n'],
+    ['', undefined, ''],
+  ] as const)('the limit on silence: %j', ([line, where, after]) => {
+    const [first] = candidates(host(line), QUIET)
+    expect(first?.setting.where).toBe(where)
+    const target = line === '' ? 'http://app:8080/ timeout=3600' : 'http://app:8080/'
+    expect(first && applied(host(line), first)).toBe(host(after, target))
+  })
+
+  it('a timeout of the worker is changed where it is written', () => {
+    const text = host('', 'http://app:8080/ timeout=3 retry=0')
+    const [first] = candidates(text, QUIET)
+    expect(first?.setting.where).toBe('app.conf:2')
+    expect(first && applied(text, first)).toBe(host('', 'http://app:8080/ timeout=3600 retry=0'))
+  })
+
+  it('nothing where nothing can be read', () => {
+    for (const text of ['<VirtualHost *:80>', '', '</Location>', 'Listen 80']) {
+      expect(candidates(text)).toEqual([])
+      expect(remedies.probes(situation(text))).toEqual([])
+      expect(remedies.myths(situation(text))).toEqual([])
+    }
+  })
+})
+
+describe('besides', () => {
+  it('each line of the route can be taken out, and those that make the route stay', () => {
+    const text = host('    ProxyPreserveHost On\n    SetEnv a b\n    ErrorLog /var/log/x\n')
+    expect(remedies.probes(situation(text)).map(({ setting }) => setting.says)).toEqual([
+      'ProxyPreserveHost On',
+      'SetEnv a b',
+    ])
+  })
+
+  it('a line that is refused is taken out', () => {
+    const text = host('    ProxyHTTPEngine on\n')
+    const one = remedies.without(situation(text), 'app.conf:3')
+    expect(one && applied(text, one)).toBe(host(''))
+  })
+
+  it.for([
+    ['    SetEnv nokeepalive 1\n', 'http://app:8080/', 3],
+    ['', 'http://app:8080/ flushpackets=on', 2],
+  ] as const)('a myth: %s%s', ([line, target, at]) => {
+    const [myth] = remedies.myths(situation(host(line, target)))
+    expect(myth?.where).toBe(`app.conf:${at}`)
+    expect(myth && applied(host(line, target), myth.without)?.trimEnd()).not.toMatch(/nokeepalive|flushpackets/)
+  })
+})

@@ -1,0 +1,86 @@
+/** Apache: what may be the cause of a finding, and what may turn it. */
+import type { Candidate, Myth, Remedies } from '../../harness/model.ts'
+import { curesFor } from '../../harness/rules.ts'
+import { arg, type Directive, parseApache } from './config.ts'
+import { RULES } from './rules.ts'
+import { gone, type Scope, scopeOf, textOf } from './scope.ts'
+import { timeouts } from './timeout.ts'
+import { walk, whereOf } from './tree.ts'
+
+/** Without these there is no route any more, or they say nothing to a stream. */
+const STRUCTURE =
+  /^(listen|servername|serveralias|serverroot|serveradmin|documentroot|proxypass|proxypassmatch|balancermember|loadmodule|(error|custom|transfer)log|loglevel|logformat|pidfile|user|group|ssl\w*|require|define|include\w*|mutex|\w+(dir|root|file)|rewriterule|rewritecond|rewriteengine)$/
+
+const NO_TRANSFORM: Candidate = {
+  id: 'Cache-Control: no-cache, no-transform',
+  setting: {
+    name: 'Cache-Control',
+    says: 'the application does not forbid a transformation',
+    doc: 'https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.6',
+  },
+  change: [],
+  originHeaders: [['Cache-Control', 'no-cache, no-transform']],
+  title: 'let the application answer with `Cache-Control: no-cache, no-transform`',
+  why: 'a proxy that keeps to it leaves the body as it is',
+}
+
+export const remedies: Remedies = {
+  candidates(situation, failing) {
+    const scope = scopeOf(situation)
+    return scope === undefined ? [] : curesFor(RULES, scope, failing)
+  },
+  probes(situation) {
+    const scope = scopeOf(situation)
+    if (scope === undefined) return []
+    return scope.directives
+      .filter(({ key }) => !STRUCTURE.test(key))
+      .map((directive) =>
+        gone(scope, directive, { doc: 'mod/quickreference.html', why: 'without this line the finding turns' }),
+      )
+  },
+  application: () => [NO_TRANSFORM],
+  shortened(situation, timer, ms) {
+    const scope = scopeOf(situation)
+    if (scope === undefined) return undefined
+    const all = timeouts(scope, String(Math.ceil(ms / 1000))).filter((one) => one !== undefined)
+    return all.find(({ setting }) => setting.where === timer.where) ?? all[0]
+  },
+  without({ config }, where) {
+    const [, file = '', line] = /^(.*):(\d+)$/.exec(where) ?? []
+    if (config[file] === undefined) return undefined
+    const found = [...walk(parseApache(config[file], file))].findLast((directive) => directive.line === Number(line))
+    const scope = { tree: config, directives: [], selected: undefined as never }
+    return found && gone(scope, found, { doc: 'mod/quickreference.html', why: 'Apache does not take it' })
+  },
+  myths(situation) {
+    const scope = scopeOf(situation)
+    return scope === undefined ? [] : scope.directives.flatMap((directive) => mythOf(scope, directive))
+  },
+}
+
+function mythOf(scope: Scope, directive: Directive): Myth[] {
+  if (directive.key === 'setenv' && arg(directive).toLowerCase() === 'nokeepalive') {
+    const truth = "it closes the client's connection after each answer, and lets no event through sooner"
+    return [myth(scope, directive, 'env.html#nokeepalive', truth)]
+  }
+  const isFlush =
+    /^proxypass(match)?$/.test(directive.key) && directive.args.some(({ text }) => /^flushpackets=/i.test(text))
+  if (!isFlush) return []
+  const truth = 'it is for AJP and FastCGI; an answer over HTTP is flushed anyway'
+  return [myth(scope, directive, 'mod/mod_proxy.html#proxypass', truth)]
+}
+
+function myth(scope: Scope, directive: Directive, doc: string, truth: string): Myth {
+  const flush = directive.args.find(({ text }) => /^flushpackets=/i.test(text))
+  const about = { doc, why: truth }
+  const taken = gone(scope, directive, about)
+  const change =
+    flush === undefined ? taken.change : [{ file: flush.file, start: flush.start, end: flush.end, text: '' }]
+  return {
+    where: whereOf(directive),
+    says: textOf(scope, directive),
+    truth,
+    doc: taken.setting.doc,
+    without: { ...taken, change },
+  }
+}

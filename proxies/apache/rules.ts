@@ -1,0 +1,112 @@
+/** What is known to turn a finding behind Apache: criterion → change, best first. Each is played before it is told. */
+import type { Candidate } from '../../harness/model.ts'
+import type { Rule } from '../../harness/rules.ts'
+import { arg } from './config.ts'
+import { gone, type Scope, without } from './scope.ts'
+import { longerTimeout } from './timeout.ts'
+
+/** Criteria that fail where data waits in the proxy, or is changed on its way. */
+const FILTERED = [
+  'delivery/*',
+  'heartbeat/delivered',
+  'resume/*',
+  'headers-first/*',
+  'head-first/*',
+  'cadence/*',
+  'burst/*',
+  'threshold/*',
+  'compression/*',
+  'truncation/*',
+  'post-stream/*',
+  'big-and-split/*',
+  'incremental/*',
+  'slow-reader/*',
+  'application/*',
+  'browser/*',
+  'origin-close/*',
+]
+const WHY_FILTER =
+  'an output filter sees the answer before the client does, and may keep some of it, or end it by itself'
+
+/** Documentation of what is named in a filter directive. */
+const FILTER_DOCS: Readonly<Record<string, string>> = {
+  sed: 'mod/mod_sed.html',
+  rate_limit: 'mod/mod_ratelimit.html',
+  deflate: 'mod/mod_deflate.html',
+  brotli_compress: 'mod/mod_brotli.html',
+  substitute: 'mod/mod_substitute.html',
+  buffer: 'mod/mod_buffer.html',
+  includes: 'mod/mod_include.html',
+  'proxy-html': 'mod/mod_proxy_html.html',
+}
+
+/** Each filter that may be in the way of an event stream. */
+function unfiltered(scope: Scope): Candidate[] {
+  return scope.directives.flatMap((directive) => {
+    if (!/^(set|add)outputfilter(bytype)?$|^filterchain$|^filterprovider$/.test(directive.key)) return []
+    const name = arg(directive).split(';')[0]?.toLowerCase() ?? ''
+    const about = { doc: FILTER_DOCS[name] ?? 'mod/core.html#setoutputfilter', why: WHY_FILTER }
+    if (directive.key !== 'addoutputfilterbytype') return [gone(scope, directive, about)]
+    const types = directive.args.slice(1)
+    const ours = types.find(({ text }) => text.toLowerCase() === 'text/event-stream')
+    if (ours === undefined) return []
+    return [types.length > 1 ? without(scope, directive, ours, about) : gone(scope, directive, about)]
+  })
+}
+
+/** Each directive of this name whose arguments fit. */
+const take =
+  (key: RegExp, argument: RegExp, doc: string, why: string) =>
+  (scope: Scope): Candidate[] =>
+    scope.directives
+      .filter((directive) => key.test(directive.key) && directive.args.some(({ text }) => argument.test(text)))
+      .map((directive) => gone(scope, directive, { doc, why }))
+
+export const RULES: readonly Rule<Scope>[] = [
+  { for: FILTERED, cures: unfiltered },
+  {
+    for: ['resume/truncation', 'truncation/*', 'delivery/*', 'origin-close/*'],
+    cures: take(
+      /^(setenv|setenvif(nocase)?|browsermatch(nocase)?)$/,
+      /(force-(proxy-request|response)|downgrade)-1\.0/i,
+      'mod/mod_proxy.html#envsettings',
+      'over HTTP/1.0 the end of an answer is the end of its connection, so a cut one looks whole',
+    ),
+  },
+  {
+    for: ['heartbeat/quiet', 'heartbeat/interval', 'slow-head/*', 'idle-cut/*', 'total-cap/*'],
+    cures: longerTimeout,
+  },
+  { for: ['delivery/live'], classes: ['cut', 'held'], cures: longerTimeout },
+  {
+    for: ['resume/reconnect', 'resume/continuity', 'shared-stream/*', 'application/*'],
+    cures: take(
+      /^cacheenable$/,
+      /./,
+      'mod/mod_cache.html#cacheenable',
+      "a cached stream is shown to the next client: somebody else's events, and old ones",
+    ),
+  },
+  {
+    for: ['resume/last-event-id', 'delivery/content-type', 'application/*', 'status/*'],
+    cures: take(/^(request)?header$/, /./, 'mod/mod_headers.html', 'a header field is taken away, or changed'),
+  },
+  {
+    for: ['status/*', 'proxy-error/*', 'application/*'],
+    cures: take(
+      /^proxyerroroverride$/,
+      /^on$/i,
+      'mod/mod_proxy.html#proxyerroroverride',
+      "the origin's own error answers are replaced by Apache's",
+    ),
+  },
+  {
+    for: ['reload/*', 'reload-deadline/*'],
+    cures: take(
+      /^gracefulshutdowntimeout$/,
+      /./,
+      'mod/mpm_common.html#gracefulshutdowntimeout',
+      'streams are cut that long after a graceful stop',
+    ),
+  },
+]

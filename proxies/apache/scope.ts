@@ -1,0 +1,107 @@
+/** The directives that hold for one route, and changes of them. Pure. */
+import { putBefore, putInstead, takeOut } from '../../harness/changes.ts'
+import { startEdits } from '../../harness/edits.ts'
+import type { Candidate, Change, ConfigTree, Setting, Situation } from '../../harness/model.ts'
+import { SseCompatError } from '../../harness/model.ts'
+import { type Selected, selectHost } from './choice.ts'
+import { arg, type Directive, type Word } from './config.ts'
+import { ownModules } from './main-file.ts'
+import { isBuiltIn, moduleName, modulesToLoad } from './modules.ts'
+import { active, loadTree, whereOf } from './tree.ts'
+
+export interface Scope {
+  readonly tree: ConfigTree
+  readonly selected: Selected
+  /** Everything that holds: the virtual host's, then the main server's, with what sections for the path hold. */
+  readonly directives: readonly Directive[]
+}
+
+/** Undefined where the configuration cannot be read, or nothing proxies. */
+export function scopeOf({ config, build }: Situation): Scope | undefined {
+  try {
+    const top = loadTree({ tree: config, edits: startEdits(config), folder: '/' })
+    const own = ownModules(top)
+    const isWhole = own.length > 0 && top.some(({ key }) => key === 'serverroot')
+    const present = new Set([...modulesToLoad(top, own, isWhole, build), ...own])
+    const holding = active(top, (name) => present.has(moduleName(name)) || isBuiltIn(moduleName(name), build))
+    const selected = selectHost(holding, Object.keys(config)[0] ?? '')
+    const directives = selected.levels.flatMap((level) => [...holdingFor(level, selected.route.path)])
+    return { tree: config, selected, directives }
+  } catch (error) {
+    if (error instanceof SseCompatError) return undefined
+    throw error
+  }
+}
+
+/** Simple directives, those of sections that take the path in too. */
+function* holdingFor(level: readonly Directive[], path: string): Generator<Directive> {
+  for (const directive of level) {
+    if (directive.section === undefined) yield directive
+    else if (takesIn(directive, path)) yield* holdingFor(directive.section, path)
+  }
+}
+
+/** A section that names no path, or an expression, may hold: playing tells. */
+function takesIn(section: Directive, path: string): boolean {
+  if (section.key === 'virtualhost' || section.key.startsWith('directory') || section.key.startsWith('files'))
+    return false
+  if (section.key !== 'location' || arg(section) === '~') return true
+  const prefix = arg(section)
+  return path === prefix || path.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`) || `${prefix}/` === path
+}
+
+export interface About {
+  /** Page of the directive, e.g. `mod_proxy.html#proxytimeout`. */
+  readonly doc: string
+  readonly why: string
+}
+
+const DOCS = 'https://httpd.apache.org/docs/2.4/'
+
+export function settingOf(scope: Scope, directive: Directive, doc: string): Setting {
+  return { name: directive.name, where: whereOf(directive), says: textOf(scope, directive), doc: DOCS + doc }
+}
+
+/** As it is written, in one line. */
+export const textOf = ({ tree }: Scope, { file, start, end }: Directive): string =>
+  (tree[file] ?? '')
+    .slice(start, end)
+    .replace(/\\\r?\n/g, ' ')
+    .replace(/\s+/g, ' ')
+
+/** Takes a directive out. */
+export function gone(scope: Scope, directive: Directive, { doc, why }: About): Candidate {
+  const setting = settingOf(scope, directive, doc)
+  const id = `-${whereOf(directive)}`
+  return { ...candidate(setting, `take out \`${setting.says}\``, [takeOut(scope.tree, directive)], why), id }
+}
+
+/** Takes one argument out. */
+export function without(scope: Scope, directive: Directive, word: Word, { doc, why }: About): Candidate {
+  const text = scope.tree[word.file] ?? ''
+  const blanks = /[ \t]*$/.exec(text.slice(0, word.start))?.[0].length ?? 0
+  const edit = { file: word.file, start: word.start - blanks, end: word.end, text: '' }
+  return candidate(settingOf(scope, directive, doc), `take ${word.text} out of ${directive.name}`, [edit], why)
+}
+
+/** Gives a directive's word another text. */
+export function reworded(
+  scope: Scope,
+  directive: Directive,
+  word: Pick<Word, 'file' | 'line' | 'start' | 'end'>,
+  text: string,
+  title: string,
+  { doc, why }: About,
+): Candidate {
+  return candidate(settingOf(scope, directive, doc), title, [putInstead(word, text)], why)
+}
+
+/** A new line in front of a directive; the setting is a default that nothing sets. */
+export function added(scope: Scope, before: Directive, line: string, says: string, { doc, why }: About): Candidate {
+  const setting = { name: line.split(' ')[0] ?? line, says, doc: DOCS + doc }
+  return candidate(setting, `set ${line}`, [putBefore(scope.tree, before, [line])], why)
+}
+
+function candidate(setting: Setting, title: string, change: Change, why: string): Candidate {
+  return { id: title, setting, change, originHeaders: [], title, why }
+}

@@ -1,0 +1,72 @@
+/** The idle limit of a route, given another time: at the worker, or at ProxyTimeout. Pure. */
+import type { Candidate } from '../../harness/model.ts'
+import { arg, type Directive } from './config.ts'
+import { added, reworded, type Scope } from './scope.ts'
+
+const WORKER = 'mod/mod_proxy.html#proxypass'
+const TIMEOUT = 'mod/mod_proxy.html#proxytimeout'
+const WHY = 'Apache lets go of an origin that is silent for so long'
+const HOUR = '3600'
+
+export const longerTimeout = (scope: Scope): (Candidate | undefined)[] => timeouts(scope, HOUR)
+
+/** Each place where the limit may be set, that of the route's own line first. `time`: as the directive takes it. */
+export function timeouts(scope: Scope, time: string): (Candidate | undefined)[] {
+  const { directive } = scope.selected.route
+  const worker = scope.directives.flatMap((one) =>
+    one.args.filter(({ text }) => /^timeout=/i.test(text)).map((word) => ({ one, word })),
+  )
+  const inWorkers = worker.map(({ one, word }) =>
+    reworded(scope, one, word, `timeout=${time}`, `set timeout=${time} in ${one.name}`, { doc: WORKER, why: WHY }),
+  )
+  const proxyTimeout = scope.directives.find(({ key }) => key === 'proxytimeout')
+  const inServer =
+    proxyTimeout === undefined
+      ? undefined
+      : reworded(scope, proxyTimeout, proxyTimeout, `ProxyTimeout ${time}`, `set ProxyTimeout ${time}`, {
+          doc: TIMEOUT,
+          why: WHY,
+        })
+  return [...inWorkers, inServer, ownTimeout(scope, directive, time), outside(scope, directive, time, proxyTimeout)]
+}
+
+/** `timeout=` behind the route's own address. */
+function ownTimeout(scope: Scope, directive: Directive, time: string): Candidate | undefined {
+  const last = directive.args.at(-1)
+  if (!/^proxypass(match)?$/.test(directive.key) || last === undefined) return undefined
+  if (directive.args.some(({ text }) => /^timeout=/i.test(text))) return undefined
+  const text = `${(scope.tree[last.file] ?? '').slice(last.start, last.end)} timeout=${time}`
+  return says(
+    scope,
+    reworded(scope, directive, last, text, `set timeout=${time} in ${directive.name}`, { doc: WORKER, why: WHY }),
+  )
+}
+
+/** A `ProxyTimeout` where none is: not in a section, where it may not stand. */
+function outside(scope: Scope, directive: Directive, time: string, set: Directive | undefined): Candidate | undefined {
+  if (set !== undefined) return undefined
+  const outer = scope.selected.levels
+    .flat()
+    .find(
+      (one) =>
+        one === directive ||
+        (one.section !== undefined &&
+          one.start <= directive.start &&
+          directive.end <= one.end &&
+          one.file === directive.file),
+    )
+  if (outer === undefined) return undefined
+  return says(scope, added(scope, outer, `ProxyTimeout ${time}`, '', { doc: TIMEOUT, why: WHY }))
+}
+
+/** What holds at present, where neither is written. */
+function says(scope: Scope, candidate: Candidate): Candidate {
+  const timeout = scope.directives.find(({ key }) => key === 'timeout')
+  const { where: _, ...setting } = candidate.setting
+  const what =
+    timeout === undefined
+      ? 'neither timeout=, ProxyTimeout nor Timeout is set: 60 seconds is the default'
+      : `Timeout ${arg(timeout)} holds, since neither timeout= nor ProxyTimeout is set`
+  const where = timeout === undefined ? {} : { where: `${timeout.file}:${timeout.line}` }
+  return { ...candidate, setting: { ...setting, ...where, name: 'ProxyTimeout', says: what } }
+}

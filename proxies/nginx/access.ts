@@ -1,0 +1,47 @@
+/** Lets every request in: who may ask is no question of streaming, and passwords and other services are not here. */
+
+import type { Edits } from '../../harness/edits.ts'
+import type { Address } from '../../harness/model.ts'
+import { directivesIn } from './allowed.ts'
+import { hostPort } from './backends.ts'
+import { type Directive, firstArg } from './config.ts'
+import { type Location, locationFor, locationsIn } from './locations.ts'
+
+/** The harness's origin answers 204 to it. */
+const YES = '/.sse-compat-ready'
+
+/** Has to come before the backends are replaced. */
+export function openAccess(http: readonly Directive[], backend: Address, edits: Edits): void {
+  for (const directive of directivesIn(http)) {
+    const { name } = directive
+    const first = firstArg(directive)
+    if (name === 'limit_req' || name === 'limit_conn')
+      edits.drop(directive, 'the harness asks often, and from one address')
+    else if (/^auth_(?!request)/.test(name)) edits.drop(directive, 'everybody is let in here')
+    else if (name === 'allow' && first !== 'all')
+      edits.replace(directive, 'allow all;', 'the harness asks from an address of its own')
+    else if (name === 'deny' && first !== 'all') edits.drop(directive, 'the harness asks from an address of its own')
+  }
+  const outer = http.filter(asksFirst)
+  for (const server of http.filter(({ name, block }) => name === 'server' && block)) {
+    const requests = [...outer, ...[...directivesIn(server.block ?? [])].filter(asksFirst)]
+    if (requests.length === 0) continue
+    const locations = locationsIn(server.block ?? [])
+    for (const request of requests) {
+      answerYes(request, locationFor(server, locations, firstArg(request)), backend, edits)
+    }
+  }
+}
+
+const asksFirst = (directive: Directive): boolean => directive.name === 'auth_request' && firstArg(directive) !== 'off'
+
+/** The service that is asked whether a request may pass is the origin, which says yes. */
+function answerYes(request: Directive, location: Location | undefined, backend: Address, edits: Edits): void {
+  const block = location?.directive.block ?? []
+  const target = block.find(({ name }) => name === 'proxy_pass')?.args[0]
+  const isOfItsOwn =
+    location?.kind === 'exact' || location?.text === firstArg(request) || block.some(({ name }) => name === 'internal')
+  if (target && isOfItsOwn && location?.kind !== 'regex') {
+    edits.replace(target, `http://${hostPort(backend)}${YES}`, 'a stand-in that lets everybody in')
+  } else edits.drop(request, 'everybody is let in here')
+}

@@ -1,0 +1,108 @@
+/** Which location answers a path, as nginx chooses it. */
+
+import { execute, matches, readRegExp } from '../../harness/bounded-regexp.ts'
+import { SseCompatError } from '../../harness/model.ts'
+import type { Directive } from './config.ts'
+
+export interface Location {
+  readonly directive: Directive
+  readonly kind: 'exact' | 'prefix' | 'prefix-final' | 'regex' | 'named'
+  readonly text: string
+  readonly regex: RegExp | undefined
+  readonly inner: readonly Location[]
+}
+
+/** More of them than anybody writes, and few enough to try each path on each. */
+const MOST = 2000
+/** nginx ends a circle of rewrites after so many with an error. */
+const MOST_REWRITES = 10
+
+export const flatten = (locations: readonly Location[]): readonly Location[] =>
+  locations.flatMap((location) => [location, ...flatten(location.inner)])
+
+/** @throws SseCompatError `bad-config` where there are too many */
+export function locationsIn(block: readonly Directive[]): readonly Location[] {
+  const found = block.filter(({ name, block }) => name === 'location' && block)
+  const beyond = found[MOST]
+  if (beyond) {
+    const where = `${beyond.file}:${beyond.line}`
+    throw new SseCompatError('bad-config', `more than ${MOST} locations in one server`, { where })
+  }
+  return found.map(readLocation)
+}
+
+/** The modifier may be a word of its own or stand before the path. */
+function readLocation(directive: Directive): Location {
+  const given = directive.args.map(({ text }) => text).join('')
+  const [, modifier = '', text = ''] = /^(=|\^~|~\*|~|@)?(.*)$/s.exec(given) ?? []
+  const kind = ({ '=': 'exact', '^~': 'prefix-final', '~': 'regex', '~*': 'regex', '@': 'named' } as const)[modifier]
+  return {
+    directive,
+    kind: kind ?? 'prefix',
+    text,
+    regex: kind === 'regex' ? readRegExp(text, modifier === '~*') : undefined,
+    inner: locationsIn(directive.block ?? []),
+  }
+}
+
+/** Where a request ends up, with the rewrites on the way followed. */
+export function locationFor(server: Directive, locations: readonly Location[], path: string): Location | undefined {
+  let asked = rewritten(server.block ?? [], path)?.path ?? path
+  for (let turn = 0; turn < MOST_REWRITES; turn++) {
+    const chosen = choose(locations, asked)
+    const next = chosen && rewritten(chosen.directive.block ?? [], asked)
+    if (next === undefined || !next.searches) return chosen
+    asked = next.path
+  }
+  return undefined
+}
+
+/** http://nginx.org/en/docs/http/ngx_http_core_module.html#location */
+function choose(locations: readonly Location[], path: string): Location | undefined {
+  const exact = locations.find(({ kind, text }) => kind === 'exact' && text === path)
+  if (exact) return exact
+  const longest = locations
+    .filter(({ kind, text }) => (kind === 'prefix' || kind === 'prefix-final') && path.startsWith(text))
+    .reduce<Location | undefined>(
+      (best, next) => (best && best.text.length >= next.text.length ? best : next),
+      undefined,
+    )
+  const inner = longest && choose(longest.inner, path)
+  if (inner?.kind === 'exact' || inner?.kind === 'regex' || longest?.kind === 'prefix-final') return inner ?? longest
+  const regex = locations.find((location) => location.regex && matches(location.regex, path))
+  if (regex) return choose(regex.inner, path) ?? regex
+  return inner ?? longest
+}
+
+interface Rewritten {
+  readonly path: string
+  /** False for `break`: the location stays. */
+  readonly searches: boolean
+}
+
+/** http://nginx.org/en/docs/http/ngx_http_rewrite_module.html#rewrite; what is under a condition is passed over. */
+function rewritten(block: readonly Directive[], path: string): Rewritten | undefined {
+  let result: Rewritten | undefined
+  for (const { name, args } of block) {
+    if (name === 'break') break
+    if (name !== 'rewrite') continue
+    const [pattern, replacement, flag] = args.map(({ text }) => text)
+    const regex = readRegExp(pattern ?? '', false)
+    const match = regex && execute(regex, result?.path ?? path)
+    if (!match || replacement === undefined || !replacement.startsWith('/')) continue
+    const to = replacement.replace(/\$(?:(\d)|\{?\w+\}?)/g, (_, digit?: string) => match[Number(digit)] ?? '')
+    result = { path: to.replace(/\?.*$/s, ''), searches: flag !== 'break' }
+    if (flag === 'break' || flag === 'last') break
+  }
+  return result
+}
+
+/** The location's own block first, then those around it. */
+export function pathTo(location: Location, all: readonly Location[]): readonly Directive[] {
+  for (const outer of all) {
+    if (outer === location) return [location.directive]
+    const path = pathTo(location, outer.inner)
+    if (path.length > 0) return [...path, outer.directive]
+  }
+  return []
+}

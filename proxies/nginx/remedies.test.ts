@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest'
+import { applyChange } from '../../harness/changes.ts'
+import type { Candidate, ConfigTree } from '../../harness/model.ts'
+import { build } from './build.fixture.ts'
+import { remedies } from './remedies.ts'
+
+const site = (location: string, around = '') => `${around}server {
+    listen 80;
+    location / {
+        proxy_pass http://app;
+${location}    }
+}
+`
+const HELD = { criterion: 'delivery/live', observed: ['held-until-bytes'] }
+const CUT = { criterion: 'resume/truncation', observed: ['looks-whole'] }
+const QUIET = { criterion: 'heartbeat/quiet', observed: ['cut-idle'] }
+
+const situation = (config: ConfigTree | string, version = build.version) => ({
+  config: typeof config === 'string' ? { 'app.conf': config } : config,
+  build: { ...build, version },
+})
+const candidates = (text: string, failing = HELD, version?: string) =>
+  remedies.candidates(situation(text, version), failing)
+const applied = (text: string, { change }: Candidate) => applyChange({ 'app.conf': text }, change)['app.conf']
+const best = (text: string, failing = HELD): [Candidate, string] => {
+  const [first] = candidates(text, failing)
+  if (first === undefined) throw new Error('no candidate')
+  return [first, applied(text, first) ?? '']
+}
+
+describe('what may turn a finding', () => {
+  it('a default that is written nowhere is named, and one line is put beside proxy_pass', () => {
+    const [{ setting, title }, text] = best(site(''))
+    expect(setting).toMatchObject({ name: 'proxy_buffering', says: 'proxy_buffering is not set: on is the default' })
+    expect(setting.where).toBeUndefined()
+    expect(title).toBe('set proxy_buffering off')
+    expect(text).toBe(site('        proxy_buffering off;\n'))
+  })
+
+  it('a line of the location is changed where it stands', () => {
+    const [{ setting }, text] = best(site('        proxy_buffering on; # why\n'))
+    expect(setting).toMatchObject({ where: 'app.conf:5', says: 'proxy_buffering on;' })
+    expect(text).toBe(site('        proxy_buffering off; # why\n'))
+  })
+
+  it('a line further out is to blame, and stays for the other routes', () => {
+    const around = 'proxy_buffering on;\n'
+    const [{ setting }, text] = best(site('', around))
+    expect(setting.where).toBe('app.conf:1')
+    expect(text).toBe(site('        proxy_buffering off;\n', around))
+  })
+
+  it('what is as it should be is not proposed', () => {
+    const titles = candidates(site('        proxy_buffering off;\n        proxy_http_version 1.1;\n')).map(
+      (one) => one.title,
+    )
+    expect(titles).not.toContain('set proxy_buffering off')
+    expect(titles).not.toContain('set proxy_http_version 1.1')
+  })
+
+  it.for([
+    ['1.26.3', '1.0 is the default up to nginx 1.29.6'],
+    ['1.30.6', undefined],
+  ] as const)('HTTP/1.0 to the origin is the default of nginx %s: %s', ([version, says]) => {
+    const one = candidates(site(''), CUT, version).find(({ title }) => title === 'set proxy_http_version 1.1')
+    expect(one?.setting.says).toBe(says === undefined ? undefined : `proxy_http_version is not set: ${says}`)
+  })
+
+  it('the type of event streams is taken out of what is compressed, the others stay', () => {
+    const text = site('        proxy_buffering off;\n', 'gzip on;\ngzip_types text/css text/event-stream;\n')
+    const one = candidates(text).find(({ title }) => title.includes('text/event-stream'))
+    expect(one && applied(text, one)).toContain('gzip_types text/css;')
+    const all = text.replace('text/css text/event-stream', 'text/event-stream')
+    const only = candidates(all).find(
+      ({ title }) => title.includes('text/event-stream') || title.includes('gzip_types'),
+    )
+    expect(only && applied(all, only)).not.toContain('gzip_types')
+  })
+
+  it('the limit on silence', () => {
+    const [{ setting }, text] = best(site('        proxy_read_timeout 3s;\n'), QUIET)
+    expect(setting.where).toBe('app.conf:5')
+    expect(text).toContain('proxy_read_timeout 1h;')
+  })
+
+  it('a criterion that nobody thought of gets everything', () => {
+    const known = candidates(site(''), QUIET)
+    expect(candidates(site(''), { criterion: 'new/one', observed: ['odd'] }).length).toBeGreaterThan(known.length)
+  })
+
+  it('a location on one line keeps its line', () => {
+    const [, text] = best('server { location / { proxy_pass http://app; } }\n')
+    expect(text).toBe('server { location / { proxy_pass http://app; proxy_buffering off; } }\n')
+  })
+
+  it('nothing where nothing can be read', () => {
+    for (const text of ['server {', '', '}', 'server { listen 80; }']) {
+      expect(candidates(text)).toEqual([])
+      expect(remedies.probes(situation(text))).toEqual([])
+      expect(remedies.myths(situation(text))).toEqual([])
+      expect(remedies.application(situation(text), HELD)).toEqual([])
+    }
+  })
+})
+
+describe('besides', () => {
+  it('each line of the route can be taken out, by itself, and those that make the route stay', () => {
+    const text = site('        sub_filter a b;\n        proxy_set_header Host $host;\n')
+    const says = remedies.probes(situation(text)).map(({ setting }) => setting.says)
+    expect(says).toEqual(['sub_filter a b;', 'proxy_set_header Host $host;'])
+  })
+
+  it('a line that is refused is taken out', () => {
+    const text = site('        proxy_bufering off;\n')
+    const one = remedies.without(situation(text), 'app.conf:5')
+    expect(one && applied(text, one)).toBe(site(''))
+    expect(remedies.without(situation(text), 'other.conf:5')).toBeUndefined()
+  })
+
+  it('an ignored X-Accel-Buffering needs two changes', () => {
+    const text = site('        proxy_ignore_headers Cache-Control X-Accel-Buffering;\n')
+    const [alone, both] = remedies.application(situation(text), HELD)
+    expect(alone?.change).toEqual([])
+    expect(both?.originHeaders).toEqual([['X-Accel-Buffering', 'no']])
+    expect(both && applied(text, both)).toContain('proxy_ignore_headers Cache-Control;')
+  })
+
+  it.for([
+    ['proxy_set_header X-Accel-Buffering no;', true],
+    ['add_header X-Accel-Buffering no;', true],
+    ['chunked_transfer_encoding off;', true],
+    ['chunked_transfer_encoding on;', false],
+  ] as const)('%s: a myth: %s', ([line, isMyth]) => {
+    const myths = remedies.myths(situation(site(`        ${line}\n`)))
+    expect(myths.map(({ says, where }) => [says, where])).toEqual(isMyth ? [[line, 'app.conf:5']] : [])
+  })
+})

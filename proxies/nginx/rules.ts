@@ -1,0 +1,173 @@
+/** What is known to turn a finding behind nginx: criterion → change, best first. Each is played before it is told. */
+import type { Candidate } from '../../harness/model.ts'
+import type { Rule } from '../../harness/rules.ts'
+import { allHolding, holding, type Scope, set, without } from './scope.ts'
+
+/** Criteria that fail where data waits in the proxy. */
+export const HELD = [
+  'delivery/*',
+  'heartbeat/delivered',
+  'resume/continuity',
+  'headers-first/*',
+  'head-first/*',
+  'cadence/*',
+  'burst/*',
+  'threshold/*',
+  'compression/*',
+  'post-stream/*',
+  'big-and-split/*',
+  'incremental/*',
+  'accel-header/*',
+  'slow-reader/*',
+  'application/*',
+  'browser/*',
+  'chain/*',
+]
+const ENCODED = [...HELD, 'http2/*']
+const STREAM_TYPE = 'text/event-stream'
+
+const rule = (
+  criteria: readonly string[],
+  name: string,
+  value: string,
+  module: string,
+  byDefault: string,
+  why: string,
+): Rule<Scope> => ({ for: criteria, cures: (scope) => [set(scope, name, value, { module, byDefault, why })] })
+
+/** 1.29.7 changed the default. http://nginx.org/en/CHANGES */
+function httpVersion(scope: Scope): Candidate | undefined {
+  const [major = 0, minor = 0, patch = 0] = scope.version.split('.').map(Number)
+  const isNew = major > 1 || minor > 29 || (minor === 29 && patch >= 7)
+  return set(scope, 'proxy_http_version', '1.1', {
+    module: 'http_proxy',
+    byDefault: isNew ? '1.1 is the default from nginx 1.29.7 on' : '1.0 is the default up to nginx 1.29.6',
+    why: 'over HTTP/1.0 the end of an answer is the end of its connection: it cannot be chunked, and a cut one looks whole',
+  })
+}
+
+/** The compressor that matches event streams, made to leave them alone. */
+function uncompressed(kind: 'gzip' | 'brotli' | 'zstd', module: string): (scope: Scope) => (Candidate | undefined)[] {
+  const why = 'the stream is compressed, and what the compressor and the buffer behind it keep reaches the client late'
+  return (scope) => {
+    const on = holding(scope, kind)
+    if (on === undefined || on.args[0]?.text === 'off') return []
+    const types = holding(scope, `${kind}_types`)
+    return [
+      types && without(scope, types, STREAM_TYPE, { module, why }),
+      set(scope, kind, 'off', { module, byDefault: 'off is the default', why }),
+    ]
+  }
+}
+
+const longer = (scope: Scope): (Candidate | undefined)[] => [
+  set(scope, 'proxy_read_timeout', '1h', {
+    module: 'http_proxy',
+    byDefault: '60s is the default',
+    why: 'nginx lets go of an origin that is silent for so long',
+  }),
+]
+
+export const RULES: readonly Rule<Scope>[] = [
+  rule(
+    HELD,
+    'proxy_buffering',
+    'off',
+    'http_proxy',
+    'on is the default',
+    'with buffering on nginx keeps the answer until a buffer is full, and the head until there is a body',
+  ),
+  { for: ENCODED, cures: uncompressed('gzip', 'http_gzip') },
+  { for: ENCODED, cures: uncompressed('brotli', 'http_brotli_filter') },
+  { for: ENCODED, cures: uncompressed('zstd', 'http_zstd_filter') },
+  {
+    for: ['resume/truncation', 'truncation/*', 'origin-close/*', 'delivery/live', 'heartbeat/delivered'],
+    cures: (scope) => [httpVersion(scope)],
+  },
+  rule(
+    ['resume/truncation', 'truncation/*'],
+    'chunked_transfer_encoding',
+    'on',
+    'http_core',
+    'on is the default',
+    'without chunks the end of the answer is the end of the connection, so a cut one looks whole',
+  ),
+  { for: ['heartbeat/quiet', 'heartbeat/interval', 'slow-head/*', 'idle-cut/*', 'total-cap/*'], cures: longer },
+  { for: ['delivery/live'], classes: ['cut', 'held'], cures: longer },
+  rule(
+    ['resume/reconnect', 'resume/continuity', 'shared-stream/*', 'application/*', 'status/*'],
+    'proxy_cache',
+    'off',
+    'http_proxy',
+    'off is the default',
+    "a cached stream is shown to the next client: somebody else's events, and old ones",
+  ),
+  rule(
+    ['retry-replay/*', 'slow-head/*'],
+    'proxy_next_upstream',
+    'off',
+    'http_proxy',
+    'error timeout is the default',
+    'a request that was not answered in time is sent again to another server',
+  ),
+  rule(
+    ['client-leaves/*', 'client-leaves-busy/*', 'client-leaves-silent/*'],
+    'proxy_ignore_client_abort',
+    'off',
+    'http_proxy',
+    'off is the default',
+    'nginx goes on reading from the origin although the client has left',
+  ),
+  rule(
+    ['post-upload/*', 'post-stream/*'],
+    'proxy_request_buffering',
+    'off',
+    'http_proxy',
+    'on is the default',
+    'the request is taken in whole before the origin is asked',
+  ),
+  rule(
+    ['resume/last-event-id', 'application/*'],
+    'proxy_pass_request_headers',
+    'on',
+    'http_proxy',
+    'on is the default',
+    "the client's header fields do not reach the origin, and Last-Event-ID is one of them",
+  ),
+  rule(
+    ['status/*', 'proxy-error/*', 'application/*'],
+    'proxy_intercept_errors',
+    'off',
+    'http_proxy',
+    'off is the default',
+    "the origin's own error answers are replaced by nginx's",
+  ),
+  rule(
+    ['slow-reader/*'],
+    'proxy_max_temp_file_size',
+    '0',
+    'http_proxy',
+    '1024m is the default',
+    'what a slow client has not read is written to disk',
+  ),
+  rule(HELD, 'limit_rate', '0', 'http_core', '0 is the default', 'data is let through in portions'),
+  rule(HELD, 'proxy_limit_rate', '0', 'http_proxy', '0 is the default', 'the origin is read in portions'),
+  rule(
+    HELD,
+    'tcp_nodelay',
+    'on',
+    'http_core',
+    'on is the default',
+    'a small piece waits until the piece before it is acknowledged',
+  ),
+  rule(HELD, 'ssi', 'off', 'http_ssi', 'off is the default', 'the answer is searched for includes, and kept meanwhile'),
+]
+
+/** With the application's X-Accel-Buffering, a line that makes nginx pass over that field has to go too. */
+export function ignoredAccel(scope: Scope): Candidate | undefined {
+  const line = allHolding(scope, 'proxy_ignore_headers').find(({ args }) =>
+    args.some(({ text }) => text.toLowerCase() === 'x-accel-buffering'),
+  )
+  const why = "nginx passes over the application's own X-Accel-Buffering"
+  return line && without(scope, line, 'X-Accel-Buffering', { module: 'http_proxy', why })
+}

@@ -1,0 +1,110 @@
+/** The directives that hold for one route, innermost block first, and changes of them. Pure. */
+import { putAfter, putInstead, takeOut } from '../../harness/changes.ts'
+import { startEdits } from '../../harness/edits.ts'
+import type { Candidate, Change, ConfigTree, Setting, Situation } from '../../harness/model.ts'
+import { SseCompatError } from '../../harness/model.ts'
+import { selectServer } from './choice.ts'
+import type { Directive } from './config.ts'
+import { layoutOf } from './shape.ts'
+import { loadTree, whereOf } from './tree.ts'
+
+export interface Scope {
+  readonly tree: ConfigTree
+  readonly version: string
+  /** What stands directly in the location, in those around it, in the server, in `http`, in the main context. */
+  readonly levels: readonly (readonly Directive[])[]
+  /** The `proxy_pass` that answers. */
+  readonly pass: Directive
+}
+
+/** Undefined where the configuration cannot be read, or nothing proxies. */
+export function scopeOf(situation: Situation): Scope | undefined {
+  const { config, build, path, host } = situation
+  try {
+    const layout = layoutOf(loadTree({ tree: config, edits: startEdits(config), build, folder: '/' }))
+    const { route } = selectServer(layout.http, Object.keys(config)[0] ?? '', {
+      ...(path === undefined ? {} : { path }),
+      ...(host === undefined ? {} : { host }),
+    })
+    const outer = layout.shape === 'main' ? [layout.http, layout.top] : [layout.http]
+    const levels = [...route.blocks.map(({ block }) => block ?? []), ...outer]
+    return { tree: config, version: build.version, levels, pass: route.pass }
+  } catch (error) {
+    if (error instanceof SseCompatError) return undefined
+    throw error
+  }
+}
+
+/** The one that holds: of the innermost block that has any. */
+export function holding({ levels }: Scope, name: string): Directive | undefined {
+  return levels.map((level) => level.find((directive) => directive.name === name)).find((found) => found !== undefined)
+}
+
+/** All that hold of a directive that may be repeated. */
+export function allHolding({ levels }: Scope, name: string): readonly Directive[] {
+  const found = levels.map((level) => level.filter((directive) => directive.name === name))
+  return found.find((some) => some.length > 0) ?? []
+}
+
+export interface About {
+  /** What holds where nothing is written, as a sentence goes on: `on is the default`. */
+  readonly byDefault?: string
+  /** Module page that has it, e.g. `http_proxy`. */
+  readonly module: string
+  readonly why: string
+}
+
+const docOf = (name: string, module: string): string =>
+  `https://nginx.org/en/docs/http/ngx_${module}_module.html#${name}`
+const argsOf = ({ args }: Directive): string => args.map(({ text }) => text).join(' ')
+/** As it is written, in one line. */
+export const textOf = ({ tree }: Scope, { file, start, end }: Directive): string =>
+  (tree[file] ?? '').slice(start, end).replace(/\s+/g, ' ')
+
+export function settingOf(
+  scope: Scope,
+  name: string,
+  { byDefault, module }: About,
+  directive = holding(scope, name),
+): Setting {
+  const doc = docOf(name, module)
+  if (directive !== undefined) return { name, where: whereOf(directive), says: textOf(scope, directive), doc }
+  return { name, says: `${name} is not set${byDefault === undefined ? '' : `: ${byDefault}`}`, doc }
+}
+
+/** Gives a directive another value for this route alone; undefined where it has it. */
+export function set(scope: Scope, name: string, value: string, about: About): Candidate | undefined {
+  const held = holding(scope, name)
+  const has = held === undefined ? about.byDefault?.split(' ')[0] : argsOf(held)
+  if (has === value) return undefined
+  const own = scope.levels[0]?.find((directive) => directive.name === name)
+  const line = `${name} ${value};`
+  const edit = own === undefined ? putAfter(scope.tree, scope.pass, [line]) : putInstead(own, line)
+  return candidate(settingOf(scope, name, about), `set ${name} ${value}`, [edit], about.why)
+}
+
+/** Takes one word out of a directive's arguments, or the directive with its last one. */
+export function without(scope: Scope, directive: Directive, word: string, about: About): Candidate | undefined {
+  const found = directive.args.find(({ text }) => text.toLowerCase() === word.toLowerCase())
+  if (found === undefined) return undefined
+  if (directive.args.length === 1) return gone(scope, directive, about)
+  const text = scope.tree[found.file] ?? ''
+  const blanks = /\s*$/.exec(text.slice(0, found.start))?.[0].length ?? 0
+  const edit = { file: found.file, start: found.start - blanks, end: found.end, text: '' }
+  const setting = settingOf(scope, directive.name, about, directive)
+  return candidate(setting, `take ${word} out of ${directive.name}`, [edit], about.why)
+}
+
+/** Takes a directive out. */
+export function gone(scope: Scope, directive: Directive, about: About): Candidate {
+  const setting = settingOf(scope, directive.name, about, directive)
+  const title = `take out \`${setting.says}\``
+  return {
+    ...candidate(setting, title, [takeOut(scope.tree, directive)], about.why),
+    id: `-${whereOf(directive)} ${directive.start}`,
+  }
+}
+
+function candidate(setting: Setting, title: string, change: Change, why: string): Candidate {
+  return { id: title, setting, change, originHeaders: [], title, why }
+}

@@ -1,0 +1,10 @@
+/** What a build's version is good for. */
+
+import type { BuildFacts } from '../../harness/model.ts'
+
+/** @param wanted `major.minor.patch` */
+export function isAtLeast({ version }: BuildFacts, wanted: string): boolean {
+  const [is, least] = [version, wanted].map((text) => text.split('.').map((part) => Number.parseInt(part, 10) || 0))
+  const parts = least?.map((number, index) => (is?.[index] ?? 0) - number) ?? []
+  return (parts.find((difference) => difference !== 0) ?? 0) >= 0
+}
