@@ -9,10 +9,14 @@ const TOP = fileURLToPath(new URL('..', import.meta.url))
 /** First match wins. A file sees lower floors, and its own room on its own floor. */
 const FLOORS: readonly (readonly [pattern: RegExp, floor: number, room: string])[] = [
   [/^harness\/model\//, 0, 'model'],
-  [/^harness\/(model|clock|digest|facts|docker-engine|origin|edits|config-tree|sample-path)\.ts$/, 0, 'model'],
-  [/^harness\/(client|runtimes|builds|explain|expect)\//, 1, '$1'],
+  [
+    /^harness\/(model|clock|cpu-time|certificates|digest|facts|docker-engine|origin|edits|changes|rules|config-tree|sample-path|bounded-regexp|web-socket|gated)\.ts$/,
+    0,
+    'model',
+  ],
+  [/^harness\/(client|runtimes|builds|explain|expect|intake)\//, 1, '$1'],
   [/^harness\/(expect)\.ts$/, 1, 'expect'],
-  [/^harness\/(judge|plan|traces|redact|headline|stall|profiles|self-test)\.ts$/, 1, '$1'],
+  [/^harness\/(judge|plan|traces|redact|headline|stall|profiles|self-test|responsible)\.ts$/, 1, '$1'],
   [/^servers\//, 1, 'servers'],
   [/^proxies\/([^/]+)\//, 1, 'proxies/$1'],
   [/^reports\/formats\//, 1, 'formats'],

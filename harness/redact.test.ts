@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Fact } from './model.ts'
-import { redactFact, redactHead, redactText } from './redact.ts'
+import { keepSecret, redactFact, redactHead, redactText } from './redact.ts'
 
 const SECRET = 'hunter2-Zx9'
 
@@ -141,4 +141,13 @@ test('logs lose header lines and configured headers with credentials', () => {
   const log = `debug "Authorization: Basic ${SECRET}"\nproxy_set_header X-Api-Key "${SECRET}";\nhttp://u:${SECRET}@h/?sig=${SECRET}\n`
   expect(redactText(log)).not.toContain(SECRET)
   expect(redactText('ready: 3 workers, key value\n')).toBe('ready: 3 workers, key value\n')
+})
+
+test('what was told to be kept is taken out wherever it is met, word by word, and short words are not', () => {
+  keepSecret('Shibboleth kq7zzp-3 abc')
+  expect(redactText('said kq7zzp-3 to abc')).toBe('said [redacted] to abc')
+  expect(redactText('X-Own: Shibboleth kq7zzp-3 abc')).toBe('X-Own: [redacted]')
+  expect(redactHead('GET /a?u=kq7zzp-3 HTTP/1.1\r\nx-own: kq7zzp-3\r\n\r\n')).toBe(
+    'GET /a?u=[redacted] HTTP/1.1\r\nx-own: [redacted]\r\n\r\n',
+  )
 })

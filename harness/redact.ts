@@ -1,10 +1,23 @@
 /**
  * Takes credentials out of what is recorded: header values, query parameters and the user part of URLs become
- * `[redacted]`; every other byte stays as it was on the wire. Pure.
+ * `[redacted]`; every other byte stays as it was on the wire. Pure, but for `keepSecret`.
  */
 import type { Fact, HeaderField } from './model.ts'
 
 const MARK = '[redacted]'
+
+/** What somebody told us to keep: longest first, so that no rest of a longer one stays. */
+let kept: readonly string[] = []
+
+/** A shorter word would be found everywhere. */
+const LEAST_SECRET = 6
+const SCHEME = /^(basic|bearer|digest|negotiate)$/i
+
+/** From now on this text, and each word of it, is taken out wherever it is met: a credential of the person who runs this. */
+export function keepSecret(text: string): void {
+  const words = [text, ...text.split(/[\s=;,:"']+/)].filter((word) => word.length >= LEAST_SECRET && !SCHEME.test(word))
+  kept = [...new Set([...kept, ...words])].sort((a, b) => b.length - a.length)
+}
 
 /** Header names that carry credentials: the registered ones, and the usual shapes of home-made ones. */
 const SECRET_NAME =
@@ -83,12 +96,14 @@ function redactValue(value: string | number | boolean): string | number | boolea
 
 /** `user:password@` of URLs, and the values of secret query parameters, wherever they stand in the text. */
 function redactUrls(text: string): string {
-  return text
+  return withoutKept(text)
     .replace(/(:\/\/)[^\s/?#"'<>]+@/g, `$1${MARK}@`)
     .replace(/([?&;#])([^\s=&;?#"'<>]+)=([^\s&;#"'<>]+)/g, (whole: string, before: string, name: string) =>
       SECRET_PARAMETER.test(decoded(name)) ? `${before}${name}=${MARK}` : whole,
     )
 }
+
+const withoutKept = (text: string): string => kept.reduce((rest, secret) => rest.replaceAll(secret, MARK), text)
 
 function decoded(name: string): string {
   try {

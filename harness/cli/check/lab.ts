@@ -1,0 +1,179 @@
+/**
+ * Plays variants of one configuration: each on a proxy of its own, side by side, each cell once. A noisy one is played again,
+ * with its control, at most twice.
+ */
+import pLimit from 'p-limit'
+import { startOrigin } from '../../../servers/origin/origin.ts'
+import { playBatch } from '../../batch.ts'
+import { makeCertificate } from '../../certificates.ts'
+import { type Judged, judge } from '../../judge.ts'
+import type { Adapter, BuildFacts, Cell, Certificate, Profile, Runtime, Scenario, Trace } from '../../model.ts'
+import { createPlaces, type Places } from '../../places.ts'
+import { controlCell, plan } from '../../plan.ts'
+
+const MOST_REPLAYS = 2
+/** Over all variants; see harness/batch.ts for one run's. */
+const SLOTS = { waiting: 160, timing: 40, heavy: 1 } as const
+
+export interface Played {
+  /** The question from the scenario on: `delivery/chunked/60/h1`. */
+  readonly tail: string
+  readonly cell: Cell
+  readonly trace: Trace
+  readonly control: Trace
+  readonly judged: readonly Judged[]
+}
+
+/** One variant, standing ready. Its proxy runs only while cells of it are played. */
+export interface Variant {
+  readonly profile: Profile
+  readonly tails: readonly string[]
+  /** Undefined when the signal came before. */
+  play(tail: string): Promise<Played | undefined>
+}
+
+export interface Lab extends AsyncDisposable {
+  /** The same configuration is the same variant. */
+  variant(profile: Profile): Variant
+  /** The trace of a question without a proxy. */
+  control(tail: string): Promise<Trace | undefined>
+}
+
+export interface LabOptions {
+  readonly runtime: Runtime
+  readonly adapter: Adapter
+  readonly build: BuildFacts
+  readonly scenarios: readonly Scenario[]
+  /** Axis name → values to play, e.g. the fronts of the route. */
+  readonly axes: Readonly<Record<string, readonly string[]>>
+  readonly signal: AbortSignal
+}
+
+export function createLab(options: LabOptions): Lab {
+  const { runtime, adapter, build, scenarios, axes, signal } = options
+  const limits = { waiting: pLimit(SLOTS.waiting), timing: pLimit(SLOTS.timing), heavy: pLimit(SLOTS.heavy) }
+  const variants = new Map<string, Variant>()
+  const controlTraces = new Map<string, Promise<Trace | undefined>>()
+  const opened: Places[] = []
+  let certificate: Promise<Certificate> | undefined
+
+  function open(): Places {
+    const places = createPlaces({
+      runtime,
+      adapterOf: () => adapter,
+      startOrigin,
+      unprivileged: true,
+      certificate: () => {
+        certificate ??= makeCertificate()
+        return certificate
+      },
+    })
+    opened.push(places)
+    return places
+  }
+  const controlPlaces = open()
+
+  /** One cell's trace; undefined when the signal came. */
+  async function traceOf(cell: Cell, places: Places, playedBefore: number): Promise<Trace | undefined> {
+    return limits[cell.scenario.load](async () => {
+      let trace: Trace | undefined
+      await playBatch([cell], {
+        places,
+        signal,
+        playedBefore,
+        async onTrace(_, played) {
+          trace = played
+        },
+      })
+      return trace
+    })
+  }
+
+  function controlOf(control: Cell): Promise<Trace | undefined> {
+    const known = controlTraces.get(control.id)
+    if (known !== undefined) return known
+    const played = traceOf(control, controlPlaces, 0)
+    controlTraces.set(control.id, played)
+    return played
+  }
+
+  async function playCell(cell: Cell, control: Cell, places: Places): Promise<Played | undefined> {
+    for (let round = 0; ; round += 1) {
+      if (round > 0) controlTraces.delete(control.id)
+      const [trace, beside] = await Promise.all([traceOf(cell, places, round), controlOf(control)])
+      if (trace === undefined || beside === undefined) return undefined
+      const judged = judge(cell.scenario, trace, beside)
+      const isNoisy = judged.some(({ finding }) => finding.outcome === 'noisy')
+      if (!isNoisy || round === MOST_REPLAYS) return { tail: tailOf(cell), cell, trace, control: beside, judged }
+    }
+  }
+
+  return {
+    variant(profile) {
+      const known = variants.get(profile.id)
+      if (known !== undefined) return known
+      const planned = cellsOf(profile, build, scenarios, axes, runtime)
+      const places = open()
+      const played = new Map<string, Promise<Played | undefined>>()
+      const variant: Variant = {
+        profile,
+        tails: [...planned.keys()],
+        play(tail) {
+          const before = played.get(tail)
+          if (before !== undefined) return before
+          const one = planned.get(tail)
+          const now = one === undefined ? Promise.resolve(undefined) : playCell(one.cell, one.control, places)
+          played.set(tail, now)
+          return now
+        },
+      }
+      variants.set(profile.id, variant)
+      return variant
+    },
+    async control(tail) {
+      const [any] = variants.values()
+      if (any === undefined) return undefined
+      const one = cellsOf(any.profile, build, scenarios, axes, runtime).get(tail)
+      return one && controlOf(one.control)
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(opened.map((places) => places[Symbol.asyncDispose]()))
+    },
+  }
+}
+
+/** `delivery/chunked/60/h1` of `nginx/check/delivery/chunked/60/h1`. */
+const tailOf = ({ question }: Cell): string => question.split('/').slice(2).join('/')
+
+function cellsOf(
+  profile: Profile,
+  build: BuildFacts,
+  scenarios: readonly Scenario[],
+  axes: LabOptions['axes'],
+  runtime: Runtime,
+): ReadonlyMap<string, { readonly cell: Cell; readonly control: Cell }> {
+  const found = new Map<string, { cell: Cell; control: Cell }>()
+  for (const scenario of scenarios) {
+    const own = Object.fromEntries(Object.entries(axes).flatMap(([name, values]) => chosen(scenario, name, values)))
+    const { cells } = plan({
+      scenarios: [{ ...scenario, asks: 'every' }],
+      profiles: [profile],
+      builds: [build],
+      runtime: runtime.id,
+      axes: own,
+    })
+    for (const cell of cells) {
+      const control = controlCell(scenario, cell.axes, runtime.id)
+      found.set(tailOf(cell), { cell: { ...cell, scenario }, control })
+    }
+  }
+  return found
+}
+
+/** A scenario that does not know any of the wanted values plays its first. */
+function chosen(scenario: Scenario, name: string, wanted: readonly string[]): [string, readonly string[]][] {
+  const all = scenario.axes[name]
+  if (all === undefined) return []
+  const some = all.filter((value) => wanted.includes(value))
+  return [[name, some.length > 0 ? some : all.slice(0, 1)]]
+}

@@ -1,0 +1,48 @@
+/** A configuration that the proxy refuses: its own words, and what becomes of it without that line. */
+import { causeOf, remedyOf, type Verdict, verdictOn } from './describe.ts'
+import type { Examination } from './examination.ts'
+import type { Played } from './lab.ts'
+import type { Failure } from './report.ts'
+import type { Together } from './together.ts'
+import type { Trials } from './trials.ts'
+
+export interface Refusal {
+  readonly failures: readonly Failure[]
+  readonly combined?: Together
+}
+
+/** No failures where it was not refused. */
+export async function explainRefusal(
+  examination: Examination,
+  played: readonly Played[],
+  before: Verdict,
+  trials: Trials,
+): Promise<Refusal> {
+  const { situation, remedies, scenarios } = examination
+  const outcome = played
+    .map(({ trace }) => trace.outcome)
+    .find(({ state }) => state === 'refused' || state === 'proxy-died')
+  if (outcome === undefined || !('message' in outcome)) return { failures: [] }
+  const where = 'where' in outcome ? outcome.where : undefined
+  const failure: Failure = {
+    criterion: 'state',
+    kind: 'required',
+    title: 'The proxy accepts its configuration and stays alive.',
+    observed: [outcome.state],
+    actual: where === undefined ? outcome.message : `${where}: ${outcome.message}`,
+    cells: [],
+    causes: [],
+    harmful: [],
+    tried: 0,
+  }
+  const without = outcome.state === 'refused' && where !== undefined ? remedies.without(situation, where) : undefined
+  if (without === undefined) return { failures: [failure] }
+  const after = await trials.whole([without])
+  const works = after.length > 0 && after.every(({ trace }) => trace.outcome.state === 'complete')
+  if (!works) return { failures: [{ ...failure, tried: 1 }] }
+  const remedy = remedyOf([without], ['state'], examination, before, verdictOn(after, scenarios))
+  return {
+    failures: [{ ...failure, causes: [causeOf(without)], remedy, tried: 1 }],
+    combined: { items: [without], remedy },
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * One route: played as it is, then with changes, until what fails is explained and something is proven to help. What is known
+ * is worked on while other cells still play.
+ */
+import type { Profile } from '../../model.ts'
+import { answersTo } from './answers.ts'
+import { failingIn, verdictOn } from './describe.ts'
+import type { Examination } from './examination.ts'
+import { explainFailure } from './failure.ts'
+import { foresee } from './foresight.ts'
+import type { Played } from './lab.ts'
+import { heartbeatOf, playLapse } from './lapse.ts'
+import { playMyths } from './myths.ts'
+import { explainRefusal } from './refusal.ts'
+import type { RouteReport } from './report.ts'
+import { type Together, together } from './together.ts'
+import { createTrials } from './trials.ts'
+
+export interface Examined {
+  readonly report: RouteReport
+  /** What turns the most, for the files as they are. */
+  readonly combined: Together | undefined
+  /** With that change made; played already. */
+  readonly changed: Profile | undefined
+}
+
+/** Undefined when it was interrupted. */
+export async function examine(examination: Examination): Promise<Examined | undefined> {
+  const { lab, route, profile, situation, remedies, scenarios, tell } = examination
+  const base = lab.variant(profile)
+  const trials = createTrials(lab, profile)
+  const playing = base.tails.map((tail) => base.play(tail))
+  const promising = foresee(examination, base, trials)
+  const lapse = playLapse(examination, trials)
+  const myths = playMyths(remedies.myths(situation), base, trials)
+  const whole = Promise.all(playing).then(present)
+
+  const explained = await Promise.all(
+    scenarios.map(async ({ id }) => {
+      const mine = base.tails.filter((tail) => tail.startsWith(`${id}/`))
+      const played = present(await Promise.all(mine.map((tail) => base.play(tail))))
+      const failing = played.length < mine.length ? [] : failingIn(verdictOn(played, scenarios).cells)
+      if (failing.length === 0 && played.length > 0) tell(`passes: ${id} (${played.length} cells)`)
+      return Promise.all(failing.map((one) => explainFailure(examination, one, trials, whole, promising)))
+    }),
+  )
+  const played = await whole
+  if (played.length < base.tails.length) return undefined
+  const before = verdictOn(played, scenarios)
+  const all = explained.flat()
+  const refusal = await explainRefusal(examination, played, before, trials)
+  const put = (some: Parameters<typeof together>[1]) => together(examination, some, played, before, trials)
+  const combined = refusal.combined ?? (await put(all.map(({ turning }) => turning)))
+  const application = await put(all.map(({ byApplication }) => byApplication))
+  const failing = [...refusal.failures, ...all.map(({ failure }) => failure)].sort(
+    (a, b) => Number(a.kind !== 'required') - Number(b.kind !== 'required'),
+  )
+  const lapsed = await lapse
+  const heartbeat = heartbeatOf(played, lapsed)
+  const report: RouteReport = {
+    path: route.path,
+    host: route.host,
+    where: route.where,
+    target: route.target,
+    grade: before.grade,
+    headline: before.headline,
+    answers: answersTo({ verdict: before, failing, application: application?.remedy, lapse: lapsed, heartbeat }),
+    failing,
+    ...(combined === undefined ? {} : { combined: combined.remedy }),
+    ...(application === undefined ? {} : { application: application.remedy }),
+    ...(heartbeat === undefined ? {} : { heartbeat }),
+    myths: await myths,
+    replaced: played[0]?.trace.route.flatMap((hop) => hop.replaced) ?? [],
+    undone: undoneIn(played),
+  }
+  return { report, combined, changed: combined && trials.variantOf(combined.items)?.profile }
+}
+
+const present = <T>(some: readonly (T | undefined)[]): T[] => some.filter((one) => one !== undefined)
+
+/** What could not be played or judged, and why; each reason once. */
+function undoneIn(played: readonly Played[]): string[] {
+  const reasons = played.flatMap(({ tail, trace: { outcome }, judged }): [string, string][] => {
+    if (outcome.state === 'broken') return [[`${outcome.stage}: ${outcome.message}`, tail]]
+    if (outcome.state === 'skipped') return [[outcome.because, tail]]
+    const noisy = judged.find(({ finding }) => finding.outcome === 'noisy')
+    return noisy === undefined ? [] : [[`noisy: ${noisy.finding.actual}`, tail]]
+  })
+  return [...Map.groupBy(reasons, ([reason]) => reason)].map(
+    ([reason, group]) => `${group.map(([, tail]) => tail).join(', ')}: ${reason}`,
+  )
+}

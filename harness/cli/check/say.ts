@@ -1,0 +1,131 @@
+/** A check's report as a person reads it at night: what is wrong first, then why, then what to do. */
+import { styleText } from 'node:util'
+import type { Grade } from '../../model.ts'
+import type { Cause, CheckReport, Failure, MythReport, Remedy, RouteReport } from './report.ts'
+
+type Paint = (format: Parameters<typeof styleText>[0], text: string) => string
+
+const COLOURS = { works: 'green', degraded: 'yellow', broken: 'red', refused: 'magenta', unknown: 'gray' } as const
+/** Replaced lines that are told; `--json` has all. */
+const MOST_REPLACED = 60
+
+/** Lines without a newline; coloured where the stream is a terminal that wants it. */
+export function sayReport(report: CheckReport, stream: NodeJS.WriteStream): string[] {
+  const paint: Paint = (format, text) => styleText(format, text, { stream })
+  const { build, routes, notes, written } = report
+  const lines = routes.flatMap((route) => sayRoute(route, paint))
+  lines.push(
+    `Played on ${build.id} (${build.origin}), ${build.runtime}, in ${(report.tookMs / 1000).toFixed(1)} s.`,
+    ...(build.note === undefined ? [] : [build.note]),
+    ...notes,
+  )
+  for (const { file, backup } of written) lines.push(`Written: ${file} (as it was: ${backup}).`)
+  if (report.interrupted) lines.push('Interrupted: what was played until then.')
+  return lines
+}
+
+function sayRoute(route: RouteReport, paint: Paint): string[] {
+  const { path, host, where, target, grade, headline, answers, failing, combined, application } = route
+  const word = paint([COLOURS[grade satisfies Grade], 'bold'], grade)
+  const lines = [`${word}: ${headline}`, paint('dim', `  ${host}${path} → ${target} (${where})`), '']
+  for (const { question, answer } of answers) lines.push(paint('bold', question), `  ${answer}`)
+  lines.push('')
+  lines.push(...sayFailures(failing, paint))
+  if (combined !== undefined) {
+    lines.push(paint('bold', `The change${failing.length > 1 ? ' for all of it' : ''} (--fix writes it)`))
+    lines.push(...sayRemedy(combined, paint), '')
+  } else if (failing.length > 0) {
+    lines.push('No change of the configuration was proven to help without harm.', '')
+  }
+  if (application !== undefined) {
+    lines.push(paint('bold', 'Or in the application, where the configuration cannot be touched'))
+    lines.push(...sayRemedy(application, paint), '')
+  }
+  for (const myth of route.myths) lines.push(...sayMyth(myth, paint), '')
+  if (route.undone.length > 0) lines.push('Not judged:', ...route.undone.map((line) => `  ${line}`), '')
+  return [...lines, ...sayReplaced(route, paint)]
+}
+
+/** Criteria that fail for the same reason are told together. */
+function sayFailures(failing: readonly Failure[], paint: Paint): string[] {
+  const groups = Map.groupBy(failing, ({ causes, remedy }) => JSON.stringify([causes, remedy?.titles]))
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    return first === undefined ? [] : [...group.map((one) => sayFailing(one, paint)), ...sayWhy(first, group), '']
+  })
+}
+
+function sayFailing({ criterion, actual, kind, hidden }: Failure, paint: Paint): string {
+  const word = kind === 'required' ? paint('red', 'fails') : paint('yellow', 'could be better')
+  return `${word}  ${criterion}: ${actual}${hidden === true ? ' (hidden until the above is turned)' : ''}`
+}
+
+function sayWhy({ causes, remedy, tried }: Failure, group: readonly Failure[]): string[] {
+  const harmful = new Map(group.flatMap((one) => one.harmful).map((one) => [one.title, one]))
+  const not = [...harmful.values()].map(
+    ({ title, worsened }) => `  not: ${title}, since it breaks ${worsened.join(', ')}`,
+  )
+  if (causes.length === 0) return [`  cause: none was proven; of ${tried} changes none turned it`, ...not]
+  const cure =
+    remedy === undefined
+      ? 'remedy: none was proven that breaks nothing else'
+      : `remedy, proven: ${remedy.titles.join(', and ')}`
+  return [...causes.flatMap((cause) => sayCause(cause, causes.length)), `  ${cure}`, ...not]
+}
+
+function sayCause({ where, says, why, doc }: Cause, count: number): string[] {
+  const one = count > 1 ? 'cause, with the others' : 'cause'
+  return [`  ${one}: ${where === undefined ? says : `${where}: ${says}`}`, `    ${why}`, `    ${doc}`]
+}
+
+function sayRemedy({ titles, diff, turns, before, after }: Remedy, paint: Paint): string[] {
+  return [
+    ...titles.map((title) => `  ${title}`),
+    ...(diff === '' ? [] : ['', ...sayDiff(diff, paint), '']),
+    `  before: ${before.grade}, ${before.passed} findings pass, ${before.failed} fail`,
+    `  after:  ${after.grade}, ${after.passed} pass, ${after.failed} fail: ${after.headline}`,
+    `  turns:  ${turns.join(', ')}`,
+  ]
+}
+
+function sayDiff(diff: string, paint: Paint): string[] {
+  const colour = (line: string): string => {
+    if (/^(\+\+\+|---) /.test(line)) return paint('bold', line)
+    if (line.startsWith('+')) return paint('green', line)
+    return line.startsWith('-') ? paint('red', line) : line
+  }
+  return diff.trimEnd().split('\n').map(colour)
+}
+
+const EFFECT = {
+  same: 'Played without it: no finding changes.',
+  better: 'Played without it: it gets better.',
+  worse: 'Played without it: it gets worse.',
+  unknown: '',
+} as const
+
+function sayMyth({ where, says, truth, doc, without }: MythReport, paint: Paint): string[] {
+  return [
+    `${paint('yellow', 'not what it seems')} ${where}: ${says}`,
+    `  ${truth}. ${EFFECT[without]}`.trimEnd(),
+    `    ${doc}`,
+  ]
+}
+
+/** The folder of an instance has a name that says nothing. */
+const inSandbox = (text: string): string => text.replace(/\/[^\s"]*\/sse-compat-[^/\s]+\/[^/\s]+\//g, '<sandbox>/')
+
+function sayReplaced({ replaced }: RouteReport, paint: Paint): string[] {
+  if (replaced.length === 0) return []
+  const rest = replaced.length - MOST_REPLACED
+  return [
+    paint('dim', 'Replaced for playing, and nothing else (your files stay as they are):'),
+    ...replaced
+      .slice(0, MOST_REPLACED)
+      .map(({ where, was, is, why }) =>
+        paint('dim', `  ${where}: ${was} → ${is === '' ? 'nothing' : inSandbox(is)} (${why})`),
+      ),
+    ...(rest > 0 ? [paint('dim', `  and ${rest} more: see --json`)] : []),
+    '',
+  ]
+}
