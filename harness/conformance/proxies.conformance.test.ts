@@ -8,13 +8,13 @@ import type { Report } from '../model.ts'
 const { runs, notPlayed } = inject('played')
 const reportOf = (folder: string): Report => JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report
 
-test.for(notPlayed)('$runtime is not played: $because', (_, context) => context.skip())
+test.for(notPlayed)('$name is not played: $because', (_, context) => context.skip())
 
-test('at least one runtime is played', () => {
+test('at least one part is played', () => {
   expect(runs).not.toEqual([])
 })
 
-describe.for(runs)('on $runtime', ({ folder, missing }) => {
+describe.for(runs)('$name', ({ folder, missing }) => {
   const report = reportOf(folder)
 
   test('every proxy has a build, every profile can be read', () => {

@@ -17,8 +17,9 @@ test.for(played.faithful)('the faithful proxy passes $question', ({ outcome, fin
 })
 
 describe('defects', () => {
-  test.for(defects)('$id: $title', ({ id, breaks, blocks }) => {
-    const shown = shownBy(played.defects[id] ?? [], played.faithful)
+  test.for(defects)('$id: $title', ({ id, scenario, breaks, blocks }) => {
+    const own = (played.defects[id] ?? []).filter((cell) => cell.scenario === scenario)
+    const shown = shownBy(own, played.faithful)
     expect(shown.breaks).toEqual(breaks)
     expect([...shown.blocks].sort()).toEqual([...blocks].sort())
   })

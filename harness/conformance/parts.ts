@@ -1,0 +1,46 @@
+/**
+ * What `npm test` plays, and what `npm run test:full` plays. The usual parts keep continuous integration within minutes: every
+ * profile is asked the first questions, and every question is put to the profiles that readers start from.
+ */
+import type { SelectOptions } from '../cli/options.ts'
+import type { RuntimeId } from '../model.ts'
+
+export interface Part {
+  /** For people, and unique. */
+  readonly name: string
+  readonly runtime: RuntimeId
+  readonly select: Partial<SelectOptions>
+}
+
+const CLEARTEXT = { front: ['h1'] }
+
+export const USUAL: readonly Part[] = [
+  {
+    name: 'every profile: delivery, heartbeat, resume',
+    runtime: 'local',
+    select: { scenario: ['delivery', 'heartbeat', 'resume'], axis: CLEARTEXT },
+  },
+  {
+    name: 'every scenario: defaults, recommended, hostile, and the chains of two',
+    runtime: 'local',
+    select: { profile: ['defaults', 'recommended', 'hostile', 'nginx-buffering-before-apache', 'nginx-before-nginx'] },
+  },
+  {
+    name: 'in containers: delivery, heartbeat, resume',
+    runtime: 'docker',
+    select: {
+      scenario: ['delivery', 'heartbeat', 'resume'],
+      profile: ['defaults', 'recommended', 'hostile'],
+      axis: CLEARTEXT,
+    },
+  },
+]
+
+export const FULL: readonly Part[] = [
+  { name: 'everything, on every build that is here', runtime: 'local', select: { builds: ['all'] } },
+  { name: 'everything, in containers', runtime: 'docker', select: {} },
+]
+
+/** `npm run test:full` sets SSE_COMPAT_TEST. */
+export const isFull = (): boolean => process.env.SSE_COMPAT_TEST === 'full'
+export const partsToPlay = (): readonly Part[] => (isFull() ? FULL : USUAL)
