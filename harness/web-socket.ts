@@ -21,7 +21,10 @@ export function acceptFor(key: string): string {
 
 export const newKey = (): string => randomBytes(16).toString('base64')
 
-/** @param by a client masks what it sends, a server does not (§5.1) */
+/**
+ * @param text up to 65,535 bytes; throws a RangeError beyond
+ * @param by a client masks what it sends, a server does not (§5.1)
+ */
 export const textFrame = (text: string, by: 'client' | 'server'): Buffer => frame(TEXT, Buffer.from(text), by)
 
 export function closeFrame(by: 'client' | 'server'): Buffer {
@@ -35,7 +38,7 @@ function frame(opcode: number, payload: Buffer, by: 'client' | 'server'): Buffer
   const head = Buffer.alloc(long ? 4 : 2)
   head[0] = FIN | opcode
   head[1] = (by === 'client' ? MASKED : 0) | (long ? 126 : payload.length)
-  if (long) head.writeUInt16BE(payload.length, 2) // up to 65,535 bytes; refuses more
+  if (long) head.writeUInt16BE(payload.length, 2)
   if (by === 'server') return Buffer.concat([head, payload])
   const mask = randomBytes(4)
   return Buffer.concat([head, mask, unmasked(payload, mask)])
@@ -54,7 +57,7 @@ export interface MessageListener {
 /** Reads frames out of bytes, however they are split. Lengths of 64 bits are not read: nobody here sends them. */
 export function createMessageReader(by: 'client' | 'server', listener: MessageListener): (chunk: Buffer) => void {
   let bytes = Buffer.alloc(0)
-  let message = ''
+  let message: Buffer[] = []
   return (chunk) => {
     bytes = Buffer.concat([bytes, chunk])
     for (;;) {
@@ -72,11 +75,12 @@ export function createMessageReader(by: 'client' | 'server', listener: MessageLi
 
       const opcode = first & 0x0f
       if (opcode === TEXT || opcode === CONTINUATION) {
-        message += payload.toString()
+        message.push(payload)
         if ((first & FIN) === 0) continue
-        const whole = message
-        message = ''
-        listener.text(whole)
+        // A fragment may end inside a character (§5.6).
+        const text = Buffer.concat(message).toString()
+        message = []
+        listener.text(text)
       } else if (opcode === CLOSE) listener.closed()
       else if (opcode === PING) listener.pong(frame(PONG, payload, by))
     }

@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { cpus, loadavg, release, totalmem, type } from 'node:os'
+import { cpus, release, totalmem, type } from 'node:os'
 
-/** What a reader needs to know of the machine; `load` is that of the last minute, so also of others on it. */
+/** What a reader needs to know of the machine. */
 export interface Machine {
   readonly cores: number
   readonly cpu: string
   readonly memory: string
   readonly system: string
   readonly node: string
-  readonly load: number
 }
 
 /** How many files, so also sockets, a process may have open: Node takes all that it is allowed. */
@@ -25,6 +24,5 @@ export function machine(): Machine {
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
     system: `${type()} ${release()}`,
     node: process.version,
-    load: loadavg()[0] ?? 0,
   }
 }

@@ -1,4 +1,5 @@
 /** `npm run bench:server`: ours beside others, in one run. See bench/README.md. */
+import { loadavg } from 'node:os'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { tellError } from '../../harness/cli/tell-error.ts'
 import { SseCompatError } from '../../harness/model.ts'
@@ -29,7 +30,7 @@ const say = (line: string) => process.stderr.write(`${line}\n`)
 
 async function bench(options: Options): Promise<void> {
   checkMachine(options)
-  const facts = machine()
+  const [loadBefore = 0] = loadavg()
   const peers = await peersOf(options)
   const results: Result[] = []
   for (const streams of options.streams) {
@@ -45,7 +46,8 @@ async function bench(options: Options): Promise<void> {
     results.push(resultOf(streams, rounds))
   }
   const report = {
-    machine: facts,
+    machine: machine(),
+    load: { before: loadBefore, after: loadavg()[0] ?? 0 },
     rounds: options.rounds,
     titles: Object.fromEntries(peers.map(({ id, title }) => [id, title])),
     results,

@@ -4,12 +4,16 @@ import type { Figure, Result, StalledResult } from './results.ts'
 
 export interface Report {
   readonly machine: Machine
+  /** Runnable processes, mean of a minute: what of it the bench itself does not explain are others on the machine. */
+  readonly load: { readonly before: number; readonly after: number }
   readonly rounds: number
   /** Peer → its name and version. */
   readonly titles: Readonly<Record<string, string>>
   readonly results: readonly Result[]
   readonly stalled: StalledResult | undefined
 }
+
+type Measured = Result['peers'][number]
 
 const COLUMNS: readonly (readonly [figure: Figure, title: string, digits: number])[] = [
   ['memory', 'KB per idle stream', 1],
@@ -24,10 +28,10 @@ const COLUMNS: readonly (readonly [figure: Figure, title: string, digits: number
 ]
 
 export function tableOf(report: Report): string {
-  const { machine, rounds, titles, results, stalled } = report
+  const { machine, load, rounds, titles, results, stalled } = report
   const lines = [
     `${machine.cores} cores (${machine.cpu}), ${machine.memory}, ${machine.system}, Node ${machine.node}; ` +
-      `load at the start ${machine.load.toFixed(1)}. Medians of ${rounds}.`,
+      `load ${load.before.toFixed(1)} before, ${load.after.toFixed(1)} at the end. Medians of ${rounds} rounds.`,
     '',
     ...Object.entries(titles).map(([id, title]) => `- ${id}: ${title}`),
   ]
@@ -36,8 +40,8 @@ export function tableOf(report: Report): string {
     lines.push(
       '',
       `${number(stalled.stalled)} of ${number(stalled.streams)} streams take nothing (ours): ` +
-        `${(stalled.memory / 1000).toFixed(1)} KB of RAM for each, its full queue included ` +
-        `(${(stalled.counted / 1000).toFixed(1)} KB by the heap's own count); ` +
+        `${(stalled.counted / 1000).toFixed(1)} KB of heap and buffers for each, its full queue included ` +
+        `(by the size of the process ${(stalled.memory / 1000).toFixed(1)} KB, which is rough for so few); ` +
         `p99 of the others ${stalled.ratio.toFixed(2)} × that without.`,
     )
   }
@@ -46,13 +50,17 @@ export function tableOf(report: Report): string {
 
 function rowsOf({ peers }: Result): string[] {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  const cells = (of: Readonly<Partial<Record<Figure, number>>>, digits: number | undefined) =>
-    COLUMNS.map(([figure, , own]) => number(of[figure], digits ?? own))
+  const figureCells = ({ figures }: Measured) => COLUMNS.map(([figure, , digits]) => number(figures[figure], digits))
+  // A ratio to what is shown as 0 says nothing.
+  const ratioCells = ({ figures, ratios }: Measured) =>
+    COLUMNS.map(([figure, , digits]) =>
+      Number(figures[figure]?.toFixed(digits)) === 0 ? '' : number(ratios[figure], 2),
+    )
   return [
     row(['', ...COLUMNS.map(([, title]) => title)]),
     row(['---', ...COLUMNS.map(() => '---:')]),
-    ...peers.map(({ id, figures }) => row([id, ...cells(figures, undefined)])),
-    ...peers.filter(({ id }) => id !== 'ours').map(({ id, ratios }) => row([`**ours / ${id}**`, ...cells(ratios, 2)])),
+    ...peers.map((peer) => row([peer.id, ...figureCells(peer)])),
+    ...peers.filter(({ id }) => id !== 'ours').map((peer) => row([`**ours / ${peer.id}**`, ...ratioCells(peer)])),
   ]
 }
 

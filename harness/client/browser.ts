@@ -1,9 +1,10 @@
 /** A real Chromium, for what only a browser shows. It comes with the development packages; without them scenarios that need it are skipped. */
 import type { Browser as Chromium } from 'playwright-core'
 import type { Address, Front } from '../model.ts'
-import { SseCompatError } from '../model.ts'
 import { launchChromium } from './chromium.ts'
 import { openPage, type PageParts } from './page.ts'
+
+const contextOf = (chromium: Chromium) => chromium.newContext({ ignoreHTTPSErrors: true })
 
 export interface PageRequest extends PageParts {
   readonly address: Address
@@ -35,13 +36,13 @@ export function createBrowser(): Browser {
       }
     },
     async page({ address, host, front, ...parts }) {
-      if (host !== '') {
-        throw new SseCompatError('no-browser', `a browser cannot ask this proxy: it answers to the name ${host} only`)
-      }
-      const chromium = await launch()
-      const context = await chromium.newContext({ ignoreHTTPSErrors: true })
       const scheme = front === 'h1' ? 'http' : 'https'
-      return openPage(context, `${scheme}://${address.host}:${address.port}`, parts)
+      const at = `${scheme}://${host || address.host}:${address.port}`
+      if (host === '') return openPage(await contextOf(await launch()), at, parts)
+      // A browser takes the name that it asks for from the URL; where that name is, is a matter of the whole browser.
+      const own = await launchChromium([`--host-resolver-rules=MAP ${host} ${address.host}`])
+      const page = await openPage(await contextOf(own), at, parts)
+      return { ...page, [Symbol.asyncDispose]: () => own.close() }
     },
     async [Symbol.asyncDispose]() {
       const chromium = await launched?.catch(() => undefined)

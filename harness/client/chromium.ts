@@ -39,11 +39,12 @@ function resolved(name: string): string | undefined {
  * arguments: they are for a cloud's functions, and turn off what a page is protected by.
  * @throws SseCompatError `no-browser`
  */
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium(args: readonly string[] = []): Promise<Browser> {
   if (noChromium !== '') throw new SseCompatError('no-browser', noChromium)
   const { chromium } = await import('playwright-core')
   const folder = await unpacked()
   return chromium.launch({
+    args: [...args],
     executablePath: join(folder, 'chromium'),
     // Its own NSS libraries, for machines that have none.
     env: { ...process.env, LD_LIBRARY_PATH: join(folder, 'al2023/lib'), FONTCONFIG_FILE: join(folder, 'fonts.conf') },

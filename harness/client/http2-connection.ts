@@ -10,7 +10,7 @@ import type { StreamRequest } from './request.ts'
  * Flow control, RFC 9113 §5.2, bytes. What is read is acknowledged at once, so that on one machine a stream never waits;
  * a paused one lets this much come.
  */
-export const STREAM_WINDOW = 256 * 1024
+const STREAM_WINDOW = 256 * 1024
 const CONNECTION_WINDOW = 64 * 1024 * 1024
 
 export interface ConnectionListener extends Http2Listener {
@@ -46,7 +46,6 @@ export function connectHttp2(
   const gone = Promise.withResolvers<void>()
   const listeners = new Set<ConnectionListener>()
   const past: ((listener: ConnectionListener) => void)[] = []
-  let session: ClientHttp2Session | undefined
   let tap: Http2Tap | undefined
   let usable = true
 
@@ -83,7 +82,6 @@ export function connectHttp2(
         createConnection: () => tapped.through,
         settings: { enablePush: false, initialWindowSize: STREAM_WINDOW },
       })
-      session = opened
       opened.on('error', () => {}) // every stream tells it
       opened.once('connect', () => opened.setLocalWindowSize(CONNECTION_WINDOW))
       opened.once(readyAt === 'connected' ? 'connect' : 'remoteSettings', () => {
@@ -122,8 +120,8 @@ export function connectHttp2(
     },
     close() {
       usable = false
-      if (session === undefined || session.destroyed) socket.destroy()
-      else session.destroy()
+      // Not by the session, which would write a GOAWAY: where another write is under way that ends the process (Node 24).
+      socket.destroy()
       return gone.promise
     },
   }

@@ -85,7 +85,7 @@ function hasHeaders(read: Buffer): boolean {
 }
 
 /** A frame, RFC 9113 §4.1. */
-export function h2Frame(type: number, flags: number, stream: number, payload: Uint8Array | string = ''): Buffer {
+function h2Frame(type: number, flags: number, stream: number, payload: Uint8Array | string = ''): Buffer {
   const body = Buffer.from(payload as string)
   const head = Buffer.alloc(9)
   head.writeUIntBE(body.length, 0, 3)

@@ -47,7 +47,8 @@ export async function openPage(
       const { stream, told } = streamOf(name, parts.sink, () => page.evaluate(`sources['${name}'].close()`))
       listeners.set(name, told)
       parts.opened(stream)
-      void page.evaluate(OPEN, { name, url: url(name), events: [...events] }).catch(() => {})
+      const details = JSON.stringify({ name, url: url(name), events })
+      void page.evaluate(`(${OPEN})(${details})`).catch(() => {})
       return stream
     },
     async [Symbol.asyncDispose]() {

@@ -46,6 +46,8 @@ export interface Site {
   readonly directory: string
   /** True when the master process runs as root and must be told which user its workers take. */
   readonly asRoot: boolean
+  /** True when few streams come, or when how many may come is the question: sizes that the configuration leaves open stay the product's own. */
+  readonly ownSizes?: boolean
 }
 
 /** One edit that was needed to run a configuration in the harness; nothing else of it is touched. */
@@ -98,6 +100,8 @@ export interface PrepareOptions {
   readonly path?: string
   /** Host header; without it any virtual server that proxies the path. */
   readonly host?: string
+  /** Takes out what limits the requests and connections of one client: the harness asks often, and from one address. */
+  readonly withoutLimits?: boolean
 }
 
 /** One place of a configuration that proxies, as a request reaches it. */

@@ -37,6 +37,8 @@ export interface StartRequest {
   readonly name: string
   /** Which route of the configuration is asked. */
   readonly options?: PrepareOptions
+  /** Sizes that the configuration leaves open stay the product's own; default: there is room for many streams. */
+  readonly ownSizes?: boolean
   /** For configurations of unknown making: where the harness runs as root, not even the proxy's master process does. */
   readonly unprivileged?: boolean
 }

@@ -42,7 +42,10 @@ export interface OpenOptions {
   readonly body?: string | 'later'
   /** Streams of one such name ask for the same URL. Default: a URL of its own. */
   readonly share?: string
-  /** Streams of one such name share a connection, where the front is HTTP/2. Default: a connection of its own. */
+  /**
+   * Streams of one such name share a connection, where the front is HTTP/2; its first request waits for the server's SETTINGS,
+   * so that none goes beyond its limit (fact `queued`). Default: a connection of its own.
+   */
   readonly connection?: string
   /** Asks for a WebSocket (RFC 6455) instead of a stream; then `send` sends messages, and `arrived` tells of those that came. HTTP/1.1 fronts only. */
   readonly upgrade?: boolean
@@ -75,7 +78,10 @@ export interface ClientStream {
   send(text: string): Promise<void>
   /** The request body is complete. */
   finish(): Promise<void>
-  /** Stops reading from the socket, so that the kernel's buffers fill (not with a shared connection). */
+  /**
+   * Stops reading. On HTTP/1.1 the kernel's buffers fill, with the size that the system gives them; on HTTP/2 the stream's own
+   * flow-control window of 256 KB does, and other streams of the connection go on.
+   */
   pause(): void
   resume(): void
 }
@@ -142,8 +148,8 @@ export interface Exchange {
   upgrade(): Promise<boolean>
   /** Ends as the framing says. */
   end(): Promise<void>
-  /** FIN without an end; with a chunked body inside a chunk. */
-  fin(): Promise<void>
+  /** FIN without an end; of a chunked body `inside` a chunk (default), or `between` two. */
+  fin(where?: 'inside' | 'between'): Promise<void>
   reset(): Promise<void>
   /** Payload bytes sent so far. */
   readonly written: number

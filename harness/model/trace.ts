@@ -126,8 +126,8 @@ export type OriginFact = OriginKey & { readonly t: Ms } & (
       }
     /** Bytes of the request's body came in; `read` is their sum. */
     | { readonly fact: 'request-body'; readonly bytes: number; readonly read: number }
-    /** The request's body is complete. */
-    | { readonly fact: 'request-end' }
+    /** The request's body is complete; first 16 hex digits of its SHA-256. */
+    | { readonly fact: 'request-end'; readonly digest: string }
     /** A message of an upgraded connection (WebSocket, RFC 6455) came in. */
     | { readonly fact: 'message'; readonly text: string }
     /** The origin ended the exchange: `end` as its framing says, `fin` or `rst` before that. */

@@ -6,7 +6,8 @@ import { endianness } from 'node:os'
 export type SendQueues = (socket: Socket) => number
 
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6']
-const ROW = /^ *\d+: ([0-9A-F]+):([0-9A-F]{4}) ([0-9A-F]+):([0-9A-F]{4}) \w\w ([0-9A-F]{8}):/gm
+/** A connection whose queue is not empty. */
+const ROW = /^ *\d+: ([0-9A-F]+):([0-9A-F]{4}) ([0-9A-F]+):([0-9A-F]{4}) \w\w (?!0{8})([0-9A-F]{8}):/gm
 
 /**
  * Looks once, for all sockets, into Linux's tables of TCP connections (kernel documentation, proc_net_tcp). A write
@@ -19,7 +20,6 @@ export function readSendQueues(): SendQueues {
   const remotePorts = new Set<number>()
   for (const path of TABLES) {
     for (const [, local = '', localPort = '', remote = '', remotePort = '', bytes = ''] of textOf(path).matchAll(ROW)) {
-      if (bytes === '00000000') continue
       const port = Number.parseInt(remotePort, 16)
       remotePorts.add(port)
       queues.set(

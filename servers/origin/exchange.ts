@@ -148,11 +148,12 @@ export function scriptExchange(
         close('end')
         return handedOver((done) => response.end(done))
       }),
-    fin: () =>
+    fin: (where = 'inside') =>
       inOrder(() => {
         close('fin')
         // A chunk that promises 64 bytes and has 9: part of a line, so no parser makes an event of it.
-        return handedOver((done) => socket.end(framing === 'chunked' ? '40\r\ndata: par' : '', done))
+        const part = framing === 'chunked' && where === 'inside' ? '40\r\ndata: par' : ''
+        return handedOver((done) => socket.end(part, done))
       }),
     reset: () => {
       // Does not wait for a peer that has stopped reading: what is not yet written is dropped.

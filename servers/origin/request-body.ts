@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { now } from '../../harness/clock.ts'
 import type { ExchangeFact } from './exchange.ts'
@@ -20,17 +21,19 @@ export function readBody(request: IncomingMessage, tell: (fact: ExchangeFact) =>
   const told = coding !== undefined || Number(length ?? 0) > 0
   const waits = new Set<{ bytes: number; resolve: () => void }>()
   const pieces: Buffer[] = []
+  const hash = createHash('sha256')
   let read = 0
   request.on('data', (piece: Buffer) => {
     const t = now()
     if (read < KEPT) pieces.push(piece.subarray(0, KEPT - read))
     read += piece.length
     if (told) tell({ t, fact: 'request-body', bytes: piece.length, read })
+    if (told) hash.update(piece)
     for (const wait of waits) if (read >= wait.bytes && waits.delete(wait)) wait.resolve()
   })
   const complete = new Promise<Buffer>((resolve) => {
     request.on('end', () => {
-      if (told) tell({ t: now(), fact: 'request-end' })
+      if (told) tell({ t: now(), fact: 'request-end', digest: hash.digest('hex').slice(0, 16) })
       resolve(Buffer.concat(pieces))
     })
   })
