@@ -5,10 +5,14 @@ import pLimit from 'p-limit'
 import { now } from './clock.ts'
 import type { Cell, Ms, RunTiming, Scenario, Trace } from './model.ts'
 import type { Places } from './places.ts'
+import { needsOwnProxy } from './plan.ts'
 import { record, unplayed } from './record.ts'
 
 /** Cells of each load that play at once. Measured: 64 timing cells beside four busy processes gave no wrong verdict. */
 const SLOTS: Readonly<Record<Scenario['load'], number>> = { waiting: 160, timing: 40, heavy: 2 }
+
+/** Proxies of one cell alone that run at once: an Apache with its own sizes has 80 threads, and more with HTTP/2. */
+const OWN_AT_ONCE = 32
 
 export interface BatchOptions {
   readonly places: Places
@@ -41,8 +45,14 @@ export async function playBatch(cells: readonly Cell[], options: BatchOptions): 
     await places.release(cell)
   }
 
+  const own = pLimit(OWN_AT_ONCE)
   const longestFirst = [...cells].sort((a, b) => b.scenario.longest - a.scenario.longest)
-  const all = Promise.all(longestFirst.map((cell) => limits[cell.scenario.load](() => playOne(cell))))
+  const all = Promise.all(
+    longestFirst.map((cell) => {
+      const play = (): Promise<void> => limits[cell.scenario.load](() => playOne(cell))
+      return needsOwnProxy(cell) && cell.route.length > 0 ? own(play) : play()
+    }),
+  )
   const aborted = new Promise<void>((resolve) => {
     if (signal.aborted) resolve()
     signal.addEventListener('abort', () => resolve(), { once: true })

@@ -100,8 +100,11 @@ function applyEdits(text: string, edits: readonly Edit[]): string {
   return result + text.slice(at)
 }
 
-/** Of a long piece its beginning: a report does not repeat a whole block. */
-const oneLine = (text: string) => {
-  const line = text.slice(0, 2000).trim().replace(/\s+/g, ' ')
+/** For messages and lists: in one line, and of a long piece its beginning. */
+export function oneLine(text: string): string {
+  const line = text
+    .slice(0, 2000)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
   return line.length > 200 ? `${line.slice(0, 199)}…` : line
 }

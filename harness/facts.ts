@@ -62,6 +62,17 @@ export function longestStall(trace: Trace, from: Ms = 0, to: Ms = Number.POSITIV
   return longest
 }
 
+/** How long the event loop had stood still when a fact was told at `t`: it may have come to pass so much sooner. */
+export function stallAt(trace: Trace, t: Ms): Ms {
+  const slack = 20
+  let longest = 0
+  for (const fact of trace.facts) {
+    if (fact.side !== 'harness' || fact.fact !== 'stall') continue
+    if (fact.t >= t - slack && fact.t - fact.ms <= t) longest = Math.max(longest, fact.ms)
+  }
+  return longest
+}
+
 /** Whether a client has got the events that the origin sent it: each once, in order, as they were. */
 export function eventsAsSent(
   trace: Trace,
@@ -89,6 +100,20 @@ export function receivedBy(trace: Trace, client: string, t: Ms, attempt = 1): nu
   let sum = 0
   for (const fact of clientFacts(trace, client, 'body', attempt)) if (fact.t <= t) sum += fact.bytes
   return sum
+}
+
+/**
+ * Bytes of a stream's body, beyond `base`, that the origin had sent when the first of them came, at `at`. What a whole buffer
+ * let go tells its size exactly; else the step that did it is halved.
+ */
+export function heldUntil(trace: Trace, client: string, at: Ms, base = 0): number {
+  const writes = originFacts(trace, client, 'sent').filter((fact) => fact.t <= at)
+  const high = (writes.at(-1)?.written ?? 0) - base
+  const low = (writes.at(-2)?.written ?? 0) - base
+  const out = receivedBy(trace, client, at + 5) - base
+  // A coding keeps part of what it was given, so that what came out says nothing of what had to go in.
+  const encoded = clientFacts(trace, client, 'head', 1)[0]?.encoding !== ''
+  return !encoded && out >= low * 0.85 && out < high ? out : (low + high) / 2
 }
 
 export interface Gated {

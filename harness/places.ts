@@ -5,9 +5,11 @@
  */
 import pLimit from 'p-limit'
 import type { Cell } from './model.ts'
-import { buildsOf } from './plan.ts'
+import { buildsOf, needsOwnProxy } from './plan.ts'
 import {
   clockOf,
+  frontOf,
+  lacking,
   type Standing,
   type StandingOptions,
   speaksTls,
@@ -29,8 +31,8 @@ export interface Places extends AsyncDisposable {
 }
 
 function groupOf(cell: Cell): string {
-  const { route, profile, scenario } = cell
-  const own = scenario.proxy === 'own' ? cell.id : ''
+  const { route, profile } = cell
+  const own = needsOwnProxy(cell) ? cell.id : ''
   return [profile?.proxy, profile?.id, buildsOf(route), speaksTls(cell) ? 'tls' : '', clockOf(cell), own].join(' ')
 }
 
@@ -65,7 +67,11 @@ export function createPlaces(options: StandingOptions): Places {
       for (const cell of cells) left.set(groupOf(cell), (left.get(groupOf(cell)) ?? 0) + 1)
     },
     async take(cell) {
-      return (await stand(cell)).taken
+      const { taken } = await stand(cell)
+      const outcome = await lacking(options, cell)
+      if (outcome !== undefined) return { outcome, hops: [], settings: { timers: [] } }
+      // HTTP/1.1 and HTTP/2 over TLS share a place.
+      return 'place' in taken ? { place: { ...taken.place, front: frontOf(cell) } } : taken
     },
     async release(cell) {
       const group = groupOf(cell)

@@ -45,6 +45,13 @@ function proxyCell(
   return { id: `${question}@${buildsOf(route)}@${runtime}`, question, scenario, axes, route, profile, runtime }
 }
 
+/** Profiles that remember what a cell did to them: places that are taken, servers that failed. */
+const REMEMBERING = ['capacity', 'retry']
+
+/** Whether a cell shares its proxies with no other: its acts disturb them, or its profile would let it disturb others. */
+export const needsOwnProxy = ({ scenario, profile }: Cell): boolean =>
+  scenario.proxy === 'own' || (profile?.tags.some((tag) => REMEMBERING.includes(tag)) ?? false)
+
 /** How the builds of a route are named together. */
 export const buildsOf = (route: readonly Hop[]): string => route.map(({ build }) => build.id).join('+')
 

@@ -7,6 +7,7 @@ import type {
   Address,
   Cell,
   Certificate,
+  Front,
   Hop,
   HopRecord,
   Instance,
@@ -63,8 +64,8 @@ async function openOrigin({ runtime, startOrigin }: StandingOptions, cell: Cell)
   return { origin, backend: site.reachedAt(origin.address.port) }
 }
 
-/** A scenario that needs a browser where there is none. */
-async function lacking({ browser }: StandingOptions, { scenario }: Cell): Promise<TraceState | undefined> {
+/** What a cell needs that is not to be had here: a browser. */
+export async function lacking({ browser }: StandingOptions, { scenario }: Cell): Promise<TraceState | undefined> {
   if (!scenario.needs.includes('browser')) return undefined
   const because = browser === undefined ? 'no browser is used here' : await browser.missing()
   return because === undefined ? undefined : { state: 'skipped', because }
@@ -72,8 +73,6 @@ async function lacking({ browser }: StandingOptions, { scenario }: Cell): Promis
 
 /** The empty route: the client asks the origin itself. */
 export async function startControl(options: StandingOptions, cell: Cell): Promise<Standing> {
-  const lacks = await lacking(options, cell)
-  if (lacks) return { taken: { outcome: lacks, hops: [], settings: NO_SETTINGS }, dispose: async () => {} }
   const { origin } = await openOrigin(options, cell)
   const place: Place = {
     address: origin.address,
@@ -81,7 +80,7 @@ export async function startControl(options: StandingOptions, cell: Cell): Promis
     host: '',
     front: 'h1',
     clock: 1,
-    ...browserOf(options, cell),
+    ...(options.browser === undefined ? {} : { browser: options.browser }),
     origin,
     hops: [],
     settings: NO_SETTINGS,
@@ -93,10 +92,10 @@ export async function startControl(options: StandingOptions, cell: Cell): Promis
   return { taken: { place }, dispose: async () => origin[Symbol.asyncDispose]() }
 }
 
-const browserOf = ({ browser }: StandingOptions, { scenario }: Cell) =>
-  scenario.needs.includes('browser') && browser !== undefined ? { browser } : {}
-
 export const speaksTls = ({ axes, route }: Cell): boolean => route.length > 0 && /tls/.test(axes.front ?? '')
+/** How the cell's client talks to the route. */
+export const frontOf = ({ axes, route }: Cell): Front =>
+  route.length > 0 && (axes.front === 'h1+tls' || axes.front === 'h2+tls') ? axes.front : 'h1'
 export const clockOf = ({ scenario, route }: Cell): number => (route.length > 0 ? (scenario.clock ?? 1) : 1)
 
 interface Up {
@@ -138,8 +137,6 @@ export async function startRoute(options: StandingOptions, cell: Cell, onDeath: 
     return ended
   }
   try {
-    const lacks = await lacking(options, cell)
-    if (lacks) throw new NotUp(lacks)
     const opened = await openOrigin(options, cell)
     origin = opened.origin
     let backend = opened.backend
@@ -174,6 +171,7 @@ async function startHop(options: StandingOptions, cell: Cell, hop: Hop, backend:
     ...(options.unprivileged === true ? { unprivileged: true } : {}),
     ...(atFront && speaksTls(cell) ? { tls: await options.certificate() } : {}),
     ...(clock === 1 ? {} : { clock }),
+    ...(cell.scenario.proxy === 'own' ? { ownSizes: true } : {}),
     ...(options.unprivileged === true ? { unprivileged: true } : {}),
   })
   if (!('failure' in started)) return { hop, ...started }
@@ -207,7 +205,7 @@ async function placeOf(options: StandingOptions, cell: Cell, ups: readonly Up[],
   const [first] = ups
   if (first === undefined) throw new Error('a route without a proxy')
   const { instance, prepared, hop } = first
-  const front = cell.axes.front === 'h1+tls' || cell.axes.front === 'h2+tls' ? cell.axes.front : 'h1'
+  const front = frontOf(cell)
   return {
     address: instance.address,
     path: prepared.path,
@@ -216,7 +214,7 @@ async function placeOf(options: StandingOptions, cell: Cell, ups: readonly Up[],
     front,
     ...(front === 'h1' ? {} : { authority: (await options.certificate()).authority }),
     clock: clockOf(cell),
-    ...browserOf(options, cell),
+    ...(options.browser === undefined ? {} : { browser: options.browser }),
     origin,
     hops: ups.map((up) => hopRecord(up.hop, up.prepared.replaced)),
     settings: { timers: ups.flatMap((up) => up.prepared.settings.timers) },

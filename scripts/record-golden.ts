@@ -7,11 +7,45 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadCatalog, TOP } from '../harness/catalog.ts'
 import { playSelfTest } from '../harness/cli/self-test-run.ts'
-import type { AxisValues, CellVerdict, Trace } from '../harness/model.ts'
+import type { AxisValues, CellVerdict, Fact, Trace } from '../harness/model.ts'
 import { controlQuestion } from '../harness/plan.ts'
 
 const lines = ({ facts, outcome, took, ...header }: Trace): string =>
   [header, ...facts, { outcome, took }].map((line) => `${JSON.stringify(line)}\n`).join('')
+
+/** Of one trace, in UTF-16 units: a repository keeps every version of it. */
+const LARGEST = 100_000
+/** From here on a trace is kept with fewer facts. */
+const THIN = 40_000
+
+/** As if the client had read more at a time: each run of `body` facts of one stream becomes its last one, with their sum. */
+function thinned(trace: Trace): Trace {
+  const facts: Fact[] = []
+  for (const fact of trace.facts) {
+    const before = facts.at(-1)
+    const runs = before?.side === 'client' && before.fact === 'body' && fact.side === 'client' && fact.fact === 'body'
+    if (!runs || before.client !== fact.client || before.attempt !== fact.attempt) facts.push(fact)
+    else facts[facts.length - 1] = { ...fact, bytes: before.bytes + fact.bytes, encoded: before.encoded + fact.encoded }
+  }
+  return { ...trace, facts }
+}
+
+/** Facts about connections and pieces, on which no criterion about many streams rests. */
+const LEFT_OUT = new Set(['connected', 'connection', 'body', 'id'])
+
+/** Without heads and pieces, and with few of very many streams. */
+function slimmed(trace: Trace): Trace {
+  const kept = trace.facts.filter(({ fact }) => !LEFT_OUT.has(fact))
+  const facts = kept.map((fact) => ({
+    ...fact,
+    ...('raw' in fact ? { raw: '' } : {}),
+    ...('headers' in fact ? { headers: [] } : {}),
+  }))
+  const numbers = facts.map((fact) => ('client' in fact ? Number(/^stream-(\d+)$/.exec(fact.client)?.[1] ?? 0) : 0))
+  const last = Math.max(0, ...numbers)
+  const crowded = last > 100
+  return { ...trace, facts: facts.filter((_, n) => !crowded || (numbers[n] ?? 0) <= 9 || numbers[n] === last) }
+}
 
 const catalog = await loadCatalog()
 const wanted = process.argv.slice(2)
@@ -36,8 +70,17 @@ for (const scenario of scenarios) {
     const trace = traceOf(cell)
     const control = traceOf(controls.find(({ question }) => question === controlQuestion(scenario, axes)))
     if (cell === undefined || trace === undefined || control === undefined) return
-    await writeFile(join(folder, fileOf(name, axes)), lines(trace))
-    await writeFile(join(folder, fileOf('control', axes)), lines(control))
+    const [kept, keptControl] = [trace, control].map((one) => {
+      if (lines(one).length <= THIN) return lines(one)
+      const all = lines(thinned(one))
+      return all.length <= LARGEST ? all : lines(slimmed(one))
+    })
+    if (kept === undefined || keptControl === undefined || Math.max(kept.length, keptControl.length) > LARGEST) {
+      process.stderr.write(`${scenario.id}: ${name} is too large to keep\n`)
+      return
+    }
+    await writeFile(join(folder, fileOf(name, axes)), kept)
+    await writeFile(join(folder, fileOf('control', axes)), keptControl)
     expected[fileOf(name, axes)] = Object.fromEntries(
       cell.findings.map(({ criterion, outcome, observed }) => [criterion, `${outcome}: ${observed}`]),
     )

@@ -8,11 +8,12 @@ import { dockerAnswers } from '../runtimes/docker.ts'
 export async function list(): Promise<string[]> {
   const catalog = await loadCatalog()
   const answers = await dockerAnswers()
+  const width = Math.max(...catalog.scenarios.map(({ id }) => id.length))
   return [
     'Scenarios',
     ...catalog.scenarios.flatMap(({ id, title, axes }) => [
-      `  ${id.padEnd(12)} ${title}`,
-      ...Object.entries(axes).map(([name, values]) => `  ${' '.repeat(12)} ${name}: ${values.join(', ')}`),
+      `  ${id.padEnd(width)} ${title}`,
+      ...Object.entries(axes).map(([name, values]) => `  ${' '.repeat(width)} ${name}: ${values.join(', ')}`),
     ]),
     '',
     'Proxies and their profiles',

@@ -6,7 +6,7 @@ import type { Catalog } from '../catalog.ts'
 import { parseExpectations } from '../expect.ts'
 import type { CellId, Report, Trace } from '../model.ts'
 import { SseCompatError } from '../model.ts'
-import { buildsOf } from '../plan.ts'
+import { buildsOf, needsOwnProxy } from '../plan.ts'
 import { redactText } from '../redact.ts'
 import type { Evidence } from '../standing.ts'
 import { traceFileName } from '../traces.ts'
@@ -88,7 +88,7 @@ function placeOfEvidence({ cell, hop, position, tls, clock }: Evidence): string 
   const { scenario, profile, route } = cell
   const top = evidenceFolder(profile?.proxy ?? '', profile?.id ?? '', buildsOf(route))
   const way = [
-    scenario.proxy === 'own' ? `own-${scenario.id}-${Object.values(cell.axes).join('-')}` : '',
+    needsOwnProxy(cell) ? `own-${scenario.id}-${Object.values(cell.axes).join('-')}` : '',
     tls ? 'tls' : '',
     clock === 1 ? '' : `clock-x${clock}`,
   ].filter((part) => part !== '')

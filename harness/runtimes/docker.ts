@@ -81,7 +81,8 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
       const number = serial
       const directory = await makeInstanceFolder(folder, request.name, number, true)
       const tls = await writeCertificate(directory, request.tls, true)
-      const site: Site = { listen: await network.listen(), ...tls, backend: request.backend, directory, asRoot: true }
+      const { backend, ownSizes = false } = request
+      const site: Site = { listen: await network.listen(), ...tls, backend, directory, asRoot: true, ownSizes }
       const prepared = request.adapter.prepare(request.config, site, request.build, request.options)
       await writePrepared(directory, prepared, true)
       const labelled = { ...labels, 'sse-compat.instance': `${run}-${number}` }

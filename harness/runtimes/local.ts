@@ -74,7 +74,8 @@ export async function startLocal(options: LocalOptions = {}): Promise<Runtime> {
       const directory = await makeInstanceFolder(folder, request.name, ++serial, asRoot)
       const dropped = asRoot && request.unprivileged === true
       const tls = await writeCertificate(directory, request.tls, asRoot)
-      const site: Site = { listen, ...tls, backend: request.backend, directory, asRoot: asRoot && !dropped }
+      const { backend, ownSizes = false } = request
+      const site: Site = { listen, ...tls, backend, directory, asRoot: asRoot && !dropped, ownSizes }
       const prepared = request.adapter.prepare(request.config, site, request.build, request.options)
       await writePrepared(directory, prepared, asRoot)
       if (dropped) await giveTo(directory, NOBODY)
@@ -112,7 +113,7 @@ function launch(request: StartRequest, prepared: Prepared, site: Site, run: Run)
   if (group === undefined) {
     removeFolder(site.directory)
     throw new SseCompatError('cannot-start', `${request.name}: ${file} cannot be started`, {
-      advice: 'is it there, and executable?',
+      advice: `is it there, and executable${'uid' in identity ? ' for everybody, with all folders above it' : ''}?`,
     })
   }
   run.watchdog.watchGroup(group)

@@ -6,6 +6,7 @@ import { deviations, headlineBlock, troubles } from './markdown/headline.ts'
 import { matrix } from './markdown/matrix.ts'
 import { profileSection } from './markdown/profile.ts'
 import { blocks } from './markdown/text.ts'
+import { versions } from './markdown/versions.ts'
 
 export const format: Format = {
   id: 'markdown',
@@ -16,6 +17,7 @@ export const format: Format = {
       deviations(report),
       troubles(report),
       matrix(report),
+      versions(report),
       ...[...profiles.values()].map((verdicts) => profileSection(report, verdicts, traceOf)),
       closing(report),
     ])
