@@ -1,7 +1,7 @@
 /**
  * What a `delivery` trace shows, as one value that all its criteria start from: how an event was let go, and the numbers.
  */
-import { acts, clientFacts, longestStall, originFacts, quantile, receivedBy } from '../../harness/facts.ts'
+import { acts, clientFacts, heldUntil, longestStall, originFacts, quantile } from '../../harness/facts.ts'
 import type { Ms, Trace } from '../../harness/model.ts'
 
 const STREAM = 'stream'
@@ -102,23 +102,12 @@ function bytesShape(trace: Trace): Shape | undefined {
   const starts = acts(trace, 'grow')
   const sizes = releases.map((release) => {
     const start = starts.findLast((act) => act.t <= release.t)
-    return heldAt(trace, STREAM, release.t, Number(start?.detail.received ?? 0))
+    return heldUntil(trace, STREAM, release.t, Number(start?.detail.received ?? 0))
   })
   const first = clientFacts(trace, WEIGHED, 'body', 1)[0]
-  const weighed = first === undefined ? undefined : heldAt(trace, WEIGHED, first.t, 0)
+  const weighed = first === undefined ? undefined : heldUntil(trace, WEIGHED, first.t, 0)
   const evidence = [...releases.map((act) => act.index), ...(first === undefined ? [] : [first.index])]
   return { is: 'bytes', first: weighed ?? sizes[0] ?? 0, next: sizes[1], evidence }
-}
-
-/** What was outstanding at a release, beyond `base` bytes. What a whole buffer let go tells its size exactly; else the step that did it is halved. */
-function heldAt(trace: Trace, stream: string, at: Ms, base: number): number {
-  const writes = originFacts(trace, stream, 'sent').filter((fact) => fact.t <= at)
-  const high = (writes.at(-1)?.written ?? 0) - base
-  const low = (writes.at(-2)?.written ?? 0) - base
-  const out = receivedBy(trace, stream, at + 5) - base
-  // A coding keeps part of what it was given, so that what came out says nothing of what had to go in.
-  const encoded = clientFacts(trace, stream, 'head', 1)[0]?.encoding !== ''
-  return !encoded && out >= low * 0.85 && out <= high ? out : (low + high) / 2
 }
 
 /** How many events had been sent after it when an event came: 0 is live. An event that never comes is lost, not late. */

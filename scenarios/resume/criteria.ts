@@ -121,30 +121,4 @@ const continuity: Criterion = {
   },
 }
 
-const truncation: Criterion = {
-  id: 'truncation',
-  kind: 'optimal',
-  title: 'A broken stream looks broken, and a whole one whole: else a client takes part of an answer for all of it.',
-  classes: ['told-apart', 'looks-whole', 'looks-broken'],
-  judge(trace) {
-    const end = clientFacts(trace, STREAM, 'end', 1)[0]
-    const head = clientFacts(trace, STREAM, 'head', 1)[0]
-    if (end === undefined || end.byUs) return notApplicable(noBreak(trace) ?? 'the client saw no end: see end-seen')
-    if (head === undefined || head.status !== 200) return notApplicable('the client got no stream')
-    const broken = trace.axes.ending !== 'end'
-    const seen =
-      end.message === 'complete' ? 'a proper end' : end.socket === 'rst' ? 'a reset (RST)' : 'a FIN inside the body'
-    const parts = { expected: broken ? 'an end that shows that it was cut' : 'a proper end', evidence: [end.index] }
-    const closed = originFacts(trace, STREAM, 'closed', 1)[0]
-    if (closed !== undefined) parts.evidence.unshift(closed.index)
-    if (broken && end.message === 'complete') {
-      const how = trace.axes.ending === 'rst' ? 'reset' : 'cut off'
-      return fail('looks-whole', { ...parts, actual: `a stream that the origin ${how} looks whole to the client` })
-    }
-    if (!broken && end.message !== 'complete')
-      return fail('looks-broken', { ...parts, actual: `a whole stream ends with ${seen}` })
-    return pass('told-apart', { ...parts, actual: seen })
-  },
-}
-
-export const criteria: readonly Criterion[] = [endSeen, reconnect, lastEventId, continuity, truncation]
+export const criteria: readonly Criterion[] = [endSeen, reconnect, lastEventId, continuity]

@@ -17,26 +17,11 @@ export const defects: readonly Defect[] = [
     blocks: [],
   },
   {
-    id: 'masks-truncation',
-    title: 'ends a stream properly that the origin broke off',
-    hooks: { maskTruncation: true },
-    breaks: { 'resume/truncation': 'looks-whole' },
-    blocks: [],
-    golden: { ending: 'fin' },
-  },
-  {
-    id: 'breaks-end',
-    title: 'breaks off a stream that the origin ended properly',
-    hooks: { breakEnd: true },
-    breaks: { 'resume/truncation': 'looks-broken' },
-    blocks: [],
-  },
-  {
     id: 'swallows-end',
     title: 'leaves the client waiting when the origin ends',
     hooks: { swallowEnd: true },
     breaks: { 'resume/end-seen': 'left-waiting', 'resume/reconnect': 'never' },
-    blocks: ['resume/last-event-id', 'resume/continuity', 'resume/truncation'],
+    blocks: ['resume/last-event-id', 'resume/continuity'],
     neverAlone: 'a client that is not told of the end does not come back',
   },
   {

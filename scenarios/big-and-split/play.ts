@@ -1,0 +1,27 @@
+/** The acts of `big-and-split`: everything that the format allows, cut where it hurts, and then one very large event. */
+import { createHash } from 'node:crypto'
+import { drain } from '../../harness/drain.ts'
+import type { Stage } from '../../harness/model.ts'
+import { pieces, STREAM } from './content.ts'
+
+/** Until the kernel has everything; a proxy that limits the rate takes less. */
+const SENDING = 4000
+const REST = { quiet: 2000, most: 4000 } as const
+
+export async function play(stage: Stage): Promise<void> {
+  const client = stage.open(STREAM, { digest: true })
+  const exchange = await stage.exchange(STREAM)
+  if (exchange === undefined) return client.close()
+  const hash = createHash('sha256')
+  const sent: Promise<void>[] = [exchange.sendHead()]
+  for (const piece of pieces()) {
+    hash.update(piece)
+    sent.push(exchange.sendBytes(piece))
+  }
+  sent.push(exchange.end())
+  await stage.within(SENDING, Promise.all(sent))
+  const rest = await drain(stage, client, REST)
+  stage.act('waited', { rest, received: client.received, digest: hash.digest('hex').slice(0, 16) })
+  await client.close()
+  await Promise.all(sent)
+}

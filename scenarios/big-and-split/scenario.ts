@@ -1,0 +1,23 @@
+import type { Scenario } from '../../harness/model.ts'
+import { criteria } from './criteria.ts'
+import { play } from './play.ts'
+
+export const scenario: Scenario = {
+  id: 'big-and-split',
+  version: 1,
+  title: 'Does every byte arrive, wherever the stream is cut?',
+  why: 'Proxies and filters that look at text stumble over line ends, over characters that are cut in two, and over lines larger than their buffers.',
+  references: [
+    'https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream',
+    'https://www.rfc-editor.org/rfc/rfc9110#section-7.7',
+  ],
+  axes: { front: ['h1'] },
+  axisWords: {},
+  asks: 'every',
+  needs: [],
+  load: 'waiting',
+  proxy: 'shared',
+  longest: 14_000,
+  play,
+  criteria,
+}

@@ -1,0 +1,32 @@
+import type { Defect } from '../../harness/model.ts'
+
+export const defects: readonly Defect[] = [
+  {
+    id: 'browser-held',
+    title: 'holds the body until the origin ends, in front of a browser',
+    hooks: { holdUntilEnd: true },
+    breaks: { 'browser/live': 'held' },
+    blocks: [],
+  },
+  {
+    id: 'browser-unnamed',
+    title: 'leaves out the names of events, in front of a browser',
+    hooks: { dropEventNames: true },
+    breaks: { 'browser/live': 'unnamed' },
+    blocks: [],
+  },
+  {
+    id: 'browser-without-id',
+    title: 'drops Last-Event-ID, in front of a browser',
+    hooks: { dropLastEventId: true },
+    breaks: { 'browser/returns': 'without-id' },
+    blocks: [],
+  },
+  {
+    id: 'browser-200-for-204',
+    title: 'makes an event stream of every answer, in front of a browser',
+    hooks: { answerAsStream: true },
+    breaks: { 'browser/stops': 'goes-on' },
+    blocks: [],
+  },
+]

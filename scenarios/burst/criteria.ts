@@ -1,0 +1,106 @@
+import {
+  acts,
+  bytes,
+  clientFacts,
+  count,
+  eventsAsSent,
+  fail,
+  longestStall,
+  measured,
+  ms,
+  noisy,
+  notApplicable,
+  originFacts,
+  pass,
+  receivedBy,
+  sayBytes,
+  sayMs,
+} from '../../harness/facts.ts'
+import type { Criterion, Ms, Trace } from '../../harness/model.ts'
+
+const STREAM = 'stream'
+const DOUBT: Ms = 500
+
+function noStream(trace: Trace): string | undefined {
+  const head = clientFacts(trace, STREAM, 'head', 1)[0]
+  const sent = originFacts(trace, STREAM, 'sent')
+  return head === undefined || head.status !== 200 || sent.length === 0 ? 'no stream: see delivery/live' : undefined
+}
+
+const whole: Criterion = {
+  id: 'whole',
+  kind: 'required',
+  title: 'Every event of a burst has arrived once, in order, by the end.',
+  classes: ['whole', 'lost', 'altered'],
+  judge(trace) {
+    const because = noStream(trace)
+    if (because !== undefined) return notApplicable(because)
+    const { is, actual, evidence } = eventsAsSent(trace, STREAM)
+    const parts = { expected: 'every event, once, in order', actual, evidence }
+    if (is === 'whole') return pass('whole', parts)
+    return clientFacts(trace, STREAM, 'end', 1)[0]?.byUs === true && is === 'lost'
+      ? notApplicable('the burst was still on its way when the scenario ended', evidence)
+      : fail(is, parts)
+  },
+}
+
+const tail: Criterion = {
+  id: 'tail',
+  kind: 'informative',
+  title: 'Whether the whole burst arrives without more being sent.',
+  classes: ['drained', 'tail-held', 'held'],
+  judge(trace) {
+    const because = noStream(trace)
+    if (because !== undefined) return notApplicable(because)
+    const end = acts(trace, 'end')[0]?.t ?? 0
+    const sent = originFacts(trace, STREAM, 'sent')
+    const arrived = clientFacts(trace, STREAM, 'event').filter(({ t }) => t < end)
+    const parts = { expected: 'drained', evidence: arrived.slice(-1).map(({ index }) => index) }
+    if (arrived.length === sent.length) return measured('drained', { ...parts, actual: 'all of it arrives' })
+    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    const left = (sent.at(-1)?.written ?? 0) - receivedBy(trace, STREAM, end)
+    const measures = { held: bytes(left), heldEvents: count(sent.length - arrived.length, 'events') }
+    if (arrived.length === 0) return measured('held', { ...parts, actual: 'nothing comes before the end', measures })
+    const behind = sent.length - arrived.length
+    const actual = `the last ${behind === 1 ? 'event stays' : `${behind} events (${sayBytes(left)}) stay`} behind`
+    return measured('tail-held', { ...parts, actual, measures })
+  },
+}
+
+/** From the first event's sending to the last one's arrival, and in how many pieces they were read; undefined when it was held. */
+function drainOf(trace: Trace): { readonly took: Ms; readonly reads: number } | undefined {
+  const end = acts(trace, 'end')[0]?.t ?? 0
+  const sent = originFacts(trace, STREAM, 'sent')
+  const last = clientFacts(trace, STREAM, 'event').find(({ id }) => id === sent.at(-1)?.id)
+  const [first] = sent
+  if (first === undefined || last === undefined || last.t >= end) return undefined
+  const reads = clientFacts(trace, STREAM, 'body').filter(({ t }) => t <= last.t).length
+  return { took: last.t - first.t, reads }
+}
+
+const drain: Criterion = {
+  id: 'drain',
+  kind: 'informative',
+  title: 'Time until the last event of a burst is there, and the pieces in which it was read, beside the control.',
+  classes: ['measured'],
+  judge(trace, control) {
+    const because = noStream(trace)
+    if (because !== undefined) return notApplicable(because)
+    const mine = drainOf(trace)
+    if (mine === undefined) return notApplicable('the burst is held: see tail')
+    const plain = (control === undefined ? undefined : drainOf(control)) ?? mine
+    const events = originFacts(trace, STREAM, 'sent').length
+    return measured('measured', {
+      expected: `control: ${sayMs(plain.took)}, ${plain.reads} reads`,
+      actual: `${events} events after ${sayMs(mine.took)}, in ${mine.reads} reads`,
+      measures: {
+        toLast: ms(mine.took),
+        toLastOfControl: { value: Math.round((mine.took / plain.took) * 100) / 100, unit: 'ratio' },
+        reads: count(mine.reads),
+        eventsPerRead: { value: Math.round((events / mine.reads) * 10) / 10, unit: 'ratio' },
+      },
+    })
+  },
+}
+
+export const criteria: readonly Criterion[] = [whole, tail, drain]

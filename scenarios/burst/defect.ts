@@ -1,0 +1,34 @@
+import type { Defect } from '../../harness/model.ts'
+
+export const defects: readonly Defect[] = [
+  {
+    id: 'burst-loses',
+    title: 'loses the fiftieth event of a burst',
+    hooks: { loseEvent: 50 },
+    breaks: { 'burst/whole': 'lost', 'burst/tail': 'tail-held' },
+    blocks: [],
+  },
+  {
+    id: 'burst-alters',
+    title: 'changes the fiftieth event of a burst',
+    hooks: { alterEvent: 50 },
+    breaks: { 'burst/whole': 'altered' },
+    blocks: [],
+    golden: 'none',
+  },
+  {
+    id: 'burst-keeps-tail',
+    title: 'passes a burst on in pieces of 1,500 bytes',
+    hooks: { holdBytes: 1500 },
+    breaks: { 'burst/tail': 'tail-held' },
+    blocks: ['burst/drain'],
+  },
+  {
+    id: 'burst-holds',
+    title: 'holds a burst until the end',
+    hooks: { holdUntilEnd: true },
+    breaks: { 'burst/tail': 'held' },
+    blocks: ['burst/drain'],
+    golden: 'none',
+  },
+]

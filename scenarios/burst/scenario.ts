@@ -1,0 +1,20 @@
+import type { Scenario } from '../../harness/model.ts'
+import { criteria } from './criteria.ts'
+import { play } from './play.ts'
+
+export const scenario: Scenario = {
+  id: 'burst',
+  version: 1,
+  title: 'What becomes of many events, back to back?',
+  why: 'A reconnecting client gets its backlog as a burst. A proxy may keep its tail back, or pass it on in larger pieces.',
+  references: ['https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation'],
+  axes: { front: ['h1', 'h2+tls'] },
+  axisWords: { 'front=h1': 'over HTTP/1.1 in the clear', 'front=h2+tls': 'over HTTP/2' },
+  asks: 'every',
+  needs: [],
+  load: 'timing',
+  proxy: 'shared',
+  longest: 12_000,
+  play,
+  criteria,
+}

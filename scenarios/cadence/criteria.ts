@@ -1,0 +1,124 @@
+import {
+  acts,
+  clientFacts,
+  count,
+  eventsAsSent,
+  fail,
+  longestStall,
+  measured,
+  ms,
+  noisy,
+  notApplicable,
+  originFacts,
+  pass,
+  quantile,
+  sayMs,
+} from '../../harness/facts.ts'
+import type { Criterion, Measure, Ms, Trace } from '../../harness/model.ts'
+
+const STREAM = 'stream'
+/** Standing still of the harness that delays several events: two of them. */
+const DOUBT: Ms = 100
+
+interface Beat {
+  readonly sentAt: Ms
+  readonly arrivedAt: Ms
+  readonly nextAt: Ms
+  readonly index: number
+}
+
+/** The events that came before the origin ended the stream. */
+function beatsOf(trace: Trace): Beat[] {
+  const end = acts(trace, 'end')[0]?.t ?? 0
+  const arrivals = clientFacts(trace, STREAM, 'event')
+  const sent = originFacts(trace, STREAM, 'sent')
+  return sent.flatMap((one, n) => {
+    const arrival = arrivals.find(({ id }) => id === one.id)
+    if (arrival === undefined || arrival.t >= end) return []
+    return [{ sentAt: one.t, arrivedAt: arrival.t, nextAt: sent[n + 1]?.t ?? end, index: arrival.index }]
+  })
+}
+
+/** Why there is no series to speak of; undefined when there is one. */
+function noSeries(trace: Trace): string | undefined {
+  const head = clientFacts(trace, STREAM, 'head', 1)[0]
+  if (head === undefined || head.status !== 200) return 'no stream: see delivery/live'
+  if (beatsOf(trace).length === 0) return 'nothing comes before the origin ends: see delivery/live'
+  return undefined
+}
+
+const steady: Criterion = {
+  id: 'steady',
+  kind: 'optimal',
+  title: 'At 20 events a second most events arrive before the next one is sent.',
+  classes: ['steady', 'late'],
+  judge(trace) {
+    const because = noSeries(trace)
+    if (because !== undefined) return notApplicable(because)
+    const beats = beatsOf(trace)
+    const sent = originFacts(trace, STREAM, 'sent').length
+    const inTime = beats.filter(({ arrivedAt, nextAt }) => arrivedAt < nextAt)
+    // Events that were passed on together were read at the same time.
+    const groups = new Set(clientFacts(trace, STREAM, 'body').map(({ t }) => Math.round(t))).size
+    const parts = {
+      expected: 'more than half before the next one',
+      measures: { inTime: count(inTime.length, 'events'), groups: count(groups) },
+      evidence: beats.slice(0, 3).map(({ index }) => index),
+    }
+    if (inTime.length * 2 > sent) {
+      return pass('steady', { ...parts, actual: `${inTime.length} of ${sent} before the next one` })
+    }
+    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    const actual = `${inTime.length} of ${sent} before the next one; they come in ${groups} groups`
+    return fail('late', { ...parts, actual })
+  },
+}
+
+const whole: Criterion = {
+  id: 'whole',
+  kind: 'required',
+  title: 'Every event of a steady series has arrived once, in order, by the end.',
+  classes: ['whole', 'lost', 'altered'],
+  judge(trace) {
+    const head = clientFacts(trace, STREAM, 'head', 1)[0]
+    if (head === undefined || head.status !== 200) return notApplicable('no stream: see delivery/live')
+    const { is, actual, evidence } = eventsAsSent(trace, STREAM)
+    const parts = { expected: 'every event, once, in order', actual, evidence }
+    return is === 'whole' ? pass('whole', parts) : fail(is, parts)
+  },
+}
+
+const latenciesOf = (trace: Trace): Ms[] => beatsOf(trace).map(({ sentAt, arrivedAt }) => arrivedAt - sentAt)
+const ratio = (value: number): Measure => ({ value: Math.round(value * 100) / 100, unit: 'ratio' })
+
+const latency: Criterion = {
+  id: 'latency',
+  kind: 'informative',
+  title: 'Time from the origin to the client at 20 events a second, beside the control.',
+  classes: ['measured'],
+  judge(trace, control) {
+    const because = noSeries(trace)
+    if (because !== undefined) return notApplicable(because)
+    const mine = latenciesOf(trace)
+    const plain = control === undefined ? mine : latenciesOf(control)
+    const [p50, p99, plain50, plain99] = [
+      quantile(mine, 0.5),
+      quantile(mine, 0.99),
+      quantile(plain, 0.5),
+      quantile(plain, 0.99),
+    ]
+    return measured('measured', {
+      expected: `control: p50 ${sayMs(plain50)}, p99 ${sayMs(plain99)}`,
+      actual: `p50 ${sayMs(p50)}, p99 ${sayMs(p99)}`,
+      measures: {
+        p50: ms(p50),
+        p99: ms(p99),
+        p50OfControl: ratio(p50 / plain50),
+        p99OfControl: ratio(p99 / plain99),
+        events: count(mine.length, 'events'),
+      },
+    })
+  },
+}
+
+export const criteria: readonly Criterion[] = [steady, whole, latency]

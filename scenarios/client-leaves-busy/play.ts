@@ -1,0 +1,32 @@
+/**
+ * The acts of `client-leaves-busy`. The client leaves: by a FIN on HTTP/1.1, on HTTP/2 by RST_STREAM on a connection that stays.
+ * The origin goes on sending until it learns of that.
+ */
+import type { Ms, Stage } from '../../harness/model.ts'
+import { EVERY, MOST, STREAM } from './streams.ts'
+
+const PATIENCE: Ms = 500
+const BEFORE = 3
+
+export async function play(stage: Stage): Promise<void> {
+  const client = stage.open(STREAM, { connection: 'stays' })
+  const exchange = await stage.exchange(STREAM)
+  if (exchange === undefined) return client.close()
+  await exchange.sendHead()
+  let flows = true
+  for (let n = 1; n <= BEFORE; n += 1) {
+    await exchange.sendEvent({ id: String(n), data: 'before' })
+    if (flows) flows = await stage.within(PATIENCE, client.arrived(String(n)))
+  }
+  const left = exchange.left()
+  stage.act('leave')
+  await client.close()
+  let learned = false
+  for (let n = 1; n <= MOST && !learned; n += 1) {
+    learned = await stage.within(EVERY, left)
+    if (!learned) await exchange.sendEvent({ id: `for-nobody-${n}`, data: 'after' })
+  }
+  if (!learned) await stage.within(PATIENCE, left)
+  stage.act('waited')
+  await exchange.end()
+}

@@ -1,0 +1,24 @@
+import type { Scenario } from '../../harness/model.ts'
+import { criteria } from './criteria.ts'
+import { play } from './play.ts'
+
+export const scenario: Scenario = {
+  id: 'client-leaves-busy',
+  version: 1,
+  title: 'The client leaves a busy stream: when does the origin learn of it?',
+  why: 'An application that goes on for nobody leaks memory, queries and tokens. While it writes, a write that fails is the last chance to learn of it.',
+  references: [
+    'https://www.rfc-editor.org/rfc/rfc9112#section-9.6',
+    'https://www.rfc-editor.org/rfc/rfc9113#section-5.4.2',
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort',
+  ],
+  axes: { front: ['h1', 'h1+tls', 'h2+tls'] },
+  axisWords: { 'front=h1+tls': 'over TLS', 'front=h2+tls': 'over HTTP/2' },
+  asks: 'every',
+  needs: [],
+  load: 'waiting',
+  proxy: 'shared',
+  longest: 9_000,
+  play,
+  criteria,
+}

@@ -1,0 +1,36 @@
+/**
+ * The acts of `client-leaves-silent`. Two streams fall silent; one client leaves: by a FIN on HTTP/1.1, on HTTP/2 by RST_STREAM on the
+ * connection that both share. The other one stays, to tell the proxy's own time limits from what it does about a lost client.
+ */
+import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+import { LEAVER, STAYER } from './streams.ts'
+
+const PATIENCE: Ms = 500
+const SILENCE: Ms = 2000
+
+export async function play(stage: Stage): Promise<void> {
+  const [leaver, stayer] = await Promise.all([silent(stage, LEAVER), silent(stage, STAYER)])
+  if (leaver.exchange !== undefined && stayer.exchange !== undefined) {
+    const { exchange, client } = leaver
+    stage.act('leave')
+    await client.close()
+    const from = stage.now()
+    const left = await stage.within(SILENCE, exchange.left())
+    stage.act('waited')
+    // As long again: does a limit on silence let the other one go as well?
+    if (left) await stage.within(stage.now() - from, stayer.exchange.left())
+  }
+  await Promise.all([leaver, stayer].map(({ exchange }) => exchange?.end()))
+  await Promise.all([leaver, stayer].map(({ client }) => client.close()))
+}
+
+async function silent(stage: Stage, name: string): Promise<{ client: ClientStream; exchange: Exchange | undefined }> {
+  const client = stage.open(name, { connection: 'stays' })
+  const exchange = await stage.exchange(name)
+  if (exchange !== undefined) {
+    await exchange.sendHead()
+    await exchange.sendEvent({ id: 'first', data: 'then nothing' })
+    await stage.within(PATIENCE, client.arrived('first'))
+  }
+  return { client, exchange }
+}

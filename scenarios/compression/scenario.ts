@@ -1,0 +1,24 @@
+import type { Scenario } from '../../harness/model.ts'
+import { criteria } from './criteria.ts'
+import { play } from './play.ts'
+
+export const scenario: Scenario = {
+  id: 'compression',
+  version: 1,
+  title: 'Is the stream compressed on the way, and does it stay a live stream?',
+  why: 'A browser offers gzip with every request, EventSource included. A compressor that is not flushed for each event holds events; one that ignores no-transform or what the client accepts breaks clients.',
+  references: [
+    'https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3',
+    'https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3.3',
+    'https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.6',
+  ],
+  axes: { event: ['60', '2000'] },
+  axisWords: { 'event=60': 'with events of 60 bytes', 'event=2000': 'with events of 2,000 bytes' },
+  asks: 'every',
+  needs: [],
+  load: 'timing',
+  proxy: 'shared',
+  longest: 12_000,
+  play,
+  criteria,
+}

@@ -1,0 +1,89 @@
+import {
+  acts,
+  bytes,
+  clientFacts,
+  fail,
+  heldUntil,
+  longestStall,
+  measured,
+  ms,
+  noisy,
+  notApplicable,
+  originFacts,
+  pass,
+  sayBytes,
+  sayMs,
+} from '../../harness/facts.ts'
+import type { Criterion, Finding, Ms, Trace } from '../../harness/model.ts'
+
+const STREAM = 'stream'
+const DOUBT: Ms = 500
+
+const opens: Criterion = {
+  id: 'opens',
+  kind: 'required',
+  title: 'By the end the client has a head of status 200, and the event after it.',
+  classes: ['opens', 'status', 'no-event', 'no-answer'],
+  judge(trace) {
+    if (originFacts(trace, STREAM, 'sent-head').length === 0) return notApplicable('the origin was never asked')
+    const head = clientFacts(trace, STREAM, 'head', 1)[0]
+    const event = clientFacts(trace, STREAM, 'event', 1)[0]
+    const [end] = clientFacts(trace, STREAM, 'end', 1)
+    const body = acts(trace, 'body')[0]?.t ?? Number.POSITIVE_INFINITY
+    if (head !== undefined && end !== undefined && end.t < body) {
+      return notApplicable('the stream was cut before anything was sent: see idle-cut', [end.index])
+    }
+    const expected = 'status 200, and an event'
+    if (head === undefined) return fail('no-answer', { expected, actual: 'no answer at all' })
+    const evidence = [head.index]
+    if (head.status !== 200) return fail('status', { expected, actual: `status ${head.status}`, evidence })
+    if (event === undefined) return fail('no-event', { expected, actual: 'no event', evidence })
+    return pass('opens', { expected, actual: expected, evidence: [head.index, event.index] })
+  },
+}
+
+const release: Criterion = {
+  id: 'release',
+  kind: 'informative',
+  title: 'What lets the response head go to the client, and after how long.',
+  classes: ['at-once', 'first-event', 'bytes', 'end'],
+  judge(trace, control) {
+    const head = clientFacts(trace, STREAM, 'head', 1)[0]
+    const sent = originFacts(trace, STREAM, 'sent-head', 1)[0]
+    if (sent === undefined || head === undefined || head.status !== 200) return notApplicable('no stream: see opens')
+    const finding = releasedBy(trace, head.t, head.t - sent.t, [sent.index, head.index], delayOf(control))
+    // What came before the body did come; that it did not is only a matter of waiting.
+    if (finding.observed !== 'at-once' && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    return finding
+  },
+}
+
+/** From the origin's sending its head to the client's having it. */
+function delayOf(trace: Trace | undefined): Ms | undefined {
+  if (trace === undefined) return undefined
+  const [sent] = originFacts(trace, STREAM, 'sent-head', 1)
+  const [head] = clientFacts(trace, STREAM, 'head', 1)
+  return sent === undefined || head === undefined ? undefined : head.t - sent.t
+}
+
+function releasedBy(trace: Trace, at: Ms, delay: Ms, evidence: readonly number[], plain: Ms = Number.NaN): Finding {
+  const body = acts(trace, 'body')[0]?.t ?? Number.POSITIVE_INFINITY
+  const more = acts(trace, 'more')[0]?.t ?? Number.POSITIVE_INFINITY
+  const end = acts(trace, 'end')[0]?.t ?? Number.POSITIVE_INFINITY
+  const expected = Number.isNaN(plain) ? 'before the body' : `before the body; control: ${sayMs(plain)}`
+  const say = (observed: string, actual: string, measures = {}): Finding =>
+    measured(observed, { expected, actual, measures, evidence })
+  if (at <= body) return say('at-once', `before the body, after ${sayMs(delay)}`, { delay: ms(delay) })
+  const after = ms(at - body)
+  if (at <= more) {
+    return say('first-event', 'the head waits for the first event', { afterEvent: after })
+  }
+  if (at <= end) {
+    const held = heldUntil(trace, STREAM, at)
+    return say('bytes', `the head waits for ${sayBytes(held)} of the body`, { held: bytes(held) })
+  }
+  const written = originFacts(trace, STREAM, 'sent').at(-1)?.written ?? 0
+  return say('end', `the head waits for the end; ${sayBytes(written)} had been sent`, { heldAtLeast: bytes(written) })
+}
+
+export const criteria: readonly Criterion[] = [opens, release]

@@ -1,0 +1,67 @@
+/**
+ * The acts of `http2`. Thirty-two streams on one connection get an event each, then another; then one of them gets 300 KB, and
+ * the others one more event; last, one stops reading while the origin sends it more than it takes, and the others get one more.
+ */
+import { randomBytes } from 'node:crypto'
+import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+
+const STREAMS = 32
+const PATIENCE: Ms = 2000
+/** More than the flow-control window of our client's streams, and than what a proxy is likely to keep for one. */
+const PAUSED_BYTES = 1024 * 1024
+/** Until then everything on the way to a client that does not read is full. */
+const FILLED: Ms = 500
+const BIG_BYTES = 300 * 1024
+const PIECE = 32 * 1024
+
+interface Stream {
+  readonly client: ClientStream
+  readonly exchange: Exchange
+}
+
+export async function play(stage: Stage): Promise<void> {
+  const clients = Array.from({ length: STREAMS }, (_, n) => stage.open(`stream-${n + 1}`, { connection: 'one' }))
+  const exchanges = await Promise.all(clients.map(({ name }) => stage.exchange(name, 1, PATIENCE)))
+  const streams = clients.flatMap((client, n): Stream[] => {
+    const exchange = exchanges[n]
+    return exchange === undefined ? [] : [{ client, exchange }]
+  })
+  stage.act('opened', { streams: streams.length })
+  await Promise.all(streams.map(({ exchange }) => exchange.sendHead()))
+  const live = (await round(stage, streams, 'first')) && (await round(stage, streams, 'second'))
+  const [paused, big, ...others] = streams
+  if (live && paused !== undefined && big !== undefined && others.length > 0) {
+    void pad(big.exchange, BIG_BYTES)
+    // Most of it: from here on it is under way.
+    await stage.within(FILLED, big.client.bytes(BIG_BYTES * 0.7))
+    await round(stage, others, 'beside-big')
+    paused.client.pause()
+    // What is not taken stays with the origin.
+    await stage.within(FILLED, pad(paused.exchange, PAUSED_BYTES))
+    await round(stage, others, 'beside-paused')
+    paused.client.resume()
+  }
+  await Promise.all(streams.map(({ exchange }) => exchange.end()))
+  await stage.within(PATIENCE, Promise.all(streams.map(({ client }) => client.ended())))
+  await Promise.all(clients.map((client) => client.close()))
+}
+
+/** One event on each stream; true when all arrived before the patience was over. */
+async function round(stage: Stage, streams: readonly Stream[], name: string): Promise<boolean> {
+  stage.act('round', { name, streams: streams.length })
+  await Promise.all(streams.map(({ exchange }) => exchange.sendEvent({ id: name, data: name })))
+  const all = await stage.within(PATIENCE, Promise.all(streams.map(({ client }) => client.arrived(name))))
+  stage.act('round-over', { name, all })
+  return all
+}
+
+/** Comments, incompressible. */
+async function pad(exchange: Exchange, bytes: number): Promise<void> {
+  for (let sent = 0; sent < bytes; sent += PIECE) {
+    await exchange.sendBytes(
+      `: ${randomBytes(PIECE / 2)
+        .toString('base64')
+        .slice(0, PIECE - 4)}\n\n`,
+    )
+  }
+}

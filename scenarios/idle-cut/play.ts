@@ -1,0 +1,85 @@
+/**
+ * The acts of `idle-cut`. A stream is silent for two minutes of the proxy's time. If it was cut after T, others beat at shares of T
+ * for 2 T. One that was not cut gets an event after the silence.
+ */
+import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+import { ours, SHORT, WINDOW } from './time.ts'
+
+const SILENT = 'silent'
+/** Intervals that are tried, in hundredths of T. */
+const SHARES = [50, 80, 120] as const
+const LASTS = 2
+const PATIENCE: Ms = 1000
+/** nginx does not re-arm its timer for bytes within 300 ms of its time after the last arming; this is twice that. */
+const SETTLE: Ms = 20
+const GRACE: Ms = 100
+/** Cells that play side by side begin at random, so that their cuts do not come all at once. */
+const SPREAD: Ms = 1500
+const HELLO = { id: 'hello', data: 'hello' }
+const AFTER = { id: 'after', data: 'after the silence' }
+
+interface Settled {
+  readonly client: ClientStream
+  readonly exchange: Exchange
+  /** Resolves when either side has seen the stream's end. */
+  readonly over: Promise<unknown>
+}
+
+export async function play(stage: Stage): Promise<void> {
+  await stage.pause(Math.random() * SPREAD)
+  const cutAfter = await silence(stage)
+  if (cutAfter !== undefined && cutAfter > ours(SHORT))
+    await Promise.all(SHARES.map((share) => beats(stage, share, cutAfter)))
+}
+
+/** Opens a stream and brings it to where its idle time starts to count. */
+async function settled(stage: Stage, name: string): Promise<Settled | undefined> {
+  const client = stage.open(name)
+  const exchange = await stage.exchange(name)
+  if (exchange === undefined) {
+    await client.close()
+    return undefined
+  }
+  await exchange.sendHead()
+  await stage.pause(SETTLE)
+  await exchange.sendEvent(HELLO)
+  return { client, exchange, over: Promise.race([client.ended(), exchange.left()]) }
+}
+
+async function silence(stage: Stage): Promise<Ms | undefined> {
+  const stream = await settled(stage, SILENT)
+  if (stream === undefined) return undefined
+  const { client, exchange, over } = stream
+  const from = stage.now()
+  stage.act('silence')
+  const cut = await stage.within(ours(WINDOW) + GRACE, over)
+  const took = stage.now() - from
+  stage.act(cut ? 'cut' : 'not-cut')
+  if (cut) await stage.within(PATIENCE, Promise.all([client.ended(), exchange.left()]))
+  else {
+    await exchange.sendEvent(AFTER)
+    await stage.within(PATIENCE, client.arrived(AFTER.id))
+  }
+  await exchange.end()
+  await stage.within(2 * PATIENCE, client.ended())
+  await client.close()
+  return cut ? took : undefined
+}
+
+async function beats(stage: Stage, share: number, cutAfter: Ms): Promise<void> {
+  const name = `beats-${share}`
+  const stream = await settled(stage, name)
+  if (stream === undefined) return
+  const { client, exchange, over } = stream
+  const every = (cutAfter * share) / 100
+  const from = stage.now()
+  stage.act('beats', { client: name, every, share })
+  let cut = false
+  for (let n = 1; !cut && n * every <= LASTS * cutAfter + every / 2; n += 1) {
+    cut = await stage.within(Math.max(0, from + n * every - stage.now()), over)
+    if (!cut) await exchange.sendComment(`beat-${n}`)
+  }
+  stage.act('beats-done', { client: name, cut })
+  await exchange.end()
+  await client.close()
+}

@@ -1,0 +1,53 @@
+/** What an `idle-cut` trace shows of its silent stream, and of those that beat. In our time. */
+import { acts, clientFacts, originFacts } from '../../harness/facts.ts'
+import type { Ms, Trace } from '../../harness/model.ts'
+
+export const SILENT = 'silent'
+
+export interface Cut {
+  /** From the origin's last byte to the first ending that either side saw. */
+  readonly after: Ms
+  readonly at: Ms
+  readonly evidence: readonly number[]
+}
+
+export function cutOf(trace: Trace): Cut | undefined {
+  if (acts(trace, 'cut').length === 0) return undefined
+  // One that is given up before anything was sent has not been silent for long.
+  const [last = originFacts(trace, SILENT, 'request')[0]] = originFacts(trace, SILENT, 'sent').slice(-1)
+  const endings = [...clientFacts(trace, SILENT, 'end'), ...originFacts(trace, SILENT, 'peer-left')]
+  const first = endings.sort((a, b) => a.t - b.t)[0]
+  if (last === undefined || first === undefined) return undefined
+  // One that is cut before the silence has begun has not even lived that long.
+  return {
+    after: Math.max(0, first.t - last.t),
+    at: first.t,
+    evidence: [last.index, ...endings.map(({ index }) => index)],
+  }
+}
+
+export interface Beats {
+  /** Of the time after which silence is cut. */
+  readonly share: number
+  readonly every: Ms
+  readonly cut: boolean
+  /** The longest time between two writes, or between the last one and the cut. */
+  readonly longestGap: Ms
+  readonly evidence: readonly number[]
+}
+
+export function beatsOf(trace: Trace): Beats[] {
+  return acts(trace, 'beats').flatMap((act) => {
+    const name = String(act.detail.client)
+    const done = acts(trace, 'beats-done').find(({ detail }) => detail.client === name)
+    if (done === undefined) return []
+    const cut = done.detail.cut === true
+    const times = originFacts(trace, name, 'sent')
+      .filter(({ t }) => t <= done.t)
+      .map(({ t }) => t)
+    if (cut) times.push(done.t)
+    const longestGap = Math.max(0, ...times.slice(1).map((t, n) => t - (times[n] ?? t)))
+    const share = Number(act.detail.share) / 100
+    return [{ share, every: Number(act.detail.every), cut, longestGap, evidence: [act.index, done.index] }]
+  })
+}

@@ -1,0 +1,126 @@
+import {
+  acts,
+  clientFacts,
+  eventsAsSent,
+  fail,
+  gated,
+  headerValue,
+  longestStall,
+  measured,
+  ms,
+  noisy,
+  notApplicable,
+  originFacts,
+  pass,
+} from '../../harness/facts.ts'
+import type { Criterion, Finding, HeaderField, Trace } from '../../harness/model.ts'
+import { FIELD, HINTED, HINTED_UPLOAD, PLAIN, PLAIN_UPLOAD, YES } from './streams.ts'
+
+/** A stall of the harness from which on what was waited for in vain is doubtful. */
+const DOUBT = 300
+
+const intact: Criterion = {
+  id: 'intact',
+  kind: 'required',
+  title: 'With the field and without it, every event has come once and as it was by the end.',
+  classes: ['whole', 'lost', 'altered'],
+  judge(trace) {
+    const expected = 'every event of both streams, once and in order'
+    for (const name of [PLAIN, HINTED]) {
+      const { is, evidence } = gated(trace, name)
+      if (is === 'no-stream') return notApplicable('the client got no stream', evidence)
+      const found = eventsAsSent(trace, name)
+      if (found.is === 'whole') continue
+      if (found.is === 'lost' && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+      return fail(found.is, { expected, actual: found.actual, evidence: found.evidence })
+    }
+    return pass('whole', { expected, actual: expected })
+  },
+}
+
+/** RFC 9110 §5.1: a proxy forwards fields that it does not know. */
+function judgeField(headers: readonly HeaderField[], to: string, index: number): Finding {
+  const value = headerValue(headers, FIELD)
+  const parts = { expected: `${FIELD}: ${YES}`, evidence: [index] }
+  if (value === undefined) return fail('stripped', { ...parts, actual: `it does not reach ${to}` })
+  const actual = `${to} reads ${FIELD}: ${value}`
+  return value === YES ? pass('passed-on', { ...parts, actual }) : fail('changed', { ...parts, actual })
+}
+
+const answerField: Criterion = {
+  id: 'answer-field',
+  kind: 'optimal',
+  title: 'The field in an answer reaches the client, or the next proxy.',
+  classes: ['passed-on', 'stripped', 'changed'],
+  judge(trace) {
+    const head = clientFacts(trace, HINTED, 'head', 1)[0]
+    if (head === undefined || head.status !== 200) return notApplicable('the client got no stream')
+    return judgeField(head.headers, 'the client', head.index)
+  },
+}
+
+const requestField: Criterion = {
+  id: 'request-field',
+  kind: 'optimal',
+  title: 'The field in a request reaches the application, or the next proxy.',
+  classes: ['passed-on', 'stripped', 'changed'],
+  judge(trace) {
+    const request = originFacts(trace, HINTED_UPLOAD, 'request', 1)[0]
+    if (request === undefined) return notApplicable('the request never reached the application')
+    return judgeField(request.headers, 'the application', request.index)
+  },
+}
+
+type Flow = 'live' | 'held'
+
+/** What the field changes, told of one thing that is `live` or `held` without it and with it. */
+function judgeEffect(trace: Trace, what: string, [plain, hinted]: readonly [Flow, Flow], parts: Parts): Finding {
+  if ((plain === 'held' || hinted === 'held') && longestStall(trace) > DOUBT) {
+    return noisy('the harness itself stood still', parts.evidence)
+  }
+  const told = { expected: 'a fact', ...parts }
+  if (hinted === 'held') return measured('ignored', { ...told, actual: `${what} held in spite of the field` })
+  return plain === 'live'
+    ? measured('live-anyway', { ...told, actual: 'live without the field, too' })
+    : measured('honoured', { ...told, actual: 'held without the field, live with it' })
+}
+type Parts = Pick<Finding, 'evidence' | 'measures'>
+
+const answer: Criterion = {
+  id: 'answer',
+  kind: 'informative',
+  title: 'Whether the field in an answer makes its events come at once.',
+  classes: ['live-anyway', 'honoured', 'ignored'],
+  judge(trace) {
+    const [plain, hinted] = [gated(trace, PLAIN), gated(trace, HINTED)]
+    if (plain.is === 'no-stream' || hinted.is === 'no-stream') return notApplicable('the client got no stream')
+    const delay = hinted.is === 'live' ? { with: ms(Math.max(...hinted.delays)) } : {}
+    const parts = { evidence: [...plain.evidence, ...hinted.evidence], measures: delay }
+    return judgeEffect(trace, 'events are', [plain.is, hinted.is], parts)
+  },
+}
+
+/** Whether the first part of a body was at the origin while the second was withheld. */
+function uploadFlow(trace: Trace, name: string): { is: Flow; delay: number; evidence: number[] } | undefined {
+  const rest = acts(trace, 'rest').find((act) => act.detail.client === name)
+  const sent = clientFacts(trace, name, 'sent-body', 1)[0]
+  const came = originFacts(trace, name, 'request-body', 1)[0]
+  if (rest === undefined || sent === undefined || came === undefined) return undefined
+  return { is: came.t < rest.t ? 'live' : 'held', delay: came.t - sent.t, evidence: [sent.index, came.index] }
+}
+
+const request: Criterion = {
+  id: 'request',
+  kind: 'informative',
+  title: 'Whether the field in a request makes its body reach the application bit by bit.',
+  classes: ['live-anyway', 'honoured', 'ignored'],
+  judge(trace) {
+    const [plain, hinted] = [uploadFlow(trace, PLAIN_UPLOAD), uploadFlow(trace, HINTED_UPLOAD)]
+    if (plain === undefined || hinted === undefined) return notApplicable('the body never reached the application')
+    const delay = hinted.is === 'live' ? { with: ms(hinted.delay) } : {}
+    const parts = { evidence: [...plain.evidence, ...hinted.evidence], measures: delay }
+    return judgeEffect(trace, 'the body is', [plain.is, hinted.is], parts)
+  },
+}
+
+export const criteria: readonly Criterion[] = [intact, answerField, requestField, answer, request]

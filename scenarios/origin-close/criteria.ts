@@ -1,0 +1,105 @@
+import {
+  type At,
+  acts,
+  type ClientFactOf,
+  clientFacts,
+  eventsAsSent,
+  fail,
+  longestStall,
+  ms,
+  noisy,
+  notApplicable,
+  type OriginFactOf,
+  originFacts,
+  pass,
+  sayMs,
+} from '../../harness/facts.ts'
+import type { Criterion, Ms, Trace } from '../../harness/model.ts'
+import { NAMES, PATIENCE } from './streams.ts'
+
+/** A stall of the harness from which on what was waited for in vain is doubtful. */
+const DOUBT: Ms = PATIENCE / 2
+const NO_STREAM = 'the client got no stream'
+
+interface Ended {
+  readonly name: string
+  /** The origin's: of an answer of known length its last byte, since the proxy may leave with that. */
+  readonly closed: At<OriginFactOf<'closed'> | OriginFactOf<'sent'>>
+  readonly end: At<ClientFactOf<'end'>> | undefined
+}
+
+/** One for each stream that came to the client with status 200 and that the origin ended. */
+function endings(trace: Trace): Ended[] {
+  return NAMES.flatMap((name) => {
+    const closed =
+      name === 'content-length' ? originFacts(trace, name, 'sent', 1).at(-1) : originFacts(trace, name, 'closed', 1)[0]
+    const waited = acts(trace, 'waited').find(({ detail }) => detail.client === name)
+    const status = clientFacts(trace, name, 'head', 1)[0]?.status ?? 200
+    if (closed === undefined || waited === undefined || status !== 200) return []
+    const end = clientFacts(trace, name, 'end', 1).find((one) => !one.byUs && one.t <= waited.t)
+    return [{ name, closed, end }]
+  })
+}
+
+const names = (all: readonly Ended[]): string => all.map(({ name }) => name).join(', ')
+
+const told: Criterion = {
+  id: 'told',
+  kind: 'required',
+  title: 'When the origin ends a stream, the client is told at once.',
+  classes: ['told', 'late', 'left-waiting'],
+  judge(trace) {
+    const all = endings(trace)
+    if (all.length === 0) return notApplicable(NO_STREAM)
+    const evidence = all.flatMap(({ closed, end }) => [closed.index, ...(end === undefined ? [] : [end.index])])
+    const parts = { expected: 'an end, within a second', evidence }
+    const waiting = all.filter(({ end }) => end === undefined)
+    const slowest = Math.max(0, ...all.map(({ closed, end }) => (end?.t ?? 0) - closed.t))
+    const measures = { delay: ms(slowest) }
+    if (waiting.length === 0 && slowest <= PATIENCE)
+      return pass('told', { ...parts, measures, actual: `within ${sayMs(slowest)}` })
+    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still', evidence)
+    if (waiting.length === 0) return fail('late', { ...parts, measures, actual: `${sayMs(slowest)} after the origin` })
+    return fail('left-waiting', { ...parts, actual: `left waiting, 3 s and more: ${names(waiting)}` })
+  },
+}
+
+const whole: Criterion = {
+  id: 'whole',
+  kind: 'optimal',
+  title: 'A stream that the origin ended properly looks complete to the client.',
+  classes: ['complete', 'looks-broken'],
+  judge(trace) {
+    const ended = endings(trace).filter(({ end }) => end !== undefined)
+    if (ended.length === 0) return notApplicable('the client saw no end: see told')
+    const broken = ended.filter(({ end }) => end?.message !== 'complete')
+    const of = broken.length > 0 ? broken : ended
+    const parts = {
+      expected: 'a proper end',
+      evidence: of.flatMap(({ end }) => (end === undefined ? [] : [end.index])),
+    }
+    if (broken.length === 0) return pass('complete', { ...parts, actual: `a proper end: ${names(ended)}` })
+    return fail('looks-broken', { ...parts, actual: `a whole answer looks broken: ${names(broken)}` })
+  },
+}
+
+const events: Criterion = {
+  id: 'events',
+  kind: 'required',
+  title: 'By the end every event has come, once and as it was.',
+  classes: ['whole', 'lost', 'altered'],
+  judge(trace) {
+    const all = endings(trace)
+    if (all.length === 0) return notApplicable(NO_STREAM)
+    const expected = 'every event of every stream, once and in order'
+    for (const { name } of all) {
+      const found = eventsAsSent(trace, name)
+      if (found.is === 'whole') continue
+      if (found.is === 'lost' && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+      return fail(found.is, { expected, actual: `${name}: ${found.actual}`, evidence: found.evidence })
+    }
+    return pass('whole', { expected, actual: expected })
+  },
+}
+
+export const criteria: readonly Criterion[] = [told, whole, events]

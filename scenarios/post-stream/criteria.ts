@@ -1,0 +1,118 @@
+import {
+  acts,
+  clientFacts,
+  count,
+  fail,
+  headerValue,
+  longestStall,
+  ms,
+  noisy,
+  notApplicable,
+  originFacts,
+  pass,
+  quantile,
+  receivedBy,
+  sayMs,
+} from '../../harness/facts.ts'
+import type { Criterion, Ms } from '../../harness/model.ts'
+import { BLOCKS, STREAM } from './streams.ts'
+
+/** A stall of the harness from which on what was waited for in vain is doubtful. */
+const DOUBT: Ms = 400
+const NEVER_ASKED = 'the request never reached the origin: see request'
+
+const request: Criterion = {
+  id: 'request',
+  kind: 'required',
+  title: 'The POST reaches the application once, with its method, its type and its body as they were.',
+  classes: ['unchanged', 'method', 'type', 'body', 'refused', 'never'],
+  judge(trace) {
+    const asked = originFacts(trace, STREAM, 'request', 1)[0]
+    const head = clientFacts(trace, STREAM, 'head', 1)[0]
+    const expected = 'POST, application/json, the body as it was'
+    if (asked === undefined) {
+      if (head !== undefined)
+        return fail('refused', {
+          expected,
+          actual: `the proxy answers with status ${head.status}`,
+          evidence: [head.index],
+        })
+      if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+      return fail('never', { expected, actual: 'the origin is never asked' })
+    }
+    const whole = originFacts(trace, STREAM, 'request-end', 1)[0]
+    const parts = { expected, evidence: [asked.index, ...(whole === undefined ? [] : [whole.index])] }
+    const type = headerValue(asked.headers, 'content-type')
+    if (asked.method !== 'POST') return fail('method', { ...parts, actual: `${asked.method} arrives` })
+    if (type !== 'application/json') return fail('type', { ...parts, actual: `Content-Type: ${type ?? 'none'}` })
+    if (whole?.digest === acts(trace, 'texts')[0]?.detail.body) return pass('unchanged', { ...parts, actual: expected })
+    if (whole === undefined && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    return fail('body', {
+      ...parts,
+      actual: whole === undefined ? 'the body does not come to its end' : 'another body',
+    })
+  },
+}
+
+const live: Criterion = {
+  id: 'live',
+  kind: 'required',
+  title: 'Each token is at the client before the next one is sent.',
+  classes: ['live', 'held'],
+  judge(trace) {
+    const head = clientFacts(trace, STREAM, 'head', 1)[0]
+    const sent = originFacts(trace, STREAM, 'sent', 1)
+    const closed = originFacts(trace, STREAM, 'closed', 1)[0]
+    if (sent.length === 0) return notApplicable(NEVER_ASKED)
+    if (head !== undefined && head.status !== 200) return notApplicable(`the client got status ${head.status}`)
+    const held = sent.filter(({ written }, n) => receivedBy(trace, STREAM, (sent[n + 1] ?? closed)?.t ?? 0) < written)
+    const [late] = held
+    const bodies = clientFacts(trace, STREAM, 'body', 1)
+    if (late === undefined) {
+      const delays = sent.map(
+        ({ t, written }) => (bodies.find((body) => receivedBy(trace, STREAM, body.t) >= written)?.t ?? t) - t,
+      )
+      const median = quantile(delays, 0.5)
+      const measures = { delay: ms(median), tokens: count(sent.length, 'events') }
+      const headline = 'a chat comes token by token'
+      return pass('live', {
+        expected: 'token by token',
+        actual: `token by token, ${sayMs(median)} each`,
+        measures,
+        headline,
+      })
+    }
+    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still', [late.index])
+    const arrival = bodies.find(({ t }) => t >= late.t)
+    const evidence = [late.index, ...(arrival === undefined ? [] : [arrival.index])]
+    const actual = `${held.length} of ${sent.length} tokens are not there when the next one is sent`
+    const measures = { held: count(held.length, 'events'), tokens: count(sent.length, 'events') }
+    return fail('held', { expected: 'token by token', actual, measures, evidence })
+  },
+}
+
+const done: Criterion = {
+  id: 'done',
+  kind: 'required',
+  title: 'The whole answer comes, up to [DONE], and then a proper end.',
+  classes: ['whole', 'altered', 'cut', 'left-waiting'],
+  judge(trace) {
+    const head = clientFacts(trace, STREAM, 'head', 1)[0]
+    if (originFacts(trace, STREAM, 'sent', 1).length === 0) return notApplicable(NEVER_ASKED)
+    if (head !== undefined && head.status !== 200) return notApplicable(`the client got status ${head.status}`)
+    const last = clientFacts(trace, STREAM, 'event', 1).at(-1)
+    const end = clientFacts(trace, STREAM, 'end', 1)[0]
+    const expected = `${BLOCKS.length} events, the last one [DONE], and a proper end`
+    const parts = { expected, evidence: [last, end].flatMap((fact) => (fact === undefined ? [] : [fact.index])) }
+    const whole = end?.digest === acts(trace, 'texts')[0]?.detail.answer
+    if (end !== undefined && !end.byUs && end.message === 'complete')
+      return whole && last?.data === '[DONE]'
+        ? pass('whole', { ...parts, actual: expected })
+        : fail('altered', { ...parts, actual: `the last event is ${last?.data ?? 'none'}, and the body another one` })
+    if (end !== undefined && !end.byUs) return fail('cut', { ...parts, actual: 'the answer is cut' })
+    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    return fail('left-waiting', { ...parts, actual: 'the client is left waiting for the end' })
+  },
+}
+
+export const criteria: readonly Criterion[] = [request, live, done]

@@ -1,0 +1,32 @@
+import type { Defect } from '../../harness/model.ts'
+
+export const defects: readonly Defect[] = [
+  {
+    id: 'alters-post',
+    title: 'changes the body of a request',
+    hooks: { alterRequest: true },
+    breaks: { 'post-stream/request': 'body' },
+    blocks: [],
+  },
+  {
+    id: 'holds-tokens',
+    title: 'holds the body until the origin ends',
+    hooks: { holdUntilEnd: true },
+    breaks: { 'post-stream/live': 'held' },
+    blocks: [],
+  },
+  {
+    id: 'breaks-chat-end',
+    title: 'breaks off an answer that the origin ended properly',
+    hooks: { breakEnd: true },
+    breaks: { 'post-stream/done': 'cut' },
+    blocks: [],
+  },
+  {
+    id: 'refuses-post',
+    title: 'answers a POST with 413',
+    hooks: { mostBody: 0 },
+    breaks: { 'post-stream/request': 'refused' },
+    blocks: ['post-stream/live', 'post-stream/done'],
+  },
+]

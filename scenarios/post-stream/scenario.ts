@@ -1,0 +1,24 @@
+import type { Scenario } from '../../harness/model.ts'
+import { criteria } from './criteria.ts'
+import { play } from './play.ts'
+
+export const scenario: Scenario = {
+  id: 'post-stream',
+  version: 1,
+  title: 'Does the answer to a POST come token by token?',
+  why: 'Language models stream the answer to a POST with a JSON body, and end it with [DONE]. What a proxy does for GET alone does not help here.',
+  references: [
+    'https://www.rfc-editor.org/rfc/rfc9110#section-9.3.3',
+    'https://platform.openai.com/docs/api-reference/chat-streaming',
+    'https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream',
+  ],
+  axes: { front: ['h1'] },
+  axisWords: {},
+  asks: 'every',
+  needs: [],
+  load: 'waiting',
+  proxy: 'shared',
+  longest: 10_000,
+  play,
+  criteria,
+}

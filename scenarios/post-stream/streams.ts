@@ -1,0 +1,19 @@
+export const STREAM = 'chat'
+
+/** What a chat client posts: text in several scripts, so that a careless recoding shows. */
+export const BODY = JSON.stringify({
+  model: 'any',
+  stream: true,
+  messages: [
+    { role: 'system', content: 'Answer briefly.' },
+    { role: 'user', content: 'Grüße, 世界 👩‍🚀: what is 1 + 1, "exactly"?' },
+  ],
+})
+
+const TOKENS = ['One', ' plus', ' one', ' is', ' exactly', ' two', '.']
+
+/** One for each token, and the last word. */
+export const BLOCKS: readonly string[] = [
+  ...TOKENS.map((content) => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`),
+  'data: [DONE]\n\n',
+]

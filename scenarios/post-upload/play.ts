@@ -1,0 +1,105 @@
+/**
+ * The acts of `post-upload`: request bodies. One comes in parts, each withheld until the one before is at the origin; one comes slowly; one
+ * is large. The origin answers each when it has it whole.
+ */
+import { createHash } from 'node:crypto'
+import type { ClientStream, Ms, OpenOptions, Stage } from '../../harness/model.ts'
+import {
+  GATED,
+  LARGE,
+  LARGE_BODY,
+  MOST_GATED,
+  PART,
+  PARTS,
+  SLOW,
+  SLOW_EVERY,
+  SLOW_PART,
+  SLOW_PARTS,
+} from './streams.ts'
+
+const PATIENCE: Ms = 800
+/** What is sent, step by step, to find what lets the first part go: bytes, and how long to look. */
+const STEP = 500
+const STEP_PATIENCE: Ms = 30
+const TYPE = { 'Content-Type': 'application/octet-stream' }
+
+const partOf = (n: number, size: number): string => `part ${n}, `.padEnd(size, 'abcdefghij')
+
+export async function play(stage: Stage): Promise<void> {
+  await Promise.all([gated(stage), slow(stage), large(stage)])
+}
+
+function open(stage: Stage, name: string, options: OpenOptions): ClientStream {
+  return stage.open(name, { method: 'POST', headers: TYPE, ...options })
+}
+
+function tellBody(stage: Stage, name: string, body: string): void {
+  stage.act('body', { client: name, digest: createHash('sha256').update(body).digest('hex').slice(0, 16) })
+}
+
+async function gated(stage: Stage): Promise<void> {
+  const client = open(stage, GATED, { body: 'later' })
+  let body = ''
+  const send = (size: number): Promise<void> => {
+    const part = partOf(body.length, size)
+    body += part
+    return client.send(part)
+  }
+  let flows = true
+  for (let n = 0; flows && n < PARTS; n += 1) {
+    await send(PART)
+    const exchange = await stage.exchange(GATED, 1, PATIENCE)
+    flows = exchange !== undefined && (await stage.within(PATIENCE, exchange.body(body.length)))
+    stage.act('part', { n, there: flows })
+  }
+  if (!flows) {
+    for (let seen = false; !seen && body.length < MOST_GATED; ) {
+      await send(Math.max(STEP, Math.floor(body.length / 25)))
+      const exchange = await stage.exchange(GATED, 1, STEP_PATIENCE)
+      seen = exchange !== undefined && (await stage.within(STEP_PATIENCE, exchange.body(1)))
+    }
+    stage.act('grown')
+  }
+  tellBody(stage, GATED, body)
+  await client.finish()
+  await answered(stage, GATED, client)
+}
+
+async function slow(stage: Stage): Promise<void> {
+  const parts = Array.from({ length: SLOW_PARTS }, (_, n) => partOf(n, SLOW_PART))
+  tellBody(stage, SLOW, parts.join(''))
+  const client = open(stage, SLOW, { body: 'later' })
+  let over = false
+  for (const part of parts) {
+    await client.send(part)
+    over ||= await stage.within(SLOW_EVERY, Promise.race([client.head(), client.ended()]))
+    if (over) break
+  }
+  if (!over) await client.finish()
+  await answered(stage, SLOW, client)
+}
+
+async function large(stage: Stage): Promise<void> {
+  const body = partOf(0, LARGE_BODY)
+  tellBody(stage, LARGE, body)
+  await answered(stage, LARGE, open(stage, LARGE, { body }))
+}
+
+/** When the body is there, it is answered; a proxy may have answered before. */
+async function answered(stage: Stage, name: string, client: ClientStream): Promise<void> {
+  const exchange = await stage.exchange(name, 1, 3 * PATIENCE)
+  if (exchange !== undefined) {
+    await stage.within(3 * PATIENCE, Promise.race([exchange.requestEnd(), client.ended()]))
+    await exchange.sendHead({
+      headers: [
+        ['Content-Type', 'text/plain'],
+        ['Content-Length', '3'],
+      ],
+    })
+    await exchange.sendBytes('ok\n')
+    await exchange.end()
+  }
+  await stage.within(3 * PATIENCE, client.ended())
+  stage.act('waited', { client: name })
+  await client.close()
+}

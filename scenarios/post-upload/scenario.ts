@@ -1,0 +1,24 @@
+import type { Scenario } from '../../harness/model.ts'
+import { criteria } from './criteria.ts'
+import { play } from './play.ts'
+
+export const scenario: Scenario = {
+  id: 'post-upload',
+  version: 1,
+  title: 'Does a request body reach the application as it is sent?',
+  why: 'Speech, agents and large prompts stream into the application while it answers. A proxy that first takes the whole body makes that wait; one that limits size or time refuses it.',
+  references: [
+    'https://www.rfc-editor.org/rfc/rfc9112#section-7.1',
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_request_buffering',
+    'https://httpd.apache.org/docs/2.4/mod/mod_reqtimeout.html',
+  ],
+  axes: { front: ['h1', 'h2+tls'] },
+  axisWords: { 'front=h2+tls': 'over HTTP/2' },
+  asks: 'every',
+  needs: [],
+  load: 'waiting',
+  proxy: 'shared',
+  longest: 14_000,
+  play,
+  criteria,
+}

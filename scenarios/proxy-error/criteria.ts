@@ -1,0 +1,163 @@
+import {
+  acts,
+  clientFacts,
+  fail,
+  headerValue,
+  longestStall,
+  measured,
+  ms,
+  noisy,
+  notApplicable,
+  originFacts,
+  pass,
+  sayMs,
+} from '../../harness/facts.ts'
+import type { Criterion, Finding, Trace } from '../../harness/model.ts'
+import { DOWN, tryName, VIEWER } from './clients.ts'
+
+/** A stall of the harness from which on what was waited for in vain is doubtful. */
+const DOUBT = 1000
+/** RFC 9110 §15.6: the server's own failure. */
+const FAILURE = 500
+const NO_STREAM = 'there was no stream when the application went down'
+
+const downOf = (trace: Trace) => acts(trace, 'origin-down')[0]
+const stoodStill = (): Finding => noisy('the harness itself stood still')
+
+const cutSeen: Criterion = {
+  id: 'cut-seen',
+  kind: 'required',
+  title: 'A client that has a stream is told when the application goes down.',
+  classes: ['told', 'left-waiting'],
+  judge(trace) {
+    const down = downOf(trace)
+    if (down === undefined) return notApplicable(NO_STREAM)
+    const end = clientFacts(trace, VIEWER, 'end', 1)[0]
+    const expected = 'an end'
+    if (end === undefined || end.byUs) {
+      if (longestStall(trace) > DOUBT) return stoodStill()
+      return fail('left-waiting', { expected, actual: 'the client waits', evidence: [down.index] })
+    }
+    const actual = end.message === 'complete' ? 'an end that looks proper' : 'a break'
+    const after = Math.max(0, end.t - down.t)
+    return pass('told', { expected, actual, measures: { after: ms(after) }, evidence: [down.index, end.index] })
+  },
+}
+
+const answered: Criterion = {
+  id: 'answered',
+  kind: 'required',
+  title: 'Who asks while the application is down is told so: by a status of 500 and more.',
+  classes: ['answered', 'hidden', 'no-answer', 'left-waiting'],
+  judge(trace) {
+    if (downOf(trace) === undefined) return notApplicable(NO_STREAM)
+    if (trace.route.length === 0) return notApplicable('there is no proxy that could answer')
+    const request = clientFacts(trace, DOWN, 'request', 1)[0]
+    const head = clientFacts(trace, DOWN, 'head', 1)[0]
+    const end = clientFacts(trace, DOWN, 'end', 1)[0]
+    const expected = `a status from ${FAILURE} on`
+    if (head === undefined) {
+      if (longestStall(trace) > DOUBT) return stoodStill()
+      const waits = end === undefined || end.byUs
+      const evidence = end === undefined ? [] : [end.index]
+      return waits
+        ? fail('left-waiting', { expected, actual: 'no answer; the client waits', evidence })
+        : fail('no-answer', { expected, actual: 'the connection is closed without an answer', evidence })
+    }
+    const after = head.t - (request?.t ?? head.t)
+    const parts = { expected, measures: { after: ms(after) }, evidence: [head.index] }
+    if (head.status < FAILURE) return fail('hidden', { ...parts, actual: `status ${head.status}` })
+    return pass('answered', { ...parts, actual: `status ${head.status}` })
+  },
+}
+
+const cors: Criterion = {
+  id: 'cors',
+  kind: 'informative',
+  title: "Whether the proxy's own error may be read by a page of another site.",
+  classes: ['absent', 'present'],
+  judge(trace) {
+    const head = clientFacts(trace, DOWN, 'head', 1)[0]
+    if (head === undefined) return notApplicable('there is no answer to read')
+    const field = headerValue(head.headers, 'Access-Control-Allow-Origin')
+    const parts = { expected: 'a fact', evidence: [head.index] }
+    if (field !== undefined) return measured('present', { ...parts, actual: `Access-Control-Allow-Origin: ${field}` })
+    return measured('absent', {
+      ...parts,
+      actual: `status ${head.status} without CORS fields: a page sees only a failure`,
+    })
+  },
+}
+
+const eventSource: Criterion = {
+  id: 'event-source',
+  kind: 'informative',
+  title: 'What an EventSource does that had a stream when the application went down.',
+  classes: ['comes-back', 'gives-up', 'waits'],
+  judge(trace) {
+    const down = downOf(trace)
+    if (down === undefined) return notApplicable(NO_STREAM)
+    const end = clientFacts(trace, VIEWER, 'end', 1)[0]
+    if (end === undefined || end.byUs) return notApplicable('it is never told: see cut-seen')
+    const gaveUp = clientFacts(trace, VIEWER, 'gave-up')[0]
+    const parts = { expected: 'a fact', evidence: [end.index] }
+    if (gaveUp !== undefined) {
+      const actual = `it comes back, gets ${gaveUp.because}, and gives up for good`
+      return measured('gives-up', { ...parts, actual, evidence: [end.index, gaveUp.index] })
+    }
+    const again = clientFacts(trace, VIEWER, 'reconnecting').filter(({ attempt, t }) => attempt > 1 && t > down.t)[0]
+    if (again !== undefined) {
+      return measured('comes-back', {
+        ...parts,
+        actual: 'it tries again and again',
+        evidence: [end.index, again.index],
+      })
+    }
+    if (longestStall(trace) > DOUBT) return stoodStill()
+    return measured('waits', { ...parts, actual: 'it comes back, and waits for an answer' })
+  },
+}
+
+/** Clients that asked once the origin was up, in order, and which of them the origin saw. */
+function triesIn(trace: Trace) {
+  const tries: {
+    readonly index: number
+    readonly served: { readonly t: number; readonly index: number } | undefined
+  }[] = []
+  for (let n = 1; ; n += 1) {
+    const asked = clientFacts(trace, tryName(n), 'connected', 1)[0] ?? clientFacts(trace, tryName(n), 'end', 1)[0]
+    if (asked === undefined) return tries
+    tries.push({ index: asked.index, served: originFacts(trace, tryName(n), 'request', 1)[0] })
+  }
+}
+
+const recovery: Criterion = {
+  id: 'recovery',
+  kind: 'optimal',
+  title: 'Once the application is up again the next client gets through.',
+  classes: ['at-once', 'later', 'never'],
+  judge(trace) {
+    const up = acts(trace, 'origin-up')[0]
+    const tries = triesIn(trace)
+    if (up === undefined || tries.length === 0) return notApplicable(NO_STREAM)
+    const served = tries.find((one) => one.served !== undefined)?.served
+    const expected = 'the first client that asks'
+    const refused = tries.filter((one) => one.served === undefined)
+    const evidence = [up.index, ...refused.slice(0, 1).map(({ index }) => index)]
+    const clock = trace.clock ?? 1
+    if (served === undefined) {
+      if (longestStall(trace) > DOUBT) return stoodStill()
+      const tried = ((trace.facts.at(-1)?.t ?? up.t) - up.t) * clock
+      const actual = `nobody gets through in ${sayMs(tried)} of the proxy's time`
+      return fail('never', { expected, actual, measures: { atLeast: ms(tried) }, evidence })
+    }
+    const after = (served.t - up.t) * clock
+    const parts = { expected, measures: { after: ms(after) }, evidence: [...evidence, served.index] }
+    if (refused.length === 0) return pass('at-once', { ...parts, actual: 'the first client that asks' })
+    if (longestStall(trace, up.t, served.t) > (served.t - up.t) / 10) return stoodStill()
+    const actual = `clients are refused for ${sayMs(after)} after the application is up again`
+    return fail('later', { ...parts, actual })
+  },
+}
+
+export const criteria: readonly Criterion[] = [cutSeen, answered, cors, eventSource, recovery]

@@ -1,0 +1,39 @@
+import type { Defect } from '../../harness/model.ts'
+
+export const defects: readonly Defect[] = [
+  {
+    id: 'says-nothing-of-loss',
+    title: 'leaves clients waiting when the origin goes down',
+    hooks: { swallowEnd: true },
+    breaks: { 'proxy-error/cut-seen': 'left-waiting' },
+    blocks: ['proxy-error/event-source'],
+  },
+  {
+    id: 'hides-failure',
+    title: 'answers 200, with nothing, while the origin is down',
+    hooks: { failureStatus: 200 },
+    breaks: { 'proxy-error/answered': 'hidden' },
+    blocks: [],
+  },
+  {
+    id: 'mutes-failure',
+    title: 'answers nothing while the origin is down',
+    hooks: { muteFailure: true },
+    breaks: { 'proxy-error/answered': 'left-waiting', 'proxy-error/event-source': 'waits' },
+    blocks: ['proxy-error/cors'],
+  },
+  {
+    id: 'fails-with-cors',
+    title: 'lets every page read its errors',
+    hooks: { failWithCors: true },
+    breaks: { 'proxy-error/cors': 'present' },
+    blocks: [],
+  },
+  {
+    id: 'keeps-away',
+    title: 'asks an origin that was down only after ten seconds',
+    hooks: { downAfterFailure: 10_000 },
+    breaks: { 'proxy-error/recovery': 'later' },
+    blocks: [],
+  },
+]

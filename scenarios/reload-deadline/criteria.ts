@@ -1,0 +1,116 @@
+import {
+  acts,
+  clientFacts,
+  fail,
+  longestStall,
+  measured,
+  ms,
+  noisy,
+  notApplicable,
+  originFacts,
+  pass,
+  sayMs,
+} from '../../harness/facts.ts'
+import type { Criterion, Ms, Trace } from '../../harness/model.ts'
+
+const OLD = 'old'
+const YOUNG = 'young'
+/** In the proxy's time; as \`play\` has it. */
+const SHOWN_WINDOW = '30 s'
+/** A stall of the harness, in our time, from which on a heartbeat was late enough to be the cause of a cut. */
+const DOUBT: Ms = 250
+/** In the proxy's time: some configurations allow no more than a second of silence. */
+const LATE: Ms = 850
+/** Two streams are cut at the same age when their ages differ by less than this share. */
+const ALIKE = 0.25
+
+interface Cut {
+  /** In the proxy's time, since the stream's heartbeats began. */
+  readonly after: Ms
+  readonly evidence: readonly number[]
+}
+
+function cutOf(trace: Trace, client: string): Cut | undefined {
+  const from = acts(trace, 'beats').find(({ detail }) => detail.client === client)
+  const done = acts(trace, 'beats-done').find(({ detail }) => detail.client === client)
+  if (from === undefined || done?.detail.cut !== true) return undefined
+  const endings = [...clientFacts(trace, client, 'end'), ...originFacts(trace, client, 'peer-left')]
+  const [first] = endings.sort((a, b) => a.t - b.t)
+  if (first === undefined) return undefined
+  // A stream may be cut by the reload itself, before its heartbeats began.
+  const after = Math.max(0, first.t - from.t) * (trace.clock ?? 1)
+  return { after, evidence: [from.index, ...endings.map(({ index }) => index)] }
+}
+
+/** The longest time between two writes on the old stream, or between the last one and its end, in our time. */
+function longestSilence(trace: Trace): Ms {
+  const done = acts(trace, 'beats-done').find(({ detail }) => detail.client === OLD)?.t ?? 0
+  const times = [
+    ...originFacts(trace, OLD, 'sent')
+      .map(({ t }) => t)
+      .filter((t) => t < done),
+    done,
+  ]
+  return Math.max(0, ...times.slice(1).map((t, n) => t - (times[n] ?? t)))
+}
+
+/** Why there is nothing to say; undefined when there is. */
+function because(trace: Trace): string | undefined {
+  if (acts(trace, 'reloaded').length === 0) return 'the origin was never asked: see delivery/live'
+  if (cutOf(trace, OLD) !== undefined) {
+    const [old, young] = [cutOf(trace, OLD)?.after ?? 0, cutOf(trace, YOUNG)?.after]
+    if (young !== undefined && Math.abs(young - old) <= ALIKE * old) {
+      return `a stream is cut at that age (${sayMs(young)}) without a reload as well`
+    }
+  }
+  return undefined
+}
+
+const deadline: Criterion = {
+  id: 'deadline',
+  kind: 'optimal',
+  title: `A busy stream outlives a reload by ${SHOWN_WINDOW}.`,
+  classes: ['not-within-window', 'dropped'],
+  judge(trace) {
+    const nothing = because(trace)
+    if (nothing !== undefined) return notApplicable(nothing)
+    const cut = cutOf(trace, OLD)
+    const expected = `not within ${SHOWN_WINDOW} of the proxy's time`
+    if (trace.route.length === 0 && clientFacts(trace, OLD, 'comment').length === 0) {
+      return noisy('the control got no heartbeat')
+    }
+    if (cut === undefined) {
+      const parts = { expected, actual: expected, evidence: acts(trace, 'over').map(({ index }) => index) }
+      return pass('not-within-window', { ...parts, headline: `old streams outlive a reload by ${SHOWN_WINDOW}` })
+    }
+    if (longestStall(trace) > DOUBT || longestSilence(trace) * (trace.clock ?? 1) > LATE) {
+      return noisy('a heartbeat was sent late by the harness', cut.evidence)
+    }
+    const actual = `open streams are dropped ${sayMs(cut.after)} after a reload`
+    return fail('dropped', { expected, actual, measures: { droppedAfter: ms(cut.after) }, evidence: cut.evidence })
+  },
+}
+
+const form: Criterion = {
+  id: 'form',
+  kind: 'informative',
+  title: 'How the client sees that its stream was dropped after a reload.',
+  classes: ['not-dropped', 'fin', 'rst', 'looks-whole', 'origin-side-only'],
+  judge(trace) {
+    const nothing = because(trace)
+    if (nothing !== undefined) return notApplicable(nothing)
+    const cut = cutOf(trace, OLD)
+    const expected = 'an end that can be told from a whole one'
+    if (cut === undefined) return measured('not-dropped', { expected, actual: 'not dropped' })
+    const say = (observed: string, actual: string) => measured(observed, { expected, actual, evidence: cut.evidence })
+    const end = clientFacts(trace, OLD, 'end')[0]
+    if (end === undefined || end.byUs)
+      return say('origin-side-only', 'the origin is let go, the client is left waiting')
+    if (end.message === 'complete') return say('looks-whole', 'the client sees a proper end')
+    return end.socket === 'rst'
+      ? say('rst', 'the client sees a reset (RST)')
+      : say('fin', 'the client sees the connection end (FIN) inside the body')
+  },
+}
+
+export const criteria: readonly Criterion[] = [deadline, form]

@@ -1,0 +1,59 @@
+/**
+ * The acts of `reload-deadline`. One stream is open when the proxy reloads, another is opened after that. Both get a heartbeat
+ * for each half second of the proxy's time, for 30 s of it, or until one is cut. The second tells a reload's limit from other ones.
+ */
+import type { Exchange, Ms, Stage } from '../../harness/model.ts'
+
+const OLD = 'old'
+const YOUNG = 'young'
+/** How much faster than ours the proxy's clock runs; the control keeps the same pace, so that it takes no longer. */
+export const CLOCK = 10
+/** In the proxy's time. */
+const WINDOW: Ms = 30_000
+const BEAT: Ms = 500
+const PATIENCE: Ms = 1000
+
+export async function play(stage: Stage): Promise<void> {
+  const old = await opened(stage, OLD)
+  if (old === undefined) return
+  await stage.reload()
+  stage.act('reloaded')
+  // Where no new stream is served there is nothing to compare with: the reload is told by the scenario of that name.
+  const [oldCut] = await Promise.all([beats(stage, OLD, old), young(stage)])
+  stage.act('over', { cut: oldCut })
+}
+
+async function opened(stage: Stage, name: string) {
+  const client = stage.open(name)
+  const exchange = await stage.exchange(name, 1, 2 * PATIENCE)
+  await exchange?.sendHead()
+  await exchange?.sendEvent({ id: 'hello', data: 'hello' })
+  return exchange && { client, exchange }
+}
+
+async function young(stage: Stage): Promise<void> {
+  const stream = await opened(stage, YOUNG)
+  if (stream !== undefined) await beats(stage, YOUNG, stream)
+}
+
+interface Opened {
+  readonly client: ReturnType<Stage['open']>
+  readonly exchange: Exchange
+}
+
+/** True when the stream was cut. */
+async function beats(stage: Stage, name: string, { client, exchange }: Opened): Promise<boolean> {
+  const from = stage.now()
+  stage.act('beats', { client: name })
+  const over = Promise.race([client.ended(), exchange.left()])
+  let cut = false
+  for (let n = 1; !cut && n <= WINDOW / BEAT; n += 1) {
+    cut = await stage.within(Math.max(0, from + (n * BEAT) / CLOCK - stage.now()), over)
+    if (!cut) await exchange.sendComment(`beat-${n}`)
+  }
+  stage.act('beats-done', { client: name, cut })
+  if (cut) await stage.within(PATIENCE, Promise.all([client.ended(), exchange.left()]))
+  await exchange.end()
+  await client.close()
+  return cut
+}

@@ -1,0 +1,24 @@
+import type { Scenario } from '../../harness/model.ts'
+import { criteria } from './criteria.ts'
+import { CLOCK, play } from './play.ts'
+
+export const scenario: Scenario = {
+  id: 'reload-deadline',
+  version: 1,
+  title: 'How long may an old stream live after the proxy has reloaded?',
+  why: 'Old workers are given a time to finish. A stream that lives longer is dropped, with all others at the same moment.',
+  references: [
+    'https://nginx.org/en/docs/ngx_core_module.html#worker_shutdown_timeout',
+    'https://httpd.apache.org/docs/2.4/mod/mpm_common.html#gracefulshutdowntimeout',
+  ],
+  axes: { front: ['h1'] },
+  axisWords: {},
+  asks: 'every',
+  needs: ['reload', 'clock'],
+  load: 'waiting',
+  proxy: 'own',
+  clock: CLOCK,
+  longest: 6000,
+  play,
+  criteria,
+}

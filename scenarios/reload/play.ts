@@ -1,0 +1,79 @@
+/**
+ * The acts of `reload`. A stream is open; the proxy reloads; for three seconds the stream gets an event now and then, each
+ * when the client has the one before. From the signal on, new streams are asked for, one after the other, for two seconds.
+ */
+import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+
+const OLD = 'old'
+const PATIENCE: Ms = 3000
+/** How long the old stream is watched. */
+const WATCH: Ms = 3000
+/** Between two events, shorter than any idle timer that is worth its name. */
+const BEAT: Ms = 250
+/** New streams: so many, one in each interval. */
+const NEW = 10
+const EVERY: Ms = 200
+
+export async function play(stage: Stage): Promise<void> {
+  const old = stage.open(OLD)
+  const exchange = await stage.exchange(OLD)
+  if (exchange === undefined) return
+  await exchange.sendHead()
+  await sendAndAwait(stage, old, exchange, 'before')
+  await fresh(stage, 'before-1')
+  await fresh(stage, 'before-2')
+  stage.act('reload')
+  const reloading = stage.reload()
+  const asking = askForNew(stage)
+  await reloading
+  const ended = Promise.race([old.ended(), exchange.left()])
+  const from = stage.now()
+  for (let n = 1; stage.now() < from + WATCH; n += 1) {
+    if (!(await sendAndAwait(stage, old, exchange, `after-${n}`, ended))) break
+    await stage.within(BEAT, ended)
+  }
+  stage.act('over')
+  await asking
+  await exchange.end()
+  await stage.within(PATIENCE, old.ended())
+  await old.close()
+}
+
+/** True when the event arrived before the patience was over. */
+async function sendAndAwait(
+  stage: Stage,
+  client: ClientStream,
+  exchange: Exchange,
+  id: string,
+  ended: Promise<void> = client.ended(),
+): Promise<boolean> {
+  await exchange.sendEvent({ id, data: id })
+  await stage.within(PATIENCE, Promise.race([client.arrived(id), ended]))
+  return stage.within(0, client.arrived(id))
+}
+
+async function askForNew(stage: Stage): Promise<void> {
+  const from = stage.now()
+  const asked: Promise<void>[] = []
+  for (let n = 1; n <= NEW; n += 1) {
+    asked.push(fresh(stage, `new-${n}`))
+    await stage.pause(Math.max(0, from + n * EVERY - stage.now()))
+  }
+  await Promise.all(asked)
+}
+
+/** A short stream, whole; one that is lost before its event is asked for once more, as EventSource does. */
+async function fresh(stage: Stage, name: string): Promise<void> {
+  const client = stage.open(name, { reconnect: true })
+  for (const attempt of [1, 2]) {
+    const exchange = await stage.exchange(name, attempt)
+    await exchange?.sendHead()
+    await exchange?.sendEvent({ id: name, data: name })
+    await exchange?.end()
+    const known = Promise.race([client.arrived(name), client.ended(attempt), client.gaveUp()])
+    const answered = await stage.within(exchange === undefined ? 0 : PATIENCE, known)
+    const done = Promise.race([client.arrived(name), client.gaveUp()])
+    if (!answered || (await stage.within(0, done))) break
+  }
+  await client.close()
+}

@@ -1,0 +1,24 @@
+import type { Scenario } from '../../harness/model.ts'
+import { criteria } from './criteria.ts'
+import { play } from './play.ts'
+
+export const scenario: Scenario = {
+  id: 'reload',
+  version: 1,
+  title: 'The proxy reloads with a stream open: does it go on, and are new ones served meanwhile?',
+  why: 'Every deployment of a proxy is a reload. One that drops streams makes all clients come back at the same moment.',
+  references: [
+    'https://nginx.org/en/docs/control.html#reconfiguration',
+    'https://httpd.apache.org/docs/2.4/stopping.html#graceful',
+    'https://www.rfc-editor.org/rfc/rfc9113#section-6.8',
+  ],
+  axes: { front: ['h1', 'h2+tls'] },
+  axisWords: { 'front=h1': 'over HTTP/1.1', 'front=h2+tls': 'over HTTP/2' },
+  asks: 'every',
+  needs: ['reload'],
+  load: 'waiting',
+  proxy: 'own',
+  longest: 12_000,
+  play,
+  criteria,
+}

@@ -1,0 +1,158 @@
+import {
+  type Act,
+  acts,
+  clientFacts,
+  count,
+  fail,
+  longestStall,
+  ms,
+  noisy,
+  notApplicable,
+  originFacts,
+  pass,
+  sayMs,
+} from '../../harness/facts.ts'
+import type { Criterion, Finding, Trace } from '../../harness/model.ts'
+import { type Clients, EVENT_SOURCES, FETCHES, ownerOf } from './clients.ts'
+
+/** A stall of the harness from which on a request that was waited for in vain is doubtful. */
+const DOUBT = 350
+const GROUPS = [EVENT_SOURCES, FETCHES]
+
+const endOf = (trace: Trace, { first }: Clients): Act | undefined =>
+  acts(trace, 'end').find((act) => act.detail.client === first)
+
+/** The request that reached the origin for a client; by the order of requests where nothing else joins them. */
+function requestOf(trace: Trace, names: Clients, client: string, nth: number) {
+  return (
+    originFacts(trace, client, 'request', 1)[0] ??
+    originFacts(trace, names.first, 'request', nth).find(({ joinedBy }) => joinedBy === 'target')
+  )
+}
+
+/** Events that a client got and that were sent to another. */
+const strangers = (trace: Trace, client: string) =>
+  clientFacts(trace, client, 'event').filter(({ id }) => ownerOf(id) !== client)
+
+interface Second {
+  readonly is: 'own' | 'waits' | 'collapsed' | 'none'
+  /** From its request to that of the proxy. */
+  readonly waited?: number
+  /** The status of an answer that is the proxy's own. */
+  readonly status?: number
+  readonly evidence: readonly number[]
+}
+
+/** What became of the client that asked while the first one's stream was open; undefined where there was no such stream. */
+function secondOf(trace: Trace, names: Clients): Second | undefined {
+  const asked = clientFacts(trace, names.second, 'request', 1)[0]
+  const end = endOf(trace, names)
+  if (asked === undefined || end === undefined) return undefined
+  const request = requestOf(trace, names, names.second, 2)
+  const foreign = strangers(trace, names.second)[0]
+  if (foreign !== undefined && foreign.t < end.t) return { is: 'collapsed', evidence: [asked.index, foreign.index] }
+  if (request === undefined) {
+    if (foreign !== undefined) return { is: 'waits', evidence: [asked.index, foreign.index] }
+    const head = clientFacts(trace, names.second, 'head', 1)[0]
+    return head === undefined
+      ? { is: 'none', evidence: [asked.index] }
+      : { is: 'none', status: head.status, evidence: [asked.index, head.index] }
+  }
+  const waited = request.t - asked.t
+  return { is: request.t < end.t ? 'own' : 'waits', waited, evidence: [asked.index, request.index] }
+}
+
+const SAID = {
+  own: 'the application is asked for it at once',
+  waits: 'it waits until the first stream is over',
+  collapsed: "it gets the first client's stream",
+  none: 'the application is never asked for it',
+} as const
+
+const own: Criterion = {
+  id: 'own',
+  kind: 'required',
+  title: 'While one client has a stream open, the next one that asks for the same URL gets its own.',
+  classes: ['own', 'waits', 'collapsed', 'none'],
+  judge(trace) {
+    const found = GROUPS.map((names) => secondOf(trace, names)).filter((one) => one !== undefined)
+    if (found.length === 0) return notApplicable('the first client got no stream')
+    const wrong = found.find(({ is }) => is !== 'own')
+    const told = wrong ?? found[0]
+    if (told === undefined) return notApplicable('the first client got no stream')
+    const { is, waited, status, evidence } = told
+    const measures = waited === undefined ? {} : { waited: ms(waited) }
+    const parts = {
+      expected: SAID.own,
+      actual: status === undefined ? SAID[is] : `the proxy itself answers ${status}`,
+      measures,
+      evidence,
+    }
+    if (is === 'own') return pass(is, parts)
+    if (is !== 'collapsed' && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    return fail(is, parts)
+  },
+}
+
+/** The first client of those that got events sent to another. */
+function leak(trace: Trace): Finding | undefined {
+  for (const names of GROUPS) {
+    const end = endOf(trace, names)
+    for (const client of Object.values(names)) {
+      const foreign = strangers(trace, client)
+      const [one] = foreign
+      if (one === undefined) continue
+      const live = end !== undefined && one.t < end.t
+      const late = end === undefined ? 0 : one.t - end.t
+      const who = names === FETCHES ? 'a client that asks as fetch does' : 'the next client'
+      const actual = live
+        ? `${who} gets the events of a stream that another one has open`
+        : `${who} gets events that were sent to another, ${sayMs(late)} after that stream`
+      const observed = live ? 'collapsed' : names === FETCHES ? 'replayed-to-fetch' : 'replayed'
+      return fail(observed, {
+        expected: 'none',
+        actual,
+        measures: { strangers: count(foreign.length, 'events') },
+        evidence: foreign.map(({ index }) => index),
+      })
+    }
+  }
+  return undefined
+}
+
+const secluded: Criterion = {
+  id: 'secluded',
+  kind: 'required',
+  title: 'No client gets events that were sent in answer to another one.',
+  classes: ['secluded', 'collapsed', 'replayed', 'replayed-to-fetch'],
+  judge(trace) {
+    if (GROUPS.every((names) => endOf(trace, names) === undefined)) {
+      return notApplicable('the first client got no stream')
+    }
+    return leak(trace) ?? pass('secluded', { expected: 'none', actual: 'none' })
+  },
+}
+
+const intact: Criterion = {
+  id: 'intact',
+  kind: 'required',
+  title: 'What the application sends in answer to a client reaches that client.',
+  classes: ['whole', 'lost', 'altered'],
+  judge(trace) {
+    const expected = 'every event at the client that it was sent to'
+    const clients = GROUPS.flatMap((names) => Object.values(names))
+    const sent = [...new Set(clients)].flatMap((client) => originFacts(trace, client, 'sent'))
+    for (const { id, digest, index } of sent.filter(({ what }) => what === 'event')) {
+      const arrived = clientFacts(trace, ownerOf(id), 'event').find((event) => event.id === id)
+      if (arrived?.digest === digest) continue
+      if (arrived !== undefined) {
+        return fail('altered', { expected, actual: `${id} is not as sent`, evidence: [index, arrived.index] })
+      }
+      if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+      return fail('lost', { expected, actual: `${id} never came`, evidence: [index] })
+    }
+    return pass('whole', { expected, actual: expected })
+  },
+}
+
+export const criteria: readonly Criterion[] = [own, secluded, intact]

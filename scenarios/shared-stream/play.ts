@@ -1,0 +1,66 @@
+/**
+ * The acts of `shared-stream`. A client asks for a URL and gets an event; a second one asks for the same URL while the first stream is open;
+ * the first ends; a third one asks. Every event is named after the client whose request it answers.
+ */
+import type { ClientStream, Exchange, HeaderField, Ms, Stage } from '../../harness/model.ts'
+import { type Clients, EVENT_SOURCES, FETCHES, idFor } from './clients.ts'
+
+const PATIENCE: Ms = 700
+
+const CACHE_CONTROL: Readonly<Record<string, string>> = {
+  'no-cache': 'no-cache',
+  'max-age': 'max-age=60',
+  private: 'private',
+}
+
+export async function play(stage: Stage): Promise<void> {
+  await askInTurn(stage, EVENT_SOURCES, {})
+  await askInTurn(stage, FETCHES, { 'Cache-Control': '' })
+}
+
+async function askInTurn(stage: Stage, names: Clients, headers: Readonly<Record<string, string>>): Promise<void> {
+  const open = (name: string): ClientStream => stage.open(name, { share: names.first, headers })
+
+  const first = open(names.first)
+  const firstExchange = await stage.exchange(names.first, 1, PATIENCE)
+  if (firstExchange === undefined) return first.close()
+  await answer(stage, first, firstExchange)
+
+  const second = open(names.second)
+  const early = await exchangeOf(stage, names, names.second, 2)
+  if (early === undefined) {
+    // Does it get what the first one gets?
+    await firstExchange.sendEvent({ id: idFor(names.first, 2), data: 'for the first client' })
+    await stage.within(PATIENCE, second.arrived(idFor(names.first, 2)))
+  } else await answer(stage, second, early)
+  stage.act('end', { client: names.first })
+  await firstExchange.end()
+  await stage.within(PATIENCE, first.ended())
+
+  const secondExchange = early ?? (await exchangeOf(stage, names, names.second, 2))
+  if (early === undefined && secondExchange !== undefined) await answer(stage, second, secondExchange)
+  await secondExchange?.end()
+  await stage.within(PATIENCE, second.ended())
+
+  const later = open(names.later)
+  const laterExchange = await exchangeOf(stage, names, names.later, secondExchange === undefined ? 2 : 3)
+  if (laterExchange !== undefined) await answer(stage, later, laterExchange)
+  await laterExchange?.end()
+  await stage.within(PATIENCE, later.ended())
+  for (const client of [first, second, later]) await client.close()
+}
+
+/** Where a proxy drops the header that joins a request to its client, the URL does: it is named after the first one. */
+async function exchangeOf(stage: Stage, names: Clients, name: string, nth: number): Promise<Exchange | undefined> {
+  return (await stage.exchange(name, 1, PATIENCE)) ?? (await stage.exchange(names.first, nth, 0))
+}
+
+async function answer(stage: Stage, client: ClientStream, exchange: Exchange): Promise<void> {
+  const control = CACHE_CONTROL[stage.axes.cache ?? '']
+  const fields: HeaderField[] = [['Content-Type', 'text/event-stream']]
+  if (control !== undefined) fields.push(['Cache-Control', control])
+  await exchange.sendHead({ headers: fields })
+  const id = idFor(client.name, 1)
+  await exchange.sendEvent({ id, data: `for ${client.name}` })
+  await stage.within(PATIENCE, client.arrived(id))
+}

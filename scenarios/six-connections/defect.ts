@@ -1,0 +1,11 @@
+import type { Defect } from '../../harness/model.ts'
+
+export const defects: readonly Defect[] = [
+  {
+    id: 'four-streams',
+    title: 'serves four streams; the next one waits',
+    hooks: { mostStreams: 4 },
+    breaks: { 'six-connections/goes-on': 'stuck', 'six-connections/seventh': 'fewer' },
+    blocks: [],
+  },
+]

@@ -1,0 +1,31 @@
+/** The acts of `six-connections`. A page opens seven streams; if the last does not reach the origin, the first is closed. */
+import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+
+export const STREAMS = 7
+const PATIENCE: Ms = 1500
+
+export async function play(stage: Stage): Promise<void> {
+  const page = await stage.browse()
+  const clients: ClientStream[] = []
+  const exchanges: Exchange[] = []
+  for (let n = 1; n <= STREAMS; n += 1) {
+    const client = page.eventSource(`source-${n}`)
+    clients.push(client)
+    const exchange = await stage.exchange(client.name, 1, PATIENCE)
+    await exchange?.sendHead()
+    await exchange?.sendEvent({ id: `hello-${n}`, data: 'hello' })
+    if (exchange !== undefined) exchanges.push(exchange)
+  }
+  stage.act('opened', { reached: exchanges.length })
+  if (exchanges.length === STREAMS - 1) {
+    await clients[0]?.close()
+    // A proxy notices that its client has left when it writes.
+    await exchanges[0]?.end()
+    const exchange = await stage.exchange(`source-${STREAMS}`, 1, 2 * PATIENCE)
+    await exchange?.sendHead()
+    if (exchange !== undefined) exchanges.push(exchange)
+  }
+  stage.act('over')
+  await Promise.all(clients.map((client) => client.close()))
+  await Promise.all(exchanges.map((exchange) => exchange.end()))
+}

@@ -1,0 +1,146 @@
+import {
+  acts,
+  clientFacts,
+  count,
+  fail,
+  longestStall,
+  measured,
+  ms,
+  noisy,
+  notApplicable,
+  originFacts,
+  pass,
+  sayMs,
+  stallAt,
+} from '../../harness/facts.ts'
+import type { Criterion, Finding, Ms, Trace } from '../../harness/model.ts'
+import { ours, proxys, SHORT, WINDOW } from './time.ts'
+
+const SILENT = 'silent'
+const WITHIN = 'within'
+/** Standing still of the harness just before the end, as a share of the time until then, that makes its moment doubtful. */
+const LATE = 0.08
+/** Standing still that makes it doubtful that something never came. */
+const DOUBT: Ms = 500
+const NO_STREAM = 'the origin was never asked: see delivery/live'
+const WAITED = `not within ${WINDOW / 1000} s`
+
+interface GivenUp {
+  /** From the client's request until the proxy left the origin, or answered, in our time. */
+  readonly after: Ms
+  readonly at: Ms
+  readonly evidence: readonly number[]
+}
+
+function givenUpOf(trace: Trace): GivenUp | undefined {
+  if (acts(trace, 'given-up').length === 0) return undefined
+  if (originFacts(trace, SILENT, 'request').length === 0) return undefined
+  // A busy harness notices a request late; it knows when it wrote its own.
+  const [asked] = clientFacts(trace, SILENT, 'request')
+  const head = clientFacts(trace, SILENT, 'head')[0]
+  const left = originFacts(trace, SILENT, 'peer-left')[0]
+  const end = clientFacts(trace, SILENT, 'end')[0]
+  const [first] = [head, left, end].filter((fact) => fact !== undefined).sort((a, b) => a.t - b.t)
+  if (asked === undefined || first === undefined) return undefined
+  return { after: first.t - asked.t, at: first.t, evidence: [asked.index, first.index] }
+}
+
+const isShort = ({ after }: GivenUp): boolean => after <= ours(SHORT)
+const WITHIN_SHORT = `the origin is given up within ${SHORT / 1000} s`
+
+const limit: Criterion = {
+  id: 'limit',
+  kind: 'informative',
+  title: `How long the proxy waits for the origin's head, in its own time; ${WINDOW / 1000} s are played.`,
+  classes: ['waits', 'gives-up', 'short'],
+  judge(trace) {
+    if (originFacts(trace, SILENT, 'request').length === 0) return notApplicable(NO_STREAM)
+    const given = givenUpOf(trace)
+    const expected = WAITED
+    if (given === undefined) return measured('waits', { expected, actual: WAITED, measures: { atLeast: ms(WINDOW) } })
+    if (isShort(given)) return measured('short', { expected, actual: WITHIN_SHORT, evidence: given.evidence })
+    if (stallAt(trace, given.at) > given.after * LATE) return noisy('the harness itself stood still')
+    const after = proxys(given.after)
+    return measured('gives-up', {
+      expected,
+      actual: `the origin is given up after ${sayMs(after)}`,
+      measures: { limit: ms(after) },
+      evidence: given.evidence,
+    })
+  },
+}
+
+const answered: Criterion = {
+  id: 'answered',
+  kind: 'informative',
+  title: 'What the client gets when the origin has been given up, and how often the origin was asked.',
+  classes: ['status', 'no-answer', 'nothing'],
+  judge(trace) {
+    const given = givenUpOf(trace)
+    if (given === undefined) {
+      return notApplicable(acts(trace, 'silence').length === 0 ? NO_STREAM : 'the proxy waits: see limit')
+    }
+    const head = clientFacts(trace, SILENT, 'head')[0]
+    const end = clientFacts(trace, SILENT, 'end')[0]
+    const asked = originFacts(trace, SILENT, 'request').length
+    const times = asked === 1 ? '' : `; the origin was asked ${asked} times`
+    const say = (observed: string, what: string, measures = {}): Finding =>
+      measured(observed, {
+        expected: 'a status that tells of it',
+        actual: `${what}${times}`,
+        measures: { asked: count(asked), ...measures },
+        evidence: given.evidence,
+      })
+    if (head !== undefined) {
+      return say('status', `status ${head.status}`, { status: count(head.status) })
+    }
+    if (end !== undefined && !end.byUs) return say('no-answer', 'the connection ends without an answer')
+    return say('nothing', 'nothing: the client is left waiting')
+  },
+}
+
+const once: Criterion = {
+  id: 'once',
+  kind: 'optimal',
+  title: 'An origin that is slow is not asked again by the proxy itself.',
+  classes: ['once', 'again'],
+  judge(trace) {
+    const asked = originFacts(trace, SILENT, 'request')
+    if (asked.length === 0) return notApplicable(NO_STREAM)
+    const parts = {
+      expected: 'asked once',
+      actual: `asked ${asked.length === 1 ? 'once' : `${asked.length} times`}`,
+      measures: { asked: count(asked.length) },
+      evidence: asked.map(({ index }) => index),
+    }
+    return asked.length === 1 ? pass('once', parts) : fail('again', parts)
+  },
+}
+
+const late: Criterion = {
+  id: 'late',
+  kind: 'required',
+  title: 'An answer that is late, but within the limit, arrives.',
+  classes: ['arrives', 'lost', 'status'],
+  judge(trace) {
+    const act = acts(trace, 'late')[0]
+    const given = givenUpOf(trace)
+    if (given !== undefined && isShort(given)) return notApplicable(WITHIN_SHORT, given.evidence)
+    if (act === undefined) return notApplicable(NO_STREAM)
+    const after = sayMs(proxys(Number(act.detail.after)))
+    const head = clientFacts(trace, WITHIN, 'head')[0]
+    const event = clientFacts(trace, WITHIN, 'event')[0]
+    const expected = `an answer after ${after} arrives`
+    if (event !== undefined) return pass('arrives', { expected, actual: expected, evidence: [event.index] })
+    const asked = clientFacts(trace, WITHIN, 'request')[0]?.t ?? 0
+    const took = (originFacts(trace, WITHIN, 'sent-head')[0]?.t ?? Number.POSITIVE_INFINITY) - asked
+    if (given !== undefined && took > given.after * 0.8) return noisy('the harness itself answered too late')
+    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    if (head !== undefined && head.status !== 200) {
+      return fail('status', { expected, actual: `status ${head.status}`, evidence: [head.index] })
+    }
+    return fail('lost', { expected, actual: 'it does not arrive', evidence: [act.index] })
+  },
+}
+
+export const criteria: readonly Criterion[] = [limit, answered, once, late]

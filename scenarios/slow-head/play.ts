@@ -1,0 +1,64 @@
+/**
+ * The acts of `slow-head`. One request is not answered for two minutes of the proxy's time, and then is, if it is still open. Then
+ * another one is answered late, but within the limit that showed.
+ */
+import type { Exchange, Ms, Stage } from '../../harness/model.ts'
+import { LATE, ours, SHORT, WINDOW } from './time.ts'
+
+const SILENT = 'silent'
+const WITHIN = 'within'
+const PATIENCE: Ms = 1000
+const GRACE: Ms = 100
+/** Cells that play side by side begin at random, so that their limits do not come all at once. */
+const SPREAD: Ms = 1500
+const EVENT = { id: '1', data: 'a late answer' }
+
+export async function play(stage: Stage): Promise<void> {
+  await stage.pause(Math.random() * SPREAD)
+  const limit = await unanswered(stage)
+  // Half of the limit, so that a late clock does not matter.
+  if (limit > ours(SHORT)) await late(stage, Math.min(ours(LATE), limit * 0.5))
+}
+
+async function answer(exchange: Exchange): Promise<void> {
+  await exchange.sendHead()
+  await exchange.sendEvent(EVENT)
+  await exchange.end()
+}
+
+/** Resolves to the time after which the proxy gave the origin up, the client's answer, whichever came first; the window if neither did. */
+async function unanswered(stage: Stage): Promise<Ms> {
+  const client = stage.open(SILENT)
+  const exchange = await stage.exchange(SILENT)
+  const from = stage.now()
+  stage.act('silence')
+  if (exchange === undefined) {
+    stage.act('given-up')
+    // The proxy's requests may be on their way to the origin still.
+    await stage.pause(PATIENCE / 4)
+    await client.close()
+    return 0
+  }
+  const over = Promise.race([client.head(), exchange.left()])
+  const given = await stage.within(ours(WINDOW) + GRACE, over)
+  const took = stage.now() - from
+  stage.act(given ? 'given-up' : 'waited')
+  if (!given) await answer(exchange)
+  // Another try of the proxy's is given the same silence.
+  await stage.within(given ? 2 * took + PATIENCE : PATIENCE, client.ended())
+  stage.act('done')
+  await client.close()
+  return took
+}
+
+async function late(stage: Stage, after: Ms): Promise<void> {
+  const client = stage.open(WITHIN)
+  const exchange = await stage.exchange(WITHIN)
+  if (exchange !== undefined) {
+    stage.act('late', { after })
+    await stage.within(after, Promise.race([client.ended(), exchange.left()]))
+    await answer(exchange)
+    await stage.within(PATIENCE, client.ended())
+  }
+  await client.close()
+}

@@ -1,0 +1,27 @@
+import type { Scenario } from '../../harness/model.ts'
+import { criteria } from './criteria.ts'
+import { play } from './play.ts'
+import { CLOCK } from './time.ts'
+
+export const scenario: Scenario = {
+  id: 'slow-head',
+  version: 1,
+  title: 'How late may the origin’s head be, and what does the client get after that?',
+  why: 'An application that thinks before it answers, or that sends its head with its first event, runs into the limit for the first byte, not into the one for silence.',
+  references: [
+    'https://www.rfc-editor.org/rfc/rfc9110#section-15.6.5',
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
+    'https://httpd.apache.org/docs/2.4/mod/mod_proxy.html#proxytimeout',
+    'https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model',
+  ],
+  axes: { front: ['h1'] },
+  axisWords: { 'front=h1': '' },
+  asks: 'every',
+  needs: ['clock'],
+  clock: CLOCK,
+  load: 'waiting',
+  proxy: 'shared',
+  longest: 20_000,
+  play,
+  criteria,
+}

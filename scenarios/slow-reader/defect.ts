@@ -1,0 +1,18 @@
+import type { Defect } from '../../harness/model.ts'
+
+export const defects: readonly Defect[] = [
+  {
+    id: 'absorbs-for-slow-readers',
+    title: 'takes from the origin whatever comes, whether the client reads or not',
+    hooks: { absorb: true },
+    breaks: { 'slow-reader/bounded': 'absorbs' },
+    blocks: [],
+  },
+  {
+    id: 'cuts-after-pause',
+    title: 'cuts the stream with the last event',
+    hooks: { cutAtEvent: 2, cutBy: 'fin' },
+    breaks: { 'slow-reader/intact': 'cut' },
+    blocks: [],
+  },
+]

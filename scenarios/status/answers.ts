@@ -1,0 +1,57 @@
+/** The answers that are asked for, one after the other. */
+import type { HeaderField } from '../../harness/model.ts'
+
+export interface Answer {
+  readonly status: number
+  readonly fields: readonly HeaderField[]
+  /** '' where the status allows no body. */
+  readonly body: string
+}
+
+/** A page of another site, which has to be allowed to read the answer. */
+export const PAGE = 'https://page.example'
+
+const CORS: readonly HeaderField[] = [
+  ['Access-Control-Allow-Origin', PAGE],
+  ['Access-Control-Allow-Credentials', 'true'],
+  ['Access-Control-Expose-Headers', 'Retry-After'],
+]
+
+const json = (status: number, more: readonly HeaderField[] = []): Answer => ({
+  status,
+  fields: [['Content-Type', 'application/json'], ['Cache-Control', 'no-store'], ...CORS, ...more],
+  body: JSON.stringify({ status, why: 'as the application says it' }),
+})
+
+/** Elsewhere, so that no proxy takes it for its own. */
+const LOCATION: HeaderField = ['Location', 'https://elsewhere.example/stream?from=here']
+
+/** By the name of the stream that asks for it. */
+export const ANSWERS: Readonly<Record<string, Answer>> = {
+  'no-content': { status: 204, fields: [['Cache-Control', 'no-store'], ...CORS], body: '' },
+  moved: json(301, [LOCATION]),
+  'moved-for-now': json(307, [LOCATION]),
+  'who-are-you': json(401, [['WWW-Authenticate', 'Bearer realm="events"']]),
+  forbidden: json(403),
+  'too-many': json(429, [['Retry-After', '7']]),
+  failed: json(500),
+  'not-now': json(503, [['Retry-After', '120']]),
+  'other-type': json(200),
+}
+
+/** Those that an EventSource asks for too: each tells it to stop. */
+export const STOPS = ['no-content', 'not-now', 'other-type'] as const
+/** The stream of the EventSource that gets an answer. */
+export const eventSourceOf = (name: string): string => `es-${name}`
+
+/** Fields that are looked at, where the application sent them. */
+export const FIELDS = [
+  'Content-Type',
+  'Cache-Control',
+  'Location',
+  'WWW-Authenticate',
+  'Retry-After',
+  'Access-Control-Allow-Origin',
+  'Access-Control-Allow-Credentials',
+  'Access-Control-Expose-Headers',
+] as const

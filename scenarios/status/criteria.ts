@@ -1,0 +1,142 @@
+import {
+  acts,
+  clientFacts,
+  fail,
+  headerValue,
+  longestStall,
+  noisy,
+  notApplicable,
+  pass,
+  sentField,
+} from '../../harness/facts.ts'
+import type { Criterion, Finding, Trace } from '../../harness/model.ts'
+import { eventSourceOf, FIELDS, STOPS } from './answers.ts'
+
+/** A stall of the harness from which on an answer that was waited for in vain is doubtful. */
+const DOUBT = 1000
+
+interface Asked {
+  readonly client: string
+  readonly status: number
+  readonly digest: string
+}
+
+const askedIn = (trace: Trace): Asked[] =>
+  acts(trace, 'asked').map(({ detail }) => ({
+    client: String(detail.client),
+    status: Number(detail.status),
+    digest: String(detail.digest),
+  }))
+
+const headOf = (trace: Trace, client: string) => clientFacts(trace, client, 'head', 1)[0]
+
+/** Something that is not as the application sent it. */
+interface Wrong {
+  readonly is: string
+  /** Of the answer that the application gave. */
+  readonly status: number
+  readonly what: string
+  readonly evidence: readonly number[]
+}
+
+/** The first speaks for the class; all are told. */
+function judgeWrongs(wrongs: readonly Wrong[], expected: string, trace: Trace, waited: readonly string[]): Finding {
+  const [first] = wrongs
+  if (first === undefined) return pass('same', { expected, actual: expected })
+  if (waited.includes(first.is) && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+  return fail(first.is, { expected, actual: told(wrongs), evidence: wrongs.flatMap(({ evidence }) => evidence) })
+}
+
+/** `401, 503: no Cache-Control, another body; 503: no Retry-After`. */
+function told(wrongs: readonly Wrong[]): string {
+  const byWhat = [...Map.groupBy(wrongs, ({ what }) => what)]
+  const statuses = (same: readonly Wrong[]): string => same.map((wrong) => wrong.status).join(', ')
+  const groups = [...Map.groupBy(byWhat, ([, same]) => statuses(same))]
+  return groups.map(([of, whats]) => `${of}: ${whats.map(([what]) => what).join(', ')}`).join('; ')
+}
+
+const status: Criterion = {
+  id: 'status',
+  kind: 'required',
+  title: 'The status arrives as the application gave it.',
+  classes: ['same', 'changed', 'no-answer'],
+  judge(trace) {
+    const wrongs = askedIn(trace).flatMap(({ client, status: sent }): Wrong[] => {
+      const head = headOf(trace, client)
+      if (head === undefined) return [{ is: 'no-answer', status: sent, what: 'no answer', evidence: [] }]
+      if (head.status === sent) return []
+      return [{ is: 'changed', status: sent, what: `${head.status} instead`, evidence: [head.index] }]
+    })
+    return judgeWrongs(wrongs, "the application's own status", trace, ['no-answer'])
+  },
+}
+
+const fields: Criterion = {
+  id: 'fields',
+  kind: 'required',
+  title: 'Content-Type, Location, Retry-After, WWW-Authenticate and CORS fields arrive as they were sent.',
+  classes: ['same', 'changed', 'dropped'],
+  judge(trace) {
+    const answered = askedIn(trace).filter(({ client, status: sent }) => headOf(trace, client)?.status === sent)
+    if (answered.length === 0) return notApplicable('no status arrived as it was sent')
+    const wrongs = answered.flatMap(({ client, status: sent }) => {
+      const head = headOf(trace, client)
+      return FIELDS.flatMap((field): Wrong[] => {
+        const value = sentField(trace, client, field)
+        const arrived = headerValue(head?.headers ?? [], field)
+        if (value === undefined || arrived === value) return []
+        const evidence = head === undefined ? [] : [head.index]
+        if (arrived === undefined) return [{ is: 'dropped', status: sent, what: `no ${field}`, evidence }]
+        return [{ is: 'changed', status: sent, what: `${field}: ${arrived}`, evidence }]
+      })
+    })
+    return judgeWrongs(wrongs, "the application's own fields", trace, [])
+  },
+}
+
+const body: Criterion = {
+  id: 'body',
+  kind: 'optimal',
+  title: 'The body of such an answer arrives whole and as it was.',
+  classes: ['same', 'replaced', 'incomplete'],
+  judge(trace) {
+    const answered = askedIn(trace).filter(({ client, status: sent }) => headOf(trace, client)?.status === sent)
+    if (answered.length === 0) return notApplicable('no status arrived as it was sent')
+    const wrongs = answered.flatMap(({ client, status: sent, digest }): Wrong[] => {
+      const end = clientFacts(trace, client, 'end', 1)[0]
+      if (end === undefined || end.message !== 'complete') {
+        const evidence = end === undefined ? [] : [end.index]
+        return [{ is: 'incomplete', status: sent, what: 'body not complete', evidence }]
+      }
+      if (end.digest === digest) return []
+      return [{ is: 'replaced', status: sent, what: 'another body', evidence: [end.index] }]
+    })
+    return judgeWrongs(wrongs, "the application's own bodies", trace, ['incomplete'])
+  },
+}
+
+const stops: Criterion = {
+  id: 'stops',
+  kind: 'required',
+  title: 'An EventSource gives up where the application tells it to: another status than 200, or another type.',
+  classes: ['gives-up', 'comes-back', 'left-waiting'],
+  judge(trace) {
+    const expected = 'gives up at 204, 503, and 200 with another type'
+    for (const name of STOPS) {
+      const client = eventSourceOf(name)
+      if (clientFacts(trace, client, 'gave-up').length > 0) continue
+      const back = clientFacts(trace, client, 'reconnecting')[0]
+      const { status: sent } = askedIn(trace).find((asked) => asked.client === name) ?? { status: 0 }
+      if (back !== undefined) {
+        return fail('comes-back', { expected, actual: `comes back after ${sent}`, evidence: [back.index] })
+      }
+      if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+      const head = headOf(trace, client)
+      const evidence = head === undefined ? [] : [head.index]
+      return fail('left-waiting', { expected, actual: `waits after ${sent}`, evidence })
+    }
+    return pass('gives-up', { expected, actual: expected })
+  },
+}
+
+export const criteria: readonly Criterion[] = [status, fields, body, stops]

@@ -1,0 +1,24 @@
+import type { Scenario } from '../../harness/model.ts'
+import { criteria } from './criteria.ts'
+import { play } from './play.ts'
+
+export const scenario: Scenario = {
+  id: 'status',
+  version: 1,
+  title: 'Do answers that are no stream arrive as they are?',
+  why: 'By its status an application steers EventSource: 200 streams, anything else stops it for good. Retry-After, Location, WWW-Authenticate and CORS fields tell a page the rest.',
+  references: [
+    'https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model',
+    'https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3',
+    'https://fetch.spec.whatwg.org/#http-cors-protocol',
+  ],
+  axes: {},
+  axisWords: {},
+  asks: 'every',
+  needs: [],
+  load: 'waiting',
+  proxy: 'shared',
+  longest: 20_000,
+  play,
+  criteria,
+}

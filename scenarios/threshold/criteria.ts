@@ -1,0 +1,173 @@
+import {
+  acts,
+  bytes,
+  clientFacts,
+  count,
+  fail,
+  heldUntil,
+  longestStall,
+  measured,
+  noisy,
+  notApplicable,
+  originFacts,
+  pass,
+  sayBytes,
+} from '../../harness/facts.ts'
+import type { Criterion, Finding, Measure, Ms, Trace } from '../../harness/model.ts'
+
+const DOUBT: Ms = 500
+
+const endOf = (trace: Trace, client: string): Ms =>
+  acts(trace, 'end').find(({ detail }) => detail.client === client)?.t ?? Number.POSITIVE_INFINITY
+
+/** When an event came, if that was before the origin ended its stream. */
+function cameAt(trace: Trace, client: string, id = '1'): Ms | undefined {
+  const event = clientFacts(trace, client, 'event').find((one) => one.id === id)
+  return event === undefined || event.t >= endOf(trace, client) ? undefined : event.t
+}
+
+const streams = (trace: Trace): boolean =>
+  clientFacts(trace, 'random', 'head', 1)[0]?.status === 200 && originFacts(trace, 'random', 'sent').length > 0
+
+/** What one stream of padding shows: bytes that were held before the first came; Infinity when the end came first. */
+interface Held {
+  readonly is: 'nothing' | 'next-write' | 'until-bytes' | 'until-end' | 'cut'
+  readonly bytes: number
+  readonly evidence: readonly number[]
+}
+
+function heldBy(trace: Trace, client: string): Held | undefined {
+  const sent = originFacts(trace, client, 'sent')
+  const [last] = sent.slice(-1)
+  if (last === undefined) return undefined
+  const grown = acts(trace, 'grow').find(({ detail }) => detail.client === client)
+  const from = grown?.t ?? 0
+  const first = clientFacts(trace, client, 'body').find(({ t, bytes: size }) => size > 0 && t > from)
+  const evidence = [sent[0]?.index ?? 0, ...(first === undefined ? [last.index] : [first.index])]
+  if (grown === undefined) return { is: 'nothing', bytes: 0, evidence }
+  if (first !== undefined && first.t < endOf(trace, client)) {
+    const more = sent.filter(({ t }) => t <= first.t).length - 1
+    return {
+      is: more === 1 ? 'next-write' : 'until-bytes',
+      bytes: heldUntil(trace, client, first.t, Number(grown.detail.received)),
+      evidence,
+    }
+  }
+  const [end] = clientFacts(trace, client, 'end')
+  const cut = end !== undefined && end.t < endOf(trace, client)
+  return { is: cut ? 'cut' : 'until-end', bytes: last.written, evidence }
+}
+
+const sayHeld = ({ is, bytes: size }: Held): string => {
+  if (is === 'nothing') return 'nothing'
+  if (is === 'next-write') return 'until the next write'
+  return is === 'until-bytes' ? sayBytes(size) : `more than ${sayBytes(size)}`
+}
+
+/** An informative finding that came of waiting is doubtful where the harness itself stood still. */
+const unlessStalled = (trace: Trace, finding: Finding): Finding =>
+  longestStall(trace) > DOUBT ? noisy('the harness itself stood still') : finding
+
+const held: Criterion = {
+  id: 'held',
+  kind: 'informative',
+  title: 'The smallest padding that lets an event go: bytes that do not compress, and bytes that do.',
+  classes: ['nothing', 'next-write', 'until-bytes', 'until-end', 'cut'],
+  judge(trace) {
+    const random = heldBy(trace, 'random')
+    if (!streams(trace) && random?.is !== 'until-end') return notApplicable('no stream: see delivery/live')
+    if (random === undefined) return notApplicable('no stream: see delivery/live')
+    const expected = 'nothing is held'
+    if (random.is === 'nothing') {
+      return measured('nothing', { expected, actual: expected, evidence: random.evidence })
+    }
+    const plain = heldBy(trace, 'spaces')
+    const also = plain === undefined || plain.is === 'nothing' ? '' : `; of spaces: ${sayHeld(plain)}`
+    const name = (one: Held, what: string): Readonly<Record<string, Measure>> =>
+      one.is === 'nothing' || one.is === 'next-write'
+        ? {}
+        : { [one.is === 'until-bytes' ? `held${what}` : `held${what}AtLeast`]: bytes(one.bytes) }
+    const finding = measured(random.is, {
+      expected,
+      actual: `held: ${sayHeld(random)}${also}`,
+      measures: { ...name(random, 'Random'), ...(plain === undefined ? {} : name(plain, 'Spaces')) },
+      evidence: random.evidence,
+    })
+    return unlessStalled(trace, finding)
+  },
+}
+
+/** Why the two claims cannot be asked; undefined when they can. */
+function notHeld(trace: Trace): string | undefined {
+  const random = heldBy(trace, 'random')
+  if (random === undefined || random.is === 'cut') return 'no stream: see held'
+  return random.is === 'nothing' ? 'nothing is held: see held' : undefined
+}
+
+const preamble: Criterion = {
+  id: 'preamble',
+  kind: 'informative',
+  title: 'Whether 2 KB of padding before the first event change what is held.',
+  classes: ['no-change', 'releases-once', 'releases'],
+  judge(trace) {
+    const because = notHeld(trace)
+    if (because !== undefined) return notApplicable(because)
+    const parts = { expected: 'said to stop buffering' }
+    if (cameAt(trace, 'preamble') === undefined) {
+      return unlessStalled(
+        trace,
+        measured('no-change', { ...parts, actual: 'the event after it is held all the same' }),
+      )
+    }
+    if (cameAt(trace, 'preamble', '2') === undefined) {
+      const actual = 'the event after it comes, the next one is held'
+      return unlessStalled(trace, measured('releases-once', { ...parts, actual }))
+    }
+    return measured('releases', { ...parts, actual: 'the events after it come' })
+  },
+}
+
+const heartbeats: Criterion = {
+  id: 'heartbeats',
+  kind: 'informative',
+  title: 'Whether heartbeats set an event free that is held.',
+  classes: ['no-change', 'releases'],
+  judge(trace) {
+    const because = notHeld(trace)
+    if (because !== undefined) return notApplicable(because)
+    const sent = originFacts(trace, 'beats', 'sent').filter(({ what }) => what === 'comment')
+    const came = cameAt(trace, 'beats')
+    const parts = { expected: 'said to stop buffering', evidence: sent.slice(0, 1).map(({ index }) => index) }
+    if (came === undefined) {
+      const finding = measured('no-change', {
+        ...parts,
+        actual: `${sent.length} heartbeats, and the event is still held`,
+      })
+      return unlessStalled(trace, finding)
+    }
+    const needed = sent.filter(({ t }) => t <= came).length
+    const actual = needed === 1 ? 'one heartbeat sets it free' : `${needed} heartbeats set it free`
+    return measured('releases', { ...parts, actual, measures: { needed: count(needed) } })
+  },
+}
+
+const arrives: Criterion = {
+  id: 'arrives',
+  kind: 'required',
+  title: 'What is held arrives at last, when the origin ends.',
+  classes: ['arrives', 'lost'],
+  judge(trace) {
+    const sent = originFacts(trace, 'random', 'sent').filter(({ what }) => what === 'event')
+    const head = clientFacts(trace, 'random', 'head', 1)[0]
+    if (sent.length === 0 || (head !== undefined && head.status !== 200)) {
+      return notApplicable('no stream: see delivery/live')
+    }
+    const event = clientFacts(trace, 'random', 'event')[0]
+    const expected = 'the event arrives'
+    if (event !== undefined) return pass('arrives', { expected, actual: expected, evidence: [event.index] })
+    if (heldBy(trace, 'random')?.is === 'cut') return notApplicable('the stream was cut: see delivery/live')
+    return fail('lost', { expected, actual: 'it never arrives', evidence: sent.map(({ index }) => index) })
+  },
+}
+
+export const criteria: readonly Criterion[] = [held, preamble, heartbeats, arrives]

@@ -1,0 +1,110 @@
+/**
+ * The acts of `threshold`. One event; if it does not come, padding in small steps until it does. The same with padding that
+ * compresses, after a preamble of 2 KB, and with heartbeats instead: each on a stream of its own.
+ */
+import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+
+const PATIENCE: Ms = 1000
+const EVENT = { id: '1', data: 'the event that is waited for' }
+const NEXT = { id: '2', data: 'the event after the preamble has done its work' }
+/** Beyond this a buffer is as good as endless. */
+const MOST_HELD = 300_000
+const STEP_EVERY: Ms = 12
+const LEAST_STEP = 48
+/** Each step is so much of what has been sent. */
+const STEP_SHARE = 1 / 32
+const PREAMBLE = 2048
+const BEATS = 10
+const BEAT_EVERY: Ms = 60
+
+interface Line {
+  readonly client: ClientStream
+  readonly exchange: Exchange
+  readonly over: () => boolean
+}
+
+export async function play(stage: Stage): Promise<void> {
+  if ((await padded(stage, 'random', (line, size) => line.exchange.sendPadding(size))) !== 'held') return
+  await Promise.all([
+    padded(stage, 'spaces', (line, size) => line.exchange.sendBytes(spaces(size))),
+    preamble(stage),
+    beats(stage),
+  ])
+}
+
+/** A comment, and the blank line after it, of so many bytes that compress to almost nothing. */
+const spaces = (size: number): string => `:${' '.repeat(size - 3)}\n\n`
+
+async function openLine(stage: Stage, name: string): Promise<Line | undefined> {
+  const client = stage.open(name)
+  const exchange = await stage.exchange(name)
+  if (exchange === undefined) {
+    await client.close()
+    return undefined
+  }
+  let ended = false
+  void client.ended().then(() => {
+    ended = true
+  })
+  await exchange.sendHead({ framing: stage.axes.origin === 'close-delimited' ? 'close-delimited' : 'chunked' })
+  await stage.pause(STEP_EVERY)
+  return { client, exchange, over: () => ended }
+}
+
+async function close(stage: Stage, { client, exchange }: Line): Promise<void> {
+  stage.act('end', { client: client.name })
+  await exchange.end()
+  await stage.within(2 * PATIENCE, client.ended())
+  await client.close()
+}
+
+type Step = (line: Line, size: number) => Promise<void>
+
+/** `held` when the event did not come by itself. */
+async function padded(stage: Stage, name: string, step: Step): Promise<'held' | 'came' | undefined> {
+  const line = await openLine(stage, name)
+  if (line === undefined) return undefined
+  await line.exchange.sendEvent(EVENT)
+  const came = await stage.within(PATIENCE, line.client.arrived(EVENT.id))
+  if (!came) await grow(stage, line, step)
+  await close(stage, line)
+  return came ? 'came' : 'held'
+}
+
+async function grow(stage: Stage, line: Line, step: Step): Promise<void> {
+  const { client, exchange } = line
+  // A proxy may keep the end of an event only.
+  const before = client.received
+  stage.act('grow', { client: client.name, received: before })
+  while (exchange.written < MOST_HELD && !line.over()) {
+    await step(line, Math.max(LEAST_STEP, Math.floor(exchange.written * STEP_SHARE)))
+    if (await stage.within(STEP_EVERY, client.bytes(before + 1))) return
+  }
+}
+
+/** 2 KB, then the event: does it come, and does one after it? */
+async function preamble(stage: Stage): Promise<void> {
+  const line = await openLine(stage, 'preamble')
+  if (line === undefined) return
+  await line.exchange.sendBytes(spaces(PREAMBLE))
+  await stage.pause(BEAT_EVERY)
+  await line.exchange.sendEvent(EVENT)
+  if (await stage.within(PATIENCE, line.client.arrived(EVENT.id))) {
+    await line.exchange.sendEvent(NEXT)
+    await stage.within(PATIENCE, line.client.arrived(NEXT.id))
+  }
+  await close(stage, line)
+}
+
+/** The event, then heartbeats. */
+async function beats(stage: Stage): Promise<void> {
+  const line = await openLine(stage, 'beats')
+  if (line === undefined) return
+  await line.exchange.sendEvent(EVENT)
+  for (let n = 1; n <= BEATS && !line.over(); n += 1) {
+    await stage.pause(BEAT_EVERY)
+    await line.exchange.sendComment('heartbeat')
+  }
+  await stage.within(PATIENCE, line.client.arrived(EVENT.id))
+  await close(stage, line)
+}

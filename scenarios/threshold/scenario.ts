@@ -1,0 +1,29 @@
+import type { Scenario } from '../../harness/model.ts'
+import { criteria } from './criteria.ts'
+import { play } from './play.ts'
+
+export const scenario: Scenario = {
+  id: 'threshold',
+  version: 1,
+  title: 'How many bytes does the proxy hold, and does padding or a heartbeat change that?',
+  why: 'It is widely said that 2 KB of padding, or heartbeats, stop a proxy from buffering. This plays both beside the size of what is held.',
+  references: [
+    'https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes',
+    'https://www.rfc-editor.org/rfc/rfc9110#section-7.6',
+  ],
+  axes: { origin: ['chunked', 'close-delimited'], front: ['h1', 'h1+tls', 'h2+tls'] },
+  axisWords: {
+    'origin=chunked': 'with a chunked origin',
+    'origin=close-delimited': 'with a close-delimited origin',
+    'front=h1': 'over HTTP/1.1 in the clear',
+    'front=h1+tls': 'over HTTP/1.1 and TLS',
+    'front=h2+tls': 'over HTTP/2',
+  },
+  asks: 'every',
+  needs: [],
+  load: 'timing',
+  proxy: 'shared',
+  longest: 20_000,
+  play,
+  criteria,
+}

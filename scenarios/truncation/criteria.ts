@@ -1,0 +1,136 @@
+import {
+  type At,
+  acts,
+  type ClientFactOf,
+  clientFacts,
+  count,
+  eventsAsSent,
+  fail,
+  longestStall,
+  measured,
+  ms,
+  noisy,
+  notApplicable,
+  originFacts,
+  pass,
+} from '../../harness/facts.ts'
+import type { Criterion, Ms, Trace } from '../../harness/model.ts'
+import { BREAKS, type Break, NAMES } from './streams.ts'
+
+/** A stall of the harness from which on what was waited for in vain is doubtful. */
+const DOUBT: Ms = 800
+const NO_STREAM = 'the origin was never asked: see delivery/live'
+
+interface Seen {
+  readonly name: Break
+  /** The client's end, where it saw one before it was no longer waited for. */
+  readonly end: At<ClientFactOf<'end'>> | undefined
+  readonly delay: Ms
+}
+
+/** One for each stream that the origin broke off. */
+function breaksSeen(trace: Trace): Seen[] {
+  return NAMES.flatMap((name) => {
+    const closed = originFacts(trace, name, 'closed', 1)[0]
+    const waited = acts(trace, 'waited').find(({ detail }) => detail.client === name)
+    if (closed === undefined || waited === undefined) return []
+    const end = clientFacts(trace, name, 'end', 1).find((one) => !one.byUs && one.t <= waited.t)
+    return [{ name, end, delay: (end?.t ?? waited.t) - closed.t }]
+  })
+}
+
+const say = (all: readonly Seen[]): string => all.map(({ name }) => BREAKS[name]).join(', ')
+const ends = (all: readonly Seen[]): number[] => all.flatMap(({ end }) => (end === undefined ? [] : [end.index]))
+
+const told: Criterion = {
+  id: 'told',
+  kind: 'required',
+  title: 'When the origin breaks off, the client is told: else it waits for ever.',
+  classes: ['told', 'left-waiting'],
+  judge(trace) {
+    const all = breaksSeen(trace)
+    if (all.length === 0) return notApplicable(NO_STREAM)
+    const parts = { expected: 'the client sees an end', evidence: ends(all) }
+    const waiting = all.filter(({ end }) => end === undefined)
+    if (waiting.length === 0) {
+      const delay = ms(Math.max(...all.map((one) => one.delay)))
+      return pass('told', { ...parts, actual: parts.expected, measures: { delay } })
+    }
+    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    return fail('left-waiting', { ...parts, actual: `left waiting, 2.4 s and more, after ${say(waiting)}` })
+  },
+}
+
+/** A status of the proxy's own says as well that something went wrong. */
+const looksWhole = (trace: Trace, { name, end }: Seen): boolean =>
+  end?.message === 'complete' && clientFacts(trace, name, 'head', 1)[0]?.status === 200
+
+const apart: Criterion = {
+  id: 'apart',
+  kind: 'optimal',
+  title: 'A stream that was broken off looks broken: else a client takes part of an answer for all of it.',
+  classes: ['told-apart', 'looks-whole'],
+  judge(trace) {
+    const all = breaksSeen(trace)
+    const ended = all.filter(({ end }) => end !== undefined)
+    if (ended.length === 0) return notApplicable(all.length === 0 ? NO_STREAM : 'the client saw no end: see told')
+    const parts = { expected: 'an end that shows that it was cut', evidence: ends(ended) }
+    const whole = ended.filter((one) => looksWhole(trace, one))
+    const measures = { breaks: count(ended.length), masked: count(whole.length) }
+    if (whole.length === 0) return pass('told-apart', { ...parts, measures, actual: `cut, after ${say(ended)}` })
+    const actual = `a stream looks whole to the client after ${say(whole)}`
+    return fail('looks-whole', { ...parts, measures, evidence: ends(whole), actual })
+  },
+}
+
+const kept: Criterion = {
+  id: 'kept',
+  kind: 'optimal',
+  title: 'What the origin sent well before it broke off reaches the client.',
+  classes: ['kept', 'lost', 'altered'],
+  judge(trace) {
+    const all = breaksSeen(trace)
+    if (all.length === 0) return notApplicable(NO_STREAM)
+    const bad = all.flatMap((one) => {
+      const found = eventsAsSent(trace, one.name)
+      return found.is === 'whole' ? [] : [{ ...one, found }]
+    })
+    const lost = bad.map(({ name }) => {
+      const arrived = clientFacts(trace, name, 'event').map(({ id }) => id)
+      return originFacts(trace, name, 'sent').filter(({ what, id }) => what === 'event' && !arrived.includes(id)).length
+    })
+    const expected = 'every event that was sent'
+    const [first] = bad
+    if (first === undefined) return pass('kept', { expected, actual: expected })
+    const evidence = bad.flatMap(({ found }) => found.evidence)
+    if (first.found.is !== 'altered' && longestStall(trace) > DOUBT)
+      return noisy('the harness itself stood still', evidence)
+    const measures = { lost: count(Math.max(...lost), 'events') }
+    if (first.found.is === 'altered') return fail('altered', { expected, actual: first.found.actual, evidence })
+    return fail('lost', { expected, measures, evidence, actual: `events are lost by ${say(bad)}` })
+  },
+}
+
+const form: Criterion = {
+  id: 'form',
+  kind: 'informative',
+  title: 'What the client sees of each break.',
+  classes: ['seen'],
+  judge(trace) {
+    const ended = breaksSeen(trace).filter(({ end }) => end !== undefined)
+    if (ended.length === 0) return notApplicable('the client saw no end: see told')
+    const actual = ended.map((one) => `${BREAKS[one.name]}: ${sayEnd(trace, one)}`).join('; ')
+    return measured('seen', { expected: 'a fact', actual, evidence: ends(ended) })
+  },
+}
+
+function sayEnd(trace: Trace, { name, end }: Seen): string {
+  const status = clientFacts(trace, name, 'head', 1)[0]?.status
+  if (end === undefined || end.message === 'none' || status === undefined) return 'no answer'
+  if (status !== 200) return `status ${status}`
+  if (end.message === 'complete') return 'a proper end'
+  if (end.reset !== undefined) return `RST_STREAM with code ${end.reset}`
+  return end.socket === 'rst' ? 'a reset' : 'a FIN inside the body'
+}
+
+export const criteria: readonly Criterion[] = [told, apart, kept, form]

@@ -1,0 +1,33 @@
+import type { Defect } from '../../harness/model.ts'
+
+export const defects: readonly Defect[] = [
+  {
+    id: 'masks-truncation',
+    title: 'ends a stream properly that the origin broke off',
+    hooks: { maskTruncation: true },
+    breaks: { 'truncation/apart': 'looks-whole' },
+    blocks: [],
+  },
+  {
+    id: 'swallows-break',
+    title: 'leaves the client waiting when the origin breaks off',
+    hooks: { swallowEnd: true },
+    breaks: { 'truncation/told': 'left-waiting' },
+    blocks: ['truncation/apart', 'truncation/form'],
+  },
+  {
+    id: 'drops-held-at-break',
+    title: 'holds the body, and drops it when the origin breaks off',
+    hooks: { holdUntilEnd: true, dropHeldAtBreak: true },
+    breaks: { 'truncation/kept': 'lost' },
+    blocks: [],
+  },
+  {
+    id: 'alters-before-break',
+    title: 'changes the data of the second event',
+    hooks: { alterEvent: 2 },
+    breaks: { 'truncation/kept': 'altered' },
+    blocks: [],
+    golden: 'none',
+  },
+]

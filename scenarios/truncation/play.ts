@@ -1,0 +1,35 @@
+/** The acts of `truncation`: the same stream, broken off by its origin in each way, side by side. */
+import { eventOf } from '../../harness/gated.ts'
+import type { Exchange, Ms, Stage } from '../../harness/model.ts'
+import { type Break, EVENTS, NAMES } from './streams.ts'
+
+const PATIENCE: Ms = 800
+/** A reset throws away what its peer has not read yet: what became of that would be chance. */
+const SETTLE: Ms = 200
+const SIZE = 60
+
+export async function play(stage: Stage): Promise<void> {
+  await Promise.all(NAMES.map((name) => broken(stage, name)))
+}
+
+async function broken(stage: Stage, name: Break): Promise<void> {
+  const client = stage.open(name)
+  const exchange = await stage.exchange(name)
+  if (exchange !== undefined) {
+    await exchange.sendHead({ framing: name === 'reset-undelimited' ? 'close-delimited' : 'chunked' })
+    let flows = true
+    for (let n = 1; n <= EVENTS; n += 1) {
+      await exchange.sendEvent(eventOf(String(n), SIZE))
+      if (flows) flows = await stage.within(PATIENCE, client.arrived(String(n)))
+    }
+    await stage.pause(SETTLE)
+    stage.act('break', { client: name })
+    await breakOff(exchange, name)
+    await stage.within(3 * PATIENCE, client.ended())
+    stage.act('waited', { client: name })
+  }
+  await client.close()
+}
+
+const breakOff = (exchange: Exchange, name: Break): Promise<void> =>
+  name === 'inside' || name === 'between' ? exchange.fin(name) : exchange.reset()

@@ -1,0 +1,24 @@
+import type { Scenario } from '../../harness/model.ts'
+import { criteria } from './criteria.ts'
+import { play } from './play.ts'
+
+export const scenario: Scenario = {
+  id: 'truncation',
+  version: 1,
+  title: 'When the origin breaks off, does the client see that?',
+  why: 'An origin that crashes leaves half an answer. Where a proxy ends that half properly, a client takes it for the whole, and nobody notices what is missing.',
+  references: [
+    'https://www.rfc-editor.org/rfc/rfc9112#section-8',
+    'https://www.rfc-editor.org/rfc/rfc9113#section-8.1.1',
+    'https://www.rfc-editor.org/rfc/rfc9110#section-7.7',
+  ],
+  axes: { front: ['h1', 'h1+tls', 'h2+tls'] },
+  axisWords: { 'front=h1+tls': 'over TLS', 'front=h2+tls': 'over HTTP/2' },
+  asks: 'every',
+  needs: [],
+  load: 'waiting',
+  proxy: 'shared',
+  longest: 12_000,
+  play,
+  criteria,
+}

@@ -1,0 +1,11 @@
+/** The breaks that are played side by side, each on a stream of that name, and how a sentence says them. */
+export const BREAKS = {
+  inside: 'a FIN inside a chunk',
+  between: 'a FIN between chunks',
+  reset: 'a reset (RST)',
+  'reset-undelimited': 'a reset of an answer without chunks',
+} as const
+
+export type Break = keyof typeof BREAKS
+export const NAMES = Object.keys(BREAKS) as readonly Break[]
+export const EVENTS = 3

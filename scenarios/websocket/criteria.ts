@@ -1,0 +1,94 @@
+import {
+  acts,
+  clientFacts,
+  fail,
+  longestStall,
+  measured,
+  ms,
+  noisy,
+  notApplicable,
+  originFacts,
+  pass,
+  quantile,
+  sayMs,
+} from '../../harness/facts.ts'
+import type { Criterion, Trace } from '../../harness/model.ts'
+import { MESSAGES, SOCKET } from './messages.ts'
+
+/** A stall of the harness from which on what was waited for in vain is doubtful. */
+const DOUBT = 700
+
+const upgradedAt = (trace: Trace) => clientFacts(trace, SOCKET, 'head', 1).find(({ status }) => status === 101)
+
+const upgrade: Criterion = {
+  id: 'upgrade',
+  kind: 'informative',
+  title: 'Whether an upgrade reaches the application and is accepted.',
+  classes: ['works', 'downgraded', 'refused', 'no-answer'],
+  judge(trace) {
+    const head = clientFacts(trace, SOCKET, 'head', 1)[0]
+    const request = originFacts(trace, SOCKET, 'request', 1)[0]
+    const evidence = [request, head].flatMap((fact) => (fact === undefined ? [] : [fact.index]))
+    const parts = { expected: 'a fact', evidence }
+    if (head === undefined) {
+      if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+      return measured('no-answer', { ...parts, actual: 'no answer' })
+    }
+    if (head.status === 101) return measured('works', { ...parts, actual: '101 Switching Protocols' })
+    if (request === undefined) {
+      return measured('refused', { ...parts, actual: `the proxy answers ${head.status} itself` })
+    }
+    const actual = `the application is asked for no upgrade, over HTTP/${request.version}; the client gets ${head.status}`
+    return measured('downgraded', { ...parts, actual })
+  },
+}
+
+const echo: Criterion = {
+  id: 'echo',
+  kind: 'required',
+  title: 'Once upgraded, each message reaches the application, and its echo the client, before the next is sent.',
+  classes: ['live', 'held'],
+  judge(trace) {
+    const head = upgradedAt(trace)
+    if (head === undefined) return notApplicable('the connection is not upgraded')
+    const sentAll = originFacts(trace, SOCKET, 'message', 1)
+    const echoes = clientFacts(trace, SOCKET, 'message', 1)
+    const closing = acts(trace, 'close')[0]?.t ?? Number.POSITIVE_INFINITY
+    const inTime = echoes.filter(({ t }) => t < closing)
+    const expected = `${MESSAGES.length} echoes, each before the next message`
+    const evidence = [...sentAll, ...inTime].map(({ index }) => index)
+    if (inTime.length === MESSAGES.length) {
+      const delays = inTime.map(({ t }, n) => t - (sentAll[n]?.t ?? Number.NaN))
+      const back = quantile(delays, 0.5)
+      const actual = `${MESSAGES.length} echoes, each ${sayMs(back)} after the application had the message`
+      return pass('live', { expected, actual, measures: { back: ms(back) }, evidence })
+    }
+    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    const side = sentAll.length > inTime.length ? 'its echo does not come back' : 'it does not reach the application'
+    return fail('held', { expected, actual: `message ${inTime.length + 1}: ${side}`, evidence })
+  },
+}
+
+const closed: Criterion = {
+  id: 'closed',
+  kind: 'required',
+  title: 'The client is told when the application closes the connection, or refuses it.',
+  classes: ['told', 'left-waiting'],
+  judge(trace) {
+    const closing = acts(trace, 'close')[0]
+    const end = clientFacts(trace, SOCKET, 'end', 1)[0]
+    const expected = 'an end'
+    if (closing === undefined || end === undefined || end.byUs) {
+      if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+      return fail('left-waiting', {
+        expected,
+        actual: 'the client waits',
+        evidence: end === undefined ? [] : [end.index],
+      })
+    }
+    const after = Math.max(0, end.t - closing.t)
+    return pass('told', { expected, actual: 'an end', measures: { after: ms(after) }, evidence: [end.index] })
+  },
+}
+
+export const criteria: readonly Criterion[] = [upgrade, echo, closed]

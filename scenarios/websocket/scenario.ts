@@ -1,0 +1,24 @@
+import type { Scenario } from '../../harness/model.ts'
+import { criteria } from './criteria.ts'
+import { play } from './play.ts'
+
+export const scenario: Scenario = {
+  id: 'websocket',
+  version: 1,
+  title: 'What becomes of a WebSocket through the same configuration?',
+  why: 'SSE and WebSockets are compared as if a proxy treated them alike. A configuration that streams events may not pass an upgrade at all, and the other way round.',
+  references: [
+    'https://www.rfc-editor.org/rfc/rfc6455#section-4',
+    'https://www.rfc-editor.org/rfc/rfc9110#section-7.8',
+    'https://nginx.org/en/docs/http/websocket.html',
+  ],
+  axes: {},
+  axisWords: {},
+  asks: 'every',
+  needs: [],
+  load: 'waiting',
+  proxy: 'shared',
+  longest: 12_000,
+  play,
+  criteria,
+}
