@@ -56,6 +56,22 @@ function ask({ host, port }: Address, path: string, headers: Record<string, stri
   })
 }
 
+/** What the careless one lets through. */
+function taken(adapter: Adapter, files: Readonly<Record<string, string>>): Record<string, string> {
+  const main = 'conf/sse-compat-main.conf'
+  const text = files['conf/app.conf'] ?? ''
+  if (adapter === nginx) {
+    return {
+      [main]: (files[main] ?? '').replace('access_log off;', `access_log ${folder}/marker;`),
+      'conf/app.conf': text.replace(/http:[^;]*/, `http://${bait.outside}`),
+    }
+  }
+  return {
+    [main]: `${files[main]}ErrorLog "|/usr/bin/touch ${folder}/marker"\n`,
+    'conf/app.conf': `ProxyPass /app/k http://${bait.outside}/\n${text}`,
+  }
+}
+
 for (const [adapter, cases] of [
   [nginx, hostileToNginx(bait)],
   [apache, hostileToApache(bait)],
@@ -73,12 +89,39 @@ for (const [adapter, cases] of [
       await runtime[Symbol.asyncDispose]()
     })
 
+    it('the bait itself, which is taken where nothing stands in the way', { timeout: 30_000 }, async () => {
+      if (build === undefined) return
+      const careless: Adapter = {
+        ...adapter,
+        prepare(config, site, build) {
+          const prepared = adapter.prepare(config, site, build)
+          return { ...prepared, files: { ...prepared.files, ...taken(adapter, prepared.files) } }
+        },
+      }
+      const config =
+        adapter === nginx ? 'proxy_pass http://app;' : 'ProxyPass /app/ http://app/\nProxyPass /out/ http://app/'
+      const started = await runtime.start({
+        adapter: careless,
+        build,
+        config: { 'app.conf': config },
+        backend: origin.address,
+        name: 'control',
+        unprivileged: true,
+      })
+      if ('failure' in started) throw new Error(started.message)
+      await using running = started.instance
+      await ask(running.address, '/app/k', { host: 'x' })
+      expect(readdirSync(folder)).toContain('marker')
+      rmSync(join(folder, 'marker'))
+      expect(visits).toBeGreaterThan(0)
+      visits = 0
+    })
+
     it.for(Object.entries(cases))('%s', { timeout: 30_000 }, async ([name, config]) => {
       if (build === undefined) return
       const request = { adapter, build, config, backend: origin.address, name, unprivileged: true }
       try {
         const started = await runtime.start(request)
-        if ('failure' in started) console.log('REFUSED', name, started.message)
         if ('failure' in started) expect(started.failure).toBe('refused')
         else {
           const { instance } = started
@@ -105,7 +148,6 @@ for (const [adapter, cases] of [
         }
       } catch (error) {
         if (!(error instanceof SseCompatError)) throw error
-        console.log('ERR', name, error.code, error.message, error.where)
       }
       expect(readdirSync(folder)).toEqual(['secret.conf'])
       expect(visits).toBe(0)

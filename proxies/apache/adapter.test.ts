@@ -49,7 +49,7 @@ describe('replacements', () => {
     )
     const why = 'the origin of the harness stands behind the proxy'
     expect(prepared.replaced).toEqual([
-      { where: 'app.conf:1', was: '*:80', is: '127.83.4.7:40001', why: 'an address of its own' },
+      { where: 'app.conf:1', was: '*:80', is: '*:40001', why: 'an address of its own' },
       { where: 'app.conf:2', was: '"http://backend:8080/"', is: '"http://127.83.4.8:40002/"', why },
       { where: 'app.conf:3', was: 'CustomLog /x common', is: '', why: 'the harness keeps its own record' },
     ])
@@ -141,6 +141,9 @@ describe('settings of its own', () => {
       User www-data
       Group www-data
       Listen 127.83.4.7:40001
+      <Directory "/">
+      AllowOverride None
+      </Directory>
       <IfModule mime_module>
       TypesConfig /dev/null
       </IfModule>

@@ -17,7 +17,7 @@ import { directivesFor, isTls, namesOf, reachedIn, selectHost } from './choice.t
 import type { Directive } from './config.ts'
 import { EMPTY, replaceFolders } from './folders.ts'
 import { checkFront, FRONT_MODULES, frontLines, replaceFront } from './front.ts'
-import { auditTree, dropUnsafe } from './guard.ts'
+import { auditTree, dropUnsafe, replaceVariables } from './guard.ts'
 import { replaceListens } from './hosts.ts'
 import { mainFile, ownModules } from './main-file.ts'
 import { isBuiltIn, moduleName, modulesToLoad } from './modules.ts'
@@ -26,7 +26,6 @@ import { routesOf } from './routes.ts'
 import { replaceSurroundings, workerUser } from './sandbox.ts'
 import { timersOf } from './timers.ts'
 import { active, loadTree, whereOf } from './tree.ts'
-import { replaceVariables } from './variables.ts'
 
 export const adapter: Adapter = {
   product: 'apache',
@@ -74,11 +73,12 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   if (site.tls) checkFront(own, build)
   const modules = modulesFor(top, own, site, build)
   const selected = selectHost(holding(top, [...modules, ...own], build), file, options, site.tls !== undefined)
+  // Takes whole sections, so that nothing in them may have been edited before.
+  openAccess(top, edits)
   dropUnsafe(top, edits)
   if (site.tls) replaceFront(top, selected, site, edits)
   replaceSurroundings(top, site, build, edits)
   replaceFolders(top, site, edits)
-  openAccess(top, edits)
   const listens = replaceListens(top, selected, site.listen, edits)
   const backends = replaceBackends(top, selected.route.target, site.backend, edits)
   replaceVariables(top, edits)
@@ -106,7 +106,8 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
 
 function modulesFor(top: readonly Directive[], own: readonly string[], site: Site, build: BuildFacts) {
   // Somebody may name the kind of processes alone; nobody gets by without authz_core.
-  const isWhole = own.includes('authz_core') || (own.length > 0 && top.some(({ key }) => key === 'serverroot'))
+  // A list of modules that lacks these was left out of what was given, or in part.
+  const isWhole = own.some((name) => name === 'authz_core' || name.startsWith('mpm_'))
   return modulesToLoad(top, own, isWhole, build, site.tls ? FRONT_MODULES : [])
 }
 
@@ -130,9 +131,8 @@ function routes(config: ConfigTree, build: BuildFacts): readonly ProxiedRoute[] 
     })),
   )
   // A virtual host on several ports is one to ask.
-  return found.filter(
-    (route, at) => found.findIndex((other) => other.where === route.where && other.host === route.host) === at,
-  )
+  const keys = found.map(({ host, path, where }) => `${host} ${path} ${where}`)
+  return found.filter((_, at) => keys.indexOf(keys[at] ?? '') === at)
 }
 
 const NOWHERE = { host: '127.0.0.1', port: 1 }
@@ -145,6 +145,7 @@ const LIKE_APACHE =
 function debianEnvironment(site: Site, build: BuildFacts): Readonly<Record<string, string>> {
   return {
     APACHE_CONFDIR: `${site.directory}/${CONFIG_FOLDER}`,
+    TMPDIR: `${site.directory}/run`,
     APACHE_RUN_DIR: `${site.directory}/run`,
     APACHE_LOCK_DIR: `${site.directory}/run`,
     APACHE_PID_FILE: `${site.directory}/run/httpd.pid`,

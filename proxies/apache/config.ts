@@ -3,7 +3,7 @@
  * of the text (harness/edits.ts), so that every byte that is not edited stays.
  */
 
-import type { Span } from '../../harness/edits.ts'
+import { oneLine, type Span } from '../../harness/edits.ts'
 import { SseCompatError } from '../../harness/model.ts'
 
 export interface Word extends Span {
@@ -29,6 +29,7 @@ export const arg = (directive: Directive, index = 0): string => directive.args[i
 
 /** More than anybody's configuration has, with long lists of addresses in it. */
 const MOST_LINES = 300_000
+const MOST_WORDS = 100_000
 /** Sections within sections. */
 const DEEPEST = 100
 
@@ -51,7 +52,7 @@ export function parseApache(text: string, file: string): readonly Directive[] {
   const top: Directive[] = []
   const open: Open[] = []
   const bad = (message: string, line: number, advice: string) =>
-    new SseCompatError('bad-config', shorter(message), { where: `${file}:${line}`, advice })
+    new SseCompatError('bad-config', oneLine(message), { where: `${file}:${line}`, advice })
   const add = (directive: Directive) => (open.at(-1)?.children ?? top).push(directive)
 
   let count = 0
@@ -74,7 +75,7 @@ export function parseApache(text: string, file: string): readonly Directive[] {
       add(directiveOf(section.words, section.line, line.end, section.children))
     } else if (line.text.startsWith('<')) {
       const closing = line.text.lastIndexOf('>')
-      if (closing < 0) throw bad(`"${line.text}" has no closing ">"`, line.line, 'a ">" is missing')
+      if (closing < 0) throw bad(`"${line.text.slice(0, 60)}" has no closing ">"`, line.line, 'a ">" is missing')
       const words = wordsOf(text, { ...line, start: line.start + 1, end: line.start + closing })
       if (words.length === 0) throw bad('a section without a name', line.line, 'take it out')
       if (open.length >= DEEPEST) throw bad('sections are nested too deep', line.line, 'take some out')
@@ -89,10 +90,6 @@ export function parseApache(text: string, file: string): readonly Directive[] {
   }
   return top
 }
-
-/** A word may be as long as the file. */
-const shorter = (message: string): string =>
-  message.length > 160 ? `${message.slice(0, 80)}…${message.slice(-60)}` : message
 
 function directiveOf(words: readonly Word[], line: Line, end: number, section: Directive[] | undefined): Directive {
   const [name, ...args] = words
@@ -145,6 +142,12 @@ function wordsOf(text: string, span: Span): readonly Word[] {
     const end = Math.min(isQuoted ? endOfQuoted(text, at, c, span.end) : endOfBare(text, at, span.end), span.end)
     const raw = text.slice(at, end)
     words.push({ text: isQuoted ? unquote(raw) : raw.replace(/\\\r?\n/g, ''), file: span.file, line, start: at, end })
+    if (words.length > MOST_WORDS) {
+      throw new SseCompatError('bad-config', `more than ${MOST_WORDS} words in a line`, {
+        where: `${span.file}:${span.line}`,
+        advice: 'give the part that matters',
+      })
+    }
     line += raw.split('\n').length - 1
     at = end
   }

@@ -9,6 +9,9 @@ import { walk } from './tree.ts'
 export const EMPTY = 'no-files-here'
 export const emptyFolder = (site: Site): string => `${site.directory}/${EMPTY}`
 
+/** Where nothing ever is. */
+export const elsewhere = (site: Site): string => `${emptyFolder(site)}/none`
+
 const WHY = 'no files are served here'
 
 /**
@@ -25,15 +28,16 @@ export function replaceFolders(top: readonly Directive[], site: Site, edits: Edi
     const { key, args } = directive
     if (key === 'documentroot') put(args[0])
     else if (key === 'alias' || key === 'aliasmatch') put(args.at(-1))
-    else if (key === 'directorymatch' || (key === 'directory' && args[0]?.text === '~')) edits.drop(directive, WHY)
-    else if (key === 'directory') {
+    else if (key === 'directorymatch' || key === 'directory') {
       const isRoot = roots.length === 0 || roots.some((root) => root.startsWith(withSlash(arg(directive))))
-      if (isRoot) put(args[0])
-      else edits.drop(directive, WHY)
+      const word = args.at(-1)
+      const isMask = key === 'directorymatch' || args.length > 1
+      if (isRoot && !isMask) put(word)
+      else if (word) edits.replace(word, `"${isMask ? '^' : ''}${elsewhere(site)}"`, WHY)
     } else if (key === 'iffile') {
       const word = args[0]
       const not = word?.text.startsWith('!') ? '!' : ''
-      if (word) edits.replace(word, `${not}${emptyFolder(site)}/none`, 'no file of this machine is looked for')
+      if (word) edits.replace(word, `${not}${elsewhere(site)}`, 'no file of this machine is looked for')
     }
   }
 }

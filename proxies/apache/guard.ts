@@ -4,7 +4,7 @@ import { type Edits, startEdits } from '../../harness/edits.ts'
 import { type BuildFacts, type ConfigTree, type Site, SseCompatError } from '../../harness/model.ts'
 import { namesFile, reasonToDrop } from './allowed.ts'
 import { arg, type Directive } from './config.ts'
-import { emptyFolder } from './folders.ts'
+import { elsewhere, emptyFolder } from './folders.ts'
 import { hostPort } from './hosts.ts'
 import { HARMLESS, moduleName } from './modules.ts'
 import { loadTree, walk, whereOf } from './tree.ts'
@@ -18,6 +18,18 @@ export function dropUnsafe(top: readonly Directive[], edits: Edits): void {
       edits.replace(directive, 'ProxyRequests Off', 'nothing but the origin of the harness is reached from here')
     } else if (asksDns(directive)) edits.drop(directive, 'asks for names, which are not answered here')
     else if (isTooMany(directive)) edits.drop(directive, 'more processes than a test needs')
+  }
+}
+
+/** Writes the values where the variables are, so that Apache reads just what was looked through here. */
+export function replaceVariables(top: readonly Directive[], edits: Edits): void {
+  for (const directive of walk(top)) {
+    for (const word of directive.args) {
+      const raw = edits.textOf(word)
+      if (!raw.includes('${') || raw.includes(word.text)) continue
+      const quoted = `"${word.text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+      edits.replace(word, quoted, 'the value that it has there')
+    }
   }
 }
 
@@ -38,7 +50,7 @@ const MOST: Readonly<Record<string, number>> = {
 const isTooMany = (directive: Directive): boolean =>
   Number(arg(directive)) > (MOST[directive.key] ?? Number.POSITIVE_INFINITY)
 
-/** Adresses of any kind in front of a path; not those that only name a group of balanced servers. */
+/** Addresses of any kind in front of a path; not those that only name a group of balanced servers. */
 const URL = /^(?:proxy:)?(?!balancer:)[a-z][a-z0-9+.-]*:\/\/([^/]*)/i
 const PASSES = /^(proxypass|proxypassmatch|balancermember|proxyset|proxy)$/
 
@@ -67,7 +79,10 @@ export function auditTree(
     const fine = (): boolean => {
       if (reasonToDrop(directive) !== undefined) return false
       if (key === 'loadmodule') return HARMLESS.has(moduleName(arg(directive, 1))) && own.has(arg(directive, 1))
-      if (key === 'documentroot' || key === 'directory') return arg(directive) === files
+      if (key === 'documentroot') return arg(directive) === files
+      if (key === 'directory' || key === 'directorymatch') {
+        return [files, elsewhere(site), `^${elsewhere(site)}`].includes(directive.args.at(-1)?.text ?? '')
+      }
       if (key === 'alias' || key === 'aliasmatch') return arg(directive, 1) === files
       if (key === 'errorlog') return arg(directive) === '/dev/stderr'
       if (key === 'listen') return arg(directive) === hostPort(site.listen)

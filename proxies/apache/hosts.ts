@@ -3,7 +3,7 @@
 import type { Edits } from '../../harness/edits.ts'
 import type { Address } from '../../harness/model.ts'
 import { portOf, type Selected } from './choice.ts'
-import { arg, type Directive, type Word } from './config.ts'
+import { arg, type Directive } from './config.ts'
 import { walk } from './tree.ts'
 
 /**
@@ -22,15 +22,16 @@ export function replaceListens(top: readonly Directive[], selected: Selected, li
     else edits.drop(directive, 'one address is enough here')
   }
   for (const host of all.filter(({ key }) => key === 'virtualhost')) {
-    const moved: Word[] = host.args.filter(({ text }) => selected.port !== '*' && portOf(text) === selected.port)
-    for (const [index, word] of moved.entries()) {
-      if (index === 0) edits.replace(word, address, why)
-      else edits.drop(word, 'one address is enough here')
-    }
+    let moved = false
     for (const word of host.args) {
-      // Apache would ask for the name's address.
-      if (!moved.includes(word) && !/^(\*|_default_|[\d.]+|\[[^\]]*\])(:[\d*]+)?$/.test(word.text)) {
-        edits.replace(word, `*:${portOf(word.text)}`, 'names have no address here')
+      const port = portOf(word.text)
+      if (selected.port === '*' || port !== selected.port) {
+        // Of a name Apache asks for the address, and of an address, where a host has no ServerName, for the name.
+        if (!/^(\*|_default_)(:|$)/.test(word.text)) edits.replace(word, `*:${port}`, 'nobody is asked for names here')
+      } else if (moved) edits.drop(word, 'one address is enough here')
+      else {
+        edits.replace(word, `*:${listen.port}`, why)
+        moved = true
       }
     }
   }

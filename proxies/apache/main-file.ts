@@ -60,6 +60,10 @@ export function mainFile(
     'ServerName localhost',
     ...(site.asRoot ? [`User ${user}`, `Group ${user}`] : []),
     ...(listens ? [] : [`Listen ${hostPort(site.listen)}`]),
+    // No folder has rules of its own.
+    '<Directory "/">',
+    'AllowOverride None',
+    '</Directory>',
     '<IfModule mime_module>',
     'TypesConfig /dev/null',
     '</IfModule>',
@@ -68,7 +72,7 @@ export function mainFile(
     '<If "!(%{REQUEST_FILENAME} =~ m#^proxy:#)">',
     'Require all denied',
     '</If>',
-    ...(sized ? [] : SIZES),
+    ...(sized || site.ownSizes ? [] : SIZES),
     ...front,
   ].join('\n')}\n`
 }

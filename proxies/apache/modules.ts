@@ -97,6 +97,10 @@ export const moduleName = (word: string): string =>
 export const isBuiltIn = (module: string, build: BuildFacts): boolean =>
   build.builtIn.some((name) => moduleName(name) === module || name === module)
 
+/** The module that has a directive, by its bare name; undefined where that is not known. */
+export const moduleOf = (directive: string): string | undefined =>
+  BY_DIRECTIVE.find(([names]) => names.test(directive.toLowerCase()))?.[1].at(-1)
+
 /** Path of a loadable module, undefined when this build has none such. */
 export const moduleFile = (module: string, build: BuildFacts): string | undefined => build.loadable[`mod_${module}`]
 

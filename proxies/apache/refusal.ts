@@ -1,6 +1,7 @@
 /** What Apache prints when it does not take a configuration. */
 
 import type { Site } from '../../harness/model.ts'
+import { moduleOf } from './modules.ts'
 
 /** The folder below the site's that the user's files are in. */
 export const CONFIG_FOLDER = 'conf'
@@ -26,7 +27,12 @@ export function readRefusal(output: string, site: Site): { readonly message: str
     return { message: plain(line.replace(/^(\[[^\]]*\] )+/, '')) }
   }
   const behind = lines[place.index]?.split(/of [^\s:]+:?\s*/).at(-1)
-  const message = plain(behind || lines[place.index + 1] || '')
+  const said = plain(behind || lines[place.index + 1] || '')
+  const lacking = moduleOf(/^Invalid command '([^']*)'/.exec(said)?.[1] ?? '')
+  const message =
+    lacking === undefined
+      ? said
+      : `${said}; it is of mod_${lacking}: load that (a2enmod ${lacking}), or take a build that has it (--build)`
   if (place.file.endsWith(MAIN_FILE)) return { message }
   return { message, where: `${plain(place.file)}:${place.number}` }
 }

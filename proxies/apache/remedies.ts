@@ -1,6 +1,6 @@
 /** Apache: what may be the cause of a finding, and what may turn it. */
 import type { Candidate, Myth, Remedies } from '../../harness/model.ts'
-import { curesFor } from '../../harness/rules.ts'
+import { curesFor, guards } from '../../harness/rules.ts'
 import { arg, type Directive, parseApache } from './config.ts'
 import { RULES } from './rules.ts'
 import { gone, type Scope, scopeOf, textOf } from './scope.ts'
@@ -33,7 +33,7 @@ export const remedies: Remedies = {
     const scope = scopeOf(situation)
     if (scope === undefined) return []
     return scope.directives
-      .filter(({ key }) => !STRUCTURE.test(key))
+      .filter((directive) => !STRUCTURE.test(directive.key) && !guards(textOf(scope, directive)))
       .map((directive) =>
         gone(scope, directive, { doc: 'mod/quickreference.html', why: 'without this line the finding turns' }),
       )

@@ -21,6 +21,7 @@ const FILTERED = [
   'big-and-split/*',
   'incremental/*',
   'slow-reader/*',
+  'total-cap/delivers',
   'application/*',
   'browser/*',
   'origin-close/*',
@@ -65,7 +66,7 @@ const take =
 export const RULES: readonly Rule<Scope>[] = [
   { for: FILTERED, cures: unfiltered },
   {
-    for: ['resume/truncation', 'truncation/*', 'delivery/*', 'origin-close/*'],
+    for: ['truncation/*', 'delivery/*', 'origin-close/*'],
     cures: take(
       /^(setenv|setenvif(nocase)?|browsermatch(nocase)?)$/,
       /(force-(proxy-request|response)|downgrade)-1\.0/i,
@@ -89,7 +90,12 @@ export const RULES: readonly Rule<Scope>[] = [
   },
   {
     for: ['resume/last-event-id', 'delivery/content-type', 'application/*', 'status/*'],
-    cures: take(/^(request)?header$/, /./, 'mod/mod_headers.html', 'a header field is taken away, or changed'),
+    cures: take(
+      /^(request)?header$/,
+      /^(last-event-id|content-type|accept)$/i,
+      'mod/mod_headers.html',
+      'a header field is taken away, or changed',
+    ),
   },
   {
     for: ['status/*', 'proxy-error/*', 'application/*'],

@@ -34,8 +34,10 @@ export function replaceSurroundings(top: readonly Directive[], site: Site, build
     else if (key === 'typesconfig') edits.replace(directive, 'TypesConfig /dev/null', 'not needed for a proxied stream')
     else if (key === 'cacheroot') edits.replace(directive, `CacheRoot "${site.directory}/cache"`, OWN_FOLDER)
     else if (key === 'loadmodule') replaceModule(directive, build, edits)
-    else if ((key === 'user' || key === 'group') && site.asRoot) {
-      edits.replace(directive, `${directive.name} ${workerUser(build)}`, 'a user that is there')
+    else if (key === 'user' || key === 'group') {
+      // Without privileges nobody else can be taken, but Apache asks for the name all the same.
+      if (site.asRoot) edits.replace(directive, `${directive.name} ${workerUser(build)}`, 'a user that is there')
+      else edits.drop(directive, 'Apache has no privileges here')
     }
   }
   if (site.tls === undefined) dropTlsRedirects(top, edits)

@@ -1,7 +1,7 @@
 /** A whole Apache configuration: the first file of the tree with everything that it includes, put where it is included. */
 
 import { findIncluded, folderOf, isMask } from '../../harness/config-tree.ts'
-import type { Edits } from '../../harness/edits.ts'
+import { type Edits, oneLine } from '../../harness/edits.ts'
 import type { ConfigTree } from '../../harness/model.ts'
 import { SseCompatError } from '../../harness/model.ts'
 import { arg, type Directive, parseApache, type Word } from './config.ts'
@@ -40,10 +40,13 @@ export function loadTree(options: TreeOptions): readonly Directive[] {
 }
 
 function loadFile(file: string, options: TreeOptions, within: readonly string[]): readonly Directive[] {
-  const directives = parseApache(options.tree[file] ?? '', file)
+  const text = options.tree[file] ?? ''
+  const directives = parseApache(text, file)
   const whole = directives.some(({ key }) => key === 'serverroot' || key === 'loadmodule')
   const reading = options.reading ?? { left: MOST, whole, variables: startVariables() }
-  if (within.length > DEEPEST || reading.left-- <= 0) {
+  // A long file counts as several.
+  reading.left -= 1 + Math.floor(text.length / 10_000)
+  if (within.length > DEEPEST || reading.left < 0) {
     throw new SseCompatError('bad-config', 'files include each other without end', { where: `${within.at(-1)}:1` })
   }
   options.loaded?.add(file)
@@ -89,7 +92,7 @@ function included(directive: Directive, options: TreeOptions, within: readonly s
   else if (pattern.startsWith('/') || !options.reading?.whole) {
     edits.drop(directive, 'that file was not given: what it sets is missing here')
   } else {
-    throw new SseCompatError('bad-config', `the file "${pattern}" is included but was not given`, {
+    throw new SseCompatError('bad-config', `the file "${oneLine(pattern)}" is included but was not given`, {
       where: whereOf(directive),
       advice: 'give the folder that holds the whole configuration, or take the line out',
     })

@@ -1,9 +1,7 @@
 /** `${NAME}` in an Apache configuration, with the values that `Define` gave until then. */
 
-import type { Edits } from '../../harness/edits.ts'
 import { SseCompatError } from '../../harness/model.ts'
 import { arg, type Directive, type Word } from './config.ts'
-import { walk } from './tree.ts'
 
 export interface Variables {
   /**
@@ -11,18 +9,6 @@ export interface Variables {
    * @throws SseCompatError `unsafe-config` where a directive's name is made of one
    */
   resolve(directive: Directive): Directive
-}
-
-/** Writes the values where the variables are, so that Apache reads just what was looked through here. */
-export function replaceVariables(top: readonly Directive[], edits: Edits): void {
-  for (const directive of walk(top)) {
-    for (const word of directive.args) {
-      const raw = edits.textOf(word)
-      if (!raw.includes('${') || raw.includes(word.text)) continue
-      const quoted = `"${word.text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
-      edits.replace(word, quoted, 'the value that it has there')
-    }
-  }
 }
 
 /** A value is not read again for variables, as Apache does not either. */

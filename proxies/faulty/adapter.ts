@@ -21,7 +21,7 @@ export const adapter: Adapter = {
   prepare(config, site) {
     const hooks = JSON.parse(config[HOOKS] ?? '{}') as unknown
     return {
-      files: { 'config.json': JSON.stringify({ listen: site.listen, backend: site.backend, hooks }) },
+      files: { 'config.json': JSON.stringify({ listen: site.listen, tls: site.tls, backend: site.backend, hooks }) },
       folders: [],
       args: [`${site.directory}/config.json`],
       env: {},
@@ -34,7 +34,7 @@ export const adapter: Adapter = {
   },
   readRefusal: (output) => ({ message: output.trim() }),
   addressInUse: /EADDRINUSE/,
-  reload: { signal: 'SIGHUP', doneWhen: /./ },
+  reload: { signal: 'SIGHUP', doneWhen: /reloaded/ },
   stop: 'SIGTERM',
 }
 
@@ -50,6 +50,8 @@ export const build: BuildFacts = {
   loadable: {},
   report: '',
   dataDirectory: '',
+  // It reads libfaketime's variable itself.
+  fakeTime: '',
 }
 
 /** The profile that a defect is played as; without a defect: the faithful proxy. */

@@ -10,9 +10,11 @@ export interface Body {
 
 /** Puts the stages that the hooks ask for in front of `out`. */
 export function bodyThrough(hooks: Hooks, resumed: boolean, out: (chunk: Buffer) => void): Body {
-  const holding = holdingStage(hooks, out)
+  const holding = holdingStage(hooks, hooks.recodeLineEnds === true ? (chunk) => out(withLf(chunk)) : out)
   return editsEvents(hooks, resumed) ? eventStage(hooks, resumed, holding) : holding
 }
+
+const withLf = (chunk: Buffer): Buffer => Buffer.from(chunk.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
 
 const editsEvents = (hooks: Hooks, resumed: boolean): boolean =>
   hooks.dropComments === true ||
@@ -20,6 +22,7 @@ const editsEvents = (hooks: Hooks, resumed: boolean): boolean =>
   hooks.loseEvent !== undefined ||
   hooks.duplicateEvent !== undefined ||
   hooks.alterEvent !== undefined ||
+  hooks.dropEventNames === true ||
   (hooks.loseAfterResume === true && resumed)
 
 /** Holds bytes, by whichever rule; passes them on at once where there is none. */
@@ -60,7 +63,7 @@ function eventStage(hooks: Hooks, resumed: boolean, next: Body): Body {
     if (count === hooks.loseEvent || (hooks.loseAfterResume === true && resumed && count === 1)) return []
     if (count === hooks.duplicateEvent) return [block, block]
     if (count === hooks.alterEvent) return [Buffer.from(text.replace(/data: /, 'data: x'), 'latin1')]
-    return [block]
+    return hooks.dropEventNames === true ? [Buffer.from(text.replace(/^event: .*\n/m, ''), 'latin1')] : [block]
   }
   return {
     data(chunk) {

@@ -22,9 +22,15 @@ export interface Hooks {
   readonly loseEvent?: number
   readonly duplicateEvent?: number
   readonly alterEvent?: number
+  /** `event:` lines are left out. */
+  readonly dropEventNames?: boolean
   /** On a request with Last-Event-ID the first event is lost. */
   readonly loseAfterResume?: boolean
   readonly contentType?: string
+  /** Fields of the answer whose names begin so (lower case) are left out. */
+  readonly dropFields?: string
+  /** An answer of status 400 or more gets another body. */
+  readonly ownErrorPages?: boolean
   /** Cuts with the nth event, which still goes. */
   readonly cutAtEvent?: number
   /** Cuts after so many ms without a byte from the origin. */
@@ -43,6 +49,90 @@ export interface Hooks {
   /** A request with Last-Event-ID gets this status from the proxy. */
   readonly refuseResume?: number
   readonly gzip?: boolean
+  /** As a compressor should, but for one thing: `unasked`, `forbidden`, `held`, `no-vary`, `strong-etag`; `well` breaks nothing. */
+  readonly compress?: string
+  /** The body is held until the origin ends where its answer says `X-Accel-Buffering: yes`. */
+  readonly holdOnAccelYes?: boolean
+  /** Whatever comes is passed on as an event stream with status 200. */
+  readonly answerAsStream?: boolean
+  /** Status 400 and more become this one. */
+  readonly failAs?: number
+  /** The request's body is held until it is complete. */
+  readonly holdRequest?: boolean
+  /** Fields of the request whose names begin so (lower case) are left out. */
+  readonly dropRequestFields?: string
+  /** A request for an upgrade loses it; gets this status; gets nothing; gets messages only at the end. */
+  readonly dropUpgrade?: boolean
+  readonly refuseUpgrade?: number
+  readonly muteUpgrade?: boolean
+  readonly holdUpgraded?: boolean
+  /** What is done with a second request for one URL: `wait`, `collapse`, `replay`. */
+  readonly share?: string
+  /** When the origin cannot be reached: the status (default 502), none at all, CORS for everybody, and so many ms of not asking again. */
+  readonly failureStatus?: number
+  readonly muteFailure?: boolean
+  readonly failWithCors?: boolean
+  readonly downAfterFailure?: number
   /** The process ends by itself so many ms after its first stream began. */
   readonly crashAfter?: number
+  /** After so many streams at once the next one gets what `beyond` says: `wait` (default), `reset`, or a status. */
+  readonly mostStreams?: number
+  readonly beyond?: string
+  /** A place that was taken stays taken. */
+  readonly placesLeak?: boolean
+  /** SETTINGS_MAX_CONCURRENT_STREAMS of HTTP/2 (RFC 9113 §6.5.2). */
+  readonly mostStreamsAnnounced?: number
+  /** After a reload: streams that are open are ended, so many ms later; no request is answered for so long. */
+  readonly cutAfterReload?: number
+  readonly muteAfterReload?: number
+  /** After a reload new streams get this status. */
+  readonly refuseAfterReload?: number
+  /** After a reload every stream is left open and gets nothing more. */
+  readonly forgetAtReload?: boolean
+  /** A stream that was silent for so many ms gets nothing more, and is left open. */
+  readonly deafAfter?: number
+  /** Breaks off with an origin that has sent no head after so many ms. */
+  readonly headLimit?: number
+  /** An answer whose head took longer than this many ms is thrown away. */
+  readonly dropLateHead?: number
+  /** On one connection of HTTP/2 all streams wait for one whose client does not read. */
+  readonly headOfLine?: boolean
+  /** There, once, all others wait so many ms for a stream that has got 200 KB. */
+  readonly bigFirst?: number
+  /** Streams of one connection beyond this number get their head, and then nothing. */
+  readonly starveBeyond?: number
+  /** What is held when the origin breaks off is dropped. */
+  readonly dropHeldAtBreak?: boolean
+  /** The origin is never told that a client left. */
+  readonly ignoreLeaving?: boolean
+  /** A client that does not read holds nobody up: what it does not take is kept. */
+  readonly absorb?: boolean
+  /** CRLF becomes LF. */
+  readonly recodeLineEnds?: boolean
+  /** The first byte of a request's body is another one. */
+  readonly alterRequest?: boolean
+  /** A longer request body gets 413; one that takes longer, in ms, 408. */
+  readonly mostBody?: number
+  readonly slowestBody?: number
+  /** An origin that broke off before its head is asked once more: `every` method, or `safe` ones. */
+  readonly askAgain?: string
+}
+
+const TIMES = [
+  'tick',
+  'cutIdle',
+  'cutTotal',
+  'cutAfterReload',
+  'muteAfterReload',
+  'crashAfter',
+  'deafAfter',
+  'headLimit',
+  'dropLateHead',
+  'downAfterFailure',
+] as const
+
+/** The same on a clock that runs so many times faster than ours. */
+export function inTimeLapse(hooks: Hooks, clock: number): Hooks {
+  const times = TIMES.flatMap((name) => (hooks[name] === undefined ? [] : [[name, hooks[name] / clock]]))
+  return { ...hooks, ...Object.fromEntries(times) }
 }

@@ -3,35 +3,88 @@
  * Hooks make it fail in one way each; every scenario has to catch its own.
  */
 import http from 'node:http'
-import type { Socket } from 'node:net'
-import { constants, createGzip } from 'node:zlib'
+import { constants } from 'node:http2'
+import type { Server, Socket } from 'node:net'
+import { createGzip, constants as zlib } from 'node:zlib'
+import { hooksForAnswer } from './answer.ts'
 import { bodyThrough } from './body.ts'
+import { createFailures } from './failure.ts'
+import { createFront, http2StreamOf, isStarved, resetConnection, type TlsFiles } from './front.ts'
+import { writeInTurn } from './head-of-line.ts'
 import type { Hooks } from './hooks.ts'
+import { createStreamLimit } from './limits.ts'
+import { createDeafness, limitHead } from './patience.ts'
+import { createReloads } from './reload.ts'
+import { needsWholeBody, refuseBody, requestBody } from './request.ts'
+import { createSharing } from './sharing.ts'
+import { passUpgrades } from './upgrade.ts'
 
 type Ending = 'end' | 'fin' | 'rst'
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'te', 'trailer', 'upgrade'])
 
-/** Raw header pairs without those that belong to one hop (RFC 9110 §7.6.1), nor those that `drop` names. */
+/**
+ * Raw header pairs without those that belong to one hop (RFC 9110 §7.6.1), nor those that `drop` names. HTTP/2's own fields are
+ * left out, but its `:authority` is what Host is (RFC 9113 §8.3.1).
+ */
 function endToEnd(raw: readonly string[], drop: readonly string[] = []): string[] {
   const kept: string[] = []
   for (let n = 0; n < raw.length; n += 2) {
     const name = (raw[n] ?? '').toLowerCase()
-    if (!HOP_BY_HOP.has(name) && !drop.includes(name)) kept.push(raw[n] ?? '', raw[n + 1] ?? '')
+    if (name === ':authority') kept.push('Host', raw[n + 1] ?? '')
+    else if (!name.startsWith(':') && !HOP_BY_HOP.has(name) && !drop.includes(name))
+      kept.push(raw[n] ?? '', raw[n + 1] ?? '')
   }
   return kept
 }
 
-/** Not listening yet. */
-export function createProxy(backend: { host: string; port: number }, hooks: Hooks): http.Server {
-  const server = http.createServer({ requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0, noDelay: true })
-  server.on('request', (request, response) => {
+export interface Proxy {
+  /** Not listening yet. */
+  readonly server: Server
+  reload(): void
+}
+
+export function createProxy(backend: { host: string; port: number }, hooks: Hooks, tls?: TlsFiles): Proxy {
+  const limit = createStreamLimit(hooks)
+  const reloads = createReloads(hooks)
+  const sharing = createSharing(hooks)
+  const failures = createFailures(hooks)
+  const server = createFront(tls, hooks, async (request, response) => {
+    // The harness' own question whether the proxy still answers is no stream.
+    if (request.headers.accept?.includes('text/event-stream') !== true) ask(request, response)
+    else if (await reloads.admit(response)) limit(response, () => ask(request, response))
+  })
+  passUpgrades(server, backend, hooks)
+  return { server, reload: reloads.reload }
+
+  function ask(request: http.IncomingMessage, response: http.ServerResponse): void {
     const resumed = request.headers['last-event-id'] !== undefined
     response.sendDate = false
     if (resumed && hooks.refuseResume !== undefined) {
       response.writeHead(hooks.refuseResume, { 'Content-Length': '0' }).end()
       return
     }
-    const headers = endToEnd(request.rawHeaders, hooks.dropLastEventId === true ? ['last-event-id'] : [])
+    if (failures.stillDown(response) || sharing.take(request, response, () => ask(request, response))) return
+    if (refuseBody(hooks, request, response)) return
+    const body: Buffer[] = []
+    if (!needsWholeBody(hooks)) request.pipe(askOrigin(request, response, resumed))
+    else
+      request
+        .on('data', (piece) => body.push(piece))
+        .on('end', () => {
+          const whole = requestBody(hooks, Buffer.concat(body))
+          const again = hooks.askAgain === 'every' || (hooks.askAgain === 'safe' && request.method === 'GET')
+          askOrigin(request, response, resumed, again ? whole : undefined).end(whole)
+        })
+  }
+
+  /** @param again the body to ask with once more, should the origin break off before it answers */
+  function askOrigin(
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+    resumed: boolean,
+    again?: Buffer,
+  ): http.ClientRequest {
+    const headers = endToEnd(request.rawHeaders, droppedFields(hooks, request))
     const upstream = http.request({ ...backend, method: request.method, path: request.url, headers, agent: false })
     let gone: Ending | undefined
     upstream.on('socket', (socket: Socket) => {
@@ -44,13 +97,27 @@ export function createProxy(backend: { host: string; port: number }, hooks: Hook
       })
     })
     upstream.on('error', () => {
-      if (!response.headersSent) response.writeHead(502, { 'Content-Length': '0' }).end()
+      if (again === undefined || response.headersSent) failures.fail(response)
+      else askOrigin(request, response, resumed).end(again)
     })
-    response.on('close', () => upstream.destroy())
-    upstream.on('response', (answer) => pass(answer, response, hooks, resumed, () => gone))
-    request.pipe(upstream)
-  })
-  return server
+    if (hooks.ignoreLeaving !== true) response.on('close', () => upstream.destroy())
+    const late = limitHead(hooks, upstream)
+    upstream.on('response', (answer) => {
+      if (late()) return
+      sharing.keep(request, answer)
+      pass(answer, response, hooksForAnswer(hooks, request, answer), resumed, {
+        gone: () => gone,
+        forgotten: () => reloads.forgets(response) || isStarved(hooks, response),
+      })
+    })
+    return upstream
+  }
+}
+
+function droppedFields(hooks: Hooks, { headers }: http.IncomingMessage): string[] {
+  const { dropRequestFields: start } = hooks
+  const named = start === undefined ? [] : Object.keys(headers).filter((name) => name.startsWith(start))
+  return hooks.dropLastEventId === true ? [...named, 'last-event-id'] : named
 }
 
 function pass(
@@ -58,7 +125,7 @@ function pass(
   response: http.ServerResponse,
   hooks: Hooks,
   resumed: boolean,
-  gone: () => Ending | undefined,
+  { gone, forgotten }: { readonly gone: () => Ending | undefined; readonly forgotten: () => boolean },
 ): void {
   const closeDelimited =
     answer.headers['transfer-encoding'] === undefined && answer.headers['content-length'] === undefined
@@ -66,30 +133,58 @@ function pass(
     response.shouldKeepAlive = false
     response.useChunkedEncodingByDefault = false
   }
-  const headers = endToEnd(answer.rawHeaders, hooks.contentType === undefined ? [] : ['content-type'])
+  const status = answer.statusCode ?? 502
+  const ownPage = hooks.ownErrorPages === true && status >= 400
+  const replaced = [
+    ...(hooks.contentType === undefined ? [] : ['content-type']),
+    ...(hooks.gzip === true || ownPage ? ['content-length'] : []),
+    ...Object.keys(answer.headers).filter(
+      (name) => hooks.dropFields !== undefined && name.startsWith(hooks.dropFields),
+    ),
+  ]
+  const headers = endToEnd(answer.rawHeaders, replaced)
   if (hooks.contentType !== undefined) headers.push('Content-Type', hooks.contentType)
   if (hooks.gzip === true) headers.push('Content-Encoding', 'gzip')
-  response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? '', headers)
+  response.writeHead(status, answer.statusMessage ?? '', headers)
+  if (ownPage) {
+    answer.resume()
+    response.end('something went wrong\n')
+    return
+  }
   if (hooks.holdHead !== true) response.flushHeaders()
-  const gzip = hooks.gzip === true ? createGzip({ flush: constants.Z_SYNC_FLUSH }) : undefined
-  gzip?.on('data', (chunk: Buffer) => response.write(chunk))
-  const body = bodyThrough(hooks, resumed, (chunk) => (gzip ?? response).write(chunk))
+  const gzip = hooks.gzip === true ? createGzip({ flush: zlib.Z_SYNC_FLUSH }) : undefined
+  const deaf = createDeafness(hooks)
+  const write = (chunk: Buffer): void => {
+    if (forgotten() || deaf()) return
+    if (hooks.headOfLine === true || hooks.bigFirst !== undefined) writeInTurn(hooks, response, chunk)
+    else if (!response.write(chunk) && hooks.absorb !== true) {
+      answer.pause()
+      response.once('drain', () => answer.resume())
+    }
+  }
+  gzip?.on('data', write)
+  const body = bodyThrough(hooks, resumed, (chunk) => (gzip === undefined ? write(chunk) : gzip.write(chunk)))
   let ended = false
   const finish = (how: Ending): void => {
     if (ended) return
     ended = true
     stopTimers()
-    body.flush()
+    if (how === 'end' || hooks.dropHeldAtBreak !== true) body.flush()
     body.dispose()
-    if (hooks.swallowEnd === true) return
+    if (hooks.swallowEnd === true || forgotten() || deaf()) return
     if (gzip !== undefined && how === 'end') gzip.end(() => endAs(response, how))
     else endAs(response, how)
   }
   answer.on('data', (chunk: Buffer) => body.data(chunk))
   const stopTimers = cutBy(hooks, answer, finish)
-  answer.on('end', () => finish(hooks.breakEnd === true ? 'fin' : 'end'))
+  const broken = (): void => finish(hooks.maskTruncation === true ? 'end' : (gone() ?? 'fin'))
+  answer.on('end', () => {
+    // node:http takes a reset for the end of an answer that its connection delimits.
+    if (closeDelimited && gone() === 'rst') broken()
+    else finish(hooks.breakEnd === true ? 'fin' : 'end')
+  })
   // Only an answer that did not end properly errs; how, its socket has said.
-  answer.on('error', () => finish(hooks.maskTruncation === true ? 'end' : (gone() ?? 'fin')))
+  answer.on('error', broken)
   response.on('close', () => {
     stopTimers()
     body.dispose()
@@ -97,10 +192,16 @@ function pass(
 }
 
 function endAs(response: http.ServerResponse, how: Ending): void {
+  const stream = http2StreamOf(response)
   if (how === 'end') response.end()
+  // The one way in which a stream of HTTP/2 breaks off: RFC 9113 §5.4.2.
+  else if (stream !== undefined) setImmediate(() => stream.close(constants.NGHTTP2_INTERNAL_ERROR))
   // After what was written has gone out.
   else if (how === 'fin') setImmediate(() => response.socket?.end())
-  else setImmediate(() => response.socket?.resetAndDestroy())
+  else
+    setImmediate(() => {
+      if (response.socket !== null) resetConnection(response.socket)
+    })
 }
 
 /** The proxy's own limits; returns how to stop those on time. */

@@ -1,7 +1,7 @@
 /** Lets every request in: who may ask is no question of streaming, and passwords and other services are not here. */
 
 import type { Edits } from '../../harness/edits.ts'
-import type { Address } from '../../harness/model.ts'
+import type { Address, PrepareOptions } from '../../harness/model.ts'
 import { directivesIn } from './allowed.ts'
 import { hostPort } from './backends.ts'
 import { type Directive, firstArg } from './config.ts'
@@ -11,13 +11,20 @@ import { type Location, locationFor, locationsIn } from './locations.ts'
 const YES = '/.sse-compat-ready'
 
 /** Has to come before the backends are replaced. */
-export function openAccess(http: readonly Directive[], backend: Address, edits: Edits): void {
+export function openAccess(
+  http: readonly Directive[],
+  backend: Address,
+  options: PrepareOptions | undefined,
+  edits: Edits,
+): void {
+  const zones = new Set([...directivesIn(http)].flatMap(zonesOf))
   for (const directive of directivesIn(http)) {
     const { name } = directive
     const first = firstArg(directive)
-    if (name === 'limit_req' || name === 'limit_conn')
-      edits.drop(directive, 'the harness asks often, and from one address')
-    else if (/^auth_(?!request)/.test(name)) edits.drop(directive, 'everybody is let in here')
+    if (name === 'limit_req' || name === 'limit_conn') {
+      if (options?.withoutLimits) edits.drop(directive, 'the harness asks often, and from one address')
+      else if (!zones.has(first.replace(/^zone=/, ''))) edits.drop(directive, 'its zone was not given')
+    } else if (/^auth_(?!request)/.test(name)) edits.drop(directive, 'everybody is let in here')
     else if (name === 'allow' && first !== 'all')
       edits.replace(directive, 'allow all;', 'the harness asks from an address of its own')
     else if (name === 'deny' && first !== 'all') edits.drop(directive, 'the harness asks from an address of its own')
@@ -32,6 +39,10 @@ export function openAccess(http: readonly Directive[], backend: Address, edits: 
     }
   }
 }
+
+/** Names of the zones that it declares. */
+const zonesOf = ({ name, args }: Directive): readonly string[] =>
+  /^limit_(req|conn)_zone$/.test(name) ? args.flatMap(({ text }) => /^zone=([^:]*)/.exec(text)?.[1] ?? []) : []
 
 const asksFirst = (directive: Directive): boolean => directive.name === 'auth_request' && firstArg(directive) !== 'off'
 

@@ -71,11 +71,11 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   const layout = layoutOf(loadTree({ tree: config, edits, build, folder, loaded, missing }))
   const selected = selectServer(layout.http, file, options, site.tls !== undefined)
   const front = frontOf(site, build)
-  dropUnsafe(layout.top, edits)
+  dropUnsafe(layout.top, build, edits)
   if (site.tls) replaceFront(layout.http, selected, edits)
   replaceSurroundings(layout.top, site, build, edits)
   replaceListens(layout.http, selected, site, front.listen, edits)
-  openAccess(layout.http, site.backend, edits)
+  openAccess(layout.http, site.backend, options, edits)
   replaceBackends(layout.http, site.backend, edits)
   const standIns = layout.shape === 'main' && missing.size === 0 ? undefined : standInsFor(layout.http, site)
   const own = { listen: front.listen, http: [...front.http, ...(standIns?.lines ?? [])] }
@@ -112,9 +112,8 @@ function routes(config: ConfigTree, build: BuildFacts): readonly ProxiedRoute[] 
     })),
   )
   // A server on several addresses is one to ask.
-  return found.filter(
-    (route, at) => found.findIndex((other) => other.where === route.where && other.host === route.host) === at,
-  )
+  const keys = found.map(({ host, path, where }) => `${host} ${path} ${where}`)
+  return found.filter((_, at) => keys.indexOf(keys[at] ?? '') === at)
 }
 
 /** Before it has read its configuration nginx logs to a file that was compiled in; from 1.19.5 on that can be changed. */

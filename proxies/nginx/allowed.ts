@@ -7,7 +7,7 @@
 import type { Directive } from './config.ts'
 
 /** Blocks that hold data and no directives, apart from `include`. */
-export const DATA_BLOCK = /^(map|geo|split_clients|types|charset_map|match)$/
+const DATA_BLOCK = /^(map|geo|split_clients|types|charset_map|match)$/
 
 /** Directives whose arguments are URIs, header fields, conditions, names or texts, never files. */
 const TEXT = new Set(
@@ -30,10 +30,11 @@ const TEXT = new Set(
 
 /** Directives that other parts of this folder put right, whatever they name: see sandbox, servers, tree and main-file. */
 const PUT_RIGHT =
-  /^(include|listen|root|alias|access_log|error_log|load_module|pid|lock_file|user|working_directory|ssl_certificate|ssl_certificate_key|ssl_dhparam|ssl_(trusted|client)_certificate|ssl_crl|ssl_password_file|ssl_session_ticket_key|ssl_stapling_file|(proxy|grpc)_ssl_(certificate|certificate_key|trusted_certificate|crl|password_file)|(client_body|proxy|fastcgi|uwsgi|scgi)_temp_path|(proxy|fastcgi|uwsgi|scgi)_cache_path|stream|mail|mirror)$/
+  /^(include|listen|root|alias|access_log|error_log|load_module|pid|lock_file|user|working_directory|ssl_certificate|ssl_certificate_key|ssl_dhparam|ssl_(trusted|client)_certificate|ssl_crl|ssl_password_file|ssl_session_ticket_key|ssl_stapling_file|(proxy|grpc)_ssl_(certificate|certificate_key|trusted_certificate|crl|password_file)|(client_body|proxy|fastcgi|uwsgi|scgi)_temp_path|(proxy|fastcgi|uwsgi|scgi)_cache_path|mirror)$/
 
 /** Directives that run programs, reach the network, or write where they like, whatever their arguments are. */
 const NEVER: readonly (readonly [RegExp, string])[] = [
+  [/^(stream|mail|rtmp)$/, 'not HTTP'],
   [
     /_by_lua|^lua_|^(js|perl|passenger|rails|wsgi|unit|ndk)_|^perl$|^(init|exit)_worker/,
     'runs a program, which no configuration does here',

@@ -3,7 +3,7 @@
  * spans of the text (harness/edits.ts), so that every byte that is not edited stays.
  */
 
-import type { Span } from '../../harness/edits.ts'
+import { oneLine, type Span } from '../../harness/edits.ts'
 import { SseCompatError } from '../../harness/model.ts'
 import { endOfLua } from './lua.ts'
 
@@ -49,7 +49,7 @@ export function parseNginx(text: string, file: string): readonly Directive[] {
   let at = text.startsWith('\uFEFF') ? 1 : 0
 
   const bad = (message: string, where: number, advice?: string) =>
-    new SseCompatError('bad-config', shorter(message), { where: `${file}:${where}`, ...(advice && { advice }) })
+    new SseCompatError('bad-config', oneLine(message), { where: `${file}:${where}`, ...(advice && { advice }) })
   const finish = (named: readonly Word[], end: number, block?: Directive[], opening?: Span) => {
     const [name, ...args] = named
     if (name === undefined) return
@@ -76,7 +76,7 @@ export function parseNginx(text: string, file: string): readonly Directive[] {
       const opening = { file, line, start: ++at, end: at }
       if (name.text.endsWith('_by_lua_block')) {
         const end = endOfLua(text, at)
-        if (end === undefined) throw bad(`the block "${name.text}" is not closed`, name.line, 'a "}" is missing')
+        if (end === undefined) throw bad(`the block "${short(name)}" is not closed`, name.line, 'a "}" is missing')
         line += countBreaks(text, at, end)
         at = end
         finish(words, end, [], opening)
@@ -87,7 +87,7 @@ export function parseNginx(text: string, file: string): readonly Directive[] {
       words = []
     } else if (c === '}') {
       if (words[0] !== undefined) {
-        throw bad(`"${words[0].text}" is not ended before the "}"`, words[0].line, 'a ";" is missing')
+        throw bad(`"${short(words[0])}" is not ended before the "}"`, words[0].line, 'a ";" is missing')
       }
       const closed = open.pop()
       if (closed === undefined) throw bad('a "}" that closes nothing', line)
@@ -105,15 +105,15 @@ export function parseNginx(text: string, file: string): readonly Directive[] {
       }
     }
   }
-  if (words[0] !== undefined) throw bad(`"${words[0].text}" is not ended`, words[0].line, 'a ";" is missing')
+  if (words[0] !== undefined) throw bad(`"${short(words[0])}" is not ended`, words[0].line, 'a ";" is missing')
   const unclosed = open.at(-1)?.words[0]
-  if (unclosed !== undefined) throw bad(`the block "${unclosed.text}" is not closed`, unclosed.line, 'a "}" is missing')
+  if (unclosed !== undefined)
+    throw bad(`the block "${short(unclosed)}" is not closed`, unclosed.line, 'a "}" is missing')
   return top
 }
 
 /** A word may be as long as the file. */
-const shorter = (message: string): string =>
-  message.length > 160 ? `${message.slice(0, 80)}…${message.slice(-60)}` : message
+const short = ({ text }: Word): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text)
 
 function endOfQuoted(text: string, start: number, quote: string): number | undefined {
   for (let at = start + 1; at < text.length; at++) {

@@ -6,6 +6,7 @@ import { type BuildFacts, type ConfigTree, type Site, SseCompatError } from '../
 import { directivesIn, namesFile, reasonToDrop } from './allowed.ts'
 import { hostPort } from './backends.ts'
 import { type Directive, firstArg } from './config.ts'
+import { isNeedless } from './modules.ts'
 import { loadTree, whereOf } from './tree.ts'
 
 /**
@@ -14,18 +15,35 @@ import { loadTree, whereOf } from './tree.ts'
  */
 export const nowhere = (site: Site): string => `${site.directory}/no-files-here`
 
+/** Numbers beyond which a directive takes the machine's memory and processes. */
+const MOST: Readonly<Record<string, number>> = { worker_processes: 16, worker_connections: 65_536 }
+
 /** Has to come before any other edit, so that no part of a dropped directive stays. */
-export function dropUnsafe(top: readonly Directive[], edits: Edits): void {
+export function dropUnsafe(top: readonly Directive[], build: BuildFacts, edits: Edits): void {
   for (const directive of directivesIn(top)) {
-    // What sets a variable has to be replaced by something that does, or nginx does not know it.
-    const variable = /^(set_by_lua\w*|js_set|js_var|perl_set)$/.test(directive.name) ? firstArg(directive) : ''
     const why = reasonToDrop(directive)
-    if (why === undefined) continue
-    if (directive.name.startsWith('set_by_lua') && /^\$\w+$/.test(variable))
-      edits.replace(directive, `set ${variable} '';`, why)
-    else if (/^\$\w+$/.test(variable)) edits.replace(directive, `map '' ${variable} { default ''; }`, why)
-    else edits.drop(directive, why)
+    const most = MOST[directive.name]
+    if (most !== undefined && Number(firstArg(directive)) > most) {
+      edits.replace(directive, `${directive.name} ${most};`, 'more than a test needs')
+    }
+    if (why !== undefined) edits.replace(directive, stillSets(directive), why)
+    else if (isNeedless(directive.name, build))
+      edits.drop(directive, 'of a module that this build does not have, and no part of a proxied stream')
   }
+}
+
+/** What sets variables has to be replaced by something that does, or nginx does not know them. */
+function stillSets({ name, args, block }: Directive): string {
+  const variables = (words: readonly string[]) => words.filter((word) => /^\$\w+$/.test(word))
+  if (name.startsWith('set_by_lua'))
+    return variables(args.slice(0, 1).map(({ text }) => text))
+      .map((each) => `set ${each} '';`)
+      .join('')
+  const set = /^(js_set|js_var|perl_set)$/.test(name) ? args.slice(0, 1).map(({ text }) => text) : []
+  const looked = name === 'geoip2' ? (block ?? []).map((entry) => entry.name) : []
+  return variables([...set, ...looked])
+    .map((each) => `map '' ${each} { default ''; }`)
+    .join(' ')
 }
 
 /**

@@ -9,6 +9,8 @@ export interface Location {
   readonly kind: 'exact' | 'prefix' | 'prefix-final' | 'regex' | 'named'
   readonly text: string
   readonly regex: RegExp | undefined
+  /** The path of the location around it, without a slash at its end. */
+  readonly within: string
   readonly inner: readonly Location[]
 }
 
@@ -21,18 +23,18 @@ export const flatten = (locations: readonly Location[]): readonly Location[] =>
   locations.flatMap((location) => [location, ...flatten(location.inner)])
 
 /** @throws SseCompatError `bad-config` where there are too many */
-export function locationsIn(block: readonly Directive[]): readonly Location[] {
+export function locationsIn(block: readonly Directive[], within = ''): readonly Location[] {
   const found = block.filter(({ name, block }) => name === 'location' && block)
   const beyond = found[MOST]
   if (beyond) {
     const where = `${beyond.file}:${beyond.line}`
     throw new SseCompatError('bad-config', `more than ${MOST} locations in one server`, { where })
   }
-  return found.map(readLocation)
+  return found.map((directive) => readLocation(directive, within))
 }
 
 /** The modifier may be a word of its own or stand before the path. */
-function readLocation(directive: Directive): Location {
+function readLocation(directive: Directive, within: string): Location {
   const given = directive.args.map(({ text }) => text).join('')
   const [, modifier = '', text = ''] = /^(=|\^~|~\*|~|@)?(.*)$/s.exec(given) ?? []
   const kind = ({ '=': 'exact', '^~': 'prefix-final', '~': 'regex', '~*': 'regex', '@': 'named' } as const)[modifier]
@@ -41,7 +43,8 @@ function readLocation(directive: Directive): Location {
     kind: kind ?? 'prefix',
     text,
     regex: kind === 'regex' ? readRegExp(text, modifier === '~*') : undefined,
-    inner: locationsIn(directive.block ?? []),
+    within,
+    inner: locationsIn(directive.block ?? [], kind === undefined ? text.replace(/\/$/, '') : within),
   }
 }
 

@@ -54,7 +54,7 @@ export function mainFile(
   return `${[
     ...lines,
     'worker_processes 1;',
-    'events { worker_connections 1024; }',
+    site.ownSizes ? 'events { }' : 'events { worker_connections 1024; }',
     'http {',
     ...types,
     ...front.http,

@@ -46,6 +46,34 @@ const HARMLESS = new Set([
 /** @param file its name without `.so` */
 export const isHarmless = (file: string): boolean => HARMLESS.has(file)
 
+/** Of modules that are only named, where their directives are not known to a build. */
+const ALSO: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^modsecurity/, ['ngx_http_modsecurity_module']],
+  [/^pagespeed/, ['ngx_pagespeed']],
+  [/^(http2|http2_\w+)$/, ['ngx_http_v2_module']],
+  [/^(http3|quic\w*)$/, ['ngx_http_v3_module']],
+  [/^sub_filter/, ['ngx_http_sub_module']],
+  [/^(real_ip|set_real_ip)/, ['ngx_http_realip_module']],
+  [/^stub_status$/, ['ngx_http_stub_status_module']],
+]
+
+/** Modules that list folders, count, purge caches or serve by themselves: what passes through the proxy is the same without them. */
+const NEEDLESS: readonly (readonly [RegExp, string])[] = [
+  [/^fancyindex/, 'ngx_http_fancyindex_module'],
+  [/^proxy_cache_purge$/, 'ngx_http_cache_purge_module'],
+  [/^vhost_traffic_status/, 'ngx_http_vhost_traffic_status_module'],
+  [/^push_stream/, 'ngx_http_push_stream_module'],
+  [/^(upload_progress|track_uploads|report_uploads)/, 'ngx_http_uploadprogress_module'],
+]
+
+/** A directive that can go, where the build does not have its module. */
+export const isNeedless = (directive: string, build: BuildFacts): boolean =>
+  NEEDLESS.some(([names, file]) => names.test(directive) && build.loadable[file] === undefined)
+
+/** The module that has a directive; undefined where it is part of every nginx, or not known. */
+export const moduleOf = (directive: string): string | undefined =>
+  [...LOADED_FOR, ...ALSO].find(([names]) => names.test(directive))?.[1].at(0)
+
 /** Paths for `load_module`: what the directives need, the build has as a file, and no `load_module` names already. */
 export function modulesToLoad(top: readonly Directive[], build: BuildFacts): readonly string[] {
   const all = [...walk(top)].map(({ directive }) => directive)

@@ -1,6 +1,7 @@
 /** What nginx prints when it does not take a configuration. */
 
 import type { Site } from '../../harness/model.ts'
+import { moduleOf } from './modules.ts'
 
 /** The folder below the site's that the user's files are in. */
 export const CONFIG_FOLDER = 'conf'
@@ -14,6 +15,11 @@ export function readRefusal(output: string, site: Site): { readonly message: str
   const said = line.replace(/^.*?\[\w+\]\s*(?:\d+#\d+:\s*)?/, '').trim()
   const [, message = said, file, number] = /^(.*) in (\S+):(\d+)$/.exec(said) ?? []
   const plain = message.replaceAll(`${site.directory}/${CONFIG_FOLDER}/`, '').replaceAll(`${site.directory}/`, '')
-  if (file === undefined || file.endsWith(MAIN_FILE)) return { message: plain }
-  return { message: plain, where: `${file.replace(`${site.directory}/${CONFIG_FOLDER}/`, '')}:${number}` }
+  const lacking = moduleOf(/^unknown directive "([^"]*)"$/.exec(message)?.[1] ?? '')
+  const plainer =
+    lacking === undefined
+      ? plain
+      : `${plain}: it is of ${lacking}, which this build does not have; take a build that has it (--build), or the package that brings it`
+  if (file === undefined || file.endsWith(MAIN_FILE)) return { message: plainer }
+  return { message: plainer, where: `${file.replace(`${site.directory}/${CONFIG_FOLDER}/`, '')}:${number}` }
 }

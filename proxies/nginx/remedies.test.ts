@@ -12,7 +12,7 @@ ${location}    }
 }
 `
 const HELD = { criterion: 'delivery/live', observed: ['held-until-bytes'] }
-const CUT = { criterion: 'resume/truncation', observed: ['looks-whole'] }
+const CUT = { criterion: 'truncation/apart', observed: ['looks-whole'] }
 const QUIET = { criterion: 'heartbeat/quiet', observed: ['cut-idle'] }
 
 const situation = (config: ConfigTree | string, version = build.version) => ({
@@ -104,8 +104,10 @@ describe('what may turn a finding', () => {
 })
 
 describe('besides', () => {
-  it('each line of the route can be taken out, by itself, and those that make the route stay', () => {
-    const text = site('        sub_filter a b;\n        proxy_set_header Host $host;\n')
+  it('each line of the route can be taken out, by itself, and those that make the route, or guard it, stay', () => {
+    const text = site(
+      '        sub_filter a b;\n        proxy_set_header Host $host;\n        allow 10.0.0.0/8;\n        add_header X-Frame-Options DENY;\n',
+    )
     const says = remedies.probes(situation(text)).map(({ setting }) => setting.says)
     expect(says).toEqual(['sub_filter a b;', 'proxy_set_header Host $host;'])
   })

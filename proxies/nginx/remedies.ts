@@ -1,10 +1,10 @@
 /** nginx: what may be the cause of a finding, and what may turn it. */
 import type { Candidate, Remedies } from '../../harness/model.ts'
-import { curesFor } from '../../harness/rules.ts'
+import { curesFor, guards } from '../../harness/rules.ts'
 import { parseNginx } from './config.ts'
 import { mythsIn } from './myths.ts'
 import { HELD, ignoredAccel, RULES } from './rules.ts'
-import { gone, scopeOf, set } from './scope.ts'
+import { gone, scopeOf, set, textOf } from './scope.ts'
 import { walk } from './shape.ts'
 
 /** Without these there is no route any more, or they say nothing to a stream. */
@@ -22,7 +22,7 @@ export const remedies: Remedies = {
     const scope = scopeOf(situation)
     if (scope === undefined) return []
     return scope.levels.flat().flatMap((directive) => {
-      if (STRUCTURE.test(directive.name) || directive.file === '') return []
+      if (STRUCTURE.test(directive.name) || directive.file === '' || guards(textOf(scope, directive))) return []
       return [gone(scope, directive, { module: 'http_core', why: 'without this line the finding turns' })].map(
         (candidate) => ({ ...candidate, setting: { ...candidate.setting, doc: indexed(directive.name) } }),
       )

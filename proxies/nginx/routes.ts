@@ -29,9 +29,10 @@ export function routesOf(server: Directive, preferred: readonly string[] = []): 
     if (route && !routes.some(({ pass }) => pass === route.pass)) routes.push(route)
   }
   for (const path of [...preferred, ...folders]) add(path, path.endsWith('/') ? path + BELOW : path)
-  for (const { kind, text, regex } of flatten(locations)) {
-    const path = regex ? samplePath(regex) : kind === 'exact' ? text : undefined
-    add(path, path)
+  for (const { kind, text, regex, within } of flatten(locations)) {
+    const sample = regex && samplePath(regex)
+    for (const path of regex ? [sample, sample && within + sample] : [kind === 'exact' ? text : undefined])
+      add(path, path)
   }
   return routes
 }
@@ -44,7 +45,7 @@ export function routeFor(server: Directive, path: string): Route | undefined {
 function sampleFolder(location: Location): string[] {
   if (location.kind === 'prefix' || location.kind === 'prefix-final') return [asFolder(location.text)]
   const sample = location.regex && samplePath(location.regex)
-  return sample === undefined ? [] : [asFolder(sample)]
+  return sample === undefined ? [] : [asFolder(sample), asFolder(location.within + sample)]
 }
 
 const asFolder = (path: string): string => (path.endsWith('/') ? path : `${path}/`)

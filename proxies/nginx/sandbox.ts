@@ -17,7 +17,6 @@ const DROPPED: readonly (readonly [RegExp, string])[] = [
     /^(daemon|master_process|pid|lock_file|working_directory)$/,
     'the harness runs nginx in the foreground, in a folder of its own',
   ],
-  [/^(stream|mail)$/, 'not HTTP'],
   [
     /^ssl$|^ssl_(certificate|certificate_key|dhparam|trusted_certificate|client_certificate|crl|password_file|session_ticket_key|verify_client|engine)$/,
     OWN_FRONT,

@@ -1,7 +1,7 @@
 /** A whole nginx configuration: the first file of the tree with everything that it includes, put where it is included. */
 
 import { findIncluded, folderOf, isMask } from '../../harness/config-tree.ts'
-import type { Edits } from '../../harness/edits.ts'
+import { type Edits, oneLine } from '../../harness/edits.ts'
 import type { BuildFacts, ConfigTree } from '../../harness/model.ts'
 import { SseCompatError } from '../../harness/model.ts'
 import { type Directive, firstArg, parseNginx, type Word } from './config.ts'
@@ -50,7 +50,9 @@ const isPiece = (main: readonly Directive[]): boolean => !main.some(({ name }) =
 
 function loadFile(file: string, options: TreeOptions, within: readonly string[]): readonly Directive[] {
   const reads = options.reads ?? { left: MOST }
-  if (within.length > DEEPEST || reads.left-- <= 0) {
+  // A long file counts as several.
+  reads.left -= 1 + Math.floor((options.tree[file] ?? '').length / 10_000)
+  if (within.length > DEEPEST || reads.left < 0) {
     throw new SseCompatError('bad-config', 'files include each other without end', { where: `${within.at(-1)}:1` })
   }
   options.loaded?.add(file)
@@ -97,7 +99,7 @@ function included(directive: Directive, options: TreeOptions, within: readonly s
     options.missing?.add(pattern)
     edits.drop(directive, NOT_GIVEN)
   } else {
-    throw new SseCompatError('bad-config', `the file "${pattern}" is included but was not given`, {
+    throw new SseCompatError('bad-config', `the file "${oneLine(pattern)}" is included but was not given`, {
       where: whereOf(directive),
       advice: 'give the folder that holds the whole configuration, or take the line out',
     })

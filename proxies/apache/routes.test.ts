@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { adapter } from './adapter.ts'
+import { build, site } from './build.fixture.ts'
+import { shapes } from './shapes.fixture.ts'
+
+const routes = (text: string) => adapter.routes?.({ 'a.conf': text }, build).map(({ path, host }) => `${host}${path}`)
+const rule = (conditions: string) => `RewriteEngine On\n${conditions}RewriteRule ^/(.*) http://b/$1 [P,L]\n`
+
+describe('every route', () => {
+  it('is told with its place', () => {
+    expect(adapter.routes?.(shapes.tls ?? {}, build)).toEqual([
+      {
+        path: '/sse/',
+        host: 'sse.example.com',
+        serverNames: ['sse.example.com'],
+        tls: true,
+        where: 'app.conf:18',
+        target: 'https://app.internal:8443/sse/',
+      },
+    ])
+  })
+
+  it.for([
+    ['ProxyPass /a http://a/\nProxyPass /b/ !\nProxyPass / http://c/', ['/a/', '/']],
+    ['<Location /a>\nProxyPass http://a/\n</Location>\nProxyPass / http://b/', ['/a/', '/']],
+    [rule(''), ['/']],
+    [rule('RewriteCond %{HTTP:Upgrade} !=websocket [NC]\n'), ['/']],
+    [rule('RewriteCond %{HTTP:Upgrade} websocket [NC]\n'), []],
+    [rule('RewriteCond /srv/public/%{REQUEST_FILENAME} !-f [OR]\nRewriteCond %{REQUEST_URI} ^/uploads/\n'), ['/']],
+    [rule('RewriteCond %{REQUEST_URI} ^/live/\n'), ['/live/']],
+    [rule('RewriteCond %{HTTP_COOKIE} x\n'), []],
+    ['<IfDefine ON>\nProxyPass / http://b/\n</IfDefine>', []],
+    ['Define ON\n<IfDefine ON>\nProxyPass / http://b/\n</IfDefine>', ['/']],
+    ['Define U http://b\nProxyPass /x/ \x24{U}/', ['/x/']],
+  ] as const)('%j', ([text, paths]) => {
+    expect(routes(text)).toEqual(paths)
+  })
+})
+
+describe('a route that is asked for', () => {
+  const host = (name: string, inside: string) => `<VirtualHost *:80>\nServerName ${name}\n${inside}\n</VirtualHost>\n`
+  const text =
+    host('a.test', 'ProxyPass /x/ http://a/ timeout=5') + host('b.test', 'ServerAlias *.b.test\nProxyPass / http://b/')
+  const prepare = (options: { path?: string; host?: string }) =>
+    adapter.prepare({ 'a.conf': text }, site, build, options)
+
+  it.for([
+    [{ path: '/x/' }, '/x/', 'a.test'],
+    [{ path: '/z/' }, '/z/', 'b.test'],
+    [{ host: 'c.b.test' }, '/sse/', 'c.b.test'],
+    [{ path: '/x/', host: 'b.test' }, '/x/', 'b.test'],
+  ] as const)('%j', ([options, path, host]) => {
+    expect(prepare(options)).toMatchObject({ path, host })
+  })
+
+  it('has to be there', () => {
+    expect(() => prepare({ path: '/z/', host: 'a.test' })).toThrow(expect.objectContaining({ code: 'no-route' }))
+  })
+})

@@ -1,0 +1,57 @@
+/** One answer for several clients that ask for the same URL, as caches make it. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Hooks } from './hooks.ts'
+
+interface Shared {
+  answer?: IncomingMessage
+  readonly pieces: Buffer[]
+  readonly followers: ServerResponse[]
+  over: boolean
+  readonly waiting: (() => void)[]
+}
+
+export interface Sharing {
+  /** True when this answers; else the origin has to be asked, now or later, by `ask`. */
+  take(request: IncomingMessage, response: ServerResponse, ask: () => void): boolean
+  /** The origin's answer to the request that was let through. */
+  keep(request: IncomingMessage, answer: IncomingMessage): void
+}
+
+/** `hooks.share`: `wait` asks again once the first answer is over, `collapse` gives it to all, `replay` to those who come later. */
+export function createSharing({ share }: Hooks): Sharing {
+  const known = new Map<string, Shared>()
+  return {
+    take(request, response, ask) {
+      if (share === undefined) return false
+      const url = request.url ?? ''
+      const shared = known.get(url)
+      if (shared === undefined) {
+        known.set(url, { pieces: [], followers: [], over: false, waiting: [] })
+        return false
+      }
+      if (share === 'wait' && !shared.over) shared.waiting.push(ask)
+      if (share === 'wait') return !shared.over
+      if (share === 'replay' && !shared.over) return false
+      if (share === 'collapse' && shared.over) return false
+      response.writeHead(200, { 'Content-Type': shared.answer?.headers['content-type'] ?? '' })
+      for (const piece of shared.pieces) response.write(piece)
+      if (shared.over) response.end()
+      else shared.followers.push(response)
+      return true
+    },
+    keep(request, answer) {
+      const shared = known.get(request.url ?? '')
+      if (shared === undefined || shared.answer !== undefined) return
+      shared.answer = answer
+      answer.on('data', (piece: Buffer) => {
+        shared.pieces.push(piece)
+        for (const follower of shared.followers) follower.write(piece)
+      })
+      answer.on('close', () => {
+        shared.over = true
+        for (const follower of shared.followers) follower.end()
+        for (const ask of shared.waiting) ask()
+      })
+    },
+  }
+}

@@ -1,0 +1,112 @@
+/** A configuration of any length is answered in a time that grows with its length, not with the square of it. */
+
+import { describe, expect, it } from 'vitest'
+import { type Adapter, type BuildFacts, type Site, SseCompatError } from '../harness/model.ts'
+import { adapter as apache } from './apache/adapter.ts'
+import { build as apacheBuild, site } from './apache/build.fixture.ts'
+import { adapter as nginx } from './nginx/adapter.ts'
+import { build as nginxBuild } from './nginx/build.fixture.ts'
+
+const SHORT = 30_000
+/** With eight times the text a square would take 64 times as long. */
+const TIMES = 8
+const MOST = 32
+
+const repeated = (piece: string, length: number): string => piece.repeat(Math.ceil(length / piece.length))
+
+const toNginx: Readonly<Record<string, (length: number) => string>> = {
+  directives: (length) => repeated('a;\n', length),
+  words: (length) => repeated('a ', length),
+  escapes: (length) => `a "${repeated('\\"x', length)}";`,
+  blocks: (length) => repeated('a { }\n', length),
+  'Lua brackets': (length) => `x_by_lua_block { ${repeated('[[', length)}`,
+  servers: (length) => repeated('server { listen 80; location / { proxy_pass http://b; } }\n', length),
+  names: (length) => `server { server_name ${repeated('a.b ', length)}; location / { proxy_pass http://b; } }`,
+  variables: (length) => `server { ${repeated('set $a http://b;\n', length)} location / { proxy_pass $a; } }`,
+  'a map': (length) => `map $x $y { ${repeated('a b;\n', length)} }`,
+  addresses: (length) => `${repeated('deny 1.2.3.4;\n', length)} server { location / { proxy_pass http://b; } }`,
+}
+
+const toApache: Readonly<Record<string, (length: number) => string>> = {
+  directives: (length) => repeated('a\n', length),
+  'joined lines': (length) => repeated('a\\\n', length),
+  sections: (length) => repeated('<a>\n</a>\n', length),
+  hosts: (length) => repeated('<VirtualHost *:80>\nProxyPass / http://b/\n</VirtualHost>\n', length),
+  names: (length) =>
+    `<VirtualHost *:80>\nServerAlias ${repeated('a.b ', length)}\nProxyPass / http://b/\n</VirtualHost>\n`,
+  definitions: (length) => `${repeated('Define A b\nServerName \x24{A}\n', length)}ProxyPass / http://b/\n`,
+  requirements: (length) => `${repeated('Require ip 1.2.3.4\n', length)}ProxyPass / http://b/\n`,
+}
+
+function fastest(adapter: Adapter, build: BuildFacts, at: Site, text: string): number {
+  const times = [1, 2, 3].map(() => {
+    const start = performance.now()
+    try {
+      adapter.prepare({ 'a.conf': text }, at, build)
+    } catch (error) {
+      expect(error).toBeInstanceOf(SseCompatError)
+    }
+    return performance.now() - start
+  })
+  return Math.min(...times)
+}
+
+for (const [adapter, build, shapes] of [
+  [nginx, nginxBuild, toNginx],
+  [apache, apacheBuild, toApache],
+] as const) {
+  describe(`${adapter.title}, much of`, () => {
+    it.for(Object.entries(shapes))('%s', { timeout: 60_000 }, ([, make]) => {
+      // Warms up, and stands for what takes its time whatever the length is.
+      const fixed = fastest(adapter, build, site, make(100))
+      const short = fastest(adapter, build, site, make(SHORT))
+      const long = fastest(adapter, build, site, make(SHORT * TIMES))
+      expect(long).toBeLessThan(Math.max(short, fixed, 1) * MOST)
+    })
+  })
+}
+
+describe('text that is not a configuration', () => {
+  const pieces = [
+    '"',
+    "'",
+    '{',
+    '}',
+    ';',
+    '\\',
+    '#',
+    '$',
+    '\x24{',
+    '<',
+    '>',
+    '</',
+    '\n',
+    ' ',
+    '\0',
+    '\ufeff',
+    '\u00a0',
+    'a',
+    '|',
+    '[[',
+    '%{',
+  ]
+
+  it.for([nginx, apache])('is refused by $title in a line', (adapter) => {
+    const build = adapter === nginx ? nginxBuild : apacheBuild
+    // Reproducible: a linear congruence.
+    let state = 1
+    const next = () => {
+      state = (state * 1103515245 + 12345) % 2147483648
+      return state
+    }
+    for (let round = 0; round < 2000; round++) {
+      const text = Array.from({ length: next() % 40 }, () => pieces[next() % pieces.length]).join('')
+      try {
+        adapter.prepare({ 'a.conf': text }, site, build)
+      } catch (error) {
+        expect(error).toBeInstanceOf(SseCompatError)
+        expect((error as Error).message).not.toMatch(/\n/)
+      }
+    }
+  })
+})
