@@ -23,6 +23,13 @@ function fits({ for: criteria, classes }: Rule<never>, { criterion, observed }: 
   return isMeant && (classes === undefined || observed.length === 0 || observed.some((one) => classes.includes(one)))
 }
 
+/** Lines that keep somebody out, or a browser safe: never proposed to be taken out, whatever they turn. */
+export const guards = (says: string): boolean =>
+  /^(auth|allow|deny|satisfy|order|require|limit|valid_referers|internal|ssl|modsecurity|sec[A-Z])/i.test(says) ||
+  /\b(X-Content-Type-Options|X-Frame-Options|X-XSS-Protection|Strict-Transport-Security|Content-Security-Policy|Referrer-Policy|Permissions-Policy|Cross-Origin-\w+-Policy|Set-Cookie|Access-Control-[\w-]+)\b/i.test(
+    says,
+  )
+
 export const distinct = (candidates: readonly Candidate[]): Candidate[] => [
   ...new Map(candidates.map((one) => [one.id, one])).values(),
 ]

@@ -43,15 +43,18 @@ async function checkAndTell(config: string, options: CheckOptions, signal: Abort
   return exitCodeOf(whole)
 }
 
-/** What `--fix` wrote and turned fails no more. */
+/**
+ * 1 where something required fails, or something else that a line of theirs is to blame for; what the product does whatever is
+ * written is told and no more. What `--fix` wrote and turned fails no more.
+ */
 function exitCodeOf({ interrupted, routes, written }: CheckReport): number {
   if (interrupted) return INTERRUPTED
   if (routes.length === 0 || routes.some(({ grade }) => grade === 'unknown')) return 2
-  if (routes.some(({ undone }) => undone.some((line) => !/: (noisy|skipped)/.test(line)))) return 2
-  const left = routes.filter(({ failing, combined }) =>
-    written.length === 0 || combined === undefined ? failing.length > 0 : combined.after.failed > 0,
+  if (routes.some(({ broken }) => broken)) return 2
+  const left = routes.flatMap(({ failing, combined }) =>
+    failing.filter(({ criterion }) => written.length === 0 || !combined?.turns.includes(criterion)),
   )
-  return left.length > 0 ? 1 : 0
+  return left.some(({ kind, causes }) => kind === 'required' || causes.length > 0) ? 1 : 0
 }
 
 async function watch(config: string, options: CheckOptions, signal: AbortSignal): Promise<void> {

@@ -97,6 +97,12 @@ test('a cause without a harmless remedy is a cause all the same', async () => {
   expect(await explain(candidates('a'), [], plays)).toMatchObject({ causes: [{ id: 'a' }], remedy: [] })
 })
 
+test('a line that seems to help by chance is no cause', async () => {
+  const { plays } = simulated(['b'])
+  const chance = { ...plays, prove: async () => ({ turned: false, worsened: [] }) }
+  expect(await explain([], candidates('abc'), chance)).toMatchObject({ causes: [], remedy: [] })
+})
+
 test('noise makes the set larger, and never wrong', async () => {
   const items = candidates('abcdefgh')
   for (const lie of ['abcd', 'ab', 'b', 'cdefgh']) {

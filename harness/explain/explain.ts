@@ -7,6 +7,8 @@ import type { Candidate } from '../model.ts'
 import { firstAlone, minimalSet, soonestAlone, type Try } from './search.ts'
 
 const FEW = 16
+const ONCE_MORE = 1
+const MANY_TIMES_MORE = 3
 
 /** What a whole play of a change showed. */
 export interface Proof {
@@ -19,8 +21,11 @@ export interface Proof {
 export interface Plays {
   /** Plays what failed, with these changes made. */
   readonly attempt: Try<Candidate>
-  /** Plays everything with these changes made. */
-  readonly prove: (items: readonly Candidate[]) => Promise<Proof>
+  /**
+   * Plays everything with these changes made, and what failed so many times more, with them and without: of many lines that
+   * are tried for no reason one seems to help by chance, where a finding comes and goes.
+   */
+  readonly prove: (items: readonly Candidate[], times: number) => Promise<Proof>
 }
 
 export interface Explained {
@@ -41,9 +46,9 @@ export async function explain(
 ): Promise<Explained> {
   const harmful: { candidate: Candidate; worsened: readonly string[] }[] = []
   const turning: Candidate[] = []
-  async function accept(candidate: Candidate): Promise<boolean> {
-    turning.push(candidate)
-    const { turned, worsened } = await prove([candidate])
+  async function accept(candidate: Candidate, times = ONCE_MORE): Promise<boolean> {
+    const { turned, worsened } = await prove([candidate], times)
+    if (turned) turning.push(candidate)
     if (worsened.length > 0) harmful.push({ candidate, worsened })
     return turned && worsened.length === 0
   }
@@ -53,28 +58,30 @@ export async function explain(
     harmful,
     tried: candidates.length + probes.length,
   })
-  async function together(items: readonly Candidate[]): Promise<Explained | undefined> {
+  async function together(items: readonly Candidate[], times: number): Promise<Explained | undefined> {
     const causes = await minimalSet(compatible(items), attempt)
     if (causes === undefined) return undefined
-    const { turned, worsened } = await prove(causes)
-    return answer(causes, turned && worsened.length === 0 ? causes : [])
+    const { turned, worsened } = await prove(causes, times)
+    return turned ? answer(causes, worsened.length === 0 ? causes : []) : undefined
   }
 
   async function byOneLine(): Promise<Explained | undefined> {
     const line = await soonestAlone(probes, attempt)
     if (line === undefined) return undefined
-    const harmless = await accept(line)
-    return answer([turning[0] ?? line], harmless ? [line] : [])
+    const harmless = await accept(line, MANY_TIMES_MORE)
+    const [cause] = turning
+    return cause && answer([cause], harmless ? [line] : [])
   }
+
+  const inHalves = (): Promise<Explained | undefined> => together(probes, MANY_TIMES_MORE)
 
   const alone = await firstAlone(candidates, attempt, accept)
   if (alone !== undefined) return answer([alone], [alone])
   if (turning.length > 0) return (await byOneLine()) ?? answer(turning.slice(0, 1), [])
-  const known = candidates.length > 1 ? await together(candidates) : undefined
+  const known = candidates.length > 1 ? await together(candidates, ONCE_MORE) : undefined
   if (known !== undefined) return known
   // Few lines are soonest tried one by one, many in halves; all out at once may be no configuration any more.
-  const [first, second] =
-    probes.length <= FEW ? [byOneLine, () => together(probes)] : [() => together(probes), byOneLine]
+  const [first, second] = probes.length <= FEW ? [byOneLine, inHalves] : [inHalves, byOneLine]
   return (await first()) ?? (await second()) ?? answer([], [])
 }
 

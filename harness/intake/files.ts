@@ -100,7 +100,7 @@ export function listFiles(folder: string): Listing {
   return { found, notes }
 }
 
-export const isInside = (folder: string, path: string): boolean => path === folder || path.startsWith(folder + sep)
+const isInside = (folder: string, path: string): boolean => path === folder || path.startsWith(folder + sep)
 
 function mayBeText(key: string): boolean {
   // A name that is a number would come before the main file, as keys of objects do.

@@ -5,13 +5,13 @@ import type { IntakeFile } from './contents.ts'
 import type { Found } from './files.ts'
 
 /** Name of a main file that was made here. */
-export const GATHERED = 'all-files.conf'
+const GATHERED = 'all-files.conf'
 
 /** Names of main files. */
 export const MAIN = /(^|\/)(nginx|apache2|httpd)\.conf(\.(template|tmpl|tpl|default))?$/
 
 /** Of a folder without a main file: what one would include. */
-export const INCLUDED = /^([^/]+|(conf\.d|http\.d|sites-enabled|sites|vhosts|vhosts\.d|servers|templates)\/[^/]+)$/
+const INCLUDED = /^([^/]+|(conf\.d|http\.d|sites-enabled|sites|vhosts|vhosts\.d|servers|templates)\/[^/]+)$/
 
 /** @throws SseCompatError `which-file` where there are several */
 export function mainAmong(found: readonly Found[], given: string): string | undefined {

@@ -49,7 +49,7 @@ export function readIntake(path: string, options: IntakeOptions): Intake {
     path,
   )
   const texts = fillAll(files, { ...valuesBeside(top), ...options.values }, notes)
-  if (main !== undefined && main.includes('/')) notes.push(`${main} was taken alone: what the main file sets around it does not hold here`)
+  if (main?.includes('/')) notes.push(`${main} was taken alone: what the main file sets around it does not hold here`)
   const config = first === undefined ? gather(texts, likeness, includeLine) : { [first]: texts[first] ?? '', ...texts }
   const shown = first === undefined ? Object.keys(texts) : [first]
   return {

@@ -19,6 +19,8 @@ interface Question {
   readonly question: string
   /** Whose findings answer it: `<scenario>/<criterion>`, or `<scenario>/*`. */
   readonly criteria: readonly string[]
+  /** What was measured, and is neither good nor bad, belongs to the answer. */
+  readonly figures?: true
   /** Said where some of them pass, and none fails. */
   readonly fine: string
   /** More to say than the findings do. */
@@ -57,7 +59,12 @@ const QUESTIONS: readonly Question[] = [
     fine: 'Heartbeats arrive',
     also: ({ heartbeat }) => (heartbeat === undefined ? [] : [safe(heartbeat)]),
   },
-  { question: 'Does compression break it?', criteria: ['delivery/encoding', 'compression/*'], fine: 'No' },
+  {
+    question: 'Does compression break it?',
+    criteria: ['delivery/encoding', 'compression/*'],
+    figures: true,
+    fine: 'No',
+  },
   {
     question: 'Does the application learn that the client has left?',
     criteria: ['client-leaves/*', 'client-leaves-busy/*', 'client-leaves-silent/*'],
@@ -78,6 +85,7 @@ const QUESTIONS: readonly Question[] = [
   {
     question: 'How many streams before it is exhausted?',
     criteria: ['capacity/*', 'slow-reader/*'],
+    figures: true,
     fine: 'As many as were played',
   },
 ]
@@ -91,19 +99,21 @@ const WORDS = {
 } as const
 
 export function answersTo(known: Known): readonly Answer[] {
-  return QUESTIONS.flatMap(({ question, criteria, fine, also }) => {
-    const sentences = [...found(known.verdict.cells, criteria, fine), ...(also?.(known) ?? [])]
+  return QUESTIONS.flatMap(({ question, criteria, figures, fine, also }) => {
+    const sentences = [...found(known.verdict.cells, criteria, fine, figures === true), ...(also?.(known) ?? [])]
     return sentences.length === 0 ? [] : [{ question, answer: sentences.map(sentence).join(' ') }]
   })
 }
 
 /** What fails; where nothing does that it is fine, and what is worth saying of it. */
-function found(cells: readonly CellVerdict[], criteria: readonly string[], fine: string): string[] {
+function found(cells: readonly CellVerdict[], criteria: readonly string[], fine: string, figures: boolean): string[] {
   const findings = cells
     .flatMap((cell) => cell.findings)
     .filter(({ criterion }) => criteria.includes(criterion) || criteria.includes(`${criterion.split('/')[0]}/*`))
   const failing = findings.filter(({ outcome, kind }) => outcome === 'fail' && kind !== 'informative')
-  const measured = distinct(findings.filter(({ outcome }) => outcome === 'measured').map(({ actual }) => actual))
+  const measured = figures
+    ? distinct(findings.filter(({ outcome }) => outcome === 'measured').map(({ actual }) => actual))
+    : []
   if (failing.length > 0) {
     // Cells differ in figures only: one of them is told.
     const told = new Map(

@@ -14,6 +14,8 @@ export interface Examination {
   readonly timers: readonly Timer[]
   readonly remedies: Remedies
   readonly scenarios: readonly Scenario[]
+  /** Failing criteria that were explained in an earlier round. */
+  readonly known: ReadonlySet<string>
   /** A line for the person who waits. */
   tell(line: string): void
 }

@@ -30,7 +30,7 @@ export async function explainFailure(
   const { criterion, actual } = verdict
   tell(`${verdict.kind === 'required' ? 'fails' : 'could be better'}: ${criterion}: ${actual}`)
   const goal: Goal = { criterion, tails: cells }
-  const prove = async (items: readonly Candidate[]) => trials.prove(goal, items, await whole)
+  const prove = async (items: readonly Candidate[], times: number) => trials.prove(goal, items, await whole, times)
   const attempt = (items: readonly Candidate[]) => trials.attempt(goal, items)
   const asked = { criterion, observed }
   const [explained, applied] = await Promise.all([
@@ -54,8 +54,14 @@ export async function explainFailure(
     describe(examination, turning, base, trials),
     describe(examination, byApplication, base, trials),
   ])
+  const unsteady = explained.causes.length === 0 && (await trials.comesAndGoes(goal)) ? { unsteady: true } : {}
   return {
-    failure: { ...told(failing, explained), ...remedy, ...(application && { application: application.remedy }) },
+    failure: {
+      ...told(failing, explained),
+      ...unsteady,
+      ...remedy,
+      ...(application && { application: application.remedy }),
+    },
     turning,
     byApplication,
   }

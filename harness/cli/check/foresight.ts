@@ -5,7 +5,7 @@
 import type { Candidate, Ms, Remedies } from '../../model.ts'
 import { distinct } from '../../rules.ts'
 import type { Examination } from './examination.ts'
-import type { Variant } from './lab.ts'
+import { isOf, type Variant } from './lab.ts'
 import { findingsOf, type Trials } from './trials.ts'
 
 const LATE: Ms = 1200
@@ -47,7 +47,7 @@ export function foresee(
   }
 
   for (const { id } of scenarios) {
-    const tails = base.tails.filter((tail) => tail.startsWith(`${id}/`))
+    const tails = base.tails.filter((tail) => isOf(tail, id))
     let suspected = false
     const suspectOnce = (why: string): void => {
       if (suspected) return

@@ -12,6 +12,8 @@ import { createPlaces, type Places } from '../../places.ts'
 import { controlCell, plan } from '../../plan.ts'
 
 const MOST_REPLAYS = 2
+/** Of the axis `front`. */
+const PLAIN = 'h1'
 /** Over all variants; see harness/batch.ts for one run's. */
 const SLOTS = { waiting: 160, timing: 40, heavy: 1 } as const
 
@@ -28,13 +30,15 @@ export interface Played {
 export interface Variant {
   readonly profile: Profile
   readonly tails: readonly string[]
-  /** Undefined when the signal came before. */
+  /** Never rejects. Undefined when the signal came before, or see `Lab.fault`. */
   play(tail: string): Promise<Played | undefined>
 }
 
 export interface Lab extends AsyncDisposable {
   /** The same configuration is the same variant. */
   variant(profile: Profile): Variant
+  /** The first thing that went wrong with the lab itself. */
+  readonly fault: unknown
   /** The trace of a question without a proxy. */
   control(tail: string): Promise<Trace | undefined>
 }
@@ -56,6 +60,7 @@ export function createLab(options: LabOptions): Lab {
   const controlTraces = new Map<string, Promise<Trace | undefined>>()
   const opened: Places[] = []
   let certificate: Promise<Certificate> | undefined
+  let fault: unknown
 
   function open(): Places {
     const places = createPlaces({
@@ -103,12 +108,26 @@ export function createLab(options: LabOptions): Lab {
       const [trace, beside] = await Promise.all([traceOf(cell, places, round), controlOf(control)])
       if (trace === undefined || beside === undefined) return undefined
       const judged = judge(cell.scenario, trace, beside)
-      const isNoisy = judged.some(({ finding }) => finding.outcome === 'noisy')
+      // What is broken will not mend by being played again.
+      const isNoisy = beside.outcome.state === 'complete' && judged.some(({ finding }) => finding.outcome === 'noisy')
       if (!isNoisy || round === MOST_REPLAYS) return { tail: tailOf(cell), cell, trace, control: beside, judged }
     }
   }
 
+  /** So that no promise that nobody waits for any more ends the process. */
+  async function sound<T>(work: Promise<T>): Promise<T | undefined> {
+    try {
+      return await work
+    } catch (error) {
+      fault ??= error
+      return undefined
+    }
+  }
+
   return {
+    get fault() {
+      return fault
+    },
     variant(profile) {
       const known = variants.get(profile.id)
       if (known !== undefined) return known
@@ -122,7 +141,7 @@ export function createLab(options: LabOptions): Lab {
           const before = played.get(tail)
           if (before !== undefined) return before
           const one = planned.get(tail)
-          const now = one === undefined ? Promise.resolve(undefined) : playCell(one.cell, one.control, places)
+          const now = one === undefined ? Promise.resolve(undefined) : sound(playCell(one.cell, one.control, places))
           played.set(tail, now)
           return now
         },
@@ -134,13 +153,16 @@ export function createLab(options: LabOptions): Lab {
       const [any] = variants.values()
       if (any === undefined) return undefined
       const one = cellsOf(any.profile, build, scenarios, axes, runtime).get(tail)
-      return one && controlOf(one.control)
+      return one && sound(controlOf(one.control))
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(opened.map((places) => places[Symbol.asyncDispose]()))
     },
   }
 }
+
+/** Whether a question's tail is a scenario's; one without axes has nothing behind its name. */
+export const isOf = (tail: string, scenario: string): boolean => tail.split('/', 1)[0] === scenario
 
 /** `delivery/chunked/60/h1` of `nginx/check/delivery/chunked/60/h1`. */
 const tailOf = ({ question }: Cell): string => question.split('/').slice(2).join('/')
@@ -170,10 +192,10 @@ function cellsOf(
   return found
 }
 
-/** A scenario that does not know any of the wanted values plays its first. */
+/** A scenario that knows none of the wanted values plays the plain one; one that does not know that either is not for this route. */
 function chosen(scenario: Scenario, name: string, wanted: readonly string[]): [string, readonly string[]][] {
   const all = scenario.axes[name]
   if (all === undefined) return []
   const some = all.filter((value) => wanted.includes(value))
-  return [[name, some.length > 0 ? some : all.slice(0, 1)]]
+  return [[name, some.length > 0 ? some : all.filter((value) => value === PLAIN)]]
 }

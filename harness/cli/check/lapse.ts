@@ -4,7 +4,7 @@
  */
 import type { Ms, Timer } from '../../model.ts'
 import type { Examination } from './examination.ts'
-import type { Played } from './lab.ts'
+import { isOf, type Played } from './lab.ts'
 import type { Heartbeat } from './report.ts'
 import type { Trials } from './trials.ts'
 
@@ -32,7 +32,7 @@ export async function playLapse(
   if (idle === undefined || scenario === undefined || idle.ms <= 3 * SHORT) return undefined
   const candidate = remedies.shortened(situation, idle, SHORT)
   const variant = candidate && trials.variantOf([candidate])
-  const tail = variant?.tails.find((one) => one.startsWith(`${scenario.id}/`))
+  const tail = variant?.tails.find((one) => isOf(one, scenario.id))
   const played = tail === undefined ? undefined : await variant?.play(tail)
   const cutAfter = measure(played, 'quiet', 'cutAfter')
   if (cutAfter === undefined || Math.abs(cutAfter - SHORT) > SHORT / 4) return undefined

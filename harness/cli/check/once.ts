@@ -64,12 +64,25 @@ export async function checkOnce(
     routes.map((route, index) =>
       limit(async () => {
         const profile = profileOf(given, route, index, options)
-        const scenarios = catalog.scenarios.filter((scenario) => isAsked(scenario, route))
+        const scenarios = catalog.scenarios.filter((scenario) => isAsked(scenario, options.all))
         await using lab = createLab({ runtime, adapter, build, scenarios, axes: { front: frontsOf(route) }, signal })
         const situation = { config: given.config, build, path: route.path, host: route.host }
         const say = (line: string): void => tell(routes.length > 1 ? `${route.host}${route.path}: ${line}` : line)
         const { timers } = adapter.prepare(given.config, NOWHERE, build, profile.options).settings
-        return examineInRounds({ lab, timers, originals, route, profile, situation, remedies, scenarios, tell: say })
+        const report = await examineInRounds({
+          lab,
+          timers,
+          originals,
+          route,
+          profile,
+          situation,
+          remedies,
+          scenarios,
+          known: new Set(),
+          tell: say,
+        })
+        if (lab.fault !== undefined) throw lab.fault
+        return report
       }),
     ),
   )
@@ -92,6 +105,7 @@ export async function checkOnce(
       routes: reports,
       notes: [
         ...given.notes,
+        ...(options.all ? [] : [`Not asked, since it takes long: ${[...SLOW].join(', ')}. \`--all\` asks it.`]),
         ...given.unfilled.map(({ name, where }) => `${where}: \${${name}} has no value; give one with --env`),
       ],
       written: [],
@@ -127,6 +141,7 @@ function routesOf(
 function profileOf(given: Intake, route: ProxiedRoute, index: number, { header }: CheckOptions): Profile {
   const [file = ''] = Object.keys(given.config)
   const asked = {
+    withoutLimits: true,
     ...(route.path === '' ? {} : { path: route.path }),
     ...(route.host === '' ? {} : { host: route.host }),
   }
@@ -148,5 +163,11 @@ function profileOf(given: Intake, route: ProxiedRoute, index: number, { header }
 /** A route that is reached over TLS is played so. */
 const frontsOf = ({ tls }: ProxiedRoute): readonly string[] => (tls ? ['h1+tls', 'h2+tls'] : ['h1'])
 
-/** Questions about one proxy that any configuration can be asked. */
-const isAsked = (scenario: Scenario, _route: ProxiedRoute): boolean => scenario.load !== 'heavy'
+/** About this project's own application, another protocol, or error pages, whose files are not here: no question to somebody's configuration. */
+const NOT_ASKED = new Set(['application', 'websocket', 'proxy-error'])
+
+/** They take longer than all others together. */
+const SLOW = new Set(['total-cap'])
+
+const isAsked = ({ id, load }: Scenario, all: boolean): boolean =>
+  load !== 'heavy' && !NOT_ASKED.has(id) && (all || !SLOW.has(id))

@@ -11,6 +11,7 @@ export interface CheckOptions {
   readonly build: string | undefined
   readonly header: readonly HeaderField[]
   readonly env: Values
+  readonly all: boolean
   readonly fix: boolean
   readonly watch: boolean
   readonly json: boolean
@@ -26,6 +27,7 @@ export const checkOptions = (): Option[] => [
   new Option('--env <name=value>', 'value of a variable in a template, or a file of such lines')
     .default({}, 'none')
     .argParser(collectEnv),
+  new Option('--all', 'ask also what takes long').default(false),
   new Option('--fix', 'write the proven change into your files, a backup beside each').default(false),
   new Option('--watch', 'check again whenever a file is saved').default(false),
   new Option('--json', 'print one JSON document, and nothing else').default(false),

@@ -51,6 +51,8 @@ export interface RouteReport {
   readonly heartbeat?: Heartbeat
   readonly myths: readonly MythReport[]
   readonly replaced: readonly Replacement[]
+  /** Something could not be played for a fault of the harness's own. */
+  readonly broken: boolean
   /** Cells that could not be judged, with the reason. */
   readonly undone: readonly string[]
 }
@@ -88,6 +90,8 @@ export interface Failure {
   readonly application?: Remedy
   /** What turned it too, and broke something else. */
   readonly harmful: readonly { readonly title: string; readonly worsened: readonly string[] }[]
+  /** Played again as it is, it passed: it comes and goes, and no cause could be told. */
+  readonly unsteady?: boolean
   /** How many different changes were at hand. */
   readonly tried: number
 }

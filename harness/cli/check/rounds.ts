@@ -21,15 +21,13 @@ export async function examineInRounds(examination: Examination): Promise<RouteRe
   let report = first.report
   let last: Examined = first
   let now = examination
-  for (let round = 2; round <= MOST_ROUNDS && (report.combined?.after.failed ?? 0) > 0; round += 1) {
+  for (let round = 2; round <= MOST_ROUNDS && last.hides; round += 1) {
     if (last.changed === undefined) break
-    now = changedBy(now, last, last.changed)
+    now = { ...changedBy(now, last, last.changed), known: new Set(report.failing.map(({ criterion }) => criterion)) }
     now.tell('behind that there is more: played with the change made')
     const next = await examine(now)
     if (next === undefined) return undefined
-    const hidden = next.report.failing.filter(
-      ({ criterion }) => !report.failing.some((one) => one.criterion === criterion),
-    )
+    const hidden = next.report.failing
     report = {
       ...report,
       failing: [...report.failing, ...hidden.map((one) => asWritten(one, now.originals, examination.originals))],

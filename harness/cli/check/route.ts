@@ -8,7 +8,7 @@ import { failingIn, verdictOn } from './describe.ts'
 import type { Examination } from './examination.ts'
 import { explainFailure } from './failure.ts'
 import { foresee } from './foresight.ts'
-import type { Played } from './lab.ts'
+import { isOf, type Played } from './lab.ts'
 import { heartbeatOf, playLapse } from './lapse.ts'
 import { playMyths } from './myths.ts'
 import { explainRefusal } from './refusal.ts'
@@ -22,11 +22,13 @@ export interface Examined {
   readonly combined: Together | undefined
   /** With that change made; played already. */
   readonly changed: Profile | undefined
+  /** Something fails then that did not before, or could not be asked. */
+  readonly hides: boolean
 }
 
 /** Undefined when it was interrupted. */
 export async function examine(examination: Examination): Promise<Examined | undefined> {
-  const { lab, route, profile, situation, remedies, scenarios, tell } = examination
+  const { lab, route, profile, situation, remedies, scenarios, known, tell } = examination
   const base = lab.variant(profile)
   const trials = createTrials(lab, profile)
   const playing = base.tails.map((tail) => base.play(tail))
@@ -37,10 +39,12 @@ export async function examine(examination: Examination): Promise<Examined | unde
 
   const explained = await Promise.all(
     scenarios.map(async ({ id }) => {
-      const mine = base.tails.filter((tail) => tail.startsWith(`${id}/`))
+      const mine = base.tails.filter((tail) => isOf(tail, id))
       const played = present(await Promise.all(mine.map((tail) => base.play(tail))))
-      const failing = played.length < mine.length ? [] : failingIn(verdictOn(played, scenarios).cells)
-      if (failing.length === 0 && played.length > 0) tell(`passes: ${id} (${played.length} cells)`)
+      if (played.length < mine.length) return []
+      const failing = failingIn(verdictOn(played, scenarios).cells).filter((one) => !known.has(one.verdict.criterion))
+      if (failing.length === 0 && known.size === 0 && mine.length > 0)
+        tell(`${undoneIn(played).length === 0 ? 'passes' : 'not judged'}: ${id} (${cellsOf(played)})`)
       return Promise.all(failing.map((one) => explainFailure(examination, one, trials, whole, promising)))
     }),
   )
@@ -71,10 +75,16 @@ export async function examine(examination: Examination): Promise<Examined | unde
     ...(heartbeat === undefined ? {} : { heartbeat }),
     myths: await myths,
     replaced: played[0]?.trace.route.flatMap((hop) => hop.replaced) ?? [],
+    broken: played.some(({ trace }) => trace.outcome.state === 'broken'),
     undone: undoneIn(played),
   }
-  return { report, combined, changed: combined && trials.variantOf(combined.items)?.profile }
+  const seen = new Set([...known, ...failing.map(({ criterion }) => criterion)])
+  const then = combined === undefined ? [] : failingIn(verdictOn(await trials.whole(combined.items), scenarios).cells)
+  const hides = then.some(({ verdict }) => !seen.has(verdict.criterion))
+  return { report, combined, changed: combined && trials.variantOf(combined.items)?.profile, hides }
 }
+
+const cellsOf = (played: readonly Played[]): string => `${played.length} ${played.length === 1 ? 'cell' : 'cells'}`
 
 const present = <T>(some: readonly (T | undefined)[]): T[] => some.filter((one) => one !== undefined)
 

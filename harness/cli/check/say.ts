@@ -48,7 +48,9 @@ function sayRoute(route: RouteReport, paint: Paint): string[] {
 
 /** Criteria that fail for the same reason are told together. */
 function sayFailures(failing: readonly Failure[], paint: Paint): string[] {
-  const groups = Map.groupBy(failing, ({ causes, remedy }) => JSON.stringify([causes, remedy?.titles]))
+  const groups = Map.groupBy(failing, ({ causes, remedy, unsteady }) =>
+    JSON.stringify([causes, remedy?.titles, unsteady]),
+  )
   return [...groups.values()].flatMap((group) => {
     const [first] = group
     return first === undefined ? [] : [...group.map((one) => sayFailing(one, paint)), ...sayWhy(first, group), '']
@@ -60,11 +62,12 @@ function sayFailing({ criterion, actual, kind, hidden }: Failure, paint: Paint):
   return `${word}  ${criterion}: ${actual}${hidden === true ? ' (hidden until the above is turned)' : ''}`
 }
 
-function sayWhy({ causes, remedy, tried }: Failure, group: readonly Failure[]): string[] {
+function sayWhy({ causes, remedy, tried, unsteady }: Failure, group: readonly Failure[]): string[] {
   const harmful = new Map(group.flatMap((one) => one.harmful).map((one) => [one.title, one]))
   const not = [...harmful.values()].map(
     ({ title, worsened }) => `  not: ${title}, since it breaks ${worsened.join(', ')}`,
   )
+  if (unsteady === true) return ['  cause: it comes and goes, and passed when it was played again']
   if (causes.length === 0) return [`  cause: none was proven; of ${tried} changes none turned it`, ...not]
   const cure =
     remedy === undefined

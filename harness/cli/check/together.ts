@@ -6,7 +6,7 @@ import type { Examination } from './examination.ts'
 import { turningOf } from './failure.ts'
 import type { Played } from './lab.ts'
 import type { Remedy } from './report.ts'
-import { findingsOf, type Trials, worsenedBy } from './trials.ts'
+import type { Trials } from './trials.ts'
 
 export interface Together {
   readonly items: readonly Candidate[]
@@ -25,7 +25,7 @@ export async function together(
   const turning = await turningOf(items, base, trials)
   if (turning === undefined || turning.turns.size === 0) return undefined
   const played = await trials.whole(items)
-  if (worsenedBy(findingsOf(base), findingsOf(played)).length > 0) return undefined
+  if ((await trials.worsened(items, base)).length > 0) return undefined
   const after = verdictOn(played, examination.scenarios)
   return { items, remedy: remedyOf(items, [...turning.turns], examination, before, after) }
 }

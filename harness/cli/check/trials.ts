@@ -17,11 +17,15 @@ export interface Goal {
 export interface Trials {
   /** Undefined where the changes cannot be made together. */
   variantOf(items: readonly Candidate[]): Variant | undefined
-  /** The same once more, played for itself: what is seen twice is no chance. */
-  twinOf(items: readonly Candidate[]): Variant | undefined
+  /** The same once more, played for itself: what is seen again is no chance. */
+  twinOf(items: readonly Candidate[], nth?: number): Variant | undefined
+  /** True when what failed passes another time, with nothing changed. */
+  comesAndGoes(goal: Goal): Promise<boolean>
   attempt(goal: Goal, items: readonly Candidate[]): Promise<Tried>
   /** @param base what the configuration showed as it is */
-  prove(goal: Goal, items: readonly Candidate[], base: readonly Played[]): Promise<Proof>
+  prove(goal: Goal, items: readonly Candidate[], base: readonly Played[], times: number): Promise<Proof>
+  /** What passed in `base` and fails with these changes made, twice: `<question tail> <scenario>/<criterion>`. */
+  worsened(items: readonly Candidate[], base: readonly Played[]): Promise<readonly string[]>
   /** Every cell with these changes made; empty where they cannot be, or the signal came. */
   whole(items: readonly Candidate[]): Promise<readonly Played[]>
 }
@@ -43,10 +47,10 @@ export function createTrials(lab: Lab, profile: Profile): Trials {
   }
 
   const variantOf = (items: readonly Candidate[]) => changed(items, 'changed')
-  const twinOf = (items: readonly Candidate[]) => changed(items, 'again')
+  const twinOf = (items: readonly Candidate[], nth = 1) => changed(items, `again-${nth}`)
 
-  async function isFineAgain({ criterion, tails }: Goal, items: readonly Candidate[]): Promise<boolean> {
-    const played = await Promise.all(tails.map((tail) => twinOf(items)?.play(tail)))
+  async function isFineAgain({ criterion, tails }: Goal, items: readonly Candidate[], nth: number): Promise<boolean> {
+    const played = await Promise.all(tails.map((tail) => twinOf(items, nth)?.play(tail)))
     const findings = findingsOf(played.filter((one) => one !== undefined))
     return tails.every((tail) => isFine(findings.get(`${tail} ${criterion}`)))
   }
@@ -56,6 +60,14 @@ export function createTrials(lab: Lab, profile: Profile): Trials {
     if (variant === undefined) return []
     const played = await Promise.all(variant.tails.map((tail) => variant.play(tail)))
     return played.every((one) => one !== undefined) ? played : []
+  }
+
+  async function worsened(items: readonly Candidate[], base: readonly Played[]): Promise<readonly string[]> {
+    const worse = worsenedBy(findingsOf(base), findingsOf(await whole(items)))
+    const tails = [...new Set(worse.map((key) => key.split(' ')[0] ?? ''))]
+    const again = await Promise.all(tails.map((tail) => twinOf(items)?.play(tail)))
+    const findings = findingsOf(again.filter((one) => one !== undefined))
+    return worse.filter((key) => findings.get(key) === 'fail')
   }
 
   /** Those that take long by themselves are not played once more. */
@@ -68,6 +80,7 @@ export function createTrials(lab: Lab, profile: Profile): Trials {
     variantOf,
     twinOf,
     whole,
+    worsened,
     async attempt({ criterion, tails }, items) {
       const variant = variantOf(items)
       if (variant === undefined) return 'unclear'
@@ -80,34 +93,44 @@ export function createTrials(lab: Lab, profile: Profile): Trials {
       }
       return outcomes.every(isFine) ? 'turned' : 'unclear'
     },
-    async prove(goal, items, base) {
+    comesAndGoes: (goal) => isFineAgain(goal, [], 1),
+    async prove(goal, items, base, times) {
       const { criterion, tails } = goal
+      const each = Array.from({ length: times }, (_, n) => n + 1)
       const [played, again, without] = await Promise.all([
         whole(items),
-        isFineAgain({ criterion, tails: await quickOf(tails) }, items),
-        isFineAgain(goal, []),
+        Promise.all(
+          each.map(async (nth) =>
+            isFineAgain({ criterion, tails: times > 1 ? tails : await quickOf(tails) }, items, nth),
+          ),
+        ),
+        Promise.all(each.map((nth) => isFineAgain(goal, [], nth))),
       ])
       const after = findingsOf(played)
       // A finding that comes and goes by itself was not turned by anything.
-      const turned = again && !without && tails.every((tail) => isFine(after.get(`${tail} ${criterion}`)))
-      return { turned, worsened: turned ? worsenedBy(findingsOf(base), after) : [] }
+      const turned =
+        !again.includes(false) &&
+        !without.includes(true) &&
+        tails.every((tail) => isFine(after.get(`${tail} ${criterion}`)))
+      return { turned, worsened: turned ? await worsened(items, base) : [] }
     },
   }
 }
 
 export const isFine = (outcome: string | undefined): boolean => outcome === 'pass' || outcome === 'measured'
 
-/** What passed before, and fails or cannot be judged any more. */
-export function worsenedBy(before: Findings, after: Findings): string[] {
-  return [...before]
-    .filter(([key, outcome]) => outcome === 'pass' && !isFine(after.get(key)) && after.get(key) !== 'not-applicable')
-    .map(([key]) => key)
+/** What passed before and fails now. */
+function worsenedBy(before: Findings, after: Findings): string[] {
+  return [...before].filter(([key, outcome]) => outcome === 'pass' && after.get(key) === 'fail').map(([key]) => key)
 }
+
+/** What the harness could not do says nothing of the proxy. */
+const STATES = { complete: 'pass', refused: 'fail', 'proxy-died': 'fail', skipped: 'noisy', broken: 'noisy' } as const
 
 export function findingsOf(played: readonly Played[]): Findings {
   const found = new Map<string, string>()
   for (const { tail, cell, judged, trace } of played) {
-    found.set(`${tail} state`, trace.outcome.state === 'complete' ? 'pass' : 'fail')
+    found.set(`${tail} state`, STATES[trace.outcome.state])
     for (const { criterion, finding } of judged) {
       if (criterion.kind !== 'informative') found.set(`${tail} ${cell.scenario.id}/${criterion.id}`, finding.outcome)
     }
