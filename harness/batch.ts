@@ -1,5 +1,5 @@
 /**
- * Plays many cells side by side: those that wait in crowds, those that time in tens, those that are heavy alone.
+ * Plays many cells side by side: those that wait in crowds, those that time in tens, of those that are heavy a few.
  */
 import pLimit from 'p-limit'
 import { now } from './clock.ts'
@@ -9,7 +9,7 @@ import { needsOwnProxy } from './plan.ts'
 import { record, unplayed } from './record.ts'
 
 /** Cells of each load that play at once. Measured: 64 timing cells beside four busy processes gave no wrong verdict. */
-const SLOTS: Readonly<Record<Scenario['load'], number>> = { waiting: 160, timing: 40, heavy: 2 }
+const SLOTS: Readonly<Record<Scenario['load'], number>> = { waiting: 160, timing: 40, heavy: 3 }
 
 /** Proxies of one cell alone that run at once: an Apache with its own sizes has 80 threads, and more with HTTP/2. */
 const OWN_AT_ONCE = 32
@@ -46,7 +46,8 @@ export async function playBatch(cells: readonly Cell[], options: BatchOptions): 
   }
 
   const own = pLimit(OWN_AT_ONCE)
-  const longestFirst = [...cells].sort((a, b) => b.scenario.longest - a.scenario.longest)
+  const isHeavy = ({ scenario }: Cell): number => (scenario.load === 'heavy' ? 1 : 0)
+  const longestFirst = [...cells].sort((a, b) => isHeavy(b) - isHeavy(a) || b.scenario.longest - a.scenario.longest)
   const all = Promise.all(
     longestFirst.map((cell) => {
       const play = (): Promise<void> => limits[cell.scenario.load](() => playOne(cell))

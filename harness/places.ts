@@ -53,10 +53,10 @@ export function createPlaces(options: StandingOptions): Places {
     const group = groupOf(cell)
     const known = standing.get(group)
     if (known !== undefined) return known
-    const started =
-      cell.route.length === 0
-        ? startControl(options, cell)
-        : limit(() => startRoute(options, cell, () => onDeath(group)))
+    const start = (): Promise<Standing> => startRoute(options, cell, () => onDeath(group))
+    // Heavy ones are few at a time, and wait for each other: they need not wait for the crowd's starts as well.
+    const soon = cell.scenario.load === 'heavy' ? start : (): Promise<Standing> => limit(start)
+    const started = cell.route.length === 0 ? startControl(options, cell) : soon()
     standing.set(group, started)
     all.push(started)
     return started

@@ -81,7 +81,10 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
   await writeRun(folder, started)
   const before = cpuTime()
   const { traces, timing } = await play({ cells, controls, catalog, runtime, folder, signal })
-  const ended: Run = { ...started, timing: { ...timing, cpu: cpuTime() - before }, interrupted: signal.aborted }
+  const cpu = cpuTime() - before
+  // Nor can a run be shorter than its processor time over the processors.
+  const lowerBound = Math.max(timing.lowerBound, cpu / cpus().length)
+  const ended: Run = { ...started, timing: { ...timing, cpu, lowerBound }, interrupted: signal.aborted }
   await writeRun(folder, ended)
   return { report: await writeReport(folder, ended, catalog, traces), folder, missing }
 }

@@ -107,7 +107,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
 function modulesFor(top: readonly Directive[], own: readonly string[], site: Site, build: BuildFacts) {
   // Somebody may name the kind of processes alone; nobody gets by without authz_core.
   // A list of modules that lacks these was left out of what was given, or in part.
-  const isWhole = own.some((name) => name === 'authz_core' || name.startsWith('mpm_'))
+  const isWhole = own.includes('authz_core') || (own.length > 1 && own.some((name) => name.startsWith('mpm_')))
   return modulesToLoad(top, own, isWhole, build, site.tls ? FRONT_MODULES : [])
 }
 

@@ -4,7 +4,7 @@ import { play } from './play.ts'
 
 export const scenario: Scenario = {
   id: 'six-connections',
-  version: 1,
+  version: 2,
   title: 'What becomes of the seventh stream of a browser?',
   why: 'Over HTTP/1.1 a browser opens six connections to a host, for all tabs together. The seventh stream waits, silently, and so does every page.',
   references: [
