@@ -9,7 +9,7 @@ import { needsOwnProxy } from './plan.ts'
 import { record, unplayed } from './record.ts'
 
 /** Cells of each load that play at once. Measured: 64 timing cells beside four busy processes gave no wrong verdict. */
-const SLOTS: Readonly<Record<Scenario['load'], number>> = { waiting: 160, timing: 40, heavy: 3 }
+const SLOTS: Readonly<Record<Scenario['load'], number>> = { waiting: 160, timing: 40, heavy: 2 }
 
 /** Proxies of one cell alone that run at once: an Apache with its own sizes has 80 threads, and more with HTTP/2. */
 const OWN_AT_ONCE = 32

@@ -41,7 +41,7 @@ const noticed: Criterion = {
       return pass('noticed', { expected, actual, measures, evidence: [end.index, left.index], ...headline })
     }
     if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
-    const actual = `not within ${sayMs(until - leave.t)} and ${writes} events that were sent for nobody`
+    const actual = `the origin is not told of a lost client within ${sayMs(until - leave.t)}, in which it sent ${writes} events for nobody`
     return fail('never', { expected, actual, measures, evidence: [end.index, waited.index] })
   },
 }

@@ -42,7 +42,7 @@ const noticed: Criterion = {
     if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
     return fail('not-noticed', {
       ...parts,
-      actual: `not within ${sayMs(delay)} of silence`,
+      actual: `the origin is not told of a silent client's leaving within ${sayMs(delay)}`,
       evidence: [end.index, waited.index],
     })
   },

@@ -33,9 +33,9 @@ export function foresee(
     const criteria = scenarios.find((one) => one.id === id)?.criteria.filter(({ kind }) => kind !== 'informative') ?? []
     const best = (list: Remedies['candidates']): readonly Candidate[] =>
       distinct(
-        criteria.flatMap(({ id: one }) => list(situation, { criterion: `${id}/${one}`, observed: [] }).slice(0, 1)),
+        criteria.flatMap(({ id: one }) => list(situation, { criterion: `${id}/${one}`, observed: [] }).slice(0, MOST)),
       )
-    for (const tail of base.tails) void trials.twinOf([])?.play(tail)
+    for (const tail of tails) void trials.twinOf([])?.play(tail)
     for (const candidate of best(remedies.application).slice(0, 1)) void trials.whole([candidate])
     const candidates = best(remedies.candidates).slice(0, MOST)
     for (const candidate of candidates) void trials.whole([candidate])
@@ -46,7 +46,7 @@ export function foresee(
     }
   }
 
-  for (const { id } of scenarios) {
+  for (const { id, clock, proxy } of scenarios) {
     const tails = base.tails.filter((tail) => isOf(tail, id))
     let suspected = false
     const suspectOnce = (why: string): void => {
@@ -55,7 +55,9 @@ export function foresee(
       tell(`${id}: ${why}`)
       void suspect(id, tails)
     }
-    for (const tail of tails) {
+    // Those with a proxy of their own are late for its start.
+    const startsOne = clock !== undefined || proxy === 'own'
+    for (const tail of startsOne ? [] : tails) {
       void late(lab, base, tail).then((isLate) => isLate && suspectOnce('takes longer than without the proxy'))
     }
     if (id === 'heartbeat') {

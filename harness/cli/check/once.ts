@@ -8,6 +8,7 @@ import { keepSecret } from '../../redact.ts'
 import { startDocker } from '../../runtimes/docker.ts'
 import { startLocal } from '../../runtimes/local.ts'
 import { toolVersion } from '../version.ts'
+import { askedOf, leftOut } from './asked.ts'
 import { type ChosenBuild, chooseBuild } from './build.ts'
 import { createLab } from './lab.ts'
 import type { CheckOptions } from './options.ts'
@@ -64,7 +65,7 @@ export async function checkOnce(
     routes.map((route, index) =>
       limit(async () => {
         const profile = profileOf(given, route, index, options)
-        const scenarios = catalog.scenarios.filter((scenario) => isAsked(scenario, options.all))
+        const scenarios = askedOf(catalog.scenarios, options.all)
         await using lab = createLab({ runtime, adapter, build, scenarios, axes: { front: frontsOf(route) }, signal })
         const situation = { config: given.config, build, path: route.path, host: route.host }
         const say = (line: string): void => tell(routes.length > 1 ? `${route.host}${route.path}: ${line}` : line)
@@ -105,7 +106,7 @@ export async function checkOnce(
       routes: reports,
       notes: [
         ...given.notes,
-        ...(options.all ? [] : [`Not asked, since it takes long: ${[...SLOW].join(', ')}. \`--all\` asks it.`]),
+        ...(options.all ? [] : [notAsked(leftOut(catalog.scenarios))]),
         ...given.unfilled.map(({ name, where }) => `${where}: \${${name}} has no value; give one with --env`),
       ],
       written: [],
@@ -163,11 +164,5 @@ function profileOf(given: Intake, route: ProxiedRoute, index: number, { header }
 /** A route that is reached over TLS is played so. */
 const frontsOf = ({ tls }: ProxiedRoute): readonly string[] => (tls ? ['h1+tls', 'h2+tls'] : ['h1'])
 
-/** About this project's own application, another protocol, or error pages, whose files are not here: no question to somebody's configuration. */
-const NOT_ASKED = new Set(['application', 'websocket', 'proxy-error'])
-
-/** They take longer than all others together. */
-const SLOW = new Set(['total-cap'])
-
-const isAsked = ({ id, load }: Scenario, all: boolean): boolean =>
-  load !== 'heavy' && !NOT_ASKED.has(id) && (all || !SLOW.has(id))
+const notAsked = (scenarios: readonly Scenario[]): string =>
+  `Not asked, so that it is soon over: ${scenarios.map(({ id }) => id).join(', ')}. \`--all\` asks them too.`

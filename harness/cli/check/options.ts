@@ -27,7 +27,10 @@ export const checkOptions = (): Option[] => [
   new Option('--env <name=value>', 'value of a variable in a template, or a file of such lines')
     .default({}, 'none')
     .argParser(collectEnv),
-  new Option('--all', 'ask also what takes long').default(false),
+  new Option(
+    '--all',
+    'ask also what takes longer, or only tells more of the same (default: some 15 s for a route)',
+  ).default(false),
   new Option('--fix', 'write the proven change into your files, a backup beside each').default(false),
   new Option('--watch', 'check again whenever a file is saved').default(false),
   new Option('--json', 'print one JSON document, and nothing else').default(false),

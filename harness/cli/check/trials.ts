@@ -85,8 +85,9 @@ export function createTrials(lab: Lab, profile: Profile): Trials {
       const variant = variantOf(items)
       if (variant === undefined) return 'unclear'
       const outcomes: (string | undefined)[] = []
-      // A change that does not help in the first cell is not worth playing in the others.
-      for (const some of [tails.slice(0, 1), tails.slice(1)]) {
+      const isQuick = (await quickOf(tails)).length === tails.length
+      // A change that does not help in the first cell is not worth playing in the others, unless each takes long.
+      for (const some of isQuick ? [tails.slice(0, 1), tails.slice(1)] : [tails]) {
         const played = await Promise.all(some.map((tail) => variant.play(tail)))
         outcomes.push(...played.map((one) => one && findingsOf([one]).get(`${one.tail} ${criterion}`)))
         if (outcomes.includes('fail')) return 'not'
