@@ -38,15 +38,17 @@ const toApache: Readonly<Record<string, (length: number) => string>> = {
   requirements: (length) => `${repeated('Require ip 1.2.3.4\n', length)}ProxyPass / http://b/\n`,
 }
 
+/** Processor time, in ms, which other work on the machine does not lengthen. */
 function fastest(adapter: Adapter, build: BuildFacts, at: Site, text: string): number {
   const times = [1, 2, 3].map(() => {
-    const start = performance.now()
+    const start = process.cpuUsage()
     try {
       adapter.prepare({ 'a.conf': text }, at, build)
     } catch (error) {
       expect(error).toBeInstanceOf(SseCompatError)
     }
-    return performance.now() - start
+    const { user, system } = process.cpuUsage(start)
+    return (user + system) / 1000
   })
   return Math.min(...times)
 }

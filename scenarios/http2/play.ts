@@ -7,6 +7,8 @@ import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
 
 const STREAMS = 32
 const PATIENCE: Ms = 2000
+const LONGEST: Ms = 20_000
+const SLICE: Ms = 400
 /** More than the flow-control window of our client's streams, and than what a proxy is likely to keep for one. */
 const PAUSED_BYTES = 1024 * 1024
 /** Until then everything on the way to a client that does not read is full. */
@@ -21,13 +23,8 @@ interface Stream {
 
 export async function play(stage: Stage): Promise<void> {
   const clients = Array.from({ length: STREAMS }, (_, n) => stage.open(`stream-${n + 1}`, { connection: 'one' }))
-  const exchanges = await Promise.all(clients.map(({ name }) => stage.exchange(name, 1, PATIENCE)))
-  const streams = clients.flatMap((client, n): Stream[] => {
-    const exchange = exchanges[n]
-    return exchange === undefined ? [] : [{ client, exchange }]
-  })
+  const streams = await untilNoMore(stage, clients)
   stage.act('opened', { streams: streams.length })
-  await Promise.all(streams.map(({ exchange }) => exchange.sendHead()))
   const live = (await round(stage, streams, 'first')) && (await round(stage, streams, 'second'))
   const [paused, big, ...others] = streams
   if (live && paused !== undefined && big !== undefined && others.length > 0) {
@@ -44,6 +41,29 @@ export async function play(stage: Stage): Promise<void> {
   await Promise.all(streams.map(({ exchange }) => exchange.end()))
   await stage.within(PATIENCE, Promise.all(streams.map(({ client }) => client.ended())))
   await Promise.all(clients.map((client) => client.close()))
+}
+
+/**
+ * Those that reach the origin, until none has for as long as the patience. They are kept busy meanwhile: one that a time limit
+ * of the proxy ends makes room for another.
+ */
+async function untilNoMore(stage: Stage, clients: readonly ClientStream[]): Promise<Stream[]> {
+  const reached: Stream[] = []
+  const all = Promise.all(
+    clients.map(async (client) => {
+      const exchange = await stage.exchange(client.name, 1, LONGEST)
+      if (exchange === undefined) return
+      reached.push({ client, exchange })
+      await exchange.sendHead()
+    }),
+  )
+  for (let idle = 0; idle < PATIENCE && reached.length < clients.length; idle += SLICE) {
+    const before = reached.length
+    await stage.within(SLICE, all)
+    await Promise.all(reached.map(({ exchange }) => exchange.sendComment('wait')))
+    if (reached.length > before) idle = 0
+  }
+  return [...reached]
 }
 
 /** One event on each stream; true when all arrived before the patience was over. */

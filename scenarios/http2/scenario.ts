@@ -4,7 +4,7 @@ import { play } from './play.ts'
 
 export const scenario: Scenario = {
   id: 'http2',
-  version: 1,
+  version: 2,
   title: 'Do many streams on one HTTP/2 connection live side by side?',
   why: 'Over HTTP/2 a browser opens all streams of a site on one connection. One that is slow, or large, must not hold up the others.',
   references: [

@@ -5,7 +5,9 @@ import { rawConnection, requestOf } from './raw.fixture.ts'
 const LIMIT = 1000
 const STREAM = requestOf('GET /sse/stream')
 
-test('of twice as many clients at once, just as many as are allowed get a stream; the rest are told when to return', async () => {
+test('of twice as many clients at once, just as many as are allowed get a stream; the rest are told when to return', {
+  timeout: 60_000,
+}, async () => {
   await using server = await testServer({ maxConnections: LIMIT })
   const clients = Array.from({ length: 2 * LIMIT }, () => rawConnection(server.port, STREAM))
   await Promise.all(clients.map(({ until }) => until((text) => /retry: |"maxConnections":1000}/.test(text))))
