@@ -59,7 +59,7 @@ async function untilNoMore(stage: Stage, clients: readonly ClientStream[]): Prom
   )
   for (let idle = 0; idle < PATIENCE && reached.length < clients.length; idle += SLICE) {
     const before = reached.length
-    await stage.within(SLICE, all)
+    if (await stage.within(SLICE, all)) break
     await Promise.all(reached.map(({ exchange }) => exchange.sendComment('wait')))
     if (reached.length > before) idle = 0
   }
