@@ -28,6 +28,23 @@ const deviates = (finding: CriterionVerdict, plain: CriterionVerdict | undefined
 const sameAxes = (a: CellVerdict, b: CellVerdict): boolean =>
   Object.entries(a.axes).every(([name, value]) => b.axes[name] === value)
 
+/** What each defect breaks in scenarios that are not its own: `<scenario>/<criterion>` by defect. */
+export const elsewhereOf = (
+  defects: readonly { readonly id: string; readonly scenario: string }[],
+  played: {
+    readonly faithful: readonly CellVerdict[]
+    readonly defects: Readonly<Record<string, readonly CellVerdict[]>>
+  },
+): Record<string, string[]> =>
+  Object.fromEntries(
+    defects.map(({ id, scenario }) => {
+      const foreign = (played.defects[id] ?? []).filter(
+        (cell) => cell.scenario !== scenario && cell.outcome.state === 'complete',
+      )
+      return [id, Object.keys(shownBy(foreign, played.faithful).breaks)]
+    }),
+  )
+
 /**
  * Criteria that no defect breaks alone, and about which no defect says why not. An informative one only has to be shown.
  */

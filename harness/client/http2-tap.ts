@@ -36,6 +36,8 @@ export interface Http2Tap {
   of(stream: number): StreamRecord
   /** Streams whose request is out and whose answer has not ended. */
   readonly open: number
+  /** node:http2 has a write under way: a stream that is closed meanwhile ends the process (Node 24). */
+  readonly writing: boolean
 }
 
 /** To be called before anything is read from the socket: node:http2 would take its bytes past every listener. */
@@ -44,6 +46,7 @@ export function tapHttp2(socket: Socket, listener: Http2Listener): Http2Tap {
   let arrivedAt = now()
   let ending: Exclude<SocketEnd, 'open'> | undefined
   let code = ''
+  let writing = 0
 
   const of = (stream: number): StreamRecord => {
     const record = streams.get(stream) ?? {}
@@ -75,6 +78,15 @@ export function tapHttp2(socket: Socket, listener: Http2Listener): Http2Tap {
     read: () => void socket.resume(),
     write(bytes: Buffer, _encoding, done) {
       wrote(bytes)
+      writing += 1
+      // node:http2 holds a write for over one turn of the event loop after it was told of its end.
+      process.nextTick(() =>
+        setImmediate(() =>
+          setImmediate(() => {
+            writing -= 1
+          }),
+        ),
+      )
       // A write may be told of a reset before the socket's own 'error' is.
       socket.write(bytes, (error) => {
         if (error) lost(error)
@@ -121,6 +133,9 @@ export function tapHttp2(socket: Socket, listener: Http2Listener): Http2Tap {
         if (sentAt !== undefined && endedAt === undefined && reset === undefined && left === undefined) open += 1
       }
       return open
+    },
+    get writing() {
+      return writing > 0
     },
   }
 }

@@ -17,6 +17,7 @@ export function openHttp2(request: AttemptRequest, listener: WireListener): Wire
   const started = Promise.withResolvers<ClientHttp2Stream | undefined>()
   let stream: ClientHttp2Stream | undefined
   let record: StreamRecord | undefined
+  let tapped: Http2Tap | undefined
   let limit = Number.POSITIVE_INFINITY
   let paused = false
   let over = false
@@ -45,6 +46,7 @@ export function openHttp2(request: AttemptRequest, listener: WireListener): Wire
     },
     failed: (error) => end({ code: error.code ?? error.name, socket: 'error' }),
     ready(session, tap) {
+      tapped = tap
       try {
         stream = openStream(session, tap)
       } catch (error) {
@@ -93,6 +95,7 @@ export function openHttp2(request: AttemptRequest, listener: WireListener): Wire
   }
 
   const leaveStream = async (left: ClientHttp2Stream): Promise<void> => {
+    while (tapped?.writing === true) await new Promise((resolve) => setImmediate(resolve))
     if (left.closed || left.destroyed) return
     const closed = new Promise((resolve) => left.once('close', resolve))
     left.close(constants.NGHTTP2_CANCEL)

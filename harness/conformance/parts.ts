@@ -14,7 +14,7 @@ export interface Part {
 
 const CLEARTEXT = { front: ['h1'] }
 
-export const USUAL: readonly Part[] = [
+const USUAL: readonly Part[] = [
   {
     name: 'every profile: delivery, heartbeat, resume',
     runtime: 'local',
@@ -36,7 +36,7 @@ export const USUAL: readonly Part[] = [
   },
 ]
 
-export const FULL: readonly Part[] = [
+const FULL: readonly Part[] = [
   { name: 'everything, on every build that is here', runtime: 'local', select: { builds: ['all'] } },
   { name: 'everything, in containers', runtime: 'docker', select: {} },
 ]

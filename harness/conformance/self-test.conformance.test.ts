@@ -1,24 +1,35 @@
 /** The harness is tested too: the played criterion × defect matrix equals what the defects declare. */
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
-import { loadCatalog } from '../catalog.ts'
+import { loadCatalog, TOP } from '../catalog.ts'
 import type { SelfTest } from '../cli/self-test-run.ts'
-import { shownBy, uncaught } from '../self-test.ts'
+import type { CellVerdict } from '../model.ts'
+import { elsewhereOf, shownBy, uncaught } from '../self-test.ts'
+import { declaredPart, readElsewhere } from '../self-test-doc.ts'
+import { isFull } from './parts.ts'
 
-const played = JSON.parse(readFileSync(inject('played').selfTest, 'utf8')) as SelfTest
+const played = JSON.parse(readFileSync(inject('played').selfTest, 'utf8')) as Omit<SelfTest, 'traces'>
 const { scenarios, defects } = await loadCatalog()
+/** Not every machine has a browser. */
+const optional = scenarios.filter(({ needs }) => needs.includes('browser')).map(({ id }) => id)
+const isLeftOut = ({ scenario, outcome }: CellVerdict): boolean =>
+  outcome.state === 'skipped' && optional.includes(scenario)
 const named = scenarios.flatMap(({ id, criteria }) =>
   criteria.map((criterion) => ({ id: `${id}/${criterion.id}`, criterion })),
 )
 
-test.for(played.faithful)('the faithful proxy passes $question', ({ outcome, findings }) => {
+test.for(played.faithful)('the faithful proxy passes $question', (cell, { skip }) => {
+  const { outcome, findings } = cell
+  skip(isLeftOut(cell), 'no browser')
   expect(outcome.state).toBe('complete')
   expect(findings.filter((finding) => finding.outcome === 'fail' || finding.outcome === 'noisy')).toEqual([])
 })
 
 describe('defects', () => {
-  test.for(defects)('$id: $title', ({ id, scenario, breaks, blocks }) => {
+  test.for(defects)('$id: $title', ({ id, scenario, breaks, blocks }, { skip }) => {
     const own = (played.defects[id] ?? []).filter((cell) => cell.scenario === scenario)
+    skip(own.some(isLeftOut), 'no browser')
     const shown = shownBy(own, played.faithful)
     expect(shown.breaks).toEqual(breaks)
     expect([...shown.blocks].sort()).toEqual([...blocks].sort())
@@ -43,5 +54,21 @@ describe('defects', () => {
         defects,
       ),
     ).toEqual([])
+  })
+})
+
+describe('docs/self-test.md', () => {
+  const text = readFileSync(join(TOP, 'docs', 'self-test.md'), 'utf8')
+
+  test('has the tables that the defects declare (else: node scripts/self-test-doc.ts)', () => {
+    expect(text.startsWith(declaredPart({ scenarios, defects }))).toBe(true)
+  })
+
+  test('says nothing of other scenarios that was not played', { skip: !isFull() }, () => {
+    const shown = elsewhereOf(defects, played)
+    const gone = Object.entries(readElsewhere(text)).flatMap(([defect, criteria]) =>
+      criteria.filter((one) => shown[defect]?.includes(one) !== true).map((one) => `${defect}: ${one}`),
+    )
+    expect(gone).toEqual([])
   })
 })

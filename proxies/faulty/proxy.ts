@@ -172,10 +172,13 @@ function pass(
     if (how === 'end' || hooks.dropHeldAtBreak !== true) body.flush()
     body.dispose()
     if (hooks.swallowEnd === true || forgotten() || deaf()) return
-    if (gzip !== undefined && how === 'end') gzip.end(() => endAs(response, how))
+    if (gzip !== undefined && how === 'end') gzip.once('end', () => endAs(response, how)).end()
     else endAs(response, how)
   }
-  answer.on('data', (chunk: Buffer) => body.data(chunk))
+  answer.on('data', (chunk: Buffer) => {
+    // What had been read when a limit cut the answer still comes.
+    if (!ended) body.data(chunk)
+  })
   const stopTimers = cutBy(hooks, answer, finish)
   const broken = (): void => finish(hooks.maskTruncation === true ? 'end' : (gone() ?? 'fin'))
   answer.on('end', () => {

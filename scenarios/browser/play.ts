@@ -4,7 +4,7 @@
  */
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
 
-export const SOURCE = 'source'
+const SOURCE = 'source'
 const PATIENCE: Ms = 3000
 /** A browser comes back after so long, since the stream says so. */
 const RETRY: Ms = 100

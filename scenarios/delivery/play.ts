@@ -19,6 +19,8 @@ const NUDGES = 4
 const NUDGE_EVERY: Ms = 250
 /** Something that comes later than this after the last write was not made to come by that write. */
 const PROMPT: Ms = 100
+/** Longer than a stalled stream had waited before it began to grow (PATIENCE and the nudges): a timer would else meet both growths at the same size. */
+const SILENCE: Ms = 3000
 const LAG_EVENTS = 6
 const LAG_EVERY: Ms = 320
 /** Beyond this a buffer is as good as endless. */
@@ -163,20 +165,24 @@ async function grow(line: Line): Promise<void> {
   if (fill >= 8) await exchange.sendPadding(fill)
   const before = client.received
   const silentFrom = stage.now()
-  if ((await stage.within(2000, client.bytes(before + 1))) && stage.now() - silentFrom > PROMPT) {
+  if ((await stage.within(SILENCE, client.bytes(before + 1))) && stage.now() - silentFrom > PROMPT) {
     await loneEvent(line)
     return
   }
   const second = await growUntilReleased(line)
   // Bytes let go at much the same size each time; anything else may still be a slow timer.
-  if (second === undefined || second < first / 2 || second > first * 2) await loneEvent(line, 6 * PATIENCE)
-  else await weigh(stage, first)
+  const alike = second !== undefined && second >= first / 2 && second <= first * 2
+  // A timer may meet the same size twice by chance, but hardly on a stream that is filled at another pace.
+  if (!alike || !(await weigh(stage, first))) await loneEvent(line, 6 * PATIENCE)
 }
 
-/** On a stream of its own: up to most of what was held at once, from there in small steps that each have time to show. */
-async function weigh(stage: Stage, held: number): Promise<void> {
+/**
+ * On a stream of its own: up to most of what was held at once, from there in small steps that each have time to show. False
+ * when half as much again makes nothing come: then it was no number of bytes.
+ */
+async function weigh(stage: Stage, held: number): Promise<boolean> {
   const line = await openLine(stage, WEIGHED)
-  if (line === undefined) return
+  if (line === undefined) return false
   const { client, exchange } = line
   await line.send(Math.min(Number(stage.axes.event), Math.floor(held / 2)))
   for (let next = 0; exchange.written < held * 0.8 && !line.over(); ) {
@@ -191,6 +197,7 @@ async function weigh(stage: Stage, held: number): Promise<void> {
   }
   await exchange.end()
   await client.close()
+  return released
 }
 
 /** Returns the bytes that were outstanding when something came; undefined when nothing did. */

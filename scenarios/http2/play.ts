@@ -34,7 +34,7 @@ export async function play(stage: Stage): Promise<void> {
     await round(stage, others, 'beside-big')
     paused.client.pause()
     // What is not taken stays with the origin.
-    await stage.within(FILLED, pad(paused.exchange, PAUSED_BYTES))
+    await untilFull(stage, paused.exchange)
     await round(stage, others, 'beside-paused')
     paused.client.resume()
   }
@@ -73,6 +73,15 @@ async function round(stage: Stage, streams: readonly Stream[], name: string): Pr
   const all = await stage.within(PATIENCE, Promise.all(streams.map(({ client }) => client.arrived(name))))
   stage.act('round-over', { name, all })
   return all
+}
+
+/** Sends more than is taken, until nothing more is. */
+async function untilFull(stage: Stage, exchange: Exchange): Promise<void> {
+  const padded = pad(exchange, PAUSED_BYTES)
+  for (let before = -1; before < exchange.written; ) {
+    before = exchange.written
+    if (await stage.within(FILLED, padded)) return
+  }
 }
 
 /** Comments, incompressible. */

@@ -42,6 +42,9 @@ function takenOf(trace: Trace, name: string): Taken {
     return { is: 'refused', actual: `status ${head.status} after ${sayMs(took)}`, evidence, took }
   if (answered && whole?.digest === body?.detail.digest)
     return { is: 'whole', actual: 'it arrives whole', evidence, took }
+  // The origin has answered because nothing more came.
+  if (answered && whole === undefined)
+    return { is: 'left-waiting', actual: 'the rest of the body does not come', evidence, took }
   if (answered) return { is: 'altered', actual: 'another body arrives', evidence, took }
   if (end !== undefined && !end.byUs) return { is: 'cut', actual: 'the connection is closed', evidence, took }
   return { is: 'left-waiting', actual: 'the client is left waiting', evidence, took }

@@ -3,7 +3,7 @@
  * is large. The origin answers each when it has it whole.
  */
 import { createHash } from 'node:crypto'
-import type { ClientStream, Ms, OpenOptions, Stage } from '../../harness/model.ts'
+import type { ClientStream, Exchange, Ms, OpenOptions, Stage } from '../../harness/model.ts'
 import {
   GATED,
   LARGE,
@@ -89,7 +89,7 @@ async function large(stage: Stage): Promise<void> {
 async function answered(stage: Stage, name: string, client: ClientStream): Promise<void> {
   const exchange = await stage.exchange(name, 1, 3 * PATIENCE)
   if (exchange !== undefined) {
-    await stage.within(3 * PATIENCE, Promise.race([exchange.requestEnd(), client.ended()]))
+    await taken(stage, exchange, client)
     await exchange.sendHead({
       headers: [
         ['Content-Type', 'text/plain'],
@@ -102,4 +102,16 @@ async function answered(stage: Stage, name: string, client: ClientStream): Promi
   await stage.within(3 * PATIENCE, client.ended())
   stage.act('waited', { client: name })
   await client.close()
+}
+
+/** Resolves when the body is there, or no more of it comes. */
+async function taken(stage: Stage, exchange: Exchange, client: ClientStream): Promise<void> {
+  let over = false
+  const end = Promise.race([exchange.requestEnd(), client.ended()]).then(() => {
+    over = true
+  })
+  for (let read = -1; !over && exchange.read > read; ) {
+    read = exchange.read
+    await stage.within(3 * PATIENCE, Promise.race([end, exchange.body(read + 1)]))
+  }
 }

@@ -1,7 +1,7 @@
 /** The acts of `six-connections`. A page opens seven streams; if the last does not reach the origin, the first ends. */
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
 
-export const STREAMS = 7
+const STREAMS = 7
 const PATIENCE: Ms = 1500
 /** A stream that ended does not come back meanwhile, to take the place of the one that waits. */
 const LONG: Ms = 60_000
