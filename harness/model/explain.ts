@@ -55,6 +55,8 @@ export interface Situation {
   readonly build: BuildFacts
   readonly path?: string
   readonly host?: string
+  /** It is reached over TLS only. */
+  readonly tls?: boolean
 }
 
 /** A line that does not do what people believe. */

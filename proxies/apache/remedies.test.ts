@@ -28,6 +28,17 @@ describe('what may turn a finding', () => {
     expect(candidates(text).filter(({ setting }) => setting.says.includes('Sed'))).toEqual([])
   })
 
+  it.for([
+    ['/one/', 'app.conf:4'],
+    ['/two/', 'app.conf:8'],
+  ] as const)('of several routes the one that is asked: %s', ([path, where]) => {
+    const section = (name: string) =>
+      `    <Location /${name}/>\n        ProxyPass http://${name}:8080/\n        SetOutputFilter Sed\n    </Location>\n`
+    const text = `<VirtualHost *:80>\n${section('one')}${section('two')}</VirtualHost>\n`
+    const found = remedies.candidates({ ...situation(text), path }, HELD)
+    expect(found.map(({ setting }) => setting.where)).toEqual([where])
+  })
+
   it('the type of event streams is taken out of what is compressed, the others stay', () => {
     const text = host('    AddOutputFilterByType DEFLATE text/css text/event-stream\n')
     const one = candidates(text)[0]

@@ -17,14 +17,15 @@ export interface Scope {
 }
 
 /** Undefined where the configuration cannot be read, or nothing proxies. */
-export function scopeOf({ config, build }: Situation): Scope | undefined {
+export function scopeOf({ config, build, path, host, tls }: Situation): Scope | undefined {
   try {
     const top = loadTree({ tree: config, edits: startEdits(config), folder: '/' })
     const own = ownModules(top)
     const isWhole = own.length > 0 && top.some(({ key }) => key === 'serverroot')
     const present = new Set([...modulesToLoad(top, own, isWhole, build), ...own])
     const holding = active(top, (name) => present.has(moduleName(name)) || isBuiltIn(moduleName(name), build))
-    const selected = selectHost(holding, Object.keys(config)[0] ?? '')
+    const asked = { ...(path === undefined ? {} : { path }), ...(host === undefined ? {} : { host }) }
+    const selected = selectHost(holding, Object.keys(config)[0] ?? '', asked, tls === true)
     const directives = selected.levels.flatMap((level) => [...holdingFor(level, selected.route.path)])
     return { tree: config, selected, directives }
   } catch (error) {
@@ -58,7 +59,7 @@ export interface About {
 
 const DOCS = 'https://httpd.apache.org/docs/2.4/'
 
-export function settingOf(scope: Scope, directive: Directive, doc: string): Setting {
+function settingOf(scope: Scope, directive: Directive, doc: string): Setting {
   return { name: directive.name, where: whereOf(directive), says: textOf(scope, directive), doc: DOCS + doc }
 }
 

@@ -19,13 +19,11 @@ export interface Scope {
 
 /** Undefined where the configuration cannot be read, or nothing proxies. */
 export function scopeOf(situation: Situation): Scope | undefined {
-  const { config, build, path, host } = situation
+  const { config, build, path, host, tls } = situation
   try {
     const layout = layoutOf(loadTree({ tree: config, edits: startEdits(config), build, folder: '/' }))
-    const { route } = selectServer(layout.http, Object.keys(config)[0] ?? '', {
-      ...(path === undefined ? {} : { path }),
-      ...(host === undefined ? {} : { host }),
-    })
+    const asked = { ...(path === undefined ? {} : { path }), ...(host === undefined ? {} : { host }) }
+    const { route } = selectServer(layout.http, Object.keys(config)[0] ?? '', asked, tls === true)
     const outer = layout.shape === 'main' ? [layout.http, layout.top] : [layout.http]
     const levels = [...route.blocks.map(({ block }) => block ?? []), ...outer]
     return { tree: config, version: build.version, levels, pass: route.pass }
@@ -61,7 +59,7 @@ const argsOf = ({ args }: Directive): string => args.map(({ text }) => text).joi
 export const textOf = ({ tree }: Scope, { file, start, end }: Directive): string =>
   (tree[file] ?? '').slice(start, end).replace(/\s+/g, ' ')
 
-export function settingOf(
+function settingOf(
   scope: Scope,
   name: string,
   { byDefault, module }: About,

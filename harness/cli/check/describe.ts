@@ -49,7 +49,7 @@ export function verdictOn(played: readonly Played[], scenarios: readonly Scenari
   }
 }
 
-export const shown = ({ grade, headline, passed, failed }: Verdict): Shown => ({ grade, headline, passed, failed })
+const shown = ({ grade, headline, passed, failed }: Verdict): Shown => ({ grade, headline, passed, failed })
 
 export interface Failing {
   readonly verdict: CriterionVerdict

@@ -11,6 +11,8 @@ import { findingsOf, type Trials } from './trials.ts'
 const LATE: Ms = 1200
 /** A limit on silence that is over within what is played. */
 const SHORT_LIMIT: Ms = 8000
+/** Takes as long when all is well as when it is not, so that it cannot be late; it fails where others do. */
+const LASTING = 'heartbeat'
 /** Changes that are tried beforehand for one scenario, and made together. */
 const MOST = 2
 
@@ -35,7 +37,8 @@ export function foresee(
       distinct(
         criteria.flatMap(({ id: one }) => list(situation, { criterion: `${id}/${one}`, observed: [] }).slice(0, MOST)),
       )
-    for (const tail of tails) void trials.twinOf([])?.play(tail)
+    const lasting = base.tails.filter((tail) => isOf(tail, LASTING))
+    for (const tail of new Set([...tails, ...lasting])) void trials.twinOf([])?.play(tail)
     for (const candidate of best(remedies.application).slice(0, 1)) void trials.whole([candidate])
     const candidates = best(remedies.candidates).slice(0, MOST)
     for (const candidate of candidates) void trials.whole([candidate])
@@ -60,7 +63,7 @@ export function foresee(
     for (const tail of startsOne ? [] : tails) {
       void late(lab, base, tail).then((isLate) => isLate && suspectOnce('takes longer than without the proxy'))
     }
-    if (id === 'heartbeat') {
+    if (id === LASTING) {
       const short = timers.find(({ limits, ms }) => limits === 'idle' && ms < SHORT_LIMIT)
       if (short !== undefined) suspectOnce(`${short.directive} ${short.ms / 1000} s may cut it`)
     }

@@ -2,7 +2,17 @@
 import pLimit from 'p-limit'
 import { loadCatalog } from '../../catalog.ts'
 import { type Intake, readIntake } from '../../intake/read.ts'
-import type { Adapter, ConfigTree, Profile, ProxiedRoute, Runtime, RuntimeId, Scenario, Site } from '../../model.ts'
+import type {
+  Adapter,
+  ConfigTree,
+  PrepareOptions,
+  Profile,
+  ProxiedRoute,
+  Runtime,
+  RuntimeId,
+  Scenario,
+  Site,
+} from '../../model.ts'
 import { SseCompatError } from '../../model.ts'
 import { keepSecret } from '../../redact.ts'
 import { startDocker } from '../../runtimes/docker.ts'
@@ -67,7 +77,7 @@ export async function checkOnce(
         const profile = profileOf(given, route, index, options)
         const scenarios = askedOf(catalog.scenarios, options.all)
         await using lab = createLab({ runtime, adapter, build, scenarios, axes: { front: frontsOf(route) }, signal })
-        const situation = { config: given.config, build, path: route.path, host: route.host }
+        const situation = { config: given.config, build, tls: route.tls, ...optionsOf(route) }
         const say = (line: string): void => tell(routes.length > 1 ? `${route.host}${route.path}: ${line}` : line)
         const { timers } = adapter.prepare(given.config, NOWHERE, build, profile.options).settings
         const report = await examineInRounds({
@@ -141,11 +151,6 @@ function routesOf(
 
 function profileOf(given: Intake, route: ProxiedRoute, index: number, { header }: CheckOptions): Profile {
   const [file = ''] = Object.keys(given.config)
-  const asked = {
-    withoutLimits: true,
-    ...(route.path === '' ? {} : { path: route.path }),
-    ...(route.host === '' ? {} : { host: route.host }),
-  }
   return {
     proxy: given.product,
     id: `route-${index + 1}`,
@@ -155,11 +160,16 @@ function profileOf(given: Intake, route: ProxiedRoute, index: number, { header }
     tags: [],
     originHeaders: [],
     requestHeaders: header,
-    options: asked,
+    options: { withoutLimits: true, ...optionsOf(route) },
     config: given.config,
     file,
   }
 }
+
+const optionsOf = ({ path, host }: ProxiedRoute): Pick<PrepareOptions, 'path' | 'host'> => ({
+  ...(path === '' ? {} : { path }),
+  ...(host === '' ? {} : { host }),
+})
 
 /** A route that is reached over TLS is played so. */
 const frontsOf = ({ tls }: ProxiedRoute): readonly string[] => (tls ? ['h1+tls', 'h2+tls'] : ['h1'])
