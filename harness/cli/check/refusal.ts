@@ -1,4 +1,5 @@
 /** A configuration that the proxy refuses: its own words, and what becomes of it without that line. */
+import { standInFor } from '../../intake/templates.ts'
 import { causeOf, remedyOf, type Verdict, verdictOn } from './describe.ts'
 import type { Examination } from './examination.ts'
 import type { Played } from './lab.ts'
@@ -35,6 +36,12 @@ export async function explainRefusal(
     harmful: [],
     tried: 0,
   }
+  // Our own stand-in is what was refused: the line is not to blame, a value is missing.
+  if (where !== undefined && lacksValue(examination, where)) {
+    return {
+      failures: [{ ...failure, actual: `${failure.actual} (a variable in it has no value: give one with --env)` }],
+    }
+  }
   const without = outcome.state === 'refused' && where !== undefined ? remedies.without(situation, where) : undefined
   if (without === undefined) return { failures: [failure] }
   const after = await trials.whole([without])
@@ -45,4 +52,14 @@ export async function explainRefusal(
     failures: [{ ...failure, causes: [causeOf(without)], remedy, tried: 1 }],
     combined: { items: [without], remedy },
   }
+}
+
+/** True when the line, as the person wrote it, has a variable for which a stand-in of ours was played. */
+function lacksValue({ originals, situation }: Examination, where: string): boolean {
+  const [, file = '', line = ''] = /^(.*):(\d+)$/.exec(where) ?? []
+  const [written = '', played = ''] = [originals, situation.config].map(
+    (tree) => tree[file]?.split('\n')[Number(line) - 1] ?? '',
+  )
+  const standIns = [...written.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => standInFor(name))
+  return standIns.some((standIn) => standIn !== undefined && played.includes(standIn))
 }
