@@ -14,7 +14,7 @@ export const scenario: Scenario = {
     'https://httpd.apache.org/docs/2.4/mod/core.html#timeout',
   ],
   axes: { front: ['h1'] },
-  axisWords: { 'front=h1': '' },
+  axisWords: { 'front=h1': 'over HTTP/1.1 in the clear' },
   asks: 'every',
   needs: ['clock'],
   clock: CLOCK,

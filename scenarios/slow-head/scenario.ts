@@ -15,7 +15,7 @@ export const scenario: Scenario = {
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model',
   ],
   axes: { front: ['h1'] },
-  axisWords: { 'front=h1': '' },
+  axisWords: { 'front=h1': 'over HTTP/1.1 in the clear' },
   asks: 'every',
   needs: ['clock'],
   clock: CLOCK,

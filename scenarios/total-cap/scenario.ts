@@ -13,7 +13,7 @@ export const scenario: Scenario = {
     'https://www.rfc-editor.org/rfc/rfc9112#section-9.5',
   ],
   axes: { front: ['h1'] },
-  axisWords: { 'front=h1': '' },
+  axisWords: { 'front=h1': 'over HTTP/1.1 in the clear' },
   asks: 'every',
   needs: ['clock'],
   clock: CLOCK,
