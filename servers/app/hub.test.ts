@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { MemoryLog } from './event-log/memory.ts'
+import { numberedIds } from './ids.ts'
 import { eventually, stalledClient, testServer } from './testing.ts'
 
 test('every subscriber gets every event, in order', async () => {
@@ -33,7 +35,7 @@ test('one that left before its first event can resume too', async () => {
   let id: string
   {
     using stream = await server.open('/sse/stream')
-    id = /^id: (\d+)$/m.exec(await stream.until((text) => text.includes('retry')))?.[1] ?? ''
+    id = /^id: (\d+-\d+)$/m.exec(await stream.until((text) => text.includes('retry')))?.[1] ?? ''
   }
   await server.publish('n', 1)
   using stream = await server.open('/sse/stream', { 'Last-Event-ID': id })
@@ -62,6 +64,16 @@ test.for(['5', '7999999999999999', '1763700000000-0'])(
     expect((await stream.take(1))[0]).toMatchObject({ event: 'gap' })
   },
 )
+
+test('two servers that start in the same millisecond give out no id in common', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const [one, other] = [numberedIds(), numberedIds()]
+  vi.useRealTimers()
+  const log = new MemoryLog({ ids: other, historySize: 10, unknown: 'gap' })
+  log.append('n', '0')
+  expect(log.since(one.start)).toMatchObject({ kind: 'since', gap: { from: one.start } })
+  expect(log.since(one.next())).toMatchObject({ kind: 'since', gap: {} })
+})
 
 test('an id that is none starts fresh', async () => {
   await using server = await testServer()

@@ -1,20 +1,23 @@
+import { randomInt } from 'node:crypto'
 import type { IdScheme } from './history.ts'
 
 /**
- * Whole numbers that go up by one, from the microsecond of the start on: so no id of an earlier life of the server, or
- * of another server, is taken for one of this one.
+ * A number that goes up by one, from the microsecond of the start on, so that no id of an earlier life of the server is
+ * taken for one of this one; then the server's own number, since two can start in the same millisecond.
  */
 export function numberedIds(): IdScheme {
   let last = Date.now() * 1000
-  const start = String(last)
+  const server = randomInt(2 ** 47)
+  const start = `${last}-${server}`
   return {
     start,
-    next: () => String(++last),
+    next: () => `${++last}-${server}`,
     rank(id) {
       // Of a log in Redis, by a server that shared one before: milliseconds, and a counter.
       const [, time] = /^(\d{13})-\d{1,19}$/.exec(id) ?? []
       if (time !== undefined) return Number(time) * 1000
-      return /^\d{1,15}$|^[1-8]\d{15}$/.test(id) ? Number(id) : undefined
+      const [, number] = /^(\d{1,15}|[1-8]\d{15})(?:-\d{1,19})?$/.exec(id) ?? []
+      return number === undefined ? undefined : Number(number)
     },
   }
 }

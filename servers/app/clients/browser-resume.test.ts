@@ -78,7 +78,7 @@ describe.skipIf(noChromium)(title, { timeout: 30_000 }, () => {
     expect(heard.map(({ type }) => type)).toEqual(['n', 'gap', 'n', 'gap', 'n'])
     for (const [i, { type, id, data }] of heard.entries()) {
       if (type === 'gap') expect(JSON.parse(data)).toEqual({ from: heard[i - 1]?.id, to: id })
-      expect(Number(id)).toBeGreaterThan(Number(heard[i - 1]?.id ?? 0))
+      expect(Number.parseInt(id, 10)).toBeGreaterThan(Number.parseInt(heard[i - 1]?.id ?? '0', 10))
     }
     expect(await source.opened()).toBe(3)
   })
