@@ -8,15 +8,25 @@ import type { Places } from './places.ts'
 import { needsOwnProxy } from './plan.ts'
 import { record, unplayed } from './record.ts'
 
-/** Cells of each load that play at once. Measured: 64 timing cells beside four busy processes gave no wrong verdict. */
-const SLOTS: Readonly<Record<Scenario['load'], number>> = { waiting: 160, timing: 40, heavy: 2 }
+/** What a cell takes a slot of: its load, and whether its proxies are its own. Of heavy ones so few play that it is all one. */
+type Pool = Scenario['load'] | 'waiting, own' | 'timing, own'
+export type Slots = Readonly<Record<Pool, number>>
 
-/** Proxies of one cell alone that run at once: an Apache with its own sizes has 80 threads, and more with HTTP/2. */
-const OWN_AT_ONCE = 32
+/**
+ * Cells of each pool that play at once. Measured: 64 timing cells beside four busy processes gave no wrong verdict. Those
+ * with proxies of their own have pools of their own, so that no slot is held by a cell that waits for another one: an
+ * Apache with its own sizes has 80 threads, and more with HTTP/2, so 32 at once are all that a small machine bears.
+ */
+const SLOTS: Slots = { waiting: 160, timing: 36, heavy: 2, 'waiting, own': 28, 'timing, own': 4 }
+
+function poolOf(cell: Cell): Pool {
+  const { load } = cell.scenario
+  return load !== 'heavy' && needsOwnProxy(cell) && cell.route.length > 0 ? `${load}, own` : load
+}
 
 export interface BatchOptions {
   readonly places: Places
-  readonly slots?: Readonly<Record<Scenario['load'], number>>
+  readonly slots?: Slots
   /** How often each of these cells has been played before in this run. */
   readonly playedBefore?: number
   readonly signal: AbortSignal
@@ -28,8 +38,8 @@ export interface BatchOptions {
 export async function playBatch(cells: readonly Cell[], options: BatchOptions): Promise<RunTiming> {
   const { places, slots = SLOTS, playedBefore = 0, signal } = options
   const startedAt = now()
-  const limits = { waiting: pLimit(slots.waiting), timing: pLimit(slots.timing), heavy: pLimit(slots.heavy) }
-  const took = new Map<Scenario['load'], Ms[]>()
+  const limits = new Map(Object.entries(slots).map(([pool, size]) => [pool, pLimit(size)]))
+  const took = new Map<Pool, Ms[]>()
   places.expect(cells)
 
   async function playOne(cell: Cell): Promise<void> {
@@ -40,20 +50,13 @@ export async function playBatch(cells: readonly Cell[], options: BatchOptions): 
         ? await record(cell, taken.place, playedBefore)
         : unplayed(cell, taken.outcome, taken.hops, taken.settings)
     if (signal.aborted) return
-    took.set(cell.scenario.load, [...(took.get(cell.scenario.load) ?? []), trace.took])
+    took.set(poolOf(cell), [...(took.get(poolOf(cell)) ?? []), trace.took])
     await options.onTrace(cell, trace)
     await places.release(cell)
   }
 
-  const own = pLimit(OWN_AT_ONCE)
-  const isHeavy = ({ scenario }: Cell): number => (scenario.load === 'heavy' ? 1 : 0)
-  const longestFirst = [...cells].sort((a, b) => isHeavy(b) - isHeavy(a) || b.scenario.longest - a.scenario.longest)
-  const all = Promise.all(
-    longestFirst.map((cell) => {
-      const play = (): Promise<void> => limits[cell.scenario.load](() => playOne(cell))
-      return needsOwnProxy(cell) && cell.route.length > 0 ? own(play) : play()
-    }),
-  )
+  const longestFirst = [...cells].sort((a, b) => b.scenario.longest - a.scenario.longest)
+  const all = Promise.all(longestFirst.map((cell) => limits.get(poolOf(cell))?.(() => playOne(cell))))
   const aborted = new Promise<void>((resolve) => {
     if (signal.aborted) resolve()
     signal.addEventListener('abort', () => resolve(), { once: true })
@@ -62,22 +65,18 @@ export async function playBatch(cells: readonly Cell[], options: BatchOptions): 
   return timingOf(took, slots, now() - startedAt)
 }
 
-/** A run cannot be shorter than its longest cell, nor than the sum of a load's cells over the slots of that load. */
-function timingOf(
-  took: ReadonlyMap<Scenario['load'], readonly Ms[]>,
-  slots: Readonly<Record<Scenario['load'], number>>,
-  wall: Ms,
-): RunTiming {
+/** A run cannot be shorter than its longest cell, nor than the sum of a pool's cells over the slots of that pool. */
+function timingOf(took: ReadonlyMap<Pool, readonly Ms[]>, slots: Slots, wall: Ms): RunTiming {
   const sum = (values: readonly Ms[]): Ms => values.reduce((a, b) => a + b, 0)
   const every = [...took.values()].flat()
   const longestCell = Math.max(0, ...every)
-  const perLoad = [...took].map(([load, values]) => sum(values) / slots[load])
+  const perPool = [...took].map(([pool, values]) => sum(values) / slots[pool])
   return {
     wall,
     longestCell,
-    lowerBound: Math.max(longestCell, ...perLoad),
+    lowerBound: Math.max(longestCell, ...perPool),
     sumOfCells: sum(every),
-    slots: slots.waiting + slots.timing + slots.heavy,
+    slots: sum(Object.values(slots)),
     cells: every.length,
     playedAgain: 0,
     cpu: 0,

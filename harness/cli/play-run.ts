@@ -2,7 +2,7 @@
  * Plays cells with their controls, and those that came out noisy again, with few beside them, at most twice.
  */
 import { startOrigin } from '../../servers/origin/origin.ts'
-import { playBatch } from '../batch.ts'
+import { playBatch, type Slots } from '../batch.ts'
 import { makeCertificate } from '../certificates.ts'
 import { createBrowser } from '../client/browser.ts'
 import { judge } from '../judge.ts'
@@ -13,7 +13,7 @@ import type { Evidence } from '../standing.ts'
 
 const MOST_REPLAYS = 2
 /** What a crowd made noisy is played again with few beside it. */
-const FEW = { waiting: 8, timing: 4, heavy: 1 } as const
+const FEW: Slots = { waiting: 8, timing: 3, heavy: 1, 'waiting, own': 2, 'timing, own': 1 }
 const byId = (cell: Cell): [CellId, Cell] => [cell.id, cell]
 
 export interface PlayRunOptions {

@@ -110,7 +110,7 @@ export interface ProfileVerdict {
 
 export interface RunTiming {
   readonly wall: Ms
-  /** Longest cell, or the sum of cells over slots, whichever is more. */
+  /** Longest cell, the sum of a pool's cells over its slots, or the processor time over the processors: whichever is most. */
   readonly lowerBound: Ms
   readonly longestCell: Ms
   readonly sumOfCells: Ms
