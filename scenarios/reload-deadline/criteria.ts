@@ -11,7 +11,7 @@ import {
   pass,
   sayMs,
 } from '../../harness/facts.ts'
-import type { Criterion, Ms, Trace } from '../../harness/model.ts'
+import type { Criterion, Finding, Ms, Trace } from '../../harness/model.ts'
 
 const OLD = 'old'
 const YOUNG = 'young'
@@ -42,28 +42,27 @@ function cutOf(trace: Trace, client: string): Cut | undefined {
   return { after, evidence: [from.index, ...endings.map(({ index }) => index)] }
 }
 
-/** The longest time between two writes on the old stream, or between the last one and its end, in our time. */
-function longestSilence(trace: Trace): Ms {
-  const done = acts(trace, 'beats-done').find(({ detail }) => detail.client === OLD)?.t ?? 0
-  const times = [
-    ...originFacts(trace, OLD, 'sent')
-      .map(({ t }) => t)
-      .filter((t) => t < done),
-    done,
-  ]
-  return Math.max(0, ...times.slice(1).map((t, n) => t - (times[n] ?? t)))
+/** Whether the harness was silent for long just before a stream was cut: the longer of the last two pauses. */
+function wasLate(trace: Trace, client: string): boolean {
+  const cut = cutOf(trace, client)
+  if (cut === undefined) return false
+  const end = Math.max(...cut.evidence.map((index) => trace.facts[index]?.t ?? 0))
+  const writes = originFacts(trace, client, 'sent').map(({ t }) => t)
+  const times = [...writes.filter((t) => t < end), end].slice(-3)
+  return times.slice(1).some((t, n) => (t - (times[n] ?? t)) * (trace.clock ?? 1) > LATE)
 }
 
-/** Why there is nothing to say; undefined when there is. */
-function because(trace: Trace): string | undefined {
-  if (acts(trace, 'reloaded').length === 0) return 'the origin was never asked: see delivery/live'
-  if (cutOf(trace, OLD) !== undefined) {
-    const [old, young] = [cutOf(trace, OLD)?.after ?? 0, cutOf(trace, YOUNG)?.after]
-    if (young !== undefined && Math.abs(young - old) <= ALIKE * old) {
-      return `a stream is cut at that age (${sayMs(young)}) without a reload as well`
-    }
+/** Why there is nothing to say of the reload; undefined when there is. */
+function unjudgeable(trace: Trace): Finding | undefined {
+  if (acts(trace, 'reloaded').length === 0) return notApplicable('the origin was never asked: see delivery/live')
+  const [old, young] = [cutOf(trace, OLD), cutOf(trace, YOUNG)]
+  if (old === undefined) return undefined
+  if ([OLD, YOUNG].some((client) => wasLate(trace, client))) {
+    return noisy('a heartbeat was sent late by the harness', old.evidence)
   }
-  return undefined
+  return young !== undefined && Math.abs(young.after - old.after) <= ALIKE * old.after
+    ? notApplicable(`a stream is cut at that age (${sayMs(young.after)}) without a reload as well`)
+    : undefined
 }
 
 const deadline: Criterion = {
@@ -72,8 +71,8 @@ const deadline: Criterion = {
   title: `A busy stream outlives a reload by ${SHOWN_WINDOW}.`,
   classes: ['not-within-window', 'dropped'],
   judge(trace) {
-    const nothing = because(trace)
-    if (nothing !== undefined) return notApplicable(nothing)
+    const nothing = unjudgeable(trace)
+    if (nothing !== undefined) return nothing
     const cut = cutOf(trace, OLD)
     const expected = `not within ${SHOWN_WINDOW} of the proxy's time`
     if (trace.route.length === 0 && clientFacts(trace, OLD, 'comment').length === 0) {
@@ -83,9 +82,7 @@ const deadline: Criterion = {
       const parts = { expected, actual: expected, evidence: acts(trace, 'over').map(({ index }) => index) }
       return pass('not-within-window', { ...parts, headline: `old streams outlive a reload by ${SHOWN_WINDOW}` })
     }
-    if (longestStall(trace) > DOUBT || longestSilence(trace) * (trace.clock ?? 1) > LATE) {
-      return noisy('a heartbeat was sent late by the harness', cut.evidence)
-    }
+    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still', cut.evidence)
     const actual = `open streams are dropped ${sayMs(cut.after)} after a reload`
     return fail('dropped', { expected, actual, measures: { droppedAfter: ms(cut.after) }, evidence: cut.evidence })
   },
@@ -97,8 +94,8 @@ const form: Criterion = {
   title: 'How the client sees that its stream was dropped after a reload.',
   classes: ['not-dropped', 'fin', 'rst', 'looks-whole', 'origin-side-only'],
   judge(trace) {
-    const nothing = because(trace)
-    if (nothing !== undefined) return notApplicable(nothing)
+    const nothing = unjudgeable(trace)
+    if (nothing !== undefined) return nothing
     const cut = cutOf(trace, OLD)
     const expected = 'an end that can be told from a whole one'
     if (cut === undefined) return measured('not-dropped', { expected, actual: 'not dropped' })
