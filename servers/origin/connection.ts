@@ -8,8 +8,12 @@ export interface Connection {
   readonly socket: Socket
   readonly serial: number
   readonly acceptedAt: Ms
+  /** `address:port` of our end. */
+  readonly local: string
   /** `address:port` of the peer. */
   readonly remote: string
+  /** Bytes that were written and not yet taken by the kernel. */
+  readonly unsent: number
   /** How the peer ended it; undefined while it did not. */
   readonly ending: SocketEnd | undefined
   /** True once nothing can be sent any more. */
@@ -25,6 +29,7 @@ export interface Connection {
 /** Follows a socket that node:http has just taken over: to be called in a 'connection' listener that comes after its own. */
 export function followConnection(socket: Socket, serial: number): Connection {
   const acceptedAt = now()
+  const local = `${socket.localAddress}:${socket.localPort}`
   const remote = `${socket.remoteAddress}:${socket.remotePort}`
   const listeners = new Set<(ending: SocketEnd | undefined, t: Ms) => void>()
   let ending: SocketEnd | undefined
@@ -59,7 +64,11 @@ export function followConnection(socket: Socket, serial: number): Connection {
     socket,
     serial,
     acceptedAt,
+    local,
     remote,
+    get unsent() {
+      return unsentOf(socket)
+    },
     get ending() {
       return ending
     },
@@ -81,6 +90,15 @@ export function followConnection(socket: Socket, serial: number): Connection {
       else listeners.add(listener)
     },
   }
+}
+
+/**
+ * `writableLength` counts a write as a whole until its end is taken; how much of it is, libuv knows, and Node shows on the socket's
+ * handle (https://docs.libuv.org/en/v1.x/stream.html, uv_stream_get_write_queue_size).
+ */
+function unsentOf(socket: Socket): number {
+  const { _handle: handle } = socket as unknown as { readonly _handle?: { readonly writeQueueSize?: number } | null }
+  return handle?.writeQueueSize ?? socket.writableLength
 }
 
 /** For a request pipelined behind a body: the same but for white space around values. */

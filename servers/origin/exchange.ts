@@ -107,6 +107,10 @@ export function scriptExchange(
     get written() {
       return written
     },
+    get unsent() {
+      return connection.unsent
+    },
+    ends: { origin: connection.local, peer: connection.remote },
     get read() {
       return body.read
     },

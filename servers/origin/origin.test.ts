@@ -162,7 +162,14 @@ test('without the join header the target tells, and the attempt is the lowest no
 test('requests that nobody follows', async () => {
   await using origin = await start()
   using ready = rawPeer(origin.address, 'GET /a/.sse-compat-ready HTTP/1.1\r\nHost: x\r\n\r\n')
+  using cell = testCell(origin, 't2')
+  // As nginx asks before it lets a request in: with the fields of that request.
+  using asked = rawPeer(
+    origin.address,
+    'GET /.sse-compat-ready HTTP/1.1\r\nHost: x\r\nsse-compat-stream: t2.c.1\r\n\r\n',
+  )
   using other = rawPeer(origin.address, 'GET /t1/c HTTP/1.1\r\nHost: x\r\n\r\n')
-  await ready.until((received) => received.startsWith('HTTP/1.1 204 '))
+  for (const peer of [ready, asked]) await peer.until((received) => received.startsWith('HTTP/1.1 204 '))
+  expect(cell.facts).toEqual([])
   await other.until((received) => received.startsWith('HTTP/1.1 404 ') && received.includes('text/plain'))
 })

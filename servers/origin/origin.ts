@@ -5,11 +5,11 @@ import type { HeaderField, OriginFact, OriginKey } from '../../harness/model.ts'
 import type { Origin } from '../../harness/origin.ts'
 import { type Connection, followConnection } from './connection.ts'
 import { type ExchangeFact, scriptExchange } from './exchange.ts'
-import { createRouter } from './router.ts'
+import { createRouter, isForNobody } from './router.ts'
 
 /**
  * Starts the scriptable face of the reference server: HTTP/1.1 and 1.0, cleartext, no time limits of its own.
- * Requests of no follower are answered with 204 where the target holds `.sse-compat-ready`, else with 404.
+ * Requests whose target holds `.sse-compat-ready` are answered with 204, others of no follower with 404.
  * @param options.host address to bind; the port is free choice
  * @param options.headers added to every head, as the profile's application would
  * @throws the system's error when the address cannot be bound
@@ -100,8 +100,8 @@ function requestFact(request: IncomingMessage, raw: string) {
   return { fact: 'request' as const, raw, method: request.method ?? '', target: request.url ?? '', version, headers }
 }
 
-/** A proxy's readiness is asked for through it; anything else is a request that no cell waits for. */
+/** Readiness is there; anything else is a request that no cell waits for. */
 function answerStranger(request: IncomingMessage, response: ServerResponse): void {
-  if (request.url?.includes('.sse-compat-ready')) response.writeHead(204).end()
+  if (isForNobody(request)) response.writeHead(204).end()
   else response.writeHead(404, { 'Content-Type': 'text/plain' }).end('no scenario waits for this request\n')
 }

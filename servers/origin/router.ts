@@ -19,11 +19,15 @@ interface Followed {
 
 const JOIN = /^([a-z0-9]+)\.([A-Za-z0-9_-]+)\.([1-9]\d*)$/
 
+/** A proxy's readiness, and whether it may let a request in: that one has the request's own fields, the join header among them. */
+export const isForNobody = (request: IncomingMessage): boolean => request.url?.includes('.sse-compat-ready') === true
+
 /** Finds the follower that a request belongs to: by the join header, else by the segments of its target. */
 export function createRouter() {
   const followed = new Map<string, Followed>()
 
   const find = (request: IncomingMessage) => {
+    if (isForNobody(request)) return undefined
     const join = JOIN.exec(String(request.headers['sse-compat-stream'] ?? ''))
     const [, token = '', client = '', digits = ''] = join ?? []
     const byHeader = followed.get(token)
