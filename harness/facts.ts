@@ -62,6 +62,12 @@ export function longestStall(trace: Trace, from: Ms = 0, to: Ms = Number.POSITIV
   return longest
 }
 
+/** Sum of the time in which the event loop stood still between `from` and `to`. */
+export function stalledFor(trace: Trace, from: Ms, to: Ms): Ms {
+  const stalls = trace.facts.flatMap((fact) => (fact.side === 'harness' && fact.fact === 'stall' ? [fact] : []))
+  return stalls.reduce((sum, { t, ms }) => sum + Math.max(0, Math.min(t, to) - Math.max(t - ms, from)), 0)
+}
+
 /** How long the event loop had stood still when a fact was told at `t`: it may have come to pass so much sooner. */
 export function stallAt(trace: Trace, t: Ms): Ms {
   const slack = 20

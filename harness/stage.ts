@@ -10,6 +10,7 @@ import { createConnections } from './client/connections.ts'
 import { PAGE, PAGE_NAME } from './client/page.ts'
 import { openStream } from './client/stream.ts'
 import { now } from './clock.ts'
+import { bytesUnderWay } from './kernel-queues.ts'
 import type {
   Address,
   AxisValues,
@@ -18,8 +19,10 @@ import type {
   Fact,
   Front,
   HeaderField,
+  HopRecord,
   Ms,
   OpenOptions,
+  Settings,
   Stage,
 } from './model.ts'
 import type { Origin } from './origin.ts'
@@ -40,6 +43,9 @@ export interface Route {
   /** How many times faster than ours the proxies' clocks run. */
   readonly clock: number
   readonly origin: Origin
+  readonly settings: Settings
+  /** The proxies on the way, client first; empty for the control. */
+  readonly hops: readonly HopRecord[]
   /** Only for scenarios that need it. */
   readonly browser?: Browser
   /** Resolves when the proxy next to the client has taken its configuration anew. */
@@ -71,6 +77,7 @@ export function createStage(
   const token = randomBytes(6).toString('hex')
   const streams = new Map<string, ClientStream>()
   const connections = createConnections()
+  const connected = new Map<string, { readonly local: string; readonly remote: string }>()
   /** In the order in which they came: a proxy may ask more than once for one attempt. */
   const exchanges = new Map<string, Exchange[]>()
   const awaited = new Map<string, () => void>()
@@ -106,10 +113,12 @@ export function createStage(
 
   const stage: Stage = {
     axes,
+    settings: route.settings,
     clock: route.clock,
     within,
     now: () => now() - startedAt,
     open(name: string, options: OpenOptions = {}) {
+      if (name === PAGE_NAME) throw new Error(`"${PAGE_NAME}" names the request of a browser's page, not a stream`)
       const { address, path, host, front, authority, requestHeaders = [] } = route
       const tls = authority === undefined ? {} : { tls: { authority } }
       const stream = openStream({
@@ -122,7 +131,10 @@ export function createStage(
         token,
         client: name,
         open: withHeaders(options, requestHeaders),
-        sink,
+        sink(fact) {
+          if (fact.fact === 'connected') connected.set(name, fact)
+          sink(fact)
+        },
       })
       streams.set(name, stream)
       return stream
@@ -158,6 +170,17 @@ export function createStage(
       const page = await route.browser.page({ address, host, front, path, token, sink, opened })
       pages.push(page)
       return page
+    },
+    async inKernel(client, exchange) {
+      const ends = connected.get(client.name)
+      if (ends === undefined || route.hops.length > 1) return undefined
+      const { origin, peer } = exchange.ends
+      const [fromOrigin, toClient] = await bytesUnderWay([
+        { from: origin, to: peer },
+        { from: ends.remote, to: ends.local },
+      ])
+      if (fromOrigin === undefined || toClient === undefined) return undefined
+      return { fromOrigin, toClient: route.hops.length === 0 ? 0 : toClient }
     },
     act(name, detail = {}) {
       sink({ t: now(), side: 'harness', fact: 'act', name, detail })

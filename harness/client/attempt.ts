@@ -13,7 +13,7 @@ type OmitEach<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 /** A fact of one attempt, before it is told whose it is. */
 export type AttemptFact = OmitEach<ClientFact, keyof ClientKey>
 
-export interface Attempt extends Pick<Wire, 'send' | 'finish' | 'pause' | 'resume'> {
+export interface Attempt extends Pick<Wire, 'read' | 'send' | 'finish' | 'pause' | 'resume'> {
   /**
    * Leaves, if it is not over: the socket is destroyed (a FIN, or a RST where something is unread); on HTTP/2 the stream is
    * cancelled first. Resolves when the connection is gone, or the stream where others share it.
@@ -94,6 +94,9 @@ export function startAttempt(
     close() {
       finish({ t: now(), whole: false, code: '' }, true)
       return wire.leave()
+    },
+    get read() {
+      return wire.read
     },
     send: (text) => (over ? Promise.resolve() : wire.send(text)),
     finish: () => (over ? Promise.resolve() : wire.finish()),

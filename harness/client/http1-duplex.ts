@@ -99,6 +99,7 @@ export function openHttp1Duplex(request: AttemptRequest, listener: WireListener)
     get ending() {
       return tap?.ending
     },
+    read: 0,
     leave() {
       over = true
       mayWrite.resolve()

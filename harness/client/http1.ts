@@ -57,7 +57,7 @@ export function openHttp1(request: AttemptRequest, listener: WireListener): Wire
         if (paused) flow.pause()
       },
       onResponseStart() {},
-      onResponseData: (_controller, chunk) => listener.body(Buffer.from(chunk), tap?.arrivedAt ?? now()),
+      onResponseData: (_controller, chunk) => listener.body(chunk, tap?.arrivedAt ?? now()),
       onResponseEnd() {
         // undici calls a close-delimited body that was reset a clean end; the socket knows better.
         const whole = framing !== 'close-delimited' || tap?.ending === 'fin'
@@ -73,6 +73,9 @@ export function openHttp1(request: AttemptRequest, listener: WireListener): Wire
   return {
     get ending() {
       return tap?.ending
+    },
+    get read() {
+      return socket?.bytesRead ?? 0
     },
     leave() {
       left = true

@@ -111,6 +111,7 @@ export function openHttp2(request: AttemptRequest, listener: WireListener): Wire
     if (open.connection === undefined) await connection.close()
   }
   return {
+    read: 0,
     get ending() {
       return connection.ending
     },

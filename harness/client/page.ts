@@ -44,6 +44,7 @@ export async function openPage(
 
   return {
     eventSource(name, events = []) {
+      if (name === PAGE_NAME) throw new Error(`"${PAGE_NAME}" names the request of the page itself, not a stream`)
       const { stream, told } = streamOf(name, parts.sink, () => page.evaluate(`sources['${name}'].close()`))
       listeners.set(name, told)
       parts.opened(stream)
@@ -115,6 +116,7 @@ function streamOf(name: string, sink: PageParts['sink'], leave: () => Promise<un
     gaveUp: () => waits.until('gave up'),
     bytes: () => new Promise(() => {}),
     received: 0,
+    read: 0,
     async close() {
       if (over) return
       over = true

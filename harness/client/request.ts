@@ -39,7 +39,7 @@ export function attemptRequest(request: StreamRequest, attempt: number, lastEven
   }
 }
 
-/** Those of a browser's EventSource, then what the scenario adds or, by name, replaces. */
+/** Those of a browser's EventSource, then what the scenario adds or, by name, replaces; by an empty value, takes out. */
 function requestFields(request: StreamRequest, attempt: number, lastEventId: string): HeaderField[] {
   const { address, host, token, client, open } = request
   const fields: [name: string, value: string][] = [
@@ -57,7 +57,7 @@ function requestFields(request: StreamRequest, attempt: number, lastEventId: str
     if (same) same[1] = value
     else fields.push([name, value])
   }
-  return fields
+  return fields.filter(([, value]) => value !== '')
 }
 
 /** A route that is one exact path has nothing below it. */

@@ -112,6 +112,9 @@ export function openStream(options: StreamRequest & { readonly sink: (fact: Clie
     get received() {
       return received
     },
+    get read() {
+      return attempt.read
+    },
     close() {
       final = true
       if (timer !== undefined) {

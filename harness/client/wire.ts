@@ -35,6 +35,8 @@ export interface WireListener {
 export interface Wire {
   /** How the peer ended the connection; undefined while it did not. */
   readonly ending: SocketEnd | undefined
+  /** Bytes that were read off the connection; 0 where that is not known. */
+  readonly read: number
   /** Leaves, whatever the state: afterwards nothing is told. Resolves when the connection (of a shared one: the stream) is gone. */
   leave(): Promise<void>
   /** A part of a body that comes later, or a message. Resolves when the kernel has it, or nothing can be sent any more. */

@@ -11,6 +11,8 @@ export interface Scenario {
   /** Raised when what it does changes; judging again refuses another version. */
   readonly version: number
   readonly title: string
+  /** Place among the questions that are answered first; those without one follow, by id. */
+  readonly rank?: number
   readonly why: string
   readonly references: readonly string[]
   readonly axes: Axes
@@ -27,6 +29,11 @@ export interface Scenario {
   readonly clock?: number
   /** Longest time that a play may take on an idle machine, in ms: beyond three times that the harness is broken. */
   readonly longest: Ms
+  /**
+   * Acts that leave no doubt, once they are played, that one of the criteria will not pass: the act's name → what was seen, in a few
+   * words. For whoever waits; never a verdict.
+   */
+  readonly certain?: Readonly<Record<string, string>>
   play(stage: Stage): Promise<void>
   readonly criteria: readonly Criterion[]
 }

@@ -1,11 +1,13 @@
 /** What a scenario may do, and what it does it with. */
 import type { AxisValues, HeaderField, Ms } from './names.ts'
-import type { Address } from './proxy.ts'
+import type { Address, Settings } from './proxy.ts'
 
 /** What a scenario may do. Everything it does becomes a fact. */
 export interface Stage {
   readonly axes: AxisValues
-  /** Opens a stream through the route. Returns at once. `name` is unique in the cell. */
+  /** What is read from the configurations of the route: to save time by, never to judge by. */
+  readonly settings: Settings
+  /** Opens a stream through the route. Returns at once. `name` is unique in the cell, and not `page`. */
   open(name: string, options?: OpenOptions): ClientStream
   /**
    * The origin's side of a client's attempt (1 is the first). `undefined` when the attempt ended, or `patience` ms
@@ -22,6 +24,15 @@ export interface Stage {
   readonly clock: number
   /** A page in a real browser, at a URL of the proxy's. Needs `browser`. */
   browse(): Promise<BrowserPage>
+  /**
+   * Bytes that the kernel holds of a stream: on the way from the origin to the proxy, and from there to the client. Without a
+   * proxy there is one connection, and `toClient` is 0. Undefined where the kernel cannot be asked (not Linux, a proxy in a
+   * network namespace of its own), and of a chain, whose middle nobody here sees.
+   */
+  inKernel(
+    client: ClientStream,
+    exchange: Exchange,
+  ): Promise<{ readonly fromOrigin: number; readonly toClient: number } | undefined>
   /** Records a step, for the criteria. */
   act(name: string, detail?: Readonly<Record<string, string | number | boolean>>): void
   /** Waits, as part of the question (a silence, a heartbeat's interval); never for readiness. */
@@ -36,7 +47,7 @@ export interface Stage {
 
 export interface OpenOptions {
   readonly method?: 'GET' | 'POST' | 'OPTIONS'
-  /** Added to (or, by name, instead of) a browser EventSource's head. */
+  /** Added to (or, by name, instead of) a browser EventSource's head; an empty value takes a field out. */
   readonly headers?: Readonly<Record<string, string>>
   /** `later`: sent bit by bit, chunked on HTTP/1.1, by `send` and `finish`. */
   readonly body?: string | 'later'
@@ -68,6 +79,8 @@ export interface ClientStream {
   bytes(atLeast: number): Promise<void>
   /** Body bytes after decoding that the current attempt has read. */
   readonly received: number
+  /** Bytes that the current attempt has read off its connection, head and framing included. HTTP/1.1 with a whole request only; else 0. */
+  readonly read: number
   /** Resolves when an attempt is over. */
   ended(attempt?: number): Promise<void>
   /** Resolves when the client has given up (see the fact `gave-up`). */
@@ -153,6 +166,10 @@ export interface Exchange {
   reset(): Promise<void>
   /** Payload bytes sent so far. */
   readonly written: number
+  /** Bytes of it that even the kernel has not taken yet, framing included. */
+  readonly unsent: number
+  /** `address:port` of both ends of its connection. */
+  readonly ends: { readonly origin: string; readonly peer: string }
   /** Resolves when the peer has left. */
   left(): Promise<void>
 }

@@ -155,8 +155,11 @@ export type Fact = ClientFact | OriginFact | HarnessFact
 /** What became of playing a cell. Only `complete` traces are judged by criteria; `refused` is a verdict of its own. */
 export type TraceState =
   | { readonly state: 'complete' }
-  /** The proxy refuses its configuration: its own message, at the profile's file and line where it says so. */
-  | { readonly state: 'refused'; readonly message: string; readonly where?: string }
+  /**
+   * The proxy refuses its configuration: its own message, at the profile's file and line where it says so. `lacks`: since the build
+   * does not have this module, which says nothing of the product.
+   */
+  | { readonly state: 'refused'; readonly message: string; readonly where?: string; readonly lacks?: string }
   | { readonly state: 'proxy-died'; readonly message: string; readonly logs: string }
   | { readonly state: 'skipped'; readonly because: string }
   /** The harness's own fault, reported as such and never as the proxy's. */

@@ -25,7 +25,7 @@ function unjudgeable(trace: Trace): Finding | undefined {
   if (head !== undefined && head.status !== 200) return notApplicable(`the client got status ${head.status}`)
   if (waited.detail.rest !== 'going-on') return undefined
   const came = sayBytes(Number(waited.detail.received))
-  return notApplicable(`the body comes too slowly to wait for: ${came} in 8 s`, [waited.index])
+  return notApplicable(`the body comes too slowly to wait for: ${came} so far`, [waited.index])
 }
 
 const events: Criterion = {

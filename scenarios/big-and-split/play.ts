@@ -14,13 +14,15 @@ export async function play(stage: Stage): Promise<void> {
   if (exchange === undefined) return client.close()
   const hash = createHash('sha256')
   const sent: Promise<void>[] = [exchange.sendHead()]
+  let total = 0
   for (const piece of pieces()) {
     hash.update(piece)
+    total += piece.length
     sent.push(exchange.sendBytes(piece))
   }
   sent.push(exchange.end())
   await stage.within(SENDING, Promise.all(sent))
-  const rest = await drain(stage, client, REST)
+  const rest = await drain(stage, client, { ...REST, total })
   stage.act('waited', { rest, received: client.received, digest: hash.digest('hex').slice(0, 16) })
   await client.close()
   await Promise.all(sent)

@@ -1,22 +1,23 @@
 /**
- * The acts of `slow-reader`. The client stops reading; the origin sends as fast as it is taken, until nothing is; then the client reads
- * on, and everything has to come.
+ * The acts of `slow-reader`. The client stops reading; the origin sends as fast as it is taken, until nothing is, or more than enough
+ * is held; then the client reads on, and everything has to come.
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, type Hash, randomBytes } from 'node:crypto'
 import { drain } from '../../harness/drain.ts'
-import type { Ms, Stage } from '../../harness/model.ts'
-import { MOST, STREAM, STUCK } from './streams.ts'
+import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+import { MOST_HELD, MOST_TAKEN, STREAM, STUCK } from './streams.ts'
 
 const PATIENCE: Ms = 500
-/** What is taken is known as exactly as the last piece is large. */
-const FIRST_PIECE = 64 * 1024
+const PIECE = 256 * 1024
 const LINE = 1024
+/** So many bytes of the lines below are one byte of any content coding, at most. */
+const MOST_SHRUNK = 1.4
 const REST = { quiet: 2000, most: 6000 } as const
 
-/** Lines of a field that nobody knows, which clients skip (WHATWG HTML §9.2.6). Incompressible as text can be. */
+/** Lines of a field that nobody knows, which clients skip (WHATWG HTML §9.2.6): four pieces, so that none repeats what a compressor still remembers. */
 const LINES = Buffer.from(
   Array.from(
-    { length: 2048 },
+    { length: (4 * PIECE) / LINE },
     () =>
       `fill: ${randomBytes(LINE)
         .toString('base64')
@@ -24,33 +25,57 @@ const LINES = Buffer.from(
   ).join(''),
 )
 
+const FIRST = Buffer.from('id: first\ndata: before the pause\n\n')
+const LAST = Buffer.from('\nid: last\ndata: after the pause\n\n')
+
+const pieceOf = (n: number): Buffer => {
+  const from = (n * PIECE) % LINES.length
+  return LINES.subarray(from, from + PIECE)
+}
+
+/** Of the first event and so many pieces: the same in every cell, and a good part of its cost. */
+const hashes: Hash[] = [createHash('sha256').update(FIRST)]
+function digestOf(pieces: number): string {
+  for (let n = hashes.length; n <= pieces; n += 1) {
+    const before = hashes[n - 1] as Hash
+    hashes.push(before.copy().update(pieceOf(n - 1)))
+  }
+  const whole = (hashes[pieces] as Hash).copy().update(LAST)
+  return whole.digest('hex').slice(0, 16)
+}
+
 export async function play(stage: Stage): Promise<void> {
   const client = stage.open(STREAM, { digest: true })
   const exchange = await stage.exchange(STREAM)
   if (exchange === undefined) return client.close()
-  const hash = createHash('sha256')
-  let queued = 0
-  const send = (bytes: Buffer): Promise<void> => {
-    hash.update(bytes)
-    queued += bytes.length
-    return exchange.sendBytes(bytes)
-  }
-  await send(Buffer.from('id: first\ndata: before the pause\n\n'))
+  await exchange.sendBytes(FIRST)
   await stage.within(PATIENCE, client.arrived('first'))
   client.pause()
   stage.act('paused')
-  let taken = queued
-  for (let flows = true; flows && taken < MOST; ) {
-    const size = Math.max(FIRST_PIECE, Math.floor(taken / 16 / LINE) * LINE)
-    flows = await stage.within(STUCK, send(LINES.subarray(0, Math.min(size, MOST))))
-    if (flows) taken = queued
-  }
-  stage.act('taken', { bytes: taken, all: taken >= MOST })
+  const pieces = await fill(stage, client, exchange)
   client.resume()
-  void send(Buffer.from('\nid: last\ndata: after the pause\n\n'))
+  void exchange.sendBytes(LAST)
   const ended = exchange.end()
-  const rest = await drain(stage, client, REST)
-  stage.act('waited', { rest, received: client.received, sent: queued, digest: hash.digest('hex').slice(0, 16) })
+  const sent = FIRST.length + pieces * PIECE + LAST.length
+  const rest = await drain(stage, client, { ...REST, total: sent })
+  stage.act('waited', { rest, received: client.received, sent, digest: digestOf(pieces), read: client.read })
   await client.close()
   await ended
+}
+
+/** Sends until nothing is taken for a while, or enough is held to call it boundless. Returns how many pieces. */
+async function fill(stage: Stage, client: ClientStream, exchange: Exchange): Promise<number> {
+  for (let pieces = 1, lookAt = MOST_HELD; ; pieces += 1) {
+    const flows = await stage.within(STUCK, exchange.sendBytes(pieceOf(pieces - 1)))
+    const bytes = exchange.written - exchange.unsent
+    if (flows && bytes < lookAt) continue
+    const inKernel = await stage.inKernel(client, exchange)
+    const held = inKernel && bytes - inKernel.fromOrigin - MOST_SHRUNK * (inKernel.toClient + client.read)
+    const all = held === undefined ? bytes >= MOST_TAKEN : held >= MOST_HELD
+    if (!flows || all) {
+      stage.act('taken', { bytes, all, read: client.read, ...inKernel })
+      return pieces
+    }
+    lookAt = held === undefined ? MOST_TAKEN : bytes + MOST_HELD - held
+  }
 }

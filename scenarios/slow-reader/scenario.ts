@@ -4,7 +4,7 @@ import { play } from './play.ts'
 
 export const scenario: Scenario = {
   id: 'slow-reader',
-  version: 1,
+  version: 2,
   title: 'The client stops reading: how much does the proxy take in its place?',
   why: 'A phone that sleeps reads nothing. A proxy that takes the stream meanwhile keeps it in memory or on disk, for each such client, and the application never learns that it should slow down.',
   references: [

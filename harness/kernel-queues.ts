@@ -1,0 +1,37 @@
+/** What the kernel holds of a TCP connection that has both its ends here. */
+import { readFile } from 'node:fs/promises'
+
+/** Each an `address:port`, IPv4. */
+export interface Ends {
+  readonly from: string
+  readonly to: string
+}
+
+/** `address:port` as the kernel writes it: of the address a number in the machine's own byte order, both in hexadecimal. */
+function hexOf(end: string): string {
+  const [address = '', port = ''] = end.split(':')
+  const bytes = address.split('.').map((part) => Number(part).toString(16).padStart(2, '0'))
+  return `${bytes.reverse().join('')}:${Number(port).toString(16).padStart(4, '0')}`.toUpperCase()
+}
+
+/**
+ * Bytes under way `from` → `to`: those that are sent and not yet acknowledged, and those that have come and were not yet
+ * read. Linux tells them (proc(5), /proc/net/tcp: tx_queue and rx_queue) of the sockets of this network namespace.
+ * @returns one number for each pair of ends, all taken in one look; undefined where a socket is not to be seen
+ */
+export async function bytesUnderWay(connections: readonly Ends[]): Promise<readonly (number | undefined)[]> {
+  const table = await readFile('/proc/net/tcp', 'latin1').catch(() => '')
+  const queues = (local: string, remote: string): readonly [sent: number, come: number] | undefined => {
+    const key = ` ${hexOf(local)} ${hexOf(remote)} `
+    const at = table.indexOf(key)
+    // Behind the key: the state, then `tx_queue:rx_queue`.
+    const [, sent, come] =
+      at < 0 ? [] : (/^\S+ (\w+):(\w+)/.exec(table.slice(at + key.length, at + key.length + 24)) ?? [])
+    return sent === undefined || come === undefined ? undefined : [Number.parseInt(sent, 16), Number.parseInt(come, 16)]
+  }
+  return connections.map(({ from, to }) => {
+    const sender = queues(from, to)
+    const receiver = queues(to, from)
+    return sender === undefined || receiver === undefined ? undefined : sender[0] + receiver[1]
+  })
+}
