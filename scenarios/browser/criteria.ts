@@ -22,7 +22,7 @@ const live: Criterion = {
     const inTime = events.filter(({ t }) => t < end)
     const parts = { expected: 'four of four, one of them named', evidence: events.map(({ index }) => index) }
     if (['one', 'two', 'three'].some((id) => !inTime.some((event) => event.id === id))) {
-      const actual = `${inTime.length} of four events reach the page while the stream is open`
+      const actual = `${inTime.length} of four events reach a browser’s page while the stream is open`
       return unlessStalled(trace, fail('held', { ...parts, actual }))
     }
     const named = inTime.find(({ id }) => id === 'named')

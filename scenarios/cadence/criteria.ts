@@ -69,7 +69,7 @@ const steady: Criterion = {
       return pass('steady', { ...parts, actual: `${inTime.length} of ${sent} before the next one` })
     }
     if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
-    const actual = `${inTime.length} of ${sent} before the next one; they come in ${groups} groups`
+    const actual = `of ${sent} steady events, ${inTime.length} come before the next is sent; they come in ${groups} groups`
     return fail('late', { ...parts, actual })
   },
 }

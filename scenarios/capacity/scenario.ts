@@ -6,6 +6,7 @@ export const scenario: Scenario = {
   id: 'capacity',
   version: 1,
   title: 'How many streams at once, and what does the next one get?',
+  rank: 9,
   why: 'A stream holds a connection, a thread or a process for as long as it lives. When none is left, nobody gets in, not even for a page.',
   references: [
     'https://nginx.org/en/docs/ngx_core_module.html#worker_connections',

@@ -20,10 +20,11 @@ export async function play(stage: Stage): Promise<void> {
   }
   const left = exchange.left()
   stage.act('leave')
+  const from = stage.now()
   await client.close()
   let learned = false
   for (let n = 1; n <= MOST && !learned; n += 1) {
-    learned = await stage.within(EVERY, left)
+    learned = await stage.within(Math.max(0, from + n * EVERY - stage.now()), left)
     if (!learned) await exchange.sendEvent({ id: `for-nobody-${n}`, data: 'after' })
   }
   if (!learned) await stage.within(PATIENCE, left)

@@ -4,7 +4,7 @@ import { play } from './play.ts'
 
 export const scenario: Scenario = {
   id: 'client-leaves-busy',
-  version: 1,
+  version: 2,
   title: 'The client leaves a busy stream: when does the origin learn of it?',
   why: 'An application that goes on for nobody leaks memory, queries and tokens. While it writes, a write that fails is the last chance to learn of it.',
   references: [

@@ -6,6 +6,7 @@ export const scenario: Scenario = {
   id: 'client-leaves-silent',
   version: 1,
   title: 'The client leaves a silent stream: when does the origin learn of it?',
+  rank: 7,
   why: 'While nothing is sent, only a proxy that watches its clients can tell the application that one has left. Else its work for that client goes on until the next write.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9112#section-9.6',

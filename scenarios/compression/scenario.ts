@@ -6,6 +6,7 @@ export const scenario: Scenario = {
   id: 'compression',
   version: 1,
   title: 'Is the stream compressed on the way, and does it stay a live stream?',
+  rank: 6,
   why: 'A browser offers gzip with every request, EventSource included. A compressor that is not flushed for each event holds events; one that ignores no-transform or what the client accepts breaks clients.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3',

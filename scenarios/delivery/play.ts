@@ -72,7 +72,7 @@ async function openLine(stage: Stage, name: string): Promise<Line | undefined> {
     ended = true
   })
   await exchange.sendHead({ framing: stage.axes.origin === 'close-delimited' ? 'close-delimited' : 'chunked' })
-  await stage.within(PATIENCE, client.head())
+  if (!(await stage.within(PATIENCE, client.head()))) stage.act('head-waits')
   let sent = 0
   return {
     stage,
@@ -157,9 +157,11 @@ async function lag(line: Line): Promise<void> {
 /** Sends padding in small steps until something comes; then once more after a silence, to tell bytes from time. */
 async function grow(line: Line): Promise<void> {
   const { stage, client, exchange } = line
+  const start = client.received
   const first = await growUntilReleased(line)
   if (first === undefined) return
   await stage.pause(50)
+  const came = client.received - start
   stage.act('quiet')
   const fill = Math.floor(first * 0.4) - (exchange.written - client.received)
   if (fill >= 8) await exchange.sendPadding(fill)
@@ -173,27 +175,34 @@ async function grow(line: Line): Promise<void> {
   // Bytes let go at much the same size each time; anything else may still be a slow timer.
   const alike = second !== undefined && second >= first / 2 && second <= first * 2
   // A timer may meet the same size twice by chance, but hardly on a stream that is filled at another pace.
-  if (!alike || !(await weigh(stage, first))) await loneEvent(line, 6 * PATIENCE)
+  if (!alike || !(await weigh(stage, first, came))) await loneEvent(line, 6 * PATIENCE)
 }
 
 /**
- * On a stream of its own: up to most of what was held at once, from there in small steps that each have time to show. False
+ * On a stream of its own: up to most of what was let go at once, from there in small steps that each have time to show. False
  * when half as much again makes nothing come: then it was no number of bytes.
+ * @param held bytes that had been sent when something came
+ * @param came bytes that came then: fewer, where the proxy or the machine was slower than what was sent, or where it is encoded
  */
-async function weigh(stage: Stage, held: number): Promise<boolean> {
+async function weigh(stage: Stage, held: number, came: number): Promise<boolean> {
   const line = await openLine(stage, WEIGHED)
   if (line === undefined) return false
   const { client, exchange } = line
-  await line.send(Math.min(Number(stage.axes.event), Math.floor(held / 2)))
-  for (let next = 0; exchange.written < held * 0.8 && !line.over(); ) {
-    next = Math.min(Math.max(64, Math.floor(exchange.written / 16)), Math.ceil(held * 0.8) - exchange.written)
+  await line.send(Number(stage.axes.event))
+  // Of an event that is larger than a buffer, a part comes at once.
+  await stage.within(10 * STEP_EVERY, client.bytes(1))
+  const before = client.received
+  stage.act('weigh', { received: before })
+  const outstanding = () => exchange.written - before
+  const sure = Math.ceil(Math.min(held, came) * 0.8)
+  while (outstanding() < sure && !line.over()) {
+    const next = Math.min(Math.max(64, Math.floor(outstanding() / 16)), sure - outstanding())
     await exchange.sendPadding(Math.max(LEAST_PADDING, next))
   }
-  let released = await stage.within(10 * STEP_EVERY, client.bytes(1))
-  const step = Math.max(LEAST_PADDING, Math.floor(held / 100))
-  while (!released && exchange.written < held * 1.5 && !line.over()) {
-    await exchange.sendPadding(step)
-    released = await stage.within(2 * STEP_EVERY, client.bytes(1))
+  let released = await stage.within(10 * STEP_EVERY, client.bytes(before + 1))
+  while (!released && outstanding() < held * 1.5 && !line.over()) {
+    await exchange.sendPadding(Math.max(LEAST_PADDING, Math.floor(outstanding() / 100)))
+    released = await stage.within(2 * STEP_EVERY, client.bytes(before + 1))
   }
   await exchange.end()
   await client.close()

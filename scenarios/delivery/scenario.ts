@@ -4,8 +4,9 @@ import { play } from './play.ts'
 
 export const scenario: Scenario = {
   id: 'delivery',
-  version: 1,
+  version: 2,
   title: 'Is each event at the client while the next is withheld?',
+  rank: 1,
   why: 'A proxy that collects bytes before it passes them on turns a live stream into bursts, or into silence.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes',
@@ -26,6 +27,10 @@ export const scenario: Scenario = {
   load: 'timing',
   proxy: 'shared',
   longest: 20_000,
+  certain: {
+    'head-waits': 'the response head is not at the client one second after the origin sent it',
+    nudge: 'an event is not at the client one second after the origin sent it',
+  },
   play,
   criteria,
 }

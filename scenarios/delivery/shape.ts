@@ -7,8 +7,6 @@ import type { Ms, Trace } from '../../harness/model.ts'
 const STREAM = 'stream'
 const TIMED = 'timed'
 const WEIGHED = 'weighed'
-/** As `play` has it. */
-const PATIENCE: Ms = 1000
 /** The scheduler's noise on a busy machine; a coalescing proxy's tick is far above (Nagle with delayed ACK: 40 ms; ticks: 200 ms). */
 const LEAST_TICK: Ms = 30
 
@@ -104,8 +102,10 @@ function bytesShape(trace: Trace): Shape | undefined {
     const start = starts.findLast((act) => act.t <= release.t)
     return heldUntil(trace, STREAM, release.t, Number(start?.detail.received ?? 0))
   })
-  const first = clientFacts(trace, WEIGHED, 'body', 1)[0]
-  const weighed = first === undefined ? undefined : heldUntil(trace, WEIGHED, first.t, 0)
+  const weigh = acts(trace, 'weigh')[0]
+  const first = clientFacts(trace, WEIGHED, 'body', 1).find(({ t }) => t > (weigh?.t ?? 0))
+  const base = Number(weigh?.detail.received ?? 0)
+  const weighed = first === undefined ? undefined : heldUntil(trace, WEIGHED, first.t, base)
   const evidence = [...releases.map((act) => act.index), ...(first === undefined ? [] : [first.index])]
   return { is: 'bytes', first: weighed ?? sizes[0] ?? 0, next: sizes[1], evidence }
 }
@@ -121,9 +121,11 @@ function behindShape(trace: Trace, all: readonly Delay[]): Shape | undefined {
     (delay) => all.filter((other) => other.sentAt > delay.sentAt && other.sentAt < (delay.arrivedAt ?? 0)).length,
   )
   const by = quantile(lags, 0.5)
-  const stalled = all.filter(({ sentAt, arrivedAt }) => sentAt < from.t && (arrivedAt ?? 0) - sentAt > PATIENCE)
+  // What was not there when the patience was over came by the next write, or later.
+  const gaveUp = acts(trace, 'nudge')[0]?.t ?? from.t
+  const stalled = all.some(({ sentAt, arrivedAt = 0 }) => sentAt < gaveUp && arrivedAt > gaveUp)
   const evidence = [from.index, ...evidenceOf(inPhase)]
-  if (by > 0 || stalled.length > 0) return { is: 'behind', by, evidence }
+  if (by > 0 || stalled) return { is: 'behind', by, evidence }
   return { is: 'flowing', latencies: latenciesOf(inPhase), evidence }
 }
 
@@ -164,7 +166,8 @@ const isEnough = (trace: Trace, all: readonly Delay[]): boolean =>
 
 /** True when stalls of the harness's own leave too little to say that a timer is at work. */
 export function isDoubtful(trace: Trace, shape: Shape, late: Ms): boolean {
-  return shape.is === 'flowing' ? !isEnough(trace, timedDelays(trace)) : longestStall(trace) > late / 2
+  const timed = timedDelays(trace)
+  return shape.is === 'flowing' && timed.length > 0 ? !isEnough(trace, timed) : longestStall(trace) > late / 2
 }
 
 /** True when events came by a timer: alone after a long wait, or steadily far above what the control shows. */

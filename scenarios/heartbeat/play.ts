@@ -1,6 +1,7 @@
 /**
  * The acts of `heartbeat`. One stream stays silent until it is cut, or the window is over; beside it a probe shows whether
- * heartbeats reach the client at all. If the silent one was cut after T, four more beat at shares of T for 3 T.
+ * heartbeats reach the client at all. If the silent one was cut after T, four more beat at shares of T for 2 T. Where the
+ * configuration is known to have such a limit they begin together with the silent one, and count if that is what cut it.
  */
 import type { Exchange, Ms, Stage } from '../../harness/model.ts'
 
@@ -11,7 +12,9 @@ const WINDOW: Ms = 7000
 const GRACE: Ms = 300
 /** Intervals that are tried, in hundredths of T. */
 const SHARES = [50, 80, 95, 110] as const
-const LASTS = 3
+const LASTS = 2
+/** How near the cut has to be to the limit that was read, as a share of it. */
+const ALIKE = 0.02
 const PATIENCE: Ms = 1000
 /** nginx does not re-arm its timer for bytes within 300 ms of the last arming, so that long nothing is to be timed. */
 const SETTLE: Ms = 400
@@ -22,10 +25,26 @@ const HELLO = { id: 'hello', data: 'hello' }
 const beatsName = (share: number): string => `beats-${share}`
 
 export async function play(stage: Stage): Promise<void> {
+  const limit = limitOf(stage)
+  const abandon = new AbortController()
+  const ahead = limit === undefined ? undefined : beatAll(stage, limit, '', abandon.signal)
   const [cutAfter] = await Promise.all([silence(stage), probe(stage)])
-  if (cutAfter === undefined) return
-  await Promise.all(SHARES.map((share) => beats(stage, share, cutAfter)))
+  const asRead = cutAfter !== undefined && limit !== undefined && Math.abs(cutAfter - limit) <= ALIKE * limit
+  if (!asRead) abandon.abort()
+  await ahead
+  if (cutAfter !== undefined && !asRead) await beatAll(stage, cutAfter, '-again')
 }
+
+/** The shortest limit on silence that the configuration sets, where it is over within what is played. */
+function limitOf({ settings }: Stage): Ms | undefined {
+  const idle = settings.timers.filter(({ limits, ms }) => limits === 'idle' && ms <= WINDOW).map(({ ms }) => ms)
+  return idle.length === 0 ? undefined : Math.min(...idle)
+}
+
+const beatAll = (stage: Stage, limit: Ms, suffix: string, abandon?: AbortSignal): Promise<unknown> =>
+  Promise.all(
+    SHARES.map((share) => beats(stage, `${beatsName(share)}${suffix}`, (limit * share) / 100, limit, abandon)),
+  )
 
 /** Opens a stream and brings it to where its idle time starts to count. */
 async function settled(stage: Stage, name: string) {
@@ -80,21 +99,24 @@ async function probe(stage: Stage): Promise<void> {
   await client.close()
 }
 
-async function beats(stage: Stage, share: number, cutAfter: Ms): Promise<void> {
-  const name = beatsName(share)
+/** `limit`: after which a silent stream is cut. Of one that is abandoned no end is told. */
+async function beats(stage: Stage, name: string, every: Ms, limit: Ms, abandon?: AbortSignal): Promise<void> {
   const stream = await settled(stage, name)
   if (stream === undefined) return
   const { client, exchange } = stream
-  const every = (cutAfter * share) / 100
   const from = stage.now()
   stage.act('beats', { client: name, every })
+  const abandoned = new Promise<void>((resolve) => {
+    if (abandon?.aborted) resolve()
+    abandon?.addEventListener('abort', () => resolve(), { once: true })
+  })
   const over = Promise.race([client.ended(), exchange.left()])
   let cut = false
-  for (let n = 1; !cut && n * every <= LASTS * cutAfter + every / 2; n += 1) {
-    cut = await stage.within(Math.max(0, from + n * every - stage.now()), over)
+  for (let n = 1; !cut && !abandon?.aborted && n * every <= LASTS * limit; n += 1) {
+    cut = await stage.within(Math.max(0, from + n * every - stage.now()), Promise.race([over, abandoned]))
     if (!cut) await beat(stage, exchange, `beat-${n}`)
   }
-  stage.act('beats-done', { client: name, cut })
+  if (!abandon?.aborted) stage.act('beats-done', { client: name, cut })
   await exchange.end()
   await client.close()
 }

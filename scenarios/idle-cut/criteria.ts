@@ -14,16 +14,23 @@ import {
 } from '../../harness/facts.ts'
 import type { Criterion, Finding, Ms, Trace } from '../../harness/model.ts'
 import { type Beats, beatsOf, type Cut, cutOf, SILENT } from './silence.ts'
-import { proxys, SHORT, WINDOW } from './time.ts'
+import { ours, proxys, SHORT, WINDOW } from './time.ts'
 
 /** Standing still of the harness just before a cut, as a share of the time until then, that makes its moment doubtful. */
 const LATE = 0.08
 /** Standing still that makes it doubtful that something never came. */
 const DOUBT: Ms = 500
+/** From this share of the limit on a moment of the machine's is enough to have a stream cut: that one lives proves more than that it does not. */
+const NEAR = 0.9
 const NOT_CUT = `not within ${WINDOW / 1000} s`
 
 const never = (trace: Trace): boolean => acts(trace, 'silence').length === 0
-const NO_STREAM = 'the origin was never asked: see delivery/live'
+
+/** A busy harness may notice a request when the proxy has given it up. */
+const noStream = (trace: Trace): Finding =>
+  longestStall(trace) > ours(SHORT)
+    ? noisy('the harness itself stood still')
+    : notApplicable('the origin was never asked: see delivery/live')
 
 const isShort = ({ after }: Cut): boolean => proxys(after) <= SHORT
 const SEE_HEARTBEAT = `cut within ${SHORT / 1000} s: see heartbeat`
@@ -34,10 +41,13 @@ const limit: Criterion = {
   title: `After how much silence the stream is cut, in the proxy's time; ${WINDOW / 1000} s are played.`,
   classes: ['not-cut', 'cut', 'short'],
   judge(trace) {
-    if (never(trace)) return notApplicable(NO_STREAM)
+    if (never(trace)) return noStream(trace)
     const cut = cutOf(trace)
     const expected = NOT_CUT
-    if (cut === undefined) return measured('not-cut', { expected, actual: NOT_CUT, measures: { atLeast: ms(WINDOW) } })
+    if (cut === undefined) {
+      const headline = `not cut within ${WINDOW / 1000} s of silence`
+      return measured('not-cut', { expected, actual: NOT_CUT, measures: { atLeast: ms(WINDOW) }, headline })
+    }
     if (isShort(cut)) return measured('short', { expected, actual: SEE_HEARTBEAT, evidence: cut.evidence })
     if (stallAt(trace, cut.at) > cut.after * LATE) return noisy('the harness itself stood still')
     return measured('cut', {
@@ -56,7 +66,7 @@ const interval: Criterion = {
   title: 'Where silence is cut, heartbeats keep the stream alive; the largest safe interval, in the proxy’s time.',
   classes: ['bracketed', 'unbounded', 'no-help', 'not-cut'],
   judge(trace) {
-    if (never(trace)) return notApplicable(NO_STREAM)
+    if (never(trace)) return noStream(trace)
     const cut = cutOf(trace)
     const expected = 'an interval below the cut keeps the stream alive'
     if (cut === undefined) return pass('not-cut', { expected, actual: `no cut, ${NOT_CUT}` })
@@ -65,11 +75,14 @@ const interval: Criterion = {
   },
 }
 
-function bracket(cut: Cut, all: readonly Beats[], expected: string): Finding {
+/** A heartbeat that the harness sent late proves nothing against the proxy. */
+const inTime = ({ longestGap, every }: Beats, cut: Cut): boolean => longestGap <= every + cut.after * 0.05
+
+function bracket(cut: Cut, played: readonly Beats[], expected: string): Finding {
+  const all = played.filter((one) => !one.cut || one.share < NEAR || one.share > 1)
   const evidence = [...cut.evidence, ...all.flatMap((one) => one.evidence)]
   const cutAfter = ms(proxys(cut.after))
-  // A heartbeat that the harness sent late proves nothing against the proxy.
-  const told = all.filter((one) => !one.cut || one.share > 1 || one.longestGap <= cut.after * (one.share + 0.05))
+  const told = all.filter((one) => !one.cut || one.every > cut.after || inTime(one, cut))
   const survived = told.filter((one) => !one.cut)
   const died = told.filter((one) => one.cut)
   if (told.length < all.length && survived.length === 0)
@@ -100,7 +113,7 @@ const alive: Criterion = {
   title: 'A stream that is not cut still carries an event after the silence.',
   classes: ['alive', 'dead'],
   judge(trace) {
-    if (never(trace)) return notApplicable(NO_STREAM)
+    if (never(trace)) return noStream(trace)
     if (cutOf(trace) !== undefined) return notApplicable('the stream was cut: see limit')
     const head = clientFacts(trace, SILENT, 'head')[0]
     if (head !== undefined && head.status !== 200) return notApplicable(`status ${head.status}: see delivery/live`)
@@ -122,7 +135,7 @@ const form: Criterion = {
   classes: ['fin', 'rst', 'looks-whole', 'status', 'no-answer', 'origin-side-only'],
   judge(trace) {
     const cut = cutOf(trace)
-    if (cut === undefined) return notApplicable(never(trace) ? NO_STREAM : NOT_CUT)
+    if (cut === undefined) return never(trace) ? noStream(trace) : notApplicable(NOT_CUT)
     const head = clientFacts(trace, SILENT, 'head')[0]
     const end = clientFacts(trace, SILENT, 'end')[0]
     const say = (observed: string, actual: string): Finding =>

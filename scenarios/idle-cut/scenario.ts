@@ -5,8 +5,9 @@ import { CLOCK } from './time.ts'
 
 export const scenario: Scenario = {
   id: 'idle-cut',
-  version: 1,
+  version: 2,
   title: 'How long may a stream be silent, in the proxy’s own time?',
+  rank: 3,
   why: 'Defaults of a minute cut streams that wait for something to happen. The proxy lives sixty times faster here, so that its minute is played, and not read.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes',

@@ -3,6 +3,8 @@ import { acts, clientFacts, originFacts } from '../../harness/facts.ts'
 import type { Ms, Trace } from '../../harness/model.ts'
 
 export const SILENT = 'silent'
+/** The same, beside it. */
+export const AGAIN = ['silent-2', 'silent-3'] as const
 
 export interface Cut {
   /** From the origin's last byte to the first ending that either side saw. */
@@ -11,11 +13,17 @@ export interface Cut {
   readonly evidence: readonly number[]
 }
 
+/** The earliest of all that were played: what delays a cut, or the news of it, is the machine's. */
 export function cutOf(trace: Trace): Cut | undefined {
   if (acts(trace, 'cut').length === 0) return undefined
+  const cuts = [SILENT, ...AGAIN].map((name) => endOf(trace, name)).filter((cut) => cut !== undefined)
+  return cuts.sort((a, b) => a.after - b.after)[0]
+}
+
+function endOf(trace: Trace, name: string): Cut | undefined {
   // One that is given up before anything was sent has not been silent for long.
-  const [last = originFacts(trace, SILENT, 'request')[0]] = originFacts(trace, SILENT, 'sent').slice(-1)
-  const endings = [...clientFacts(trace, SILENT, 'end'), ...originFacts(trace, SILENT, 'peer-left')]
+  const [last = originFacts(trace, name, 'request')[0]] = originFacts(trace, name, 'sent').slice(-1)
+  const endings = [...clientFacts(trace, name, 'end'), ...originFacts(trace, name, 'peer-left')]
   const first = endings.sort((a, b) => a.t - b.t)[0]
   if (last === undefined || first === undefined) return undefined
   // One that is cut before the silence has begun has not even lived that long.

@@ -85,7 +85,7 @@ const live: Criterion = {
     if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still', [late.index])
     const arrival = bodies.find(({ t }) => t >= late.t)
     const evidence = [late.index, ...(arrival === undefined ? [] : [arrival.index])]
-    const actual = `${held.length} of ${sent.length} tokens are not there when the next one is sent`
+    const actual = `${held.length} of ${sent.length} tokens that answer a POST are held back`
     const measures = { held: count(held.length, 'events'), tokens: count(sent.length, 'events') }
     return fail('held', { expected: 'token by token', actual, measures, evidence })
   },

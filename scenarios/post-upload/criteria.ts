@@ -61,6 +61,9 @@ const live: Criterion = {
     const came = originFacts(trace, GATED, 'request-body', 1)
     if (came.length === 0) return notApplicable('the body never reached the application: see whole')
     const late = parts.find(({ detail }) => detail.there !== true)
+    const [refusal] = clientFacts(trace, GATED, 'head', 1)
+    if (late !== undefined && refusal !== undefined && refusal.t <= late.t)
+      return notApplicable('the proxy answers before the body is there: see whole', [refusal.index])
     const delays = sent.map(({ t, written }) => (came.find(({ read }) => read >= written)?.t ?? t) - t)
     const expected = 'a fact'
     if (late === undefined && parts.length === PARTS) {

@@ -6,6 +6,7 @@ export const scenario: Scenario = {
   id: 'resume',
   version: 1,
   title: 'After a break, does the client come back to where it was?',
+  rank: 4,
   why: 'EventSource reconnects by itself and names the last event it had. That works only if the proxy shows the break and passes Last-Event-ID on.',
   references: ['https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header'],
   axes: { ending: ['end', 'fin', 'rst'], front: ['h1'] },

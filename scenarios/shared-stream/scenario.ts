@@ -4,7 +4,7 @@ import { play } from './play.ts'
 
 export const scenario: Scenario = {
   id: 'shared-stream',
-  version: 1,
+  version: 2,
   title: 'Does each client of one URL get a stream of its own?',
   why: 'A cache that keeps a stream shows the next client what the first one got: old events, or those of another user. One that collapses requests lets the next client wait for a stream that never ends.',
   references: [

@@ -14,10 +14,8 @@ import {
   stallAt,
 } from '../../harness/facts.ts'
 import type { Criterion, Finding, Ms, Trace } from '../../harness/model.ts'
-import { ours, proxys, SHORT, WINDOW } from './time.ts'
+import { AGAIN, ours, proxys, SHORT, SILENT, WINDOW, WITHIN } from './time.ts'
 
-const SILENT = 'silent'
-const WITHIN = 'within'
 /** Standing still of the harness just before the end, as a share of the time until then, that makes its moment doubtful. */
 const LATE = 0.08
 /** Standing still that makes it doubtful that something never came. */
@@ -32,14 +30,20 @@ interface GivenUp {
   readonly evidence: readonly number[]
 }
 
+/** The earliest of all that were played: what delays it, or the news of it, is the machine's. */
 function givenUpOf(trace: Trace): GivenUp | undefined {
   if (acts(trace, 'given-up').length === 0) return undefined
-  if (originFacts(trace, SILENT, 'request').length === 0) return undefined
+  const all = [SILENT, ...AGAIN].map((name) => endOf(trace, name)).filter((one) => one !== undefined)
+  return all.sort((a, b) => a.after - b.after)[0]
+}
+
+function endOf(trace: Trace, name: string): GivenUp | undefined {
+  if (originFacts(trace, name, 'request').length === 0) return undefined
   // A busy harness notices a request late; it knows when it wrote its own.
-  const [asked] = clientFacts(trace, SILENT, 'request')
-  const head = clientFacts(trace, SILENT, 'head')[0]
-  const left = originFacts(trace, SILENT, 'peer-left')[0]
-  const end = clientFacts(trace, SILENT, 'end')[0]
+  const [asked] = clientFacts(trace, name, 'request')
+  const head = clientFacts(trace, name, 'head')[0]
+  const left = originFacts(trace, name, 'peer-left')[0]
+  const end = clientFacts(trace, name, 'end')[0]
   const [first] = [head, left, end].filter((fact) => fact !== undefined).sort((a, b) => a.t - b.t)
   if (asked === undefined || first === undefined) return undefined
   return { after: first.t - asked.t, at: first.t, evidence: [asked.index, first.index] }

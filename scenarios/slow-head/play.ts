@@ -1,23 +1,32 @@
 /**
- * The acts of `slow-head`. One request is not answered for two minutes of the proxy's time, and then is, if it is still open. Then
- * another one is answered late, but within the limit that showed.
+ * The acts of `slow-head`. One request is not answered for two minutes of the proxy's time, and then is, if it is still open; two more beside it
+ * are not answered at all. Then another one is answered late, but within the limit that showed.
  */
 import type { Exchange, Ms, Stage } from '../../harness/model.ts'
-import { LATE, ours, SHORT, WINDOW } from './time.ts'
+import { AGAIN, LATE, ours, SHORT, SILENT, WINDOW, WITHIN } from './time.ts'
 
-const SILENT = 'silent'
-const WITHIN = 'within'
 const PATIENCE: Ms = 1000
 const GRACE: Ms = 100
 /** Cells that play side by side begin at random, so that their limits do not come all at once. */
 const SPREAD: Ms = 1500
+/** So that one standing still of the machine does not delay all ends. */
+const APART: Ms = 300
 const EVENT = { id: '1', data: 'a late answer' }
 
 export async function play(stage: Stage): Promise<void> {
   await stage.pause(Math.random() * SPREAD)
-  const limit = await unanswered(stage)
+  const [limit] = await Promise.all([unanswered(stage), ...AGAIN.map((name) => again(stage, name))])
   // Half of the limit, so that a late clock does not matter.
   if (limit > ours(SHORT)) await late(stage, Math.min(ours(LATE), limit * 0.5))
+}
+
+/** The same silence, begun at another moment. */
+async function again(stage: Stage, name: string): Promise<void> {
+  await stage.pause(Math.random() * APART)
+  const client = stage.open(name)
+  const exchange = await stage.exchange(name)
+  if (exchange !== undefined) await stage.within(ours(WINDOW) + GRACE, Promise.race([client.head(), exchange.left()]))
+  await client.close()
 }
 
 async function answer(exchange: Exchange): Promise<void> {

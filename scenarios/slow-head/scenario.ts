@@ -5,7 +5,7 @@ import { CLOCK } from './time.ts'
 
 export const scenario: Scenario = {
   id: 'slow-head',
-  version: 1,
+  version: 2,
   title: 'How late may the origin’s head be, and what does the client get after that?',
   why: 'An application that thinks before it answers, or that sends its head with its first event, runs into the limit for the first byte, not into the one for silence.',
   references: [

@@ -1,5 +1,12 @@
-/** Two clocks: the proxy's, which its timers follow, and ours, in which facts are told. */
+/** Two clocks: the proxy's, which its timers follow, and ours, in which facts are told; and the streams that are played. */
 import type { Ms } from '../../harness/model.ts'
+
+/** Not answered for as long as is played. */
+export const SILENT = 'silent'
+/** The same, beside it. */
+export const AGAIN = ['silent-2', 'silent-3'] as const
+/** Answered late. */
+export const WITHIN = 'within'
 
 /** How many times faster than ours the proxy's clock runs. */
 export const CLOCK = 60

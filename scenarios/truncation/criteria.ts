@@ -78,7 +78,7 @@ const apart: Criterion = {
     const whole = ended.filter((one) => looksWhole(trace, one))
     const measures = { breaks: count(ended.length), masked: count(whole.length) }
     if (whole.length === 0) return pass('told-apart', { ...parts, measures, actual: `cut, after ${say(ended)}` })
-    const actual = `a stream looks whole to the client after ${say(whole)}`
+    const actual = `a stream that breaks off looks whole to the client, after ${say(whole)}`
     return fail('looks-whole', { ...parts, measures, evidence: ends(whole), actual })
   },
 }

@@ -6,6 +6,7 @@ export const scenario: Scenario = {
   id: 'truncation',
   version: 1,
   title: 'When the origin breaks off, does the client see that?',
+  rank: 5,
   why: 'An origin that crashes leaves half an answer. Where a proxy ends that half properly, a client takes it for the whole, and nobody notices what is missing.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9112#section-8',
