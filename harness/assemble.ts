@@ -2,7 +2,8 @@
  * Traces → the report. Pure: what a run showed and what `judge` makes of its files later come from here alike.
  */
 import { applyExpectations, type Expectation } from './expect.ts'
-import { type AxisWords, gradeOf, headlineFor } from './headline.ts'
+import type { AxisWords } from './failures.ts'
+import { gradeOf, headlineFor, innateOf } from './headline.ts'
 import { judge } from './judge.ts'
 import type {
   CellId,
@@ -182,6 +183,7 @@ function profileVerdicts(
           .filter(Boolean)
           .join(' ')
           .concat(responsible?.length ? '.' : ''),
+        innate: innateOf(group, words),
         evidence: trace?.outcome.state === 'refused' ? '' : evidenceFolder(proxy, profile, build),
         replaced: route.flatMap(({ replaced }) => replaced),
         timers: trace?.settings.timers ?? [],

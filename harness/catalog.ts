@@ -61,7 +61,9 @@ async function load<T>(file: string, name: string): Promise<T> {
 async function loadScenarios(): Promise<Scenario[]> {
   const folder = join(CODE, 'scenarios')
   const files = (await foldersIn(folder)).map((id) => join(folder, id, `scenario${EXTENSION}`))
-  return Promise.all(files.filter(existsSync).map((file) => load<Scenario>(file, 'scenario')))
+  const all = await Promise.all(files.filter(existsSync).map((file) => load<Scenario>(file, 'scenario')))
+  const rankOf = ({ rank = all.length }: Scenario): number => rank
+  return all.sort((a, b) => rankOf(a) - rankOf(b))
 }
 
 async function loadDefects(): Promise<OwnedDefect[]> {

@@ -5,6 +5,7 @@ import type { CellVerdict, CriterionVerdict } from './model.ts'
 
 const FILE = 'proxies/nginx/expect.yaml'
 const held = finding('delivery/live', 'held-until-bytes')
+const lacks = { state: 'refused', message: 'unknown directive', lacks: 'ngx_http_sub_module' } as const
 const entry = (lines: string) => parseExpectations(`${lines}\n  reason: known\n`, FILE)
 const HELD = '- when: { origin: close-delimited }\n  expect: { delivery/live: held-until-bytes }'
 
@@ -45,6 +46,12 @@ describe('comparing', () => {
       'as-expected',
     ],
   ]
+  test('a module that the build lacks is no deviation, listed or not', () => {
+    const one = cell({ outcome: lacks })
+    expect(againstOf('', one)).toEqual(['state unlisted'])
+    expect(againstOf('- expect: { state: not-applicable }', one)).toEqual(['state as-expected'])
+    expect(againstOf('- expect: { state: not-applicable }', cell())).toEqual(['state better'])
+  })
   test.for(cases)('%s', ([, yaml, result, against]) => {
     expect(againstOf(yaml, cell({ axes: close, findings: [result] }))).toEqual([`delivery/live ${against}`])
   })

@@ -21,7 +21,7 @@ export interface Compared {
 
 /**
  * Fills `against` and `expectation` of every finding. A cell whose proxy refused its configuration or died, or was
- * expected to, gets one more finding named `state`.
+ * expected to, gets one more finding named `state`; not-applicable where the build lacks a module.
  * @param expectations one product's, most general first: a later matching entry overrides
  * @param cells that product's, controls left out
  * @param options.unfiltered every cell of the catalog was planned, so an entry that matches none is stale
@@ -38,6 +38,7 @@ export function applyExpectations(
 interface Listed {
   readonly observed: string
   readonly reason: string
+  readonly always?: boolean
 }
 
 function compareCell(expectations: readonly Expectation[], cell: CellVerdict): CellVerdict {
@@ -45,7 +46,9 @@ function compareCell(expectations: readonly Expectation[], cell: CellVerdict): C
   const listed = (criterion: string): Listed | undefined => {
     const entry = inForce.findLast((one) => Object.hasOwn(one.expect, criterion))
     const observed = entry?.expect[criterion]
-    return entry === undefined || observed === undefined ? undefined : { observed, reason: entry.reason }
+    if (entry === undefined || observed === undefined) return undefined
+    const always = entry.when.profile === undefined ? { always: true } : {}
+    return { observed, reason: entry.reason, ...always }
   }
   const state = stateFinding(cell, listed(STATE))
   const findings = cell.findings.filter((finding) => finding.criterion !== STATE)
@@ -78,12 +81,14 @@ function stateFinding(cell: CellVerdict, listed: Listed | undefined): CriterionV
   const accepted = outcome.state === 'complete'
   if (!accepted && outcome.state !== 'refused' && outcome.state !== 'proxy-died') return undefined
   if (accepted && listed === undefined) return undefined
+  const lacks = outcome.state === 'refused' ? outcome.lacks : undefined
+  const played = accepted ? 'pass' : 'fail'
   return {
     criterion: STATE,
     kind: 'required',
     title: 'The proxy accepts its configuration and stays alive.',
-    outcome: accepted ? 'pass' : 'fail',
-    observed: outcome.state,
+    outcome: lacks === undefined ? played : 'not-applicable',
+    observed: lacks === undefined ? outcome.state : 'not-applicable',
     expected: 'complete',
     actual: accepted ? 'accepted, and alive to the end' : outcome.message,
     measures: {},

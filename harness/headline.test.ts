@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { cell, finding, passed } from './expect/fixture.ts'
-import { gradeOf, headlineFor } from './headline.ts'
+import { gradeOf, headlineFor, innateOf } from './headline.ts'
 import type { CellVerdict, CriterionVerdict, Grade } from './model.ts'
 
 const WORDS = { 'origin=close-delimited': 'with a close-delimited origin', 'front=h1': 'over h1' }
@@ -14,6 +14,7 @@ const held = finding('delivery/live', 'held', { actual: 'held until 4,096 bytes'
 const late = finding('delivery/head', 'late', { kind: 'optimal', actual: 'the head waits for the body' })
 const live = passed('delivery/live', { headline: 'each event comes at once' })
 const refused = cell({ outcome: { state: 'refused', message: 'unknown directive "x"', where: 'x.conf:3' } })
+const lacks = { state: 'refused', message: 'unknown directive "x"', where: 'x.conf:3', lacks: 'ngx_x_module' } as const
 const skipped = cell({ outcome: { state: 'skipped', because: 'no build with http2' } })
 const broken = cell({ outcome: { state: 'broken', stage: 'start', message: 'no port', logs: '' } })
 const died = cell({ outcome: { state: 'proxy-died', message: 'signal 11', logs: '' } })
@@ -40,6 +41,12 @@ const verdicts: readonly [what: string, cells: CellVerdict[], grade: Grade, head
     grid((origin, front) => [(origin === 'chunked') === (front === 'h1') ? held : live]),
     'broken',
     'In 2 of 4 cases: held until 4,096 bytes.',
+  ],
+  [
+    'a module that the build lacks',
+    [cell({ outcome: lacks })],
+    'unknown',
+    'Not applicable, because this build has no ngx_x_module (x.conf:3).',
   ],
   [
     'required before optimal, in a sentence each',
@@ -102,4 +109,16 @@ describe('grade and headline', () => {
     expect(gradeOf(cells)).toBe(grade)
     expect(headlineFor(cells, WORDS)).toBe(headline)
   })
+})
+
+test('what every profile of a product does is no headline of one, unless it is required', () => {
+  const known = { observed: 'late', reason: 'known', always: true }
+  const always = { ...late, expectation: known }
+  const cells = grid(() => [live, always])
+  expect(gradeOf(cells)).toBe('degraded')
+  expect(headlineFor(cells, WORDS)).toBe('Each event comes at once.')
+  expect(innateOf(cells, WORDS)).toBe('The head waits for the body.')
+  const required = grid(() => [live, { ...always, kind: 'required' }])
+  expect(headlineFor(required, WORDS)).toBe('The head waits for the body.')
+  expect(innateOf(required, WORDS)).toBe('')
 })

@@ -70,8 +70,11 @@ export function createPlaces(options: StandingOptions): Places {
       const { taken } = await stand(cell)
       const outcome = await lacking(options, cell)
       if (outcome !== undefined) return { outcome, hops: [], settings: { timers: [] } }
+      if (!('place' in taken)) return taken
+      const { place, noHttp2 } = taken
       // HTTP/1.1 and HTTP/2 over TLS share a place.
-      return 'place' in taken ? { place: { ...taken.place, front: frontOf(cell) } } : taken
+      if (noHttp2 === undefined || frontOf(cell) !== 'h2+tls') return { place: { ...place, front: frontOf(cell) } }
+      return { outcome: { state: 'skipped', because: noHttp2 }, hops: place.hops, settings: place.settings }
     },
     async release(cell) {
       const group = groupOf(cell)

@@ -21,7 +21,11 @@ import type { Origin } from './origin.ts'
 import { brokenBy, type Place } from './record.ts'
 
 export type Taken =
-  | { readonly place: Place }
+  | {
+      readonly place: Place
+      /** Why an HTTP/2 client cannot be served, where it cannot. */
+      readonly noHttp2?: string
+    }
   | { readonly outcome: TraceState; readonly hops: readonly HopRecord[]; readonly settings: Settings }
 
 export interface Standing {
@@ -146,7 +150,9 @@ export async function startRoute(options: StandingOptions, cell: Cell, onDeath: 
       backend = up.instance.address
       void up.instance.died.then(onDeath)
     }
-    return { taken: { place: await placeOf(options, cell, ups, origin) }, dispose }
+    const noHttp2 = ups[0]?.prepared.noHttp2
+    const place = await placeOf(options, cell, ups, origin)
+    return { taken: { place, ...(noHttp2 === undefined ? {} : { noHttp2 }) }, dispose }
   } catch (error) {
     await dispose()
     const outcome = error instanceof NotUp ? error.outcome : unstartable(error)
@@ -175,9 +181,14 @@ async function startHop(options: StandingOptions, cell: Cell, hop: Hop, backend:
     ...(options.unprivileged === true ? { unprivileged: true } : {}),
   })
   if (!('failure' in started)) return { hop, ...started }
-  const { failure, message, where, output } = started
+  const { failure, message, where, lacks, output } = started
   if (failure !== 'refused') throw new NotUp({ state: 'broken', stage: 'start', message, logs: output })
-  throw new NotUp({ state: 'refused', message, ...(where === undefined ? {} : { where }) })
+  throw new NotUp({
+    state: 'refused',
+    message,
+    ...(where === undefined ? {} : { where }),
+    ...(lacks === undefined ? {} : { lacks }),
+  })
 }
 
 /** A text that is not even the product's language is refused like any other that the product does not take. */

@@ -18,7 +18,7 @@ export interface Expectation {
 export type KnownScenarios = readonly Pick<Scenario, 'id' | 'axes' | 'criteria'>[]
 
 /** States that may be expected instead of `complete`. */
-const STATES = ['refused', 'proxy-died', 'pass']
+const STATES = ['refused', 'proxy-died', 'not-applicable', 'pass']
 
 /**
  * @param file only for messages

@@ -54,7 +54,8 @@ function pointsByCriterion(cells: readonly CellVerdict[]): [string, Point[]][] {
     const at = { runtime, build, ...axesLastFirst, scenario, ...(version === '' ? {} : { version }), profile }
     const { outcome } = cell
     if (outcome.state === 'complete') add('state', { at, observed: 'complete', deviates: false, actual: '' })
-    if (outcome.state === 'refused' || outcome.state === 'proxy-died') {
+    const lacks = outcome.state === 'refused' && outcome.lacks !== undefined
+    if ((outcome.state === 'refused' && !lacks) || outcome.state === 'proxy-died') {
       add('state', { at, observed: outcome.state, deviates: true, actual: outcome.message })
     }
     for (const { criterion, kind, outcome: result, observed, actual } of cell.findings) {

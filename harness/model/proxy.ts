@@ -38,7 +38,7 @@ export interface Address {
 export interface Site {
   /** Where the proxy has to listen. */
   readonly listen: Address
-  /** When given, it has to speak TLS there, and to offer `h2` and `http/1.1` by ALPN. PEM files, as the proxy's process sees them. */
+  /** When given, it has to speak TLS there, and to offer `http/1.1` by ALPN, and `h2` where it can. PEM files, as the proxy's process sees them. */
   readonly tls?: { readonly certificate: string; readonly key: string }
   /** What stands behind it: the origin, or the next hop. */
   readonly backend: Address
@@ -57,14 +57,19 @@ export interface Replacement {
   readonly was: string
   readonly is: string
   readonly why: string
+  /** Taken out since the build lacks this module: what the line does was not played. */
+  readonly lacks?: string
 }
 
 /** A time limit that a configuration sets or leaves at its default. Read, not played. */
 export interface Timer {
   readonly directive: string
+  /** What holds. */
   readonly ms: Ms
   /** `file:line`, or `default`. */
   readonly where: string
+  /** Where the build makes something else of what is written: what, and why. */
+  readonly note?: string
   /** `idle`: between two reads from the origin. `first`: until the head. `total`: the whole response. */
   readonly limits: 'idle' | 'first' | 'total'
 }
@@ -91,6 +96,8 @@ export interface Prepared {
   readonly path: string
   /** Value for the Host header that selects the right virtual server; '' when any will do. */
   readonly host: string
+  /** Why its TLS front has no HTTP/2; absent where it has, and without TLS. */
+  readonly noHttp2?: string
   readonly settings: Settings
 }
 
@@ -100,8 +107,12 @@ export interface PrepareOptions {
   readonly path?: string
   /** Host header; without it any virtual server that proxies the path. */
   readonly host?: string
-  /** Takes out what limits the requests and connections of one client: the harness asks often, and from one address. */
+  /** Of servers that answer alike: the one that was written for TLS, or one that was not; without it one for TLS only where the site asks for it. */
+  readonly tls?: boolean
+  /** Takes out what limits requests, or connections on either side: the harness asks often, from one address, and side by side. */
   readonly withoutLimits?: boolean
+  /** Takes out what belongs to modules that this build lacks, and lists it with `lacks`; else the proxy refuses it. */
+  readonly withoutLacking?: boolean
 }
 
 /** One place of a configuration that proxies, as a request reaches it. */
@@ -144,16 +155,28 @@ export interface Adapter {
    * nothing proxies what `options` name, `missing-module` where the build cannot give the front that the site asks for.
    */
   prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: PrepareOptions): Prepared
-  /** Every place that proxies, in the order of the files; for products whose configurations people bring. Throws as `prepare` does. */
-  routes?(config: ConfigTree, build: BuildFacts): readonly ProxiedRoute[]
+  /**
+   * Every place that proxies, in the order of the files; for products whose configurations people bring. Throws as `prepare` does.
+   * @param path only where a request for this path goes: at most one of each virtual server
+   */
+  routes?(config: ConfigTree, build: BuildFacts, path?: string): readonly ProxiedRoute[]
   /** How many lines look like this product's language, to tell products apart. */
   likeness?(text: string): number
   /** The line with which a main file includes another file. */
   includeLine?(file: string): string
-  /** The product's own message, out of what a failed start or check printed, at the profile's file and line. */
-  readRefusal(output: string, site: Site): { readonly message: string; readonly where?: string }
+  /**
+   * The product's own message, out of what a failed start or check printed, at the profile's file and line. `lacks`: the module
+   * that it names a directive of, and that the build does not have.
+   */
+  readRefusal(
+    output: string,
+    site: Site,
+    build: BuildFacts,
+  ): { readonly message: string; readonly where?: string; readonly lacks?: string }
   /** Matches what it prints when its address is taken. */
   readonly addressInUse: RegExp
+  /** Said by one that ends at its start because of its configuration, although its own check takes that. */
+  readonly refusedAtStart?: RegExp
   /** `doneWhen` matches its log once the new configuration is in force. */
   readonly reload: { readonly signal: NodeJS.Signals; readonly doneWhen: RegExp }
   readonly stop: NodeJS.Signals

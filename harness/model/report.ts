@@ -52,7 +52,8 @@ export interface CriterionVerdict extends Finding {
   /** Against expect.yaml: as expected, worse, better, or other (fails, but not as expected). `unlisted`: nothing is expected of it. */
   readonly against: 'as-expected' | 'worse' | 'better' | 'other' | 'unlisted'
   /** The expected class and its reason, where a deviation is listed. */
-  readonly expectation?: { readonly observed: string; readonly reason: string }
+  /** `always`: it is listed for every profile of the product. */
+  readonly expectation?: { readonly observed: string; readonly reason: string; readonly always?: boolean }
 }
 
 export interface CellVerdict {
@@ -100,6 +101,8 @@ export interface ProfileVerdict {
   readonly grade: Grade
   /** One or two sentences for a person: what happens to a stream, with the numbers. */
   readonly headline: string
+  /** What could be better and is no matter of the profile, since the product always does it; '' for nothing. Not in the headline. */
+  readonly innate: string
   /** Folder, from the report, with its configuration as it ran and its log; '' where it never ran. */
   readonly evidence: string
   readonly replaced: readonly Replacement[]

@@ -50,6 +50,7 @@ export type Started =
       readonly output: string
       readonly message: string
       readonly where?: string
+      readonly lacks?: string
     }
 
 /** Where builds run. Disposing removes everything that it made in this run. */

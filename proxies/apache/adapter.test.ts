@@ -121,6 +121,20 @@ describe('settings of its own', () => {
     expect(modules(text('ProxyPass / http://b/'))).not.toContain('unixd')
   })
 
+  it('take what a loaded module does not start without, where the list is a part of one', () => {
+    const balancer = 'LoadModule proxy_balancer_module modules/mod_proxy_balancer.so\nProxyPass / http://app/'
+    expect(modules(text(balancer))).toContain('slotmem_shm')
+    const whole = `LoadModule authz_core_module modules/mod_authz_core.so\n${balancer}`
+    expect(modules(text(whole))).not.toContain('slotmem_shm')
+  })
+
+  it('need no file that is included only where a module is there', () => {
+    const main = 'ServerRoot "/usr/local/apache2"\nProxyPass / http://app/\n'
+    const extra = 'Include conf/extra/more.conf\n'
+    expect(file(text(`${main}<IfModule proxy_html_module>\n${extra}</IfModule>\n`))).not.toContain('more.conf')
+    expect(() => text(main + extra)).toThrow('is included but was not given')
+  })
+
   it('leave a whole configuration with its own modules', () => {
     const prepared = prepare(shapes.tree ?? {})
     expect(modules(prepared)).toEqual([])
@@ -146,6 +160,9 @@ describe('settings of its own', () => {
       </Directory>
       <IfModule mime_module>
       TypesConfig /dev/null
+      </IfModule>
+      <IfModule cache_module>
+      CacheLockPath "/tmp/site/cache"
       </IfModule>
       Include "/tmp/site/conf/app.conf"
       <If "!(%{REQUEST_FILENAME} =~ m#^proxy:#)">
@@ -186,7 +203,7 @@ describe('what Apache prints', () => {
     ],
     ['[Sat Nov 21 02:00:00.1 2026] [core:error] [pid 1] AH00014: no good\n', { message: 'AH00014: no good' }],
   ] as const)('%s', ([output, refusal]) => {
-    expect(adapter.readRefusal(output, site)).toEqual(refusal)
+    expect(adapter.readRefusal(output, site, build)).toEqual(refusal)
   })
 })
 

@@ -11,18 +11,19 @@ import type {
   ProxiedRoute,
   Site,
 } from '../../harness/model.ts'
-import { openAccess } from './access.ts'
+import { dropLimits, openAccess } from './access.ts'
 import { replaceBackends } from './backends.ts'
 import { directivesFor, isTls, namesOf, reachedIn, selectHost } from './choice.ts'
 import type { Directive } from './config.ts'
 import { EMPTY, replaceFolders } from './folders.ts'
-import { checkFront, FRONT_MODULES, frontLines, replaceFront } from './front.ts'
+import { checkFront, frontLines, frontModules, noHttp2, replaceFront } from './front.ts'
 import { auditTree, dropUnsafe, replaceVariables } from './guard.ts'
 import { replaceListens } from './hosts.ts'
 import { mainFile, ownModules } from './main-file.ts'
 import { isBuiltIn, moduleName, modulesToLoad } from './modules.ts'
+import { checkProtocol, otherProtocol } from './protocols.ts'
 import { CONFIG_FOLDER, MAIN_FILE, readRefusal } from './refusal.ts'
-import { routesOf } from './routes.ts'
+import { routeFor, routesOf } from './routes.ts'
 import { replaceSurroundings, workerUser } from './sandbox.ts'
 import { timersOf } from './timers.ts'
 import { active, loadTree, whereOf } from './tree.ts'
@@ -42,7 +43,7 @@ export const adapter: Adapter = {
     'opt/homebrew/lib/httpd/modules',
   ],
   dataFolders: ['etc', 'usr/local/apache2/conf', 'etc/apache2', 'etc/httpd/conf'],
-  versionArgs: [['-v'], ['-l']],
+  versionArgs: [['-v'], ['-l'], ['-V']],
   readBuild(output) {
     const version = /Server version: Apache\/(\d[\w.]*)/.exec(output)?.[1]
     if (version === undefined) return undefined
@@ -54,6 +55,7 @@ export const adapter: Adapter = {
   likeness: (text) => text.match(LIKE_APACHE)?.length ?? 0,
   readRefusal,
   addressInUse: /\((98|48)\)Address already in use/,
+  refusedAtStart: /Configuration Failed, exiting/,
   reload: { signal: 'SIGUSR1', doneWhen: /resuming normal operations/ },
   stop: 'SIGTERM',
 }
@@ -70,12 +72,15 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   const loaded = new Set<string>()
   const top = loadTree({ tree: config, edits, folder, loaded })
   const own = ownModules(top)
-  if (site.tls) checkFront(own, build)
+  if (site.tls) checkFront(frontModules(own, build), build)
   const modules = modulesFor(top, own, site, build)
+  const withoutHttp2 = site.tls === undefined ? undefined : noHttp2(own, build)
   const selected = selectHost(holding(top, [...modules, ...own], build), file, options, site.tls !== undefined)
+  checkProtocol(selected.route, top)
   // Takes whole sections, so that nothing in them may have been edited before.
   openAccess(top, edits)
-  dropUnsafe(top, edits)
+  dropUnsafe(top, build, edits, options)
+  if (options?.withoutLimits) dropLimits(top, edits)
   if (site.tls) replaceFront(top, selected, site, edits)
   replaceSurroundings(top, site, build, edits)
   replaceFolders(top, site, edits)
@@ -100,7 +105,8 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
     replaced: edits.replaced,
     path: selected.route.path,
     host: selected.host,
-    settings: { timers: timersOf(selected) },
+    ...(withoutHttp2 === undefined ? {} : { noHttp2: withoutHttp2 }),
+    settings: { timers: timersOf(selected, build) },
   }
 }
 
@@ -108,7 +114,7 @@ function modulesFor(top: readonly Directive[], own: readonly string[], site: Sit
   // Somebody may name the kind of processes alone; nobody gets by without authz_core.
   // A list of modules that lacks these was left out of what was given, or in part.
   const isWhole = own.includes('authz_core') || (own.length > 1 && own.some((name) => name.startsWith('mpm_')))
-  return modulesToLoad(top, own, isWhole, build, site.tls ? FRONT_MODULES : [])
+  return modulesToLoad(top, own, isWhole, build, site.tls ? frontModules(own, build) : [])
 }
 
 function holding(top: readonly Directive[], modules: readonly string[], build: BuildFacts): readonly Directive[] {
@@ -116,19 +122,21 @@ function holding(top: readonly Directive[], modules: readonly string[], build: B
   return active(top, (name) => present.has(moduleName(name)) || isBuiltIn(moduleName(name), build))
 }
 
-function routes(config: ConfigTree, build: BuildFacts): readonly ProxiedRoute[] {
+function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly ProxiedRoute[] {
   const site: Site = { listen: NOWHERE, backend: NOWHERE, directory: '/', asRoot: false }
   const top = loadTree({ tree: config, edits: startEdits(config), folder: '/' })
   const own = ownModules(top)
   const found = reachedIn(holding(top, [...modulesFor(top, own, site, build), ...own], build)).flatMap((reached) =>
-    routesOf(directivesFor(reached)).map(({ path, directive, target }) => ({
-      path,
-      host: reached.host,
-      serverNames: reached.virtual ? namesOf(reached.virtual) : [],
-      tls: isTls(reached),
-      where: whereOf(directive),
-      target,
-    })),
+    (asked === undefined ? routesOf(directivesFor(reached)) : [routeFor(directivesFor(reached), asked) ?? []].flat())
+      .filter((route) => otherProtocol(route, top) === undefined)
+      .map(({ path, directive, target }) => ({
+        path,
+        host: reached.host,
+        serverNames: reached.virtual ? namesOf(reached.virtual) : [],
+        tls: isTls(reached),
+        where: whereOf(directive),
+        target,
+      })),
   )
   // A virtual host on several ports is one to ask.
   const keys = found.map(({ host, path, where }) => `${host} ${path} ${where}`)

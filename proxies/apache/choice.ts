@@ -23,7 +23,7 @@ export interface Selected extends Reached {
 /**
  * @param directives without conditional sections
  * @param file for the message
- * @param tls a virtual host that was written for TLS comes before others
+ * @param tls a virtual host that was written for TLS comes before others, unless the options say otherwise
  * @throws SseCompatError `bad-config` when nothing proxies, `no-route` when nothing proxies what the options name
  */
 export function selectHost(
@@ -33,6 +33,7 @@ export function selectHost(
   tls = false,
 ): Selected {
   const { path, host } = options
+  const wanted = options.tls ?? (tls || undefined)
   const named = host?.toLowerCase().replace(/:\d+$/, '')
   const found = reachedIn(directives).flatMap((reached) => {
     if (named !== undefined && reached.host !== '' && !answers(reached, named)) return []
@@ -40,7 +41,7 @@ export function selectHost(
     const routes = path === undefined ? routesOf(all, ['/sse/']).slice(0, 1) : [routeFor(all, path)]
     return routes.flatMap((route) => (route ? [{ ...reached, host: host ?? reached.host, route }] : []))
   })
-  if (tls) found.sort((a, b) => Number(isTls(b)) - Number(isTls(a)))
+  if (wanted !== undefined) found.sort((a, b) => Number(isTls(b) === wanted) - Number(isTls(a) === wanted))
   const selected =
     (named === undefined ? undefined : found.find((each) => answers(each, named))) ??
     found.find(({ route }) => route.path === '/sse/') ??
@@ -50,7 +51,8 @@ export function selectHost(
   if (path === undefined && host === undefined) {
     throw new SseCompatError('bad-config', 'nothing in this configuration proxies', {
       where: file,
-      advice: 'a `ProxyPass` to an http:// or https:// address, that a request can reach, is needed',
+      advice:
+        hidden(directives) ?? 'a `ProxyPass` to an http:// or https:// address, that a request can reach, is needed',
     })
   }
   const asked = [host && `host ${host}`, path && `path ${path}`].filter(Boolean).join(' and ')
@@ -60,6 +62,12 @@ export function selectHost(
     advice: `what is proxied here: ${[...new Set(paths)].slice(0, 10).join(', ') || 'nothing'}`,
   })
 }
+
+/** What may proxy, and is not looked into. */
+const hidden = (directives: readonly Directive[]): string | undefined =>
+  directives.some(({ key }) => key === 'use')
+    ? 'lines that mod_macro makes (`Use …`) are not looked into: write what the macro stands for in their place'
+    : undefined
 
 const MOST = 2000
 

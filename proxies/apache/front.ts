@@ -20,24 +20,28 @@ const KEPT =
 /** A cache for TLS sessions in shared memory, with the size of its file. */
 const SHARED_MEMORY = /^shmcb:[^(]*(\(\d+\))?$/
 
+/**
+ * Why there is no HTTP/2 here; undefined where there is. https://httpd.apache.org/docs/2.4/howto/http2.html#mpm-config
+ * @param own bare names of the modules that the user loads himself
+ */
+export const noHttp2 = (own: readonly string[], build: BuildFacts): string | undefined =>
+  own.includes('mpm_prefork') || isBuiltIn('prefork', build)
+    ? 'mod_http2 does not run in prefork, so there is no HTTP/2 front'
+    : undefined
+
 /** What a front needs, in the order of loading. */
-export const FRONT_MODULES = ['socache_shmcb', 'ssl', 'http2']
+export const frontModules = (own: readonly string[], build: BuildFacts): readonly string[] =>
+  noHttp2(own, build) === undefined ? ['socache_shmcb', 'ssl', 'http2'] : ['socache_shmcb', 'ssl']
 
 /**
- * @param own bare names of the modules that the user loads himself
- * @throws SseCompatError `missing-module` where the build lacks one, or works with processes that HTTP/2 does not run in
+ * @param needed see `frontModules`
+ * @throws SseCompatError `missing-module` where the build lacks one
  */
-export function checkFront(own: readonly string[], build: BuildFacts): void {
-  const missing = FRONT_MODULES.find((name) => !isBuiltIn(name, build) && moduleFile(name, build) === undefined)
+export function checkFront(needed: readonly string[], build: BuildFacts): void {
+  const missing = needed.find((name) => !isBuiltIn(name, build) && moduleFile(name, build) === undefined)
   if (missing !== undefined) {
     throw new SseCompatError('missing-module', `${build.id} has no mod_${missing}, which a TLS front needs`, {
       advice: 'take another build, or a cleartext front',
-    })
-  }
-  // https://httpd.apache.org/docs/2.4/howto/http2.html#mpm-config
-  if (own.includes('mpm_prefork') || isBuiltIn('prefork', build)) {
-    throw new SseCompatError('missing-module', 'mod_http2 does not run in prefork, so that there is no HTTP/2 front', {
-      advice: 'take mpm_event, or a cleartext front',
     })
   }
 }

@@ -1,16 +1,29 @@
 /** Takes out of an Apache configuration whatever runs a program, or names files and sockets that are not its own here. */
 
 import { type Edits, startEdits } from '../../harness/edits.ts'
-import { type BuildFacts, type ConfigTree, type Site, SseCompatError } from '../../harness/model.ts'
+import {
+  type BuildFacts,
+  type ConfigTree,
+  type PrepareOptions,
+  type Site,
+  SseCompatError,
+} from '../../harness/model.ts'
 import { namesFile, reasonToDrop } from './allowed.ts'
 import { arg, type Directive } from './config.ts'
 import { elsewhere, emptyFolder } from './folders.ts'
 import { hostPort } from './hosts.ts'
 import { HARMLESS, moduleName } from './modules.ts'
+import { lackedBy } from './packages.ts'
 import { loadTree, walk, whereOf } from './tree.ts'
 
 /** Has to come before any other edit, so that no part of a dropped directive stays. */
-export function dropUnsafe(top: readonly Directive[], edits: Edits): void {
+export function dropUnsafe(
+  top: readonly Directive[],
+  build: BuildFacts,
+  edits: Edits,
+  { withoutLacking = false }: PrepareOptions = {},
+): void {
+  if (withoutLacking) dropLacking(top, build, edits)
   for (const directive of walk(top)) {
     const why = reasonToDrop(directive)
     if (why !== undefined) edits.drop(directive, why)
@@ -30,6 +43,15 @@ export function replaceVariables(top: readonly Directive[], edits: Edits): void 
       const quoted = `"${word.text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
       edits.replace(word, quoted, 'the value that it has there')
     }
+  }
+}
+
+/** What is for a module that may be missing does no harm. */
+function dropLacking(directives: readonly Directive[], build: BuildFacts, edits: Edits): void {
+  for (const directive of directives) {
+    const lack = lackedBy(directive, build)
+    if (lack !== undefined) edits.drop(directive, `this build has no ${lack.module}; ${lack.source}`, lack.module)
+    else if (directive.key !== 'ifmodule') dropLacking(directive.section ?? [], build, edits)
   }
 }
 
@@ -91,7 +113,7 @@ export function auditTree(
         return directive.args.every(({ text }) => {
           const host = URL.exec(text)?.[1]
           return host === undefined
-            ? !/^unix:|\$\{/.test(text)
+            ? !/^unix:|^(?!\w+=).*\$\{/.test(text)
             : backends.has(host.toLowerCase()) || backends.has(host.replace(/\$.*$/, '').toLowerCase())
         })
       }

@@ -67,6 +67,9 @@ export function mainFile(
     '<IfModule mime_module>',
     'TypesConfig /dev/null',
     '</IfModule>',
+    '<IfModule cache_module>',
+    `CacheLockPath "${site.directory}/cache"`,
+    '</IfModule>',
     `Include "${file}"`,
     // Comes last of all sections that hold for a request, so that no file of this machine is ever served.
     '<If "!(%{REQUEST_FILENAME} =~ m#^proxy:#)">',

@@ -53,6 +53,13 @@ const BY_DIRECTIVE: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^proxyhtml/, ['xml2enc', 'proxy_html']],
 ]
 
+/** A module → those that it does not start without; Debian's a2enmod enables them with it. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  proxy_balancer: ['slotmem_shm', 'lbmethod_byrequests'],
+  proxy_html: ['xml2enc'],
+  ssl: ['socache_shmcb'],
+}
+
 /** Filters and balancing methods that are named as arguments. */
 const BY_ARGUMENT: readonly (readonly [RegExp, RegExp, readonly string[]])[] = [
   [/outputfilter/, /^DEFLATE$|^INFLATE$/i, ['filter', 'deflate']],
@@ -145,7 +152,14 @@ export function modulesToLoad(
     ...(hasMpm ? [] : ['mpm_event']),
     ...ALWAYS,
     ...front,
-    ...(isWhole ? [] : [...USUAL, ...neededBy(top), ...(tls ? ['socache_shmcb', 'ssl'] : [])]),
+    ...(isWhole
+      ? []
+      : [
+          ...USUAL,
+          ...neededBy(top),
+          ...own.flatMap((name) => BESIDE[name] ?? []),
+          ...(tls ? ['socache_shmcb', 'ssl'] : []),
+        ]),
   ]
   return [...new Set(wanted)].filter(
     (name) => !own.includes(name) && !isBuiltIn(name, build) && moduleFile(name, build),

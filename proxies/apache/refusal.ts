@@ -1,7 +1,7 @@
 /** What Apache prints when it does not take a configuration. */
 
-import type { Site } from '../../harness/model.ts'
-import { moduleOf } from './modules.ts'
+import type { BuildFacts, Site } from '../../harness/model.ts'
+import { isBuiltIn, moduleFile, moduleOf } from './modules.ts'
 
 /** The folder below the site's that the user's files are in. */
 export const CONFIG_FOLDER = 'conf'
@@ -9,7 +9,11 @@ export const CONFIG_FOLDER = 'conf'
 export const MAIN_FILE = 'sse-compat-main.conf'
 
 /** The syntax error, or else the last thing it said, without the harness's own paths: the file is named as the user has it. */
-export function readRefusal(output: string, site: Site): { readonly message: string; readonly where?: string } {
+export function readRefusal(
+  output: string,
+  site: Site,
+  build: BuildFacts,
+): { readonly message: string; readonly where?: string; readonly lacks?: string } {
   const folder = `${site.directory}/${CONFIG_FOLDER}/`
   const plain = (line: string) => line.trim().replaceAll(folder, '').replaceAll(`${site.directory}/`, '')
   const lines = output.split('\n').filter((line) => line.trim() !== '')
@@ -23,7 +27,7 @@ export function readRefusal(output: string, site: Site): { readonly message: str
   // An include's own place is followed by the place in the included file.
   const place = places.at(-1)
   if (place === undefined) {
-    const line = lines.findLast((line) => !/AH00558|^Action|error log may have more/.test(line)) ?? ''
+    const line = lines.findLast((line) => !/AH00558|AH00020|^Action|error log may have more/.test(line)) ?? ''
     return { message: plain(line.replace(/^(\[[^\]]*\] )+/, '')) }
   }
   const behind = lines[place.index]?.split(/of [^\s:]+:?\s*/).at(-1)
@@ -33,6 +37,8 @@ export function readRefusal(output: string, site: Site): { readonly message: str
     lacking === undefined
       ? said
       : `${said}; it is of mod_${lacking}: load that (a2enmod ${lacking}), or take a build that has it (--build)`
-  if (place.file.endsWith(MAIN_FILE)) return { message }
-  return { message, where: `${plain(place.file)}:${place.number}` }
+  const isLacking = lacking !== undefined && !isBuiltIn(lacking, build) && moduleFile(lacking, build) === undefined
+  const lacks = isLacking ? { lacks: `mod_${lacking}` } : {}
+  if (place.file.endsWith(MAIN_FILE)) return { message, ...lacks }
+  return { message, where: `${plain(place.file)}:${place.number}`, ...lacks }
 }

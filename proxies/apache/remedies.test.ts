@@ -94,4 +94,17 @@ describe('besides', () => {
     expect(myth?.where).toBe(`app.conf:${at}`)
     expect(myth && applied(host(line, target), myth.without)?.trimEnd()).not.toMatch(/nokeepalive|flushpackets/)
   })
+
+  it.for([
+    ['    ProxyTimeout 86400\n', 'http://app:8080/', 3],
+    ['', 'http://app:8080/ timeout=86400', 2],
+  ] as const)('a limit that overflows: %s%s', ([line, target, at]) => {
+    const text = host(line, target)
+    const asked = situation(text)
+    expect(remedies.myths(asked)).toEqual([])
+    const build = { ...asked.build, report: `${asked.build.report}Server loaded:  APR 1.7.5, APR-UTIL 1.6.3\n` }
+    const [myth] = remedies.myths({ ...asked, build })
+    expect(myth).toMatchObject({ where: `app.conf:${at}`, truth: expect.stringContaining('cuts after 501 s') })
+    expect(myth && applied(text, myth.without)).not.toContain('86400')
+  })
 })

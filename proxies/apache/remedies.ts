@@ -1,10 +1,13 @@
 /** Apache: what may be the cause of a finding, and what may turn it. */
-import type { Candidate, Myth, Remedies } from '../../harness/model.ts'
+import type { BuildFacts, Candidate, Myth, Remedies } from '../../harness/model.ts'
 import { curesFor, guards } from '../../harness/rules.ts'
-import { arg, type Directive, parseApache } from './config.ts'
+import { overflowingApr } from './apr.ts'
+import { arg, type Directive, parseApache, type Word } from './config.ts'
+import { BARE, innateTo } from './innate.ts'
 import { RULES } from './rules.ts'
 import { gone, type Scope, scopeOf, textOf } from './scope.ts'
 import { timeouts } from './timeout.ts'
+import { timersOf } from './timers.ts'
 import { walk, whereOf } from './tree.ts'
 
 /** Without these there is no route any more, or they say nothing to a stream. */
@@ -25,6 +28,8 @@ const NO_TRANSFORM: Candidate = {
 }
 
 export const remedies: Remedies = {
+  innate: innateTo,
+  bare: BARE,
   candidates(situation, failing) {
     const scope = scopeOf(situation)
     return scope === undefined ? [] : curesFor(RULES, scope, failing)
@@ -54,8 +59,20 @@ export const remedies: Remedies = {
   },
   myths(situation) {
     const scope = scopeOf(situation)
-    return scope === undefined ? [] : scope.directives.flatMap((directive) => mythOf(scope, directive))
+    if (scope === undefined) return []
+    return [...scope.directives.flatMap((directive) => mythOf(scope, directive)), ...overflow(scope, situation.build)]
   },
+}
+
+/** A limit that is longer than this build can count: it cuts sooner than it says. */
+function overflow(scope: Scope, build: BuildFacts): Myth[] {
+  return timersOf(scope.selected, build).flatMap(({ ms, where, note }) => {
+    const directive = scope.directives.find((one) => whereOf(one) === where)
+    if (note === undefined || directive === undefined) return []
+    const apr = overflowingApr(build)
+    const truth = `with APR ${apr}, which this build runs with, limits above 2147 s overflow: this one cuts after ${Math.round(ms / 1000)} s`
+    return [myth(scope, directive, 'mod/mod_proxy.html#proxytimeout', truth, parameter(directive, /^timeout=/i))]
+  })
 }
 
 function mythOf(scope: Scope, directive: Directive): Myth[] {
@@ -63,19 +80,20 @@ function mythOf(scope: Scope, directive: Directive): Myth[] {
     const truth = "it closes the client's connection after each answer, and lets no event through sooner"
     return [myth(scope, directive, 'env.html#nokeepalive', truth)]
   }
-  const isFlush =
-    /^proxypass(match)?$/.test(directive.key) && directive.args.some(({ text }) => /^flushpackets=/i.test(text))
-  if (!isFlush) return []
+  const flush = parameter(directive, /^flushpackets=/i)
+  if (!/^proxypass(match)?$/.test(directive.key) || flush === undefined) return []
   const truth = 'it is for AJP and FastCGI; an answer over HTTP is flushed anyway'
-  return [myth(scope, directive, 'mod/mod_proxy.html#proxypass', truth)]
+  return [myth(scope, directive, 'mod/mod_proxy.html#proxypass', truth, flush)]
 }
 
-function myth(scope: Scope, directive: Directive, doc: string, truth: string): Myth {
-  const flush = directive.args.find(({ text }) => /^flushpackets=/i.test(text))
+const parameter = (directive: Directive, wanted: RegExp): Word | undefined =>
+  directive.args.find(({ text }) => wanted.test(text))
+
+/** @param word what of the line is meant; default: the whole of it */
+function myth(scope: Scope, directive: Directive, doc: string, truth: string, word?: Word): Myth {
   const about = { doc, why: truth }
   const taken = gone(scope, directive, about)
-  const change =
-    flush === undefined ? taken.change : [{ file: flush.file, start: flush.start, end: flush.end, text: '' }]
+  const change = word === undefined ? taken.change : [{ file: word.file, start: word.start, end: word.end, text: '' }]
   return {
     where: whereOf(directive),
     says: textOf(scope, directive),

@@ -2,6 +2,7 @@
 import type { Candidate } from '../../harness/model.ts'
 import type { Rule } from '../../harness/rules.ts'
 import { arg } from './config.ts'
+import { moreServers, moreWorkers } from './room.ts'
 import { gone, type Scope, without } from './scope.ts'
 import { longerTimeout } from './timeout.ts'
 
@@ -64,6 +65,8 @@ const take =
       .map((directive) => gone(scope, directive, { doc, why }))
 
 export const RULES: readonly Rule<Scope>[] = [
+  { for: ['reload/*'], cures: moreServers },
+  { for: ['capacity/*'], cures: moreWorkers },
   { for: FILTERED, cures: unfiltered },
   {
     for: ['truncation/*', 'delivery/*', 'origin-close/*'],

@@ -24,8 +24,12 @@ export function scopeOf({ config, build, path, host, tls }: Situation): Scope | 
     const isWhole = own.length > 0 && top.some(({ key }) => key === 'serverroot')
     const present = new Set([...modulesToLoad(top, own, isWhole, build), ...own])
     const holding = active(top, (name) => present.has(moduleName(name)) || isBuiltIn(moduleName(name), build))
-    const asked = { ...(path === undefined ? {} : { path }), ...(host === undefined ? {} : { host }) }
-    const selected = selectHost(holding, Object.keys(config)[0] ?? '', asked, tls === true)
+    const asked = {
+      ...(path === undefined ? {} : { path }),
+      ...(host === undefined ? {} : { host }),
+      ...(tls === undefined ? {} : { tls }),
+    }
+    const selected = selectHost(holding, Object.keys(config)[0] ?? '', asked)
     const directives = selected.levels.flatMap((level) => [...holdingFor(level, selected.route.path)])
     return { tree: config, selected, directives }
   } catch (error) {

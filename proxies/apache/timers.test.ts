@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import { effective } from './apr.ts'
+import { build } from './build.fixture.ts'
 import { parseTime } from './timers.ts'
 
 it.for([
@@ -13,4 +15,16 @@ it.for([
   ['', undefined],
 ] as const)('%s', ([text, ms]) => {
   expect(parseTime(text)).toBe(ms)
+})
+
+it.for([
+  ['1.7.5', 60_000, 60_000],
+  ['1.7.5', 2_147_000, 2_147_000],
+  ['1.7.6', 4_296_000, 1032.704],
+  ['1.7.5', 86_400_000, 500_654.08],
+  ['1.7.6', 3_600_000, undefined],
+  ['1.7.2', 86_400_000, 86_400_000],
+] as const)('APR %s makes of %i ms', ([version, written, holds]) => {
+  const loaded = { ...build, report: `Server loaded:  APR ${version}, APR-UTIL 1.6.3, PCRE 10.46 2025-08-27` }
+  expect(effective(written, loaded)).toBe(holds)
 })

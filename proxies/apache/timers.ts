@@ -1,6 +1,7 @@
 /** The time limit that Apache's settings put on a stream. Read, not played. */
 
-import type { Ms, Timer } from '../../harness/model.ts'
+import type { BuildFacts, Ms, Timer } from '../../harness/model.ts'
+import { effective, overflowingApr } from './apr.ts'
 import type { Selected } from './choice.ts'
 import { arg, type Directive } from './config.ts'
 import { walk, whereOf } from './tree.ts'
@@ -16,9 +17,19 @@ export function parseTime(text: string): Ms | undefined {
 /**
  * Time between two reads from the origin: the worker's own `timeout=`, else ProxyTimeout, else Timeout; of each the virtual
  * host's before the main server's.
- * https://httpd.apache.org/docs/2.4/mod/mod_proxy.html#workers
+ * None where the build makes an endless one of it. https://httpd.apache.org/docs/2.4/mod/mod_proxy.html#workers
  */
-export function timersOf(selected: Selected): readonly Timer[] {
+export function timersOf(selected: Selected, build: BuildFacts): readonly Timer[] {
+  return writtenTimers(selected).flatMap((timer) => {
+    const ms = effective(timer.ms, build)
+    if (ms === undefined) return []
+    if (ms === timer.ms) return [timer]
+    const note = `written as ${timer.ms / 1000} s, which overflows with APR ${overflowingApr(build)}`
+    return [{ ...timer, ms, note }]
+  })
+}
+
+function writtenTimers(selected: Selected): readonly Timer[] {
   const own = workerTimeout(selected)
   if (own) return [own]
   for (const name of ['ProxyTimeout', 'Timeout']) {

@@ -32,6 +32,9 @@ interface Reading {
   readonly variables: Variables
 }
 
+/** What is in such a section may be for another machine, and is often for modules that are not loaded. */
+const CONDITION = /^if(module|define|version|file)$/
+
 /** @throws SseCompatError `bad-config` where a file cannot be read, is missing or includes itself */
 export function loadTree(options: TreeOptions): readonly Directive[] {
   const main = Object.keys(options.tree)[0]
@@ -53,20 +56,32 @@ function loadFile(file: string, options: TreeOptions, within: readonly string[])
   return expand(directives, { ...options, reading }, [...within, file])
 }
 
-function expand(directives: readonly Directive[], options: TreeOptions, within: readonly string[]): Directive[] {
+function expand(
+  directives: readonly Directive[],
+  options: TreeOptions,
+  within: readonly string[],
+  isConditional = false,
+): Directive[] {
   return directives.flatMap((written) => {
     const directive = options.reading?.variables.resolve(written) ?? written
     if (directive.key === 'include' || directive.key === 'includeoptional') {
-      return included(directive, options, within).flatMap((file) => {
+      return included(directive, options, within, isConditional).flatMap((file) => {
         if (!within.includes(file)) return loadFile(file, options, within)
         throw new SseCompatError('bad-config', `${file} includes itself`, { where: whereOf(directive) })
       })
     }
-    return directive.section ? [{ ...directive, section: expand(directive.section, options, within) }] : [directive]
+    if (directive.section === undefined) return [directive]
+    const inner = expand(directive.section, options, within, isConditional || CONDITION.test(directive.key))
+    return [{ ...directive, section: inner }]
   })
 }
 
-function included(directive: Directive, options: TreeOptions, within: readonly string[]): readonly string[] {
+function included(
+  directive: Directive,
+  options: TreeOptions,
+  within: readonly string[],
+  isConditional: boolean,
+): readonly string[] {
   const { tree, edits, folder } = options
   const pattern = arg(directive)
   const word: Word | undefined = directive.args[0]
@@ -89,7 +104,7 @@ function included(directive: Directive, options: TreeOptions, within: readonly s
   if (isMask(pattern) || directive.key === 'includeoptional') edits.drop(directive, 'no such files were given')
   else if (FOR_TLS.test(pattern))
     edits.drop(directive, 'the harness talks cleartext to the proxy, or TLS with a certificate of its own')
-  else if (pattern.startsWith('/') || !options.reading?.whole) {
+  else if (isConditional || pattern.startsWith('/') || !options.reading?.whole) {
     edits.drop(directive, 'that file was not given: what it sets is missing here')
   } else {
     throw new SseCompatError('bad-config', `the file "${oneLine(pattern)}" is included but was not given`, {

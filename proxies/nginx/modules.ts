@@ -55,6 +55,26 @@ const ALSO: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^sub_filter/, ['ngx_http_sub_module']],
   [/^(real_ip|set_real_ip)/, ['ngx_http_realip_module']],
   [/^stub_status$/, ['ngx_http_stub_status_module']],
+  [/^limit_conn/, ['ngx_http_limit_conn_module']],
+  [/^limit_req/, ['ngx_http_limit_req_module']],
+  [/^geo$/, ['ngx_http_geo_module']],
+  [/^split_clients$/, ['ngx_http_split_clients_module']],
+  [/^valid_referers$/, ['ngx_http_referer_module']],
+  [/^userid/, ['ngx_http_userid_module']],
+  [/^auth_request/, ['ngx_http_auth_request_module']],
+  [/^auth_pam/, ['ngx_http_auth_pam_module']],
+  [/^dav_ext_/, ['ngx_http_dav_ext_module']],
+  [/^memc_/, ['ngx_http_memc_module']],
+  [/^srcache_/, ['ngx_http_srcache_filter_module']],
+  [
+    /^set_(quote|unquote|escape|unescape|hashed|md5|sha1|hmac|encode|decode|base32|secure|random|rotate|local)/,
+    ['ngx_http_set_misc_module'],
+  ],
+  [/^fair$/, ['ngx_http_upstream_fair_module']],
+  [/^sticky$/, ['ngx_http_sticky_module']],
+  [/^check(_\w+)?$/, ['ngx_http_upstream_check_module']],
+  [/^secure_link/, ['ngx_http_secure_link_module']],
+  [/^slice$/, ['ngx_http_slice_module']],
 ]
 
 /** Modules that list folders, count, purge caches or serve by themselves: what passes through the proxy is the same without them. */
@@ -62,6 +82,7 @@ const NEEDLESS: readonly (readonly [RegExp, string])[] = [
   [/^fancyindex/, 'ngx_http_fancyindex_module'],
   [/^proxy_cache_purge$/, 'ngx_http_cache_purge_module'],
   [/^vhost_traffic_status/, 'ngx_http_vhost_traffic_status_module'],
+  [/^vod(_|$)/, 'ngx_http_vod_module'],
   [/^push_stream/, 'ngx_http_push_stream_module'],
   [/^(upload_progress|track_uploads|report_uploads)/, 'ngx_http_uploadprogress_module'],
 ]
@@ -73,6 +94,9 @@ export const isNeedless = (directive: string, build: BuildFacts): boolean =>
 /** The module that has a directive; undefined where it is part of every nginx, or not known. */
 export const moduleOf = (directive: string): string | undefined =>
   [...LOADED_FOR, ...ALSO].find(([names]) => names.test(directive))?.[1].at(0)
+
+/** @param module as `moduleOf` names it */
+export const isBuiltIn = (module: string, build: BuildFacts): boolean => build.builtIn.includes(moduleName(module))
 
 /** Paths for `load_module`: what the directives need, the build has as a file, and no `load_module` names already. */
 export function modulesToLoad(top: readonly Directive[], build: BuildFacts): readonly string[] {

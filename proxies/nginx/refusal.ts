@@ -1,7 +1,8 @@
 /** What nginx prints when it does not take a configuration. */
 
-import type { Site } from '../../harness/model.ts'
-import { moduleOf } from './modules.ts'
+import type { BuildFacts, Site } from '../../harness/model.ts'
+import { isBuiltIn, moduleOf } from './modules.ts'
+import { sourceOf } from './packages.ts'
 
 /** The folder below the site's that the user's files are in. */
 export const CONFIG_FOLDER = 'conf'
@@ -9,17 +10,23 @@ export const CONFIG_FOLDER = 'conf'
 export const MAIN_FILE = 'sse-compat-main.conf'
 
 /** The first `[emerg]` line, without the harness's own paths: the file is then named as the user has it. */
-export function readRefusal(output: string, site: Site): { readonly message: string; readonly where?: string } {
+export function readRefusal(
+  output: string,
+  site: Site,
+  build: BuildFacts,
+): { readonly message: string; readonly where?: string; readonly lacks?: string } {
   const lines = output.split('\n').filter((line) => !line.includes('could not open error log file'))
   const line = lines.find((line) => /\[(emerg|crit)\]/.test(line)) ?? lines.findLast((line) => line.trim() !== '') ?? ''
   const said = line.replace(/^.*?\[\w+\]\s*(?:\d+#\d+:\s*)?/, '').trim()
   const [, message = said, file, number] = /^(.*) in (\S+):(\d+)$/.exec(said) ?? []
   const plain = message.replaceAll(`${site.directory}/${CONFIG_FOLDER}/`, '').replaceAll(`${site.directory}/`, '')
-  const lacking = moduleOf(/^unknown directive "([^"]*)"$/.exec(message)?.[1] ?? '')
-  const plainer =
-    lacking === undefined
-      ? plain
-      : `${plain}: it is of ${lacking}, which this build does not have; take a build that has it (--build), or the package that brings it`
-  if (file === undefined || file.endsWith(MAIN_FILE)) return { message: plainer }
-  return { message: plainer, where: `${file.replace(`${site.directory}/${CONFIG_FOLDER}/`, '')}:${number}` }
+  const known = moduleOf(/^unknown directive "([^"]*)"$/.exec(message)?.[1] ?? '')
+  const where =
+    file === undefined || file.endsWith(MAIN_FILE)
+      ? {}
+      : { where: `${file.replace(`${site.directory}/${CONFIG_FOLDER}/`, '')}:${number}` }
+  if (known === undefined) return { message: plain, ...where }
+  if (isBuiltIn(known, build)) return { message: `${plain}: this version does not have it in its ${known}`, ...where }
+  const advice = `${sourceOf(known)}; take a build that has it (--build)`
+  return { message: `${plain}: it is of ${known}, which this build does not have. ${advice}`, ...where, lacks: known }
 }

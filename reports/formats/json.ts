@@ -7,7 +7,7 @@ const ORDER = [
   ...['startedAt', 'tool', 'node', 'system', 'cores', 'network', 'builds', 'id', 'product', 'version', 'origin'],
   ...['command', 'wall', 'lowerBound', 'longestCell', 'sumOfCells', 'slots', 'playedAgain', 'cpu'],
   ...['cell', 'question', 'scenario', 'axes', 'proxy', 'profile', 'title', 'why', 'source', 'file', 'build', 'runtime'],
-  ...['grade', 'headline', 'replaced', 'timers', 'where', 'was', 'is', 'directive', 'ms', 'limits'],
+  ...['grade', 'headline', 'innate', 'replaced', 'timers', 'where', 'was', 'is', 'directive', 'ms', 'limits'],
   ...['state', 'stage', 'message', 'because', 'logs', 'criterion', 'kind', 'outcome', 'observed', 'expected', 'actual'],
   ...['against', 'expectation', 'reason', 'value', 'unit', 'measures', 'evidence', 'findings'],
   ...['sameAs', 'playedBefore', 'took', 'trace'],

@@ -21,46 +21,69 @@ const facts: Fact[] = Array.from({ length: 40 }, (_, index) => ({
 }))
 const traceOf = (id: string) => ({ cell: id, facts }) as unknown as Trace
 
-function render(one: Report, traces: (id: string) => Trace | undefined = traceOf): string {
-  const [file, ...more] = markdown.render(one, traces)
-  expect(more).toEqual([])
-  expect(file?.path).toBe('report.md')
-  return file?.content ?? ''
+function filesOf(one: Report, traces: (id: string) => Trace | undefined = traceOf): Map<string, string> {
+  return new Map([...markdown.render(one, traces)].map(({ path, content }) => [path, content]))
 }
+const render = (one: Report): string => filesOf(one).get('report.md') ?? ''
+const page = (one: Report, profile: string, traces?: (id: string) => undefined): string =>
+  filesOf(one, traces).get(`profiles/nginx-${profile}.md`) ?? ''
 
 describe('report.md', () => {
   test('says first what happens, and links to why', () => {
     const text = render(usual)
-    expect(text).toContain('| [nginx/defaults](#nginx/defaults) | **broken** | With a close-delimited origin:')
-    expect(text).toContain('<a id="nginx/defaults"></a>')
+    expect(text).toContain(
+      '| [nginx/defaults](profiles/nginx-defaults.md) | **broken** | With a close-delimited origin:',
+    )
     expect(text.indexOf('## Against expectation')).toBeLessThan(text.indexOf('## Profiles and criteria'))
     expect(text).toContain('worse than expected. Expected pass, seen held-until-bytes (origin close-delimited)')
-    expect(text).toContain('](/proxies/nginx/profiles/defaults.conf)')
+    expect([...filesOf(usual).keys()]).toEqual(['report.md', 'profiles/nginx-defaults.md', 'profiles/nginx-off.md'])
+    expect(page(usual, 'defaults')).toContain('](/proxies/nginx/profiles/defaults.conf)')
+  })
+
+  test('what a product always does is said once a build, below the rows', () => {
+    const innate = 'The origin is not told.'
+    const text = render(report({ profiles: [profile('a', { innate }), profile('b', { innate })] }))
+    expect(text.match(/The origin is not told/g)).toHaveLength(1)
+    expect(text).toContain('- `nginx-1.26.3-debian-trixie`: The origin is not told.')
+  })
+
+  test('every cell is one click away from its page, and its question from both', () => {
+    const text = page(usual, 'defaults')
+    const question = '(/scenarios/delivery/README.md)'
+    expect(text).toContain(
+      `- [delivery]${question}: [chunked](../traces/nginx_defaults_delivery_chunked.jsonl) · [close-delimited](../traces/`,
+    )
+    expect(text).toContain('(../proxies/nginx-1.26.3-debian-trixie/nginx-defaults/)')
+    expect(text).toContain('[Back to the report](../report.md)')
+    expect(render(usual)).toContain(question)
+    expect(render(usual)).toContain('<details><summary><b>delivery</b>: 1 of 2 profiles fail: defaults</summary>')
   })
 
   test('the matrix has the worst class with its key number, and a note where axes differ', () => {
     const text = render(usual)
-    expect(text).toContain('| [defaults](#nginx/defaults) | **✗ held-until-bytes** 4,096 bytes <sup>1</sup> |')
+    expect(text).toContain(
+      '| [defaults](profiles/nginx-defaults.md) | **✗ held-until-bytes** 4,096 bytes <sup>1</sup> |',
+    )
     expect(text).toContain('1. `live` with origin chunked; `held-until-bytes` with origin close-delimited')
-    expect(text).toContain('| [off](#nginx/off) | live | – |')
+    expect(text).toContain('| [off](profiles/nginx-off.md) | live | – |')
   })
 
   test('a failure has its values, numbers, trace and a short excerpt around the evidence', () => {
-    const text = render(usual)
+    const text = page(usual, 'defaults')
     expect(text).toContain('- expected: each event before the next\n- actual: nothing until 4,096 bytes')
     expect(text).toContain('- measured: held 4,096 bytes, after 312 ms')
-    expect(text).toContain('(traces/nginx_defaults_delivery_close-delimited.jsonl)')
+    expect(text).toContain('(../traces/nginx_defaults_delivery_close-delimited.jsonl)')
     const excerpt = /```text\n([\s\S]*?)\n```/.exec(text)?.[1]?.split('\n') ?? []
     expect(excerpt.filter((line) => line.startsWith('→'))).toHaveLength(2)
     expect(excerpt).toContain('→       3.0 ms  origin a       sent event "2", 60 bytes (120 in all)')
     expect(excerpt.length).toBeLessThanOrEqual(9)
-    expect(render(usual, () => undefined)).not.toContain('```text')
+    expect(page(usual, 'defaults', () => undefined)).not.toContain('```text')
   })
 
   test('numbers stand beside the control', () => {
-    const text = render(usual)
+    const text = page(usual, 'defaults')
     expect(text).toContain(
-      '(traces/nginx_defaults_delivery_chunked.jsonl) | 0.46 ms (control 0.21 ms) | 12,000 events (',
+      '(../traces/nginx_defaults_delivery_chunked.jsonl) | 0.46 ms (control 0.21 ms) | 12,000 events (',
     )
     expect(text).toContain('| 12 ms | 12,000 events |')
   })
@@ -69,13 +92,13 @@ describe('report.md', () => {
     const cells = Array.from({ length: 14 }, (_, index) =>
       cell('off', `o${index}`, [finding('delivery/head', { measures: { delay: { value: index + 1, unit: 'ms' } } })]),
     )
-    const text = render(report({ profiles: [profile('off')], cells }))
+    const text = page(report({ profiles: [profile('off')], cells }), 'off')
     expect(text).toContain('<details><summary>delivery/head: delay 1 ms to 14 ms in 14 cells</summary>')
     expect(text).toContain('… and 2 more in report.json')
   })
 
   test('timers are marked as not played, and what is the same is said once', () => {
-    const text = render(usual)
+    const text = page(usual, 'off')
     expect(text).toContain('*read, not played*: `proxy_read_timeout` 60 s (idle, default)')
     expect(text).toContain('`nginx/off/delivery/close-delimited` as `nginx/off/delivery/chunked`')
   })
@@ -98,7 +121,7 @@ describe('report.md', () => {
       expected: EVIL,
       against: 'other',
     })
-    const text = render(
+    const files = filesOf(
       report({
         profiles: [
           profile('x', {
@@ -113,6 +136,7 @@ describe('report.md', () => {
         stale: [{ where: EVIL, message: EVIL }],
       }),
     )
+    const text = [...files.values()].join('\n')
     const outsideCode = text.replace(/(`+)[^\n]*?[^`\n]\1(?!`)/g, '')
     expect(outsideCode).not.toContain('<script')
     expect(outsideCode).not.toContain('[z](')
@@ -135,16 +159,15 @@ describe('report.md', () => {
 
   test('only refused', () => {
     const state = finding('state', { outcome: 'fail', observed: 'refused', actual: 'unknown directive "x"' })
-    const text = render(
-      report({
-        profiles: [
-          profile('bad', { grade: 'refused', headline: 'The configuration is refused: unknown directive "x".' }),
-        ],
-        cells: [cell('bad', 'chunked', [state], { outcome: { state: 'refused', message: 'unknown directive "x"' } })],
-      }),
-    )
+    const refused = report({
+      profiles: [
+        profile('bad', { grade: 'refused', headline: 'The configuration is refused: unknown directive "x".' }),
+      ],
+      cells: [cell('bad', 'chunked', [state], { outcome: { state: 'refused', message: 'unknown directive "x"' } })],
+    })
+    const text = render(refused)
     expect(text).toContain('**refused** by the proxy')
-    expect(text).toContain('### ✗ state (required): refused')
+    expect(page(refused, 'bad')).toContain('## ✗ state (required): refused')
     expect(text).not.toContain('## Profiles and criteria')
   })
 
@@ -179,6 +202,5 @@ describe('report.md', () => {
       expect.stringContaining('(nginx-1.26.3-debian-trixie, local; nginx-1.30.6-debian-sid, local) | **broken**'),
       expect.stringContaining('(nginx-1.18.0-debian-bullseye, local) | works |'),
     ])
-    expect(text.match(/<a id=/g)).toHaveLength(1)
   })
 })

@@ -1,5 +1,6 @@
 /** Cells by profile and criterion, and in which of them something was seen. Pure. */
 import type { CellVerdict, CriterionVerdict, Report } from '../../../harness/model.ts'
+import { link } from './text.ts'
 
 /** A finding with the cell that it was made in. */
 export interface Seen {
@@ -7,10 +8,28 @@ export interface Seen {
   readonly finding: CriterionVerdict
 }
 
-/** `<proxy>/<profile>`: key, and anchor, of a profile's section. */
+/** `<proxy>/<profile>`. */
 export function profileKey({ proxy, profile }: { readonly proxy: string; readonly profile: string }): string {
   return `${proxy}/${profile}`
 }
+
+/** From the report: the page of a profile. @param key see `profileKey` */
+export const pageOf = (key: string): string => `profiles/${key.replace(/[^\w.-]+/g, '-')}.md`
+
+/** The report as the pages see it, which lie a folder deeper. */
+export function inPages(report: Report): Report {
+  const deeper = (path: string): string => (path === '' ? '' : `../${path}`)
+  const cellIn = (cell: CellVerdict): CellVerdict => ({ ...cell, trace: deeper(cell.trace) })
+  return {
+    ...report,
+    cells: report.cells.map(cellIn),
+    controls: report.controls.map(cellIn),
+    profiles: report.profiles.map((one) => ({ ...one, evidence: deeper(one.evidence) })),
+  }
+}
+
+/** The page that says what a scenario asks and how it judges; a leading slash is looked for from the repository's top. */
+export const questionLink = (scenario: string, text: string): string => link(text, `/scenarios/${scenario}/README.md`)
 
 /** Findings of cells that say something of their own: those that are the same as another one are left out. */
 export function seenIn(cells: readonly CellVerdict[]): Seen[] {

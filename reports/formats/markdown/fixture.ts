@@ -62,6 +62,7 @@ export function profile(id: string, rest: Partial<ProfileVerdict> = {}): Profile
     runtime: 'local',
     grade: 'broken',
     headline: 'With a close-delimited origin: nothing until 4,096 bytes.',
+    innate: '',
     evidence: `proxies/nginx-1.26.3-debian-trixie/nginx-${id}`,
     replaced: [{ where: 'profile.conf:3', was: 'listen 80', is: 'listen 127.0.0.9:1', why: 'a free address' }],
     timers: [{ directive: 'proxy_read_timeout', ms: 60_000, where: 'default', limits: 'idle' }],

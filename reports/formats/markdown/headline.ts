@@ -1,6 +1,6 @@
 /** What a reader needs first: is the report whole, the verdict on each profile, news, and what could not be judged. */
 import type { CellVerdict, Grade, ProfileVerdict, Report } from '../../../harness/model.ts'
-import { profileKey, type Seen, seenIn, whereSeen } from './cells.ts'
+import { pageOf, profileKey, type Seen, seenIn, whereSeen } from './cells.ts'
 import { blocks, code, duration, link, oneLine, plural, prose, table } from './text.ts'
 
 export const GRADE_WORDS: Readonly<Record<Grade, string>> = {
@@ -21,6 +21,7 @@ export function headlineBlock(report: Report): string {
       : '',
     cells.length === 0 ? 'No cell was played, so nothing is known.' : `Played ${prose(played)}`,
     table(['profile', 'verdict', 'what happens to a stream'], verdictRows(report.profiles)),
+    innate(report.profiles),
   ])
 }
 
@@ -37,8 +38,18 @@ function verdictRows(profiles: readonly ProfileVerdict[]): string[][] {
     const where = [...new Set(group.map((one) => `${one.build}, ${one.runtime}`))].join('; ')
     const on = tell && siblings.length > group.length ? ` (${prose(where)})` : ''
     const key = profileKey(first)
-    return [[link(prose(key), `#${key}`) + on, GRADE_WORDS[first.grade], prose(first.headline)]]
+    return [[link(prose(key), pageOf(key)) + on, GRADE_WORDS[first.grade], prose(first.headline)]]
   })
+}
+
+/** What products always do, said once and not in each row. */
+function innate(profiles: readonly ProfileVerdict[]): string {
+  const builds = Map.groupBy(
+    profiles.filter((one) => one.innate !== ''),
+    ({ build }) => build,
+  )
+  const items = [...builds].map(([build, [first]]) => `- ${code(build)}: ${prose(first?.innate ?? '')}`)
+  return items.length === 0 ? '' : blocks(['Whatever is configured, and so not told in each row:', items.join('\n')])
 }
 
 const NEWS = {
@@ -77,7 +88,7 @@ function deviation(words: string, group: readonly Seen[], all: readonly Seen[]):
   const listed = expectation === undefined ? 'pass' : expectation.observed
   const key = profileKey(cell)
   return [
-    `- ${link(prose(key), `#${key}`)} ${code(finding.criterion)}: ${words}. Expected ${prose(listed)}, ` +
+    `- ${link(prose(key), pageOf(key))} ${code(finding.criterion)}: ${words}. Expected ${prose(listed)}, ` +
       `seen ${prose(finding.observed)}${where === '' ? '' : ` (${prose(where)})`}: ${prose(finding.actual)}`,
   ]
 }
@@ -102,6 +113,8 @@ function troublesOf({ outcome, findings }: CellVerdict): string[] {
   switch (outcome.state) {
     case 'broken':
       return [`the harness failed (${outcome.stage}): ${oneLine(outcome.message, 200)}`]
+    case 'refused':
+      return outcome.lacks === undefined ? [] : [`not applicable, because the build has no ${outcome.lacks}`]
     case 'skipped':
       return [`skipped: ${outcome.because}`]
     case 'proxy-died':

@@ -1,13 +1,15 @@
-/** Profiles × criteria, a table for each proxy and scenario: the worst class over axes and builds, with its key number. */
+/** Profiles × criteria, a folded table for each proxy and scenario: the worst class over axes and builds, with its key number. */
 import type { Report } from '../../../harness/model.ts'
-import { badness, profileKey, type Seen, seenIn, whereSeen } from './cells.ts'
-import { blocks, code, link, measure, prose, table } from './text.ts'
+import { badness, pageOf, profileKey, questionLink, type Seen, seenIn, whereSeen } from './cells.ts'
+import { attribute, blocks, code, keyNumber, link, plural, prose, table } from './text.ts'
 
 export function matrix(report: Report): string {
   const seen = seenIn(report.cells.filter((cell) => cell.outcome.state === 'complete'))
-  const groups = Map.groupBy(seen, ({ cell }) => JSON.stringify([cell.proxy, cell.scenario]))
-  const tables = [...groups.values()].map(scenarioTable)
-  return tables.length === 0 ? '' : blocks(['## Profiles and criteria', ...tables])
+  const products = [...Map.groupBy(seen, ({ cell }) => cell.proxy)].map(([proxy, ofProxy]) => {
+    const scenarios = Map.groupBy(ofProxy, ({ cell }) => cell.scenario)
+    return blocks([`### ${prose(proxy)}`, ...[...scenarios.values()].map(scenarioTable)])
+  })
+  return products.length === 0 ? '' : blocks(['## Profiles and criteria', ...products])
 }
 
 function scenarioTable(seen: readonly Seen[]): string {
@@ -18,14 +20,31 @@ function scenarioTable(seen: readonly Seen[]): string {
   const notes: string[] = []
   const rows = [...profiles].map(([key, ofProfile]) => {
     const cells = criteria.map((criterion) => matrixCell(ofProfile, criterion, notes))
-    return [link(prose(key.slice(first.cell.proxy.length + 1)), `#${key}`), ...cells]
+    return [link(prose(key.slice(first.cell.proxy.length + 1)), pageOf(key)), ...cells]
   })
   const short = criteria.map((criterion) => prose(criterion.slice(criterion.indexOf('/') + 1)))
+  const { scenario } = first.cell
   return blocks([
-    `### ${prose(first.cell.proxy)}: ${prose(first.cell.scenario)}`,
+    `<details><summary><b>${attribute(scenario)}</b>: ${whoFails(profiles)}</summary>`,
+    questionLink(scenario, 'What is asked, and how it is judged'),
     table(['profile', ...short], rows),
     notes.map((note, index) => `${index + 1}. ${note}`).join('\n'),
+    '</details>',
   ])
+}
+
+/** More than this many are counted. */
+const NAMED = 6
+
+/** `2 of 38 profiles fail: rate-limit, sed`. Inside of HTML, where Markdown's escapes would show. */
+function whoFails(profiles: ReadonlyMap<string, readonly Seen[]>): string {
+  const failing = [...profiles].filter(([, seen]) =>
+    seen.some(({ finding }) => finding.outcome === 'fail' && finding.kind !== 'informative'),
+  )
+  if (failing.length === 0) return 'no profile fails'
+  const names = failing.map(([key]) => attribute(key.slice(key.indexOf('/') + 1)))
+  const told = names.length > NAMED ? '' : `: ${names.join(', ')}`
+  return `${failing.length} of ${plural(profiles.size, 'profile')} fail${told}`
 }
 
 /** Adds a note where the axes differ, and refers to it; equal notes are shared. */
@@ -34,9 +53,11 @@ function matrixCell(ofProfile: readonly Seen[], criterion: string, notes: string
   const worst = seen.toSorted((a, b) => badness(b.finding) - badness(a.finding))[0]
   if (worst === undefined) return '–'
   const { outcome, observed, measures } = worst.finding
-  const [key] = Object.values(measures)
-  const number = key === undefined ? '' : ` ${measure(key)}`
-  const text = outcome === 'fail' ? `**✗ ${prose(observed)}**${number}` : `${prose(observed)}${number}`
+  const [name = observed] = Object.keys(measures)
+  const number = keyNumber(measures)
+  // That something was measured says nothing; what, does.
+  const said = observed === 'measured' && !number.startsWith(',') ? name : observed
+  const text = outcome === 'fail' ? `**✗ ${prose(said)}**${number}` : `${prose(said)}${number}`
   const note = whereAxesDiffer(seen)
   if (note === '') return text
   if (!notes.includes(note)) notes.push(note)

@@ -1,15 +1,15 @@
-/** One profile's section: what it is, what was changed to run it, what fails and why one knows, what was measured. */
+/** One profile's page: what it is, what was changed to run it, what fails and why one knows, what was measured. */
 import type { CellVerdict, ProfileVerdict, Report, Trace } from '../../../harness/model.ts'
-import { profileKey, type Seen, seenIn, whereSeen } from './cells.ts'
+import { cellName, profileKey, questionLink, type Seen, seenIn, whereSeen } from './cells.ts'
 import { GRADE_WORDS } from './headline.ts'
 import { measureList, measureTables } from './measures.ts'
-import { attribute, blocks, code, duration, link, plural, prose } from './text.ts'
+import { blocks, capital, code, duration, link, plural, prose } from './text.ts'
 import { timeline } from './timeline.ts'
 
 export type TraceOf = (cell: string) => Trace | undefined
 
 /** @param verdicts of one profile, one for each build and runtime */
-export function profileSection(report: Report, verdicts: readonly ProfileVerdict[], traceOf: TraceOf): string {
+export function profilePage(report: Report, verdicts: readonly ProfileVerdict[], traceOf: TraceOf): string {
   const [first] = verdicts
   if (first === undefined) return ''
   const key = profileKey(first)
@@ -18,8 +18,9 @@ export function profileSection(report: Report, verdicts: readonly ProfileVerdict
   const failing = seen.filter(({ finding }) => finding.outcome === 'fail')
   const alike = Map.groupBy(failing, ({ finding }) => `${finding.criterion} ${finding.observed}`)
   return blocks([
-    `<a id="${attribute(key)}"></a>\n\n## ${prose(key)}`,
-    `**${prose(first.title)}.** ${prose(first.why)}`,
+    `# ${prose(key)}`,
+    link('Back to the report', '../report.md'),
+    `**${prose(capital(first.title))}.** ${prose(capital(first.why))}`,
     about(verdicts),
     ...verdictLines(verdicts),
     ...[...alike.values()].map((group) => failure(group, seen, traceOf)),
@@ -27,6 +28,7 @@ export function profileSection(report: Report, verdicts: readonly ProfileVerdict
     timers(verdicts),
     folded('Everything else that was looked at', [passing(seen)]),
     folded('Numbers, beside the control', measureTables(report, seen)),
+    folded('Every cell: its trace', [traces(cells)]),
   ])
 }
 
@@ -85,11 +87,11 @@ function failure(group: readonly Seen[], all: readonly Seen[], traceOf: TraceOf)
       ? `\n- known: ${prose(finding.expectation.reason)}`
       : ''
   return blocks([
-    `### ✗ ${prose(finding.criterion)} (${finding.kind}): ${prose(finding.observed)}`,
+    `## ✗ ${prose(finding.criterion)} (${finding.kind}): ${prose(finding.observed)}`,
     `${prose(finding.title)}${where === '' ? '' : ` Seen with ${prose(where)}.`}`,
     `- expected: ${prose(finding.expected)}\n- actual: ${prose(finding.actual)}` +
       `${numbers === '' ? '' : `\n- measured: ${numbers}`}${expectation}`,
-    `Trace: ${link(prose(cell.question), cell.trace)}`,
+    `Trace: ${link(prose(cell.question), cell.trace)} · ${questionLink(cell.scenario, 'what is asked, and how it is judged')}`,
     timeline(traceOf(cell.cell), finding.evidence),
   ])
 }
@@ -116,6 +118,14 @@ function passing(seen: readonly Seen[]): string {
   return items.join('\n')
 }
 
+function traces(cells: readonly CellVerdict[]): string {
+  const items = [...Map.groupBy(cells, ({ scenario }) => scenario)].map(([scenario, ofScenario]) => {
+    const links = ofScenario.map((cell) => link(prose(cellName(cell, cells)), cell.trace))
+    return `- ${questionLink(scenario, prose(scenario))}: ${links.join(' · ')}`
+  })
+  return items.join('\n')
+}
+
 function sameAs(cells: readonly CellVerdict[]): string {
   const same = cells.filter((cell) => cell.sameAs !== undefined)
   if (same.length === 0) return ''
@@ -127,8 +137,9 @@ function sameAs(cells: readonly CellVerdict[]): string {
 function timers(verdicts: readonly ProfileVerdict[]): string {
   const lines = verdicts.flatMap((one) =>
     one.timers.map(
-      ({ directive, ms, limits, where }) =>
-        `${code(directive)} ${duration(ms)} (${limits}, ${where === 'default' ? where : code(where)})`,
+      ({ directive, ms, limits, where, note }) =>
+        `${code(directive)} ${duration(ms)} (${limits}, ${where === 'default' ? where : code(where)}` +
+        `${note === undefined ? '' : `; ${prose(note)}`})`,
     ),
   )
   const unique = [...new Set(lines)]

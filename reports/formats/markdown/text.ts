@@ -16,6 +16,9 @@ export function attribute(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
 }
 
+/** For the beginning of a sentence. */
+export const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+
 /** As code, whatever it holds. */
 export function code(text: string): string {
   const line = oneLine(text)
@@ -62,7 +65,14 @@ export function measure({ value, unit }: Measure): string {
   if (unit === 'ms') return duration(value)
   if (unit === 'ratio') return String(Math.round(value * 1000) / 1000)
   const number = Math.round(value).toLocaleString('en-US')
-  return unit === 'count' ? number : `${number} ${unit}`
+  return unit === 'count' ? number : `${number} ${number === '1' ? unit.slice(0, -1) : unit}`
+}
+
+/** The first of a finding's numbers, to stand behind its class; one without a unit has its name. '' when there is none. */
+export function keyNumber(measures: Readonly<Record<string, Measure>>): string {
+  const [[name, first] = []] = Object.entries(measures)
+  if (name === undefined || first === undefined) return ''
+  return first.unit === 'count' ? `, ${prose(name)} ${measure(first)}` : ` ${measure(first)}`
 }
 
 /** Two digits that count below 100 ms, whole milliseconds to 10 s, seconds above. */

@@ -24,7 +24,13 @@ const reportOf = (...cells: CellVerdict[]) => {
 test('a class that differs is a row, the lowest version first', () => {
   const text = versions(reportOf(live(NEW, 'live'), live(OLD, 'held-until-bytes')))
   expect(text).toContain('| criterion | profiles | 1.22.1 | 1.30.6 |')
-  expect(text).toContain('| `delivery/live` | [defaults](#nginx/defaults) (chunked) | **✗ held-until-bytes** | live |')
+  expect(text).toContain('| `delivery/live` | [defaults](profiles/nginx-defaults.md) | **✗ held-until-bytes** | live |')
+})
+
+test('where it changed with some values of an axis only, they are named', () => {
+  const other = (build: string) => live(build, 'live', { axes: { origin: 'close-delimited' }, question: 'another' })
+  const text = versions(reportOf(live(NEW, 'live'), live(OLD, 'held-until-bytes'), other(NEW), other(OLD)))
+  expect(text).toContain('[defaults](profiles/nginx-defaults.md) (origin chunked) |')
 })
 
 test('what is the same on all builds is no row', () => {
@@ -40,7 +46,7 @@ test('what could not be judged on one build tells of no change', () => {
 test('a configuration that one build refuses is told once', () => {
   const refused = live(OLD, 'live', { outcome: { state: 'refused', message: 'unknown directive' }, findings: [] })
   const text = versions(reportOf(live(NEW, 'live'), refused))
-  expect(text).toContain('| `configuration` | [defaults](#nginx/defaults) | **✗ refused** | accepted |')
+  expect(text).toContain('| `configuration` | [defaults](profiles/nginx-defaults.md) | **✗ refused** | accepted |')
 })
 
 test('one build has nothing to compare with', () => {

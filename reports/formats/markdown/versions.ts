@@ -1,7 +1,7 @@
 /** What changed between the builds of a product: findings whose class is not the same on all of them. */
 import type { CellVerdict, Report } from '../../../harness/model.ts'
-import { badness, profileKey, type Seen } from './cells.ts'
-import { blocks, code, link, measure, prose, table } from './text.ts'
+import { badness, pageOf, profileKey, type Seen, whereSeen } from './cells.ts'
+import { blocks, code, keyNumber, link, prose, table } from './text.ts'
 
 /** Classes that stand for what could not be judged on one build, and so tell of no change. */
 const UNSAID = new Set(['noisy', 'not-applicable'])
@@ -41,23 +41,36 @@ function proxyTable(proxy: string, seen: readonly Seen[], builds: readonly Build
   if (alike.size === 0) return []
   const rows = [...alike.values()].map((group) => {
     const [first] = group
-    const where = Map.groupBy(group, ({ profile }) => profile)
+    const where = Map.groupBy(group, ({ cell }) => cell.profile)
     const profiles = [...where].map(([profile, changed]) => {
-      const axes = changed.map(({ axes }) => axes).filter((one) => one !== '')
-      const key = link(prose(profile), `#${profileKey({ proxy, profile })}`)
-      return axes.length === 0 ? key : `${key} (${prose(axes.join(', '))})`
+      const asked = questionsOf(seen, profile, first?.criterion ?? '')
+      const axes = whereSeen(
+        changed.map(({ cell }) => unbuilt(cell)),
+        asked.map(unbuilt),
+      )
+      const key = link(prose(profile), pageOf(profileKey({ proxy, profile })))
+      return axes === '' ? key : `${key} (${prose(axes)})`
     })
     return [code(first?.criterion ?? ''), profiles.join('; '), ...(first?.shown ?? [])]
   })
   const sameVersion = (build: Build): boolean => builds.some((one) => one !== build && one.version === build.version)
-  const names = builds.map((build) => prose(sameVersion(build) ? build.id : build.version))
+  const source = ({ id, version }: Build): string => id.slice(id.indexOf(version) + version.length + 1)
+  const names = builds.map((build) => prose(sameVersion(build) ? `${build.version} (${source(build)})` : build.version))
   return [blocks([`### ${prose(proxy)}`, table(['criterion', 'profiles', ...names], rows)])]
 }
 
+/** One cell for each combination of axes under which a criterion was asked of a profile, on whichever build. */
+function questionsOf(seen: readonly Seen[], profile: string, criterion: string): CellVerdict[] {
+  const asked = seen.filter(({ cell, finding }) => cell.profile === profile && finding.criterion === criterion)
+  return [...new Map(asked.map(({ cell }) => [cell.question, cell])).values()]
+}
+
+/** Axes alone are told: builds have columns of their own. */
+const unbuilt = (cell: CellVerdict): CellVerdict => ({ ...cell, build: '' })
+
 interface Change {
-  readonly profile: string
+  readonly cell: CellVerdict
   readonly criterion: string
-  readonly axes: string
   /** A class for each build. */
   readonly classes: readonly string[]
   /** The same with the mark of a failure and the first number. */
@@ -74,9 +87,8 @@ function changeOf(group: readonly Seen[], builds: readonly Build[]): Change[] {
   if (first === undefined || new Set(said).size < 2) return []
   return [
     {
-      profile: first.cell.profile,
+      cell: first.cell,
       criterion: first.finding.criterion,
-      axes: Object.values(first.cell.axes).join(' / '),
       classes: onEach.map((one) => one?.finding.observed ?? '–'),
       shown: onEach.map(shownAs),
     },
@@ -86,8 +98,7 @@ function changeOf(group: readonly Seen[], builds: readonly Build[]): Change[] {
 function shownAs(one: Seen | undefined): string {
   if (one === undefined) return '–'
   const { outcome, observed, measures } = one.finding
-  const [key] = Object.values(measures)
-  const number = key === undefined ? '' : ` ${measure(key)}`
+  const number = keyNumber(measures)
   return outcome === 'fail' ? `**✗ ${prose(observed)}**${number}` : `${prose(observed)}${number}`
 }
 
@@ -100,7 +111,9 @@ function refusals(cells: readonly CellVerdict[]): Seen[] {
   )
   return [...once.values()].flatMap(([cell]) => {
     if (cell === undefined) return []
-    const observed = cell.outcome.state === 'refused' ? 'refused' : 'accepted'
+    const { outcome } = cell
+    const observed =
+      outcome.state !== 'refused' ? 'accepted' : outcome.lacks === undefined ? 'refused' : 'lacks a module'
     return [
       {
         cell: { ...cell, axes: {} },

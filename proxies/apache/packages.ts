@@ -1,0 +1,45 @@
+/** Modules that are no part of Apache's own: which directives are theirs, and where Debian has them. */
+import type { BuildFacts } from '../../harness/model.ts'
+import type { Directive } from './config.ts'
+import { isBuiltIn, moduleFile } from './modules.ts'
+
+/** Directive (lower case) → module, Debian package where there is one; packages.debian.org, trixie. */
+const FOREIGN: readonly (readonly [RegExp, string, string?])[] = [
+  [/^sec(?!ondary)[a-z]+$/, 'security2', 'libapache2-mod-security2'],
+  [/^geoip/, 'geoip', 'libapache2-mod-geoip'],
+  [/^maxminddb/, 'maxminddb'],
+  [/^dos(hash|page|site|blocking|email|system|log|white)/, 'evasive', 'libapache2-mod-evasive'],
+  [/^qs_/, 'qos', 'libapache2-mod-qos'],
+  [/^jk/, 'jk', 'libapache2-mod-jk'],
+  [/^wsgi/, 'wsgi', 'libapache2-mod-wsgi-py3'],
+  [/^passenger/, 'passenger', 'libapache2-mod-passenger'],
+  [/^shib/, 'shib', 'libapache2-mod-shib'],
+  [/^oidc/, 'auth_openidc', 'libapache2-mod-auth-openidc'],
+  [/^mellon/, 'auth_mellon', 'libapache2-mod-auth-mellon'],
+  [/^cas[a-z]/, 'auth_cas', 'libapache2-mod-auth-cas'],
+  [/^gssapi/, 'auth_gssapi', 'libapache2-mod-auth-gssapi'],
+  [/^authtkt|^tktauth/, 'auth_tkt', 'libapache2-mod-auth-tkt'],
+  [/^fcgid/, 'fcgid', 'libapache2-mod-fcgid'],
+  [/^xsendfile/, 'xsendfile', 'libapache2-mod-xsendfile'],
+  [/^rpaf/, 'rpaf', 'libapache2-mod-rpaf'],
+  [/^php_(admin_)?(value|flag)$/, 'php', 'libapache2-mod-php'],
+  [/^perl/, 'perl', 'libapache2-mod-perl2'],
+  [/^(bandwidth|bandwidthmodule|forcebandwidthmodule|maxconnection)$/, 'bw', 'libapache2-mod-bw'],
+  [/^modpagespeed/, 'pagespeed'],
+  [/^cloudflare/, 'cloudflare'],
+]
+
+export interface Lack {
+  /** `mod_geoip` */
+  readonly module: string
+  /** What brings it, for people. */
+  readonly source: string
+}
+
+/** Undefined where the directive is of no such module, or this build has it. */
+export function lackedBy({ key }: Pick<Directive, 'key'>, build: BuildFacts): Lack | undefined {
+  const [, module, debian] = FOREIGN.find(([names]) => names.test(key)) ?? []
+  if (module === undefined || isBuiltIn(module, build) || moduleFile(module, build) !== undefined) return undefined
+  const source = debian === undefined ? 'no package of Debian brings it' : `Debian's package ${debian} brings it`
+  return { module: `mod_${module}`, source }
+}

@@ -1,0 +1,41 @@
+/** What Apache speaks to the application behind a route. The harness's origin speaks HTTP, and so that alone can be played. */
+
+import { SseCompatError } from '../../harness/model.ts'
+import { arg, type Directive } from './config.ts'
+import type { Route } from './routes.ts'
+import { walk, whereOf } from './tree.ts'
+
+/** Their modules have buffers and timers of their own. */
+const NOT_HTTP = /^(?:proxy:)?(?:unix:[^|]*\|)?(ajp|fcgi|scgi|uwsgi):/i
+const GROUP = /^balancer:\/\/[^/]*/i
+
+/** The protocol's name, undefined for HTTP; of a balanced group that of its members. */
+export function otherProtocol({ target }: Pick<Route, 'target'>, top: readonly Directive[]): string | undefined {
+  const group = GROUP.exec(target)?.[0].toLowerCase()
+  return group === undefined ? protocolOf(target) : membersOf(group, top).map(protocolOf).find(Boolean)
+}
+
+/** @throws SseCompatError `cannot-play` */
+export function checkProtocol(route: Route, top: readonly Directive[]): void {
+  const protocol = otherProtocol(route, top)
+  if (protocol === undefined) return
+  throw new SseCompatError(
+    'cannot-play',
+    `the application is reached by ${protocol} there, and only HTTP can be played`,
+    {
+      where: whereOf(route.directive),
+      advice: 'name a route to http:// or https:// with --path',
+    },
+  )
+}
+
+const protocolOf = (target: string): string | undefined => NOT_HTTP.exec(target)?.[1]?.toLowerCase()
+
+/** `BalancerMember` inside of the group's section, or with its name in front. */
+const membersOf = (group: string, top: readonly Directive[]): string[] =>
+  [...walk(top)].flatMap((directive) => {
+    const isGroup = GROUP.exec(arg(directive))?.[0].toLowerCase() === group
+    if (!isGroup) return []
+    if (directive.key === 'balancermember') return [arg(directive, 1)]
+    return (directive.section ?? []).filter(({ key }) => key === 'balancermember').map((member) => arg(member))
+  })
