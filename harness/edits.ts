@@ -13,8 +13,8 @@ export interface Span {
 export interface Edits {
   /** Puts `is` in the span's place and lists it. A span that overlaps an edited one is left alone. */
   replace(span: Span, is: string, why: string): void
-  /** Takes the span out, as `replace` with nothing. */
-  drop(span: Span, why: string): void
+  /** Takes the span out, as `replace` with nothing. `lacks`: a module that it needs, and the build has not. */
+  drop(span: Span, why: string, lacks?: string): void
   /** Puts text in, without line breaks, and lists it when it has a reason. */
   insert(at: Span, text: string, why?: string): void
   /** The text of a span as it was. */
@@ -51,15 +51,18 @@ export function startEdits(tree: ConfigTree): Edits {
     return true
   }
   const textOf = (span: Span) => (tree[span.file] ?? '').slice(span.start, span.end)
-  const list = (span: Span, is: string, why: string) =>
-    listed.push({ span, replacement: { where: `${span.file}:${span.line}`, was: oneLine(textOf(span)), is, why } })
-  const replace = (span: Span, is: string, why: string) => {
-    if (textOf(span) !== is && add(span, is)) list(span, is, why)
+  const list = (span: Span, is: string, why: string, lacks?: string) => {
+    const where = `${span.file}:${span.line}`
+    const more = lacks === undefined ? {} : { lacks }
+    listed.push({ span, replacement: { where, was: oneLine(textOf(span)), is, why, ...more } })
+  }
+  const replace = (span: Span, is: string, why: string, lacks?: string) => {
+    if (textOf(span) !== is && add(span, is)) list(span, is, why, lacks)
   }
 
   return {
-    replace,
-    drop: (span, why) => replace(span, '', why),
+    replace: (span, is, why) => replace(span, is, why),
+    drop: (span, why, lacks) => replace(span, '', why, lacks),
     insert(at, text, why) {
       const span = { ...at, start: at.end }
       if (add(span, text) && why !== undefined) list(span, text.trim(), why)

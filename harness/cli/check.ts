@@ -35,8 +35,8 @@ async function checkAndTell(config: string, options: CheckOptions, signal: Abort
     if (!options.json)
       process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${line}\n`)
   }
-  const { report, given } = await checkOnce(config, options, tell, signal)
-  const written = options.fix && !report.interrupted ? await applyRemedies(report, given) : []
+  const { report, given, names } = await checkOnce(config, options, tell, signal)
+  const written = options.fix && !report.interrupted ? await applyRemedies(report, given, names) : []
   const whole: CheckReport = { ...report, written }
   if (options.json) process.stdout.write(`${JSON.stringify(whole, null, 2)}\n`)
   else process.stdout.write(`\n${sayReport(whole, process.stdout).join('\n')}\n`)

@@ -1,7 +1,7 @@
 /** What a person reads on the terminal when a run is over, and the exit code that a program reads. */
 import { styleText } from 'node:util'
 import { STATE } from '../expect.ts'
-import type { CellVerdict, CriterionVerdict, Grade, Report } from '../model.ts'
+import type { CellVerdict, CriterionVerdict, Grade, ProfileVerdict, Report } from '../model.ts'
 
 /** 0: as expected. 1: a finding against expectation. 2: the work could not be done; it wins over 1. */
 export type ExitCode = 0 | 1 | 2
@@ -35,7 +35,7 @@ export function summaryOf(report: Report, stream: NodeJS.WriteStream): string[] 
   const lines: string[] = []
   let build = ''
   for (const one of report.profiles) {
-    if (one.build !== build) lines.push('', paint('bold', `${one.build} (${one.runtime})`))
+    if (one.build !== build) lines.push('', paint('bold', `${one.build} (${one.runtime})`), ...innate(one))
     build = one.build
     lines.push(`  ${grade(one.grade)}  ${`${one.proxy}/${one.profile}`.padEnd(width)}  ${one.headline}`)
   }
@@ -50,6 +50,9 @@ export function summaryOf(report: Report, stream: NodeJS.WriteStream): string[] 
   }
   return lines
 }
+
+const innate = ({ innate: text }: ProfileVerdict): string[] =>
+  text === '' ? [] : [`  whatever is configured: ${text}`]
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 

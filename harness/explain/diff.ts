@@ -3,17 +3,29 @@ import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
 import { applyChange } from '../changes.ts'
 import type { Change, ConfigTree } from '../model.ts'
 
-/** For `patch -p0` in the configuration's folder; '' for no change. */
-export const unifiedDiff = (before: ConfigTree, change: Change): string => diffOf(before, applyChange(before, change))
+/** A file of the tree → its name in a diff. */
+export type NameInDiff = (file: string) => string
 
-export function diffOf(before: ConfigTree, after: ConfigTree): string {
+/** For `patch -p1`; '' for no change. */
+export const unifiedDiff = (before: ConfigTree, change: Change, name: NameInDiff): string =>
+  diffOf(before, applyChange(before, change), name)
+
+export function diffOf(before: ConfigTree, after: ConfigTree, name: NameInDiff): string {
   return Object.keys(before)
     .filter((file) => before[file] !== after[file])
     .map((file) =>
-      createTwoFilesPatch(file, file, before[file] ?? '', after[file] ?? '', undefined, undefined, {
-        context: 2,
-        headerOptions: FILE_HEADERS_ONLY,
-      }),
+      createTwoFilesPatch(
+        `a/${name(file)}`,
+        `b/${name(file)}`,
+        before[file] ?? '',
+        after[file] ?? '',
+        undefined,
+        undefined,
+        {
+          context: 2,
+          headerOptions: FILE_HEADERS_ONLY,
+        },
+      ),
     )
     .join('')
 }

@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -93,9 +94,28 @@ describe('which files', () => {
     expect(copied.notes).toEqual(['there is no enabled site: all that are available are taken'])
   })
 
+  it('leaves out of it what another file includes', () => {
+    const folder = folderWith({
+      'vhosts.d/app.conf.template': 'server {\n  listen 80;\n  include vhosts.d/places.inc;\n}\n',
+      'vhosts.d/places.inc': 'location / { proxy_pass http://app; }\n',
+      'vhosts.d/group.conf': 'upstream app { server b; }\n',
+    })
+    expect(read(folder).config['all-files.conf']).toBe('include "vhosts.d/app.conf";\ninclude "vhosts.d/group.conf";\n')
+  })
+
   it('asks which main file is meant', () => {
     const folder = folderWith({ 'a/nginx.conf': MAIN, 'b/nginx.conf': MAIN })
     expect(() => read(folder)).toThrow(expect.objectContaining({ code: 'which-file' }))
+  })
+
+  it('does not wait for what is no file, nor read what is the system’s own', () => {
+    const folder = folderWith({ 'a.conf': SITE })
+    execFileSync('mkfifo', [join(folder, '.env'), join(folder, 'b.conf')])
+    symlinkSync('/proc/kmsg', join(folder, 'c.conf'))
+    expect(keys(join(folder, 'a.conf'))).toEqual(['a.conf'])
+    expect(keys(folder)).toEqual(['a.conf'])
+    expect(() => read(join(folder, 'b.conf'))).toThrow('neither a file nor a folder')
+    if (existsSync('/proc/kmsg')) expect(() => read(join(folder, 'c.conf'))).toThrow('the system’s own')
   })
 
   it('is not led in circles by links', () => {
@@ -152,6 +172,19 @@ describe('templates', () => {
     expect(unfilled).toEqual([{ name: 'WAIT', where: 'a.conf.template:5' }])
     expect(notes).toEqual(['a.conf.template:2: PORT has no value, "8080" stands for it'])
     expect(files['a.conf.template']?.text).toBe(template)
+  })
+
+  it('lose the lines that are one variable without a value, and tell of those in files that are included', () => {
+    const { config, unfilled, notes } = read(
+      folderWith({
+        'nginx.conf.template': `events { }\nhttp {\n  include proxy.conf;\n${SITE}\x24{MORE}\n}\n`,
+        'proxy.conf.template': 'proxy_read_timeout \x24{WAIT};\n',
+        'other.conf.template': 'proxy_send_timeout \x24{ELSEWHERE};\n',
+      }),
+    )
+    expect(config['nginx.conf.template']).toBe(`events { }\nhttp {\n  include proxy.conf;\n${SITE}\n}\n`)
+    expect(notes).toEqual(['nginx.conf.template:8: MORE has no value, nothing stands for it'])
+    expect(unfilled).toEqual([{ name: 'WAIT', where: 'proxy.conf:1' }])
   })
 
   it('take values from a file beside them', () => {

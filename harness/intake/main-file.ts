@@ -1,5 +1,6 @@
 /** Which product, and which file comes first. */
 
+import { findIncluded } from '../config-tree.ts'
 import { type Adapter, type ConfigTree, SseCompatError } from '../model.ts'
 import type { IntakeFile } from './contents.ts'
 import type { Found } from './files.ts'
@@ -62,8 +63,22 @@ export function gather(
   likeness: (text: string) => number,
   includeLine: (file: string) => string,
 ): ConfigTree {
-  const keys = Object.keys(texts).filter((key) => INCLUDED.test(key) && likeness(texts[key] ?? '') > 0)
+  const likely = Object.keys(texts).filter((key) => INCLUDED.test(key) && likeness(texts[key] ?? '') > 0)
+  const included = includedIn(texts)
+  const first = likely.filter((key) => !included.has(key))
+  const keys = first.length > 0 ? first : likely
   const [only] = keys
   if (keys.length === 1 && only !== undefined) return { [only]: texts[only] ?? '', ...texts }
   return { [GATHERED]: `${keys.map(includeLine).join('\n')}\n`, ...texts }
+}
+
+/** Files that another one includes: they belong to its place. */
+export function includedIn(texts: ConfigTree): ReadonlySet<string> {
+  return new Set(
+    Object.entries(texts).flatMap(([key, text]) =>
+      [...text.matchAll(/^[ \t]*include(?:optional)?[ \t]+["']?([^\s"';]+)/gim)]
+        .flatMap(([, pattern = '']) => findIncluded(texts, '', pattern, [key]).files)
+        .filter((file) => file !== key),
+    ),
+  )
 }

@@ -6,7 +6,7 @@ import { type Adapter, type ConfigTree, SseCompatError } from '../model.ts'
 import { enabled, type IntakeFile, readAll, readBytes } from './contents.ts'
 import { type Found, listFiles } from './files.ts'
 import { MOST_BYTES } from './limits.ts'
-import { gather, MAIN, mainAmong, productOf } from './main-file.ts'
+import { gather, includedIn, MAIN, mainAmong, productOf } from './main-file.ts'
 import { type Unfilled, unfilledIn, type Values } from './templates.ts'
 import { fillAll, valuesBeside } from './values.ts'
 
@@ -19,6 +19,8 @@ export interface IntakeOptions {
 
 export interface Intake {
   readonly product: string
+  /** The folder from which the files are named, absolute. */
+  readonly top: string
   /** For `Adapter.prepare`; the main file is the first one. */
   readonly config: ConfigTree
   /** By the same keys; of a main file that was made here there is none. */
@@ -37,8 +39,9 @@ export function readIntake(path: string, options: IntakeOptions): Intake {
   const given = resolve(path)
   const kind = statOf(given, path)
   const isFolder = kind.isDirectory()
+  refuseKernels(given, path)
+  const top = topOf(path)
   if (!isFolder && !kind.isFile()) throw new SseCompatError('bad-file', `${path} is neither a file nor a folder`)
-  const top = isFolder ? given : treeAround(given)
   const main = isFolder ? undefined : keyOf(top, given)
   const { found, notes } = main === undefined ? listFiles(top) : filesAround(top, main)
   const first = main ?? mainAmong(found, path)
@@ -49,11 +52,13 @@ export function readIntake(path: string, options: IntakeOptions): Intake {
     path,
   )
   const texts = fillAll(files, { ...valuesBeside(top), ...options.values }, notes)
-  if (main?.includes('/')) notes.push(`${main} was taken alone: what the main file sets around it does not hold here`)
+  if (main?.includes('/')) notes.push(`${path} was taken alone: what the main file sets around it does not hold here`)
   const config = first === undefined ? gather(texts, likeness, includeLine) : { [first]: texts[first] ?? '', ...texts }
-  const shown = first === undefined ? Object.keys(texts) : [first]
+  const included = includedIn(texts)
+  const shown = Object.keys(texts).filter((key) => first === undefined || key === first || included.has(key))
   return {
     product,
+    top,
     config,
     files,
     unfilled: shown.flatMap((key) => unfilledIn(texts[key] ?? '', key)),
@@ -72,6 +77,12 @@ function statOf(path: string, given: string) {
   }
 }
 
+/** The folder that a file or a folder is read from; absolute. Of one that is not there: where it would be. */
+export function topOf(path: string): string {
+  const given = resolve(path)
+  return statSync(given, { throwIfNoEntry: false })?.isDirectory() === true ? given : treeAround(given)
+}
+
 /** The folder of the nearest main file, a few folders up, else the file's own. */
 function treeAround(file: string): string {
   const own = dirname(file)
@@ -80,6 +91,12 @@ function treeAround(file: string): string {
     if (['nginx.conf', 'apache2.conf', 'httpd.conf'].some((name) => existsSync(join(folder, name)))) return folder
   }
   return own
+}
+
+/** Reading there may wait for ever, or tell of this machine; nothing there is anybody's configuration. */
+function refuseKernels(path: string, given: string): void {
+  if (/^\/(proc|sys|dev)(\/|$)/.test(realpathSync(path)))
+    throw new SseCompatError('bad-file', `${given} is the system’s own, and no configuration`)
 }
 
 const keyOf = (top: string, file: string): string => relative(top, file).split(sep).join('/')

@@ -31,6 +31,10 @@ const STAND_INS: readonly (readonly [RegExp, string])[] = [
   [/(^|_)LOG_?LEVEL$/, 'warn'],
 ]
 
+/** A variable that is a line of its own stands for lines that may be there or not: of a part that is switched on by a value. */
+export const isOptional = (name: string, text: string): boolean =>
+  new RegExp(String.raw`^[ \t]*\$\{${name}\}[ \t]*$`, 'm').test(text)
+
 /** Undefined for a name that could set anything. */
 export const standInFor = (name: string): string | undefined => STAND_INS.find(([names]) => names.test(name))?.[1]
 

@@ -69,6 +69,16 @@ export interface Myth {
   readonly without: Candidate
 }
 
+/** What a product does whatever is written. It is told only where a configuration of the route alone shows it too. */
+export interface Innate {
+  /** What the product does, in one sentence. */
+  readonly says: string
+  /** Address of its documentation. */
+  readonly doc: string
+  /** What helps, though no line does: told only where this criterion passes, with the sentence that it then proves. */
+  readonly instead?: { readonly criterion: string; readonly says: string }
+}
+
 /** One product. Pure. Every list is empty where the configuration cannot be read. */
 export interface Remedies {
   /** Changes of the configuration that are known to turn such a finding, best first. */
@@ -82,4 +92,8 @@ export interface Remedies {
   /** The line taken out that the product refuses. */
   without(situation: Situation, where: string): Candidate | undefined
   myths(situation: Situation): readonly Myth[]
+  /** What no line of a configuration is to blame for. */
+  innate?(build: BuildFacts, failing: Failing): Innate | undefined
+  /** A configuration of `/sse/` and nothing else, to show it with. */
+  readonly bare?: ConfigTree
 }

@@ -101,7 +101,10 @@ async function whyNot(request: StartRequest, prepared: Prepared, site: Site, lau
       message: `${name} could not listen on ${host}:${port}: the address is taken`,
     }
   }
+  if (adapter.refusedAtStart?.test(output)) {
+    return { failure: 'refused', output, ...adapter.readRefusal(output, site, request.build) }
+  }
   const check = await launched.check(prepared.checkArgs)
   if (check.accepted) return { failure: 'not-ready', output, message: `${name} ended before it answered: ${ended}` }
-  return { failure: 'refused', output: check.output, ...adapter.readRefusal(check.output, site) }
+  return { failure: 'refused', output: check.output, ...adapter.readRefusal(check.output, site, request.build) }
 }

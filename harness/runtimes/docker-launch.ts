@@ -7,7 +7,7 @@ import type { Launched } from './bring-up.ts'
 import { clockOf } from './clock.ts'
 import { loadLibrary } from './disposal.ts'
 import type { DockerNetwork } from './docker-network.ts'
-import { removeFolder } from './run-folder.ts'
+import { NOBODY, removeFolder } from './run-folder.ts'
 
 export interface ContainerPlan {
   readonly engine: DockerEngine
@@ -87,6 +87,10 @@ async function describe({ image, request, prepared, site, network, labels }: Con
     .withDefaultLogDriver()
     // The harness asks over HTTP itself. The usual strategies run a shell in the container and hide a refusal for 10 s.
     .withWaitStrategy(Wait.forAll([]))
+  // The log is a pipe that the engine gives to this user, so that it can be opened again as /dev/stderr.
+  if (request.unprivileged) {
+    container.withUser(`${NOBODY}:${NOBODY}`).withDroppedCapabilities('ALL').withSecurityOpt('no-new-privileges')
+  }
   return network.published.length > 0 ? container.withExposedPorts(...network.published) : container
 }
 

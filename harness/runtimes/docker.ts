@@ -81,10 +81,13 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
       const number = serial
       const directory = await makeInstanceFolder(folder, request.name, number, true)
       const tls = await writeCertificate(directory, request.tls, true)
-      const { backend, ownSizes = false } = request
-      const site: Site = { listen: await network.listen(), ...tls, backend, directory, asRoot: true, ownSizes }
+      const { backend, ownSizes = false, unprivileged = false } = request
+      const listen = await network.listen()
+      const site: Site = { listen, ...tls, backend, directory, asRoot: !unprivileged, ownSizes }
       const prepared = request.adapter.prepare(request.config, site, request.build, request.options)
-      await writePrepared(directory, prepared, true)
+      // What is copied in belongs to root there.
+      const writable = unprivileged ? prepared.folders : (prepared.writable ?? [])
+      await writePrepared(directory, { ...prepared, writable }, true)
       const labelled = { ...labels, 'sse-compat.instance': `${run}-${number}` }
       const launched = await launchContainer({
         engine,

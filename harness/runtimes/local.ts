@@ -16,15 +16,13 @@ import {
   killGroup,
   makeInstanceFolder,
   makeRunFolder,
+  NOBODY,
   removeFolder,
   sweepRunFolders,
   writeCertificate,
   writePrepared,
 } from './run-folder.ts'
 import { startWatchdog, type Watchdog } from './watchdog.ts'
-
-/** User and group id of `nobody` and `nogroup`: on Linux the numbers that own nothing, by convention. */
-const NOBODY = 65534
 
 /** From the stop signal to SIGKILL. */
 const GRACE: Ms = 2000

@@ -193,8 +193,28 @@ describe.skipIf(inRoots.length === 0)('prefork (needs roots)', { timeout: 60_000
       const open = Array.from({ length: 60 }, () => get({ host, port, path: '/sse/silent', agent: false }))
       const responses = await Promise.all(open.map((each) => once(each, 'response')))
       expect(responses.map(([response]) => response.statusCode)).toEqual(open.map(() => 200))
-      expect(logs()).toContain('mpm_prefork')
+      // Its children answer before it says so.
+      await expect.poll(logs, { timeout: 10_000 }).toContain('mpm_prefork')
       for (const each of open) each.destroy()
     })
   })
 })
+
+test.skipIf(!inRoots.some(({ product }) => product === 'apache'))(
+  'a configuration that Apache refuses at its start only is a verdict, with the reason',
+  async () => {
+    const build = inRoots.find(({ product }) => product === 'apache') as BuildFacts
+    const modules = ['authz_core', 'proxy', 'proxy_http', 'proxy_balancer'].map(
+      (name) => `LoadModule ${name}_module modules/mod_${name}.so\n`,
+    )
+    await using runtime = await startLocal()
+    const started = await runtime.start({
+      adapter: apache,
+      build,
+      config: { 'a.conf': `${modules.join('')}ProxyPass / http://app/\n` },
+      backend: { host: '127.0.0.1', port: 9 },
+      name: 'late',
+    })
+    expect(started).toMatchObject({ failure: 'refused', message: expect.stringContaining('mod_slotmem_shm') })
+  },
+)

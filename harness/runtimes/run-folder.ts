@@ -8,6 +8,9 @@ import { type Certificate, type Prepared, type Site, SseCompatError } from '../m
 import { removeClockFiles } from './clock.ts'
 import { groupsIn } from './run-processes.ts'
 
+/** User and group id of `nobody` and `nogroup`: on Linux the numbers that own nothing, by convention. */
+export const NOBODY = 65534
+
 const PREFIX = 'sse-compat-'
 
 /** `<tmp>/sse-compat-<pid>-XXXXXX`. Others may pass through it when a root master drops to another user, but not list it. */

@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findEngine } from '../docker-engine.ts'
 import type { Runtime } from '../model.ts'
-import { apache, nginx, rootBuild, startOrigin } from './fixture.ts'
+import { startDocker } from './docker.ts'
+import { apache, IMAGE, imageBuild, nginx, rootBuild, startOrigin } from './fixture.ts'
 import { startLocal } from './local.ts'
 
 const NOBODY = '65534'
@@ -55,5 +58,61 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)('start
     expect(new Set(processes.map(({ user }) => user))).toEqual(new Set([NOBODY]))
     expect(processes.map(({ environment }) => environment).join()).not.toContain('SSE_COMPAT_TEST_SECRET')
     expect(statSync(directory).uid).toBe(Number(NOBODY))
+  })
+})
+
+const engine = await findEngine()
+const hasImage = (await engine?.status('GET', `/images/${IMAGE}/json`)) === 200
+
+/** The first process of each container that this one started. */
+async function containerPids(): Promise<number[]> {
+  const filters = JSON.stringify({ label: [`sse-compat.owner=${hostname()}:${process.pid}`] })
+  const found = await engine?.json('GET', `/containers/json?filters=${encodeURIComponent(filters)}`)
+  const inspected = (found as { Id: string }[]).map(({ Id }) => engine?.json('GET', `/containers/${Id}/json`))
+  return (await Promise.all(inspected)).map((one) => (one as { State: { Pid: number } }).State.Pid)
+}
+
+/** What the kernel says of each process that shares a process's namespace of process ids. */
+function statusesBeside(pid: number): Record<string, string>[] {
+  const space = readlinkSync(`/proc/${pid}/ns/pid`)
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        if (readlinkSync(`/proc/${name}/ns/pid`) !== space) return []
+        const lines = readFileSync(`/proc/${name}/status`, 'utf8').split('\n')
+        return [Object.fromEntries(lines.map((line) => line.split(/:\s*/, 2) as [string, string]))]
+      } catch {
+        return []
+      }
+    })
+}
+
+// Looks into /proc, so that the engine has to be on this machine, and its processes be ours to look at.
+const seen = hasImage && process.platform === 'linux' && process.getuid?.() === 0
+
+describe.skipIf(!seen)('in a container (needs an engine and an image)', { timeout: 60_000 }, () => {
+  it.for([nginx, apache])('no process of $product is root or can become so', async (adapter, context) => {
+    const build = imageBuild(adapter)
+    if (build === undefined) return context.skip()
+    await using runtime = await startDocker()
+    const site = await runtime.originSite()
+    await using origin = await startOrigin(site.bind)
+    const backend = site.reachedAt(origin.address.port)
+    const name = `drop-${adapter.product}`
+    const started = await runtime.start({ adapter, build, config: {}, backend, name, unprivileged: true })
+    if ('failure' in started) throw new Error(started.message)
+    await using running = started.instance
+    const { host, port } = running.address
+    expect((await fetch(`http://${host}:${port}/sse/x`)).status).toBe(204)
+    const processes = (await containerPids()).flatMap(statusesBeside)
+    expect(processes.length).toBeGreaterThan(1)
+    for (const { Uid, Gid, CapPrm, CapEff, CapBnd, NoNewPrivs } of processes) {
+      expect({ Uid, Gid }).toEqual({ Uid: Array(4).fill(NOBODY).join('\t'), Gid: Array(4).fill(NOBODY).join('\t') })
+      expect([CapPrm, CapEff, CapBnd].map((bits) => Number(`0x${bits}`))).toEqual([0, 0, 0])
+      expect(NoNewPrivs).toBe('1')
+    }
+    await running.signal(adapter.reload.signal)
+    await expect.poll(() => running.logs(), { timeout: 10_000 }).toMatch(adapter.reload.doneWhen)
   })
 })

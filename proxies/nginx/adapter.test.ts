@@ -200,7 +200,17 @@ describe('what nginx prints', () => {
       { message: '"http" directive is duplicate' },
     ],
   ] as const)('%s', ([output, refusal]) => {
-    expect(adapter.readRefusal(output, site)).toEqual(refusal)
+    expect(adapter.readRefusal(output, site, build)).toEqual(refusal)
+  })
+
+  it('tells a module that the build lacks from a directive that its version does not know', () => {
+    const output = 'nginx: [emerg] unknown directive "limit_conn_zone" in /tmp/site/conf/app.conf:1\n'
+    const name = 'ngx_http_limit_conn_module'
+    const without = { ...build, builtIn: build.builtIn.filter((one) => one !== 'http_limit_conn') }
+    expect(adapter.readRefusal(output, site, without)).toMatchObject({ lacks: name, where: 'app.conf:1' })
+    const read = adapter.readRefusal(output, site, { ...build, builtIn: [...without.builtIn, 'http_limit_conn'] })
+    expect(read.lacks).toBeUndefined()
+    expect(read.message).toContain(`this version does not have it in its ${name}`)
   })
 })
 

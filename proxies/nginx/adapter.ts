@@ -20,7 +20,7 @@ import { auditTree, dropUnsafe } from './guard.ts'
 import { mainFile } from './main-file.ts'
 import { builtInModules } from './modules.ts'
 import { CONFIG_FOLDER, MAIN_FILE, readRefusal } from './refusal.ts'
-import { routesOf } from './routes.ts'
+import { routeFor, routesOf } from './routes.ts'
 import { replaceSurroundings } from './sandbox.ts'
 import { listensOf, replaceListens } from './servers.ts'
 import { layoutOf } from './shape.ts'
@@ -71,7 +71,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   const layout = layoutOf(loadTree({ tree: config, edits, build, folder, loaded, missing }))
   const selected = selectServer(layout.http, file, options, site.tls !== undefined)
   const front = frontOf(site, build)
-  dropUnsafe(layout.top, build, edits)
+  dropUnsafe(layout.top, build, edits, options)
   if (site.tls) replaceFront(layout.http, selected, edits)
   replaceSurroundings(layout.top, site, build, edits)
   replaceListens(layout.http, selected, site, front.listen, edits)
@@ -99,10 +99,10 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   }
 }
 
-function routes(config: ConfigTree, build: BuildFacts): readonly ProxiedRoute[] {
+function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly ProxiedRoute[] {
   const { http } = layoutOf(loadTree({ tree: config, edits: startEdits(config), build, folder: '/' }))
   const found = reachedIn(http).flatMap(({ server, place, host }) =>
-    routesOf(server).map(({ path, pass }) => ({
+    (asked === undefined ? routesOf(server) : [routeFor(server, asked) ?? []].flat()).map(({ path, pass }) => ({
       path,
       host,
       serverNames: namesOf(server),

@@ -66,7 +66,11 @@ const NAMES_SOMETHING =
 export function reasonToDrop(directive: Directive): string | undefined {
   const never = NEVER.find(([names]) => names.test(directive.name))?.[1]
   if (never !== undefined || PUT_RIGHT.test(directive.name)) return never
-  return namesFile(directive) === undefined ? undefined : 'names a file, a socket or a program outside of the sandbox'
+  const named = namesFile(directive)
+  if (named === undefined) return undefined
+  return /\$\{[A-Z][A-Z0-9_]*\}/.test(named)
+    ? 'a variable in it has no value, so that the default holds here'
+    : 'names a file, a socket or a program outside of the sandbox'
 }
 
 /** The first argument that could name something outside, of a directive of which it is not known to be harmless. */

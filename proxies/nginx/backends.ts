@@ -75,9 +75,18 @@ export function replaceBackends(http: readonly Directive[], backend: Address, ed
   }
 }
 
-/** Scheme, host (name, address, socket or variables) with its port, and the rest. Known request variables start the rest. */
-const TARGET =
-  /^(https?|\$\{?\w+\}?):\/\/(unix:[^:]*:?|\[[^\]]*\](?::\d+)?|(?:(?!\$\{?(?:request_uri|uri|document_uri|is_args|args|query_string)\b)[^/?])+)(.*)$/is
+/** Variables of the request that start the rest of a target: none is a part of the host. */
+const REST = String.raw`\$\{?(?:request_uri|uri|document_uri|is_args|args|query_string)\b`
+
+/** Scheme, host (name, address, socket or variables) with its port, and the rest. */
+const TARGET = new RegExp(
+  String.raw`^(https?|\$\{?\w+\}?)://(unix:[^:]*:?|\[[^\]]*\](?::\d+)?|(?:(?!${REST})[^/?])+)(.*)$`,
+  'is',
+)
+
+/** Host and port of a target, '' where it has none; of one without a scheme too. */
+export const hostOf = (target: string): string =>
+  new RegExp(`^(?:https?://|grpcs?://)?((?:(?!${REST})[^/?])*)`, 'i').exec(target)?.[1] ?? ''
 
 /** Every value that `set`, `map`, `geo` or `split_clients` gives to a variable. */
 function valuesOf(all: readonly Directive[]): ReadonlyMap<string, readonly Word[]> {

@@ -24,7 +24,7 @@ export interface Selected extends Reached {
 
 /**
  * @param file for the message
- * @param tls a server that was written for TLS comes before others
+ * @param tls a server that was written for TLS comes before others, unless the options say otherwise
  * @throws SseCompatError `bad-config` when no server proxies, `no-route` when none proxies what the options name
  */
 export function selectServer(
@@ -34,6 +34,7 @@ export function selectServer(
   tls = false,
 ): Selected {
   const { path, host } = options
+  const wanted = options.tls ?? (tls || undefined)
   const named = host?.toLowerCase().replace(/:\d+$/, '')
   const reached = reachedIn(http).filter(
     (each) => named === undefined || each.host === '' || answers(each.server, named),
@@ -42,7 +43,7 @@ export function selectServer(
     const routes = path === undefined ? routesOf(each.server, ['/sse/']).slice(0, 1) : [routeFor(each.server, path)]
     return routes.flatMap((route) => (route ? [{ ...each, host: host ?? each.host, route }] : []))
   })
-  if (tls) found.sort((a, b) => Number(b.isTls) - Number(a.isTls))
+  if (wanted !== undefined) found.sort((a, b) => Number(b.isTls === wanted) - Number(a.isTls === wanted))
   const exact = named === undefined ? undefined : found.find(({ server }) => answers(server, named))
   const selected = exact ?? found.find(({ route }) => route.path === '/sse/') ?? found.find(isFolder) ?? found[0]
   if (selected) return selected
@@ -80,11 +81,10 @@ interface Place {
 /** Every server that some Host header leads to, once for each of its addresses. */
 export function reachedIn(http: readonly Directive[]): readonly Reached[] {
   const beyond = serversIn(http)[MOST]
-  if (beyond) {
-    const where = `${beyond.file}:${beyond.line}`
-    throw new SseCompatError('bad-config', `more than ${MOST} servers`, { where, advice: 'give those that matter' })
-  }
+  if (beyond) throw tooMany('servers', beyond)
   const servers = serversIn(http).map((server) => ({ server, listens: listensOf(server), names: namesOf(server) }))
+  const crowded = servers.find(({ listens }) => listens.length > MOST)
+  if (crowded) throw tooMany('listening addresses', crowded.server)
   const places = new Map<string, Place>()
   for (const { server, listens, names } of servers) {
     for (const { place, isDefault } of listens) {
@@ -106,6 +106,12 @@ export function reachedIn(http: readonly Directive[]): readonly Reached[] {
     }),
   )
 }
+
+const tooMany = (what: string, { file, line }: Directive): SseCompatError =>
+  new SseCompatError('bad-config', `more than ${MOST} ${what}`, {
+    where: `${file}:${line}`,
+    advice: 'give those that matter',
+  })
 
 export const namesOf = (server: Directive): readonly string[] =>
   (server.block ?? []).filter(({ name }) => name === 'server_name').flatMap(({ args }) => args.map(({ text }) => text))

@@ -2,11 +2,18 @@
 
 import type { Edits } from '../../harness/edits.ts'
 import { startEdits } from '../../harness/edits.ts'
-import { type BuildFacts, type ConfigTree, type Site, SseCompatError } from '../../harness/model.ts'
+import {
+  type BuildFacts,
+  type ConfigTree,
+  type PrepareOptions,
+  type Site,
+  SseCompatError,
+} from '../../harness/model.ts'
 import { directivesIn, namesFile, reasonToDrop } from './allowed.ts'
-import { hostPort } from './backends.ts'
-import { type Directive, firstArg } from './config.ts'
+import { hostOf, hostPort } from './backends.ts'
+import { type Directive, firstArg, type Word } from './config.ts'
 import { isNeedless } from './modules.ts'
+import { lackedBy, sourceOf } from './packages.ts'
 import { loadTree, whereOf } from './tree.ts'
 
 /**
@@ -18,19 +25,37 @@ export const nowhere = (site: Site): string => `${site.directory}/no-files-here`
 /** Numbers beyond which a directive takes the machine's memory and processes. */
 const MOST: Readonly<Record<string, number>> = { worker_processes: 16, worker_connections: 65_536 }
 
+/** Of a `thread_pool`, in each process; 32 is nginx's own default. */
+const MOST_THREADS = 32
+
 /** Has to come before any other edit, so that no part of a dropped directive stays. */
-export function dropUnsafe(top: readonly Directive[], build: BuildFacts, edits: Edits): void {
+export function dropUnsafe(
+  top: readonly Directive[],
+  build: BuildFacts,
+  edits: Edits,
+  { withoutLacking = false }: PrepareOptions = {},
+): void {
   for (const directive of directivesIn(top)) {
     const why = reasonToDrop(directive)
     const most = MOST[directive.name]
     if (most !== undefined && Number(firstArg(directive)) > most) {
       edits.replace(directive, `${directive.name} ${most};`, 'more than a test needs')
     }
+    const threads = directive.name === 'thread_pool' ? directive.args.find(isTooManyThreads) : undefined
+    if (threads !== undefined) edits.replace(threads, `threads=${MOST_THREADS}`, 'more than a test needs')
     if (why !== undefined) edits.replace(directive, stillSets(directive), why)
     else if (isNeedless(directive.name, build))
       edits.drop(directive, 'of a module that this build does not have, and no part of a proxied stream')
+    else if (withoutLacking) dropLacking(directive, build, edits)
   }
 }
+
+function dropLacking(directive: Directive, build: BuildFacts, edits: Edits): void {
+  const lacks = lackedBy(directive.name, build)
+  if (lacks !== undefined) edits.drop(directive, `this build has no ${lacks}; ${sourceOf(lacks)}`, lacks)
+}
+
+const isTooManyThreads = ({ text }: Word): boolean => Number(/^threads=(\d+)$/.exec(text)?.[1]) > MOST_THREADS
 
 /** What sets variables has to be replaced by something that does, or nginx does not know them. */
 function stillSets({ name, args, block }: Directive): string {
@@ -92,6 +117,6 @@ export function auditTree(tree: ConfigTree, site: Site, build: BuildFacts, folde
 
 /** A plain address, a group, or a variable: its values were replaced where it gets them. */
 function reachesOrigin(target: string, backend: string, upstreams: ReadonlySet<string>): boolean {
-  const [, host = ''] = /^(?:https?:\/\/|grpcs?:\/\/)?([^/?]*)/.exec(target) ?? []
-  return host === backend || host.startsWith(`${backend}$`) || upstreams.has(host) || /^\$\{?\w+\}?$/.test(host)
+  const host = hostOf(target)
+  return host === backend || upstreams.has(host) || /^\$\{?\w+\}?$/.test(host)
 }

@@ -80,6 +80,7 @@ export function hostile({ folder, secret, outside }: Bait): Readonly<Record<stri
       `ssl_stapling on; ssl_stapling_responder http://${outside}; ssl_ocsp on;`,
     ),
     'thousands of processes': main('worker_processes 5000;'),
+    'thousands of threads': main('thread_pool default threads=60000;'),
     'core files': main(`working_directory ${folder}; worker_rlimit_core 100m; debug_points abort;`),
     'a directive that nobody knows': http(`write_marker_to ${mark};`),
     'a telemetry service': http(`otel_exporter { endpoint ${outside}; }`),

@@ -1,6 +1,7 @@
 /** What is known to turn a finding behind nginx: criterion → change, best first. Each is played before it is told. */
 import type { Candidate } from '../../harness/model.ts'
 import type { Rule } from '../../harness/rules.ts'
+import { longerShutdown, moreConnections } from './process.ts'
 import { allHolding, holding, type Scope, set, without } from './scope.ts'
 
 /** Criteria that fail where data waits in the proxy. */
@@ -104,7 +105,15 @@ export const RULES: readonly Rule<Scope>[] = [
   { for: ['heartbeat/quiet', 'heartbeat/interval', 'slow-head/*', 'idle-cut/*', 'total-cap/*'], cures: longer },
   { for: ['delivery/live'], classes: ['cut', 'held'], cures: longer },
   rule(
-    ['resume/reconnect', 'resume/continuity', 'shared-stream/*', 'application/*', 'status/*'],
+    [
+      'resume/reconnect',
+      'resume/continuity',
+      'shared-stream/*',
+      'application/*',
+      'status/*',
+      'client-leaves-busy/*',
+      'client-leaves-silent/*',
+    ],
     'proxy_cache',
     'off',
     'http_proxy',
@@ -119,6 +128,8 @@ export const RULES: readonly Rule<Scope>[] = [
     'off is the default',
     'nginx goes on reading from the origin although the client has left',
   ),
+  { for: ['reload/*', 'reload-deadline/*'], cures: longerShutdown },
+  { for: ['capacity/*'], cures: moreConnections },
   rule(
     ['post-upload/*', 'post-stream/*'],
     'proxy_request_buffering',

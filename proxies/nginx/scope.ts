@@ -1,6 +1,6 @@
 /** The directives that hold for one route, innermost block first, and changes of them. Pure. */
 import { putAfter, putInstead, takeOut } from '../../harness/changes.ts'
-import { startEdits } from '../../harness/edits.ts'
+import { type Span, startEdits } from '../../harness/edits.ts'
 import type { Candidate, Change, ConfigTree, Setting, Situation } from '../../harness/model.ts'
 import { SseCompatError } from '../../harness/model.ts'
 import { selectServer } from './choice.ts'
@@ -22,8 +22,12 @@ export function scopeOf(situation: Situation): Scope | undefined {
   const { config, build, path, host, tls } = situation
   try {
     const layout = layoutOf(loadTree({ tree: config, edits: startEdits(config), build, folder: '/' }))
-    const asked = { ...(path === undefined ? {} : { path }), ...(host === undefined ? {} : { host }) }
-    const { route } = selectServer(layout.http, Object.keys(config)[0] ?? '', asked, tls === true)
+    const asked = {
+      ...(path === undefined ? {} : { path }),
+      ...(host === undefined ? {} : { host }),
+      ...(tls === undefined ? {} : { tls }),
+    }
+    const { route } = selectServer(layout.http, Object.keys(config)[0] ?? '', asked)
     const outer = layout.shape === 'main' ? [layout.http, layout.top] : [layout.http]
     const levels = [...route.blocks.map(({ block }) => block ?? []), ...outer]
     return { tree: config, version: build.version, levels, pass: route.pass }
@@ -47,13 +51,13 @@ export function allHolding({ levels }: Scope, name: string): readonly Directive[
 export interface About {
   /** What holds where nothing is written, as a sentence goes on: `on is the default`. */
   readonly byDefault?: string
-  /** Module page that has it, e.g. `http_proxy`. */
+  /** Module page that has it, e.g. `http_proxy`; `core` is not HTTP's. */
   readonly module: string
   readonly why: string
 }
 
 const docOf = (name: string, module: string): string =>
-  `https://nginx.org/en/docs/http/ngx_${module}_module.html#${name}`
+  `https://nginx.org/en/docs/${module === 'core' ? '' : 'http/'}ngx_${module}_module.html#${name}`
 const argsOf = ({ args }: Directive): string => args.map(({ text }) => text).join(' ')
 /** As it is written, in one line. */
 export const textOf = ({ tree }: Scope, { file, start, end }: Directive): string =>
@@ -78,6 +82,20 @@ export function set(scope: Scope, name: string, value: string, about: About): Ca
   const own = scope.levels[0]?.find((directive) => directive.name === name)
   const line = `${name} ${value};`
   const edit = own === undefined ? putAfter(scope.tree, scope.pass, [line]) : putInstead(own, line)
+  return candidate(settingOf(scope, name, about), `set ${name} ${value}`, [edit], about.why)
+}
+
+/** Gives a directive another value where it is written. */
+export function reworded(scope: Scope, directive: Directive, value: string, about: About): Candidate {
+  const { name } = directive
+  const setting = settingOf(scope, name, about, directive)
+  return candidate(setting, `set ${name} ${value}`, [putInstead(directive, `${name} ${value};`)], about.why)
+}
+
+/** A directive that nothing sets, just behind the `{` of a block. */
+export function putInto(scope: Scope, opening: Span, name: string, value: string, about: About): Candidate {
+  const { file, start, end } = opening
+  const edit = { file, start, end, text: ` ${name} ${value};` }
   return candidate(settingOf(scope, name, about), `set ${name} ${value}`, [edit], about.why)
 }
 

@@ -82,12 +82,6 @@ const QUESTIONS: readonly Question[] = [
     fine: '',
     also: (known) => helps(known),
   },
-  {
-    question: 'How many streams before it is exhausted?',
-    criteria: ['capacity/*', 'slow-reader/*'],
-    figures: true,
-    fine: 'As many as were played',
-  },
 ]
 
 const WORDS = {
@@ -149,7 +143,14 @@ function helps({ application, failing, heartbeat }: Known): string[] {
   if (failing.length === 0) return ['It need not']
   const cut = failing.find(({ criterion }) => criterion === 'heartbeat/quiet')
   const beats = cut !== undefined && heartbeat !== undefined
-  const turned = [...(application?.turns ?? []), ...(beats ? [cut.criterion] : [])]
+  const instead = failing.flatMap(({ criterion, innate }) =>
+    innate?.instead === undefined ? [] : [{ criterion, says: innate.instead }],
+  )
+  const turned = [
+    ...(application?.turns ?? []),
+    ...(beats ? [cut.criterion] : []),
+    ...instead.map(({ criterion }) => criterion),
+  ]
   if (turned.length === 0) return ['No: nothing that it can send was proven to help']
   const left = failing.filter(({ criterion }) => !turned.includes(criterion)).map(({ criterion }) => criterion)
   return [
@@ -157,6 +158,7 @@ function helps({ application, failing, heartbeat }: Known): string[] {
       ? []
       : [`Yes, proven: ${application.titles.join(', ')}. It turns ${application.turns.join(', ')}`]),
     ...(beats ? [`Yes, proven: a heartbeat every ${seconds(heartbeat.everyMs)} keeps a silent stream alive`] : []),
+    ...instead.map(({ says }) => `Yes, proven: ${says}`),
     ...(left.length === 0 ? [] : [`Not helped: ${left.join(', ')}`]),
   ]
 }

@@ -1,5 +1,6 @@
 /** What `check` asks: by default the questions that people ask (see answers.ts), within some seconds; with `--all` the rest too. */
 import type { Scenario } from '../../model.ts'
+import { CAPACITY } from './capacity.ts'
 
 /** One scenario or two for each question; every one of them is over within ten seconds. */
 const BY_DEFAULT: readonly string[] = [
@@ -17,7 +18,7 @@ const BY_DEFAULT: readonly string[] = [
 
 /**
  * About this project's own application, another protocol, or error pages, whose files are not here: no question to somebody's
- * configuration. What needs a crowd or a browser is none either: limits are taken out for playing.
+ * configuration. What needs a browser is none either, and what needs a crowd is asked for itself: see capacity.ts.
  */
 const NEVER: readonly string[] = ['application', 'websocket', 'proxy-error']
 
@@ -27,7 +28,9 @@ export function askedOf(scenarios: readonly Scenario[], all: boolean): readonly 
 
 /** Those that only `--all` asks. */
 export function leftOut(scenarios: readonly Scenario[]): readonly Scenario[] {
-  return scenarios.filter((scenario) => isAsked(scenario) && !BY_DEFAULT.includes(scenario.id))
+  return scenarios.filter(
+    (scenario) => scenario.id === CAPACITY || (isAsked(scenario) && !BY_DEFAULT.includes(scenario.id)),
+  )
 }
 
 const isAsked = ({ id, load }: Scenario): boolean => load !== 'heavy' && !NEVER.includes(id)

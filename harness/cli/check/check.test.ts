@@ -24,16 +24,17 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-async function check(args: readonly string[]) {
+async function check(args: readonly string[], cwd = folder) {
   const { exitCode, stdout, stderr } = await execa(process.execPath, [MAIN, 'check', ...args], {
     reject: false,
     stdin: 'ignore',
+    cwd,
     env: { NO_COLOR: '1' },
   })
   return { exitCode, stdout, stderr }
 }
 
-async function report(...args: string[]): Promise<CheckReport & { exitCode: number | undefined }> {
+async function report(args: readonly string[]): Promise<CheckReport & { exitCode: number | undefined }> {
   const { exitCode, stdout, stderr } = await check([...args, '--json'])
   expect(stderr).toBe('')
   return { ...(JSON.parse(stdout) as CheckReport), exitCode }
@@ -67,7 +68,7 @@ server {
 `
 
 describe.skipIf(nginxBuild === undefined).concurrent('nginx', { timeout: 240_000 }, () => {
-  test('a whole tree: the line is named, the change is proven, written, and then it fails no more', async () => {
+  test('a tree: the line is named, the printed change applies, the next fault is found and written', async () => {
     const tree = join(folder, 'etc')
     const file = join(tree, 'conf.d', 'app.conf')
     await mkdir(join(tree, 'conf.d'), { recursive: true })
@@ -77,30 +78,34 @@ describe.skipIf(nginxBuild === undefined).concurrent('nginx', { timeout: 240_000
     )
     await writeFile(file, BUFFERED)
 
-    const before = await check([tree, '--fix', '--header', `X-Key: ${SECRET}`])
-    expect(before.stderr).toMatch(/delivery\/live: conf\.d\/app\.conf:12: proxy_buffering on;/)
+    const before = await check(['etc', '--header', `X-Key: ${SECRET}`], folder)
+    expect(before.stderr).toMatch(/does not pass: delivery: .*\n(.*\n)*.*fails: delivery\/live/)
+    expect(before.stderr).toMatch(/delivery\/live: etc\/conf\.d\/app\.conf:12: proxy_buffering on;/)
     expect(before.stdout).toMatch(/^broken: /m)
     expect(before.stdout + before.stderr).not.toContain(SECRET)
     expect(before.stdout).toContain(
       "goes to the application. nginx reads X-Accel-Buffering in the application's answer",
     )
-    expect(await readFile(`${file}.sse-compat-backup`, 'utf8')).toBe(BUFFERED)
-    expect(await readFile(file, 'utf8')).toContain('proxy_buffering off; # why not')
-    const { mtimeMs } = await stat(file)
+    expect(before.stdout).toContain('One every 30 s leaves room')
+    expect(await readFile(file, 'utf8')).toBe(BUFFERED)
 
-    const after = await report(tree)
-    expect(causes(after)['delivery/live']).toBeUndefined()
-    expect(after.routes[0]?.heartbeat?.everyMs).toBe(30_000)
-    expect((await stat(file)).mtimeMs).toBe(mtimeMs)
+    // As a person does it: the diff out of the text, with the command that the text names, from where they stand.
+    const [, diff = ''] = /\n(--- a\/[\s\S]*?\n)\n {2}before:/.exec(before.stdout) ?? []
+    await execa('patch', ['-p1'], { cwd: folder, input: diff })
+    const mended = await readFile(file, 'utf8')
+    expect(mended).toContain('proxy_buffering off; # why not')
+
+    const short = mended.replace('off; # why not', 'off; # why not\n        proxy_read_timeout 2s;')
+    await writeFile(file, short)
+    const after = await report([tree, '--fix'])
+    expect(causes(after)).toEqual({ 'heartbeat/quiet': `${file}:13` })
+    expect(after.applies).toBe('patch -p1 -d /')
+    expect(after.routes[0]?.heartbeat?.largestMs).toBeLessThan(2000)
+    expect(after.written).toEqual([{ file, backup: `${file}.sse-compat-backup` }])
+    expect(after.exitCode).toBe(0)
+    expect(await readFile(`${file}.sse-compat-backup`, 'utf8')).toBe(short)
+    expect(await readFile(file, 'utf8')).not.toContain('proxy_read_timeout 2s')
     expect((await readdir(join(tree, 'conf.d'))).sort()).toEqual(['app.conf', 'app.conf.sse-compat-backup'])
-  })
-
-  test('a short limit: the line, and the heartbeat that keeps the stream alive', async () => {
-    const text = BUFFERED.replace('proxy_buffering on;', 'proxy_buffering off;\n        proxy_read_timeout 2s;')
-    const found = await report(await given('short.conf', text))
-    expect(causes(found)['heartbeat/quiet']).toBe('short.conf:13')
-    expect(found.routes[0]?.heartbeat?.largestMs).toBeLessThan(2000)
-    expect(found.exitCode).toBe(1)
   })
 
   test('Ctrl-C ends it, and leaves nothing behind', async () => {
@@ -110,7 +115,7 @@ describe.skipIf(nginxBuild === undefined).concurrent('nginx', { timeout: 240_000
       child.once('exit', resolve)
     })
     await new Promise<void>((resolve) => {
-      child.stderr.on('data', (data: Buffer) => String(data).includes('takes longer') && resolve())
+      child.stderr.on('data', (data: Buffer) => String(data).includes('does not pass') && resolve())
       child.once('exit', () => resolve())
     })
     child.kill('SIGINT')
@@ -132,7 +137,8 @@ ${inside}</VirtualHost>
     const text = host(
       '    ProxyHTTPEngine on\n    <Location />\n        SetOutputFilter Sed\n        OutputSed "s|a|a|"\n    </Location>\n',
     )
-    const found = await report(await given('sed.conf', text))
+    await given('sed.conf', text)
+    const found = await report(['sed.conf'])
     expect(found.routes[0]?.grade).toBe('refused')
     expect(found.routes[0]?.failing[0]?.actual).toContain("Invalid command 'ProxyHTTPEngine'")
     expect(causes(found)).toMatchObject({ state: 'sed.conf:4', 'delivery/live': 'sed.conf:6' })
@@ -149,6 +155,17 @@ describe('what cannot be checked is told in one line, with exit code 2', { timeo
     const { exitCode, stdout, stderr } = await check(args)
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr.trim().split('\n')).toHaveLength(1)
+  })
+
+  test('a main file that leads nowhere, beside one that proxies', async () => {
+    const tree = await mkdtemp(join(folder, 'apart-'))
+    await writeFile(join(tree, 'nginx.conf'), 'events { }\nhttp {\n  include /etc/nginx/conf.d/*.conf;\n}\n')
+    await writeFile(join(tree, 'app.https.conf'), BUFFERED)
+    const { exitCode, stderr } = await check([tree])
+    expect(exitCode).toBe(2)
+    expect(stderr).toMatch(
+      /nothing is proxied: no line includes \S+\/app\.https\.conf\. Give \S+\/app\.https\.conf itself$/,
+    )
   })
 
   test('binary', async () => {

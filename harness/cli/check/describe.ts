@@ -34,7 +34,7 @@ export interface Verdict extends Shown {
 
 /** The verdicts of one variant's cells, its grade and its headline. */
 export function verdictOn(played: readonly Played[], scenarios: readonly Scenario[]): Verdict {
-  const controls = new Map(played.map(({ control }) => [control.cell, control]))
+  const controls = new Map(played.flatMap(({ control }) => (control === undefined ? [] : [[control.cell, control]])))
   const traces = [...controls.values(), ...played.map(({ trace }) => trace)]
   const { cells, profiles } = assemble({ run: NO_RUN, scenarios, expectations: {}, traces, traceFile: (cell) => cell })
   const findings = cells
@@ -80,7 +80,7 @@ export const causeOf = ({ setting, why }: Candidate): Cause => ({ ...setting, wh
 export function remedyOf(
   items: readonly Candidate[],
   turns: readonly string[],
-  { situation: { config }, originals }: Examination,
+  { situation: { config }, originals, names: { inDiff, inText } }: Examination,
   before: Verdict,
   after: Verdict,
 ): Remedy {
@@ -88,10 +88,10 @@ export function remedyOf(
   const own = ontoOriginals(change, config, originals)
   return {
     titles: items.map(({ title }) => title),
-    diff: own === undefined ? unifiedDiff(config, change) : unifiedDiff(originals, own),
+    diff: own === undefined ? unifiedDiff(config, change, inDiff) : unifiedDiff(originals, own, inDiff),
     originHeaders: items.flatMap(({ originHeaders }) => originHeaders),
     turns,
-    before: shown(before),
-    after: shown(after),
+    before: { ...shown(before), headline: inText(before.headline) },
+    after: { ...shown(after), headline: inText(after.headline) },
   }
 }

@@ -1,6 +1,7 @@
 /** What is needed to examine one route. */
 import type { ConfigTree, Profile, ProxiedRoute, Remedies, Scenario, Situation, Timer } from '../../model.ts'
 import type { Lab } from './lab.ts'
+import type { Names } from './names.ts'
 
 export interface Examination {
   readonly lab: Lab
@@ -10,6 +11,7 @@ export interface Examination {
   readonly situation: Situation
   /** The files as they are written, where templates were filled in for playing. */
   readonly originals: ConfigTree
+  readonly names: Names
   /** Read from the configuration, so that they are known at once. */
   readonly timers: readonly Timer[]
   readonly remedies: Remedies

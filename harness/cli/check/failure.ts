@@ -1,10 +1,12 @@
 /** One failing criterion: its cause, a remedy of the configuration, and one of the application; each played. */
 import type { Turning } from '../../explain/cover.ts'
 import { type Explained, explain } from '../../explain/explain.ts'
-import type { Candidate } from '../../model.ts'
+import type { Candidate, Innate } from '../../model.ts'
 import { causeOf, type Failing, remedyOf, verdictOn } from './describe.ts'
 import type { Examination } from './examination.ts'
+import { innateOf, insteadOf } from './innate.ts'
 import type { Played } from './lab.ts'
+import type { Names } from './names.ts'
 import type { Failure, Remedy } from './report.ts'
 import { findingsOf, type Goal, isFine, type Trials } from './trials.ts'
 
@@ -29,6 +31,11 @@ export async function explainFailure(
   const { verdict, observed, cells } = failing
   const { criterion, actual } = verdict
   tell(`${verdict.kind === 'required' ? 'fails' : 'could be better'}: ${criterion}: ${actual}`)
+  const innate = await innateOf(examination, failing)
+  if (innate !== undefined) {
+    tell(`${criterion}: no line is to blame, the route alone shows it too: ${innate.says}`)
+    return { failure: toldInnate(failing, innate, await whole), turning: undefined, byApplication: undefined }
+  }
   const goal: Goal = { criterion, tails: cells }
   const prove = async (items: readonly Candidate[], times: number) => trials.prove(goal, items, await whole, times)
   const attempt = (items: readonly Candidate[]) => trials.attempt(goal, items)
@@ -44,7 +51,7 @@ export async function explainFailure(
     }),
     explain(remedies.application(situation, asked), [], { prove, attempt }),
   ])
-  tell(inShort(criterion, explained))
+  tell(inShort(criterion, explained, examination.names))
   const base = await whole
   const [turning, byApplication] = await Promise.all([
     turningOf(explained.remedy, base, trials),
@@ -81,6 +88,15 @@ function told({ verdict, observed, cells }: Failing, { causes, harmful, tried }:
   }
 }
 
+function toldInnate(failing: Failing, innate: Innate, whole: readonly Played[]): Failure {
+  const instead = insteadOf(innate, whole)
+  const { says, doc } = innate
+  return {
+    ...told(failing, { causes: [], remedy: [], harmful: [], tried: 0 }),
+    innate: { says, doc, ...(instead === undefined ? {} : { instead }) },
+  }
+}
+
 async function describe(
   examination: Examination,
   turning: Turning | undefined,
@@ -95,11 +111,11 @@ async function describe(
   }
 }
 
-function inShort(criterion: string, { causes: [cause], remedy, tried }: Explained): string {
+function inShort(criterion: string, { causes: [cause], remedy, tried }: Explained, { named }: Names): string {
   if (cause === undefined) return `${criterion}: no cause found; ${tried} changes were at hand`
   const { where, says } = cause.setting
   const proven = remedy.length === 0 ? '' : ` — proven: ${remedy.map(({ title }) => title).join(', ')}`
-  return `${criterion}: ${where === undefined ? '' : `${where}: `}${says}${proven}`
+  return `${criterion}: ${where === undefined ? '' : `${named(where)}: `}${says}${proven}`
 }
 
 /** What failing criteria a whole play of these changes showed to pass; undefined for no changes. */

@@ -14,7 +14,13 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-const change = (was: string, is: string, encoding: 'utf8' | 'latin1' = 'utf8') => ({ file, was, is, encoding })
+const change = (was: string, is: string, encoding: 'utf8' | 'latin1' = 'utf8') => ({
+  file,
+  name: file,
+  was,
+  is,
+  encoding,
+})
 
 test('a file is written with a backup beside it, and keeps its mode', async () => {
   expect(await writeFix([change('one\n', 'two\n')])).toEqual([{ file, backup: `${file}.sse-compat-backup` }])
@@ -35,7 +41,7 @@ test('an older backup is never written over', async () => {
 test('where one file was changed meanwhile, none is written', async () => {
   const other = join(folder, 'other.conf')
   await writeFile(other, 'changed\n')
-  const both = [change('one\n', 'two\n'), { ...change('as it was\n', 'x'), file: other }]
+  const both = [change('one\n', 'two\n'), { ...change('as it was\n', 'x'), file: other, name: other }]
   await expect(writeFix(both)).rejects.toMatchObject({ code: 'changed-meanwhile', where: other })
   expect(await readFile(file, 'utf8')).toBe('one\n')
   expect((await readdir(folder)).sort()).toEqual(['app.conf', 'other.conf'])

@@ -10,6 +10,8 @@ import type { Written } from './report.ts'
 export interface NewText {
   /** Absolute; a symbolic link is followed by whoever read it. */
   readonly file: string
+  /** For people. */
+  readonly name: string
   readonly was: string
   readonly is: string
   /** With which it was read. */
@@ -21,32 +23,32 @@ export interface NewText {
  * @throws SseCompatError `changed-meanwhile`, `unwritable`
  */
 export async function writeFix(files: readonly NewText[]): Promise<readonly Written[]> {
-  for (const { file, was, encoding } of files) {
-    const now = await readFile(file, encoding).catch((error: unknown) => unwritable(file, error))
+  for (const { file, name, was, encoding } of files) {
+    const now = await readFile(file, encoding).catch((error: unknown) => unwritable(name, error))
     if (now === was) continue
     throw new SseCompatError('changed-meanwhile', 'was changed while it was played', {
-      where: file,
+      where: name,
       advice: 'Nothing was written. Check it again.',
     })
   }
   const written: Written[] = []
-  for (const { file, is, encoding } of files) {
-    const backup = await backUp(file)
-    written.push({ file, backup })
-    await replace(file, is, encoding).catch((error: unknown) => unwritable(file, error))
+  for (const { file, name, is, encoding } of files) {
+    const suffix = await backUp(file, name)
+    written.push({ file: name, backup: `${name}${suffix}` })
+    await replace(file, is, encoding).catch((error: unknown) => unwritable(name, error))
   }
   return written
 }
 
-/** An older backup stays: then `.2`, `.3` … is taken. */
-async function backUp(file: string): Promise<string> {
+/** An older backup stays: then `.2`, `.3` … is taken. @returns what its name ends with */
+async function backUp(file: string, name: string): Promise<string> {
   for (let n = 1; ; n += 1) {
-    const backup = `${file}.sse-compat-backup${n === 1 ? '' : `.${n}`}`
+    const suffix = `.sse-compat-backup${n === 1 ? '' : `.${n}`}`
     try {
-      await copyFile(file, backup, constants.COPYFILE_EXCL)
-      return backup
+      await copyFile(file, `${file}${suffix}`, constants.COPYFILE_EXCL)
+      return suffix
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return unwritable(backup, error)
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return unwritable(`${name}${suffix}`, error)
     }
   }
 }

@@ -2,18 +2,23 @@
  * Plays variants of one configuration: each on a proxy of its own, side by side, each cell once. A noisy one is played again,
  * with its control, at most twice.
  */
+import { setTimeout as pause } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import { startOrigin } from '../../../servers/origin/origin.ts'
 import { playBatch } from '../../batch.ts'
 import { makeCertificate } from '../../certificates.ts'
 import { type Judged, judge } from '../../judge.ts'
-import type { Adapter, BuildFacts, Cell, Certificate, Profile, Runtime, Scenario, Trace } from '../../model.ts'
+import type { Adapter, BuildFacts, Cell, Certificate, Ms, Profile, Runtime, Scenario, Trace } from '../../model.ts'
 import { createPlaces, type Places } from '../../places.ts'
 import { controlCell, plan } from '../../plan.ts'
+import { watchStalls } from '../../stall.ts'
+import { overheard } from './overheard.ts'
 
 const MOST_REPLAYS = 2
 /** Of the axis `front`. */
 const PLAIN = 'h1'
+/** A stall of our own from which on nothing is called certain, and how far a control may be behind. */
+const DOUBT: Ms = 250
 /** Over all variants; see harness/batch.ts for one run's. */
 const SLOTS = { waiting: 160, timing: 40, heavy: 1 } as const
 
@@ -22,7 +27,8 @@ export interface Played {
   readonly tail: string
   readonly cell: Cell
   readonly trace: Trace
-  readonly control: Trace
+  /** Absent where the proxy did not come up: then there is nothing to compare. */
+  readonly control?: Trace
   readonly judged: readonly Judged[]
 }
 
@@ -34,9 +40,14 @@ export interface Variant {
   play(tail: string): Promise<Played | undefined>
 }
 
+export type Heard = (tail: string, says: string) => void
+
 export interface Lab extends AsyncDisposable {
-  /** The same configuration is the same variant. */
-  variant(profile: Profile): Variant
+  /**
+   * The same configuration is the same variant.
+   * @param heard told of what is certain while a cell of it still plays; see `Scenario.certain`
+   */
+  variant(profile: Profile, heard?: Heard): Variant
   /** The first thing that went wrong with the lab itself. */
   readonly fault: unknown
   /** The trace of a question without a proxy. */
@@ -58,9 +69,18 @@ export function createLab(options: LabOptions): Lab {
   const limits = { waiting: pLimit(SLOTS.waiting), timing: pLimit(SLOTS.timing), heavy: pLimit(SLOTS.heavy) }
   const variants = new Map<string, Variant>()
   const controlTraces = new Map<string, Promise<Trace | undefined>>()
+  /** What controls left no doubt about: the proxy is not to blame for it. */
+  const saidByControls = new Set<string>()
   const opened: Places[] = []
   let certificate: Promise<Certificate> | undefined
   let fault: unknown
+  let stalledAt = Number.NEGATIVE_INFINITY
+  const stalls = watchStalls(
+    () => {
+      stalledAt = performance.now()
+    },
+    { threshold: DOUBT },
+  )
 
   function open(): Places {
     const places = createPlaces({
@@ -97,15 +117,33 @@ export function createLab(options: LabOptions): Lab {
   function controlOf(control: Cell): Promise<Trace | undefined> {
     const known = controlTraces.get(control.id)
     if (known !== undefined) return known
-    const played = traceOf(control, controlPlaces, 0)
+    const scenario = overheard(control.scenario, (says) => saidByControls.add(`${control.id} ${says}`))
+    const played = traceOf({ ...control, scenario }, controlPlaces, 0)
     controlTraces.set(control.id, played)
     return played
   }
 
-  async function playCell(cell: Cell, control: Cell, places: Places): Promise<Played | undefined> {
+  /** Passes on what is certain of a cell, where neither the harness nor the control gives reason to doubt. */
+  function listening(cell: Cell, control: Cell, heard: Heard): Cell {
+    async function hear(says: string, since: Ms): Promise<void> {
+      // The control plays at the same time, and may be a little behind.
+      await Promise.race([controlOf(control), pause(DOUBT)])
+      if (!signal.aborted && stalledAt < since && !saidByControls.has(`${control.id} ${says}`))
+        heard(tailOf(cell), says)
+    }
+    return { ...cell, scenario: overheard(cell.scenario, (says, since) => void hear(says, since)) }
+  }
+
+  async function playCell(cell: Cell, control: Cell, places: Places, heard?: Heard): Promise<Played | undefined> {
+    const played = heard === undefined ? cell : listening(cell, control, heard)
     for (let round = 0; ; round += 1) {
       if (round > 0) controlTraces.delete(control.id)
-      const [trace, beside] = await Promise.all([traceOf(cell, places, round), controlOf(control)])
+      const besides = controlOf(control)
+      const trace = await traceOf(played, places, round)
+      if (trace?.outcome.state === 'refused') {
+        return { tail: tailOf(cell), cell, trace, judged: judge(cell.scenario, trace, undefined) }
+      }
+      const beside = await besides
       if (trace === undefined || beside === undefined) return undefined
       const judged = judge(cell.scenario, trace, beside)
       // What is broken will not mend by being played again.
@@ -128,7 +166,7 @@ export function createLab(options: LabOptions): Lab {
     get fault() {
       return fault
     },
-    variant(profile) {
+    variant(profile, heard) {
       const known = variants.get(profile.id)
       if (known !== undefined) return known
       const planned = cellsOf(profile, build, scenarios, axes, runtime)
@@ -141,7 +179,8 @@ export function createLab(options: LabOptions): Lab {
           const before = played.get(tail)
           if (before !== undefined) return before
           const one = planned.get(tail)
-          const now = one === undefined ? Promise.resolve(undefined) : sound(playCell(one.cell, one.control, places))
+          const now =
+            one === undefined ? Promise.resolve(undefined) : sound(playCell(one.cell, one.control, places, heard))
           played.set(tail, now)
           return now
         },
@@ -156,6 +195,7 @@ export function createLab(options: LabOptions): Lab {
       return one && sound(controlOf(one.control))
     },
     async [Symbol.asyncDispose]() {
+      stalls[Symbol.dispose]()
       await Promise.all(opened.map((places) => places[Symbol.asyncDispose]()))
     },
   }

@@ -5,6 +5,7 @@
 import type { Ms, Timer } from '../../model.ts'
 import type { Examination } from './examination.ts'
 import { isOf, type Played } from './lab.ts'
+import type { Names } from './names.ts'
 import type { Heartbeat } from './report.ts'
 import type { Trials } from './trials.ts'
 
@@ -38,6 +39,11 @@ export async function playLapse(
   if (cutAfter === undefined || Math.abs(cutAfter - SHORT) > SHORT / 4) return undefined
   const safe = measure(played, 'interval', 'safe')
   return { timer: idle, short: SHORT, cutAfter, safeShare: safe === undefined ? undefined : safe / cutAfter }
+}
+
+export function lapseAsTyped(lapse: Lapse, { named }: Pick<Names, 'named'>): Lapse {
+  const { where } = lapse.timer
+  return where === 'default' ? lapse : { ...lapse, timer: { ...lapse.timer, where: named(where) } }
 }
 
 /** From the configuration as it is where that was cut, else from the short limit. */

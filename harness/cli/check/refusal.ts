@@ -1,11 +1,17 @@
 /** A configuration that the proxy refuses: its own words, and what becomes of it without that line. */
 import { standInFor } from '../../intake/templates.ts'
+import type { Candidate, ConfigTree, Scenario } from '../../model.ts'
+import { changedBy, lineBefore } from './changed.ts'
 import { causeOf, remedyOf, type Verdict, verdictOn } from './describe.ts'
 import type { Examination } from './examination.ts'
-import type { Played } from './lab.ts'
+import { foresee } from './foresight.ts'
+import { isOf, type Played, type Variant } from './lab.ts'
 import type { Failure } from './report.ts'
 import type { Together } from './together.ts'
-import type { Trials } from './trials.ts'
+import { createTrials, type Trials } from './trials.ts'
+
+/** Refused lines that are taken out, one after the other. */
+const MOST_LINES = 8
 
 export interface Refusal {
   readonly failures: readonly Failure[]
@@ -19,7 +25,7 @@ export async function explainRefusal(
   before: Verdict,
   trials: Trials,
 ): Promise<Refusal> {
-  const { situation, remedies, scenarios } = examination
+  const { lab, scenarios, names, tell } = examination
   const outcome = played
     .map(({ trace }) => trace.outcome)
     .find(({ state }) => state === 'refused' || state === 'proxy-died')
@@ -30,7 +36,7 @@ export async function explainRefusal(
     kind: 'required',
     title: 'The proxy accepts its configuration and stays alive.',
     observed: [outcome.state],
-    actual: where === undefined ? outcome.message : `${where}: ${outcome.message}`,
+    actual: where === undefined ? outcome.message : `${names.named(where)}: ${outcome.message}`,
     cells: [],
     causes: [],
     harmful: [],
@@ -42,16 +48,54 @@ export async function explainRefusal(
       failures: [{ ...failure, actual: `${failure.actual} (a variable in it has no value: give one with --env)` }],
     }
   }
-  const without = outcome.state === 'refused' && where !== undefined ? remedies.without(situation, where) : undefined
-  if (without === undefined) return { failures: [failure] }
-  const after = await trials.whole([without])
+  tell(`fails: state: ${failure.actual}`)
+  const items = outcome.state === 'refused' ? await refusedLines(examination, where, trials) : []
+  const variant = items.length === 0 ? undefined : trials.variantOf(items)
+  if (variant === undefined) return { failures: [{ ...failure, tried: items.length }] }
+  // What is behind the refusal is examined next: what that takes long for begins now.
+  foresee(changedBy(examination, items, variant.profile), variant, createTrials(lab, variant.profile))
+  const after = await trials.whole(items)
   const works = after.length > 0 && after.every(({ trace }) => trace.outcome.state === 'complete')
-  if (!works) return { failures: [{ ...failure, tried: 1 }] }
-  const remedy = remedyOf([without], ['state'], examination, before, verdictOn(after, scenarios))
+  if (!works) return { failures: [{ ...failure, tried: items.length }] }
+  const remedy = remedyOf(items, ['state'], examination, before, verdictOn(after, scenarios))
   return {
-    failures: [{ ...failure, causes: [causeOf(without)], remedy, tried: 1 }],
-    combined: { items: [without], remedy },
+    failures: [{ ...failure, causes: items.map(causeOf), remedy, tried: items.length }],
+    combined: { items, remedy },
   }
+}
+
+/** The proxy tells one line at a time: those without which it takes the configuration; none where that is not found. */
+async function refusedLines(
+  { lab, situation, remedies, scenarios }: Examination,
+  first: string | undefined,
+  trials: Trials,
+): Promise<readonly Candidate[]> {
+  const items: Candidate[] = []
+  for (let where = first; where !== undefined && items.length < MOST_LINES; ) {
+    const without = remedies.without(situation, where)
+    if (without === undefined || items.some(({ id }) => id === without.id)) return []
+    items.push(without)
+    const variant = trials.variantOf(items)
+    const played = variant && (await variant.play(soonestOf(variant, scenarios)))
+    if (variant === undefined || played === undefined || lab.fault !== undefined) return []
+    const { outcome } = played.trace
+    if (outcome.state !== 'refused') return items
+    where = outcome.where && asGiven(outcome.where, situation.config, variant.profile.config)
+  }
+  return []
+}
+
+/** The question that is over soonest: only the start matters. */
+function soonestOf({ tails }: Variant, scenarios: readonly Scenario[]): string {
+  const shared = scenarios.filter(({ proxy, clock }) => proxy === 'shared' && clock === undefined)
+  const [soonest] = shared.sort((a, b) => a.longest - b.longest)
+  return tails.find((tail) => soonest !== undefined && isOf(tail, soonest.id)) ?? tails[0] ?? ''
+}
+
+/** `file:line` of the changed files, as it is in those that were given. */
+function asGiven(where: string, given: ConfigTree, changed: ConfigTree): string | undefined {
+  const [, file = '', line] = /^(.*):(\d+)$/.exec(where) ?? []
+  return line && `${file}:${lineBefore(given[file] ?? '', changed[file] ?? '', Number(line))}`
 }
 
 /** True when the line, as the person wrote it, has a variable for which a stand-in of ours was played. */

@@ -1,4 +1,4 @@
-/** What `sse-compat check` finds: `--json` prints this, and the text for people is made of it. */
+/** What `sse-compat check` finds: `--json` prints this, and the text for people is made of it. Files are named as whoever asked would. */
 import type { Grade, HeaderField, Ms, Replacement, RuntimeId } from '../../model.ts'
 
 export interface CheckReport {
@@ -17,6 +17,8 @@ export interface CheckReport {
     readonly note?: string
   }
   readonly routes: readonly RouteReport[]
+  /** The command that takes a diff of this report on standard input, in the folder in which it was asked for. */
+  readonly applies: string
   /** Things of the files that had to be passed over, a line each. */
   readonly notes: readonly string[]
   /** What `--fix` wrote. */
@@ -51,6 +53,8 @@ export interface RouteReport {
   readonly heartbeat?: Heartbeat
   readonly myths: readonly MythReport[]
   readonly replaced: readonly Replacement[]
+  /** Lines that were left out for a module that the build lacks: nothing is said of what they do. */
+  readonly lacking: readonly string[]
   /** Something could not be played for a fault of the harness's own. */
   readonly broken: boolean
   /** Cells that could not be judged, with the reason. */
@@ -90,10 +94,19 @@ export interface Failure {
   readonly application?: Remedy
   /** What turned it too, and broke something else. */
   readonly harmful: readonly { readonly title: string; readonly worsened: readonly string[] }[]
+  /** The product itself does it: a configuration of the route alone was played, and fails as well. */
+  readonly innate?: InnateCause
   /** Played again as it is, it passed: it comes and goes, and no cause could be told. */
   readonly unsteady?: boolean
   /** How many different changes were at hand. */
   readonly tried: number
+}
+
+export interface InnateCause {
+  readonly says: string
+  readonly doc: string
+  /** What helps in its stead; proven. */
+  readonly instead?: string
 }
 
 export interface Cause {
@@ -108,7 +121,7 @@ export interface Cause {
 /** Always proven: played with the change made. */
 export interface Remedy {
   readonly titles: readonly string[]
-  /** For `patch -p0` in the configuration's folder; '' where only the application changes. */
+  /** Of the files as they are; see `CheckReport.applies`. '' where only the application changes. */
   readonly diff: string
   readonly originHeaders: readonly HeaderField[]
   /** Failing criteria that pass with it. */

@@ -2,10 +2,10 @@
  * A fault may hide another: where the changed configuration fails in something that could not be asked before, that is examined
  * like the first, and the remedies are told as one.
  */
-import { diffLines } from 'diff'
 import { applyChange, mergeChanges } from '../../changes.ts'
 import { diffOf } from '../../explain/diff.ts'
-import type { ConfigTree, Profile } from '../../model.ts'
+import type { ConfigTree } from '../../model.ts'
+import { changedBy, lineBefore } from './changed.ts'
 import type { Examination } from './examination.ts'
 import { ontoOriginals } from './originals.ts'
 import type { Failure, Remedy, RouteReport } from './report.ts'
@@ -23,7 +23,10 @@ export async function examineInRounds(examination: Examination): Promise<RouteRe
   let now = examination
   for (let round = 2; round <= MOST_ROUNDS && last.hides; round += 1) {
     if (last.changed === undefined) break
-    now = { ...changedBy(now, last, last.changed), known: new Set(report.failing.map(({ criterion }) => criterion)) }
+    now = {
+      ...changedBy(now, last.combined?.items ?? [], last.changed),
+      known: new Set(report.failing.map(({ criterion }) => criterion)),
+    }
     now.tell('behind that there is more: played with the change made')
     const next = await examine(now)
     if (next === undefined) return undefined
@@ -39,22 +42,6 @@ export async function examineInRounds(examination: Examination): Promise<RouteRe
   return report
 }
 
-/** The same with the change made, in what is played and in the files as they are written. */
-function changedBy(now: Examination, { combined }: Examined, profile: Profile): Examination {
-  const { situation, originals } = now
-  const change = mergeChanges((combined?.items ?? []).map((item) => item.change)) ?? []
-  const config = applyChange(situation.config, change)
-  const own = ontoOriginals(change, situation.config, originals)
-  return {
-    ...now,
-    profile,
-    // What can be said of the limits has been said.
-    timers: [],
-    situation: { ...situation, config },
-    originals: own === undefined ? config : applyChange(originals, own),
-  }
-}
-
 /** Lines as they are numbered in the files that its owner has. */
 function asWritten(failure: Failure, changed: ConfigTree, originals: ConfigTree): Failure {
   const causes = failure.causes.map(({ where, ...cause }) => {
@@ -63,17 +50,6 @@ function asWritten(failure: Failure, changed: ConfigTree, originals: ConfigTree)
     return { ...cause, where: `${file}:${lineBefore(originals[file] ?? '', changed[file] ?? '', Number(line))}` }
   })
   return { ...failure, causes, hidden: true }
-}
-
-/** The line of `before` that a line of `after` was; lines are numbered from 1. */
-function lineBefore(before: string, after: string, line: number): number {
-  let [was, is] = [0, 0]
-  for (const { added, removed, count = 0 } of diffLines(before, after)) {
-    if (!removed && is + count >= line) return added ? was : was + line - is
-    if (!added) was += count
-    if (!removed) is += count
-  }
-  return was
 }
 
 function joined(
@@ -88,7 +64,7 @@ function joined(
   const own = ontoOriginals(change, now.situation.config, now.originals) ?? []
   return {
     titles: [...first.titles, ...second.titles],
-    diff: diffOf(originals, applyChange(now.originals, own)),
+    diff: diffOf(originals, applyChange(now.originals, own), now.names.inDiff),
     originHeaders: [...first.originHeaders, ...second.originHeaders],
     turns: [...new Set([...first.turns, ...second.turns])],
     before: first.before,

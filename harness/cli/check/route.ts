@@ -4,13 +4,15 @@
  */
 import type { Profile } from '../../model.ts'
 import { answersTo } from './answers.ts'
+import { causesAsTyped } from './as-typed.ts'
 import { failingIn, verdictOn } from './describe.ts'
 import type { Examination } from './examination.ts'
 import { explainFailure } from './failure.ts'
 import { foresee } from './foresight.ts'
 import { isOf, type Played } from './lab.ts'
-import { heartbeatOf, playLapse } from './lapse.ts'
+import { heartbeatOf, lapseAsTyped, playLapse } from './lapse.ts'
 import { playMyths } from './myths.ts'
+import { tellWhileQuiet } from './quiet.ts'
 import { explainRefusal } from './refusal.ts'
 import type { RouteReport } from './report.ts'
 import { type Together, together } from './together.ts'
@@ -27,9 +29,18 @@ export interface Examined {
 }
 
 /** Undefined when it was interrupted. */
-export async function examine(examination: Examination): Promise<Examined | undefined> {
-  const { lab, route, profile, situation, remedies, scenarios, known, tell } = examination
-  const base = lab.variant(profile)
+export async function examine(given: Examination): Promise<Examined | undefined> {
+  const open = new Set(given.scenarios.map(({ id }) => id))
+  using teller = tellWhileQuiet(given.tell, () => goingOn([...open]))
+  const examination = { ...given, tell: teller.tell }
+  const { lab, route, profile, situation, remedies, scenarios, known, names, tell } = examination
+  const certain = new Set<string>()
+  const base = lab.variant(profile, (tail, says) => {
+    const line = `does not pass: ${tail.split('/')[0]}: ${says}`
+    if (certain.has(line)) return
+    certain.add(line)
+    tell(line)
+  })
   const trials = createTrials(lab, profile)
   const playing = base.tails.map((tail) => base.play(tail))
   const promising = foresee(examination, base, trials)
@@ -41,9 +52,13 @@ export async function examine(examination: Examination): Promise<Examined | unde
     scenarios.map(async ({ id }) => {
       const mine = base.tails.filter((tail) => isOf(tail, id))
       const played = present(await Promise.all(mine.map((tail) => base.play(tail))))
+      open.delete(id)
       if (played.length < mine.length) return []
       const failing = failingIn(verdictOn(played, scenarios).cells).filter((one) => !known.has(one.verdict.criterion))
-      if (failing.length === 0 && known.size === 0 && mine.length > 0)
+      const isUp = played.every(
+        ({ trace }) => trace.outcome.state !== 'refused' && trace.outcome.state !== 'proxy-died',
+      )
+      if (failing.length === 0 && known.size === 0 && mine.length > 0 && isUp)
         tell(`${undoneIn(played).length === 0 ? 'passes' : 'not judged'}: ${id} (${cellsOf(played)})`)
       return Promise.all(failing.map((one) => explainFailure(examination, one, trials, whole, promising)))
     }),
@@ -68,13 +83,20 @@ export async function examine(examination: Examination): Promise<Examined | unde
     target: route.target,
     grade: before.grade,
     headline: before.headline,
-    answers: answersTo({ verdict: before, failing, application: application?.remedy, lapse: lapsed, heartbeat }),
+    answers: answersTo({
+      verdict: before,
+      failing: failing.map((one) => causesAsTyped(one, names)),
+      application: application?.remedy,
+      lapse: lapsed && lapseAsTyped(lapsed, names),
+      heartbeat,
+    }),
     failing,
     ...(combined === undefined ? {} : { combined: combined.remedy }),
     ...(application === undefined ? {} : { application: application.remedy }),
     ...(heartbeat === undefined ? {} : { heartbeat }),
     myths: await myths,
     replaced: played[0]?.trace.route.flatMap((hop) => hop.replaced) ?? [],
+    lacking: [],
     broken: played.some(({ trace }) => trace.outcome.state === 'broken'),
     undone: undoneIn(played),
   }
@@ -83,6 +105,9 @@ export async function examine(examination: Examination): Promise<Examined | unde
   const hides = then.some(({ verdict }) => !seen.has(verdict.criterion))
   return { report, combined, changed: combined && trials.variantOf(combined.items)?.profile, hides }
 }
+
+const goingOn = (open: readonly string[]): string =>
+  open.length === 0 ? 'changes are being played' : `still playing: ${open.join(', ')}`
 
 const cellsOf = (played: readonly Played[]): string => `${played.length} ${played.length === 1 ? 'cell' : 'cells'}`
 

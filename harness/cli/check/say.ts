@@ -1,7 +1,7 @@
 /** A check's report as a person reads it at night: what is wrong first, then why, then what to do. */
 import { styleText } from 'node:util'
 import type { Grade } from '../../model.ts'
-import type { Cause, CheckReport, Failure, MythReport, Remedy, RouteReport } from './report.ts'
+import type { Cause, CheckReport, Failure, InnateCause, MythReport, Remedy, RouteReport } from './report.ts'
 
 type Paint = (format: Parameters<typeof styleText>[0], text: string) => string
 
@@ -13,7 +13,7 @@ const MOST_REPLACED = 60
 export function sayReport(report: CheckReport, stream: NodeJS.WriteStream): string[] {
   const paint: Paint = (format, text) => styleText(format, text, { stream })
   const { build, routes, notes, written } = report
-  const lines = routes.flatMap((route) => sayRoute(route, paint))
+  const lines = routes.flatMap((route) => sayRoute(route, report.applies, paint))
   lines.push(
     `Played on ${build.id} (${build.origin}), ${build.runtime}, in ${(report.tookMs / 1000).toFixed(1)} s.`,
     ...(build.note === undefined ? [] : [build.note]),
@@ -24,17 +24,24 @@ export function sayReport(report: CheckReport, stream: NodeJS.WriteStream): stri
   return lines
 }
 
-function sayRoute(route: RouteReport, paint: Paint): string[] {
+function sayRoute(route: RouteReport, applies: string, paint: Paint): string[] {
   const { path, host, where, target, grade, headline, answers, failing, combined, application } = route
   const word = paint([COLOURS[grade satisfies Grade], 'bold'], grade)
-  const lines = [`${word}: ${headline}`, paint('dim', `  ${host}${path} → ${target} (${where})`), '']
+  const lines = [
+    `${word}: ${headline}`,
+    paint('dim', `  ${host}${path} → ${target} (${where})`),
+    ...sayLacking(route.lacking),
+    '',
+  ]
   for (const { question, answer } of answers) lines.push(paint('bold', question), `  ${answer}`)
   lines.push('')
   lines.push(...sayFailures(failing, paint))
   if (combined !== undefined) {
-    lines.push(paint('bold', `The change${failing.length > 1 ? ' for all of it' : ''} (--fix writes it)`))
+    lines.push(
+      paint('bold', `The change${failing.length > 1 ? ' for all of it' : ''} (--fix writes it; by hand: ${applies})`),
+    )
     lines.push(...sayRemedy(combined, paint), '')
-  } else if (failing.length > 0) {
+  } else if (failing.some(({ innate }) => innate === undefined)) {
     lines.push('No change of the configuration was proven to help without harm.', '')
   }
   if (application !== undefined) {
@@ -46,10 +53,18 @@ function sayRoute(route: RouteReport, paint: Paint): string[] {
   return [...lines, ...sayReplaced(route, paint)]
 }
 
+function sayLacking(lacking: readonly string[]): string[] {
+  if (lacking.length === 0) return []
+  return [
+    '  Played without these lines, so nothing is said of what they do (--build names a build that has the module):',
+    ...lacking.map((line) => `    ${line}`),
+  ]
+}
+
 /** Criteria that fail for the same reason are told together. */
 function sayFailures(failing: readonly Failure[], paint: Paint): string[] {
-  const groups = Map.groupBy(failing, ({ causes, remedy, unsteady }) =>
-    JSON.stringify([causes, remedy?.titles, unsteady]),
+  const groups = Map.groupBy(failing, ({ causes, innate, remedy, unsteady }) =>
+    JSON.stringify([causes, innate, remedy?.titles, unsteady]),
   )
   return [...groups.values()].flatMap((group) => {
     const [first] = group
@@ -62,7 +77,8 @@ function sayFailing({ criterion, actual, kind, hidden }: Failure, paint: Paint):
   return `${word}  ${criterion}: ${actual}${hidden === true ? ' (hidden until the above is turned)' : ''}`
 }
 
-function sayWhy({ causes, remedy, tried, unsteady }: Failure, group: readonly Failure[]): string[] {
+function sayWhy({ causes, innate, remedy, tried, unsteady }: Failure, group: readonly Failure[]): string[] {
+  if (innate !== undefined) return sayInnate(innate)
   const harmful = new Map(group.flatMap((one) => one.harmful).map((one) => [one.title, one]))
   const not = [...harmful.values()].map(
     ({ title, worsened }) => `  not: ${title}, since it breaks ${worsened.join(', ')}`,
@@ -74,6 +90,14 @@ function sayWhy({ causes, remedy, tried, unsteady }: Failure, group: readonly Fa
       ? 'remedy: none was proven that breaks nothing else'
       : `remedy, proven: ${remedy.titles.join(', and ')}`
   return [...causes.flatMap((cause) => sayCause(cause, causes.length)), `  ${cure}`, ...not]
+}
+
+function sayInnate({ says, doc, instead }: InnateCause): string[] {
+  return [
+    `  no line is to blame: ${says}. Played with nothing but the route, it is the same.`,
+    `    ${doc}`,
+    ...(instead === undefined ? [] : [`  instead, proven: ${instead}`]),
+  ]
 }
 
 function sayCause({ where, says, why, doc }: Cause, count: number): string[] {

@@ -1,0 +1,73 @@
+/** Files as whoever asks names them: from where they stand when a relative path was given, else absolute. */
+import { existsSync, realpathSync } from 'node:fs'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { SseCompatError } from '../../model.ts'
+
+export interface Names {
+  /** Of `<file>` or `<file>:<line>` in the tree; anything else stays as it is. */
+  named(where: string): string
+  /** The same of each `(<file>:<line>)` in a sentence. */
+  inText(text: string): string
+  /** In a diff's header, without `a/`; see `applies`. */
+  inDiff(file: string): string
+  /** The command that takes a diff on its standard input. */
+  readonly applies: string
+}
+
+export interface Given {
+  /** As it was typed. */
+  readonly path: string
+  /** The folder that the tree was read from, absolute. */
+  readonly top: string
+  /** Where the files of the tree are, links followed. */
+  readonly files: Readonly<Record<string, { readonly path: string }>>
+}
+
+/** @param from the folder in which the path was typed */
+export function namesOf({ path, top, files }: Given, from = process.cwd()): Names {
+  const real = existsSync(top) ? realpathSync(top) : top
+  const typed = isAbsolute(path)
+  const base = typed ? '/' : (/^(?:\.\.(?:\/|$))*/.exec(slashed(relative(from, top)))?.[0].replace(/\/$/, '') ?? '')
+
+  /** The file itself, below the folder as it was typed: a link cannot be patched. */
+  function itself(file: string): string {
+    const path = Object.hasOwn(files, file) ? files[file]?.path : undefined
+    if (path === undefined) return join(top, file)
+    return path.startsWith(`${real}${sep}`) ? join(top, relative(real, path)) : path
+  }
+  /** As it is called in the tree, where it has that name there. */
+  const place = (file: string): string => (existsSync(join(top, file)) ? join(top, file) : itself(file))
+  const shown = (whole: string): string => (typed ? whole : slashed(relative(from, whole)))
+
+  function named(where: string): string {
+    const [, file = where, line = ''] = /^(.*?)(:\d+)?$/.exec(where) ?? []
+    const whole = isAbsolute(file) || file === '' ? '' : place(file)
+    return existsSync(whole) ? `${shown(whole)}${line}` : where
+  }
+
+  return {
+    named,
+    inText: (text) => text.replace(/\(([^()]+:\d+)\)/g, (_, where: string) => `(${named(where)})`),
+    inDiff: (file) => slashed(relative(resolve(from, base), itself(file))),
+    applies: base === '' ? 'patch -p1' : `patch -p1 -d ${base}`,
+  }
+}
+
+const slashed = (path: string): string => path.split(sep).join('/')
+
+/** The same error, about a file as it was typed. */
+export function renamed(error: unknown, { named }: Pick<Names, 'named'>): unknown {
+  if (!(error instanceof SseCompatError) || error.where === undefined) return error
+  const { code, message, where, advice, cause } = error
+  return new SseCompatError(code, message, {
+    where: named(where),
+    ...(advice === undefined ? {} : { advice }),
+    ...(cause === undefined ? {} : { cause }),
+  })
+}
+
+/** A note that begins with a file of the tree. */
+export function renamedNote(note: string, { named }: Pick<Names, 'named'>): string {
+  const [, file, rest] = /^(.+?)(: .*)$/.exec(note) ?? []
+  return file === undefined ? note : `${named(file)}${rest}`
+}

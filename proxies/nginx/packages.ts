@@ -1,0 +1,30 @@
+/** Modules of nginx that a build may lack: where Debian has them. */
+import type { BuildFacts } from '../../harness/model.ts'
+import { isBuiltIn, moduleOf } from './modules.ts'
+
+/** `libnginx-mod-http-…` for `ngx_http_…_module`; packages.debian.org, trixie. */
+const HTTP = new Set(
+  `auth-pam brotli-filter brotli-static cache-purge dav-ext echo fancyindex geoip geoip2 headers-more-filter image-filter js lua
+  memc modsecurity perl set-misc srcache-filter subs-filter uploadprogress upstream-fair xslt-filter`.split(/\s+/),
+)
+/** Compiled into Debian's nginx, though not into everybody's. */
+const COMPILED = new Set(
+  `addition auth-request geo gunzip gzip-static limit-conn limit-req mp4 random-index realip referer secure-link slice split-clients
+  stub-status sub userid v2 v3`.split(/\s+/),
+)
+
+/** What brings a module, for people. @param module as `moduleOf` names it */
+export function sourceOf(module: string): string {
+  const word = module.replace(/^ngx_(http_)?|_module$/g, '').replaceAll('_', '-')
+  if (HTTP.has(word)) return `Debian's package libnginx-mod-http-${word} brings it`
+  if (word === 'nchan') return "Debian's package libnginx-mod-nchan brings it"
+  if (COMPILED.has(word)) return "Debian's package nginx-full has it compiled in"
+  return 'no package of Debian brings it: it is compiled for one nginx'
+}
+
+/** The module that a directive needs, where it is known and this build neither has it compiled in nor as a file. */
+export function lackedBy(directive: string, build: BuildFacts): string | undefined {
+  const module = moduleOf(directive)
+  const isThere = module === undefined || isBuiltIn(module, build) || build.loadable[module] !== undefined
+  return isThere ? undefined : module
+}
