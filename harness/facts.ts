@@ -62,15 +62,18 @@ export function longestStall(trace: Trace, from: Ms = 0, to: Ms = Number.POSITIV
   return longest
 }
 
-/** Sum of the time in which the event loop stood still between `from` and `to`. */
-export function stalledFor(trace: Trace, from: Ms, to: Ms): Ms {
+/** The event loop stood still for so much of that time, in short pieces too, that it may be the machine that was slow. */
+export function isBusy(trace: Trace, from: Ms, to: Ms): boolean {
   const stalls = trace.facts.flatMap((fact) => (fact.side === 'harness' && fact.fact === 'stall' ? [fact] : []))
-  return stalls.reduce((sum, { t, ms }) => sum + Math.max(0, Math.min(t, to) - Math.max(t - ms, from)), 0)
+  const sum = stalls.reduce((sofar, { t, ms }) => sofar + Math.max(0, Math.min(t, to) - Math.max(t - ms, from)), 0)
+  return sum > (to - from) / 4
 }
 
-/** How long the event loop had stood still when a fact was told at `t`: it may have come to pass so much sooner. */
-export function stallAt(trace: Trace, t: Ms): Ms {
-  const slack = 20
+/**
+ * How long the event loop had stood still when a fact was told at `t`: it may have come to pass so much sooner.
+ * @param slack ms that may lie between: where much had piled up, it is told one by one
+ */
+export function stallAt(trace: Trace, t: Ms, slack: Ms = 20): Ms {
   let longest = 0
   for (const fact of trace.facts) {
     if (fact.side !== 'harness' || fact.fact !== 'stall') continue

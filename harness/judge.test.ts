@@ -72,6 +72,22 @@ describe.for(scenarios)('$id', (scenario) => {
   })
 })
 
+test('what fails is noisy where the harness stood still for half of a limit of the proxy, in pieces too', async () => {
+  const scenario = scenarios.find(({ id }) => id === 'resume') as Scenario
+  const all = JSON.parse(readFileSync(join(folderOf(scenario), 'expected.json'), 'utf8')) as Record<string, object>
+  const failing = Object.keys(all).find((name) => JSON.stringify(all[name]).includes('fail:')) ?? ''
+  const { trace, control } = await golden(scenario, failing)
+  const stalls = [200, 500, 900].map((t): Fact => ({ t, side: 'harness', fact: 'stall', ms: 190 }))
+  const timer = { directive: 'proxy_read_timeout', where: 'default', limits: 'idle' } as const
+  const under = (ms: number): string[] => {
+    const starved = { ...trace, facts: [...trace.facts, ...stalls], settings: { timers: [{ ...timer, ms }] } }
+    return judge(scenario, starved, control).map(({ finding }) => finding.outcome)
+  }
+  expect(under(60_000)).toContain('fail')
+  expect(under(1000)).not.toContain('fail')
+  expect(under(1000)).toContain('noisy')
+})
+
 test('a trace that another version of its scenario played is refused', async () => {
   const scenario = scenarios[0] as Scenario
   const files = Object.keys(JSON.parse(readFileSync(join(folderOf(scenario), 'expected.json'), 'utf8')) as object)

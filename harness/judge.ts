@@ -23,10 +23,26 @@ export function judge(scenario: Scenario, trace: Trace, control: Trace | undefin
   }
   if (trace.outcome.state !== 'complete') return []
   const doubt = control === undefined ? 'the control was not played' : doubtOf(scenario, control)
-  return scenario.criteria.map((criterion) => ({
-    criterion,
-    finding: doubt === undefined ? criterion.judge(trace, control) : noisyBecause(doubt),
-  }))
+  const isStarved = outlasted(trace)
+  return scenario.criteria.map((criterion) => {
+    if (doubt !== undefined) return { criterion, finding: noisyBecause(doubt) }
+    const finding = criterion.judge(trace, control)
+    return { criterion, finding: finding.outcome === 'fail' && isStarved ? noisyBecause(STARVED) : finding }
+  })
+}
+
+const STARVED = "the harness itself stood still for half of the proxy's own time limit"
+
+/** Then a proxy may have given up because of the harness, on the client's side or the origin's. */
+function outlasted({ settings, clock = 1, facts }: Trace): boolean {
+  const limit = Math.min(...settings.timers.map(({ ms }) => ms)) / clock
+  const stalls = facts.flatMap((fact) =>
+    fact.side === 'harness' && fact.fact === 'stall' ? [{ from: fact.t - fact.ms, to: fact.t }] : [],
+  )
+  return stalls.some(({ from }) => {
+    const within = stalls.map((one) => Math.min(one.to, from + limit) - Math.max(one.from, from))
+    return within.reduce((sum, ms) => sum + Math.max(0, ms), 0) > limit / 2
+  })
 }
 
 /** Why a control proves nothing: without a proxy no criterion may fail. */

@@ -109,7 +109,7 @@ const prompt: Criterion = {
     const latencies = tellingLatencies(trace, shape)
     if (!isTicking(shape, latencies, control)) return pass('at-once', { ...parts, actual: 'passed on at once' })
     const late = quantile(latencies, 0.5)
-    if (isDoubtful(trace, shape, late)) return noisy('the harness itself stood still')
+    if (isDoubtful(trace, shape, latencies)) return noisy('the harness itself stood still')
     const actual = `each event waits ${sayMs(late)} for a timer`
     return fail('coalesced', { ...parts, actual, measures: { delay: ms(late) } })
   },
@@ -194,40 +194,23 @@ const intact: Criterion = {
     if (shape.is === 'no-stream' || sent.length === 0) return notApplicable('there was no stream: see live')
     if (shape.is === 'cut') return notApplicable('the stream was cut: see live')
     const expected = `${sent.length} events, once each, in order`
-    const wrong = (observed: string, actual: string, evidence: readonly number[]): Finding =>
-      fail(observed, { expected, actual, evidence })
+    const wrong = (observed: string, actual: string, facts: readonly { index: number }[]): Finding =>
+      fail(observed, { expected, actual, evidence: facts.map(({ index }) => index) })
     const lost = sent.filter((one) => !arrived.some((event) => event.id === one.id))
     const [end] = clientFacts(trace, STREAM, 'end', 1)
     // As from a proxy that limits the rate.
     const comes = end?.byUs === true && clientFacts(trace, STREAM, 'body', 1).some(({ t }) => end.t - t < STILL_COMES)
+    const isCut = end !== undefined && end.t < (acts(trace, 'end')[0]?.t ?? 0)
+    if (lost.length > 0 && isCut)
+      return notApplicable('the stream was cut meanwhile, with events held: see live', [end.index])
     if (lost.length > 0 && comes) return notApplicable('the rest was still on its way when the scenario ended')
-    if (lost.length > 0)
-      return wrong(
-        'lost',
-        `${lost.length} of ${sent.length} events never arrive`,
-        lost.map((one) => one.index),
-      )
+    if (lost.length > 0) return wrong('lost', `${lost.length} of ${sent.length} events never arrive`, lost)
     const twice = arrived.filter((event, n) => arrived.findIndex((other) => other.id === event.id) !== n)
-    if (twice.length > 0)
-      return wrong(
-        'duplicated',
-        `${twice.length} events arrive twice`,
-        twice.map((one) => one.index),
-      )
+    if (twice.length > 0) return wrong('duplicated', `${twice.length} events arrive twice`, twice)
     const altered = arrived.filter((event) => sent.find((one) => one.id === event.id)?.digest !== event.digest)
-    if (altered.length > 0)
-      return wrong(
-        'altered',
-        `${altered.length} events arrive altered`,
-        altered.map((one) => one.index),
-      )
+    if (altered.length > 0) return wrong('altered', `${altered.length} events arrive altered`, altered)
     const swapped = arrived.filter((event, n) => event.id !== sent[n]?.id)
-    if (swapped.length > 0)
-      return wrong(
-        'reordered',
-        'events arrive in another order',
-        swapped.map((one) => one.index),
-      )
+    if (swapped.length > 0) return wrong('reordered', 'events arrive in another order', swapped)
     return pass('intact', { expected, actual: expected })
   },
 }

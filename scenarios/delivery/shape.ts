@@ -164,8 +164,13 @@ const isSound = (trace: Trace, { sentAt, arrivedAt = 0 }: Delay): boolean =>
 const isEnough = (trace: Trace, all: readonly Delay[]): boolean =>
   all.filter((delay) => isSound(trace, delay)).length >= all.length / 2
 
-/** True when stalls of the harness's own leave too little to say that a timer is at work. */
-export function isDoubtful(trace: Trace, shape: Shape, late: Ms): boolean {
+/**
+ * True when it cannot be said that a timer is at work: the harness stood still too often, or waits below the shortest
+ * real ticks of a server (100 ms) differ so much that the scheduler of a busy machine made them.
+ */
+export function isDoubtful(trace: Trace, shape: Shape, latencies: readonly Ms[]): boolean {
+  const late = quantile(latencies, 0.5)
+  if (late < 100 && quantile(latencies, 0.75) > 1.3 * quantile(latencies, 0.25)) return true
   const timed = timedDelays(trace)
   return shape.is === 'flowing' && timed.length > 0 ? !isEnough(trace, timed) : longestStall(trace) > late / 2
 }

@@ -22,13 +22,15 @@ const SHARES = 4
 const DOUBT: Ms = 500
 
 /** When the silent stream was cut: from the origin's last byte to the first ending that either side saw. */
-function cutOf(trace: Trace): { readonly after: Ms; readonly evidence: readonly number[] } | undefined {
+function cutOf(
+  trace: Trace,
+): { readonly at: Ms; readonly after: Ms; readonly evidence: readonly number[] } | undefined {
   if (acts(trace, 'cut').length === 0) return undefined
   const last = originFacts(trace, SILENT, 'sent').at(-1)
   const endings = [...clientFacts(trace, SILENT, 'end'), ...originFacts(trace, SILENT, 'peer-left')]
   const first = endings.sort((a, b) => a.t - b.t)[0]
   if (last === undefined || first === undefined) return undefined
-  return { after: first.t - last.t, evidence: [last.index, ...endings.map((fact) => fact.index)] }
+  return { at: first.t, after: first.t - last.t, evidence: [last.index, ...endings.map((fact) => fact.index)] }
 }
 
 /** `proxy_read_timeout 60 s (default)`: what the configuration says of a silence that was not played to its end. */
@@ -59,7 +61,9 @@ const quiet: Criterion = {
       const actual = `not within ${SHOWN_WINDOW}${readTimers(trace)}`
       return pass('not-within-window', { expected, actual })
     }
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still', cut.evidence)
+    // One that was over long before made nobody see the cut late.
+    if (longestStall(trace, cut.at - 2 * DOUBT, cut.at) > DOUBT)
+      return noisy('the harness itself stood still', cut.evidence)
     const actual = `a silent stream is cut after ${sayMs(cut.after)}`
     return fail('cut-idle', { expected, actual, measures: { cutAfter: ms(cut.after) }, evidence: cut.evidence })
   },
@@ -186,7 +190,9 @@ const delivered: Criterion = {
     if (never.length > 0 && others) {
       return fail('dropped', { ...parts, actual: `${what} are dropped; events come` })
     }
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still', parts.evidence)
+    if (longestStall(trace, 0, acts(trace, 'probe-end')[0]?.t) > DOUBT) {
+      return noisy('the harness itself stood still', parts.evidence)
+    }
     return fail('held', { ...parts, actual: `${what} are held back` })
   },
 }

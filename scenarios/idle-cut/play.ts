@@ -30,8 +30,10 @@ interface Settled {
 export async function play(stage: Stage): Promise<void> {
   await stage.pause(Math.random() * SPREAD)
   const [first, ...more] = await Promise.all([silence(stage), ...AGAIN.map((name) => again(stage, name))])
-  const limit = first === undefined ? undefined : Math.min(first, ...more)
-  if (limit !== undefined && limit > ours(SHORT)) await Promise.all(SHARES.map((share) => beats(stage, share, limit)))
+  if (first === undefined) return
+  // The one in the middle: a busy machine makes one longer, or lets it be given up before it has begun.
+  const limit = [first, ...more].sort((a, b) => a - b)[1] ?? first
+  if (limit > ours(SHORT)) await Promise.all(SHARES.map((share) => beats(stage, share, limit)))
 }
 
 /** The same silence, begun at another moment; resolves to how long it lasted. */

@@ -1,6 +1,11 @@
 /** What an `idle-cut` trace shows of its silent stream, and of those that beat. In our time. */
-import { acts, clientFacts, originFacts } from '../../harness/facts.ts'
+import { acts, clientFacts, longestStall, originFacts, stallAt } from '../../harness/facts.ts'
 import type { Ms, Trace } from '../../harness/model.ts'
+
+/** Standing still of the harness just before a cut, as a share of the time until then, that makes its moment doubtful. */
+const LATE = 0.08
+/** What a busy harness has to tell first, once it goes on. */
+const BACKLOG: Ms = 150
 
 export const SILENT = 'silent'
 /** The same, beside it. */
@@ -9,27 +14,32 @@ export const AGAIN = ['silent-2', 'silent-3'] as const
 export interface Cut {
   /** From the origin's last byte to the first ending that either side saw. */
   readonly after: Ms
-  readonly at: Ms
+  /** The harness did not stand still between the request and the last byte, nor before it saw the end. */
+  readonly sound: boolean
   readonly evidence: readonly number[]
 }
 
-/** The earliest of all that were played: what delays a cut, or the news of it, is the machine's. */
+/** The earliest of the sound ones: what delays a cut, or the news of it, is the machine's. Where none is sound, the middle one. */
 export function cutOf(trace: Trace): Cut | undefined {
   if (acts(trace, 'cut').length === 0) return undefined
   const cuts = [SILENT, ...AGAIN].map((name) => endOf(trace, name)).filter((cut) => cut !== undefined)
-  return cuts.sort((a, b) => a.after - b.after)[0]
+  cuts.sort((a, b) => a.after - b.after)
+  return cuts.find(({ sound }) => sound) ?? cuts[Math.floor(cuts.length / 2)]
 }
 
 function endOf(trace: Trace, name: string): Cut | undefined {
+  const [asked] = clientFacts(trace, name, 'request')
   // One that is given up before anything was sent has not been silent for long.
   const [last = originFacts(trace, name, 'request')[0]] = originFacts(trace, name, 'sent').slice(-1)
   const endings = [...clientFacts(trace, name, 'end'), ...originFacts(trace, name, 'peer-left')]
   const first = endings.sort((a, b) => a.t - b.t)[0]
-  if (last === undefined || first === undefined) return undefined
+  if (asked === undefined || last === undefined || first === undefined) return undefined
   // One that is cut before the silence has begun has not even lived that long.
+  const after = Math.max(0, first.t - last.t)
   return {
-    after: Math.max(0, first.t - last.t),
-    at: first.t,
+    after,
+    // A harness that stands still may answer when the proxy has waited for long, and may see late that it waits no longer.
+    sound: longestStall(trace, asked.t, last.t) <= 0 && stallAt(trace, first.t, BACKLOG) <= after * LATE,
     evidence: [last.index, ...endings.map(({ index }) => index)],
   }
 }

@@ -3,6 +3,7 @@ import {
   clientFacts,
   count,
   fail,
+  isBusy,
   longestStall,
   measured,
   ms,
@@ -11,7 +12,6 @@ import {
   originFacts,
   pass,
   sayMs,
-  stalledFor,
 } from '../../harness/facts.ts'
 import type { Criterion, Finding, Ms, Trace } from '../../harness/model.ts'
 
@@ -20,8 +20,6 @@ const OLD = 'old'
 const DOUBT: Ms = 500
 /** Apache's next child may take up to a second and a half, by chance; one that waits for another's end takes two and more. */
 const LATE: Ms = 1750
-/** The part of a wait in which the harness itself stood still, from which on the machine may be what was slow. */
-const BUSY = 0.25
 /** So much sooner than its idle limit a proxy may cut: nginx does not re-arm its timer within 300 ms. */
 const EARLY: Ms = 350
 
@@ -43,11 +41,17 @@ function cutOf(trace: Trace): Ended | undefined {
   return first && { after: first.t - from, evidence: endings.map(({ index }) => index) }
 }
 
+/** Why there is nothing to say of the reload. */
+function noReload(trace: Trace): string | undefined {
+  if (originFacts(trace, OLD, 'sent').length === 0) return 'the origin was never asked: see delivery/live'
+  return reloadAct(trace) === undefined ? 'the stream was over before the reload' : undefined
+}
+
 /** Why there is nothing to say of the old stream. */
 function noStream(trace: Trace): string | undefined {
-  if (originFacts(trace, OLD, 'sent').length === 0) return 'the origin was never asked: see delivery/live'
-  if (reloadAct(trace) === undefined) return 'the stream was over before the reload'
-  return undefined
+  const from = reloadAct(trace)?.t ?? 0
+  const ends = [...clientFacts(trace, OLD, 'end'), ...originFacts(trace, OLD, 'peer-left')]
+  return noReload(trace) ?? (ends.some(({ t }) => t < from) ? 'the stream was over before the reload' : undefined)
 }
 
 const openStream: Criterion = {
@@ -141,7 +145,7 @@ const newStreams: Criterion = {
   title: 'Streams that are asked for while the proxy reloads are served.',
   classes: ['served', 'refused', 'broken-off', 'unanswered'],
   judge(trace) {
-    const because = noStream(trace)
+    const because = noReload(trace)
     if (because !== undefined) return notApplicable(because)
     const all = freshOf(trace, 'new')
     if (trace.route.length > 0 && freshOf(trace, 'before').some(({ whole }) => !whole)) {
@@ -177,7 +181,7 @@ const soon: Criterion = {
   title: 'Streams that are asked for while the proxy reloads do not wait for seconds.',
   classes: ['soon', 'waits'],
   judge(trace) {
-    const because = noStream(trace)
+    const because = noReload(trace)
     if (because !== undefined) return notApplicable(because)
     const all = freshOf(trace, 'new')
     if (all.some(({ whole }) => !whole)) return notApplicable('not all new streams are served: see new-streams')
@@ -193,8 +197,9 @@ const soon: Criterion = {
     if (longest.wait <= before + LATE) {
       return pass('soon', { ...parts, actual: `reach the origin within ${sayMs(longest.wait)}` })
     }
-    const isBusy = stalledFor(trace, longest.asked, longest.asked + longest.wait) > longest.wait * BUSY
-    if (isBusy || longestStall(trace) > DOUBT) return noisy('the harness itself stood still', longest.evidence)
+    if (isBusy(trace, longest.asked, longest.asked + longest.wait) || longestStall(trace) > DOUBT) {
+      return noisy('the harness itself stood still', longest.evidence)
+    }
     return fail('waits', { ...parts, actual: `while it reloads, a new stream waits for ${sayMs(longest.wait)}` })
   },
 }

@@ -10,6 +10,8 @@ const PATIENCE: Ms = 3000
 const WATCH: Ms = 3000
 /** Between two events, shorter than any idle timer that is worth its name. */
 const BEAT: Ms = 250
+/** Until then both sides of a stream that is lost have seen its end. */
+const SETTLED: Ms = 500
 /** New streams: so many, one in each interval. */
 const NEW = 10
 const EVERY: Ms = 200
@@ -36,6 +38,8 @@ export async function play(stage: Stage): Promise<void> {
     await stage.within(BEAT, ended)
   }
   await reloading
+  // The origin may be let go a moment before the client.
+  if (await stage.within(0, ended)) await stage.within(SETTLED, old.ended())
   stage.act('over')
   await asking
   await exchange.end()

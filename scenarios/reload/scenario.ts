@@ -4,7 +4,7 @@ import { play } from './play.ts'
 
 export const scenario: Scenario = {
   id: 'reload',
-  version: 2,
+  version: 3,
   title: 'The proxy reloads with a stream open: does it go on, and are new ones served meanwhile?',
   rank: 8,
   why: 'Every deployment of a proxy is a reload. One that drops streams makes all clients come back at the same moment.',

@@ -18,6 +18,8 @@ import { AGAIN, ours, proxys, SHORT, SILENT, WINDOW, WITHIN } from './time.ts'
 
 /** Standing still of the harness just before the end, as a share of the time until then, that makes its moment doubtful. */
 const LATE = 0.08
+/** What a busy harness has to tell first, once it goes on. */
+const BACKLOG: Ms = 150
 /** Standing still that makes it doubtful that something never came. */
 const DOUBT: Ms = 500
 const NO_STREAM = 'the origin was never asked: see delivery/live'
@@ -26,15 +28,17 @@ const WAITED = `not within ${WINDOW / 1000} s`
 interface GivenUp {
   /** From the client's request until the proxy left the origin, or answered, in our time. */
   readonly after: Ms
-  readonly at: Ms
+  /** The harness did not stand still before it saw the end. */
+  readonly sound: boolean
   readonly evidence: readonly number[]
 }
 
-/** The earliest of all that were played: what delays it, or the news of it, is the machine's. */
+/** The earliest of the sound ones: what delays it, or the news of it, is the machine's. */
 function givenUpOf(trace: Trace): GivenUp | undefined {
   if (acts(trace, 'given-up').length === 0) return undefined
   const all = [SILENT, ...AGAIN].map((name) => endOf(trace, name)).filter((one) => one !== undefined)
-  return all.sort((a, b) => a.after - b.after)[0]
+  all.sort((a, b) => a.after - b.after)
+  return all.find(({ sound }) => sound) ?? all[0]
 }
 
 function endOf(trace: Trace, name: string): GivenUp | undefined {
@@ -46,7 +50,8 @@ function endOf(trace: Trace, name: string): GivenUp | undefined {
   const end = clientFacts(trace, name, 'end')[0]
   const [first] = [head, left, end].filter((fact) => fact !== undefined).sort((a, b) => a.t - b.t)
   if (asked === undefined || first === undefined) return undefined
-  return { after: first.t - asked.t, at: first.t, evidence: [asked.index, first.index] }
+  const after = first.t - asked.t
+  return { after, sound: stallAt(trace, first.t, BACKLOG) <= after * LATE, evidence: [asked.index, first.index] }
 }
 
 const isShort = ({ after }: GivenUp): boolean => after <= ours(SHORT)
@@ -63,7 +68,7 @@ const limit: Criterion = {
     const expected = WAITED
     if (given === undefined) return measured('waits', { expected, actual: WAITED, measures: { atLeast: ms(WINDOW) } })
     if (isShort(given)) return measured('short', { expected, actual: WITHIN_SHORT, evidence: given.evidence })
-    if (stallAt(trace, given.at) > given.after * LATE) return noisy('the harness itself stood still')
+    if (!given.sound) return noisy('the harness itself stood still')
     const after = proxys(given.after)
     return measured('gives-up', {
       expected,

@@ -11,7 +11,7 @@ import {
   sayMs,
 } from '../../harness/facts.ts'
 import type { Criterion, Ms, Trace } from '../../harness/model.ts'
-import { ours, proxys, SHORT, WINDOW } from './time.ts'
+import { EVERY_CLOSE, ours, proxys, SHORT, WINDOW } from './time.ts'
 
 const BUSY = 'busy'
 const CLOSER = 'closer'
@@ -26,6 +26,8 @@ interface Life {
   readonly cut: boolean
   /** From the origin's head to the first ending that either side saw, or to the last event. */
   readonly age: Ms
+  /** From the last event's sending to that. */
+  readonly since: Ms
   readonly evidence: readonly number[]
 }
 
@@ -36,9 +38,10 @@ function lifeOf(trace: Trace, client: string): Life | undefined {
   const endings = [...clientFacts(trace, client, 'end'), ...originFacts(trace, client, 'peer-left')]
   const first = endings.sort((a, b) => a.t - b.t)[0]
   if (done.detail.cut !== true || first === undefined) {
-    return { cut: false, age: done.t - head.t, evidence: [head.index, done.index] }
+    return { cut: false, age: done.t - head.t, since: 0, evidence: [head.index, done.index] }
   }
-  return { cut: true, age: first.t - head.t, evidence: [head.index, first.index] }
+  const last = originFacts(trace, client, 'sent').findLast(({ t }) => t <= first.t) ?? head
+  return { cut: true, age: first.t - head.t, since: first.t - last.t, evidence: [head.index, first.index] }
 }
 
 const cap: Criterion = {
@@ -57,6 +60,8 @@ const cap: Criterion = {
     if (closer === undefined) return noisy('the closer stream could not be played', evidence)
     const same = Math.abs(closer.age - life.age) <= Math.max(SAME_AGE, life.age * SHARE_OF_AGE)
     if (closer.cut && same) {
+      // Where the last event was sent too long ago a timer for silence may have cut it, and by chance at that age.
+      if (closer.since > 2 * ours(EVERY_CLOSE)) return noisy('events were sent late by the harness')
       const age = proxys((life.age + closer.age) / 2)
       const actual = `cut at the age of ${sayMs(age)}, however often events come`
       const measures = { longest: ms(age) }
