@@ -5,6 +5,7 @@ import { startOrigin } from '../../servers/origin/origin.ts'
 import { playBatch, type Slots } from '../batch.ts'
 import { makeCertificate } from '../certificates.ts'
 import { createBrowser } from '../client/browser.ts'
+import { now } from '../clock.ts'
 import { judge } from '../judge.ts'
 import type { Adapter, Cell, CellId, Certificate, RunTiming, Runtime, Trace } from '../model.ts'
 import { createPlaces } from '../places.ts'
@@ -24,6 +25,8 @@ export interface PlayRunOptions {
   readonly signal: AbortSignal
   /** Gets each trace as soon as there is one; one that is played again comes again. */
   onTrace(trace: Trace): Promise<void>
+  /** Told of how many will be played again. */
+  readonly onAgain?: (cells: number) => void
   /** Told of each proxy that ran, before it is ended. */
   readonly onEnd?: (evidence: Evidence) => Promise<void>
 }
@@ -49,20 +52,24 @@ export async function playRun(options: PlayRunOptions): Promise<{ traces: Trace[
     startOrigin,
     ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
   })
+  const startedAt = now()
   const timings: RunTiming[] = []
   for (const [n, wave] of wavesOf(cells).entries()) {
     timings.push(await playBatch(n === 0 ? [...controls, ...wave] : wave, { places, signal, onTrace }))
   }
-  const timing = sumOf(timings)
+  const cellsPlayed = sumOf(timings).cells
   let playedAgain = 0
   for (let round = 1; round <= MOST_REPLAYS && !signal.aborted; round += 1) {
     const noisy = cells.filter((one) => isNoisy(one, traces))
-    const again = new Map(noisy.map(({ scenario, axes, runtime }) => controlCell(scenario, axes, runtime)).map(byId))
+    if (noisy.length === 0) break
+    const theirs = new Map(noisy.map(({ scenario, axes, runtime }) => controlCell(scenario, axes, runtime)).map(byId))
+    const again = [...theirs.values(), ...noisy]
     playedAgain += noisy.length
-    await playBatch([...again.values()], { places, signal, onTrace, slots: FEW })
-    await playBatch(noisy, { places, signal, onTrace, slots: FEW, playedBefore: round })
+    options.onAgain?.(again.length)
+    timings.push(await playBatch(again, { places, signal, onTrace, slots: FEW, playedBefore: round }))
   }
-  return { traces: [...traces.values()], timing: { ...timing, playedAgain } }
+  const timing = { ...sumOf(timings), wall: now() - startedAt, cells: cellsPlayed, playedAgain }
+  return { traces: [...traces.values()], timing }
 }
 
 /**

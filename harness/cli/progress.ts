@@ -21,6 +21,8 @@ export interface ProgressOptions {
 export interface Progress {
   /** A cell begins (`took` left out) or is over. */
   cell(question: QuestionId, took?: Ms): void
+  /** So many cells more than was thought: they are played again. */
+  more(cells: number): void
   /** A line of its own, which stays. */
   note(line: string): void
   /** Ends the display; nothing is written afterwards but notes. */
@@ -28,10 +30,11 @@ export interface Progress {
 }
 
 /** Also takes its line away on SIGINT, and leaves what happens then to whoever else listens. */
-export function startProgress({ total, expected, stream }: ProgressOptions): Progress {
+export function startProgress({ total: planned, expected, stream }: ProgressOptions): Progress {
   const terminal = stream.isTTY === true && process.env.TERM !== 'dumb'
   const started = performance.now()
   const playing = new Set<QuestionId>()
+  let total = planned
   let last = ''
   let played = 0
   let shown = false
@@ -104,6 +107,9 @@ export function startProgress({ total, expected, stream }: ProgressOptions): Pro
         played += 1
       }
       draw(false)
+    },
+    more(cells) {
+      total += cells
     },
     note(line) {
       clear()

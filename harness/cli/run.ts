@@ -120,6 +120,7 @@ async function play(options: PlayOptions): Promise<{ traces: Trace[]; timing: Ru
         await writeTrace(join(folder, 'traces'), trace)
         progress.cell(trace.question, trace.took)
       },
+      onAgain: (more) => progress.more(more),
       onEnd: (evidence) => writeEvidence(folder, evidence),
     })
   } finally {
