@@ -14,6 +14,10 @@ const MOST = 32
 
 const repeated = (piece: string, length: number): string => piece.repeat(Math.ceil(length / piece.length))
 
+/** Pieces that differ in a number from 1000 on. */
+const numbered = (piece: (n: number) => string, length: number): string =>
+  Array.from({ length: Math.ceil(length / piece(1000).length) }, (_, n) => piece(1000 + n)).join('')
+
 const toNginx: Readonly<Record<string, (length: number) => string>> = {
   directives: (length) => repeated('a;\n', length),
   words: (length) => repeated('a ', length),
@@ -22,6 +26,7 @@ const toNginx: Readonly<Record<string, (length: number) => string>> = {
   'Lua brackets': (length) => `x_by_lua_block { ${repeated('[[', length)}`,
   servers: (length) => repeated('server { listen 80; location / { proxy_pass http://b; } }\n', length),
   names: (length) => `server { server_name ${repeated('a.b ', length)}; location / { proxy_pass http://b; } }`,
+  listens: (length) => `server { ${numbered((n) => `listen ${n};\n`, length)} location / { proxy_pass http://b; } }`,
   variables: (length) => `server { ${repeated('set $a http://b;\n', length)} location / { proxy_pass $a; } }`,
   'a map': (length) => `map $x $y { ${repeated('a b;\n', length)} }`,
   addresses: (length) => `${repeated('deny 1.2.3.4;\n', length)} server { location / { proxy_pass http://b; } }`,
@@ -34,6 +39,7 @@ const toApache: Readonly<Record<string, (length: number) => string>> = {
   hosts: (length) => repeated('<VirtualHost *:80>\nProxyPass / http://b/\n</VirtualHost>\n', length),
   names: (length) =>
     `<VirtualHost *:80>\nServerAlias ${repeated('a.b ', length)}\nProxyPass / http://b/\n</VirtualHost>\n`,
+  ports: (length) => `<VirtualHost${numbered((n) => ` *:${n}`, length)}>\nProxyPass / http://b/\n</VirtualHost>\n`,
   definitions: (length) => `${repeated('Define A b\nServerName \x24{A}\n', length)}ProxyPass / http://b/\n`,
   requirements: (length) => `${repeated('Require ip 1.2.3.4\n', length)}ProxyPass / http://b/\n`,
 }

@@ -1,4 +1,4 @@
-/** What the pages say of profiles, beside the profiles themselves. */
+/** What the pages say of profiles and questions, beside those themselves. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -6,7 +6,7 @@ import { loadCatalog } from '../harness/catalog.ts'
 
 const TOP = fileURLToPath(new URL('..', import.meta.url))
 const read = (file: string): string => readFileSync(`${TOP}/${file}`, 'utf8')
-const { products } = await loadCatalog()
+const { products, scenarios } = await loadCatalog()
 const written = products.filter(({ adapter, profiles }) => adapter !== undefined && profiles.length > 0)
 
 test.for(written.map(({ id, profiles }) => [id, profiles] as const))(
@@ -25,4 +25,10 @@ test.for(['nginx', 'apache'])('the README shows the recommended configuration of
   const text = read(`proxies/${id}/profiles/recommended.conf`)
   const config = text.slice(text.search(/^[^#\s]/m))
   expect(read('README.md')).toContain(`\`\`\`${id}\n${config}\`\`\``)
+})
+
+test('the README tells of every question, in their order', () => {
+  const rows = scenarios.map(({ id, title }) => `| [${id}](scenarios/${id}/) | ${title} |`)
+  const lines = read('README.md').split('\n')
+  expect(lines.filter((line) => line.includes('](scenarios/') && line.startsWith('| ['))).toEqual(rows)
 })

@@ -2,7 +2,6 @@
 
 import type { Edits } from '../../harness/edits.ts'
 import type { Directive } from './config.ts'
-import { walk } from './tree.ts'
 
 const ANYBODY = 'everybody is let in here'
 const DROPPED =
@@ -25,18 +24,5 @@ export function openAccess(directives: readonly Directive[], edits: Edits, condi
     } else if (key === 'allow' && !SHUT.test(words)) edits.replace(directive, `${directive.name} from all`, ANYBODY)
     else if (key === 'deny' && !SHUT.test(words)) edits.drop(directive, ANYBODY)
     else if (section) openAccess(section, edits, conditional || /^(if|elseif|else)$/.test(key))
-  }
-}
-
-const CONNECTING = /^(proxypass|proxypassmatch|proxyset|balancermember|proxy)$/
-const OFTEN = 'the harness asks often, and from one address'
-
-/** Connections to a backend are not counted: streams that play side by side keep one each. */
-export function dropLimits(top: readonly Directive[], edits: Edits): void {
-  for (const directive of walk(top)) {
-    if (!CONNECTING.test(directive.key)) continue
-    const limits = directive.args.filter(({ text }) => /^max=/i.test(text))
-    const isNothingElse = directive.key === 'proxyset' && directive.args.length === limits.length
-    for (const span of isNothingElse ? [directive] : limits) edits.drop(span, OFTEN)
   }
 }

@@ -11,7 +11,7 @@ import type {
   ProxiedRoute,
   Site,
 } from '../../harness/model.ts'
-import { dropLimits, openAccess } from './access.ts'
+import { openAccess } from './access.ts'
 import { replaceBackends } from './backends.ts'
 import { directivesFor, isTls, namesOf, reachedIn, selectHost } from './choice.ts'
 import type { Directive } from './config.ts'
@@ -19,6 +19,7 @@ import { EMPTY, replaceFolders } from './folders.ts'
 import { checkFront, frontLines, frontModules, noHttp2, replaceFront } from './front.ts'
 import { auditTree, dropUnsafe, replaceVariables } from './guard.ts'
 import { replaceListens } from './hosts.ts'
+import { dropLimits, isSized } from './limits.ts'
 import { mainFile, ownModules } from './main-file.ts'
 import { isBuiltIn, moduleName, modulesToLoad } from './modules.ts'
 import { checkProtocol, otherProtocol } from './protocols.ts'
@@ -80,7 +81,8 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   // Takes whole sections, so that nothing in them may have been edited before.
   openAccess(top, edits)
   dropUnsafe(top, build, edits, options)
-  if (options?.withoutLimits) dropLimits(top, edits)
+  const roomy = options?.withoutLimits === true && !site.ownSizes
+  if (roomy) dropLimits(top, edits)
   if (site.tls) replaceFront(top, selected, site, edits)
   replaceSurroundings(top, site, build, edits)
   replaceFolders(top, site, edits)
@@ -88,7 +90,16 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   const backends = replaceBackends(top, selected.route.target, site.backend, edits)
   replaceVariables(top, edits)
   const root = `${folder}/${folderOf(file)}`
-  const main = mainFile(top, modules, listens, `${folder}/${file}`, root, frontLines(top, site), site, build)
+  const main = mainFile(
+    isSized(top) && !roomy,
+    modules,
+    listens,
+    `${folder}/${file}`,
+    root,
+    frontLines(top, site),
+    site,
+    build,
+  )
   const mainPath = `${CONFIG_FOLDER}/${folderOf(file)}${MAIN_FILE}`
   // What nothing includes is nothing to Apache, and was not looked through.
   const used = Object.fromEntries(Object.entries(edits.apply()).filter(([path]) => loaded.has(path)))

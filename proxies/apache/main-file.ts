@@ -7,10 +7,6 @@ import { moduleFile, moduleName } from './modules.ts'
 import { workerUser } from './sandbox.ts'
 import { walk } from './tree.ts'
 
-/** Whoever sets one of these has thought about the others. */
-const PROCESSES =
-  /^(threadsperchild|threadlimit|serverlimit|maxrequestworkers|maxclients|startservers|m(in|ax)spare(servers|threads))$/
-
 /**
  * Behind the user's files, which may load the module. With prefork a stream takes a process, and no more than 32 of those are made
  * in a second, after 1, 2, 4 … in the seconds before: so those that many cells need are there from the start.
@@ -35,11 +31,12 @@ const SIZES = [
 const identifier = (module: string): string => `${module}_module`
 
 /**
+ * @param sized the user's files say how many processes and threads there are
  * @param root folder of the user's first file: relative paths start there
  * @param front lines for a front that is TLS
  */
 export function mainFile(
-  top: readonly Directive[],
+  sized: boolean,
   modules: readonly string[],
   listens: boolean,
   file: string,
@@ -49,7 +46,6 @@ export function mainFile(
   build: BuildFacts,
 ): string {
   const user = workerUser(build)
-  const sized = [...walk(top)].some(({ key }) => PROCESSES.test(key))
   return `${[
     `ServerRoot "${root}"`,
     ...modules.map((module) => `LoadModule ${identifier(module)} "${moduleFile(module, build)}"`),

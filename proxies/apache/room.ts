@@ -25,7 +25,7 @@ export function moreWorkers(scope: Scope): (Candidate | undefined)[] {
   const servers = moreServers(scope)[0]
   const limit = written(scope, /^(maxrequestworkers|maxclients)$/)
   if (limit !== undefined) return [joined(times(scope, limit, about), servers ?? ownServers(scope, limit))]
-  const first = scope.selected.levels.at(-1)?.[0]
+  const first = scope.selected.virtual ?? scope.selected.levels.at(-1)?.[0]
   if (first === undefined) return []
   const says = `MaxRequestWorkers is not set: ${DEFAULT_WORKERS} is the default`
   const workers = added(scope, first, `MaxRequestWorkers ${TIMES * DEFAULT_WORKERS}`, says, about)

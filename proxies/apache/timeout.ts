@@ -13,9 +13,9 @@ export const longerTimeout = (scope: Scope): (Candidate | undefined)[] => timeou
 /** Each place where the limit may be set, that of the route's own line first. `time`: as the directive takes it. */
 export function timeouts(scope: Scope, time: string): (Candidate | undefined)[] {
   const { directive } = scope.selected.route
-  const worker = scope.directives.flatMap((one) =>
-    one.args.filter(({ text }) => /^timeout=/i.test(text)).map((word) => ({ one, word })),
-  )
+  const worker = scope.directives
+    .filter(isWorker)
+    .flatMap((one) => one.args.filter(({ text }) => /^timeout=/i.test(text)).map((word) => ({ one, word })))
   const inWorkers = worker.map(({ one, word }) =>
     reworded(scope, one, word, `timeout=${time}`, `set timeout=${time} in ${one.name}`, { doc: WORKER, why: WHY }),
   )
@@ -30,10 +30,14 @@ export function timeouts(scope: Scope, time: string): (Candidate | undefined)[] 
   return [...inWorkers, inServer, ownTimeout(scope, directive, time), outside(scope, directive, time, proxyTimeout)]
 }
 
+/** A group's `timeout=` is how long a request waits for one of its members to be free. */
+const isWorker = ({ key, args }: Directive): boolean =>
+  key === 'balancermember' || !args.some(({ text }) => /^balancer:/i.test(text))
+
 /** `timeout=` behind the route's own address. */
 function ownTimeout(scope: Scope, directive: Directive, time: string): Candidate | undefined {
   const last = directive.args.at(-1)
-  if (!/^proxypass(match)?$/.test(directive.key) || last === undefined) return undefined
+  if (!/^proxypass(match)?$/.test(directive.key) || !isWorker(directive) || last === undefined) return undefined
   if (directive.args.some(({ text }) => /^timeout=/i.test(text))) return undefined
   const text = `${(scope.tree[last.file] ?? '').slice(last.start, last.end)} timeout=${time}`
   return says(

@@ -65,7 +65,11 @@ function expand(
   return directives.flatMap((written) => {
     const directive = options.reading?.variables.resolve(written) ?? written
     if (directive.key === 'include' || directive.key === 'includeoptional') {
-      return included(directive, options, within, isConditional).flatMap((file) => {
+      const files = included(directive, options, within, isConditional)
+      if (files.length === 0 && options.reading && --options.reading.left < 0) {
+        throw new SseCompatError('bad-config', `more than ${MOST} includes`, { where: whereOf(directive) })
+      }
+      return files.flatMap((file) => {
         if (!within.includes(file)) return loadFile(file, options, within)
         throw new SseCompatError('bad-config', `${file} includes itself`, { where: whereOf(directive) })
       })

@@ -10,8 +10,6 @@ import { type Location, locationFor, locationsIn } from './locations.ts'
 /** The harness's origin answers 204 to it. */
 const YES = '/.sse-compat-ready'
 
-const OFTEN = 'the harness asks often, and from one address'
-
 /** Has to come before the backends are replaced. */
 export function openAccess(
   http: readonly Directive[],
@@ -24,11 +22,8 @@ export function openAccess(
     const { name } = directive
     const first = firstArg(directive)
     if (name === 'limit_req' || name === 'limit_conn') {
-      if (options?.withoutLimits) edits.drop(directive, OFTEN)
+      if (options?.withoutLimits) edits.drop(directive, 'the harness asks often, and from one address')
       else if (!zones.has(first.replace(/^zone=/, ''))) edits.drop(directive, 'its zone was not given')
-    } else if (name === 'server' && options?.withoutLimits) {
-      // Streams that play side by side keep a connection to the backend each.
-      for (const word of directive.args.filter(({ text }) => text.startsWith('max_conns='))) edits.drop(word, OFTEN)
     } else if (/^auth_(?!request)/.test(name)) edits.drop(directive, 'everybody is let in here')
     else if (name === 'allow' && first !== 'all')
       edits.replace(directive, 'allow all;', 'the harness asks from an address of its own')

@@ -17,6 +17,7 @@ import { namesOf, reachedIn, selectServer } from './choice.ts'
 import { firstArg } from './config.ts'
 import { frontOf, replaceFront } from './front.ts'
 import { auditTree, dropUnsafe } from './guard.ts'
+import { makeRoom } from './limits.ts'
 import { mainFile } from './main-file.ts'
 import { builtInModules } from './modules.ts'
 import { CONFIG_FOLDER, MAIN_FILE, readRefusal } from './refusal.ts'
@@ -76,6 +77,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   replaceSurroundings(layout.top, site, build, edits)
   replaceListens(layout.http, selected, site, front.listen, edits)
   openAccess(layout.http, site.backend, options, edits)
+  makeRoom(layout.top, site, options, edits)
   replaceBackends(layout.http, site.backend, edits)
   const standIns = layout.shape === 'main' && missing.size === 0 ? undefined : standInsFor(layout.http, site)
   const own = { listen: front.listen, http: [...front.http, ...(standIns?.lines ?? [])] }

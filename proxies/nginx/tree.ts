@@ -64,7 +64,11 @@ function loadFile(file: string, options: TreeOptions, within: readonly string[])
 function expand(directives: readonly Directive[], options: TreeOptions, within: readonly string[]): Directive[] {
   return directives.flatMap((directive) => {
     if (directive.name === 'include' && directive.args.length === 1) {
-      return included(directive, options, within).flatMap((file) => {
+      const files = included(directive, options, within)
+      if (files.length === 0 && options.reads && --options.reads.left < 0) {
+        throw new SseCompatError('bad-config', `more than ${MOST} includes`, { where: whereOf(directive) })
+      }
+      return files.flatMap((file) => {
         if (!within.includes(file)) return loadFile(file, options, within)
         throw new SseCompatError('bad-config', `${file} includes itself`, { where: whereOf(directive) })
       })

@@ -23,6 +23,8 @@ interface Question {
   readonly figures?: true
   /** Said where some of them pass, and none fails. */
   readonly fine: string
+  /** Between that and what is worth saying of them. Default `: `. */
+  readonly more?: string
   /** More to say than the findings do. */
   readonly also?: (known: Known) => readonly string[]
 }
@@ -50,7 +52,8 @@ const QUESTIONS: readonly Question[] = [
   {
     question: 'Is the stream cut, and by which timer?',
     criteria: ['heartbeat/quiet', 'idle-cut/*', 'total-cap/*'],
-    fine: 'Not while it was played',
+    fine: 'Not within the 7 s that were played in real time',
+    more: '; in time-lapse: ',
     also: ({ lapse }) => (lapse === undefined ? [] : [cutBy(lapse)]),
   },
   {
@@ -93,14 +96,15 @@ const WORDS = {
 } as const
 
 export function answersTo(known: Known): readonly Answer[] {
-  return QUESTIONS.flatMap(({ question, criteria, figures, fine, also }) => {
-    const sentences = [...found(known.verdict.cells, criteria, fine, figures === true), ...(also?.(known) ?? [])]
+  return QUESTIONS.flatMap((one) => {
+    const { question, also } = one
+    const sentences = [...found(known.verdict.cells, one), ...(also?.(known) ?? [])]
     return sentences.length === 0 ? [] : [{ question, answer: sentences.map(sentence).join(' ') }]
   })
 }
 
 /** What fails; where nothing does that it is fine, and what is worth saying of it. */
-function found(cells: readonly CellVerdict[], criteria: readonly string[], fine: string, figures: boolean): string[] {
+function found(cells: readonly CellVerdict[], { criteria, fine, more = ': ', figures }: Question): string[] {
   const findings = cells
     .flatMap((cell) => cell.findings)
     .filter(({ criterion }) => criteria.includes(criterion) || criteria.includes(`${criterion.split('/')[0]}/*`))
@@ -117,7 +121,7 @@ function found(cells: readonly CellVerdict[], criteria: readonly string[], fine:
   }
   const worth = distinct(findings.map(({ headline }) => headline ?? '')).filter((text) => !measured.includes(text))
   const passing = findings.some(({ outcome }) => outcome === 'pass')
-  return [...(passing ? [[fine, ...worth].join(': ')] : []), ...measured]
+  return [...(passing ? [[fine, worth.join('; ')].filter((text) => text !== '').join(more)] : []), ...measured]
 }
 
 const distinct = (texts: readonly string[]): string[] => [...new Set(texts.filter((text) => text !== ''))]

@@ -28,14 +28,16 @@ export async function playCapacity(asked: Asked): Promise<Answer | undefined> {
   const says = [crowd.open.actual, ...(crowd.next === undefined ? [] : [crowd.next.actual])].map(sentence).join(' ')
   if (crowd.open.observed !== 'exhausted') return { question: QUESTION, answer: sentence(crowd.open.actual) }
   const trials = createTrials(lab, profile)
-  const failing = { criterion: `${CAPACITY}/streams`, observed: ['exhausted'] }
-  for (const candidate of remedies.candidates(situation, failing)) {
+  const candidates = remedies.candidates(situation, { criterion: `${CAPACITY}/streams`, observed: ['exhausted'] })
+  for (const candidate of candidates) {
     const more = await crowdOf(trials.variantOf([candidate]))
     if (more !== undefined && more.streams > crowd.streams) {
       return { question: QUESTION, answer: `${says} ${decided(candidate, more, asked)}` }
     }
   }
-  return { question: QUESTION, answer: `${says} No line was proven to decide it.` }
+  const none =
+    candidates.length === 0 ? 'What was given does not set it: the main file does' : 'No line was proven to decide it'
+  return { question: QUESTION, answer: `${says} ${none}.` }
 }
 
 async function crowdOf(variant: Variant | undefined): Promise<Crowd | undefined> {
@@ -50,7 +52,7 @@ async function crowdOf(variant: Variant | undefined): Promise<Crowd | undefined>
 function decided({ setting: { says, where }, title, why }: Candidate, more: Crowd, { names }: Asked): string {
   const line = says.replace(/;$/, '')
   const place = where === undefined ? line : `${names.named(where)}: ${line}`
-  return `To blame: ${place}; ${why}. Played with another value (${title}): ${more.open.actual}.`
+  return `Decided by ${place}: ${why}. Played with another value (${title}): ${more.open.actual}.`
 }
 
 const sentence = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}.`

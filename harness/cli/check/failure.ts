@@ -40,12 +40,17 @@ export async function explainFailure(
   const prove = async (items: readonly Candidate[], times: number) => trials.prove(goal, items, await whole, times)
   const attempt = (items: readonly Candidate[]) => trials.attempt(goal, items)
   const asked = { criterion, observed }
+  let isProving = false
   const [explained, applied] = await Promise.all([
     explain(remedies.candidates(situation, asked), remedies.probes(situation), {
       prove,
       async attempt(items) {
         const tried = await attempt(items)
-        if (tried === 'turned') promising(items)
+        if (tried !== 'turned') return tried
+        promising(items)
+        // Its proof takes longest: it begins while better known changes are still being tried.
+        if (!isProving) void trials.whole(items)
+        isProving = true
         return tried
       },
     }),

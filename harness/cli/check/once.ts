@@ -108,6 +108,8 @@ async function checkGiven({ path, catalog, given, names, options, tell, signal }
   tell(`${adapter.title} ${build.version}: ${shown(found)}`)
 
   await using runtime = await startRuntime(chosen.runtime)
+  // A proxy that does not answer yet is not waited for any longer.
+  signal.addEventListener('abort', () => void runtime[Symbol.asyncDispose](), { once: true })
   const limit = pLimit(ROUTES_AT_ONCE)
   const examined = await Promise.all(
     routes.map((route, index) =>

@@ -6,6 +6,8 @@ import type { Cause, CheckReport, Failure, InnateCause, MythReport, Remedy, Rout
 type Paint = (format: Parameters<typeof styleText>[0], text: string) => string
 
 const COLOURS = { works: 'green', degraded: 'yellow', broken: 'red', refused: 'magenta', unknown: 'gray' } as const
+/** Of several routes the first line is of the one that hurts most. */
+const WORST_FIRST: readonly Grade[] = ['refused', 'broken', 'unknown', 'degraded', 'works']
 /** Replaced lines that are told; `--json` has all. */
 const MOST_REPLACED = 60
 
@@ -13,7 +15,8 @@ const MOST_REPLACED = 60
 export function sayReport(report: CheckReport, stream: NodeJS.WriteStream): string[] {
   const paint: Paint = (format, text) => styleText(format, text, { stream })
   const { build, routes, notes, written } = report
-  const lines = routes.flatMap((route) => sayRoute(route, report.applies, paint))
+  const worstFirst = [...routes].sort((a, b) => WORST_FIRST.indexOf(a.grade) - WORST_FIRST.indexOf(b.grade))
+  const lines = worstFirst.flatMap((route) => sayRoute(route, report.applies, paint))
   lines.push(
     `Played on ${build.id} (${build.origin}), ${build.runtime}, in ${(report.tookMs / 1000).toFixed(1)} s.`,
     ...(build.note === undefined ? [] : [build.note]),

@@ -1,4 +1,5 @@
 /** Tries changes of a configuration in the lab: does the finding turn, and does nothing else get worse? */
+import { createHash } from 'node:crypto'
 import { applyChange, mergeChanges } from '../../changes.ts'
 import type { Proof } from '../../explain/explain.ts'
 import type { Tried } from '../../explain/search.ts'
@@ -33,17 +34,17 @@ export interface Trials {
 const QUICK: Ms = 2000
 
 export function createTrials(lab: Lab, profile: Profile): Trials {
-  const numbers = new Map<string, number>()
-
   function changed(items: readonly Candidate[], name: string): Variant | undefined {
     const change = mergeChanges(items.map((item) => item.change))
     if (change === undefined) return undefined
     const originHeaders = [...profile.originHeaders, ...items.flatMap((item) => item.originHeaders)]
-    const key = JSON.stringify([change, originHeaders])
-    const number = numbers.get(key) ?? numbers.size + 1
-    numbers.set(key, number)
+    // The same change of the same configuration is the same variant, whoever tries it.
+    const digest = createHash('sha256')
+      .update(JSON.stringify([change, originHeaders]))
+      .digest('hex')
+      .slice(0, 12)
     const config = applyChange(profile.config, change)
-    return lab.variant({ ...profile, id: `${profile.id}-${name}-${number}`, config, originHeaders })
+    return lab.variant({ ...profile, id: `${profile.id}-${name}-${digest}`, config, originHeaders })
   }
 
   const variantOf = (items: readonly Candidate[]) => changed(items, 'changed')

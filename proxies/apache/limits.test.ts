@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { adapter } from './adapter.ts'
+import { build, site } from './build.fixture.ts'
+
+const text =
+  'MaxRequestWorkers 8\nProxyPass / balancer://b/\n<Proxy balancer://b>\nBalancerMember http://app max=3 ttl=5\nProxySet max=9\nProxySet lbmethod=byrequests max=9\n</Proxy>\n'
+const prepared = (options = {}, ownSizes = false) => {
+  const { files } = adapter.prepare({ 'a.conf': text }, { ...site, ownSizes }, build, options)
+  return { own: files['conf/a.conf'] ?? '', main: files['conf/sse-compat-main.conf'] ?? '' }
+}
+
+it('has room for what is asked side by side, where that is asked for', () => {
+  const { own, main } = prepared({ withoutLimits: true })
+  expect(own).toContain('\nProxyPass / ')
+  expect(own).toContain('  ttl=5\n\nProxySet lbmethod=byrequests \n')
+  expect(own).not.toContain('MaxRequestWorkers')
+  expect(main).toContain('MaxRequestWorkers 1024')
+  for (const as of [prepared(), prepared({ withoutLimits: true }, true)]) {
+    expect(as.own).toContain('MaxRequestWorkers 8\n')
+    expect(as.own).toContain(' max=3 ttl=5\nProxySet max=9\n')
+    expect(as.main).not.toContain('MaxRequestWorkers')
+  }
+})

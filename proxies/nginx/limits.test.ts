@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import { adapter } from './adapter.ts'
+import { build, site } from './build.fixture.ts'
+
+const text =
+  'events { worker_connections 24; }\nhttp { upstream u { server 10.0.0.1 weight=2 max_conns=3; }\nserver { location / { proxy_pass http://u; } } }\n'
+const prepared = (options = {}, ownSizes = false) =>
+  adapter.prepare({ 'a.conf': text }, { ...site, ownSizes }, build, options).files['conf/a.conf']
+
+it('has room for what is asked side by side, where that is asked for', () => {
+  expect(prepared({ withoutLimits: true })).toMatch(/worker_connections 1024;[\s\S]* weight=2 ; }/)
+  for (const own of [prepared(), prepared({ withoutLimits: true }, true)])
+    expect(own).toMatch(/worker_connections 24;[\s\S]* weight=2 max_conns=3; }/)
+})
