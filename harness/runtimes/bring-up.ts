@@ -1,6 +1,15 @@
 /** From a launched proxy to `Started`, the same for processes and containers. */
 
-import type { Address, Instance, Ms, Prepared, Site, Started, StartRequest } from '../model.ts'
+import {
+  type Address,
+  type Instance,
+  type Ms,
+  type Prepared,
+  type Site,
+  SseCompatError,
+  type Started,
+  type StartRequest,
+} from '../model.ts'
 import { register } from './disposal.ts'
 import { untilAnswering } from './readiness.ts'
 
@@ -26,6 +35,10 @@ export interface Launched {
 
 /** How to dispose of everything that a runtime has running. */
 export type Running = Set<() => Promise<void>>
+
+/** For a start that came too late: the runtime was disposed of meanwhile. */
+export const ended = (name: string): SseCompatError =>
+  new SseCompatError('cannot-start', `${name} was not started: everything is being ended`)
 
 /** Waits until it answers, or finds out why it does not. Whatever failed has been disposed of on return. */
 export async function bringUp(
@@ -54,6 +67,7 @@ export async function bringUp(
     const probe = { address: launched.address, prepared, authority: request.tls?.authority }
     const ready = await untilAnswering(probe, waiting.signal)
     clearTimeout(patience)
+    if (!ready && asked) throw ended(request.name)
     if (!ready) {
       const failure = await whyNot(request, prepared, site, launched)
       await dispose()

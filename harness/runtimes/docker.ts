@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { type DockerEngine, findEngine, removeContainers } from '../docker-engine.ts'
 import { type Runtime, type Site, SseCompatError } from '../model.ts'
-import { bringUp, type Running } from './bring-up.ts'
+import { bringUp, ended, type Running } from './bring-up.ts'
 import { register } from './disposal.ts'
 import { launchContainer } from './docker-launch.ts'
 import { type DockerNetworkMode, dockerNetwork } from './docker-network.ts'
@@ -54,8 +54,10 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
   watchdog.watchContainers(engine.host, `${RUN}=${run}`)
   const running: Running = new Set()
   let serial = 0
+  let isOver = false
 
   const dispose = async () => {
+    isOver = true
     unregister()
     await Promise.all([...running].map((disposeOne) => disposeOne()))
     await watchdog[Symbol.asyncDispose]()
@@ -89,6 +91,7 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
       const writable = unprivileged ? prepared.folders : (prepared.writable ?? [])
       await writePrepared(directory, { ...prepared, writable }, true)
       const labelled = { ...labels, 'sse-compat.instance': `${run}-${number}` }
+      if (isOver) throw ended(request.name)
       const launched = await launchContainer({
         engine,
         network,
@@ -98,6 +101,10 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
         site,
         labels: labelled,
       })
+      if (isOver) {
+        await launched.dispose('SIGKILL')
+        throw ended(request.name)
+      }
       return bringUp(request, prepared, site, launched, running)
     },
     [Symbol.asyncDispose]: dispose,

@@ -8,7 +8,7 @@ import { execa } from 'execa'
 import type { Address, Ms, Prepared, Runtime, Site, StartRequest } from '../model.ts'
 import { SseCompatError } from '../model.ts'
 import { type AddressBlock, claimAddressBlock, freePort } from './address-block.ts'
-import { bringUp, type Launched, type Running } from './bring-up.ts'
+import { bringUp, ended, type Launched, type Running } from './bring-up.ts'
 import { clockOf } from './clock.ts'
 import { register } from './disposal.ts'
 import {
@@ -49,8 +49,10 @@ export async function startLocal(options: LocalOptions = {}): Promise<Runtime> {
   const run: Run = { folder, watchdog, asRoot }
   const running: Running = new Set()
   let serial = 0
+  let isOver = false
 
   const dispose = async () => {
+    isOver = true
     unregister()
     await Promise.all([...running].map((disposeOne) => disposeOne()))
     await watchdog[Symbol.asyncDispose]()
@@ -77,6 +79,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Runtime> {
       const prepared = request.adapter.prepare(request.config, site, request.build, request.options)
       await writePrepared(directory, prepared, asRoot)
       if (dropped) await giveTo(directory, NOBODY)
+      if (isOver) throw ended(request.name)
       return bringUp(request, prepared, site, launch(request, prepared, site, run), running)
     },
     [Symbol.asyncDispose]: dispose,

@@ -49,7 +49,8 @@ function answersOnce({ address, authority }: Probe, head: string, signal: AbortS
     signal.addEventListener('abort', giveUp)
     socket.setTimeout(ONE_TRY, giveUp)
     socket.on(authority === undefined ? 'connect' : 'secureConnect', () => socket.write(head))
-    socket.on('data', (data) => finish(data.subarray(0, 5).toString('latin1') === 'HTTP/'))
+    // It may come byte by byte, where a rate is limited.
+    socket.on('data', (data) => finish('HTTP/'.startsWith(data.subarray(0, 5).toString('latin1'))))
     socket.on('error', giveUp)
     socket.on('close', giveUp)
   })

@@ -7,6 +7,7 @@ import { dirname, join, resolve, sep } from 'node:path'
 import { type Certificate, type Prepared, type Site, SseCompatError } from '../model.ts'
 import { removeClockFiles } from './clock.ts'
 import { groupsIn } from './run-processes.ts'
+import { removeSharedMemory, sharedMemoryOf } from './shared-memory.ts'
 
 /** User and group id of `nobody` and `nogroup`: on Linux the numbers that own nothing, by convention. */
 export const NOBODY = 65534
@@ -97,9 +98,11 @@ export function lives(pid: number): boolean {
 
 /** Ends a whole process group; one that is gone already is fine. */
 export function killGroup(group: number, signal: NodeJS.Signals): void {
+  const shared = signal === 'SIGKILL' ? sharedMemoryOf(group) : []
   try {
     process.kill(-group, signal)
   } catch {}
+  removeSharedMemory(shared)
   removeClockFiles(group)
 }
 

@@ -43,10 +43,10 @@ for (const { host, label } of containers) {
   const engine = await findEngine()
   if (engine === undefined) continue
   await removeContainers(engine, label)
-  // One that the engine was still creating when the harness went shows up in a moment.
-  for (let look = 0; strays && look < 2; look += 1) {
+  // One that the engine was still creating when the harness went shows up in a moment, or later where many are.
+  for (let look = 0, quiet = 0; strays && quiet < 3 && look < 12; look += 1) {
     await pause(700)
-    await removeContainers(engine, label)
+    quiet = (await removeContainers(engine, label)) === 0 ? quiet + 1 : 0
   }
 }
 for (const folder of folders) removeFolder(folder)
