@@ -95,7 +95,9 @@ export function listFiles(folder: string): Listing {
     visit(top, '', [])
   } catch (error) {
     if (error instanceof SseCompatError) throw error
-    throw new SseCompatError('bad-file', `${folder} cannot be read: ${(error as Error).message}`)
+    const isBarred = (error as NodeJS.ErrnoException).code === 'EACCES'
+    const why = isBarred ? 'may not be read by this user' : `cannot be read: ${(error as Error).message}`
+    throw new SseCompatError('bad-file', `${folder} ${why}`)
   }
   return { found, notes }
 }

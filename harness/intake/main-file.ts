@@ -72,13 +72,18 @@ export function gather(
   return { [GATHERED]: `${keys.map(includeLine).join('\n')}\n`, ...texts }
 }
 
+/** Includes that are looked at: of more, what is included is read as if it stood alone. */
+const MOST_INCLUDES = 2000
+
 /** Files that another one includes: they belong to its place. */
 export function includedIn(texts: ConfigTree): ReadonlySet<string> {
-  return new Set(
-    Object.entries(texts).flatMap(([key, text]) =>
-      [...text.matchAll(/^[ \t]*include(?:optional)?[ \t]+["']?([^\s"';]+)/gim)]
-        .flatMap(([, pattern = '']) => findIncluded(texts, '', pattern, [key]).files)
-        .filter((file) => file !== key),
-    ),
-  )
+  const included = new Set<string>()
+  let left = MOST_INCLUDES
+  for (const [key, text] of Object.entries(texts)) {
+    for (const [, pattern = ''] of text.matchAll(/^[ \t]*include(?:optional)?[ \t]+["']?([^\s"';]+)/gim)) {
+      if (--left < 0) return included
+      for (const file of findIncluded(texts, '', pattern, [key]).files) if (file !== key) included.add(file)
+    }
+  }
+  return included
 }

@@ -77,10 +77,13 @@ function statOf(path: string, given: string) {
   }
 }
 
-/** The folder that a file or a folder is read from; absolute. Of one that is not there: where it would be. */
+/** The folder that a file or a folder is read from; absolute. Of one that is not there, or may not be looked at: where it would be. */
 export function topOf(path: string): string {
   const given = resolve(path)
-  return statSync(given, { throwIfNoEntry: false })?.isDirectory() === true ? given : treeAround(given)
+  try {
+    if (statSync(given).isDirectory()) return given
+  } catch {}
+  return treeAround(given)
 }
 
 /** The folder of the nearest main file, a few folders up, else the file's own. */
