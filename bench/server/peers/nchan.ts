@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
+import { register } from '../../../harness/runtimes/disposal.ts'
 import { canMakeRoots, listRoots, makeRoot } from '../../../scripts/roots.mjs'
 import { freePort } from '../../../servers/app/free-port.fixture.ts'
 import { HOST, type Peer, PUBLISH_PATH, type RunningPeer, STREAM_PATH } from '../peer.ts'
@@ -51,6 +52,21 @@ async function startNchan(root: string): Promise<RunningPeer> {
   const child = spawn(command, [...args, '/usr/sbin/nginx', '-p', inside, '-c', 'nginx.conf', '-e', 'stderr'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
+  const stop = async () => {
+    unregister()
+    if (child.exitCode === null && child.signalCode === null) {
+      const exit = once(child, 'exit')
+      child.kill('SIGTERM')
+      await exit
+    }
+    await rm(directory, { recursive: true, force: true })
+  }
+  // The master takes its worker along; whoever kills it outright leaves that one behind.
+  const disposeNow = () => {
+    child.kill('SIGTERM')
+    rmSync(directory, { recursive: true, force: true })
+  }
+  const unregister = register({ dispose: stop, disposeNow })
   const worker = await new Promise<number>((resolve, reject) => {
     let last = ''
     child.once('error', reject)
@@ -66,12 +82,7 @@ async function startNchan(root: string): Promise<RunningPeer> {
     pids: [worker],
     publication: (data) => ({ headers: { 'X-EventSource-Event': 'news' }, body: data }),
     collect: async () => undefined,
-    async [Symbol.asyncDispose]() {
-      const exit = once(child, 'exit')
-      child.kill('SIGTERM')
-      await exit
-      await rm(directory, { recursive: true })
-    },
+    [Symbol.asyncDispose]: stop,
   }
 }
 
