@@ -2,6 +2,7 @@
  * Plays many cells side by side: those that wait in crowds, those that time in tens, of those that are heavy a few.
  */
 import pLimit from 'p-limit'
+import type { Calm } from './calm.ts'
 import { now } from './clock.ts'
 import type { Cell, Ms, RunTiming, Scenario, Trace } from './model.ts'
 import type { Places } from './places.ts'
@@ -29,6 +30,8 @@ export interface BatchOptions {
   readonly slots?: Slots
   /** How often each of these cells has been played before in this run. */
   readonly playedBefore?: number
+  /** Cells wait for it before they begin. */
+  readonly calm?: Calm
   readonly signal: AbortSignal
   /** Gets each trace as soon as there is one. */
   onTrace(cell: Cell, trace: Trace): Promise<void>
@@ -36,7 +39,7 @@ export interface BatchOptions {
 
 /** Resolves when every cell has its trace, or the signal came: cells in play are then dropped. */
 export async function playBatch(cells: readonly Cell[], options: BatchOptions): Promise<RunTiming> {
-  const { places, slots = SLOTS, playedBefore = 0, signal } = options
+  const { places, slots = SLOTS, playedBefore = 0, calm, signal } = options
   const startedAt = now()
   const limits = new Map(Object.entries(slots).map(([pool, size]) => [pool, pLimit(size)]))
   const took = new Map<Pool, Ms[]>()
@@ -44,6 +47,7 @@ export async function playBatch(cells: readonly Cell[], options: BatchOptions): 
 
   async function playOne(cell: Cell): Promise<void> {
     if (signal.aborted) return
+    using _turn = await calm?.turn()
     const taken = await places.take(cell)
     const trace =
       'place' in taken

@@ -25,7 +25,7 @@ const FLOORS: readonly (readonly [pattern: RegExp, floor: number, room: string])
   [/^harness\/stage\.ts$/, 2, 'stage'],
   [/^harness\/assemble\.ts$/, 2, 'assemble'],
   [/^harness\/record\.ts$/, 3, 'record'],
-  [/^harness\/(places|standing|batch)\.ts$/, 4, 'batch'],
+  [/^harness\/(places|standing|batch|calm)\.ts$/, 4, 'batch'],
   [/^harness\/catalog\.ts$/, 4, 'catalog'],
   [/^harness\/cli\//, 5, 'cli'],
 ]

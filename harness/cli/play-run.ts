@@ -3,11 +3,13 @@
  */
 import { startOrigin } from '../../servers/origin/origin.ts'
 import { playBatch, type Slots } from '../batch.ts'
+import { createCalm } from '../calm.ts'
 import { makeCertificate } from '../certificates.ts'
 import { createBrowser } from '../client/browser.ts'
 import { now } from '../clock.ts'
+import { longestStall } from '../facts.ts'
 import { judge } from '../judge.ts'
-import type { Adapter, Cell, CellId, Certificate, RunTiming, Runtime, Trace } from '../model.ts'
+import type { Adapter, Cell, CellId, Certificate, Ms, RunTiming, Runtime, Trace } from '../model.ts'
 import { createPlaces } from '../places.ts'
 import { controlCell, controlQuestion } from '../plan.ts'
 import type { Evidence } from '../standing.ts'
@@ -52,24 +54,34 @@ export async function playRun(options: PlayRunOptions): Promise<{ traces: Trace[
     startOrigin,
     ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
   })
+  using calm = createCalm()
   const startedAt = now()
   const timings: RunTiming[] = []
   for (const [n, wave] of wavesOf(cells).entries()) {
-    timings.push(await playBatch(n === 0 ? [...controls, ...wave] : wave, { places, signal, onTrace }))
+    timings.push(await playBatch(n === 0 ? [...controls, ...wave] : wave, { places, calm, signal, onTrace }))
   }
   const cellsPlayed = sumOf(timings).cells
   let playedAgain = 0
+  const again = async (some: readonly Cell[], playedBefore: number): Promise<void> => {
+    options.onAgain?.(some.length)
+    timings.push(await playBatch(some, { places, calm, signal, onTrace, slots: FEW, playedBefore }))
+  }
   for (let round = 1; round <= MOST_REPLAYS && !signal.aborted; round += 1) {
+    // Where a control was noisy, all that were held against it are: most of them are sound beside another one.
+    const theirs = controlsOf(cells.filter((one) => isNoisy(one, traces)))
+    if (theirs.length === 0) break
+    await again(theirs, round)
     const noisy = cells.filter((one) => isNoisy(one, traces))
-    if (noisy.length === 0) break
-    const theirs = new Map(noisy.map(({ scenario, axes, runtime }) => controlCell(scenario, axes, runtime)).map(byId))
-    const again = [...theirs.values(), ...noisy]
     playedAgain += noisy.length
-    options.onAgain?.(again.length)
-    timings.push(await playBatch(again, { places, signal, onTrace, slots: FEW, playedBefore: round }))
+    await again(noisy, round)
   }
   const timing = { ...sumOf(timings), wall: now() - startedAt, cells: cellsPlayed, playedAgain }
   return { traces: [...traces.values()], timing }
+}
+
+function controlsOf(cells: readonly Cell[]): readonly Cell[] {
+  const controls = cells.map(({ scenario, axes, runtime }) => controlCell(scenario, axes, runtime))
+  return [...new Map(controls.map(byId)).values()]
 }
 
 /**
@@ -105,9 +117,14 @@ function sumOf(timings: readonly RunTiming[]): RunTiming {
   }
 }
 
+/** Standing still of the harness itself, from which on a scenario without an end or a proxy without an answer proves nothing. */
+const DOUBT: Ms = 500
+
 function isNoisy(cell: Cell, traces: ReadonlyMap<CellId, Trace>): boolean {
   const trace = traces.get(cell.id)
   if (trace === undefined) return false
+  const { state } = trace.outcome
+  if (state === 'broken' || state === 'proxy-died') return longestStall(trace) > DOUBT
   const control = traces.get(controlQuestion(cell.scenario, cell.axes))
   return judge(cell.scenario, trace, control).some(({ finding }) => finding.outcome === 'noisy')
 }

@@ -95,7 +95,11 @@ export function tapHttp2(socket: Socket, listener: Http2Listener): Http2Tap {
       // ends the process where the session writes once more. How much waits here is bounded by flow control.
       done()
     },
-    final: (done) => void socket.end(done),
+    // Told at once, too: a write of the session's while its end is under way is another of those assertions.
+    final(done) {
+      socket.end()
+      done()
+    },
     destroy(error, done) {
       socket.destroy()
       done(error)

@@ -96,7 +96,8 @@ export function openHttp2(request: AttemptRequest, listener: WireListener): Wire
 
   const leaveStream = async (left: ClientHttp2Stream): Promise<void> => {
     while (tapped?.writing === true) await new Promise((resolve) => setImmediate(resolve))
-    if (left.closed || left.destroyed) return
+    // One whose connection has ended goes with it: a frame more would be written into the session's own end (see http2-tap.ts).
+    if (left.closed || left.destroyed || tapped?.ending !== undefined) return
     const closed = new Promise((resolve) => left.once('close', resolve))
     left.close(constants.NGHTTP2_CANCEL)
     left.resume()

@@ -129,7 +129,8 @@ async function findRelease(line: Line): Promise<void> {
 }
 
 /** One event and nothing after it: does it come by time alone? */
-async function loneEvent({ stage, client, send, over }: Line, patience: Ms = PATIENCE + 2000): Promise<boolean> {
+async function loneEvent({ stage, client, send, over }: Line, wanted: Ms = SILENCE): Promise<boolean> {
+  const patience = clearOfLimits(stage, wanted)
   for (let n = 0; n < 2 && !over(); n += 1) {
     stage.act('lone')
     const id = await send(60)
@@ -154,6 +155,14 @@ async function lag(line: Line): Promise<void> {
   if (released < LAG_EVENTS - 1) await grow(line)
 }
 
+/** A silence that would end just when the proxy's own limit on silence does is made shorter: chance would decide which is first. */
+function clearOfLimits({ settings }: Stage, silence: Ms): Ms {
+  const limit = settings.timers.find(
+    ({ limits, ms }) => limits === 'idle' && ms >= 0.9 * silence && ms <= 1.25 * silence,
+  )
+  return limit === undefined ? silence : 0.8 * limit.ms
+}
+
 /** Sends padding in small steps until something comes; then once more after a silence, to tell bytes from time. */
 async function grow(line: Line): Promise<void> {
   const { stage, client, exchange } = line
@@ -167,7 +176,10 @@ async function grow(line: Line): Promise<void> {
   if (fill >= 8) await exchange.sendPadding(fill)
   const before = client.received
   const silentFrom = stage.now()
-  if ((await stage.within(SILENCE, client.bytes(before + 1))) && stage.now() - silentFrom > PROMPT) {
+  if (
+    (await stage.within(clearOfLimits(stage, SILENCE), client.bytes(before + 1))) &&
+    stage.now() - silentFrom > PROMPT
+  ) {
     await loneEvent(line)
     return
   }
