@@ -201,6 +201,7 @@ const intact: Criterion = {
     // As from a proxy that limits the rate.
     const comes = end?.byUs === true && clientFacts(trace, STREAM, 'body', 1).some(({ t }) => end.t - t < STILL_COMES)
     const isCut = end !== undefined && end.t < (acts(trace, 'end')[0]?.t ?? 0)
+    if (lost.length > 0 && isCut && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
     if (lost.length > 0 && isCut)
       return notApplicable('the stream was cut meanwhile, with events held: see live', [end.index])
     if (lost.length > 0 && comes) return notApplicable('the rest was still on its way when the scenario ended')

@@ -13,7 +13,7 @@ import {
 } from '../../harness/facts.ts'
 import type { Criterion, Finding, Ms, Trace } from '../../harness/model.ts'
 import { type Beats, beatsOf, type Cut, cutOf, SILENT } from './silence.ts'
-import { ours, proxys, SHORT, WINDOW } from './time.ts'
+import { proxys, SHORT, WINDOW } from './time.ts'
 
 /** Standing still that makes it doubtful that something never came. */
 const DOUBT: Ms = 500
@@ -23,9 +23,12 @@ const NOT_CUT = `not within ${WINDOW / 1000} s`
 
 const never = (trace: Trace): boolean => acts(trace, 'silence').length === 0
 
+/** In time-lapse a proxy with a limit of a second waits no longer for an answer. */
+const LATE_ANSWER: Ms = 30
+
 /** A busy harness may notice a request when the proxy has given it up. */
 const noStream = (trace: Trace): Finding =>
-  longestStall(trace) > ours(SHORT)
+  longestStall(trace) > LATE_ANSWER
     ? noisy('the harness itself stood still')
     : notApplicable('the origin was never asked: see delivery/live')
 

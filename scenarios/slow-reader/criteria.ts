@@ -3,6 +3,7 @@ import {
   bytes,
   clientFacts,
   fail,
+  isBusy,
   longestStall,
   noisy,
   notApplicable,
@@ -65,6 +66,11 @@ const bounded: Criterion = {
   },
 }
 
+const wasLong = (trace: Trace): boolean => {
+  const [from = 0, to = 0] = ['paused', 'taken'].map((name) => acts(trace, name)[0]?.t)
+  return longestStall(trace) > DOUBT / 2 || isBusy(trace, from, to)
+}
+
 const intact: Criterion = {
   id: 'intact',
   kind: 'required',
@@ -87,6 +93,9 @@ const intact: Criterion = {
     if (rest === 'going-on') return notApplicable(`the rest comes too slowly to wait for: ${came} so far`, evidence)
     if (rest === 'ended' && end?.digest === digest && end?.message === 'complete')
       return pass('whole', { ...parts, actual: parts.expected })
+    // A proxy that limits how long a client may read nothing has seen a longer pause than was meant.
+    if (rest === 'ended' && end?.message === 'cut' && wasLong(trace))
+      return noisy('the harness itself stood still', evidence)
     if (rest === 'ended' && end?.message === 'cut')
       return fail('cut', { ...parts, actual: `the stream is cut when the client reads on, after ${came}` })
     if (received === sent) return fail('altered', { ...parts, actual: `${came}, not as they were sent` })

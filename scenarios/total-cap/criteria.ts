@@ -58,7 +58,10 @@ const cap: Criterion = {
     if (life.age <= ours(SHORT)) return notApplicable(`cut within ${SHORT / 1000} s: see heartbeat`, evidence)
     const closer = lifeOf(trace, CLOSER)
     if (closer === undefined) return noisy('the closer stream could not be played', evidence)
-    const same = Math.abs(closer.age - life.age) <= Math.max(SAME_AGE, life.age * SHARE_OF_AGE)
+    const apart = Math.abs(closer.age - life.age)
+    const same = apart <= Math.max(SAME_AGE, life.age * SHARE_OF_AGE)
+    if (closer.cut && !same && apart <= 2 * longestStall(trace))
+      return noisy('the harness itself stood still', evidence)
     if (closer.cut && same) {
       // Where the last event was sent too long ago a timer for silence may have cut it, and by chance at that age.
       if (closer.since > 2 * ours(EVERY_CLOSE)) return noisy('events were sent late by the harness')
