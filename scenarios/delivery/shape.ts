@@ -9,6 +9,9 @@ const TIMED = 'timed'
 const WEIGHED = 'weighed'
 /** The scheduler's noise on a busy machine; a coalescing proxy's tick is far above (Nagle with delayed ACK: 40 ms; ticks: 200 ms). */
 const LEAST_TICK: Ms = 30
+/** A wait below this is told from a few of them only where there are so many. */
+const SHORT_TICK: Ms = 100
+const LEAST_SHORT = 4
 
 export type Shape =
   /** No event stream came of it: no exchange, or another status than 200. */
@@ -171,6 +174,8 @@ const isEnough = (trace: Trace, all: readonly Delay[]): boolean =>
 export function isDoubtful(trace: Trace, shape: Shape, latencies: readonly Ms[]): boolean {
   const late = quantile(latencies, 0.5)
   if (quantile(latencies, 0.9) > 1.5 * quantile(latencies, 0)) return true
+  // Short waits are many within the time that they are taken for, unless the machine made them.
+  if (late < SHORT_TICK && latencies.length < LEAST_SHORT) return true
   const timed = timedDelays(trace)
   return shape.is === 'flowing' && timed.length > 0 ? !isEnough(trace, timed) : longestStall(trace) > late / 2
 }
