@@ -16,7 +16,7 @@ const FLOORS: readonly (readonly [pattern: RegExp, floor: number, room: string])
   ],
   [/^harness\/(client|runtimes|builds|explain|expect|intake)\//, 1, '$1'],
   [/^harness\/(expect)\.ts$/, 1, 'expect'],
-  [/^harness\/(judge|plan|traces|redact|headline|stall|profiles|self-test|self-test-doc|responsible)\.ts$/, 1, '$1'],
+  [/^harness\/(judge|plan|packed|traces|redact|headline|stall|profiles|self-test|self-test-doc|responsible)\.ts$/, 1, '$1'],
   [/^servers\//, 1, 'servers'],
   [/^proxies\/([^/]+)\//, 1, 'proxies/$1'],
   [/^reports\/formats\//, 1, 'formats'],

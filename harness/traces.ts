@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CellId, type Fact, SseCompatError, type Trace, type TraceHeader, type TraceState } from './model.ts'
+import { packed } from './packed.ts'
 
 /** Version of the file's shape. Older ones would be modernised here; newer ones are refused. */
 const SCHEMA = 1
@@ -71,7 +72,7 @@ export async function readTraces(folder: string): Promise<Traces> {
   for (const name of names.filter((entry) => entry.endsWith('.jsonl')).sort()) {
     const file = join(folder, name)
     try {
-      traces.push(await readTrace(file))
+      traces.push(packed(await readTrace(file)))
     } catch (error) {
       if (!(error instanceof SseCompatError)) throw error
       unreadable.push({ file, message: `${error.where ?? file}: ${error.message}` })

@@ -9,7 +9,8 @@ import { createBrowser } from '../client/browser.ts'
 import { now } from '../clock.ts'
 import { longestStall } from '../facts.ts'
 import { judge } from '../judge.ts'
-import type { Adapter, Cell, CellId, Certificate, Ms, RunTiming, Runtime, Trace } from '../model.ts'
+import type { Adapter, Cell, CellId, Certificate, Ms, RunTiming, Runtime, Scenario, Trace } from '../model.ts'
+import { packed } from '../packed.ts'
 import { createPlaces } from '../places.ts'
 import { controlCell, controlQuestion } from '../plan.ts'
 import type { Evidence } from '../standing.ts'
@@ -38,7 +39,7 @@ export async function playRun(options: PlayRunOptions): Promise<{ traces: Trace[
   const { cells, controls, runtime, adapterOf, signal } = options
   const traces = new Map<CellId, Trace>()
   async function onTrace(_cell: Cell, trace: Trace): Promise<void> {
-    traces.set(trace.cell, trace)
+    traces.set(trace.cell, packed(trace))
     await options.onTrace(trace)
   }
   await using browser = createBrowser()
@@ -55,6 +56,7 @@ export async function playRun(options: PlayRunOptions): Promise<{ traces: Trace[
     ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
   })
   using calm = createCalm()
+  const isNoisy = createDoubts(traces)
   const startedAt = now()
   const timings: RunTiming[] = []
   for (const [n, wave] of wavesOf(cells).entries()) {
@@ -68,10 +70,10 @@ export async function playRun(options: PlayRunOptions): Promise<{ traces: Trace[
   }
   for (let round = 1; round <= MOST_REPLAYS && !signal.aborted; round += 1) {
     // Where a control was noisy, all that were held against it are: most of them are sound beside another one.
-    const theirs = controlsOf(cells.filter((one) => isNoisy(one, traces)))
+    const theirs = controlsOf(cells.filter(isNoisy))
     if (theirs.length === 0) break
     await again(theirs, round)
-    const noisy = cells.filter((one) => isNoisy(one, traces))
+    const noisy = cells.filter(isNoisy)
     playedAgain += noisy.length
     await again(noisy, round)
   }
@@ -120,11 +122,23 @@ function sumOf(timings: readonly RunTiming[]): RunTiming {
 /** Standing still of the harness itself, from which on a scenario without an end or a proxy without an answer proves nothing. */
 const DOUBT: Ms = 500
 
-function isNoisy(cell: Cell, traces: ReadonlyMap<CellId, Trace>): boolean {
-  const trace = traces.get(cell.id)
-  if (trace === undefined) return false
+/** Tells which cells have to be played again. Nothing is judged twice: of a whole matrix that takes seconds. */
+function createDoubts(traces: ReadonlyMap<CellId, Trace>): (cell: Cell) => boolean {
+  const known = new Map<CellId, { trace: Trace; control: Trace | undefined; noisy: boolean }>()
+  return (cell) => {
+    const trace = traces.get(cell.id)
+    if (trace === undefined) return false
+    const control = traces.get(controlQuestion(cell.scenario, cell.axes))
+    const before = known.get(cell.id)
+    if (before?.trace === trace && before.control === control) return before.noisy
+    const noisy = isNoisy(cell.scenario, trace, control)
+    known.set(cell.id, { trace, control, noisy })
+    return noisy
+  }
+}
+
+function isNoisy(scenario: Scenario, trace: Trace, control: Trace | undefined): boolean {
   const { state } = trace.outcome
   if (state === 'broken' || state === 'proxy-died') return longestStall(trace) > DOUBT
-  const control = traces.get(controlQuestion(cell.scenario, cell.axes))
-  return judge(cell.scenario, trace, control).some(({ finding }) => finding.outcome === 'noisy')
+  return judge(scenario, trace, control).some(({ finding }) => finding.outcome === 'noisy')
 }

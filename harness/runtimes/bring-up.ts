@@ -16,8 +16,8 @@ import { untilAnswering } from './readiness.ts'
 /** Longest time until a first answer. Slowest known: 3 s (Traffic Server). */
 const PATIENCE: Ms = 15_000
 
-/** Longest time until a further answer of one that ran. */
-const ALIVE_PATIENCE: Ms = 3000
+/** Longest time until a further answer of one that ran: an Apache whose workers were all taken first starts new ones. */
+const ALIVE_PATIENCE: Ms = 10_000
 
 /** A proxy that was just launched, whatever it runs in. */
 export interface Launched {

@@ -21,6 +21,11 @@ const NUDGE_EVERY: Ms = 250
 const PROMPT: Ms = 100
 /** Longer than a stalled stream had waited before it began to grow (PATIENCE and the nudges): a timer would else meet both growths at the same size. */
 const SILENCE: Ms = 3000
+/** Where it was neither the same number of bytes twice nor a short timer. */
+const LONG_SILENCE: Ms = 6000
+/** Nothing more comes of what was let go at once when nothing has come for so long; a proxy that limits the rate never ends. */
+const MOMENT: Ms = 50
+const MOST_PARTS = 20
 const LAG_EVENTS = 6
 const LAG_EVERY: Ms = 320
 /** Beyond this a buffer is as good as endless. */
@@ -122,15 +127,14 @@ async function findRelease(line: Line): Promise<void> {
     await send(60)
     const sentAt = stage.now()
     if (!(await stage.within(NUDGE_EVERY, client.bytes(before + 1)))) continue
-    if (stage.now() - sentAt > PROMPT && (await loneEvent(line))) return
+    if (stage.now() - sentAt > PROMPT && (await loneEvent(line, clearOfLimits(stage, SILENCE)))) return
     return lag(line)
   }
   await grow(line)
 }
 
 /** One event and nothing after it: does it come by time alone? */
-async function loneEvent({ stage, client, send, over }: Line, wanted: Ms = SILENCE): Promise<boolean> {
-  const patience = clearOfLimits(stage, wanted)
+async function loneEvent({ stage, client, send, over }: Line, patience: Ms): Promise<boolean> {
   for (let n = 0; n < 2 && !over(); n += 1) {
     stage.act('lone')
     const id = await send(60)
@@ -155,12 +159,22 @@ async function lag(line: Line): Promise<void> {
   if (released < LAG_EVENTS - 1) await grow(line)
 }
 
-/** A silence that would end just when the proxy's own limit on silence does is made shorter: chance would decide which is first. */
-function clearOfLimits({ settings }: Stage, silence: Ms): Ms {
-  const limit = settings.timers.find(
-    ({ limits, ms }) => limits === 'idle' && ms >= 0.9 * silence && ms <= 1.25 * silence,
+/**
+ * A silence that would end just when the proxy's own limit on silence does is made shorter: chance would decide which is first.
+ * @param least limits below this are left to cut the stream, which is an answer too
+ */
+function clearOfLimits({ settings }: Stage, silence: Ms, least: Ms = 0.9 * silence): Ms {
+  const limits = settings.timers.filter(
+    ({ limits: what, ms }) => what === 'idle' && ms >= least && ms <= 1.25 * silence,
   )
-  return limit === undefined ? silence : 0.8 * limit.ms
+  return limits.length === 0 ? silence : 0.8 * Math.min(...limits.map(({ ms }) => ms))
+}
+
+/** Waits until nothing has come for a moment: on a busy machine, what was let go at once comes in several parts. */
+async function settled({ stage, client }: Line): Promise<void> {
+  for (let n = 0; n < MOST_PARTS; n += 1) {
+    if (!(await stage.within(MOMENT, client.bytes(client.received + 1)))) return
+  }
 }
 
 /** Sends padding in small steps until something comes; then once more after a silence, to tell bytes from time. */
@@ -169,7 +183,7 @@ async function grow(line: Line): Promise<void> {
   const start = client.received
   const first = await growUntilReleased(line)
   if (first === undefined) return
-  await stage.pause(50)
+  await settled(line)
   const came = client.received - start
   stage.act('quiet')
   const fill = Math.floor(first * 0.4) - (exchange.written - client.received)
@@ -180,14 +194,16 @@ async function grow(line: Line): Promise<void> {
     (await stage.within(clearOfLimits(stage, SILENCE), client.bytes(before + 1))) &&
     stage.now() - silentFrom > PROMPT
   ) {
-    await loneEvent(line)
+    await loneEvent(line, clearOfLimits(stage, SILENCE))
     return
   }
   const second = await growUntilReleased(line)
   // Bytes let go at much the same size each time; anything else may still be a slow timer.
   const alike = second !== undefined && second >= first / 2 && second <= first * 2
   // A timer may meet the same size twice by chance, but hardly on a stream that is filled at another pace.
-  if (!alike || !(await weigh(stage, first, came))) await loneEvent(line, 6 * PATIENCE)
+  if (!alike || !(await weigh(stage, first, came))) {
+    await loneEvent(line, clearOfLimits(stage, LONG_SILENCE, SILENCE / 2))
+  }
 }
 
 /**

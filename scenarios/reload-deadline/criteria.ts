@@ -21,6 +21,8 @@ const SHOWN_WINDOW = '30 s'
 const DOUBT: Ms = 250
 /** In the proxy's time: some configurations allow no more than a second of silence. */
 const LATE: Ms = 850
+/** Nor does nginx move a timer by less than this, in its time (NGX_TIMER_LAZY_DELAY, src/event/ngx_event_timer.h). */
+const LAZY: Ms = 300
 /** Two streams are cut at the same age when their ages differ by less than this share. */
 const ALIKE = 0.25
 
@@ -42,14 +44,21 @@ function cutOf(trace: Trace, client: string): Cut | undefined {
   return { after, evidence: [from.index, ...endings.map(({ index }) => index)] }
 }
 
-/** Whether the harness was silent for long just before a stream was cut: the longer of the last two pauses. */
+/**
+ * Whether the harness was silent for long just before a stream was cut: the longer of the last two pauses, without the writes
+ * that nginx does not count.
+ */
 function wasLate(trace: Trace, client: string): boolean {
   const cut = cutOf(trace, client)
   if (cut === undefined) return false
   const end = Math.max(...cut.evidence.map((index) => trace.facts[index]?.t ?? 0))
   const writes = originFacts(trace, client, 'sent').map(({ t }) => t)
-  const times = [...writes.filter((t) => t < end), end].slice(-3)
-  return times.slice(1).some((t, n) => (t - (times[n] ?? t)) * (trace.clock ?? 1) > LATE)
+  const proxys = (ms: Ms): Ms => ms * (trace.clock ?? 1)
+  const counted: Ms[] = []
+  for (const t of writes)
+    if (t < end && proxys(t - (counted.at(-1) ?? Number.NEGATIVE_INFINITY)) >= LAZY) counted.push(t)
+  const times = [...counted, end].slice(-3)
+  return times.slice(1).some((t, n) => proxys(t - (times[n] ?? t)) > LATE)
 }
 
 /** Why there is nothing to say of the reload; undefined when there is. */
