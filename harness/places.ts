@@ -42,7 +42,8 @@ export function createPlaces(options: StandingOptions): Places {
   const left = new Map<string, number>()
   const deaths = new Map<string, number>()
 
-  const all: Promise<Standing>[] = []
+  /** What has not been disposed of. */
+  const all = new Set<Promise<Standing>>()
 
   function onDeath(group: string): void {
     deaths.set(group, (deaths.get(group) ?? 0) + 1)
@@ -58,7 +59,7 @@ export function createPlaces(options: StandingOptions): Places {
     const soon = cell.scenario.load === 'heavy' ? start : (): Promise<Standing> => limit(start)
     const started = cell.route.length === 0 ? startControl(options, cell) : soon()
     standing.set(group, started)
-    all.push(started)
+    all.add(started)
     return started
   }
 
@@ -82,8 +83,10 @@ export function createPlaces(options: StandingOptions): Places {
       left.set(group, rest)
       if (rest > 0) return
       const last = standing.get(group)
+      if (last === undefined) return
       standing.delete(group)
-      await (await last)?.dispose()
+      await (await last).dispose()
+      all.delete(last)
     },
     async [Symbol.asyncDispose]() {
       const every = await Promise.allSettled(all)

@@ -60,13 +60,16 @@ export async function record(cell: Cell, place: Place, playedBefore = 0): Promis
     const message = `the scenario did not come to an end within ${limit / 1000} s`
     hang = setTimeout(() => resolve({ state: 'broken', stage: 'play', message, logs: place.logs() }), limit)
   })
-  const died = place.died.then((message): TraceState => ({ state: 'proxy-died', message, logs: place.logs() }))
-  const outcome = await Promise.race([play, died, hangs])
+  const outcome = await Promise.race([play, diedOf(place), hangs])
   clearTimeout(hang)
   await close()
   const took = now() - zero - queued()
   return { ...headerOf(cell, place, startedAt, playedBefore), facts: inOrder(facts), outcome: redacted(outcome), took }
 }
+
+/** A function of its own: what it closes over is kept for as long as the place stands, for each cell that plays there. */
+const diedOf = (place: Place): Promise<TraceState> =>
+  place.died.then((message): TraceState => ({ state: 'proxy-died', message, logs: place.logs() }))
 
 /** Standing still of the harness itself, from which on an answer that was not seen is no answer that did not come. */
 const DOUBT = 500

@@ -17,7 +17,7 @@ import type { Evidence } from '../standing.ts'
 
 const MOST_REPLAYS = 2
 /** What a crowd made noisy is played again with few beside it. */
-const FEW: Slots = { waiting: 8, timing: 3, heavy: 1, 'waiting, own': 2, 'timing, own': 1 }
+const FEW: Slots = { waiting: 24, timing: 3, heavy: 1, 'waiting, own': 2, 'timing, own': 1 }
 const byId = (cell: Cell): [CellId, Cell] => [cell.id, cell]
 
 export interface PlayRunOptions {

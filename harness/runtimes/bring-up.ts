@@ -1,5 +1,6 @@
 /** From a launched proxy to `Started`, the same for processes and containers. */
 
+import { setTimeout as pause } from 'node:timers/promises'
 import {
   type Address,
   type Instance,
@@ -18,6 +19,11 @@ const PATIENCE: Ms = 15_000
 
 /** Longest time until a further answer of one that ran: an Apache whose workers were all taken first starts new ones. */
 const ALIVE_PATIENCE: Ms = 10_000
+
+/** With a limit this short, in our time, the first question may have timed out only because the machine was busy. */
+const SHORT_LIMIT: Ms = 100
+/** What failed then is in use again after this time of the proxy's (nginx: `fail_timeout`, 10 s by default). */
+const BACK_IN_USE: Ms = 12_000
 
 /** A proxy that was just launched, whatever it runs in. */
 export interface Launched {
@@ -73,6 +79,9 @@ export async function bringUp(
       await dispose()
       return failure
     }
+    const { clock = 1 } = request
+    const isShort = prepared.settings.timers.some(({ ms }) => ms / clock < SHORT_LIMIT)
+    if (isShort) await Promise.race([pause(BACK_IN_USE / clock), ending])
     const died = new Promise<string>((resolve) => {
       void ending.then((how) => {
         if (!asked) resolve(`${request.name} ended by itself: ${how}`)
