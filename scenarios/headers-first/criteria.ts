@@ -17,6 +17,7 @@ import {
 import type { Criterion, Finding, Ms, Trace } from '../../harness/model.ts'
 
 const STREAM = 'stream'
+const WEIGHED = 'weighed'
 const DOUBT: Ms = 500
 
 const opens: Criterion = {
@@ -79,11 +80,18 @@ function releasedBy(trace: Trace, at: Ms, delay: Ms, evidence: readonly number[]
     return say('first-event', 'the head waits for the first event', { afterEvent: after })
   }
   if (at <= end) {
-    const held = heldUntil(trace, STREAM, at)
+    const held = weighed(trace) ?? heldUntil(trace, STREAM, at)
     return say('bytes', `the head waits for ${sayBytes(held)} of the body`, { held: bytes(held) })
   }
   const written = originFacts(trace, STREAM, 'sent').at(-1)?.written ?? 0
   return say('end', `the head waits for the end; ${sayBytes(written)} had been sent`, { heldAtLeast: bytes(written) })
+}
+
+/** What let the head go where it was looked for in small steps; undefined when it came before the first of them. */
+function weighed(trace: Trace): number | undefined {
+  const from = acts(trace, 'weigh')[0]
+  const [head] = clientFacts(trace, WEIGHED, 'head', 1)
+  return from === undefined || head === undefined || head.t < from.t ? undefined : heldUntil(trace, WEIGHED, head.t)
 }
 
 export const criteria: readonly Criterion[] = [opens, release]

@@ -128,6 +128,13 @@ const alive: Criterion = {
   },
 }
 
+/** True when the origin's head was sent in the second half of the time that the proxy waited. */
+function answeredLate(trace: Trace, gaveUp: Ms): boolean {
+  const [asked] = clientFacts(trace, SILENT, 'request')
+  const [sent] = originFacts(trace, SILENT, 'sent-head')
+  return asked !== undefined && sent !== undefined && sent.t - asked.t > (gaveUp - asked.t) / 2
+}
+
 const form: Criterion = {
   id: 'form',
   kind: 'informative',
@@ -142,6 +149,9 @@ const form: Criterion = {
       measured(observed, { expected: 'an end that can be told from a whole one', actual, evidence: cut.evidence })
     if (end === undefined || end.byUs)
       return say('origin-side-only', 'the origin is let go, the client is left waiting')
+    if (head !== undefined && head.status !== 200 && answeredLate(trace, head.t)) {
+      return noisy('the harness itself answered too late', cut.evidence)
+    }
     if (head !== undefined && head.status !== 200) return say('status', `the client gets status ${head.status}`)
     if (end.message === 'complete') return say('looks-whole', 'the client sees a proper end')
     if (end.message === 'none') return say('no-answer', 'the connection ends without an answer')
