@@ -67,21 +67,30 @@ const tail: Criterion = {
   },
 }
 
-/** From the first event's sending to the last one's arrival, and in how many pieces they were read; undefined when it was held. */
-function drainOf(trace: Trace): { readonly took: Ms; readonly reads: number } | undefined {
+interface Drain {
+  /** From the first event's sending to the arrival of the last one that came before the end. */
+  readonly took: Ms
+  readonly events: number
+  /** The pieces in which they were read. */
+  readonly reads: number
+}
+
+/** Undefined when nothing came before the end. */
+function drainOf(trace: Trace): Drain | undefined {
   const end = acts(trace, 'end')[0]?.t ?? 0
-  const sent = originFacts(trace, STREAM, 'sent')
-  const last = clientFacts(trace, STREAM, 'event').find(({ id }) => id === sent.at(-1)?.id)
-  const [first] = sent
-  if (first === undefined || last === undefined || last.t >= end) return undefined
+  const [first] = originFacts(trace, STREAM, 'sent')
+  const arrived = clientFacts(trace, STREAM, 'event').filter(({ t }) => t < end)
+  const last = arrived.at(-1)
+  if (first === undefined || last === undefined) return undefined
   const reads = clientFacts(trace, STREAM, 'body').filter(({ t }) => t <= last.t).length
-  return { took: last.t - first.t, reads }
+  return { took: last.t - first.t, events: arrived.length, reads }
 }
 
 const drain: Criterion = {
   id: 'drain',
   kind: 'informative',
-  title: 'Time until the last event of a burst is there, and the pieces in which it was read, beside the control.',
+  title:
+    'Time until the last event of a burst that comes without more being sent, and the pieces in which they are read, beside the control.',
   classes: ['measured'],
   judge(trace, control) {
     const because = noStream(trace)
@@ -89,15 +98,14 @@ const drain: Criterion = {
     const mine = drainOf(trace)
     if (mine === undefined) return notApplicable('the burst is held: see tail')
     const plain = (control === undefined ? undefined : drainOf(control)) ?? mine
-    const events = originFacts(trace, STREAM, 'sent').length
     return measured('measured', {
       expected: `control: ${sayMs(plain.took)}, ${plain.reads} reads`,
-      actual: `${events} events after ${sayMs(mine.took)}, in ${mine.reads} reads`,
+      actual: `${mine.events} events after ${sayMs(mine.took)}, in ${mine.reads} reads`,
       measures: {
         toLast: ms(mine.took),
         toLastOfControl: { value: Math.round((mine.took / plain.took) * 100) / 100, unit: 'ratio' },
         reads: count(mine.reads),
-        eventsPerRead: { value: Math.round((events / mine.reads) * 10) / 10, unit: 'ratio' },
+        eventsPerRead: { value: Math.round((mine.events / mine.reads) * 10) / 10, unit: 'ratio' },
       },
     })
   },
