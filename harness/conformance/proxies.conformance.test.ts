@@ -5,6 +5,9 @@ import { describe, expect, inject, test } from 'vitest'
 import { judgeRun } from '../cli/judge.ts'
 import type { Report } from '../model.ts'
 
+/** Of everything on every build: some 27,000 traces are read, judged, and written as a report. */
+const JUDGING = 300_000
+
 const { runs, notPlayed } = inject('played')
 const reportOf = (folder: string): Report => JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report
 
@@ -46,11 +49,11 @@ describe.for(runs)('$name', ({ folder, missing }) => {
 
   test('at most 1 % of the cells were noisy', () => {
     const noisy = report.cells.filter(({ findings }) => findings.some(({ outcome }) => outcome === 'noisy'))
-    expect(noisy.map(({ cell }) => cell)).toEqual([])
+    expect(noisy.map(({ cell }) => cell).slice(Math.floor(report.cells.length / 100))).toEqual([])
     expect(report.timing.playedAgain).toBeLessThanOrEqual(report.cells.length / 100)
   })
 
-  test('judging the files again gives the same verdicts', async () => {
+  test('judging the files again gives the same verdicts', { timeout: JUDGING }, async () => {
     const again = await judgeRun(folder)
     expect(again.unreadable).toEqual([])
     const byCell = (cells: Report['cells']) => Object.fromEntries(cells.map((cell) => [cell.cell, cell.findings]))

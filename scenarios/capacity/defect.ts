@@ -19,7 +19,7 @@ export const defects: readonly Defect[] = [
     id: 'eight-streams-reset',
     title: 'serves eight streams; the next one is reset',
     hooks: { mostStreams: 8, beyond: 'reset' },
-    breaks: { 'capacity/streams': 'exhausted', 'capacity/next': 'closed' },
+    breaks: { 'capacity/streams': 'exhausted', 'capacity/next': 'reset' },
     blocks: [],
   },
   {

@@ -77,7 +77,7 @@ async function openLine(stage: Stage, name: string): Promise<Line | undefined> {
     ended = true
   })
   await exchange.sendHead({ framing: stage.axes.origin === 'close-delimited' ? 'close-delimited' : 'chunked' })
-  if (!(await stage.within(PATIENCE, client.head()))) stage.act('head-waits')
+  if (!(await stage.within(clearOfLimits(stage, PATIENCE), client.head()))) stage.act('head-waits')
   let sent = 0
   return {
     stage,
@@ -95,9 +95,10 @@ async function openLine(stage: Stage, name: string): Promise<Line | undefined> {
 
 /** Sends events that each wait for the one before; false when one did not come. */
 async function gated({ stage, client, send, over }: Line, events: number, firstSize: number): Promise<boolean> {
+  const patience = clearOfLimits(stage, PATIENCE)
   for (let n = 0; n < events; n += 1) {
     const id = await send(n === 0 ? firstSize : 60)
-    if (!(await stage.within(PATIENCE, client.arrived(id))) || over()) return false
+    if (!(await stage.within(patience, client.arrived(id))) || over()) return false
   }
   return true
 }
