@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { judgeRun } from '../cli/judge.ts'
 import type { Report } from '../model.ts'
+import { isFull } from './parts.ts'
 
 /** Of everything on every build: some 27,000 traces are read, judged, and written as a report. */
 const JUDGING = 300_000
@@ -49,7 +50,9 @@ describe.for(runs)('$name', ({ folder, missing }) => {
 
   test('at most 1 % of the cells were noisy', () => {
     const noisy = report.cells.filter(({ findings }) => findings.some(({ outcome }) => outcome === 'noisy'))
-    expect(noisy.map(({ cell }) => cell).slice(Math.floor(report.cells.length / 100))).toEqual([])
+    // Beside all other tests, for an hour of a processor's time, some are; of the subset none may be.
+    const most = isFull() ? Math.floor(report.cells.length / 100) : 0
+    expect(noisy.map(({ cell }) => cell).slice(most)).toEqual([])
     expect(report.timing.playedAgain).toBeLessThanOrEqual(report.cells.length / 100)
   })
 
