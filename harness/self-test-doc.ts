@@ -85,7 +85,7 @@ export function playedPart(elsewhere: Elsewhere, own: readonly string[]): string
   return `## Where else a defect shows
 
 In the whole matrix each defect meets every other scenario too, on the first value of its axis \`front\`; what it breaks there in at least one cell
-is below. The matrix was played twice, and only what both plays showed is kept: where a defect and the acts of a foreign
+is below. The matrix was played three times, and only what every play showed is kept: where a defect and the acts of a foreign
 scenario meet by chance (a timer's tick, an event's number), another play may show more. Left out are scenarios that need a browser or are heavy: ${[...own].sort(order).join(', ')}.
 
 ${lines.join('\n')}

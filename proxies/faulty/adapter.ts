@@ -7,6 +7,7 @@ import type { Adapter, BuildFacts, Defect, Profile } from '../../harness/model.t
 
 const SERVE = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './serve.ts' : './serve.js', import.meta.url))
 const HOOKS = 'hooks.json'
+const REMEMBERING = ['mostStreams', 'downAfterFailure']
 
 export const adapter: Adapter = {
   product: 'faulty',
@@ -62,7 +63,8 @@ export function profileOf(defect?: Defect): Profile {
     title: defect?.title ?? 'changes nothing',
     why: 'Every criterion has to catch a proxy that breaks it.',
     source: 'this project',
-    tags: [],
+    // One that remembers over requests would break, by chance, what others ask of it after that.
+    tags: defect !== undefined && REMEMBERING.some((hook) => hook in defect.hooks) ? ['capacity'] : [],
     originHeaders: [],
     config: { [HOOKS]: JSON.stringify(defect?.hooks ?? {}) },
     file: 'proxies/faulty',
