@@ -33,3 +33,12 @@ it('inserts behind a span, once', () => {
   expect(edits.apply()['b.conf']).toBe('x y z')
   expect(edits.replaced).toEqual([{ where: 'b.conf:1', was: '', is: 'y', why: 'why' }])
 })
+
+it('takes a whole with what was edited in it', () => {
+  const edits = startEdits(tree)
+  edits.replace({ ...two, start: 11 }, 'inner', 'first')
+  edits.replaceWhole(two, '', 'the whole')
+  edits.replaceWhole({ ...two, start: 11 }, 'again', 'inner again')
+  expect(edits.apply()['a.conf']).toBe('one;\n\n\nfour;\n')
+  expect(edits.replaced.map(({ why }) => why)).toEqual(['the whole'])
+})

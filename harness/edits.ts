@@ -15,6 +15,8 @@ export interface Edits {
   replace(span: Span, is: string, why: string): void
   /** Takes the span out, as `replace` with nothing. `lacks`: a module that it needs, and the build has not. */
   drop(span: Span, why: string, lacks?: string): void
+  /** As `replace`, and what was edited within the span goes with it: an include that a dropped section has. */
+  replaceWhole(span: Span, is: string, why: string, lacks?: string): void
   /** Puts text in, without line breaks, and lists it when it has a reason. */
   insert(at: Span, text: string, why?: string): void
   /** The text of a span as it was. */
@@ -34,7 +36,7 @@ interface Edit {
 /** @param tree the files as the user has them */
 export function startEdits(tree: ConfigTree): Edits {
   const edits = new Map<string, Edit[]>()
-  const listed: { readonly span: Span; readonly replacement: Replacement }[] = []
+  let listed: { readonly span: Span; readonly replacement: Replacement }[] = []
   const order = Object.keys(tree)
 
   function add(span: Span, text: string): boolean {
@@ -59,8 +61,18 @@ export function startEdits(tree: ConfigTree): Edits {
   const replace = (span: Span, is: string, why: string, lacks?: string) => {
     if (textOf(span) !== is && add(span, is)) list(span, is, why, lacks)
   }
+  const isWithin = (inner: Omit<Edit, 'text'>, span: Span) => inner.start >= span.start && inner.end <= span.end
 
   return {
+    replaceWhole(span, is, why, lacks) {
+      const edited = edits.get(span.file) ?? []
+      const others = edited.filter((edit) => !isWithin(edit, span))
+      if (others.length < edited.length) {
+        edits.set(span.file, others)
+        listed = listed.filter((each) => each.span.file !== span.file || !isWithin(each.span, span))
+      }
+      replace(span, is, why, lacks)
+    },
     replace: (span, is, why) => replace(span, is, why),
     drop: (span, why, lacks) => replace(span, '', why, lacks),
     insert(at, text, why) {

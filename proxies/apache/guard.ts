@@ -26,7 +26,7 @@ export function dropUnsafe(
   if (withoutLacking) dropLacking(top, build, edits)
   for (const directive of walk(top)) {
     const why = reasonToDrop(directive)
-    if (why !== undefined) edits.drop(directive, why)
+    if (why !== undefined) edits.replaceWhole(directive, '', why)
     else if (directive.key === 'proxyrequests' && !/^off$/i.test(arg(directive))) {
       edits.replace(directive, 'ProxyRequests Off', 'nothing but the origin of the harness is reached from here')
     } else if (asksDns(directive)) edits.drop(directive, 'asks for names, which are not answered here')
@@ -50,7 +50,8 @@ export function replaceVariables(top: readonly Directive[], edits: Edits): void 
 function dropLacking(directives: readonly Directive[], build: BuildFacts, edits: Edits): void {
   for (const directive of directives) {
     const lack = lackedBy(directive, build)
-    if (lack !== undefined) edits.drop(directive, `this build has no ${lack.module}; ${lack.source}`, lack.module)
+    if (lack !== undefined)
+      edits.replaceWhole(directive, '', `this build has no ${lack.module}; ${lack.source}`, lack.module)
     else if (directive.key !== 'ifmodule') dropLacking(directive.section ?? [], build, edits)
   }
 }

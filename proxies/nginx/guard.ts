@@ -43,16 +43,16 @@ export function dropUnsafe(
     }
     const threads = directive.name === 'thread_pool' ? directive.args.find(isTooManyThreads) : undefined
     if (threads !== undefined) edits.replace(threads, `threads=${MOST_THREADS}`, 'more than a test needs')
-    if (why !== undefined) edits.replace(directive, stillSets(directive), why)
+    if (why !== undefined) edits.replaceWhole(directive, stillSets(directive), why)
     else if (isNeedless(directive.name, build))
-      edits.drop(directive, 'of a module that this build does not have, and no part of a proxied stream')
+      edits.replaceWhole(directive, '', 'of a module that this build does not have, and no part of a proxied stream')
     else if (withoutLacking) dropLacking(directive, build, edits)
   }
 }
 
 function dropLacking(directive: Directive, build: BuildFacts, edits: Edits): void {
   const lacks = lackedBy(directive.name, build)
-  if (lacks !== undefined) edits.drop(directive, `this build has no ${lacks}; ${sourceOf(lacks)}`, lacks)
+  if (lacks !== undefined) edits.replaceWhole(directive, '', `this build has no ${lacks}; ${sourceOf(lacks)}`, lacks)
 }
 
 const isTooManyThreads = ({ text }: Word): boolean => Number(/^threads=(\d+)$/.exec(text)?.[1]) > MOST_THREADS
@@ -93,7 +93,8 @@ export function auditTree(tree: ConfigTree, site: Site, build: BuildFacts, folde
       if (directive.name === 'include') return true
       if (directive.name === 'listen')
         return first === hostPort(site.listen) || first.startsWith(`unix:${site.directory}/run/`)
-      if (directive.name.endsWith('_pass')) return reachesOrigin(first, backend, upstreams)
+      // Without an address it reaches nothing: nginx refuses it in its own words.
+      if (directive.name.endsWith('_pass')) return first === '' || reachesOrigin(first, backend, upstreams)
       if (reasonToDrop(directive) !== undefined) return false
       const path = namesFile(directive)
       return path === undefined || directive.args.every(({ text }) => !/[/$|]/.test(text) || isOwn(text))

@@ -6,3 +6,12 @@ it('gives up on includes that lead nowhere, when there are more than anybody has
   const lines = Array.from({ length: 3000 }, (_, index) => `include *x${index}*.conf;\n`).join('')
   expect(() => adapter.prepare({ 'app.conf': lines }, site, build)).toThrow('more than 2000 includes')
 })
+
+it('drops a section of no use here with the includes that it has', () => {
+  const main =
+    'events {}\nhttp { server { location / { proxy_pass http://app:1; } } }\nstream {\n  include stream.d/*.conf;\n}\n'
+  const prepared = adapter.prepare({ 'nginx.conf': main }, site, build)
+  expect(prepared.replaced.filter(({ where }) => /:[34]$/.test(where)).map(({ was }) => was)).toEqual([
+    'stream { include stream.d/*.conf; }',
+  ])
+})
