@@ -5,6 +5,7 @@ import {
   count,
   fail,
   headerValue,
+  isBusy,
   longestStall,
   measured,
   ms,
@@ -90,11 +91,21 @@ function judgeLive(trace: Trace, shape: Shape, control: Trace | undefined): Find
         heldAtLeast: bytes(shape.sent),
       })
     case 'cut':
-      if (shape.flowed) return wrong('cut', 'the stream is cut while events flow')
+      if (shape.while === 'flowing') return wrong('cut', 'the stream is cut while events flow')
+      if (shape.while === 'empty') {
+        if (wasBusyWithHead(trace)) return noisy('the harness was late: the stream was cut before anything was sent')
+        return wrong('cut', 'the stream is cut before the first event')
+      }
       return wrong('held', 'events are held, and the stream was cut before it could be seen by what')
     case 'lost':
       return wrong('lost', `events never come; ${sayBytes(shape.sent)} had been sent`)
   }
+}
+
+/** The first event is sent well before any limit on silence, unless it takes the harness long. */
+function wasBusyWithHead(trace: Trace): boolean {
+  const from = originFacts(trace, STREAM, 'sent-head', 1)[0]?.t ?? 0
+  return isBusy(trace, from, acts(trace, 'gated')[0]?.t ?? from)
 }
 
 const prompt: Criterion = {
@@ -146,7 +157,9 @@ const headFirst: Criterion = {
     const gated = acts(trace, 'gated')[0]
     if (sentHead === undefined || gated === undefined) return notApplicable('the origin was never asked')
     const parts = { expected: 'before the first body byte', evidence: [sentHead.index, gated.index] }
-    if (head !== undefined && head.t <= gated.t) {
+    // What comes when the proxy has already left the origin was let go by the cut.
+    const left = originFacts(trace, STREAM, 'peer-left', 1)[0]?.t ?? Number.POSITIVE_INFINITY
+    if (head !== undefined && head.t <= gated.t && head.t < left) {
       const delay = ms(head.t - sentHead.t)
       return pass('before-body', {
         ...parts,
@@ -155,7 +168,8 @@ const headFirst: Criterion = {
         evidence: [sentHead.index, head.index],
       })
     }
-    if (longestStall(trace, sentHead.t, gated.t) > DOUBT) return noisy('the harness itself stood still')
+    const isDoubtful = longestStall(trace, sentHead.t, gated.t) > DOUBT || (left <= gated.t && wasBusyWithHead(trace))
+    if (isDoubtful) return noisy('the harness itself stood still')
     return fail('delayed', { ...parts, actual: 'the response head waits for the body' })
   },
 }

@@ -72,12 +72,15 @@ async function openLine(stage: Stage, name: string): Promise<Line | undefined> {
   const client = stage.open(name)
   const exchange = await stage.exchange(name)
   if (exchange === undefined) return undefined
+  const asked = stage.now()
   let ended = false
   void client.ended().then(() => {
     ended = true
   })
   await exchange.sendHead({ framing: stage.axes.origin === 'close-delimited' ? 'close-delimited' : 'chunked' })
-  if (!(await stage.within(clearOfLimits(stage, PATIENCE), client.head()))) stage.act('head-waits')
+  // The proxy's time runs since it has asked.
+  const patience = Math.max(0, clearOfLimits(stage, PATIENCE) - (stage.now() - asked))
+  if (!(await stage.within(patience, client.head()))) stage.act('head-waits')
   let sent = 0
   return {
     stage,

@@ -30,8 +30,8 @@ export type Shape =
     }
   /** Nothing came before the origin ended. */
   | { readonly is: 'until-end'; readonly sent: number; readonly evidence: readonly number[] }
-  /** The stream ended before the origin ended it: while events flowed, or while they were held. */
-  | { readonly is: 'cut'; readonly flowed: boolean; readonly evidence: readonly number[] }
+  /** The stream ended before the origin ended it: while events flowed, while they were held, or before there were any. */
+  | { readonly is: 'cut'; readonly while: 'flowing' | 'held' | 'empty'; readonly evidence: readonly number[] }
   | { readonly is: 'lost'; readonly sent: number; readonly evidence: readonly number[] }
 
 interface Delay {
@@ -68,7 +68,8 @@ export function shapeOf(trace: Trace): Shape {
   const arrivedInTime = all.filter((delay) => delay.arrivedAt !== undefined && delay.arrivedAt < endedAt)
   const early = clientFacts(trace, STREAM, 'end', 1).find(({ t }) => t < endedAt)
   if (stalled === undefined && early !== undefined) {
-    return { is: 'cut', flowed: arrivedInTime.length > 0, evidence: [early.index] }
+    const sent = all.length > 0 ? 'held' : 'empty'
+    return { is: 'cut', while: arrivedInTime.length > 0 ? 'flowing' : sent, evidence: [early.index] }
   }
   if (stalled === undefined && arrivedInTime.length === all.length) {
     return { is: 'flowing', latencies: latenciesOf(arrivedInTime), evidence: evidenceOf(arrivedInTime) }
@@ -136,7 +137,7 @@ function silentShape(trace: Trace, all: readonly Delay[], endedAt: Ms): Shape {
   const clientEnd = clientFacts(trace, STREAM, 'end', 1)[0]
   const sent = originFacts(trace, STREAM, 'sent').at(-1)?.written ?? 0
   const evidence = [...evidenceOf(all.slice(-2)), ...(clientEnd === undefined ? [] : [clientEnd.index])]
-  if (clientEnd !== undefined && clientEnd.t < endedAt) return { is: 'cut', flowed: false, evidence }
+  if (clientEnd !== undefined && clientEnd.t < endedAt) return { is: 'cut', while: 'held', evidence }
   const arrivedAtLast = all.every((delay) => delay.arrivedAt !== undefined)
   return arrivedAtLast ? { is: 'until-end', sent, evidence } : { is: 'lost', sent, evidence }
 }
