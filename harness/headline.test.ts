@@ -95,6 +95,12 @@ const verdicts: readonly [what: string, cells: CellVerdict[], grade: Grade, head
     'refused',
     'The configuration is refused: unknown directive "x" (x.conf:3).',
   ],
+  [
+    'refused with one front, and taken with another',
+    [cell({ findings: [live] }), refused],
+    'refused',
+    'The configuration is refused: unknown directive "x" (x.conf:3).',
+  ],
   ['skipped', [skipped], 'unknown', 'Not judged: skipped, no build with http2.'],
   ['broken and skipped', [broken, skipped], 'unknown', 'Not judged: the harness failed (start: no port).'],
   ['noisy only', [noisy], 'unknown', 'Not judged: the control stalled.'],

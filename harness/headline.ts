@@ -10,17 +10,17 @@ const TOLD = 5
 
 /**
  * @param cells one profile's, on one build and runtime
- * @returns broken: a required criterion fails, or the proxy died · degraded: only optimal ones fail · refused: no cell
- *   was played, since the proxy refuses its configuration · unknown: no finding could be made, or the build lacks a module
+ * @returns refused: the proxy refuses its configuration, be it with one front only · broken: a required criterion fails, or
+ *   the proxy died · degraded: only optimal ones fail · unknown: no finding could be made, or the build lacks a module
  */
 export function gradeOf(cells: readonly CellVerdict[]): Grade {
   const states = new Set(cells.map((cell) => cell.outcome.state))
   const findings = cells.filter((cell) => cell.outcome.state === 'complete').flatMap((cell) => cell.findings)
   const fails = (kind: string) => findings.some((finding) => finding.outcome === 'fail' && finding.kind === kind)
+  if (refusedOf(cells) !== undefined) return 'refused'
   if (fails('required') || states.has('proxy-died')) return 'broken'
   const judged = findings.some((finding) => finding.outcome === 'pass' || finding.outcome === 'fail')
-  const isRefused = cells.some(({ outcome }) => outcome.state === 'refused' && outcome.lacks === undefined)
-  if (!judged) return isRefused ? 'refused' : 'unknown'
+  if (!judged) return 'unknown'
   return fails('optimal') ? 'degraded' : 'works'
 }
 
@@ -41,8 +41,14 @@ export function headlineFor(cells: readonly CellVerdict[], words: AxisWords = {}
   }
 }
 
+const refusedOf = (cells: readonly CellVerdict[]) =>
+  cells
+    .map((cell) => cell.outcome)
+    .filter((one) => one.state === 'refused')
+    .find(({ lacks }) => lacks === undefined)
+
 function refusal(cells: readonly CellVerdict[]): string {
-  const outcome = cells.map((cell) => cell.outcome).find((one) => one.state === 'refused')
+  const outcome = refusedOf(cells)
   return `the configuration is refused: ${oneLine(outcome?.message ?? '')}${placed(outcome?.where)}`
 }
 
