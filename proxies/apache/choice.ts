@@ -126,13 +126,17 @@ export function namesOf(virtual: Directive): readonly string[] {
   const named = (virtual.section ?? []).filter(({ key }) => key === 'servername' || key === 'serveralias')
   return named.flatMap(({ args }) =>
     args.map(({ text }) =>
-      text
+      asCarried(text)
         .replace(/^\w+:\/\//, '')
         .replace(/:\d+$/, '')
         .toLowerCase(),
     ),
   )
 }
+
+/** A name as a request can carry it: placeholders of other people's templates, `@@NAME@@` or `%(name)s`, without their marks. */
+export const asCarried = (name: string): string =>
+  name.includes('${') ? name : name.replace(/[^\p{L}\p{N}_.:/*?[\]-]+/gu, '')
 
 /** `*` and `?` stand for any characters and one. */
 function answers({ virtual }: Reached, host: string): boolean {

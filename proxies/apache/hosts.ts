@@ -2,7 +2,7 @@
 
 import type { Edits } from '../../harness/edits.ts'
 import type { Address } from '../../harness/model.ts'
-import { portOf, type Selected } from './choice.ts'
+import { asCarried, portOf, type Selected } from './choice.ts'
 import { arg, type Directive } from './config.ts'
 import { walk } from './tree.ts'
 
@@ -20,6 +20,9 @@ export function replaceListens(top: readonly Directive[], selected: Selected, li
   for (const directive of listens) {
     if (directive === kept) edits.replace(directive, `Listen ${address}`, why)
     else edits.drop(directive, 'one address is enough here')
+  }
+  for (const word of all.flatMap(({ key, args }) => (/^server(name|alias)$/.test(key) ? args : []))) {
+    if (asCarried(word.text) !== word.text) edits.replace(word, asCarried(word.text), 'no request can carry that name')
   }
   for (const host of all.filter(({ key }) => key === 'virtualhost')) {
     let moved = false

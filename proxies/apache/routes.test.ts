@@ -37,6 +37,14 @@ describe('every route', () => {
   })
 })
 
+it("is led to by the name of somebody's template as a request can carry it", () => {
+  const text = '<VirtualHost *:80>\nServerName %(hostname)s:80\nProxyPass / http://b/\n</VirtualHost>\n'
+  expect(routes(text)).toEqual(['hostnames/'])
+  const { files, host } = adapter.prepare({ 'a.conf': text }, site, build, { path: '/', host: 'hostnames' })
+  expect(host).toBe('hostnames')
+  expect(Object.values(files).join('\n')).toContain('ServerName hostnames:80')
+})
+
 describe('a route that is asked for', () => {
   const host = (name: string, inside: string) => `<VirtualHost *:80>\nServerName ${name}\n${inside}\n</VirtualHost>\n`
   const text =

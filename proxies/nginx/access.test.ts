@@ -54,6 +54,20 @@ describe('what a piece needs of the rest', () => {
     expect(replaced.map(({ where }) => where)).toEqual(['a.conf:2', 'a.conf:4', 'a.conf:5', 'a.conf:6', 'a.conf:7'])
   })
 
+  it('comes last, since a map before the size of its table makes that a second one', () => {
+    const text =
+      'events {}\nhttp {\n  include /etc/more/x.conf;\n  map_hash_bucket_size 128;\n  server { location / { proxy_pass http://app$tenant; } }\n}\n'
+    const whole = adapter.prepare({ 'nginx.conf': text }, site, build).files['conf/nginx.conf'] ?? ''
+    expect(whole.trimEnd()).toMatch(/map '' \$tenant \{ default ''; \} \}$/)
+  })
+
+  it('of names only: no name is looked up', () => {
+    const text =
+      'server {\n  set_real_ip_from traefik;\n  set_real_ip_from fe80::/10;\n  location / { proxy_pass http://app; }\n}\n'
+    const { files } = adapter.prepare({ 'a.conf': text }, site, build)
+    expect(files['conf/a.conf']).toContain('set_real_ip_from 192.0.2.1;\n  set_real_ip_from fe80::/10;')
+  })
+
   it('is left out where a file was not given', () => {
     const { replaced } = adapter.prepare(
       { 'a.conf': 'location / {\n  include snippets/x.conf;\n  proxy_pass http://app;\n}\n' },

@@ -80,8 +80,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   makeRoom(layout.top, site, options, edits)
   replaceBackends(layout.http, site.backend, edits)
   const standIns = layout.shape === 'main' && missing.size === 0 ? undefined : standInsFor(layout.http, site)
-  const own = { listen: front.listen, http: [...front.http, ...(standIns?.lines ?? [])] }
-  const main = mainFile(layout, `${folder}/${file}`, site, build, own, edits)
+  const main = mainFile(layout, `${folder}/${file}`, site, build, { ...front, last: standIns?.lines ?? [] }, edits)
   const mainPath = `${CONFIG_FOLDER}/${folderOf(file)}${MAIN_FILE}`
   // What nothing includes is nothing to nginx, and was not looked through.
   const used = Object.fromEntries(Object.entries(edits.apply()).filter(([path]) => loaded.has(path)))

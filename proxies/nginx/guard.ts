@@ -52,7 +52,8 @@ export function dropUnsafe(
 
 function dropLacking(directive: Directive, build: BuildFacts, edits: Edits): void {
   const lacks = lackedBy(directive.name, build)
-  if (lacks !== undefined) edits.replaceWhole(directive, '', `this build has no ${lacks}; ${sourceOf(lacks)}`, lacks)
+  if (lacks !== undefined)
+    edits.replaceWhole(directive, stillSets(directive), `this build has no ${lacks}; ${sourceOf(lacks)}`, lacks)
 }
 
 const isTooManyThreads = ({ text }: Word): boolean => Number(/^threads=(\d+)$/.exec(text)?.[1]) > MOST_THREADS
@@ -60,7 +61,8 @@ const isTooManyThreads = ({ text }: Word): boolean => Number(/^threads=(\d+)$/.e
 /** What sets variables has to be replaced by something that does, or nginx does not know them. */
 function stillSets({ name, args, block }: Directive): string {
   const variables = (words: readonly string[]) => words.filter((word) => /^\$\w+$/.test(word))
-  if (name.startsWith('set_by_lua'))
+  // Those of lua and of set-misc.
+  if (name.startsWith('set_'))
     return variables(args.slice(0, 1).map(({ text }) => text))
       .map((each) => `set ${each} '';`)
       .join('')

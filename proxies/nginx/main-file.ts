@@ -11,6 +11,11 @@ import type { Layout } from './shape.ts'
 
 const TEMP = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
 
+interface Own extends Front {
+  /** What comes last in the `http` block: a `map` before a `map_hash_bucket_size` makes that a second one. */
+  readonly last: readonly string[]
+}
+
 /**
  * @param file the user's first file, as an absolute path
  * @param edits what a whole configuration needs inside of its own `http` block is put there
@@ -20,7 +25,7 @@ export function mainFile(
   file: string,
   site: Site,
   build: BuildFacts,
-  front: Front,
+  front: Own,
   edits: Edits,
 ): string {
   const { shape, top } = layout
@@ -36,8 +41,12 @@ export function mainFile(
   if (shape === 'main') {
     if (!has('events')) lines.push('events { }')
     const http = top.find(({ name }) => name === 'http')
-    if (http?.opening)
+    if (http?.opening) {
       edits.insert(http.opening, ` ${[...front.http, ...httpSettings(layout.http, site, build)].join(' ')}`)
+      const beforeBrace = http.end - 1
+      if (front.last.length > 0)
+        edits.insert({ ...http, start: beforeBrace, end: beforeBrace }, ` ${front.last.join(' ')} `)
+    }
     return `${[...lines, `include ${file};`].join('\n')}\n`
   }
   const listen = layout.http[0]?.block?.some(({ name }) => name === 'listen')
@@ -60,6 +69,7 @@ export function mainFile(
     ...front.http,
     ...httpSettings(given, site, build),
     ...inner,
+    ...front.last,
     '}',
   ].join('\n')}\n`
 }

@@ -50,6 +50,11 @@ export const isHarmless = (file: string): boolean => HARMLESS.has(file)
 const ALSO: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^modsecurity/, ['ngx_http_modsecurity_module']],
   [/^pagespeed/, ['ngx_pagespeed']],
+  // https://github.com/chobits/ngx_http_proxy_connect_module; proxy_connect_timeout is everybody's.
+  [
+    /^proxy_connect(_(allow|address|bind|connect_timeout|read_timeout|send_timeout|send_lowat|response))?$/,
+    ['ngx_http_proxy_connect_module'],
+  ],
   [/^(http2|http2_\w+)$/, ['ngx_http_v2_module']],
   [/^(http3|quic\w*)$/, ['ngx_http_v3_module']],
   [/^sub_filter/, ['ngx_http_sub_module']],

@@ -40,12 +40,17 @@ export function replaceSurroundings(top: readonly Directive[], site: Site, build
     } else if (name === 'error_log') replaceErrorLog(directive, around.length === 0, edits)
     else if (name === 'user' && around.length === 0) replaceUser(directive, site, build, edits)
     else if (name === 'root' || name === 'alias') setPath(directive, nowhere(site), edits, 'no files are served here')
+    else if (name === 'set_real_ip_from' && isName(firstArg(directive)))
+      edits.replace(directive, 'set_real_ip_from 192.0.2.1;', 'nobody is asked for names here')
     else if (name === 'load_module') replaceModule(directive, build, edits)
     else if (TEMP_PATH.test(name)) setPath(directive, `${site.directory}/temp/${name.replace('_temp_path', '')}`, edits)
     else if (CACHE_PATH.test(name)) setPath(directive, `${site.directory}/cache/${++caches}`, edits)
     else if (name === 'if' && site.tls === undefined && redirectsToTls(directive)) edits.drop(directive, CLEARTEXT)
   }
 }
+
+/** Neither an address nor `unix:`. */
+const isName = (text: string): boolean => /[a-z]/i.test(text) && !text.includes(':')
 
 function setPath(directive: Directive, path: string, edits: Edits, why = 'in the folder of its own'): void {
   const word: Word | undefined = directive.args[0]

@@ -15,3 +15,10 @@ it('drops a section of no use here with the includes that it has', () => {
     'stream { include stream.d/*.conf; }',
   ])
 })
+
+it('leaves out a CONNECT proxy, and not the time limit that is named alike', () => {
+  const text = 'server {\n  proxy_connect;\n  proxy_connect_timeout 5s;\n  location / { proxy_pass http://app:1; }\n}\n'
+  const { replaced, files } = adapter.prepare({ 'a.conf': text }, site, build, { withoutLacking: true })
+  expect(replaced.find(({ where }) => where === 'a.conf:2')?.lacks).toBe('ngx_http_proxy_connect_module')
+  expect(files['conf/a.conf']).toContain('proxy_connect_timeout 5s;')
+})
