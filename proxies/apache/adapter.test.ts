@@ -246,3 +246,9 @@ it('prepares or refuses whatever is written', () => {
     { numRuns: 3000 },
   )
 })
+
+it('leaves out the log levels of single modules, which have to be loaded for it', () => {
+  const text = 'LogLevel warn lua_module:info\nLogLevel proxy:debug\nProxyPass / http://app/\n'
+  const { files } = adapter.prepare({ 'a.conf': text }, site, build)
+  expect(files['conf/a.conf']).toMatch(/^LogLevel warn\s*\n\nProxyPass/)
+})

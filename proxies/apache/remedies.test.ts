@@ -23,6 +23,18 @@ describe('what may turn a finding', () => {
     expect(first && applied(text, first)).toBe(host('    <Location />\n    </Location>\n'))
   })
 
+  it('a slash that the path has and the address has not', () => {
+    const failing = { criterion: 'delivery/live', observed: ['no-stream'] }
+    const [first] = candidates(host('', '"balancer://cluster" timeout=9'), failing)
+    expect(first && applied(host('', '"balancer://cluster" timeout=9'), first)).toBe(
+      host('', '"balancer://cluster/" timeout=9'),
+    )
+    const inside = (target: string) => `<Location /x/>\nProxyPass ${target}\n</Location>\n`
+    const [section] = candidates(inside('http://app:8080'), failing)
+    expect(section && applied(inside('http://app:8080'), section)).toBe(inside('http://app:8080/'))
+    expect(candidates(inside('http://app:8080/'), failing).map(({ title }) => title)).not.toContain(section?.title)
+  })
+
   it('not one of a section that does not', () => {
     const text = host('    <Location /other/>\n        SetOutputFilter Sed\n    </Location>\n')
     expect(candidates(text).filter(({ setting }) => setting.says.includes('Sed'))).toEqual([])

@@ -4,6 +4,7 @@ import type { Rule } from '../../harness/rules.ts'
 import { arg } from './config.ts'
 import { moreServers, moreWorkers } from './room.ts'
 import { gone, type Scope, without } from './scope.ts'
+import { endedBySlash } from './slash.ts'
 import { longerTimeout } from './timeout.ts'
 
 /** Criteria that fail where data waits in the proxy, or is changed on its way. */
@@ -67,6 +68,7 @@ const take =
 export const RULES: readonly Rule<Scope>[] = [
   { for: ['reload/*'], cures: moreServers },
   { for: ['capacity/*'], cures: moreWorkers },
+  { for: ['delivery/live'], classes: ['no-stream'], cures: endedBySlash },
   { for: FILTERED, cures: unfiltered },
   {
     for: ['truncation/*', 'delivery/*', 'origin-close/*'],

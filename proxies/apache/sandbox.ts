@@ -31,6 +31,7 @@ export function replaceSurroundings(top: readonly Directive[], site: Site, build
     if (dropped !== undefined) edits.drop(directive, dropped)
     else if (key === 'errorlog')
       edits.replace(directive, 'ErrorLog /dev/stderr', 'the harness reads the log from stderr')
+    else if (key === 'loglevel') dropModuleLevels(directive, edits)
     else if (key === 'typesconfig') edits.replace(directive, 'TypesConfig /dev/null', 'not needed for a proxied stream')
     else if (key === 'cacheroot') edits.replace(directive, `CacheRoot "${site.directory}/cache"`, OWN_FOLDER)
     else if (key === 'loadmodule') replaceModule(directive, build, edits)
@@ -45,6 +46,14 @@ export function replaceSurroundings(top: readonly Directive[], site: Site, build
 
 /** Debian's own, else one that every system has. */
 export const workerUser = (build: BuildFacts): string => (/Debian|Ubuntu/.test(build.report) ? 'www-data' : 'daemon')
+
+/** `LogLevel warn lua_module:info`: Apache refuses the name of a module that is not loaded. */
+function dropModuleLevels(directive: Directive, edits: Edits): void {
+  const ofModules = directive.args.filter(({ text }) => text.includes(':'))
+  const why = 'the level of one module is not needed here'
+  if (ofModules.length === directive.args.length) edits.drop(directive, why)
+  else for (const word of ofModules) edits.drop(word, why)
+}
 
 function replaceModule(directive: Directive, build: BuildFacts, edits: Edits): void {
   // By its file: module names do not always tell it.

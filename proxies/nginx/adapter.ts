@@ -12,6 +12,7 @@ import type {
   Site,
 } from '../../harness/model.ts'
 import { openAccess } from './access.ts'
+import { directivesIn } from './allowed.ts'
 import { replaceBackends } from './backends.ts'
 import { namesOf, reachedIn, selectServer } from './choice.ts'
 import { firstArg } from './config.ts'
@@ -112,9 +113,10 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
       target: firstArg(pass),
     })),
   )
-  // A server on several addresses is one to ask.
+  // A server on several addresses is one to ask; what nginx itself asks, before it lets somebody in, is no stream.
+  const asks = new Set([...directivesIn(http)].filter(({ name }) => name === 'auth_request').map(firstArg))
   const keys = found.map(({ host, path, where }) => `${host} ${path} ${where}`)
-  return found.filter((_, at) => keys.indexOf(keys[at] ?? '') === at)
+  return found.filter(({ path }, at) => keys.indexOf(keys[at] ?? '') === at && (asked !== undefined || !asks.has(path)))
 }
 
 /** Before it has read its configuration nginx logs to a file that was compiled in; from 1.19.5 on that can be changed. */

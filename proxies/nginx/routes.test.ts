@@ -25,6 +25,7 @@ describe('every route', () => {
       'location / { proxy_pass http://a; } location /b { proxy_pass http://b; } location = /c { proxy_pass http://c; }',
       ['/', '/b/', '/c'],
     ],
+    ['auth_request /v; location / { proxy_pass http://a; } location = /v { proxy_pass http://v; }', ['/']],
     ['location /a/ { location ~ /(x|y)$ { proxy_pass http://a; } }', ['/a/x']],
     ['location / { if (!-f $request_filename) { proxy_pass http://a; break; } }', ['/']],
     ['rewrite ^/old/(.*)$ /new/$1; location /old/ { return 410; } location /new/ { proxy_pass http://a; }', ['/old/']],

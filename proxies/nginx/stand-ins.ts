@@ -53,7 +53,9 @@ const mapOf = (name: string): string =>
 function definedBy(all: readonly Directive[]): Set<string> {
   const defined = new Set<string>()
   for (const { name, args, block } of all) {
-    const words = /^(set|auth_request_set)$/.test(name) ? args.slice(0, 1) : args
+    // Of a map and the like the last one; the others are what it looks at.
+    const [first] = /^(map|geo|split_clients)$/.test(name) ? args.slice(-1) : args
+    const words = first === undefined || /^(keyval|userid_name|geoip2)$/.test(name) ? args : [first]
     if (/^(set|auth_request_set|map|geo|split_clients|geoip2|keyval|userid_name)$/.test(name)) {
       for (const { text } of words) if (text.startsWith('$')) defined.add(text.slice(1))
     }
@@ -82,6 +84,6 @@ function* usedBy({ name, args, block }: Directive): Generator<string> {
 
 /** http://nginx.org/en/docs/varindex.html */
 const isBuiltIn = (name: string): boolean =>
-  /^(\d+|arg_\w+|http_\w+|sent_http_\w+|sent_trailer_\w+|cookie_\w+|upstream_\w+|ssl_\w+|proxy_\w+|fastcgi_\w+|geoip_\w+|tcpinfo_\w+|realip_\w+|limit_\w+|date_\w+|http2|http3|quic|jwt_\w+|otel_\w+|uid_\w+|secure_link\w*|request|request_(body|body_file|completion|filename|id|length|method|time|uri|port)|connection|connection_requests|connection_time|connections_\w+|server_\w+|remote_\w+|binary_remote_addr|content_\w+|document_\w+|body_bytes_sent|bytes_(sent|received)|gzip_ratio|brotli_ratio|zstd_ratio|hostname|host|https|invalid_referer|is_args|args|query_string|is_request_port|request_port|memcached_key|modern_browser|ancient_browser|msie|msec|nginx_version|pid|pipe|protocol|scheme|status|uri|slice_range|session_\w+|time_iso8601|time_local|kid|echo_\w+|early_data)$/.test(
+  /^(\d+|arg_\w+|http_\w+|sent_http_\w+|sent_trailer_\w+|cookie_\w+|upstream_\w+|ssl_\w+|proxy_\w+|fastcgi_\w+|geoip_\w+|tcpinfo_\w+|realip_\w+|limit_\w+|date_\w+|http2|http3|quic|jwt_\w+|otel_\w+|uid_\w+|secure_link\w*|request|request_(body|body_file|completion|filename|id|length|method|time|uri|port)|connection|connection_requests|connection_time|connections_\w+|server_\w+|remote_\w+|binary_remote_addr|content_\w+|document_\w+|body_bytes_sent|bytes_(sent|received)|gzip_ratio|brotli_ratio|zstd_ratio|hostname|host|https|invalid_referer|is_args|args|query_string|is_request_port|request_port|memcached_key|modern_browser|ancient_browser|msie|msec|nginx_version|pid|pipe|protocol|scheme|status|uri|slice_range|session_\w+|time_iso8601|time_local|kid|echo_\w+|early_data)$/i.test(
     name,
   )

@@ -1,5 +1,5 @@
 /** A configuration that the proxy refuses: its own words, and what becomes of it without that line. */
-import { standInFor } from '../../intake/templates.ts'
+import { standInFor, unfilledIn } from '../../intake/templates.ts'
 import type { Candidate, ConfigTree, Scenario } from '../../model.ts'
 import { changedBy, lineBefore } from './changed.ts'
 import { causeOf, remedyOf, type Verdict, verdictOn } from './describe.ts'
@@ -42,7 +42,7 @@ export async function explainRefusal(
     harmful: [],
     tried: 0,
   }
-  // Our own stand-in is what was refused: the line is not to blame, a value is missing.
+  // What was refused is our own stand-in, or a name without a value: the line is not to blame.
   if (where !== undefined && lacksValue(examination, where)) {
     return {
       failures: [{ ...failure, actual: `${failure.actual} (a variable in it has no value: give one with --env)` }],
@@ -98,12 +98,11 @@ function asGiven(where: string, given: ConfigTree, changed: ConfigTree): string 
   return line && `${file}:${lineBefore(given[file] ?? '', changed[file] ?? '', Number(line))}`
 }
 
-/** True when the line, as the person wrote it, has a variable for which a stand-in of ours was played. */
+/** True when the line, as the person wrote it, has a variable that nobody gave a value for. */
 function lacksValue({ originals, situation }: Examination, where: string): boolean {
   const [, file = '', line = ''] = /^(.*):(\d+)$/.exec(where) ?? []
   const [written = '', played = ''] = [originals, situation.config].map(
     (tree) => tree[file]?.split('\n')[Number(line) - 1] ?? '',
   )
-  const standIns = [...written.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => standInFor(name))
-  return standIns.some((standIn) => standIn !== undefined && played.includes(standIn))
+  return unfilledIn(written, file).some(({ name }) => played.includes(standInFor(name) ?? `\${${name}}`))
 }
