@@ -180,6 +180,7 @@ async function checkGiven({ path, catalog, given, names, options, tell, signal }
 }
 
 function shown(routes: readonly ProxiedRoute[]): string {
+  if (routes.every(({ target }) => target === '')) return 'no route can be read off it'
   const some = routes.slice(0, MOST_SHOWN).map(({ host, path, target }) => `${host}${path} → ${target}`)
   return [...some, ...(routes.length > MOST_SHOWN ? [`${routes.length - MOST_SHOWN} more`] : [])].join(', ')
 }
