@@ -104,6 +104,8 @@ export function createProxy(backend: { host: string; port: number }, hooks: Hook
     const late = limitHead(hooks, upstream)
     upstream.on('response', (answer) => {
       if (late()) return
+      // Refused meanwhile, as a body that took too long.
+      if (response.headersSent) return void answer.destroy()
       sharing.keep(request, answer)
       pass(answer, response, hooksForAnswer(hooks, request, answer), resumed, {
         gone: () => gone,
