@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { bytesUnderWay } from '../../harness/kernel-queues.ts'
 import { startOrigin } from './origin.ts'
 import { testCell } from './testing.ts'
@@ -20,14 +20,13 @@ test.runIf(process.platform === 'linux')(
 
     const size = 64 * 1024 * 1024
     const sent = exchange.sendBytes(Buffer.alloc(size, 'x'))
-    for (let before = -1; exchange.unsent !== before; ) {
-      before = exchange.unsent
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
-    expect(exchange.written).toBe(size)
+    await vi.waitFor(async () => {
+      expect(exchange.written).toBe(size)
+      expect(exchange.unsent).toBeGreaterThan(0)
+      const [underWay] = await bytesUnderWay([{ from: exchange.ends.origin, to: exchange.ends.peer }])
+      expect(head + exchange.written - exchange.unsent).toBe((underWay ?? 0) + peer.bytesRead)
+    })
     expect(exchange.ends.peer).toBe(`${peer.localAddress}:${peer.localPort}`)
-    const [underWay] = await bytesUnderWay([{ from: exchange.ends.origin, to: exchange.ends.peer }])
-    expect(head + exchange.written - exchange.unsent).toBe((underWay ?? 0) + peer.bytesRead)
     peer.destroy()
     await sent
   },
