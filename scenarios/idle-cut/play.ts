@@ -31,16 +31,17 @@ export async function play(stage: Stage): Promise<void> {
   await stage.pause(Math.random() * SPREAD)
   const [first, ...more] = await Promise.all([silence(stage), ...AGAIN.map((name) => again(stage, name))])
   if (first === undefined) return
-  // The one in the middle: a busy machine makes one longer, or lets it be given up before it has begun.
-  const limit = [first, ...more].sort((a, b) => a - b)[1] ?? first
+  // The one in the middle: a busy machine makes one longer. One that never began says nothing.
+  const lasted = [first, ...more].filter((took) => took !== undefined).sort((a, b) => a - b)
+  const limit = lasted[(lasted.length - 1) >> 1] ?? first
   if (limit > ours(SHORT)) await Promise.all(SHARES.map((share) => beats(stage, share, limit)))
 }
 
-/** The same silence, begun at another moment; resolves to how long it lasted. */
-async function again(stage: Stage, name: string): Promise<Ms> {
+/** The same silence, begun at another moment; resolves to how long it lasted, if the proxy asked for it at all. */
+async function again(stage: Stage, name: string): Promise<Ms | undefined> {
   await stage.pause(Math.random() * APART)
   const stream = await settled(stage, name)
-  if (stream === undefined) return Number.POSITIVE_INFINITY
+  if (stream === undefined) return undefined
   const from = stage.now()
   await stage.within(ours(WINDOW) + GRACE, stream.over)
   const took = stage.now() - from
