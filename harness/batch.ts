@@ -20,6 +20,9 @@ export type Slots = Readonly<Record<Pool, number>>
  */
 const SLOTS: Slots = { waiting: 160, timing: 36, heavy: 2, 'waiting, own': 28, 'timing, own': 4 }
 
+/** The pools that are large enough to take all of a machine's time; cells of the others need not wait for it. */
+const CROWDS: readonly Pool[] = ['waiting', 'timing']
+
 function poolOf(cell: Cell): Pool {
   const { load } = cell.scenario
   return load !== 'heavy' && needsOwnProxy(cell) && cell.route.length > 0 ? `${load}, own` : load
@@ -30,7 +33,7 @@ export interface BatchOptions {
   readonly slots?: Slots
   /** How often each of these cells has been played before in this run. */
   readonly playedBefore?: number
-  /** Cells wait for it before they begin. */
+  /** Cells of the crowds wait for it before they begin. */
   readonly calm?: Calm
   readonly signal: AbortSignal
   /** Gets each trace as soon as there is one. */
@@ -47,7 +50,7 @@ export async function playBatch(cells: readonly Cell[], options: BatchOptions): 
 
   async function playOne(cell: Cell): Promise<void> {
     if (signal.aborted) return
-    using _turn = await calm?.turn()
+    using _turn = CROWDS.includes(poolOf(cell)) ? await calm?.turn() : undefined
     const taken = await places.take(cell)
     const trace =
       'place' in taken
@@ -83,6 +86,7 @@ function timingOf(took: ReadonlyMap<Pool, readonly Ms[]>, slots: Slots, wall: Ms
     slots: sum(Object.values(slots)),
     cells: every.length,
     playedAgain: 0,
+    stoodStill: 0,
     cpu: 0,
   }
 }

@@ -13,11 +13,12 @@ import type { Adapter, Cell, CellId, Certificate, Ms, RunTiming, Runtime, Scenar
 import { packed } from '../packed.ts'
 import { createPlaces } from '../places.ts'
 import { controlCell, controlQuestion } from '../plan.ts'
+import { watchStalls } from '../stall.ts'
 import type { Evidence } from '../standing.ts'
 
 const MOST_REPLAYS = 2
 /** What a crowd made noisy is played again with few beside it. */
-const FEW: Slots = { waiting: 24, timing: 3, heavy: 1, 'waiting, own': 2, 'timing, own': 1 }
+const FEW: Slots = { waiting: 24, timing: 3, heavy: 1, 'waiting, own': 4, 'timing, own': 2 }
 const byId = (cell: Cell): [CellId, Cell] => [cell.id, cell]
 
 export interface PlayRunOptions {
@@ -56,6 +57,10 @@ export async function playRun(options: PlayRunOptions): Promise<{ traces: Trace[
     ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
   })
   using calm = createCalm()
+  let stoodStill = 0
+  using _stalls = watchStalls((ms) => {
+    stoodStill += ms
+  })
   const isNoisy = createDoubts(traces)
   const startedAt = now()
   const timings: RunTiming[] = []
@@ -77,7 +82,7 @@ export async function playRun(options: PlayRunOptions): Promise<{ traces: Trace[
     playedAgain += noisy.length
     await again(noisy, round)
   }
-  const timing = { ...sumOf(timings), wall: now() - startedAt, cells: cellsPlayed, playedAgain }
+  const timing = { ...sumOf(timings), wall: now() - startedAt, cells: cellsPlayed, playedAgain, stoodStill }
   return { traces: [...traces.values()], timing }
 }
 
@@ -115,6 +120,7 @@ function sumOf(timings: readonly RunTiming[]): RunTiming {
     slots: timings[0]?.slots ?? 0,
     cells: sum(({ cells }) => cells),
     playedAgain: 0,
+    stoodStill: 0,
     cpu: 0,
   }
 }

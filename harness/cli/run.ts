@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path'
 import type { Run } from '../assemble.ts'
 import { findBuilds } from '../builds/find.ts'
 import { adaptersOf, type Catalog, loadCatalog, TOP } from '../catalog.ts'
-import { cpuTime } from '../cpu-time.ts'
+import { cpuTime, threadTime } from '../cpu-time.ts'
 import type { BuildFacts, Cell, Environment, Report, RunTiming, Runtime, RuntimeId, Trace } from '../model.ts'
 import { SseCompatError } from '../model.ts'
 import { plan } from '../plan.ts'
@@ -33,6 +33,7 @@ const NOT_PLAYED: RunTiming = {
   slots: 0,
   cells: 0,
   playedAgain: 0,
+  stoodStill: 0,
   cpu: 0,
 }
 
@@ -80,10 +81,12 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
   // Written first: should this process be killed, what was recorded can be judged.
   await writeRun(folder, started)
   const before = cpuTime()
+  const threadBefore = threadTime()
   const { traces, timing } = await play({ cells, controls, catalog, runtime, folder, signal })
   const cpu = cpuTime() - before
-  // Nor can a run be shorter than its processor time over the processors.
-  const lowerBound = Math.max(timing.lowerBound, cpu / cpus().length)
+  const thread = threadTime() - threadBefore
+  // Nor can a run be shorter than its processor time over the processors, nor than that of the one thread that plays it.
+  const lowerBound = Math.max(timing.lowerBound, cpu / cpus().length, thread)
   const ended: Run = { ...started, timing: { ...timing, cpu, lowerBound }, interrupted: signal.aborted }
   await writeRun(folder, ended)
   return { report: await writeReport(folder, ended, catalog, traces), folder, missing }

@@ -40,12 +40,13 @@ export function summaryOf(report: Report, stream: NodeJS.WriteStream): string[] 
     lines.push(`  ${grade(one.grade)}  ${`${one.proxy}/${one.profile}`.padEnd(width)}  ${one.headline}`)
   }
   lines.push('', ...problems(report))
-  const { wall, lowerBound, cells, playedAgain, cpu } = report.timing
+  const { wall, lowerBound, cells, playedAgain, stoodStill, cpu } = report.timing
   if (cells > 0) {
     const ratio = (wall / Math.max(1, lowerBound)).toFixed(2)
     lines.push(
       `${cells} cells in ${seconds(wall)}; the scheduler's lower bound is ${seconds(lowerBound)} (ratio ${ratio}); ` +
-        `${(cpu / cells).toFixed(0)} ms of processor time a cell; played again: ${playedAgain}`,
+        `${(cpu / cells).toFixed(0)} ms of processor time a cell; played again: ${playedAgain}; ` +
+        `the harness stood still for ${seconds(stoodStill)}`,
     )
   }
   return lines

@@ -113,7 +113,10 @@ export interface ProfileVerdict {
 
 export interface RunTiming {
   readonly wall: Ms
-  /** Longest cell, the sum of a pool's cells over its slots, or the processor time over the processors: whichever is most. */
+  /**
+   * Whichever is most: the longest cell, the sum of a pool's cells over its slots, the processor time over the processors, or
+   * that of the one thread that plays them all.
+   */
   readonly lowerBound: Ms
   readonly longestCell: Ms
   readonly sumOfCells: Ms
@@ -121,6 +124,8 @@ export interface RunTiming {
   readonly cells: number
   /** Cells that were played again because they were noisy. */
   readonly playedAgain: number
+  /** How long the harness itself stood still, 30 ms or more at a time: how quiet the machine was. */
+  readonly stoodStill: Ms
   /** Processor time of the harness and of the processes that it started; of containers only the harness's own part. */
   readonly cpu: Ms
 }

@@ -5,7 +5,7 @@ import type { Format } from '../../harness/model.ts'
 const ORDER = [
   ...['schema', 'run', 'interrupted', 'environment', 'timing', 'profiles', 'cells', 'controls', 'stale'],
   ...['startedAt', 'tool', 'node', 'system', 'cores', 'network', 'builds', 'id', 'product', 'version', 'origin'],
-  ...['command', 'wall', 'lowerBound', 'longestCell', 'sumOfCells', 'slots', 'playedAgain', 'cpu'],
+  ...['command', 'wall', 'lowerBound', 'longestCell', 'sumOfCells', 'slots', 'playedAgain', 'stoodStill', 'cpu'],
   ...['cell', 'question', 'scenario', 'axes', 'proxy', 'profile', 'title', 'why', 'source', 'file', 'build', 'runtime'],
   ...['grade', 'headline', 'innate', 'replaced', 'timers', 'where', 'was', 'is', 'directive', 'ms', 'limits'],
   ...['state', 'stage', 'message', 'because', 'logs', 'criterion', 'kind', 'outcome', 'observed', 'expected', 'actual'],

@@ -22,6 +22,7 @@ export function closing({ run, environment, timing }: Report): string {
             `(${plural(timing.cells, 'cell')}, ${duration(timing.sumOfCells)} in all, ` +
             `longest ${duration(timing.longestCell)}, ${plural(timing.slots, 'slot')})`,
         ],
+        ['the harness stood still', `for ${duration(timing.stoodStill)} in all, 30 ms or more at a time`],
         ['played again, being noisy', again],
       ],
     ),

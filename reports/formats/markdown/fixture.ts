@@ -93,6 +93,7 @@ export function report(rest: Partial<Report> = {}): Report {
       slots: 8,
       cells: 2,
       playedAgain: 0,
+      stoodStill: 120,
       cpu: 40,
     },
     profiles: [],
