@@ -35,6 +35,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'sse-compat-conformance-'))
   const selfTest = join(folder, 'self-test.json')
+  process.stderr.write('playing: the faithful proxy, and its defects\n')
   const { traces: _unread, ...verdicts } = await playSelfTest(await loadCatalog(), isFull())
   await writeFile(selfTest, JSON.stringify(verdicts))
   const runs: Played['runs'][number][] = []
