@@ -31,8 +31,8 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'keeps-away',
-    title: 'asks an origin that was down only after ten seconds',
-    hooks: { downAfterFailure: 10_000 },
+    title: 'asks an origin that was down only after forty seconds',
+    hooks: { downAfterFailure: 40_000 },
     breaks: { 'proxy-error/recovery': 'later' },
     blocks: [],
   },
