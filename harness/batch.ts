@@ -51,6 +51,7 @@ export async function playBatch(cells: readonly Cell[], options: BatchOptions): 
   async function playOne(cell: Cell): Promise<void> {
     if (signal.aborted) return
     using _turn = CROWDS.includes(poolOf(cell)) ? await calm?.turn() : undefined
+    if (signal.aborted) return
     const taken = await places.take(cell)
     const trace =
       'place' in taken
