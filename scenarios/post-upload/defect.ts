@@ -23,8 +23,8 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'refuses-slow-uploads',
-    title: 'gives a request body two seconds',
-    hooks: { slowestBody: 2000 },
+    title: 'gives a request body four seconds',
+    hooks: { slowestBody: 4000 },
     breaks: { 'post-upload/slow': 'refused' },
     blocks: [],
   },

@@ -19,8 +19,8 @@ const YOUNG = 'young'
 const SHOWN_WINDOW = '30 s'
 /** A stall of the harness, in our time, from which on a heartbeat was late enough to be the cause of a cut. */
 const DOUBT: Ms = 250
-/** In the proxy's time: some configurations allow no more than a second of silence. */
-const LATE: Ms = 850
+/** A heartbeat is late after this share of the silence that the configuration allows. */
+const LATE = 0.85
 /** Nor does nginx move a timer by less than this, in its time (NGX_TIMER_LAZY_DELAY, src/event/ngx_event_timer.h). */
 const LAZY: Ms = 300
 /** Two streams are cut at the same age when their ages differ by less than this share. */
@@ -45,12 +45,13 @@ function cutOf(trace: Trace, client: string): Cut | undefined {
 }
 
 /**
- * Whether the harness was silent for long just before a stream was cut: the longer of the last two pauses, without the writes
- * that nginx does not count.
+ * Whether the harness was silent for so long just before a stream was cut that this may be why: the longer of the last two
+ * pauses, without the writes that nginx does not count.
  */
 function wasLate(trace: Trace, client: string): boolean {
   const cut = cutOf(trace, client)
   if (cut === undefined) return false
+  const allowed = Math.min(...trace.settings.timers.filter(({ limits }) => limits === 'idle').map(({ ms }) => ms))
   const end = Math.max(...cut.evidence.map((index) => trace.facts[index]?.t ?? 0))
   const writes = originFacts(trace, client, 'sent').map(({ t }) => t)
   const proxys = (ms: Ms): Ms => ms * (trace.clock ?? 1)
@@ -58,7 +59,7 @@ function wasLate(trace: Trace, client: string): boolean {
   for (const t of writes)
     if (t < end && proxys(t - (counted.at(-1) ?? Number.NEGATIVE_INFINITY)) >= LAZY) counted.push(t)
   const times = [...counted, end].slice(-3)
-  return times.slice(1).some((t, n) => proxys(t - (times[n] ?? t)) > LATE)
+  return times.slice(1).some((t, n) => proxys(t - (times[n] ?? t)) > LATE * allowed)
 }
 
 /** Why there is nothing to say of the reload; undefined when there is. */
