@@ -8,6 +8,7 @@ import type { Cell, Ms, RunTiming, Scenario, Trace } from './model.ts'
 import type { Places } from './places.ts'
 import { needsOwnProxy } from './plan.ts'
 import { record, unplayed } from './record.ts'
+import { watchStalls } from './stall.ts'
 
 /** What a cell takes a slot of: its load, and whether its proxies are its own. Of heavy ones so few play that it is all one. */
 type Pool = Scenario['load'] | 'waiting, own' | 'timing, own'
@@ -46,6 +47,10 @@ export async function playBatch(cells: readonly Cell[], options: BatchOptions): 
   const startedAt = now()
   const limits = new Map(Object.entries(slots).map(([pool, size]) => [pool, pLimit(size)]))
   const took = new Map<Pool, Ms[]>()
+  let stoodStill = 0
+  using _stalls = watchStalls((ms) => {
+    stoodStill += ms
+  })
   places.expect(cells)
 
   async function playOne(cell: Cell): Promise<void> {
@@ -70,7 +75,7 @@ export async function playBatch(cells: readonly Cell[], options: BatchOptions): 
     signal.addEventListener('abort', () => resolve(), { once: true })
   })
   await Promise.race([all, aborted])
-  return timingOf(took, slots, now() - startedAt)
+  return { ...timingOf(took, slots, now() - startedAt), stoodStill }
 }
 
 /** A run cannot be shorter than its longest cell, nor than the sum of a pool's cells over the slots of that pool. */

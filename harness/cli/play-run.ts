@@ -13,7 +13,6 @@ import type { Adapter, Cell, CellId, Certificate, Ms, RunTiming, Runtime, Scenar
 import { packed } from '../packed.ts'
 import { createPlaces } from '../places.ts'
 import { controlCell, controlQuestion } from '../plan.ts'
-import { watchStalls } from '../stall.ts'
 import type { Evidence } from '../standing.ts'
 
 const MOST_REPLAYS = 2
@@ -57,10 +56,6 @@ export async function playRun(options: PlayRunOptions): Promise<{ traces: Trace[
     ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
   })
   using calm = createCalm()
-  let stoodStill = 0
-  using _stalls = watchStalls((ms) => {
-    stoodStill += ms
-  })
   const isNoisy = createDoubts(traces)
   const startedAt = now()
   const timings: RunTiming[] = []
@@ -82,7 +77,7 @@ export async function playRun(options: PlayRunOptions): Promise<{ traces: Trace[
     playedAgain += noisy.length
     await again(noisy, round)
   }
-  const timing = { ...sumOf(timings), wall: now() - startedAt, cells: cellsPlayed, playedAgain, stoodStill }
+  const timing = { ...sumOf(timings), wall: now() - startedAt, cells: cellsPlayed, playedAgain }
   return { traces: [...traces.values()], timing }
 }
 
@@ -120,7 +115,7 @@ function sumOf(timings: readonly RunTiming[]): RunTiming {
     slots: timings[0]?.slots ?? 0,
     cells: sum(({ cells }) => cells),
     playedAgain: 0,
-    stoodStill: 0,
+    stoodStill: sum(({ stoodStill }) => stoodStill),
     cpu: 0,
   }
 }

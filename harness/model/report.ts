@@ -124,7 +124,7 @@ export interface RunTiming {
   readonly cells: number
   /** Cells that were played again because they were noisy. */
   readonly playedAgain: number
-  /** How long the harness itself stood still, 30 ms or more at a time: how quiet the machine was. */
+  /** How long the harness itself stood still while cells played, 30 ms or more at a time: how quiet the machine was. */
   readonly stoodStill: Ms
   /** Processor time of the harness and of the processes that it started; of containers only the harness's own part. */
   readonly cpu: Ms
