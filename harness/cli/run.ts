@@ -25,7 +25,8 @@ export interface Finished {
   readonly missing: readonly string[]
 }
 
-const NOT_PLAYED: RunTiming = {
+/** Of a run in which nothing was played yet. */
+export const NOT_PLAYED: RunTiming = {
   wall: 0,
   lowerBound: 0,
   longestCell: 0,

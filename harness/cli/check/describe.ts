@@ -4,6 +4,7 @@ import { mergeChanges } from '../../changes.ts'
 import { STATE } from '../../expect.ts'
 import { unifiedDiff } from '../../explain/diff.ts'
 import type { Candidate, CellVerdict, CriterionVerdict, Scenario } from '../../model.ts'
+import { NOT_PLAYED } from '../run.ts'
 import type { Examination } from './examination.ts'
 import type { Played } from './lab.ts'
 import { ontoOriginals } from './originals.ts'
@@ -22,17 +23,7 @@ const NO_RUN: Run = {
     builds: [],
     command: '',
   },
-  timing: {
-    wall: 0,
-    lowerBound: 0,
-    longestCell: 0,
-    sumOfCells: 0,
-    slots: 0,
-    cells: 0,
-    playedAgain: 0,
-    stoodStill: 0,
-    cpu: 0,
-  },
+  timing: NOT_PLAYED,
   profiles: [],
   interrupted: false,
   unfiltered: false,
