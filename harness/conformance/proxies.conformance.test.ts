@@ -52,9 +52,9 @@ describe.for(runs)('$name', ({ folder, missing }) => {
     expect(noisy.map(({ cell }) => cell).slice(Math.floor(report.cells.length / 100))).toEqual([])
   })
 
-  test('at most 1 % of the cells were played again, or the share of the time that the harness had stood still', () => {
+  test('at most 1 % of the cells were played again; up to 3 % where the harness itself stood still for as large a share', () => {
     const { playedAgain, stoodStill, wall } = report.timing
-    expect(playedAgain / report.cells.length).toBeLessThanOrEqual(Math.max(0.01, stoodStill / wall))
+    expect(playedAgain / report.cells.length).toBeLessThanOrEqual(Math.max(0.01, Math.min(0.03, stoodStill / wall)))
   })
 
   test('judging the files again gives the same verdicts', { timeout: JUDGING }, async () => {
