@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { connect as connectTls, type TLSSocket } from 'node:tls'
+import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls'
 import { SERVER_NAME } from '../certificates.ts'
 import { now } from '../clock.ts'
 import type { Ms } from '../model.ts'
@@ -18,6 +18,14 @@ export interface ConnectListener {
   gone(): void
 }
 
+let latest: { authority: string; context: SecureContext } | undefined
+
+/** One for all connections of a run: making one takes a millisecond of the thread that plays everything. */
+function contextOf({ authority }: { readonly authority: string }): SecureContext {
+  if (latest?.authority !== authority) latest = { authority, context: createSecureContext({ ca: authority }) }
+  return latest.context
+}
+
 /** Opens a connection to where a request goes. `protocol`: the only one that is offered by ALPN. */
 export function connectTo(
   { address, tls }: Pick<StreamRequest, 'address' | 'tls'>,
@@ -31,7 +39,7 @@ export function connectTo(
       : connectTls({
           host,
           port,
-          ca: tls.authority,
+          secureContext: contextOf(tls),
           servername: SERVER_NAME,
           ALPNProtocols: [protocol],
           rejectUnauthorized: true,
