@@ -19,7 +19,7 @@ export type Slots = Readonly<Record<Pool, number>>
  * with proxies of their own have pools of their own, so that no slot is held by a cell that waits for another one: an
  * Apache with its own sizes has 80 threads, and more with HTTP/2, so 32 at once are all that a small machine bears.
  */
-const SLOTS: Slots = { waiting: 160, timing: 36, heavy: 2, 'waiting, own': 28, 'timing, own': 4 }
+const SLOTS: Slots = { waiting: 160, timing: 64, heavy: 2, 'waiting, own': 28, 'timing, own': 4 }
 
 /** The pools that are large enough to take all of a machine's time; cells of the others need not wait for it. */
 const CROWDS: readonly Pool[] = ['waiting', 'timing']
