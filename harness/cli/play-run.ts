@@ -18,6 +18,8 @@ import type { Evidence } from '../standing.ts'
 const MOST_REPLAYS = 2
 /** What a crowd made noisy is played again with few beside it. */
 const FEW: Slots = { waiting: 24, timing: 3, heavy: 1, 'waiting, own': 4, 'timing, own': 2 }
+/** So many beside one control are played again with it; of more, most may be sound beside a better one. */
+const FEW_DOUBTED = 8
 const byId = (cell: Cell): [CellId, Cell] => [cell.id, cell]
 
 export interface PlayRunOptions {
@@ -69,13 +71,15 @@ export async function playRun(options: PlayRunOptions): Promise<{ traces: Trace[
     timings.push(await playBatch(some, { places, calm, signal, onTrace, slots: FEW, playedBefore }))
   }
   for (let round = 1; round <= MOST_REPLAYS && !signal.aborted; round += 1) {
+    const doubted = cells.filter(isNoisy)
+    if (doubted.length === 0) break
     // Where a control was noisy, all that were held against it are: most of them are sound beside another one.
-    const theirs = controlsOf(cells.filter(isNoisy))
-    if (theirs.length === 0) break
-    await again(theirs, round)
+    const theirs = Map.groupBy(doubted, ({ scenario, axes }) => controlQuestion(scenario, axes))
+    const crowds = [...theirs.values()].filter(({ length }) => length > FEW_DOUBTED).flat()
+    if (crowds.length > 0) await again(controlsOf(crowds), round)
     const noisy = cells.filter(isNoisy)
     playedAgain += noisy.length
-    await again(noisy, round)
+    await again([...controlsOf(noisy.filter((cell) => !crowds.includes(cell))), ...noisy], round)
   }
   const timing = { ...sumOf(timings), wall: now() - startedAt, cells: cellsPlayed, playedAgain }
   return { traces: [...traces.values()], timing }
