@@ -6,7 +6,8 @@ import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
 import { LEAVER, STAYER } from './streams.ts'
 
 const PATIENCE: Ms = 500
-const SILENCE: Ms = 2000
+/** No whole number of seconds, which time limits are: one that ran out at the same moment would be told now as this, now as that. */
+const SILENCE: Ms = 2400
 
 export async function play(stage: Stage): Promise<void> {
   const [leaver, stayer] = await Promise.all([silent(stage, LEAVER), silent(stage, STAYER)])
