@@ -69,6 +69,14 @@ export function isBusy(trace: Trace, from: Ms, to: Ms): boolean {
   return sum > (to - from) / 4
 }
 
+/** Why it is chance which proxy of a route ends a silent stream, if it is: two of them give up after nearly the same time. */
+export function rivalTimers({ route, settings }: Trace): string | undefined {
+  const idle = settings.timers.filter(({ limits }) => limits === 'idle').sort((a, b) => a.ms - b.ms)
+  const [first, second] = idle
+  if (route.length < 2 || first === undefined || second === undefined || second.ms > first.ms * 1.1) return undefined
+  return `${first.directive} and ${second.directive} are both ${sayMs(first.ms)}: which proxy is first is chance`
+}
+
 /**
  * How long the event loop had stood still when a fact was told at `t`: it may have come to pass so much sooner.
  * @param slack ms that may lie between: where much had piled up, it is told one by one

@@ -9,6 +9,7 @@ import {
   notApplicable,
   originFacts,
   pass,
+  rivalTimers,
   sayMs,
 } from '../../harness/facts.ts'
 import type { Criterion, Ms, Trace } from '../../harness/model.ts'
@@ -77,6 +78,8 @@ const cutForm: Criterion = {
   judge(trace) {
     const cut = cutOf(trace)
     if (cut === undefined) return notApplicable(noStream(trace) ?? `not cut within ${SHOWN_WINDOW}`)
+    const rivals = rivalTimers(trace)
+    if (rivals !== undefined) return notApplicable(rivals, cut.evidence)
     const head = clientFacts(trace, SILENT, 'head')[0]
     const end = clientFacts(trace, SILENT, 'end')[0]
     const say = (observed: string, actual: string) =>
