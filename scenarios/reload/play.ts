@@ -1,13 +1,13 @@
 /**
- * The acts of `reload`. A stream is open; the proxy reloads; until three seconds after that the stream gets an event now and then,
+ * The acts of `reload`. A stream is open; the proxy reloads; until 3.4 s after that the stream gets an event now and then,
  * each when the client has the one before. From the signal on, new streams are asked for, one after the other, for two seconds.
  */
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
 
 const OLD = 'old'
 const PATIENCE: Ms = 3000
-/** How long the old stream is watched. */
-const WATCH: Ms = 3000
+/** How long the old stream is watched. No whole number of seconds, which `worker_shutdown_timeout` is. */
+const WATCH: Ms = 3400
 /** Between two events, shorter than any idle timer that is worth its name. */
 const BEAT: Ms = 250
 /** Until then both sides of a stream that is lost have seen its end. */
