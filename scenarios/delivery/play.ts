@@ -3,6 +3,7 @@
  * is sent to find what makes the proxy let go: time, the next event, a number of bytes, or the end.
  */
 import { randomBytes } from 'node:crypto'
+import { grew } from '../../harness/grew.ts'
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
 
 const STREAM = 'stream'
@@ -229,11 +230,11 @@ async function weigh(stage: Stage, held: number, came: number): Promise<boolean>
   const sure = Math.ceil(Math.min(held, came) * 0.8)
   while (outstanding() < sure && !line.over()) {
     const next = Math.min(Math.max(64, Math.floor(outstanding() / 16)), sure - outstanding())
-    await exchange.sendPadding(Math.max(LEAST_PADDING, next))
+    if (!(await grew(exchange, Math.max(LEAST_PADDING, next)))) break
   }
   let released = await stage.within(10 * STEP_EVERY, client.bytes(before + 1))
   while (!released && outstanding() < held * 1.5 && !line.over()) {
-    await exchange.sendPadding(Math.max(LEAST_PADDING, Math.floor(outstanding() / 100)))
+    if (!(await grew(exchange, Math.max(LEAST_PADDING, Math.floor(outstanding() / 100))))) break
     released = await stage.within(2 * STEP_EVERY, client.bytes(before + 1))
   }
   await exchange.end()
@@ -247,7 +248,11 @@ async function growUntilReleased(line: Line): Promise<number | undefined> {
   const before = client.received
   stage.act('grow', { received: before })
   while (exchange.written - before < MOST_HELD && !line.over()) {
-    await exchange.sendPadding(Math.max(64, Math.floor((exchange.written - before) / 16)))
+    if (!(await grew(exchange, Math.max(64, Math.floor((exchange.written - before) / 16))))) {
+      // The client hears of it a moment later.
+      await stage.within(PATIENCE, client.ended())
+      break
+    }
     if (await stage.within(STEP_EVERY, client.bytes(before + 1))) {
       const outstanding = exchange.written - before
       stage.act('released', { outstanding })

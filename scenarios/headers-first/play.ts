@@ -2,6 +2,7 @@
  * The acts of `headers-first`. The origin sends its head alone; then, until the client has it: an event, padding, the end. Where
  * it was padding, another stream finds out how much of it, to a hundredth.
  */
+import { grew } from '../../harness/grew.ts'
 import type { ClientStream, Ms, Stage } from '../../harness/model.ts'
 
 const STREAM = 'stream'
@@ -31,7 +32,7 @@ export async function play(stage: Stage): Promise<void> {
   stage.act('more')
   const before = exchange.written
   while (!there && exchange.written < MOST) {
-    await exchange.sendPadding(Math.max(64, Math.floor(exchange.written / 32)))
+    if (!(await grew(exchange, Math.max(64, Math.floor(exchange.written / 32))))) break
     there = await stage.within(STEP_EVERY, head)
   }
   const held = exchange.written
@@ -66,12 +67,12 @@ async function weigh(stage: Stage, held: number, came: number): Promise<void> {
   const sure = Math.ceil(Math.min(held, came) * 0.8)
   while (exchange.written < sure) {
     const next = Math.min(Math.max(64, Math.floor(exchange.written / 16)), sure - exchange.written)
-    await exchange.sendPadding(Math.max(LEAST_PADDING, next))
+    if (!(await grew(exchange, Math.max(LEAST_PADDING, next)))) break
   }
   stage.act('weigh')
   let there = await stage.within(10 * STEP_EVERY, head)
   while (!there && exchange.written < held * 1.5) {
-    await exchange.sendPadding(Math.max(LEAST_PADDING, Math.floor(exchange.written / 100)))
+    if (!(await grew(exchange, Math.max(LEAST_PADDING, Math.floor(exchange.written / 100))))) break
     there = await stage.within(2 * STEP_EVERY, head)
   }
   await exchange.end()

@@ -63,16 +63,20 @@ export async function play(stage: Stage): Promise<void> {
   await ended
 }
 
-/** Sends until nothing is taken for a while, or enough is held to call it boundless. Returns how many pieces. */
+/** Sends until nothing is taken for a while, nobody is there to take it, or enough is held to call it boundless. Returns how many pieces. */
 async function fill(stage: Stage, client: ClientStream, exchange: Exchange): Promise<number> {
+  let gone = false
+  void exchange.left().then(() => {
+    gone = true
+  })
   for (let pieces = 1, lookAt = MOST_HELD; ; pieces += 1) {
     const flows = await stage.within(STUCK, exchange.sendBytes(pieceOf(pieces - 1)))
     const bytes = exchange.written - exchange.unsent
-    if (flows && bytes < lookAt) continue
+    if (flows && !gone && bytes < lookAt) continue
     const inKernel = await stage.inKernel(client, exchange)
     const held = inKernel && bytes - inKernel.fromOrigin - MOST_SHRUNK * (inKernel.toClient + client.read)
     const all = held === undefined ? bytes >= MOST_TAKEN : held >= MOST_HELD
-    if (!flows || all) {
+    if (!flows || gone || all) {
       stage.act('taken', { bytes, all, read: client.read, ...inKernel })
       return pieces
     }
