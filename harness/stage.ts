@@ -3,7 +3,7 @@
  * sides goes to one sink.
  */
 import { randomBytes } from 'node:crypto'
-import { setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import type { Browser } from './client/browser.ts'
 import { createConnections } from './client/connections.ts'
@@ -93,7 +93,11 @@ export function createStage(
     },
   })
 
+  let closed = false
+
   async function within(patience: Ms, promise: Promise<unknown>): Promise<boolean> {
+    // Who still acts when the cell is over stops here.
+    if (closed) return new Promise(() => {})
     let done = false
     const settled = promise.then(() => {
       done = true
@@ -175,7 +179,7 @@ export function createStage(
       const ends = connected.get(client.name)
       if (ends === undefined || route.hops.length > 1) return undefined
       const { origin, peer } = exchange.ends
-      const [fromOrigin, toClient] = await bytesUnderWay([
+      const [fromOrigin, toClient] = bytesUnderWay([
         { from: origin, to: peer },
         { from: ends.remote, to: ends.local },
       ])
@@ -198,6 +202,7 @@ export function createStage(
     stage,
     queued: () => queued,
     async close() {
+      closed = true
       await Promise.all([...streams.values()].map((stream) => stream.close()))
       await Promise.all(pages.map((page) => page[Symbol.asyncDispose]()))
       connections.close()
@@ -206,8 +211,15 @@ export function createStage(
   }
 }
 
+/**
+ * A page takes its time, as pages do: Apache lets a connection of HTTP/2 have more than six streams at once when it has answered on
+ * it, more than 100 ms after it began (`mplx_be_happy` in modules/http2/h2_mplx.c).
+ */
+const PAGE_TAKES: Ms = 250
+
 /** A page that a browser loads is no part of the question. */
 async function answerPage(exchange: Exchange): Promise<void> {
+  await sleep(PAGE_TAKES)
   await exchange.sendHead({ headers: [['Content-Type', 'text/html; charset=utf-8']] })
   await exchange.sendBytes(PAGE)
   await exchange.end()

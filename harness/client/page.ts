@@ -41,6 +41,8 @@ export async function openPage(
   const page = await context.newPage()
   await page.exposeFunction('tell', (told: Told) => listeners.get(told.name)?.(told))
   await page.goto(url(PAGE_NAME))
+  // Once more, on the connection that the streams will have: the page may have come on another one.
+  await page.evaluate('fetch(location.href).then((answer) => answer.text()).catch(() => {})')
 
   return {
     eventSource(name, events = []) {
