@@ -1,8 +1,17 @@
 import { expect, test } from 'vitest'
 import { createStage, type Route } from './stage.ts'
 
+const route = { origin: { follow: () => ({ [Symbol.dispose]() {} }) } } as unknown as Route
+
 test('a stream cannot have the name of the request for a browser’s page, which the stage answers itself', () => {
-  const route = { origin: { follow: () => ({ [Symbol.dispose]() {} }) } } as unknown as Route
   const { stage } = createStage(route, {}, 0, () => {})
   expect(() => stage.open('page')).toThrow('"page" names the request')
+})
+
+test('a play that goes on when its cell is over waits for ever', async () => {
+  const { stage, close } = createStage(route, {}, 0, () => {})
+  expect(await stage.within(1000, Promise.resolve())).toBe(true)
+  await close()
+  const goesOn = stage.within(0, Promise.resolve()).then(() => 'goes on')
+  expect(await Promise.race([goesOn, new Promise((resolve) => setTimeout(resolve, 50, 'waits'))])).toBe('waits')
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { grew } from '../../harness/grew.ts'
 import { startOrigin } from './origin.ts'
 import { rawPeer, testCell } from './testing.ts'
 
@@ -148,3 +149,14 @@ async function settled(value: () => number): Promise<boolean> {
   await new Promise((resolve) => setTimeout(resolve, 50))
   return value() === before && before > 0
 }
+
+test('padding for a peer that has left does not grow what was sent: a loop can see that it will not end', async () => {
+  await using origin = await start()
+  using cell = testCell(origin, 't1')
+  using peer = rawPeer(origin.address, GET)
+  const exchange = await cell.exchange('c')
+  expect(await grew(exchange, 64)).toBe(true)
+  peer.socket.destroy()
+  await exchange.left()
+  expect(await grew(exchange, 64)).toBe(false)
+})
