@@ -11,13 +11,14 @@ const MOST_OPEN = 8
 const open = new Map<Buffer, readonly Fact[]>()
 
 /**
- * The same trace; its facts are parsed when they are asked for, and forgotten when others have been since. A control stays as
+ * The same trace; its facts are parsed when they are asked for later on, and forgotten when others have been since. A control stays as
  * it is: there are few, and each is asked for with every cell of its question.
  */
 export function packed(trace: Trace): Trace {
   if (trace.route.length === 0) return trace
   const { facts: all, ...rest } = trace
   const text = Buffer.from(JSON.stringify(all))
+  keepOpen(text, all)
   return {
     ...rest,
     get facts() {
@@ -28,9 +29,13 @@ export function packed(trace: Trace): Trace {
 
 function unpacked(text: Buffer): readonly Fact[] {
   const facts = open.get(text) ?? (JSON.parse(text.toString()) as Fact[])
+  keepOpen(text, facts)
+  return facts
+}
+
+function keepOpen(text: Buffer, facts: readonly Fact[]): void {
   open.delete(text)
   open.set(text, facts)
   const [oldest] = open.keys()
   if (open.size > MOST_OPEN && oldest !== undefined) open.delete(oldest)
-  return facts
 }

@@ -40,9 +40,13 @@ export interface PlayRunOptions {
 export async function playRun(options: PlayRunOptions): Promise<{ traces: Trace[]; timing: RunTiming }> {
   const { cells, controls, runtime, adapterOf, signal } = options
   const traces = new Map<CellId, Trace>()
-  async function onTrace(_cell: Cell, trace: Trace): Promise<void> {
+  const isNoisy = createDoubts(traces)
+  async function onTrace(cell: Cell, trace: Trace): Promise<void> {
     traces.set(trace.cell, packed(trace))
-    await options.onTrace(trace)
+    const kept = options.onTrace(trace)
+    // While its facts are at hand, and others play. One that came before its control has to wait.
+    if (cell.route.length > 0 && traces.has(controlQuestion(cell.scenario, cell.axes))) isNoisy(cell)
+    await kept
   }
   await using browser = createBrowser()
   let certificate: Promise<Certificate> | undefined
@@ -58,7 +62,6 @@ export async function playRun(options: PlayRunOptions): Promise<{ traces: Trace[
     ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
   })
   using calm = createCalm()
-  const isNoisy = createDoubts(traces)
   const startedAt = now()
   const timings: RunTiming[] = []
   for (const [n, wave] of wavesOf(cells).entries()) {
