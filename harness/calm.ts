@@ -11,7 +11,7 @@ import { watchStalls } from './stall.ts'
 const STALL: Ms = 100
 const BUSY: Ms = 300
 /** Share of the time in which the event loop may be at work, and how often that is looked at. */
-const FULL = 0.95
+const FULL = 0.98
 const LOOK: Ms = 100
 /** So many may always be under way: it may be the neighbours that keep the machine busy. */
 const LEAST = 16
