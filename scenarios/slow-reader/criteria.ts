@@ -62,6 +62,12 @@ const bounded: Criterion = {
     }
     // Who stood still may have taken a pause of its own for one of the origin's.
     if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    if (act.detail.gone === true) {
+      // Nor is it the proxy's doing when the origin was silent for as long as a stream may be.
+      return wasLong(trace)
+        ? noisy('the origin was let go while the harness was slow to send')
+        : notApplicable('the origin is let go while it sends: nobody is left who could stop it', [act.index])
+    }
     const actual =
       known === undefined ? `${absorbed} more than without a proxy` : `${absorbed} are held, then the origin is stopped`
     return pass('backpressure', { ...told, actual })

@@ -77,7 +77,7 @@ async function fill(stage: Stage, client: ClientStream, exchange: Exchange): Pro
     const held = inKernel && bytes - inKernel.fromOrigin - MOST_SHRUNK * (inKernel.toClient + client.read)
     const all = held === undefined ? bytes >= MOST_TAKEN : held >= MOST_HELD
     if (!flows || gone || all) {
-      stage.act('taken', { bytes, all, read: client.read, ...inKernel })
+      stage.act('taken', { bytes, all, read: client.read, ...inKernel, ...(gone ? { gone } : {}) })
       return pieces
     }
     lookAt = held === undefined ? MOST_TAKEN : bytes + MOST_HELD - held
