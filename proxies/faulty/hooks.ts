@@ -107,6 +107,8 @@ export interface Hooks {
   readonly ignoreLeaving?: boolean
   /** A client that does not read holds nobody up: what it does not take is kept. */
   readonly absorb?: boolean
+  /** A client that does not take what waits for it for so many ms is cut off, and the origin with it. */
+  readonly unreadLimit?: number
   /** CRLF becomes LF. */
   readonly recodeLineEnds?: boolean
   /** The first byte of a request's body is another one. */
@@ -128,6 +130,7 @@ const TIMES = [
   'deafAfter',
   'headLimit',
   'dropLateHead',
+  'unreadLimit',
   'downAfterFailure',
 ] as const
 

@@ -1,5 +1,5 @@
-/** How long the faulty proxy waits for its origin: for the head of an answer, and between two pieces of a body. */
-import type { ClientRequest } from 'node:http'
+/** How long the faulty proxy waits: for the head of an answer, between two pieces of a body, and for a client to read. */
+import type { ClientRequest, ServerResponse } from 'node:http'
 import type { Hooks } from './hooks.ts'
 
 /** True from when a stream has been silent for longer than the hook allows. */
@@ -20,4 +20,18 @@ export function limitHead({ headLimit, dropLateHead }: Hooks, upstream: ClientRe
   const timer = headLimit === undefined ? undefined : setTimeout(breakOff, headLimit)
   upstream.once('response', () => clearTimeout(timer)).once('close', () => clearTimeout(timer))
   return () => dropLateHead !== undefined && performance.now() - askedAt > dropLateHead
+}
+
+/** Waits for a client to take what was written to it, and goes on; one that takes too long is given up. */
+export function awaitReader(
+  { unreadLimit }: Hooks,
+  response: ServerResponse,
+  then: { readonly goOn: () => void; readonly giveUp: () => void },
+): void {
+  // Of a client that has left there is nothing to give up: the timer then ends what has ended.
+  const timer = unreadLimit === undefined ? undefined : setTimeout(then.giveUp, unreadLimit)
+  response.once('drain', () => {
+    clearTimeout(timer)
+    then.goOn()
+  })
 }

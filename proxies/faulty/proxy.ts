@@ -13,7 +13,7 @@ import { createFront, http2StreamOf, isStarved, resetConnection, type TlsFiles }
 import { writeInTurn } from './head-of-line.ts'
 import type { Hooks } from './hooks.ts'
 import { createStreamLimit } from './limits.ts'
-import { createDeafness, limitHead } from './patience.ts'
+import { awaitReader, createDeafness, limitHead } from './patience.ts'
 import { createReloads } from './reload.ts'
 import { needsWholeBody, refuseBody, requestBody } from './request.ts'
 import { createSharing } from './sharing.ts'
@@ -161,7 +161,7 @@ function pass(
     if (hooks.headOfLine === true || hooks.bigFirst !== undefined) writeInTurn(hooks, response, chunk)
     else if (!response.write(chunk) && hooks.absorb !== true) {
       answer.pause()
-      response.once('drain', () => answer.resume())
+      awaitReader(hooks, response, { goOn: () => void answer.resume(), giveUp: cut })
     }
   }
   gzip?.on('data', write)
@@ -181,7 +181,11 @@ function pass(
     // What had been read when a limit cut the answer still comes.
     if (!ended) body.data(chunk)
   })
-  const stopTimers = cutBy(hooks, answer, finish)
+  const cut = (): void => {
+    answer.socket.destroy()
+    finish((hooks.cutBy ?? 'end') as Ending)
+  }
+  const stopTimers = cutBy(hooks, answer, cut)
   const broken = (): void => finish(hooks.maskTruncation === true ? 'end' : (gone() ?? 'fin'))
   answer.on('end', () => {
     // node:http takes a reset for the end of an answer that its connection delimits.
@@ -210,11 +214,7 @@ function endAs(response: http.ServerResponse, how: Ending): void {
 }
 
 /** The proxy's own limits; returns how to stop those on time. */
-function cutBy(hooks: Hooks, answer: http.IncomingMessage, finish: (how: Ending) => void): () => void {
-  const cut = (): void => {
-    answer.socket.destroy()
-    finish((hooks.cutBy ?? 'end') as Ending)
-  }
+function cutBy(hooks: Hooks, answer: http.IncomingMessage, cut: () => void): () => void {
   let idle: NodeJS.Timeout | undefined
   const arm = (): void => {
     clearTimeout(idle)

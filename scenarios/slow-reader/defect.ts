@@ -15,4 +15,11 @@ export const defects: readonly Defect[] = [
     breaks: { 'slow-reader/intact': 'cut' },
     blocks: [],
   },
+  {
+    id: 'lets-slow-readers-go',
+    title: 'cuts the stream of a client that has read nothing for 400 ms',
+    hooks: { unreadLimit: 400, cutBy: 'fin' },
+    breaks: { 'slow-reader/intact': 'cut' },
+    blocks: ['slow-reader/bounded'],
+  },
 ]
