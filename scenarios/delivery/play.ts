@@ -5,12 +5,8 @@
 import { randomBytes } from 'node:crypto'
 import { grew } from '../../harness/grew.ts'
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+import { STREAM, TIMED, WEIGHED } from './streams.ts'
 
-const STREAM = 'stream'
-/** The stream that only takes latencies. */
-const TIMED = 'timed'
-/** The stream that finds out how much is held, to a hundredth. */
-const WEIGHED = 'weighed'
 /** How long the origin waits for an event to arrive before it calls the stream stalled. Only a failure pays it. */
 const PATIENCE: Ms = 1000
 const GATED_EVENTS = 10

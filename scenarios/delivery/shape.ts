@@ -3,10 +3,8 @@
  */
 import { acts, clientFacts, heldUntil, longestStall, originFacts, quantile } from '../../harness/facts.ts'
 import type { Ms, Trace } from '../../harness/model.ts'
+import { STREAM, TIMED, WEIGHED } from './streams.ts'
 
-const STREAM = 'stream'
-const TIMED = 'timed'
-const WEIGHED = 'weighed'
 /** The scheduler's noise on a busy machine; a coalescing proxy's tick is far above (Nagle with delayed ACK: 40 ms; ticks: 200 ms). */
 const LEAST_TICK: Ms = 30
 /** A wait below this is told from a few of them only where there are so many. */

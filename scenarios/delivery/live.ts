@@ -1,0 +1,114 @@
+/** The criterion `live`: what lets an event go, and what comes instead of a stream. */
+import {
+  acts,
+  bytes,
+  clientFacts,
+  count,
+  fail,
+  headerValue,
+  isBusy,
+  longestStall,
+  ms,
+  noisy,
+  originFacts,
+  pass,
+  quantile,
+  sayBytes,
+  sayMs,
+} from '../../harness/facts.ts'
+import type { Criterion, Finding, Trace } from '../../harness/model.ts'
+import { isTicking, type Shape, shapeOf, tellingLatencies } from './shape.ts'
+import { STREAM } from './streams.ts'
+
+/** Milliseconds of the harness's own standing still that make a held event doubtful: half of the patience. */
+export const DOUBT = 500
+const EXPECTED = 'each event while the next is withheld'
+
+export const live: Criterion = {
+  id: 'live',
+  kind: 'required',
+  title: 'Each event reaches the client before the origin sends the next.',
+  classes: [
+    'streamed',
+    'coalesced',
+    'one-behind',
+    'behind',
+    'held-once',
+    'held-until-bytes',
+    'held-until-end',
+    'held',
+    'cut',
+    'lost',
+    'no-stream',
+  ],
+  judge(trace, control) {
+    const finding = judgeLive(trace, shapeOf(trace), control)
+    if (finding.outcome === 'fail' && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    return finding
+  },
+}
+
+/** An event that comes by time alone does come while the next is withheld: how late is what `prompt` judges. */
+function judgeLive(trace: Trace, shape: Shape, control: Trace | undefined): Finding {
+  const { evidence } = shape
+  const wrong = (observed: string, actual: string, measures = {}): Finding =>
+    fail(observed, { expected: EXPECTED, actual, measures, evidence })
+  switch (shape.is) {
+    case 'no-stream':
+      return wrong(
+        'no-stream',
+        shape.status === 0 ? 'no answer' : `${answerOf(trace, shape.status)} instead of a stream`,
+      )
+    case 'flowing':
+    case 'timed': {
+      const latencies = tellingLatencies(trace, shape)
+      if (!isTicking(shape, latencies, control)) {
+        return pass('streamed', {
+          expected: EXPECTED,
+          actual: EXPECTED,
+          evidence,
+          headline: 'each event comes at once',
+        })
+      }
+      const late = quantile(latencies, 0.5)
+      const actual = `each event waits ${sayMs(late)} for a timer`
+      return pass('coalesced', { expected: EXPECTED, actual, measures: { delay: ms(late) }, evidence })
+    }
+    case 'behind': {
+      if (shape.by === 0) return wrong('held-once', 'the first events come late, the later ones at once')
+      const observed = shape.by === 1 ? 'one-behind' : 'behind'
+      const when = shape.by === 1 ? 'the next one is' : `${shape.by} more are`
+      return wrong(observed, `an event comes only when ${when} sent`, { behind: count(shape.by, 'events') })
+    }
+    case 'bytes':
+      return wrong('held-until-bytes', `events are held until ${sayBytes(shape.first)} have been sent`, {
+        held: bytes(shape.first),
+        ...(shape.next === undefined ? {} : { heldNext: bytes(shape.next) }),
+      })
+    case 'until-end':
+      return wrong('held-until-end', `nothing comes before the origin ends; ${sayBytes(shape.sent)} had been sent`, {
+        heldAtLeast: bytes(shape.sent),
+      })
+    case 'cut':
+      if (shape.while === 'flowing') return wrong('cut', 'the stream is cut while events flow')
+      if (shape.while === 'empty') {
+        if (wasBusyWithHead(trace)) return noisy('the harness was late: the stream was cut before anything was sent')
+        return wrong('cut', 'the stream is cut before the first event')
+      }
+      return wrong('held', 'events are held, and the stream was cut before it could be seen by what')
+    case 'lost':
+      return wrong('lost', `events never come; ${sayBytes(shape.sent)} had been sent`)
+  }
+}
+
+/** With where a redirect leads: mostly that is the cause. */
+function answerOf(trace: Trace, status: number): string {
+  const location = headerValue(clientFacts(trace, STREAM, 'head', 1)[0]?.headers ?? [], 'location')
+  return location === undefined ? `status ${status}` : `status ${status}, to ${location},`
+}
+
+/** The first event is sent well before any limit on silence, unless it takes the harness long. */
+export function wasBusyWithHead(trace: Trace): boolean {
+  const from = originFacts(trace, STREAM, 'sent-head', 1)[0]?.t ?? 0
+  return isBusy(trace, from, acts(trace, 'gated')[0]?.t ?? from)
+}

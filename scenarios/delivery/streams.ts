@@ -1,0 +1,5 @@
+export const STREAM = 'stream'
+/** The stream that only takes latencies. */
+export const TIMED = 'timed'
+/** The stream that finds out how much is held, to a hundredth. */
+export const WEIGHED = 'weighed'
