@@ -36,6 +36,8 @@ describe('a TLS front', () => {
       Protocols http/1.1
       RewriteCond %{HTTPS} off
       RewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [L,R=301]
+      RewriteCond %{HTTP:X-Forwarded-Proto} !https
+      RewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [L,R=308]
       ${proxied}
       </VirtualHost>`)
     const text = files['conf/app.conf'] ?? ''
@@ -43,7 +45,7 @@ describe('a TLS front', () => {
       expect(text).toContain(kept)
     }
     expect(text).toContain('SSLSessionCache "shmcb:/tmp/site/run/ssl_scache(4096)"')
-    expect(text).not.toMatch(/a\.pem|a\.key|urandom/)
+    expect(text).not.toMatch(/a\.pem|a\.key|urandom|R=308/)
     expect(replaced).toContainEqual({
       where: 'app.conf:5',
       was: 'SSLEngine on',

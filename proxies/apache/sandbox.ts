@@ -41,7 +41,7 @@ export function replaceSurroundings(top: readonly Directive[], site: Site, build
       else edits.drop(directive, 'Apache has no privileges here')
     }
   }
-  if (site.tls === undefined) dropTlsRedirects(top, edits)
+  dropTlsRedirects(top, site, edits)
 }
 
 /** Debian's own, else one that every system has. */
@@ -67,18 +67,21 @@ function replaceModule(directive: Directive, build: BuildFacts, edits: Edits): v
   else edits.drop(directive, 'this build has no such module')
 }
 
-/** A rule that sends every cleartext request to https:// would answer all of the harness's. */
-function dropTlsRedirects(directives: readonly Directive[], edits: Edits): void {
+/** A rule that sends every cleartext request to https:// would answer all of the harness's; one that asks for X-Forwarded-Proto, on TLS too. */
+function dropTlsRedirects(directives: readonly Directive[], site: Site, edits: Edits): void {
   let conditions: Directive[] = []
   for (const directive of directives) {
-    if (directive.section) dropTlsRedirects(directive.section, edits)
+    if (directive.section) dropTlsRedirects(directive.section, site, edits)
     if (directive.key === 'rewritecond') conditions.push(directive)
     if (directive.key !== 'rewriterule') continue
-    const asksForTls = conditions.some((condition) =>
-      /HTTPS|REQUEST_SCHEME|SERVER_PORT|X-Forwarded-Proto/i.test(arg(condition)),
-    )
-    if (asksForTls && /^https:/.test(arg(directive, 1)) && /\bR\b|redirect/.test(arg(directive, 2))) {
-      for (const each of [...conditions, directive]) edits.drop(each, 'the harness talks cleartext to the proxy')
+    const asks = (what: RegExp): boolean => conditions.some((condition) => what.test(arg(condition)))
+    const why = asks(/X-Forwarded-Proto/i)
+      ? 'the harness talks to the proxy itself: nobody stands before it who would say X-Forwarded-Proto'
+      : 'the harness talks cleartext to the proxy'
+    const answersAll =
+      asks(/X-Forwarded-Proto/i) || (site.tls === undefined && asks(/HTTPS|REQUEST_SCHEME|SERVER_PORT/i))
+    if (answersAll && /^https:/.test(arg(directive, 1)) && /\bR\b|redirect/.test(arg(directive, 2))) {
+      for (const each of [...conditions, directive]) edits.drop(each, why)
     }
     conditions = []
   }

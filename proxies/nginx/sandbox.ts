@@ -8,6 +8,7 @@ import { isHarmless, moduleName } from './modules.ts'
 import { walk } from './shape.ts'
 
 const CLEARTEXT = 'the harness talks cleartext to the proxy'
+const NOBODY_BEFORE = 'the harness talks to the proxy itself: nobody stands before it who would say X-Forwarded-Proto'
 const OWN_FRONT = 'the harness talks cleartext to the proxy, or TLS with a certificate of its own'
 const ORIGIN_CLEARTEXT = 'the origin of the harness talks cleartext'
 
@@ -45,7 +46,7 @@ export function replaceSurroundings(top: readonly Directive[], site: Site, build
     else if (name === 'load_module') replaceModule(directive, build, edits)
     else if (TEMP_PATH.test(name)) setPath(directive, `${site.directory}/temp/${name.replace('_temp_path', '')}`, edits)
     else if (CACHE_PATH.test(name)) setPath(directive, `${site.directory}/cache/${++caches}`, edits)
-    else if (name === 'if' && site.tls === undefined && redirectsToTls(directive)) edits.drop(directive, CLEARTEXT)
+    else if (name === 'if') dropTlsRedirect(directive, site, edits)
   }
 }
 
@@ -86,11 +87,13 @@ function replaceModule(directive: Directive, build: BuildFacts, edits: Edits): v
   else edits.drop(directive, 'this build has no such module')
 }
 
-/** `if ($scheme …) { return 301 https://… }` would answer every request of a cleartext client. */
-function redirectsToTls(directive: Directive): boolean {
+/** `if ($scheme …) { return 301 https://… }` would answer every request of a cleartext client; what asks for X-Forwarded-Proto, every one. */
+function dropTlsRedirect(directive: Directive, site: Site, edits: Edits): void {
   const condition = directive.args.map(({ text }) => text).join(' ')
   const redirects = directive.block?.some(
     ({ name, args }) => /^(return|rewrite)$/.test(name) && args.some(({ text }) => /^(https:|30[1278]$)/.test(text)),
   )
-  return /\$(scheme|https|http_x_forwarded_proto|ssl_protocol)\b/.test(condition) && redirects === true
+  if (redirects !== true) return
+  if (/\$http_x_forwarded_proto\b/.test(condition)) edits.drop(directive, NOBODY_BEFORE)
+  else if (site.tls === undefined && /\$(scheme|https|ssl_protocol)\b/.test(condition)) edits.drop(directive, CLEARTEXT)
 }
