@@ -51,6 +51,18 @@ test('a terminal has one line that updates itself and is gone at the end', () =>
   expect(text()).toBe(before)
 })
 
+test('the time left is what was planned, then what is seen; a slow start does not end in nothing left', () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] })
+  const { stream, text } = screen(false)
+  const progress = startProgress({ total: 100, expected: 10_000, stream })
+  vi.advanceTimersByTime(20_000)
+  for (let n = 0; n < 5; n += 1) progress.cell('nginx/defaults/delivery/chunked', 1)
+  vi.advanceTimersByTime(2000)
+  expect(text()).toMatch(/^0\/100 cells, about 10 s left\n/)
+  expect(text()).toMatch(/5\/100 cells, about 3 min 34 s left\n$/)
+  progress.done()
+})
+
 test('a line never wraps, and ids cannot steer the terminal', () => {
   const { stream, text } = screen(true, 60)
   const progress = startProgress({ total: 1, expected: 1, stream })

@@ -47,8 +47,10 @@ export function startProgress({ total: planned, expected, stream }: ProgressOpti
   function left(): Ms {
     const elapsed = performance.now() - started
     const share = total === 0 ? 1 : played / total
-    const whole = share < 0.1 ? Math.max(expected, elapsed) : elapsed / share
-    return Math.max(0, whole - elapsed)
+    // In the first tenth more and more is believed of what is seen: proxies are still starting.
+    const seen = Math.min(1, 10 * share)
+    const whole = share === 0 ? expected : seen * (elapsed / share) + (1 - seen) * expected
+    return Math.max(0, (1 - share) * whole)
   }
 
   function terminalLine(): string {
