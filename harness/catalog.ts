@@ -85,7 +85,7 @@ async function loadFormats(): Promise<Format[]> {
 }
 
 /** Every profile of a product: one `.conf` in its folder `profiles`. */
-async function loadProfiles(proxy: string): Promise<Pick<Product, 'profiles' | 'unreadable'>> {
+async function loadProfiles(proxy: string, adapter?: Adapter): Promise<Pick<Product, 'profiles' | 'unreadable'>> {
   const folder = join(TOP, 'proxies', proxy, 'profiles')
   const names = (await readdir(folder)).filter((name) => name.endsWith('.conf')).sort()
   const profiles: Profile[] = []
@@ -94,7 +94,10 @@ async function loadProfiles(proxy: string): Promise<Pick<Product, 'profiles' | '
     const file = relative(TOP, join(folder, name))
     try {
       const id = name.slice(0, -'.conf'.length)
-      profiles.push(readProfile(proxy, id, file, await readFile(join(folder, name), 'utf8')))
+      const profile = readProfile(proxy, id, file, await readFile(join(folder, name), 'utf8'))
+      // Somebody who drops a file into the folder does not know our tags.
+      const tags = new Set([...profile.tags, ...(adapter?.tagsOf?.(profile.config) ?? [])])
+      profiles.push({ ...profile, tags: [...tags] })
     } catch (error) {
       if (error instanceof SseCompatError)
         unreadable.push(`${error.where ?? file}: ${error.message} ${error.advice ?? ''}`.trim())
@@ -110,12 +113,13 @@ async function loadProducts(): Promise<Product[]> {
   return Promise.all(
     ids.map(async (id) => {
       const file = join(TOP, 'proxies', id, 'expect.yaml')
-      const adapter = join(folder, id, `adapter${EXTENSION}`)
+      const code = join(folder, id, `adapter${EXTENSION}`)
+      const adapter = existsSync(code) ? await load<Adapter>(code, 'adapter') : undefined
       const remedies = join(folder, id, `remedies${EXTENSION}`)
       return {
         id,
-        adapter: existsSync(adapter) ? await load<Adapter>(adapter, 'adapter') : undefined,
-        ...(await loadProfiles(id)),
+        adapter,
+        ...(await loadProfiles(id, adapter)),
         remedies: existsSync(remedies) ? await load<Remedies>(remedies, 'remedies') : undefined,
         expectations: { text: existsSync(file) ? await readFile(file, 'utf8') : '', file: relative(TOP, file) },
       }

@@ -45,8 +45,8 @@ function proxyCell(
   return { id: `${question}@${buildsOf(route)}@${runtime}`, question, scenario, axes, route, profile, runtime }
 }
 
-/** Profiles that remember what a cell did to them: places that are taken, servers that failed. */
-const REMEMBERING = ['capacity', 'retry']
+/** Profiles that remember what a cell did to them: places that are taken, servers that failed, requests that came. */
+const REMEMBERING = ['capacity', 'retry', 'counting']
 
 /** Whether a cell shares its proxies with no other: its acts disturb them, or its profile would let it disturb others. */
 export const needsOwnProxy = ({ scenario, profile }: Cell): boolean =>

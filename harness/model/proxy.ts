@@ -160,6 +160,11 @@ export interface Adapter {
    * @param path only where a request for this path goes: at most one of each virtual server
    */
   routes?(config: ConfigTree, build: BuildFacts, path?: string): readonly ProxiedRoute[]
+  /**
+   * Tags that a configuration has whatever its header says: `capacity`, `retry`, `counting` where it counts what is asked, so that each
+   * question needs a proxy of its own. None where it cannot be read: `prepare` says why.
+   */
+  tagsOf?(config: ConfigTree): readonly string[]
   /** How many lines look like this product's language, to tell products apart. */
   likeness?(text: string): number
   /** The line with which a main file includes another file. */

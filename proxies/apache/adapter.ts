@@ -19,7 +19,7 @@ import { EMPTY, replaceFolders } from './folders.ts'
 import { checkFront, frontLines, frontModules, noHttp2, replaceFront } from './front.ts'
 import { auditTree, dropUnsafe, replaceVariables } from './guard.ts'
 import { replaceListens } from './hosts.ts'
-import { dropLimits, isSized } from './limits.ts'
+import { dropLimits, isSized, tagsOf } from './limits.ts'
 import { mainFile, ownModules } from './main-file.ts'
 import { isBuiltIn, moduleName, modulesToLoad } from './modules.ts'
 import { checkProtocol, otherProtocol } from './protocols.ts'
@@ -52,6 +52,7 @@ export const adapter: Adapter = {
   },
   prepare,
   routes,
+  tagsOf,
   includeLine: (file) => `Include "${file}"`,
   likeness: (text) => text.match(LIKE_APACHE)?.length ?? 0,
   readRefusal,

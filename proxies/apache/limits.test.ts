@@ -21,3 +21,14 @@ it('has room for what is asked side by side, where that is asked for', () => {
     expect(as.main).not.toContain('MaxRequestWorkers')
   }
 })
+
+it.for([
+  ['MaxRequestWorkers 16', ['capacity']],
+  ['MaxRequestWorkers 400\nThreadsPerChild 25', []],
+  ['<IfModule mpm_event_module>\nServerLimit 1\n</IfModule>', ['capacity']],
+  ['ProxyPass / http://b:80/ max=2', ['capacity']],
+  ['<Proxy balancer://b>\nBalancerMember http://c\nProxySet failonstatus=503\n</Proxy>', ['retry']],
+  ['<Proxy', []],
+] as const)('sees what counts what is asked: %j', ([text, tags]) => {
+  expect(adapter.tagsOf?.({ 'a.conf': text })).toEqual(tags)
+})

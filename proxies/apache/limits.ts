@@ -1,7 +1,8 @@
 /** Limits of how many streams there may be at once. What is asked side by side needs room; how much there is `capacity` asks, alone. */
 
 import type { Edits } from '../../harness/edits.ts'
-import type { Directive } from './config.ts'
+import type { ConfigTree } from '../../harness/model.ts'
+import { arg, type Directive, parseApache } from './config.ts'
 import { walk } from './tree.ts'
 
 /** Whoever sets one of these has thought about the others. */
@@ -11,13 +12,44 @@ const PROCESSES =
 const CONNECTING = /^(proxypass|proxypassmatch|proxyset|balancermember|proxy)$/
 const WHY = 'the harness asks much side by side'
 
+/** Apache's own numbers, which make 400 workers. */
+const USUAL: Readonly<Record<string, number>> = {
+  maxrequestworkers: 400,
+  maxclients: 400,
+  serverlimit: 16,
+  threadsperchild: 25,
+}
+
+/** Fewer workers than usual, or connections to a backend; members of a balancer that count as failed for a while. */
+export function tagsOf(config: ConfigTree): readonly string[] {
+  const directives = Object.entries(config).flatMap(([file, text]) => readable(text, file))
+  const has = (test: (directive: Directive) => boolean): boolean => directives.some(test)
+  return [
+    ...(has((one) => hasFewWorkers(one) || limitsIn(one).length > 0) ? ['capacity'] : []),
+    ...(has(({ args }) => args.some(({ text }) => /^failon(status|timeout)=/i.test(text))) ? ['retry'] : []),
+  ]
+}
+
+function readable(text: string, file: string): Directive[] {
+  try {
+    return [...walk(parseApache(text, file))]
+  } catch {
+    return []
+  }
+}
+
+const hasFewWorkers = (directive: Directive): boolean => Number(arg(directive)) < (USUAL[directive.key] ?? 0)
+
+const limitsIn = ({ key, args }: Directive) =>
+  CONNECTING.test(key) ? args.filter(({ text }) => /^max=/i.test(text)) : []
+
 export const isSized = (top: readonly Directive[]): boolean => [...walk(top)].some(({ key }) => PROCESSES.test(key))
 
 export function dropLimits(top: readonly Directive[], edits: Edits): void {
   for (const directive of walk(top)) {
     if (PROCESSES.test(directive.key)) edits.drop(directive, WHY)
-    if (!CONNECTING.test(directive.key)) continue
-    const limits = directive.args.filter(({ text }) => /^max=/i.test(text))
+    const limits = limitsIn(directive)
+    if (limits.length === 0) continue
     const isNothingElse = directive.key === 'proxyset' && directive.args.length === limits.length
     for (const span of isNothingElse ? [directive] : limits) edits.drop(span, WHY)
   }

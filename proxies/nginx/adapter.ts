@@ -18,7 +18,7 @@ import { namesOf, reachedIn, selectServer } from './choice.ts'
 import { firstArg } from './config.ts'
 import { frontOf, replaceFront } from './front.ts'
 import { auditTree, dropUnsafe } from './guard.ts'
-import { makeRoom } from './limits.ts'
+import { makeRoom, tagsOf } from './limits.ts'
 import { mainFile } from './main-file.ts'
 import { builtInModules } from './modules.ts'
 import { CONFIG_FOLDER, MAIN_FILE, readRefusal } from './refusal.ts'
@@ -46,6 +46,7 @@ export const adapter: Adapter = {
   },
   prepare,
   routes,
+  tagsOf,
   includeLine: (file) => `include "${file}";`,
   likeness: (text) => text.match(LIKE_NGINX)?.length ?? 0,
   readRefusal,

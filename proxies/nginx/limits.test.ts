@@ -12,3 +12,14 @@ it('has room for what is asked side by side, where that is asked for', () => {
   for (const own of [prepared(), prepared({ withoutLimits: true }, true)])
     expect(own).toMatch(/worker_connections 24;[\s\S]* weight=2 max_conns=3; }/)
 })
+
+it.for([
+  ['worker_connections 64;', ['capacity']],
+  ['worker_connections 512;', []],
+  ['http { server { location / { limit_conn a 6; limit_req zone=b; } } }', ['capacity', 'counting']],
+  ['upstream a { server b max_conns=1; server c backup; }', ['capacity', 'retry']],
+  ['upstream a { server b; keepalive 2; }', []],
+  ['upstream a {', []],
+] as const)('sees what counts what is asked: %j', ([text, tags]) => {
+  expect(adapter.tagsOf?.({ 'a.conf': text })).toEqual(tags)
+})

@@ -1,12 +1,41 @@
 /** Limits of how many streams there may be at once. What is asked side by side needs room; how much there is `capacity` asks, alone. */
 
 import type { Edits } from '../../harness/edits.ts'
-import type { PrepareOptions, Site } from '../../harness/model.ts'
+import type { ConfigTree, PrepareOptions, Site } from '../../harness/model.ts'
 import { directivesIn } from './allowed.ts'
-import { type Directive, firstArg } from './config.ts'
+import { type Directive, firstArg, parseNginx } from './config.ts'
 
 const ROOM = 1024
+/** nginx's own number of connections; what is asked side by side gets along with it. */
+const USUAL = 512
 const WHY = 'the harness asks much side by side'
+
+/** `limit_conn` and fewer places than usual; servers that count as failed for a while; `limit_req`. */
+export function tagsOf(config: ConfigTree): readonly string[] {
+  const directives = Object.entries(config).flatMap(([file, text]) => readable(text, file))
+  const has = (test: (directive: Directive) => boolean): boolean => directives.some(test)
+  return [
+    ...(has(limitsStreams) ? ['capacity'] : []),
+    // nginx never takes the only server of an upstream for failed.
+    ...(has(({ name, block = [] }) => name === 'upstream' && serversIn(block).length > 1) ? ['retry'] : []),
+    ...(has(({ name }) => name === 'limit_req') ? ['counting'] : []),
+  ]
+}
+
+function readable(text: string, file: string): Directive[] {
+  try {
+    return [...directivesIn(parseNginx(text, file))]
+  } catch {
+    return []
+  }
+}
+
+const serversIn = (block: readonly Directive[]) => block.filter(({ name }) => name === 'server')
+
+const limitsStreams = ({ name, args }: Directive): boolean =>
+  name === 'limit_conn' ||
+  (name === 'worker_connections' && Number(args[0]?.text) < USUAL) ||
+  (name === 'server' && args.some(({ text }) => text.startsWith('max_conns=')))
 
 export function makeRoom(
   top: readonly Directive[],
