@@ -29,6 +29,7 @@ const editsEvents = (hooks: Hooks, resumed: boolean): boolean =>
 function holdingStage(hooks: Hooks, out: (chunk: Buffer) => void): Body {
   let held: Buffer[] = []
   let first: number | undefined
+  let started = hooks.holdStart === undefined
   const flush = (): void => {
     const all = Buffer.concat(held)
     held = []
@@ -44,6 +45,8 @@ function holdingStage(hooks: Hooks, out: (chunk: Buffer) => void): Body {
       held.push(chunk)
       if (hooks.oneBehind === true || hooks.tick !== undefined || hooks.holdUntilEnd === true) return
       if (hooks.holdFrom !== undefined && first >= hooks.holdFrom) return
+      started ||= Buffer.concat(held).length >= (hooks.holdStart ?? 0)
+      if (!started) return
       if (hooks.holdBytes !== undefined && Buffer.concat(held).length < hooks.holdBytes) return
       flush()
     },

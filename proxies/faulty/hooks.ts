@@ -5,6 +5,8 @@
 export interface Hooks {
   /** Body bytes are held until this many are there; then all of them go. */
   readonly holdBytes?: number
+  /** Only the first so many bytes of a body are held. */
+  readonly holdStart?: number
   /** The body is held until the origin ends. */
   readonly holdUntilEnd?: boolean
   /** The body is held until the origin ends if its first piece is at least so large, as compressors do. */

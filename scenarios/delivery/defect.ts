@@ -28,6 +28,13 @@ export const defects: readonly Defect[] = [
     blocks: NO_FLOW,
   },
   {
+    id: 'holds-start',
+    title: 'holds the first 4,096 bytes of a body, and nothing later',
+    hooks: { holdStart: 4096 },
+    breaks: { 'delivery/live': 'held-until-bytes' },
+    blocks: NO_FLOW,
+  },
+  {
     id: 'one-behind',
     title: 'lets an event go when the next one comes',
     hooks: { oneBehind: true },

@@ -81,7 +81,7 @@ function judgeLive(trace: Trace, shape: Shape, control: Trace | undefined): Find
       return wrong(observed, `an event comes only when ${when} sent`, { behind: count(shape.by, 'events') })
     }
     case 'bytes':
-      return wrong('held-until-bytes', `events are held until ${sayBytes(shape.first)} have been sent`, {
+      return wrong('held-until-bytes', heldFor(shape), {
         held: bytes(shape.first),
         ...(shape.next === undefined ? {} : { heldNext: bytes(shape.next) }),
       })
@@ -99,6 +99,11 @@ function judgeLive(trace: Trace, shape: Shape, control: Trace | undefined): Find
     case 'lost':
       return wrong('lost', `events never come; ${sayBytes(shape.sent)} had been sent`)
   }
+}
+
+function heldFor({ first, once }: Extract<Shape, { is: 'bytes' }>): string {
+  const start = `events are held until ${sayBytes(first)} have been sent`
+  return once ? `${start}, later ones come at once` : start
 }
 
 /** With where a redirect leads: mostly that is the cause. */

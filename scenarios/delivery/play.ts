@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { grew } from '../../harness/grew.ts'
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
-import { STREAM, TIMED, WEIGHED } from './streams.ts'
+import { PROMPT, STREAM, TIMED, WEIGHED } from './streams.ts'
 
 /** How long the origin waits for an event to arrive before it calls the stream stalled. Only a failure pays it. */
 const PATIENCE: Ms = 1000
@@ -14,8 +14,6 @@ const LATENCY_EVENTS = 30
 const LEAST_LATENCY_EVENTS = 3
 const NUDGES = 4
 const NUDGE_EVERY: Ms = 250
-/** Something that comes later than this after the last write was not made to come by that write. */
-const PROMPT: Ms = 100
 /** Longer than a stalled stream had waited before it began to grow (PATIENCE and the nudges): a timer would else meet both growths at the same size. */
 const SILENCE: Ms = 3000
 /** Where it was neither the same number of bytes twice nor a short timer. */
@@ -203,7 +201,10 @@ async function grow(line: Line): Promise<void> {
   const alike = second !== undefined && second >= first / 2 && second <= first * 2
   // A timer may meet the same size twice by chance, but hardly on a stream that is filled at another pace.
   if (!alike || !(await weigh(stage, first, came))) {
-    await loneEvent(line, clearOfLimits(stage, LONG_SILENCE, SILENCE / 2))
+    const from = stage.now()
+    const alone = await loneEvent(line, clearOfLimits(stage, LONG_SILENCE, SILENCE / 2))
+    // It flows now: only the start was held, and of that the size is all there is to tell.
+    if (alone && !alike && stage.now() - from < 2 * PROMPT) await weigh(stage, first, came)
   }
 }
 

@@ -3,7 +3,7 @@
  */
 import { acts, clientFacts, heldUntil, longestStall, originFacts, quantile } from '../../harness/facts.ts'
 import type { Ms, Trace } from '../../harness/model.ts'
-import { STREAM, TIMED, WEIGHED } from './streams.ts'
+import { PROMPT, STREAM, TIMED, WEIGHED } from './streams.ts'
 
 /** The scheduler's noise on a busy machine; a coalescing proxy's tick is far above (Nagle with delayed ACK: 40 ms; ticks: 200 ms). */
 const LEAST_TICK: Ms = 30
@@ -24,6 +24,8 @@ export type Shape =
       readonly is: 'bytes'
       readonly first: number
       readonly next: number | undefined
+      /** Only the start of the stream is held: later events came at once. */
+      readonly once: boolean
       readonly evidence: readonly number[]
     }
   /** Nothing came before the origin ended. */
@@ -72,8 +74,8 @@ export function shapeOf(trace: Trace): Shape {
   if (stalled === undefined && arrivedInTime.length === all.length) {
     return { is: 'flowing', latencies: latenciesOf(arrivedInTime), evidence: evidenceOf(arrivedInTime) }
   }
-  const timed = timedShape(trace, all)
-  if (timed !== undefined) return timed
+  const alone = loneEvents(trace, all)
+  if (alone !== undefined) return aloneShape(trace, alone)
   const bytes = bytesShape(trace)
   if (bytes !== undefined) return bytes
   const behind = behindShape(trace, all)
@@ -85,18 +87,27 @@ const latenciesOf = (delays: readonly Delay[]): Ms[] =>
   delays.map((delay) => (delay.arrivedAt ?? Number.NaN) - delay.sentAt)
 const evidenceOf = (delays: readonly Delay[]): number[] => delays.slice(0, 3).flatMap((delay) => delay.evidence)
 
-function timedShape(trace: Trace, all: readonly Delay[]): Shape | undefined {
+/** The events that nothing was sent after, where all came before the end. */
+function loneEvents(trace: Trace, all: readonly Delay[]): readonly Delay[] | undefined {
   const lone = acts(trace, 'lone')
   if (lone.length < 2) return undefined
   const ones = lone.map((act) => all.find((delay) => delay.sentAt >= act.t))
   const end = acts(trace, 'end')[0]?.t ?? 0
   if (ones.some((one) => one?.arrivedAt === undefined || one.arrivedAt >= end)) return undefined
-  const found = ones.filter((one) => one !== undefined)
-  return { is: 'timed', latencies: latenciesOf(found), evidence: evidenceOf(found) }
+  return ones.filter((one) => one !== undefined)
+}
+
+/** A timer that held the first events for as long as the origin was patient does not let these go at once. */
+function aloneShape(trace: Trace, alone: readonly Delay[]): Shape {
+  const latencies = latenciesOf(alone)
+  const evidence = evidenceOf(alone)
+  if (quantile(latencies, 1) > PROMPT) return { is: 'timed', latencies, evidence }
+  const bytes = bytesShape(trace)
+  return bytes === undefined ? { is: 'behind', by: 0, evidence } : { ...bytes, next: undefined, once: true }
 }
 
 /** Bytes that had to be sent before any came, found in small steps; else in the large ones in which it was looked for. */
-function bytesShape(trace: Trace): Shape | undefined {
+function bytesShape(trace: Trace): Extract<Shape, { is: 'bytes' }> | undefined {
   const releases = acts(trace, 'released')
   if (releases.length === 0) return undefined
   const starts = acts(trace, 'grow')
@@ -109,7 +120,7 @@ function bytesShape(trace: Trace): Shape | undefined {
   const base = Number(weigh?.detail.received ?? 0)
   const weighed = first === undefined ? undefined : heldUntil(trace, WEIGHED, first.t, base)
   const evidence = [...releases.map((act) => act.index), ...(first === undefined ? [] : [first.index])]
-  return { is: 'bytes', first: weighed ?? sizes[0] ?? 0, next: sizes[1], evidence }
+  return { is: 'bytes', first: weighed ?? sizes[0] ?? 0, next: sizes[1], once: false, evidence }
 }
 
 /** How many events had been sent after it when an event came: 0 is live. An event that never comes is lost, not late. */
