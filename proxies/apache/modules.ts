@@ -51,6 +51,18 @@ const BY_DIRECTIVE: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^auth(type|name|userfile|basic)/, ['authn_core', 'authn_file', 'auth_basic', 'authz_user']],
   [/^extendedstatus$/, ['status']],
   [/^proxyhtml/, ['xml2enc', 'proxy_html']],
+  [/^xml2/, ['xml2enc']],
+  [/^charset/, ['charset_lite']],
+  [/^(ssi|xbithack$)/, ['include']],
+  [/^cookie(tracking|name|expires|domain|style|samesite|httponly|secure)$/, ['usertrack']],
+  [/^session/, ['session', 'session_cookie']],
+  [/^allowmethods$/, ['allowmethods']],
+  [/^(checkspelling|checkcaseonly)$/, ['speling']],
+  [/^dumpio/, ['dumpio']],
+  [/^mimemagicfile$/, ['mime_magic']],
+  [/^reflectorheader$/, ['reflector']],
+  [/^logiotrackttfb$/, ['logio']],
+  [/^<ifversion$/, ['version']],
 ]
 
 /** A module → those that it does not start without; Debian's a2enmod enables them with it. */
@@ -60,16 +72,17 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   ssl: ['socache_shmcb'],
 }
 
+const FILTERING = /putfilter|^filterprovider$/
 /** Filters and balancing methods that are named as arguments. */
 const BY_ARGUMENT: readonly (readonly [RegExp, RegExp, readonly string[]])[] = [
-  [/outputfilter/, /^DEFLATE$|^INFLATE$/i, ['filter', 'deflate']],
-  [/outputfilter/, /^BROTLI_COMPRESS$/i, ['filter', 'brotli']],
-  [/outputfilter/, /^SED$/i, ['sed']],
-  [/outputfilter/, /^RATE_LIMIT$/i, ['ratelimit']],
-  [/outputfilter/, /^SUBSTITUTE$/i, ['substitute']],
-  [/outputfilter/, /^BUFFER$/i, ['buffer']],
-  [/outputfilter/, /^INCLUDES$/i, ['include']],
-  [/outputfilter/, /^(XML2ENC|PROXY-HTML)$/i, ['xml2enc', 'proxy_html']],
+  [FILTERING, /^DEFLATE$|^INFLATE$/i, ['filter', 'deflate']],
+  [FILTERING, /^BROTLI_COMPRESS$/i, ['filter', 'brotli']],
+  [FILTERING, /^SED$/i, ['sed']],
+  [FILTERING, /^RATE_LIMIT$/i, ['ratelimit']],
+  [FILTERING, /^SUBSTITUTE$/i, ['substitute']],
+  [FILTERING, /^BUFFER$/i, ['buffer']],
+  [FILTERING, /^INCLUDES$/i, ['include']],
+  [FILTERING, /^(XML2ENC|PROXY-HTML)$/i, ['xml2enc', 'proxy_html']],
   [/./, /^balancer:\/\//i, ['proxy', 'proxy_http', 'slotmem_shm', 'proxy_balancer', 'lbmethod_byrequests']],
   [/./, /^lbmethod=bybusyness$/i, ['lbmethod_bybusyness']],
   [/./, /^lbmethod=bytraffic$/i, ['lbmethod_bytraffic']],
