@@ -26,6 +26,8 @@ const LAG_EVERY: Ms = 320
 /** Beyond this a buffer is as good as endless. */
 const MOST_HELD = 300_000
 const STEP_EVERY: Ms = 10
+/** The first steps in which it is looked for, bytes. */
+const LEAST_STEP = 64
 /** A comment line has at least so many bytes. */
 const LEAST_PADDING = 4
 
@@ -180,8 +182,9 @@ async function settled({ stage, client }: Line): Promise<void> {
 async function grow(line: Line): Promise<void> {
   const { stage, client, exchange } = line
   const start = client.received
-  const first = await growUntilReleased(line)
-  if (first === undefined) return
+  const release = await growUntilReleased(line)
+  if (release === undefined) return
+  const first = release.outstanding
   await settled(line)
   const came = client.received - start
   stage.act('quiet')
@@ -197,8 +200,9 @@ async function grow(line: Line): Promise<void> {
     return
   }
   const second = await growUntilReleased(line)
-  // Bytes let go at much the same size each time; anything else may still be a slow timer.
-  const alike = second !== undefined && second >= first / 2 && second <= first * 2
+  // Bytes let go at much the same size each time; anything else may still be a slow timer. What one step lets go was not waiting for a size.
+  const atOnce = second?.steps === 1 && first > 8 * LEAST_STEP
+  const alike = second !== undefined && !atOnce && second.outstanding >= first / 2 && second.outstanding <= first * 2
   // A timer may meet the same size twice by chance, but hardly on a stream that is filled at another pace.
   if (!alike || !(await weigh(stage, first, came))) {
     const from = stage.now()
@@ -226,7 +230,7 @@ async function weigh(stage: Stage, held: number, came: number): Promise<boolean>
   const outstanding = () => exchange.written - before
   const sure = Math.ceil(Math.min(held, came) * 0.8)
   while (outstanding() < sure && !line.over()) {
-    const next = Math.min(Math.max(64, Math.floor(outstanding() / 16)), sure - outstanding())
+    const next = Math.min(Math.max(LEAST_STEP, Math.floor(outstanding() / 16)), sure - outstanding())
     if (!(await grew(exchange, Math.max(LEAST_PADDING, next)))) break
   }
   let released = await stage.within(10 * STEP_EVERY, client.bytes(before + 1))
@@ -239,13 +243,13 @@ async function weigh(stage: Stage, held: number, came: number): Promise<boolean>
   return released
 }
 
-/** Returns the bytes that were outstanding when something came; undefined when nothing did. */
-async function growUntilReleased(line: Line): Promise<number | undefined> {
+/** Returns the bytes that were outstanding when something came, and how many steps it took; undefined when nothing did. */
+async function growUntilReleased(line: Line): Promise<{ outstanding: number; steps: number } | undefined> {
   const { stage, client, exchange } = line
   const before = client.received
   stage.act('grow', { received: before })
-  while (exchange.written - before < MOST_HELD && !line.over()) {
-    if (!(await grew(exchange, Math.max(64, Math.floor((exchange.written - before) / 16))))) {
+  for (let steps = 1; exchange.written - before < MOST_HELD && !line.over(); steps += 1) {
+    if (!(await grew(exchange, Math.max(LEAST_STEP, Math.floor((exchange.written - before) / 16))))) {
       // The client hears of it a moment later.
       await stage.within(PATIENCE, client.ended())
       break
@@ -253,7 +257,7 @@ async function growUntilReleased(line: Line): Promise<number | undefined> {
     if (await stage.within(STEP_EVERY, client.bytes(before + 1))) {
       const outstanding = exchange.written - before
       stage.act('released', { outstanding })
-      return outstanding
+      return { outstanding, steps }
     }
   }
   return undefined
