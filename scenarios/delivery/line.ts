@@ -1,0 +1,64 @@
+/** A stream of `delivery`: the head alone, and then event after event. */
+import { randomBytes } from 'node:crypto'
+import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+
+/** How long the origin waits for an event to arrive before it calls the stream stalled. Only a failure pays it. */
+export const PATIENCE: Ms = 1000
+
+/** An event of exactly `size` bytes on the wire, incompressible as far as text can be. */
+function eventOf(id: string, size: number): { id: string; data: string } {
+  const frame = `id: ${id}\ndata: \n\n`.length
+  const length = Math.max(1, size - frame)
+  return { id, data: randomBytes(length).toString('base64').slice(0, length) }
+}
+
+/** The parts of a stream that the steps below share. */
+export interface Line {
+  readonly stage: Stage
+  readonly client: ClientStream
+  readonly exchange: Exchange
+  /** Sends the next event, numbered from 1. */
+  send(size: number): Promise<string>
+  /** True once the exchange cannot go on. */
+  over(): boolean
+}
+
+/** Opens a stream, and sends its head alone; undefined when the origin is never asked. */
+export async function openLine(stage: Stage, name: string): Promise<Line | undefined> {
+  const client = stage.open(name)
+  const exchange = await stage.exchange(name)
+  if (exchange === undefined) return undefined
+  const asked = stage.now()
+  let ended = false
+  void client.ended().then(() => {
+    ended = true
+  })
+  await exchange.sendHead({ framing: stage.axes.origin === 'close-delimited' ? 'close-delimited' : 'chunked' })
+  // The proxy's time runs since it has asked.
+  const patience = Math.max(0, clearOfLimits(stage, PATIENCE) - (stage.now() - asked))
+  if (!(await stage.within(patience, client.head()))) stage.act('head-waits')
+  let sent = 0
+  return {
+    stage,
+    client,
+    exchange,
+    over: () => ended,
+    async send(size) {
+      sent += 1
+      const id = String(sent)
+      await exchange.sendEvent(eventOf(id, size))
+      return id
+    },
+  }
+}
+
+/**
+ * A silence that would end just when the proxy's own limit on silence does is made shorter: chance would decide which is first.
+ * @param least limits below this are left to cut the stream, which is an answer too
+ */
+export function clearOfLimits({ settings }: Stage, silence: Ms, least: Ms = 0.9 * silence): Ms {
+  const limits = settings.timers.filter(
+    ({ limits: what, ms }) => what === 'idle' && ms >= least && ms <= 1.25 * silence,
+  )
+  return limits.length === 0 ? silence : 0.8 * Math.min(...limits.map(({ ms }) => ms))
+}

@@ -1,0 +1,157 @@
+/** What lets a stalled stream go on: time, the next event, a number of bytes, or nothing before the end. */
+import { grew } from '../../harness/grew.ts'
+import type { Ms, Stage } from '../../harness/model.ts'
+import { clearOfLimits, type Line, openLine, PATIENCE } from './line.ts'
+import { PROMPT, WEIGHED } from './streams.ts'
+
+const NUDGES = 4
+const NUDGE_EVERY: Ms = 250
+/** Longer than a stalled stream had waited before it began to grow (PATIENCE and the nudges): a timer would else meet both growths at the same size. */
+const SILENCE: Ms = 3000
+/** Where it was neither the same number of bytes twice nor a short timer. */
+const LONG_SILENCE: Ms = 6000
+/** Nothing more comes of what was let go at once when nothing has come for so long; a proxy that limits the rate never ends. */
+const MOMENT: Ms = 50
+const MOST_PARTS = 20
+const LAG_EVENTS = 6
+const LAG_EVERY: Ms = 320
+/** Beyond this a buffer is as good as endless. */
+const MOST_HELD = 300_000
+const STEP_EVERY: Ms = 10
+/** The first steps in which it is looked for, bytes. */
+const LEAST_STEP = 64
+/** A comment line has at least so many bytes. */
+const LEAST_PADDING = 4
+
+/** The stream stalled: which is it, time, the next event, bytes, or the end? */
+export async function findRelease(line: Line): Promise<void> {
+  const { stage, client, send } = line
+  stage.act('nudge')
+  for (let n = 0; n < NUDGES && !line.over(); n += 1) {
+    const before = client.received
+    await send(60)
+    const sentAt = stage.now()
+    if (!(await stage.within(NUDGE_EVERY, client.bytes(before + 1)))) continue
+    if (stage.now() - sentAt > PROMPT && (await loneEvent(line, clearOfLimits(stage, SILENCE)))) return
+    return lag(line)
+  }
+  await grow(line)
+}
+
+/** One event and nothing after it: does it come by time alone? */
+async function loneEvent({ stage, client, send, over }: Line, patience: Ms): Promise<boolean> {
+  for (let n = 0; n < 2 && !over(); n += 1) {
+    stage.act('lone')
+    const id = await send(60)
+    if (!(await stage.within(patience, client.arrived(id)))) return false
+  }
+  return !over()
+}
+
+/** Events at a pace that lets each be released before the next: how many are outstanding before each send? */
+async function lag(line: Line): Promise<void> {
+  const { stage, client, send } = line
+  stage.act('lag')
+  let released = 0
+  for (let n = 0; n < LAG_EVENTS && !line.over(); n += 1) {
+    const before = client.received
+    await send(60)
+    await stage.pause(LAG_EVERY)
+    if (client.received > before) released += 1
+  }
+  stage.act('lag-done')
+  // Released now and then, though not by each event: a small buffer, whose size is found as a large one's.
+  if (released < LAG_EVENTS - 1) await grow(line)
+}
+
+/** Waits until nothing has come for a moment: on a busy machine, what was let go at once comes in several parts. */
+async function settled({ stage, client }: Line): Promise<void> {
+  for (let n = 0; n < MOST_PARTS; n += 1) {
+    if (!(await stage.within(MOMENT, client.bytes(client.received + 1)))) return
+  }
+}
+
+/** Sends padding in small steps until something comes; then once more after a silence, to tell bytes from time. */
+async function grow(line: Line): Promise<void> {
+  const { stage, client, exchange } = line
+  const start = client.received
+  const release = await growUntilReleased(line)
+  if (release === undefined) return
+  const first = release.outstanding
+  await settled(line)
+  const came = client.received - start
+  stage.act('quiet')
+  const fill = Math.floor(first * 0.4) - (exchange.written - client.received)
+  if (fill >= 8) await exchange.sendPadding(fill)
+  const before = client.received
+  const silentFrom = stage.now()
+  if (
+    (await stage.within(clearOfLimits(stage, SILENCE), client.bytes(before + 1))) &&
+    stage.now() - silentFrom > PROMPT
+  ) {
+    await loneEvent(line, clearOfLimits(stage, SILENCE))
+    return
+  }
+  const second = await growUntilReleased(line)
+  // Bytes let go at much the same size each time; anything else may still be a slow timer. What one step lets go was not waiting for a size.
+  const atOnce = second?.steps === 1 && first > 8 * LEAST_STEP
+  const alike = second !== undefined && !atOnce && second.outstanding >= first / 2 && second.outstanding <= first * 2
+  // A timer may meet the same size twice by chance, but hardly on a stream that is filled at another pace.
+  if (!alike || !(await weigh(stage, first, came))) {
+    const from = stage.now()
+    const alone = await loneEvent(line, clearOfLimits(stage, LONG_SILENCE, SILENCE / 2))
+    // It flows now: only the start was held, and of that the size is all there is to tell.
+    if (alone && !alike && stage.now() - from < 2 * PROMPT) await weigh(stage, first, came)
+  }
+}
+
+/**
+ * On a stream of its own: up to most of what was let go at once, from there in small steps that each have time to show. False
+ * when half as much again makes nothing come: then it was no number of bytes.
+ * @param held bytes that had been sent when something came
+ * @param came bytes that came then: fewer, where the proxy or the machine was slower than what was sent, or where it is encoded
+ */
+async function weigh(stage: Stage, held: number, came: number): Promise<boolean> {
+  const line = await openLine(stage, WEIGHED)
+  if (line === undefined) return false
+  const { client, exchange } = line
+  await line.send(Number(stage.axes.event))
+  // Of an event that is larger than a buffer, a part comes at once.
+  await stage.within(10 * STEP_EVERY, client.bytes(1))
+  const before = client.received
+  stage.act('weigh', { received: before })
+  const outstanding = () => exchange.written - before
+  const sure = Math.ceil(Math.min(held, came) * 0.8)
+  while (outstanding() < sure && !line.over()) {
+    const next = Math.min(Math.max(LEAST_STEP, Math.floor(outstanding() / 16)), sure - outstanding())
+    if (!(await grew(exchange, Math.max(LEAST_PADDING, next)))) break
+  }
+  let released = await stage.within(10 * STEP_EVERY, client.bytes(before + 1))
+  while (!released && outstanding() < held * 1.5 && !line.over()) {
+    if (!(await grew(exchange, Math.max(LEAST_PADDING, Math.floor(outstanding() / 100))))) break
+    released = await stage.within(2 * STEP_EVERY, client.bytes(before + 1))
+  }
+  await exchange.end()
+  await client.close()
+  return released
+}
+
+/** Returns the bytes that were outstanding when something came, and how many steps it took; undefined when nothing did. */
+async function growUntilReleased(line: Line): Promise<{ outstanding: number; steps: number } | undefined> {
+  const { stage, client, exchange } = line
+  const before = client.received
+  stage.act('grow', { received: before })
+  for (let steps = 1; exchange.written - before < MOST_HELD && !line.over(); steps += 1) {
+    if (!(await grew(exchange, Math.max(LEAST_STEP, Math.floor((exchange.written - before) / 16))))) {
+      // The client hears of it a moment later.
+      await stage.within(PATIENCE, client.ended())
+      break
+    }
+    if (await stage.within(STEP_EVERY, client.bytes(before + 1))) {
+      const outstanding = exchange.written - before
+      stage.act('released', { outstanding })
+      return { outstanding, steps }
+    }
+  }
+  return undefined
+}
