@@ -19,7 +19,7 @@ export interface Decoder {
 }
 
 export interface DecoderListener {
-  /** What one chunk of the body became (may be empty), in order and with the chunk's own arrival. */
+  /** What a part of the body became (may be empty), in order and with its own arrival: one for all chunks that came at once. */
   output(bytes: Buffer, encoded: number, t: Ms): void
   /** The coding is corrupt or unknown: nothing more will come. */
   failed(code: string): void
@@ -45,20 +45,31 @@ export function createDecoder(encoding: string, listener: DecoderListener): Deco
   const stages = codings.map(createStage)
   let queue = Promise.resolve()
   let failed = false
+  let last: Part | undefined
   const fail = (error: NodeJS.ErrnoException) => {
     if (failed) return
     failed = true
     listener.failed(error.code ?? error.name)
   }
+  const decode = async (part: Part): Promise<void> => {
+    if (last === part) last = undefined
+    // Of what nobody waits for any more there may be much, in small chunks.
+    if (failed) return
+    const encoded = Buffer.concat(part.chunks)
+    let bytes: Buffer = encoded
+    for (const stage of stages) bytes = await stage.write(bytes)
+    if (!failed) listener.output(bytes, encoded.length, part.t)
+  }
   return {
     write(chunk, t) {
-      queue = queue
-        .then(async () => {
-          let bytes = chunk
-          for (const stage of stages) bytes = await stage.write(bytes)
-          if (!failed) listener.output(bytes, chunk.length, t)
-        })
-        .catch(fail)
+      if (failed) return
+      if (last?.t === t) {
+        last.chunks.push(chunk)
+        return
+      }
+      const part = { chunks: [chunk], t }
+      last = part
+      queue = queue.then(() => decode(part)).catch(fail)
     },
     end(done) {
       void queue
@@ -75,6 +86,12 @@ export function createDecoder(encoding: string, listener: DecoderListener): Deco
       for (const stage of stages) stage.destroy()
     },
   }
+}
+
+/** Chunks that came with one read of the socket, and are not decoded yet. */
+interface Part {
+  readonly chunks: Buffer[]
+  readonly t: Ms
 }
 
 interface Stage {

@@ -1,0 +1,36 @@
+import { setImmediate } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { createDecoder } from './decode.ts'
+
+const piecesOf = (bytes: Buffer, size: number): Buffer[] =>
+  Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) => bytes.subarray(n * size, (n + 1) * size))
+
+test('chunks that came at once are decoded at once', async () => {
+  const outputs: [string, number, number][] = []
+  const code = await new Promise<string>((resolve) => {
+    const decoder = createDecoder('gzip', {
+      output: (bytes, encoded, t) => outputs.push([bytes.toString(), encoded, t]),
+      failed: resolve,
+    })
+    const body = gzipSync('data: a\n\n')
+    for (const piece of piecesOf(body.subarray(0, 12), 2)) decoder.write(piece, 1)
+    for (const piece of piecesOf(body.subarray(12), 3)) decoder.write(piece, 2)
+    decoder.end(resolve)
+  })
+  expect(code).toBe('')
+  expect(outputs).toEqual([
+    [expect.any(String), 12, 1],
+    [expect.any(String), gzipSync('data: a\n\n').length - 12, 2],
+  ])
+  expect(outputs.map(([text]) => text).join('')).toBe('data: a\n\n')
+})
+
+test('what is left of a body that nobody waits for is not decoded: nothing else would have its turn meanwhile', async () => {
+  const decoder = createDecoder('gzip', { output() {}, failed() {} })
+  const body = gzipSync('x'.repeat(100))
+  decoder.write(body.subarray(0, 10), 0)
+  for (let t = 1; t < 100_000; t += 1) decoder.write(body, t)
+  decoder.destroy()
+  await setImmediate()
+})
