@@ -1,7 +1,6 @@
 /** Proxies as processes on this machine, each in its own process group, folder and loopback address. */
 
-import { spawn } from 'node:child_process'
-import { closeSync, fchownSync, openSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { execa } from 'execa'
@@ -80,44 +79,32 @@ export async function startLocal(options: LocalOptions = {}): Promise<Runtime> {
       await writePrepared(directory, prepared, asRoot)
       if (dropped) await giveTo(directory, NOBODY)
       if (isOver) throw ended(request.name)
-      return bringUp(request, prepared, site, launch(request, prepared, site, run), running)
+      return bringUp(request, prepared, site, await launch(request, prepared, site, run), running)
     },
     [Symbol.asyncDispose]: dispose,
   }
 }
 
-function launch(request: StartRequest, prepared: Prepared, site: Site, run: Run): Launched {
+async function launch(request: StartRequest, prepared: Prepared, site: Site, run: Run): Promise<Launched> {
   const [file = '', ...before] = request.build.exec
-  const identity = run.asRoot && request.unprivileged ? { uid: NOBODY, gid: NOBODY } : {}
+  const user = run.asRoot && request.unprivileged ? NOBODY : undefined
   // What somebody keeps in his environment is nothing for a configuration of unknown making.
   const env = {
     ...(request.unprivileged ? { PATH: process.env.PATH } : process.env),
     ...prepared.env,
     ...clockOf(request),
   }
-  // A file and no pipe: Node's pipes are sockets, which a proxy cannot open again as /dev/stderr.
   const printed = join(site.directory, 'output.log')
-  const descriptor = openSync(printed, 'a')
-  // Apache opens it again, by name.
-  if (run.asRoot && request.unprivileged) fchownSync(descriptor, NOBODY, NOBODY)
-  const child = spawn(file, [...before, ...prepared.args], {
-    cwd: site.directory,
-    env,
-    ...identity,
-    stdio: ['ignore', descriptor, descriptor],
-    detached: true,
-  })
-  // Told by its missing pid.
-  child.on('error', () => {})
-  closeSync(descriptor)
-  const group = child.pid
-  if (group === undefined) {
+  const command = { file, args: [...before, ...prepared.args], cwd: site.directory, env, printed }
+  const child = await run.watchdog.start({ ...command, ...(user === undefined ? {} : { user }) })
+  if (child === undefined) {
     removeFolder(site.directory)
     throw new SseCompatError('cannot-start', `${request.name}: ${file} cannot be started`, {
-      advice: `is it there, and executable${'uid' in identity ? ' for everybody, with all folders above it' : ''}?`,
+      advice: `is it there, and executable${user === undefined ? '' : ' for everybody, with all folders above it'}?`,
     })
   }
-  run.watchdog.watchGroup(group)
+  const group = child.pid
+  const { exited } = child
   let lastLogs: string | undefined
   const logs = () => {
     if (lastLogs !== undefined) return lastLogs
@@ -127,9 +114,6 @@ function launch(request: StartRequest, prepared: Prepared, site: Site, run: Run)
       return ''
     }
   }
-  const exited = new Promise<string>((resolve) => {
-    child.once('exit', (code, signal) => resolve(signal ? `killed by ${signal}` : `exit code ${code}`))
-  })
   let disposal: Promise<void> | undefined
   const stop = async (signal: NodeJS.Signals) => {
     const grace = new AbortController()
@@ -160,7 +144,7 @@ function launch(request: StartRequest, prepared: Prepared, site: Site, run: Run)
         cwd: site.directory,
         env,
         extendEnv: false,
-        ...identity,
+        ...(user === undefined ? {} : { uid: user, gid: user }),
         stdin: 'ignore',
         all: true,
         reject: false,

@@ -1,26 +1,63 @@
-/** The watchdog's own program: reads orders from its standard input and carries them out at its end. */
+/** The watchdog's own program: reads orders from its standard input, starts what it is told to, and clears up at its end. */
 
+import { spawn } from 'node:child_process'
+import { closeSync, fchownSync, openSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { findEngine, removeContainers } from '../docker-engine.ts'
 import { killGroup, removeFolder } from './run-folder.ts'
 import { groupsIn } from './run-processes.ts'
-import type { Order } from './watchdog.ts'
+import type { Command, News, Order } from './watchdog.ts'
 
 let strays = true
 const groups = new Set<number>()
 const folders = new Set<string>()
 const containers: { host: string; label: string }[] = []
 
+// The harness that would read it may be gone.
+process.stdout.on('error', () => {})
+const tell = (news: News) => process.stdout.write(`${JSON.stringify(news)}\n`)
+
 function take(line: string): void {
   const order = JSON.parse(line) as Order
-  if (order.do === 'watch-group') groups.add(order.group)
+  if (order.do === 'start') start(order.id, order)
   else if (order.do === 'forget-group') groups.delete(order.group)
   else if (order.do === 'watch-folder') folders.add(order.folder)
   else if (order.do === 'watch-containers') containers.push(order)
   else strays = false
 }
 
-/** A proxy that was being started when the harness went was never told of; it may still be on its way. */
+function start(id: number, command: Command): void {
+  const child = spawned(command)
+  // Told by its missing pid.
+  child?.on('error', () => {})
+  if (child?.pid === undefined) {
+    tell({ id, news: 'started' })
+    return
+  }
+  groups.add(child.pid)
+  tell({ id, news: 'started', pid: child.pid })
+  child.once('exit', (code, signal) => {
+    tell({ id, news: 'ended', how: signal ? `killed by ${signal}` : `exit code ${code}` })
+  })
+}
+
+function spawned({ file, args, cwd, env, printed, user }: Command) {
+  let descriptor: number | undefined
+  try {
+    // A file and no pipe: Node's pipes are sockets, which a proxy cannot open again as /dev/stderr.
+    descriptor = openSync(printed, 'a')
+    // Apache opens it again, by name.
+    if (user !== undefined) fchownSync(descriptor, user, user)
+    const identity = user === undefined ? {} : { uid: user, gid: user }
+    return spawn(file, args, { cwd, env, ...identity, stdio: ['ignore', descriptor, descriptor], detached: true })
+  } catch {
+    return undefined
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor)
+  }
+}
+
+/** What else the harness was starting when it went, a check of a configuration, may still be on its way. */
 async function killStrays(): Promise<void> {
   for (let look = 0; look < 2; look += 1) {
     if (look > 0) await pause(300)
