@@ -1,7 +1,7 @@
 /** Which cells a choice makes. */
 import { describe, expect, test } from 'vitest'
 import type { BuildFacts, Profile, Scenario } from './model.ts'
-import { controlQuestion, plan } from './plan.ts'
+import { controlQuestion, needsOwnProxy, plan } from './plan.ts'
 
 const build = (product: string, version: string): BuildFacts => ({
   id: `${product}-${version}`,
@@ -89,4 +89,14 @@ describe('a chain', () => {
     const without = plan({ scenarios: [scenario()], profiles: [both], hops: [nginx], builds, runtime })
     expect(without.cells.filter((cell) => cell.profile === both)).toEqual([])
   })
+})
+
+test('whoever counts what is asked is asked by one cell at a time, in a chain too', () => {
+  const counting = profile('nginx', 'limits', { tags: ['counting'] })
+  const behind = profile('chain', 'behind', { hops: ['nginx/limits', 'apache/sed'] })
+  const chosen = { scenarios: [scenario()], profiles: [nginx, counting, behind], builds, runtime } as const
+  const { cells } = plan({ ...chosen, hops: [counting, apache] })
+  const own = cells.filter(needsOwnProxy).map((cell) => cell.profile?.id)
+  expect([...new Set(own)]).toEqual(['limits', 'behind'])
+  expect(cells.filter((cell) => cell.profile === behind).every(needsOwnProxy)).toBe(true)
 })

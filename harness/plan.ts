@@ -48,9 +48,12 @@ function proxyCell(
 /** Profiles that remember what a cell did to them: places that are taken, servers that failed, requests that came. */
 const REMEMBERING = ['capacity', 'retry', 'counting']
 
-/** Whether a cell shares its proxies with no other: its acts disturb them, or its profile would let it disturb others. */
-export const needsOwnProxy = ({ scenario, profile }: Cell): boolean =>
-  scenario.proxy === 'own' || (profile?.tags.some((tag) => REMEMBERING.includes(tag)) ?? false)
+/** Whether a cell shares its proxies with no other: its acts disturb them, or a configuration would let it disturb others. */
+export const needsOwnProxy = ({ scenario, profile, route }: Cell): boolean =>
+  scenario.proxy === 'own' || [profile, ...route.map((hop) => hop.profile)].some(remembers)
+
+const remembers = (profile: Profile | undefined): boolean =>
+  profile?.tags.some((tag) => REMEMBERING.includes(tag)) ?? false
 
 /** How the builds of a route are named together. */
 export const buildsOf = (route: readonly Hop[]): string => route.map(({ build }) => build.id).join('+')
