@@ -79,7 +79,12 @@ export async function startLocal(options: LocalOptions = {}): Promise<Runtime> {
       await writePrepared(directory, prepared, asRoot)
       if (dropped) await giveTo(directory, NOBODY)
       if (isOver) throw ended(request.name)
-      return bringUp(request, prepared, site, await launch(request, prepared, site, run), running)
+      const launched = await launch(request, prepared, site, run)
+      if (isOver) {
+        await launched.dispose(request.adapter.stop)
+        throw ended(request.name)
+      }
+      return bringUp(request, prepared, site, launched, running)
     },
     [Symbol.asyncDispose]: dispose,
   }
