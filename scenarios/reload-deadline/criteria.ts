@@ -44,6 +44,10 @@ function cutOf(trace: Trace, client: string): Cut | undefined {
   return { after, evidence: [from.index, ...endings.map(({ index }) => index)] }
 }
 
+/** The silence that the configuration allows, in the proxy's time. */
+const silenceOf = ({ settings }: Trace): Ms =>
+  Math.min(...settings.timers.filter(({ limits }) => limits === 'idle').map(({ ms }) => ms))
+
 /**
  * Whether the harness was silent for so long just before a stream was cut that this may be why: the longer of the last two
  * pauses, without the writes that nginx does not count.
@@ -51,7 +55,7 @@ function cutOf(trace: Trace, client: string): Cut | undefined {
 function wasLate(trace: Trace, client: string): boolean {
   const cut = cutOf(trace, client)
   if (cut === undefined) return false
-  const allowed = Math.min(...trace.settings.timers.filter(({ limits }) => limits === 'idle').map(({ ms }) => ms))
+  const allowed = silenceOf(trace)
   const end = Math.max(...cut.evidence.map((index) => trace.facts[index]?.t ?? 0))
   const writes = originFacts(trace, client, 'sent').map(({ t }) => t)
   const proxys = (ms: Ms): Ms => ms * (trace.clock ?? 1)
@@ -64,7 +68,12 @@ function wasLate(trace: Trace, client: string): boolean {
 
 /** Why there is nothing to say of the reload; undefined when there is. */
 function unjudgeable(trace: Trace): Finding | undefined {
-  if (acts(trace, 'reloaded').length === 0) return notApplicable('the origin was never asked: see delivery/live')
+  if (acts(trace, 'reloaded').length === 0) {
+    // A second of the proxy's is soon over: the origin may have been given up before the harness could answer.
+    return longestStall(trace) * (trace.clock ?? 1) > silenceOf(trace) / 2
+      ? noisy('the harness itself stood still')
+      : notApplicable('the origin was never asked: see delivery/live')
+  }
   const [old, young] = [cutOf(trace, OLD), cutOf(trace, YOUNG)]
   if (old === undefined) return undefined
   if ([OLD, YOUNG].some((client) => wasLate(trace, client))) {
