@@ -121,7 +121,8 @@ export function receivedBy(trace: Trace, client: string, t: Ms, attempt = 1): nu
 
 /**
  * Bytes of a stream's body, beyond `base`, that the origin had sent when the first of them came, at `at`. What a whole buffer
- * let go tells its size exactly; else the step that did it is halved.
+ * let go tells its size exactly, when that is within the step that did it, or the one before, should the machine have been slow;
+ * else the step is halved: out of a TLS record less may come than had to go in.
  */
 export function heldUntil(trace: Trace, client: string, at: Ms, base = 0): number {
   const writes = originFacts(trace, client, 'sent').filter((fact) => fact.t <= at)
@@ -130,7 +131,7 @@ export function heldUntil(trace: Trace, client: string, at: Ms, base = 0): numbe
   const out = receivedBy(trace, client, at + 5) - base
   // A coding keeps part of what it was given, so that what came out says nothing of what had to go in.
   const encoded = clientFacts(trace, client, 'head', 1)[0]?.encoding !== ''
-  return !encoded && out >= low * 0.85 && out < high ? out : (low + high) / 2
+  return !encoded && out > low - (high - low) && out < high ? out : (low + high) / 2
 }
 
 export interface Gated {

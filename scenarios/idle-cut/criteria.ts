@@ -13,7 +13,8 @@ import {
   sayMs,
 } from '../../harness/facts.ts'
 import type { Criterion, Finding, Ms, Trace } from '../../harness/model.ts'
-import { type Beats, beatsOf, type Cut, cutOf, SILENT } from './silence.ts'
+import type { ShortestWait } from '../../harness/shortest-wait.ts'
+import { type Beats, beatsOf, cutOf, SILENT } from './silence.ts'
 import { proxys, SHORT, WINDOW } from './time.ts'
 
 /** Standing still that makes it doubtful that something never came. */
@@ -36,7 +37,7 @@ const noStream = (trace: Trace): Finding =>
 /** One of a second is a few hundredths of ours: what becomes of such a stream in time-lapse is chance. */
 const hasShortLimit = (trace: Trace): boolean => trace.settings.timers.some((timer) => timer.ms <= SHORT)
 
-const isShort = ({ after }: Cut): boolean => proxys(after) <= SHORT
+const isShort = ({ atMost }: ShortestWait): boolean => proxys(atMost) <= SHORT
 const SEE_HEARTBEAT = `cut within ${SHORT / 1000} s: see heartbeat`
 
 const limit: Criterion = {
@@ -80,17 +81,22 @@ const interval: Criterion = {
 }
 
 /** A heartbeat that the harness sent late proves nothing against the proxy. */
-const inTime = ({ longestGap, every }: Beats, cut: Cut): boolean => longestGap <= every + cut.after * 0.05
+const inTime = ({ longestGap, every }: Beats, cut: ShortestWait): boolean => longestGap <= every + cut.after * 0.05
 
-function bracket(cut: Cut, played: readonly Beats[], expected: string): Finding {
+function bracket(cut: ShortestWait, played: readonly Beats[], expected: string): Finding {
   const all = played.filter((one) => !one.cut || one.share < NEAR || one.share > 1)
   const evidence = [...cut.evidence, ...all.flatMap((one) => one.evidence)]
   const cutAfter = ms(proxys(cut.after))
   const told = all.filter((one) => !one.cut || one.every > cut.after || inTime(one, cut))
   const survived = told.filter((one) => !one.cut)
   const died = told.filter((one) => one.cut)
-  if (told.length < all.length && survived.length === 0)
+  const near = played.filter(({ share }) => share >= NEAR && share <= 1)
+  if (near.every((one) => one.cut) && near.some((one) => !inTime(one, cut))) {
+    return noisy('heartbeats close to the limit were sent late by the harness', evidence)
+  }
+  if (told.length < all.length && survived.length === 0) {
     return noisy('heartbeats were sent late by the harness', evidence)
+  }
   if (all.length === 0) return noisy('the heartbeats could not be played', evidence)
   if (survived.length === 0) {
     const actual = `cut after ${sayMs(proxys(cut.after))} in spite of heartbeats`

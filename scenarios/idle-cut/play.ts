@@ -1,13 +1,13 @@
 /**
  * The acts of `idle-cut`. Three streams are silent for two minutes of the proxy's time. If they were cut after T, others beat at shares of T
- * for 2 T. One that was not cut gets an event after the silence.
+ * for 2 T, each begun at another moment. One that was not cut gets an event after the silence.
  */
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
 import { AGAIN, SILENT } from './silence.ts'
 import { ours, SHORT, WINDOW } from './time.ts'
 
-/** Intervals that are tried, in hundredths of T. */
-const SHARES = [50, 80, 93, 120] as const
+/** Intervals that are tried, in hundredths of T; the one close to it three times, since a moment of the machine's has it cut. */
+const SHARES = [50, 80, 93, 93, 93, 120] as const
 const LASTS = 2
 const PATIENCE: Ms = 1000
 /** nginx does not re-arm its timer for bytes within 300 ms of its time after the last arming; this is twice that. */
@@ -15,7 +15,7 @@ const SETTLE: Ms = 20
 const GRACE: Ms = 100
 /** Cells that play side by side begin at random, so that their cuts do not come all at once. */
 const SPREAD: Ms = 1500
-/** So that one standing still of the machine does not delay all cuts. */
+/** So that one standing still of the machine does not delay all cuts, or all heartbeats. */
 const APART: Ms = 300
 const HELLO = { id: 'hello', data: 'hello' }
 const AFTER = { id: 'after', data: 'after the silence' }
@@ -34,7 +34,7 @@ export async function play(stage: Stage): Promise<void> {
   // The one in the middle: a busy machine makes one longer. One that never began says nothing.
   const lasted = [first, ...more].filter((took) => took !== undefined).sort((a, b) => a - b)
   const limit = lasted[(lasted.length - 1) >> 1] ?? first
-  if (limit > ours(SHORT)) await Promise.all(SHARES.map((share) => beats(stage, share, limit)))
+  if (limit > ours(SHORT)) await Promise.all(SHARES.map((share, n) => beats(stage, `beats-${n + 1}`, share, limit)))
 }
 
 /** The same silence, begun at another moment; resolves to how long it lasted, if the proxy asked for it at all. */
@@ -84,8 +84,8 @@ async function silence(stage: Stage): Promise<Ms | undefined> {
   return cut ? took : undefined
 }
 
-async function beats(stage: Stage, share: number, cutAfter: Ms): Promise<void> {
-  const name = `beats-${share}`
+async function beats(stage: Stage, name: string, share: number, cutAfter: Ms): Promise<void> {
+  await stage.pause(Math.random() * APART)
   const stream = await settled(stage, name)
   if (stream === undefined) return
   const { client, exchange, over } = stream

@@ -1,9 +1,8 @@
 /** What an `idle-cut` trace shows of its silent stream, and of those that beat. In our time. */
 import { acts, clientFacts, longestStall, originFacts, stallAt } from '../../harness/facts.ts'
 import type { Ms, Trace } from '../../harness/model.ts'
+import { type ShortestWait, shortestWait, type Wait } from '../../harness/shortest-wait.ts'
 
-/** Standing still of the harness just before a cut, as a share of the time until then, that makes its moment doubtful. */
-const LATE = 0.08
 /** What a busy harness has to tell first, once it goes on. */
 const BACKLOG: Ms = 150
 
@@ -11,37 +10,30 @@ export const SILENT = 'silent'
 /** The same, beside it. */
 export const AGAIN = ['silent-2', 'silent-3'] as const
 
-export interface Cut {
-  /** From the origin's last byte to the first ending that either side saw. */
-  readonly after: Ms
-  /** The harness did not stand still between the request and the last byte, nor before it saw the end. */
-  readonly sound: boolean
-  readonly evidence: readonly number[]
-}
-
-/** The earliest of the sound ones: what delays a cut, or the news of it, is the machine's. Where none is sound, the middle one. */
-export function cutOf(trace: Trace): Cut | undefined {
+/** From the origin's last byte to the first ending that either side saw. */
+export function cutOf(trace: Trace): ShortestWait | undefined {
   if (acts(trace, 'cut').length === 0) return undefined
-  const cuts = [SILENT, ...AGAIN].map((name) => endOf(trace, name)).filter((cut) => cut !== undefined)
-  cuts.sort((a, b) => a.after - b.after)
-  return cuts.find(({ sound }) => sound) ?? cuts[Math.floor(cuts.length / 2)]
+  const silences = [SILENT, ...AGAIN].map((name) => silenceOf(trace, name)).filter((one) => one !== undefined)
+  const begun = silences.filter(({ tooLate }) => !tooLate)
+  return shortestWait(begun.length > 0 ? begun : silences)
 }
 
-function endOf(trace: Trace, name: string): Cut | undefined {
+/** `tooLate`: the harness answered so late that the proxy may have waited no longer. */
+function silenceOf(trace: Trace, name: string): (Wait & { readonly tooLate: boolean }) | undefined {
   const [asked] = clientFacts(trace, name, 'request')
   // One that is given up before anything was sent has not been silent for long.
   const [last = originFacts(trace, name, 'request')[0]] = originFacts(trace, name, 'sent').slice(-1)
   const endings = [...clientFacts(trace, name, 'end'), ...originFacts(trace, name, 'peer-left')]
   const first = endings.sort((a, b) => a.t - b.t)[0]
   if (asked === undefined || last === undefined || first === undefined) return undefined
+  const evidence = [last.index, ...endings.map(({ index }) => index)]
   // One that is cut before the silence has begun has not even lived that long.
   const after = Math.max(0, first.t - last.t)
-  return {
-    after,
-    // A harness that stands still may answer when the proxy has waited for long, and may see late that it waits no longer.
-    sound: longestStall(trace, asked.t, last.t) <= 0 && stallAt(trace, first.t, BACKLOG) <= after * LATE,
-    evidence: [last.index, ...endings.map(({ index }) => index)],
+  if (longestStall(trace, asked.t, last.t) <= 0 || last.t - asked.t < after / 2) {
+    return { after, lateness: stallAt(trace, first.t, BACKLOG), evidence, tooLate: false }
   }
+  const since = first.t - asked.t
+  return { after: since, lateness: since, evidence, tooLate: true }
 }
 
 export interface Beats {

@@ -14,10 +14,9 @@ import {
   stallAt,
 } from '../../harness/facts.ts'
 import type { Criterion, Finding, Ms, Trace } from '../../harness/model.ts'
+import { type ShortestWait, shortestWait, type Wait } from '../../harness/shortest-wait.ts'
 import { AGAIN, ours, proxys, SHORT, SILENT, WINDOW, WITHIN } from './time.ts'
 
-/** Standing still of the harness just before the end, as a share of the time until then, that makes its moment doubtful. */
-const LATE = 0.08
 /** What a busy harness has to tell first, once it goes on. */
 const BACKLOG: Ms = 150
 /** Standing still that makes it doubtful that something never came. */
@@ -25,36 +24,26 @@ const DOUBT: Ms = 500
 const NO_STREAM = 'the origin was never asked: see delivery/live'
 const WAITED = `not within ${WINDOW / 1000} s`
 
-interface GivenUp {
-  /** From the client's request until the proxy left the origin, or answered, in our time. */
-  readonly after: Ms
-  /** The harness did not stand still before it saw the end. */
-  readonly sound: boolean
-  readonly evidence: readonly number[]
-}
-
-/** The earliest of the sound ones: what delays it, or the news of it, is the machine's. */
-function givenUpOf(trace: Trace): GivenUp | undefined {
+/** From the client's request until the proxy left the origin, or answered, in our time. */
+function givenUpOf(trace: Trace): ShortestWait | undefined {
   if (acts(trace, 'given-up').length === 0) return undefined
-  const all = [SILENT, ...AGAIN].map((name) => endOf(trace, name)).filter((one) => one !== undefined)
-  all.sort((a, b) => a.after - b.after)
-  return all.find(({ sound }) => sound) ?? all[0]
+  return shortestWait([SILENT, ...AGAIN].map((name) => waitOf(trace, name)).filter((one) => one !== undefined))
 }
 
-function endOf(trace: Trace, name: string): GivenUp | undefined {
-  if (originFacts(trace, name, 'request').length === 0) return undefined
-  // A busy harness notices a request late; it knows when it wrote its own.
+function waitOf(trace: Trace, name: string): Wait | undefined {
+  const [seen] = originFacts(trace, name, 'request')
+  // A busy harness notices a request late; it knows when it wrote its own. The proxy began to wait between the two.
   const [asked] = clientFacts(trace, name, 'request')
   const head = clientFacts(trace, name, 'head')[0]
   const left = originFacts(trace, name, 'peer-left')[0]
   const end = clientFacts(trace, name, 'end')[0]
   const [first] = [head, left, end].filter((fact) => fact !== undefined).sort((a, b) => a.t - b.t)
-  if (asked === undefined || first === undefined) return undefined
-  const after = first.t - asked.t
-  return { after, sound: stallAt(trace, first.t, BACKLOG) <= after * LATE, evidence: [asked.index, first.index] }
+  if (seen === undefined || asked === undefined || first === undefined) return undefined
+  const lateness = Math.max(0, seen.t - asked.t) + stallAt(trace, first.t, BACKLOG)
+  return { after: first.t - asked.t, lateness, evidence: [asked.index, first.index] }
 }
 
-const isShort = ({ after }: GivenUp): boolean => after <= ours(SHORT)
+const isShort = ({ atMost }: ShortestWait): boolean => atMost <= ours(SHORT)
 const WITHIN_SHORT = `the origin is given up within ${SHORT / 1000} s`
 
 const limit: Criterion = {
