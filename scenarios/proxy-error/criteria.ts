@@ -19,10 +19,15 @@ import { DOWN, tryName, VIEWER } from './clients.ts'
 const DOUBT = 1000
 /** RFC 9110 §15.6: the server's own failure. */
 const FAILURE = 500
-const NO_STREAM = 'there was no stream when the application went down'
 
 const downOf = (trace: Trace) => acts(trace, 'origin-down')[0]
 const stoodStill = (): Finding => noisy('the harness itself stood still')
+
+/** In time-lapse a limit of a second is soon over: an origin that was asked, and had no stream, was too late. */
+const noStream = (trace: Trace): Finding =>
+  originFacts(trace, VIEWER, 'request').length > 0
+    ? noisy('the harness itself answered too late')
+    : notApplicable('there was no stream when the application went down')
 
 const cutSeen: Criterion = {
   id: 'cut-seen',
@@ -31,7 +36,7 @@ const cutSeen: Criterion = {
   classes: ['told', 'left-waiting'],
   judge(trace) {
     const down = downOf(trace)
-    if (down === undefined) return notApplicable(NO_STREAM)
+    if (down === undefined) return noStream(trace)
     const end = clientFacts(trace, VIEWER, 'end', 1)[0]
     const expected = 'an end'
     if (end === undefined || end.byUs) {
@@ -50,7 +55,7 @@ const answered: Criterion = {
   title: 'Who asks while the application is down is told so: by a status of 500 and more.',
   classes: ['answered', 'hidden', 'no-answer', 'left-waiting'],
   judge(trace) {
-    if (downOf(trace) === undefined) return notApplicable(NO_STREAM)
+    if (downOf(trace) === undefined) return noStream(trace)
     if (trace.route.length === 0) return notApplicable('there is no proxy that could answer')
     const request = clientFacts(trace, DOWN, 'request', 1)[0]
     const head = clientFacts(trace, DOWN, 'head', 1)[0]
@@ -77,6 +82,7 @@ const cors: Criterion = {
   title: "Whether the proxy's own error may be read by a page of another site.",
   classes: ['absent', 'present'],
   judge(trace) {
+    if (downOf(trace) === undefined) return noStream(trace)
     const head = clientFacts(trace, DOWN, 'head', 1)[0]
     if (head === undefined) return notApplicable('there is no answer to read')
     const field = headerValue(head.headers, 'Access-Control-Allow-Origin')
@@ -96,7 +102,7 @@ const eventSource: Criterion = {
   classes: ['comes-back', 'gives-up', 'waits'],
   judge(trace) {
     const down = downOf(trace)
-    if (down === undefined) return notApplicable(NO_STREAM)
+    if (down === undefined) return noStream(trace)
     const end = clientFacts(trace, VIEWER, 'end', 1)[0]
     if (end === undefined || end.byUs) return notApplicable('it is never told: see cut-seen')
     const gaveUp = clientFacts(trace, VIEWER, 'gave-up')[0]
@@ -139,7 +145,7 @@ const recovery: Criterion = {
   judge(trace) {
     const up = acts(trace, 'origin-up')[0]
     const tries = triesIn(trace)
-    if (up === undefined || tries.length === 0) return notApplicable(NO_STREAM)
+    if (up === undefined || tries.length === 0) return noStream(trace)
     const served = tries.find((one) => one.served !== undefined)?.served
     const expected = 'the first client that asks'
     const refused = tries.filter((one) => one.served === undefined)

@@ -10,12 +10,14 @@ import {
   originFacts,
   pass,
   sayMs,
+  stallAt,
 } from '../../harness/facts.ts'
 import type { Criterion, Finding, Ms, Trace } from '../../harness/model.ts'
+import { WINDOW } from './time.ts'
 
 const OLD = 'old'
 const YOUNG = 'young'
-/** In the proxy's time; as \`play\` has it. */
+/** In the proxy's time. */
 const SHOWN_WINDOW = '30 s'
 /** A stall of the harness, in our time, from which on a heartbeat was late enough to be the cause of a cut. */
 const DOUBT: Ms = 250
@@ -40,7 +42,10 @@ function cutOf(trace: Trace, client: string): Cut | undefined {
   const [first] = endings.sort((a, b) => a.t - b.t)
   if (first === undefined) return undefined
   // A stream may be cut by the reload itself, before its heartbeats began.
-  const after = Math.max(0, first.t - from.t) * (trace.clock ?? 1)
+  const clock = trace.clock ?? 1
+  const after = Math.max(0, first.t - from.t) * clock
+  // Where the harness was slow, its heartbeats lasted longer than is asked about.
+  if (after - stallAt(trace, first.t) * clock > WINDOW) return undefined
   return { after, evidence: [from.index, ...endings.map(({ index }) => index)] }
 }
 

@@ -3,13 +3,10 @@
  * for each half second of the proxy's time, for a little more than 30 s of it, or until one is cut. The second tells a reload's limit from other ones.
  */
 import type { Exchange, Ms, Stage } from '../../harness/model.ts'
+import { CLOCK, WINDOW } from './time.ts'
 
 const OLD = 'old'
 const YOUNG = 'young'
-/** How much faster than ours the proxy's clock runs; the control keeps the same pace, so that it takes no longer. */
-export const CLOCK = 10
-/** In the proxy's time. A deadline of 30 s ends a moment after those, and has to be seen. */
-const WINDOW: Ms = 33_000
 const BEAT: Ms = 500
 const PATIENCE: Ms = 1000
 

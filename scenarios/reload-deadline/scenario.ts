@@ -1,6 +1,7 @@
 import type { Scenario } from '../../harness/model.ts'
 import { criteria } from './criteria.ts'
-import { CLOCK, play } from './play.ts'
+import { play } from './play.ts'
+import { CLOCK } from './time.ts'
 
 export const scenario: Scenario = {
   id: 'reload-deadline',
