@@ -128,6 +128,10 @@ async function whyNot(request: StartRequest, prepared: Prepared, site: Site, lau
     return { failure: 'refused', output, ...adapter.readRefusal(output, site, request.build) }
   }
   const check = await launched.check(prepared.checkArgs)
-  if (check.accepted) return { failure: 'not-ready', output, message: `${name} ended before it answered: ${ended}` }
-  return { failure: 'refused', output: check.output, ...adapter.readRefusal(check.output, site, request.build) }
+  const refusal = adapter.readRefusal(check.output, site, request.build)
+  // A machine without processes to spare fails the check as well, and without a word.
+  if (check.accepted || refusal.message === '') {
+    return { failure: 'not-ready', output, message: `${name} ended before it answered: ${ended}` }
+  }
+  return { failure: 'refused', output: check.output, ...refusal }
 }

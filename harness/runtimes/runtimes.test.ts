@@ -132,24 +132,29 @@ describe('local (needs a root)', () => {
     expect(started).toMatchObject({ failure: 'address-in-use' })
   })
 
-  test('an executable that is not there is one clear error', async () => {
-    await using runtime = await startLocal()
-    const facts = {
-      id: 'x',
-      product: 'nginx',
-      version: '0',
-      source: 'path',
-      origin: '',
-      exec: ['/none/nginx'],
-    } as const
-    const nothing: BuildFacts = { ...facts, builtIn: [], loadable: {}, report: '', dataDirectory: '' }
-    const starting = runtime.start({
+  const startOf = (runtime: Runtime, executable: string) => {
+    const facts = { id: 'x', product: 'nginx', version: '0', source: 'path', origin: '', exec: [executable] } as const
+    const build: BuildFacts = { ...facts, builtIn: [], loadable: {}, report: '', dataDirectory: '' }
+    return runtime.start({
       adapter: nginx,
-      build: nothing,
+      build,
       config: {},
       backend: { host: '127.0.0.1', port: 9 },
       name: 'none',
     })
-    await expect(starting).rejects.toMatchObject({ code: 'cannot-start' })
+  }
+
+  test('an executable that is not there is one clear error', async () => {
+    await using runtime = await startLocal()
+    await expect(startOf(runtime, '/none/nginx')).rejects.toMatchObject({ code: 'cannot-start' })
+  })
+
+  test('one that fails without a word has refused nothing', async () => {
+    await using runtime = await startLocal()
+    const started = await startOf(runtime, '/bin/false')
+    expect(started).toMatchObject({
+      failure: 'not-ready',
+      message: 'none ended before it answered: exit code 1',
+    })
   })
 })
