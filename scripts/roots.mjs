@@ -8,8 +8,8 @@ import { chmod, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/p
 import { basename, delimiter, join } from 'node:path'
 import { readSources, readSystem, sourcesFor } from './apt.mjs'
 
-/** Packages that every root has besides the proxies': a clock that can run faster. */
-export const TOOLS = ['libfaketime']
+/** Packages that every root has besides the proxies': a clock that can run faster, and what runs a proxy in namespaces of its own. */
+export const TOOLS = ['libfaketime', 'bubblewrap']
 
 const MANIFEST = 'sse-compat-root.json'
 

@@ -113,6 +113,8 @@ export interface PrepareOptions {
   readonly withoutLimits?: boolean
   /** Takes out what belongs to modules that this build lacks, and lists it with `lacks`; else the proxy refuses it. */
   readonly withoutLacking?: boolean
+  /** Refuses what is not known to be harmless, instead of taking it out. */
+  readonly strict?: boolean
 }
 
 /** One place of a configuration that proxies, as a request reaches it. */

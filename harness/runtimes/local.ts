@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { execa } from 'execa'
-import type { Address, Ms, Prepared, Runtime, Site, StartRequest } from '../model.ts'
+import type { PlainCommand } from '../isolation/enclosed-proxy.ts'
+import type { Address, BuildFacts, Ms, Prepared, Runtime, Site, StartRequest } from '../model.ts'
 import { SseCompatError } from '../model.ts'
 import { type AddressBlock, claimAddressBlock, freePort } from './address-block.ts'
 import { bringUp, ended, type Launched, type Running } from './bring-up.ts'
@@ -29,12 +30,21 @@ const GRACE: Ms = 2000
 export interface LocalOptions {
   /** Instead of a block of its own, for tests. */
   readonly block?: AddressBlock
+  /** Runs every proxy in namespaces of its own; default: only as another user, where that is asked for. */
+  readonly enclosure?: Enclosure
 }
+
+/** How a command is enclosed: see harness/isolation/enclosed-proxy.ts. */
+export type Enclosure = (build: BuildFacts, command: PlainCommand, folder: string, infoFd?: number) => PlainCommand
+
+/** Descriptor on which an enclosed proxy's process id is told. */
+const INFO_FD = 3
 
 interface Run {
   readonly folder: string
   readonly watchdog: Watchdog
   readonly asRoot: boolean
+  readonly enclosure: Enclosure | undefined
 }
 
 /** @throws SseCompatError `port-in-use` when no loopback addresses are to be had */
@@ -45,7 +55,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Runtime> {
   const folder = await makeRunFolder(asRoot)
   const watchdog = startWatchdog()
   watchdog.watchFolder(folder)
-  const run: Run = { folder, watchdog, asRoot }
+  const run: Run = { folder, watchdog, asRoot, enclosure: options.enclosure }
   const running: Running = new Set()
   let serial = 0
   let isOver = false
@@ -100,16 +110,23 @@ async function launch(request: StartRequest, prepared: Prepared, site: Site, run
     ...clockOf(request),
   }
   const printed = join(site.directory, 'output.log')
-  const command = { file, args: [...before, ...prepared.args], cwd: site.directory, env, printed }
-  const child = await run.watchdog.start({ ...command, ...(user === undefined ? {} : { user }) })
+  const enclosed = (args: readonly string[], infoFd?: number): PlainCommand => {
+    const command = { file, args: [...before, ...args], cwd: site.directory, env }
+    return run.enclosure?.(request.build, command, site.directory, infoFd) ?? command
+  }
+  const identity = user === undefined ? {} : { user }
+  const child = await run.watchdog.start(
+    run.enclosure === undefined
+      ? { ...enclosed(prepared.args), printed, ...identity }
+      : { ...enclosed(prepared.args, INFO_FD), printed, ...identity, infoFd: INFO_FD },
+  )
   if (child === undefined) {
     removeFolder(site.directory)
     throw new SseCompatError('cannot-start', `${request.name}: ${file} cannot be started`, {
       advice: `is it there, and executable${user === undefined ? '' : ' for everybody, with all folders above it'}?`,
     })
   }
-  const group = child.pid
-  const { exited } = child
+  const { exited, group } = child
   let lastLogs: string | undefined
   const logs = () => {
     if (lastLogs !== undefined) return lastLogs
@@ -145,9 +162,10 @@ async function launch(request: StartRequest, prepared: Prepared, site: Site, run
     },
     disposeNow: () => killGroup(group, 'SIGKILL'),
     async check(args) {
-      const { exitCode, all } = await execa(file, [...before, ...args], {
-        cwd: site.directory,
-        env,
+      const command = enclosed(args)
+      const { exitCode, all } = await execa(command.file, command.args, {
+        cwd: command.cwd,
+        env: command.env,
         extendEnv: false,
         ...(user === undefined ? {} : { uid: user, gid: user }),
         stdin: 'ignore',

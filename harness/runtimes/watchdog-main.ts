@@ -2,6 +2,8 @@
 
 import { spawn } from 'node:child_process'
 import { closeSync, fchownSync, openSync } from 'node:fs'
+import { constants } from 'node:os'
+import type { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { findEngine, removeContainers } from '../docker-engine.ts'
 import { killGroup, removeFolder } from './run-folder.ts'
@@ -34,14 +36,36 @@ function start(id: number, command: Command): void {
     tell({ id, news: 'started' })
     return
   }
-  groups.add(child.pid)
-  tell({ id, news: 'started', pid: child.pid })
+  const group = child.pid
+  groups.add(group)
+  let isTold = false
+  const started = (pid: number): void => {
+    if (!isTold) tell({ id, news: 'started', pid, group })
+    isTold = true
+  }
+  if (command.infoFd === undefined) started(group)
+  else void insideOf(child.stdio[command.infoFd] as Readable).then((pid) => pid !== undefined && started(pid))
   child.once('exit', (code, signal) => {
-    tell({ id, news: 'ended', how: signal ? `killed by ${signal}` : `exit code ${code}` })
+    started(group)
+    const how = command.infoFd === undefined ? `exit code ${code}` : endedBy(code ?? 0)
+    tell({ id, news: 'ended', how: signal ? `killed by ${signal}` : how })
   })
 }
 
-function spawned({ file, args, cwd, env, printed, user }: Command) {
+/** What starts a proxy in namespaces of its own ends with 128 and the number of the signal that ended the proxy. */
+function endedBy(code: number): string {
+  const name = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0]
+  return name === undefined ? `exit code ${code}` : `killed by ${name}`
+}
+
+/** The process id that bubblewrap tells; undefined where it ended before. */
+async function insideOf(info: Readable): Promise<number | undefined> {
+  let text = ''
+  for await (const part of info) text += part
+  return Number(/"child-pid": (\d+)/.exec(text)?.[1]) || undefined
+}
+
+function spawned({ file, args, cwd, env, printed, user, infoFd }: Command) {
   let descriptor: number | undefined
   try {
     // A file and no pipe: Node's pipes are sockets, which a proxy cannot open again as /dev/stderr.
@@ -49,7 +73,14 @@ function spawned({ file, args, cwd, env, printed, user }: Command) {
     // Apache opens it again, by name.
     if (user !== undefined) fchownSync(descriptor, user, user)
     const identity = user === undefined ? {} : { uid: user, gid: user }
-    return spawn(file, args, { cwd, env, ...identity, stdio: ['ignore', descriptor, descriptor], detached: true })
+    const more: 'pipe'[] = infoFd === undefined ? [] : ['pipe']
+    return spawn(file, args, {
+      cwd,
+      env,
+      ...identity,
+      stdio: ['ignore', descriptor, descriptor, ...more],
+      detached: true,
+    })
   } catch {
     return undefined
   } finally {

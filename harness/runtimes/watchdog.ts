@@ -28,11 +28,14 @@ export interface Command {
   readonly printed: string
   /** Whom it runs as, and who owns what it prints; the harness's own user without it. */
   readonly user?: number
+  /** It starts the proxy in namespaces of its own, and writes `{"child-pid": n}` to this descriptor: the proxy's process id. */
+  readonly infoFd?: number
 }
 
 export interface Child {
-  /** Also its process group. */
   readonly pid: number
+  /** The process group that it and its own children are in. */
+  readonly group: number
   /** Resolves with a line for people: `exit code 1`, `killed by SIGSEGV`. */
   readonly exited: Promise<string>
   /** Nothing where it has ended. */
@@ -50,7 +53,7 @@ export type Order =
 
 /** What comes back, likewise. Without a pid it could not be started. */
 export type News =
-  | { readonly id: number; readonly news: 'started'; readonly pid?: number }
+  | { readonly id: number; readonly news: 'started'; readonly pid?: number; readonly group?: number }
   | { readonly id: number; readonly news: 'ended'; readonly how: string }
 
 /** Starts it in a session of its own, so that Ctrl-C on the terminal does not reach it. Disposing it clears up and ends it. */
@@ -82,7 +85,7 @@ export function startWatchdog(): Watchdog {
 }
 
 interface Awaited {
-  started(pid: number | undefined): void
+  started(ids: Pick<Child, 'pid' | 'group'> | undefined): void
   ended(how: string): void
 }
 
@@ -101,8 +104,9 @@ function hear(source: Readable, over: Promise<void>) {
     const news = JSON.parse(line) as News
     const one = waiting.get(news.id)
     if (news.news === 'started') {
-      one?.started(news.pid)
-      if (news.pid === undefined) forget(news.id)
+      const { pid, group = pid } = news
+      one?.started(pid === undefined || group === undefined ? undefined : { pid, group })
+      if (pid === undefined) forget(news.id)
     } else {
       one?.ended(news.how)
       forget(news.id)
@@ -124,21 +128,21 @@ function hear(source: Readable, over: Promise<void>) {
       const id = ++serial
       socket.ref()
       const exited = Promise.withResolvers<string>()
-      const started = Promise.withResolvers<number | undefined>()
+      const started = Promise.withResolvers<Pick<Child, 'pid' | 'group'> | undefined>()
       waiting.set(id, { started: started.resolve, ended: exited.resolve })
       ask(id)
-      const pid = await started.promise
-      if (pid === undefined) return undefined
+      const ids = await started.promise
+      if (ids === undefined) return undefined
       let isGone = false
       void exited.promise.then(() => {
         isGone = true
       })
       return {
-        pid,
+        ...ids,
         exited: exited.promise,
         kill(signal) {
           try {
-            if (!isGone) process.kill(pid, signal)
+            if (!isGone) process.kill(ids.pid, signal)
           } catch {
             // It has just ended; the news is on its way.
           }

@@ -14,6 +14,33 @@ export interface Names {
   readonly applies: string
 }
 
+/** The same as data, for the files of one configuration: what another process needs to name them. */
+export interface NamesTable {
+  /** File of the tree → its names; anything else stays as it is. */
+  readonly files: Readonly<Record<string, { readonly named: string; readonly inDiff: string }>>
+  readonly applies: string
+}
+
+export const tableOf = ({ named, inDiff, applies }: Names, files: readonly string[]): NamesTable => ({
+  files: Object.fromEntries(files.map((file) => [file, { named: named(file), inDiff: inDiff(file) }])),
+  applies,
+})
+
+export function namesIn({ files, applies }: NamesTable): Names {
+  const known = (file: string) => (Object.hasOwn(files, file) ? files[file] : undefined)
+  const named = (where: string): string => {
+    const [, file = where, line = ''] = /^(.*?)(:\d+)?$/.exec(where) ?? []
+    const name = known(file)?.named
+    return name === undefined ? where : `${name}${line}`
+  }
+  return { named, inText: inTextBy(named), inDiff: (file) => known(file)?.inDiff ?? file, applies }
+}
+
+const inTextBy =
+  (named: (where: string) => string) =>
+  (text: string): string =>
+    text.replace(/\(([^()]+:\d+)\)/g, (_, where: string) => `(${named(where)})`)
+
 export interface Given {
   /** As it was typed. */
   readonly path: string
@@ -47,7 +74,7 @@ export function namesOf({ path, top, files }: Given, from = process.cwd()): Name
 
   return {
     named,
-    inText: (text) => text.replace(/\(([^()]+:\d+)\)/g, (_, where: string) => `(${named(where)})`),
+    inText: inTextBy(named),
     inDiff: (file) => slashed(relative(resolve(from, base), itself(file))),
     applies: base === '' ? 'patch -p1' : `patch -p1 -d ${base}`,
   }

@@ -4,6 +4,7 @@ import { Option } from 'commander'
 import { readValues, type Values } from '../../intake/templates.ts'
 import type { HeaderField } from '../../model.ts'
 import { SseCompatError } from '../../model.ts'
+import { ISOLATIONS, type IsolationChoice } from './isolation.ts'
 
 export interface CheckOptions {
   readonly path: string | undefined
@@ -15,6 +16,7 @@ export interface CheckOptions {
   readonly fix: boolean
   readonly watch: boolean
   readonly json: boolean
+  readonly isolation: IsolationChoice
 }
 
 export const checkOptions = (): Option[] => [
@@ -34,6 +36,12 @@ export const checkOptions = (): Option[] => [
   new Option('--fix', 'write the proven change into your files, a backup beside each').default(false),
   new Option('--watch', 'check again whenever a file is saved').default(false),
   new Option('--json', 'print one JSON document, and nothing else').default(false),
+  new Option(
+    '--isolation <kind>',
+    'keep the configuration from this machine: as far as possible, or not at all without',
+  )
+    .choices(ISOLATIONS)
+    .default('auto' as const),
 ]
 
 /** RFC 9110 §5.1 and §5.5. */

@@ -16,6 +16,7 @@ export interface CheckReport {
     /** Why this one, where it may not be what runs there. */
     readonly note?: string
   }
+  readonly isolation: IsolationReport
   readonly routes: readonly RouteReport[]
   /** The command that takes a diff of this report on standard input, in the folder in which it was asked for. */
   readonly applies: string
@@ -26,6 +27,13 @@ export interface CheckReport {
   readonly tookMs: number
   /** True when it was interrupted: what is here is what was played until then. */
   readonly interrupted: boolean
+}
+
+export interface IsolationReport {
+  /** `namespaces`: of the operating system, with nothing but a loopback of their own. `none`: only the audit of what the files say. */
+  readonly kind: 'namespaces' | 'container' | 'none'
+  /** One line for people. */
+  readonly says: string
 }
 
 export interface Written {

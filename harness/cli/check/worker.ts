@@ -1,0 +1,95 @@
+/** Tests the routes of a configuration in a process of its own, inside of namespaces: only plain data goes in and out. */
+import { existsSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { rootsFolder } from '../../builds/local-builds.ts'
+import { TOP } from '../../catalog.ts'
+import type { Bubblewrap } from '../../isolation/bubblewrap.ts'
+import { visibleTo } from '../../isolation/enclosed-proxy.ts'
+import { startWorker, TEMPORARY } from '../../isolation/enclosed-worker.ts'
+import { SseCompatError } from '../../model.ts'
+import { register } from '../../runtimes/disposal.ts'
+import type { ExaminedRoutes, Job } from './examine-routes.ts'
+
+/** To the worker, one JSON value a line. */
+export type Order = { readonly job: Job } | { readonly interrupt: true }
+
+/** From the worker, likewise. */
+export type News =
+  | { readonly tell: string }
+  | { readonly done: ExaminedRoutes }
+  | {
+      readonly failed: {
+        readonly code: string
+        readonly message: string
+        readonly where?: string
+        readonly advice?: string
+      }
+    }
+
+/** Folders and files of this project that run in the worker; no reports, no history. */
+const CODE = ['harness', 'scenarios', 'proxies', 'servers', 'reports/formats', 'scripts', 'dist', 'package.json']
+
+/** @throws SseCompatError as `examineRoutes`; `worker-ended` where the worker ended without a result */
+export async function examineInWorker(
+  job: Job,
+  bubblewrap: Bubblewrap,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<ExaminedRoutes> {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+  const main = fileURLToPath(new URL(`./worker-main.${extension}`, import.meta.url))
+  const node = realpathSync(process.execPath)
+  await using worker = startWorker({
+    bubblewrap,
+    command: [node, '--disable-warning=ExperimentalWarning', main],
+    visible: [node, ...codeFolders(), ...visibleTo(job.chosen.build, rootsFolder(TOP))],
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', TMPDIR: TEMPORARY, HOME: TEMPORARY, LANG: 'C.UTF-8' },
+  })
+  const unregister = register({
+    dispose: async () => worker[Symbol.asyncDispose](),
+    disposeNow: () => void worker.process.kill('SIGKILL'),
+  })
+  const order = (line: Order) => worker.process.stdin?.write(`${JSON.stringify(line)}\n`)
+  const interrupt = () => order({ interrupt: true })
+  signal.addEventListener('abort', interrupt, { once: true })
+  try {
+    order({ job })
+    if (signal.aborted) interrupt()
+    let result: ExaminedRoutes | undefined
+    if (worker.process.stdout !== null) {
+      for await (const line of createInterface({ input: worker.process.stdout })) {
+        const news = JSON.parse(line) as News
+        if ('tell' in news) tell(news.tell)
+        else if ('done' in news) result = news.done
+        else throw failure(news.failed)
+      }
+    }
+    if (result !== undefined) return result
+    throw new SseCompatError('worker-ended', `the isolated process ended without a result: ${await worker.ended}`, {
+      advice: `${worker.said().trim().split('\n').at(-1) ?? ''} --isolation none tests without it`.trim(),
+    })
+  } finally {
+    signal.removeEventListener('abort', interrupt)
+    unregister()
+  }
+}
+
+function failure({ code, message, where, advice }: Extract<News, { failed: unknown }>['failed']): SseCompatError {
+  return new SseCompatError(code, message, {
+    ...(where === undefined ? {} : { where }),
+    ...(advice === undefined ? {} : { advice }),
+  })
+}
+
+/** This project's own code, and the packages that it imports: beside it, or above it where it is installed. */
+function codeFolders(): string[] {
+  const packages: string[] = []
+  for (let folder = TOP; ; folder = dirname(folder)) {
+    const candidate = folder.endsWith('/node_modules') ? folder : join(folder, 'node_modules')
+    if (existsSync(candidate)) packages.push(candidate)
+    if (folder === dirname(folder)) break
+  }
+  return [...CODE.map((name) => join(TOP, name)), ...packages]
+}

@@ -1,0 +1,67 @@
+/** Bubblewrap, which starts a program in namespaces of its own: where it is, and what it needs to run. */
+
+import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { listRoots, rootLoader } from '../../scripts/roots.mjs'
+
+/** https://github.com/containers/bubblewrap */
+export interface Bubblewrap {
+  /** What starts it: its path, or the loader of an unpacked Debian package and its path. */
+  readonly exec: readonly string[]
+  /** Folders that have to be visible for that, besides the system's own. */
+  readonly needs: readonly string[]
+}
+
+/** Folders of programs and libraries of this machine, where they exist: no data, no configuration. */
+export const SYSTEM_FOLDERS: readonly string[] = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64']
+
+/** @param roots the folder of unpacked packages. @returns the one on PATH, else the first that was unpacked */
+export function findBubblewrap(roots: string): Bubblewrap | undefined {
+  const onPath = findProgram('bwrap')
+  if (onPath !== undefined) return { exec: [onPath], needs: [dirname(onPath)] }
+  for (const { folder } of listRoots(roots)) {
+    const executable = join(folder, 'usr/bin/bwrap')
+    const loader = rootLoader(folder)
+    if (existsSync(executable) && loader.length > 0) return { exec: [...loader, executable], needs: [folder] }
+  }
+  return undefined
+}
+
+/** The first program of that name on PATH or in the system's folders; undefined where there is none. */
+export function findProgram(name: string): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/bin', '/usr/sbin', '/sbin']
+  return folders
+    .filter((folder) => folder.startsWith('/'))
+    .map((folder) => join(folder, name))
+    .find((file) => existsSync(file))
+}
+
+/**
+ * Arguments that make paths of this machine visible, read-only and at the same place, in a file system that has nothing else. Folders
+ * above them can be passed through by everybody, whatever their modes are here; links stay links.
+ */
+export function visibleArgs(paths: readonly string[]): string[] {
+  const args: string[] = []
+  const bound: string[] = []
+  const made = new Set(['/'])
+  const isBound = (path: string): boolean => bound.some((folder) => path === folder || path.startsWith(`${folder}/`))
+  for (const path of [...new Set(paths)].sort()) {
+    if (isBound(path) || !existsSync(path)) continue
+    args.push(...foldersAbove(path, made))
+    if (lstatSync(path).isSymbolicLink() && dirname(path) === '/') args.push('--symlink', readlinkSync(path), path)
+    else args.push('--ro-bind', realpathSync(path), path)
+    bound.push(path)
+  }
+  return args
+}
+
+/** Makes the folders above a path, each once. */
+export function foldersAbove(path: string, made: Set<string> = new Set(['/'])): string[] {
+  const args: string[] = []
+  for (let at = path.indexOf('/', 1); at > 0; at = path.indexOf('/', at + 1)) {
+    const folder = path.slice(0, at)
+    if (!made.has(folder)) args.push('--perms', '0755', '--dir', folder)
+    made.add(folder)
+  }
+  return args
+}
