@@ -142,3 +142,12 @@ export async function removeContainers(engine: DockerEngine, label: string): Pro
     return 0
   }
 }
+
+/** Removes all networks that carry a label and have no container left. Never throws: it is for cleaning up. */
+export async function removeNetworks(engine: DockerEngine, label: string): Promise<void> {
+  try {
+    const filters = encodeURIComponent(JSON.stringify({ label: [label] }))
+    const found = (await engine.json('GET', `/networks?filters=${filters}`)) as { Id: string }[]
+    await Promise.allSettled(found.map(({ Id }) => engine.status('DELETE', `/networks/${Id}`)))
+  } catch {}
+}

@@ -6,8 +6,9 @@ import { type Prepared, type Site, SseCompatError, type StartRequest } from '../
 import type { Launched } from './bring-up.ts'
 import { clockOf } from './clock.ts'
 import { loadLibrary } from './disposal.ts'
+import { confinedContainer } from './docker-confined.ts'
 import type { DockerNetwork } from './docker-network.ts'
-import { NOBODY, removeFolder } from './run-folder.ts'
+import { removeFolder } from './run-folder.ts'
 
 export interface ContainerPlan {
   readonly engine: DockerEngine
@@ -17,10 +18,13 @@ export interface ContainerPlan {
   readonly prepared: Prepared
   readonly site: Site
   readonly labels: Readonly<Record<string, string>> & { readonly 'sse-compat.instance': string }
+  /** For configurations of unknown making: the user that it runs as, with no other rights than to its own folder. */
+  readonly user?: number
 }
 
 /**
- * The instance's folder is copied in, not mounted: what root writes in a container nobody else could remove here.
+ * The instance's folder is copied in, not mounted: what root writes in a container nobody else could remove here. That of a confined
+ * container, which is never root, is mounted: nothing else there can be written to.
  * @throws SseCompatError `cannot-start` when the engine does not start it at all
  */
 export async function launchContainer(plan: ContainerPlan): Promise<Launched> {
@@ -48,7 +52,7 @@ export async function launchContainer(plan: ContainerPlan): Promise<Launched> {
   }
   return {
     address: network.reached(site.listen, {
-      ip: () => container.getIpAddress('bridge'),
+      ip: () => container.getIpAddress(network.name),
       mapped: (port) => ({ host: container.getHost(), port: container.getMappedPort(port) }),
     }),
     exited: exitOf(engine, id, log.ended),
@@ -73,24 +77,23 @@ export async function launchContainer(plan: ContainerPlan): Promise<Launched> {
   }
 }
 
-async function describe({ image, request, prepared, site, network, labels }: ContainerPlan, args: readonly string[]) {
+async function describe(plan: ContainerPlan, args: readonly string[]) {
+  const { image, request, prepared, site, network, labels, user } = plan
   // Takes half a second to load, which runs without containers need not pay.
   const { GenericContainer, Wait } = await loadLibrary(() => import('testcontainers'))
   const [executable = '', ...before] = request.build.exec
-  const container = new GenericContainer(image)
+  const mounted = network.isLocal ? site.directory : undefined
+  const container = user === undefined ? new GenericContainer(image) : await confinedContainer(image, user, mounted)
+  container
     .withEntrypoint([executable])
     .withCommand([...before, ...args])
     .withEnvironment({ ...prepared.env, ...clockOf(request) })
     .withLabels({ ...labels })
-    .withCopyDirectoriesToContainer([{ source: site.directory, target: site.directory }])
-    .withNetworkMode(network.mode)
+    .withNetworkMode(network.name)
     .withDefaultLogDriver()
     // The harness asks over HTTP itself. The usual strategies run a shell in the container and hide a refusal for 10 s.
     .withWaitStrategy(Wait.forAll([]))
-  // The log is a pipe that the engine gives to this user, so that it can be opened again as /dev/stderr.
-  if (request.unprivileged) {
-    container.withUser(`${NOBODY}:${NOBODY}`).withDroppedCapabilities('ALL').withSecurityOpt('no-new-privileges')
-  }
+  if (user === undefined) container.withCopyDirectoriesToContainer([{ source: site.directory, target: site.directory }])
   return network.published.length > 0 ? container.withExposedPorts(...network.published) : container
 }
 

@@ -1,11 +1,15 @@
-/** Three ways in which containers, clients and origins reach one another, without a forwarder where Linux allows it. */
+/** Ways in which containers, clients and origins reach one another, without a forwarder where Linux allows it. */
 
+import { randomBytes } from 'node:crypto'
 import type { DockerEngine } from '../docker-engine.ts'
 import type { Address } from '../model.ts'
 import { claimAddressBlock, freePort } from './address-block.ts'
 
-/** `host`: everything on loopback. `bridge`: through the engine's default bridge. Elsewhere than on Linux both publish ports. */
-export type DockerNetworkMode = 'host' | 'bridge'
+/**
+ * `host`: everything on loopback. `bridge`: through the engine's default bridge. `internal`: a network of the run's own, from which no
+ * other host can be reached. Elsewhere than on Linux all of them publish ports.
+ */
+export type DockerNetworkMode = 'host' | 'bridge' | 'internal'
 
 /** Where a proxy listens in a container that has a network of its own. */
 const INSIDE_PORT = 8080
@@ -13,7 +17,9 @@ const INSIDE_PORT = 8080
 export interface DockerNetwork extends AsyncDisposable {
   readonly description: string
   /** Docker's name for it. */
-  readonly mode: 'host' | 'bridge'
+  readonly name: string
+  /** The engine runs on this machine, so that folders of it can be mounted. */
+  readonly isLocal: boolean
   /** Ports that have to be published. */
   readonly published: readonly number[]
   /** Where the next proxy has to listen, as it sees it. */
@@ -24,8 +30,14 @@ export interface DockerNetwork extends AsyncDisposable {
   originReachedAt(bind: string, port: number): Address
 }
 
-export async function dockerNetwork(engine: DockerEngine, wanted: DockerNetworkMode): Promise<DockerNetwork> {
+/** @param labels for a network that is made */
+export async function dockerNetwork(
+  engine: DockerEngine,
+  wanted: DockerNetworkMode,
+  labels: Readonly<Record<string, string>>,
+): Promise<DockerNetwork> {
   if (!(await sharesOurKernel(engine))) return publishing()
+  if (wanted === 'internal') return onInternal(engine, labels)
   return wanted === 'host' ? onHost() : onBridge(engine)
 }
 
@@ -40,7 +52,8 @@ async function onHost(): Promise<DockerNetwork> {
   const block = await claimAddressBlock()
   return {
     description: `containers, host network, ${block.network}`,
-    mode: 'host',
+    name: 'host',
+    isLocal: true,
     published: [],
     async listen() {
       const host = block.next()
@@ -53,26 +66,51 @@ async function onHost(): Promise<DockerNetwork> {
   }
 }
 
-/** A container's own address can be reached from the host, and the bridge's gateway is the host: nothing is published. */
+interface NetworkDescription {
+  readonly IPAM: { readonly Config: readonly { readonly Gateway?: string }[] }
+}
+
 async function onBridge(engine: DockerEngine): Promise<DockerNetwork> {
-  const bridge = (await engine.json('GET', '/networks/bridge')) as { IPAM: { Config: { Gateway: string }[] } }
+  const bridge = (await engine.json('GET', '/networks/bridge')) as NetworkDescription
   const gateway = bridge.IPAM.Config[0]?.Gateway ?? '172.17.0.1'
   return {
+    ...throughGateway('bridge', gateway),
     description: `containers, bridge network, host at ${gateway}`,
-    mode: 'bridge',
-    published: [],
-    listen: async () => ({ host: '0.0.0.0', port: INSIDE_PORT }),
-    reached: ({ port }, container) => ({ host: container.ip(), port }),
-    originBind: () => gateway,
-    originReachedAt: (host, port) => ({ host, port }),
     [Symbol.asyncDispose]: async () => {},
   }
 }
 
+/** https://docs.docker.com/reference/cli/docker/network/create/#internal */
+async function onInternal(engine: DockerEngine, labels: Readonly<Record<string, string>>): Promise<DockerNetwork> {
+  const name = `sse-compat-${randomBytes(6).toString('hex')}`
+  await engine.json('POST', '/networks/create', { Name: name, Driver: 'bridge', Internal: true, Labels: labels })
+  const made = (await engine.json('GET', `/networks/${name}`)) as NetworkDescription
+  const gateway = made.IPAM.Config[0]?.Gateway ?? ''
+  return {
+    ...throughGateway(name, gateway),
+    description: `containers, internal network, host at ${gateway}`,
+    async [Symbol.asyncDispose]() {
+      await engine.status('DELETE', `/networks/${name}`)
+    },
+  }
+}
+
+/** A container's own address can be reached from the host, and the network's gateway is the host: nothing is published. */
+const throughGateway = (name: string, gateway: string) => ({
+  name,
+  isLocal: true,
+  published: [],
+  listen: async () => ({ host: '0.0.0.0', port: INSIDE_PORT }),
+  reached: ({ port }: Address, container: { ip(): string }) => ({ host: container.ip(), port }),
+  originBind: () => gateway,
+  originReachedAt: (_: string, port: number) => ({ host: gateway, port }),
+})
+
 function publishing(): DockerNetwork {
   return {
     description: 'containers in a virtual machine, published ports',
-    mode: 'bridge',
+    name: 'bridge',
+    isLocal: false,
     published: [INSIDE_PORT],
     listen: async () => ({ host: '0.0.0.0', port: INSIDE_PORT }),
     reached: ({ port }, container) => container.mapped(port),

@@ -2,16 +2,18 @@
 
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
-import { type DockerEngine, findEngine, removeContainers } from '../docker-engine.ts'
+import { type DockerEngine, findEngine, removeContainers, removeNetworks } from '../docker-engine.ts'
 import { type Runtime, type Site, SseCompatError } from '../model.ts'
 import { bringUp, ended, type Running } from './bring-up.ts'
 import { register } from './disposal.ts'
 import { launchContainer } from './docker-launch.ts'
 import { type DockerNetworkMode, dockerNetwork } from './docker-network.ts'
 import {
+  giveTo,
   lives,
   makeInstanceFolder,
   makeRunFolder,
+  NOBODY,
   removeFolder,
   sweepRunFolders,
   writeCertificate,
@@ -45,9 +47,9 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
   process.env.DOCKER_HOST ??= engine.host
   await sweepContainers(engine)
   await sweepRunFolders()
-  const network = await dockerNetwork(engine, options.network ?? 'host')
   const run = randomBytes(6).toString('hex')
   const labels = { [RUN]: run, [OWNER]: `${hostname()}:${process.pid}` }
+  const network = await dockerNetwork(engine, options.network ?? 'host', labels)
   const folder = await makeRunFolder(true)
   const watchdog = startWatchdog()
   watchdog.watchFolder(folder)
@@ -88,8 +90,10 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
       const site: Site = { listen, ...tls, backend, directory, asRoot: !unprivileged, ownSizes }
       const prepared = request.adapter.prepare(request.config, site, request.build, request.options)
       // What is copied in belongs to root there.
-      const writable = unprivileged ? prepared.folders : (prepared.writable ?? [])
+      const isCopied = unprivileged && !network.isLocal
+      const writable = isCopied ? prepared.folders : (prepared.writable ?? [])
       await writePrepared(directory, { ...prepared, writable }, true)
+      const user = unprivileged ? await giveToContainer(directory) : undefined
       const labelled = { ...labels, 'sse-compat.instance': `${run}-${number}` }
       if (isOver) throw ended(request.name)
       const launched = await launchContainer({
@@ -100,6 +104,7 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
         prepared,
         site,
         labels: labelled,
+        ...(user === undefined ? {} : { user }),
       })
       if (isOver) {
         await launched.dispose('SIGKILL')
@@ -111,14 +116,26 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
   }
 }
 
-/** Removes containers of runs on this machine whose process is gone. */
+/** Whom an unprivileged container runs as, and who then owns the instance's folder: nobody; where the harness is not root, its own user. */
+async function giveToContainer(directory: string): Promise<number> {
+  const own = process.getuid?.() ?? NOBODY
+  if (own !== 0) return own
+  await giveTo(directory, NOBODY)
+  return NOBODY
+}
+
+/** Removes containers and networks of runs on this machine whose process is gone. */
 async function sweepContainers(engine: DockerEngine): Promise<void> {
   const filters = encodeURIComponent(JSON.stringify({ label: [OWNER] }))
-  const found = (await engine.json('GET', `/containers/json?all=1&filters=${filters}`)) as {
-    Labels: Record<string, string>
-  }[]
-  for (const owner of new Set(found.map(({ Labels }) => Labels[OWNER] ?? ''))) {
+  const found = await Promise.all(
+    [`/containers/json?all=1&filters=${filters}`, `/networks?filters=${filters}`].map(
+      async (path) => (await engine.json('GET', path)) as { Labels: Record<string, string> }[],
+    ),
+  )
+  for (const owner of new Set(found.flat().map(({ Labels }) => Labels[OWNER] ?? ''))) {
     const [host, pid] = owner.split(':')
-    if (host === hostname() && !lives(Number(pid))) await removeContainers(engine, `${OWNER}=${owner}`)
+    if (host !== hostname() || lives(Number(pid))) continue
+    await removeContainers(engine, `${OWNER}=${owner}`)
+    await removeNetworks(engine, `${OWNER}=${owner}`)
   }
 }

@@ -5,7 +5,7 @@ import { closeSync, fchownSync, openSync } from 'node:fs'
 import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
-import { findEngine, removeContainers } from '../docker-engine.ts'
+import { findEngine, removeContainers, removeNetworks } from '../docker-engine.ts'
 import { killGroup, removeFolder } from './run-folder.ts'
 import { groupsIn } from './run-processes.ts'
 import type { Command, News, Order } from './watchdog.ts'
@@ -116,5 +116,6 @@ for (const { host, label } of containers) {
     await pause(700)
     quiet = (await removeContainers(engine, label)) === 0 ? quiet + 1 : 0
   }
+  await removeNetworks(engine, label)
 }
 for (const folder of folders) removeFolder(folder)

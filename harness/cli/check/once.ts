@@ -100,6 +100,6 @@ function examine(
   signal: AbortSignal,
 ): Promise<ExaminedRoutes> {
   if (bubblewrap !== undefined) return examineInWorker(job, bubblewrap, tell, signal)
-  const start = job.chosen.runtime === 'local' ? startLocal : startDocker
-  return examineRoutes(job, () => start(), tell, signal)
+  const start = job.chosen.runtime === 'local' ? () => startLocal() : () => startDocker({ network: 'internal' })
+  return examineRoutes(job, start, tell, signal)
 }
