@@ -1,5 +1,6 @@
 /** Bubblewrap, which starts a program in namespaces of its own: where it is, and what it needs to run. */
 
+import { spawnSync } from 'node:child_process'
 import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { listRoots, rootLoader } from '../../scripts/roots.mjs'
@@ -10,22 +11,44 @@ export interface Bubblewrap {
   readonly exec: readonly string[]
   /** Folders that have to be visible for that, besides the system's own. */
   readonly needs: readonly string[]
+  /** Options as this version has them, e.g. `--size` (from 0.7 on), `--disable-userns` (from 0.8 on). */
+  readonly options: ReadonlySet<string>
 }
+
+/** Names another executable than the one on PATH. */
+const VARIABLE = 'SSE_COMPAT_BWRAP'
 
 /** Folders of programs and libraries of this machine, where they exist: no data, no configuration. */
 export const SYSTEM_FOLDERS: readonly string[] = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64']
 
-/** @param roots the folder of unpacked packages. @returns the one on PATH, else the first that was unpacked */
+/** @param roots the folder of unpacked packages. @returns the one on PATH, else the first that was unpacked and runs */
 export function findBubblewrap(roots: string): Bubblewrap | undefined {
-  const onPath = findProgram('bwrap')
-  if (onPath !== undefined) return { exec: [onPath], needs: [dirname(onPath)] }
+  const named = process.env[VARIABLE] ?? findProgram('bwrap')
+  if (named !== undefined) return asked([named], [dirname(named)])
   for (const { folder } of listRoots(roots)) {
     const executable = join(folder, 'usr/bin/bwrap')
     const loader = rootLoader(folder)
-    if (existsSync(executable) && loader.length > 0) return { exec: [...loader, executable], needs: [folder] }
+    if (!existsSync(executable) || loader.length === 0) continue
+    const found = asked([...loader, executable], [folder])
+    if (found !== undefined) return found
   }
   return undefined
 }
+
+/** Undefined where it does not run. */
+function asked(exec: readonly string[], needs: readonly string[]): Bubblewrap | undefined {
+  const [file = '', ...args] = exec
+  const { stdout, status } = spawnSync(file, [...args, '--help'], { encoding: 'utf8', env: {} })
+  if (status !== 0) return undefined
+  return { exec, needs, options: new Set(stdout.match(/--[a-z][a-z-]*/g)) }
+}
+
+/** A file system in memory, of a bounded size where this version can bound it. */
+export const memoryFolder = ({ options }: Bubblewrap, path: string, bytes: number): string[] => [
+  ...['--perms', '1777'],
+  ...(options.has('--size') ? ['--size', String(bytes)] : []),
+  ...['--tmpfs', path],
+]
 
 /** The first program of that name on PATH or in the system's folders; undefined where there is none. */
 export function findProgram(name: string): string | undefined {

@@ -6,7 +6,7 @@
 import { dirname, join } from 'node:path'
 import { listRoots } from '../../scripts/roots.mjs'
 import type { BuildFacts } from '../model.ts'
-import { type Bubblewrap, findProgram, foldersAbove, SYSTEM_FOLDERS, visibleArgs } from './bubblewrap.ts'
+import { type Bubblewrap, findProgram, foldersAbove, memoryFolder, SYSTEM_FOLDERS, visibleArgs } from './bubblewrap.ts'
 import { PROXY_LIMITS } from './limits.ts'
 
 export interface PlainCommand {
@@ -25,25 +25,27 @@ const SHARED_MEMORY = 256 * 2 ** 20
  * @param infoFd where bubblewrap writes `{"child-pid": n}`, the proxy's process id as this process sees it
  */
 export function enclose(
-  { exec, needs }: Bubblewrap,
+  bubblewrap: Bubblewrap,
   command: PlainCommand,
   visible: readonly string[],
   folder: string,
   infoFd?: number,
 ): PlainCommand {
+  const { exec, needs, options } = bubblewrap
   const { file, args, cwd, env } = command
   const prlimit = findProgram('prlimit')
   const limits = prlimit === undefined ? [] : [prlimit, ...PROXY_LIMITS, '--']
   const [first = '', ...words] = [
     ...limits,
     ...exec,
-    ...['--unshare-all', '--share-net', '--die-with-parent', '--as-pid-1', '--cap-drop', 'ALL'],
+    ...['--unshare-all', '--unshare-user', '--share-net', '--die-with-parent', '--as-pid-1', '--cap-drop', 'ALL'],
+    ...(options.has('--disable-userns') ? ['--disable-userns'] : []),
     ...(infoFd === undefined ? [] : ['--info-fd', String(infoFd)]),
     ...visibleArgs(visible),
     ...foldersAbove(folder),
     ...['--bind', folder, folder, '--proc', '/proc', '--dev', '/dev'],
-    ...['--perms', '1777', '--size', String(SHARED_MEMORY), '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
-    ...['--remount-ro', '/', '--chdir', cwd, '--clearenv'],
+    ...memoryFolder(bubblewrap, '/dev/shm', SHARED_MEMORY),
+    ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', cwd, '--clearenv'],
     ...Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : ['--setenv', name, value])),
     '--',
     file,

@@ -4,7 +4,7 @@
  */
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { type Bubblewrap, findProgram, SYSTEM_FOLDERS, visibleArgs } from './bubblewrap.ts'
+import { type Bubblewrap, findProgram, memoryFolder, SYSTEM_FOLDERS, visibleArgs } from './bubblewrap.ts'
 import { makeControlGroup } from './control-group.ts'
 import { PROCESSES, TEMPORARY_FILES } from './limits.ts'
 
@@ -79,10 +79,19 @@ function commandOf({ bubblewrap, command, visible, env }: WorkerOptions): string
   const seen = visibleArgs([...SYSTEM_FOLDERS, ...needs, ...visible])
   const isolated = [
     ...exec,
-    ...['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--hostname', 'sse-compat'],
+    ...[
+      '--unshare-all',
+      '--unshare-user',
+      '--die-with-parent',
+      '--new-session',
+      '--cap-drop',
+      'ALL',
+      '--hostname',
+      'sse-compat',
+    ],
     ...seen,
     ...['--proc', '/proc', '--dev', '/dev'],
-    ...['--perms', '1777', '--size', String(TEMPORARY_FILES), '--tmpfs', TEMPORARY],
+    ...memoryFolder(bubblewrap, TEMPORARY, TEMPORARY_FILES),
     ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', TEMPORARY, '--clearenv'],
     ...Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--', findProgram('prlimit') ?? 'prlimit', `--nproc=${PROCESSES}`, '--core=0', '--'],
