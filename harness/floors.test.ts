@@ -14,7 +14,7 @@ const FLOORS: readonly (readonly [pattern: RegExp, floor: number, room: string])
     0,
     'model',
   ],
-  [/^harness\/isolation\//, 0, 'isolation'],
+  [/^harness\/isolation\//, 0, 'model'],
   [/^harness\/(client|runtimes|builds|explain|expect|intake)\//, 1, '$1'],
   [/^harness\/(expect)\.ts$/, 1, 'expect'],
   [/^harness\/(packed|traces)\.ts$/, 1, 'traces'],
