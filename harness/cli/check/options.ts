@@ -5,6 +5,7 @@ import { readValues, type Values } from '../../intake/templates.ts'
 import type { HeaderField } from '../../model.ts'
 import { SseCompatError } from '../../model.ts'
 import { ISOLATIONS, type IsolationChoice } from './isolation.ts'
+import { decodePath } from '../../request-target.ts'
 
 export interface CheckOptions {
   readonly path: string | undefined
@@ -20,7 +21,9 @@ export interface CheckOptions {
 }
 
 export const checkOptions = (): Option[] => [
-  new Option('--path <path>', 'check the route that this request path takes (default: each that proxies)'),
+  new Option('--path <path>', 'check the route that this request path takes (default: each that proxies)').argParser(
+    decodePath,
+  ),
   new Option('--host <name>', 'check the virtual server that answers to this name'),
   new Option('--build <name>', 'play on this build: path, a Debian suite, an image or an id (default: what runs here)'),
   new Option('--header <field>', 'send it with each request, e.g. "Cookie: a=b"; never written anywhere')
