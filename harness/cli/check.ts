@@ -6,6 +6,7 @@ import { type CheckOptions, checkOptions } from './check/options.ts'
 import type { CheckReport } from './check/report.ts'
 import { sayReport } from './check/say.ts'
 import { watchFiles } from './check/watch.ts'
+import { sayFault } from './fault.ts'
 import { tellError } from './tell-error.ts'
 
 const INTERRUPTED = 130
@@ -63,7 +64,7 @@ async function watch(config: string, options: CheckOptions, signal: AbortSignal)
       process.exitCode = await checkAndTell(config, options, signal)
     } catch (error) {
       // It may be saved half-way, or be refused: the next save may be better.
-      tellError(error)
+      tellError(error, sayFault)
     }
     if (!signal.aborted) process.stderr.write('\nwaiting for a file to be saved (Ctrl-C ends it)\n')
   }
