@@ -4,8 +4,8 @@ import { Option } from 'commander'
 import { readValues, type Values } from '../../intake/templates.ts'
 import type { HeaderField } from '../../model.ts'
 import { SseCompatError } from '../../model.ts'
-import { ISOLATIONS, type IsolationChoice } from './isolation.ts'
 import { decodePath } from '../../request-target.ts'
+import { ISOLATIONS, type IsolationChoice } from './isolation.ts'
 
 export interface CheckOptions {
   readonly path: string | undefined
