@@ -11,6 +11,7 @@ import { toolVersion } from '../version.ts'
 import { chooseBuild } from './build.ts'
 import { checkIncluded } from './elsewhere.ts'
 import { type ExaminedRoutes, examineRoutes, type Job } from './examine-routes.ts'
+import type { Interrupt } from './interrupt.ts'
 import { chooseIsolation, type Isolated } from './isolation.ts'
 import { type Names, namesOf, renamed, renamedNote, tableOf } from './names.ts'
 import type { CheckOptions } from './options.ts'
@@ -33,7 +34,7 @@ export async function checkOnce(
   path: string,
   options: CheckOptions,
   tell: (line: string) => void,
-  signal: AbortSignal,
+  interrupt: Pick<Interrupt, 'signal' | 'listen'>,
 ): Promise<Checked> {
   for (const [, value] of options.header) keepSecret(value)
   requireMachine(options.all ? NEED_FOR_ALL : NEED)
@@ -57,7 +58,8 @@ export async function checkOnce(
       chosen,
       strict: isolated.kind === 'none',
     }
-    const { routes, notes, interrupted } = await examine(job, isolated, tell, signal)
+    using _ = interrupt.listen(given.config, isolated.bubblewrap === undefined)
+    const { routes, notes, interrupted } = await examine(job, isolated, tell, interrupt.signal)
     const { build, runtime, note } = chosen
     const report: CheckReport = {
       schema: 1,

@@ -1,6 +1,7 @@
 /** The options of `sse-compat check`, normalised once, at the door. */
 import { readFileSync } from 'node:fs'
 import { Option } from 'commander'
+import { withoutMark } from '../../intake/decode.ts'
 import { readValues, type Values } from '../../intake/templates.ts'
 import type { HeaderField } from '../../model.ts'
 import { SseCompatError } from '../../model.ts'
@@ -61,7 +62,7 @@ function collectHeader(value: string, before: readonly HeaderField[]): HeaderFie
 function collectEnv(value: string, before: Values): Values {
   if (/^[A-Za-z_]\w*=/.test(value)) return { ...before, ...readValues(value, true) }
   try {
-    return { ...before, ...readValues(readFileSync(value, 'utf8')) }
+    return { ...before, ...readValues(withoutMark(readFileSync(value, 'utf8'))) }
   } catch (error) {
     if (error instanceof SseCompatError) throw error
     throw new SseCompatError('bad-option', `--env: cannot be read (${(error as NodeJS.ErrnoException).code})`, {
