@@ -2,9 +2,11 @@
  * Plays one cell and remembers it: the only place where effects meet. It never judges.
  */
 import { now } from './clock.ts'
+import { machineFault } from './machine-fault.ts'
 import type { Cell, Fact, HopRecord, Replacement, Settings, Trace, TraceState } from './model.ts'
 import { SseCompatError, sayError } from './model.ts'
 import { redactFact, redactText } from './redact.ts'
+import { machineFaultOf } from './runtimes/machine-limits.ts'
 import { createStage, type Route } from './stage.ts'
 import { watchStalls } from './stall.ts'
 
@@ -60,11 +62,22 @@ export async function record(cell: Cell, place: Place, playedBefore = 0): Promis
     const message = `the scenario did not come to an end within ${limit / 1000} s`
     hang = setTimeout(() => resolve({ state: 'broken', stage: 'play', message, logs: place.logs() }), limit)
   })
-  const outcome = await Promise.race([play, diedOf(place), hangs])
+  const seen = await Promise.race([play, diedOf(place), hangs])
   clearTimeout(hang)
   await close()
+  const lacking = seen.state === 'broken' ? undefined : whatMachineLacked(seen, facts, place)
+  const outcome = lacking === undefined ? seen : brokenBy('machine', lacking, place.logs())
   const took = now() - zero - queued()
   return { ...headerOf(cell, place, startedAt, playedBefore), facts: inOrder(facts), outcome: redacted(outcome), took }
+}
+
+/** Then nothing that was seen is a verdict on the proxy. */
+function whatMachineLacked({ state }: TraceState, facts: readonly Fact[], place: Place): SseCompatError | undefined {
+  const ends = facts.flatMap((fact) => (fact.side === 'client' && fact.fact === 'end' && !fact.byUs ? [fact] : []))
+  const ours = ends.map(({ code }) => machineFault(code)).find((fault) => fault !== undefined)
+  // A proxy that could not write says so in its log; that is long, and read only where a stream was not whole.
+  const isWhole = state === 'complete' && ends.every(({ message }) => message === 'complete')
+  return ours ?? machineFaultOf(isWhole || place.hops.length === 0 ? '' : place.logs())
 }
 
 /** A function of its own: what it closes over is kept for as long as the place stands, for each cell that plays there. */
@@ -101,7 +114,8 @@ function redacted(outcome: TraceState): TraceState {
 /** The harness's own fault, without a stack trace for a foreseeable one. */
 export function brokenBy(stage: string, error: unknown, logs: string): Extract<TraceState, { state: 'broken' }> {
   const where = error instanceof SseCompatError && error.where !== undefined ? `${error.where}: ` : ''
-  return { state: 'broken', stage, message: `${where}${sayError(error)}`, logs }
+  const lacking = machineFault((error as NodeJS.ErrnoException | undefined)?.code, (error as Error).message)
+  return { state: 'broken', stage, message: `${where}${sayError(lacking ?? error)}`, logs }
 }
 
 function headerOf(

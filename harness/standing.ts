@@ -19,6 +19,7 @@ import type {
 import { SseCompatError, sayError } from './model.ts'
 import type { Origin } from './origin.ts'
 import { brokenBy, type Place } from './record.ts'
+import { machineFaultOf } from './runtimes/machine-limits.ts'
 
 export type Taken =
   | {
@@ -164,7 +165,10 @@ async function startHop(options: StandingOptions, cell: Cell, hop: Hop, backend:
   const { build, profile } = hop
   const clock = clockOf(cell)
   if (clock !== 1 && build.fakeTime === undefined) {
-    throw new NotUp({ state: 'skipped', because: `its clock cannot be made faster: no libfaketime for ${build.id}` })
+    throw new NotUp({
+      state: 'skipped',
+      because: `not measured: no libfaketime for ${build.id} to make its clock faster`,
+    })
   }
   const atFront = cell.route[0] === hop
   const started = await options.runtime.start({
@@ -182,6 +186,9 @@ async function startHop(options: StandingOptions, cell: Cell, hop: Hop, backend:
   })
   if (!('failure' in started)) return { hop, ...started }
   const { failure, message, where, lacks, output } = started
+  const lacking = machineFaultOf(output)
+  if (lacking !== undefined) throw new NotUp(brokenBy('machine', lacking, output))
+  if (failure === 'usual-clock') throw new NotUp({ state: 'skipped', because: message })
   if (failure !== 'refused') throw new NotUp({ state: 'broken', stage: 'start', message, logs: output })
   throw new NotUp({
     state: 'refused',

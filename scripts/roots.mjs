@@ -48,6 +48,10 @@ export function listRoots(folder) {
 /**
  * What has to stand in front of an executable of a root so that it runs on this system: the root's own loader, with
  * the folders of its own libraries. The answer ends before the executable.
+ *
+ * The loader splits `--library-path` at `:` and `;`, which the root's own path may contain. So the folders are given from
+ * the executable's own folder, `$ORIGIN`, which the loader puts in after it has split the list (ld.so(8)): the executable
+ * has to lie two folders below the root, as in `usr/sbin`.
  * @param {string} root
  * @returns {string[]} empty when the root has no loader
  */
@@ -57,7 +61,7 @@ export function rootLoader(root) {
     for (const triplet of readdirSync(join(root, base)).filter((name) => name.includes('-linux-gnu'))) {
       const loader = readdirSync(join(root, base, triplet)).find((name) => /^ld-linux.*\.so\.\d+$/.test(name))
       if (!loader) continue
-      const libraries = [join(root, 'usr/lib', triplet), join(root, 'lib', triplet)].join(':')
+      const libraries = ['usr/lib', 'lib'].map((folder) => `$ORIGIN/../../${folder}/${triplet}`).join(':')
       return [join(root, base, triplet, loader), '--library-path', libraries]
     }
   }

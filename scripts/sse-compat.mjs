@@ -22,7 +22,11 @@ function giveUp(line) {
 if (!installed && !existsSync(join(root, 'node_modules/.package-lock.json'))) {
   giveUp('this clone is not set up yet; run: node scripts/setup.mjs')
 } else if (recent) {
-  await import(pathToFileURL(main).href)
+  // It catches its own errors: this one is of a file that is missing or damaged. Exit code 1 is for findings.
+  await import(pathToFileURL(main).href).catch((error) => {
+    const [line] = String(error?.message ?? error).split('\n')
+    giveUp(`it cannot be loaded (${line}); is this copy whole? Set it up again: node scripts/setup.mjs`)
+  })
 } else if (!installed && existsSync(ownNode)) {
   const child = spawn(ownNode, [main, ...process.argv.slice(2)], { stdio: 'inherit' })
   // The terminal's Ctrl-C reaches both; the child has to tidy up, so this one waits for it.

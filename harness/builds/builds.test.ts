@@ -49,6 +49,17 @@ test('an executable named by environment is probed once and remembered', async (
   expect(readFileSync(join(root, 'asked'), 'utf8')).toBe('asked\nasked\n')
 })
 
+test('an executable that said nothing of itself is asked again', async () => {
+  const file = join(root, 'late')
+  writeFileSync(file, `#!/bin/sh\n[ -e ${root}/ready ] && echo "Fake/$1 1.2.3"\n`, { mode: 0o755 })
+  process.env.SSE_COMPAT_FAKE_PROXY = file
+  const first = await findBuilds([fake], { runtime: 'local', root })
+  writeFileSync(join(root, 'ready'), '')
+  const again = await findBuilds([fake], { runtime: 'local', root })
+  delete process.env.SSE_COMPAT_FAKE_PROXY
+  expect([first.builds.length, again.builds.length]).toEqual([0, 1])
+})
+
 test('what is not there is missing, with what to do', async () => {
   const { builds, missing } = await findBuilds([fake], { runtime: 'local', root })
   expect(builds).toEqual([])

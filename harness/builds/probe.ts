@@ -29,9 +29,13 @@ export async function probe(
   const exec = [...candidate.loader, candidate.executable]
   const { mtimeMs, size } = statSync(candidate.executable)
   const key = JSON.stringify([candidate.executable, mtimeMs, size, adapter.versionArgs])
-  const report = await cache.get(key, () => ask(exec, adapter.versionArgs))
-  const read = adapter.readBuild(report)
-  if (read === undefined) return undefined
+  // An answer that says nothing is not kept: it may have been a machine without a process to spare.
+  const report = await cache.get(key, async () => {
+    const answer = await ask(exec, adapter.versionArgs)
+    return adapter.readBuild(answer) === undefined ? undefined : answer
+  })
+  const read = report === undefined ? undefined : adapter.readBuild(report)
+  if (report === undefined || read === undefined) return undefined
   const below = (path: string) => join(candidate.prefix, '/', path)
   const fakeTime = FAKE_TIME_FILES.map(below).find((file) => existsSync(file))
   return {

@@ -1,11 +1,13 @@
 /** `sse-compat check`: does this configuration carry event streams; if not, why not, and what is proven to help? */
 import { Command } from 'commander'
 import { applyRemedies } from './check/apply.ts'
+import { createInterrupt, type Interrupt } from './check/interrupt.ts'
 import { checkOnce } from './check/once.ts'
 import { type CheckOptions, checkOptions } from './check/options.ts'
 import type { CheckReport } from './check/report.ts'
 import { sayReport } from './check/say.ts'
 import { watchFiles } from './check/watch.ts'
+import { sayFault } from './fault.ts'
 import { tellError } from './tell-error.ts'
 
 const INTERRUPTED = 130
@@ -18,24 +20,19 @@ export function checkCommand(): Command {
     .exitOverride()
   for (const option of checkOptions()) command.addOption(option)
   return command.action(async (config: string, options: CheckOptions) => {
-    const interrupt = new AbortController()
-    const onSignal = (): void => {
-      if (interrupt.signal.aborted) process.exit(INTERRUPTED)
-      interrupt.abort()
-    }
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
-    if (options.watch) await watch(config, options, interrupt.signal)
-    else process.exitCode = await checkAndTell(config, options, interrupt.signal)
+    const interrupt = createInterrupt()
+    if (options.watch) await watch(config, options, interrupt)
+    else process.exitCode = await checkAndTell(config, options, interrupt)
   })
 }
 
-async function checkAndTell(config: string, options: CheckOptions, signal: AbortSignal): Promise<number> {
+async function checkAndTell(config: string, options: CheckOptions, interrupt: Interrupt): Promise<number> {
   const started = performance.now()
   const tell = (line: string): void => {
     if (!options.json)
       process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${line}\n`)
   }
-  const { report, given, names } = await checkOnce(config, options, tell, signal)
+  const { report, given, names } = await checkOnce(config, options, tell, interrupt)
   const written = options.fix && !report.interrupted ? await applyRemedies(report, given, names) : []
   const whole: CheckReport = { ...report, written }
   if (options.json) process.stdout.write(`${JSON.stringify(whole, null, 2)}\n`)
@@ -57,13 +54,14 @@ function exitCodeOf({ interrupted, routes, written }: CheckReport): number {
   return left.some(({ kind, causes }) => kind === 'required' || causes.length > 0) ? 1 : 0
 }
 
-async function watch(config: string, options: CheckOptions, signal: AbortSignal): Promise<void> {
+async function watch(config: string, options: CheckOptions, interrupt: Interrupt): Promise<void> {
+  const { signal } = interrupt
   for await (const _ of watchFiles(config, signal)) {
     try {
-      process.exitCode = await checkAndTell(config, options, signal)
+      process.exitCode = await checkAndTell(config, options, interrupt)
     } catch (error) {
       // It may be saved half-way, or be refused: the next save may be better.
-      tellError(error)
+      tellError(error, sayFault)
     }
     if (!signal.aborted) process.stderr.write('\nwaiting for a file to be saved (Ctrl-C ends it)\n')
   }

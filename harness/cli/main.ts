@@ -7,6 +7,8 @@ import { proposeExpectations } from '../expect.ts'
 import type { Report } from '../model.ts'
 import { disposeAll } from '../runtimes/disposal.ts'
 import { checkCommand } from './check.ts'
+import { endOnCrash } from './crash.ts'
+import { sayFault } from './fault.ts'
 import { judgeRun } from './judge.ts'
 import { list } from './list.ts'
 import { type RunOptions, selectOptions } from './options.ts'
@@ -15,6 +17,8 @@ import { serveCommand } from './serve.ts'
 import { type ExitCode, exitCodeOf, summaryOf } from './summary.ts'
 import { tellError } from './tell-error.ts'
 import { toolVersion } from './version.ts'
+
+endOnCrash()
 
 const print = (lines: readonly string[]): void => void process.stdout.write(lines.map((line) => `${line}\n`).join(''))
 const complain = (line: string): void => void process.stderr.write(`${line}\n`)
@@ -95,7 +99,7 @@ program.addCommand(serveCommand())
 try {
   await program.parseAsync()
 } catch (error) {
-  process.exitCode = tellError(error)
+  process.exitCode = tellError(error, sayFault)
 }
 await disposeAll()
 // Whatever keeps the event loop alive now has nothing left to tell.

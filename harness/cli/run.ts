@@ -10,6 +10,7 @@ import { SseCompatError } from '../model.ts'
 import { plan } from '../plan.ts'
 import { startDocker } from '../runtimes/docker.ts'
 import { startLocal } from '../runtimes/local.ts'
+import { type Need, requireMachine } from '../runtimes/machine-limits.ts'
 import { writeTrace } from '../traces.ts'
 import type { RunOptions } from './options.ts'
 import { playRun } from './play-run.ts'
@@ -39,10 +40,17 @@ export const NOT_PLAYED: RunTiming = {
 }
 
 /**
+ * Measured for two profiles of each product: 1,400 open files and 1,800 threads, most of them Apache's. Of the files, the scenario
+ * that looks for the limit of streams has a thousand, and two of it run at a time. A selection needs fewer threads.
+ */
+const NEED: Need = { files: 4096, processes: 1000 }
+
+/**
  * @param command what was typed, for the report
  * @throws SseCompatError where nothing can be played at all; anything else is in the report
  */
 export async function run(options: RunOptions, command: string, signal: AbortSignal): Promise<Finished> {
+  requireMachine(NEED)
   const catalog = await loadCatalog()
   const selection = select(catalog, options)
   const runtimeId = await chooseRuntime(options.runtime)

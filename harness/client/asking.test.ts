@@ -27,3 +27,26 @@ test('the digest of a body is told where it is asked for, after decoding, also o
     expect(silent.of('end')[0]).not.toHaveProperty('digest')
   }
 })
+
+test.for(['', 'later'] as const)(
+  'path and host go out in UTF-8, the path percent-encoded (body: "%s")',
+  async (body) => {
+    await using server = await rawServer((socket) => socket.end(`${CHUNKED_HEAD}0\r\n\r\n`))
+    const open = body === '' ? {} : ({ method: 'POST', body } as const)
+    await using client = testStream(server.address, open, 'c', 'tok', { path: '/straße %/', host: 'bücher.test' })
+    if (body === 'later') {
+      await client.stream.send('ß')
+      await client.stream.finish()
+    }
+    await client.stream.ended()
+    const head = Buffer.from(server.requests[0] ?? '', 'latin1').toString('utf8')
+    expect(head).toMatch(/^(GET|POST) \/stra%C3%9Fe%20%25\/tok\/c HTTP\/1\.1\r\n/)
+    expect(head).toMatch(/\r\nhost: bücher\.test\r\n/i)
+  },
+)
+
+test('a request that cannot be sent at all is an end, and no crash', async () => {
+  await using client = testStream({ host: '127.0.0.1', port: 9 }, { headers: { 'x-bad': 'a\nb' } })
+  await client.stream.ended()
+  expect(client.of('end')).toMatchObject([{ message: 'none', byUs: false }])
+})

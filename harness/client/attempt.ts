@@ -35,6 +35,8 @@ export function startAttempt(
   let headed = false
   let over = false
   let sent = 0
+  // An attempt may be over before it has a wire: what cannot be sent at all is told synchronously.
+  let wire: Wire | undefined
   const hash = request.open.digest === true ? createHash('sha256') : undefined
 
   const fact = (what: AttemptFact) => {
@@ -44,11 +46,11 @@ export function startAttempt(
     if (over) return
     over = true
     decoder?.destroy()
-    void wire.leave()
+    void wire?.leave()
     tell({
       t: end.t,
       fact: 'end',
-      socket: end.socket ?? wire.ending ?? 'open',
+      socket: end.socket ?? wire?.ending ?? 'open',
       message: end.whole ? 'complete' : headed ? 'cut' : 'none',
       code: end.code,
       byUs,
@@ -56,7 +58,7 @@ export function startAttempt(
       ...(hash === undefined ? {} : { digest: hash.digest('hex').slice(0, 16) }),
     })
   }
-  const wire = openWire(attemptRequest(request, number, lastEventId), {
+  const opened = openWire(attemptRequest(request, number, lastEventId), {
     connected: (local, remote, t) => fact({ t, fact: 'connected', local, remote }),
     request: (raw, t) => fact({ t, fact: 'request', raw }),
     settings: (maxConcurrentStreams, t) => fact({ t, fact: 'settings', maxConcurrentStreams }),
@@ -90,18 +92,20 @@ export function startAttempt(
       else decoder.end((code) => finish(end.whole ? { ...end, code } : end))
     },
   })
+  wire = opened
+  if (over) void opened.leave()
   return {
     close() {
       finish({ t: now(), whole: false, code: '' }, true)
-      return wire.leave()
+      return opened.leave()
     },
     get read() {
-      return wire.read
+      return opened.read
     },
-    send: (text) => (over ? Promise.resolve() : wire.send(text)),
-    finish: () => (over ? Promise.resolve() : wire.finish()),
-    pause: () => wire.pause(),
-    resume: () => wire.resume(),
+    send: (text) => (over ? Promise.resolve() : opened.send(text)),
+    finish: () => (over ? Promise.resolve() : opened.finish()),
+    pause: () => opened.pause(),
+    resume: () => opened.resume(),
   }
 }
 

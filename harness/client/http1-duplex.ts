@@ -52,6 +52,8 @@ export function openHttp1Duplex(request: AttemptRequest, listener: WireListener)
               listener.head(head, t)
             },
           })
+          // For `flushHeaders`, which names no encoding, while `end` names this one: fields are a character for each byte.
+          ready.setDefaultEncoding('latin1')
           created(null, ready)
         },
         // node:http would take a stream for one that is connected.
@@ -110,7 +112,7 @@ export function openHttp1Duplex(request: AttemptRequest, listener: WireListener)
     },
     async send(text) {
       await mayWrite.promise
-      const [into, bytes] = upgraded === undefined ? [asked, text] : [upgraded, textFrame(text, 'client')]
+      const [into, bytes] = upgraded === undefined ? [asked, Buffer.from(text)] : [upgraded, textFrame(text, 'client')]
       await new Promise<void>((resolve) => {
         if (over || into.destroyed || into.writableEnded) return resolve()
         into.once('close', resolve)

@@ -3,6 +3,7 @@ import type { BrowserContext } from 'playwright-core'
 import { now } from '../clock.ts'
 import { eventDigest } from '../digest.ts'
 import type { BrowserPage, ClientFact, ClientKey, ClientStream } from '../model.ts'
+import { encodePath } from '../request-target.ts'
 import { createWaits } from './waits.ts'
 
 export interface PageParts {
@@ -36,7 +37,7 @@ export async function openPage(
   parts: PageParts,
 ): Promise<BrowserPage & AsyncDisposable> {
   const { path, token } = parts
-  const url = (name: string): string => `${origin}${path}${path.endsWith('/') ? '' : '?/'}${token}/${name}`
+  const url = (name: string): string => `${origin}${encodePath(path)}${path.endsWith('/') ? '' : '?/'}${token}/${name}`
   const listeners = new Map<string, (told: Told) => void>()
   const page = await context.newPage()
   await page.exposeFunction('tell', (told: Told) => listeners.get(told.name)?.(told))

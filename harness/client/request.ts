@@ -1,4 +1,5 @@
 import type { Address, Front, HeaderField, OpenOptions } from '../model.ts'
+import { encodePath } from '../request-target.ts'
 import type { Connections } from './connections.ts'
 
 /** What a stream asks for. */
@@ -10,7 +11,7 @@ export interface StreamRequest {
   readonly tls?: { readonly authority: string }
   /** What the streams of a cell share. */
   readonly connections: Connections
-  /** Ends in `/`; the request target is `<path><token>/<client>`. */
+  /** Decoded, as the configuration has it. Where it ends in `/` the request target is `<path><token>/<client>`, encoded. */
   readonly path: string
   /** For the Host header; '' takes the address. */
   readonly host: string
@@ -29,7 +30,7 @@ export interface AttemptRequest extends StreamRequest {
   readonly fields: readonly HeaderField[]
 }
 
-/** @param lastEventId sent as UTF-8 (WHATWG HTML §9.2.3) unless empty */
+/** Values are sent as UTF-8: the Host as the configuration's own bytes, Last-Event-ID by WHATWG HTML §9.2.3. It is not sent where it is empty. */
 export function attemptRequest(request: StreamRequest, attempt: number, lastEventId: string): AttemptRequest {
   return {
     ...request,
@@ -51,18 +52,21 @@ function requestFields(request: StreamRequest, attempt: number, lastEventId: str
     ['User-Agent', 'sse-proxy-compat/0.1'],
     ['sse-compat-stream', `${token}.${client}.${attempt}`],
   ]
-  if (lastEventId !== '') fields.push(['Last-Event-ID', Buffer.from(lastEventId, 'utf8').toString('latin1')])
+  if (lastEventId !== '') fields.push(['Last-Event-ID', lastEventId])
   for (const [name, value] of Object.entries(open.headers ?? {})) {
     const same = fields.find(([field]) => field.toLowerCase() === name.toLowerCase())
     if (same) same[1] = value
     else fields.push([name, value])
   }
-  return fields.filter(([, value]) => value !== '')
+  return fields.filter(([, value]) => value !== '').map(([name, value]) => [name, inBytes(value)])
 }
+
+/** A character for each byte, as the HTTP clients write them. */
+const inBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
 
 /** A route that is one exact path has nothing below it. */
 function targetOf({ path, token, client, open }: StreamRequest): string {
   const mine = `${token}/${open.share ?? client}`
   const query = open.query === undefined ? '' : `${path.endsWith('/') ? '?' : '&'}${open.query}`
-  return `${path}${path.endsWith('/') ? '' : '?/'}${mine}${query}`
+  return `${encodePath(path)}${path.endsWith('/') ? '' : '?/'}${mine}${query}`
 }

@@ -61,6 +61,8 @@ export interface TestFront {
   /** PEM. */
   readonly authority?: string
   readonly connections?: Connections
+  readonly path?: string
+  readonly host?: string
 }
 
 export function testStream(
@@ -68,12 +70,12 @@ export function testStream(
   open: OpenOptions = {},
   client = 'c',
   token = 'tok',
-  { front = 'h1', authority, connections = createConnections() }: TestFront = {},
+  { front = 'h1', authority, connections = createConnections(), path = '/sse/', host = '' }: TestFront = {},
 ): TestStream {
   const facts: ClientFact[] = []
   const sink = (fact: ClientFact) => void facts.push(fact)
   const tls = authority === undefined ? {} : { tls: { authority } }
-  const stream = openStream({ address, path: '/sse/', host: '', token, client, open, sink, front, connections, ...tls })
+  const stream = openStream({ address, path, host, token, client, open, sink, front, connections, ...tls })
   return {
     stream,
     facts,

@@ -10,8 +10,16 @@ export interface Decoded {
   readonly encoding: Encoding
 }
 
+/** U+FEFF, with which some editors begin a file: part of its bytes, and no part of a configuration. */
+const MARK = '\ufeff'
+
+export const hasMark = (text: string): boolean => text.startsWith(MARK)
+
+/** Text without a byte order mark at its start. */
+export const withoutMark = (text: string): string => (hasMark(text) ? text.slice(MARK.length) : text)
+
 /**
- * UTF-8 where it is valid, else Latin-1, in which old comments are; every byte has a character there.
+ * UTF-8 where it is valid, else Latin-1, in which old comments are; every byte has a character there. A byte order mark stays.
  * @param where for the message
  * @throws SseCompatError `bad-file` for UTF-16 and for anything else with a NUL in it: no proxy reads that
  */

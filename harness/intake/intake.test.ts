@@ -197,3 +197,48 @@ describe('templates', () => {
     expect(read(join(folderWith({ 'a.conf': text }), 'a.conf'), { host: 'x', uri: 'y' }).config['a.conf']).toBe(text)
   })
 })
+
+describe('a byte order mark', () => {
+  it('is no part of the configuration, stays in the text that a change is written to, and is told', () => {
+    const folder = folderWith({ 'nginx.conf': `\ufeff${MAIN}`, 'sites-enabled/app': `\ufeff${SITE}` })
+    const { config, files, notes } = read(folder)
+    expect(config).toMatchObject({ 'nginx.conf': MAIN, 'sites-enabled/app': SITE })
+    expect(files['nginx.conf']?.text).toBe(`\ufeff${MAIN}`)
+    expect(notes.filter((note) => /byte order mark/.test(note))).toHaveLength(2)
+  })
+
+  it('does not hide the product, an include or the first value', () => {
+    const folder = folderWith({
+      'a.conf': `\ufeffinclude b.conf;\nproxy_pass http://$APP;\n`,
+      'b.conf': '\ufeffproxy_buffering off;\n',
+      '.env': '\ufeffAPP=app.test\n',
+    })
+    const { product, config } = read(join(folder, 'a.conf'))
+    expect(product).toBe('nginx')
+    expect(config).toMatchObject({
+      'a.conf': 'include b.conf;\nproxy_pass http://app.test;\n',
+      'b.conf': 'proxy_buffering off;\n',
+    })
+  })
+})
+
+describe('values', () => {
+  const million = 'x'.repeat(1_000_000)
+
+  it('that make it too long are refused before it is made', () => {
+    const folder = folderWith({ 'a.conf': `proxy_pass http://app;\n${'set $a "$BIG";\n'.repeat(10_000)}` })
+    expect(() => read(folder, { BIG: million })).toThrow(/with its variables filled in, it is longer than 10 MB/)
+  })
+
+  it('of all files together', () => {
+    const files = Array.from({ length: 12 }, (_, n) => [`f${n}.conf`, 'proxy_pass http://app; # $BIG\n'])
+    const folder = folderWith(Object.fromEntries(files))
+    expect(() => read(folder, { BIG: million })).toThrow(/longer than 10 MB/)
+    expect(() => read(folder, { BIG: million.slice(500_000) })).not.toThrow()
+  })
+
+  it('that name each other are filled in once', () => {
+    const folder = folderWith({ 'a.conf': 'proxy_pass http://$A;\n' })
+    expect(read(folder, { A: '$B$B', B: '$A$A' }).config['a.conf']).toBe('proxy_pass http://$B$B;\n')
+  })
+})

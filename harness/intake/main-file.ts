@@ -3,6 +3,7 @@
 import { findIncluded } from '../config-tree.ts'
 import { type Adapter, type ConfigTree, SseCompatError } from '../model.ts'
 import type { IntakeFile } from './contents.ts'
+import { withoutMark } from './decode.ts'
 import type { Found } from './files.ts'
 
 /** Name of a main file that was made here. */
@@ -37,7 +38,7 @@ export function productOf(
 ) {
   const scored = adapters.flatMap(({ product, likeness, includeLine }) => {
     if (likeness === undefined || includeLine === undefined) return []
-    const score = Object.values(files).reduce((sum, file) => sum + likeness(file?.text ?? ''), 0)
+    const score = Object.values(files).reduce((sum, file) => sum + likeness(withoutMark(file?.text ?? '')), 0)
     return [{ product, likeness, includeLine, score }]
   })
   const best = scored.reduce((best, next) => (next.score > best.score ? next : best), {

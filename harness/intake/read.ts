@@ -109,7 +109,7 @@ function filesAround(top: string, main: string): { found: readonly Found[]; note
   const path = realpathSync(join(top, main))
   const own: Found = { key: main, path, bytes: statSync(path).size }
   if (own.bytes > MOST_BYTES) throw tooLarge(main)
-  if (!/^[ \t]*include/im.test(readBytes(own).toString('latin1'))) return { found: [own], notes: [] }
+  if (!/^(\xef\xbb\xbf)?[ \t]*include/im.test(readBytes(own).toString('latin1'))) return { found: [own], notes: [] }
   try {
     const { found, notes } = listFiles(top)
     return { found: [own, ...found.filter(({ key }) => key !== main)], notes: [...notes] }

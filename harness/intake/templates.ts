@@ -11,13 +11,18 @@ export interface Unfilled {
   readonly where: string
 }
 
-/** `$NAME` and `${NAME}`; a line stays a line. */
-export function fillIn(text: string, values: Values): string {
-  if (Object.keys(values).length === 0) return text
-  return text.replace(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g, (all, braced?: string, bare?: string) => {
-    const name = braced ?? bare ?? ''
-    return Object.hasOwn(values, name) ? (values[name] ?? '').replace(/[\r\n]+/g, ' ') : all
-  })
+/**
+ * `$NAME` and `${NAME}`, once: a `$NAME` in a value stays. A line stays a line.
+ * @param most characters that may come in their place
+ * @returns undefined where it would be more
+ */
+export function fillIn(text: string, values: Values, most: number): string | undefined {
+  const oneLine = new Map(Object.entries(values).map(([name, value]) => [name, value.replace(/[\r\n]+/g, ' ')]))
+  const places = /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g
+  let added = 0
+  for (const [, braced, bare] of text.matchAll(places)) added += oneLine.get(braced ?? bare ?? '')?.length ?? 0
+  if (added > most) return undefined
+  return text.replace(places, (all, braced?: string, bare?: string) => oneLine.get(braced ?? bare ?? '') ?? all)
 }
 
 /** What stands for names of hosts and ports that nobody gave: here they have no meaning, as the harness puts its own in their place. */
@@ -31,9 +36,9 @@ const STAND_INS: readonly (readonly [RegExp, string])[] = [
   [/(^|_)LOG_?LEVEL$/, 'warn'],
 ]
 
-/** A variable that is a line of its own stands for lines that may be there or not: of a part that is switched on by a value. */
-export const isOptional = (name: string, text: string): boolean =>
-  new RegExp(String.raw`^[ \t]*\$\{${name}\}[ \t]*$`, 'm').test(text)
+/** Variables that are a line of their own: they stand for lines that may be there or not, of a part that is switched on by a value. */
+export const optionalIn = (text: string): ReadonlySet<string> =>
+  new Set([...text.matchAll(/^[ \t]*\$\{(\w+)\}[ \t]*$/gm)].map(([, name = '']) => name))
 
 /** Undefined for a name that could set anything. */
 export const standInFor = (name: string): string | undefined => STAND_INS.find(([names]) => names.test(name))?.[1]

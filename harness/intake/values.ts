@@ -2,9 +2,11 @@
 
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { SseCompatError } from '../model.ts'
 import type { IntakeFile } from './contents.ts'
-import { decode } from './decode.ts'
-import { fillIn, isOptional, readValues, standInFor, unfilledIn, type Values } from './templates.ts'
+import { decode, hasMark, withoutMark } from './decode.ts'
+import { MOST_BYTES, MOST_VALUES } from './limits.ts'
+import { fillIn, optionalIn, readValues, standInFor, unfilledIn, type Values } from './templates.ts'
 
 /** Values that lie beside the configuration: of containers, and of Debian's Apache. A link to another place is not followed. */
 export function valuesBeside(top: string): Values {
@@ -12,14 +14,19 @@ export function valuesBeside(top: string): Values {
   for (const name of ['envvars', '.env']) {
     try {
       const file = realpathSync(join(top, name))
-      if (dirname(file) !== realpathSync(top) || !statSync(file).isFile()) continue
-      Object.assign(values, readValues(decode(readFileSync(file), name).text))
+      const kind = statSync(file)
+      if (dirname(file) !== realpathSync(top) || !kind.isFile() || kind.size > MOST_VALUES) continue
+      Object.assign(values, readValues(withoutMark(decode(readFileSync(file), name).text)))
     } catch {}
   }
   return values
 }
 
-/** Names of hosts and ports that have no value get one, those of whole lines an empty one; other names stay as they are. */
+/**
+ * The files as a proxy reads them: names of hosts and ports that have no value get one, those of whole lines an empty one; other
+ * names stay as they are.
+ * @throws SseCompatError `too-large` where values make it longer than a configuration may be
+ */
 export function fillAll(
   files: Readonly<Record<string, IntakeFile>>,
   values: Values,
@@ -27,13 +34,33 @@ export function fillAll(
 ): Record<string, string> {
   const all: Record<string, string> = { ...values }
   for (const [key, { text }] of Object.entries(files)) {
+    const optional = optionalIn(text)
     for (const { name, where } of unfilledIn(text, key)) {
       if (Object.hasOwn(all, name)) continue
-      const standIn = isOptional(name, text) ? '' : standInFor(name)
+      const standIn = optional.has(name) ? '' : standInFor(name)
       if (standIn === undefined) continue
       all[name] = standIn
       notes.push(`${where}: ${name} has no value, ${standIn === '' ? 'nothing' : `"${standIn}"`} stands for it`)
     }
   }
-  return Object.fromEntries(Object.entries(files).map(([key, { text }]) => [key, fillIn(text, all)]))
+  let left = MOST_BYTES
+  return Object.fromEntries(
+    Object.entries(files).map(([key, { text }]) => {
+      if (hasMark(text)) notes.push(`${key}:1: ${MARKED}`)
+      const filled = fillIn(withoutMark(text), all, left)
+      if (filled === undefined) throw tooLong(key)
+      left -= Math.max(0, filled.length - text.length)
+      return [key, filled]
+    }),
+  )
 }
+
+/** Tried on nginx 1.26.3 and Apache 2.4.71: the first directive is then unknown to them. */
+const MARKED =
+  'the byte order mark at the start was skipped. A proxy itself refuses such a file: save it without the mark'
+
+const tooLong = (file: string): SseCompatError =>
+  new SseCompatError('too-large', `with its variables filled in, it is longer than ${MOST_BYTES / 1e6} MB`, {
+    where: file,
+    advice: 'give shorter values with --env, or in .env',
+  })

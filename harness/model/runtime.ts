@@ -46,7 +46,8 @@ export interface StartRequest {
 export type Started =
   | { readonly instance: Instance; readonly prepared: Prepared }
   | {
-      readonly failure: 'refused' | 'address-in-use' | 'not-ready'
+      /** `usual-clock`: it runs, but its clock does not run as fast as was asked for. */
+      readonly failure: 'refused' | 'address-in-use' | 'not-ready' | 'usual-clock'
       readonly output: string
       readonly message: string
       readonly where?: string

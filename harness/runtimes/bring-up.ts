@@ -11,6 +11,7 @@ import {
   type Started,
   type StartRequest,
 } from '../model.ts'
+import { whyNotFast } from './clock-check.ts'
 import { register } from './disposal.ts'
 import { untilAnswering } from './readiness.ts'
 
@@ -80,6 +81,13 @@ export async function bringUp(
       return failure
     }
     const { clock = 1 } = request
+    const usualClock = clock === 1 ? undefined : await whyNotFast(probe, clock)
+    if (usualClock !== undefined && asked) throw ended(request.name)
+    if (usualClock !== undefined) {
+      const output = launched.logs()
+      await dispose()
+      return { failure: 'usual-clock', output, message: usualClock }
+    }
     const isShort = prepared.settings.timers.some(({ ms }) => ms / clock < SHORT_LIMIT)
     if (isShort) await Promise.race([pause(BACK_IN_USE / clock), ending])
     const died = new Promise<string>((resolve) => {

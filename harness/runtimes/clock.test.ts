@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { StartRequest } from '../model.ts'
-import { clockOf } from './clock.ts'
+import { clockOf, preloadOf } from './clock.ts'
 import { nginx } from './fixture.ts'
 import { killGroup } from './run-folder.ts'
 
@@ -38,6 +38,16 @@ test('a faster one starts at our time, timers included', () => {
   const { LD_PRELOAD, FAKETIME, ...rest } = clockOf(request(30, '/x.so'))
   expect([LD_PRELOAD, FAKETIME]).toEqual(['/x.so', '+0 x30'])
   expect(rest).not.toHaveProperty('DONT_FAKE_MONOTONIC')
+})
+
+test.for<[string, string | undefined]>([
+  ['/x.so', '/x.so'],
+  ['/a b/lib/x.so', '$ORIGIN/../../lib/x.so'],
+  ['/a b/usr/sbin/x.so', '$ORIGIN/x.so'],
+  ['/a b/li b/x.so', undefined],
+  ['/other:root/x.so', undefined],
+])('LD_PRELOAD of %s is %s for an executable in /a b/usr/sbin', ([fakeTime, preload]) => {
+  expect(preloadOf({ exec: ['/a b/ld.so', '/a b/usr/sbin/nginx'], fakeTime })).toBe(preload)
 })
 
 test.runIf(existsSync('/dev/shm'))('what a killed process leaves in shared memory is removed with it', async () => {

@@ -17,6 +17,15 @@ const SIGNALS = [
 ] as const
 let guarded = false
 let interrupted = false
+let leftToSystem = false
+
+/**
+ * From now on a signal ends this process at once, whatever it is computing; a handler in JavaScript would have to wait. The
+ * watchdog then does what is done here else.
+ */
+export function leaveSignalsToSystem(): void {
+  leftToSystem = true
+}
 
 /** Returns what takes it off the list again, for when it has been disposed of otherwise. */
 export function register(disposable: Disposable): () => void {
@@ -43,6 +52,7 @@ function guardProcess(): void {
   if (guarded) return
   guarded = true
   process.on('exit', disposeAllNow)
+  if (leftToSystem) return
   for (const [signal, number] of SIGNALS) {
     const onSignal = () => {
       // Whoever else listens (the command line, to write its report) ends the process himself.

@@ -50,7 +50,7 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
   const run = randomBytes(6).toString('hex')
   const labels = { [RUN]: run, [OWNER]: `${hostname()}:${process.pid}` }
   const network = await dockerNetwork(engine, options.network ?? 'host', labels)
-  const folder = await makeRunFolder(true)
+  const folder = await makeRunFolder()
   const watchdog = startWatchdog()
   watchdog.watchFolder(folder)
   watchdog.watchContainers(engine.host, `${RUN}=${run}`)
@@ -83,8 +83,8 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
       // Taken once, at the start: others are started meanwhile.
       serial += 1
       const number = serial
-      const directory = await makeInstanceFolder(folder, request.name, number, true)
-      const tls = await writeCertificate(directory, request.tls, true)
+      const directory = await makeInstanceFolder(folder, request.name, number, 'copied')
+      const tls = await writeCertificate(directory, request.tls, 'copied')
       const { backend, ownSizes = false, unprivileged = false } = request
       const listen = await network.listen()
       const site: Site = { listen, ...tls, backend, directory, asRoot: !unprivileged, ownSizes }
@@ -92,7 +92,7 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
       // What is copied in belongs to root there.
       const isCopied = unprivileged && !network.isLocal
       const writable = isCopied ? prepared.folders : (prepared.writable ?? [])
-      await writePrepared(directory, { ...prepared, writable }, true)
+      await writePrepared(directory, { ...prepared, writable }, 'copied')
       const user = unprivileged ? await giveToContainer(directory) : undefined
       const labelled = { ...labels, 'sse-compat.instance': `${run}-${number}` }
       if (isOver) throw ended(request.name)

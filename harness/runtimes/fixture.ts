@@ -1,6 +1,6 @@
 /** For this folder's tests: two products in a minimal way, so that they stand without proxies/. */
 
-import { existsSync } from 'node:fs'
+import { existsSync, globSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
@@ -39,9 +39,9 @@ export const nginx: Adapter = {
   },
   prepare(config, site) {
     const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-      (n) => `${n}_temp_path ${site.directory}/run/${n};`,
+      (n) => `${n}_temp_path "${site.directory}/run/${n}";`,
     )
-    const text = `daemon off; pid ${site.directory}/run/pid; error_log stderr notice; ${site.asRoot ? 'user nobody nogroup;' : ''}
+    const text = `daemon off; pid "${site.directory}/run/pid"; error_log stderr notice; ${site.asRoot ? 'user nobody nogroup;' : ''}
       events {} http { access_log off; ${paths.join(' ')} ${config['extra.conf'] ?? ''}
       server { listen ${site.listen.host}:${site.listen.port}; location /sse/ { proxy_pass ${backendOf(site)}; } } }`
     return common({ 'nginx.conf': text }, ['-p', site.directory, '-e', 'stderr', '-c', `${site.directory}/nginx.conf`])
@@ -71,12 +71,12 @@ export const apache: Adapter = {
     const names = ['mpm_event', 'unixd', 'authz_core', 'proxy', 'proxy_http'].filter(
       (name) => !build.builtIn.includes(`mod_${name}`),
     )
-    const modules = names.map((name) => `LoadModule ${name}_module ${build.loadable[`mod_${name}`]}`)
+    const modules = names.map((name) => `LoadModule ${name}_module "${build.loadable[`mod_${name}`]}"`)
     const text = `${modules.join('\n')}
       ServerName test
       Listen ${site.listen.host}:${site.listen.port}
-      PidFile ${site.directory}/run/pid
-      DefaultRuntimeDir ${site.directory}/run
+      PidFile "${site.directory}/run/pid"
+      DefaultRuntimeDir "${site.directory}/run"
       ErrorLog /dev/stderr
       ${site.asRoot ? 'User nobody\nGroup nogroup' : ''}
       ${config['extra.conf'] ?? ''}
@@ -92,9 +92,9 @@ export const apache: Adapter = {
 /** The repository's top. */
 export const repository = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A build out of a root that set-up made; undefined where there is none. */
-export function rootBuild(adapter: Adapter): BuildFacts | undefined {
-  const root = listRoots(`${repository}/.cache/roots`).find(({ suite }) => suite === 'trixie')
+/** A build out of a root that set-up made, with its libfaketime; undefined where there is none. */
+export function rootBuild(adapter: Adapter, roots = `${repository}/.cache/roots`): BuildFacts | undefined {
+  const root = listRoots(roots).find(({ suite }) => suite === 'trixie')
   const executable = adapter.executables
     .map((name) => `${root?.folder}/usr/sbin/${name}`)
     .find((file) => existsSync(file))
@@ -106,6 +106,7 @@ export function rootBuild(adapter: Adapter): BuildFacts | undefined {
       `${folder}/${name}.so`,
     ]),
   )
+  const [fakeTime] = globSync('usr/lib/*/faketime/libfaketimeMT.so.1', { cwd: root.folder })
   return {
     id: `${adapter.product}-0-debian-${root.suite}`,
     product: adapter.product,
@@ -117,6 +118,7 @@ export function rootBuild(adapter: Adapter): BuildFacts | undefined {
     loadable: adapter.product === 'apache' ? loadable : {},
     report: '',
     dataDirectory: '',
+    ...(fakeTime === undefined ? {} : { fakeTime: `${root.folder}/${fakeTime}` }),
   }
 }
 
@@ -134,6 +136,7 @@ export function imageBuild(adapter: Adapter): BuildFacts | undefined {
     source: 'image',
     image: IMAGE,
     exec: [executable.replace(root, '')],
+    ...(build.fakeTime === undefined ? {} : { fakeTime: build.fakeTime.replace(root, '') }),
     loadable: Object.fromEntries(loadable),
   }
 }

@@ -12,6 +12,7 @@ import { bringUp, ended, type Launched, type Running } from './bring-up.ts'
 import { clockOf } from './clock.ts'
 import { register } from './disposal.ts'
 import {
+  type Access,
   giveTo,
   killGroup,
   makeInstanceFolder,
@@ -52,7 +53,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Runtime> {
   await sweepRunFolders()
   const block = options.block ?? (await claimAddressBlock())
   const asRoot = process.getuid?.() === 0
-  const folder = await makeRunFolder(asRoot)
+  const folder = await makeRunFolder(asRoot ? NOBODY : undefined)
   const watchdog = startWatchdog()
   watchdog.watchFolder(folder)
   const run: Run = { folder, watchdog, asRoot, enclosure: options.enclosure }
@@ -80,13 +81,14 @@ export async function startLocal(options: LocalOptions = {}): Promise<Runtime> {
     async start(request) {
       const host = block.next()
       const listen: Address = { host, port: await freePort(host) }
-      const directory = await makeInstanceFolder(folder, request.name, ++serial, asRoot)
       const dropped = asRoot && request.unprivileged === true
-      const tls = await writeCertificate(directory, request.tls, asRoot)
+      const access: Access = asRoot && !dropped ? 'passable' : 'private'
+      const directory = await makeInstanceFolder(folder, request.name, ++serial, access)
+      const tls = await writeCertificate(directory, request.tls, access)
       const { backend, ownSizes = false } = request
       const site: Site = { listen, ...tls, backend, directory, asRoot: asRoot && !dropped, ownSizes }
       const prepared = request.adapter.prepare(request.config, site, request.build, request.options)
-      await writePrepared(directory, prepared, asRoot)
+      await writePrepared(directory, prepared, access)
       if (dropped) await giveTo(directory, NOBODY)
       if (isOver) throw ended(request.name)
       const launched = await launch(request, prepared, site, run)

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
 import { SERVER_NAME } from '../certificates.ts'
 import type { Address, Ms, Prepared } from '../model.ts'
+import { encodePath } from '../request-target.ts'
 
 const BETWEEN_TRIES: Ms = 3
 /** For one answer: an accepted connection on which nothing comes is tried again, in case its worker was still starting. */
@@ -22,7 +23,9 @@ export interface Probe {
 export async function untilAnswering(probe: Probe, signal: AbortSignal): Promise<boolean> {
   const head = probeHead(probe)
   while (!signal.aborted) {
-    if (await answersOnce(probe, head, signal)) return true
+    // It may come byte by byte, where a rate is limited.
+    const answer = await askOnce(probe, head, (text) => text.length > 0, signal)
+    if (answer !== '' && 'HTTP/'.startsWith(answer.slice(0, 5))) return true
     await pause(BETWEEN_TRIES, undefined, { signal }).catch(() => {})
   }
   return false
@@ -30,28 +33,39 @@ export async function untilAnswering(probe: Probe, signal: AbortSignal): Promise
 
 /** The origin knows this target and answers 204 at once. */
 function probeHead({ prepared, address }: Probe): string {
-  const target = `${prepared.path}${prepared.path.endsWith('/') ? '' : '?'}.sse-compat-ready`
+  const target = `${encodePath(prepared.path)}${prepared.path.endsWith('/') ? '' : '?'}.sse-compat-ready`
   return `GET ${target} HTTP/1.1\r\nHost: ${prepared.host || `${address.host}:${address.port}`}\r\nConnection: close\r\n\r\n`
 }
 
-function answersOnce({ address, authority }: Probe, head: string, signal: AbortSignal): Promise<boolean> {
+/**
+ * Sends one request on a connection of its own. Resolves with what was answered as soon as that is `enough`, or the connection
+ * has ended; with '' where nothing came in time. Never rejects.
+ */
+export function askOnce(
+  { address, authority }: Probe,
+  request: string,
+  enough: (answer: string) => boolean,
+  signal: AbortSignal,
+): Promise<string> {
   return new Promise((resolve) => {
     const socket =
       authority === undefined
         ? connect(address)
         : connectTls({ ...address, ca: authority, servername: SERVER_NAME, ALPNProtocols: ['http/1.1'] })
-    const finish = (answer: boolean) => {
-      signal.removeEventListener('abort', giveUp)
+    let answer = ''
+    const finish = () => {
+      signal.removeEventListener('abort', finish)
       socket.destroy()
       resolve(answer)
     }
-    const giveUp = () => finish(false)
-    signal.addEventListener('abort', giveUp)
-    socket.setTimeout(ONE_TRY, giveUp)
-    socket.on(authority === undefined ? 'connect' : 'secureConnect', () => socket.write(head))
-    // It may come byte by byte, where a rate is limited.
-    socket.on('data', (data) => finish('HTTP/'.startsWith(data.subarray(0, 5).toString('latin1'))))
-    socket.on('error', giveUp)
-    socket.on('close', giveUp)
+    signal.addEventListener('abort', finish)
+    socket.setTimeout(ONE_TRY, finish)
+    socket.on(authority === undefined ? 'connect' : 'secureConnect', () => socket.write(request))
+    socket.on('data', (data) => {
+      answer += data.toString('latin1')
+      if (enough(answer)) finish()
+    })
+    socket.on('error', finish)
+    socket.on('close', finish)
   })
 }

@@ -1,7 +1,7 @@
 /** Temporary folders: one a run, in it one an instance. What killed runs left is swept by the process id in the name. */
 
 import { rmSync } from 'node:fs'
-import { chmod, chown, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
+import { chmod, chown, lchown, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve, sep } from 'node:path'
 import { type Certificate, type Prepared, type Site, SseCompatError } from '../model.ts'
@@ -14,31 +14,60 @@ export const NOBODY = 65534
 
 const PREFIX = 'sse-compat-'
 
-/** `<tmp>/sse-compat-<pid>-XXXXXX`. Others may pass through it when a root master drops to another user, but not list it. */
-export async function makeRunFolder(othersPass: boolean): Promise<string> {
+/**
+ * Who may do what with the files of an instance, whatever the umask is.
+ * - `private`: their owner only: this user, or the one that `giveTo` names. A copy of a configuration that only root may read is
+ *   then readable for `nobody` while its proxy runs as that, and for nobody else.
+ * - `passable`: the same, but everybody may pass through the folders, without listing them: workers of a root master have a user
+ *   that only the proxy knows, and get into their temporary folders so.
+ * - `copied`: everybody may read. For what is copied into a container, where it belongs to root; here the folder above is private.
+ */
+export type Access = 'private' | 'passable' | 'copied'
+
+const FOLDER_MODE: Readonly<Record<Access, number>> = { private: 0o700, passable: 0o711, copied: 0o755 }
+const FILE_MODE: Readonly<Record<Access, number>> = { private: 0o600, passable: 0o600, copied: 0o644 }
+/** Workers write there as whichever user they have. */
+const WRITABLE_MODE: Readonly<Record<Access, number>> = { private: 0o700, passable: 0o1777, copied: 0o1777 }
+
+/** `<tmp>/sse-compat-<pid>-XXXXXX`, for this user alone, and for the group that may pass through it where one is given. */
+export async function makeRunFolder(group?: number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`))
-  if (othersPass) await chmod(folder, 0o711)
+  if (group !== undefined) await chown(folder, process.getuid?.() ?? 0, group)
+  await chmod(folder, group === undefined ? 0o700 : 0o710)
   return folder
 }
 
 /** A folder for one instance. `serial` keeps equal names apart. */
-export async function makeInstanceFolder(
-  run: string,
-  name: string,
-  serial: number,
-  othersPass: boolean,
-): Promise<string> {
+export async function makeInstanceFolder(run: string, name: string, serial: number, access: Access): Promise<string> {
   const folder = join(run, `${serial}-${name.replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, 60)}`)
-  await mkdir(folder)
-  if (othersPass) await chmod(folder, 0o755)
+  await makeFolder(folder, FOLDER_MODE[access])
+  if (access === 'passable') await chmod(run, 0o711)
   return folder
+}
+
+/** The umask takes bits from the mode of a new file or folder. */
+async function makeFolder(folder: string, mode: number): Promise<void> {
+  await mkdir(folder, { mode: 0o700 })
+  await chmod(folder, mode)
+}
+
+async function writePrivate(file: string, text: string, mode: number): Promise<void> {
+  await writeFile(file, text, { mode: 0o600, flag: 'wx' })
+  await chmod(file, mode)
 }
 
 /**
  * Writes what an adapter prepared.
  * @throws SseCompatError `bad-config` for a path that leaves the folder
  */
-export async function writePrepared(folder: string, prepared: Prepared, othersPass: boolean): Promise<void> {
+export async function writePrepared(folder: string, prepared: Prepared, access: Access): Promise<void> {
+  const made = new Set([folder])
+  const ensure = async (path: string): Promise<void> => {
+    if (made.has(path)) return
+    made.add(path)
+    await ensure(dirname(path))
+    await makeFolder(path, FOLDER_MODE[access])
+  }
   const inside = (path: string) => {
     const whole = resolve(folder, path)
     if (whole !== folder && !whole.startsWith(folder + sep)) {
@@ -47,13 +76,12 @@ export async function writePrepared(folder: string, prepared: Prepared, othersPa
     return whole
   }
   for (const path of prepared.folders) {
-    await mkdir(inside(path), { recursive: true })
-    // The umask may have been strict; workers of a root master have to get in.
-    if (othersPass) await chmod(inside(path), prepared.writable?.includes(path) ? 0o1777 : 0o755)
+    await ensure(inside(path))
+    if (prepared.writable?.includes(path)) await chmod(inside(path), WRITABLE_MODE[access])
   }
   for (const [path, text] of Object.entries(prepared.files)) {
-    await mkdir(dirname(inside(path)), { recursive: true })
-    await writeFile(inside(path), text)
+    await ensure(dirname(inside(path)))
+    await writePrivate(inside(path), text, FILE_MODE[access])
   }
 }
 
@@ -61,23 +89,20 @@ export async function writePrepared(folder: string, prepared: Prepared, othersPa
 export async function writeCertificate(
   folder: string,
   tls: Certificate | undefined,
-  othersPass: boolean,
+  access: Access,
 ): Promise<Pick<Site, 'tls'>> {
   if (tls === undefined) return {}
   const files = { certificate: join(folder, 'tls', 'server.pem'), key: join(folder, 'tls', 'server.key') }
-  await mkdir(join(folder, 'tls'))
-  // The umask may have been strict, and a proxy's image may name a user of its own. The key is good for this run alone.
-  if (othersPass) await chmod(join(folder, 'tls'), 0o755)
+  await makeFolder(join(folder, 'tls'), FOLDER_MODE[access])
   for (const [name, file] of Object.entries(files)) {
-    await writeFile(file, tls[name as keyof typeof files])
-    await chmod(file, othersPass ? 0o644 : 0o600)
+    await writePrivate(file, tls[name as keyof typeof files], FILE_MODE[access])
   }
   return { tls: files }
 }
 
 /** Makes a user the owner of a folder and of everything in it; group and user ids are the same number. */
 export async function giveTo(folder: string, id: number): Promise<void> {
-  for (const name of ['.', ...(await readdir(folder, { recursive: true }))]) await chown(join(folder, name), id, id)
+  for (const name of ['.', ...(await readdir(folder, { recursive: true }))]) await lchown(join(folder, name), id, id)
 }
 
 /** Synchronous, so that it works while the process exits; a worker that just died may still be writing. */

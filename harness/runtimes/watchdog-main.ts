@@ -69,7 +69,7 @@ function spawned({ file, args, cwd, env, printed, user, infoFd }: Command) {
   let descriptor: number | undefined
   try {
     // A file and no pipe: Node's pipes are sockets, which a proxy cannot open again as /dev/stderr.
-    descriptor = openSync(printed, 'a')
+    descriptor = openSync(printed, 'a', 0o600)
     // Apache opens it again, by name.
     if (user !== undefined) fchownSync(descriptor, user, user)
     const identity = user === undefined ? {} : { uid: user, gid: user }

@@ -6,15 +6,22 @@ import { SseCompatError } from '../../model.ts'
 import { keepSecret } from '../../redact.ts'
 import { startDocker } from '../../runtimes/docker.ts'
 import { startLocal } from '../../runtimes/local.ts'
+import { type Need, requireMachine } from '../../runtimes/machine-limits.ts'
 import { toolVersion } from '../version.ts'
 import { chooseBuild } from './build.ts'
 import { checkIncluded } from './elsewhere.ts'
 import { type ExaminedRoutes, examineRoutes, type Job } from './examine-routes.ts'
+import type { Interrupt } from './interrupt.ts'
 import { chooseIsolation, type Isolated } from './isolation.ts'
 import { type Names, namesOf, renamed, renamedNote, tableOf } from './names.ts'
 import type { CheckOptions } from './options.ts'
 import type { CheckReport } from './report.ts'
 import { examineInWorker } from './worker.ts'
+
+/** Measured: 350 open files for a route, and 60 threads with nginx. Apache has some 80 for each variant, as far as the machine allows. */
+const NEED: Need = { files: 1024, processes: 300 }
+/** The scenario that looks for the limit of streams opens a thousand. */
+const NEED_FOR_ALL: Need = { ...NEED, files: 2048 }
 
 export interface Checked {
   readonly report: CheckReport
@@ -27,9 +34,10 @@ export async function checkOnce(
   path: string,
   options: CheckOptions,
   tell: (line: string) => void,
-  signal: AbortSignal,
+  interrupt: Pick<Interrupt, 'signal' | 'listen'>,
 ): Promise<Checked> {
   for (const [, value] of options.header) keepSecret(value)
+  requireMachine(options.all ? NEED_FOR_ALL : NEED)
   const started = performance.now()
   const startedAt = new Date().toISOString()
   const { products } = await loadCatalog()
@@ -50,7 +58,8 @@ export async function checkOnce(
       chosen,
       strict: isolated.kind === 'none',
     }
-    const { routes, notes, interrupted } = await examine(job, isolated, tell, signal)
+    using _ = interrupt.listen(given.config, isolated.bubblewrap === undefined)
+    const { routes, notes, interrupted } = await examine(job, isolated, tell, interrupt.signal)
     const { build, runtime, note } = chosen
     const report: CheckReport = {
       schema: 1,

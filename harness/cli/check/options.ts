@@ -1,9 +1,11 @@
 /** The options of `sse-compat check`, normalised once, at the door. */
 import { readFileSync } from 'node:fs'
 import { Option } from 'commander'
+import { withoutMark } from '../../intake/decode.ts'
 import { readValues, type Values } from '../../intake/templates.ts'
 import type { HeaderField } from '../../model.ts'
 import { SseCompatError } from '../../model.ts'
+import { decodePath } from '../../request-target.ts'
 import { ISOLATIONS, type IsolationChoice } from './isolation.ts'
 
 export interface CheckOptions {
@@ -20,7 +22,9 @@ export interface CheckOptions {
 }
 
 export const checkOptions = (): Option[] => [
-  new Option('--path <path>', 'check the route that this request path takes (default: each that proxies)'),
+  new Option('--path <path>', 'check the route that this request path takes (default: each that proxies)').argParser(
+    decodePath,
+  ),
   new Option('--host <name>', 'check the virtual server that answers to this name'),
   new Option('--build <name>', 'play on this build: path, a Debian suite, an image or an id (default: what runs here)'),
   new Option('--header <field>', 'send it with each request, e.g. "Cookie: a=b"; never written anywhere')
@@ -58,7 +62,7 @@ function collectHeader(value: string, before: readonly HeaderField[]): HeaderFie
 function collectEnv(value: string, before: Values): Values {
   if (/^[A-Za-z_]\w*=/.test(value)) return { ...before, ...readValues(value, true) }
   try {
-    return { ...before, ...readValues(readFileSync(value, 'utf8')) }
+    return { ...before, ...readValues(withoutMark(readFileSync(value, 'utf8'))) }
   } catch (error) {
     if (error instanceof SseCompatError) throw error
     throw new SseCompatError('bad-option', `--env: cannot be read (${(error as NodeJS.ErrnoException).code})`, {

@@ -22,3 +22,14 @@ test('an edit of another line', () => {
 test('an edit inside of a value cannot be taken over', () => {
   expect(ontoOriginals(edit(at('internal'), at('internal', true), 'x'), filled, original)).toBeUndefined()
 })
+
+test.for([
+  { at: 0, end: 0, text: 'new;\n', is: '\ufeffnew;\nserver {\n}\n' },
+  { at: 0, end: 6, text: 'upstream', is: '\ufeffupstream {\n}\n' },
+  { at: 8, end: 8, text: '\nnew;', is: '\ufeffserver {\nnew;\n}\n' },
+  { at: 9, end: 9, text: 'new;\n', is: '\ufeffserver {\nnew;\n}\n' },
+])('a byte order mark stays the first of a file: $is', ({ at: start, end, text, is }) => {
+  const marked = { 'a.conf': '\ufeffserver {\n}\n' }
+  const change = ontoOriginals(edit(start, end, text), { 'a.conf': 'server {\n}\n' }, marked)
+  expect(change && applyChange(marked, change)).toEqual({ 'a.conf': is })
+})

@@ -1,6 +1,6 @@
 /**
- * A template is played filled in, and changed as it is written: an edit is taken over by its place in the line, from whichever
- * end the two are alike. Pure.
+ * A template is played filled in, and without a byte order mark, and changed as it is written: an edit is taken over by its place in
+ * the line, from whichever end the two are alike. Pure.
  */
 import type { Change, ConfigTree, TextEdit } from '../../model.ts'
 
@@ -29,7 +29,8 @@ function place(offset: number, from: string, to: string): number | undefined {
 }
 
 function lineAt(text: string, line: number): { readonly start: number; readonly end: number } {
-  let start = 0
+  // What is put in at the start of a file comes after its byte order mark.
+  let start = text.startsWith('\ufeff') ? 1 : 0
   for (let n = 0; n < line; n += 1) start = text.indexOf('\n', start) + 1
   const feed = text.indexOf('\n', start)
   return { start, end: feed < 0 ? text.length : feed }

@@ -1,4 +1,5 @@
 /** A check's report as a person reads it at night: what is wrong first, then why, then what to do. */
+import { tmpdir } from 'node:os'
 import { styleText } from 'node:util'
 import type { Grade } from '../../model.ts'
 import type { Cause, CheckReport, Failure, InnateCause, MythReport, Remedy, RouteReport } from './report.ts'
@@ -143,7 +144,11 @@ function sayMyth({ where, says, truth, doc, without }: MythReport, paint: Paint)
 }
 
 /** The folder of an instance has a name that says nothing. */
-const inSandbox = (text: string): string => text.replace(/\/[^\s"]*\/sse-compat-[^/\s]+\/[^/\s]+\//g, '<sandbox>/')
+const inSandbox = (text: string): string =>
+  text
+    .split(`${tmpdir()}/sse-compat-`)
+    .map((part, index) => (index === 0 ? part : part.replace(/^[^/]+\/[^/]+\//, '<sandbox>/')))
+    .join('')
 
 function sayReplaced({ replaced }: RouteReport, paint: Paint): string[] {
   if (replaced.length === 0) return []

@@ -8,6 +8,7 @@ import { TOP } from '../../catalog.ts'
 import type { Bubblewrap } from '../../isolation/bubblewrap.ts'
 import { visibleTo } from '../../isolation/enclosed-proxy.ts'
 import { startWorker, TEMPORARY } from '../../isolation/enclosed-worker.ts'
+import type { Ms } from '../../model.ts'
 import { SseCompatError } from '../../model.ts'
 import { register } from '../../runtimes/disposal.ts'
 import type { ExaminedRoutes, Job } from './examine-routes.ts'
@@ -27,6 +28,9 @@ export type News =
         readonly advice?: string
       }
     }
+
+/** For what was tested until a signal came to be reported. */
+const PATIENCE: Ms = 1500
 
 /** Folders and files of this project that run in the worker; no reports, no history. */
 const CODE = ['harness', 'scenarios', 'proxies', 'servers', 'reports/formats', 'scripts', 'dist', 'package.json']
@@ -52,7 +56,11 @@ export async function examineInWorker(
     disposeNow: () => void worker.process.kill('SIGKILL'),
   })
   const order = (line: Order) => worker.process.stdin?.write(`${JSON.stringify(line)}\n`)
-  const interrupt = () => order({ interrupt: true })
+  const interrupt = () => {
+    order({ interrupt: true })
+    // One that is reading a large configuration does not hear of it.
+    setTimeout(() => void worker[Symbol.asyncDispose](), PATIENCE).unref()
+  }
   signal.addEventListener('abort', interrupt, { once: true })
   try {
     order({ job })
@@ -67,6 +75,7 @@ export async function examineInWorker(
       }
     }
     if (result !== undefined) return result
+    if (signal.aborted) return { routes: [], notes: [], interrupted: true }
     throw new SseCompatError('worker-ended', `the isolated process ended without a result: ${await worker.ended}`, {
       advice: `${worker.said().trim().split('\n').at(-1) ?? ''} --isolation none tests without it`.trim(),
     })
@@ -76,7 +85,9 @@ export async function examineInWorker(
   }
 }
 
-function failure({ code, message, where, advice }: Extract<News, { failed: unknown }>['failed']): SseCompatError {
+function failure({ code, message, where, advice }: Extract<News, { failed: unknown }>['failed']): Error {
+  // No error of the user's: it is told as a fault of ours.
+  if (code === 'fault') return new Error(message)
   return new SseCompatError(code, message, {
     ...(where === undefined ? {} : { where }),
     ...(advice === undefined ? {} : { advice }),

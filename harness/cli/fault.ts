@@ -1,0 +1,27 @@
+/** An error that nobody foresaw → one line: whose fault it is, and what to do. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { TOP } from '../catalog.ts'
+import { machineFault } from '../machine-fault.ts'
+import { sayError } from '../model.ts'
+import { redactText } from '../redact.ts'
+import { toolVersion } from './version.ts'
+
+/** What is too long for one line is a dump of something. */
+const LONGEST = 500
+
+export function sayFault(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const oneLine = redactText(message)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, LONGEST)
+  const lacking = machineFault((error as NodeJS.ErrnoException | undefined)?.code, oneLine)
+  if (lacking !== undefined) return sayError(lacking)
+  const { bugs } = JSON.parse(readFileSync(join(TOP, 'package.json'), 'utf8')) as { bugs?: { url?: string } }
+  const where = bugs?.url === undefined ? '' : ` at ${bugs.url}`
+  return (
+    `internal error: ${oneLine}. This is a fault of sse-compat, and no verdict. Please report it${where}: what you typed, ` +
+    `"${toolVersion()}, Node ${process.version}", and what the same command prints with SSE_COMPAT_DEBUG=1`
+  )
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { decodePath, encodePath } from './request-target.ts'
+
+test.for([
+  ['/sse/', '/sse/'],
+  ['/straße/', '/stra%C3%9Fe/'],
+  ['/a b/', '/a%20b/'],
+  // To a proxy it is a `%` of the path, and no escape.
+  ['/a%20b/', '/a%2520b/'],
+  ['/a?b#c/', '/a%3Fb%23c/'],
+  ["/it's;v=1,2/@me:~/", "/it's;v=1,2/@me:~/"],
+  ['/"<>\\^`{|}[]/', '/%22%3C%3E%5C%5E%60%7B%7C%7D%5B%5D/'],
+  ['/😀\r\n/', '/%F0%9F%98%80%0D%0A/'],
+] as const)('a request for %j has the target %j', ([path, target]) => {
+  expect(encodePath(path)).toBe(target)
+  expect(decodePath(target)).toBe(path)
+})
+
+test('half of a surrogate pair does not throw', () => {
+  expect(encodePath('/\ud83d/')).toBe('/%EF%BF%BD/')
+})
+
+test.for([
+  ['/straße/', '/straße/'],
+  ['/events?topic=a%20b', '/events'],
+  ['/100%/', '/100%/'],
+] as const)('of %j that somebody typed, %j is the path', ([typed, path]) => expect(decodePath(typed)).toBe(path))

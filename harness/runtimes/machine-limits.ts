@@ -1,0 +1,173 @@
+/** Does this machine have what proxies need? Asked before anything is judged: a proxy that lacks it looks as if it were broken. */
+
+import { mkdtempSync, readdirSync, readFileSync, rmdirSync, statfsSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
+import { SseCompatError } from '../model.ts'
+import { NOBODY } from './run-folder.ts'
+
+/** What is going to be used at a time. Measured; the peaks are in the comments of those who ask. */
+export interface Need {
+  /** Open files of this process. */
+  readonly files: number
+  /** Processes and threads besides those that run. */
+  readonly processes: number
+}
+
+/** Bytes free in the temporary folder at the start. A run of the whole matrix has less than 1 MB there, a proxy that buffers much more. */
+const LEAST_SPACE = 100e6
+/** Bytes free, below which it is no proxy's fault that it cannot write. */
+const NO_SPACE = 5e6
+
+/** @throws SseCompatError `machine`, `bad-tmpdir`: one line with what is missing, how much is needed, and what to do */
+export function requireMachine(need: Need): void {
+  requireFiles(need.files)
+  requireProcesses(need.processes)
+  requireTemporaryFolder()
+}
+
+const lacks = (message: string, advice: string): SseCompatError => new SseCompatError('machine', message, { advice })
+
+/** Node has raised the soft limit to the hard one when it started. */
+function requireFiles(needed: number): void {
+  const limit = limitOf('Max open files')
+  if (limit >= needed) return
+  throw lacks(
+    `too few open files are allowed: ${needed} are needed, and the hard limit is ${limit}`,
+    `raise it in this shell (ulimit -n ${needed}), or where it is set: limits.conf, LimitNOFILE, docker run --ulimit`,
+  )
+}
+
+function requireProcesses(needed: number): void {
+  const [what, free] = freeProcesses()
+  if (free >= needed) return
+  throw lacks(
+    `too few processes and threads are allowed: ${needed} are needed, and ${what} leaves ${Math.max(0, free)}`,
+    'raise it (ulimit -u 4096; in a container --pids-limit 4096), or end other programs',
+  )
+}
+
+/** The narrowest limit on processes, and how many it leaves. */
+function freeProcesses(): readonly [what: string, free: number] {
+  // Root itself has no such limit, but the proxies that it starts are run by nobody.
+  const uid = process.getuid?.() === 0 ? NOBODY : process.getuid?.()
+  const limit = limitOf('Max processes')
+  const ofUser = uid === undefined || limit === Infinity ? Infinity : limit - threadsOf(uid)
+  const all = [[`the limit of ${limit} for the user ${uid}`, ofUser] as const, ...groupsOfProcesses()]
+  return all.reduce((least, one) => (one[1] < least[1] ? one : least))
+}
+
+/** The control groups that this process is in, from its own to the topmost. */
+function groupsOfProcesses(): (readonly [what: string, free: number])[] {
+  const lines = read('/proc/self/cgroup').split('\n')
+  return lines.flatMap((line) => {
+    const [, controllers = '', path = ''] = /^\d+:([^:]*):(.*)$/.exec(line) ?? []
+    if (controllers !== '' && !controllers.split(',').includes('pids')) return []
+    const parts = path.split('/').filter(Boolean)
+    return parts.concat('').flatMap((_, above) => {
+      const folder = join('/sys/fs/cgroup', controllers, ...parts.slice(0, parts.length - above))
+      const most = Number.parseInt(read(`${folder}/pids.max`), 10)
+      const now = Number.parseInt(read(`${folder}/pids.current`), 10)
+      const isLimited = Number.isFinite(most) && Number.isFinite(now)
+      return isLimited ? [[`the limit of ${most} for this container or control group`, most - now] as const] : []
+    })
+  })
+}
+
+/** A limit of this process; Infinity where there is none, or it cannot be read. */
+function limitOf(name: string): number {
+  const line = read('/proc/self/limits')
+    .split('\n')
+    .find((one) => one.startsWith(`${name} `))
+  const soft = Number.parseInt(line?.slice(name.length).trim() ?? '', 10)
+  return Number.isFinite(soft) ? soft : Infinity
+}
+
+/** Threads of a user, which the kernel counts as processes. */
+function threadsOf(uid: number): number {
+  const statuses = processIds().map((pid) => read(`/proc/${pid}/status`))
+  return statuses
+    .filter((status) => Number(/^Uid:\s+(\d+)/m.exec(status)?.[1]) === uid)
+    .reduce((sum, status) => sum + Number(/^Threads:\s+(\d+)/m.exec(status)?.[1] ?? 0), 0)
+}
+
+const processIds = (): string[] => {
+  try {
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  } catch {
+    return []
+  }
+}
+
+/** '' where it is not there, or may not be read. */
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function requireTemporaryFolder(): void {
+  const folder = tmpdir()
+  const bad = (why: string): SseCompatError =>
+    new SseCompatError('bad-tmpdir', `the temporary folder ${why}`, {
+      where: folder,
+      advice: 'set TMPDIR to a folder by its absolute path that this user may write to, or unset it (then it is /tmp)',
+    })
+  if (!isAbsolute(folder)) throw bad('is named by a relative path')
+  try {
+    if (!statSync(folder).isDirectory()) throw bad('is no folder')
+    rmdirSync(mkdtempSync(join(folder, 'sse-compat-')))
+  } catch (error) {
+    if (error instanceof SseCompatError) throw error
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') throw bad('is not there')
+    if (code !== 'ENOSPC' && code !== 'EDQUOT') throw bad(`cannot be written to (${code})`)
+    throw noSpace(folder)
+  }
+  if (freeSpace(folder) < LEAST_SPACE) throw noSpace(folder)
+}
+
+const noSpace = (folder: string): SseCompatError =>
+  new SseCompatError('machine', `too little space: ${LEAST_SPACE / 1e6} MB are needed, and ${free(folder)} are free`, {
+    where: folder,
+    advice: 'make room, or set TMPDIR to a folder on another disk',
+  })
+
+const free = (folder: string): string => `${Math.floor(freeSpace(folder) / 1e6)} MB`
+
+/** Bytes that this user may still write; 0 where there is no room for one more file. */
+function freeSpace(folder: string): number {
+  try {
+    const { bavail, bsize, files, ffree } = statfsSync(folder)
+    return files > 0 && ffree === 0 ? 0 : bavail * bsize
+  } catch {
+    return Infinity
+  }
+}
+
+/** What a proxy prints when the kernel gives it no process, thread or memory: strerror(3) of EAGAIN and ENOMEM, after its number. */
+const NO_PROCESS =
+  /Resource temporarily unavailable.*(?:fork|thread|process)|(?:fork|thread|process|clone).*Resource temporarily unavailable/i
+const NO_MEMORY = /Cannot allocate memory/
+const DISK_FULL = /No space left on device|Disk quota exceeded/
+
+/**
+ * Why it is the machine's fault that a proxy failed or broke a stream; undefined where nothing speaks for it.
+ * @param printed by the proxy; '' where only the disk is asked
+ */
+export function machineFaultOf(printed: string): SseCompatError | undefined {
+  const folder = tmpdir()
+  if (freeSpace(folder) < NO_SPACE || DISK_FULL.test(printed)) return noSpace(folder)
+  if (NO_PROCESS.test(printed)) {
+    const [what, left] = freeProcesses()
+    return lacks(
+      `no further process or thread can be started (${what} leaves ${left} now)`,
+      'raise it (ulimit -u 4096; in a container --pids-limit 4096), or end other programs',
+    )
+  }
+  return NO_MEMORY.test(printed)
+    ? lacks('no memory is left for the proxy', 'end other programs, or give this machine or container more')
+    : undefined
+}
