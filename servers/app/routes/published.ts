@@ -63,6 +63,8 @@ export function publishedRoutes(app: App): Route[] {
 function faultOf(type: unknown): string | undefined {
   if (typeof type !== 'string' || type === '') return 'type is missing: it has to be a text'
   if (!isOneLine(type)) return 'type holds CR, LF or NUL'
+  // In UTF-8 it would become another name.
+  if (!type.isWellFormed()) return 'type holds half of a character (a lone surrogate)'
   return undefined
 }
 
