@@ -56,6 +56,16 @@ test('the publish token comes from the environment as well, and is needed then',
   expect(JSON.stringify(server.log)).not.toContain('secret')
 })
 
+test('--max-per-client limits the streams of one address', async () => {
+  const { server, url, port } = await listening(['--max-per-client', '1'])
+  await using _ = server
+  using client = rawConnection(port, STREAM)
+  await client.until((text) => text.includes('retry'))
+  const refused = await fetch(`${url}/sse/time`)
+  expect(refused.status).toBe(429)
+  expect(await refused.json()).toEqual({ error: expect.any(String), maxPerClient: 1 })
+})
+
 test('it lives on when nobody reads its log any more', async () => {
   const { server, url, port } = await listening()
   await using _ = server

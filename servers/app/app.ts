@@ -28,6 +28,8 @@ export interface Asked {
   readonly query: URLSearchParams
   /** Undefined where the client sent none, or an empty one. */
   readonly lastEventId: string | undefined
+  /** Whether a stream could be opened now; if not, that was answered. For what costs something before its stream opens. */
+  hasRoom(): boolean
   /** Opens the stream; undefined when it was refused, and answered. */
   openStream(): SseStream | undefined
 }

@@ -43,7 +43,7 @@ export async function startServer(
   const app: App = {
     options,
     log,
-    registry: new Registry(options.maxConnections, options.stallTimeout),
+    registry: new Registry(options),
     totals: { delivered: 0, dropped: 0 },
     notifications,
     stocks: new Hub(stocksLog),
