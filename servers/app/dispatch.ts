@@ -48,6 +48,7 @@ export function createDispatch(app: App, routes: readonly Route[]) {
     const asked: Asked = {
       request,
       response,
+      path: route.path,
       query: target.query,
       lastEventId: lastEventIdOf(request),
       hasRoom: () => hasRoom(app, request, response, route.path),
