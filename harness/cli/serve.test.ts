@@ -35,16 +35,21 @@ test('a port in use is told in one line', async () => {
   expect(second.log).toEqual([])
 })
 
-test.for(['--port 65536', '--nonsense', '--log-level loud', '--drain-deadline 1.5', '--host 203.0.113.1', 'nonsense'])(
-  '%s is told in one line',
-  async (line) => {
-    await using server = serve(['--port', '0', ...line.split(' ')])
-    const { code, complaint } = await server.gone
-    expect(code).toBe(2)
-    expect(complaint).toMatch(/^[^\n]{10,}\n$/)
-    expect(server.log).toEqual([])
-  },
-)
+test.for([
+  '--port 65536',
+  '--max-per-client -1',
+  '--nonsense',
+  '--log-level loud',
+  '--drain-deadline 1.5',
+  '--host 203.0.113.1',
+  'nonsense',
+])('%s is told in one line', async (line) => {
+  await using server = serve(['--port', '0', ...line.split(' ')])
+  const { code, complaint } = await server.gone
+  expect(code).toBe(2)
+  expect(complaint).toMatch(/^[^\n]{10,}\n$/)
+  expect(server.log).toEqual([])
+})
 
 test('the publish token comes from the environment as well, and is needed then', async () => {
   const { server, url } = await listening(['--log-level', 'debug'], { SSE_PUBLISH_TOKEN: 'secret' })
@@ -54,6 +59,37 @@ test('the publish token comes from the environment as well, and is needed then',
   expect((await publish({})).status).toBe(401)
   expect((await publish({ Authorization: 'Bearer secret' })).status).toBe(200)
   expect(JSON.stringify(server.log)).not.toContain('secret')
+})
+
+test('a chat key without a publish token, or a bad URL of the chat service, is one line without the secret', async () => {
+  const key = 'sk-test-8f2c4e6a'
+  const OPENAI_BASE_URL = 'http://127.0.0.1:1/v1'
+  for (const [env, expected] of [
+    [{ OPENAI_BASE_URL, OPENAI_API_KEY: key }, /without a publish token, .*--publish-token or SSE_PUBLISH_TOKEN/],
+    [{ OPENAI_BASE_URL: `http://u:${key}@127.0.0.1` }, /OPENAI_BASE_URL/],
+    [{ OPENAI_BASE_URL, OPENAI_API_KEY: `${key}\n`, SSE_PUBLISH_TOKEN: 't' }, /OPENAI_API_KEY/],
+  ] as const) {
+    await using server = serve(['--port', '0'], env)
+    const { code, complaint } = await server.gone
+    expect(code).toBe(2)
+    expect(complaint).toMatch(/^sse-compat: [^\n]+\n$/)
+    expect(complaint).toMatch(expected)
+    expect(complaint).not.toContain(key)
+    expect(server.log).toEqual([])
+  }
+  // Without a service the key is not used.
+  const { server } = await listening([], { OPENAI_API_KEY: key })
+  await server[Symbol.asyncDispose]()
+})
+
+test('--max-per-client limits the streams of one address', async () => {
+  const { server, url, port } = await listening(['--max-per-client', '1'])
+  await using _ = server
+  using client = rawConnection(port, STREAM)
+  await client.until((text) => text.includes('retry'))
+  const refused = await fetch(`${url}/sse/time`)
+  expect(refused.status).toBe(429)
+  expect(await refused.json()).toEqual({ error: expect.any(String), maxPerClient: 1 })
 })
 
 test('it lives on when nobody reads its log any more', async () => {

@@ -9,6 +9,7 @@ interface ServeOptions {
   readonly host: string
   readonly port: number
   readonly maxConnections: number
+  readonly maxPerClient: number
   /** Seconds. */
   readonly stallTimeout: number
   /** Seconds. */
@@ -31,6 +32,11 @@ export function serveCommand(): Command {
     .addOption(whole('--port <number>', 'port to listen on; 0: a free one', 0, 65_535).default(DEFAULTS.port))
     .addOption(whole('--max-connections <n>', 'streams at a time', 0).default(DEFAULTS.maxConnections))
     .addOption(
+      whole('--max-per-client <n>', 'streams at a time of one client address; 0: no limit', 0).default(
+        DEFAULTS.maxPerClient,
+      ),
+    )
+    .addOption(
       whole('--stall-timeout <seconds>', 'let go of a client that took no byte for so long', 1).default(
         DEFAULTS.stallTimeout / 1000,
       ),
@@ -43,7 +49,7 @@ export function serveCommand(): Command {
     .addOption(whole('--history <n>', 'events kept for those who come back', 0).default(DEFAULTS.historySize))
     .option('--cors-origin <origin...>', 'origins whose pages may read answers', [])
     .addOption(
-      new Option('--publish-token <token>', 'needed for publishing, and for that from another machine').env(
+      new Option('--publish-token <token>', 'needed for publishing, and for a chat that OPENAI_API_KEY pays for').env(
         'SSE_PUBLISH_TOKEN',
       ),
     )
@@ -69,6 +75,7 @@ async function serve(options: ServeOptions): Promise<void> {
       host: options.host,
       port: options.port,
       maxConnections: options.maxConnections,
+      maxPerClient: options.maxPerClient,
       stallTimeout: options.stallTimeout * 1000,
       drainDeadline: options.drainDeadline * 1000,
       historySize: options.history,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { faultOfJson } from './json-faults.ts'
 
 /** Answers with JSON. CORS headers that were set before stay. */
 export function sendJson(
@@ -60,11 +61,14 @@ export async function readJson(
   })
   if (complete === false) return undefined
   if (complete === 'too long') return tooLong
+  let value: unknown
   try {
-    return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))) }
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)))
   } catch {
     return { status: 400, reason: 'the body is not JSON in UTF-8' }
   }
+  const reason = faultOfJson(value)
+  return reason === undefined ? { value } : { status: 400, reason }
 }
 
 /** Headers for an answer after which the connection is not to be used again. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TokenFailures } from './access/token-failures.ts'
 import type { MemoryLog } from './event-log/memory.ts'
 import type { Hub } from './hub.ts'
 import type { Log } from './log.ts'
@@ -12,6 +13,7 @@ export interface App {
   readonly log: Log
   readonly registry: Registry
   readonly totals: StreamTotals
+  readonly tokenFailures: TokenFailures
   /** Of `POST /api/notifications`. */
   readonly notifications: Hub
   readonly stocks: Hub
@@ -25,9 +27,13 @@ export interface App {
 export interface Asked {
   readonly request: IncomingMessage
   readonly response: ServerResponse
+  /** The route's. */
+  readonly path: string
   readonly query: URLSearchParams
   /** Undefined where the client sent none, or an empty one. */
   readonly lastEventId: string | undefined
+  /** Whether a stream could be opened now; if not, that was answered. For what costs something before its stream opens. */
+  hasRoom(): boolean
   /** Opens the stream; undefined when it was refused, and answered. */
   openStream(): SseStream | undefined
 }

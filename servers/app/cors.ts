@@ -20,10 +20,3 @@ export function answerOptions(request: IncomingMessage, response: ServerResponse
   }
   response.writeHead(204, headers).end()
 }
-
-/** True where a browser says that a page of another site asks, and that site is not named. */
-export function isForeignPage(request: IncomingMessage, origins: readonly string[]): boolean {
-  const site = request.headers['sec-fetch-site']
-  if (site !== 'cross-site' && site !== 'same-site') return false
-  return !origins.includes(request.headers.origin ?? '')
-}

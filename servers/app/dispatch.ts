@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { CLOSE, sendJson } from './answers.ts'
 import type { App, Asked, Route } from './app.ts'
 import { allowOrigin, answerOptions } from './cors.ts'
-import { openStream, streamHeaders } from './open-stream.ts'
+import { hasRoom, openStream, streamHeaders } from './open-stream.ts'
 import { faultOfRequest } from './request-faults.ts'
 
 /** Finds the route of each request, or answers 404, 405 or 406 itself, and OPTIONS and HEAD of streams. */
@@ -48,8 +48,10 @@ export function createDispatch(app: App, routes: readonly Route[]) {
     const asked: Asked = {
       request,
       response,
+      path: route.path,
       query: target.query,
       lastEventId: lastEventIdOf(request),
+      hasRoom: () => hasRoom(app, request, response, route.path),
       openStream: () => openStream(app, request, response, route.path),
     }
     await route.handle(asked)

@@ -1,6 +1,9 @@
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
+/** JSON leaves these as they are: DEL, the C1 control characters and those that turn the direction or end a line. A terminal obeys them. */
+const OBEYED = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
 /** One line of JSON an entry: `time` (ISO 8601), `level`, `event`, and what belongs to it. */
 export type Log = (
   level: Exclude<LogLevel, 'silent'>,
@@ -13,6 +16,10 @@ export function createLog(level: LogLevel, write: (line: string) => void): Log {
   const threshold = LOG_LEVELS.indexOf(level)
   return (of, event, details) => {
     if (LOG_LEVELS.indexOf(of) < threshold) return
-    write(JSON.stringify({ time: new Date().toISOString(), level: of, event, ...details }))
+    write(escaped(JSON.stringify({ time: new Date().toISOString(), level: of, event, ...details })))
   }
+}
+
+function escaped(json: string): string {
+  return json.replace(OBEYED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

@@ -19,7 +19,32 @@ export function streamHeaders(options: ServerOptions): Record<string, string> {
   }
 }
 
-/** Opens a stream that is counted and logged, or answers 429 or 503 and returns undefined. */
+/** True where another stream can be opened; else it answers 429 or 503, unless the client has left. */
+export function hasRoom(app: App, request: IncomingMessage, response: ServerResponse, path: string): boolean {
+  const { registry, log } = app
+  // The client left while its request was looked into.
+  if (response.destroyed || request.socket.destroyed) return false
+  const after = { 'Retry-After': RETRY_AFTER }
+  if (app.closing.aborted) {
+    sendJson(response, 503, { error: 'the server is going down' }, { ...CLOSE, ...after })
+    return false
+  }
+  if (registry.isFull) {
+    log('warn', 'refused', { path, connections: registry.count })
+    sendJson(response, 429, { error: 'too many open streams', maxConnections: registry.max }, after)
+    return false
+  }
+  const { remoteAddress = '', remotePort } = request.socket
+  if (registry.isFullFor(remoteAddress)) {
+    const { maxPerClient } = registry
+    log('warn', 'refused', { path, remote: `${remoteAddress}:${remotePort}`, maxPerClient })
+    sendJson(response, 429, { error: 'too many open streams of this client', maxPerClient }, after)
+    return false
+  }
+  return true
+}
+
+/** Opens a stream that is counted and logged; undefined where there is no room, and that was answered. */
 export function openStream(
   app: App,
   request: IncomingMessage,
@@ -27,22 +52,7 @@ export function openStream(
   path: string,
 ): SseStream | undefined {
   const { options, registry, log } = app
-  // The client left while its request was looked into.
-  if (response.destroyed || request.socket.destroyed) return undefined
-  if (app.closing.aborted) {
-    sendJson(response, 503, { error: 'the server is going down' }, { ...CLOSE, 'Retry-After': RETRY_AFTER })
-    return undefined
-  }
-  if (registry.isFull) {
-    log('warn', 'refused', { path, connections: registry.count })
-    sendJson(
-      response,
-      429,
-      { error: 'too many open streams', maxConnections: registry.max },
-      { 'Retry-After': RETRY_AFTER },
-    )
-    return undefined
-  }
+  if (!hasRoom(app, request, response, path)) return undefined
   // A body that nobody reads would stop the reading, and hide that the client leaves.
   request.resume()
   const stream = new SseStream(response, {
@@ -55,8 +65,8 @@ export function openStream(
   request.headers = {}
   request.headersDistinct = {}
   request.rawHeaders = []
-  registry.add(stream)
-  const { remoteAddress, remotePort } = request.socket
+  const { remoteAddress = '', remotePort } = request.socket
+  registry.add(stream, remoteAddress)
   const remote = `${remoteAddress}:${remotePort}`
   log('info', 'connect', { path, remote, connections: registry.count })
   stream.onDropping = () => log('warn', 'drop', { path, remote })

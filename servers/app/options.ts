@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly port: number
   /** Streams at a time, over all endpoints. */
   readonly maxConnections: number
+  /** Streams at a time of one client address; 0: no limit. An IPv6 network of /64 counts as one address. */
+  readonly maxPerClient: number
   /** ms without a byte taken after which a client is let go. */
   readonly stallTimeout: number
   /** ms within which a request has to be here, head and body; at most a quarter more. */
@@ -34,7 +36,7 @@ export interface ServerOptions {
   readonly retry: number
   /** Origins whose pages may read answers, e.g. `http://localhost:5173`. */
   readonly corsOrigins: readonly string[]
-  /** Needed for publishing, if set; without one only this machine publishes. */
+  /** Needed for publishing, if set; without one only this machine publishes. A chat that is sent on with a key needs it too. */
   readonly publishToken: string | undefined
   /** Of every stream's head. */
   readonly accelHeader: boolean
@@ -50,6 +52,7 @@ export const DEFAULTS: ServerOptions = {
   host: '127.0.0.1',
   port: 5000,
   maxConnections: 1000,
+  maxPerClient: 0,
   stallTimeout: 30_000,
   requestTimeout: 30_000,
   drainDeadline: 5_000,

@@ -1,20 +1,25 @@
+import { clientOf } from './access/client-address.ts'
+import type { ServerOptions } from './options.ts'
 import { readSendQueues } from './send-queues.ts'
 import type { LeaveListener, SseStream } from './stream.ts'
 
-/** Which streams are open. The limit holds over all endpoints. */
+/** Which streams are open. The limits hold over all endpoints. */
 export class Registry {
   readonly max: number
+  readonly maxPerClient: number
   readonly #streams = new Set<SseStream>()
   readonly #byPath = new Map<string, number>()
+  /** Only clients with open streams. */
+  readonly #byClient = new Map<string, number>()
   readonly #forget: LeaveListener = (_reason, stream) => {
     this.#streams.delete(stream)
     this.#shift(stream.path, -1)
   }
   readonly #sweep: NodeJS.Timeout
 
-  /** @param stallTimeout ms without progress after which a client is let go, at most a quarter later */
-  constructor(max: number, stallTimeout: number) {
-    this.max = max
+  constructor({ maxConnections, maxPerClient, stallTimeout }: ServerOptions) {
+    this.max = maxConnections
+    this.maxPerClient = maxPerClient
     const sweep = () => {
       if (this.#streams.size === 0) return
       const queues = readSendQueues()
@@ -36,11 +41,17 @@ export class Registry {
     return this.#byPath
   }
 
-  /** Counts the stream until it leaves. */
-  add(stream: SseStream): void {
+  /** @param address of the client's connection */
+  isFullFor(address: string): boolean {
+    return this.maxPerClient > 0 && (this.#byClient.get(clientOf(address)) ?? 0) >= this.maxPerClient
+  }
+
+  /** Counts the stream until it leaves. @param address of the client's connection */
+  add(stream: SseStream, address: string): void {
     this.#streams.add(stream)
     this.#shift(stream.path, 1)
     stream.onLeave(this.#forget)
+    if (this.maxPerClient > 0) this.#countClient(stream, clientOf(address))
   }
 
   /** The open ones, as they are now. */
@@ -50,6 +61,15 @@ export class Registry {
 
   close(): void {
     clearInterval(this.#sweep)
+  }
+
+  #countClient(stream: SseStream, client: string): void {
+    this.#byClient.set(client, (this.#byClient.get(client) ?? 0) + 1)
+    stream.onLeave(() => {
+      const left = (this.#byClient.get(client) ?? 0) - 1
+      if (left > 0) this.#byClient.set(client, left)
+      else this.#byClient.delete(client)
+    })
   }
 
   #shift(path: string, by: number): void {

@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { SseCompatError } from '../../harness/model.ts'
+import { checkOptions } from './access/check-options.ts'
+import { TokenFailures } from './access/token-failures.ts'
 import { CLOSE, sendJson } from './answers.ts'
 import type { App } from './app.ts'
 import { Connections } from './connections.ts'
@@ -36,6 +38,7 @@ export async function startServer(
   write: (line: string) => void,
 ): Promise<RunningServer> {
   const options: ServerOptions = { ...DEFAULTS, ...given }
+  checkOptions(options)
   const log = createLog(options.logLevel, write)
   const closing = new AbortController()
   const stocksLog = new MemoryLog({ ids: timedIds(), historySize: options.historySize, unknown: 'fresh' })
@@ -43,8 +46,9 @@ export async function startServer(
   const app: App = {
     options,
     log,
-    registry: new Registry(options.maxConnections, options.stallTimeout),
+    registry: new Registry(options),
     totals: { delivered: 0, dropped: 0 },
+    tokenFailures: new TokenFailures(),
     notifications,
     stocks: new Hub(stocksLog),
     stocksLog,

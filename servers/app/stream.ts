@@ -58,6 +58,8 @@ export class SseStream {
     this.#framed = response.chunkedEncoding
     // Finds a client that is gone while nothing is sent to it.
     this.#socket.setKeepAlive(true, 15_000)
+    // Before node:http begins the next request of this connection, which may want the place of this stream.
+    response.prependListener('finish', () => this.#leave(this.#ending ?? 'ended'))
     response.on('close', () => this.#leave(this.#ending ?? 'client'))
   }
 

@@ -73,7 +73,11 @@ export function relay(
 }
 
 function askApplication(request: IncomingMessage, body: Buffer, { host, port }: Address, path: string): ClientRequest {
-  const fields = endToEnd(request.rawHeaders).filter(([name]) => !/^(content-length|sse-compat-stream)$/i.test(name))
+  const fields = endToEnd(request.rawHeaders).filter(
+    ([name]) => !/^(host|content-length|sse-compat-stream)$/i.test(name),
+  )
+  // RFC 9110 §7.2: of the server that is asked. Which Host the proxy sent is a matter of other scenarios.
+  fields.push(['Host', `${host}:${port}`])
   if (body.length > 0) fields.push(['Content-Length', String(body.length)])
   const mark = (request.url ?? '').indexOf('?')
   const query = mark < 0 ? '' : (request.url ?? '').slice(mark)

@@ -6,6 +6,9 @@ import { answerTo, tokensOf } from '../model-answer.ts'
 /** The end of every stream of OpenAI's. */
 export const DONE = '[DONE]'
 
+/** Characters of a model's name that are repeated with every token. */
+const MAX_MODEL = 200
+
 /** Why a body is no chat that can be streamed; undefined if it is one. */
 export function faultOfChat(body: unknown): string | undefined {
   const { messages, stream } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
@@ -26,7 +29,7 @@ export async function speak(app: App, chat: Readonly<Record<string, unknown>>, {
     id: `chatcmpl-${randomUUID()}`,
     object: 'chat.completion.chunk',
     created: Math.floor(Date.now() / 1000),
-    model: typeof chat.model === 'string' ? chat.model : 'built-in',
+    model: typeof chat.model === 'string' ? chat.model.slice(0, MAX_MODEL) : 'built-in',
   }
   const send = (delta: object, finish_reason: string | null = null) =>
     stream.send(encode({ data: JSON.stringify({ ...head, choices: [{ index: 0, delta, finish_reason }] }) }))

@@ -1,20 +1,23 @@
 import { sendJson } from '../answers.ts'
 import type { App, Asked } from '../app.ts'
-import { encode, frame } from '../encoder.ts'
+import { encode } from '../encoder.ts'
 import type { ServerOptions } from '../options.ts'
 import type { SseStream } from '../stream.ts'
 import { DONE } from './built-in.ts'
+import { chunkReader } from './chunks.ts'
+import { failureOf, retryAfter } from './upstream-words.ts'
 
-/** The client's own faults, and limits that it has to know of; anything else of the service's is a bad gateway's. */
-const PASSED_ON = new Set([400, 404, 409, 413, 422, 429, 503])
-
-/** Sends the chat on to the service and its chunks back as they come; a client that leaves ends the request there too. */
+/**
+ * Sends the chat on to the service and its chunks back as they come; a client that leaves ends the request there too. Of what
+ * the service says about a failure, only the status and the seconds of Retry-After get to the client and into the log.
+ */
 export async function forwardChat(
   app: App,
   service: NonNullable<ServerOptions['openai']>,
   chat: Readonly<Record<string, unknown>>,
-  { response, openStream }: Asked,
+  { response, hasRoom, openStream }: Asked,
 ): Promise<void> {
+  if (!hasRoom()) return
   const left = new AbortController()
   response.on('close', () => left.abort())
   const fail = (status: number, message: string, headers = {}) =>
@@ -30,70 +33,60 @@ export async function forwardChat(
         ...(service.key === undefined ? {} : { Authorization: `Bearer ${service.key}` }),
       },
       body: JSON.stringify({ ...chat, stream: true }),
-      redirect: 'error',
+      // Not followed: the key is for this address only.
+      redirect: 'manual',
       signal: left.signal,
     })
   } catch (error) {
     if (left.signal.aborted) return
-    app.log('error', 'upstream', { message: causeOf(error) })
+    app.log('error', 'upstream', { state: 'unreachable', code: codeOf(error) })
     return fail(502, 'the chat service cannot be reached')
   }
-  if (upstream.status !== 200) {
-    const message = await messageOf(upstream)
-    app.log('warn', 'upstream', { status: upstream.status, message })
-    if (left.signal.aborted) return
-    const after = upstream.headers.get('retry-after')
-    const status = PASSED_ON.has(upstream.status) ? upstream.status : 502
-    return fail(
-      status,
-      `the chat service answered ${upstream.status}: ${message}`,
-      after ? { 'Retry-After': after } : {},
-    )
-  }
-  if (!upstream.body || !upstream.headers.get('content-type')?.startsWith('text/event-stream')) {
+  const { status, headers, body } = upstream
+  if (status !== 200 || !body || !headers.get('content-type')?.startsWith('text/event-stream')) {
+    // Its body is not wanted.
     left.abort()
-    return fail(502, 'the chat service answered with something else than an event stream')
+    if (response.destroyed) return
+    const failure = failureOf(status)
+    app.log('warn', 'upstream', { state: 'refused', status })
+    const seconds = retryAfter(headers.get('retry-after'))
+    return fail(failure.status, failure.message, seconds === undefined ? {} : { 'Retry-After': seconds })
   }
   const stream = openStream()
   if (stream === undefined) return left.abort()
   stream.onLeave(() => left.abort())
+  let whole = false
   try {
-    await copy(upstream.body, stream)
+    whole = await copy(body, stream)
+    if (!whole) app.log('warn', 'upstream', { state: 'error-in-stream' })
   } catch (error) {
     if (!stream.isOpen) return
-    app.log('error', 'upstream', { message: causeOf(error) })
-    // No [DONE] after it: the answer is not whole.
-    const broken = { error: { message: 'the chat service broke off', type: 'upstream_error' } }
-    stream.send(encode({ data: JSON.stringify(broken) }))
+    app.log('error', 'upstream', { state: 'broke-off', code: codeOf(error) })
   }
+  const broken = { error: { message: 'the chat service broke off', type: 'upstream_error' } }
+  // After an error comes no [DONE]: the answer is not whole.
+  stream.send(encode({ data: whole ? DONE : JSON.stringify(broken) }))
   stream.end()
+  left.abort()
 }
 
-/** Byte for byte, no faster than the client reads; adds the end mark where the service left it out. */
-async function copy(body: ReadableStream<Uint8Array>, stream: SseStream): Promise<void> {
-  let tail = ''
+/** No faster than the client reads. @returns whether the service ended the answer without an error; with or without its end mark */
+async function copy(body: ReadableStream<Uint8Array>, stream: SseStream): Promise<boolean> {
+  const read = chunkReader()
   for await (const bytes of body) {
     await stream.drained()
-    stream.send(frame(bytes, 1))
-    tail = (tail + Buffer.from(bytes).toString('latin1')).slice(-64)
+    const { blocks, end } = read(bytes)
+    for (const block of blocks) stream.send(block)
+    if (end !== undefined) return end === 'done'
   }
-  if (new RegExp(`data: ?\\${DONE}\\s*$`).test(tail)) return
-  if (!/(\n\n|\r\r|\r\n\r\n)$/.test(tail) && tail !== '') stream.send(frame(Buffer.from('\n\n'), 0))
-  stream.send(encode({ data: DONE }))
+  // An event that was cut off is no chunk, and shows as such.
+  const { blocks, end } = read(Buffer.from('\n\n'))
+  for (const block of blocks) stream.send(block)
+  return end !== 'failed'
 }
 
-async function messageOf(upstream: Response): Promise<string> {
-  const text = (await upstream.text().catch(() => '')).slice(0, 10_000)
-  try {
-    const { error } = JSON.parse(text) as { error?: { message?: unknown } }
-    if (typeof error?.message === 'string') return error.message.slice(0, 500)
-  } catch {
-    // No JSON: a page of some gateway, which tells a client nothing.
-  }
-  return upstream.statusText || 'no reason given'
-}
-
-function causeOf(error: unknown): string {
-  const { message, cause } = error as Error
-  return cause instanceof Error ? `${message}: ${cause.message}` : message
+/** Of the system's or the HTTP client's own fault, e.g. `ECONNREFUSED`. Messages may hold what the service sent. */
+function codeOf(error: unknown): string | undefined {
+  const { cause } = error as { cause?: { code?: unknown } }
+  return typeof cause?.code === 'string' && /^[A-Z0-9_]{1,64}$/.test(cause.code) ? cause.code : undefined
 }

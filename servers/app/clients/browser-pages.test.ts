@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium, noChromium } from '../../../harness/client/chromium.ts'
+import { chunkOf, forwarding, streamOf, TOKEN } from '../chat/service.fixture.ts'
 import { answerTo, tokensOf } from '../model-answer.ts'
 import { listen, openPage, PATIENT, rows, untilText } from './browser-page.fixture.ts'
 import { type ServerProcess, serverProcess } from './server-process.fixture.ts'
@@ -151,6 +152,28 @@ describe.skipIf(noChromium)(
       expect(await rows(page, '#talk')).toEqual(said)
       expect(await hacked(page)).toBeUndefined()
       expect(opened.complaints).toEqual([])
+    })
+
+    test('/ai: a chat that is sent on with a key needs the token, for which the page asks', async () => {
+      await using both = await forwarding(streamOf(chunkOf('Hello '), chunkOf('back'), 'data: [DONE]\n\n'))
+      await using opened = await openPage(browser, `${both.server.url}/ai`)
+      const { page } = opened
+      const send = async (text: string) => {
+        await page.fill('#message', text)
+        await page.click('#chat button')
+      }
+      const answer = '#talk > li:last-child > span:last-child'
+      expect(await page.isVisible('#token')).toBe(false)
+      await send('Hi')
+      await page.locator('#token').waitFor()
+      await untilText(page, answer, ' (the publish token is missing or wrong: send Authorization: Bearer <token>)')
+      expect(both.asked).toEqual([])
+      await page.fill('#token', TOKEN)
+      await send('Hi')
+      await untilText(page, answer, 'Hello back')
+      expect(both.asked).toHaveLength(1)
+      // The refused request is all that the console shows.
+      expect(opened.complaints.filter((text) => !/status of 401/.test(text))).toEqual([])
     })
 
     test('the state is shown as EventSource reports it', async () => {

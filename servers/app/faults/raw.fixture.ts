@@ -13,9 +13,9 @@ export interface RawConnection extends Disposable {
   readonly closed: Promise<void>
 }
 
-/** @param bytes sent at once, as latin1 */
-export function rawConnection(port: number, bytes: string | Buffer = ''): RawConnection {
-  const socket = connect({ host: '127.0.0.1', port, noDelay: true })
+/** @param bytes sent immediately, as latin1 @param localAddress that the client connects from */
+export function rawConnection(port: number, bytes: string | Buffer = '', localAddress = '127.0.0.1'): RawConnection {
+  const socket = connect({ host: '127.0.0.1', port, noDelay: true, localAddress })
   const checks = new Set<() => void>()
   let text = ''
   socket.setEncoding('latin1')
@@ -48,6 +48,38 @@ export function rawConnection(port: number, bytes: string | Buffer = ''): RawCon
 
 /** A whole request; `rest` follows its head. */
 export function requestOf(line: string, headers: Readonly<Record<string, string>> = {}, rest = ''): string {
-  const lines = Object.entries({ Host: 'test', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
+  const lines = Object.entries({ Host: 'localhost', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
   return `${line} HTTP/1.1\r\n${lines.join('')}\r\n${rest}`
+}
+
+/** What a server answered to one request. */
+export interface RawAnswer {
+  readonly status: number | undefined
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** For tests: the answer to one request whose headers are the test's own; those that `fetch` does not let be set as well. */
+export async function answerTo(
+  port: number,
+  line: string,
+  headers: Readonly<Record<string, string>> = {},
+  body = '',
+  localAddress?: string,
+): Promise<RawAnswer> {
+  const bytes = Buffer.from(body)
+  const all = { 'Content-Length': String(bytes.length), Connection: 'close', ...headers }
+  using connection = rawConnection(
+    port,
+    Buffer.concat([Buffer.from(requestOf(line, all), 'latin1'), bytes]),
+    localAddress,
+  )
+  await connection.closed
+  const [head = '', ...rest] = connection.text().split('\r\n\r\n')
+  const fields = head
+    .split('\r\n')
+    .slice(1)
+    .map((field) => [field.slice(0, field.indexOf(':')).toLowerCase(), field.slice(field.indexOf(':') + 1).trim()])
+  return { status: connection.statuses()[0], headers: Object.fromEntries(fields), body: rest.join('\r\n\r\n') }
 }

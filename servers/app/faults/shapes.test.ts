@@ -16,7 +16,7 @@ const CHUNKS = `${SIZE}\r\n${BODY}\r\n0\r\n\r\n`
 const BEHIND = requestOf('GET /sse/stats')
 
 const post = (headers: string, body: string) =>
-  `POST /api/notifications HTTP/1.1\r\nHost: test\r\n${headers}\r\n${body}`
+  `POST /api/notifications HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n${body}`
 const coded = (value: string, body = CHUNKS) => post(`Transfer-Encoding: ${value}\r\n`, body)
 const sized = (value: string) => post(`Content-Length: ${value}\r\n`, BODY)
 const get = (headers: string, line = 'GET /sse/stats HTTP/1.1') => `${line}\r\n${headers}\r\n`

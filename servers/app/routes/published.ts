@@ -1,9 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
 import { SseCompatError } from '../../../harness/model.ts'
+import { refusalOfPublishing } from '../access/authorize.ts'
 import { CLOSE, readJson, sendJson } from '../answers.ts'
 import type { App, Asked, Route } from '../app.ts'
-import { isForeignPage } from '../cors.ts'
 import { isOneLine } from '../encoder.ts'
 import { every } from '../ticker.ts'
 
@@ -19,8 +17,9 @@ export function publishedRoutes(app: App): Route[] {
     const stream = openStream()
     if (stream) notifications.subscribe(stream, { lastEventId, retry: options.retry, latest: false })
   }
-  const publish = async ({ request, response }: Asked) => {
-    const refusal = mayPublish(app, request)
+  const publish = async (asked: Asked) => {
+    const { request, response } = asked
+    const refusal = refusalOfPublishing(app, asked)
     if (refusal) return sendJson(response, refusal.status, { error: refusal.reason }, refusal.headers)
     const body = await readJson(request, options.maxBody)
     if (body === undefined) return
@@ -63,42 +62,7 @@ export function publishedRoutes(app: App): Route[] {
 function faultOf(type: unknown): string | undefined {
   if (typeof type !== 'string' || type === '') return 'type is missing: it has to be a text'
   if (!isOneLine(type)) return 'type holds CR, LF or NUL'
+  // In UTF-8 it would become another name.
+  if (!type.isWellFormed()) return 'type holds half of a character (a lone surrogate)'
   return undefined
-}
-
-interface Refusal {
-  readonly status: 401 | 403
-  readonly reason: string
-  readonly headers?: Readonly<Record<string, string>>
-}
-
-/** With a token set, everyone needs it: behind a proxy on the same machine all requests seem to come from here. */
-function mayPublish({ options }: App, request: IncomingMessage): Refusal | undefined {
-  if (isForeignPage(request, options.corsOrigins)) {
-    return { status: 403, reason: "this page's origin is not named by --cors-origin" }
-  }
-  const { publishToken } = options
-  if (publishToken === undefined) {
-    if (isLoopback(request.socket.remoteAddress)) return undefined
-    return {
-      status: 403,
-      reason: 'publishing from another machine needs a server that was started with --publish-token',
-    }
-  }
-  if (isSame(request.headers.authorization ?? '', `Bearer ${publishToken}`)) return undefined
-  return {
-    status: 401,
-    reason: 'the publish token is missing or wrong: send Authorization: Bearer <token>',
-    headers: { 'WWW-Authenticate': 'Bearer' },
-  }
-}
-
-function isLoopback(address: string | undefined): boolean {
-  return address !== undefined && /^(::ffff:)?127\.|^::1$/.test(address)
-}
-
-/** In a time that tells nothing about where they differ. */
-function isSame(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(a), digest(b))
 }

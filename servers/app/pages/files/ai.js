@@ -24,12 +24,14 @@ document.getElementById('ask').addEventListener('submit', (event) => {
 })
 
 const talk = document.getElementById('talk')
+const token = document.getElementById('token')
 const messages = []
 
 document.getElementById('chat').addEventListener('submit', async (event) => {
   event.preventDefault()
   const input = document.getElementById('message')
-  messages.push({ role: 'user', content: input.value })
+  const message = { role: 'user', content: input.value }
+  messages.push(message)
   const answerRow = rowOf({ text: 'it:' }, { text: '' })
   talk.append(rowOf({ text: 'you:' }, { text: input.value }), answerRow)
   const cell = answerRow.lastElementChild
@@ -38,6 +40,8 @@ document.getElementById('chat').addEventListener('submit', async (event) => {
     const content = await converse((text) => cell.append(text))
     messages.push({ role: 'assistant', content })
   } catch (error) {
+    // It was not answered, so it is no part of the conversation.
+    messages.splice(messages.indexOf(message), 1)
     cell.append(` (${error.message})`)
   }
 })
@@ -46,10 +50,14 @@ document.getElementById('chat').addEventListener('submit', async (event) => {
 async function converse(show) {
   const response = await fetch('sse/ai/chat', {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
+    headers: {
+      'Content-Type': 'application/json',
+      ...(token.value === '' ? {} : { Authorization: `Bearer ${token.value}` }),
+    },
     body: JSON.stringify({ messages, stream: true }),
   })
-  if (!response.ok) throw new Error((await response.json()).error?.message ?? `status ${response.status}`)
+  if (response.status === 401) askForToken()
+  if (!response.ok) throw new Error(await reasonOf(response))
   let rest = ''
   let content = ''
   for await (const text of piecesOf(response.body.pipeThrough(new TextDecoderStream()))) {
@@ -67,6 +75,18 @@ async function converse(show) {
     }
   }
   throw new Error('the answer broke off')
+}
+
+/** A server that sends chats on with a key needs it. The page keeps it in this field only, until it is closed. */
+function askForToken() {
+  document.getElementById('token-row').hidden = false
+  token.select()
+}
+
+/** Something on the way, such as a proxy, may have answered with other than JSON. */
+async function reasonOf(response) {
+  const { error } = await response.json().catch(() => ({}))
+  return error?.message ?? error ?? `status ${response.status}`
 }
 
 /** Not every browser iterates over a stream. */

@@ -1,0 +1,69 @@
+import { now } from '../../../harness/clock.ts'
+
+/** Wrong tokens in a row, and the ms after which one more is possible. */
+interface Allowance {
+  readonly burst: number
+  readonly interval: number
+}
+
+const PER_CLIENT: Allowance = { burst: 10, interval: 6000 }
+const TOTAL: Allowance = { burst: 100, interval: 600 }
+/** Clients that are remembered; bounds the memory. */
+const MAX_CLIENTS = 10_000
+
+/**
+ * Limits how many wrong tokens are compared, for each client and for all together. A token bucket in its short form (the
+ * generic cell rate algorithm): what is kept of each bucket is the time at which it is full again.
+ */
+export class TokenFailures {
+  readonly #time: () => number
+  readonly #fullAt = new Map<string, number>()
+  readonly #known = new Set<string>()
+  #allFullAt = 0
+
+  /** @param time ms */
+  constructor(time: () => number = now) {
+    this.#time = time
+  }
+
+  /** Clients with failures that count, and clients that have sent the right token. */
+  get remembered(): number {
+    return this.#fullAt.size + this.#known.size
+  }
+
+  /**
+   * ms until a token of this client may be compared; 0: now. The limit for all does not hold for a client that has sent the
+   * right token before: many attackers together do not keep it out.
+   */
+  wait(client: string): number {
+    const time = this.#time()
+    const all = this.#known.has(client) ? 0 : waitOf(TOTAL, this.#allFullAt, time)
+    return Math.max(all, waitOf(PER_CLIENT, this.#fullAt.get(client) ?? 0, time))
+  }
+
+  failed(client: string): void {
+    const time = this.#time()
+    this.#allFullAt = Math.max(this.#allFullAt, time) + TOTAL.interval
+    const fullAt = Math.max(this.#fullAt.get(client) ?? 0, time) + PER_CLIENT.interval
+    for (const [other, at] of this.#fullAt) if (at <= time) this.#fullAt.delete(other)
+    this.#fullAt.delete(client)
+    this.#fullAt.set(client, fullAt)
+    dropOldest(this.#fullAt)
+  }
+
+  succeeded(client: string): void {
+    this.#known.delete(client)
+    this.#known.add(client)
+    dropOldest(this.#known)
+  }
+}
+
+function waitOf({ burst, interval }: Allowance, fullAt: number, time: number): number {
+  return Math.max(0, fullAt - (burst - 1) * interval - time)
+}
+
+/** Both kinds of table are in the order in which their entries were last set. */
+function dropOldest(table: Map<string, unknown> | Set<string>): void {
+  const [oldest] = table.keys()
+  if (table.size > MAX_CLIENTS && oldest !== undefined) table.delete(oldest)
+}

@@ -1,0 +1,17 @@
+/** Levels of lists and objects. What goes deeper can be parsed, but not written again: JSON.stringify calls itself for each. */
+const MAX_DEPTH = 100
+
+/** Why a parsed JSON value cannot be passed on as it is; undefined if it can. Looks at it level by level, without recursion. */
+export function faultOfJson(value: unknown): string | undefined {
+  let level = [value]
+  for (let depth = 1; level.length > 0; depth++) {
+    // It would become null.
+    if (level.some((one) => typeof one === 'number' && !Number.isFinite(one)))
+      return 'the body has a number out of range'
+    const containers = level.filter((one) => typeof one === 'object' && one !== null)
+    if (depth > MAX_DEPTH && containers.length > 0)
+      return `the body has more than ${MAX_DEPTH} levels of lists and objects`
+    level = containers.flatMap((one) => Object.values(one))
+  }
+  return undefined
+}
