@@ -1,7 +1,7 @@
 // Part of `npm run lint`: every package of package-lock.json has a licence that this project can use. Prints a line for
 // each that has not, then exits with 1. `--list` prints the packages of each licence.
 
-import { readFileSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** They ask for no more than their text in copies; as SPDX writes them. */
@@ -46,7 +46,7 @@ function isAllowed(/** @type {string} */ expression, /** @type {string[]} */ all
   return choices.some((choice) => choice.split(' AND ').every((licence) => allowed.includes(licence)))
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const found = licencesOf(JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8')))
   if (process.argv.includes('--list')) {
     for (const licence of [...new Set(found.map((each) => each.licence))].sort()) {

@@ -1,7 +1,7 @@
 // Part of `npm run lint`: package-lock.json vouches for every package that npm downloads. Prints a line for each entry
 // that does not, then exits with 1.
 
-import { readFileSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** Packages whose install script set-up runs: `node` fetches its binary, which is pinned in node-binary.json. */
@@ -71,7 +71,7 @@ function isFromRegistry(/** @type {string} */ spec) {
   return /^(npm:(@[^/:\\]+\/)?)?[^./:\\][^/:\\]*$|^$/.test(spec) && !/\.(tgz|tar|tar\.gz)$/i.test(spec)
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const read = (/** @type {string} */ file) => JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'))
   const { allowScripts } = read('../package.json')
   const faults = faultsOfLock(read('../package-lock.json'), allowScripts, read('node-binary.json').version)
