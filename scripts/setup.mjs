@@ -15,11 +15,14 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isNodeVerified, verifyNode } from './node-binary.mjs'
 import { isAlive } from './roots.mjs'
 import { isGrounded } from './stamp.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const OWN_NODE = join(ROOT, 'node_modules/.bin/node')
+/** What npm notes of an installation that it finished. */
+const PACKAGES_THERE = join(ROOT, 'node_modules/.package-lock.json')
 const LOCK = join(ROOT, '.cache/setup.lock')
 
 const say = (/** @type {string} */ line) => process.stderr.write(`sse-compat: ${line}\n`)
@@ -33,9 +36,9 @@ function giveUp(line) {
 /** Every package of the lock file is there in its locked version; packages for other systems may be absent. */
 function packagesMatch() {
   try {
-    const read = (/** @type {string} */ file) => JSON.parse(readFileSync(join(ROOT, file), 'utf8')).packages
-    const there = read('node_modules/.package-lock.json')
-    return Object.entries(read('package-lock.json')).every(([path, wanted]) => {
+    const read = (/** @type {string} */ file) => JSON.parse(readFileSync(file, 'utf8')).packages
+    const there = read(PACKAGES_THERE)
+    return Object.entries(read(join(ROOT, 'package-lock.json'))).every(([path, wanted]) => {
       if (path === '') return true
       const found = there[path]
       if (!found) return wanted.optional === true
@@ -47,14 +50,28 @@ function packagesMatch() {
   }
 }
 
+/** No install script runs except that of the package `node`, which fetches Node. */
 async function installPackages() {
   say('installing packages')
+  // Npm writes it last: a run that does not get there must not look like one that did.
+  rmSync(PACKAGES_THERE, { force: true })
+  const failure = await runNpm('ci', '--ignore-scripts', '--no-audit', '--no-fund')
+  if (failure) giveUp(`npm ci failed: ${failure}`)
+}
+
+async function installNode() {
+  const failure = await runNpm('rebuild', 'node')
+  if (!failure) return
+  if (!isRecent(process.version)) giveUp(`npm rebuild node failed: ${failure}`)
+  say(`npm rebuild node failed: ${failure}; using Node ${process.version}`)
+}
+
+/** @param {...string} args @returns {Promise<string>} npm's reason when it failed, else empty */
+async function runNpm(...args) {
   const npm = process.env.npm_execpath ?? ''
   const node = process.env.npm_node_execpath ?? process.execPath
   const [command, before] = basename(npm).startsWith('npm') ? [node, [npm]] : ['npm', []]
-  // Npm writes it last: a run that does not get there must not look like one that did.
-  rmSync(join(ROOT, 'node_modules/.package-lock.json'), { force: true })
-  const child = spawn(command, [...before, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const child = spawn(command, [...before, ...args, '--loglevel=error'], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -68,10 +85,10 @@ async function installPackages() {
     child.on('error', (error) => resolve(error.message))
     child.on('close', (code) => resolve(code))
   })
-  if (ended === 0) return
+  if (ended === 0) return ''
   const reasons = stderr.split('\n').map((line) => /^npm (?:error|ERR!) (.+)/.exec(line)?.[1] ?? '')
   const said = reasons.filter((line) => line.trim() !== '' && !/^code |complete log/.test(line)).slice(0, 2)
-  giveUp(`npm ci failed: ${said.join(' ') || ended}`)
+  return said.join(' ') || String(ended)
 }
 
 /** @param {string} version e.g. v24.1.0 */
@@ -80,13 +97,16 @@ function isRecent(version) {
   return major > 22 || (major === 22 && minor >= 18)
 }
 
+/** An earlier set-up may have ended between installing the packages and installing Node. */
+const lacksNode = () => !existsSync(OWN_NODE) && !isRecent(process.version)
+
 /** The Node that npm scripts of this package find first. @returns {string} */
 function nodeToUse() {
   const own = existsSync(OWN_NODE) ? spawnSync(OWN_NODE, ['--version'], { encoding: 'utf8' }).stdout?.trim() : undefined
   if (own && isRecent(own)) return OWN_NODE
   if (!own && isRecent(process.version)) return process.execPath
   return giveUp(
-    `Node ${own || process.version} is older than 22.18, and the one that npm ci brings is missing: ` +
+    `Node ${own || process.version} is older than 22.18, and the one that npm brings is missing: ` +
       'its install script did not run. Run: npm rebuild node --ignore-scripts=false',
   )
 }
@@ -134,12 +154,27 @@ function holders() {
 }
 
 function isDone() {
-  return packagesMatch() && existsSync(join(ROOT, 'node_modules/.bin/sse-compat')) && isGrounded(ROOT)
+  return (
+    packagesMatch() &&
+    !lacksNode() &&
+    isNodeVerified(ROOT) &&
+    existsSync(join(ROOT, 'node_modules/.bin/sse-compat')) &&
+    isGrounded(ROOT)
+  )
 }
 
 if (!isDone()) {
   lock()
-  if (!packagesMatch()) await installPackages()
+  const packages = packagesMatch()
+  if (!packages) await installPackages()
+  if (!packages || lacksNode()) await installNode()
+  const { refused, line } = verifyNode(ROOT)
+  if (line) say(line)
+  if (refused) {
+    // The next set-up installs all packages again.
+    rmSync(PACKAGES_THERE, { force: true })
+    process.exit(2)
+  }
 }
 const node = nodeToUse()
 if (!isDone()) {

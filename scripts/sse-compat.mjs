@@ -27,6 +27,8 @@ if (!installed && !existsSync(join(root, 'node_modules/.package-lock.json'))) {
     const [line] = String(error?.message ?? error).split('\n')
     giveUp(`it cannot be loaded (${line}); is this copy whole? Set it up again: node scripts/setup.mjs`)
   })
+} else if (!installed && !(await import('./node-binary.mjs')).isNodeVerified(root)) {
+  giveUp(`${ownNode} has not been verified since it was installed or changed; run: node scripts/setup.mjs`)
 } else if (!installed && existsSync(ownNode)) {
   const child = spawn(ownNode, [main, ...process.argv.slice(2)], { stdio: 'inherit' })
   // The terminal's Ctrl-C reaches both; the child has to tidy up, so this one waits for it.

@@ -3,6 +3,7 @@ import { findBuilds } from '../builds/find.ts'
 import { adaptersOf, type Catalog, loadCatalog, TOP } from '../catalog.ts'
 import type { RuntimeId } from '../model.ts'
 import { dockerAnswers } from '../runtimes/docker.ts'
+import { CONTAINER, isolationHere } from './check/isolation.ts'
 
 /** Lines for a person. */
 export async function list(): Promise<string[]> {
@@ -25,6 +26,10 @@ export async function list(): Promise<string[]> {
     'Runtimes and builds (* is played when none is named; another Debian suite is fetched when it is)',
     ...(await runtimeLines(catalog, 'local', undefined)),
     ...(await runtimeLines(catalog, 'docker', answers ? undefined : 'no Docker engine answers')),
+    '',
+    'What keeps a configuration that is checked from this machine',
+    `  local   ${await isolationHere()}`,
+    ...(answers ? [`  docker  ${CONTAINER.says}`] : []),
   ]
 }
 

@@ -18,19 +18,42 @@ export interface Isolated extends IsolationReport {
   readonly bubblewrap?: Bubblewrap
 }
 
+export const CONTAINER: Isolated = {
+  kind: 'container',
+  says: 'isolation: container (internal network, read-only, no capabilities, no new privileges)',
+}
+
+/** The engine runs elsewhere, or in a virtual machine: folders cannot be mounted, and ports have to be published. */
+const REMOTE_CONTAINER: Isolated = {
+  kind: 'none',
+  says: 'isolation: none (a container of an engine elsewhere: no capabilities, but its network and files are not restricted)',
+}
+
+const isEngineHere = (): boolean => process.platform === 'linux' && /^(unix:|$)/.test(process.env.DOCKER_HOST ?? '')
+
+/** For `sse-compat list`. */
+export async function isolationHere(): Promise<string> {
+  const found = await namespacesHere()
+  return 'says' in found ? found.says : none(found.why).says
+}
+
 /** @throws SseCompatError `no-isolation` where it is required and not to be had */
 export async function chooseIsolation(
   choice: IsolationChoice,
   { runtime }: Pick<ChosenBuild, 'runtime'>,
 ): Promise<Isolated> {
   if (choice === 'none') return none('as asked')
+  if (runtime === 'docker' && isEngineHere()) return CONTAINER
   if (runtime === 'docker')
-    return { kind: 'container', says: 'isolation: container (internal network, read-only, no capabilities)' }
+    return choice === 'require' ? refuse('the Docker engine is not on this machine') : REMOTE_CONTAINER
   const found = await namespacesHere()
   if ('bubblewrap' in found) return found
-  if (choice !== 'require') return none(found.why)
-  throw new SseCompatError('no-isolation', `isolation is required, and there is none here: ${found.why}`, {
-    advice: 'install bubblewrap, or test in containers with --build and an image',
+  return choice === 'require' ? refuse(found.why) : none(found.why)
+}
+
+function refuse(why: string): never {
+  throw new SseCompatError('no-isolation', `isolation is required, and there is none here: ${why}`, {
+    advice: 'install bubblewrap, or test in containers of an engine on this machine with --build and an image',
   })
 }
 
@@ -40,7 +63,7 @@ const none = (why: string): Isolated => ({
 })
 
 /** Tries it: a worker that starts an enclosed program. */
-export async function namespacesHere(): Promise<Required<Isolated> | { readonly why: string }> {
+async function namespacesHere(): Promise<Required<Isolated> | { readonly why: string }> {
   if (process.platform !== 'linux') return { why: 'it needs Linux' }
   const bubblewrap = findBubblewrap(rootsFolder(TOP))
   if (bubblewrap === undefined) return { why: 'bubblewrap is not installed' }

@@ -1,0 +1,65 @@
+// Part of `npm run lint`: every package of package-lock.json has a licence that this project can use. Prints a line for
+// each that has not, then exits with 1. `--list` prints the packages of each licence.
+
+import { readFileSync, realpathSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** They ask for no more than their text in copies; as SPDX writes them. */
+const ALLOWED = [
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'CC0-1.0',
+  'ISC',
+  'MIT',
+  'Python-2.0',
+  'Unicode-3.0',
+  'Unlicense',
+]
+
+/** Of development only, since nothing of it is distributed: changed files have to be published. */
+const ALLOWED_IN_DEVELOPMENT = [...ALLOWED, 'MPL-2.0']
+
+/** Read in the package: its package.json has the obsolete `licenses`, which npm does not take over. */
+const READ_BY_HAND = { 'buildcheck@0.0.7': 'MIT', 'cpu-features@0.0.10': 'MIT', 'ssh2@1.17.0': 'MIT' }
+
+/**
+ * @param {{ packages: Record<string, { version?: string, name?: string, license?: string, dev?: boolean }> }} lock
+ * @returns {{ id: string, licence: string, dev: boolean, allowed: boolean }[]}
+ */
+export function licencesOf({ packages }) {
+  return Object.entries(packages)
+    .filter(([path]) => path !== '')
+    .map(([path, entry]) => {
+      const { name = path.split('node_modules/').at(-1), version, license, dev = false } = entry
+      const id = `${name}@${version}`
+      const licence = String(license ?? READ_BY_HAND[id] ?? 'none')
+      return { id, licence, dev, allowed: isAllowed(licence, dev ? ALLOWED_IN_DEVELOPMENT : ALLOWED) }
+    })
+}
+
+/** One choice of `OR` will do, of `AND` all have to; what is nested deeper is for a person to read. */
+function isAllowed(/** @type {string} */ expression, /** @type {string[]} */ allowed) {
+  const choices = expression.replace(/^\(([^()]*)\)$/, '$1').split(' OR ')
+  return choices.some((choice) => choice.split(' AND ').every((licence) => allowed.includes(licence)))
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const found = licencesOf(JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8')))
+  if (process.argv.includes('--list')) {
+    for (const licence of [...new Set(found.map((each) => each.licence))].sort()) {
+      const ids = new Set(
+        found.filter((each) => each.licence === licence).map(({ id, dev }) => (dev ? `${id} (dev)` : id)),
+      )
+      process.stdout.write(`${licence}: ${[...ids].sort().join(', ')}\n`)
+    }
+  }
+  const refused = found.filter(({ allowed }) => !allowed)
+  for (const { id, licence, dev } of refused) {
+    const list = dev ? 'ALLOWED_IN_DEVELOPMENT' : 'ALLOWED'
+    process.stdout.write(`${id}: its licence is ${licence}, which is not in ${list} of scripts/check-licences.mjs\n`)
+  }
+  process.exitCode = refused.length > 0 ? 1 : 0
+}
