@@ -1,15 +1,25 @@
 /** A control group that bounds the memory and the processes of a check. Needs root, or a delegated group; without one rlimits remain. */
 
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { isAlive } from '../../scripts/roots.mjs'
+import type { Ms } from '../model.ts'
 import { MEMORY, PROCESSES } from './limits.ts'
 
-export interface ControlGroup extends Disposable {
+/** Disposing removes it, once its last process has gone; one that stays is left to the next check's sweep. */
+export interface ControlGroup extends AsyncDisposable {
   /** Files that take the id of a process which joins. */
   readonly joins: readonly string[]
 }
 
+/** How long processes that were killed may take to go: 20 looks. */
+const LOOKS = 20
+const BETWEEN_LOOKS: Ms = 50
+
 const TOP = '/sys/fs/cgroup'
+const PREFIX = 'sse-compat-'
 
 /** File of a limit → value, by controller and version: https://docs.kernel.org/admin-guide/cgroup-v2.html and cgroup-v1/ */
 const LIMITS = {
@@ -18,8 +28,9 @@ const LIMITS = {
   pids: { 'pids.max': PROCESSES },
 } as const
 
-/** Undefined where this user may make none. @param name of the group, for people who look */
-export function makeControlGroup(name: string, top = TOP): ControlGroup | undefined {
+/** Undefined where this user may make none. */
+export function makeControlGroup(top = TOP): ControlGroup | undefined {
+  const name = `${PREFIX}${process.pid}-${randomBytes(3).toString('hex')}`
   const made: string[] = []
   const isUnified = existsSync(join(top, 'cgroup.controllers'))
   const wanted = isUnified
@@ -29,17 +40,32 @@ export function makeControlGroup(name: string, top = TOP): ControlGroup | undefi
         return { parents: [join(base, ownGroup(controller)), base], limits: LIMITS[controller] }
       })
   for (const { parents, limits } of wanted) {
+    parents.forEach(sweep)
     const folder = parents.map((parent) => join(parent, name)).find((each) => tryMake(each, limits))
     if (folder !== undefined) made.push(folder)
   }
   if (made.length < wanted.length) {
-    made.forEach(tryRemove)
+    for (const folder of made) tryRemove(folder)
     return undefined
   }
   return {
     joins: made.map((folder) => join(folder, 'cgroup.procs')),
-    [Symbol.dispose]: () => made.forEach(tryRemove),
+    async [Symbol.asyncDispose]() {
+      for (const folder of made) {
+        for (let look = 0; look < LOOKS && !tryRemove(folder); look += 1) await pause(BETWEEN_LOOKS)
+      }
+    },
   }
+}
+
+/** Removes groups of checks whose process is gone; one that still has processes stays. */
+function sweep(parent: string): void {
+  try {
+    for (const name of readdirSync(parent)) {
+      const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1])
+      if (pid && !isAlive(pid)) tryRemove(join(parent, name))
+    }
+  } catch {}
 }
 
 /** The group that this process is in, below the controller's top. */
@@ -68,8 +94,12 @@ function tryMake(folder: string, limits: Readonly<Record<string, number>>): bool
   }
 }
 
-function tryRemove(folder: string): void {
+/** @returns whether it is gone */
+function tryRemove(folder: string): boolean {
   try {
     rmdirSync(folder)
-  } catch {}
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT'
+  }
 }

@@ -41,7 +41,7 @@ export function missingTool(): string | undefined {
 
 /** Its standard input and output are pipes. */
 export function startWorker(options: WorkerOptions): Worker {
-  const group = makeControlGroup(`sse-compat-${process.pid}-${Math.random().toString(36).slice(2, 8)}`)
+  const group = makeControlGroup()
   const [file = '', ...args] = [...joining(group?.joins ?? []), ...commandOf(options)]
   const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], env: {}, cwd: '/', detached: true })
   let text = ''
@@ -62,7 +62,7 @@ export function startWorker(options: WorkerOptions): Worker {
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL')
       await ended
-      group?.[Symbol.dispose]()
+      await group?.[Symbol.asyncDispose]()
     },
   }
 }

@@ -8,6 +8,7 @@ import { TOP } from '../../catalog.ts'
 import type { Bubblewrap } from '../../isolation/bubblewrap.ts'
 import { visibleTo } from '../../isolation/enclosed-proxy.ts'
 import { startWorker, TEMPORARY } from '../../isolation/enclosed-worker.ts'
+import { MEMORY } from '../../isolation/limits.ts'
 import type { Ms } from '../../model.ts'
 import { SseCompatError } from '../../model.ts'
 import { register } from '../../runtimes/disposal.ts'
@@ -76,8 +77,9 @@ export async function examineInWorker(
     }
     if (result !== undefined) return result
     if (signal.aborted) return { routes: [], notes: [], interrupted: true }
+    const last = worker.said().trim().split('\n').at(-1) ?? ''
     throw new SseCompatError('worker-ended', `the isolated process ended without a result: ${await worker.ended}`, {
-      advice: `${worker.said().trim().split('\n').at(-1) ?? ''} --isolation none tests without it`.trim(),
+      advice: last || `was it killed for its memory? It may take ${Math.round(MEMORY / 2 ** 20)} MiB`,
     })
   } finally {
     signal.removeEventListener('abort', interrupt)

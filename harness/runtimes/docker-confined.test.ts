@@ -1,0 +1,86 @@
+/** The wall of a container by itself: a configuration that no audit has looked at, with bait on this machine. */
+import { request } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
+import { hostname } from 'node:os'
+import { afterAll, expect, it } from 'vitest'
+import { findEngine } from '../docker-engine.ts'
+import { startDocker } from './docker.ts'
+import { IMAGE, imageBuild, nginx, startOrigin } from './fixture.ts'
+
+const engine = await findEngine()
+const build = imageBuild(nginx)
+const hasImage = engine !== undefined && (await engine.status('GET', `/images/${IMAGE}/json`)) === 200
+let visits = 0
+const bait = createServer((socket) => {
+  visits++
+  socket.end()
+})
+await new Promise<void>((resolve) => bait.listen(0, '127.0.0.1', resolve))
+const { port } = bait.address() as AddressInfo
+afterAll(() => void bait.close())
+
+function statusOf(url: string): Promise<number | string | undefined> {
+  return new Promise((resolve) => {
+    const asked = request(url, { agent: false, timeout: 5000 }, (answer) => {
+      answer.resume()
+      resolve(answer.statusCode)
+    })
+    asked.on('timeout', () => asked.destroy())
+    asked.on('error', (error) => resolve(error.message))
+    asked.end()
+  })
+}
+
+it.skipIf(!hasImage || build === undefined)(
+  'reaches no address and no file of this machine',
+  { timeout: 60_000 },
+  async () => {
+    if (engine === undefined || build === undefined) return
+    await using runtime = await startDocker({ network: 'internal' })
+    await using origin = await startOrigin((await runtime.originSite()).bind)
+    const config = `server {
+    listen 0.0.0.0:8099;
+    location /tcp { proxy_pass http://127.0.0.1:${port}/; }
+    location /away { proxy_connect_timeout 2s; proxy_pass http://192.0.2.1/; }
+    location /file { root /; try_files /etc/hostname-of-${hostname()} =404; }
+    location /own { return 200; }
+  }`
+    const started = await runtime.start({
+      adapter: nginx,
+      build,
+      config: { 'extra.conf': config },
+      backend: origin.address,
+      name: 'confined',
+      unprivileged: true,
+    })
+    if ('failure' in started) throw new Error(started.message)
+    await using running = started.instance
+    const ask = (path: string) => statusOf(`http://${running.address.host}:8099${path}`)
+    expect(await Promise.all(['/own', '/tcp', '/away', '/file'].map(ask))).toEqual([200, 502, expect.any(Number), 404])
+    expect([502, 504]).toContain(await ask('/away'))
+    expect(visits).toBe(0)
+
+    const filters = encodeURIComponent(JSON.stringify({ label: [`sse-compat.owner=${hostname()}:${process.pid}`] }))
+    const [one] = (await engine.json('GET', `/containers/json?filters=${filters}`)) as { Id: string }[]
+    const { HostConfig, Config } = (await engine.json('GET', `/containers/${one?.Id}/json`)) as {
+      HostConfig: Record<string, unknown>
+      Config: { User: string }
+    }
+    expect(HostConfig).toMatchObject({
+      ReadonlyRootfs: true,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+      Privileged: false,
+      PidsLimit: 2048,
+      Memory: 2 ** 31,
+    })
+    expect(Config.User).not.toMatch(/^(0|root)?(:|$)/)
+    const network = (await engine.json('GET', `/networks/${HostConfig.NetworkMode}`)) as { Internal: boolean }
+    expect(network.Internal).toBe(true)
+  },
+)
+
+it.skipIf(!hasImage)('leaves no network behind', async () => {
+  const filters = encodeURIComponent(JSON.stringify({ label: [`sse-compat.owner=${hostname()}:${process.pid}`] }))
+  expect(await engine?.json('GET', `/networks?filters=${filters}`)).toEqual([])
+})
