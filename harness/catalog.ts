@@ -107,7 +107,8 @@ async function loadProfiles(proxy: string, adapter?: Adapter): Promise<Pick<Prod
   return { profiles, unreadable }
 }
 
-async function loadProducts(): Promise<Product[]> {
+/** Without the scenarios and the formats. */
+export async function loadProducts(): Promise<Product[]> {
   const folder = join(CODE, 'proxies')
   const ids = (await foldersIn(join(TOP, 'proxies'))).filter((id) => existsSync(join(TOP, 'proxies', id, 'profiles')))
   return Promise.all(

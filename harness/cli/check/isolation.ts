@@ -41,12 +41,13 @@ export async function isolationHere(): Promise<string> {
 export async function chooseIsolation(
   choice: IsolationChoice,
   { runtime }: Pick<ChosenBuild, 'runtime'>,
+  namespaces = namespacesFor(choice),
 ): Promise<Isolated> {
   if (choice === 'none') return none('as asked')
   if (runtime === 'docker' && isEngineHere()) return CONTAINER
   if (runtime === 'docker')
     return choice === 'require' ? refuse('the Docker engine is not on this machine') : REMOTE_CONTAINER
-  const found = await namespacesHere()
+  const found = await namespaces
   if ('bubblewrap' in found) return found
   return choice === 'require' ? refuse(found.why) : none(found.why)
 }
@@ -62,8 +63,14 @@ const none = (why: string): Isolated => ({
   says: `isolation: none (${why}); what is not known to be harmless is refused`,
 })
 
+type Namespaces = Required<Isolated> | { readonly why: string }
+
+/** Whether there are namespaces here; not tried where none are wanted. Never rejects. */
+export const namespacesFor = async (choice: IsolationChoice): Promise<Namespaces> =>
+  choice === 'none' ? { why: 'as asked' } : namespacesHere()
+
 /** Tries it: a worker that starts an enclosed program. */
-async function namespacesHere(): Promise<Required<Isolated> | { readonly why: string }> {
+async function namespacesHere(): Promise<Namespaces> {
   if (process.platform !== 'linux') return { why: 'it needs Linux' }
   const bubblewrap = findBubblewrap(rootsFolder(TOP))
   if (bubblewrap === undefined) return { why: 'bubblewrap is not installed' }

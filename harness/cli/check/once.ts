@@ -1,18 +1,16 @@
 /** One check of a configuration: read, then tested on each of its routes, in a sandbox where this machine has one. */
-import { loadCatalog } from '../../catalog.ts'
+import { adaptersOf, loadProducts } from '../../catalog.ts'
 import { type Intake, readIntake, topOf } from '../../intake/read.ts'
 import type { Adapter } from '../../model.ts'
 import { SseCompatError } from '../../model.ts'
 import { keepSecret } from '../../redact.ts'
-import { startDocker } from '../../runtimes/docker.ts'
-import { startLocal } from '../../runtimes/local.ts'
 import { type Need, requireMachine } from '../../runtimes/machine-limits.ts'
 import { toolVersion } from '../version.ts'
 import { chooseBuild } from './build.ts'
 import { checkIncluded } from './elsewhere.ts'
-import { type ExaminedRoutes, examineRoutes, type Job } from './examine-routes.ts'
+import type { ExaminedRoutes, Job } from './examine-routes.ts'
 import type { Interrupt } from './interrupt.ts'
-import { chooseIsolation, type Isolated } from './isolation.ts'
+import { chooseIsolation, type Isolated, namespacesFor } from './isolation.ts'
 import { type Names, namesOf, renamed, renamedNote, tableOf } from './names.ts'
 import type { CheckOptions } from './options.ts'
 import type { CheckReport } from './report.ts'
@@ -40,15 +38,16 @@ export async function checkOnce(
   requireMachine(options.all ? NEED_FOR_ALL : NEED)
   const started = performance.now()
   const startedAt = new Date().toISOString()
-  const { products } = await loadCatalog()
-  const adapters = products.flatMap(({ adapter }) => (adapter === undefined ? [] : [adapter]))
+  // Takes a moment, in processes of its own.
+  const namespaces = namespacesFor(options.isolation)
+  const adapters = adaptersOf(await loadProducts())
   const given = readGiven(path, adapters, options)
   const names = namesOf({ path, ...given })
   try {
     const adapter = adapters.find(({ product }) => product === given.product)
     if (adapter === undefined) throw new SseCompatError('bad-config', `${given.product} is not known here`)
     const chosen = await chooseBuild(adapter, options.build, tell)
-    const isolated = await chooseIsolation(options.isolation, chosen)
+    const isolated = await chooseIsolation(options.isolation, chosen, namespaces)
     tell(isolated.says)
     checkIncluded(given.config, adapter, chosen.build, names)
     const job: Job = {
@@ -102,13 +101,18 @@ function readGiven(path: string, adapters: readonly Adapter[], { env }: CheckOpt
   }
 }
 
-function examine(
+async function examine(
   job: Job,
   { bubblewrap }: Isolated,
   tell: (line: string) => void,
   signal: AbortSignal,
 ): Promise<ExaminedRoutes> {
   if (bubblewrap !== undefined) return examineInWorker(job, bubblewrap, tell, signal)
-  const start = job.chosen.runtime === 'local' ? () => startLocal() : () => startDocker({ network: 'internal' })
+  // What a worker loads is not loaded here as well.
+  const { examineRoutes } = await import('./examine-routes.ts')
+  const start = async () => {
+    if (job.chosen.runtime === 'local') return (await import('../../runtimes/local.ts')).startLocal()
+    return (await import('../../runtimes/docker.ts')).startDocker({ network: 'internal' })
+  }
   return examineRoutes(job, start, tell, signal)
 }
