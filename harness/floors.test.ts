@@ -10,7 +10,7 @@ const TOP = fileURLToPath(new URL('..', import.meta.url))
 const FLOORS: readonly (readonly [pattern: RegExp, floor: number, room: string])[] = [
   [/^harness\/model\//, 0, 'model'],
   [
-    /^harness\/(model|clock|cpu-time|certificates|digest|facts|docker-engine|origin|edits|config-edits|output-names|changes|rules|config-tree|sample-path|failures|bounded-regexp|web-socket|gated|drain|grew|kernel-queues|request-target|machine-fault|shortest-wait)\.ts$/,
+    /^harness\/(model|clock|cpu-time|certificates|digest|facts|docker-engine|origin|edits|config-edits|output-names|changes|rules|config-tree|sample-path|failures|bounded-regexp|web-socket|gated|drain|grew|kernel-queues|request-target|machine-fault|shortest-wait|visible)\.ts$/,
     0,
     'model',
   ],
