@@ -3,8 +3,8 @@
  * `[redacted]`; every other byte stays as it was on the wire. Pure, but for `keepSecret`.
  */
 import type { Fact, HeaderField } from './model.ts'
-
-const MARK = '[redacted]'
+import { isSecretParameter } from './redact-names.ts'
+import { MARK } from './redact-shapes.ts'
 
 /** What somebody told us to keep: longest first, so that no rest of a longer one stays. */
 let kept: readonly string[] = []
@@ -27,10 +27,6 @@ const SECRET_HEADER = new RegExp(`^${SECRET_NAME}$`, 'i')
 
 /** `Name: value` and `Name "value"`, anywhere in a line; the value reaches to the quote or the line's end. */
 const SECRET_SETTING = new RegExp(`((?<![\\w-])${SECRET_NAME}(?:\\s*:\\s*["']?|\\s+["']))[^"'\\r\\n]+`, 'gi')
-
-/** Query parameters that do, by their last word; the short ones only as a word of their own. */
-const SECRET_PARAMETER =
-  /(?:token|api_?key|access_?key|passwor[dt]|passwd|secret|signature|credentials?|authorization|session_?id)$|(?:^|[-_.])(?:key|pwd|pass|sig|auth|session|sid|jwt|ticket)$/i
 
 /** A fact without credentials; the same object when it had none. */
 export function redactFact(fact: Fact): Fact {
@@ -95,20 +91,12 @@ function redactValue(value: string | number | boolean): string | number | boolea
 }
 
 /** `user:password@` of URLs, and the values of secret query parameters, wherever they stand in the text. */
-function redactUrls(text: string): string {
+export function redactUrls(text: string): string {
   return withoutKept(text)
     .replace(/(:\/\/)[^\s/?#"'<>]+@/g, `$1${MARK}@`)
     .replace(/([?&;#])([^\s=&;?#"'<>]+)=([^\s&;#"'<>]+)/g, (whole: string, before: string, name: string) =>
-      SECRET_PARAMETER.test(decoded(name)) ? `${before}${name}=${MARK}` : whole,
+      isSecretParameter(name) ? `${before}${name}=${MARK}` : whole,
     )
 }
 
 const withoutKept = (text: string): string => kept.reduce((rest, secret) => rest.replaceAll(secret, MARK), text)
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return name
-  }
-}
