@@ -1,6 +1,6 @@
 /**
  * Takes credentials out of what is recorded: header values, query parameters and the user part of URLs become
- * `[redacted]`; every other byte stays as it was on the wire. Pure, but for `keepSecret`.
+ * `[redacted]`; every other byte stays as it was on the wire. Pure, but for `keepSecret` and `revealSecrets`.
  */
 import type { Fact, HeaderField } from './model.ts'
 import { isSecretParameter } from './redact-names.ts'
@@ -19,6 +19,15 @@ export function keepSecret(text: string): void {
   kept = [...new Set([...kept, ...words])].sort((a, b) => b.length - a.length)
 }
 
+let revealed = false
+
+/** From now on nothing is taken out: for somebody who asks to see it, where nothing is written. */
+export function revealSecrets(): void {
+  revealed = true
+}
+
+export const areSecretsRevealed = (): boolean => revealed
+
 /** Header names that carry credentials: the registered ones, and the usual shapes of home-made ones. */
 const SECRET_NAME =
   '(?:(?:proxy-)?authori[sz]ation|(?:proxy-)?authentication-info|(?:set-)?cookie2?|x-auth|x-forwarded-authorization|' +
@@ -30,6 +39,7 @@ const SECRET_SETTING = new RegExp(`((?<![\\w-])${SECRET_NAME}(?:\\s*:\\s*["']?|\
 
 /** A fact without credentials; the same object when it had none. */
 export function redactFact(fact: Fact): Fact {
+  if (revealed) return fact
   const redacted = withoutSecrets(fact)
   return redacted === fact || JSON.stringify(redacted) === JSON.stringify(fact) ? fact : redacted
 }
@@ -61,6 +71,7 @@ function withoutSecrets(fact: Fact): Fact {
 
 /** A raw request or response head, line by line; a folded secret value (RFC 9112 §5.2) goes whole. */
 export function redactHead(raw: string): string {
+  if (revealed) return raw
   let secret = false
   return raw
     .split(/(\r\n|\n|\r)/)
@@ -79,7 +90,7 @@ export function redactHead(raw: string): string {
 
 /** Logs and messages: URLs, and whatever looks like a header line with a credential (also nginx's `Name "value"`). */
 export function redactText(text: string): string {
-  return redactUrls(text).replace(SECRET_SETTING, `$1${MARK}`)
+  return revealed ? text : redactUrls(text).replace(SECRET_SETTING, `$1${MARK}`)
 }
 
 function redactField([name, value]: HeaderField): HeaderField {

@@ -4,6 +4,7 @@ import { type Intake, readIntake, topOf } from '../../intake/read.ts'
 import type { Adapter } from '../../model.ts'
 import { SseCompatError } from '../../model.ts'
 import { keepSecret } from '../../redact.ts'
+import { isSecretName } from '../../redact-names.ts'
 import { startDocker } from '../../runtimes/docker.ts'
 import { startLocal } from '../../runtimes/local.ts'
 import { type Need, requireMachine } from '../../runtimes/machine-limits.ts'
@@ -15,6 +16,7 @@ import type { Interrupt } from './interrupt.ts'
 import { chooseIsolation, type Isolated } from './isolation.ts'
 import { type Names, namesOf, renamed, renamedNote, tableOf } from './names.ts'
 import type { CheckOptions } from './options.ts'
+import { keepConfiguration } from './redacted.ts'
 import type { CheckReport } from './report.ts'
 import { examineInWorker } from './worker.ts'
 
@@ -37,12 +39,14 @@ export async function checkOnce(
   interrupt: Pick<Interrupt, 'signal' | 'listen'>,
 ): Promise<Checked> {
   for (const [, value] of options.header) keepSecret(value)
+  for (const [name, value] of Object.entries(options.env)) if (isSecretName(name)) keepSecret(value)
   requireMachine(options.all ? NEED_FOR_ALL : NEED)
   const started = performance.now()
   const startedAt = new Date().toISOString()
   const { products } = await loadCatalog()
   const adapters = products.flatMap(({ adapter }) => (adapter === undefined ? [] : [adapter]))
   const given = readGiven(path, adapters, options)
+  keepConfiguration(given)
   const names = namesOf({ path, ...given })
   try {
     const adapter = adapters.find(({ product }) => product === given.product)
