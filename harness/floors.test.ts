@@ -10,7 +10,7 @@ const TOP = fileURLToPath(new URL('..', import.meta.url))
 const FLOORS: readonly (readonly [pattern: RegExp, floor: number, room: string])[] = [
   [/^harness\/model\//, 0, 'model'],
   [
-    /^harness\/(model|clock|cpu-time|certificates|digest|facts|docker-engine|origin|edits|config-edits|output-names|changes|rules|config-tree|sample-path|failures|bounded-regexp|web-socket|gated|drain|grew|kernel-queues|request-target|machine-fault|shortest-wait)\.ts$/,
+    /^harness\/(model|clock|cpu-time|certificates|digest|facts|docker-engine|origin|edits|config-edits|output-names|changes|rules|config-tree|sample-path|failures|bounded-regexp|web-socket|gated|drain|grew|kernel-queues|request-target|machine-fault|shortest-wait|visible)\.ts$/,
     0,
     'model',
   ],
@@ -18,7 +18,8 @@ const FLOORS: readonly (readonly [pattern: RegExp, floor: number, room: string])
   [/^harness\/(client|runtimes|builds|explain|expect|intake)\//, 1, '$1'],
   [/^harness\/(expect)\.ts$/, 1, 'expect'],
   [/^harness\/(packed|traces)\.ts$/, 1, 'traces'],
-  [/^harness\/(judge|plan|redact|headline|stall|profiles|self-test|self-test-doc|responsible)\.ts$/, 1, '$1'],
+  [/^harness\/(judge|plan|headline|stall|profiles|self-test|self-test-doc|responsible)\.ts$/, 1, '$1'],
+  [/^harness\/redact(?:-\w+)?\.ts$/, 1, 'redact'],
   [/^servers\//, 1, 'servers'],
   [/^proxies\/([^/]+)\//, 1, 'proxies/$1'],
   [/^reports\/formats\//, 1, 'formats'],

@@ -1,10 +1,10 @@
 /**
  * Takes credentials out of what is recorded: header values, query parameters and the user part of URLs become
- * `[redacted]`; every other byte stays as it was on the wire. Pure, but for `keepSecret`.
+ * `[redacted]`; every other byte stays as it was on the wire. Pure, but for `keepSecret` and `revealSecrets`.
  */
 import type { Fact, HeaderField } from './model.ts'
-
-const MARK = '[redacted]'
+import { isSecretParameter } from './redact-names.ts'
+import { MARK } from './redact-shapes.ts'
 
 /** What somebody told us to keep: longest first, so that no rest of a longer one stays. */
 let kept: readonly string[] = []
@@ -19,6 +19,15 @@ export function keepSecret(text: string): void {
   kept = [...new Set([...kept, ...words])].sort((a, b) => b.length - a.length)
 }
 
+let revealed = false
+
+/** From now on nothing is taken out: for somebody who asks to see it, where nothing is written. */
+export function revealSecrets(): void {
+  revealed = true
+}
+
+export const areSecretsRevealed = (): boolean => revealed
+
 /** Header names that carry credentials: the registered ones, and the usual shapes of home-made ones. */
 const SECRET_NAME =
   '(?:(?:proxy-)?authori[sz]ation|(?:proxy-)?authentication-info|(?:set-)?cookie2?|x-auth|x-forwarded-authorization|' +
@@ -28,12 +37,9 @@ const SECRET_HEADER = new RegExp(`^${SECRET_NAME}$`, 'i')
 /** `Name: value` and `Name "value"`, anywhere in a line; the value reaches to the quote or the line's end. */
 const SECRET_SETTING = new RegExp(`((?<![\\w-])${SECRET_NAME}(?:\\s*:\\s*["']?|\\s+["']))[^"'\\r\\n]+`, 'gi')
 
-/** Query parameters that do, by their last word; the short ones only as a word of their own. */
-const SECRET_PARAMETER =
-  /(?:token|api_?key|access_?key|passwor[dt]|passwd|secret|signature|credentials?|authorization|session_?id)$|(?:^|[-_.])(?:key|pwd|pass|sig|auth|session|sid|jwt|ticket)$/i
-
 /** A fact without credentials; the same object when it had none. */
 export function redactFact(fact: Fact): Fact {
+  if (revealed) return fact
   const redacted = withoutSecrets(fact)
   return redacted === fact || JSON.stringify(redacted) === JSON.stringify(fact) ? fact : redacted
 }
@@ -65,6 +71,7 @@ function withoutSecrets(fact: Fact): Fact {
 
 /** A raw request or response head, line by line; a folded secret value (RFC 9112 §5.2) goes whole. */
 export function redactHead(raw: string): string {
+  if (revealed) return raw
   let secret = false
   return raw
     .split(/(\r\n|\n|\r)/)
@@ -83,7 +90,7 @@ export function redactHead(raw: string): string {
 
 /** Logs and messages: URLs, and whatever looks like a header line with a credential (also nginx's `Name "value"`). */
 export function redactText(text: string): string {
-  return redactUrls(text).replace(SECRET_SETTING, `$1${MARK}`)
+  return revealed ? text : redactUrls(text).replace(SECRET_SETTING, `$1${MARK}`)
 }
 
 function redactField([name, value]: HeaderField): HeaderField {
@@ -95,20 +102,12 @@ function redactValue(value: string | number | boolean): string | number | boolea
 }
 
 /** `user:password@` of URLs, and the values of secret query parameters, wherever they stand in the text. */
-function redactUrls(text: string): string {
+export function redactUrls(text: string): string {
   return withoutKept(text)
     .replace(/(:\/\/)[^\s/?#"'<>]+@/g, `$1${MARK}@`)
     .replace(/([?&;#])([^\s=&;?#"'<>]+)=([^\s&;#"'<>]+)/g, (whole: string, before: string, name: string) =>
-      SECRET_PARAMETER.test(decoded(name)) ? `${before}${name}=${MARK}` : whole,
+      isSecretParameter(name) ? `${before}${name}=${MARK}` : whole,
     )
 }
 
 const withoutKept = (text: string): string => kept.reduce((rest, secret) => rest.replaceAll(secret, MARK), text)
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return name
-  }
-}

@@ -1,13 +1,16 @@
 /** `sse-compat check`: does this configuration carry event streams; if not, why not, and what is proven to help? */
 import { Command } from 'commander'
-import { applyRemedies } from './check/apply.ts'
+import { revealSecrets } from '../redact.ts'
+import { visible, visibleJson, visibleLines } from '../visible.ts'
+import { applyRemedies, patchOf } from './check/apply.ts'
 import { createInterrupt, type Interrupt } from './check/interrupt.ts'
 import { checkOnce } from './check/once.ts'
 import { type CheckOptions, checkOptions } from './check/options.ts'
+import { printable, redactedReport } from './check/redacted.ts'
 import type { CheckReport } from './check/report.ts'
 import { sayReport } from './check/say.ts'
 import { watchFiles } from './check/watch.ts'
-import { sayFault } from './fault.ts'
+import { WORDING } from './fault.ts'
 import { tellError } from './tell-error.ts'
 
 const INTERRUPTED = 130
@@ -18,8 +21,10 @@ export function checkCommand(): Command {
     .description('play your own configuration: what fails, which line is to blame, and which change is proven to help')
     .argument('<config>', 'file or folder of nginx or Apache: whole, or a piece of it')
     .exitOverride()
+    .configureOutput({ writeErr: (text) => process.stderr.write(visibleLines(text)) })
   for (const option of checkOptions()) command.addOption(option)
   return command.action(async (config: string, options: CheckOptions) => {
+    if (options.showSecrets) revealSecrets()
     const interrupt = createInterrupt()
     if (options.watch) await watch(config, options, interrupt)
     else process.exitCode = await checkAndTell(config, options, interrupt)
@@ -30,14 +35,23 @@ async function checkAndTell(config: string, options: CheckOptions, interrupt: In
   const started = performance.now()
   const tell = (line: string): void => {
     if (!options.json)
-      process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${line}\n`)
+      process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${printable(line)}\n`)
   }
   const { report, given, names } = await checkOnce(config, options, tell, interrupt)
   const written = options.fix && !report.interrupted ? await applyRemedies(report, given, names) : []
   const whole: CheckReport = { ...report, written }
-  if (options.json) process.stdout.write(`${JSON.stringify(whole, null, 2)}\n`)
-  else process.stdout.write(`\n${sayReport(whole, process.stdout).join('\n')}\n`)
+  if (options.output === 'patch') {
+    const patch = report.interrupted ? Buffer.of() : patchOf(report, given, names)
+    if (patch.length === 0) tell('no change of the configuration was proven to help: there is no patch')
+    printPatch(patch)
+  } else if (options.json) process.stdout.write(`${visibleJson(JSON.stringify(redactedReport(whole), null, 2))}\n`)
+  else process.stdout.write(`\n${sayReport(redactedReport(whole), process.stdout).join('\n')}\n`)
   return exitCodeOf(whole)
+}
+
+/** The bytes themselves, for another program; on a terminal nothing of them may steer it. */
+function printPatch(patch: Buffer): void {
+  process.stdout.write(process.stdout.isTTY ? patch.toString().split('\n').map(visible).join('\n') : patch)
 }
 
 /**
@@ -61,7 +75,7 @@ async function watch(config: string, options: CheckOptions, interrupt: Interrupt
       process.exitCode = await checkAndTell(config, options, interrupt)
     } catch (error) {
       // It may be saved half-way, or be refused: the next save may be better.
-      tellError(error, sayFault)
+      tellError(error, WORDING)
     }
     if (!signal.aborted) process.stderr.write('\nwaiting for a file to be saved (Ctrl-C ends it)\n')
   }

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { TOP } from '../catalog.ts'
 import { machineFault } from '../machine-fault.ts'
 import { sayError } from '../model.ts'
-import { redactText } from '../redact.ts'
+import { withoutSecrets } from './check/redacted.ts'
+import type { Wording } from './tell-error.ts'
 import { toolVersion } from './version.ts'
 
 /** What is too long for one line is a dump of something. */
@@ -12,7 +13,8 @@ const LONGEST = 500
 
 export function sayFault(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  const oneLine = redactText(message)
+  // Redacted before it is cut: part of a secret is not recognised.
+  const oneLine = withoutSecrets(message)
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
     .slice(0, LONGEST)
@@ -25,3 +27,6 @@ export function sayFault(error: unknown): string {
     `"${toolVersion()}, Node ${process.version}", and what the same command prints with SSE_COMPAT_DEBUG=1`
   )
 }
+
+/** Of every command but the server's in its container. */
+export const WORDING: Wording = { sayFault, withoutSecrets }

@@ -8,7 +8,7 @@ import type { Report } from '../model.ts'
 import { disposeAll } from '../runtimes/disposal.ts'
 import { checkCommand } from './check.ts'
 import { endOnCrash } from './crash.ts'
-import { sayFault } from './fault.ts'
+import { WORDING } from './fault.ts'
 import { judgeRun } from './judge.ts'
 import { list } from './list.ts'
 import { type RunOptions, selectOptions } from './options.ts'
@@ -99,7 +99,7 @@ program.addCommand(serveCommand())
 try {
   await program.parseAsync()
 } catch (error) {
-  process.exitCode = tellError(error, sayFault)
+  process.exitCode = tellError(error, WORDING)
 }
 await disposeAll()
 // Whatever keeps the event loop alive now has nothing left to tell.

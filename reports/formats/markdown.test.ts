@@ -3,7 +3,7 @@ import type { Fact, Report, Trace } from '../../harness/model.ts'
 import { cell, finding, profile, report, usual } from './markdown/fixture.ts'
 import { format as markdown } from './markdown.ts'
 
-const EVIL = 'a | b <script>alert(1)</script> `x` *y* [z](javascript:1)\n# new'
+const EVIL = 'a | b <script>alert(1)</script> `x` *y* [z](javascript:1)\n# new \x1b[2J\x9b1m\u202e\ud800'
 
 const facts: Fact[] = Array.from({ length: 40 }, (_, index) => ({
   side: 'origin' as const,
@@ -141,6 +141,9 @@ describe('report.md', () => {
     expect(outsideCode).not.toContain('<script')
     expect(outsideCode).not.toContain('[z](')
     expect(text).not.toMatch(/^# new/m)
+    expect(text).not.toMatch(/(?!\n)[\p{Cc}\u202e]/u)
+    expect(text).toContain('\\x1b')
+    expect(text.isWellFormed()).toBe(true)
     const table = text.split('\n').filter((line) => line.startsWith('| '))
     for (const row of table.filter((line) => line.includes('alert'))) {
       const headline = row.split(/(?<!\\)\|/)

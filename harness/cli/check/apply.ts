@@ -1,16 +1,34 @@
-/** The remedies of a report, written into the files that they were found for. */
+/** The remedies of a report, for the files that they were found for: written into them, or as one patch. */
 import { applyPatch, parsePatch } from 'diff'
+import { diffOf } from '../../explain/diff.ts'
 import type { Intake } from '../../intake/read.ts'
 import { type NewText, writeFix } from './fix.ts'
 import type { Names } from './names.ts'
 import type { CheckReport, Written } from './report.ts'
 
+type Given = Pick<Intake, 'files'>
+
+export const applyRemedies = (report: CheckReport, given: Given, names: Names): Promise<readonly Written[]> =>
+  writeFix(remedied(report, given, names).map(({ one }) => one))
+
+/** The bytes of a patch for the command that `Names.applies` names; each file in its own encoding. Empty for no change. */
+export function patchOf(report: CheckReport, given: Given, names: Names): Buffer {
+  return Buffer.concat(
+    remedied(report, given, names).flatMap(({ key, one: { was, is, encoding } }) => {
+      const [, head = '', hunks = ''] =
+        /^(--- .*\n\+\+\+ .*\n)([\s\S]*)$/.exec(diffOf({ [key]: was }, { [key]: is }, names.inDiff)) ?? []
+      // GNU patch ends a name at a blank, unless there is a tab behind it.
+      return [Buffer.from(/ .* /.test(head) ? head.replaceAll('\n', '\t\n') : head), Buffer.from(hunks, encoding)]
+    }),
+  )
+}
+
 /** Those of all routes, one after the other; one that does not fit any more after another is left out. */
-export async function applyRemedies(
+function remedied(
   { routes }: CheckReport,
-  { files }: Pick<Intake, 'files'>,
+  { files }: Given,
   { inDiff, named }: Names,
-): Promise<readonly Written[]> {
+): readonly { readonly key: string; readonly one: NewText }[] {
   const texts = new Map(Object.entries(files).map(([key, { text }]) => [key, text]))
   const keys = new Map(Object.keys(files).map((key) => [`a/${inDiff(key)}`, key]))
   for (const { combined } of routes) {
@@ -20,10 +38,8 @@ export async function applyRemedies(
       if (changed !== false) texts.set(key, changed)
     }
   }
-  return writeFix(
-    Object.entries(files).flatMap(([key, { path, text, encoding }]): NewText[] => {
-      const is = texts.get(key) ?? text
-      return is === text ? [] : [{ file: path, name: named(key), was: text, is, encoding }]
-    }),
-  )
+  return Object.entries(files).flatMap(([key, { path, text, encoding }]) => {
+    const is = texts.get(key) ?? text
+    return is === text ? [] : [{ key, one: { file: path, name: named(key), was: text, is, encoding } }]
+  })
 }

@@ -17,6 +17,8 @@ const { builds } = await findBuilds([nginx, apache], { runtime: 'local', root: T
 const nginxBuild = builds.find(({ product }) => product === 'nginx')
 const apacheBuild = builds.find(({ product }) => product === 'apache')
 const SECRET = 'sesame-open-9f31'
+/** Written in a configuration. */
+const OWN_SECRET = 'mellon-4c77-friend'
 
 let folder: string
 beforeAll(async () => {
@@ -77,6 +79,7 @@ server {
         proxy_set_header X-Accel-Buffering no;
         proxy_buffering on; # why not
     }
+    auth_basic "${OWN_SECRET}";
 }
 `
 
@@ -95,6 +98,8 @@ describe.skipIf(nginxBuild === undefined).concurrent('nginx', { timeout: 240_000
     expect(before.stderr).toMatch(/delivery\/live: etc\/conf\.d\/app\.conf:12: proxy_buffering on;/)
     expect(before.stdout).toMatch(/^broken: /m)
     expect(before.stdout + before.stderr).not.toContain(SECRET)
+    expect(before.stdout + before.stderr).not.toContain(OWN_SECRET)
+    expect(before.stdout).toContain('auth_basic "[redacted]"')
     expect(before.stdout).toContain(
       "goes to the application. nginx reads X-Accel-Buffering in the application's answer",
     )
@@ -149,14 +154,24 @@ ${inside}</VirtualHost>
   test('a directive that there is not hides a filter: both are named, and turned by one change', async () => {
     const text = host(
       '    ProxyHTTPEngine on\n    <Location />\n        SetOutputFilter Sed\n        OutputSed "s|a|a|"\n    </Location>\n',
-    )
-    await given('sed.conf', text)
+    ).replace('ProxyPass', `RequestHeader set X-Api-Key "${OWN_SECRET}"\n    ProxyPass`)
+    const file = await given('sed.conf', text)
     const found = await report(['sed.conf'])
     expect(found.routes[0]?.grade).toBe('refused')
     expect(found.routes[0]?.failing[0]?.actual).toContain("Invalid command 'ProxyHTTPEngine'")
-    expect(causes(found)).toMatchObject({ state: 'sed.conf:4', 'delivery/live': 'sed.conf:6' })
+    expect(causes(found)).toMatchObject({ state: 'sed.conf:5', 'delivery/live': 'sed.conf:7' })
     expect(found.routes[0]?.combined?.turns).toEqual(expect.arrayContaining(['state', 'delivery/live']))
     expect(found.exitCode).toBe(1)
+    expect(found.routes[0]?.combined?.diff).toContain('RequestHeader set X-Api-Key "[redacted]"')
+    expect(JSON.stringify(found)).not.toContain(OWN_SECRET)
+
+    const { exitCode, stdout, stderr } = await check(['sed.conf', '--output', 'patch'])
+    expect({ exitCode, patch: stdout.split('\n')[0] }).toEqual({ exitCode: 1, patch: '--- a/sed.conf' })
+    expect(stderr).toContain('Apache')
+    expect(stderr).not.toContain(OWN_SECRET)
+    await execa('patch', ['-p1'], { cwd: folder, input: `${stdout}\n` })
+    expect(await readFile(file, 'utf8')).not.toContain('ProxyHTTPEngine')
+    expect(await readFile(file, 'utf8')).toContain(OWN_SECRET)
   })
 })
 
@@ -164,10 +179,16 @@ describe('what cannot be checked is told in one line, with exit code 2', { timeo
   test.for([
     ['a file that is not there', ['/nowhere/at.conf']],
     ['an option that is none', ['.', '--header', 'none']],
+    ['a name that steers the terminal', ['/nowhere/\x1b[2J\u202eat\n.conf']],
+    ['a name with a secret', ['http://user:sesame@host/?token=sesame']],
+    ['an option with an escape sequence', ['.', '--\x1b[2J']],
+    ['two kinds of output', ['.', '--output', 'patch', '--json']],
+    ['another kind of output', ['.', '--output', 'diff']],
   ] as const)('%s', async ([_, args]) => {
     const { exitCode, stdout, stderr } = await check(args)
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr.trim().split('\n')).toHaveLength(1)
+    expect(stderr).not.toMatch(/(?!\n)[\p{Cc}\u202e]|sesame/u)
   })
 
   test('a main file that leads nowhere, beside one that proxies', async () => {

@@ -4,6 +4,7 @@ import { type Intake, readIntake, topOf } from '../../intake/read.ts'
 import type { Adapter } from '../../model.ts'
 import { SseCompatError } from '../../model.ts'
 import { keepSecret } from '../../redact.ts'
+import { isSecretName } from '../../redact-names.ts'
 import { type Need, requireMachine } from '../../runtimes/machine-limits.ts'
 import { toolVersion } from '../version.ts'
 import { chooseBuild } from './build.ts'
@@ -13,6 +14,7 @@ import type { Interrupt } from './interrupt.ts'
 import { chooseIsolation, type Isolated, namespacesFor } from './isolation.ts'
 import { type Names, namesOf, renamed, renamedNote, tableOf } from './names.ts'
 import type { CheckOptions } from './options.ts'
+import { keepConfiguration } from './redacted.ts'
 import type { CheckReport } from './report.ts'
 import { examineInWorker } from './worker.ts'
 
@@ -35,6 +37,7 @@ export async function checkOnce(
   interrupt: Pick<Interrupt, 'signal' | 'listen'>,
 ): Promise<Checked> {
   for (const [, value] of options.header) keepSecret(value)
+  for (const [name, value] of Object.entries(options.env)) if (isSecretName(name)) keepSecret(value)
   requireMachine(options.all ? NEED_FOR_ALL : NEED)
   const started = performance.now()
   const startedAt = new Date().toISOString()
@@ -42,6 +45,7 @@ export async function checkOnce(
   const namespaces = namespacesFor(options.isolation)
   const adapters = adaptersOf(await loadProducts())
   const given = readGiven(path, adapters, options)
+  keepConfiguration(given)
   const names = namesOf({ path, ...given })
   try {
     const adapter = adapters.find(({ product }) => product === given.product)

@@ -19,6 +19,9 @@ export interface CheckOptions {
   readonly watch: boolean
   readonly json: boolean
   readonly isolation: IsolationChoice
+  /** Instead of the report. */
+  readonly output: 'patch' | undefined
+  readonly showSecrets: boolean
 }
 
 export const checkOptions = (): Option[] => [
@@ -46,6 +49,16 @@ export const checkOptions = (): Option[] => [
   )
     .choices(ISOLATIONS)
     .default('auto' as const),
+  new Option(
+    '--output <kind>',
+    'patch: print only the proven change on standard output, with the real lines, for patch -p1 or git apply',
+  )
+    .choices(['patch'])
+    .conflicts(['json', 'fix', 'watch']),
+  new Option(
+    '--show-secrets',
+    'print passwords, keys and cookies of the configuration (default: [redacted], also in the diff)',
+  ).default(false),
 ]
 
 /** RFC 9110 §5.1 and §5.5. */

@@ -2,7 +2,11 @@
 import { tmpdir } from 'node:os'
 import { styleText } from 'node:util'
 import type { Grade } from '../../model.ts'
-import type { Cause, CheckReport, Failure, InnateCause, MythReport, Remedy, RouteReport } from './report.ts'
+import { MARK } from '../../redact-shapes.ts'
+import { visible, visibleLines } from '../../visible.ts'
+import type { PrintedReport } from './redacted.ts'
+import type { Cause, Failure, InnateCause, MythReport, Remedy, RouteReport } from './report.ts'
+import { isDiff, mapStrings } from './report-strings.ts'
 
 type Paint = (format: Parameters<typeof styleText>[0], text: string) => string
 
@@ -12,8 +16,9 @@ const WORST_FIRST: readonly Grade[] = ['refused', 'broken', 'unknown', 'degraded
 /** Replaced lines that are told; `--json` has all. */
 const MOST_REPLACED = 60
 
-/** Lines without a newline; coloured where the stream is a terminal that wants it. */
-export function sayReport(report: CheckReport, stream: NodeJS.WriteStream): string[] {
+/** Lines without a newline or a control character; coloured where the stream is a terminal that wants it. */
+export function sayReport(printed: PrintedReport, stream: NodeJS.WriteStream): string[] {
+  const report = mapStrings(printed, (text) => (isDiff(text) ? visibleDiff(text) : visible(text)))
   const paint: Paint = (format, text) => styleText(format, text, { stream })
   const { build, routes, notes, written } = report
   const worstFirst = [...routes].sort((a, b) => WORST_FIRST.indexOf(a.grade) - WORST_FIRST.indexOf(b.grade))
@@ -24,9 +29,13 @@ export function sayReport(report: CheckReport, stream: NodeJS.WriteStream): stri
     ...notes,
   )
   for (const { file, backup } of written) lines.push(`Written: ${file} (as it was: ${backup}).`)
+  if (report.redacted) lines.push(`Secrets are printed as ${MARK}; --show-secrets prints them.`)
   if (report.interrupted) lines.push('Interrupted: what was played until then.')
   return lines
 }
+
+/** What begins like no line of a diff belongs to the line before: a file's name may contain a line end. */
+const visibleDiff = (diff: string): string => visibleLines(diff.replace(/\n(?![ +@\\-]|\r?\n|$)/g, '\\n'))
 
 function sayRoute(route: RouteReport, applies: string, paint: Paint): string[] {
   const { path, host, where, target, grade, headline, answers, failing, combined, application } = route
@@ -41,8 +50,9 @@ function sayRoute(route: RouteReport, applies: string, paint: Paint): string[] {
   lines.push('')
   lines.push(...sayFailures(failing, paint))
   if (combined !== undefined) {
+    const byHand = combined.diff.includes(MARK) ? `--output patch | ${applies}` : applies
     lines.push(
-      paint('bold', `The change${failing.length > 1 ? ' for all of it' : ''} (--fix writes it; by hand: ${applies})`),
+      paint('bold', `The change${failing.length > 1 ? ' for all of it' : ''} (--fix writes it; by hand: ${byHand})`),
     )
     lines.push(...sayRemedy(combined, paint), '')
   } else if (failing.some(({ innate }) => innate === undefined)) {
@@ -112,6 +122,9 @@ function sayCause({ where, says, why, doc }: Cause, count: number): string[] {
 function sayRemedy({ titles, diff, turns, before, after }: Remedy, paint: Paint): string[] {
   return [
     ...titles.map((title) => `  ${title}`),
+    ...(diff.includes(MARK)
+      ? [`  Secrets are redacted in these lines, so this text does not apply; --output patch prints the real lines.`]
+      : []),
     ...(diff === '' ? [] : ['', ...sayDiff(diff, paint), '']),
     `  before: ${before.grade}, ${before.passed} findings pass, ${before.failed} fail`,
     `  after:  ${after.grade}, ${after.passed} pass, ${after.failed} fail: ${after.headline}`,

@@ -5,6 +5,7 @@ import { TOP } from '../../catalog.ts'
 import { findBubblewrap } from '../../isolation/bubblewrap.ts'
 import { enclose, visibleTo } from '../../isolation/enclosed-proxy.ts'
 import { SseCompatError } from '../../model.ts'
+import { revealSecrets } from '../../redact.ts'
 import { disposeAll } from '../../runtimes/disposal.ts'
 import { type Enclosure, startLocal } from '../../runtimes/local.ts'
 import { examineRoutes, type Job } from './examine-routes.ts'
@@ -23,6 +24,7 @@ function enclosure(): Enclosure {
 }
 
 async function work(job: Job): Promise<void> {
+  if (job.options.showSecrets) revealSecrets()
   try {
     const enclosed = enclosure()
     const tell = (line: string): void => void print({ tell: line })

@@ -1,5 +1,6 @@
 /** Markdown's small change: escaping, links, tables, numbers with units. Pure. */
 import type { Measure, Ms } from '../../../harness/model.ts'
+import { visible } from '../../../harness/visible.ts'
 
 /** Text of any origin as one line of Markdown that shows exactly it: no markup, no HTML, no table cell ends. */
 export function prose(text: string): string {
@@ -28,18 +29,19 @@ export function code(text: string): string {
   return longest === 0 ? fence + line + fence : `${fence} ${line} ${fence}`
 }
 
-/** One line without control characters, cut at `longest` characters. */
+/** One line, cut at `longest` characters; characters that are not seen are written as escapes. */
 export function oneLine(text: string, longest = 500): string {
-  const line = text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-    .replace(/[\s\u0000-\u001f\u007f]+/g, ' ')
-    .trim()
+  const line = visible(text.replace(/\s+/g, ' ').trim())
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
 }
 
 /** @param text already Markdown */
 export function link(text: string, target: string): string {
-  const safe = encodeURI(target).replace(/[()<>[\]|\\]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)
+  // A lone surrogate cannot be encoded.
+  const safe = encodeURI(target.toWellFormed()).replace(
+    /[()<>[\]|\\]/g,
+    (character) => `%${character.charCodeAt(0).toString(16)}`,
+  )
   return `[${text}](${safe})`
 }
 

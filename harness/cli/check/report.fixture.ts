@@ -1,0 +1,92 @@
+/** A report with every field that there is: a field without a value here does not compile. */
+import type { CheckReport, Remedy } from './report.ts'
+
+/** Nothing optional, at any depth. */
+type Whole<T> = T extends readonly (infer One)[]
+  ? readonly Whole<One>[]
+  : T extends object
+    ? { readonly [Key in keyof T]-?: Whole<T[Key]> }
+    : T
+
+const DIFF = `--- a/app.conf
++++ b/app.conf
+@@ -1,3 +1,3 @@
+ text
+-text
++text
+ text
+`
+
+const remedy: Whole<Remedy> = {
+  titles: ['text'],
+  diff: DIFF,
+  originHeaders: [['text', 'text']],
+  turns: ['text'],
+  before: { grade: 'broken', headline: 'text', passed: 1, failed: 1 },
+  after: { grade: 'works', headline: 'text', passed: 2, failed: 0 },
+}
+
+const report: Whole<CheckReport> = {
+  schema: 1,
+  tool: 'text',
+  startedAt: 'text',
+  config: 'text',
+  product: 'text',
+  build: { id: 'text', version: 'text', origin: 'text', runtime: 'local', note: 'text' },
+  isolation: { kind: 'namespaces', says: 'text' },
+  routes: [
+    {
+      path: 'text',
+      host: 'text',
+      where: 'text',
+      target: 'text',
+      grade: 'broken',
+      headline: 'text',
+      answers: [{ question: 'text', answer: 'text' }],
+      failing: [
+        {
+          criterion: 'text',
+          kind: 'required',
+          title: 'text',
+          observed: ['text'],
+          actual: 'text',
+          hidden: true,
+          cells: ['text'],
+          causes: [{ name: 'text', where: 'text', says: 'text', why: 'text', doc: 'text' }],
+          remedy,
+          application: remedy,
+          harmful: [{ title: 'text', worsened: ['text'] }],
+          innate: { says: 'text', doc: 'text', instead: 'text' },
+          unsteady: true,
+          tried: 1,
+        },
+      ],
+      combined: remedy,
+      application: remedy,
+      heartbeat: { everyMs: 1, largestMs: 1, limitMs: 1, lapsed: true },
+      myths: [{ where: 'text', says: 'text', truth: 'text', doc: 'text', without: 'same' }],
+      replaced: [{ where: 'text', was: 'text', is: 'text', why: 'text', lacks: 'text' }],
+      lacking: ['text'],
+      broken: true,
+      undone: ['text'],
+    },
+  ],
+  applies: 'text',
+  notes: ['text'],
+  written: [{ file: 'text', backup: 'text' }],
+  tookMs: 1,
+  interrupted: true,
+}
+
+/** Each of its strings that may be any text is this one; so is each line of its diffs. */
+export function reportOf(text: string): CheckReport {
+  const [routeOf] = report.routes
+  const [failure] = routeOf?.failing ?? []
+  if (routeOf === undefined || failure === undefined) throw new Error('the fixture has a route that fails')
+  const { innate: _, unsteady: __, hidden: ___, ...explained } = failure
+  // With `innate` or `unsteady` the text leaves the causes out.
+  const all = { ...report, routes: [{ ...routeOf, failing: [failure, { ...explained, harmful: failure.harmful }] }] }
+  return JSON.parse(JSON.stringify(all), (_, value: unknown) =>
+    typeof value === 'string' && /\btext\b/.test(value) ? value.replaceAll(/\btext\b/g, () => text) : value,
+  ) as CheckReport
+}

@@ -1,0 +1,36 @@
+/**
+ * Characters that are not seen, or that steer a terminal, in a visible form: `\x1b`, `\u202e`. Configurations, file names and
+ * answers may contain any. Pure.
+ */
+
+/**
+ * C0, C1, format characters (bidirectional overrides among them), line and paragraph separators, lone surrogates. Joiners are
+ * left: scripts and emoji need them, and they move nothing.
+ */
+const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
+
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r' }
+
+/** One line. A tab is left: it separates words in configurations. */
+export const visible = (text: string): string =>
+  text.replace(UNSEEN, (character) => (character === '\t' ? character : escaped(character)))
+
+/** Several lines: their ends are left too. */
+export const visibleLines = (text: string): string =>
+  text.split(/(\r?\n)/).reduce((lines, piece, index) => lines + (index % 2 === 1 ? piece : visible(piece)), '')
+
+/** JSON text that contains none of these characters: `JSON.stringify` escapes C0 and lone surrogates only. */
+export const visibleJson = (json: string): string =>
+  json.replace(UNSEEN, (character) =>
+    character === '\n'
+      ? character
+      : [...Array(character.length).keys()].map((at) => `\\u${hex(character.charCodeAt(at), 4)}`).join(''),
+  )
+
+function escaped(character: string): string {
+  const point = character.codePointAt(0) ?? 0
+  if (point > 0xffff) return `\\u{${hex(point, 5)}}`
+  return SHORT[character] ?? (point > 0xff ? `\\u${hex(point, 4)}` : `\\x${hex(point, 2)}`)
+}
+
+const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0')
