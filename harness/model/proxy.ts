@@ -82,6 +82,8 @@ export interface Settings {
 export interface Prepared {
   /** Files to write under `site.directory`: relative path → text. */
   readonly files: Readonly<Record<string, string>>
+  /** Written path below the folder of the configuration → the user's key; only of files that are written under another name. */
+  readonly fileNames?: Readonly<Record<string, string>>
   /** Folders to make there. */
   readonly folders: readonly string[]
   /** Those of them that workers write to by themselves, as whichever user they have. */
@@ -113,6 +115,8 @@ export interface PrepareOptions {
   readonly withoutLimits?: boolean
   /** Takes out what belongs to modules that this build lacks, and lists it with `lacks`; else the proxy refuses it. */
   readonly withoutLacking?: boolean
+  /** Refuses what is not known to be harmless, instead of taking it out. */
+  readonly strict?: boolean
 }
 
 /** One place of a configuration that proxies, as a request reaches it. */
