@@ -52,3 +52,9 @@ it('adds directives and words', () => {
   expect(edits.editOf(three).more).toEqual(['w'])
   expect(edits.replaced.map(({ is }) => is)).toEqual(['l;', 'w'])
 })
+
+it('shows words as the product writes them', () => {
+  const edits = startConfigEdits(tree, write, (is, was) => `<${is}|${was}>`)
+  edits.replaceWord(word, '4', 'why')
+  expect(edits.replaced.map(({ is }) => is)).toEqual(['<4|3>'])
+})

@@ -65,10 +65,12 @@ const keyOf = ({ file, start }: Place): string => `${start}:${file}`
 /**
  * @param tree the files as the user has them
  * @param write how the product writes directives in one line, for the list of what was replaced
+ * @param show how a word is shown there; `was`: as it is written in the file
  */
 export function startConfigEdits(
   tree: ConfigTree,
   write: (directives: readonly NewDirective[]) => string,
+  show: (word: string, was: string) => string = (word) => word,
 ): ConfigEdits {
   const words = new Map<string, { readonly place: Place; readonly is: string | undefined }>()
   const directives = new Map<string, DirectiveEdit>()
@@ -101,7 +103,7 @@ export function startConfigEdits(
   function setWord(place: Place, is: string | undefined, why: string): void {
     if (isGone(place) || words.has(keyOf(place))) return
     words.set(keyOf(place), { place, is })
-    list(place, is ?? '', why)
+    list(place, is === undefined ? '' : show(is, textOf(place)), why)
   }
 
   return {

@@ -35,3 +35,7 @@ it('keeps generated names apart from each other and from those of the user', () 
   const names = outputNames(['a;', 'b;', 'sse-compat-files/1.conf', 'sse-compat-files/2.conf'])
   expect(new Set(names.values()).size).toBe(4)
 })
+
+it('gives no file a reserved name', () => {
+  expect(outputNames(['main.conf', 'a.conf'], ['main.conf']).get('main.conf')).toBe('sse-compat-files/1.conf')
+})

@@ -9,11 +9,12 @@ const LONGEST = 200
  * A file or folder name with any other character (quotes, `;`, `{`, `$`, `#`, `*`, `[`, control characters, what was not UTF-8) is
  * replaced by a generated one; its folders and its extension-less place in the tree stay apart from every other.
  * @param keys files of the tree, with `/`
+ * @param reserved names that no file of the tree may get
  * @returns key → name to write it under, each of them once
  */
-export function outputNames(keys: readonly string[]): ReadonlyMap<string, string> {
+export function outputNames(keys: readonly string[], reserved: readonly string[] = []): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
-  const taken = new Set<string>()
+  const taken = new Set(reserved)
   let serial = 0
   for (const key of keys) {
     let name = isPlain(key) ? key : undefined

@@ -67,7 +67,8 @@ function taken(adapter: Adapter, files: Readonly<Record<string, string>>): Recor
     }
   }
   return {
-    [main]: `${files[main]}ErrorLog "|/usr/bin/touch ${folder}/marker"\n`,
+    // Without what keeps requests from other addresses while they are answered.
+    [main]: `${(files[main] ?? '').replace(/<If .*\n.*\n<\/If>\n/, '')}ErrorLog "|/usr/bin/touch ${folder}/marker"\n`,
     'conf/app.conf': `ProxyPass /app/k http://${bait.outside}/\n${text}`,
   }
 }

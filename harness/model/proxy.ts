@@ -82,6 +82,8 @@ export interface Settings {
 export interface Prepared {
   /** Files to write under `site.directory`: relative path → text. */
   readonly files: Readonly<Record<string, string>>
+  /** Written path below the folder of the configuration → the user's key; only of files that are written under another name. */
+  readonly fileNames?: Readonly<Record<string, string>>
   /** Folders to make there. */
   readonly folders: readonly string[]
   /** Those of them that workers write to by themselves, as whichever user they have. */

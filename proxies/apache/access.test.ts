@@ -23,7 +23,7 @@ describe('everybody is let in', () => {
     ],
     ['Order deny,allow\nDeny from all\nAllow from 10.0.0.1', ['Order deny,allow', 'Deny from all', 'Allow from all']],
     ['Order allow,deny\nAllow from all\nDeny from 192.0.2.1', ['Order allow,deny', 'Allow from all']],
-    ['<If "true">\nRequire all granted\n</If>', ['<If "true">', '</If>']],
+    ['<If "true">\nRequire all granted\n</If>', ['<If true>', '</If>']],
   ] as const)('%j', ([before, after]) => {
     expect(inLocation(before)).toEqual(after)
   })
@@ -35,7 +35,7 @@ describe('folders', () => {
       'DocumentRoot /srv/www/app\n<Directory /srv/www>\nOptions Indexes\n</Directory>\n<Directory /etc>\nRequire all granted\n</Directory>\nAlias /x /etc\nProxyPass / http://app/\n'
     const { files, folders } = adapter.prepare({ 'a.conf': text }, site, build)
     expect(files['conf/a.conf']).toBe(
-      'DocumentRoot "/tmp/site/no-files-here"\n<Directory "/tmp/site/no-files-here">\nOptions Indexes\n</Directory>\n<Directory "/tmp/site/no-files-here/none">\nRequire all granted\n</Directory>\nAlias /x "/tmp/site/no-files-here"\nProxyPass / http://127.83.4.8:40002/\n',
+      'DocumentRoot /tmp/site/no-files-here\n<Directory /tmp/site/no-files-here>\nOptions Indexes\n</Directory>\n<Directory /tmp/site/no-files-here/none>\nRequire all granted\n</Directory>\nAlias /x /tmp/site/no-files-here\nProxyPass / http://127.83.4.8:40002/\n',
     )
     expect(folders).toContain('no-files-here')
   })
@@ -46,7 +46,7 @@ describe('variables', () => {
     const text =
       'Define NAME a.test\nServerName \x24{NAME}\nServerAlias \x24{OTHER}\nDefine B http://app\nProxyPass / \x24{B}/\n'
     const { files } = adapter.prepare({ 'a.conf': text }, site, build)
-    expect(files['conf/a.conf']).toContain('ServerName "a.test"\nServerAlias \x24{OTHER}\n')
+    expect(files['conf/a.conf']).toContain('ServerName a.test\nServerAlias \x24{SSE_COMPAT_DOLLAR}{OTHER}\n')
     expect(files['conf/a.conf']).toContain('ProxyPass / http://127.83.4.8:40002/')
   })
 })

@@ -1,27 +1,29 @@
 /** Lets every request in: who may ask is no question of streaming, and passwords and other services are not here. */
 
-import type { Edits } from '../../harness/edits.ts'
+import { type ConfigEdits, directive as written } from '../../harness/config-edits.ts'
 import type { Directive } from './config.ts'
 
 const ANYBODY = 'everybody is let in here'
 const DROPPED =
   /^(auth\w*|authn\w*|authz\w*|oidc\w*|mellon\w*|shib\w*|cas\w*|krb\w*|gss\w*|session\w*|satisfy|anonymous\w*)$/
+const ALL_GRANTED = written('Require', 'all', 'granted')
 /** Of mod_access_compat: `Deny from all` without an `Allow` shuts a place, and stays. */
 const SHUT = /^(from\s+)?all(\s+denied)?$/i
 
 /** @param conditional inside of `<If>`, which comes last of all: there the harness has the last word */
-export function openAccess(directives: readonly Directive[], edits: Edits, conditional = false): void {
+export function openAccess(directives: readonly Directive[], edits: ConfigEdits, conditional = false): void {
   for (const directive of directives) {
     const { key, section } = directive
     const words = directive.args.map(({ text }) => text).join(' ')
     if (DROPPED.test(key)) edits.drop(directive, ANYBODY)
     else if (/^require(all|any|none)$/.test(key)) {
       if (conditional) edits.drop(directive, ANYBODY)
-      else edits.replace(directive, 'Require all granted', ANYBODY)
+      else edits.replace(directive, ALL_GRANTED, ANYBODY)
     } else if (key === 'require') {
       if (conditional) edits.drop(directive, ANYBODY)
-      else if (!/^all (granted|denied)$/i.test(words)) edits.replace(directive, 'Require all granted', ANYBODY)
-    } else if (key === 'allow' && !SHUT.test(words)) edits.replace(directive, `${directive.name} from all`, ANYBODY)
+      else if (!/^all (granted|denied)$/i.test(words)) edits.replace(directive, ALL_GRANTED, ANYBODY)
+    } else if (key === 'allow' && !SHUT.test(words))
+      edits.replace(directive, written(directive.name, 'from', 'all'), ANYBODY)
     else if (key === 'deny' && !SHUT.test(words)) edits.drop(directive, ANYBODY)
     else if (section) openAccess(section, edits, conditional || /^(if|elseif|else)$/.test(key))
   }

@@ -33,7 +33,7 @@ describe('every shape of configuration', () => {
       expect(file(prepared, path).split('\n')).toHaveLength(before.split('\n').length)
     }
     expect(Object.values(prepared.files).join('\n')).not.toMatch(
-      /^\s*(SSLCert|CustomLog|PidFile (?!"\/tmp)|.*localhost:)/m,
+      /^\s*(SSLCert|CustomLog|PidFile (?!\/tmp)|.*localhost:)/m,
     )
     for (const { where, why } of prepared.replaced) {
       expect(where).toMatch(/^[\w./-]+:\d+$/)
@@ -61,7 +61,9 @@ describe('replacements', () => {
     ['ProxyPass / http://[::1]:80/', 'ProxyPass / http://127.83.4.8:40002/'],
     ['ProxyPass / http://\x24{APP_HOST}:80/', 'ProxyPass / http://127.83.4.8:40002/'],
     ['ProxyPassMatch ^/(.*)$ http://b/$1', 'ProxyPassMatch ^/(.*)$ http://127.83.4.8:40002/$1'],
-    ['ProxyPassMatch ^/(.*)$ http://b$1', 'ProxyPassMatch ^/(.*)$ http://127.83.4.8:40002$1'],
+    ['ProxyPassMatch ^(/.*)$ http://b$1', 'ProxyPassMatch ^(/.*)$ http://127.83.4.8:40002$1'],
+    ['ProxyPassMatch ^/(.*)$ http://b$1', 'ProxyPassMatch ^/(.*)$ http://127.83.4.8:40002/$1'],
+    ['RewriteRule ^ http://b%{REQUEST_URI} [P]', 'RewriteRule ^ http://127.83.4.8:40002%{REQUEST_URI} [P]'],
     ['RewriteRule ^/(.*) http://b/$1 [P]', 'RewriteRule ^/(.*) http://127.83.4.8:40002/$1 [P]'],
   ] as const)('%s', ([before, after]) => {
     expect(file(text(before))).toBe(after)
@@ -74,7 +76,7 @@ describe('replacements', () => {
   it('keep different backends different, since equal ones would share a worker', () => {
     const prepared = prepare(shapes.twoBackends ?? {})
     expect(file(prepared)).toContain('ProxyPass /app/ http://0x7f.83.4.8:40002/')
-    expect(file(prepared)).toContain('ProxyPass /sse/ http://127.83.4.8:40002/sse/ \\\n')
+    expect(file(prepared)).toContain('ProxyPass /sse/ http://127.83.4.8:40002/sse/ timeout=5mi disablereuse=on\n\n\n')
   })
 
   it('reach an unknown directive never, so that Apache refuses it itself', () => {
@@ -146,26 +148,27 @@ describe('settings of its own', () => {
   it('are what Apache needs to run at all', () => {
     const own = main(text('ProxyPass / http://b/')).replace(/^LoadModule.*\n/gm, '')
     expect(own).toMatchInlineSnapshot(`
-      "ServerRoot "/tmp/site/conf/"
-      DefaultRuntimeDir "/tmp/site/run"
-      PidFile "/tmp/site/run/httpd.pid"
-      Mutex "file:/tmp/site/run" default
+      "Define SSE_COMPAT_DOLLAR $
+      ServerRoot /tmp/site/conf/
+      DefaultRuntimeDir /tmp/site/run
+      PidFile /tmp/site/run/httpd.pid
+      Mutex file:/tmp/site/run default
       ErrorLog /dev/stderr
       ServerName localhost
       User www-data
       Group www-data
       Listen 127.83.4.7:40001
-      <Directory "/">
+      <Directory />
       AllowOverride None
       </Directory>
       <IfModule mime_module>
       TypesConfig /dev/null
       </IfModule>
       <IfModule cache_module>
-      CacheLockPath "/tmp/site/cache"
+      CacheLockPath /tmp/site/cache
       </IfModule>
-      Include "/tmp/site/conf/app.conf"
-      <If "!(%{REQUEST_FILENAME} =~ m#^proxy:#)">
+      Include /tmp/site/conf/app.conf
+      <If "!(%{REQUEST_FILENAME} =~ m#^proxy:(?:balancer://|(?:http|ws)://(?:127|0x0*7f)\\\\.83\\\\.4\\\\.8:40002(?![0-9])[^/@:]*(?:/|$))#)">
       Require all denied
       </If>
       <IfModule mpm_event_module>

@@ -1,7 +1,7 @@
 /** Apache httpd: makes any Apache configuration run in the harness. */
 
+import { startConfigEdits } from '../../harness/config-edits.ts'
 import { folderOf } from '../../harness/config-tree.ts'
-import { startEdits } from '../../harness/edits.ts'
 import type {
   Adapter,
   BuildFacts,
@@ -12,12 +12,14 @@ import type {
   Site,
 } from '../../harness/model.ts'
 import { openAccess } from './access.ts'
-import { replaceBackends } from './backends.ts'
+import { dropUnsafe } from './audit/dropping.ts'
+import { auditFinal } from './audit/final.ts'
+import { reduceSizes } from './audit/sizes.ts'
+import { groupsOf, replaceBackends } from './backends.ts'
 import { directivesFor, isTls, namesOf, reachedIn, selectHost } from './choice.ts'
 import type { Directive } from './config.ts'
 import { EMPTY, replaceFolders } from './folders.ts'
 import { checkFront, frontLines, frontModules, noHttp2, replaceFront } from './front.ts'
-import { auditTree, dropUnsafe, replaceVariables } from './guard.ts'
 import { replaceListens } from './hosts.ts'
 import { dropLimits, isSized, tagsOf } from './limits.ts'
 import { mainFile, ownModules } from './main-file.ts'
@@ -27,7 +29,9 @@ import { CONFIG_FOLDER, MAIN_FILE, readRefusal } from './refusal.ts'
 import { routeFor, routesOf } from './routes.ts'
 import { replaceSurroundings, workerUser } from './sandbox.ts'
 import { timersOf } from './timers.ts'
-import { active, loadTree, whereOf } from './tree.ts'
+import { active, type Loaded, loadTree, walk, whereOf } from './tree.ts'
+import { shown, shownWord, writeAll } from './writer.ts'
+import { listVariables, writeTree } from './written-tree.ts'
 
 export const adapter: Adapter = {
   product: 'apache',
@@ -67,52 +71,61 @@ export const adapter: Adapter = {
  * `path` does not end in `/` where only an expression that matches no longer path proxies, e.g. `ProxyPassMatch ^/events$ …`.
  * @throws SseCompatError `bad-config`, `no-route`, `unsafe-config`
  */
-function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: PrepareOptions): Prepared {
+function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: PrepareOptions = {}): Prepared {
   const folder = `${site.directory}/${CONFIG_FOLDER}`
-  const file = Object.keys(config)[0] ?? ''
-  const edits = startEdits(config)
-  const loaded = new Set<string>()
-  const top = loadTree({ tree: config, edits, folder, loaded })
+  const environment = debianEnvironment(site, build)
+  const edits = startConfigEdits(config, shown, shownWord)
+  const loaded: Loaded = { files: new Map(), includes: new Map() }
+  const top = loadTree({ tree: config, edits, folder, environment, loaded })
   const own = ownModules(top)
   if (site.tls) checkFront(frontModules(own, build), build)
   const modules = modulesFor(top, own, site, build)
   const withoutHttp2 = site.tls === undefined ? undefined : noHttp2(own, build)
-  const selected = selectHost(holding(top, [...modules, ...own], build), file, options, site.tls !== undefined)
+  const held = holding(top, [...modules, ...own], build)
+  const selected = selectHost(held, Object.keys(config)[0] ?? '', options, site.tls !== undefined)
   checkProtocol(selected.route, top)
   // Takes whole sections, so that nothing in them may have been edited before.
   openAccess(top, edits)
-  dropUnsafe(top, build, edits, options)
-  const roomy = options?.withoutLimits === true && !site.ownSizes
+  dropUnsafe(top, { site, build, edits, options, holds: holdersOf(held) })
+  const roomy = options.withoutLimits === true && !site.ownSizes
   if (roomy) dropLimits(top, edits)
   if (site.tls) replaceFront(top, selected, site, edits)
   replaceSurroundings(top, site, build, edits)
   replaceFolders(top, site, edits)
   const listens = replaceListens(top, selected, site.listen, edits)
   const backends = replaceBackends(top, selected.route.target, site.backend, edits)
-  replaceVariables(top, edits)
-  const root = `${folder}/${folderOf(file)}`
-  const main = mainFile(
-    isSized(top) && !roomy,
+  reduceSizes(top, edits)
+  listVariables(top, config, edits)
+  const written = writeTree(config, loaded, edits, folder)
+  const main = mainFile({
+    sized: isSized(top) && !roomy,
     modules,
     listens,
-    `${folder}/${file}`,
-    root,
-    frontLines(top, site),
+    file: `${folder}/${written.first}`,
+    root: `${folder}/${folderOf(written.first)}`,
+    front: frontLines(top, site),
     site,
     build,
-  )
-  const mainPath = `${CONFIG_FOLDER}/${folderOf(file)}${MAIN_FILE}`
-  // What nothing includes is nothing to Apache, and was not looked through.
-  const used = Object.fromEntries(Object.entries(edits.apply()).filter(([path]) => loaded.has(path)))
-  auditTree(used, backends, site, build, folder)
-  const files = Object.entries(used).map(([path, text]) => [`${CONFIG_FOLDER}/${path}`, text])
-  const args = ['-f', `${site.directory}/${mainPath}`]
+  })
+  const files = { [MAIN_FILE]: writeAll(MAIN_FILE, main), ...written.files }
+  const targets = { backends, groups: groupsOf(top) }
+  auditFinal({
+    files,
+    folder,
+    site,
+    build,
+    targets,
+    root: `${folder}/${folderOf(written.first)}`,
+    renamed: written.renamed,
+  })
+  const args = ['-f', `${folder}/${MAIN_FILE}`]
   return {
-    files: { ...Object.fromEntries(files), [mainPath]: main },
+    files: Object.fromEntries(Object.entries(files).map(([path, text]) => [`${CONFIG_FOLDER}/${path}`, text])),
+    ...(Object.keys(written.renamed).length === 0 ? {} : { fileNames: written.renamed }),
     folders: [CONFIG_FOLDER, 'run', 'cache', 'logs', EMPTY],
     writable: ['cache'],
     args: [...args, '-DFOREGROUND'],
-    env: debianEnvironment(site, build),
+    env: environment,
     checkArgs: [...args, '-t'],
     replaced: edits.replaced,
     path: selected.route.path,
@@ -120,6 +133,12 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
     ...(withoutHttp2 === undefined ? {} : { noHttp2: withoutHttp2 }),
     settings: { timers: timersOf(selected, build) },
   }
+}
+
+/** Whether a directive is among those that hold, or is a section with such ones. */
+function holdersOf(held: readonly Directive[]): (directive: Directive) => boolean {
+  const places = new Set([...walk(held)].map(({ file, start }) => `${start}:${file}`))
+  return ({ file, start }) => places.has(`${start}:${file}`)
 }
 
 function modulesFor(top: readonly Directive[], own: readonly string[], site: Site, build: BuildFacts) {
@@ -136,7 +155,7 @@ function holding(top: readonly Directive[], modules: readonly string[], build: B
 
 function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly ProxiedRoute[] {
   const site: Site = { listen: NOWHERE, backend: NOWHERE, directory: '/', asRoot: false }
-  const top = loadTree({ tree: config, edits: startEdits(config), folder: '/' })
+  const top = loadTree({ tree: config })
   const own = ownModules(top)
   const found = reachedIn(holding(top, [...modulesFor(top, own, site, build), ...own], build)).flatMap((reached) =>
     (asked === undefined ? routesOf(directivesFor(reached)) : [routeFor(directivesFor(reached), asked) ?? []].flat())

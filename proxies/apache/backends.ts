@@ -1,18 +1,25 @@
 /** Points everything that Apache passes requests to at the harness's origin, and keeps paths and parameters. */
 
-import type { Edits } from '../../harness/edits.ts'
+import type { ConfigEdits } from '../../harness/config-edits.ts'
 import type { Address } from '../../harness/model.ts'
-import { arg, type Directive, type Word } from './config.ts'
+import { arg, type Directive } from './config.ts'
 import { hostPort } from './hosts.ts'
-import { passesOn } from './routes.ts'
-import { walk } from './tree.ts'
+import { beginsWithSlash } from './leading-slash.ts'
+import { flagsOf, passesOn } from './routes.ts'
+import { walk, walkWithin } from './tree.ts'
 
 const WHY = 'the origin of the harness stands behind the proxy'
 /** Whose arguments may be addresses. */
 const PASSING =
   /^(proxypass|proxypassmatch|proxypassreverse|balancermember|rewriterule|proxy|define|sethandler|proxyset|proxyhtmlurlmap)$/
-const TARGET =
-  /^((?:proxy:)?)(?:unix:[^|]*\|)?(?!balancer:)([a-z][a-z0-9+.-]*|\$\{[^}]*\}|%\{[^}]*\}):\/\/((?:[$%]\{[^}]*\}|[^/$])+|[^/]+)(.*)$/is
+const VARIABLE = String.raw`[$%]\{[^}]*\}`
+/** Of mod_rewrite: it begins with a slash, whatever is asked for. */
+const REQUEST_URI = '%{REQUEST_URI}'
+const TARGET = new RegExp(
+  String.raw`^((?:proxy:)?)(?:unix:[^|]*\|)?(?!balancer:)([a-z][a-z0-9+.-]*|${VARIABLE}):\/\/((?:(?!%\{REQUEST_URI\})(?:${VARIABLE}|[^/$]))+|[^/]+?(?=%\{REQUEST_URI\}|\/|$))(.*)$`,
+  'is',
+)
+const GROUP = /^((?:proxy:)?)(balancer:\/\/[^/$%{}]+)(.*)$/is
 /** Where Apache itself decides what is passed on, a target that is not understood must not stay. */
 const DECIDING = /^(proxypass|proxypassmatch|rewriterule|balancermember)$/
 
@@ -24,41 +31,75 @@ export function replaceBackends(
   top: readonly Directive[],
   asked: string,
   backend: Address,
-  edits: Edits,
+  edits: ConfigEdits,
 ): ReadonlySet<string> {
   // One name of the origin for each one that was there: Apache shares a worker between equal addresses, and with it its timeout.
   const names = new Map([[TARGET.exec(asked)?.[3]?.toLowerCase() ?? '', hostPort(backend)]])
-  const groups = new Set<string>()
-  for (const { key, args } of walk(top)) {
-    if (key === 'proxy' && /^balancer:/i.test(args[0]?.text ?? '')) groups.add(groupOf(args[0]?.text ?? ''))
-  }
-  const isGroup = (text: string) => /^balancer:/i.test(text) && groups.has(groupOf(text))
-  for (const directive of walk(top)) {
+  const groups = groupsOf(top)
+  for (const [directive, within] of walkWithin(top)) {
     if (!PASSING.test(directive.key) || isRedirect(directive)) continue
     const words = directive.key === 'rewriterule' ? directive.args.slice(1, 2) : directive.args
+    const tail = (rest: string): string => withSlash(rest, directive, within)
     let passed = false
     for (const word of words) {
       const [, front, scheme = '', host, rest = ''] = TARGET.exec(word.text) ?? []
       if (host === undefined) {
-        passed ||= isGroup(word.text) || word.text === '!'
+        const [, before = '', group = '', behind = ''] = GROUP.exec(word.text) ?? []
+        if (groups.has(group.toLowerCase())) edits.replaceWord(word, `${before}${group}${tail(behind)}`, WHY)
+        passed ||= groups.has(group.toLowerCase()) || word.text === '!'
         continue
       }
       passed = true
       const key = host.toLowerCase()
       const name = names.get(key) ?? spelling(backend, names.size)
       names.set(key, name)
-      const is = `${front}${scheme.toLowerCase().startsWith('w') ? 'ws' : 'http'}://${name}${rest}`
-      setWord(edits, word, is)
+      const is = `${front}${scheme.toLowerCase().startsWith('w') ? 'ws' : 'http'}://${name}${tail(rest)}`
+      edits.replaceWord(word, is, WHY)
     }
-    if (!passed && DECIDING.test(directive.key)) replaceUnknown(directive, backend, edits)
+    if (!passed && DECIDING.test(directive.key)) replaceUnknown(directive, backend, tail, edits)
   }
   return new Set([...names.values()].map((name) => name.toLowerCase()))
 }
 
-const groupOf = (url: string): string => url.toLowerCase().replace(/^(balancer:\/\/[^/]*).*$/s, '$1')
+/** `balancer://name` of each group of servers, in lower case. */
+export function groupsOf(top: readonly Directive[]): ReadonlySet<string> {
+  return new Set(
+    [...walk(top)].flatMap(({ key, args }) => {
+      const name = /^(proxy|balancermember)$/.test(key) ? GROUP.exec(args[0]?.text ?? '')?.[2] : undefined
+      return name === undefined ? [] : [name.toLowerCase()]
+    }),
+  )
+}
+
+/** What follows an address: only a slash ends its port, so that nothing that a request brings can name another host. */
+function withSlash(rest: string, directive: Directive, within: readonly Directive[]): string {
+  const isRule = directive.key === 'rewriterule'
+  if (rest === '' || rest.startsWith('/') || (isRule && rest.startsWith(REQUEST_URI))) return rest
+  const [, group] = /^\$(\d)(?:\/.*)?$/s.exec(rest) ?? []
+  const pattern = patternOf(directive, within)
+  // With [B=…] the slash itself may be escaped.
+  const isEscaped = isRule && flagsOf(directive).some((flag) => /^b/i.test(flag))
+  const isSafe = group !== undefined && pattern !== undefined && !isEscaped && beginsWithSlash(pattern, Number(group))
+  return isSafe ? rest : `/${rest}`
+}
+
+/** The regular expression whose groups a target has. */
+function patternOf(directive: Directive, within: readonly Directive[]): string | undefined {
+  const { key } = directive
+  if (key === 'rewriterule') return arg(directive).startsWith('!') ? undefined : arg(directive)
+  if (key === 'proxypass') return arg(directive) === '~' ? arg(directive, 1) : undefined
+  if (key !== 'proxypassmatch') return undefined
+  const section = within.findLast(({ key }) => key === 'locationmatch' || key === 'location')
+  return section === undefined ? arg(directive) : section.args.at(-1)?.text
+}
 
 /** A variable of a template, an expression, or a group that is nowhere: the origin itself stands for it. */
-function replaceUnknown(directive: Directive, backend: Address, edits: Edits): void {
+function replaceUnknown(
+  directive: Directive,
+  backend: Address,
+  tail: (rest: string) => string,
+  edits: ConfigEdits,
+): void {
   const inLocation = directive.args.length === 1 || /=/.test(arg(directive, 1))
   const word =
     directive.key === 'balancermember' || (directive.key !== 'rewriterule' && inLocation)
@@ -66,7 +107,8 @@ function replaceUnknown(directive: Directive, backend: Address, edits: Edits): v
       : directive.args[1]
   if (word === undefined) return
   const group = /^balancer:\/\/[^/]*(.*)$/is.exec(word.text)?.[1]
-  setWord(edits, word, `http://${hostPort(backend)}${group ?? (directive.key === 'balancermember' ? '' : '/')}`)
+  const rest = group ?? (directive.key === 'balancermember' ? '' : '/')
+  edits.replaceWord(word, `http://${hostPort(backend)}${tail(rest)}`, WHY)
 }
 
 /** A RewriteRule without [P] only answers, or names a file. */
@@ -83,13 +125,4 @@ function spelling({ host, port }: Address, nth: number): string {
     .toString(16)
     .padStart(nth + 1, '0')
   return hostPort({ host: `0x${hex}${host.slice(first.length)}`, port })
-}
-
-function setWord(edits: Edits, word: Word, text: string): void {
-  const quote = /^["']/.exec(edits.textOf(word))?.[0] ?? ''
-  edits.replace(
-    word,
-    `${quote}${quote ? text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`) : text}${quote}`,
-    WHY,
-  )
 }

@@ -1,10 +1,12 @@
 /**
- * Apache's configuration language: text → directives with file, line and span. Nothing is printed back: edits are made on spans
- * of the text (harness/edits.ts), so that every byte that is not edited stays.
+ * Apache's configuration language: text → directives with file, line and span. Edits are made on the parsed form
+ * (harness/config-edits.ts) and written by writer.ts; those of the user's own files on spans of the text.
  */
 
 import { oneLine, type Span } from '../../harness/edits.ts'
 import { SseCompatError } from '../../harness/model.ts'
+import { isBlank, type Line, linesOf, spanOf } from './lines.ts'
+import { readWord, splitWords } from './words.ts'
 
 export interface Word extends Span {
   /** Without its quotes and escapes. */
@@ -22,6 +24,10 @@ export interface Directive extends Span {
   readonly section: readonly Directive[] | undefined
   /** Of a section its first line, `<…>`; of a simple directive the whole of it. */
   readonly opening: Span
+  /** Of a section the line of `</…>`; of a simple directive that where it starts. */
+  readonly lastLine: number
+  /** Of one with variables the line that it was read from. */
+  readonly source?: Line
 }
 
 /** Text of an argument, '' when it is not there. */
@@ -32,17 +38,16 @@ const MOST_LINES = 300_000
 const MOST_WORDS = 100_000
 /** Sections within sections. */
 const DEEPEST = 100
+/** Conditions that Apache looks for a `!` of in front of the first word, quotes and all. */
+const CONDITION = /^if(module|define|file|directive|section)$/
 
 interface Open {
-  readonly line: Line
-  readonly words: readonly Word[]
+  readonly opening: Directive
   readonly children: Directive[]
 }
 
-/** A logical line: `\` at its end joins the next one to it, in comments too. */
-interface Line extends Span {
-  readonly text: string
-}
+const bad = (message: string, file: string, line: number, advice: string) =>
+  new SseCompatError('bad-config', oneLine(message), { where: `${file}:${line}`, advice })
 
 /**
  * An argument whose quote is not closed goes to the end of its line, as Apache takes it.
@@ -51,132 +56,106 @@ interface Line extends Span {
 export function parseApache(text: string, file: string): readonly Directive[] {
   const top: Directive[] = []
   const open: Open[] = []
-  const bad = (message: string, line: number, advice: string) =>
-    new SseCompatError('bad-config', oneLine(message), { where: `${file}:${line}`, advice })
   const add = (directive: Directive) => (open.at(-1)?.children ?? top).push(directive)
+  const nul = text.indexOf('\0')
+  if (nul >= 0) {
+    throw bad('a NUL character', file, text.slice(0, nul).split('\n').length, 'Apache reads no further: take it out')
+  }
 
   let count = 0
   for (const line of linesOf(text, file)) {
-    if (++count > MOST_LINES) throw bad(`more than ${MOST_LINES} lines`, line.line, 'give the part that matters')
+    if (++count > MOST_LINES) throw bad(`more than ${MOST_LINES} lines`, file, line.line, 'give the part that matters')
     if (line.text.startsWith('#')) continue
     if (line.text.startsWith('</')) {
-      const name = /^<\/([^\s>]*)/.exec(line.text)?.[1] ?? ''
+      const name = /^<\/([^ \t\n\v\f\r>]*)/.exec(line.text)?.[1] ?? ''
       const section = open.pop()
-      const opened = section?.words[0]
-      if (section === undefined || opened === undefined)
-        throw bad(`</${name}> closes nothing`, line.line, 'take it out')
-      if (opened.text.toLowerCase() !== name.toLowerCase()) {
+      if (section === undefined) throw bad(`</${name}> closes nothing`, file, line.line, 'take it out')
+      const { opening } = section
+      if (opening.key !== name.toLowerCase()) {
         throw bad(
-          `</${name}> where <${opened.text}> of line ${opened.line} is open`,
+          `</${name}> where <${opening.name}> of line ${opening.line} is open`,
+          file,
           line.line,
-          `close <${opened.text}> first`,
+          `close <${opening.name}> first`,
         )
       }
-      add(directiveOf(section.words, section.line, line.end, section.children))
-    } else if (line.text.startsWith('<')) {
-      const closing = line.text.lastIndexOf('>')
-      if (closing < 0) throw bad(`"${line.text.slice(0, 60)}" has no closing ">"`, line.line, 'a ">" is missing')
-      const words = wordsOf(text, { ...line, start: line.start + 1, end: line.start + closing })
-      if (words.length === 0) throw bad('a section without a name', line.line, 'take it out')
-      if (open.length >= DEEPEST) throw bad('sections are nested too deep', line.line, 'take some out')
-      open.push({ line, words, children: [] })
+      add({ ...opening, end: line.end, lastLine: line.line, section: section.children })
     } else {
-      add(directiveOf(wordsOf(text, line), line, line.end, undefined))
+      const directive = readDirective(line)
+      if (directive === undefined) continue
+      if (directive.section === undefined) {
+        add(directive)
+        continue
+      }
+      if (open.length >= DEEPEST) throw bad('sections are nested too deep', file, line.line, 'take some out')
+      open.push({ opening: directive, children: [] })
     }
   }
-  const unclosed = open.at(-1)?.words[0]
+  const unclosed = open.at(-1)?.opening
   if (unclosed !== undefined) {
-    throw bad(`<${unclosed.text}> is not closed`, unclosed.line, `</${unclosed.text}> is missing`)
+    throw bad(`<${unclosed.name}> is not closed`, file, unclosed.line, `</${unclosed.name}> is missing`)
   }
   return top
 }
 
-function directiveOf(words: readonly Word[], line: Line, end: number, section: Directive[] | undefined): Directive {
-  const [name, ...args] = words
-  const { file, start } = line
-  const opening = { file, line: line.line, start, end: line.end }
-  return { ...opening, end, name: name?.text ?? '', key: (name?.text ?? '').toLowerCase(), args, section, opening }
-}
-
-function* linesOf(text: string, file: string): Generator<Line> {
-  let line = 1
-  let at = 0
-  while (at < text.length) {
-    const first = line
-    const begin = at
-    let end = at
-    for (;;) {
-      const feed = text.indexOf('\n', at)
-      end = feed < 0 ? text.length : feed
-      at = feed < 0 ? text.length : feed + 1
-      line++
-      const bare = text[end - 1] === '\r' ? end - 1 : end
-      if (at >= text.length || bare <= begin || text[bare - 1] !== '\\') break
-    }
-    const whole = text.slice(begin, end)
-    const start = begin + (whole.length - whole.trimStart().length)
-    const last = begin + whole.trimEnd().length
-    if (last > start) yield { file, line: first, start, end: last, text: text.slice(start, last) }
+/**
+ * A simple directive, or the first line of a section, which is empty then. Undefined for a line that Apache passes over.
+ * @throws SseCompatError `bad-config`
+ */
+export function readDirective(line: Line): Directive | undefined {
+  const { text, file } = line
+  const isSection = text.startsWith('<')
+  const closing = text.lastIndexOf('>')
+  if (isSection && closing < 0)
+    throw bad(`"${text.slice(0, 60)}" has no closing ">"`, file, line.line, 'a ">" is missing')
+  const first = isSection ? { text: nameOfSection(text), to: endOfName(text) } : readWord(text, 0, text.length)
+  if (isSection && !/^\w+$/.test(first.text)) {
+    const message = first.text === '' ? 'a section without a name' : `"<${first.text}" begins no section`
+    throw bad(message, file, line.line, 'take it out')
+  }
+  if (first.text === '') return undefined
+  if (/[<>]/.test(first.text)) throw bad(`"${first.text}" is no directive`, file, line.line, 'take it out')
+  const key = first.text.toLowerCase()
+  const args = argsOf(line, key, first.to, isSection ? Math.max(first.to, closing) : text.length)
+  if (isSection && CONDITION.test(key) && args[0]?.text.startsWith('!') && text[args[0].from] !== '!') {
+    throw bad('a "!" in quotes negates nothing', file, line.line, `write <${first.text} !…>`)
+  }
+  const { start, end } = line
+  const opening = { file, line: line.line, start, end }
+  return {
+    ...opening,
+    name: first.text,
+    key,
+    args: args.map(({ from, ...word }) => word),
+    section: isSection ? [] : undefined,
+    opening,
+    lastLine: line.line,
+    ...(text.includes('${') ? { source: line } : {}),
   }
 }
 
-/** Words of a span, as `ap_getword_conf` splits them; a joined line break counts as nothing. */
-function wordsOf(text: string, span: Span): readonly Word[] {
-  const words: Word[] = []
-  let at = span.start
-  let line = span.line
-  while (at < span.end) {
-    const joined = /^\\\r?\n/.exec(text.slice(at, at + 3))?.[0]
-    if (joined !== undefined) {
-      line++
-      at += joined.length
-      continue
-    }
-    const c = text[at] ?? ''
-    if (/\s/.test(c)) {
-      at++
-      continue
-    }
-    // The name too: Apache takes `"Timeout" 60`.
-    const isQuoted = c === '"' || c === "'"
-    const end = Math.min(isQuoted ? endOfQuoted(text, at, c, span.end) : endOfBare(text, at, span.end), span.end)
-    const raw = text.slice(at, end)
-    words.push({ text: isQuoted ? unquote(raw) : raw.replace(/\\\r?\n/g, ''), file: span.file, line, start: at, end })
-    if (words.length > MOST_WORDS) {
-      throw new SseCompatError('bad-config', `more than ${MOST_WORDS} words in a line`, {
-        where: `${span.file}:${span.line}`,
-        advice: 'give the part that matters',
-      })
-    }
-    line += raw.split('\n').length - 1
-    at = end
+/** Of `<Name>` and of `<Name args>`. */
+const nameOfSection = (text: string): string => text.slice(1, endOfName(text)).replace(/>$/, '')
+
+function endOfName(text: string): number {
+  let at = 1
+  while (at < text.length && !isBlank(text[at])) at++
+  return at
+}
+
+/** Several words that come from one variable have one place in the file: a fraction tells them apart. */
+const BESIDE = 1 / 1024
+
+function argsOf(line: Line, key: string, from: number, to: number): (Word & { readonly from: number })[] {
+  const lexemes = splitWords(key, line.text, from, to)
+  if (lexemes.length > MOST_WORDS) {
+    throw bad(`more than ${MOST_WORDS} words in a line`, line.file, line.line, 'give the part that matters')
   }
-  return words
-}
-
-function endOfQuoted(text: string, start: number, quote: string, limit: number): number {
-  for (let at = start + 1; at < limit; at++) {
-    if (text[at] === '\\') at++
-    else if (text[at] === quote) return at + 1
-  }
-  return limit
-}
-
-function endOfBare(text: string, start: number, limit: number): number {
-  for (let at = start; at < limit; at++) {
-    if (/\s/.test(text[at] ?? '') && !isJoined(text, start, at)) return at
-  }
-  return limit
-}
-
-/** A line break, or the CR of one, behind a backslash. */
-function isJoined(text: string, start: number, at: number): boolean {
-  const before = text[at] === '\n' && text[at - 1] === '\r' ? at - 2 : at - 1
-  return before >= start && text[before] === '\\' && /^\r?\n/.test(text.slice(at, at + 2))
-}
-
-function unquote(raw: string): string {
-  const quote = raw[0] ?? ''
-  const inner = raw.length > 1 && raw.endsWith(quote) ? raw.slice(1, -1) : raw.slice(1)
-  return inner.replace(/\\\r?\n/g, '').replace(/\\(.)/g, (all, c: string) => (c === '\\' || c === quote ? c : all))
+  let before = -1
+  return lexemes.map(({ text, from, to }) => {
+    const span = spanOf(line, from, to)
+    const start = span.start > before ? span.start : before + BESIDE
+    before = start
+    return { ...span, start, text, from }
+  })
 }

@@ -1,6 +1,6 @@
 /** Folders that Apache would serve files from: all of them are one that is empty. */
 
-import type { Edits } from '../../harness/edits.ts'
+import type { ConfigEdits } from '../../harness/config-edits.ts'
 import type { Site } from '../../harness/model.ts'
 import { arg, type Directive, type Word } from './config.ts'
 import { walk } from './tree.ts'
@@ -18,11 +18,11 @@ const WHY = 'no files are served here'
  * Rules in a `<Directory>` of a document root hold for the empty folder, which takes its place; those of other folders
  * for nothing.
  */
-export function replaceFolders(top: readonly Directive[], site: Site, edits: Edits): void {
+export function replaceFolders(top: readonly Directive[], site: Site, edits: ConfigEdits): void {
   const all = [...walk(top)]
   const roots = all.filter(({ key }) => key === 'documentroot').map((directive) => withSlash(arg(directive)))
   const put = (word: Word | undefined) => {
-    if (word) edits.replace(word, `"${emptyFolder(site)}"`, WHY)
+    if (word) edits.replaceWord(word, emptyFolder(site), WHY)
   }
   for (const directive of all) {
     const { key, args } = directive
@@ -33,13 +33,15 @@ export function replaceFolders(top: readonly Directive[], site: Site, edits: Edi
       const word = args.at(-1)
       const isMask = key === 'directorymatch' || args.length > 1
       if (isRoot && !isMask) put(word)
-      else if (word) edits.replace(word, `"${isMask ? '^' : ''}${elsewhere(site)}"`, WHY)
+      else if (word) edits.replaceWord(word, isMask ? maskOf(elsewhere(site)) : elsewhere(site), WHY)
     } else if (key === 'iffile') {
       const word = args[0]
       const not = word?.text.startsWith('!') ? '!' : ''
-      if (word) edits.replace(word, `${not}${elsewhere(site)}`, 'no file of this machine is looked for')
+      if (word) edits.replaceWord(word, `${not}${elsewhere(site)}`, 'no file of this machine is looked for')
     }
   }
 }
 
+/** A regular expression for what is in a folder. */
+export const maskOf = (path: string): string => `^${path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`
 const withSlash = (path: string): string => (path.endsWith('/') ? path : `${path}/`)

@@ -13,7 +13,7 @@ describe('a TLS front', () => {
     const config = shapes[shape] ?? {}
     const { files } = adapter.prepare(config, tlsSite, build)
     const text = Object.values(files).join('\n')
-    expect(text.match(/^\s*SSLCertificateFile .*$/gm)).toEqual(['SSLCertificateFile "/tmp/site/tls/server.pem"'])
+    expect(text.match(/^\s*SSLCertificateFile .*$/gm)).toEqual(['SSLCertificateFile /tmp/site/tls/server.pem'])
     expect(text.match(/^\s*SSLEngine .*$/gm)).toEqual(['SSLEngine on'])
     expect(main(files)).toMatch(
       /LoadModule ssl_module[\s\S]*LoadModule http2_module[\s\S]*\nInclude [\s\S]*\nSSLEngine on/,
@@ -44,7 +44,7 @@ describe('a TLS front', () => {
     for (const kept of ['SSLProtocol TLSv1.3', 'H2MaxSessionStreams 16', 'R=301', 'Protocols http/1.1 h2']) {
       expect(text).toContain(kept)
     }
-    expect(text).toContain('SSLSessionCache "shmcb:/tmp/site/run/ssl_scache(4096)"')
+    expect(text).toContain('SSLSessionCache shmcb:/tmp/site/run/ssl_scache(4096)')
     expect(text).not.toMatch(/a\.pem|a\.key|urandom|R=308/)
     expect(replaced).toContainEqual({
       where: 'app.conf:5',

@@ -4,9 +4,10 @@
  */
 
 import { SERVER_NAME } from '../../harness/certificates.ts'
-import type { Edits } from '../../harness/edits.ts'
+import { type ConfigEdits, type NewDirective, directive as written } from '../../harness/config-edits.ts'
 import type { BuildFacts, Site } from '../../harness/model.ts'
 import { SseCompatError } from '../../harness/model.ts'
+import { LARGEST_CACHE, USUAL_CACHE } from './audit/sizes.ts'
 import type { Selected } from './choice.ts'
 import { arg, type Directive } from './config.ts'
 import { isBuiltIn, moduleFile } from './modules.ts'
@@ -18,7 +19,8 @@ const TLS_FRONT = 'the front of this cell is TLS'
 const KEPT =
   /^ssl(protocol|ciphersuite|honorcipherorder|compression|sessiontickets|sessioncachetimeout|insecurerenegotiation|renegbuffersize|strictsnivhostcheck|vhostsnipolicy|options|requiressl)$/
 /** A cache for TLS sessions in shared memory, with the size of its file. */
-const SHARED_MEMORY = /^shmcb:[^(]*(\(\d+\))?$/
+const SHARED_MEMORY = /^shmcb:[^(]*(?:\((\d+)\))?$/
+export const cacheOfSessions = (site: Site): string => `shmcb:${site.directory}/run/ssl_scache`
 
 /**
  * Why there is no HTTP/2 here; undefined where there is. https://httpd.apache.org/docs/2.4/howto/http2.html#mpm-config
@@ -47,7 +49,7 @@ export function checkFront(needed: readonly string[], build: BuildFacts): void {
 }
 
 /** Makes room for the front's own settings, which hold for the whole server. */
-export function replaceFront(top: readonly Directive[], selected: Selected, site: Site, edits: Edits): void {
+export function replaceFront(top: readonly Directive[], selected: Selected, site: Site, edits: ConfigEdits): void {
   const own = selected.levels.length > 1 ? new Set(selected.levels[0]) : new Set<Directive>()
   for (const directive of walk(top)) {
     const { key } = directive
@@ -55,21 +57,20 @@ export function replaceFront(top: readonly Directive[], selected: Selected, site
       // Not all virtual hosts need have the same settings: the handshake has to find the one that is asked.
       edits.replace(
         directive,
-        `ServerAlias ${SERVER_NAME}`,
+        written('ServerAlias', SERVER_NAME),
         `${TLS_FRONT} everywhere, and its clients ask for this name`,
       )
     } else if (/^ssl(engine|certificate(file|keyfile|chainfile))$/.test(key)) {
       edits.drop(directive, `${TLS_FRONT}, with the run's certificate`)
     } else if (key === 'sslsessioncache' && arg(directive) !== 'none') {
-      const size = SHARED_MEMORY.exec(arg(directive))?.[1] ?? '(512000)'
+      const size = Math.min(Number(SHARED_MEMORY.exec(arg(directive))?.[1] ?? USUAL_CACHE), LARGEST_CACHE)
       edits.replace(
         directive,
-        `SSLSessionCache "shmcb:${site.directory}/run/ssl_scache${size}"`,
+        written('SSLSessionCache', `${cacheOfSessions(site)}(${size})`),
         'in the folder of its own',
       )
     } else if (key === 'protocols' && !directive.args.some(({ text }) => text.toLowerCase() === 'h2')) {
-      const last = directive.args.at(-1)
-      if (last) edits.insert(last, ' h2', `${TLS_FRONT}, and offers HTTP/2`)
+      edits.addWord(directive, 'h2', `${TLS_FRONT}, and offers HTTP/2`)
     }
   }
 }
@@ -78,13 +79,13 @@ export function replaceFront(top: readonly Directive[], selected: Selected, site
 export const isFrontSetting = (key: string): boolean => KEPT.test(key) || key === 'sslsessioncache'
 
 /** What holds for the whole server, to stand behind the user's files, which may load the modules. */
-export function frontLines(top: readonly Directive[], { tls }: Site): readonly string[] {
+export function frontLines(top: readonly Directive[], { tls }: Site): readonly NewDirective[] {
   if (tls === undefined) return []
   const chosen = top.some(({ key }) => key === 'protocols')
   return [
-    'SSLEngine on',
-    `SSLCertificateFile "${tls.certificate}"`,
-    `SSLCertificateKeyFile "${tls.key}"`,
-    ...(chosen ? [] : ['Protocols h2 http/1.1']),
+    written('SSLEngine', 'on'),
+    written('SSLCertificateFile', tls.certificate),
+    written('SSLCertificateKeyFile', tls.key),
+    ...(chosen ? [] : [written('Protocols', 'h2', 'http/1.1')]),
   ]
 }

@@ -1,6 +1,6 @@
 /** Where the virtual hosts listen in the harness. */
 
-import type { Edits } from '../../harness/edits.ts'
+import { type ConfigEdits, directive as written } from '../../harness/config-edits.ts'
 import type { Address } from '../../harness/model.ts'
 import { asCarried, portOf, type Selected } from './choice.ts'
 import { arg, type Directive } from './config.ts'
@@ -11,18 +11,24 @@ import { walk } from './tree.ts'
  * as they are, where nobody listens.
  * @returns whether a `Listen` is left
  */
-export function replaceListens(top: readonly Directive[], selected: Selected, listen: Address, edits: Edits): boolean {
+export function replaceListens(
+  top: readonly Directive[],
+  selected: Selected,
+  listen: Address,
+  edits: ConfigEdits,
+): boolean {
   const address = hostPort(listen)
   const why = 'an address of its own'
   const all = [...walk(top)]
   const listens = all.filter(({ key }) => key === 'listen')
   const kept = listens.find((directive) => /(\d+)$/.exec(arg(directive))?.[1] === selected.port) ?? listens[0]
   for (const directive of listens) {
-    if (directive === kept) edits.replace(directive, `Listen ${address}`, why)
+    if (directive === kept) edits.replace(directive, written('Listen', address), why)
     else edits.drop(directive, 'one address is enough here')
   }
   for (const word of all.flatMap(({ key, args }) => (/^server(name|alias)$/.test(key) ? args : []))) {
-    if (asCarried(word.text) !== word.text) edits.replace(word, asCarried(word.text), 'no request can carry that name')
+    if (asCarried(word.text) !== word.text)
+      edits.replaceWord(word, asCarried(word.text), 'no request can carry that name')
   }
   for (const host of all.filter(({ key }) => key === 'virtualhost')) {
     let moved = false
@@ -30,10 +36,11 @@ export function replaceListens(top: readonly Directive[], selected: Selected, li
       const port = portOf(word.text)
       if (selected.port === '*' || port !== selected.port) {
         // Of a name Apache asks for the address, and of an address, where a host has no ServerName, for the name.
-        if (!/^(\*|_default_)(:|$)/.test(word.text)) edits.replace(word, `*:${port}`, 'nobody is asked for names here')
-      } else if (moved) edits.drop(word, 'one address is enough here')
+        if (!/^(\*|_default_)(:|$)/.test(word.text))
+          edits.replaceWord(word, `*:${port}`, 'nobody is asked for names here')
+      } else if (moved) edits.dropWord(word, 'one address is enough here')
       else {
-        edits.replace(word, `*:${listen.port}`, why)
+        edits.replaceWord(word, `*:${listen.port}`, why)
         moved = true
       }
     }

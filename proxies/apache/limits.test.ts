@@ -12,7 +12,7 @@ const prepared = (options = {}, ownSizes = false) => {
 it('has room for what is asked side by side, where that is asked for', () => {
   const { own, main } = prepared({ withoutLimits: true })
   expect(own).toContain('\nProxyPass / ')
-  expect(own).toContain('  ttl=5\n\nProxySet lbmethod=byrequests \n')
+  expect(own).toContain(' ttl=5\n\nProxySet lbmethod=byrequests\n')
   expect(own).not.toContain('MaxRequestWorkers')
   expect(main).toContain('MaxRequestWorkers 1024')
   for (const as of [prepared(), prepared({ withoutLimits: true }, true)]) {

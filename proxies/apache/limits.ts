@@ -1,6 +1,6 @@
 /** Limits of how many streams there may be at once. What is asked side by side needs room; how much there is `capacity` asks, alone. */
 
-import type { Edits } from '../../harness/edits.ts'
+import type { ConfigEdits } from '../../harness/config-edits.ts'
 import type { ConfigTree } from '../../harness/model.ts'
 import { arg, type Directive, parseApache } from './config.ts'
 import { walk } from './tree.ts'
@@ -45,12 +45,13 @@ const limitsIn = ({ key, args }: Directive) =>
 
 export const isSized = (top: readonly Directive[]): boolean => [...walk(top)].some(({ key }) => PROCESSES.test(key))
 
-export function dropLimits(top: readonly Directive[], edits: Edits): void {
+export function dropLimits(top: readonly Directive[], edits: ConfigEdits): void {
   for (const directive of walk(top)) {
     if (PROCESSES.test(directive.key)) edits.drop(directive, WHY)
     const limits = limitsIn(directive)
     if (limits.length === 0) continue
     const isNothingElse = directive.key === 'proxyset' && directive.args.length === limits.length
-    for (const span of isNothingElse ? [directive] : limits) edits.drop(span, WHY)
+    if (isNothingElse) edits.drop(directive, WHY)
+    else for (const word of limits) edits.dropWord(word, WHY)
   }
 }

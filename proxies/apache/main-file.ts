@@ -1,79 +1,101 @@
 /** The main file that the harness starts Apache with: what it needs to run at all, then the user's files. */
 
+import { directive, type NewDirective } from '../../harness/config-edits.ts'
 import type { BuildFacts, Site } from '../../harness/model.ts'
 import type { Directive } from './config.ts'
 import { hostPort } from './hosts.ts'
 import { moduleFile, moduleName } from './modules.ts'
 import { workerUser } from './sandbox.ts'
 import { walk } from './tree.ts'
+import { DOLLAR } from './words.ts'
 
 /**
  * Behind the user's files, which may load the module. With prefork a stream takes a process, and no more than 32 of those are made
  * in a second, after 1, 2, 4 … in the seconds before: so those that many cells need are there from the start.
  */
-const SIZES = [
-  '<IfModule mpm_event_module>',
-  'StartServers 1',
-  'ThreadLimit 64',
-  'ThreadsPerChild 64',
-  'MaxRequestWorkers 1024',
-  '</IfModule>',
-  '<IfModule mpm_prefork_module>',
-  'StartServers 64',
-  'MinSpareServers 64',
-  'MaxSpareServers 128',
-  'ServerLimit 256',
-  'MaxRequestWorkers 256',
-  '</IfModule>',
+const SIZES: readonly NewDirective[] = [
+  {
+    name: 'IfModule',
+    args: ['mpm_event_module'],
+    block: [
+      directive('StartServers', '1'),
+      directive('ThreadLimit', '64'),
+      directive('ThreadsPerChild', '64'),
+      directive('MaxRequestWorkers', '1024'),
+    ],
+  },
+  {
+    name: 'IfModule',
+    args: ['mpm_prefork_module'],
+    block: [
+      directive('StartServers', '64'),
+      directive('MinSpareServers', '64'),
+      directive('MaxSpareServers', '128'),
+      directive('ServerLimit', '256'),
+      directive('MaxRequestWorkers', '256'),
+    ],
+  },
 ]
 
 /** Modules whose `LoadModule` name is not their file's. */
 const identifier = (module: string): string => `${module}_module`
 
-/**
- * @param sized the user's files say how many processes and threads there are
- * @param root folder of the user's first file: relative paths start there
- * @param front lines for a front that is TLS
- */
-export function mainFile(
-  sized: boolean,
-  modules: readonly string[],
-  listens: boolean,
-  file: string,
-  root: string,
-  front: readonly string[],
-  site: Site,
-  build: BuildFacts,
-): string {
+export interface Main {
+  /** The user's files say how many processes and threads there are. */
+  readonly sized: boolean
+  readonly modules: readonly string[]
+  /** One of the user's files has a `Listen`. */
+  readonly listens: boolean
+  /** Absolute path of the user's first file. */
+  readonly file: string
+  /** Folder of that file: relative paths start there. */
+  readonly root: string
+  /** For a front that is TLS. */
+  readonly front: readonly NewDirective[]
+  readonly site: Site
+  readonly build: BuildFacts
+}
+
+export function mainFile(main: Main): readonly NewDirective[] {
+  const { sized, modules, listens, file, root, front, site, build } = main
   const user = workerUser(build)
-  return `${[
-    `ServerRoot "${root}"`,
-    ...modules.map((module) => `LoadModule ${identifier(module)} "${moduleFile(module, build)}"`),
-    `DefaultRuntimeDir "${site.directory}/run"`,
-    `PidFile "${site.directory}/run/httpd.pid"`,
-    `Mutex "file:${site.directory}/run" default`,
-    'ErrorLog /dev/stderr',
-    'ServerName localhost',
-    ...(site.asRoot ? [`User ${user}`, `Group ${user}`] : []),
-    ...(listens ? [] : [`Listen ${hostPort(site.listen)}`]),
+  return [
+    // First of all: what is written refers to it.
+    directive('Define', DOLLAR, '$'),
+    directive('ServerRoot', root),
+    ...modules.map((module) => directive('LoadModule', identifier(module), moduleFile(module, build) ?? '')),
+    directive('DefaultRuntimeDir', `${site.directory}/run`),
+    directive('PidFile', `${site.directory}/run/httpd.pid`),
+    directive('Mutex', `file:${site.directory}/run`, 'default'),
+    directive('ErrorLog', '/dev/stderr'),
+    directive('ServerName', 'localhost'),
+    ...(site.asRoot ? [directive('User', user), directive('Group', user)] : []),
+    ...(listens ? [] : [directive('Listen', hostPort(site.listen))]),
     // No folder has rules of its own.
-    '<Directory "/">',
-    'AllowOverride None',
-    '</Directory>',
-    '<IfModule mime_module>',
-    'TypesConfig /dev/null',
-    '</IfModule>',
-    '<IfModule cache_module>',
-    `CacheLockPath "${site.directory}/cache"`,
-    '</IfModule>',
-    `Include "${file}"`,
-    // Comes last of all sections that hold for a request, so that no file of this machine is ever served.
-    '<If "!(%{REQUEST_FILENAME} =~ m#^proxy:#)">',
-    'Require all denied',
-    '</If>',
+    { name: 'Directory', args: ['/'], block: [directive('AllowOverride', 'None')] },
+    { name: 'IfModule', args: ['mime_module'], block: [directive('TypesConfig', '/dev/null')] },
+    { name: 'IfModule', args: ['cache_module'], block: [directive('CacheLockPath', `${site.directory}/cache`)] },
+    directive('Include', file),
+    // Comes last of all sections that hold for a request, so that no file of this machine is ever served, and no other host asked.
+    { name: 'If', args: [isNotProxied(site)], block: [directive('Require', 'all', 'denied')] },
     ...(sized || site.ownSizes ? [] : SIZES),
     ...front,
-  ].join('\n')}\n`
+  ]
+}
+
+/**
+ * What a request's file name is where it is passed on. Without a slash between the address and a path Apache puts one behind the other:
+ * that must not make another port, user or host of it.
+ */
+export function isNotProxied({ backend: { host, port } }: Pick<Site, 'backend'>): string {
+  const [, first, rest = ''] = /^(\d+)(\.\d+\.\d+\.\d+)$/.exec(host) ?? []
+  const plain = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  // All spellings of an address: see backends.ts.
+  const hosts =
+    first === undefined
+      ? plain(hostPort({ host, port }))
+      : `(?:${first}|0x0*${Number(first).toString(16)})${plain(`${rest}:${port}`)}`
+  return `!(%{REQUEST_FILENAME} =~ m#^proxy:(?:balancer://|(?:http|ws)://${hosts}(?![0-9])[^/@:]*(?:/|$))#)`
 }
 
 /** Bare names of the modules that the user loads himself. */

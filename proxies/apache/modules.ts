@@ -107,6 +107,19 @@ export const HARMLESS: ReadonlySet<string> = new Set(
   usertrack version watchdog xml2enc`.split(/\s+/),
 )
 
+/** Other modules that come with Apache: what their directives do is known, and never.ts has those that do harm. */
+const OTHERS: ReadonlySet<string> = new Set(
+  `core http http_core so event worker prefork mpm_winnt actions auth_dbd authn_dbd authn_dbm authnz_fcgi authnz_ldap authz_dbd authz_dbm
+  bucketeer case_filter case_filter_in cern_meta cgi cgid data dav dav_fs dav_lock dbd dialup echo ext_filter file_cache heartbeat
+  heartmonitor ident isapi lbmethod_heartbeat ldap log_forensic lua md privileges proxy_connect proxy_express proxy_fdpass proxy_ftp
+  session_crypto session_dbd socache_dbm socache_memcache socache_redis suexec systemd tls userdir vhost_alias`.split(
+    /\s+/,
+  ),
+)
+
+/** Whether all that a module of this name (`mod_so`, `core`) understands is known here. */
+export const isKnownModule = (name: string): boolean => HARMLESS.has(moduleName(name)) || OTHERS.has(moduleName(name))
+
 /** `proxy_http` of `mod_proxy_http.c`, `proxy_http_module`, `mod_proxy_http.so`, `modules/mod_proxy_http.so`. */
 export const moduleName = (word: string): string =>
   (word.split('/').at(-1) ?? '')

@@ -107,7 +107,7 @@ function entriesOf(directives: readonly Directive[], location?: string | RegExp)
   })
 }
 
-const flagsOf = (directive: Directive): string[] =>
+export const flagsOf = (directive: Directive): string[] =>
   arg(directive, 2)
     .replace(/[[\]]/g, '')
     .split(',')

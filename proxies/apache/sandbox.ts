@@ -1,6 +1,6 @@
 /** Takes out of an Apache configuration what cannot work in the harness: log files, certificates, privileges, fixed folders. */
 
-import type { Edits } from '../../harness/edits.ts'
+import { type ConfigEdits, directive as written } from '../../harness/config-edits.ts'
 import type { BuildFacts, Site } from '../../harness/model.ts'
 import { arg, type Directive } from './config.ts'
 import { isFrontSetting } from './front.ts'
@@ -23,21 +23,27 @@ const DROPPED: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** @param folder where the user's first file is written to */
-export function replaceSurroundings(top: readonly Directive[], site: Site, build: BuildFacts, edits: Edits): void {
+export function replaceSurroundings(
+  top: readonly Directive[],
+  site: Site,
+  build: BuildFacts,
+  edits: ConfigEdits,
+): void {
   for (const directive of walk(top)) {
     const { key } = directive
     if (site.tls && isFrontSetting(key)) continue
     const dropped = DROPPED.find(([names]) => names.test(key))?.[1]
     if (dropped !== undefined) edits.drop(directive, dropped)
     else if (key === 'errorlog')
-      edits.replace(directive, 'ErrorLog /dev/stderr', 'the harness reads the log from stderr')
+      edits.replace(directive, written('ErrorLog', '/dev/stderr'), 'the harness reads the log from stderr')
     else if (key === 'loglevel') dropModuleLevels(directive, edits)
-    else if (key === 'typesconfig') edits.replace(directive, 'TypesConfig /dev/null', 'not needed for a proxied stream')
-    else if (key === 'cacheroot') edits.replace(directive, `CacheRoot "${site.directory}/cache"`, OWN_FOLDER)
+    else if (key === 'typesconfig')
+      edits.replace(directive, written('TypesConfig', '/dev/null'), 'not needed for a proxied stream')
+    else if (key === 'cacheroot') edits.replace(directive, written('CacheRoot', `${site.directory}/cache`), OWN_FOLDER)
     else if (key === 'loadmodule') replaceModule(directive, build, edits)
     else if (key === 'user' || key === 'group') {
       // Without privileges nobody else can be taken, but Apache asks for the name all the same.
-      if (site.asRoot) edits.replace(directive, `${directive.name} ${workerUser(build)}`, 'a user that is there')
+      if (site.asRoot) edits.replace(directive, written(directive.name, workerUser(build)), 'a user that is there')
       else edits.drop(directive, 'Apache has no privileges here')
     }
   }
@@ -48,14 +54,14 @@ export function replaceSurroundings(top: readonly Directive[], site: Site, build
 export const workerUser = (build: BuildFacts): string => (/Debian|Ubuntu/.test(build.report) ? 'www-data' : 'daemon')
 
 /** `LogLevel warn lua_module:info`: Apache refuses the name of a module that is not loaded. */
-function dropModuleLevels(directive: Directive, edits: Edits): void {
+function dropModuleLevels(directive: Directive, edits: ConfigEdits): void {
   const ofModules = directive.args.filter(({ text }) => text.includes(':'))
   const why = 'the level of one module is not needed here'
   if (ofModules.length === directive.args.length) edits.drop(directive, why)
-  else for (const word of ofModules) edits.drop(word, why)
+  else for (const word of ofModules) edits.dropWord(word, why)
 }
 
-function replaceModule(directive: Directive, build: BuildFacts, edits: Edits): void {
+function replaceModule(directive: Directive, build: BuildFacts, edits: ConfigEdits): void {
   // By its file: module names do not always tell it.
   const module = moduleName(arg(directive, 1))
   const file = moduleFile(module, build)
@@ -63,12 +69,12 @@ function replaceModule(directive: Directive, build: BuildFacts, edits: Edits): v
   if (isBuiltIn(module, build)) edits.drop(directive, 'compiled into this build')
   else if (!HARMLESS.has(module))
     edits.drop(directive, 'this module is not loaded here: it is unknown, or does more than pass requests on')
-  else if (file !== undefined && word) edits.replace(word, file, "the build's own file")
+  else if (file !== undefined && word) edits.replaceWord(word, file, "the build's own file")
   else edits.drop(directive, 'this build has no such module')
 }
 
 /** A rule that sends every cleartext request to https:// would answer all of the harness's; one that asks for X-Forwarded-Proto, on TLS too. */
-function dropTlsRedirects(directives: readonly Directive[], site: Site, edits: Edits): void {
+function dropTlsRedirects(directives: readonly Directive[], site: Site, edits: ConfigEdits): void {
   let conditions: Directive[] = []
   for (const directive of directives) {
     if (directive.section) dropTlsRedirects(directive.section, site, edits)

@@ -1,6 +1,5 @@
 /** The directives that hold for one route, and changes of them. Pure. */
 import { putBefore, putInstead, takeOut } from '../../harness/changes.ts'
-import { startEdits } from '../../harness/edits.ts'
 import type { Candidate, Change, ConfigTree, Setting, Situation } from '../../harness/model.ts'
 import { SseCompatError } from '../../harness/model.ts'
 import { type Selected, selectHost } from './choice.ts'
@@ -19,7 +18,7 @@ export interface Scope {
 /** Undefined where the configuration cannot be read, or nothing proxies. */
 export function scopeOf({ config, build, path, host, tls }: Situation): Scope | undefined {
   try {
-    const top = loadTree({ tree: config, edits: startEdits(config), folder: '/' })
+    const top = loadTree({ tree: config })
     const own = ownModules(top)
     const isWhole = own.length > 0 && top.some(({ key }) => key === 'serverroot')
     const present = new Set([...modulesToLoad(top, own, isWhole, build), ...own])

@@ -1,7 +1,8 @@
 /** A whole Apache configuration: the first file of the tree with everything that it includes, put where it is included. */
 
+import type { ConfigEdits } from '../../harness/config-edits.ts'
 import { findIncluded, folderOf, isMask } from '../../harness/config-tree.ts'
-import { type Edits, oneLine } from '../../harness/edits.ts'
+import { oneLine } from '../../harness/edits.ts'
 import type { ConfigTree } from '../../harness/model.ts'
 import { SseCompatError } from '../../harness/model.ts'
 import { arg, type Directive, parseApache, type Word } from './config.ts'
@@ -16,14 +17,27 @@ const MOST = 2000
 
 export interface TreeOptions {
   readonly tree: ConfigTree
-  readonly edits: Edits
+  /** Of who writes the tree somewhere else. */
+  readonly edits?: ConfigEdits
   /** Absolute folder that the tree will be written to. */
-  readonly folder: string
-  /** Gets the files that were read. */
-  readonly loaded?: Set<string>
+  readonly folder?: string
+  /** What variables are looked up in that no `Define` sets. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** Gets what was read. */
+  readonly loaded?: Loaded
   /** Set by this file itself. */
   readonly reading?: Reading
 }
+
+/** Each file as it was read for the first time, with the values of its variables. */
+export interface Loaded {
+  /** Includes are left in their place. */
+  readonly files: Map<string, readonly Directive[]>
+  /** `start` and file of an include → what it includes. */
+  readonly includes: Map<string, readonly string[]>
+}
+
+export const includeKey = ({ file, start }: Directive): string => `${start}:${file}`
 
 interface Reading {
   left: number
@@ -46,70 +60,96 @@ function loadFile(file: string, options: TreeOptions, within: readonly string[])
   const text = options.tree[file] ?? ''
   const directives = parseApache(text, file)
   const whole = directives.some(({ key }) => key === 'serverroot' || key === 'loadmodule')
-  const reading = options.reading ?? { left: MOST, whole, variables: startVariables() }
+  const reading = options.reading ?? { left: MOST, whole, variables: startVariables(options.environment) }
   // A long file counts as several.
   reading.left -= 1 + Math.floor(text.length / 10_000)
   if (within.length > DEEPEST || reading.left < 0) {
     throw new SseCompatError('bad-config', 'files include each other without end', { where: `${within.at(-1)}:1` })
   }
-  options.loaded?.add(file)
-  return expand(directives, { ...options, reading }, [...within, file])
+  const read = expand(directives, { ...options, reading }, [...within, file])
+  if (options.loaded?.files.has(file) === false) options.loaded.files.set(file, read.written)
+  return read.expanded
+}
+
+interface Expanded {
+  /** With includes in their place. */
+  readonly written: Directive[]
+  /** With what they include in their place. */
+  readonly expanded: Directive[]
 }
 
 function expand(
   directives: readonly Directive[],
-  options: TreeOptions,
+  options: TreeOptions & { readonly reading: Reading },
   within: readonly string[],
   isConditional = false,
-): Directive[] {
-  return directives.flatMap((written) => {
-    const directive = options.reading?.variables.resolve(written) ?? written
-    if (directive.key === 'include' || directive.key === 'includeoptional') {
-      const files = included(directive, options, within, isConditional)
-      if (files.length === 0 && options.reading && --options.reading.left < 0) {
-        throw new SseCompatError('bad-config', `more than ${MOST} includes`, { where: whereOf(directive) })
-      }
-      return files.flatMap((file) => {
-        if (!within.includes(file)) return loadFile(file, options, within)
-        throw new SseCompatError('bad-config', `${file} includes itself`, { where: whereOf(directive) })
-      })
+): Expanded {
+  const written: Directive[] = []
+  const expanded: Directive[] = []
+  for (const unresolved of directives) {
+    const directive = options.reading.variables.resolve(unresolved)
+    if (isInclude(directive)) {
+      written.push(directive)
+      expanded.push(...readIncluded(directive, options, within, isConditional))
+    } else if (directive.section === undefined) {
+      written.push(directive)
+      expanded.push(directive)
+    } else {
+      const inner = expand(directive.section, options, within, isConditional || CONDITION.test(directive.key))
+      written.push({ ...directive, section: inner.written })
+      expanded.push({ ...directive, section: inner.expanded })
     }
-    if (directive.section === undefined) return [directive]
-    const inner = expand(directive.section, options, within, isConditional || CONDITION.test(directive.key))
-    return [{ ...directive, section: inner }]
+  }
+  return { written, expanded }
+}
+
+export const isInclude = ({ key }: Directive): boolean => key === 'include' || key === 'includeoptional'
+
+function readIncluded(
+  directive: Directive,
+  options: TreeOptions & { readonly reading: Reading },
+  within: readonly string[],
+  isConditional: boolean,
+): readonly Directive[] {
+  const files = included(directive, options, within, isConditional)
+  const { loaded, reading } = options
+  if (loaded?.includes.has(includeKey(directive)) === false) loaded.includes.set(includeKey(directive), files)
+  if (files.length === 0 && --reading.left < 0) {
+    throw new SseCompatError('bad-config', `more than ${MOST} includes`, { where: whereOf(directive) })
+  }
+  return files.flatMap((file) => {
+    if (!within.includes(file)) return loadFile(file, options, within)
+    throw new SseCompatError('bad-config', `${file} includes itself`, { where: whereOf(directive) })
   })
 }
 
 function included(
   directive: Directive,
-  options: TreeOptions,
+  options: TreeOptions & { readonly reading: Reading },
   within: readonly string[],
   isConditional: boolean,
 ): readonly string[] {
-  const { tree, edits, folder } = options
+  const { tree, edits, folder = '', reading } = options
   const pattern = arg(directive)
   const word: Word | undefined = directive.args[0]
   if (word === undefined) return []
   // Relative to ServerRoot, which is the main file's folder here.
   const base = folderOf(within[0] ?? '')
   const { files, moved } = findIncluded(tree, base, pattern, within)
-  if (moved !== undefined) edits.replace(word, `"${folder}/${moved}"`, 'the tree is somewhere else here')
+  if (moved !== undefined) edits?.replaceWord(word, `${folder}/${moved}`, 'the tree is somewhere else here')
   if (files.length > 0) return files
   // Of a folder Apache reads every file.
   const inside = findIncluded(tree, base, `${pattern.replace(/\/$/, '')}/*`, within)
   if (inside.files.length > 0) {
-    edits.replace(
-      word,
-      `"${folder}/${inside.moved ?? `${base}${pattern.replace(/\/$/, '')}/*`}"`,
-      'the files of that folder',
-    )
+    const all = inside.moved ?? `${base}${pattern.replace(/\/$/, '')}/*`
+    edits?.replaceWord(word, `${folder}/${all}`, 'the files of that folder')
     return inside.files
   }
-  if (isMask(pattern) || directive.key === 'includeoptional') edits.drop(directive, 'no such files were given')
+  if (isMask(pattern) || directive.key === 'includeoptional') edits?.drop(directive, 'no such files were given')
   else if (FOR_TLS.test(pattern))
-    edits.drop(directive, 'the harness talks cleartext to the proxy, or TLS with a certificate of its own')
-  else if (isConditional || pattern.startsWith('/') || !options.reading?.whole) {
-    edits.drop(directive, 'that file was not given: what it sets is missing here')
+    edits?.drop(directive, 'the harness talks cleartext to the proxy, or TLS with a certificate of its own')
+  else if (isConditional || pattern.startsWith('/') || !reading.whole) {
+    edits?.drop(directive, 'that file was not given: what it sets is missing here')
   } else {
     throw new SseCompatError('bad-config', `the file "${oneLine(pattern)}" is included but was not given`, {
       where: whereOf(directive),
@@ -126,6 +166,17 @@ export function* walk(directives: readonly Directive[]): Generator<Directive> {
   for (const directive of directives) {
     yield directive
     if (directive.section) yield* walk(directive.section)
+  }
+}
+
+/** Every directive with the sections around it, the innermost last. */
+export function* walkWithin(
+  directives: readonly Directive[],
+  within: readonly Directive[] = [],
+): Generator<readonly [Directive, readonly Directive[]]> {
+  for (const directive of directives) {
+    yield [directive, within]
+    if (directive.section) yield* walkWithin(directive.section, [...within, directive])
   }
 }
 

@@ -1,7 +1,8 @@
-/** `${NAME}` in an Apache configuration, with the values that `Define` gave until then. */
+/** `${NAME}` in an Apache configuration, with the values that `Define` gave until then, or else the environment. */
 
 import { SseCompatError } from '../../harness/model.ts'
-import { arg, type Directive, type Word } from './config.ts'
+import { arg, type Directive, readDirective } from './config.ts'
+import { resolved } from './lines.ts'
 
 export interface Variables {
   /**
@@ -11,13 +12,14 @@ export interface Variables {
   resolve(directive: Directive): Directive
 }
 
-/** A value is not read again for variables, as Apache does not either. */
-export function startVariables(): Variables {
+/**
+ * A value is not read again for variables, as Apache does not either. Apache tells cases apart in the environment's names only.
+ * @param environment what Apache is started with
+ */
+export function startVariables(environment: Readonly<Record<string, string>> = {}): Variables {
   const values = new Map<string, string>()
-  const resolveWord = (word: Word): Word =>
-    word.text.includes('${')
-      ? { ...word, text: word.text.replace(/\$\{([^}:]*)\}/g, (all, name: string) => values.get(name) ?? all) }
-      : word
+  const find = (name: string): string | undefined =>
+    values.get(name.toLowerCase()) ?? (Object.hasOwn(environment, name) ? environment[name] : undefined)
   return {
     resolve(directive) {
       if (directive.name.includes('${')) {
@@ -26,11 +28,12 @@ export function startVariables(): Variables {
           advice: 'write the directive’s name out',
         })
       }
-      const args = directive.args.map(resolveWord)
-      const resolved = { ...directive, args }
-      if (directive.key === 'define' && args.length > 1) values.set(arg(resolved), arg(resolved, 1))
-      if (directive.key === 'undefine') values.delete(arg(resolved))
-      return resolved
+      const read = directive.source && readDirective(resolved(directive.source, find))
+      const { source: _, ...known } = directive
+      const is = read === undefined ? known : { ...known, args: read.args }
+      if (is.key === 'define' && is.args.length > 1) values.set(arg(is).toLowerCase(), arg(is, 1))
+      if (is.key === 'undefine') values.delete(arg(is).toLowerCase())
+      return is
     },
   }
 }

@@ -1,0 +1,168 @@
+/** Reads what Apache is to be started with once more, the main file and all that it includes, and refuses what is not allowed there. */
+
+import { type BuildFacts, type ConfigTree, type Site, SseCompatError } from '../../../harness/model.ts'
+import { arg, type Directive, parseApache } from '../config.ts'
+import { elsewhere, emptyFolder, maskOf } from '../folders.ts'
+import { cacheOfSessions } from '../front.ts'
+import { hostPort } from '../hosts.ts'
+import { isNotProxied } from '../main-file.ts'
+import { HARMLESS, moduleFile, moduleName } from '../modules.ts'
+import { workerUser } from '../sandbox.ts'
+import { startVariables, type Variables } from '../variables.ts'
+import { DOLLAR } from '../words.ts'
+import { reasonToDrop } from './arguments.ts'
+import { kindOf } from './directives.ts'
+import { asksDns, isNone, unknownTo } from './dropping.ts'
+import { isAllowedPassing, type Targets } from './passing.ts'
+import { excessesOf } from './sizes.ts'
+
+export interface Final {
+  /** Below the folder: the main file first. */
+  readonly files: ConfigTree
+  /** Absolute folder that they are written to. */
+  readonly folder: string
+  readonly site: Site
+  readonly build: BuildFacts
+  readonly targets: Targets
+  /** The folder that relative paths would start from. */
+  readonly root: string
+  /** Name of a file → the user's. */
+  readonly renamed: Readonly<Record<string, string>>
+}
+
+const DEEPEST = 40
+
+/** @throws SseCompatError `unsafe-config` with the file as it is written, `where` */
+export function auditFinal(final: Final): void {
+  const main = Object.keys(final.files)[0] ?? ''
+  const top = read(main, final, startVariables({ [DOLLAR]: '$' }), 0)
+  for (const [directive, within] of top) check(directive, within, main, final)
+  const [excess] = excessesOf(top.map(([directive]) => directive))
+  if (excess !== undefined) throw refusalAt(excess.word, excess.is, final)
+}
+
+type Placed = readonly [Directive, readonly Directive[]]
+
+/** As Apache reads them: an include is a literal path of a file that was written, and stands for what is in it. */
+function read(
+  file: string,
+  final: Final,
+  variables: Variables,
+  depth: number,
+  within: readonly Directive[] = [],
+): Placed[] {
+  if (depth > DEEPEST) throw refusalAt({ file, line: 1 }, 'Include', final)
+  const expand = (directives: readonly Directive[], within: readonly Directive[]): Placed[] =>
+    directives.flatMap((each): Placed[] => {
+      const directive = variables.resolve(each)
+      const inner = expand(directive.section ?? [], [...within, directive])
+      if (directive.key !== 'include' && directive.key !== 'includeoptional') return [[directive, within], ...inner]
+      const path = arg(directive)
+      const included = path.startsWith(`${final.folder}/`) ? path.slice(final.folder.length + 1) : ''
+      if (directive.args.length !== 1 || !Object.hasOwn(final.files, included))
+        throw refusalAt(directive, directive.name, final)
+      return read(included, final, variables, depth + 1, within)
+    })
+  return expand(parseApache(final.files[file] ?? '', file), within)
+}
+
+function check(directive: Directive, within: readonly Directive[], main: string, final: Final): void {
+  const isOurs = directive.file === main
+  const isFine =
+    (isOurs ? isAllowedOfOurs(directive, final) : false) ||
+    (reasonToDrop(directive, final) === undefined &&
+      unknownTo(directive, final.build) === undefined &&
+      !asksDns(directive) &&
+      isAllowedHere(directive, final) &&
+      isAllowedPassing(directive, within, final.targets))
+  if (!isFine) throw refusalAt(directive, directive.name, final)
+}
+
+const is = (directive: Directive, ...words: readonly string[]): boolean =>
+  directive.args.length === words.length && directive.args.every(({ text }, at) => text === words[at])
+
+/** Directives of kind `own`, which other parts of this folder write. */
+function isAllowedHere(directive: Directive, { site, build }: Final): boolean {
+  const { key, args } = directive
+  const last = args.at(-1)?.text ?? ''
+  if (kindOf(key) !== 'own') return key !== 'proxyrequests' || /^off$/i.test(last)
+  switch (key) {
+    case 'loadmodule': {
+      const module = moduleName(arg(directive, 1))
+      const isName = /^\w+$/.test(arg(directive))
+      return args.length === 2 && isName && HARMLESS.has(module) && arg(directive, 1) === moduleFile(module, build)
+    }
+    case 'listen':
+      return is(directive, hostPort(site.listen))
+    case 'errorlog':
+      return is(directive, '/dev/stderr')
+    case 'typesconfig':
+      return is(directive, '/dev/null')
+    case 'cacheroot':
+      return is(directive, `${site.directory}/cache`)
+    case 'user':
+    case 'group':
+      return is(directive, workerUser(build))
+    case 'documentroot':
+      return is(directive, emptyFolder(site))
+    case 'alias':
+    case 'aliasmatch':
+      return args.length <= 2 && last === emptyFolder(site)
+    case 'directory':
+    case 'directorymatch':
+      return [emptyFolder(site), elsewhere(site), maskOf(elsewhere(site))].includes(last)
+    case 'iffile':
+      return args.length === 1 && last.replace(/^!/, '') === elsewhere(site)
+    case 'virtualhost':
+      return args.every(({ text }) => /^(\*|_default_)(:(\d+|\*))?$/.test(text))
+    case 'allowoverride':
+      return isNone(directive)
+    case 'sslsessioncache':
+      return is(directive, 'none') || (args.length === 1 && last.replace(/\(\d+\)$/, '') === cacheOfSessions(site))
+    case 'require':
+      return is(directive, 'all', 'granted') || /^all denied$/i.test(args.map(({ text }) => text).join(' '))
+    case 'allow':
+    case 'deny':
+      return /^(from )?all$/i.test(args.map(({ text }) => text).join(' '))
+    default:
+      return false
+  }
+}
+
+/** What only the main file has. */
+function isAllowedOfOurs(directive: Directive, { site, root }: Final): boolean {
+  switch (directive.key) {
+    case 'serverroot':
+      return is(directive, root)
+    case 'defaultruntimedir':
+      return is(directive, `${site.directory}/run`)
+    case 'pidfile':
+      return is(directive, `${site.directory}/run/httpd.pid`)
+    case 'mutex':
+      return is(directive, `file:${site.directory}/run`, 'default')
+    case 'cachelockpath':
+      return is(directive, `${site.directory}/cache`)
+    case 'sslcertificatefile':
+      return is(directive, site.tls?.certificate ?? '')
+    case 'sslcertificatekeyfile':
+      return is(directive, site.tls?.key ?? '')
+    case 'sslengine':
+      return is(directive, 'on')
+    case 'define':
+      return is(directive, DOLLAR, '$')
+    case 'directory':
+      return is(directive, '/')
+    case 'if':
+      return is(directive, isNotProxied(site))
+    default:
+      return false
+  }
+}
+
+function refusalAt({ file, line }: Pick<Directive, 'file' | 'line'>, name: string, { renamed }: Final): SseCompatError {
+  const message = `"${name}" reaches out of the sandbox and could not be replaced`
+  return new SseCompatError('unsafe-config', message, {
+    where: `${renamed[file] ?? file}:${line}`,
+    advice: 'take the line out, or tell us how it is meant',
+  })
+}

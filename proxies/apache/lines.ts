@@ -1,0 +1,111 @@
+/** Logical lines of Apache's configuration language, as `ap_cfg_getline` joins them, with the way back to the file. */
+
+import type { Span } from '../../harness/edits.ts'
+
+/** What `apr_isspace` takes for a blank. JavaScript's `\s` takes more: a no-break space is a letter to Apache. */
+const BLANK = /[ \t\n\v\f\r]/
+export const isBlank = (character: string | undefined): boolean => character !== undefined && BLANK.test(character)
+
+/** Where a stretch of a logical line comes from. */
+interface Piece {
+  /** Index in the logical line's text. */
+  readonly from: number
+  /** Offset in the file. */
+  readonly offset: number
+  readonly line: number
+  /** Of the value of a variable: the end of `${NAME}` in the file. */
+  readonly end?: number
+}
+
+/** Without the blanks at its ends. */
+export interface Line extends Span {
+  readonly text: string
+  readonly pieces: readonly Piece[]
+}
+
+/** Joins lines at a backslash that is the last character of a line, in comments too: the backslash and the line break are nothing. */
+export function* linesOf(text: string, file: string): Generator<Line> {
+  let number = 1
+  let at = 0
+  while (at < text.length) {
+    let joined = ''
+    const pieces: Piece[] = []
+    let goesOn = true
+    while (goesOn && at < text.length) {
+      const feed = text.indexOf('\n', at)
+      const end = feed < 0 ? text.length : feed
+      const bare = feed >= 0 && text[end - 1] === '\r' && end > at ? end - 1 : end
+      goesOn = feed >= 0 && bare > at && text[bare - 1] === '\\'
+      pieces.push({ from: joined.length, offset: at, line: number })
+      joined += text.slice(at, goesOn ? bare - 1 : end)
+      at = feed < 0 ? text.length : feed + 1
+      number++
+    }
+    const line = trimmed(joined, pieces, file)
+    if (line !== undefined) yield line
+  }
+}
+
+function trimmed(text: string, pieces: readonly Piece[], file: string): Line | undefined {
+  let start = 0
+  let end = text.length
+  while (start < end && isBlank(text[start])) start++
+  while (end > start && isBlank(text[end - 1])) end--
+  if (start === end) return undefined
+  const rest = pieces.map((piece) => ({ ...piece, from: piece.from - start }))
+  const whole = { file, line: 1, start: 0, end: 0, text: text.slice(start, end), pieces: rest }
+  return { ...whole, ...spanOf(whole, 0, end - start) }
+}
+
+/** The part of the file that a stretch of a line stands for. */
+export function spanOf(line: Line, from: number, to: number): Span {
+  const first = pieceAt(line, from)
+  const last = pieceAt(line, Math.max(from, to - 1))
+  return {
+    file: line.file,
+    line: first.line,
+    start: first.end === undefined ? first.offset + from - first.from : first.offset,
+    end: last.end ?? last.offset + to - last.from,
+  }
+}
+
+function pieceAt({ pieces }: Line, index: number): Piece {
+  let low = 0
+  let high = pieces.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((pieces[middle]?.from ?? 0) <= index) low = middle
+    else high = middle - 1
+  }
+  return pieces[low] ?? { from: 0, offset: 0, line: 1 }
+}
+
+/**
+ * A line with the values of its variables in place of `${NAME}`, before it is split into words, as `ap_resolve_env` does it.
+ * @param value undefined for a variable without one, which stays as it is written
+ */
+export function resolved(line: Line, value: (name: string) => string | undefined): Line {
+  let text = ''
+  const pieces: Piece[] = []
+  const copy = (from: number, to: number): void => {
+    for (let at = from; at < to; ) {
+      const next = Math.min(to, line.pieces.find(({ from }) => from > at)?.from ?? to)
+      const span = spanOf(line, at, next)
+      pieces.push({ from: text.length, offset: span.start, line: span.line })
+      text += line.text.slice(at, next)
+      at = next
+    }
+  }
+  let at = 0
+  for (const { index, 0: whole, 1: name = '' } of line.text.matchAll(/\$\{([^}]*)\}/g)) {
+    const is = value(name)
+    if (is === undefined) continue
+    copy(at, index)
+    at = index + whole.length
+    const span = spanOf(line, index, at)
+    if (is !== '') pieces.push({ from: text.length, offset: span.start, line: span.line, end: span.end })
+    text += is
+  }
+  copy(at, line.text.length)
+  return { ...line, text, pieces }
+}

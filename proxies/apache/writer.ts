@@ -1,0 +1,148 @@
+/** Writes the sandbox's copy of a configuration out of its parsed form: one directive a line, each where the user has it. */
+
+import type { ConfigEdits, NewDirective } from '../../harness/config-edits.ts'
+import { SseCompatError } from '../../harness/model.ts'
+import { type Directive, parseApache } from './config.ts'
+import { includeKey, isInclude } from './tree.ts'
+import { startVariables, type Variables } from './variables.ts'
+import { DOLLAR, quote } from './words.ts'
+
+/** What is meant to be read. */
+interface Meant {
+  readonly name: string
+  readonly args: readonly string[]
+  readonly line: number
+  readonly section: readonly Meant[] | undefined
+}
+
+export interface FileToWrite {
+  /** For messages. */
+  readonly file: string
+  readonly directives: readonly Directive[]
+  /** Lines of the user's file: the copy has as many. */
+  readonly lines: number
+}
+
+/**
+ * @param included absolute path of what an include stands for, undefined where it stands for nothing
+ * @returns the text, which was read again and compared
+ * @throws SseCompatError `unsafe-config` for what cannot be written, or would be read as something else
+ */
+export function writeFile(
+  { file, directives, lines }: FileToWrite,
+  edits: ConfigEdits,
+  included: (key: string) => string | undefined,
+): string {
+  const out: string[] = []
+  const put = (line: number, text: string, where: number): void => {
+    if (out.length >= line) throw differs(`${file}:${where}`)
+    while (out.length < line - 1) out.push('')
+    out.push(text)
+  }
+
+  function write(directive: Directive): Meant[] {
+    const { line, lastLine, section } = directive
+    const edit = edits.editOf(directive)
+    // One line has room for one directive.
+    if (edit.first.length + edit.last.length > 0 || (edit.instead?.length ?? 0) > 1) throw differs(`${file}:${line}`)
+    if (edit.instead !== undefined) return edit.instead.map((is) => putSimple(is.name, is.args, line))
+    if (isInclude(directive)) {
+      const path = included(includeKey(directive))
+      return path === undefined ? [] : [putSimple(directive.name, [path], line)]
+    }
+    const args = [...directive.args.flatMap((word) => edits.wordFor(word) ?? []), ...edit.more]
+    if (section === undefined) return [putSimple(directive.name, args, line)]
+    put(line, `<${textOf(directive.name, args, `${file}:${line}`)}>`, line)
+    const inner = section.flatMap(write)
+    put(lastLine, `</${directive.name}>`, lastLine)
+    return [{ name: directive.name, args, line, section: inner }]
+  }
+
+  function putSimple(name: string, args: readonly string[], line: number): Meant {
+    put(line, textOf(name, args, `${file}:${line}`), line)
+    return { name, args, line, section: undefined }
+  }
+
+  const meant = directives.flatMap(write)
+  while (out.length < lines) out.push('')
+  const text = out.join('\n')
+  compare(file, meant, text)
+  return text
+}
+
+/** Directives that are all ours, one behind the other. */
+export function writeAll(file: string, directives: readonly NewDirective[]): string {
+  let line = 0
+  const out: string[] = []
+  const write = ({ name, args, block }: NewDirective): Meant => {
+    const at = ++line
+    const text = textOf(name, args, `${file}:${at}`)
+    out.push(block === undefined ? text : `<${text}>`)
+    if (block === undefined) return { name, args, line: at, section: undefined }
+    const section = block.map(write)
+    line++
+    out.push(`</${name}>`)
+    return { name, args, line: at, section }
+  }
+  const meant = directives.map(write)
+  const text = `${out.join('\n')}\n`
+  compare(file, meant, text)
+  return text
+}
+
+/** For the list of what was replaced. */
+export const shown = (directives: readonly NewDirective[]): string =>
+  directives.map(({ name, args }) => textOf(name, args)).join(' ')
+
+/** A word in that list, in the quotes that it has in the file. */
+export function shownWord(word: string, was: string): string {
+  const [mark] = /^["']/.exec(was) ?? []
+  return mark === undefined
+    ? quote('', word)
+    : mark + word.replaceAll('\\', '\\\\').replaceAll(mark, `\\${mark}`) + mark
+}
+
+function textOf(name: string, args: readonly string[], where?: string): string {
+  const key = name.toLowerCase()
+  return [quote('', name, where), ...args.map((word) => quote(key, word, where))].join(' ')
+}
+
+/** A variable that is not ours: Apache would read its value. */
+const OTHER_VARIABLE = new RegExp(`\\$\\{(?!${DOLLAR}\\})`)
+
+function compare(file: string, meant: readonly Meant[], text: string): void {
+  const at = OTHER_VARIABLE.test(text)
+    ? 1
+    : firstDifference(meant, parseApache(text, file), startVariables({ [DOLLAR]: '$' }))
+  if (at !== undefined) throw differs(`${file}:${at}`)
+}
+
+const differs = (where: string) =>
+  new SseCompatError('unsafe-config', 'this line cannot be written so that Apache reads just what was looked through', {
+    where,
+    advice: 'write it in a simpler way, or take it out',
+  })
+
+/** The line of the first directive that is not read as it is meant. */
+function firstDifference(
+  meant: readonly Meant[],
+  read: readonly Directive[],
+  variables: Variables,
+): number | undefined {
+  for (let at = 0; at < Math.max(meant.length, read.length); at++) {
+    const one = meant[at]
+    const other = read[at]
+    if (one === undefined || other === undefined) return (one ?? other)?.line
+    const resolved = variables.resolve(other)
+    const isSame =
+      one.name === other.name &&
+      one.line === other.line &&
+      one.args.length === resolved.args.length &&
+      one.args.every((text, index) => resolved.args[index]?.text === text) &&
+      (one.section === undefined) === (other.section === undefined)
+    if (!isSame) return one.line
+    const inner = firstDifference(one.section ?? [], other.section ?? [], variables)
+    if (inner !== undefined) return inner
+  }
+  return undefined
+}

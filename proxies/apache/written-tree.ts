@@ -1,0 +1,61 @@
+/** The files of a configuration as the sandbox gets them: under names that mean nothing to Apache, with includes that are literal paths. */
+
+import { type ConfigEdits, directive } from '../../harness/config-edits.ts'
+import type { ConfigTree } from '../../harness/model.ts'
+import { outputNames } from '../../harness/output-names.ts'
+import type { Directive } from './config.ts'
+import { MAIN_FILE } from './refusal.ts'
+import { type Loaded, walk } from './tree.ts'
+import { writeAll, writeFile } from './writer.ts'
+
+export interface WrittenTree {
+  /** Below the folder: name → text. */
+  readonly files: ConfigTree
+  /** Name of the user's first file. */
+  readonly first: string
+  /** Name → the user's key, of files that are written under another name. */
+  readonly renamed: Readonly<Record<string, string>>
+}
+
+/**
+ * What nothing includes is nothing to Apache, was not looked through, and is not written.
+ * @param folder absolute, where the files will be
+ */
+export function writeTree(config: ConfigTree, loaded: Loaded, edits: ConfigEdits, folder: string): WrittenTree {
+  const names = outputNames([...loaded.files.keys()], [MAIN_FILE])
+  const nameOf = (key: string): string => names.get(key) ?? key
+  const lists: Record<string, string> = {}
+  const included = (place: string): string | undefined => {
+    const paths = (loaded.includes.get(place) ?? []).map((key) => `${folder}/${nameOf(key)}`)
+    if (paths.length < 2) return paths[0]
+    // Apache reads one directive a line, and a mask is no literal path.
+    const name = `sse-compat-files/includes-${Object.keys(lists).length + 1}.conf`
+    lists[name] = writeAll(
+      name,
+      paths.map((path) => directive('Include', path)),
+    )
+    return `${folder}/${name}`
+  }
+  const files = [...loaded.files].map(([key, directives]) => {
+    const lines = (config[key] ?? '').split('\n').length
+    return [nameOf(key), writeFile({ file: key, directives, lines }, edits, included)] as const
+  })
+  const renamed = [...names].filter(([key, name]) => key !== name).map(([key, name]) => [name, key] as const)
+  return {
+    files: { ...Object.fromEntries(files), ...lists },
+    first: nameOf(Object.keys(config)[0] ?? ''),
+    renamed: Object.fromEntries(renamed),
+  }
+}
+
+/** Lists the values that stand where the variables were: what is written has them in their place. */
+export function listVariables(top: readonly Directive[], tree: ConfigTree, edits: ConfigEdits): void {
+  for (const { args } of walk(top)) {
+    for (const word of args) {
+      const raw = (tree[word.file] ?? '').slice(word.start, word.end)
+      if (!raw.includes('${') || raw.includes(word.text)) continue
+      const asWritten = { ...word, text: raw }
+      edits.replaceWord(asWritten, word.text, 'the value that it has there')
+    }
+  }
+}
