@@ -50,7 +50,7 @@ test.skipIf(!hasRoot)('one in the middle of a check leaves no process and no fol
       const run = readdirSync(process.env.TMPDIR).find((name) => name.startsWith('sse-compat-'))
       if (run && readdirSync(process.env.TMPDIR + '/' + run).length > 0) { clearInterval(timer); nowhere() }
     }, 1)`
-  const { code, stderr } = await crashing(fault, ['check', join(top, 'nginx.conf')])
+  const { code, stderr } = await crashing(fault, ['check', join(top, 'nginx.conf'), '--isolation', 'none'])
   expect(stderr.trim().split('\n').at(-1)).toMatch(/^sse-compat: internal error: nowhere is not defined/)
   expect(code).toBe(2)
   await expect.poll(() => readdirSync(top), { timeout: 10_000 }).toEqual(['nginx.conf'])
