@@ -33,7 +33,7 @@ export function dropUnsafe(
   top: readonly Directive[],
   build: BuildFacts,
   edits: Edits,
-  { withoutLacking = false }: PrepareOptions = {},
+  { withoutLacking = false, strict = false }: PrepareOptions = {},
 ): void {
   for (const directive of directivesIn(top)) {
     const why = reasonToDrop(directive)
@@ -43,11 +43,19 @@ export function dropUnsafe(
     }
     const threads = directive.name === 'thread_pool' ? directive.args.find(isTooManyThreads) : undefined
     if (threads !== undefined) edits.replace(threads, `threads=${MOST_THREADS}`, 'more than a test needs')
+    if (why !== undefined && strict) refuse(directive, why)
     if (why !== undefined) edits.replaceWhole(directive, stillSets(directive), why)
     else if (isNeedless(directive.name, build))
       edits.replaceWhole(directive, '', 'of a module that this build does not have, and no part of a proxied stream')
     else if (withoutLacking) dropLacking(directive, build, edits)
   }
+}
+
+function refuse(directive: Directive, why: string): never {
+  throw new SseCompatError('unsafe-config', `"${directive.name}" is refused: ${why}`, {
+    where: whereOf(directive),
+    advice: 'without isolation nothing outside of the allow-list is tested: install bubblewrap, or take the line out',
+  })
 }
 
 function dropLacking(directive: Directive, build: BuildFacts, edits: Edits): void {
