@@ -93,6 +93,22 @@ export function hostile({ folder, secret, outside }: Bait): Readonly<Record<stri
     ),
     'files of a kind': one(`MMapFile ${secret}\nCacheFile ${secret}\nMimeMagicFile ${secret}\nTypesConfig ${secret}`),
     'a directive that nobody knows': one(`WriteMarkerTo ${mark}`),
+    'a function in a variable': one(
+      `Define b "le"\nHeader always set X-A "expr=%{fi\${B}:${secret}}"\n<If "fi\${B}('${secret}') =~ /./">\nHeader always set X-Found "expr=%{fi\${b}:${secret}}"\n</If>`,
+    ),
+    'rules read while a request is answered': one(
+      `AccessFileName ../../../../..${secret}\n<Directory />\nAllowOverride All\n</Directory>`,
+    ),
+    'a flag in a variable': rules(
+      `Define F P\nRewriteRule ^/app/(.*) http://${outside}/$1 [L,\${f}]\nRewriteRule ^/b(.*) http://${outside}/$1 [L,\${G}]`,
+    ),
+    'a host out of a capture': one(
+      `ProxyPassMatch "^/app(@${outside.replaceAll('.', '\\.')}/.*)$" "http://app$1"\nProxyPassMatch ^/a(.*) http://app$1`,
+    ),
+    'a folder that is a directive': {
+      'app.conf': `Include conf.d\n${base}`,
+      [`conf.d/a\nErrorLog "|${program}"\n.conf`]: 'Timeout 5\n',
+    },
     'thousands of processes': one('StartServers 5000\nMinSpareThreads 500000'),
   }
 }

@@ -11,9 +11,10 @@ import {
 } from '../../harness/model.ts'
 import { directivesIn, namesFile, reasonToDrop } from './allowed.ts'
 import { hostOf, hostPort } from './backends.ts'
-import { type Directive, firstArg, type Word } from './config.ts'
+import { type Directive, firstArg, parseNginx, type Word } from './config.ts'
 import { isNeedless } from './modules.ts'
 import { lackedBy, sourceOf } from './packages.ts'
+import { walk } from './shape.ts'
 import { loadTree, whereOf } from './tree.ts'
 
 /**
@@ -27,6 +28,16 @@ const MOST: Readonly<Record<string, number>> = { worker_processes: 16, worker_co
 
 /** Of a `thread_pool`, in each process; 32 is nginx's own default. */
 const MOST_THREADS = 32
+
+/** Of a shared zone, MiB: some hundred thousand states, https://nginx.org/en/docs/http/ngx_http_limit_req_module.html */
+const MOST_ZONE = 128
+const MIB: Readonly<Record<string, number>> = { '': 2 ** -20, k: 2 ** -10, m: 1, g: 1024 }
+
+/** `zone=name:8192m`, `keys_zone=name:1g`. */
+function isTooLarge({ text }: Word): boolean {
+  const [, amount, unit = ''] = /^(?:(?:keys_)?zone=[\w.-]+):(\d+)([kmg]?)$/i.exec(text) ?? []
+  return Number(amount) * (MIB[unit.toLowerCase()] ?? 0) > MOST_ZONE
+}
 
 /** Has to come before any other edit, so that no part of a dropped directive stays. */
 export function dropUnsafe(
@@ -42,6 +53,10 @@ export function dropUnsafe(
       edits.replace(directive, `${directive.name} ${most};`, 'more than a test needs')
     }
     const threads = directive.name === 'thread_pool' ? directive.args.find(isTooManyThreads) : undefined
+    for (const word of directive.args) {
+      const [, named] = isTooLarge(word) ? (/^([^:]*:)/.exec(word.text) ?? []) : []
+      if (named !== undefined) edits.replace(word, `${named}${MOST_ZONE}m`, 'more memory than a test needs')
+    }
     if (threads !== undefined) edits.replace(threads, `threads=${MOST_THREADS}`, 'more than a test needs')
     if (why !== undefined && strict) refuse(directive, why)
     if (why !== undefined) edits.replaceWhole(directive, stillSets(directive), why)
@@ -93,6 +108,8 @@ export function auditTree(tree: ConfigTree, site: Site, build: BuildFacts, folde
   const own = new Set([...Object.values(build.loadable), `${build.dataDirectory}/mime.types`])
   const isOwn = (path: string) => own.has(path) || (path.startsWith(`${site.directory}/`) && !path.includes('..'))
   const backend = hostPort(site.backend)
+  const values = valuesIn(top)
+  checkIncludes(tree, folder, own)
   for (const directive of all) {
     const first = firstArg(directive)
     const fine = (): boolean => {
@@ -104,7 +121,7 @@ export function auditTree(tree: ConfigTree, site: Site, build: BuildFacts, folde
       if (directive.name === 'listen')
         return first === hostPort(site.listen) || first.startsWith(`unix:${site.directory}/run/`)
       // Without an address it reaches nothing: nginx refuses it in its own words.
-      if (directive.name.endsWith('_pass')) return first === '' || reachesOrigin(first, backend, upstreams)
+      if (directive.name.endsWith('_pass')) return first === '' || reachesOrigin(first, backend, upstreams, values)
       if (reasonToDrop(directive) !== undefined) return false
       const path = namesFile(directive)
       return path === undefined || directive.args.every(({ text }) => !/[/$|]/.test(text) || isOwn(text))
@@ -120,14 +137,73 @@ export function auditTree(tree: ConfigTree, site: Site, build: BuildFacts, folde
     )
   }
   for (const upstream of all.filter(({ name }) => name === 'upstream')) {
+    // What follows a host, a rewritten URI for one, could make another address of it.
+    if (/^[\d.:[\]]*$|^unix/i.test(firstArg(upstream)))
+      throw new SseCompatError('unsafe-config', 'an upstream whose name is the beginning of an address', {
+        where: whereOf(upstream),
+        advice: 'give it a name of letters',
+      })
     const outside = upstream.block?.find((each) => each.name === 'server' && firstArg(each) !== backend)
     if (outside)
       throw new SseCompatError('unsafe-config', 'a server could not be replaced', { where: whereOf(outside) })
   }
 }
 
-/** A plain address, a group, or a variable: its values were replaced where it gets them. */
-function reachesOrigin(target: string, backend: string, upstreams: ReadonlySet<string>): boolean {
+/**
+ * Every `include` of the final text names files that are written: their own folder, or the build's own list of types. A word that was
+ * pasted with a `;` in it may have become another directive: this reads what is there, wherever it came from.
+ */
+function checkIncludes(tree: ConfigTree, folder: string, own: ReadonlySet<string>): void {
+  const written = (path: string) => !path.includes('..') && !/[$"'\\;{}]/.test(path)
+  for (const [file, text] of Object.entries(tree)) {
+    for (const { directive } of walk(parseNginx(text, file))) {
+      if (directive.name !== 'include') continue
+      const path = firstArg(directive)
+      if (own.has(path) || (written(path) && (path.startsWith(`${folder}/`) || !path.startsWith('/')))) continue
+      throw new SseCompatError('unsafe-config', 'this include leads out of what was given', {
+        where: whereOf(directive),
+        advice: 'take the line out, or give the file',
+      })
+    }
+  }
+}
+
+/** A plain address, a group, or a variable all of whose values are such. */
+function reachesOrigin(
+  target: string,
+  backend: string,
+  upstreams: ReadonlySet<string>,
+  values: ReadonlyMap<string, readonly string[]>,
+  within: ReadonlySet<string> = new Set(),
+): boolean {
   const host = hostOf(target)
-  return host === backend || upstreams.has(host) || /^\$\{?\w+\}?$/.test(host)
+  if (host === backend || upstreams.has(host)) return true
+  const name = /^\$\{?(\w+)\}?$/.exec(host)?.[1]
+  const own = name === undefined || within.has(name) ? undefined : values.get(name)
+  if (name === undefined || own === undefined) return false
+  return own.every((value) => reachesOrigin(value, backend, upstreams, values, new Set([...within, name])))
+}
+
+/** Every value that a variable can have; of one that is captured, or comes from an answer, one that reaches nothing of ours. */
+function valuesIn(top: readonly Directive[]): ReadonlyMap<string, readonly string[]> {
+  const values = new Map<string, string[]>()
+  const add = (variable: string | undefined, value: string) => {
+    const name = variable?.replace(/^\$/, '') ?? ''
+    const known = values.get(name)
+    if (known) known.push(value)
+    else values.set(name, [value])
+  }
+  for (const { directive } of walk(top)) {
+    const { name, args, block } = directive
+    if (name === 'set') add(args[0]?.text, args[1]?.text ?? '')
+    if (name === 'auth_request_set') add(args[0]?.text, 'anything')
+    if (/^(map|geo|split_clients)$/.test(name)) {
+      const entries = (block ?? []).filter((entry) => entry.args.length > 0)
+      for (const entry of entries) add(args.at(-1)?.text, entry.args[0]?.text ?? '')
+      // Nothing matches, and there is no default: an empty value, which nginx refuses.
+    }
+    for (const text of [name, ...args.map((word) => word.text), ...(block ?? []).map((entry) => entry.name)])
+      for (const [, captured] of text.matchAll(/\(\?P?[<'](\w+)[>']/g)) add(captured, 'anything')
+  }
+  return values
 }

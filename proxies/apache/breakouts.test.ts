@@ -1,0 +1,117 @@
+/** Ways out of the sandbox that were found by reading the source, each with others of its kind. */
+
+import { describe, expect, it } from 'vitest'
+import type { ConfigTree, PrepareOptions } from '../../harness/model.ts'
+import { adapter } from './adapter.ts'
+import { build, site } from './build.fixture.ts'
+
+const BASE = 'ProxyPass /app/ http://app/\n'
+const prepare = (config: ConfigTree, options?: PrepareOptions) => adapter.prepare(config, site, build, options)
+const written = (text: string) => prepare({ 'app.conf': `${text}\n${BASE}` }).files['conf/app.conf']?.split('\n')[0]
+
+describe('a variable', () => {
+  it.for([
+    ['another case of its name', 'b', 'B'],
+    ['the same case', 'b', 'b'],
+  ] as const)('hides no function of an expression by %s', ([, defined, used]) => {
+    const text = `<If "fi\x24{${used}}('/x') =~ /./">\nHeader set X y\n</If>\nHeader set X "expr=%{fi\x24{${used}}:/x}"\n`
+    const { files } = prepare({ 'app.conf': `Define ${defined} "le"\n${text}${BASE}` })
+    expect(files['conf/app.conf']).not.toMatch(/<If|Header/)
+  })
+
+  it('is no flag of a rule', () => {
+    expect(written('RewriteRule ^/app/(.*) http://192.0.2.1/$1 [L,\x24{F}]')).toBe('')
+  })
+
+  it('whose value is [P] makes a rule that goes to the origin', () => {
+    const { files } = prepare({
+      'app.conf': `Define f P\nRewriteRule ^/app/(.*) http://192.0.2.1/$1 [L,\x24{F}]\n${BASE}`,
+    })
+    expect(files['conf/app.conf']).toContain('\nRewriteRule ^/app/(.*) http://127.83.4.8:40002/$1 [L,P]\n')
+  })
+
+  it('that nobody sets stays text, whatever Apache’s environment has', () => {
+    expect(written('ServerAlias a\x24{HOME}b')).toBe('ServerAlias a\x24{SSE_COMPAT_DOLLAR}{HOME}b')
+  })
+})
+
+describe('what a request brings', () => {
+  it.for([
+    ['ProxyPassMatch "^/app(@127\\.0\\.0\\.1:1/.*)$" "http://app$1"', 'http://127.83.4.8:40002/$1'],
+    ['ProxyPassMatch ^/app(.*)$ http://app$1', 'http://127.83.4.8:40002/$1'],
+    ['ProxyPassMatch ^/(a|/b)$ http://app$1', 'http://127.83.4.8:40002/$1'],
+    ['ProxyPassMatch ^/app(/?.*)$ http://app$1', 'http://127.83.4.8:40002/$1'],
+    ['RewriteRule ^/app(.*) http://app:80@192.0.2.1/$1 [P]', 'http://127.83.4.8:40002/$1'],
+  ] as const)('%s: names no host', ([text, target]) => {
+    expect(written(text)).toContain(` ${target}`)
+  })
+
+  it.for(['$1', '%{HTTP:X}', '%1'])('%s makes no proxy of its own', (result) => {
+    expect(written(`RewriteRule ^/app/(.*) ${result} [L]`)).toBe(`RewriteRule ^/app/(.*) /${result} [L]`)
+  })
+})
+
+describe('whether a file is there', () => {
+  it.for([
+    'RewriteCond expr "-f \'/etc/passwd\'"',
+    'RewriteCond %{LA-F:REQUEST_FILENAME} x',
+    'SetEnvIfExpr "-f \'/etc/passwd\'" x=y',
+    'Header set X y "expr=-d \'/etc\'"',
+    'Header set X "expr=%{filesize:/etc/passwd}"',
+    'Redirect /x "/%{file:/etc/passwd}"',
+  ])('%s: is not asked', (text) => {
+    expect(written(text)).toBe('')
+  })
+
+  it.for(['-f', '!-f', '-d', '-s', '-F', '-U', '-l', '-x', '-L', '-H'])('RewriteCond %s looks nowhere', (test) => {
+    expect(written(`RewriteCond /etc/passwd ${test}`)).toBe(`RewriteCond /tmp/site/no-files-here/none ${test}`)
+  })
+})
+
+describe('a name', () => {
+  const ODD = [
+    'a;b.conf',
+    'a\nErrorLog "|x".conf',
+    'a\x24{HOME}.conf',
+    'a"b.conf',
+    'a[b]*.conf',
+    'sse-compat-main.conf',
+  ]
+
+  it.for(ODD)('%j is not written', (name) => {
+    const { files, fileNames } = prepare({ 'app.conf': `Include conf.d\n${BASE}`, [`conf.d/${name}`]: 'Timeout 5\n' })
+    const [, path = ''] = /^Include \/tmp\/site\/conf\/(.*)$/m.exec(files['conf/app.conf'] ?? '') ?? []
+    expect(files[`conf/${path}`]).toBe('Timeout 5\n')
+    if (name !== 'sse-compat-main.conf') expect(fileNames?.[path]).toBe(`conf.d/${name}`)
+  })
+
+  it.for(ODD)('%j of the first file is not written', (name) => {
+    const { files } = prepare({ [name]: BASE })
+    expect(files['conf/sse-compat-main.conf']).toContain('\nInclude /tmp/site/conf/sse-compat-files/1.conf\n')
+  })
+})
+
+it('no file is read while a request is answered', () => {
+  const text = 'AccessFileName ../../../x\n<Location />\nAllowOverride All\n</Location>\n'
+  const { files } = prepare({ 'app.conf': text + BASE })
+  expect(files['conf/app.conf']).toMatch(/^\n<Location \/>\nAllowOverride None\n/)
+})
+
+describe('the strict option', () => {
+  it.for(['ErrorDocument 404 "%{file:/x}"', 'RewriteMap m prg:/x', 'LuaHookLog /x f', 'RewriteRule ^/(.*) $1 [L]'])(
+    'refuses %s',
+    (text) => {
+      const config = { 'app.conf': `${BASE}${text}\n` }
+      expect(() => prepare(config)).not.toThrow()
+      expect(() => prepare(config, { strict: true })).toThrow(
+        expect.objectContaining({ code: 'unsafe-config', where: 'app.conf:2' }),
+      )
+    },
+  )
+
+  it('takes what is replaced everywhere', () => {
+    const text =
+      'Listen 81\nErrorLog /var/log/x\nCustomLog /x common\nDocumentRoot /srv\n<Location />\nRequire ip ::1\n'
+    expect(() => prepare({ 'app.conf': `${text}</Location>\n${BASE}` }, { strict: true })).not.toThrow()
+  })
+})
