@@ -62,11 +62,12 @@ export function findProgram(name: string): string | undefined {
 /**
  * Arguments that make paths of this machine visible, read-only and at the same place, in a file system that has nothing else. Folders
  * above them can be passed through by everybody, whatever their modes are here; links stay links.
+ * @param present folders that are there already
  */
-export function visibleArgs(paths: readonly string[]): string[] {
+export function visibleArgs(paths: readonly string[], present: readonly string[] = []): string[] {
   const args: string[] = []
   const bound: string[] = []
-  const made = new Set(['/'])
+  const made = new Set(['/', ...present])
   const isBound = (path: string): boolean => bound.some((folder) => path === folder || path.startsWith(`${folder}/`))
   for (const path of [...new Set(paths)].sort()) {
     if (isBound(path) || !existsSync(path)) continue

@@ -76,7 +76,7 @@ function joining(files: readonly string[]): string[] {
 
 function commandOf({ bubblewrap, command, visible, env }: WorkerOptions): string[] {
   const { exec, needs } = bubblewrap
-  const seen = visibleArgs([...SYSTEM_FOLDERS, ...needs, ...visible])
+  const seen = visibleArgs([...SYSTEM_FOLDERS, ...needs, ...visible], [TEMPORARY])
   const isolated = [
     ...exec,
     ...[
@@ -89,9 +89,10 @@ function commandOf({ bubblewrap, command, visible, env }: WorkerOptions): string
       '--hostname',
       'sse-compat',
     ],
+    // First: what is seen may lie in it.
+    ...memoryFolder(bubblewrap, TEMPORARY, TEMPORARY_FILES),
     ...seen,
     ...['--proc', '/proc', '--dev', '/dev'],
-    ...memoryFolder(bubblewrap, TEMPORARY, TEMPORARY_FILES),
     ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', TEMPORARY, '--clearenv'],
     ...Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--', findProgram('prlimit') ?? 'prlimit', `--nproc=${PROCESSES}`, '--core=0', '--'],
@@ -102,9 +103,10 @@ function commandOf({ bubblewrap, command, visible, env }: WorkerOptions): string
   return [
     ...exec,
     ...['--die-with-parent', '--cap-drop', 'ALL', '--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID'],
-    ...seen,
     // Bubblewrap itself builds the next file system in /tmp.
-    ...['--bind', '/proc', '/proc', '--dev', '/dev', '--perms', '1777', '--tmpfs', '/tmp', '--'],
+    ...['--perms', '1777', '--tmpfs', '/tmp'],
+    ...seen,
+    ...['--bind', '/proc', '/proc', '--dev', '/dev', '--'],
     findProgram('setpriv') ?? 'setpriv',
     ...[`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--no-new-privs', '--inh-caps=-all', '--'],
     ...isolated,
