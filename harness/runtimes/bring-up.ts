@@ -81,7 +81,8 @@ export async function bringUp(
       return failure
     }
     const { clock = 1 } = request
-    const usualClock = clock === 1 ? undefined : await whyNotFast(probe, clock)
+    // One that reads libfaketime's variable itself, of our own making, has no preload that could fail.
+    const usualClock = clock === 1 || request.build.fakeTime === '' ? undefined : await whyNotFast(probe, clock)
     if (usualClock !== undefined && asked) throw ended(request.name)
     if (usualClock !== undefined) {
       const output = launched.logs()
