@@ -106,8 +106,9 @@ describe.skipIf(nginxBuild === undefined).concurrent('nginx', { timeout: 240_000
     expect(before.stdout).toContain('One every 30 s leaves room')
     expect(await readFile(file, 'utf8')).toBe(BUFFERED)
 
-    // As a person does it: the diff out of the text, with the command that the text names, from where they stand.
-    const [, diff = ''] = /\n(--- a\/[\s\S]*?\n)\n {2}before:/.exec(before.stdout) ?? []
+    // As a person does it: the text's diff is redacted, so the patch is asked for, and applied from where they stand.
+    const patched = await check(['etc', '--header', `X-Key: ${SECRET}`, '--output', 'patch'], folder)
+    const diff = `${patched.stdout}\n`
     await execa('patch', ['-p1'], { cwd: folder, input: diff })
     const mended = await readFile(file, 'utf8')
     expect(mended).toContain('proxy_buffering off; # why not')
