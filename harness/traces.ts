@@ -3,7 +3,7 @@
  * A file without its last line was interrupted and is never taken for a whole one.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CellId, type Fact, SseCompatError, type Trace, type TraceHeader, type TraceState } from './model.ts'
 import { packed } from './packed.ts'
@@ -52,7 +52,7 @@ export async function writeTrace(folder: string, trace: Trace): Promise<string> 
  *   schema, `no-trace` where there is no such file
  */
 export async function readTrace(file: string): Promise<Trace> {
-  return parseTrace(await read(() => readFile(file, 'utf8'), file), file)
+  return parseTrace(await read(() => readWhole(file), file), file)
 }
 
 export interface Traces {
@@ -79,6 +79,12 @@ export async function readTraces(folder: string): Promise<Traces> {
     }
   }
   return { traces, unreadable }
+}
+
+/** Reading from a pipe would wait for ever. */
+async function readWhole(file: string): Promise<string> {
+  if (!(await stat(file)).isFile()) throw Object.assign(new Error('not a file'), { code: 'not a file' })
+  return readFile(file, 'utf8')
 }
 
 async function read<Content>(doRead: () => Promise<Content>, path: string): Promise<Content> {
@@ -118,6 +124,12 @@ function parseTrace(text: string, file: string): Trace {
   if (cutShort || last === undefined || kindOf(last.outcome) !== 'object' || typeof last.took !== 'number') {
     throw bad(lines.length + (cutShort ? 1 : 0), 'the trace has no end: its recording was interrupted')
   }
+  if (!isOutcome(last.outcome as Record<string, unknown>)) {
+    throw bad(lines.length, 'this is no outcome (a state, and what it says, are needed)')
+  }
+  if (!isSettings(first.settings) || !(first.route as unknown[]).every(isHop)) {
+    throw bad(1, 'this is no trace header (route or settings is wrong)')
+  }
   const strange = rest.findIndex((fact) => !isFact(fact))
   if (strange !== -1) throw bad(strange + 2, 'this line is not a fact (side, t and fact are needed)')
   return {
@@ -153,6 +165,31 @@ function isFact(value: Record<string, unknown>): boolean {
   const sides: readonly unknown[] = ['client', 'origin', 'harness']
   return sides.includes(value.side) && typeof value.t === 'number' && typeof value.fact === 'string'
 }
+
+/** Texts that belong to each state. */
+const OUTCOMES: Readonly<Record<TraceState['state'], readonly string[]>> = {
+  complete: [],
+  refused: ['message'],
+  'proxy-died': ['message', 'logs'],
+  skipped: ['because'],
+  broken: ['stage', 'message', 'logs'],
+}
+
+function isOutcome(outcome: Record<string, unknown>): boolean {
+  const state = String(outcome.state)
+  return Object.hasOwn(OUTCOMES, state) && hasTexts(outcome, OUTCOMES[state as TraceState['state']])
+}
+
+const isHop = (hop: unknown): boolean =>
+  hasTexts(hop, ['proxy', 'profile', 'build', 'version']) && Array.isArray((hop as { replaced?: unknown }).replaced)
+
+const isSettings = (settings: unknown): boolean => {
+  const { timers } = settings as { timers?: unknown }
+  return Array.isArray(timers) && timers.every((timer) => typeof (timer as { ms?: unknown } | null)?.ms === 'number')
+}
+
+const hasTexts = (value: unknown, names: readonly string[]): boolean =>
+  kindOf(value) === 'object' && names.every((name) => typeof (value as Record<string, unknown>)[name] === 'string')
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null'

@@ -1,16 +1,58 @@
 /** `sse-compat judge <run>`: makes the verdicts again from a run's files, without playing. */
 import { join, resolve } from 'node:path'
-import { loadCatalog } from '../catalog.ts'
-import type { Report } from '../model.ts'
-import { readTraces } from '../traces.ts'
+import { assemble, type Run } from '../assemble.ts'
+import { type Catalog, loadCatalog } from '../catalog.ts'
+import type { Report, Trace } from '../model.ts'
+import { SseCompatError } from '../model.ts'
+import { controlQuestion } from '../plan.ts'
+import { readTraces, traceFileName } from '../traces.ts'
 import { readRun, writeReport } from './run-folder.ts'
 
-/** @returns the report, and the trace files that could not be read, each with why */
+/**
+ * @returns the report, and the trace files that could not be read or judged, each with why
+ * @throws SseCompatError where there is no run, or nothing of it
+ */
 export async function judgeRun(folder: string): Promise<{ report: Report; unreadable: readonly string[] }> {
   const absolute = resolve(folder)
   const run = await readRun(absolute)
   const catalog = await loadCatalog()
-  const { traces, unreadable } = await readTraces(join(absolute, 'traces'))
-  const report = await writeReport(absolute, run, catalog, traces)
-  return { report, unreadable: unreadable.map(({ file, message }) => `${file}: ${message}`) }
+  const where = join(absolute, 'traces')
+  const { traces, unreadable } = await readTraces(where)
+  if (traces.length + unreadable.length === 0) {
+    throw new SseCompatError('no-trace', 'there is no trace in it', {
+      where,
+      advice: 'Nothing was recorded, or the files are elsewhere: run again.',
+    })
+  }
+  const { sound, unsound } = sift(run, catalog, traces)
+  const report = await writeReport(absolute, run, catalog, sound)
+  const lines = [
+    ...unreadable.map(({ message }) => message),
+    ...unsound.map(({ cell }) => `${join(where, traceFileName(cell))}: its facts lack something, and cannot be judged`),
+  ]
+  return { report, unreadable: lines }
+}
+
+/** Facts are not looked at one by one when they are read: those that somebody edited show by a criterion that fails on them. */
+function sift(run: Run, { scenarios }: Catalog, traces: readonly Trace[]) {
+  const isSound = (some: readonly Trace[]): boolean => {
+    try {
+      assemble({ run, scenarios, expectations: {}, traces: some, traceFile: (cell) => cell })
+      return true
+    } catch (error) {
+      if (error instanceof SseCompatError) throw error
+      return false
+    }
+  }
+  if (isSound(traces)) return { sound: traces, unsound: [] }
+  const controls = new Map(
+    traces.filter(({ route }) => route.length === 0).flatMap((one) => (isSound([one]) ? [[one.question, one]] : [])),
+  )
+  const sound = traces.filter((trace) => {
+    if (trace.route.length === 0) return controls.get(trace.question) === trace
+    const scenario = scenarios.find(({ id }) => id === trace.scenario)
+    const control = scenario && controls.get(controlQuestion(scenario, trace.axes))
+    return isSound(control === undefined ? [trace] : [control, trace])
+  })
+  return { sound, unsound: traces.filter((trace) => !sound.includes(trace)) }
 }

@@ -1,5 +1,5 @@
 /** The folder of one run: `run.json`, `traces/`, and the report in every format. */
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { assemble, evidenceFolder, type Run } from '../assemble.ts'
 import type { Catalog } from '../catalog.ts'
@@ -10,9 +10,9 @@ import { buildsOf, needsOwnProxy } from '../plan.ts'
 import { redactText } from '../redact.ts'
 import type { Evidence } from '../standing.ts'
 import { traceFileName } from '../traces.ts'
+import { readRunFile, SCHEMA } from './run-file.ts'
 
 const RUN_FILE = 'run.json'
-const SCHEMA = 1
 
 /** Makes the folder of a run that starts now. @throws SseCompatError `unwritable` */
 export async function makeRunFolder(reports: string, startedAt: Date): Promise<{ id: string; folder: string }> {
@@ -96,29 +96,8 @@ function placeOfEvidence({ cell, hop, position, tls, clock }: Evidence): string 
   return join(top, ...parts)
 }
 
-/** @throws SseCompatError `no-run`, `newer-run` */
-export async function readRun(folder: string): Promise<Run> {
-  const file = join(folder, RUN_FILE)
-  let run: Run & { schema: number }
-  try {
-    const found = await stat(folder)
-    if (!found.isDirectory()) throw new Error('not a folder')
-    run = JSON.parse(await readFile(file, 'utf8')) as Run & { schema: number }
-  } catch (error) {
-    throw new SseCompatError('no-run', 'this is not the folder of a run', {
-      where: file,
-      advice: 'Give the folder that `sse-compat run` named, e.g. reports/runs/20260101T000000Z.',
-      cause: error,
-    })
-  }
-  if (run.schema > SCHEMA) {
-    throw new SseCompatError('newer-run', 'was written by a newer sse-compat', {
-      where: file,
-      advice: 'Update sse-compat.',
-    })
-  }
-  return run
-}
+/** @throws SseCompatError as `readRunFile` */
+export const readRun = (folder: string): Promise<Run> => readRunFile(join(folder, RUN_FILE))
 
 /** Judges, and writes the report in every format beside the traces. */
 export async function writeReport(
