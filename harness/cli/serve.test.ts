@@ -65,7 +65,7 @@ test('a chat key without a publish token, or a bad URL of the chat service, is o
   const key = 'sk-test-8f2c4e6a'
   const OPENAI_BASE_URL = 'http://127.0.0.1:1/v1'
   for (const [env, expected] of [
-    [{ OPENAI_BASE_URL, OPENAI_API_KEY: key }, /without a publish token, .*--publish-token or SSE_PUBLISH_TOKEN/],
+    [{ OPENAI_BASE_URL, OPENAI_API_KEY: key }, /without a publish token, .*by SSE_PUBLISH_TOKEN or --publish-token\./],
     [{ OPENAI_BASE_URL: `http://u:${key}@127.0.0.1` }, /OPENAI_BASE_URL/],
     [{ OPENAI_BASE_URL, OPENAI_API_KEY: `${key}\n`, SSE_PUBLISH_TOKEN: 't' }, /OPENAI_API_KEY/],
   ] as const) {

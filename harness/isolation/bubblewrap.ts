@@ -16,14 +16,14 @@ export interface Bubblewrap {
 }
 
 /** Names another executable than the one on PATH. */
-const VARIABLE = 'SSE_COMPAT_BWRAP'
+export const BWRAP_VARIABLE = 'SSE_COMPAT_BWRAP'
 
 /** Folders of programs and libraries of this machine, where they exist: no data, no configuration. */
 export const SYSTEM_FOLDERS: readonly string[] = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64']
 
 /** @param roots the folder of unpacked packages. @returns the one on PATH, else the first that was unpacked and runs */
 export function findBubblewrap(roots: string): Bubblewrap | undefined {
-  const named = process.env[VARIABLE] ?? findProgram('bwrap')
+  const named = process.env[BWRAP_VARIABLE] ?? findProgram('bwrap')
   if (named !== undefined) return asked([named], [dirname(named)])
   for (const { folder } of listRoots(roots)) {
     const executable = join(folder, 'usr/bin/bwrap')

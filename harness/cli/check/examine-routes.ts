@@ -163,4 +163,4 @@ const optionsOf = ({ path, host, tls }: ProxiedRoute): Pick<PrepareOptions, 'pat
 const frontsOf = ({ tls }: ProxiedRoute): readonly string[] => (tls ? ['h1+tls', 'h2+tls'] : ['h1'])
 
 const notAsked = (scenarios: readonly Scenario[]): string =>
-  `Not asked, so that it is soon over: ${scenarios.map(({ id }) => id).join(', ')}. \`--all\` asks them too.`
+  `Skipped by default: ${scenarios.map(({ id }) => id).join(', ')}. \`--all\` includes them.`

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { rootsFolder } from '../../builds/local-builds.ts'
 import { TOP } from '../../catalog.ts'
-import type { Bubblewrap } from '../../isolation/bubblewrap.ts'
+import { type Bubblewrap, BWRAP_VARIABLE } from '../../isolation/bubblewrap.ts'
 import { visibleTo } from '../../isolation/enclosed-proxy.ts'
 import { startWorker, TEMPORARY } from '../../isolation/enclosed-worker.ts'
 import { MEMORY } from '../../isolation/limits.ts'
@@ -50,7 +50,14 @@ export async function examineInWorker(
     bubblewrap,
     command: [node, '--disable-warning=ExperimentalWarning', main],
     visible: [node, ...codeFolders(), ...visibleTo(job.chosen.build, rootsFolder(TOP))],
-    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', TMPDIR: TEMPORARY, HOME: TEMPORARY, LANG: 'C.UTF-8' },
+    env: {
+      PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+      TMPDIR: TEMPORARY,
+      HOME: TEMPORARY,
+      LANG: 'C.UTF-8',
+      // The worker looks for it again: it has to find the one that was tried here.
+      ...(process.env[BWRAP_VARIABLE] === undefined ? {} : { [BWRAP_VARIABLE]: process.env[BWRAP_VARIABLE] }),
+    },
   })
   const unregister = register({
     dispose: async () => worker[Symbol.asyncDispose](),

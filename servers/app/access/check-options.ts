@@ -29,7 +29,7 @@ export function checkOptions({ openai, publishToken }: ServerOptions): void {
   // A server that listens on the loopback only is no exception: the proxy before it is on this machine.
   if (publishToken === undefined) {
     throw new SseCompatError('bad-option', 'OPENAI_API_KEY is set without a publish token, so anybody could spend it', {
-      advice: 'Set a token that clients have to send: --publish-token or SSE_PUBLISH_TOKEN.',
+      advice: 'Set a token that clients have to send, by SSE_PUBLISH_TOKEN or --publish-token.',
     })
   }
 }
