@@ -14,6 +14,7 @@ import {
 import { whyNotFast } from './clock-check.ts'
 import { register } from './disposal.ts'
 import { untilAnswering } from './readiness.ts'
+import { withUsersFile } from './refused-file.ts'
 
 /** Longest time until a first answer. Slowest known: 3 s (Traffic Server). */
 const PATIENCE: Ms = 15_000
@@ -118,6 +119,8 @@ async function whyNot(request: StartRequest, prepared: Prepared, site: Site, lau
     new Promise<undefined>((resolve) => setImmediate(resolve, undefined)),
   ])
   const output = launched.logs()
+  const refusalIn = (printed: string) =>
+    withUsersFile(adapter.readRefusal(printed, site, request.build), prepared.fileNames)
   if (ended === undefined) {
     return {
       failure: 'not-ready',
@@ -134,10 +137,10 @@ async function whyNot(request: StartRequest, prepared: Prepared, site: Site, lau
     }
   }
   if (adapter.refusedAtStart?.test(output)) {
-    return { failure: 'refused', output, ...adapter.readRefusal(output, site, request.build) }
+    return { failure: 'refused', output, ...refusalIn(output) }
   }
   const check = await launched.check(prepared.checkArgs)
-  const refusal = adapter.readRefusal(check.output, site, request.build)
+  const refusal = refusalIn(check.output)
   // A machine without processes to spare fails the check as well, and without a word.
   if (check.accepted || refusal.message === '') {
     return { failure: 'not-ready', output, message: `${name} ended before it answered: ${ended}` }
