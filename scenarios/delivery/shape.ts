@@ -75,7 +75,7 @@ export function shapeOf(trace: Trace): Shape {
     return { is: 'flowing', latencies: latenciesOf(arrivedInTime), evidence: evidenceOf(arrivedInTime) }
   }
   const alone = loneEvents(trace, all)
-  if (alone !== undefined) return aloneShape(trace, alone)
+  if (alone !== undefined) return aloneShape(trace, all, alone)
   const bytes = bytesShape(trace)
   if (bytes !== undefined) return bytes
   const behind = behindShape(trace, all)
@@ -98,12 +98,22 @@ function loneEvents(trace: Trace, all: readonly Delay[]): readonly Delay[] | und
 }
 
 /** A timer that held the first events for as long as the origin was patient does not let these go at once. */
-function aloneShape(trace: Trace, alone: readonly Delay[]): Shape {
+function aloneShape(trace: Trace, all: readonly Delay[], alone: readonly Delay[]): Shape {
   const latencies = latenciesOf(alone)
   const evidence = evidenceOf(alone)
   if (quantile(latencies, 1) > PROMPT) return { is: 'timed', latencies, evidence }
   const bytes = bytesShape(trace)
-  return bytes === undefined ? { is: 'behind', by: 0, evidence } : { ...bytes, next: undefined, once: true }
+  if (bytes !== undefined) return { ...bytes, next: undefined, once: true }
+  return hasLate(trace, all) ? { is: 'behind', by: 0, evidence } : { is: 'flowing', latencies, evidence }
+}
+
+/**
+ * True when an event that the origin had sent before its patience was over came after that: by the next write, or later. One
+ * that never comes is lost, not late.
+ */
+function hasLate(trace: Trace, all: readonly Delay[]): boolean {
+  const gaveUp = acts(trace, 'nudge')[0]?.t ?? Number.POSITIVE_INFINITY
+  return all.some(({ sentAt, arrivedAt = 0 }) => sentAt < gaveUp && arrivedAt > gaveUp)
 }
 
 /** Bytes that had to be sent before any came, found in small steps; else in the large ones in which it was looked for. */
@@ -123,7 +133,7 @@ function bytesShape(trace: Trace): Extract<Shape, { is: 'bytes' }> | undefined {
   return { is: 'bytes', first: weighed ?? sizes[0] ?? 0, next: sizes[1], once: false, evidence }
 }
 
-/** How many events had been sent after it when an event came: 0 is live. An event that never comes is lost, not late. */
+/** How many events had been sent after it when an event came: 0 is live. */
 function behindShape(trace: Trace, all: readonly Delay[]): Shape | undefined {
   const from = acts(trace, 'lag')[0]
   const to = acts(trace, 'lag-done')[0]
@@ -134,11 +144,8 @@ function behindShape(trace: Trace, all: readonly Delay[]): Shape | undefined {
     (delay) => all.filter((other) => other.sentAt > delay.sentAt && other.sentAt < (delay.arrivedAt ?? 0)).length,
   )
   const by = quantile(lags, 0.5)
-  // What was not there when the patience was over came by the next write, or later.
-  const gaveUp = acts(trace, 'nudge')[0]?.t ?? from.t
-  const stalled = all.some(({ sentAt, arrivedAt = 0 }) => sentAt < gaveUp && arrivedAt > gaveUp)
   const evidence = [from.index, ...evidenceOf(inPhase)]
-  if (by > 0 || stalled) return { is: 'behind', by, evidence }
+  if (by > 0 || hasLate(trace, all)) return { is: 'behind', by, evidence }
   return { is: 'flowing', latencies: latenciesOf(inPhase), evidence }
 }
 

@@ -1,0 +1,34 @@
+/** What a stalled event means, by facts put into the recorded play of a proxy that loses one. */
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Fact, Trace } from '../../harness/model.ts'
+import { readTrace } from '../../harness/traces.ts'
+import { criteria } from './criteria.ts'
+
+const lost = await readTrace(join(import.meta.dirname, 'traces', 'loses-event.chunked-60-h1.jsonl'))
+
+type Edit = (fact: Fact) => readonly Fact[]
+const edited = (trace: Trace, edit: Edit): Trace => ({ ...trace, facts: trace.facts.flatMap(edit) })
+const observed = (trace: Trace): Record<string, string> =>
+  Object.fromEntries(criteria.map((criterion) => [criterion.id, criterion.judge(trace, undefined).observed]))
+
+/** The client saw the nudge late, on a busy machine, so that the play went on with two events that nothing was sent after. */
+const alone: Edit = (fact) => {
+  if (fact.fact === 'sent' && fact.id === '10') return [act(fact.t - 1), fact]
+  if (fact.fact !== 'act') return [fact]
+  return fact.name === 'lag' ? [act(fact.t)] : fact.name === 'lag-done' ? [] : [fact]
+}
+const act = (t: number): Fact => ({ t, side: 'harness', fact: 'act', name: 'lone', detail: {} })
+
+/** The event that stalled comes with the nudge after all. */
+const withLate: Edit = (fact) => (fact.fact === 'event' && fact.id === '8' ? [{ ...fact, id: '7' }, fact] : [fact])
+
+test('an event that never comes is lost; what is sent after it is live', () => {
+  expect(observed(lost)).toMatchObject({ intact: 'lost', live: 'streamed' })
+  expect(observed(edited(lost, alone))).toMatchObject({ intact: 'lost', live: 'streamed' })
+})
+
+test('an event that comes with a later write was held', () => {
+  expect(observed(edited(lost, withLate))).toMatchObject({ live: 'held-once' })
+  expect(observed(edited(edited(lost, withLate), alone))).toMatchObject({ live: 'held-once' })
+})
