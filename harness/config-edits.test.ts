@@ -58,3 +58,11 @@ it('shows words as the product writes them', () => {
   edits.replaceWord(word, '4', 'why')
   expect(edits.replaced.map(({ is }) => is)).toEqual(['<4|3>'])
 })
+
+it('says the same in other words without listing it', () => {
+  const edits = startConfigEdits(tree, write)
+  edits.rephrase(three, [directive('three', '3'), directive('three', '4')])
+  edits.drop(three, 'later')
+  expect(edits.editOf(three).instead).toEqual([directive('three', '3'), directive('three', '4')])
+  expect(edits.replaced).toEqual([])
+})

@@ -38,6 +38,8 @@ export interface ConfigEdits {
   replace(place: Place, is: NewDirective | readonly NewDirective[], why: string, lacks?: string): void
   /** `lacks`: a module that it needs, and the build has not. */
   drop(place: Place, why: string, lacks?: string): void
+  /** As `replace`, and not listed: it says the same in other words, e.g. the files that a mask finds. */
+  rephrase(place: Place, is: readonly NewDirective[]): void
   /** As `replace`; edits within the directive that were made before are forgotten, with their entries in the list. */
   replaceWhole(place: Place, is: readonly NewDirective[], why: string, lacks?: string): void
   /** Adds directives at the start of its block; listed when there is a reason. */
@@ -94,11 +96,14 @@ export function startConfigEdits(
   function replace(place: Place, is: readonly NewDirective[], why: string, lacks?: string): void {
     const text = write(is)
     if (isGone(place) || (is.length === 1 && oneLine(textOf(place)) === text)) return
+    putInstead(place, is)
+    list(place, text, why, lacks)
+  }
+  function putInstead(place: Place, is: readonly NewDirective[]): void {
     change(place, { instead: is })
     const others = gone.get(place.file)
     if (others === undefined) gone.set(place.file, [place])
     else others.push(place)
-    list(place, text, why, lacks)
   }
   function setWord(place: Place, is: string | undefined, why: string): void {
     if (isGone(place) || words.has(keyOf(place))) return
@@ -113,6 +118,9 @@ export function startConfigEdits(
     dropWord: (word, why) => setWord(word, undefined, why),
     replace: (place, is, why, lacks) => replace(place, 'name' in is ? [is] : is, why, lacks),
     drop: (place, why, lacks) => replace(place, [], why, lacks),
+    rephrase(place, is) {
+      if (!isGone(place)) putInstead(place, is)
+    },
     replaceWhole(place, is, why, lacks) {
       listed = listed.filter((each) => !isWithin(each.place, place))
       gone.set(

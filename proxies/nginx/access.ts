@@ -1,24 +1,24 @@
 /** Lets every request in: who may ask is no question of streaming, and passwords and other services are not here. */
 
-import type { Edits } from '../../harness/edits.ts'
+import { type ConfigEdits, directive as written } from '../../harness/config-edits.ts'
 import type { Address, PrepareOptions } from '../../harness/model.ts'
-import { directivesIn } from './allowed.ts'
-import { hostPort } from './backends.ts'
 import { type Directive, firstArg } from './config.ts'
 import { type Location, locationFor, locationsIn } from './locations.ts'
+import { hostPort } from './pass-target.ts'
+import { directivesIn, type Layout } from './shape.ts'
 
 /** The harness's origin answers 204 to it. */
 const YES = '/.sse-compat-ready'
 
 /** Has to come before the backends are replaced. */
 export function openAccess(
-  http: readonly Directive[],
+  { top, http }: Layout,
   backend: Address,
   options: PrepareOptions | undefined,
-  edits: Edits,
+  edits: ConfigEdits,
 ): void {
   const zones = new Set([...directivesIn(http)].flatMap(zonesOf))
-  for (const directive of directivesIn(http)) {
+  for (const directive of directivesIn(top)) {
     const { name } = directive
     const first = firstArg(directive)
     if (name === 'limit_req' || name === 'limit_conn') {
@@ -26,7 +26,7 @@ export function openAccess(
       else if (!zones.has(first.replace(/^zone=/, ''))) edits.drop(directive, 'its zone was not given')
     } else if (/^auth_(?!request)/.test(name)) edits.drop(directive, 'everybody is let in here')
     else if (name === 'allow' && first !== 'all')
-      edits.replace(directive, 'allow all;', 'the harness asks from an address of its own')
+      edits.replace(directive, written('allow', 'all'), 'the harness asks from an address of its own')
     else if (name === 'deny' && first !== 'all') edits.drop(directive, 'the harness asks from an address of its own')
   }
   const outer = http.filter(asksFirst)
@@ -47,12 +47,12 @@ const zonesOf = ({ name, args }: Directive): readonly string[] =>
 const asksFirst = (directive: Directive): boolean => directive.name === 'auth_request' && firstArg(directive) !== 'off'
 
 /** The service that is asked whether a request may pass is the origin, which says yes. */
-function answerYes(request: Directive, location: Location | undefined, backend: Address, edits: Edits): void {
+function answerYes(request: Directive, location: Location | undefined, backend: Address, edits: ConfigEdits): void {
   const block = location?.directive.block ?? []
   const target = block.find(({ name }) => name === 'proxy_pass')?.args[0]
   const isOfItsOwn =
     location?.kind === 'exact' || location?.text === firstArg(request) || block.some(({ name }) => name === 'internal')
   if (target && isOfItsOwn && location?.kind !== 'regex') {
-    edits.replace(target, `http://${hostPort(backend)}${YES}`, 'a stand-in that lets everybody in')
+    edits.replaceWord(target, `http://${hostPort(backend)}${YES}`, 'a stand-in that lets everybody in')
   } else edits.drop(request, 'everybody is let in here')
 }

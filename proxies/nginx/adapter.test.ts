@@ -61,14 +61,20 @@ describe('replacements', () => {
   it.for([
     ['proxy_pass http://backend/x/;', 'proxy_pass http://127.83.4.8:40002/x/;'],
     ['proxy_pass https://backend:8443;', 'proxy_pass http://127.83.4.8:40002;'],
-    ['proxy_pass "http://backend";', 'proxy_pass "http://127.83.4.8:40002";'],
+    ['proxy_pass "http://backend";', 'proxy_pass http://127.83.4.8:40002;'],
     ['proxy_pass http://unix:/run/a.sock:/x;', 'proxy_pass http://127.83.4.8:40002/x;'],
     ['proxy_pass http://[::1]:80/;', 'proxy_pass http://127.83.4.8:40002/;'],
-    ['set $b http://backend; proxy_pass $b;', 'set $b http://127.83.4.8:40002; proxy_pass $b;'],
-    ['set $b backend; proxy_pass http://$b/x;', 'set $b 127.83.4.8:40002; proxy_pass http://$b/x;'],
-    ['set $b backend; proxy_pass http://$b:81/x;', 'set $b backend; proxy_pass http://127.83.4.8:40002/x;'],
+    ['set $b http://backend; proxy_pass $b;', "set $b ''; proxy_pass http://127.83.4.8:40002$b;"],
+    [
+      'set $b backend; proxy_pass http://$b/x;',
+      'set $b backend; proxy_pass http://127.83.4.8:40002/x$sse_compat_empty;',
+    ],
+    [
+      'set $b backend; proxy_pass http://$b:81/x;',
+      'set $b backend; proxy_pass http://127.83.4.8:40002/x$sse_compat_empty;',
+    ],
     ['proxy_pass http://$host$request_uri;', 'proxy_pass http://127.83.4.8:40002$request_uri;'],
-    ['set $a $b; set $b http://backend; proxy_pass $a;', 'set $a $b; set $b http://127.83.4.8:40002; proxy_pass $a;'],
+    ['set $a $b; set $b http://backend; proxy_pass $a;', "set $a $b; set $b ''; proxy_pass http://127.83.4.8:40002$a;"],
   ] as const)('%s', ([before, after]) => {
     expect(file(text(server(`location / { ${before} }`)))).toContain(`location / { ${after} }`)
   })
@@ -77,7 +83,7 @@ describe('replacements', () => {
     const prepared = text(
       `upstream app { server a:1 weight=2 resolve; server b; } ${server('location / { proxy_pass http://app; }')}`,
     )
-    expect(file(prepared)).toContain('upstream app { server 127.83.4.8:40002 weight=2 ; server 127.83.4.8:40002; }')
+    expect(file(prepared)).toContain('upstream app { server 127.83.4.8:40002 weight=2; server 127.83.4.8:40002; }')
     expect(file(prepared)).toContain('proxy_pass http://app;')
   })
 
@@ -129,16 +135,19 @@ describe('settings of its own', () => {
       error_log stderr notice;
       user www-data;
       worker_processes 1;
-      events { worker_connections 1024; }
+      events {
+        worker_connections 1024;
+      }
       http {
-      include /root/etc/nginx/mime.types;
-      access_log off;
-      client_body_temp_path /tmp/site/temp/client_body;
-      proxy_temp_path /tmp/site/temp/proxy;
-      fastcgi_temp_path /tmp/site/temp/fastcgi;
-      uwsgi_temp_path /tmp/site/temp/uwsgi;
-      scgi_temp_path /tmp/site/temp/scgi;
-      include /tmp/site/conf/app.conf;
+        include /root/etc/nginx/mime.types;
+        access_log off;
+        root /tmp/site/no-files-here;
+        client_body_temp_path /tmp/site/temp/client_body;
+        proxy_temp_path /tmp/site/temp/proxy;
+        fastcgi_temp_path /tmp/site/temp/fastcgi;
+        uwsgi_temp_path /tmp/site/temp/uwsgi;
+        scgi_temp_path /tmp/site/temp/scgi;
+        include /tmp/site/conf/app.conf;
       }
       "
     `)

@@ -1,7 +1,6 @@
 /** nginx: makes any nginx configuration run in the harness. */
 
-import { folderOf } from '../../harness/config-tree.ts'
-import { startEdits } from '../../harness/edits.ts'
+import { startConfigEdits } from '../../harness/config-edits.ts'
 import type {
   Adapter,
   BuildFacts,
@@ -11,25 +10,27 @@ import type {
   ProxiedRoute,
   Site,
 } from '../../harness/model.ts'
+import { outputNames } from '../../harness/output-names.ts'
 import { openAccess } from './access.ts'
-import { directivesIn } from './allowed.ts'
-import { replaceBackends } from './backends.ts'
+import { dropUnsafe } from './audit/drop.ts'
+import { EMPTY_VARIABLE, replaceBackends } from './backends.ts'
 import { namesOf, reachedIn, selectServer } from './choice.ts'
 import { firstArg } from './config.ts'
 import { frontOf, replaceFront } from './front.ts'
-import { auditTree, dropUnsafe } from './guard.ts'
 import { makeRoom, tagsOf } from './limits.ts'
 import { mainFile } from './main-file.ts'
 import { builtInModules } from './modules.ts'
-import { CONFIG_FOLDER, MAIN_FILE, readRefusal } from './refusal.ts'
+import { CONFIG_FOLDER, readRefusal } from './refusal.ts'
 import { routeFor, routesOf } from './routes.ts'
 import { replaceSurroundings } from './sandbox.ts'
 import { listensOf, replaceListens } from './servers.ts'
-import { layoutOf } from './shape.ts'
-import { standInsFor } from './stand-ins.ts'
+import { directivesIn, layoutOf } from './shape.ts'
+import { emptyMap, standInsFor } from './stand-ins.ts'
 import { timersOf } from './timers.ts'
 import { loadTree, whereOf } from './tree.ts'
 import { isAtLeast } from './version.ts'
+import { writeInLine } from './writer.ts'
+import { writeTree } from './written.ts'
 
 export const adapter: Adapter = {
   product: 'nginx',
@@ -68,29 +69,28 @@ const LIKE_NGINX =
 function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: PrepareOptions): Prepared {
   const folder = `${site.directory}/${CONFIG_FOLDER}`
   const file = Object.keys(config)[0] ?? ''
-  const edits = startEdits(config)
+  const edits = startConfigEdits(config, writeInLine)
+  const names = outputNames(Object.keys(config))
   const loaded = new Set<string>()
   const missing = new Set<string>()
-  const layout = layoutOf(loadTree({ tree: config, edits, build, folder, loaded, missing }))
+  const layout = layoutOf(loadTree({ tree: config, edits, build, folder, names, loaded, missing }))
   const selected = selectServer(layout.http, file, options, site.tls !== undefined)
   const front = frontOf(site, build)
-  dropUnsafe(layout.top, build, edits, options)
+  dropUnsafe(layout.top, site, build, edits, options)
   if (site.tls) replaceFront(layout.http, selected, edits)
   replaceSurroundings(layout.top, site, build, edits)
   replaceListens(layout.http, selected, site, front.listen, edits)
-  openAccess(layout.http, site.backend, options, edits)
+  openAccess(layout, site.backend, options, edits)
   makeRoom(layout.top, site, options, edits)
-  replaceBackends(layout.http, site.backend, edits)
+  const needsEmpty = replaceBackends(layout.http, site.backend, edits)
   const standIns = layout.shape === 'main' && missing.size === 0 ? undefined : standInsFor(layout.http, site)
-  const main = mainFile(layout, `${folder}/${file}`, site, build, { ...front, last: standIns?.lines ?? [] }, edits)
-  const mainPath = `${CONFIG_FOLDER}/${folderOf(file)}${MAIN_FILE}`
+  const last = [...(standIns?.directives ?? []), ...(needsEmpty ? [emptyMap(EMPTY_VARIABLE)] : [])]
+  const main = mainFile(layout, `${folder}/${names.get(file)}`, site, build, { ...front, last }, edits)
   // What nothing includes is nothing to nginx, and was not looked through.
-  const used = Object.fromEntries(Object.entries(edits.apply()).filter(([path]) => loaded.has(path)))
-  auditTree(used, site, build, folder)
-  const files = Object.entries(used).map(([path, text]) => [`${CONFIG_FOLDER}/${path}`, text])
+  const { files, mainPath } = writeTree({ config, loaded, names, main, edits, site, build })
   const args = ['-p', site.directory, '-c', `${site.directory}/${mainPath}`, ...earlyLog(build)]
   return {
-    files: { ...Object.fromEntries(files), [mainPath]: main },
+    files,
     folders: [CONFIG_FOLDER, 'run', 'temp', 'cache', 'logs'],
     args,
     env: {},
@@ -103,7 +103,9 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
 }
 
 function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly ProxiedRoute[] {
-  const { http } = layoutOf(loadTree({ tree: config, edits: startEdits(config), build, folder: '/' }))
+  const { http } = layoutOf(
+    loadTree({ tree: config, edits: startConfigEdits(config, writeInLine), build, folder: '/' }),
+  )
   const found = reachedIn(http).flatMap(({ server, place, host }) =>
     (asked === undefined ? routesOf(server) : [routeFor(server, asked) ?? []].flat()).map(({ path, pass }) => ({
       path,

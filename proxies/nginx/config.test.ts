@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { startEdits } from '../../harness/edits.ts'
 import { SseCompatError } from '../../harness/model.ts'
 import { type Directive, parseNginx } from './config.ts'
-import { walk } from './shape.ts'
+import { allIn } from './shape.ts'
 
 const parse = (text: string) => parseNginx(text, 'a.conf')
-const flat = (text: string) => [...walk(parse(text))].map(({ directive }) => directive)
+const flat = (text: string) => [...allIn(parse(text))]
 
 function failure(text: string): { message: string; where: string | undefined } {
   try {

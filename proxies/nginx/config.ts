@@ -1,6 +1,6 @@
 /**
- * nginx's configuration language: text → directives with file, line and span. Nothing is printed back: edits are made on
- * spans of the text (harness/edits.ts), so that every byte that is not edited stays.
+ * nginx's configuration language: text → directives with file, line and span. What a proxy is started with is written by writer.ts;
+ * changes of a person's own files are made on spans of the text (harness/edits.ts), so that every other byte stays.
  */
 
 import { oneLine, type Span } from '../../harness/edits.ts'
@@ -20,6 +20,8 @@ export interface Directive extends Span {
   readonly block: readonly Directive[] | undefined
   /** Just behind the `{`, an empty span; undefined for a simple directive. */
   readonly opening: Span | undefined
+  /** Line of the `;` or `}`: nginx reports a directive at the line of its `;` or `{`. */
+  readonly endLine: number
 }
 
 /** Text of the first argument, '' when there is none. */
@@ -38,7 +40,7 @@ interface Open {
 
 /**
  * Follows `ngx_conf_read_token`.
- * @throws SseCompatError `bad-config` with file:line for an unclosed block or quote, and for a `;`, `{` or `}` out of place
+ * @throws SseCompatError `bad-config` with file:line for an unclosed block or quote, a NUL, and for a `;`, `{` or `}` out of place
  */
 export function parseNginx(text: string, file: string): readonly Directive[] {
   const top: Directive[] = []
@@ -53,11 +55,13 @@ export function parseNginx(text: string, file: string): readonly Directive[] {
   const finish = (named: readonly Word[], end: number, block?: Directive[], opening?: Span) => {
     const [name, ...args] = named
     if (name === undefined) return
-    const { start, line } = name
     const siblings = open.at(-1)?.children ?? top
-    siblings.push({ name: name.text, args, file, line, start, end, block, opening })
+    const { start, line: first } = name
+    siblings.push({ name: name.text, args, file, line: first, start, end, block, opening, endLine: line })
   }
 
+  const nul = text.indexOf('\0')
+  if (nul >= 0) throw bad('a NUL character', 1 + countBreaks(text, 0, nul), 'this is no text file')
   while (at < text.length) {
     const c = text[at]
     if (c === '\n') line++
@@ -100,7 +104,7 @@ export function parseNginx(text: string, file: string): readonly Directive[] {
       words.push({ text: decode(c === '"' || c === "'" ? raw.slice(1, -1) : raw), file, line, start: at, end })
       line += countBreaks(text, at, end)
       at = end
-      if ((c === '"' || c === "'") && at < text.length && !/[\s;{)]/.test(text[at] ?? '')) {
+      if ((c === '"' || c === "'") && at < text.length && !/[ \t\r\n;{)]/.test(text[at] ?? '')) {
         throw bad(`"${text[at]}" directly after a closing quote`, line, 'a blank is missing, or a quote too many')
       }
     }

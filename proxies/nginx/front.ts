@@ -4,19 +4,19 @@
  */
 
 import { SERVER_NAME } from '../../harness/certificates.ts'
-import type { Edits } from '../../harness/edits.ts'
+import { type ConfigEdits, type NewDirective, directive as written } from '../../harness/config-edits.ts'
 import type { BuildFacts, Site } from '../../harness/model.ts'
 import { SseCompatError } from '../../harness/model.ts'
 import type { Selected } from './choice.ts'
 import type { Directive } from './config.ts'
-import { walk } from './shape.ts'
+import { directivesIn } from './shape.ts'
 import { isAtLeast } from './version.ts'
 
 export interface Front {
   /** What stands behind the address of a `listen`. */
   readonly listen: readonly string[]
   /** What holds for every server. */
-  readonly http: readonly string[]
+  readonly http: readonly NewDirective[]
 }
 
 export const TLS_FRONT = 'the front of this cell is TLS'
@@ -31,22 +31,22 @@ export function frontOf({ tls }: Site, build: BuildFacts): Front {
       })
     }
   }
-  const http = [`ssl_certificate ${tls.certificate};`, `ssl_certificate_key ${tls.key};`]
+  const http = [written('ssl_certificate', tls.certificate), written('ssl_certificate_key', tls.key)]
   // http://nginx.org/en/docs/http/ngx_http_v2_module.html#http2
   return isAtLeast(build, '1.25.1')
-    ? { listen: ['ssl'], http: [...http, 'http2 on;'] }
+    ? { listen: ['ssl'], http: [...http, written('http2', 'on')] }
     : { listen: ['ssl', 'http2'], http }
 }
 
 /** Makes room for the front's own settings, which stand in `http`, and sends its clients to the selected server. */
-export function replaceFront(http: readonly Directive[], selected: Selected, edits: Edits): void {
-  for (const { directive } of walk(http)) {
+export function replaceFront(http: readonly Directive[], selected: Selected, edits: ConfigEdits): void {
+  for (const directive of directivesIn(http)) {
     if (/^ssl_certificate(_key)?$/.test(directive.name))
       edits.drop(directive, `${TLS_FRONT}, with the run's certificate`)
     else if (directive.name === 'http2') edits.drop(directive, `${TLS_FRONT}, and offers HTTP/2`)
   }
   // The others are at the same address and could be the default one, with TLS settings of their own.
-  const names = selected.server.block?.find(({ name }) => name === 'server_name')?.args.at(-1)
+  const names = selected.server.block?.find(({ name, args }) => name === 'server_name' && args.length > 0)
   if (selected.host !== '' && names)
-    edits.insert(names, ` ${SERVER_NAME}`, `${TLS_FRONT}, and its clients ask for this name`)
+    edits.addWord(names, SERVER_NAME, `${TLS_FRONT}, and its clients ask for this name`)
 }

@@ -8,7 +8,7 @@ const prepared = (options = {}, ownSizes = false) =>
   adapter.prepare({ 'a.conf': text }, { ...site, ownSizes }, build, options).files['conf/a.conf']
 
 it('has room for what is asked side by side, where that is asked for', () => {
-  expect(prepared({ withoutLimits: true })).toMatch(/worker_connections 1024;[\s\S]* weight=2 ; }/)
+  expect(prepared({ withoutLimits: true })).toMatch(/worker_connections 1024;[\s\S]* weight=2; }/)
   for (const own of [prepared(), prepared({ withoutLimits: true }, true)])
     expect(own).toMatch(/worker_connections 24;[\s\S]* weight=2 max_conns=3; }/)
 })

@@ -1,9 +1,9 @@
 /** Limits of how many streams there may be at once. What is asked side by side needs room; how much there is `capacity` asks, alone. */
 
-import type { Edits } from '../../harness/edits.ts'
+import type { ConfigEdits } from '../../harness/config-edits.ts'
 import type { ConfigTree, PrepareOptions, Site } from '../../harness/model.ts'
-import { directivesIn } from './allowed.ts'
 import { type Directive, firstArg, parseNginx } from './config.ts'
+import { directivesIn } from './shape.ts'
 
 const ROOM = 1024
 /** nginx's own number of connections; what is asked side by side gets along with it. */
@@ -41,14 +41,14 @@ export function makeRoom(
   top: readonly Directive[],
   site: Site,
   options: PrepareOptions | undefined,
-  edits: Edits,
+  edits: ConfigEdits,
 ): void {
   if (!options?.withoutLimits || site.ownSizes) return
   for (const directive of directivesIn(top)) {
     const [word] = directive.args
     if (directive.name === 'worker_connections' && word && Number(firstArg(directive)) < ROOM)
-      edits.replace(word, String(ROOM), WHY)
+      edits.replaceWord(word, String(ROOM), WHY)
     else if (directive.name === 'server')
-      for (const limit of directive.args.filter(({ text }) => text.startsWith('max_conns='))) edits.drop(limit, WHY)
+      for (const limit of directive.args.filter(({ text }) => text.startsWith('max_conns='))) edits.dropWord(limit, WHY)
   }
 }

@@ -2,7 +2,7 @@
 
 import type { BuildFacts } from '../../harness/model.ts'
 import type { Directive } from './config.ts'
-import { walk } from './shape.ts'
+import { directivesIn } from './shape.ts'
 
 /** Built unless `--without-…` says otherwise: http://nginx.org/en/docs/configure.html */
 const BY_DEFAULT =
@@ -105,7 +105,7 @@ export const isBuiltIn = (module: string, build: BuildFacts): boolean => build.b
 
 /** Paths for `load_module`: what the directives need, the build has as a file, and no `load_module` names already. */
 export function modulesToLoad(top: readonly Directive[], build: BuildFacts): readonly string[] {
-  const all = [...walk(top)].map(({ directive }) => directive)
+  const all = [...directivesIn(top)]
   const named = new Set(
     all
       .filter(({ name }) => name === 'load_module')

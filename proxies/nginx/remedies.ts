@@ -5,7 +5,7 @@ import { parseNginx } from './config.ts'
 import { mythsIn } from './myths.ts'
 import { HELD, ignoredAccel, RULES } from './rules.ts'
 import { gone, scopeOf, set, textOf } from './scope.ts'
-import { walk } from './shape.ts'
+import { allIn } from './shape.ts'
 
 /** Without these there is no route any more, or they say nothing to a stream. */
 const STRUCTURE =
@@ -60,10 +60,10 @@ export const remedies: Remedies = {
   without({ config, build }, where) {
     const [, file = '', line] = /^(.*):(\d+)$/.exec(where) ?? []
     if (config[file] === undefined) return undefined
-    const found = [...walk(parseNginx(config[file], file))].findLast(({ directive }) => directive.line === Number(line))
+    const found = [...allIn(parseNginx(config[file], file))].findLast((directive) => directive.line === Number(line))
     const scope = { tree: config, version: build.version, levels: [], pass: undefined as never }
     const why = 'nginx does not take it'
-    return found && { ...gone(scope, found.directive, { module: '', why }) }
+    return found && { ...gone(scope, found, { module: '', why }) }
   },
   myths(situation) {
     const scope = scopeOf(situation)

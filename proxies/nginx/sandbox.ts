@@ -1,11 +1,12 @@
 /** Takes out of an nginx configuration what cannot work in the harness: log files, certificates, privileges, other services. */
 
-import type { Edits } from '../../harness/edits.ts'
+import { isIP } from 'node:net'
+import { type ConfigEdits, directive as written } from '../../harness/config-edits.ts'
 import type { BuildFacts, Site } from '../../harness/model.ts'
 import { type Directive, firstArg, type Word } from './config.ts'
-import { nowhere } from './guard.ts'
 import { isHarmless, moduleName } from './modules.ts'
-import { walk } from './shape.ts'
+import { nowhere } from './nowhere.ts'
+import { directivesIn } from './shape.ts'
 
 const CLEARTEXT = 'the harness talks cleartext to the proxy'
 const NOBODY_BEFORE = 'the harness talks to the proxy itself: nobody stands before it who would say X-Forwarded-Proto'
@@ -23,26 +24,35 @@ const DROPPED: readonly (readonly [RegExp, string])[] = [
     OWN_FRONT,
   ],
   [/^ssl_(stapling|ocsp)/, OWN_FRONT],
-  [/^(proxy|grpc)_ssl_(certificate|certificate_key|trusted_certificate|crl|password_file|verify)$/, ORIGIN_CLEARTEXT],
+  [
+    /^(proxy|grpc|uwsgi)_ssl_(certificate|certificate_key|trusted_certificate|crl|password_file|verify)$/,
+    ORIGIN_CLEARTEXT,
+  ],
   [/^mirror$/, 'there is no second service behind the proxy here'],
 ]
 const TEMP_PATH = /^(client_body|proxy|fastcgi|uwsgi|scgi)_temp_path$/
 const CACHE_PATH = /^(proxy|fastcgi|uwsgi|scgi)_cache_path$/
 
-export function replaceSurroundings(top: readonly Directive[], site: Site, build: BuildFacts, edits: Edits): void {
+export function replaceSurroundings(
+  top: readonly Directive[],
+  site: Site,
+  build: BuildFacts,
+  edits: ConfigEdits,
+): void {
   let caches = 0
-  for (const { directive, around } of walk(top)) {
+  const main = new Set(top)
+  for (const directive of directivesIn(top)) {
     const { name } = directive
     const dropped = DROPPED.find(([names]) => names.test(name))?.[1]
     if (dropped !== undefined && name !== 'pid') edits.drop(directive, dropped)
     else if (name === 'pid') edits.drop(directive, 'in the folder of its own')
     else if (name === 'access_log' && firstArg(directive) !== 'off') {
-      edits.replace(directive, 'access_log off;', 'the harness keeps its own record')
-    } else if (name === 'error_log') replaceErrorLog(directive, around.length === 0, edits)
-    else if (name === 'user' && around.length === 0) replaceUser(directive, site, build, edits)
+      edits.replace(directive, written('access_log', 'off'), 'the harness keeps its own record')
+    } else if (name === 'error_log') replaceErrorLog(directive, main.has(directive), edits)
+    else if (name === 'user' && main.has(directive)) replaceUser(directive, site, build, edits)
     else if (name === 'root' || name === 'alias') setPath(directive, nowhere(site), edits, 'no files are served here')
-    else if (name === 'set_real_ip_from' && isName(firstArg(directive)))
-      edits.replace(directive, 'set_real_ip_from 192.0.2.1;', 'nobody is asked for names here')
+    else if (name === 'set_real_ip_from' && !isNetwork(firstArg(directive)))
+      edits.replace(directive, written('set_real_ip_from', '192.0.2.1'), 'nobody is asked for names here')
     else if (name === 'load_module') replaceModule(directive, build, edits)
     else if (TEMP_PATH.test(name)) setPath(directive, `${site.directory}/temp/${name.replace('_temp_path', '')}`, edits)
     else if (CACHE_PATH.test(name)) setPath(directive, `${site.directory}/cache/${++caches}`, edits)
@@ -50,45 +60,49 @@ export function replaceSurroundings(top: readonly Directive[], site: Site, build
   }
 }
 
-/** Neither an address nor `unix:`. */
-const isName = (text: string): boolean => /[a-z]/i.test(text) && !text.includes(':')
+/** An address, a network or `unix:`; nginx looks anything else up. */
+export const isNetwork = (text: string): boolean => text === 'unix:' || isIP(text.replace(/\/\d+$/, '')) !== 0
 
-function setPath(directive: Directive, path: string, edits: Edits, why = 'in the folder of its own'): void {
+function setPath(directive: Directive, path: string, edits: ConfigEdits, why = 'in the folder of its own'): void {
   const word: Word | undefined = directive.args[0]
-  if (word) edits.replace(word, path, why)
+  if (word) edits.replaceWord(word, path, why)
 }
 
-function replaceErrorLog(directive: Directive, isMain: boolean, edits: Edits): void {
+function replaceErrorLog(directive: Directive, isMain: boolean, edits: ConfigEdits): void {
   const why = 'the harness reads the log from stderr'
   if (isMain) edits.drop(directive, why)
-  else edits.replace(directive, `error_log stderr ${directive.args[1]?.text ?? 'error'};`, why)
+  else edits.replace(directive, written('error_log', 'stderr', levelOf(directive)), why)
 }
 
+/** As it is written, so that nginx refuses one that it does not know. */
+const levelOf = ({ args }: Directive): string =>
+  args.map(({ text }) => text).find((text, at) => at === 1 && /^\w+$/.test(text)) ?? 'error'
+
 /** Without privileges nginx passes over `user`. */
-function replaceUser(directive: Directive, site: Site, build: BuildFacts, edits: Edits): void {
+function replaceUser(directive: Directive, site: Site, build: BuildFacts, edits: ConfigEdits): void {
   if (!site.asRoot) return
-  edits.replace(directive, `user ${workerUser(build)};`, 'a user that is there')
+  edits.replace(directive, written('user', ...workerUser(build)), 'a user that is there')
 }
 
 /** The user that the build was made for, else Debian's. */
-export function workerUser(build: BuildFacts): string {
+export function workerUser(build: BuildFacts): readonly string[] {
   const user = /--user=(\S+)/.exec(build.report)?.[1]
   const group = /--group=(\S+)/.exec(build.report)?.[1]
-  return user === undefined ? 'www-data' : [user, group].filter(Boolean).join(' ')
+  return user === undefined ? ['www-data'] : [user, group].flatMap((name) => name ?? [])
 }
 
-function replaceModule(directive: Directive, build: BuildFacts, edits: Edits): void {
+function replaceModule(directive: Directive, build: BuildFacts, edits: ConfigEdits): void {
   const file = firstArg(directive).split('/').at(-1)?.replace(/\.so$/, '') ?? ''
   const path = build.loadable[file]
   const word = directive.args[0]
   if (build.builtIn.includes(moduleName(file))) edits.drop(directive, 'compiled into this build')
   else if (!isHarmless(file)) edits.drop(directive, 'this module is not loaded here: it is unknown, or runs programs')
-  else if (path !== undefined && word) edits.replace(word, path, "the build's own file")
+  else if (path !== undefined && word) edits.replaceWord(word, path, "the build's own file")
   else edits.drop(directive, 'this build has no such module')
 }
 
 /** `if ($scheme …) { return 301 https://… }` would answer every request of a cleartext client; what asks for X-Forwarded-Proto, every one. */
-function dropTlsRedirect(directive: Directive, site: Site, edits: Edits): void {
+function dropTlsRedirect(directive: Directive, site: Site, edits: ConfigEdits): void {
   const condition = directive.args.map(({ text }) => text).join(' ')
   const redirects = directive.block?.some(
     ({ name, args }) => /^(return|rewrite)$/.test(name) && args.some(({ text }) => /^(https:|30[1278]$)/.test(text)),

@@ -1,12 +1,14 @@
 /** The directives that hold for one route, innermost block first, and changes of them. Pure. */
 import { putAfter, putInstead, takeOut } from '../../harness/changes.ts'
-import { type Span, startEdits } from '../../harness/edits.ts'
+import { startConfigEdits } from '../../harness/config-edits.ts'
+import type { Span } from '../../harness/edits.ts'
 import type { Candidate, Change, ConfigTree, Setting, Situation } from '../../harness/model.ts'
 import { SseCompatError } from '../../harness/model.ts'
 import { selectServer } from './choice.ts'
 import type { Directive } from './config.ts'
 import { layoutOf } from './shape.ts'
 import { loadTree, whereOf } from './tree.ts'
+import { writeInLine } from './writer.ts'
 
 export interface Scope {
   readonly tree: ConfigTree
@@ -21,7 +23,9 @@ export interface Scope {
 export function scopeOf(situation: Situation): Scope | undefined {
   const { config, build, path, host, tls } = situation
   try {
-    const layout = layoutOf(loadTree({ tree: config, edits: startEdits(config), build, folder: '/' }))
+    const layout = layoutOf(
+      loadTree({ tree: config, edits: startConfigEdits(config, writeInLine), build, folder: '/' }),
+    )
     const asked = {
       ...(path === undefined ? {} : { path }),
       ...(host === undefined ? {} : { host }),

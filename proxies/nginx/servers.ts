@@ -1,11 +1,11 @@
 /** Where each virtual server listens, in the configuration and in the harness. */
 
-import type { Edits } from '../../harness/edits.ts'
+import { type ConfigEdits, directive as written } from '../../harness/config-edits.ts'
 import type { Site } from '../../harness/model.ts'
-import { hostPort } from './backends.ts'
 import type { Selected } from './choice.ts'
 import { type Directive, firstArg } from './config.ts'
 import { TLS_FRONT } from './front.ts'
+import { hostPort } from './pass-target.ts'
 
 export interface Listen {
   readonly directive: Directive | undefined
@@ -36,7 +36,7 @@ function placeOf(address: string): string {
 }
 
 /** Options that stay; nginx takes them once for an address. */
-const KEPT = /^(backlog|rcvbuf|sndbuf|so_keepalive|fastopen)=|^reuseport$/
+export const KEPT = /^(backlog=-?\d+|(rcvbuf|sndbuf)=\d+[kKmM]?|so_keepalive=[\w:]*|fastopen=\d+|reuseport)$/
 
 /**
  * Every `listen` of the selected server's port becomes `site.listen`; those of other ports, a socket in the site's folder, one a
@@ -48,7 +48,7 @@ export function replaceListens(
   selected: Selected,
   site: Site,
   front: readonly string[],
-  edits: Edits,
+  edits: ConfigEdits,
 ): void {
   const defaults = new Set<string>()
   const withOptions = new Set<string>()
@@ -72,9 +72,9 @@ export function replaceListens(
       const options = (directive?.args ?? []).map(({ text }) => text).filter((text) => KEPT.test(text))
       if (options.length > 0 && !withOptions.has(place)) words.push(...options)
       if (options.length > 0) withOptions.add(place)
-      const line = `listen ${words.join(' ')};`
+      const line = written('listen', ...words)
       if (directive) edits.replace(directive, line, whyListen(directive, place === selected.place, site))
-      else if (server.opening) edits.insert(server.opening, ` ${line}`, 'without a `listen` nginx takes port 80')
+      else if (server.opening) edits.insertFirst(server, [line], 'without a `listen` nginx takes port 80')
     }
   }
 }

@@ -49,16 +49,24 @@ function refuse(top: readonly Directive[], misplaced: (name: string) => boolean,
 /** A block that is in no file of the user's. */
 function around(name: string, args: readonly string[], block: readonly Directive[]): Directive {
   const nowhere = { file: '', line: 0, start: 0, end: 0 }
-  return { ...nowhere, name, args: args.map((text) => ({ ...nowhere, text })), block, opening: undefined }
+  return { ...nowhere, name, args: args.map((text) => ({ ...nowhere, text })), block, opening: undefined, endLine: 0 }
 }
 
-/** Every directive, outer ones first, with the blocks around it (outermost first). */
-export function* walk(
-  directives: readonly Directive[],
-  around: readonly Directive[] = [],
-): Generator<{ readonly directive: Directive; readonly around: readonly Directive[] }> {
+/** Every directive and every entry of a block of data, outer ones first. */
+export function* allIn(directives: readonly Directive[]): Generator<Directive> {
   for (const directive of directives) {
-    yield { directive, around }
-    if (directive.block) yield* walk(directive.block, [...around, directive])
+    yield directive
+    if (directive.block) yield* allIn(directive.block)
+  }
+}
+
+/** Blocks that hold data and no directives, apart from `include`. */
+const DATA_BLOCK = /^(map|geo|split_clients|types|charset_map|match)$/
+
+/** Every directive that nginx would read as one, outer ones first: not the entries of maps and the like. */
+export function* directivesIn(directives: readonly Directive[]): Generator<Directive> {
+  for (const directive of directives) {
+    yield directive
+    if (directive.block && !DATA_BLOCK.test(directive.name)) yield* directivesIn(directive.block)
   }
 }

@@ -1,13 +1,15 @@
 /** What a piece of a configuration uses of the rest, which was not given: cache zones and variables. */
 
+import { type NewDirective, directive as written } from '../../harness/config-edits.ts'
 import type { Replacement, Site } from '../../harness/model.ts'
-import { directivesIn } from './allowed.ts'
 import { type Directive, firstArg } from './config.ts'
+import { directivesIn } from './shape.ts'
 import { whereOf } from './tree.ts'
+import { writeInLine } from './writer.ts'
 
 export interface StandIns {
   /** For the `http` block. */
-  readonly lines: readonly string[]
+  readonly directives: readonly NewDirective[]
   readonly listed: readonly Replacement[]
 }
 
@@ -15,11 +17,11 @@ const WHY = 'what it means was not given: a stand-in'
 
 export function standInsFor(http: readonly Directive[], site: Site): StandIns {
   const all = [...directivesIn(http)]
-  const lines: string[] = []
+  const directives: NewDirective[] = []
   const listed: Replacement[] = []
-  const add = (directive: Directive, was: string, is: string) => {
-    lines.push(is)
-    listed.push({ where: whereOf(directive), was, is, why: WHY })
+  const add = (directive: Directive, was: string, is: NewDirective) => {
+    directives.push(is)
+    listed.push({ where: whereOf(directive), was, is: writeInLine([is]), why: WHY })
   }
   const zones = new Set(
     all.flatMap(({ name, args }) =>
@@ -31,7 +33,8 @@ export function standInsFor(http: readonly Directive[], site: Site): StandIns {
     if (!/^(proxy|fastcgi|uwsgi|scgi)_cache$/.test(directive.name) || !/^[\w.-]+$/.test(zone)) continue
     if (zone === 'off' || zones.has(zone)) continue
     zones.add(zone)
-    add(directive, zone, `${directive.name}_path ${site.directory}/cache/${zone} keys_zone=${zone}:1m;`)
+    const path = `${site.directory}/cache/zone-${zone}`
+    add(directive, zone, written(`${directive.name}_path`, path, `keys_zone=${zone}:1m`))
   }
   const known = definedBy(all)
   for (const directive of all) {
@@ -41,14 +44,23 @@ export function standInsFor(http: readonly Directive[], site: Site): StandIns {
       add(directive, `$${name}`, mapOf(name))
     }
   }
-  return { lines, listed }
+  return { directives, listed }
 }
 
 /** The one that nginx's own documentation of WebSocket proxying gives, else always empty. */
-const mapOf = (name: string): string =>
+const mapOf = (name: string): NewDirective =>
   name === 'connection_upgrade'
-    ? "map $http_upgrade $connection_upgrade { default upgrade; '' close; }"
-    : `map '' $${name} { default ''; }`
+    ? {
+        ...written('map', '$http_upgrade', '$connection_upgrade'),
+        block: [written('default', 'upgrade'), written('', 'close')],
+      }
+    : emptyMap(name)
+
+/** Makes a variable that is always empty. */
+export const emptyMap = (name: string): NewDirective => ({
+  ...written('map', '', `$${name}`),
+  block: [written('default', '')],
+})
 
 function definedBy(all: readonly Directive[]): Set<string> {
   const defined = new Set<string>()

@@ -1,7 +1,8 @@
 /** A whole nginx configuration: the first file of the tree with everything that it includes, put where it is included. */
 
+import { type ConfigEdits, type NewDirective, directive as written } from '../../harness/config-edits.ts'
 import { findIncluded, folderOf, isMask } from '../../harness/config-tree.ts'
-import { type Edits, oneLine } from '../../harness/edits.ts'
+import { oneLine } from '../../harness/edits.ts'
 import type { BuildFacts, ConfigTree } from '../../harness/model.ts'
 import { SseCompatError } from '../../harness/model.ts'
 import { type Directive, firstArg, parseNginx, type Word } from './config.ts'
@@ -12,9 +13,12 @@ const SHIPPED =
 /** Bits that TLS set-ups include. The front of a cell is cleartext or the harness's own TLS, so they are not needed. */
 const FOR_TLS = /letsencrypt|certbot|snakeoil|dhparam|ssl|tls/i
 
-const PROXY_PARAMS =
-  'proxy_set_header Host $http_host; proxy_set_header X-Real-IP $remote_addr; ' +
-  'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; proxy_set_header X-Forwarded-Proto $scheme;'
+const PROXY_PARAMS: readonly NewDirective[] = [
+  written('proxy_set_header', 'Host', '$http_host'),
+  written('proxy_set_header', 'X-Real-IP', '$remote_addr'),
+  written('proxy_set_header', 'X-Forwarded-For', '$proxy_add_x_forwarded_for'),
+  written('proxy_set_header', 'X-Forwarded-Proto', '$scheme'),
+]
 /** Said of an include that is left out: what it sets is missing. */
 const NOT_GIVEN = 'that file was not given: what it sets is missing here'
 
@@ -25,10 +29,12 @@ const MOST = 2000
 
 export interface TreeOptions {
   readonly tree: ConfigTree
-  readonly edits: Edits
+  readonly edits: ConfigEdits
   readonly build: BuildFacts
   /** Absolute folder that the tree will be written to. */
   readonly folder: string
+  /** Under which name each file will be written there, where that is another than the user's. */
+  readonly names?: ReadonlyMap<string, string>
   /** Gets the files that were read. */
   readonly loaded?: Set<string>
   /** Gets the includes that were left out since they were not given. */
@@ -79,17 +85,25 @@ function expand(directives: readonly Directive[], options: TreeOptions, within: 
 
 /** The files of the tree that an `include` names; one that names none is pointed elsewhere or dropped. */
 function included(directive: Directive, options: TreeOptions, within: readonly string[]): readonly string[] {
-  const { tree, edits, build, folder } = options
+  const { tree, edits, build, folder, names } = options
   const pattern = firstArg(directive)
   const word = directive.args[0] as Word
   // Relative to the main file's folder, as nginx does.
   const { files, moved } = findIncluded(tree, folderOf(within[0] ?? ''), pattern, within)
-  if (moved !== undefined) edits.replace(word, `${folder}/${moved}`, 'the tree is somewhere else here')
-  if (files.length > 0) return files
+  if (moved !== undefined) edits.replaceWord(word, `${folder}/${moved}`, 'the tree is somewhere else here')
+  if (files.length > 0) {
+    // Each file by its own path: no mask, and no name that could mean something else, is left to nginx.
+    const paths = files.map((file) => `${folder}/${names?.get(file) ?? file}`)
+    edits.rephrase(
+      directive,
+      paths.map((path) => written('include', path)),
+    )
+    return files
+  }
   const shipped = SHIPPED.exec(pattern)?.[1]
   if (shipped === 'proxy_params') edits.replace(directive, PROXY_PARAMS, 'what that file has in Debian')
   else if (shipped === 'mime.types' && build.dataDirectory !== '') {
-    edits.replace(word, `${build.dataDirectory}/${shipped}`, "the build's own file")
+    edits.replaceWord(word, `${build.dataDirectory}/${shipped}`, "the build's own file")
   } else if (shipped !== undefined && shipped !== 'mime.types') {
     edits.drop(directive, 'not needed for a proxied stream')
   } else if (isMask(pattern)) {

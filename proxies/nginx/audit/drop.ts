@@ -1,0 +1,71 @@
+/** Takes out of a configuration whatever runs a program, or names files and sockets that are not its own here. */
+
+import { type ConfigEdits, type NewDirective, directive as written } from '../../../harness/config-edits.ts'
+import { oneLine } from '../../../harness/edits.ts'
+import { type BuildFacts, type PrepareOptions, type Site, SseCompatError } from '../../../harness/model.ts'
+import type { Directive, Word } from '../config.ts'
+import { fileTestOf, isBelow } from '../file-tests.ts'
+import { isNeedless } from '../modules.ts'
+import { nowhere } from '../nowhere.ts'
+import { lackedBy, sourceOf } from '../packages.ts'
+import { directivesIn } from '../shape.ts'
+import { emptyMap } from '../stand-ins.ts'
+import { whereOf } from '../tree.ts'
+import { isFineCommand } from './settled.ts'
+import { tooMuchIn } from './sizes.ts'
+import { type Unfit, unfit } from './words.ts'
+
+/**
+ * Has to come before any other edit, so that no part of a dropped directive stays.
+ * @throws SseCompatError `unsafe-config` with `strict`, for what is not on the allow-list
+ */
+export function dropUnsafe(
+  top: readonly Directive[],
+  site: Site,
+  build: BuildFacts,
+  edits: ConfigEdits,
+  { withoutLacking = false, strict = false }: PrepareOptions = {},
+): void {
+  const refuse = (directive: Directive, { why, isUsual }: Unfit): void => {
+    if (!strict || isUsual) return
+    throw new SseCompatError('unsafe-config', `"${oneLine(directive.name)}" is not allowed without isolation: ${why}`, {
+      where: whereOf(directive),
+      advice: 'take the line out, or run this where isolation is available',
+    })
+  }
+  for (const directive of directivesIn(top)) {
+    const { name } = directive
+    const found = isFineCommand(directive) ? unfit(directive, build) : FILES_OF_OPENSSL
+    if (found !== undefined) {
+      refuse(directive, found)
+      edits.replaceWhole(directive, stillSets(directive), found.why)
+    } else if (isNeedless(name, build)) {
+      edits.replaceWhole(directive, [], 'of a module that this build does not have, and no part of a proxied stream')
+    } else if (withoutLacking) dropLacking(directive, build, edits)
+    const test = fileTestOf(directive)
+    if (test === undefined || isBelow(test, nowhere(site))) continue
+    refuse(directive, { why: NO_FILES, isUsual: false })
+    edits.replaceWord(directive.args[test.index] as Word, `${nowhere(site)}/${test.closing}`, NO_FILES)
+  }
+  for (const { word, is } of tooMuchIn(directivesIn(top))) edits.replaceWord(word, is, 'more than a test needs')
+}
+
+const NO_FILES = 'no file of this machine is looked for here'
+const FILES_OF_OPENSSL: Unfit = { why: 'a command of OpenSSL that may read files', isUsual: false }
+
+function dropLacking(directive: Directive, build: BuildFacts, edits: ConfigEdits): void {
+  const lacks = lackedBy(directive.name, build)
+  if (lacks !== undefined)
+    edits.replaceWhole(directive, stillSets(directive), `this build has no ${lacks}; ${sourceOf(lacks)}`, lacks)
+}
+
+/** What sets variables has to be replaced by something that does, or nginx does not know them. */
+function stillSets({ name, args, block }: Directive): readonly NewDirective[] {
+  const variables = (words: readonly string[]) => words.filter((word) => /^\$\w+$/.test(word))
+  // Those of lua and of set-misc.
+  if (name.startsWith('set_'))
+    return variables(args.slice(0, 1).map(({ text }) => text)).map((each) => written('set', each, ''))
+  const set = /^(js_set|js_var|perl_set)$/.test(name) ? args.slice(0, 1).map(({ text }) => text) : []
+  const looked = name === 'geoip2' ? (block ?? []).map((entry) => entry.name) : []
+  return variables([...set, ...looked]).map((each) => emptyMap(each.slice(1)))
+}

@@ -1,0 +1,84 @@
+/** Reads what was written once more, as the one tree that nginx reads, and checks each directive of it against the allow-list. */
+
+import { oneLine } from '../../../harness/edits.ts'
+import { type BuildFacts, type Site, SseCompatError } from '../../../harness/model.ts'
+import { SERVER_PARAMETER } from '../backends.ts'
+import { type Directive, firstArg, parseNginx } from '../config.ts'
+import { fileTestOf, isBelow } from '../file-tests.ts'
+import { nowhere } from '../nowhere.ts'
+import { hostPort } from '../pass-target.ts'
+import { directivesIn } from '../shape.ts'
+import { whereOf } from '../tree.ts'
+import { kindOf } from './directives.ts'
+import { isSettled, type Surroundings } from './settled.ts'
+import { tooMuchIn } from './sizes.ts'
+import { unfit } from './words.ts'
+
+export interface WrittenFile {
+  /** Absolute. */
+  readonly path: string
+  /** For messages: the user's name for it. */
+  readonly name: string
+  readonly text: string
+}
+
+/**
+ * @param written the main file first
+ * @throws SseCompatError `unsafe-config` for anything that is not known to be harmless
+ */
+export function auditFinal(written: readonly WrittenFile[], site: Site, build: BuildFacts): void {
+  const all = [...directivesIn(treeOf(written, build))]
+  const address = hostPort(site.backend)
+  const blocks = all.filter(({ name }) => name === 'upstream')
+  for (const server of blocks.flatMap(({ block = [] }) => block.filter(({ name }) => name === 'server'))) {
+    const [first, ...rest] = server.args.map(({ text }) => text)
+    // nginx refuses one without an address.
+    if (first !== undefined && (first !== address || !rest.every((word) => SERVER_PARAMETER.test(word))))
+      throw left(server)
+  }
+  const around: Surroundings = { site, build, upstreams: new Set(blocks.map(firstArg)) }
+  for (const directive of all) {
+    const isFine =
+      kindOf(directive.name) === 'put-right' ? isSettled(directive, around) : unfit(directive, build) === undefined
+    const test = fileTestOf(directive)
+    if (!isFine || (test !== undefined && !isBelow(test, nowhere(site)))) throw left(directive)
+  }
+  const large = tooMuchIn(all)[0]?.word
+  if (large !== undefined) {
+    const where = `${large.file}:${large.line}`
+    throw new SseCompatError('unsafe-config', `"${oneLine(large.text)}" asks for more than a test needs`, { where })
+  }
+}
+
+const left = (directive: Directive): SseCompatError =>
+  new SseCompatError(
+    'unsafe-config',
+    `"${oneLine(directive.name)}" reaches out of the sandbox and could not be replaced`,
+    { where: whereOf(directive), advice: 'take the line out, or tell us how it is meant' },
+  )
+
+/** Every `include` names one of the files by its whole path, or the build's own list of types. */
+function treeOf(written: readonly WrittenFile[], build: BuildFacts): readonly Directive[] {
+  const files = new Map(written.map((file) => [file.path, file]))
+  const types = build.dataDirectory === '' ? undefined : `${build.dataDirectory}/mime.types`
+  const parsed = new Map<string, readonly Directive[]>()
+  const read = ({ path, name, text }: WrittenFile): readonly Directive[] => {
+    const known = parsed.get(path) ?? parseNginx(text, name)
+    parsed.set(path, known)
+    return known
+  }
+  const expand = (directives: readonly Directive[], within: readonly string[]): readonly Directive[] =>
+    directives.flatMap((directive) => {
+      // With another number of arguments it is an entry of a map, or nginx refuses it.
+      if (directive.name === 'include' && directive.args.length === 1) {
+        const path = firstArg(directive)
+        const file = files.get(path)
+        if (file !== undefined && !within.includes(path)) return expand(read(file), [...within, path])
+        if (file === undefined && path === types) return []
+        throw left(directive)
+      }
+      return directive.block ? [{ ...directive, block: expand(directive.block, within) }] : [directive]
+    })
+  const [main] = written
+  return main === undefined ? [] : expand(read(main), [main.path])
+}

@@ -1,0 +1,122 @@
+/** How much memory, and how many processes, threads and connections a configuration may ask for. */
+
+import { SseCompatError } from '../../../harness/model.ts'
+import type { Directive, Word } from '../config.ts'
+
+type Bytes = number
+
+const KIB = 1024
+const MIB = 1024 * KIB
+
+/** One shared memory zone; typical ones have 10m, caches' up to 100m. */
+const ZONE: Bytes = 128 * MIB
+/** All zones together. */
+const ALL_ZONES: Bytes = 512 * MIB
+/** What a zone gets beyond that: nginx takes no less than 32k. */
+const SMALL_ZONE: Bytes = 64 * KIB
+const MOST_ZONES = 1000
+/** A buffer that is there for each request or connection. */
+const BUFFER: Bytes = 8 * MIB
+/** Number × size of a list of buffers. */
+const BUFFERS: Bytes = 256 * MIB
+
+/** Of the first argument. */
+const COUNTS: readonly (readonly [RegExp, number])[] = [
+  [/^worker_processes$/, 16],
+  [/^worker_connections$|^worker_aio_requests$|^(epoll|devpoll|kqueue|eventport)_(events|changes)$/, 65_536],
+  [/^worker_rlimit_nofile$/, 1_048_576],
+  [/^keepalive$/, 65_536],
+  [/_hash_max_size$/, 1_048_576],
+  [/_hash_bucket_size$/, 65_536],
+  [/^(iocp_threads|post_acceptex)$/, 32],
+  [/^http2_streams_index_size$|^spdy_streams_index_size$/, 65_536],
+]
+/** Sizes that are allocated as written, at the latest with a request; thresholds and limits are not among them. */
+const SIZES: readonly (readonly [RegExp, Bytes])[] = [
+  [/^(connection|request|http2|spdy)_pool_size$|^client_header_buffer_size$/, MIB],
+  [/^(client_body_buffer_size|mp4_buffer_size|mp4_max_buffer_size|image_filter_buffer)$/, 64 * MIB],
+  [/_buffer_size$|^ssi_value_length$|^gzip_(window|hash)$|^brotli_window$/, BUFFER],
+  [/^upstream_fair_shm_size$/, ZONE],
+]
+const BUFFER_LISTS = /_buffers$/
+/** Words of the form `key=number`. */
+const KEYED: readonly (readonly [RegExp, RegExp, number])[] = [
+  // 32 is nginx's own default.
+  [/^thread_pool$/, /^(threads=)(\d+)$/, 32],
+  [/^thread_pool$/, /^(max_queue=)(\d+)$/, 65_536],
+  // `hash … consistent` has 160 points for each unit of weight.
+  [/^server$/, /^(weight=)(\d+)$/, 1000],
+  [/^(open_(log_)?file_cache|(proxy_|fastcgi_|uwsgi_|grpc_)?ssl_certificate_cache)$/, /^(max=)(\d+)$/, 1_048_576],
+  [/^ssl_session_cache$/, /^(builtin:)(\d+)$/, 1_048_576],
+]
+/** Words with the name and the size of a zone. */
+const ZONES: readonly (readonly [RegExp, RegExp])[] = [
+  [/^limit_(req|conn)_zone$|^sticky$|^keyval_zone$/, /^(zone=[^:]*:)(.+)$/],
+  [/_cache_path$/, /^(keys_zone=[^:]*:)(.+)$/],
+  [/^ssl_session_cache$|^ssl_ocsp_cache$/, /^(shared:[^:]*:)(.+)$/],
+]
+
+/** A word that asks for more than a test needs, and what is enough. */
+export interface TooMuch {
+  readonly word: Word
+  readonly is: string
+}
+
+/** `10`, `8k`, `4m`, `1g`; undefined for anything else, which nginx refuses. */
+export function parseSize(text: string): Bytes | undefined {
+  const [, number, unit] = /^(\d+)([kmg]?)$/i.exec(text) ?? []
+  if (number === undefined) return undefined
+  return Number(number) * ({ k: KIB, m: MIB, g: 1024 * MIB }[unit?.toLowerCase() ?? ''] ?? 1)
+}
+
+/** Nothing that is not a size: what nginx cannot read it refuses. */
+const isAbove = (text: string, most: number): boolean => (parseSize(text) ?? 0) > most
+
+/**
+ * @param all in the order in which nginx reads them
+ * @throws SseCompatError `bad-config` for more shared memory zones than anybody has
+ */
+export function tooMuchIn(all: Iterable<Directive>): TooMuch[] {
+  const found: TooMuch[] = []
+  let zones = 0
+  let count = 0
+  const lower = (word: Word | undefined, most: number, is = inUnits(most), before = '', text = word?.text ?? '') => {
+    if (word && isAbove(text, most)) found.push({ word, is: before + is })
+  }
+  const zone = (word: Word | undefined, before: string, text: string) => {
+    if (word && ++count > MOST_ZONES) {
+      const where = `${word.file}:${word.line}`
+      throw new SseCompatError('bad-config', `more than ${MOST_ZONES} shared memory zones`, { where })
+    }
+    const size = Math.min(parseSize(text) ?? 0, ZONE)
+    const most = zones + size > ALL_ZONES ? SMALL_ZONE : ZONE
+    zones += Math.min(size, most)
+    lower(word, most, inUnits(most), before, text)
+  }
+  for (const { name, args } of all) {
+    const [first, second] = args
+    for (const [names, most] of COUNTS) if (names.test(name)) lower(first, most, String(most))
+    const size = SIZES.find(([names]) => names.test(name))?.[1]
+    if (size !== undefined) lower(first, size)
+    if (BUFFER_LISTS.test(name)) {
+      lower(second, BUFFER)
+      const each = Math.max(1, Math.min(parseSize(second?.text ?? '') ?? 1, BUFFER))
+      const most = Math.floor(BUFFERS / each)
+      lower(first, most, String(most))
+    }
+    if (name === 'zone') zone(second, '', second?.text ?? '')
+    for (const word of args) {
+      for (const [names, form, most] of KEYED) {
+        const [, before = '', number = ''] = (names.test(name) && form.exec(word.text)) || []
+        lower(word, most, String(most), before, number)
+      }
+      for (const [names, form] of ZONES) {
+        const [, before, text] = (names.test(name) && form.exec(word.text)) || []
+        if (before !== undefined && text !== undefined) zone(word, before, text)
+      }
+    }
+  }
+  return found
+}
+
+const inUnits = (bytes: Bytes): string => (bytes >= MIB ? `${bytes / MIB}m` : `${bytes / KIB}k`)

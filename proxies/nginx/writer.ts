@@ -1,0 +1,87 @@
+/** Writes planned directives as text of nginx's language, and makes sure that the text reads as they were meant. */
+
+import type { NewDirective } from '../../harness/config-edits.ts'
+import { SseCompatError } from '../../harness/model.ts'
+import { type Directive, parseNginx } from './config.ts'
+import { type Planned, type PlannedWord, planAt } from './plan.ts'
+import { quoteWord } from './quote.ts'
+
+/** In one line, for the list of what was replaced. */
+export const writeInLine = (directives: readonly NewDirective[]): string =>
+  textOf(
+    directives.map((one) => planAt(one, 1)),
+    'a replacement',
+  )
+
+/**
+ * @param file the user's file, for messages
+ * @param lines as many as the text has to have at least
+ * @throws SseCompatError `unsafe-config` for a word that cannot be written, and where the text would be read as something else
+ */
+export function writeNginx(planned: readonly Planned[], file: string, lines = 1): string {
+  const text = textOf(planned, file)
+  const whole = text + '\n'.repeat(Math.max(0, lines - text.split('\n').length))
+  const odd = differing(planned, parseNginx(whole, file))
+  if (odd !== undefined) {
+    throw new SseCompatError('unsafe-config', 'nginx would read this line as something else than it was understood', {
+      where: `${file}:${odd}`,
+      advice: 'write it in a simpler way',
+    })
+  }
+  return whole
+}
+
+function textOf(planned: readonly Planned[], file: string): string {
+  const pieces: string[] = []
+  let line = 1
+  let depth = 0
+  const goTo = (wanted: number): void => {
+    const breaks = wanted - line
+    if (breaks > 0) pieces.push('\n'.repeat(breaks), '  '.repeat(depth))
+    else if (pieces.length > 0) pieces.push(' ')
+    if (breaks > 0) line = wanted
+  }
+  const put = ({ text, line }: PlannedWord): void => {
+    goTo(line)
+    pieces.push(quoteWord(text, `${file}:${line}`))
+  }
+  const putAll = (all: readonly Planned[]): void => {
+    for (const { name, args, opening, block, endLine } of all) {
+      for (const word of [name, ...args]) put(word)
+      if (block === undefined) {
+        if (endLine > line) goTo(endLine)
+        pieces.push(';')
+        continue
+      }
+      goTo(opening ?? name.line)
+      pieces.push('{')
+      depth++
+      putAll(block)
+      depth--
+      goTo(endLine)
+      pieces.push('}')
+    }
+  }
+  putAll(planned)
+  return pieces.join('')
+}
+
+/** The line of the first directive that is read as another than was meant; undefined when all are the same. */
+function differing(planned: readonly Planned[], read: readonly Directive[]): number | undefined {
+  for (const [index, meant] of planned.entries()) {
+    const got = read[index]
+    const isSame =
+      got !== undefined &&
+      got.name === meant.name.text &&
+      got.line === meant.name.line &&
+      got.endLine === meant.endLine &&
+      got.opening?.line === meant.opening &&
+      got.args.length === meant.args.length &&
+      meant.args.every(({ text, line }, at) => got.args[at]?.text === text && got.args[at]?.line === line) &&
+      (got.block === undefined) === (meant.block === undefined)
+    if (!isSame) return meant.name.line
+    const inner = meant.block && differing(meant.block, got.block ?? [])
+    if (inner !== undefined) return inner
+  }
+  return read[planned.length]?.line
+}
