@@ -87,7 +87,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   const last = [...(standIns?.directives ?? []), ...(needsEmpty ? [emptyMap(EMPTY_VARIABLE)] : [])]
   const main = mainFile(layout, `${folder}/${names.get(file)}`, site, build, { ...front, last }, edits)
   // What nothing includes is nothing to nginx, and was not looked through.
-  const { files, mainPath } = writeTree({ config, loaded, names, main, edits, site, build })
+  const { files, mainPath, renamed } = writeTree({ config, loaded, names, main, edits, site, build })
   const args = ['-p', site.directory, '-c', `${site.directory}/${mainPath}`, ...earlyLog(build)]
   return {
     files,
@@ -95,6 +95,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
     args,
     env: {},
     checkArgs: [...args, '-t'],
+    ...(Object.keys(renamed).length === 0 ? {} : { fileNames: renamed }),
     replaced: [...edits.replaced, ...(standIns?.listed ?? [])],
     path: selected.route.path,
     host: selected.host,

@@ -36,7 +36,7 @@ function placeOf(address: string): string {
 }
 
 /** Options that stay; nginx takes them once for an address. */
-export const KEPT = /^(backlog=-?\d+|(rcvbuf|sndbuf)=\d+[kKmM]?|so_keepalive=[\w:]*|fastopen=\d+|reuseport)$/
+const KEPT = /^(backlog=-?\d+|(rcvbuf|sndbuf)=\d+[kKmM]?|so_keepalive=[\w:]*|fastopen=\d+|reuseport)$/
 
 /**
  * Every `listen` of the selected server's port becomes `site.listen`; those of other ports, a socket in the site's folder, one a

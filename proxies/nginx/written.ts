@@ -26,6 +26,8 @@ export interface Written {
   /** Path below the site's folder → text. */
   readonly files: Readonly<Record<string, string>>
   readonly mainPath: string
+  /** The user's file for each that is written under a generated name, both relative to the folder of the configuration. */
+  readonly renamed: Readonly<Record<string, string>>
 }
 
 /** @throws SseCompatError `unsafe-config` for what cannot be written, reads as something else, or reaches out of the sandbox */
@@ -52,5 +54,8 @@ export function writeTree({ config, loaded, names, main, edits, site, build }: T
     put(pathOf(names.get(file) ?? file), file, writeNginx(planned, file, text.split('\n').length))
   }
   auditFinal(written, site, build)
-  return { files, mainPath }
+  const renamed = Object.fromEntries(
+    [...names].flatMap(([file, name]) => (loaded.has(file) && name !== file ? [[name, file]] : [])),
+  )
+  return { files, mainPath, renamed }
 }

@@ -63,7 +63,7 @@ export interface TooMuch {
 }
 
 /** `10`, `8k`, `4m`, `1g`; undefined for anything else, which nginx refuses. */
-export function parseSize(text: string): Bytes | undefined {
+function parseSize(text: string): Bytes | undefined {
   const [, number, unit] = /^(\d+)([kmg]?)$/i.exec(text) ?? []
   if (number === undefined) return undefined
   return Number(number) * ({ k: KIB, m: MIB, g: 1024 * MIB }[unit?.toLowerCase() ?? ''] ?? 1)
