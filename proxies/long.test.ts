@@ -1,7 +1,7 @@
 /** A configuration of any length is answered in a time that grows with its length, not with the square of it. */
 
 import { describe, expect, it } from 'vitest'
-import { type Adapter, type BuildFacts, type Site, SseCompatError } from '../harness/model.ts'
+import { type Adapter, type BuildFacts, type Site, SseCompatError } from '../harness/model/index.ts'
 import { adapter as apache } from './apache/adapter.ts'
 import { build as apacheBuild, site } from './apache/build.fixture.ts'
 import { adapter as nginx } from './nginx/adapter.ts'

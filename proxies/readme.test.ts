@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { loadCatalog } from '../harness/catalog.ts'
+import { loadCatalog } from '../harness/matrix/catalog.ts'
 
 const TOP = fileURLToPath(new URL('..', import.meta.url))
 const read = (file: string): string => readFileSync(`${TOP}/${file}`, 'utf8')

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import {
   appendFileSync,
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -19,7 +20,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { isNodeVerified, verifyNode } from './node-binary.mjs'
-import { noteGround } from './stamp.mjs'
+import { noteGround } from './provision-state.mjs'
 
 /** Says that it was run, beside itself. */
 const PROGRAM = '#!/bin/sh\necho "$@" >> "$(dirname "$0")/../../runs"\necho v24.21.0\n'
@@ -100,6 +101,8 @@ test('where no Node is installed there is nothing to verify', () => {
 function makeClone() {
   mkdirSync(join(root, 'scripts'))
   mkdirSync(join(root, 'proxies'))
+  const debian = fileURLToPath(new URL('../harness/debian', import.meta.url))
+  cpSync(debian, join(root, 'harness/debian'), { recursive: true })
   const scripts = fileURLToPath(new URL('.', import.meta.url))
   for (const name of readdirSync(scripts).filter((each) => /(?<!\.test)\.mjs$/.test(each))) {
     copyFileSync(join(scripts, name), join(root, 'scripts', name))
@@ -124,7 +127,7 @@ test('set-up runs the Node that it has verified', () => {
   makeClone()
   const { status, stderr, runs } = setUp()
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-  expect(runs).toBe(`--version\n${join(root, 'scripts/ground.mjs')}\n`)
+  expect(runs).toBe(`--version\n${join(root, 'scripts/provision.mjs')}\n`)
 })
 
 test('set-up refuses a changed Node with one line and exit code 2, and does not run it; the next one installs again', () => {

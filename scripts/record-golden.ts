@@ -5,10 +5,10 @@
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { loadCatalog, TOP } from '../harness/catalog.ts'
-import { playSelfTest } from '../harness/cli/self-test-run.ts'
-import type { AxisValues, CellVerdict, Fact, Trace } from '../harness/model.ts'
-import { controlQuestion } from '../harness/plan.ts'
+import { loadCatalog, TOP } from '../harness/matrix/catalog.ts'
+import { controlQuestion } from '../harness/matrix/plan.ts'
+import type { AxisValues, CellVerdict, Fact, Trace } from '../harness/model/index.ts'
+import { playSelfTest } from '../harness/run/run-self-test.ts'
 
 const lines = ({ facts, outcome, took, ...header }: Trace): string =>
   [header, ...facts, { outcome, took }].map((line) => `${JSON.stringify(line)}\n`).join('')

@@ -4,10 +4,10 @@
  */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { loadCatalog, TOP } from '../harness/catalog.ts'
-import { meetsOwnOnly, playSelfTest } from '../harness/cli/self-test-run.ts'
-import { elsewhereOf } from '../harness/self-test.ts'
-import { declaredPart, playedPart } from '../harness/self-test-doc.ts'
+import { loadCatalog, TOP } from '../harness/matrix/catalog.ts'
+import { meetsOwnOnly, playSelfTest } from '../harness/run/run-self-test.ts'
+import { elsewhereOf } from '../harness/verdict/self-test.ts'
+import { declaredPart, playedPart } from '../harness/verdict/self-test-doc.ts'
 
 const PLAYS = 3
 

@@ -15,9 +15,9 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isAlive } from '../harness/debian/debian-root.mjs'
 import { isNodeVerified, verifyNode } from './node-binary.mjs'
-import { isAlive } from './roots.mjs'
-import { isGrounded } from './stamp.mjs'
+import { isGrounded } from './provision-state.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const OWN_NODE = join(ROOT, 'node_modules/.bin/node')
@@ -179,7 +179,7 @@ if (!isDone()) {
 const node = nodeToUse()
 if (!isDone()) {
   linkCommand()
-  const { status } = spawnSync(node, [join(ROOT, 'scripts/ground.mjs')], {
+  const { status } = spawnSync(node, [join(ROOT, 'scripts/provision.mjs')], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
   })

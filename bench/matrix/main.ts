@@ -4,11 +4,11 @@
  */
 import { parseArgs } from 'node:util'
 import { findBuilds } from '../../harness/builds/find.ts'
-import { adaptersOf, loadCatalog, TOP } from '../../harness/catalog.ts'
-import { playRun } from '../../harness/cli/play-run.ts'
-import { cpuTime } from '../../harness/cpu-time.ts'
-import type { Adapter, Profile, Scenario } from '../../harness/model.ts'
-import { plan } from '../../harness/plan.ts'
+import { adaptersOf, loadCatalog, TOP } from '../../harness/matrix/catalog.ts'
+import { plan } from '../../harness/matrix/plan.ts'
+import type { Adapter, Profile, Scenario } from '../../harness/model/index.ts'
+import { cpuTime } from '../../harness/run/cpu-time.ts'
+import { playRun } from '../../harness/run/run-cases.ts'
 import { startLocal } from '../../harness/runtimes/local.ts'
 
 const ROUNDS = 2

@@ -1,5 +1,5 @@
 /** What is done with a server while it is measured: streams opened, events sent one by one or without a pause. */
-import { now } from '../../harness/clock.ts'
+import { now } from '../../harness/wire/timestamp.ts'
 import { Load } from './load.ts'
 import { HOST, type RunningPeer, STREAM_PATH } from './peer.ts'
 import { Publisher } from './publisher.ts'

@@ -3,7 +3,7 @@
  * that share one buffer, in which the mark of each event is counted. Nothing is parsed or kept.
  */
 import { connect, type Socket } from 'node:net'
-import { now } from '../../harness/clock.ts'
+import { now } from '../../harness/wire/timestamp.ts'
 import { type Arrivals, type LoadOrder, type LoadReport, MARK } from './load.ts'
 
 const MARK_BYTE = MARK.charCodeAt(0)

@@ -2,7 +2,7 @@
 import { loadavg } from 'node:os'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { tellError } from '../../harness/cli/tell-error.ts'
-import { SseCompatError } from '../../harness/model.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
 import { machine, openFileLimit } from './machine.ts'
 import { type Figures, measure } from './measure.ts'
 import type { Peer } from './peer.ts'

@@ -1,7 +1,7 @@
 /** Publishes over HTTP, one connection kept open. */
 import { once } from 'node:events'
 import { Agent, type IncomingMessage, request } from 'node:http'
-import { now } from '../../harness/clock.ts'
+import { now } from '../../harness/wire/timestamp.ts'
 import { MARK } from './load.ts'
 import { HOST, PUBLISH_PATH, type RunningPeer } from './peer.ts'
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { logText } from '../docker-engine.ts'
-import type { Adapter } from '../model.ts'
+import type { Adapter } from '../model/index.ts'
+import { logText } from '../runtimes/docker-engine.ts'
 import { findBuilds } from './find.ts'
 import { openProbeCache } from './probe-cache.ts'
 import { listTar } from './tar-names.ts'
@@ -122,7 +122,7 @@ test('log frames become text, an unfinished one is left out', () => {
 })
 
 test('apt sources of both formats give the same lines for another suite', async () => {
-  const apt = join(import.meta.dirname, '../../scripts/apt.mjs')
+  const apt = join(import.meta.dirname, '../debian/apt.mjs')
   expect(existsSync(apt)).toBe(true)
   const { parseDeb822, parseOneLine, sourcesFor } = await import(pathToFileURL(apt).href)
   const paragraphs = parseDeb822(`# comment

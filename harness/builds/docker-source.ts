@@ -1,9 +1,9 @@
 /** Builds for the runtime docker: official images, and images made from roots where a registry is out of reach. */
 
-import { canMakeRoots, defaultSuite, listRoots } from '../../scripts/roots.mjs'
-import { type DockerEngine, findEngine } from '../docker-engine.ts'
-import { type Adapter, type BuildFacts, SseCompatError } from '../model.ts'
-import type { BuildSource } from './find.ts'
+import { canMakeRoots, defaultSuite, listRoots } from '../debian/debian-root.mjs'
+import { type Adapter, type BuildFacts, SseCompatError } from '../model/index.ts'
+import { type DockerEngine, findEngine } from '../runtimes/docker-engine.ts'
+import type { BuildSource } from './build-source.ts'
 import { probeImage } from './image-builds.ts'
 import { ensureRoot, type Ground, importRoot, localImage, pull, rootImage, withTag } from './images.ts'
 import { rootsFolder } from './local-builds.ts'

@@ -1,22 +1,12 @@
 /** Which builds a run plays: each asked what it is and has. */
 
 import { join } from 'node:path'
-import type { Adapter, BuildFacts, RuntimeId } from '../model.ts'
-import { SseCompatError } from '../model.ts'
+import type { Adapter, BuildFacts, RuntimeId } from '../model/index.ts'
+import { SseCompatError } from '../model/index.ts'
 import { dockerSource } from './docker-source.ts'
 import type { Ground } from './images.ts'
 import { localSource } from './local-source.ts'
 import { openProbeCache } from './probe-cache.ts'
-
-/** One runtime's way to builds. Each answer is empty where there is none; throws SseCompatError with the reason where one was asked for by name. */
-export interface BuildSource {
-  /** The one build that is played when nothing is asked for; looks no further than it must. */
-  usual(adapter: Adapter): Promise<BuildFacts[]>
-  /** Everything that is there now. */
-  all(adapter: Adapter): Promise<BuildFacts[]>
-  /** `path`, a suite's name, an image reference; undefined for a selector that is none of these. */
-  named(adapter: Adapter, selector: string): Promise<BuildFacts[]> | undefined
-}
 
 export interface MissingBuild {
   readonly product: string

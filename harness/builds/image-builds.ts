@@ -1,7 +1,7 @@
 /** Image → BuildFacts, without needing a shell in it: its files are looked up by the engine, its version asked in a container. */
 
-import { type DockerEngine, readLogs } from '../docker-engine.ts'
-import type { Adapter, BuildFacts } from '../model.ts'
+import type { Adapter, BuildFacts } from '../model/index.ts'
+import { type DockerEngine, readLogs } from '../runtimes/docker-engine.ts'
 import { FAKE_TIME_FILES } from './fake-time.ts'
 import { localImage } from './images.ts'
 import type { ProbeCache } from './probe-cache.ts'

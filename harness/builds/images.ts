@@ -1,9 +1,9 @@
 /** Images: those that an engine has, those that a registry gives, and those made from roots. */
 
 import { spawn } from 'node:child_process'
-import { canMakeRoots, defaultSuite, listRoots, makeRoot, type Root, TOOLS } from '../../scripts/roots.mjs'
-import { type DockerEngine, findEngine } from '../docker-engine.ts'
-import { type Adapter, type Ms, SseCompatError } from '../model.ts'
+import { canMakeRoots, defaultSuite, listRoots, makeRoot, type Root, TOOLS } from '../debian/debian-root.mjs'
+import { type Adapter, type Ms, SseCompatError } from '../model/index.ts'
+import { type DockerEngine, findEngine } from '../runtimes/docker-engine.ts'
 import { rootsFolder } from './local-builds.ts'
 
 /** Without any news of a pull for so long, the registry counts as out of reach. */

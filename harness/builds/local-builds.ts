@@ -2,8 +2,8 @@
 
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { listRoots, rootLoader } from '../../scripts/roots.mjs'
-import { type Adapter, SseCompatError } from '../model.ts'
+import { listRoots, rootLoader } from '../debian/debian-root.mjs'
+import { type Adapter, SseCompatError } from '../model/index.ts'
 import type { Candidate } from './probe.ts'
 
 /** Where system services live; often not on the PATH of somebody who is not root. */

@@ -1,8 +1,8 @@
 /** Builds for the runtime local. */
 
-import { defaultSuite } from '../../scripts/roots.mjs'
-import { type Adapter, type BuildFacts, SseCompatError } from '../model.ts'
-import type { BuildSource } from './find.ts'
+import { defaultSuite } from '../debian/debian-root.mjs'
+import { type Adapter, type BuildFacts, SseCompatError } from '../model/index.ts'
+import type { BuildSource } from './build-source.ts'
 import { ensureRoot, type Ground } from './images.ts'
 import { pathCandidate, rootCandidates } from './local-builds.ts'
 import { type Candidate, probe } from './probe.ts'

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import type { Adapter, BuildFacts } from '../model.ts'
+import type { Adapter, BuildFacts } from '../model/index.ts'
 import { FAKE_TIME_FILES } from './fake-time.ts'
 import type { ProbeCache } from './probe-cache.ts'
 

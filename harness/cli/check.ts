@@ -1,17 +1,17 @@
 /** `sse-compat check`: does this configuration carry event streams; if not, why not, and what is proven to help? */
 import { Command } from 'commander'
-import { revealSecrets } from '../redact.ts'
-import { visible, visibleJson, visibleLines } from '../visible.ts'
-import { applyRemedies, patchOf } from './check/apply.ts'
-import { createInterrupt, type Interrupt } from './check/interrupt.ts'
-import { checkOnce } from './check/once.ts'
-import { type CheckOptions, checkOptions } from './check/options.ts'
-import { printable, redactedReport } from './check/redacted.ts'
-import type { CheckReport } from './check/report.ts'
-import { sayReport } from './check/say.ts'
-import { watchFiles } from './check/watch.ts'
+import { checkOnce } from '../diagnose/diagnose.ts'
+import { applyRemedies, patchOf } from '../diagnose/fix/apply.ts'
+import { createInterrupt, type Interrupt } from '../diagnose/interrupt.ts'
+import { type CheckOptions, checkOptions } from '../diagnose/options.ts'
+import { sayReport } from '../diagnose/report/print-report.ts'
+import { printable, redactedReport } from '../diagnose/report/redacted.ts'
+import type { CheckReport } from '../diagnose/report/report.ts'
+import { revealSecrets } from '../redact/redact.ts'
+import { visible, visibleJson, visibleLines } from '../redact/visible-characters.ts'
 import { WORDING } from './fault.ts'
 import { tellError } from './tell-error.ts'
+import { watchFiles } from './watch-files.ts'
 
 const INTERRUPTED = 130
 

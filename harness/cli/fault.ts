@@ -1,12 +1,12 @@
 /** An error that nobody foresaw → one line: whose fault it is, and what to do. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { TOP } from '../catalog.ts'
-import { machineFault } from '../machine-fault.ts'
-import { sayError } from '../model.ts'
-import { withoutSecrets } from './check/redacted.ts'
+import { withoutSecrets } from '../diagnose/report/redacted.ts'
+import { TOP } from '../matrix/catalog.ts'
+import { toolVersion } from '../matrix/tool-version.ts'
+import { sayError } from '../model/index.ts'
+import { machineFault } from '../run/machine-fault.ts'
 import type { Wording } from './tell-error.ts'
-import { toolVersion } from './version.ts'
 
 /** What is too long for one line is a dump of something. */
 const LONGEST = 500

@@ -1,12 +1,12 @@
 /** `sse-compat judge <run>`: makes the verdicts again from a run's files, without playing. */
 import { join, resolve } from 'node:path'
-import { assemble, type Run } from '../assemble.ts'
-import { type Catalog, loadCatalog } from '../catalog.ts'
-import type { Report, Trace } from '../model.ts'
-import { SseCompatError } from '../model.ts'
-import { controlQuestion } from '../plan.ts'
-import { readTraces, traceFileName } from '../traces.ts'
-import { readRun, writeReport } from './run-folder.ts'
+import { type Catalog, loadCatalog } from '../matrix/catalog.ts'
+import { controlQuestion } from '../matrix/plan.ts'
+import type { Report, Trace } from '../model/index.ts'
+import { SseCompatError } from '../model/index.ts'
+import { readRun, writeReport } from '../run/report-folder.ts'
+import { readTraces, traceFileName } from '../trace/trace-files.ts'
+import { assemble, type Run } from '../verdict/assemble-report.ts'
 
 /**
  * @returns the report, and the trace files that could not be read or judged, each with why

@@ -1,9 +1,9 @@
 /** `sse-compat list`: what there is to play, and what of it can be played here. */
 import { findBuilds } from '../builds/find.ts'
-import { adaptersOf, type Catalog, loadCatalog, TOP } from '../catalog.ts'
-import type { RuntimeId } from '../model.ts'
+import { CONTAINER, isolationHere } from '../diagnose/isolation.ts'
+import { adaptersOf, type Catalog, loadCatalog, TOP } from '../matrix/catalog.ts'
+import type { RuntimeId } from '../model/index.ts'
 import { dockerAnswers } from '../runtimes/docker.ts'
-import { CONTAINER, isolationHere } from './check/isolation.ts'
 
 /** Lines for a person. */
 export async function list(): Promise<string[]> {

@@ -2,10 +2,11 @@
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { makeImages } from '../builds/images.ts'
-import { adaptersOf, loadCatalog, TOP } from '../catalog.ts'
-import { proposeExpectations } from '../expect.ts'
-import type { Report } from '../model.ts'
+import { adaptersOf, loadCatalog, TOP } from '../matrix/catalog.ts'
+import { toolVersion } from '../matrix/tool-version.ts'
+import type { Report } from '../model/index.ts'
 import { disposeAll } from '../runtimes/disposal.ts'
+import { proposeExpectations } from '../verdict/expect/apply.ts'
 import { checkCommand } from './check.ts'
 import { endOnCrash } from './crash.ts'
 import { WORDING } from './fault.ts'
@@ -16,7 +17,6 @@ import { fromHere, run } from './run.ts'
 import { serveCommand } from './serve.ts'
 import { type ExitCode, exitCodeOf, summaryOf } from './summary.ts'
 import { tellError } from './tell-error.ts'
-import { toolVersion } from './version.ts'
 
 endOnCrash()
 

@@ -1,6 +1,6 @@
 /** Messages about names that do not exist, with the one that was probably meant. Pure. */
 import { closest, distance } from 'fastest-levenshtein'
-import { SseCompatError } from '../model.ts'
+import { SseCompatError } from '../model/index.ts'
 
 /** More names than this are not listed in a message. */
 const LISTED = 12

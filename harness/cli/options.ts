@@ -1,7 +1,7 @@
 /** The options that select what is played, normalised once, at the door. */
 import { Option } from 'commander'
-import type { RuntimeId } from '../model.ts'
-import { SseCompatError } from '../model.ts'
+import type { RuntimeId } from '../model/index.ts'
+import { SseCompatError } from '../model/index.ts'
 
 export interface SelectOptions {
   readonly proxy: readonly string[]

@@ -1,6 +1,6 @@
 /** How far a run has come: one line that updates itself on a terminal, sparse plain lines elsewhere. */
 import { styleText } from 'node:util'
-import type { Ms, QuestionId } from '../model.ts'
+import type { Ms, QuestionId } from '../model/index.ts'
 
 /** Plain lines come at most this often, ms. */
 const PLAIN_EVERY = 2000

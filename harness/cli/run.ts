@@ -1,42 +1,30 @@
 /** `sse-compat run`: plays a selection on real proxies, and writes the report. */
 import { cpus, release, type as systemType } from 'node:os'
 import { join, relative, resolve } from 'node:path'
-import type { Run } from '../assemble.ts'
 import { findBuilds } from '../builds/find.ts'
-import { adaptersOf, type Catalog, loadCatalog, TOP } from '../catalog.ts'
-import { cpuTime, threadTime } from '../cpu-time.ts'
-import type { BuildFacts, Cell, Environment, Report, RunTiming, Runtime, RuntimeId, Trace } from '../model.ts'
-import { SseCompatError } from '../model.ts'
-import { plan } from '../plan.ts'
+import { adaptersOf, type Catalog, loadCatalog, TOP } from '../matrix/catalog.ts'
+import { plan } from '../matrix/plan.ts'
+import { toolVersion } from '../matrix/tool-version.ts'
+import type { BuildFacts, Cell, Environment, Report, RunTiming, Runtime, RuntimeId, Trace } from '../model/index.ts'
+import { SseCompatError } from '../model/index.ts'
+import { cpuTime, threadTime } from '../run/cpu-time.ts'
+import { NO_TIMING } from '../run/no-timing.ts'
+import { makeRunFolder, writeEvidence, writeReport, writeRun } from '../run/report-folder.ts'
+import { playRun } from '../run/run-cases.ts'
 import { startDocker } from '../runtimes/docker.ts'
 import { startLocal } from '../runtimes/local.ts'
 import { type Need, requireMachine } from '../runtimes/machine-limits.ts'
-import { writeTrace } from '../traces.ts'
+import { writeTrace } from '../trace/trace-files.ts'
+import type { Run } from '../verdict/assemble-report.ts'
 import type { RunOptions } from './options.ts'
-import { playRun } from './play-run.ts'
 import { startProgress } from './progress.ts'
-import { makeRunFolder, writeEvidence, writeReport, writeRun } from './run-folder.ts'
 import { chooseRuntime, isUnfiltered, type Selection, select } from './select.ts'
-import { toolVersion } from './version.ts'
 
 export interface Finished {
   readonly report: Report
   readonly folder: string
   /** Builds that are not to be had and profiles that cannot be read, a line each: the work could not be done whole. */
   readonly missing: readonly string[]
-}
-
-/** Of a run in which nothing was played yet. */
-export const NOT_PLAYED: RunTiming = {
-  wall: 0,
-  lowerBound: 0,
-  longestCell: 0,
-  sumOfCells: 0,
-  slots: 0,
-  cells: 0,
-  playedAgain: 0,
-  stoodStill: 0,
-  cpu: 0,
 }
 
 /**
@@ -82,7 +70,7 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
   const started: Run = {
     id,
     environment,
-    timing: NOT_PLAYED,
+    timing: NO_TIMING,
     profiles: notesOf(selection),
     interrupted: true,
     unfiltered: isUnfiltered(options),

@@ -1,7 +1,7 @@
 /** A selection by names → what of the catalog is meant. A wrong name says which is nearest. */
-import type { Catalog, Product } from '../catalog.ts'
-import type { Profile, RuntimeId, Scenario } from '../model.ts'
-import { SseCompatError } from '../model.ts'
+import type { Catalog, Product } from '../matrix/catalog.ts'
+import type { Profile, RuntimeId, Scenario } from '../model/index.ts'
+import { SseCompatError } from '../model/index.ts'
 import { dockerAnswers } from '../runtimes/docker.ts'
 import { checkNames } from './nearest.ts'
 import type { SelectOptions } from './options.ts'

@@ -1,9 +1,9 @@
 /** `sse-compat serve`: the reference SSE server, alone, until it is told to end. */
 import { Command, Option } from 'commander'
-import { LOG_LEVELS, type LogLevel } from '../../servers/app/log.ts'
+import { LOG_LEVELS, type LogVerbosity } from '../../servers/app/log.ts'
 import { DEFAULTS } from '../../servers/app/options.ts'
 import { startServer } from '../../servers/app/server.ts'
-import { SseCompatError } from '../model.ts'
+import { SseCompatError } from '../model/index.ts'
 
 interface ServeOptions {
   readonly host: string
@@ -21,7 +21,7 @@ interface ServeOptions {
   readonly accelBuffering: boolean
   readonly transform: boolean
   readonly incremental: boolean
-  readonly logLevel: LogLevel
+  readonly logLevel: LogVerbosity
 }
 
 /** Reads `OPENAI_BASE_URL` and `OPENAI_API_KEY` from the environment. Resolves once the last stream has ended. */

@@ -1,7 +1,7 @@
 /** What a person reads on the terminal when a run is over, and the exit code that a program reads. */
 import { styleText } from 'node:util'
-import { STATE } from '../expect.ts'
-import type { CellVerdict, CriterionVerdict, Grade, ProfileVerdict, Report } from '../model.ts'
+import type { CellVerdict, CriterionVerdict, Grade, ProfileVerdict, Report } from '../model/index.ts'
+import { STATE } from '../verdict/expect/apply.ts'
 
 /** 0: as expected. 1: a finding against expectation. 2: the work could not be done; it wins over 1. */
 export type ExitCode = 0 | 1 | 2

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
-import { SseCompatError, sayError } from '../model.ts'
-import { visible, visibleLines } from '../visible.ts'
+import { SseCompatError, sayError } from '../model/index.ts'
+import { visible, visibleLines } from '../redact/visible-characters.ts'
 
 export interface Wording {
   /** One line about an error that nobody foresaw: see fault.ts. */

@@ -1,6 +1,6 @@
 /** A real Chromium, for what only a browser shows. It comes with the development packages; without them scenarios that need it are skipped. */
 import type { Browser as Chromium } from 'playwright-core'
-import type { Address, Front } from '../model.ts'
+import type { Address, Front } from '../model/index.ts'
 import { launchChromium } from './chromium.ts'
 import { openPage, type PageParts } from './page.ts'
 

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
-import { SseCompatError } from '../model.ts'
+import { SseCompatError } from '../model/index.ts'
 
 const CACHE = fileURLToPath(new URL('../../.cache', import.meta.url))
 

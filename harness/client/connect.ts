@@ -1,12 +1,19 @@
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls'
-import { SERVER_NAME } from '../certificates.ts'
-import { now } from '../clock.ts'
-import type { Ms } from '../model.ts'
-import type { StreamRequest } from './request.ts'
+import type { Address, Ms } from '../model/index.ts'
+import { SERVER_NAME } from '../runtimes/certificates.ts'
+import { now } from '../wire/timestamp.ts'
 
 /** Only for a peer that drops packets: everything else answers at once. */
 const CONNECT_TIMEOUT: Ms = 10_000
+
+/** Where a connection goes. */
+export interface ConnectTarget {
+  /** The proxy's, or the origin's in the control. */
+  readonly address: Address
+  /** Where the front is TLS: PEM of the one certification authority to trust. */
+  readonly tls?: { readonly authority: string }
+}
 
 export interface ConnectListener {
   /** TCP's part is done. */
@@ -28,7 +35,7 @@ function contextOf({ authority }: { readonly authority: string }): SecureContext
 
 /** Opens a connection to where a request goes. `protocol`: the only one that is offered by ALPN. */
 export function connectTo(
-  { address, tls }: Pick<StreamRequest, 'address' | 'tls'>,
+  { address, tls }: ConnectTarget,
   protocol: 'http/1.1' | 'h2',
   listener: ConnectListener,
 ): Socket {

@@ -7,7 +7,7 @@ import {
   createInflateRaw,
   createZstdDecompress,
 } from 'node:zlib'
-import type { Ms } from '../model.ts'
+import type { Ms } from '../model/index.ts'
 
 /** Undoes a content coding while the body arrives. */
 export interface Decoder {

@@ -1,7 +1,6 @@
 import { createParser } from 'eventsource-parser'
-import { eventDigest } from '../digest.ts'
-import type { Ms } from '../model.ts'
-import type { AttemptFact } from './attempt.ts'
+import type { AttemptFact, Ms } from '../model/index.ts'
+import { eventDigest } from '../wire/event-digest.ts'
 
 /** Longest text that a fact keeps. */
 const KEPT = 200

@@ -1,4 +1,4 @@
-import type { Framing, HeaderField } from '../model.ts'
+import type { Framing, HeaderField } from '../model/index.ts'
 
 export interface ResponseHead {
   readonly raw: string

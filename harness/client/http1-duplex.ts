@@ -1,14 +1,14 @@
 import { type ClientRequest, type IncomingMessage, request as openRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { now } from '../clock.ts'
-import type { HeaderField } from '../model.ts'
-import { closeFrame, createMessageReader, newKey, textFrame } from '../web-socket.ts'
+import type { HeaderField } from '../model/index.ts'
+import { now } from '../wire/timestamp.ts'
+import { closeFrame, createMessageReader, newKey, textFrame } from '../wire/web-socket.ts'
 import { connectTo } from './connect.ts'
+import type { Wire, WireEnd, WireListener } from './exchange.ts'
+import { type Tap, tapSocket } from './frame-inspector.ts'
 import { readResponseHead } from './head.ts'
 import type { AttemptRequest } from './request.ts'
-import { type Tap, tapSocket } from './tap.ts'
-import type { Wire, WireEnd, WireListener } from './wire.ts'
 
 /**
  * HTTP/1.1 where the client goes on sending after its head: a body that comes later, chunked, or a WebSocket. By node:http,

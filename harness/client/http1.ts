@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net'
 import { type buildConnector, Client, type Dispatcher } from 'undici'
-import { now } from '../clock.ts'
+import { now } from '../wire/timestamp.ts'
 import { connectTo } from './connect.ts'
+import type { Wire, WireListener } from './exchange.ts'
+import { type Tap, tapSocket } from './frame-inspector.ts'
 import { readResponseHead } from './head.ts'
 import type { AttemptRequest } from './request.ts'
-import { type Tap, tapSocket } from './tap.ts'
-import type { Wire, WireListener } from './wire.ts'
 
 /** HTTP/1.1, in the clear or over TLS, on a connection of its own; the whole request is known. Nothing limits how long it takes. */
 export function openHttp1(request: AttemptRequest, listener: WireListener): Wire {

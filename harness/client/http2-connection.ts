@@ -1,10 +1,9 @@
 import type { ClientHttp2Session } from 'node:http2'
 import { connect } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
-import type { Ms, SocketEnd } from '../model.ts'
-import { connectTo } from './connect.ts'
+import type { Ms, SocketEnd } from '../model/index.ts'
+import { type ConnectTarget, connectTo } from './connect.ts'
 import { type Http2Listener, type Http2Tap, tapHttp2 } from './http2-tap.ts'
-import type { StreamRequest } from './request.ts'
 
 /**
  * Flow control, RFC 9113 §5.2, bytes. What is read is acknowledged at once, so that on one machine a stream never waits;
@@ -39,10 +38,7 @@ export interface Http2Connection {
  * @param readyAt `connected`: requests go out at once, as a browser's first one does. `settings`: when the server has told
  * how many streams it allows, so that none goes out beyond that.
  */
-export function connectHttp2(
-  request: Pick<StreamRequest, 'address' | 'tls'>,
-  readyAt: 'connected' | 'settings',
-): Http2Connection {
+export function connectHttp2(request: ConnectTarget, readyAt: 'connected' | 'settings'): Http2Connection {
   const gone = Promise.withResolvers<void>()
   const listeners = new Set<ConnectionListener>()
   const past: ((listener: ConnectionListener) => void)[] = []

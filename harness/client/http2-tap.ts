@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
-import { now } from '../clock.ts'
-import type { Ms, SocketEnd } from '../model.ts'
+import type { Ms, SocketEnd } from '../model/index.ts'
+import { now } from '../wire/timestamp.ts'
 import { endingOf } from './connect.ts'
 import * as h2 from './http2-frames.ts'
 

@@ -4,8 +4,8 @@ import { createServer, type RequestListener } from 'node:http'
 import { createSecureServer, type SecureServerOptions } from 'node:http2'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
-import { makeCertificate } from '../certificates.ts'
-import type { Address, Front } from '../model.ts'
+import type { Address, Front } from '../model/index.ts'
+import { makeCertificate } from '../runtimes/certificates.ts'
 
 export const certificate = await makeCertificate()
 const shown = { cert: certificate.certificate, key: certificate.key }

@@ -1,10 +1,10 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2'
-import { now } from '../clock.ts'
+import { now } from '../wire/timestamp.ts'
+import type { Wire, WireListener } from './exchange.ts'
 import { readHttp2Head } from './head.ts'
 import { connectHttp2 } from './http2-connection.ts'
 import type { Http2Tap, StreamRecord } from './http2-tap.ts'
 import type { AttemptRequest } from './request.ts'
-import type { Wire, WireListener } from './wire.ts'
 
 /** HTTP/2 over TLS. A stream leaves by RST_STREAM with CANCEL; a connection of its own is closed then. */
 export function openHttp2(request: AttemptRequest, listener: WireListener): Wire {

@@ -1,10 +1,10 @@
 /** One page in a browser, and the EventSource streams in it. */
 import type { BrowserContext } from 'playwright-core'
-import { now } from '../clock.ts'
-import { eventDigest } from '../digest.ts'
-import type { BrowserPage, ClientFact, ClientKey, ClientStream } from '../model.ts'
-import { encodePath } from '../request-target.ts'
-import { createWaits } from './waits.ts'
+import type { BrowserPage, ClientFact, ClientKey, ClientStream, OmitEach } from '../model/index.ts'
+import { eventDigest } from '../wire/event-digest.ts'
+import { encodePath } from '../wire/request-target.ts'
+import { now } from '../wire/timestamp.ts'
+import { createWaits } from './latches.ts'
 
 export interface PageParts {
   readonly path: string
@@ -27,8 +27,6 @@ interface Told {
   readonly event: string
   readonly data: string
 }
-
-type OmitEach<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 
 /** @returns the page, once it is loaded through the proxy */
 export async function openPage(

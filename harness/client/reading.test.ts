@@ -9,7 +9,7 @@ import {
 } from 'node:zlib'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { eventDigest } from '../digest.ts'
+import { eventDigest } from '../wire/event-digest.ts'
 import { readResponseHead } from './head.ts'
 import { CHUNKED_HEAD, CLOSE_HEAD, chunk, rawServer, testStream, writeParts } from './testing.ts'
 

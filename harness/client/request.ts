@@ -1,14 +1,11 @@
-import type { Address, Front, HeaderField, OpenOptions } from '../model.ts'
-import { encodePath } from '../request-target.ts'
+import type { Front, HeaderField, OpenOptions } from '../model/index.ts'
+import { encodePath } from '../wire/request-target.ts'
+import type { ConnectTarget } from './connect.ts'
 import type { Connections } from './connections.ts'
 
 /** What a stream asks for. */
-export interface StreamRequest {
-  /** The proxy's, or the origin's in the control. */
-  readonly address: Address
+export interface StreamRequest extends ConnectTarget {
   readonly front: Front
-  /** Where the front is TLS: PEM of the one certification authority to trust. */
-  readonly tls?: { readonly authority: string }
   /** What the streams of a cell share. */
   readonly connections: Connections
   /** Decoded, as the configuration has it. Where it ends in `/` the request target is `<path><token>/<client>`, encoded. */

@@ -1,7 +1,7 @@
 /** Streams that share an HTTP/2 connection, and what a server's limit does to them. */
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
-import type { OpenOptions } from '../model.ts'
+import type { OpenOptions } from '../model/index.ts'
 import { createConnections } from './connections.ts'
 import { certificate, data, endStream, frameServer, frontServer, goaway, head200, SETTINGS } from './http2.fixture.ts'
 import { type TestStream, testStream } from './testing.ts'

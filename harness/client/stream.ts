@@ -1,9 +1,9 @@
-import { now } from '../clock.ts'
-import type { ClientFact, ClientStream, Ms } from '../model.ts'
-import { type Attempt, type AttemptFact, startAttempt } from './attempt.ts'
+import type { AttemptFact, ClientFact, ClientStream, Ms } from '../model/index.ts'
+import { now } from '../wire/timestamp.ts'
 import { mediaType } from './head.ts'
+import { createWaits } from './latches.ts'
 import type { StreamRequest } from './request.ts'
-import { createWaits } from './waits.ts'
+import { type Attempt, startAttempt } from './request-attempt.ts'
 
 /** WHATWG HTML §9.2.1 leaves it to the user agent, "a few seconds": ours is short, so that a scenario does not wait. */
 const RECONNECTION_TIME: Ms = 100
@@ -11,7 +11,7 @@ const RECONNECTION_TIME: Ms = 100
 const LONGEST_DELAY: Ms = 2 ** 31 - 1
 
 /**
- * Opens a stream and measures it: every fact goes to `sink`, with `t` absolute (see harness/clock.ts).
+ * Opens a stream and measures it: every fact goes to `sink`, with `t` absolute (see harness/wire/timestamp.ts).
  *
  * With `open.reconnect` it behaves as WHATWG's EventSource (HTML §9.2): a status other than 200 or another content type
  * is given up on, for good; any end or network error is followed by another attempt, with the last event id. Redirects

@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import type { Address, ClientFact, ClientStream, Front, OpenOptions } from '../model.ts'
+import type { Address, ClientFact, ClientStream, Front, OpenOptions } from '../model/index.ts'
 import { type Connections, createConnections } from './connections.ts'
 import { openStream } from './stream.ts'
 

@@ -1,6 +1,6 @@
 /** A WebSocket in a stream's place, against raw bytes. */
 import { expect, test } from 'vitest'
-import { acceptFor, closeFrame, createMessageReader, textFrame } from '../web-socket.ts'
+import { acceptFor, closeFrame, createMessageReader, textFrame } from '../wire/web-socket.ts'
 import { certificate, frameServer } from './http2.fixture.ts'
 import { CHUNKED_HEAD, chunk, rawServer, testStream } from './testing.ts'
 

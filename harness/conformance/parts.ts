@@ -3,7 +3,7 @@
  * profile is asked the first questions, and every question is put to the profiles that readers start from.
  */
 import type { SelectOptions } from '../cli/options.ts'
-import type { RuntimeId } from '../model.ts'
+import type { RuntimeId } from '../model/index.ts'
 
 export interface Part {
   /** For people, and unique. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { judgeRun } from '../cli/judge.ts'
-import type { Report } from '../model.ts'
+import type { Report } from '../model/index.ts'
 
 /** Of everything on every build: some 27,000 traces are read, judged, and written as a report. */
 const JUDGING = 300_000

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
-import { loadCatalog, TOP } from '../catalog.ts'
-import type { SelfTest } from '../cli/self-test-run.ts'
-import type { CellVerdict } from '../model.ts'
-import { elsewhereOf, shownBy, uncaught } from '../self-test.ts'
-import { declaredPart, readElsewhere } from '../self-test-doc.ts'
+import { loadCatalog, TOP } from '../matrix/catalog.ts'
+import type { CellVerdict } from '../model/index.ts'
+import type { SelfTest } from '../run/run-self-test.ts'
+import { elsewhereOf, shownBy, uncaught } from '../verdict/self-test.ts'
+import { declaredPart, readElsewhere } from '../verdict/self-test-doc.ts'
 import { isFull } from './parts.ts'
 
 const played = JSON.parse(readFileSync(inject('played').selfTest, 'utf8')) as Omit<SelfTest, 'traces'>

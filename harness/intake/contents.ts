@@ -1,7 +1,7 @@
 /** Reads the files that were found. */
 
 import { readFileSync } from 'node:fs'
-import { SseCompatError } from '../model.ts'
+import { SseCompatError } from '../model/index.ts'
 import { decode, type Encoding } from './decode.ts'
 import type { Found } from './files.ts'
 

@@ -1,6 +1,6 @@
 /** Bytes of a configuration file → text. */
 
-import { SseCompatError } from '../model.ts'
+import { SseCompatError } from '../model/index.ts'
 
 export type Encoding = 'utf8' | 'latin1'
 

@@ -2,7 +2,7 @@
 
 import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { SseCompatError } from '../model.ts'
+import { SseCompatError } from '../model/index.ts'
 import { DEEPEST, MOST_BYTES, MOST_FILES } from './limits.ts'
 
 export interface Found {

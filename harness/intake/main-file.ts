@@ -1,7 +1,7 @@
 /** Which product, and which file comes first. */
 
-import { findIncluded } from '../config-tree.ts'
-import { type Adapter, type ConfigTree, SseCompatError } from '../model.ts'
+import { findIncluded } from '../config/includes.ts'
+import { type Adapter, type ConfigTree, SseCompatError } from '../model/index.ts'
 import type { IntakeFile } from './contents.ts'
 import { withoutMark } from './decode.ts'
 import type { Found } from './files.ts'

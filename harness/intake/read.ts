@@ -2,7 +2,7 @@
 
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import { type Adapter, type ConfigTree, SseCompatError } from '../model.ts'
+import { type Adapter, type ConfigTree, SseCompatError } from '../model/index.ts'
 import { enabled, type IntakeFile, readAll, readBytes } from './contents.ts'
 import { type Found, listFiles } from './files.ts'
 import { MOST_BYTES } from './limits.ts'

@@ -1,6 +1,6 @@
 /** `${NAME}` in templates, as envsubst fills them in: only names that have a value. */
 
-import { SseCompatError } from '../model.ts'
+import { SseCompatError } from '../model/index.ts'
 
 export type Values = Readonly<Record<string, string>>
 

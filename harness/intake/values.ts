@@ -2,7 +2,7 @@
 
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { SseCompatError } from '../model.ts'
+import { SseCompatError } from '../model/index.ts'
 import type { IntakeFile } from './contents.ts'
 import { decode, hasMark, withoutMark } from './decode.ts'
 import { MOST_BYTES, MOST_VALUES } from './limits.ts'

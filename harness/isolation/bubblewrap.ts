@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
-import { listRoots, rootLoader } from '../../scripts/roots.mjs'
+import { listRoots, rootLoader } from '../debian/debian-root.mjs'
 
 /** https://github.com/containers/bubblewrap */
 export interface Bubblewrap {

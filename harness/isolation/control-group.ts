@@ -4,8 +4,8 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { isAlive } from '../../scripts/roots.mjs'
-import type { Ms } from '../model.ts'
+import { isAlive } from '../debian/debian-root.mjs'
+import type { Ms } from '../model/index.ts'
 import { MEMORY, PROCESSES } from './limits.ts'
 
 /** Disposing removes it, once its last process has gone; one that stays is left to the next check's sweep. */

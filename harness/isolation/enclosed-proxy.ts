@@ -4,8 +4,8 @@
  */
 
 import { dirname, join } from 'node:path'
-import { listRoots } from '../../scripts/roots.mjs'
-import type { BuildFacts } from '../model.ts'
+import { listRoots } from '../debian/debian-root.mjs'
+import type { BuildFacts } from '../model/index.ts'
 import { type Bubblewrap, findProgram, foldersAbove, memoryFolder, SYSTEM_FOLDERS, visibleArgs } from './bubblewrap.ts'
 import { PROXY_LIMITS } from './limits.ts'
 

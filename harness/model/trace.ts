@@ -201,3 +201,10 @@ export interface Trace extends TraceHeader {
   /** Wall time of the play, without the wait for its turn to take latencies. */
   readonly took: Ms
 }
+
+/** `Omit` of each member of a union. */
+export type OmitEach<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
+/** A fact of one request attempt, without the key of its stream. */
+export type AttemptFact = OmitEach<ClientFact, keyof ClientKey>
+/** A fact of one exchange, without the key of its stream. */
+export type ExchangeFact = OmitEach<OriginFact, keyof OriginKey>

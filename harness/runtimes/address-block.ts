@@ -2,7 +2,7 @@
 
 import { randomInt } from 'node:crypto'
 import { createServer, type Server } from 'node:net'
-import { SseCompatError } from '../model.ts'
+import { SseCompatError } from '../model/index.ts'
 
 /** Held on 127.a.b.1 for the run's life: the mark of an owned block. Below the range that systems give out by themselves. */
 const MARK_PORT = 28_127

@@ -10,7 +10,7 @@ import {
   SseCompatError,
   type Started,
   type StartRequest,
-} from '../model.ts'
+} from '../model/index.ts'
 import { whyNotFast } from './clock-check.ts'
 import { register } from './disposal.ts'
 import { untilAnswering } from './readiness.ts'

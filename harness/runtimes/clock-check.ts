@@ -1,8 +1,8 @@
 /** Does a proxy's clock run as fast as it was started to? Seen in the `Date` of its own answers, as nothing else tells. */
 
 import { setTimeout as pause } from 'node:timers/promises'
-import { now } from '../clock.ts'
-import type { Ms } from '../model.ts'
+import type { Ms } from '../model/index.ts'
+import { now } from '../wire/timestamp.ts'
 import { askOnce, type Probe } from './readiness.ts'
 
 /** `Date` has whole seconds: two of them are so much further apart, or nearer, than the clock was. */

@@ -2,7 +2,7 @@
 
 import { rmSync } from 'node:fs'
 import { dirname, relative } from 'node:path'
-import type { BuildFacts, StartRequest } from '../model.ts'
+import type { BuildFacts, StartRequest } from '../model/index.ts'
 
 /** The dynamic linker splits LD_PRELOAD at blanks and colons, and replaces `$ORIGIN` and the like in each part (ld.so(8)). */
 const NOT_IN_A_PRELOAD = /[\s:;$]/

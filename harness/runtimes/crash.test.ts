@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { findEngine } from '../docker-engine.ts'
+import { findEngine } from './docker-engine.ts'
 import { IMAGE, nginx, rootBuild } from './fixture.ts'
 import { sweepRunFolders } from './run-folder.ts'
 

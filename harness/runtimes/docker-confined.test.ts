@@ -3,8 +3,8 @@ import { request } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { hostname } from 'node:os'
 import { afterAll, expect, it } from 'vitest'
-import { findEngine } from '../docker-engine.ts'
 import { startDocker } from './docker.ts'
+import { findEngine } from './docker-engine.ts'
 import { IMAGE, imageBuild, nginx, startOrigin } from './fixture.ts'
 
 const engine = await findEngine()

@@ -1,12 +1,12 @@
 /** One proxy as one container: made, followed, asked to check, ended. */
 
 import type { StartedTestContainer } from 'testcontainers'
-import { type DockerEngine, logText, readLogs, removeContainers } from '../docker-engine.ts'
-import { type Prepared, type Site, SseCompatError, type StartRequest } from '../model.ts'
+import { type Prepared, type Site, SseCompatError, type StartRequest } from '../model/index.ts'
 import type { Launched } from './bring-up.ts'
 import { clockOf } from './clock.ts'
 import { loadLibrary } from './disposal.ts'
 import { confinedContainer } from './docker-confined.ts'
+import { type DockerEngine, logText, readLogs, removeContainers } from './docker-engine.ts'
 import type { DockerNetwork } from './docker-network.ts'
 import { removeFolder } from './run-folder.ts'
 

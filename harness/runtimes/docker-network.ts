@@ -1,9 +1,9 @@
 /** Ways in which containers, clients and origins reach one another, without a forwarder where Linux allows it. */
 
 import { randomBytes } from 'node:crypto'
-import type { DockerEngine } from '../docker-engine.ts'
-import type { Address } from '../model.ts'
+import type { Address } from '../model/index.ts'
 import { claimAddressBlock, freePort } from './address-block.ts'
+import type { DockerEngine } from './docker-engine.ts'
 
 /**
  * `host`: everything on loopback. `bridge`: through the engine's default bridge. `internal`: a network of the run's own, from which no

@@ -2,10 +2,10 @@
 
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
-import { type DockerEngine, findEngine, removeContainers, removeNetworks } from '../docker-engine.ts'
-import { type Runtime, type Site, SseCompatError } from '../model.ts'
+import { type Runtime, type Site, SseCompatError } from '../model/index.ts'
 import { bringUp, ended, type Running } from './bring-up.ts'
 import { register } from './disposal.ts'
+import { type DockerEngine, findEngine, removeContainers, removeNetworks } from './docker-engine.ts'
 import { launchContainer } from './docker-launch.ts'
 import { type DockerNetworkMode, dockerNetwork } from './docker-network.ts'
 import {

@@ -4,8 +4,8 @@ import { existsSync, globSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { listRoots, rootLoader } from '../../scripts/roots.mjs'
-import type { Adapter, Address, BuildFacts, Prepared, Site } from '../model.ts'
+import { listRoots, rootLoader } from '../debian/debian-root.mjs'
+import type { Adapter, Address, BuildFacts, Prepared, Site } from '../model/index.ts'
 
 const common = (files: Record<string, string>, args: readonly string[]): Prepared => ({
   files,

@@ -3,7 +3,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmdirSync, statfsSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
-import { SseCompatError } from '../model.ts'
+import { SseCompatError } from '../model/index.ts'
 import { NOBODY } from './run-folder.ts'
 
 /** What is going to be used at a time. Measured; the peaks are in the comments of those who ask. */

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Adapter, BuildFacts, StartRequest } from '../model.ts'
+import type { Adapter, BuildFacts, StartRequest } from '../model/index.ts'
 import { apache, nginx, repository, rootBuild, startOrigin } from './fixture.ts'
 import { startLocal } from './local.ts'
 

@@ -3,9 +3,9 @@
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
-import { SERVER_NAME } from '../certificates.ts'
-import type { Address, Ms, Prepared } from '../model.ts'
-import { encodePath } from '../request-target.ts'
+import type { Address, Ms, Prepared } from '../model/index.ts'
+import { encodePath } from '../wire/request-target.ts'
+import { SERVER_NAME } from './certificates.ts'
 
 const BETWEEN_TRIES: Ms = 3
 /** For one answer: an accepted connection on which nothing comes is tried again, in case its worker was still starting. */

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findEngine } from '../docker-engine.ts'
-import type { Runtime } from '../model.ts'
+import type { Runtime } from '../model/index.ts'
 import { startDocker } from './docker.ts'
+import { findEngine } from './docker-engine.ts'
 import { apache, IMAGE, imageBuild, nginx, rootBuild, startOrigin } from './fixture.ts'
 import { startLocal } from './local.ts'
 

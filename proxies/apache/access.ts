@@ -1,6 +1,6 @@
 /** Lets every request in: who may ask is no question of streaming, and passwords and other services are not here. */
 
-import { type ConfigEdits, directive as written } from '../../harness/config-edits.ts'
+import { type ConfigEdits, directive as written } from '../../harness/config/parsed-edits.ts'
 import type { Directive } from './config.ts'
 
 const ANYBODY = 'everybody is let in here'

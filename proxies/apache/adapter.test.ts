@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type ConfigTree, type Prepared, SseCompatError } from '../../harness/model.ts'
+import { type ConfigTree, type Prepared, SseCompatError } from '../../harness/model/index.ts'
 import { adapter } from './adapter.ts'
 import { build, report, site } from './build.fixture.ts'
 import { shapes } from './shapes.fixture.ts'

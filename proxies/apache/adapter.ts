@@ -1,7 +1,7 @@
 /** Apache httpd: makes any Apache configuration run in the harness. */
 
-import { startConfigEdits } from '../../harness/config-edits.ts'
-import { folderOf } from '../../harness/config-tree.ts'
+import { folderOf } from '../../harness/config/includes.ts'
+import { startConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type {
   Adapter,
   BuildFacts,
@@ -10,24 +10,24 @@ import type {
   PrepareOptions,
   ProxiedRoute,
   Site,
-} from '../../harness/model.ts'
+} from '../../harness/model/index.ts'
 import { openAccess } from './access.ts'
 import { dropUnsafe } from './audit/dropping.ts'
 import { auditFinal } from './audit/final.ts'
 import { reduceSizes } from './audit/sizes.ts'
 import { groupsOf, replaceBackends } from './backends.ts'
-import { directivesFor, isTls, namesOf, reachedIn, selectHost } from './choice.ts'
 import type { Directive } from './config.ts'
 import { EMPTY, replaceFolders } from './folders.ts'
 import { checkFront, frontLines, frontModules, noHttp2, replaceFront } from './front.ts'
-import { replaceListens } from './hosts.ts'
 import { dropLimits, isSized, tagsOf } from './limits.ts'
+import { replaceListens } from './listen.ts'
 import { mainFile, ownModules } from './main-file.ts'
 import { isBuiltIn, moduleName, modulesToLoad } from './modules.ts'
 import { checkProtocol, otherProtocol } from './protocols.ts'
 import { CONFIG_FOLDER, MAIN_FILE, readRefusal } from './refusal.ts'
 import { routeFor, routesOf } from './routes.ts'
 import { replaceSurroundings, workerUser } from './sandbox.ts'
+import { directivesFor, isTls, namesOf, reachedIn, selectHost } from './select-server.ts'
 import { timersOf } from './timers.ts'
 import { active, type Loaded, loadTree, walk, whereOf } from './tree.ts'
 import { shown, shownWord, writeAll } from './writer.ts'

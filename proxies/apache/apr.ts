@@ -1,6 +1,6 @@
 /** What the library that Apache waits with, APR, makes of a time limit. */
 
-import type { BuildFacts, Ms } from '../../harness/model.ts'
+import type { BuildFacts, Ms } from '../../harness/model/index.ts'
 
 /** As `apache2 -V` tells it. */
 const LOADED = /^Server loaded:\s+APR (\d+\.\d+\.\d+)/m

@@ -1,10 +1,10 @@
 /** Points everything that Apache passes requests to at the harness's origin, and keeps paths and parameters. */
 
-import type { ConfigEdits } from '../../harness/config-edits.ts'
-import type { Address } from '../../harness/model.ts'
+import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
+import type { Address } from '../../harness/model/index.ts'
 import { arg, type Directive } from './config.ts'
-import { hostPort } from './hosts.ts'
 import { beginsWithSlash } from './leading-slash.ts'
+import { hostPort } from './listen.ts'
 import { flagsOf, passesOn } from './routes.ts'
 import { walk, walkWithin } from './tree.ts'
 

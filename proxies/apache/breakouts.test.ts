@@ -1,7 +1,7 @@
 /** Ways out of the sandbox that were found by reading the source, each with others of its kind. */
 
 import { describe, expect, it } from 'vitest'
-import type { ConfigTree, PrepareOptions } from '../../harness/model.ts'
+import type { ConfigTree, PrepareOptions } from '../../harness/model/index.ts'
 import { adapter } from './adapter.ts'
 import { build, site } from './build.fixture.ts'
 

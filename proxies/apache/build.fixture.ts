@@ -1,6 +1,6 @@
 /** What Debian bookworm's Apache says of itself, and where the tests put it. */
 
-import type { BuildFacts, Site } from '../../harness/model.ts'
+import type { BuildFacts, Site } from '../../harness/model/index.ts'
 
 export const report = `Server version: Apache/2.4.71 (Debian)
 Server built:   2026-11-12T08:58:41

@@ -1,6 +1,6 @@
 /** Whether the conditions of a RewriteRule hold for a plain request for a stream, as far as that can be told from the text. */
 
-import { matches, readRegExp } from '../../harness/bounded-regexp.ts'
+import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
 import { arg, type Directive } from './config.ts'
 
 /** More than anybody writes for one rule. */

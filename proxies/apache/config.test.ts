@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { startEdits } from '../../harness/edits.ts'
-import { SseCompatError } from '../../harness/model.ts'
+import { startEdits } from '../../harness/config/span-edits.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
 import { type Directive, parseApache } from './config.ts'
 import { walk } from './tree.ts'
 

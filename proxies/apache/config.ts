@@ -1,10 +1,10 @@
 /**
  * Apache's configuration language: text → directives with file, line and span. Edits are made on the parsed form
- * (harness/config-edits.ts) and written by writer.ts; those of the user's own files on spans of the text.
+ * (harness/config/parsed-edits.ts) and written by writer.ts; those of the user's own files on spans of the text.
  */
 
-import { oneLine, type Span } from '../../harness/edits.ts'
-import { SseCompatError } from '../../harness/model.ts'
+import { oneLine, type Span } from '../../harness/config/span-edits.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
 import { isBlank, type Line, linesOf, spanOf } from './lines.ts'
 import { readWord, splitWords } from './words.ts'
 

@@ -1,7 +1,7 @@
 /** Folders that Apache would serve files from: all of them are one that is empty. */
 
-import type { ConfigEdits } from '../../harness/config-edits.ts'
-import type { Site } from '../../harness/model.ts'
+import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
+import type { Site } from '../../harness/model/index.ts'
 import { arg, type Directive, type Word } from './config.ts'
 import { walk } from './tree.ts'
 

@@ -3,14 +3,14 @@
  * Whatever else the configuration says of TLS and of HTTP/2 stays.
  */
 
-import { SERVER_NAME } from '../../harness/certificates.ts'
-import { type ConfigEdits, type NewDirective, directive as written } from '../../harness/config-edits.ts'
-import type { BuildFacts, Site } from '../../harness/model.ts'
-import { SseCompatError } from '../../harness/model.ts'
+import { type ConfigEdits, type NewDirective, directive as written } from '../../harness/config/parsed-edits.ts'
+import type { BuildFacts, Site } from '../../harness/model/index.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
+import { SERVER_NAME } from '../../harness/runtimes/certificates.ts'
 import { LARGEST_CACHE, USUAL_CACHE } from './audit/sizes.ts'
-import type { Selected } from './choice.ts'
 import { arg, type Directive } from './config.ts'
 import { isBuiltIn, moduleFile } from './modules.ts'
+import type { Selected } from './select-server.ts'
 import { walk } from './tree.ts'
 
 const TLS_FRONT = 'the front of this cell is TLS'

@@ -1,6 +1,6 @@
 /** Apache configurations that try to run programs, to read and write files of the machine, and to reach other addresses. */
 
-import type { ConfigTree } from '../../harness/model.ts'
+import type { ConfigTree } from '../../harness/model/index.ts'
 
 export interface Bait {
   /** A folder in which everybody may write: nothing must appear there. */

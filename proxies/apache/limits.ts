@@ -1,7 +1,7 @@
 /** Limits of how many streams there may be at once. What is asked side by side needs room; how much there is `capacity` asks, alone. */
 
-import type { ConfigEdits } from '../../harness/config-edits.ts'
-import type { ConfigTree } from '../../harness/model.ts'
+import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
+import type { ConfigTree } from '../../harness/model/index.ts'
 import { arg, type Directive, parseApache } from './config.ts'
 import { walk } from './tree.ts'
 

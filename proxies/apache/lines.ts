@@ -1,6 +1,6 @@
 /** Logical lines of Apache's configuration language, as `ap_cfg_getline` joins them, with the way back to the file. */
 
-import type { Span } from '../../harness/edits.ts'
+import type { Span } from '../../harness/config/span-edits.ts'
 
 /** What `apr_isspace` takes for a blank. JavaScript's `\s` takes more: a no-break space is a letter to Apache. */
 const BLANK = /[ \t\n\v\f\r]/

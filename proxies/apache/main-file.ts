@@ -1,9 +1,9 @@
 /** The main file that the harness starts Apache with: what it needs to run at all, then the user's files. */
 
-import { directive, type NewDirective } from '../../harness/config-edits.ts'
-import type { BuildFacts, Site } from '../../harness/model.ts'
+import { directive, type NewDirective } from '../../harness/config/parsed-edits.ts'
+import type { BuildFacts, Site } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
-import { hostPort } from './hosts.ts'
+import { hostPort } from './listen.ts'
 import { moduleFile, moduleName } from './modules.ts'
 import { workerUser } from './sandbox.ts'
 import { walk } from './tree.ts'

@@ -1,6 +1,6 @@
 /** Apache modules: what a configuration gets without asking, and what its directives need. */
 
-import type { BuildFacts } from '../../harness/model.ts'
+import type { BuildFacts } from '../../harness/model/index.ts'
 import { arg, type Directive } from './config.ts'
 
 /** What Debian enables on installation (apache2's postinst), and what any reverse proxy set-up enables besides. */

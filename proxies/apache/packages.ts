@@ -1,5 +1,5 @@
 /** Modules that are no part of Apache's own: which directives are theirs, and where Debian has them. */
-import type { BuildFacts } from '../../harness/model.ts'
+import type { BuildFacts } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
 import { isBuiltIn, moduleFile } from './modules.ts'
 

@@ -1,6 +1,6 @@
 /** What Apache speaks to the application behind a route. The harness's origin speaks HTTP, and so that alone can be played. */
 
-import { SseCompatError } from '../../harness/model.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
 import { arg, type Directive } from './config.ts'
 import type { Route } from './routes.ts'
 import { walk, whereOf } from './tree.ts'

@@ -1,6 +1,6 @@
 /** What Apache prints when it does not take a configuration. */
 
-import type { BuildFacts, Site } from '../../harness/model.ts'
+import type { BuildFacts, Site } from '../../harness/model/index.ts'
 import { isBuiltIn, moduleFile, moduleOf } from './modules.ts'
 
 /** The folder below the site's that the user's files are in. */

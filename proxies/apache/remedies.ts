@@ -1,15 +1,18 @@
 /** Apache: what may be the cause of a finding, and what may turn it. */
-import type { BuildFacts, Candidate, Myth, Remedies } from '../../harness/model.ts'
-import { curesFor, guards } from '../../harness/rules.ts'
+
+import { curesFor, isSecurityLine } from '../../harness/config/remedy-rules.ts'
+import type { BuildFacts, Candidate, Myth, Remedies } from '../../harness/model/index.ts'
 import { overflowingApr } from './apr.ts'
 import { arg, type Directive, parseApache, type Word } from './config.ts'
-import { BARE, innateTo } from './innate.ts'
+import { BARE, innateTo } from './product-limitations.ts'
 import { RULES } from './rules.ts'
 import { gone, type Scope, scopeOf, textOf } from './scope.ts'
 import { timeouts } from './timeout.ts'
 import { timersOf } from './timers.ts'
 import { walk, whereOf } from './tree.ts'
 
+/** Directives that restrict access: see `isSecurityLine`. */
+const SECURITY = /^(auth|allow|deny|satisfy|order|require|limit|ssl|modsecurity|sec[A-Z])/i
 /** Without these there is no route any more, or they say nothing to a stream. */
 const STRUCTURE =
   /^(listen|servername|serveralias|serverroot|serveradmin|documentroot|proxypass|proxypassmatch|balancermember|loadmodule|(error|custom|transfer)log|loglevel|logformat|pidfile|user|group|ssl\w*|require|define|include\w*|mutex|\w+(dir|root|file)|rewriterule|rewritecond|rewriteengine)$/
@@ -38,7 +41,7 @@ export const remedies: Remedies = {
     const scope = scopeOf(situation)
     if (scope === undefined) return []
     return scope.directives
-      .filter((directive) => !STRUCTURE.test(directive.key) && !guards(textOf(scope, directive)))
+      .filter((directive) => !STRUCTURE.test(directive.key) && !isSecurityLine(textOf(scope, directive), SECURITY))
       .map((directive) =>
         gone(scope, directive, { doc: 'mod/quickreference.html', why: 'without this line the finding turns' }),
       )

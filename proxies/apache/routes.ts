@@ -1,8 +1,8 @@
 /** Which paths a virtual server proxies, and by which directive. */
 
-import { matches, readRegExp } from '../../harness/bounded-regexp.ts'
-import { SseCompatError } from '../../harness/model.ts'
-import { samplePath } from '../../harness/sample-path.ts'
+import { samplePath } from '../../harness/config/path-from-regexp.ts'
+import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
 import { hold } from './conditions.ts'
 import { arg, type Directive } from './config.ts'
 

@@ -1,11 +1,12 @@
 /** What is known to turn a finding behind Apache: criterion → change, best first. Each is played before it is told. */
-import type { Candidate } from '../../harness/model.ts'
-import type { Rule } from '../../harness/rules.ts'
+
+import type { Rule } from '../../harness/config/remedy-rules.ts'
+import type { Candidate } from '../../harness/model/index.ts'
 import { arg } from './config.ts'
-import { moreServers, moreWorkers } from './room.ts'
 import { gone, type Scope, without } from './scope.ts'
-import { endedBySlash } from './slash.ts'
 import { longerTimeout } from './timeout.ts'
+import { endedBySlash } from './trailing-slash.ts'
+import { moreServers, moreWorkers } from './worker-limits.ts'
 
 /** Criteria that fail where data waits in the proxy, or is changed on its way. */
 const FILTERED = [

@@ -1,7 +1,7 @@
 /** Takes out of an Apache configuration what cannot work in the harness: log files, certificates, privileges, fixed folders. */
 
-import { type ConfigEdits, directive as written } from '../../harness/config-edits.ts'
-import type { BuildFacts, Site } from '../../harness/model.ts'
+import { type ConfigEdits, directive as written } from '../../harness/config/parsed-edits.ts'
+import type { BuildFacts, Site } from '../../harness/model/index.ts'
 import { arg, type Directive } from './config.ts'
 import { isFrontSetting } from './front.ts'
 import { HARMLESS, isBuiltIn, moduleFile, moduleName } from './modules.ts'

@@ -1,11 +1,11 @@
 /** The directives that hold for one route, and changes of them. Pure. */
-import { putBefore, putInstead, takeOut } from '../../harness/changes.ts'
-import type { Candidate, Change, ConfigTree, Setting, Situation } from '../../harness/model.ts'
-import { SseCompatError } from '../../harness/model.ts'
-import { type Selected, selectHost } from './choice.ts'
+import { putBefore, putInstead, takeOut } from '../../harness/config/text-edits.ts'
+import type { Candidate, Change, ConfigTree, Setting, Situation } from '../../harness/model/index.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
 import { arg, type Directive, type Word } from './config.ts'
 import { ownModules } from './main-file.ts'
 import { isBuiltIn, moduleName, modulesToLoad } from './modules.ts'
+import { type Selected, selectHost } from './select-server.ts'
 import { active, loadTree, whereOf } from './tree.ts'
 
 export interface Scope {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { applyChange } from '../../harness/changes.ts'
-import type { Situation, Timer } from '../../harness/model.ts'
+import { applyChange } from '../../harness/config/text-edits.ts'
+import type { Situation, Timer } from '../../harness/model/index.ts'
 import { build } from './build.fixture.ts'
 import { remedies } from './remedies.ts'
 

@@ -1,5 +1,5 @@
 /** The idle limit of a route, given another time: at the worker, or at ProxyTimeout. Pure. */
-import type { Candidate } from '../../harness/model.ts'
+import type { Candidate } from '../../harness/model/index.ts'
 import { arg, type Directive } from './config.ts'
 import { added, reworded, type Scope } from './scope.ts'
 

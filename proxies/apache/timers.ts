@@ -1,9 +1,9 @@
 /** The time limit that Apache's settings put on a stream. Read, not played. */
 
-import type { BuildFacts, Ms, Timer } from '../../harness/model.ts'
+import type { BuildFacts, Ms, Timer } from '../../harness/model/index.ts'
 import { effective, overflowingApr } from './apr.ts'
-import type { Selected } from './choice.ts'
 import { arg, type Directive } from './config.ts'
+import type { Selected } from './select-server.ts'
 import { walk, whereOf } from './tree.ts'
 
 const UNIT: Readonly<Record<string, Ms>> = { h: 3_600_000, mi: 60_000, min: 60_000, m: 60_000, s: 1000, ms: 1 }

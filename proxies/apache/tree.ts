@@ -1,10 +1,10 @@
 /** A whole Apache configuration: the first file of the tree with everything that it includes, put where it is included. */
 
-import type { ConfigEdits } from '../../harness/config-edits.ts'
-import { findIncluded, folderOf, isMask } from '../../harness/config-tree.ts'
-import { oneLine } from '../../harness/edits.ts'
-import type { ConfigTree } from '../../harness/model.ts'
-import { SseCompatError } from '../../harness/model.ts'
+import { findIncluded, folderOf, isMask } from '../../harness/config/includes.ts'
+import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
+import { oneLine } from '../../harness/config/span-edits.ts'
+import type { ConfigTree } from '../../harness/model/index.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
 import { arg, type Directive, parseApache, type Word } from './config.ts'
 import { startVariables, type Variables } from './variables.ts'
 

@@ -1,6 +1,6 @@
 /** `${NAME}` in an Apache configuration, with the values that `Define` gave until then, or else the environment. */
 
-import { SseCompatError } from '../../harness/model.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
 import { arg, type Directive, readDirective } from './config.ts'
 import { resolved } from './lines.ts'
 

@@ -1,6 +1,6 @@
 /** Words of a logical line: how Apache reads them, and how one is written so that Apache reads just that. */
 
-import { SseCompatError } from '../../harness/model.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
 import { isBlank } from './lines.ts'
 
 export interface Lexeme {

@@ -1,7 +1,7 @@
 /** Writes the sandbox's copy of a configuration out of its parsed form: one directive a line, each where the user has it. */
 
-import type { ConfigEdits, NewDirective } from '../../harness/config-edits.ts'
-import { SseCompatError } from '../../harness/model.ts'
+import type { ConfigEdits, NewDirective } from '../../harness/config/parsed-edits.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
 import { type Directive, parseApache } from './config.ts'
 import { includeKey, isInclude } from './tree.ts'
 import { startVariables, type Variables } from './variables.ts'

@@ -1,8 +1,8 @@
 /** The files of a configuration as the sandbox gets them: under names that mean nothing to Apache, with includes that are literal paths. */
 
-import { type ConfigEdits, directive } from '../../harness/config-edits.ts'
-import type { ConfigTree } from '../../harness/model.ts'
-import { outputNames } from '../../harness/output-names.ts'
+import { outputNames } from '../../harness/config/output-names.ts'
+import { type ConfigEdits, directive } from '../../harness/config/parsed-edits.ts'
+import type { ConfigTree } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
 import { MAIN_FILE } from './refusal.ts'
 import { type Loaded, walk } from './tree.ts'

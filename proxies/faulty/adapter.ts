@@ -3,7 +3,7 @@
  * configuration is one JSON file of hooks.
  */
 import { fileURLToPath } from 'node:url'
-import type { Adapter, BuildFacts, Defect, Profile } from '../../harness/model.ts'
+import type { Adapter, BuildFacts, Defect, Profile } from '../../harness/model/index.ts'
 
 const SERVE = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './serve.ts' : './serve.js', import.meta.url))
 const HOOKS = 'hooks.json'

@@ -1,11 +1,11 @@
 /** Lets every request in: who may ask is no question of streaming, and passwords and other services are not here. */
 
-import { type ConfigEdits, directive as written } from '../../harness/config-edits.ts'
-import type { Address, PrepareOptions } from '../../harness/model.ts'
+import { type ConfigEdits, directive as written } from '../../harness/config/parsed-edits.ts'
+import type { Address, PrepareOptions } from '../../harness/model/index.ts'
 import { type Directive, firstArg } from './config.ts'
+import { directivesIn, type Layout } from './layout.ts'
 import { type Location, locationFor, locationsIn } from './locations.ts'
 import { hostPort } from './pass-target.ts'
-import { directivesIn, type Layout } from './shape.ts'
 
 /** The harness's origin answers 204 to it. */
 const YES = '/.sse-compat-ready'

@@ -1,6 +1,7 @@
 /** nginx: makes any nginx configuration run in the harness. */
 
-import { startConfigEdits } from '../../harness/config-edits.ts'
+import { outputNames } from '../../harness/config/output-names.ts'
+import { startConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type {
   Adapter,
   BuildFacts,
@@ -9,23 +10,23 @@ import type {
   PrepareOptions,
   ProxiedRoute,
   Site,
-} from '../../harness/model.ts'
-import { outputNames } from '../../harness/output-names.ts'
+} from '../../harness/model/index.ts'
 import { openAccess } from './access.ts'
 import { dropUnsafe } from './audit/drop.ts'
 import { EMPTY_VARIABLE, replaceBackends } from './backends.ts'
-import { namesOf, reachedIn, selectServer } from './choice.ts'
 import { firstArg } from './config.ts'
 import { frontOf, replaceFront } from './front.ts'
+import { directivesIn, layoutOf } from './layout.ts'
 import { makeRoom, tagsOf } from './limits.ts'
+import { listensOf } from './listen.ts'
 import { mainFile } from './main-file.ts'
 import { builtInModules } from './modules.ts'
 import { CONFIG_FOLDER, readRefusal } from './refusal.ts'
+import { replaceListens } from './replace-listens.ts'
 import { routeFor, routesOf } from './routes.ts'
 import { replaceSurroundings } from './sandbox.ts'
-import { listensOf, replaceListens } from './servers.ts'
-import { directivesIn, layoutOf } from './shape.ts'
-import { emptyMap, standInsFor } from './stand-ins.ts'
+import { namesOf, reachedIn, selectServer } from './select-server.ts'
+import { emptyMap, standInsFor } from './stubs.ts'
 import { timersOf } from './timers.ts'
 import { loadTree, whereOf } from './tree.ts'
 import { isAtLeast } from './version.ts'

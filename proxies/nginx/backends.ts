@@ -3,11 +3,11 @@
  * upstream whose servers have that address. No variable is a part of a host. URI parts, parameters and variables in them stay.
  */
 
-import type { ConfigEdits } from '../../harness/config-edits.ts'
-import type { Address } from '../../harness/model.ts'
+import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
+import type { Address } from '../../harness/model/index.ts'
 import { type Directive, firstArg, type Word } from './config.ts'
+import { directivesIn } from './layout.ts'
 import { hostPort, isPlainName, isUnextendable, parseTarget, variableOf } from './pass-target.ts'
-import { directivesIn } from './shape.ts'
 import { valuesOf } from './variable-values.ts'
 
 const WHY = 'the origin of the harness stands behind the proxy'

@@ -1,11 +1,11 @@
 /** Ways out of the sandbox that were found once: each ends in words that reach nothing. */
 
 import { expect, it } from 'vitest'
-import type { ConfigTree } from '../../harness/model.ts'
+import type { ConfigTree } from '../../harness/model/index.ts'
 import { adapter } from './adapter.ts'
 import { build, site } from './build.fixture.ts'
 import { type Directive, parseNginx } from './config.ts'
-import { allIn } from './shape.ts'
+import { allIn } from './layout.ts'
 
 const pass = 'location / { proxy_pass http://app; }'
 const http = (inside: string): ConfigTree => ({ 'a.conf': `events { }\nhttp {\n${inside}\n}\n` })

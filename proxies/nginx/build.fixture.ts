@@ -1,6 +1,6 @@
 /** What Debian bookworm's nginx says of itself, and where the tests put it. */
 
-import type { BuildFacts, Site } from '../../harness/model.ts'
+import type { BuildFacts, Site } from '../../harness/model/index.ts'
 import { builtInModules } from './modules.ts'
 
 const report = `nginx version: nginx/1.22.1

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { startEdits } from '../../harness/edits.ts'
-import { SseCompatError } from '../../harness/model.ts'
+import { startEdits } from '../../harness/config/span-edits.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
 import { type Directive, parseNginx } from './config.ts'
-import { allIn } from './shape.ts'
+import { allIn } from './layout.ts'
 
 const parse = (text: string) => parseNginx(text, 'a.conf')
 const flat = (text: string) => [...allIn(parse(text))]

@@ -1,10 +1,10 @@
 /**
  * nginx's configuration language: text → directives with file, line and span. What a proxy is started with is written by writer.ts;
- * changes of a person's own files are made on spans of the text (harness/edits.ts), so that every other byte stays.
+ * changes of a person's own files are made on spans of the text (harness/config/span-edits.ts), so that every other byte stays.
  */
 
-import { oneLine, type Span } from '../../harness/edits.ts'
-import { SseCompatError } from '../../harness/model.ts'
+import { oneLine, type Span } from '../../harness/config/span-edits.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
 import { endOfLua } from './lua.ts'
 
 export interface Word extends Span {

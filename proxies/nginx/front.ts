@@ -3,13 +3,13 @@
  * Whatever else the configuration says of TLS and of HTTP/2 stays.
  */
 
-import { SERVER_NAME } from '../../harness/certificates.ts'
-import { type ConfigEdits, type NewDirective, directive as written } from '../../harness/config-edits.ts'
-import type { BuildFacts, Site } from '../../harness/model.ts'
-import { SseCompatError } from '../../harness/model.ts'
-import type { Selected } from './choice.ts'
+import { type ConfigEdits, type NewDirective, directive as written } from '../../harness/config/parsed-edits.ts'
+import type { BuildFacts, Site } from '../../harness/model/index.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
+import { SERVER_NAME } from '../../harness/runtimes/certificates.ts'
 import type { Directive } from './config.ts'
-import { directivesIn } from './shape.ts'
+import { directivesIn } from './layout.ts'
+import type { Selected } from './select-server.ts'
 import { isAtLeast } from './version.ts'
 
 export interface Front {

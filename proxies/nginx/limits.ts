@@ -1,9 +1,9 @@
 /** Limits of how many streams there may be at once. What is asked side by side needs room; how much there is `capacity` asks, alone. */
 
-import type { ConfigEdits } from '../../harness/config-edits.ts'
-import type { ConfigTree, PrepareOptions, Site } from '../../harness/model.ts'
+import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
+import type { ConfigTree, PrepareOptions, Site } from '../../harness/model/index.ts'
 import { type Directive, firstArg, parseNginx } from './config.ts'
-import { directivesIn } from './shape.ts'
+import { directivesIn } from './layout.ts'
 
 const ROOM = 1024
 /** nginx's own number of connections; what is asked side by side gets along with it. */

@@ -1,7 +1,7 @@
 /** Which location answers a path, as nginx chooses it. */
 
-import { execute, matches, readRegExp } from '../../harness/bounded-regexp.ts'
-import { SseCompatError } from '../../harness/model.ts'
+import { execute, matches, readRegExp } from '../../harness/config/safe-regexp.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
 
 export interface Location {

@@ -1,14 +1,14 @@
 /** The main file that the harness starts nginx with: its own settings around, or in front of, the user's files. */
 
-import { type ConfigEdits, directive, type NewDirective } from '../../harness/config-edits.ts'
-import type { BuildFacts, Site } from '../../harness/model.ts'
+import { type ConfigEdits, directive, type NewDirective } from '../../harness/config/parsed-edits.ts'
+import type { BuildFacts, Site } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
 import type { Front } from './front.ts'
+import type { Layout } from './layout.ts'
 import { modulesToLoad } from './modules.ts'
 import { nowhere } from './nowhere.ts'
 import { hostPort } from './pass-target.ts'
 import { workerUser } from './sandbox.ts'
-import type { Layout } from './shape.ts'
 
 const TEMP = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
 

@@ -1,8 +1,8 @@
 /** nginx modules: which are compiled in, and which files a configuration needs to have loaded. */
 
-import type { BuildFacts } from '../../harness/model.ts'
+import type { BuildFacts } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
-import { directivesIn } from './shape.ts'
+import { directivesIn } from './layout.ts'
 
 /** Built unless `--without-…` says otherwise: http://nginx.org/en/docs/configure.html */
 const BY_DEFAULT =

@@ -1,5 +1,5 @@
 /** Modules of nginx that a build may lack: where Debian has them. */
-import type { BuildFacts } from '../../harness/model.ts'
+import type { BuildFacts } from '../../harness/model/index.ts'
 import { isBuiltIn, moduleOf } from './modules.ts'
 
 /** `libnginx-mod-http-…` for `ngx_http_…_module`; packages.debian.org, trixie. */

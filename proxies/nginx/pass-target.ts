@@ -1,6 +1,6 @@
 /** Where `proxy_pass` and the like lead: what of a target is host, what is URI, and which of them reach nothing but the origin. */
 
-import type { Address } from '../../harness/model.ts'
+import type { Address } from '../../harness/model/index.ts'
 
 /** Variables of the request that start the rest of a target: none is a part of the host. */
 const REST = String.raw`\$\{?(?:request_uri|uri|document_uri|is_args|args|query_string)\b`

@@ -1,5 +1,5 @@
 /** Changes of what nginx's processes are given, for all routes alike: how many connections, and how long old ones live. */
-import type { Candidate } from '../../harness/model.ts'
+import type { Candidate } from '../../harness/model/index.ts'
 import { firstArg } from './config.ts'
 import { type About, gone, holding, putInto, reworded, type Scope } from './scope.ts'
 

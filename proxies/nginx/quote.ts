@@ -1,6 +1,6 @@
 /** Writes a word of nginx's language. No other code puts a word into text that nginx reads. */
 
-import { SseCompatError } from '../../harness/model.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
 
 /** Printable ASCII without what `ngx_conf_read_token` looks at; a `$` only in front of a name, since `${` swallows braces. */
 const BARE = /^(?:[!%&()*+,./0-9:<=>?@A-Z[\]^_`a-z|~-]|\$\w)+$/

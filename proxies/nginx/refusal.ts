@@ -1,6 +1,6 @@
 /** What nginx prints when it does not take a configuration. */
 
-import type { BuildFacts, Site } from '../../harness/model.ts'
+import type { BuildFacts, Site } from '../../harness/model/index.ts'
 import { isBuiltIn, moduleOf } from './modules.ts'
 import { sourceOf } from './packages.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { applyChange } from '../../harness/changes.ts'
-import type { Candidate, ConfigTree } from '../../harness/model.ts'
+import { applyChange } from '../../harness/config/text-edits.ts'
+import type { Candidate, ConfigTree } from '../../harness/model/index.ts'
 import { build } from './build.fixture.ts'
 import { remedies } from './remedies.ts'
 

@@ -1,12 +1,15 @@
 /** nginx: what may be the cause of a finding, and what may turn it. */
-import type { Candidate, Remedies } from '../../harness/model.ts'
-import { curesFor, guards } from '../../harness/rules.ts'
+
+import { curesFor, isSecurityLine } from '../../harness/config/remedy-rules.ts'
+import type { Candidate, Remedies } from '../../harness/model/index.ts'
 import { parseNginx } from './config.ts'
-import { mythsIn } from './myths.ts'
+import { mythsIn } from './ineffective-directives.ts'
+import { allIn } from './layout.ts'
 import { HELD, ignoredAccel, RULES } from './rules.ts'
 import { gone, scopeOf, set, textOf } from './scope.ts'
-import { allIn } from './shape.ts'
 
+/** Directives that restrict access: see `isSecurityLine`. */
+const SECURITY = /^(auth|allow|deny|satisfy|limit|valid_referers|internal|ssl|modsecurity)/i
 /** Without these there is no route any more, or they say nothing to a stream. */
 const STRUCTURE =
   /^(listen|server_name|proxy_pass|server|location|upstream|events|http|include|map|geo|split_clients|set|root|alias|index|try_files|(access|error)_log|log_format|pid|user|worker_\w+|daemon|load_module|ssl_\w+|resolver\w*|types|default_type|limit_(req|conn)_zone|proxy_cache_path|error_page|return|rewrite|stream|mail)$/
@@ -22,7 +25,8 @@ export const remedies: Remedies = {
     const scope = scopeOf(situation)
     if (scope === undefined) return []
     return scope.levels.flat().flatMap((directive) => {
-      if (STRUCTURE.test(directive.name) || directive.file === '' || guards(textOf(scope, directive))) return []
+      if (STRUCTURE.test(directive.name) || directive.file === '' || isSecurityLine(textOf(scope, directive), SECURITY))
+        return []
       return [gone(scope, directive, { module: 'http_core', why: 'without this line the finding turns' })].map(
         (candidate) => ({ ...candidate, setting: { ...candidate.setting, doc: indexed(directive.name) } }),
       )

@@ -1,6 +1,6 @@
 /** Which places of a virtual server proxy, and which path leads to each. */
 
-import { samplePath } from '../../harness/sample-path.ts'
+import { samplePath } from '../../harness/config/path-from-regexp.ts'
 import { type Directive, firstArg } from './config.ts'
 import { flatten, type Location, locationFor, locationsIn, pathTo } from './locations.ts'
 

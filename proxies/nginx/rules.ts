@@ -1,6 +1,7 @@
 /** What is known to turn a finding behind nginx: criterion → change, best first. Each is played before it is told. */
-import type { Candidate } from '../../harness/model.ts'
-import type { Rule } from '../../harness/rules.ts'
+
+import type { Rule } from '../../harness/config/remedy-rules.ts'
+import type { Candidate } from '../../harness/model/index.ts'
 import { longerShutdown, moreConnections } from './process.ts'
 import { allHolding, holding, type Scope, set, without } from './scope.ts'
 

@@ -1,12 +1,12 @@
 /** Takes out of an nginx configuration what cannot work in the harness: log files, certificates, privileges, other services. */
 
 import { isIP } from 'node:net'
-import { type ConfigEdits, directive as written } from '../../harness/config-edits.ts'
-import type { BuildFacts, Site } from '../../harness/model.ts'
+import { type ConfigEdits, directive as written } from '../../harness/config/parsed-edits.ts'
+import type { BuildFacts, Site } from '../../harness/model/index.ts'
 import { type Directive, firstArg, type Word } from './config.ts'
+import { directivesIn } from './layout.ts'
 import { isHarmless, moduleName } from './modules.ts'
 import { nowhere } from './nowhere.ts'
-import { directivesIn } from './shape.ts'
 
 const CLEARTEXT = 'the harness talks cleartext to the proxy'
 const NOBODY_BEFORE = 'the harness talks to the proxy itself: nobody stands before it who would say X-Forwarded-Proto'

@@ -1,12 +1,13 @@
 /** The directives that hold for one route, innermost block first, and changes of them. Pure. */
-import { putAfter, putInstead, takeOut } from '../../harness/changes.ts'
-import { startConfigEdits } from '../../harness/config-edits.ts'
-import type { Span } from '../../harness/edits.ts'
-import type { Candidate, Change, ConfigTree, Setting, Situation } from '../../harness/model.ts'
-import { SseCompatError } from '../../harness/model.ts'
-import { selectServer } from './choice.ts'
+
+import { startConfigEdits } from '../../harness/config/parsed-edits.ts'
+import type { Span } from '../../harness/config/span-edits.ts'
+import { putAfter, putInstead, takeOut } from '../../harness/config/text-edits.ts'
+import type { Candidate, Change, ConfigTree, Setting, Situation } from '../../harness/model/index.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
-import { layoutOf } from './shape.ts'
+import { layoutOf } from './layout.ts'
+import { selectServer } from './select-server.ts'
 import { loadTree, whereOf } from './tree.ts'
 import { writeInLine } from './writer.ts'
 

@@ -1,6 +1,6 @@
 /** Configurations as people have them, from one line to a whole tree. For the tests, and for trying them on real builds. */
 
-import type { ConfigTree } from '../../harness/model.ts'
+import type { ConfigTree } from '../../harness/model/index.ts'
 
 const location = `proxy_pass http://app:3000;
 proxy_buffering off;

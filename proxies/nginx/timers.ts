@@ -1,6 +1,6 @@
 /** The time limit that nginx's settings put on a stream. Read, not played. */
 
-import type { Ms, Timer } from '../../harness/model.ts'
+import type { Ms, Timer } from '../../harness/model/index.ts'
 import { type Directive, firstArg } from './config.ts'
 import { whereOf } from './tree.ts'
 

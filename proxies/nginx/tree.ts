@@ -1,10 +1,10 @@
 /** A whole nginx configuration: the first file of the tree with everything that it includes, put where it is included. */
 
-import { type ConfigEdits, type NewDirective, directive as written } from '../../harness/config-edits.ts'
-import { findIncluded, folderOf, isMask } from '../../harness/config-tree.ts'
-import { oneLine } from '../../harness/edits.ts'
-import type { BuildFacts, ConfigTree } from '../../harness/model.ts'
-import { SseCompatError } from '../../harness/model.ts'
+import { findIncluded, folderOf, isMask } from '../../harness/config/includes.ts'
+import { type ConfigEdits, type NewDirective, directive as written } from '../../harness/config/parsed-edits.ts'
+import { oneLine } from '../../harness/config/span-edits.ts'
+import type { BuildFacts, ConfigTree } from '../../harness/model/index.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
 import { type Directive, firstArg, parseNginx, type Word } from './config.ts'
 
 /** Files that come with nginx, as its packages put them beside `nginx.conf`. */

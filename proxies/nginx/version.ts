@@ -1,6 +1,6 @@
 /** What a build's version is good for. */
 
-import type { BuildFacts } from '../../harness/model.ts'
+import type { BuildFacts } from '../../harness/model/index.ts'
 
 /** @param wanted `major.minor.patch` */
 export function isAtLeast({ version }: BuildFacts, wanted: string): boolean {

@@ -1,7 +1,7 @@
 /** Writes planned directives as text of nginx's language, and makes sure that the text reads as they were meant. */
 
-import type { NewDirective } from '../../harness/config-edits.ts'
-import { SseCompatError } from '../../harness/model.ts'
+import type { NewDirective } from '../../harness/config/parsed-edits.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
 import { type Directive, parseNginx } from './config.ts'
 import { type Planned, type PlannedWord, planAt } from './plan.ts'
 import { quoteWord } from './quote.ts'

@@ -1,8 +1,8 @@
 /** The files that nginx is started with: written from the parsed form, read again, and audited. */
 
-import type { ConfigEdits, NewDirective } from '../../harness/config-edits.ts'
-import { folderOf } from '../../harness/config-tree.ts'
-import { type BuildFacts, type ConfigTree, type Site, SseCompatError } from '../../harness/model.ts'
+import { folderOf } from '../../harness/config/includes.ts'
+import type { ConfigEdits, NewDirective } from '../../harness/config/parsed-edits.ts'
+import { type BuildFacts, type ConfigTree, type Site, SseCompatError } from '../../harness/model/index.ts'
 import { auditFinal, type WrittenFile } from './audit/final.ts'
 import { parseNginx } from './config.ts'
 import { planFile, planOwn } from './plan.ts'

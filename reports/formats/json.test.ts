@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Report } from '../../harness/model.ts'
+import type { Report } from '../../harness/model/index.ts'
 import { format as json } from './json.ts'
 import { cell, report, usual } from './markdown/fixture.ts'
 

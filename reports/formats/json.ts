@@ -1,5 +1,5 @@
 /** report.json: the whole Report, for programs. Keys in the model's order, so that two runs compare line by line. */
-import type { Format } from '../../harness/model.ts'
+import type { Format } from '../../harness/model/index.ts'
 
 /** Field names in the order in which the model declares them; others keep the order that they come in. */
 const ORDER = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Fact, Report, Trace } from '../../harness/model.ts'
+import type { Fact, Report, Trace } from '../../harness/model/index.ts'
 import { cell, finding, profile, report, usual } from './markdown/fixture.ts'
 import { format as markdown } from './markdown.ts'
 

@@ -1,5 +1,5 @@
 /** report.md: the run for a person, verdicts first; a page for each profile beside it. */
-import type { Format } from '../../harness/model.ts'
+import type { Format } from '../../harness/model/index.ts'
 import { inPages, pageOf, profileKey } from './markdown/cells.ts'
 import { closing } from './markdown/closing.ts'
 import { deviations, headlineBlock, troubles } from './markdown/headline.ts'

@@ -1,3 +1,4 @@
+import type { Criterion, Finding, Measure, Trace } from '../../harness/model/index.ts'
 import {
   clientFacts,
   eventsAsSent,
@@ -12,8 +13,7 @@ import {
   pass,
   quantile,
   sentField,
-} from '../../harness/facts.ts'
-import type { Criterion, Finding, Measure, Trace } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 import { STREAMS } from './streams.ts'
 
 const FIELD = 'X-Accel-Buffering'

@@ -2,8 +2,9 @@
  * The acts of `accel-header`. The same stream three times: without the header, with `no`, and with `yes`. The answers are
  * close-delimited, since that is what a buffering proxy holds.
  */
-import { playGated } from '../../harness/gated.ts'
-import type { HeaderField, Ms, Stage } from '../../harness/model.ts'
+
+import type { HeaderField, Ms, Stage } from '../../harness/model/index.ts'
+import { playGated } from '../../harness/scenario-kit/gated-stream.ts'
 import { STREAMS } from './streams.ts'
 
 const PATIENCE: Ms = 600

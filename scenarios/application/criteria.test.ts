@@ -1,8 +1,8 @@
 /** Every class of every criterion, by facts taken from, or put into, recorded plays without a fault. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Fact, Trace } from '../../harness/model.ts'
-import { readTrace } from '../../harness/traces.ts'
+import type { Fact, Trace } from '../../harness/model/index.ts'
+import { readTrace } from '../../harness/trace/trace-files.ts'
 import { criteria } from './criteria.ts'
 
 const read = (name: string) => readTrace(join(import.meta.dirname, 'traces', name))

@@ -1,5 +1,5 @@
-import { acts, fail, longestStall, noisy, notApplicable, pass } from '../../harness/facts.ts'
-import type { Criterion, Finding, Ms, Trace } from '../../harness/model.ts'
+import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
+import { acts, fail, longestStall, noisy, notApplicable, pass } from '../../harness/trace/facts.ts'
 import { bodyDifference, type Difference, eventDifference, headDifference } from './differences.ts'
 
 /** A stall of the harness from which on something that did not come is doubtful. */

@@ -1,6 +1,7 @@
 /** What of one answer did not reach the client as the application gave it to the origin. Pure. */
-import { clientFacts, originFacts } from '../../harness/facts.ts'
-import type { HeaderField, Trace } from '../../harness/model.ts'
+
+import type { HeaderField, Trace } from '../../harness/model/index.ts'
+import { clientFacts, originFacts } from '../../harness/trace/facts.ts'
 
 /** What is not as the application sent it, in one stream. */
 export interface Difference {

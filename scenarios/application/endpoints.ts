@@ -1,5 +1,5 @@
 /** What is asked of the reference server, by the axis `endpoint`. */
-import type { OpenOptions } from '../../harness/model.ts'
+import type { OpenOptions } from '../../harness/model/index.ts'
 
 /** One request. */
 export interface Asked {

@@ -2,7 +2,7 @@
  * The acts of `application`. The reference server is started anew, at a fast pace, and the origin lets it answer. What ends
  * by itself is awaited; the other streams end with the server, once they have sent some events.
  */
-import type { Address, ClientStream, Ms, Relayed, Stage } from '../../harness/model.ts'
+import type { Address, ClientStream, Ms, Relayed, Stage } from '../../harness/model/index.ts'
 import { startServer } from '../../servers/app/server.ts'
 import { type Asked, ENDPOINTS, type Endpoint, PUBLISHED } from './endpoints.ts'
 

@@ -1,3 +1,4 @@
+import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   bytes,
@@ -10,8 +11,7 @@ import {
   originFacts,
   pass,
   sayBytes,
-} from '../../harness/facts.ts'
-import type { Criterion, Finding, Ms, Trace } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 import { EXPECTED, STREAM } from './content.ts'
 
 /** A stall of the harness from which on what was waited for in vain is doubtful. */

@@ -1,7 +1,7 @@
 /** The acts of `big-and-split`: everything that the format allows, cut where it hurts, and then one very large event. */
 import { createHash } from 'node:crypto'
-import { drain } from '../../harness/drain.ts'
-import type { Stage } from '../../harness/model.ts'
+import type { Stage } from '../../harness/model/index.ts'
+import { drain } from '../../harness/scenario-kit/drain-stream.ts'
 import { pieces, STREAM } from './content.ts'
 
 /** Until the kernel has everything; a proxy that limits the rate takes less. */

@@ -1,5 +1,14 @@
-import { acts, clientFacts, fail, longestStall, noisy, notApplicable, originFacts, pass } from '../../harness/facts.ts'
-import type { Criterion, Finding, Ms, Trace } from '../../harness/model.ts'
+import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
+import {
+  acts,
+  clientFacts,
+  fail,
+  longestStall,
+  noisy,
+  notApplicable,
+  originFacts,
+  pass,
+} from '../../harness/trace/facts.ts'
 
 const SOURCE = 'source'
 const DOUBT: Ms = 1000

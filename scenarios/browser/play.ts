@@ -2,7 +2,7 @@
  * The acts of `browser`. A page opens an EventSource and gets three events, each when it has the one before, then a named one. The
  * origin ends; the browser comes back, and gets one more. At the next return the origin says 204.
  */
-import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 
 const SOURCE = 'source'
 const PATIENCE: Ms = 3000

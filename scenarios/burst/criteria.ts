@@ -1,3 +1,4 @@
+import type { Criterion, Ms, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   bytes,
@@ -15,8 +16,7 @@ import {
   receivedBy,
   sayBytes,
   sayMs,
-} from '../../harness/facts.ts'
-import type { Criterion, Ms, Trace } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 
 const STREAM = 'stream'
 const DOUBT: Ms = 500

@@ -1,5 +1,5 @@
 /** The acts of `burst`. A hundred events, each a write of its own, as fast as the origin can; then nothing until they are there. */
-import type { Ms, Stage } from '../../harness/model.ts'
+import type { Ms, Stage } from '../../harness/model/index.ts'
 
 const STREAM = 'stream'
 const EVENTS = 100

@@ -1,3 +1,4 @@
+import type { Criterion, Measure, Ms, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
@@ -13,8 +14,7 @@ import {
   pass,
   quantile,
   sayMs,
-} from '../../harness/facts.ts'
-import type { Criterion, Measure, Ms, Trace } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 
 const STREAM = 'stream'
 /** Standing still of the harness that delays several events: two of them. */

@@ -1,5 +1,5 @@
 /** The acts of `cadence`. The origin sends an event every 50 ms, whether or not the one before has arrived. */
-import type { Ms, Stage } from '../../harness/model.ts'
+import type { Ms, Stage } from '../../harness/model/index.ts'
 
 const STREAM = 'stream'
 const EVENTS = 30

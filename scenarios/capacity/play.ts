@@ -2,7 +2,7 @@
  * The acts of `capacity`. Streams are opened one after the other, each when the origin has the one before, until one does not
  * get through or the bound is reached. Then they leave, and it is seen whether what waited, or a new one, gets in.
  */
-import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 
 /** More than Apache's 400 workers, and than the 250 streams of nginx's 512 connections. */
 const BOUND = 420

@@ -1,3 +1,4 @@
+import type { Criterion } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
@@ -10,8 +11,7 @@ import {
   originFacts,
   pass,
   sayMs,
-} from '../../harness/facts.ts'
-import type { Criterion } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 import { EVERY, STREAM } from './streams.ts'
 
 /** A stall of the harness from which on what was waited for in vain is doubtful, in ms. */

@@ -2,7 +2,7 @@
  * The acts of `client-leaves-busy`. The client leaves: by a FIN on HTTP/1.1, on HTTP/2 by RST_STREAM on a connection that stays.
  * The origin goes on sending until it learns of that.
  */
-import type { Ms, Stage } from '../../harness/model.ts'
+import type { Ms, Stage } from '../../harness/model/index.ts'
 import { EVERY, MOST, STREAM } from './streams.ts'
 
 const PATIENCE: Ms = 500

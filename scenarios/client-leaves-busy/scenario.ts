@@ -1,4 +1,4 @@
-import type { Scenario } from '../../harness/model.ts'
+import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
 import { play } from './play.ts'
 

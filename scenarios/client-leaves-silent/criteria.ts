@@ -1,3 +1,4 @@
+import type { Criterion, Ms } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
@@ -9,8 +10,7 @@ import {
   originFacts,
   pass,
   sayMs,
-} from '../../harness/facts.ts'
-import type { Criterion, Ms } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 import { LEAVER, STAYER } from './streams.ts'
 
 /** A stall of the harness from which on what was waited for in vain is doubtful. */

@@ -2,7 +2,7 @@
  * The acts of `client-leaves-silent`. Two streams fall silent; one client leaves: by a FIN on HTTP/1.1, on HTTP/2 by RST_STREAM on the
  * connection that both share. The other one stays, to tell the proxy's own time limits from what it does about a lost client.
  */
-import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { LEAVER, STAYER } from './streams.ts'
 
 const PATIENCE: Ms = 500

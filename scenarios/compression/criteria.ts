@@ -1,3 +1,4 @@
+import type { Criterion, Finding, Measure, Trace } from '../../harness/model/index.ts'
 import {
   bytes,
   clientFacts,
@@ -11,8 +12,7 @@ import {
   notApplicable,
   pass,
   sentField,
-} from '../../harness/facts.ts'
-import type { Criterion, Finding, Measure, Trace } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 import { BROWSER, FORBIDDEN, IDENTITY, STREAMS } from './streams.ts'
 
 /** A stall of the harness from which on an event that was waited for in vain is doubtful. */

@@ -2,8 +2,9 @@
  * The acts of `compression`. The same chunked stream three times: for a browser, for a browser with no-transform in the answer, and for a
  * client that takes no coding.
  */
-import { playGated } from '../../harness/gated.ts'
-import type { Ms, Stage } from '../../harness/model.ts'
+
+import type { Ms, Stage } from '../../harness/model/index.ts'
+import { playGated } from '../../harness/scenario-kit/gated-stream.ts'
 import { ETAG, FORBIDDEN, IDENTITY, STREAMS } from './streams.ts'
 
 const PATIENCE: Ms = 600

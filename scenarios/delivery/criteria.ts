@@ -1,3 +1,4 @@
+import type { Criterion, Finding, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
@@ -13,8 +14,7 @@ import {
   pass,
   quantile,
   sayMs,
-} from '../../harness/facts.ts'
-import type { Criterion, Finding, Trace } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 import { DOUBT, live, wasBusyWithHead } from './live.ts'
 import { isDoubtful, isTicking, shapeOf, tellingLatencies, undisturbedLatencies } from './shape.ts'
 import { STREAM } from './streams.ts'

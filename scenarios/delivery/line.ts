@@ -1,6 +1,6 @@
 /** A stream of `delivery`: the head alone, and then event after event. */
 import { randomBytes } from 'node:crypto'
-import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 
 /** How long the origin waits for an event to arrive before it calls the stream stalled. Only a failure pays it. */
 export const PATIENCE: Ms = 1000

@@ -1,4 +1,6 @@
 /** The criterion `live`: what lets an event go, and what comes instead of a stream. */
+
+import type { Criterion, Finding, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   bytes,
@@ -15,8 +17,7 @@ import {
   quantile,
   sayBytes,
   sayMs,
-} from '../../harness/facts.ts'
-import type { Criterion, Finding, Trace } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 import { isTicking, type Shape, shapeOf, tellingLatencies } from './shape.ts'
 import { STREAM } from './streams.ts'
 

@@ -2,7 +2,7 @@
  * The acts of `delivery`. The origin withholds event n+1 until the client has event n. Where that stalls, more and more
  * is sent to find what makes the proxy let go: time, the next event, a number of bytes, or the end.
  */
-import type { Stage } from '../../harness/model.ts'
+import type { Stage } from '../../harness/model/index.ts'
 import { clearOfLimits, type Line, openLine, PATIENCE } from './line.ts'
 import { findRelease } from './release.ts'
 import { STREAM, TIMED } from './streams.ts'

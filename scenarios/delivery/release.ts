@@ -1,6 +1,7 @@
 /** What lets a stalled stream go on: time, the next event, a number of bytes, or nothing before the end. */
-import { grew } from '../../harness/grew.ts'
-import type { Ms, Stage } from '../../harness/model.ts'
+
+import type { Ms, Stage } from '../../harness/model/index.ts'
+import { grew } from '../../harness/scenario-kit/send-padding.ts'
 import { clearOfLimits, type Line, openLine, PATIENCE } from './line.ts'
 import { PROMPT, WEIGHED } from './streams.ts'
 

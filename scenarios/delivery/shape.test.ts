@@ -1,8 +1,8 @@
 /** What a stalled event means, by facts put into the recorded play of a proxy that loses one. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Fact, Trace } from '../../harness/model.ts'
-import { readTrace } from '../../harness/traces.ts'
+import type { Fact, Trace } from '../../harness/model/index.ts'
+import { readTrace } from '../../harness/trace/trace-files.ts'
 import { criteria } from './criteria.ts'
 
 const lost = await readTrace(join(import.meta.dirname, 'traces', 'loses-event.chunked-60-h1.jsonl'))

@@ -1,8 +1,9 @@
 /**
  * What a `delivery` trace shows, as one value that all its criteria start from: how an event was let go, and the numbers.
  */
-import { acts, clientFacts, heldUntil, longestStall, originFacts, quantile } from '../../harness/facts.ts'
-import type { Ms, Trace } from '../../harness/model.ts'
+
+import type { Ms, Trace } from '../../harness/model/index.ts'
+import { acts, clientFacts, heldUntil, longestStall, originFacts, quantile } from '../../harness/trace/facts.ts'
 import { PROMPT, STREAM, TIMED, WEIGHED } from './streams.ts'
 
 /** The scheduler's noise on a busy machine; a coalescing proxy's tick is far above (Nagle with delayed ACK: 40 ms; ticks: 200 ms). */

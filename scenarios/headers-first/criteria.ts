@@ -1,3 +1,4 @@
+import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   bytes,
@@ -13,8 +14,7 @@ import {
   pass,
   sayBytes,
   sayMs,
-} from '../../harness/facts.ts'
-import type { Criterion, Finding, Ms, Trace } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 
 const STREAM = 'stream'
 const WEIGHED = 'weighed'

@@ -2,8 +2,9 @@
  * The acts of `headers-first`. The origin sends its head alone; then, until the client has it: an event, padding, the end. Where
  * it was padding, another stream finds out how much of it, to a hundredth.
  */
-import { grew } from '../../harness/grew.ts'
-import type { ClientStream, Ms, Stage } from '../../harness/model.ts'
+
+import type { ClientStream, Ms, Stage } from '../../harness/model/index.ts'
+import { grew } from '../../harness/scenario-kit/send-padding.ts'
 
 const STREAM = 'stream'
 const WEIGHED = 'weighed'

@@ -3,7 +3,7 @@
  * heartbeats reach the client at all. If the silent one was cut after T, four more beat at shares of T for 2 T. Where the
  * configuration is known to have such a limit they begin together with the silent one, and count if that is what cut it.
  */
-import type { Exchange, Ms, Stage } from '../../harness/model.ts'
+import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
 
 const SILENT = 'silent'
 const PROBE = 'probe'

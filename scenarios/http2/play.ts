@@ -3,7 +3,7 @@
  * the others one more event; last, one stops reading while the origin sends it more than it takes, and the others get one more.
  */
 import { randomBytes } from 'node:crypto'
-import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 
 const STREAMS = 32
 const PATIENCE: Ms = 2000

@@ -1,3 +1,5 @@
+import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
+import type { ShortestWait } from '../../harness/scenario-kit/timeout-lower-bound.ts'
 import {
   acts,
   clientFacts,
@@ -11,9 +13,7 @@ import {
   pass,
   rivalTimers,
   sayMs,
-} from '../../harness/facts.ts'
-import type { Criterion, Finding, Ms, Trace } from '../../harness/model.ts'
-import type { ShortestWait } from '../../harness/shortest-wait.ts'
+} from '../../harness/trace/facts.ts'
 import { type Beats, beatsOf, cutOf, SILENT } from './silence.ts'
 import { proxys, SHORT, WINDOW } from './time.ts'
 

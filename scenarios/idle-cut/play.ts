@@ -2,7 +2,7 @@
  * The acts of `idle-cut`. Three streams are silent for two minutes of the proxy's time. If they were cut after T, others beat at shares of T
  * for 2 T, each begun at another moment. One that was not cut gets an event after the silence.
  */
-import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { AGAIN, SILENT } from './silence.ts'
 import { ours, SHORT, WINDOW } from './time.ts'
 

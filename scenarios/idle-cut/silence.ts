@@ -1,7 +1,8 @@
 /** What an `idle-cut` trace shows of its silent stream, and of those that beat. In our time. */
-import { acts, clientFacts, longestStall, originFacts, stallAt } from '../../harness/facts.ts'
-import type { Ms, Trace } from '../../harness/model.ts'
-import { type ShortestWait, shortestWait, type Wait } from '../../harness/shortest-wait.ts'
+
+import type { Ms, Trace } from '../../harness/model/index.ts'
+import { type ShortestWait, shortestWait, type Wait } from '../../harness/scenario-kit/timeout-lower-bound.ts'
+import { acts, clientFacts, longestStall, originFacts, stallAt } from '../../harness/trace/facts.ts'
 
 /** What a busy harness has to tell first, once it goes on. */
 const BACKLOG: Ms = 150

@@ -1,5 +1,5 @@
 /** Two clocks: the proxy's, which its timers follow, and ours, in which facts are told. */
-import type { Ms } from '../../harness/model.ts'
+import type { Ms } from '../../harness/model/index.ts'
 
 /** How many times faster than ours the proxy's clock runs. */
 export const CLOCK = 60

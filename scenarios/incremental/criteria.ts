@@ -1,3 +1,4 @@
+import type { Criterion, Finding, HeaderField, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
@@ -12,8 +13,7 @@ import {
   notApplicable,
   originFacts,
   pass,
-} from '../../harness/facts.ts'
-import type { Criterion, Finding, HeaderField, Trace } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 import { FIELD, HINTED, HINTED_UPLOAD, PLAIN, PLAIN_UPLOAD, YES } from './streams.ts'
 
 /** A stall of the harness from which on what was waited for in vain is doubtful. */

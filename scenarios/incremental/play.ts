@@ -2,8 +2,9 @@
  * The acts of `incremental`. Answers: the same close-delimited stream with and without the field. Requests: the same slow body with
  * and without it; its second part is withheld until the first is at the origin.
  */
-import { playGated } from '../../harness/gated.ts'
-import type { HeaderField, Ms, Stage } from '../../harness/model.ts'
+
+import type { HeaderField, Ms, Stage } from '../../harness/model/index.ts'
+import { playGated } from '../../harness/scenario-kit/gated-stream.ts'
 import { FIELD, HINTED, HINTED_UPLOAD, PLAIN, PLAIN_UPLOAD, YES } from './streams.ts'
 
 const PATIENCE: Ms = 600

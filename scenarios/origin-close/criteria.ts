@@ -1,3 +1,4 @@
+import type { Criterion, Ms, Trace } from '../../harness/model/index.ts'
 import {
   type At,
   acts,
@@ -13,8 +14,7 @@ import {
   originFacts,
   pass,
   sayMs,
-} from '../../harness/facts.ts'
-import type { Criterion, Ms, Trace } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 import { NAMES, PATIENCE } from './streams.ts'
 
 /** A stall of the harness from which on what was waited for in vain is doubtful. */

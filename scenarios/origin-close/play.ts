@@ -1,6 +1,7 @@
 /** The acts of `origin-close`: a short stream that its origin ends properly, in each framing, side by side. */
-import { eventOf } from '../../harness/gated.ts'
-import type { Exchange, Stage } from '../../harness/model.ts'
+
+import type { Exchange, Stage } from '../../harness/model/index.ts'
+import { eventOf } from '../../harness/scenario-kit/gated-stream.ts'
 import { EVENTS, NAMES, PATIENCE, SIZE } from './streams.ts'
 
 export async function play(stage: Stage): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Framing } from '../../harness/model.ts'
+import type { Framing } from '../../harness/model/index.ts'
 
 /** The framings that are played side by side, each on a stream of that name. */
 export const NAMES = ['chunked', 'close-delimited', 'content-length'] as const satisfies readonly Framing[]

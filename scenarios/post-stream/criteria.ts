@@ -1,3 +1,4 @@
+import type { Criterion, Ms } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
@@ -13,8 +14,7 @@ import {
   quantile,
   receivedBy,
   sayMs,
-} from '../../harness/facts.ts'
-import type { Criterion, Ms } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 import { BLOCKS, STREAM } from './streams.ts'
 
 /** A stall of the harness from which on what was waited for in vain is doubtful. */

@@ -1,6 +1,6 @@
 /** The acts of `post-stream`: a chat is posted, and each token of its answer is sent only when the client has the one before. */
 import { createHash } from 'node:crypto'
-import type { Ms, Stage } from '../../harness/model.ts'
+import type { Ms, Stage } from '../../harness/model/index.ts'
 import { BLOCKS, BODY, STREAM } from './streams.ts'
 
 const PATIENCE: Ms = 800

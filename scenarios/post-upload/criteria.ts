@@ -1,3 +1,4 @@
+import type { Criterion, Ms, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   bytes,
@@ -12,8 +13,7 @@ import {
   pass,
   sayBytes,
   sayMs,
-} from '../../harness/facts.ts'
-import type { Criterion, Ms, Trace } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 import { GATED, LARGE, LARGE_BODY, PARTS, SLOW, SLOW_EVERY, SLOW_PARTS } from './streams.ts'
 
 /** A stall of the harness from which on what was waited for in vain is doubtful. */

@@ -3,7 +3,7 @@
  * is large. The origin answers each when it has it whole.
  */
 import { createHash } from 'node:crypto'
-import type { ClientStream, Exchange, Ms, OpenOptions, Stage } from '../../harness/model.ts'
+import type { ClientStream, Exchange, Ms, OpenOptions, Stage } from '../../harness/model/index.ts'
 import {
   GATED,
   LARGE,

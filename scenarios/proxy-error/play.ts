@@ -2,7 +2,7 @@
  * The acts of `proxy-error`. An EventSource has a stream; the origin goes down, and its open connections are reset; somebody else asks;
  * the origin comes up at the same address, and clients ask one after the other until the origin sees one of them.
  */
-import type { Exchange, Ms, Stage } from '../../harness/model.ts'
+import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { DOWN, PAGE, tryName, VIEWER } from './clients.ts'
 
 const PATIENCE: Ms = 2000

@@ -1,3 +1,4 @@
+import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
@@ -11,8 +12,7 @@ import {
   pass,
   sayMs,
   stallAt,
-} from '../../harness/facts.ts'
-import type { Criterion, Finding, Ms, Trace } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 import { WINDOW } from './time.ts'
 
 const OLD = 'old'

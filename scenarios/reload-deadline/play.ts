@@ -2,7 +2,7 @@
  * The acts of `reload-deadline`. One stream is open when the proxy reloads, another is opened after that. Both get a heartbeat
  * for each half second of the proxy's time, for a little more than 30 s of it, or until one is cut. The second tells a reload's limit from other ones.
  */
-import type { Exchange, Ms, Stage } from '../../harness/model.ts'
+import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { CLOCK, WINDOW } from './time.ts'
 
 const OLD = 'old'

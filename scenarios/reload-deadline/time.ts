@@ -1,4 +1,4 @@
-import type { Ms } from '../../harness/model.ts'
+import type { Ms } from '../../harness/model/index.ts'
 
 /** How much faster than ours the proxy's clock runs; the control keeps the same pace, so that it takes no longer. */
 export const CLOCK = 10

@@ -1,3 +1,4 @@
+import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
@@ -12,8 +13,7 @@ import {
   originFacts,
   pass,
   sayMs,
-} from '../../harness/facts.ts'
-import type { Criterion, Finding, Ms, Trace } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 
 const OLD = 'old'
 /** A stall of the harness from which on waiting in vain is doubtful. */

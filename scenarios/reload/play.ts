@@ -2,7 +2,7 @@
  * The acts of `reload`. A stream is open; the proxy reloads; until 3.4 s after that the stream gets an event now and then,
  * each when the client has the one before. From the signal on, new streams are asked for, one after the other, for two seconds.
  */
-import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 
 const OLD = 'old'
 const PATIENCE: Ms = 3000

@@ -1,3 +1,4 @@
+import type { Criterion, Ms, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
@@ -9,8 +10,7 @@ import {
   notApplicable,
   originFacts,
   pass,
-} from '../../harness/facts.ts'
-import type { Criterion, Ms, Trace } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 
 const STREAM = 'stream'
 const DOUBT: Ms = 1000

@@ -1,4 +1,4 @@
-import type { Defect } from '../../harness/model.ts'
+import type { Defect } from '../../harness/model/index.ts'
 
 export const defects: readonly Defect[] = [
   {

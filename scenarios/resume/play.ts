@@ -3,7 +3,7 @@
  * behaves as WHATWG's EventSource, comes back; the origin goes on after the Last-Event-ID that it is given, as a right
  * application does, or starts again where it is given none.
  */
-import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 
 const STREAM = 'stream'
 const HALF = 5

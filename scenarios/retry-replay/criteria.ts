@@ -1,3 +1,4 @@
+import type { Criterion, Ms, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
@@ -11,8 +12,7 @@ import {
   originFacts,
   pass,
   sayMs,
-} from '../../harness/facts.ts'
-import type { Criterion, Ms, Trace } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 import { STREAM } from './streams.ts'
 
 /** A stall of the harness from which on what was waited for in vain is doubtful. */

@@ -2,7 +2,7 @@
  * The acts of `retry-replay`. After a request that goes well, one whose first try fails: the origin withholds its head, resets the connection
  * before it, or answers 503. Any further try of the proxy's own goes well.
  */
-import type { Exchange, Ms, OpenOptions, Stage } from '../../harness/model.ts'
+import type { Exchange, Ms, OpenOptions, Stage } from '../../harness/model/index.ts'
 import { BEFORE, MOST, SLOW, STREAM } from './streams.ts'
 
 const PATIENCE: Ms = 1000

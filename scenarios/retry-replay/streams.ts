@@ -1,4 +1,4 @@
-import type { Ms } from '../../harness/model.ts'
+import type { Ms } from '../../harness/model/index.ts'
 
 /** Goes well, so that a proxy that keeps its connection to the origin has one to use again. */
 export const BEFORE = 'before'

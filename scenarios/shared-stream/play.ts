@@ -2,7 +2,7 @@
  * The acts of `shared-stream`. A client asks for a URL and gets an event; a second one asks for the same URL while the first stream is open;
  * the first ends; a third one asks. Every event is named after the client whose request it answers.
  */
-import type { ClientStream, Exchange, HeaderField, Ms, Stage } from '../../harness/model.ts'
+import type { ClientStream, Exchange, HeaderField, Ms, Stage } from '../../harness/model/index.ts'
 import { type Clients, EVENT_SOURCES, FETCHES, idFor } from './clients.ts'
 
 const PATIENCE: Ms = 700

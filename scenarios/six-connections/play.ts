@@ -1,5 +1,5 @@
 /** The acts of `six-connections`. A page opens seven streams; if the last does not reach the origin, the first ends. */
-import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 
 const STREAMS = 7
 const PATIENCE: Ms = 1500

@@ -1,3 +1,5 @@
+import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
+import { type ShortestWait, shortestWait, type Wait } from '../../harness/scenario-kit/timeout-lower-bound.ts'
 import {
   acts,
   clientFacts,
@@ -12,9 +14,7 @@ import {
   pass,
   sayMs,
   stallAt,
-} from '../../harness/facts.ts'
-import type { Criterion, Finding, Ms, Trace } from '../../harness/model.ts'
-import { type ShortestWait, shortestWait, type Wait } from '../../harness/shortest-wait.ts'
+} from '../../harness/trace/facts.ts'
 import { AGAIN, ours, proxys, SHORT, SILENT, WINDOW, WITHIN } from './time.ts'
 
 /** What a busy harness has to tell first, once it goes on. */

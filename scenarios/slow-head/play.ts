@@ -2,7 +2,7 @@
  * The acts of `slow-head`. One request is not answered for two minutes of the proxy's time, and then is, if it is still open; two more beside it
  * are not answered at all. Then another one is answered late, but within the limit that showed.
  */
-import type { Exchange, Ms, Stage } from '../../harness/model.ts'
+import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { AGAIN, LATE, ours, SHORT, SILENT, WINDOW, WITHIN } from './time.ts'
 
 const PATIENCE: Ms = 1000

@@ -1,5 +1,5 @@
 /** Two clocks: the proxy's, which its timers follow, and ours, in which facts are told; and the streams that are played. */
-import type { Ms } from '../../harness/model.ts'
+import type { Ms } from '../../harness/model/index.ts'
 
 /** Not answered for as long as is played. */
 export const SILENT = 'silent'

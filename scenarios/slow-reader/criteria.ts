@@ -1,3 +1,4 @@
+import type { Criterion, Ms, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   bytes,
@@ -9,8 +10,7 @@ import {
   notApplicable,
   pass,
   sayBytes,
-} from '../../harness/facts.ts'
-import type { Criterion, Ms, Trace } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 import { MOST_HELD, MOST_TAKEN, STREAM, STUCK } from './streams.ts'
 
 /** A stall of the harness from which on what was waited for in vain is doubtful. */

@@ -3,8 +3,8 @@
  * is held; then the client reads on, and everything has to come.
  */
 import { createHash, type Hash, randomBytes } from 'node:crypto'
-import { drain } from '../../harness/drain.ts'
-import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
+import { drain } from '../../harness/scenario-kit/drain-stream.ts'
 import { MOST_HELD, MOST_TAKEN, STREAM, STUCK } from './streams.ts'
 
 const PATIENCE: Ms = 500

@@ -1,5 +1,5 @@
 /** The answers that are asked for, one after the other. */
-import type { HeaderField } from '../../harness/model.ts'
+import type { HeaderField } from '../../harness/model/index.ts'
 
 export interface Answer {
   readonly status: number

@@ -1,3 +1,4 @@
+import type { Criterion, Finding, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
@@ -8,8 +9,7 @@ import {
   notApplicable,
   pass,
   sentField,
-} from '../../harness/facts.ts'
-import type { Criterion, Finding, Trace } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 import { eventSourceOf, FIELDS, STOPS } from './answers.ts'
 
 /** A stall of the harness from which on an answer that was waited for in vain is doubtful. */

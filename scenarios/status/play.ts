@@ -3,7 +3,7 @@
  * EventSource, which may come back.
  */
 import { createHash } from 'node:crypto'
-import type { Exchange, Ms, Stage } from '../../harness/model.ts'
+import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { ANSWERS, type Answer, eventSourceOf, PAGE, STOPS } from './answers.ts'
 
 const PATIENCE: Ms = 2000

@@ -1,3 +1,4 @@
+import type { Criterion, Finding, Measure, Ms, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   bytes,
@@ -12,8 +13,7 @@ import {
   originFacts,
   pass,
   sayBytes,
-} from '../../harness/facts.ts'
-import type { Criterion, Finding, Measure, Ms, Trace } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 
 const DOUBT: Ms = 500
 

@@ -2,7 +2,7 @@
  * The acts of `threshold`. One event; if it does not come, padding in small steps until it does. The same with padding that
  * compresses, after a preamble of 2 KB, and with heartbeats instead: each on a stream of its own.
  */
-import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model.ts'
+import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 
 const PATIENCE: Ms = 1000
 const EVENT = { id: '1', data: 'the event that is waited for' }

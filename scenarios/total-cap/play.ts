@@ -2,7 +2,7 @@
  * The acts of `total-cap`. A stream gets an event every ten seconds of the proxy's time, for a quarter of an hour. If it is cut, another
  * one gets them five times as often: a timer for silence does not cut that one, or at another age; a cap cuts both at the same.
  */
-import type { Ms, Stage } from '../../harness/model.ts'
+import type { Ms, Stage } from '../../harness/model/index.ts'
 import { EVERY, EVERY_CLOSE, ours, SHORT, WINDOW } from './time.ts'
 
 const PATIENCE: Ms = 1000

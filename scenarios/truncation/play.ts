@@ -1,6 +1,7 @@
 /** The acts of `truncation`: the same stream, broken off by its origin in each way, side by side. */
-import { eventOf } from '../../harness/gated.ts'
-import type { Exchange, Ms, Stage } from '../../harness/model.ts'
+
+import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
+import { eventOf } from '../../harness/scenario-kit/gated-stream.ts'
 import { type Break, EVENTS, NAMES } from './streams.ts'
 
 const PATIENCE: Ms = 800

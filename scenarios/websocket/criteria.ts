@@ -1,3 +1,4 @@
+import type { Criterion, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
@@ -11,8 +12,7 @@ import {
   pass,
   quantile,
   sayMs,
-} from '../../harness/facts.ts'
-import type { Criterion, Trace } from '../../harness/model.ts'
+} from '../../harness/trace/facts.ts'
 import { MESSAGES, SOCKET } from './messages.ts'
 
 /** A stall of the harness from which on what was waited for in vain is doubtful. */

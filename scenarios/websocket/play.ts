@@ -2,7 +2,7 @@
  * The acts of `websocket`. A client asks for an upgrade. Where the origin is asked for one too, it accepts and echoes: each message
  * waits for the echo of the one before; then the origin closes. Where it is not, it says 426.
  */
-import type { Ms, Stage } from '../../harness/model.ts'
+import type { Ms, Stage } from '../../harness/model/index.ts'
 import { MESSAGES, SOCKET } from './messages.ts'
 
 const PATIENCE: Ms = 1500

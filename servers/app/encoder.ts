@@ -1,4 +1,4 @@
-import { SseCompatError } from '../../harness/model.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
 
 /** One block of an event stream: WHATWG HTML §9.2.5. A field left out is not sent. */
 export interface SseFields {

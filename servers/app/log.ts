@@ -1,18 +1,18 @@
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
-export type LogLevel = (typeof LOG_LEVELS)[number]
+export type LogVerbosity = (typeof LOG_LEVELS)[number]
 
 /** JSON leaves these as they are: DEL, the C1 control characters and those that turn the direction or end a line. A terminal obeys them. */
 const OBEYED = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 /** One line of JSON an entry: `time` (ISO 8601), `level`, `event`, and what belongs to it. */
 export type Log = (
-  level: Exclude<LogLevel, 'silent'>,
+  level: Exclude<LogVerbosity, 'silent'>,
   event: string,
   details?: Readonly<Record<string, unknown>>,
 ) => void
 
 /** @param write gets each line without its end */
-export function createLog(level: LogLevel, write: (line: string) => void): Log {
+export function createLog(level: LogVerbosity, write: (line: string) => void): Log {
   const threshold = LOG_LEVELS.indexOf(level)
   return (of, event, details) => {
     if (LOG_LEVELS.indexOf(of) < threshold) return

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { now } from '../../harness/clock.ts'
+import { now } from '../../harness/wire/timestamp.ts'
 import { CLOSE, sendJson } from './answers.ts'
 import type { App } from './app.ts'
 import type { ServerOptions } from './options.ts'

@@ -1,4 +1,4 @@
-import type { LogLevel } from './log.ts'
+import type { LogVerbosity } from './log.ts'
 
 /** Times in ms between events. */
 export interface Paces {
@@ -44,7 +44,7 @@ export interface ServerOptions {
   readonly incremental: boolean
   /** A service that speaks OpenAI's wire format, e.g. `https://api.openai.com/v1`; without one a built-in model answers. */
   readonly openai: { readonly baseUrl: string; readonly key: string | undefined } | undefined
-  readonly logLevel: LogLevel
+  readonly logLevel: LogVerbosity
   readonly paces: Paces
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
-import { SseCompatError } from '../../harness/model.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
 import { checkOptions } from './access/check-options.ts'
 import { TokenFailures } from './access/token-failures.ts'
 import { CLOSE, sendJson } from './answers.ts'

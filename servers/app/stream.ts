@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { now } from '../../harness/clock.ts'
+import { now } from '../../harness/wire/timestamp.ts'
 import { type Block, encode } from './encoder.ts'
 import type { SendQueues } from './send-queues.ts'
 

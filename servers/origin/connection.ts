@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import { now } from '../../harness/clock.ts'
-import type { Ms, SocketEnd } from '../../harness/model.ts'
+import type { Ms, SocketEnd } from '../../harness/model/index.ts'
+import { now } from '../../harness/wire/timestamp.ts'
 
 /** One TCP connection to the origin, as its socket sees it. */
 export interface Connection {

@@ -1,17 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { now } from '../../harness/clock.ts'
-import { eventDigest } from '../../harness/digest.ts'
-import type { Exchange, Framing, HeaderField, OriginFact, OriginKey } from '../../harness/model.ts'
+import type { Exchange, ExchangeFact, Framing, HeaderField } from '../../harness/model/index.ts'
+import { eventDigest } from '../../harness/wire/event-digest.ts'
+import { now } from '../../harness/wire/timestamp.ts'
 import type { Connection } from './connection.ts'
 import { sendResponseHead } from './head.ts'
 import { commentBytes, eventBytes, linesOf, paddingBytes } from './payload.ts'
 import { type Completed, relay } from './relay.ts'
 import { readBody } from './request-body.ts'
 import { acceptUpgrade, type Upgraded } from './upgrade.ts'
-
-type OmitEach<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
-/** A fact of an exchange, before it is told whose it is. */
-export type ExchangeFact = OmitEach<OriginFact, keyof OriginKey>
 
 export interface ScriptedExchange extends Exchange {
   /** Its cell is over: nothing more is told, and the peer gets a proper end, so that a proxy does not take the origin for dead. */

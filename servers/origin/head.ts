@@ -1,5 +1,5 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
-import type { Framing, HeaderField, HeadOptions } from '../../harness/model.ts'
+import type { Framing, HeaderField, HeadOptions } from '../../harness/model/index.ts'
 
 /** What an application says of an event stream when nobody asks for anything else: no X-Accel-Buffering, no no-transform. */
 const DEFAULT_FIELDS: readonly HeaderField[] = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { grew } from '../../harness/grew.ts'
+import { grew } from '../../harness/scenario-kit/send-padding.ts'
 import { startOrigin } from './origin.ts'
 import { rawPeer, testCell } from './testing.ts'
 

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { now } from '../../harness/clock.ts'
-import type { HeaderField, OriginFact, OriginKey } from '../../harness/model.ts'
-import type { Origin } from '../../harness/origin.ts'
+import type { ExchangeFact, HeaderField, OriginFact, OriginKey } from '../../harness/model/index.ts'
+import type { Origin } from '../../harness/model/origin.ts'
+import { now } from '../../harness/wire/timestamp.ts'
 import { type Connection, followConnection } from './connection.ts'
-import { type ExchangeFact, scriptExchange } from './exchange.ts'
+import { scriptExchange } from './exchange.ts'
 import { createRouter, isForNobody } from './router.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto'
-import { type SentEvent, SseCompatError } from '../../harness/model.ts'
+import { type SentEvent, SseCompatError } from '../../harness/model/index.ts'
 
 /** The lines of a text, whichever of the three line ends of an event stream it uses. */
 export function linesOf(text: string): string[] {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { request as ask, type ClientRequest, type IncomingMessage } from 'node:http'
 import { createParser } from 'eventsource-parser'
-import { eventDigest } from '../../harness/digest.ts'
-import type { Address, Exchange, HeaderField, Relayed } from '../../harness/model.ts'
+import type { Address, Exchange, HeaderField, Relayed } from '../../harness/model/index.ts'
+import { eventDigest } from '../../harness/wire/event-digest.ts'
 
 /** An event or comment that a piece of the answer completed. */
 export interface Completed {

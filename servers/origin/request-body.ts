@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { now } from '../../harness/clock.ts'
-import type { ExchangeFact } from './exchange.ts'
+import type { ExchangeFact } from '../../harness/model/index.ts'
+import { now } from '../../harness/wire/timestamp.ts'
 
 /** A request's body as it comes in. Promises never reject; what never comes is waited for. */
 export interface RequestBody {

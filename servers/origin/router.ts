@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import type { OriginFact, OriginKey } from '../../harness/model.ts'
-import type { Follower } from '../../harness/origin.ts'
+import type { OriginFact, OriginKey } from '../../harness/model/index.ts'
+import type { Follower } from '../../harness/model/origin.ts'
 import type { ScriptedExchange } from './exchange.ts'
 
 /** Where a request belongs. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, test, vi } from 'vitest'
-import { bytesUnderWay } from '../../harness/kernel-queues.ts'
+import { bytesUnderWay } from '../../harness/wire/socket-queues.ts'
 import { startOrigin } from './origin.ts'
 import { testCell } from './testing.ts'
 

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
-import type { Address, Exchange, OriginFact } from '../../harness/model.ts'
-import type { Origin } from '../../harness/origin.ts'
+import type { Address, Exchange, OriginFact } from '../../harness/model/index.ts'
+import type { Origin } from '../../harness/model/origin.ts'
 
 /** For tests: a raw connection to the origin, and every byte that came back. */
 export interface RawPeer extends Disposable {

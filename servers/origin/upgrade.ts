@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import { acceptFor, closeFrame, createMessageReader, textFrame } from '../../harness/web-socket.ts'
+import { acceptFor, closeFrame, createMessageReader, textFrame } from '../../harness/wire/web-socket.ts'
 
 export interface Upgraded {
   /** The head that was sent. */

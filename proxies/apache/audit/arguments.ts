@@ -1,6 +1,6 @@
 /** The rule of each kind of directive: why its arguments must not stay as they are. */
 
-import type { BuildFacts, Site } from '../../../harness/model.ts'
+import type { BuildFacts, Site } from '../../../harness/model/index.ts'
 import { arg, type Directive } from '../config.ts'
 import { elsewhere } from '../folders.ts'
 import { isBuiltIn } from '../modules.ts'

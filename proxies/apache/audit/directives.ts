@@ -93,3 +93,6 @@ const TAKEN_OUT = /^(ssl|auth|anonymous|session|satisfy$|require)/
 
 /** @param key in lower case; undefined for one that is not in the list */
 export const kindOf = (key: string): Kind | undefined => BY_NAME.get(key) ?? (TAKEN_OUT.test(key) ? 'own' : undefined)
+
+/** Every directive that this file lists by name, in lower case. */
+export const directiveNames: readonly string[] = [...BY_NAME.keys()]

@@ -1,7 +1,7 @@
 /** Takes out of an Apache configuration whatever runs a program, names files and sockets that are not its own here, or is not known. */
 
-import { type ConfigEdits, directive as written } from '../../../harness/config-edits.ts'
-import { type BuildFacts, type PrepareOptions, type Site, SseCompatError } from '../../../harness/model.ts'
+import { type ConfigEdits, directive as written } from '../../../harness/config/parsed-edits.ts'
+import { type BuildFacts, type PrepareOptions, type Site, SseCompatError } from '../../../harness/model/index.ts'
 import { arg, type Directive } from '../config.ts'
 import { elsewhere } from '../folders.ts'
 import { isKnownModule } from '../modules.ts'

@@ -1,6 +1,6 @@
 /** How much memory, and how many processes, a configuration may ask for. What a test needs is far below. */
 
-import type { ConfigEdits } from '../../../harness/config-edits.ts'
+import type { ConfigEdits } from '../../../harness/config/parsed-edits.ts'
 import { arg, type Directive, type Word } from '../config.ts'
 import { walk } from '../tree.ts'
 

@@ -98,3 +98,6 @@ export function kindOf(name: string): Kind | undefined {
   if (WORDS.has(name)) return 'words'
   return TEXT.has(name) ? 'text' : undefined
 }
+
+/** Every directive that this file lists by name. */
+export const directiveNames: readonly string[] = [...WORDS, ...TEXT, ...PROTOCOLS.map((protocol) => `${protocol}_pass`)]

@@ -1,13 +1,13 @@
 /** Reads what was written once more, as the one tree that nginx reads, and checks each directive of it against the allow-list. */
 
-import { oneLine } from '../../../harness/edits.ts'
-import { type BuildFacts, type Site, SseCompatError } from '../../../harness/model.ts'
+import { oneLine } from '../../../harness/config/span-edits.ts'
+import { type BuildFacts, type Site, SseCompatError } from '../../../harness/model/index.ts'
 import { SERVER_PARAMETER } from '../backends.ts'
 import { type Directive, firstArg, parseNginx } from '../config.ts'
 import { fileTestOf, isBelow } from '../file-tests.ts'
+import { directivesIn } from '../layout.ts'
 import { nowhere } from '../nowhere.ts'
 import { hostPort } from '../pass-target.ts'
-import { directivesIn } from '../shape.ts'
 import { whereOf } from '../tree.ts'
 import { kindOf } from './directives.ts'
 import { isSettled, type Surroundings } from './settled.ts'

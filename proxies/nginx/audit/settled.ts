@@ -1,6 +1,6 @@
 /** What may be left of the directives that other parts put right: the words that those parts write, and nothing else. */
 
-import type { BuildFacts, Site } from '../../../harness/model.ts'
+import type { BuildFacts, Site } from '../../../harness/model/index.ts'
 import { type Directive, firstArg } from '../config.ts'
 import { isHarmless } from '../modules.ts'
 import { nowhere } from '../nowhere.ts'

@@ -1,6 +1,6 @@
 /** How much memory, and how many processes, threads and connections a configuration may ask for. */
 
-import { SseCompatError } from '../../../harness/model.ts'
+import { SseCompatError } from '../../../harness/model/index.ts'
 import type { Directive, Word } from '../config.ts'
 
 type Bytes = number

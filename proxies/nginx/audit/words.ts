@@ -1,6 +1,6 @@
 /** What a directive may not say here, by its name and its words. */
 
-import type { BuildFacts } from '../../../harness/model.ts'
+import type { BuildFacts } from '../../../harness/model/index.ts'
 import type { Directive } from '../config.ts'
 import { isAtLeast } from '../version.ts'
 import { kindOf, NEWEST_READ } from './directives.ts'

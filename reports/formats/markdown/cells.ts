@@ -1,5 +1,5 @@
 /** Cells by profile and criterion, and in which of them something was seen. Pure. */
-import type { CellVerdict, CriterionVerdict, Report } from '../../../harness/model.ts'
+import type { CellVerdict, CriterionVerdict, Report } from '../../../harness/model/index.ts'
 import { link } from './text.ts'
 
 /** A finding with the cell that it was made in. */

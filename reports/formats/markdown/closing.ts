@@ -1,5 +1,5 @@
 /** What a reader needs to trust a report or to repeat it: environment, time, command, and the words used. */
-import type { Report } from '../../../harness/model.ts'
+import type { Report } from '../../../harness/model/index.ts'
 import { blocks, code, duration, plural, prose, table } from './text.ts'
 
 export function closing({ run, environment, timing }: Report): string {

@@ -1,5 +1,5 @@
 /** A hand-made run for the tests of the formats. */
-import type { CellVerdict, CriterionVerdict, ProfileVerdict, Report } from '../../../harness/model.ts'
+import type { CellVerdict, CriterionVerdict, ProfileVerdict, Report } from '../../../harness/model/index.ts'
 
 export function finding(criterion: string, rest: Partial<CriterionVerdict> = {}): CriterionVerdict {
   return {

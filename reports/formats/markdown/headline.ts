@@ -1,5 +1,5 @@
 /** What a reader needs first: is the report whole, the verdict on each profile, news, and what could not be judged. */
-import type { CellVerdict, Grade, ProfileVerdict, Report } from '../../../harness/model.ts'
+import type { CellVerdict, Grade, ProfileVerdict, Report } from '../../../harness/model/index.ts'
 import { pageOf, profileKey, type Seen, seenIn, whereSeen } from './cells.ts'
 import { blocks, code, duration, link, oneLine, plural, prose, table } from './text.ts'
 

@@ -1,5 +1,5 @@
 /** Profiles × criteria, a folded table for each proxy and scenario: the worst class over axes and builds, with its key number. */
-import type { Report } from '../../../harness/model.ts'
+import type { Report } from '../../../harness/model/index.ts'
 import { badness, pageOf, profileKey, questionLink, type Seen, seenIn, whereSeen } from './cells.ts'
 import { attribute, blocks, code, keyNumber, link, plural, prose, table } from './text.ts'
 

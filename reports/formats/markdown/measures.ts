@@ -1,5 +1,5 @@
 /** Tables of what was measured, made from the findings' measures whatever their names, beside the control's. Pure. */
-import type { Measure, Report } from '../../../harness/model.ts'
+import type { Measure, Report } from '../../../harness/model/index.ts'
 import { cellName, controlOf, type Seen } from './cells.ts'
 import { blocks, code, link, measure, prose, table } from './text.ts'
 

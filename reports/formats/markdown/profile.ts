@@ -1,5 +1,5 @@
 /** One profile's page: what it is, what was changed to run it, what fails and why one knows, what was measured. */
-import type { CellVerdict, ProfileVerdict, Report, Trace } from '../../../harness/model.ts'
+import type { CellVerdict, ProfileVerdict, Report, Trace } from '../../../harness/model/index.ts'
 import { cellName, profileKey, questionLink, type Seen, seenIn, whereSeen } from './cells.ts'
 import { GRADE_WORDS } from './headline.ts'
 import { measureList, measureTables } from './measures.ts'

@@ -1,6 +1,6 @@
 /** Markdown's small change: escaping, links, tables, numbers with units. Pure. */
-import type { Measure, Ms } from '../../../harness/model.ts'
-import { visible } from '../../../harness/visible.ts'
+import type { Measure, Ms } from '../../../harness/model/index.ts'
+import { visible } from '../../../harness/redact/visible-characters.ts'
 
 /** Text of any origin as one line of Markdown that shows exactly it: no markup, no HTML, no table cell ends. */
 export function prose(text: string): string {

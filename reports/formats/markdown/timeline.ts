@@ -1,5 +1,5 @@
 /** A few facts around a finding's evidence, as a timeline a person can read: when, who, what. Pure. */
-import type { Fact, Trace } from '../../../harness/model.ts'
+import type { Fact, Trace } from '../../../harness/model/index.ts'
 import { oneLine } from './text.ts'
 
 const SHOWN = 8

@@ -1,6 +1,6 @@
 /** The table of what changed between builds. */
 import { expect, test } from 'vitest'
-import type { CellVerdict } from '../../../harness/model.ts'
+import type { CellVerdict } from '../../../harness/model/index.ts'
 import { cell, finding, report } from './fixture.ts'
 import { versions } from './versions.ts'
 

@@ -1,5 +1,5 @@
 /** What changed between the builds of a product: findings whose class is not the same on all of them. */
-import type { CellVerdict, Report } from '../../../harness/model.ts'
+import type { CellVerdict, Report } from '../../../harness/model/index.ts'
 import { badness, pageOf, profileKey, type Seen, whereSeen } from './cells.ts'
 import { blocks, code, keyNumber, link, prose, table } from './text.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { SseCompatError } from '../../../harness/model.ts'
+import { SseCompatError } from '../../../harness/model/index.ts'
 import { startServer } from '../server.ts'
 import { testServer } from '../testing.ts'
 

@@ -1,4 +1,4 @@
-import { SseCompatError } from '../../../harness/model.ts'
+import { SseCompatError } from '../../../harness/model/index.ts'
 import type { ServerOptions } from '../options.ts'
 
 /**

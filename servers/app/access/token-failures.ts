@@ -1,4 +1,4 @@
-import { now } from '../../../harness/clock.ts'
+import { now } from '../../../harness/wire/timestamp.ts'
 
 /** Wrong tokens in a row, and the ms after which one more is possible. */
 interface Allowance {

@@ -1,4 +1,4 @@
-import { SseCompatError } from '../../../harness/model.ts'
+import { SseCompatError } from '../../../harness/model/index.ts'
 
 /** ms without a byte from Redis after which a connection counts as dead: several waits, or pings, have gone unanswered by then. */
 const SILENCE = 15_000

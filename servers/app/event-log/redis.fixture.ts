@@ -6,7 +6,7 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { canMakeRoots, defaultSuite, listRoots, makeRoot, rootLoader } from '../../../scripts/roots.mjs'
+import { canMakeRoots, defaultSuite, listRoots, makeRoot, rootLoader } from '../../../harness/debian/debian-root.mjs'
 import { freePort } from '../free-port.fixture.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../.cache/redis', import.meta.url))

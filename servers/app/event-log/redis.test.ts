@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { SseCompatError } from '../../../harness/model.ts'
+import { SseCompatError } from '../../../harness/model/index.ts'
 import { startServer } from '../server.ts'
 import { eventually, type TestServer, testServer } from '../testing.ts'
 import { findRedis, startDelay, startRedis } from './redis.fixture.ts'

@@ -1,4 +1,4 @@
-import { SseCompatError } from '../../../harness/model.ts'
+import { SseCompatError } from '../../../harness/model/index.ts'
 import { type Block, encode, isOneLine } from '../encoder.ts'
 import { History } from '../history.ts'
 import type { EventLog } from './event-log.ts'

@@ -1,4 +1,4 @@
-import { SseCompatError } from '../../../harness/model.ts'
+import { SseCompatError } from '../../../harness/model/index.ts'
 import { refusalOfPublishing } from '../access/authorize.ts'
 import { CLOSE, readJson, sendJson } from '../answers.ts'
 import type { App, Asked, Route } from '../app.ts'

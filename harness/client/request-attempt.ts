@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto'
+import type { AttemptFact } from '../model/index.ts'
+import { now } from '../wire/timestamp.ts'
+import { createDecoder, type Decoder } from './decode.ts'
+import { createEventReader } from './events.ts'
+import type { Wire, WireEnd, WireListener } from './exchange.ts'
+import { openHttp1 } from './http1.ts'
+import { openHttp1Duplex } from './http1-duplex.ts'
+import { openHttp2 } from './http2.ts'
+import { type AttemptRequest, attemptRequest, type StreamRequest } from './request.ts'
+
+export interface Attempt extends Pick<Wire, 'read' | 'send' | 'finish' | 'pause' | 'resume'> {
+  /**
+   * Leaves, if it is not over: the socket is destroyed (a FIN, or a RST where something is unread); on HTTP/2 the stream is
+   * cancelled first. Resolves when the connection is gone, or the stream where others share it.
+   */
+  close(): Promise<void>
+}
+
+/**
+ * One request, until exactly one `end` fact; unless it is shared the connection is its own. Nothing limits how long it takes.
+ * A message that is complete by its framing ends at once, `open` unless the socket's end was seen by then.
+ */
+export function startAttempt(
+  request: StreamRequest,
+  number: number,
+  lastEventId: string,
+  tell: (fact: AttemptFact) => void,
+): Attempt {
+  let decoder: Decoder | undefined
+  let headed = false
+  let over = false
+  let sent = 0
+  // An attempt may be over before it has a wire: what cannot be sent at all is told synchronously.
+  let wire: Wire | undefined
+  const hash = request.open.digest === true ? createHash('sha256') : undefined
+
+  const fact = (what: AttemptFact) => {
+    if (!over) tell(what)
+  }
+  const finish = (end: WireEnd, byUs = false) => {
+    if (over) return
+    over = true
+    decoder?.destroy()
+    void wire?.leave()
+    tell({
+      t: end.t,
+      fact: 'end',
+      socket: end.socket ?? wire?.ending ?? 'open',
+      message: end.whole ? 'complete' : headed ? 'cut' : 'none',
+      code: end.code,
+      byUs,
+      ...(end.reset === undefined ? {} : { reset: end.reset }),
+      ...(hash === undefined ? {} : { digest: hash.digest('hex').slice(0, 16) }),
+    })
+  }
+  const opened = openWire(attemptRequest(request, number, lastEventId), {
+    connected: (local, remote, t) => fact({ t, fact: 'connected', local, remote }),
+    request: (raw, t) => fact({ t, fact: 'request', raw }),
+    settings: (maxConcurrentStreams, t) => fact({ t, fact: 'settings', maxConcurrentStreams }),
+    queued: (t) => fact({ t, fact: 'queued' }),
+    goaway: (code, covered, t) => fact({ t, fact: 'goaway', code, covered }),
+    sentBody(bytes, t) {
+      sent += bytes
+      fact({ t, fact: 'sent-body', bytes, written: sent })
+    },
+    head(head, t) {
+      headed = true
+      // Only a 200 is an event stream; its type is looked at where a browser's behaviour is asked for, so that a scenario
+      // still sees what arrives when a proxy has changed it.
+      const read = head.status === 200 ? createEventReader(lastEventId, fact) : undefined
+      decoder = createDecoder(head.encoding, {
+        output(bytes, encoded, arrivedAt) {
+          fact({ t: arrivedAt, fact: 'body', bytes: bytes.length, encoded })
+          if (over) return
+          read?.(bytes, arrivedAt)
+          hash?.update(bytes)
+        },
+        failed: (code) => finish({ t: now(), whole: false, code, socket: 'error' }),
+      })
+      fact({ t, fact: 'head', ...head })
+    },
+    body: (bytes, t) => decoder?.write(bytes, t),
+    message: (text, t) => fact({ t, fact: 'message', text }),
+    over(end) {
+      if (decoder === undefined) finish(end)
+      // A body that stops inside its coding is told by the coding's own code.
+      else decoder.end((code) => finish(end.whole ? { ...end, code } : end))
+    },
+  })
+  wire = opened
+  if (over) void opened.leave()
+  return {
+    close() {
+      finish({ t: now(), whole: false, code: '' }, true)
+      return opened.leave()
+    },
+    get read() {
+      return opened.read
+    },
+    send: (text) => (over ? Promise.resolve() : opened.send(text)),
+    finish: () => (over ? Promise.resolve() : opened.finish()),
+    pause: () => opened.pause(),
+    resume: () => opened.resume(),
+  }
+}
+
+function openWire(request: AttemptRequest, listener: WireListener): Wire {
+  const { front, open } = request
+  if (front === 'h2+tls') {
+    if (open.upgrade === true) throw new Error('an upgrade is asked for over HTTP/1.1 only')
+    return openHttp2(request, listener)
+  }
+  return open.body === 'later' || open.upgrade === true
+    ? openHttp1Duplex(request, listener)
+    : openHttp1(request, listener)
+}

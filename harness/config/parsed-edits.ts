@@ -1,0 +1,160 @@
+/**
+ * Edits of a parsed configuration, as decoded words and directives: nothing here is text of a file. A product's writer asks for them
+ * while it serialises the parsed form, and quotes each word itself, so that no value can become syntax.
+ */
+
+import type { ConfigTree, Replacement } from '../model/index.ts'
+import { oneLine, type Span } from './span-edits.ts'
+
+/** A directive to be written. Words are decoded: without quotes and escapes. */
+export interface NewDirective {
+  readonly name: string
+  readonly args: readonly string[]
+  /** Undefined for a simple directive. */
+  readonly block?: readonly NewDirective[]
+}
+
+export const directive = (name: string, ...args: readonly string[]): NewDirective => ({ name, args })
+
+/** What is to be done with one directive of a file. */
+export interface DirectiveEdit {
+  /** Undefined: it stays; otherwise what is written in its place, nothing for one that is dropped. */
+  readonly instead: readonly NewDirective[] | undefined
+  /** Directly behind the start of its block, and directly before the end of it. */
+  readonly first: readonly NewDirective[]
+  readonly last: readonly NewDirective[]
+  /** Words behind its last argument. */
+  readonly more: readonly string[]
+}
+
+/** `file` and `start` of a directive or a word identify it. */
+export type Place = Pick<Span, 'file' | 'line' | 'start' | 'end'>
+
+export interface ConfigEdits {
+  /** Writes another word in its place. A word of a directive that is replaced or dropped is left alone. */
+  replaceWord(word: Place, is: string, why: string): void
+  dropWord(word: Place, why: string): void
+  /** Writes other directives in its place; one that is replaced or dropped already, or lies in such a one, is left alone. */
+  replace(place: Place, is: NewDirective | readonly NewDirective[], why: string, lacks?: string): void
+  /** `lacks`: a module that it needs, and the build has not. */
+  drop(place: Place, why: string, lacks?: string): void
+  /** As `replace`, and not listed: it says the same in other words, e.g. the files that a mask finds. */
+  rephrase(place: Place, is: readonly NewDirective[]): void
+  /** As `replace`; edits within the directive that were made before are forgotten, with their entries in the list. */
+  replaceWhole(place: Place, is: readonly NewDirective[], why: string, lacks?: string): void
+  /** Adds directives at the start of its block; listed when there is a reason. */
+  insertFirst(place: Place, is: readonly NewDirective[], why?: string): void
+  /** Adds directives at the end of its block. */
+  insertLast(place: Place, is: readonly NewDirective[], why?: string): void
+  /** Adds a word behind its last argument. */
+  addWord(place: Place, is: string, why: string): void
+  /** For writers: a word as it is to be written; undefined for one that is dropped. */
+  wordFor(word: Place & { readonly text: string }): string | undefined
+  /** For writers. */
+  editOf(place: Place): DirectiveEdit
+  /** In the order of files and lines. */
+  readonly replaced: readonly Replacement[]
+}
+
+interface Listed {
+  readonly place: Place
+  readonly replacement: Replacement
+}
+
+const NONE: DirectiveEdit = { instead: undefined, first: [], last: [], more: [] }
+const keyOf = ({ file, start }: Place): string => `${start}:${file}`
+
+/**
+ * @param tree the files as the user has them
+ * @param write how the product writes directives in one line, for the list of what was replaced
+ * @param show how a word is shown there; `was`: as it is written in the file
+ */
+export function startConfigEdits(
+  tree: ConfigTree,
+  write: (directives: readonly NewDirective[]) => string,
+  show: (word: string, was: string) => string = (word) => word,
+): ConfigEdits {
+  const words = new Map<string, { readonly place: Place; readonly is: string | undefined }>()
+  const directives = new Map<string, DirectiveEdit>()
+  /** Replaced ones of each file: nothing within them is edited any more. */
+  const gone = new Map<string, Place[]>()
+  let listed: Listed[] = []
+
+  const textOf = ({ file, start, end }: Place): string => (tree[file] ?? '').slice(start, end)
+  const list = (place: Place, is: string, why: string, lacks?: string): void => {
+    const where = `${place.file}:${place.line}`
+    const more = lacks === undefined ? {} : { lacks }
+    listed.push({ place, replacement: { where, was: oneLine(textOf(place)), is, why, ...more } })
+  }
+  const isWithin = (inner: Place, outer: Place): boolean =>
+    inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end
+  const isGone = (place: Place): boolean => (gone.get(place.file) ?? []).some((outer) => isWithin(place, outer))
+
+  function change(place: Place, edit: Partial<DirectiveEdit>): void {
+    directives.set(keyOf(place), { ...(directives.get(keyOf(place)) ?? NONE), ...edit })
+  }
+  function replace(place: Place, is: readonly NewDirective[], why: string, lacks?: string): void {
+    const text = write(is)
+    if (isGone(place) || (is.length === 1 && oneLine(textOf(place)) === text)) return
+    putInstead(place, is)
+    list(place, text, why, lacks)
+  }
+  function putInstead(place: Place, is: readonly NewDirective[]): void {
+    change(place, { instead: is })
+    const others = gone.get(place.file)
+    if (others === undefined) gone.set(place.file, [place])
+    else others.push(place)
+  }
+  function setWord(place: Place, is: string | undefined, why: string): void {
+    if (isGone(place) || words.has(keyOf(place))) return
+    words.set(keyOf(place), { place, is })
+    list(place, is === undefined ? '' : show(is, textOf(place)), why)
+  }
+
+  return {
+    replaceWord: (word, is, why) => {
+      if ((word as { text?: string }).text !== is) setWord(word, is, why)
+    },
+    dropWord: (word, why) => setWord(word, undefined, why),
+    replace: (place, is, why, lacks) => replace(place, 'name' in is ? [is] : is, why, lacks),
+    drop: (place, why, lacks) => replace(place, [], why, lacks),
+    rephrase(place, is) {
+      if (!isGone(place)) putInstead(place, is)
+    },
+    replaceWhole(place, is, why, lacks) {
+      listed = listed.filter((each) => !isWithin(each.place, place))
+      gone.set(
+        place.file,
+        (gone.get(place.file) ?? []).filter((inner) => !isWithin(inner, place)),
+      )
+      replace(place, is, why, lacks)
+    },
+    insertFirst(place, is, why) {
+      if (is.length === 0 || isGone(place)) return
+      change(place, { first: [...(directives.get(keyOf(place))?.first ?? []), ...is] })
+      if (why !== undefined) list({ ...place, end: place.start }, write(is), why)
+    },
+    insertLast(place, is, why) {
+      if (is.length === 0 || isGone(place)) return
+      change(place, { last: [...(directives.get(keyOf(place))?.last ?? []), ...is] })
+      if (why !== undefined) list({ ...place, end: place.start }, write(is), why)
+    },
+    addWord(place, is, why) {
+      const more = directives.get(keyOf(place))?.more ?? []
+      if (isGone(place) || more.includes(is)) return
+      change(place, { more: [...more, is] })
+      list({ ...place, end: place.start }, is, why)
+    },
+    wordFor(word) {
+      const edit = words.get(keyOf(word))
+      return edit === undefined ? word.text : edit.is
+    },
+    editOf: (place) => directives.get(keyOf(place)) ?? NONE,
+    get replaced() {
+      const rank = new Map(Object.keys(tree).map((file, index) => [file, index]))
+      return [...listed]
+        .sort((a, b) => (rank.get(a.place.file) ?? 0) - (rank.get(b.place.file) ?? 0) || a.place.start - b.place.start)
+        .map(({ replacement }) => replacement)
+    },
+  }
+}

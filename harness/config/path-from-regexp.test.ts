@@ -1,0 +1,24 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { samplePath, sampleText } from './path-from-regexp.ts'
+
+it.for([
+  [/^\/events$/, '/events'],
+  [/^\/v[12]\/(stream|events)\//, '/v1/stream/'],
+  [/^\/t\/(?<tenant>[a-z]+)\/x{2,}\d?/, '/t/a/xx'],
+  [/\.php$/, '/sse.php'],
+  [/^\/[^/]+\/live$/, '/a/live'],
+  [/^(?!\/api)\/.*$/, '/'],
+  [/^\/a\/(b(c|d)|e)\/?$/, '/a/bc'],
+  [/^nothing$/, undefined],
+] as const)('%s', ([regex, path]) => {
+  expect(samplePath(regex)).toBe(path)
+})
+
+it('ends, whatever it is given', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom('(', ')', '[', ']', '|', '\\', '*', '{9}', '^', 'a') }), (source) => {
+      expect(typeof sampleText(source)).toBe('string')
+    }),
+  )
+})

@@ -1,0 +1,102 @@
+/** Changes of somebody's configuration: as few bytes as can be, in the style of what stands around. Pure. */
+
+import type { Change, ConfigTree, TextEdit } from '../model/index.ts'
+import type { Span } from './span-edits.ts'
+
+/** @throws Error where an edit lies outside of its file, or two overlap */
+export function applyChange(tree: ConfigTree, change: Change): ConfigTree {
+  const byFile = Map.groupBy(change, (edit) => edit.file)
+  return Object.fromEntries(
+    Object.entries(tree).map(([file, text]) => [file, applyEdits(text, byFile.get(file) ?? [])]),
+  )
+}
+
+function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  let result = ''
+  let at = 0
+  for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    if (edit.start < at || edit.end > text.length) throw new Error(`edits of ${edit.file} overlap, or leave it`)
+    result += text.slice(at, edit.start) + edit.text
+    at = edit.end
+  }
+  return result + text.slice(at)
+}
+
+/** All of them as one; an edit that several share is made once. Undefined where two overlap. */
+export function mergeChanges(changes: readonly Change[]): Change | undefined {
+  const merged: TextEdit[] = []
+  for (const edit of changes.flat()) {
+    if (merged.some((other) => isSame(edit, other))) continue
+    if (merged.some((other) => edit.file === other.file && overlaps(edit, other))) return undefined
+    merged.push(edit)
+  }
+  // In the order of the text, so that it does not matter which was found first.
+  return merged.sort((a, b) => a.file.localeCompare(b.file) || a.start - b.start || a.text.localeCompare(b.text))
+}
+
+const isSame = (a: TextEdit, b: TextEdit): boolean =>
+  a.file === b.file && a.start === b.start && a.end === b.end && a.text === b.text
+
+const overlaps = (a: TextEdit, b: TextEdit): boolean => a.start < b.end && b.start < a.end
+
+/** Takes a directive out, with its line where it stands alone on it. */
+export function takeOut(tree: ConfigTree, span: Span): TextEdit {
+  const text = tree[span.file] ?? ''
+  const { lineStart, lineEnd, before, after } = around(text, span)
+  const alone = before.trim() === '' && isBlank(after)
+  if (alone) return { file: span.file, start: lineStart, end: lineEnd, text: '' }
+  const blanks = /[ \t]*$/.exec(before)?.[0].length ?? 0
+  return { file: span.file, start: span.start - blanks, end: span.end, text: '' }
+}
+
+export const putInstead = (span: Span, text: string): TextEdit => ({
+  file: span.file,
+  start: span.start,
+  end: span.end,
+  text,
+})
+
+/** Puts lines after a directive: on lines of their own where that one has its own, with its indentation. */
+export function putAfter(tree: ConfigTree, span: Span, lines: readonly string[]): TextEdit {
+  const text = tree[span.file] ?? ''
+  const { before, after, lineBreak } = around(text, span)
+  if (before.trim() !== '') {
+    return { file: span.file, start: span.end, end: span.end, text: lines.map((line) => ` ${line}`).join('') }
+  }
+  const rest = isBlank(after) ? after.replace(/[\r\n]+$/, '').length : 0
+  const at = span.end + rest
+  return { file: span.file, start: at, end: at, text: lines.map((line) => `${lineBreak}${before}${line}`).join('') }
+}
+
+/** Puts lines in front of a directive that begins its line. */
+export function putBefore(tree: ConfigTree, span: Span, lines: readonly string[]): TextEdit {
+  const { before, lineBreak } = around(tree[span.file] ?? '', span)
+  const indent = before.trim() === '' ? before : ''
+  const text = lines.map((line) => `${line}${lineBreak}${indent}`).join('')
+  return { file: span.file, start: span.start, end: span.start, text }
+}
+
+/** Nothing, or a comment. */
+const isBlank = (rest: string): boolean => /^(#.*)?$/.test(rest.trim())
+
+interface Around {
+  readonly lineStart: number
+  /** Behind the line break. */
+  readonly lineEnd: number
+  readonly before: string
+  readonly after: string
+  readonly lineBreak: string
+}
+
+function around(text: string, { start, end }: { readonly start: number; readonly end: number }): Around {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1
+  const feed = text.indexOf('\n', end)
+  const lineEnd = feed < 0 ? text.length : feed + 1
+  return {
+    lineStart,
+    lineEnd,
+    before: text.slice(lineStart, start),
+    after: text.slice(end, lineEnd),
+    lineBreak: text.includes('\r\n') ? '\r\n' : '\n',
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * One route: played as it is, then with changes, until what fails is explained and something is proven to help. What is known
+ * is worked on while other cells still play.
+ */
+import type { Profile } from '../model/index.ts'
+import { tellWhileQuiet } from './idle-progress.ts'
+import { explainRefusal } from './refused-config.ts'
+import { answersTo } from './report/answers.ts'
+import { failingIn, verdictOn } from './report/describe.ts'
+import type { RouteReport } from './report/report.ts'
+import { causesAsTyped } from './report/user-paths.ts'
+import { type Together, together } from './search/combine-remedies.ts'
+import { explainFailure } from './search/failure.ts'
+import { heartbeatOf, lapseAsTyped, playLapse } from './search/idle-timeout.ts'
+import { playMyths } from './search/ineffective-directives.ts'
+import { foresee } from './search/speculative-trials.ts'
+import { createTrials } from './search/trials.ts'
+import { isOf, type Played } from './search/variant-runner.ts'
+import type { Examination } from './session.ts'
+
+export interface Examined {
+  readonly report: RouteReport
+  /** What turns the most, for the files as they are. */
+  readonly combined: Together | undefined
+  /** With that change made; played already. */
+  readonly changed: Profile | undefined
+  /** Something fails then that did not before, or could not be asked. */
+  readonly hides: boolean
+}
+
+/** Undefined when it was interrupted. */
+export async function examine(given: Examination): Promise<Examined | undefined> {
+  const open = new Set(given.scenarios.map(({ id }) => id))
+  using teller = tellWhileQuiet(given.tell, () => goingOn([...open]))
+  const examination = { ...given, tell: teller.tell }
+  const { lab, route, profile, situation, remedies, scenarios, known, names, tell } = examination
+  const certain = new Set<string>()
+  const base = lab.variant(profile, (tail, says) => {
+    const line = `does not pass: ${tail.split('/')[0]}: ${says}`
+    if (certain.has(line)) return
+    certain.add(line)
+    tell(line)
+  })
+  const trials = createTrials(lab, profile)
+  const playing = base.tails.map((tail) => base.play(tail))
+  const promising = foresee(examination, base, trials)
+  const lapse = playLapse(examination, trials)
+  const myths = playMyths(remedies.myths(situation), base, trials)
+  const whole = Promise.all(playing).then(present)
+
+  const explained = await Promise.all(
+    scenarios.map(async ({ id }) => {
+      const mine = base.tails.filter((tail) => isOf(tail, id))
+      const played = present(await Promise.all(mine.map((tail) => base.play(tail))))
+      open.delete(id)
+      if (played.length < mine.length) return []
+      const failing = failingIn(verdictOn(played, scenarios).cells).filter((one) => !known.has(one.verdict.criterion))
+      const isUp = played.every(
+        ({ trace }) => trace.outcome.state !== 'refused' && trace.outcome.state !== 'proxy-died',
+      )
+      if (failing.length === 0 && known.size === 0 && mine.length > 0 && isUp)
+        tell(`${undoneIn(played).length === 0 ? 'passes' : 'not judged'}: ${id} (${cellsOf(played)})`)
+      return Promise.all(failing.map((one) => explainFailure(examination, one, trials, whole, promising)))
+    }),
+  )
+  const played = await whole
+  if (played.length < base.tails.length) return undefined
+  const before = verdictOn(played, scenarios)
+  const all = explained.flat()
+  const refusal = await explainRefusal(examination, played, before, trials)
+  const put = (some: Parameters<typeof together>[1]) => together(examination, some, played, before, trials)
+  const combined = refusal.combined ?? (await put(all.map(({ turning }) => turning)))
+  const application = await put(all.map(({ byApplication }) => byApplication))
+  const failing = [...refusal.failures, ...all.map(({ failure }) => failure)].sort(
+    (a, b) => Number(a.kind !== 'required') - Number(b.kind !== 'required'),
+  )
+  const lapsed = await lapse
+  const heartbeat = heartbeatOf(played, lapsed)
+  const report: RouteReport = {
+    path: route.path,
+    host: route.host,
+    where: route.where,
+    target: route.target,
+    grade: before.grade,
+    headline: before.headline,
+    answers: answersTo({
+      verdict: before,
+      failing: failing.map((one) => causesAsTyped(one, names)),
+      application: application?.remedy,
+      lapse: lapsed && lapseAsTyped(lapsed, names),
+      heartbeat,
+    }),
+    failing,
+    ...(combined === undefined ? {} : { combined: combined.remedy }),
+    ...(application === undefined ? {} : { application: application.remedy }),
+    ...(heartbeat === undefined ? {} : { heartbeat }),
+    myths: await myths,
+    replaced: played[0]?.trace.route.flatMap((hop) => hop.replaced) ?? [],
+    lacking: [],
+    broken: played.some(({ trace }) => trace.outcome.state === 'broken'),
+    undone: undoneIn(played),
+  }
+  const seen = new Set([...known, ...failing.map(({ criterion }) => criterion)])
+  const then = combined === undefined ? [] : failingIn(verdictOn(await trials.whole(combined.items), scenarios).cells)
+  const hides = then.some(({ verdict }) => !seen.has(verdict.criterion))
+  return { report, combined, changed: combined && trials.variantOf(combined.items)?.profile, hides }
+}
+
+const goingOn = (open: readonly string[]): string =>
+  open.length === 0 ? 'changes are being played' : `still playing: ${open.join(', ')}`
+
+const cellsOf = (played: readonly Played[]): string => `${played.length} ${played.length === 1 ? 'cell' : 'cells'}`
+
+const present = <T>(some: readonly (T | undefined)[]): T[] => some.filter((one) => one !== undefined)
+
+/** What could not be played or judged, and why; each reason once. */
+function undoneIn(played: readonly Played[]): string[] {
+  const reasons = played.flatMap(({ tail, trace: { outcome }, judged }): [string, string][] => {
+    if (outcome.state === 'broken') return [[`${outcome.stage}: ${outcome.message}`, tail]]
+    if (outcome.state === 'skipped') return [[outcome.because, tail]]
+    const noisy = judged.find(({ finding }) => finding.outcome === 'noisy')
+    return noisy === undefined ? [] : [[`noisy: ${noisy.finding.actual}`, tail]]
+  })
+  return [...Map.groupBy(reasons, ([reason]) => reason)].map(
+    ([reason, group]) => `${group.map(([, tail]) => tail).join(', ')}: ${reason}`,
+  )
+}

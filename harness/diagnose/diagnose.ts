@@ -1,0 +1,123 @@
+/** One check of a configuration: read, then tested on each of its routes, in a sandbox where this machine has one. */
+
+import { type Intake, readIntake, topOf } from '../intake/read.ts'
+import { adaptersOf, loadProducts } from '../matrix/catalog.ts'
+import { toolVersion } from '../matrix/tool-version.ts'
+import type { Adapter } from '../model/index.ts'
+import { SseCompatError } from '../model/index.ts'
+import { keepSecret } from '../redact/redact.ts'
+import { isSecretName } from '../redact/secret-names.ts'
+import { type Need, requireMachine } from '../runtimes/machine-limits.ts'
+import { chooseBuild } from './choose-build.ts'
+import type { ExaminedRoutes, Job } from './examine-routes.ts'
+import type { Interrupt } from './interrupt.ts'
+import { chooseIsolation, type Isolated, namespacesFor } from './isolation.ts'
+import type { CheckOptions } from './options.ts'
+import { type Names, namesOf, renamed, renamedNote, tableOf } from './report/file-names.ts'
+import { keepConfiguration } from './report/redacted.ts'
+import type { CheckReport } from './report/report.ts'
+import { checkIncluded } from './unincluded-files.ts'
+import { examineInWorker } from './worker.ts'
+
+/** Measured: 350 open files for a route, and 60 threads with nginx. Apache has some 80 for each variant, as far as the machine allows. */
+const NEED: Need = { files: 1024, processes: 300 }
+/** The scenario that looks for the limit of streams opens a thousand. */
+const NEED_FOR_ALL: Need = { ...NEED, files: 2048 }
+
+export interface Checked {
+  readonly report: CheckReport
+  readonly given: Intake
+  readonly names: Names
+}
+
+/** @throws SseCompatError where nothing can be tested at all; anything else is in the report */
+export async function checkOnce(
+  path: string,
+  options: CheckOptions,
+  tell: (line: string) => void,
+  interrupt: Pick<Interrupt, 'signal' | 'listen'>,
+): Promise<Checked> {
+  for (const [, value] of options.header) keepSecret(value)
+  for (const [name, value] of Object.entries(options.env)) if (isSecretName(name)) keepSecret(value)
+  requireMachine(options.all ? NEED_FOR_ALL : NEED)
+  const started = performance.now()
+  const startedAt = new Date().toISOString()
+  // Takes a moment, in processes of its own.
+  const namespaces = namespacesFor(options.isolation)
+  const adapters = adaptersOf(await loadProducts())
+  const given = readGiven(path, adapters, options)
+  keepConfiguration(given)
+  const names = namesOf({ path, ...given })
+  try {
+    const adapter = adapters.find(({ product }) => product === given.product)
+    if (adapter === undefined) throw new SseCompatError('bad-config', `${given.product} is not known here`)
+    const chosen = await chooseBuild(adapter, options.build, tell)
+    const isolated = await chooseIsolation(options.isolation, chosen, namespaces)
+    tell(isolated.says)
+    checkIncluded(given.config, adapter, chosen.build, names)
+    const job: Job = {
+      given,
+      names: tableOf(names, Object.keys(given.config)),
+      options,
+      chosen,
+      strict: isolated.kind === 'none',
+    }
+    using _ = interrupt.listen(given.config, isolated.bubblewrap === undefined)
+    const { routes, notes, interrupted } = await examine(job, isolated, tell, interrupt.signal)
+    const { build, runtime, note } = chosen
+    const report: CheckReport = {
+      schema: 1,
+      tool: toolVersion(),
+      startedAt,
+      config: path,
+      product: given.product,
+      build: {
+        id: build.id,
+        version: build.version,
+        origin: build.origin,
+        runtime,
+        ...(note === undefined ? {} : { note }),
+      },
+      isolation: { kind: isolated.kind, says: isolated.says },
+      routes,
+      applies: names.applies,
+      notes: [
+        ...given.notes.map((each) => renamedNote(each, names)),
+        ...notes,
+        ...given.unfilled.map(
+          ({ name, where }) => `${names.named(where)}: \${${name}} has no value; give one with --env`,
+        ),
+      ],
+      written: [],
+      tookMs: Math.round(performance.now() - started),
+      interrupted,
+    }
+    return { report, given, names }
+  } catch (error) {
+    throw renamed(error, names)
+  }
+}
+
+function readGiven(path: string, adapters: readonly Adapter[], { env }: CheckOptions): Intake {
+  try {
+    return readIntake(path, { adapters, values: env })
+  } catch (error) {
+    throw renamed(error, namesOf({ path, top: topOf(path), files: {} }))
+  }
+}
+
+async function examine(
+  job: Job,
+  { bubblewrap }: Isolated,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<ExaminedRoutes> {
+  if (bubblewrap !== undefined) return examineInWorker(job, bubblewrap, tell, signal)
+  // What a worker loads is not loaded here as well.
+  const { examineRoutes } = await import('./examine-routes.ts')
+  const start = async () => {
+    if (job.chosen.runtime === 'local') return (await import('../runtimes/local.ts')).startLocal()
+    return (await import('../runtimes/docker.ts')).startDocker({ network: 'internal' })
+  }
+  return examineRoutes(job, start, tell, signal)
+}

@@ -1,0 +1,166 @@
+/** Tests each route of a configuration that was read, and explains what fails. Needs no file of the user's: it may run in a worker. */
+import pLimit from 'p-limit'
+import type { Intake } from '../intake/read.ts'
+import { loadCatalog } from '../matrix/catalog.ts'
+import type { ConfigTree, PrepareOptions, Profile, ProxiedRoute, Runtime, Scenario, Site } from '../model/index.ts'
+import { SseCompatError } from '../model/index.ts'
+import { keepSecret } from '../redact/redact.ts'
+import type { ChosenBuild } from './choose-build.ts'
+import type { CheckOptions } from './options.ts'
+import { type NamesTable, namesIn } from './report/file-names.ts'
+import type { RouteReport } from './report/report.ts'
+import { asTyped } from './report/user-paths.ts'
+import { routesAsked } from './routes-asked.ts'
+import { askedOf, leftOut } from './scenario-set.ts'
+import { CAPACITY, playCapacity } from './search/capacity.ts'
+import { examineInRounds } from './search/iterate.ts'
+import { createLab } from './search/variant-runner.ts'
+
+/** Each route is played for itself; more at once would only make each slower. */
+const ROUTES_AT_ONCE = 3
+/** Some minutes of playing. Whoever has more of them names the one that matters. */
+const MOST_ROUTES = 50
+/** Of them in the first line of progress. */
+const MOST_SHOWN = 8
+
+/** For what is only read. */
+const NOWHERE: Site = {
+  listen: { host: '127.0.0.1', port: 1 },
+  backend: { host: '127.0.0.1', port: 2 },
+  directory: '/nowhere',
+  asRoot: false,
+}
+
+/** What a worker is given; plain data. */
+export interface Job {
+  readonly given: Intake
+  readonly names: NamesTable
+  readonly options: CheckOptions
+  readonly chosen: ChosenBuild
+  /** Nothing but the audit keeps the configuration from this machine: what the audit does not know is refused. */
+  readonly strict: boolean
+}
+
+export interface ExaminedRoutes {
+  readonly routes: readonly RouteReport[]
+  readonly notes: readonly string[]
+  /** Some route was not tested to its end. */
+  readonly interrupted: boolean
+}
+
+/** @throws SseCompatError where nothing can be tested at all; anything else is in the result */
+export async function examineRoutes(
+  job: Job,
+  startRuntime: () => Promise<Runtime>,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<ExaminedRoutes> {
+  const { given, options, chosen } = job
+  for (const [, value] of options.header) keepSecret(value)
+  const catalog = await loadCatalog()
+  const names = namesIn(job.names)
+  const product = catalog.products.find(({ id }) => id === given.product)
+  const { adapter, remedies } = product ?? {}
+  if (adapter === undefined || remedies === undefined) {
+    throw new SseCompatError('bad-config', `a configuration of ${given.product} cannot be checked yet`)
+  }
+  const { build } = chosen
+  const originals = originalsOf(given)
+  const found = routesAsked(given.config, adapter, build, options)
+  const routes = found.slice(0, MOST_ROUTES)
+  tell(`${adapter.title} ${build.version}: ${shown(found)}`)
+
+  await using runtime = await startRuntime()
+  // A proxy that does not answer yet is not waited for any longer.
+  signal.addEventListener('abort', () => void runtime[Symbol.asyncDispose](), { once: true })
+  const limit = pLimit(ROUTES_AT_ONCE)
+  const examined = await Promise.all(
+    routes.map((route, index) =>
+      limit(async () => {
+        if (signal.aborted) return undefined
+        const profile = profileOf(job, route, index)
+        const scenarios = askedOf(catalog.scenarios, options.all)
+        await using lab = createLab({ runtime, adapter, build, scenarios, axes: { front: frontsOf(route) }, signal })
+        const situation = { config: given.config, build, ...optionsOf(route) }
+        const say = (line: string): void => tell(routes.length > 1 ? `${route.host}${route.path}: ${line}` : line)
+        const { timers } = adapter.prepare(given.config, NOWHERE, build, profile.options).settings
+        const report = await examineInRounds({
+          lab,
+          names,
+          timers,
+          originals,
+          route,
+          profile,
+          situation,
+          remedies,
+          scenarios,
+          known: new Set(),
+          tell: say,
+        })
+        if (lab.fault !== undefined) throw lab.fault
+        return report && asTyped(report, names)
+      }),
+    ),
+  )
+  const [first] = routes
+  const reports = examined.filter((one): one is RouteReport => one !== undefined)
+  if (options.all && first !== undefined && !signal.aborted) {
+    const scenarios = catalog.scenarios.filter(({ id }) => id === CAPACITY)
+    await using lab = createLab({ runtime, adapter, build, scenarios, axes: { front: ['h1'] }, signal })
+    const profile = profileOf(job, first, 0)
+    const situation = { config: given.config, build, ...optionsOf(first) }
+    const answer = await playCapacity({ lab, profile, situation, remedies, names, tell })
+    const [report] = reports
+    if (report && answer) reports[0] = { ...report, answers: [...report.answers, answer] }
+  }
+  return {
+    routes: reports,
+    notes: [
+      ...(found.length > routes.length ? [tooMany(found.length)] : []),
+      ...(options.all ? [] : [notAsked(leftOut(catalog.scenarios))]),
+    ],
+    interrupted: signal.aborted || reports.length < routes.length,
+  }
+}
+
+function shown(routes: readonly ProxiedRoute[]): string {
+  if (routes.every(({ target }) => target === '')) return 'no route can be read off it'
+  const some = routes.slice(0, MOST_SHOWN).map(({ host, path, target }) => `${host}${path} → ${target}`)
+  return [...some, ...(routes.length > MOST_SHOWN ? [`${routes.length - MOST_SHOWN} more`] : [])].join(', ')
+}
+
+const tooMany = (count: number): string =>
+  `Of ${count} routes the first ${MOST_ROUTES} were checked. \`--host\` and \`--path\` name another one.`
+
+function originalsOf({ config, files }: Intake): ConfigTree {
+  return Object.fromEntries(Object.entries(config).map(([key, text]) => [key, files[key]?.text ?? text]))
+}
+
+function profileOf({ given, options, strict }: Job, route: ProxiedRoute, index: number): Profile {
+  const [file = ''] = Object.keys(given.config)
+  return {
+    proxy: given.product,
+    id: `route-${index + 1}`,
+    title: file,
+    why: '',
+    source: '',
+    tags: [],
+    originHeaders: [],
+    requestHeaders: options.header,
+    options: { withoutLimits: true, withoutLacking: true, strict, ...optionsOf(route) },
+    config: given.config,
+    file,
+  }
+}
+
+const optionsOf = ({ path, host, tls }: ProxiedRoute): Pick<PrepareOptions, 'path' | 'host' | 'tls'> => ({
+  tls,
+  ...(path === '' ? {} : { path }),
+  ...(host === '' ? {} : { host }),
+})
+
+/** A route that is reached over TLS is played so. */
+const frontsOf = ({ tls }: ProxiedRoute): readonly string[] => (tls ? ['h1+tls', 'h2+tls'] : ['h1'])
+
+const notAsked = (scenarios: readonly Scenario[]): string =>
+  `Skipped by default: ${scenarios.map(({ id }) => id).join(', ')}. \`--all\` includes them.`

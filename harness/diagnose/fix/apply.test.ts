@@ -1,0 +1,86 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { execa } from 'execa'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Intake } from '../../intake/read.ts'
+import { namesOf } from '../report/file-names.ts'
+import { redactedReport } from '../report/redacted.ts'
+import { reportOf } from '../report/report.fixture.ts'
+import type { CheckReport } from '../report/report.ts'
+import { diffOf } from '../search/diff.ts'
+import { applyRemedies, patchOf } from './apply.ts'
+
+const SECRET = 'hunter2-Zx9'
+const BEFORE = `location / {
+    proxy_set_header X-Api-Key "${SECRET}";
+    proxy_buffering on;
+    set $api_key ${SECRET};
+}
+`
+const AFTER = BEFORE.replace('buffering on', 'buffering off')
+
+let top: string
+beforeEach(async () => {
+  top = await mkdtemp(join(tmpdir(), 'apply-test-'))
+})
+afterEach(() => rm(top, { recursive: true }))
+
+/** A report with one route for each change of a file, and what it was found for. */
+async function found(changes: readonly { file: string; was: string; is: string; encoding?: 'utf8' | 'latin1' }[]) {
+  const files: Record<string, Intake['files'][string]> = {}
+  for (const { file, was, encoding = 'utf8' } of changes) {
+    const path = join(top, file)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, was, encoding)
+    files[file] = { path, text: was, encoding }
+  }
+  const names = namesOf({ path: '.', top, files }, top)
+  const report = reportOf('text')
+  const [route] = report.routes
+  const routes = changes.map(({ file, was, is }) => ({
+    ...route,
+    combined: { ...route?.combined, diff: diffOf({ [file]: was }, { [file]: is }, names.inDiff) },
+  }))
+  return { report: { ...report, routes } as CheckReport, given: { files }, names }
+}
+
+describe.each([
+  ['patch', ['-p1', '-s']],
+  ['git', ['apply']],
+] as const)('the patch has the real bytes, and %s applies it', (command, args) => {
+  test.for([
+    ['with secrets around', 'app.conf', BEFORE, AFTER, 'utf8'],
+    ['with CRLF', 'conf.d/app.conf', BEFORE.replaceAll('\n', '\r\n'), AFTER.replaceAll('\n', '\r\n'), 'utf8'],
+    ['without a last line end', 'app.conf', BEFORE.trimEnd(), AFTER.trimEnd(), 'utf8'],
+    ['with blanks in its name', 'conf d/my app.conf', BEFORE, AFTER, 'utf8'],
+    ['in Latin-1', 'größe.conf', `# größe\x1b\n${BEFORE}`, `# größe\x1b\n${AFTER}`, 'latin1'],
+  ] as const)('%s', async ([_, file, was, is, encoding]) => {
+    const { report, given, names } = await found([{ file, was, is, encoding }])
+    await execa(command, args, { cwd: top, input: patchOf(report, given, names) })
+    expect(await readFile(join(top, file), encoding)).toBe(is)
+  })
+
+  test('of several routes once, where they agree', async () => {
+    const one = { file: 'app.conf', was: BEFORE, is: AFTER }
+    const { report, given, names } = await found([one, one, { file: 'b.conf', was: BEFORE, is: AFTER }])
+    await execa(command, args, { cwd: top, input: patchOf(report, given, names) })
+    expect(await readFile(join(top, 'app.conf'), 'utf8')).toBe(AFTER)
+    expect(await readFile(join(top, 'b.conf'), 'utf8')).toBe(AFTER)
+  })
+})
+
+test('what is printed does not apply, what --fix writes has the real lines', async () => {
+  const { report, given, names } = await found([{ file: 'app.conf', was: BEFORE, is: AFTER }])
+  const printed = redactedReport(report).routes[0]?.combined?.diff ?? ''
+  expect(printed).not.toContain(SECRET)
+  const applied = await execa('patch', ['-p1', '-s', '-F0', '--dry-run'], { cwd: top, input: printed, reject: false })
+  expect(applied.exitCode).not.toBe(0)
+  await applyRemedies(report, given, names)
+  expect(await readFile(join(top, 'app.conf'), 'utf8')).toBe(AFTER)
+})
+
+test('no change is no patch', async () => {
+  const { report, given, names } = await found([{ file: 'app.conf', was: BEFORE, is: BEFORE }])
+  expect(patchOf(report, given, names)).toHaveLength(0)
+})

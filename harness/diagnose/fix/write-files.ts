@@ -1,0 +1,75 @@
+/** Writes a proven change into somebody's own files: a backup beside each, and only where they are as they were read. */
+
+import { constants } from 'node:fs'
+import { chmod, chown, copyFile, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import type { Encoding } from '../../intake/decode.ts'
+import { SseCompatError } from '../../model/index.ts'
+import type { Written } from '../report/report.ts'
+
+/** One file to write. */
+export interface NewText {
+  /** Absolute; a symbolic link is followed by whoever read it. */
+  readonly file: string
+  /** For people. */
+  readonly name: string
+  readonly was: string
+  readonly is: string
+  /** With which it was read. */
+  readonly encoding: Encoding
+}
+
+/**
+ * All or none: nothing is written where one of the files has changed meanwhile.
+ * @throws SseCompatError `changed-meanwhile`, `unwritable`
+ */
+export async function writeFix(files: readonly NewText[]): Promise<readonly Written[]> {
+  for (const { file, name, was, encoding } of files) {
+    const now = await readFile(file, encoding).catch((error: unknown) => unwritable(name, error))
+    if (now === was) continue
+    throw new SseCompatError('changed-meanwhile', 'was changed while it was played', {
+      where: name,
+      advice: 'Nothing was written. Check it again.',
+    })
+  }
+  const written: Written[] = []
+  for (const { file, name, is, encoding } of files) {
+    const suffix = await backUp(file, name)
+    written.push({ file: name, backup: `${name}${suffix}` })
+    await replace(file, is, encoding).catch((error: unknown) => unwritable(name, error))
+  }
+  return written
+}
+
+/** An older backup stays: then `.2`, `.3` … is taken. @returns what its name ends with */
+async function backUp(file: string, name: string): Promise<string> {
+  for (let n = 1; ; n += 1) {
+    const suffix = `.sse-compat-backup${n === 1 ? '' : `.${n}`}`
+    try {
+      await copyFile(file, `${file}${suffix}`, constants.COPYFILE_EXCL)
+      return suffix
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return unwritable(`${name}${suffix}`, error)
+    }
+  }
+}
+
+/** Whole or not at all, with the mode and the owner that it had. */
+async function replace(file: string, text: string, encoding: Encoding): Promise<void> {
+  const { mode, uid, gid } = await stat(file)
+  const part = `${file}.sse-compat-part`
+  try {
+    await writeFile(part, text, { encoding, flag: 'wx', mode: mode & 0o7777 })
+    await chmod(part, mode & 0o7777)
+    // Only root may give a file away; for anybody else it is their own already.
+    await chown(part, uid, gid).catch(() => {})
+    await rename(part, file)
+  } catch (error) {
+    await rm(part, { force: true })
+    throw error
+  }
+}
+
+function unwritable(where: string, error: unknown): never {
+  const code = (error as NodeJS.ErrnoException).code ?? String(error)
+  throw new SseCompatError('unwritable', `cannot be written (${code})`, { where, advice: 'Apply the diff by hand.' })
+}

@@ -1,0 +1,86 @@
+/** The options of `sse-compat check`, normalised once, at the door. */
+import { readFileSync } from 'node:fs'
+import { Option } from 'commander'
+import { withoutMark } from '../intake/decode.ts'
+import { readValues, type Values } from '../intake/templates.ts'
+import type { HeaderField } from '../model/index.ts'
+import { SseCompatError } from '../model/index.ts'
+import { decodePath } from '../wire/request-target.ts'
+import { ISOLATIONS, type IsolationChoice } from './isolation.ts'
+
+export interface CheckOptions {
+  readonly path: string | undefined
+  readonly host: string | undefined
+  readonly build: string | undefined
+  readonly header: readonly HeaderField[]
+  readonly env: Values
+  readonly all: boolean
+  readonly fix: boolean
+  readonly watch: boolean
+  readonly json: boolean
+  readonly isolation: IsolationChoice
+  /** Instead of the report. */
+  readonly output: 'patch' | undefined
+  readonly showSecrets: boolean
+}
+
+export const checkOptions = (): Option[] => [
+  new Option('--path <path>', 'check the route that this request path takes (default: each that proxies)').argParser(
+    decodePath,
+  ),
+  new Option('--host <name>', 'check the virtual server that answers to this name'),
+  new Option('--build <name>', 'play on this build: path, a Debian suite, an image or an id (default: what runs here)'),
+  new Option('--header <field>', 'send it with each request, e.g. "Cookie: a=b"; never written anywhere')
+    .default([], 'none')
+    .argParser(collectHeader),
+  new Option('--env <name=value>', 'value of a variable in a template, or a file of such lines')
+    .default({}, 'none')
+    .argParser(collectEnv),
+  new Option(
+    '--all',
+    'ask also what takes longer, or only tells more of the same (default: some 15 s for a route)',
+  ).default(false),
+  new Option('--fix', 'write the proven change into your files, a backup beside each').default(false),
+  new Option('--watch', 'check again whenever a file is saved').default(false),
+  new Option('--json', 'print one JSON document, and nothing else').default(false),
+  new Option(
+    '--isolation <kind>',
+    'keep the configuration from this machine: as far as possible, or not at all without',
+  )
+    .choices(ISOLATIONS)
+    .default('auto' as const),
+  new Option(
+    '--output <kind>',
+    'patch: print only the proven change on standard output, with the real lines, for patch -p1 or git apply',
+  )
+    .choices(['patch'])
+    .conflicts(['json', 'fix', 'watch']),
+  new Option(
+    '--show-secrets',
+    'print passwords, keys and cookies of the configuration (default: [redacted], also in the diff)',
+  ).default(false),
+]
+
+/** RFC 9110 §5.1 and §5.5. */
+function collectHeader(value: string, before: readonly HeaderField[]): HeaderField[] {
+  const [, name, content] = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*([^\r\n\0]*)$/.exec(value) ?? []
+  if (name === undefined || content === undefined) {
+    throw new SseCompatError('bad-option', '--header takes <name>: <value>', {
+      advice: 'For example --header "Authorization: Bearer …".',
+    })
+  }
+  return [...before, [name, content.trimEnd()]]
+}
+
+function collectEnv(value: string, before: Values): Values {
+  if (/^[A-Za-z_]\w*=/.test(value)) return { ...before, ...readValues(value, true) }
+  try {
+    return { ...before, ...readValues(withoutMark(readFileSync(value, 'utf8'))) }
+  } catch (error) {
+    if (error instanceof SseCompatError) throw error
+    throw new SseCompatError('bad-option', `--env: cannot be read (${(error as NodeJS.ErrnoException).code})`, {
+      where: value,
+      advice: 'Give <name>=<value>, or a file of such lines.',
+    })
+  }
+}

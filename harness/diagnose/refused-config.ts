@@ -1,0 +1,108 @@
+/** A configuration that the proxy refuses: its own words, and what becomes of it without that line. */
+import { standInFor, unfilledIn } from '../intake/templates.ts'
+import type { Candidate, ConfigTree, Scenario } from '../model/index.ts'
+import { causeOf, remedyOf, type Verdict, verdictOn } from './report/describe.ts'
+import type { Failure } from './report/report.ts'
+import { changedBy, lineBefore } from './search/changed-session.ts'
+import type { Together } from './search/combine-remedies.ts'
+import { foresee } from './search/speculative-trials.ts'
+import { createTrials, type Trials } from './search/trials.ts'
+import { isOf, type Played, type Variant } from './search/variant-runner.ts'
+import type { Examination } from './session.ts'
+
+/** Refused lines that are taken out, one after the other. */
+const MOST_LINES = 8
+
+export interface Refusal {
+  readonly failures: readonly Failure[]
+  readonly combined?: Together
+}
+
+/** No failures where it was not refused. */
+export async function explainRefusal(
+  examination: Examination,
+  played: readonly Played[],
+  before: Verdict,
+  trials: Trials,
+): Promise<Refusal> {
+  const { lab, scenarios, names, tell } = examination
+  const outcome = played
+    .map(({ trace }) => trace.outcome)
+    .find(({ state }) => state === 'refused' || state === 'proxy-died')
+  if (outcome === undefined || !('message' in outcome)) return { failures: [] }
+  const where = 'where' in outcome ? outcome.where : undefined
+  const failure: Failure = {
+    criterion: 'state',
+    kind: 'required',
+    title: 'The proxy accepts its configuration and stays alive.',
+    observed: [outcome.state],
+    actual: where === undefined ? outcome.message : `${names.named(where)}: ${outcome.message}`,
+    cells: [],
+    causes: [],
+    harmful: [],
+    tried: 0,
+  }
+  // What was refused is our own stand-in, or a name without a value: the line is not to blame.
+  if (where !== undefined && lacksValue(examination, where)) {
+    return {
+      failures: [{ ...failure, actual: `${failure.actual} (a variable in it has no value: give one with --env)` }],
+    }
+  }
+  tell(`fails: state: ${failure.actual}`)
+  const items = outcome.state === 'refused' ? await refusedLines(examination, where, trials) : []
+  const variant = items.length === 0 ? undefined : trials.variantOf(items)
+  if (variant === undefined) return { failures: [{ ...failure, tried: items.length }] }
+  // What is behind the refusal is examined next: what that takes long for begins now.
+  foresee(changedBy(examination, items, variant.profile), variant, createTrials(lab, variant.profile))
+  const after = await trials.whole(items)
+  const works = after.length > 0 && after.every(({ trace }) => trace.outcome.state === 'complete')
+  if (!works) return { failures: [{ ...failure, tried: items.length }] }
+  const remedy = remedyOf(items, ['state'], examination, before, verdictOn(after, scenarios))
+  return {
+    failures: [{ ...failure, causes: items.map(causeOf), remedy, tried: items.length }],
+    combined: { items, remedy },
+  }
+}
+
+/** The proxy tells one line at a time: those without which it takes the configuration; none where that is not found. */
+async function refusedLines(
+  { lab, situation, remedies, scenarios }: Examination,
+  first: string | undefined,
+  trials: Trials,
+): Promise<readonly Candidate[]> {
+  const items: Candidate[] = []
+  for (let where = first; where !== undefined && items.length < MOST_LINES; ) {
+    const without = remedies.without(situation, where)
+    if (without === undefined || items.some(({ id }) => id === without.id)) return []
+    items.push(without)
+    const variant = trials.variantOf(items)
+    const played = variant && (await variant.play(soonestOf(variant, scenarios)))
+    if (variant === undefined || played === undefined || lab.fault !== undefined) return []
+    const { outcome } = played.trace
+    if (outcome.state !== 'refused') return items
+    where = outcome.where && asGiven(outcome.where, situation.config, variant.profile.config)
+  }
+  return []
+}
+
+/** The question that is over soonest: only the start matters. */
+function soonestOf({ tails }: Variant, scenarios: readonly Scenario[]): string {
+  const shared = scenarios.filter(({ proxy, clock }) => proxy === 'shared' && clock === undefined)
+  const [soonest] = shared.sort((a, b) => a.longest - b.longest)
+  return tails.find((tail) => soonest !== undefined && isOf(tail, soonest.id)) ?? tails[0] ?? ''
+}
+
+/** `file:line` of the changed files, as it is in those that were given. */
+function asGiven(where: string, given: ConfigTree, changed: ConfigTree): string | undefined {
+  const [, file = '', line] = /^(.*):(\d+)$/.exec(where) ?? []
+  return line && `${file}:${lineBefore(given[file] ?? '', changed[file] ?? '', Number(line))}`
+}
+
+/** True when the line, as the person wrote it, has a variable that nobody gave a value for. */
+function lacksValue({ originals, situation }: Examination, where: string): boolean {
+  const [, file = '', line = ''] = /^(.*):(\d+)$/.exec(where) ?? []
+  const [written = '', played = ''] = [originals, situation.config].map(
+    (tree) => tree[file]?.split('\n')[Number(line) - 1] ?? '',
+  )
+  return unfilledIn(written, file).some(({ name }) => played.includes(standInFor(name) ?? `\${${name}}`))
+}

@@ -1,0 +1,173 @@
+/**
+ * The questions that people ask, in the order in which they ask, answered from what was played. Knows which criterion belongs to
+ * which question, and nothing else: a criterion that is not here is told with the failing ones. Pure.
+ */
+import type { CellVerdict, Ms } from '../../model/index.ts'
+import type { Lapse } from '../search/idle-timeout.ts'
+import type { Verdict } from './describe.ts'
+import type { Answer, Failure, Heartbeat, Remedy } from './report.ts'
+
+interface Known {
+  readonly verdict: Verdict
+  readonly failing: readonly Failure[]
+  readonly application: Remedy | undefined
+  readonly lapse: Lapse | undefined
+  readonly heartbeat: Heartbeat | undefined
+}
+
+interface Question {
+  readonly question: string
+  /** Whose findings answer it: `<scenario>/<criterion>`, or `<scenario>/*`. */
+  readonly criteria: readonly string[]
+  /** What was measured, and is neither good nor bad, belongs to the answer. */
+  readonly figures?: true
+  /** Said where some of them pass, and none fails. */
+  readonly fine: string
+  /** Between that and what is worth saying of them. Default `: `. */
+  readonly more?: string
+  /** More to say than the findings do. */
+  readonly also?: (known: Known) => readonly string[]
+}
+
+const QUESTIONS: readonly Question[] = [
+  {
+    question: 'Does it work, and which setting is to blame?',
+    criteria: [],
+    fine: '',
+    also: ({ verdict, failing }) => [WORDS[verdict.grade], ...blame(failing)],
+  },
+  {
+    question: 'Is something buffered on the way?',
+    criteria: [
+      'delivery/live',
+      'delivery/prompt',
+      'delivery/head-first',
+      'headers-first/*',
+      'threshold/*',
+      'burst/*',
+      'cadence/*',
+    ],
+    fine: 'No',
+  },
+  {
+    question: 'Is the stream cut, and by which timer?',
+    criteria: ['heartbeat/quiet', 'idle-cut/*', 'total-cap/*'],
+    fine: 'Not within the 7 s that were played in real time',
+    more: '; in time-lapse: ',
+    also: ({ lapse }) => (lapse === undefined ? [] : [cutBy(lapse)]),
+  },
+  {
+    question: 'Which heartbeat is safe?',
+    criteria: ['heartbeat/interval', 'heartbeat/delivered'],
+    fine: 'Heartbeats arrive',
+    also: ({ heartbeat }) => (heartbeat === undefined ? [] : [safe(heartbeat)]),
+  },
+  {
+    question: 'Does compression break it?',
+    criteria: ['delivery/encoding', 'compression/*'],
+    figures: true,
+    fine: 'No',
+  },
+  {
+    question: 'Does the application learn that the client has left?',
+    criteria: ['client-leaves/*', 'client-leaves-busy/*', 'client-leaves-silent/*'],
+    fine: 'Yes',
+  },
+  {
+    question: 'Is a break resumed without loss?',
+    criteria: ['resume/*', 'truncation/*', 'origin-close/*'],
+    fine: 'Yes',
+  },
+  { question: 'Do reloads drop streams?', criteria: ['reload/*', 'reload-deadline/*'], fine: 'No' },
+  {
+    question: 'Can the application help itself, without touching the configuration?',
+    criteria: [],
+    fine: '',
+    also: (known) => helps(known),
+  },
+]
+
+const WORDS = {
+  works: 'It works: every criterion passes.',
+  degraded: 'It works, and could be better.',
+  broken: 'No: a required criterion fails.',
+  refused: 'No: the proxy does not take this configuration.',
+  unknown: 'It could not be judged.',
+} as const
+
+export function answersTo(known: Known): readonly Answer[] {
+  return QUESTIONS.flatMap((one) => {
+    const { question, also } = one
+    const sentences = [...found(known.verdict.cells, one), ...(also?.(known) ?? [])]
+    return sentences.length === 0 ? [] : [{ question, answer: sentences.map(sentence).join(' ') }]
+  })
+}
+
+/** What fails; where nothing does that it is fine, and what is worth saying of it. */
+function found(cells: readonly CellVerdict[], { criteria, fine, more = ': ', figures }: Question): string[] {
+  const findings = cells
+    .flatMap((cell) => cell.findings)
+    .filter(({ criterion }) => criteria.includes(criterion) || criteria.includes(`${criterion.split('/')[0]}/*`))
+  const failing = findings.filter(({ outcome, kind }) => outcome === 'fail' && kind !== 'informative')
+  const measured = figures
+    ? distinct(findings.filter(({ outcome }) => outcome === 'measured').map(({ actual }) => actual))
+    : []
+  if (failing.length > 0) {
+    // Cells differ in figures only: one of them is told.
+    const told = new Map(
+      failing.map((one) => [`${one.criterion} ${one.observed}`, one.actual]).reverse() as [string, string][],
+    )
+    return distinct([...[...told.values()].reverse(), ...measured])
+  }
+  const worth = distinct(findings.map(({ headline }) => headline ?? '')).filter((text) => !measured.includes(text))
+  const passing = findings.some(({ outcome }) => outcome === 'pass')
+  return [...(passing ? [[fine, worth.join('; ')].filter((text) => text !== '').join(more)] : []), ...measured]
+}
+
+const distinct = (texts: readonly string[]): string[] => [...new Set(texts.filter((text) => text !== ''))]
+
+const blame = (failing: readonly Failure[]): string[] => {
+  const lines = failing.flatMap(({ causes }) =>
+    causes.map(({ where, says }) => (where === undefined ? says : `${where}: ${says.replace(/;$/, '')}`)),
+  )
+  return lines.length === 0 ? [] : [`To blame: ${distinct(lines).join('; ')}`]
+}
+
+function cutBy({ timer, short, cutAfter }: Lapse): string {
+  const place = timer.where === 'default' ? 'the default; no line sets it' : timer.where
+  return `A silent stream is cut after ${seconds(timer.ms)} by ${timer.directive} (${place}): it counts silence, not age. Played with ${seconds(short)} in its place, a silent stream was cut after ${seconds(cutAfter)}`
+}
+
+function safe({ everyMs, largestMs, limitMs, lapsed }: Heartbeat): string {
+  const how = lapsed ? 'played with a short limit' : 'played'
+  return `One every ${seconds(everyMs)} leaves room; every ${seconds(largestMs)} still kept the stream alive (${Math.round((100 * largestMs) / limitMs)} % of the limit of ${seconds(limitMs)}, ${how})`
+}
+
+function helps({ application, failing, heartbeat }: Known): string[] {
+  if (failing.length === 0) return ['It need not']
+  const cut = failing.find(({ criterion }) => criterion === 'heartbeat/quiet')
+  const beats = cut !== undefined && heartbeat !== undefined
+  const instead = failing.flatMap(({ criterion, innate }) =>
+    innate?.instead === undefined ? [] : [{ criterion, says: innate.instead }],
+  )
+  const turned = [
+    ...(application?.turns ?? []),
+    ...(beats ? [cut.criterion] : []),
+    ...instead.map(({ criterion }) => criterion),
+  ]
+  if (turned.length === 0) return ['No: nothing that it can send was proven to help']
+  const left = failing.filter(({ criterion }) => !turned.includes(criterion)).map(({ criterion }) => criterion)
+  return [
+    ...(application === undefined
+      ? []
+      : [`Yes, proven: ${application.titles.join(', ')}. It turns ${application.turns.join(', ')}`]),
+    ...(beats ? [`Yes, proven: a heartbeat every ${seconds(heartbeat.everyMs)} keeps a silent stream alive`] : []),
+    ...instead.map(({ says }) => `Yes, proven: ${says}`),
+    ...(left.length === 0 ? [] : [`Not helped: ${left.join(', ')}`]),
+  ]
+}
+
+/** `2.0 s`, `60 s`. */
+const seconds = (ms: Ms): string => `${ms < 10_000 ? (ms / 1000).toFixed(1) : Math.round(ms / 1000)} s`
+
+const sentence = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`.replace(/[.;\s]*$/, '.')

@@ -1,0 +1,99 @@
+/** What was played, in the words of a report. Pure. */
+
+import { mergeChanges } from '../../config/text-edits.ts'
+import type { Candidate, CellVerdict, CriterionVerdict, Scenario } from '../../model/index.ts'
+import { NO_TIMING } from '../../run/no-timing.ts'
+import { assemble, type Run } from '../../verdict/assemble-report.ts'
+import { STATE } from '../../verdict/expect/apply.ts'
+import { ontoOriginals } from '../fix/map-to-template.ts'
+import { unifiedDiff } from '../search/diff.ts'
+import type { Played } from '../search/variant-runner.ts'
+import type { Examination } from '../session.ts'
+import type { Cause, Remedy, Played as Shown } from './report.ts'
+
+const NO_RUN: Run = {
+  id: 'check',
+  environment: {
+    startedAt: '',
+    tool: '',
+    node: '',
+    system: '',
+    cores: 0,
+    runtime: 'local',
+    network: '',
+    builds: [],
+    command: '',
+  },
+  timing: NO_TIMING,
+  profiles: [],
+  interrupted: false,
+  unfiltered: false,
+}
+
+export interface Verdict extends Shown {
+  readonly cells: readonly CellVerdict[]
+}
+
+/** The verdicts of one variant's cells, its grade and its headline. */
+export function verdictOn(played: readonly Played[], scenarios: readonly Scenario[]): Verdict {
+  const controls = new Map(played.flatMap(({ control }) => (control === undefined ? [] : [[control.cell, control]])))
+  const traces = [...controls.values(), ...played.map(({ trace }) => trace)]
+  const { cells, profiles } = assemble({ run: NO_RUN, scenarios, expectations: {}, traces, traceFile: (cell) => cell })
+  const findings = cells
+    .flatMap((cell) => cell.findings)
+    .filter(({ kind, criterion }) => kind !== 'informative' && criterion !== STATE)
+  return {
+    cells,
+    grade: profiles[0]?.grade ?? 'unknown',
+    headline: profiles[0]?.headline ?? '',
+    passed: findings.filter(({ outcome }) => outcome === 'pass').length,
+    failed: findings.filter(({ outcome }) => outcome === 'fail').length,
+  }
+}
+
+const shown = ({ grade, headline, passed, failed }: Verdict): Shown => ({ grade, headline, passed, failed })
+
+export interface Failing {
+  readonly verdict: CriterionVerdict
+  readonly observed: readonly string[]
+  readonly cells: readonly string[]
+}
+
+/** Failing criteria, required ones first; in one cell or more. */
+export function failingIn(cells: readonly CellVerdict[]): readonly Failing[] {
+  const hits = cells.flatMap((cell) =>
+    cell.findings
+      .filter(({ outcome, criterion }) => outcome === 'fail' && criterion !== STATE)
+      .map((verdict) => ({ verdict, tail: tailOf(cell) })),
+  )
+  const groups = [...Map.groupBy(hits, ({ verdict }) => verdict.criterion).values()].flatMap((group): Failing[] => {
+    const [first] = group
+    if (first === undefined || first.verdict.kind === 'informative') return []
+    const observed = [...new Set(group.map(({ verdict }) => verdict.observed))]
+    return [{ verdict: first.verdict, observed, cells: group.map(({ tail }) => tail) }]
+  })
+  return groups.sort((a, b) => Number(a.verdict.kind !== 'required') - Number(b.verdict.kind !== 'required'))
+}
+
+const tailOf = ({ question }: CellVerdict): string => question.split('/').slice(2).join('/')
+
+export const causeOf = ({ setting, why }: Candidate): Cause => ({ ...setting, why })
+
+export function remedyOf(
+  items: readonly Candidate[],
+  turns: readonly string[],
+  { situation: { config }, originals, names: { inDiff, inText } }: Examination,
+  before: Verdict,
+  after: Verdict,
+): Remedy {
+  const change = mergeChanges(items.map((item) => item.change)) ?? []
+  const own = ontoOriginals(change, config, originals)
+  return {
+    titles: items.map(({ title }) => title),
+    diff: own === undefined ? unifiedDiff(config, change, inDiff) : unifiedDiff(originals, own, inDiff),
+    originHeaders: items.flatMap(({ originHeaders }) => originHeaders),
+    turns,
+    before: { ...shown(before), headline: inText(before.headline) },
+    after: { ...shown(after), headline: inText(after.headline) },
+  }
+}

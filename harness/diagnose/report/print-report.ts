@@ -1,0 +1,179 @@
+/** A check's report as a person reads it at night: what is wrong first, then why, then what to do. */
+import { tmpdir } from 'node:os'
+import { styleText } from 'node:util'
+import type { Grade } from '../../model/index.ts'
+import { MARK } from '../../redact/secret-shapes.ts'
+import { visible, visibleLines } from '../../redact/visible-characters.ts'
+import type { PrintedReport } from './redacted.ts'
+import type { Cause, Failure, InnateCause, MythReport, Remedy, RouteReport } from './report.ts'
+import { isDiff, mapStrings } from './report-strings.ts'
+
+type Paint = (format: Parameters<typeof styleText>[0], text: string) => string
+
+const COLOURS = { works: 'green', degraded: 'yellow', broken: 'red', refused: 'magenta', unknown: 'gray' } as const
+/** Of several routes the first line is of the one that hurts most. */
+const WORST_FIRST: readonly Grade[] = ['refused', 'broken', 'unknown', 'degraded', 'works']
+/** Replaced lines that are told; `--json` has all. */
+const MOST_REPLACED = 60
+
+/** Lines without a newline or a control character; coloured where the stream is a terminal that wants it. */
+export function sayReport(printed: PrintedReport, stream: NodeJS.WriteStream): string[] {
+  const report = mapStrings(printed, (text) => (isDiff(text) ? visibleDiff(text) : visible(text)))
+  const paint: Paint = (format, text) => styleText(format, text, { stream })
+  const { build, routes, notes, written } = report
+  const worstFirst = [...routes].sort((a, b) => WORST_FIRST.indexOf(a.grade) - WORST_FIRST.indexOf(b.grade))
+  const lines = worstFirst.flatMap((route) => sayRoute(route, report.applies, paint))
+  lines.push(
+    `Played on ${build.id} (${build.origin}), ${build.runtime}, in ${(report.tookMs / 1000).toFixed(1)} s.`,
+    ...(build.note === undefined ? [] : [build.note]),
+    ...notes,
+  )
+  for (const { file, backup } of written) lines.push(`Written: ${file} (as it was: ${backup}).`)
+  if (report.redacted) lines.push(`Secrets are printed as ${MARK}; --show-secrets prints them.`)
+  if (report.interrupted) lines.push('Interrupted: what was played until then.')
+  return lines
+}
+
+/** What begins like no line of a diff belongs to the line before: a file's name may contain a line end. */
+const visibleDiff = (diff: string): string => visibleLines(diff.replace(/\n(?![ +@\\-]|\r?\n|$)/g, '\\n'))
+
+function sayRoute(route: RouteReport, applies: string, paint: Paint): string[] {
+  const { path, host, where, target, grade, headline, answers, failing, combined, application } = route
+  const word = paint([COLOURS[grade satisfies Grade], 'bold'], grade)
+  const lines = [
+    `${word}: ${headline}`,
+    paint('dim', `  ${host}${path} → ${target} (${where})`),
+    ...sayLacking(route.lacking),
+    '',
+  ]
+  for (const { question, answer } of answers) lines.push(paint('bold', question), `  ${answer}`)
+  lines.push('')
+  lines.push(...sayFailures(failing, paint))
+  if (combined !== undefined) {
+    const byHand = combined.diff.includes(MARK) ? `--output patch | ${applies}` : applies
+    lines.push(
+      paint('bold', `The change${failing.length > 1 ? ' for all of it' : ''} (--fix writes it; by hand: ${byHand})`),
+    )
+    lines.push(...sayRemedy(combined, paint), '')
+  } else if (failing.some(({ innate }) => innate === undefined)) {
+    lines.push('No change of the configuration was proven to help without harm.', '')
+  }
+  if (application !== undefined) {
+    lines.push(paint('bold', 'Or in the application, where the configuration cannot be touched'))
+    lines.push(...sayRemedy(application, paint), '')
+  }
+  for (const myth of route.myths) lines.push(...sayMyth(myth, paint), '')
+  if (route.undone.length > 0) lines.push('Not judged:', ...route.undone.map((line) => `  ${line}`), '')
+  return [...lines, ...sayReplaced(route, paint)]
+}
+
+function sayLacking(lacking: readonly string[]): string[] {
+  if (lacking.length === 0) return []
+  return [
+    '  Played without these lines, so nothing is said of what they do (--build names a build that has the module):',
+    ...lacking.map((line) => `    ${line}`),
+  ]
+}
+
+/** Criteria that fail for the same reason are told together. */
+function sayFailures(failing: readonly Failure[], paint: Paint): string[] {
+  const groups = Map.groupBy(failing, ({ causes, innate, remedy, unsteady }) =>
+    JSON.stringify([causes, innate, remedy?.titles, unsteady]),
+  )
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    return first === undefined ? [] : [...group.map((one) => sayFailing(one, paint)), ...sayWhy(first, group), '']
+  })
+}
+
+function sayFailing({ criterion, actual, kind, hidden }: Failure, paint: Paint): string {
+  const word = kind === 'required' ? paint('red', 'fails') : paint('yellow', 'could be better')
+  return `${word}  ${criterion}: ${actual}${hidden === true ? ' (hidden until the above is turned)' : ''}`
+}
+
+function sayWhy({ causes, innate, remedy, tried, unsteady }: Failure, group: readonly Failure[]): string[] {
+  if (innate !== undefined) return sayInnate(innate)
+  const harmful = new Map(group.flatMap((one) => one.harmful).map((one) => [one.title, one]))
+  const not = [...harmful.values()].map(
+    ({ title, worsened }) => `  not: ${title}, since it breaks ${worsened.join(', ')}`,
+  )
+  if (unsteady === true) return ['  cause: it comes and goes, and passed when it was played again']
+  if (causes.length === 0) return [`  cause: none was proven; of ${tried} changes none turned it`, ...not]
+  const cure =
+    remedy === undefined
+      ? 'remedy: none was proven that breaks nothing else'
+      : `remedy, proven: ${remedy.titles.join(', and ')}`
+  return [...causes.flatMap((cause) => sayCause(cause, causes.length)), `  ${cure}`, ...not]
+}
+
+function sayInnate({ says, doc, instead }: InnateCause): string[] {
+  return [
+    `  no line is to blame: ${says}. Played with nothing but the route, it is the same.`,
+    `    ${doc}`,
+    ...(instead === undefined ? [] : [`  instead, proven: ${instead}`]),
+  ]
+}
+
+function sayCause({ where, says, why, doc }: Cause, count: number): string[] {
+  const one = count > 1 ? 'cause, with the others' : 'cause'
+  return [`  ${one}: ${where === undefined ? says : `${where}: ${says}`}`, `    ${why}`, `    ${doc}`]
+}
+
+function sayRemedy({ titles, diff, turns, before, after }: Remedy, paint: Paint): string[] {
+  return [
+    ...titles.map((title) => `  ${title}`),
+    ...(diff.includes(MARK)
+      ? [`  Secrets are redacted in these lines, so this text does not apply; --output patch prints the real lines.`]
+      : []),
+    ...(diff === '' ? [] : ['', ...sayDiff(diff, paint), '']),
+    `  before: ${before.grade}, ${before.passed} findings pass, ${before.failed} fail`,
+    `  after:  ${after.grade}, ${after.passed} pass, ${after.failed} fail: ${after.headline}`,
+    `  turns:  ${turns.join(', ')}`,
+  ]
+}
+
+function sayDiff(diff: string, paint: Paint): string[] {
+  const colour = (line: string): string => {
+    if (/^(\+\+\+|---) /.test(line)) return paint('bold', line)
+    if (line.startsWith('+')) return paint('green', line)
+    return line.startsWith('-') ? paint('red', line) : line
+  }
+  return diff.trimEnd().split('\n').map(colour)
+}
+
+const EFFECT = {
+  same: 'Played without it: no finding changes.',
+  better: 'Played without it: it gets better.',
+  worse: 'Played without it: it gets worse.',
+  unknown: '',
+} as const
+
+function sayMyth({ where, says, truth, doc, without }: MythReport, paint: Paint): string[] {
+  return [
+    `${paint('yellow', 'not what it seems')} ${where}: ${says}`,
+    `  ${truth}. ${EFFECT[without]}`.trimEnd(),
+    `    ${doc}`,
+  ]
+}
+
+/** The folder of an instance has a name that says nothing. */
+const inSandbox = (text: string): string =>
+  text
+    .split(`${tmpdir()}/sse-compat-`)
+    .map((part, index) => (index === 0 ? part : part.replace(/^[^/]+\/[^/]+\//, '<sandbox>/')))
+    .join('')
+
+function sayReplaced({ replaced }: RouteReport, paint: Paint): string[] {
+  if (replaced.length === 0) return []
+  const rest = replaced.length - MOST_REPLACED
+  return [
+    paint('dim', 'Replaced for playing, and nothing else (your files stay as they are):'),
+    ...replaced
+      .slice(0, MOST_REPLACED)
+      .map(({ where, was, is, why }) =>
+        paint('dim', `  ${where}: ${was} → ${is === '' ? 'nothing' : inSandbox(is)} (${why})`),
+      ),
+    ...(rest > 0 ? [paint('dim', `  and ${rest} more: see --json`)] : []),
+    '',
+  ]
+}

@@ -1,0 +1,142 @@
+/**
+ * What `check` prints, without secrets: of the configuration that it was given, and whatever looks like one. The report itself keeps
+ * the real lines, since `--fix` and `--output patch` need them.
+ */
+import type { Intake } from '../../intake/read.ts'
+import { redactConfig, redactLines } from '../../redact/config-secrets.ts'
+import { areSecretsRevealed } from '../../redact/redact.ts'
+import { isSecretName } from '../../redact/secret-names.ts'
+import { MARK } from '../../redact/secret-shapes.ts'
+import { visible } from '../../redact/visible-characters.ts'
+import type { CheckReport } from './report.ts'
+import { isDiff, mapStrings } from './report-strings.ts'
+
+/** As it is printed. */
+export interface PrintedReport extends CheckReport {
+  /** A secret was replaced by `[redacted]` somewhere in it. A diff with that mark does not apply. */
+  readonly redacted: boolean
+}
+
+/** Secrets of the configuration that is checked: they may be quoted where nothing beside them says what they are. */
+const values = new Set<string>()
+let anyValue: RegExp | undefined
+/** A line with a secret, without the blanks around it → the same redacted. Its own text may not say so: the name is on another line. */
+const lines = new Map<string, string>()
+
+/** A shorter value would be found everywhere; one that is a number or a word of the language is found in our own sentences. */
+const LEAST_LENGTH = 6
+const LEAST_DIGITS = 8
+const ORDINARY =
+  /^(?:(?:true|false|none|null|default|public|private|internal|external|backend|frontend|application|upstream|server|client|service|secure|httponly|samesite|strict|max-age|expires|domain|session|cookie|token|secret|password|enabled|disabled|required|optional|anonymous|localhost|production|staging|development|proxied|trusted|always|bearer|basic|digest|negotiate|proxy|close|keep-alive|upgrade|websocket|chunked|identity)|\d{1,7})$/i
+
+/** From now on the secrets of this configuration are taken out wherever they are met. Called before anything of it is printed. */
+export function keepConfiguration({ config, files }: Pick<Intake, 'config' | 'files'>): void {
+  for (const [key, text] of Object.entries(config)) {
+    keepLines(text)
+    const original = files[key]?.text ?? text
+    if (original === text) continue
+    keepLines(original)
+    keepFilledIn(original, text)
+  }
+}
+
+function keepLines(text: string): void {
+  const redacted = redactLines(text, keepValue)
+  if (redacted === text) return
+  const [before, after] = [text, redacted].map((some) => some.split('\n').map((line) => line.trim()))
+  before?.forEach((line, index) => {
+    const shown = after?.[index] ?? MARK
+    if (shown !== line) lines.set(line, shown)
+  })
+}
+
+/** What stands for `${API_KEY}` of a template is a secret by the variable's name, wherever that stands. */
+function keepFilledIn(original: string, filled: string): void {
+  const written = filled.split('\n')
+  original.split('\n').forEach((line, index) => {
+    if (line === written[index]) return
+    const names: string[] = []
+    const pattern = line
+      .split(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/)
+      .flatMap((piece, at) => {
+        if (at % 3 === 0) return [escaped(piece ?? '')]
+        if (piece === undefined) return []
+        names.push(piece)
+        return ['(.*?)']
+      })
+      .join('')
+    const found = new RegExp(`^${pattern}$`).exec(written[index] ?? '') ?? []
+    for (const [at, name] of names.entries()) if (isSecretName(name)) keepValue(found[at + 1] ?? '')
+  })
+}
+
+function keepValue(value: string): void {
+  const literal = value.replace(/\$\{?\w+\}?|%\{[^}]*\}/g, '')
+  const isTooPlain =
+    value.length < LEAST_LENGTH ||
+    ORDINARY.test(value) ||
+    (/^\d+$/.test(value) && value.length < LEAST_DIGITS) ||
+    !/[\p{L}\p{N}]{4}/u.test(literal)
+  if (isTooPlain || value.includes(MARK)) return
+  for (const form of [value, value.replace(/\\(.)/g, '$1'), encodeURIComponent(value.toWellFormed())]) values.add(form)
+  anyValue = undefined
+}
+
+/** Any text that is printed: a line of progress, an error, a field of the report. */
+export function withoutSecrets(text: string): string {
+  if (areSecretsRevealed()) return text
+  if (isDiff(text)) return text.split('\n').map(redactDiffLine).join('\n')
+  return withoutValues(redactConfig(withoutLines(text)))
+}
+
+/** For the terminal: one line, without secrets, and without characters that steer it. */
+export const printable = (text: string): string => visible(withoutSecrets(text))
+
+/** The report as it is printed; every string of it, in whatever field. */
+export function redactedReport(report: CheckReport): PrintedReport {
+  const shown = withoutPairs(mapStrings(report, withoutSecrets))
+  return { ...shown, redacted: JSON.stringify(shown) !== JSON.stringify(report) }
+}
+
+/** Context, removed and added lines alike; each stays one line. */
+function redactDiffLine(line: string): string {
+  if (/^(?:--- a\/|\+\+\+ b\/|@@ |\\ )/.test(line)) return withoutValues(redactConfig(line))
+  const [sign, body] = [line.slice(0, 1), line.slice(1)]
+  const known = lines.get(body.trim())
+  const shown = known === undefined ? redactLines(body) : body.replace(body.trim(), () => known)
+  return sign + withoutValues(shown)
+}
+
+function withoutLines(text: string): string {
+  let rest = text
+  for (const [line, shown] of lines) {
+    if (line.length >= LEAST_LENGTH && line.length <= rest.length) rest = rest.replaceAll(line, () => shown)
+  }
+  return rest
+}
+
+function withoutValues(text: string): string {
+  if (values.size === 0) return text
+  if (anyValue === undefined) {
+    const longestFirst = [...values].sort((a, b) => b.length - a.length).map((value) => escaped(value))
+    anyValue = new RegExp(`(?<![\\p{L}\\p{N}])(?:${longestFirst.join('|')})(?![\\p{L}\\p{N}])`, 'gu')
+  }
+  return text.replace(anyValue, MARK)
+}
+
+/** For a regular expression. */
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+
+/** A name and its value, as header fields are in a report. */
+function withoutPairs<T>(value: T): T
+function withoutPairs(value: unknown): unknown {
+  if (areSecretsRevealed() || typeof value !== 'object' || value === null) return value
+  if (!Array.isArray(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withoutPairs<unknown>(one)]))
+  }
+  const [name, content] = value as unknown[]
+  const isPair = value.length === 2 && typeof name === 'string' && typeof content === 'string'
+  return isPair && /^[\w-]+$/.test(name) && isSecretName(name) && content !== ''
+    ? [name, MARK]
+    : value.map((one) => withoutPairs<unknown>(one))
+}

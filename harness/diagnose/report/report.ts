@@ -1,0 +1,155 @@
+/** What `sse-compat check` finds: `--json` prints this, and the text for people is made of it. Files are named as whoever asked would. */
+import type { Grade, HeaderField, Ms, Replacement, RuntimeId } from '../../model/index.ts'
+
+export interface CheckReport {
+  readonly schema: 1
+  readonly tool: string
+  readonly startedAt: string
+  /** File or folder, as it was given. */
+  readonly config: string
+  readonly product: string
+  readonly build: {
+    readonly id: string
+    readonly version: string
+    readonly origin: string
+    readonly runtime: RuntimeId
+    /** Why this one, where it may not be what runs there. */
+    readonly note?: string
+  }
+  readonly isolation: IsolationReport
+  readonly routes: readonly RouteReport[]
+  /** The command that takes a diff of this report on standard input, in the folder in which it was asked for. */
+  readonly applies: string
+  /** Things of the files that had to be passed over, a line each. */
+  readonly notes: readonly string[]
+  /** What `--fix` wrote. */
+  readonly written: readonly Written[]
+  readonly tookMs: number
+  /** True when it was interrupted: what is here is what was played until then. */
+  readonly interrupted: boolean
+}
+
+export interface IsolationReport {
+  /** `namespaces`: of the operating system, with nothing but a loopback of their own. `none`: only the audit of what the files say. */
+  readonly kind: 'namespaces' | 'container' | 'none'
+  /** One line for people. */
+  readonly says: string
+}
+
+export interface Written {
+  readonly file: string
+  readonly backup: string
+}
+
+export interface RouteReport {
+  readonly path: string
+  /** Host header that leads to it; '' when any does. */
+  readonly host: string
+  /** `file:line` of the line that passes requests on. */
+  readonly where: string
+  readonly target: string
+  readonly grade: Grade
+  readonly headline: string
+  /** The questions that people ask, in the order in which they ask. */
+  readonly answers: readonly Answer[]
+  readonly failing: readonly Failure[]
+  /** One change of the files for everything that fails and can be turned; what `--fix` writes. */
+  readonly combined?: Remedy
+  /** The same by the application alone. */
+  readonly application?: Remedy
+  /** What keeps a silent stream alive; absent where no limit was met. */
+  readonly heartbeat?: Heartbeat
+  readonly myths: readonly MythReport[]
+  readonly replaced: readonly Replacement[]
+  /** Lines that were left out for a module that the build lacks: nothing is said of what they do. */
+  readonly lacking: readonly string[]
+  /** Something could not be played for a fault of the harness's own. */
+  readonly broken: boolean
+  /** Cells that could not be judged, with the reason. */
+  readonly undone: readonly string[]
+}
+
+export interface Heartbeat {
+  /** To be advised: at most half of the limit. */
+  readonly everyMs: Ms
+  /** The longest interval that was played and kept the stream alive. */
+  readonly largestMs: Ms
+  /** Silence after which the stream is cut. */
+  readonly limitMs: Ms
+  /** It was played with a short limit in the place of the long one; the same share holds. */
+  readonly lapsed: boolean
+}
+
+export interface Answer {
+  readonly question: string
+  readonly answer: string
+}
+
+export interface Failure {
+  /** `<scenario>/<criterion>`; `state`: the proxy refuses the configuration, or died. */
+  readonly criterion: string
+  readonly kind: 'required' | 'optimal'
+  readonly title: string
+  readonly observed: readonly string[]
+  readonly actual: string
+  /** It shows only once what hides it has been turned. */
+  readonly hidden?: boolean
+  /** Questions that show it, from the scenario on. */
+  readonly cells: readonly string[]
+  /** Found by playing: changed together they turn the finding. Empty: nothing was found that does. */
+  readonly causes: readonly Cause[]
+  readonly remedy?: Remedy
+  readonly application?: Remedy
+  /** What turned it too, and broke something else. */
+  readonly harmful: readonly { readonly title: string; readonly worsened: readonly string[] }[]
+  /** The product itself does it: a configuration of the route alone was played, and fails as well. */
+  readonly innate?: InnateCause
+  /** Played again as it is, it passed: it comes and goes, and no cause could be told. */
+  readonly unsteady?: boolean
+  /** How many different changes were at hand. */
+  readonly tried: number
+}
+
+export interface InnateCause {
+  readonly says: string
+  readonly doc: string
+  /** What helps in its stead; proven. */
+  readonly instead?: string
+}
+
+export interface Cause {
+  readonly name: string
+  /** `file:line`; absent for a default that is written nowhere. */
+  readonly where?: string
+  readonly says: string
+  readonly why: string
+  readonly doc: string
+}
+
+/** Always proven: played with the change made. */
+export interface Remedy {
+  readonly titles: readonly string[]
+  /** Of the files as they are; see `CheckReport.applies`. '' where only the application changes. */
+  readonly diff: string
+  readonly originHeaders: readonly HeaderField[]
+  /** Failing criteria that pass with it. */
+  readonly turns: readonly string[]
+  readonly before: Played
+  readonly after: Played
+}
+
+export interface Played {
+  readonly grade: Grade
+  readonly headline: string
+  readonly passed: number
+  readonly failed: number
+}
+
+export interface MythReport {
+  readonly where: string
+  readonly says: string
+  readonly truth: string
+  readonly doc: string
+  /** Findings with the line and without it: the same, better or worse without it; `unknown` where it was not played. */
+  readonly without: 'same' | 'better' | 'worse' | 'unknown'
+}

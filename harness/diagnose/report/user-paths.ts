@@ -1,0 +1,32 @@
+/** A route's report with its files named as whoever asked would. Pure. */
+import type { Replacement } from '../../model/index.ts'
+import type { Names } from './file-names.ts'
+import type { Failure, RouteReport } from './report.ts'
+
+export function asTyped(report: RouteReport, { named, inText }: Names): RouteReport {
+  const renamed = <T extends { readonly where: string }>(some: readonly T[]): T[] =>
+    some.map((one) => ({ ...one, where: named(one.where) }))
+  return {
+    ...report,
+    where: named(report.where),
+    headline: inText(report.headline),
+    failing: report.failing.map((failure) => causesAsTyped(failure, { named })),
+    myths: renamed(report.myths),
+    replaced: renamed(report.replaced),
+    lacking: lackingIn(renamed(report.replaced)),
+  }
+}
+
+export const causesAsTyped = (failure: Failure, { named }: Pick<Names, 'named'>): Failure => ({
+  ...failure,
+  causes: failure.causes.map((cause) => (cause.where === undefined ? cause : { ...cause, where: named(cause.where) })),
+})
+
+/** `app.conf:3, app.conf:9: this build has no …` */
+function lackingIn(replaced: readonly Replacement[]): string[] {
+  const groups = Map.groupBy(
+    replaced.filter(({ lacks }) => lacks !== undefined),
+    ({ why }) => why,
+  )
+  return [...groups].map(([why, group]) => `${group.map(({ where }) => where).join(', ')}: ${why}`)
+}

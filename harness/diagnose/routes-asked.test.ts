@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest'
+import { adapter as apache } from '../../proxies/apache/adapter.ts'
+import { build as apacheBuild } from '../../proxies/apache/build.fixture.ts'
+import { adapter as nginx } from '../../proxies/nginx/adapter.ts'
+import { build as nginxBuild } from '../../proxies/nginx/build.fixture.ts'
+import { routesAsked } from './routes-asked.ts'
+
+const NGINX = `server { listen 80; server_name a.test;
+  location / { proxy_pass http://a; } }
+server { listen 443 ssl; server_name b.test;
+  location / { proxy_pass http://b; }
+  location /live/ { proxy_pass http://live; }
+  location ~ ^/v\\d+/stream { proxy_pass http://stream; } }`
+
+it.for([
+  ['/live/x', undefined, ['b.test app.conf:5 tls']],
+  ['/v2/stream', 'b.test', ['b.test app.conf:6 tls']],
+  ['/else', undefined, ['a.test app.conf:2', 'b.test app.conf:4 tls']],
+  ['/else', 'a.test', ['a.test app.conf:2']],
+  [undefined, 'b.test', ['b.test app.conf:4 tls', 'b.test app.conf:5 tls', 'b.test app.conf:6 tls']],
+  ['/else', 'nobody.test', ['nobody.test ']],
+] as const)('nginx: path %s of host %s', ([path, host, expected]) => {
+  const asked = routesAsked({ 'app.conf': NGINX }, nginx, nginxBuild, { path, host })
+  expect(asked.map((one) => `${one.host} ${one.where}${one.tls ? ' tls' : ''}`)).toEqual(expected)
+  if (path !== undefined) expect(asked.map((one) => one.path)).toEqual(asked.map(() => path))
+})
+
+it('Apache: the most special place of all virtual hosts', () => {
+  const config = {
+    'app.conf': `<VirtualHost *:80>
+ServerName a.test
+ProxyPass / http://a/
+</VirtualHost>
+<VirtualHost *:80>
+ServerName b.test
+ProxyPass /live/ http://live/
+ProxyPass / http://b/
+</VirtualHost>`,
+  }
+  const asked = (path: string) =>
+    routesAsked(config, apache, apacheBuild, { path, host: undefined }).map(
+      ({ host, where, target }) => `${host} ${where} ${target}`,
+    )
+  expect(asked('/live/x')).toEqual(['b.test app.conf:7 http://live/'])
+  expect(asked('/else')).toEqual(['a.test app.conf:3 http://a/', 'b.test app.conf:8 http://b/'])
+})

@@ -1,0 +1,28 @@
+/** Which places of a configuration are checked: those that proxy, or those that a path or a host leads to. */
+import type { Adapter, BuildFacts, ConfigTree, ProxiedRoute } from '../model/index.ts'
+import type { CheckOptions } from './options.ts'
+
+/**
+ * Of a path: the server that has the most special place for it; several where it is the same in all.
+ * Where nothing is known of what was asked: one route with no place, so that preparing it tells why.
+ */
+export function routesAsked(
+  config: ConfigTree,
+  adapter: Adapter,
+  build: BuildFacts,
+  { path, host }: Pick<CheckOptions, 'path' | 'host'>,
+): readonly ProxiedRoute[] {
+  const all = adapter.routes?.(config, build) ?? []
+  const there = path === undefined ? all : (adapter.routes?.(config, build, path) ?? [])
+  const some = host === undefined ? there : there.filter((one) => one.host === host || one.serverNames.includes(host))
+  const found = path === undefined ? some : mostSpecial(some, all)
+  if (found.length > 0) return host === undefined ? found : found.map((one) => ({ ...one, host }))
+  return [{ path: path ?? '', host: host ?? '', serverNames: [], tls: false, where: '', target: '' }]
+}
+
+function mostSpecial(some: readonly ProxiedRoute[], all: readonly ProxiedRoute[]): readonly ProxiedRoute[] {
+  const written = ({ where, host }: ProxiedRoute): number =>
+    Math.max(0, ...all.filter((one) => one.where === where && one.host === host).map(({ path }) => path.length))
+  const longest = Math.max(0, ...some.map(written))
+  return some.filter((one) => written(one) === longest)
+}

@@ -1,0 +1,33 @@
+/** An examination with a change made. Pure. */
+import { diffLines } from 'diff'
+import { applyChange, mergeChanges } from '../../config/text-edits.ts'
+import type { Candidate, Profile } from '../../model/index.ts'
+import { ontoOriginals } from '../fix/map-to-template.ts'
+import type { Examination } from '../session.ts'
+
+/** The same with the change made, in what is played and in the files as they are written. */
+export function changedBy(now: Examination, items: readonly Candidate[], profile: Profile): Examination {
+  const { situation, originals } = now
+  const change = mergeChanges(items.map((item) => item.change)) ?? []
+  const config = applyChange(situation.config, change)
+  const own = ontoOriginals(change, situation.config, originals)
+  return {
+    ...now,
+    profile,
+    // What can be said of the limits has been said.
+    timers: [],
+    situation: { ...situation, config },
+    originals: own === undefined ? config : applyChange(originals, own),
+  }
+}
+
+/** The line of `before` that a line of `after` was; lines are numbered from 1. */
+export function lineBefore(before: string, after: string, line: number): number {
+  let [was, is] = [0, 0]
+  for (const { added, removed, count = 0 } of diffLines(before, after)) {
+    if (!removed && is + count >= line) return added ? was : was + line - is
+    if (!added) was += count
+    if (!removed) is += count
+  }
+  return was
+}

@@ -1,0 +1,25 @@
+/** Few remedies that together turn everything that can be turned. Pure. */
+import type { Candidate } from '../../model/index.ts'
+
+export interface Turning {
+  readonly remedy: readonly Candidate[]
+  /** Failing criteria that a whole play of the remedy showed to pass. */
+  readonly turns: ReadonlySet<string>
+}
+
+/** The one that turns most first, then what is still missing; of equals the earlier one. */
+export function cover(remedies: readonly Turning[]): readonly Candidate[] {
+  const missing = new Set(remedies.flatMap(({ turns }) => [...turns]))
+  const chosen: Candidate[] = []
+  while (missing.size > 0) {
+    const gain = ({ turns }: Turning): number => [...turns].filter((one) => missing.has(one)).length
+    const best = remedies.reduce<Turning | undefined>(
+      (sofar, next) => (sofar !== undefined && gain(sofar) >= gain(next) ? sofar : next),
+      undefined,
+    )
+    if (best === undefined) break
+    for (const one of best.turns) missing.delete(one)
+    chosen.push(...best.remedy.filter(({ id }) => !chosen.some((other) => other.id === id)))
+  }
+  return chosen
+}

@@ -1,0 +1,25 @@
+/** Listens to a scenario while it plays: what it leaves no doubt about is told before there is a verdict. */
+import type { Scenario } from '../../model/index.ts'
+
+/** @param tell once a play for each thing that is certain; told at its act, with the moment (ms, of `performance.now`) at which the play began */
+export function overheard(scenario: Scenario, tell: (says: string, since: number) => void): Scenario {
+  const { certain } = scenario
+  if (certain === undefined) return scenario
+  return {
+    ...scenario,
+    play(stage) {
+      const since = performance.now()
+      const told = new Set<string>()
+      return scenario.play({
+        ...stage,
+        act(name, detail) {
+          stage.act(name, detail)
+          const says = certain[name]
+          if (says === undefined || told.has(name)) return
+          told.add(name)
+          tell(says, since)
+        },
+      })
+    },
+  }
+}

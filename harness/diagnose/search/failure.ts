@@ -1,0 +1,141 @@
+/** One failing criterion: its cause, a remedy of the configuration, and one of the application; each played. */
+
+import type { Candidate, Innate } from '../../model/index.ts'
+import { causeOf, type Failing, remedyOf, verdictOn } from '../report/describe.ts'
+import type { Names } from '../report/file-names.ts'
+import type { Failure, Remedy } from '../report/report.ts'
+import type { Examination } from '../session.ts'
+import type { Turning } from './cover-cases.ts'
+import { type Explained, explain } from './explain.ts'
+import { innateOf, insteadOf } from './product-limitations.ts'
+import { findingsOf, type Goal, isFine, type Trials } from './trials.ts'
+import type { Played } from './variant-runner.ts'
+
+export interface Explanation {
+  readonly failure: Failure
+  readonly turning: Turning | undefined
+  readonly byApplication: Turning | undefined
+}
+
+/**
+ * @param whole every cell of the configuration as it is
+ * @param promising told of changes that turn the finding, before that is proven
+ */
+export async function explainFailure(
+  examination: Examination,
+  failing: Failing,
+  trials: Trials,
+  whole: Promise<readonly Played[]>,
+  promising: (items: readonly Candidate[]) => void,
+): Promise<Explanation> {
+  const { situation, remedies, tell } = examination
+  const { verdict, observed, cells } = failing
+  const { criterion, actual } = verdict
+  tell(`${verdict.kind === 'required' ? 'fails' : 'could be better'}: ${criterion}: ${actual}`)
+  const innate = await innateOf(examination, failing)
+  if (innate !== undefined) {
+    tell(`${criterion}: no line is to blame, the route alone shows it too: ${innate.says}`)
+    return { failure: toldInnate(failing, innate, await whole), turning: undefined, byApplication: undefined }
+  }
+  const goal: Goal = { criterion, tails: cells }
+  const prove = async (items: readonly Candidate[], times: number) => trials.prove(goal, items, await whole, times)
+  const attempt = (items: readonly Candidate[]) => trials.attempt(goal, items)
+  const asked = { criterion, observed }
+  let isProving = false
+  const [explained, applied] = await Promise.all([
+    explain(remedies.candidates(situation, asked), remedies.probes(situation), {
+      prove,
+      async attempt(items) {
+        const tried = await attempt(items)
+        if (tried !== 'turned') return tried
+        promising(items)
+        // Its proof takes longest: it begins while better known changes are still being tried.
+        if (!isProving) void trials.whole(items)
+        isProving = true
+        return tried
+      },
+    }),
+    explain(remedies.application(situation, asked), [], { prove, attempt }),
+  ])
+  tell(inShort(criterion, explained, examination.names))
+  const base = await whole
+  const [turning, byApplication] = await Promise.all([
+    turningOf(explained.remedy, base, trials),
+    turningOf(applied.remedy, base, trials),
+  ])
+  const [remedy, application] = await Promise.all([
+    describe(examination, turning, base, trials),
+    describe(examination, byApplication, base, trials),
+  ])
+  const unsteady = explained.causes.length === 0 && (await trials.comesAndGoes(goal)) ? { unsteady: true } : {}
+  return {
+    failure: {
+      ...told(failing, explained),
+      ...unsteady,
+      ...remedy,
+      ...(application && { application: application.remedy }),
+    },
+    turning,
+    byApplication,
+  }
+}
+
+function told({ verdict, observed, cells }: Failing, { causes, harmful, tried }: Explained): Failure {
+  return {
+    criterion: verdict.criterion,
+    kind: verdict.kind === 'required' ? 'required' : 'optimal',
+    title: verdict.title,
+    observed,
+    actual: verdict.actual,
+    cells,
+    causes: causes.map(causeOf),
+    harmful: harmful.map(({ candidate, worsened }) => ({ title: candidate.title, worsened })),
+    tried,
+  }
+}
+
+function toldInnate(failing: Failing, innate: Innate, whole: readonly Played[]): Failure {
+  const instead = insteadOf(innate, whole)
+  const { says, doc } = innate
+  return {
+    ...told(failing, { causes: [], remedy: [], harmful: [], tried: 0 }),
+    innate: { says, doc, ...(instead === undefined ? {} : { instead }) },
+  }
+}
+
+async function describe(
+  examination: Examination,
+  turning: Turning | undefined,
+  base: readonly Played[],
+  trials: Trials,
+): Promise<{ readonly remedy: Remedy } | undefined> {
+  if (turning === undefined) return undefined
+  const { scenarios } = examination
+  const after = verdictOn(await trials.whole(turning.remedy), scenarios)
+  return {
+    remedy: remedyOf(turning.remedy, [...turning.turns], examination, verdictOn(base, scenarios), after),
+  }
+}
+
+function inShort(criterion: string, { causes: [cause], remedy, tried }: Explained, { named }: Names): string {
+  if (cause === undefined) return `${criterion}: no cause found; ${tried} changes were at hand`
+  const { where, says } = cause.setting
+  const proven = remedy.length === 0 ? '' : ` — proven: ${remedy.map(({ title }) => title).join(', ')}`
+  return `${criterion}: ${where === undefined ? '' : `${named(where)}: `}${says}${proven}`
+}
+
+/** What failing criteria a whole play of these changes showed to pass; undefined for no changes. */
+export async function turningOf(
+  remedy: readonly Candidate[],
+  base: readonly Played[],
+  trials: Trials,
+): Promise<Turning | undefined> {
+  if (remedy.length === 0) return undefined
+  const after = findingsOf(await trials.whole(remedy))
+  const failed = [...findingsOf(base)].filter(([, outcome]) => outcome === 'fail').map(([key]) => key)
+  const still = new Set(failed.filter((key) => !isFine(after.get(key))).map(criterionOf))
+  return { remedy, turns: new Set(failed.map(criterionOf).filter((criterion) => !still.has(criterion))) }
+}
+
+/** Of a finding's key, `<question tail> <scenario>/<criterion>`. */
+const criterionOf = (key: string): string => key.split(' ')[1] ?? key

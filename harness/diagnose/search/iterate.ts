@@ -1,0 +1,73 @@
+/**
+ * A fault may hide another: where the changed configuration fails in something that could not be asked before, that is examined
+ * like the first, and the remedies are told as one.
+ */
+import { applyChange, mergeChanges } from '../../config/text-edits.ts'
+import type { ConfigTree } from '../../model/index.ts'
+import { type Examined, examine } from '../diagnose-route.ts'
+import { ontoOriginals } from '../fix/map-to-template.ts'
+import type { Failure, Remedy, RouteReport } from '../report/report.ts'
+import type { Examination } from '../session.ts'
+import { changedBy, lineBefore } from './changed-session.ts'
+import { diffOf } from './diff.ts'
+
+/** More faults behind one another than anybody writes. */
+const MOST_ROUNDS = 3
+
+/** Undefined when it was interrupted. */
+export async function examineInRounds(examination: Examination): Promise<RouteReport | undefined> {
+  const first = await examine(examination)
+  if (first === undefined) return undefined
+  let report = first.report
+  let last: Examined = first
+  let now = examination
+  for (let round = 2; round <= MOST_ROUNDS && last.hides; round += 1) {
+    if (last.changed === undefined) break
+    now = {
+      ...changedBy(now, last.combined?.items ?? [], last.changed),
+      known: new Set(report.failing.map(({ criterion }) => criterion)),
+    }
+    now.tell('behind that there is more: played with the change made')
+    const next = await examine(now)
+    if (next === undefined) return undefined
+    const hidden = next.report.failing
+    report = {
+      ...report,
+      failing: [...report.failing, ...hidden.map((one) => asWritten(one, now.originals, examination.originals))],
+    }
+    if (next.report.combined === undefined) break
+    report = { ...report, combined: joined(report.combined, next.report.combined, examination.originals, next, now) }
+    last = next
+  }
+  return report
+}
+
+/** Lines as they are numbered in the files that its owner has. */
+function asWritten(failure: Failure, changed: ConfigTree, originals: ConfigTree): Failure {
+  const causes = failure.causes.map(({ where, ...cause }) => {
+    const [, file = '', line] = /^(.*):(\d+)$/.exec(where ?? '') ?? []
+    if (line === undefined) return cause
+    return { ...cause, where: `${file}:${lineBefore(originals[file] ?? '', changed[file] ?? '', Number(line))}` }
+  })
+  return { ...failure, causes, hidden: true }
+}
+
+function joined(
+  first: Remedy | undefined,
+  second: Remedy,
+  originals: ConfigTree,
+  { combined }: Examined,
+  now: Examination,
+): Remedy {
+  if (first === undefined) return second
+  const change = mergeChanges((combined?.items ?? []).map((item) => item.change)) ?? []
+  const own = ontoOriginals(change, now.situation.config, now.originals) ?? []
+  return {
+    titles: [...first.titles, ...second.titles],
+    diff: diffOf(originals, applyChange(now.originals, own), now.names.inDiff),
+    originHeaders: [...first.originHeaders, ...second.originHeaders],
+    turns: [...new Set([...first.turns, ...second.turns])],
+    before: first.before,
+    after: second.after,
+  }
+}

@@ -1,0 +1,31 @@
+/** Is it the product itself? Where a configuration of the route alone shows the same, no line is searched for. */
+import type { Innate } from '../../model/index.ts'
+import type { Failing } from '../report/describe.ts'
+import type { Examination } from '../session.ts'
+import { findingsOf, isFine } from './trials.ts'
+import type { Played } from './variant-runner.ts'
+
+/** Undefined where the product is not known for it, or the route alone does not show it. */
+export async function innateOf(
+  { lab, profile, situation, remedies }: Examination,
+  { verdict: { criterion }, observed, cells }: Failing,
+): Promise<Innate | undefined> {
+  const innate = remedies.innate?.(situation.build, { criterion, observed })
+  const config = remedies.bare
+  if (innate === undefined || config === undefined) return undefined
+  const { options: _, ...rest } = profile
+  const bare = lab.variant({ ...rest, id: `${profile.id}-bare`, config })
+  const played = await Promise.all(cells.map((tail) => bare.play(tail)))
+  const seen = findingsOf(played.filter((one) => one !== undefined))
+  const isSame = cells.every((tail) => seen.get(`${tail} ${criterion}`) === 'fail')
+  return isSame ? innate : undefined
+}
+
+/** What helps instead of a line, where it was shown to. */
+export function insteadOf({ instead }: Innate, played: readonly Played[]): string | undefined {
+  if (instead === undefined) return undefined
+  const outcomes = [...findingsOf(played)]
+    .filter(([key]) => key.endsWith(` ${instead.criterion}`))
+    .map(([, outcome]) => outcome)
+  return outcomes.length > 0 && outcomes.every(isFine) ? instead.says : undefined
+}

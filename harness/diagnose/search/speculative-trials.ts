@@ -1,0 +1,84 @@
+/**
+ * A pass takes milliseconds, only a failure pays the patience: a cell that takes much longer than its control will most likely
+ * fail. What would turn it is played before the verdict is there, so that the proof comes with it.
+ */
+
+import { distinct } from '../../config/remedy-rules.ts'
+import type { Candidate, Ms, Remedies } from '../../model/index.ts'
+import type { Examination } from '../session.ts'
+import { findingsOf, type Trials } from './trials.ts'
+import { isOf, type Variant } from './variant-runner.ts'
+
+const LATE: Ms = 500
+/** A limit on silence that is over within what is played. */
+const SHORT_LIMIT: Ms = 8000
+/** Takes as long when all is well as when it is not, so that it cannot be late; it fails where others do. */
+const LASTING = 'heartbeat'
+/** Changes that are tried beforehand for one scenario, and made together. */
+const MOST = 2
+
+/** @returns to be told of changes that turn something: all that are known are then played together */
+export function foresee(
+  examination: Examination,
+  base: Variant,
+  trials: Trials,
+): (items: readonly Candidate[]) => void {
+  const { lab, scenarios, situation, remedies, timers } = examination
+  const promising: Candidate[] = []
+  function promise(items: readonly Candidate[]): void {
+    const news = items.filter(({ id }) => !promising.some((one) => one.id === id))
+    if (news.length === 0 || promising.length >= MOST) return
+    promising.push(...news)
+    void trials.whole(promising)
+  }
+
+  async function suspect(id: string, tails: readonly string[]): Promise<void> {
+    const criteria = scenarios.find((one) => one.id === id)?.criteria.filter(({ kind }) => kind !== 'informative') ?? []
+    const best = (list: Remedies['candidates']): readonly Candidate[] =>
+      distinct(
+        criteria.flatMap(({ id: one }) => list(situation, { criterion: `${id}/${one}`, observed: [] }).slice(0, MOST)),
+      )
+    const lasting = base.tails.filter((tail) => isOf(tail, LASTING))
+    for (const tail of new Set([...tails, ...lasting])) void trials.twinOf([])?.play(tail)
+    for (const candidate of best(remedies.application).slice(0, 1)) void trials.whole([candidate])
+    const candidates = best(remedies.candidates).slice(0, MOST)
+    for (const candidate of candidates) void trials.whole([candidate])
+    for (const candidate of candidates) {
+      const played = await Promise.all(tails.map((tail) => trials.variantOf([candidate])?.play(tail)))
+      const outcomes = [...findingsOf(played.filter((one) => one !== undefined)).values()]
+      if (outcomes.length > 0 && !outcomes.includes('fail')) return promise([candidate])
+    }
+  }
+
+  for (const { id, clock, proxy, certain } of scenarios) {
+    const tails = base.tails.filter((tail) => isOf(tail, id))
+    // Where a failure shows long before its verdict is there, it takes long to fail once more.
+    if (certain !== undefined) for (const tail of tails) void trials.twinOf([])?.play(tail)
+    let suspected = false
+    const suspectOnce = (): void => {
+      if (suspected) return
+      suspected = true
+      void suspect(id, tails)
+    }
+    // Those with a proxy of their own are late for its start.
+    const startsOne = clock !== undefined || proxy === 'own'
+    for (const tail of startsOne ? [] : tails) {
+      void late(lab, base, tail).then((isLate) => isLate && suspectOnce())
+    }
+    if (id === LASTING) {
+      if (timers.some(({ limits, ms }) => limits === 'idle' && ms < SHORT_LIMIT)) suspectOnce()
+    }
+  }
+  return promise
+}
+
+async function late(lab: Examination['lab'], base: Variant, tail: string): Promise<boolean> {
+  if ((await lab.control(tail)) === undefined) return false
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(true), LATE)
+  })
+  const isLate = await Promise.race([patience, base.play(tail).then(() => false)])
+  clearTimeout(timer)
+  return isLate
+}

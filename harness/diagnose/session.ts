@@ -1,0 +1,23 @@
+/** What is needed to examine one route. */
+import type { ConfigTree, Profile, ProxiedRoute, Remedies, Scenario, Situation, Timer } from '../model/index.ts'
+import type { Names } from './report/file-names.ts'
+import type { Lab } from './search/variant-runner.ts'
+
+export interface Examination {
+  readonly lab: Lab
+  readonly route: ProxiedRoute
+  /** The configuration as it is. */
+  readonly profile: Profile
+  readonly situation: Situation
+  /** The files as they are written, where templates were filled in for playing. */
+  readonly originals: ConfigTree
+  readonly names: Names
+  /** Read from the configuration, so that they are known at once. */
+  readonly timers: readonly Timer[]
+  readonly remedies: Remedies
+  readonly scenarios: readonly Scenario[]
+  /** Failing criteria that were explained in an earlier round. */
+  readonly known: ReadonlySet<string>
+  /** A line for the person who waits. */
+  tell(line: string): void
+}

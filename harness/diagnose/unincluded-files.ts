@@ -1,0 +1,29 @@
+/** Files that have routes, of a configuration whose main file leads to none of them. */
+import { type Adapter, type BuildFacts, type ConfigTree, SseCompatError } from '../model/index.ts'
+import type { Names } from './report/file-names.ts'
+
+/** Names that are told. */
+const MOST = 4
+
+/** @throws SseCompatError `no-route` where nothing is proxied, but other files would do so, had something included them */
+export function checkIncluded(config: ConfigTree, adapter: Adapter, build: BuildFacts, { named }: Names): void {
+  const [main = '', ...others] = Object.keys(config)
+  if (adapter.routes === undefined || adapter.routes(config, build).length > 0) return
+  const elsewhere = others.filter((file) => leads({ [file]: config[file] ?? '', ...config }, adapter, build)).map(named)
+  if (elsewhere.length === 0) return
+  const [one, more] = elsewhere
+  throw new SseCompatError('no-route', `nothing is proxied: no line includes ${elsewhere.slice(0, MOST).join(', ')}`, {
+    where: main,
+    advice: more === undefined ? `give ${one} itself` : 'give the one that is meant',
+  })
+}
+
+function leads(config: ConfigTree, { routes }: Adapter, build: BuildFacts): boolean {
+  try {
+    return (routes?.(config, build) ?? []).length > 0
+  } catch (error) {
+    // Not one that could be given by itself.
+    if (error instanceof SseCompatError) return false
+    throw error
+  }
+}

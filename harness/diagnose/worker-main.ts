@@ -1,0 +1,51 @@
+/** The program inside of the namespaces of a check: takes a job from its standard input, prints news, and ends. */
+import { createInterface } from 'node:readline'
+import { rootsFolder } from '../builds/local-builds.ts'
+import { findBubblewrap } from '../isolation/bubblewrap.ts'
+import { enclose, visibleTo } from '../isolation/enclosed-proxy.ts'
+import { TOP } from '../matrix/catalog.ts'
+import { SseCompatError } from '../model/index.ts'
+import { revealSecrets } from '../redact/redact.ts'
+import { disposeAll } from '../runtimes/disposal.ts'
+import { type Enclosure, startLocal } from '../runtimes/local.ts'
+import { examineRoutes, type Job } from './examine-routes.ts'
+import type { News, Order } from './worker.ts'
+
+const interrupt = new AbortController()
+const print = (news: News): Promise<void> =>
+  new Promise((resolve) => process.stdout.write(`${JSON.stringify(news)}\n`, () => resolve()))
+
+function enclosure(): Enclosure {
+  const roots = rootsFolder(TOP)
+  const bubblewrap = findBubblewrap(roots)
+  // Never without: the proxy is told from this process by that alone.
+  if (bubblewrap === undefined) throw new SseCompatError('no-isolation', 'bubblewrap cannot be seen in the namespaces')
+  return (build, command, folder, infoFd) => enclose(bubblewrap, command, visibleTo(build, roots), folder, infoFd)
+}
+
+async function work(job: Job): Promise<void> {
+  if (job.options.showSecrets) revealSecrets()
+  try {
+    const enclosed = enclosure()
+    const tell = (line: string): void => void print({ tell: line })
+    await print({ done: await examineRoutes(job, () => startLocal({ enclosure: enclosed }), tell, interrupt.signal) })
+  } catch (error) {
+    const known = error instanceof SseCompatError ? error : undefined
+    await print({
+      failed: {
+        code: known?.code ?? 'fault',
+        message: error instanceof Error ? error.message : String(error),
+        ...(known?.where === undefined ? {} : { where: known.where }),
+        ...(known?.advice === undefined ? {} : { advice: known.advice }),
+      },
+    })
+  }
+  await disposeAll()
+  process.exit()
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const order = JSON.parse(line) as Order
+  if ('job' in order) void work(order.job)
+  else interrupt.abort()
+}

@@ -1,0 +1,115 @@
+/** Tests the routes of a configuration in a process of its own, inside of namespaces: only plain data goes in and out. */
+import { existsSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { rootsFolder } from '../builds/local-builds.ts'
+import { type Bubblewrap, BWRAP_VARIABLE } from '../isolation/bubblewrap.ts'
+import { visibleTo } from '../isolation/enclosed-proxy.ts'
+import { startWorker, TEMPORARY } from '../isolation/enclosed-worker.ts'
+import { MEMORY } from '../isolation/limits.ts'
+import { TOP } from '../matrix/catalog.ts'
+import type { Ms } from '../model/index.ts'
+import { SseCompatError } from '../model/index.ts'
+import { register } from '../runtimes/disposal.ts'
+import type { ExaminedRoutes, Job } from './examine-routes.ts'
+
+/** To the worker, one JSON value a line. */
+export type Order = { readonly job: Job } | { readonly interrupt: true }
+
+/** From the worker, likewise. */
+export type News =
+  | { readonly tell: string }
+  | { readonly done: ExaminedRoutes }
+  | {
+      readonly failed: {
+        readonly code: string
+        readonly message: string
+        readonly where?: string
+        readonly advice?: string
+      }
+    }
+
+/** For what was tested until a signal came to be reported. */
+const PATIENCE: Ms = 1500
+
+/** Folders and files of this project that run in the worker; no reports, no history. */
+const CODE = ['harness', 'scenarios', 'proxies', 'servers', 'reports/formats', 'scripts', 'dist', 'package.json']
+
+/** @throws SseCompatError as `examineRoutes`; `worker-ended` where the worker ended without a result */
+export async function examineInWorker(
+  job: Job,
+  bubblewrap: Bubblewrap,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<ExaminedRoutes> {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+  const main = fileURLToPath(new URL(`./worker-main.${extension}`, import.meta.url))
+  const node = realpathSync(process.execPath)
+  await using worker = startWorker({
+    bubblewrap,
+    command: [node, '--disable-warning=ExperimentalWarning', main],
+    visible: [node, ...codeFolders(), ...visibleTo(job.chosen.build, rootsFolder(TOP))],
+    env: {
+      PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+      TMPDIR: TEMPORARY,
+      HOME: TEMPORARY,
+      LANG: 'C.UTF-8',
+      // The worker looks for it again: it has to find the one that was tried here.
+      ...(process.env[BWRAP_VARIABLE] === undefined ? {} : { [BWRAP_VARIABLE]: process.env[BWRAP_VARIABLE] }),
+    },
+  })
+  const unregister = register({
+    dispose: async () => worker[Symbol.asyncDispose](),
+    disposeNow: () => void worker.process.kill('SIGKILL'),
+  })
+  const order = (line: Order) => worker.process.stdin?.write(`${JSON.stringify(line)}\n`)
+  const interrupt = () => {
+    order({ interrupt: true })
+    // One that is reading a large configuration does not hear of it.
+    setTimeout(() => void worker[Symbol.asyncDispose](), PATIENCE).unref()
+  }
+  signal.addEventListener('abort', interrupt, { once: true })
+  try {
+    order({ job })
+    if (signal.aborted) interrupt()
+    let result: ExaminedRoutes | undefined
+    if (worker.process.stdout !== null) {
+      for await (const line of createInterface({ input: worker.process.stdout })) {
+        const news = JSON.parse(line) as News
+        if ('tell' in news) tell(news.tell)
+        else if ('done' in news) result = news.done
+        else throw failure(news.failed)
+      }
+    }
+    if (result !== undefined) return result
+    if (signal.aborted) return { routes: [], notes: [], interrupted: true }
+    const last = worker.said().trim().split('\n').at(-1) ?? ''
+    throw new SseCompatError('worker-ended', `the isolated process ended without a result: ${await worker.ended}`, {
+      advice: last || `was it killed for its memory? It may take ${Math.round(MEMORY / 2 ** 20)} MiB`,
+    })
+  } finally {
+    signal.removeEventListener('abort', interrupt)
+    unregister()
+  }
+}
+
+function failure({ code, message, where, advice }: Extract<News, { failed: unknown }>['failed']): Error {
+  // No error of the user's: it is told as a fault of ours.
+  if (code === 'fault') return new Error(message)
+  return new SseCompatError(code, message, {
+    ...(where === undefined ? {} : { where }),
+    ...(advice === undefined ? {} : { advice }),
+  })
+}
+
+/** This project's own code, and the packages that it imports: beside it, or above it where it is installed. */
+function codeFolders(): string[] {
+  const packages: string[] = []
+  for (let folder = TOP; ; folder = dirname(folder)) {
+    const candidate = folder.endsWith('/node_modules') ? folder : join(folder, 'node_modules')
+    if (existsSync(candidate)) packages.push(candidate)
+    if (folder === dirname(folder)) break
+  }
+  return [...CODE.map((name) => join(TOP, name)), ...packages]
+}

@@ -1,0 +1,102 @@
+/** Which cells a choice makes. */
+import { describe, expect, test } from 'vitest'
+import type { BuildFacts, Profile, Scenario } from '../model/index.ts'
+import { controlQuestion, needsOwnProxy, plan } from './plan.ts'
+
+const build = (product: string, version: string): BuildFacts => ({
+  id: `${product}-${version}`,
+  product,
+  version,
+  source: 'path',
+  origin: '',
+  exec: [],
+  builtIn: [],
+  loadable: {},
+  report: '',
+  dataDirectory: '',
+})
+
+const profile = (proxy: string, id: string, rest: Partial<Profile> = {}): Profile => ({
+  proxy,
+  id,
+  title: id,
+  why: '',
+  source: '',
+  tags: [],
+  originHeaders: [],
+  config: {},
+  file: '',
+  ...rest,
+})
+
+const scenario = (rest: Partial<Scenario> = {}): Scenario => ({
+  id: 'delivery',
+  version: 1,
+  title: '',
+  why: '',
+  references: [],
+  axes: { origin: ['chunked', 'close-delimited'], front: ['h1', 'h2+tls'] },
+  axisWords: {},
+  asks: 'every',
+  needs: [],
+  load: 'timing',
+  proxy: 'shared',
+  longest: 1,
+  play: async () => {},
+  criteria: [],
+  ...rest,
+})
+
+const nginx = profile('nginx', 'defaults')
+const apache = profile('apache', 'sed')
+const both = profile('chain', 'both', { hops: ['nginx/defaults', 'apache/sed'] })
+const builds = [build('nginx', '1.26'), build('nginx', '1.30'), build('apache', '2.4')]
+const runtime = 'local'
+
+test('every profile on every build of its product, at every value of each axis', () => {
+  const { cells } = plan({ scenarios: [scenario()], profiles: [nginx, apache], builds, runtime })
+  expect(cells).toHaveLength(4 * 3)
+  expect(cells[0]?.id).toBe('nginx/defaults/delivery/chunked/h1@nginx-1.26@local')
+})
+
+test('all fronts are compared with one control, in the clear', () => {
+  const { controls } = plan({ scenarios: [scenario()], profiles: [nginx], builds, runtime })
+  expect(controls.map(({ id }) => id)).toEqual(['control/delivery/chunked/h1', 'control/delivery/close-delimited/h1'])
+  expect(controlQuestion(scenario(), { origin: 'chunked', front: 'h2+tls' })).toBe('control/delivery/chunked/h1')
+})
+
+test('a scenario that asks for a tag is put to profiles that have it', () => {
+  const tagged = profile('nginx', 'cache', { tags: ['cache'] })
+  const { cells } = plan({ scenarios: [scenario({ asks: ['cache'] })], profiles: [nginx, tagged], builds, runtime })
+  expect([...new Set(cells.map((cell) => cell.profile?.id))]).toEqual(['cache'])
+})
+
+describe('a chain', () => {
+  const { cells } = plan({ scenarios: [scenario()], profiles: [both], hops: [nginx, apache], builds, runtime })
+
+  test('is played with the first build of each product, client first', () => {
+    const chain = cells.filter((cell) => cell.profile === both)
+    expect(chain).toHaveLength(4)
+    expect(chain[0]?.id).toBe('chain/both/delivery/chunked/h1@nginx-1.26+apache-2.4@local')
+    expect(chain[0]?.route.map(({ profile }) => profile.id)).toEqual(['defaults', 'sed'])
+  })
+
+  test('is played beside each of its hops alone', () => {
+    expect([...new Set(cells.map((cell) => cell.profile?.id))]).toEqual(['both', 'defaults', 'sed'])
+  })
+
+  test('is not played where a product is missing', () => {
+    const without = plan({ scenarios: [scenario()], profiles: [both], hops: [nginx], builds, runtime })
+    expect(without.cells.filter((cell) => cell.profile === both)).toEqual([])
+  })
+})
+
+test('whoever counts what is asked is asked by one cell at a time, in a chain too', () => {
+  const counting = profile('nginx', 'limits', { tags: ['counting'] })
+  const behind = profile('chain', 'behind', { hops: ['nginx/limits', 'apache/sed'] })
+  const chosen = { scenarios: [scenario()], profiles: [nginx, counting, behind], builds, runtime } as const
+  const { cells } = plan({ ...chosen, hops: [counting, apache] })
+  const own = cells.filter(needsOwnProxy).map((cell) => cell.profile?.id)
+  expect([...new Set(own)]).toEqual(['limits', 'behind'])
+  expect(cells.filter((cell) => cell.profile === behind).every(needsOwnProxy)).toBe(true)
+})

@@ -1,0 +1,125 @@
+/**
+ * Selection × catalog → cells. Pure.
+ */
+import type {
+  Axes,
+  AxisValues,
+  BuildFacts,
+  Cell,
+  Hop,
+  Profile,
+  QuestionId,
+  RuntimeId,
+  Scenario,
+} from '../model/index.ts'
+
+/** Every combination of an axis' values, the last axis fastest. */
+function combinations(axes: Axes): AxisValues[] {
+  return Object.entries(axes).reduce<AxisValues[]>(
+    (sofar, [name, values]) => sofar.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
+    [{}],
+  )
+}
+
+/** What a question id ends with: `<scenario>/<axis values…>`. */
+const questionTail = (scenario: Scenario, axes: AxisValues): string =>
+  [scenario.id, ...Object.keys(scenario.axes).map((name) => axes[name])].join('/')
+
+/** The control of a question is the same for every proxy and every front: it talks HTTP/1.1 in the clear. */
+export const controlQuestion = (scenario: Scenario, axes: AxisValues): QuestionId =>
+  `control/${questionTail(scenario, controlAxes(axes))}`
+
+const controlAxes = (axes: AxisValues): AxisValues => (axes.front === undefined ? axes : { ...axes, front: 'h1' })
+
+export function controlCell(scenario: Scenario, axes: AxisValues, runtime: RuntimeId): Cell {
+  const question = controlQuestion(scenario, axes)
+  return {
+    id: question,
+    question,
+    scenario,
+    axes: controlAxes(axes),
+    route: [],
+    profile: undefined,
+    runtime,
+  }
+}
+
+function proxyCell(
+  scenario: Scenario,
+  axes: AxisValues,
+  route: readonly Hop[],
+  profile: Profile,
+  runtime: RuntimeId,
+): Cell {
+  const question = `${profile.proxy}/${profile.id}/${questionTail(scenario, axes)}`
+  return { id: `${question}@${buildsOf(route)}@${runtime}`, question, scenario, axes, route, profile, runtime }
+}
+
+/** Profiles that remember what a cell did to them: places that are taken, servers that failed, requests that came. */
+const REMEMBERING = ['capacity', 'retry', 'counting']
+
+/** Whether a cell shares its proxies with no other: its acts disturb them, or a configuration would let it disturb others. */
+export const needsOwnProxy = ({ scenario, profile, route }: Cell): boolean =>
+  scenario.proxy === 'own' || [profile, ...route.map((hop) => hop.profile)].some(remembers)
+
+const remembers = (profile: Profile | undefined): boolean =>
+  profile?.tags.some((tag) => REMEMBERING.includes(tag)) ?? false
+
+/** How the builds of a route are named together. */
+export const buildsOf = (route: readonly Hop[]): string => route.map(({ build }) => build.id).join('+')
+
+export interface Choice {
+  readonly scenarios: readonly Scenario[]
+  readonly profiles: readonly Profile[]
+  /** Where the hops of a chain are found. */
+  readonly hops?: readonly Profile[]
+  readonly builds: readonly BuildFacts[]
+  readonly runtime: RuntimeId
+  /** Axis name → the values to play; an axis that is not named plays all of its own. */
+  readonly axes?: Readonly<Record<string, readonly string[]>>
+}
+
+/** The cells of a choice, and the controls that they need, each once. */
+export function plan({ scenarios, profiles, hops = [], builds, runtime, axes = {} }: Choice): {
+  cells: Cell[]
+  controls: Cell[]
+} {
+  const cells: Cell[] = []
+  const controls = new Map<QuestionId, Cell>()
+  for (const scenario of scenarios) {
+    const asked = profiles.filter(
+      ({ tags }) => scenario.asks === 'every' || scenario.asks.some((tag) => tags.includes(tag)),
+    )
+    for (const values of combinations(scenario.axes).filter((one) => isChosen(one, axes))) {
+      const mine = withSingles(asked, hops).flatMap((profile) =>
+        routesOf(profile, hops, builds).map((route) => proxyCell(scenario, values, route, profile, runtime)),
+      )
+      const control = controlCell(scenario, values, runtime)
+      if (mine.length > 0) controls.set(control.id, control)
+      cells.push(...mine)
+    }
+  }
+  return { cells, controls: [...controls.values()] }
+}
+
+/** A chain is played beside its hops, each alone: that tells which one makes a finding. */
+function withSingles(profiles: readonly Profile[], all: readonly Profile[]): readonly Profile[] {
+  const named = profiles.flatMap((profile) => profile.hops ?? [])
+  return [...new Set([...profiles, ...all.filter(({ proxy, id }) => named.includes(`${proxy}/${id}`))])]
+}
+
+/** One route for each build of a profile's product. A chain is played with the first build of each of its products. */
+function routesOf(profile: Profile, all: readonly Profile[], builds: readonly BuildFacts[]): Hop[][] {
+  if (profile.hops === undefined) {
+    return builds.filter(({ product }) => product === profile.proxy).map((build) => [{ build, profile }])
+  }
+  const hops = profile.hops.flatMap((name): Hop[] => {
+    const one = all.find(({ proxy, id }) => `${proxy}/${id}` === name)
+    const build = builds.find(({ product }) => product === one?.proxy)
+    return one === undefined || build === undefined ? [] : [{ build, profile: one }]
+  })
+  return hops.length === profile.hops.length ? [hops] : []
+}
+
+const isChosen = (values: AxisValues, chosen: Readonly<Record<string, readonly string[]>>): boolean =>
+  Object.entries(values).every(([name, value]) => chosen[name]?.includes(value) ?? true)

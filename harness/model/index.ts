@@ -1,0 +1,17 @@
+/**
+ * Every shared type of the harness, with its units. Nothing here imports anything else, or runs anything.
+ *
+ * In one line: a scenario acts, the trace remembers, a criterion judges, a report shows.
+ * The words used here are defined in docs/architecture.md.
+ */
+
+export { SseCompatError, sayError } from './error.ts'
+export type * from './explain.ts'
+export type * from './finding.ts'
+export type * from './names.ts'
+export type * from './proxy.ts'
+export type * from './report.ts'
+export type * from './runtime.ts'
+export type * from './scenario.ts'
+export type * from './stage.ts'
+export type * from './trace.ts'

@@ -1,0 +1,24 @@
+/** What the harness needs of an origin. The reference server's `servers/origin` is one; FastCGI and uwsgi may come. */
+import type { Address, Exchange, OriginFact } from './index.ts'
+
+/** Gets what belongs to one cell; facts have absolute times. */
+export interface Follower {
+  fact(fact: OriginFact): void
+  /** A request of a client's attempt has come; the scenario answers it. A proxy that asks again brings another one for the same attempt. */
+  exchange(client: string, attempt: number, exchange: Exchange): void
+}
+
+/** A running origin; many cells share it, each with its own token. Disposing destroys every connection. */
+export interface Origin extends AsyncDisposable {
+  readonly address: Address
+  /**
+   * Tells a follower of all requests that carry this token ([a-z0-9]+) in `sse-compat-stream: <token>.<client>.<attempt>`
+   * or, where a proxy dropped that header, in the target as `/<token>/<client>` (then the attempt is the lowest one not
+   * yet seen). Disposing gives whatever is still open a proper end, and tells no more.
+   */
+  follow(token: string, follower: Follower): Disposable
+  /** Stops listening and resets every connection: what connects from now on is refused. */
+  down(): Promise<void>
+  /** Listens again, at the same address and port. Rejects with the system's error when that is taken. */
+  up(): Promise<void>
+}

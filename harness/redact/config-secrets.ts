@@ -1,0 +1,184 @@
+/**
+ * Takes credentials out of text that quotes a configuration: a file, a line, a part of one in a sentence. What stands beside a
+ * name that says so is a secret, and what has the shape of one. Names, variables and lines stay. Pure.
+ */
+
+import { type Found, matchAt, redactArguments, redactWord, replaceAfter, type Syntax } from './arguments.ts'
+import { redactNamedArguments } from './named-values.ts'
+import { redactUrls } from './redact.ts'
+import { isSecretName, isSecretParameter, isSecretVariable } from './secret-names.ts'
+import { MARK, redactShapes } from './secret-shapes.ts'
+
+/** @param found called with each secret */
+export function redactConfig(text: string, found: Found = () => {}): string {
+  const steps = [settings, secretDirectives, realms, blocks, comparisons, assignments, headerLines]
+  const structural = steps.reduce((rest, step) => step(rest, found), text)
+  return redactUrls(redactShapes(structural, found).replace(ODD_PASSWORD, `://${MARK}@`)).replace(
+    USER_AND_PASSWORD,
+    `${MARK}@`,
+  )
+}
+
+/** With characters that had to be escaped in a URL; a port is no password. */
+const ODD_PASSWORD = /:\/\/[^\s/:@"'<>;]+:(?!\d{1,5}(?:[/?#\s"';]|$))[^\s"'<>;]*@/g
+
+/** The same of text that is nothing but configuration: there a name with a value says so in any directive. */
+export function redactLines(text: string, found: Found = () => {}): string {
+  return redactConfig(redactNamedArguments(text, found), found)
+}
+
+/** `user:password@host` without a scheme in front of it; an image's digest is none. */
+const USER_AND_PASSWORD = /(?<![\w@/.+%-])[\w.+%-]+:[^\s@/"'<>:]+@(?=[\w[])(?!sha\d)/g
+
+const BREAK = String.raw`(?:[ \t]|\\\r?\n)+`
+
+/** Directives that give a name a value, or compare it with one: up to the name. */
+const SETTERS: readonly (readonly [Syntax, RegExp])[] = [
+  [
+    'semicolon',
+    /(?<![\w$.-])(?:\w+_(?:set_header|param|env_var)|add_(?:header|trailer)|(?:\w+_)?set(?=\s+\$)|env)\s+(["']?)(\$?\{?[\w-]+\}?)\1(?=\s)/g,
+  ],
+  [
+    'line',
+    new RegExp(
+      String.raw`(?<![\w$.-])(?:(?:Request)?Header${BREAK}(?:(?:always|onsuccess)${BREAK})?(?:setifempty|set|add|append|merge|note|edit\*?|echo)` +
+        String.raw`|\w*SetEnv(?:If(?:NoCase)?)?|\w+SetVar|\w+InitialEnv|\w*Define)${BREAK}(["']?)([\w-]+)\1(?=\s|\\)`,
+      'gi',
+    ),
+  ],
+]
+/** Of these only the next argument is compared; what follows is set. */
+const COMPARES = /^\w*SetEnvIf/i
+/** Long, without blanks, of letters and digits: no setting that a person typed. */
+const RANDOM = /^["']?(?=[A-Za-z+/_=-]*\d)(?=[\d+/_=-]*[A-Za-z])[\w+/=-]{20,}["']?$/
+
+function settings(text: string, found: Found): string {
+  return SETTERS.reduce((whole, [syntax, setter]) => {
+    return replaceAfter(whole, setter, (match, at) => {
+      const [all, , name = ''] = match
+      if (isSecretVariable(name.replace(/[${}]/g, '')))
+        return redactArguments(whole, at, syntax, found, COMPARES.test(all) ? 1 : undefined)
+      const gap = /^\s+/.exec(whole.slice(at, at + 200))?.[0] ?? ''
+      const word = matchAt(/"[^"\r\n]*"|'[^'\r\n]*'|[^\s;]+/y, whole, at + gap.length)
+      if (!RANDOM.test(word)) return undefined
+      return { shown: gap + redactWord(word, syntax, found), end: at + gap.length + word.length }
+    })
+  }, text)
+}
+
+/** Directives whose arguments are the secret, whatever they are called with. */
+const DIRECTIVES: readonly (readonly [Syntax, RegExp])[] = [
+  ['semicolon', /(?<![\w$./-])(?:secure_link_md5|[a-z][a-z_]+_(?:password|passphrase|secret))(?=\s)/g],
+  ['line', /(?<![\w$./-])(?:Auth(?:Basic|Form)Fake\w*|[A-Z][A-Za-z]*[a-z](?:Password|Pass[Pp]hrase|Secret))(?=\s)/g],
+  ['line', /(?<![\w$./-])(?:auth|session|ssl)[a-z]+(?:password|passphrase|secret|fake)(?=[ \t])/gi],
+]
+
+function secretDirectives(text: string, found: Found): string {
+  return DIRECTIVES.reduce(
+    (whole, [syntax, directive]) =>
+      replaceAfter(whole, directive, (_, at) => redactArguments(whole, at, syntax, found)),
+    text,
+  )
+}
+
+/** A realm is shown to everybody who asks; people write hints into it. */
+function realms(text: string, found: Found): string {
+  return text.replace(
+    /(?<![\w$.-])(auth_basic\s+)("[^"\r\n]*"|'[^'\r\n]*'|[^\s;]+(?=\s*;))/g,
+    (_, directive: string, realm: string) =>
+      directive + (realm === 'off' ? realm : redactWord(realm, 'semicolon', found)),
+  )
+}
+
+const BLOCK = /(?<![\w$-])(map|geo|split_clients)\s+("[^"]*"|'[^']*'|[^\s{}]+)(?:\s+(\$\w+))?\s*\{([^{}]*)/g
+const ENTRY =
+  /((?:^|[;\r\n])[\s#]*)("(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*'|[^\s;"'#]+)(?:(\s+)("[^"]*"|'[^']*'|[^\s;"']+))?/g
+const COMMENT = /(#[^\r\n]*)/
+const ENTRY_WORDS = /^(?:default|hostnames|volatile|include|ranges|proxy|delete)$/
+
+/** Literals that a secret variable is compared with, and those that become the value of one. */
+function blocks(text: string, found: Found): string {
+  return text.replace(BLOCK, (all, kind: string, source: string, target: string | undefined, inside: string) => {
+    const keys = kind === 'map' && variablesIn(source).some(isSecretVariable)
+    const values = isSecretName((target ?? (kind === 'map' ? '' : source)).replace('$', ''))
+    if (!keys && !values) return all
+    const entries = (some: string): string =>
+      some.replace(ENTRY, (_, before: string, key: string, gap = '', value = '') => {
+        if (key === 'include') return before + key + gap + value
+        const left = keys && !ENTRY_WORDS.test(key) ? redactWord(key, 'semicolon', found) : key
+        return before + left + gap + (values ? redactWord(value, 'semicolon', found) : value)
+      })
+    const shown = inside.split(COMMENT).map((piece, index) => {
+      const isPlainComment = index % 2 === 1 && !/[;"']/.test(piece)
+      return isPlainComment ? piece : entries(piece)
+    })
+    return all.slice(0, all.length - inside.length) + shown.join('')
+  })
+}
+
+const VARIABLE = String.raw`\$\{?\w+\}?|%\{(?:\w+:)?[\w-]+\}|\b(?:req|http|env|reqenv|osenv|v)\(\s*["'][\w-]+["']\s*\)`
+const OPERATOR = String.raw`\s*(?:!=|={1,2}~?|!?~\*?|[<>]=?)\s*|\s+-?(?:eq|ne|lt|gt|le|ge|in|strc?match|fnmatch)\s+`
+const LITERAL = String.raw`"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|m(?<mark>[#|!,])[^\r\n]*?\k<mark>\w*|\{[^}\r\n]*\}|[^\s)"'>;]+`
+const COMPARED = new RegExp(`(?<left>(?:${VARIABLE})["']?(?:${OPERATOR}))(?<literal>${LITERAL})`, 'gi')
+const REVERSED = new RegExp(
+  String.raw`(?<literal>"(?:\\.|[^"\\\r\n])*"|'(?:\\.|[^'\\\r\n])*')(?<right>(?:\s*(?:!=|==?)\s*|\s+-?(?:eq|ne|strc?match)\s+)["']?(?:${VARIABLE}))`,
+  'gi',
+)
+const CONDITION = new RegExp(String.raw`(?<![\w$.-])RewriteCond${BREAK}(?:"[^"\r\n]*"|\S+)(?=[ \t\\])`, 'gi')
+
+/** `$http_x_api_key != "…"`, `%{HTTP:Authorization} == '…'`, and the same the other way round. */
+function comparisons(text: string, found: Found): string {
+  const conditions = replaceAfter(text, CONDITION, ([all], at) =>
+    variablesIn(all).some(isSecretVariable) ? redactArguments(text, at, 'line', found, 1) : undefined,
+  )
+  return conditions
+    .replace(COMPARED, (all, ...rest) => {
+      const { left, literal } = groupsOf(rest)
+      return variablesIn(left).some(isSecretVariable) ? left + redactWord(literal, syntaxOf(left), found) : all
+    })
+    .replace(REVERSED, (all, ...rest) => {
+      const { literal, right } = groupsOf(rest)
+      return variablesIn(right).some(isSecretVariable) ? redactWord(literal, syntaxOf(right), found) + right : all
+    })
+}
+
+const groupsOf = (rest: readonly unknown[]) => rest.at(-1) as Readonly<Record<'left' | 'right' | 'literal', string>>
+const syntaxOf = (around: string): Syntax => (around.includes('$') ? 'semicolon' : 'line')
+
+function variablesIn(text: string): string[] {
+  const names = /\$\{?(\w+)\}?|%\{(?:\w+:)?([\w-]+)\}|\b(?:req|http|env|reqenv|osenv|v)\(\s*["']([\w-]+)["']\s*\)/gi
+  return [...text.matchAll(names)].map(([, a, b, c]) => a ?? b ?? c ?? '')
+}
+
+/** Only names that may say so, since most do not. */
+const NAME =
+  /(?<![\w-])[\w-]*?(?:tok|sec|pass|pwd|key|cred|jwt|cookie|auth|sig|bearer|hmac|sess|sid|[cx]srf|dsn|verify|ticket)[\w-]*/gi
+const SIGN = /["'\]})]*[ \t]*(?:=>?[ \t]*|:(?=[^\s/:])|,[ \t]*(?=["']))|\\?["']\s*:\s*(?=\\?["'])|["']?[ \t]+(?=["'])/y
+const OPTION_SIGN = /[ \t=]+/y
+const VALUE = /\\"[^"\\]*\\"|"(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*'|["']?[^\s;&"'<>]+/y
+const FLAG_VALUE = /[^\s,;\]"'<>]+/y
+
+/** `name=value`, `name:value`, `"name": "value"`, `("name", "value")`, `name "value"`, `--name value`. */
+function assignments(text: string, found: Found): string {
+  return replaceAfter(text, NAME, ([name], at) => {
+    const sign = matchAt(name.startsWith('-') ? OPTION_SIGN : SIGN, text, at)
+    const isPlace = sign === ':' && /[/.]/.test(text[at - name.length - 1] ?? '')
+    const isSecret =
+      isSecretName(name) || (sign === '=' && isSecretParameter(name)) || (sign === ':' && name === 'pass')
+    if (sign === '' || isPlace || !isSecret || text.startsWith(MARK, at + sign.length)) return undefined
+    const value = matchAt(sign.endsWith(':') ? FLAG_VALUE : VALUE, text, at + sign.length)
+    return { shown: sign + redactWord(value, 'semicolon', found), end: at + sign.length + value.length }
+  })
+}
+
+const HEADER = /(?<![\w/-])([\w-]+)[ \t]*:[ \t]+/g
+const LINE_REST = /[^"'\r\n—→]*[^"'\r\n—→\s]/y
+
+/** `Name: value`, to the quote or the line's end. */
+function headerLines(text: string, found: Found): string {
+  return replaceAfter(text, HEADER, ([, name = ''], at) => {
+    if (!isSecretName(name)) return undefined
+    const value = matchAt(LINE_REST, text, at)
+    return { shown: redactWord(value, 'semicolon', found), end: at + value.length }
+  })
+}

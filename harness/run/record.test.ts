@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import type { Cell, Stage } from '../model/index.ts'
+import { type Place, record } from './record.ts'
+
+/** Nothing listens at port 1, so that the stream has no whole answer. */
+const place: Place = {
+  address: { host: '127.0.0.1', port: 1 },
+  path: '/sse/',
+  host: '',
+  front: 'h1',
+  clock: 1,
+  origin: { follow: () => ({ [Symbol.dispose]: () => {} }) } as unknown as Place['origin'],
+  settings: { timers: [] },
+  hops: [{ proxy: 'nginx', profile: 'x', build: 'b', version: '1', profileDigest: '', replaced: [] }],
+  died: new Promise(() => {}),
+  answers: async () => true,
+  reload: async () => {},
+  logs: () => '',
+}
+
+const cell = {
+  id: 'q@b',
+  axes: {},
+  scenario: { longest: 5000, play: async (stage: Stage) => await stage.open('c').ended() },
+} as unknown as Cell
+
+test('a stream that breaks is what was seen', async () => {
+  expect((await record(cell, place)).outcome).toEqual({ state: 'complete' })
+})
+
+test('where the proxy could not write for want of space it is the machine’s fault, and no verdict', async () => {
+  const logs = () => '[crit] 7#7: *1 pwrite() "/x/1" failed (28: No space left on device)'
+  expect((await record(cell, { ...place, logs })).outcome).toMatchObject({
+    state: 'broken',
+    stage: 'machine',
+    message: expect.stringContaining('too little space'),
+  })
+})
+
+test('so it is where a proxy died of that', async () => {
+  const logs = () => 'fork() failed (11: Resource temporarily unavailable)'
+  const died = Promise.resolve('it ended by itself')
+  expect((await record(cell, { ...place, logs, died })).outcome).toMatchObject({ state: 'broken', stage: 'machine' })
+})

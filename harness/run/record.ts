@@ -1,0 +1,151 @@
+/**
+ * Plays one cell and remembers it: the only place where effects meet. It never judges.
+ */
+
+import type { Cell, Fact, HopRecord, Replacement, Settings, Trace, TraceState } from '../model/index.ts'
+import { SseCompatError, sayError } from '../model/index.ts'
+import { redactFact, redactText } from '../redact/redact.ts'
+import { machineFaultOf } from '../runtimes/machine-limits.ts'
+import { now } from '../wire/timestamp.ts'
+import { watchStalls } from './event-loop-stalls.ts'
+import { machineFault } from './machine-fault.ts'
+import { createStage, type Route } from './stage.ts'
+
+/** A route that stands ready, and what is known of it. */
+export interface Place extends Route {
+  /** Resolves with a line for people when a proxy of the route ends by itself. */
+  readonly died: Promise<string>
+  /** True while the proxy answers. */
+  answers(): Promise<boolean>
+  /** Resolves when the proxy next to the client has taken its configuration anew. */
+  reload(): Promise<void>
+  logs(): string
+}
+
+/** Beyond this many times a scenario's own longest time, the harness hangs. */
+const HANGS_AFTER = 3
+
+/** One watch for all cells that play now: a timer each would be the load that it looks for. */
+const watchers = new Set<(fact: Fact) => void>()
+let watch: Disposable | undefined
+function onStall(sink: (fact: Fact) => void): Disposable {
+  watchers.add(sink)
+  watch ??= watchStalls((ms, endedAt) => {
+    for (const each of watchers) each({ t: endedAt, side: 'harness', fact: 'stall', ms })
+  })
+  return {
+    [Symbol.dispose]() {
+      watchers.delete(sink)
+      if (watchers.size > 0) return
+      watch?.[Symbol.dispose]()
+      watch = undefined
+    },
+  }
+}
+
+/** Never rejects: whatever goes wrong is the trace's outcome. */
+export async function record(cell: Cell, place: Place, playedBefore = 0): Promise<Trace> {
+  const startedAt = new Date().toISOString()
+  const zero = now()
+  const facts: Fact[] = []
+  const sink = (fact: Fact): void => {
+    facts.push(redactFact({ ...fact, t: Math.round((fact.t - zero) * 1000) / 1000 }))
+  }
+  using _stalls = onStall(sink)
+  const { stage, queued, close } = createStage(place, cell.axes, zero, sink)
+  const play = cell.scenario.play(stage).then(
+    () => completeIfAlive(place, facts),
+    (error: unknown): TraceState => brokenBy('play', error, place.logs()),
+  )
+  let hang: NodeJS.Timeout | undefined
+  const hangs = new Promise<TraceState>((resolve) => {
+    const limit = cell.scenario.longest * HANGS_AFTER
+    const message = `the scenario did not come to an end within ${limit / 1000} s`
+    hang = setTimeout(() => resolve({ state: 'broken', stage: 'play', message, logs: place.logs() }), limit)
+  })
+  const seen = await Promise.race([play, diedOf(place), hangs])
+  clearTimeout(hang)
+  await close()
+  const lacking = seen.state === 'broken' ? undefined : whatMachineLacked(seen, facts, place)
+  const outcome = lacking === undefined ? seen : brokenBy('machine', lacking, place.logs())
+  const took = now() - zero - queued()
+  return { ...headerOf(cell, place, startedAt, playedBefore), facts: inOrder(facts), outcome: redacted(outcome), took }
+}
+
+/** Then nothing that was seen is a verdict on the proxy. */
+function whatMachineLacked({ state }: TraceState, facts: readonly Fact[], place: Place): SseCompatError | undefined {
+  const ends = facts.flatMap((fact) => (fact.side === 'client' && fact.fact === 'end' && !fact.byUs ? [fact] : []))
+  const ours = ends.map(({ code }) => machineFault(code)).find((fault) => fault !== undefined)
+  // A proxy that could not write says so in its log; that is long, and read only where a stream was not whole.
+  const isWhole = state === 'complete' && ends.every(({ message }) => message === 'complete')
+  return ours ?? machineFaultOf(isWhole || place.hops.length === 0 ? '' : place.logs())
+}
+
+/** A function of its own: what it closes over is kept for as long as the place stands, for each cell that plays there. */
+const diedOf = (place: Place): Promise<TraceState> =>
+  place.died.then((message): TraceState => ({ state: 'proxy-died', message, logs: place.logs() }))
+
+/** Standing still of the harness itself, from which on an answer that was not seen is no answer that did not come. */
+const DOUBT = 500
+const MOST_ASKED = 4
+
+/** A stream that ended because its proxy did must not be told as a stream that the proxy cut. */
+async function completeIfAlive(place: Place, facts: readonly Fact[]): Promise<TraceState> {
+  for (let asked = 0; asked < MOST_ASKED; asked += 1) {
+    const before = facts.length
+    if (await place.answers()) return { state: 'complete' }
+    if (!facts.slice(before).some((fact) => fact.fact === 'stall' && fact.ms > DOUBT)) break
+  }
+  const message = 'the proxy did not answer any more when the scenario was over'
+  return { state: 'proxy-died', message, logs: place.logs() }
+}
+
+/** The trace of a cell for which no route came to stand. */
+export function unplayed(cell: Cell, outcome: TraceState, hops: readonly HopRecord[], settings: Settings): Trace {
+  const header = headerOf(cell, { hops, settings }, new Date().toISOString(), 0)
+  return { ...header, facts: [], outcome: redacted(outcome), took: 0 }
+}
+
+/** What a proxy printed may quote a header or a URL with a secret in it. */
+function redacted(outcome: TraceState): TraceState {
+  const texts = Object.entries(outcome).map(([key, value]: [string, string]) => [key, redactText(value)])
+  return Object.fromEntries(texts) as unknown as TraceState
+}
+
+/** The harness's own fault, without a stack trace for a foreseeable one. */
+export function brokenBy(stage: string, error: unknown, logs: string): Extract<TraceState, { state: 'broken' }> {
+  const where = error instanceof SseCompatError && error.where !== undefined ? `${error.where}: ` : ''
+  const lacking = machineFault((error as NodeJS.ErrnoException | undefined)?.code, (error as Error).message)
+  return { state: 'broken', stage, message: `${where}${sayError(lacking ?? error)}`, logs }
+}
+
+function headerOf(
+  cell: Cell,
+  place: { readonly hops: readonly HopRecord[]; readonly settings: Settings; readonly clock?: number },
+  startedAt: string,
+  playedBefore: number,
+): Omit<Trace, 'facts' | 'outcome' | 'took'> {
+  return {
+    schema: 1,
+    cell: cell.id,
+    question: cell.question,
+    scenario: cell.scenario.id,
+    scenarioVersion: cell.scenario.version,
+    axes: cell.axes,
+    route: place.hops.map((hop) => ({ ...hop, replaced: hop.replaced.map(redactedEdit) })),
+    runtime: cell.runtime,
+    playedBefore,
+    startedAt,
+    settings: place.settings,
+    ...(place.clock === undefined || place.clock === 1 ? {} : { clock: place.clock }),
+  }
+}
+
+const redactedEdit = (edit: Replacement): Replacement => ({
+  ...edit,
+  was: redactText(edit.was),
+  is: redactText(edit.is),
+})
+
+/** By time; facts of one instant stay in the order in which they were told. */
+const inOrder = (facts: readonly Fact[]): Fact[] => [...facts].sort((a, b) => a.t - b.t)

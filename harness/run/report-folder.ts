@@ -1,0 +1,124 @@
+/** The folder of one run: `run.json`, `traces/`, and the report in every format. */
+import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Catalog } from '../matrix/catalog.ts'
+import { buildsOf, needsOwnProxy } from '../matrix/plan.ts'
+import type { CellId, Report, Trace } from '../model/index.ts'
+import { SseCompatError } from '../model/index.ts'
+import { redactText } from '../redact/redact.ts'
+import { traceFileName } from '../trace/trace-files.ts'
+import { assemble, evidenceFolder, type Run } from '../verdict/assemble-report.ts'
+import { parseExpectations } from '../verdict/expect/apply.ts'
+import type { Evidence } from './route-process.ts'
+import { readRunFile, SCHEMA } from './run-file.ts'
+
+const RUN_FILE = 'run.json'
+
+/** Makes the folder of a run that starts now. @throws SseCompatError `unwritable` */
+export async function makeRunFolder(reports: string, startedAt: Date): Promise<{ id: string; folder: string }> {
+  const stamp = startedAt.toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '')
+  try {
+    await ensureFolder(reports)
+    for (let n = 1; ; n += 1) {
+      const id = n === 1 ? stamp : `${stamp}-${n}`
+      const folder = join(reports, id)
+      try {
+        await mkdir(folder)
+        await mkdir(join(folder, 'traces'))
+        return { id, folder }
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      }
+    }
+  } catch (error) {
+    throw unwritable(reports, error)
+  }
+}
+
+/** Like `mkdir -p`; Node's own `recursive` never returns below /proc. Others may make the same folder meanwhile. */
+async function ensureFolder(folder: string): Promise<void> {
+  if (await isFolder(folder)) return
+  await ensureFolder(dirname(folder))
+  if (!(await isFolder(folder))) throw Object.assign(new Error(`cannot make ${folder}`), { code: 'ENOENT' })
+}
+
+/** Makes it, where it is not there; false when its parent is missing. */
+async function isFolder(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder)
+    return true
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return false
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return true
+    throw error
+  }
+}
+
+function unwritable(where: string, error: unknown): SseCompatError {
+  const code = (error as NodeJS.ErrnoException).code ?? String(error)
+  return new SseCompatError('unwritable', `cannot write the report (${code})`, {
+    where,
+    advice: 'Name another folder with --reports.',
+  })
+}
+
+async function writeWhole(file: string, content: string): Promise<void> {
+  try {
+    await ensureFolder(dirname(file))
+    await writeFile(`${file}.part`, content)
+    await rename(`${file}.part`, file)
+  } catch (error) {
+    throw unwritable(file, error)
+  }
+}
+
+export const writeRun = (folder: string, run: Run): Promise<void> =>
+  writeWhole(join(folder, RUN_FILE), `${JSON.stringify({ schema: SCHEMA, ...run }, null, 2)}\n`)
+
+/** Keeps the configuration as it ran and the proxy's log, without secrets. */
+export async function writeEvidence(folder: string, evidence: Evidence): Promise<void> {
+  const place = join(folder, placeOfEvidence(evidence))
+  for (const [path, text] of Object.entries(evidence.files)) await writeWhole(join(place, path), redactText(text))
+  await writeWhole(join(place, 'output.log'), redactText(evidence.logs))
+}
+
+/** One folder for a profile and build; below it one for each other way in which it ran, and for each hop of a chain. */
+function placeOfEvidence({ cell, hop, position, tls, clock }: Evidence): string {
+  const { scenario, profile, route } = cell
+  const top = evidenceFolder(profile?.proxy ?? '', profile?.id ?? '', buildsOf(route))
+  const way = [
+    needsOwnProxy(cell) ? `own-${scenario.id}-${Object.values(cell.axes).join('-')}` : '',
+    tls ? 'tls' : '',
+    clock === 1 ? '' : `clock-x${clock}`,
+  ].filter((part) => part !== '')
+  const parts = [...way, ...(route.length > 1 ? [`${position + 1}-${hop.profile.proxy}-${hop.profile.id}`] : [])]
+  return join(top, ...parts)
+}
+
+/** @throws SseCompatError as `readRunFile` */
+export const readRun = (folder: string): Promise<Run> => readRunFile(join(folder, RUN_FILE))
+
+/** Judges, and writes the report in every format beside the traces. */
+export async function writeReport(
+  folder: string,
+  run: Run,
+  catalog: Catalog,
+  traces: readonly Trace[],
+): Promise<Report> {
+  const expectations = Object.fromEntries(
+    catalog.products.map(({ id, expectations: { text, file } }) => [
+      id,
+      parseExpectations(text, file, catalog.scenarios),
+    ]),
+  )
+  const traceFile = (cell: CellId): string => `traces/${traceFileName(cell)}`
+  const report = assemble({ run, scenarios: catalog.scenarios, expectations, traces, traceFile })
+  const byCell = new Map(traces.map((trace) => [trace.cell, trace]))
+  for (const format of catalog.formats) {
+    for (const { path, content } of format.render(report, (cell) => byCell.get(cell))) {
+      await writeWhole(join(folder, path), content)
+    }
+  }
+  return report
+}

@@ -1,0 +1,96 @@
+/**
+ * Routes that stand: one running route with its own origin for each profile, build and way in which its proxies have to
+ * run (TLS, a faster clock), shared by the cells that ask it, started with the first of them and ended with the last. A
+ * scenario that disturbs its proxy gets one of its own.
+ */
+import pLimit from 'p-limit'
+import { buildsOf, needsOwnProxy } from '../matrix/plan.ts'
+import type { Cell } from '../model/index.ts'
+import {
+  clockOf,
+  frontOf,
+  lacking,
+  type Standing,
+  type StandingOptions,
+  speaksTls,
+  startControl,
+  startRoute,
+  type Taken,
+} from './route-process.ts'
+
+/** Starting is the processor's work; more at once only makes each slower. */
+const STARTS_AT_ONCE = 4
+/** A proxy that dies is started again for the cells after, so often. */
+const MOST_DEATHS = 3
+
+export interface Places extends AsyncDisposable {
+  /** Tells beforehand which cells will come, so that a place ends with the last of them. */
+  expect(cells: readonly Cell[]): void
+  take(cell: Cell): Promise<Taken>
+  release(cell: Cell): Promise<void>
+}
+
+function groupOf(cell: Cell): string {
+  const { route, profile } = cell
+  const own = needsOwnProxy(cell) ? cell.id : ''
+  return [profile?.proxy, profile?.id, buildsOf(route), speaksTls(cell) ? 'tls' : '', clockOf(cell), own].join(' ')
+}
+
+export function createPlaces(options: StandingOptions): Places {
+  const limit = pLimit(STARTS_AT_ONCE)
+  const standing = new Map<string, Promise<Standing>>()
+  const left = new Map<string, number>()
+  const deaths = new Map<string, number>()
+
+  /** What has not been disposed of. */
+  const all = new Set<Promise<Standing>>()
+
+  function onDeath(group: string): void {
+    deaths.set(group, (deaths.get(group) ?? 0) + 1)
+    if ((deaths.get(group) ?? 0) < MOST_DEATHS) standing.delete(group)
+  }
+
+  function stand(cell: Cell): Promise<Standing> {
+    const group = groupOf(cell)
+    const known = standing.get(group)
+    if (known !== undefined) return known
+    const start = (): Promise<Standing> => startRoute(options, cell, () => onDeath(group))
+    // Heavy ones are few at a time, and wait for each other: they need not wait for the crowd's starts as well.
+    const soon = cell.scenario.load === 'heavy' ? start : (): Promise<Standing> => limit(start)
+    const started = cell.route.length === 0 ? startControl(options, cell) : soon()
+    standing.set(group, started)
+    all.add(started)
+    return started
+  }
+
+  return {
+    expect(cells) {
+      for (const cell of cells) left.set(groupOf(cell), (left.get(groupOf(cell)) ?? 0) + 1)
+    },
+    async take(cell) {
+      const { taken } = await stand(cell)
+      const outcome = await lacking(options, cell)
+      if (outcome !== undefined) return { outcome, hops: [], settings: { timers: [] } }
+      if (!('place' in taken)) return taken
+      const { place, noHttp2 } = taken
+      // HTTP/1.1 and HTTP/2 over TLS share a place.
+      if (noHttp2 === undefined || frontOf(cell) !== 'h2+tls') return { place: { ...place, front: frontOf(cell) } }
+      return { outcome: { state: 'skipped', because: noHttp2 }, hops: place.hops, settings: place.settings }
+    },
+    async release(cell) {
+      const group = groupOf(cell)
+      const rest = (left.get(group) ?? 1) - 1
+      left.set(group, rest)
+      if (rest > 0) return
+      const last = standing.get(group)
+      if (last === undefined) return
+      standing.delete(group)
+      await (await last).dispose()
+      all.delete(last)
+    },
+    async [Symbol.asyncDispose]() {
+      const every = await Promise.allSettled(all)
+      await Promise.allSettled(every.map((one) => (one.status === 'fulfilled' ? one.value.dispose() : undefined)))
+    },
+  }
+}

@@ -1,0 +1,259 @@
+/** One route that stands: how it is started, and what is kept of it when it ends. */
+import { createHash } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Browser } from '../client/browser.ts'
+import type {
+  Adapter,
+  Address,
+  Cell,
+  Certificate,
+  Front,
+  Hop,
+  HopRecord,
+  Instance,
+  Prepared,
+  Runtime,
+  Settings,
+  TraceState,
+} from '../model/index.ts'
+import { SseCompatError, sayError } from '../model/index.ts'
+import type { Origin } from '../model/origin.ts'
+import { machineFaultOf } from '../runtimes/machine-limits.ts'
+import { brokenBy, type Place } from './record.ts'
+
+export type Taken =
+  | {
+      readonly place: Place
+      /** Why an HTTP/2 client cannot be served, where it cannot. */
+      readonly noHttp2?: string
+    }
+  | { readonly outcome: TraceState; readonly hops: readonly HopRecord[]; readonly settings: Settings }
+
+export interface Standing {
+  readonly taken: Taken
+  dispose(): Promise<void>
+}
+
+/** What a proxy ran with and what it printed, before it is gone. */
+export interface Evidence {
+  readonly cell: Cell
+  readonly hop: Hop
+  /** Its place in the route, 0 next to the client. */
+  readonly position: number
+  readonly tls: boolean
+  readonly clock: number
+  /** Configuration files as they were written for it: relative path → text. */
+  readonly files: Readonly<Record<string, string>>
+  readonly logs: string
+}
+
+export interface StandingOptions {
+  readonly runtime: Runtime
+  readonly adapterOf: (product: string) => Adapter
+  readonly startOrigin: (options: { host: string; headers: readonly (readonly [string, string])[] }) => Promise<Origin>
+  /** Started when it is first needed; without it, what needs one is skipped. */
+  readonly browser?: Browser
+  /** The run's certificate, made when it is first needed. */
+  readonly certificate: () => Promise<Certificate>
+  /** For configurations of unknown making: see StartRequest. */
+  readonly unprivileged?: boolean
+  /** Told of each proxy that ran, before it is ended. */
+  readonly onEnd?: (evidence: Evidence) => Promise<void>
+}
+
+const NO_SETTINGS: Settings = { timers: [] }
+
+async function openOrigin({ runtime, startOrigin }: StandingOptions, cell: Cell) {
+  const site = await runtime.originSite()
+  const origin = await startOrigin({ host: site.bind, headers: cell.profile?.originHeaders ?? [] })
+  return { origin, backend: site.reachedAt(origin.address.port) }
+}
+
+/** What a cell needs that is not to be had here: a browser. */
+export async function lacking({ browser }: StandingOptions, { scenario }: Cell): Promise<TraceState | undefined> {
+  if (!scenario.needs.includes('browser')) return undefined
+  const because = browser === undefined ? 'no browser is used here' : await browser.missing()
+  return because === undefined ? undefined : { state: 'skipped', because }
+}
+
+/** The empty route: the client asks the origin itself. */
+export async function startControl(options: StandingOptions, cell: Cell): Promise<Standing> {
+  const { origin } = await openOrigin(options, cell)
+  const place: Place = {
+    address: origin.address,
+    path: '/sse/',
+    host: '',
+    front: 'h1',
+    clock: 1,
+    ...(options.browser === undefined ? {} : { browser: options.browser }),
+    origin,
+    hops: [],
+    settings: NO_SETTINGS,
+    died: new Promise(() => {}),
+    answers: async () => true,
+    reload: async () => {},
+    logs: () => '',
+  }
+  return { taken: { place }, dispose: async () => origin[Symbol.asyncDispose]() }
+}
+
+export const speaksTls = ({ axes, route }: Cell): boolean => route.length > 0 && /tls/.test(axes.front ?? '')
+/** How the cell's client talks to the route. */
+export const frontOf = ({ axes, route }: Cell): Front =>
+  route.length > 0 && (axes.front === 'h1+tls' || axes.front === 'h2+tls') ? axes.front : 'h1'
+export const clockOf = ({ scenario, route }: Cell): number => (route.length > 0 ? (scenario.clock ?? 1) : 1)
+
+interface Up {
+  readonly hop: Hop
+  readonly instance: Instance
+  readonly prepared: Prepared
+}
+
+/** A hop that did not come up: what is told instead of a trace. */
+class NotUp extends Error {
+  readonly outcome: TraceState
+  constructor(outcome: TraceState) {
+    super(outcome.state)
+    this.outcome = outcome
+  }
+}
+
+/** Starts the proxies of a route, the one next to the origin first. Never rejects: what cannot be started has an outcome. */
+export async function startRoute(options: StandingOptions, cell: Cell, onDeath: () => void): Promise<Standing> {
+  const ups: Up[] = []
+  let origin: Origin | undefined
+  let ended: Promise<void> | undefined
+  // The origin first: a proxy that waits for open streams ends at once when they do.
+  const end = async (): Promise<void> => {
+    const tls = speaksTls(cell)
+    const clock = clockOf(cell)
+    try {
+      for (const { hop, prepared, instance } of ups) {
+        const position = cell.route.indexOf(hop)
+        await options.onEnd?.({ cell, hop, position, tls, clock, files: prepared.files, logs: instance.logs() })
+      }
+    } finally {
+      await origin?.[Symbol.asyncDispose]()
+      for (const { instance } of ups) await instance[Symbol.asyncDispose]()
+    }
+  }
+  const dispose = (): Promise<void> => {
+    ended ??= end()
+    return ended
+  }
+  try {
+    const opened = await openOrigin(options, cell)
+    origin = opened.origin
+    let backend = opened.backend
+    for (const hop of [...cell.route].reverse()) {
+      const up = await startHop(options, cell, hop, backend)
+      ups.unshift(up)
+      backend = up.instance.address
+      void up.instance.died.then(onDeath)
+    }
+    const noHttp2 = ups[0]?.prepared.noHttp2
+    const place = await placeOf(options, cell, ups, origin)
+    return { taken: { place, ...(noHttp2 === undefined ? {} : { noHttp2 }) }, dispose }
+  } catch (error) {
+    await dispose()
+    const outcome = error instanceof NotUp ? error.outcome : unstartable(error)
+    return { taken: { outcome, hops: cell.route.map((hop) => hopRecord(hop)), settings: NO_SETTINGS }, dispose }
+  }
+}
+
+async function startHop(options: StandingOptions, cell: Cell, hop: Hop, backend: Address): Promise<Up> {
+  const { build, profile } = hop
+  const clock = clockOf(cell)
+  if (clock !== 1 && build.fakeTime === undefined) {
+    throw new NotUp({
+      state: 'skipped',
+      because: `not measured: no libfaketime for ${build.id} to make its clock faster`,
+    })
+  }
+  const atFront = cell.route[0] === hop
+  const started = await options.runtime.start({
+    adapter: options.adapterOf(profile.proxy),
+    build,
+    config: profile.config,
+    backend,
+    name: `${profile.proxy}/${profile.id}`,
+    ...(profile.options === undefined ? {} : { options: profile.options }),
+    ...(options.unprivileged === true ? { unprivileged: true } : {}),
+    ...(atFront && speaksTls(cell) ? { tls: await options.certificate() } : {}),
+    ...(clock === 1 ? {} : { clock }),
+    ...(cell.scenario.proxy === 'own' ? { ownSizes: true } : {}),
+    ...(options.unprivileged === true ? { unprivileged: true } : {}),
+  })
+  if (!('failure' in started)) return { hop, ...started }
+  const { failure, message, where, lacks, output } = started
+  const lacking = machineFaultOf(output)
+  if (lacking !== undefined) throw new NotUp(brokenBy('machine', lacking, output))
+  if (failure === 'usual-clock') throw new NotUp({ state: 'skipped', because: message })
+  if (failure !== 'refused') throw new NotUp({ state: 'broken', stage: 'start', message, logs: output })
+  throw new NotUp({
+    state: 'refused',
+    message,
+    ...(where === undefined ? {} : { where }),
+    ...(lacks === undefined ? {} : { lacks }),
+  })
+}
+
+/** A text that is not even the product's language is refused like any other that the product does not take. */
+function unstartable(error: unknown): TraceState {
+  if (error instanceof SseCompatError && error.code === 'missing-module') {
+    return { state: 'skipped', because: sayError(error) }
+  }
+  if (!(error instanceof SseCompatError) || error.code !== 'bad-config') return brokenBy('start', error, '')
+  const where = error.where === undefined ? {} : { where: error.where }
+  return { state: 'refused', message: sayError(error), ...where }
+}
+
+function hopRecord({ build, profile }: Hop, replaced: Prepared['replaced'] = []): HopRecord {
+  return {
+    proxy: profile.proxy,
+    profile: profile.id,
+    build: build.id,
+    version: build.version,
+    profileDigest: createHash('sha256').update(JSON.stringify(profile.config)).digest('hex'),
+    replaced,
+  }
+}
+
+async function placeOf(options: StandingOptions, cell: Cell, ups: readonly Up[], origin: Origin): Promise<Place> {
+  const [first] = ups
+  if (first === undefined) throw new Error('a route without a proxy')
+  const { instance, prepared, hop } = first
+  const front = frontOf(cell)
+  return {
+    address: instance.address,
+    path: prepared.path,
+    host: prepared.host,
+    requestHeaders: hop.profile.requestHeaders ?? [],
+    front,
+    ...(front === 'h1' ? {} : { authority: (await options.certificate()).authority }),
+    clock: clockOf(cell),
+    ...(options.browser === undefined ? {} : { browser: options.browser }),
+    origin,
+    hops: ups.map((up) => hopRecord(up.hop, up.prepared.replaced)),
+    settings: { timers: ups.flatMap((up) => up.prepared.settings.timers) },
+    died: Promise.race(ups.map((up) => up.instance.died)),
+    answers: () => instance.answers(),
+    reload: () => reload(instance, options.adapterOf(hop.profile.proxy)),
+    logs: () => ups.map((up) => up.instance.logs()).join('\n'),
+  }
+}
+
+const RELOAD_PATIENCE = 10_000
+
+/** @throws SseCompatError `not-reloaded` */
+async function reload(instance: Instance, adapter: Adapter): Promise<void> {
+  const before = instance.logs().length
+  await instance.signal(adapter.reload.signal)
+  const deadline = performance.now() + RELOAD_PATIENCE
+  while (!adapter.reload.doneWhen.test(instance.logs().slice(before))) {
+    if (performance.now() > deadline) {
+      throw new SseCompatError('not-reloaded', `${adapter.title} did not tell within 10 s that it has reloaded`)
+    }
+    await pause(5)
+  }
+}

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { build, adapter as faulty, profileOf } from '../../proxies/faulty/adapter.ts'
+import { scenario as resume } from '../../scenarios/resume/scenario.ts'
+import { plan } from '../matrix/plan.ts'
+import type { Adapter, Profile, Trace } from '../model/index.ts'
+import { SseCompatError } from '../model/index.ts'
+import { startLocal } from '../runtimes/local.ts'
+import { playRun } from './run-cases.ts'
+
+const crashing: Profile = { ...profileOf(), id: 'crashing', config: { 'hooks.json': '{"crashAfter":20}' } }
+const unreadable: Profile = { ...profileOf(), id: 'unreadable', config: { 'hooks.json': '{' } }
+
+/** Reads its configuration as the products' adapters do: what is no configuration is `bad-config`. */
+const adapter: Adapter = {
+  ...faulty,
+  prepare(config, site, facts) {
+    if (config['hooks.json'] === '{')
+      throw new SseCompatError('bad-config', 'a brace is open', { where: 'hooks.json:1' })
+    return faulty.prepare(config, site, facts)
+  },
+}
+
+async function play(profiles: readonly Profile[], signal: AbortSignal): Promise<Map<string, Trace>> {
+  await using runtime = await startLocal()
+  const chosen = plan({ scenarios: [resume], profiles, builds: [build], runtime: 'local', axes: { ending: ['end'] } })
+  const { traces } = await playRun({ ...chosen, runtime, adapterOf: () => adapter, signal, onTrace: async () => {} })
+  return new Map(traces.map((trace) => [trace.route[0]?.profile ?? 'control', trace]))
+}
+
+test('a proxy that dies is told as that, one that cannot be configured as refused, and the others are played', async () => {
+  const traces = await play([profileOf(), crashing, unreadable], new AbortController().signal)
+  expect(Object.fromEntries([...traces].map(([id, { outcome }]) => [id, outcome.state]))).toEqual({
+    control: 'complete',
+    faithful: 'complete',
+    crashing: 'proxy-died',
+    unreadable: 'refused',
+  })
+  expect(traces.get('crashing')?.outcome).toMatchObject({ message: expect.stringContaining('exit code 70') })
+  expect(traces.get('unreadable')?.outcome).toMatchObject({ where: 'hooks.json:1', message: 'a brace is open' })
+})
+
+test('an interrupted run gives back what was recorded, and ends what runs', async () => {
+  const traces = await play([profileOf()], AbortSignal.abort())
+  expect(traces.size).toBe(0)
+})

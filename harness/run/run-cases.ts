@@ -1,0 +1,152 @@
+/**
+ * Plays cells with their controls, and those that came out noisy again, with few beside them, at most twice.
+ */
+import { startOrigin } from '../../servers/origin/origin.ts'
+import { createBrowser } from '../client/browser.ts'
+import { controlCell, controlQuestion } from '../matrix/plan.ts'
+import type { Adapter, Cell, CellId, Certificate, Ms, RunTiming, Runtime, Scenario, Trace } from '../model/index.ts'
+import { makeCertificate } from '../runtimes/certificates.ts'
+import { longestStall } from '../trace/facts.ts'
+import { packed } from '../trace/off-heap.ts'
+import { judge } from '../verdict/judge.ts'
+import { now } from '../wire/timestamp.ts'
+import { createCalm } from './backpressure.ts'
+import { createPlaces } from './route-pool.ts'
+import type { Evidence } from './route-process.ts'
+import { playBatch, type Slots } from './scheduler.ts'
+
+const MOST_REPLAYS = 2
+/** What a crowd made noisy is played again with few beside it. */
+const FEW: Slots = { waiting: 24, timing: 3, heavy: 1, 'waiting, own': 4, 'timing, own': 2 }
+/** So many beside one control are played again with it; of more, most may be sound beside a better one. */
+const FEW_DOUBTED = 8
+const byId = (cell: Cell): [CellId, Cell] => [cell.id, cell]
+
+export interface PlayRunOptions {
+  readonly cells: readonly Cell[]
+  readonly controls: readonly Cell[]
+  readonly runtime: Runtime
+  readonly adapterOf: (product: string) => Adapter
+  readonly signal: AbortSignal
+  /** Gets each trace as soon as there is one; one that is played again comes again. */
+  onTrace(trace: Trace): Promise<void>
+  /** Told of how many will be played again. */
+  readonly onAgain?: (cells: number) => void
+  /** Told of each proxy that ran, before it is ended. */
+  readonly onEnd?: (evidence: Evidence) => Promise<void>
+}
+
+/** What was recorded until the end, or until the signal came. */
+export async function playRun(options: PlayRunOptions): Promise<{ traces: Trace[]; timing: RunTiming }> {
+  const { cells, controls, runtime, adapterOf, signal } = options
+  const traces = new Map<CellId, Trace>()
+  const isNoisy = createDoubts(traces)
+  async function onTrace(cell: Cell, trace: Trace): Promise<void> {
+    traces.set(trace.cell, packed(trace))
+    const kept = options.onTrace(trace)
+    // While its facts are at hand, and others play. One that came before its control has to wait.
+    if (cell.route.length > 0 && traces.has(controlQuestion(cell.scenario, cell.axes))) isNoisy(cell)
+    await kept
+  }
+  await using browser = createBrowser()
+  let certificate: Promise<Certificate> | undefined
+  await using places = createPlaces({
+    runtime,
+    browser,
+    certificate: () => {
+      certificate ??= makeCertificate()
+      return certificate
+    },
+    adapterOf,
+    startOrigin,
+    ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
+  })
+  using calm = createCalm()
+  const startedAt = now()
+  const timings: RunTiming[] = []
+  for (const [n, wave] of wavesOf(cells).entries()) {
+    timings.push(await playBatch(n === 0 ? [...controls, ...wave] : wave, { places, calm, signal, onTrace }))
+  }
+  const cellsPlayed = sumOf(timings).cells
+  let playedAgain = 0
+  const again = async (some: readonly Cell[], playedBefore: number): Promise<void> => {
+    options.onAgain?.(some.length)
+    timings.push(await playBatch(some, { places, calm, signal, onTrace, slots: FEW, playedBefore }))
+  }
+  for (let round = 1; round <= MOST_REPLAYS && !signal.aborted; round += 1) {
+    const doubted = cells.filter(isNoisy)
+    if (doubted.length === 0) break
+    // Where a control was noisy, all that were held against it are: most of them are sound beside another one.
+    const theirs = Map.groupBy(doubted, ({ scenario, axes }) => controlQuestion(scenario, axes))
+    const crowds = [...theirs.values()].filter(({ length }) => length > FEW_DOUBTED).flat()
+    if (crowds.length > 0) await again(controlsOf(crowds), round)
+    const noisy = cells.filter(isNoisy)
+    playedAgain += noisy.length
+    await again([...controlsOf(noisy.filter((cell) => !crowds.includes(cell))), ...noisy], round)
+  }
+  const timing = { ...sumOf(timings), wall: now() - startedAt, cells: cellsPlayed, playedAgain }
+  return { traces: [...traces.values()], timing }
+}
+
+function controlsOf(cells: readonly Cell[]): readonly Cell[] {
+  const controls = cells.map(({ scenario, axes, runtime }) => controlCell(scenario, axes, runtime))
+  return [...new Map(controls.map(byId)).values()]
+}
+
+/**
+ * The first build of each product, then the second of each, …: all proxies of a wave stand at once, and those of four builds
+ * have more threads than a machine has process ids.
+ */
+function wavesOf(cells: readonly Cell[]): Cell[][] {
+  const builds = new Map<string, string[]>()
+  const waves: Cell[][] = [[]]
+  for (const cell of cells) {
+    const { product = '', id = '' } = cell.route[0]?.build ?? {}
+    const known = builds.get(product) ?? []
+    if (!known.includes(id)) builds.set(product, [...known, id])
+    const wave = Math.max(0, (builds.get(product) ?? []).indexOf(id))
+    waves[wave] ??= []
+    waves[wave].push(cell)
+  }
+  return waves
+}
+
+/** Of waves that were played one after the other. */
+function sumOf(timings: readonly RunTiming[]): RunTiming {
+  const sum = (of: (timing: RunTiming) => number): number => timings.map(of).reduce((a, b) => a + b, 0)
+  return {
+    wall: sum(({ wall }) => wall),
+    lowerBound: sum(({ lowerBound }) => lowerBound),
+    longestCell: Math.max(0, ...timings.map(({ longestCell }) => longestCell)),
+    sumOfCells: sum(({ sumOfCells }) => sumOfCells),
+    slots: timings[0]?.slots ?? 0,
+    cells: sum(({ cells }) => cells),
+    playedAgain: 0,
+    stoodStill: sum(({ stoodStill }) => stoodStill),
+    cpu: 0,
+  }
+}
+
+/** Standing still of the harness itself, from which on a scenario without an end or a proxy without an answer proves nothing. */
+const DOUBT: Ms = 500
+
+/** Tells which cells have to be played again. Nothing is judged twice: of a whole matrix that takes seconds. */
+function createDoubts(traces: ReadonlyMap<CellId, Trace>): (cell: Cell) => boolean {
+  const known = new Map<CellId, { trace: Trace; control: Trace | undefined; noisy: boolean }>()
+  return (cell) => {
+    const trace = traces.get(cell.id)
+    if (trace === undefined) return false
+    const control = traces.get(controlQuestion(cell.scenario, cell.axes))
+    const before = known.get(cell.id)
+    if (before?.trace === trace && before.control === control) return before.noisy
+    const noisy = isNoisy(cell.scenario, trace, control)
+    known.set(cell.id, { trace, control, noisy })
+    return noisy
+  }
+}
+
+function isNoisy(scenario: Scenario, trace: Trace, control: Trace | undefined): boolean {
+  const { state } = trace.outcome
+  if (state === 'broken' || state === 'proxy-died') return longestStall(trace) > DOUBT
+  return judge(scenario, trace, control).some(({ finding }) => finding.outcome === 'noisy')
+}

@@ -1,0 +1,98 @@
+/** `run.json` → what is known of a run, checked: somebody may have edited it, or given a file of something else. */
+import { readFile, stat } from 'node:fs/promises'
+import { SseCompatError } from '../model/index.ts'
+import type { Run } from '../verdict/assemble-report.ts'
+
+/** Version of the file's shape. */
+export const SCHEMA = 1
+
+/** Bytes. The file of a run of everything has less than 100 kB. */
+const LARGEST = 10_000_000
+
+/** What a value has to be: a type by its name, a list of such, or an object with such fields. More fields are passed over. */
+type Shape = 'string' | 'number' | 'boolean' | readonly [Shape] | { readonly [field: string]: Shape }
+
+const SHAPE: Readonly<Record<keyof Run, Shape>> = {
+  id: 'string',
+  environment: {
+    startedAt: 'string',
+    tool: 'string',
+    node: 'string',
+    system: 'string',
+    cores: 'number',
+    runtime: 'string',
+    network: 'string',
+    builds: [{ id: 'string', product: 'string', version: 'string', origin: 'string' }],
+    command: 'string',
+  },
+  timing: {
+    wall: 'number',
+    lowerBound: 'number',
+    longestCell: 'number',
+    sumOfCells: 'number',
+    slots: 'number',
+    cells: 'number',
+    playedAgain: 'number',
+    stoodStill: 'number',
+    cpu: 'number',
+  },
+  profiles: [{ proxy: 'string', id: 'string', title: 'string', why: 'string', source: 'string', file: 'string' }],
+  interrupted: 'boolean',
+  unfiltered: 'boolean',
+}
+
+/** @throws SseCompatError `no-run`, `bad-run`, `newer-run`; each names the file */
+export async function readRunFile(file: string): Promise<Run> {
+  const bad = (message: string, advice = 'Restore it, or run again; a file that was edited or cut cannot be judged.') =>
+    new SseCompatError('bad-run', message, { where: file, advice })
+  const text = await readText(file)
+  if (text === undefined) throw bad(`it is no file of a run: it is larger than ${LARGEST / 1e6} MB`)
+  let run: unknown
+  try {
+    run = JSON.parse(text)
+  } catch {
+    throw bad('it is no JSON')
+  }
+  const { schema } = (run ?? {}) as { schema?: unknown }
+  if (typeof schema === 'number' && schema > SCHEMA) {
+    throw new SseCompatError('newer-run', `written in schema ${schema}; this version reads up to ${SCHEMA}`, {
+      where: file,
+      advice: 'Update sse-compat, or judge it with the version that wrote it.',
+    })
+  }
+  if (schema !== SCHEMA) throw bad('it is no file of a run: schema is missing or wrong')
+  const wrong = wrongIn(run, SHAPE, '')
+  if (wrong !== undefined) throw bad(`it is no file of a run: ${wrong}`)
+  return run as Run
+}
+
+/** Undefined for one that is too large. */
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    const found = await stat(file)
+    // Reading from a pipe would wait for ever.
+    if (!found.isFile()) throw new Error('it is not a file')
+    return found.size > LARGEST ? undefined : await readFile(file, 'utf8')
+  } catch (error) {
+    throw new SseCompatError('no-run', 'this is not the file of a run, or it cannot be read', {
+      where: file,
+      advice: 'Give the folder that `sse-compat run` named, e.g. reports/runs/20260101T000000Z.',
+      cause: error,
+    })
+  }
+}
+
+/** The first place that is not as it has to be; undefined where there is none. */
+function wrongIn(value: unknown, shape: Shape, place: string): string | undefined {
+  if (typeof shape === 'string') return typeof value === shape ? undefined : `${place} is missing or no ${shape}`
+  if (isList(shape)) {
+    if (!Array.isArray(value)) return `${place} is missing or no list`
+    return value.map((each, n) => wrongIn(each, shape[0], `${place}[${n}]`)).find((one) => one !== undefined)
+  }
+  if (typeof value !== 'object' || value === null) return `${place || 'it'} is missing or no object`
+  return Object.entries(shape)
+    .map(([name, of]) => wrongIn((value as Record<string, unknown>)[name], of, place ? `${place}.${name}` : name))
+    .find((one) => one !== undefined)
+}
+
+const isList = (shape: Shape): shape is readonly [Shape] => Array.isArray(shape)

@@ -1,0 +1,89 @@
+/** Plays every scenario against the faithful proxy and against its defects: the criterion × defect matrix. */
+import { build, adapter as faulty, profileOf } from '../../proxies/faulty/adapter.ts'
+import type { Catalog, OwnedDefect } from '../matrix/catalog.ts'
+import { plan } from '../matrix/plan.ts'
+import type { Cell, CellVerdict, Environment, Report, Scenario, Trace } from '../model/index.ts'
+import { startLocal } from '../runtimes/local.ts'
+import { traceFileName } from '../trace/trace-files.ts'
+import { assemble } from '../verdict/assemble-report.ts'
+import { playRun } from './run-cases.ts'
+
+export interface SelfTest {
+  readonly faithful: readonly CellVerdict[]
+  readonly controls: readonly CellVerdict[]
+  /** By defect. */
+  readonly defects: Readonly<Record<string, readonly CellVerdict[]>>
+  /** Empty when every scenario was played against every defect: they would be too many. */
+  readonly traces: readonly Trace[]
+}
+
+/** Defects of the whole matrix that play at once: each takes a few processes. */
+const WAVE = 44
+
+/** @param whole every scenario against every defect, not only against its own */
+export async function playSelfTest(catalog: Catalog, whole = false): Promise<SelfTest> {
+  const { defects } = catalog
+  const size = whole ? WAVE : Math.max(1, defects.length)
+  const waves = Array.from({ length: Math.max(1, Math.ceil(defects.length / size)) }, (_, n) =>
+    defects.slice(n * size, (n + 1) * size),
+  )
+  const reports: Report[] = []
+  const traces: Trace[] = []
+  for (const [n, wave] of waves.entries()) {
+    const played = await playWave(catalog, wave, { faithful: n === 0, whole })
+    reports.push(played.report)
+    if (!whole) traces.push(...played.traces)
+  }
+  const cells = reports.flatMap((report) => report.cells)
+  const of = (id: string): CellVerdict[] => cells.filter(({ profile }) => profile === id)
+  return {
+    faithful: of(profileOf().id),
+    controls: reports[0]?.controls ?? [],
+    defects: Object.fromEntries(defects.map(({ id }) => [id, of(id)])),
+    traces,
+  }
+}
+
+/** Each wave has controls of its own: a verdict rests on the control that was played beside it. */
+async function playWave(
+  { scenarios }: Catalog,
+  defects: readonly OwnedDefect[],
+  { faithful, whole }: { readonly faithful: boolean; readonly whole: boolean },
+): Promise<{ report: Report; traces: Trace[] }> {
+  const plans = scenarios.flatMap((scenario) => {
+    const own = defects.filter((defect) => defect.scenario === scenario.id)
+    const others = defects.filter((defect) => whole && !meetsOwnOnly(scenario) && defect.scenario !== scenario.id)
+    return [
+      planned(scenario, [...(faithful ? [profileOf()] : []), ...own.map((defect) => profileOf(defect))]),
+      planned(
+        scenario,
+        others.map((defect) => profileOf(defect)),
+        { front: scenario.axes.front?.slice(0, 1) ?? [] },
+      ),
+    ]
+  })
+  const controls = new Map(plans.flatMap((one) => one.controls).map((cell): [string, Cell] => [cell.id, cell]))
+  await using runtime = await startLocal()
+  const { traces, timing } = await playRun({
+    cells: plans.flatMap((one) => one.cells),
+    controls: [...controls.values()],
+    runtime,
+    adapterOf: () => faulty,
+    signal: new AbortController().signal,
+    onTrace: async () => {},
+  })
+  const environment = { runtime: 'local' } as Environment
+  const run = { id: 'self-test', environment, timing, profiles: [], interrupted: false, unfiltered: false }
+  const report = assemble({ run, scenarios, expectations: {}, traces, traceFile: (cell) => traceFileName(cell) })
+  return { report, traces }
+}
+
+const planned = (
+  scenario: Scenario,
+  profiles: Parameters<typeof plan>[0]['profiles'],
+  axes: Readonly<Record<string, readonly string[]>> = {},
+): ReturnType<typeof plan> =>
+  plan({ scenarios: [{ ...scenario, asks: 'every' }], profiles, builds: [build], runtime: 'local', axes })
+
+/** Those that take seconds of the processor's time meet their own defects only. */
+export const meetsOwnOnly = ({ needs, load }: Scenario): boolean => load === 'heavy' || needs.includes('browser')

@@ -1,0 +1,98 @@
+/**
+ * Plays many cells side by side: those that wait in crowds, those that time in tens, of those that are heavy a few.
+ */
+import pLimit from 'p-limit'
+import { needsOwnProxy } from '../matrix/plan.ts'
+import type { Cell, Ms, RunTiming, Scenario, Trace } from '../model/index.ts'
+import { now } from '../wire/timestamp.ts'
+import type { Calm } from './backpressure.ts'
+import { watchStalls } from './event-loop-stalls.ts'
+import { record, unplayed } from './record.ts'
+import type { Places } from './route-pool.ts'
+
+/** What a cell takes a slot of: its load, and whether its proxies are its own. Of heavy ones so few play that it is all one. */
+type Pool = Scenario['load'] | 'waiting, own' | 'timing, own'
+export type Slots = Readonly<Record<Pool, number>>
+
+/**
+ * Cells of each pool that play at once. Measured: 64 timing cells beside four busy processes gave no wrong verdict. Those
+ * with proxies of their own have pools of their own, so that no slot is held by a cell that waits for another one: an
+ * Apache with its own sizes has 80 threads, and more with HTTP/2, so 32 at once are all that a small machine bears.
+ */
+const SLOTS: Slots = { waiting: 160, timing: 64, heavy: 2, 'waiting, own': 28, 'timing, own': 4 }
+
+/** The pools that are large enough to take all of a machine's time; cells of the others need not wait for it. */
+const CROWDS: readonly Pool[] = ['waiting', 'timing']
+
+function poolOf(cell: Cell): Pool {
+  const { load } = cell.scenario
+  return load !== 'heavy' && needsOwnProxy(cell) && cell.route.length > 0 ? `${load}, own` : load
+}
+
+export interface BatchOptions {
+  readonly places: Places
+  readonly slots?: Slots
+  /** How often each of these cells has been played before in this run. */
+  readonly playedBefore?: number
+  /** Cells of the crowds wait for it before they begin. */
+  readonly calm?: Calm
+  readonly signal: AbortSignal
+  /** Gets each trace as soon as there is one. */
+  onTrace(cell: Cell, trace: Trace): Promise<void>
+}
+
+/** Resolves when every cell has its trace, or the signal came: cells in play are then dropped. */
+export async function playBatch(cells: readonly Cell[], options: BatchOptions): Promise<RunTiming> {
+  const { places, slots = SLOTS, playedBefore = 0, calm, signal } = options
+  const startedAt = now()
+  const limits = new Map(Object.entries(slots).map(([pool, size]) => [pool, pLimit(size)]))
+  const took = new Map<Pool, Ms[]>()
+  let stoodStill = 0
+  using _stalls = watchStalls((ms) => {
+    stoodStill += ms
+  })
+  places.expect(cells)
+
+  async function playOne(cell: Cell): Promise<void> {
+    if (signal.aborted) return
+    using _turn = CROWDS.includes(poolOf(cell)) ? await calm?.turn() : undefined
+    if (signal.aborted) return
+    const taken = await places.take(cell)
+    const trace =
+      'place' in taken
+        ? await record(cell, taken.place, playedBefore)
+        : unplayed(cell, taken.outcome, taken.hops, taken.settings)
+    if (signal.aborted) return
+    took.set(poolOf(cell), [...(took.get(poolOf(cell)) ?? []), trace.took])
+    await options.onTrace(cell, trace)
+    await places.release(cell)
+  }
+
+  const longestFirst = [...cells].sort((a, b) => b.scenario.longest - a.scenario.longest)
+  const all = Promise.all(longestFirst.map((cell) => limits.get(poolOf(cell))?.(() => playOne(cell))))
+  const aborted = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+  await Promise.race([all, aborted])
+  return { ...timingOf(took, slots, now() - startedAt), stoodStill }
+}
+
+/** A run cannot be shorter than its longest cell, nor than the sum of a pool's cells over the slots of that pool. */
+function timingOf(took: ReadonlyMap<Pool, readonly Ms[]>, slots: Slots, wall: Ms): RunTiming {
+  const sum = (values: readonly Ms[]): Ms => values.reduce((a, b) => a + b, 0)
+  const every = [...took.values()].flat()
+  const longestCell = Math.max(0, ...every)
+  const perPool = [...took].map(([pool, values]) => sum(values) / slots[pool])
+  return {
+    wall,
+    longestCell,
+    lowerBound: Math.max(longestCell, ...perPool),
+    sumOfCells: sum(every),
+    slots: sum(Object.values(slots)),
+    cells: every.length,
+    playedAgain: 0,
+    stoodStill: 0,
+    cpu: 0,
+  }
+}

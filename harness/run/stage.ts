@@ -1,0 +1,226 @@
+/**
+ * The stage: what a scenario may do, put together from the measuring client and the scriptable origin. Every fact of both
+ * sides goes to one sink.
+ */
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
+import pLimit from 'p-limit'
+import type { Browser } from '../client/browser.ts'
+import { createConnections } from '../client/connections.ts'
+import { PAGE, PAGE_NAME } from '../client/page.ts'
+import { openStream } from '../client/stream.ts'
+import type {
+  Address,
+  AxisValues,
+  ClientStream,
+  Exchange,
+  Fact,
+  Front,
+  HeaderField,
+  HopRecord,
+  Ms,
+  OpenOptions,
+  Settings,
+  Stage,
+} from '../model/index.ts'
+import type { Origin } from '../model/origin.ts'
+import { bytesUnderWay } from '../wire/socket-queues.ts'
+import { now } from '../wire/timestamp.ts'
+
+/** Where a route begins and ends, for one cell. */
+export interface Route {
+  /** Where the client connects. */
+  readonly address: Address
+  /** Request path that reaches the origin, e.g. `/sse/`. */
+  readonly path: string
+  /** Host header; '' for the address itself. */
+  readonly host: string
+  /** Sent with every request, e.g. credentials. */
+  readonly requestHeaders?: readonly HeaderField[]
+  readonly front: Front
+  /** PEM of the certification authority to trust; only where the front is TLS. */
+  readonly authority?: string
+  /** How many times faster than ours the proxies' clocks run. */
+  readonly clock: number
+  readonly origin: Origin
+  readonly settings: Settings
+  /** The proxies on the way, client first; empty for the control. */
+  readonly hops: readonly HopRecord[]
+  /** Only for scenarios that need it. */
+  readonly browser?: Browser
+  /** Resolves when the proxy next to the client has taken its configuration anew. */
+  reload(): Promise<void>
+}
+
+/**
+ * Few sections take latencies at once, since a crowd would measure itself. Measured: fifty streams of ten events a second
+ * side by side have the median of one; three that pause between their events are far below that.
+ */
+const latencySections = pLimit(3)
+
+const EXCHANGE_PATIENCE: Ms = 5000
+
+/** What the scenario sends itself wins. */
+const withHeaders = (options: OpenOptions, fields: readonly HeaderField[]): OpenOptions =>
+  fields.length === 0 ? options : { ...options, headers: { ...Object.fromEntries(fields), ...options.headers } }
+
+/**
+ * `sink` gets facts with absolute times. `queued`: how long the scenario waited for its turn to take latencies. `close`
+ * leaves every stream that is still open.
+ */
+export function createStage(
+  route: Route,
+  axes: AxisValues,
+  startedAt: Ms,
+  sink: (fact: Fact) => void,
+): { readonly stage: Stage; readonly queued: () => Ms; close(): Promise<void> } {
+  const token = randomBytes(6).toString('hex')
+  const streams = new Map<string, ClientStream>()
+  const connections = createConnections()
+  const connected = new Map<string, { readonly local: string; readonly remote: string }>()
+  /** In the order in which they came: a proxy may ask more than once for one attempt. */
+  const exchanges = new Map<string, Exchange[]>()
+  const awaited = new Map<string, () => void>()
+  let queued = 0
+  const following = route.origin.follow(token, {
+    fact: sink,
+    exchange(client, attempt, exchange) {
+      if (client === PAGE_NAME) return void answerPage(exchange)
+      const key = `${client}.${attempt}`
+      const before = exchanges.get(key) ?? []
+      exchanges.set(key, [...before, exchange])
+      awaited.get(`${key} ${before.length + 1}`)?.()
+    },
+  })
+
+  let closed = false
+
+  async function within(patience: Ms, promise: Promise<unknown>): Promise<boolean> {
+    // Who still acts when the cell is over stops here.
+    if (closed) return new Promise(() => {})
+    let done = false
+    const settled = promise.then(() => {
+      done = true
+    })
+    let timer: NodeJS.Timeout | undefined
+    const patienceOver = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, patience)
+    })
+    await Promise.race([settled, patienceOver])
+    clearTimeout(timer)
+    // What has arrived while this process stood still is in the kernel: look before saying that it is not there.
+    for (let n = 0; n < 3 && !done; n += 1) await turn()
+    return done
+  }
+
+  const pages: AsyncDisposable[] = []
+
+  const stage: Stage = {
+    axes,
+    settings: route.settings,
+    clock: route.clock,
+    within,
+    now: () => now() - startedAt,
+    open(name: string, options: OpenOptions = {}) {
+      if (name === PAGE_NAME) throw new Error(`"${PAGE_NAME}" names the request of a browser's page, not a stream`)
+      const { address, path, host, front, authority, requestHeaders = [] } = route
+      const tls = authority === undefined ? {} : { tls: { authority } }
+      const stream = openStream({
+        address,
+        path,
+        host,
+        front,
+        ...tls,
+        connections,
+        token,
+        client: name,
+        open: withHeaders(options, requestHeaders),
+        sink(fact) {
+          if (fact.fact === 'connected') connected.set(name, fact)
+          sink(fact)
+        },
+      })
+      streams.set(name, stream)
+      return stream
+    },
+    async exchange(name, attempt = 1, patience = EXCHANGE_PATIENCE, nth = 1) {
+      const key = `${name}.${attempt}`
+      const client = streams.get(name)
+      if (client === undefined) throw new Error(`the scenario awaits an exchange of "${name}", which it never opened`)
+      const found = () => exchanges.get(key)?.[nth - 1]
+      const reached = new Promise<void>((resolve) => {
+        if (found() === undefined) awaited.set(`${key} ${nth}`, resolve)
+        else resolve()
+      })
+      await within(patience, Promise.race([reached, client.ended(attempt), client.gaveUp()]))
+      return found()
+    },
+    async reload() {
+      await route.reload()
+      sink({ t: now(), side: 'harness', fact: 'proxy', what: 'reloaded', detail: '' })
+    },
+    async originDown() {
+      await route.origin.down()
+      stage.act('origin-down')
+    },
+    async originUp() {
+      await route.origin.up()
+      stage.act('origin-up')
+    },
+    async browse() {
+      if (route.browser === undefined) throw new Error('the scenario asks for a browser, which it does not declare')
+      const { address, path, host, front } = route
+      const opened = (stream: ClientStream) => void streams.set(stream.name, stream)
+      const page = await route.browser.page({ address, host, front, path, token, sink, opened })
+      pages.push(page)
+      return page
+    },
+    async inKernel(client, exchange) {
+      const ends = connected.get(client.name)
+      if (ends === undefined || route.hops.length > 1) return undefined
+      const { origin, peer } = exchange.ends
+      const [fromOrigin, toClient] = bytesUnderWay([
+        { from: origin, to: peer },
+        { from: ends.remote, to: ends.local },
+      ])
+      if (fromOrigin === undefined || toClient === undefined) return undefined
+      return { fromOrigin, toClient: route.hops.length === 0 ? 0 : toClient }
+    },
+    act(name, detail = {}) {
+      sink({ t: now(), side: 'harness', fact: 'act', name, detail })
+    },
+    async undisturbed(section) {
+      const asked = now()
+      await latencySections(() => {
+        queued += now() - asked
+        return section()
+      })
+    },
+    pause: (time) => new Promise((resolve) => setTimeout(resolve, time)),
+  }
+  return {
+    stage,
+    queued: () => queued,
+    async close() {
+      closed = true
+      await Promise.all([...streams.values()].map((stream) => stream.close()))
+      await Promise.all(pages.map((page) => page[Symbol.asyncDispose]()))
+      connections.close()
+      following[Symbol.dispose]()
+    },
+  }
+}
+
+/**
+ * A page takes its time, as pages do: Apache lets a connection of HTTP/2 have more than six streams at once when it has answered on
+ * it, more than 100 ms after it began (`mplx_be_happy` in modules/http2/h2_mplx.c).
+ */
+const PAGE_TAKES: Ms = 250
+
+/** A page that a browser loads is no part of the question. */
+async function answerPage(exchange: Exchange): Promise<void> {
+  await sleep(PAGE_TAKES)
+  await exchange.sendHead({ headers: [['Content-Type', 'text/html; charset=utf-8']] })
+  await exchange.sendBytes(PAGE)
+  await exchange.end()
+}

@@ -1,0 +1,153 @@
+/** The few calls of the Docker Engine API that are needed before, beside and after containers; no command line, no dependency. */
+
+import { existsSync } from 'node:fs'
+import type { IncomingMessage, RequestOptions } from 'node:http'
+import { request } from 'node:http'
+import { homedir } from 'node:os'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { SseCompatError } from '../model/index.ts'
+
+/** An engine that answered. Paths are those of https://docs.docker.com/reference/api/engine/, without a version. */
+export interface DockerEngine {
+  /** As DOCKER_HOST takes it: `unix:///var/run/docker.sock`, `tcp://127.0.0.1:2375`. */
+  readonly host: string
+  /** Sends JSON and reads JSON (undefined for an empty body). Throws SseCompatError `docker` for any status from 400 on. */
+  json(method: string, path: string, body?: unknown): Promise<unknown>
+  /** Status and length of the answer only. */
+  status(method: string, path: string): Promise<number>
+  /** The response itself, for streams. Throws like `json`. */
+  stream(method: string, path: string, body?: Readable | string): Promise<IncomingMessage>
+}
+
+/** The first engine that answers within `patience` ms each: DOCKER_HOST alone when it is set, else the usual sockets. */
+export async function findEngine(patience = 1000): Promise<DockerEngine | undefined> {
+  for (const host of engineHosts()) {
+    const target = targetOf(host)
+    if (target === undefined) continue
+    const engine = engineAt(host, target)
+    if (await answers(target, patience)) return engine
+  }
+  return undefined
+}
+
+function engineHosts(): string[] {
+  const named = process.env.DOCKER_HOST
+  if (named) return [named]
+  const folders = ['/var/run', process.env.XDG_RUNTIME_DIR, `${homedir()}/.docker/run`, `${homedir()}/.colima/default`]
+  const sockets = folders.filter((folder) => folder !== undefined).map((folder) => `${folder}/docker.sock`)
+  return sockets.filter((socket) => existsSync(socket)).map((socket) => `unix://${socket}`)
+}
+
+/** Undefined for what Node cannot reach by itself (ssh, npipe, TLS). */
+function targetOf(host: string): RequestOptions | undefined {
+  if (host.startsWith('unix://')) return { socketPath: host.slice('unix://'.length) }
+  if (!/^(tcp|http):\/\//.test(host) || process.env.DOCKER_TLS_VERIFY || !URL.canParse(host)) return undefined
+  const { hostname, port } = new URL(host)
+  return { host: hostname, port: port || 2375 }
+}
+
+function send(
+  target: RequestOptions,
+  method: string,
+  path: string,
+  body?: Readable | string,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const headers: Record<string, string> = { Host: 'docker' }
+    if (typeof body === 'string') headers['Content-Type'] = 'application/json'
+    if (typeof body === 'object') headers['Content-Type'] = 'application/x-tar'
+    const outgoing = request({ ...target, method, path, headers, agent: false }, resolve)
+    outgoing.on('error', reject)
+    if (typeof body === 'object') pipeline(body, outgoing).catch(reject)
+    else outgoing.end(body)
+  })
+}
+
+async function answers(target: RequestOptions, patience: number): Promise<boolean> {
+  try {
+    const response = await send({ ...target, signal: AbortSignal.timeout(patience) }, 'GET', '/_ping')
+    response.resume()
+    return response.statusCode === 200
+  } catch {
+    return false
+  }
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  let text = ''
+  response.setEncoding('utf8')
+  for await (const part of response) text += part
+  return text
+}
+
+function engineAt(host: string, target: RequestOptions): DockerEngine {
+  const stream = async (method: string, path: string, body?: Readable | string) => {
+    const response = await send(target, method, path, body)
+    const status = response.statusCode ?? 0
+    if (status < 400) return response
+    const text = await textOf(response)
+    let message = text.trim()
+    try {
+      message = String((JSON.parse(text) as { message?: string }).message)
+    } catch {}
+    throw new SseCompatError('docker', `the Docker engine answers ${status} to ${method} ${path}: ${message}`)
+  }
+  return {
+    host,
+    stream,
+    async json(method, path, body) {
+      const text = await textOf(await stream(method, path, body === undefined ? undefined : JSON.stringify(body)))
+      return text.trim() === '' ? undefined : JSON.parse(text)
+    },
+    async status(method, path) {
+      const response = await send(target, method, path)
+      response.resume()
+      return response.statusCode ?? 0
+    },
+  }
+}
+
+/**
+ * Text out of an engine's log stream: frames of 8 bytes header (stream, 0, 0, 0, length big-endian) and payload, as sent
+ * for a container without a terminal. An unfinished frame at the end is left out.
+ */
+export function logText(frames: Buffer): string {
+  const parts: Buffer[] = []
+  for (let at = 0; at + 8 <= frames.length; ) {
+    const end = at + 8 + frames.readUInt32BE(at + 4)
+    if (end > frames.length) break
+    parts.push(frames.subarray(at + 8, end))
+    at = end
+  }
+  return Buffer.concat(parts).toString('utf8')
+}
+
+/** Everything that a container has printed so far. */
+export async function readLogs(engine: DockerEngine, container: string): Promise<string> {
+  const response = await engine.stream('GET', `/containers/${container}/logs?stdout=1&stderr=1`)
+  const parts: Buffer[] = []
+  for await (const part of response) parts.push(part as Buffer)
+  return logText(Buffer.concat(parts))
+}
+
+/** Removes all containers that carry a label, running or not. Returns how many. Never throws: it is for cleaning up. */
+export async function removeContainers(engine: DockerEngine, label: string): Promise<number> {
+  try {
+    const filters = encodeURIComponent(JSON.stringify({ label: [label] }))
+    const found = (await engine.json('GET', `/containers/json?all=1&filters=${filters}`)) as { Id: string }[]
+    await Promise.allSettled(found.map(({ Id }) => engine.status('DELETE', `/containers/${Id}?force=1&v=1`)))
+    return found.length
+  } catch {
+    return 0
+  }
+}
+
+/** Removes all networks that carry a label and have no container left. Never throws: it is for cleaning up. */
+export async function removeNetworks(engine: DockerEngine, label: string): Promise<void> {
+  try {
+    const filters = encodeURIComponent(JSON.stringify({ label: [label] }))
+    const found = (await engine.json('GET', `/networks?filters=${filters}`)) as { Id: string }[]
+    await Promise.allSettled(found.map(({ Id }) => engine.status('DELETE', `/networks/${Id}`)))
+  } catch {}
+}

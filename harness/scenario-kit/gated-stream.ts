@@ -1,0 +1,41 @@
+/** A stream whose events each wait for the one before: what several scenarios act. */
+import { randomBytes } from 'node:crypto'
+import type { ClientStream, HeadOptions, Ms, OpenOptions, Stage } from '../model/index.ts'
+
+export interface GatedStream {
+  readonly open?: OpenOptions
+  readonly head?: HeadOptions
+  /** Events to send. */
+  readonly events: number
+  /** Bytes of an event on the wire. */
+  readonly size: number
+  /** How long an event is waited for. After one that does not come, one more is sent, and the end. */
+  readonly patience: Ms
+}
+
+/** An event of exactly `size` bytes on the wire, as incompressible as text can be. */
+export function eventOf(id: string, size: number): { id: string; data: string } {
+  const length = Math.max(1, size - `id: ${id}\ndata: \n\n`.length)
+  return { id, data: randomBytes(length).toString('base64').slice(0, length) }
+}
+
+/** The origin withholds event n+1 until the client has event n; then it ends. `facts.gated` tells what came of it. */
+export async function playGated(stage: Stage, name: string, gated: GatedStream): Promise<void> {
+  const client = stage.open(name, gated.open)
+  await sendGated(stage, name, client, gated)
+  await client.close()
+}
+
+async function sendGated(stage: Stage, name: string, client: ClientStream, gated: GatedStream): Promise<void> {
+  const exchange = await stage.exchange(name)
+  if (exchange === undefined) return
+  await exchange.sendHead(gated.head)
+  let last = gated.events
+  for (let n = 1; n <= last; n += 1) {
+    await exchange.sendEvent(eventOf(String(n), gated.size))
+    const came = await stage.within(gated.patience, client.arrived(String(n)))
+    if (!came) last = Math.min(last, n + 1)
+  }
+  await exchange.end()
+  await stage.within(3 * gated.patience, client.ended())
+}

@@ -1,0 +1,209 @@
+/**
+ * Questions that criteria ask of a trace's facts. Pure; imports only the model, so that every criterion may use it.
+ */
+import type { ClientFact, Fact, Finding, HarnessFact, Measure, Ms, OriginFact, Trace } from '../model/index.ts'
+
+export type ClientFactOf<K extends ClientFact['fact']> = Extract<ClientFact, { fact: K }>
+export type OriginFactOf<K extends OriginFact['fact']> = Extract<OriginFact, { fact: K }>
+/** A fact with its index in the trace, for `Finding.evidence`. */
+export type At<F extends Fact> = F & { readonly index: number }
+
+/** The client's facts of one kind, of one stream, in order; of every attempt unless one is named. */
+export function clientFacts<K extends ClientFact['fact']>(
+  trace: Trace,
+  client: string,
+  kind: K,
+  attempt?: number,
+): At<ClientFactOf<K>>[] {
+  const found: At<ClientFactOf<K>>[] = []
+  trace.facts.forEach((fact, index) => {
+    if (fact.side !== 'client' || fact.client !== client || fact.fact !== kind) return
+    if (attempt !== undefined && fact.attempt !== attempt) return
+    found.push({ ...(fact as ClientFactOf<K>), index })
+  })
+  return found
+}
+
+/** The origin's facts of one kind, of one stream, in order; of every attempt unless one is named. */
+export function originFacts<K extends OriginFact['fact']>(
+  trace: Trace,
+  client: string,
+  kind: K,
+  attempt?: number,
+): At<OriginFactOf<K>>[] {
+  const found: At<OriginFactOf<K>>[] = []
+  trace.facts.forEach((fact, index) => {
+    if (fact.side !== 'origin' || fact.client !== client || fact.fact !== kind) return
+    if (attempt !== undefined && fact.attempt !== attempt) return
+    found.push({ ...(fact as OriginFactOf<K>), index })
+  })
+  return found
+}
+
+export type Act = At<Extract<HarnessFact, { fact: 'act' }>>
+
+/** The scenario's own steps of one name, in order. */
+export function acts(trace: Trace, name: string): Act[] {
+  const found: Act[] = []
+  trace.facts.forEach((fact, index) => {
+    if (fact.side === 'harness' && fact.fact === 'act' && fact.name === name) found.push({ ...fact, index })
+  })
+  return found
+}
+
+/** The longest time within [from, to] that the harness's event loop stood still, in ms. */
+export function longestStall(trace: Trace, from: Ms = 0, to: Ms = Number.POSITIVE_INFINITY): Ms {
+  let longest = 0
+  for (const fact of trace.facts) {
+    if (fact.side !== 'harness' || fact.fact !== 'stall') continue
+    const overlap = Math.min(fact.t, to) - Math.max(fact.t - fact.ms, from)
+    longest = Math.max(longest, overlap)
+  }
+  return longest
+}
+
+/** The event loop stood still for so much of that time, in short pieces too, that it may be the machine that was slow. */
+export function isBusy(trace: Trace, from: Ms, to: Ms): boolean {
+  const stalls = trace.facts.flatMap((fact) => (fact.side === 'harness' && fact.fact === 'stall' ? [fact] : []))
+  const sum = stalls.reduce((sofar, { t, ms }) => sofar + Math.max(0, Math.min(t, to) - Math.max(t - ms, from)), 0)
+  return sum > (to - from) / 4
+}
+
+/** Why it is chance which proxy of a route ends a silent stream, if it is: two of them give up after nearly the same time. */
+export function rivalTimers({ route, settings }: Trace): string | undefined {
+  const idle = settings.timers.filter(({ limits }) => limits === 'idle').sort((a, b) => a.ms - b.ms)
+  const [first, second] = idle
+  if (route.length < 2 || first === undefined || second === undefined || second.ms > first.ms * 1.1) return undefined
+  return `${first.directive} and ${second.directive} are both ${sayMs(first.ms)}: which proxy is first is chance`
+}
+
+/**
+ * How long the event loop had stood still when a fact was told at `t`: it may have come to pass so much sooner.
+ * @param slack ms that may lie between: where much had piled up, it is told one by one
+ */
+export function stallAt(trace: Trace, t: Ms, slack: Ms = 20): Ms {
+  let longest = 0
+  for (const fact of trace.facts) {
+    if (fact.side !== 'harness' || fact.fact !== 'stall') continue
+    if (fact.t >= t - slack && fact.t - fact.ms <= t) longest = Math.max(longest, fact.ms)
+  }
+  return longest
+}
+
+/** Whether a client has got the events that the origin sent it: each once, in order, as they were. */
+export function eventsAsSent(
+  trace: Trace,
+  client: string,
+): { readonly is: 'whole' | 'lost' | 'altered'; readonly actual: string; readonly evidence: readonly number[] } {
+  const sent = originFacts(trace, client, 'sent').filter(({ what }) => what === 'event')
+  const arrived = clientFacts(trace, client, 'event')
+  const lost = sent.find(({ id }) => !arrived.some((event) => event.id === id))
+  if (lost !== undefined) return { is: 'lost', actual: `event ${lost.id} never came`, evidence: [lost.index] }
+  const other = arrived.find(({ digest }, n) => digest !== sent[n]?.digest)
+  if (other !== undefined) return { is: 'altered', actual: `event ${other.id} is not as sent`, evidence: [other.index] }
+  return { is: 'whole', actual: `${sent.length} events`, evidence: [] }
+}
+
+/** A field of the head that the origin really sent to a client, by its name in any case; undefined when absent. */
+export function sentField(trace: Trace, client: string, name: string): string | undefined {
+  const raw = originFacts(trace, client, 'sent-head')[0]?.raw ?? ''
+  const lines = raw.split('\r\n').slice(1)
+  const line = lines.find((one) => one.toLowerCase().startsWith(`${name.toLowerCase()}:`))
+  return line?.slice(name.length + 1).trim()
+}
+
+/** Body bytes, after decoding, that a stream had read by the time `t`. */
+export function receivedBy(trace: Trace, client: string, t: Ms, attempt = 1): number {
+  let sum = 0
+  for (const fact of clientFacts(trace, client, 'body', attempt)) if (fact.t <= t) sum += fact.bytes
+  return sum
+}
+
+/**
+ * Bytes of a stream's body, beyond `base`, that the origin had sent when the first of them came, at `at`. What a whole buffer
+ * let go tells its size exactly, when that is within the step that did it, or the one before, should the machine have been slow;
+ * else the step is halved: out of a TLS record less may come than had to go in.
+ */
+export function heldUntil(trace: Trace, client: string, at: Ms, base = 0): number {
+  const writes = originFacts(trace, client, 'sent').filter((fact) => fact.t <= at)
+  const high = (writes.at(-1)?.written ?? 0) - base
+  const low = (writes.at(-2)?.written ?? 0) - base
+  const out = receivedBy(trace, client, at + 5) - base
+  // A coding keeps part of what it was given, so that what came out says nothing of what had to go in.
+  const encoded = clientFacts(trace, client, 'head', 1)[0]?.encoding !== ''
+  return !encoded && out > low - (high - low) && out < high ? out : (low + high) / 2
+}
+
+export interface Gated {
+  /** Nothing was ever asked of the origin, or the client got another status than 200. */
+  readonly is: 'no-stream' | 'live' | 'held'
+  /** From each event's sending to its arrival, of those that came; in order. */
+  readonly delays: readonly Ms[]
+  readonly evidence: readonly number[]
+}
+
+/** Whether each event that the origin sent was at the client before the origin sent the next, or ended. */
+export function gated(trace: Trace, client: string): Gated {
+  const head = clientFacts(trace, client, 'head', 1)[0]
+  const sent = originFacts(trace, client, 'sent').filter(({ what }) => what === 'event')
+  if (head === undefined || head.status !== 200 || sent.length === 0) {
+    return { is: 'no-stream', delays: [], evidence: head === undefined ? [] : [head.index] }
+  }
+  const closed = originFacts(trace, client, 'closed')[0]
+  const arrivals = clientFacts(trace, client, 'event')
+  const delays: Ms[] = []
+  let late: At<OriginFactOf<'sent'>> | undefined
+  sent.forEach((event, n) => {
+    const arrival = arrivals.find(({ id }) => id === event.id)
+    if (arrival !== undefined) delays.push(arrival.t - event.t)
+    const until = (sent[n + 1] ?? closed)?.t ?? Number.POSITIVE_INFINITY
+    if (arrival === undefined || arrival.t > until) late ??= event
+  })
+  if (late === undefined) return { is: 'live', delays, evidence: sent.slice(0, 1).map(({ index }) => index) }
+  const arrived = arrivals.find(({ id }) => id === late?.id)
+  return { is: 'held', delays, evidence: [late.index, ...(arrived === undefined ? [] : [arrived.index])] }
+}
+
+/** The value below which a share `q` (0…1) of the values lies (nearest rank); NaN for no values. */
+export function quantile(values: readonly number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN
+}
+
+/** A value of a header, by its name in any case; of several, the first. */
+export function headerValue(headers: readonly (readonly [string, string])[], name: string): string | undefined {
+  return headers.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
+}
+
+type FindingParts = {
+  readonly expected: string
+  readonly actual: string
+  readonly measures?: Readonly<Record<string, Measure>>
+  readonly evidence?: readonly number[]
+  readonly headline?: string
+}
+
+function finding(outcome: Finding['outcome'], observed: string, parts: FindingParts): Finding {
+  return { outcome, observed, measures: {}, evidence: [], ...parts }
+}
+
+export const pass = (observed: string, parts: FindingParts): Finding => finding('pass', observed, parts)
+export const fail = (observed: string, parts: FindingParts): Finding => finding('fail', observed, parts)
+export const measured = (observed: string, parts: FindingParts): Finding => finding('measured', observed, parts)
+export const notApplicable = (because: string, evidence: readonly number[] = []): Finding =>
+  finding('not-applicable', 'not-applicable', { expected: '', actual: because, evidence })
+export const noisy = (because: string, evidence: readonly number[] = []): Finding =>
+  finding('noisy', 'noisy', { expected: '', actual: because, evidence })
+
+export const ms = (value: number): Measure => ({ value: Math.round(value * 1000) / 1000, unit: 'ms' })
+export const bytes = (value: number): Measure => ({ value: Math.round(value), unit: 'bytes' })
+export const count = (value: number, unit: 'events' | 'count' = 'count'): Measure => ({ value, unit })
+
+/** `3.0 s`, `204 ms`, `0.41 ms`: for `actual`. */
+export function sayMs(value: number): string {
+  if (value >= 1000) return `${(value / 1000).toFixed(1)} s`
+  return value >= 10 ? `${Math.round(value)} ms` : `${value.toFixed(2)} ms`
+}
+
+/** `3,946 bytes`. */
+export const sayBytes = (value: number): string => `${Math.round(value).toLocaleString('en-US')} bytes`

@@ -1,0 +1,94 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Trace } from '../model/index.ts'
+import { readTrace, readTraces, traceFileName, writeTrace } from './trace-files.ts'
+
+const trace: Trace = {
+  schema: 1,
+  cell: 'nginx/defaults/delivery/chunked@nginx-1.26.3-debian-trixie@local',
+  question: 'nginx/defaults/delivery/chunked',
+  scenario: 'delivery',
+  scenarioVersion: 1,
+  axes: { origin: 'chunked' },
+  route: [],
+  runtime: 'local',
+  playedBefore: 0,
+  startedAt: '2026-01-02T03:04:05.000Z',
+  settings: { timers: [] },
+  facts: [
+    { side: 'harness', t: 0.5, fact: 'act', name: 'silence', detail: { ms: 3000 } },
+    { side: 'client', client: 'a', attempt: 1, t: 1.25, fact: 'comment', text: 'two\u2028lines\n', size: 10 },
+  ],
+  outcome: { state: 'complete' },
+  took: 12.5,
+}
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sse-compat-traces-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+test('what is written is read back, one fact a line, and nothing else is left behind', async () => {
+  const file = await writeTrace(join(folder, 'new'), trace)
+  await writeTrace(join(folder, 'new'), trace)
+  expect(await readTrace(file)).toEqual(trace)
+  expect(await readdir(join(folder, 'new'))).toEqual([traceFileName(trace.cell)])
+  expect((await readFile(file, 'utf8')).split('\n')).toHaveLength(1 + 2 + 1 + 1)
+})
+
+test('file names are safe, short enough, and different for different cells', () => {
+  expect(traceFileName('a/b@c-1@local')).toBe('a_b@c-1@local.jsonl')
+  expect(traceFileName('a/b_c')).not.toBe(traceFileName('a_b/c'))
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 400 }), fc.string(), (one, other) => {
+      expect(traceFileName(one)).toMatch(/^[A-Za-z0-9_@+-][A-Za-z0-9._@+~-]{0,193}\.jsonl$/)
+      if (one !== other) expect(traceFileName(one)).not.toBe(traceFileName(other))
+    }),
+  )
+})
+
+const whole = async () => readFile(await writeTrace(folder, trace), 'utf8')
+const broken: readonly [what: string, edit: (text: string) => string, code: string, line: number][] = [
+  ['an empty file', () => '', 'bad-trace', 1],
+  ['a file that was cut inside a line', (text) => text.slice(0, -10), 'bad-trace', 4],
+  ['a file without its last line', (text) => `${text.split('\n').slice(0, 3).join('\n')}\n`, 'bad-trace', 3],
+  ['a header alone', (text) => `${text.split('\n')[0]}\n`, 'bad-trace', 1],
+  ['a line that is not JSON', (text) => text.replace('{"side":"client"', '{{'), 'bad-trace', 3],
+  ['a line that is no fact', (text) => text.replace('"side":"client"', '"side":"server"'), 'bad-trace', 3],
+  ['an empty line', (text) => text.replace('\n', '\n\n'), 'bad-trace', 2],
+  ['another kind of file', () => '{"name":"x"}\n{}\n', 'bad-trace', 1],
+  ['a header that lacks its axes', (text) => text.replace('"axes"', '"axis"'), 'bad-trace', 1],
+  ['a newer schema', (text) => text.replace('"schema":1', '"schema":2'), 'newer-trace', 1],
+]
+
+test.for(broken)('%s is refused, with its line', async ([, edit, code, line]) => {
+  const file = join(folder, 'broken.jsonl')
+  await writeFile(file, edit(await whole()))
+  await expect(readTrace(file)).rejects.toMatchObject({ code, where: `${file}:${line}`, advice: expect.any(String) })
+})
+
+test('a folder is read past what cannot be read', async () => {
+  await writeTrace(folder, trace)
+  await writeFile(join(folder, 'a.jsonl'), 'nonsense\n')
+  await writeFile(join(folder, 'notes.txt'), 'not a trace')
+  const { traces, unreadable } = await readTraces(folder)
+  expect(traces).toEqual([trace])
+  expect(unreadable).toEqual([{ file: join(folder, 'a.jsonl'), message: expect.stringContaining('a.jsonl:1: ') }])
+})
+
+test('a missing file or folder is told as such', async () => {
+  const nowhere = join(folder, 'nowhere')
+  await expect(readTraces(nowhere)).rejects.toMatchObject({ code: 'no-trace', where: nowhere })
+  await expect(readTrace(nowhere)).rejects.toMatchObject({ code: 'no-trace', where: nowhere })
+})
+
+test('a trace that cannot be put in place leaves no draft', async () => {
+  const file = join(folder, 'in-the-way')
+  await writeFile(file, '')
+  await expect(writeTrace(file, trace)).rejects.toThrow()
+  expect(await readdir(folder)).toEqual(['in-the-way'])
+})

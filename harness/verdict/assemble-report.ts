@@ -1,0 +1,195 @@
+/**
+ * Traces → the report. Pure: what a run showed and what `judge` makes of its files later come from here alike.
+ */
+
+import { controlQuestion } from '../matrix/plan.ts'
+import type {
+  CellId,
+  CellVerdict,
+  CriterionVerdict,
+  Environment,
+  Profile,
+  ProfileVerdict,
+  Report,
+  RunTiming,
+  Scenario,
+  Trace,
+} from '../model/index.ts'
+import { SseCompatError } from '../model/index.ts'
+import { applyExpectations, type Expectation } from './expect/apply.ts'
+import type { AxisWords } from './failure-wording.ts'
+import { gradeOf, headlineFor, innateOf } from './headline.ts'
+import { judge } from './judge.ts'
+import { responsibleFor, sayResponsible } from './responsible-hop.ts'
+
+/** What a report says of a profile besides its verdicts. Kept with the run, since the profile may change later. */
+type ProfileNote = Pick<Profile, 'proxy' | 'id' | 'title' | 'why' | 'source' | 'file'>
+
+export interface Run {
+  readonly id: string
+  readonly environment: Environment
+  readonly timing: RunTiming
+  readonly profiles: readonly ProfileNote[]
+  readonly interrupted: boolean
+  /** Everything of the catalog was planned: an expectation that nothing matches is then out of date. */
+  readonly unfiltered: boolean
+}
+
+/** From the report: where the configuration as it ran and the proxy's log are kept; a folder for each way in which it ran. */
+export const evidenceFolder = (proxy: string, profile: string, builds: string): string =>
+  `proxies/${builds}/${proxy}-${profile}`
+
+/** Proxy, profile and builds of a cell; all '' for the control. A chain's own name is in the question. */
+function subjectOf({ route, question }: Trace): { proxy: string; profile: string; build: string } {
+  if (route.length === 0) return { proxy: '', profile: '', build: '' }
+  const [proxy = '', profile = ''] = question.split('/')
+  return { proxy, profile, build: route.map(({ build }) => build).join('+') }
+}
+
+export interface AssembleOptions {
+  readonly run: Run
+  readonly scenarios: readonly Scenario[]
+  /** Of each product. */
+  readonly expectations: Readonly<Record<string, readonly Expectation[]>>
+  readonly traces: readonly Trace[]
+  /** Path of a cell's trace, from the report. */
+  traceFile(cell: CellId): string
+}
+
+/** @throws SseCompatError when a trace was played by a scenario, or a version of one, that is not here. */
+export function assemble({ run, scenarios, expectations, traces, traceFile }: AssembleOptions): Report {
+  const controls = new Map(traces.filter((trace) => trace.route.length === 0).map((trace) => [trace.question, trace]))
+  const ordered = inOrder(scenarios, traces)
+  const judged = ordered.map((trace) => verdictOn(trace, scenarioOf(scenarios, trace), controls, traceFile(trace.cell)))
+  const played = new Set(judged.map(({ question, build }) => `${question} ${build}`))
+  // What was not played cannot be pointed at.
+  const verdicts = judged.map(({ sameAs, ...rest }) =>
+    sameAs !== undefined && played.has(`${sameAs} ${rest.build}`) ? { ...rest, sameAs } : rest,
+  )
+  const isControl = (cell: CellVerdict): boolean => cell.proxy === ''
+  const compared = [...new Set(verdicts.filter((cell) => !isControl(cell)).map((cell) => cell.proxy))].map((proxy) =>
+    applyExpectations(
+      expectations[proxy] ?? [],
+      verdicts.filter((cell) => cell.proxy === proxy),
+      { unfiltered: run.unfiltered && !run.interrupted },
+    ),
+  )
+  const cells = compared.flatMap((one) => one.cells)
+  return {
+    schema: 1,
+    run: run.id,
+    environment: run.environment,
+    timing: run.timing,
+    profiles: profileVerdicts(run, cells, traces, Object.assign({}, ...scenarios.map(({ axisWords }) => axisWords))),
+    cells,
+    controls: verdicts.filter(isControl),
+    stale: compared.flatMap((one) => one.stale),
+    interrupted: run.interrupted,
+  }
+}
+
+/** As a reader looks for them: by proxy, profile and build, then by scenario and axes as they are declared. */
+function inOrder(scenarios: readonly Scenario[], traces: readonly Trace[]): Trace[] {
+  const keyOf = (trace: Trace): string => {
+    const { proxy, profile, build } = subjectOf(trace)
+    const scenario = scenarios.findIndex(({ id }) => id === trace.scenario)
+    const axes = Object.entries(scenarios[scenario]?.axes ?? {})
+    const values = axes.map(([name, all]) => all.indexOf(trace.axes[name] ?? ''))
+    return [proxy, build, trace.runtime, profile, scenario, ...values].join(' ')
+  }
+  return [...traces].sort((a, b) => keyOf(a).localeCompare(keyOf(b), 'en', { numeric: true }))
+}
+
+function scenarioOf(scenarios: readonly Scenario[], trace: Trace): Scenario {
+  const found = scenarios.find((scenario) => scenario.id === trace.scenario)
+  if (found !== undefined) return found
+  throw new SseCompatError(
+    'unknown-scenario',
+    `${trace.cell} was played by the scenario "${trace.scenario}", which is not here`,
+    {
+      advice: 'Judge it with the version of sse-compat that played it.',
+    },
+  )
+}
+
+function verdictOn(trace: Trace, scenario: Scenario, controls: ReadonlyMap<string, Trace>, file: string): CellVerdict {
+  const control = trace.route.length === 0 ? trace : controls.get(controlQuestion(scenario, trace.axes))
+  const findings = judge(scenario, trace, control).map(
+    ({ criterion, finding }): CriterionVerdict => ({
+      ...finding,
+      criterion: `${scenario.id}/${criterion.id}`,
+      kind: criterion.kind,
+      title: criterion.title,
+      against: 'unlisted',
+    }),
+  )
+  const same = sameAs(trace)
+  return {
+    cell: trace.cell,
+    question: trace.question,
+    scenario: trace.scenario,
+    axes: trace.axes,
+    ...subjectOf(trace),
+    runtime: trace.runtime,
+    outcome: trace.outcome,
+    findings,
+    ...(same === undefined ? {} : { sameAs: same }),
+    playedBefore: trace.playedBefore,
+    took: trace.took,
+    trace: file,
+  }
+}
+
+/** The question that this one turned into, where the framing that was asked for could not be used (RFC 9112 §6.1). */
+function sameAs(trace: Trace): string | undefined {
+  const asked = trace.axes.origin
+  if (asked === undefined) return undefined
+  for (const fact of trace.facts) {
+    if (fact.side !== 'origin' || fact.fact !== 'sent-head' || fact.status !== 200) continue
+    if (fact.asked === asked && fact.framing !== asked) return trace.question.replace(`/${asked}/`, `/${fact.framing}/`)
+  }
+  return undefined
+}
+
+function profileVerdicts(
+  run: Run,
+  cells: readonly CellVerdict[],
+  traces: readonly Trace[],
+  words: AxisWords,
+): ProfileVerdict[] {
+  const keyOf = (cell: CellVerdict): string => `${cell.proxy}/${cell.profile}@${cell.build}@${cell.runtime}`
+  const groups = new Map<string, CellVerdict[]>()
+  for (const cell of cells) groups.set(keyOf(cell), [...(groups.get(keyOf(cell)) ?? []), cell])
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined) return []
+    const { proxy, profile, build, runtime } = first
+    const note = run.profiles.find((one) => one.proxy === proxy && one.id === profile)
+    const trace = traces.find((one) => one.cell === first.cell)
+    const route = trace?.route ?? []
+    const responsible = route.length > 1 ? responsibleFor(group, route, cells) : undefined
+    const headline = headlineFor(group, words)
+    return [
+      {
+        proxy,
+        profile,
+        title: note?.title ?? profile,
+        why: note?.why ?? '',
+        source: note?.source ?? '',
+        file: note?.file ?? '',
+        build,
+        runtime,
+        grade: gradeOf(group),
+        headline: [headline, sayResponsible(responsible ?? [])]
+          .filter(Boolean)
+          .join(' ')
+          .concat(responsible?.length ? '.' : ''),
+        innate: innateOf(group, words),
+        evidence: trace?.outcome.state === 'refused' ? '' : evidenceFolder(proxy, profile, build),
+        replaced: route.flatMap(({ replaced }) => replaced),
+        timers: trace?.settings.timers ?? [],
+        ...(responsible === undefined ? {} : { responsible }),
+      },
+    ]
+  })
+}

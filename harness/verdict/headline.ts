@@ -1,0 +1,120 @@
+/**
+ * A profile's verdicts in one word and in one or two sentences. Knows no scenario: the words are the findings' own
+ * `actual` texts, and the values of the axes under which they were seen. Pure.
+ */
+
+import type { CellVerdict, Grade } from '../model/index.ts'
+import { type AxisWords, type Failure, failuresOf, oneLine } from './failure-wording.ts'
+
+/** More than this many different failures are counted, not told. */
+const TOLD = 5
+
+/**
+ * @param cells one profile's, on one build and runtime
+ * @returns refused: the proxy refuses its configuration, be it with one front only · broken: a required criterion fails, or
+ *   the proxy died · degraded: only optimal ones fail · unknown: no finding could be made, or the build lacks a module
+ */
+export function gradeOf(cells: readonly CellVerdict[]): Grade {
+  const states = new Set(cells.map((cell) => cell.outcome.state))
+  const findings = cells.filter((cell) => cell.outcome.state === 'complete').flatMap((cell) => cell.findings)
+  const fails = (kind: string) => findings.some((finding) => finding.outcome === 'fail' && finding.kind === kind)
+  if (refusedOf(cells) !== undefined) return 'refused'
+  if (fails('required') || states.has('proxy-died')) return 'broken'
+  const judged = findings.some((finding) => finding.outcome === 'pass' || finding.outcome === 'fail')
+  if (!judged) return 'unknown'
+  return fails('optimal') ? 'degraded' : 'works'
+}
+
+/** @param cells as for `gradeOf` */
+export function headlineFor(cells: readonly CellVerdict[], words: AxisWords = {}): string {
+  const played = cells.filter((cell) => cell.outcome.state === 'complete' && cell.sameAs === undefined)
+  switch (gradeOf(cells)) {
+    case 'refused':
+      return sentences([refusal(cells)])
+    case 'unknown':
+      return sentences([lacking(cells) ?? `Not judged: ${whyUnknown(cells)}`])
+    case 'works':
+      return sentences([whatWorks(played) || 'every criterion passes'])
+    case 'degraded':
+      return sentences([...failures(played, words), whatWorks(played)]) || 'Every other criterion passes.'
+    default:
+      return sentences([death(cells), ...failures(played, words)])
+  }
+}
+
+const refusedOf = (cells: readonly CellVerdict[]) =>
+  cells
+    .map((cell) => cell.outcome)
+    .filter((one) => one.state === 'refused')
+    .find(({ lacks }) => lacks === undefined)
+
+function refusal(cells: readonly CellVerdict[]): string {
+  const outcome = refusedOf(cells)
+  return `the configuration is refused: ${oneLine(outcome?.message ?? '')}${placed(outcome?.where)}`
+}
+
+/** `not applicable, because this build has no ngx_http_sub_module (app.conf:12)` */
+function lacking(cells: readonly CellVerdict[]): string | undefined {
+  const outcome = cells.map((cell) => cell.outcome).find((one) => one.state === 'refused')
+  if (outcome?.lacks === undefined) return undefined
+  return `not applicable, because this build has no ${outcome.lacks}${placed(outcome.where)}`
+}
+
+const placed = (where: string | undefined): string => (where === undefined ? '' : ` (${where})`)
+
+function death(cells: readonly CellVerdict[]): string {
+  const outcome = cells.map((cell) => cell.outcome).find((one) => one.state === 'proxy-died')
+  return outcome === undefined ? '' : `the proxy died: ${oneLine(outcome.message)}`
+}
+
+function whyUnknown(cells: readonly CellVerdict[]): string {
+  for (const { outcome, findings } of cells) {
+    if (outcome.state === 'skipped') return `skipped, ${oneLine(outcome.because)}`
+    if (outcome.state === 'broken') return `the harness failed (${outcome.stage}: ${oneLine(outcome.message)})`
+    const [finding] = findings
+    if (finding !== undefined) return oneLine(finding.actual)
+  }
+  return 'no cell was played'
+}
+
+/** What the criteria themselves find worth saying of a profile that is not broken. */
+function whatWorks(cells: readonly CellVerdict[]): string {
+  const worth = cells.flatMap((cell) => cell.findings.filter((finding) => finding.headline !== undefined))
+  const firstEach = [...Map.groupBy(worth, (finding) => finding.criterion).values()]
+  const told = firstEach.flatMap(([first]) => first?.headline ?? [])
+  return [...new Set(told)].slice(0, TOLD).join('; ')
+}
+
+/** Required failures in a sentence, then optimal ones; those under the same conditions share them. */
+function failures(cells: readonly CellVerdict[], words: AxisWords): string[] {
+  const required = failuresOf(cells, 'required', words)
+  // What every profile of the product does is said once, of the product: see `innateOf`.
+  const optimal = failuresOf(cells, 'optimal', words).filter(({ always }) => !always)
+  const all = [...required, ...optimal]
+  const more = all.length > TOLD ? [`${all.length - TOLD} more failing`] : []
+  const told = all.slice(0, TOLD)
+  const clausesOf = (kind: Failure['kind']) => clauses(told.filter((failure) => failure.kind === kind))
+  if (required.length === 0) return [[...clausesOf('optimal'), ...more].join('; ')]
+  return [clausesOf('required').join('; '), [...clausesOf('optimal'), ...more].join('; ')]
+}
+
+function clauses(told: readonly Failure[]): string[] {
+  return [...Map.groupBy(told, ({ when }) => when)].map(([when, group]) => {
+    const texts = [...new Set(group.map(({ actual }) => actual))].join('; ')
+    return when === '' ? texts : `${when}: ${texts}`
+  })
+}
+
+/** What could be better, and is so with every profile of the product; '' for nothing. */
+export function innateOf(cells: readonly CellVerdict[], words: AxisWords = {}): string {
+  const played = cells.filter((cell) => cell.outcome.state === 'complete' && cell.sameAs === undefined)
+  return sentences([clauses(failuresOf(played, 'optimal', words).filter(({ always }) => always)).join('; ')])
+}
+
+/** Non-empty parts as sentences: capital first, full stop last. */
+function sentences(parts: readonly string[]): string {
+  return parts
+    .filter((part) => part !== '')
+    .map((part) => `${part[0]?.toUpperCase()}${part.slice(1)}`.replace(/[.;\s]*$/, '.'))
+    .join(' ')
+}

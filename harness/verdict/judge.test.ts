@@ -1,0 +1,97 @@
+/** Golden traces: for each criterion a pass, a failure, and a noisy one. Recorded by scripts/record-golden.ts. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { loadCatalog, TOP } from '../matrix/catalog.ts'
+import type { Fact, Scenario, Trace } from '../model/index.ts'
+import { SseCompatError } from '../model/index.ts'
+import { readTrace } from '../trace/trace-files.ts'
+import { judge } from './judge.ts'
+
+const { scenarios } = await loadCatalog()
+const folderOf = ({ id }: Scenario): string => join(TOP, 'scenarios', id, 'traces')
+
+async function golden(scenario: Scenario, file: string): Promise<{ trace: Trace; control: Trace }> {
+  const axes = file.split('.')[1] ?? ''
+  return {
+    trace: await readTrace(join(folderOf(scenario), file)),
+    control: await readTrace(join(folderOf(scenario), `control.${axes}.jsonl`)),
+  }
+}
+
+/** The same play, on a machine that stood still all the time. */
+const stalled = (trace: Trace): Trace => {
+  const end = trace.facts.at(-1)?.t ?? 0
+  const stall: Fact = { t: end, side: 'harness', fact: 'stall', ms: end }
+  return { ...trace, facts: [...trace.facts, stall] }
+}
+
+const findingsOf = (scenario: Scenario, trace: Trace, control: Trace): Record<string, string> =>
+  Object.fromEntries(
+    judge(scenario, trace, control).map(({ criterion, finding }) => [
+      `${scenario.id}/${criterion.id}`,
+      `${finding.outcome}: ${finding.observed}`,
+    ]),
+  )
+
+describe.for(scenarios)('$id', (scenario) => {
+  const file = join(folderOf(scenario), 'expected.json')
+  const expected = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, string>>
+
+  test.for(Object.keys(expected))('%s', async (name) => {
+    const { trace, control } = await golden(scenario, name)
+    expect(findingsOf(scenario, trace, control)).toEqual(expected[name])
+  })
+
+  test('each required or optimal criterion has a golden pass and a golden failure', () => {
+    const every = Object.values(expected)
+    const strict = scenario.criteria
+      .filter(({ kind }) => kind !== 'informative')
+      .map(({ id }) => `${scenario.id}/${id}`)
+    const without = (outcome: string): string[] =>
+      strict.filter((id) => !every.some((one) => one[id]?.startsWith(`${outcome}:`)))
+    expect({ pass: without('pass'), fail: without('fail') }).toEqual({ pass: [], fail: [] })
+  })
+
+  test.for(Object.keys(expected))('%s is noisy, all of it, beside a control that fails', async (name) => {
+    const { trace, control } = await golden(scenario, name)
+    const facts = control.facts.filter(
+      (fact) => fact.fact !== 'event' && fact.fact !== 'comment' && fact.fact !== 'end',
+    )
+    const outcomes = judge(scenario, trace, { ...control, facts }).map(({ finding }) => finding.outcome)
+    expect(new Set(outcomes)).toEqual(new Set(['noisy']))
+  })
+
+  test.for(Object.keys(expected))('%s fails by no waiting on a machine that stood still', async (name) => {
+    const { trace, control } = await golden(scenario, name)
+    for (const { criterion, finding } of judge(scenario, stalled(trace), control)) {
+      const before = expected[name]?.[`${scenario.id}/${criterion.id}`] ?? ''
+      // What came by waiting in vain becomes noisy; what was read off the wire stays.
+      if (`${finding.outcome}: ${finding.observed}` !== before) expect(finding.outcome).toBe('noisy')
+    }
+  })
+})
+
+test('what fails is noisy where the harness stood still for half of a limit of the proxy, in pieces too', async () => {
+  const scenario = scenarios.find(({ id }) => id === 'resume') as Scenario
+  const all = JSON.parse(readFileSync(join(folderOf(scenario), 'expected.json'), 'utf8')) as Record<string, object>
+  const failing = Object.keys(all).find((name) => JSON.stringify(all[name]).includes('fail:')) ?? ''
+  const { trace, control } = await golden(scenario, failing)
+  const stalls = [200, 500, 900].map((t): Fact => ({ t, side: 'harness', fact: 'stall', ms: 190 }))
+  const timer = { directive: 'proxy_read_timeout', where: 'default', limits: 'idle' } as const
+  const under = (ms: number): string[] => {
+    const starved = { ...trace, facts: [...trace.facts, ...stalls], settings: { timers: [{ ...timer, ms }] } }
+    return judge(scenario, starved, control).map(({ finding }) => finding.outcome)
+  }
+  expect(under(60_000)).toContain('fail')
+  expect(under(1000)).not.toContain('fail')
+  expect(under(1000)).toContain('noisy')
+})
+
+test('a trace that another version of its scenario played is refused', async () => {
+  const scenario = scenarios[0] as Scenario
+  const files = Object.keys(JSON.parse(readFileSync(join(folderOf(scenario), 'expected.json'), 'utf8')) as object)
+  const { trace, control } = await golden(scenario, files[0] ?? '')
+  expect(existsSync(folderOf(scenario))).toBe(true)
+  expect(() => judge(scenario, { ...trace, scenarioVersion: 99 }, control)).toThrow(SseCompatError)
+})

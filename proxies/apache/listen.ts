@@ -1,0 +1,52 @@
+/** Where the virtual hosts listen in the harness. */
+
+import { type ConfigEdits, directive as written } from '../../harness/config/parsed-edits.ts'
+import type { Address } from '../../harness/model/index.ts'
+import { arg, type Directive } from './config.ts'
+import { asCarried, portOf, type Selected } from './select-server.ts'
+import { walk } from './tree.ts'
+
+/**
+ * Every `<VirtualHost>` of the selected one's port moves to the harness's address, and one `Listen` does; the other ones stay
+ * as they are, where nobody listens.
+ * @returns whether a `Listen` is left
+ */
+export function replaceListens(
+  top: readonly Directive[],
+  selected: Selected,
+  listen: Address,
+  edits: ConfigEdits,
+): boolean {
+  const address = hostPort(listen)
+  const why = 'an address of its own'
+  const all = [...walk(top)]
+  const listens = all.filter(({ key }) => key === 'listen')
+  const kept = listens.find((directive) => /(\d+)$/.exec(arg(directive))?.[1] === selected.port) ?? listens[0]
+  for (const directive of listens) {
+    if (directive === kept) edits.replace(directive, written('Listen', address), why)
+    else edits.drop(directive, 'one address is enough here')
+  }
+  for (const word of all.flatMap(({ key, args }) => (/^server(name|alias)$/.test(key) ? args : []))) {
+    if (asCarried(word.text) !== word.text)
+      edits.replaceWord(word, asCarried(word.text), 'no request can carry that name')
+  }
+  for (const host of all.filter(({ key }) => key === 'virtualhost')) {
+    let moved = false
+    for (const word of host.args) {
+      const port = portOf(word.text)
+      if (selected.port === '*' || port !== selected.port) {
+        // Of a name Apache asks for the address, and of an address, where a host has no ServerName, for the name.
+        if (!/^(\*|_default_)(:|$)/.test(word.text))
+          edits.replaceWord(word, `*:${port}`, 'nobody is asked for names here')
+      } else if (moved) edits.dropWord(word, 'one address is enough here')
+      else {
+        edits.replaceWord(word, `*:${listen.port}`, why)
+        moved = true
+      }
+    }
+  }
+  return kept !== undefined
+}
+
+/** `host:port`, an IPv6 address in brackets. */
+export const hostPort = ({ host, port }: Address): string => `${host.includes(':') ? `[${host}]` : host}:${port}`

@@ -1,0 +1,48 @@
+/** What Apache does to a stream whatever is written. Each is played before it is told. */
+import type { BuildFacts, ConfigTree, Failing, Innate } from '../../harness/model/index.ts'
+
+export const BARE: ConfigTree = { 'bare.conf': 'ProxyPass /sse/ http://app/sse/\n' }
+
+const DOCS = 'https://httpd.apache.org/docs/2.4/'
+
+interface Row extends Innate {
+  readonly for: string
+  readonly observed: string
+  /** The first version that does not. */
+  readonly until?: string
+}
+
+const ROWS: readonly Row[] = [
+  {
+    for: 'client-leaves-silent/noticed',
+    observed: 'not-noticed',
+    says: 'a thread of Apache that waits for the application does not watch its client: it learns that the client has left when it writes to it',
+    doc: `${DOCS}mod/mpm_common.html#maxrequestworkers`,
+    instead: {
+      criterion: 'client-leaves-busy/noticed',
+      says: 'let the application send a heartbeat, such as a comment every 15 s: what it writes tells it of a lost client',
+    },
+  },
+  {
+    for: 'http2/many',
+    observed: 'not-served',
+    says: 'mod_http2 begins with six requests at once on a connection, and allows more only as some of them end, which streams do not',
+    doc: `${DOCS}mod/mod_http2.html`,
+  },
+  {
+    for: 'reload/open-stream',
+    observed: 'lost',
+    until: '2.4.69',
+    says: 'up to 2.4.68 Apache closes a connection of HTTP/2 soon after a graceful restart, with streams open',
+    doc: `${DOCS}stopping.html#graceful`,
+  },
+]
+
+export function innateTo({ version }: BuildFacts, { criterion, observed }: Failing): Innate | undefined {
+  const row = ROWS.find((one) => one.for === criterion && observed.every((seen) => seen === one.observed))
+  return row === undefined || (row.until !== undefined && !isBefore(version, row.until)) ? undefined : row
+}
+
+function isBefore(version: string, other: string): boolean {
+  return version.localeCompare(other, 'en', { numeric: true }) < 0
+}

@@ -1,0 +1,72 @@
+/** What kind of nginx configuration somebody has: a whole one, or a piece that belongs into `http`, `server` or `location`. */
+
+import { SseCompatError } from '../../harness/model/index.ts'
+import type { Directive } from './config.ts'
+
+export interface Layout {
+  /** The context that the first file was written for. */
+  readonly shape: 'main' | 'http' | 'server' | 'location'
+  /** What is at the top. */
+  readonly top: readonly Directive[]
+  /** What is directly in `http`; for a piece, with the blocks that will be put around it. */
+  readonly http: readonly Directive[]
+}
+
+const ONLY_MAIN = new Set(['http', 'events', 'stream', 'mail'])
+const ONLY_HTTP =
+  /^(server|upstream|map|geo|split_clients|log_format|limit_(req|conn)_zone|(proxy|fastcgi|uwsgi|scgi)_cache_path)$/
+const ONLY_SERVER = new Set(['listen', 'server_name', 'location'])
+const ONLY_LOCATION = new Set(['proxy_pass', 'fastcgi_pass', 'grpc_pass', 'uwsgi_pass', 'scgi_pass'])
+
+/** @throws SseCompatError `bad-config` for a piece that mixes contexts, as pasted ones do */
+export function layoutOf(top: readonly Directive[]): Layout {
+  const has = (test: (name: string) => boolean) => top.some(({ name }) => test(name))
+  if (has((name) => ONLY_MAIN.has(name))) {
+    refuse(top, (name) => ONLY_HTTP.test(name) || ONLY_SERVER.has(name), 'http')
+    return { shape: 'main', top, http: top.filter(({ name }) => name === 'http').flatMap(({ block }) => block ?? []) }
+  }
+  if (has((name) => ONLY_HTTP.test(name))) {
+    refuse(top, (name) => ONLY_SERVER.has(name) || ONLY_LOCATION.has(name), 'server')
+    return { shape: 'http', top, http: top }
+  }
+  if (has((name) => ONLY_SERVER.has(name))) return { shape: 'server', top, http: [around('server', [], top)] }
+  if (has((name) => ONLY_LOCATION.has(name))) {
+    return { shape: 'location', top, http: [around('server', [], [around('location', ['/'], top)])] }
+  }
+  return { shape: 'http', top, http: top }
+}
+
+/** nginx would refuse these too, but only once there is something that it could be asked for. */
+function refuse(top: readonly Directive[], misplaced: (name: string) => boolean, block: string): void {
+  const directive = top.find(({ name }) => misplaced(name))
+  if (directive === undefined) return
+  throw new SseCompatError('bad-config', `"${directive.name}" stands outside of \`${block} { }\``, {
+    where: `${directive.file}:${directive.line}`,
+    advice: `put it into a \`${block} { … }\` block`,
+  })
+}
+
+/** A block that is in no file of the user's. */
+function around(name: string, args: readonly string[], block: readonly Directive[]): Directive {
+  const nowhere = { file: '', line: 0, start: 0, end: 0 }
+  return { ...nowhere, name, args: args.map((text) => ({ ...nowhere, text })), block, opening: undefined, endLine: 0 }
+}
+
+/** Every directive and every entry of a block of data, outer ones first. */
+export function* allIn(directives: readonly Directive[]): Generator<Directive> {
+  for (const directive of directives) {
+    yield directive
+    if (directive.block) yield* allIn(directive.block)
+  }
+}
+
+/** Blocks that hold data and no directives, apart from `include`. */
+const DATA_BLOCK = /^(map|geo|split_clients|types|charset_map|match)$/
+
+/** Every directive that nginx would read as one, outer ones first: not the entries of maps and the like. */
+export function* directivesIn(directives: readonly Directive[]): Generator<Directive> {
+  for (const directive of directives) {
+    yield directive
+    if (directive.block && !DATA_BLOCK.test(directive.name)) yield* directivesIn(directive.block)
+  }
+}

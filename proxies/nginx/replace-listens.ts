@@ -1,0 +1,66 @@
+/** Moves virtual servers to addresses of the harness. */
+
+import { type ConfigEdits, directive as written } from '../../harness/config/parsed-edits.ts'
+import type { Site } from '../../harness/model/index.ts'
+import type { Directive } from './config.ts'
+import { TLS_FRONT } from './front.ts'
+import { listensOf, serversIn } from './listen.ts'
+import { hostPort } from './pass-target.ts'
+import type { Selected } from './select-server.ts'
+
+/** Options that stay; nginx takes them once for an address. */
+const KEPT = /^(backlog=-?\d+|(rcvbuf|sndbuf)=\d+[kKmM]?|so_keepalive=[\w:]*|fastopen=\d+|reuseport)$/
+
+/**
+ * Every `listen` of the selected server's port becomes `site.listen`; those of other ports, a socket in the site's folder, one a
+ * port, so that servers that were apart stay apart. Only one `listen` a server and place is left.
+ * @param front words for the selected port, e.g. `ssl`
+ */
+export function replaceListens(
+  http: readonly Directive[],
+  selected: Selected,
+  site: Site,
+  front: readonly string[],
+  edits: ConfigEdits,
+): void {
+  const defaults = new Set<string>()
+  const withOptions = new Set<string>()
+  for (const server of serversIn(http)) {
+    const taken = new Set<string>()
+    for (const directive of server.block ?? []) {
+      if (directive.name === 'listen' && directive.args.some(({ text }) => text === 'quic')) {
+        edits.drop(directive, 'HTTP/3 is not asked for here')
+      }
+    }
+    for (const { directive, place, isDefault } of listensOf(server)) {
+      if (directive && taken.has(place)) {
+        edits.drop(directive, 'one address a server is enough here')
+        continue
+      }
+      taken.add(place)
+      const address = place === selected.place ? hostPort(site.listen) : socket(place, site)
+      const words = place === selected.place ? [address, ...front] : [address]
+      if (isDefault && !defaults.has(place)) words.push('default_server')
+      if (isDefault) defaults.add(place)
+      const options = (directive?.args ?? []).map(({ text }) => text).filter((text) => KEPT.test(text))
+      if (options.length > 0 && !withOptions.has(place)) words.push(...options)
+      if (options.length > 0) withOptions.add(place)
+      const line = written('listen', ...words)
+      if (directive) edits.replace(directive, line, whyListen(directive, place === selected.place, site))
+      else if (server.opening) edits.insertFirst(server, [line], 'without a `listen` nginx takes port 80')
+    }
+  }
+}
+
+function whyListen(directive: Directive, isSelected: boolean, site: Site): string {
+  const words = directive.args.map(({ text }) => text)
+  if (!isSelected) return 'kept apart from the server that is asked'
+  if (site.tls) return `${TLS_FRONT}, at an address of its own`
+  if (words.includes('ssl')) return 'the harness talks cleartext to the proxy, at an address of its own'
+  if (words.includes('proxy_protocol')) return 'the harness sends no PROXY header; an address of its own'
+  return 'an address of its own'
+}
+
+function socket(place: string, site: Site): string {
+  return `unix:${site.directory}/run/${place.replace(/\W+/g, '-').slice(-20)}.sock`
+}
