@@ -4,6 +4,7 @@
  */
 
 import type { ConfigTree, Replacement } from '../model/index.ts'
+import { CoveredSpans } from './covered-spans.ts'
 import { oneLine, type Span } from './span-edits.ts'
 
 /** A directive to be written. Words are decoded: without quotes and escapes. */
@@ -77,7 +78,7 @@ export function startConfigEdits(
   const words = new Map<string, { readonly place: Place; readonly is: string | undefined }>()
   const directives = new Map<string, DirectiveEdit>()
   /** Replaced ones of each file: nothing within them is edited any more. */
-  const gone = new Map<string, Place[]>()
+  const gone = new Map<string, CoveredSpans>()
   let listed: Listed[] = []
 
   const textOf = ({ file, start, end }: Place): string => (tree[file] ?? '').slice(start, end)
@@ -88,7 +89,7 @@ export function startConfigEdits(
   }
   const isWithin = (inner: Place, outer: Place): boolean =>
     inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end
-  const isGone = (place: Place): boolean => (gone.get(place.file) ?? []).some((outer) => isWithin(place, outer))
+  const isGone = (place: Place): boolean => gone.get(place.file)?.has(place) ?? false
 
   function change(place: Place, edit: Partial<DirectiveEdit>): void {
     directives.set(keyOf(place), { ...(directives.get(keyOf(place)) ?? NONE), ...edit })
@@ -101,9 +102,9 @@ export function startConfigEdits(
   }
   function putInstead(place: Place, is: readonly NewDirective[]): void {
     change(place, { instead: is })
-    const others = gone.get(place.file)
-    if (others === undefined) gone.set(place.file, [place])
-    else others.push(place)
+    const covered = gone.get(place.file) ?? new CoveredSpans()
+    covered.add(place)
+    gone.set(place.file, covered)
   }
   function setWord(place: Place, is: string | undefined, why: string): void {
     if (isGone(place) || words.has(keyOf(place))) return
@@ -123,10 +124,7 @@ export function startConfigEdits(
     },
     replaceWhole(place, is, why, lacks) {
       listed = listed.filter((each) => !isWithin(each.place, place))
-      gone.set(
-        place.file,
-        (gone.get(place.file) ?? []).filter((inner) => !isWithin(inner, place)),
-      )
+      gone.get(place.file)?.uncover(place)
       replace(place, is, why, lacks)
     },
     insertFirst(place, is, why) {
