@@ -1,7 +1,7 @@
 /** Bubblewrap, which starts a program in namespaces of its own: where it is, and what it needs to run. */
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs'
+import { existsSync, lstatSync, readlinkSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { listRoots, rootLoader } from '../debian/debian-root.mjs'
 
@@ -73,7 +73,8 @@ export function visibleArgs(paths: readonly string[], present: readonly string[]
     if (isBound(path) || !existsSync(path)) continue
     args.push(...foldersAbove(path, made))
     if (lstatSync(path).isSymbolicLink() && dirname(path) === '/') args.push('--symlink', readlinkSync(path), path)
-    else args.push('--ro-bind', realpathSync(path), path)
+    // The place itself, not where a link leads: within another such file system only the place is there.
+    else args.push('--ro-bind', path, path)
     bound.push(path)
   }
   return args
