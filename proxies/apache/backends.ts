@@ -2,10 +2,10 @@
 
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { Address } from '../../harness/model/index.ts'
+import { isCapturedPath } from './captured-path.ts'
 import { arg, type Directive } from './config.ts'
-import { beginsWithSlash } from './leading-slash.ts'
 import { hostPort } from './listen.ts'
-import { flagsOf, passesOn } from './routes.ts'
+import { passesOn } from './routes.ts'
 import { walk, walkWithin } from './tree.ts'
 
 const WHY = 'the origin of the harness stands behind the proxy'
@@ -73,24 +73,8 @@ export function groupsOf(top: readonly Directive[]): ReadonlySet<string> {
 
 /** What follows an address: only a slash ends its port, so that nothing that a request brings can name another host. */
 function withSlash(rest: string, directive: Directive, within: readonly Directive[]): string {
-  const isRule = directive.key === 'rewriterule'
-  if (rest === '' || rest.startsWith('/') || (isRule && rest.startsWith(REQUEST_URI))) return rest
-  const [, group] = /^\$(\d)(?:\/.*)?$/s.exec(rest) ?? []
-  const pattern = patternOf(directive, within)
-  // With [B=…] the slash itself may be escaped.
-  const isEscaped = isRule && flagsOf(directive).some((flag) => /^b/i.test(flag))
-  const isSafe = group !== undefined && pattern !== undefined && !isEscaped && beginsWithSlash(pattern, Number(group))
-  return isSafe ? rest : `/${rest}`
-}
-
-/** The regular expression whose groups a target has. */
-function patternOf(directive: Directive, within: readonly Directive[]): string | undefined {
-  const { key } = directive
-  if (key === 'rewriterule') return arg(directive).startsWith('!') ? undefined : arg(directive)
-  if (key === 'proxypass') return arg(directive) === '~' ? arg(directive, 1) : undefined
-  if (key !== 'proxypassmatch') return undefined
-  const section = within.findLast(({ key }) => key === 'locationmatch' || key === 'location')
-  return section === undefined ? arg(directive) : section.args.at(-1)?.text
+  if (rest === '' || rest.startsWith('/') || isCapturedPath(rest, directive, within)) return rest
+  return directive.key === 'rewriterule' && rest.startsWith(REQUEST_URI) ? rest : `/${rest}`
 }
 
 /** A variable of a template, an expression, or a group that is nowhere: the origin itself stands for it. */

@@ -3,7 +3,9 @@
 import { describe, expect, it } from 'vitest'
 import type { ConfigTree, PrepareOptions } from '../../harness/model/index.ts'
 import { adapter } from './adapter.ts'
+import { isAllowedPassing } from './audit/passing.ts'
 import { build, site } from './build.fixture.ts'
+import { parseApache } from './config.ts'
 
 const BASE = 'ProxyPass /app/ http://app/\n'
 const prepare = (config: ConfigTree, options?: PrepareOptions) => adapter.prepare(config, site, build, options)
@@ -42,12 +44,38 @@ describe('what a request brings', () => {
     ['ProxyPassMatch ^/(a|/b)$ http://app$1', 'http://127.83.4.8:40002/$1'],
     ['ProxyPassMatch ^/app(/?.*)$ http://app$1', 'http://127.83.4.8:40002/$1'],
     ['RewriteRule ^/app(.*) http://app:80@192.0.2.1/$1 [P]', 'http://127.83.4.8:40002/$1'],
+    // `\c(` is a character, so that the first group is the second one in brackets.
+    ['RewriteRule "ap\\c(/y(.*)$" http://app$1 [P]', 'http://127.83.4.8:40002/$1'],
+    ['ProxyPassMatch "^/a\\c[(/y](.*)$" http://app$1', 'http://127.83.4.8:40002/$1'],
+    [`RewriteRule "^/[(/${'a'.repeat(2100)}](.*)$" http://app$1 [P]`, 'http://127.83.4.8:40002/$1'],
   ] as const)('%s: names no host', ([text, target]) => {
     expect(written(text)).toContain(` ${target}`)
   })
 
   it.for(['$1', '%{HTTP:X}', '%1'])('%s makes no proxy of its own', (result) => {
     expect(written(`RewriteRule ^/app/(.*) ${result} [L]`)).toBe(`RewriteRule ^/app/(.*) /${result} [L]`)
+  })
+})
+
+describe('the audit of what was written', () => {
+  const backends = new Set(['127.83.4.8:40002'])
+  it.for([
+    ['RewriteRule ^/app(/.*) http://127.83.4.8:40002$1 [P]', true],
+    ['RewriteRule ^/app(.*) http://127.83.4.8:40002$1 [P]', false],
+    ['RewriteRule ^/app(/.*) http://127.83.4.8:40002$1 [P,B]', false],
+    ['RewriteRule ^/app/ http://127.83.4.8:40002%{REQUEST_URI} [P]', true],
+    ['ProxyPassMatch ^/app(.*) http://127.83.4.8:40002$1', false],
+    ['ProxyPass /app/ http://127.83.4.8:40002/unix:/tmp/s|http://x/', false],
+    ['SetHandler proxy:http://192.0.2.1/', false],
+    ['SetHandler server-status', true],
+  ] as const)('%s: %s', ([text, isAllowed]) => {
+    const directives = parseApache(text, 'a.conf')
+    expect(directives.every((each) => isAllowedPassing(each, [], { backends, groups: new Set() }))).toBe(isAllowed)
+  })
+
+  it('lets the page of Debian’s status.conf stay', () => {
+    const text = '<Location /server-status>\nSetHandler server-status\n</Location>\n'
+    expect(prepare({ 'app.conf': text + BASE }).files['conf/app.conf']).toContain('SetHandler server-status')
   })
 })
 

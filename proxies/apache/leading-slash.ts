@@ -1,11 +1,13 @@
 /** Whether what a group of a regular expression captures can only be empty, or begin with a slash. */
 
-/** What changes how the rest is read, or is no plain group. */
-const UNUSUAL = /\(\?(?!:)|\(\*|\\[QE]|\[[^\]]*\[/
+/** What changes how the rest is read, or is no plain group; `\c(` and `\c[` are control characters. */
+const UNUSUAL = /\(\?(?!:)|\(\*|\\[QEc]|\[[^\]]*\[/
+/** Of longer ones nothing is said. */
+const LONGEST = 1000
 
 /** @param group 0 for the whole match; false where it cannot be told from the text */
 export function beginsWithSlash(regex: string, group: number): boolean {
-  if (UNUSUAL.test(regex)) return false
+  if (regex.length > LONGEST || UNUSUAL.test(regex)) return false
   const start = group === 0 ? 0 : startOfGroup(regex, group)
   return start !== undefined && alternativesOf(regex, start).every((each) => /^(\^?\\?\/(?![?*{])|$)/.test(each))
 }
@@ -37,7 +39,7 @@ function alternativesOf(regex: string, start: number): string[] {
 /** Escapes and classes as a whole. */
 function* tokensOf(regex: string, start: number): Generator<{ readonly at: number; readonly token: string }> {
   for (let at = start; at < regex.length; ) {
-    const token = /^(\\.?|\[\^?\]?(?:\\.|[^\]\\])*\]?|.)/s.exec(regex.slice(at, at + 2000))?.[0] ?? regex.slice(at)
+    const token = /^(\\.?|\[\^?\]?(?:\\.|[^\]\\])*\]?|.)/s.exec(regex.slice(at))?.[0] ?? regex.slice(at)
     yield { at, token }
     at += token.length
   }

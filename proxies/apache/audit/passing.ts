@@ -1,5 +1,6 @@
 /** Where Apache passes requests to: an address of the harness's, or a group that has only such members, and nothing that is made up later. */
 
+import { isCapturedPath } from '../captured-path.ts'
 import { arg, type Directive } from '../config.ts'
 import { passesOn } from '../routes.ts'
 
@@ -17,15 +18,15 @@ const PARAMETER = /^(nocanon|interpolate|noquery|\w+=[^\n]*)$/i
 /** @param within the sections around it */
 export function isAllowedPassing(directive: Directive, within: readonly Directive[], targets: Targets): boolean {
   const words = directive.args.map(({ text }) => text)
-  const isTarget = (word = '', variables = false): boolean => allows(word, targets, variables)
+  const isTarget = (word = ''): boolean =>
+    allows(word, targets, (rest) => isCapturedPath(rest, directive, within) || isRequestUri(rest, directive))
   const areParameters = (from: number): boolean => words.slice(from).every((word) => PARAMETER.test(word))
   switch (directive.key) {
     case 'proxypass':
     case 'proxypassmatch': {
       const inSection = within.some(({ key }) => PATHS.test(key))
       const at = inSection ? 0 : words[0] === '~' ? 2 : 1
-      const hasGroups = directive.key === 'proxypassmatch' || words[0] === '~'
-      return words[at] === undefined || ((words[at] === '!' || isTarget(words[at], hasGroups)) && areParameters(at + 1))
+      return words[at] === undefined || ((words[at] === '!' || isTarget(words[at])) && areParameters(at + 1))
     }
     case 'balancermember': {
       const at = /^balancer:/i.test(words[0] ?? '') ? 1 : 0
@@ -37,22 +38,33 @@ export function isAllowedPassing(directive: Directive, within: readonly Directiv
       // A name with no parameters only chooses requests.
       return words.length === 1 ? !/^unix:/i.test(words[0] ?? '') : isTarget(words[0]) && areParameters(1)
     case 'sethandler':
-      return isTarget((words[0] ?? '').replace(/^proxy:/i, ''))
+      // Any other name is one of a module's handlers: see handlers.ts.
+      return !/^proxy:/i.test(words[0] ?? '') || isTarget((words[0] ?? '').replace(/^proxy:/i, ''))
     case 'rewriterule':
-      return !passesOn(directive) || isTarget(arg(directive, 1), true)
+      return !passesOn(directive) || isTarget(arg(directive, 1))
     default:
       return true
   }
 }
 
-const isMember = (word = '', targets: Targets): boolean => !/^balancer:/i.test(word) && allows(word, targets, false)
+const isMember = (word = '', targets: Targets): boolean =>
+  !/^balancer:/i.test(word) && allows(word, targets, () => false)
 
-/** The address, then nothing, a path, or what is known to begin with a slash. See backends.ts, which writes it. */
-function allows(word: string, { backends, groups }: Targets, variables: boolean): boolean {
+/** What mod_rewrite has for the path of a request: it begins with a slash. */
+const isRequestUri = (rest: string, { key }: Directive): boolean =>
+  key === 'rewriterule' && /^%\{REQUEST_URI\}/.test(rest)
+
+/** Apache before 2.4.49 looks for it anywhere in a target: https://httpd.apache.org/security/vulnerabilities_24.html#CVE-2021-40438 */
+const NAMES_A_SOCKET = /unix:.*\|/is
+
+/**
+ * The address, then nothing, a path, or what is known to begin with a slash. See backends.ts, which writes it.
+ * @param isPath whether a rest with variables is a path, whatever is asked for
+ */
+function allows(word: string, { backends, groups }: Targets, isPath: (rest: string) => boolean): boolean {
   const [, address = '', rest = ''] = /^((?:https?|wss?|balancer):\/\/[^/$%]+)(.*)$/is.exec(word) ?? []
   const [, host = ''] = /^(?:https?|wss?):\/\/(.*)$/is.exec(address) ?? []
   const isKnown = backends.has(host.toLowerCase()) || groups.has(address.toLowerCase())
-  if (!isKnown) return false
-  if (rest === '' || rest.startsWith('/')) return true
-  return variables && (/^%\{REQUEST_URI\}/.test(rest) || /^\$\d(\/.*)?$/s.test(rest))
+  if (!isKnown || NAMES_A_SOCKET.test(rest)) return false
+  return rest === '' || rest.startsWith('/') || isPath(rest)
 }

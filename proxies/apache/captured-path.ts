@@ -1,0 +1,27 @@
+/** Whether what a request captured can be put directly behind an address: only a path may, since anything else could become a port or a host. */
+
+import { arg, type Directive } from './config.ts'
+import { beginsWithSlash } from './leading-slash.ts'
+import { flagsOf } from './routes.ts'
+
+/**
+ * @param rest of a target, what follows its address: `$1` and a path
+ * @param within the sections around the directive, the innermost last
+ */
+export function isCapturedPath(rest: string, directive: Directive, within: readonly Directive[]): boolean {
+  const [, group] = /^\$(\d)(?:\/.*)?$/s.exec(rest) ?? []
+  const pattern = patternOf(directive, within)
+  // With [B=…] the slash itself may be escaped.
+  const isEscaped = directive.key === 'rewriterule' && flagsOf(directive).some((flag) => /^b/i.test(flag))
+  return group !== undefined && pattern !== undefined && !isEscaped && beginsWithSlash(pattern, Number(group))
+}
+
+/** The regular expression whose groups a target has. */
+function patternOf(directive: Directive, within: readonly Directive[]): string | undefined {
+  const { key } = directive
+  if (key === 'rewriterule') return arg(directive).startsWith('!') ? undefined : arg(directive)
+  if (key === 'proxypass') return arg(directive) === '~' ? arg(directive, 1) : undefined
+  if (key !== 'proxypassmatch') return undefined
+  const section = within.findLast(({ key }) => key === 'locationmatch' || key === 'location')
+  return section === undefined ? arg(directive) : section.args.at(-1)?.text
+}
