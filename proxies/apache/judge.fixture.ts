@@ -11,7 +11,7 @@
  * at that line; it is taken out, and Apache is asked again.
  */
 
-import type { BuildFacts, ConfigTree, Prepared } from '../../harness/model.ts'
+import type { BuildFacts, ConfigTree, Prepared } from '../../harness/model/index.ts'
 import type { Arena } from '../fuzz.fixture.ts'
 import { type Directive, parseApache } from './config.ts'
 import { referenceWords } from './reference-words.fixture.ts'

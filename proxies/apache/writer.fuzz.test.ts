@@ -2,7 +2,7 @@
 
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type ConfigTree, type Site, SseCompatError } from '../../harness/model.ts'
+import { type ConfigTree, type Site, SseCompatError } from '../../harness/model/index.ts'
 import { buildOf, type Language, mutations, openArena, type Style, timeout, totalOf, tryAll } from '../fuzz.fixture.ts'
 import { adapter } from './adapter.ts'
 import { type Directive, parseApache } from './config.ts'

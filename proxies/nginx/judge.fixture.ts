@@ -13,7 +13,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { expect } from 'vitest'
-import type { BuildFacts, Prepared } from '../../harness/model.ts'
+import type { BuildFacts, Prepared } from '../../harness/model/index.ts'
 import { type Arena, expectSame } from '../fuzz.fixture.ts'
 import { type Directive, firstArg, parseNginx } from './config.ts'
 import { type Read, readReference } from './reference-tokens.fixture.ts'

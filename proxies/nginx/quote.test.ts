@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SseCompatError } from '../../harness/model.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
 import { parseNginx } from './config.ts'
 import { quoteWord } from './quote.ts'
 

@@ -3,7 +3,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type ConfigTree, type Site, SseCompatError } from '../../harness/model.ts'
+import { type ConfigTree, type Site, SseCompatError } from '../../harness/model/index.ts'
 import {
   buildOf,
   type Language,
@@ -19,8 +19,8 @@ import { adapter } from './adapter.ts'
 import { type Directive, parseNginx } from './config.ts'
 import { hostile } from './hostile.fixture.ts'
 import { judge, judgeByNginx, judgeByReference } from './judge.fixture.ts'
+import { allIn } from './layout.ts'
 import { quoteWord } from './quote.ts'
-import { allIn } from './shape.ts'
 import { shapes } from './shapes.fixture.ts'
 
 const arena = openArena()

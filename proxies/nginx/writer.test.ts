@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { directive as written } from '../../harness/config-edits.ts'
+import { directive as written } from '../../harness/config/parsed-edits.ts'
 import { type Planned, planAt, planOwn } from './plan.ts'
 import { writeInLine, writeNginx } from './writer.ts'
 
@@ -46,18 +46,15 @@ describe('what would be read as something else', () => {
     expect(() => writeNginx(planned, 'a.conf')).toThrow(expect.objectContaining({ code: 'unsafe-config', where }))
   })
 
-  it.for(['a\\"b', 'a;b', 'a b', 'a{b', '', '#', '"', '\n'])(
-    'and so is %j, were it not quoted',
-    async (text) => {
-      vi.resetModules()
-      vi.doMock('./quote.ts', () => ({ quoteWord: (text: string) => text }))
-      const careless = (await import('./writer.ts')).writeNginx
-      vi.doUnmock('./quote.ts')
-      expect(careless([planAt(written('a', 'b'), 1)], 'a.conf')).toBe('a b;')
-      expect(() => careless([planAt(written('a', text), 1)], 'a.conf')).toThrow()
-      expect(writeNginx([planAt(written('a', text), 1)], 'a.conf')).toMatch(/^a .*;$/)
-    },
-  )
+  it.for(['a\\"b', 'a;b', 'a b', 'a{b', '', '#', '"', '\n'])('and so is %j, were it not quoted', async (text) => {
+    vi.resetModules()
+    vi.doMock('./quote.ts', () => ({ quoteWord: (text: string) => text }))
+    const careless = (await import('./writer.ts')).writeNginx
+    vi.doUnmock('./quote.ts')
+    expect(careless([planAt(written('a', 'b'), 1)], 'a.conf')).toBe('a b;')
+    expect(() => careless([planAt(written('a', text), 1)], 'a.conf')).toThrow()
+    expect(writeNginx([planAt(written('a', text), 1)], 'a.conf')).toMatch(/^a .*;$/)
+  })
 
   it('tells the line of a word that cannot be written', () => {
     expect(() => writeNginx([simple(1, 3, 'a', word('b\0', 3))], 'a.conf')).toThrow(

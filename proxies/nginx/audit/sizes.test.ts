@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseNginx } from '../config.ts'
-import { allIn } from '../shape.ts'
+import { allIn } from '../layout.ts'
 import { tooMuchIn } from './sizes.ts'
 
 const reduced = (text: string) =>
