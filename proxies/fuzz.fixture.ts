@@ -21,7 +21,7 @@ export const timeout = ASKED > 0 ? LONG_MS : 60_000
 
 /** The newest unpacked build; undefined where there is none. */
 export async function buildOf(adapter: Adapter): Promise<BuildFacts | undefined> {
-  const candidate = rootCandidates(adapter, repository).at(-1)
+  const candidate = rootCandidates(adapter, `${repository}/.cache`).at(-1)
   return candidate && probe(adapter, candidate, { get: (_key, make) => make(), save() {} })
 }
 

@@ -36,7 +36,7 @@ await new Promise<void>((resolve) => udp.bind(port, '127.0.0.1', resolve))
 const bait = { folder, secret, outside: `127.0.0.1:${port}` }
 
 async function buildOf(adapter: Adapter): Promise<BuildFacts | undefined> {
-  const candidate = rootCandidates(adapter, repository).at(-1)
+  const candidate = rootCandidates(adapter, `${repository}/.cache`).at(-1)
   return candidate && probe(adapter, candidate, { get: (_key, make) => make(), save() {} })
 }
 

@@ -5,7 +5,8 @@
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { loadCatalog, TOP } from '../harness/matrix/catalog.ts'
+import { loadCatalog } from '../harness/matrix/catalog.ts'
+import { TOP } from '../harness/matrix/folders.ts'
 import { controlQuestion } from '../harness/matrix/plan.ts'
 import type { AxisValues, CellVerdict, Fact, Trace } from '../harness/model/index.ts'
 import { playSelfTest } from '../harness/run/run-self-test.ts'

@@ -4,7 +4,8 @@
  */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { loadCatalog, TOP } from '../harness/matrix/catalog.ts'
+import { loadCatalog } from '../harness/matrix/catalog.ts'
+import { TOP } from '../harness/matrix/folders.ts'
 import { meetsOwnOnly, playSelfTest } from '../harness/run/run-self-test.ts'
 import { elsewhereOf } from '../harness/verdict/self-test.ts'
 import { declaredPart, playedPart } from '../harness/verdict/self-test-doc.ts'

@@ -4,7 +4,8 @@
  */
 import { parseArgs } from 'node:util'
 import { findBuilds } from '../../harness/builds/find.ts'
-import { adaptersOf, loadCatalog, TOP } from '../../harness/matrix/catalog.ts'
+import { adaptersOf, loadCatalog } from '../../harness/matrix/catalog.ts'
+import { CACHE } from '../../harness/matrix/folders.ts'
 import { plan } from '../../harness/matrix/plan.ts'
 import type { Adapter, Profile, Scenario } from '../../harness/model/index.ts'
 import { cpuTime } from '../../harness/run/cpu-time.ts'
@@ -26,7 +27,7 @@ const adapters = adaptersOf(catalog.products)
 const originals = catalog.products.flatMap(({ profiles }) =>
   profiles.filter(({ id, hops }) => id === 'recommended' && hops === undefined),
 )
-const { builds } = await findBuilds(adapters, { runtime: 'local', root: TOP })
+const { builds } = await findBuilds(adapters, { runtime: 'local', cache: CACHE })
 
 /** Copies are profiles of their own: each gets a proxy of its own. */
 const copies = (many: number): Profile[] =>

@@ -38,8 +38,8 @@ const fake: Adapter = {
 
 test('an executable named by environment is probed once and remembered', async () => {
   process.env.SSE_COMPAT_FAKE_PROXY = join(root, 'fake')
-  const first = await findBuilds([fake], { runtime: 'local', root })
-  const again = await findBuilds([fake], { runtime: 'local', root, builds: ['path', 'fake-proxy-1.2.3-path'] })
+  const first = await findBuilds([fake], { runtime: 'local', cache: root })
+  const again = await findBuilds([fake], { runtime: 'local', cache: root, builds: ['path', 'fake-proxy-1.2.3-path'] })
   delete process.env.SSE_COMPAT_FAKE_PROXY
   expect(first.missing).toEqual([])
   expect(first.builds).toMatchObject([
@@ -53,15 +53,15 @@ test('an executable that said nothing of itself is asked again', async () => {
   const file = join(root, 'late')
   writeFileSync(file, `#!/bin/sh\n[ -e ${root}/ready ] && echo "Fake/$1 1.2.3"\n`, { mode: 0o755 })
   process.env.SSE_COMPAT_FAKE_PROXY = file
-  const first = await findBuilds([fake], { runtime: 'local', root })
+  const first = await findBuilds([fake], { runtime: 'local', cache: root })
   writeFileSync(join(root, 'ready'), '')
-  const again = await findBuilds([fake], { runtime: 'local', root })
+  const again = await findBuilds([fake], { runtime: 'local', cache: root })
   delete process.env.SSE_COMPAT_FAKE_PROXY
   expect([first.builds.length, again.builds.length]).toEqual([0, 1])
 })
 
 test('what is not there is missing, with what to do', async () => {
-  const { builds, missing } = await findBuilds([fake], { runtime: 'local', root })
+  const { builds, missing } = await findBuilds([fake], { runtime: 'local', cache: root })
   expect(builds).toEqual([])
   expect(missing).toMatchObject([
     { product: 'fake-proxy', wanted: '', advice: expect.stringContaining('install fake-proxy') },
@@ -73,13 +73,13 @@ test.for([
   ['fake-9.9-path', /no build is called fake-9.9-path/],
   ['fake:1', /is an image/],
 ] as const)('the selector %s that nothing answers to is missing', async ([selector, why]) => {
-  const { missing } = await findBuilds([fake], { runtime: 'local', root, builds: [selector] })
+  const { missing } = await findBuilds([fake], { runtime: 'local', cache: root, builds: [selector] })
   expect(missing).toMatchObject([{ wanted: selector, why: expect.stringMatching(why) }])
 })
 
 test('a wrong path in the environment is one clear missing line', async () => {
   process.env.SSE_COMPAT_FAKE_PROXY = join(root, 'nothing')
-  const { missing } = await findBuilds([fake], { runtime: 'local', root })
+  const { missing } = await findBuilds([fake], { runtime: 'local', cache: root })
   delete process.env.SSE_COMPAT_FAKE_PROXY
   expect(missing).toMatchObject([
     { why: expect.stringContaining('SSE_COMPAT_FAKE_PROXY'), advice: expect.stringContaining('unset') },

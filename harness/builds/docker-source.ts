@@ -17,13 +17,13 @@ export async function dockerSource(ground: Ground, cache: ProbeCache): Promise<B
       advice: 'start it, or set DOCKER_HOST, or use --runtime local',
     })
   }
-  const suites = () => listRoots(rootsFolder(ground.root)).map(({ suite }) => suite)
+  const suites = () => listRoots(rootsFolder(ground.cache)).map(({ suite }) => suite)
   const official = (adapter: Adapter, reference: string) => {
     const tag = `${reference.replace(/[^A-Za-z0-9.]+/g, '-')}-image`
     return probeImage(engine, adapter, reference, { tag, origin: `image ${reference}` }, cache)
   }
   const fromRoot = async (adapter: Adapter, suite: string) => {
-    const system = listRoots(rootsFolder(ground.root)).find((root) => root.suite === suite)?.system ?? 'Debian'
+    const system = listRoots(rootsFolder(ground.cache)).find((root) => root.suite === suite)?.system ?? 'Debian'
     const describe = { tag: `${system.toLowerCase()}-${suite}-image`, origin: `image of ${system} ${suite} packages` }
     return probeImage(engine, adapter, rootImage(suite), describe, cache)
   }
@@ -96,7 +96,7 @@ function pulling(engine: DockerEngine, ground: Ground): (reference: string) => P
 /** The engine has the suite's image, and it is of the root that lies unpacked now (or none does). */
 async function isCurrent(engine: DockerEngine, ground: Ground, suite: string): Promise<boolean> {
   const image = await localImage(engine, rootImage(suite))
-  const root = listRoots(rootsFolder(ground.root)).find((each) => each.suite === suite)
+  const root = listRoots(rootsFolder(ground.cache)).find((each) => each.suite === suite)
   return image !== undefined && (root === undefined || image.contents === root.contents)
 }
 

@@ -20,8 +20,8 @@ export interface FindOptions {
   readonly runtime: RuntimeId
   /** `path`, suite names, image references, build ids, `all`. None: one build a product, whatever is at hand. */
   readonly builds?: readonly string[]
-  /** The repository's folder. */
-  readonly root: string
+  /** The folder of unpacked packages and of what is known about builds. */
+  readonly cache: string
   /** Gets a line for what takes seconds: unpacking, pulling. */
   readonly onProgress?: (line: string) => void
 }
@@ -34,7 +34,7 @@ export async function findBuilds(
   adapters: readonly Adapter[],
   options: FindOptions,
 ): Promise<{ builds: BuildFacts[]; missing: MissingBuild[] }> {
-  const cache = openProbeCache(join(options.root, '.cache', 'probes.json'))
+  const cache = openProbeCache(join(options.cache, 'probes.json'))
   const ground: Ground = { ...options, adapters }
   const source = options.runtime === 'local' ? localSource(ground, cache) : await dockerSource(ground, cache)
   const builds = new Map<string, BuildFacts>()
@@ -96,6 +96,6 @@ function nothingFor(adapter: Adapter, runtime: RuntimeId): MissingBuild {
     product,
     wanted: '',
     why,
-    advice: `install ${packages.join(' ')}, or let npm start unpack it on Debian or Ubuntu`,
+    advice: `install ${packages.join(' ')}, or, on Debian or Ubuntu: sse-compat setup`,
   }
 }

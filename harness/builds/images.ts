@@ -22,8 +22,8 @@ export interface LocalImage {
 /** What making builds needs to know. */
 export interface Ground {
   readonly adapters: readonly Adapter[]
-  /** The repository's folder; roots and probes are kept in its `.cache`. */
-  readonly root: string
+  /** The folder of unpacked packages and of what is known about builds. */
+  readonly cache: string
   readonly onProgress?: (line: string) => void
 }
 
@@ -125,7 +125,7 @@ export async function makeImages(suites: readonly string[], options: Ground): Pr
  */
 export async function ensureRoot(suite: string, options: Ground): Promise<Root> {
   const wanted = [...options.adapters.flatMap((adapter) => adapter.packages), ...TOOLS]
-  const into = rootsFolder(options.root)
+  const into = rootsFolder(options.cache)
   const rootOf = () => listRoots(into).find((root) => root.suite === suite)
   const there = rootOf()
   if (there && wanted.every((name) => there.packages.includes(name))) return there

@@ -43,14 +43,14 @@ function runnable(file: string): boolean {
   }
 }
 
-/** The repository's folder of roots. */
-export function rootsFolder(repository: string): string {
-  return join(repository, '.cache', 'roots')
+/** The folder of unpacked packages. @param cache see `Ground` */
+export function rootsFolder(cache: string): string {
+  return join(cache, 'roots')
 }
 
 /** The product's executable in each unpacked root. */
-export function rootCandidates(adapter: Adapter, repository: string): (Candidate & { readonly suite: string })[] {
-  return listRoots(rootsFolder(repository)).flatMap(({ suite, folder, system }) => {
+export function rootCandidates(adapter: Adapter, cache: string): (Candidate & { readonly suite: string })[] {
+  return listRoots(rootsFolder(cache)).flatMap(({ suite, folder, system }) => {
     const executable = adapter.executables
       .flatMap((name) => ['usr/sbin', 'usr/bin'].map((bin) => join(folder, bin, name)))
       .find((file) => existsSync(file))

@@ -17,7 +17,7 @@ export function localSource(ground: Ground, cache: ProbeCache): BuildSource {
     }
     return builds
   }
-  const roots = (adapter: Adapter) => rootCandidates(adapter, ground.root)
+  const roots = (adapter: Adapter) => rootCandidates(adapter, ground.cache)
   return {
     async usual(adapter) {
       const [onPath] = await probeAll(adapter, [pathCandidate(adapter)])

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listRoots } from '../debian/debian-root.mjs'
-import { TOP } from '../matrix/catalog.ts'
+import { TOP } from '../matrix/folders.ts'
 import { machineFault } from '../run/machine-fault.ts'
 import { sayFault } from './fault.ts'
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { withoutSecrets } from '../diagnose/report/redacted.ts'
-import { TOP } from '../matrix/catalog.ts'
+import { TOP } from '../matrix/folders.ts'
 import { toolVersion } from '../matrix/tool-version.ts'
 import { sayError } from '../model/index.ts'
 import { machineFault } from '../run/machine-fault.ts'

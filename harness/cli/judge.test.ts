@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { TOP } from '../matrix/catalog.ts'
+import { TOP } from '../matrix/folders.ts'
 import { judgeRun } from './judge.ts'
 
 const GOLDEN = join(TOP, 'scenarios/delivery/traces')

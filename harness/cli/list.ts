@@ -1,7 +1,8 @@
 /** `sse-compat list`: what there is to play, and what of it can be played here. */
 import { findBuilds } from '../builds/find.ts'
 import { CONTAINER, isolationHere } from '../diagnose/isolation.ts'
-import { adaptersOf, type Catalog, loadCatalog, TOP } from '../matrix/catalog.ts'
+import { adaptersOf, type Catalog, loadCatalog } from '../matrix/catalog.ts'
+import { CACHE } from '../matrix/folders.ts'
 import type { RuntimeId } from '../model/index.ts'
 import { dockerAnswers } from '../runtimes/docker.ts'
 
@@ -36,8 +37,8 @@ export async function list(): Promise<string[]> {
 async function runtimeLines(catalog: Catalog, runtime: RuntimeId, because: string | undefined): Promise<string[]> {
   if (because !== undefined) return [`  ${runtime.padEnd(7)} not here: ${because}`]
   const adapters = adaptersOf(catalog.products)
-  const usual = await findBuilds(adapters, { runtime, root: TOP })
-  const all = await findBuilds(adapters, { runtime, root: TOP, builds: ['all'] })
+  const usual = await findBuilds(adapters, { runtime, cache: CACHE })
+  const all = await findBuilds(adapters, { runtime, cache: CACHE, builds: ['all'] })
   const usualIds = usual.builds.map(({ id }) => id)
   return [
     ...all.builds.map(

@@ -2,7 +2,9 @@
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { makeImages } from '../builds/images.ts'
-import { adaptersOf, loadCatalog, TOP } from '../matrix/catalog.ts'
+import { provision } from '../builds/provision.ts'
+import { adaptersOf, loadCatalog } from '../matrix/catalog.ts'
+import { CACHE, COMMAND, REPORTS } from '../matrix/folders.ts'
 import { toolVersion } from '../matrix/tool-version.ts'
 import type { Report } from '../model/index.ts'
 import { disposeAll } from '../runtimes/disposal.ts'
@@ -42,13 +44,11 @@ const program = new Command('sse-compat')
 const runCommand = program
   .command('run', { isDefault: true })
   .description('play the matrix, or a selection of it, and write the report')
-  .option('--reports <folder>', 'where runs are kept', join(TOP, 'reports', 'runs'))
+  .option('--reports <folder>', 'where runs are kept', REPORTS)
 for (const option of selectOptions()) runCommand.addOption(option)
 runCommand.action(async (options: RunOptions) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
-  const command = ['npm start --', ...process.argv.slice(process.argv[2] === 'run' ? 3 : 2)]
-    .join(' ')
-    .replace(/ --$/, '')
+  const command = [COMMAND, ...process.argv.slice(process.argv[2] === 'run' ? 3 : 2)].join(' ').replace(/ --$/, '')
   const { report, folder, missing } = await run(options, command, interrupt.signal)
   finish(report, folder, missing.length > 0 ? 2 : 0)
 })
@@ -68,11 +68,20 @@ program
   .action(async () => print(await list()))
 
 program
+  .command('setup')
+  .description('bring proxies to this machine: what is on PATH, else unpacked Debian packages, else images')
+  .action(async () => {
+    const adapters = adaptersOf((await loadCatalog()).products)
+    const found = await provision({ adapters, cache: CACHE, onProgress: complain })
+    print(found.map((file) => `ready: ${file}`))
+  })
+
+program
   .command('images [suites...]')
   .description('make container images out of Debian suites ahead of time, without a registry')
   .action(async (suites: string[]) => {
     const adapters = adaptersOf((await loadCatalog()).products)
-    print(await makeImages(suites, { adapters, root: TOP, onProgress: complain }))
+    print(await makeImages(suites, { adapters, cache: CACHE, onProgress: complain }))
   })
 
 program

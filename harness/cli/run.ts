@@ -2,7 +2,8 @@
 import { cpus, release, type as systemType } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { findBuilds } from '../builds/find.ts'
-import { adaptersOf, type Catalog, loadCatalog, TOP } from '../matrix/catalog.ts'
+import { adaptersOf, type Catalog, loadCatalog } from '../matrix/catalog.ts'
+import { CACHE } from '../matrix/folders.ts'
 import { plan } from '../matrix/plan.ts'
 import { toolVersion } from '../matrix/tool-version.ts'
 import type { BuildFacts, Cell, Environment, Report, RunTiming, Runtime, RuntimeId, Trace } from '../model/index.ts'
@@ -47,7 +48,7 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
   const adapters = adaptersOf(selection.products)
   const found = await findBuilds(adapters, {
     runtime: runtimeId,
-    root: TOP,
+    cache: CACHE,
     builds: [...options.builds],
     onProgress: note,
   })

@@ -1,6 +1,6 @@
 /** The build that a configuration is played on: what runs on this machine, else the nearest that can be had. */
 import { findBuilds } from '../builds/find.ts'
-import { TOP } from '../matrix/catalog.ts'
+import { CACHE } from '../matrix/folders.ts'
 import type { Adapter, BuildFacts, RuntimeId } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 
@@ -48,7 +48,7 @@ async function find(
 ): Promise<BuildFacts | { readonly why: string }> {
   try {
     const builds = wanted === undefined ? [] : [wanted]
-    const { builds: found, missing } = await findBuilds([adapter], { runtime, builds, root: TOP, onProgress })
+    const { builds: found, missing } = await findBuilds([adapter], { runtime, builds, cache: CACHE, onProgress })
     return found[0] ?? { why: missing.map(({ why, advice }) => `${why} (${advice})`).join('; ') }
   } catch (error) {
     if (error instanceof SseCompatError) return { why: error.message }

@@ -9,11 +9,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adapter as apache } from '../../proxies/apache/adapter.ts'
 import { adapter as nginx } from '../../proxies/nginx/adapter.ts'
 import { findBuilds } from '../builds/find.ts'
-import { TOP } from '../matrix/catalog.ts'
+import { CACHE, TOP } from '../matrix/folders.ts'
 import type { CheckReport } from './report/report.ts'
 
 const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
-const { builds } = await findBuilds([nginx, apache], { runtime: 'local', root: TOP })
+const { builds } = await findBuilds([nginx, apache], { runtime: 'local', cache: CACHE })
 const nginxBuild = builds.find(({ product }) => product === 'nginx')
 const apacheBuild = builds.find(({ product }) => product === 'apache')
 const SECRET = 'sesame-open-9f31'

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { listRoots } from '../debian/debian-root.mjs'
-import { TOP } from '../matrix/catalog.ts'
+import { TOP } from '../matrix/folders.ts'
 import { createInterrupt } from './interrupt.ts'
 
 const LINES = Array.from({ length: 100_000 }, (_, n) => `proxy_set_header X-${n} "value";`).join('\n')

@@ -4,7 +4,7 @@ import { rootsFolder } from '../builds/local-builds.ts'
 import { type Bubblewrap, findBubblewrap } from '../isolation/bubblewrap.ts'
 import { enclose } from '../isolation/enclosed-proxy.ts'
 import { missingTool, startWorker, TEMPORARY } from '../isolation/enclosed-worker.ts'
-import { TOP } from '../matrix/catalog.ts'
+import { CACHE } from '../matrix/folders.ts'
 import { SseCompatError } from '../model/index.ts'
 import type { ChosenBuild } from './choose-build.ts'
 import type { IsolationReport } from './report/report.ts'
@@ -72,7 +72,7 @@ export const namespacesFor = async (choice: IsolationChoice): Promise<Namespaces
 /** Tries it: a worker that starts an enclosed program. */
 async function namespacesHere(): Promise<Namespaces> {
   if (process.platform !== 'linux') return { why: 'it needs Linux' }
-  const bubblewrap = findBubblewrap(rootsFolder(TOP))
+  const bubblewrap = findBubblewrap(rootsFolder(CACHE))
   if (bubblewrap === undefined) return { why: 'bubblewrap is not installed' }
   const missing = missingTool()
   if (missing !== undefined) return { why: missing }

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { rootsFolder } from '../builds/local-builds.ts'
 import { findBubblewrap } from '../isolation/bubblewrap.ts'
 import { enclose, visibleTo } from '../isolation/enclosed-proxy.ts'
-import { TOP } from '../matrix/catalog.ts'
+import { CACHE } from '../matrix/folders.ts'
 import { SseCompatError } from '../model/index.ts'
 import { revealSecrets } from '../redact/redact.ts'
 import { disposeAll } from '../runtimes/disposal.ts'
@@ -16,7 +16,7 @@ const print = (news: News): Promise<void> =>
   new Promise((resolve) => process.stdout.write(`${JSON.stringify(news)}\n`, () => resolve()))
 
 function enclosure(): Enclosure {
-  const roots = rootsFolder(TOP)
+  const roots = rootsFolder(CACHE)
   const bubblewrap = findBubblewrap(roots)
   // Never without: the proxy is told from this process by that alone.
   if (bubblewrap === undefined) throw new SseCompatError('no-isolation', 'bubblewrap cannot be seen in the namespaces')

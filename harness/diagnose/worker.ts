@@ -8,7 +8,7 @@ import { type Bubblewrap, BWRAP_VARIABLE } from '../isolation/bubblewrap.ts'
 import { visibleTo } from '../isolation/enclosed-proxy.ts'
 import { startWorker, TEMPORARY } from '../isolation/enclosed-worker.ts'
 import { MEMORY } from '../isolation/limits.ts'
-import { TOP } from '../matrix/catalog.ts'
+import { CACHE, TOP } from '../matrix/folders.ts'
 import type { Ms } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { register } from '../runtimes/disposal.ts'
@@ -49,12 +49,14 @@ export async function examineInWorker(
   await using worker = startWorker({
     bubblewrap,
     command: [node, '--disable-warning=ExperimentalWarning', main],
-    visible: [node, ...codeFolders(), ...visibleTo(job.chosen.build, rootsFolder(TOP))],
+    visible: [node, ...codeFolders(), ...visibleTo(job.chosen.build, rootsFolder(CACHE))],
     env: {
       PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
       TMPDIR: TEMPORARY,
       HOME: TEMPORARY,
       LANG: 'C.UTF-8',
+      // An installed package keeps unpacked proxies there.
+      XDG_CACHE_HOME: dirname(CACHE),
       // The worker looks for it again: it has to find the one that was tried here.
       ...(process.env[BWRAP_VARIABLE] === undefined ? {} : { [BWRAP_VARIABLE]: process.env[BWRAP_VARIABLE] }),
     },

@@ -32,7 +32,7 @@ function answerOf(url: string): Promise<string> {
 
 const adapter = { nginx, apache }[product]
 const build = rootBuild(adapter)
-const roots = rootsFolder(repository)
+const roots = rootsFolder(`${repository}/.cache`)
 const bubblewrap = findBubblewrap(roots)
 if (build === undefined || bubblewrap === undefined) throw new Error('no build, or no bubblewrap')
 await using runtime = await startLocal({

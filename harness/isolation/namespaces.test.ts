@@ -14,7 +14,7 @@ import { missingTool, startWorker, TEMPORARY } from './enclosed-worker.ts'
 
 const SECRET = 'nobody-must-read-this'
 const MARK = 'nobody-must-write-this'
-const roots = rootsFolder(repository)
+const roots = rootsFolder(`${repository}/.cache`)
 const bubblewrap = findBubblewrap(roots)
 const isPossible = process.platform === 'linux' && bubblewrap !== undefined && missingTool() === undefined
 

@@ -3,18 +3,15 @@
  */
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { basename, dirname, join, relative } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { basename, join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Adapter, Defect, Format, Profile, Remedies, Scenario } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
+import { CODE, IS_INSTALLED, TOP } from './folders.ts'
 import { readProfile } from './read-profile.ts'
 
 /** This file's own extension: `.ts` in the checkout, `.js` in the published package. */
-const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
-/** Where the code is: the checkout, or `dist`. */
-const CODE = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-/** Where the package is: configuration files are not compiled. */
-export const TOP = basename(CODE) === 'dist' ? dirname(CODE) : CODE
+const EXTENSION = IS_INSTALLED ? '.js' : '.ts'
 
 export interface Product {
   /** Name of its folder. */

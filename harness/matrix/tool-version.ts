@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { TOP } from './catalog.ts'
+import { TOP } from './folders.ts'
 
 /** `sse-proxy-compat 0.1.0`. */
 export function toolVersion(): string {

@@ -5,6 +5,7 @@ import { createServer, get } from 'node:http'
 import { connect } from 'node:http2'
 import { Agent, request } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import { describe, expect, test } from 'vitest'
 import { adapter as apache } from '../../proxies/apache/adapter.ts'
@@ -19,7 +20,7 @@ import { startLocal } from './local.ts'
 
 const adapters = [nginx, apache]
 const buildsOf = async (runtime: RuntimeId) =>
-  (await findBuilds(adapters, { runtime, builds: ['all'], root: repository })).builds.filter(
+  (await findBuilds(adapters, { runtime, builds: ['all'], cache: join(repository, '.cache') })).builds.filter(
     ({ source }) => source !== 'path',
   )
 const inRoots = await buildsOf('local')

@@ -19,7 +19,7 @@ export type Product = 'nginx' | 'apache'
 
 /** A build of each product that this machine has. */
 export async function buildsHere(): Promise<ReadonlyMap<Product, BuildFacts>> {
-  const { builds } = await findBuilds([nginx, apache], { runtime: 'local', root: ROOT })
+  const { builds } = await findBuilds([nginx, apache], { runtime: 'local', cache: join(ROOT, '.cache') })
   return new Map(builds.map((build) => [build.product as Product, build]))
 }
 
