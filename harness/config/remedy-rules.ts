@@ -1,9 +1,8 @@
 /** Remedies as rows of a table: which criterion, which classes, which change. Pure. */
-import type { Candidate, Failing } from '../model/index.ts'
+import type { Candidate, CriterionPattern, Failing } from '../model/index.ts'
 
 export interface Rule<Scope> {
-  /** `<scenario>/<criterion>`, or `<scenario>/*`. */
-  readonly for: readonly string[]
+  readonly for: readonly CriterionPattern[]
   /** Undefined: whatever was observed. */
   readonly classes?: readonly string[]
   /** The changes, best first; none where the configuration has it that way already. */
@@ -17,10 +16,17 @@ export function curesFor<Scope>(rules: readonly Rule<Scope>[], scope: Scope, fai
   return distinct(cures.filter((cure) => cure !== undefined))
 }
 
-function fits({ for: criteria, classes }: Rule<never>, { criterion, observed }: Failing): boolean {
+/** @param criterion `<scenario>/<criterion>` */
+export function isAmong(criteria: readonly CriterionPattern[], criterion: string): boolean {
   const scenario = criterion.split('/')[0]
-  const isMeant = criteria.some((one) => one === criterion || one === `${scenario}/*`)
-  return isMeant && (classes === undefined || observed.length === 0 || observed.some((one) => classes.includes(one)))
+  return criteria.some((one) => one === criterion || one === `${scenario}/*`)
+}
+
+function fits({ for: criteria, classes }: Rule<never>, { criterion, observed }: Failing): boolean {
+  return (
+    isAmong(criteria, criterion) &&
+    (classes === undefined || observed.length === 0 || observed.some((one) => classes.includes(one)))
+  )
 }
 
 /** Response headers that protect browsers, whichever product adds them. */

@@ -3,7 +3,7 @@
  */
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { basename, join, relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Adapter, Defect, Format, Profile, Remedies, Scenario } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'

@@ -5,6 +5,7 @@
  * The words used here are defined in docs/architecture.md.
  */
 
+export type * from './criterion-id.ts'
 export { SseCompatError, sayError } from './error.ts'
 export type * from './explain.ts'
 export type * from './finding.ts'

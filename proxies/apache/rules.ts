@@ -1,7 +1,7 @@
 /** What is known to turn a finding behind Apache: criterion → change, best first. Each is played before it is told. */
 
 import type { Rule } from '../../harness/config/remedy-rules.ts'
-import type { Candidate } from '../../harness/model/index.ts'
+import type { Candidate, CriterionPattern } from '../../harness/model/index.ts'
 import { arg } from './config.ts'
 import { gone, type Scope, without } from './scope.ts'
 import { longerTimeout } from './timeout.ts'
@@ -9,12 +9,11 @@ import { endedBySlash } from './trailing-slash.ts'
 import { moreServers, moreWorkers } from './worker-limits.ts'
 
 /** Criteria that fail where data waits in the proxy, or is changed on its way. */
-const FILTERED = [
+const FILTERED: readonly CriterionPattern[] = [
   'delivery/*',
   'heartbeat/delivered',
   'resume/*',
   'headers-first/*',
-  'head-first/*',
   'cadence/*',
   'burst/*',
   'threshold/*',

@@ -1,17 +1,16 @@
 /** What is known to turn a finding behind nginx: criterion → change, best first. Each is played before it is told. */
 
 import type { Rule } from '../../harness/config/remedy-rules.ts'
-import type { Candidate } from '../../harness/model/index.ts'
+import type { Candidate, CriterionPattern } from '../../harness/model/index.ts'
 import { longerShutdown, moreConnections } from './process.ts'
 import { allHolding, holding, type Scope, set, without } from './scope.ts'
 
 /** Criteria that fail where data waits in the proxy. */
-export const HELD = [
+export const HELD: readonly CriterionPattern[] = [
   'delivery/*',
   'heartbeat/delivered',
   'resume/continuity',
   'headers-first/*',
-  'head-first/*',
   'cadence/*',
   'burst/*',
   'threshold/*',
@@ -24,13 +23,12 @@ export const HELD = [
   'total-cap/delivers',
   'application/*',
   'browser/*',
-  'chain/*',
 ]
-const ENCODED = [...HELD, 'http2/*']
+const ENCODED: readonly CriterionPattern[] = [...HELD, 'http2/*']
 const STREAM_TYPE = 'text/event-stream'
 
 const rule = (
-  criteria: readonly string[],
+  criteria: readonly CriterionPattern[],
   name: string,
   value: string,
   module: string,
@@ -122,7 +120,7 @@ export const RULES: readonly Rule<Scope>[] = [
     "a cached stream is shown to the next client: somebody else's events, and old ones",
   ),
   rule(
-    ['client-leaves/*', 'client-leaves-busy/*', 'client-leaves-silent/*'],
+    ['client-leaves-busy/*', 'client-leaves-silent/*'],
     'proxy_ignore_client_abort',
     'off',
     'http_proxy',

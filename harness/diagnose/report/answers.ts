@@ -2,7 +2,8 @@
  * The questions that people ask, in the order in which they ask, answered from what was played. Knows which criterion belongs to
  * which question, and nothing else: a criterion that is not here is told with the failing ones. Pure.
  */
-import type { CellVerdict, Ms } from '../../model/index.ts'
+import { isAmong } from '../../config/remedy-rules.ts'
+import type { CellVerdict, CriterionPattern, Ms } from '../../model/index.ts'
 import type { Lapse } from '../search/idle-timeout.ts'
 import type { Verdict } from './describe.ts'
 import type { Answer, Failure, Heartbeat, Remedy } from './report.ts'
@@ -17,8 +18,8 @@ interface Known {
 
 interface Question {
   readonly question: string
-  /** Whose findings answer it: `<scenario>/<criterion>`, or `<scenario>/*`. */
-  readonly criteria: readonly string[]
+  /** Whose findings answer it. */
+  readonly criteria: readonly CriterionPattern[]
   /** What was measured, and is neither good nor bad, belongs to the answer. */
   readonly figures?: true
   /** Said where some of them pass, and none fails. */
@@ -70,7 +71,7 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     question: 'Does the application learn that the client has left?',
-    criteria: ['client-leaves/*', 'client-leaves-busy/*', 'client-leaves-silent/*'],
+    criteria: ['client-leaves-busy/*', 'client-leaves-silent/*'],
     fine: 'Yes',
   },
   {
@@ -105,9 +106,7 @@ export function answersTo(known: Known): readonly Answer[] {
 
 /** What fails; where nothing does that it is fine, and what is worth saying of it. */
 function found(cells: readonly CellVerdict[], { criteria, fine, more = ': ', figures }: Question): string[] {
-  const findings = cells
-    .flatMap((cell) => cell.findings)
-    .filter(({ criterion }) => criteria.includes(criterion) || criteria.includes(`${criterion.split('/')[0]}/*`))
+  const findings = cells.flatMap((cell) => cell.findings).filter(({ criterion }) => isAmong(criteria, criterion))
   const failing = findings.filter(({ outcome, kind }) => outcome === 'fail' && kind !== 'informative')
   const measured = figures
     ? distinct(findings.filter(({ outcome }) => outcome === 'measured').map(({ actual }) => actual))
