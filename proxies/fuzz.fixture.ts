@@ -11,7 +11,7 @@ import { type Adapter, type BuildFacts, type ConfigTree, SseCompatError } from '
 import { repository } from '../harness/runtimes/fixture.ts'
 
 /** `SSE_COMPAT_FUZZ=2000` tries so many, other ones each time. */
-const ASKED = Number(process.env.SSE_COMPAT_FUZZ ?? 0)
+const ASKED = Number(process.env.SSE_COMPAT_FUZZ || 0)
 const FEW = 40
 const LONG_MS = 3_600_000
 /** Of the few; any number does. */

@@ -102,23 +102,25 @@ const site: Site = {
 describe.skipIf(build === undefined)('Apache itself', () => {
   it('reads what was looked through, line by line', { timeout }, () => {
     if (build === undefined) return
-    let [accepted, compared] = [0, 0]
+    let [judged, accepted, compared] = [0, 0, 0]
     const words = new Set<string>()
     const counts = tryAll(
       'Apache',
       mutations(language, arena.bait),
       (config) => adapter.prepare(config, site, build),
       (prepared) => {
-        const judged = judge(prepared, arena, build)
-        if (judged.isAccepted) accepted++
-        if (judged.isCompared) compared++
-        for (const word of judged.words) words.add(word)
+        const result = judge(prepared, arena, build)
+        judged++
+        if (result.isAccepted) accepted++
+        if (result.isCompared) compared++
+        for (const word of result.words) words.add(word)
       },
     )
-    if (process.env.SSE_COMPAT_FUZZ) console.log({ accepted, compared, words: words.size })
+    if (process.env.SSE_COMPAT_FUZZ) console.log({ judged, accepted, compared, words: words.size })
     judgeWords([...words], arena, build)
     expect(counts.accepted).toBeGreaterThan(totalOf(counts))
-    expect(compared).toBeGreaterThan(0.9 * counts.accepted)
+    expect(compared).toBeGreaterThan(0)
+    expect(judged - compared).toBeLessThan(2 + judged / 100)
   })
   describe('finds out', () => {
     const FILE = 'conf/app.conf'

@@ -16,6 +16,7 @@ import { expect } from 'vitest'
 import type { BuildFacts, Prepared } from '../../harness/model/index.ts'
 import { type Arena, expectSame } from '../fuzz.fixture.ts'
 import { type Directive, firstArg, parseNginx } from './config.ts'
+import type { Planned } from './plan.ts'
 import { type Read, readReference } from './reference-tokens.fixture.ts'
 import { CONFIG_FOLDER } from './refusal.ts'
 
@@ -87,6 +88,14 @@ const asRead = (directives: readonly Directive[]): readonly Read[] =>
     words: [name, ...args.map(({ text }) => text)],
     line: opening?.line ?? endLine,
     block: block && asRead(block),
+  }))
+
+/** As nginx has to read what is planned. */
+export const asMeant = (planned: readonly Planned[]): readonly Read[] =>
+  planned.map(({ name, args, opening, endLine, block }) => ({
+    words: [name, ...args].map(({ text }) => text),
+    line: opening ?? endLine,
+    block: block && asMeant(block),
   }))
 
 function flattened(text: string, directives: readonly Directive[]): string {

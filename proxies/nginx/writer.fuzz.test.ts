@@ -2,7 +2,7 @@
 
 import { globSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { type ConfigTree, type Site, SseCompatError } from '../../harness/model/index.ts'
 import {
   buildOf,
@@ -18,10 +18,26 @@ import {
 import { adapter } from './adapter.ts'
 import { type Directive, parseNginx } from './config.ts'
 import { hostile } from './hostile.fixture.ts'
-import { judge, judgeByNginx, judgeByReference } from './judge.fixture.ts'
+import { asMeant, judge, judgeByNginx, judgeByReference } from './judge.fixture.ts'
 import { allIn } from './layout.ts'
+import type { Planned } from './plan.ts'
 import { quoteWord } from './quote.ts'
+import { readReference } from './reference-tokens.fixture.ts'
 import { shapes } from './shapes.fixture.ts'
+
+/** What was meant, and what was written for it. */
+const writings: { readonly planned: readonly Planned[]; readonly text: string }[] = []
+vi.mock('./writer.ts', async (load) => {
+  const writer = await load<typeof import('./writer.ts')>()
+  return {
+    ...writer,
+    writeNginx(planned: readonly Planned[], file: string, lines?: number) {
+      const text = writer.writeNginx(planned, file, lines)
+      writings.push({ planned, text })
+      return text
+    },
+  }
+})
 
 const arena = openArena()
 afterAll(() => arena[Symbol.dispose]())
@@ -102,6 +118,9 @@ const site: Site = {
   asRoot: process.getuid?.() === 0,
 }
 
+/** The main file gets a line break behind it. */
+const withoutEnd = (text: string): string => (writings.some((each) => each.text === text) ? text : text.slice(0, -1))
+
 describe.skipIf(own === undefined)('nginx itself', () => {
   it('reads what was looked through, line by line', { timeout }, () => {
     if (own === undefined) return
@@ -110,7 +129,13 @@ describe.skipIf(own === undefined)('nginx itself', () => {
     const counts = tryAll(
       'nginx',
       mutations(language, arena.bait),
-      (config) => adapter.prepare(config, site, build),
+      (config) => {
+        writings.length = 0
+        const prepared = adapter.prepare(config, site, build)
+        expect(writings.map(({ text }) => text).sort()).toEqual(Object.values(prepared.files).map(withoutEnd).sort())
+        for (const { planned, text } of writings) expect(readReference(text)).toEqual(asMeant(planned))
+        return prepared
+      },
       (prepared) => {
         if (judge(prepared, arena, build)) running++
       },
