@@ -204,6 +204,14 @@ describe('what Apache prints', () => {
       'apache2: Syntax error on line 9 of /tmp/site/conf/sse-compat-main.conf: Syntax error on line 2 of /tmp/site/conf/a/b.conf: Cannot load /x.so into server\n',
       { message: 'Cannot load /x.so into server', where: 'a/b.conf:2' },
     ],
+    [
+      "AH00526: Syntax error on line 2 of /tmp/site/conf/a b/stra\\xc3\\x9fe.conf:\nInvalid command '\\xef\\xbb\\xbf\\\\d\\x1b', perhaps\n",
+      { message: "Invalid command '\ufeff\\d\\x1b', perhaps", where: 'a b/straße.conf:2' },
+    ],
+    [
+      'AH00526: Syntax error on line 3 of /tmp/site/conf/a.conf: Invalid number of arguments\n',
+      { message: 'Invalid number of arguments', where: 'a.conf:3' },
+    ],
     ['[Sat Nov 21 02:00:00.1 2026] [core:error] [pid 1] AH00014: no good\n', { message: 'AH00014: no good' }],
   ] as const)('%s', ([output, refusal]) => {
     expect(adapter.readRefusal(output, site, build)).toEqual(refusal)

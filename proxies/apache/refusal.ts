@@ -8,6 +8,12 @@ export const CONFIG_FOLDER = 'conf'
 /** The harness's own main file, beside the user's first one. */
 export const MAIN_FILE = 'sse-compat-main.conf'
 
+/** As `ap_escape_errorlog_item` has escaped it: bytes beyond ASCII, and the backslash itself. Control characters stay escaped. */
+const unescaped = (output: string): string =>
+  output.replace(/\\\\|(?:\\x[89a-f][\da-f])+/g, (piece) =>
+    piece === '\\\\' ? '\\' : Buffer.from(piece.replaceAll('\\x', ''), 'hex').toString(),
+  )
+
 /** The syntax error, or else the last thing it said, without the harness's own paths: the file is named as the user has it. */
 export function readRefusal(
   output: string,
@@ -16,13 +22,14 @@ export function readRefusal(
 ): { readonly message: string; readonly where?: string; readonly lacks?: string } {
   const folder = `${site.directory}/${CONFIG_FOLDER}/`
   const plain = (line: string) => line.trim().replaceAll(folder, '').replaceAll(`${site.directory}/`, '')
-  const lines = output.split('\n').filter((line) => line.trim() !== '')
+  const lines = unescaped(output)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
   const places = lines.flatMap((line, index) =>
-    [...line.matchAll(/[Ss]yntax error on line (\d+) of ([^\s:]+)/g)].map(([, number, file = '']) => ({
-      index,
-      file,
-      number,
-    })),
+    [...line.matchAll(/[Ss]yntax error on line (\d+) of ([^:]+):?\s*/g)].map((found) => {
+      const [all, number, file = ''] = found
+      return { index, file, number, behind: line.slice(found.index + all.length) }
+    }),
   )
   // An include's own place is followed by the place in the included file.
   const place = places.at(-1)
@@ -30,8 +37,7 @@ export function readRefusal(
     const line = lines.findLast((line) => !/AH00558|AH00020|^Action|error log may have more/.test(line)) ?? ''
     return { message: plain(line.replace(/^(\[[^\]]*\] )+/, '')) }
   }
-  const behind = lines[place.index]?.split(/of [^\s:]+:?\s*/).at(-1)
-  const said = plain(behind || lines[place.index + 1] || '')
+  const said = plain(place.behind || lines[place.index + 1] || '')
   const lacking = moduleOf(/^Invalid command '([^']*)'/.exec(said)?.[1] ?? '')
   const message =
     lacking === undefined

@@ -205,6 +205,10 @@ describe('what nginx prints', () => {
       { message: 'host not found in upstream "x"', where: 'conf.d/b.conf:3' },
     ],
     [
+      'nginx: [emerg] invalid value "a" in "gzip" directive in /tmp/site/conf/a b/straße.conf:3\n',
+      { message: 'invalid value "a" in "gzip" directive', where: 'a b/straße.conf:3' },
+    ],
+    [
       'nginx: [emerg] "http" directive is duplicate in /tmp/site/conf/sse-compat-main.conf:4',
       { message: '"http" directive is duplicate' },
     ],

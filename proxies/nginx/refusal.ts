@@ -18,7 +18,7 @@ export function readRefusal(
   const lines = output.split('\n').filter((line) => !line.includes('could not open error log file'))
   const line = lines.find((line) => /\[(emerg|crit)\]/.test(line)) ?? lines.findLast((line) => line.trim() !== '') ?? ''
   const said = line.replace(/^.*?\[\w+\]\s*(?:\d+#\d+:\s*)?/, '').trim()
-  const [, message = said, file, number] = /^(.*) in (\S+):(\d+)$/.exec(said) ?? []
+  const [, message = said, file, number] = /^(.*) in (\/.*):(\d+)$/.exec(said) ?? []
   const plain = message.replaceAll(`${site.directory}/${CONFIG_FOLDER}/`, '').replaceAll(`${site.directory}/`, '')
   const known = moduleOf(/^unknown directive "([^"]*)"$/.exec(message)?.[1] ?? '')
   const where =
