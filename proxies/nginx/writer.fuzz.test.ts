@@ -4,17 +4,8 @@ import { globSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { type ConfigTree, type Site, SseCompatError } from '../../harness/model/index.ts'
-import {
-  buildOf,
-  type Language,
-  mutations,
-  openArena,
-  type Style,
-  timeout,
-  totalOf,
-  tryAll,
-  wordsFor,
-} from '../fuzz.fixture.ts'
+import { buildOf, openArena, timeout, totalOf, tryAll } from '../fuzz.fixture.ts'
+import { type Language, mutations, type Style, wordsFor } from '../mutations.fixture.ts'
 import { adapter } from './adapter.ts'
 import { type Directive, parseNginx } from './config.ts'
 import { hostile } from './hostile.fixture.ts'
