@@ -1,8 +1,9 @@
 /** Apache reads in what it is started with exactly the directives that were looked through, whatever somebody's configuration has. */
 
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type ConfigTree, type Site, SseCompatError } from '../../harness/model/index.ts'
+import { type ConfigTree, type PrepareOptions, type Site, SseCompatError } from '../../harness/model/index.ts'
 import { buildOf, openArena, timeout, totalOf, tryAll } from '../fuzz.fixture.ts'
 import { type Language, mutations, type Style } from '../mutations.fixture.ts'
 import { adapter } from './adapter.ts'
@@ -34,7 +35,7 @@ const language: Language = {
     'Define @ @',
     'Define V @\nDirectoryIndex \x24{V} a\x24{v}b "\x24{V}"',
     'ProxyPass /f/ @',
-    'ProxyPass @ http://app/ @',
+    'ProxyPass @ http://app/ keepalive=@',
     'ProxyPassMatch @ http://app@',
     'RewriteEngine On\nRewriteCond %{REQUEST_URI} @ [@]\nRewriteRule @ @ [@]',
     'RewriteCond @ @',
@@ -100,6 +101,10 @@ const site: Site = {
   asRoot: process.getuid?.() === 0,
 }
 
+/** Neither file is there: a proxy refuses the line, once it has read all of it. */
+const tls = { certificate: `${arena.directory}/run/certificate.pem`, key: `${arena.directory}/run/key.pem` }
+const OPTIONS: readonly PrepareOptions[] = [{}, { withoutLimits: true }, { withoutLacking: true }]
+
 describe.skipIf(build === undefined)('Apache itself', () => {
   it('reads what was looked through, line by line', { timeout }, () => {
     if (build === undefined) return
@@ -107,8 +112,12 @@ describe.skipIf(build === undefined)('Apache itself', () => {
     const words = new Set<string>()
     const counts = tryAll(
       'Apache',
-      mutations(language, arena.bait),
-      (config) => adapter.prepare(config, site, build),
+      fc.record({
+        config: mutations(language, arena.bait),
+        options: fc.constantFrom(...OPTIONS),
+        tls: fc.constantFrom(undefined, tls),
+      }),
+      ({ config, options, tls }) => adapter.prepare(config, { ...site, ...(tls && { tls }) }, build, options),
       (prepared) => {
         const result = judge(prepared, arena, build)
         judged++

@@ -3,7 +3,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it, vi } from 'vitest'
-import { type ConfigTree, type Site, SseCompatError } from '../../harness/model/index.ts'
+import { type ConfigTree, type PrepareOptions, type Site, SseCompatError } from '../../harness/model/index.ts'
 import { buildOf, openArena, timeout, totalOf, tryAll } from '../fuzz.fixture.ts'
 import { type Language, mutations, type Style, wordsFor } from '../mutations.fixture.ts'
 import { adapter } from './adapter.ts'
@@ -112,6 +112,10 @@ const site: Site = {
 /** The main file gets a line break behind it. */
 const withoutEnd = (text: string): string => (writings.some((each) => each.text === text) ? text : text.slice(0, -1))
 
+/** Neither file is there: a proxy refuses the line, once it has read all of it. */
+const tls = { certificate: `${arena.directory}/run/certificate.pem`, key: `${arena.directory}/run/key.pem` }
+const OPTIONS: readonly PrepareOptions[] = [{}, { withoutLimits: true }, { withoutLacking: true }]
+
 describe.skipIf(own === undefined)('nginx itself', () => {
   it('reads what was looked through, line by line', { timeout }, () => {
     if (own === undefined) return
@@ -119,10 +123,14 @@ describe.skipIf(own === undefined)('nginx itself', () => {
     let running = 0
     const counts = tryAll(
       'nginx',
-      mutations(language, arena.bait),
-      (config) => {
+      fc.record({
+        config: mutations(language, arena.bait),
+        options: fc.constantFrom(...OPTIONS),
+        tls: fc.constantFrom(undefined, tls),
+      }),
+      ({ config, options, tls }) => {
         writings.length = 0
-        const prepared = adapter.prepare(config, site, build)
+        const prepared = adapter.prepare(config, { ...site, ...(tls && { tls }) }, build, options)
         expect(writings.map(({ text }) => text).sort()).toEqual(Object.values(prepared.files).map(withoutEnd).sort())
         for (const { planned, text } of writings) expect(readReference(text)).toEqual(asMeant(planned))
         return prepared
