@@ -84,7 +84,7 @@ server {
 `
 
 describe.skipIf(nginxBuild === undefined).concurrent('nginx', { timeout: 240_000 }, () => {
-  test('a tree: the line is named, the printed change applies, the next fault is found and written', async () => {
+  test('a tree: the line is named, a change is printed, the next fault is found and written', async () => {
     const tree = join(folder, 'etc')
     const file = join(tree, 'conf.d', 'app.conf')
     await mkdir(join(tree, 'conf.d'), { recursive: true })
@@ -106,14 +106,9 @@ describe.skipIf(nginxBuild === undefined).concurrent('nginx', { timeout: 240_000
     expect(before.stdout).toContain('One every 30 s leaves room')
     expect(await readFile(file, 'utf8')).toBe(BUFFERED)
 
-    // As a person does it: the text's diff is redacted, so the patch is asked for, and applied from where they stand.
-    const patched = await check(['etc', '--header', `X-Key: ${SECRET}`, '--output', 'patch'], folder)
-    const diff = `${patched.stdout}\n`
-    await execa('patch', ['-p1'], { cwd: folder, input: diff })
-    const mended = await readFile(file, 'utf8')
-    expect(mended).toContain('proxy_buffering off; # why not')
-
-    const short = mended.replace('off; # why not', 'off; # why not\n        proxy_read_timeout 2s;')
+    // What the printed change makes of it, and a second fault behind the first.
+    expect(before.stdout).toMatch(/^- {8}proxy_buffering on; # why not\n\+ {8}proxy_buffering off; # why not$/m)
+    const short = BUFFERED.replace('on; # why not', 'off; # why not\n        proxy_read_timeout 2s;')
     await writeFile(file, short)
     const after = await report([tree, '--fix'])
     expect(causes(after)).toEqual({ 'heartbeat/quiet': `${file}:13` })
@@ -152,27 +147,35 @@ describe.skipIf(apacheBuild === undefined).concurrent('Apache', { timeout: 180_0
 ${inside}</VirtualHost>
 `
 
-  test('a directive that there is not hides a filter: both are named, and turned by one change', async () => {
+  test('a tree: a directive that there is not hides a filter, both are named, and one patch turns both', async () => {
+    const file = join(folder, 'httpd', 'sites', 'sed.conf')
+    await mkdir(join(folder, 'httpd', 'sites'), { recursive: true })
+    await writeFile(join(folder, 'httpd', 'apache2.conf'), 'IncludeOptional sites/*.conf\n')
     const text = host(
       '    ProxyHTTPEngine on\n    <Location />\n        SetOutputFilter Sed\n        OutputSed "s|a|a|"\n    </Location>\n',
     ).replace('ProxyPass', `RequestHeader set X-Api-Key "${OWN_SECRET}"\n    ProxyPass`)
-    const file = await given('sed.conf', text)
-    const found = await report(['sed.conf'])
+    await writeFile(file, text)
+    const found = await report(['httpd'])
     expect(found.routes[0]?.grade).toBe('refused')
     expect(found.routes[0]?.failing[0]?.actual).toContain("Invalid command 'ProxyHTTPEngine'")
-    expect(causes(found)).toMatchObject({ state: 'sed.conf:5', 'delivery/live': 'sed.conf:7' })
+    expect(causes(found)).toMatchObject({
+      state: 'httpd/sites/sed.conf:5',
+      'delivery/live': 'httpd/sites/sed.conf:7',
+    })
     expect(found.routes[0]?.combined?.turns).toEqual(expect.arrayContaining(['state', 'delivery/live']))
     expect(found.exitCode).toBe(1)
     expect(found.routes[0]?.combined?.diff).toContain('RequestHeader set X-Api-Key "[redacted]"')
     expect(JSON.stringify(found)).not.toContain(OWN_SECRET)
 
-    const { exitCode, stdout, stderr } = await check(['sed.conf', '--output', 'patch'])
-    expect({ exitCode, patch: stdout.split('\n')[0] }).toEqual({ exitCode: 1, patch: '--- a/sed.conf' })
+    // As a person does it from where they stand: the printed text has the change redacted, so the patch is asked for.
+    const args = ['httpd', '--header', `X-Key: ${SECRET}`, '--output', 'patch']
+    const { exitCode, stdout, stderr } = await check(args)
+    expect({ exitCode, patch: stdout.split('\n')[0] }).toEqual({ exitCode: 1, patch: '--- a/httpd/sites/sed.conf' })
     expect(stderr).toContain('Apache')
     expect(stderr).not.toContain(OWN_SECRET)
+    expect(stdout + stderr).not.toContain(SECRET)
     await execa('patch', ['-p1'], { cwd: folder, input: `${stdout}\n` })
-    expect(await readFile(file, 'utf8')).not.toContain('ProxyHTTPEngine')
-    expect(await readFile(file, 'utf8')).toContain(OWN_SECRET)
+    expect(await readFile(file, 'utf8')).toBe(text.replace(/^ +(ProxyHTTPEngine|SetOutputFilter) .*\n/gm, ''))
   })
 })
 
