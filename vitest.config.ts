@@ -1,29 +1,53 @@
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /** Much longer than anything takes: it only ends what hangs, also on a machine that is slow today. */
 const HANGS = 60_000
+const timeouts = { testTimeout: HANGS, hookTimeout: HANGS }
+
+const ALL = '{harness,scenarios,proxies,servers,reports,scripts}/**/*.test.{ts,mjs}'
+/**
+ * These call functions, or talk to a server in their own process; none starts a proxy. A process for each file would cost more than the
+ * tests in it, 0.6 s of processor time, so they share one for each worker. What counts processes, folders or open handles of its own
+ * is an integration test.
+ */
+const UNIT = [
+  'harness/{client,config,intake,matrix,redact,run,trace,verdict,wire}/**/*.test.ts',
+  'harness/{scenario-kit,conformance}/**/*.test.ts',
+  'harness/diagnose/{report,search,fix}/**/*.test.ts',
+  'proxies/{apache,nginx}/**/*.test.ts',
+  '{reports,scenarios}/**/*.test.ts',
+  'servers/app/{access,chat}/**/*.test.ts',
+]
+/** Of these folders, what starts proxies, or replaces a module for its whole process. */
+const APART = ['harness/run/run-cases.test.ts', 'proxies/*/*.fuzz.test.ts', 'proxies/nginx/writer.test.ts']
+const CONFORMANCE = '**/*.conformance.test.ts'
+
+// The tests start hundreds of Node processes, 256 of them as the self-test's proxies. To strip types and compile took more than half
+// of what such a start takes: 0.3 of 0.6 s of processor time. Node keeps the result by the content of each file.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('.cache/compiled', import.meta.url))
 
 export default defineConfig({
   test: {
     // Most of these tests wait for real proxies: with two processors one file at a time would leave one of them idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
+      { test: { ...timeouts, name: 'unit', include: UNIT, exclude: [CONFORMANCE, ...APART], isolate: false } },
       {
         test: {
-          name: 'unit',
-          testTimeout: HANGS,
-          hookTimeout: HANGS,
-          include: ['{harness,scenarios,proxies,servers,reports,scripts}/**/*.test.{ts,mjs}'],
-          exclude: ['**/*.conformance.test.ts'],
+          ...timeouts,
+          name: 'integration',
+          include: [ALL],
+          exclude: [CONFORMANCE, ...UNIT],
         },
       },
+      { test: { ...timeouts, name: 'apart', include: APART } },
       {
         test: {
+          ...timeouts,
           name: 'conformance',
-          testTimeout: HANGS,
-          hookTimeout: HANGS,
-          include: ['harness/**/*.conformance.test.ts'],
+          include: [`harness/${CONFORMANCE}`],
           globalSetup: ['harness/conformance/setup.ts'],
         },
       },
