@@ -39,3 +39,17 @@ it('keeps generated names apart from each other and from those of the user', () 
 it('gives no file a reserved name', () => {
   expect(outputNames(['main.conf', 'a.conf'], ['main.conf']).get('main.conf')).toBe('sse-compat-files/1.conf')
 })
+
+it.for([
+  ['the folder of generated names as a file', ['sse-compat-files', 'a;b']],
+  ['a file that has the name of a folder', ['conf.d', 'conf.d/a.conf', 'conf.d/b/c.conf', 'conf.d/b']],
+  ['the main file of the harness as a folder', ['x/sse-compat-main.conf/a', 'x/b']],
+  ['a path that is too long', [`${'d/'.repeat(1000)}x`, `${`${'d'.repeat(180)}/`.repeat(24)}x.conf`]],
+] as const)('no name is a folder of another, or longer than a system takes: %s', ([, keys]) => {
+  const names = [...outputNames(keys).values()]
+  for (const name of names) {
+    expect(Buffer.byteLength(name)).toBeLessThanOrEqual(1000)
+    expect(names.filter((other) => other.startsWith(`${name}/`))).toEqual([])
+    expect(name).not.toContain('sse-compat-main.conf/')
+  }
+})

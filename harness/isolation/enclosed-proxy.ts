@@ -3,6 +3,7 @@
  * the last of them writable, and no other process. It shares the network of whoever starts it, which is the check's own loopback.
  */
 
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { listRoots } from '../debian/debian-root.mjs'
 import type { BuildFacts } from '../model/index.ts'
@@ -56,8 +57,8 @@ export function enclose(
 }
 
 /**
- * What a build needs to run: an unpacked package's folder; or of this machine the system's folders, where the executable is
- * installed, its modules, and of its data folder, which may hold configurations and keys, the list of types alone.
+ * What a build needs to run: an unpacked package's folder; or of this machine the system's folders, the executable, its libraries and
+ * modules, and of its data folder, which may hold configurations and keys, the list of types alone.
  * @param roots the folder of unpacked packages
  */
 export function visibleTo(build: BuildFacts, roots: string): readonly string[] {
@@ -68,14 +69,20 @@ export function visibleTo(build: BuildFacts, roots: string): readonly string[] {
   return [
     ...SYSTEM_FOLDERS,
     ...new Set(files.map((file) => dirname(file))),
-    installedIn(executable),
+    ...installedAt(executable),
     ...(build.dataDirectory === '' ? [] : [join(build.dataDirectory, 'mime.types')]),
   ]
 }
 
-/** `/opt/nginx` of `/opt/nginx/sbin/nginx`; of what lies elsewhere its own folder. */
-function installedIn(executable: string): string {
-  const folder = dirname(executable)
-  const above = dirname(folder)
-  return /\/s?bin$/.test(folder) && above !== '/' ? above : folder
+/** Folders beside an executable's own in which its libraries and modules may be; not its configuration, logs or anything else there. */
+const BESIDE = ['lib', 'lib32', 'lib64', 'libexec', 'modules']
+/** Those of Homebrew, which links its libraries there. */
+const HOMEBREW = ['Cellar', 'opt']
+
+/** Of `/opt/nginx/sbin/nginx` itself and `/opt/nginx/lib`; never the folder above, which may be somebody's home. */
+function installedAt(executable: string): readonly string[] {
+  const above = dirname(dirname(executable))
+  if (above === '/') return [executable]
+  const names = existsSync(join(above, 'Cellar')) ? [...BESIDE, ...HOMEBREW] : BESIDE
+  return [executable, ...names.map((name) => join(above, name))]
 }
