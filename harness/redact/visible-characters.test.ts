@@ -14,6 +14,25 @@ test.for([
   expect(visible(text)).toBe(shown)
 })
 
+test.for([
+  ['::error file=a.conf::broken', '\\x3a:error file=a.conf::broken'],
+  [' ::stop-commands::x', ' \\x3a:stop-commands::x'],
+  ['\t::add-matcher::m.json', '\t\\x3a:add-matcher::m.json'],
+  ['# ##[set-output name=a]b', '# \\x23#[set-output name=a]b'],
+  ['a ##vso[task.setvariable variable=x]y', 'a \\x23#vso[task.setvariable variable=x]y'],
+  ['##TeamCity[buildStatus]', '\\x23#TeamCity[buildStatus]'],
+] as const)('%j is no order to a CI system', ([text, shown]) => {
+  expect(visible(text)).toBe(shown)
+  expect(visibleLines(`a\n${text}`)).toBe(`a\n${shown}`)
+  const json = visibleJson(JSON.stringify({ [text]: text }, null, 2))
+  expect(json).not.toMatch(/##|^\s*::/m)
+  expect(JSON.parse(json)).toEqual({ [text]: text })
+})
+
+test('addresses, comments and headings are none', () => {
+  for (const text of ['::1', '::/0', 'allow ::1;', '## a', '### [x]', 'a::b::c']) expect(visible(text)).toBe(text)
+})
+
 test('what is seen stays: tabs, letters of any script, emoji with their joiners', () => {
   const text = '\tlocation /straße/ { } # 日本 👩‍💻 → …'
   expect(visible(text)).toBe(text)

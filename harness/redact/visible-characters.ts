@@ -11,21 +11,34 @@ const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r' }
 
+/**
+ * What the log of a CI system takes for an order. GitHub: `::name …::` at the start of a line, or `##[name]` anywhere
+ * (https://github.com/actions/runner, ActionCommand.cs); Azure Pipelines: `##vso[`; TeamCity: `##teamcity[`.
+ */
+const ORDER_AT_START = /^(\s*):(?=:[a-z][\w-]*(?:\s[^\n]*)?::)/i
+const ORDER = /#(?=#(?:vso|teamcity)?\[)/gi
+
 /** One line. A tab is left: it separates words in configurations. */
 export const visible = (text: string): string =>
-  text.replace(UNSEEN, (character) => (character === '\t' ? character : escaped(character)))
+  text
+    .replace(UNSEEN, (character) => (character === '\t' ? character : escaped(character)))
+    .replace(ORDER_AT_START, '$1\\x3a')
+    .replace(ORDER, '\\x23')
 
 /** Several lines: their ends are left too. */
 export const visibleLines = (text: string): string =>
   text.split(/(\r?\n)/).reduce((lines, piece, index) => lines + (index % 2 === 1 ? piece : visible(piece)), '')
 
-/** JSON text that contains none of these characters: `JSON.stringify` escapes C0 and lone surrogates only. */
+/** JSON text that contains none of these characters and orders: `JSON.stringify` escapes C0 and lone surrogates only. */
 export const visibleJson = (json: string): string =>
-  json.replace(UNSEEN, (character) =>
-    character === '\n'
-      ? character
-      : [...Array(character.length).keys()].map((at) => `\\u${hex(character.charCodeAt(at), 4)}`).join(''),
-  )
+  json
+    .replace(UNSEEN, (character) =>
+      character === '\n'
+        ? character
+        : [...Array(character.length).keys()].map((at) => `\\u${hex(character.charCodeAt(at), 4)}`).join(''),
+    )
+    // No line of JSON begins with a colon.
+    .replace(ORDER, '\\u0023')
 
 function escaped(character: string): string {
   const point = character.codePointAt(0) ?? 0
