@@ -16,6 +16,33 @@ it.for([
   ['', '/etc/nginx/*.conf', [], undefined],
   ['', 'toString', [], undefined],
   ['', '[', [], undefined],
+  ['', 'conf.d/[^a].conf', ['conf.d/b.conf'], undefined],
+  ['', 'conf.d/[z-a].conf', [], undefined],
+  ['', 'conf.d/[]a].conf', ['conf.d/a.conf'], undefined],
+  ['', 'conf.d/a*.c*f', ['conf.d/a.conf'], undefined],
+  ['', 'conf.d*', [], undefined],
 ] as const)('%s %s', ([base, pattern, files, moved]) => {
   expect(findIncluded(tree, base, pattern, ['nginx.conf'])).toEqual({ files, moved })
+})
+
+it('finds no file that begins with a dot by a mask, and every character as itself', () => {
+  const odd = { '.a': '', 'a.b': '', 'a+b': '', 'a(b': '', ä日b: '' }
+  const found = (mask: string) => findIncluded(odd, '', mask, []).files
+  expect(found('*')).toEqual(['a(b', 'a+b', 'a.b', 'ä日b'])
+  expect(found('?a')).toEqual([])
+  expect(found('a+*')).toEqual(['a+b'])
+  expect(found('a(?')).toEqual(['a(b'])
+  expect(found('ä?b')).toEqual(['ä日b'])
+})
+
+// Each of these took minutes, or ended in an error, where masks were regular expressions.
+it.for([
+  '*a'.repeat(200),
+  `/${'a/'.repeat(500_000)}x`,
+  `${'['.repeat(4000)}`,
+  '?'.repeat(4000),
+  `/${'*/'.repeat(2000)}`,
+])('is soon done with a pattern of bad will, %#', (pattern) => {
+  const files = Object.fromEntries(Array.from({ length: 2000 }, (_, n) => [`${'a'.repeat(200)}b${n}`, '']))
+  expect(findIncluded(files, '', pattern, []).files).toEqual([])
 })

@@ -1,7 +1,6 @@
 /** Finds the files of a configuration tree that an include names, wherever the tree stood on its own machine. */
 
 import type { ConfigTree } from '../model/index.ts'
-import { matches } from './safe-regexp.ts'
 
 export interface Included {
   /** Keys of the tree, in alphabetical order as proxies read them. */
@@ -18,6 +17,7 @@ export const isMask = (path: string): boolean => /[*?[]/.test(path)
  * @param within files that include this one: no mask finds them
  */
 export function findIncluded(tree: ConfigTree, base: string, pattern: string, within: readonly string[]): Included {
+  if (pattern.length > LONGEST) return { files: [], moved: undefined }
   if (!pattern.startsWith('/')) {
     const plain = normalise(base + pattern)
     const files = matching(tree, plain)
@@ -34,9 +34,14 @@ export function findIncluded(tree: ConfigTree, base: string, pattern: string, wi
 /** `a/b/` of `a/b/c`, '' of `c`. */
 export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1)
 
+/** No system has a longer path. */
+const LONGEST = 4096
+/** Parts of a path that are looked at from its end: no file of a tree lies deeper. */
+const MOST_PARTS = 50
+
 /** `etc/nginx/conf.d/*.conf` → itself, `nginx/conf.d/*.conf`, `conf.d/*.conf`; a mask keeps its last folder. */
 function ends(path: string): string[] {
-  const parts = path.split('/')
+  const parts = path.split('/').slice(-MOST_PARTS)
   return parts
     .map((_, index) => parts.slice(index).join('/'))
     .slice(0, isMask(path) && parts.length > 1 ? -1 : undefined)
@@ -44,22 +49,75 @@ function ends(path: string): string[] {
 
 function matching(tree: ConfigTree, pattern: string): string[] {
   if (!isMask(pattern)) return Object.hasOwn(tree, pattern) ? [pattern] : []
-  // A mask finds no file whose name starts with a dot.
-  const source = pattern
-    .replace(/[.+^${}()|\\]/g, '\\$&')
-    .replace(/\[!/g, '[^')
-    .replace(/(^|\/)(?=[*?])/g, '$1(?!\\.)')
-    .replace(/(?<!\()\?/g, '[^/]')
-    .replace(/\*/g, '[^/]*')
+  const masks = pattern.split('/').map(readMask)
+  return Object.keys(tree)
+    .filter((file) => {
+      const names = file.split('/')
+      return names.length === masks.length && names.every((name, at) => fits(name, masks[at] ?? []))
+    })
+    .sort()
+}
+
+/** One character of a name: this one, any (`?`), one of a set (`[a-z]`, `[!a-z]`); or any number of any (`*`). */
+type Piece = string | { readonly any: true } | { readonly set: RegExp } | { readonly many: true }
+
+function readMask(mask: string): readonly Piece[] {
+  const pieces: Piece[] = []
+  for (let at = 0; at < mask.length; ) {
+    const character = String.fromCodePoint(mask.codePointAt(at) ?? 0)
+    const from = at + (/[!^]/.test(mask[at + 1] ?? '') ? 2 : 1)
+    // A `]` that comes first is one of the set.
+    const end = character === '[' ? mask.indexOf(']', from + 1) : -1
+    pieces.push(
+      end >= 0
+        ? { set: setOf(mask.slice(from, end), from === at + 2) }
+        : character === '*'
+          ? { many: true }
+          : character === '?'
+            ? { any: true }
+            : character,
+    )
+    at = end < 0 ? at + character.length : end + 1
+  }
+  return pieces
+}
+
+function setOf(characters: string, isNegated: boolean): RegExp {
   try {
-    const mask = new RegExp(`^${source}$`)
-    return Object.keys(tree)
-      .filter((file) => matches(mask, file))
-      .sort()
+    return new RegExp(`^[${isNegated ? '^' : ''}${characters.replace(/[\\\]^[]/g, '\\$&')}]$`, 'u')
   } catch {
-    return []
+    // A range that is none, as `[z-a]`, holds no character.
+    return /$^/
   }
 }
+
+/** In time of the name's length × that of the mask at most. A mask finds no name that starts with a dot. */
+function fits(name: string, mask: readonly Piece[]): boolean {
+  const first = mask[0]
+  if (name.startsWith('.') && typeof first === 'object') return false
+  const characters = [...name]
+  let at = 0
+  let piece = 0
+  let back: { at: number; piece: number } | undefined
+  while (at < characters.length) {
+    const one = mask[piece]
+    if (typeof one === 'object' && 'many' in one) {
+      back = { at, piece }
+      piece++
+    } else if (one !== undefined && isOne(characters[at] ?? '', one)) {
+      at++
+      piece++
+    } else if (back !== undefined) {
+      back = { at: back.at + 1, piece: back.piece }
+      at = back.at
+      piece = back.piece + 1
+    } else return false
+  }
+  return mask.slice(piece).every((rest) => typeof rest === 'object' && 'many' in rest)
+}
+
+const isOne = (character: string, piece: Piece): boolean =>
+  typeof piece === 'string' ? character === piece : 'set' in piece ? piece.set.test(character) : true
 
 /** Without `.`, `..` and a slash in front. */
 function normalise(path: string): string {

@@ -66,3 +66,21 @@ it('says the same in other words without listing it', () => {
   expect(edits.editOf(three).instead).toEqual([directive('three', '3'), directive('three', '4')])
   expect(edits.replaced).toEqual([])
 })
+
+it('keeps the order of a file, whatever the order of the edits, also of those that are forgotten', () => {
+  const text = 'abcdefghij'
+  const edits = startConfigEdits({ f: text }, write)
+  const at = (start: number, end = start + 1) => ({ file: 'f', line: 1, start, end })
+  for (const start of [7, 1, 4, 3, 9, 0]) edits.drop(at(start), String(start))
+  edits.replaceWhole(at(3, 6), [], 'block')
+  edits.drop(at(4), 'within')
+  edits.drop(at(6), 'behind')
+  expect(edits.replaced.map(({ why }) => why)).toEqual(['0', '1', 'block', 'behind', '7', '9'])
+})
+
+it('is soon done with many', () => {
+  const count = 200_000
+  const edits = startConfigEdits({ f: 'a;'.repeat(count) }, write)
+  for (let n = 0; n < count; n++) edits.replaceWhole({ file: 'f', line: 1, start: 2 * n, end: 2 * n + 2 }, [], 'x')
+  expect(edits.replaced).toHaveLength(count)
+})

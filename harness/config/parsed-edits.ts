@@ -4,7 +4,6 @@
  */
 
 import type { ConfigTree, Replacement } from '../model/index.ts'
-import { CoveredSpans } from './covered-spans.ts'
 import { oneLine, type Span } from './span-edits.ts'
 
 /** A directive to be written. Words are decoded: without quotes and escapes. */
@@ -77,19 +76,28 @@ export function startConfigEdits(
 ): ConfigEdits {
   const words = new Map<string, { readonly place: Place; readonly is: string | undefined }>()
   const directives = new Map<string, DirectiveEdit>()
-  /** Replaced ones of each file: nothing within them is edited any more. */
-  const gone = new Map<string, CoveredSpans>()
-  let listed: Listed[] = []
+  /** Replaced ones of each file, in their order and none within another: nothing within them is edited any more. */
+  const gone = new Map<string, Place[]>()
+  /** By file, in their order. */
+  const listed = new Map<string, Listed[]>()
 
   const textOf = ({ file, start, end }: Place): string => (tree[file] ?? '').slice(start, end)
   const list = (place: Place, is: string, why: string, lacks?: string): void => {
     const where = `${place.file}:${place.line}`
     const more = lacks === undefined ? {} : { lacks }
-    listed.push({ place, replacement: { where, was: oneLine(textOf(place)), is, why, ...more } })
+    const all = ofFile(listed, place)
+    const entry = { place, replacement: { where, was: oneLine(textOf(place)), is, why, ...more } }
+    all.splice(
+      firstIndex(all, (each) => each.place.start > place.start),
+      0,
+      entry,
+    )
   }
-  const isWithin = (inner: Place, outer: Place): boolean =>
-    inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end
-  const isGone = (place: Place): boolean => gone.get(place.file)?.has(place) ?? false
+  const isGone = (place: Place): boolean => {
+    const all = ofFile(gone, place)
+    const before = all[firstIndex(all, ({ start }) => start > place.start) - 1]
+    return before !== undefined && isWithin(place, before)
+  }
 
   function change(place: Place, edit: Partial<DirectiveEdit>): void {
     directives.set(keyOf(place), { ...(directives.get(keyOf(place)) ?? NONE), ...edit })
@@ -102,9 +110,13 @@ export function startConfigEdits(
   }
   function putInstead(place: Place, is: readonly NewDirective[]): void {
     change(place, { instead: is })
-    const covered = gone.get(place.file) ?? new CoveredSpans()
-    covered.add(place)
-    gone.set(place.file, covered)
+    const all = ofFile(gone, place)
+    takeWithin(all, place, (inner) => inner)
+    all.splice(
+      firstIndex(all, ({ start }) => start > place.start),
+      0,
+      place,
+    )
   }
   function setWord(place: Place, is: string | undefined, why: string): void {
     if (isGone(place) || words.has(keyOf(place))) return
@@ -123,8 +135,8 @@ export function startConfigEdits(
       if (!isGone(place)) putInstead(place, is)
     },
     replaceWhole(place, is, why, lacks) {
-      listed = listed.filter((each) => !isWithin(each.place, place))
-      gone.get(place.file)?.uncover(place)
+      takeWithin(ofFile(listed, place), place, (each) => each.place)
+      takeWithin(ofFile(gone, place), place, (inner) => inner)
       replace(place, is, why, lacks)
     },
     insertFirst(place, is, why) {
@@ -149,10 +161,39 @@ export function startConfigEdits(
     },
     editOf: (place) => directives.get(keyOf(place)) ?? NONE,
     get replaced() {
-      const rank = new Map(Object.keys(tree).map((file, index) => [file, index]))
-      return [...listed]
-        .sort((a, b) => (rank.get(a.place.file) ?? 0) - (rank.get(b.place.file) ?? 0) || a.place.start - b.place.start)
-        .map(({ replacement }) => replacement)
+      return Object.keys(tree).flatMap((file) => (listed.get(file) ?? []).map(({ replacement }) => replacement))
     },
   }
+}
+
+const isWithin = (inner: Place, outer: Place): boolean =>
+  inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end
+
+function ofFile<T>(map: Map<string, T[]>, { file }: Place): T[] {
+  const known = map.get(file)
+  if (known !== undefined) return known
+  const all: T[] = []
+  map.set(file, all)
+  return all
+}
+
+/** Index of the first of a sorted list that the test holds for, found by halving. */
+function firstIndex<T>(all: readonly T[], test: (one: T) => boolean): number {
+  let low = 0
+  let high = all.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (test(all[middle] as T)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** Takes out of a sorted list what lies within a place: places are one within another, or apart. */
+function takeWithin<T>(all: T[], outer: Place, placeOf: (one: T) => Place): void {
+  const from = firstIndex(all, (each) => placeOf(each).start >= outer.start)
+  const to = firstIndex(all, (each) => placeOf(each).start >= Math.max(outer.end, outer.start + 1))
+  if (from === to) return
+  const kept = all.slice(from, to).filter((each) => !isWithin(placeOf(each), outer))
+  all.splice(from, to - from, ...kept)
 }

@@ -192,6 +192,12 @@ describe('templates', () => {
     expect(read(join(folder, 'a.conf')).config['a.conf']).toContain('proxy_read_timeout 5s;')
   })
 
+  it('are soon read, however many blanks a line has', () => {
+    const blanks = ' '.repeat(400_000)
+    const folder = folderWith({ 'a.conf': template, '.env': `WAIT=a${blanks}b\nPORT=8081${blanks}# c\n` })
+    expect(read(join(folder, 'a.conf')).config['a.conf']).toContain('listen 8081;')
+  })
+
   it('leave the variables of the proxy alone', () => {
     const text = 'set $APP_HOST app;\nproxy_pass http://\x24{APP_HOST};\n'
     expect(read(join(folderWith({ 'a.conf': text }), 'a.conf'), { host: 'x', uri: 'y' }).config['a.conf']).toBe(text)

@@ -70,13 +70,15 @@ export function readValues(text: string, strict = false): Values {
   const values: Record<string, string> = {}
   for (const line of text.split(/\r?\n/)) {
     if (/^\s*(#|$)/.test(line)) continue
-    const [, name, raw = ''] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line) ?? []
+    // No repetition behind another that takes the same: a line may be a megabyte of blanks.
+    const [, name, rest = ''] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)$/.exec(line) ?? []
+    const raw = rest.trim()
     if (name === undefined) {
       if (strict) throw new SseCompatError('bad-option', `"${line.trim()}" is no NAME=value`)
       continue
     }
     const [, quoted] = /^(?:"([^"]*)"|'([^']*)')$/.exec(raw)?.filter((part) => part !== undefined) ?? []
-    const value = quoted ?? raw.replace(/\s+#.*$/, '')
+    const value = quoted ?? raw.slice(0, /\s#/.exec(raw)?.index).trimEnd()
     // What a shell would have to work out is not known here.
     if (!/[`$]/.test(value)) values[name] = value
   }

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { startEdits } from '../../harness/config/span-edits.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
+import { adapter } from './adapter.ts'
+import { build, site } from './build.fixture.ts'
 import { type Directive, parseApache } from './config.ts'
 import { walk } from './tree.ts'
 
@@ -127,3 +129,12 @@ function check(text: string, directives: readonly Directive[]): void {
   }
   expect(end).toBeLessThanOrEqual(text.length)
 }
+
+it('values that double each other are refused before they fill the memory', () => {
+  const name = (n: number) => `a${n}`
+  const lines = Array.from({ length: 40 }, (_, n) => `Define ${name(n + 1)} "\x24{${name(n)}}\x24{${name(n)}}"\n`)
+  const text = `Define a0 0123456789\n${lines.join('')}ProxyPass / http://app/\n`
+  expect(() => adapter.prepare({ 'a.conf': text }, site, build)).toThrow(
+    expect.objectContaining({ code: 'too-large', where: 'a.conf:20' }),
+  )
+})

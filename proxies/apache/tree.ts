@@ -41,6 +41,8 @@ export const includeKey = ({ file, start }: Directive): string => `${start}:${fi
 
 interface Reading {
   left: number
+  /** Files that were read. */
+  readonly known: Set<string>
   /** A whole configuration: what it includes and what was not given is its own fault. */
   readonly whole: boolean
   readonly variables: Variables
@@ -60,9 +62,15 @@ function loadFile(file: string, options: TreeOptions, within: readonly string[])
   const text = options.tree[file] ?? ''
   const directives = parseApache(text, file)
   const whole = directives.some(({ key }) => key === 'serverroot' || key === 'loadmodule')
-  const reading = options.reading ?? { left: MOST, whole, variables: startVariables(options.environment) }
-  // A long file counts as several.
-  reading.left -= 1 + Math.floor(text.length / 10_000)
+  const reading = options.reading ?? {
+    left: MOST,
+    known: new Set(),
+    whole,
+    variables: startVariables(options.environment),
+  }
+  // A long file counts as several, above all where it comes again.
+  reading.left -= 1 + Math.floor(text.length / (reading.known.has(file) ? 1000 : 10_000))
+  reading.known.add(file)
   if (within.length > DEEPEST || reading.left < 0) {
     throw new SseCompatError('bad-config', 'files include each other without end', { where: `${within.at(-1)}:1` })
   }

@@ -12,6 +12,9 @@ export interface Variables {
   resolve(directive: Directive): Directive
 }
 
+/** Characters that values put into all lines together: each value may name others twice. */
+const MOST: number = 10_000_000
+
 /**
  * A value is not read again for variables, as Apache does not either. Apache tells cases apart in the environment's names only.
  * @param environment what Apache is started with
@@ -20,7 +23,9 @@ export function startVariables(environment: Readonly<Record<string, string>> = {
   const values = new Map<string, string>()
   const find = (name: string): string | undefined =>
     values.get(name.toLowerCase()) ?? (Object.hasOwn(environment, name) ? environment[name] : undefined)
+  let left = MOST
   return {
+    /** @throws SseCompatError `too-large` */
     resolve(directive) {
       if (directive.name.includes('${')) {
         throw new SseCompatError('unsafe-config', 'the name of a directive comes from a variable', {
@@ -28,7 +33,16 @@ export function startVariables(environment: Readonly<Record<string, string>> = {
           advice: 'write the directive’s name out',
         })
       }
-      const read = directive.source && readDirective(resolved(directive.source, find))
+      const value = (name: string): string | undefined => {
+        const is = find(name)
+        left -= is?.length ?? 0
+        if (left >= 0) return is
+        throw new SseCompatError('too-large', `its variables make the configuration longer than ${MOST / 1e6} MB`, {
+          where: `${directive.file}:${directive.line}`,
+          advice: 'give them shorter values',
+        })
+      }
+      const read = directive.source && readDirective(resolved(directive.source, value))
       const { source: _, ...known } = directive
       const is = read === undefined ? known : { ...known, args: read.args }
       if (is.key === 'define' && is.args.length > 1) values.set(arg(is).toLowerCase(), arg(is, 1))

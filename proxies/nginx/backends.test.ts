@@ -12,3 +12,12 @@ it.for([
   const { files } = adapter.prepare({ 'app.conf': text }, site, build)
   expect(files['conf/app.conf']).toContain(`proxy_pass ${is};`)
 })
+
+it('is soon done with values that name each other in many ways', () => {
+  const map = (n: number) =>
+    `map $uri $v${n} { ${Array.from({ length: 20 }, (_, k) => `k${k} $v${n + 1};`).join(' ')} }`
+  const maps = Array.from({ length: 9 }, (_, n) => map(n)).join('\n')
+  const text = `${maps}\nmap $uri $v9 { default http://app; }\nupstream app { server b; }\nserver { listen 80; location / { proxy_pass $v0; } }`
+  const { files } = adapter.prepare({ 'app.conf': text }, site, build)
+  expect(files['conf/app.conf']).toContain('proxy_pass http://app$v0;')
+})

@@ -21,9 +21,6 @@ export const SERVER_PARAMETER =
  */
 export const EMPTY_VARIABLE = 'sse_compat_empty'
 
-/** Values within values that are looked through. */
-const DEEPEST = 10
-
 /** @returns whether `EMPTY_VARIABLE` has to be defined */
 export function replaceBackends(http: readonly Directive[], backend: Address, edits: ConfigEdits): boolean {
   let needsEmpty = false
@@ -70,11 +67,13 @@ export function replaceBackends(http: readonly Directive[], backend: Address, ed
   }
 
   /** The upstream that a variable with a host, or with a whole target, leads to by default. */
-  function chosenIn(variable: string, depth = 0): string | undefined {
+  function chosenIn(variable: string, seen = new Set<string>()): string | undefined {
+    if (seen.has(variable)) return undefined
+    seen.add(variable)
     for (const { text } of values.get(variable) ?? []) {
       const inner = variableOf(text)
       const host = parseTarget(text)?.host ?? text.replace(/\/.*$/s, '')
-      const found = upstreams.has(host) ? host : inner && depth < DEEPEST ? chosenIn(inner, depth + 1) : undefined
+      const found = upstreams.has(host) ? host : inner && chosenIn(inner, seen)
       if (found !== undefined) return found
     }
     return undefined

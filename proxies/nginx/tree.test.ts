@@ -22,3 +22,8 @@ it('leaves out a CONNECT proxy, and not the time limit that is named alike', () 
   expect(replaced.find(({ where }) => where === 'a.conf:2')?.lacks).toBe('ngx_http_proxy_connect_module')
   expect(files['conf/a.conf']).toContain('proxy_connect_timeout 5s;')
 })
+
+it('gives up on a long file that is included again and again', () => {
+  const tree = { 'app.conf': 'include b.conf;\n'.repeat(1900), 'b.conf': 'gzip on;\n'.repeat(1000) }
+  expect(() => adapter.prepare(tree, site, build)).toThrow('files include each other without end')
+})

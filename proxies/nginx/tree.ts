@@ -41,7 +41,7 @@ export interface TreeOptions {
   readonly missing?: Set<string>
   /** Set by this file itself: the first file is a whole configuration, and how many files may still be read. */
   readonly whole?: boolean
-  readonly reads?: { left: number }
+  readonly reads?: { left: number; readonly parsed: Map<string, readonly Directive[]> }
 }
 
 /** @throws SseCompatError `bad-config` where a file cannot be read, is missing or includes itself */
@@ -55,14 +55,15 @@ export function loadTree(options: TreeOptions): readonly Directive[] {
 const isPiece = (main: readonly Directive[]): boolean => !main.some(({ name }) => name === 'http' || name === 'events')
 
 function loadFile(file: string, options: TreeOptions, within: readonly string[]): readonly Directive[] {
-  const reads = options.reads ?? { left: MOST }
-  // A long file counts as several.
-  reads.left -= 1 + Math.floor((options.tree[file] ?? '').length / 10_000)
+  const reads = options.reads ?? { left: MOST, parsed: new Map() }
+  // A long file counts as several, above all where it comes again.
+  reads.left -= 1 + Math.floor((options.tree[file] ?? '').length / (reads.parsed.has(file) ? 1000 : 10_000))
   if (within.length > DEEPEST || reads.left < 0) {
     throw new SseCompatError('bad-config', 'files include each other without end', { where: `${within.at(-1)}:1` })
   }
   options.loaded?.add(file)
-  const directives = parseNginx(options.tree[file] ?? '', file)
+  const directives = reads.parsed.get(file) ?? parseNginx(options.tree[file] ?? '', file)
+  reads.parsed.set(file, directives)
   const whole = within.length === 0 ? !isPiece(directives) : options.whole === true
   return expand(directives, { ...options, whole, reads }, [...within, file])
 }
