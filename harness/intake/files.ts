@@ -3,7 +3,7 @@
 import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { SseCompatError } from '../model/index.ts'
-import { DEEPEST, MOST_BYTES, MOST_FILES } from './limits.ts'
+import { DEEPEST, MOST_BYTES, MOST_FILES, MOST_FOLDERS } from './limits.ts'
 
 export interface Found {
   /** From the folder, with `/`. */
@@ -36,19 +36,20 @@ export function listFiles(folder: string): Listing {
   const found: Found[] = []
   const notes: string[] = []
   let bytes = 0
+  let folders = 0
 
   function add(key: string, path: string, size: number): void {
     bytes += size
     if (bytes > MOST_BYTES || found.length >= MOST_FILES) {
-      throw new SseCompatError('too-large', `more than ${MOST_FILES} files or ${MOST_BYTES / 1e6} MB of them`, {
-        where: folder,
-        advice: 'give the folder that holds the configuration alone, or its main file',
-      })
+      throw tooLarge(folder, `more than ${MOST_FILES} files or ${MOST_BYTES / 1e6} MB of them`)
     }
     found.push({ key, path, bytes: size })
   }
 
   function visit(directory: string, front: string, above: readonly string[]): void {
+    // Links make many ways to the same folder.
+    if (++folders > MOST_FOLDERS)
+      throw tooLarge(folder, `more than ${MOST_FOLDERS} folders, each as often as links lead to it`)
     const here = realpathSync(directory)
     if (above.includes(here) || above.length > DEEPEST) {
       notes.push(`${front}: a folder that leads back to itself, or too deep, was left out`)
@@ -101,6 +102,12 @@ export function listFiles(folder: string): Listing {
   }
   return { found, notes }
 }
+
+const tooLarge = (folder: string, message: string): SseCompatError =>
+  new SseCompatError('too-large', message, {
+    where: folder,
+    advice: 'give the folder that holds the configuration alone, or its main file',
+  })
 
 const isInside = (folder: string, path: string): boolean => path === folder || path.startsWith(folder + sep)
 

@@ -118,6 +118,14 @@ describe('which files', () => {
     if (existsSync('/proc/kmsg')) expect(() => read(join(folder, 'c.conf'))).toThrow('the system’s own')
   })
 
+  it('gives up on folders that links lead to in too many ways', () => {
+    const folder = folderWith(Object.fromEntries([...'abcdefghijkl'].map((name) => [`${name}/x.md`, ''])))
+    for (const from of 'abcdefghijkl') {
+      for (const to of 'abcdefghijkl') if (from !== to) symlinkSync(join('..', to), join(folder, from, to))
+    }
+    expect(() => read(folder)).toThrow(expect.objectContaining({ code: 'too-large', where: folder }))
+  })
+
   it('is not led in circles by links', () => {
     const folder = folderWith({ 'nginx.conf': SITE })
     symlinkSync('.', join(folder, 'again'))

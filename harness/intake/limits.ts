@@ -5,5 +5,6 @@ export const MOST_BYTES = 10_000_000
 /** Bytes of a file with values for a template. */
 export const MOST_VALUES = 1_000_000
 export const MOST_FILES = 2000
+export const MOST_FOLDERS = 5000
 /** Folders within folders. */
 export const DEEPEST = 10
