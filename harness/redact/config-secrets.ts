@@ -20,7 +20,7 @@ export function redactConfig(text: string, found: Found = () => {}): string {
 }
 
 /** With characters that had to be escaped in a URL; a port is no password. */
-const ODD_PASSWORD = /:\/\/[^\s/:@"'<>;]+:(?!\d{1,5}(?:[/?#\s"';]|$))[^\s"'<>;]*@/g
+const ODD_PASSWORD = /:\/\/[^\s/:@"'<>;]+:(?!\d{1,5}(?:[/?#\s"';]|$))[^\s"'<>;]{0,500}@/g
 
 /** The same of text that is nothing but configuration: there a name with a value says so in any directive. */
 export function redactLines(text: string, found: Found = () => {}): string {

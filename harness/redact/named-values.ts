@@ -4,7 +4,8 @@ import { isSecretName } from './secret-names.ts'
 
 /** A name behind another word; or one that begins the line. */
 const NAMED = /(?<=[ \t])(["']?)([\w-]+)\1(?=[ \t]+[^\s{;])/g
-const FIRST = /(?<=^[ \t]*)(?:password|passwd|passphrase|secret|token|api_?key)(?=[ \t]+[^\s{;=])/gim
+/** A longer indentation would be gone through from each of its blanks. */
+const FIRST = /(?<=^[ \t]{0,200})(?:password|passwd|passphrase|secret|token|api_?key)(?=[ \t]+[^\s{;=])/gim
 
 /** Two words or more, a constant, a header field, or a word that is nothing else: `sticky cookie route` names no secret. */
 const IS_NAME =

@@ -17,10 +17,11 @@ const SHAPES: readonly RegExp[] = [
   /(?<=-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)[\s\S]*?(?=-----END|$)/g,
 ]
 
-/** RFC 7617 and 6750, and patterns that match them. Ordinary words may follow `basic`: what has capitals or digits inside is none. */
+/**
+ * RFC 7617 and 6750, and patterns that match them. They look a few blanks back only, since they do so from each character. Ordinary words may follow `basic`: what has capitals or digits inside is none. */
 const SCHEMES: readonly RegExp[] = [
-  /(?<=\bBearer(?:\s|\\s|%20|\+)[+*]?\s*)(?!(?:realm|error|scope)=)[\w.~+/=-]{2,}[\w~+=-]/gi,
-  /(?<=\b[Bb](?:asic|ASIC)(?:\s|\\s|%20|\+)[+*]?\s*)(?=.[A-Za-z+/]*[A-Z\d=])[A-Za-z\d+/]{6,}={0,2}/g,
+  /(?<=\bBearer(?:\s|\\s|%20|\+)[+*]?\s{0,20})(?!(?:realm|error|scope)=)[\w.~+/=-]{2,}[\w~+=-]/gi,
+  /(?<=\b[Bb](?:asic|ASIC)(?:\s|\\s|%20|\+)[+*]?\s{0,20})(?=.[A-Za-z+/]*[A-Z\d=])[A-Za-z\d+/]{6,}={0,2}/g,
 ]
 
 /** Lines stay lines. @param found called with each secret */

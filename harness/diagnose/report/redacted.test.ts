@@ -164,3 +164,25 @@ test('no control character reaches the terminal or the JSON text', async () => {
   // A value cannot begin a line of its own.
   expect(textOf(reportOf('x\nworks: all is well'))).not.toMatch(/^works: all is well/m)
 })
+
+// Each of these took hours, or ended in an error with all secrets in it.
+test.for([
+  [
+    'a value with a line separator, in a line of many variables',
+    `${'aaaaaaaaaa'.repeat(10)}x\u2028y`,
+    `${'$A'.repeat(10)}$B`,
+  ],
+  ['a long line of blanks', `set $a ${' '.repeat(200_000)}x;`, undefined],
+  ['a long line without an end', 'http://'.repeat(30_000), undefined],
+  ['a long secret', `proxy_set_header X-Api-Key ${'a1B2'.repeat(100_000)};`, undefined],
+  [
+    'many secrets',
+    Array.from({ length: 5000 }, (_, n) => `proxy_set_header X-Api-Key ${`key${n}Abcd`.repeat(20)};`).join('\n'),
+    undefined,
+  ],
+] as const)('%s is soon gone through', async ([, config, original]) => {
+  const { keepConfiguration, withoutSecrets } = await fresh()
+  keepConfiguration(intake(config, original ?? config))
+  const secret = /X-Api-Key (.*);/.exec(config)?.[1]
+  if (secret !== undefined) expect(withoutSecrets(`it said ${secret} then`)).toBe('it said [redacted] then')
+})

@@ -19,7 +19,7 @@ export interface PrintedReport extends CheckReport {
 
 /** Secrets of the configuration that is checked: they may be quoted where nothing beside them says what they are. */
 const values = new Set<string>()
-let anyValue: RegExp | undefined
+let anyValue: readonly RegExp[] | undefined
 /** A line with a secret, without the blanks around it → the same redacted. Its own text may not say so: the name is on another line. */
 const lines = new Map<string, string>()
 
@@ -65,7 +65,8 @@ function keepFilledIn(original: string, filled: string): void {
         return ['(.*?)']
       })
       .join('')
-    const found = new RegExp(`^${pattern}$`).exec(written[index] ?? '') ?? []
+    // With `s` it always matches, at the first try: what a `.` does not match would be tried in every way.
+    const found = new RegExp(`^${pattern}$`, 's').exec(written[index] ?? '') ?? []
     for (const [at, name] of names.entries()) if (isSecretName(name)) keepValue(found[at + 1] ?? '')
   })
 }
@@ -116,12 +117,24 @@ function withoutLines(text: string): string {
 }
 
 function withoutValues(text: string): string {
-  if (values.size === 0) return text
-  if (anyValue === undefined) {
-    const longestFirst = [...values].sort((a, b) => b.length - a.length).map((value) => escaped(value))
-    anyValue = new RegExp(`(?<![\\p{L}\\p{N}])(?:${longestFirst.join('|')})(?![\\p{L}\\p{N}])`, 'gu')
-  }
-  return text.replace(anyValue, MARK)
+  anyValue ??= expressionsFor([...values].filter((value) => value.length <= LONG).sort((a, b) => b.length - a.length))
+  let rest = text
+  // Longer than a word around it, which would be looked for otherwise.
+  for (const value of values)
+    if (value.length > LONG && value.length <= rest.length) rest = rest.replaceAll(value, MARK)
+  return anyValue.reduce((some, expression) => some.replace(expression, MARK), rest)
+}
+
+/** Of a longer value no regular expression is made, and none of more values: one of a megabyte is refused by JavaScript. */
+const LONG = 200
+const MOST_VALUES = 500
+
+/** @param longestFirst so that a value that begins with another is found as a whole */
+function expressionsFor(longestFirst: readonly string[]): RegExp[] {
+  return [...Array(Math.ceil(longestFirst.length / MOST_VALUES)).keys()].map((at) => {
+    const some = longestFirst.slice(at * MOST_VALUES, (at + 1) * MOST_VALUES).map((value) => escaped(value))
+    return new RegExp(`(?<![\\p{L}\\p{N}])(?:${some.join('|')})(?![\\p{L}\\p{N}])`, 'gu')
+  })
 }
 
 /** For a regular expression. */
