@@ -143,3 +143,10 @@ describe('the strict option', () => {
     expect(() => prepare({ 'app.conf': `${text}</Location>\n${BASE}` }, { strict: true })).not.toThrow()
   })
 })
+
+it.for(['StartServers 5000x', 'MinSpareServers +2000', 'MinSpareThreads " 9999"', 'ThreadsPerChild 4000k'])(
+  'a number is read as C does: %s',
+  (text) => {
+    expect(written(text)).toBe('')
+  },
+)

@@ -130,3 +130,19 @@ it('a file that is written under a generated name is listed under its own', () =
   const [path = ''] = Object.entries(fileNames ?? {}).find(([, users]) => users === name) ?? []
   expect(files[`conf/${path}`]).toBe('gzip on;\n')
 })
+
+it('what is added up at the start is bounded as a whole', () => {
+  const many = Array.from({ length: 1000 }, (_, n) => `upstream u${n} { server a weight=1000; keepalive 65536; }`)
+  const all = written(http(`map_hash_max_size 1048576; ${many.join('\n')} server { listen 80; ${pass} }`))
+  const sumOf = (name: string, form: RegExp) =>
+    all
+      .filter((directive) => directive.name === name)
+      .flatMap(({ args }) => args.map(({ text }) => Number(form.exec(text)?.[1] ?? 0)))
+      .reduce((sum, one) => sum + one, 0)
+  expect(sumOf('keepalive', /^(\d+)$/)).toBe(4 * 65_536 + 996 * 64)
+  expect(sumOf('server', /^weight=(\d+)$/)).toBe(20 * 1000 + 980)
+  expect(sumOf('map_hash_max_size', /^(\d+)$/)).toBe(65_536)
+  expect(() => written({ 'a.conf': `${'thread_pool a;\n'.repeat(9)}events {} http { server { ${pass} } }` })).toThrow(
+    expect.objectContaining({ code: 'bad-config', where: 'a.conf:9' }),
+  )
+})

@@ -10,6 +10,7 @@ import { walk, whereOf } from '../tree.ts'
 import { NO_FILE, reasonToDrop } from './arguments.ts'
 import { kindOf } from './directives.ts'
 import { FILE_TEST, HIDDEN_PROXY, mayBecomeProxy } from './rewriting.ts'
+import { numberOf } from './sizes.ts'
 
 export interface Dropping {
   readonly site: Site
@@ -91,4 +92,4 @@ const MOST: Readonly<Record<string, number>> = {
 }
 
 const isTooMany = (directive: Directive): boolean =>
-  Number(arg(directive)) > (MOST[directive.key] ?? Number.POSITIVE_INFINITY)
+  (numberOf(arg(directive)) ?? 0) > (MOST[directive.key] ?? Number.POSITIVE_INFINITY)

@@ -65,7 +65,7 @@ export const USUAL_CACHE = 512_000
 const SMALLEST_CACHE = 8192
 
 /** A number as C reads it, with a unit as Apache has them: what follows is nothing. Undefined for what is none. */
-function numberOf(text: string): number | undefined {
+export function numberOf(text: string): number | undefined {
   if (/^\+?0x/i.test(text)) return Number.POSITIVE_INFINITY
   const [, digits, unit = ''] = /^\s*\+?(\d+)([kmg]?)/i.exec(text) ?? []
   if (digits === undefined) return undefined

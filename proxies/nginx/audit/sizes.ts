@@ -26,7 +26,8 @@ const COUNTS: readonly (readonly [RegExp, number])[] = [
   [/^worker_connections$|^worker_aio_requests$|^(epoll|devpoll|kqueue|eventport)_(events|changes)$/, 65_536],
   [/^worker_rlimit_nofile$/, 1_048_576],
   [/^keepalive$/, 65_536],
-  [/_hash_max_size$/, 1_048_576],
+  // nginx tries one size after the other up to it: 65,536 of them take half a second.
+  [/_hash_max_size$/, 65_536],
   [/_hash_bucket_size$/, 65_536],
   [/^(iocp_threads|post_acceptex)$/, 32],
   [/^http2_streams_index_size$|^spdy_streams_index_size$/, 65_536],
@@ -48,6 +49,23 @@ const KEYED: readonly (readonly [RegExp, RegExp, number])[] = [
   [/^server$/, /^(weight=)(\d+)$/, 1000],
   [/^(open_(log_)?file_cache|(proxy_|fastcgi_|uwsgi_|grpc_)?ssl_certificate_cache)$/, /^(max=)(\d+)$/, 1_048_576],
   [/^ssl_session_cache$/, /^(builtin:)(\d+)$/, 1_048_576],
+]
+/** Thread pools, each with up to 32 threads in each worker process. */
+const MOST_POOLS = 8
+interface Total {
+  readonly names: RegExp
+  /** With the number as its second group. */
+  readonly form: RegExp
+  /** Of all together, and what one gets beyond that. */
+  readonly most: number
+  readonly least: number
+}
+/** What is allocated at the start for each of these, and added up. */
+const TOTALS: readonly Total[] = [
+  // 150 bytes for each connection.
+  { names: /^keepalive$/, form: /^()(\d+)$/, most: 262_144, least: 64 },
+  // 160 points of 16 bytes for each.
+  { names: /^server$/, form: /^(weight=)(\d+)$/, most: 20_000, least: 1 },
 ]
 /** Words with the name and the size of a zone. */
 const ZONES: readonly (readonly [RegExp, RegExp])[] = [
@@ -80,6 +98,8 @@ export function tooMuchIn(all: Iterable<Directive>): TooMuch[] {
   const found: TooMuch[] = []
   let zones = 0
   let count = 0
+  let pools = 0
+  const sums = new Map<Total, number>()
   const lower = (word: Word | undefined, most: number, is = inUnits(most), before = '', text = word?.text ?? '') => {
     if (word && isAbove(text, most)) found.push({ word, is: before + is })
   }
@@ -93,8 +113,18 @@ export function tooMuchIn(all: Iterable<Directive>): TooMuch[] {
     zones += Math.min(size, most)
     lower(word, most, inUnits(most), before, text)
   }
-  for (const { name, args } of all) {
+  const addUp = (word: Word, total: Total): void => {
+    const [, before = '', number] = total.form.exec(word.text) ?? []
+    if (number === undefined) return
+    const sum = (sums.get(total) ?? 0) + Math.min(Number(number), total.most)
+    if (sum > total.most) lower(word, total.least, String(total.least), before, number)
+    else sums.set(total, sum)
+  }
+  for (const { name, args, file, line } of all) {
     const [first, second] = args
+    if (name === 'thread_pool' && ++pools > MOST_POOLS) {
+      throw new SseCompatError('bad-config', `more than ${MOST_POOLS} thread pools`, { where: `${file}:${line}` })
+    }
     for (const [names, most] of COUNTS) if (names.test(name)) lower(first, most, String(most))
     const size = SIZES.find(([names]) => names.test(name))?.[1]
     if (size !== undefined) lower(first, size)
@@ -106,6 +136,7 @@ export function tooMuchIn(all: Iterable<Directive>): TooMuch[] {
     }
     if (name === 'zone') zone(second, '', second?.text ?? '')
     for (const word of args) {
+      for (const total of TOTALS) if (total.names.test(name)) addUp(word, total)
       for (const [names, form, most] of KEYED) {
         const [, before = '', number = ''] = (names.test(name) && form.exec(word.text)) || []
         lower(word, most, String(most), before, number)
