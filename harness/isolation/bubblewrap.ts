@@ -1,7 +1,7 @@
 /** Bubblewrap, which starts a program in namespaces of its own: where it is, and what it needs to run. */
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, lstatSync, readlinkSync } from 'node:fs'
+import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { listRoots, rootLoader } from '../debian/debian-root.mjs'
 
@@ -63,8 +63,9 @@ export function findProgram(name: string): string | undefined {
  * Arguments that make paths of this machine visible, read-only and at the same place, in a file system that has nothing else. Folders
  * above them can be passed through by everybody, whatever their modes are here; links stay links.
  * @param present folders that are there already
+ * @param again in a file system that such arguments made: what a link leads to is at the link's place there
  */
-export function visibleArgs(paths: readonly string[], present: readonly string[] = []): string[] {
+export function visibleArgs(paths: readonly string[], present: readonly string[] = [], again = false): string[] {
   const args: string[] = []
   const bound: string[] = []
   const made = new Set(['/', ...present])
@@ -73,8 +74,7 @@ export function visibleArgs(paths: readonly string[], present: readonly string[]
     if (isBound(path) || !existsSync(path)) continue
     args.push(...foldersAbove(path, made))
     if (lstatSync(path).isSymbolicLink() && dirname(path) === '/') args.push('--symlink', readlinkSync(path), path)
-    // The place itself, not where a link leads: within another such file system only the place is there.
-    else args.push('--ro-bind', path, path)
+    else args.push('--ro-bind', again ? path : realpathSync(path), path)
     bound.push(path)
   }
   return args

@@ -76,7 +76,8 @@ function joining(files: readonly string[]): string[] {
 
 function commandOf({ bubblewrap, command, visible, env }: WorkerOptions): string[] {
   const { exec, needs } = bubblewrap
-  const seen = visibleArgs([...SYSTEM_FOLDERS, ...needs, ...visible], [TEMPORARY])
+  const isRoot = process.getuid?.() === 0
+  const paths = [...SYSTEM_FOLDERS, ...needs, ...visible]
   const isolated = [
     ...exec,
     ...[
@@ -91,21 +92,21 @@ function commandOf({ bubblewrap, command, visible, env }: WorkerOptions): string
     ],
     // First: what is seen may lie in it.
     ...memoryFolder(bubblewrap, TEMPORARY, TEMPORARY_FILES),
-    ...seen,
+    ...visibleArgs(paths, [TEMPORARY], isRoot),
     ...['--proc', '/proc', '--dev', '/dev'],
     ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', TEMPORARY, '--clearenv'],
     ...Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--', findProgram('prlimit') ?? 'prlimit', `--nproc=${PROCESSES}`, '--core=0', '--'],
     ...command,
   ]
-  if (process.getuid?.() !== 0) return isolated
+  if (!isRoot) return isolated
   // `nobody` may not pass through every folder of root's: a file system of its own first, in which it may.
   return [
     ...exec,
     ...['--die-with-parent', '--cap-drop', 'ALL', '--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID'],
     // Bubblewrap itself builds the next file system in /tmp.
     ...['--perms', '1777', '--tmpfs', '/tmp'],
-    ...seen,
+    ...visibleArgs(paths, [TEMPORARY]),
     ...['--bind', '/proc', '/proc', '--dev', '/dev', '--'],
     findProgram('setpriv') ?? 'setpriv',
     ...[`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--no-new-privs', '--inh-caps=-all', '--'],
