@@ -9,7 +9,8 @@ import { revealSecrets } from '../redact/redact.ts'
 import { disposeAll } from '../runtimes/disposal.ts'
 import { type Enclosure, startLocal } from '../runtimes/local.ts'
 import { examineRoutes, type Job } from './examine-routes.ts'
-import type { News, Order } from './worker.ts'
+import type { Order } from './worker.ts'
+import type { News } from './worker-news.ts'
 
 const interrupt = new AbortController()
 const print = (news: News): Promise<void> =>

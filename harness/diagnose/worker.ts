@@ -1,7 +1,6 @@
 /** Tests the routes of a configuration in a process of its own, inside of namespaces: only plain data goes in and out. */
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { rootsFolder } from '../builds/local-builds.ts'
 import { type Bubblewrap, BWRAP_VARIABLE } from '../isolation/bubblewrap.ts'
@@ -13,22 +12,10 @@ import type { Ms } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { register } from '../runtimes/disposal.ts'
 import type { ExaminedRoutes, Job } from './examine-routes.ts'
+import { linesOf, type News, readNews } from './worker-news.ts'
 
 /** To the worker, one JSON value a line. */
 export type Order = { readonly job: Job } | { readonly interrupt: true }
-
-/** From the worker, likewise. */
-export type News =
-  | { readonly tell: string }
-  | { readonly done: ExaminedRoutes }
-  | {
-      readonly failed: {
-        readonly code: string
-        readonly message: string
-        readonly where?: string
-        readonly advice?: string
-      }
-    }
 
 /** For what was tested until a signal came to be reported. */
 const PATIENCE: Ms = 1500
@@ -77,8 +64,8 @@ export async function examineInWorker(
     if (signal.aborted) interrupt()
     let result: ExaminedRoutes | undefined
     if (worker.process.stdout !== null) {
-      for await (const line of createInterface({ input: worker.process.stdout })) {
-        const news = JSON.parse(line) as News
+      for await (const line of linesOf(worker.process.stdout)) {
+        const news = readNews(line)
         if ('tell' in news) tell(news.tell)
         else if ('done' in news) result = news.done
         else throw failure(news.failed)
