@@ -4,9 +4,11 @@
  */
 
 import { type ChildProcess, spawn } from 'node:child_process'
+import type { Writable } from 'node:stream'
 import { type Bubblewrap, findProgram, memoryFolder, SYSTEM_FOLDERS, visibleArgs } from './bubblewrap.ts'
 import { makeControlGroup } from './control-group.ts'
 import { PROCESSES, TEMPORARY_FILES } from './limits.ts'
+import { systemCallFilter } from './system-calls.ts'
 
 /** User and group id of `nobody` and `nogroup`. */
 const NOBODY = '65534'
@@ -29,6 +31,9 @@ export interface WorkerOptions {
   readonly env: Readonly<Record<string, string>>
 }
 
+/** From which bubblewrap reads the filter of system calls. */
+const FILTER_FD = 3
+
 /** Where its temporary folder is. */
 export const TEMPORARY = '/tmp'
 
@@ -43,13 +48,16 @@ export function missingTool(): string | undefined {
 export function startWorker(options: WorkerOptions): Worker {
   const group = makeControlGroup()
   const [file = '', ...args] = [...joining(group?.joins ?? []), ...commandOf(options)]
-  const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], env: {}, cwd: '/', detached: true })
+  const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe', 'pipe'], env: {}, cwd: '/', detached: true })
   let text = ''
   child.stderr?.setEncoding('utf8').on('data', (part: string) => {
     text = (text + part).slice(-4000)
   })
   // It may end before it has read everything.
   child.stdin?.on('error', () => {})
+  const filter = child.stdio[FILTER_FD] as Writable
+  filter.on('error', () => {})
+  filter.end(systemCallFilter(options.bubblewrap))
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message))
     child.once('close', (code, signal) => resolve(signal ? `killed by ${signal}` : `exit code ${code}`))
@@ -92,6 +100,7 @@ function commandOf({ bubblewrap, command, visible, env }: WorkerOptions): string
     ],
     // First: what is seen may lie in it.
     ...memoryFolder(bubblewrap, TEMPORARY, TEMPORARY_FILES),
+    ...(systemCallFilter(bubblewrap) === undefined ? [] : ['--seccomp', String(FILTER_FD)]),
     ...visibleArgs(paths, [TEMPORARY], isRoot),
     ...['--proc', '/proc', '--dev', '/dev'],
     ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', TEMPORARY, '--clearenv'],

@@ -138,6 +138,15 @@ describe.skipIf(!isPossible)('native code in a proxy’s place', () => {
     if (bubblewrap?.options.has('--disable-userns')) expect(printed).not.toContain('MADE')
   })
 
+  it.skipIf(process.arch !== 'x64' || bubblewrap?.options.has('--seccomp') !== true)(
+    'has no key of whoever started it',
+    async () => {
+      // keyctl(KEYCTL_GET_KEYRING_ID, KEY_SPEC_SESSION_KEYRING, 0)
+      const printed = await printedBy(inProxysPlace(`perl -e 'print "keyring ", syscall(250, 0, -3, 0), ". $!\\n"'`))
+      expect(printed).toContain('keyring -1. Operation not permitted')
+    },
+  )
+
   it('has bounded memory, files and processes', async () => {
     const printed = await printedBy(
       inProxysPlace('ulimit -v; ulimit -f; ulimit -c; head -c 1G /dev/zero >own/big; ls -s --block-size=M own'),
