@@ -82,6 +82,9 @@ async function namespacesHere(): Promise<Namespaces> {
     { file, args, cwd: '/', env: {} },
     ['/usr', '/lib', '/lib64', ...bubblewrap.needs],
     TEMPORARY,
+    undefined,
+    // Put together here, and run in the worker's file system.
+    true,
   )
   await using worker = startWorker({
     bubblewrap,

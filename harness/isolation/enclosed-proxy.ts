@@ -23,6 +23,7 @@ const SHARED_MEMORY = 256 * 2 ** 20
 /**
  * @param visible see `visibleTo`
  * @param folder the only one that it may write to
+ * @param again see `visibleArgs`
  * @param infoFd where bubblewrap writes `{"child-pid": n}`, the proxy's process id as this process sees it
  */
 export function enclose(
@@ -31,6 +32,7 @@ export function enclose(
   visible: readonly string[],
   folder: string,
   infoFd?: number,
+  again = false,
 ): PlainCommand {
   const { exec, needs, options } = bubblewrap
   const { file, args, cwd, env } = command
@@ -42,7 +44,7 @@ export function enclose(
     ...['--unshare-all', '--unshare-user', '--share-net', '--die-with-parent', '--as-pid-1', '--cap-drop', 'ALL'],
     ...(options.has('--disable-userns') ? ['--disable-userns'] : []),
     ...(infoFd === undefined ? [] : ['--info-fd', String(infoFd)]),
-    ...visibleArgs(visible),
+    ...visibleArgs(visible, [], again),
     ...foldersAbove(folder),
     ...['--bind', folder, folder, '--proc', '/proc', '--dev', '/dev'],
     ...memoryFolder(bubblewrap, '/dev/shm', SHARED_MEMORY),
