@@ -14,7 +14,7 @@ describe('more than a test needs', () => {
     ['epoll_events 1000000;', '1000000 → 65536'],
     ['worker_rlimit_nofile 1048577;', '1048577 → 1048576'],
     ['keepalive 65537;', '65537 → 65536'],
-    ['variables_hash_max_size 1048577;', '1048577 → 1048576'],
+    ['variables_hash_max_size 1048577;', '1048577 → 65536'],
     ['server_names_hash_bucket_size 65537;', '65537 → 65536'],
     ['post_acceptex 33;', '33 → 32'],
     ['http2_streams_index_size 65537;', '65537 → 65536'],
