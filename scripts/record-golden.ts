@@ -1,15 +1,18 @@
 /**
- * Records the golden traces of the unit tests anew: `node scripts/record-golden.ts [scenario…]`. Each scenario gets, under `traces/`,
- * one trace of the control, one of the faithful proxy, and those of its own defects that show it; `expected.json` says what
- * each criterion makes of them. Read the diff: a class that changed is a changed verdict.
+ * Records the golden traces of the unit tests: `node scripts/record-golden.ts [scenario…]`. Each scenario gets, under `traces/`,
+ * one trace of the control, one of the faithful proxy, and those of its own defects that show it; `expected.json` has each
+ * criterion's finding, with its measures. With `--judge` the traces stay, and only `expected.json` is written. Read the diff: a class
+ * that changed is a changed verdict.
  */
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadCatalog } from '../harness/matrix/catalog.ts'
 import { TOP } from '../harness/matrix/folders.ts'
 import { controlQuestion } from '../harness/matrix/plan.ts'
-import type { AxisValues, CellVerdict, Fact, Trace } from '../harness/model/index.ts'
+import type { AxisValues, CellVerdict, Fact, Scenario, Trace } from '../harness/model/index.ts'
 import { playSelfTest } from '../harness/run/run-self-test.ts'
+import { readTrace } from '../harness/trace/trace-files.ts'
+import { type GoldenVerdict, goldenVerdict } from '../harness/verdict/golden.ts'
 
 const lines = ({ facts, outcome, took, ...header }: Trace): string =>
   [header, ...facts, { outcome, took }].map((line) => `${JSON.stringify(line)}\n`).join('')
@@ -49,15 +52,35 @@ function slimmed(trace: Trace): Trace {
 }
 
 const catalog = await loadCatalog()
-const wanted = process.argv.slice(2)
+const wanted = process.argv.slice(2).filter((word) => word !== '--judge')
 const scenarios = catalog.scenarios.filter(({ id }) => wanted.length === 0 || wanted.includes(id))
+
+/** What the criteria make of traces as they were kept, in which some facts are left out. */
+async function writeExpected(scenario: Scenario, names: readonly string[]): Promise<void> {
+  const folder = join(TOP, 'scenarios', scenario.id, 'traces')
+  const expected: Record<string, GoldenVerdict> = {}
+  for (const name of names) {
+    const [trace, control] = [name, `control.${name.split('.')[1]}.jsonl`].map((file) => readTrace(join(folder, file)))
+    if (trace && control) expected[name] = goldenVerdict(scenario, await trace, await control)
+  }
+  await writeFile(join(folder, 'expected.json'), `${JSON.stringify(expected, null, 2)}\n`)
+}
+
+if (process.argv.includes('--judge')) {
+  for (const scenario of scenarios) {
+    const file = join(TOP, 'scenarios', scenario.id, 'traces', 'expected.json')
+    await writeExpected(scenario, Object.keys(JSON.parse(await readFile(file, 'utf8')) as object))
+  }
+  process.exit()
+}
+
 const { controls, faithful, defects, traces } = await playSelfTest({ ...catalog, scenarios })
 
 for (const scenario of scenarios) {
   const folder = join(TOP, 'scenarios', scenario.id, 'traces')
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  const expected: Record<string, Record<string, string>> = {}
+  const names: string[] = []
 
   const axesAt = (chosen: AxisValues): AxisValues =>
     Object.fromEntries(Object.entries(scenario.axes).map(([axis, [first]]) => [axis, chosen[axis] ?? first ?? '']))
@@ -82,15 +105,13 @@ for (const scenario of scenarios) {
     }
     await writeFile(join(folder, fileOf(name, axes)), kept)
     await writeFile(join(folder, fileOf('control', axes)), keptControl)
-    expected[fileOf(name, axes)] = Object.fromEntries(
-      cell.findings.map(({ criterion, outcome, observed }) => [criterion, `${outcome}: ${observed}`]),
-    )
+    names.push(fileOf(name, axes))
   }
 
   await keep('faithful', faithful, {})
   for (const { id, golden = {} } of catalog.defects.filter((defect) => defect.scenario === scenario.id)) {
     if (golden !== 'none') await keep(id, defects[id] ?? [], golden)
   }
-  await writeFile(join(folder, 'expected.json'), `${JSON.stringify(expected, null, 2)}\n`)
+  await writeExpected(scenario, names)
 }
 process.exit()

@@ -1,0 +1,37 @@
+/** What a golden trace has to give: `scenarios/<id>/traces/expected.json`. */
+import type { Fact, Finding, Scenario, Trace } from '../model/index.ts'
+import { judge } from './judge.ts'
+
+export interface GoldenVerdict {
+  /** `<scenario>/<criterion>` → outcome, class, and each measure with its unit. */
+  readonly findings: Readonly<Record<string, string>>
+  /** Criteria that are inconclusive where the event loop stalled all the time: they judge by waiting in vain. */
+  readonly noisyWhenStalled: readonly string[]
+}
+
+/** By the name of the trace's file. */
+export type GoldenVerdicts = Readonly<Record<string, GoldenVerdict>>
+
+const findingText = ({ outcome, observed, measures }: Finding): string =>
+  [
+    `${outcome}: ${observed}`,
+    ...Object.entries(measures).map(([name, { value, unit }]) => `${name} ${value} ${unit}`),
+  ].join('; ')
+
+/** The same trace, on a machine whose event loop stalled from its start to its end. */
+export function stalled(trace: Trace): Trace {
+  const end = trace.facts.at(-1)?.t ?? 0
+  const stall: Fact = { t: end, side: 'harness', fact: 'stall', ms: end }
+  return { ...trace, facts: [...trace.facts, stall] }
+}
+
+export function goldenVerdict(scenario: Scenario, trace: Trace, control: Trace): GoldenVerdict {
+  const named = (one: Trace) =>
+    judge(scenario, one, control).map(({ criterion, finding }) => [`${scenario.id}/${criterion.id}`, finding] as const)
+  const findings = named(trace)
+  const noisy = new Set(named(stalled(trace)).flatMap(([id, { outcome }]) => (outcome === 'noisy' ? [id] : [])))
+  return {
+    findings: Object.fromEntries(findings.map(([id, finding]) => [id, findingText(finding)])),
+    noisyWhenStalled: findings.flatMap(([id, { outcome }]) => (outcome !== 'noisy' && noisy.has(id) ? [id] : [])),
+  }
+}
