@@ -28,6 +28,7 @@ import { replaceSurroundings } from './sandbox.ts'
 import { namesOf, reachedIn, selectServer } from './select-server.ts'
 import { emptyMap, standInsFor } from './stubs.ts'
 import { timersOf } from './timers.ts'
+import { dropTlsGuards, needTls } from './tls-redirects.ts'
 import { loadTree, whereOf } from './tree.ts'
 import { isAtLeast } from './version.ts'
 import { writeInLine } from './writer.ts'
@@ -80,6 +81,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   dropUnsafe(layout.top, site, build, edits, options)
   if (site.tls) replaceFront(layout.http, selected, edits)
   replaceSurroundings(layout.top, site, build, edits)
+  dropTlsGuards(layout.http, site, edits)
   replaceListens(layout.http, selected, site, front.listen, edits)
   openAccess(layout, site.backend, options, edits)
   makeRoom(layout.top, site, options, edits)
@@ -108,16 +110,22 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
   const { http } = layoutOf(
     loadTree({ tree: config, edits: startConfigEdits(config, writeInLine), build, folder: '/' }),
   )
-  const found = reachedIn(http).flatMap(({ server, place, host }) =>
-    (asked === undefined ? routesOf(server) : [routeFor(server, asked) ?? []].flat()).map(({ path, pass }) => ({
-      path,
-      host,
-      serverNames: namesOf(server),
-      tls: listensOf(server).every((listen) => listen.place !== place || listen.isTls),
-      where: whereOf(pass),
-      target: firstArg(pass),
-    })),
-  )
+  const reached = reachedIn(http)
+  const overTls = new Set(reached.filter(({ isTls }) => isTls).map(({ server }) => server))
+  // Who sends cleartext requests away to its own TLS listener is asked there.
+  const guarded = needTls(overTls, http)
+  const found = reached
+    .filter(({ server, isTls }) => isTls || !guarded.has(server))
+    .flatMap(({ server, place, host }) =>
+      (asked === undefined ? routesOf(server) : [routeFor(server, asked) ?? []].flat()).map(({ path, pass }) => ({
+        path,
+        host,
+        serverNames: namesOf(server),
+        tls: listensOf(server).every((listen) => listen.place !== place || listen.isTls),
+        where: whereOf(pass),
+        target: firstArg(pass),
+      })),
+    )
   // A server on several addresses is one to ask; what nginx itself asks, before it lets somebody in, is no stream.
   const asks = new Set([...directivesIn(http)].filter(({ name }) => name === 'auth_request').map(firstArg))
   const keys = found.map(({ host, path, where }) => `${host} ${path} ${where}`)

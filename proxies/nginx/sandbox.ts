@@ -8,8 +8,6 @@ import { directivesIn } from './layout.ts'
 import { isHarmless, moduleName } from './modules.ts'
 import { nowhere } from './nowhere.ts'
 
-const CLEARTEXT = 'the harness talks cleartext to the proxy'
-const NOBODY_BEFORE = 'the harness talks to the proxy itself: nobody stands before it who would say X-Forwarded-Proto'
 const OWN_FRONT = 'the harness talks cleartext to the proxy, or TLS with a certificate of its own'
 const ORIGIN_CLEARTEXT = 'the origin of the harness talks cleartext'
 
@@ -56,7 +54,6 @@ export function replaceSurroundings(
     else if (name === 'load_module') replaceModule(directive, build, edits)
     else if (TEMP_PATH.test(name)) setPath(directive, `${site.directory}/temp/${name.replace('_temp_path', '')}`, edits)
     else if (CACHE_PATH.test(name)) setPath(directive, `${site.directory}/cache/${++caches}`, edits)
-    else if (name === 'if') dropTlsRedirect(directive, site, edits)
   }
 }
 
@@ -99,15 +96,4 @@ function replaceModule(directive: Directive, build: BuildFacts, edits: ConfigEdi
   else if (!isHarmless(file)) edits.drop(directive, 'this module is not loaded here: it is unknown, or runs programs')
   else if (path !== undefined && word) edits.replaceWord(word, path, "the build's own file")
   else edits.drop(directive, 'this build has no such module')
-}
-
-/** `if ($scheme …) { return 301 https://… }` would answer every request of a cleartext client; what asks for X-Forwarded-Proto, every one. */
-function dropTlsRedirect(directive: Directive, site: Site, edits: ConfigEdits): void {
-  const condition = directive.args.map(({ text }) => text).join(' ')
-  const redirects = directive.block?.some(
-    ({ name, args }) => /^(return|rewrite)$/.test(name) && args.some(({ text }) => /^(https:|30[1278]$)/.test(text)),
-  )
-  if (redirects !== true) return
-  if (/\$http_x_forwarded_proto\b/.test(condition)) edits.drop(directive, NOBODY_BEFORE)
-  else if (site.tls === undefined && /\$(scheme|https|ssl_protocol)\b/.test(condition)) edits.drop(directive, CLEARTEXT)
 }

@@ -1,0 +1,87 @@
+/**
+ * Guards that send cleartext requests away, to https:// or to an error. They may take several steps: a variable that depends on the
+ * scheme is set first, and compared later. Pure.
+ */
+import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
+import type { Site } from '../../harness/model/index.ts'
+import type { Directive, Word } from './config.ts'
+import { directivesIn } from './layout.ts'
+
+const CLEARTEXT = 'the harness talks cleartext to the proxy'
+const NOBODY_BEFORE = 'the harness talks to the proxy itself: nobody stands before it who would say X-Forwarded-Proto'
+
+/** What the connection itself tells, and what a proxy in front reports about the client's connection. */
+const OWN = ['scheme', 'https', 'ssl_protocol', 'ssl_cipher', 'server_port']
+const REPORTED =
+  /^http_(x_forwarded_(proto|ssl|scheme|protocol|port)|x_scheme|x_url_scheme|front_end_https|cf_visitor|cloudfront_forwarded_proto)$/
+
+/** Of one variable through another. */
+const MAX_STEPS = 10
+
+type Names = ReadonlySet<string>
+
+interface Dependent {
+  /** Variables that depend on the scheme of the connection. */
+  readonly own: Names
+  /** Variables that depend on the scheme that a proxy in front reports. */
+  readonly reported: Names
+}
+
+/** @param all every directive of `http` */
+function dependentIn(all: readonly Directive[]): Dependent {
+  return { own: spread(all, (name) => OWN.includes(name)), reported: spread(all, (name) => REPORTED.test(name)) }
+}
+
+/** Such variables, those that are set from one, or in an `if` that looks at one, and maps of one; also through others. */
+function spread(all: readonly Directive[], isFirst: (name: string) => boolean): Names {
+  const names = new Set(all.flatMap(({ args }) => args.flatMap(({ text }) => variablesIn(text))).filter(isFirst))
+  const learn = (words: readonly Word[]): void => {
+    for (const { text } of words) if (text.startsWith('$')) names.add(text.slice(1).toLowerCase())
+  }
+  for (let step = 0, before = -1; step < MAX_STEPS && before < names.size; step += 1) {
+    before = names.size
+    for (const { name, args, block = [] } of all) {
+      if (name === 'map' && looksAt(args.slice(0, -1), names)) learn(args.slice(-1))
+      if (name === 'set' && looksAt(args.slice(1), names)) learn(args.slice(0, 1))
+      if (name !== 'if' || !looksAt(args, names)) continue
+      for (const inner of block) if (inner.name === 'set') learn(inner.args.slice(0, 1))
+    }
+  }
+  return names
+}
+
+const variablesIn = (text: string): string[] =>
+  [...text.matchAll(/\$(?:\{(\w+)\}|(\w+))/g)].map(([, braced, bare]) => (braced ?? bare ?? '').toLowerCase())
+
+/** An `if` that answers by itself: a redirect, or an error. */
+const answers = ({ name, block = [] }: Directive): boolean =>
+  name === 'if' &&
+  block.some(
+    ({ name, args }) =>
+      name === 'return' ||
+      (name === 'rewrite' && args.some(({ text }) => /^(https?:|\$scheme|redirect$|permanent$)/.test(text))),
+  )
+
+const looksAt = (words: readonly Word[], names: Names): boolean =>
+  words.some(({ text }) => variablesIn(text).some((name) => names.has(name)))
+
+/**
+ * Over a front without TLS such a guard would answer every request of the harness; one that relies on a proxy in front does so over
+ * TLS too. Over TLS the guards of the connection stay: they let its requests pass.
+ */
+export function dropTlsGuards(http: readonly Directive[], site: Site, edits: ConfigEdits): void {
+  const all = [...directivesIn(http)]
+  const { own, reported } = dependentIn(all)
+  for (const directive of all.filter(answers)) {
+    if (looksAt(directive.args, reported)) edits.drop(directive, NOBODY_BEFORE)
+    else if (site.tls === undefined && looksAt(directive.args, own)) edits.drop(directive, CLEARTEXT)
+  }
+}
+
+/** Of servers that have a TLS listener, those that send cleartext requests away: they are tested over TLS alone. */
+export function needTls(servers: ReadonlySet<Directive>, http: readonly Directive[]): ReadonlySet<Directive> {
+  const { own } = dependentIn([...directivesIn(http)])
+  const isGuarded = ({ block = [] }: Directive): boolean =>
+    [...directivesIn(block)].some((directive) => answers(directive) && looksAt(directive.args, own))
+  return new Set([...servers].filter(isGuarded))
+}
