@@ -5,6 +5,7 @@ import type { BuildFacts, Site } from '../../harness/model/index.ts'
 import { arg, type Directive } from './config.ts'
 import { isFrontSetting } from './front.ts'
 import { HARMLESS, isBuiltIn, moduleFile, moduleName } from './modules.ts'
+import { dropTlsGuards } from './tls-redirects.ts'
 import { walk } from './tree.ts'
 
 const CLEARTEXT =
@@ -47,7 +48,7 @@ export function replaceSurroundings(
       else edits.drop(directive, 'Apache has no privileges here')
     }
   }
-  dropTlsRedirects(top, site, edits)
+  dropTlsGuards(top, site, edits)
 }
 
 /** Debian's own, else one that every system has. */
@@ -71,24 +72,4 @@ function replaceModule(directive: Directive, build: BuildFacts, edits: ConfigEdi
     edits.drop(directive, 'this module is not loaded here: it is unknown, or does more than pass requests on')
   else if (file !== undefined && word) edits.replaceWord(word, file, "the build's own file")
   else edits.drop(directive, 'this build has no such module')
-}
-
-/** A rule that sends every cleartext request to https:// would answer all of the harness's; one that asks for X-Forwarded-Proto, on TLS too. */
-function dropTlsRedirects(directives: readonly Directive[], site: Site, edits: ConfigEdits): void {
-  let conditions: Directive[] = []
-  for (const directive of directives) {
-    if (directive.section) dropTlsRedirects(directive.section, site, edits)
-    if (directive.key === 'rewritecond') conditions.push(directive)
-    if (directive.key !== 'rewriterule') continue
-    const asks = (what: RegExp): boolean => conditions.some((condition) => what.test(arg(condition)))
-    const why = asks(/X-Forwarded-Proto/i)
-      ? 'the harness talks to the proxy itself: nobody stands before it who would say X-Forwarded-Proto'
-      : 'the harness talks cleartext to the proxy'
-    const answersAll =
-      asks(/X-Forwarded-Proto/i) || (site.tls === undefined && asks(/HTTPS|REQUEST_SCHEME|SERVER_PORT/i))
-    if (answersAll && /^https:/.test(arg(directive, 1)) && /\bR\b|redirect/.test(arg(directive, 2))) {
-      for (const each of [...conditions, directive]) edits.drop(each, why)
-    }
-    conditions = []
-  }
 }

@@ -1,0 +1,104 @@
+/**
+ * Guards that send cleartext requests away, to https:// or to an error: rewrite rules, and `<If>` sections. They may take several
+ * steps: an environment variable that depends on the scheme is set first, and looked at later.
+ */
+import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
+import type { Site } from '../../harness/model/index.ts'
+import { arg, type Directive } from './config.ts'
+import { walk } from './tree.ts'
+
+const CLEARTEXT = 'the harness talks cleartext to the proxy'
+const NOBODY_BEFORE = 'the harness talks to the proxy itself: nobody stands before it who would say X-Forwarded-Proto'
+
+/** What the connection itself tells, and what a proxy in front reports about the client's connection. */
+const OWN = /\b(HTTPS|REQUEST_SCHEME|SERVER_PORT|SSL_PROTOCOL)\b/i
+const REPORTED =
+  /\b(X-Forwarded-(Proto|SSL|Scheme|Protocol|Port)|X-(Url-)?Scheme|Front-End-Https|CF-Visitor|CloudFront-Forwarded-Proto)\b/i
+
+/** Of one variable through another. */
+const MAX_STEPS = 10
+
+type Looks = (text: string) => boolean
+
+/**
+ * Over a front without TLS such a guard would answer every request of the harness; one that relies on a proxy in front does so over
+ * TLS too.
+ */
+export function dropTlsGuards(top: readonly Directive[], site: Site, edits: ConfigEdits): void {
+  const reported = looksAt(top, REPORTED)
+  const own = looksAt(top, OWN)
+  const whyToDrop = (texts: readonly string[]): string | undefined => {
+    if (texts.some(reported)) return NOBODY_BEFORE
+    return site.tls === undefined && texts.some(own) ? CLEARTEXT : undefined
+  }
+  dropIn(top, whyToDrop, edits)
+}
+
+function dropIn(
+  directives: readonly Directive[],
+  whyToDrop: (texts: readonly string[]) => string | undefined,
+  edits: ConfigEdits,
+): void {
+  for (const { directive, conditions } of withConditions(directives)) {
+    const { key, section } = directive
+    if (section && /^(if|elseif)$/.test(key)) {
+      const why = whyToDrop([wordsOf(directive)])
+      if (why !== undefined) for (const inner of walk(section)) if (answers(inner)) edits.drop(inner, why)
+    }
+    if (section) dropIn(section, whyToDrop, edits)
+    const why = key === 'rewriterule' && answers(directive) ? whyToDrop(conditions.map(wordsOf)) : undefined
+    if (why !== undefined) for (const each of [...conditions, directive]) edits.drop(each, why)
+  }
+}
+
+/** Each directive, a rewrite rule with the conditions in front of it. */
+function* withConditions(directives: readonly Directive[]) {
+  let conditions: Directive[] = []
+  for (const directive of directives) {
+    if (directive.key === 'rewritecond') conditions.push(directive)
+    yield { directive, conditions }
+    if (directive.key === 'rewriterule') conditions = []
+  }
+}
+
+/** A redirect to TLS, or an error. */
+function answers(directive: Directive): boolean {
+  if (/^redirect(permanent|temp|match)?$/.test(directive.key)) return true
+  if (directive.key !== 'rewriterule') return false
+  const flags = arg(directive, 2)
+  const isRedirect = /\bR\b|redirect/.test(flags) && /^(https:|%\{|-$)/.test(arg(directive, 1))
+  return isRedirect || /\b(F|forbidden|G|gone)\b/.test(flags)
+}
+
+/** Whether a text looks at such a thing, or at an environment variable that depends on one; also through others. */
+function looksAt(top: readonly Directive[], what: RegExp): Looks {
+  const names = new Set<string>()
+  const looks: Looks = (text) => what.test(text) || environmentIn(text).some((name) => names.has(name))
+  const all = [...walk(top)]
+  const rules = [{ section: top }, ...all].flatMap(({ section = [] }) => [...withConditions(section)])
+  for (let step = 0, before = -1; step < MAX_STEPS && before < names.size; step += 1) {
+    before = names.size
+    for (const { key, args } of all) {
+      const [first, second] = args.map(({ text }) => text)
+      if (/^setenvif(nocase|expr)?$/.test(key) && first && looks(first) && second !== undefined)
+        for (const { text } of args.slice(key === 'setenvifexpr' ? 1 : 2)) learn(text)
+    }
+    for (const { directive, conditions } of rules) {
+      if (directive.key !== 'rewriterule' || !conditions.map(wordsOf).some(looks)) continue
+      for (const [, word = ''] of arg(directive, 2).matchAll(/(?:^|[[,])\s*E(?:NV)?=([^,\]]+)/gi)) learn(word)
+    }
+  }
+  return looks
+
+  function learn(word: string): void {
+    const name = /^(\w[\w-]*)/.exec(word)?.[1]
+    if (name !== undefined) names.add(name.toLowerCase())
+  }
+}
+
+const environmentIn = (text: string): string[] =>
+  [...text.matchAll(/%\{(?:ENV:)?([\w-]+)\}|(?:reqenv|env)\(\s*'([\w-]+)'\s*\)|^([\w-]+)$/gi)].map(
+    ([, cond, call, bare]) => (cond ?? call ?? bare ?? '').toLowerCase(),
+  )
+
+const wordsOf = ({ args }: Directive): string => args.map(({ text }) => text).join(' ')
