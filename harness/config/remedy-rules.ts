@@ -33,12 +33,16 @@ function fits({ for: criteria, classes }: Rule<never>, { criterion, observed }: 
 const PROTECTIVE_HEADER =
   /\b(X-Content-Type-Options|X-Frame-Options|X-XSS-Protection|Strict-Transport-Security|Content-Security-Policy|Referrer-Policy|Permissions-Policy|Cross-Origin-\w+-Policy|Set-Cookie|Access-Control-[\w-]+)\b/i
 
+/** Request headers that say who somebody is, or where from: applications let people in by them. */
+const IDENTITY_HEADER =
+  /\b(Authorization|Proxy-Authorization|Cookie|Origin|Referer|X-Real-IP|X-Forwarded-[\w-]+|Forwarded|X-(Auth|Api|Access|CSRF|XSRF|Client|Remote|User|SSL|Webauth|Token)[\w-]*|Remote-User|REMOTE_USER)\b/i
+
 /**
- * True for a line that restricts access or protects a browser. No remedy removes one, whatever else it changes.
+ * True for a line that restricts access, protects a browser, or says who asks. No remedy removes one, whatever else it changes.
  * @param directives the product's directives that do so, at the start of a line
  */
 export const isSecurityLine = (line: string, directives: RegExp): boolean =>
-  directives.test(line) || PROTECTIVE_HEADER.test(line)
+  directives.test(line) || PROTECTIVE_HEADER.test(line) || IDENTITY_HEADER.test(line)
 
 export const distinct = (candidates: readonly Candidate[]): Candidate[] => [
   ...new Map(candidates.map((one) => [one.id, one])).values(),

@@ -201,6 +201,10 @@ describe('what Apache prints', () => {
       { message: "Invalid command 'X', perhaps misspelled", where: 'app.conf:13' },
     ],
     [
+      "AH00526: Syntax error on line 13 of /tmp/site/conf/app.conf:\nInvalid command 'ProxyPas', perhaps misspelled\n",
+      { message: "Invalid command 'ProxyPas', perhaps misspelled: did you mean 'ProxyPass'?", where: 'app.conf:13' },
+    ],
+    [
       'apache2: Syntax error on line 9 of /tmp/site/conf/sse-compat-main.conf: Syntax error on line 2 of /tmp/site/conf/a/b.conf: Cannot load /x.so into server\n',
       { message: 'Cannot load /x.so into server', where: 'a/b.conf:2' },
     ],

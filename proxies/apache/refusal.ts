@@ -1,6 +1,7 @@
 /** What Apache prints when it does not take a configuration. */
 
 import type { BuildFacts, Site } from '../../harness/model/index.ts'
+import { correctedName } from './corrections.ts'
 import { isBuiltIn, moduleFile, moduleOf } from './modules.ts'
 
 /** The folder below the site's that the user's files are in. */
@@ -38,12 +39,20 @@ export function readRefusal(
     return { message: plain(line.replace(/^(\[[^\]]*\] )+/, '')) }
   }
   const said = plain(place.behind || lines[place.index + 1] || '')
-  const lacking = moduleOf(/^Invalid command '([^']*)'/.exec(said)?.[1] ?? '')
+  const unknown = /^Invalid command '([^']*)'/.exec(said)?.[1] ?? ''
+  const lacking = moduleOf(unknown)
+  const meant = correctedName(unknown)
   const message =
-    lacking === undefined
-      ? said
-      : `${said}; it is of mod_${lacking}: load that (a2enmod ${lacking}), or take a build that has it (--build)`
-  const isLacking = lacking !== undefined && !isBuiltIn(lacking, build) && moduleFile(lacking, build) === undefined
+    meant !== undefined
+      ? `${said}: did you mean '${meant.name}'?`
+      : lacking === undefined
+        ? said
+        : `${said}; it is of mod_${lacking}: load that (a2enmod ${lacking}), or take a build that has it (--build)`
+  const isLacking =
+    meant === undefined &&
+    lacking !== undefined &&
+    !isBuiltIn(lacking, build) &&
+    moduleFile(lacking, build) === undefined
   const lacks = isLacking ? { lacks: `mod_${lacking}` } : {}
   if (place.file.endsWith(MAIN_FILE)) return { message, ...lacks }
   return { message, where: `${plain(place.file)}:${place.number}`, ...lacks }

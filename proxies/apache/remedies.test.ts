@@ -102,6 +102,34 @@ describe('besides', () => {
     ])
   })
 
+  it.for([
+    'Redirect permanent / https://x.example/',
+    'RewriteOptions InheritDown',
+    'RequestHeader unset X-Remote-User',
+    'RequestHeader set Authorization x',
+    'OIDCProviderMetadataURL https://x.example/',
+    'QS_SrvMaxConnPerIP 5',
+    'SetEnvIf Remote_Addr 10 inside',
+    'LimitRequestBody 1000',
+    'ProxyRequests Off',
+    'Require valid-user',
+  ])('is never a guard: %s', (line) => {
+    const text = host(`    ${line}\n`)
+    expect(remedies.probes(situation(text))).toEqual([])
+    expect(remedies.without(situation(text), 'app.conf:3')).toBeUndefined()
+  })
+
+  it.for([
+    ['ProxyPreserveHst On', 'ProxyPreserveHost On'],
+    ['ProxyTimeout=60', 'ProxyTimeout 60'],
+    ['SetOutputFiter SED', 'SetOutputFilter SED'],
+    ['RequireAny', undefined],
+  ] as const)('a misspelt line that is refused is corrected: %s', ([written, meant]) => {
+    const text = host(`    ${written}\n`)
+    const one = remedies.without(situation(text), 'app.conf:3')
+    expect(one && applied(text, one)).toBe(meant && host(`    ${meant}\n`))
+  })
+
   it('a line that is refused is taken out', () => {
     const text = host('    ProxyHTTPEngine on\n')
     const one = remedies.without(situation(text), 'app.conf:3')

@@ -4,18 +4,24 @@ import { curesFor, isSecurityLine } from '../../harness/config/remedy-rules.ts'
 import type { BuildFacts, Candidate, Myth, Remedies } from '../../harness/model/index.ts'
 import { overflowingApr } from './apr.ts'
 import { arg, type Directive, parseApache, type Word } from './config.ts'
+import { correctedName } from './corrections.ts'
 import { BARE, innateTo } from './product-limitations.ts'
 import { RULES } from './rules.ts'
-import { gone, type Scope, scopeOf, textOf } from './scope.ts'
+import { gone, respelt, type Scope, scopeOf, textOf } from './scope.ts'
 import { timeouts } from './timeout.ts'
 import { timersOf } from './timers.ts'
 import { walk, whereOf } from './tree.ts'
 
-/** Directives that restrict access: see `isSecurityLine`. */
-const SECURITY = /^(auth|allow|deny|satisfy|order|require|limit|ssl|modsecurity|sec[A-Z])/i
+/** Directives that keep somebody out, limit, or send away: see `isSecurityLine`. */
+const SECURITY =
+  /^<?(auth|allow|deny|satisfy|order|require|limit|ssl|modsecurity|sec[A-Z]|redirect|session|anonymous|oidc|mellon|cas|shib|gssapi|krb|ldap|qs_|dos|evasive|remoteip|proxyblock|proxyrequests|requestreadtimeout|httpprotocoloptions|traceenable|serversignature|servertokens|rewrite|options|usecanonicalname|proxypassreversecookie|setenvif|browsermatch|errordocument|if\b|else)/i
 /** Without these there is no route any more, or they say nothing to a stream. */
 const STRUCTURE =
   /^(listen|servername|serveralias|serverroot|serveradmin|documentroot|proxypass|proxypassmatch|balancermember|loadmodule|(error|custom|transfer)log|loglevel|logformat|pidfile|user|group|ssl\w*|require|define|include\w*|mutex|\w+(dir|root|file)|rewriterule|rewritecond|rewriteengine)$/
+
+/** Also of a section: what stands in it guards. */
+const isGuard = (scope: Scope, directive: Directive): boolean =>
+  [...walk([directive])].some((one) => isSecurityLine(textOf(scope, one), SECURITY))
 
 const NO_TRANSFORM: Candidate = {
   id: 'Cache-Control: no-cache, no-transform',
@@ -41,7 +47,7 @@ export const remedies: Remedies = {
     const scope = scopeOf(situation)
     if (scope === undefined) return []
     return scope.directives
-      .filter((directive) => !STRUCTURE.test(directive.key) && !isSecurityLine(textOf(scope, directive), SECURITY))
+      .filter((directive) => !STRUCTURE.test(directive.key) && !isGuard(scope, directive))
       .map((directive) =>
         gone(scope, directive, { doc: 'mod/quickreference.html', why: 'without this line the finding turns' }),
       )
@@ -57,8 +63,12 @@ export const remedies: Remedies = {
     const [, file = '', line] = /^(.*):(\d+)$/.exec(where) ?? []
     if (config[file] === undefined) return undefined
     const found = [...walk(parseApache(config[file], file))].findLast((directive) => directive.line === Number(line))
+    if (found === undefined) return undefined
     const scope = { tree: config, directives: [], selected: undefined as never }
-    return found && gone(scope, found, { doc: 'mod/quickreference.html', why: 'Apache does not take it' })
+    const about = { doc: 'mod/quickreference.html', why: 'Apache does not take it' }
+    const meant = correctedName(found.name)
+    if (meant !== undefined) return respelt(scope, found, meant, about)
+    return isGuard(scope, found) ? undefined : gone(scope, found, about)
   },
   myths(situation) {
     const scope = scopeOf(situation)

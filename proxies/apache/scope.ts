@@ -1,4 +1,5 @@
 /** The directives that hold for one route, and changes of them. Pure. */
+import type { Corrected } from '../../harness/config/spelling.ts'
 import { putBefore, putInstead, takeOut } from '../../harness/config/text-edits.ts'
 import type { Candidate, Change, ConfigTree, Setting, Situation } from '../../harness/model/index.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
@@ -98,6 +99,16 @@ export function reworded(
   { doc, why }: About,
 ): Candidate {
   return candidate(settingOf(scope, directive, doc), title, [putInstead(word, text)], why)
+}
+
+/** Gives a directive whose name is misspelt the right one; what it says stays. */
+export function respelt(scope: Scope, directive: Directive, { name, rest }: Corrected, { doc, why }: About): Candidate {
+  const { file, line, start } = directive.opening
+  const nameStart = start + (directive.section === undefined ? 0 : 1)
+  const word = { file, line, start: nameStart, end: nameStart + directive.name.length }
+  const text = rest === '' ? name : `${name} ${rest}`
+  const title = `write \`${text}\` instead of \`${directive.name}\``
+  return candidate({ ...settingOf(scope, directive, doc), name }, title, [putInstead(word, text)], why)
 }
 
 /** A new line in front of a directive; the setting is a default that nothing sets. */

@@ -198,7 +198,7 @@ describe('what nginx prints', () => {
   it.for([
     [
       'nginx: [emerg] unknown directive "proxy_bufering" in /tmp/site/conf/app.conf:12\nnginx: configuration file /tmp/site/conf/sse-compat-main.conf test failed\n',
-      { message: 'unknown directive "proxy_bufering"', where: 'app.conf:12' },
+      { message: 'unknown directive "proxy_bufering": did you mean "proxy_buffering"?', where: 'app.conf:12' },
     ],
     [
       'nginx: [alert] could not open error log file: open() failed\n2026/11/21 02:00:00 [emerg] 7#7: host not found in upstream "x" in /tmp/site/conf/conf.d/b.conf:3\n',

@@ -1,6 +1,7 @@
 /** What nginx prints when it does not take a configuration. */
 
 import type { BuildFacts, Site } from '../../harness/model/index.ts'
+import { correctedName } from './corrections.ts'
 import { isBuiltIn, moduleOf } from './modules.ts'
 import { sourceOf } from './packages.ts'
 
@@ -20,11 +21,14 @@ export function readRefusal(
   const said = line.replace(/^.*?\[\w+\]\s*(?:\d+#\d+:\s*)?/, '').trim()
   const [, message = said, file, number] = /^(.*) in (\/.*):(\d+)$/.exec(said) ?? []
   const plain = message.replaceAll(`${site.directory}/${CONFIG_FOLDER}/`, '').replaceAll(`${site.directory}/`, '')
-  const known = moduleOf(/^unknown directive "([^"]*)"$/.exec(message)?.[1] ?? '')
+  const unknown = /^unknown directive "([^"]*)"$/.exec(message)?.[1] ?? ''
+  const known = moduleOf(unknown)
+  const meant = correctedName(unknown)
   const where =
     file === undefined || file.endsWith(MAIN_FILE)
       ? {}
       : { where: `${file.replace(`${site.directory}/${CONFIG_FOLDER}/`, '')}:${number}` }
+  if (meant !== undefined) return { message: `${plain}: did you mean "${meant.name}"?`, ...where }
   if (known === undefined) return { message: plain, ...where }
   if (isBuiltIn(known, build)) return { message: `${plain}: this version does not have it in its ${known}`, ...where }
   const advice = `${sourceOf(known)}; take a build that has it (--build)`

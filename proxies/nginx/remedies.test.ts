@@ -127,10 +127,51 @@ describe('besides', () => {
     expect(says).toEqual(['sub_filter a b;', 'proxy_set_header Host $host;'])
   })
 
-  it('a line that is refused is taken out', () => {
-    const text = site('        proxy_bufering off;\n')
+  it.for([
+    'if ($scheme = http) { return 301 https://$host$request_uri; }',
+    'if ($x = H) { return 301 https://$host$request_uri; }',
+    'if ($bad) { set $blocked 1; }',
+    'limit_except GET { deny all; }',
+    'auth_request /auth;',
+    'limit_req zone=a;',
+    'client_max_body_size 1m;',
+    'real_ip_header X-Forwarded-For;',
+    'coraza on;',
+    'modsecurity_rules "SecRuleEngine On";',
+    'access_by_lua_block { ngx.exit(403) }',
+    'proxy_set_header X-Forwarded-For $remote_addr;',
+    'proxy_set_header Authorization "";',
+    'proxy_ssl_verify on;',
+    'secure_link $arg_md5;',
+  ])('is never a guard: %s', (line) => {
+    const text = site(`        ${line}\n`)
+    expect(remedies.probes(situation(text))).toEqual([])
+    expect(remedies.without(situation(text), 'app.conf:5')).toBeUndefined()
+  })
+
+  it('an `if` that guards nothing can be taken out', () => {
+    const text = site('        if ($x) { add_header A b; }\n')
+    expect(remedies.probes(situation(text)).map(({ setting }) => setting.says)).toEqual(['if ($x) { add_header A b; }'])
+  })
+
+  it.for([
+    ['proxy_bufering off;', 'proxy_buffering off;'],
+    ['proxy_read_timeout: 24h;', 'proxy_read_timeout 24h;'],
+    ['proxy_read_timeout=24h;', 'proxy_read_timeout 24h;'],
+    ['auth_basik "x";', 'auth_basic "x";'],
+  ] as const)('a misspelt line that is refused is corrected: %s', ([written, meant]) => {
+    const text = site(`        ${written}\n`)
+    const one = remedies.without(situation(text), 'app.conf:5')
+    expect(one && applied(text, one)).toBe(site(`        ${meant}\n`))
+    expect(one?.setting.doc).toBe(`https://nginx.org/en/docs/dirindex.html#${meant.split(' ')[0]}`)
+    expect(one?.setting.says).toBe(written)
+  })
+
+  it('another that is refused is taken out', () => {
+    const text = site('        some_directive off;\n')
     const one = remedies.without(situation(text), 'app.conf:5')
     expect(one && applied(text, one)).toBe(site(''))
+    expect(one?.setting.doc).toBe('https://nginx.org/en/docs/dirindex.html')
     expect(remedies.without(situation(text), 'other.conf:5')).toBeUndefined()
   })
 

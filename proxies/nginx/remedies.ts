@@ -1,15 +1,15 @@
 /** nginx: what may be the cause of a finding, and what may turn it. */
 
-import { curesFor, isSecurityLine } from '../../harness/config/remedy-rules.ts'
+import { curesFor } from '../../harness/config/remedy-rules.ts'
 import type { Candidate, Remedies } from '../../harness/model/index.ts'
 import { parseNginx } from './config.ts'
+import { correctedName } from './corrections.ts'
+import { isDecision, isGuard } from './guards.ts'
 import { mythsIn } from './ineffective-directives.ts'
 import { allIn } from './layout.ts'
 import { HELD, ignoredAccel, RULES } from './rules.ts'
-import { gone, scopeOf, set, textOf } from './scope.ts'
+import { gone, indexed, respelt, scopeOf, set, textOf } from './scope.ts'
 
-/** Directives that restrict access: see `isSecurityLine`. */
-const SECURITY = /^(auth|allow|deny|satisfy|limit|valid_referers|internal|ssl|modsecurity)/i
 /** Without these there is no route any more, or they say nothing to a stream. */
 const STRUCTURE =
   /^(listen|server_name|proxy_pass|server|location|upstream|events|http|include|map|geo|split_clients|set|root|alias|index|try_files|(access|error)_log|log_format|pid|user|worker_\w+|daemon|load_module|ssl_\w+|resolver\w*|types|default_type|limit_(req|conn)_zone|proxy_cache_path|error_page|return|rewrite|stream|mail)$/
@@ -25,7 +25,7 @@ export const remedies: Remedies = {
     const scope = scopeOf(situation)
     if (scope === undefined) return []
     return scope.levels.flat().flatMap((directive) => {
-      if (STRUCTURE.test(directive.name) || directive.file === '' || isSecurityLine(textOf(scope, directive), SECURITY))
+      if (STRUCTURE.test(directive.name) || directive.file === '' || isGuard(directive, textOf(scope, directive)))
         return []
       return [gone(scope, directive, { module: 'http_core', why: 'without this line the finding turns' })].map(
         (candidate) => ({ ...candidate, setting: { ...candidate.setting, doc: indexed(directive.name) } }),
@@ -65,15 +65,17 @@ export const remedies: Remedies = {
     const [, file = '', line] = /^(.*):(\d+)$/.exec(where) ?? []
     if (config[file] === undefined) return undefined
     const found = [...allIn(parseNginx(config[file], file))].findLast((directive) => directive.line === Number(line))
+    if (found === undefined) return undefined
     const scope = { tree: config, version: build.version, levels: [], pass: undefined as never }
     const why = 'nginx does not take it'
-    return found && { ...gone(scope, found, { module: '', why }) }
+    const meant = correctedName(found.name)
+    if (meant !== undefined) return respelt(scope, found, meant, { module: '', why })
+    if (isDecision(found) || isGuard(found, textOf(scope, found))) return undefined
+    const { setting, ...taken } = gone(scope, found, { module: '', why })
+    return { ...taken, setting: { ...setting, doc: 'https://nginx.org/en/docs/dirindex.html' } }
   },
   myths(situation) {
     const scope = scopeOf(situation)
     return scope === undefined ? [] : mythsIn(scope)
   },
 }
-
-/** nginx's index of directives leads to any of them. */
-const indexed = (name: string): string => `https://nginx.org/en/docs/dirindex.html#${name}`

@@ -2,6 +2,7 @@
 
 import { startConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { Span } from '../../harness/config/span-edits.ts'
+import type { Corrected } from '../../harness/config/spelling.ts'
 import { putAfter, putInstead, takeOut } from '../../harness/config/text-edits.ts'
 import type { Candidate, Change, ConfigTree, Setting, Situation } from '../../harness/model/index.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
@@ -125,6 +126,18 @@ export function gone(scope: Scope, directive: Directive, about: About): Candidat
     id: `-${whereOf(directive)} ${directive.start}`,
   }
 }
+
+/** Gives a directive whose name is misspelt the right one; what it says stays. */
+export function respelt(scope: Scope, directive: Directive, { name, rest }: Corrected, about: About): Candidate {
+  const { file, line, start } = directive
+  const word = { file, line, start, end: start + directive.name.length }
+  const setting = { ...settingOf(scope, directive.name, about, directive), name, doc: indexed(name) }
+  const text = rest === '' ? name : `${name} ${rest}`
+  return candidate(setting, `write \`${text}\` instead of \`${directive.name}\``, [putInstead(word, text)], about.why)
+}
+
+/** nginx's index of directives leads to any of them. */
+export const indexed = (name: string): string => `https://nginx.org/en/docs/dirindex.html#${name}`
 
 function candidate(setting: Setting, title: string, change: Change, why: string): Candidate {
   return { id: title, setting, change, originHeaders: [], title, why }
