@@ -10,6 +10,7 @@ import type { Failure, Remedy, RouteReport } from '../report/report.ts'
 import type { Examination } from '../session.ts'
 import { changedBy, lineBefore } from './changed-session.ts'
 import { diffOf } from './diff.ts'
+import { offered } from './offered.ts'
 
 /** More faults behind one another than anybody writes. */
 const MOST_ROUNDS = 3
@@ -39,7 +40,7 @@ export async function examineInRounds(examination: Examination): Promise<RouteRe
     report = { ...report, combined: joined(report.combined, next.report.combined, examination.originals, next, now) }
     last = next
   }
-  return report
+  return offered(report)
 }
 
 /** Lines as they are numbered in the files that its owner has. */
