@@ -55,13 +55,15 @@ function printPatch(patch: Buffer): void {
 }
 
 /**
- * 1 where something required fails, or something else that a line of theirs is to blame for; what the product does whatever is
+ * 1 where something required fails, what was not provided or run may decide the result, or something else that a line of theirs is to blame for; what the product does whatever is
  * written is told and no more. What `--fix` wrote and turned fails no more.
  */
 function exitCodeOf({ interrupted, routes, written }: CheckReport): number {
   if (interrupted) return INTERRUPTED
-  if (routes.length === 0 || routes.some(({ grade }) => grade === 'unknown')) return 2
+  if (routes.length === 0 || routes.some(({ grade, untested }) => grade === 'unknown' && untested.length === 0))
+    return 2
   if (routes.some(({ broken }) => broken)) return 2
+  if (routes.some(({ grade }) => grade === 'unknown')) return 1
   const left = routes.flatMap(({ failing, combined }) =>
     failing.filter(({ criterion }) => written.length === 0 || !combined?.turns.includes(criterion)),
   )

@@ -97,6 +97,7 @@ export async function examine(given: Examination): Promise<Examined | undefined>
     myths: await myths,
     replaced: played[0]?.trace.route.flatMap((hop) => hop.replaced) ?? [],
     lacking: [],
+    untested: [],
     broken: played.some(({ trace }) => trace.outcome.state === 'broken'),
     undone: undoneIn(played),
   }

@@ -9,6 +9,7 @@ import type { ChosenBuild } from './choose-build.ts'
 import type { CheckOptions } from './options.ts'
 import { type NamesTable, namesIn } from './report/file-names.ts'
 import type { RouteReport } from './report/report.ts'
+import { withDoubts } from './report/untested.ts'
 import { asTyped } from './report/user-paths.ts'
 import { routesAsked } from './routes-asked.ts'
 import { askedOf, leftOut } from './scenario-set.ts'
@@ -98,7 +99,7 @@ export async function examineRoutes(
           tell: say,
         })
         if (lab.fault !== undefined) throw lab.fault
-        return report && asTyped(report, names)
+        return report && asTyped(withDoubts(report), names)
       }),
     ),
   )

@@ -14,13 +14,14 @@ import type {
 import { openAccess } from './access.ts'
 import { dropUnsafe } from './audit/drop.ts'
 import { EMPTY_VARIABLE, replaceBackends } from './backends.ts'
-import { firstArg } from './config.ts'
+import { type Directive, firstArg } from './config.ts'
 import { frontOf, replaceFront } from './front.ts'
 import { directivesIn, layoutOf } from './layout.ts'
 import { makeRoom, tagsOf } from './limits.ts'
 import { listensOf } from './listen.ts'
 import { mainFile } from './main-file.ts'
 import { builtInModules } from './modules.ts'
+import { absentModules } from './packages.ts'
 import { CONFIG_FOLDER, readRefusal } from './refusal.ts'
 import { replaceListens } from './replace-listens.ts'
 import { routeFor, routesOf } from './routes.ts'
@@ -30,6 +31,7 @@ import { emptyMap, standInsFor } from './stubs.ts'
 import { timersOf } from './timers.ts'
 import { dropTlsGuards, needTls } from './tls-redirects.ts'
 import { loadTree, whereOf } from './tree.ts'
+import { markUntested } from './untested.ts'
 import { isAtLeast } from './version.ts'
 import { writeInLine } from './writer.ts'
 import { writeTree } from './written.ts'
@@ -74,7 +76,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   const edits = startConfigEdits(config, writeInLine)
   const names = outputNames(Object.keys(config))
   const loaded = new Set<string>()
-  const missing = new Set<string>()
+  const missing = new Set<Directive>()
   const layout = layoutOf(loadTree({ tree: config, edits, build, folder, names, loaded, missing }))
   const selected = selectServer(layout.http, file, options, site.tls !== undefined)
   const front = frontOf(site, build)
@@ -91,6 +93,8 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   const main = mainFile(layout, `${folder}/${names.get(file)}`, site, build, { ...front, last }, edits)
   // What nothing includes is nothing to nginx, and was not looked through.
   const { files, mainPath, renamed } = writeTree({ config, loaded, names, main, edits, site, build })
+  const inRoute = selected.route.blocks.map(({ block }) => block ?? [])
+  const levels = [...inRoute, layout.http, layout.top]
   const args = ['-p', site.directory, '-c', `${site.directory}/${mainPath}`, ...earlyLog(build)]
   return {
     files,
@@ -99,10 +103,13 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
     env: {},
     checkArgs: [...args, '-t'],
     ...(Object.keys(renamed).length === 0 ? {} : { fileNames: renamed }),
-    replaced: [...edits.replaced, ...(standIns?.listed ?? [])],
+    replaced: [
+      ...markUntested(edits.replaced, levels.flat(), missing, absentModules([...directivesIn(layout.top)], build)),
+      ...(standIns?.listed ?? []),
+    ],
     path: selected.route.path,
     host: selected.host,
-    settings: { timers: timersOf([...selected.route.blocks.map(({ block }) => block ?? []), layout.http]) },
+    settings: { timers: timersOf([...inRoute, layout.http]) },
   }
 }
 

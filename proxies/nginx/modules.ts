@@ -49,7 +49,13 @@ export const isHarmless = (file: string): boolean => HARMLESS.has(file)
 /** Of modules that are only named, where their directives are not known to a build. */
 const ALSO: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^modsecurity/, ['ngx_http_modsecurity_module']],
+  [/^coraza/, ['ngx_http_coraza_module']],
   [/^pagespeed/, ['ngx_pagespeed']],
+  [
+    /^(SecRulesEnabled|SecRulesDisabled|LearningMode|DeniedUrl|CheckRule|BasicRule|MainRule|LibInjection\w*)$/,
+    ['ngx_http_naxsi_module'],
+  ],
+  [/^app_protect/, ['ngx_http_app_protect_module']],
   // https://github.com/chobits/ngx_http_proxy_connect_module; proxy_connect_timeout is everybody's.
   [
     /^proxy_connect(_(allow|address|bind|connect_timeout|read_timeout|send_timeout|send_lowat|response))?$/,

@@ -1,5 +1,8 @@
 /** Modules of nginx that a build may lack: where Debian has them. */
 import type { BuildFacts } from '../../harness/model/index.ts'
+import { kindOf } from './audit/directives.ts'
+import { neverOf } from './audit/never.ts'
+import { type Directive, firstArg } from './config.ts'
 import { isBuiltIn, moduleOf } from './modules.ts'
 
 /** `libnginx-mod-http-…` for `ngx_http_…_module`; packages.debian.org, trixie. */
@@ -20,6 +23,26 @@ export function sourceOf(module: string): string {
   if (word === 'nchan') return "Debian's package libnginx-mod-nchan brings it"
   if (COMPILED.has(word)) return "Debian's package nginx-full has it compiled in"
   return 'no package of Debian brings it: it is compiled for one nginx'
+}
+
+/**
+ * Modules that a configuration loads from a file, and this build does not have: a directive that nobody knows is of the one whose name
+ * it begins with.
+ */
+export function absentModules(all: readonly Directive[], build: BuildFacts): readonly string[] {
+  return all
+    .filter(({ name }) => name === 'load_module')
+    .map((directive) => (firstArg(directive).split('/').at(-1) ?? '').replace(/\.so$/, ''))
+    .filter((module) => build.loadable[module] === undefined && !isBuiltIn(module, build))
+}
+
+/** @param absent as `absentModules` finds them */
+export function ownerOf(directive: string, absent: readonly string[]): string | undefined {
+  if (kindOf(directive) !== undefined || neverOf(directive) !== undefined) return undefined
+  return absent.find((module) => {
+    const word = module.replace(/^(ngx|ndk)_(http_)?|(_filter)?(_module)?$/g, '')
+    return directive === word || directive.startsWith(`${word}_`)
+  })
 }
 
 /** The module that a directive needs, where it is known and this build neither has it compiled in nor as a file. */

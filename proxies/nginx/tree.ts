@@ -11,7 +11,8 @@ import { type Directive, firstArg, parseNginx, type Word } from './config.ts'
 const SHIPPED =
   /(?:^|\/)(mime\.types|fastcgi_params|fastcgi\.conf|scgi_params|uwsgi_params|proxy_params|koi-utf|koi-win|win-utf)$/
 /** Bits that TLS set-ups include. The front of a cell is cleartext or the harness's own TLS, so they are not needed. */
-const FOR_TLS = /letsencrypt|certbot|snakeoil|dhparam|ssl|tls/i
+const FOR_TLS =
+  /(^|\/)(letsencrypt|certbot)\/|(^|\/)(options-)?(ssl|tls|certs?|certificates?|snakeoil|self-signed|dhparams?|letsencrypt|certbot)[^/]*$/i
 
 const PROXY_PARAMS: readonly NewDirective[] = [
   written('proxy_set_header', 'Host', '$http_host'),
@@ -38,7 +39,7 @@ export interface TreeOptions {
   /** Gets the files that were read. */
   readonly loaded?: Set<string>
   /** Gets the includes that were left out since they were not given. */
-  readonly missing?: Set<string>
+  readonly missing?: Set<Directive>
   /** Set by this file itself: the first file is a whole configuration, and how many files may still be read. */
   readonly whole?: boolean
   readonly reads?: { left: number; readonly parsed: Map<string, readonly Directive[]> }
@@ -75,6 +76,8 @@ function expand(directives: readonly Directive[], options: TreeOptions, within: 
       if (files.length === 0 && options.reads && --options.reads.left < 0) {
         throw new SseCompatError('bad-config', `more than ${MOST} includes`, { where: whereOf(directive) })
       }
+      // It stays where it is, so that it is known for which routes it would have held.
+      if (options.missing?.has(directive)) return [directive]
       return files.flatMap((file) => {
         if (!within.includes(file)) return loadFile(file, options, within)
         throw new SseCompatError('bad-config', `${file} includes itself`, { where: whereOf(directive) })
@@ -115,7 +118,7 @@ function included(directive: Directive, options: TreeOptions, within: readonly s
   } else if (FOR_TLS.test(pattern)) {
     edits.drop(directive, 'the harness talks cleartext to the proxy, or TLS with a certificate of its own')
   } else if (pattern.startsWith('/') || !options.whole) {
-    options.missing?.add(pattern)
+    options.missing?.add(directive)
     edits.drop(directive, NOT_GIVEN)
   } else {
     throw new SseCompatError('bad-config', `the file "${oneLine(pattern)}" is included but was not given`, {

@@ -43,6 +43,7 @@ function sayRoute(route: RouteReport, applies: string, paint: Paint): string[] {
   const lines = [
     `${word}: ${headline}`,
     paint('dim', `  ${host}${path} → ${target} (${where})`),
+    ...route.untested.map((line) => `  ${line}`),
     ...sayLacking(route.lacking),
     '',
   ]

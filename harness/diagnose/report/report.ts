@@ -63,6 +63,8 @@ export interface RouteReport {
   readonly replaced: readonly Replacement[]
   /** Lines that were left out for a module that the build lacks: nothing is said of what they do. */
   readonly lacking: readonly string[]
+  /** What holds for the route and could not be tested, but may change the result: includes that were not given, and modules. */
+  readonly untested: readonly string[]
   /** Something could not be played for a fault of the harness's own. */
   readonly broken: boolean
   /** Cells that could not be judged, with the reason. */

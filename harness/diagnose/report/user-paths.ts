@@ -2,6 +2,7 @@
 import type { Replacement } from '../../model/index.ts'
 import type { Names } from './file-names.ts'
 import type { Failure, RouteReport } from './report.ts'
+import { untestedIn } from './untested.ts'
 
 export function asTyped(report: RouteReport, { named, inText }: Names): RouteReport {
   const renamed = <T extends { readonly where: string }>(some: readonly T[]): T[] =>
@@ -14,6 +15,7 @@ export function asTyped(report: RouteReport, { named, inText }: Names): RouteRep
     myths: renamed(report.myths),
     replaced: renamed(report.replaced),
     lacking: lackingIn(renamed(report.replaced)),
+    untested: untestedIn(renamed(report.replaced)),
   }
 }
 

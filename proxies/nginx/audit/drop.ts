@@ -8,7 +8,7 @@ import { fileTestOf, isBelow } from '../file-tests.ts'
 import { directivesIn } from '../layout.ts'
 import { isNeedless } from '../modules.ts'
 import { nowhere } from '../nowhere.ts'
-import { lackedBy, sourceOf } from '../packages.ts'
+import { absentModules, lackedBy, ownerOf, sourceOf } from '../packages.ts'
 import { emptyMap } from '../stubs.ts'
 import { whereOf } from '../tree.ts'
 import { isFineCommand } from './settled.ts'
@@ -33,6 +33,7 @@ export function dropUnsafe(
       advice: 'take the line out, or run this where isolation is available',
     })
   }
+  const absent = absentModules([...directivesIn(top)], build)
   for (const directive of directivesIn(top)) {
     const { name } = directive
     const found = isFineCommand(directive) ? unfit(directive, build) : FILES_OF_OPENSSL
@@ -41,7 +42,7 @@ export function dropUnsafe(
       edits.replaceWhole(directive, stillSets(directive), found.why)
     } else if (isNeedless(name, build)) {
       edits.replaceWhole(directive, [], 'of a module that this build does not have, and no part of a proxied stream')
-    } else if (withoutLacking) dropLacking(directive, build, edits)
+    } else if (withoutLacking) dropLacking(directive, absent, build, edits)
     const test = fileTestOf(directive)
     if (test === undefined || isBelow(test, nowhere(site))) continue
     refuse(directive, { why: NO_FILES, isUsual: false })
@@ -53,8 +54,8 @@ export function dropUnsafe(
 const NO_FILES = 'no file of this machine is looked for here'
 const FILES_OF_OPENSSL: Unfit = { why: 'a command of OpenSSL that may read files', isUsual: false }
 
-function dropLacking(directive: Directive, build: BuildFacts, edits: ConfigEdits): void {
-  const lacks = lackedBy(directive.name, build)
+function dropLacking(directive: Directive, absent: readonly string[], build: BuildFacts, edits: ConfigEdits): void {
+  const lacks = lackedBy(directive.name, build) ?? ownerOf(directive.name, absent)
   if (lacks !== undefined)
     edits.replaceWhole(directive, stillSets(directive), `this build has no ${lacks}; ${sourceOf(lacks)}`, lacks)
 }

@@ -1,0 +1,54 @@
+/** What holds for a route, may change an answer on its way, and could not be tested. Pure. */
+import type { Replacement } from '../../harness/model/index.ts'
+import { type Directive, firstArg } from './config.ts'
+import { moduleOf } from './modules.ts'
+import { ownerOf } from './packages.ts'
+import { whereOf } from './tree.ts'
+
+/** Modules that see the body of an answer, or decide when it is sent. */
+const SEES_BODY: readonly (readonly [RegExp, string])[] = [
+  [/^modsecurity/, 'ModSecurity'],
+  [/^coraza/, 'Coraza'],
+  [/^(pagespeed|app_protect|naxsi)/, 'a module that rewrites or inspects answers'],
+  [/^((body|header)_filter_by_lua|lua_\w*filter)/, 'the Lua module'],
+  [/^js_(body|header)_filter$/, 'the njs module'],
+  [/^(subs|sub)_filter|^(brotli|zstd)(_|$)|^image_filter|^xslt_|^srcache_|^echo_|^slice$|^perl/, ''],
+]
+
+/**
+ * @param replaced what was left out or substituted
+ * @param holding the directives that hold for the route
+ * @param missing includes whose file was not given
+ * @param absent modules that are loaded from a file and are not there
+ */
+export function markUntested(
+  replaced: readonly Replacement[],
+  holding: readonly Directive[],
+  missing: ReadonlySet<Directive>,
+  absent: readonly string[],
+): readonly Replacement[] {
+  const known = new Map(
+    holding.flatMap((directive) => {
+      const untested = untestedIn(directive, missing, absent)
+      return untested === undefined ? [] : [[`${whereOf(directive)} ${directive.name}`, untested] as const]
+    }),
+  )
+  return replaced.map((one) => {
+    const untested = known.get(`${one.where} ${/^[^\s;{]*/.exec(one.was)?.[0] ?? ''}`)
+    return untested === undefined ? one : { ...one, untested }
+  })
+}
+
+function untestedIn(
+  directive: Directive,
+  missing: ReadonlySet<Directive>,
+  absent: readonly string[],
+): Replacement['untested'] {
+  if (missing.has(directive)) return { kind: 'include', name: firstArg(directive) }
+  if (firstArg(directive) === 'off') return undefined
+  const [, title] = SEES_BODY.find(([names]) => names.test(directive.name)) ?? []
+  const owner = ownerOf(directive.name, absent)
+  if (owner !== undefined) return { kind: 'module', name: owner }
+  if (title === undefined) return undefined
+  return { kind: 'module', name: title || (moduleOf(directive.name) ?? directive.name) }
+}
