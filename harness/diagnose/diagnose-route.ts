@@ -79,6 +79,8 @@ export async function examine(given: Examination): Promise<Examined | undefined>
   const report: RouteReport = {
     path: route.path,
     host: route.host,
+    address: route.server.address,
+    server: route.serverWhere,
     where: route.where,
     target: route.target,
     grade: before.grade,

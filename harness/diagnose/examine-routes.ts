@@ -83,7 +83,7 @@ export async function examineRoutes(
         const scenarios = askedOf(catalog.scenarios, options.all)
         await using lab = createLab({ runtime, adapter, build, scenarios, axes: { front: frontsOf(route) }, signal })
         const situation = { config: given.config, build, ...optionsOf(route) }
-        const say = (line: string): void => tell(routes.length > 1 ? `${route.host}${route.path}: ${line}` : line)
+        const say = (line: string): void => tell(routes.length > 1 ? `${labelOf(route)}: ${line}` : line)
         const { timers } = adapter.prepare(given.config, NOWHERE, build, profile.options).settings
         const report = await examineInRounds({
           lab,
@@ -126,9 +126,12 @@ export async function examineRoutes(
 
 function shown(routes: readonly ProxiedRoute[]): string {
   if (routes.every(({ target }) => target === '')) return 'no route can be read off it'
-  const some = routes.slice(0, MOST_SHOWN).map(({ host, path, target }) => `${host}${path} → ${target}`)
+  const some = routes.slice(0, MOST_SHOWN).map((route) => `${labelOf(route)} → ${route.target}`)
   return [...some, ...(routes.length > MOST_SHOWN ? [`${routes.length - MOST_SHOWN} more`] : [])].join(', ')
 }
+
+/** Servers of equal names are told apart by the address. */
+const labelOf = ({ host, path, server }: ProxiedRoute): string => `${host}${path} on ${server.address || 'any address'}`
 
 const tooMany = (count: number): string =>
   `Of ${count} routes the first ${MOST_ROUTES} were checked. \`--host\` and \`--path\` name another one.`
@@ -154,8 +157,16 @@ function profileOf({ given, options, strict }: Job, route: ProxiedRoute, index: 
   }
 }
 
-const optionsOf = ({ path, host, tls }: ProxiedRoute): Pick<PrepareOptions, 'path' | 'host' | 'tls'> => ({
+const optionsOf = ({
+  path,
+  host,
+  server,
+  where,
   tls,
+}: ProxiedRoute): Pick<PrepareOptions, 'path' | 'host' | 'server' | 'tls'> => ({
+  tls,
+  // Without a place nothing is known of what was asked: preparing it reports why.
+  ...(where === '' ? {} : { server }),
   ...(path === '' ? {} : { path }),
   ...(host === '' ? {} : { host }),
 })

@@ -1,5 +1,5 @@
 /** Which places of a configuration are checked: those that proxy, or those that a path or a host leads to. */
-import type { Adapter, BuildFacts, ConfigTree, ProxiedRoute } from '../model/index.ts'
+import type { Adapter, BuildFacts, ConfigTree, ProxiedRoute, ServerPlace } from '../model/index.ts'
 import type { CheckOptions } from './options.ts'
 
 /**
@@ -17,12 +17,20 @@ export function routesAsked(
   const some = host === undefined ? there : there.filter((one) => one.host === host || one.serverNames.includes(host))
   const found = path === undefined ? some : mostSpecial(some, all)
   if (found.length > 0) return host === undefined ? found : found.map((one) => ({ ...one, host }))
-  return [{ path: path ?? '', host: host ?? '', serverNames: [], tls: false, where: '', target: '' }]
+  return [{ path: path ?? '', host: host ?? '', ...NO_SERVER, tls: false, where: '', target: '' }]
 }
 
+const NO_SERVER = { server: { index: -1, address: '' }, serverWhere: '', serverNames: [] }
+
 function mostSpecial(some: readonly ProxiedRoute[], all: readonly ProxiedRoute[]): readonly ProxiedRoute[] {
-  const written = ({ where, host }: ProxiedRoute): number =>
-    Math.max(0, ...all.filter((one) => one.where === where && one.host === host).map(({ path }) => path.length))
+  const written = ({ where, server }: ProxiedRoute): number =>
+    Math.max(
+      0,
+      ...all.filter((one) => one.where === where && isSame(one.server, server)).map(({ path }) => path.length),
+    )
   const longest = Math.max(0, ...some.map(written))
   return some.filter((one) => written(one) === longest)
 }
+
+const isSame = (one: ServerPlace, other: ServerPlace): boolean =>
+  one.index === other.index && one.address === other.address

@@ -1,6 +1,6 @@
 /** What a product offers to find the cause of a finding, and a change that turns it. */
 import type { HeaderField, Ms } from './names.ts'
-import type { BuildFacts, ConfigTree, Timer } from './proxy.ts'
+import type { BuildFacts, ConfigTree, ServerPlace, Timer } from './proxy.ts'
 
 /** `text` in the place of a piece of a file; offsets in UTF-16 units of the text as its owner has it, `end` exclusive. */
 export interface TextEdit {
@@ -55,6 +55,8 @@ export interface Situation {
   readonly build: BuildFacts
   readonly path?: string
   readonly host?: string
+  /** See `PrepareOptions`. */
+  readonly server?: ServerPlace
   /** It is reached over TLS only. */
   readonly tls?: boolean
 }

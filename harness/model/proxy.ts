@@ -105,12 +105,25 @@ export interface Prepared {
   readonly settings: Settings
 }
 
+/** One virtual server at one of its listening addresses. */
+export interface ServerPlace {
+  /**
+   * Its position among the virtual servers, in the order in which the product reads them, from 0. Unlike a line it stays the same
+   * when a remedy adds lines above it. -1: Apache's main server.
+   */
+  readonly index: number
+  /** The address that it listens at, in a normal form: `*:8082`, `[::]:80`, `unix:/run/a.sock`; '' where the configuration names none. */
+  readonly address: string
+}
+
 /** Which of the routes of a configuration is asked. Without it: `/sse/` where that is proxied, else the first one. */
 export interface PrepareOptions {
   /** Request path; one that ends in `/` stands for what is below it. */
   readonly path?: string
   /** Host header; without it any virtual server that proxies the path. */
   readonly host?: string
+  /** Exactly this server at this address; without it any that the other options fit. */
+  readonly server?: ServerPlace
   /** Of servers that answer alike: the one that was written for TLS, or one that was not; without it one for TLS only where the site asks for it. */
   readonly tls?: boolean
   /** Takes out what limits requests, or connections on either side: the harness asks often, from one address, and side by side. */
@@ -126,6 +139,9 @@ export interface ProxiedRoute {
   /** For `PrepareOptions`. */
   readonly path: string
   readonly host: string
+  readonly server: ServerPlace
+  /** `file:line` of the virtual server; '' where no block of the files stands for it. */
+  readonly serverWhere: string
   /** As the virtual server has them. */
   readonly serverNames: readonly string[]
   /** True when it is reached over TLS only. */

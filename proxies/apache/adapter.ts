@@ -82,7 +82,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
   const modules = modulesFor(top, own, site, build)
   const withoutHttp2 = site.tls === undefined ? undefined : noHttp2(own, build)
   const held = holding(top, [...modules, ...own], build)
-  const selected = selectHost(held, Object.keys(config)[0] ?? '', options, site.tls !== undefined)
+  const selected = selectHost(held, top, Object.keys(config)[0] ?? '', options, site.tls !== undefined)
   checkProtocol(selected.route, top)
   // Takes whole sections, so that nothing in them may have been edited before.
   openAccess(top, edits)
@@ -157,20 +157,23 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
   const site: Site = { listen: NOWHERE, backend: NOWHERE, directory: '/', asRoot: false }
   const top = loadTree({ tree: config })
   const own = ownModules(top)
-  const found = reachedIn(holding(top, [...modulesFor(top, own, site, build), ...own], build)).flatMap((reached) =>
+  const held = holding(top, [...modulesFor(top, own, site, build), ...own], build)
+  const found = reachedIn(held, top).flatMap((reached) =>
     (asked === undefined ? routesOf(directivesFor(reached)) : [routeFor(directivesFor(reached), asked) ?? []].flat())
       .filter((route) => otherProtocol(route, top) === undefined)
       .map(({ path, directive, target }) => ({
         path,
         host: reached.host,
+        server: { index: reached.index, address: reached.address },
+        serverWhere: reached.virtual ? whereOf(reached.virtual) : '',
         serverNames: reached.virtual ? namesOf(reached.virtual) : [],
         tls: isTls(reached),
         where: whereOf(directive),
         target,
       })),
   )
-  // A virtual host on several ports is one to ask.
-  const keys = found.map(({ host, path, where }) => `${host} ${path} ${where}`)
+  // A virtual host on several addresses is one to ask.
+  const keys = found.map(({ server, path, where }) => `${server.index} ${path} ${where}`)
   return found.filter((_, at) => keys.indexOf(keys[at] ?? '') === at)
 }
 

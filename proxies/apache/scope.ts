@@ -17,7 +17,7 @@ export interface Scope {
 }
 
 /** Undefined where the configuration cannot be read, or nothing proxies. */
-export function scopeOf({ config, build, path, host, tls }: Situation): Scope | undefined {
+export function scopeOf({ config, build, path, host, server, tls }: Situation): Scope | undefined {
   try {
     const top = loadTree({ tree: config })
     const own = ownModules(top)
@@ -27,9 +27,10 @@ export function scopeOf({ config, build, path, host, tls }: Situation): Scope | 
     const asked = {
       ...(path === undefined ? {} : { path }),
       ...(host === undefined ? {} : { host }),
+      ...(server === undefined ? {} : { server }),
       ...(tls === undefined ? {} : { tls }),
     }
-    const selected = selectHost(holding, Object.keys(config)[0] ?? '', asked)
+    const selected = selectHost(holding, top, Object.keys(config)[0] ?? '', asked)
     const directives = selected.levels.flatMap((level) => [...holdingFor(level, selected.route.path)])
     return { tree: config, selected, directives }
   } catch (error) {

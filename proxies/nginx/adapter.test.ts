@@ -89,7 +89,7 @@ describe('replacements', () => {
 
   it('keep the servers of another port out of the way', () => {
     const prepared = prepare(shapes.tls ?? {})
-    expect(file(prepared)).toContain('listen unix:/tmp/site/run/80.sock;')
+    expect(file(prepared)).toContain('listen unix:/tmp/site/run/listen-1.sock;')
     expect(file(prepared).match(/listen 127\.83\.4\.7:40001;/g)).toHaveLength(1)
     expect(file(prepared)).not.toMatch(/^\s*(ssl_|if )/m)
   })

@@ -123,10 +123,12 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
   const guarded = needTls(overTls, http)
   const found = reached
     .filter(({ server, isTls }) => isTls || !guarded.has(server))
-    .flatMap(({ server, place, host }) =>
+    .flatMap(({ server, index, place, host }) =>
       (asked === undefined ? routesOf(server) : [routeFor(server, asked) ?? []].flat()).map(({ path, pass }) => ({
         path,
         host,
+        server: { index, address: place },
+        serverWhere: server.line === 0 ? '' : whereOf(server),
         serverNames: namesOf(server),
         tls: listensOf(server).every((listen) => listen.place !== place || listen.isTls),
         where: whereOf(pass),
@@ -135,7 +137,7 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
     )
   // A server on several addresses is one to ask; what nginx itself asks, before it lets somebody in, is no stream.
   const asks = new Set([...directivesIn(http)].filter(({ name }) => name === 'auth_request').map(firstArg))
-  const keys = found.map(({ host, path, where }) => `${host} ${path} ${where}`)
+  const keys = found.map(({ server, path, where }) => `${server.index} ${path} ${where}`)
   return found.filter(({ path }, at) => keys.indexOf(keys[at] ?? '') === at && (asked !== undefined || !asks.has(path)))
 }
 

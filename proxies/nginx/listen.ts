@@ -4,7 +4,7 @@ import { type Directive, firstArg } from './config.ts'
 
 export interface Listen {
   readonly directive: Directive | undefined
-  /** What tells listening addresses apart: the port, or a socket's path. */
+  /** What tells listening addresses apart, in a normal form: `*:80`, `[::]:80`, `10.0.0.1:80`, `unix:/run/a.sock`. */
   readonly place: string
   readonly isDefault: boolean
   readonly isTls: boolean
@@ -21,11 +21,14 @@ export function listensOf(server: Directive): readonly Listen[] {
       isDefault: directive.args.some(({ text }) => text === 'default_server' || text === 'default'),
       isTls: directive.args.some(({ text }) => text === 'ssl'),
     }))
-  return listens.length > 0 ? listens : [{ directive: undefined, place: '80', isDefault: false, isTls: false }]
+  return listens.length > 0 ? listens : [{ directive: undefined, place: '*:80', isDefault: false, isTls: false }]
 }
 
-/** The port of `80`, `*:80`, `[::]:80`, `127.0.0.1:80`, `name`; a socket's path as it is. */
+/** `80`, `*:80` and `0.0.0.0` are one address; `[::]:80` is another one, as by default it takes no IPv4 connection. */
 function placeOf(address: string): string {
   if (address.startsWith('unix:')) return address
-  return /^(?:.*:)?(\d+)$/.exec(address.replace(/\[[^\]]*\]/, 'v6'))?.[1] ?? '80'
+  if (/^\d+$/.test(address)) return `*:${address}`
+  const [, host = address, port = '80'] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(address) ?? []
+  const isAny = host === '' || host === '*' || host === '0.0.0.0'
+  return `${isAny ? '*' : host.toLowerCase()}:${port}`
 }

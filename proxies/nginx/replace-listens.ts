@@ -10,11 +10,13 @@ import type { Selected } from './select-server.ts'
 
 /** Options that stay; nginx takes them once for an address. */
 const KEPT = /^(backlog=-?\d+|(rcvbuf|sndbuf)=\d+[kKmM]?|so_keepalive=[\w:]*|fastopen=\d+|reuseport)$/
+/** Those of them that a socket in the file system has too: with the others, which are TCP's, nginx does not start. */
+const KEPT_ON_SOCKET = /^(backlog|rcvbuf|sndbuf)=/
 
 /**
- * Every `listen` of the selected server's port becomes `site.listen`; those of other ports, a socket in the site's folder, one a
- * port, so that servers that were apart stay apart. Only one `listen` a server and place is left.
- * @param front words for the selected port, e.g. `ssl`
+ * Every `listen` of the selected address becomes `site.listen`; those of other addresses, a socket in the site's folder, one for
+ * each, so that servers that were apart stay apart. Only one `listen` a server and place is left.
+ * @param front words for the selected address, e.g. `ssl`
  */
 export function replaceListens(
   http: readonly Directive[],
@@ -25,6 +27,12 @@ export function replaceListens(
 ): void {
   const defaults = new Set<string>()
   const withOptions = new Set<string>()
+  const sockets = new Map<string, string>()
+  const socket = (place: string): string => {
+    const path = sockets.get(place) ?? `unix:${site.directory}/run/listen-${sockets.size + 1}.sock`
+    sockets.set(place, path)
+    return path
+  }
   for (const server of serversIn(http)) {
     const taken = new Set<string>()
     for (const directive of server.block ?? []) {
@@ -38,15 +46,15 @@ export function replaceListens(
         continue
       }
       taken.add(place)
-      const address = place === selected.place ? hostPort(site.listen) : socket(place, site)
-      const words = place === selected.place ? [address, ...front] : [address]
+      const isSelected = place === selected.place
+      const words = isSelected ? [hostPort(site.listen), ...front] : [socket(place)]
       if (isDefault && !defaults.has(place)) words.push('default_server')
       if (isDefault) defaults.add(place)
-      const options = (directive?.args ?? []).map(({ text }) => text).filter((text) => KEPT.test(text))
+      const options = (directive?.args ?? []).map(({ text }) => text).filter(isSelected ? isKept : isKeptOnSocket)
       if (options.length > 0 && !withOptions.has(place)) words.push(...options)
       if (options.length > 0) withOptions.add(place)
       const line = written('listen', ...words)
-      if (directive) edits.replace(directive, line, whyListen(directive, place === selected.place, site))
+      if (directive) edits.replace(directive, line, whyListen(directive, isSelected, site))
       else if (server.opening) edits.insertFirst(server, [line], 'without a `listen` nginx takes port 80')
     }
   }
@@ -61,6 +69,5 @@ function whyListen(directive: Directive, isSelected: boolean, site: Site): strin
   return 'an address of its own'
 }
 
-function socket(place: string, site: Site): string {
-  return `unix:${site.directory}/run/${place.replace(/\W+/g, '-').slice(-20)}.sock`
-}
+const isKept = (option: string): boolean => KEPT.test(option)
+const isKeptOnSocket = (option: string): boolean => KEPT.test(option) && KEPT_ON_SOCKET.test(option)

@@ -12,6 +12,8 @@ describe('every route', () => {
       {
         path: '/sse/',
         host: 'sse.example.com',
+        server: { index: 1, address: '*:443' },
+        serverWhere: 'app.conf:8',
         serverNames: ['sse.example.com'],
         tls: true,
         where: 'app.conf:23',

@@ -23,7 +23,7 @@ export interface Scope {
 
 /** Undefined where the configuration cannot be read, or nothing proxies. */
 export function scopeOf(situation: Situation): Scope | undefined {
-  const { config, build, path, host, tls } = situation
+  const { config, build, path, host, server, tls } = situation
   try {
     const layout = layoutOf(
       loadTree({ tree: config, edits: startConfigEdits(config, writeInLine), build, folder: '/' }),
@@ -31,6 +31,7 @@ export function scopeOf(situation: Situation): Scope | undefined {
     const asked = {
       ...(path === undefined ? {} : { path }),
       ...(host === undefined ? {} : { host }),
+      ...(server === undefined ? {} : { server }),
       ...(tls === undefined ? {} : { tls }),
     }
     const { route } = selectServer(layout.http, Object.keys(config)[0] ?? '', asked)

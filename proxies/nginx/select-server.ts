@@ -10,9 +10,11 @@ import { type Route, routeFor, routesOf } from './routes.ts'
 /** A virtual server at one of its listening addresses, as a request reaches it. */
 export interface Reached {
   readonly server: Directive
+  /** Its position among all servers. */
+  readonly index: number
   /** Host header that leads to it, '' when any does. */
   readonly host: string
-  /** The listening address, as the configuration has it, e.g. `80`. */
+  /** The listening address in its normal form, e.g. `*:80`. */
   readonly place: string
   /** The configuration speaks TLS there. */
   readonly isTls: boolean
@@ -37,7 +39,7 @@ export function selectServer(
   const wanted = options.tls ?? (tls || undefined)
   const named = host?.toLowerCase().replace(/:\d+$/, '')
   const reached = reachedIn(http).filter(
-    (each) => named === undefined || each.host === '' || answers(each.server, named),
+    (each) => isAsked(each, options) && (named === undefined || each.host === '' || answers(each.server, named)),
   )
   const found = reached.flatMap((each) => {
     const routes = path === undefined ? routesOf(each.server, ['/sse/']).slice(0, 1) : [routeFor(each.server, path)]
@@ -59,6 +61,9 @@ export function selectServer(
     advice: `what is proxied here: ${proxiedPaths(http)}`,
   })
 }
+
+const isAsked = ({ index, place }: Reached, { server }: PrepareOptions): boolean =>
+  server === undefined || (server.index === index && server.address === place)
 
 const isFolder = ({ route }: Selected): boolean => route.path.endsWith('/')
 
@@ -82,7 +87,12 @@ interface Place {
 export function reachedIn(http: readonly Directive[]): readonly Reached[] {
   const beyond = serversIn(http)[MOST]
   if (beyond) throw tooMany('servers', beyond)
-  const servers = serversIn(http).map((server) => ({ server, listens: listensOf(server), names: namesOf(server) }))
+  const servers = serversIn(http).map((server, index) => ({
+    server,
+    index,
+    listens: listensOf(server),
+    names: namesOf(server),
+  }))
   const crowded = servers.find(({ listens }) => listens.length > MOST)
   if (crowded) throw tooMany('listening addresses', crowded.server)
   const places = new Map<string, Place>()
@@ -95,14 +105,14 @@ export function reachedIn(http: readonly Directive[]): readonly Reached[] {
       for (const name of names) if (!there.taken.has(name)) there.taken.set(name, server)
     }
   }
-  return servers.flatMap(({ server, listens, names }) =>
+  return servers.flatMap(({ server, index, listens, names }) =>
     [...new Set(listens.map(({ place }) => place))].flatMap((place): Reached[] => {
       const isTls = listens.some((listen) => listen.place === place && listen.isTls)
       const there = places.get(place)
       const own = names.filter((name) => name !== '' && there?.taken.get(name) === server)
       const host = own.map(hostOf).find(Boolean)
-      if (host) return [{ server, place, isTls, host: !there?.isShared && host === '_' ? '' : host }]
-      return server === (there?.marked ?? there?.first) ? [{ server, place, isTls, host: '' }] : []
+      if (host) return [{ server, index, place, isTls, host: !there?.isShared && host === '_' ? '' : host }]
+      return server === (there?.marked ?? there?.first) ? [{ server, index, place, isTls, host: '' }] : []
     }),
   )
 }

@@ -38,6 +38,8 @@ const report: Whole<CheckReport> = {
     {
       path: 'text',
       host: 'text',
+      address: 'text',
+      server: 'text',
       where: 'text',
       target: 'text',
       grade: 'broken',

@@ -45,6 +45,10 @@ export interface RouteReport {
   readonly path: string
   /** Host header that leads to it; '' when any does. */
   readonly host: string
+  /** Listening address of its server in a normal form, e.g. `*:8082`; '' where the configuration names none. */
+  readonly address: string
+  /** `file:line` of its server; '' where no block of the files stands for it. */
+  readonly server: string
   /** `file:line` of the line that passes requests on. */
   readonly where: string
   readonly target: string

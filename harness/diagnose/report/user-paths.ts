@@ -9,6 +9,7 @@ export function asTyped(report: RouteReport, { named, inText }: Names): RouteRep
     some.map((one) => ({ ...one, where: named(one.where) }))
   return {
     ...report,
+    server: named(report.server),
     where: named(report.where),
     headline: inText(report.headline),
     failing: report.failing.map((failure) => causesAsTyped(failure, { named })),
