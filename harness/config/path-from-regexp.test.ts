@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { samplePath, sampleText } from './path-from-regexp.ts'
+import { samplePath, samplePaths, sampleText } from './path-from-regexp.ts'
 
 it.for([
   [/^\/events$/, '/events'],
@@ -8,11 +8,21 @@ it.for([
   [/^\/t\/(?<tenant>[a-z]+)\/x{2,}\d?/, '/t/a/xx'],
   [/\.php$/, '/sse.php'],
   [/^\/[^/]+\/live$/, '/a/live'],
+  [/^\/maps\/[^/]*\/live\//, '/maps/a/live/'],
+  [/\/api\/hassio\/.*\/logs.*\/follow/, '/api/hassio/a/logsa/follow'],
+  [/^\/.*$/, '/'],
+  [/^\/a\/(.+\/)?events/, '/a/events'],
+  [/^\/a\/\.\.\/b/, undefined],
+  [/^\/a%20b/, undefined],
   [/^(?!\/api)\/.*$/, '/'],
   [/^\/a\/(b(c|d)|e)\/?$/, '/a/bc'],
   [/^nothing$/, undefined],
 ] as const)('%s', ([regex, path]) => {
   expect(samplePath(regex)).toBe(path)
+})
+
+it('takes another alternative each time', () => {
+  expect(samplePaths(/^\/(img|live\/(a|b)|x)\/y/)).toEqual(['/img/y', '/live/b/y', '/x/y'])
 })
 
 it('ends, whatever it is given', () => {

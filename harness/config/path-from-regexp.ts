@@ -6,27 +6,54 @@ import { matches } from './safe-regexp.ts'
 const LONGEST = 200
 const DEEPEST = 100
 
+/** Alternatives of a group that are tried: the first ones may be another location's. */
+const MAX_ALTERNATIVES = 4
+/** What a proxy makes another path of, or refuses, before it looks for a place: empty parts, `.` and `..`, blanks, escapes. */
+const NOT_NORMAL = /\/\/|\/\.\.?(\/|$)|[\s%?#\\]/
+
 /** @returns a path that starts with `/` and matches, or undefined where none was found */
-export function samplePath(regex: RegExp): string | undefined {
-  const text = sampleText(regex.source.replace(/\(\?<?[!=][^)]*\)/g, ''))
-  for (const path of [text, text.startsWith('.') ? `/sse${text}` : `/${text}`, `/sse/${text}`]) {
-    if (path.startsWith('/') && !path.includes('//') && matches(regex, path)) return path
+export const samplePath = (regex: RegExp): string | undefined => samplePaths(regex)[0]
+
+/** Paths that match, each another way through the expression, and that stay as they are when a proxy normalises them. */
+export function samplePaths(regex: RegExp): readonly string[] {
+  const source = regex.source.replace(/\(\?<?[!=][^)]*\)/g, '')
+  const found = new Set<string>()
+  for (let alternative = 0; alternative < MAX_ALTERNATIVES; alternative++) {
+    for (const least of [0, 1]) {
+      const text = sampleText(source, least, alternative)
+      const path = [text, text.startsWith('.') ? `/sse${text}` : `/${text}`, `/sse/${text}`].find(
+        (one) => one.startsWith('/') && !NOT_NORMAL.test(one) && matches(regex, one),
+      )
+      if (path === undefined) continue
+      found.add(path)
+      break
+    }
   }
-  return undefined
+  return [...found]
 }
 
-/** The first alternative everywhere, and as little of everything as is allowed; cut where it gets too long. */
-export function sampleText(source: string): string {
+/**
+ * As little of everything as is allowed; cut where it gets too long.
+ * @param least how often what may be left out is repeated, 0 or 1
+ * @param alternative which one is taken of each group, counted from 0; the last one where there are fewer
+ */
+export function sampleText(source: string, least = 0, alternative = 0): string {
   let at = 0
   let depth = 0
   return sequence()
 
   function sequence(): string {
     let text = ''
+    let passed = 0
     while (at < source.length && source[at] !== ')') {
       if (source[at] === '|') {
-        skipAlternatives()
-        break
+        if (passed++ === alternative) {
+          skipAlternatives()
+          break
+        }
+        at++
+        text = ''
+        continue
       }
       const one = atom()
       text = (text + one.repeat(repetitions())).slice(0, LONGEST)
@@ -60,11 +87,12 @@ export function sampleText(source: string): string {
   }
 
   function repetitions(): number {
-    const [all, least] = /^(?:[*?]|\+|\{(\d+)[^}]*\})[?+]?/.exec(source.slice(at)) ?? []
+    const [all, count] = /^(?:[*?]|\+|\{(\d+)[^}]*\})[?+]?/.exec(source.slice(at)) ?? []
     if (all === undefined) return 1
     at += all.length
     // Bounded, whatever is written there.
-    return least === undefined ? (all.startsWith('+') ? 1 : 0) : Math.min(Number(least), 64)
+    if (count !== undefined) return Math.min(Math.max(Number(count), least), 64)
+    return all.startsWith('+') ? 1 : least
   }
 
   function skipAlternatives(): void {

@@ -78,6 +78,7 @@ export async function examine(given: Examination): Promise<Examined | undefined>
   const heartbeat = heartbeatOf(played, lapsed)
   const report: RouteReport = {
     path: route.path,
+    name: route.name,
     host: route.host,
     address: route.server.address,
     server: route.serverWhere,

@@ -131,7 +131,10 @@ function shown(routes: readonly ProxiedRoute[]): string {
 }
 
 /** Servers of equal names are told apart by the address. */
-const labelOf = ({ host, path, server }: ProxiedRoute): string => `${host}${path} on ${server.address || 'any address'}`
+const labelOf = ({ name, path, host, server }: ProxiedRoute): string => {
+  const at = [host, server.address].filter((part) => part !== '').join(' ')
+  return `${name || path}${at === '' ? '' : ` (${at})`}`
+}
 
 const tooMany = (count: number): string =>
   `Of ${count} routes the first ${MOST_ROUTES} were checked. \`--host\` and \`--path\` name another one.`

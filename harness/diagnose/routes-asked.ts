@@ -17,7 +17,7 @@ export function routesAsked(
   const some = host === undefined ? there : there.filter((one) => one.host === host || one.serverNames.includes(host))
   const found = path === undefined ? some : mostSpecial(some, all)
   if (found.length > 0) return host === undefined ? found : found.map((one) => ({ ...one, host }))
-  return [{ path: path ?? '', host: host ?? '', ...NO_SERVER, tls: false, where: '', target: '' }]
+  return [{ path: path ?? '', host: host ?? '', name: '', ...NO_SERVER, tls: false, where: '', target: '' }]
 }
 
 const NO_SERVER = { server: { index: -1, address: '' }, serverWhere: '', serverNames: [] }

@@ -139,6 +139,8 @@ export interface ProxiedRoute {
   /** For `PrepareOptions`. */
   readonly path: string
   readonly host: string
+  /** As it is written: `location /`, `location @app`, `ProxyPass /api`. */
+  readonly name: string
   readonly server: ServerPlace
   /** `file:line` of the virtual server; '' where no block of the files stands for it. */
   readonly serverWhere: string

@@ -161,8 +161,9 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
   const found = reachedIn(held, top).flatMap((reached) =>
     (asked === undefined ? routesOf(directivesFor(reached)) : [routeFor(directivesFor(reached), asked) ?? []].flat())
       .filter((route) => otherProtocol(route, top) === undefined)
-      .map(({ path, directive, target }) => ({
+      .map(({ path, name, directive, target }) => ({
         path,
+        name,
         host: reached.host,
         server: { index: reached.index, address: reached.address },
         serverWhere: reached.virtual ? whereOf(reached.virtual) : '',

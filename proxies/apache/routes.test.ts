@@ -11,6 +11,7 @@ describe('every route', () => {
     expect(adapter.routes?.(shapes.tls ?? {}, build)).toEqual([
       {
         path: '/sse/',
+        name: 'ProxyPass /sse/',
         host: 'sse.example.com',
         server: { index: 1, address: '*:443' },
         serverWhere: 'app.conf:6',
@@ -37,6 +38,21 @@ describe('every route', () => {
   ] as const)('%j', ([text, paths]) => {
     expect(routes(text)).toEqual(paths)
   })
+})
+
+it('is named as it is written', () => {
+  const text = `<Location /a>
+ProxyPass http://a/
+</Location>
+<LocationMatch ^/m/>
+ProxyPass http://m
+</LocationMatch>
+ProxyPass /b http://b/
+RewriteEngine On
+RewriteRule ^/c/(.*) http://c/$1 [P]
+`
+  const names = adapter.routes?.({ 'a.conf': text }, build).map(({ name }) => name)
+  expect(names).toEqual(['<Location /a>', '<LocationMatch ^/m/>', 'ProxyPass /b', 'RewriteRule ^/c/(.*)'])
 })
 
 it("is led to by the name of somebody's template as a request can carry it", () => {

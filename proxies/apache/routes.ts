@@ -14,6 +14,8 @@ interface Entry {
   readonly directive: Directive
   /** A path, of which the entry answers everything below; or an expression. */
   readonly path: string | RegExp
+  /** As it is written. */
+  readonly name: string
   /** Where it passes to; `!`: nowhere. */
   readonly target: string
   /** In a Location, which comes before what is outside, and of which the last one holds. */
@@ -25,6 +27,8 @@ interface Entry {
 export interface Route {
   /** Ends in `/`, but for an expression that matches no longer path. */
   readonly path: string
+  /** As it is written: `ProxyPass /api`, `<Location /api>`, `RewriteRule ^/(.*)`. */
+  readonly name: string
   readonly directive: Directive
   readonly target: string
 }
@@ -76,14 +80,16 @@ function routeIn(entries: readonly Entry[], path: string, asked: string): Route 
   const entry = matching.findLast(({ isInner }) => isInner) ?? matching[0]
   return entry === undefined || entry.target === '!'
     ? undefined
-    : { path, directive: entry.directive, target: entry.target }
+    : { path, name: entry.name, directive: entry.directive, target: entry.target }
 }
 
-function entriesOf(directives: readonly Directive[], location?: string | RegExp): Entry[] {
+function entriesOf(directives: readonly Directive[], location?: string | RegExp, within?: Directive): Entry[] {
   let conditions: Directive[] = []
   return directives.flatMap((directive): Entry[] => {
     const { key, section } = directive
     const isInner = location !== undefined
+    const first = `${directive.name} ${arg(directive)}`
+    const name = within ? `<${within.name} ${within.args.map(({ text }) => text).join(' ')}>` : first
     if (key === 'rewritecond') conditions.push(directive)
     if (key === 'rewriterule') {
       const own = conditions
@@ -93,17 +99,17 @@ function entriesOf(directives: readonly Directive[], location?: string | RegExp)
         flagsOf(directive).some((flag) => /^(NC|nocase)$/i.test(flag)),
       )
       if (!path || !passesOn(directive)) return []
-      return [{ directive, path, target: arg(directive, 1), isInner, conditions: own }]
+      return [{ directive, name: first, path, target: arg(directive, 1), isInner, conditions: own }]
     }
     if (key === 'proxypass' || key === 'proxypassmatch') {
-      if (isInner) return [{ directive, path: location, target: arg(directive), isInner }]
+      if (isInner) return [{ directive, name, path: location, target: arg(directive), isInner }]
       const path = key === 'proxypass' ? arg(directive) : readRegExp(arg(directive), false)
-      return path ? [{ directive, path, target: arg(directive, 1), isInner }] : []
+      return path ? [{ directive, name, path, target: arg(directive, 1), isInner }] : []
     }
     if (section === undefined || (key !== 'location' && key !== 'locationmatch')) return []
     const isMatch = key === 'locationmatch' || arg(directive) === '~'
     const path = isMatch ? readRegExp(directive.args.at(-1)?.text ?? '', false) : arg(directive)
-    return path === undefined ? [] : entriesOf(section, path)
+    return path === undefined ? [] : entriesOf(section, path, directive)
   })
 }
 

@@ -3,8 +3,9 @@
 import { type ConfigEdits, directive as written } from '../../harness/config/parsed-edits.ts'
 import type { Address, PrepareOptions } from '../../harness/model/index.ts'
 import { type Directive, firstArg } from './config.ts'
+import { followRequest } from './follow-request.ts'
 import { directivesIn, type Layout } from './layout.ts'
-import { type Location, locationFor, locationsIn } from './locations.ts'
+import { flatten, type Location, locationsIn } from './locations.ts'
 import { hostPort } from './pass-target.ts'
 
 /** The harness's origin answers 204 to it. */
@@ -35,7 +36,10 @@ export function openAccess(
     if (requests.length === 0) continue
     const locations = locationsIn(server.block ?? [])
     for (const request of requests) {
-      answerYes(request, locationFor(server, locations, firstArg(request)), backend, edits)
+      const asked = { path: firstArg(request), isTls: false, accept: '', isInternal: true }
+      const landed = followRequest(http, server, locations, asked).through.at(-1)
+      const location = flatten(locations).find(({ directive }) => directive === landed)
+      answerYes(request, location, backend, edits)
     }
   }
 }

@@ -18,15 +18,14 @@ import { type Directive, firstArg } from './config.ts'
 import { frontOf, replaceFront } from './front.ts'
 import { directivesIn, layoutOf } from './layout.ts'
 import { makeRoom, tagsOf } from './limits.ts'
-import { listensOf } from './listen.ts'
 import { mainFile } from './main-file.ts'
 import { builtInModules } from './modules.ts'
 import { absentModules } from './packages.ts'
 import { CONFIG_FOLDER, readRefusal } from './refusal.ts'
 import { replaceListens } from './replace-listens.ts'
-import { routeFor, routesOf } from './routes.ts'
+import { nameOfRoute, routeFor, routesOf } from './routes.ts'
 import { replaceSurroundings } from './sandbox.ts'
-import { namesOf, reachedIn, selectServer } from './select-server.ts'
+import { askedAt, namesOf, reachedIn, selectServer } from './select-server.ts'
 import { emptyMap, standInsFor } from './stubs.ts'
 import { timersOf } from './timers.ts'
 import { dropTlsGuards, needTls } from './tls-redirects.ts'
@@ -117,24 +116,27 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
   const { http } = layoutOf(
     loadTree({ tree: config, edits: startConfigEdits(config, writeInLine), build, folder: '/' }),
   )
-  const reached = reachedIn(http)
-  const overTls = new Set(reached.filter(({ isTls }) => isTls).map(({ server }) => server))
+  const all = reachedIn(http)
+  const overTls = new Set(all.filter(({ isTls }) => isTls).map(({ server }) => server))
   // Who sends cleartext requests away to its own TLS listener is asked there.
   const guarded = needTls(overTls, http)
-  const found = reached
+  const found = all
     .filter(({ server, isTls }) => isTls || !guarded.has(server))
-    .flatMap(({ server, index, place, host }) =>
-      (asked === undefined ? routesOf(server) : [routeFor(server, asked) ?? []].flat()).map(({ path, pass }) => ({
-        path,
+    .flatMap((reached) => {
+      const { server, index, place, host, isTls } = reached
+      const at = askedAt(reached, http)
+      return (asked === undefined ? routesOf(at) : [routeFor(at, asked) ?? []].flat()).map((route) => ({
+        path: route.path,
+        name: nameOfRoute(route),
         host,
         server: { index, address: place },
         serverWhere: server.line === 0 ? '' : whereOf(server),
         serverNames: namesOf(server),
-        tls: listensOf(server).every((listen) => listen.place !== place || listen.isTls),
-        where: whereOf(pass),
-        target: firstArg(pass),
-      })),
-    )
+        tls: isTls,
+        where: whereOf(route.pass),
+        target: firstArg(route.pass),
+      }))
+    })
   // A server on several addresses is one to ask; what nginx itself asks, before it lets somebody in, is no stream.
   const asks = new Set([...directivesIn(http)].filter(({ name }) => name === 'auth_request').map(firstArg))
   const keys = found.map(({ server, path, where }) => `${server.index} ${path} ${where}`)

@@ -1,6 +1,6 @@
 /** Which location answers a path, as nginx chooses it. */
 
-import { execute, matches, readRegExp } from '../../harness/config/safe-regexp.ts'
+import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
 
@@ -16,8 +16,6 @@ export interface Location {
 
 /** More of them than anybody writes, and few enough to try each path on each. */
 const MOST = 2000
-/** nginx ends a circle of rewrites after so many with an error. */
-const MOST_REWRITES = 10
 
 export const flatten = (locations: readonly Location[]): readonly Location[] =>
   locations.flatMap((location) => [location, ...flatten(location.inner)])
@@ -48,20 +46,8 @@ function readLocation(directive: Directive, within: string): Location {
   }
 }
 
-/** Where a request ends up, with the rewrites on the way followed. */
-export function locationFor(server: Directive, locations: readonly Location[], path: string): Location | undefined {
-  let asked = rewritten(server.block ?? [], path)?.path ?? path
-  for (let turn = 0; turn < MOST_REWRITES; turn++) {
-    const chosen = choose(locations, asked)
-    const next = chosen && rewritten(chosen.directive.block ?? [], asked)
-    if (next === undefined || !next.searches) return chosen
-    asked = next.path
-  }
-  return undefined
-}
-
 /** http://nginx.org/en/docs/http/ngx_http_core_module.html#location */
-function choose(locations: readonly Location[], path: string): Location | undefined {
+export function choose(locations: readonly Location[], path: string): Location | undefined {
   const exact = locations.find(({ kind, text }) => kind === 'exact' && text === path)
   if (exact) return exact
   const longest = locations
@@ -75,29 +61,6 @@ function choose(locations: readonly Location[], path: string): Location | undefi
   const regex = locations.find((location) => location.regex && matches(location.regex, path))
   if (regex) return choose(regex.inner, path) ?? regex
   return inner ?? longest
-}
-
-interface Rewritten {
-  readonly path: string
-  /** False for `break`: the location stays. */
-  readonly searches: boolean
-}
-
-/** http://nginx.org/en/docs/http/ngx_http_rewrite_module.html#rewrite; what is under a condition is passed over. */
-function rewritten(block: readonly Directive[], path: string): Rewritten | undefined {
-  let result: Rewritten | undefined
-  for (const { name, args } of block) {
-    if (name === 'break') break
-    if (name !== 'rewrite') continue
-    const [pattern, replacement, flag] = args.map(({ text }) => text)
-    const regex = readRegExp(pattern ?? '', false)
-    const match = regex && execute(regex, result?.path ?? path)
-    if (!match || replacement === undefined || !replacement.startsWith('/')) continue
-    const to = replacement.replace(/\$(?:(\d)|\{?\w+\}?)/g, (_, digit?: string) => match[Number(digit)] ?? '')
-    result = { path: to.replace(/\?.*$/s, ''), searches: flag !== 'break' }
-    if (flag === 'break' || flag === 'last') break
-  }
-  return result
 }
 
 /** The location's own block first, then those around it. */

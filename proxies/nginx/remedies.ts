@@ -66,7 +66,7 @@ export const remedies: Remedies = {
     if (config[file] === undefined) return undefined
     const found = [...allIn(parseNginx(config[file], file))].findLast((directive) => directive.line === Number(line))
     if (found === undefined) return undefined
-    const scope = { tree: config, version: build.version, levels: [], pass: undefined as never }
+    const scope = { tree: config, version: build.version, levels: [] }
     const why = 'nginx does not take it'
     const meant = correctedName(found.name)
     if (meant !== undefined) return respelt(scope, found, meant, { module: '', why })

@@ -11,6 +11,7 @@ describe('every route', () => {
     expect(adapter.routes?.(shapes.tls ?? {}, build)).toEqual([
       {
         path: '/sse/',
+        name: 'location /sse/',
         host: 'sse.example.com',
         server: { index: 1, address: '*:443' },
         serverWhere: 'app.conf:8',
@@ -31,12 +32,77 @@ describe('every route', () => {
     ['location /a/ { location ~ /(x|y)$ { proxy_pass http://a; } }', ['/a/x']],
     ['location / { if (!-f $request_filename) { proxy_pass http://a; break; } }', ['/']],
     ['rewrite ^/old/(.*)$ /new/$1; location /old/ { return 410; } location /new/ { proxy_pass http://a; }', ['/old/']],
-    ['location /v1/ { rewrite ^/v1/(.*)$ /app/$1 last; } location /app/ { internal; proxy_pass http://a; }', []],
+    ['location /v1/ { rewrite ^/v1/(.*)$ /app/$1 last; } location /app/ { internal; proxy_pass http://a; }', ['/v1/']],
     ['location /v1/ { rewrite ^/v1/(.*)$ /app/$1 last; } location /app/ { proxy_pass http://a; }', ['/v1/']],
     ['location / { rewrite ^ /x break; proxy_pass http://a; }', ['/']],
     ['location / { if ($http_upgrade) { proxy_pass http://ws; } return 404; }', []],
+    ['root /srv; try_files $uri/index.html $uri @app; location @app { proxy_pass http://a; }', ['/']],
+    ['location / { try_files $uri $uri/ /index.php; } location = /index.php { proxy_pass http://a; }', ['/']],
+    ['location / { try_files $uri =404; proxy_pass http://a; }', []],
+    ['location / { root /srv; } error_page 404 = @app; location @app { proxy_pass http://a; }', ['/']],
+    ['location / { error_page 418 = @s; return 418; } location @s { proxy_pass http://a; }', ['/']],
+    [
+      'location / { error_page 418 = @s; if ($http_accept ~ event) { return 418; } } location @s { proxy_pass http://a; }',
+      ['/'],
+    ],
+    ['location / { error_page 502 = @s; root /srv; } location @s { proxy_pass http://a; }', []],
+    ['location / { rewrite ^/(.*)$ /backend/$1 last; } location /backend/ { internal; proxy_pass http://a/; }', ['/']],
+    ['location / { rewrite ^ /b/ ; break; proxy_pass http://a; } location /b/ { return 404; }', ['/']],
+    ['location / { rewrite ^ /x permanent; proxy_pass http://a; }', []],
+    ['location /api/ { if ($http_accept ~* "text/event-stream") { proxy_pass http://a; } }', ['/api/']],
+    ['location / { if ($http_accept !~* "text/event-stream") { proxy_pass http://a; } }', []],
+    ['location / { if ($request_method = POST) { proxy_pass http://a; } return 404; }', []],
+    [
+      'set $x ""; if ($scheme = http) { set $x H; } if ($x = H) { return 301 https://h; } location / { proxy_pass http://a; }',
+      // The guard is taken out: see tls-redirects.ts.
+      ['/'],
+    ],
+    ['if ($http_x_unknown != a) { return 403; } location / { proxy_pass http://a; }', ['/']],
+    ['location ~ ^/maps/[^/]*/live/ { proxy_pass http://a; }', ['/maps/a/live/']],
+    ['location ~ /api/hassio/.*/logs.*/follow { proxy_pass http://a; }', ['/api/hassio/a/logsa/follow/']],
+    ['location ^~ /img/ { root /srv; } location ~ ^/(img|live)/ { proxy_pass http://a; }', ['/live/']],
+    [
+      'location ~ \\.png$ { try_files $uri @a; } location /live/ { try_files $uri @a; } location @a { proxy_pass http://a; }',
+      ['/live/'],
+    ],
+    ['location ^/events { proxy_pass http://a; } location / { proxy_pass http://b; }', ['/events/']],
+    ['location /a { rewrite ^ /b last; } location /b { rewrite ^ /a last; proxy_pass http://a; }', []],
   ] as const)('%s', ([inside, paths]) => {
     expect(routes(server(inside))).toEqual(paths)
+  })
+
+  it.for([
+    ['location / { proxy_pass http://a; }', 'location /'],
+    ['try_files $uri @app; location @app { proxy_pass http://a; }', 'location @app'],
+    ['location / { try_files $uri @app; } location @app { proxy_pass http://a; }', 'location / → location @app'],
+    ['location ~* \\.(png|css)$ { proxy_pass http://a; }', 'location ~* \\.(png|css)$'],
+    [
+      'location /api/ { if ($http_accept ~* "text/event-stream") { proxy_pass http://a; } }',
+      'location /api/, if ($http_accept ~* text/event-stream)',
+    ],
+  ] as const)('is named as it is written: %s', ([inside, name]) => {
+    expect(adapter.routes?.({ 'a.conf': server(inside) }, build).map((route) => route.name)).toEqual([name])
+  })
+
+  it('of a server for both is asked over TLS where the cleartext is redirected', () => {
+    const text = `server { listen 80; listen 443 ssl; set $t ""; if ($scheme = "http") { set $t "H"; }
+      if ($t = H) { return 301 https://$host$request_uri; } location / { proxy_pass http://a; } }`
+    const found = adapter.routes?.({ 'a.conf': text }, build) ?? []
+    expect(found).toMatchObject([{ path: '/', tls: true, server: { index: 0, address: '*:443' } }])
+  })
+
+  it.for([
+    ['map $http_accept $s { default 0; "~*text/event-stream" 1; }', '$s', 1],
+    ['map $http_accept $s { default 0; text/event-stream 1; }', '$s', 1],
+    ['map $http_upgrade $s { default upgrade; "" close; }', '$s = close', 1],
+    ['map $uri $s { default 1; ~^/live/ 0; }', '$s', 1],
+    ['map $remote_addr $s { default 1; }', '$s', 0],
+    ['geo $s { default 1; 10.0.0.0/8 0; }', '$s', 1],
+    ['split_clients $remote_addr $s { 10% 0; * 1; }', '$s', 1],
+    ['split_clients $remote_addr $s { 70% 0; * 1; }', '$s', 0],
+  ] as const)('%s with `if (%s)`', ([block, condition, count]) => {
+    const inside = `location / { if (${condition}) { proxy_pass http://a; } }`
+    expect(routes(block + server(inside))).toHaveLength(count)
   })
 
   it('is reached by the name of its server', () => {

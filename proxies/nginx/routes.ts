@@ -1,90 +1,106 @@
 /** Which places of a virtual server proxy, and which path leads to each. */
 
-import { samplePath } from '../../harness/config/path-from-regexp.ts'
-import { type Directive, firstArg } from './config.ts'
-import { flatten, type Location, locationFor, locationsIn, pathTo } from './locations.ts'
+import { samplePaths } from '../../harness/config/path-from-regexp.ts'
+import type { Directive } from './config.ts'
+import { type Arrival, followRequest, nameOf } from './follow-request.ts'
+import { conditionOf } from './if-conditions.ts'
+import { flatten, type Location, locationsIn } from './locations.ts'
 
 /** Stands for what a client asks for below a route's path. */
 const BELOW = 'k3v9q7/stream'
+/** The Accept header of an EventSource. */
+export const STREAM = 'text/event-stream'
+/** Places for files, which are asked last for the path that leads to a shared one. */
+const STATIC =
+  /\.(css|js|png|jpe?g|gif|svg|ico|webp|woff2?|ttf|map|html?)\b|\/(static|assets|images|img|fonts|favicon)\b/i
 
-export interface Route {
+/** A virtual server as it is asked. */
+export interface Asked {
+  /** What is directly in `http`. */
+  readonly http: readonly Directive[]
+  readonly server: Directive
+  readonly isTls: boolean
+}
+
+export interface Route extends Arrival {
   /** Ends in `/`, but for a location that matches no longer path. */
   readonly path: string
-  /** Blocks that its settings come from, innermost first, the server last. */
-  readonly blocks: readonly Directive[]
-  /** What passes the request on. */
-  readonly pass: Directive
 }
 
 /**
  * What proxies, each with one path that leads there.
  * @param preferred paths that are tried before those that the locations are written with
+ * @param accept of the client
  */
-export function routesOf(server: Directive, preferred: readonly string[] = []): readonly Route[] {
-  const locations = locationsIn(server.block ?? [])
-  const folders = locations.length === 0 ? [] : flatten(locations).flatMap(sampleFolder)
+export function routesOf(asked: Asked, preferred: readonly string[] = [], accept = STREAM): readonly Route[] {
+  const locations = locationsIn(asked.server.block ?? [])
   const routes: Route[] = []
-  const add = (path: string | undefined, asked: string | undefined) => {
-    const route = path && asked && routeAt(server, locations, path, asked)
-    if (route && !routes.some(({ pass }) => pass === route.pass)) routes.push(route)
+  const add = (path: string, whole: string) => {
+    const route = routeAt(asked, locations, path, whole, accept)
+    const isKnown = routes.some(({ pass, blocks }) => pass === route?.pass && blocks[0] === route.blocks[0])
+    if (route && !isKnown) routes.push(route)
   }
-  for (const path of [...preferred, ...folders]) add(path, path.endsWith('/') ? path + BELOW : path)
-  for (const { kind, text, regex, within } of flatten(locations)) {
-    const sample = regex && samplePath(regex)
-    for (const path of regex ? [sample, sample && within + sample] : [kind === 'exact' ? text : undefined])
-      add(path, path)
-  }
+  const all = flatten(locations)
+  const ordered = [...all.filter((one) => !isStatic(one)), ...all.filter(isStatic)]
+  const folders = ordered.flatMap(foldersOf)
+  for (const path of [...preferred, ...guessed(all), ...folders, '/'])
+    add(path, path.endsWith('/') ? path + BELOW : path)
+  for (const path of ordered.flatMap(exactlyOf)) add(path, path)
   return routes
 }
 
 /** The route that a given path takes, where that is proxied. */
-export function routeFor(server: Directive, path: string): Route | undefined {
-  return routeAt(server, locationsIn(server.block ?? []), path, path.endsWith('/') ? path + BELOW : path)
+export function routeFor(asked: Asked, path: string, accept = STREAM): Route | undefined {
+  const locations = locationsIn(asked.server.block ?? [])
+  return routeAt(asked, locations, path, path.endsWith('/') ? path + BELOW : path, accept)
 }
 
-function sampleFolder(location: Location): string[] {
-  if (location.kind === 'prefix' || location.kind === 'prefix-final') return [asFolder(location.text)]
-  const sample = location.regex && samplePath(location.regex)
-  return sample === undefined ? [] : [asFolder(sample), asFolder(location.within + sample)]
+function routeAt(
+  { http, server, isTls }: Asked,
+  locations: readonly Location[],
+  path: string,
+  whole: string,
+  accept: string,
+): Route | undefined {
+  const found = followRequest(http, server, locations, { path: whole, isTls, accept })
+  return 'pass' in found ? { path, ...found } : undefined
 }
+
+const isStatic = ({ text }: Location): boolean => STATIC.test(text)
+
+/** A prefix that no path starts with, e.g. `^/events` or `api/`, and what was probably meant. */
+export function meantBy({ kind, text }: Location): string | undefined {
+  if ((kind !== 'prefix' && kind !== 'prefix-final' && kind !== 'exact') || text === '' || text.startsWith('/'))
+    return undefined
+  const rest = text.replace(/^[\^~*=]+/, '').replace(/\$$/, '')
+  const path = rest.startsWith('/') ? rest : `/${rest}`
+  return /^\/[\w./-]*$/.test(path) ? path : undefined
+}
+
+/** Where requests for such a location really go is asked for first. */
+const guessed = (all: readonly Location[]): string[] => all.flatMap((one) => meantBy(one) ?? []).map(asFolder)
+
+function foldersOf(location: Location): string[] {
+  if (location.kind === 'prefix' || location.kind === 'prefix-final') {
+    return location.text === '' || location.text.startsWith('/') ? [asFolder(location.text)] : []
+  }
+  return location.regex ? samplesOf(location, location.regex).map(asFolder) : []
+}
+
+function exactlyOf(location: Location): readonly string[] {
+  if (location.kind === 'exact') return location.text.startsWith('/') ? [location.text] : []
+  return location.regex ? samplesOf(location, location.regex) : []
+}
+
+const samplesOf = ({ within }: Location, regex: RegExp): readonly string[] =>
+  samplePaths(regex).flatMap((sample) => (within === '' ? [sample] : [sample, within + sample]))
 
 const asFolder = (path: string): string => (path.endsWith('/') ? path : `${path}/`)
 
-function routeAt(server: Directive, locations: readonly Location[], path: string, asked: string): Route | undefined {
-  // Such a server answers everything by itself.
-  if (server.block?.some(({ name }) => name === 'return')) return undefined
-  const chosen = locationFor(server, locations, asked)
-  const found = chosen && proxying(chosen, locations, server)
-  return found && { path, ...found }
-}
-
-type Found = Pick<Route, 'blocks' | 'pass'>
-
-/** The blocks that hold for a location that proxies, itself or through `try_files … @name` or `error_page 404 = @name`. */
-function proxying(location: Location, all: readonly Location[], server: Directive): Found | undefined {
-  const block = location.directive.block ?? []
-  if (block.some(({ name }) => name === 'internal' || name === 'return')) return undefined
-  const own = passIn(block)
-  if (own) return { ...own, blocks: [...own.blocks, ...pathTo(location, all), server] }
-  const handedOn = block.find(
-    ({ name, args }) => name === 'try_files' || (name === 'error_page' && args.some(({ text }) => text === '404')),
-  )
-  const to = handedOn?.args.at(-1)?.text
-  if (!to?.startsWith('@')) return undefined
-  const named = all.find(({ kind, directive }) => kind === 'named' && firstArg(directive) === to)
-  const there = named && passIn(named.directive.block ?? [])
-  return named && there && { ...there, blocks: [...there.blocks, named.directive, server] }
-}
-
-/** Also in `if (!-f $request_filename) { … }`, the older way to write `try_files`: there are no files here. */
-function passIn(block: readonly Directive[]): Found | undefined {
-  const pass = block.find(({ name }) => name === 'proxy_pass')
-  if (pass) return { pass, blocks: [] }
-  for (const inner of block) {
-    const condition = inner.args.map(({ text }) => text).join(' ')
-    if (inner.name !== 'if' || !/^\(\s*!-[fde]\s/.test(condition)) continue
-    const found = passIn(inner.block ?? [])
-    if (found) return { pass: found.pass, blocks: [...found.blocks, inner] }
-  }
-  return undefined
+/** As it is written: `location /`, `location / → location @app`, `location /api/, if ($http_accept ~* event)`. */
+export function nameOfRoute({ through, blocks }: Arrival): string {
+  const written = through.map((location) => `location ${nameOf(location)}`)
+  const [first = 'server', last] = [written[0], written.length > 1 ? written.at(-1) : undefined]
+  const condition = blocks[0]?.name === 'if' ? `, if (${conditionOf(blocks[0])})` : ''
+  return `${first}${last === undefined ? '' : ` → ${last}`}${condition}`
 }

@@ -7,7 +7,7 @@ import { putAfter, putInstead, takeOut } from '../../harness/config/text-edits.t
 import type { Candidate, Change, ConfigTree, Setting, Situation } from '../../harness/model/index.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
-import { layoutOf } from './layout.ts'
+import { directivesIn, layoutOf } from './layout.ts'
 import { selectServer } from './select-server.ts'
 import { loadTree, whereOf } from './tree.ts'
 import { writeInLine } from './writer.ts'
@@ -19,7 +19,12 @@ export interface Scope {
   readonly levels: readonly (readonly Directive[])[]
   /** The `proxy_pass` that answers. */
   readonly pass: Directive
+  /** Behind it there is room for a directive of this route: the `proxy_pass`, or the `if` around it, which takes few directives. */
+  readonly anchor: Directive
 }
+
+/** What is needed to name a directive that holds. */
+export type Texts = Pick<Scope, 'tree' | 'levels'>
 
 /** Undefined where the configuration cannot be read, or nothing proxies. */
 export function scopeOf(situation: Situation): Scope | undefined {
@@ -36,8 +41,11 @@ export function scopeOf(situation: Situation): Scope | undefined {
     }
     const { route } = selectServer(layout.http, Object.keys(config)[0] ?? '', asked)
     const outer = layout.shape === 'main' ? [layout.http, layout.top] : [layout.http]
-    const levels = [...route.blocks.map(({ block }) => block ?? []), ...outer]
-    return { tree: config, version: build.version, levels, pass: route.pass }
+    const conditional = route.blocks[0]?.name === 'if' ? route.blocks[0] : undefined
+    const blocks = conditional ? route.blocks.slice(1) : route.blocks
+    const levels = [...blocks.map(({ block }) => block ?? []), ...outer]
+    const anchor = levels[0]?.find((each) => [...directivesIn([each])].includes(route.pass)) ?? route.pass
+    return { tree: config, version: build.version, levels, pass: route.pass, anchor }
   } catch (error) {
     if (error instanceof SseCompatError) return undefined
     throw error
@@ -45,7 +53,7 @@ export function scopeOf(situation: Situation): Scope | undefined {
 }
 
 /** The one that holds: of the innermost block that has any. */
-export function holding({ levels }: Scope, name: string): Directive | undefined {
+export function holding({ levels }: Texts, name: string): Directive | undefined {
   return levels.map((level) => level.find((directive) => directive.name === name)).find((found) => found !== undefined)
 }
 
@@ -67,11 +75,11 @@ const docOf = (name: string, module: string): string =>
   `https://nginx.org/en/docs/${module === 'core' ? '' : 'http/'}ngx_${module}_module.html#${name}`
 const argsOf = ({ args }: Directive): string => args.map(({ text }) => text).join(' ')
 /** As it is written, in one line. */
-export const textOf = ({ tree }: Scope, { file, start, end }: Directive): string =>
+export const textOf = ({ tree }: Texts, { file, start, end }: Directive): string =>
   (tree[file] ?? '').slice(start, end).replace(/\s+/g, ' ')
 
 function settingOf(
-  scope: Scope,
+  scope: Texts,
   name: string,
   { byDefault, module }: About,
   directive = holding(scope, name),
@@ -88,7 +96,7 @@ export function set(scope: Scope, name: string, value: string, about: About): Ca
   if (has === value) return undefined
   const own = scope.levels[0]?.find((directive) => directive.name === name)
   const line = `${name} ${value};`
-  const edit = own === undefined ? putAfter(scope.tree, scope.pass, [line]) : putInstead(own, line)
+  const edit = own === undefined ? putAfter(scope.tree, scope.anchor, [line]) : putInstead(own, line)
   return candidate(settingOf(scope, name, about), `set ${name} ${value}`, [edit], about.why)
 }
 
@@ -119,7 +127,7 @@ export function without(scope: Scope, directive: Directive, word: string, about:
 }
 
 /** Takes a directive out. */
-export function gone(scope: Scope, directive: Directive, about: About): Candidate {
+export function gone(scope: Texts, directive: Directive, about: About): Candidate {
   const setting = settingOf(scope, directive.name, about, directive)
   const title = `take out \`${setting.says}\``
   return {
@@ -129,7 +137,7 @@ export function gone(scope: Scope, directive: Directive, about: About): Candidat
 }
 
 /** Gives a directive whose name is misspelt the right one; what it says stays. */
-export function respelt(scope: Scope, directive: Directive, { name, rest }: Corrected, about: About): Candidate {
+export function respelt(scope: Texts, directive: Directive, { name, rest }: Corrected, about: About): Candidate {
   const { file, line, start } = directive
   const word = { file, line, start, end: start + directive.name.length }
   const setting = { ...settingOf(scope, directive.name, about, directive), name, doc: indexed(name) }

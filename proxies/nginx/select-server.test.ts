@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { applyChange } from '../../harness/config/text-edits.ts'
 import type { PrepareOptions, ProxiedRoute } from '../../harness/model/index.ts'
 import { adapter } from './adapter.ts'
 import { build, site } from './build.fixture.ts'
-import { scopeOf } from './scope.ts'
+import { scopeOf, set } from './scope.ts'
 
 const routes = (text: string) => adapter.routes?.({ 'a.conf': text }, build) ?? []
 const optionsOf = ({ path, host, server, tls }: ProxiedRoute): PrepareOptions => ({
@@ -88,4 +89,13 @@ server { listen 8080 reuseport fastopen=3 so_keepalive=on deferred ipv6only=on b
     'listen 127.83.4.7:40001 reuseport backlog=9',
     'listen unix:/tmp/site/run/listen-1.sock backlog=9 rcvbuf=8k sndbuf=8k',
   ])
+})
+
+it('a change for a `proxy_pass` inside of an `if`, which takes few directives, stands behind the `if`', () => {
+  const text = 'server { location / {\n  if ($http_accept ~ event) { proxy_pass http://a; }\n} }\n'
+  const scope = scopeOf({ config: { 'a.conf': text }, build, path: '/' })
+  const candidate = scope && set(scope, 'proxy_buffering', 'off', { module: 'http_proxy', why: '' })
+  expect(candidate && applyChange({ 'a.conf': text }, candidate.change)).toEqual({
+    'a.conf': text.replace('http://a; }\n', 'http://a; }\n  proxy_buffering off;\n'),
+  })
 })

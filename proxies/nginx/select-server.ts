@@ -5,7 +5,7 @@ import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
 import { type PrepareOptions, SseCompatError } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
 import { listensOf, serversIn } from './listen.ts'
-import { type Route, routeFor, routesOf } from './routes.ts'
+import { type Asked, type Route, routeFor, routesOf } from './routes.ts'
 
 /** A virtual server at one of its listening addresses, as a request reaches it. */
 export interface Reached {
@@ -42,7 +42,10 @@ export function selectServer(
     (each) => isAsked(each, options) && (named === undefined || each.host === '' || answers(each.server, named)),
   )
   const found = reached.flatMap((each) => {
-    const routes = path === undefined ? routesOf(each.server, ['/sse/']).slice(0, 1) : [routeFor(each.server, path)]
+    const routes =
+      path === undefined
+        ? routesOf(askedAt(each, http, tls), ['/sse/']).slice(0, 1)
+        : [routeFor(askedAt(each, http, tls), path)]
     return routes.flatMap((route) => (route ? [{ ...each, host: host ?? each.host, route }] : []))
   })
   if (wanted !== undefined) found.sort((a, b) => Number(b.isTls === wanted) - Number(a.isTls === wanted))
@@ -62,13 +65,20 @@ export function selectServer(
   })
 }
 
+/** @param tls it is asked over TLS whatever the configuration says */
+export const askedAt = ({ server, isTls }: Reached, http: readonly Directive[], tls = false): Asked => ({
+  http,
+  server,
+  isTls: isTls || tls,
+})
+
 const isAsked = ({ index, place }: Reached, { server }: PrepareOptions): boolean =>
   server === undefined || (server.index === index && server.address === place)
 
 const isFolder = ({ route }: Selected): boolean => route.path.endsWith('/')
 
 function proxiedPaths(http: readonly Directive[]): string {
-  const paths = serversIn(http).flatMap((server) => routesOf(server).map(({ path }) => path))
+  const paths = reachedIn(http).flatMap((each) => routesOf(askedAt(each, http)).map(({ path }) => path))
   return [...new Set(paths)].slice(0, 10).join(', ') || 'nothing'
 }
 

@@ -78,6 +78,19 @@ export function dropTlsGuards(http: readonly Directive[], site: Site, edits: Con
   }
 }
 
+const known = new WeakMap<readonly Directive[], ReadonlySet<Directive>>()
+
+/** Every such guard, in no order: the harness is let past each of them, here or over TLS. @param http what is directly in `http` */
+export function tlsGuardsIn(http: readonly Directive[]): ReadonlySet<Directive> {
+  const found = known.get(http)
+  if (found) return found
+  const all = [...directivesIn(http)]
+  const { own, reported } = dependentIn(all)
+  const guards = new Set(all.filter((one) => answers(one) && (looksAt(one.args, own) || looksAt(one.args, reported))))
+  known.set(http, guards)
+  return guards
+}
+
 /** Of servers that have a TLS listener, those that send cleartext requests away: they are tested over TLS alone. */
 export function needTls(servers: ReadonlySet<Directive>, http: readonly Directive[]): ReadonlySet<Directive> {
   const { own } = dependentIn([...directivesIn(http)])

@@ -38,11 +38,12 @@ export function sayReport(printed: PrintedReport, stream: NodeJS.WriteStream): s
 const visibleDiff = (diff: string): string => visibleLines(diff.replace(/\n(?![ +@\\-]|\r?\n|$)/g, '\\n'))
 
 function sayRoute(route: RouteReport, applies: string, paint: Paint): string[] {
-  const { path, host, address, server, where, target, grade, headline, answers, failing, combined, application } = route
+  const { path, name, host, address, server, where, target, grade, headline, answers, failing, combined, application } =
+    route
   const word = paint([COLOURS[grade satisfies Grade], 'bold'], grade)
   const lines = [
     `${word}: ${headline}`,
-    paint('dim', `  ${host}${path} → ${target} (${where})`),
+    paint('dim', `  ${name || path} → ${target} (${where}), asked as ${host}${path}`),
     ...(server === '' ? [] : [paint('dim', `  server at ${server}, listening on ${address}`)]),
     ...route.untested.map((line) => `  ${line}`),
     ...sayLacking(route.lacking),

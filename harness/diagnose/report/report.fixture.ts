@@ -37,6 +37,7 @@ const report: Whole<CheckReport> = {
   routes: [
     {
       path: 'text',
+      name: 'text',
       host: 'text',
       address: 'text',
       server: 'text',

@@ -43,6 +43,8 @@ export interface Written {
 
 export interface RouteReport {
   readonly path: string
+  /** Its place as it is written: `location /`, `location @app`, `ProxyPass /api`. */
+  readonly name: string
   /** Host header that leads to it; '' when any does. */
   readonly host: string
   /** Listening address of its server in a normal form, e.g. `*:8082`; '' where the configuration names none. */

@@ -1,0 +1,92 @@
+/** The values that nginx's variables have for one request, as far as the text of the configuration tells. */
+
+import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
+import { type Directive, firstArg } from './config.ts'
+
+export interface AskedRequest {
+  readonly path: string
+  readonly isTls: boolean
+  readonly accept: string
+  /** A subrequest, which locations that are `internal` answer too. */
+  readonly isInternal?: boolean
+}
+
+export interface Variables {
+  /** Undefined: the text does not tell. */
+  value(name: string): string | undefined
+  set(name: string, value: string | undefined): void
+  /** Every variable in a text replaced; undefined where one of them is not known. */
+  filled(text: string): string | undefined
+}
+
+/** Maps that read maps. */
+const MAX_DEPTH = 10
+
+/** @param http what is directly in `http`: the `map`, `geo` and `split_clients` blocks count */
+export function variablesFor(http: readonly Directive[], { path, isTls, accept }: AskedRequest): Variables {
+  const known = new Map<string, string | undefined>([
+    ...['uri', 'document_uri', 'request_uri'].map((name) => [name, path] as const),
+    ...['args', 'query_string', 'is_args'].map((name) => [name, ''] as const),
+    ...['http_upgrade', 'http_connection', 'http_origin', 'http_range'].map((name) => [name, ''] as const),
+    ['http_accept', accept],
+    ['request_method', 'GET'],
+    ['scheme', isTls ? 'https' : 'http'],
+    ['https', isTls ? 'on' : ''],
+    ['ssl_protocol', isTls ? 'TLSv1.3' : ''],
+  ])
+  const blocks = new Map(
+    http
+      .filter(({ name }) => name === 'map' || name === 'geo' || name === 'split_clients')
+      .map((block) => [(block.args.at(-1)?.text ?? '').slice(1), block]),
+  )
+  let depth = 0
+
+  function value(name: string): string | undefined {
+    if (known.has(name)) return known.get(name)
+    const block = blocks.get(name)
+    if (block === undefined || depth >= MAX_DEPTH) return /^(arg|cookie)_/.test(name) ? '' : undefined
+    depth++
+    const text = block.name === 'map' ? mapped(block) : usual(block)
+    const found = text === undefined ? undefined : filled(text)
+    depth--
+    return found
+  }
+
+  function filled(text: string): string | undefined {
+    let isKnown = true
+    const is = text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced?: string, plain?: string) => {
+      const found = value(braced ?? plain ?? '')
+      isKnown &&= found !== undefined
+      return found ?? ''
+    })
+    return isKnown ? is : undefined
+  }
+
+  /** http://nginx.org/en/docs/http/ngx_http_map_module.html#map: exact texts first, then expressions in their order. */
+  function mapped(block: Directive): string | undefined {
+    const source = filled(firstArg(block))
+    if (source === undefined) return undefined
+    const entries = block.block ?? []
+    const exact = entries.find(({ name }) => name.replace(/^\\/, '').toLowerCase() === source.toLowerCase())
+    if (exact && exact.name !== 'default') return firstArg(exact)
+    const fits = ({ name }: Directive): boolean => {
+      const regex = name.startsWith('~') ? readRegExp(name.replace(/^~\*?/, ''), name.startsWith('~*')) : undefined
+      return regex !== undefined && matches(regex, source)
+    }
+    const found = entries.find(fits) ?? entries.find(({ name }) => name === 'default')
+    return found === undefined ? '' : firstArg(found)
+  }
+
+  return { value, filled, set: (name, text) => void known.set(name, text) }
+}
+
+/** What most requests get: the default, or the largest share. */
+function usual({ name, block = [] }: Directive): string | undefined {
+  if (name === 'geo') return block.filter((entry) => entry.name === 'default').map(firstArg)[0]
+  const named = block.reduce((sum, entry) => sum + percentOf(entry), 0)
+  const share = (entry: Directive): number => (entry.name === '*' ? 100 - named : percentOf(entry))
+  const [largest] = [...block].sort((a, b) => share(b) - share(a))
+  return largest && firstArg(largest)
+}
+
+const percentOf = ({ name }: Directive): number => Number(/^([\d.]+)%$/.exec(name)?.[1] ?? 0)
