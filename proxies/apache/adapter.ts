@@ -27,9 +27,11 @@ import { checkProtocol, otherProtocol } from './protocols.ts'
 import { CONFIG_FOLDER, MAIN_FILE, readRefusal } from './refusal.ts'
 import { routeFor, routesOf } from './routes.ts'
 import { replaceSurroundings, workerUser } from './sandbox.ts'
+import { directivesOf } from './scope.ts'
 import { directivesFor, isTls, namesOf, reachedIn, selectHost } from './select-server.ts'
 import { timersOf } from './timers.ts'
 import { active, type Loaded, loadTree, walk, whereOf } from './tree.ts'
+import { markUntested } from './untested.ts'
 import { shown, shownWord, writeAll } from './writer.ts'
 import { listVariables, writeTree } from './written-tree.ts'
 
@@ -76,7 +78,8 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
   const environment = debianEnvironment(site, build)
   const edits = startConfigEdits(config, shown, shownWord)
   const loaded: Loaded = { files: new Map(), includes: new Map() }
-  const top = loadTree({ tree: config, edits, folder, environment, loaded })
+  const missing = new Set<string>()
+  const top = loadTree({ tree: config, edits, folder, environment, loaded, missing })
   const own = ownModules(top)
   if (site.tls) checkFront(frontModules(own, build), build)
   const modules = modulesFor(top, own, site, build)
@@ -127,7 +130,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
     args: [...args, '-DFOREGROUND'],
     env: environment,
     checkArgs: [...args, '-t'],
-    replaced: edits.replaced,
+    replaced: markUntested(edits.replaced, directivesOf(selected), missing),
     path: selected.route.path,
     host: selected.host,
     ...(withoutHttp2 === undefined ? {} : { noHttp2: withoutHttp2 }),

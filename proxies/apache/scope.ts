@@ -31,13 +31,16 @@ export function scopeOf({ config, build, path, host, server, tls }: Situation): 
       ...(tls === undefined ? {} : { tls }),
     }
     const selected = selectHost(holding, top, Object.keys(config)[0] ?? '', asked)
-    const directives = selected.levels.flatMap((level) => [...holdingFor(level, selected.route.path)])
-    return { tree: config, selected, directives }
+    return { tree: config, selected, directives: directivesOf(selected) }
   } catch (error) {
     if (error instanceof SseCompatError) return undefined
     throw error
   }
 }
+
+/** What holds for a route, the virtual host's first. */
+export const directivesOf = ({ levels, route }: Selected): readonly Directive[] =>
+  levels.flatMap((level) => [...holdingFor(level, route.path)])
 
 /** Simple directives, those of sections that take the path in too. */
 function* holdingFor(level: readonly Directive[], path: string): Generator<Directive> {

@@ -9,7 +9,8 @@ import { arg, type Directive, parseApache, type Word } from './config.ts'
 import { startVariables, type Variables } from './variables.ts'
 
 /** Files that TLS set-ups include. The front of a cell is cleartext or the harness's own TLS, so they are not needed. */
-const FOR_TLS = /letsencrypt|certbot|ssl|tls/i
+const FOR_TLS =
+  /(^|\/)(letsencrypt|certbot)\/|(^|\/)(options-)?(ssl|tls|certs?|certificates?|snakeoil|self-signed|letsencrypt|certbot)[^/]*$/i
 
 /** Files within files, and files in all, each as often as it is included. */
 const DEEPEST = 30
@@ -25,6 +26,8 @@ export interface TreeOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** Gets what was read. */
   readonly loaded?: Loaded
+  /** Gets the `includeKey` of includes that were left out since they were not given. */
+  readonly missing?: Set<string>
   /** Set by this file itself. */
   readonly reading?: Reading
 }
@@ -98,7 +101,9 @@ function expand(
     const directive = options.reading.variables.resolve(unresolved)
     if (isInclude(directive)) {
       written.push(directive)
-      expanded.push(...readIncluded(directive, options, within, isConditional))
+      const inside = readIncluded(directive, options, within, isConditional)
+      // It stays where it is, so that it is known for which routes it would have held.
+      expanded.push(...(options.missing?.has(includeKey(directive)) ? [directive] : inside))
     } else if (directive.section === undefined) {
       written.push(directive)
       expanded.push(directive)
@@ -157,6 +162,7 @@ function included(
   else if (FOR_TLS.test(pattern))
     edits?.drop(directive, 'the harness talks cleartext to the proxy, or TLS with a certificate of its own')
   else if (isConditional || pattern.startsWith('/') || !reading.whole) {
+    options.missing?.add(includeKey(directive))
     edits?.drop(directive, 'that file was not given: what it sets is missing here')
   } else {
     throw new SseCompatError('bad-config', `the file "${oneLine(pattern)}" is included but was not given`, {

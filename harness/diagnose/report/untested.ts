@@ -17,11 +17,12 @@ export const untestedIn = (replaced: readonly Replacement[]): string[] =>
  */
 export function withDoubts(report: RouteReport): RouteReport {
   const { grade, headline, replaced, failing } = report
-  const absent = (kind: 'include' | 'module'): string[] => [
-    ...new Set(
-      replaced.flatMap(({ where, untested }) => (untested?.kind === kind ? [`${untested.name} (${where})`] : [])),
-    ),
-  ]
+  const absent = (kind: 'include' | 'module'): string[] => {
+    const places = new Map<string, string>()
+    for (const { where, untested } of replaced)
+      if (untested?.kind === kind && !places.has(untested.name)) places.set(untested.name, where)
+    return [...places].map(([name, where]) => `${name} (${where})`)
+  }
   const modules = absent('module')
   const includes = absent('include')
   const defaults = [...new Set(failing.flatMap(defaultsOf))]

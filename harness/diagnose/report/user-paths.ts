@@ -12,6 +12,7 @@ export function asTyped(report: RouteReport, { named, inText }: Names): RouteRep
     server: named(report.server),
     where: named(report.where),
     headline: inText(report.headline),
+    answers: report.answers.map(({ question, answer }) => ({ question, answer: inText(answer) })),
     failing: report.failing.map((failure) => causesAsTyped(failure, { named })),
     myths: renamed(report.myths),
     replaced: renamed(report.replaced),

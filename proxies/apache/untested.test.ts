@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import type { ConfigTree } from '../../harness/model/index.ts'
+import { adapter } from './adapter.ts'
+import { build, site } from './build.fixture.ts'
+
+const untested = (config: ConfigTree | string) => {
+  const tree = typeof config === 'string' ? { 'a.conf': config } : config
+  return adapter
+    .prepare(tree, site, build, { withoutLacking: true })
+    .replaced.flatMap(({ where, untested: one }) => (one === undefined ? [] : [`${where} ${one.kind} ${one.name}`]))
+}
+const host = (inside: string) => `<VirtualHost *:80>\n${inside}\nProxyPass / http://app/\n</VirtualHost>\n`
+
+describe('what may change an answer and could not be tested', () => {
+  it('an include that was not given, where it holds for the route', () => {
+    const other = '<VirtualHost *:81>\nInclude /etc/apache2/other.inc\n</VirtualHost>\n'
+    expect(untested(host('Include /etc/apache2/proxy.inc') + other)).toEqual([
+      'a.conf:2 include /etc/apache2/proxy.inc',
+    ])
+    expect(untested(host('<Location /x>\nInclude /etc/apache2/x.inc\n</Location>'))).toEqual([])
+    expect(untested({ 'a.conf': host('Include /etc/b.inc'), 'b.inc': '\nInclude /etc/c.inc\n' })).toEqual([
+      'b.inc:2 include /etc/c.inc',
+    ])
+  })
+
+  it.for(['Include /etc/letsencrypt/options-ssl-apache.conf', 'IncludeOptional /etc/apache2/x/*.conf'])(
+    'is not what is known to set nothing of the kind, nor what may be missing: %s',
+    (line) => {
+      expect(untested(host(line))).toEqual([])
+    },
+  )
+
+  it.for([
+    ['SecRuleEngine On\nSecResponseBodyAccess On', ['a.conf:2 module mod_security2', 'a.conf:3 module mod_security2']],
+    ['ModPagespeed on', ['a.conf:2 module mod_pagespeed']],
+    ['SecRuleEngine Off', []],
+    ['GeoIPEnable On', []],
+    ['OIDCClientID x', []],
+  ] as const)('a module that sees the body: %j', ([lines, found]) => {
+    expect(untested(host(lines))).toEqual(found)
+  })
+})

@@ -1,0 +1,42 @@
+/** What holds for a route, may change an answer on its way, and could not be tested. Pure. */
+import type { Replacement } from '../../harness/model/index.ts'
+import { arg, type Directive } from './config.ts'
+import { includeKey, whereOf } from './tree.ts'
+
+/** Modules that see the body of an answer, or decide when it is sent. Settings that only name a file or a log are none of them. */
+const SEES_BODY: readonly (readonly [RegExp, string])[] = [
+  [/^sec(?!ondary)[a-z]+$/, 'mod_security2'],
+  [/^modpagespeed/, 'mod_pagespeed'],
+  [/^(bandwidth|forcebandwidthmodule)/, 'mod_bw'],
+  [/^qs_/, 'mod_qos'],
+  [/^(luaoutputfilter|perloutputfilterhandler|extfilter)/, 'a filter that runs a program'],
+]
+
+/**
+ * @param replaced what was left out or substituted
+ * @param holding the directives that hold for the route
+ * @param missing `includeKey` of includes whose file was not given
+ */
+export function markUntested(
+  replaced: readonly Replacement[],
+  holding: readonly Directive[],
+  missing: ReadonlySet<string>,
+): readonly Replacement[] {
+  const known = new Map(
+    holding.flatMap((directive) => {
+      const untested = untestedIn(directive, missing)
+      return untested === undefined ? [] : [[`${whereOf(directive)} ${directive.key}`, untested] as const]
+    }),
+  )
+  return replaced.map((one) => {
+    const untested = known.get(`${one.where} ${/^\S*/.exec(one.was)?.[0].toLowerCase()}`)
+    return untested === undefined ? one : { ...one, untested }
+  })
+}
+
+function untestedIn(directive: Directive, missing: ReadonlySet<string>): Replacement['untested'] {
+  if (missing.has(includeKey(directive))) return { kind: 'include', name: arg(directive) }
+  if (/^off$/i.test(arg(directive))) return undefined
+  const name = SEES_BODY.find(([names]) => names.test(directive.key))?.[1]
+  return name === undefined ? undefined : { kind: 'module', name }
+}
