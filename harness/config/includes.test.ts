@@ -3,6 +3,14 @@ import { findIncluded } from './includes.ts'
 
 const tree = { 'nginx.conf': '', 'conf.d/a.conf': '', 'conf.d/b.conf': '', 'etc/x/y.conf': '' }
 
+it('a mask that means a kind of file is found at the top of the tree', () => {
+  const panel = { 'nginx.ssl.conf': '', 'nginx.ssl.conf_sse': '' }
+  expect(findIncluded(panel, '', '/home/x/web/nginx.ssl.conf_*', ['nginx.ssl.conf'])).toEqual({
+    files: ['nginx.ssl.conf_sse'],
+    moved: 'nginx.ssl.conf_*',
+  })
+})
+
 it.for([
   ['', 'conf.d/*.conf', ['conf.d/a.conf', 'conf.d/b.conf'], undefined],
   ['', '/etc/nginx/conf.d/*.conf', ['conf.d/a.conf', 'conf.d/b.conf'], 'conf.d/*.conf'],
@@ -14,6 +22,7 @@ it.for([
   ['etc/', '*/?.conf', ['etc/x/y.conf'], undefined],
   ['sites/', 'conf.d/a.conf', ['conf.d/a.conf'], 'conf.d/a.conf'],
   ['', '/etc/nginx/*.conf', [], undefined],
+  ['', '/home/web/y.co*', [], undefined],
   ['', 'toString', [], undefined],
   ['', '[', [], undefined],
   ['', 'conf.d/[^a].conf', ['conf.d/b.conf'], undefined],

@@ -38,13 +38,14 @@ export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf
 const LONGEST = 4096
 /** Parts of a path that are looked at from its end: no file of a tree lies deeper. */
 const MOST_PARTS = 50
+/** Of a mask without its folder: so many letters that it means a kind of file, as `nginx.ssl.conf_*` does and `*.conf` does not. */
+const SELECTIVE = /^[^*?[]{3}/
 
-/** `etc/nginx/conf.d/*.conf` → itself, `nginx/conf.d/*.conf`, `conf.d/*.conf`; a mask keeps its last folder. */
+/** `etc/nginx/conf.d/*.conf` → itself, `nginx/conf.d/*.conf`, `conf.d/*.conf`; a mask for any file keeps its last folder. */
 function ends(path: string): string[] {
   const parts = path.split('/').slice(-MOST_PARTS)
-  return parts
-    .map((_, index) => parts.slice(index).join('/'))
-    .slice(0, isMask(path) && parts.length > 1 ? -1 : undefined)
+  const keepsFolder = isMask(path) && parts.length > 1 && !SELECTIVE.test(parts.at(-1) ?? '')
+  return parts.map((_, index) => parts.slice(index).join('/')).slice(0, keepsFolder ? -1 : undefined)
 }
 
 function matching(tree: ConfigTree, pattern: string): string[] {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { SseCompatError } from '../model/index.ts'
 import { decode, type Encoding } from './decode.ts'
 import type { Found } from './files.ts'
+import { includedIn } from './main-file.ts'
 
 export interface IntakeFile {
   /** Where it is on this machine, links followed. */
@@ -43,6 +44,34 @@ export function readAll(
     }
   }
   return files
+}
+
+/** Files within files whose names say nothing. */
+const MAX_ROUNDS = 30
+
+/**
+ * A file belongs to the configuration because an include names it, whatever its own name is.
+ * @param others those that no name tells
+ */
+export function withIncluded(
+  files: Readonly<Record<string, IntakeFile>>,
+  others: readonly Found[],
+  notes: string[],
+): Readonly<Record<string, IntakeFile>> {
+  let all = files
+  let left = others
+  for (let round = 0; round < MAX_ROUNDS && left.length > 0; round += 1) {
+    const texts = Object.fromEntries([
+      ...Object.entries(all).map(([key, { text }]) => [key, text]),
+      ...left.map(({ key }) => [key, '']),
+    ])
+    const included = includedIn(texts)
+    const more = left.filter(({ key }) => included.has(key))
+    if (more.length === 0) break
+    all = { ...all, ...readAll(more, undefined, notes) }
+    left = left.filter(({ key }) => !included.has(key))
+  }
+  return all
 }
 
 /** A copy of a Debian tree in a repository often lacks the links that enable sites: then all of them are. */

@@ -3,7 +3,7 @@
 import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { SseCompatError } from '../model/index.ts'
-import { DEEPEST, MOST_BYTES, MOST_FILES, MOST_FOLDERS } from './limits.ts'
+import { DEEPEST, MOST_BYTES, MOST_FILES, MOST_FOLDERS, MOST_OTHER } from './limits.ts'
 
 export interface Found {
   /** From the folder, with `/`. */
@@ -15,6 +15,8 @@ export interface Found {
 
 export interface Listing {
   readonly found: readonly Found[]
+  /** Files whose names do not say that they are parts of a configuration: one that an include names is. */
+  readonly others: readonly Found[]
   /** For people: what was left out, and why. */
   readonly notes: string[]
 }
@@ -24,8 +26,11 @@ const PASSED_OVER =
   /^(\.git|\.svn|\.hg|node_modules|html|www|htdocs|logs?|cache|modules|private|letsencrypt|certs?|keys?|acme|vendor)$/i
 const TEXT_FILE =
   /\.(conf|vhost|site|inc|include|includes|cfg|config|types|load|rules|map|upstream|server|location|nginx|apache|httpd|apache2|template|tmpl|tpl|disabled|default)$/i
+/** Whatever includes them. */
+const PRIVATE =
+  /(^|\/)(\.ht[^/]*|[^/]*passw[^/]*|\.env[^/]*|id_[dr]sa)$|\.(key|pem|crt|cer|csr|der|p12|pfx|jks|so|gz|bz2|xz|zip|png|jpe?g|gif|ico)$/i
 const NOT_FOR_READING =
-  /(^|\/)(\.ht[^/]*|[^/]*passw[^/]*|\.env[^/]*|id_[dr]sa)$|\.(key|pem|crt|cer|csr|der|p12|pfx|jks|so|gz|bz2|xz|zip|png|jpe?g|gif|ico|svg|html?|php|js|css|lua|py|pl|sh|md|json|ya?ml|bak|swp|orig|dpkg-\w+|sse-compat-backup)$|~$/i
+  /\.(svg|html?|php|js|css|lua|py|pl|sh|md|json|ya?ml|bak|swp|orig|dpkg-\w+|sse-compat-backup)$|~$/i
 
 /**
  * @param folder absolute
@@ -34,6 +39,7 @@ const NOT_FOR_READING =
 export function listFiles(folder: string): Listing {
   const top = realpathSync(folder)
   const found: Found[] = []
+  const others: Found[] = []
   const notes: string[] = []
   let bytes = 0
   let folders = 0
@@ -68,6 +74,8 @@ export function listFiles(folder: string): Listing {
         if (kind.isDirectory()) {
           if (!PASSED_OVER.test(name)) visit(target, `${key}/`, [...above, here])
         } else if (kind.isFile() && mayBeText(key)) add(key, target, kind.size)
+        else if (kind.isFile() && mayBeIncluded(key, kind.size) && others.length < MOST_FILES)
+          others.push({ key, path: target, bytes: kind.size })
       } catch (error) {
         if (error instanceof SseCompatError) throw error
         notes.push(
@@ -100,7 +108,7 @@ export function listFiles(folder: string): Listing {
     const why = isBarred ? 'may not be read by this user' : `cannot be read: ${(error as Error).message}`
     throw new SseCompatError('bad-file', `${folder} ${why}`)
   }
-  return { found, notes }
+  return { found, others, notes }
 }
 
 const tooLarge = (folder: string, message: string): SseCompatError =>
@@ -111,9 +119,13 @@ const tooLarge = (folder: string, message: string): SseCompatError =>
 
 const isInside = (folder: string, path: string): boolean => path === folder || path.startsWith(folder + sep)
 
+// A name that is a number would come before the main file, as keys of objects do.
+const isKept = (key: string): boolean => !PRIVATE.test(key) && !/^\d+$/.test(key)
+
+const mayBeIncluded = (key: string, bytes: number): boolean => isKept(key) && bytes <= MOST_OTHER
+
 function mayBeText(key: string): boolean {
-  // A name that is a number would come before the main file, as keys of objects do.
-  if (NOT_FOR_READING.test(key) || /^\d+$/.test(key)) return false
+  if (NOT_FOR_READING.test(key) || !isKept(key)) return false
   const name = key.slice(key.lastIndexOf('/') + 1)
   // Debian's sites have no extension, or a host's name.
   return (

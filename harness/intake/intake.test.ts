@@ -103,6 +103,33 @@ describe('which files', () => {
     expect(read(folder).config['all-files.conf']).toBe('include "vhosts.d/app.conf";\ninclude "vhosts.d/group.conf";\n')
   })
 
+  it.for([
+    ['vhost.d/board.example.net', '/etc/nginx/vhost.d/board.example.net'],
+    ['nginx.ssl.conf_sse', '/home/x/conf/web/nginx.ssl.conf_*'],
+    ['sites/shop.php', 'sites/*'],
+    ['snippets/proxy.json', 'snippets/proxy.json'],
+  ] as const)('takes %s, since an include names it: %s', ([name, pattern]) => {
+    const site = `server { listen 80; include ${pattern}; location / { proxy_pass http://app; } }\n`
+    const folder = folderWith({ 'a.conf': site, [name]: 'proxy_buffering off;\n', 'not/this.json': '{}\n' })
+    expect(keys(folder)).toEqual(['a.conf', name])
+    expect(keys(join(folder, 'a.conf'))).toEqual(['a.conf', name])
+  })
+
+  it('takes what such a file includes, a folder that Apache includes, and nothing private', () => {
+    const nested = folderWith({
+      'a.conf': 'include x.one;\nserver { location / { proxy_pass http://app; } }\n',
+      'x.one': 'include x.two;\n',
+      'x.two': 'include site.key;\n',
+      'site.key': 'secret\n',
+    })
+    expect(keys(nested)).toEqual(['a.conf', 'x.one', 'x.two'])
+    const folder = folderWith({
+      'a.conf': '<VirtualHost *:80>\nInclude extra\nProxyPass / http://app/\n</VirtualHost>\n',
+      'extra/my.host.example': 'ProxyTimeout 5\n',
+    })
+    expect(keys(folder)).toContain('extra/my.host.example')
+  })
+
   it('asks which main file is meant', () => {
     const folder = folderWith({ 'a/nginx.conf': MAIN, 'b/nginx.conf': MAIN })
     expect(() => read(folder)).toThrow(expect.objectContaining({ code: 'which-file' }))

@@ -8,3 +8,5 @@ export const MOST_FILES = 2000
 export const MOST_FOLDERS = 5000
 /** Folders within folders. */
 export const DEEPEST = 10
+/** Bytes of a file whose name does not say that it is part of a configuration. */
+export const MOST_OTHER = 1_000_000

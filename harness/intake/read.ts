@@ -3,10 +3,10 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { type Adapter, type ConfigTree, SseCompatError } from '../model/index.ts'
-import { enabled, type IntakeFile, readAll, readBytes } from './contents.ts'
-import { type Found, listFiles } from './files.ts'
+import { enabled, type IntakeFile, readAll, readBytes, withIncluded } from './contents.ts'
+import { type Found, type Listing, listFiles } from './files.ts'
 import { MOST_BYTES } from './limits.ts'
-import { gather, includedIn, MAIN, mainAmong, productOf } from './main-file.ts'
+import { gather, hasInclude, includedIn, MAIN, mainAmong, productOf } from './main-file.ts'
 import { type Unfilled, unfilledIn, type Values } from './templates.ts'
 import { fillAll, valuesBeside } from './values.ts'
 
@@ -43,9 +43,9 @@ export function readIntake(path: string, options: IntakeOptions): Intake {
   const top = topOf(path)
   if (!isFolder && !kind.isFile()) throw new SseCompatError('bad-file', `${path} is neither a file nor a folder`)
   const main = isFolder ? undefined : keyOf(top, given)
-  const { found, notes } = main === undefined ? listFiles(top) : filesAround(top, main)
+  const { found, others, notes } = main === undefined ? listFiles(top) : filesAround(top, main)
   const first = main ?? mainAmong(found, path)
-  const files = enabled(readAll(found, first, notes), notes)
+  const files = enabled(withIncluded(readAll(found, first, notes), others, notes), notes)
   const { product, likeness, includeLine } = productOf(
     first === undefined ? files : { main: files[first] },
     options.adapters,
@@ -105,17 +105,26 @@ function refuseKernels(path: string, given: string): void {
 const keyOf = (top: string, file: string): string => relative(top, file).split(sep).join('/')
 
 /** A file that includes nothing stands alone; what lies beside it is not looked at. */
-function filesAround(top: string, main: string): { found: readonly Found[]; notes: string[] } {
+function filesAround(top: string, main: string): Listing {
   const path = realpathSync(join(top, main))
   const own: Found = { key: main, path, bytes: statSync(path).size }
   if (own.bytes > MOST_BYTES) throw tooLarge(main)
-  if (!/^(\xef\xbb\xbf)?[ \t]*include/im.test(readBytes(own).toString('latin1'))) return { found: [own], notes: [] }
+  const alone = { found: [own], others: [], notes: [] }
+  if (
+    !hasInclude(
+      readBytes(own)
+        .toString('latin1')
+        .replace(/^\xef\xbb\xbf/, ''),
+    )
+  )
+    return alone
   try {
-    const { found, notes } = listFiles(top)
-    return { found: [own, ...found.filter(({ key }) => key !== main)], notes: [...notes] }
+    const { found, others, notes } = listFiles(top)
+    const apart = (some: readonly Found[]) => some.filter(({ key }) => key !== main)
+    return { found: [own, ...apart(found)], others: apart(others), notes }
   } catch (error) {
     if (!(error instanceof SseCompatError) || error.code !== 'too-large') throw error
-    return { found: [own], notes: [`files beside ${main} were not looked at: ${error.message}`] }
+    return { ...alone, notes: [`files beside ${main} were not looked at: ${error.message}`] }
   }
 }
 
