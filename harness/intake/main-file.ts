@@ -64,7 +64,10 @@ export function gather(
   likeness: (text: string) => number,
   includeLine: (file: string) => string,
 ): ConfigTree {
-  const likely = Object.keys(texts).filter((key) => INCLUDED.test(key) && likeness(texts[key] ?? '') > 0)
+  const alike = Object.keys(texts).filter((key) => likeness(texts[key] ?? '') > 0)
+  const usual = alike.filter((key) => INCLUDED.test(key))
+  // Beside a compose file the configuration lies in a folder of its own.
+  const likely = usual.length > 0 ? usual : alike
   const included = includedIn(texts)
   const first = likely.filter((key) => !included.has(key))
   const keys = first.length > 0 ? first : likely

@@ -7,6 +7,7 @@ import { enabled, type IntakeFile, readAll, readBytes, withIncluded } from './co
 import { type Found, type Listing, listFiles } from './files.ts'
 import { MOST_BYTES } from './limits.ts'
 import { gather, hasInclude, includedIn, MAIN, mainAmong, productOf } from './main-file.ts'
+import { type OtherFormat, otherFormat, templateIn } from './other-formats.ts'
 import { type Unfilled, unfilledIn, type Values } from './templates.ts'
 import { fillAll, valuesBeside } from './values.ts'
 
@@ -36,6 +37,7 @@ export interface Intake {
  * @throws SseCompatError `no-such-file`, `bad-file`, `too-large`, `unknown-product`, `which-file`
  */
 export function readIntake(path: string, options: IntakeOptions): Intake {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(path)) throw isUrl(path)
   const given = resolve(path)
   const kind = statOf(given, path)
   const isFolder = kind.isDirectory()
@@ -46,8 +48,9 @@ export function readIntake(path: string, options: IntakeOptions): Intake {
   const { found, others, notes } = main === undefined ? listFiles(top) : filesAround(top, main)
   const first = main ?? mainAmong(found, path)
   const files = enabled(withIncluded(readAll(found, first, notes), others, notes), notes)
-  const { product, likeness, includeLine } = productOf(
-    first === undefined ? files : { main: files[first] },
+  const { product, likeness, includeLine } = knownProduct(
+    first === undefined ? files : { [first]: files[first] },
+    others,
     options.adapters,
     path,
   )
@@ -56,6 +59,7 @@ export function readIntake(path: string, options: IntakeOptions): Intake {
   const config = first === undefined ? gather(texts, likeness, includeLine) : { [first]: texts[first] ?? '', ...texts }
   const included = includedIn(texts)
   const shown = Object.keys(texts).filter((key) => first === undefined || key === first || included.has(key))
+  refuseTemplates(shown, files)
   return {
     product,
     top,
@@ -65,6 +69,54 @@ export function readIntake(path: string, options: IntakeOptions): Intake {
     notes,
   }
 }
+
+/** @throws SseCompatError `other-format` for a file of another program, `unknown-product` for any other */
+function knownProduct(
+  files: Readonly<Record<string, IntakeFile | undefined>>,
+  others: readonly Found[],
+  adapters: readonly Adapter[],
+  path: string,
+) {
+  const [given] = Object.keys(files)
+  const alone = Object.keys(files).length === 1 && given !== undefined ? files[given] : undefined
+  const own = alone === undefined ? undefined : otherFormat(given ?? '', alone.text)
+  // What looks like a directive may be part of a manifest.
+  if (own !== undefined) throw ofOtherFormat(own, given ?? '')
+  try {
+    return productOf(files, adapters, path)
+  } catch (error) {
+    for (const found of others.filter(({ key }) => MAY_TELL.test(key))) {
+      const format = otherFormat(found.key, readBytes(found).toString('utf8'))
+      if (format !== undefined) throw ofOtherFormat(format, found.key)
+    }
+    throw error
+  }
+}
+
+/** Names of files that say what a folder is, where it has no configuration. */
+const MAY_TELL = /\.(ya?ml|toml|json|cfg)$|(^|\/)Caddyfile/i
+
+const ofOtherFormat = ({ what, line, advice }: OtherFormat, key: string): SseCompatError =>
+  new SseCompatError('other-format', `this is ${what}, not a configuration of nginx or Apache`, {
+    where: `${key}:${line}`,
+    advice,
+  })
+
+/** @throws SseCompatError `other-format` for a template that somebody has to render */
+function refuseTemplates(shown: readonly string[], files: Readonly<Record<string, IntakeFile>>): void {
+  for (const key of shown) {
+    const format = templateIn(files[key]?.text ?? '')
+    if (format === undefined) continue
+    const { what, line, advice } = format
+    throw new SseCompatError('other-format', `this is ${what}`, { where: `${key}:${line}`, advice })
+  }
+}
+
+const isUrl = (path: string): SseCompatError =>
+  new SseCompatError('other-format', `${path} is an address, and check takes files`, {
+    advice:
+      'give the configuration of the proxy behind it (a running nginx prints all of it with `nginx -T`), or measure the address with curl -N',
+  })
 
 function statOf(path: string, given: string) {
   try {

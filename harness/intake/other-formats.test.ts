@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { adapter as apache } from '../../proxies/apache/adapter.ts'
+import { adapter as nginx } from '../../proxies/nginx/adapter.ts'
+import { readIntake } from './read.ts'
+
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'formats-'))
+  folders.push(folder)
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+  return folder
+}
+const read = (path: string) => readIntake(path, { adapters: [nginx, apache] })
+
+const CONFIG_MAP = `apiVersion: v1
+kind: ConfigMap
+data:
+  default.conf: |
+    server {
+        listen 8080;
+        location / { proxy_pass http://app; }
+    }
+`
+const COMPOSE = 'services:\n  web:\n    image: nginx\n'
+
+describe('a file of another program is recognised, and what to give instead is said', () => {
+  it.for([
+    [
+      'ingress.yaml',
+      'apiVersion: networking.k8s.io/v1\nkind: Ingress\n',
+      'a Kubernetes manifest (Ingress)',
+      2,
+      'nginx -T',
+    ],
+    ['map.yaml', CONFIG_MAP, 'a Kubernetes manifest (ConfigMap)', 2, 'kubectl exec'],
+    [
+      'values.yaml',
+      'controller:\n  config:\n    proxy-buffering: "off"\n',
+      'values of a Helm chart',
+      1,
+      'kubectl exec',
+    ],
+    ['docker-compose.yml', `# x\n${COMPOSE}`, 'a compose file', 2, 'folder'],
+    ['Caddyfile', 'x.example {\n\treverse_proxy app:80\n}\n', 'a Caddyfile', 1, 'curl -N'],
+    ['site.conf', 'x.example {\n  reverse_proxy app:80\n}\n', 'a Caddyfile', 2, 'curl -N'],
+    ['haproxy.cfg', 'global\n\nfrontend www\n  bind :80\n', 'a configuration of HAProxy', 3, 'timeout server'],
+    ['dynamic.yml', 'http:\n  routers:\n    a: {}\n', 'a configuration of Traefik', 1, 'curl -N'],
+    ['envoy.yaml', 'admin: {}\nstatic_resources:\n', 'a configuration of Envoy', 2, 'curl -N'],
+  ] as const)('%s', ([name, text, what, line, advice]) => {
+    const folder = folderWith({ [name]: text })
+    const error = expect.objectContaining({
+      code: 'other-format',
+      message: expect.stringContaining(what),
+      where: `${name}:${line}`,
+      advice: expect.stringContaining(advice),
+    })
+    expect(() => read(join(folder, name))).toThrow(error)
+    expect(() => read(folder)).toThrow(error)
+  })
+
+  it('an address', () => {
+    expect(() => read('https://x.example/events')).toThrow(
+      expect.objectContaining({ code: 'other-format', advice: expect.stringContaining('nginx -T') }),
+    )
+  })
+
+  it.for([
+    ['a Go template', 'location / {\n  {{- if .ssl }}\n  proxy_pass http://app:{{ .port }};\n  {{- end }}\n}\n', 2],
+    ['a Jinja template', 'location / {\n  {% if ssl %}\n  proxy_pass http://{{ app }};\n  {% endif %}\n}\n', 2],
+    ['an ERB template', 'location / {\n  proxy_pass http://<%= @app %>;\n}\n', 2],
+    ['a template with {{…}}', 'location {{ROOT}}/x {\n  proxy_pass http://app;\n}\n', 1],
+  ] as const)('%s', ([what, text, line]) => {
+    const file = join(folderWith({ 'a.conf': text }), 'a.conf')
+    expect(() => read(file)).toThrow(
+      expect.objectContaining({
+        code: 'other-format',
+        message: `this is ${what} that was not rendered`,
+        where: `a.conf:${line}`,
+        advice: expect.stringContaining('render it'),
+      }),
+    )
+  })
+
+  it.for([
+    'location ~ "^/x{2}$" { proxy_pass http://app; }\n',
+    '# {{ template }}\nlocation / { proxy_pass http://app; }\n',
+    'log_format x \'{"a":{"b":"$uri"}}\';\nserver { location / { proxy_pass http://app; } }\n',
+    'location / { proxy_pass http://$APP_HOST; }\n',
+  ])('is no template: %j', (text) => {
+    expect(() => read(join(folderWith({ 'a.conf': text }), 'a.conf'))).not.toThrow()
+  })
+
+  it('the one proxy configuration beside a compose file is taken', () => {
+    const site = 'server { listen 80; location / { proxy_pass http://app; } }\n'
+    const { config } = read(folderWith({ 'docker-compose.yml': COMPOSE, 'nginx/app.conf': site }))
+    expect(Object.keys(config)).toEqual(['nginx/app.conf'])
+  })
+})
