@@ -69,6 +69,7 @@ export async function examineRoutes(
   const originals = originalsOf(given)
   const found = routesAsked(given.config, adapter, build, options)
   const routes = found.slice(0, MOST_ROUTES)
+  const remarks = adapter.remarks?.(given.config, build) ?? []
   tell(`${adapter.title} ${build.version}: ${shown(found)}`)
 
   await using runtime = await startRuntime()
@@ -117,6 +118,7 @@ export async function examineRoutes(
   return {
     routes: reports,
     notes: [
+      ...remarks.map(({ where, says }) => `${names.named(where)}: ${names.inText(says)}.`),
       ...(found.length > routes.length ? [tooMany(found.length)] : []),
       ...(options.all ? [] : [notAsked(leftOut(catalog.scenarios))]),
     ],

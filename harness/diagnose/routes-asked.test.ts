@@ -17,7 +17,7 @@ it.for([
   ['/v2/stream', 'b.test', ['b.test app.conf:6 tls']],
   ['/else', undefined, ['a.test app.conf:2', 'b.test app.conf:4 tls']],
   ['/else', 'a.test', ['a.test app.conf:2']],
-  [undefined, 'b.test', ['b.test app.conf:4 tls', 'b.test app.conf:5 tls', 'b.test app.conf:6 tls']],
+  [undefined, 'b.test', ['b.test app.conf:5 tls', 'b.test app.conf:6 tls', 'b.test app.conf:4 tls']],
   ['/else', 'nobody.test', ['nobody.test ']],
 ] as const)('nginx: path %s of host %s', ([path, host, expected]) => {
   const asked = routesAsked({ 'app.conf': NGINX }, nginx, nginxBuild, { path, host })

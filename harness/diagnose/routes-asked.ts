@@ -1,6 +1,7 @@
 /** Which places of a configuration are checked: those that proxy, or those that a path or a host leads to. */
 import type { Adapter, BuildFacts, ConfigTree, ProxiedRoute, ServerPlace } from '../model/index.ts'
 import type { CheckOptions } from './options.ts'
+import { orderRoutes } from './order-routes.ts'
 
 /**
  * Of a path: the server that has the most special place for it; several where it is the same in all.
@@ -12,12 +13,23 @@ export function routesAsked(
   build: BuildFacts,
   { path, host }: Pick<CheckOptions, 'path' | 'host'>,
 ): readonly ProxiedRoute[] {
-  const all = adapter.routes?.(config, build) ?? []
+  const all = orderRoutes(adapter.routes?.(config, build) ?? [])
   const there = path === undefined ? all : (adapter.routes?.(config, build, path) ?? [])
   const some = host === undefined ? there : there.filter((one) => one.host === host || one.serverNames.includes(host))
   const found = path === undefined ? some : mostSpecial(some, all)
   if (found.length > 0) return host === undefined ? found : found.map((one) => ({ ...one, host }))
-  return [{ path: path ?? '', host: host ?? '', name: '', ...NO_SERVER, tls: false, where: '', target: '' }]
+  return [
+    {
+      path: path ?? '',
+      host: host ?? '',
+      name: '',
+      ...NO_SERVER,
+      tls: false,
+      isStreamLike: false,
+      where: '',
+      target: '',
+    },
+  ]
 }
 
 const NO_SERVER = { server: { index: -1, address: '' }, serverWhere: '', serverNames: [] }

@@ -4,15 +4,8 @@ import { readFileSync } from 'node:fs'
 import { SseCompatError } from '../model/index.ts'
 import { decode, type Encoding } from './decode.ts'
 import type { Found } from './files.ts'
+import type { IntakeFile } from './intake-file.ts'
 import { includedIn } from './main-file.ts'
-
-export interface IntakeFile {
-  /** Where it is on this machine, links followed. */
-  readonly path: string
-  /** As it is there, before templates were filled in. */
-  readonly text: string
-  readonly encoding: Encoding
-}
 
 export function readBytes({ path, key }: Found): Buffer {
   try {

@@ -2,9 +2,9 @@
 
 import { findIncluded } from '../config/includes.ts'
 import { type Adapter, type ConfigTree, SseCompatError } from '../model/index.ts'
-import type { IntakeFile } from './contents.ts'
 import { withoutMark } from './decode.ts'
 import type { Found } from './files.ts'
+import type { IntakeFile } from './intake-file.ts'
 
 /** Name of a main file that was made here. */
 const GATHERED = 'all-files.conf'

@@ -3,8 +3,8 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { SseCompatError } from '../model/index.ts'
-import type { IntakeFile } from './contents.ts'
 import { decode, hasMark, withoutMark } from './decode.ts'
+import type { IntakeFile } from './intake-file.ts'
 import { MOST_BYTES, MOST_VALUES } from './limits.ts'
 import { fillIn, optionalIn, readValues, standInFor, unfilledIn, type Values } from './templates.ts'
 

@@ -148,10 +148,20 @@ export interface ProxiedRoute {
   readonly serverNames: readonly string[]
   /** True when it is reached over TLS only. */
   readonly tls: boolean
+  /** Its own settings are those that people write for event streams. */
+  readonly isStreamLike: boolean
   /** `file:line` of the directive that passes the request on. */
   readonly where: string
   /** Where it goes, as it is written. */
   readonly target: string
+}
+
+/** What is to be said of a place that proxies besides its test. */
+export interface Remark {
+  /** `file:line` */
+  readonly where: string
+  /** A sentence without its full stop; other places in it stand in parentheses. */
+  readonly says: string
 }
 
 /** One product. Pure: it reads and writes no file, starts no process. */
@@ -184,6 +194,8 @@ export interface Adapter {
    * @param path only where a request for this path goes: at most one of each virtual server
    */
   routes?(config: ConfigTree, build: BuildFacts, path?: string): readonly ProxiedRoute[]
+  /** Places that no request for a stream reaches, and why; places that depend on the client. */
+  remarks?(config: ConfigTree, build: BuildFacts): readonly Remark[]
   /**
    * Tags that a configuration has whatever its header says: `capacity`, `retry`, `counting` where it counts what is asked, so that each
    * question needs a proxy of its own. None where it cannot be read: `prepare` says why.

@@ -172,6 +172,7 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
         serverWhere: reached.virtual ? whereOf(reached.virtual) : '',
         serverNames: reached.virtual ? namesOf(reached.virtual) : [],
         tls: isTls(reached),
+        isStreamLike: directive.args.some(({ text }) => STREAM_PARAMETER.test(text)),
         where: whereOf(directive),
         target,
       })),
@@ -180,6 +181,9 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
   const keys = found.map(({ server, path, where }) => `${server.index} ${path} ${where}`)
   return found.filter((_, at) => keys.indexOf(keys[at] ?? '') === at)
 }
+
+/** What people write for event streams: at once to the client, and minutes without an event. */
+const STREAM_PARAMETER = /^(flushpackets=(on|auto)|timeout=([3-9]\d\d|\d{4,}))$/i
 
 const NOWHERE = { host: '127.0.0.1', port: 1 }
 

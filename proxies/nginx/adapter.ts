@@ -23,7 +23,8 @@ import { builtInModules } from './modules.ts'
 import { absentModules } from './packages.ts'
 import { CONFIG_FOLDER, readRefusal } from './refusal.ts'
 import { replaceListens } from './replace-listens.ts'
-import { nameOfRoute, routeFor, routesOf } from './routes.ts'
+import { remarksOn } from './route-remarks.ts'
+import { isStreamLike, nameOfRoute, routeFor, routesOf } from './routes.ts'
 import { replaceSurroundings } from './sandbox.ts'
 import { askedAt, namesOf, reachedIn, selectServer } from './select-server.ts'
 import { emptyMap, standInsFor } from './stubs.ts'
@@ -50,6 +51,13 @@ export const adapter: Adapter = {
   },
   prepare,
   routes,
+  remarks(config, build) {
+    const http = httpOf(config, build)
+    return remarksOn(
+      http,
+      reachedIn(http).map((reached) => askedAt(reached, http)),
+    )
+  },
   tagsOf,
   includeLine: (file) => `include "${file}";`,
   likeness: (text) => text.match(LIKE_NGINX)?.length ?? 0,
@@ -112,10 +120,11 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   }
 }
 
+const httpOf = (config: ConfigTree, build: BuildFacts): readonly Directive[] =>
+  layoutOf(loadTree({ tree: config, edits: startConfigEdits(config, writeInLine), build, folder: '/' })).http
+
 function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly ProxiedRoute[] {
-  const { http } = layoutOf(
-    loadTree({ tree: config, edits: startConfigEdits(config, writeInLine), build, folder: '/' }),
-  )
+  const http = httpOf(config, build)
   const all = reachedIn(http)
   const overTls = new Set(all.filter(({ isTls }) => isTls).map(({ server }) => server))
   // Who sends cleartext requests away to its own TLS listener is asked there.
@@ -133,6 +142,7 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
         serverWhere: server.line === 0 ? '' : whereOf(server),
         serverNames: namesOf(server),
         tls: isTls,
+        isStreamLike: isStreamLike(route),
         where: whereOf(route.pass),
         target: firstArg(route.pass),
       }))

@@ -17,6 +17,7 @@ describe('every route', () => {
         serverWhere: 'app.conf:8',
         serverNames: ['sse.example.com'],
         tls: true,
+        isStreamLike: true,
         where: 'app.conf:23',
         target: 'http://127.0.0.1:3000',
       },
@@ -82,6 +83,15 @@ describe('every route', () => {
     ],
   ] as const)('is named as it is written: %s', ([inside, name]) => {
     expect(adapter.routes?.({ 'a.conf': server(inside) }, build).map((route) => route.name)).toEqual([name])
+  })
+
+  it('has a path of its own, not one that was made for an expression that does not match it', () => {
+    const text = server('location ~* \\.(png|css)$ { proxy_pass http://a; } location / { proxy_pass http://b; }')
+    const found = adapter.routes?.({ 'a.conf': text }, build) ?? []
+    expect(found.map(({ name, path }) => `${name}: ${path}`)).toEqual([
+      'location /: /',
+      'location ~* \\.(png|css)$: /sse.png',
+    ])
   })
 
   it('of a server for both is asked over TLS where the cleartext is redirected', () => {

@@ -1,18 +1,22 @@
 /** Which places of a virtual server proxy, and which path leads to each. */
 
 import { samplePaths } from '../../harness/config/path-from-regexp.ts'
+import type { Ms } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
 import { type Arrival, followRequest, nameOf } from './follow-request.ts'
 import { conditionOf } from './if-conditions.ts'
 import { flatten, type Location, locationsIn } from './locations.ts'
+import { parseTime } from './timers.ts'
 
+/** A read timeout that nobody needs for short answers. */
+const LONG: Ms = 300_000
 /** Stands for what a client asks for below a route's path. */
 const BELOW = 'k3v9q7/stream'
 /** The Accept header of an EventSource. */
 export const STREAM = 'text/event-stream'
 /** Places for files, which are asked last for the path that leads to a shared one. */
 const STATIC =
-  /\.(css|js|png|jpe?g|gif|svg|ico|webp|woff2?|ttf|map|html?)\b|\/(static|assets|images|img|fonts|favicon)\b/i
+  /\.\W*(css|js|png|jpe?g|gif|svg|ico|webp|woff2?|ttf|map|html?)\b|\/(static|assets|images|img|fonts|favicon)\b/i
 
 /** A virtual server as it is asked. */
 export interface Asked {
@@ -41,7 +45,8 @@ export function routesOf(asked: Asked, preferred: readonly string[] = [], accept
     if (route && !isKnown) routes.push(route)
   }
   const all = flatten(locations)
-  const ordered = [...all.filter((one) => !isStatic(one)), ...all.filter(isStatic)]
+  // A path that an expression is made of may end up in a prefix: that one's own comes first.
+  const ordered = [...all].sort((a, b) => lateness(a) - lateness(b))
   const folders = ordered.flatMap(foldersOf)
   for (const path of [...preferred, ...guessed(all), ...folders, '/'])
     add(path, path.endsWith('/') ? path + BELOW : path)
@@ -66,7 +71,7 @@ function routeAt(
   return 'pass' in found ? { path, ...found } : undefined
 }
 
-const isStatic = ({ text }: Location): boolean => STATIC.test(text)
+const lateness = ({ kind, text }: Location): number => (kind === 'regex' ? 1 : 0) + (STATIC.test(text) ? 2 : 0)
 
 /** A prefix that no path starts with, e.g. `^/events` or `api/`, and what was probably meant. */
 export function meantBy({ kind, text }: Location): string | undefined {
@@ -92,6 +97,9 @@ function exactlyOf(location: Location): readonly string[] {
   return location.regex ? samplesOf(location, location.regex) : []
 }
 
+/** Paths that may lead to a location. */
+export const pathsOf = (location: Location): readonly string[] => [...exactlyOf(location), ...foldersOf(location)]
+
 const samplesOf = ({ within }: Location, regex: RegExp): readonly string[] =>
   samplePaths(regex).flatMap((sample) => (within === '' ? [sample] : [sample, within + sample]))
 
@@ -104,3 +112,14 @@ export function nameOfRoute({ through, blocks }: Arrival): string {
   const condition = blocks[0]?.name === 'if' ? `, if (${conditionOf(blocks[0])})` : ''
   return `${first}${last === undefined ? '' : ` → ${last}`}${condition}`
 }
+
+/** Settings of its locations, not of the server: buffering off, a long read timeout, an answer marked as an event stream. */
+export const isStreamLike = ({ blocks }: Arrival): boolean =>
+  blocks.slice(0, -1).some(({ block = [] }) =>
+    block.some(({ name, args }) => {
+      const words = args.map(({ text }) => text).join(' ')
+      if (name === 'proxy_buffering') return words === 'off'
+      if (name === 'proxy_read_timeout') return (parseTime(words) ?? 0) >= LONG
+      return /text\/event-stream|x-accel-buffering/i.test(words)
+    }),
+  )

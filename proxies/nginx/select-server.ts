@@ -5,6 +5,7 @@ import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
 import { type PrepareOptions, SseCompatError } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
 import { listensOf, serversIn } from './listen.ts'
+import { remarksOn } from './route-remarks.ts'
 import { type Asked, type Route, routeFor, routesOf } from './routes.ts'
 
 /** A virtual server at one of its listening addresses, as a request reaches it. */
@@ -52,6 +53,16 @@ export function selectServer(
   const exact = named === undefined ? undefined : found.find(({ server }) => answers(server, named))
   const selected = exact ?? found.find(({ route }) => route.path === '/sse/') ?? found.find(isFolder) ?? found[0]
   if (selected) return selected
+  const [passedOver] = remarksOn(
+    http,
+    reachedIn(http).map((each) => askedAt(each, http, tls)),
+  )
+  if (path === undefined && host === undefined && passedOver) {
+    throw new SseCompatError('bad-config', 'no request for a stream reaches a `proxy_pass` of this configuration', {
+      where: passedOver.where,
+      advice: passedOver.says,
+    })
+  }
   if (path === undefined && host === undefined) {
     throw new SseCompatError('bad-config', 'nothing in this configuration proxies', {
       where: file,

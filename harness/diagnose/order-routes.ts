@@ -1,0 +1,18 @@
+/** In which order the routes of a configuration are tested and reported: likely streams first, places for files last. */
+import type { ProxiedRoute } from '../model/index.ts'
+
+/** Short ones are whole words: `sse` is in `assets`, `live` in `delivery`. */
+const STREAM =
+  /event|stream|notif|subscri|message|socket|realtime|mercure|follow|(?<![a-z])(sse|live|hub|mcp|push|poll|watch|chat)(?![a-z])/i
+const STATIC =
+  /\.\W*(css|js|png|jpe?g|gif|svg|ico|webp|woff2?|ttf|map|html?)\b|\b(static|assets|images?|img|fonts?|favicon|media|uploads)\b/i
+
+/** Those of one rank stay in the order of the files. */
+export function orderRoutes(routes: readonly ProxiedRoute[]): readonly ProxiedRoute[] {
+  return [...routes].sort((a, b) => rankOf(a) - rankOf(b))
+}
+
+function rankOf({ name, target, isStreamLike }: ProxiedRoute): number {
+  if (isStreamLike || STREAM.test(`${name} ${target}`)) return 0
+  return STATIC.test(name) ? 2 : 1
+}

@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest'
+import { adapter } from './adapter.ts'
+import { build, site } from './build.fixture.ts'
+
+const remarks = (text: string) =>
+  adapter.remarks?.({ 'a.conf': text }, build).map(({ where, says }) => `${where.slice(7)}: ${says}`)
+const server = (inside: string) => `server { listen 80;\n${inside}\n}\n`
+
+it.for([
+  ['location / { proxy_pass http://a; }', []],
+  [
+    'location ^/x { proxy_pass http://a; }\nlocation / { proxy_pass http://b; }',
+    [
+      '2: `location ^/x` matches no request: every path begins with "/", none with "^"; `location ^~ /x` or `location ~ ^/x` was probably meant. Requests for /x go to `proxy_pass http://b` (a.conf:3)',
+    ],
+  ],
+  [
+    'location api/ { proxy_pass http://a; }\nlocation / { root /srv; }',
+    [
+      '2: `location api/` matches no request: every path begins with "/", none with "a"; `location /api/` was probably meant',
+    ],
+  ],
+  [
+    'location / { error_page 502 = @s;\nproxy_pass http://a; }\nlocation @s { proxy_pass http://b; }',
+    ['4: `proxy_pass http://b` was not tested: only after an error, by `error_page 502 = @s` (a.conf:2)'],
+  ],
+  [
+    'location / { proxy_pass http://a; }\nlocation @s { proxy_pass http://b; }',
+    ['3: `proxy_pass http://b` was not tested: nothing leads to location @s'],
+  ],
+  [
+    'location / { mirror /m;\nproxy_pass http://a; }\nlocation = /m { internal; proxy_pass http://b; }',
+    ["4: `proxy_pass http://b` was not tested: only the proxy's own requests come here, by `mirror /m` (a.conf:2)"],
+  ],
+  [
+    'location / { if ($request_method = POST) { proxy_pass http://b; } proxy_pass http://a; }',
+    [
+      '2: `proxy_pass http://b` was not tested: only where `if ($request_method = POST)` holds, which it does not for an EventSource, or cannot be known',
+    ],
+  ],
+  [
+    'location /a { return 410;\nproxy_pass http://a; }\nlocation / { proxy_pass http://b; }',
+    ['3: `proxy_pass http://a` was not tested: it is answered with 410 (a.conf:2)'],
+  ],
+  [
+    'location / { error_page 418 = @s;\nif ($http_accept ~ event) { return 418; }\nproxy_pass http://a; }\nlocation @s { proxy_pass http://s; }',
+    [
+      '4: `proxy_pass http://a` was not tested: only a client that does not ask for text/event-stream comes here',
+      '5: this answers an EventSource (Accept: text/event-stream), and was tested; any other client, such as fetch() without that header, gets `proxy_pass http://a` (a.conf:4)',
+    ],
+  ],
+  [
+    'location / { if ($http_accept ~ event) { proxy_pass http://a; } }',
+    [
+      '2: this answers an EventSource (Accept: text/event-stream), and was tested; any other client, such as fetch() without that header, gets none: it is answered with 404 (a.conf:2)',
+    ],
+  ],
+] as const)('%s', ([inside, expected]) => {
+  expect(remarks(server(inside))).toEqual(expected)
+})
+
+it('a server that no request reaches', () => {
+  const one = server('server_name x; location / { proxy_pass http://a; }')
+  expect(remarks(one + one)).toEqual([
+    '5: `proxy_pass http://a` was not tested: another server has the same address and names',
+  ])
+})
+
+it('where nothing can be tested, the error has the place and the reason', () => {
+  const text = server('location /a { return 410;\nproxy_pass http://a; }')
+  expect(() => adapter.prepare({ 'a.conf': text }, site, build)).toThrow(
+    expect.objectContaining({
+      code: 'bad-config',
+      where: 'a.conf:3',
+      advice: '`proxy_pass http://a` was not tested: it is answered with 410 (a.conf:2)',
+    }),
+  )
+})

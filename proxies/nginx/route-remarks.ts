@@ -1,0 +1,119 @@
+/** What is to be said of the places that proxy besides testing them: which no request reaches, and why; which ones depend on the client. */
+
+import type { Remark } from '../../harness/model/index.ts'
+import { type Directive, firstArg } from './config.ts'
+import { followRequest, nameOf } from './follow-request.ts'
+import { conditionOf } from './if-conditions.ts'
+import { directivesIn } from './layout.ts'
+import { serversIn } from './listen.ts'
+import { flatten, type Location, locationsIn } from './locations.ts'
+import { type Asked, meantBy, pathsOf, type Route, routeFor, routesOf, STREAM } from './routes.ts'
+
+const ANY_OTHER = '*/*'
+/** Whose requests are the proxy's own: their answers reach no client. */
+const SUBREQUEST = /^(auth_request|mirror|post_action)$/
+
+/** @param reached every server that some request reaches, at each of its addresses */
+export function remarksOn(http: readonly Directive[], reached: readonly Asked[]): readonly Remark[] {
+  const routes = reached.flatMap((asked) => routesOf(asked).map((route) => ({ asked, route })))
+  const others = reached.flatMap((asked) => routesOf(asked, [], ANY_OTHER))
+  const branches = routes.flatMap(({ asked, route }) => branchOf(asked, route))
+  const known = new Set([...routes.map(({ route }) => route.pass), ...others.map(({ pass }) => pass)])
+  const servers = serversIn(http)
+  const unreached = servers.flatMap((server) => {
+    const asked = reached.find((one) => one.server === server)
+    return [...directivesIn(server.block ?? [])]
+      .filter((directive) => directive.name === 'proxy_pass' && !known.has(directive))
+      .map((pass) => ({
+        pass,
+        why: asked ? whyUnreached(asked, pass) : 'another server has the same address and names',
+      }))
+  })
+  const dead = servers.flatMap((server) => {
+    const asked = reached.find((one) => one.server === server)
+    return asked ? flatten(locationsIn(server.block ?? [])).flatMap((location) => deadOf(asked, location)) : []
+  })
+  const onlyOthers = others
+    .filter(({ pass }) => !routes.some(({ route }) => route.pass === pass))
+    .map(({ pass }) => ({ pass, why: 'only a client that does not ask for text/event-stream comes here' }))
+  const passedOver = [...unreached, ...onlyOthers]
+    .filter(({ pass }) => !dead.some(({ location }) => [...directivesIn(location.block ?? [])].includes(pass)))
+    .map(({ pass, why }) => ({ where: placeOf(pass), says: `\`proxy_pass ${firstArg(pass)}\` was not tested: ${why}` }))
+  const all = [...dead.map(({ remark }) => remark), ...passedOver, ...branches]
+  const keys = all.map(({ where, says }) => `${where} ${says}`)
+  return all.filter((_, at) => keys.indexOf(keys[at] ?? '') === at)
+}
+
+/** What an EventSource gets, and what any other client does, where that is not the same. */
+function branchOf(asked: Asked, { path, pass, blocks }: Route): readonly Remark[] {
+  const other = routeFor(asked, path, ANY_OTHER)
+  if (other?.pass === pass && other.blocks[0] === blocks[0]) return []
+  const says = `this answers an EventSource (Accept: ${STREAM}), and was tested; any other client, `
+  if (other) {
+    return [{ where: placeOf(pass), says: `${says}such as fetch() without that header, gets ${written(other.pass)}` }]
+  }
+  return [
+    {
+      where: placeOf(pass),
+      says: `${says}such as fetch() without that header, gets none: ${endOf(asked, path, ANY_OTHER)}`,
+    },
+  ]
+}
+
+function deadOf(
+  asked: Asked,
+  location: Location,
+): readonly { readonly location: Directive; readonly remark: Remark }[] {
+  const { text, kind, directive } = location
+  if (kind === 'regex' || kind === 'named' || text === '' || text.startsWith('/')) return []
+  const meant = meantBy(location)
+  const first = `\`location ${nameOf(directive)}\` matches no request: every path begins with "/", none with "${text[0]}"`
+  const guess =
+    meant === undefined
+      ? ''
+      : text.startsWith('^')
+        ? `; \`location ^~ ${meant}\` or \`location ~ ^${meant}\` was probably meant`
+        : `; \`location ${meant}\` was probably meant`
+  const goes = meant && routeFor(asked, meant)
+  const really = goes ? `. Requests for ${meant} go to ${written(goes.pass)}` : ''
+  return [{ location: directive, remark: { where: placeOf(directive), says: `${first}${guess}${really}` } }]
+}
+
+function whyUnreached(asked: Asked, pass: Directive): string {
+  const around = within(asked.server, pass)
+  const condition = around.find(({ name }) => name === 'if')
+  if (condition)
+    return `only where \`if (${conditionOf(condition)})\` holds, which it does not for an EventSource, or cannot be known`
+  const location = flatten(locationsIn(asked.server.block ?? [])).findLast(({ directive }) =>
+    around.includes(directive),
+  )
+  if (location === undefined) return 'it stands in no location'
+  const all = [...asked.http.filter(({ block }) => block === undefined), ...directivesIn(asked.server.block ?? [])]
+  const name = nameOf(location.directive)
+  if (location.kind === 'named') {
+    const page = all.find((one) => one.name === 'error_page' && one.args.at(-1)?.text === name)
+    return page
+      ? `only after an error, by \`error_page ${nameOf(page)}\` (${placeOf(page)})`
+      : `nothing leads to location ${name}`
+  }
+  const own = all.find((one) => SUBREQUEST.test(one.name) && firstArg(one) === location.text)
+  if (own) return `only the proxy's own requests come here, by \`${own.name} ${firstArg(own)}\` (${placeOf(own)})`
+  const [path] = pathsOf(location)
+  return path === undefined ? 'no path was found that its expression matches' : endOf(asked, path, STREAM)
+}
+
+/** What becomes of a request. */
+function endOf({ http, server, isTls }: Asked, path: string, accept: string): string {
+  const ends = followRequest(http, server, locationsIn(server.block ?? []), { path, isTls, accept })
+  if ('pass' in ends) return `a request for ${path} goes to ${written(ends.pass)}`
+  return `${ends.why} (${placeOf(ends.by)})`
+}
+
+/** The blocks around a directive, outer ones first. */
+function within(block: Directive, directive: Directive): readonly Directive[] {
+  const inner = (block.block ?? []).find((one) => one === directive || [...directivesIn([one])].includes(directive))
+  return inner === undefined || inner === directive ? [] : [inner, ...within(inner, directive)]
+}
+
+const written = (pass: Directive): string => `\`proxy_pass ${firstArg(pass)}\` (${placeOf(pass)})`
+const placeOf = ({ file, line }: Directive): string => `${file}:${line}`
