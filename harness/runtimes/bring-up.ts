@@ -15,6 +15,7 @@ import { whyNotFast } from './clock-check.ts'
 import { register } from './disposal.ts'
 import { untilAnswering } from './readiness.ts'
 import { withUsersFile } from './refused-file.ts'
+import { explainFailure } from './start-failure.ts'
 
 /** Longest time until a first answer. Slowest known: 3 s (Traffic Server). */
 const PATIENCE: Ms = 15_000
@@ -119,8 +120,10 @@ async function whyNot(request: StartRequest, prepared: Prepared, site: Site, lau
     new Promise<undefined>((resolve) => setImmediate(resolve, undefined)),
   ])
   const output = launched.logs()
-  const refusalIn = (printed: string) =>
-    withUsersFile(adapter.readRefusal(printed, site, request.build), prepared.fileNames)
+  const refusalIn = (printed: string) => {
+    const refusal = withUsersFile(adapter.readRefusal(printed, site, request.build), prepared.fileNames)
+    return { ...refusal, message: explainFailure(refusal.message, prepared.replaced, site.directory) }
+  }
   if (ended === undefined) {
     return {
       failure: 'not-ready',
@@ -143,7 +146,10 @@ async function whyNot(request: StartRequest, prepared: Prepared, site: Site, lau
   const refusal = refusalIn(check.output)
   // A machine without processes to spare fails the check as well, and without a word.
   if (check.accepted || refusal.message === '') {
-    return { failure: 'not-ready', output, message: `${name} ended before it answered: ${ended}` }
+    // What it printed at its start is all that is known of the reason.
+    const { message } = refusalIn(output)
+    const reason = message === '' ? '' : `: ${message}`
+    return { failure: 'not-ready', output, message: `${name} ended before it answered: ${ended}${reason}` }
   }
   return { failure: 'refused', output: check.output, ...refusal }
 }

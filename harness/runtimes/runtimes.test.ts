@@ -1,7 +1,9 @@
 // Both runtimes with real proxies: needs an unpacked root in .cache (set-up makes one), docker also an engine and its image.
 import { readdirSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { isFull } from '../conformance/parts.ts'
@@ -153,6 +155,23 @@ describe('local (needs a root)', () => {
   test('an executable that is not there is one clear error', async () => {
     await using runtime = await startLocal()
     await expect(startOf(runtime, '/none/nginx')).rejects.toMatchObject({ code: 'cannot-start' })
+  })
+
+  test('one that ends although its own check takes the configuration is quoted', async () => {
+    await using runtime = await startLocal()
+    const folder = await mkdtemp(join(tmpdir(), 'sse-compat-start-'))
+    const executable = join(folder, 'nginx')
+    await writeFile(
+      executable,
+      '#!/bin/sh\ncase "$*" in *-t*) exit 0;; esac\necho "nginx: [emerg] no room" >&2\nexit 1\n',
+      { mode: 0o755 },
+    )
+    const started = await startOf(runtime, executable)
+    await rm(folder, { recursive: true })
+    expect(started).toMatchObject({
+      failure: 'not-ready',
+      message: 'none ended before it answered: exit code 1: [emerg] no room',
+    })
   })
 
   test('one that fails without a word has refused nothing', async () => {
