@@ -143,7 +143,7 @@ describe('what says nothing secret stays', () => {
   })
 
   test.for([
-    'delivery/live: 8 of 8 tokens that answer a POST are held back; a chat comes token by token',
+    'delivery/live: 8 of 8 tokens of the response to a POST are buffered; a chat response is streamed token by token',
     `etc/api-key.conf:12: etc/token:3: \${DB_PASSWORD} has no value; DB_PASSWORD has no value`,
     'basic authentication is opened (the harness keeps no passwords): Basic Authentication',
     'nginx:stable@sha256:0123456789abcdef',

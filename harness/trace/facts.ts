@@ -74,7 +74,7 @@ export function rivalTimers({ route, settings }: Trace): string | undefined {
   const idle = settings.timers.filter(({ limits }) => limits === 'idle').sort((a, b) => a.ms - b.ms)
   const [first, second] = idle
   if (route.length < 2 || first === undefined || second === undefined || second.ms > first.ms * 1.1) return undefined
-  return `${first.directive} and ${second.directive} are both ${sayMs(first.ms)}: which proxy is first is chance`
+  return `${first.directive} and ${second.directive} are both ${sayMs(first.ms)}: which proxy closes first is random`
 }
 
 /**
@@ -98,9 +98,9 @@ export function eventsAsSent(
   const sent = originFacts(trace, client, 'sent').filter(({ what }) => what === 'event')
   const arrived = clientFacts(trace, client, 'event')
   const lost = sent.find(({ id }) => !arrived.some((event) => event.id === id))
-  if (lost !== undefined) return { is: 'lost', actual: `event ${lost.id} never came`, evidence: [lost.index] }
+  if (lost !== undefined) return { is: 'lost', actual: `event ${lost.id} never arrived`, evidence: [lost.index] }
   const other = arrived.find(({ digest }, n) => digest !== sent[n]?.digest)
-  if (other !== undefined) return { is: 'altered', actual: `event ${other.id} is not as sent`, evidence: [other.index] }
+  if (other !== undefined) return { is: 'altered', actual: `event ${other.id} is altered`, evidence: [other.index] }
   return { is: 'whole', actual: `${sent.length} events`, evidence: [] }
 }
 

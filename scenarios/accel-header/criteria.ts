@@ -17,21 +17,21 @@ import {
 import { STREAMS } from './streams.ts'
 
 const FIELD = 'X-Accel-Buffering'
-/** A stall of the harness from which on an event that was waited for in vain is doubtful. */
+/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
 const DOUBT = 300
 
-/** Why there is nothing to judge. */
+/** Not applicable when any of the three streams is missing. */
 function withoutStream(trace: Trace): Finding | undefined {
   const none = Object.keys(STREAMS)
     .map((name) => gated(trace, name))
     .find(({ is }) => is === 'no-stream')
-  return none === undefined ? undefined : notApplicable('the client got no stream', none.evidence)
+  return none === undefined ? undefined : notApplicable('the client received no stream', none.evidence)
 }
 
-/** What the profile's own application always says; undefined where the streams differ as they should. */
+/** The header that the profile's own application sends on every response; undefined where the three streams differ as intended. */
 const always = (trace: Trace): string | undefined => sentField(trace, 'plain', FIELD)
 
-/** The longest that an event took, where all came in time. */
+/** The highest delivery latency, if every event arrived before the next one was sent. */
 const delayOf = (trace: Trace, name: string): Readonly<Record<string, Measure>> => {
   const { is, delays } = gated(trace, name)
   return is === 'live' ? { [name === 'plain' ? 'without' : 'with']: ms(quantile(delays, 1)) } : {}
@@ -40,16 +40,16 @@ const delayOf = (trace: Trace, name: string): Readonly<Record<string, Measure>> 
 const intact: Criterion = {
   id: 'intact',
   kind: 'required',
-  title: 'Whatever the header says, every event has come once and as it was by the end.',
+  title: 'With any value of the header, every event arrives once and unaltered by the end of the stream.',
   classes: ['whole', 'lost', 'altered'],
   judge(trace) {
     const expected = 'every event of the three streams, once and in order'
     for (const name of Object.keys(STREAMS)) {
       const { is, evidence } = gated(trace, name)
-      if (is === 'no-stream') return notApplicable('the client got no stream', evidence)
+      if (is === 'no-stream') return notApplicable('the client received no stream', evidence)
       const found = eventsAsSent(trace, name)
       if (found.is === 'whole') continue
-      if (found.is === 'lost' && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+      if (found.is === 'lost' && longestStall(trace) > DOUBT) return noisy('event-loop stall')
       return fail(found.is, { expected, actual: found.actual, evidence: found.evidence })
     }
     return pass('whole', { expected, actual: expected })
@@ -59,34 +59,39 @@ const intact: Criterion = {
 const freed: Criterion = {
   id: 'freed',
   kind: 'optimal',
-  title: 'With X-Accel-Buffering: no from the application each event comes at once.',
+  title: 'With X-Accel-Buffering: no from the application, each event is delivered immediately.',
   classes: ['live-anyway', 'live', 'honoured', 'ignored'],
   judge(trace) {
     const because = withoutStream(trace)
     if (because !== undefined) return because
     const [plain, no] = [gated(trace, 'plain'), gated(trace, 'no')]
-    const expected = 'each event while the next is withheld'
+    const expected = 'each event arrives before the next is sent'
     const evidence = [...plain.evidence, ...no.evidence]
     const measures = { ...delayOf(trace, 'plain'), ...delayOf(trace, 'no') }
     if ((plain.is === 'held' || no.is === 'held') && longestStall(trace) > DOUBT) {
-      return noisy('the harness itself stood still', evidence)
+      return noisy('event-loop stall', evidence)
     }
     if (no.is === 'held') {
-      const actual = `events are held in spite of ${FIELD}: no`
+      const actual = `events are buffered despite ${FIELD}: no`
       return fail('ignored', { expected, actual, measures, evidence })
     }
     if (always(trace) !== undefined) {
-      return pass('live', { expected, actual: 'live; this application always sends the header', measures, evidence })
+      return pass('live', {
+        expected,
+        actual: 'streamed; this application always sends the header',
+        measures,
+        evidence,
+      })
     }
     if (plain.is === 'live') {
-      return pass('live-anyway', { expected, actual: 'live without the header, too', measures, evidence })
+      return pass('live-anyway', { expected, actual: 'streamed with and without the header', measures, evidence })
     }
     return pass('honoured', {
       expected,
-      actual: `held without the header, live with ${FIELD}: no`,
+      actual: `buffered without the header, streamed with ${FIELD}: no`,
       measures,
       evidence,
-      headline: `the application can turn buffering off by ${FIELD}: no`,
+      headline: `the application can turn buffering off with ${FIELD}: no`,
     })
   },
 }
@@ -94,7 +99,7 @@ const freed: Criterion = {
 const yes: Criterion = {
   id: 'yes',
   kind: 'informative',
-  title: 'What X-Accel-Buffering: yes from the application does to a stream.',
+  title: 'The effect of X-Accel-Buffering: yes from the application.',
   classes: ['no-effect', 'holds', 'frees'],
   judge(trace) {
     const because = withoutStream(trace)
@@ -104,37 +109,41 @@ const yes: Criterion = {
     const [plain, asked] = [gated(trace, 'plain'), gated(trace, 'yes')]
     const evidence = [...plain.evidence, ...asked.evidence]
     if ((plain.is === 'held' || asked.is === 'held') && longestStall(trace) > DOUBT) {
-      return noisy('the harness itself stood still', evidence)
+      return noisy('event-loop stall', evidence)
     }
-    const parts = { expected: 'a fact', measures: delayOf(trace, 'yes'), evidence }
-    if (plain.is === asked.is) return measured('no-effect', { ...parts, actual: `${plain.is} with and without it` })
+    const parts = { expected: 'no expectation (informative)', measures: delayOf(trace, 'yes'), evidence }
+    if (plain.is === asked.is)
+      return measured('no-effect', {
+        ...parts,
+        actual: `${plain.is === 'live' ? 'streamed' : 'buffered'} with and without the header`,
+      })
     return asked.is === 'held'
-      ? measured('holds', { ...parts, actual: 'live without it, held with it' })
-      : measured('frees', { ...parts, actual: 'held without it, live with it' })
+      ? measured('holds', { ...parts, actual: 'streamed without the header, buffered with it' })
+      : measured('frees', { ...parts, actual: 'buffered without the header, streamed with it' })
   },
 }
 
 const passedOn: Criterion = {
   id: 'passed-on',
   kind: 'informative',
-  title: 'Whether X-Accel-Buffering reaches the client, and so the next proxy.',
+  title: 'Whether X-Accel-Buffering is forwarded to the client, or to the next proxy.',
   classes: ['stripped', 'passed-on', 'added', 'changed'],
   judge(trace) {
     const sent = sentField(trace, 'no', FIELD)
     const head = clientFacts(trace, 'no', 'head', 1)[0]
-    if (sent === undefined || head === undefined) return notApplicable('the client got no stream')
+    if (sent === undefined || head === undefined) return notApplicable('the client received no stream')
     const value = headerValue(head.headers, FIELD)
-    const parts = { expected: 'a fact', evidence: [head.index] }
-    if (value === undefined) return measured('stripped', { ...parts, actual: 'it does not reach the client' })
+    const parts = { expected: 'no expectation (informative)', evidence: [head.index] }
+    if (value === undefined) return measured('stripped', { ...parts, actual: 'the header is removed' })
     const bare = clientFacts(trace, 'plain', 'head', 1)[0]
     if (always(trace) === undefined && headerValue(bare?.headers ?? [], FIELD) !== undefined) {
       return measured('added', {
         ...parts,
-        actual: `the proxy itself adds ${FIELD}: ${value}, whatever the answer says`,
+        actual: `the proxy adds ${FIELD}: ${value} to every response`,
       })
     }
-    if (value !== sent) return measured('changed', { ...parts, actual: `the client reads ${FIELD}: ${value}` })
-    return measured('passed-on', { ...parts, actual: `the client reads ${FIELD}: ${value}` })
+    if (value !== sent) return measured('changed', { ...parts, actual: `the client receives ${FIELD}: ${value}` })
+    return measured('passed-on', { ...parts, actual: `the client receives ${FIELD}: ${value}` })
   },
 }
 

@@ -3,21 +3,21 @@ import type { Defect } from '../../harness/model/index.ts'
 export const defects: readonly Defect[] = [
   {
     id: 'ignores-accel',
-    title: 'holds the body until the origin ends, whatever X-Accel-Buffering says',
+    title: 'buffers the body until the origin ends, ignoring X-Accel-Buffering',
     hooks: { holdUntilEnd: true },
     breaks: { 'accel-header/freed': 'ignored' },
     blocks: [],
   },
   {
     id: 'obeys-accel-yes',
-    title: 'holds the body until the origin ends when it is asked for by X-Accel-Buffering: yes',
+    title: 'buffers the body until the origin ends if the response has X-Accel-Buffering: yes',
     hooks: { holdOnAccelYes: true },
     breaks: { 'accel-header/yes': 'holds' },
     blocks: [],
   },
   {
     id: 'strips-accel',
-    title: 'takes X-Accel-Buffering out of the answer',
+    title: 'removes X-Accel-Buffering from the response',
     hooks: { dropFields: 'x-accel-buffering' },
     breaks: { 'accel-header/passed-on': 'stripped' },
     blocks: [],

@@ -1,6 +1,6 @@
 /**
- * The acts of `accel-header`. The same stream three times: without the header, with `no`, and with `yes`. The answers are
- * close-delimited, since that is what a buffering proxy holds.
+ * Steps of `accel-header`. The same stream three times: without the header, with `no`, and with `yes`. The answers are
+ * close-delimited, since buffering proxies buffer that framing.
  */
 
 import type { HeaderField, Ms, Stage } from '../../harness/model/index.ts'

@@ -5,8 +5,8 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'accel-header',
   version: 1,
-  title: 'Can the application free its stream by X-Accel-Buffering: no?',
-  why: 'Who cannot touch the proxy can still send a header. nginx obeys it in the answer of the origin, unless it was told not to; other proxies pass it on or know nothing of it.',
+  title: 'Does X-Accel-Buffering: no from the application turn off buffering?',
+  why: 'An application that cannot change the proxy’s configuration can still send a response header. nginx obeys it unless proxy_ignore_headers says otherwise; other proxies forward it or ignore it.',
   references: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering',
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_headers',

@@ -1,2 +1,2 @@
-/** Stream → what its answer says by X-Accel-Buffering; '' says nothing. */
+/** Stream → value of X-Accel-Buffering in its response; '' for no header. */
 export const STREAMS = { plain: '', no: 'no', yes: 'yes' } as const

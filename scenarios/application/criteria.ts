@@ -2,10 +2,10 @@ import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts
 import { acts, fail, longestStall, noisy, notApplicable, pass } from '../../harness/trace/facts.ts'
 import { bodyDifference, type Difference, eventDifference, headDifference } from './differences.ts'
 
-/** A stall of the harness from which on something that did not come is doubtful. */
+/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
 const DOUBT: Ms = 500
 
-/** The first stream of a cell that differs speaks for it: a required criterion is about all of them. */
+/** The criterion is about all streams of the test case, so the first one that differs decides. */
 function judgeAll(
   trace: Trace,
   difference: (trace: Trace, client: string) => Difference | undefined,
@@ -20,7 +20,7 @@ function judgeAll(
   const real = differing.find(({ observed }) => observed !== 'unasked' && observed !== 'elsewhere')
   if (real !== undefined) {
     const { observed, actual, evidence, waited } = real
-    if (waited && longestStall(trace) > DOUBT) return noisy('the harness itself stood still', evidence)
+    if (waited && longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
     return fail(observed, { expected, actual, evidence })
   }
   const because = differing[0]
@@ -31,15 +31,15 @@ function judgeAll(
 const sameHead: Criterion = {
   id: 'same-head',
   kind: 'required',
-  title: 'Status, Content-Type, caching, CORS and the like arrive as the application sent them.',
+  title: 'Status, Content-Type, caching, CORS and similar header fields arrive as the application sent them.',
   classes: ['same', 'status', 'content-type', 'fields', 'no-answer'],
-  judge: (trace) => judgeAll(trace, headDifference, "the application's own head"),
+  judge: (trace) => judgeAll(trace, headDifference, "the application's own response headers"),
 }
 
 const sameEvents: Criterion = {
   id: 'same-events',
   kind: 'required',
-  title: 'Every event arrives once, in order, with its type, id and data.',
+  title: 'Every event arrives once, in order, with its type, id and data unchanged.',
   classes: ['same', 'lost', 'altered', 'duplicated', 'reordered'],
   judge: (trace) => judgeAll(trace, eventDifference, "the application's own events"),
 }
@@ -48,7 +48,7 @@ const sameBody: Criterion = {
   id: 'same-body',
   kind: 'required',
   title:
-    'After decoding, a body is what the application sent, byte for byte: comments, retry, and answers that are no stream.',
+    'After content decoding, every body is byte for byte what the application sent, including comments, retry fields and responses that are not streams.',
   classes: ['same', 'comments-dropped', 'altered', 'incomplete'],
   judge: (trace) => judgeAll(trace, bodyDifference, "the application's own bytes"),
 }

@@ -3,7 +3,7 @@ import type { Defect } from '../../harness/model/index.ts'
 export const defects: readonly Defect[] = [
   {
     id: 'drops-cors',
-    title: 'drops Access-Control-Allow-Origin and the like',
+    title: 'drops Access-Control-Allow-Origin and other CORS fields',
     hooks: { dropFields: 'access-control-' },
     breaks: { 'application/same-head': 'fields' },
     blocks: [],

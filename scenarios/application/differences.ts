@@ -1,19 +1,19 @@
-/** What of one answer did not reach the client as the application gave it to the origin. Pure. */
+/** Differences between a response as the application produced it and as the client received it. Pure. */
 
 import type { HeaderField, Trace } from '../../harness/model/index.ts'
 import { clientFacts, originFacts } from '../../harness/trace/facts.ts'
 
-/** What is not as the application sent it, in one stream. */
+/** One difference, in one stream. */
 export interface Difference {
-  /** Class of the criterion; `unasked`: the origin never saw the request, `elsewhere`: another criterion tells. */
+  /** Class of the criterion; `unasked`: the request did not reach the origin; `elsewhere`: another criterion reports it. */
   readonly observed: string
   readonly actual: string
   readonly evidence: readonly number[]
-  /** True where it is only known by waiting in vain. */
+  /** True if it was inferred from a timeout. */
   readonly waited: boolean
 }
 
-/** Fields that a page, a cache or a client acts upon; a proxy may add others, and its own Date, Server, Via. */
+/** Fields that pages, caches and clients act on. A proxy may add others, and its own Date, Server and Via. */
 const COMPARED =
   /^(content-type|cache-control|allow|retry-after|location|www-authenticate|content-security-policy|x-content-type-options|referrer-policy|access-control-[a-z-]+)$/
 
@@ -34,8 +34,8 @@ export function headDifference(trace: Trace, client: string): Difference | undef
   const got = clientFacts(trace, client, 'head')[0]
   const evidence = indexes(sent, got)
   if (sent === undefined) {
-    if (got === undefined) return told('unasked', 'the origin was never asked: see delivery/live', evidence)
-    return told('status', `the proxy itself answers, with status ${got.status}`, evidence)
+    if (got === undefined) return told('unasked', 'no request reached the origin: see delivery/live', evidence)
+    return told('status', `the proxy answers itself, with status ${got.status}`, evidence)
   }
   if (got === undefined) return told('no-answer', 'no head arrives', evidence, endedByUs(trace, client))
   if (got.status !== sent.status) return told('status', `status ${sent.status} arrives as ${got.status}`, evidence)
@@ -63,9 +63,9 @@ export function eventDifference(trace: Trace, client: string): Difference | unde
   const [first] = lost
   const [other] = strange
   if (first !== undefined && other !== undefined) {
-    return told('altered', `${name(first)} arrives otherwise`, indexes(first, other))
+    return told('altered', `${name(first)} is altered`, indexes(first, other))
   }
-  // What was under way when the proxy left is not lost on its own: see same-body.
+  // Events in transit when the proxy closed the connection are not counted as lost: see same-body.
   const prefix = got.every(({ digest }, n) => digest === sent[n]?.digest)
   if (first !== undefined && !(prefix && leftEarly(trace, client, sent.at(-1)?.written ?? 0))) {
     const actual = `${lost.length} of ${sent.length} events do not arrive`
@@ -73,7 +73,7 @@ export function eventDifference(trace: Trace, client: string): Difference | unde
   }
   if (other !== undefined) {
     const again = sent.some(({ digest }) => digest === other.digest)
-    return told(again ? 'duplicated' : 'altered', `${strange.length} events more than were sent`, indexes(other))
+    return told(again ? 'duplicated' : 'altered', `${strange.length} more events arrive than were sent`, indexes(other))
   }
   const swapped = got.find(({ digest }, n) => digest !== sent[n]?.digest)
   return swapped === undefined ? undefined : told('reordered', `${name(swapped)} is out of order`, indexes(swapped))
@@ -103,14 +103,14 @@ export function bodyDifference(trace: Trace, client: string): Difference | undef
   return told('altered', 'other bytes arrive', evidence)
 }
 
-/** True where the proxy left before it had been given all. It may leave as soon as it has as many bytes as it was promised. */
+/** True if the proxy closed the connection before it had the whole body. It may close it once it has Content-Length bytes. */
 function leftEarly(trace: Trace, client: string, written: number): boolean {
   if (originFacts(trace, client, 'closed')[0]?.how === 'end') return false
   const head = originFacts(trace, client, 'sent-head')[0]
   return Number(fieldValue(fieldsOf(head?.raw ?? ''), 'content-length') ?? -1) !== written
 }
 
-/** Why a body says nothing: it is not the application's, or the client did not read it as such. */
+/** Why a body is not compared: it is not the application's, or the client did not read it. */
 function unreadable(trace: Trace, client: string): Difference | undefined {
   const head = headDifference(trace, client)
   if (head === undefined || head.observed === 'content-type' || head.observed === 'fields') return undefined
@@ -124,7 +124,7 @@ interface Digested {
   readonly index: number
   readonly id: string
 }
-/** Those of the first list that the second has not, each counted as often as it is there. */
+/** Multiset difference: entries of the first list that are missing from the second. */
 function without<T extends Digested>(list: readonly T[], other: readonly Digested[]): T[] {
   const rest = other.map(({ digest }) => digest)
   return list.filter(({ digest }) => {

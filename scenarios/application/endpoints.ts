@@ -1,4 +1,4 @@
-/** What is asked of the reference server, by the axis `endpoint`. */
+/** Requests to the reference server, for each value of the axis `endpoint`. */
 import type { OpenOptions } from '../../harness/model/index.ts'
 
 /** One request. */
@@ -7,11 +7,11 @@ export interface Asked {
   readonly client: string
   readonly path: string
   readonly open?: OpenOptions
-  /** Events and comments after which the application may go down; without it the answer ends by itself. */
+  /** Events and comments to receive before the application is stopped. Default: the response ends by itself. */
   readonly until?: number
 }
 
-/** In other scripts, with a cluster of several code points: what is cut in the middle of it is altered. */
+/** Non-ASCII text with a grapheme of several code points: a split inside it shows as an alteration. */
 const PROMPT = 'Grüße, 日本語, 👩‍👩‍👧'
 const JSON_BODY = { 'Content-Type': 'application/json' }
 
@@ -62,7 +62,7 @@ export const ENDPOINTS = {
 
 export type Endpoint = keyof typeof ENDPOINTS
 
-/** What is published, through the proxy as well, while `stream` is open. */
+/** Events that are published, also through the proxy, while `stream` is open. */
 export const PUBLISHED: readonly Asked[] = ['alert', 'system', 'progress', 'nachricht-ä'].map((type, n) => ({
   client: `publish-${n + 1}`,
   path: '/api/notifications',

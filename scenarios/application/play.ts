@@ -1,21 +1,21 @@
 /**
- * The acts of `application`. The reference server is started anew, at a fast pace, and the origin lets it answer. What ends
- * by itself is awaited; the other streams end with the server, once they have sent some events.
+ * Steps of `application`. A fresh reference server, set to a fast pace, answers behind the origin. Responses that end
+ * by themselves are awaited; the other streams end when the server stops, after some events.
  */
 import type { Address, ClientStream, Ms, Relayed, Stage } from '../../harness/model/index.ts'
 import { startServer } from '../../servers/app/server.ts'
 import { type Asked, ENDPOINTS, type Endpoint, PUBLISHED } from './endpoints.ts'
 
 const PATIENCE: Ms = 3000
-/** What the application itself needs, on a busy machine: says nothing about the proxy. */
+/** Startup time of the application on a busy machine; it says nothing about the proxy. */
 const ANSWER: Ms = 20_000
-/** A page that the application has been told of: CORS fields have to arrive, too. */
+/** An origin on the application's CORS allow list: the CORS fields have to arrive too. */
 const PAGE = 'https://page.example'
 const PACES = { time: 20, notifications: 20, update: 30, heartbeat: 20, token: 2, stocks: 20 }
 
 interface Answering {
   readonly client: ClientStream
-  /** Undefined where the origin was never asked. */
+  /** Undefined if no request reached the origin. */
   readonly relayed: Relayed | undefined
 }
 
@@ -26,7 +26,7 @@ export async function play(stage: Stage): Promise<void> {
       port: 0,
       paces: PACES,
       corsOrigins: [PAGE],
-      // So that one more stream is one too many.
+      // Uses up the limit, so that the next stream is rejected.
       maxConnections: endpoint === 'status' ? 0 : 100,
       drainDeadline: PATIENCE,
       logLevel: 'silent',

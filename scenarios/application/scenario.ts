@@ -6,8 +6,8 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'application',
   version: 1,
-  title: 'Does a real application arrive as it is?',
-  why: 'Named events, ids, comments, JSON, CORS and the statuses that steer EventSource are the application’s contract. A proxy that changes one of them breaks pages although events flow.',
+  title: 'Are the responses of a real application forwarded unchanged?',
+  why: 'Named events, ids, comments, JSON, CORS and status codes that control EventSource are the application’s contract. A proxy that changes one of them breaks pages even though events flow.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#processing-model',
     'https://www.rfc-editor.org/rfc/rfc9110#section-7.7',
@@ -22,8 +22,8 @@ export const scenario: Scenario = {
     'endpoint=chat': 'at /sse/ai/chat',
     'endpoint=stocks': 'at /stocks',
     'endpoint=stocks2': 'at /stocks2',
-    'endpoint=plain': 'in answers that are no stream',
-    'endpoint=status': 'in answers with another status than 200',
+    'endpoint=plain': 'in responses that are not streams',
+    'endpoint=status': 'in responses with a status other than 200',
   },
   asks: 'every',
   needs: [],

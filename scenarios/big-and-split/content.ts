@@ -1,16 +1,16 @@
-/** What the origin sends, and what a client has to make of it. The same each time. */
+/** What the origin sends and which events a client has to parse from it. Deterministic. */
 
 export const STREAM = 'stream'
 const BIG = 300 * 1024
 
 export interface Expected {
   readonly id: string
-  /** Cut at 200 UTF-16 units, as in the fact `event`. */
+  /** Truncated to 200 UTF-16 units, as in the fact `event`. */
   readonly data: string
   readonly size: number
 }
 
-/** Text that no compressor makes much smaller; the same each time (xorshift). */
+/** Text that hardly compresses; deterministic (xorshift). */
 function text(length: number): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
   let state = 0x2545f491
@@ -39,7 +39,7 @@ export const EXPECTED: readonly Expected[] = [
   expected('last', 'the end'),
 ]
 
-/** Each leaves the origin as a segment of its own. */
+/** Each leaves the origin in its own TCP segment. */
 export function pieces(): Buffer[] {
   const bytes = (part: string): Buffer => Buffer.from(part)
   const oneByOne = [...bytes(WORDS)].map((byte) => Buffer.from([byte]))

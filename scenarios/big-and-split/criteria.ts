@@ -14,24 +14,24 @@ import {
 } from '../../harness/trace/facts.ts'
 import { EXPECTED, STREAM } from './content.ts'
 
-/** A stall of the harness from which on what was waited for in vain is doubtful. */
+/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
 const DOUBT: Ms = 1000
 
-/** Why nothing can be said of the body; undefined where something can. */
+/** Why the body cannot be judged; undefined if it can. */
 function unjudgeable(trace: Trace): Finding | undefined {
   const waited = acts(trace, 'waited')[0]
-  if (waited === undefined) return notApplicable('the origin was never asked: see delivery/live')
+  if (waited === undefined) return notApplicable('no request reached the origin: see delivery/live')
   const head = clientFacts(trace, STREAM, 'head', 1)[0]
-  if (head !== undefined && head.status !== 200) return notApplicable(`the client got status ${head.status}`)
+  if (head !== undefined && head.status !== 200) return notApplicable(`the client received status ${head.status}`)
   if (waited.detail.rest !== 'going-on') return undefined
   const came = sayBytes(Number(waited.detail.received))
-  return notApplicable(`the body comes too slowly to wait for: ${came} so far`, [waited.index])
+  return notApplicable(`the body arrives too slowly to wait for: ${came} so far`, [waited.index])
 }
 
 const events: Criterion = {
   id: 'events',
   kind: 'required',
-  title: 'Whatever its line ends, and wherever it is cut, each event comes once and as it was; one of 300 KB too.',
+  title: 'With any line ending and any split, each event arrives once and unaltered, including one of 300 KB.',
   classes: ['as-sent', 'altered', 'lost'],
   judge(trace) {
     const because = unjudgeable(trace)
@@ -44,7 +44,7 @@ const events: Criterion = {
     }
     const parts = { expected, measures, evidence: arrived.map(({ index }) => index) }
     const missing = EXPECTED.filter(({ id }) => !arrived.some((event) => event.id === id))
-    if (missing.length > 0 && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    if (missing.length > 0 && longestStall(trace) > DOUBT) return noisy('event-loop stall')
     if (missing.length > 0)
       return fail('lost', { ...parts, actual: `missing: ${missing.map(({ id }) => id).join(', ')}` })
     const other = arrived.find((event, n) => {
@@ -52,7 +52,7 @@ const events: Criterion = {
       return event.id !== id || event.size !== size || event.data !== data
     })
     if (other === undefined) return pass('as-sent', { ...parts, actual: expected })
-    return fail('altered', { ...parts, actual: `event ${other.id} is not as sent`, evidence: [other.index] })
+    return fail('altered', { ...parts, actual: `event ${other.id} is altered`, evidence: [other.index] })
   },
 }
 
@@ -76,8 +76,8 @@ const exact: Criterion = {
     if (end?.digest === waited?.detail.digest) return pass('byte-exact', { ...parts, actual: parts.expected })
     if (end?.message === 'complete')
       return fail('altered', { ...parts, actual: `${sayBytes(received)}, SHA-256 ${end.digest}` })
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
-    return fail('incomplete', { ...parts, actual: `${sayBytes(received)} and no end` })
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    return fail('incomplete', { ...parts, actual: `${sayBytes(received)}, and the response does not end` })
   },
 }
 

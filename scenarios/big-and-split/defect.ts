@@ -3,7 +3,7 @@ import type { Defect } from '../../harness/model/index.ts'
 export const defects: readonly Defect[] = [
   {
     id: 'recodes-line-ends',
-    title: 'makes LF of CRLF',
+    title: 'converts CRLF to LF',
     hooks: { recodeLineEnds: true },
     breaks: { 'big-and-split/exact': 'altered' },
     blocks: [],
@@ -14,7 +14,7 @@ export const defects: readonly Defect[] = [
     hooks: { alterEvent: 2 },
     breaks: { 'big-and-split/events': 'altered', 'big-and-split/exact': 'altered' },
     blocks: [],
-    neverAlone: 'an event that is not as it was has other bytes',
+    neverAlone: 'an altered event has other bytes',
   },
   {
     id: 'loses-one-of-many',
@@ -22,7 +22,7 @@ export const defects: readonly Defect[] = [
     hooks: { loseEvent: 4 },
     breaks: { 'big-and-split/events': 'lost', 'big-and-split/exact': 'altered' },
     blocks: [],
-    neverAlone: 'bytes are missing as well',
+    neverAlone: 'a lost event also means missing bytes',
     golden: 'none',
   },
 ]

@@ -1,10 +1,10 @@
-/** The acts of `big-and-split`: everything that the format allows, cut where it hurts, and then one very large event. */
+/** Steps of `big-and-split`: every syntax that the format allows, split at difficult positions, then one very large event. */
 import { createHash } from 'node:crypto'
 import type { Stage } from '../../harness/model/index.ts'
 import { drain } from '../../harness/scenario-kit/drain-stream.ts'
 import { pieces, STREAM } from './content.ts'
 
-/** Until the kernel has everything; a proxy that limits the rate takes less. */
+/** Time limit for handing everything to the kernel; a rate-limiting proxy accepts less. */
 const SENDING = 4000
 const REST = { quiet: 2000, most: 4000 } as const
 

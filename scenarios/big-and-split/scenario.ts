@@ -5,8 +5,8 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'big-and-split',
   version: 1,
-  title: 'Does every byte arrive, wherever the stream is cut?',
-  why: 'Proxies and filters that look at text stumble over line ends, over characters that are cut in two, and over lines larger than their buffers.',
+  title: 'Does every byte arrive, wherever the stream is split into segments?',
+  why: 'Proxies and filters that process text can fail on line endings, on multi-byte characters split across segments, and on lines larger than their buffers.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream',
     'https://www.rfc-editor.org/rfc/rfc9110#section-7.7',

@@ -15,23 +15,23 @@ const DOUBT: Ms = 1000
 
 const asked = (trace: Trace, attempt: number) => originFacts(trace, SOURCE, 'request', attempt)[0]
 
-/** A failure that came from waiting in vain is none where the harness itself stood still. */
+/** After an event-loop stall, a failure that was inferred from a timeout is inconclusive. */
 const unlessStalled = (trace: Trace, finding: Finding): Finding =>
-  longestStall(trace) > DOUBT ? noisy('the harness itself stood still', finding.evidence) : finding
+  longestStall(trace) > DOUBT ? noisy('event-loop stall', finding.evidence) : finding
 
 const live: Criterion = {
   id: 'live',
   kind: 'required',
-  title: 'Events reach the page while the next is withheld, named ones too.',
+  title: 'Each event, including named ones, reaches the page before the next is sent.',
   classes: ['live', 'held', 'unnamed'],
   judge(trace) {
-    if (asked(trace, 1) === undefined) return notApplicable('the origin was never asked: see delivery/live')
+    if (asked(trace, 1) === undefined) return notApplicable('no request reached the origin: see delivery/live')
     const end = acts(trace, 'end')[0]?.t ?? Number.POSITIVE_INFINITY
     const events = clientFacts(trace, SOURCE, 'event', 1)
     const inTime = events.filter(({ t }) => t < end)
-    const parts = { expected: 'four of four, one of them named', evidence: events.map(({ index }) => index) }
+    const parts = { expected: 'four of four events, one of them named', evidence: events.map(({ index }) => index) }
     if (['one', 'two', 'three'].some((id) => !inTime.some((event) => event.id === id))) {
-      const actual = `${inTime.length} of four events reach a browser’s page while the stream is open`
+      const actual = `${inTime.length} of four events reach the page in a browser while the stream is open`
       return unlessStalled(trace, fail('held', { ...parts, actual }))
     }
     const named = inTime.find(({ id }) => id === 'named')
@@ -39,36 +39,46 @@ const live: Criterion = {
       return pass('live', {
         ...parts,
         actual: 'each event reaches the page',
-        headline: 'a browser gets each event at once',
+        headline: 'a browser receives each event immediately',
       })
     }
-    return unlessStalled(trace, fail('unnamed', { ...parts, actual: 'a named event does not reach its listener' }))
+    return unlessStalled(
+      trace,
+      fail('unnamed', { ...parts, actual: 'a named event is not dispatched to its listener' }),
+    )
   },
 }
 
 const returns: Criterion = {
   id: 'returns',
   kind: 'required',
-  title: 'After an end the browser comes back by itself, with the last id.',
+  title: 'When the stream ends, the browser reconnects with the last event id.',
   classes: ['resumes', 'never', 'without-id', 'not-delivered'],
   judge(trace) {
-    if (acts(trace, 'end').length === 0) return notApplicable('the origin was never asked: see delivery/live')
+    if (acts(trace, 'end').length === 0) return notApplicable('no request reached the origin: see delivery/live')
     const back = asked(trace, 2)
     const ends = clientFacts(trace, SOURCE, 'end')
     const parts = { expected: 'a request with Last-Event-ID: named', evidence: ends.map(({ index }) => index) }
     if (back === undefined)
-      return unlessStalled(trace, fail('never', { ...parts, actual: 'the browser does not come back' }))
+      return unlessStalled(trace, fail('never', { ...parts, actual: 'the browser does not reconnect' }))
     const id = back.headers.find(([name]) => name.toLowerCase() === 'last-event-id')?.[1]
     const evidence = [...parts.evidence, back.index]
     if (id !== 'named') {
-      return fail('without-id', { ...parts, evidence, actual: `the origin is told ${id ?? 'no'} Last-Event-ID` })
+      return fail('without-id', {
+        ...parts,
+        evidence,
+        actual:
+          id === undefined
+            ? 'the browser reconnects without Last-Event-ID'
+            : `the browser reconnects with Last-Event-ID: ${id}`,
+      })
     }
     if (clientFacts(trace, SOURCE, 'event', 2).some((event) => event.id === 'resumed')) {
-      return pass('resumes', { ...parts, evidence, actual: 'it comes back with the last id' })
+      return pass('resumes', { ...parts, evidence, actual: 'the browser reconnects with the last event id' })
     }
     return unlessStalled(
       trace,
-      fail('not-delivered', { ...parts, evidence, actual: 'what comes after the return does not arrive' }),
+      fail('not-delivered', { ...parts, evidence, actual: 'events after the reconnect do not arrive' }),
     )
   },
 }
@@ -76,16 +86,16 @@ const returns: Criterion = {
 const stops: Criterion = {
   id: 'stops',
   kind: 'required',
-  title: 'A browser that is answered with 204 stops for good.',
+  title: 'A browser stops reconnecting after status 204.',
   classes: ['stops', 'goes-on'],
   judge(trace) {
     if (originFacts(trace, SOURCE, 'sent-head', 3).length === 0)
-      return notApplicable('it did not come back: see returns')
+      return notApplicable('the browser did not reconnect: see returns')
     const gaveUp = clientFacts(trace, SOURCE, 'gave-up')
     const evidence = [...gaveUp, ...clientFacts(trace, SOURCE, 'end', 3)].map(({ index }) => index)
     const expected = 'readyState CLOSED'
     if (gaveUp.length > 0) return pass('stops', { expected, actual: expected, evidence })
-    return unlessStalled(trace, fail('goes-on', { expected, actual: '204 does not stop the browser', evidence }))
+    return unlessStalled(trace, fail('goes-on', { expected, actual: 'status 204 does not stop the browser', evidence }))
   },
 }
 

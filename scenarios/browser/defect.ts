@@ -3,14 +3,14 @@ import type { Defect } from '../../harness/model/index.ts'
 export const defects: readonly Defect[] = [
   {
     id: 'browser-held',
-    title: 'holds the body until the origin ends, in front of a browser',
+    title: 'buffers the body until the origin ends, in front of a browser',
     hooks: { holdUntilEnd: true },
     breaks: { 'browser/live': 'held' },
     blocks: [],
   },
   {
     id: 'browser-unnamed',
-    title: 'leaves out the names of events, in front of a browser',
+    title: 'drops the names of events, in front of a browser',
     hooks: { dropEventNames: true },
     breaks: { 'browser/live': 'unnamed' },
     blocks: [],
@@ -24,7 +24,7 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'browser-200-for-204',
-    title: 'makes an event stream of every answer, in front of a browser',
+    title: 'turns every response into an event stream, in front of a browser',
     hooks: { answerAsStream: true },
     breaks: { 'browser/stops': 'goes-on' },
     blocks: [],

@@ -1,12 +1,12 @@
 /**
- * The acts of `browser`. A page opens an EventSource and gets three events, each when it has the one before, then a named one. The
- * origin ends; the browser comes back, and gets one more. At the next return the origin says 204.
+ * Steps of `browser`. A page opens an EventSource and gets three events, each sent once it has the previous one, then a named one. The
+ * origin ends the stream; the browser reconnects and gets one more. The next reconnect is answered with 204.
  */
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 
 const SOURCE = 'source'
 const PATIENCE: Ms = 3000
-/** A browser comes back after so long, since the stream says so. */
+/** Reconnect delay (ms), set by the stream's `retry` field. */
 const RETRY: Ms = 100
 
 export async function play(stage: Stage): Promise<void> {

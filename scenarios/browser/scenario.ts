@@ -5,12 +5,12 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'browser',
   version: 1,
-  title: 'What does a real EventSource in a real browser make of the stream?',
-  why: 'What a user sees is decided by a browser: it opens, delivers, comes back by itself, and knows when to stop.',
+  title: 'Does EventSource in a real browser receive the stream?',
+  why: 'The browser decides what a user sees: it opens the stream, delivers events, reconnects, and stops when told to.',
   references: ['https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface'],
   axes: { front: ['h1', 'h2+tls'] },
   axisWords: { 'front=h1': 'over HTTP/1.1', 'front=h2+tls': 'over HTTP/2' },
-  // A page costs the processor a third of a second; the other scenarios put the same questions to every profile without one.
+  // A page costs a third of a second of CPU time; the other scenarios test the same behaviour of every profile without a browser.
   asks: ['browser'],
   needs: ['browser'],
   load: 'heavy',

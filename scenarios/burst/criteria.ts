@@ -30,7 +30,7 @@ function noStream(trace: Trace): string | undefined {
 const whole: Criterion = {
   id: 'whole',
   kind: 'required',
-  title: 'Every event of a burst has arrived once, in order, by the end.',
+  title: 'Every event of a burst arrives once and in order by the end of the stream.',
   classes: ['whole', 'lost', 'altered'],
   judge(trace) {
     const because = noStream(trace)
@@ -39,7 +39,7 @@ const whole: Criterion = {
     const parts = { expected: 'every event, once, in order', actual, evidence }
     if (is === 'whole') return pass('whole', parts)
     return clientFacts(trace, STREAM, 'end', 1)[0]?.byUs === true && is === 'lost'
-      ? notApplicable('the burst was still on its way when the scenario ended', evidence)
+      ? notApplicable('the burst was still in transit when the scenario ended', evidence)
       : fail(is, parts)
   },
 }
@@ -47,7 +47,7 @@ const whole: Criterion = {
 const tail: Criterion = {
   id: 'tail',
   kind: 'informative',
-  title: 'Whether the whole burst arrives without more being sent.',
+  title: 'Whether the whole burst is delivered without further data being sent.',
   classes: ['drained', 'tail-held', 'held'],
   judge(trace) {
     const because = noStream(trace)
@@ -56,26 +56,27 @@ const tail: Criterion = {
     const sent = originFacts(trace, STREAM, 'sent')
     const arrived = clientFacts(trace, STREAM, 'event').filter(({ t }) => t < end)
     const parts = { expected: 'drained', evidence: arrived.slice(-1).map(({ index }) => index) }
-    if (arrived.length === sent.length) return measured('drained', { ...parts, actual: 'all of it arrives' })
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    if (arrived.length === sent.length) return measured('drained', { ...parts, actual: 'the whole burst is delivered' })
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
     const left = (sent.at(-1)?.written ?? 0) - receivedBy(trace, STREAM, end)
     const measures = { held: bytes(left), heldEvents: count(sent.length - arrived.length, 'events') }
-    if (arrived.length === 0) return measured('held', { ...parts, actual: 'nothing comes before the end', measures })
+    if (arrived.length === 0)
+      return measured('held', { ...parts, actual: 'nothing is delivered before the origin ends the stream', measures })
     const behind = sent.length - arrived.length
-    const actual = `the last ${behind === 1 ? 'event stays' : `${behind} events (${sayBytes(left)}) stay`} behind`
+    const actual = `the last ${behind === 1 ? 'event stays' : `${behind} events (${sayBytes(left)}) stay`} buffered`
     return measured('tail-held', { ...parts, actual, measures })
   },
 }
 
 interface Drain {
-  /** From the first event's sending to the arrival of the last one that came before the end. */
+  /** From sending the first event to the arrival of the last one before the end. */
   readonly took: Ms
   readonly events: number
-  /** The pieces in which they were read. */
+  /** Number of reads. */
   readonly reads: number
 }
 
-/** Undefined when nothing came before the end. */
+/** Undefined if nothing arrived before the end. */
 function drainOf(trace: Trace): Drain | undefined {
   const end = acts(trace, 'end')[0]?.t ?? 0
   const [first] = originFacts(trace, STREAM, 'sent')
@@ -90,13 +91,13 @@ const drain: Criterion = {
   id: 'drain',
   kind: 'informative',
   title:
-    'Time until the last event of a burst that comes without more being sent, and the pieces in which they are read, beside the control.',
+    'Time until the last event of a burst that is delivered without further data, and the number of reads, compared with the control.',
   classes: ['measured'],
   judge(trace, control) {
     const because = noStream(trace)
     if (because !== undefined) return notApplicable(because)
     const mine = drainOf(trace)
-    if (mine === undefined) return notApplicable('the burst is held: see tail')
+    if (mine === undefined) return notApplicable('the burst is buffered: see tail')
     const plain = (control === undefined ? undefined : drainOf(control)) ?? mine
     return measured('measured', {
       expected: `control: ${sayMs(plain.took)}, ${plain.reads} reads`,

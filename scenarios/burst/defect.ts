@@ -18,14 +18,14 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'burst-keeps-tail',
-    title: 'passes a burst on in pieces of 1,500 bytes',
+    title: 'forwards a burst in pieces of 1,500 bytes',
     hooks: { holdBytes: 1500 },
     breaks: { 'burst/tail': 'tail-held' },
     blocks: [],
   },
   {
     id: 'burst-holds',
-    title: 'holds a burst until the end',
+    title: 'buffers a burst until the end',
     hooks: { holdUntilEnd: true },
     breaks: { 'burst/tail': 'held' },
     blocks: ['burst/drain'],

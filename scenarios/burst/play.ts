@@ -1,11 +1,11 @@
-/** The acts of `burst`. A hundred events, each a write of its own, as fast as the origin can; then nothing until they are there. */
+/** Steps of `burst`. A hundred events, one write each, as fast as possible; then nothing until they have arrived. */
 import type { Ms, Stage } from '../../harness/model/index.ts'
 
 const STREAM = 'stream'
 const EVENTS = 100
 const PATIENCE: Ms = 1000
 
-/** Undisturbed, since how long it takes is a part of the answer. */
+/** Uses a latency slot, since the duration is part of the result. */
 export const play = (stage: Stage): Promise<void> => stage.undisturbed(() => burst(stage))
 
 async function burst(stage: Stage): Promise<void> {
@@ -18,7 +18,7 @@ async function burst(stage: Stage): Promise<void> {
   await stage.within(PATIENCE, client.arrived(String(EVENTS)))
   stage.act('end')
   await exchange.end()
-  // A proxy that slows a stream down needs seconds for what it still has.
+  // A rate-limiting proxy needs seconds for the rest.
   await stage.within(6 * PATIENCE, client.ended())
   await client.close()
 }

@@ -17,7 +17,7 @@ import {
 } from '../../harness/trace/facts.ts'
 
 const STREAM = 'stream'
-/** Standing still of the harness that delays several events: two of them. */
+/** A longer event-loop stall (ms) delays two events or more, which makes lateness inconclusive. */
 const DOUBT: Ms = 100
 
 interface Beat {
@@ -27,7 +27,7 @@ interface Beat {
   readonly index: number
 }
 
-/** The events that came before the origin ended the stream. */
+/** The events that arrived before the origin ended the stream. */
 function beatsOf(trace: Trace): Beat[] {
   const end = acts(trace, 'end')[0]?.t ?? 0
   const arrivals = clientFacts(trace, STREAM, 'event')
@@ -39,18 +39,18 @@ function beatsOf(trace: Trace): Beat[] {
   })
 }
 
-/** Why there is no series to speak of; undefined when there is one. */
+/** Why there is no series to judge; undefined if there is one. */
 function noSeries(trace: Trace): string | undefined {
   const head = clientFacts(trace, STREAM, 'head', 1)[0]
   if (head === undefined || head.status !== 200) return 'no stream: see delivery/live'
-  if (beatsOf(trace).length === 0) return 'nothing comes before the origin ends: see delivery/live'
+  if (beatsOf(trace).length === 0) return 'nothing arrives before the origin ends the stream: see delivery/live'
   return undefined
 }
 
 const steady: Criterion = {
   id: 'steady',
   kind: 'optimal',
-  title: 'At 20 events a second most events arrive before the next one is sent.',
+  title: 'At 20 events a second, most events arrive before the next one is sent.',
   classes: ['steady', 'late'],
   judge(trace) {
     const because = noSeries(trace)
@@ -58,18 +58,18 @@ const steady: Criterion = {
     const beats = beatsOf(trace)
     const sent = originFacts(trace, STREAM, 'sent').length
     const inTime = beats.filter(({ arrivedAt, nextAt }) => arrivedAt < nextAt)
-    // Events that were passed on together were read at the same time.
+    // Events that were forwarded together are read at the same time.
     const groups = new Set(clientFacts(trace, STREAM, 'body').map(({ t }) => Math.round(t))).size
     const parts = {
-      expected: 'more than half before the next one',
+      expected: 'more than half arrive before the next one is sent',
       measures: { inTime: count(inTime.length, 'events'), groups: count(groups) },
       evidence: beats.slice(0, 3).map(({ index }) => index),
     }
     if (inTime.length * 2 > sent) {
-      return pass('steady', { ...parts, actual: `${inTime.length} of ${sent} before the next one` })
+      return pass('steady', { ...parts, actual: `${inTime.length} of ${sent} arrive before the next one is sent` })
     }
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
-    const actual = `of ${sent} steady events, ${inTime.length} come before the next is sent; they come in ${groups} groups`
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    const actual = `of ${sent} steady events, ${inTime.length} arrive before the next is sent; they arrive in ${groups} groups`
     return fail('late', { ...parts, actual })
   },
 }
@@ -77,7 +77,7 @@ const steady: Criterion = {
 const whole: Criterion = {
   id: 'whole',
   kind: 'required',
-  title: 'Every event of a steady series has arrived once, in order, by the end.',
+  title: 'Every event of a steady series arrives once and in order by the end of the stream.',
   classes: ['whole', 'lost', 'altered'],
   judge(trace) {
     const head = clientFacts(trace, STREAM, 'head', 1)[0]
@@ -94,7 +94,7 @@ const ratio = (value: number): Measure => ({ value: Math.round(value * 100) / 10
 const latency: Criterion = {
   id: 'latency',
   kind: 'informative',
-  title: 'Time from the origin to the client at 20 events a second, beside the control.',
+  title: 'Latency from the origin to the client at 20 events a second, compared with the control.',
   classes: ['measured'],
   judge(trace, control) {
     const because = noSeries(trace)

@@ -3,14 +3,14 @@ import type { Defect } from '../../harness/model/index.ts'
 export const defects: readonly Defect[] = [
   {
     id: 'cadence-ticks',
-    title: 'lets a steady series go every 200 ms',
+    title: 'flushes a steady series every 200 ms',
     hooks: { tick: 200 },
     breaks: { 'cadence/steady': 'late' },
     blocks: [],
   },
   {
     id: 'cadence-holds',
-    title: 'holds a steady series until it ends',
+    title: 'buffers a steady series until it ends',
     hooks: { holdUntilEnd: true },
     breaks: {},
     blocks: ['cadence/steady', 'cadence/latency'],

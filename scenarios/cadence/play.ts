@@ -1,4 +1,4 @@
-/** The acts of `cadence`. The origin sends an event every 50 ms, whether or not the one before has arrived. */
+/** Steps of `cadence`. The origin sends an event every 50 ms, whether or not the previous one has arrived. */
 import type { Ms, Stage } from '../../harness/model/index.ts'
 
 const STREAM = 'stream'
@@ -12,7 +12,7 @@ export async function play(stage: Stage): Promise<void> {
   if (exchange === undefined) return client.close()
   await exchange.sendHead()
   await stage.within(PATIENCE, client.head())
-  // Cells that play side by side would else send in step.
+  // A random offset keeps concurrent test cases from sending in step.
   await stage.pause(Math.random() * EVERY)
   const from = stage.now()
   for (let n = 1; n <= EVENTS; n += 1) {

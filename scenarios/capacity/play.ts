@@ -1,12 +1,12 @@
 /**
- * The acts of `capacity`. Streams are opened one after the other, each when the origin has the one before, until one does not
- * get through or the bound is reached. Then they leave, and it is seen whether what waited, or a new one, gets in.
+ * Steps of `capacity`. Streams are opened one by one, each once the previous one has reached the origin, until one does not
+ * reach it or the bound is reached. Then they are closed, to see whether a waiting or a new stream is accepted.
  */
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 
 /** More than Apache's 400 workers, and than the 250 streams of nginx's 512 connections. */
 const BOUND = 420
-/** Longer than a process manager takes to make another process, of which Apache makes one in the first second. */
+/** Longer than a process manager takes to fork: Apache starts one more process in the first second. */
 const PATIENCE: Ms = 2000
 
 interface Stream {
@@ -33,7 +33,7 @@ export async function play(stage: Stage): Promise<void> {
 async function leave(stage: Stage, streams: readonly Stream[], beyond: ClientStream | undefined): Promise<void> {
   stage.act('leaving')
   await beyond?.close()
-  // Both sides: a proxy that notices a client's leaving only when it writes is the matter of another scenario.
+  // Close both sides: detection of disconnects is the subject of another scenario.
   await Promise.all(streams.map(({ client, exchange }) => Promise.all([exchange.end(), client.close()])))
   for (let n = 1; ; n += 1) {
     const after = stage.open(`after-${n}`, { connection: 'two' })
@@ -42,7 +42,7 @@ async function leave(stage: Stage, streams: readonly Stream[], beyond: ClientStr
     await exchange?.end()
     await stage.within(PATIENCE, after.ended())
     await after.close()
-    // Some places are free only when the proxy has noticed that their clients left.
+    // Some slots are freed only when the proxy has detected the disconnect.
     if (exchange !== undefined || n === 2) return
   }
 }

@@ -3,7 +3,7 @@ import type { Defect } from '../../harness/model/index.ts'
 export const defects: readonly Defect[] = [
   {
     id: 'goes-on-for-nobody',
-    title: 'never tells the origin that a client left, and takes what it sends',
+    title: 'never propagates a client disconnect upstream, and accepts all data',
     hooks: { ignoreLeaving: true },
     breaks: { 'client-leaves-busy/noticed': 'never' },
     blocks: [],

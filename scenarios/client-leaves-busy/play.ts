@@ -1,6 +1,6 @@
 /**
- * The acts of `client-leaves-busy`. The client leaves: by a FIN on HTTP/1.1, on HTTP/2 by RST_STREAM on a connection that stays.
- * The origin goes on sending until it learns of that.
+ * Steps of `client-leaves-busy`. The client disconnects: with a FIN over HTTP/1.1, with RST_STREAM on an open connection over HTTP/2.
+ * The origin keeps sending until its connection is closed.
  */
 import type { Ms, Stage } from '../../harness/model/index.ts'
 import { EVERY, MOST, STREAM } from './streams.ts'

@@ -5,8 +5,8 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'client-leaves-busy',
   version: 2,
-  title: 'The client leaves a busy stream: when does the origin learn of it?',
-  why: 'An application that goes on for nobody leaks memory, queries and tokens. While it writes, a write that fails is the last chance to learn of it.',
+  title: 'When is a client disconnect detected on an active stream?',
+  why: 'An application that keeps working for a client that is gone wastes memory, queries and tokens. A failing write is its last chance to detect that.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9112#section-9.6',
     'https://www.rfc-editor.org/rfc/rfc9113#section-5.4.2',

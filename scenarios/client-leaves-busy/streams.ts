@@ -1,5 +1,5 @@
 export const STREAM = 'stream'
 /** Between two events, in ms. */
 export const EVERY = 100
-/** Events that are sent for nobody before the origin is taken to go on for ever. */
+/** Writes after the disconnect before the origin counts as not notified. */
 export const MOST = 20

@@ -3,7 +3,7 @@ import type { Defect } from '../../harness/model/index.ts'
 export const defects: readonly Defect[] = [
   {
     id: 'leaks-silent-clients',
-    title: 'does not tell the origin that a client left',
+    title: 'does not propagate a client disconnect upstream',
     hooks: { ignoreLeaving: true },
     breaks: { 'client-leaves-silent/noticed': 'not-noticed' },
     blocks: [],

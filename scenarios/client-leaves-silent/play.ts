@@ -1,14 +1,14 @@
 /**
- * The acts of `client-leaves-silent`. Two streams fall silent; one client leaves: by a FIN on HTTP/1.1, on HTTP/2 by RST_STREAM on the
- * connection that both share. The other one stays, to tell the proxy's own time limits from what it does about a lost client.
+ * Steps of `client-leaves-silent`. Two streams go idle; one client disconnects: with a FIN over HTTP/1.1, with RST_STREAM over HTTP/2 on the
+ * connection that both share. The other one stays, to tell an idle timeout from disconnect detection.
  */
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { LEAVER, STAYER } from './streams.ts'
 
 const PATIENCE: Ms = 500
 /**
- * From the last byte on, as a proxy counts. No whole number of seconds, which time limits are: one that ran out at the same moment
- * would be told now as this, now as that.
+ * Counted from the last byte, as a proxy does. Not a whole number of seconds, as timeouts usually are: a timeout at the same moment
+ * would make the result random.
  */
 const SILENCE: Ms = 2400
 
@@ -21,7 +21,7 @@ export async function play(stage: Stage): Promise<void> {
     const from = stage.now()
     const left = await stage.within(Math.max(0, leaver.silentSince + SILENCE - from), exchange.left())
     stage.act('waited')
-    // As long again: does a limit on silence let the other one go as well?
+    // As long again: does an idle timeout close the other one too?
     if (left) await stage.within(stage.now() - from, stayer.exchange.left())
   }
   await Promise.all([leaver, stayer].map(({ exchange }) => exchange?.end()))

@@ -5,9 +5,9 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'client-leaves-silent',
   version: 1,
-  title: 'The client leaves a silent stream: when does the origin learn of it?',
+  title: 'When is a client disconnect detected on an idle stream?',
   rank: 7,
-  why: 'While nothing is sent, only a proxy that watches its clients can tell the application that one has left. Else its work for that client goes on until the next write.',
+  why: 'While nothing is sent, the application learns of a disconnect only if the proxy monitors its client connections. Otherwise its work for that client continues until the next write.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9112#section-9.6',
     'https://www.rfc-editor.org/rfc/rfc9113#section-5.4.2',

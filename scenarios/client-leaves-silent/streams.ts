@@ -1,3 +1,3 @@
-/** It leaves; the other one stays, and shows what the proxy does to a silent stream anyway. */
+/** LEAVER disconnects; STAYER remains, to show what the proxy does to an idle stream anyway. */
 export const LEAVER = 'leaver'
 export const STAYER = 'stayer'

@@ -3,7 +3,7 @@ import type { Defect } from '../../harness/model/index.ts'
 export const defects: readonly Defect[] = [
   {
     id: 'compresses-well',
-    title: 'compresses as one should: asked for, allowed, flushed, and said',
+    title: 'compresses correctly: accepted, allowed, flushed and declared (no defect)',
     hooks: { compress: 'well' },
     breaks: { 'compression/encoding': 'gzip' },
     blocks: [],
@@ -17,14 +17,14 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'compresses-unasked',
-    title: 'compresses for clients that take no coding',
+    title: 'compresses for clients that accept no coding',
     hooks: { compress: 'unasked' },
     breaks: { 'compression/asked': 'forced', 'compression/encoding': 'gzip' },
     blocks: [],
   },
   {
     id: 'compresses-forbidden',
-    title: 'compresses in spite of no-transform',
+    title: 'compresses despite no-transform',
     hooks: { compress: 'forbidden' },
     breaks: { 'compression/no-transform': 'transformed', 'compression/encoding': 'gzip' },
     blocks: [],
@@ -38,7 +38,7 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'compresses-with-etag',
-    title: 'compresses under the ETag of the plain answer',
+    title: 'compresses under the ETag of the identity response',
     hooks: { compress: 'strong-etag' },
     breaks: { 'compression/etag': 'kept', 'compression/encoding': 'gzip' },
     blocks: [],

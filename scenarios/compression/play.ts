@@ -1,6 +1,6 @@
 /**
- * The acts of `compression`. The same chunked stream three times: for a browser, for a browser with no-transform in the answer, and for a
- * client that takes no coding.
+ * Steps of `compression`. The same chunked stream three times: for a browser, for a browser with no-transform in the response, and for a
+ * client that accepts no content coding.
  */
 
 import type { Ms, Stage } from '../../harness/model/index.ts'

@@ -5,9 +5,9 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'compression',
   version: 1,
-  title: 'Is the stream compressed on the way, and does it stay a live stream?',
+  title: 'Is the stream compressed, and are compressed events still streamed?',
   rank: 6,
-  why: 'A browser offers gzip with every request, EventSource included. A compressor that is not flushed for each event holds events; one that ignores no-transform or what the client accepts breaks clients.',
+  why: 'A browser offers gzip with every request, including EventSource. A compressor that is not flushed after each event buffers events; one that ignores no-transform or Accept-Encoding breaks clients.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3',
     'https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3.3',

@@ -1,10 +1,10 @@
-/** Asked for as a browser does: gzip, deflate, br, zstd. */
+/** Requested as browsers do: gzip, deflate, br, zstd. */
 export const BROWSER = 'browser'
-/** The same, and the application says no-transform. */
+/** The same, with no-transform in the response. */
 export const FORBIDDEN = 'forbidden'
-/** The client takes no coding. */
+/** The client accepts no content coding. */
 export const IDENTITY = 'identity'
 
 export const STREAMS = [BROWSER, FORBIDDEN, IDENTITY] as const
-/** A strong one (RFC 9110 §8.8.1): it names these very bytes. */
+/** A strong validator (RFC 9110 §8.8.1). */
 export const ETAG = '"one"'

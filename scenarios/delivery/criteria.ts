@@ -19,23 +19,23 @@ import { DOUBT, live, wasBusyWithHead } from './live.ts'
 import { isDoubtful, isTicking, shapeOf, tellingLatencies, undisturbedLatencies } from './shape.ts'
 import { STREAM } from './streams.ts'
 
-/** Milliseconds before the end in which something has come from a stream that still flows. */
+/** A stream that delivered something within this time (ms) before the end still flows. */
 const STILL_COMES = 4000
 
 const prompt: Criterion = {
   id: 'prompt',
   kind: 'optimal',
-  title: 'An event is passed on when it comes, not by a timer.',
+  title: 'Events are forwarded when they arrive, not on a timer.',
   classes: ['at-once', 'coalesced'],
   judge(trace, control) {
     const shape = shapeOf(trace)
-    if (shape.is !== 'flowing' && shape.is !== 'timed') return notApplicable('events do not flow: see live')
-    const parts = { expected: 'passed on at once', evidence: shape.evidence }
+    if (shape.is !== 'flowing' && shape.is !== 'timed') return notApplicable('events are not streamed: see live')
+    const parts = { expected: 'forwarded immediately', evidence: shape.evidence }
     const latencies = tellingLatencies(trace, shape)
-    if (!isTicking(shape, latencies, control)) return pass('at-once', { ...parts, actual: 'passed on at once' })
+    if (!isTicking(shape, latencies, control)) return pass('at-once', { ...parts, actual: 'forwarded immediately' })
     const late = quantile(latencies, 0.5)
-    if (isDoubtful(trace, shape, latencies)) return noisy('the harness itself stood still')
-    const actual = `each event waits ${sayMs(late)} for a timer`
+    if (isDoubtful(trace, shape, latencies)) return noisy('event-loop stall')
+    const actual = `each event is delayed ${sayMs(late)} by a timer`
     return fail('coalesced', { ...parts, actual, measures: { delay: ms(late) } })
   },
 }
@@ -43,12 +43,12 @@ const prompt: Criterion = {
 const latency: Criterion = {
   id: 'latency',
   kind: 'informative',
-  title: 'Time from the origin to the client for each event, beside the control.',
+  title: 'Latency from the origin to the client for each event, compared with the control.',
   classes: ['measured'],
   judge(trace, control) {
     const shape = shapeOf(trace)
     const latencies = undisturbedLatencies(trace)
-    if (shape.is !== 'flowing' || latencies.length === 0) return notApplicable('events do not flow: see live')
+    if (shape.is !== 'flowing' || latencies.length === 0) return notApplicable('events are not streamed: see live')
     const plain = control === undefined ? latencies : undisturbedLatencies(control)
     const [median, p95, max] = [0.5, 0.95, 1].map((q) => quantile(latencies, q)) as [number, number, number]
     return measured('measured', {
@@ -63,15 +63,15 @@ const latency: Criterion = {
 const headFirst: Criterion = {
   id: 'head-first',
   kind: 'optimal',
-  title: 'The response head reaches the client before the first body byte is sent (EventSource fires open).',
+  title: 'The response headers reach the client before the first body byte is sent (EventSource fires open).',
   classes: ['before-body', 'delayed'],
   judge(trace) {
     const head = clientFacts(trace, STREAM, 'head', 1)[0]
     const sentHead = originFacts(trace, STREAM, 'sent-head', 1)[0]
     const gated = acts(trace, 'gated')[0]
-    if (sentHead === undefined || gated === undefined) return notApplicable('the origin was never asked')
+    if (sentHead === undefined || gated === undefined) return notApplicable('no request reached the origin')
     const parts = { expected: 'before the first body byte', evidence: [sentHead.index, gated.index] }
-    // What comes when the proxy has already left the origin was let go by the cut.
+    // After the proxy has closed the upstream connection, the close is what flushed the headers.
     const left = originFacts(trace, STREAM, 'peer-left', 1)[0]?.t ?? Number.POSITIVE_INFINITY
     if (head !== undefined && head.t <= gated.t && head.t < left) {
       const delay = ms(head.t - sentHead.t)
@@ -83,20 +83,20 @@ const headFirst: Criterion = {
       })
     }
     const isDoubtful = longestStall(trace, sentHead.t, gated.t) > DOUBT || (left <= gated.t && wasBusyWithHead(trace))
-    if (isDoubtful) return noisy('the harness itself stood still')
-    return fail('delayed', { ...parts, actual: 'the response head waits for the body' })
+    if (isDoubtful) return noisy('event-loop stall')
+    return fail('delayed', { ...parts, actual: 'response headers are delayed until the first body bytes' })
   },
 }
 
 const contentType: Criterion = {
   id: 'content-type',
   kind: 'required',
-  title: 'The Content-Type stays text/event-stream; with another one EventSource gives up.',
+  title: 'The Content-Type is still text/event-stream; EventSource rejects any other.',
   classes: ['kept', 'rewritten', 'missing'],
   judge(trace) {
     const head = clientFacts(trace, STREAM, 'head', 1)[0]
     if (head === undefined || originFacts(trace, STREAM, 'sent-head', 1).length === 0) {
-      return notApplicable('no response head of the origin reached the client')
+      return notApplicable('no response headers from the origin reached the client')
     }
     if (head.status !== 200) return notApplicable(`status ${head.status} instead of a stream: see live`)
     const value = headerValue(head.headers, 'content-type')
@@ -113,33 +113,33 @@ const contentType: Criterion = {
 const intact: Criterion = {
   id: 'intact',
   kind: 'required',
-  title: 'Every event arrives once, in order, byte for byte, by the end of the stream.',
+  title: 'Every event arrives once, in order and byte for byte, by the end of the stream.',
   classes: ['intact', 'lost', 'duplicated', 'altered', 'reordered'],
   judge(trace) {
     const sent = originFacts(trace, STREAM, 'sent').filter((fact) => fact.what === 'event')
     const arrived = clientFacts(trace, STREAM, 'event')
     const shape = shapeOf(trace)
     if (shape.is === 'no-stream' || sent.length === 0) return notApplicable('there was no stream: see live')
-    if (shape.is === 'cut') return notApplicable('the stream was cut: see live')
+    if (shape.is === 'cut') return notApplicable('the stream was closed early: see live')
     const expected = `${sent.length} events, once each, in order`
     const wrong = (observed: string, actual: string, facts: readonly { index: number }[]): Finding =>
       fail(observed, { expected, actual, evidence: facts.map(({ index }) => index) })
     const lost = sent.filter((one) => !arrived.some((event) => event.id === one.id))
     const [end] = clientFacts(trace, STREAM, 'end', 1)
-    // As from a proxy that limits the rate.
+    // A rate-limiting proxy, for example.
     const comes = end?.byUs === true && clientFacts(trace, STREAM, 'body', 1).some(({ t }) => end.t - t < STILL_COMES)
     const isCut = end !== undefined && end.t < (acts(trace, 'end')[0]?.t ?? 0)
-    if (lost.length > 0 && isCut && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    if (lost.length > 0 && isCut && longestStall(trace) > DOUBT) return noisy('event-loop stall')
     if (lost.length > 0 && isCut)
-      return notApplicable('the stream was cut meanwhile, with events held: see live', [end.index])
-    if (lost.length > 0 && comes) return notApplicable('the rest was still on its way when the scenario ended')
+      return notApplicable('the stream was closed while events were buffered: see live', [end.index])
+    if (lost.length > 0 && comes) return notApplicable('the rest was still in transit when the scenario ended')
     if (lost.length > 0) return wrong('lost', `${lost.length} of ${sent.length} events never arrive`, lost)
     const twice = arrived.filter((event, n) => arrived.findIndex((other) => other.id === event.id) !== n)
     if (twice.length > 0) return wrong('duplicated', `${twice.length} events arrive twice`, twice)
     const altered = arrived.filter((event) => sent.find((one) => one.id === event.id)?.digest !== event.digest)
     if (altered.length > 0) return wrong('altered', `${altered.length} events arrive altered`, altered)
     const swapped = arrived.filter((event, n) => event.id !== sent[n]?.id)
-    if (swapped.length > 0) return wrong('reordered', 'events arrive in another order', swapped)
+    if (swapped.length > 0) return wrong('reordered', 'events arrive out of order', swapped)
     return pass('intact', { expected, actual: expected })
   },
 }
@@ -147,14 +147,14 @@ const intact: Criterion = {
 const encoding: Criterion = {
   id: 'encoding',
   kind: 'informative',
-  title: 'Whether the proxy adds a content coding, with a client that accepts gzip, deflate, br and zstd.',
+  title: 'Whether the proxy adds a content coding for a client that accepts gzip, deflate, br and zstd.',
   classes: ['identity', 'encoded'],
   judge(trace: Trace) {
     const head = clientFacts(trace, STREAM, 'head', 1)[0]
     if (head === undefined || head.status !== 200) return notApplicable('no stream: see live')
     const parts = { expected: 'not encoded', evidence: [head.index] }
     if (head.encoding === '') return measured('identity', { ...parts, actual: 'not encoded' })
-    const actual = `Content-Encoding: ${head.encoding} is added`
+    const actual = `the proxy adds Content-Encoding: ${head.encoding}`
     return measured('encoded', { ...parts, actual, headline: actual })
   },
 }

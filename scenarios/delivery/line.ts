@@ -1,8 +1,8 @@
-/** A stream of `delivery`: the head alone, and then event after event. */
+/** A gated stream of `delivery`: response headers alone, then one event at a time. */
 import { randomBytes } from 'node:crypto'
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 
-/** How long the origin waits for an event to arrive before it calls the stream stalled. Only a failure pays it. */
+/** How long the origin waits for an event to arrive before the stream counts as stalled. Only a failure takes this long. */
 export const PATIENCE: Ms = 1000
 
 /** An event of exactly `size` bytes on the wire, incompressible as far as text can be. */
@@ -12,18 +12,18 @@ function eventOf(id: string, size: number): { id: string; data: string } {
   return { id, data: randomBytes(length).toString('base64').slice(0, length) }
 }
 
-/** The parts of a stream that the steps below share. */
+/** The state of a stream that the steps share. */
 export interface Line {
   readonly stage: Stage
   readonly client: ClientStream
   readonly exchange: Exchange
   /** Sends the next event, numbered from 1. */
   send(size: number): Promise<string>
-  /** True once the exchange cannot go on. */
+  /** True once the exchange has ended. */
   over(): boolean
 }
 
-/** Opens a stream, and sends its head alone; undefined when the origin is never asked. */
+/** Opens a stream and sends only its headers; undefined if no request reaches the origin. */
 export async function openLine(stage: Stage, name: string): Promise<Line | undefined> {
   const client = stage.open(name)
   const exchange = await stage.exchange(name)
@@ -34,7 +34,7 @@ export async function openLine(stage: Stage, name: string): Promise<Line | undef
     ended = true
   })
   await exchange.sendHead({ framing: stage.axes.origin === 'close-delimited' ? 'close-delimited' : 'chunked' })
-  // The proxy's time runs since it has asked.
+  // The proxy's timer started with its request.
   const patience = Math.max(0, clearOfLimits(stage, PATIENCE) - (stage.now() - asked))
   if (!(await stage.within(patience, client.head()))) stage.act('head-waits')
   let sent = 0
@@ -53,8 +53,8 @@ export async function openLine(stage: Stage, name: string): Promise<Line | undef
 }
 
 /**
- * A silence that would end just when the proxy's own limit on silence does is made shorter: chance would decide which is first.
- * @param least limits below this are left to cut the stream, which is an answer too
+ * Shortens a wait that would end together with the proxy's idle timeout, where the order would be random.
+ * @param least shorter timeouts are left alone: they close the stream, which is a result too
  */
 export function clearOfLimits({ settings }: Stage, silence: Ms, least: Ms = 0.9 * silence): Ms {
   const limits = settings.timers.filter(

@@ -1,4 +1,4 @@
-/** The criterion `live`: what lets an event go, and what comes instead of a stream. */
+/** The criterion `live`: what flushes an event, or what the client gets instead of a stream. */
 
 import type { Criterion, Finding, Trace } from '../../harness/model/index.ts'
 import {
@@ -21,9 +21,9 @@ import {
 import { isTicking, type Shape, shapeOf, tellingLatencies } from './shape.ts'
 import { STREAM } from './streams.ts'
 
-/** Milliseconds of the harness's own standing still that make a held event doubtful: half of the patience. */
+/** A longer event-loop stall (ms) makes a buffered event inconclusive: half of PATIENCE. */
 export const DOUBT = 500
-const EXPECTED = 'each event while the next is withheld'
+const EXPECTED = 'each event arrives before the next is sent'
 
 export const live: Criterion = {
   id: 'live',
@@ -44,12 +44,12 @@ export const live: Criterion = {
   ],
   judge(trace, control) {
     const finding = judgeLive(trace, shapeOf(trace), control)
-    if (finding.outcome === 'fail' && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    if (finding.outcome === 'fail' && longestStall(trace) > DOUBT) return noisy('event-loop stall')
     return finding
   },
 }
 
-/** An event that comes by time alone does come while the next is withheld: how late is what `prompt` judges. */
+/** An event that a timer flushes does arrive before the next is sent, so it passes here; `prompt` judges its delay. */
 function judgeLive(trace: Trace, shape: Shape, control: Trace | undefined): Finding {
   const { evidence } = shape
   const wrong = (observed: string, actual: string, measures = {}): Finding =>
@@ -58,7 +58,7 @@ function judgeLive(trace: Trace, shape: Shape, control: Trace | undefined): Find
     case 'no-stream':
       return wrong(
         'no-stream',
-        shape.status === 0 ? 'no answer' : `${answerOf(trace, shape.status)} instead of a stream`,
+        shape.status === 0 ? 'no response' : `${answerOf(trace, shape.status)} instead of a stream`,
       )
     case 'flowing':
     case 'timed': {
@@ -68,18 +68,19 @@ function judgeLive(trace: Trace, shape: Shape, control: Trace | undefined): Find
           expected: EXPECTED,
           actual: EXPECTED,
           evidence,
-          headline: 'each event comes at once',
+          headline: 'each event is delivered immediately',
         })
       }
       const late = quantile(latencies, 0.5)
-      const actual = `each event waits ${sayMs(late)} for a timer`
+      const actual = `each event is delayed ${sayMs(late)} by a timer`
       return pass('coalesced', { expected: EXPECTED, actual, measures: { delay: ms(late) }, evidence })
     }
     case 'behind': {
-      if (shape.by === 0) return wrong('held-once', 'the first events come late, the later ones at once')
+      if (shape.by === 0)
+        return wrong('held-once', 'the first events are delayed, later ones are delivered immediately')
       const observed = shape.by === 1 ? 'one-behind' : 'behind'
       const when = shape.by === 1 ? 'the next one is' : `${shape.by} more are`
-      return wrong(observed, `an event comes only when ${when} sent`, { behind: count(shape.by, 'events') })
+      return wrong(observed, `an event is delivered only when ${when} sent`, { behind: count(shape.by, 'events') })
     }
     case 'bytes':
       return wrong('held-until-bytes', heldFor(shape), {
@@ -87,33 +88,37 @@ function judgeLive(trace: Trace, shape: Shape, control: Trace | undefined): Find
         ...(shape.next === undefined ? {} : { heldNext: bytes(shape.next) }),
       })
     case 'until-end':
-      return wrong('held-until-end', `nothing comes before the origin ends; ${sayBytes(shape.sent)} had been sent`, {
-        heldAtLeast: bytes(shape.sent),
-      })
+      return wrong(
+        'held-until-end',
+        `events are buffered until the response ends; ${sayBytes(shape.sent)} had been sent`,
+        {
+          heldAtLeast: bytes(shape.sent),
+        },
+      )
     case 'cut':
-      if (shape.while === 'flowing') return wrong('cut', 'the stream is cut while events flow')
+      if (shape.while === 'flowing') return wrong('cut', 'the stream is closed while events flow')
       if (shape.while === 'empty') {
-        if (wasBusyWithHead(trace)) return noisy('the harness was late: the stream was cut before anything was sent')
-        return wrong('cut', 'the stream is cut before the first event')
+        if (wasBusyWithHead(trace)) return noisy('the harness was late: the stream was closed before anything was sent')
+        return wrong('cut', 'the stream is closed before the first event')
       }
-      return wrong('held', 'events are held, and the stream was cut before it could be seen by what')
+      return wrong('held', 'events are buffered, and the stream was closed before the flush trigger was found')
     case 'lost':
-      return wrong('lost', `events never come; ${sayBytes(shape.sent)} had been sent`)
+      return wrong('lost', `events never arrive; ${sayBytes(shape.sent)} had been sent`)
   }
 }
 
 function heldFor({ first, once }: Extract<Shape, { is: 'bytes' }>): string {
-  const start = `events are held until ${sayBytes(first)} have been sent`
-  return once ? `${start}, later ones come at once` : start
+  const start = `events are buffered until ${sayBytes(first)} have been sent`
+  return once ? `${start}; later ones are delivered immediately` : start
 }
 
-/** With where a redirect leads: mostly that is the cause. */
+/** Includes the target of a redirect, which usually shows the cause. */
 function answerOf(trace: Trace, status: number): string {
   const location = headerValue(clientFacts(trace, STREAM, 'head', 1)[0]?.headers ?? [], 'location')
   return location === undefined ? `status ${status}` : `status ${status}, to ${location},`
 }
 
-/** The first event is sent well before any limit on silence, unless it takes the harness long. */
+/** The first event is sent well before any idle timeout, unless the harness is slow. */
 export function wasBusyWithHead(trace: Trace): boolean {
   const from = originFacts(trace, STREAM, 'sent-head', 1)[0]?.t ?? 0
   return isBusy(trace, from, acts(trace, 'gated')[0]?.t ?? from)

@@ -1,6 +1,6 @@
 /**
- * The acts of `delivery`. The origin withholds event n+1 until the client has event n. Where that stalls, more and more
- * is sent to find what makes the proxy let go: time, the next event, a number of bytes, or the end.
+ * Steps of `delivery`. The origin withholds event n+1 until the client has event n. If that stalls, it sends more and more
+ * to find the flush trigger: a timer, the next event, a number of bytes, or the end of the response.
  */
 import type { Stage } from '../../harness/model/index.ts'
 import { clearOfLimits, type Line, openLine, PATIENCE } from './line.ts'
@@ -22,11 +22,11 @@ export async function play(stage: Stage): Promise<void> {
   await exchange.end()
   await stage.within(3 * PATIENCE, client.ended())
   await client.close()
-  // On a stream of its own: one that waits for its turn is silent, and a proxy may cut it for that.
+  // On a separate stream: one that waits for its turn is idle, and a proxy may close it.
   if (live) await stage.undisturbed(() => latency(stage))
 }
 
-/** Sends events that each wait for the one before; false when one did not come. */
+/** Sends events that each wait for the previous one; false if one did not arrive. */
 async function gated({ stage, client, send, over }: Line, events: number, firstSize: number): Promise<boolean> {
   const patience = clearOfLimits(stage, PATIENCE)
   for (let n = 0; n < events; n += 1) {
@@ -36,7 +36,7 @@ async function gated({ stage, client, send, over }: Line, events: number, firstS
   return true
 }
 
-/** Gated events, for percentiles; at a pace of their own, so that no tick of a proxy's keeps step with them. */
+/** Gated events for percentiles, at varying intervals so that they do not fall into step with a proxy's timer. */
 async function latency(stage: Stage): Promise<void> {
   const line = await openLine(stage, TIMED)
   if (line === undefined) return
@@ -45,7 +45,7 @@ async function latency(stage: Stage): Promise<void> {
     await stage.pause(1 + Math.random() * 2)
     const id = await line.send(60)
     if (!(await stage.within(PATIENCE, line.client.arrived(id)))) break
-    // A proxy that ticks has shown it by now; thirty ticks would only cost time.
+    // A timer is visible by now; thirty intervals would only cost time.
     if (n + 1 >= LEAST_LATENCY_EVENTS && stage.now() - started > PATIENCE / 2) break
   }
   await line.exchange.end()

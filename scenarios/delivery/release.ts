@@ -1,4 +1,4 @@
-/** What lets a stalled stream go on: time, the next event, a number of bytes, or nothing before the end. */
+/** Finds the flush trigger of a stalled stream: a timer, the next event, a number of bytes, or the end of the response. */
 
 import type { Ms, Stage } from '../../harness/model/index.ts'
 import { grew } from '../../harness/scenario-kit/send-padding.ts'
@@ -7,24 +7,24 @@ import { PROMPT, WEIGHED } from './streams.ts'
 
 const NUDGES = 4
 const NUDGE_EVERY: Ms = 250
-/** Longer than a stalled stream had waited before it began to grow (PATIENCE and the nudges): a timer would else meet both growths at the same size. */
+/** Longer than a stalled stream waited before padding began (PATIENCE and the nudges); otherwise a timer could flush both times at the same size. */
 const SILENCE: Ms = 3000
-/** Where it was neither the same number of bytes twice nor a short timer. */
+/** If it was neither the same number of bytes twice nor a short timer. */
 const LONG_SILENCE: Ms = 6000
-/** Nothing more comes of what was let go at once when nothing has come for so long; a proxy that limits the rate never ends. */
+/** Quiet time (ms) that ends a burst; the maximum below ends the wait for a rate-limiting proxy. */
 const MOMENT: Ms = 50
 const MOST_PARTS = 20
 const LAG_EVENTS = 6
 const LAG_EVERY: Ms = 320
-/** Beyond this a buffer is as good as endless. */
+/** Larger buffers count as unbounded (bytes). */
 const MOST_HELD = 300_000
 const STEP_EVERY: Ms = 10
-/** The first steps in which it is looked for, bytes. */
+/** The first padding steps, bytes. */
 const LEAST_STEP = 64
-/** A comment line has at least so many bytes. */
+/** Minimum size of a comment line, bytes. */
 const LEAST_PADDING = 4
 
-/** The stream stalled: which is it, time, the next event, bytes, or the end? */
+/** After a stall: is the trigger a timer, the next event, a number of bytes, or the end? */
 export async function findRelease(line: Line): Promise<void> {
   const { stage, client, send } = line
   stage.act('nudge')
@@ -39,7 +39,7 @@ export async function findRelease(line: Line): Promise<void> {
   await grow(line)
 }
 
-/** One event and nothing after it: does it come by time alone? */
+/** One event with nothing after it: does a timer flush it? */
 async function loneEvent({ stage, client, send, over }: Line, patience: Ms): Promise<boolean> {
   for (let n = 0; n < 2 && !over(); n += 1) {
     stage.act('lone')
@@ -49,7 +49,7 @@ async function loneEvent({ stage, client, send, over }: Line, patience: Ms): Pro
   return !over()
 }
 
-/** Events at a pace that lets each be released before the next: how many are outstanding before each send? */
+/** Events at a pace at which each could be flushed before the next: how many are outstanding at each send? */
 async function lag(line: Line): Promise<void> {
   const { stage, client, send } = line
   stage.act('lag')
@@ -61,18 +61,18 @@ async function lag(line: Line): Promise<void> {
     if (client.received > before) released += 1
   }
   stage.act('lag-done')
-  // Released now and then, though not by each event: a small buffer, whose size is found as a large one's.
+  // Flushed now and then, but not with each event: a small buffer, measured like a large one.
   if (released < LAG_EVENTS - 1) await grow(line)
 }
 
-/** Waits until nothing has come for a moment: on a busy machine, what was let go at once comes in several parts. */
+/** Waits until nothing has arrived for a moment: on a busy machine one flush arrives in several parts. */
 async function settled({ stage, client }: Line): Promise<void> {
   for (let n = 0; n < MOST_PARTS; n += 1) {
     if (!(await stage.within(MOMENT, client.bytes(client.received + 1)))) return
   }
 }
 
-/** Sends padding in small steps until something comes; then once more after a silence, to tell bytes from time. */
+/** Sends padding in small steps until something arrives; then again after a pause, to tell a byte count from a timer. */
 async function grow(line: Line): Promise<void> {
   const { stage, client, exchange } = line
   const start = client.received
@@ -94,30 +94,30 @@ async function grow(line: Line): Promise<void> {
     return
   }
   const second = await growUntilReleased(line)
-  // Bytes let go at much the same size each time; anything else may still be a slow timer. What one step lets go was not waiting for a size.
+  // A buffer flushes at about the same size each time; anything else may be a slow timer. A flush by a single step did not wait for a size.
   const atOnce = second?.steps === 1 && first > 8 * LEAST_STEP
   const alike = second !== undefined && !atOnce && second.outstanding >= first / 2 && second.outstanding <= first * 2
-  // A timer may meet the same size twice by chance, but hardly on a stream that is filled at another pace.
+  // A timer may flush at the same size twice by chance, but hardly on a stream that is filled at another pace.
   if (!alike || !(await weigh(stage, first, came))) {
     const from = stage.now()
     const alone = await loneEvent(line, clearOfLimits(stage, LONG_SILENCE, SILENCE / 2))
-    // It flows now: only the start was held, and of that the size is all there is to tell.
+    // Events flow now: only the start was buffered, so only its size is reported.
     if (alone && !alike && stage.now() - from < 2 * PROMPT) await weigh(stage, first, came)
   }
 }
 
 /**
- * On a stream of its own: up to most of what was let go at once, from there in small steps that each have time to show. False
- * when half as much again makes nothing come: then it was no number of bytes.
- * @param held bytes that had been sent when something came
- * @param came bytes that came then: fewer, where the proxy or the machine was slower than what was sent, or where it is encoded
+ * On a separate stream: sends most of the expected size at once, then small steps with time for each to show. False if half as
+ * much again flushes nothing: then the trigger was not a number of bytes.
+ * @param held bytes that had been sent when something arrived
+ * @param came bytes that arrived then: fewer if the proxy or the machine lagged behind, or if the body is encoded
  */
 async function weigh(stage: Stage, held: number, came: number): Promise<boolean> {
   const line = await openLine(stage, WEIGHED)
   if (line === undefined) return false
   const { client, exchange } = line
   await line.send(Number(stage.axes.event))
-  // Of an event that is larger than a buffer, a part comes at once.
+  // Part of an event larger than the buffer is forwarded immediately.
   await stage.within(10 * STEP_EVERY, client.bytes(1))
   const before = client.received
   stage.act('weigh', { received: before })
@@ -137,14 +137,14 @@ async function weigh(stage: Stage, held: number, came: number): Promise<boolean>
   return released
 }
 
-/** Returns the bytes that were outstanding when something came, and how many steps it took; undefined when nothing did. */
+/** Returns the bytes outstanding when something arrived, and the number of steps; undefined if nothing arrived. */
 async function growUntilReleased(line: Line): Promise<{ outstanding: number; steps: number } | undefined> {
   const { stage, client, exchange } = line
   const before = client.received
   stage.act('grow', { received: before })
   for (let steps = 1; exchange.written - before < MOST_HELD && !line.over(); steps += 1) {
     if (!(await grew(exchange, Math.max(LEAST_STEP, Math.floor((exchange.written - before) / 16))))) {
-      // The client hears of it a moment later.
+      // The arrival is reported a moment later.
       await stage.within(PATIENCE, client.ended())
       break
     }

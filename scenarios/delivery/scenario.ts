@@ -5,9 +5,9 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'delivery',
   version: 2,
-  title: 'Is each event at the client while the next is withheld?',
+  title: 'Does every event reach the client before the next one is sent?',
   rank: 1,
-  why: 'A proxy that collects bytes before it passes them on turns a live stream into bursts, or into silence.',
+  why: 'A proxy that buffers bytes before it forwards them turns a stream into bursts, or delivers nothing.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes',
     'https://www.rfc-editor.org/rfc/rfc9112#section-7.1',
@@ -16,8 +16,8 @@ export const scenario: Scenario = {
   axisWords: {
     'origin=chunked': 'with a chunked origin',
     'origin=close-delimited': 'with a close-delimited origin',
-    'front=h1': 'over HTTP/1.1 in the clear',
-    'front=h1+tls': 'over HTTP/1.1 and TLS',
+    'front=h1': 'over cleartext HTTP/1.1',
+    'front=h1+tls': 'over HTTP/1.1 with TLS',
     'front=h2+tls': 'over HTTP/2',
     'event=60': 'with a first event of 60 bytes',
     'event=2000': 'with a first event of 2,000 bytes',
@@ -28,8 +28,8 @@ export const scenario: Scenario = {
   proxy: 'shared',
   longest: 20_000,
   certain: {
-    'head-waits': 'the response head is not at the client one second after the origin sent it',
-    nudge: 'an event is not at the client one second after the origin sent it',
+    'head-waits': 'the client has no response headers one second after the origin sent them',
+    nudge: 'the client does not have an event one second after the origin sent it',
   },
   play,
   criteria,

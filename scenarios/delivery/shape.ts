@@ -1,37 +1,37 @@
 /**
- * What a `delivery` trace shows, as one value that all its criteria start from: how an event was let go, and the numbers.
+ * Classifies a `delivery` trace once for all criteria: what flushed the events, with the numbers.
  */
 
 import type { Ms, Trace } from '../../harness/model/index.ts'
 import { acts, clientFacts, heldUntil, longestStall, originFacts, quantile } from '../../harness/trace/facts.ts'
 import { PROMPT, STREAM, TIMED, WEIGHED } from './streams.ts'
 
-/** The scheduler's noise on a busy machine; a coalescing proxy's tick is far above (Nagle with delayed ACK: 40 ms; ticks: 200 ms). */
+/** Scheduling noise on a busy machine (ms). Timers of coalescing proxies are longer (Nagle with delayed ACK: 40 ms; ticks: 200 ms). */
 const LEAST_TICK: Ms = 30
-/** A wait below this is told from a few of them only where there are so many. */
+/** A shorter wait (ms) counts as a timer only with MIN_SHORT or more samples. */
 const SHORT_TICK: Ms = 100
 const LEAST_SHORT = 4
 
 export type Shape =
-  /** No event stream came of it: no exchange, or another status than 200. */
+  /** No event stream: no exchange, or a status other than 200. */
   | { readonly is: 'no-stream'; readonly status: number; readonly evidence: readonly number[] }
-  /** Every gated event came while the next was withheld; `latencies` in order. */
+  /** Every event arrived before the next was sent; `latencies` in order. */
   | { readonly is: 'flowing'; readonly latencies: readonly Ms[]; readonly evidence: readonly number[] }
-  /** A lone event came by time alone. */
+  /** A single event arrived with nothing sent after it: a timer flushed it. */
   | { readonly is: 'timed'; readonly latencies: readonly Ms[]; readonly evidence: readonly number[] }
-  /** Event n came when event n + `by` was sent. 0: only the first ones were held. */
+  /** Event n arrived when event n + `by` was sent. 0: only the first ones were buffered. */
   | { readonly is: 'behind'; readonly by: number; readonly evidence: readonly number[] }
   | {
       readonly is: 'bytes'
       readonly first: number
       readonly next: number | undefined
-      /** Only the start of the stream is held: later events came at once. */
+      /** Only the start of the stream is buffered; later events arrived immediately. */
       readonly once: boolean
       readonly evidence: readonly number[]
     }
-  /** Nothing came before the origin ended. */
+  /** Nothing arrived before the origin ended the stream. */
   | { readonly is: 'until-end'; readonly sent: number; readonly evidence: readonly number[] }
-  /** The stream ended before the origin ended it: while events flowed, while they were held, or before there were any. */
+  /** The stream was closed before the origin ended it: while events flowed, while they were buffered, or before the first. */
   | { readonly is: 'cut'; readonly while: 'flowing' | 'held' | 'empty'; readonly evidence: readonly number[] }
   | { readonly is: 'lost'; readonly sent: number; readonly evidence: readonly number[] }
 
@@ -41,7 +41,7 @@ interface Delay {
   readonly evidence: readonly number[]
 }
 
-/** Each event that the origin sent, and when the client had it. */
+/** Send and arrival time of each event. */
 function delays(trace: Trace, stream = STREAM): Delay[] {
   const arrivals = clientFacts(trace, stream, 'event')
   return originFacts(trace, stream, 'sent')
@@ -88,7 +88,7 @@ const latenciesOf = (delays: readonly Delay[]): Ms[] =>
   delays.map((delay) => (delay.arrivedAt ?? Number.NaN) - delay.sentAt)
 const evidenceOf = (delays: readonly Delay[]): number[] => delays.slice(0, 3).flatMap((delay) => delay.evidence)
 
-/** The events that nothing was sent after, where all came before the end. */
+/** The events with nothing sent after them, if all arrived before the end. */
 function loneEvents(trace: Trace, all: readonly Delay[]): readonly Delay[] | undefined {
   const lone = acts(trace, 'lone')
   if (lone.length < 2) return undefined
@@ -98,7 +98,7 @@ function loneEvents(trace: Trace, all: readonly Delay[]): readonly Delay[] | und
   return ones.filter((one) => one !== undefined)
 }
 
-/** A timer that held the first events for as long as the origin was patient does not let these go at once. */
+/** Events that arrive immediately were not waiting for a timer: only the first ones were buffered. */
 function aloneShape(trace: Trace, all: readonly Delay[], alone: readonly Delay[]): Shape {
   const latencies = latenciesOf(alone)
   const evidence = evidenceOf(alone)
@@ -109,15 +109,15 @@ function aloneShape(trace: Trace, all: readonly Delay[], alone: readonly Delay[]
 }
 
 /**
- * True when an event that the origin had sent before its patience was over came after that: by the next write, or later. One
- * that never comes is lost, not late.
+ * True if an event arrived after the origin had given up waiting for it: with the next write, or later. An event that never
+ * arrives is lost, not late.
  */
 function hasLate(trace: Trace, all: readonly Delay[]): boolean {
   const gaveUp = acts(trace, 'nudge')[0]?.t ?? Number.POSITIVE_INFINITY
   return all.some(({ sentAt, arrivedAt = 0 }) => sentAt < gaveUp && arrivedAt > gaveUp)
 }
 
-/** Bytes that had to be sent before any came, found in small steps; else in the large ones in which it was looked for. */
+/** Bytes that had to be sent before any arrived: measured in small steps, otherwise in the large steps of the search. */
 function bytesShape(trace: Trace): Extract<Shape, { is: 'bytes' }> | undefined {
   const releases = acts(trace, 'released')
   if (releases.length === 0) return undefined
@@ -134,7 +134,7 @@ function bytesShape(trace: Trace): Extract<Shape, { is: 'bytes' }> | undefined {
   return { is: 'bytes', first: weighed ?? sizes[0] ?? 0, next: sizes[1], once: false, evidence }
 }
 
-/** How many events had been sent after it when an event came: 0 is live. */
+/** How many more events had been sent when an event arrived; 0 means streamed. */
 function behindShape(trace: Trace, all: readonly Delay[]): Shape | undefined {
   const from = acts(trace, 'lag')[0]
   const to = acts(trace, 'lag-done')[0]
@@ -159,26 +159,26 @@ function silentShape(trace: Trace, all: readonly Delay[], endedAt: Ms): Shape {
   return arrivedAtLast ? { is: 'until-end', sent, evidence } : { is: 'lost', sent, evidence }
 }
 
-/** Latencies of the events that were sent while few other cells took theirs. */
+/** Latencies measured while few other test cases measured theirs. */
 export const undisturbedLatencies = (trace: Trace): readonly Ms[] =>
   latenciesOf(delays(trace, TIMED).filter(({ arrivedAt }) => arrivedAt !== undefined))
 
-/** Latencies that tell whether a timer is at work: those that were taken undisturbed, where there are any. */
+/** Latencies that show whether a timer delays events: the undisturbed ones if there are any. */
 export function tellingLatencies(trace: Trace, shape: Extract<Shape, { is: 'flowing' | 'timed' }>): readonly Ms[] {
-  // The first event meets a timer somewhere on its way; one that is sent at a release waits for all of it.
+  // The first event arrives at a random phase of the timer; one sent at a flush waits for the whole interval.
   if (shape.is === 'timed') return [quantile(shape.latencies, 1)]
   const all = timedDelays(trace)
   if (all.length === 0) return shape.latencies.slice(1)
   return latenciesOf(isEnough(trace, all) ? all.filter((delay) => isSound(trace, delay)) : all)
 }
 
-/** Of the undisturbed events all but the first. */
+/** All undisturbed events but the first. */
 const timedDelays = (trace: Trace): readonly Delay[] =>
   delays(trace, TIMED)
     .filter(({ arrivedAt }) => arrivedAt !== undefined)
     .slice(1)
 
-/** Most of it is not the harness's own standing still. */
+/** At most a quarter of the delay is event-loop stall. */
 const isSound = (trace: Trace, { sentAt, arrivedAt = 0 }: Delay): boolean =>
   longestStall(trace, sentAt, arrivedAt) <= (arrivedAt - sentAt) / 4
 
@@ -186,19 +186,19 @@ const isEnough = (trace: Trace, all: readonly Delay[]): boolean =>
   all.filter((delay) => isSound(trace, delay)).length >= all.length / 2
 
 /**
- * True when it cannot be said that a timer is at work: the harness stood still too often, or the waits differ by more than
- * a timer's do, which each event meets from its start.
+ * True if a timer cannot be established: the event loop stalled too often, or the delays vary more than those of a timer,
+ * which delays each event by its full interval.
  */
 export function isDoubtful(trace: Trace, shape: Shape, latencies: readonly Ms[]): boolean {
   const late = quantile(latencies, 0.5)
   if (quantile(latencies, 0.9) > 1.5 * quantile(latencies, 0)) return true
-  // Short waits are many within the time that they are taken for, unless the machine made them.
+  // A short timer yields many samples; few of them may be scheduling noise.
   if (late < SHORT_TICK && latencies.length < LEAST_SHORT) return true
   const timed = timedDelays(trace)
   return shape.is === 'flowing' && timed.length > 0 ? !isEnough(trace, timed) : longestStall(trace) > late / 2
 }
 
-/** True when events came by a timer: alone after a long wait, or steadily far above what the control shows. */
+/** True if a timer delays events: single events arrive late, or all latencies are far above the control's. */
 export function isTicking(shape: Shape, latencies: readonly Ms[], control: Trace | undefined): boolean {
   if (shape.is === 'timed') return true
   const plain = control === undefined ? [] : undisturbedLatencies(control)

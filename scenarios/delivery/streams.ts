@@ -1,7 +1,7 @@
 export const STREAM = 'stream'
-/** The stream that only takes latencies. */
+/** The stream that measures latencies. */
 export const TIMED = 'timed'
-/** The stream that finds out how much is held, to a hundredth. */
+/** The stream that measures how many bytes are buffered, to 1 %. */
 export const WEIGHED = 'weighed'
-/** Something that comes later than this after the last write was not made to come by that write, ms. */
+/** Data that arrives later than this (ms) after the last write was not flushed by that write. */
 export const PROMPT = 100

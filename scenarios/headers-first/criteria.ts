@@ -23,19 +23,19 @@ const DOUBT: Ms = 500
 const opens: Criterion = {
   id: 'opens',
   kind: 'required',
-  title: 'By the end the client has a head of status 200, and the event after it.',
+  title: 'By the end the client has status 200 and the event after it.',
   classes: ['opens', 'status', 'no-event', 'no-answer'],
   judge(trace) {
-    if (originFacts(trace, STREAM, 'sent-head').length === 0) return notApplicable('the origin was never asked')
+    if (originFacts(trace, STREAM, 'sent-head').length === 0) return notApplicable('no request reached the origin')
     const head = clientFacts(trace, STREAM, 'head', 1)[0]
     const event = clientFacts(trace, STREAM, 'event', 1)[0]
     const [end] = clientFacts(trace, STREAM, 'end', 1)
     const body = acts(trace, 'body')[0]?.t ?? Number.POSITIVE_INFINITY
     if (head !== undefined && end !== undefined && end.t < body) {
-      return notApplicable('the stream was cut before anything was sent: see idle-cut', [end.index])
+      return notApplicable('the stream was closed before anything was sent: see idle-cut', [end.index])
     }
     const expected = 'status 200, and an event'
-    if (head === undefined) return fail('no-answer', { expected, actual: 'no answer at all' })
+    if (head === undefined) return fail('no-answer', { expected, actual: 'no response' })
     const evidence = [head.index]
     if (head.status !== 200) return fail('status', { expected, actual: `status ${head.status}`, evidence })
     if (event === undefined) return fail('no-event', { expected, actual: 'no event', evidence })
@@ -46,20 +46,20 @@ const opens: Criterion = {
 const release: Criterion = {
   id: 'release',
   kind: 'informative',
-  title: 'What lets the response head go to the client, and after how long.',
+  title: 'What flushes the response headers to the client, and after how long.',
   classes: ['at-once', 'first-event', 'bytes', 'end'],
   judge(trace, control) {
     const head = clientFacts(trace, STREAM, 'head', 1)[0]
     const sent = originFacts(trace, STREAM, 'sent-head', 1)[0]
     if (sent === undefined || head === undefined || head.status !== 200) return notApplicable('no stream: see opens')
     const finding = releasedBy(trace, head.t, head.t - sent.t, [sent.index, head.index], delayOf(control))
-    // What came before the body did come; that it did not is only a matter of waiting.
-    if (finding.observed !== 'at-once' && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    // Headers that arrived before the body are certain; their absence was inferred from a timeout.
+    if (finding.observed !== 'at-once' && longestStall(trace) > DOUBT) return noisy('event-loop stall')
     return finding
   },
 }
 
-/** From the origin's sending its head to the client's having it. */
+/** From sending the headers at the origin to their arrival at the client. */
 function delayOf(trace: Trace | undefined): Ms | undefined {
   if (trace === undefined) return undefined
   const [sent] = originFacts(trace, STREAM, 'sent-head', 1)
@@ -77,17 +77,21 @@ function releasedBy(trace: Trace, at: Ms, delay: Ms, evidence: readonly number[]
   if (at <= body) return say('at-once', `before the body, after ${sayMs(delay)}`, { delay: ms(delay) })
   const after = ms(at - body)
   if (at <= more) {
-    return say('first-event', 'the head waits for the first event', { afterEvent: after })
+    return say('first-event', 'response headers are delayed until the first event', { afterEvent: after })
   }
   if (at <= end) {
     const held = weighed(trace) ?? heldUntil(trace, STREAM, at)
-    return say('bytes', `the head waits for ${sayBytes(held)} of the body`, { held: bytes(held) })
+    return say('bytes', `response headers are delayed until ${sayBytes(held)} of the body have been sent`, {
+      held: bytes(held),
+    })
   }
   const written = originFacts(trace, STREAM, 'sent').at(-1)?.written ?? 0
-  return say('end', `the head waits for the end; ${sayBytes(written)} had been sent`, { heldAtLeast: bytes(written) })
+  return say('end', `response headers are delayed until the response ends; ${sayBytes(written)} had been sent`, {
+    heldAtLeast: bytes(written),
+  })
 }
 
-/** What let the head go where it was looked for in small steps; undefined when it came before the first of them. */
+/** Bytes that flushed the headers, measured in small steps; undefined if they arrived before the first step. */
 function weighed(trace: Trace): number | undefined {
   const from = acts(trace, 'weigh')[0]
   const [head] = clientFacts(trace, WEIGHED, 'head', 1)

@@ -3,21 +3,21 @@ import type { Defect } from '../../harness/model/index.ts'
 export const defects: readonly Defect[] = [
   {
     id: 'head-waits-for-event',
-    title: 'holds the response head until the first body byte comes',
+    title: 'delays the response headers until the first body byte',
     hooks: { holdHead: true },
     breaks: { 'headers-first/release': 'first-event' },
     blocks: [],
   },
   {
     id: 'head-waits-for-bytes',
-    title: 'holds the response head until 2,048 bytes of the body are there',
+    title: 'delays the response headers until 2,048 bytes of the body have arrived',
     hooks: { holdHead: true, holdBytes: 2048 },
     breaks: { 'headers-first/release': 'bytes' },
     blocks: [],
   },
   {
     id: 'head-waits-for-end',
-    title: 'holds the response head until the end',
+    title: 'delays the response headers until the end',
     hooks: { holdHead: true, holdUntilEnd: true },
     breaks: { 'headers-first/release': 'end' },
     blocks: [],
@@ -25,7 +25,7 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'loses-first-event',
-    title: 'loses the event after the head',
+    title: 'loses the event after the headers',
     hooks: { loseEvent: 1 },
     breaks: { 'headers-first/opens': 'no-event' },
     blocks: [],

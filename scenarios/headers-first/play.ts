@@ -1,6 +1,6 @@
 /**
- * The acts of `headers-first`. The origin sends its head alone; then, until the client has it: an event, padding, the end. Where
- * it was padding, another stream finds out how much of it, to a hundredth.
+ * Steps of `headers-first`. The origin sends only its headers; then, until the client has them: an event, padding, the end. If
+ * padding flushed them, another stream measures how much, to 1 %.
  */
 
 import type { ClientStream, Ms, Stage } from '../../harness/model/index.ts'
@@ -8,15 +8,15 @@ import { grew } from '../../harness/scenario-kit/send-padding.ts'
 
 const STREAM = 'stream'
 const WEIGHED = 'weighed'
-/** Shorter than the shortest timer for silence that is in use, a second. */
+/** Shorter than the shortest idle timeout in use, one second. */
 const PATIENCE: Ms = 800
-/** A head that an event let go is there within this time; else it waits for more. */
+/** Headers that an event flushed arrive within this time; otherwise they wait for more. */
 const WITH_BODY: Ms = 300
 const MOST = 300_000
 const STEP_EVERY: Ms = 10
-/** A comment line has at least so many bytes. */
+/** Minimum size of a comment line, bytes. */
 const LEAST_PADDING = 4
-/** Nothing more comes of what was let go at once when nothing has come for so long. */
+/** Quiet time (ms) that ends a burst. */
 const MOMENT: Ms = 50
 const MOST_PARTS = 20
 
@@ -46,7 +46,7 @@ export async function play(stage: Stage): Promise<void> {
   if (there && held > before) await weigh(stage, held, came)
 }
 
-/** Waits until nothing has come for a moment: on a busy machine, what was let go at once comes in several parts. */
+/** Waits until nothing has arrived for a moment: on a busy machine one flush arrives in several parts. */
 async function settled(stage: Stage, client: ClientStream): Promise<void> {
   for (let n = 0; n < MOST_PARTS; n += 1) {
     if (!(await stage.within(MOMENT, client.bytes(client.received + 1)))) return
@@ -54,9 +54,9 @@ async function settled(stage: Stage, client: ClientStream): Promise<void> {
 }
 
 /**
- * Up to most of what was let go at once, from there in small steps that each have time to show.
- * @param held bytes that had been sent when the head came
- * @param came bytes that came with it: fewer, where the proxy or the machine was slower than what was sent, or where it is encoded
+ * Sends most of the expected size at once, then small steps with time for each to show.
+ * @param held bytes that had been sent when the headers arrived
+ * @param came bytes that arrived with them: fewer if the proxy or the machine lagged behind, or if the body is encoded
  */
 async function weigh(stage: Stage, held: number, came: number): Promise<void> {
   const client = stage.open(WEIGHED)

@@ -5,8 +5,8 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'headers-first',
   version: 1,
-  title: 'What lets the response head go, and how late is it?',
-  why: 'EventSource fires open when it has the head. A proxy that keeps it until there is a body shows "connecting" to a client of a quiet stream.',
+  title: 'When are the response headers flushed?',
+  why: 'EventSource fires open when it has the response headers. Behind a proxy that delays them until the first body bytes, a client of an idle stream stays in the state connecting.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource-onopen',
     'https://www.rfc-editor.org/rfc/rfc9110#section-7.6',
@@ -15,8 +15,8 @@ export const scenario: Scenario = {
   axisWords: {
     'origin=chunked': 'with a chunked origin',
     'origin=close-delimited': 'with a close-delimited origin',
-    'front=h1': 'over HTTP/1.1 in the clear',
-    'front=h1+tls': 'over HTTP/1.1 and TLS',
+    'front=h1': 'over cleartext HTTP/1.1',
+    'front=h1+tls': 'over HTTP/1.1 with TLS',
     'front=h2+tls': 'over HTTP/2',
   },
   asks: 'every',

@@ -17,12 +17,12 @@ import {
 const SILENT = 'silent'
 const PROBE = 'probe'
 const SHOWN_WINDOW = '7 s'
-/** Intervals that \`play\` tries. */
+/** Intervals that `play` tries. */
 const SHARES = 4
-/** A stall of the harness from which on a missing heartbeat, or a late one, is doubtful. */
+/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
 const DOUBT: Ms = 500
 
-/** When the silent stream was cut: from the origin's last byte to the first ending that either side saw. */
+/** When the idle stream was closed: from the origin's last byte to the first end that either side saw. */
 function cutOf(
   trace: Trace,
 ): { readonly at: Ms; readonly after: Ms; readonly evidence: readonly number[] } | undefined {
@@ -34,38 +34,37 @@ function cutOf(
   return { at: first.t, after: first.t - last.t, evidence: [last.index, ...endings.map((fact) => fact.index)] }
 }
 
-/** `proxy_read_timeout 60 s (default)`: what the configuration says of a silence that was not played to its end. */
+/** `proxy_read_timeout 60 s (default)`: idle timeouts of the configuration that are longer than the test. */
 function readTimers(trace: Trace): string {
   const idle = trace.settings.timers.filter((timer) => timer.limits === 'idle')
   if (idle.length === 0) return ''
   const said = idle.map((timer) => `${timer.directive} ${timer.ms / 1000} s (${timer.where})`)
-  return `; ${said.join(', ')}: read, not played`
+  return `; from the configuration, not measured: ${said.join(', ')}`
 }
 
-/** Why there is nothing to say of the silent stream; undefined when there is. */
+/** Why the idle stream cannot be judged; undefined if it can. */
 function noStream(trace: Trace): string | undefined {
-  if (acts(trace, 'silence').length === 0) return 'the origin was never asked: see delivery/live'
+  if (acts(trace, 'silence').length === 0) return 'no request reached the origin: see delivery/live'
   return undefined
 }
 
 const quiet: Criterion = {
   id: 'quiet',
   kind: 'optimal',
-  title: `A stream that is silent for ${SHOWN_WINDOW} is not cut.`,
+  title: `A stream that is idle for ${SHOWN_WINDOW} is not closed.`,
   classes: ['not-within-window', 'cut-idle'],
   judge(trace) {
     const because = noStream(trace)
     if (because !== undefined) return notApplicable(because)
     const cut = cutOf(trace)
-    const expected = `not cut within ${SHOWN_WINDOW}`
+    const expected = `not closed within ${SHOWN_WINDOW} idle`
     if (cut === undefined) {
-      const actual = `not within ${SHOWN_WINDOW}${readTimers(trace)}`
+      const actual = `not closed within ${SHOWN_WINDOW} idle${readTimers(trace)}`
       return pass('not-within-window', { expected, actual })
     }
-    // One that was over long before made nobody see the cut late.
-    if (longestStall(trace, cut.at - 2 * DOUBT, cut.at) > DOUBT)
-      return noisy('the harness itself stood still', cut.evidence)
-    const actual = `a silent stream is cut after ${sayMs(cut.after)}`
+    // A stall that ended long before the close did not delay its detection.
+    if (longestStall(trace, cut.at - 2 * DOUBT, cut.at) > DOUBT) return noisy('event-loop stall', cut.evidence)
+    const actual = `an idle stream is closed after ${sayMs(cut.after)}`
     return fail('cut-idle', { expected, actual, measures: { cutAfter: ms(cut.after) }, evidence: cut.evidence })
   },
 }
@@ -73,25 +72,29 @@ const quiet: Criterion = {
 const cutForm: Criterion = {
   id: 'cut-form',
   kind: 'informative',
-  title: 'How the client sees that a silent stream was cut.',
+  title: 'How the client sees that an idle stream was closed.',
   classes: ['fin', 'rst', 'looks-whole', 'status', 'no-answer', 'origin-side-only'],
   judge(trace) {
     const cut = cutOf(trace)
-    if (cut === undefined) return notApplicable(noStream(trace) ?? `not cut within ${SHOWN_WINDOW}`)
+    if (cut === undefined) return notApplicable(noStream(trace) ?? `not closed within ${SHOWN_WINDOW} idle`)
     const rivals = rivalTimers(trace)
     if (rivals !== undefined) return notApplicable(rivals, cut.evidence)
     const head = clientFacts(trace, SILENT, 'head')[0]
     const end = clientFacts(trace, SILENT, 'end')[0]
     const say = (observed: string, actual: string) =>
-      measured(observed, { expected: 'an end that can be told from a whole one', actual, evidence: cut.evidence })
+      measured(observed, {
+        expected: 'an end that the client can tell from a complete response',
+        actual,
+        evidence: cut.evidence,
+      })
     if (end === undefined || end.byUs)
-      return say('origin-side-only', 'the origin is let go, the client is left waiting')
+      return say('origin-side-only', 'the upstream connection is closed, the client’s stays open')
     if (head !== undefined && head.status !== 200) return say('status', `the client gets status ${head.status}`)
-    if (end.message === 'complete') return say('looks-whole', 'the client sees a proper end')
-    if (end.message === 'none') return say('no-answer', 'the connection ends without an answer')
+    if (end.message === 'complete') return say('looks-whole', 'the response looks complete to the client')
+    if (end.message === 'none') return say('no-answer', 'the connection is closed without a response')
     return end.socket === 'rst'
-      ? say('rst', 'the client sees a reset (RST)')
-      : say('fin', 'the client sees the connection end (FIN) inside the body')
+      ? say('rst', 'the client receives a reset (RST)')
+      : say('fin', 'the connection ends (FIN) inside the body')
   },
 }
 
@@ -127,44 +130,47 @@ function beatsOf(trace: Trace): Beats[] {
 const interval: Criterion = {
   id: 'interval',
   kind: 'required',
-  title: 'Heartbeats keep a quiet stream alive; the largest interval that is safe, as a bracket.',
+  title: 'Heartbeats keep an idle stream open; the largest safe heartbeat interval, as a bracket.',
   classes: ['bracketed', 'not-within-window', 'no-help', 'unbounded'],
   judge(trace) {
     const because = noStream(trace)
     if (because !== undefined) return notApplicable(because)
     const cut = cutOf(trace)
-    const expected = 'an interval below the cut keeps the stream alive'
+    const expected = 'heartbeats more frequent than the idle timeout keep the stream open'
     if (cut === undefined) {
-      return pass('not-within-window', { expected, actual: `no cut within ${SHOWN_WINDOW}${readTimers(trace)}` })
+      return pass('not-within-window', {
+        expected,
+        actual: `not closed within ${SHOWN_WINDOW} idle${readTimers(trace)}`,
+      })
     }
     const all = beatsOf(trace)
     const evidence = [...cut.evidence, ...all.flatMap((one) => one.evidence)]
-    // A heartbeat that the harness itself sent late proves nothing against the proxy.
+    // A heartbeat that the harness sent late is no evidence against the proxy.
     const late = all.filter((one) => one.cut && one.share < 1 && one.longestGap > cut.after * (one.share + 0.03))
     const told = all.filter((one) => !late.includes(one))
     const survived = told.filter((one) => !one.cut).map((one) => one.every)
     const died = told.filter((one) => one.cut).map((one) => one.every)
     if (late.length > 0) return noisy('a heartbeat was sent late by the harness', evidence)
-    if (all.length < SHARES) return noisy('the heartbeats could not be played', evidence)
+    if (all.length < SHARES) return noisy('the heartbeats could not be tested', evidence)
     const T = ms(cut.after)
     if (survived.length === 0) {
-      const actual = `cut after ${sayMs(cut.after)} in spite of a heartbeat every ${sayMs(Math.min(...died))}`
+      const actual = `closed after ${sayMs(cut.after)} despite a heartbeat every ${sayMs(Math.min(...died))}`
       return fail('no-help', { expected, actual, measures: { cutAfter: T }, evidence })
     }
     const safe = Math.max(...survived)
     const unsafe = died.filter((every) => every > safe)
     if (unsafe.length === 0) {
-      const actual = `a heartbeat every ${sayMs(safe)} keeps it alive, a longer one was not cut either`
+      const actual = `a heartbeat every ${sayMs(safe)} keeps it open; no longer interval was closed`
       return pass('unbounded', { expected, actual, measures: { safe: ms(safe), cutAfter: T }, evidence })
     }
     const least = Math.min(...unsafe)
-    const actual = `a heartbeat every ${sayMs(safe)} keeps it alive, every ${sayMs(least)} does not`
+    const actual = `a heartbeat every ${sayMs(safe)} keeps it open, every ${sayMs(least)} does not`
     return pass('bracketed', {
       expected,
       actual,
       measures: { safe: ms(safe), unsafe: ms(least), cutAfter: T },
       evidence,
-      headline: `a heartbeat every ${sayMs(safe)} keeps it alive`,
+      headline: `a heartbeat every ${sayMs(safe)} keeps it open`,
     })
   },
 }
@@ -172,11 +178,11 @@ const interval: Criterion = {
 const delivered: Criterion = {
   id: 'delivered',
   kind: 'required',
-  title: 'Heartbeats reach the client, when they are sent.',
+  title: 'Heartbeats reach the client when they are sent.',
   classes: ['delivered', 'held', 'dropped'],
   judge(trace) {
     const sent = originFacts(trace, PROBE, 'sent')
-    if (sent.length === 0) return notApplicable('the origin was never asked: see delivery/live')
+    if (sent.length === 0) return notApplicable('no request reached the origin: see delivery/live')
     const comment = trace.axes.beat === 'comment'
     const what = comment ? 'comments' : 'data heartbeats'
     const beats = sent.filter((fact) => fact.what === (comment ? 'comment' : 'event') && fact.id !== 'after')
@@ -191,12 +197,12 @@ const delivered: Criterion = {
     const never = beats.filter((fact) => !arrivals.some((one) => one.name === fact.id))
     const others = arrivals.some((one) => one.name === 'after')
     if (never.length > 0 && others) {
-      return fail('dropped', { ...parts, actual: `${what} are dropped; events come` })
+      return fail('dropped', { ...parts, actual: `${what} are dropped; events arrive` })
     }
     if (longestStall(trace, 0, acts(trace, 'probe-end')[0]?.t) > DOUBT) {
-      return noisy('the harness itself stood still', parts.evidence)
+      return noisy('event-loop stall', parts.evidence)
     }
-    return fail('held', { ...parts, actual: `${what} are held back` })
+    return fail('held', { ...parts, actual: `${what} are buffered` })
   },
 }
 

@@ -3,18 +3,18 @@ import type { Defect } from '../../harness/model/index.ts'
 export const defects: readonly Defect[] = [
   {
     id: 'cuts-idle',
-    title: 'cuts a stream by FIN after 2 s without a byte',
+    title: 'closes a stream (FIN) after 2 s idle',
     hooks: { cutIdle: 2000, cutBy: 'fin' },
     breaks: { 'heartbeat/quiet': 'cut-idle', 'heartbeat/cut-form': 'fin' },
     blocks: [],
   },
   {
     id: 'cuts-total',
-    title: 'ends every stream after 2.5 s, whatever comes',
+    title: 'closes every stream after 2.5 s in total',
     hooks: { cutTotal: 2500 },
     breaks: { 'heartbeat/interval': 'no-help', 'heartbeat/quiet': 'cut-idle', 'heartbeat/cut-form': 'looks-whole' },
     blocks: [],
-    neverAlone: 'what cuts a stream in spite of heartbeats cuts a silent one too',
+    neverAlone: 'a timer that closes streams despite heartbeats closes idle ones too',
   },
   {
     id: 'drops-comments',

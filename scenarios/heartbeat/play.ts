@@ -1,22 +1,22 @@
 /**
- * The acts of `heartbeat`. One stream stays silent until it is cut, or the window is over; beside it a probe shows whether
- * heartbeats reach the client at all. If the silent one was cut after T, four more beat at shares of T for 2 T. Where the
- * configuration is known to have such a limit they begin together with the silent one, and count if that is what cut it.
+ * Steps of `heartbeat`. One stream stays idle until it is closed or the window is over; a second one shows whether
+ * heartbeats reach the client at all. If the idle one was closed after T, four more send heartbeats at fractions of T for 2 T. If the
+ * configuration sets such a timeout, they start together with the idle one, and count if that timeout closed it.
  */
 import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
 
 const SILENT = 'silent'
 const PROBE = 'probe'
-/** Silence that is played: 7 s, and a little, so that a timer of exactly 7 s is still seen. */
+/** Length of the idle period: a little over 7 s, so that a timeout of exactly 7 s is still seen. */
 const WINDOW: Ms = 7000
 const GRACE: Ms = 300
-/** Intervals that are tried, in hundredths of T. */
+/** Intervals to test, in hundredths of T. */
 const SHARES = [50, 80, 95, 110] as const
 const LASTS = 2
-/** How near the cut has to be to the limit that was read, as a share of it. */
+/** Tolerance between the measured and the configured timeout, as a share of the latter. */
 const ALIKE = 0.02
 const PATIENCE: Ms = 1000
-/** nginx does not re-arm its timer for bytes within 300 ms of the last arming, so that long nothing is to be timed. */
+/** nginx does not re-arm its timer for bytes within 300 ms of the last arming, so timing starts after that. */
 const SETTLE: Ms = 400
 const PROBE_BEATS = 3
 const AFTER = 'after'
@@ -35,7 +35,7 @@ export async function play(stage: Stage): Promise<void> {
   if (cutAfter !== undefined && !asRead) await beatAll(stage, cutAfter, '-again')
 }
 
-/** The shortest limit on silence that the configuration sets, where it is over within what is played. */
+/** The shortest configured idle timeout, if it ends within the window. */
 function limitOf({ settings }: Stage): Ms | undefined {
   const idle = settings.timers.filter(({ limits, ms }) => limits === 'idle' && ms <= WINDOW).map(({ ms }) => ms)
   return idle.length === 0 ? undefined : Math.min(...idle)
@@ -46,7 +46,7 @@ const beatAll = (stage: Stage, limit: Ms, suffix: string, abandon?: AbortSignal)
     SHARES.map((share) => beats(stage, `${beatsName(share)}${suffix}`, (limit * share) / 100, limit, abandon)),
   )
 
-/** Opens a stream and brings it to where its idle time starts to count. */
+/** Opens a stream and brings it to the point where its idle time starts. */
 async function settled(stage: Stage, name: string) {
   const client = stage.open(name)
   const exchange = await stage.exchange(name)
@@ -70,7 +70,7 @@ async function silence(stage: Stage): Promise<Ms | undefined> {
   const cut = await stage.within(WINDOW + GRACE, over)
   const took = stage.now() - from
   stage.act(cut ? 'cut' : 'not-cut')
-  // A proxy may let the origin go first, or the client: both endings belong to the answer.
+  // A proxy may close either side first: both ends belong to the result.
   if (cut) await stage.within(PATIENCE, Promise.all([client.ended(), exchange.left()]))
   await exchange.end()
   await client.close()
@@ -99,7 +99,7 @@ async function probe(stage: Stage): Promise<void> {
   await client.close()
 }
 
-/** `limit`: after which a silent stream is cut. Of one that is abandoned no end is told. */
+/** `limit`: the idle timeout. The end of an abandoned stream is not recorded. */
 async function beats(stage: Stage, name: string, every: Ms, limit: Ms, abandon?: AbortSignal): Promise<void> {
   const stream = await settled(stage, name)
   if (stream === undefined) return

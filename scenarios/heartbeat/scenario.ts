@@ -5,9 +5,9 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'heartbeat',
   version: 2,
-  title: 'When is a silent stream cut, and which heartbeat keeps it alive?',
+  title: 'After how long is an idle stream closed, and which heartbeat interval keeps it open?',
   rank: 2,
-  why: 'Proxies cut streams that are quiet for longer than a timer. A heartbeat helps if it is short enough, and if it reaches the client.',
+  why: 'Proxies close streams that are idle for longer than a timeout. A heartbeat helps if its interval is short enough, and if it reaches the client.',
   references: ['https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes'],
   axes: { beat: ['comment', 'data'], front: ['h1'] },
   axisWords: { 'beat=comment': 'with comments as heartbeats', 'beat=data': 'with data as heartbeats' },
@@ -16,7 +16,7 @@ export const scenario: Scenario = {
   load: 'waiting',
   proxy: 'shared',
   longest: 26_000,
-  certain: { cut: 'a silent stream was cut' },
+  certain: { cut: 'an idle stream was closed' },
   play,
   criteria,
 }

@@ -12,9 +12,9 @@ import {
   pass,
 } from '../../harness/trace/facts.ts'
 
-/** A limit of the proxy's that a busy harness may outlast. */
+/** Timeouts of the proxy up to this (ms) may fire because the harness is busy. */
 const HASTY: Ms = 3000
-/** A stall of the harness from which on waiting in vain is doubtful. */
+/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
 const DOUBT: Ms = 500
 const STREAMS = 32
 
@@ -33,7 +33,7 @@ function roundOf(trace: Trace, name: string): Round | undefined {
   const told = (kind: 'event' | 'end', client: string): boolean =>
     clientFacts(trace, client, kind).some((fact) => fact.t <= over.t && (fact.fact !== 'event' || fact.id === name))
   const arrived = [...clients].filter((client) => told('event', client))
-  // One that is cut meanwhile, by a limit of its own, waits for nobody.
+  // A stream that a timeout closed meanwhile is not waiting.
   const cut = [...clients].filter((client) => !arrived.includes(client) && told('end', client))
   const streams = clients.size - cut.length
   return { streams, arrived: arrived.length, evidence: [from.index, over.index] }
@@ -44,47 +44,50 @@ const opened = (trace: Trace): number => Number(acts(trace, 'opened')[0]?.detail
 const many: Criterion = {
   id: 'many',
   kind: 'optimal',
-  title: `${STREAMS} streams on one connection reach the origin while all are open.`,
+  title: `${STREAMS} concurrent streams on one connection reach the origin.`,
   classes: ['all', 'limited', 'not-served'],
   judge(trace) {
     const served = opened(trace)
     const evidence = acts(trace, 'opened').map(({ index }) => index)
     const parts = { expected: `${STREAMS} of ${STREAMS}`, measures: { streams: count(served) }, evidence }
-    if (served === 0) return notApplicable('the origin was never asked: see delivery/live')
+    if (served === 0) return notApplicable('no request reached the origin: see delivery/live')
     if (served === STREAMS) return pass('all', { ...parts, actual: parts.expected })
     const at = acts(trace, 'opened')[0]?.t ?? 0
-    // A proxy with a limit of a second lets go of streams that the harness is slow to answer.
+    // A proxy with a timeout of a second closes streams that the harness answers slowly.
     const isHasty = trace.settings.timers.some(({ ms }) => ms <= HASTY)
     if ((isHasty && isBusy(trace, 0, at)) || longestStall(trace) > DOUBT) {
-      return noisy('the harness itself stood still', evidence)
+      return noisy('event-loop stall', evidence)
     }
     const settings = clientFacts(trace, 'stream-1', 'settings')[0]?.maxConcurrentStreams
     return served === settings
-      ? fail('limited', { ...parts, actual: `the server allows ${served} streams on one connection of HTTP/2` })
-      : fail('not-served', { ...parts, actual: `${served} of ${STREAMS} streams on one connection are served at once` })
+      ? fail('limited', { ...parts, actual: `the server allows ${served} concurrent streams on one HTTP/2 connection` })
+      : fail('not-served', {
+          ...parts,
+          actual: `${served} of ${STREAMS} streams on one connection are served concurrently`,
+        })
   },
 }
 
 const live: Criterion = {
   id: 'live',
   kind: 'required',
-  title: 'Each stream on a connection that reaches the origin gets its events while the others are open.',
+  title: 'Each stream that reaches the origin receives its events while the others on its connection are open.',
   classes: ['live', 'starved'],
   judge(trace) {
     const served = opened(trace)
-    if (served === 0) return notApplicable('the origin was never asked: see delivery/live')
+    if (served === 0) return notApplicable('no request reached the origin: see delivery/live')
     const rounds = ['first', 'second'].flatMap((name) => roundOf(trace, name) ?? [])
     const evidence = rounds.flatMap((one) => one.evidence)
     const least = Math.min(...rounds.map(({ arrived }) => arrived))
     const expected = `${served} of ${served}`
     if (rounds.every(({ arrived, streams }) => arrived >= streams)) {
-      const headline = `${served} streams live on one connection of HTTP/2`
-      return pass('live', { expected, actual: `${expected} get each event`, evidence, headline })
+      const headline = `${served} concurrent streams on one HTTP/2 connection`
+      return pass('live', { expected, actual: `${expected} receive each event`, evidence, headline })
     }
     if (least === 0 && trace.route.length > 0)
-      return notApplicable('events are held back on all streams: see delivery/live', evidence)
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still', evidence)
-    const actual = `${served - least} of ${served} streams on one connection get nothing while the others are open`
+      return notApplicable('events are buffered on all streams: see delivery/live', evidence)
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
+    const actual = `${served - least} of ${served} streams on one connection receive nothing while the others are open`
     return fail('starved', { expected, actual, evidence })
   },
 }
@@ -96,11 +99,11 @@ const beside = (id: 'paused' | 'big', title: string, waits: string): Criterion =
   classes: ['independent', 'waits'],
   judge(trace) {
     const round = roundOf(trace, `beside-${id}`)
-    if (round === undefined) return notApplicable('no two streams live on one connection: see live')
-    const expected = 'the others go on'
+    if (round === undefined) return notApplicable('fewer than two streams are served on one connection: see live')
+    const expected = 'the other streams receive their events'
     const parts = { expected, evidence: round.evidence }
     if (round.arrived === round.streams) return pass('independent', { ...parts, actual: expected })
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still', round.evidence)
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', round.evidence)
     const measures = {
       waiting: count(round.streams - round.arrived),
       taken: count(originFacts(trace, 'stream-1', 'sent').length),
@@ -118,8 +121,12 @@ export const criteria: readonly Criterion[] = [
   many,
   beside(
     'paused',
-    'Streams do not wait for one of their connection whose client does not read.',
-    'wait for one that does not read',
+    'A stream that its client does not read does not block the others on its connection.',
+    'are blocked by one that is not read',
   ),
-  beside('big', 'Streams do not wait for one of their connection that gets 300 KB.', 'wait for one that gets 300 KB'),
+  beside(
+    'big',
+    'A stream that gets 300 KB does not block the others on its connection.',
+    'are blocked by one that gets 300 KB',
+  ),
 ]

@@ -1,5 +1,5 @@
 /**
- * The acts of `http2`. Thirty-two streams on one connection get an event each, then another; then one of them gets 300 KB, and
+ * Steps of `http2`. Thirty-two streams on one connection get an event each, then another; then one of them gets 300 KB, and
  * the others one more event; last, one stops reading while the origin sends it more than it takes, and the others get one more.
  */
 import { randomBytes } from 'node:crypto'
@@ -9,9 +9,9 @@ const STREAMS = 32
 const PATIENCE: Ms = 2000
 const LONGEST: Ms = 20_000
 const SLICE: Ms = 400
-/** More than the flow-control window of our client's streams, and than what a proxy is likely to keep for one. */
+/** More than the flow-control window of the client's streams plus what a proxy is likely to buffer for one. */
 const PAUSED_BYTES = 1024 * 1024
-/** Until then everything on the way to a client that does not read is full. */
+/** Time to fill every buffer on the way to a client that does not read. */
 const FILLED: Ms = 500
 const BIG_BYTES = 300 * 1024
 const PIECE = 32 * 1024
@@ -29,11 +29,11 @@ export async function play(stage: Stage): Promise<void> {
   const [paused, big, ...others] = streams
   if (live && paused !== undefined && big !== undefined && others.length > 0) {
     void pad(big.exchange, BIG_BYTES)
-    // Most of it: from here on it is under way.
+    // The larger part has arrived: the transfer is under way.
     await stage.within(FILLED, big.client.bytes(BIG_BYTES * 0.7))
     await round(stage, others, 'beside-big')
     paused.client.pause()
-    // What is not taken stays with the origin.
+    // Data that the proxy does not accept stays at the origin.
     await untilFull(stage, paused.exchange)
     await round(stage, others, 'beside-paused')
     paused.client.resume()
@@ -44,8 +44,8 @@ export async function play(stage: Stage): Promise<void> {
 }
 
 /**
- * Those that reach the origin, until none has for as long as the patience. They are kept busy meanwhile: one that a time limit
- * of the proxy ends makes room for another.
+ * The streams that reach the origin, until no more do within the time limit. They are kept active meanwhile: a stream that a
+ * timeout closes would make room for another.
  */
 async function untilNoMore(stage: Stage, clients: readonly ClientStream[]): Promise<Stream[]> {
   const reached: Stream[] = []
@@ -66,7 +66,7 @@ async function untilNoMore(stage: Stage, clients: readonly ClientStream[]): Prom
   return [...reached]
 }
 
-/** One event on each stream; true when all arrived before the patience was over. */
+/** One event on each stream; true if all arrived within the time limit. */
 async function round(stage: Stage, streams: readonly Stream[], name: string): Promise<boolean> {
   stage.act('round', { name, streams: streams.length })
   await Promise.all(streams.map(({ exchange }) => exchange.sendEvent({ id: name, data: name })))
@@ -75,7 +75,7 @@ async function round(stage: Stage, streams: readonly Stream[], name: string): Pr
   return all
 }
 
-/** Sends more than is taken, until nothing more is. */
+/** Sends until no more data is accepted. */
 async function untilFull(stage: Stage, exchange: Exchange): Promise<void> {
   const padded = pad(exchange, PAUSED_BYTES)
   for (let before = -1; before < exchange.written; ) {

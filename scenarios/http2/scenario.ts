@@ -5,8 +5,8 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'http2',
   version: 2,
-  title: 'Do many streams on one HTTP/2 connection live side by side?',
-  why: 'Over HTTP/2 a browser opens all streams of a site on one connection. One that is slow, or large, must not hold up the others.',
+  title: 'Are many streams on one HTTP/2 connection served independently?',
+  why: 'Over HTTP/2 a browser opens all streams of a site on one connection. A slow or large one must not block the others.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9113#section-5',
     'https://www.rfc-editor.org/rfc/rfc9113#section-5.2',

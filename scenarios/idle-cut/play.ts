@@ -1,21 +1,21 @@
 /**
- * The acts of `idle-cut`. Three streams are silent for two minutes of the proxy's time. If they were cut after T, others beat at shares of T
- * for 2 T, each begun at another moment. One that was not cut gets an event after the silence.
+ * Steps of `idle-cut`. Three streams are idle for two minutes of the proxy's time. If they were closed after T, others send heartbeats at fractions of T
+ * for 2 T, with staggered starts. A stream that was not closed gets an event after the idle period.
  */
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { AGAIN, SILENT } from './silence.ts'
 import { ours, SHORT, WINDOW } from './time.ts'
 
-/** Intervals that are tried, in hundredths of T; the one close to it three times, since a moment of the machine's has it cut. */
+/** Intervals to test, in hundredths of T; the one close to T three times, since a short delay of the machine closes it. */
 const SHARES = [50, 80, 93, 93, 93, 120] as const
 const LASTS = 2
 const PATIENCE: Ms = 1000
 /** nginx does not re-arm its timer for bytes within 300 ms of its time after the last arming; this is twice that. */
 const SETTLE: Ms = 20
 const GRACE: Ms = 100
-/** Cells that play side by side begin at random, so that their cuts do not come all at once. */
+/** A random offset spreads the timeouts of concurrent test cases. */
 const SPREAD: Ms = 1500
-/** So that one standing still of the machine does not delay all cuts, or all heartbeats. */
+/** Staggered, so that one stall of the machine does not delay all closes or all heartbeats. */
 const APART: Ms = 300
 const HELLO = { id: 'hello', data: 'hello' }
 const AFTER = { id: 'after', data: 'after the silence' }
@@ -23,7 +23,7 @@ const AFTER = { id: 'after', data: 'after the silence' }
 interface Settled {
   readonly client: ClientStream
   readonly exchange: Exchange
-  /** Resolves when either side has seen the stream's end. */
+  /** Resolves when either side has seen the end of the stream. */
   readonly over: Promise<unknown>
 }
 
@@ -31,15 +31,15 @@ export async function play(stage: Stage): Promise<void> {
   await stage.pause(Math.random() * SPREAD)
   const [first, ...more] = await Promise.all([silence(stage), ...AGAIN.map((name) => again(stage, name))])
   if (first === undefined) return
-  // One that never began says nothing, nor does one that the harness answered when it was over.
+  // A stream that never began says nothing, nor does one that the harness answered too late.
   const lasted = [first, ...more].filter((took) => took !== undefined).sort((a, b) => a - b)
   const middle = lasted[(lasted.length - 1) >> 1] ?? first
-  // The shortest: a busy machine makes them longer.
+  // The shortest: delays of the machine only lengthen a wait.
   const limit = lasted.find((took) => took > middle / 2) ?? first
   if (limit > ours(SHORT)) await Promise.all(SHARES.map((share, n) => beats(stage, `beats-${n + 1}`, share, limit)))
 }
 
-/** The same silence, begun at another moment; resolves to how long it lasted, if the proxy asked for it at all. */
+/** The same idle period, started later; resolves to its length, if the request reached the origin. */
 async function again(stage: Stage, name: string): Promise<Ms | undefined> {
   await stage.pause(Math.random() * APART)
   const stream = await settled(stage, name)
@@ -52,7 +52,7 @@ async function again(stage: Stage, name: string): Promise<Ms | undefined> {
   return took
 }
 
-/** Opens a stream and brings it to where its idle time starts to count. */
+/** Opens a stream and brings it to the point where its idle time starts. */
 async function settled(stage: Stage, name: string): Promise<Settled | undefined> {
   const client = stage.open(name)
   const exchange = await stage.exchange(name)

@@ -16,22 +16,22 @@ import {
 } from '../../harness/trace/facts.ts'
 import { FIELD, HINTED, HINTED_UPLOAD, PLAIN, PLAIN_UPLOAD, YES } from './streams.ts'
 
-/** A stall of the harness from which on what was waited for in vain is doubtful. */
+/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
 const DOUBT = 300
 
 const intact: Criterion = {
   id: 'intact',
   kind: 'required',
-  title: 'With the field and without it, every event has come once and as it was by the end.',
+  title: 'With and without the field, every event arrives once and unaltered by the end of the stream.',
   classes: ['whole', 'lost', 'altered'],
   judge(trace) {
     const expected = 'every event of both streams, once and in order'
     for (const name of [PLAIN, HINTED]) {
       const { is, evidence } = gated(trace, name)
-      if (is === 'no-stream') return notApplicable('the client got no stream', evidence)
+      if (is === 'no-stream') return notApplicable('the client received no stream', evidence)
       const found = eventsAsSent(trace, name)
       if (found.is === 'whole') continue
-      if (found.is === 'lost' && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+      if (found.is === 'lost' && longestStall(trace) > DOUBT) return noisy('event-loop stall')
       return fail(found.is, { expected, actual: found.actual, evidence: found.evidence })
     }
     return pass('whole', { expected, actual: expected })
@@ -42,19 +42,19 @@ const intact: Criterion = {
 function judgeField(headers: readonly HeaderField[], to: string, index: number): Finding {
   const value = headerValue(headers, FIELD)
   const parts = { expected: `${FIELD}: ${YES}`, evidence: [index] }
-  if (value === undefined) return fail('stripped', { ...parts, actual: `it does not reach ${to}` })
-  const actual = `${to} reads ${FIELD}: ${value}`
+  if (value === undefined) return fail('stripped', { ...parts, actual: `the field does not reach ${to}` })
+  const actual = `${to} receives ${FIELD}: ${value}`
   return value === YES ? pass('passed-on', { ...parts, actual }) : fail('changed', { ...parts, actual })
 }
 
 const answerField: Criterion = {
   id: 'answer-field',
   kind: 'optimal',
-  title: 'The field in an answer reaches the client, or the next proxy.',
+  title: 'The field in a response is forwarded to the client or the next proxy.',
   classes: ['passed-on', 'stripped', 'changed'],
   judge(trace) {
     const head = clientFacts(trace, HINTED, 'head', 1)[0]
-    if (head === undefined || head.status !== 200) return notApplicable('the client got no stream')
+    if (head === undefined || head.status !== 200) return notApplicable('the client received no stream')
     return judgeField(head.headers, 'the client', head.index)
   },
 }
@@ -62,7 +62,7 @@ const answerField: Criterion = {
 const requestField: Criterion = {
   id: 'request-field',
   kind: 'optimal',
-  title: 'The field in a request reaches the application, or the next proxy.',
+  title: 'The field in a request is forwarded to the application or the next proxy.',
   classes: ['passed-on', 'stripped', 'changed'],
   judge(trace) {
     const request = originFacts(trace, HINTED_UPLOAD, 'request', 1)[0]
@@ -73,34 +73,34 @@ const requestField: Criterion = {
 
 type Flow = 'live' | 'held'
 
-/** What the field changes, told of one thing that is `live` or `held` without it and with it. */
+/** The effect of the field on one message, which is `live` or `held` with and without it. */
 function judgeEffect(trace: Trace, what: string, [plain, hinted]: readonly [Flow, Flow], parts: Parts): Finding {
   if ((plain === 'held' || hinted === 'held') && longestStall(trace) > DOUBT) {
-    return noisy('the harness itself stood still', parts.evidence)
+    return noisy('event-loop stall', parts.evidence)
   }
-  const told = { expected: 'a fact', ...parts }
-  if (hinted === 'held') return measured('ignored', { ...told, actual: `${what} held in spite of the field` })
+  const told = { expected: 'no expectation (informative)', ...parts }
+  if (hinted === 'held') return measured('ignored', { ...told, actual: `${what} buffered despite the field` })
   return plain === 'live'
-    ? measured('live-anyway', { ...told, actual: 'live without the field, too' })
-    : measured('honoured', { ...told, actual: 'held without the field, live with it' })
+    ? measured('live-anyway', { ...told, actual: 'streamed with and without the field' })
+    : measured('honoured', { ...told, actual: 'buffered without the field, streamed with it' })
 }
 type Parts = Pick<Finding, 'evidence' | 'measures'>
 
 const answer: Criterion = {
   id: 'answer',
   kind: 'informative',
-  title: 'Whether the field in an answer makes its events come at once.',
+  title: 'Whether the field in a response turns off buffering of its events.',
   classes: ['live-anyway', 'honoured', 'ignored'],
   judge(trace) {
     const [plain, hinted] = [gated(trace, PLAIN), gated(trace, HINTED)]
-    if (plain.is === 'no-stream' || hinted.is === 'no-stream') return notApplicable('the client got no stream')
+    if (plain.is === 'no-stream' || hinted.is === 'no-stream') return notApplicable('the client received no stream')
     const delay = hinted.is === 'live' ? { with: ms(Math.max(...hinted.delays)) } : {}
     const parts = { evidence: [...plain.evidence, ...hinted.evidence], measures: delay }
     return judgeEffect(trace, 'events are', [plain.is, hinted.is], parts)
   },
 }
 
-/** Whether the first part of a body was at the origin while the second was withheld. */
+/** Whether the first part of a body reached the origin before the second was sent. */
 function uploadFlow(trace: Trace, name: string): { is: Flow; delay: number; evidence: number[] } | undefined {
   const rest = acts(trace, 'rest').find((act) => act.detail.client === name)
   const sent = clientFacts(trace, name, 'sent-body', 1)[0]
@@ -112,7 +112,7 @@ function uploadFlow(trace: Trace, name: string): { is: Flow; delay: number; evid
 const request: Criterion = {
   id: 'request',
   kind: 'informative',
-  title: 'Whether the field in a request makes its body reach the application bit by bit.',
+  title: 'Whether the field in a request turns off buffering of its body.',
   classes: ['live-anyway', 'honoured', 'ignored'],
   judge(trace) {
     const [plain, hinted] = [uploadFlow(trace, PLAIN_UPLOAD), uploadFlow(trace, HINTED_UPLOAD)]

@@ -3,28 +3,28 @@ import type { Defect } from '../../harness/model/index.ts'
 export const defects: readonly Defect[] = [
   {
     id: 'strips-incremental',
-    title: 'takes Incremental out of the answer',
+    title: 'removes Incremental from the response',
     hooks: { dropFields: 'incremental' },
     breaks: { 'incremental/answer-field': 'stripped' },
     blocks: [],
   },
   {
     id: 'strips-incremental-request',
-    title: 'takes Incremental out of the request',
+    title: 'removes Incremental from the request',
     hooks: { dropRequestFields: 'incremental' },
     breaks: { 'incremental/request-field': 'stripped' },
     blocks: [],
   },
   {
     id: 'ignores-incremental',
-    title: 'holds the body until the origin ends, whatever Incremental says',
+    title: 'buffers the body until the origin ends, ignoring Incremental',
     hooks: { holdUntilEnd: true },
     breaks: { 'incremental/answer': 'ignored' },
     blocks: [],
   },
   {
     id: 'holds-request-body',
-    title: 'holds the request body until it is complete, whatever Incremental says',
+    title: 'buffers the request body until it is complete, ignoring Incremental',
     hooks: { holdRequest: true },
     breaks: { 'incremental/request': 'ignored' },
     blocks: [],

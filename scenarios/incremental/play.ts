@@ -1,5 +1,5 @@
 /**
- * The acts of `incremental`. Answers: the same close-delimited stream with and without the field. Requests: the same slow body with
+ * Steps of `incremental`. Responses: the same close-delimited stream with and without the field. Requests: the same slow body with
  * and without it; its second part is withheld until the first is at the origin.
  */
 

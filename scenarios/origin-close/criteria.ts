@@ -17,18 +17,18 @@ import {
 } from '../../harness/trace/facts.ts'
 import { NAMES, PATIENCE } from './streams.ts'
 
-/** A stall of the harness from which on what was waited for in vain is doubtful. */
+/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
 const DOUBT: Ms = PATIENCE / 2
-const NO_STREAM = 'the client got no stream'
+const NO_STREAM = 'the client received no stream'
 
 interface Ended {
   readonly name: string
-  /** The origin's: of an answer of known length its last byte, since the proxy may leave with that. */
+  /** The origin's end. With Content-Length it is the last byte, since the proxy may close the connection then. */
   readonly closed: At<OriginFactOf<'closed'> | OriginFactOf<'sent'>>
   readonly end: At<ClientFactOf<'end'>> | undefined
 }
 
-/** One for each stream that came to the client with status 200 and that the origin ended. */
+/** One for each stream with status 200 that the origin ended. */
 function endings(trace: Trace): Ended[] {
   return NAMES.flatMap((name) => {
     const closed =
@@ -46,28 +46,33 @@ const names = (all: readonly Ended[]): string => all.map(({ name }) => name).joi
 const told: Criterion = {
   id: 'told',
   kind: 'required',
-  title: 'When the origin ends a stream, the client is told at once.',
+  title: 'When the origin ends a stream, the client sees the end immediately.',
   classes: ['told', 'late', 'left-waiting'],
   judge(trace) {
     const all = endings(trace)
     if (all.length === 0) return notApplicable(NO_STREAM)
     const evidence = all.flatMap(({ closed, end }) => [closed.index, ...(end === undefined ? [] : [end.index])])
-    const parts = { expected: 'an end, within a second', evidence }
+    const parts = { expected: 'the end, within one second', evidence }
     const waiting = all.filter(({ end }) => end === undefined)
     const slowest = Math.max(0, ...all.map(({ closed, end }) => (end?.t ?? 0) - closed.t))
     const measures = { delay: ms(slowest) }
     if (waiting.length === 0 && slowest <= PATIENCE)
       return pass('told', { ...parts, measures, actual: `within ${sayMs(slowest)}` })
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still', evidence)
-    if (waiting.length === 0) return fail('late', { ...parts, measures, actual: `${sayMs(slowest)} after the origin` })
-    return fail('left-waiting', { ...parts, actual: `left waiting, 3 s and more: ${names(waiting)}` })
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
+    if (waiting.length === 0)
+      return fail('late', {
+        ...parts,
+        measures,
+        actual: `the client sees the end ${sayMs(slowest)} after the origin ended the stream`,
+      })
+    return fail('left-waiting', { ...parts, actual: `the client sees no end within 3 s: ${names(waiting)}` })
   },
 }
 
 const whole: Criterion = {
   id: 'whole',
   kind: 'optimal',
-  title: 'A stream that the origin ended properly looks complete to the client.',
+  title: 'A response that the origin completed looks complete to the client.',
   classes: ['complete', 'looks-broken'],
   judge(trace) {
     const ended = endings(trace).filter(({ end }) => end !== undefined)
@@ -75,18 +80,18 @@ const whole: Criterion = {
     const broken = ended.filter(({ end }) => end?.message !== 'complete')
     const of = broken.length > 0 ? broken : ended
     const parts = {
-      expected: 'a proper end',
+      expected: 'a complete response',
       evidence: of.flatMap(({ end }) => (end === undefined ? [] : [end.index])),
     }
-    if (broken.length === 0) return pass('complete', { ...parts, actual: `a proper end: ${names(ended)}` })
-    return fail('looks-broken', { ...parts, actual: `a whole answer looks broken: ${names(broken)}` })
+    if (broken.length === 0) return pass('complete', { ...parts, actual: `complete: ${names(ended)}` })
+    return fail('looks-broken', { ...parts, actual: `a complete response looks truncated: ${names(broken)}` })
   },
 }
 
 const events: Criterion = {
   id: 'events',
   kind: 'required',
-  title: 'By the end every event has come, once and as it was.',
+  title: 'Every event arrives once and unaltered by the end of the stream.',
   classes: ['whole', 'lost', 'altered'],
   judge(trace) {
     const all = endings(trace)
@@ -95,7 +100,7 @@ const events: Criterion = {
     for (const { name } of all) {
       const found = eventsAsSent(trace, name)
       if (found.is === 'whole') continue
-      if (found.is === 'lost' && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+      if (found.is === 'lost' && longestStall(trace) > DOUBT) return noisy('event-loop stall')
       return fail(found.is, { expected, actual: `${name}: ${found.actual}`, evidence: found.evidence })
     }
     return pass('whole', { expected, actual: expected })

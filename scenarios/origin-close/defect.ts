@@ -3,14 +3,14 @@ import type { Defect } from '../../harness/model/index.ts'
 export const defects: readonly Defect[] = [
   {
     id: 'breaks-end',
-    title: 'breaks off a stream that the origin ended properly',
+    title: 'aborts a stream that the origin completed',
     hooks: { breakEnd: true },
     breaks: { 'origin-close/whole': 'looks-broken' },
     blocks: [],
   },
   {
     id: 'swallows-proper-end',
-    title: 'leaves the client waiting when the origin ends',
+    title: 'keeps the client’s connection open when the origin ends',
     hooks: { swallowEnd: true },
     breaks: { 'origin-close/told': 'left-waiting' },
     blocks: ['origin-close/whole'],
@@ -21,7 +21,7 @@ export const defects: readonly Defect[] = [
     hooks: { loseEvent: 3 },
     breaks: { 'origin-close/events': 'lost', 'origin-close/told': 'left-waiting' },
     blocks: [],
-    neverAlone: 'who does not get all of an answer of known length waits for the rest',
+    neverAlone: 'a client that misses bytes of a response of known length waits for them',
   },
   {
     id: 'alters-before-end',

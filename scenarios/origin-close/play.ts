@@ -1,4 +1,4 @@
-/** The acts of `origin-close`: a short stream that its origin ends properly, in each framing, side by side. */
+/** Steps of `origin-close`: a short stream that the origin completes, in each framing, side by side. */
 
 import type { Exchange, Stage } from '../../harness/model/index.ts'
 import { eventOf } from '../../harness/scenario-kit/gated-stream.ts'

@@ -5,8 +5,8 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'origin-close',
   version: 1,
-  title: 'When the origin ends a stream, is the client told at once?',
-  why: 'The end of an answer tells a client to go on, or to come back. One that comes late leaves it waiting; one that looks broken makes it report an error that was none.',
+  title: 'When the origin ends a stream, does the client see the end immediately?',
+  why: 'The end of a response tells a client to continue or to reconnect. A late end leaves it waiting; an end that looks truncated makes it report an error that did not happen.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9112#section-6.3',
     'https://www.rfc-editor.org/rfc/rfc9113#section-8.1',

@@ -17,39 +17,39 @@ import {
 } from '../../harness/trace/facts.ts'
 import { BLOCKS, STREAM } from './streams.ts'
 
-/** A stall of the harness from which on what was waited for in vain is doubtful. */
+/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
 const DOUBT: Ms = 400
 const NEVER_ASKED = 'the request never reached the origin: see request'
 
 const request: Criterion = {
   id: 'request',
   kind: 'required',
-  title: 'The POST reaches the application once, with its method, its type and its body as they were.',
+  title: 'The POST reaches the application with its method, Content-Type and body unaltered.',
   classes: ['unchanged', 'method', 'type', 'body', 'refused', 'never'],
   judge(trace) {
     const asked = originFacts(trace, STREAM, 'request', 1)[0]
     const head = clientFacts(trace, STREAM, 'head', 1)[0]
-    const expected = 'POST, application/json, the body as it was'
+    const expected = 'POST, application/json, the body unaltered'
     if (asked === undefined) {
       if (head !== undefined)
         return fail('refused', {
           expected,
-          actual: `the proxy answers with status ${head.status}`,
+          actual: `the proxy answers itself, with status ${head.status}`,
           evidence: [head.index],
         })
-      if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
-      return fail('never', { expected, actual: 'the origin is never asked' })
+      if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+      return fail('never', { expected, actual: 'no request reaches the origin' })
     }
     const whole = originFacts(trace, STREAM, 'request-end', 1)[0]
     const parts = { expected, evidence: [asked.index, ...(whole === undefined ? [] : [whole.index])] }
     const type = headerValue(asked.headers, 'content-type')
-    if (asked.method !== 'POST') return fail('method', { ...parts, actual: `${asked.method} arrives` })
+    if (asked.method !== 'POST') return fail('method', { ...parts, actual: `the method arrives as ${asked.method}` })
     if (type !== 'application/json') return fail('type', { ...parts, actual: `Content-Type: ${type ?? 'none'}` })
     if (whole?.digest === acts(trace, 'texts')[0]?.detail.body) return pass('unchanged', { ...parts, actual: expected })
-    if (whole === undefined && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    if (whole === undefined && longestStall(trace) > DOUBT) return noisy('event-loop stall')
     return fail('body', {
       ...parts,
-      actual: whole === undefined ? 'the body does not come to its end' : 'another body',
+      actual: whole === undefined ? 'the body arrives incomplete' : 'the body is altered',
     })
   },
 }
@@ -57,14 +57,14 @@ const request: Criterion = {
 const live: Criterion = {
   id: 'live',
   kind: 'required',
-  title: 'Each token is at the client before the next one is sent.',
+  title: 'Each token reaches the client before the next one is sent.',
   classes: ['live', 'held'],
   judge(trace) {
     const head = clientFacts(trace, STREAM, 'head', 1)[0]
     const sent = originFacts(trace, STREAM, 'sent', 1)
     const closed = originFacts(trace, STREAM, 'closed', 1)[0]
     if (sent.length === 0) return notApplicable(NEVER_ASKED)
-    if (head !== undefined && head.status !== 200) return notApplicable(`the client got status ${head.status}`)
+    if (head !== undefined && head.status !== 200) return notApplicable(`the client received status ${head.status}`)
     const held = sent.filter(({ written }, n) => receivedBy(trace, STREAM, (sent[n + 1] ?? closed)?.t ?? 0) < written)
     const [late] = held
     const bodies = clientFacts(trace, STREAM, 'body', 1)
@@ -74,7 +74,7 @@ const live: Criterion = {
       )
       const median = quantile(delays, 0.5)
       const measures = { delay: ms(median), tokens: count(sent.length, 'events') }
-      const headline = 'a chat comes token by token'
+      const headline = 'a chat response is streamed token by token'
       return pass('live', {
         expected: 'token by token',
         actual: `token by token, ${sayMs(median)} each`,
@@ -82,10 +82,10 @@ const live: Criterion = {
         headline,
       })
     }
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still', [late.index])
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', [late.index])
     const arrival = bodies.find(({ t }) => t >= late.t)
     const evidence = [late.index, ...(arrival === undefined ? [] : [arrival.index])]
-    const actual = `${held.length} of ${sent.length} tokens that answer a POST are held back`
+    const actual = `${held.length} of ${sent.length} tokens of the response to a POST are buffered`
     const measures = { held: count(held.length, 'events'), tokens: count(sent.length, 'events') }
     return fail('held', { expected: 'token by token', actual, measures, evidence })
   },
@@ -94,24 +94,24 @@ const live: Criterion = {
 const done: Criterion = {
   id: 'done',
   kind: 'required',
-  title: 'The whole answer comes, up to [DONE], and then a proper end.',
+  title: 'The whole response arrives, up to [DONE], and is complete.',
   classes: ['whole', 'altered', 'cut', 'left-waiting'],
   judge(trace) {
     const head = clientFacts(trace, STREAM, 'head', 1)[0]
     if (originFacts(trace, STREAM, 'sent', 1).length === 0) return notApplicable(NEVER_ASKED)
-    if (head !== undefined && head.status !== 200) return notApplicable(`the client got status ${head.status}`)
+    if (head !== undefined && head.status !== 200) return notApplicable(`the client received status ${head.status}`)
     const last = clientFacts(trace, STREAM, 'event', 1).at(-1)
     const end = clientFacts(trace, STREAM, 'end', 1)[0]
-    const expected = `${BLOCKS.length} events, the last one [DONE], and a proper end`
+    const expected = `${BLOCKS.length} events, the last one [DONE], and a complete response`
     const parts = { expected, evidence: [last, end].flatMap((fact) => (fact === undefined ? [] : [fact.index])) }
     const whole = end?.digest === acts(trace, 'texts')[0]?.detail.answer
     if (end !== undefined && !end.byUs && end.message === 'complete')
       return whole && last?.data === '[DONE]'
         ? pass('whole', { ...parts, actual: expected })
-        : fail('altered', { ...parts, actual: `the last event is ${last?.data ?? 'none'}, and the body another one` })
-    if (end !== undefined && !end.byUs) return fail('cut', { ...parts, actual: 'the answer is cut' })
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
-    return fail('left-waiting', { ...parts, actual: 'the client is left waiting for the end' })
+        : fail('altered', { ...parts, actual: `the body is altered; its last event is ${last?.data ?? 'none'}` })
+    if (end !== undefined && !end.byUs) return fail('cut', { ...parts, actual: 'the response is truncated' })
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    return fail('left-waiting', { ...parts, actual: 'the response does not end' })
   },
 }
 

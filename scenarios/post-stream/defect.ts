@@ -10,14 +10,14 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'holds-tokens',
-    title: 'holds the body until the origin ends',
+    title: 'buffers the body until the origin ends',
     hooks: { holdUntilEnd: true },
     breaks: { 'post-stream/live': 'held' },
     blocks: [],
   },
   {
     id: 'breaks-chat-end',
-    title: 'breaks off an answer that the origin ended properly',
+    title: 'aborts a response that the origin completed',
     hooks: { breakEnd: true },
     breaks: { 'post-stream/done': 'cut' },
     blocks: [],

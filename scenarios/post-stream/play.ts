@@ -1,4 +1,4 @@
-/** The acts of `post-stream`: a chat is posted, and each token of its answer is sent only when the client has the one before. */
+/** Steps of `post-stream`: a chat request is posted, and each token of the response is sent only when the client has the previous one. */
 import { createHash } from 'node:crypto'
 import type { Ms, Stage } from '../../harness/model/index.ts'
 import { BLOCKS, BODY, STREAM } from './streams.ts'

@@ -5,8 +5,8 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'post-stream',
   version: 1,
-  title: 'Does the answer to a POST come token by token?',
-  why: 'Language models stream the answer to a POST with a JSON body, and end it with [DONE]. What a proxy does for GET alone does not help here.',
+  title: 'Is the response to a POST streamed token by token?',
+  why: 'Language model APIs stream the response to a POST with a JSON body, and end it with [DONE]. A proxy setting that applies only to GET does not help here.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9110#section-9.3.3',
     'https://platform.openai.com/docs/api-reference/chat-streaming',

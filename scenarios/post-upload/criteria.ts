@@ -16,19 +16,19 @@ import {
 } from '../../harness/trace/facts.ts'
 import { GATED, LARGE, LARGE_BODY, PARTS, SLOW, SLOW_EVERY, SLOW_PARTS } from './streams.ts'
 
-/** A stall of the harness from which on what was waited for in vain is doubtful. */
+/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
 const DOUBT: Ms = 400
 
 interface Taken {
-  /** `answered` by the origin with the body whole; by the proxy with a status; or no answer came. */
+  /** Answered by the origin with the whole body, by the proxy with a status, or not answered. */
   readonly is: 'whole' | 'altered' | 'refused' | 'cut' | 'left-waiting'
   readonly actual: string
   readonly evidence: readonly number[]
-  /** From the request to the answer. */
+  /** From the request to the response. */
   readonly took: Ms
 }
 
-/** What became of one of the bodies. */
+/** The result for one of the bodies. */
 function takenOf(trace: Trace, name: string): Taken {
   const request = clientFacts(trace, name, 'request', 1)[0]
   const head = clientFacts(trace, name, 'head', 1)[0]
@@ -41,19 +41,19 @@ function takenOf(trace: Trace, name: string): Taken {
   if (answered && head.status !== 200)
     return { is: 'refused', actual: `status ${head.status} after ${sayMs(took)}`, evidence, took }
   if (answered && whole?.digest === body?.detail.digest)
-    return { is: 'whole', actual: 'it arrives whole', evidence, took }
-  // The origin has answered because nothing more came.
+    return { is: 'whole', actual: 'the body arrives complete', evidence, took }
+  // The origin answered because no more data arrived.
   if (answered && whole === undefined)
-    return { is: 'left-waiting', actual: 'the rest of the body does not come', evidence, took }
-  if (answered) return { is: 'altered', actual: 'another body arrives', evidence, took }
+    return { is: 'left-waiting', actual: 'the rest of the body does not arrive', evidence, took }
+  if (answered) return { is: 'altered', actual: 'the body is altered', evidence, took }
   if (end !== undefined && !end.byUs) return { is: 'cut', actual: 'the connection is closed', evidence, took }
-  return { is: 'left-waiting', actual: 'the client is left waiting', evidence, took }
+  return { is: 'left-waiting', actual: 'the client gets no response', evidence, took }
 }
 
 const live: Criterion = {
   id: 'live',
   kind: 'informative',
-  title: 'Whether each part of a request body is at the application before the next one is sent.',
+  title: 'Whether each part of a request body reaches the application before the next one is sent.',
   classes: ['live', 'held-until-bytes', 'request-buffered'],
   judge(trace) {
     const parts = acts(trace, 'part')
@@ -63,25 +63,29 @@ const live: Criterion = {
     const late = parts.find(({ detail }) => detail.there !== true)
     const [refusal] = clientFacts(trace, GATED, 'head', 1)
     if (late !== undefined && refusal !== undefined && refusal.t <= late.t)
-      return notApplicable('the proxy answers before the body is there: see whole', [refusal.index])
+      return notApplicable('the proxy answers before the body has arrived: see whole', [refusal.index])
     const delays = sent.map(({ t, written }) => (came.find(({ read }) => read >= written)?.t ?? t) - t)
-    const expected = 'a fact'
+    const expected = 'no expectation (informative)'
     if (late === undefined && parts.length === PARTS) {
       const slowest = Math.max(...delays)
       const measures = { delay: ms(slowest) }
-      return measured('live', { expected, actual: `part by part, ${sayMs(slowest)} at most`, measures })
+      return measured('live', {
+        expected,
+        actual: `streamed part by part, with a delay of at most ${sayMs(slowest)}`,
+        measures,
+      })
     }
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
     const first = came[0]
     const grown = acts(trace, 'grown')[0]
     const evidence = [sent[0], first].flatMap((fact) => (fact === undefined ? [] : [fact.index]))
     if (first === undefined || grown === undefined || first.t > grown.t)
-      return measured('request-buffered', { expected, actual: 'held until the request is complete', evidence })
+      return measured('request-buffered', { expected, actual: 'buffered until the request is complete', evidence })
     const held = sent.filter(({ t }) => t <= first.t).at(-1)?.written ?? 0
     const measures = { held: bytes(held) }
     return measured('held-until-bytes', {
       expected,
-      actual: `held until ${sayBytes(held)} are there`,
+      actual: `buffered until ${sayBytes(held)} have been sent`,
       measures,
       evidence,
     })
@@ -91,13 +95,13 @@ const live: Criterion = {
 const whole: Criterion = {
   id: 'whole',
   kind: 'required',
-  title: 'A body of unknown length arrives whole.',
+  title: 'A request body of unknown length arrives complete.',
   classes: ['whole', 'altered', 'refused', 'cut', 'left-waiting'],
   judge(trace) {
     const { is, actual, evidence } = takenOf(trace, GATED)
-    const parts = { expected: 'it arrives whole', actual, evidence }
+    const parts = { expected: 'the body arrives complete', actual, evidence }
     if (is === 'whole') return pass(is, parts)
-    if (is === 'left-waiting' && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    if (is === 'left-waiting' && longestStall(trace) > DOUBT) return noisy('event-loop stall')
     return fail(is, parts)
   },
 }
@@ -105,14 +109,14 @@ const whole: Criterion = {
 const slow: Criterion = {
   id: 'slow',
   kind: 'optimal',
-  title: 'A body that comes slowly is taken.',
+  title: 'A slow request body is accepted.',
   classes: ['whole', 'altered', 'refused', 'cut', 'left-waiting'],
   judge(trace) {
     const { is, actual, evidence, took } = takenOf(trace, SLOW)
-    const expected = `a body of ${sayMs(SLOW_PARTS * SLOW_EVERY)} arrives whole`
+    const expected = `a body sent over ${sayMs(SLOW_PARTS * SLOW_EVERY)} arrives complete`
     const parts = { expected, actual, evidence, measures: { took: ms(took) } }
     if (is === 'whole') return pass(is, parts)
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
     return fail(is, parts)
   },
 }
@@ -120,13 +124,18 @@ const slow: Criterion = {
 const large: Criterion = {
   id: 'large',
   kind: 'informative',
-  title: 'Whether a body of 1.5 MB is taken, as a chat with an image has.',
+  title: 'Whether a body of 1.5 MB is accepted, as in a chat with an image.',
   classes: ['whole', 'altered', 'refused', 'cut', 'left-waiting'],
   judge(trace) {
     const { is, actual, evidence } = takenOf(trace, LARGE)
-    if (is === 'left-waiting' && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    if (is === 'left-waiting' && longestStall(trace) > DOUBT) return noisy('event-loop stall')
     const measures = { size: bytes(LARGE_BODY) }
-    return measured(is, { expected: 'a fact', actual: `${sayBytes(LARGE_BODY)}: ${actual}`, evidence, measures })
+    return measured(is, {
+      expected: 'no expectation (informative)',
+      actual: `${sayBytes(LARGE_BODY)}: ${actual}`,
+      evidence,
+      measures,
+    })
   },
 }
 

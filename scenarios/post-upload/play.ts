@@ -1,6 +1,6 @@
 /**
- * The acts of `post-upload`: request bodies. One comes in parts, each withheld until the one before is at the origin; one comes slowly; one
- * is large. The origin answers each when it has it whole.
+ * Steps of `post-upload`: request bodies. One is sent in parts, each withheld until the previous one has reached the origin; one is slow; one
+ * is large. The origin answers each when it has the whole body.
  */
 import { createHash } from 'node:crypto'
 import type { ClientStream, Exchange, Ms, OpenOptions, Stage } from '../../harness/model/index.ts'
@@ -18,10 +18,10 @@ import {
 } from './streams.ts'
 
 const PATIENCE: Ms = 800
-/** What is sent, step by step, to find what lets the first part go: bytes, and how long to look. */
+/** Steps to find the flush trigger of the first part: bytes, and how long to watch (ms). */
 const STEP = 500
 const STEP_PATIENCE: Ms = 30
-/** For what comes as soon as it can: a megabyte through a machine that is busy takes a while. Only who is left waiting waits so long. */
+/** Time limit for a megabyte on a busy machine. Only a failure takes this long. */
 const LONG: Ms = 10_000
 const TYPE = { 'Content-Type': 'application/octet-stream' }
 
@@ -83,7 +83,7 @@ async function slow(stage: Stage): Promise<void> {
   await answered(stage, SLOW, client)
 }
 
-/** Made once: many cells begin at the same time, and would make each other late. */
+/** Computed once: many test cases start at the same time and would delay each other. */
 const largeBody = partOf(0, LARGE_BODY)
 const largeDigest = digestOf(largeBody)
 
@@ -92,7 +92,7 @@ async function large(stage: Stage): Promise<void> {
   await answered(stage, LARGE, open(stage, LARGE, { body: largeBody }))
 }
 
-/** When the body is there, it is answered; a proxy may have answered before. */
+/** Answers when the body is complete; a proxy may have answered before. */
 async function answered(stage: Stage, name: string, client: ClientStream): Promise<void> {
   const exchange = await stage.exchange(name, 1, LONG)
   if (exchange !== undefined) {
@@ -111,7 +111,7 @@ async function answered(stage: Stage, name: string, client: ClientStream): Promi
   await client.close()
 }
 
-/** Resolves when the body is there, or no more of it comes. */
+/** Resolves when the body is complete or no more of it arrives. */
 async function taken(stage: Stage, exchange: Exchange, client: ClientStream): Promise<void> {
   let over = false
   const end = Promise.race([exchange.requestEnd(), client.ended()]).then(() => {

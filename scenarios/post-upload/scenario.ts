@@ -5,8 +5,8 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'post-upload',
   version: 1,
-  title: 'Does a request body reach the application as it is sent?',
-  why: 'Speech, agents and large prompts stream into the application while it answers. A proxy that first takes the whole body makes that wait; one that limits size or time refuses it.',
+  title: 'Is a request body streamed to the application while it is sent?',
+  why: 'Speech, agents and large prompts stream into the application while it answers. A proxy that buffers the whole body delays that; one with a size or time limit rejects it.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9112#section-7.1',
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_request_buffering',

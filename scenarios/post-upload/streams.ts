@@ -1,16 +1,16 @@
-/** Parts that are each withheld until the one before is at the origin; where it does not come, more of them, to find what lets it go. */
+/** Parts that are each withheld until the previous one has reached the origin; if it does not, more are sent to find the flush trigger. */
 export const GATED = 'gated'
-/** Parts that come slowly, whatever happens. */
+/** Parts that are sent slowly, unconditionally. */
 export const SLOW = 'slow'
-/** A large body at once. */
+/** A large body, sent at once. */
 export const LARGE = 'large'
 
 export const PARTS = 3
 export const PART = 2000
-/** Bytes in all, where the first part does not come. */
+/** Total bytes, if the first part does not arrive. */
 export const MOST_GATED = 80_000
 export const LARGE_BODY = 1_500_000
-/** Of the slow one: bytes, and the time between two, in ms. */
+/** The slow body: bytes per part, and the time between two parts, ms. */
 export const SLOW_PART = 100
 export const SLOW_PARTS = 5
 export const SLOW_EVERY = 1000

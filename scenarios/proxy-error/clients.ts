@@ -1,9 +1,9 @@
-/** How many times faster than ours the proxy lives. */
+/** Speed of the proxy's clock relative to real time. */
 export const CLOCK = 20
-/** An EventSource that has a stream when the application goes down. */
+/** An EventSource with an open stream when the application goes down. */
 export const VIEWER = 'viewer'
-/** Asks while it is down, from another site. */
+/** Sends a cross-origin request while it is down. */
 export const DOWN = 'down'
 export const PAGE = 'https://page.example'
-/** Those that ask, one after the other, once it is up again. */
+/** Clients that send requests, one after the other, once it is up again. */
 export const tryName = (n: number): string => `try-${n}`

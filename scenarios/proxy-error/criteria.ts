@@ -15,24 +15,24 @@ import {
 } from '../../harness/trace/facts.ts'
 import { DOWN, tryName, VIEWER } from './clients.ts'
 
-/** A stall of the harness from which on what was waited for in vain is doubtful. */
+/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
 const DOUBT = 1000
-/** RFC 9110 §15.6: the server's own failure. */
+/** RFC 9110 §15.6: server errors. */
 const FAILURE = 500
 
 const downOf = (trace: Trace) => acts(trace, 'origin-down')[0]
-const stoodStill = (): Finding => noisy('the harness itself stood still')
+const stoodStill = (): Finding => noisy('event-loop stall')
 
-/** In time-lapse a limit of a second is soon over: an origin that was asked, and had no stream, was too late. */
+/** With the fast clock a timeout of a second is short: if a request arrived but no stream was opened, the harness was too late. */
 const noStream = (trace: Trace): Finding =>
   originFacts(trace, VIEWER, 'request').length > 0
-    ? noisy('the harness itself answered too late')
+    ? noisy('the harness answered too late')
     : notApplicable('there was no stream when the application went down')
 
 const cutSeen: Criterion = {
   id: 'cut-seen',
   kind: 'required',
-  title: 'A client that has a stream is told when the application goes down.',
+  title: 'A client with an open stream sees its end when the application goes down.',
   classes: ['told', 'left-waiting'],
   judge(trace) {
     const down = downOf(trace)
@@ -41,9 +41,9 @@ const cutSeen: Criterion = {
     const expected = 'an end'
     if (end === undefined || end.byUs) {
       if (longestStall(trace) > DOUBT) return stoodStill()
-      return fail('left-waiting', { expected, actual: 'the client waits', evidence: [down.index] })
+      return fail('left-waiting', { expected, actual: 'the client’s connection stays open', evidence: [down.index] })
     }
-    const actual = end.message === 'complete' ? 'an end that looks proper' : 'a break'
+    const actual = end.message === 'complete' ? 'an end that looks like a complete response' : 'a connection error'
     const after = Math.max(0, end.t - down.t)
     return pass('told', { expected, actual, measures: { after: ms(after) }, evidence: [down.index, end.index] })
   },
@@ -52,22 +52,22 @@ const cutSeen: Criterion = {
 const answered: Criterion = {
   id: 'answered',
   kind: 'required',
-  title: 'Who asks while the application is down is told so: by a status of 500 and more.',
+  title: 'Requests while the application is down are answered with a status of 500 or more.',
   classes: ['answered', 'hidden', 'no-answer', 'left-waiting'],
   judge(trace) {
     if (downOf(trace) === undefined) return noStream(trace)
-    if (trace.route.length === 0) return notApplicable('there is no proxy that could answer')
+    if (trace.route.length === 0) return notApplicable('there is no proxy to answer')
     const request = clientFacts(trace, DOWN, 'request', 1)[0]
     const head = clientFacts(trace, DOWN, 'head', 1)[0]
     const end = clientFacts(trace, DOWN, 'end', 1)[0]
-    const expected = `a status from ${FAILURE} on`
+    const expected = `status ${FAILURE} or more`
     if (head === undefined) {
       if (longestStall(trace) > DOUBT) return stoodStill()
       const waits = end === undefined || end.byUs
       const evidence = end === undefined ? [] : [end.index]
       return waits
-        ? fail('left-waiting', { expected, actual: 'no answer; the client waits', evidence })
-        : fail('no-answer', { expected, actual: 'the connection is closed without an answer', evidence })
+        ? fail('left-waiting', { expected, actual: 'no response; the client waits', evidence })
+        : fail('no-answer', { expected, actual: 'the connection is closed without a response', evidence })
     }
     const after = head.t - (request?.t ?? head.t)
     const parts = { expected, measures: { after: ms(after) }, evidence: [head.index] }
@@ -79,18 +79,18 @@ const answered: Criterion = {
 const cors: Criterion = {
   id: 'cors',
   kind: 'informative',
-  title: "Whether the proxy's own error may be read by a page of another site.",
+  title: "Whether a page of another origin may read the proxy's own error response (CORS).",
   classes: ['absent', 'present'],
   judge(trace) {
     if (downOf(trace) === undefined) return noStream(trace)
     const head = clientFacts(trace, DOWN, 'head', 1)[0]
-    if (head === undefined) return notApplicable('there is no answer to read')
+    if (head === undefined) return notApplicable('there is no response')
     const field = headerValue(head.headers, 'Access-Control-Allow-Origin')
-    const parts = { expected: 'a fact', evidence: [head.index] }
+    const parts = { expected: 'no expectation (informative)', evidence: [head.index] }
     if (field !== undefined) return measured('present', { ...parts, actual: `Access-Control-Allow-Origin: ${field}` })
     return measured('absent', {
       ...parts,
-      actual: `status ${head.status} without CORS fields: a page sees only a failure`,
+      actual: `status ${head.status} without CORS fields: a page sees only a network error`,
     })
   },
 }
@@ -98,33 +98,33 @@ const cors: Criterion = {
 const eventSource: Criterion = {
   id: 'event-source',
   kind: 'informative',
-  title: 'What an EventSource does that had a stream when the application went down.',
+  title: 'What an EventSource with an open stream does when the application goes down.',
   classes: ['comes-back', 'gives-up', 'waits'],
   judge(trace) {
     const down = downOf(trace)
     if (down === undefined) return noStream(trace)
     const end = clientFacts(trace, VIEWER, 'end', 1)[0]
-    if (end === undefined || end.byUs) return notApplicable('it is never told: see cut-seen')
+    if (end === undefined || end.byUs) return notApplicable('it sees no end: see cut-seen')
     const gaveUp = clientFacts(trace, VIEWER, 'gave-up')[0]
-    const parts = { expected: 'a fact', evidence: [end.index] }
+    const parts = { expected: 'no expectation (informative)', evidence: [end.index] }
     if (gaveUp !== undefined) {
-      const actual = `it comes back, gets ${gaveUp.because}, and gives up for good`
+      const actual = `it reconnects, gets ${gaveUp.because}, and gives up permanently`
       return measured('gives-up', { ...parts, actual, evidence: [end.index, gaveUp.index] })
     }
     const again = clientFacts(trace, VIEWER, 'reconnecting').filter(({ attempt, t }) => attempt > 1 && t > down.t)[0]
     if (again !== undefined) {
       return measured('comes-back', {
         ...parts,
-        actual: 'it tries again and again',
+        actual: 'it keeps reconnecting',
         evidence: [end.index, again.index],
       })
     }
     if (longestStall(trace) > DOUBT) return stoodStill()
-    return measured('waits', { ...parts, actual: 'it comes back, and waits for an answer' })
+    return measured('waits', { ...parts, actual: 'it reconnects and waits for a response' })
   },
 }
 
-/** Clients that asked once the origin was up, in order, and which of them the origin saw. */
+/** Clients that sent a request once the origin was up, in order, and which of them reached it. */
 function triesIn(trace: Trace) {
   const tries: {
     readonly index: number
@@ -140,29 +140,29 @@ function triesIn(trace: Trace) {
 const recovery: Criterion = {
   id: 'recovery',
   kind: 'optimal',
-  title: 'Once the application is up again the next client gets through.',
+  title: 'Once the application is up again, the next client is served.',
   classes: ['at-once', 'later', 'never'],
   judge(trace) {
     const up = acts(trace, 'origin-up')[0]
     const tries = triesIn(trace)
     if (up === undefined || tries.length === 0) return noStream(trace)
     const served = tries.find((one) => one.served !== undefined)?.served
-    const expected = 'the first client that asks'
+    const expected = 'the first client is served'
     const refused = tries.filter((one) => one.served === undefined)
     const evidence = [up.index, ...refused.slice(0, 1).map(({ index }) => index)]
     const clock = trace.clock ?? 1
     if (served === undefined) {
       if (longestStall(trace) > DOUBT) return stoodStill()
       const tried = ((trace.facts.at(-1)?.t ?? up.t) - up.t) * clock
-      const actual = `nobody gets through in ${sayMs(tried)} of the proxy's time`
+      const actual = `no client is served within ${sayMs(tried)} of the proxy's time`
       return fail('never', { expected, actual, measures: { atLeast: ms(tried) }, evidence })
     }
     const parts = { expected, evidence: [...evidence, served.index] }
-    // How soon that is, is the machine's: a moment of ours is many of the proxy's.
+    // The time itself depends on the machine: with the fast clock, a short delay counts many times.
     if (refused.length === 0) return pass('at-once', { ...parts, actual: expected })
     if (longestStall(trace, up.t, served.t) > (served.t - up.t) / 10) return stoodStill()
     const after = (served.t - up.t) * clock
-    const actual = `clients are refused for ${sayMs(after)} after the application is up again`
+    const actual = `clients are rejected for ${sayMs(after)} after the application is up again`
     return fail('later', { ...parts, actual, measures: { after: ms(after) } })
   },
 }

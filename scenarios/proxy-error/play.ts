@@ -1,16 +1,16 @@
 /**
- * The acts of `proxy-error`. An EventSource has a stream; the origin goes down, and its open connections are reset; somebody else asks;
- * the origin comes up at the same address, and clients ask one after the other until the origin sees one of them.
+ * Steps of `proxy-error`. An EventSource has a stream; the origin goes down, and its open connections are reset; another client sends a request;
+ * the origin comes up at the same address, and clients send requests one after the other until one reaches it.
  */
 import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { DOWN, PAGE, tryName, VIEWER } from './clients.ts'
 
 const PATIENCE: Ms = 2000
-/** The event that says that the stream is there; one that is held matters nothing here. */
+/** Time limit (ms) for the event that shows that the stream is open; a buffered one does not matter here. */
 const FIRST: Ms = 300
-/** So long is tried, in our time: at the clock of this scenario a hundred seconds of the proxy's. */
+/** Time limit in real time; with the fast clock of this scenario, a hundred seconds of the proxy's. */
 const LONGEST: Ms = 5000
-/** Between two that ask: a twentieth of what has passed, so that the number is right to as much. */
+/** Pause between two requests: a twentieth of the elapsed time, which is the precision of the result. */
 const LEAST_PAUSE: Ms = 15
 const PAUSE_SHARE = 0.05
 

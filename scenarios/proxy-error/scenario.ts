@@ -6,8 +6,8 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'proxy-error',
   version: 1,
-  title: 'What do clients get while the application is down, and when do they get through again?',
-  why: 'Every deploy restarts the application. What the proxy says meanwhile decides whether an EventSource comes back, and some proxies go on refusing long after the application is there again.',
+  title: 'What do clients get while the application is down, and when are they served again?',
+  why: 'Every deployment restarts the application. The proxy’s responses meanwhile decide whether an EventSource reconnects, and some proxies keep rejecting requests long after the application is up again.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model',
     'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#fail_timeout',
@@ -19,7 +19,7 @@ export const scenario: Scenario = {
   needs: ['clock'],
   load: 'timing',
   proxy: 'own',
-  // A minute of the proxy's is three seconds of ours.
+  // One minute of the proxy's takes three seconds.
   clock: CLOCK,
   longest: 20_000,
   play,

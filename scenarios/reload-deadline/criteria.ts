@@ -19,13 +19,13 @@ const OLD = 'old'
 const YOUNG = 'young'
 /** In the proxy's time. */
 const SHOWN_WINDOW = '30 s'
-/** A stall of the harness, in our time, from which on a heartbeat was late enough to be the cause of a cut. */
+/** After a longer event-loop stall (ms of real time) a late heartbeat may be the cause of a close. */
 const DOUBT: Ms = 250
-/** A heartbeat is late after this share of the silence that the configuration allows. */
+/** A heartbeat is late after this share of the configured idle timeout. */
 const LATE = 0.85
-/** Nor does nginx move a timer by less than this, in its time (NGX_TIMER_LAZY_DELAY, src/event/ngx_event_timer.h). */
+/** nginx does not move a timer by less than this, in its time (NGX_TIMER_LAZY_DELAY, src/event/ngx_event_timer.h). */
 const LAZY: Ms = 300
-/** Two streams are cut at the same age when their ages differ by less than this share. */
+/** Two streams were closed at the same age if their ages differ by less than this share. */
 const ALIKE = 0.25
 
 interface Cut {
@@ -41,21 +41,21 @@ function cutOf(trace: Trace, client: string): Cut | undefined {
   const endings = [...clientFacts(trace, client, 'end'), ...originFacts(trace, client, 'peer-left')]
   const [first] = endings.sort((a, b) => a.t - b.t)
   if (first === undefined) return undefined
-  // A stream may be cut by the reload itself, before its heartbeats began.
+  // The reload itself may close a stream before its heartbeats began.
   const clock = trace.clock ?? 1
   const after = Math.max(0, first.t - from.t) * clock
-  // Where the harness was slow, its heartbeats lasted longer than is asked about.
+  // A slow harness sends heartbeats for longer than the window.
   if (after - stallAt(trace, first.t) * clock > WINDOW) return undefined
   return { after, evidence: [from.index, ...endings.map(({ index }) => index)] }
 }
 
-/** The silence that the configuration allows, in the proxy's time. */
+/** The configured idle timeout, in the proxy's time. */
 const silenceOf = ({ settings }: Trace): Ms =>
   Math.min(...settings.timers.filter(({ limits }) => limits === 'idle').map(({ ms }) => ms))
 
 /**
- * Whether the harness was silent for so long just before a stream was cut that this may be why: the longer of the last two
- * pauses, without the writes that nginx does not count.
+ * Whether a pause of the harness just before the close may be its cause: the longer of the last two pauses, without the
+ * writes that nginx does not count.
  */
 function wasLate(trace: Trace, client: string): boolean {
   const cut = cutOf(trace, client)
@@ -71,13 +71,13 @@ function wasLate(trace: Trace, client: string): boolean {
   return times.slice(1).some((t, n) => proxys(t - (times[n] ?? t)) > LATE * allowed)
 }
 
-/** Why there is nothing to say of the reload; undefined when there is. */
+/** Why the reload cannot be judged; undefined if it can. */
 function unjudgeable(trace: Trace): Finding | undefined {
   if (acts(trace, 'reloaded').length === 0) {
-    // A second of the proxy's is soon over: the origin may have been given up before the harness could answer.
+    // One second of the proxy's is short: it may have given up before the harness could answer.
     return longestStall(trace) * (trace.clock ?? 1) > silenceOf(trace) / 2
-      ? noisy('the harness itself stood still')
-      : notApplicable('the origin was never asked: see delivery/live')
+      ? noisy('event-loop stall')
+      : notApplicable('no request reached the origin: see delivery/live')
   }
   const [old, young] = [cutOf(trace, OLD), cutOf(trace, YOUNG)]
   if (old === undefined) return undefined
@@ -85,28 +85,28 @@ function unjudgeable(trace: Trace): Finding | undefined {
     return noisy('a heartbeat was sent late by the harness', old.evidence)
   }
   return young !== undefined && Math.abs(young.after - old.after) <= ALIKE * old.after
-    ? notApplicable(`a stream is cut at that age (${sayMs(young.after)}) without a reload as well`)
+    ? notApplicable(`streams are closed at that age (${sayMs(young.after)}) without a reload too`)
     : undefined
 }
 
 const deadline: Criterion = {
   id: 'deadline',
   kind: 'optimal',
-  title: `A busy stream outlives a reload by ${SHOWN_WINDOW}.`,
+  title: `An active stream survives a reload by ${SHOWN_WINDOW}.`,
   classes: ['not-within-window', 'dropped'],
   judge(trace) {
     const nothing = unjudgeable(trace)
     if (nothing !== undefined) return nothing
     const cut = cutOf(trace, OLD)
-    const expected = `not within ${SHOWN_WINDOW} of the proxy's time`
+    const expected = `not dropped within ${SHOWN_WINDOW} of the proxy's time`
     if (trace.route.length === 0 && clientFacts(trace, OLD, 'comment').length === 0) {
       return noisy('the control got no heartbeat')
     }
     if (cut === undefined) {
       const parts = { expected, actual: expected, evidence: acts(trace, 'over').map(({ index }) => index) }
-      return pass('not-within-window', { ...parts, headline: `old streams outlive a reload by ${SHOWN_WINDOW}` })
+      return pass('not-within-window', { ...parts, headline: `streams are not dropped within ${SHOWN_WINDOW} after a reload` })
     }
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still', cut.evidence)
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', cut.evidence)
     const actual = `open streams are dropped ${sayMs(cut.after)} after a reload`
     return fail('dropped', { expected, actual, measures: { droppedAfter: ms(cut.after) }, evidence: cut.evidence })
   },
@@ -121,16 +121,16 @@ const form: Criterion = {
     const nothing = unjudgeable(trace)
     if (nothing !== undefined) return nothing
     const cut = cutOf(trace, OLD)
-    const expected = 'an end that can be told from a whole one'
+    const expected = 'an end that the client can tell from a complete response'
     if (cut === undefined) return measured('not-dropped', { expected, actual: 'not dropped' })
     const say = (observed: string, actual: string) => measured(observed, { expected, actual, evidence: cut.evidence })
     const end = clientFacts(trace, OLD, 'end')[0]
     if (end === undefined || end.byUs)
-      return say('origin-side-only', 'the origin is let go, the client is left waiting')
-    if (end.message === 'complete') return say('looks-whole', 'the client sees a proper end')
+      return say('origin-side-only', 'the upstream connection is closed, the client’s stays open')
+    if (end.message === 'complete') return say('looks-whole', 'the response looks complete to the client')
     return end.socket === 'rst'
-      ? say('rst', 'the client sees a reset (RST)')
-      : say('fin', 'the client sees the connection end (FIN) inside the body')
+      ? say('rst', 'the client receives a reset (RST)')
+      : say('fin', 'the connection ends (FIN) inside the body')
   },
 }
 

@@ -10,7 +10,7 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'caps-streams',
-    title: 'ends every stream after twenty seconds, reload or not',
+    title: 'closes every stream after twenty seconds, reload or not',
     hooks: { cutTotal: 20_000 },
     breaks: {},
     blocks: ['reload-deadline/deadline', 'reload-deadline/form'],

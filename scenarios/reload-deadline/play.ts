@@ -1,6 +1,6 @@
 /**
- * The acts of `reload-deadline`. One stream is open when the proxy reloads, another is opened after that. Both get a heartbeat
- * for each half second of the proxy's time, for a little more than 30 s of it, or until one is cut. The second tells a reload's limit from other ones.
+ * Steps of `reload-deadline`. One stream is open when the proxy reloads, another is opened after that. Both get a heartbeat
+ * for each half second of the proxy's time, for a little more than 30 s of it, or until one is closed. The second one tells a reload deadline from other timeouts.
  */
 import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { CLOCK, WINDOW } from './time.ts'
@@ -15,7 +15,7 @@ export async function play(stage: Stage): Promise<void> {
   if (old === undefined) return
   await stage.reload()
   stage.act('reloaded')
-  // Where no new stream is served there is nothing to compare with: the reload is told by the scenario of that name.
+  // Without a new stream there is nothing to compare with: `reload` reports that.
   const [oldCut] = await Promise.all([beats(stage, OLD, old), young(stage)])
   stage.act('over', { cut: oldCut })
 }
@@ -38,7 +38,7 @@ interface Opened {
   readonly exchange: Exchange
 }
 
-/** True when the stream was cut. */
+/** True if the stream was closed. */
 async function beats(stage: Stage, name: string, { client, exchange }: Opened): Promise<boolean> {
   const from = stage.now()
   stage.act('beats', { client: name })

@@ -6,8 +6,8 @@ import { CLOCK } from './time.ts'
 export const scenario: Scenario = {
   id: 'reload-deadline',
   version: 1,
-  title: 'How long may an old stream live after the proxy has reloaded?',
-  why: 'Old workers are given a time to finish. A stream that lives longer is dropped, with all others at the same moment.',
+  title: 'How long do open streams survive after a reload?',
+  why: 'Old workers have a deadline to finish. Streams that are still open then are dropped, all at the same moment.',
   references: [
     'https://nginx.org/en/docs/ngx_core_module.html#worker_shutdown_timeout',
     'https://httpd.apache.org/docs/2.4/mod/mpm_common.html#gracefulshutdowntimeout',

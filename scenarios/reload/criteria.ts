@@ -16,11 +16,11 @@ import {
 } from '../../harness/trace/facts.ts'
 
 const OLD = 'old'
-/** A stall of the harness from which on waiting in vain is doubtful. */
+/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
 const DOUBT: Ms = 500
-/** Apache's next child may take up to a second and a half, by chance; one that waits for another's end takes two and more. */
+/** Apache's next child may take up to 1.5 s; one that waits for another to end takes 2 s or more (ms). */
 const LATE: Ms = 1750
-/** So much sooner than its idle limit a proxy may cut: nginx does not re-arm its timer within 300 ms. */
+/** A proxy may close a stream this much (ms) before its idle timeout: nginx does not re-arm its timer within 300 ms. */
 const EARLY: Ms = 350
 
 interface Ended {
@@ -30,7 +30,7 @@ interface Ended {
 
 const reloadAct = (trace: Trace) => acts(trace, 'reload')[0]
 
-/** The first ending of the old stream that either side saw between the reload and the end of the play. */
+/** The first end of the old stream that either side saw between the reload and the end of the scenario. */
 function cutOf(trace: Trace): Ended | undefined {
   const from = reloadAct(trace)?.t ?? Number.POSITIVE_INFINITY
   const to = acts(trace, 'over')[0]?.t ?? Number.POSITIVE_INFINITY
@@ -41,55 +41,55 @@ function cutOf(trace: Trace): Ended | undefined {
   return first && { after: first.t - from, evidence: endings.map(({ index }) => index) }
 }
 
-/** Why there is nothing to say of the reload. */
+/** Why the reload cannot be judged. */
 function noReload(trace: Trace): string | undefined {
-  if (originFacts(trace, OLD, 'sent').length === 0) return 'the origin was never asked: see delivery/live'
-  return reloadAct(trace) === undefined ? 'the stream was over before the reload' : undefined
+  if (originFacts(trace, OLD, 'sent').length === 0) return 'no request reached the origin: see delivery/live'
+  return reloadAct(trace) === undefined ? 'the stream ended before the reload' : undefined
 }
 
-/** Why there is nothing to say of the old stream. */
+/** Why the old stream cannot be judged. */
 function noStream(trace: Trace): string | undefined {
   const from = reloadAct(trace)?.t ?? 0
   const ends = [...clientFacts(trace, OLD, 'end'), ...originFacts(trace, OLD, 'peer-left')]
-  return noReload(trace) ?? (ends.some(({ t }) => t < from) ? 'the stream was over before the reload' : undefined)
+  return noReload(trace) ?? (ends.some(({ t }) => t < from) ? 'the stream ended before the reload' : undefined)
 }
 
 const openStream: Criterion = {
   id: 'open-stream',
   kind: 'required',
-  title: 'A stream that is open when the proxy reloads goes on.',
+  title: 'A stream that is open when the proxy reloads stays open and delivers events.',
   classes: ['goes-on', 'lost'],
   judge(trace) {
     const because = noStream(trace)
     if (because !== undefined) return notApplicable(because)
     const events = clientFacts(trace, OLD, 'event')
     const over = acts(trace, 'over')[0]?.t ?? 0
-    // What the end of the stream brings was held back.
+    // Events that arrive with the end were buffered.
     const after = events.filter(({ id, t }) => id.startsWith('after') && t <= over)
     const evidence = [...acts(trace, 'reload'), ...events].map(({ index }) => index)
     const expected = 'events arrive on it after the reload'
     const cut = cutOf(trace)
     if (cut !== undefined && isIdle(trace, cut)) {
-      return noisy('the harness sent nothing for as long as a stream may be silent here', evidence)
+      return noisy('the harness sent nothing for as long as the idle timeout', evidence)
     }
     if (cut !== undefined) {
       const parts = { expected, measures: { cutAfter: ms(cut.after) }, evidence: [...evidence, ...cut.evidence] }
-      return fail('lost', { ...parts, actual: `a reload ends an open stream after ${sayMs(cut.after)}` })
+      return fail('lost', { ...parts, actual: `a reload closes open streams after ${sayMs(cut.after)}` })
     }
     const sent = originFacts(trace, OLD, 'sent').filter(({ id }) => id.startsWith('after'))
     if (after.length === sent.length) {
-      const actual = 'events go on arriving'
-      return pass('goes-on', { expected, actual, evidence, headline: 'a reload leaves open streams alone' })
+      const actual = 'events keep arriving'
+      return pass('goes-on', { expected, actual, evidence, headline: 'open streams survive a reload' })
     }
     if (!events.some(({ id }) => id === 'before') || heldBackBefore(trace)) {
-      return notApplicable('events are held back before the reload too: see delivery/live', evidence)
+      return notApplicable('events are buffered before the reload too: see delivery/live', evidence)
     }
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still', evidence)
-    return fail('lost', { expected, actual: 'an open stream gets nothing more after a reload', evidence })
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
+    return fail('lost', { expected, actual: 'open streams deliver nothing after a reload', evidence })
   },
 }
 
-/** The silence before its end was long enough for the proxy's own limit. */
+/** The stream had been idle for as long as the proxy's idle timeout when it ended. */
 function isIdle(trace: Trace, { after }: Ended): boolean {
   const at = (reloadAct(trace)?.t ?? 0) + after
   const last = originFacts(trace, OLD, 'sent').findLast(({ t }) => t <= at)
@@ -97,7 +97,7 @@ function isIdle(trace: Trace, { after }: Ended): boolean {
   return last !== undefined && at - last.t >= Math.min(...limits) - EARLY
 }
 
-/** The event before the reload came only when more was sent. */
+/** The event before the reload arrived only when more was sent. */
 function heldBackBefore(trace: Trace): boolean {
   const arrived = clientFacts(trace, OLD, 'event').find(({ id }) => id === 'before')
   return arrived === undefined || arrived.t > (reloadAct(trace)?.t ?? 0)
@@ -106,10 +106,10 @@ function heldBackBefore(trace: Trace): boolean {
 interface Fresh {
   readonly name: string
   readonly asked: Ms
-  /** Until the origin saw it; undefined when it never did. */
+  /** Until the request reached the origin; undefined if it did not. */
   readonly wait: Ms | undefined
   readonly whole: boolean
-  /** 2: the first connection was lost before an answer. */
+  /** 2: the first connection was lost before a response. */
   readonly attempts: number
   readonly status: number | undefined
   readonly evidence: readonly number[]
@@ -142,14 +142,14 @@ function freshOf(trace: Trace, prefix: 'before' | 'new'): Fresh[] {
 const newStreams: Criterion = {
   id: 'new-streams',
   kind: 'required',
-  title: 'Streams that are asked for while the proxy reloads are served.',
+  title: 'New streams are served while the proxy reloads.',
   classes: ['served', 'refused', 'broken-off', 'unanswered'],
   judge(trace) {
     const because = noReload(trace)
     if (because !== undefined) return notApplicable(because)
     const all = freshOf(trace, 'new')
     if (trace.route.length > 0 && freshOf(trace, 'before').some(({ whole }) => !whole)) {
-      return notApplicable('a new stream is not served whole before the reload either')
+      return notApplicable('a new stream is not served completely before the reload either')
     }
     const lost = all.filter(({ whole }) => !whole)
     const evidence = lost.flatMap((one) => one.evidence)
@@ -169,16 +169,16 @@ const newStreams: Criterion = {
     const status = lost.find((one) => one.status !== undefined && one.status !== 200)?.status
     if (status !== undefined) return fail('refused', { ...parts, actual: `${share} get status ${status}` })
     const broken = lost.some(({ name }) => clientFacts(trace, name, 'end').some(({ byUs }) => !byUs))
-    if (broken) return fail('broken-off', { ...parts, actual: `${share} are broken off` })
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still', evidence)
-    return fail('unanswered', { ...parts, actual: `${share} get no answer within 5 s` })
+    if (broken) return fail('broken-off', { ...parts, actual: `${share} are aborted` })
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
+    return fail('unanswered', { ...parts, actual: `${share} get no response within 5 s` })
   },
 }
 
 const soon: Criterion = {
   id: 'soon',
   kind: 'optimal',
-  title: 'Streams that are asked for while the proxy reloads do not wait for seconds.',
+  title: 'New streams do not wait for seconds while the proxy reloads.',
   classes: ['soon', 'waits'],
   judge(trace) {
     const because = noReload(trace)
@@ -190,24 +190,24 @@ const soon: Criterion = {
     const longest = waits.sort((a, b) => b.wait - a.wait)[0]
     if (longest === undefined || Number.isNaN(before)) return notApplicable('no new stream reached the origin')
     const parts = {
-      expected: 'within a second or two',
+      expected: 'within 1.75 s more than before the reload',
       measures: { longestWait: ms(longest.wait), before: ms(before) },
       evidence: longest.evidence,
     }
     if (longest.wait <= before + LATE) {
-      return pass('soon', { ...parts, actual: `reach the origin within ${sayMs(longest.wait)}` })
+      return pass('soon', { ...parts, actual: `new streams reach the origin within ${sayMs(longest.wait)}` })
     }
     if (isBusy(trace, longest.asked, longest.asked + longest.wait) || longestStall(trace) > DOUBT) {
-      return noisy('the harness itself stood still', longest.evidence)
+      return noisy('event-loop stall', longest.evidence)
     }
-    return fail('waits', { ...parts, actual: `while it reloads, a new stream waits for ${sayMs(longest.wait)}` })
+    return fail('waits', { ...parts, actual: `during a reload, a new stream waits ${sayMs(longest.wait)}` })
   },
 }
 
 const told: Criterion = {
   id: 'told',
   kind: 'informative',
-  title: 'What the client of an open stream is told of a reload.',
+  title: 'What the client of an open stream sees of a reload.',
   classes: ['nothing', 'goaway', 'fin', 'rst', 'reset-stream', 'looks-whole', 'origin-side-only'],
   judge(trace) {
     const because = noStream(trace)
@@ -220,13 +220,14 @@ const told: Criterion = {
     if (cut === undefined) {
       return goaway === undefined
         ? say('nothing', 'nothing')
-        : say('goaway', 'GOAWAY: the connection takes no more streams, those that are open go on', [goaway.index])
+        : say('goaway', 'GOAWAY: the connection accepts no new streams, open ones continue', [goaway.index])
     }
     const end = clientFacts(trace, OLD, 'end')[0]
     if (end === undefined || end.byUs || end.t > (acts(trace, 'over')[0]?.t ?? 0)) {
-      return say('origin-side-only', 'the origin is let go, the client is left waiting', cut.evidence)
+      return say('origin-side-only', 'the upstream connection is closed, the client’s stays open', cut.evidence)
     }
-    if (end.message === 'complete') return say('looks-whole', 'a proper end', cut.evidence)
+    if (end.message === 'complete')
+      return say('looks-whole', 'an end that looks like a complete response', cut.evidence)
     if (end.reset !== undefined) return say('reset-stream', `RST_STREAM with code ${end.reset}`, cut.evidence)
     return end.socket === 'rst'
       ? say('rst', 'the connection is reset (RST)', cut.evidence)

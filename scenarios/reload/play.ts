@@ -1,18 +1,18 @@
 /**
- * The acts of `reload`. A stream is open; the proxy reloads; until 3.4 s after that the stream gets an event now and then,
- * each when the client has the one before. From the signal on, new streams are asked for, one after the other, for two seconds.
+ * Steps of `reload`. A stream is open; the proxy reloads; until 3.4 s after that the stream gets an event now and then,
+ * each when the client has the previous one. From the signal on, new streams are opened, one after the other, for two seconds.
  */
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 
 const OLD = 'old'
 const PATIENCE: Ms = 3000
-/** How long the old stream is watched. No whole number of seconds, which `worker_shutdown_timeout` is. */
+/** How long the old stream is watched. Not a whole number of seconds, as `worker_shutdown_timeout` is. */
 const WATCH: Ms = 3400
-/** Between two events, shorter than any idle timer that is worth its name. */
+/** Time between two events: shorter than any realistic idle timeout. */
 const BEAT: Ms = 250
-/** Until then both sides of a stream that is lost have seen its end. */
+/** Time in which both sides of a lost stream have seen its end. */
 const SETTLED: Ms = 500
-/** New streams: so many, one in each interval. */
+/** Number of new streams, and the interval between them. */
 const NEW = 10
 const EVERY: Ms = 200
 
@@ -32,13 +32,13 @@ export async function play(stage: Stage): Promise<void> {
   reloading.catch(() => {})
   const asking = askForNew(stage)
   const ended = Promise.race([old.ended(), exchange.left()])
-  // From the signal on: a stream that is silent for as long as the reload takes may be cut for that.
+  // From the signal on: a stream that is idle for the length of the reload may be closed for that.
   for (let n = 1; stage.now() < until; n += 1) {
     if (!(await sendAndAwait(stage, old, exchange, `after-${n}`, ended))) break
     await stage.within(BEAT, ended)
   }
   await reloading
-  // The origin may be let go a moment before the client.
+  // The upstream connection may be closed a moment before the client's.
   if (await stage.within(0, ended)) await stage.within(SETTLED, old.ended())
   stage.act('over')
   await asking
@@ -47,7 +47,7 @@ export async function play(stage: Stage): Promise<void> {
   await old.close()
 }
 
-/** True when the event arrived before the patience was over. */
+/** True if the event arrived within the time limit. */
 async function sendAndAwait(
   stage: Stage,
   client: ClientStream,
@@ -70,7 +70,7 @@ async function askForNew(stage: Stage): Promise<void> {
   await Promise.all(asked)
 }
 
-/** A short stream, whole; one that is lost before its event is asked for once more, as EventSource does. */
+/** A short, complete stream; one that is lost before its event is requested once more, as EventSource does. */
 async function fresh(stage: Stage, name: string): Promise<void> {
   const client = stage.open(name, { reconnect: true })
   for (const attempt of [1, 2]) {

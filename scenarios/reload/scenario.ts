@@ -5,9 +5,9 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'reload',
   version: 3,
-  title: 'The proxy reloads with a stream open: does it go on, and are new ones served meanwhile?',
+  title: 'During a reload of the proxy, do open streams survive, and are new ones served?',
   rank: 8,
-  why: 'Every deployment of a proxy is a reload. One that drops streams makes all clients come back at the same moment.',
+  why: 'Every configuration change of a proxy is a reload. If it drops streams, all clients reconnect at the same moment.',
   references: [
     'https://nginx.org/en/docs/control.html#reconfiguration',
     'https://httpd.apache.org/docs/2.4/stopping.html#graceful',

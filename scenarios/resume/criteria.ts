@@ -15,10 +15,10 @@ import {
 const STREAM = 'stream'
 const DOUBT: Ms = 1000
 
-/** Why nothing can be said of the break; undefined when there was one, with a client to see it. */
+/** Why the disconnect cannot be judged; undefined if there was one and a client to see it. */
 function noBreak(trace: Trace): string | undefined {
   const broken = acts(trace, 'break')[0]
-  if (broken === undefined) return 'the origin was never asked: see delivery/live'
+  if (broken === undefined) return 'no request reached the origin: see delivery/live'
   const gaveUp = clientFacts(trace, STREAM, 'gave-up', 1)[0]
   return gaveUp !== undefined && gaveUp.t < broken.t ? `EventSource had given up (${gaveUp.because})` : undefined
 }
@@ -26,7 +26,7 @@ function noBreak(trace: Trace): string | undefined {
 const endSeen: Criterion = {
   id: 'end-seen',
   kind: 'required',
-  title: 'When the origin ends, or breaks off, the client is told: else it never comes back.',
+  title: 'When the origin ends or aborts the stream, the client sees it; otherwise it never reconnects.',
   classes: ['told', 'left-waiting'],
   judge(trace) {
     const because = noBreak(trace)
@@ -35,33 +35,33 @@ const endSeen: Criterion = {
     const end = clientFacts(trace, STREAM, 'end', 1)[0]
     const given = acts(trace, 'awaiting-reconnect')[0]
     const evidence = [closed, end].flatMap((fact) => (fact === undefined ? [] : [fact.index]))
-    const parts = { expected: 'the client sees an end', evidence }
+    const parts = { expected: 'the client sees the end', evidence }
     if (closed !== undefined && end !== undefined && !end.byUs && end.t <= (given?.t ?? 0)) {
       return pass('told', { ...parts, actual: parts.expected, measures: { delay: ms(end.t - closed.t) } })
     }
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still', evidence)
-    return fail('left-waiting', { ...parts, actual: 'the client is left waiting, 3 s and more' })
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
+    return fail('left-waiting', { ...parts, actual: 'the client sees no end within 3 s' })
   },
 }
 
 const reconnect: Criterion = {
   id: 'reconnect',
   kind: 'required',
-  title: 'The client that comes back is let through to the origin.',
+  title: 'The reconnect reaches the origin.',
   classes: ['answered', 'answered-by-proxy', 'refused', 'never'],
   judge(trace) {
-    if (acts(trace, 'break').length === 0) return notApplicable('the origin was never asked: see delivery/live')
+    if (acts(trace, 'break').length === 0) return notApplicable('no request reached the origin: see delivery/live')
     const head = clientFacts(trace, STREAM, 'head', 2)[0]
     const request = originFacts(trace, STREAM, 'request', 2)[0]
     const parts = {
-      expected: 'the origin is asked again',
+      expected: 'the reconnect reaches the origin',
       evidence: [head, request].flatMap((fact) => (fact ? [fact.index] : [])),
     }
     if (request !== undefined) return pass('answered', { ...parts, actual: parts.expected })
     if (head?.status === 200) {
       return fail('answered-by-proxy', {
         ...parts,
-        actual: 'the proxy itself answers a reconnect, with what it has kept',
+        actual: 'the proxy answers a reconnect itself, from its cache',
       })
     }
     if (head !== undefined)
@@ -69,8 +69,8 @@ const reconnect: Criterion = {
     const gaveUp = clientFacts(trace, STREAM, 'gave-up')[0]
     if (gaveUp !== undefined)
       return fail('refused', { ...parts, actual: `EventSource gives up: ${gaveUp.because}`, evidence: [gaveUp.index] })
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
-    return fail('never', { ...parts, actual: 'the origin is never asked again' })
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    return fail('never', { ...parts, actual: 'no reconnect reaches the origin' })
   },
 }
 
@@ -81,10 +81,10 @@ const lastEventId: Criterion = {
   classes: ['kept', 'dropped', 'altered'],
   judge(trace) {
     const request = originFacts(trace, STREAM, 'request', 2)[0]
-    if (request === undefined) return notApplicable('the client did not come back to the origin: see reconnect')
+    if (request === undefined) return notApplicable('no reconnect reached the origin: see reconnect')
     const asked = clientFacts(trace, STREAM, 'reconnecting', 1)[0]
     const sent = asked?.lastEventId ?? ''
-    if (sent === '') return notApplicable('the client had no event to name: see delivery/live')
+    if (sent === '') return notApplicable('the client had received no event: see delivery/live')
     const got = headerValue(request.headers, 'last-event-id')
     const parts = { expected: sent, evidence: [asked?.index ?? 0, request.index] }
     if (got === undefined) return fail('dropped', { ...parts, actual: 'Last-Event-ID is dropped' })
@@ -97,11 +97,11 @@ const lastEventId: Criterion = {
 const continuity: Criterion = {
   id: 'continuity',
   kind: 'required',
-  title: 'Over the break, the client has every event once: no gap, no duplicate.',
+  title: 'Across the reconnect, the client receives every event exactly once.',
   classes: ['whole', 'gap', 'duplicate'],
   judge(trace) {
     if (originFacts(trace, STREAM, 'request', 2).length === 0 || acts(trace, 'end').length === 0) {
-      return notApplicable('the client did not come back to the origin: see reconnect')
+      return notApplicable('no reconnect reached the origin: see reconnect')
     }
     const arrived = clientFacts(trace, STREAM, 'event')
     const numbers = arrived.map((fact) => Number(/;n=(\d+)\//.exec(fact.id)?.[1]))
@@ -109,14 +109,15 @@ const continuity: Criterion = {
     const evidence = arrived.map((fact) => fact.index)
     const missing = Array.from({ length: 10 }, (_, n) => n + 1).filter((n) => !numbers.includes(n))
     if (missing.length > 0)
-      return fail('gap', { expected, actual: `missing after the resume: event ${missing.join(', ')}`, evidence })
+      return fail('gap', { expected, actual: `lost across the reconnect: event ${missing.join(', ')}`, evidence })
     const twice = numbers.filter((n, at) => numbers.indexOf(n) !== at)
-    if (twice.length > 0) return fail('duplicate', { expected, actual: `${twice.length} events come twice`, evidence })
+    if (twice.length > 0)
+      return fail('duplicate', { expected, actual: `${twice.length} events arrive twice`, evidence })
     return pass('whole', {
       expected,
       actual: expected,
       evidence,
-      headline: 'a break is resumed without gap or duplicate',
+      headline: 'reconnects without lost or duplicate events',
     })
   },
 }

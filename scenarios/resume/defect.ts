@@ -7,7 +7,7 @@ export const defects: readonly Defect[] = [
     hooks: { dropLastEventId: true },
     breaks: { 'resume/last-event-id': 'dropped', 'resume/continuity': 'duplicate' },
     blocks: [],
-    neverAlone: 'an application that is not told where the client was starts again, so events come twice',
+    neverAlone: 'without Last-Event-ID the application starts again, so events arrive twice',
   },
   {
     id: 'loses-after-resume',
@@ -18,11 +18,11 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'swallows-end',
-    title: 'leaves the client waiting when the origin ends',
+    title: 'keeps the client’s connection open when the origin ends',
     hooks: { swallowEnd: true },
     breaks: { 'resume/end-seen': 'left-waiting', 'resume/reconnect': 'never' },
     blocks: ['resume/last-event-id', 'resume/continuity'],
-    neverAlone: 'a client that is not told of the end does not come back',
+    neverAlone: 'a client that sees no end does not reconnect',
   },
   {
     id: 'refuses-resume',

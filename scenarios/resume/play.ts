@@ -1,7 +1,7 @@
 /**
- * The acts of `resume`. The origin sends the first half of the events and breaks the stream in one way; the client, which
- * behaves as WHATWG's EventSource, comes back; the origin goes on after the Last-Event-ID that it is given, as a right
- * application does, or starts again where it is given none.
+ * Steps of `resume`. The origin sends the first half of the events and ends the stream in one way; the client, which
+ * behaves as WHATWG's EventSource, reconnects; the origin continues after the Last-Event-ID that it receives, as a correct
+ * application does, or starts again if it receives none.
  */
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 
@@ -9,12 +9,12 @@ const STREAM = 'stream'
 const HALF = 5
 const PATIENCE: Ms = 1000
 const SETTLE: Ms = 200
-/** As short as it can be without a doubt: it is not what is asked. */
+/** As short as is safe: the reconnect delay is not tested. */
 const RETRY: Ms = 50
 
-/** Ids as applications have them: a time with a counter, and characters that a careless proxy might touch. */
+/** Realistic ids: a time with a counter, and characters that a proxy might wrongly decode or encode. */
 const idOf = (n: number): string => `2026-01-01T00:00:${String(n).padStart(2, '0')}Z;n=${n}/+%20=`
-/** The number of an id that came back; undefined for one that nobody gave out. */
+/** The number of a received id; undefined for one that was never sent. */
 function numberOf(id: string): number | undefined {
   const n = Number(/^2026-01-01T00:00:\d\dZ;n=(\d+)\//.exec(id)?.[1])
   return Number.isInteger(n) && idOf(n) === id ? n : undefined
@@ -26,7 +26,7 @@ export async function play(stage: Stage): Promise<void> {
   if (first !== undefined) {
     await first.sendHead()
     await send(stage, client, first, 1, HALF)
-    // A reset throws away what its peer has not read yet: what became of that would be chance.
+    // A reset discards data that the peer has not read yet, which would make the result random.
     await stage.pause(SETTLE)
     stage.act('break', { how: String(stage.axes.ending) })
     await breakOff(stage, first)
@@ -50,7 +50,7 @@ function breakOff(stage: Stage, exchange: Exchange): Promise<void> {
   return stage.axes.ending === 'fin' ? exchange.fin() : exchange.reset()
 }
 
-/** Each event waits for the one before, so that the break loses nothing on its own; a proxy that holds is not waited for twice. */
+/** Each event waits for the previous one, so that the disconnect itself loses nothing; a buffering proxy is waited for only once. */
 async function send(stage: Stage, client: ClientStream, exchange: Exchange, from: number, to: number): Promise<void> {
   let flows = true
   for (let n = from; n <= to; n += 1) {

@@ -5,13 +5,13 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'resume',
   version: 1,
-  title: 'After a break, does the client come back to where it was?',
+  title: 'After a disconnect, does the client resume without lost or duplicate events?',
   rank: 4,
-  why: 'EventSource reconnects by itself and names the last event it had. That works only if the proxy shows the break and passes Last-Event-ID on.',
+  why: 'EventSource reconnects by itself and sends the id of the last event it received. That works only if the proxy propagates the disconnect and forwards Last-Event-ID.',
   references: ['https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header'],
   axes: { ending: ['end', 'fin', 'rst'], front: ['h1'] },
   axisWords: {
-    'ending=end': 'after a proper end',
+    'ending=end': 'after a normal end',
     'ending=fin': 'after a FIN inside the body',
     'ending=rst': 'after a reset (RST)',
   },

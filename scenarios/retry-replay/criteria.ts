@@ -15,52 +15,52 @@ import {
 } from '../../harness/trace/facts.ts'
 import { STREAM } from './streams.ts'
 
-/** A stall of the harness from which on what was waited for in vain is doubtful. */
+/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
 const DOUBT: Ms = 1000
-const NEVER_ASKED = 'the origin was never asked: see delivery/live'
+const NEVER_ASKED = 'no request reached the origin: see delivery/live'
 
 const requestsOf = (trace: Trace) => originFacts(trace, STREAM, 'request', 1)
 
 function sayRequests(trace: Trace): string {
   const [first, ...more] = requestsOf(trace)
-  if (more.length === 0) return 'one request'
-  return `${1 + more.length} requests, after ${more.map(({ t }) => sayMs(t - (first?.t ?? 0))).join(', ')}`
+  if (more.length === 0) return 'upstream requested once'
+  return `upstream requested ${1 + more.length} times, again after ${more.map(({ t }) => sayMs(t - (first?.t ?? 0))).join(', ')}`
 }
 
 const told: Criterion = {
   id: 'told',
   kind: 'required',
-  title: 'Whatever the origin does, the client gets an answer, or an end.',
+  title: 'Whatever the origin does, the client gets a response, or its connection is closed.',
   classes: ['answered', 'broken-off', 'left-waiting'],
   judge(trace) {
     if (requestsOf(trace).length === 0) return notApplicable(NEVER_ASKED)
     const head = clientFacts(trace, STREAM, 'head', 1)[0]
     const end = clientFacts(trace, STREAM, 'end', 1)[0]
     const evidence = [head, end].flatMap((fact) => (fact === undefined ? [] : [fact.index]))
-    const parts = { expected: 'an answer, or an end', evidence }
+    const parts = { expected: 'a response, or a closed connection', evidence }
     const began = acts(trace, 'fail')[0]?.t ?? 0
     const measures = { delay: ms((head?.t ?? end?.t ?? began) - began) }
     if (end !== undefined && !end.byUs) {
       return head === undefined
-        ? pass('broken-off', { ...parts, measures, actual: 'its connection ends without an answer' })
+        ? pass('broken-off', { ...parts, measures, actual: 'the connection is closed without a response' })
         : pass('answered', { ...parts, measures, actual: `status ${head.status}` })
     }
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still', evidence)
-    return fail('left-waiting', { ...parts, actual: 'the client is left waiting' })
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
+    return fail('left-waiting', { ...parts, actual: 'the client gets neither a response nor an end' })
   },
 }
 
 const postOnce: Criterion = {
   id: 'post-once',
   kind: 'required',
-  title: 'A POST that reached the origin is never sent again by the proxy: it might order twice.',
+  title: 'The proxy never retries a POST that reached the origin: it might place an order twice.',
   classes: ['once', 'again'],
   judge(trace) {
-    if (trace.axes.method !== 'POST') return notApplicable('a GET may be sent again (RFC 9110 §9.2.2): see requests')
+    if (trace.axes.method !== 'POST') return notApplicable('a GET may be retried (RFC 9110 §9.2.2): see requests')
     const requests = requestsOf(trace)
     if (requests.length === 0) return notApplicable(NEVER_ASKED)
     const parts = {
-      expected: 'one request',
+      expected: 'upstream requested once',
       actual: sayRequests(trace),
       measures: { requests: count(requests.length) },
       evidence: requests.map(({ index }) => index),
@@ -72,13 +72,13 @@ const postOnce: Criterion = {
 const requests: Criterion = {
   id: 'requests',
   kind: 'informative',
-  title: 'How many requests the origin sees for one of the client.',
+  title: 'How many requests reach the origin for one request of the client.',
   classes: ['once', 'again'],
   judge(trace) {
     const all = requestsOf(trace)
     if (all.length === 0) return notApplicable(NEVER_ASKED)
     return measured(all.length === 1 ? 'once' : 'again', {
-      expected: 'a fact',
+      expected: 'no expectation (informative)',
       actual: sayRequests(trace),
       measures: { requests: count(all.length) },
       evidence: all.map(({ index }) => index),

@@ -3,7 +3,7 @@ import type { Defect } from '../../harness/model/index.ts'
 export const defects: readonly Defect[] = [
   {
     id: 'asks-again',
-    title: 'sends any request again when the origin broke off before its head',
+    title: 'retries any request when the origin aborts before its headers',
     hooks: { askAgain: 'every' },
     breaks: { 'retry-replay/post-once': 'again', 'retry-replay/requests': 'again' },
     blocks: [],
@@ -11,7 +11,7 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'asks-safe-again',
-    title: 'sends a GET again when the origin broke off before its head',
+    title: 'retries a GET when the origin aborts before its headers',
     hooks: { askAgain: 'safe' },
     breaks: { 'retry-replay/requests': 'again' },
     blocks: [],
@@ -19,7 +19,7 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'mute-after-reset',
-    title: 'says nothing when the origin broke off before its head',
+    title: 'does not respond when the origin aborts before its headers',
     hooks: { muteFailure: true },
     breaks: { 'retry-replay/told': 'left-waiting' },
     blocks: [],

@@ -1,6 +1,6 @@
 /**
- * The acts of `retry-replay`. After a request that goes well, one whose first try fails: the origin withholds its head, resets the connection
- * before it, or answers 503. Any further try of the proxy's own goes well.
+ * Steps of `retry-replay`. After a successful request, one whose first attempt fails: the origin withholds its headers, resets the connection
+ * before them, or answers 503. Further attempts by the proxy succeed.
  */
 import type { Exchange, Ms, OpenOptions, Stage } from '../../harness/model/index.ts'
 import { BEFORE, MOST, SLOW, STREAM } from './streams.ts'
@@ -41,7 +41,7 @@ async function fail(stage: Stage, exchange: Exchange): Promise<void> {
   await answer(exchange)
 }
 
-/** Ends when the client has its answer. */
+/** Ends when the client has its response. */
 async function answerAgain(stage: Stage): Promise<void> {
   for (let n = 2; n <= MOST; n += 1) {
     const again = await stage.exchange(STREAM, 1, SLOW + PATIENCE, n)

@@ -5,8 +5,8 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'retry-replay',
   version: 1,
-  title: 'The origin fails before its head: does the proxy ask again, behind the client’s back?',
-  why: 'A proxy that asks again starts an expensive answer twice, and may do twice what must be done once. The application sees a second request that nobody made.',
+  title: 'If the origin fails before its response headers, does the proxy retry the request?',
+  why: 'A proxy that retries starts an expensive response twice, and may repeat an operation that must happen once. The application sees a second request that no client sent.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2',
     'https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1',
@@ -14,13 +14,13 @@ export const scenario: Scenario = {
   ],
   axes: { failure: ['slow', 'reset', '503'], method: ['GET', 'POST'], front: ['h1'] },
   axisWords: {
-    'failure=slow': 'when its head is slow',
-    'failure=reset': 'when it resets before its head',
-    'failure=503': 'when it answers 503',
+    'failure=slow': 'when the headers are slow',
+    'failure=reset': 'when the origin resets before its headers',
+    'failure=503': 'when the origin answers 503',
     'method=GET': 'to a GET',
     'method=POST': 'to a POST',
   },
-  // A server that failed is avoided for a while, so each cell needs a proxy of its own: those that may ask again are asked, and what
+  // A proxy avoids a failed server for a while, so each test case needs its own proxy: only profiles that may retry are tested, and the ones that
   // people start from.
   asks: ['retry', 'defaults', 'recommended', 'short-timeout'],
   needs: [],

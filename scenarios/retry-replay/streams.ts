@@ -1,9 +1,9 @@
 import type { Ms } from '../../harness/model/index.ts'
 
-/** Goes well, so that a proxy that keeps its connection to the origin has one to use again. */
+/** Succeeds, so that a proxy with upstream keep-alive has a connection to reuse. */
 export const BEFORE = 'before'
 export const STREAM = 'stream'
-/** How long a slow origin withholds its head. */
+/** How long a slow origin withholds its response headers (ms). */
 export const SLOW: Ms = 3500
-/** Requests that an origin is ready to see for one. */
+/** Requests that the origin accepts for one of the client. */
 export const MOST = 4

@@ -1,13 +1,13 @@
-/** Who asks for one URL, in this order: two at once, and one when the first two are done. */
+/** The clients of one URL, in order: two concurrent ones, and one after both have ended. */
 export interface Clients {
   readonly first: string
   readonly second: string
   readonly later: string
 }
 
-/** As EventSource asks: with Cache-Control: no-cache. */
+/** Requests as EventSource sends them: with Cache-Control: no-cache. */
 export const EVENT_SOURCES: Clients = { first: 'first', second: 'second', later: 'later' }
-/** As fetch asks: without it. */
+/** Requests as fetch sends them: without it. */
 export const FETCHES: Clients = { first: 'fetch-first', second: 'fetch-second', later: 'fetch-later' }
 
 /** Events are named after the client that they are sent to. */

@@ -15,14 +15,14 @@ import {
 } from '../../harness/trace/facts.ts'
 import { type Clients, EVENT_SOURCES, FETCHES, ownerOf } from './clients.ts'
 
-/** A stall of the harness from which on a request that was waited for in vain is doubtful. */
+/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
 const DOUBT = 350
 const GROUPS = [EVENT_SOURCES, FETCHES]
 
 const endOf = (trace: Trace, { first }: Clients): Act | undefined =>
   acts(trace, 'end').find((act) => act.detail.client === first)
 
-/** The request that reached the origin for a client; by the order of requests where nothing else joins them. */
+/** The request that reached the origin for a client; matched by order if nothing else identifies it. */
 function requestOf(trace: Trace, names: Clients, client: string, nth: number) {
   return (
     originFacts(trace, client, 'request', 1)[0] ??
@@ -30,20 +30,20 @@ function requestOf(trace: Trace, names: Clients, client: string, nth: number) {
   )
 }
 
-/** Events that a client got and that were sent to another. */
+/** Events that a client received and that were sent to another. */
 const strangers = (trace: Trace, client: string) =>
   clientFacts(trace, client, 'event').filter(({ id }) => ownerOf(id) !== client)
 
 interface Second {
   readonly is: 'own' | 'waits' | 'collapsed' | 'none'
-  /** From its request to that of the proxy. */
+  /** From the client's request to the proxy's. */
   readonly waited?: number
-  /** The status of an answer that is the proxy's own. */
+  /** The status, if the proxy answered itself. */
   readonly status?: number
   readonly evidence: readonly number[]
 }
 
-/** What became of the client that asked while the first one's stream was open; undefined where there was no such stream. */
+/** The result for the client that sent its request while the first stream was open; undefined if there was no such stream. */
 function secondOf(trace: Trace, names: Clients): Second | undefined {
   const asked = clientFacts(trace, names.second, 'request', 1)[0]
   const end = endOf(trace, names)
@@ -63,38 +63,38 @@ function secondOf(trace: Trace, names: Clients): Second | undefined {
 }
 
 const SAID = {
-  own: 'the application is asked for it at once',
-  waits: 'it waits until the first stream is over',
-  collapsed: "it gets the first client's stream",
-  none: 'the application is never asked for it',
+  own: 'the request reaches the application immediately',
+  waits: 'the second client waits until the first stream ends',
+  collapsed: 'the second client gets the first client’s stream',
+  none: 'the second request never reaches the application',
 } as const
 
 const own: Criterion = {
   id: 'own',
   kind: 'required',
-  title: 'While one client has a stream open, the next one that asks for the same URL gets its own.',
+  title: 'While one client has a stream open, the next client of the same URL gets its own.',
   classes: ['own', 'waits', 'collapsed', 'none'],
   judge(trace) {
     const found = GROUPS.map((names) => secondOf(trace, names)).filter((one) => one !== undefined)
-    if (found.length === 0) return notApplicable('the first client got no stream')
+    if (found.length === 0) return notApplicable('the first client received no stream')
     const wrong = found.find(({ is }) => is !== 'own')
     const told = wrong ?? found[0]
-    if (told === undefined) return notApplicable('the first client got no stream')
+    if (told === undefined) return notApplicable('the first client received no stream')
     const { is, waited, status, evidence } = told
     const measures = waited === undefined ? {} : { waited: ms(waited) }
     const parts = {
       expected: SAID.own,
-      actual: status === undefined ? SAID[is] : `the proxy itself answers ${status}`,
+      actual: status === undefined ? SAID[is] : `the proxy answers itself, with status ${status}`,
       measures,
       evidence,
     }
     if (is === 'own') return pass(is, parts)
-    if (is !== 'collapsed' && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    if (is !== 'collapsed' && longestStall(trace) > DOUBT) return noisy('event-loop stall')
     return fail(is, parts)
   },
 }
 
-/** The first client of those that got events sent to another. */
+/** The first client that received events sent to another. */
 function leak(trace: Trace): Finding | undefined {
   for (const names of GROUPS) {
     const end = endOf(trace, names)
@@ -104,10 +104,10 @@ function leak(trace: Trace): Finding | undefined {
       if (one === undefined) continue
       const live = end !== undefined && one.t < end.t
       const late = end === undefined ? 0 : one.t - end.t
-      const who = names === FETCHES ? 'a client that asks as fetch does' : 'the next client'
+      const who = names === FETCHES ? 'a fetch client' : 'the next client'
       const actual = live
-        ? `${who} gets the events of a stream that another one has open`
-        : `${who} gets events that were sent to another, ${sayMs(late)} after that stream`
+        ? `cache leak: ${who} is served the events of another client’s open stream`
+        : `cache leak: ${who} is served another client’s events, ${sayMs(late)} after that stream ended`
       const observed = live ? 'collapsed' : names === FETCHES ? 'replayed-to-fetch' : 'replayed'
       return fail(observed, {
         expected: 'none',
@@ -123,11 +123,11 @@ function leak(trace: Trace): Finding | undefined {
 const secluded: Criterion = {
   id: 'secluded',
   kind: 'required',
-  title: 'No client gets events that were sent in answer to another one.',
+  title: 'No client receives events that were sent to another.',
   classes: ['secluded', 'collapsed', 'replayed', 'replayed-to-fetch'],
   judge(trace) {
     if (GROUPS.every((names) => endOf(trace, names) === undefined)) {
-      return notApplicable('the first client got no stream')
+      return notApplicable('the first client received no stream')
     }
     return leak(trace) ?? pass('secluded', { expected: 'none', actual: 'none' })
   },
@@ -136,20 +136,20 @@ const secluded: Criterion = {
 const intact: Criterion = {
   id: 'intact',
   kind: 'required',
-  title: 'What the application sends in answer to a client reaches that client.',
+  title: 'Events that the application sends to a client reach that client.',
   classes: ['whole', 'lost', 'altered'],
   judge(trace) {
-    const expected = 'every event at the client that it was sent to'
+    const expected = 'every event reaches the client that it was sent to'
     const clients = GROUPS.flatMap((names) => Object.values(names))
     const sent = [...new Set(clients)].flatMap((client) => originFacts(trace, client, 'sent'))
     for (const { id, digest, index } of sent.filter(({ what }) => what === 'event')) {
       const arrived = clientFacts(trace, ownerOf(id), 'event').find((event) => event.id === id)
       if (arrived?.digest === digest) continue
       if (arrived !== undefined) {
-        return fail('altered', { expected, actual: `${id} is not as sent`, evidence: [index, arrived.index] })
+        return fail('altered', { expected, actual: `${id} is altered`, evidence: [index, arrived.index] })
       }
-      if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
-      return fail('lost', { expected, actual: `${id} never came`, evidence: [index] })
+      if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+      return fail('lost', { expected, actual: `${id} never arrived`, evidence: [index] })
     }
     return pass('whole', { expected, actual: expected })
   },

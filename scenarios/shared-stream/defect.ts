@@ -3,21 +3,21 @@ import type { Defect } from '../../harness/model/index.ts'
 export const defects: readonly Defect[] = [
   {
     id: 'waits-for-first',
-    title: 'lets a second request for one URL wait until the first answer is over',
+    title: 'delays a second request for one URL until the first response ends',
     hooks: { share: 'wait' },
     breaks: { 'shared-stream/own': 'waits' },
     blocks: [],
   },
   {
     id: 'replays-stream',
-    title: 'answers later requests for one URL with what the first one got',
+    title: 'answers later requests for one URL from a cache',
     hooks: { share: 'replay' },
     breaks: { 'shared-stream/secluded': 'replayed' },
     blocks: [],
   },
   {
     id: 'collapses-streams',
-    title: 'gives one answer to all that ask for its URL while it is open',
+    title: 'shares one open response among all clients of its URL',
     hooks: { share: 'collapse' },
     breaks: { 'shared-stream/secluded': 'collapsed', 'shared-stream/own': 'collapsed' },
     blocks: [],

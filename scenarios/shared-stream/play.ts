@@ -1,6 +1,6 @@
 /**
- * The acts of `shared-stream`. A client asks for a URL and gets an event; a second one asks for the same URL while the first stream is open;
- * the first ends; a third one asks. Every event is named after the client whose request it answers.
+ * Steps of `shared-stream`. A client requests a URL and gets an event; a second one requests the same URL while the first stream is open;
+ * the first ends; a third one requests it. Every event is named after the client whose request it answers.
  */
 import type { ClientStream, Exchange, HeaderField, Ms, Stage } from '../../harness/model/index.ts'
 import { type Clients, EVENT_SOURCES, FETCHES, idFor } from './clients.ts'
@@ -29,7 +29,7 @@ async function askInTurn(stage: Stage, names: Clients, headers: Readonly<Record<
   const second = open(names.second)
   const early = await exchangeOf(stage, names, names.second, 2)
   if (early === undefined) {
-    // Does it get what the first one gets?
+    // Shows whether the second client receives the first one's events.
     await firstExchange.sendEvent({ id: idFor(names.first, 2), data: 'for the first client' })
     await stage.within(PATIENCE, second.arrived(idFor(names.first, 2)))
   } else await answer(stage, second, early)
@@ -50,7 +50,7 @@ async function askInTurn(stage: Stage, names: Clients, headers: Readonly<Record<
   for (const client of [first, second, later]) await client.close()
 }
 
-/** Where a proxy drops the header that joins a request to its client, the URL does: it is named after the first one. */
+/** If a proxy drops the header that identifies the client, the URL identifies it: it is named after the first one. */
 async function exchangeOf(stage: Stage, names: Clients, name: string, nth: number): Promise<Exchange | undefined> {
   return (await stage.exchange(name, 1, PATIENCE)) ?? (await stage.exchange(names.first, nth, 0))
 }

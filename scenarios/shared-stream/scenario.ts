@@ -5,8 +5,8 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'shared-stream',
   version: 2,
-  title: 'Does each client of one URL get a stream of its own?',
-  why: 'A cache that keeps a stream shows the next client what the first one got: old events, or those of another user. One that collapses requests lets the next client wait for a stream that never ends.',
+  title: 'Does each client of one URL get its own stream?',
+  why: 'A cache that stores a stream serves it to the next client: old events, or those of another user. A cache that collapses requests makes the next client wait for a stream that never ends.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9111#section-3',
     'https://www.rfc-editor.org/rfc/rfc9111#section-5.2',
@@ -14,15 +14,15 @@ export const scenario: Scenario = {
   ],
   axes: { cache: ['no-cache', 'none', 'max-age', 'private'] },
   axisWords: {
-    'cache=no-cache': 'where the application says Cache-Control: no-cache',
-    'cache=none': 'where the application says nothing of caching',
-    'cache=max-age': 'where the application says Cache-Control: max-age=60',
-    'cache=private': 'where the application says Cache-Control: private',
+    'cache=no-cache': 'with Cache-Control: no-cache',
+    'cache=none': 'without Cache-Control',
+    'cache=max-age': 'with Cache-Control: max-age=60',
+    'cache=private': 'with Cache-Control: private',
   },
   asks: 'every',
   needs: [],
   load: 'waiting',
-  // Each cell has URLs of its own, so that what a cache keeps of one is not seen by another.
+  // Each test case has its own URLs, so that cached responses do not affect another.
   proxy: 'shared',
   longest: 20_000,
   play,

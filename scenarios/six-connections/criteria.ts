@@ -25,33 +25,37 @@ const seventh: Criterion = {
   judge(trace) {
     const streams = reached(trace)
     const evidence = acts(trace, 'opened').map(({ index }) => index)
-    if (streams === 0) return notApplicable('not even one stream reached the origin', evidence)
+    if (streams === 0) return notApplicable('no stream reached the origin', evidence)
     const parts = { expected: 'all seven', measures: { streams: count(streams) }, evidence }
     if (streams === STREAMS) return measured('served', { ...parts, actual: 'all seven' })
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still', evidence)
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
     if (streams < STREAMS - 1) return measured('fewer', { ...parts, actual: `${streams} of seven` })
-    return measured('waits', { ...parts, actual: 'the seventh waits, as connecting' })
+    return measured('waits', { ...parts, actual: 'the seventh stream waits in the state connecting' })
   },
 }
 
 const goesOn: Criterion = {
   id: 'goes-on',
   kind: 'required',
-  title: 'Seven streams are served, or the seventh as soon as another is closed.',
+  title: 'Seven streams are served, or the seventh is served once another is closed.',
   classes: ['served', 'after-a-close', 'stuck'],
   judge(trace) {
     const streams = reached(trace)
     const evidence = acts(trace, 'opened').map(({ index }) => index)
-    if (streams === 0) return notApplicable('not even one stream reached the origin', evidence)
+    if (streams === 0) return notApplicable('no stream reached the origin', evidence)
     const expected = 'the seventh reaches the origin'
     if (trace.route.length === 0 && clientFacts(trace, 'source-1', 'event').length === 0) {
-      return noisy('the control got no event', evidence)
+      return noisy('the control received no event', evidence)
     }
     if (streams === STREAMS) return pass('served', { expected, actual: expected, evidence })
     if (streams === STREAMS - 1 && originFacts(trace, `source-${STREAMS}`, 'request').length > 0) {
-      return pass('after-a-close', { expected, actual: 'when another is closed it reaches the origin', evidence })
+      return pass('after-a-close', {
+        expected,
+        actual: 'the seventh reaches the origin once another is closed',
+        evidence,
+      })
     }
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still', evidence)
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
     return fail('stuck', { expected, actual: `${streams} of a browser's seven streams are served`, evidence })
   },
 }

@@ -1,9 +1,9 @@
-/** The acts of `six-connections`. A page opens seven streams; if the last does not reach the origin, the first ends. */
+/** Steps of `six-connections`. A page opens seven streams; if the last does not reach the origin, the first is ended. */
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 
 const STREAMS = 7
 const PATIENCE: Ms = 1500
-/** A stream that ended does not come back meanwhile, to take the place of the one that waits. */
+/** Reconnect delay (ms): an ended stream must not reconnect and take the slot of the waiting one. */
 const LONG: Ms = 60_000
 
 export async function play(stage: Stage): Promise<void> {
@@ -20,7 +20,7 @@ export async function play(stage: Stage): Promise<void> {
   }
   stage.act('opened', { reached: exchanges.length })
   if (exchanges.length === STREAMS - 1) {
-    // Ended by the origin: to a stream that its client resets, Apache answers with fewer at once, or not, as it falls out.
+    // Ended by the origin: when a client resets a stream, Apache sometimes lowers the number of concurrent streams.
     await exchanges[0]?.end()
     await stage.within(PATIENCE, clients[0]?.ended() ?? Promise.resolve())
     await clients[0]?.close()

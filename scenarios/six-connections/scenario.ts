@@ -5,15 +5,15 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'six-connections',
   version: 2,
-  title: 'What becomes of the seventh stream of a browser?',
-  why: 'Over HTTP/1.1 a browser opens six connections to a host, for all tabs together. The seventh stream waits, silently, and so does every page.',
+  title: 'Is a browser’s seventh stream to one host served?',
+  why: 'Over HTTP/1.1 a browser opens at most six connections to a host, for all tabs together. The seventh stream waits without an error, and so does every page.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes',
     'https://www.rfc-editor.org/rfc/rfc9112#section-9.4',
   ],
   axes: { front: ['h1', 'h2+tls'] },
   axisWords: { 'front=h1': 'over HTTP/1.1', 'front=h2+tls': 'over HTTP/2' },
-  // As for `browser`.
+  // For the same reason as in `browser`.
   asks: ['browser'],
   needs: ['browser'],
   load: 'heavy',

@@ -17,14 +17,14 @@ import {
 } from '../../harness/trace/facts.ts'
 import { AGAIN, ours, proxys, SHORT, SILENT, WINDOW, WITHIN } from './time.ts'
 
-/** What a busy harness has to tell first, once it goes on. */
+/** Time (ms) that a busy harness needs to report its backlog after a stall. */
 const BACKLOG: Ms = 150
-/** Standing still that makes it doubtful that something never came. */
+/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
 const DOUBT: Ms = 500
-const NO_STREAM = 'the origin was never asked: see delivery/live'
-const WAITED = `not within ${WINDOW / 1000} s`
+const NO_STREAM = 'no request reached the origin: see delivery/live'
+const WAITED = `still waiting after ${WINDOW / 1000} s`
 
-/** From the client's request until the proxy left the origin, or answered, in our time. */
+/** From the client's request until the proxy closed the upstream connection or answered, in real time. */
 function givenUpOf(trace: Trace): ShortestWait | undefined {
   if (acts(trace, 'given-up').length === 0) return undefined
   return shortestWait([SILENT, ...AGAIN].map((name) => waitOf(trace, name)).filter((one) => one !== undefined))
@@ -32,7 +32,7 @@ function givenUpOf(trace: Trace): ShortestWait | undefined {
 
 function waitOf(trace: Trace, name: string): Wait | undefined {
   const [seen] = originFacts(trace, name, 'request')
-  // A busy harness notices a request late; it knows when it wrote its own. The proxy began to wait between the two.
+  // A busy harness sees a request late, but knows when it sent its own. The proxy began to wait between the two.
   const [asked] = clientFacts(trace, name, 'request')
   const head = clientFacts(trace, name, 'head')[0]
   const left = originFacts(trace, name, 'peer-left')[0]
@@ -44,12 +44,12 @@ function waitOf(trace: Trace, name: string): Wait | undefined {
 }
 
 const isShort = ({ atMost }: ShortestWait): boolean => atMost <= ours(SHORT)
-const WITHIN_SHORT = `the origin is given up within ${SHORT / 1000} s`
+const WITHIN_SHORT = `the proxy gives up within ${SHORT / 1000} s`
 
 const limit: Criterion = {
   id: 'limit',
   kind: 'informative',
-  title: `How long the proxy waits for the origin's head, in its own time; ${WINDOW / 1000} s are played.`,
+  title: `How long the proxy waits for response headers, in its own time; tested up to ${WINDOW / 1000} s.`,
   classes: ['waits', 'gives-up', 'short'],
   judge(trace) {
     if (originFacts(trace, SILENT, 'request').length === 0) return notApplicable(NO_STREAM)
@@ -57,11 +57,11 @@ const limit: Criterion = {
     const expected = WAITED
     if (given === undefined) return measured('waits', { expected, actual: WAITED, measures: { atLeast: ms(WINDOW) } })
     if (isShort(given)) return measured('short', { expected, actual: WITHIN_SHORT, evidence: given.evidence })
-    if (!given.sound) return noisy('the harness itself stood still')
+    if (!given.sound) return noisy('event-loop stall')
     const after = proxys(given.after)
     return measured('gives-up', {
       expected,
-      actual: `the origin is given up after ${sayMs(after)}`,
+      actual: `the proxy gives up after ${sayMs(after)}`,
       measures: { limit: ms(after) },
       evidence: given.evidence,
     })
@@ -71,20 +71,20 @@ const limit: Criterion = {
 const answered: Criterion = {
   id: 'answered',
   kind: 'informative',
-  title: 'What the client gets when the origin has been given up, and how often the origin was asked.',
+  title: 'What the client gets when the proxy gives up, and how often it requested the upstream.',
   classes: ['status', 'no-answer', 'nothing'],
   judge(trace) {
     const given = givenUpOf(trace)
     if (given === undefined) {
-      return notApplicable(acts(trace, 'silence').length === 0 ? NO_STREAM : 'the proxy waits: see limit')
+      return notApplicable(acts(trace, 'silence').length === 0 ? NO_STREAM : 'the proxy keeps waiting: see limit')
     }
     const head = clientFacts(trace, SILENT, 'head')[0]
     const end = clientFacts(trace, SILENT, 'end')[0]
     const asked = originFacts(trace, SILENT, 'request').length
-    const times = asked === 1 ? '' : `; the origin was asked ${asked} times`
+    const times = asked === 1 ? '' : `; upstream requested ${asked} times (retried)`
     const say = (observed: string, what: string, measures = {}): Finding =>
       measured(observed, {
-        expected: 'a status that tells of it',
+        expected: 'an error status',
         actual: `${what}${times}`,
         measures: { asked: count(asked), ...measures },
         evidence: given.evidence,
@@ -92,22 +92,22 @@ const answered: Criterion = {
     if (head !== undefined) {
       return say('status', `status ${head.status}`, { status: count(head.status) })
     }
-    if (end !== undefined && !end.byUs) return say('no-answer', 'the connection ends without an answer')
-    return say('nothing', 'nothing: the client is left waiting')
+    if (end !== undefined && !end.byUs) return say('no-answer', 'the connection is closed without a response')
+    return say('nothing', 'nothing: the client keeps waiting')
   },
 }
 
 const once: Criterion = {
   id: 'once',
   kind: 'optimal',
-  title: 'An origin that is slow is not asked again by the proxy itself.',
+  title: 'The proxy does not retry a request when the origin is slow.',
   classes: ['once', 'again'],
   judge(trace) {
     const asked = originFacts(trace, SILENT, 'request')
     if (asked.length === 0) return notApplicable(NO_STREAM)
     const parts = {
-      expected: 'asked once',
-      actual: `asked ${asked.length === 1 ? 'once' : `${asked.length} times`}`,
+      expected: 'upstream requested once',
+      actual: `upstream requested ${asked.length === 1 ? 'once' : `${asked.length} times (retried)`}`,
       measures: { asked: count(asked.length) },
       evidence: asked.map(({ index }) => index),
     }
@@ -118,7 +118,7 @@ const once: Criterion = {
 const late: Criterion = {
   id: 'late',
   kind: 'required',
-  title: 'An answer that is late, but within the limit, arrives.',
+  title: 'A late response within the time limit arrives.',
   classes: ['arrives', 'lost', 'status'],
   judge(trace) {
     const act = acts(trace, 'late')[0]
@@ -128,16 +128,16 @@ const late: Criterion = {
     const after = sayMs(proxys(Number(act.detail.after)))
     const head = clientFacts(trace, WITHIN, 'head')[0]
     const event = clientFacts(trace, WITHIN, 'event')[0]
-    const expected = `an answer after ${after} arrives`
+    const expected = `a response after ${after} arrives`
     if (event !== undefined) return pass('arrives', { expected, actual: expected, evidence: [event.index] })
     const asked = clientFacts(trace, WITHIN, 'request')[0]?.t ?? 0
     const took = (originFacts(trace, WITHIN, 'sent-head')[0]?.t ?? Number.POSITIVE_INFINITY) - asked
-    if (given !== undefined && took > given.after * 0.8) return noisy('the harness itself answered too late')
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    if (given !== undefined && took > given.after * 0.8) return noisy('the harness answered too late')
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
     if (head !== undefined && head.status !== 200) {
       return fail('status', { expected, actual: `status ${head.status}`, evidence: [head.index] })
     }
-    return fail('lost', { expected, actual: 'it does not arrive', evidence: [act.index] })
+    return fail('lost', { expected, actual: 'the response does not arrive', evidence: [act.index] })
   },
 }
 

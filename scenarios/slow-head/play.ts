@@ -1,26 +1,26 @@
 /**
- * The acts of `slow-head`. One request is not answered for two minutes of the proxy's time, and then is, if it is still open; two more beside it
- * are not answered at all. Then another one is answered late, but within the limit that showed.
+ * Steps of `slow-head`. One request is answered only after two minutes of the proxy's time, if it is still open; two more beside it
+ * are not answered at all. Then another one is answered late, but within the measured timeout.
  */
 import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { AGAIN, LATE, ours, SHORT, SILENT, WINDOW, WITHIN } from './time.ts'
 
 const PATIENCE: Ms = 1000
 const GRACE: Ms = 100
-/** Cells that play side by side begin at random, so that their limits do not come all at once. */
+/** A random offset spreads the timeouts of concurrent test cases. */
 const SPREAD: Ms = 1500
-/** So that one standing still of the machine does not delay all ends; late enough that the first one meets no server that these made fail. */
+/** Staggered, so that one stall of the machine does not delay all ends; late enough that their failures do not affect the first one. */
 const APART = { least: 60, spread: 300 }
 const EVENT = { id: '1', data: 'a late answer' }
 
 export async function play(stage: Stage): Promise<void> {
   await stage.pause(Math.random() * SPREAD)
   const [limit] = await Promise.all([unanswered(stage), ...AGAIN.map((name) => again(stage, name))])
-  // Half of the limit, so that a late clock does not matter.
+  // Half of the timeout, so that timer inaccuracy does not matter.
   if (limit > ours(SHORT)) await late(stage, Math.min(ours(LATE), limit * 0.5))
 }
 
-/** The same silence, begun at another moment. */
+/** The same wait, started later. */
 async function again(stage: Stage, name: string): Promise<void> {
   await stage.pause(APART.least + Math.random() * APART.spread)
   const client = stage.open(name)
@@ -35,7 +35,7 @@ async function answer(exchange: Exchange): Promise<void> {
   await exchange.end()
 }
 
-/** Resolves to the time after which the proxy gave the origin up, the client's answer, whichever came first; the window if neither did. */
+/** Resolves to the time until the proxy gave up or the client got a response, whichever came first; to the window if neither happened. */
 async function unanswered(stage: Stage): Promise<Ms> {
   const client = stage.open(SILENT)
   const exchange = await stage.exchange(SILENT)
@@ -43,7 +43,7 @@ async function unanswered(stage: Stage): Promise<Ms> {
   stage.act('silence')
   if (exchange === undefined) {
     stage.act('given-up')
-    // The proxy's requests may be on their way to the origin still.
+    // The proxy's requests may still be in transit to the origin.
     await stage.pause(PATIENCE / 4)
     await client.close()
     return 0
@@ -53,7 +53,7 @@ async function unanswered(stage: Stage): Promise<Ms> {
   const took = stage.now() - from
   stage.act(given ? 'given-up' : 'waited')
   if (!given) await answer(exchange)
-  // Another try of the proxy's is given the same silence.
+  // A retry by the proxy is not answered either.
   await stage.within(given ? 2 * took + PATIENCE : PATIENCE, client.ended())
   stage.act('done')
   await client.close()

@@ -6,8 +6,8 @@ import { CLOCK } from './time.ts'
 export const scenario: Scenario = {
   id: 'slow-head',
   version: 2,
-  title: 'How late may the origin’s head be, and what does the client get after that?',
-  why: 'An application that thinks before it answers, or that sends its head with its first event, runs into the limit for the first byte, not into the one for silence.',
+  title: 'How long does the proxy wait for response headers, and what does the client get after that?',
+  why: 'An application that computes before it answers, or that sends its headers with its first event, runs into the timeout for the first byte, not into the idle timeout.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9110#section-15.6.5',
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
@@ -15,7 +15,7 @@ export const scenario: Scenario = {
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model',
   ],
   axes: { front: ['h1'] },
-  axisWords: { 'front=h1': 'over HTTP/1.1 in the clear' },
+  axisWords: { 'front=h1': 'over cleartext HTTP/1.1' },
   asks: 'every',
   needs: ['clock'],
   clock: CLOCK,

@@ -13,14 +13,14 @@ import {
 } from '../../harness/trace/facts.ts'
 import { MOST_HELD, MOST_TAKEN, STREAM, STUCK } from './streams.ts'
 
-/** A stall of the harness from which on what was waited for in vain is doubtful. */
+/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
 const DOUBT: Ms = STUCK / 2
-/** A pause of the client's that was longer than meant: filling took its time on a busy machine. */
+/** A longer pause of the client (ms) was not intended: filling the buffers took long on a busy machine. */
 const MOST_PAUSED: Ms = 1.8 * STUCK
 
 const taken = (trace: Trace) => acts(trace, 'taken')[0]
 
-/** What had reached the client's side of the proxy, in bytes as the origin sent them: without framing and content coding. */
+/** Bytes on the client's side of the proxy, counted as the origin sent them: without framing and content coding. */
 function passedOn(trace: Trace, clientSide: number): number {
   const head = clientFacts(trace, STREAM, 'head', 1)[0]?.raw.length ?? 0
   const body = clientFacts(trace, STREAM, 'body', 1).reduce((sum, fact) => sum + fact.bytes, 0)
@@ -28,7 +28,7 @@ function passedOn(trace: Trace, clientSide: number): number {
   return read <= 0 ? 0 : Math.max(0, clientSide - head) * (body / read)
 }
 
-/** What the proxy itself held for the client: what it took less what it passed on; undefined where the kernel did not tell its part. */
+/** Bytes that the proxy itself buffered: accepted minus forwarded; undefined if the kernel's part is unknown. */
 function parts(trace: Trace): { readonly held: number; readonly kernel: number } | undefined {
   const { bytes, fromOrigin, toClient, read } = taken(trace)?.detail ?? {}
   if (fromOrigin === undefined || toClient === undefined) return undefined
@@ -39,11 +39,11 @@ function parts(trace: Trace): { readonly held: number; readonly kernel: number }
 const bounded: Criterion = {
   id: 'bounded',
   kind: 'optimal',
-  title: 'A client that does not read stops the origin, instead of filling memory or disks on the way.',
+  title: 'Backpressure: a client that does not read stops the origin, instead of filling the proxy’s memory or disk.',
   classes: ['backpressure', 'absorbs'],
   judge(trace, control) {
     const act = taken(trace)
-    if (act === undefined) return notApplicable('the origin was never asked: see delivery/live')
+    if (act === undefined) return notApplicable('no request reached the origin: see delivery/live')
     const all = Number(act.detail.bytes)
     const without = Number((control && taken(control)?.detail.bytes) ?? 0)
     const known = parts(trace)
@@ -53,23 +53,23 @@ const bounded: Criterion = {
       'taken without a proxy': bytes(without),
     }
     const expected =
-      known === undefined ? `less than ${sayBytes(MOST_TAKEN)} are taken` : `less than ${sayBytes(MOST_HELD)} are held`
+      known === undefined ? `less than ${sayBytes(MOST_TAKEN)} accepted` : `less than ${sayBytes(MOST_HELD)} buffered`
     const told = { expected, measures, evidence: [act.index] }
     const absorbed = sayBytes(known?.held ?? Math.max(0, all - without))
     if (act.detail.all === true) {
-      const actual = `at least ${absorbed} are absorbed for a client that does not read`
+      const actual = `no backpressure: proxy buffered at least ${absorbed} for a client that does not read`
       return fail('absorbs', { ...told, actual })
     }
-    // Who stood still may have taken a pause of its own for one of the origin's.
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+    // A stalled harness may have taken its own pause for one of the origin's.
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
     if (act.detail.gone === true) {
-      // Nor is it the proxy's doing when the origin was silent for as long as a stream may be.
+      // It is not the proxy's fault either if the origin was idle for as long as the idle timeout.
       return wasLong(trace)
-        ? noisy('the origin was let go while the harness was slow to send')
-        : notApplicable('the origin is let go while it sends: nobody is left who could stop it', [act.index])
+        ? noisy('the upstream connection was closed while the harness was slow to send')
+        : notApplicable('the upstream connection is closed while the origin sends', [act.index])
     }
     const actual =
-      known === undefined ? `${absorbed} more than without a proxy` : `${absorbed} are held, then the origin is stopped`
+      known === undefined ? `${absorbed} more than without a proxy` : `${absorbed} buffered, then the origin is stopped`
     return pass('backpressure', { ...told, actual })
   },
 }
@@ -82,38 +82,38 @@ const wasLong = (trace: Trace): boolean => {
 const intact: Criterion = {
   id: 'intact',
   kind: 'required',
-  title: 'When the client reads on, everything comes that was sent meanwhile.',
+  title: 'When the client reads again, everything that was sent meanwhile arrives.',
   classes: ['whole', 'altered', 'lost', 'cut'],
   judge(trace) {
     const waited = acts(trace, 'waited')[0]
     const end = clientFacts(trace, STREAM, 'end', 1)[0]
-    if (waited === undefined) return notApplicable('the origin was never asked: see delivery/live')
+    if (waited === undefined) return notApplicable('no request reached the origin: see delivery/live')
     const status = clientFacts(trace, STREAM, 'head', 1)[0]?.status
-    if (status !== undefined && status !== 200) return notApplicable(`the client got status ${status}`)
+    if (status !== undefined && status !== 200) return notApplicable(`the client received status ${status}`)
     const { rest, received, sent, digest } = waited.detail
     const evidence = [waited.index, ...(end === undefined ? [] : [end.index])]
     const parts = {
-      expected: `${sayBytes(Number(sent))}, as they were`,
+      expected: `${sayBytes(Number(sent))}, unaltered`,
       evidence,
       measures: { received: bytes(Number(received)) },
     }
     const came = sayBytes(Number(received))
     if (rest === 'going-on') {
-      if (longestStall(trace) > DOUBT / 2) return noisy('the harness itself stood still', evidence)
-      return notApplicable(`the rest comes too slowly to wait for: ${came} so far`, evidence)
+      if (longestStall(trace) > DOUBT / 2) return noisy('event-loop stall', evidence)
+      return notApplicable(`the rest arrives too slowly to wait for: ${came} so far`, evidence)
     }
     if (rest === 'ended' && end?.digest === digest && end?.message === 'complete')
       return pass('whole', { ...parts, actual: parts.expected })
-    // A proxy that limits how long a client may read nothing has seen a longer pause than was meant.
+    // A proxy with a send timeout has seen a longer pause than intended.
     if (rest === 'ended' && end?.message === 'cut' && wasLong(trace))
-      return noisy('the pause was longer than it was meant to be', evidence)
+      return noisy('the pause was longer than intended', evidence)
     if (rest === 'ended' && end?.message === 'cut')
-      return fail('cut', { ...parts, actual: `the stream is cut when the client reads on, after ${came}` })
-    if (received === sent) return fail('altered', { ...parts, actual: `${came}, not as they were sent` })
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still', evidence)
+      return fail('cut', { ...parts, actual: `the stream is closed when the client reads again, after ${came}` })
+    if (received === sent) return fail('altered', { ...parts, actual: `${came} arrived, altered` })
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
     return received !== undefined && end?.message === 'complete' && Number(received) > Number(sent)
-      ? fail('altered', { ...parts, actual: `${came}, more than was sent` })
-      : fail('lost', { ...parts, actual: `${came} have come` })
+      ? fail('altered', { ...parts, actual: `${came} arrived, more than was sent` })
+      : fail('lost', { ...parts, actual: `only ${came} arrived` })
   },
 }
 

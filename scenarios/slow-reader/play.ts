@@ -1,6 +1,6 @@
 /**
- * The acts of `slow-reader`. The client stops reading; the origin sends as fast as it is taken, until nothing is, or more than enough
- * is held; then the client reads on, and everything has to come.
+ * Steps of `slow-reader`. The client stops reading; the origin sends as fast as possible, until nothing is accepted or more than enough
+ * is buffered; then the client reads again, and everything has to arrive.
  */
 import { createHash, type Hash, randomBytes } from 'node:crypto'
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
@@ -10,11 +10,11 @@ import { MOST_HELD, MOST_TAKEN, STREAM, STUCK } from './streams.ts'
 const PATIENCE: Ms = 500
 const PIECE = 256 * 1024
 const LINE = 1024
-/** So many bytes of the lines below are one byte of any content coding, at most. */
+/** Upper bound for the compression ratio of the lines below. */
 const MOST_SHRUNK = 1.4
 const REST = { quiet: 2000, most: 6000 } as const
 
-/** Lines of a field that nobody knows, which clients skip (WHATWG HTML §9.2.6): four pieces, so that none repeats what a compressor still remembers. */
+/** Lines of an unknown field, which clients ignore (WHATWG HTML §9.2.6): four blocks, so that none repeats within a compressor's window. */
 const LINES = Buffer.from(
   Array.from(
     { length: (4 * PIECE) / LINE },
@@ -33,7 +33,7 @@ const pieceOf = (n: number): Buffer => {
   return LINES.subarray(from, from + PIECE)
 }
 
-/** Of the first event and so many pieces: the same in every cell, and a good part of its cost. */
+/** Digest of the first event and so many blocks: the same in every test case, and expensive, so it is cached. */
 const hashes: Hash[] = [createHash('sha256').update(FIRST)]
 function digestOf(pieces: number): string {
   for (let n = hashes.length; n <= pieces; n += 1) {
@@ -63,7 +63,7 @@ export async function play(stage: Stage): Promise<void> {
   await ended
 }
 
-/** Sends until nothing is taken for a while, nobody is there to take it, or enough is held to call it boundless. Returns how many pieces. */
+/** Sends until nothing is accepted for a while, the peer is gone, or enough is buffered to call it unbounded. Returns the number of blocks. */
 async function fill(stage: Stage, client: ClientStream, exchange: Exchange): Promise<number> {
   let gone = false
   void exchange.left().then(() => {

@@ -5,8 +5,8 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'slow-reader',
   version: 2,
-  title: 'The client stops reading: how much does the proxy take in its place?',
-  why: 'A phone that sleeps reads nothing. A proxy that takes the stream meanwhile keeps it in memory or on disk, for each such client, and the application never learns that it should slow down.',
+  title: 'When the client stops reading, how much does the proxy buffer for it?',
+  why: 'A sleeping phone reads nothing. A proxy without backpressure keeps the stream in memory or on disk for each such client, and the application is never slowed down.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9293#section-3.8.6',
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_max_temp_file_size',
@@ -15,9 +15,9 @@ export const scenario: Scenario = {
   axisWords: {},
   asks: 'every',
   needs: [],
-  // Each takes tens of megabytes from one end to the other.
+  // Each transfers tens of megabytes.
   load: 'heavy',
-  // A proxy that compresses or writes to disk does nothing else meanwhile: what others ask of it would be late.
+  // A proxy that compresses or writes to disk would delay other test cases.
   proxy: 'own',
   longest: 14_000,
   play,

@@ -1,7 +1,7 @@
 export const STREAM = 'stream'
-/** Who holds so many bytes for a client that does not read, and takes more, is bounded by nothing that a stream reaches soon. */
+/** A proxy that buffers more than this for a client that does not read counts as unbounded (bytes). */
 export const MOST_HELD = 16 * 1024 * 1024
-/** The same where the kernel does not tell what it holds itself, which may be tens of megabytes: bytes that the origin sends. */
+/** The bound on bytes accepted from the origin, if the kernel's own buffers are unknown: those may hold tens of megabytes. */
 export const MOST_TAKEN = 64 * 1024 * 1024
-/** When nothing is taken for so long, nothing will be: ms. */
+/** If nothing is accepted for this long, the origin counts as stopped (ms). */
 export const STUCK = 1000

@@ -1,14 +1,14 @@
-/** The answers that are asked for, one after the other. */
+/** The responses to request, one after the other. */
 import type { HeaderField } from '../../harness/model/index.ts'
 
 export interface Answer {
   readonly status: number
   readonly fields: readonly HeaderField[]
-  /** '' where the status allows no body. */
+  /** '' if the status allows no body. */
   readonly body: string
 }
 
-/** A page of another site, which has to be allowed to read the answer. */
+/** A page of another origin, which needs CORS to read the response. */
 export const PAGE = 'https://page.example'
 
 const CORS: readonly HeaderField[] = [
@@ -23,10 +23,10 @@ const json = (status: number, more: readonly HeaderField[] = []): Answer => ({
   body: JSON.stringify({ status, why: 'as the application says it' }),
 })
 
-/** Elsewhere, so that no proxy takes it for its own. */
+/** Another host, so that no proxy rewrites it. */
 const LOCATION: HeaderField = ['Location', 'https://elsewhere.example/stream?from=here']
 
-/** By the name of the stream that asks for it. */
+/** Keyed by the name of the stream that requests it. */
 export const ANSWERS: Readonly<Record<string, Answer>> = {
   'no-content': { status: 204, fields: [['Cache-Control', 'no-store'], ...CORS], body: '' },
   moved: json(301, [LOCATION]),
@@ -39,12 +39,12 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   'other-type': json(200),
 }
 
-/** Those that an EventSource asks for too: each tells it to stop. */
+/** Those that an EventSource requests too: each tells it to stop. */
 export const STOPS = ['no-content', 'not-now', 'other-type'] as const
-/** The stream of the EventSource that gets an answer. */
+/** The stream of the EventSource that gets a response. */
 export const eventSourceOf = (name: string): string => `es-${name}`
 
-/** Fields that are looked at, where the application sent them. */
+/** Fields to compare, if the application sent them. */
 export const FIELDS = [
   'Content-Type',
   'Cache-Control',

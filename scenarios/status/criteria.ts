@@ -12,7 +12,7 @@ import {
 } from '../../harness/trace/facts.ts'
 import { eventSourceOf, FIELDS, STOPS } from './answers.ts'
 
-/** A stall of the harness from which on an answer that was waited for in vain is doubtful. */
+/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
 const DOUBT = 1000
 
 interface Asked {
@@ -30,24 +30,24 @@ const askedIn = (trace: Trace): Asked[] =>
 
 const headOf = (trace: Trace, client: string) => clientFacts(trace, client, 'head', 1)[0]
 
-/** Something that is not as the application sent it. */
+/** One difference from what the application sent. */
 interface Wrong {
   readonly is: string
-  /** Of the answer that the application gave. */
+  /** The status that the application sent. */
   readonly status: number
   readonly what: string
   readonly evidence: readonly number[]
 }
 
-/** The first speaks for the class; all are told. */
+/** The first difference decides the class; all are reported. */
 function judgeWrongs(wrongs: readonly Wrong[], expected: string, trace: Trace, waited: readonly string[]): Finding {
   const [first] = wrongs
   if (first === undefined) return pass('same', { expected, actual: expected })
-  if (waited.includes(first.is) && longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+  if (waited.includes(first.is) && longestStall(trace) > DOUBT) return noisy('event-loop stall')
   return fail(first.is, { expected, actual: told(wrongs), evidence: wrongs.flatMap(({ evidence }) => evidence) })
 }
 
-/** `401, 503: no Cache-Control, another body; 503: no Retry-After`. */
+/** `401, 503: no Cache-Control, body replaced; 503: no Retry-After`. */
 function told(wrongs: readonly Wrong[]): string {
   const byWhat = [...Map.groupBy(wrongs, ({ what }) => what)]
   const statuses = (same: readonly Wrong[]): string => same.map((wrong) => wrong.status).join(', ')
@@ -58,14 +58,14 @@ function told(wrongs: readonly Wrong[]): string {
 const status: Criterion = {
   id: 'status',
   kind: 'required',
-  title: 'The status arrives as the application gave it.',
+  title: 'The status arrives as the application sent it.',
   classes: ['same', 'changed', 'no-answer'],
   judge(trace) {
     const wrongs = askedIn(trace).flatMap(({ client, status: sent }): Wrong[] => {
       const head = headOf(trace, client)
-      if (head === undefined) return [{ is: 'no-answer', status: sent, what: 'no answer', evidence: [] }]
+      if (head === undefined) return [{ is: 'no-answer', status: sent, what: 'no response', evidence: [] }]
       if (head.status === sent) return []
-      return [{ is: 'changed', status: sent, what: `${head.status} instead`, evidence: [head.index] }]
+      return [{ is: 'changed', status: sent, what: `arrives as ${head.status}`, evidence: [head.index] }]
     })
     return judgeWrongs(wrongs, "the application's own status", trace, ['no-answer'])
   },
@@ -78,7 +78,7 @@ const fields: Criterion = {
   classes: ['same', 'changed', 'dropped'],
   judge(trace) {
     const answered = askedIn(trace).filter(({ client, status: sent }) => headOf(trace, client)?.status === sent)
-    if (answered.length === 0) return notApplicable('no status arrived as it was sent')
+    if (answered.length === 0) return notApplicable('no status arrived unchanged')
     const wrongs = answered.flatMap(({ client, status: sent }) => {
       const head = headOf(trace, client)
       return FIELDS.flatMap((field): Wrong[] => {
@@ -97,19 +97,19 @@ const fields: Criterion = {
 const body: Criterion = {
   id: 'body',
   kind: 'optimal',
-  title: 'The body of such an answer arrives whole and as it was.',
+  title: 'The body of such a response arrives complete and unaltered.',
   classes: ['same', 'replaced', 'incomplete'],
   judge(trace) {
     const answered = askedIn(trace).filter(({ client, status: sent }) => headOf(trace, client)?.status === sent)
-    if (answered.length === 0) return notApplicable('no status arrived as it was sent')
+    if (answered.length === 0) return notApplicable('no status arrived unchanged')
     const wrongs = answered.flatMap(({ client, status: sent, digest }): Wrong[] => {
       const end = clientFacts(trace, client, 'end', 1)[0]
       if (end === undefined || end.message !== 'complete') {
         const evidence = end === undefined ? [] : [end.index]
-        return [{ is: 'incomplete', status: sent, what: 'body not complete', evidence }]
+        return [{ is: 'incomplete', status: sent, what: 'body incomplete', evidence }]
       }
       if (end.digest === digest) return []
-      return [{ is: 'replaced', status: sent, what: 'another body', evidence: [end.index] }]
+      return [{ is: 'replaced', status: sent, what: 'body replaced', evidence: [end.index] }]
     })
     return judgeWrongs(wrongs, "the application's own bodies", trace, ['incomplete'])
   },
@@ -118,7 +118,8 @@ const body: Criterion = {
 const stops: Criterion = {
   id: 'stops',
   kind: 'required',
-  title: 'An EventSource gives up where the application tells it to: another status than 200, or another type.',
+  title:
+    'EventSource gives up when the application tells it to: with a status other than 200, or another Content-Type.',
   classes: ['gives-up', 'comes-back', 'left-waiting'],
   judge(trace) {
     const expected = 'gives up at 204, 503, and 200 with another type'
@@ -128,12 +129,12 @@ const stops: Criterion = {
       const back = clientFacts(trace, client, 'reconnecting')[0]
       const { status: sent } = askedIn(trace).find((asked) => asked.client === name) ?? { status: 0 }
       if (back !== undefined) {
-        return fail('comes-back', { expected, actual: `comes back after ${sent}`, evidence: [back.index] })
+        return fail('comes-back', { expected, actual: `EventSource reconnects after ${sent}`, evidence: [back.index] })
       }
-      if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+      if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
       const head = headOf(trace, client)
       const evidence = head === undefined ? [] : [head.index]
-      return fail('left-waiting', { expected, actual: `waits after ${sent}`, evidence })
+      return fail('left-waiting', { expected, actual: `EventSource waits after ${sent}`, evidence })
     }
     return pass('gives-up', { expected, actual: expected })
   },

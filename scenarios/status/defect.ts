@@ -3,7 +3,7 @@ import type { Defect } from '../../harness/model/index.ts'
 export const defects: readonly Defect[] = [
   {
     id: 'one-status-for-all-errors',
-    title: 'answers 500 for every status of 400 and more',
+    title: 'replaces every status of 400 or more with 500',
     hooks: { failAs: 500 },
     breaks: { 'status/status': 'changed' },
     blocks: [],
@@ -17,14 +17,14 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'replaces-error-bodies',
-    title: 'puts a text of its own into answers of 400 and more',
+    title: 'replaces the body of responses with status 400 or more',
     hooks: { ownErrorPages: true },
     breaks: { 'status/body': 'replaced' },
     blocks: [],
   },
   {
     id: 'streams-everything',
-    title: 'passes every answer on as an event stream with status 200',
+    title: 'forwards every response as an event stream with status 200',
     hooks: { answerAsStream: true },
     breaks: { 'status/stops': 'comes-back', 'status/status': 'changed', 'status/fields': 'changed' },
     blocks: [],

@@ -1,13 +1,13 @@
 /**
- * The acts of `status`. One answer after the other, so that a proxy with few places has one for it; then some of them again, to an
- * EventSource, which may come back.
+ * Steps of `status`. One response after the other, so that a proxy with few workers can serve them; then some of them again, to an
+ * EventSource, which may reconnect.
  */
 import { createHash } from 'node:crypto'
 import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { ANSWERS, type Answer, eventSourceOf, PAGE, STOPS } from './answers.ts'
 
 const PATIENCE: Ms = 2000
-/** An EventSource that has not given up asks again after a tenth of a second. */
+/** An EventSource that has not given up reconnects after 0.1 s. */
 const COMING_BACK: Ms = 600
 
 export async function play(stage: Stage): Promise<void> {
@@ -27,7 +27,7 @@ export async function play(stage: Stage): Promise<void> {
   }
 }
 
-/** A proxy may ask more than once for one request of the client's. */
+/** A proxy may retry a client's request. */
 async function answerEvery(stage: Stage, name: string, answer: Answer): Promise<void> {
   for (let nth = 1; ; nth += 1) {
     const exchange = await stage.exchange(name, 1, PATIENCE, nth)

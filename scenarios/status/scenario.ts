@@ -5,8 +5,8 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'status',
   version: 1,
-  title: 'Do answers that are no stream arrive as they are?',
-  why: 'By its status an application steers EventSource: 200 streams, anything else stops it for good. Retry-After, Location, WWW-Authenticate and CORS fields tell a page the rest.',
+  title: 'Are responses that are not streams forwarded unchanged?',
+  why: 'An application controls EventSource with its status: 200 streams, anything else stops it permanently. Retry-After, Location, WWW-Authenticate and CORS fields tell a page the rest.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model',
     'https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3',

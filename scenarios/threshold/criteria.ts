@@ -20,7 +20,7 @@ const DOUBT: Ms = 500
 const endOf = (trace: Trace, client: string): Ms =>
   acts(trace, 'end').find(({ detail }) => detail.client === client)?.t ?? Number.POSITIVE_INFINITY
 
-/** When an event came, if that was before the origin ended its stream. */
+/** When an event arrived, if that was before the origin ended its stream. */
 function cameAt(trace: Trace, client: string, id = '1'): Ms | undefined {
   const event = clientFacts(trace, client, 'event').find((one) => one.id === id)
   return event === undefined || event.t >= endOf(trace, client) ? undefined : event.t
@@ -29,7 +29,7 @@ function cameAt(trace: Trace, client: string, id = '1'): Ms | undefined {
 const streams = (trace: Trace): boolean =>
   clientFacts(trace, 'random', 'head', 1)[0]?.status === 200 && originFacts(trace, 'random', 'sent').length > 0
 
-/** What one stream of padding shows: bytes that were held before the first came; Infinity when the end came first. */
+/** The result of one stream of padding: bytes that were buffered before the first arrived. */
 interface Held {
   readonly is: 'nothing' | 'next-write' | 'until-bytes' | 'until-end' | 'cut'
   readonly bytes: number
@@ -64,32 +64,32 @@ const sayHeld = ({ is, bytes: size }: Held): string => {
   return is === 'until-bytes' ? sayBytes(size) : `more than ${sayBytes(size)}`
 }
 
-/** An informative finding that came of waiting is doubtful where the harness itself stood still. */
+/** After an event-loop stall, a finding that was inferred from a timeout is inconclusive. */
 const unlessStalled = (trace: Trace, finding: Finding): Finding =>
-  longestStall(trace) > DOUBT ? noisy('the harness itself stood still') : finding
+  longestStall(trace) > DOUBT ? noisy('event-loop stall') : finding
 
 const held: Criterion = {
   id: 'held',
   kind: 'informative',
-  title: 'The smallest padding that lets an event go: bytes that do not compress, and bytes that do.',
+  title: 'The smallest padding that flushes an event: incompressible bytes, and compressible bytes.',
   classes: ['nothing', 'next-write', 'until-bytes', 'until-end', 'cut'],
   judge(trace) {
     const random = heldBy(trace, 'random')
     if (!streams(trace) && random?.is !== 'until-end') return notApplicable('no stream: see delivery/live')
     if (random === undefined) return notApplicable('no stream: see delivery/live')
-    const expected = 'nothing is held'
+    const expected = 'nothing is buffered'
     if (random.is === 'nothing') {
       return measured('nothing', { expected, actual: expected, evidence: random.evidence })
     }
     const plain = heldBy(trace, 'spaces')
-    const also = plain === undefined || plain.is === 'nothing' ? '' : `; of spaces: ${sayHeld(plain)}`
+    const also = plain === undefined || plain.is === 'nothing' ? '' : `; with compressible padding: ${sayHeld(plain)}`
     const name = (one: Held, what: string): Readonly<Record<string, Measure>> =>
       one.is === 'nothing' || one.is === 'next-write'
         ? {}
         : { [one.is === 'until-bytes' ? `held${what}` : `held${what}AtLeast`]: bytes(one.bytes) }
     const finding = measured(random.is, {
       expected,
-      actual: `held: ${sayHeld(random)}${also}`,
+      actual: `buffered: ${sayHeld(random)}${also}`,
       measures: { ...name(random, 'Random'), ...(plain === undefined ? {} : name(plain, 'Spaces')) },
       evidence: random.evidence,
     })
@@ -97,40 +97,37 @@ const held: Criterion = {
   },
 }
 
-/** Why the two claims cannot be asked; undefined when they can. */
+/** Why the two claims cannot be tested; undefined if they can. */
 function notHeld(trace: Trace): string | undefined {
   const random = heldBy(trace, 'random')
   if (random === undefined || random.is === 'cut') return 'no stream: see held'
-  return random.is === 'nothing' ? 'nothing is held: see held' : undefined
+  return random.is === 'nothing' ? 'nothing is buffered: see held' : undefined
 }
 
 const preamble: Criterion = {
   id: 'preamble',
   kind: 'informative',
-  title: 'Whether 2 KB of padding before the first event change what is held.',
+  title: 'Whether 2 KB of padding before the first event changes what is buffered.',
   classes: ['no-change', 'releases-once', 'releases'],
   judge(trace) {
     const because = notHeld(trace)
     if (because !== undefined) return notApplicable(because)
     const parts = { expected: 'said to stop buffering' }
     if (cameAt(trace, 'preamble') === undefined) {
-      return unlessStalled(
-        trace,
-        measured('no-change', { ...parts, actual: 'the event after it is held all the same' }),
-      )
+      return unlessStalled(trace, measured('no-change', { ...parts, actual: 'the event after it is still buffered' }))
     }
     if (cameAt(trace, 'preamble', '2') === undefined) {
-      const actual = 'the event after it comes, the next one is held'
+      const actual = 'the event after it arrives, the next one is buffered'
       return unlessStalled(trace, measured('releases-once', { ...parts, actual }))
     }
-    return measured('releases', { ...parts, actual: 'the events after it come' })
+    return measured('releases', { ...parts, actual: 'the events after it arrive' })
   },
 }
 
 const heartbeats: Criterion = {
   id: 'heartbeats',
   kind: 'informative',
-  title: 'Whether heartbeats set an event free that is held.',
+  title: 'Whether heartbeats flush a buffered event.',
   classes: ['no-change', 'releases'],
   judge(trace) {
     const because = notHeld(trace)
@@ -141,12 +138,12 @@ const heartbeats: Criterion = {
     if (came === undefined) {
       const finding = measured('no-change', {
         ...parts,
-        actual: `${sent.length} heartbeats, and the event is still held`,
+        actual: `${sent.length} heartbeats, and the event is still buffered`,
       })
       return unlessStalled(trace, finding)
     }
     const needed = sent.filter(({ t }) => t <= came).length
-    const actual = needed === 1 ? 'one heartbeat sets it free' : `${needed} heartbeats set it free`
+    const actual = needed === 1 ? 'one heartbeat flushes it' : `${needed} heartbeats flush it`
     return measured('releases', { ...parts, actual, measures: { needed: count(needed) } })
   },
 }
@@ -154,7 +151,7 @@ const heartbeats: Criterion = {
 const arrives: Criterion = {
   id: 'arrives',
   kind: 'required',
-  title: 'What is held arrives at last, when the origin ends.',
+  title: 'Buffered data arrives when the origin ends the response.',
   classes: ['arrives', 'lost'],
   judge(trace) {
     const sent = originFacts(trace, 'random', 'sent').filter(({ what }) => what === 'event')
@@ -165,7 +162,7 @@ const arrives: Criterion = {
     const event = clientFacts(trace, 'random', 'event')[0]
     const expected = 'the event arrives'
     if (event !== undefined) return pass('arrives', { expected, actual: expected, evidence: [event.index] })
-    if (heldBy(trace, 'random')?.is === 'cut') return notApplicable('the stream was cut: see delivery/live')
+    if (heldBy(trace, 'random')?.is === 'cut') return notApplicable('the stream was closed: see delivery/live')
     return fail('lost', { expected, actual: 'it never arrives', evidence: sent.map(({ index }) => index) })
   },
 }

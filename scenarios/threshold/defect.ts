@@ -3,7 +3,7 @@ import type { Defect } from '../../harness/model/index.ts'
 export const defects: readonly Defect[] = [
   {
     id: 'threshold-3k',
-    title: 'holds 3,000 bytes',
+    title: 'buffers 3,000 bytes',
     hooks: { holdBytes: 3000 },
     breaks: {
       'threshold/held': 'until-bytes',
@@ -14,7 +14,7 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'threshold-2k',
-    title: 'holds 2,080 bytes, which a preamble and an event fill',
+    title: 'buffers 2,080 bytes, which a preamble and an event fill',
     hooks: { holdBytes: 2080 },
     breaks: {
       'threshold/held': 'until-bytes',
@@ -26,7 +26,7 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'threshold-next',
-    title: 'keeps what has come until the next piece comes',
+    title: 'buffers each piece until the next one arrives',
     hooks: { oneBehind: true },
     breaks: {
       'threshold/held': 'next-write',
@@ -37,7 +37,7 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'threshold-none',
-    title: 'holds everything until the end',
+    title: 'buffers everything until the end',
     hooks: { holdUntilEnd: true },
     breaks: {
       'threshold/held': 'until-end',

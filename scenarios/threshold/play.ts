@@ -1,19 +1,19 @@
 /**
- * The acts of `threshold`. One event; if it does not come, padding in small steps until it does. The same with padding that
- * compresses, after a preamble of 2 KB, and with heartbeats instead: each on a stream of its own.
+ * Steps of `threshold`. One event; if it does not arrive, padding in small steps until it does. The same with padding that
+ * compresses, after a preamble of 2 KB, and with heartbeats instead: each on its own stream.
  */
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 
 const PATIENCE: Ms = 1000
 const EVENT = { id: '1', data: 'the event that is waited for' }
 const NEXT = { id: '2', data: 'the event after the preamble has done its work' }
-/** Beyond this a buffer is as good as endless. */
+/** Larger buffers count as unbounded (bytes). */
 const MOST_HELD = 300_000
 const STEP_EVERY: Ms = 12
-/** Time for the first write to show that it is all that was needed, on a busy machine too. */
+/** Time (ms) for the first write to show whether it was enough, even on a busy machine. */
 const FIRST_STEP: Ms = 120
 const LEAST_STEP = 48
-/** Each step is so much of what has been sent. */
+/** Each step is this share of what has been sent. */
 const STEP_SHARE = 1 / 32
 const PREAMBLE = 2048
 const BEATS = 10
@@ -34,7 +34,7 @@ export async function play(stage: Stage): Promise<void> {
   ])
 }
 
-/** A comment, and the blank line after it, of so many bytes that compress to almost nothing. */
+/** A comment and a blank line, of so many bytes, that compress to almost nothing. */
 const spaces = (size: number): string => `:${' '.repeat(size - 3)}\n\n`
 
 async function openLine(stage: Stage, name: string): Promise<Line | undefined> {
@@ -62,7 +62,7 @@ async function close(stage: Stage, { client, exchange }: Line): Promise<void> {
 
 type Step = (line: Line, size: number) => Promise<void>
 
-/** `held` when the event did not come by itself. */
+/** `held` if the event did not arrive by itself. */
 async function padded(stage: Stage, name: string, step: Step): Promise<'held' | 'came' | undefined> {
   const line = await openLine(stage, name)
   if (line === undefined) return undefined
@@ -75,7 +75,7 @@ async function padded(stage: Stage, name: string, step: Step): Promise<'held' | 
 
 async function grow(stage: Stage, line: Line, step: Step): Promise<void> {
   const { client, exchange } = line
-  // A proxy may keep the end of an event only.
+  // A proxy may buffer only the end of an event.
   const before = client.received
   stage.act('grow', { client: client.name, received: before })
   for (let n = 0; exchange.written < MOST_HELD && !line.over(); n += 1) {
@@ -84,7 +84,7 @@ async function grow(stage: Stage, line: Line, step: Step): Promise<void> {
   }
 }
 
-/** 2 KB, then the event: does it come, and does one after it? */
+/** 2 KB, then the event: does it arrive, and does the next one? */
 async function preamble(stage: Stage): Promise<void> {
   const line = await openLine(stage, 'preamble')
   if (line === undefined) return

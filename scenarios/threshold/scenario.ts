@@ -5,8 +5,8 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'threshold',
   version: 1,
-  title: 'How many bytes does the proxy hold, and does padding or a heartbeat change that?',
-  why: 'It is widely said that 2 KB of padding, or heartbeats, stop a proxy from buffering. This plays both beside the size of what is held.',
+  title: 'How many bytes does the proxy buffer, and does padding or a heartbeat change that?',
+  why: 'It is widely said that 2 KB of padding, or heartbeats, stop a proxy from buffering. This scenario tests both, and measures the buffer.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes',
     'https://www.rfc-editor.org/rfc/rfc9110#section-7.6',
@@ -15,8 +15,8 @@ export const scenario: Scenario = {
   axisWords: {
     'origin=chunked': 'with a chunked origin',
     'origin=close-delimited': 'with a close-delimited origin',
-    'front=h1': 'over HTTP/1.1 in the clear',
-    'front=h1+tls': 'over HTTP/1.1 and TLS',
+    'front=h1': 'over cleartext HTTP/1.1',
+    'front=h1+tls': 'over HTTP/1.1 with TLS',
     'front=h2+tls': 'over HTTP/2',
   },
   asks: 'every',

@@ -16,17 +16,17 @@ import { EVERY_CLOSE, ours, proxys, SHORT, WINDOW } from './time.ts'
 const BUSY = 'busy'
 const CLOSER = 'closer'
 const DOUBT: Ms = 500
-/** Two ages at which one cap cuts do not differ by more, in our time and as a share. */
+/** Two closes by one duration limit differ by at most this, in real time (ms) and as a share. */
 const SAME_AGE: Ms = 30
 const SHARE_OF_AGE = 0.1
-const NO_STREAM = 'the origin was never asked: see delivery/live'
+const NO_STREAM = 'no request reached the origin: see delivery/live'
 const LONGEST = `${WINDOW / 60_000} min`
 
 interface Life {
   readonly cut: boolean
-  /** From the origin's head to the first ending that either side saw, or to the last event. */
+  /** From the origin's headers to the first end that either side saw, or to the last event. */
   readonly age: Ms
-  /** From the last event's sending to that. */
+  /** From sending the last event to that end. */
   readonly since: Ms
   readonly evidence: readonly number[]
 }
@@ -47,31 +47,30 @@ function lifeOf(trace: Trace, client: string): Life | undefined {
 const cap: Criterion = {
   id: 'cap',
   kind: 'optimal',
-  title: `A stream on which events flow is not cut for its age, within ${LONGEST} of the proxy's time.`,
+  title: `An active stream is not closed after a total duration, within ${LONGEST} of the proxy's time.`,
   classes: ['no-cap', 'idle-only', 'cut-total'],
   judge(trace) {
     const life = lifeOf(trace, BUSY)
     if (life === undefined) return notApplicable(NO_STREAM)
-    const expected = `not cut within ${LONGEST}`
+    const expected = `not closed within ${LONGEST}`
     const { evidence } = life
     if (!life.cut) return pass('no-cap', { expected, actual: expected, measures: { atLeast: ms(WINDOW) }, evidence })
-    if (life.age <= ours(SHORT)) return notApplicable(`cut within ${SHORT / 1000} s: see heartbeat`, evidence)
+    if (life.age <= ours(SHORT)) return notApplicable(`closed within ${SHORT / 1000} s: see heartbeat`, evidence)
     const closer = lifeOf(trace, CLOSER)
-    if (closer === undefined) return noisy('the closer stream could not be played', evidence)
+    if (closer === undefined) return noisy('the stream with more frequent events could not be tested', evidence)
     const apart = Math.abs(closer.age - life.age)
     const same = apart <= Math.max(SAME_AGE, life.age * SHARE_OF_AGE)
-    if (closer.cut && !same && apart <= 2 * longestStall(trace))
-      return noisy('the harness itself stood still', evidence)
+    if (closer.cut && !same && apart <= 2 * longestStall(trace)) return noisy('event-loop stall', evidence)
     if (closer.cut && same) {
-      // Where the last event was sent too long ago a timer for silence may have cut it, and by chance at that age.
+      // If the last event was sent too long ago, an idle timeout may have closed the stream, by chance at that age.
       if (closer.since > 2 * ours(EVERY_CLOSE)) return noisy('events were sent late by the harness')
       const age = proxys((life.age + closer.age) / 2)
-      const actual = `cut at the age of ${sayMs(age)}, however often events come`
+      const actual = `closed after ${sayMs(age)} in total, regardless of activity`
       const measures = { longest: ms(age) }
       return fail('cut-total', { expected, actual, measures, evidence: [...evidence, ...closer.evidence] })
     }
     const atLeast = proxys(closer.age)
-    const actual = `a timer for silence cuts it; with more events it lives ${closer.cut ? 'another time' : `${sayMs(atLeast)} and more`}`
+    const actual = `an idle timeout closes it; with more frequent events it stays open ${closer.cut ? 'for a different time' : `${sayMs(atLeast)} or more`}`
     return pass('idle-only', { expected, actual, measures: closer.cut ? {} : { atLeast: ms(atLeast) }, evidence })
   },
 }
@@ -79,19 +78,23 @@ const cap: Criterion = {
 const delivers: Criterion = {
   id: 'delivers',
   kind: 'required',
-  title: 'A stream that has grown old still carries events.',
+  title: 'An old stream still delivers events.',
   classes: ['delivers', 'dead'],
   judge(trace) {
     const life = lifeOf(trace, BUSY)
     if (life === undefined) return notApplicable(NO_STREAM)
-    if (life.cut) return notApplicable('the stream was cut: see cap')
+    if (life.cut) return notApplicable('the stream was closed: see cap')
     const head = clientFacts(trace, BUSY, 'head')[0]
     if (head !== undefined && head.status !== 200) return notApplicable(`status ${head.status}: see delivery/live`)
     const event = clientFacts(trace, BUSY, 'event').find(({ id }) => id === 'last')
     const expected = 'the last event arrives'
     if (event !== undefined) return pass('delivers', { expected, actual: expected, evidence: [event.index] })
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
-    return fail('dead', { expected, actual: 'the stream is open, and nothing comes any more', evidence: life.evidence })
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    return fail('dead', {
+      expected,
+      actual: 'the stream stays open, but delivers nothing any more',
+      evidence: life.evidence,
+    })
   },
 }
 

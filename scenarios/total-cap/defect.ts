@@ -3,7 +3,7 @@ import type { Defect } from '../../harness/model/index.ts'
 export const defects: readonly Defect[] = [
   {
     id: 'cuts-after-ten-minutes',
-    title: 'ends every stream after ten minutes, whatever comes',
+    title: 'closes every stream after ten minutes in total',
     hooks: { cutTotal: 600_000 },
     breaks: { 'total-cap/cap': 'cut-total' },
     blocks: ['total-cap/delivers'],
@@ -11,7 +11,7 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'cuts-after-minute-busy',
-    title: 'ends every stream after one minute, whatever comes',
+    title: 'closes every stream after one minute in total',
     hooks: { cutTotal: 60_000 },
     breaks: { 'total-cap/cap': 'cut-total' },
     blocks: ['total-cap/delivers'],

@@ -1,15 +1,15 @@
 /**
- * The acts of `total-cap`. A stream gets an event every ten seconds of the proxy's time, for a quarter of an hour. If it is cut, another
- * one gets them five times as often: a timer for silence does not cut that one, or at another age; a cap cuts both at the same.
+ * Steps of `total-cap`. A stream gets an event every ten seconds of the proxy's time, for a quarter of an hour. If it is closed, another
+ * one gets them five times as often: an idle timeout does not close that one, or at another age; a duration limit closes both at the same age.
  */
 import type { Ms, Stage } from '../../harness/model/index.ts'
 import { EVERY, EVERY_CLOSE, ours, SHORT, WINDOW } from './time.ts'
 
 const PATIENCE: Ms = 1000
-/** After the last event, no longer than between any two: a timer for silence must not come into it. */
+/** After the last event, no longer than between any two: an idle timeout must not interfere. */
 const LAST_PATIENCE: Ms = ours(EVERY)
 const LAST = { id: 'last', data: 'the last event' }
-/** The closer stream is played for so many times the age at which the first one was cut. */
+/** Duration of the second stream, as a multiple of the age at which the first one was closed. */
 const LASTS = 3
 const LEAST: Ms = 300
 
@@ -19,7 +19,7 @@ export async function play(stage: Stage): Promise<void> {
     await busy(stage, 'closer', ours(EVERY_CLOSE), Math.max(LEAST, LASTS * age))
 }
 
-/** Resolves to the age at which the stream was cut. */
+/** Resolves to the age at which the stream was closed. */
 async function busy(stage: Stage, name: string, every: Ms, lasts: Ms): Promise<Ms | undefined> {
   const client = stage.open(name)
   const exchange = await stage.exchange(name)

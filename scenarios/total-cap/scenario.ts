@@ -6,14 +6,14 @@ import { CLOCK } from './time.ts'
 export const scenario: Scenario = {
   id: 'total-cap',
   version: 1,
-  title: 'Is a busy stream cut for its age?',
-  why: 'Heartbeats do not help against a limit on the whole response. The proxy lives sixty times faster here, so that a quarter of an hour is played.',
+  title: 'Is an active stream closed after a total duration?',
+  why: 'Heartbeats do not help against a total duration limit. The proxy’s clock runs sixty times faster here, so that a quarter of an hour can be tested.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes',
     'https://www.rfc-editor.org/rfc/rfc9112#section-9.5',
   ],
   axes: { front: ['h1'] },
-  axisWords: { 'front=h1': 'over HTTP/1.1 in the clear' },
+  axisWords: { 'front=h1': 'over cleartext HTTP/1.1' },
   asks: 'every',
   needs: ['clock'],
   clock: CLOCK,

@@ -1,16 +1,16 @@
-/** Two clocks: the proxy's, which its timers follow, and ours, in which facts are told. */
+/** Two clocks: the proxy's, which its timers follow, and real time, in which facts are recorded. */
 import type { Ms } from '../../harness/model/index.ts'
 
-/** How many times faster than ours the proxy's clock runs. */
+/** Speed of the proxy's clock relative to real time. */
 export const CLOCK = 60
-/** Age of a stream that is played, in the proxy's time. */
+/** Total duration to test, in the proxy's time. */
 export const WINDOW: Ms = 900_000
-/** Between two events of the busy stream, in the proxy's time. */
+/** Time between two events of the active stream, in the proxy's time. */
 export const EVERY: Ms = 10_000
-/** Between two events where the first stream was cut: shorter than most timers for silence. */
+/** Time between two events after the first stream was closed: shorter than most idle timeouts. */
 export const EVERY_CLOSE: Ms = 2000
 
-/** A stream that is cut at a younger age is left to `heartbeat`, which plays it in our own time. */
+/** Streams closed earlier are left to `heartbeat`, which measures in real time. */
 export const SHORT: Ms = 7000
 
 export const ours = (ms: Ms): Ms => ms / CLOCK

@@ -17,18 +17,18 @@ import {
 } from '../../harness/trace/facts.ts'
 import { BREAKS, type Break, NAMES } from './streams.ts'
 
-/** A stall of the harness from which on what was waited for in vain is doubtful. */
+/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
 const DOUBT: Ms = 800
-const NO_STREAM = 'the origin was never asked: see delivery/live'
+const NO_STREAM = 'no request reached the origin: see delivery/live'
 
 interface Seen {
   readonly name: Break
-  /** The client's end, where it saw one before it was no longer waited for. */
+  /** The end that the client saw within the time limit, if any. */
   readonly end: At<ClientFactOf<'end'>> | undefined
   readonly delay: Ms
 }
 
-/** One for each stream that the origin broke off. */
+/** One for each stream that the origin aborted. */
 function breaksSeen(trace: Trace): Seen[] {
   return NAMES.flatMap((name) => {
     const closed = originFacts(trace, name, 'closed', 1)[0]
@@ -45,7 +45,7 @@ const ends = (all: readonly Seen[]): number[] => all.flatMap(({ end }) => (end =
 const told: Criterion = {
   id: 'told',
   kind: 'required',
-  title: 'When the origin breaks off, the client is told: else it waits for ever.',
+  title: 'When the origin aborts the response, the client sees an end; otherwise it waits indefinitely.',
   classes: ['told', 'left-waiting'],
   judge(trace) {
     const all = breaksSeen(trace)
@@ -56,29 +56,31 @@ const told: Criterion = {
       const delay = ms(Math.max(...all.map((one) => one.delay)))
       return pass('told', { ...parts, actual: parts.expected, measures: { delay } })
     }
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
-    return fail('left-waiting', { ...parts, actual: `left waiting, 2.4 s and more, after ${say(waiting)}` })
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    return fail('left-waiting', { ...parts, actual: `the client sees no end within 2.4 s, after ${say(waiting)}` })
   },
 }
 
-/** A status of the proxy's own says as well that something went wrong. */
+/** An error status from the proxy also shows that something went wrong. */
 const looksWhole = (trace: Trace, { name, end }: Seen): boolean =>
   end?.message === 'complete' && clientFacts(trace, name, 'head', 1)[0]?.status === 200
 
 const apart: Criterion = {
   id: 'apart',
   kind: 'optimal',
-  title: 'A stream that was broken off looks broken: else a client takes part of an answer for all of it.',
+  title:
+    'An aborted response looks incomplete to the client; otherwise it takes a partial response for a complete one.',
   classes: ['told-apart', 'looks-whole'],
   judge(trace) {
     const all = breaksSeen(trace)
     const ended = all.filter(({ end }) => end !== undefined)
     if (ended.length === 0) return notApplicable(all.length === 0 ? NO_STREAM : 'the client saw no end: see told')
-    const parts = { expected: 'an end that shows that it was cut', evidence: ends(ended) }
+    const parts = { expected: 'an end that shows the truncation', evidence: ends(ended) }
     const whole = ended.filter((one) => looksWhole(trace, one))
     const measures = { breaks: count(ended.length), masked: count(whole.length) }
-    if (whole.length === 0) return pass('told-apart', { ...parts, measures, actual: `cut, after ${say(ended)}` })
-    const actual = `a stream that breaks off looks whole to the client, after ${say(whole)}`
+    if (whole.length === 0)
+      return pass('told-apart', { ...parts, measures, actual: `truncation visible, after ${say(ended)}` })
+    const actual = `a truncated response looks complete, after ${say(whole)}`
     return fail('looks-whole', { ...parts, measures, evidence: ends(whole), actual })
   },
 }
@@ -86,7 +88,7 @@ const apart: Criterion = {
 const kept: Criterion = {
   id: 'kept',
   kind: 'optimal',
-  title: 'What the origin sent well before it broke off reaches the client.',
+  title: 'Events that the origin sent well before it aborted reach the client.',
   classes: ['kept', 'lost', 'altered'],
   judge(trace) {
     const all = breaksSeen(trace)
@@ -103,32 +105,31 @@ const kept: Criterion = {
     const [first] = bad
     if (first === undefined) return pass('kept', { expected, actual: expected })
     const evidence = bad.flatMap(({ found }) => found.evidence)
-    if (first.found.is !== 'altered' && longestStall(trace) > DOUBT)
-      return noisy('the harness itself stood still', evidence)
+    if (first.found.is !== 'altered' && longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
     const measures = { lost: count(Math.max(...lost), 'events') }
     if (first.found.is === 'altered') return fail('altered', { expected, actual: first.found.actual, evidence })
-    return fail('lost', { expected, measures, evidence, actual: `events are lost by ${say(bad)}` })
+    return fail('lost', { expected, measures, evidence, actual: `events are lost after ${say(bad)}` })
   },
 }
 
 const form: Criterion = {
   id: 'form',
   kind: 'informative',
-  title: 'What the client sees of each break.',
+  title: 'What the client sees of each kind of abort.',
   classes: ['seen'],
   judge(trace) {
     const ended = breaksSeen(trace).filter(({ end }) => end !== undefined)
     if (ended.length === 0) return notApplicable('the client saw no end: see told')
     const actual = ended.map((one) => `${BREAKS[one.name]}: ${sayEnd(trace, one)}`).join('; ')
-    return measured('seen', { expected: 'a fact', actual, evidence: ends(ended) })
+    return measured('seen', { expected: 'no expectation (informative)', actual, evidence: ends(ended) })
   },
 }
 
 function sayEnd(trace: Trace, { name, end }: Seen): string {
   const status = clientFacts(trace, name, 'head', 1)[0]?.status
-  if (end === undefined || end.message === 'none' || status === undefined) return 'no answer'
+  if (end === undefined || end.message === 'none' || status === undefined) return 'no response'
   if (status !== 200) return `status ${status}`
-  if (end.message === 'complete') return 'a proper end'
+  if (end.message === 'complete') return 'a complete response'
   if (end.reset !== undefined) return `RST_STREAM with code ${end.reset}`
   return end.socket === 'rst' ? 'a reset' : 'a FIN inside the body'
 }

@@ -3,21 +3,21 @@ import type { Defect } from '../../harness/model/index.ts'
 export const defects: readonly Defect[] = [
   {
     id: 'masks-truncation',
-    title: 'ends a stream properly that the origin broke off',
+    title: 'completes a response that the origin aborted',
     hooks: { maskTruncation: true },
     breaks: { 'truncation/apart': 'looks-whole' },
     blocks: [],
   },
   {
     id: 'swallows-break',
-    title: 'leaves the client waiting when the origin breaks off',
+    title: 'keeps the client’s connection open when the origin aborts',
     hooks: { swallowEnd: true },
     breaks: { 'truncation/told': 'left-waiting' },
     blocks: ['truncation/apart', 'truncation/form'],
   },
   {
     id: 'drops-held-at-break',
-    title: 'holds the body, and drops it when the origin breaks off',
+    title: 'buffers the body, and drops it when the origin aborts',
     hooks: { holdUntilEnd: true, dropHeldAtBreak: true },
     breaks: { 'truncation/kept': 'lost' },
     blocks: [],

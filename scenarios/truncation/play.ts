@@ -1,11 +1,11 @@
-/** The acts of `truncation`: the same stream, broken off by its origin in each way, side by side. */
+/** Steps of `truncation`: the same stream, aborted by the origin in each way, side by side. */
 
 import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { eventOf } from '../../harness/scenario-kit/gated-stream.ts'
 import { type Break, EVENTS, NAMES } from './streams.ts'
 
 const PATIENCE: Ms = 800
-/** A reset throws away what its peer has not read yet: what became of that would be chance. */
+/** A reset discards data that the peer has not read yet, which would make the result random. */
 const SETTLE: Ms = 200
 const SIZE = 60
 

@@ -5,9 +5,9 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'truncation',
   version: 1,
-  title: 'When the origin breaks off, does the client see that?',
+  title: 'When the origin aborts a response, can the client tell that it is truncated?',
   rank: 5,
-  why: 'An origin that crashes leaves half an answer. Where a proxy ends that half properly, a client takes it for the whole, and nobody notices what is missing.',
+  why: 'An origin that crashes leaves a partial response. If the proxy terminates it properly, the client takes it for complete, and nobody notices what is missing.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9112#section-8',
     'https://www.rfc-editor.org/rfc/rfc9113#section-8.1.1',

@@ -1,9 +1,9 @@
-/** The breaks that are played side by side, each on a stream of that name, and how a sentence says them. */
+/** The kinds of abort that are tested side by side, each on a stream of that name, with their wording. */
 export const BREAKS = {
   inside: 'a FIN inside a chunk',
   between: 'a FIN between chunks',
   reset: 'a reset (RST)',
-  'reset-undelimited': 'a reset of an answer without chunks',
+  'reset-undelimited': 'a reset of a response without chunks',
 } as const
 
 export type Break = keyof typeof BREAKS

@@ -15,7 +15,7 @@ import {
 } from '../../harness/trace/facts.ts'
 import { MESSAGES, SOCKET } from './messages.ts'
 
-/** A stall of the harness from which on what was waited for in vain is doubtful. */
+/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
 const DOUBT = 700
 
 const upgradedAt = (trace: Trace) => clientFacts(trace, SOCKET, 'head', 1).find(({ status }) => status === 101)
@@ -29,16 +29,16 @@ const upgrade: Criterion = {
     const head = clientFacts(trace, SOCKET, 'head', 1)[0]
     const request = originFacts(trace, SOCKET, 'request', 1)[0]
     const evidence = [request, head].flatMap((fact) => (fact === undefined ? [] : [fact.index]))
-    const parts = { expected: 'a fact', evidence }
+    const parts = { expected: 'no expectation (informative)', evidence }
     if (head === undefined) {
-      if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
-      return measured('no-answer', { ...parts, actual: 'no answer' })
+      if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+      return measured('no-answer', { ...parts, actual: 'no response' })
     }
     if (head.status === 101) return measured('works', { ...parts, actual: '101 Switching Protocols' })
     if (request === undefined) {
-      return measured('refused', { ...parts, actual: `the proxy answers ${head.status} itself` })
+      return measured('refused', { ...parts, actual: `the proxy answers itself, with status ${head.status}` })
     }
-    const actual = `the application is asked for no upgrade, over HTTP/${request.version}; the client gets ${head.status}`
+    const actual = `the request reaches the application without Upgrade, over HTTP/${request.version}; the client gets ${head.status}`
     return measured('downgraded', { ...parts, actual })
   },
 }
@@ -46,11 +46,11 @@ const upgrade: Criterion = {
 const echo: Criterion = {
   id: 'echo',
   kind: 'required',
-  title: 'Once upgraded, each message reaches the application, and its echo the client, before the next is sent.',
+  title: 'After the upgrade, each message reaches the application, and its echo the client, before the next is sent.',
   classes: ['live', 'held'],
   judge(trace) {
     const head = upgradedAt(trace)
-    if (head === undefined) return notApplicable('the connection is not upgraded')
+    if (head === undefined) return notApplicable('the connection was not upgraded')
     const sentAll = originFacts(trace, SOCKET, 'message', 1)
     const echoes = clientFacts(trace, SOCKET, 'message', 1)
     const closing = acts(trace, 'close')[0]?.t ?? Number.POSITIVE_INFINITY
@@ -63,8 +63,8 @@ const echo: Criterion = {
       const actual = `${MESSAGES.length} echoes, each ${sayMs(back)} after the application had the message`
       return pass('live', { expected, actual, measures: { back: ms(back) }, evidence })
     }
-    if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
-    const side = sentAll.length > inTime.length ? 'its echo does not come back' : 'it does not reach the application'
+    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    const side = sentAll.length > inTime.length ? 'its echo does not arrive' : 'it does not reach the application'
     return fail('held', { expected, actual: `message ${inTime.length + 1}: ${side}`, evidence })
   },
 }
@@ -72,22 +72,22 @@ const echo: Criterion = {
 const closed: Criterion = {
   id: 'closed',
   kind: 'required',
-  title: 'The client is told when the application closes the connection, or refuses it.',
+  title: 'The client sees the end when the application closes or rejects the connection.',
   classes: ['told', 'left-waiting'],
   judge(trace) {
     const closing = acts(trace, 'close')[0]
     const end = clientFacts(trace, SOCKET, 'end', 1)[0]
-    const expected = 'an end'
+    const expected = 'the end of the connection'
     if (closing === undefined || end === undefined || end.byUs) {
-      if (longestStall(trace) > DOUBT) return noisy('the harness itself stood still')
+      if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
       return fail('left-waiting', {
         expected,
-        actual: 'the client waits',
+        actual: 'the client’s connection stays open',
         evidence: end === undefined ? [] : [end.index],
       })
     }
     const after = Math.max(0, end.t - closing.t)
-    return pass('told', { expected, actual: 'an end', measures: { after: ms(after) }, evidence: [end.index] })
+    return pass('told', { expected, actual: expected, measures: { after: ms(after) }, evidence: [end.index] })
   },
 }
 

@@ -1,6 +1,6 @@
 /**
- * The acts of `websocket`. A client asks for an upgrade. Where the origin is asked for one too, it accepts and echoes: each message
- * waits for the echo of the one before; then the origin closes. Where it is not, it says 426.
+ * Steps of `websocket`. A client requests an upgrade. If the request that reaches the origin does too, it accepts and echoes: each message
+ * waits for the echo of the previous one; then the origin closes. Otherwise it answers 426.
  */
 import type { Ms, Stage } from '../../harness/model/index.ts'
 import { MESSAGES, SOCKET } from './messages.ts'

@@ -5,8 +5,8 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'websocket',
   version: 1,
-  title: 'What becomes of a WebSocket through the same configuration?',
-  why: 'SSE and WebSockets are compared as if a proxy treated them alike. A configuration that streams events may not pass an upgrade at all, and the other way round.',
+  title: 'Does a WebSocket work through the same configuration?',
+  why: 'SSE and WebSockets are often compared as if proxies treated them alike. A configuration that streams events may not forward an upgrade, and vice versa.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc6455#section-4',
     'https://www.rfc-editor.org/rfc/rfc9110#section-7.8',
