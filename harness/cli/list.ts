@@ -1,4 +1,4 @@
-/** `sse-compat list`: what there is to play, and what of it can be played here. */
+/** `sse-compat list`: what can be run, and what of it is available here. */
 import { findBuilds } from '../builds/find.ts'
 import { CONTAINER, isolationHere } from '../diagnose/isolation.ts'
 import { adaptersOf, type Catalog, loadCatalog } from '../matrix/catalog.ts'
@@ -6,7 +6,7 @@ import { CACHE } from '../matrix/folders.ts'
 import type { RuntimeId } from '../model/index.ts'
 import { dockerAnswers } from '../runtimes/docker.ts'
 
-/** Lines for a person. */
+/** Lines to print. */
 export async function list(): Promise<string[]> {
   const catalog = await loadCatalog()
   const answers = await dockerAnswers()
@@ -20,22 +20,22 @@ export async function list(): Promise<string[]> {
     '',
     'Proxies and their profiles',
     ...catalog.products.flatMap(({ id, adapter, profiles }) => [
-      `  ${id}: ${adapter?.title ?? 'proxies behind one another'}`,
+      `  ${id}: ${adapter?.title ?? 'chains of two proxies'}`,
       ...profiles.map(({ id, title }) => `    ${id.padEnd(30)} ${title}`),
     ]),
     '',
-    'Runtimes and builds (* is played when none is named; another Debian suite is fetched when it is)',
+    'Runtimes and builds (* runs by default; other Debian suites are fetched when named with --builds)',
     ...(await runtimeLines(catalog, 'local', undefined)),
     ...(await runtimeLines(catalog, 'docker', answers ? undefined : 'no Docker engine answers')),
     '',
-    'What keeps a configuration that is checked from this machine',
+    'Isolation of `sse-compat check` from this machine',
     `  local   ${await isolationHere()}`,
     ...(answers ? [`  docker  ${CONTAINER.says}`] : []),
   ]
 }
 
 async function runtimeLines(catalog: Catalog, runtime: RuntimeId, because: string | undefined): Promise<string[]> {
-  if (because !== undefined) return [`  ${runtime.padEnd(7)} not here: ${because}`]
+  if (because !== undefined) return [`  ${runtime.padEnd(7)} not available: ${because}`]
   const adapters = adaptersOf(catalog.products)
   const usual = await findBuilds(adapters, { runtime, cache: CACHE })
   const all = await findBuilds(adapters, { runtime, cache: CACHE, builds: ['all'] })
@@ -45,7 +45,7 @@ async function runtimeLines(catalog: Catalog, runtime: RuntimeId, because: strin
       ({ id, origin }) => `${usualIds.includes(id) ? '*' : ' '} ${runtime.padEnd(7)} ${id.padEnd(36)} ${origin}`,
     ),
     ...usual.missing.map(
-      ({ product, why, advice }) => `  ${runtime.padEnd(7)} ${product}: not here: ${why}. ${advice}`,
+      ({ product, why, advice }) => `  ${runtime.padEnd(7)} ${product}: not available: ${why}. ${advice}`,
     ),
   ]
 }

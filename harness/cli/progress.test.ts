@@ -44,7 +44,7 @@ test('a terminal has one line that updates itself and is gone at the end', () =>
   expect(text()).toContain('\r\x1b[Ka note\n')
   progress.more(2)
   progress.done()
-  expect(text().endsWith('\r\x1b[K1/6 cells in 3.0 s\n')).toBe(true)
+  expect(text().endsWith('\r\x1b[K1/6 test cases in 3.0 s\n')).toBe(true)
   const before = text()
   vi.advanceTimersByTime(5000)
   progress.done()
@@ -58,8 +58,8 @@ test('the time left is what was planned, then what is seen; a slow start does no
   vi.advanceTimersByTime(20_000)
   for (let n = 0; n < 5; n += 1) progress.cell('nginx/defaults/delivery/chunked', 1)
   vi.advanceTimersByTime(2000)
-  expect(text()).toMatch(/^0\/100 cells, about 10 s left\n/)
-  expect(text()).toMatch(/5\/100 cells, about 3 min 34 s left\n$/)
+  expect(text()).toMatch(/^0\/100 test cases, about 10 s left\n/)
+  expect(text()).toMatch(/5\/100 test cases, about 3 min 34 s left\n$/)
   progress.done()
 })
 
@@ -87,9 +87,13 @@ test('elsewhere plain lines come at most every two seconds, and notes at once', 
   progress.note('a note')
   progress.done()
   expect(text()).toBe(
-    ['19/100 cells, about 8.5 s left', '39/100 cells, about 6.3 s left', 'a note', '50/100 cells in 5.0 s', ''].join(
-      '\n',
-    ),
+    [
+      '19/100 test cases, about 8.5 s left',
+      '39/100 test cases, about 6.3 s left',
+      'a note',
+      '50/100 test cases in 5.0 s',
+      '',
+    ].join('\n'),
   )
 })
 

@@ -1,35 +1,35 @@
-/** How far a run has come: one line that updates itself on a terminal, sparse plain lines elsewhere. */
+/** Progress of a run: one line that updates itself on a terminal, occasional plain lines elsewhere. */
 import { styleText } from 'node:util'
 import type { Ms, QuestionId } from '../model/index.ts'
 
-/** Plain lines come at most this often, ms. */
+/** Minimum interval between plain lines, ms. */
 const PLAIN_EVERY = 2000
-/** A terminal is drawn at most this often, and while nothing happens the time left is brought up to date, ms. */
+/** Minimum interval between redraws of a terminal, and the interval of redraws while nothing happens, ms. */
 const DRAW_EVERY = 100
 const TICK_EVERY = 1000
 const BAR = 20
 
 export interface ProgressOptions {
-  /** Cells to play. */
+  /** Test cases to run. */
   readonly total: number
-  /** Wall time that the plan expects; corrected by what is seen. */
+  /** Wall time that the plan expects; corrected by the actual pace. */
   readonly expected: Ms
   /** Usually process.stderr. */
   readonly stream: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
 }
 
 export interface Progress {
-  /** A cell begins (`took` left out) or is over. */
+  /** A test case starts (without `took`) or has finished. */
   cell(question: QuestionId, took?: Ms): void
-  /** So many cells more than was thought: they are played again. */
+  /** Adds this many test cases to the total: they are retried. */
   more(cells: number): void
-  /** A line of its own, which stays. */
+  /** Prints a line that stays. */
   note(line: string): void
-  /** Ends the display; nothing is written afterwards but notes. */
+  /** Ends the display; only notes are written afterwards. */
   done(): void
 }
 
-/** Also takes its line away on SIGINT, and leaves what happens then to whoever else listens. */
+/** Also clears its line on SIGINT; other listeners decide what happens then. */
 export function startProgress({ total: planned, expected, stream }: ProgressOptions): Progress {
   const terminal = stream.isTTY === true && process.env.TERM !== 'dumb'
   const started = performance.now()
@@ -47,7 +47,7 @@ export function startProgress({ total: planned, expected, stream }: ProgressOpti
   function left(): Ms {
     const elapsed = performance.now() - started
     const share = total === 0 ? 1 : played / total
-    // In the first tenth more and more is believed of what is seen: proxies are still starting.
+    // In the first tenth the actual pace gains weight gradually: proxies are still starting.
     const seen = Math.min(1, 10 * share)
     const whole = share === 0 ? expected : seen * (elapsed / share) + (1 - seen) * expected
     return Math.max(0, (1 - share) * whole)
@@ -73,7 +73,7 @@ export function startProgress({ total: planned, expected, stream }: ProgressOpti
     if (closed || (!atOnce && now - drawnAt < (terminal ? DRAW_EVERY : PLAIN_EVERY))) return
     drawnAt = now
     if (!terminal) {
-      stream.write(`${played}/${total} cells, about ${duration(left())} left\n`)
+      stream.write(`${played}/${total} test cases, about ${duration(left())} left\n`)
       return
     }
     stream.write(`\r${terminalLine()}\x1b[K`)
@@ -90,7 +90,7 @@ export function startProgress({ total: planned, expected, stream }: ProgressOpti
 
   function interrupted(): void {
     close()
-    // Listening has switched off the default; without another listener it must still happen.
+    // A listener disables the default action; without another listener it must still happen.
     if (process.listenerCount('SIGINT') === 0) process.kill(process.pid, 'SIGINT')
   }
 
@@ -121,7 +121,7 @@ export function startProgress({ total: planned, expected, stream }: ProgressOpti
     done() {
       if (closed) return
       close()
-      stream.write(`${played}/${total} cells in ${duration(performance.now() - started)}\n`)
+      stream.write(`${played}/${total} test cases in ${duration(performance.now() - started)}\n`)
     },
   }
 }
@@ -134,7 +134,7 @@ function duration(ms: Ms): string {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
 }
 
-/** Ids come from file names: nothing of them may steer the terminal. */
+/** Ids come from file names and must not contain terminal control characters. */
 function printable(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?')
 }

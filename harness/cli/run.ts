@@ -1,4 +1,4 @@
-/** `sse-compat run`: plays a selection on real proxies, and writes the report. */
+/** `sse-compat run`: runs a selection of test cases on real proxies, and writes the report. */
 import { cpus, release, type as systemType } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { findBuilds } from '../builds/find.ts'
@@ -24,19 +24,19 @@ import { chooseRuntime, isUnfiltered, type Selection, select } from './select.ts
 export interface Finished {
   readonly report: Report
   readonly folder: string
-  /** Builds that are not to be had and profiles that cannot be read, a line each: the work could not be done whole. */
+  /** Unavailable builds and unreadable profiles, one line each: the work is incomplete. */
   readonly missing: readonly string[]
 }
 
 /**
- * Measured for two profiles of each product: 1,400 open files and 1,800 threads, most of them Apache's. Of the files, the scenario
- * that looks for the limit of streams has a thousand, and two of it run at a time. A selection needs fewer threads.
+ * Measured for two profiles of each product: 1,400 open files and 1,800 threads, most of them Apache's. A thousand of the files
+ * belong to the scenario `capacity`, of which two run at a time. A selection needs fewer threads.
  */
 const NEED: Need = { files: 4096, processes: 1000 }
 
 /**
  * @param command what was typed, for the report
- * @throws SseCompatError where nothing can be played at all; anything else is in the report
+ * @throws SseCompatError if nothing can be run at all; anything else is in the report
  */
 export async function run(options: RunOptions, command: string, signal: AbortSignal): Promise<Finished> {
   requireMachine(NEED)
@@ -61,8 +61,8 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
   for (const line of missing) note(line)
   const { cells, controls } = plan({ ...selection, builds: found.builds, runtime: runtimeId, axes: options.axis })
   if (cells.length === 0) {
-    throw new SseCompatError('nothing-to-play', 'the selection has no cell that can be played here', {
-      advice: '`sse-compat list` shows what can.',
+    throw new SseCompatError('nothing-to-play', 'the selection has no test case that can run here', {
+      advice: '`sse-compat list` shows what can run.',
     })
   }
   const { id, folder } = await makeRunFolder(resolve(options.reports), startedAt)
@@ -76,14 +76,14 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
     interrupted: true,
     unfiltered: isUnfiltered(options),
   }
-  // Written first: should this process be killed, what was recorded can be judged.
+  // Written first: if this process is killed, the recorded traces can still be judged.
   await writeRun(folder, started)
   const before = cpuTime()
   const threadBefore = threadTime()
   const { traces, timing } = await play({ cells, controls, catalog, runtime, folder, signal })
   const cpu = cpuTime() - before
   const thread = threadTime() - threadBefore
-  // Nor can a run be shorter than its processor time over the processors, nor than that of the one thread that plays it.
+  // The lower bound includes CPU time per core, and the CPU time of the single main thread.
   const lowerBound = Math.max(timing.lowerBound, cpu / cpus().length, thread)
   const ended: Run = { ...started, timing: { ...timing, cpu, lowerBound }, interrupted: signal.aborted }
   await writeRun(folder, ended)
@@ -146,5 +146,5 @@ function environmentOf(runtime: Runtime, builds: readonly BuildFacts[], startedA
   }
 }
 
-/** As a person would type it from where they are. */
+/** The path relative to the current folder. */
 export const fromHere = (path: string): string => relative(process.cwd(), path) || '.'

@@ -1,9 +1,9 @@
-/** What a person reads on the terminal when a run is over, and the exit code that a program reads. */
+/** The summary on the terminal at the end of a run, and the exit code. */
 import { styleText } from 'node:util'
 import type { CellVerdict, CriterionVerdict, Grade, ProfileVerdict, Report } from '../model/index.ts'
 import { STATE } from '../verdict/expect/apply.ts'
 
-/** 0: as expected. 1: a finding against expectation. 2: the work could not be done; it wins over 1. */
+/** 0: as expected. 1: a deviation from the expectations. 2: the work could not be done; it wins over 1. */
 export type ExitCode = 0 | 1 | 2
 
 const COLOURS = { works: 'green', degraded: 'yellow', broken: 'red', refused: 'magenta', unknown: 'gray' } as const
@@ -11,7 +11,7 @@ const COLOURS = { works: 'green', degraded: 'yellow', broken: 'red', refused: 'm
 const isNews = ({ against }: CriterionVerdict): boolean =>
   against === 'worse' || against === 'better' || against === 'other'
 
-/** Cells that say nothing about the proxy: the harness failed, or the proxy would not run though it was expected to. */
+/** Test cases without a result: the harness failed, or the proxy unexpectedly did not run. */
 function undone(report: Report): CellVerdict[] {
   return [...report.cells, ...report.controls].filter(
     ({ outcome, findings }) =>
@@ -44,16 +44,16 @@ export function summaryOf(report: Report, stream: NodeJS.WriteStream): string[] 
   if (cells > 0) {
     const ratio = (wall / Math.max(1, lowerBound)).toFixed(2)
     lines.push(
-      `${cells} cells in ${seconds(wall)}; the scheduler's lower bound is ${seconds(lowerBound)} (ratio ${ratio}); ` +
-        `${(cpu / cells).toFixed(0)} ms of processor time a cell; played again: ${playedAgain}; ` +
-        `the harness stood still for ${seconds(stoodStill)}`,
+      `${cells} test cases in ${seconds(wall)}; the scheduler's lower bound is ${seconds(lowerBound)} (ratio ${ratio}); ` +
+        `${(cpu / cells).toFixed(0)} ms of CPU time per test case; retried (inconclusive): ${playedAgain}; ` +
+        `event-loop stalls: ${seconds(stoodStill)} in total`,
     )
   }
   return lines
 }
 
 const innate = ({ innate: text }: ProfileVerdict): string[] =>
-  text === '' ? [] : [`  whatever is configured: ${text}`]
+  text === '' ? [] : [`  product limitations (all configurations): ${text}`]
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 
@@ -78,7 +78,7 @@ function problems(report: Report): string[] {
       lines.push(`${finding.against} than expected: ${cell.question} ${id}: ${finding.observed}, expected ${expected}`)
     }
   }
-  for (const { where, message } of report.stale) lines.push(`out of date: ${where}: ${message}`)
-  if (report.interrupted) lines.push('interrupted: the report holds what was recorded until then')
+  for (const { where, message } of report.stale) lines.push(`stale expectation: ${where}: ${message}`)
+  if (report.interrupted) lines.push('interrupted: the report contains the test cases that had finished')
   return lines.length === 0 ? [] : [...lines, '']
 }

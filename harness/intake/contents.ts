@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { SseCompatError } from '../model/index.ts'
-import { decode, type Encoding } from './decode.ts'
+import { decode } from './decode.ts'
 import type { Found } from './files.ts'
 import type { IntakeFile } from './intake-file.ts'
 import { includedIn } from './main-file.ts'

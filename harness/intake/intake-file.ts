@@ -1,3 +1,5 @@
+import type { Encoding } from './decode.ts'
+
 export interface IntakeFile {
   /** Where it is on this machine, links followed. */
   readonly path: string

@@ -1,5 +1,5 @@
 /**
- * Traces → the report. Pure: what a run showed and what `judge` makes of its files later come from here alike.
+ * Traces → the report. Pure: used by a run, and by `judge` for recorded files.
  */
 
 import { controlQuestion } from '../matrix/plan.ts'
@@ -22,7 +22,7 @@ import { gradeOf, headlineFor, innateOf } from './headline.ts'
 import { judge } from './judge.ts'
 import { responsibleFor, sayResponsible } from './responsible-hop.ts'
 
-/** What a report says of a profile besides its verdicts. Kept with the run, since the profile may change later. */
+/** What a report says about a profile besides its verdicts. Stored with the run, since the profile may change later. */
 type ProfileNote = Pick<Profile, 'proxy' | 'id' | 'title' | 'why' | 'source' | 'file'>
 
 export interface Run {
@@ -31,15 +31,15 @@ export interface Run {
   readonly timing: RunTiming
   readonly profiles: readonly ProfileNote[]
   readonly interrupted: boolean
-  /** Everything of the catalog was planned: an expectation that nothing matches is then out of date. */
+  /** The whole catalog was planned, so an expectation that matches nothing is stale. */
   readonly unfiltered: boolean
 }
 
-/** From the report: where the configuration as it ran and the proxy's log are kept; a folder for each way in which it ran. */
+/** Path from the report to the configuration as it ran and the proxy's log; one folder per combination of builds. */
 export const evidenceFolder = (proxy: string, profile: string, builds: string): string =>
   `proxies/${builds}/${proxy}-${profile}`
 
-/** Proxy, profile and builds of a cell; all '' for the control. A chain's own name is in the question. */
+/** Proxy, profile and builds of a test case; all '' for the control. A chain's name comes from the question. */
 function subjectOf({ route, question }: Trace): { proxy: string; profile: string; build: string } {
   if (route.length === 0) return { proxy: '', profile: '', build: '' }
   const [proxy = '', profile = ''] = question.split('/')
@@ -52,17 +52,17 @@ export interface AssembleOptions {
   /** Of each product. */
   readonly expectations: Readonly<Record<string, readonly Expectation[]>>
   readonly traces: readonly Trace[]
-  /** Path of a cell's trace, from the report. */
+  /** Path from the report to the trace of a test case. */
   traceFile(cell: CellId): string
 }
 
-/** @throws SseCompatError when a trace was played by a scenario, or a version of one, that is not here. */
+/** @throws SseCompatError when a trace was recorded by a scenario, or a version of one, that does not exist here. */
 export function assemble({ run, scenarios, expectations, traces, traceFile }: AssembleOptions): Report {
   const controls = new Map(traces.filter((trace) => trace.route.length === 0).map((trace) => [trace.question, trace]))
   const ordered = inOrder(scenarios, traces)
   const judged = ordered.map((trace) => verdictOn(trace, scenarioOf(scenarios, trace), controls, traceFile(trace.cell)))
   const played = new Set(judged.map(({ question, build }) => `${question} ${build}`))
-  // What was not played cannot be pointed at.
+  // A test case that did not run cannot be referred to.
   const verdicts = judged.map(({ sameAs, ...rest }) =>
     sameAs !== undefined && played.has(`${sameAs} ${rest.build}`) ? { ...rest, sameAs } : rest,
   )
@@ -88,7 +88,7 @@ export function assemble({ run, scenarios, expectations, traces, traceFile }: As
   }
 }
 
-/** As a reader looks for them: by proxy, profile and build, then by scenario and axes as they are declared. */
+/** Order of the report: by proxy, build and profile, then by scenario and axes in declared order. */
 function inOrder(scenarios: readonly Scenario[], traces: readonly Trace[]): Trace[] {
   const keyOf = (trace: Trace): string => {
     const { proxy, profile, build } = subjectOf(trace)
@@ -105,9 +105,9 @@ function scenarioOf(scenarios: readonly Scenario[], trace: Trace): Scenario {
   if (found !== undefined) return found
   throw new SseCompatError(
     'unknown-scenario',
-    `${trace.cell} was played by the scenario "${trace.scenario}", which is not here`,
+    `${trace.cell} was recorded by the scenario "${trace.scenario}", which this version does not have`,
     {
-      advice: 'Judge it with the version of sse-compat that played it.',
+      advice: 'Judge it with the version of sse-compat that recorded it.',
     },
   )
 }
@@ -140,7 +140,7 @@ function verdictOn(trace: Trace, scenario: Scenario, controls: ReadonlyMap<strin
   }
 }
 
-/** The question that this one turned into, where the framing that was asked for could not be used (RFC 9112 §6.1). */
+/** The equivalent test case, if the requested framing could not be used (RFC 9112 §6.1). */
 function sameAs(trace: Trace): string | undefined {
   const asked = trace.axes.origin
   if (asked === undefined) return undefined

@@ -1,19 +1,19 @@
-/** Failing findings of one profile in words: what happens, and under which conditions. Pure. */
+/** Describes the failing findings of one profile: what happens, and under which conditions. Pure. */
 import type { AxisValues, CellVerdict, CriterionVerdict } from '../model/index.ts'
 
-/** `<axis>=<value>` → how a sentence says it; see `Scenario.axisWords`. */
+/** `<axis>=<value>` → its wording in a sentence; see `Scenario.axisWords`. */
 export type AxisWords = Readonly<Record<string, string>>
 
 export interface Failure {
   readonly kind: CriterionVerdict['kind']
-  /** Listed for every profile of the product: no matter of this one. */
+  /** Listed for every profile of the product: a product limitation. */
   readonly always: boolean
   readonly actual: string
   readonly when: string
 }
 
 /**
- * Failures of one kind, each criterion and class once. What happens always comes before what happens sometimes.
+ * Failures of one kind, each criterion and class once. Unconditional failures come first.
  * @param kind required or optimal
  */
 export function failuresOf(cells: readonly CellVerdict[], kind: CriterionVerdict['kind'], words: AxisWords): Failure[] {
@@ -39,7 +39,7 @@ export function failuresOf(cells: readonly CellVerdict[], kind: CriterionVerdict
   return [...told.filter((failure) => failure.when === ''), ...told.filter((failure) => failure.when !== '')]
 }
 
-/** `with a close-delimited origin`; '' when it happens under every combination that was played. */
+/** `with a close-delimited origin`; '' if it happens under every combination that was tested. */
 function conditionOf(some: readonly AxisValues[], all: readonly AxisValues[], words: AxisWords): string {
   if (some.length === all.length) return ''
   const names = Object.keys(all[0] ?? {})

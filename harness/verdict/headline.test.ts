@@ -10,9 +10,9 @@ const grid = (results: (origin: string, front: string) => CriterionVerdict[]): C
     ['h1', 'h2'].map((front) => cell({ axes: axesOf(origin, front), findings: results(origin, front) })),
   )
 
-const held = finding('delivery/live', 'held', { actual: 'held until 4,096 bytes' })
-const late = finding('delivery/head', 'late', { kind: 'optimal', actual: 'the head waits for the body' })
-const live = passed('delivery/live', { headline: 'each event comes at once' })
+const held = finding('delivery/live', 'held', { actual: 'buffered until 4,096 bytes' })
+const late = finding('delivery/head', 'late', { kind: 'optimal', actual: 'headers are delayed' })
+const live = passed('delivery/live', { headline: 'each event is delivered immediately' })
 const refused = cell({ outcome: { state: 'refused', message: 'unknown directive "x"', where: 'x.conf:3' } })
 const lacks = { state: 'refused', message: 'unknown directive "x"', where: 'x.conf:3', lacks: 'ngx_x_module' } as const
 const skipped = cell({ outcome: { state: 'skipped', because: 'no build with http2' } })
@@ -23,24 +23,24 @@ const noisy = cell({
 })
 
 const verdicts: readonly [what: string, cells: CellVerdict[], grade: Grade, headline: string][] = [
-  ['a failure everywhere has no condition', grid(() => [held]), 'broken', 'Held until 4,096 bytes.'],
+  ['a failure everywhere has no condition', grid(() => [held]), 'broken', 'Buffered until 4,096 bytes.'],
   [
     'a failure with one value of an axis names it',
     grid((origin) => [origin === 'close-delimited' ? held : live]),
     'broken',
-    'With a close-delimited origin: held until 4,096 bytes.',
+    'With a close-delimited origin: buffered until 4,096 bytes.',
   ],
   [
     'two axes',
     grid((origin, front) => [origin === 'chunked' && front === 'h1' ? held : live]),
     'broken',
-    'With origin chunked and over h1: held until 4,096 bytes.',
+    'With origin chunked and over h1: buffered until 4,096 bytes.',
   ],
   [
-    'what no condition describes is counted',
+    'failures that no condition describes are counted',
     grid((origin, front) => [(origin === 'chunked') === (front === 'h1') ? held : live]),
     'broken',
-    'In 2 of 4 cases: held until 4,096 bytes.',
+    'In 2 of 4 cases: buffered until 4,096 bytes.',
   ],
   [
     'a module that the build lacks',
@@ -52,14 +52,14 @@ const verdicts: readonly [what: string, cells: CellVerdict[], grade: Grade, head
     'required before optimal, in a sentence each',
     grid((origin) => [late, origin === 'chunked' ? live : held]),
     'broken',
-    'With a close-delimited origin: held until 4,096 bytes. The head waits for the body.',
+    'With a close-delimited origin: buffered until 4,096 bytes. Headers are delayed.',
   ],
-  ['only optimal', grid(() => [live, late]), 'degraded', 'The head waits for the body. Each event comes at once.'],
+  ['only optimal', grid(() => [live, late]), 'degraded', 'Headers are delayed. Each event is delivered immediately.'],
   [
-    'equal conditions are told once',
+    'failures under the same condition are grouped',
     grid((origin) => (origin === 'chunked' ? [live] : [held, { ...held, criterion: 'delivery/x', actual: 'cut' }])),
     'broken',
-    'With a close-delimited origin: held until 4,096 bytes; cut.',
+    'With a close-delimited origin: buffered until 4,096 bytes; cut.',
   ],
   [
     'many failures are counted',
@@ -67,47 +67,52 @@ const verdicts: readonly [what: string, cells: CellVerdict[], grade: Grade, head
       ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => finding(`delivery/${name}`, 'x', { actual: `${name} fails` })),
     ),
     'broken',
-    'A fails; b fails; c fails; d fails; e fails. 2 more failing.',
+    'A fails; b fails; c fails; d fails; e fails. 2 more criteria fail.',
   ],
   [
-    'what is the same as another cell is not told again',
+    'an equivalent test case is not reported again',
     [
       cell({ findings: [held] }),
       cell({ axes: { origin: 'b' }, sameAs: 'nginx/defaults/delivery/chunked', findings: [held] }),
     ],
     'broken',
-    'Held until 4,096 bytes.',
+    'Buffered until 4,096 bytes.',
   ],
   [
-    'what works, in the words of its findings',
+    'what works, in the wording of its findings',
     grid(() => [
       live,
       finding('delivery/latency', 'measured', { kind: 'informative', outcome: 'measured', headline: 'encoded' }),
       finding('delivery/bytes', 'some', { kind: 'informative', outcome: 'fail', actual: 'not told' }),
     ]),
     'works',
-    'Each event comes at once; encoded.',
+    'Each event is delivered immediately; encoded.',
   ],
-  ['refused', [refused, refused], 'refused', 'The configuration is refused: unknown directive "x" (x.conf:3).'],
+  ['refused', [refused, refused], 'refused', 'The proxy rejects the configuration: unknown directive "x" (x.conf:3).'],
   [
     'refused, and the rest skipped',
     [skipped, refused],
     'refused',
-    'The configuration is refused: unknown directive "x" (x.conf:3).',
+    'The proxy rejects the configuration: unknown directive "x" (x.conf:3).',
   ],
   [
-    'refused with one front, and taken with another',
+    'rejected with one front, accepted with another',
     [cell({ findings: [live] }), refused],
     'refused',
-    'The configuration is refused: unknown directive "x" (x.conf:3).',
+    'The proxy rejects the configuration: unknown directive "x" (x.conf:3).',
   ],
   ['skipped', [skipped], 'unknown', 'Not judged: skipped, no build with http2.'],
   ['broken and skipped', [broken, skipped], 'unknown', 'Not judged: the harness failed (start: no port).'],
-  ['noisy only', [noisy], 'unknown', 'Not judged: the control stalled.'],
-  ['no cell', [], 'unknown', 'Not judged: no cell was played.'],
-  ['nothing worth saying', [cell({ findings: [passed('a/b')] })], 'works', 'Every criterion passes.'],
+  ['only inconclusive', [noisy], 'unknown', 'Not judged: the control stalled.'],
+  ['no test case', [], 'unknown', 'Not judged: no test case ran.'],
+  ['no headline of any finding', [cell({ findings: [passed('a/b')] })], 'works', 'All criteria pass.'],
   ['a proxy that died', [died, cell({ findings: [live] })], 'broken', 'The proxy died: signal 11.'],
-  ['one broken cell hides nothing', [broken, cell({ findings: [live] })], 'works', 'Each event comes at once.'],
+  [
+    'one harness failure hides nothing',
+    [broken, cell({ findings: [live] })],
+    'works',
+    'Each event is delivered immediately.',
+  ],
 ]
 
 describe('grade and headline', () => {
@@ -117,14 +122,14 @@ describe('grade and headline', () => {
   })
 })
 
-test('what every profile of a product does is no headline of one, unless it is required', () => {
+test('a product limitation is not in the headline of a profile, unless it is required', () => {
   const known = { observed: 'late', reason: 'known', always: true }
   const always = { ...late, expectation: known }
   const cells = grid(() => [live, always])
   expect(gradeOf(cells)).toBe('degraded')
-  expect(headlineFor(cells, WORDS)).toBe('Each event comes at once.')
-  expect(innateOf(cells, WORDS)).toBe('The head waits for the body.')
+  expect(headlineFor(cells, WORDS)).toBe('Each event is delivered immediately.')
+  expect(innateOf(cells, WORDS)).toBe('Headers are delayed.')
   const required = grid(() => [live, { ...always, kind: 'required' }])
-  expect(headlineFor(required, WORDS)).toBe('The head waits for the body.')
+  expect(headlineFor(required, WORDS)).toBe('Headers are delayed.')
   expect(innateOf(required, WORDS)).toBe('')
 })

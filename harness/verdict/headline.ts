@@ -1,18 +1,18 @@
 /**
- * A profile's verdicts in one word and in one or two sentences. Knows no scenario: the words are the findings' own
- * `actual` texts, and the values of the axes under which they were seen. Pure.
+ * A profile's verdicts as a grade and one or two sentences. Knows no scenario: the wording is the findings' own
+ * `actual` texts and the wording of the axis values under which they were observed. Pure.
  */
 
 import type { CellVerdict, Grade } from '../model/index.ts'
 import { type AxisWords, type Failure, failuresOf, oneLine } from './failure-wording.ts'
 
-/** More than this many different failures are counted, not told. */
+/** Maximum number of failures in a headline; the rest are counted. */
 const TOLD = 5
 
 /**
  * @param cells one profile's, on one build and runtime
- * @returns refused: the proxy refuses its configuration, be it with one front only · broken: a required criterion fails, or
- *   the proxy died · degraded: only optimal ones fail · unknown: no finding could be made, or the build lacks a module
+ * @returns refused: the proxy rejects its configuration, with any front · broken: a required criterion fails, or
+ *   the proxy died · degraded: only optional (`optimal`) ones fail · unknown: nothing could be judged, or the build lacks a module
  */
 export function gradeOf(cells: readonly CellVerdict[]): Grade {
   const states = new Set(cells.map((cell) => cell.outcome.state))
@@ -34,9 +34,9 @@ export function headlineFor(cells: readonly CellVerdict[], words: AxisWords = {}
     case 'unknown':
       return sentences([lacking(cells) ?? `Not judged: ${whyUnknown(cells)}`])
     case 'works':
-      return sentences([whatWorks(played) || 'every criterion passes'])
+      return sentences([whatWorks(played) || 'all criteria pass'])
     case 'degraded':
-      return sentences([...failures(played, words), whatWorks(played)]) || 'Every other criterion passes.'
+      return sentences([...failures(played, words), whatWorks(played)]) || 'All other criteria pass.'
     default:
       return sentences([death(cells), ...failures(played, words)])
   }
@@ -50,7 +50,7 @@ const refusedOf = (cells: readonly CellVerdict[]) =>
 
 function refusal(cells: readonly CellVerdict[]): string {
   const outcome = refusedOf(cells)
-  return `the configuration is refused: ${oneLine(outcome?.message ?? '')}${placed(outcome?.where)}`
+  return `the proxy rejects the configuration: ${oneLine(outcome?.message ?? '')}${placed(outcome?.where)}`
 }
 
 /** `not applicable, because this build has no ngx_http_sub_module (app.conf:12)` */
@@ -74,10 +74,10 @@ function whyUnknown(cells: readonly CellVerdict[]): string {
     const [finding] = findings
     if (finding !== undefined) return oneLine(finding.actual)
   }
-  return 'no cell was played'
+  return 'no test case ran'
 }
 
-/** What the criteria themselves find worth saying of a profile that is not broken. */
+/** The headlines of findings, for a profile that is not broken. */
 function whatWorks(cells: readonly CellVerdict[]): string {
   const worth = cells.flatMap((cell) => cell.findings.filter((finding) => finding.headline !== undefined))
   const firstEach = [...Map.groupBy(worth, (finding) => finding.criterion).values()]
@@ -85,13 +85,13 @@ function whatWorks(cells: readonly CellVerdict[]): string {
   return [...new Set(told)].slice(0, TOLD).join('; ')
 }
 
-/** Required failures in a sentence, then optimal ones; those under the same conditions share them. */
+/** Required failures in one sentence, then optional ones; failures under the same conditions are grouped. */
 function failures(cells: readonly CellVerdict[], words: AxisWords): string[] {
   const required = failuresOf(cells, 'required', words)
-  // What every profile of the product does is said once, of the product: see `innateOf`.
+  // Product limitations are reported once per product: see `innateOf`.
   const optimal = failuresOf(cells, 'optimal', words).filter(({ always }) => !always)
   const all = [...required, ...optimal]
-  const more = all.length > TOLD ? [`${all.length - TOLD} more failing`] : []
+  const more = all.length > TOLD ? [`${all.length - TOLD} more criteria fail`] : []
   const told = all.slice(0, TOLD)
   const clausesOf = (kind: Failure['kind']) => clauses(told.filter((failure) => failure.kind === kind))
   if (required.length === 0) return [[...clausesOf('optimal'), ...more].join('; ')]
@@ -105,13 +105,13 @@ function clauses(told: readonly Failure[]): string[] {
   })
 }
 
-/** What could be better, and is so with every profile of the product; '' for nothing. */
+/** Product limitations: optional criteria that fail in every profile of the product; '' for none. */
 export function innateOf(cells: readonly CellVerdict[], words: AxisWords = {}): string {
   const played = cells.filter((cell) => cell.outcome.state === 'complete' && cell.sameAs === undefined)
   return sentences([clauses(failuresOf(played, 'optimal', words).filter(({ always }) => always)).join('; ')])
 }
 
-/** Non-empty parts as sentences: capital first, full stop last. */
+/** Non-empty parts as sentences: capitalised, with a full stop. */
 function sentences(parts: readonly string[]): string {
   return parts
     .filter((part) => part !== '')

@@ -1,4 +1,4 @@
-/** Golden traces: for each criterion a pass, a failure, and a noisy one. Recorded by scripts/record-golden.ts. */
+/** Golden traces: for each criterion a pass, a failure, and an inconclusive one. Recorded by scripts/record-golden.ts. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -40,7 +40,7 @@ describe.for(scenarios)('$id', (scenario) => {
     expect({ pass: without('pass'), fail: without('fail') }).toEqual({ pass: [], fail: [] })
   })
 
-  test.for(Object.keys(expected))('%s is noisy, all of it, beside a control that fails', async (name) => {
+  test.for(Object.keys(expected))('%s: everything is inconclusive beside a failing control', async (name) => {
     const { trace, control } = await golden(scenario, name)
     const facts = control.facts.filter(
       (fact) => fact.fact !== 'event' && fact.fact !== 'comment' && fact.fact !== 'end',
@@ -62,7 +62,7 @@ describe.for(scenarios)('$id', (scenario) => {
   })
 })
 
-test('what fails is noisy where the harness stood still for half of a limit of the proxy, in pieces too', async () => {
+test('a failure is inconclusive after stalls of half of a timeout of the proxy, also in several parts', async () => {
   const scenario = scenarios.find(({ id }) => id === 'resume') as Scenario
   const all = JSON.parse(readFileSync(join(folderOf(scenario), 'expected.json'), 'utf8')) as Record<string, object>
   const failing = Object.keys(all).find((name) => JSON.stringify(all[name]).includes('fail:')) ?? ''
@@ -78,7 +78,7 @@ test('what fails is noisy where the harness stood still for half of a limit of t
   expect(under(1000)).toContain('noisy')
 })
 
-test('a trace that another version of its scenario played is refused', async () => {
+test('a trace of another version of its scenario is rejected', async () => {
   const scenario = scenarios[0] as Scenario
   const files = Object.keys(JSON.parse(readFileSync(join(folderOf(scenario), 'expected.json'), 'utf8')) as object)
   const { trace, control } = await golden(scenario, files[0] ?? '')

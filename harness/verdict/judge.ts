@@ -1,5 +1,5 @@
 /**
- * Scenario and traces → findings. Pure: the same files give the same verdicts, without playing again.
+ * Scenario and traces → findings. Pure: recorded files give the same verdicts without another run.
  */
 import type { Criterion, Finding, Scenario, Trace } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
@@ -10,19 +10,19 @@ export interface Judged {
 }
 
 /**
- * What each criterion makes of a trace. A trace that is not complete has no findings: its outcome is the verdict.
- * @throws SseCompatError `other-scenario-version` when the trace was played by another version of the scenario.
+ * The finding of each criterion for a trace. An incomplete trace has no findings: its outcome is the verdict.
+ * @throws SseCompatError `other-scenario-version` when the trace was recorded by another version of the scenario.
  */
 export function judge(scenario: Scenario, trace: Trace, control: Trace | undefined): Judged[] {
   if (trace.scenarioVersion !== scenario.version) {
     throw new SseCompatError(
       'other-scenario-version',
-      `${trace.cell} was played by version ${trace.scenarioVersion} of "${scenario.id}"; this is version ${scenario.version}`,
-      { advice: 'Play it again.' },
+      `${trace.cell} was recorded by version ${trace.scenarioVersion} of "${scenario.id}"; this is version ${scenario.version}`,
+      { advice: 'Run it again.' },
     )
   }
   if (trace.outcome.state !== 'complete') return []
-  const doubt = control === undefined ? 'the control was not played' : doubtOf(scenario, control)
+  const doubt = control === undefined ? 'the control did not run' : doubtOf(scenario, control)
   const isStarved = outlasted(trace)
   return scenario.criteria.map((criterion) => {
     if (doubt !== undefined) return { criterion, finding: noisyBecause(doubt) }
@@ -31,9 +31,9 @@ export function judge(scenario: Scenario, trace: Trace, control: Trace | undefin
   })
 }
 
-const STARVED = "the harness itself stood still for half of the proxy's own time limit"
+const STARVED = 'event-loop stall of more than half of a timeout of the proxy'
 
-/** Then a proxy may have given up because of the harness, on the client's side or the origin's. */
+/** Whether stalls filled half of the shortest timeout: the proxy may then have given up because of the harness. */
 function outlasted({ settings, clock = 1, facts }: Trace): boolean {
   const limit = Math.min(...settings.timers.map(({ ms }) => ms)) / clock
   const stalls = facts.flatMap((fact) =>
@@ -45,7 +45,7 @@ function outlasted({ settings, clock = 1, facts }: Trace): boolean {
   })
 }
 
-/** Why a control proves nothing: without a proxy no criterion may fail. */
+/** Why a control is unusable: without a proxy no criterion may fail. */
 function doubtOf(scenario: Scenario, control: Trace): string | undefined {
   if (control.outcome.state !== 'complete') return `the control is ${control.outcome.state}`
   const bad = scenario.criteria.find((criterion) => {

@@ -34,22 +34,22 @@ test('the hop that shows it alone is named', () => {
   expect(sayResponsible(found)).toBe('nginx/defaults is responsible for delivery/live held')
 })
 
-test('what no hop shows alone is made by both together', () => {
+test('a finding that no hop shows alone is caused by the combination', () => {
   const chain = live('chain', 'both', 'held')
   const all = [chain, live('nginx', 'defaults', 'streamed'), live('apache', 'sed', 'one-behind')]
   expect(sayResponsible(responsibleFor([chain], hops, all))).toBe(
-    'no hop alone shows delivery/live held, only both together',
+    'no hop alone shows delivery/live held, only the combination',
   )
 })
 
-test('a hop that was not played alone is not found innocent', () => {
+test('a hop that did not run alone is not cleared', () => {
   const chain = live('chain', 'both', 'held')
   const found = responsibleFor([chain], hops, [chain, live('apache', 'sed', 'streamed')])
   expect(found).toEqual([{ criterion: 'delivery/live', observed: 'held', hops: [], known: false }])
-  expect(sayResponsible(found)).toContain('not known')
+  expect(sayResponsible(found)).toContain('unknown: the hops did not run alone')
 })
 
-test('what passes needs nobody to blame', () => {
+test('a pass has no responsible hop', () => {
   const chain = live('chain', 'both', 'streamed')
   expect(responsibleFor([chain], hops, [chain])).toEqual([])
   expect(sayResponsible([])).toBe('')

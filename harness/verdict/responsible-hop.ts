@@ -1,12 +1,12 @@
 /**
- * Which hop of a chain makes a finding: the one that shows it alone as well. Pure.
+ * Which hop of a chain causes a finding: the one that shows it alone too. Pure.
  */
 import type { CellVerdict, HopRecord, Responsible } from '../model/index.ts'
 
 /**
- * @param chain cells of one chain, on one runtime
+ * @param chain test cases of one chain, on one runtime
  * @param hops of that chain, client first
- * @param all cells of the run; each hop's own are among them, since a chain is never played without them
+ * @param all test cases of the run, including those of each hop alone: a chain never runs without them
  */
 export function responsibleFor(
   chain: readonly CellVerdict[],
@@ -29,8 +29,8 @@ export function responsibleFor(
 }
 
 /**
- * A hop behind another does not see the client's axes: what stands in front of it chooses front and framing. So it is asked
- * for the class under the same axes first, and then under any.
+ * A hop behind another does not see the client's axes: the hop in front of it chooses front and framing. So the class counts
+ * under any axes.
  */
 function alone(
   hop: HopRecord,
@@ -52,13 +52,15 @@ function alone(
   return findings.some((finding) => finding.outcome === 'fail' && finding.observed === observed) ? 'fails' : 'passes'
 }
 
-/** A sentence for the headline; '' when nothing fails. */
+/** A sentence for the headline; '' if nothing fails. */
 export function sayResponsible(all: readonly Responsible[]): string {
   const groups = Map.groupBy(all, ({ hops, known }) => (hops.length > 0 ? hops.join(' and ') : known ? 'together' : ''))
   const clauses = [...groups].map(([hops, made]) => {
     const what = made.map(({ criterion, observed }) => `${criterion} ${observed}`).join(', ')
-    if (hops === '') return `which hop is responsible for ${what} is not known: they were not played alone`
-    return hops === 'together' ? `no hop alone shows ${what}, only both together` : `${hops} is responsible for ${what}`
+    if (hops === '') return `the hop responsible for ${what} is unknown: the hops did not run alone`
+    return hops === 'together'
+      ? `no hop alone shows ${what}, only the combination`
+      : `${hops} is responsible for ${what}`
   })
   return clauses.join('; ')
 }

@@ -1,10 +1,10 @@
 /**
- * docs/self-test.md: its tables as the defects declare them, and what the whole matrix showed in scenarios that are not a
- * defect's own. Pure.
+ * docs/self-test.md: tables of the declared defects, and what the full matrix showed in other scenarios than a defect's
+ * own. Pure.
  */
 import type { Defect, Scenario } from '../model/index.ts'
 
-/** What a defect breaks in scenarios that are not its own: `<scenario>/<criterion>` by defect. */
+/** What a defect breaks in other scenarios: `<scenario>/<criterion>` by defect. */
 export type Elsewhere = Readonly<Record<string, readonly string[]>>
 
 export interface Declared {
@@ -14,19 +14,19 @@ export interface Declared {
 
 const INTRO = `# The self-test
 
-<!-- Written by scripts/self-test-doc.ts; a test compares it with what is declared and played. -->
+<!-- Written by scripts/self-test-doc.ts; a test compares it with the declarations and the results. -->
 
-Who says that the harness would notice? Beside real proxies it plays a faithful one of its own, which must pass everything, and
-the same one with a defect, which must not. \`npm test\` plays each defect against the scenario that declares it
-(\`scenarios/<id>/defect.ts\`), on every value of its axes, and compares what broke with what is declared: nothing less, and nothing more.
-\`npm run test:full\` plays every scenario against every defect.
+This page shows that the harness detects what it claims to detect. Besides real proxies, it runs a faithful proxy of its own, which must
+pass everything, and the same proxy with one deliberate defect, which must not. \`npm test\` runs each defect with the scenario that declares it
+(\`scenarios/<id>/defect.ts\`), on every value of its axes, and compares the failing criteria with the declared ones: they must be equal.
+\`npm run test:full\` runs every scenario with every defect.
 `
 
 const LEGEND = `## Each scenario and its own defects
 
-A word in a table is the class that the criterion observes in at least one cell; an empty place: it passes, or shows what it shows of the
-faithful proxy. *n/a*: it becomes not-applicable in at least one cell, since another finding makes it meaningless.
-A criterion in *italics* is informative: it tells, and judges nothing.
+An entry is the class that the criterion observes in at least one test case. An empty entry: the criterion passes, or gives the same result as
+for the faithful proxy. *n/a*: it becomes not-applicable in at least one test case, since another finding makes it meaningless.
+A criterion in *italics* is informative: it is reported, but is not a verdict.
 `
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
@@ -41,7 +41,7 @@ function table({ id, title, criteria }: Declared['scenarios'][number], defects: 
     return row([`\`${defect.id}\`: ${defect.title}`, ...cells])
   })
   const lines = [row(['defect', ...head]), row(['---', ...head.map(() => '---')]), ...rows]
-  const rest = numbers.length === 0 ? '' : `\nOnly a number, which no defect can break: ${numbers.join(', ')}.\n`
+  const rest = numbers.length === 0 ? '' : `\nOnly measured, so no defect can break it: ${numbers.join(', ')}.\n`
   return `### ${id}\n\n${title}\n\n${lines.join('\n')}\n${rest}`
 }
 
@@ -62,20 +62,20 @@ function neverAlone({ scenarios, defects }: Declared): string {
     .map(({ criteria, defect }) => `- ${criteria[0]} (\`${defect.id}\`): ${defect.neverAlone}`)
   return `## Never broken alone
 
-For every other judging criterion there is a defect that breaks it and no other judging one of its scenario. The defects of these
-break others as well, and say why it cannot be otherwise:
+For every other required or optimal criterion there is a defect that breaks it and no other such criterion of its scenario. The defects of
+these always break others as well, for the reason given:
 
 ${lines.sort(order).join('\n')}
 `
 }
 
-/** The part that needs no play. */
+/** The part that needs no run. */
 export function declaredPart(declared: Declared): string {
   const tables = byId(declared.scenarios).map((scenario) => table(scenario, declared.defects))
   return [INTRO, LEGEND, ...tables, neverAlone(declared)].join('\n')
 }
 
-/** @param own ids of the scenarios that meet only their own defects in the whole matrix */
+/** @param own ids of the scenarios that run only with their own defects in the full matrix */
 export function playedPart(elsewhere: Elsewhere, own: readonly string[]): string {
   const lines = Object.entries(elsewhere)
     .filter(([, criteria]) => criteria.length > 0)
@@ -84,9 +84,9 @@ export function playedPart(elsewhere: Elsewhere, own: readonly string[]): string
   const silent = Object.keys(elsewhere).filter((defect) => elsewhere[defect]?.length === 0)
   return `## Where else a defect shows
 
-In the whole matrix each defect meets every other scenario too, on the first value of its axis \`front\`; what it breaks there in at least one cell
-is below. The matrix was played three times, and only what every play showed is kept: where a defect and the acts of a foreign
-scenario meet by chance (a timer's tick, an event's number), another play may show more. Left out are scenarios that need a browser or are heavy: ${[...own].sort(order).join(', ')}.
+In the full matrix each defect also runs with every other scenario, on the first value of its axis \`front\`. The list shows what it breaks there in
+at least one test case. The matrix ran three times, and only results of all three runs are listed: where a defect and a foreign
+scenario interact by chance (the phase of a timer, the number of an event), another run may show more. Excluded are scenarios that need a browser or are heavy: ${[...own].sort(order).join(', ')}.
 
 ${lines.join('\n')}
 

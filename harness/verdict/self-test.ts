@@ -1,11 +1,11 @@
 /**
- * What the played criterion × defect matrix shows, in the shape in which defects declare it. Pure.
+ * Results of the criterion × defect matrix, in the form in which defects declare them. Pure.
  */
 import type { CellVerdict, CriterionKind, CriterionVerdict, Defect } from '../model/index.ts'
 
 export type Shown = Pick<Defect, 'breaks' | 'blocks'>
 
-/** @param cells one defect's; @param faithful those of the faithful proxy, which the defect is compared with. */
+/** @param cells test cases of one defect @param faithful those of the faithful proxy, for comparison */
 export function shownBy(cells: readonly CellVerdict[], faithful: readonly CellVerdict[]): Shown {
   const breaks: Record<string, string> = {}
   const blocks = new Set<string>()
@@ -28,7 +28,7 @@ const deviates = (finding: CriterionVerdict, plain: CriterionVerdict | undefined
 const sameAxes = (a: CellVerdict, b: CellVerdict): boolean =>
   Object.entries(a.axes).every(([name, value]) => b.axes[name] === value)
 
-/** What each defect breaks in scenarios that are not its own: `<scenario>/<criterion>` by defect. */
+/** What each defect breaks in other scenarios: `<scenario>/<criterion>` by defect. */
 export const elsewhereOf = (
   defects: readonly { readonly id: string; readonly scenario: string }[],
   played: {
@@ -46,7 +46,7 @@ export const elsewhereOf = (
   )
 
 /**
- * Criteria that no defect breaks alone, and about which no defect says why not. An informative one only has to be shown.
+ * Criteria that no defect breaks alone, without a `neverAlone` that says why. An informative one only has to deviate.
  */
 export function uncaught(criteria: readonly Named[], defects: readonly Defect[]): string[] {
   const informative = criteria.filter(({ kind }) => kind === 'informative').map(({ id }) => id)

@@ -11,7 +11,7 @@ describe('report.json', () => {
     expect(content(usual)).toContain('\n  "schema": 1,\n  "run"')
   })
 
-  test('its keys stand in one order, except where their order means something', () => {
+  test('its keys are in one order, except where the order is significant', () => {
     const shuffled = JSON.parse(JSON.stringify(usual)) as Record<string, unknown>
     const reversed = Object.fromEntries(Object.entries(shuffled).reverse()) as unknown as Report
     expect(content(reversed)).toBe(content(usual))

@@ -1,7 +1,7 @@
-/** report.json: the whole Report, for programs. Keys in the model's order, so that two runs compare line by line. */
+/** report.json: the whole Report, for programs. Keys are in the model's order, so that two runs can be compared line by line. */
 import type { Format } from '../../harness/model/index.ts'
 
-/** Field names in the order in which the model declares them; others keep the order that they come in. */
+/** Field names in the model's order; others keep their order. */
 const ORDER = [
   ...['schema', 'run', 'interrupted', 'environment', 'timing', 'profiles', 'cells', 'controls', 'stale'],
   ...['startedAt', 'tool', 'node', 'system', 'cores', 'network', 'builds', 'id', 'product', 'version', 'origin'],
@@ -14,7 +14,7 @@ const ORDER = [
 ]
 const RANK = new Map(ORDER.map((name, index) => [name, index]))
 
-/** Their keys are data, and their order says something: how a question id is made up, which number is the key one. */
+/** The keys of these are data, and their order is significant: it gives the question id, and the key measure. */
 const AS_THEY_COME = ['axes', 'measures']
 
 export const format: Format = {

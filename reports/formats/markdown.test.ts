@@ -29,25 +29,25 @@ const page = (one: Report, profile: string, traces?: (id: string) => undefined):
   filesOf(one, traces).get(`profiles/nginx-${profile}.md`) ?? ''
 
 describe('report.md', () => {
-  test('says first what happens, and links to why', () => {
+  test('starts with the verdicts, and links to the reasons', () => {
     const text = render(usual)
     expect(text).toContain(
       '| [nginx/defaults](profiles/nginx-defaults.md) | **broken** | With a close-delimited origin:',
     )
-    expect(text.indexOf('## Against expectation')).toBeLessThan(text.indexOf('## Profiles and criteria'))
-    expect(text).toContain('worse than expected. Expected pass, seen held-until-bytes (origin close-delimited)')
+    expect(text.indexOf('## Deviations from expectations')).toBeLessThan(text.indexOf('## Profiles and criteria'))
+    expect(text).toContain('worse than expected. Expected pass, observed held-until-bytes (origin close-delimited)')
     expect([...filesOf(usual).keys()]).toEqual(['report.md', 'profiles/nginx-defaults.md', 'profiles/nginx-off.md'])
     expect(page(usual, 'defaults')).toContain('](/proxies/nginx/profiles/defaults.conf)')
   })
 
-  test('what a product always does is said once a build, below the rows', () => {
-    const innate = 'The origin is not told.'
+  test('a product limitation is reported once per build, below the rows', () => {
+    const innate = 'Client disconnect is not detected.'
     const text = render(report({ profiles: [profile('a', { innate }), profile('b', { innate })] }))
-    expect(text.match(/The origin is not told/g)).toHaveLength(1)
-    expect(text).toContain('- `nginx-1.26.3-debian-trixie`: The origin is not told.')
+    expect(text.match(/Client disconnect is not detected/g)).toHaveLength(1)
+    expect(text).toContain('- `nginx-1.26.3-debian-trixie`: Client disconnect is not detected.')
   })
 
-  test('every cell is one click away from its page, and its question from both', () => {
+  test('every test case is linked from its page, and its scenario from both', () => {
     const text = page(usual, 'defaults')
     const question = '(/scenarios/delivery/README.md)'
     expect(text).toContain(
@@ -75,12 +75,12 @@ describe('report.md', () => {
     expect(text).toContain('(../traces/nginx_defaults_delivery_close-delimited.jsonl)')
     const excerpt = /```text\n([\s\S]*?)\n```/.exec(text)?.[1]?.split('\n') ?? []
     expect(excerpt.filter((line) => line.startsWith('→'))).toHaveLength(2)
-    expect(excerpt).toContain('→       3.0 ms  origin a       sent event "2", 60 bytes (120 in all)')
+    expect(excerpt).toContain('→       3.0 ms  origin a       sent event "2", 60 bytes (120 in total)')
     expect(excerpt.length).toBeLessThanOrEqual(9)
     expect(page(usual, 'defaults', () => undefined)).not.toContain('```text')
   })
 
-  test('numbers stand beside the control', () => {
+  test('measures are next to the control', () => {
     const text = page(usual, 'defaults')
     expect(text).toContain(
       '(../traces/nginx_defaults_delivery_chunked.jsonl) | 0.46 ms (control 0.21 ms) | 12,000 events (',
@@ -88,26 +88,26 @@ describe('report.md', () => {
     expect(text).toContain('| 12 ms | 12,000 events |')
   })
 
-  test('a long table is folded below its range, and cut', () => {
+  test('a long table is folded below its range, and truncated', () => {
     const cells = Array.from({ length: 14 }, (_, index) =>
       cell('off', `o${index}`, [finding('delivery/head', { measures: { delay: { value: index + 1, unit: 'ms' } } })]),
     )
     const text = page(report({ profiles: [profile('off')], cells }), 'off')
-    expect(text).toContain('<details><summary>delivery/head: delay 1 ms to 14 ms in 14 cells</summary>')
+    expect(text).toContain('<details><summary>delivery/head: delay 1 ms to 14 ms in 14 test cases</summary>')
     expect(text).toContain('… and 2 more in report.json')
   })
 
-  test('timers are marked as not played, and what is the same is said once', () => {
+  test('timeouts are marked as not measured, and equivalent test cases are listed once', () => {
     const text = page(usual, 'off')
-    expect(text).toContain('*read, not played*: `proxy_read_timeout` 60 s (idle, default)')
+    expect(text).toContain('*from the configuration, not measured*: `proxy_read_timeout` 60 s (idle, default)')
     expect(text).toContain('`nginx/off/delivery/close-delimited` as `nginx/off/delivery/chunked`')
   })
 
-  test('ends with how to do it again, and what a pass does not say', () => {
+  test('ends with how to reproduce it, and what a pass does not mean', () => {
     const text = render(usual)
     expect(text).toContain('npx sse-compat run --profile defaults')
-    expect(text).toContain('9876 ms of at least 9000 ms')
-    expect(text).toContain('It does not speak for')
+    expect(text).toContain('9876 ms; lower bound 9000 ms')
+    expect(text).toContain('It says nothing about')
     expect(text).not.toMatch(/undefined|NaN|\[object/)
     expect(text).not.toContain('interrupted')
   })
@@ -151,32 +151,32 @@ describe('report.md', () => {
     }
   })
 
-  test('an interrupted run says so before anything else', () => {
+  test('an interrupted run is reported first', () => {
     const text = render({ ...usual, interrupted: true })
     expect(text.split('\n')[2]).toContain('This run was interrupted')
   })
 
-  test('no cell at all', () => {
-    expect(render(report())).toContain('No cell was played')
+  test('no test case', () => {
+    expect(render(report())).toContain('No test case ran')
   })
 
   test('only refused', () => {
     const state = finding('state', { outcome: 'fail', observed: 'refused', actual: 'unknown directive "x"' })
     const refused = report({
       profiles: [
-        profile('bad', { grade: 'refused', headline: 'The configuration is refused: unknown directive "x".' }),
+        profile('bad', { grade: 'refused', headline: 'The proxy rejects the configuration: unknown directive "x".' }),
       ],
       cells: [cell('bad', 'chunked', [state], { outcome: { state: 'refused', message: 'unknown directive "x"' } })],
     })
     const text = render(refused)
-    expect(text).toContain('**refused** by the proxy')
+    expect(text).toContain('**refused**')
     expect(page(refused, 'bad')).toContain('## ✗ state (required): refused')
     expect(text).not.toContain('## Profiles and criteria')
   })
 
-  test('what could not be judged is told with its reason, once', () => {
+  test('what could not be judged is reported once, with its reason', () => {
     const skipped = { outcome: { state: 'skipped', because: 'no http2' } } as const
-    const noisy = finding('delivery/live', { outcome: 'noisy', observed: 'noisy', actual: 'the loop stood still' })
+    const noisy = finding('delivery/live', { outcome: 'noisy', observed: 'noisy', actual: 'event-loop stall' })
     const text = render(
       report({
         cells: [
@@ -187,12 +187,12 @@ describe('report.md', () => {
         ],
       }),
     )
-    expect(text).toContain('- skipped: no http2: 2 cells (`nginx/a/delivery/x`, `nginx/b/delivery/x`)')
-    expect(text).toContain('- the harness failed (start): no port stack: 1 cell')
-    expect(text).toContain('- noisy: the loop stood still: 1 cell')
+    expect(text).toContain('- skipped: no http2: 2 test cases (`nginx/a/delivery/x`, `nginx/b/delivery/x`)')
+    expect(text).toContain('- the harness failed (start): no port stack: 1 test case')
+    expect(text).toContain('- inconclusive: event-loop stall: 1 test case')
   })
 
-  test('two builds that do the same share a row; a third has its own', () => {
+  test('two builds with the same result share a row; a third has its own', () => {
     const other = 'nginx-1.30.6-debian-sid'
     const third = 'nginx-1.18.0-debian-bullseye'
     const text = render(

@@ -1,4 +1,4 @@
-/** report.md: the run for a person, verdicts first; a page for each profile beside it. */
+/** report.md: the run for people, verdicts first, with a page for each profile. */
 import type { Format } from '../../harness/model/index.ts'
 import { inPages, pageOf, profileKey } from './markdown/cells.ts'
 import { closing } from './markdown/closing.ts'

@@ -104,7 +104,10 @@ const deadline: Criterion = {
     }
     if (cut === undefined) {
       const parts = { expected, actual: expected, evidence: acts(trace, 'over').map(({ index }) => index) }
-      return pass('not-within-window', { ...parts, headline: `streams are not dropped within ${SHOWN_WINDOW} after a reload` })
+      return pass('not-within-window', {
+        ...parts,
+        headline: `streams are not dropped within ${SHOWN_WINDOW} after a reload`,
+      })
     }
     if (longestStall(trace) > DOUBT) return noisy('event-loop stall', cut.evidence)
     const actual = `open streams are dropped ${sayMs(cut.after)} after a reload`

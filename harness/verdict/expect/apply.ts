@@ -1,5 +1,5 @@
 /**
- * Expectations: what a product is known to do to a stream, so that a run fails on news only.
+ * Expectations: known deviations of a product, so that a run fails only on changes.
  * Only deviations are listed; what is not listed is expected to pass. Pure.
  */
 import { closest } from 'fastest-levenshtein'
@@ -10,21 +10,21 @@ import type { Expectation } from './parse.ts'
 export { type Expectation, parseExpectations } from './parse.ts'
 export { proposeExpectations } from './propose.ts'
 
-/** Name under which a refused configuration or a proxy that died is listed, compared and shown as a finding. */
+/** Criterion name under which a rejected configuration or a dead proxy is listed, compared and reported. */
 export const STATE = 'state'
 
 export interface Compared {
   readonly cells: readonly CellVerdict[]
-  /** Entries that can match nothing: misspelt, or about something that is gone. `where` is file:line. */
+  /** Entries that can match nothing: misspelt, or about something removed. `where` is file:line. */
   readonly stale: readonly { readonly where: string; readonly message: string }[]
 }
 
 /**
- * Fills `against` and `expectation` of every finding. A cell whose proxy refused its configuration or died, or was
+ * Fills `against` and `expectation` of every finding. A test case whose proxy rejected its configuration or died, or was
  * expected to, gets one more finding named `state`; not-applicable where the build lacks a module.
  * @param expectations one product's, most general first: a later matching entry overrides
  * @param cells that product's, controls left out
- * @param options.unfiltered every cell of the catalog was planned, so an entry that matches none is stale
+ * @param options.unfiltered the whole catalog was planned, so an entry that matches nothing is stale
  */
 export function applyExpectations(
   expectations: readonly Expectation[],
@@ -75,7 +75,7 @@ function compare(finding: CriterionVerdict, listed: Listed | undefined): Criteri
   return finding.outcome === 'pass' ? 'better' : 'other'
 }
 
-/** Refusing a configuration is a verdict, but no criterion's: it is given the shape of one. */
+/** A rejected configuration is a verdict without a criterion: it gets the form of a finding. */
 function stateFinding(cell: CellVerdict, listed: Listed | undefined): CriterionVerdict | undefined {
   const { outcome } = cell
   const accepted = outcome.state === 'complete'
@@ -90,7 +90,7 @@ function stateFinding(cell: CellVerdict, listed: Listed | undefined): CriterionV
     outcome: lacks === undefined ? played : 'not-applicable',
     observed: lacks === undefined ? outcome.state : 'not-applicable',
     expected: 'complete',
-    actual: accepted ? 'accepted, and alive to the end' : outcome.message,
+    actual: accepted ? 'accepted, and running to the end' : outcome.message,
     measures: {},
     evidence: [],
     against: 'unlisted',
@@ -104,7 +104,7 @@ function staleEntries(expectations: readonly Expectation[], cells: readonly Cell
   })
 }
 
-/** Builds, runtimes and versions differ from machine to machine: a condition on them that matches nothing is no fault. */
+/** Builds, runtimes and versions differ between machines: a condition on them that matches nothing is not stale. */
 const LOCAL_KEYS = ['build', 'runtime', 'version']
 
 function unknownCondition(entry: Expectation, cells: readonly CellVerdict[]): string | undefined {

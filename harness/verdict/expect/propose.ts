@@ -22,7 +22,7 @@ interface Proposal {
 
 /**
  * YAML for expect.yaml: failing required and optimal criteria, and states, joined over profiles, axes and versions as
- * far as no cell speaks against it. Empty text when nothing deviates. Reasons are left to a person.
+ * far as no cell speaks against it. Empty text when nothing deviates. The reasons are for a person to write.
  * @param cells one product's, controls left out
  */
 export function proposeExpectations(cells: readonly CellVerdict[]): string {

@@ -1,8 +1,8 @@
-/** Cells by profile and criterion, and in which of them something was seen. Pure. */
+/** Groups test cases by profile and criterion, and names the conditions under which something was observed. Pure. */
 import type { CellVerdict, CriterionVerdict, Report } from '../../../harness/model/index.ts'
 import { link } from './text.ts'
 
-/** A finding with the cell that it was made in. */
+/** A finding with its test case. */
 export interface Seen {
   readonly cell: CellVerdict
   readonly finding: CriterionVerdict
@@ -13,10 +13,10 @@ export function profileKey({ proxy, profile }: { readonly proxy: string; readonl
   return `${proxy}/${profile}`
 }
 
-/** From the report: the page of a profile. @param key see `profileKey` */
+/** Path from the report to the page of a profile. @param key see `profileKey` */
 export const pageOf = (key: string): string => `profiles/${key.replace(/[^\w.-]+/g, '-')}.md`
 
-/** The report as the pages see it, which lie a folder deeper. */
+/** The report with paths for pages, which are one folder deeper. */
 export function inPages(report: Report): Report {
   const deeper = (path: string): string => (path === '' ? '' : `../${path}`)
   const cellIn = (cell: CellVerdict): CellVerdict => ({ ...cell, trace: deeper(cell.trace) })
@@ -28,17 +28,17 @@ export function inPages(report: Report): Report {
   }
 }
 
-/** The page that says what a scenario asks and how it judges; a leading slash is looked for from the repository's top. */
+/** Link to the page of a scenario; a leading slash means the root of the repository. */
 export const questionLink = (scenario: string, text: string): string => link(text, `/scenarios/${scenario}/README.md`)
 
-/** Findings of cells that say something of their own: those that are the same as another one are left out. */
+/** Findings of all test cases, without those that are equivalent to another. */
 export function seenIn(cells: readonly CellVerdict[]): Seen[] {
   return cells
     .filter((cell) => cell.sameAs === undefined)
     .flatMap((cell) => cell.findings.map((finding) => ({ cell, finding })))
 }
 
-/** Where `some` of the cells stand apart from `all`: `origin close-delimited, front h1 or h2`; '' when they are all. */
+/** What distinguishes `some` test cases from `all`: `origin close-delimited, front h1 or h2`; '' if they are all. */
 export function whereSeen(some: readonly CellVerdict[], all: readonly CellVerdict[]): string {
   if (some.length >= all.length) return ''
   const places = some.map(coordinates)
@@ -52,16 +52,16 @@ export function whereSeen(some: readonly CellVerdict[], all: readonly CellVerdic
     narrowing.every(({ name, values }) => values.includes(place[name] ?? '–')),
   )
   const words = narrowing.map(({ name, values }) => `${name} ${values.join(' or ')}`)
-  const share = meeting.length === some.length ? [] : [`${some.length} of ${meeting.length} cells`]
+  const share = meeting.length === some.length ? [] : [`${some.length} of ${meeting.length} test cases`]
   return [...words, ...share].join(', ')
 }
 
-/** What tells cells of one profile and scenario apart. */
+/** What distinguishes test cases of one profile and scenario. */
 function coordinates(cell: CellVerdict): Readonly<Record<string, string>> {
   return { ...cell.axes, build: cell.build, runtime: cell.runtime }
 }
 
-/** One cell in a list of its siblings: its axis values, and the build and runtime where the siblings differ in them. */
+/** Name of a test case among its siblings: its axis values, and build and runtime if the siblings differ in them. */
 export function cellName(cell: CellVerdict, siblings: readonly CellVerdict[]): string {
   const builds = new Set(siblings.map((one) => one.build))
   const runtimes = new Set(siblings.map((one) => one.runtime))
@@ -71,14 +71,14 @@ export function cellName(cell: CellVerdict, siblings: readonly CellVerdict[]): s
   return parts.join(' / ') || cell.scenario
 }
 
-/** The control with the same scenario and axes; every control talks HTTP/1.1 in the clear. */
+/** The control with the same scenario and axes; every control uses cleartext HTTP/1.1. */
 export function controlOf(report: Report, cell: CellVerdict): CellVerdict | undefined {
   const same = (one: CellVerdict): boolean =>
     Object.entries(cell.axes).every(([name, value]) => name === 'front' || one.axes[name] === value)
   return report.controls.find((one) => one.scenario === cell.scenario && same(one))
 }
 
-/** How bad a finding is, for the worst of several: higher is worse. */
+/** Severity, to find the worst of several findings: higher is worse. */
 export function badness({ outcome, kind }: CriterionVerdict): number {
   if (outcome === 'fail') return kind === 'required' ? 5 : kind === 'optimal' ? 4 : 3
   return outcome === 'noisy' ? 2 : outcome === 'not-applicable' ? 0 : 1

@@ -1,12 +1,12 @@
-/** What a reader needs to trust a report or to repeat it: environment, time, command, and the words used. */
+/** The end of the report: how to reproduce it (environment, time, command), and the terms used. */
 import type { Report } from '../../../harness/model/index.ts'
 import { blocks, code, duration, plural, prose, table } from './text.ts'
 
 export function closing({ run, environment, timing }: Report): string {
   const command = environment.command.replace(/\s*\n\s*/g, ' ')
-  const again = timing.playedAgain === 0 ? 'none' : plural(timing.playedAgain, 'cell')
+  const again = timing.playedAgain === 0 ? 'none' : plural(timing.playedAgain, 'test case')
   return blocks([
-    '## How this was made',
+    '## How to reproduce',
     ['```sh', command, '```'].join('\n'),
     table(
       ['', ''],
@@ -18,22 +18,22 @@ export function closing({ run, environment, timing }: Report): string {
         ...environment.builds.map(({ id, origin }) => [code(id), prose(origin)]),
         [
           'time',
-          `${duration(timing.wall)} of at least ${duration(timing.lowerBound)} ` +
-            `(${plural(timing.cells, 'cell')}, ${duration(timing.sumOfCells)} in all, ` +
+          `${duration(timing.wall)}; lower bound ${duration(timing.lowerBound)} ` +
+            `(${plural(timing.cells, 'test case')}, ${duration(timing.sumOfCells)} in total, ` +
             `longest ${duration(timing.longestCell)}, ${plural(timing.slots, 'slot')})`,
         ],
-        ['the harness stood still', `for ${duration(timing.stoodStill)} in all, 30 ms or more at a time`],
-        ['played again, being noisy', again],
+        ['event-loop stalls', `${duration(timing.stoodStill)} in total, counting stalls of 30 ms or more`],
+        ['retried (inconclusive)', again],
       ],
     ),
     LEGEND,
   ])
 }
 
-const LEGEND = `## Words
+const LEGEND = `## Terms
 
-- **works**: no required and no optimal criterion fails. **works, not at its best**: only optimal ones do. **broken**: a required one fails.
-- **required**: without it a stream is of no use. **optimal**: it is usable, and could be better. **informative**: worth knowing, neither good nor bad.
-- **control**: the same question without a proxy, on the same machine. **not applicable**: another finding leaves nothing to ask. **noisy**: the machine or the control gave no ground for a verdict.
-- **✗** fails; **→** marks the facts on which a finding rests. Times are milliseconds since the cell began, on one clock for client and origin.
-- A pass says that this configuration, on this build, did so in this run on one machine. It does not speak for other versions, other modules, load that was not played, networks between the hops, or time limits that were only read.`
+- **works**: no required and no optimal criterion fails. **degraded**: only optimal criteria fail. **broken**: a required criterion fails. **refused**: the proxy rejects the configuration.
+- **required**: a stream is unusable without it. **optimal**: optional; a failure is a warning. **informative**: a measurement, not a verdict.
+- **control**: the same scenario without a proxy, on the same machine. **not applicable**: another finding makes the criterion meaningless. **inconclusive** (class \`noisy\`): the machine or the control does not allow a verdict.
+- **✗** marks a failure; **→** marks the facts that are the evidence of a finding. Times are milliseconds since the start of the test case, on one clock for client and origin.
+- A pass means that this configuration, on this build, behaved so in this run on one machine. It says nothing about other versions or modules, load that was not tested, networks between the hops, or timeouts that were taken from the configuration and not measured.`

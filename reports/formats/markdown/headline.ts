@@ -1,31 +1,29 @@
-/** What a reader needs first: is the report whole, the verdict on each profile, news, and what could not be judged. */
+/** The start of the report: whether it is complete, the verdict on each profile, deviations, and what could not be judged. */
 import type { CellVerdict, Grade, ProfileVerdict, Report } from '../../../harness/model/index.ts'
 import { pageOf, profileKey, type Seen, seenIn, whereSeen } from './cells.ts'
 import { blocks, code, duration, link, oneLine, plural, prose, table } from './text.ts'
 
 export const GRADE_WORDS: Readonly<Record<Grade, string>> = {
   works: 'works',
-  degraded: 'works, not at its best',
+  degraded: 'degraded',
   broken: '**broken**',
-  refused: '**refused** by the proxy',
+  refused: '**refused**',
   unknown: 'not judged',
 }
 
 export function headlineBlock(report: Report): string {
   const { cells, timing, environment, interrupted } = report
-  const played = `${plural(cells.length, 'cell')} in ${duration(timing.wall)}, ${environment.startedAt}.`
+  const ran = `${plural(cells.length, 'test case')} in ${duration(timing.wall)}, ${environment.startedAt}.`
   return blocks([
     '# Server-Sent Events behind a proxy',
-    interrupted
-      ? '> **This run was interrupted.** What is here was recorded until then; what is missing was not judged.'
-      : '',
-    cells.length === 0 ? 'No cell was played, so nothing is known.' : `Played ${prose(played)}`,
-    table(['profile', 'verdict', 'what happens to a stream'], verdictRows(report.profiles)),
+    interrupted ? '> **This run was interrupted.** The report contains the test cases that had finished.' : '',
+    cells.length === 0 ? 'No test case ran.' : `Ran ${prose(ran)}`,
+    table(['profile', 'verdict', 'findings'], verdictRows(report.profiles)),
     innate(report.profiles),
   ])
 }
 
-/** Builds on which a profile does the same share a row. */
+/** Builds with the same result for a profile share a row. */
 function verdictRows(profiles: readonly ProfileVerdict[]): string[][] {
   const builds = new Set(profiles.map((one) => `${one.proxy} ${one.build} ${one.runtime}`))
   const proxies = new Set(profiles.map((one) => one.proxy))
@@ -42,23 +40,23 @@ function verdictRows(profiles: readonly ProfileVerdict[]): string[][] {
   })
 }
 
-/** What products always do, said once and not in each row. */
+/** Product limitations, listed once per build instead of in each row. */
 function innate(profiles: readonly ProfileVerdict[]): string {
   const builds = Map.groupBy(
     profiles.filter((one) => one.innate !== ''),
     ({ build }) => build,
   )
   const items = [...builds].map(([build, [first]]) => `- ${code(build)}: ${prose(first?.innate ?? '')}`)
-  return items.length === 0 ? '' : blocks(['Whatever is configured, and so not told in each row:', items.join('\n')])
+  return items.length === 0 ? '' : blocks(['Product limitations (all configurations):', items.join('\n')])
 }
 
 const NEWS = {
   worse: 'worse than expected',
-  other: 'fails otherwise than expected',
-  better: 'better than expected: take the entry out of expect.yaml',
+  other: 'fails differently than expected',
+  better: 'better than expected: remove the entry from expect.yaml',
 } as const
 
-/** Where the run differs from what is expected of these products; '' when it does not. */
+/** Differences between the run and the expectations; '' for none. */
 export function deviations(report: Report): string {
   const seen = seenIn(report.cells)
   const items = (['worse', 'other', 'better'] as const).flatMap((against) => {
@@ -70,7 +68,7 @@ export function deviations(report: Report): string {
   })
   const stale = report.stale.map(({ where, message }) => `- stale expectation, ${code(where)}: ${prose(message)}`)
   if (items.length + stale.length === 0) return ''
-  return blocks(['## Against expectation', [...items, ...stale].join('\n')])
+  return blocks(['## Deviations from expectations', [...items, ...stale].join('\n')])
 }
 
 function deviation(words: string, group: readonly Seen[], all: readonly Seen[]): string[] {
@@ -89,11 +87,11 @@ function deviation(words: string, group: readonly Seen[], all: readonly Seen[]):
   const key = profileKey(cell)
   return [
     `- ${link(prose(key), pageOf(key))} ${code(finding.criterion)}: ${words}. Expected ${prose(listed)}, ` +
-      `seen ${prose(finding.observed)}${where === '' ? '' : ` (${prose(where)})`}: ${prose(finding.actual)}`,
+      `observed ${prose(finding.observed)}${where === '' ? '' : ` (${prose(where)})`}: ${prose(finding.actual)}`,
   ]
 }
 
-/** Cells that the harness could not judge, by reason. */
+/** Test cases that could not be judged, by reason. */
 export function troubles(report: Report): string {
   const reasons = [...report.cells, ...report.controls].flatMap((cell) =>
     troublesOf(cell).map((why) => ({ cell, why })),
@@ -104,7 +102,7 @@ export function troubles(report: Report): string {
     const questions = [...new Set(group.map(({ cell }) => cell.question))]
     const named = questions.slice(0, 3).map(code).join(', ')
     const more = questions.length > 3 ? ` and ${questions.length - 3} more` : ''
-    return `- ${prose(why)}: ${plural(group.length, 'cell')} (${named}${more})`
+    return `- ${prose(why)}: ${plural(group.length, 'test case')} (${named}${more})`
   })
   return blocks(['## Not judged', items.join('\n')])
 }
@@ -121,7 +119,7 @@ function troublesOf({ outcome, findings }: CellVerdict): string[] {
       return [`the proxy died: ${oneLine(outcome.message, 200)}`]
     default: {
       const noisy = findings.filter((finding) => finding.outcome === 'noisy').map((finding) => finding.actual)
-      return [...new Set(noisy)].map((actual) => `noisy: ${actual}`)
+      return [...new Set(noisy)].map((actual) => `inconclusive: ${actual}`)
     }
   }
 }

@@ -26,14 +26,14 @@ function scenarioTable(seen: readonly Seen[]): string {
   const { scenario } = first.cell
   return blocks([
     `<details><summary><b>${attribute(scenario)}</b>: ${whoFails(profiles)}</summary>`,
-    questionLink(scenario, 'What is asked, and how it is judged'),
+    questionLink(scenario, 'What is tested, and how it is judged'),
     table(['profile', ...short], rows),
     notes.map((note, index) => `${index + 1}. ${note}`).join('\n'),
     '</details>',
   ])
 }
 
-/** More than this many are counted. */
+/** Maximum number of profiles to name; more are counted. */
 const NAMED = 6
 
 /** `2 of 38 profiles fail: rate-limit, sed`. Inside of HTML, where Markdown's escapes would show. */
@@ -47,7 +47,7 @@ function whoFails(profiles: ReadonlyMap<string, readonly Seen[]>): string {
   return `${failing.length} of ${plural(profiles.size, 'profile')} fail${told}`
 }
 
-/** Adds a note where the axes differ, and refers to it; equal notes are shared. */
+/** Adds a note if the axes differ, and refers to it; equal notes are shared. */
 function matrixCell(ofProfile: readonly Seen[], criterion: string, notes: string[]): string {
   const seen = ofProfile.filter(({ finding }) => finding.criterion === criterion)
   const worst = seen.toSorted((a, b) => badness(b.finding) - badness(a.finding))[0]
@@ -55,7 +55,7 @@ function matrixCell(ofProfile: readonly Seen[], criterion: string, notes: string
   const { outcome, observed, measures } = worst.finding
   const [name = observed] = Object.keys(measures)
   const number = keyNumber(measures)
-  // That something was measured says nothing; what, does.
+  // "measured" alone says nothing; the name of the measure does.
   const said = observed === 'measured' && !number.startsWith(',') ? name : observed
   const text = outcome === 'fail' ? `**✗ ${prose(said)}**${number}` : `${prose(said)}${number}`
   const note = whereAxesDiffer(seen)

@@ -1,19 +1,19 @@
-/** Tables of what was measured, made from the findings' measures whatever their names, beside the control's. Pure. */
+/** Tables of the findings' measures, next to the control's. Pure. */
 import type { Measure, Report } from '../../../harness/model/index.ts'
 import { cellName, controlOf, type Seen } from './cells.ts'
 import { blocks, code, link, measure, prose, table } from './text.ts'
 
-/** Rows of one table; the rest is in report.json. */
+/** Maximum number of rows of a table; the rest is in report.json. */
 const ROWS = 12
-/** A longer table is folded below a line with its range. */
+/** A table with more rows is folded below a line with its range. */
 const UNFOLDED = 4
 
-/** One table a criterion: a row a cell, a column a measure. */
+/** One table per criterion: a row per test case, a column per measure. */
 export function measureTables(report: Report, seen: readonly Seen[]): string[] {
   const withNumbers = seen.filter(({ finding }) => Object.keys(finding.measures).length > 0)
   const byCriterion = Map.groupBy(withNumbers, ({ finding }) => finding.criterion)
   return [...byCriterion].flatMap(([criterion, group]) => {
-    // The numbers of a failure stand with it already.
+    // The measures of a failure are already listed with it.
     const told = group.length === 1 && group[0]?.finding.outcome === 'fail'
     return told ? [] : [measureTable(report, criterion, group)]
   })
@@ -30,7 +30,7 @@ function measureTable(report: Report, criterion: string, group: readonly Seen[])
   const content = table([code(criterion), ...names.map(prose)], rows)
   if (group.length <= UNFOLDED) return content
   const more = group.length > ROWS ? `… and ${group.length - ROWS} more in report.json` : ''
-  const summary = `${prose(criterion)}: ${rangeOf(names[0] ?? '', group)} in ${group.length} cells`
+  const summary = `${prose(criterion)}: ${rangeOf(names[0] ?? '', group)} in ${group.length} test cases`
   return blocks([`<details><summary>${summary}</summary>`, content, more, '</details>'])
 }
 

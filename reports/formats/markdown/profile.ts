@@ -1,4 +1,4 @@
-/** One profile's page: what it is, what was changed to run it, what fails and why one knows, what was measured. */
+/** The page of a profile: what it is, what was substituted to run it, failures with their evidence, and measurements. */
 import type { CellVerdict, ProfileVerdict, Report, Trace } from '../../../harness/model/index.ts'
 import { cellName, profileKey, questionLink, type Seen, seenIn, whereSeen } from './cells.ts'
 import { GRADE_WORDS } from './headline.ts'
@@ -26,9 +26,9 @@ export function profilePage(report: Report, verdicts: readonly ProfileVerdict[],
     ...[...alike.values()].map((group) => failure(group, seen, traceOf)),
     sameAs(cells),
     timers(verdicts),
-    folded('Everything else that was looked at', [passing(seen)]),
-    folded('Numbers, beside the control', measureTables(report, seen)),
-    folded('Every cell: its trace', [traces(cells)]),
+    folded('Other findings', [passing(seen)]),
+    folded('Measurements, with the control', measureTables(report, seen)),
+    folded('Traces of all test cases', [traces(cells)]),
   ])
 }
 
@@ -40,7 +40,7 @@ function folded(summary: string, parts: readonly string[]): string {
 function about(verdicts: readonly ProfileVerdict[]): string {
   const [first] = verdicts
   if (first === undefined) return ''
-  // A path with a leading slash is looked for from the repository's top, so the link holds wherever the report lies.
+  // A leading slash means the root of the repository, so the link works wherever the report is.
   const isOurs = first.file !== '' && !first.file.startsWith('/')
   const file = isOurs ? link(code(first.file), `/${first.file}`) : code(first.file)
   const source = first.source === '' ? '' : ` Source: ${prose(first.source)}.`
@@ -53,7 +53,7 @@ function about(verdicts: readonly ProfileVerdict[]): string {
   )
   return blocks([
     `Configuration: ${file}.${source}`,
-    folded(`${plural(edits.length, 'replacement')} to run it here`, [edits.join('\n')]),
+    folded(`${plural(edits.length, 'line')} substituted for the sandbox`, [edits.join('\n')]),
   ])
 }
 
@@ -71,7 +71,7 @@ function verdictLines(verdicts: readonly ProfileVerdict[]): string[] {
   })
 }
 
-/** One failure under all the conditions under which it was seen; the evidence is that of the first. */
+/** One failure with all conditions under which it was observed; the evidence is from the first. */
 function failure(group: readonly Seen[], all: readonly Seen[], traceOf: TraceOf): string {
   const [first] = group
   if (first === undefined) return ''
@@ -88,15 +88,15 @@ function failure(group: readonly Seen[], all: readonly Seen[], traceOf: TraceOf)
       : ''
   return blocks([
     `## ✗ ${prose(finding.criterion)} (${finding.kind}): ${prose(finding.observed)}`,
-    `${prose(finding.title)}${where === '' ? '' : ` Seen with ${prose(where)}.`}`,
+    `${prose(finding.title)}${where === '' ? '' : ` Observed with ${prose(where)}.`}`,
     `- expected: ${prose(finding.expected)}\n- actual: ${prose(finding.actual)}` +
       `${numbers === '' ? '' : `\n- measured: ${numbers}`}${expectation}`,
-    `Trace: ${link(prose(cell.question), cell.trace)} · ${questionLink(cell.scenario, 'what is asked, and how it is judged')}`,
+    `Trace: ${link(prose(cell.question), cell.trace)} · ${questionLink(cell.scenario, 'what is tested, and how it is judged')}`,
     timeline(traceOf(cell.cell), finding.evidence),
   ])
 }
 
-/** Everything that did not fail, one line a criterion and class. */
+/** Everything that did not fail, one line per criterion and class. */
 function passing(seen: readonly Seen[]): string {
   const rest = seen.filter(({ finding }) => finding.outcome !== 'fail')
   const alike = Map.groupBy(rest, ({ finding }) => `${finding.criterion} ${finding.observed}`)
@@ -131,7 +131,7 @@ function sameAs(cells: readonly CellVerdict[]): string {
   if (same.length === 0) return ''
   const pairs = [...new Set(same.map((cell) => `${code(cell.question)} as ${code(cell.sameAs ?? '')}`))]
   const more = pairs.length > 4 ? `, and ${pairs.length - 4} more` : ''
-  return `The same on the wire, so not repeated: ${pairs.slice(0, 4).join(', ')}${more}.`
+  return `Identical on the wire, so not repeated: ${pairs.slice(0, 4).join(', ')}${more}.`
 }
 
 function timers(verdicts: readonly ProfileVerdict[]): string {
@@ -143,5 +143,5 @@ function timers(verdicts: readonly ProfileVerdict[]): string {
     ),
   )
   const unique = [...new Set(lines)]
-  return unique.length === 0 ? '' : `Time limits, *read, not played*: ${unique.join(' · ')}`
+  return unique.length === 0 ? '' : `Timeouts, *from the configuration, not measured*: ${unique.join(' · ')}`
 }

@@ -1,13 +1,13 @@
-/** Markdown's small change: escaping, links, tables, numbers with units. Pure. */
+/** Markdown building blocks: escaping, links, tables, numbers with units. Pure. */
 import type { Measure, Ms } from '../../../harness/model/index.ts'
 import { visible } from '../../../harness/redact/visible-characters.ts'
 
-/** Text of any origin as one line of Markdown that shows exactly it: no markup, no HTML, no table cell ends. */
+/** Escapes any text as one line of Markdown: no markup, no HTML, no end of a table cell. */
 export function prose(text: string): string {
   return (
     attribute(oneLine(text))
       .replace(/[\\`*[\]|~]/g, '\\$&')
-      // Inside a word it means nothing, and escaping it there would spoil addresses.
+      // Inside a word it has no meaning, and escaping it would break URLs.
       .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')
   )
 }
@@ -20,7 +20,7 @@ export function attribute(text: string): string {
 /** For the beginning of a sentence. */
 export const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 
-/** As code, whatever it holds. */
+/** As inline code, whatever the text contains. */
 export function code(text: string): string {
   const line = oneLine(text)
   if (line === '') return ''
@@ -29,7 +29,7 @@ export function code(text: string): string {
   return longest === 0 ? fence + line + fence : `${fence} ${line} ${fence}`
 }
 
-/** One line, cut at `longest` characters; characters that are not seen are written as escapes. */
+/** One line of at most `longest` characters; invisible characters become escapes. */
 export function oneLine(text: string, longest = 500): string {
   const line = visible(text.replace(/\s+/g, ' ').trim())
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
@@ -52,12 +52,12 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
-/** Blocks with a blank line between, empty ones left out. */
+/** Joins non-empty blocks with blank lines. */
 export function blocks(parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join('\n\n')
 }
 
-/** `3 cells`, `1 cell`. */
+/** `3 test cases`, `1 test case`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
@@ -70,14 +70,14 @@ export function measure({ value, unit }: Measure): string {
   return unit === 'count' ? number : `${number} ${number === '1' ? unit.slice(0, -1) : unit}`
 }
 
-/** The first of a finding's numbers, to stand behind its class; one without a unit has its name. '' when there is none. */
+/** The first measure of a finding, to follow its class; one without a unit is preceded by its name. '' if there is none. */
 export function keyNumber(measures: Readonly<Record<string, Measure>>): string {
   const [[name, first] = []] = Object.entries(measures)
   if (name === undefined || first === undefined) return ''
   return first.unit === 'count' ? `, ${prose(name)} ${measure(first)}` : ` ${measure(first)}`
 }
 
-/** Two digits that count below 100 ms, whole milliseconds to 10 s, seconds above. */
+/** Two significant digits below 100 ms, whole milliseconds to 10 s, seconds above. */
 export function duration(ms: Ms): string {
   if (ms >= 10_000) return `${Math.round(ms / 100) / 10} s`
   if (ms >= 100) return `${Math.round(ms)} ms`

@@ -1,11 +1,11 @@
-/** A few facts around a finding's evidence, as a timeline a person can read: when, who, what. Pure. */
+/** A timeline of the facts around a finding's evidence: when, who, what. Pure. */
 import type { Fact, Trace } from '../../../harness/model/index.ts'
 import { oneLine } from './text.ts'
 
 const SHOWN = 8
 const WIDEST = 110
 
-/** A code block; `→` marks the evidence itself. '' when the trace is not at hand or nothing is named. */
+/** A code block; `→` marks the evidence. '' if the trace is unavailable or there is no evidence. */
 export function timeline(trace: Trace | undefined, evidence: readonly number[]): string {
   if (trace === undefined) return ''
   const named = [...new Set(evidence)].filter((index) => trace.facts[index] !== undefined).sort((a, b) => a - b)
@@ -24,7 +24,7 @@ export function timeline(trace: Trace | undefined, evidence: readonly number[]):
   return ['```text', ...lines, '```'].join('\n')
 }
 
-/** The first and the last of many, then their neighbours as far as there is room. */
+/** The first and last of the named facts, then their neighbours up to the limit. */
 function excerpt(named: readonly number[], length: number): number[] {
   const kept = named.length <= 6 ? named : [...named.slice(0, 3), ...named.slice(-3)]
   const shown = new Set(kept)
@@ -60,7 +60,7 @@ function what(fact: Fact): string {
     case 'request':
       return `${fact.side === 'client' ? 'sent' : 'got'} ${requestLine(fact.raw)}`
     case 'head':
-      return `got head ${fact.status}, ${fact.framing}${fact.encoding === '' ? '' : `, ${fact.encoding}`}`
+      return `got headers ${fact.status}, ${fact.framing}${fact.encoding === '' ? '' : `, ${fact.encoding}`}`
     case 'body':
       return `read ${fact.bytes} bytes`
     case 'event':
@@ -75,9 +75,9 @@ function what(fact: Fact): string {
     case 'id':
       return `got last event id "${fact.value}"`
     case 'end':
-      return `message ${fact.message}, socket ${fact.socket}${fact.code === '' ? '' : ` (${fact.code})`}${fact.reset === undefined ? '' : `, RST_STREAM ${fact.reset}`}${fact.byUs ? ', by us' : ''}`
+      return `message ${fact.message}, socket ${fact.socket}${fact.code === '' ? '' : ` (${fact.code})`}${fact.reset === undefined ? '' : `, RST_STREAM ${fact.reset}`}${fact.byUs ? ', by the harness' : ''}`
     case 'queued':
-      return 'waits: as many streams are open on its connection as the server allows'
+      return 'waits: the connection has reached the stream limit of the server'
     case 'goaway':
       return `got GOAWAY ${fact.code}, ${fact.covered ? 'still served' : 'no longer served'}`
     case 'reconnecting':
@@ -87,29 +87,29 @@ function what(fact: Fact): string {
     case 'connection':
       return `accepted connection ${fact.connection}`
     case 'sent-head':
-      return `sent head ${fact.status}, ${fact.framing}`
+      return `sent headers ${fact.status}, ${fact.framing}`
     case 'sent':
-      return `sent ${fact.what}${fact.id === '' ? '' : ` "${fact.id}"`}, ${fact.bytes} bytes (${fact.written} in all)`
+      return `sent ${fact.what}${fact.id === '' ? '' : ` "${fact.id}"`}, ${fact.bytes} bytes (${fact.written} in total)`
     case 'sent-body':
-      return `sent ${fact.bytes} bytes of the request's body (${fact.written} in all)`
+      return `sent ${fact.bytes} bytes of the request's body (${fact.written} in total)`
     case 'request-body':
-      return `got ${fact.bytes} bytes of the request's body (${fact.read} in all)`
+      return `got ${fact.bytes} bytes of the request's body (${fact.read} in total)`
     case 'request-end':
       return "got the end of the request's body"
     case 'settings':
-      return `got SETTINGS, most streams at once: ${fact.maxConcurrentStreams < 0 ? 'unlimited' : fact.maxConcurrentStreams}`
+      return `got SETTINGS, max concurrent streams: ${fact.maxConcurrentStreams < 0 ? 'unlimited' : fact.maxConcurrentStreams}`
     case 'message':
       return `got message "${fact.text.slice(0, 40)}"`
     case 'closed':
       return `closed (${fact.how})`
     case 'peer-left':
-      return `saw its peer leave (${fact.socket})`
+      return `saw its peer disconnect (${fact.socket})`
     case 'act':
       return `${fact.name} ${Object.entries(fact.detail)
         .map(([key, value]) => `${key}=${value}`)
         .join(' ')}`
     case 'stall':
-      return `stood still for ${fact.ms.toFixed(0)} ms`
+      return `event-loop stall of ${fact.ms.toFixed(0)} ms`
     case 'proxy':
       return `proxy ${fact.what} ${fact.detail}`
   }

@@ -33,17 +33,17 @@ test('where it changed with some values of an axis only, they are named', () => 
   expect(text).toContain('[defaults](profiles/nginx-defaults.md) (origin chunked) |')
 })
 
-test('what is the same on all builds is no row', () => {
+test('a class that is the same on all builds has no row', () => {
   expect(versions(reportOf(live(NEW, 'live'), live(OLD, 'live')))).toBe('')
 })
 
-test('what could not be judged on one build tells of no change', () => {
+test('a result that could not be judged on one build is not a change', () => {
   const unsaid = { outcome: 'not-applicable', observed: 'not-applicable' } as const
   const nothing = { ...live(OLD, 'live'), findings: [finding('delivery/live', unsaid)] }
   expect(versions(reportOf(live(NEW, 'live'), nothing))).toBe('')
 })
 
-test('a configuration that one build refuses is told once', () => {
+test('a configuration that one build rejects is reported once', () => {
   const refused = live(OLD, 'live', { outcome: { state: 'refused', message: 'unknown directive' }, findings: [] })
   const text = versions(reportOf(live(NEW, 'live'), refused))
   expect(text).toContain('| `configuration` | [defaults](profiles/nginx-defaults.md) | **✗ refused** | accepted |')

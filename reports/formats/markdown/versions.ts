@@ -1,14 +1,14 @@
-/** What changed between the builds of a product: findings whose class is not the same on all of them. */
+/** Changes between the builds of a product: findings whose class is not the same on all of them. */
 import type { CellVerdict, Report } from '../../../harness/model/index.ts'
 import { badness, pageOf, profileKey, type Seen, whereSeen } from './cells.ts'
 import { blocks, code, keyNumber, link, prose, table } from './text.ts'
 
-/** Classes that stand for what could not be judged on one build, and so tell of no change. */
+/** Classes of results that could not be judged on a build, and so do not show a change. */
 const UNSAID = new Set(['noisy', 'not-applicable'])
 
-/** '' where no product was played on several builds, or all do the same. */
+/** '' if no product ran on several builds, or all gave the same results. */
 export function versions(report: Report): string {
-  // Those that one build makes the same as others too: on another build they may not be.
+  // Including equivalent test cases: on another build they may not be equivalent.
   const all = report.cells.flatMap((cell) => cell.findings.map((finding) => ({ cell, finding })))
   const seen: Seen[] = [...all.filter(({ cell }) => cell.outcome.state === 'complete'), ...refusals(report.cells)]
   const byProxy = Map.groupBy(seen, ({ cell }) => cell.proxy)
@@ -21,7 +21,7 @@ interface Build {
   readonly version: string
 }
 
-/** Those that played, lowest version first. */
+/** The builds that ran, lowest version first. */
 function buildsOf({ environment }: Report, seen: readonly Seen[]): Build[] {
   const ids = [...new Set(seen.map(({ cell }) => cell.build))]
   const versionOf = (id: string): string =>
@@ -59,13 +59,13 @@ function proxyTable(proxy: string, seen: readonly Seen[], builds: readonly Build
   return [blocks([`### ${prose(proxy)}`, table(['criterion', 'profiles', ...names], rows)])]
 }
 
-/** One cell for each combination of axes under which a criterion was asked of a profile, on whichever build. */
+/** One test case for each combination of axes of a criterion and profile, on any build. */
 function questionsOf(seen: readonly Seen[], profile: string, criterion: string): CellVerdict[] {
   const asked = seen.filter(({ cell, finding }) => cell.profile === profile && finding.criterion === criterion)
   return [...new Map(asked.map(({ cell }) => [cell.question, cell])).values()]
 }
 
-/** Axes alone are told: builds have columns of their own. */
+/** Only axes are named: builds have their own columns. */
 const unbuilt = (cell: CellVerdict): CellVerdict => ({ ...cell, build: '' })
 
 interface Change {
@@ -77,7 +77,7 @@ interface Change {
   readonly shown: readonly string[]
 }
 
-/** @param group one criterion's findings in one profile under the same axes, one for each build that played */
+/** @param group one criterion's findings in one profile under the same axes, one for each build that ran */
 function changeOf(group: readonly Seen[], builds: readonly Build[]): Change[] {
   const [first] = group
   const of = (build: Build): Seen | undefined =>
@@ -102,7 +102,7 @@ function shownAs(one: Seen | undefined): string {
   return outcome === 'fail' ? `**✗ ${prose(observed)}**${number}` : `${prose(observed)}${number}`
 }
 
-/** That a build does not take a configuration at all is a change too: told once a profile. */
+/** A build that rejects a configuration is a change too: reported once per profile. */
 function refusals(cells: readonly CellVerdict[]): Seen[] {
   const refused = new Set(cells.filter(({ outcome }) => outcome.state === 'refused').map(profileKey))
   const once = Map.groupBy(
@@ -120,7 +120,7 @@ function refusals(cells: readonly CellVerdict[]): Seen[] {
         finding: {
           criterion: 'configuration',
           kind: 'required',
-          title: 'The proxy takes the configuration.',
+          title: 'The proxy accepts the configuration.',
           outcome: observed === 'refused' ? 'fail' : 'pass',
           observed,
           expected: 'accepted',
