@@ -18,7 +18,7 @@ import { STREAMS } from './streams.ts'
 
 const FIELD = 'X-Accel-Buffering'
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT = 300
+const STALL_TOLERANCE = 300
 
 /** Not applicable when any of the three streams is missing. */
 function withoutStream(trace: Trace): Finding | undefined {
@@ -49,7 +49,7 @@ const intact: Criterion = {
       if (is === 'no-stream') return notApplicable('the client received no stream', evidence)
       const found = eventsAsSent(trace, name)
       if (found.is === 'whole') continue
-      if (found.is === 'lost' && longestStall(trace) > DOUBT) return noisy('event-loop stall')
+      if (found.is === 'lost' && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
       return fail(found.is, { expected, actual: found.actual, evidence: found.evidence })
     }
     return pass('whole', { expected, actual: expected })
@@ -68,7 +68,7 @@ const freed: Criterion = {
     const expected = 'each event arrives before the next is sent'
     const evidence = [...plain.evidence, ...no.evidence]
     const measures = { ...delayOf(trace, 'plain'), ...delayOf(trace, 'no') }
-    if ((plain.is === 'held' || no.is === 'held') && longestStall(trace) > DOUBT) {
+    if ((plain.is === 'held' || no.is === 'held') && longestStall(trace) > STALL_TOLERANCE) {
       return noisy('event-loop stall', evidence)
     }
     if (no.is === 'held') {
@@ -108,7 +108,7 @@ const yes: Criterion = {
     if (own !== undefined) return notApplicable(`the application of this profile always sends ${FIELD}: ${own}`)
     const [plain, asked] = [gated(trace, 'plain'), gated(trace, 'yes')]
     const evidence = [...plain.evidence, ...asked.evidence]
-    if ((plain.is === 'held' || asked.is === 'held') && longestStall(trace) > DOUBT) {
+    if ((plain.is === 'held' || asked.is === 'held') && longestStall(trace) > STALL_TOLERANCE) {
       return noisy('event-loop stall', evidence)
     }
     const parts = { expected: 'no expectation (informative)', measures: delayOf(trace, 'yes'), evidence }

@@ -3,7 +3,7 @@ import { acts, fail, longestStall, noisy, notApplicable, pass } from '../../harn
 import { bodyDifference, type Difference, eventDifference, headDifference } from './differences.ts'
 
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT: Ms = 500
+const STALL_TOLERANCE: Ms = 500
 
 /** The criterion is about all streams of the test case, so the first one that differs decides. */
 function judgeAll(
@@ -20,7 +20,7 @@ function judgeAll(
   const real = differing.find(({ observed }) => observed !== 'unasked' && observed !== 'elsewhere')
   if (real !== undefined) {
     const { observed, actual, evidence, waited } = real
-    if (waited && longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
+    if (waited && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
     return fail(observed, { expected, actual, evidence })
   }
   const because = differing[0]

@@ -15,7 +15,7 @@ import {
 import { EXPECTED, STREAM } from './content.ts'
 
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT: Ms = 1000
+const STALL_TOLERANCE: Ms = 1000
 
 /** Why the body cannot be judged; undefined if it can. */
 function unjudgeable(trace: Trace): Finding | undefined {
@@ -44,7 +44,7 @@ const events: Criterion = {
     }
     const parts = { expected, measures, evidence: arrived.map(({ index }) => index) }
     const missing = EXPECTED.filter(({ id }) => !arrived.some((event) => event.id === id))
-    if (missing.length > 0 && longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (missing.length > 0 && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     if (missing.length > 0)
       return fail('lost', { ...parts, actual: `missing: ${missing.map(({ id }) => id).join(', ')}` })
     const other = arrived.find((event, n) => {
@@ -76,7 +76,7 @@ const exact: Criterion = {
     if (end?.digest === waited?.detail.digest) return pass('byte-exact', { ...parts, actual: parts.expected })
     if (end?.message === 'complete')
       return fail('altered', { ...parts, actual: `${sayBytes(received)}, SHA-256 ${end.digest}` })
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     return fail('incomplete', { ...parts, actual: `${sayBytes(received)}, and the response does not end` })
   },
 }

@@ -11,13 +11,13 @@ import {
 } from '../../harness/trace/facts.ts'
 
 const SOURCE = 'source'
-const DOUBT: Ms = 1000
+const STALL_TOLERANCE: Ms = 1000
 
 const asked = (trace: Trace, attempt: number) => originFacts(trace, SOURCE, 'request', attempt)[0]
 
 /** After an event-loop stall, a failure that was inferred from a timeout is inconclusive. */
 const unlessStalled = (trace: Trace, finding: Finding): Finding =>
-  longestStall(trace) > DOUBT ? noisy('event-loop stall', finding.evidence) : finding
+  longestStall(trace) > STALL_TOLERANCE ? noisy('event-loop stall', finding.evidence) : finding
 
 const live: Criterion = {
   id: 'live',

@@ -19,7 +19,7 @@ import {
 } from '../../harness/trace/facts.ts'
 
 const STREAM = 'stream'
-const DOUBT: Ms = 500
+const STALL_TOLERANCE: Ms = 500
 
 function noStream(trace: Trace): string | undefined {
   const head = clientFacts(trace, STREAM, 'head', 1)[0]
@@ -57,7 +57,7 @@ const tail: Criterion = {
     const arrived = clientFacts(trace, STREAM, 'event').filter(({ t }) => t < end)
     const parts = { expected: 'drained', evidence: arrived.slice(-1).map(({ index }) => index) }
     if (arrived.length === sent.length) return measured('drained', { ...parts, actual: 'the whole burst is delivered' })
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     const left = (sent.at(-1)?.written ?? 0) - receivedBy(trace, STREAM, end)
     const measures = { held: bytes(left), heldEvents: count(sent.length - arrived.length, 'events') }
     if (arrived.length === 0)

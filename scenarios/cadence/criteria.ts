@@ -18,7 +18,7 @@ import {
 
 const STREAM = 'stream'
 /** A longer event-loop stall (ms) delays two events or more, which makes lateness inconclusive. */
-const DOUBT: Ms = 100
+const STALL_TOLERANCE: Ms = 100
 
 interface Beat {
   readonly sentAt: Ms
@@ -68,7 +68,7 @@ const steady: Criterion = {
     if (inTime.length * 2 > sent) {
       return pass('steady', { ...parts, actual: `${inTime.length} of ${sent} arrive before the next one is sent` })
     }
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     const actual = `of ${sent} steady events, ${inTime.length} arrive before the next is sent; they arrive in ${groups} groups`
     return fail('late', { ...parts, actual })
   },

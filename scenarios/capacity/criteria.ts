@@ -15,7 +15,7 @@ import {
 } from '../../harness/trace/facts.ts'
 
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT: Ms = 1000
+const STALL_TOLERANCE: Ms = 1000
 
 const filled = (trace: Trace) => acts(trace, 'filled')[0]
 const open = (trace: Trace): number => Number(filled(trace)?.detail.streams ?? 0)
@@ -47,7 +47,7 @@ const streams: Criterion = {
       const actual = `${open(trace)} concurrent streams served, no limit reached`
       return measured('not-within-bound', { ...parts, actual, headline: actual })
     }
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', [act.index])
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', [act.index])
     const where = shared(trace) ? ' on one connection' : ''
     const actual = `at most ${open(trace)} concurrent streams${where}`
     const observed = shared(trace) && open(trace) === most ? 'as-announced' : 'exhausted'
@@ -102,7 +102,7 @@ const recovers: Criterion = {
       })
     }
     const evidence = clientFacts(trace, 'after-2', 'end').map(({ index }) => index)
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
     return fail('stuck', { expected, actual: 'after all streams have closed, no new one reaches the origin', evidence })
   },
 }

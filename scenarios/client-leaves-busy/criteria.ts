@@ -15,7 +15,7 @@ import {
 import { EVERY, STREAM } from './streams.ts'
 
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT = 5 * EVERY
+const STALL_TOLERANCE = 5 * EVERY
 
 const noticed: Criterion = {
   id: 'noticed',
@@ -43,7 +43,7 @@ const noticed: Criterion = {
         writes === 0 ? undefined : { headline: `client disconnect detected on the ${ordinal(writes)} write` }
       return pass('noticed', { expected, actual, measures, evidence: [end.index, left.index], ...headline })
     }
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     const actual = `client disconnect not detected within ${sayMs(until - leave.t)}, during ${writes} writes`
     return fail('never', { expected, actual, measures, evidence: [end.index, waited.index] })
   },

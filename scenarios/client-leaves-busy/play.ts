@@ -3,7 +3,7 @@
  * The origin keeps sending until its connection is closed.
  */
 import type { Ms, Stage } from '../../harness/model/index.ts'
-import { EVERY, MOST, STREAM } from './streams.ts'
+import { EVERY, MAX_WRITES, STREAM } from './streams.ts'
 
 const PATIENCE: Ms = 500
 const BEFORE = 3
@@ -23,7 +23,7 @@ export async function play(stage: Stage): Promise<void> {
   const from = stage.now()
   await client.close()
   let learned = false
-  for (let n = 1; n <= MOST && !learned; n += 1) {
+  for (let n = 1; n <= MAX_WRITES && !learned; n += 1) {
     learned = await stage.within(Math.max(0, from + n * EVERY - stage.now()), left)
     if (!learned) await exchange.sendEvent({ id: `for-nobody-${n}`, data: 'after' })
   }

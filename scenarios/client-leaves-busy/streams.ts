@@ -2,4 +2,4 @@ export const STREAM = 'stream'
 /** Between two events, in ms. */
 export const EVERY = 100
 /** Writes after the disconnect before the origin counts as not notified. */
-export const MOST = 20
+export const MAX_WRITES = 20

@@ -14,7 +14,7 @@ import {
 import { LEAVER, STAYER } from './streams.ts'
 
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT: Ms = 500
+const STALL_TOLERANCE: Ms = 500
 
 const noticed: Criterion = {
   id: 'noticed',
@@ -39,7 +39,7 @@ const noticed: Criterion = {
     const parts = { expected: 'the origin’s connection is closed', measures: { delay: ms(delay) } }
     if (left !== undefined)
       return pass('noticed', { ...parts, actual: `detected after ${sayMs(delay)}`, evidence: [end.index, left.index] })
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     return fail('not-noticed', {
       ...parts,
       actual: `client disconnect not propagated upstream while idle, within ${sayMs(delay)}`,

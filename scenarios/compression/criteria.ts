@@ -16,7 +16,7 @@ import {
 import { BROWSER, FORBIDDEN, IDENTITY, STREAMS } from './streams.ts'
 
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT = 300
+const STALL_TOLERANCE = 300
 const CODINGS = ['gzip', 'br', 'deflate', 'zstd']
 const NOT_ENCODED = 'the stream is not encoded'
 
@@ -67,7 +67,7 @@ const live: Criterion = {
       const [encoded, plain] = [gated(trace, BROWSER), gated(trace, IDENTITY)]
       const parts = { expected: 'each event arrives before the next is sent', evidence: encoded.evidence }
       if (encoded.is === 'live') return pass('live', { ...parts, actual: `streamed, with ${head.encoding}` })
-      if (longestStall(trace) > DOUBT) return noisy('event-loop stall', encoded.evidence)
+      if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', encoded.evidence)
       if (plain.is !== 'live') return notApplicable('events are buffered without compression too', plain.evidence)
       return fail('held', { ...parts, actual: `${head.encoding} buffers events that are streamed without it` })
     }),
@@ -86,7 +86,7 @@ const decodes: Criterion = {
       if (is === 'no-stream') return notApplicable('the client received no stream', evidence)
       const found = eventsAsSent(trace, name)
       if (found.is === 'whole' && (end === undefined || end.byUs || end.message === 'complete')) continue
-      if (found.is !== 'altered' && longestStall(trace) > DOUBT) return noisy('event-loop stall')
+      if (found.is !== 'altered' && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
       if (found.is !== 'whole') return fail(found.is, { expected, actual: found.actual, evidence: found.evidence })
       const cut = end === undefined ? [] : [end.index]
       return fail('cut', { expected, actual: 'the encoded body is truncated', evidence: cut })

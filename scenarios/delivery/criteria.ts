@@ -15,7 +15,7 @@ import {
   quantile,
   sayMs,
 } from '../../harness/trace/facts.ts'
-import { DOUBT, live, wasBusyWithHead } from './live.ts'
+import { live, STALL_TOLERANCE, wasBusyWithHead } from './live.ts'
 import { isDoubtful, isTicking, shapeOf, tellingLatencies, undisturbedLatencies } from './shape.ts'
 import { STREAM } from './streams.ts'
 
@@ -82,7 +82,8 @@ const headFirst: Criterion = {
         evidence: [sentHead.index, head.index],
       })
     }
-    const isDoubtful = longestStall(trace, sentHead.t, gated.t) > DOUBT || (left <= gated.t && wasBusyWithHead(trace))
+    const isDoubtful =
+      longestStall(trace, sentHead.t, gated.t) > STALL_TOLERANCE || (left <= gated.t && wasBusyWithHead(trace))
     if (isDoubtful) return noisy('event-loop stall')
     return fail('delayed', { ...parts, actual: 'response headers are delayed until the first body bytes' })
   },
@@ -129,7 +130,7 @@ const intact: Criterion = {
     // A rate-limiting proxy, for example.
     const comes = end?.byUs === true && clientFacts(trace, STREAM, 'body', 1).some(({ t }) => end.t - t < STILL_COMES)
     const isCut = end !== undefined && end.t < (acts(trace, 'end')[0]?.t ?? 0)
-    if (lost.length > 0 && isCut && longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (lost.length > 0 && isCut && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     if (lost.length > 0 && isCut)
       return notApplicable('the stream was closed while events were buffered: see live', [end.index])
     if (lost.length > 0 && comes) return notApplicable('the rest was still in transit when the scenario ended')

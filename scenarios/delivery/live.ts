@@ -22,7 +22,7 @@ import { isTicking, type Shape, shapeOf, tellingLatencies } from './shape.ts'
 import { STREAM } from './streams.ts'
 
 /** A longer event-loop stall (ms) makes a buffered event inconclusive: half of PATIENCE. */
-export const DOUBT = 500
+export const STALL_TOLERANCE = 500
 const EXPECTED = 'each event arrives before the next is sent'
 
 export const live: Criterion = {
@@ -44,7 +44,7 @@ export const live: Criterion = {
   ],
   judge(trace, control) {
     const finding = judgeLive(trace, shapeOf(trace), control)
-    if (finding.outcome === 'fail' && longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (finding.outcome === 'fail' && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     return finding
   },
 }

@@ -2,7 +2,7 @@
 
 import type { Ms, Stage } from '../../harness/model/index.ts'
 import { grew } from '../../harness/scenario-kit/send-padding.ts'
-import { clearOfLimits, type Line, openLine, PATIENCE } from './line.ts'
+import { clearOfLimits, type DeliveryStream, openDeliveryStream, PATIENCE } from './delivery-stream.ts'
 import { PROMPT, WEIGHED } from './streams.ts'
 
 const NUDGES = 4
@@ -13,34 +13,34 @@ const SILENCE: Ms = 3000
 const LONG_SILENCE: Ms = 6000
 /** Quiet time (ms) that ends a burst; the maximum below ends the wait for a rate-limiting proxy. */
 const MOMENT: Ms = 50
-const MOST_PARTS = 20
+const MAX_PARTS = 20
 const LAG_EVENTS = 6
 const LAG_EVERY: Ms = 320
 /** Larger buffers count as unbounded (bytes). */
-const MOST_HELD = 300_000
+const MAX_HELD = 300_000
 const STEP_EVERY: Ms = 10
 /** The first padding steps, bytes. */
-const LEAST_STEP = 64
+const MIN_STEP = 64
 /** Minimum size of a comment line, bytes. */
-const LEAST_PADDING = 4
+const MIN_PADDING = 4
 
 /** After a stall: is the trigger a timer, the next event, a number of bytes, or the end? */
-export async function findRelease(line: Line): Promise<void> {
-  const { stage, client, send } = line
+export async function findRelease(stream: DeliveryStream): Promise<void> {
+  const { stage, client, send } = stream
   stage.act('nudge')
-  for (let n = 0; n < NUDGES && !line.over(); n += 1) {
+  for (let n = 0; n < NUDGES && !stream.over(); n += 1) {
     const before = client.received
     await send(60)
     const sentAt = stage.now()
     if (!(await stage.within(NUDGE_EVERY, client.bytes(before + 1)))) continue
-    if (stage.now() - sentAt > PROMPT && (await loneEvent(line, clearOfLimits(stage, SILENCE)))) return
-    return lag(line)
+    if (stage.now() - sentAt > PROMPT && (await loneEvent(stream, clearOfLimits(stage, SILENCE)))) return
+    return lag(stream)
   }
-  await grow(line)
+  await grow(stream)
 }
 
 /** One event with nothing after it: does a timer flush it? */
-async function loneEvent({ stage, client, send, over }: Line, patience: Ms): Promise<boolean> {
+async function loneEvent({ stage, client, send, over }: DeliveryStream, patience: Ms): Promise<boolean> {
   for (let n = 0; n < 2 && !over(); n += 1) {
     stage.act('lone')
     const id = await send(60)
@@ -50,11 +50,11 @@ async function loneEvent({ stage, client, send, over }: Line, patience: Ms): Pro
 }
 
 /** Events at a pace at which each could be flushed before the next: how many are outstanding at each send? */
-async function lag(line: Line): Promise<void> {
-  const { stage, client, send } = line
+async function lag(stream: DeliveryStream): Promise<void> {
+  const { stage, client, send } = stream
   stage.act('lag')
   let released = 0
-  for (let n = 0; n < LAG_EVENTS && !line.over(); n += 1) {
+  for (let n = 0; n < LAG_EVENTS && !stream.over(); n += 1) {
     const before = client.received
     await send(60)
     await stage.pause(LAG_EVERY)
@@ -62,24 +62,24 @@ async function lag(line: Line): Promise<void> {
   }
   stage.act('lag-done')
   // Flushed now and then, but not with each event: a small buffer, measured like a large one.
-  if (released < LAG_EVENTS - 1) await grow(line)
+  if (released < LAG_EVENTS - 1) await grow(stream)
 }
 
 /** Waits until nothing has arrived for a moment: on a busy machine one flush arrives in several parts. */
-async function settled({ stage, client }: Line): Promise<void> {
-  for (let n = 0; n < MOST_PARTS; n += 1) {
+async function settled({ stage, client }: DeliveryStream): Promise<void> {
+  for (let n = 0; n < MAX_PARTS; n += 1) {
     if (!(await stage.within(MOMENT, client.bytes(client.received + 1)))) return
   }
 }
 
 /** Sends padding in small steps until something arrives; then again after a pause, to tell a byte count from a timer. */
-async function grow(line: Line): Promise<void> {
-  const { stage, client, exchange } = line
+async function grow(stream: DeliveryStream): Promise<void> {
+  const { stage, client, exchange } = stream
   const start = client.received
-  const release = await growUntilReleased(line)
+  const release = await growUntilReleased(stream)
   if (release === undefined) return
   const first = release.outstanding
-  await settled(line)
+  await settled(stream)
   const came = client.received - start
   stage.act('quiet')
   const fill = Math.floor(first * 0.4) - (exchange.written - client.received)
@@ -90,17 +90,17 @@ async function grow(line: Line): Promise<void> {
     (await stage.within(clearOfLimits(stage, SILENCE), client.bytes(before + 1))) &&
     stage.now() - silentFrom > PROMPT
   ) {
-    await loneEvent(line, clearOfLimits(stage, SILENCE))
+    await loneEvent(stream, clearOfLimits(stage, SILENCE))
     return
   }
-  const second = await growUntilReleased(line)
+  const second = await growUntilReleased(stream)
   // A buffer flushes at about the same size each time; anything else may be a slow timer. A flush by a single step did not wait for a size.
-  const atOnce = second?.steps === 1 && first > 8 * LEAST_STEP
+  const atOnce = second?.steps === 1 && first > 8 * MIN_STEP
   const alike = second !== undefined && !atOnce && second.outstanding >= first / 2 && second.outstanding <= first * 2
   // A timer may flush at the same size twice by chance, but hardly on a stream that is filled at another pace.
   if (!alike || !(await weigh(stage, first, came))) {
     const from = stage.now()
-    const alone = await loneEvent(line, clearOfLimits(stage, LONG_SILENCE, SILENCE / 2))
+    const alone = await loneEvent(stream, clearOfLimits(stage, LONG_SILENCE, SILENCE / 2))
     // Events flow now: only the start was buffered, so only its size is reported.
     if (alone && !alike && stage.now() - from < 2 * PROMPT) await weigh(stage, first, came)
   }
@@ -113,23 +113,23 @@ async function grow(line: Line): Promise<void> {
  * @param came bytes that arrived then: fewer if the proxy or the machine lagged behind, or if the body is encoded
  */
 async function weigh(stage: Stage, held: number, came: number): Promise<boolean> {
-  const line = await openLine(stage, WEIGHED)
-  if (line === undefined) return false
-  const { client, exchange } = line
-  await line.send(Number(stage.axes.event))
+  const stream = await openDeliveryStream(stage, WEIGHED)
+  if (stream === undefined) return false
+  const { client, exchange } = stream
+  await stream.send(Number(stage.axes.event))
   // Part of an event larger than the buffer is forwarded immediately.
   await stage.within(10 * STEP_EVERY, client.bytes(1))
   const before = client.received
   stage.act('weigh', { received: before })
   const outstanding = () => exchange.written - before
   const sure = Math.ceil(Math.min(held, came) * 0.8)
-  while (outstanding() < sure && !line.over()) {
-    const next = Math.min(Math.max(LEAST_STEP, Math.floor(outstanding() / 16)), sure - outstanding())
-    if (!(await grew(exchange, Math.max(LEAST_PADDING, next)))) break
+  while (outstanding() < sure && !stream.over()) {
+    const next = Math.min(Math.max(MIN_STEP, Math.floor(outstanding() / 16)), sure - outstanding())
+    if (!(await grew(exchange, Math.max(MIN_PADDING, next)))) break
   }
   let released = await stage.within(10 * STEP_EVERY, client.bytes(before + 1))
-  while (!released && outstanding() < held * 1.5 && !line.over()) {
-    if (!(await grew(exchange, Math.max(LEAST_PADDING, Math.floor(outstanding() / 100))))) break
+  while (!released && outstanding() < held * 1.5 && !stream.over()) {
+    if (!(await grew(exchange, Math.max(MIN_PADDING, Math.floor(outstanding() / 100))))) break
     released = await stage.within(2 * STEP_EVERY, client.bytes(before + 1))
   }
   await exchange.end()
@@ -138,12 +138,12 @@ async function weigh(stage: Stage, held: number, came: number): Promise<boolean>
 }
 
 /** Returns the bytes outstanding when something arrived, and the number of steps; undefined if nothing arrived. */
-async function growUntilReleased(line: Line): Promise<{ outstanding: number; steps: number } | undefined> {
-  const { stage, client, exchange } = line
+async function growUntilReleased(stream: DeliveryStream): Promise<{ outstanding: number; steps: number } | undefined> {
+  const { stage, client, exchange } = stream
   const before = client.received
   stage.act('grow', { received: before })
-  for (let steps = 1; exchange.written - before < MOST_HELD && !line.over(); steps += 1) {
-    if (!(await grew(exchange, Math.max(LEAST_STEP, Math.floor((exchange.written - before) / 16))))) {
+  for (let steps = 1; exchange.written - before < MAX_HELD && !stream.over(); steps += 1) {
+    if (!(await grew(exchange, Math.max(MIN_STEP, Math.floor((exchange.written - before) / 16))))) {
       // The arrival is reported a moment later.
       await stage.within(PATIENCE, client.ended())
       break

@@ -7,10 +7,10 @@ import { acts, clientFacts, heldUntil, longestStall, originFacts, quantile } fro
 import { PROMPT, STREAM, TIMED, WEIGHED } from './streams.ts'
 
 /** Scheduling noise on a busy machine (ms). Timers of coalescing proxies are longer (Nagle with delayed ACK: 40 ms; ticks: 200 ms). */
-const LEAST_TICK: Ms = 30
+const MIN_TICK: Ms = 30
 /** A shorter wait (ms) counts as a timer only with MIN_SHORT or more samples. */
 const SHORT_TICK: Ms = 100
-const LEAST_SHORT = 4
+const MIN_SHORT = 4
 
 export type Shape =
   /** No event stream: no exchange, or a status other than 200. */
@@ -193,7 +193,7 @@ export function isDoubtful(trace: Trace, shape: Shape, latencies: readonly Ms[])
   const late = quantile(latencies, 0.5)
   if (quantile(latencies, 0.9) > 1.5 * quantile(latencies, 0)) return true
   // A short timer yields many samples; few of them may be scheduling noise.
-  if (late < SHORT_TICK && latencies.length < LEAST_SHORT) return true
+  if (late < SHORT_TICK && latencies.length < MIN_SHORT) return true
   const timed = timedDelays(trace)
   return shape.is === 'flowing' && timed.length > 0 ? !isEnough(trace, timed) : longestStall(trace) > late / 2
 }
@@ -202,6 +202,6 @@ export function isDoubtful(trace: Trace, shape: Shape, latencies: readonly Ms[])
 export function isTicking(shape: Shape, latencies: readonly Ms[], control: Trace | undefined): boolean {
   if (shape.is === 'timed') return true
   const plain = control === undefined ? [] : undisturbedLatencies(control)
-  const least = Math.max(LEAST_TICK, 5 * (plain.length > 0 ? quantile(plain, 0.9) : 0))
+  const least = Math.max(MIN_TICK, 5 * (plain.length > 0 ? quantile(plain, 0.9) : 0))
   return quantile(latencies, 0.25) > least
 }

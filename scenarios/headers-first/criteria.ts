@@ -18,7 +18,7 @@ import {
 
 const STREAM = 'stream'
 const WEIGHED = 'weighed'
-const DOUBT: Ms = 500
+const STALL_TOLERANCE: Ms = 500
 
 const opens: Criterion = {
   id: 'opens',
@@ -54,7 +54,7 @@ const release: Criterion = {
     if (sent === undefined || head === undefined || head.status !== 200) return notApplicable('no stream: see opens')
     const finding = releasedBy(trace, head.t, head.t - sent.t, [sent.index, head.index], delayOf(control))
     // Headers that arrived before the body are certain; their absence was inferred from a timeout.
-    if (finding.observed !== 'at-once' && longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (finding.observed !== 'at-once' && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     return finding
   },
 }

@@ -12,13 +12,13 @@ const WEIGHED = 'weighed'
 const PATIENCE: Ms = 800
 /** Headers that an event flushed arrive within this time; otherwise they wait for more. */
 const WITH_BODY: Ms = 300
-const MOST = 300_000
+const MAX_PADDING = 300_000
 const STEP_EVERY: Ms = 10
 /** Minimum size of a comment line, bytes. */
-const LEAST_PADDING = 4
+const MIN_PADDING = 4
 /** Quiet time (ms) that ends a burst. */
 const MOMENT: Ms = 50
-const MOST_PARTS = 20
+const MAX_PARTS = 20
 
 export async function play(stage: Stage): Promise<void> {
   const client = stage.open(STREAM)
@@ -32,7 +32,7 @@ export async function play(stage: Stage): Promise<void> {
   if (!there) there = await stage.within(WITH_BODY, head)
   stage.act('more')
   const before = exchange.written
-  while (!there && exchange.written < MOST) {
+  while (!there && exchange.written < MAX_PADDING) {
     if (!(await grew(exchange, Math.max(64, Math.floor(exchange.written / 32))))) break
     there = await stage.within(STEP_EVERY, head)
   }
@@ -48,7 +48,7 @@ export async function play(stage: Stage): Promise<void> {
 
 /** Waits until nothing has arrived for a moment: on a busy machine one flush arrives in several parts. */
 async function settled(stage: Stage, client: ClientStream): Promise<void> {
-  for (let n = 0; n < MOST_PARTS; n += 1) {
+  for (let n = 0; n < MAX_PARTS; n += 1) {
     if (!(await stage.within(MOMENT, client.bytes(client.received + 1)))) return
   }
 }
@@ -68,12 +68,12 @@ async function weigh(stage: Stage, held: number, came: number): Promise<void> {
   const sure = Math.ceil(Math.min(held, came) * 0.8)
   while (exchange.written < sure) {
     const next = Math.min(Math.max(64, Math.floor(exchange.written / 16)), sure - exchange.written)
-    if (!(await grew(exchange, Math.max(LEAST_PADDING, next)))) break
+    if (!(await grew(exchange, Math.max(MIN_PADDING, next)))) break
   }
   stage.act('weigh')
   let there = await stage.within(10 * STEP_EVERY, head)
   while (!there && exchange.written < held * 1.5) {
-    if (!(await grew(exchange, Math.max(LEAST_PADDING, Math.floor(exchange.written / 100))))) break
+    if (!(await grew(exchange, Math.max(MIN_PADDING, Math.floor(exchange.written / 100))))) break
     there = await stage.within(2 * STEP_EVERY, head)
   }
   await exchange.end()

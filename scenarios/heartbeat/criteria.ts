@@ -20,7 +20,7 @@ const SHOWN_WINDOW = '7 s'
 /** Intervals that `play` tries. */
 const SHARES = 4
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT: Ms = 500
+const STALL_TOLERANCE: Ms = 500
 
 /** When the idle stream was closed: from the origin's last byte to the first end that either side saw. */
 function cutOf(
@@ -63,7 +63,8 @@ const quiet: Criterion = {
       return pass('not-within-window', { expected, actual })
     }
     // A stall that ended long before the close did not delay its detection.
-    if (longestStall(trace, cut.at - 2 * DOUBT, cut.at) > DOUBT) return noisy('event-loop stall', cut.evidence)
+    if (longestStall(trace, cut.at - 2 * STALL_TOLERANCE, cut.at) > STALL_TOLERANCE)
+      return noisy('event-loop stall', cut.evidence)
     const actual = `an idle stream is closed after ${sayMs(cut.after)}`
     return fail('cut-idle', { expected, actual, measures: { cutAfter: ms(cut.after) }, evidence: cut.evidence })
   },
@@ -199,7 +200,7 @@ const delivered: Criterion = {
     if (never.length > 0 && others) {
       return fail('dropped', { ...parts, actual: `${what} are dropped; events arrive` })
     }
-    if (longestStall(trace, 0, acts(trace, 'probe-end')[0]?.t) > DOUBT) {
+    if (longestStall(trace, 0, acts(trace, 'probe-end')[0]?.t) > STALL_TOLERANCE) {
       return noisy('event-loop stall', parts.evidence)
     }
     return fail('held', { ...parts, actual: `${what} are buffered` })

@@ -15,7 +15,7 @@ import {
 /** Timeouts of the proxy up to this (ms) may fire because the harness is busy. */
 const HASTY: Ms = 3000
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT: Ms = 500
+const STALL_TOLERANCE: Ms = 500
 const STREAMS = 32
 
 interface Round {
@@ -55,7 +55,7 @@ const many: Criterion = {
     const at = acts(trace, 'opened')[0]?.t ?? 0
     // A proxy with a timeout of a second closes streams that the harness answers slowly.
     const isHasty = trace.settings.timers.some(({ ms }) => ms <= HASTY)
-    if ((isHasty && isBusy(trace, 0, at)) || longestStall(trace) > DOUBT) {
+    if ((isHasty && isBusy(trace, 0, at)) || longestStall(trace) > STALL_TOLERANCE) {
       return noisy('event-loop stall', evidence)
     }
     const settings = clientFacts(trace, 'stream-1', 'settings')[0]?.maxConcurrentStreams
@@ -86,7 +86,7 @@ const live: Criterion = {
     }
     if (least === 0 && trace.route.length > 0)
       return notApplicable('events are buffered on all streams: see delivery/live', evidence)
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
     const actual = `${served - least} of ${served} streams on one connection receive nothing while the others are open`
     return fail('starved', { expected, actual, evidence })
   },
@@ -103,7 +103,7 @@ const beside = (id: 'paused' | 'big', title: string, waits: string): Criterion =
     const expected = 'the other streams receive their events'
     const parts = { expected, evidence: round.evidence }
     if (round.arrived === round.streams) return pass('independent', { ...parts, actual: expected })
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', round.evidence)
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', round.evidence)
     const measures = {
       waiting: count(round.streams - round.arrived),
       taken: count(originFacts(trace, 'stream-1', 'sent').length),

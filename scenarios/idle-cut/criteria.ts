@@ -18,7 +18,7 @@ import { type Beats, beatsOf, cutOf, SILENT } from './silence.ts'
 import { proxys, SHORT, WINDOW } from './time.ts'
 
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT: Ms = 500
+const STALL_TOLERANCE: Ms = 500
 /** Above this share of the timeout a short delay of the machine closes the stream: surviving is evidence, being closed is not. */
 const NEAR = 0.9
 const NOT_CUT = `not closed within ${WINDOW / 1000} s idle`
@@ -136,7 +136,7 @@ const alive: Criterion = {
     const expected = 'the event after the idle period arrives'
     // A buffered event arrives with the end: `delivery` judges that.
     if (event !== undefined) return pass('alive', { expected, actual: expected, evidence: [event.index] })
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     const actual = 'the stream stays open, but delivers nothing any more'
     return fail('dead', { expected, actual, evidence: sent === undefined ? [] : [sent.index] })
   },

@@ -16,7 +16,7 @@ const GRACE: Ms = 100
 /** A random offset spreads the timeouts of concurrent test cases. */
 const SPREAD: Ms = 1500
 /** Staggered, so that one stall of the machine does not delay all closes or all heartbeats. */
-const APART: Ms = 300
+const START_INTERVAL: Ms = 300
 const HELLO = { id: 'hello', data: 'hello' }
 const AFTER = { id: 'after', data: 'after the silence' }
 
@@ -41,7 +41,7 @@ export async function play(stage: Stage): Promise<void> {
 
 /** The same idle period, started later; resolves to its length, if the request reached the origin. */
 async function again(stage: Stage, name: string): Promise<Ms | undefined> {
-  await stage.pause(Math.random() * APART)
+  await stage.pause(Math.random() * START_INTERVAL)
   const stream = await settled(stage, name)
   if (stream === undefined) return undefined
   const from = stage.now()
@@ -87,7 +87,7 @@ async function silence(stage: Stage): Promise<Ms | undefined> {
 }
 
 async function beats(stage: Stage, name: string, share: number, cutAfter: Ms): Promise<void> {
-  await stage.pause(Math.random() * APART)
+  await stage.pause(Math.random() * START_INTERVAL)
   const stream = await settled(stage, name)
   if (stream === undefined) return
   const { client, exchange, over } = stream

@@ -17,7 +17,7 @@ import {
 import { FIELD, HINTED, HINTED_UPLOAD, PLAIN, PLAIN_UPLOAD, YES } from './streams.ts'
 
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT = 300
+const STALL_TOLERANCE = 300
 
 const intact: Criterion = {
   id: 'intact',
@@ -31,7 +31,7 @@ const intact: Criterion = {
       if (is === 'no-stream') return notApplicable('the client received no stream', evidence)
       const found = eventsAsSent(trace, name)
       if (found.is === 'whole') continue
-      if (found.is === 'lost' && longestStall(trace) > DOUBT) return noisy('event-loop stall')
+      if (found.is === 'lost' && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
       return fail(found.is, { expected, actual: found.actual, evidence: found.evidence })
     }
     return pass('whole', { expected, actual: expected })
@@ -75,7 +75,7 @@ type Flow = 'live' | 'held'
 
 /** The effect of the field on one message, which is `live` or `held` with and without it. */
 function judgeEffect(trace: Trace, what: string, [plain, hinted]: readonly [Flow, Flow], parts: Parts): Finding {
-  if ((plain === 'held' || hinted === 'held') && longestStall(trace) > DOUBT) {
+  if ((plain === 'held' || hinted === 'held') && longestStall(trace) > STALL_TOLERANCE) {
     return noisy('event-loop stall', parts.evidence)
   }
   const told = { expected: 'no expectation (informative)', ...parts }

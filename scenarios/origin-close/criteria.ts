@@ -18,7 +18,7 @@ import {
 import { NAMES, PATIENCE } from './streams.ts'
 
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT: Ms = PATIENCE / 2
+const STALL_TOLERANCE: Ms = PATIENCE / 2
 const NO_STREAM = 'the client received no stream'
 
 interface Ended {
@@ -58,7 +58,7 @@ const told: Criterion = {
     const measures = { delay: ms(slowest) }
     if (waiting.length === 0 && slowest <= PATIENCE)
       return pass('told', { ...parts, measures, actual: `within ${sayMs(slowest)}` })
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
     if (waiting.length === 0)
       return fail('late', {
         ...parts,
@@ -100,7 +100,7 @@ const events: Criterion = {
     for (const { name } of all) {
       const found = eventsAsSent(trace, name)
       if (found.is === 'whole') continue
-      if (found.is === 'lost' && longestStall(trace) > DOUBT) return noisy('event-loop stall')
+      if (found.is === 'lost' && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
       return fail(found.is, { expected, actual: `${name}: ${found.actual}`, evidence: found.evidence })
     }
     return pass('whole', { expected, actual: expected })

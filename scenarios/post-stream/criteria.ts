@@ -18,7 +18,7 @@ import {
 import { BLOCKS, STREAM } from './streams.ts'
 
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT: Ms = 400
+const STALL_TOLERANCE: Ms = 400
 const NEVER_ASKED = 'the request never reached the origin: see request'
 
 const request: Criterion = {
@@ -37,7 +37,7 @@ const request: Criterion = {
           actual: `the proxy answers itself, with status ${head.status}`,
           evidence: [head.index],
         })
-      if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+      if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
       return fail('never', { expected, actual: 'no request reaches the origin' })
     }
     const whole = originFacts(trace, STREAM, 'request-end', 1)[0]
@@ -46,7 +46,7 @@ const request: Criterion = {
     if (asked.method !== 'POST') return fail('method', { ...parts, actual: `the method arrives as ${asked.method}` })
     if (type !== 'application/json') return fail('type', { ...parts, actual: `Content-Type: ${type ?? 'none'}` })
     if (whole?.digest === acts(trace, 'texts')[0]?.detail.body) return pass('unchanged', { ...parts, actual: expected })
-    if (whole === undefined && longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (whole === undefined && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     return fail('body', {
       ...parts,
       actual: whole === undefined ? 'the body arrives incomplete' : 'the body is altered',
@@ -82,7 +82,7 @@ const live: Criterion = {
         headline,
       })
     }
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', [late.index])
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', [late.index])
     const arrival = bodies.find(({ t }) => t >= late.t)
     const evidence = [late.index, ...(arrival === undefined ? [] : [arrival.index])]
     const actual = `${held.length} of ${sent.length} tokens of the response to a POST are buffered`
@@ -110,7 +110,7 @@ const done: Criterion = {
         ? pass('whole', { ...parts, actual: expected })
         : fail('altered', { ...parts, actual: `the body is altered; its last event is ${last?.data ?? 'none'}` })
     if (end !== undefined && !end.byUs) return fail('cut', { ...parts, actual: 'the response is truncated' })
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     return fail('left-waiting', { ...parts, actual: 'the response does not end' })
   },
 }

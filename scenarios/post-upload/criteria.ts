@@ -17,7 +17,7 @@ import {
 import { GATED, LARGE, LARGE_BODY, PARTS, SLOW, SLOW_EVERY, SLOW_PARTS } from './streams.ts'
 
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT: Ms = 400
+const STALL_TOLERANCE: Ms = 400
 
 interface Taken {
   /** Answered by the origin with the whole body, by the proxy with a status, or not answered. */
@@ -75,7 +75,7 @@ const live: Criterion = {
         measures,
       })
     }
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     const first = came[0]
     const grown = acts(trace, 'grown')[0]
     const evidence = [sent[0], first].flatMap((fact) => (fact === undefined ? [] : [fact.index]))
@@ -101,7 +101,7 @@ const whole: Criterion = {
     const { is, actual, evidence } = takenOf(trace, GATED)
     const parts = { expected: 'the body arrives complete', actual, evidence }
     if (is === 'whole') return pass(is, parts)
-    if (is === 'left-waiting' && longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (is === 'left-waiting' && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     return fail(is, parts)
   },
 }
@@ -116,7 +116,7 @@ const slow: Criterion = {
     const expected = `a body sent over ${sayMs(SLOW_PARTS * SLOW_EVERY)} arrives complete`
     const parts = { expected, actual, evidence, measures: { took: ms(took) } }
     if (is === 'whole') return pass(is, parts)
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     return fail(is, parts)
   },
 }
@@ -128,7 +128,7 @@ const large: Criterion = {
   classes: ['whole', 'altered', 'refused', 'cut', 'left-waiting'],
   judge(trace) {
     const { is, actual, evidence } = takenOf(trace, LARGE)
-    if (is === 'left-waiting' && longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (is === 'left-waiting' && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     const measures = { size: bytes(LARGE_BODY) }
     return measured(is, {
       expected: 'no expectation (informative)',

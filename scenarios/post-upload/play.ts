@@ -4,18 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { ClientStream, Exchange, Ms, OpenOptions, Stage } from '../../harness/model/index.ts'
-import {
-  GATED,
-  LARGE,
-  LARGE_BODY,
-  MOST_GATED,
-  PART,
-  PARTS,
-  SLOW,
-  SLOW_EVERY,
-  SLOW_PART,
-  SLOW_PARTS,
-} from './streams.ts'
+import { GATED, LARGE, LARGE_BODY, MAX_GATED, PART, PARTS, SLOW, SLOW_EVERY, SLOW_PART, SLOW_PARTS } from './streams.ts'
 
 const PATIENCE: Ms = 800
 /** Steps to find the flush trigger of the first part: bytes, and how long to watch (ms). */
@@ -57,7 +46,7 @@ async function gated(stage: Stage): Promise<void> {
     stage.act('part', { n, there: flows })
   }
   if (!flows) {
-    for (let seen = false; !seen && body.length < MOST_GATED; ) {
+    for (let seen = false; !seen && body.length < MAX_GATED; ) {
       await send(Math.max(STEP, Math.floor(body.length / 25)))
       const exchange = await stage.exchange(GATED, 1, STEP_PATIENCE)
       seen = exchange !== undefined && (await stage.within(STEP_PATIENCE, exchange.body(1)))

@@ -8,7 +8,7 @@ export const LARGE = 'large'
 export const PARTS = 3
 export const PART = 2000
 /** Total bytes, if the first part does not arrive. */
-export const MOST_GATED = 80_000
+export const MAX_GATED = 80_000
 export const LARGE_BODY = 1_500_000
 /** The slow body: bytes per part, and the time between two parts, ms. */
 export const SLOW_PART = 100

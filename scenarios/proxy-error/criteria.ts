@@ -16,7 +16,7 @@ import {
 import { DOWN, tryName, VIEWER } from './clients.ts'
 
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT = 1000
+const STALL_TOLERANCE = 1000
 /** RFC 9110 §15.6: server errors. */
 const FAILURE = 500
 
@@ -40,7 +40,7 @@ const cutSeen: Criterion = {
     const end = clientFacts(trace, VIEWER, 'end', 1)[0]
     const expected = 'an end'
     if (end === undefined || end.byUs) {
-      if (longestStall(trace) > DOUBT) return stoodStill()
+      if (longestStall(trace) > STALL_TOLERANCE) return stoodStill()
       return fail('left-waiting', { expected, actual: 'the client’s connection stays open', evidence: [down.index] })
     }
     const actual = end.message === 'complete' ? 'an end that looks like a complete response' : 'a connection error'
@@ -62,7 +62,7 @@ const answered: Criterion = {
     const end = clientFacts(trace, DOWN, 'end', 1)[0]
     const expected = `status ${FAILURE} or more`
     if (head === undefined) {
-      if (longestStall(trace) > DOUBT) return stoodStill()
+      if (longestStall(trace) > STALL_TOLERANCE) return stoodStill()
       const waits = end === undefined || end.byUs
       const evidence = end === undefined ? [] : [end.index]
       return waits
@@ -119,7 +119,7 @@ const eventSource: Criterion = {
         evidence: [end.index, again.index],
       })
     }
-    if (longestStall(trace) > DOUBT) return stoodStill()
+    if (longestStall(trace) > STALL_TOLERANCE) return stoodStill()
     return measured('waits', { ...parts, actual: 'it reconnects and waits for a response' })
   },
 }
@@ -152,7 +152,7 @@ const recovery: Criterion = {
     const evidence = [up.index, ...refused.slice(0, 1).map(({ index }) => index)]
     const clock = trace.clock ?? 1
     if (served === undefined) {
-      if (longestStall(trace) > DOUBT) return stoodStill()
+      if (longestStall(trace) > STALL_TOLERANCE) return stoodStill()
       const tried = ((trace.facts.at(-1)?.t ?? up.t) - up.t) * clock
       const actual = `no client is served within ${sayMs(tried)} of the proxy's time`
       return fail('never', { expected, actual, measures: { atLeast: ms(tried) }, evidence })

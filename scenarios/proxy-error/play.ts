@@ -11,7 +11,7 @@ const FIRST: Ms = 300
 /** Time limit in real time; with the fast clock of this scenario, a hundred seconds of the proxy's. */
 const LONGEST: Ms = 5000
 /** Pause between two requests: a twentieth of the elapsed time, which is the precision of the result. */
-const LEAST_PAUSE: Ms = 15
+const MIN_PAUSE: Ms = 15
 const PAUSE_SHARE = 0.05
 
 export async function play(stage: Stage): Promise<void> {
@@ -45,7 +45,7 @@ async function askUntilServed(stage: Stage): Promise<void> {
     }
     await client.close()
     if (exchange !== undefined) return
-    await stage.pause(Math.max(LEAST_PAUSE, (stage.now() - from) * PAUSE_SHARE))
+    await stage.pause(Math.max(MIN_PAUSE, (stage.now() - from) * PAUSE_SHARE))
   }
 }
 

@@ -20,7 +20,7 @@ const YOUNG = 'young'
 /** In the proxy's time. */
 const SHOWN_WINDOW = '30 s'
 /** After a longer event-loop stall (ms of real time) a late heartbeat may be the cause of a close. */
-const DOUBT: Ms = 250
+const STALL_TOLERANCE: Ms = 250
 /** A heartbeat is late after this share of the configured idle timeout. */
 const LATE = 0.85
 /** nginx does not move a timer by less than this, in its time (NGX_TIMER_LAZY_DELAY, src/event/ngx_event_timer.h). */
@@ -109,7 +109,7 @@ const deadline: Criterion = {
         headline: `streams are not dropped within ${SHOWN_WINDOW} after a reload`,
       })
     }
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', cut.evidence)
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', cut.evidence)
     const actual = `open streams are dropped ${sayMs(cut.after)} after a reload`
     return fail('dropped', { expected, actual, measures: { droppedAfter: ms(cut.after) }, evidence: cut.evidence })
   },

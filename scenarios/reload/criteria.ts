@@ -17,7 +17,7 @@ import {
 
 const OLD = 'old'
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT: Ms = 500
+const STALL_TOLERANCE: Ms = 500
 /** Apache's next child may take up to 1.5 s; one that waits for another to end takes 2 s or more (ms). */
 const LATE: Ms = 1750
 /** A proxy may close a stream this much (ms) before its idle timeout: nginx does not re-arm its timer within 300 ms. */
@@ -84,7 +84,7 @@ const openStream: Criterion = {
     if (!events.some(({ id }) => id === 'before') || heldBackBefore(trace)) {
       return notApplicable('events are buffered before the reload too: see delivery/live', evidence)
     }
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
     return fail('lost', { expected, actual: 'open streams deliver nothing after a reload', evidence })
   },
 }
@@ -170,7 +170,7 @@ const newStreams: Criterion = {
     if (status !== undefined) return fail('refused', { ...parts, actual: `${share} get status ${status}` })
     const broken = lost.some(({ name }) => clientFacts(trace, name, 'end').some(({ byUs }) => !byUs))
     if (broken) return fail('broken-off', { ...parts, actual: `${share} are aborted` })
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
     return fail('unanswered', { ...parts, actual: `${share} get no response within 5 s` })
   },
 }
@@ -197,7 +197,7 @@ const soon: Criterion = {
     if (longest.wait <= before + LATE) {
       return pass('soon', { ...parts, actual: `new streams reach the origin within ${sayMs(longest.wait)}` })
     }
-    if (isBusy(trace, longest.asked, longest.asked + longest.wait) || longestStall(trace) > DOUBT) {
+    if (isBusy(trace, longest.asked, longest.asked + longest.wait) || longestStall(trace) > STALL_TOLERANCE) {
       return noisy('event-loop stall', longest.evidence)
     }
     return fail('waits', { ...parts, actual: `during a reload, a new stream waits ${sayMs(longest.wait)}` })

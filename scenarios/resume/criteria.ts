@@ -13,7 +13,7 @@ import {
 } from '../../harness/trace/facts.ts'
 
 const STREAM = 'stream'
-const DOUBT: Ms = 1000
+const STALL_TOLERANCE: Ms = 1000
 
 /** Why the disconnect cannot be judged; undefined if there was one and a client to see it. */
 function noBreak(trace: Trace): string | undefined {
@@ -39,7 +39,7 @@ const endSeen: Criterion = {
     if (closed !== undefined && end !== undefined && !end.byUs && end.t <= (given?.t ?? 0)) {
       return pass('told', { ...parts, actual: parts.expected, measures: { delay: ms(end.t - closed.t) } })
     }
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
     return fail('left-waiting', { ...parts, actual: 'the client sees no end within 3 s' })
   },
 }
@@ -69,7 +69,7 @@ const reconnect: Criterion = {
     const gaveUp = clientFacts(trace, STREAM, 'gave-up')[0]
     if (gaveUp !== undefined)
       return fail('refused', { ...parts, actual: `EventSource gives up: ${gaveUp.because}`, evidence: [gaveUp.index] })
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     return fail('never', { ...parts, actual: 'no reconnect reaches the origin' })
   },
 }

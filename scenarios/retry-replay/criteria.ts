@@ -16,7 +16,7 @@ import {
 import { STREAM } from './streams.ts'
 
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT: Ms = 1000
+const STALL_TOLERANCE: Ms = 1000
 const NEVER_ASKED = 'no request reached the origin: see delivery/live'
 
 const requestsOf = (trace: Trace) => originFacts(trace, STREAM, 'request', 1)
@@ -45,7 +45,7 @@ const told: Criterion = {
         ? pass('broken-off', { ...parts, measures, actual: 'the connection is closed without a response' })
         : pass('answered', { ...parts, measures, actual: `status ${head.status}` })
     }
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
     return fail('left-waiting', { ...parts, actual: 'the client gets neither a response nor an end' })
   },
 }

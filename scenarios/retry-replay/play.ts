@@ -3,7 +3,7 @@
  * before them, or answers 503. Further attempts by the proxy succeed.
  */
 import type { Exchange, Ms, OpenOptions, Stage } from '../../harness/model/index.ts'
-import { BEFORE, MOST, SLOW, STREAM } from './streams.ts'
+import { BEFORE, MAX_REQUESTS, SLOW, STREAM } from './streams.ts'
 
 const PATIENCE: Ms = 1000
 
@@ -43,7 +43,7 @@ async function fail(stage: Stage, exchange: Exchange): Promise<void> {
 
 /** Ends when the client has its response. */
 async function answerAgain(stage: Stage): Promise<void> {
-  for (let n = 2; n <= MOST; n += 1) {
+  for (let n = 2; n <= MAX_REQUESTS; n += 1) {
     const again = await stage.exchange(STREAM, 1, SLOW + PATIENCE, n)
     if (again === undefined) return
     await answer(again)

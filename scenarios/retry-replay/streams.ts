@@ -6,4 +6,4 @@ export const STREAM = 'stream'
 /** How long a slow origin withholds its response headers (ms). */
 export const SLOW: Ms = 3500
 /** Requests that the origin accepts for one of the client. */
-export const MOST = 4
+export const MAX_REQUESTS = 4

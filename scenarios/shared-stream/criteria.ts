@@ -16,7 +16,7 @@ import {
 import { type Clients, EVENT_SOURCES, FETCHES, ownerOf } from './clients.ts'
 
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT = 350
+const STALL_TOLERANCE = 350
 const GROUPS = [EVENT_SOURCES, FETCHES]
 
 const endOf = (trace: Trace, { first }: Clients): Act | undefined =>
@@ -89,7 +89,7 @@ const own: Criterion = {
       evidence,
     }
     if (is === 'own') return pass(is, parts)
-    if (is !== 'collapsed' && longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (is !== 'collapsed' && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     return fail(is, parts)
   },
 }
@@ -148,7 +148,7 @@ const intact: Criterion = {
       if (arrived !== undefined) {
         return fail('altered', { expected, actual: `${id} is altered`, evidence: [index, arrived.index] })
       }
-      if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+      if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
       return fail('lost', { expected, actual: `${id} never arrived`, evidence: [index] })
     }
     return pass('whole', { expected, actual: expected })

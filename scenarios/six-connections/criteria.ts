@@ -13,7 +13,7 @@ import {
 } from '../../harness/trace/facts.ts'
 
 const STREAMS = 7
-const DOUBT: Ms = 500
+const STALL_TOLERANCE: Ms = 500
 
 const reached = (trace: Trace): number => Number(acts(trace, 'opened')[0]?.detail.reached ?? 0)
 
@@ -28,7 +28,7 @@ const seventh: Criterion = {
     if (streams === 0) return notApplicable('no stream reached the origin', evidence)
     const parts = { expected: 'all seven', measures: { streams: count(streams) }, evidence }
     if (streams === STREAMS) return measured('served', { ...parts, actual: 'all seven' })
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
     if (streams < STREAMS - 1) return measured('fewer', { ...parts, actual: `${streams} of seven` })
     return measured('waits', { ...parts, actual: 'the seventh stream waits in the state connecting' })
   },
@@ -55,7 +55,7 @@ const goesOn: Criterion = {
         evidence,
       })
     }
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
     return fail('stuck', { expected, actual: `${streams} of a browser's seven streams are served`, evidence })
   },
 }

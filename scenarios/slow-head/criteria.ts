@@ -20,7 +20,7 @@ import { AGAIN, ours, proxys, SHORT, SILENT, WINDOW, WITHIN } from './time.ts'
 /** Time (ms) that a busy harness needs to report its backlog after a stall. */
 const BACKLOG: Ms = 150
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT: Ms = 500
+const STALL_TOLERANCE: Ms = 500
 const NO_STREAM = 'no request reached the origin: see delivery/live'
 const WAITED = `still waiting after ${WINDOW / 1000} s`
 
@@ -133,7 +133,7 @@ const late: Criterion = {
     const asked = clientFacts(trace, WITHIN, 'request')[0]?.t ?? 0
     const took = (originFacts(trace, WITHIN, 'sent-head')[0]?.t ?? Number.POSITIVE_INFINITY) - asked
     if (given !== undefined && took > given.after * 0.8) return noisy('the harness answered too late')
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     if (head !== undefined && head.status !== 200) {
       return fail('status', { expected, actual: `status ${head.status}`, evidence: [head.index] })
     }

@@ -10,7 +10,7 @@ const GRACE: Ms = 100
 /** A random offset spreads the timeouts of concurrent test cases. */
 const SPREAD: Ms = 1500
 /** Staggered, so that one stall of the machine does not delay all ends; late enough that their failures do not affect the first one. */
-const APART = { least: 60, spread: 300 }
+const START_OFFSET = { least: 60, spread: 300 }
 const EVENT = { id: '1', data: 'a late answer' }
 
 export async function play(stage: Stage): Promise<void> {
@@ -22,7 +22,7 @@ export async function play(stage: Stage): Promise<void> {
 
 /** The same wait, started later. */
 async function again(stage: Stage, name: string): Promise<void> {
-  await stage.pause(APART.least + Math.random() * APART.spread)
+  await stage.pause(START_OFFSET.least + Math.random() * START_OFFSET.spread)
   const client = stage.open(name)
   const exchange = await stage.exchange(name)
   if (exchange !== undefined) await stage.within(ours(WINDOW) + GRACE, Promise.race([client.head(), exchange.left()]))

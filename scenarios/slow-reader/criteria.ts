@@ -11,12 +11,12 @@ import {
   pass,
   sayBytes,
 } from '../../harness/trace/facts.ts'
-import { MOST_HELD, MOST_TAKEN, STREAM, STUCK } from './streams.ts'
+import { MAX_HELD, MAX_TAKEN, STREAM, STUCK } from './streams.ts'
 
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT: Ms = STUCK / 2
+const STALL_TOLERANCE: Ms = STUCK / 2
 /** A longer pause of the client (ms) was not intended: filling the buffers took long on a busy machine. */
-const MOST_PAUSED: Ms = 1.8 * STUCK
+const MAX_PAUSE: Ms = 1.8 * STUCK
 
 const taken = (trace: Trace) => acts(trace, 'taken')[0]
 
@@ -53,7 +53,7 @@ const bounded: Criterion = {
       'taken without a proxy': bytes(without),
     }
     const expected =
-      known === undefined ? `less than ${sayBytes(MOST_TAKEN)} accepted` : `less than ${sayBytes(MOST_HELD)} buffered`
+      known === undefined ? `less than ${sayBytes(MAX_TAKEN)} accepted` : `less than ${sayBytes(MAX_HELD)} buffered`
     const told = { expected, measures, evidence: [act.index] }
     const absorbed = sayBytes(known?.held ?? Math.max(0, all - without))
     if (act.detail.all === true) {
@@ -61,7 +61,7 @@ const bounded: Criterion = {
       return fail('absorbs', { ...told, actual })
     }
     // A stalled harness may have taken its own pause for one of the origin's.
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     if (act.detail.gone === true) {
       // It is not the proxy's fault either if the origin was idle for as long as the idle timeout.
       return wasLong(trace)
@@ -76,7 +76,7 @@ const bounded: Criterion = {
 
 const wasLong = (trace: Trace): boolean => {
   const [from = 0, to = 0] = ['paused', 'taken'].map((name) => acts(trace, name)[0]?.t)
-  return to - from > MOST_PAUSED || longestStall(trace) > DOUBT / 2 || isBusy(trace, from, to)
+  return to - from > MAX_PAUSE || longestStall(trace) > STALL_TOLERANCE / 2 || isBusy(trace, from, to)
 }
 
 const intact: Criterion = {
@@ -99,7 +99,7 @@ const intact: Criterion = {
     }
     const came = sayBytes(Number(received))
     if (rest === 'going-on') {
-      if (longestStall(trace) > DOUBT / 2) return noisy('event-loop stall', evidence)
+      if (longestStall(trace) > STALL_TOLERANCE / 2) return noisy('event-loop stall', evidence)
       return notApplicable(`the rest arrives too slowly to wait for: ${came} so far`, evidence)
     }
     if (rest === 'ended' && end?.digest === digest && end?.message === 'complete')
@@ -110,7 +110,7 @@ const intact: Criterion = {
     if (rest === 'ended' && end?.message === 'cut')
       return fail('cut', { ...parts, actual: `the stream is closed when the client reads again, after ${came}` })
     if (received === sent) return fail('altered', { ...parts, actual: `${came} arrived, altered` })
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
     return received !== undefined && end?.message === 'complete' && Number(received) > Number(sent)
       ? fail('altered', { ...parts, actual: `${came} arrived, more than was sent` })
       : fail('lost', { ...parts, actual: `only ${came} arrived` })

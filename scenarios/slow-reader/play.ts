@@ -5,13 +5,13 @@
 import { createHash, type Hash, randomBytes } from 'node:crypto'
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { drain } from '../../harness/scenario-kit/drain-stream.ts'
-import { MOST_HELD, MOST_TAKEN, STREAM, STUCK } from './streams.ts'
+import { MAX_HELD, MAX_TAKEN, STREAM, STUCK } from './streams.ts'
 
 const PATIENCE: Ms = 500
 const PIECE = 256 * 1024
 const LINE = 1024
 /** Upper bound for the compression ratio of the lines below. */
-const MOST_SHRUNK = 1.4
+const MAX_SHRUNK = 1.4
 const REST = { quiet: 2000, most: 6000 } as const
 
 /** Lines of an unknown field, which clients ignore (WHATWG HTML §9.2.6): four blocks, so that none repeats within a compressor's window. */
@@ -69,17 +69,17 @@ async function fill(stage: Stage, client: ClientStream, exchange: Exchange): Pro
   void exchange.left().then(() => {
     gone = true
   })
-  for (let pieces = 1, lookAt = MOST_HELD; ; pieces += 1) {
+  for (let pieces = 1, lookAt = MAX_HELD; ; pieces += 1) {
     const flows = await stage.within(STUCK, exchange.sendBytes(pieceOf(pieces - 1)))
     const bytes = exchange.written - exchange.unsent
     if (flows && !gone && bytes < lookAt) continue
     const inKernel = await stage.inKernel(client, exchange)
-    const held = inKernel && bytes - inKernel.fromOrigin - MOST_SHRUNK * (inKernel.toClient + client.read)
-    const all = held === undefined ? bytes >= MOST_TAKEN : held >= MOST_HELD
+    const held = inKernel && bytes - inKernel.fromOrigin - MAX_SHRUNK * (inKernel.toClient + client.read)
+    const all = held === undefined ? bytes >= MAX_TAKEN : held >= MAX_HELD
     if (!flows || gone || all) {
       stage.act('taken', { bytes, all, read: client.read, ...inKernel, ...(gone ? { gone } : {}) })
       return pieces
     }
-    lookAt = held === undefined ? MOST_TAKEN : bytes + MOST_HELD - held
+    lookAt = held === undefined ? MAX_TAKEN : bytes + MAX_HELD - held
   }
 }

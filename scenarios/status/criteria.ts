@@ -13,7 +13,7 @@ import {
 import { eventSourceOf, FIELDS, STOPS } from './answers.ts'
 
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT = 1000
+const STALL_TOLERANCE = 1000
 
 interface Asked {
   readonly client: string
@@ -43,7 +43,7 @@ interface Wrong {
 function judgeWrongs(wrongs: readonly Wrong[], expected: string, trace: Trace, waited: readonly string[]): Finding {
   const [first] = wrongs
   if (first === undefined) return pass('same', { expected, actual: expected })
-  if (waited.includes(first.is) && longestStall(trace) > DOUBT) return noisy('event-loop stall')
+  if (waited.includes(first.is) && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
   return fail(first.is, { expected, actual: told(wrongs), evidence: wrongs.flatMap(({ evidence }) => evidence) })
 }
 
@@ -131,7 +131,7 @@ const stops: Criterion = {
       if (back !== undefined) {
         return fail('comes-back', { expected, actual: `EventSource reconnects after ${sent}`, evidence: [back.index] })
       }
-      if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+      if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
       const head = headOf(trace, client)
       const evidence = head === undefined ? [] : [head.index]
       return fail('left-waiting', { expected, actual: `EventSource waits after ${sent}`, evidence })

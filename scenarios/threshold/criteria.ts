@@ -15,7 +15,7 @@ import {
   sayBytes,
 } from '../../harness/trace/facts.ts'
 
-const DOUBT: Ms = 500
+const STALL_TOLERANCE: Ms = 500
 
 const endOf = (trace: Trace, client: string): Ms =>
   acts(trace, 'end').find(({ detail }) => detail.client === client)?.t ?? Number.POSITIVE_INFINITY
@@ -66,7 +66,7 @@ const sayHeld = ({ is, bytes: size }: Held): string => {
 
 /** After an event-loop stall, a finding that was inferred from a timeout is inconclusive. */
 const unlessStalled = (trace: Trace, finding: Finding): Finding =>
-  longestStall(trace) > DOUBT ? noisy('event-loop stall') : finding
+  longestStall(trace) > STALL_TOLERANCE ? noisy('event-loop stall') : finding
 
 const held: Criterion = {
   id: 'held',

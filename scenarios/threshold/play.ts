@@ -8,27 +8,27 @@ const PATIENCE: Ms = 1000
 const EVENT = { id: '1', data: 'the event that is waited for' }
 const NEXT = { id: '2', data: 'the event after the preamble has done its work' }
 /** Larger buffers count as unbounded (bytes). */
-const MOST_HELD = 300_000
+const MAX_HELD = 300_000
 const STEP_EVERY: Ms = 12
 /** Time (ms) for the first write to show whether it was enough, even on a busy machine. */
 const FIRST_STEP: Ms = 120
-const LEAST_STEP = 48
+const MIN_STEP = 48
 /** Each step is this share of what has been sent. */
 const STEP_SHARE = 1 / 32
 const PREAMBLE = 2048
 const BEATS = 10
 const BEAT_EVERY: Ms = 60
 
-interface Line {
+interface PaddedStream {
   readonly client: ClientStream
   readonly exchange: Exchange
   readonly over: () => boolean
 }
 
 export async function play(stage: Stage): Promise<void> {
-  if ((await padded(stage, 'random', (line, size) => line.exchange.sendPadding(size))) !== 'held') return
+  if ((await padded(stage, 'random', (stream, size) => stream.exchange.sendPadding(size))) !== 'held') return
   await Promise.all([
-    padded(stage, 'spaces', (line, size) => line.exchange.sendBytes(spaces(size))),
+    padded(stage, 'spaces', (stream, size) => stream.exchange.sendBytes(spaces(size))),
     preamble(stage),
     beats(stage),
   ])
@@ -37,7 +37,7 @@ export async function play(stage: Stage): Promise<void> {
 /** A comment and a blank line, of so many bytes, that compress to almost nothing. */
 const spaces = (size: number): string => `:${' '.repeat(size - 3)}\n\n`
 
-async function openLine(stage: Stage, name: string): Promise<Line | undefined> {
+async function openPaddedStream(stage: Stage, name: string): Promise<PaddedStream | undefined> {
   const client = stage.open(name)
   const exchange = await stage.exchange(name)
   if (exchange === undefined) {
@@ -53,60 +53,60 @@ async function openLine(stage: Stage, name: string): Promise<Line | undefined> {
   return { client, exchange, over: () => ended }
 }
 
-async function close(stage: Stage, { client, exchange }: Line): Promise<void> {
+async function close(stage: Stage, { client, exchange }: PaddedStream): Promise<void> {
   stage.act('end', { client: client.name })
   await exchange.end()
   await stage.within(2 * PATIENCE, client.ended())
   await client.close()
 }
 
-type Step = (line: Line, size: number) => Promise<void>
+type Step = (stream: PaddedStream, size: number) => Promise<void>
 
 /** `held` if the event did not arrive by itself. */
 async function padded(stage: Stage, name: string, step: Step): Promise<'held' | 'came' | undefined> {
-  const line = await openLine(stage, name)
-  if (line === undefined) return undefined
-  await line.exchange.sendEvent(EVENT)
-  const came = await stage.within(PATIENCE, line.client.arrived(EVENT.id))
-  if (!came) await grow(stage, line, step)
-  await close(stage, line)
+  const stream = await openPaddedStream(stage, name)
+  if (stream === undefined) return undefined
+  await stream.exchange.sendEvent(EVENT)
+  const came = await stage.within(PATIENCE, stream.client.arrived(EVENT.id))
+  if (!came) await grow(stage, stream, step)
+  await close(stage, stream)
   return came ? 'came' : 'held'
 }
 
-async function grow(stage: Stage, line: Line, step: Step): Promise<void> {
-  const { client, exchange } = line
+async function grow(stage: Stage, stream: PaddedStream, step: Step): Promise<void> {
+  const { client, exchange } = stream
   // A proxy may buffer only the end of an event.
   const before = client.received
   stage.act('grow', { client: client.name, received: before })
-  for (let n = 0; exchange.written < MOST_HELD && !line.over(); n += 1) {
-    await step(line, Math.max(LEAST_STEP, Math.floor(exchange.written * STEP_SHARE)))
+  for (let n = 0; exchange.written < MAX_HELD && !stream.over(); n += 1) {
+    await step(stream, Math.max(MIN_STEP, Math.floor(exchange.written * STEP_SHARE)))
     if (await stage.within(n === 0 ? FIRST_STEP : STEP_EVERY, client.bytes(before + 1))) return
   }
 }
 
 /** 2 KB, then the event: does it arrive, and does the next one? */
 async function preamble(stage: Stage): Promise<void> {
-  const line = await openLine(stage, 'preamble')
-  if (line === undefined) return
-  await line.exchange.sendBytes(spaces(PREAMBLE))
+  const stream = await openPaddedStream(stage, 'preamble')
+  if (stream === undefined) return
+  await stream.exchange.sendBytes(spaces(PREAMBLE))
   await stage.pause(BEAT_EVERY)
-  await line.exchange.sendEvent(EVENT)
-  if (await stage.within(PATIENCE, line.client.arrived(EVENT.id))) {
-    await line.exchange.sendEvent(NEXT)
-    await stage.within(PATIENCE, line.client.arrived(NEXT.id))
+  await stream.exchange.sendEvent(EVENT)
+  if (await stage.within(PATIENCE, stream.client.arrived(EVENT.id))) {
+    await stream.exchange.sendEvent(NEXT)
+    await stage.within(PATIENCE, stream.client.arrived(NEXT.id))
   }
-  await close(stage, line)
+  await close(stage, stream)
 }
 
 /** The event, then heartbeats. */
 async function beats(stage: Stage): Promise<void> {
-  const line = await openLine(stage, 'beats')
-  if (line === undefined) return
-  await line.exchange.sendEvent(EVENT)
-  for (let n = 1; n <= BEATS && !line.over(); n += 1) {
+  const stream = await openPaddedStream(stage, 'beats')
+  if (stream === undefined) return
+  await stream.exchange.sendEvent(EVENT)
+  for (let n = 1; n <= BEATS && !stream.over(); n += 1) {
     await stage.pause(BEAT_EVERY)
-    await line.exchange.sendComment('heartbeat')
+    await stream.exchange.sendComment('heartbeat')
   }
-  await stage.within(PATIENCE, line.client.arrived(EVENT.id))
-  await close(stage, line)
+  await stage.within(PATIENCE, stream.client.arrived(EVENT.id))
+  await close(stage, stream)
 }

@@ -15,7 +15,7 @@ import { EVERY_CLOSE, ours, proxys, SHORT, WINDOW } from './time.ts'
 
 const BUSY = 'busy'
 const CLOSER = 'closer'
-const DOUBT: Ms = 500
+const STALL_TOLERANCE: Ms = 500
 /** Two closes by one duration limit differ by at most this, in real time (ms) and as a share. */
 const SAME_AGE: Ms = 30
 const SHARE_OF_AGE = 0.1
@@ -89,7 +89,7 @@ const delivers: Criterion = {
     const event = clientFacts(trace, BUSY, 'event').find(({ id }) => id === 'last')
     const expected = 'the last event arrives'
     if (event !== undefined) return pass('delivers', { expected, actual: expected, evidence: [event.index] })
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     return fail('dead', {
       expected,
       actual: 'the stream stays open, but delivers nothing any more',

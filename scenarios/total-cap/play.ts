@@ -11,12 +11,12 @@ const LAST_PATIENCE: Ms = ours(EVERY)
 const LAST = { id: 'last', data: 'the last event' }
 /** Duration of the second stream, as a multiple of the age at which the first one was closed. */
 const LASTS = 3
-const LEAST: Ms = 300
+const MIN_DURATION: Ms = 300
 
 export async function play(stage: Stage): Promise<void> {
   const age = await busy(stage, 'busy', ours(EVERY), ours(WINDOW))
   if (age !== undefined && age > ours(SHORT))
-    await busy(stage, 'closer', ours(EVERY_CLOSE), Math.max(LEAST, LASTS * age))
+    await busy(stage, 'closer', ours(EVERY_CLOSE), Math.max(MIN_DURATION, LASTS * age))
 }
 
 /** Resolves to the age at which the stream was closed. */

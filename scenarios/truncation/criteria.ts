@@ -18,7 +18,7 @@ import {
 import { BREAKS, type Break, NAMES } from './streams.ts'
 
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT: Ms = 800
+const STALL_TOLERANCE: Ms = 800
 const NO_STREAM = 'no request reached the origin: see delivery/live'
 
 interface Seen {
@@ -56,7 +56,7 @@ const told: Criterion = {
       const delay = ms(Math.max(...all.map((one) => one.delay)))
       return pass('told', { ...parts, actual: parts.expected, measures: { delay } })
     }
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     return fail('left-waiting', { ...parts, actual: `the client sees no end within 2.4 s, after ${say(waiting)}` })
   },
 }
@@ -105,7 +105,8 @@ const kept: Criterion = {
     const [first] = bad
     if (first === undefined) return pass('kept', { expected, actual: expected })
     const evidence = bad.flatMap(({ found }) => found.evidence)
-    if (first.found.is !== 'altered' && longestStall(trace) > DOUBT) return noisy('event-loop stall', evidence)
+    if (first.found.is !== 'altered' && longestStall(trace) > STALL_TOLERANCE)
+      return noisy('event-loop stall', evidence)
     const measures = { lost: count(Math.max(...lost), 'events') }
     if (first.found.is === 'altered') return fail('altered', { expected, actual: first.found.actual, evidence })
     return fail('lost', { expected, measures, evidence, actual: `events are lost after ${say(bad)}` })

@@ -16,7 +16,7 @@ import {
 import { MESSAGES, SOCKET } from './messages.ts'
 
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const DOUBT = 700
+const STALL_TOLERANCE = 700
 
 const upgradedAt = (trace: Trace) => clientFacts(trace, SOCKET, 'head', 1).find(({ status }) => status === 101)
 
@@ -31,7 +31,7 @@ const upgrade: Criterion = {
     const evidence = [request, head].flatMap((fact) => (fact === undefined ? [] : [fact.index]))
     const parts = { expected: 'no expectation (informative)', evidence }
     if (head === undefined) {
-      if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+      if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
       return measured('no-answer', { ...parts, actual: 'no response' })
     }
     if (head.status === 101) return measured('works', { ...parts, actual: '101 Switching Protocols' })
@@ -63,7 +63,7 @@ const echo: Criterion = {
       const actual = `${MESSAGES.length} echoes, each ${sayMs(back)} after the application had the message`
       return pass('live', { expected, actual, measures: { back: ms(back) }, evidence })
     }
-    if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     const side = sentAll.length > inTime.length ? 'its echo does not arrive' : 'it does not reach the application'
     return fail('held', { expected, actual: `message ${inTime.length + 1}: ${side}`, evidence })
   },
@@ -79,7 +79,7 @@ const closed: Criterion = {
     const end = clientFacts(trace, SOCKET, 'end', 1)[0]
     const expected = 'the end of the connection'
     if (closing === undefined || end === undefined || end.byUs) {
-      if (longestStall(trace) > DOUBT) return noisy('event-loop stall')
+      if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
       return fail('left-waiting', {
         expected,
         actual: 'the client’s connection stays open',

@@ -13,7 +13,7 @@ function eventOf(id: string, size: number): { id: string; data: string } {
 }
 
 /** The state of a stream that the steps share. */
-export interface Line {
+export interface DeliveryStream {
   readonly stage: Stage
   readonly client: ClientStream
   readonly exchange: Exchange
@@ -24,7 +24,7 @@ export interface Line {
 }
 
 /** Opens a stream and sends only its headers; undefined if no request reaches the origin. */
-export async function openLine(stage: Stage, name: string): Promise<Line | undefined> {
+export async function openDeliveryStream(stage: Stage, name: string): Promise<DeliveryStream | undefined> {
   const client = stage.open(name)
   const exchange = await stage.exchange(name)
   if (exchange === undefined) return undefined
