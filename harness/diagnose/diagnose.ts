@@ -12,6 +12,7 @@ import { chooseBuild } from './choose-build.ts'
 import type { ExaminedRoutes, Job } from './examine-routes.ts'
 import type { Interrupt } from './interrupt.ts'
 import { chooseIsolation, type Isolated, namespacesFor } from './isolation.ts'
+import { notTestedNotes } from './not-tested.ts'
 import type { CheckOptions } from './options.ts'
 import { type Names, namesOf, renamed, renamedNote, tableOf } from './report/file-names.ts'
 import { keepConfiguration } from './report/redacted.ts'
@@ -83,6 +84,7 @@ export async function checkOnce(
       applies: names.applies,
       notes: [
         ...given.notes.map((each) => renamedNote(each, names)),
+        ...notTestedNotes(adapter.notTested?.(given.config, chosen.build) ?? [], names),
         ...notes,
         ...given.unfilled.map(
           ({ name, where }) => `${names.named(where)}: \${${name}} has no value; give one with --env`,

@@ -1,15 +1,22 @@
 /** Files that have routes, of a configuration whose main file leads to none of them. */
 import { type Adapter, type BuildFacts, type ConfigTree, SseCompatError } from '../model/index.ts'
+import { refuseNotTested } from './not-tested.ts'
 import type { Names } from './report/file-names.ts'
 
 /** Names that are told. */
 const MOST = 4
 
-/** @throws SseCompatError `no-route` where nothing is proxied, but other files would do so, had something included them */
-export function checkIncluded(config: ConfigTree, adapter: Adapter, build: BuildFacts, { named }: Names): void {
+/**
+ * @throws SseCompatError `no-route` where nothing is proxied, but other files would do so, had something included them, or an include
+ * was not given; `cannot-play` where something is passed on by another protocol
+ */
+export function checkIncluded(config: ConfigTree, adapter: Adapter, build: BuildFacts, names: Names): void {
   const [main = '', ...others] = Object.keys(config)
   if (adapter.routes === undefined || adapter.routes(config, build).length > 0) return
-  const elsewhere = others.filter((file) => leads({ [file]: config[file] ?? '', ...config }, adapter, build)).map(named)
+  refuseNotTested(adapter.notTested?.(config, build) ?? [], names)
+  const elsewhere = others
+    .filter((file) => leads({ [file]: config[file] ?? '', ...config }, adapter, build))
+    .map(names.named)
   if (elsewhere.length === 0) return
   const [one, more] = elsewhere
   throw new SseCompatError('no-route', `nothing is proxied: no line includes ${elsewhere.slice(0, MOST).join(', ')}`, {

@@ -5,7 +5,7 @@ import { SseCompatError } from '../model/index.ts'
 import { decode } from './decode.ts'
 import type { Found } from './files.ts'
 import type { IntakeFile } from './intake-file.ts'
-import { includedIn } from './main-file.ts'
+import { includedIn } from './included.ts'
 
 export function readBytes({ path, key }: Found): Buffer {
   try {

@@ -1,10 +1,10 @@
 /** Which product, and which file comes first. */
 
-import { findIncluded } from '../config/includes.ts'
 import { type Adapter, type ConfigTree, SseCompatError } from '../model/index.ts'
 import { withoutMark } from './decode.ts'
 import type { Found } from './files.ts'
 import type { IntakeFile } from './intake-file.ts'
+import { includedIn } from './included.ts'
 
 /** Name of a main file that was made here. */
 const GATHERED = 'all-files.conf'
@@ -74,29 +74,4 @@ export function gather(
   const [only] = keys
   if (keys.length === 1 && only !== undefined) return { [only]: texts[only] ?? '', ...texts }
   return { [GATHERED]: `${keys.map(includeLine).join('\n')}\n`, ...texts }
-}
-
-/** At the start of a line, or behind another directive or the start of a block. */
-const INCLUDE = /^(?:[^#\n]*[;{}])?[ \t]*include(?:optional)?[ \t]+["']?([^\s"';]+)/gim
-
-/** Whether a text has an include. */
-export const hasInclude = (text: string): boolean => text.search(INCLUDE) >= 0
-
-/** Includes that are looked at: of more, what is included is read as if it stood alone. */
-const MOST_INCLUDES = 2000
-
-/** Files that another one includes: they belong to its place. */
-export function includedIn(texts: ConfigTree): ReadonlySet<string> {
-  const included = new Set<string>()
-  let left = MOST_INCLUDES
-  for (const [key, text] of Object.entries(texts)) {
-    for (const [, pattern = ''] of text.matchAll(INCLUDE)) {
-      if (--left < 0) return included
-      const { files } = findIncluded(texts, '', pattern, [key])
-      // Of a folder Apache reads every file.
-      const all = files.length > 0 ? files : findIncluded(texts, '', `${pattern.replace(/\/$/, '')}/*`, [key]).files
-      for (const file of all) if (file !== key) included.add(file)
-    }
-  }
-  return included
 }

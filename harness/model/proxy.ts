@@ -165,6 +165,16 @@ export interface Remark {
 }
 
 /** One product. Pure: it reads and writes no file, starts no process. */
+/** A part of a configuration that is recognised, and cannot be tested. */
+export interface NotTested {
+  /** `protocol`: it is no HTTP; `include`: the file was not given. */
+  readonly kind: 'protocol' | 'include'
+  /** `file:line`. */
+  readonly where: string
+  /** One sentence, or the include's file. */
+  readonly says: string
+}
+
 export interface Adapter {
   readonly product: string
   readonly title: string
@@ -201,6 +211,8 @@ export interface Adapter {
    * question needs a proxy of its own. None where it cannot be read: `prepare` says why.
    */
   tagsOf?(config: ConfigTree): readonly string[]
+  /** What cannot be tested, wherever it stands. Throws as `prepare` does. */
+  notTested?(config: ConfigTree, build: BuildFacts): readonly NotTested[]
   /** How many lines look like this product's language, to tell products apart. */
   likeness?(text: string): number
   /** The line with which a main file includes another file. */

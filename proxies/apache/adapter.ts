@@ -23,6 +23,7 @@ import { dropLimits, isSized, tagsOf } from './limits.ts'
 import { replaceListens } from './listen.ts'
 import { mainFile, ownModules } from './main-file.ts'
 import { isBuiltIn, moduleName, modulesToLoad } from './modules.ts'
+import { notTestedIn } from './not-http.ts'
 import { checkProtocol, otherProtocol } from './protocols.ts'
 import { CONFIG_FOLDER, MAIN_FILE, readRefusal } from './refusal.ts'
 import { routeFor, routesOf } from './routes.ts'
@@ -58,6 +59,7 @@ export const adapter: Adapter = {
   },
   prepare,
   routes,
+  notTested: notTestedIn,
   tagsOf,
   includeLine: (file) => `Include "${file}"`,
   likeness: (text) => text.match(LIKE_APACHE)?.length ?? 0,

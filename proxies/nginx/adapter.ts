@@ -20,6 +20,7 @@ import { directivesIn, layoutOf } from './layout.ts'
 import { makeRoom, tagsOf } from './limits.ts'
 import { mainFile } from './main-file.ts'
 import { builtInModules } from './modules.ts'
+import { notTestedIn } from './not-http.ts'
 import { absentModules } from './packages.ts'
 import { CONFIG_FOLDER, readRefusal } from './refusal.ts'
 import { replaceListens } from './replace-listens.ts'
@@ -58,6 +59,7 @@ export const adapter: Adapter = {
       reachedIn(http).map((reached) => askedAt(reached, http)),
     )
   },
+  notTested: notTestedIn,
   tagsOf,
   includeLine: (file) => `include "${file}";`,
   likeness: (text) => text.match(LIKE_NGINX)?.length ?? 0,

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { notTestedIn } from './not-http.ts'
+
+it.for([
+  ['ProxyPass / fcgi://app:9000/', 'fcgi'],
+  ['ProxyPass / "unix:/run/x.sock|uwsgi://app/"', 'uwsgi'],
+  ['<FilesMatch \\.php$>\nSetHandler "proxy:unix:/run/x.sock|fcgi://localhost"\n</FilesMatch>', 'fcgi'],
+  ['<Proxy balancer://x>\nBalancerMember ajp://a:1\n</Proxy>', 'ajp'],
+  ['RewriteRule ^ fcgi://app/ [P]', 'fcgi'],
+] as const)('what is no HTTP is named: %j', ([text, protocol]) => {
+  const found = notTestedIn({ 'a.conf': text })
+  expect(found).toMatchObject([
+    { kind: 'protocol', says: expect.stringContaining(`speaks ${protocol} to the application`) },
+  ])
+  expect(found[0]?.where).toBe(text.startsWith('<') ? 'a.conf:2' : 'a.conf:1')
+})
+
+it('an include that was not given, and nothing that is HTTP', () => {
+  const text = 'Include /etc/x.conf\nProxyPass / http://app/\nProxyPass /y balancer://x\nSetHandler server-status\n'
+  expect(notTestedIn({ 'a.conf': text })).toEqual([{ kind: 'include', where: 'a.conf:1', says: '/etc/x.conf' }])
+})

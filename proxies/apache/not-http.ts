@@ -1,0 +1,34 @@
+/** Places that pass requests on by something else than HTTP, and includes that were not given. Pure. */
+import type { ConfigTree, NotTested } from '../../harness/model/index.ts'
+import { arg } from './config.ts'
+import { includeKey, loadTree, walk, whereOf } from './tree.ts'
+
+const PROTOCOL = /^(?:proxy:)?(?:unix:[^|]*\|)?(ajp|fcgi|scgi|uwsgi|grpc):/i
+const PASSING = /^(proxypass|proxypassmatch|balancermember|sethandler|rewriterule)$/
+const MODULE_HANDLER = /^(wsgiscriptalias|passengerroot|passengerenabled|jkmount)$/
+
+export function notTestedIn(config: ConfigTree): readonly NotTested[] {
+  const missing = new Set<string>()
+  return [...walk(loadTree({ tree: config, missing }))].flatMap((directive): NotTested[] => {
+    const where = whereOf(directive)
+    if (missing.has(includeKey(directive))) return [{ kind: 'include', where, says: arg(directive) }]
+    if (MODULE_HANDLER.test(directive.key))
+      return [
+        {
+          kind: 'protocol',
+          where,
+          says: `${directive.name} answers by a program or another protocol, which is not run here`,
+        },
+      ]
+    if (!PASSING.test(directive.key)) return []
+    const protocol = directive.args.map(({ text }) => PROTOCOL.exec(text)?.[1]?.toLowerCase()).find(Boolean)
+    if (protocol === undefined) return []
+    return [
+      {
+        kind: 'protocol',
+        where,
+        says: `${directive.name} speaks ${protocol} to the application, and only HTTP is tested here. What matters to a stream there: flushpackets=on and timeout= of its worker`,
+      },
+    ]
+  })
+}
