@@ -18,11 +18,27 @@ export interface Unfilled {
  */
 export function fillIn(text: string, values: Values, most: number): string | undefined {
   const oneLine = new Map(Object.entries(values).map(([name, value]) => [name, value.replace(/[\r\n]+/g, ' ')]))
-  const places = /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g
+  const places = /\$(?:\{([A-Za-z_]\w*)(?::?-([^}\n]*))?\}|([A-Za-z_]\w*))/g
   let added = 0
-  for (const [, braced, bare] of text.matchAll(places)) added += oneLine.get(braced ?? bare ?? '')?.length ?? 0
+  for (const [, braced, , bare] of text.matchAll(places)) added += oneLine.get(braced ?? bare ?? '')?.length ?? 0
   if (added > most) return undefined
-  return text.replace(places, (all, braced?: string, bare?: string) => oneLine.get(braced ?? bare ?? '') ?? all)
+  return text.replace(
+    places,
+    (all, braced?: string, byDefault?: string, bare?: string) => oneLine.get(braced ?? bare ?? '') ?? byDefault ?? all,
+  )
+}
+
+/** `${NAME:-default}` and `${NAME-default}`, as shells have them; comments are passed over. */
+export function withDefaults(
+  text: string,
+): readonly { readonly name: string; readonly written: string; readonly line: number }[] {
+  return text.split('\n').flatMap((line, index) =>
+    [...line.replace(/^\s*#.*/, '').matchAll(/\$\{([A-Za-z_]\w*):?-[^}]*\}/g)].map(([written, name = '']) => ({
+      name,
+      written,
+      line: index + 1,
+    })),
+  )
 }
 
 /** What stands for names of hosts and ports that nobody gave: here they have no meaning, as the harness puts its own in their place. */

@@ -3,23 +3,37 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { SseCompatError } from '../model/index.ts'
+import { COMPOSE_FILES, valuesInCompose } from './compose.ts'
 import { decode, hasMark, withoutMark } from './decode.ts'
 import type { IntakeFile } from './intake-file.ts'
 import { MOST_BYTES, MOST_VALUES } from './limits.ts'
-import { fillIn, optionalIn, readValues, standInFor, unfilledIn, type Values } from './templates.ts'
+import { fillIn, optionalIn, readValues, standInFor, unfilledIn, type Values, withDefaults } from './templates.ts'
 
-/** Values that lie beside the configuration: of containers, and of Debian's Apache. A link to another place is not followed. */
+/**
+ * Values that lie beside the configuration: of containers, and of Debian's Apache; of a compose file also one folder up, since it
+ * mounts folders below its own.
+ */
 export function valuesBeside(top: string): Values {
-  const values: Record<string, string> = {}
-  for (const name of ['envvars', '.env']) {
-    try {
-      const file = realpathSync(join(top, name))
-      const kind = statSync(file)
-      if (dirname(file) !== realpathSync(top) || !kind.isFile() || kind.size > MOST_VALUES) continue
-      Object.assign(values, readValues(withoutMark(decode(readFileSync(file), name).text)))
-    } catch {}
+  const env = { ...readValues(readBeside(top, 'envvars')), ...readValues(readBeside(top, '.env')) }
+  for (const folder of [top, dirname(top)]) {
+    const text = COMPOSE_FILES.map((name) => readBeside(folder, name)).find((one) => one !== '')
+    if (text === undefined) continue
+    const around = { ...readValues(readBeside(folder, '.env')), ...env }
+    return { ...env, ...valuesInCompose(text, around) }
   }
-  return values
+  return env
+}
+
+/** Empty where there is none, or it is a link to another place, which is not followed. */
+function readBeside(folder: string, name: string): string {
+  try {
+    const file = realpathSync(join(folder, name))
+    const kind = statSync(file)
+    if (dirname(file) !== realpathSync(folder) || !kind.isFile() || kind.size > MOST_VALUES) return ''
+    return withoutMark(decode(readFileSync(file), name).text)
+  } catch {
+    return ''
+  }
 }
 
 /**
@@ -47,7 +61,9 @@ export function fillAll(
   return Object.fromEntries(
     Object.entries(files).map(([key, { text }]) => {
       if (hasMark(text)) notes.push(`${key}:1: ${MARKED}`)
-      const filled = fillIn(withoutMark(text), all, left)
+      const plain = withoutMark(text)
+      for (const each of withDefaults(plain)) notes.push(`${key}:${each.line}: ${notKnown(each)}`)
+      const filled = fillIn(plain, all, left)
       if (filled === undefined) throw tooLong(key)
       left -= Math.max(0, filled.length - text.length)
       return [key, filled]
@@ -58,6 +74,9 @@ export function fillAll(
 /** Tried on nginx 1.26.3 and Apache 2.4.71: the first directive is then unknown to them. */
 const MARKED =
   'the byte order mark at the start was skipped. A proxy itself refuses such a file: save it without the mark'
+
+const notKnown = ({ written, name }: { readonly written: string; readonly name: string }): string =>
+  `${written} is left as it is by envsubst, which knows no default values, and the proxy then refuses or misreads the line: write \${${name}} and give it a value. It was tested as if that were done`
 
 const tooLong = (file: string): SseCompatError =>
   new SseCompatError('too-large', `with its variables filled in, it is longer than ${MOST_BYTES / 1e6} MB`, {

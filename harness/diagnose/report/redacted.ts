@@ -57,7 +57,7 @@ function keepFilledIn(original: string, filled: string): void {
     if (line === written[index]) return
     const names: string[] = []
     const pattern = line
-      .split(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/)
+      .split(/\$(?:\{([A-Za-z_]\w*)(?::?-[^}]*)?\}|([A-Za-z_]\w*))/)
       .flatMap((piece, at) => {
         if (at % 3 === 0) return [escaped(piece ?? '')]
         if (piece === undefined) return []

@@ -1,0 +1,72 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { adapter as nginx } from '../../proxies/nginx/adapter.ts'
+import { valuesInCompose } from './compose.ts'
+import { readIntake } from './read.ts'
+
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+const service = (environment: string, image = 'nginx:1.27') =>
+  `services:\n  web:\n    image: ${image}\n    environment:\n${environment}  api:\n    image: example/api\n    environment:\n      PORT: 1\n`
+
+describe('values of a compose file', () => {
+  it.for([
+    ['      PORT: "8080"\n      TIMEOUT: 300\n      OTHER:\n', { PORT: '8080', TIMEOUT: '300' }],
+    ['      - PORT=8080\n      - OTHER\n', { PORT: '8080' }],
+    [`      A: \${HERE}\n      B: \${NOT:-b}\n      C: $$x\n      D: \${NOT}\n`, { A: 'h', B: 'b', C: '$x', D: '' }],
+  ] as const)('%j', ([environment, values]) => {
+    expect(valuesInCompose(service(environment), { HERE: 'h' })).toEqual(values)
+  })
+
+  it('are those of the proxy, or of the only service', () => {
+    expect(valuesInCompose(service('      PORT: 2\n', 'registry.example/team/httpd:2.4'), {})).toEqual({ PORT: '2' })
+    expect(valuesInCompose(service('      PORT: 2\n', 'example/web'), {})).toEqual({})
+    expect(valuesInCompose('services:\n  a:\n    build: .\n    environment: { PORT: 3 }\n', {})).toEqual({ PORT: '3' })
+  })
+
+  it.for(['', 'a: [', '- a', 'services: 1', 'services: { a: 1 }'])(
+    'of one that says nothing there are none: %j',
+    (text) => {
+      expect(valuesInCompose(text, {})).toEqual({})
+    },
+  )
+})
+
+describe("a template of nginx's image", () => {
+  const TEMPLATE = `server {
+    listen \${PORT:-8080};
+    # \${COMMENT:-x}
+    location / {
+        proxy_pass http://\${APP:-app};
+        proxy_read_timeout \${TIMEOUT}s;
+    }
+}
+`
+  const read = (given: string) => {
+    const folder = mkdtempSync(join(tmpdir(), 'compose-'))
+    folders.push(folder)
+    mkdirSync(join(folder, 'templates'))
+    writeFileSync(join(folder, 'docker-compose.yml'), service('      TIMEOUT: "300"\n      PORT: "81"\n'))
+    writeFileSync(join(folder, 'templates', 'default.conf.template'), TEMPLATE)
+    return readIntake(join(folder, given), { adapters: [nginx], values: {} })
+  }
+
+  it.for(['', 'templates/default.conf.template'])('is filled in from the compose file, given as "%s"', (given) => {
+    const { config, unfilled, notes } = read(given)
+    const text = Object.values(config)[0] ?? ''
+    expect(text).toContain('listen 81;')
+    expect(text).toContain('http://app;')
+    expect(text).toContain('proxy_read_timeout 300s;')
+    expect(unfilled).toEqual([])
+    const told = notes.filter((note) => note.includes('envsubst'))
+    expect(told).toEqual([
+      expect.stringMatching(/default\.conf[^:]*:2: \$\{PORT:-8080\} is left as it is by envsubst.*write \$\{PORT\}/),
+      expect.stringMatching(/:5: \$\{APP:-app\} /),
+    ])
+  })
+})
