@@ -2,10 +2,11 @@
 import pLimit from 'p-limit'
 import type { Intake } from '../intake/read.ts'
 import { loadCatalog } from '../matrix/catalog.ts'
-import type { ConfigTree, PrepareOptions, Profile, ProxiedRoute, Runtime, Scenario, Site } from '../model/index.ts'
+import type { ConfigTree, PrepareOptions, Profile, ProxiedRoute, Runtime, Scenario } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { keepSecret } from '../redact/redact.ts'
 import type { ChosenBuild } from './choose-build.ts'
+import { NOWHERE } from './nowhere.ts'
 import type { CheckOptions } from './options.ts'
 import { type NamesTable, namesIn } from './report/file-names.ts'
 import type { RouteReport } from './report/report.ts'
@@ -23,14 +24,6 @@ const ROUTES_AT_ONCE = 3
 const MOST_ROUTES = 50
 /** Of them in the first line of progress. */
 const MOST_SHOWN = 8
-
-/** For what is only read. */
-const NOWHERE: Site = {
-  listen: { host: '127.0.0.1', port: 1 },
-  backend: { host: '127.0.0.1', port: 2 },
-  directory: '/nowhere',
-  asRoot: false,
-}
 
 /** What a worker is given; plain data. */
 export interface Job {

@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest'
+import { adapter } from '../../proxies/nginx/adapter.ts'
+import { build } from '../../proxies/nginx/build.fixture.ts'
+import { NOWHERE } from './nowhere.ts'
+
+it('a target with a variable behind its port can be read as it can be run', () => {
+  const text = 'server { location / { proxy_pass http://app:4000$request_uri; } }'
+  expect(adapter.prepare({ 'a.conf': text }, NOWHERE, build).path).toBe('/sse/')
+})
