@@ -9,6 +9,7 @@ import type {
   Prepared,
   PrepareOptions,
   ProxiedRoute,
+  Remark,
   Site,
 } from '../../harness/model/index.ts'
 import { openAccess } from './access.ts'
@@ -26,6 +27,7 @@ import { isBuiltIn, moduleName, modulesToLoad } from './modules.ts'
 import { notTestedIn } from './not-http.ts'
 import { checkProtocol, otherProtocol } from './protocols.ts'
 import { CONFIG_FOLDER, MAIN_FILE, readRefusal } from './refusal.ts'
+import { remarksOn } from './route-remarks.ts'
 import { routeFor, routesOf } from './routes.ts'
 import { replaceSurroundings, workerUser } from './sandbox.ts'
 import { directivesOf } from './scope.ts'
@@ -60,6 +62,7 @@ export const adapter: Adapter = {
   prepare,
   routes,
   notTested: notTestedIn,
+  remarks,
   tagsOf,
   includeLine: (file) => `Include "${file}"`,
   likeness: (text) => text.match(LIKE_APACHE)?.length ?? 0,
@@ -158,11 +161,21 @@ function holding(top: readonly Directive[], modules: readonly string[], build: B
   return active(top, (name) => present.has(moduleName(name)) || isBuiltIn(moduleName(name), build))
 }
 
-function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly ProxiedRoute[] {
+function remarks(config: ConfigTree, build: BuildFacts): readonly Remark[] {
+  const { top, held } = readOnly(config, build)
+  return remarksOn(held, reachedIn(held, top))
+}
+
+/** What a configuration says, and what of it holds, for what is not run. */
+function readOnly(config: ConfigTree, build: BuildFacts) {
   const site: Site = { listen: NOWHERE, backend: NOWHERE, directory: '/', asRoot: false }
   const top = loadTree({ tree: config })
   const own = ownModules(top)
-  const held = holding(top, [...modulesFor(top, own, site, build), ...own], build)
+  return { top, held: holding(top, [...modulesFor(top, own, site, build), ...own], build) }
+}
+
+function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly ProxiedRoute[] {
+  const { top, held } = readOnly(config, build)
   const found = reachedIn(held, top).flatMap((reached) =>
     (asked === undefined ? routesOf(directivesFor(reached)) : [routeFor(directivesFor(reached), asked) ?? []].flat())
       .filter((route) => otherProtocol(route, top) === undefined)

@@ -9,7 +9,7 @@ import { arg, type Directive } from './config.ts'
 /** Stands for what a client asks for below a route's path. */
 const BELOW = 'k3v9q7/stream'
 
-interface Entry {
+export interface Place {
   /** ProxyPass, ProxyPassMatch or RewriteRule. */
   readonly directive: Directive
   /** A path, of which the entry answers everything below; or an expression. */
@@ -42,7 +42,7 @@ const MOST = 2000
  * @param preferred paths that are tried before those that the entries are written with
  */
 export function routesOf(directives: readonly Directive[], preferred: readonly string[] = []): readonly Route[] {
-  const entries = entriesOf(directives)
+  const entries = placesOf(directives)
   const beyond = entries[MOST]?.directive
   if (beyond) {
     const where = `${beyond.file}:${beyond.line}`
@@ -63,7 +63,7 @@ export function routesOf(directives: readonly Directive[], preferred: readonly s
 }
 
 /** Of a rule also what its conditions ask the path to be. */
-function samplesFor({ path, conditions = [] }: Entry): (string | undefined)[] {
+export function samplesFor({ path, conditions = [] }: Place): (string | undefined)[] {
   if (typeof path === 'string') return [path]
   const asked = conditions.filter((each) => /^%\{REQUEST_URI\}$/i.test(arg(each)) && !/^[!=<>-]/.test(arg(each, 1)))
   const regexes = [path, ...asked.slice(0, 10).flatMap((each) => readRegExp(arg(each, 1), false) ?? [])]
@@ -72,10 +72,10 @@ function samplesFor({ path, conditions = [] }: Entry): (string | undefined)[] {
 
 /** The route that a given path takes, where that is proxied. */
 export function routeFor(directives: readonly Directive[], path: string): Route | undefined {
-  return routeIn(entriesOf(directives), path, path.endsWith('/') ? path + BELOW : path)
+  return routeIn(placesOf(directives), path, path.endsWith('/') ? path + BELOW : path)
 }
 
-function routeIn(entries: readonly Entry[], path: string, asked: string): Route | undefined {
+function routeIn(entries: readonly Place[], path: string, asked: string): Route | undefined {
   const matching = entries.filter((entry) => covers(entry, asked))
   const entry = matching.findLast(({ isInner }) => isInner) ?? matching[0]
   return entry === undefined || entry.target === '!'
@@ -83,9 +83,9 @@ function routeIn(entries: readonly Entry[], path: string, asked: string): Route 
     : { path, name: entry.name, directive: entry.directive, target: entry.target }
 }
 
-function entriesOf(directives: readonly Directive[], location?: string | RegExp, within?: Directive): Entry[] {
+export function placesOf(directives: readonly Directive[], location?: string | RegExp, within?: Directive): Place[] {
   let conditions: Directive[] = []
-  return directives.flatMap((directive): Entry[] => {
+  return directives.flatMap((directive): Place[] => {
     const { key, section } = directive
     const isInner = location !== undefined
     const first = `${directive.name} ${arg(directive)}`
@@ -109,7 +109,7 @@ function entriesOf(directives: readonly Directive[], location?: string | RegExp,
     if (section === undefined || (key !== 'location' && key !== 'locationmatch')) return []
     const isMatch = key === 'locationmatch' || arg(directive) === '~'
     const path = isMatch ? readRegExp(directive.args.at(-1)?.text ?? '', false) : arg(directive)
-    return path === undefined ? [] : entriesOf(section, path, directive)
+    return path === undefined ? [] : placesOf(section, path, directive)
   })
 }
 
@@ -123,7 +123,7 @@ export const flagsOf = (directive: Directive): string[] =>
 export const passesOn = (rule: Directive): boolean => flagsOf(rule).some((flag) => /^(P|proxy)(=|$)/i.test(flag))
 
 /** `/a` answers `/a` and what is below; `/a/` only what is below. */
-function covers({ path, conditions }: Entry, asked: string): boolean {
+function covers({ path, conditions }: Place, asked: string): boolean {
   if (typeof path !== 'string') return matches(path, asked) && hold(conditions ?? [], asked)
   return asked === path || asked.startsWith(path.endsWith('/') ? path : `${path}/`)
 }
