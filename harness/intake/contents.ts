@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs'
 import { SseCompatError } from '../model/index.ts'
 import { decode } from './decode.ts'
 import type { Found } from './files.ts'
-import type { IntakeFile } from './intake-file.ts'
 import { includedIn } from './included.ts'
+import type { IntakeFile } from './intake-file.ts'
 
 export function readBytes({ path, key }: Found): Buffer {
   try {

@@ -3,8 +3,8 @@
 import { type Adapter, type ConfigTree, SseCompatError } from '../model/index.ts'
 import { withoutMark } from './decode.ts'
 import type { Found } from './files.ts'
-import type { IntakeFile } from './intake-file.ts'
 import { includedIn } from './included.ts'
+import type { IntakeFile } from './intake-file.ts'
 
 /** Name of a main file that was made here. */
 const GATHERED = 'all-files.conf'
