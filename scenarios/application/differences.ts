@@ -37,7 +37,7 @@ export function headDifference(trace: Trace, client: string): Difference | undef
     if (got === undefined) return told('unasked', 'no request reached the origin: see delivery/live', evidence)
     return told('status', `the proxy answers itself, with status ${got.status}`, evidence)
   }
-  if (got === undefined) return told('no-answer', 'no head arrives', evidence, endedByUs(trace, client))
+  if (got === undefined) return told('no-answer', 'no response headers arrive', evidence, endedByUs(trace, client))
   if (got.status !== sent.status) return told('status', `status ${sent.status} arrives as ${got.status}`, evidence)
   const own = fieldsOf(sent.raw)
   const names = new Set([...own, ...got.headers].map(([name]) => name.toLowerCase()))
@@ -82,13 +82,13 @@ export function eventDifference(trace: Trace, client: string): Difference | unde
 export function bodyDifference(trace: Trace, client: string): Difference | undefined {
   const unread = unreadable(trace, client)
   if (unread !== undefined) return unread
-  if (eventDifference(trace, client) !== undefined) return told('elsewhere', 'other events: see same-events', [])
+  if (eventDifference(trace, client) !== undefined) return told('elsewhere', 'the events differ: see same-events', [])
   const sent = originFacts(trace, client, 'sent')
   const last = sent.filter(({ what }) => what === 'bytes').at(-1)
   const end = clientFacts(trace, client, 'end')[0]
   const evidence = indexes(last, end)
   if (leftEarly(trace, client, last?.written ?? 0)) {
-    return told('incomplete', 'the proxy left before the answer was over', evidence)
+    return told('incomplete', 'the proxy closed the connection before the response ended', evidence)
   }
   if ((end?.digest ?? NOTHING) === (last?.digest ?? NOTHING)) return undefined
   const comments = sent.filter(({ what }) => what === 'comment')
@@ -98,9 +98,9 @@ export function bodyDifference(trace: Trace, client: string): Difference | undef
     return told('comments-dropped', actual, indexes(comments[0], ...arrived), endedByUs(trace, client))
   }
   if (end === undefined || end.message !== 'complete') {
-    return told('incomplete', 'the body does not arrive to its end', evidence, endedByUs(trace, client))
+    return told('incomplete', 'the body arrives incomplete', evidence, endedByUs(trace, client))
   }
-  return told('altered', 'other bytes arrive', evidence)
+  return told('altered', 'the body is altered', evidence)
 }
 
 /** True if the proxy closed the connection before it had the whole body. It may close it once it has Content-Length bytes. */
@@ -114,7 +114,7 @@ function leftEarly(trace: Trace, client: string, written: number): boolean {
 function unreadable(trace: Trace, client: string): Difference | undefined {
   const head = headDifference(trace, client)
   if (head === undefined || head.observed === 'content-type' || head.observed === 'fields') return undefined
-  return head.observed === 'unasked' ? head : told('elsewhere', 'another answer: see same-head', head.evidence)
+  return head.observed === 'unasked' ? head : told('elsewhere', 'the headers differ: see same-head', head.evidence)
 }
 
 const endedByUs = (trace: Trace, client: string): boolean => clientFacts(trace, client, 'end')[0]?.byUs !== false

@@ -46,7 +46,7 @@ const events: Criterion = {
     const missing = EXPECTED.filter(({ id }) => !arrived.some((event) => event.id === id))
     if (missing.length > 0 && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     if (missing.length > 0)
-      return fail('lost', { ...parts, actual: `missing: ${missing.map(({ id }) => id).join(', ')}` })
+      return fail('lost', { ...parts, actual: `events missing: ${missing.map(({ id }) => id).join(', ')}` })
     const other = arrived.find((event, n) => {
       const { id, data, size } = EXPECTED[n] ?? { id: '', data: '', size: 0 }
       return event.id !== id || event.size !== size || event.data !== data

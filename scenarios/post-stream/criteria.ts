@@ -44,7 +44,8 @@ const request: Criterion = {
     const parts = { expected, evidence: [asked.index, ...(whole === undefined ? [] : [whole.index])] }
     const type = headerValue(asked.headers, 'content-type')
     if (asked.method !== 'POST') return fail('method', { ...parts, actual: `the method arrives as ${asked.method}` })
-    if (type !== 'application/json') return fail('type', { ...parts, actual: `Content-Type: ${type ?? 'none'}` })
+    if (type !== 'application/json')
+      return fail('type', { ...parts, actual: `the Content-Type arrives as ${type ?? 'none'}` })
     if (whole?.digest === acts(trace, 'texts')[0]?.detail.body) return pass('unchanged', { ...parts, actual: expected })
     if (whole === undefined && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     return fail('body', {

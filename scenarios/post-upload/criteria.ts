@@ -99,7 +99,11 @@ const whole: Criterion = {
   classes: ['whole', 'altered', 'refused', 'cut', 'left-waiting'],
   judge(trace) {
     const { is, actual, evidence } = takenOf(trace, GATED)
-    const parts = { expected: 'the body arrives complete', actual, evidence }
+    const parts = {
+      expected: 'the body arrives complete',
+      actual: is === 'whole' ? actual : `request body: ${actual}`,
+      evidence,
+    }
     if (is === 'whole') return pass(is, parts)
     if (is === 'left-waiting' && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     return fail(is, parts)
@@ -114,7 +118,12 @@ const slow: Criterion = {
   judge(trace) {
     const { is, actual, evidence, took } = takenOf(trace, SLOW)
     const expected = `a body sent over ${sayMs(SLOW_PARTS * SLOW_EVERY)} arrives complete`
-    const parts = { expected, actual, evidence, measures: { took: ms(took) } }
+    const parts = {
+      expected,
+      actual: is === 'whole' ? actual : `slow request body: ${actual}`,
+      evidence,
+      measures: { took: ms(took) },
+    }
     if (is === 'whole') return pass(is, parts)
     if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     return fail(is, parts)

@@ -66,12 +66,17 @@ const answered: Criterion = {
       const waits = end === undefined || end.byUs
       const evidence = end === undefined ? [] : [end.index]
       return waits
-        ? fail('left-waiting', { expected, actual: 'no response; the client waits', evidence })
-        : fail('no-answer', { expected, actual: 'the connection is closed without a response', evidence })
+        ? fail('left-waiting', { expected, actual: 'requests while the application is down get no response', evidence })
+        : fail('no-answer', {
+            expected,
+            actual: 'connections are closed without a response while the application is down',
+            evidence,
+          })
     }
     const after = head.t - (request?.t ?? head.t)
     const parts = { expected, measures: { after: ms(after) }, evidence: [head.index] }
-    if (head.status < FAILURE) return fail('hidden', { ...parts, actual: `status ${head.status}` })
+    if (head.status < FAILURE)
+      return fail('hidden', { ...parts, actual: `requests while the application is down get status ${head.status}` })
     return pass('answered', { ...parts, actual: `status ${head.status}` })
   },
 }

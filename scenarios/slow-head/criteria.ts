@@ -135,9 +135,13 @@ const late: Criterion = {
     if (given !== undefined && took > given.after * 0.8) return noisy('the harness answered too late')
     if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     if (head !== undefined && head.status !== 200) {
-      return fail('status', { expected, actual: `status ${head.status}`, evidence: [head.index] })
+      return fail('status', {
+        expected,
+        actual: `a late response is replaced by status ${head.status}`,
+        evidence: [head.index],
+      })
     }
-    return fail('lost', { expected, actual: 'the response does not arrive', evidence: [act.index] })
+    return fail('lost', { expected, actual: 'a late response does not arrive', evidence: [act.index] })
   },
 }
 

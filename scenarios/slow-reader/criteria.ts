@@ -113,7 +113,7 @@ const intact: Criterion = {
     if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
     return received !== undefined && end?.message === 'complete' && Number(received) > Number(sent)
       ? fail('altered', { ...parts, actual: `${came} arrived, more than was sent` })
-      : fail('lost', { ...parts, actual: `only ${came} arrived` })
+      : fail('lost', { ...parts, actual: `after a pause of the client, only ${came} arrived` })
   },
 }
 

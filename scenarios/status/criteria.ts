@@ -44,7 +44,11 @@ function judgeWrongs(wrongs: readonly Wrong[], expected: string, trace: Trace, w
   const [first] = wrongs
   if (first === undefined) return pass('same', { expected, actual: expected })
   if (waited.includes(first.is) && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
-  return fail(first.is, { expected, actual: told(wrongs), evidence: wrongs.flatMap(({ evidence }) => evidence) })
+  return fail(first.is, {
+    expected,
+    actual: `responses changed: ${told(wrongs)}`,
+    evidence: wrongs.flatMap(({ evidence }) => evidence),
+  })
 }
 
 /** `401, 503: no Cache-Control, body replaced; 503: no Retry-After`. */

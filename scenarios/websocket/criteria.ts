@@ -65,7 +65,7 @@ const echo: Criterion = {
     }
     if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
     const side = sentAll.length > inTime.length ? 'its echo does not arrive' : 'it does not reach the application'
-    return fail('held', { expected, actual: `message ${inTime.length + 1}: ${side}`, evidence })
+    return fail('held', { expected, actual: `WebSocket message ${inTime.length + 1}: ${side}`, evidence })
   },
 }
 
