@@ -121,9 +121,9 @@ describe('a secret of the configuration is known where nothing beside it says so
     expect(redactedReport(reportOf('abc of the alphabet')).redacted).toBe(false)
   })
 
-  test('one that a template is filled in with', async () => {
+  test.for(['HOOK_TOKEN', 'HOOK_TOKEN:-none'])('one that a template is filled in with: %s', async (name) => {
     const { keepConfiguration, withoutSecrets } = await fresh()
-    const written = `proxy_pass http://10.0.0.1/\${HOOK_TOKEN}/$HOST;\nlisten \${PORT};`
+    const written = `proxy_pass http://10.0.0.1/\${${name}}/$HOST;\nlisten \${PORT};`
     keepConfiguration(intake(`proxy_pass http://10.0.0.1/${SECRET}/app.example;\nlisten 8080808080;`, written))
     expect(withoutSecrets(`10.0.0.1/${SECRET}/ app.example 8080808080`)).toBe(
       '10.0.0.1/[redacted]/ app.example 8080808080',
