@@ -16,8 +16,10 @@ const SUBREQUEST = /^(auth_request|mirror|post_action)$/
 /** @param reached every server that some request reaches, at each of its addresses */
 export function remarksOn(http: readonly Directive[], reached: readonly Asked[]): readonly Remark[] {
   const routes = reached.flatMap((asked) => routesOf(asked).map((route) => ({ asked, route })))
-  const others = reached.flatMap((asked) => routesOf(asked, [], ANY_OTHER))
-  const branches = routes.flatMap(({ asked, route }) => branchOf(asked, route))
+  // Asking for each route twice takes long where there are many, and without this variable it is the same.
+  const isBranching = [...directivesIn(http)].some(({ args }) => args.some(({ text }) => text.includes('http_accept')))
+  const others = isBranching ? reached.flatMap((asked) => routesOf(asked, [], ANY_OTHER)) : []
+  const branches = isBranching ? routes.flatMap(({ asked, route }) => branchOf(asked, route)) : []
   const known = new Set([...routes.map(({ route }) => route.pass), ...others.map(({ pass }) => pass)])
   const servers = serversIn(http)
   const unreached = servers.flatMap((server) => {
