@@ -1,5 +1,5 @@
 // Packs this project as npm publishes it, installs the archive into an empty folder, and runs `list`, `check` and `serve` from
-// there, with the Node that runs this and with others that are named: node scripts/check-package.mjs 22
+// there, with the Node of this clone and with others that are named: node scripts/check-package.mjs 22
 // Prints a line for each that works; exits with 1 and the output of the first that does not.
 
 import { spawn, spawnSync } from 'node:child_process'
@@ -82,7 +82,7 @@ run('npm pack', 'npm', ['pack', root, '--pack-destination', folder, '--loglevel=
 const archive = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? fail('npm pack', 'no archive')
 run('npm install', 'npm', ['install', ...QUIET, join(folder, archive)])
 
-await tryWith(process.execPath)
+await tryWith(join(root, 'node_modules/.bin/node'))
 for (const major of process.argv.slice(2)) {
   const name = `node-${process.platform}-${process.arch}`
   const prefix = join(folder, `node${major}`)
