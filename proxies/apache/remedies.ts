@@ -7,7 +7,7 @@ import { arg, type Directive, parseApache, type Word } from './config.ts'
 import { correctedName } from './corrections.ts'
 import { BARE, innateTo } from './product-limitations.ts'
 import { RULES } from './rules.ts'
-import { gone, respelt, type Scope, scopeOf, textOf } from './scope.ts'
+import { gone, respelt, type Scope, scopeOf, type Texts, textOf } from './scope.ts'
 import { timeouts } from './timeout.ts'
 import { timersOf } from './timers.ts'
 import { walk, whereOf } from './tree.ts'
@@ -20,7 +20,7 @@ const STRUCTURE =
   /^(listen|servername|serveralias|serverroot|serveradmin|documentroot|proxypass|proxypassmatch|balancermember|loadmodule|(error|custom|transfer)log|loglevel|logformat|pidfile|user|group|ssl\w*|require|define|include\w*|mutex|\w+(dir|root|file)|rewriterule|rewritecond|rewriteengine)$/
 
 /** Also of a section: what stands in it guards. */
-const isGuard = (scope: Scope, directive: Directive): boolean =>
+const isGuard = (scope: Texts, directive: Directive): boolean =>
   [...walk([directive])].some((one) => isSecurityLine(textOf(scope, one), SECURITY))
 
 const NO_TRANSFORM: Candidate = {
@@ -64,7 +64,7 @@ export const remedies: Remedies = {
     if (config[file] === undefined) return undefined
     const found = [...walk(parseApache(config[file], file))].findLast((directive) => directive.line === Number(line))
     if (found === undefined) return undefined
-    const scope = { tree: config, directives: [], selected: undefined as never }
+    const scope = { tree: config }
     const about = { doc: 'mod/quickreference.html', why: 'Apache does not take it' }
     const meant = correctedName(found.name)
     if (meant !== undefined) return respelt(scope, found, meant, about)

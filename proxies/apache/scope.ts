@@ -16,6 +16,9 @@ export interface Scope {
   readonly directives: readonly Directive[]
 }
 
+/** What is needed to change one directive. */
+export type Texts = Pick<Scope, 'tree'>
+
 /** Undefined where the configuration cannot be read, or nothing proxies. */
 export function scopeOf({ config, build, path, host, server, tls }: Situation): Scope | undefined {
   try {
@@ -67,19 +70,19 @@ export interface About {
 
 const DOCS = 'https://httpd.apache.org/docs/2.4/'
 
-function settingOf(scope: Scope, directive: Directive, doc: string): Setting {
+function settingOf(scope: Texts, directive: Directive, doc: string): Setting {
   return { name: directive.name, where: whereOf(directive), says: textOf(scope, directive), doc: DOCS + doc }
 }
 
 /** As it is written, in one line. */
-export const textOf = ({ tree }: Scope, { file, start, end }: Directive): string =>
+export const textOf = ({ tree }: Texts, { file, start, end }: Directive): string =>
   (tree[file] ?? '')
     .slice(start, end)
     .replace(/\\\r?\n/g, ' ')
     .replace(/\s+/g, ' ')
 
 /** Takes a directive out. */
-export function gone(scope: Scope, directive: Directive, { doc, why }: About): Candidate {
+export function gone(scope: Texts, directive: Directive, { doc, why }: About): Candidate {
   const setting = settingOf(scope, directive, doc)
   const id = `-${whereOf(directive)}`
   return { ...candidate(setting, `take out \`${setting.says}\``, [takeOut(scope.tree, directive)], why), id }
@@ -106,7 +109,7 @@ export function reworded(
 }
 
 /** Gives a directive whose name is misspelt the right one; what it says stays. */
-export function respelt(scope: Scope, directive: Directive, { name, rest }: Corrected, { doc, why }: About): Candidate {
+export function respelt(scope: Texts, directive: Directive, { name, rest }: Corrected, { doc, why }: About): Candidate {
   const { file, line, start } = directive.opening
   const nameStart = start + (directive.section === undefined ? 0 : 1)
   const word = { file, line, start: nameStart, end: nameStart + directive.name.length }

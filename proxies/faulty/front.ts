@@ -1,4 +1,5 @@
 /** What clients talk to: HTTP/1.1 in the clear, or TLS with HTTP/2 and HTTP/1.1 by ALPN. */
+import type { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import http2 from 'node:http2'
@@ -29,7 +30,9 @@ export function createFront(
     allowHTTP1: true,
     settings: { maxConcurrentStreams: hooks.mostStreamsAnnounced ?? MOST_STREAMS },
   })
-  server.on('request', onRequest as never)
+  // Its types know the requests of HTTP/2 alone.
+  const emitter: EventEmitter = server
+  emitter.on('request', onRequest)
   server.on('connection', (socket: Socket) => {
     const key = peerOf(socket)
     beneathTls.set(key, socket)
