@@ -50,9 +50,8 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
   const run = randomBytes(6).toString('hex')
   const labels = { [RUN]: run, [OWNER]: `${hostname()}:${process.pid}` }
   const network = await dockerNetwork(engine, options.network ?? 'host', labels)
-  const folder = await makeRunFolder()
   const watchdog = startWatchdog()
-  watchdog.watchFolder(folder)
+  const folder = makeRunFolder(watchdog.watchFolder)
   watchdog.watchContainers(engine.host, `${RUN}=${run}`)
   const running: Running = new Set()
   let serial = 0

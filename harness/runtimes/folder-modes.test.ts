@@ -28,8 +28,12 @@ describe.for([0o000, 0o022, 0o077])('umask %d', (umask) => {
     { access: 'passable', folder: '711', file: '600', cache: '1777', run: '711' },
     { access: 'copied', folder: '755', file: '644', cache: '1777', run: '700' },
   ] as const)('what is $access', async ({ access, folder, file, cache, run }) => {
-    const top = await makeRunFolder()
+    let watched = ''
+    const top = makeRunFolder((made) => {
+      watched = made
+    })
     try {
+      expect(watched).toBe(top)
       const own = await makeInstanceFolder(top, 'a/b', 1, access)
       await writeCertificate(own, { certificate: 'c', key: 'k', authority: 'a' }, access)
       await writePrepared(own, PREPARED, access)

@@ -53,9 +53,8 @@ export async function startLocal(options: LocalOptions = {}): Promise<Runtime> {
   await sweepRunFolders()
   const block = options.block ?? (await claimAddressBlock())
   const asRoot = process.getuid?.() === 0
-  const folder = await makeRunFolder(asRoot ? NOBODY : undefined)
   const watchdog = startWatchdog()
-  watchdog.watchFolder(folder)
+  const folder = makeRunFolder(watchdog.watchFolder, asRoot ? NOBODY : undefined)
   const run: Run = { folder, watchdog, asRoot, enclosure: options.enclosure }
   const running: Running = new Set()
   let serial = 0

@@ -1,7 +1,7 @@
 /** Temporary folders: one a run, in it one an instance. What killed runs left is swept by the process id in the name. */
 
-import { rmSync } from 'node:fs'
-import { chmod, chown, lchown, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
+import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmod, lchown, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve, sep } from 'node:path'
 import { type Certificate, type Prepared, type Site, SseCompatError } from '../model/index.ts'
@@ -29,11 +29,15 @@ const FILE_MODE: Readonly<Record<Access, number>> = { private: 0o600, passable: 
 /** Workers write there as whichever user they have. */
 const WRITABLE_MODE: Readonly<Record<Access, number>> = { private: 0o700, passable: 0o1777, copied: 0o1777 }
 
-/** `<tmp>/sse-compat-<pid>-XXXXXX`, for this user alone, and for the group that may pass through it where one is given. */
-export async function makeRunFolder(group?: number): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`))
-  if (group !== undefined) await chown(folder, process.getuid?.() ?? 0, group)
-  await chmod(folder, group === undefined ? 0o700 : 0o710)
+/**
+ * `<tmp>/sse-compat-<pid>-XXXXXX`, for this user alone, and for the group that may pass through it where one is given.
+ * Without an await: a signal that ends this process finds no folder that `watch`, the watchdog, has not heard of.
+ */
+export function makeRunFolder(watch: (folder: string) => void, group?: number): string {
+  const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`))
+  watch(folder)
+  if (group !== undefined) chownSync(folder, process.getuid?.() ?? 0, group)
+  chmodSync(folder, group === undefined ? 0o700 : 0o710)
   return folder
 }
 
