@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { makeImages } from '../builds/images.ts'
 import { provision } from '../builds/provision.ts'
+import { compileCode } from '../diagnose/compiled-code.ts'
 import { adaptersOf, loadCatalog } from '../matrix/catalog.ts'
 import { CACHE, COMMAND, REPORTS } from '../matrix/folders.ts'
 import { toolVersion } from '../matrix/tool-version.ts'
@@ -73,6 +74,7 @@ program
   .action(async () => {
     const adapters = adaptersOf((await loadCatalog()).products)
     const found = await provision({ adapters, cache: CACHE, onProgress: complain })
+    await compileCode(CACHE)
     print(found.map((file) => `ready: ${file}`))
   })
 

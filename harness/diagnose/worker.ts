@@ -11,6 +11,7 @@ import { CACHE, TOP } from '../matrix/folders.ts'
 import type { Ms } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { register } from '../runtimes/disposal.ts'
+import { compiledCode } from './compiled-code.ts'
 import type { ExaminedRoutes, Job } from './examine-routes.ts'
 import { linesOf, type News, readNews } from './worker-news.ts'
 
@@ -33,10 +34,16 @@ export async function examineInWorker(
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   const main = fileURLToPath(new URL(`./worker-main.${extension}`, import.meta.url))
   const node = realpathSync(process.execPath)
+  const compiled = compiledCode(CACHE)
   await using worker = startWorker({
     bubblewrap,
     command: [node, '--disable-warning=ExperimentalWarning', main],
-    visible: [node, ...codeFolders(), ...visibleTo(job.chosen.build, rootsFolder(CACHE))],
+    visible: [
+      node,
+      ...codeFolders(),
+      ...(compiled === undefined ? [] : [compiled]),
+      ...visibleTo(job.chosen.build, rootsFolder(CACHE)),
+    ],
     env: {
       PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
       TMPDIR: TEMPORARY,
@@ -44,6 +51,7 @@ export async function examineInWorker(
       LANG: 'C.UTF-8',
       // An installed package keeps unpacked proxies there.
       XDG_CACHE_HOME: dirname(CACHE),
+      ...(compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled }),
       // The worker looks for it again: it has to find the one that was tried here.
       ...(process.env[BWRAP_VARIABLE] === undefined ? {} : { [BWRAP_VARIABLE]: process.env[BWRAP_VARIABLE] }),
     },

@@ -13,6 +13,9 @@ import { systemCallFilter } from './system-calls.ts'
 /** User and group id of `nobody` and `nogroup`. */
 const NOBODY = '65534'
 
+/** Whom a program of ours runs as, where that is another user than this process's. */
+export const WORKER_USER = process.getuid?.() === 0 ? NOBODY : undefined
+
 export interface Worker extends AsyncDisposable {
   readonly process: ChildProcess
   /** Resolves with how it ended. */
