@@ -16,7 +16,7 @@ const UNIT = [
   'harness/{client,config,intake,matrix,redact,run,trace,verdict,wire}/**/*.test.ts',
   'harness/{scenario-kit,conformance}/**/*.test.ts',
   'harness/diagnose/{report,search,fix}/**/*.test.ts',
-  'proxies/{apache,nginx}/**/*.test.ts',
+  'proxies/{_kit,apache,nginx}/**/*.test.ts',
   '{reports,scenarios}/**/*.test.ts',
   'servers/app/{access,chat}/**/*.test.ts',
 ]

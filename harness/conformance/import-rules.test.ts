@@ -78,6 +78,9 @@ const sources = new Map(
 const rules = readRules()
 const exists = (file: string): boolean => existsSync(join(TOP, file))
 
+/** Comments may give an example; code may not. */
+const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+
 test('every import is one that the DEPS of its folder names', () => {
   expect(violations(sources, rules, exists)).toEqual([])
 })
@@ -108,6 +111,7 @@ test.for([
   ['harness/verdict/judge.ts', "import { playBatch } from '../run/scheduler.ts'"],
   ['harness/run/record.ts', "import { gone } from './gone.ts'"],
   ['proxies/nginx/adapter.ts', "import { adapter } from '../apache/adapter.ts'"],
+  ['proxies/_kit/writer.ts', "import { parseNginx } from '../nginx/config.ts'"],
   ['harness/unheard-of/a.ts', ''],
 ] as const)('a violation in %s is reported', ([file, text]) => {
   expect(violations(new Map([[file, text]]), rules, exists)).not.toEqual([])
@@ -131,8 +135,17 @@ test('no directive of a product is named outside its folder', () => {
   expect(found("'proxy_buffering' ProxyTimeout one_thing OneThing")).toEqual(['proxy_buffering', 'ProxyTimeout'])
   const code = [...sources]
     // It finds secrets in text of any product, also where it is not known which one it is.
-    .filter(([file]) => file.startsWith('harness/') && file !== 'harness/redact/config-secrets.ts')
-    // Comments may give an example; code may not.
-    .map(([file, text]) => [file, text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')] as const)
+    .filter(([file]) => /^(harness|proxies\/_kit)\//.test(file) && file !== 'harness/redact/config-secrets.ts')
+    .map(([file, text]) => [file, withoutComments(text)] as const)
   expect(code.flatMap(([file, text]) => found(text).map((word) => `${file}: ${word}`))).toEqual([])
+})
+
+test('what the products share names none of them', () => {
+  const products = globSync('proxies/*/adapter.ts', { cwd: TOP }).map((file) => file.split('/')[1] ?? '')
+  const named = (text: string): string[] =>
+    (text.match(/[a-z]+/gi) ?? []).filter((word) => products.includes(word.toLowerCase()))
+  expect(named('`Apache does not take it`, `ngx_http`, nginx')).toEqual(['Apache', 'nginx'])
+  const kit = [...sources].filter(([file]) => file.startsWith('proxies/_kit/'))
+  expect(kit).not.toEqual([])
+  expect(kit.flatMap(([file, text]) => named(withoutComments(text)).map((word) => `${file}: ${word}`))).toEqual([])
 })

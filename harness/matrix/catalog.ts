@@ -39,10 +39,11 @@ export interface Catalog {
   readonly formats: readonly Format[]
 }
 
-async function foldersIn(folder: string): Promise<string[]> {
+/** A folder whose name begins with `_` is shared by the others, e.g. `proxies/_kit`. */
+export async function foldersIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true })
   return entries
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('_'))
     .map((entry) => entry.name)
     .sort()
 }

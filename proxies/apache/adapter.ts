@@ -12,6 +12,7 @@ import type {
   Remark,
   Site,
 } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { openAccess } from './access.ts'
 import { dropUnsafe } from './audit/dropping.ts'
 import { auditFinal } from './audit/final.ts'
@@ -33,7 +34,7 @@ import { replaceSurroundings, workerUser } from './sandbox.ts'
 import { directivesOf } from './scope.ts'
 import { directivesFor, isTls, namesOf, reachedIn, selectHost } from './select-server.ts'
 import { timersOf } from './timers.ts'
-import { active, type Loaded, loadTree, walk, whereOf } from './tree.ts'
+import { active, type Loaded, loadTree, walk } from './tree.ts'
 import { markUntested } from './untested.ts'
 import { shown, shownWord, writeAll } from './writer.ts'
 import { listVariables, writeTree } from './written-tree.ts'

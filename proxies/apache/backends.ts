@@ -2,9 +2,9 @@
 
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { Address } from '../../harness/model/index.ts'
+import { hostPort } from '../_kit/address.ts'
 import { isCapturedPath } from './captured-path.ts'
 import { arg, type Directive } from './config.ts'
-import { hostPort } from './listen.ts'
 import { passesOn } from './routes.ts'
 import { walk, walkWithin } from './tree.ts'
 

@@ -5,13 +5,11 @@
 
 import { oneLine, type Span } from '../../harness/config/span-edits.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
+import type { Word } from '../_kit/directive.ts'
 import { isBlank, type Line, linesOf, spanOf } from './lines.ts'
 import { readWord, splitWords } from './words.ts'
 
-export interface Word extends Span {
-  /** Without its quotes and escapes. */
-  readonly text: string
-}
+export type { Word }
 
 /** `Name arg …`, or `<Name arg …>` to `</Name>`. The span has neither the blanks in front nor the line break behind. */
 export interface Directive extends Span {

@@ -2,6 +2,7 @@
 
 import { type ConfigEdits, directive as written } from '../../harness/config/parsed-edits.ts'
 import type { Address } from '../../harness/model/index.ts'
+import { hostPort } from '../_kit/address.ts'
 import { arg, type Directive } from './config.ts'
 import { addressOf, asCarried, portOf, type Selected } from './select-server.ts'
 import { walk } from './tree.ts'
@@ -52,6 +53,3 @@ export function replaceListens(
   }
   return kept !== undefined
 }
-
-/** `host:port`, an IPv6 address in brackets. */
-export const hostPort = ({ host, port }: Address): string => `${host.includes(':') ? `[${host}]` : host}:${port}`

@@ -2,8 +2,8 @@
 
 import { directive, type NewDirective } from '../../harness/config/parsed-edits.ts'
 import type { BuildFacts, Site } from '../../harness/model/index.ts'
+import { hostPort } from '../_kit/address.ts'
 import type { Directive } from './config.ts'
-import { hostPort } from './listen.ts'
 import { moduleFile, moduleName } from './modules.ts'
 import { workerUser } from './sandbox.ts'
 import { walk } from './tree.ts'

@@ -1,7 +1,9 @@
 /** Places that pass requests on by something else than HTTP, and includes that were not given. Pure. */
+
 import type { ConfigTree, NotTested } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { arg } from './config.ts'
-import { includeKey, loadTree, walk, whereOf } from './tree.ts'
+import { includeKey, loadTree, walk } from './tree.ts'
 
 const PROTOCOL = /^(?:proxy:)?(?:unix:[^|]*\|)?(ajp|fcgi|scgi|uwsgi|grpc):/i
 const PASSING = /^(proxypass|proxypassmatch|balancermember|sethandler|rewriterule)$/

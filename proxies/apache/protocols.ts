@@ -1,9 +1,10 @@
 /** What Apache speaks to the application behind a route. The harness's origin speaks HTTP, and so that alone can be played. */
 
 import { SseCompatError } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { arg, type Directive } from './config.ts'
 import type { Route } from './routes.ts'
-import { walk, whereOf } from './tree.ts'
+import { walk } from './tree.ts'
 
 /** Their modules have buffers and timers of their own. */
 const NOT_HTTP = /^(?:proxy:)?(?:unix:[^|]*\|)?(ajp|fcgi|scgi|uwsgi):/i

@@ -2,6 +2,7 @@
 
 import { curesFor, isSecurityLine } from '../../harness/config/remedy-rules.ts'
 import type { BuildFacts, Candidate, Myth, Remedies } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { overflowingApr } from './apr.ts'
 import { arg, type Directive, parseApache, type Word } from './config.ts'
 import { correctedName } from './corrections.ts'
@@ -10,7 +11,7 @@ import { RULES } from './rules.ts'
 import { gone, respelt, type Scope, scopeOf, type Texts, textOf } from './scope.ts'
 import { timeouts } from './timeout.ts'
 import { timersOf } from './timers.ts'
-import { walk, whereOf } from './tree.ts'
+import { walk } from './tree.ts'
 
 /** Directives that keep somebody out, limit, or send away: see `isSecurityLine`. */
 const SECURITY =

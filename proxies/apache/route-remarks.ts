@@ -1,10 +1,10 @@
 /** Which lines that proxy no request for a stream reaches, and why. */
 
 import type { Remark } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import type { Directive } from './config.ts'
 import { type Place, placesOf, routeFor, routesOf, samplesFor } from './routes.ts'
 import { directivesFor, type Reached } from './select-server.ts'
-import { whereOf } from './tree.ts'
 
 /**
  * @param directives without conditional sections

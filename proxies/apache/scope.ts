@@ -1,13 +1,15 @@
 /** The directives that hold for one route, and changes of them. Pure. */
+
 import type { Corrected } from '../../harness/config/spelling.ts'
 import { putBefore, putInstead, takeOut } from '../../harness/config/text-edits.ts'
 import type { Candidate, Change, ConfigTree, Setting, Situation } from '../../harness/model/index.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { arg, type Directive, type Word } from './config.ts'
 import { ownModules } from './main-file.ts'
 import { isBuiltIn, moduleName, modulesToLoad } from './modules.ts'
 import { type Selected, selectHost } from './select-server.ts'
-import { active, loadTree, whereOf } from './tree.ts'
+import { active, loadTree } from './tree.ts'
 
 export interface Scope {
   readonly tree: ConfigTree

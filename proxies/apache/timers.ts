@@ -1,10 +1,11 @@
 /** The time limit that Apache's settings put on a stream. Read, not played. */
 
 import type { BuildFacts, Ms, Timer } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { effective, overflowingApr } from './apr.ts'
 import { arg, type Directive } from './config.ts'
 import type { Selected } from './select-server.ts'
-import { walk, whereOf } from './tree.ts'
+import { walk } from './tree.ts'
 
 const UNIT: Readonly<Record<string, Ms>> = { h: 3_600_000, mi: 60_000, min: 60_000, m: 60_000, s: 1000, ms: 1 }
 

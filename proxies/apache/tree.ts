@@ -5,6 +5,7 @@ import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import { oneLine } from '../../harness/config/span-edits.ts'
 import type { ConfigTree } from '../../harness/model/index.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
+import { walkAll, whereOf } from '../_kit/directive.ts'
 import { arg, type Directive, parseApache, type Word } from './config.ts'
 import { startVariables, type Variables } from './variables.ts'
 
@@ -173,15 +174,9 @@ function included(
   return []
 }
 
-export const whereOf = (directive: Directive): string => `${directive.file}:${directive.line}`
-
 /** Every directive, outer ones first. */
-export function* walk(directives: readonly Directive[]): Generator<Directive> {
-  for (const directive of directives) {
-    yield directive
-    if (directive.section) yield* walk(directive.section)
-  }
-}
+export const walk = (directives: readonly Directive[]): Generator<Directive> =>
+  walkAll(directives, ({ section }) => section)
 
 /** Every directive with the sections around it, the innermost last. */
 export function* walkWithin(

@@ -1,7 +1,9 @@
 /** What holds for a route, may change an answer on its way, and could not be tested. Pure. */
+
 import type { Replacement } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { arg, type Directive } from './config.ts'
-import { includeKey, whereOf } from './tree.ts'
+import { includeKey } from './tree.ts'
 
 /** Modules that see the body of an answer, or decide when it is sent. Settings that only name a file or a log are none of them. */
 const SEES_BODY: readonly (readonly [RegExp, string])[] = [

@@ -2,11 +2,11 @@
 
 import { type ConfigEdits, directive as written } from '../../harness/config/parsed-edits.ts'
 import type { Address, PrepareOptions } from '../../harness/model/index.ts'
+import { hostPort } from '../_kit/address.ts'
 import { type Directive, firstArg } from './config.ts'
 import { followRequest } from './follow-request.ts'
 import { directivesIn, type Layout } from './layout.ts'
 import { flatten, type Location, locationsIn } from './locations.ts'
-import { hostPort } from './pass-target.ts'
 
 /** The harness's origin answers 204 to it. */
 const YES = '/.sse-compat-ready'

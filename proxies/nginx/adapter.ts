@@ -11,6 +11,7 @@ import type {
   ProxiedRoute,
   Site,
 } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { openAccess } from './access.ts'
 import { dropUnsafe } from './audit/drop.ts'
 import { EMPTY_VARIABLE, replaceBackends } from './backends.ts'
@@ -31,7 +32,7 @@ import { askedAt, namesOf, reachedIn, selectServer } from './select-server.ts'
 import { emptyMap, standInsFor } from './stubs.ts'
 import { timersOf } from './timers.ts'
 import { dropTlsGuards, needTls } from './tls-redirects.ts'
-import { loadTree, whereOf } from './tree.ts'
+import { loadTree } from './tree.ts'
 import { markUntested } from './untested.ts'
 import { isAtLeast } from './version.ts'
 import { writeInLine } from './writer.ts'

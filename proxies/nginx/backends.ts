@@ -5,9 +5,10 @@
 
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { Address } from '../../harness/model/index.ts'
+import { hostPort } from '../_kit/address.ts'
 import { type Directive, firstArg, type Word } from './config.ts'
 import { directivesIn } from './layout.ts'
-import { hostPort, isPlainName, isUnextendable, parseTarget, variableOf } from './pass-target.ts'
+import { isPlainName, isUnextendable, parseTarget, variableOf } from './pass-target.ts'
 import { valuesOf } from './variable-values.ts'
 
 const WHY = 'the origin of the harness stands behind the proxy'

@@ -5,12 +5,10 @@
 
 import { oneLine, type Span } from '../../harness/config/span-edits.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
+import type { Word } from '../_kit/directive.ts'
 import { endOfLua } from './lua.ts'
 
-export interface Word extends Span {
-  /** Without its quotes and escapes. */
-  readonly text: string
-}
+export type { Word }
 
 /** `name arg …;` or `name arg … { … }`. The span goes from the name to the `;` or `}`, inclusive. */
 export interface Directive extends Span {

@@ -1,8 +1,9 @@
 /** Lines that are copied around and do something else than people believe. */
+
 import type { Myth } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { type Directive, firstArg } from './config.ts'
 import { allHolding, gone, holding, type Scope, textOf } from './scope.ts'
-import { whereOf } from './tree.ts'
 
 const ACCEL_DOC = 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering'
 

@@ -1,6 +1,7 @@
 /** What kind of nginx configuration somebody has: a whole one, or a piece that belongs into `http`, `server` or `location`. */
 
 import { SseCompatError } from '../../harness/model/index.ts'
+import { walkAll } from '../_kit/directive.ts'
 import type { Directive } from './config.ts'
 
 export interface Layout {
@@ -53,20 +54,12 @@ function around(name: string, args: readonly string[], block: readonly Directive
 }
 
 /** Every directive and every entry of a block of data, outer ones first. */
-export function* allIn(directives: readonly Directive[]): Generator<Directive> {
-  for (const directive of directives) {
-    yield directive
-    if (directive.block) yield* allIn(directive.block)
-  }
-}
+export const allIn = (directives: readonly Directive[]): Generator<Directive> =>
+  walkAll(directives, ({ block }) => block)
 
 /** Blocks that hold data and no directives, apart from `include`. */
 const DATA_BLOCK = /^(map|geo|split_clients|types|charset_map|match)$/
 
 /** Every directive that nginx would read as one, outer ones first: not the entries of maps and the like. */
-export function* directivesIn(directives: readonly Directive[]): Generator<Directive> {
-  for (const directive of directives) {
-    yield directive
-    if (directive.block && !DATA_BLOCK.test(directive.name)) yield* directivesIn(directive.block)
-  }
-}
+export const directivesIn = (directives: readonly Directive[]): Generator<Directive> =>
+  walkAll(directives, ({ name, block }) => (DATA_BLOCK.test(name) ? undefined : block))

@@ -2,8 +2,9 @@
 
 import { startConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { BuildFacts, ConfigTree, NotTested } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { type Directive, firstArg } from './config.ts'
-import { loadTree, whereOf } from './tree.ts'
+import { loadTree } from './tree.ts'
 import { writeInLine } from './writer.ts'
 
 const PROTOCOL: Readonly<Record<string, string>> = {

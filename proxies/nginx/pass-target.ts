@@ -1,6 +1,7 @@
 /** Where `proxy_pass` and the like lead: what of a target is host, what is URI, and which of them reach nothing but the origin. */
 
 import type { Address } from '../../harness/model/index.ts'
+import { hostPort } from '../_kit/address.ts'
 
 /** Variables of the request that start the rest of a target: none is a part of the host. */
 const REST = String.raw`\$\{?(?:request_uri|uri|document_uri|is_args|args|query_string)\b`
@@ -20,9 +21,6 @@ export function parseTarget(text: string): { readonly host: string; readonly res
 /** The name of the variable that is the whole word. */
 export const variableOf = (text: string): string | undefined =>
   /^\$(?:\{(\w+)\}|(\w+))$/.exec(text)?.slice(1).find(Boolean)
-
-/** `host:port`, an IPv6 address in brackets. */
-export const hostPort = ({ host, port }: Address): string => `${host.includes(':') ? `[${host}]` : host}:${port}`
 
 /** A port is at most 65535: a digit behind one that is larger than this makes it invalid. */
 const LARGEST_THAT_GROWS = 6553

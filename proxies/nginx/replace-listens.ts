@@ -2,10 +2,10 @@
 
 import { type ConfigEdits, directive as written } from '../../harness/config/parsed-edits.ts'
 import type { Site } from '../../harness/model/index.ts'
+import { hostPort } from '../_kit/address.ts'
 import type { Directive } from './config.ts'
 import { TLS_FRONT } from './front.ts'
 import { listensOf, serversIn } from './listen.ts'
-import { hostPort } from './pass-target.ts'
 import type { Selected } from './select-server.ts'
 
 /** Options that stay; nginx takes them once for an address. */

@@ -1,6 +1,7 @@
 /** What is to be said of the places that proxy besides testing them: which no request reaches, and why; which ones depend on the client. */
 
 import type { Remark } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { type Directive, firstArg } from './config.ts'
 import { followRequest, nameOf } from './follow-request.ts'
 import { conditionOf } from './if-conditions.ts'
@@ -40,7 +41,7 @@ export function remarksOn(http: readonly Directive[], reached: readonly Asked[])
     .map(({ pass }) => ({ pass, why: 'only a client that does not ask for text/event-stream comes here' }))
   const passedOver = [...unreached, ...onlyOthers]
     .filter(({ pass }) => !dead.some(({ location }) => [...directivesIn(location.block ?? [])].includes(pass)))
-    .map(({ pass, why }) => ({ where: placeOf(pass), says: `\`proxy_pass ${firstArg(pass)}\` was not tested: ${why}` }))
+    .map(({ pass, why }) => ({ where: whereOf(pass), says: `\`proxy_pass ${firstArg(pass)}\` was not tested: ${why}` }))
   const all = [...dead.map(({ remark }) => remark), ...passedOver, ...branches]
   const keys = all.map(({ where, says }) => `${where} ${says}`)
   return all.filter((_, at) => keys.indexOf(keys[at] ?? '') === at)
@@ -52,11 +53,11 @@ function branchOf(asked: Asked, { path, pass, blocks }: Route): readonly Remark[
   if (other?.pass === pass && other.blocks[0] === blocks[0]) return []
   const says = `this answers an EventSource (Accept: ${STREAM}), and was tested; any other client, `
   if (other) {
-    return [{ where: placeOf(pass), says: `${says}such as fetch() without that header, gets ${written(other.pass)}` }]
+    return [{ where: whereOf(pass), says: `${says}such as fetch() without that header, gets ${written(other.pass)}` }]
   }
   return [
     {
-      where: placeOf(pass),
+      where: whereOf(pass),
       says: `${says}such as fetch() without that header, gets none: ${endOf(asked, path, ANY_OTHER)}`,
     },
   ]
@@ -78,7 +79,7 @@ function deadOf(
         : `; \`location ${meant}\` was probably meant`
   const goes = meant && routeFor(asked, meant)
   const really = goes ? `. Requests for ${meant} go to ${written(goes.pass)}` : ''
-  return [{ location: directive, remark: { where: placeOf(directive), says: `${first}${guess}${really}` } }]
+  return [{ location: directive, remark: { where: whereOf(directive), says: `${first}${guess}${really}` } }]
 }
 
 function whyUnreached(asked: Asked, pass: Directive): string {
@@ -95,11 +96,11 @@ function whyUnreached(asked: Asked, pass: Directive): string {
   if (location.kind === 'named') {
     const page = all.find((one) => one.name === 'error_page' && one.args.at(-1)?.text === name)
     return page
-      ? `only after an error, by \`error_page ${nameOf(page)}\` (${placeOf(page)})`
+      ? `only after an error, by \`error_page ${nameOf(page)}\` (${whereOf(page)})`
       : `nothing leads to location ${name}`
   }
   const own = all.find((one) => SUBREQUEST.test(one.name) && firstArg(one) === location.text)
-  if (own) return `only the proxy's own requests come here, by \`${own.name} ${firstArg(own)}\` (${placeOf(own)})`
+  if (own) return `only the proxy's own requests come here, by \`${own.name} ${firstArg(own)}\` (${whereOf(own)})`
   const [path] = pathsOf(location)
   return path === undefined ? 'no path was found that its expression matches' : endOf(asked, path, STREAM)
 }
@@ -108,7 +109,7 @@ function whyUnreached(asked: Asked, pass: Directive): string {
 function endOf({ http, server, isTls }: Asked, path: string, accept: string): string {
   const ends = followRequest(http, server, locationsIn(server.block ?? []), { path, isTls, accept })
   if ('pass' in ends) return `a request for ${path} goes to ${written(ends.pass)}`
-  return `${ends.why} (${placeOf(ends.by)})`
+  return `${ends.why} (${whereOf(ends.by)})`
 }
 
 /** The blocks around a directive, outer ones first. */
@@ -117,5 +118,4 @@ function within(block: Directive, directive: Directive): readonly Directive[] {
   return inner === undefined || inner === directive ? [] : [inner, ...within(inner, directive)]
 }
 
-const written = (pass: Directive): string => `\`proxy_pass ${firstArg(pass)}\` (${placeOf(pass)})`
-const placeOf = ({ file, line }: Directive): string => `${file}:${line}`
+const written = (pass: Directive): string => `\`proxy_pass ${firstArg(pass)}\` (${whereOf(pass)})`

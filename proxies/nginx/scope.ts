@@ -6,10 +6,11 @@ import type { Corrected } from '../../harness/config/spelling.ts'
 import { putAfter, putInstead, takeOut } from '../../harness/config/text-edits.ts'
 import type { Candidate, Change, ConfigTree, Setting, Situation } from '../../harness/model/index.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import type { Directive } from './config.ts'
 import { directivesIn, layoutOf } from './layout.ts'
 import { selectServer } from './select-server.ts'
-import { loadTree, whereOf } from './tree.ts'
+import { loadTree } from './tree.ts'
 import { writeInLine } from './writer.ts'
 
 export interface Scope {

@@ -2,9 +2,9 @@
 
 import { type NewDirective, directive as written } from '../../harness/config/parsed-edits.ts'
 import type { Replacement, Site } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { type Directive, firstArg } from './config.ts'
 import { directivesIn } from './layout.ts'
-import { whereOf } from './tree.ts'
 import { writeInLine } from './writer.ts'
 
 export interface StandIns {

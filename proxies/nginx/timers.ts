@@ -1,8 +1,8 @@
 /** The time limit that nginx's settings put on a stream. Read, not played. */
 
 import type { Ms, Timer } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { type Directive, firstArg } from './config.ts'
-import { whereOf } from './tree.ts'
 
 const UNIT: Readonly<Record<string, Ms>> = {
   ms: 1,

@@ -5,6 +5,7 @@ import { type ConfigEdits, type NewDirective, directive as written } from '../..
 import { oneLine } from '../../harness/config/span-edits.ts'
 import type { BuildFacts, ConfigTree } from '../../harness/model/index.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { type Directive, firstArg, parseNginx, type Word } from './config.ts'
 
 /** Files that come with nginx, as its packages put them beside `nginx.conf`. */
@@ -128,5 +129,3 @@ function included(directive: Directive, options: TreeOptions, within: readonly s
   }
   return []
 }
-
-export const whereOf = (directive: Directive): string => `${directive.file}:${directive.line}`

@@ -1,9 +1,10 @@
 /** What holds for a route, may change an answer on its way, and could not be tested. Pure. */
+
 import type { Replacement } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { type Directive, firstArg } from './config.ts'
 import { moduleOf } from './modules.ts'
 import { ownerOf } from './packages.ts'
-import { whereOf } from './tree.ts'
 
 /** Modules that see the body of an answer, or decide when it is sent. */
 const SEES_BODY: readonly (readonly [RegExp, string])[] = [

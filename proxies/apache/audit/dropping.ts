@@ -2,11 +2,12 @@
 
 import { type ConfigEdits, directive as written } from '../../../harness/config/parsed-edits.ts'
 import { type BuildFacts, type PrepareOptions, type Site, SseCompatError } from '../../../harness/model/index.ts'
+import { whereOf } from '../../_kit/directive.ts'
 import { arg, type Directive } from '../config.ts'
 import { elsewhere } from '../folders.ts'
 import { isKnownModule } from '../modules.ts'
 import { lackedBy } from '../packages.ts'
-import { walk, whereOf } from '../tree.ts'
+import { walk } from '../tree.ts'
 import { NO_FILE, reasonToDrop } from './arguments.ts'
 import { kindOf } from './directives.ts'
 import { FILE_TEST, HIDDEN_PROXY, mayBecomeProxy } from './rewriting.ts'

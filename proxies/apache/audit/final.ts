@@ -1,10 +1,10 @@
 /** Reads what Apache is to be started with once more, the main file and all that it includes, and refuses what is not allowed there. */
 
 import { type BuildFacts, type ConfigTree, type Site, SseCompatError } from '../../../harness/model/index.ts'
+import { hostPort } from '../../_kit/address.ts'
 import { arg, type Directive, parseApache } from '../config.ts'
 import { elsewhere, emptyFolder, maskOf } from '../folders.ts'
 import { cacheOfSessions } from '../front.ts'
-import { hostPort } from '../listen.ts'
 import { isNotProxied } from '../main-file.ts'
 import { HARMLESS, moduleFile, moduleName } from '../modules.ts'
 import { workerUser } from '../sandbox.ts'

@@ -1,10 +1,11 @@
 /** What may be left of the directives that other parts put right: the words that those parts write, and nothing else. */
 
 import type { BuildFacts, Site } from '../../../harness/model/index.ts'
+import { hostPort } from '../../_kit/address.ts'
 import { type Directive, firstArg } from '../config.ts'
 import { isHarmless } from '../modules.ts'
 import { nowhere } from '../nowhere.ts'
-import { hostPort, isPlainName, reachesOrigin } from '../pass-target.ts'
+import { isPlainName, reachesOrigin } from '../pass-target.ts'
 import { isNetwork, workerUser } from '../sandbox.ts'
 import { namesSomething } from './words.ts'
 

@@ -1,0 +1,26 @@
+/** What the parsed forms of all configuration languages have in common. */
+
+import type { Span } from '../../harness/config/span-edits.ts'
+
+export interface Word extends Span {
+  /** Without its quotes and escapes. */
+  readonly text: string
+}
+
+/** `file:line`, for messages. */
+export const whereOf = ({ file, line }: Pick<Span, 'file' | 'line'>): string => `${file}:${line}`
+
+/**
+ * Every directive, outer ones first.
+ * @param innerOf the directives in a block, or undefined where there is none to look into
+ */
+export function* walkAll<D>(
+  directives: readonly D[],
+  innerOf: (directive: D) => readonly D[] | undefined,
+): Generator<D> {
+  for (const directive of directives) {
+    yield directive
+    const inner = innerOf(directive)
+    if (inner) yield* walkAll(inner, innerOf)
+  }
+}
