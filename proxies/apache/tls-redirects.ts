@@ -4,19 +4,13 @@
  */
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { Site } from '../../harness/model/index.ts'
+import { learnNames, REPORTED_SCHEME, whyDropGuard } from '../_kit/tls-guards.ts'
 import { arg, type Directive } from './config.ts'
 import { walk } from './tree.ts'
 
-const CLEARTEXT = 'the harness talks cleartext to the proxy'
-const NOBODY_BEFORE = 'the harness talks to the proxy itself: nobody stands before it who would say X-Forwarded-Proto'
-
 /** What the connection itself tells, and what a proxy in front reports about the client's connection. */
 const OWN = /\b(HTTPS|REQUEST_SCHEME|SERVER_PORT|SSL_PROTOCOL)\b/i
-const REPORTED =
-  /\b(X-Forwarded-(Proto|SSL|Scheme|Protocol|Port)|X-(Url-)?Scheme|Front-End-Https|CF-Visitor|CloudFront-Forwarded-Proto)\b/i
-
-/** Of one variable through another. */
-const MAX_STEPS = 10
+const REPORTED = new RegExp(`\\b(${REPORTED_SCHEME.join('|')})\\b`, 'i')
 
 type Looks = (text: string) => boolean
 
@@ -27,10 +21,8 @@ type Looks = (text: string) => boolean
 export function dropTlsGuards(top: readonly Directive[], site: Site, edits: ConfigEdits): void {
   const reported = looksAt(top, REPORTED)
   const own = looksAt(top, OWN)
-  const whyToDrop = (texts: readonly string[]): string | undefined => {
-    if (texts.some(reported)) return NOBODY_BEFORE
-    return site.tls === undefined && texts.some(own) ? CLEARTEXT : undefined
-  }
+  const whyToDrop = (texts: readonly string[]): string | undefined =>
+    whyDropGuard(site, { reported: texts.some(reported), own: texts.some(own) })
   dropIn(top, whyToDrop, edits)
 }
 
@@ -76,8 +68,11 @@ function looksAt(top: readonly Directive[], what: RegExp): Looks {
   const looks: Looks = (text) => what.test(text) || environmentIn(text).some((name) => names.has(name))
   const all = [...walk(top)]
   const rules = [{ section: top }, ...all].flatMap(({ section = [] }) => [...withConditions(section)])
-  for (let step = 0, before = -1; step < MAX_STEPS && before < names.size; step += 1) {
-    before = names.size
+  learnNames(names, (learnName) => {
+    const learn = (word: string): void => {
+      const name = /^(\w[\w-]*)/.exec(word)?.[1]
+      if (name !== undefined) learnName(name)
+    }
     for (const { key, args } of all) {
       const [first, second] = args.map(({ text }) => text)
       if (/^setenvif(nocase|expr)?$/.test(key) && first && looks(first) && second !== undefined)
@@ -87,13 +82,8 @@ function looksAt(top: readonly Directive[], what: RegExp): Looks {
       if (directive.key !== 'rewriterule' || !conditions.map(wordsOf).some(looks)) continue
       for (const [, word = ''] of arg(directive, 2).matchAll(/(?:^|[[,])\s*E(?:NV)?=([^,\]]+)/gi)) learn(word)
     }
-  }
+  })
   return looks
-
-  function learn(word: string): void {
-    const name = /^(\w[\w-]*)/.exec(word)?.[1]
-    if (name !== undefined) names.add(name.toLowerCase())
-  }
 }
 
 const environmentIn = (text: string): string[] =>

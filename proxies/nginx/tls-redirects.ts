@@ -4,19 +4,13 @@
  */
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { Site } from '../../harness/model/index.ts'
+import { learnNames, REPORTED_SCHEME, whyDropGuard } from '../_kit/tls-guards.ts'
 import type { Directive, Word } from './config.ts'
 import { directivesIn } from './layout.ts'
 
-const CLEARTEXT = 'the harness talks cleartext to the proxy'
-const NOBODY_BEFORE = 'the harness talks to the proxy itself: nobody stands before it who would say X-Forwarded-Proto'
-
 /** What the connection itself tells, and what a proxy in front reports about the client's connection. */
 const OWN = ['scheme', 'https', 'ssl_protocol', 'ssl_cipher', 'server_port']
-const REPORTED =
-  /^http_(x_forwarded_(proto|ssl|scheme|protocol|port)|x_scheme|x_url_scheme|front_end_https|cf_visitor|cloudfront_forwarded_proto)$/
-
-/** Of one variable through another. */
-const MAX_STEPS = 10
+const REPORTED = REPORTED_SCHEME.map((field) => `http_${field.toLowerCase().replaceAll('-', '_')}`)
 
 type Names = ReadonlySet<string>
 
@@ -29,24 +23,23 @@ interface Dependent {
 
 /** @param all every directive of `http` */
 function dependentIn(all: readonly Directive[]): Dependent {
-  return { own: spread(all, (name) => OWN.includes(name)), reported: spread(all, (name) => REPORTED.test(name)) }
+  return { own: spread(all, (name) => OWN.includes(name)), reported: spread(all, (name) => REPORTED.includes(name)) }
 }
 
 /** Such variables, those that are set from one, or in an `if` that looks at one, and maps of one; also through others. */
 function spread(all: readonly Directive[], isFirst: (name: string) => boolean): Names {
   const names = new Set(all.flatMap(({ args }) => args.flatMap(({ text }) => variablesIn(text))).filter(isFirst))
-  const learn = (words: readonly Word[]): void => {
-    for (const { text } of words) if (text.startsWith('$')) names.add(text.slice(1).toLowerCase())
-  }
-  for (let step = 0, before = -1; step < MAX_STEPS && before < names.size; step += 1) {
-    before = names.size
+  learnNames(names, (learnName) => {
+    const learn = (words: readonly Word[]): void => {
+      for (const { text } of words) if (text.startsWith('$')) learnName(text.slice(1))
+    }
     for (const { name, args, block = [] } of all) {
       if (name === 'map' && looksAt(args.slice(0, -1), names)) learn(args.slice(-1))
       if (name === 'set' && looksAt(args.slice(1), names)) learn(args.slice(0, 1))
       if (name !== 'if' || !looksAt(args, names)) continue
       for (const inner of block) if (inner.name === 'set') learn(inner.args.slice(0, 1))
     }
-  }
+  })
   return names
 }
 
@@ -73,8 +66,9 @@ export function dropTlsGuards(http: readonly Directive[], site: Site, edits: Con
   const all = [...directivesIn(http)]
   const { own, reported } = dependentIn(all)
   for (const directive of all.filter(answers)) {
-    if (looksAt(directive.args, reported)) edits.drop(directive, NOBODY_BEFORE)
-    else if (site.tls === undefined && looksAt(directive.args, own)) edits.drop(directive, CLEARTEXT)
+    const depends = { reported: looksAt(directive.args, reported), own: looksAt(directive.args, own) }
+    const why = whyDropGuard(site, depends)
+    if (why !== undefined) edits.drop(directive, why)
   }
 }
 
