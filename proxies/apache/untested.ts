@@ -2,11 +2,12 @@
 
 import type { Replacement } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
+import { type BodyFilters, bodyFilterOf, markUntested as mark } from '../_kit/untested.ts'
 import { arg, type Directive } from './config.ts'
 import { includeKey } from './tree.ts'
 
 /** Modules that see the body of an answer, or decide when it is sent. Settings that only name a file or a log are none of them. */
-const SEES_BODY: readonly (readonly [RegExp, string])[] = [
+const SEES_BODY: BodyFilters = [
   [/^sec(?!ondary)[a-z]+$/, 'mod_security2'],
   [/^modpagespeed/, 'mod_pagespeed'],
   [/^(bandwidth|forcebandwidthmodule)/, 'mod_bw'],
@@ -24,21 +25,16 @@ export function markUntested(
   holding: readonly Directive[],
   missing: ReadonlySet<string>,
 ): readonly Replacement[] {
-  const known = new Map(
-    holding.flatMap((directive) => {
-      const untested = untestedIn(directive, missing)
-      return untested === undefined ? [] : [[`${whereOf(directive)} ${directive.key}`, untested] as const]
-    }),
-  )
-  return replaced.map((one) => {
-    const untested = known.get(`${one.where} ${/^\S*/.exec(one.was)?.[0].toLowerCase()}`)
-    return untested === undefined ? one : { ...one, untested }
+  return mark(replaced, holding, {
+    keyOf: (directive) => [whereOf(directive), directive.key],
+    nameOf: (line) => (/^\S*/.exec(line)?.[0] ?? '').toLowerCase(),
+    untested: (directive) => untestedIn(directive, missing),
   })
 }
 
 function untestedIn(directive: Directive, missing: ReadonlySet<string>): Replacement['untested'] {
   if (missing.has(includeKey(directive))) return { kind: 'include', name: arg(directive) }
   if (/^off$/i.test(arg(directive))) return undefined
-  const name = SEES_BODY.find(([names]) => names.test(directive.key))?.[1]
+  const name = bodyFilterOf(SEES_BODY, directive.key)
   return name === undefined ? undefined : { kind: 'module', name }
 }

@@ -2,12 +2,13 @@
 
 import type { Replacement } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
+import { type BodyFilters, bodyFilterOf, markUntested as mark } from '../_kit/untested.ts'
 import { type Directive, firstArg } from './config.ts'
 import { moduleOf } from './modules.ts'
 import { ownerOf } from './packages.ts'
 
 /** Modules that see the body of an answer, or decide when it is sent. */
-const SEES_BODY: readonly (readonly [RegExp, string])[] = [
+const SEES_BODY: BodyFilters = [
   [/^modsecurity/, 'ModSecurity'],
   [/^coraza/, 'Coraza'],
   [/^(pagespeed|app_protect|naxsi)/, 'a module that rewrites or inspects answers'],
@@ -28,15 +29,10 @@ export function markUntested(
   missing: ReadonlySet<Directive>,
   absent: readonly string[],
 ): readonly Replacement[] {
-  const known = new Map(
-    holding.flatMap((directive) => {
-      const untested = untestedIn(directive, missing, absent)
-      return untested === undefined ? [] : [[`${whereOf(directive)} ${directive.name}`, untested] as const]
-    }),
-  )
-  return replaced.map((one) => {
-    const untested = known.get(`${one.where} ${/^[^\s;{]*/.exec(one.was)?.[0] ?? ''}`)
-    return untested === undefined ? one : { ...one, untested }
+  return mark(replaced, holding, {
+    keyOf: (directive) => [whereOf(directive), directive.name],
+    nameOf: (line) => /^[^\s;{]*/.exec(line)?.[0] ?? '',
+    untested: (directive) => untestedIn(directive, missing, absent),
   })
 }
 
@@ -47,7 +43,7 @@ function untestedIn(
 ): Replacement['untested'] {
   if (missing.has(directive)) return { kind: 'include', name: firstArg(directive) }
   if (firstArg(directive) === 'off') return undefined
-  const [, title] = SEES_BODY.find(([names]) => names.test(directive.name)) ?? []
+  const title = bodyFilterOf(SEES_BODY, directive.name)
   const owner = ownerOf(directive.name, absent)
   if (owner !== undefined) return { kind: 'module', name: owner }
   if (title === undefined) return undefined
