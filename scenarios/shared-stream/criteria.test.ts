@@ -1,0 +1,55 @@
+/** What a trace shows where the machine was slow, made from a recorded one by taking facts out or by delaying them. */
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Fact, Trace } from '../../harness/model/index.ts'
+import { readTrace } from '../../harness/trace/trace-files.ts'
+import { criteria } from './criteria.ts'
+
+const read = (name: string): Promise<Trace> => readTrace(join(import.meta.dirname, 'traces', `${name}.no-cache.jsonl`))
+const judged = (trace: Trace): Record<string, string> =>
+  Object.fromEntries(criteria.map((criterion) => [criterion.id, criterion.judge(trace, undefined).observed]))
+
+const clientOf = (fact: Fact): string => {
+  if ('client' in fact) return fact.client
+  return fact.fact === 'act' ? String(fact.detail.client) : ''
+}
+const isFetch = (fact: Fact): boolean => clientOf(fact).startsWith('fetch-')
+
+/** The same, with the first request of one group never passed on: the harness gave up, and asked nothing more of that group. */
+function without(trace: Trace, isOfGroup: (fact: Fact) => boolean, end: { byUs: boolean } = { byUs: true }): Trace {
+  const facts = trace.facts.flatMap((fact): Fact[] => {
+    if (!isOfGroup(fact)) return [fact]
+    if (fact.side !== 'client' || !clientOf(fact).endsWith('first')) return []
+    if (fact.fact === 'end') return [{ ...fact, message: 'none', ...end }]
+    return fact.fact === 'request' || fact.fact === 'connected' ? [fact] : []
+  })
+  return { ...trace, facts }
+}
+
+test.for([
+  ['EventSource', (fact: Fact) => !isFetch(fact)],
+  ['fetch', isFetch],
+] as const)(
+  'without the question of %s nothing is said of a leak: its class would be chance',
+  async ([, isOfGroup]) => {
+    const replays = await read('replays-stream')
+    expect(judged(replays)).toMatchObject({ secluded: 'replayed' })
+    expect(judged(without(replays, isOfGroup))).toMatchObject({ secluded: 'noisy', own: 'noisy' })
+    const faithful = await read('faithful')
+    expect(judged(without(faithful, isOfGroup))).toMatchObject({ secluded: 'noisy', own: 'noisy', intact: 'whole' })
+  },
+)
+
+test('a group that the proxy turned away itself is no reason for doubt', async () => {
+  const replays = await read('replays-stream')
+  expect(judged(without(replays, isFetch, { byUs: false }))).toMatchObject({ secluded: 'replayed' })
+})
+
+test('a second client that waits is inconclusive where the first one’s request was as slow', async () => {
+  const waits = await read('waits-for-first')
+  expect(judged(waits)).toMatchObject({ own: 'waits' })
+  const isAsked = (fact: Fact): boolean =>
+    fact.side === 'client' && fact.client === 'first' && (fact.fact === 'request' || fact.fact === 'connected')
+  const slow = waits.facts.map((fact) => (isAsked(fact) ? { ...fact, t: fact.t - 400 } : fact))
+  expect(judged({ ...waits, facts: slow })).toMatchObject({ own: 'noisy' })
+})
