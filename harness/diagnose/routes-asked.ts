@@ -25,6 +25,7 @@ export function routesAsked(
       name: '',
       ...NO_SERVER,
       tls: false,
+      fronts: ['h1'],
       isStreamLike: false,
       where: '',
       target: '',

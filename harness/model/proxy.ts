@@ -1,5 +1,5 @@
 /** Proxies: builds, profiles, and the adapters that prepare them. */
-import type { HeaderField, Ms } from './names.ts'
+import type { Front, HeaderField, Ms } from './names.ts'
 
 /** What a build is and has, probed and not assumed. Paths are as the proxy's process sees them. */
 export interface BuildFacts {
@@ -148,6 +148,8 @@ export interface ProxiedRoute {
   readonly serverNames: readonly string[]
   /** True when it is reached over TLS only. */
   readonly tls: boolean
+  /** How a client can speak to it, over all addresses of its server: HTTP/2 only where the configuration offers it. */
+  readonly fronts: readonly Front[]
   /** Its own settings are those that people write for event streams. */
   readonly isStreamLike: boolean
   /** `file:line` of the directive that passes the request on. */

@@ -2,6 +2,7 @@
 
 import { folderOf } from '../../harness/config/includes.ts'
 import { startConfigEdits } from '../../harness/config/parsed-edits.ts'
+import { oncePerServer } from '../../harness/config/routes-once.ts'
 import type {
   Adapter,
   BuildFacts,
@@ -26,6 +27,7 @@ import { replaceListens } from './listen.ts'
 import { mainFile, ownModules } from './main-file.ts'
 import { isBuiltIn, moduleName, modulesToLoad } from './modules.ts'
 import { notTestedIn } from './not-http.ts'
+import { offeredFronts } from './offered-fronts.ts'
 import { checkProtocol, otherProtocol } from './protocols.ts'
 import { CONFIG_FOLDER, MAIN_FILE, readRefusal } from './refusal.ts'
 import { remarksOn } from './route-remarks.ts'
@@ -172,7 +174,9 @@ function readOnly(config: ConfigTree, build: BuildFacts) {
   const site: Site = { listen: NOWHERE, backend: NOWHERE, directory: '/', asRoot: false }
   const top = loadTree({ tree: config })
   const own = ownModules(top)
-  return { top, held: holding(top, [...modulesFor(top, own, site, build), ...own], build) }
+  // Who loads no module gave a piece: the server that it belongs to has what its `<IfModule>` for HTTP/2 asks for.
+  const assumed = own.length === 0 ? ['http2'] : []
+  return { top, held: holding(top, [...modulesFor(top, own, site, build), ...own, ...assumed], build) }
 }
 
 function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly ProxiedRoute[] {
@@ -188,14 +192,14 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
         serverWhere: reached.virtual ? whereOf(reached.virtual) : '',
         serverNames: reached.virtual ? namesOf(reached.virtual) : [],
         tls: isTls(reached),
+        fronts: offeredFronts(reached, noHttp2(ownModules(top), build) === undefined),
         isStreamLike: directive.args.some(({ text }) => STREAM_PARAMETER.test(text)),
         where: whereOf(directive),
         target,
       })),
   )
   // A virtual host on several addresses is one to ask.
-  const keys = found.map(({ server, path, where }) => `${server.index} ${path} ${where}`)
-  return found.filter((_, at) => keys.indexOf(keys[at] ?? '') === at)
+  return oncePerServer(found)
 }
 
 /** What people write for event streams: at once to the client, and minutes without an event. */

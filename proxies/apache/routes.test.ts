@@ -17,6 +17,7 @@ describe('every route', () => {
         serverWhere: 'app.conf:6',
         serverNames: ['sse.example.com'],
         tls: true,
+        fronts: ['h1+tls', 'h2+tls'],
         isStreamLike: false,
         where: 'app.conf:18',
         target: 'https://app.internal:8443/sse/',

@@ -2,6 +2,7 @@
 
 import { outputNames } from '../../harness/config/output-names.ts'
 import { startConfigEdits } from '../../harness/config/parsed-edits.ts'
+import { oncePerServer } from '../../harness/config/routes-once.ts'
 import type {
   Adapter,
   BuildFacts,
@@ -22,6 +23,7 @@ import { makeRoom, tagsOf } from './limits.ts'
 import { mainFile } from './main-file.ts'
 import { builtInModules } from './modules.ts'
 import { notTestedIn } from './not-http.ts'
+import { offeredFronts } from './offered-fronts.ts'
 import { absentModules } from './packages.ts'
 import { CONFIG_FOLDER, readRefusal } from './refusal.ts'
 import { replaceListens } from './replace-listens.ts'
@@ -132,6 +134,7 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
   const overTls = new Set(all.filter(({ isTls }) => isTls).map(({ server }) => server))
   // Who sends cleartext requests away to its own TLS listener is asked there.
   const guarded = needTls(overTls, http)
+  const frontsAt = offeredFronts(http, build)
   const found = all
     .filter(({ server, isTls }) => isTls || !guarded.has(server))
     .flatMap((reached) => {
@@ -145,6 +148,7 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
         serverWhere: server.line === 0 ? '' : whereOf(server),
         serverNames: namesOf(server),
         tls: isTls,
+        fronts: frontsAt(reached),
         isStreamLike: isStreamLike(route),
         where: whereOf(route.pass),
         target: firstArg(route.pass),
@@ -152,8 +156,7 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
     })
   // A server on several addresses is one to ask; what nginx itself asks, before it lets somebody in, is no stream.
   const asks = new Set([...directivesIn(http)].filter(({ name }) => name === 'auth_request').map(firstArg))
-  const keys = found.map(({ server, path, where }) => `${server.index} ${path} ${where}`)
-  return found.filter(({ path }, at) => keys.indexOf(keys[at] ?? '') === at && (asked !== undefined || !asks.has(path)))
+  return oncePerServer(found).filter(({ path }) => asked !== undefined || !asks.has(path))
 }
 
 /** Before it has read its configuration nginx logs to a file that was compiled in; from 1.19.5 on that can be changed. */

@@ -8,6 +8,8 @@ export interface Listen {
   readonly place: string
   readonly isDefault: boolean
   readonly isTls: boolean
+  /** `listen … http2`, which holds for the address. */
+  readonly isHttp2: boolean
 }
 
 export const serversIn = (http: readonly Directive[]) => http.filter(({ name, block }) => name === 'server' && block)
@@ -20,8 +22,11 @@ export function listensOf(server: Directive): readonly Listen[] {
       place: placeOf(firstArg(directive)),
       isDefault: directive.args.some(({ text }) => text === 'default_server' || text === 'default'),
       isTls: directive.args.some(({ text }) => text === 'ssl'),
+      isHttp2: directive.args.some(({ text }) => text === 'http2'),
     }))
-  return listens.length > 0 ? listens : [{ directive: undefined, place: '*:80', isDefault: false, isTls: false }]
+  return listens.length > 0
+    ? listens
+    : [{ directive: undefined, place: '*:80', isDefault: false, isTls: false, isHttp2: false }]
 }
 
 /** `80`, `*:80` and `0.0.0.0` are one address; `[::]:80` is another one, as by default it takes no IPv4 connection. */

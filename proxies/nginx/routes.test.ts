@@ -17,6 +17,7 @@ describe('every route', () => {
         serverWhere: 'app.conf:8',
         serverNames: ['sse.example.com'],
         tls: true,
+        fronts: ['h1+tls', 'h2+tls'],
         isStreamLike: true,
         where: 'app.conf:23',
         target: 'http://127.0.0.1:3000',
