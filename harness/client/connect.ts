@@ -11,6 +11,8 @@ const CONNECT_TIMEOUT: Ms = 10_000
 export interface ConnectTarget {
   /** The proxy's, or the origin's in the control. */
   readonly address: Address
+  /** Local address to connect from; default: the system chooses. */
+  readonly from?: string
   /** Where the front is TLS: PEM of the one certification authority to trust. */
   readonly tls?: { readonly authority: string }
 }
@@ -35,17 +37,19 @@ function contextOf({ authority }: { readonly authority: string }): SecureContext
 
 /** Opens a connection to where a request goes. `protocol`: the only one that is offered by ALPN. */
 export function connectTo(
-  { address, tls }: ConnectTarget,
+  { address, from, tls }: ConnectTarget,
   protocol: 'http/1.1' | 'h2',
   listener: ConnectListener,
 ): Socket {
   const { host, port } = address
+  const local = from === undefined ? {} : { localAddress: from }
   const socket =
     tls === undefined
-      ? connect({ host, port, noDelay: true })
+      ? connect({ host, port, noDelay: true, ...local })
       : connectTls({
           host,
           port,
+          ...local,
           secureContext: contextOf(tls),
           servername: SERVER_NAME,
           ALPNProtocols: [protocol],

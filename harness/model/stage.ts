@@ -41,6 +41,8 @@ export interface Stage {
   within(ms: Ms, promise: Promise<unknown>): Promise<boolean>
   /** Runs a section in which latencies are taken; few other cells of the run take theirs at the same time. */
   undisturbed(section: () => Promise<void>): Promise<void>
+  /** Local addresses that a client may connect from besides its usual one; none where the proxy is not on the loopback. */
+  readonly otherAddresses: readonly string[]
   /** Milliseconds since the cell's start. */
   now(): Ms
 }
@@ -58,6 +60,8 @@ export interface OpenOptions {
    * so that none goes beyond its limit (fact `queued`). Default: a connection of its own.
    */
   readonly connection?: string
+  /** One of `Stage.otherAddresses` to connect from; default: the system chooses. */
+  readonly from?: string
   /** Asks for a WebSocket (RFC 6455) instead of a stream; then `send` sends messages, and `arrived` tells of those that came. HTTP/1.1 fronts only. */
   readonly upgrade?: boolean
   /** Added to the request target, without its `?`. */

@@ -60,6 +60,9 @@ const latencySections = pLimit(3)
 
 const EXCHANGE_PATIENCE: Ms = 5000
 
+/** On Linux all of 127.0.0.0/8 is local: to a proxy on the loopback each of these is another client. */
+const OTHER_ADDRESSES = Array.from({ length: 64 }, (_, n) => `127.255.0.${n + 1}`)
+
 /** What the scenario sends itself wins. */
 const withHeaders = (options: OpenOptions, fields: readonly HeaderField[]): OpenOptions =>
   fields.length === 0 ? options : { ...options, headers: { ...Object.fromEntries(fields), ...options.headers } }
@@ -119,6 +122,10 @@ export function createStage(
     axes,
     settings: route.settings,
     clock: route.clock,
+    get otherAddresses() {
+      const isLoopback = process.platform === 'linux' && route.address.host.startsWith('127.')
+      return isLoopback ? OTHER_ADDRESSES : []
+    },
     within,
     now: () => now() - startedAt,
     open(name: string, options: OpenOptions = {}) {
@@ -131,6 +138,7 @@ export function createStage(
         host,
         front,
         ...tls,
+        ...(options.from === undefined ? {} : { from: options.from }),
         connections,
         token,
         client: name,

@@ -7,25 +7,36 @@ import type { Hooks } from './hooks.ts'
 /** Calls `go` as soon as there is a place; never where the request is turned away. */
 export type StreamLimit = (response: ServerResponse, go: () => void) => void
 
+interface Counted {
+  open: number
+  readonly waiting: (() => void)[]
+}
+
 export function createStreamLimit(hooks: Hooks): StreamLimit {
-  const { mostStreams = Number.POSITIVE_INFINITY, beyond = 'wait', placesLeak = false } = hooks
-  let open = 0
-  const waiting: (() => void)[] = []
+  const { mostStreams = Number.POSITIVE_INFINITY, beyond = 'wait', placesLeak = false, countsAddresses = false } = hooks
+  const counted = new Map<string, Counted>()
+  const countedFor = (response: ServerResponse): Counted => {
+    const key = countsAddresses ? (response.socket?.remoteAddress ?? '') : ''
+    const known = counted.get(key) ?? { open: 0, waiting: [] }
+    counted.set(key, known)
+    return known
+  }
   return (response, go) => {
+    const count = countedFor(response)
     const enter = (): void => {
-      open += 1
+      count.open += 1
       response.once('close', () => {
         if (placesLeak) return
-        open -= 1
-        waiting.shift()?.()
+        count.open -= 1
+        count.waiting.shift()?.()
       })
       go()
     }
-    if (open < mostStreams) return enter()
+    if (count.open < mostStreams) return enter()
     if (beyond === 'wait') {
-      waiting.push(enter)
+      count.waiting.push(enter)
       response.once('close', () => {
-        if (waiting.includes(enter)) waiting.splice(waiting.indexOf(enter), 1)
+        if (count.waiting.includes(enter)) count.waiting.splice(count.waiting.indexOf(enter), 1)
       })
     } else if (beyond === 'reset') {
       const stream = http2StreamOf(response)

@@ -17,9 +17,11 @@ import {
 /** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
 const STALL_TOLERANCE: Ms = 1000
 
+/** What the clients that came after the limit was reached got. */
+const elsewhere = (trace: Trace) => acts(trace, 'elsewhere')[0]
 const filled = (trace: Trace) => acts(trace, 'filled')[0]
 const open = (trace: Trace): number => Number(filled(trace)?.detail.streams ?? 0)
-/** Name of the first stream that did not reach the origin; '' if all did. */
+/** Name of the first stream that did not get its first event; '' if all did. */
 const beyond = (trace: Trace): string => String(filled(trace)?.detail.beyond ?? '')
 /** Over HTTP/2 all streams share one connection. */
 const shared = (trace: Trace): boolean => trace.axes.front === 'h2+tls' && trace.route.length > 0
@@ -32,7 +34,7 @@ function announced(trace: Trace): number | undefined {
 const streams: Criterion = {
   id: 'streams',
   kind: 'informative',
-  title: 'How many streams are open concurrently before one does not reach the origin.',
+  title: 'How many streams are open concurrently, each with its first event, before one gets none.',
   classes: ['not-within-bound', 'exhausted', 'as-announced'],
   judge(trace) {
     const act = filled(trace)
@@ -59,7 +61,7 @@ const next: Criterion = {
   id: 'next',
   kind: 'informative',
   title: 'What the first client beyond the limit gets.',
-  classes: ['room', 'waits', 'client-waits', 'status', 'reset', 'closed'],
+  classes: ['room', 'waits', 'client-waits', 'silent', 'status', 'reset', 'closed'],
   judge(trace) {
     if (filled(trace) === undefined || open(trace) === 0) return notApplicable('no stream reached the origin')
     const expected = 'a response that reports the limit'
@@ -70,12 +72,43 @@ const next: Criterion = {
     const queued = clientFacts(trace, name, 'queued')[0]
     const evidence = [head?.index, end?.index, queued?.index].filter((index) => index !== undefined)
     const say = (observed: string, actual: string) => measured(observed, { expected, actual, evidence })
+    if (head?.status === 200) return say('silent', 'the next stream is answered, and gets no event')
     if (head !== undefined) return say('status', `the next client gets status ${head.status}`)
     if (queued !== undefined) return say('client-waits', 'the next request is not sent: the server announced its limit')
     if (end === undefined) return say('waits', 'the next client waits without a response')
     if (end.reset !== undefined) return say('reset', `the next stream is reset (RST_STREAM, code ${end.reset})`)
     // FIN or RST: it depends on whether the request arrived first.
     return say('closed', 'the next connection is closed without a response')
+  },
+}
+
+const counts: Criterion = {
+  id: 'counts',
+  kind: 'informative',
+  title: 'Whether the limit counts the streams of all clients together, of each address, or of each HTTP/2 connection.',
+  classes: ['all', 'address', 'connection'],
+  judge(trace) {
+    const act = elsewhere(trace)
+    if (act === undefined || beyond(trace) === '')
+      return notApplicable('the limit was not reached, or no other client could try')
+    const by = String(act.detail.by)
+    const all = Number(act.detail.all)
+    const isReached = act.detail.beyond !== ''
+    const parts = {
+      expected: 'other clients have room of their own',
+      measures: { all: count(all), more: count(Number(act.detail.streams)) },
+      evidence: [act.index],
+    }
+    if (Number(act.detail.streams) > 0) {
+      const total =
+        by === 'connection' ? '' : isReached ? `; ${all} in all, no more` : `; ${all} in all, no limit reached`
+      return measured(by, { ...parts, actual: `each ${by} is counted by itself${total}` })
+    }
+    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', [act.index])
+    return measured('all', {
+      ...parts,
+      actual: `a client ${by === 'address' ? 'of another address' : 'on another connection'} gets none either`,
+    })
   },
 }
 
@@ -107,4 +140,4 @@ const recovers: Criterion = {
   },
 }
 
-export const criteria: readonly Criterion[] = [streams, next, recovers]
+export const criteria: readonly Criterion[] = [streams, next, counts, recovers]

@@ -4,7 +4,7 @@ import { play } from './play.ts'
 
 export const scenario: Scenario = {
   id: 'capacity',
-  version: 1,
+  version: 2,
   title: 'How many concurrent streams are served, and what does the next client get?',
   rank: 9,
   why: 'An open stream occupies a connection, a thread or a process. When none is left, no request is served, not even for a page.',
