@@ -28,7 +28,7 @@ test.for(['nginx', 'apache'])('the README shows the recommended configuration of
 })
 
 test('the README tells of every question, in their order', () => {
-  const rows = scenarios.map(({ id, title }) => `| [${id}](scenarios/${id}/) | ${title} |`)
+  const rows = scenarios.map(({ id, question }) => `| [${id}](scenarios/${id}/) | ${question} |`)
   const lines = read('README.md').split('\n')
   expect(lines.filter((line) => line.includes('](scenarios/') && line.startsWith('| ['))).toEqual(rows)
 })

@@ -13,8 +13,8 @@ export async function list(): Promise<string[]> {
   const width = Math.max(...catalog.scenarios.map(({ id }) => id.length))
   return [
     'Scenarios',
-    ...catalog.scenarios.flatMap(({ id, title, axes }) => [
-      `  ${id.padEnd(width)} ${title}`,
+    ...catalog.scenarios.flatMap(({ id, question, axes }) => [
+      `  ${id.padEnd(width)} ${question}`,
       ...Object.entries(axes).map(([name, values]) => `  ${' '.repeat(width)} ${name}: ${values.join(', ')}`),
     ]),
     '',

@@ -87,6 +87,7 @@ export async function examine(given: Examination): Promise<Examined | undefined>
     grade: before.grade,
     headline: before.headline,
     answers: answersTo({
+      scenarios,
       verdict: before,
       failing: failing.map((one) => causesAsTyped(one, names)),
       application: application?.remedy,

@@ -32,7 +32,11 @@ const profile = (proxy: string, id: string, rest: Partial<Profile> = {}): Profil
 const scenario = (rest: Partial<Scenario> = {}): Scenario => ({
   id: 'delivery',
   version: 1,
-  title: '',
+  question: '',
+  stallTolerance: 500,
+  check: 'default',
+  answers: {},
+  dependsOn: [],
   why: '',
   references: [],
   axes: { origin: ['chunked', 'close-delimited'], front: ['h1', 'h2+tls'] },

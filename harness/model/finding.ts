@@ -1,6 +1,13 @@
 /** Criteria, what they find, and the defects that they have to catch. */
-import type { AxisValues } from './names.ts'
+import type { CriterionId } from './criterion-id.ts'
+import type { AxisValues, Ms } from './names.ts'
 import type { Trace } from './trace.ts'
+
+/** A trace as criteria get it. */
+export interface JudgedTrace extends Trace {
+  /** Of its scenario. */
+  readonly stallTolerance: Ms
+}
 
 export type CriterionKind = 'required' | 'optimal' | 'informative'
 
@@ -14,7 +21,7 @@ export interface Criterion {
   /** Every value that `Finding.observed` may take. */
   readonly classes: readonly string[]
   /** Pure: the same trace always gives the same finding. */
-  judge(trace: Trace, control: Trace | undefined): Finding
+  judge(trace: JudgedTrace, control: JudgedTrace | undefined): Finding
 }
 
 export type FindingOutcome = 'pass' | 'fail' | 'measured' | 'not-applicable' | 'noisy'
@@ -34,6 +41,8 @@ export interface Finding {
   readonly measures: Readonly<Record<string, Measure>>
   /** Indexes of facts in the trace. */
   readonly evidence: readonly number[]
+  /** Of a not-applicable one: the criterion whose failure makes it meaningless. */
+  readonly dependsOn?: CriterionId
   /** A few words for the headline of a profile that is not broken. */
   readonly headline?: string
 }

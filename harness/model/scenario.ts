@@ -1,16 +1,34 @@
 /** One question, whole. */
+import type { CriterionId } from './criterion-id.ts'
 import type { Criterion } from './finding.ts'
 import type { Axes, Ms } from './names.ts'
 import type { Stage } from './stage.ts'
 
 export type Need = 'reload' | 'http2' | 'tls' | 'clock' | 'browser'
 
+/** A question that people who operate a proxy ask; `check` answers them in this order. */
+export type OpsQuestion =
+  | 'buffering'
+  | 'idle-timeout'
+  | 'heartbeat-interval'
+  | 'compression'
+  | 'disconnect'
+  | 'resume'
+  | 'reload'
+
+/**
+ * Whether `check` runs a scenario. `default`: always; each of these ends within ten seconds. `all`: with `--all`. `separate`: with
+ * `--all`, after everything else, since it needs the whole machine. `never`: it is no question about somebody's configuration.
+ */
+export type CheckUse = 'default' | 'all' | 'separate' | 'never'
+
 /** One question, whole. `play` acts only; its criteria judge only. */
 export interface Scenario {
   readonly id: string
   /** Raised when what it does changes; judging again refuses another version. */
   readonly version: number
-  readonly title: string
+  /** The question that it answers, one sentence. The README's table is made from these. */
+  readonly question: string
   /** Place among the questions that are answered first; those without one follow, by id. */
   readonly rank?: number
   readonly why: string
@@ -29,6 +47,13 @@ export interface Scenario {
   readonly clock?: number
   /** Longest time that a play may take on an idle machine, in ms: beyond three times that the harness is broken. */
   readonly longest: Ms
+  /** After a longer stall of the harness's event loop (ms) an answer that did not come is inconclusive: `isStalled` compares. */
+  readonly stallTolerance: Ms
+  readonly check: CheckUse
+  /** The questions of `check` that its criteria answer: all of its criteria, or those with these ids. */
+  readonly answers: Readonly<Partial<Record<OpsQuestion, 'every' | readonly string[]>>>
+  /** Criteria whose failure makes findings of this scenario not applicable (`dependent` names one of them in such a finding). */
+  readonly dependsOn: readonly CriterionId[]
   /**
    * Acts that leave no doubt, once they are played, that one of the criteria will not pass: the act's name → what was seen, in a few
    * words. For whoever waits; never a verdict.

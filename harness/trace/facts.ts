@@ -1,7 +1,18 @@
 /**
  * Questions that criteria ask of a trace's facts. Pure; imports only the model, so that every criterion may use it.
  */
-import type { ClientFact, Fact, Finding, HarnessFact, Measure, Ms, OriginFact, Trace } from '../model/index.ts'
+import type {
+  ClientFact,
+  CriterionId,
+  Fact,
+  Finding,
+  HarnessFact,
+  JudgedTrace,
+  Measure,
+  Ms,
+  OriginFact,
+  Trace,
+} from '../model/index.ts'
 
 export type ClientFactOf<K extends ClientFact['fact']> = Extract<ClientFact, { fact: K }>
 export type OriginFactOf<K extends OriginFact['fact']> = Extract<OriginFact, { fact: K }>
@@ -61,6 +72,10 @@ export function longestStall(trace: Trace, from: Ms = 0, to: Ms = Number.POSITIV
   }
   return longest
 }
+
+/** True where the event loop stalled within [from, to] for longer than the scenario tolerates: what did not come then proves nothing. */
+export const isStalled = (trace: JudgedTrace, from?: Ms, to?: Ms): boolean =>
+  longestStall(trace, from, to) > trace.stallTolerance
 
 /** The event loop stood still for so much of that time, in short pieces too, that it may be the machine that was slow. */
 export function isBusy(trace: Trace, from: Ms, to: Ms): boolean {
@@ -194,6 +209,16 @@ export const notApplicable = (because: string, evidence: readonly number[] = [])
   finding('not-applicable', 'not-applicable', { expected: '', actual: because, evidence })
 export const noisy = (because: string, evidence: readonly number[] = []): Finding =>
   finding('noisy', 'noisy', { expected: '', actual: because, evidence })
+/** Inconclusive: see `isStalled`. */
+export const stalled = (evidence: readonly number[] = []): Finding => noisy('event-loop stall', evidence)
+/** A finding that was inferred from waiting, which a stall makes inconclusive. */
+export const unlessStalled = (trace: JudgedTrace, finding: Finding): Finding =>
+  isStalled(trace) ? stalled(finding.evidence) : finding
+/** Not applicable, since another criterion fails. @param on one of the scenario's `dependsOn` */
+export const dependent = (on: CriterionId, because: string, evidence: readonly number[] = []): Finding => ({
+  ...notApplicable(`${because}: see ${on}`, evidence),
+  dependsOn: on,
+})
 
 export const ms = (value: number): Measure => ({ value: Math.round(value * 1000) / 1000, unit: 'ms' })
 export const bytes = (value: number): Measure => ({ value: Math.round(value), unit: 'bytes' })

@@ -1,7 +1,7 @@
 /**
  * Scenario and traces → findings. Pure: recorded files give the same verdicts without another run.
  */
-import type { Criterion, Finding, Scenario, Trace } from '../model/index.ts'
+import type { Criterion, Finding, JudgedTrace, Scenario, Trace } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 
 export interface Judged {
@@ -26,9 +26,14 @@ export function judge(scenario: Scenario, trace: Trace, control: Trace | undefin
   const isStarved = outlasted(trace)
   return scenario.criteria.map((criterion) => {
     if (doubt !== undefined) return { criterion, finding: noisyBecause(doubt) }
-    const finding = criterion.judge(trace, control)
+    const finding = criterion.judge(judgedBy(scenario, trace), control && judgedBy(scenario, control))
     return { criterion, finding: finding.outcome === 'fail' && isStarved ? noisyBecause(STARVED) : finding }
   })
+}
+
+/** With what its scenario says of it. */
+export function judgedBy({ stallTolerance }: Scenario, trace: Trace): JudgedTrace {
+  return { ...trace, stallTolerance }
 }
 
 const STARVED = 'event-loop stall of more than half of a timeout of the proxy'
@@ -49,7 +54,7 @@ function outlasted({ settings, clock = 1, facts }: Trace): boolean {
 function doubtOf(scenario: Scenario, control: Trace): string | undefined {
   if (control.outcome.state !== 'complete') return `the control is ${control.outcome.state}`
   const bad = scenario.criteria.find((criterion) => {
-    const { outcome } = criterion.judge(control, undefined)
+    const { outcome } = criterion.judge(judgedBy(scenario, control), undefined)
     return criterion.kind !== 'informative' && (outcome === 'fail' || outcome === 'noisy')
   })
   return bad === undefined ? undefined : `the control fails ${bad.id}`

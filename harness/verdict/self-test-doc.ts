@@ -8,7 +8,7 @@ import type { Defect, Scenario } from '../model/index.ts'
 export type Elsewhere = Readonly<Record<string, readonly string[]>>
 
 export interface Declared {
-  readonly scenarios: readonly Pick<Scenario, 'id' | 'title' | 'criteria'>[]
+  readonly scenarios: readonly Pick<Scenario, 'id' | 'question' | 'criteria'>[]
   readonly defects: readonly (Defect & { readonly scenario: string })[]
 }
 
@@ -31,7 +31,7 @@ A criterion in *italics* is informative: it is reported, but is not a verdict.
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
-function table({ id, title, criteria }: Declared['scenarios'][number], defects: Declared['defects']): string {
+function table({ id, question, criteria }: Declared['scenarios'][number], defects: Declared['defects']): string {
   const own = defects.filter(({ scenario }) => scenario === id)
   const shown = criteria.filter(({ classes }) => classes.length > 1)
   const numbers = criteria.filter((one) => !shown.includes(one)).map((one) => `*${one.id}*`)
@@ -42,7 +42,7 @@ function table({ id, title, criteria }: Declared['scenarios'][number], defects: 
   })
   const lines = [row(['defect', ...head]), row(['---', ...head.map(() => '---')]), ...rows]
   const rest = numbers.length === 0 ? '' : `\nOnly measured, so no defect can break it: ${numbers.join(', ')}.\n`
-  return `### ${id}\n\n${title}\n\n${lines.join('\n')}\n${rest}`
+  return `### ${id}\n\n${question}\n\n${lines.join('\n')}\n${rest}`
 }
 
 const cellOf = ({ breaks, blocks }: Defect, criterion: string): string =>

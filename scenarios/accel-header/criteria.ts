@@ -1,31 +1,30 @@
 import type { Criterion, Finding, Measure, Trace } from '../../harness/model/index.ts'
 import {
   clientFacts,
+  dependent,
   eventsAsSent,
   fail,
   gated,
   headerValue,
-  longestStall,
+  isStalled,
   measured,
   ms,
-  noisy,
   notApplicable,
   pass,
   quantile,
   sentField,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { STREAMS } from './streams.ts'
 
 const FIELD = 'X-Accel-Buffering'
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE = 300
 
 /** Not applicable when any of the three streams is missing. */
 function withoutStream(trace: Trace): Finding | undefined {
   const none = Object.keys(STREAMS)
     .map((name) => gated(trace, name))
     .find(({ is }) => is === 'no-stream')
-  return none === undefined ? undefined : notApplicable('the client received no stream', none.evidence)
+  return none === undefined ? undefined : dependent('delivery/live', 'the client received no stream', none.evidence)
 }
 
 /** The header that the profile's own application sends on every response; undefined where the three streams differ as intended. */
@@ -46,10 +45,10 @@ const intact: Criterion = {
     const expected = 'every event of the three streams, once and in order'
     for (const name of Object.keys(STREAMS)) {
       const { is, evidence } = gated(trace, name)
-      if (is === 'no-stream') return notApplicable('the client received no stream', evidence)
+      if (is === 'no-stream') return dependent('delivery/live', 'the client received no stream', evidence)
       const found = eventsAsSent(trace, name)
       if (found.is === 'whole') continue
-      if (found.is === 'lost' && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+      if (found.is === 'lost' && isStalled(trace)) return stalled()
       return fail(found.is, { expected, actual: found.actual, evidence: found.evidence })
     }
     return pass('whole', { expected, actual: expected })
@@ -68,8 +67,8 @@ const freed: Criterion = {
     const expected = 'each event arrives before the next is sent'
     const evidence = [...plain.evidence, ...no.evidence]
     const measures = { ...delayOf(trace, 'plain'), ...delayOf(trace, 'no') }
-    if ((plain.is === 'held' || no.is === 'held') && longestStall(trace) > STALL_TOLERANCE) {
-      return noisy('event-loop stall', evidence)
+    if ((plain.is === 'held' || no.is === 'held') && isStalled(trace)) {
+      return stalled(evidence)
     }
     if (no.is === 'held') {
       const actual = `events are buffered despite ${FIELD}: no`
@@ -108,8 +107,8 @@ const yes: Criterion = {
     if (own !== undefined) return notApplicable(`the application of this profile always sends ${FIELD}: ${own}`)
     const [plain, asked] = [gated(trace, 'plain'), gated(trace, 'yes')]
     const evidence = [...plain.evidence, ...asked.evidence]
-    if ((plain.is === 'held' || asked.is === 'held') && longestStall(trace) > STALL_TOLERANCE) {
-      return noisy('event-loop stall', evidence)
+    if ((plain.is === 'held' || asked.is === 'held') && isStalled(trace)) {
+      return stalled(evidence)
     }
     const parts = { expected: 'no expectation (informative)', measures: delayOf(trace, 'yes'), evidence }
     if (plain.is === asked.is)
@@ -131,7 +130,7 @@ const passedOn: Criterion = {
   judge(trace) {
     const sent = sentField(trace, 'no', FIELD)
     const head = clientFacts(trace, 'no', 'head', 1)[0]
-    if (sent === undefined || head === undefined) return notApplicable('the client received no stream')
+    if (sent === undefined || head === undefined) return dependent('delivery/live', 'the client received no stream')
     const value = headerValue(head.headers, FIELD)
     const parts = { expected: 'no expectation (informative)', evidence: [head.index] }
     if (value === undefined) return measured('stripped', { ...parts, actual: 'the header is removed' })

@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'accel-header',
   version: 1,
-  title: 'Does X-Accel-Buffering: no from the application turn off buffering?',
+  question: 'Does X-Accel-Buffering: no from the application turn off buffering?',
   why: 'An application that cannot change the proxy’s configuration can still send a response header. nginx obeys it unless proxy_ignore_headers says otherwise; other proxies forward it or ignore it.',
   references: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering',
@@ -18,6 +18,10 @@ export const scenario: Scenario = {
   load: 'timing',
   proxy: 'shared',
   longest: 12_000,
+  stallTolerance: 300,
+  check: 'all',
+  answers: {},
+  dependsOn: ['delivery/live'],
   play,
   criteria,
 }

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Fact, Trace } from '../../harness/model/index.ts'
 import { readTrace } from '../../harness/trace/trace-files.ts'
+import { judgedBy } from '../../harness/verdict/judge.ts'
 import { criteria } from './criteria.ts'
+import { scenario } from './scenario.ts'
 
 const read = (name: string) => readTrace(join(import.meta.dirname, 'traces', name))
 const stream = await read('faithful.stream-h1.jsonl')
@@ -14,7 +16,8 @@ const edited = (trace: Trace, edit: Edit): Trace => ({
   ...trace,
   facts: trace.facts.flatMap((fact) => edit(fact, trace.facts)),
 })
-const observed = (trace: Trace) => criteria.map((criterion) => criterion.judge(trace, undefined).observed)
+const observed = (trace: Trace) =>
+  criteria.map((criterion) => criterion.judge(judgedBy(scenario, trace), undefined).observed)
 
 const isClients = (fact: Fact, kind: Fact['fact'], client = 'stream') =>
   fact.side === 'client' && fact.client === client && fact.fact === kind

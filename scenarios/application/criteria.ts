@@ -1,13 +1,10 @@
-import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
-import { acts, fail, longestStall, noisy, notApplicable, pass } from '../../harness/trace/facts.ts'
+import type { Criterion, Finding, JudgedTrace, Trace } from '../../harness/model/index.ts'
+import { acts, dependent, fail, isStalled, pass, stalled } from '../../harness/trace/facts.ts'
 import { bodyDifference, type Difference, eventDifference, headDifference } from './differences.ts'
-
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE: Ms = 500
 
 /** The criterion is about all streams of the test case, so the first one that differs decides. */
 function judgeAll(
-  trace: Trace,
+  trace: JudgedTrace,
   difference: (trace: Trace, client: string) => Difference | undefined,
   expected: string,
 ): Finding {
@@ -20,11 +17,11 @@ function judgeAll(
   const real = differing.find(({ observed }) => observed !== 'unasked' && observed !== 'elsewhere')
   if (real !== undefined) {
     const { observed, actual, evidence, waited } = real
-    if (waited && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
+    if (waited && isStalled(trace)) return stalled(evidence)
     return fail(observed, { expected, actual, evidence })
   }
-  const because = differing[0]
-  if (because !== undefined) return notApplicable(because.actual, because.evidence)
+  const [because] = differing
+  if (because?.dependsOn !== undefined) return dependent(because.dependsOn, because.actual, because.evidence)
   return pass('same', { expected, actual: expected })
 }
 

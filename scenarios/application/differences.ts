@@ -1,6 +1,6 @@
 /** Differences between a response as the application produced it and as the client received it. Pure. */
 
-import type { HeaderField, Trace } from '../../harness/model/index.ts'
+import type { CriterionId, HeaderField, Trace } from '../../harness/model/index.ts'
 import { clientFacts, originFacts } from '../../harness/trace/facts.ts'
 
 /** One difference, in one stream. */
@@ -11,6 +11,8 @@ export interface Difference {
   readonly evidence: readonly number[]
   /** True if it was inferred from a timeout. */
   readonly waited: boolean
+  /** The criterion that reports it, where that is another one. */
+  readonly dependsOn?: CriterionId
 }
 
 /** Fields that pages, caches and clients act on. A proxy may add others, and its own Date, Server and Via. */
@@ -26,6 +28,12 @@ const told = (observed: string, actual: string, evidence: readonly number[], wai
   evidence,
   waited,
 })
+const elsewhere = (
+  observed: string,
+  dependsOn: CriterionId,
+  actual: string,
+  evidence: readonly number[] = [],
+): Difference => ({ ...told(observed, actual, evidence), dependsOn })
 const indexes = (...facts: readonly ({ readonly index: number } | undefined)[]): number[] =>
   facts.flatMap((fact) => (fact === undefined ? [] : [fact.index]))
 
@@ -34,7 +42,7 @@ export function headDifference(trace: Trace, client: string): Difference | undef
   const got = clientFacts(trace, client, 'head')[0]
   const evidence = indexes(sent, got)
   if (sent === undefined) {
-    if (got === undefined) return told('unasked', 'no request reached the origin: see delivery/live', evidence)
+    if (got === undefined) return elsewhere('unasked', 'delivery/live', 'no request reached the origin', evidence)
     return told('status', `the proxy answers itself, with status ${got.status}`, evidence)
   }
   if (got === undefined) return told('no-answer', 'no response headers arrive', evidence, endedByUs(trace, client))
@@ -82,7 +90,8 @@ export function eventDifference(trace: Trace, client: string): Difference | unde
 export function bodyDifference(trace: Trace, client: string): Difference | undefined {
   const unread = unreadable(trace, client)
   if (unread !== undefined) return unread
-  if (eventDifference(trace, client) !== undefined) return told('elsewhere', 'the events differ: see same-events', [])
+  if (eventDifference(trace, client) !== undefined)
+    return elsewhere('elsewhere', 'application/same-events', 'the events differ')
   const sent = originFacts(trace, client, 'sent')
   const last = sent.filter(({ what }) => what === 'bytes').at(-1)
   const end = clientFacts(trace, client, 'end')[0]
@@ -114,7 +123,9 @@ function leftEarly(trace: Trace, client: string, written: number): boolean {
 function unreadable(trace: Trace, client: string): Difference | undefined {
   const head = headDifference(trace, client)
   if (head === undefined || head.observed === 'content-type' || head.observed === 'fields') return undefined
-  return head.observed === 'unasked' ? head : told('elsewhere', 'the headers differ: see same-head', head.evidence)
+  return head.observed === 'unasked'
+    ? head
+    : elsewhere('elsewhere', 'application/same-head', 'the headers differ', head.evidence)
 }
 
 const endedByUs = (trace: Trace, client: string): boolean => clientFacts(trace, client, 'end')[0]?.byUs !== false

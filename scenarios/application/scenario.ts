@@ -6,7 +6,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'application',
   version: 1,
-  title: 'Are the responses of a real application forwarded unchanged?',
+  question: 'Are the responses of a real application forwarded unchanged?',
   why: 'Named events, ids, comments, JSON, CORS and status codes that control EventSource are the application’s contract. A proxy that changes one of them breaks pages even though events flow.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#processing-model',
@@ -30,6 +30,11 @@ export const scenario: Scenario = {
   load: 'timing',
   proxy: 'shared',
   longest: 12_000,
+  stallTolerance: 500,
+  // It is about the responses of this project’s own application.
+  check: 'never',
+  answers: {},
+  dependsOn: ['application/same-events', 'application/same-head', 'delivery/live'],
   play,
   criteria,
 }

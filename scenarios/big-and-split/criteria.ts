@@ -1,28 +1,27 @@
-import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
+import type { Criterion, Finding, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   bytes,
   clientFacts,
   count,
+  dependent,
   fail,
-  longestStall,
-  noisy,
+  isStalled,
   notApplicable,
   originFacts,
   pass,
   sayBytes,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { EXPECTED, STREAM } from './content.ts'
-
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE: Ms = 1000
 
 /** Why the body cannot be judged; undefined if it can. */
 function unjudgeable(trace: Trace): Finding | undefined {
   const waited = acts(trace, 'waited')[0]
-  if (waited === undefined) return notApplicable('no request reached the origin: see delivery/live')
+  if (waited === undefined) return dependent('delivery/live', 'no request reached the origin')
   const head = clientFacts(trace, STREAM, 'head', 1)[0]
-  if (head !== undefined && head.status !== 200) return notApplicable(`the client received status ${head.status}`)
+  if (head !== undefined && head.status !== 200)
+    return dependent('delivery/live', `the client received status ${head.status}`)
   if (waited.detail.rest !== 'going-on') return undefined
   const came = sayBytes(Number(waited.detail.received))
   return notApplicable(`the body arrives too slowly to wait for: ${came} so far`, [waited.index])
@@ -44,7 +43,7 @@ const events: Criterion = {
     }
     const parts = { expected, measures, evidence: arrived.map(({ index }) => index) }
     const missing = EXPECTED.filter(({ id }) => !arrived.some((event) => event.id === id))
-    if (missing.length > 0 && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (missing.length > 0 && isStalled(trace)) return stalled()
     if (missing.length > 0)
       return fail('lost', { ...parts, actual: `events missing: ${missing.map(({ id }) => id).join(', ')}` })
     const other = arrived.find((event, n) => {
@@ -76,7 +75,7 @@ const exact: Criterion = {
     if (end?.digest === waited?.detail.digest) return pass('byte-exact', { ...parts, actual: parts.expected })
     if (end?.message === 'complete')
       return fail('altered', { ...parts, actual: `${sayBytes(received)}, SHA-256 ${end.digest}` })
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (isStalled(trace)) return stalled()
     return fail('incomplete', { ...parts, actual: `${sayBytes(received)}, and the response does not end` })
   },
 }

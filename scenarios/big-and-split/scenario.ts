@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'big-and-split',
   version: 1,
-  title: 'Does every byte arrive, wherever the stream is split into segments?',
+  question: 'Does every byte arrive, wherever the stream is split into segments?',
   why: 'Proxies and filters that process text can fail on line endings, on multi-byte characters split across segments, and on lines larger than their buffers.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream',
@@ -18,6 +18,10 @@ export const scenario: Scenario = {
   load: 'waiting',
   proxy: 'shared',
   longest: 14_000,
+  stallTolerance: 1000,
+  check: 'all',
+  answers: {},
+  dependsOn: ['delivery/live'],
   play,
   criteria,
 }

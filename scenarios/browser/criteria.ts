@@ -1,23 +1,9 @@
-import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
-import {
-  acts,
-  clientFacts,
-  fail,
-  longestStall,
-  noisy,
-  notApplicable,
-  originFacts,
-  pass,
-} from '../../harness/trace/facts.ts'
+import type { Criterion, Trace } from '../../harness/model/index.ts'
+import { acts, clientFacts, dependent, fail, originFacts, pass, unlessStalled } from '../../harness/trace/facts.ts'
 
 const SOURCE = 'source'
-const STALL_TOLERANCE: Ms = 1000
 
 const asked = (trace: Trace, attempt: number) => originFacts(trace, SOURCE, 'request', attempt)[0]
-
-/** After an event-loop stall, a failure that was inferred from a timeout is inconclusive. */
-const unlessStalled = (trace: Trace, finding: Finding): Finding =>
-  longestStall(trace) > STALL_TOLERANCE ? noisy('event-loop stall', finding.evidence) : finding
 
 const live: Criterion = {
   id: 'live',
@@ -25,7 +11,7 @@ const live: Criterion = {
   title: 'Each event, including named ones, reaches the page before the next is sent.',
   classes: ['live', 'held', 'unnamed'],
   judge(trace) {
-    if (asked(trace, 1) === undefined) return notApplicable('no request reached the origin: see delivery/live')
+    if (asked(trace, 1) === undefined) return dependent('delivery/live', 'no request reached the origin')
     const end = acts(trace, 'end')[0]?.t ?? Number.POSITIVE_INFINITY
     const events = clientFacts(trace, SOURCE, 'event', 1)
     const inTime = events.filter(({ t }) => t < end)
@@ -55,7 +41,7 @@ const returns: Criterion = {
   title: 'When the stream ends, the browser reconnects with the last event id.',
   classes: ['resumes', 'never', 'without-id', 'not-delivered'],
   judge(trace) {
-    if (acts(trace, 'end').length === 0) return notApplicable('no request reached the origin: see delivery/live')
+    if (acts(trace, 'end').length === 0) return dependent('delivery/live', 'no request reached the origin')
     const back = asked(trace, 2)
     const ends = clientFacts(trace, SOURCE, 'end')
     const parts = { expected: 'a request with Last-Event-ID: named', evidence: ends.map(({ index }) => index) }
@@ -90,7 +76,7 @@ const stops: Criterion = {
   classes: ['stops', 'goes-on'],
   judge(trace) {
     if (originFacts(trace, SOURCE, 'sent-head', 3).length === 0)
-      return notApplicable('the browser did not reconnect: see returns')
+      return dependent('browser/returns', 'the browser did not reconnect')
     const gaveUp = clientFacts(trace, SOURCE, 'gave-up')
     const evidence = [...gaveUp, ...clientFacts(trace, SOURCE, 'end', 3)].map(({ index }) => index)
     const expected = 'readyState CLOSED'

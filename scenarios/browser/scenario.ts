@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'browser',
   version: 1,
-  title: 'Does EventSource in a real browser receive the stream?',
+  question: 'Does EventSource in a real browser receive the stream?',
   why: 'The browser decides what a user sees: it opens the stream, delivers events, reconnects, and stops when told to.',
   references: ['https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface'],
   axes: { front: ['h1', 'h2+tls'] },
@@ -16,6 +16,11 @@ export const scenario: Scenario = {
   load: 'heavy',
   proxy: 'shared',
   longest: 20_000,
+  stallTolerance: 1000,
+  // It needs a browser.
+  check: 'never',
+  answers: {},
+  dependsOn: ['browser/returns', 'delivery/live'],
   play,
   criteria,
 }

@@ -1,30 +1,32 @@
-import type { Criterion, Ms, Trace } from '../../harness/model/index.ts'
+import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   bytes,
   clientFacts,
   count,
+  dependent,
   eventsAsSent,
   fail,
-  longestStall,
+  isStalled,
   measured,
   ms,
-  noisy,
   notApplicable,
   originFacts,
   pass,
   receivedBy,
   sayBytes,
   sayMs,
+  stalled,
 } from '../../harness/trace/facts.ts'
 
 const STREAM = 'stream'
-const STALL_TOLERANCE: Ms = 500
 
-function noStream(trace: Trace): string | undefined {
+function noStream(trace: Trace): Finding | undefined {
   const head = clientFacts(trace, STREAM, 'head', 1)[0]
   const sent = originFacts(trace, STREAM, 'sent')
-  return head === undefined || head.status !== 200 || sent.length === 0 ? 'no stream: see delivery/live' : undefined
+  return head === undefined || head.status !== 200 || sent.length === 0
+    ? dependent('delivery/live', 'no stream')
+    : undefined
 }
 
 const whole: Criterion = {
@@ -34,7 +36,7 @@ const whole: Criterion = {
   classes: ['whole', 'lost', 'altered'],
   judge(trace) {
     const because = noStream(trace)
-    if (because !== undefined) return notApplicable(because)
+    if (because !== undefined) return because
     const { is, actual, evidence } = eventsAsSent(trace, STREAM)
     const parts = { expected: 'every event, once, in order', actual, evidence }
     if (is === 'whole') return pass('whole', parts)
@@ -51,13 +53,13 @@ const tail: Criterion = {
   classes: ['drained', 'tail-held', 'held'],
   judge(trace) {
     const because = noStream(trace)
-    if (because !== undefined) return notApplicable(because)
+    if (because !== undefined) return because
     const end = acts(trace, 'end')[0]?.t ?? 0
     const sent = originFacts(trace, STREAM, 'sent')
     const arrived = clientFacts(trace, STREAM, 'event').filter(({ t }) => t < end)
     const parts = { expected: 'drained', evidence: arrived.slice(-1).map(({ index }) => index) }
     if (arrived.length === sent.length) return measured('drained', { ...parts, actual: 'the whole burst is delivered' })
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (isStalled(trace)) return stalled()
     const left = (sent.at(-1)?.written ?? 0) - receivedBy(trace, STREAM, end)
     const measures = { held: bytes(left), heldEvents: count(sent.length - arrived.length, 'events') }
     if (arrived.length === 0)
@@ -95,9 +97,9 @@ const drain: Criterion = {
   classes: ['measured'],
   judge(trace, control) {
     const because = noStream(trace)
-    if (because !== undefined) return notApplicable(because)
+    if (because !== undefined) return because
     const mine = drainOf(trace)
-    if (mine === undefined) return notApplicable('the burst is buffered: see tail')
+    if (mine === undefined) return dependent('burst/tail', 'the burst is buffered')
     const plain = (control === undefined ? undefined : drainOf(control)) ?? mine
     return measured('measured', {
       expected: `control: ${sayMs(plain.took)}, ${plain.reads} reads`,

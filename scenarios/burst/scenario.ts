@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'burst',
   version: 1,
-  title: 'Are bursts delivered complete and in order?',
+  question: 'Are bursts delivered complete and in order?',
   why: 'A reconnecting client gets its backlog as a burst. A proxy may buffer the end of it, or forward it in larger pieces.',
   references: ['https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation'],
   axes: { front: ['h1', 'h2+tls'] },
@@ -15,6 +15,10 @@ export const scenario: Scenario = {
   load: 'timing',
   proxy: 'shared',
   longest: 12_000,
+  stallTolerance: 500,
+  check: 'all',
+  answers: { buffering: 'every' },
+  dependsOn: ['burst/tail', 'delivery/live'],
   play,
   criteria,
 }

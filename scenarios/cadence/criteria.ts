@@ -1,24 +1,22 @@
-import type { Criterion, Measure, Ms, Trace } from '../../harness/model/index.ts'
+import type { Criterion, Finding, Measure, Ms, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
   count,
+  dependent,
   eventsAsSent,
   fail,
-  longestStall,
+  isStalled,
   measured,
   ms,
-  noisy,
-  notApplicable,
   originFacts,
   pass,
   quantile,
   sayMs,
+  stalled,
 } from '../../harness/trace/facts.ts'
 
 const STREAM = 'stream'
-/** A longer event-loop stall (ms) delays two events or more, which makes lateness inconclusive. */
-const STALL_TOLERANCE: Ms = 100
 
 interface Beat {
   readonly sentAt: Ms
@@ -40,10 +38,11 @@ function beatsOf(trace: Trace): Beat[] {
 }
 
 /** Why there is no series to judge; undefined if there is one. */
-function noSeries(trace: Trace): string | undefined {
+function noSeries(trace: Trace): Finding | undefined {
   const head = clientFacts(trace, STREAM, 'head', 1)[0]
-  if (head === undefined || head.status !== 200) return 'no stream: see delivery/live'
-  if (beatsOf(trace).length === 0) return 'nothing arrives before the origin ends the stream: see delivery/live'
+  if (head === undefined || head.status !== 200) return dependent('delivery/live', 'no stream')
+  if (beatsOf(trace).length === 0)
+    return dependent('delivery/live', 'nothing arrives before the origin ends the stream')
   return undefined
 }
 
@@ -54,7 +53,7 @@ const steady: Criterion = {
   classes: ['steady', 'late'],
   judge(trace) {
     const because = noSeries(trace)
-    if (because !== undefined) return notApplicable(because)
+    if (because !== undefined) return because
     const beats = beatsOf(trace)
     const sent = originFacts(trace, STREAM, 'sent').length
     const inTime = beats.filter(({ arrivedAt, nextAt }) => arrivedAt < nextAt)
@@ -68,7 +67,7 @@ const steady: Criterion = {
     if (inTime.length * 2 > sent) {
       return pass('steady', { ...parts, actual: `${inTime.length} of ${sent} arrive before the next one is sent` })
     }
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (isStalled(trace)) return stalled()
     const actual = `of ${sent} steady events, ${inTime.length} arrive before the next is sent; they arrive in ${groups} groups`
     return fail('late', { ...parts, actual })
   },
@@ -81,7 +80,7 @@ const whole: Criterion = {
   classes: ['whole', 'lost', 'altered'],
   judge(trace) {
     const head = clientFacts(trace, STREAM, 'head', 1)[0]
-    if (head === undefined || head.status !== 200) return notApplicable('no stream: see delivery/live')
+    if (head === undefined || head.status !== 200) return dependent('delivery/live', 'no stream')
     const { is, actual, evidence } = eventsAsSent(trace, STREAM)
     const parts = { expected: 'every event, once, in order', actual, evidence }
     return is === 'whole' ? pass('whole', parts) : fail(is, parts)
@@ -98,7 +97,7 @@ const latency: Criterion = {
   classes: ['measured'],
   judge(trace, control) {
     const because = noSeries(trace)
-    if (because !== undefined) return notApplicable(because)
+    if (because !== undefined) return because
     const mine = latenciesOf(trace)
     const plain = control === undefined ? mine : latenciesOf(control)
     const [p50, p99, plain50, plain99] = [

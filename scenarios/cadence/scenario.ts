@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'cadence',
   version: 1,
-  title: 'Does a steady series of events arrive steadily?',
+  question: 'Does a steady series of events arrive steadily?',
   why: 'A language model or a dashboard sends about twenty events a second. A proxy that batches them, or flushes on a timer, makes the output jerky.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes',
@@ -22,6 +22,11 @@ export const scenario: Scenario = {
   load: 'timing',
   proxy: 'shared',
   longest: 8000,
+  // A longer event-loop stall (ms) delays two events or more, which makes lateness inconclusive.
+  stallTolerance: 100,
+  check: 'all',
+  answers: { buffering: 'every' },
+  dependsOn: ['delivery/live'],
   play,
   criteria,
 }

@@ -1,21 +1,19 @@
-import type { Criterion, Ms, Trace } from '../../harness/model/index.ts'
+import type { Criterion, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
   count,
+  dependent,
   fail,
-  longestStall,
+  isStalled,
   measured,
   ms,
-  noisy,
   notApplicable,
   originFacts,
   pass,
   sayMs,
+  stalled,
 } from '../../harness/trace/facts.ts'
-
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE: Ms = 1000
 
 /** What the clients that came after the limit was reached got. */
 const elsewhere = (trace: Trace) => acts(trace, 'elsewhere')[0]
@@ -38,7 +36,7 @@ const streams: Criterion = {
   classes: ['not-within-bound', 'exhausted', 'as-announced'],
   judge(trace) {
     const act = filled(trace)
-    if (act === undefined || open(trace) === 0) return notApplicable('no stream reached the origin')
+    if (act === undefined || open(trace) === 0) return dependent('delivery/live', 'no stream reached the origin')
     const most = announced(trace)
     const measures = {
       streams: count(open(trace)),
@@ -49,7 +47,7 @@ const streams: Criterion = {
       const actual = `${open(trace)} concurrent streams served, no limit reached`
       return measured('not-within-bound', { ...parts, actual, headline: actual })
     }
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', [act.index])
+    if (isStalled(trace)) return stalled([act.index])
     const where = shared(trace) ? ' on one connection' : ''
     const actual = `at most ${open(trace)} concurrent streams${where}`
     const observed = shared(trace) && open(trace) === most ? 'as-announced' : 'exhausted'
@@ -63,7 +61,8 @@ const next: Criterion = {
   title: 'What the first client beyond the limit gets.',
   classes: ['room', 'waits', 'client-waits', 'silent', 'status', 'reset', 'closed'],
   judge(trace) {
-    if (filled(trace) === undefined || open(trace) === 0) return notApplicable('no stream reached the origin')
+    if (filled(trace) === undefined || open(trace) === 0)
+      return dependent('delivery/live', 'no stream reached the origin')
     const expected = 'a response that reports the limit'
     const name = beyond(trace)
     if (name === '') return measured('room', { expected, actual: 'the limit was not reached' })
@@ -104,7 +103,7 @@ const counts: Criterion = {
         by === 'connection' ? '' : isReached ? `; ${all} in all, no more` : `; ${all} in all, no limit reached`
       return measured(by, { ...parts, actual: `each ${by} is counted by itself${total}` })
     }
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', [act.index])
+    if (isStalled(trace)) return stalled([act.index])
     return measured('all', {
       ...parts,
       actual: `a client ${by === 'address' ? 'of another address' : 'on another connection'} gets none either`,
@@ -118,7 +117,8 @@ const recovers: Criterion = {
   title: 'When streams are closed, new ones are accepted again.',
   classes: ['recovers', 'stuck'],
   judge(trace) {
-    if (filled(trace) === undefined || open(trace) === 0) return notApplicable('no stream reached the origin')
+    if (filled(trace) === undefined || open(trace) === 0)
+      return dependent('delivery/live', 'no stream reached the origin')
     const from = acts(trace, 'leaving')[0]
     const served = ['after-1', 'after-2'].flatMap((name) => {
       const whole = clientFacts(trace, name, 'end').some(({ message, byUs }) => message === 'complete' && !byUs)
@@ -135,7 +135,7 @@ const recovers: Criterion = {
       })
     }
     const evidence = clientFacts(trace, 'after-2', 'end').map(({ index }) => index)
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
+    if (isStalled(trace)) return stalled(evidence)
     return fail('stuck', { expected, actual: 'after all streams have closed, no new one reaches the origin', evidence })
   },
 }

@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'capacity',
   version: 2,
-  title: 'How many concurrent streams are served, and what does the next client get?',
+  question: 'How many concurrent streams are served, and what does the next client get?',
   rank: 9,
   why: 'An open stream occupies a connection, a thread or a process. When none is left, no request is served, not even for a page.',
   references: [
@@ -21,6 +21,10 @@ export const scenario: Scenario = {
   load: 'heavy',
   proxy: 'own',
   longest: 45_000,
+  stallTolerance: 1000,
+  check: 'separate',
+  answers: {},
+  dependsOn: ['delivery/live'],
   play,
   criteria,
 }

@@ -3,7 +3,9 @@ import {
   acts,
   clientFacts,
   count,
+  dependent,
   fail,
+  isStalled,
   longestStall,
   ms,
   noisy,
@@ -11,11 +13,9 @@ import {
   originFacts,
   pass,
   sayMs,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { EVERY, STREAM } from './streams.ts'
-
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE = 5 * EVERY
 
 const noticed: Criterion = {
   id: 'noticed',
@@ -24,8 +24,7 @@ const noticed: Criterion = {
   classes: ['noticed', 'never'],
   judge(trace) {
     const [leave, waited] = [acts(trace, 'leave')[0], acts(trace, 'waited')[0]]
-    if (leave === undefined || waited === undefined)
-      return notApplicable('no request reached the origin: see delivery/live')
+    if (leave === undefined || waited === undefined) return dependent('delivery/live', 'no request reached the origin')
     const end = clientFacts(trace, STREAM, 'end', 1)[0]
     if (end === undefined) return noisy('the client did not disconnect')
     if (!end.byUs) return notApplicable('the stream ended before the client disconnected', [end.index])
@@ -37,13 +36,13 @@ const noticed: Criterion = {
     if (left !== undefined) {
       // Late writes delay detection: that is the harness's fault.
       const late = until - leave.t > (writes + 1) * EVERY
-      if (late && longestStall(trace, leave.t, until) > EVERY) return noisy('event-loop stall')
+      if (late && longestStall(trace, leave.t, until) > EVERY) return stalled()
       const actual = `detected after ${sayMs(until - leave.t)}, with ${writes} events written meanwhile`
       const headline =
         writes === 0 ? undefined : { headline: `client disconnect detected on the ${ordinal(writes)} write` }
       return pass('noticed', { expected, actual, measures, evidence: [end.index, left.index], ...headline })
     }
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (isStalled(trace)) return stalled()
     const actual = `client disconnect not detected within ${sayMs(until - leave.t)}, during ${writes} writes`
     return fail('never', { expected, actual, measures, evidence: [end.index, waited.index] })
   },

@@ -1,11 +1,12 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
 import { play } from './play.ts'
+import { EVERY } from './streams.ts'
 
 export const scenario: Scenario = {
   id: 'client-leaves-busy',
   version: 2,
-  title: 'When is a client disconnect detected on an active stream?',
+  question: 'When is a client disconnect detected on an active stream?',
   why: 'An application that keeps working for a client that is gone wastes memory, queries and tokens. A failing write is its last chance to detect that.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9112#section-9.6',
@@ -19,6 +20,10 @@ export const scenario: Scenario = {
   load: 'waiting',
   proxy: 'shared',
   longest: 9_000,
+  stallTolerance: 5 * EVERY,
+  check: 'default',
+  answers: { disconnect: 'every' },
+  dependsOn: ['delivery/live'],
   play,
   criteria,
 }

@@ -1,20 +1,19 @@
-import type { Criterion, Ms } from '../../harness/model/index.ts'
+import type { Criterion } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
+  dependent,
   fail,
-  longestStall,
+  isStalled,
   ms,
   noisy,
   notApplicable,
   originFacts,
   pass,
   sayMs,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { LEAVER, STAYER } from './streams.ts'
-
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE: Ms = 500
 
 const noticed: Criterion = {
   id: 'noticed',
@@ -23,8 +22,7 @@ const noticed: Criterion = {
   classes: ['noticed', 'not-noticed'],
   judge(trace) {
     const [leave, waited] = [acts(trace, 'leave')[0], acts(trace, 'waited')[0]]
-    if (leave === undefined || waited === undefined)
-      return notApplicable('no request reached the origin: see delivery/live')
+    if (leave === undefined || waited === undefined) return dependent('delivery/live', 'no request reached the origin')
     const end = clientFacts(trace, LEAVER, 'end', 1)[0]
     if (end === undefined) return noisy('the client did not disconnect')
     if (!end.byUs) return notApplicable('the stream ended before the client disconnected', [end.index])
@@ -33,13 +31,13 @@ const noticed: Criterion = {
     const delay = (left?.t ?? waited.t) - leave.t
     // An idle timeout closes both at about the same time.
     if (stayerLeft !== undefined && stayerLeft.t - leave.t < 2 * delay) {
-      const because = `idle streams are closed after ${sayMs(delay)} anyway: see heartbeat/quiet`
-      return notApplicable(because, [stayerLeft.index])
+      const because = `idle streams are closed after ${sayMs(delay)} anyway`
+      return dependent('heartbeat/quiet', because, [stayerLeft.index])
     }
     const parts = { expected: 'the origin’s connection is closed', measures: { delay: ms(delay) } }
     if (left !== undefined)
       return pass('noticed', { ...parts, actual: `detected after ${sayMs(delay)}`, evidence: [end.index, left.index] })
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (isStalled(trace)) return stalled()
     return fail('not-noticed', {
       ...parts,
       actual: `client disconnect not propagated upstream while idle, within ${sayMs(delay)}`,

@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'client-leaves-silent',
   version: 1,
-  title: 'When is a client disconnect detected on an idle stream?',
+  question: 'When is a client disconnect detected on an idle stream?',
   rank: 7,
   why: 'While nothing is sent, the application learns of a disconnect only if the proxy monitors its client connections. Otherwise its work for that client continues until the next write.',
   references: [
@@ -20,6 +20,10 @@ export const scenario: Scenario = {
   load: 'waiting',
   proxy: 'shared',
   longest: 9_000,
+  stallTolerance: 500,
+  check: 'default',
+  answers: { disconnect: 'every' },
+  dependsOn: ['delivery/live', 'heartbeat/quiet'],
   play,
   criteria,
 }

@@ -2,21 +2,20 @@ import type { Criterion, Finding, Measure, Trace } from '../../harness/model/ind
 import {
   bytes,
   clientFacts,
+  dependent,
   eventsAsSent,
   fail,
   gated,
   headerValue,
-  longestStall,
+  isStalled,
   measured,
-  noisy,
   notApplicable,
   pass,
   sentField,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { BROWSER, FORBIDDEN, IDENTITY, STREAMS } from './streams.ts'
 
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE = 300
 const CODINGS = ['gzip', 'br', 'deflate', 'zstd']
 const NOT_ENCODED = 'the stream is not encoded'
 
@@ -28,7 +27,7 @@ const headOf = (trace: Trace, name: string) => {
 /** Judges an encoded response; not applicable if the response was not encoded. */
 function ifEncoded(trace: Trace, judge: (head: NonNullable<ReturnType<typeof headOf>>) => Finding): Finding {
   const head = headOf(trace, BROWSER)
-  if (head === undefined) return notApplicable('the client received no stream')
+  if (head === undefined) return dependent('delivery/live', 'the client received no stream')
   return head.encoding === '' ? notApplicable(NOT_ENCODED, [head.index]) : judge(head)
 }
 
@@ -49,7 +48,7 @@ const encoding: Criterion = {
   classes: ['none', ...CODINGS, 'other'],
   judge(trace) {
     const head = headOf(trace, BROWSER)
-    if (head === undefined) return notApplicable('the client received no stream')
+    if (head === undefined) return dependent('delivery/live', 'the client received no stream')
     const parts = { expected: 'no expectation (informative)', evidence: [head.index] }
     if (head.encoding === '') return measured('none', { ...parts, actual: 'not encoded' })
     const observed = CODINGS.includes(head.encoding) ? head.encoding : 'other'
@@ -67,8 +66,9 @@ const live: Criterion = {
       const [encoded, plain] = [gated(trace, BROWSER), gated(trace, IDENTITY)]
       const parts = { expected: 'each event arrives before the next is sent', evidence: encoded.evidence }
       if (encoded.is === 'live') return pass('live', { ...parts, actual: `streamed, with ${head.encoding}` })
-      if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', encoded.evidence)
-      if (plain.is !== 'live') return notApplicable('events are buffered without compression too', plain.evidence)
+      if (isStalled(trace)) return stalled(encoded.evidence)
+      if (plain.is !== 'live')
+        return dependent('delivery/live', 'events are buffered without compression too', plain.evidence)
       return fail('held', { ...parts, actual: `${head.encoding} buffers events that are streamed without it` })
     }),
 }
@@ -83,10 +83,10 @@ const decodes: Criterion = {
     for (const name of STREAMS) {
       const end = clientFacts(trace, name, 'end', 1)[0]
       const { is, evidence } = gated(trace, name)
-      if (is === 'no-stream') return notApplicable('the client received no stream', evidence)
+      if (is === 'no-stream') return dependent('delivery/live', 'the client received no stream', evidence)
       const found = eventsAsSent(trace, name)
       if (found.is === 'whole' && (end === undefined || end.byUs || end.message === 'complete')) continue
-      if (found.is !== 'altered' && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+      if (found.is !== 'altered' && isStalled(trace)) return stalled()
       if (found.is !== 'whole') return fail(found.is, { expected, actual: found.actual, evidence: found.evidence })
       const cut = end === undefined ? [] : [end.index]
       return fail('cut', { expected, actual: 'the encoded body is truncated', evidence: cut })
@@ -102,7 +102,7 @@ const noTransform: Criterion = {
   classes: ['kept', 'transformed'],
   judge(trace) {
     const head = headOf(trace, FORBIDDEN)
-    if (head === undefined) return notApplicable('the client received no stream')
+    if (head === undefined) return dependent('delivery/live', 'the client received no stream')
     if (!/\bno-transform\b/.test(sentField(trace, FORBIDDEN, 'Cache-Control') ?? '')) {
       return notApplicable('the application of this profile sets its own Cache-Control')
     }
@@ -119,7 +119,7 @@ const asked: Criterion = {
   classes: ['respected', 'forced'],
   judge(trace) {
     const head = headOf(trace, IDENTITY)
-    if (head === undefined) return notApplicable('the client received no stream')
+    if (head === undefined) return dependent('delivery/live', 'the client received no stream')
     const parts = { expected: 'no Content-Encoding', evidence: [head.index] }
     if (head.encoding === '') return pass('respected', { ...parts, actual: 'none' })
     return fail('forced', { ...parts, actual: `Content-Encoding: ${head.encoding} for a client that accepts none` })

@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'compression',
   version: 1,
-  title: 'Is the stream compressed, and are compressed events still streamed?',
+  question: 'Is the stream compressed, and are compressed events still streamed?',
   rank: 6,
   why: 'A browser offers gzip with every request, including EventSource. A compressor that is not flushed after each event buffers events; one that ignores no-transform or Accept-Encoding breaks clients.',
   references: [
@@ -20,6 +20,10 @@ export const scenario: Scenario = {
   load: 'timing',
   proxy: 'shared',
   longest: 12_000,
+  stallTolerance: 300,
+  check: 'default',
+  answers: { compression: 'every' },
+  dependsOn: ['delivery/live'],
   play,
   criteria,
 }

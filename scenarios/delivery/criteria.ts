@@ -3,19 +3,20 @@ import {
   acts,
   clientFacts,
   count,
+  dependent,
   fail,
   headerValue,
-  longestStall,
+  isStalled,
   measured,
   ms,
-  noisy,
   notApplicable,
   originFacts,
   pass,
   quantile,
   sayMs,
+  stalled,
 } from '../../harness/trace/facts.ts'
-import { live, STALL_TOLERANCE, wasBusyWithHead } from './live.ts'
+import { live, wasBusyWithHead } from './live.ts'
 import { isDoubtful, isTicking, shapeOf, tellingLatencies, undisturbedLatencies } from './shape.ts'
 import { STREAM } from './streams.ts'
 
@@ -29,12 +30,12 @@ const prompt: Criterion = {
   classes: ['at-once', 'coalesced'],
   judge(trace, control) {
     const shape = shapeOf(trace)
-    if (shape.is !== 'flowing' && shape.is !== 'timed') return notApplicable('events are not streamed: see live')
+    if (shape.is !== 'flowing' && shape.is !== 'timed') return dependent('delivery/live', 'events are not streamed')
     const parts = { expected: 'forwarded immediately', evidence: shape.evidence }
     const latencies = tellingLatencies(trace, shape)
     if (!isTicking(shape, latencies, control)) return pass('at-once', { ...parts, actual: 'forwarded immediately' })
     const late = quantile(latencies, 0.5)
-    if (isDoubtful(trace, shape, latencies)) return noisy('event-loop stall')
+    if (isDoubtful(trace, shape, latencies)) return stalled()
     const actual = `each event is delayed ${sayMs(late)} by a timer`
     return fail('coalesced', { ...parts, actual, measures: { delay: ms(late) } })
   },
@@ -48,7 +49,7 @@ const latency: Criterion = {
   judge(trace, control) {
     const shape = shapeOf(trace)
     const latencies = undisturbedLatencies(trace)
-    if (shape.is !== 'flowing' || latencies.length === 0) return notApplicable('events are not streamed: see live')
+    if (shape.is !== 'flowing' || latencies.length === 0) return dependent('delivery/live', 'events are not streamed')
     const plain = control === undefined ? latencies : undisturbedLatencies(control)
     const [median, p95, max] = [0.5, 0.95, 1].map((q) => quantile(latencies, q)) as [number, number, number]
     return measured('measured', {
@@ -69,7 +70,8 @@ const headFirst: Criterion = {
     const head = clientFacts(trace, STREAM, 'head', 1)[0]
     const sentHead = originFacts(trace, STREAM, 'sent-head', 1)[0]
     const gated = acts(trace, 'gated')[0]
-    if (sentHead === undefined || gated === undefined) return notApplicable('no request reached the origin')
+    if (sentHead === undefined || gated === undefined)
+      return dependent('delivery/live', 'no request reached the origin')
     const parts = { expected: 'before the first body byte', evidence: [sentHead.index, gated.index] }
     // After the proxy has closed the upstream connection, the close is what flushed the headers.
     const left = originFacts(trace, STREAM, 'peer-left', 1)[0]?.t ?? Number.POSITIVE_INFINITY
@@ -82,9 +84,8 @@ const headFirst: Criterion = {
         evidence: [sentHead.index, head.index],
       })
     }
-    const isDoubtful =
-      longestStall(trace, sentHead.t, gated.t) > STALL_TOLERANCE || (left <= gated.t && wasBusyWithHead(trace))
-    if (isDoubtful) return noisy('event-loop stall')
+    const isDoubtful = isStalled(trace, sentHead.t, gated.t) || (left <= gated.t && wasBusyWithHead(trace))
+    if (isDoubtful) return stalled()
     return fail('delayed', { ...parts, actual: 'response headers are delayed until the first body bytes' })
   },
 }
@@ -97,9 +98,9 @@ const contentType: Criterion = {
   judge(trace) {
     const head = clientFacts(trace, STREAM, 'head', 1)[0]
     if (head === undefined || originFacts(trace, STREAM, 'sent-head', 1).length === 0) {
-      return notApplicable('no response headers from the origin reached the client')
+      return dependent('delivery/live', 'no response headers from the origin reached the client')
     }
-    if (head.status !== 200) return notApplicable(`status ${head.status} instead of a stream: see live`)
+    if (head.status !== 200) return dependent('delivery/live', `status ${head.status} instead of a stream`)
     const value = headerValue(head.headers, 'content-type')
     const parts = { expected: 'text/event-stream', actual: value ?? 'none', evidence: [head.index] }
     if (value === undefined) return fail('missing', { ...parts, actual: 'no Content-Type' })
@@ -120,8 +121,8 @@ const intact: Criterion = {
     const sent = originFacts(trace, STREAM, 'sent').filter((fact) => fact.what === 'event')
     const arrived = clientFacts(trace, STREAM, 'event')
     const shape = shapeOf(trace)
-    if (shape.is === 'no-stream' || sent.length === 0) return notApplicable('there was no stream: see live')
-    if (shape.is === 'cut') return notApplicable('the stream was closed early: see live')
+    if (shape.is === 'no-stream' || sent.length === 0) return dependent('delivery/live', 'there was no stream')
+    if (shape.is === 'cut') return dependent('delivery/live', 'the stream was closed early')
     const expected = `${sent.length} events, once each, in order`
     const wrong = (observed: string, actual: string, facts: readonly { index: number }[]): Finding =>
       fail(observed, { expected, actual, evidence: facts.map(({ index }) => index) })
@@ -130,9 +131,9 @@ const intact: Criterion = {
     // A rate-limiting proxy, for example.
     const comes = end?.byUs === true && clientFacts(trace, STREAM, 'body', 1).some(({ t }) => end.t - t < STILL_COMES)
     const isCut = end !== undefined && end.t < (acts(trace, 'end')[0]?.t ?? 0)
-    if (lost.length > 0 && isCut && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (lost.length > 0 && isCut && isStalled(trace)) return stalled()
     if (lost.length > 0 && isCut)
-      return notApplicable('the stream was closed while events were buffered: see live', [end.index])
+      return dependent('delivery/live', 'the stream was closed while events were buffered', [end.index])
     if (lost.length > 0 && comes) return notApplicable('the rest was still in transit when the scenario ended')
     if (lost.length > 0) return wrong('lost', `${lost.length} of ${sent.length} events never arrive`, lost)
     const twice = arrived.filter((event, n) => arrived.findIndex((other) => other.id === event.id) !== n)
@@ -152,7 +153,7 @@ const encoding: Criterion = {
   classes: ['identity', 'encoded'],
   judge(trace: Trace) {
     const head = clientFacts(trace, STREAM, 'head', 1)[0]
-    if (head === undefined || head.status !== 200) return notApplicable('no stream: see live')
+    if (head === undefined || head.status !== 200) return dependent('delivery/live', 'no stream')
     const parts = { expected: 'not encoded', evidence: [head.index] }
     if (head.encoding === '') return measured('identity', { ...parts, actual: 'not encoded' })
     const actual = `the proxy adds Content-Encoding: ${head.encoding}`

@@ -9,7 +9,7 @@ import {
   fail,
   headerValue,
   isBusy,
-  longestStall,
+  isStalled,
   ms,
   noisy,
   originFacts,
@@ -17,12 +17,11 @@ import {
   quantile,
   sayBytes,
   sayMs,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { isTicking, type Shape, shapeOf, tellingLatencies } from './shape.ts'
 import { STREAM } from './streams.ts'
 
-/** A longer event-loop stall (ms) makes a buffered event inconclusive: half of PATIENCE. */
-export const STALL_TOLERANCE = 500
 const EXPECTED = 'each event arrives before the next is sent'
 
 export const live: Criterion = {
@@ -44,7 +43,7 @@ export const live: Criterion = {
   ],
   judge(trace, control) {
     const finding = judgeLive(trace, shapeOf(trace), control)
-    if (finding.outcome === 'fail' && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (finding.outcome === 'fail' && isStalled(trace)) return stalled()
     return finding
   },
 }

@@ -3,14 +3,18 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Fact, Trace } from '../../harness/model/index.ts'
 import { readTrace } from '../../harness/trace/trace-files.ts'
+import { judgedBy } from '../../harness/verdict/judge.ts'
 import { criteria } from './criteria.ts'
+import { scenario } from './scenario.ts'
 
 const lost = await readTrace(join(import.meta.dirname, 'traces', 'loses-event.chunked-60-h1.jsonl'))
 
 type Edit = (fact: Fact) => readonly Fact[]
 const edited = (trace: Trace, edit: Edit): Trace => ({ ...trace, facts: trace.facts.flatMap(edit) })
 const observed = (trace: Trace): Record<string, string> =>
-  Object.fromEntries(criteria.map((criterion) => [criterion.id, criterion.judge(trace, undefined).observed]))
+  Object.fromEntries(
+    criteria.map((criterion) => [criterion.id, criterion.judge(judgedBy(scenario, trace), undefined).observed]),
+  )
 
 /** The client saw the nudge late, on a busy machine, so that the play went on with two events that nothing was sent after. */
 const alone: Edit = (fact) => {

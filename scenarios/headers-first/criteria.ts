@@ -3,22 +3,21 @@ import {
   acts,
   bytes,
   clientFacts,
+  dependent,
   fail,
   heldUntil,
-  longestStall,
+  isStalled,
   measured,
   ms,
-  noisy,
-  notApplicable,
   originFacts,
   pass,
   sayBytes,
   sayMs,
+  stalled,
 } from '../../harness/trace/facts.ts'
 
 const STREAM = 'stream'
 const WEIGHED = 'weighed'
-const STALL_TOLERANCE: Ms = 500
 
 const opens: Criterion = {
   id: 'opens',
@@ -26,13 +25,14 @@ const opens: Criterion = {
   title: 'By the end the client has status 200 and the event after it.',
   classes: ['opens', 'status', 'no-event', 'no-answer'],
   judge(trace) {
-    if (originFacts(trace, STREAM, 'sent-head').length === 0) return notApplicable('no request reached the origin')
+    if (originFacts(trace, STREAM, 'sent-head').length === 0)
+      return dependent('delivery/live', 'no request reached the origin')
     const head = clientFacts(trace, STREAM, 'head', 1)[0]
     const event = clientFacts(trace, STREAM, 'event', 1)[0]
     const [end] = clientFacts(trace, STREAM, 'end', 1)
     const body = acts(trace, 'body')[0]?.t ?? Number.POSITIVE_INFINITY
     if (head !== undefined && end !== undefined && end.t < body) {
-      return notApplicable('the stream was closed before anything was sent: see idle-cut', [end.index])
+      return dependent('heartbeat/quiet', 'the stream was closed before anything was sent', [end.index])
     }
     const expected = 'status 200, and an event'
     if (head === undefined) return fail('no-answer', { expected, actual: 'no response' })
@@ -51,10 +51,11 @@ const release: Criterion = {
   judge(trace, control) {
     const head = clientFacts(trace, STREAM, 'head', 1)[0]
     const sent = originFacts(trace, STREAM, 'sent-head', 1)[0]
-    if (sent === undefined || head === undefined || head.status !== 200) return notApplicable('no stream: see opens')
+    if (sent === undefined || head === undefined || head.status !== 200)
+      return dependent('headers-first/opens', 'no stream')
     const finding = releasedBy(trace, head.t, head.t - sent.t, [sent.index, head.index], delayOf(control))
     // Headers that arrived before the body are certain; their absence was inferred from a timeout.
-    if (finding.observed !== 'at-once' && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (finding.observed !== 'at-once' && isStalled(trace)) return stalled()
     return finding
   },
 }

@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'headers-first',
   version: 1,
-  title: 'When are the response headers flushed?',
+  question: 'When are the response headers flushed?',
   why: 'EventSource fires open when it has the response headers. Behind a proxy that delays them until the first body bytes, a client of an idle stream stays in the state connecting.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource-onopen',
@@ -24,6 +24,10 @@ export const scenario: Scenario = {
   load: 'timing',
   proxy: 'shared',
   longest: 12_000,
+  stallTolerance: 500,
+  check: 'all',
+  answers: { buffering: 'every' },
+  dependsOn: ['delivery/live', 'headers-first/opens', 'heartbeat/quiet'],
   play,
   criteria,
 }

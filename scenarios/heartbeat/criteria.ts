@@ -1,9 +1,10 @@
-import type { Criterion, Ms, Trace } from '../../harness/model/index.ts'
+import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
+  dependent,
   fail,
-  longestStall,
+  isStalled,
   measured,
   ms,
   noisy,
@@ -12,6 +13,7 @@ import {
   pass,
   rivalTimers,
   sayMs,
+  stalled,
 } from '../../harness/trace/facts.ts'
 
 const SILENT = 'silent'
@@ -19,8 +21,6 @@ const PROBE = 'probe'
 const SHOWN_WINDOW = '7 s'
 /** Intervals that `play` tries. */
 const SHARES = 4
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE: Ms = 500
 
 /** When the idle stream was closed: from the origin's last byte to the first end that either side saw. */
 function cutOf(
@@ -42,11 +42,9 @@ function readTimers(trace: Trace): string {
   return `; from the configuration, not measured: ${said.join(', ')}`
 }
 
-/** Why the idle stream cannot be judged; undefined if it can. */
-function noStream(trace: Trace): string | undefined {
-  if (acts(trace, 'silence').length === 0) return 'no request reached the origin: see delivery/live'
-  return undefined
-}
+/** The finding of an idle stream that cannot be judged; undefined if it can. */
+const noStream = (trace: Trace): Finding | undefined =>
+  acts(trace, 'silence').length === 0 ? dependent('delivery/live', 'no request reached the origin') : undefined
 
 const quiet: Criterion = {
   id: 'quiet',
@@ -55,7 +53,7 @@ const quiet: Criterion = {
   classes: ['not-within-window', 'cut-idle'],
   judge(trace) {
     const because = noStream(trace)
-    if (because !== undefined) return notApplicable(because)
+    if (because !== undefined) return because
     const cut = cutOf(trace)
     const expected = `not closed within ${SHOWN_WINDOW} idle`
     if (cut === undefined) {
@@ -63,8 +61,7 @@ const quiet: Criterion = {
       return pass('not-within-window', { expected, actual })
     }
     // A stall that ended long before the close did not delay its detection.
-    if (longestStall(trace, cut.at - 2 * STALL_TOLERANCE, cut.at) > STALL_TOLERANCE)
-      return noisy('event-loop stall', cut.evidence)
+    if (isStalled(trace, cut.at - 2 * trace.stallTolerance, cut.at)) return stalled(cut.evidence)
     const actual = `an idle stream is closed after ${sayMs(cut.after)}`
     return fail('cut-idle', { expected, actual, measures: { cutAfter: ms(cut.after) }, evidence: cut.evidence })
   },
@@ -77,7 +74,7 @@ const cutForm: Criterion = {
   classes: ['fin', 'rst', 'looks-whole', 'status', 'no-answer', 'origin-side-only'],
   judge(trace) {
     const cut = cutOf(trace)
-    if (cut === undefined) return notApplicable(noStream(trace) ?? `not closed within ${SHOWN_WINDOW} idle`)
+    if (cut === undefined) return noStream(trace) ?? notApplicable(`not closed within ${SHOWN_WINDOW} idle`)
     const rivals = rivalTimers(trace)
     if (rivals !== undefined) return notApplicable(rivals, cut.evidence)
     const head = clientFacts(trace, SILENT, 'head')[0]
@@ -135,7 +132,7 @@ const interval: Criterion = {
   classes: ['bracketed', 'not-within-window', 'no-help', 'unbounded'],
   judge(trace) {
     const because = noStream(trace)
-    if (because !== undefined) return notApplicable(because)
+    if (because !== undefined) return because
     const cut = cutOf(trace)
     const expected = 'heartbeats more frequent than the idle timeout keep the stream open'
     if (cut === undefined) {
@@ -183,7 +180,7 @@ const delivered: Criterion = {
   classes: ['delivered', 'held', 'dropped'],
   judge(trace) {
     const sent = originFacts(trace, PROBE, 'sent')
-    if (sent.length === 0) return notApplicable('no request reached the origin: see delivery/live')
+    if (sent.length === 0) return dependent('delivery/live', 'no request reached the origin')
     const comment = trace.axes.beat === 'comment'
     const what = comment ? 'comments' : 'data heartbeats'
     const beats = sent.filter((fact) => fact.what === (comment ? 'comment' : 'event') && fact.id !== 'after')
@@ -200,8 +197,8 @@ const delivered: Criterion = {
     if (never.length > 0 && others) {
       return fail('dropped', { ...parts, actual: `${what} are dropped; events arrive` })
     }
-    if (longestStall(trace, 0, acts(trace, 'probe-end')[0]?.t) > STALL_TOLERANCE) {
-      return noisy('event-loop stall', parts.evidence)
+    if (isStalled(trace, 0, acts(trace, 'probe-end')[0]?.t)) {
+      return stalled(parts.evidence)
     }
     return fail('held', { ...parts, actual: `${what} are buffered` })
   },

@@ -3,19 +3,17 @@ import {
   acts,
   clientFacts,
   count,
+  dependent,
   fail,
   isBusy,
-  longestStall,
-  noisy,
-  notApplicable,
+  isStalled,
   originFacts,
   pass,
+  stalled,
 } from '../../harness/trace/facts.ts'
 
 /** Timeouts of the proxy up to this (ms) may fire because the harness is busy. */
 const HASTY: Ms = 3000
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE: Ms = 500
 const STREAMS = 32
 
 interface Round {
@@ -50,13 +48,13 @@ const many: Criterion = {
     const served = opened(trace)
     const evidence = acts(trace, 'opened').map(({ index }) => index)
     const parts = { expected: `${STREAMS} of ${STREAMS}`, measures: { streams: count(served) }, evidence }
-    if (served === 0) return notApplicable('no request reached the origin: see delivery/live')
+    if (served === 0) return dependent('delivery/live', 'no request reached the origin')
     if (served === STREAMS) return pass('all', { ...parts, actual: parts.expected })
     const at = acts(trace, 'opened')[0]?.t ?? 0
     // A proxy with a timeout of a second closes streams that the harness answers slowly.
     const isHasty = trace.settings.timers.some(({ ms }) => ms <= HASTY)
-    if ((isHasty && isBusy(trace, 0, at)) || longestStall(trace) > STALL_TOLERANCE) {
-      return noisy('event-loop stall', evidence)
+    if ((isHasty && isBusy(trace, 0, at)) || isStalled(trace)) {
+      return stalled(evidence)
     }
     const settings = clientFacts(trace, 'stream-1', 'settings')[0]?.maxConcurrentStreams
     return served === settings
@@ -75,7 +73,7 @@ const live: Criterion = {
   classes: ['live', 'starved'],
   judge(trace) {
     const served = opened(trace)
-    if (served === 0) return notApplicable('no request reached the origin: see delivery/live')
+    if (served === 0) return dependent('delivery/live', 'no request reached the origin')
     const rounds = ['first', 'second'].flatMap((name) => roundOf(trace, name) ?? [])
     const evidence = rounds.flatMap((one) => one.evidence)
     const least = Math.min(...rounds.map(({ arrived }) => arrived))
@@ -85,8 +83,8 @@ const live: Criterion = {
       return pass('live', { expected, actual: `${expected} receive each event`, evidence, headline })
     }
     if (least === 0 && trace.route.length > 0)
-      return notApplicable('events are buffered on all streams: see delivery/live', evidence)
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
+      return dependent('delivery/live', 'events are buffered on all streams', evidence)
+    if (isStalled(trace)) return stalled(evidence)
     const actual = `${served - least} of ${served} streams on one connection receive nothing while the others are open`
     return fail('starved', { expected, actual, evidence })
   },
@@ -99,11 +97,11 @@ const beside = (id: 'paused' | 'big', title: string, waits: string): Criterion =
   classes: ['independent', 'waits'],
   judge(trace) {
     const round = roundOf(trace, `beside-${id}`)
-    if (round === undefined) return notApplicable('fewer than two streams are served on one connection: see live')
+    if (round === undefined) return dependent('http2/live', 'fewer than two streams are served on one connection')
     const expected = 'the other streams receive their events'
     const parts = { expected, evidence: round.evidence }
     if (round.arrived === round.streams) return pass('independent', { ...parts, actual: expected })
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', round.evidence)
+    if (isStalled(trace)) return stalled(round.evidence)
     const measures = {
       waiting: count(round.streams - round.arrived),
       taken: count(originFacts(trace, 'stream-1', 'sent').length),

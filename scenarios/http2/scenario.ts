@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'http2',
   version: 2,
-  title: 'Are many streams on one HTTP/2 connection served independently?',
+  question: 'Are many streams on one HTTP/2 connection served independently?',
   why: 'Over HTTP/2 a browser opens all streams of a site on one connection. A slow or large one must not block the others.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9113#section-5',
@@ -19,6 +19,10 @@ export const scenario: Scenario = {
   load: 'waiting',
   proxy: 'shared',
   longest: 12_000,
+  stallTolerance: 500,
+  check: 'all',
+  answers: {},
+  dependsOn: ['delivery/live', 'http2/live'],
   play,
   criteria,
 }

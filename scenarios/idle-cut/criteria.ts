@@ -3,7 +3,9 @@ import type { ShortestWait } from '../../harness/scenario-kit/timeout-lower-boun
 import {
   acts,
   clientFacts,
+  dependent,
   fail,
+  isStalled,
   longestStall,
   measured,
   ms,
@@ -13,12 +15,11 @@ import {
   pass,
   rivalTimers,
   sayMs,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { type Beats, beatsOf, cutOf, SILENT } from './silence.ts'
 import { proxys, SHORT, WINDOW } from './time.ts'
 
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE: Ms = 500
 /** Above this share of the timeout a short delay of the machine closes the stream: surviving is evidence, being closed is not. */
 const NEAR = 0.9
 const NOT_CUT = `not closed within ${WINDOW / 1000} s idle`
@@ -31,14 +32,16 @@ const LATE_ANSWER: Ms = 30
 /** A busy harness may see a request only after the proxy has given up on it. */
 const noStream = (trace: Trace): Finding =>
   longestStall(trace) > LATE_ANSWER && !hasShortLimit(trace)
-    ? noisy('event-loop stall')
-    : notApplicable('no request reached the origin: see delivery/live')
+    ? stalled()
+    : dependent('delivery/live', 'no request reached the origin')
 
 /** One second of the proxy's is a few hundredths of real time: the result for such a stream would be random. */
 const hasShortLimit = (trace: Trace): boolean => trace.settings.timers.some((timer) => timer.ms <= SHORT)
 
 const isShort = ({ atMost }: ShortestWait): boolean => proxys(atMost) <= SHORT
-const SEE_HEARTBEAT = `closed within ${SHORT / 1000} s: see heartbeat`
+/** Measured by `heartbeat`, in real time. */
+const tooShort = ({ evidence }: ShortestWait): Finding =>
+  dependent('heartbeat/quiet', `closed within ${SHORT / 1000} s`, evidence)
 
 const limit: Criterion = {
   id: 'limit',
@@ -53,8 +56,8 @@ const limit: Criterion = {
       const headline = `not closed within ${WINDOW / 1000} s idle`
       return measured('not-cut', { expected, actual: NOT_CUT, measures: { atLeast: ms(WINDOW) }, headline })
     }
-    if (isShort(cut)) return notApplicable(SEE_HEARTBEAT, cut.evidence)
-    if (!cut.sound) return noisy('event-loop stall')
+    if (isShort(cut)) return tooShort(cut)
+    if (!cut.sound) return stalled()
     return measured('cut', {
       expected,
       actual: `closed after ${sayMs(proxys(cut.after))} idle`,
@@ -76,7 +79,7 @@ const interval: Criterion = {
     const cut = cutOf(trace)
     const expected = 'heartbeats more frequent than the idle timeout keep the stream open'
     if (cut === undefined) return pass('not-cut', { expected, actual: NOT_CUT })
-    if (isShort(cut)) return notApplicable(SEE_HEARTBEAT, cut.evidence)
+    if (isShort(cut)) return tooShort(cut)
     return bracket(cut, beatsOf(trace), expected)
   },
 }
@@ -128,15 +131,15 @@ const alive: Criterion = {
   classes: ['alive', 'dead'],
   judge(trace) {
     if (never(trace)) return noStream(trace)
-    if (cutOf(trace) !== undefined) return notApplicable('the stream was closed: see limit')
+    if (cutOf(trace) !== undefined) return dependent('idle-cut/limit', 'the stream was closed')
     const head = clientFacts(trace, SILENT, 'head')[0]
-    if (head !== undefined && head.status !== 200) return notApplicable(`status ${head.status}: see delivery/live`)
+    if (head !== undefined && head.status !== 200) return dependent('delivery/live', `status ${head.status}`)
     const sent = originFacts(trace, SILENT, 'sent').find(({ id }) => id === 'after')
     const event = clientFacts(trace, SILENT, 'event').find(({ id }) => id === 'after')
     const expected = 'the event after the idle period arrives'
     // A buffered event arrives with the end: `delivery` judges that.
     if (event !== undefined) return pass('alive', { expected, actual: expected, evidence: [event.index] })
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (isStalled(trace)) return stalled()
     const actual = 'the stream stays open, but delivers nothing any more'
     return fail('dead', { expected, actual, evidence: sent === undefined ? [] : [sent.index] })
   },
@@ -157,7 +160,7 @@ const form: Criterion = {
   judge(trace) {
     const cut = cutOf(trace)
     if (cut === undefined) return never(trace) ? noStream(trace) : notApplicable(NOT_CUT)
-    if (isShort(cut)) return notApplicable(SEE_HEARTBEAT, cut.evidence)
+    if (isShort(cut)) return tooShort(cut)
     const rivals = rivalTimers(trace)
     if (rivals !== undefined) return notApplicable(rivals, cut.evidence)
     const head = clientFacts(trace, SILENT, 'head')[0]

@@ -6,7 +6,7 @@ import { CLOCK } from './time.ts'
 export const scenario: Scenario = {
   id: 'idle-cut',
   version: 2,
-  title: 'After how long is an idle stream closed, up to two minutes?',
+  question: 'After how long is an idle stream closed, up to two minutes?',
   rank: 3,
   why: 'Default timeouts of a minute close streams that wait for something to happen. The proxy’s clock runs sixty times faster here, so that its minute is measured instead of read from the configuration.',
   references: [
@@ -22,6 +22,10 @@ export const scenario: Scenario = {
   load: 'waiting',
   proxy: 'shared',
   longest: 25_000,
+  stallTolerance: 500,
+  check: 'default',
+  answers: { 'idle-timeout': 'every' },
+  dependsOn: ['delivery/live', 'heartbeat/quiet', 'idle-cut/limit'],
   play,
   criteria,
 }

@@ -1,23 +1,21 @@
-import type { Criterion, Finding, HeaderField, Trace } from '../../harness/model/index.ts'
+import type { Criterion, Finding, HeaderField, JudgedTrace, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
+  dependent,
   eventsAsSent,
   fail,
   gated,
   headerValue,
-  longestStall,
+  isStalled,
   measured,
   ms,
-  noisy,
   notApplicable,
   originFacts,
   pass,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { FIELD, HINTED, HINTED_UPLOAD, PLAIN, PLAIN_UPLOAD, YES } from './streams.ts'
-
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE = 300
 
 const intact: Criterion = {
   id: 'intact',
@@ -28,10 +26,10 @@ const intact: Criterion = {
     const expected = 'every event of both streams, once and in order'
     for (const name of [PLAIN, HINTED]) {
       const { is, evidence } = gated(trace, name)
-      if (is === 'no-stream') return notApplicable('the client received no stream', evidence)
+      if (is === 'no-stream') return dependent('delivery/live', 'the client received no stream', evidence)
       const found = eventsAsSent(trace, name)
       if (found.is === 'whole') continue
-      if (found.is === 'lost' && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+      if (found.is === 'lost' && isStalled(trace)) return stalled()
       return fail(found.is, { expected, actual: found.actual, evidence: found.evidence })
     }
     return pass('whole', { expected, actual: expected })
@@ -54,7 +52,7 @@ const answerField: Criterion = {
   classes: ['passed-on', 'stripped', 'changed'],
   judge(trace) {
     const head = clientFacts(trace, HINTED, 'head', 1)[0]
-    if (head === undefined || head.status !== 200) return notApplicable('the client received no stream')
+    if (head === undefined || head.status !== 200) return dependent('delivery/live', 'the client received no stream')
     return judgeField(head.headers, 'the client', head.index)
   },
 }
@@ -66,7 +64,7 @@ const requestField: Criterion = {
   classes: ['passed-on', 'stripped', 'changed'],
   judge(trace) {
     const request = originFacts(trace, HINTED_UPLOAD, 'request', 1)[0]
-    if (request === undefined) return notApplicable('the request never reached the application')
+    if (request === undefined) return dependent('delivery/live', 'the request never reached the application')
     return judgeField(request.headers, 'the application', request.index)
   },
 }
@@ -74,9 +72,9 @@ const requestField: Criterion = {
 type Flow = 'live' | 'held'
 
 /** The effect of the field on one message, which is `live` or `held` with and without it. */
-function judgeEffect(trace: Trace, what: string, [plain, hinted]: readonly [Flow, Flow], parts: Parts): Finding {
-  if ((plain === 'held' || hinted === 'held') && longestStall(trace) > STALL_TOLERANCE) {
-    return noisy('event-loop stall', parts.evidence)
+function judgeEffect(trace: JudgedTrace, what: string, [plain, hinted]: readonly [Flow, Flow], parts: Parts): Finding {
+  if ((plain === 'held' || hinted === 'held') && isStalled(trace)) {
+    return stalled(parts.evidence)
   }
   const told = { expected: 'no expectation (informative)', ...parts }
   if (hinted === 'held') return measured('ignored', { ...told, actual: `${what} buffered despite the field` })
@@ -93,7 +91,8 @@ const answer: Criterion = {
   classes: ['live-anyway', 'honoured', 'ignored'],
   judge(trace) {
     const [plain, hinted] = [gated(trace, PLAIN), gated(trace, HINTED)]
-    if (plain.is === 'no-stream' || hinted.is === 'no-stream') return notApplicable('the client received no stream')
+    if (plain.is === 'no-stream' || hinted.is === 'no-stream')
+      return dependent('delivery/live', 'the client received no stream')
     const delay = hinted.is === 'live' ? { with: ms(Math.max(...hinted.delays)) } : {}
     const parts = { evidence: [...plain.evidence, ...hinted.evidence], measures: delay }
     return judgeEffect(trace, 'events are', [plain.is, hinted.is], parts)

@@ -1,25 +1,23 @@
-import type { Criterion, Ms, Trace } from '../../harness/model/index.ts'
+import type { Criterion, Trace } from '../../harness/model/index.ts'
 import {
   type At,
   acts,
   type ClientFactOf,
   clientFacts,
+  dependent,
   eventsAsSent,
   fail,
-  longestStall,
+  isStalled,
   ms,
-  noisy,
-  notApplicable,
   type OriginFactOf,
   originFacts,
   pass,
   sayMs,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { NAMES, PATIENCE } from './streams.ts'
 
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE: Ms = PATIENCE / 2
-const NO_STREAM = 'the client received no stream'
+const NO_STREAM = dependent('delivery/live', 'the client received no stream')
 
 interface Ended {
   readonly name: string
@@ -50,7 +48,7 @@ const told: Criterion = {
   classes: ['told', 'late', 'left-waiting'],
   judge(trace) {
     const all = endings(trace)
-    if (all.length === 0) return notApplicable(NO_STREAM)
+    if (all.length === 0) return NO_STREAM
     const evidence = all.flatMap(({ closed, end }) => [closed.index, ...(end === undefined ? [] : [end.index])])
     const parts = { expected: 'the end, within one second', evidence }
     const waiting = all.filter(({ end }) => end === undefined)
@@ -58,7 +56,7 @@ const told: Criterion = {
     const measures = { delay: ms(slowest) }
     if (waiting.length === 0 && slowest <= PATIENCE)
       return pass('told', { ...parts, measures, actual: `within ${sayMs(slowest)}` })
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
+    if (isStalled(trace)) return stalled(evidence)
     if (waiting.length === 0)
       return fail('late', {
         ...parts,
@@ -76,7 +74,7 @@ const whole: Criterion = {
   classes: ['complete', 'looks-broken'],
   judge(trace) {
     const ended = endings(trace).filter(({ end }) => end !== undefined)
-    if (ended.length === 0) return notApplicable('the client saw no end: see told')
+    if (ended.length === 0) return dependent('origin-close/told', 'the client saw no end')
     const broken = ended.filter(({ end }) => end?.message !== 'complete')
     const of = broken.length > 0 ? broken : ended
     const parts = {
@@ -95,12 +93,12 @@ const events: Criterion = {
   classes: ['whole', 'lost', 'altered'],
   judge(trace) {
     const all = endings(trace)
-    if (all.length === 0) return notApplicable(NO_STREAM)
+    if (all.length === 0) return NO_STREAM
     const expected = 'every event of every stream, once and in order'
     for (const { name } of all) {
       const found = eventsAsSent(trace, name)
       if (found.is === 'whole') continue
-      if (found.is === 'lost' && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+      if (found.is === 'lost' && isStalled(trace)) return stalled()
       return fail(found.is, { expected, actual: `${name}: ${found.actual}`, evidence: found.evidence })
     }
     return pass('whole', { expected, actual: expected })

@@ -1,11 +1,12 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
 import { play } from './play.ts'
+import { PATIENCE } from './streams.ts'
 
 export const scenario: Scenario = {
   id: 'origin-close',
   version: 1,
-  title: 'When the origin ends a stream, does the client see the end immediately?',
+  question: 'When the origin ends a stream, does the client see the end immediately?',
   why: 'The end of a response tells a client to continue or to reconnect. A late end leaves it waiting; an end that looks truncated makes it report an error that did not happen.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9112#section-6.3',
@@ -19,6 +20,10 @@ export const scenario: Scenario = {
   load: 'waiting',
   proxy: 'shared',
   longest: 12_000,
+  stallTolerance: PATIENCE / 2,
+  check: 'all',
+  answers: { resume: 'every' },
+  dependsOn: ['delivery/live', 'origin-close/told'],
   play,
   criteria,
 }

@@ -1,25 +1,23 @@
-import type { Criterion, Ms } from '../../harness/model/index.ts'
+import type { Criterion } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
   count,
+  dependent,
   fail,
   headerValue,
-  longestStall,
+  isStalled,
   ms,
-  noisy,
-  notApplicable,
   originFacts,
   pass,
   quantile,
   receivedBy,
   sayMs,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { BLOCKS, STREAM } from './streams.ts'
 
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE: Ms = 400
-const NEVER_ASKED = 'the request never reached the origin: see request'
+const NEVER_ASKED = dependent('post-stream/request', 'the request never reached the origin')
 
 const request: Criterion = {
   id: 'request',
@@ -37,7 +35,7 @@ const request: Criterion = {
           actual: `the proxy answers itself, with status ${head.status}`,
           evidence: [head.index],
         })
-      if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+      if (isStalled(trace)) return stalled()
       return fail('never', { expected, actual: 'no request reaches the origin' })
     }
     const whole = originFacts(trace, STREAM, 'request-end', 1)[0]
@@ -47,7 +45,7 @@ const request: Criterion = {
     if (type !== 'application/json')
       return fail('type', { ...parts, actual: `the Content-Type arrives as ${type ?? 'none'}` })
     if (whole?.digest === acts(trace, 'texts')[0]?.detail.body) return pass('unchanged', { ...parts, actual: expected })
-    if (whole === undefined && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (whole === undefined && isStalled(trace)) return stalled()
     return fail('body', {
       ...parts,
       actual: whole === undefined ? 'the body arrives incomplete' : 'the body is altered',
@@ -64,8 +62,9 @@ const live: Criterion = {
     const head = clientFacts(trace, STREAM, 'head', 1)[0]
     const sent = originFacts(trace, STREAM, 'sent', 1)
     const closed = originFacts(trace, STREAM, 'closed', 1)[0]
-    if (sent.length === 0) return notApplicable(NEVER_ASKED)
-    if (head !== undefined && head.status !== 200) return notApplicable(`the client received status ${head.status}`)
+    if (sent.length === 0) return NEVER_ASKED
+    if (head !== undefined && head.status !== 200)
+      return dependent('delivery/live', `the client received status ${head.status}`)
     const held = sent.filter(({ written }, n) => receivedBy(trace, STREAM, (sent[n + 1] ?? closed)?.t ?? 0) < written)
     const [late] = held
     const bodies = clientFacts(trace, STREAM, 'body', 1)
@@ -83,7 +82,7 @@ const live: Criterion = {
         headline,
       })
     }
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', [late.index])
+    if (isStalled(trace)) return stalled([late.index])
     const arrival = bodies.find(({ t }) => t >= late.t)
     const evidence = [late.index, ...(arrival === undefined ? [] : [arrival.index])]
     const actual = `${held.length} of ${sent.length} tokens of the response to a POST are buffered`
@@ -99,8 +98,9 @@ const done: Criterion = {
   classes: ['whole', 'altered', 'cut', 'left-waiting'],
   judge(trace) {
     const head = clientFacts(trace, STREAM, 'head', 1)[0]
-    if (originFacts(trace, STREAM, 'sent', 1).length === 0) return notApplicable(NEVER_ASKED)
-    if (head !== undefined && head.status !== 200) return notApplicable(`the client received status ${head.status}`)
+    if (originFacts(trace, STREAM, 'sent', 1).length === 0) return NEVER_ASKED
+    if (head !== undefined && head.status !== 200)
+      return dependent('delivery/live', `the client received status ${head.status}`)
     const last = clientFacts(trace, STREAM, 'event', 1).at(-1)
     const end = clientFacts(trace, STREAM, 'end', 1)[0]
     const expected = `${BLOCKS.length} events, the last one [DONE], and a complete response`
@@ -111,7 +111,7 @@ const done: Criterion = {
         ? pass('whole', { ...parts, actual: expected })
         : fail('altered', { ...parts, actual: `the body is altered; its last event is ${last?.data ?? 'none'}` })
     if (end !== undefined && !end.byUs) return fail('cut', { ...parts, actual: 'the response is truncated' })
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (isStalled(trace)) return stalled()
     return fail('left-waiting', { ...parts, actual: 'the response does not end' })
   },
 }

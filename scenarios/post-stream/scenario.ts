@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'post-stream',
   version: 1,
-  title: 'Is the response to a POST streamed token by token?',
+  question: 'Is the response to a POST streamed token by token?',
   why: 'Language model APIs stream the response to a POST with a JSON body, and end it with [DONE]. A proxy setting that applies only to GET does not help here.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9110#section-9.3.3',
@@ -19,6 +19,10 @@ export const scenario: Scenario = {
   load: 'waiting',
   proxy: 'shared',
   longest: 10_000,
+  stallTolerance: 400,
+  check: 'all',
+  answers: {},
+  dependsOn: ['delivery/live', 'post-stream/request'],
   play,
   criteria,
 }

@@ -3,21 +3,18 @@ import {
   acts,
   bytes,
   clientFacts,
+  dependent,
   fail,
-  longestStall,
+  isStalled,
   measured,
   ms,
-  noisy,
-  notApplicable,
   originFacts,
   pass,
   sayBytes,
   sayMs,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { GATED, LARGE, LARGE_BODY, PARTS, SLOW, SLOW_EVERY, SLOW_PARTS } from './streams.ts'
-
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE: Ms = 400
 
 interface Taken {
   /** Answered by the origin with the whole body, by the proxy with a status, or not answered. */
@@ -59,11 +56,11 @@ const live: Criterion = {
     const parts = acts(trace, 'part')
     const sent = clientFacts(trace, GATED, 'sent-body', 1)
     const came = originFacts(trace, GATED, 'request-body', 1)
-    if (came.length === 0) return notApplicable('the body never reached the application: see whole')
+    if (came.length === 0) return dependent('post-upload/whole', 'the body never reached the application')
     const late = parts.find(({ detail }) => detail.there !== true)
     const [refusal] = clientFacts(trace, GATED, 'head', 1)
     if (late !== undefined && refusal !== undefined && refusal.t <= late.t)
-      return notApplicable('the proxy answers before the body has arrived: see whole', [refusal.index])
+      return dependent('post-upload/whole', 'the proxy answers before the body has arrived', [refusal.index])
     const delays = sent.map(({ t, written }) => (came.find(({ read }) => read >= written)?.t ?? t) - t)
     const expected = 'no expectation (informative)'
     if (late === undefined && parts.length === PARTS) {
@@ -75,7 +72,7 @@ const live: Criterion = {
         measures,
       })
     }
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (isStalled(trace)) return stalled()
     const first = came[0]
     const grown = acts(trace, 'grown')[0]
     const evidence = [sent[0], first].flatMap((fact) => (fact === undefined ? [] : [fact.index]))
@@ -105,7 +102,7 @@ const whole: Criterion = {
       evidence,
     }
     if (is === 'whole') return pass(is, parts)
-    if (is === 'left-waiting' && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (is === 'left-waiting' && isStalled(trace)) return stalled()
     return fail(is, parts)
   },
 }
@@ -125,7 +122,7 @@ const slow: Criterion = {
       measures: { took: ms(took) },
     }
     if (is === 'whole') return pass(is, parts)
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (isStalled(trace)) return stalled()
     return fail(is, parts)
   },
 }
@@ -137,7 +134,7 @@ const large: Criterion = {
   classes: ['whole', 'altered', 'refused', 'cut', 'left-waiting'],
   judge(trace) {
     const { is, actual, evidence } = takenOf(trace, LARGE)
-    if (is === 'left-waiting' && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (is === 'left-waiting' && isStalled(trace)) return stalled()
     const measures = { size: bytes(LARGE_BODY) }
     return measured(is, {
       expected: 'no expectation (informative)',

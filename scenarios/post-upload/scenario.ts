@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'post-upload',
   version: 1,
-  title: 'Is a request body streamed to the application while it is sent?',
+  question: 'Is a request body streamed to the application while it is sent?',
   why: 'Speech, agents and large prompts stream into the application while it answers. A proxy that buffers the whole body delays that; one with a size or time limit rejects it.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9112#section-7.1',
@@ -19,6 +19,10 @@ export const scenario: Scenario = {
   load: 'waiting',
   proxy: 'shared',
   longest: 14_000,
+  stallTolerance: 400,
+  check: 'all',
+  answers: {},
+  dependsOn: ['post-upload/whole'],
   play,
   criteria,
 }

@@ -2,8 +2,10 @@ import type { Criterion, Finding, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
+  dependent,
   fail,
   headerValue,
+  isStalled,
   longestStall,
   measured,
   ms,
@@ -12,22 +14,21 @@ import {
   originFacts,
   pass,
   sayMs,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { DOWN, tryName, VIEWER } from './clients.ts'
 
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE = 1000
 /** RFC 9110 §15.6: server errors. */
 const FAILURE = 500
 
 const downOf = (trace: Trace) => acts(trace, 'origin-down')[0]
-const stoodStill = (): Finding => noisy('event-loop stall')
+const stoodStill = (): Finding => stalled()
 
 /** With the fast clock a timeout of a second is short: if a request arrived but no stream was opened, the harness was too late. */
 const noStream = (trace: Trace): Finding =>
   originFacts(trace, VIEWER, 'request').length > 0
     ? noisy('the harness answered too late')
-    : notApplicable('there was no stream when the application went down')
+    : dependent('delivery/live', 'there was no stream when the application went down')
 
 const cutSeen: Criterion = {
   id: 'cut-seen',
@@ -40,7 +41,7 @@ const cutSeen: Criterion = {
     const end = clientFacts(trace, VIEWER, 'end', 1)[0]
     const expected = 'an end'
     if (end === undefined || end.byUs) {
-      if (longestStall(trace) > STALL_TOLERANCE) return stoodStill()
+      if (isStalled(trace)) return stoodStill()
       return fail('left-waiting', { expected, actual: 'the client’s connection stays open', evidence: [down.index] })
     }
     const actual = end.message === 'complete' ? 'an end that looks like a complete response' : 'a connection error'
@@ -62,7 +63,7 @@ const answered: Criterion = {
     const end = clientFacts(trace, DOWN, 'end', 1)[0]
     const expected = `status ${FAILURE} or more`
     if (head === undefined) {
-      if (longestStall(trace) > STALL_TOLERANCE) return stoodStill()
+      if (isStalled(trace)) return stoodStill()
       const waits = end === undefined || end.byUs
       const evidence = end === undefined ? [] : [end.index]
       return waits
@@ -109,7 +110,7 @@ const eventSource: Criterion = {
     const down = downOf(trace)
     if (down === undefined) return noStream(trace)
     const end = clientFacts(trace, VIEWER, 'end', 1)[0]
-    if (end === undefined || end.byUs) return notApplicable('it sees no end: see cut-seen')
+    if (end === undefined || end.byUs) return dependent('proxy-error/cut-seen', 'it sees no end')
     const gaveUp = clientFacts(trace, VIEWER, 'gave-up')[0]
     const parts = { expected: 'no expectation (informative)', evidence: [end.index] }
     if (gaveUp !== undefined) {
@@ -124,7 +125,7 @@ const eventSource: Criterion = {
         evidence: [end.index, again.index],
       })
     }
-    if (longestStall(trace) > STALL_TOLERANCE) return stoodStill()
+    if (isStalled(trace)) return stoodStill()
     return measured('waits', { ...parts, actual: 'it reconnects and waits for a response' })
   },
 }
@@ -157,7 +158,7 @@ const recovery: Criterion = {
     const evidence = [up.index, ...refused.slice(0, 1).map(({ index }) => index)]
     const clock = trace.clock ?? 1
     if (served === undefined) {
-      if (longestStall(trace) > STALL_TOLERANCE) return stoodStill()
+      if (isStalled(trace)) return stoodStill()
       const tried = ((trace.facts.at(-1)?.t ?? up.t) - up.t) * clock
       const actual = `no client is served within ${sayMs(tried)} of the proxy's time`
       return fail('never', { expected, actual, measures: { atLeast: ms(tried) }, evidence })

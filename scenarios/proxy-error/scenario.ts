@@ -6,7 +6,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'proxy-error',
   version: 1,
-  title: 'What do clients get while the application is down, and when are they served again?',
+  question: 'What do clients get while the application is down, and when are they served again?',
   why: 'Every deployment restarts the application. The proxy’s responses meanwhile decide whether an EventSource reconnects, and some proxies keep rejecting requests long after the application is up again.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model',
@@ -22,6 +22,11 @@ export const scenario: Scenario = {
   // One minute of the proxy's takes three seconds.
   clock: CLOCK,
   longest: 20_000,
+  stallTolerance: 1000,
+  // It is about error pages, whose files are not given.
+  check: 'never',
+  answers: {},
+  dependsOn: ['delivery/live', 'proxy-error/cut-seen'],
   play,
   criteria,
 }

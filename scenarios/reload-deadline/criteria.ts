@@ -2,7 +2,9 @@ import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts
 import {
   acts,
   clientFacts,
+  dependent,
   fail,
+  isStalled,
   longestStall,
   measured,
   ms,
@@ -12,6 +14,7 @@ import {
   pass,
   sayMs,
   stallAt,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { WINDOW } from './time.ts'
 
@@ -19,8 +22,6 @@ const OLD = 'old'
 const YOUNG = 'young'
 /** In the proxy's time. */
 const SHOWN_WINDOW = '30 s'
-/** After a longer event-loop stall (ms of real time) a late heartbeat may be the cause of a close. */
-const STALL_TOLERANCE: Ms = 250
 /** A heartbeat is late after this share of the configured idle timeout. */
 const LATE = 0.85
 /** nginx does not move a timer by less than this, in its time (NGX_TIMER_LAZY_DELAY, src/event/ngx_event_timer.h). */
@@ -76,8 +77,8 @@ function unjudgeable(trace: Trace): Finding | undefined {
   if (acts(trace, 'reloaded').length === 0) {
     // One second of the proxy's is short: it may have given up before the harness could answer.
     return longestStall(trace) * (trace.clock ?? 1) > silenceOf(trace) / 2
-      ? noisy('event-loop stall')
-      : notApplicable('no request reached the origin: see delivery/live')
+      ? stalled()
+      : dependent('delivery/live', 'no request reached the origin')
   }
   const [old, young] = [cutOf(trace, OLD), cutOf(trace, YOUNG)]
   if (old === undefined) return undefined
@@ -109,7 +110,7 @@ const deadline: Criterion = {
         headline: `streams are not dropped within ${SHOWN_WINDOW} after a reload`,
       })
     }
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', cut.evidence)
+    if (isStalled(trace)) return stalled(cut.evidence)
     const actual = `open streams are dropped ${sayMs(cut.after)} after a reload`
     return fail('dropped', { expected, actual, measures: { droppedAfter: ms(cut.after) }, evidence: cut.evidence })
   },

@@ -6,7 +6,7 @@ import { CLOCK } from './time.ts'
 export const scenario: Scenario = {
   id: 'reload-deadline',
   version: 1,
-  title: 'How long do open streams survive after a reload?',
+  question: 'How long do open streams survive after a reload?',
   why: 'Old workers have a deadline to finish. Streams that are still open then are dropped, all at the same moment.',
   references: [
     'https://nginx.org/en/docs/ngx_core_module.html#worker_shutdown_timeout',
@@ -20,6 +20,11 @@ export const scenario: Scenario = {
   proxy: 'own',
   clock: CLOCK,
   longest: 6000,
+  // After a longer event-loop stall (ms of real time) a late heartbeat may be the cause of a close.
+  stallTolerance: 250,
+  check: 'default',
+  answers: { reload: 'every' },
+  dependsOn: ['delivery/live'],
   play,
   criteria,
 }

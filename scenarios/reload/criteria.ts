@@ -3,9 +3,10 @@ import {
   acts,
   clientFacts,
   count,
+  dependent,
   fail,
   isBusy,
-  longestStall,
+  isStalled,
   measured,
   ms,
   noisy,
@@ -13,11 +14,10 @@ import {
   originFacts,
   pass,
   sayMs,
+  stalled,
 } from '../../harness/trace/facts.ts'
 
 const OLD = 'old'
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE: Ms = 500
 /** Apache's next child may take up to 1.5 s; one that waits for another to end takes 2 s or more (ms). */
 const LATE: Ms = 1750
 /** A proxy may close a stream this much (ms) before its idle timeout: nginx does not re-arm its timer within 300 ms. */
@@ -42,16 +42,19 @@ function cutOf(trace: Trace): Ended | undefined {
 }
 
 /** Why the reload cannot be judged. */
-function noReload(trace: Trace): string | undefined {
-  if (originFacts(trace, OLD, 'sent').length === 0) return 'no request reached the origin: see delivery/live'
-  return reloadAct(trace) === undefined ? 'the stream ended before the reload' : undefined
+function noReload(trace: Trace): Finding | undefined {
+  if (originFacts(trace, OLD, 'sent').length === 0) return dependent('delivery/live', 'no request reached the origin')
+  return reloadAct(trace) === undefined ? notApplicable('the stream ended before the reload') : undefined
 }
 
 /** Why the old stream cannot be judged. */
-function noStream(trace: Trace): string | undefined {
+function noStream(trace: Trace): Finding | undefined {
   const from = reloadAct(trace)?.t ?? 0
   const ends = [...clientFacts(trace, OLD, 'end'), ...originFacts(trace, OLD, 'peer-left')]
-  return noReload(trace) ?? (ends.some(({ t }) => t < from) ? 'the stream ended before the reload' : undefined)
+  return (
+    noReload(trace) ??
+    (ends.some(({ t }) => t < from) ? notApplicable('the stream ended before the reload') : undefined)
+  )
 }
 
 const openStream: Criterion = {
@@ -61,7 +64,7 @@ const openStream: Criterion = {
   classes: ['goes-on', 'lost'],
   judge(trace) {
     const because = noStream(trace)
-    if (because !== undefined) return notApplicable(because)
+    if (because !== undefined) return because
     const events = clientFacts(trace, OLD, 'event')
     const over = acts(trace, 'over')[0]?.t ?? 0
     // Events that arrive with the end were buffered.
@@ -82,9 +85,9 @@ const openStream: Criterion = {
       return pass('goes-on', { expected, actual, evidence, headline: 'open streams survive a reload' })
     }
     if (!events.some(({ id }) => id === 'before') || heldBackBefore(trace)) {
-      return notApplicable('events are buffered before the reload too: see delivery/live', evidence)
+      return dependent('delivery/live', 'events are buffered before the reload too', evidence)
     }
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
+    if (isStalled(trace)) return stalled(evidence)
     return fail('lost', { expected, actual: 'open streams deliver nothing after a reload', evidence })
   },
 }
@@ -146,10 +149,10 @@ const newStreams: Criterion = {
   classes: ['served', 'refused', 'broken-off', 'unanswered'],
   judge(trace) {
     const because = noReload(trace)
-    if (because !== undefined) return notApplicable(because)
+    if (because !== undefined) return because
     const all = freshOf(trace, 'new')
     if (trace.route.length > 0 && freshOf(trace, 'before').some(({ whole }) => !whole)) {
-      return notApplicable('a new stream is not served completely before the reload either')
+      return dependent('delivery/live', 'a new stream is not served completely before the reload either')
     }
     const lost = all.filter(({ whole }) => !whole)
     const evidence = lost.flatMap((one) => one.evidence)
@@ -170,7 +173,7 @@ const newStreams: Criterion = {
     if (status !== undefined) return fail('refused', { ...parts, actual: `${share} get status ${status}` })
     const broken = lost.some(({ name }) => clientFacts(trace, name, 'end').some(({ byUs }) => !byUs))
     if (broken) return fail('broken-off', { ...parts, actual: `${share} are aborted` })
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
+    if (isStalled(trace)) return stalled(evidence)
     return fail('unanswered', { ...parts, actual: `${share} get no response within 5 s` })
   },
 }
@@ -182,13 +185,14 @@ const soon: Criterion = {
   classes: ['soon', 'waits'],
   judge(trace) {
     const because = noReload(trace)
-    if (because !== undefined) return notApplicable(because)
+    if (because !== undefined) return because
     const all = freshOf(trace, 'new')
-    if (all.some(({ whole }) => !whole)) return notApplicable('not all new streams are served: see new-streams')
+    if (all.some(({ whole }) => !whole)) return dependent('reload/new-streams', 'not all new streams are served')
     const waits = all.flatMap(({ asked, wait, evidence }) => (wait === undefined ? [] : [{ asked, wait, evidence }]))
     const before = Math.max(...freshOf(trace, 'before').map(({ wait }) => wait ?? Number.NaN))
     const longest = waits.sort((a, b) => b.wait - a.wait)[0]
-    if (longest === undefined || Number.isNaN(before)) return notApplicable('no new stream reached the origin')
+    if (longest === undefined || Number.isNaN(before))
+      return dependent('delivery/live', 'no new stream reached the origin')
     const parts = {
       expected: 'within 1.75 s more than before the reload',
       measures: { longestWait: ms(longest.wait), before: ms(before) },
@@ -197,8 +201,8 @@ const soon: Criterion = {
     if (longest.wait <= before + LATE) {
       return pass('soon', { ...parts, actual: `new streams reach the origin within ${sayMs(longest.wait)}` })
     }
-    if (isBusy(trace, longest.asked, longest.asked + longest.wait) || longestStall(trace) > STALL_TOLERANCE) {
-      return noisy('event-loop stall', longest.evidence)
+    if (isBusy(trace, longest.asked, longest.asked + longest.wait) || isStalled(trace)) {
+      return stalled(longest.evidence)
     }
     return fail('waits', { ...parts, actual: `during a reload, a new stream waits ${sayMs(longest.wait)}` })
   },
@@ -211,7 +215,7 @@ const told: Criterion = {
   classes: ['nothing', 'goaway', 'fin', 'rst', 'reset-stream', 'looks-whole', 'origin-side-only'],
   judge(trace) {
     const because = noStream(trace)
-    if (because !== undefined) return notApplicable(because)
+    if (because !== undefined) return because
     const expected = 'nothing, or over HTTP/2 a GOAWAY that lets open streams finish'
     const cut = cutOf(trace)
     const goaway = clientFacts(trace, OLD, 'goaway')[0]

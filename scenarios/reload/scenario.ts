@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'reload',
   version: 3,
-  title: 'During a reload of the proxy, do open streams survive, and are new ones served?',
+  question: 'During a reload of the proxy, do open streams survive, and are new ones served?',
   rank: 8,
   why: 'Every configuration change of a proxy is a reload. If it drops streams, all clients reconnect at the same moment.',
   references: [
@@ -20,6 +20,10 @@ export const scenario: Scenario = {
   load: 'waiting',
   proxy: 'own',
   longest: 12_000,
+  stallTolerance: 500,
+  check: 'default',
+  answers: { reload: 'every' },
+  dependsOn: ['delivery/live', 'reload/new-streams'],
   play,
   criteria,
 }

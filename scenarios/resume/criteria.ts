@@ -1,26 +1,28 @@
-import type { Criterion, Ms, Trace } from '../../harness/model/index.ts'
+import type { Criterion, Finding, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
+  dependent,
   fail,
   headerValue,
-  longestStall,
+  isStalled,
   ms,
-  noisy,
   notApplicable,
   originFacts,
   pass,
+  stalled,
 } from '../../harness/trace/facts.ts'
 
 const STREAM = 'stream'
-const STALL_TOLERANCE: Ms = 1000
 
 /** Why the disconnect cannot be judged; undefined if there was one and a client to see it. */
-function noBreak(trace: Trace): string | undefined {
+function noBreak(trace: Trace): Finding | undefined {
   const broken = acts(trace, 'break')[0]
-  if (broken === undefined) return 'no request reached the origin: see delivery/live'
+  if (broken === undefined) return dependent('delivery/live', 'no request reached the origin')
   const gaveUp = clientFacts(trace, STREAM, 'gave-up', 1)[0]
-  return gaveUp !== undefined && gaveUp.t < broken.t ? `EventSource had given up (${gaveUp.because})` : undefined
+  return gaveUp !== undefined && gaveUp.t < broken.t
+    ? notApplicable(`EventSource had given up (${gaveUp.because})`)
+    : undefined
 }
 
 const endSeen: Criterion = {
@@ -30,7 +32,7 @@ const endSeen: Criterion = {
   classes: ['told', 'left-waiting'],
   judge(trace) {
     const because = noBreak(trace)
-    if (because !== undefined) return notApplicable(because)
+    if (because !== undefined) return because
     const closed = originFacts(trace, STREAM, 'closed', 1)[0]
     const end = clientFacts(trace, STREAM, 'end', 1)[0]
     const given = acts(trace, 'awaiting-reconnect')[0]
@@ -39,7 +41,7 @@ const endSeen: Criterion = {
     if (closed !== undefined && end !== undefined && !end.byUs && end.t <= (given?.t ?? 0)) {
       return pass('told', { ...parts, actual: parts.expected, measures: { delay: ms(end.t - closed.t) } })
     }
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
+    if (isStalled(trace)) return stalled(evidence)
     return fail('left-waiting', { ...parts, actual: 'the client sees no end within 3 s' })
   },
 }
@@ -50,7 +52,7 @@ const reconnect: Criterion = {
   title: 'The reconnect reaches the origin.',
   classes: ['answered', 'answered-by-proxy', 'refused', 'never'],
   judge(trace) {
-    if (acts(trace, 'break').length === 0) return notApplicable('no request reached the origin: see delivery/live')
+    if (acts(trace, 'break').length === 0) return dependent('delivery/live', 'no request reached the origin')
     const head = clientFacts(trace, STREAM, 'head', 2)[0]
     const request = originFacts(trace, STREAM, 'request', 2)[0]
     const parts = {
@@ -69,7 +71,7 @@ const reconnect: Criterion = {
     const gaveUp = clientFacts(trace, STREAM, 'gave-up')[0]
     if (gaveUp !== undefined)
       return fail('refused', { ...parts, actual: `EventSource gives up: ${gaveUp.because}`, evidence: [gaveUp.index] })
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (isStalled(trace)) return stalled()
     return fail('never', { ...parts, actual: 'no reconnect reaches the origin' })
   },
 }
@@ -81,10 +83,10 @@ const lastEventId: Criterion = {
   classes: ['kept', 'dropped', 'altered'],
   judge(trace) {
     const request = originFacts(trace, STREAM, 'request', 2)[0]
-    if (request === undefined) return notApplicable('no reconnect reached the origin: see reconnect')
+    if (request === undefined) return dependent('resume/reconnect', 'no reconnect reached the origin')
     const asked = clientFacts(trace, STREAM, 'reconnecting', 1)[0]
     const sent = asked?.lastEventId ?? ''
-    if (sent === '') return notApplicable('the client had received no event: see delivery/live')
+    if (sent === '') return dependent('delivery/live', 'the client had received no event')
     const got = headerValue(request.headers, 'last-event-id')
     const parts = { expected: sent, evidence: [asked?.index ?? 0, request.index] }
     if (got === undefined) return fail('dropped', { ...parts, actual: 'Last-Event-ID is dropped' })
@@ -101,7 +103,7 @@ const continuity: Criterion = {
   classes: ['whole', 'gap', 'duplicate'],
   judge(trace) {
     if (originFacts(trace, STREAM, 'request', 2).length === 0 || acts(trace, 'end').length === 0) {
-      return notApplicable('no reconnect reached the origin: see reconnect')
+      return dependent('resume/reconnect', 'no reconnect reached the origin')
     }
     const arrived = clientFacts(trace, STREAM, 'event')
     const numbers = arrived.map((fact) => Number(/;n=(\d+)\//.exec(fact.id)?.[1]))

@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'resume',
   version: 1,
-  title: 'After a disconnect, does the client resume without lost or duplicate events?',
+  question: 'After a disconnect, does the client resume without lost or duplicate events?',
   rank: 4,
   why: 'EventSource reconnects by itself and sends the id of the last event it received. That works only if the proxy propagates the disconnect and forwards Last-Event-ID.',
   references: ['https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header'],
@@ -20,6 +20,10 @@ export const scenario: Scenario = {
   load: 'waiting',
   proxy: 'shared',
   longest: 20_000,
+  stallTolerance: 1000,
+  check: 'default',
+  answers: { resume: 'every' },
+  dependsOn: ['delivery/live', 'resume/reconnect'],
   play,
   criteria,
 }

@@ -1,23 +1,21 @@
-import type { Criterion, Ms, Trace } from '../../harness/model/index.ts'
+import type { Criterion, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
   count,
+  dependent,
   fail,
-  longestStall,
+  isStalled,
   measured,
   ms,
-  noisy,
-  notApplicable,
   originFacts,
   pass,
   sayMs,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { STREAM } from './streams.ts'
 
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE: Ms = 1000
-const NEVER_ASKED = 'no request reached the origin: see delivery/live'
+const NEVER_ASKED = dependent('delivery/live', 'no request reached the origin')
 
 const requestsOf = (trace: Trace) => originFacts(trace, STREAM, 'request', 1)
 
@@ -33,7 +31,7 @@ const told: Criterion = {
   title: 'Whatever the origin does, the client gets a response, or its connection is closed.',
   classes: ['answered', 'broken-off', 'left-waiting'],
   judge(trace) {
-    if (requestsOf(trace).length === 0) return notApplicable(NEVER_ASKED)
+    if (requestsOf(trace).length === 0) return NEVER_ASKED
     const head = clientFacts(trace, STREAM, 'head', 1)[0]
     const end = clientFacts(trace, STREAM, 'end', 1)[0]
     const evidence = [head, end].flatMap((fact) => (fact === undefined ? [] : [fact.index]))
@@ -45,7 +43,7 @@ const told: Criterion = {
         ? pass('broken-off', { ...parts, measures, actual: 'the connection is closed without a response' })
         : pass('answered', { ...parts, measures, actual: `status ${head.status}` })
     }
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
+    if (isStalled(trace)) return stalled(evidence)
     return fail('left-waiting', { ...parts, actual: 'the client gets neither a response nor an end' })
   },
 }
@@ -56,9 +54,10 @@ const postOnce: Criterion = {
   title: 'The proxy never retries a POST that reached the origin: it might place an order twice.',
   classes: ['once', 'again'],
   judge(trace) {
-    if (trace.axes.method !== 'POST') return notApplicable('a GET may be retried (RFC 9110 §9.2.2): see requests')
+    if (trace.axes.method !== 'POST')
+      return dependent('retry-replay/requests', 'a GET may be retried (RFC 9110 §9.2.2)')
     const requests = requestsOf(trace)
-    if (requests.length === 0) return notApplicable(NEVER_ASKED)
+    if (requests.length === 0) return NEVER_ASKED
     const parts = {
       expected: 'upstream requested once',
       actual: sayRequests(trace),
@@ -76,7 +75,7 @@ const requests: Criterion = {
   classes: ['once', 'again'],
   judge(trace) {
     const all = requestsOf(trace)
-    if (all.length === 0) return notApplicable(NEVER_ASKED)
+    if (all.length === 0) return NEVER_ASKED
     return measured(all.length === 1 ? 'once' : 'again', {
       expected: 'no expectation (informative)',
       actual: sayRequests(trace),

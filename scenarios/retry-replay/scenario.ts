@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'retry-replay',
   version: 1,
-  title: 'If the origin fails before its response headers, does the proxy retry the request?',
+  question: 'If the origin fails before its response headers, does the proxy retry the request?',
   why: 'A proxy that retries starts an expensive response twice, and may repeat an operation that must happen once. The application sees a second request that no client sent.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2',
@@ -27,6 +27,10 @@ export const scenario: Scenario = {
   load: 'waiting',
   proxy: 'own',
   longest: 12_000,
+  stallTolerance: 1000,
+  check: 'all',
+  answers: {},
+  dependsOn: ['delivery/live', 'retry-replay/requests'],
   play,
   criteria,
 }

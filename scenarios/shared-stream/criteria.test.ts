@@ -3,11 +3,15 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Fact, Trace } from '../../harness/model/index.ts'
 import { readTrace } from '../../harness/trace/trace-files.ts'
+import { judgedBy } from '../../harness/verdict/judge.ts'
 import { criteria } from './criteria.ts'
+import { scenario } from './scenario.ts'
 
 const read = (name: string): Promise<Trace> => readTrace(join(import.meta.dirname, 'traces', `${name}.no-cache.jsonl`))
 const judged = (trace: Trace): Record<string, string> =>
-  Object.fromEntries(criteria.map((criterion) => [criterion.id, criterion.judge(trace, undefined).observed]))
+  Object.fromEntries(
+    criteria.map((criterion) => [criterion.id, criterion.judge(judgedBy(scenario, trace), undefined).observed]),
+  )
 
 const clientOf = (fact: Fact): string => {
   if ('client' in fact) return fact.client

@@ -4,19 +4,18 @@ import {
   acts,
   clientFacts,
   count,
+  dependent,
   fail,
-  longestStall,
+  isStalled,
   ms,
   noisy,
-  notApplicable,
   originFacts,
   pass,
   sayMs,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { type Clients, EVENT_SOURCES, FETCHES, ownerOf, PATIENCE } from './clients.ts'
 
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE = 350
 const GROUPS = [EVENT_SOURCES, FETCHES]
 
 const endOf = (trace: Trace, { first }: Clients): Act | undefined =>
@@ -100,12 +99,12 @@ const own: Criterion = {
   classes: ['own', 'waits', 'collapsed', 'none'],
   judge(trace) {
     const found = GROUPS.map((names) => secondOf(trace, names)).filter((one) => one !== undefined)
-    if (found.length === 0) return notApplicable('the first client received no stream')
+    if (found.length === 0) return dependent('delivery/live', 'the first client received no stream')
     const unasked = unaskedGroup(trace)
     if (unasked !== undefined) return unasked
     const wrong = found.find(({ is }) => is !== 'own')
     const told = wrong ?? found[0]
-    if (told === undefined) return notApplicable('the first client received no stream')
+    if (told === undefined) return dependent('delivery/live', 'the first client received no stream')
     const { is, waited, status, evidence } = told
     const measures = waited === undefined ? {} : { waited: ms(waited) }
     const parts = {
@@ -115,7 +114,7 @@ const own: Criterion = {
       evidence,
     }
     if (is === 'own') return pass(is, parts)
-    if (is !== 'collapsed' && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (is !== 'collapsed' && isStalled(trace)) return stalled()
     if (is !== 'collapsed' && GROUPS.some((names) => isSlow(trace, names))) {
       return noisy('the first request took long to reach the test upstream too')
     }
@@ -156,7 +155,7 @@ const secluded: Criterion = {
   classes: ['secluded', 'collapsed', 'replayed', 'replayed-to-fetch'],
   judge(trace) {
     if (GROUPS.every((names) => endOf(trace, names) === undefined)) {
-      return notApplicable('the first client received no stream')
+      return dependent('delivery/live', 'the first client received no stream')
     }
     return unaskedGroup(trace) ?? leak(trace) ?? pass('secluded', { expected: 'none', actual: 'none' })
   },
@@ -177,7 +176,7 @@ const intact: Criterion = {
       if (arrived !== undefined) {
         return fail('altered', { expected, actual: `${id} is altered`, evidence: [index, arrived.index] })
       }
-      if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+      if (isStalled(trace)) return stalled()
       return fail('lost', { expected, actual: `${id} never arrived`, evidence: [index] })
     }
     return pass('whole', { expected, actual: expected })

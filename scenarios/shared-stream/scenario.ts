@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'shared-stream',
   version: 2,
-  title: 'Does each client of one URL get its own stream?',
+  question: 'Does each client of one URL get its own stream?',
   why: 'A cache that stores a stream serves it to the next client: old events, or those of another user. A cache that collapses requests makes the next client wait for a stream that never ends.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9111#section-3',
@@ -25,6 +25,10 @@ export const scenario: Scenario = {
   // Each test case has its own URLs, so that cached responses do not affect another.
   proxy: 'shared',
   longest: 20_000,
+  stallTolerance: 350,
+  check: 'default',
+  answers: {},
+  dependsOn: ['delivery/live'],
   play,
   criteria,
 }

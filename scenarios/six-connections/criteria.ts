@@ -1,19 +1,19 @@
-import type { Criterion, Ms, Trace } from '../../harness/model/index.ts'
+import type { Criterion, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
   count,
+  dependent,
   fail,
-  longestStall,
+  isStalled,
   measured,
   noisy,
-  notApplicable,
   originFacts,
   pass,
+  stalled,
 } from '../../harness/trace/facts.ts'
 
 const STREAMS = 7
-const STALL_TOLERANCE: Ms = 500
 
 const reached = (trace: Trace): number => Number(acts(trace, 'opened')[0]?.detail.reached ?? 0)
 
@@ -25,10 +25,10 @@ const seventh: Criterion = {
   judge(trace) {
     const streams = reached(trace)
     const evidence = acts(trace, 'opened').map(({ index }) => index)
-    if (streams === 0) return notApplicable('no stream reached the origin', evidence)
+    if (streams === 0) return dependent('delivery/live', 'no stream reached the origin', evidence)
     const parts = { expected: 'all seven', measures: { streams: count(streams) }, evidence }
     if (streams === STREAMS) return measured('served', { ...parts, actual: 'all seven' })
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
+    if (isStalled(trace)) return stalled(evidence)
     if (streams < STREAMS - 1) return measured('fewer', { ...parts, actual: `${streams} of seven` })
     return measured('waits', { ...parts, actual: 'the seventh stream waits in the state connecting' })
   },
@@ -42,7 +42,7 @@ const goesOn: Criterion = {
   judge(trace) {
     const streams = reached(trace)
     const evidence = acts(trace, 'opened').map(({ index }) => index)
-    if (streams === 0) return notApplicable('no stream reached the origin', evidence)
+    if (streams === 0) return dependent('delivery/live', 'no stream reached the origin', evidence)
     const expected = 'the seventh reaches the origin'
     if (trace.route.length === 0 && clientFacts(trace, 'source-1', 'event').length === 0) {
       return noisy('the control received no event', evidence)
@@ -55,7 +55,7 @@ const goesOn: Criterion = {
         evidence,
       })
     }
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
+    if (isStalled(trace)) return stalled(evidence)
     return fail('stuck', { expected, actual: `${streams} of a browser's seven streams are served`, evidence })
   },
 }

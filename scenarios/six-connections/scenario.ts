@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'six-connections',
   version: 2,
-  title: 'Is a browser’s seventh stream to one host served?',
+  question: 'Is a browser’s seventh stream to one host served?',
   why: 'Over HTTP/1.1 a browser opens at most six connections to a host, for all tabs together. The seventh stream waits without an error, and so does every page.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes',
@@ -19,6 +19,11 @@ export const scenario: Scenario = {
   load: 'heavy',
   proxy: 'shared',
   longest: 15_000,
+  stallTolerance: 500,
+  // It needs a browser.
+  check: 'never',
+  answers: {},
+  dependsOn: ['delivery/live'],
   play,
   criteria,
 }

@@ -4,8 +4,9 @@ import {
   acts,
   clientFacts,
   count,
+  dependent,
   fail,
-  longestStall,
+  isStalled,
   measured,
   ms,
   noisy,
@@ -14,14 +15,13 @@ import {
   pass,
   sayMs,
   stallAt,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { AGAIN, ours, proxys, SHORT, SILENT, WINDOW, WITHIN } from './time.ts'
 
 /** Time (ms) that a busy harness needs to report its backlog after a stall. */
 const BACKLOG: Ms = 150
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE: Ms = 500
-const NO_STREAM = 'no request reached the origin: see delivery/live'
+const NO_STREAM = dependent('delivery/live', 'no request reached the origin')
 const WAITED = `still waiting after ${WINDOW / 1000} s`
 
 /** From the client's request until the proxy closed the upstream connection or answered, in real time. */
@@ -52,12 +52,12 @@ const limit: Criterion = {
   title: `How long the proxy waits for response headers, in its own time; tested up to ${WINDOW / 1000} s.`,
   classes: ['waits', 'gives-up', 'short'],
   judge(trace) {
-    if (originFacts(trace, SILENT, 'request').length === 0) return notApplicable(NO_STREAM)
+    if (originFacts(trace, SILENT, 'request').length === 0) return NO_STREAM
     const given = givenUpOf(trace)
     const expected = WAITED
     if (given === undefined) return measured('waits', { expected, actual: WAITED, measures: { atLeast: ms(WINDOW) } })
     if (isShort(given)) return measured('short', { expected, actual: WITHIN_SHORT, evidence: given.evidence })
-    if (!given.sound) return noisy('event-loop stall')
+    if (!given.sound) return stalled()
     const after = proxys(given.after)
     return measured('gives-up', {
       expected,
@@ -76,7 +76,8 @@ const answered: Criterion = {
   judge(trace) {
     const given = givenUpOf(trace)
     if (given === undefined) {
-      return notApplicable(acts(trace, 'silence').length === 0 ? NO_STREAM : 'the proxy keeps waiting: see limit')
+      const waits = acts(trace, 'silence').length > 0
+      return waits ? dependent('slow-head/limit', 'the proxy keeps waiting') : NO_STREAM
     }
     const head = clientFacts(trace, SILENT, 'head')[0]
     const end = clientFacts(trace, SILENT, 'end')[0]
@@ -104,7 +105,7 @@ const once: Criterion = {
   classes: ['once', 'again'],
   judge(trace) {
     const asked = originFacts(trace, SILENT, 'request')
-    if (asked.length === 0) return notApplicable(NO_STREAM)
+    if (asked.length === 0) return NO_STREAM
     const parts = {
       expected: 'upstream requested once',
       actual: `upstream requested ${asked.length === 1 ? 'once' : `${asked.length} times (retried)`}`,
@@ -124,7 +125,7 @@ const late: Criterion = {
     const act = acts(trace, 'late')[0]
     const given = givenUpOf(trace)
     if (given !== undefined && isShort(given)) return notApplicable(WITHIN_SHORT, given.evidence)
-    if (act === undefined) return notApplicable(NO_STREAM)
+    if (act === undefined) return NO_STREAM
     const after = sayMs(proxys(Number(act.detail.after)))
     const head = clientFacts(trace, WITHIN, 'head')[0]
     const event = clientFacts(trace, WITHIN, 'event')[0]
@@ -133,7 +134,7 @@ const late: Criterion = {
     const asked = clientFacts(trace, WITHIN, 'request')[0]?.t ?? 0
     const took = (originFacts(trace, WITHIN, 'sent-head')[0]?.t ?? Number.POSITIVE_INFINITY) - asked
     if (given !== undefined && took > given.after * 0.8) return noisy('the harness answered too late')
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (isStalled(trace)) return stalled()
     if (head !== undefined && head.status !== 200) {
       return fail('status', {
         expected,

@@ -6,7 +6,7 @@ import { CLOCK } from './time.ts'
 export const scenario: Scenario = {
   id: 'slow-head',
   version: 2,
-  title: 'How long does the proxy wait for response headers, and what does the client get after that?',
+  question: 'How long does the proxy wait for response headers, and what does the client get after that?',
   why: 'An application that computes before it answers, or that sends its headers with its first event, runs into the timeout for the first byte, not into the idle timeout.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9110#section-15.6.5',
@@ -22,6 +22,10 @@ export const scenario: Scenario = {
   load: 'waiting',
   proxy: 'shared',
   longest: 20_000,
+  stallTolerance: 500,
+  check: 'all',
+  answers: {},
+  dependsOn: ['delivery/live', 'slow-head/limit'],
   play,
   criteria,
 }

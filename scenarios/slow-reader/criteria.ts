@@ -1,20 +1,21 @@
-import type { Criterion, Ms, Trace } from '../../harness/model/index.ts'
+import type { Criterion, JudgedTrace, Ms, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   bytes,
   clientFacts,
+  dependent,
   fail,
   isBusy,
+  isStalled,
   longestStall,
   noisy,
   notApplicable,
   pass,
   sayBytes,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { MAX_HELD, MAX_TAKEN, STREAM, STUCK } from './streams.ts'
 
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE: Ms = STUCK / 2
 /** A longer pause of the client (ms) was not intended: filling the buffers took long on a busy machine. */
 const MAX_PAUSE: Ms = 1.8 * STUCK
 
@@ -43,7 +44,7 @@ const bounded: Criterion = {
   classes: ['backpressure', 'absorbs'],
   judge(trace, control) {
     const act = taken(trace)
-    if (act === undefined) return notApplicable('no request reached the origin: see delivery/live')
+    if (act === undefined) return dependent('delivery/live', 'no request reached the origin')
     const all = Number(act.detail.bytes)
     const without = Number((control && taken(control)?.detail.bytes) ?? 0)
     const known = parts(trace)
@@ -61,7 +62,7 @@ const bounded: Criterion = {
       return fail('absorbs', { ...told, actual })
     }
     // A stalled harness may have taken its own pause for one of the origin's.
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (isStalled(trace)) return stalled()
     if (act.detail.gone === true) {
       // It is not the proxy's fault either if the origin was idle for as long as the idle timeout.
       return wasLong(trace)
@@ -74,9 +75,9 @@ const bounded: Criterion = {
   },
 }
 
-const wasLong = (trace: Trace): boolean => {
+const wasLong = (trace: JudgedTrace): boolean => {
   const [from = 0, to = 0] = ['paused', 'taken'].map((name) => acts(trace, name)[0]?.t)
-  return to - from > MAX_PAUSE || longestStall(trace) > STALL_TOLERANCE / 2 || isBusy(trace, from, to)
+  return to - from > MAX_PAUSE || longestStall(trace) > trace.stallTolerance / 2 || isBusy(trace, from, to)
 }
 
 const intact: Criterion = {
@@ -87,9 +88,10 @@ const intact: Criterion = {
   judge(trace) {
     const waited = acts(trace, 'waited')[0]
     const end = clientFacts(trace, STREAM, 'end', 1)[0]
-    if (waited === undefined) return notApplicable('no request reached the origin: see delivery/live')
+    if (waited === undefined) return dependent('delivery/live', 'no request reached the origin')
     const status = clientFacts(trace, STREAM, 'head', 1)[0]?.status
-    if (status !== undefined && status !== 200) return notApplicable(`the client received status ${status}`)
+    if (status !== undefined && status !== 200)
+      return dependent('delivery/live', `the client received status ${status}`)
     const { rest, received, sent, digest } = waited.detail
     const evidence = [waited.index, ...(end === undefined ? [] : [end.index])]
     const parts = {
@@ -99,7 +101,7 @@ const intact: Criterion = {
     }
     const came = sayBytes(Number(received))
     if (rest === 'going-on') {
-      if (longestStall(trace) > STALL_TOLERANCE / 2) return noisy('event-loop stall', evidence)
+      if (longestStall(trace) > trace.stallTolerance / 2) return stalled(evidence)
       return notApplicable(`the rest arrives too slowly to wait for: ${came} so far`, evidence)
     }
     if (rest === 'ended' && end?.digest === digest && end?.message === 'complete')
@@ -110,7 +112,7 @@ const intact: Criterion = {
     if (rest === 'ended' && end?.message === 'cut')
       return fail('cut', { ...parts, actual: `the stream is closed when the client reads again, after ${came}` })
     if (received === sent) return fail('altered', { ...parts, actual: `${came} arrived, altered` })
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall', evidence)
+    if (isStalled(trace)) return stalled(evidence)
     return received !== undefined && end?.message === 'complete' && Number(received) > Number(sent)
       ? fail('altered', { ...parts, actual: `${came} arrived, more than was sent` })
       : fail('lost', { ...parts, actual: `after a pause of the client, only ${came} arrived` })

@@ -1,11 +1,12 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
 import { play } from './play.ts'
+import { STUCK } from './streams.ts'
 
 export const scenario: Scenario = {
   id: 'slow-reader',
   version: 2,
-  title: 'When the client stops reading, how much does the proxy buffer for it?',
+  question: 'When the client stops reading, how much does the proxy buffer for it?',
   why: 'A sleeping phone reads nothing. A proxy without backpressure keeps the stream in memory or on disk for each such client, and the application is never slowed down.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc9293#section-3.8.6',
@@ -20,6 +21,11 @@ export const scenario: Scenario = {
   // A proxy that compresses or writes to disk would delay other test cases.
   proxy: 'own',
   longest: 14_000,
+  stallTolerance: STUCK / 2,
+  // Its tens of megabytes would delay what runs beside it.
+  check: 'never',
+  answers: {},
+  dependsOn: ['delivery/live'],
   play,
   criteria,
 }

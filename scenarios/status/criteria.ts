@@ -1,19 +1,16 @@
-import type { Criterion, Finding, Trace } from '../../harness/model/index.ts'
+import type { Criterion, Finding, JudgedTrace, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
+  dependent,
   fail,
   headerValue,
-  longestStall,
-  noisy,
-  notApplicable,
+  isStalled,
   pass,
   sentField,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { eventSourceOf, FIELDS, STOPS } from './answers.ts'
-
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE = 1000
 
 interface Asked {
   readonly client: string
@@ -40,10 +37,15 @@ interface Wrong {
 }
 
 /** The first difference decides the class; all are reported. */
-function judgeWrongs(wrongs: readonly Wrong[], expected: string, trace: Trace, waited: readonly string[]): Finding {
+function judgeWrongs(
+  wrongs: readonly Wrong[],
+  expected: string,
+  trace: JudgedTrace,
+  waited: readonly string[],
+): Finding {
   const [first] = wrongs
   if (first === undefined) return pass('same', { expected, actual: expected })
-  if (waited.includes(first.is) && longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+  if (waited.includes(first.is) && isStalled(trace)) return stalled()
   return fail(first.is, {
     expected,
     actual: `responses changed: ${told(wrongs)}`,
@@ -82,7 +84,7 @@ const fields: Criterion = {
   classes: ['same', 'changed', 'dropped'],
   judge(trace) {
     const answered = askedIn(trace).filter(({ client, status: sent }) => headOf(trace, client)?.status === sent)
-    if (answered.length === 0) return notApplicable('no status arrived unchanged')
+    if (answered.length === 0) return dependent('status/status', 'no status arrived unchanged')
     const wrongs = answered.flatMap(({ client, status: sent }) => {
       const head = headOf(trace, client)
       return FIELDS.flatMap((field): Wrong[] => {
@@ -105,7 +107,7 @@ const body: Criterion = {
   classes: ['same', 'replaced', 'incomplete'],
   judge(trace) {
     const answered = askedIn(trace).filter(({ client, status: sent }) => headOf(trace, client)?.status === sent)
-    if (answered.length === 0) return notApplicable('no status arrived unchanged')
+    if (answered.length === 0) return dependent('status/status', 'no status arrived unchanged')
     const wrongs = answered.flatMap(({ client, status: sent, digest }): Wrong[] => {
       const end = clientFacts(trace, client, 'end', 1)[0]
       if (end === undefined || end.message !== 'complete') {
@@ -135,7 +137,7 @@ const stops: Criterion = {
       if (back !== undefined) {
         return fail('comes-back', { expected, actual: `EventSource reconnects after ${sent}`, evidence: [back.index] })
       }
-      if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+      if (isStalled(trace)) return stalled()
       const head = headOf(trace, client)
       const evidence = head === undefined ? [] : [head.index]
       return fail('left-waiting', { expected, actual: `EventSource waits after ${sent}`, evidence })

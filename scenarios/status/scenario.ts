@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'status',
   version: 1,
-  title: 'Are responses that are not streams forwarded unchanged?',
+  question: 'Are responses that are not streams forwarded unchanged?',
   why: 'An application controls EventSource with its status: 200 streams, anything else stops it permanently. Retry-After, Location, WWW-Authenticate and CORS fields tell a page the rest.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model',
@@ -19,6 +19,10 @@ export const scenario: Scenario = {
   load: 'waiting',
   proxy: 'shared',
   longest: 20_000,
+  stallTolerance: 1000,
+  check: 'all',
+  answers: {},
+  dependsOn: ['status/status'],
   play,
   criteria,
 }

@@ -4,18 +4,15 @@ import {
   bytes,
   clientFacts,
   count,
+  dependent,
   fail,
   heldUntil,
-  longestStall,
   measured,
-  noisy,
-  notApplicable,
   originFacts,
   pass,
   sayBytes,
+  unlessStalled,
 } from '../../harness/trace/facts.ts'
-
-const STALL_TOLERANCE: Ms = 500
 
 const endOf = (trace: Trace, client: string): Ms =>
   acts(trace, 'end').find(({ detail }) => detail.client === client)?.t ?? Number.POSITIVE_INFINITY
@@ -64,10 +61,6 @@ const sayHeld = ({ is, bytes: size }: Held): string => {
   return is === 'until-bytes' ? sayBytes(size) : `more than ${sayBytes(size)}`
 }
 
-/** After an event-loop stall, a finding that was inferred from a timeout is inconclusive. */
-const unlessStalled = (trace: Trace, finding: Finding): Finding =>
-  longestStall(trace) > STALL_TOLERANCE ? noisy('event-loop stall') : finding
-
 const held: Criterion = {
   id: 'held',
   kind: 'informative',
@@ -75,8 +68,8 @@ const held: Criterion = {
   classes: ['nothing', 'next-write', 'until-bytes', 'until-end', 'cut'],
   judge(trace) {
     const random = heldBy(trace, 'random')
-    if (!streams(trace) && random?.is !== 'until-end') return notApplicable('no stream: see delivery/live')
-    if (random === undefined) return notApplicable('no stream: see delivery/live')
+    if (!streams(trace) && random?.is !== 'until-end') return dependent('delivery/live', 'no stream')
+    if (random === undefined) return dependent('delivery/live', 'no stream')
     const expected = 'nothing is buffered'
     if (random.is === 'nothing') {
       return measured('nothing', { expected, actual: expected, evidence: random.evidence })
@@ -98,10 +91,10 @@ const held: Criterion = {
 }
 
 /** Why the two claims cannot be tested; undefined if they can. */
-function notHeld(trace: Trace): string | undefined {
+function notHeld(trace: Trace): Finding | undefined {
   const random = heldBy(trace, 'random')
-  if (random === undefined || random.is === 'cut') return 'no stream: see held'
-  return random.is === 'nothing' ? 'nothing is buffered: see held' : undefined
+  if (random === undefined || random.is === 'cut') return dependent('threshold/held', 'no stream')
+  return random.is === 'nothing' ? dependent('threshold/held', 'nothing is buffered') : undefined
 }
 
 const preamble: Criterion = {
@@ -111,7 +104,7 @@ const preamble: Criterion = {
   classes: ['no-change', 'releases-once', 'releases'],
   judge(trace) {
     const because = notHeld(trace)
-    if (because !== undefined) return notApplicable(because)
+    if (because !== undefined) return because
     const parts = { expected: 'said to stop buffering' }
     if (cameAt(trace, 'preamble') === undefined) {
       return unlessStalled(trace, measured('no-change', { ...parts, actual: 'the event after it is still buffered' }))
@@ -131,7 +124,7 @@ const heartbeats: Criterion = {
   classes: ['no-change', 'releases'],
   judge(trace) {
     const because = notHeld(trace)
-    if (because !== undefined) return notApplicable(because)
+    if (because !== undefined) return because
     const sent = originFacts(trace, 'beats', 'sent').filter(({ what }) => what === 'comment')
     const came = cameAt(trace, 'beats')
     const parts = { expected: 'said to stop buffering', evidence: sent.slice(0, 1).map(({ index }) => index) }
@@ -157,12 +150,12 @@ const arrives: Criterion = {
     const sent = originFacts(trace, 'random', 'sent').filter(({ what }) => what === 'event')
     const head = clientFacts(trace, 'random', 'head', 1)[0]
     if (sent.length === 0 || (head !== undefined && head.status !== 200)) {
-      return notApplicable('no stream: see delivery/live')
+      return dependent('delivery/live', 'no stream')
     }
     const event = clientFacts(trace, 'random', 'event')[0]
     const expected = 'the event arrives'
     if (event !== undefined) return pass('arrives', { expected, actual: expected, evidence: [event.index] })
-    if (heldBy(trace, 'random')?.is === 'cut') return notApplicable('the stream was closed: see delivery/live')
+    if (heldBy(trace, 'random')?.is === 'cut') return dependent('delivery/live', 'the stream was closed')
     return fail('lost', { expected, actual: 'it never arrives', evidence: sent.map(({ index }) => index) })
   },
 }

@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'threshold',
   version: 1,
-  title: 'How many bytes does the proxy buffer, and does padding or a heartbeat change that?',
+  question: 'How many bytes does the proxy buffer, and does padding or a heartbeat change that?',
   why: 'It is widely said that 2 KB of padding, or heartbeats, stop a proxy from buffering. This scenario tests both, and measures the buffer.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes',
@@ -24,6 +24,10 @@ export const scenario: Scenario = {
   load: 'timing',
   proxy: 'shared',
   longest: 20_000,
+  stallTolerance: 500,
+  check: 'all',
+  answers: { buffering: 'every' },
+  dependsOn: ['delivery/live', 'threshold/held'],
   play,
   criteria,
 }

@@ -2,24 +2,25 @@ import type { Criterion, Ms, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
+  dependent,
   fail,
+  isStalled,
   longestStall,
   ms,
   noisy,
-  notApplicable,
   originFacts,
   pass,
   sayMs,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { EVERY_CLOSE, ours, proxys, SHORT, WINDOW } from './time.ts'
 
 const BUSY = 'busy'
 const CLOSER = 'closer'
-const STALL_TOLERANCE: Ms = 500
 /** Two closes by one duration limit differ by at most this, in real time (ms) and as a share. */
 const SAME_AGE: Ms = 30
 const SHARE_OF_AGE = 0.1
-const NO_STREAM = 'no request reached the origin: see delivery/live'
+const NO_STREAM = dependent('delivery/live', 'no request reached the origin')
 const LONGEST = `${WINDOW / 60_000} min`
 
 interface Life {
@@ -51,16 +52,16 @@ const cap: Criterion = {
   classes: ['no-cap', 'idle-only', 'cut-total'],
   judge(trace) {
     const life = lifeOf(trace, BUSY)
-    if (life === undefined) return notApplicable(NO_STREAM)
+    if (life === undefined) return NO_STREAM
     const expected = `not closed within ${LONGEST}`
     const { evidence } = life
     if (!life.cut) return pass('no-cap', { expected, actual: expected, measures: { atLeast: ms(WINDOW) }, evidence })
-    if (life.age <= ours(SHORT)) return notApplicable(`closed within ${SHORT / 1000} s: see heartbeat`, evidence)
+    if (life.age <= ours(SHORT)) return dependent('heartbeat/quiet', `closed within ${SHORT / 1000} s`, evidence)
     const closer = lifeOf(trace, CLOSER)
     if (closer === undefined) return noisy('the stream with more frequent events could not be tested', evidence)
     const apart = Math.abs(closer.age - life.age)
     const same = apart <= Math.max(SAME_AGE, life.age * SHARE_OF_AGE)
-    if (closer.cut && !same && apart <= 2 * longestStall(trace)) return noisy('event-loop stall', evidence)
+    if (closer.cut && !same && apart <= 2 * longestStall(trace)) return stalled(evidence)
     if (closer.cut && same) {
       // If the last event was sent too long ago, an idle timeout may have closed the stream, by chance at that age.
       if (closer.since > 2 * ours(EVERY_CLOSE)) return noisy('events were sent late by the harness')
@@ -82,14 +83,14 @@ const delivers: Criterion = {
   classes: ['delivers', 'dead'],
   judge(trace) {
     const life = lifeOf(trace, BUSY)
-    if (life === undefined) return notApplicable(NO_STREAM)
-    if (life.cut) return notApplicable('the stream was closed: see cap')
+    if (life === undefined) return NO_STREAM
+    if (life.cut) return dependent('total-cap/cap', 'the stream was closed')
     const head = clientFacts(trace, BUSY, 'head')[0]
-    if (head !== undefined && head.status !== 200) return notApplicable(`status ${head.status}: see delivery/live`)
+    if (head !== undefined && head.status !== 200) return dependent('delivery/live', `status ${head.status}`)
     const event = clientFacts(trace, BUSY, 'event').find(({ id }) => id === 'last')
     const expected = 'the last event arrives'
     if (event !== undefined) return pass('delivers', { expected, actual: expected, evidence: [event.index] })
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (isStalled(trace)) return stalled()
     return fail('dead', {
       expected,
       actual: 'the stream stays open, but delivers nothing any more',

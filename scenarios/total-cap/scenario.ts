@@ -6,7 +6,7 @@ import { CLOCK } from './time.ts'
 export const scenario: Scenario = {
   id: 'total-cap',
   version: 1,
-  title: 'Is an active stream closed after a total duration?',
+  question: 'Is an active stream closed after a total duration?',
   why: 'Heartbeats do not help against a total duration limit. The proxy’s clock runs sixty times faster here, so that a quarter of an hour can be tested.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes',
@@ -20,6 +20,10 @@ export const scenario: Scenario = {
   load: 'waiting',
   proxy: 'shared',
   longest: 30_000,
+  stallTolerance: 500,
+  check: 'all',
+  answers: { 'idle-timeout': 'every' },
+  dependsOn: ['delivery/live', 'heartbeat/quiet', 'total-cap/cap'],
   play,
   criteria,
 }

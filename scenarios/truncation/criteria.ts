@@ -5,21 +5,19 @@ import {
   type ClientFactOf,
   clientFacts,
   count,
+  dependent,
   eventsAsSent,
   fail,
-  longestStall,
+  isStalled,
   measured,
   ms,
-  noisy,
-  notApplicable,
   originFacts,
   pass,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { BREAKS, type Break, NAMES } from './streams.ts'
 
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE: Ms = 800
-const NO_STREAM = 'no request reached the origin: see delivery/live'
+const NO_STREAM = dependent('delivery/live', 'no request reached the origin')
 
 interface Seen {
   readonly name: Break
@@ -49,14 +47,14 @@ const told: Criterion = {
   classes: ['told', 'left-waiting'],
   judge(trace) {
     const all = breaksSeen(trace)
-    if (all.length === 0) return notApplicable(NO_STREAM)
+    if (all.length === 0) return NO_STREAM
     const parts = { expected: 'the client sees an end', evidence: ends(all) }
     const waiting = all.filter(({ end }) => end === undefined)
     if (waiting.length === 0) {
       const delay = ms(Math.max(...all.map((one) => one.delay)))
       return pass('told', { ...parts, actual: parts.expected, measures: { delay } })
     }
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (isStalled(trace)) return stalled()
     return fail('left-waiting', { ...parts, actual: `the client sees no end within 2.4 s, after ${say(waiting)}` })
   },
 }
@@ -74,7 +72,7 @@ const apart: Criterion = {
   judge(trace) {
     const all = breaksSeen(trace)
     const ended = all.filter(({ end }) => end !== undefined)
-    if (ended.length === 0) return notApplicable(all.length === 0 ? NO_STREAM : 'the client saw no end: see told')
+    if (ended.length === 0) return all.length === 0 ? NO_STREAM : dependent('truncation/told', 'the client saw no end')
     const parts = { expected: 'an end that shows the truncation', evidence: ends(ended) }
     const whole = ended.filter((one) => looksWhole(trace, one))
     const measures = { breaks: count(ended.length), masked: count(whole.length) }
@@ -92,7 +90,7 @@ const kept: Criterion = {
   classes: ['kept', 'lost', 'altered'],
   judge(trace) {
     const all = breaksSeen(trace)
-    if (all.length === 0) return notApplicable(NO_STREAM)
+    if (all.length === 0) return NO_STREAM
     const bad = all.flatMap((one) => {
       const found = eventsAsSent(trace, one.name)
       return found.is === 'whole' ? [] : [{ ...one, found }]
@@ -105,8 +103,7 @@ const kept: Criterion = {
     const [first] = bad
     if (first === undefined) return pass('kept', { expected, actual: expected })
     const evidence = bad.flatMap(({ found }) => found.evidence)
-    if (first.found.is !== 'altered' && longestStall(trace) > STALL_TOLERANCE)
-      return noisy('event-loop stall', evidence)
+    if (first.found.is !== 'altered' && isStalled(trace)) return stalled(evidence)
     const measures = { lost: count(Math.max(...lost), 'events') }
     if (first.found.is === 'altered') return fail('altered', { expected, actual: first.found.actual, evidence })
     return fail('lost', { expected, measures, evidence, actual: `events are lost after ${say(bad)}` })
@@ -120,7 +117,7 @@ const form: Criterion = {
   classes: ['seen'],
   judge(trace) {
     const ended = breaksSeen(trace).filter(({ end }) => end !== undefined)
-    if (ended.length === 0) return notApplicable('the client saw no end: see told')
+    if (ended.length === 0) return dependent('truncation/told', 'the client saw no end')
     const actual = ended.map((one) => `${BREAKS[one.name]}: ${sayEnd(trace, one)}`).join('; ')
     return measured('seen', { expected: 'no expectation (informative)', actual, evidence: ends(ended) })
   },

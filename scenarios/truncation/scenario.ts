@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'truncation',
   version: 1,
-  title: 'When the origin aborts a response, can the client tell that it is truncated?',
+  question: 'When the origin aborts a response, can the client tell that it is truncated?',
   rank: 5,
   why: 'An origin that crashes leaves a partial response. If the proxy terminates it properly, the client takes it for complete, and nobody notices what is missing.',
   references: [
@@ -20,6 +20,10 @@ export const scenario: Scenario = {
   load: 'waiting',
   proxy: 'shared',
   longest: 12_000,
+  stallTolerance: 800,
+  check: 'all',
+  answers: { resume: 'every' },
+  dependsOn: ['delivery/live', 'truncation/told'],
   play,
   criteria,
 }

@@ -2,21 +2,18 @@ import type { Criterion, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
+  dependent,
   fail,
-  longestStall,
+  isStalled,
   measured,
   ms,
-  noisy,
-  notApplicable,
   originFacts,
   pass,
   quantile,
   sayMs,
+  stalled,
 } from '../../harness/trace/facts.ts'
 import { MESSAGES, SOCKET } from './messages.ts'
-
-/** A longer event-loop stall (ms) makes a missing event or answer inconclusive. */
-const STALL_TOLERANCE = 700
 
 const upgradedAt = (trace: Trace) => clientFacts(trace, SOCKET, 'head', 1).find(({ status }) => status === 101)
 
@@ -31,7 +28,7 @@ const upgrade: Criterion = {
     const evidence = [request, head].flatMap((fact) => (fact === undefined ? [] : [fact.index]))
     const parts = { expected: 'no expectation (informative)', evidence }
     if (head === undefined) {
-      if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+      if (isStalled(trace)) return stalled()
       return measured('no-answer', { ...parts, actual: 'no response' })
     }
     if (head.status === 101) return measured('works', { ...parts, actual: '101 Switching Protocols' })
@@ -50,7 +47,7 @@ const echo: Criterion = {
   classes: ['live', 'held'],
   judge(trace) {
     const head = upgradedAt(trace)
-    if (head === undefined) return notApplicable('the connection was not upgraded')
+    if (head === undefined) return dependent('websocket/upgrade', 'the connection was not upgraded')
     const sentAll = originFacts(trace, SOCKET, 'message', 1)
     const echoes = clientFacts(trace, SOCKET, 'message', 1)
     const closing = acts(trace, 'close')[0]?.t ?? Number.POSITIVE_INFINITY
@@ -63,7 +60,7 @@ const echo: Criterion = {
       const actual = `${MESSAGES.length} echoes, each ${sayMs(back)} after the application had the message`
       return pass('live', { expected, actual, measures: { back: ms(back) }, evidence })
     }
-    if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+    if (isStalled(trace)) return stalled()
     const side = sentAll.length > inTime.length ? 'its echo does not arrive' : 'it does not reach the application'
     return fail('held', { expected, actual: `WebSocket message ${inTime.length + 1}: ${side}`, evidence })
   },
@@ -79,7 +76,7 @@ const closed: Criterion = {
     const end = clientFacts(trace, SOCKET, 'end', 1)[0]
     const expected = 'the end of the connection'
     if (closing === undefined || end === undefined || end.byUs) {
-      if (longestStall(trace) > STALL_TOLERANCE) return noisy('event-loop stall')
+      if (isStalled(trace)) return stalled()
       return fail('left-waiting', {
         expected,
         actual: 'the client’s connection stays open',

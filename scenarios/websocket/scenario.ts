@@ -5,7 +5,7 @@ import { play } from './play.ts'
 export const scenario: Scenario = {
   id: 'websocket',
   version: 1,
-  title: 'Does a WebSocket work through the same configuration?',
+  question: 'Does a WebSocket work through the same configuration?',
   why: 'SSE and WebSockets are often compared as if proxies treated them alike. A configuration that streams events may not forward an upgrade, and vice versa.',
   references: [
     'https://www.rfc-editor.org/rfc/rfc6455#section-4',
@@ -19,6 +19,11 @@ export const scenario: Scenario = {
   load: 'waiting',
   proxy: 'shared',
   longest: 12_000,
+  stallTolerance: 700,
+  // It is about another protocol.
+  check: 'never',
+  answers: {},
+  dependsOn: ['websocket/upgrade'],
   play,
   criteria,
 }

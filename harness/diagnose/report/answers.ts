@@ -1,14 +1,14 @@
 /**
- * The questions that people ask, in the order in which they ask, answered from what was played. Knows which criterion belongs to
- * which question, and nothing else: a criterion that is not here is told with the failing ones. Pure.
+ * The questions that people ask, in the order in which they ask, answered from what was played. Which criteria answer which question is
+ * declared by each scenario (`Scenario.answers`); a criterion that answers none is told with the failing ones. Pure.
  */
-import { isAmong } from '../../config/remedy-rules.ts'
-import type { CellVerdict, CriterionPattern, Ms } from '../../model/index.ts'
+import type { CellVerdict, Ms, OpsQuestion, Scenario } from '../../model/index.ts'
 import type { Lapse } from '../search/idle-timeout.ts'
 import type { Verdict } from './describe.ts'
 import type { Answer, Failure, Heartbeat, Remedy } from './report.ts'
 
 interface Known {
+  readonly scenarios: readonly Scenario[]
   readonly verdict: Verdict
   readonly failing: readonly Failure[]
   readonly application: Remedy | undefined
@@ -18,8 +18,8 @@ interface Known {
 
 interface Question {
   readonly question: string
-  /** Whose findings answer it. */
-  readonly criteria: readonly CriterionPattern[]
+  /** Scenarios name this where their findings answer it; absent where no finding does. */
+  readonly id?: OpsQuestion
   /** What was measured, and is neither good nor bad, belongs to the answer. */
   readonly figures?: true
   /** Said where some of them pass, and none fails. */
@@ -33,56 +33,46 @@ interface Question {
 const QUESTIONS: readonly Question[] = [
   {
     question: 'Does it work, and which setting is to blame?',
-    criteria: [],
     fine: '',
     also: ({ verdict, failing }) => [WORDS[verdict.grade], ...blame(failing)],
   },
   {
     question: 'Is something buffered on the way?',
-    criteria: [
-      'delivery/live',
-      'delivery/prompt',
-      'delivery/head-first',
-      'headers-first/*',
-      'threshold/*',
-      'burst/*',
-      'cadence/*',
-    ],
+    id: 'buffering',
     fine: 'No',
   },
   {
     question: 'Is the stream cut, and by which timer?',
-    criteria: ['heartbeat/quiet', 'idle-cut/*', 'total-cap/*'],
+    id: 'idle-timeout',
     fine: 'Not within the 7 s that were played in real time',
     more: '; in time-lapse: ',
     also: ({ lapse }) => (lapse === undefined ? [] : [cutBy(lapse)]),
   },
   {
     question: 'Which heartbeat is safe?',
-    criteria: ['heartbeat/interval', 'heartbeat/delivered'],
+    id: 'heartbeat-interval',
     fine: 'Heartbeats arrive',
     also: ({ heartbeat }) => (heartbeat === undefined ? [] : [safe(heartbeat)]),
   },
   {
     question: 'Does compression break it?',
-    criteria: ['delivery/encoding', 'compression/*'],
+    id: 'compression',
     figures: true,
     fine: 'No',
   },
   {
     question: 'Does the application learn that the client has left?',
-    criteria: ['client-leaves-busy/*', 'client-leaves-silent/*'],
+    id: 'disconnect',
     fine: 'Yes',
   },
   {
     question: 'Is a break resumed without loss?',
-    criteria: ['resume/*', 'truncation/*', 'origin-close/*'],
+    id: 'resume',
     fine: 'Yes',
   },
-  { question: 'Do reloads drop streams?', criteria: ['reload/*', 'reload-deadline/*'], fine: 'No' },
+  { question: 'Do reloads drop streams?', id: 'reload', fine: 'No' },
   {
     question: 'Can the application help itself, without touching the configuration?',
-    criteria: [],
     fine: '',
     also: (known) => helps(known),
   },
@@ -99,14 +89,19 @@ const WORDS = {
 export function answersTo(known: Known): readonly Answer[] {
   return QUESTIONS.flatMap((one) => {
     const { question, also } = one
-    const sentences = [...found(known.verdict.cells, one), ...(also?.(known) ?? [])]
+    const sentences = [...found(known.verdict.cells, one, known.scenarios), ...(also?.(known) ?? [])]
     return sentences.length === 0 ? [] : [{ question, answer: sentences.map(sentence).join(' ') }]
   })
 }
 
 /** What fails; where nothing does that it is fine, and what is worth saying of it. */
-function found(cells: readonly CellVerdict[], { criteria, fine, more = ': ', figures }: Question): string[] {
-  const findings = cells.flatMap((cell) => cell.findings).filter(({ criterion }) => isAmong(criteria, criterion))
+function found(
+  cells: readonly CellVerdict[],
+  { id, fine, more = ': ', figures }: Question,
+  scenarios: readonly Scenario[],
+): string[] {
+  const criteria = id === undefined ? [] : scenarios.flatMap((scenario) => answering(id, scenario))
+  const findings = cells.flatMap((cell) => cell.findings).filter(({ criterion }) => criteria.includes(criterion))
   const failing = findings.filter(({ outcome, kind }) => outcome === 'fail' && kind !== 'informative')
   const measured = figures
     ? distinct(findings.filter(({ outcome }) => outcome === 'measured').map(({ actual }) => actual))
@@ -121,6 +116,12 @@ function found(cells: readonly CellVerdict[], { criteria, fine, more = ': ', fig
   const worth = distinct(findings.map(({ headline }) => headline ?? '')).filter((text) => !measured.includes(text))
   const passing = findings.some(({ outcome }) => outcome === 'pass')
   return [...(passing ? [[fine, worth.join('; ')].filter((text) => text !== '').join(more)] : []), ...measured]
+}
+
+/** `<scenario>/<criterion>` of those that answer a question. */
+function answering(question: OpsQuestion, { id, criteria, answers }: Scenario): string[] {
+  const named = answers[question] ?? []
+  return criteria.filter((one) => named === 'every' || named.includes(one.id)).map((one) => `${id}/${one.id}`)
 }
 
 const distinct = (texts: readonly string[]): string[] => [...new Set(texts.filter((text) => text !== ''))]

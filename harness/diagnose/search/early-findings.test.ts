@@ -5,7 +5,11 @@ import { overheard } from './early-findings.ts'
 const scenario: Scenario = {
   id: 'stub',
   version: 1,
-  title: '',
+  question: '',
+  stallTolerance: 500,
+  check: 'default',
+  answers: {},
+  dependsOn: [],
   why: '',
   references: [],
   axes: {},
