@@ -1,21 +1,13 @@
 /** A whole Apache configuration: the first file of the tree with everything that it includes, put where it is included. */
 
-import { findIncluded, folderOf, isMask } from '../../harness/config/includes.ts'
+import { findIncluded, folderOf } from '../../harness/config/includes.ts'
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
-import { oneLine } from '../../harness/config/span-edits.ts'
 import type { ConfigTree } from '../../harness/model/index.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
 import { walkAll, whereOf } from '../_kit/directive.ts'
+import { type IncludeBudget, includeNotGiven, startIncludeBudget } from '../_kit/includes.ts'
 import { arg, type Directive, parseApache, type Word } from './config.ts'
 import { startVariables, type Variables } from './variables.ts'
-
-/** Files that TLS set-ups include. The front of a cell is cleartext or the harness's own TLS, so they are not needed. */
-const FOR_TLS =
-  /(^|\/)(letsencrypt|certbot)\/|(^|\/)(options-)?(ssl|tls|certs?|certificates?|snakeoil|self-signed|letsencrypt|certbot)[^/]*$/i
-
-/** Files within files, and files in all, each as often as it is included. */
-const DEEPEST = 30
-const MOST = 2000
 
 export interface TreeOptions {
   readonly tree: ConfigTree
@@ -44,9 +36,7 @@ export interface Loaded {
 export const includeKey = ({ file, start }: Directive): string => `${start}:${file}`
 
 interface Reading {
-  left: number
-  /** Files that were read. */
-  readonly known: Set<string>
+  readonly budget: IncludeBudget
   /** A whole configuration: what it includes and what was not given is its own fault. */
   readonly whole: boolean
   readonly variables: Variables
@@ -67,17 +57,11 @@ function loadFile(file: string, options: TreeOptions, within: readonly string[])
   const directives = parseApache(text, file)
   const whole = directives.some(({ key }) => key === 'serverroot' || key === 'loadmodule')
   const reading = options.reading ?? {
-    left: MOST,
-    known: new Set(),
+    budget: startIncludeBudget(),
     whole,
     variables: startVariables(options.environment),
   }
-  // A long file counts as several, above all where it comes again.
-  reading.left -= 1 + Math.floor(text.length / (reading.known.has(file) ? 1000 : 10_000))
-  reading.known.add(file)
-  if (within.length > DEEPEST || reading.left < 0) {
-    throw new SseCompatError('bad-config', 'files include each other without end', { where: `${within.at(-1)}:1` })
-  }
+  reading.budget.readFile(file, text, within)
   const read = expand(directives, { ...options, reading }, [...within, file])
   if (options.loaded?.files.has(file) === false) options.loaded.files.set(file, read.written)
   return read.expanded
@@ -128,13 +112,7 @@ function readIncluded(
   const files = included(directive, options, within, isConditional)
   const { loaded, reading } = options
   if (loaded?.includes.has(includeKey(directive)) === false) loaded.includes.set(includeKey(directive), files)
-  if (files.length === 0 && --reading.left < 0) {
-    throw new SseCompatError('bad-config', `more than ${MOST} includes`, { where: whereOf(directive) })
-  }
-  return files.flatMap((file) => {
-    if (!within.includes(file)) return loadFile(file, options, within)
-    throw new SseCompatError('bad-config', `${file} includes itself`, { where: whereOf(directive) })
-  })
+  return reading.budget.readAll(files, within, whereOf(directive), (file) => loadFile(file, options, within))
 }
 
 function included(
@@ -159,18 +137,10 @@ function included(
     edits?.replaceWord(word, `${folder}/${all}`, 'the files of that folder')
     return inside.files
   }
-  if (isMask(pattern) || directive.key === 'includeoptional') edits?.drop(directive, 'no such files were given')
-  else if (FOR_TLS.test(pattern))
-    edits?.drop(directive, 'the harness talks cleartext to the proxy, or TLS with a certificate of its own')
-  else if (isConditional || pattern.startsWith('/') || !reading.whole) {
-    options.missing?.add(includeKey(directive))
-    edits?.drop(directive, 'that file was not given: what it sets is missing here')
-  } else {
-    throw new SseCompatError('bad-config', `the file "${oneLine(pattern)}" is included but was not given`, {
-      where: whereOf(directive),
-      advice: 'give the folder that holds the whole configuration, or take the line out',
-    })
-  }
+  const asked = { isOptional: directive.key === 'includeoptional', mayBeElsewhere: isConditional || !reading.whole }
+  const { why, isMissing } = includeNotGiven(pattern, whereOf(directive), asked)
+  if (isMissing) options.missing?.add(includeKey(directive))
+  edits?.drop(directive, why)
   return []
 }
 

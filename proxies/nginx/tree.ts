@@ -2,18 +2,15 @@
 
 import { findIncluded, folderOf, isMask } from '../../harness/config/includes.ts'
 import { type ConfigEdits, type NewDirective, directive as written } from '../../harness/config/parsed-edits.ts'
-import { oneLine } from '../../harness/config/span-edits.ts'
 import type { BuildFacts, ConfigTree } from '../../harness/model/index.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
+import { type IncludeBudget, includeNotGiven, startIncludeBudget } from '../_kit/includes.ts'
 import { type Directive, firstArg, parseNginx, type Word } from './config.ts'
 
 /** Files that come with nginx, as its packages put them beside `nginx.conf`. */
 const SHIPPED =
   /(?:^|\/)(mime\.types|fastcgi_params|fastcgi\.conf|scgi_params|uwsgi_params|proxy_params|koi-utf|koi-win|win-utf)$/
-/** Bits that TLS set-ups include. The front of a cell is cleartext or the harness's own TLS, so they are not needed. */
-const FOR_TLS =
-  /(^|\/)(letsencrypt|certbot)\/|(^|\/)(options-)?(ssl|tls|certs?|certificates?|snakeoil|self-signed|dhparams?|letsencrypt|certbot)[^/]*$/i
 
 const PROXY_PARAMS: readonly NewDirective[] = [
   written('proxy_set_header', 'Host', '$http_host'),
@@ -21,13 +18,6 @@ const PROXY_PARAMS: readonly NewDirective[] = [
   written('proxy_set_header', 'X-Forwarded-For', '$proxy_add_x_forwarded_for'),
   written('proxy_set_header', 'X-Forwarded-Proto', '$scheme'),
 ]
-/** Said of an include that is left out: what it sets is missing. */
-const NOT_GIVEN = 'that file was not given: what it sets is missing here'
-
-/** Files within files. */
-const DEEPEST = 30
-/** Files in all, each as often as it is included. */
-const MOST = 2000
 
 export interface TreeOptions {
   readonly tree: ConfigTree
@@ -43,7 +33,7 @@ export interface TreeOptions {
   readonly missing?: Set<Directive>
   /** Set by this file itself: the first file is a whole configuration, and how many files may still be read. */
   readonly whole?: boolean
-  readonly reads?: { left: number; readonly parsed: Map<string, readonly Directive[]> }
+  readonly reads?: { readonly budget: IncludeBudget; readonly parsed: Map<string, readonly Directive[]> }
 }
 
 /** @throws SseCompatError `bad-config` where a file cannot be read, is missing or includes itself */
@@ -57,32 +47,28 @@ export function loadTree(options: TreeOptions): readonly Directive[] {
 const isPiece = (main: readonly Directive[]): boolean => !main.some(({ name }) => name === 'http' || name === 'events')
 
 function loadFile(file: string, options: TreeOptions, within: readonly string[]): readonly Directive[] {
-  const reads = options.reads ?? { left: MOST, parsed: new Map() }
-  // A long file counts as several, above all where it comes again.
-  reads.left -= 1 + Math.floor((options.tree[file] ?? '').length / (reads.parsed.has(file) ? 1000 : 10_000))
-  if (within.length > DEEPEST || reads.left < 0) {
-    throw new SseCompatError('bad-config', 'files include each other without end', { where: `${within.at(-1)}:1` })
-  }
+  const reads = options.reads ?? { budget: startIncludeBudget(), parsed: new Map() }
+  const text = options.tree[file] ?? ''
+  reads.budget.readFile(file, text, within)
   options.loaded?.add(file)
-  const directives = reads.parsed.get(file) ?? parseNginx(options.tree[file] ?? '', file)
+  const directives = reads.parsed.get(file) ?? parseNginx(text, file)
   reads.parsed.set(file, directives)
   const whole = within.length === 0 ? !isPiece(directives) : options.whole === true
   return expand(directives, { ...options, whole, reads }, [...within, file])
 }
 
-function expand(directives: readonly Directive[], options: TreeOptions, within: readonly string[]): Directive[] {
+function expand(
+  directives: readonly Directive[],
+  options: TreeOptions & Required<Pick<TreeOptions, 'reads'>>,
+  within: readonly string[],
+): Directive[] {
   return directives.flatMap((directive) => {
     if (directive.name === 'include' && directive.args.length === 1) {
       const files = included(directive, options, within)
-      if (files.length === 0 && options.reads && --options.reads.left < 0) {
-        throw new SseCompatError('bad-config', `more than ${MOST} includes`, { where: whereOf(directive) })
-      }
+      const read = (file: string) => loadFile(file, options, within)
+      const inside = options.reads.budget.readAll(files, within, whereOf(directive), read)
       // It stays where it is, so that it is known for which routes it would have held.
-      if (options.missing?.has(directive)) return [directive]
-      return files.flatMap((file) => {
-        if (!within.includes(file)) return loadFile(file, options, within)
-        throw new SseCompatError('bad-config', `${file} includes itself`, { where: whereOf(directive) })
-      })
+      return options.missing?.has(directive) ? [directive] : inside
     }
     return directive.block ? [{ ...directive, block: expand(directive.block, options, within) }] : [directive]
   })
@@ -111,21 +97,14 @@ function included(directive: Directive, options: TreeOptions, within: readonly s
     edits.replaceWord(word, `${build.dataDirectory}/${shipped}`, "the build's own file")
   } else if (shipped !== undefined && shipped !== 'mime.types') {
     edits.drop(directive, 'not needed for a proxied stream')
-  } else if (isMask(pattern)) {
-    // nginx takes a mask that matches nothing, but it must not pick up this machine's own files.
-    edits.drop(directive, 'no such files were given')
-  } else if (shipped === 'mime.types') {
+  } else if (shipped === 'mime.types' && !isMask(pattern)) {
     edits.drop(directive, 'the build has no mime.types; none is needed for a proxied stream')
-  } else if (FOR_TLS.test(pattern)) {
-    edits.drop(directive, 'the harness talks cleartext to the proxy, or TLS with a certificate of its own')
-  } else if (pattern.startsWith('/') || !options.whole) {
-    options.missing?.add(directive)
-    edits.drop(directive, NOT_GIVEN)
   } else {
-    throw new SseCompatError('bad-config', `the file "${oneLine(pattern)}" is included but was not given`, {
-      where: whereOf(directive),
-      advice: 'give the folder that holds the whole configuration, or take the line out',
-    })
+    // nginx takes a mask that matches nothing, but it must not pick up this machine's own files.
+    const asked = { isOptional: false, mayBeElsewhere: !options.whole }
+    const { why, isMissing } = includeNotGiven(pattern, whereOf(directive), asked)
+    if (isMissing) options.missing?.add(directive)
+    edits.drop(directive, why)
   }
   return []
 }

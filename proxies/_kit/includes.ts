@@ -1,0 +1,88 @@
+/** Includes of a configuration: how many files are read, and what becomes of one that was not given. */
+
+import { isMask } from '../../harness/config/includes.ts'
+import { oneLine } from '../../harness/config/span-edits.ts'
+import { SseCompatError } from '../../harness/model/index.ts'
+
+/** Files within files. */
+const MAX_DEPTH = 30
+/** Files in all, each as often as it is included. */
+const MAX_FILES = 2000
+/** A file counts as one more for so many characters of its text, where it is read for the first time, and where it comes again. */
+const CHARACTERS = { first: 10_000, again: 1000 }
+
+export interface IncludeBudget {
+  /**
+   * Has to be called for each file that is read.
+   * @param within the files that include it, outer ones first
+   * @throws SseCompatError `bad-config` where files include each other without end
+   */
+  readFile(file: string, text: string, within: readonly string[]): void
+  /**
+   * Reads what an include stands for, file by file.
+   * @param within the file that has it, and those that include that one, outer ones first
+   * @throws SseCompatError `bad-config` for a file that includes itself, and for more includes than anybody has
+   */
+  readAll<T>(
+    files: readonly string[],
+    within: readonly string[],
+    where: string,
+    read: (file: string) => readonly T[],
+  ): T[]
+}
+
+export function startIncludeBudget(): IncludeBudget {
+  let left = MAX_FILES
+  const known = new Set<string>()
+  return {
+    readFile(file, text, within) {
+      left -= 1 + Math.floor(text.length / (known.has(file) ? CHARACTERS.again : CHARACTERS.first))
+      known.add(file)
+      if (within.length > MAX_DEPTH || left < 0) {
+        throw new SseCompatError('bad-config', 'files include each other without end', { where: `${within.at(-1)}:1` })
+      }
+    },
+    readAll(files, within, where, read) {
+      if (files.length === 0 && --left < 0)
+        throw new SseCompatError('bad-config', `more than ${MAX_FILES} includes`, { where })
+      return files.flatMap((file) => {
+        if (!within.includes(file)) return read(file)
+        throw new SseCompatError('bad-config', `${file} includes itself`, { where })
+      })
+    },
+  }
+}
+
+/** Parts of TLS set-ups. The front of a test case is cleartext or the harness's own TLS, so they are not needed. */
+const FOR_TLS =
+  /(^|\/)(letsencrypt|certbot)\/|(^|\/)(options-)?(ssl|tls|certs?|certificates?|snakeoil|self-signed|dhparams?|letsencrypt|certbot)[^/]*$/i
+
+export interface NotGiven {
+  readonly why: string
+  /** What the file sets is missing; false where it is not needed, or may be absent. */
+  readonly isMissing: boolean
+}
+
+/**
+ * Why an include is left out whose file is not in the tree.
+ * @param isOptional the product starts without the file
+ * @param mayBeElsewhere the tree is only a part of a configuration, or the line is for another machine
+ * @throws SseCompatError `bad-config` where a whole configuration names a file of its own that is not there
+ */
+export function includeNotGiven(
+  pattern: string,
+  where: string,
+  { isOptional, mayBeElsewhere }: { readonly isOptional: boolean; readonly mayBeElsewhere: boolean },
+): NotGiven {
+  if (isOptional || isMask(pattern)) return { why: 'no such files were given', isMissing: false }
+  if (FOR_TLS.test(pattern)) {
+    const why = 'the harness talks cleartext to the proxy, or TLS with a certificate of its own'
+    return { why, isMissing: false }
+  }
+  if (mayBeElsewhere || pattern.startsWith('/'))
+    return { why: 'that file was not given: what it sets is missing here', isMissing: true }
+  throw new SseCompatError('bad-config', `the file "${oneLine(pattern)}" is included but was not given`, {
+    where,
+    advice: 'give the folder that holds the whole configuration, or take the line out',
+  })
+}
