@@ -73,9 +73,37 @@ export function longestStall(trace: Trace, from: Ms = 0, to: Ms = Number.POSITIV
   return longest
 }
 
-/** True where the event loop stalled within [from, to] for longer than the scenario tolerates: what did not come then proves nothing. */
-export const isStalled = (trace: JudgedTrace, from?: Ms, to?: Ms): boolean =>
+/** True where one stall of the event loop within [from, to] was longer than the scenario tolerates. */
+export const isStalledOnce = (trace: JudgedTrace, from?: Ms, to?: Ms): boolean =>
   longestStall(trace, from, to) > trace.stallTolerance
+
+/** Share of a wait that may be short stalls. */
+const MOSTLY = 0.75
+
+/**
+ * True where stalls of the event loop within [from, to] may be why something was waited for in vain: one of more than the scenario
+ * tolerates, or several that fill three quarters of some time twice as long, which is about what a scenario waits.
+ */
+export function isStalled(trace: JudgedTrace, from: Ms = 0, to: Ms = Number.POSITIVE_INFINITY): boolean {
+  if (isStalledOnce(trace, from, to)) return true
+  const window = 2 * trace.stallTolerance
+  const stalls = trace.facts.flatMap((fact) => {
+    if (fact.side !== 'harness' || fact.fact !== 'stall') return []
+    const [begin, end] = [Math.max(fact.t - fact.ms, from), Math.min(fact.t, to)]
+    return end > begin ? [{ begin, end }] : []
+  })
+  let first = 0
+  let sum = 0
+  for (const { begin, end } of stalls) {
+    sum += end - begin
+    for (let out = stalls[first]; out !== undefined && end - out.begin > window; out = stalls[first]) {
+      sum -= out.end - out.begin
+      first += 1
+    }
+    if (sum > window * MOSTLY) return true
+  }
+  return false
+}
 
 /** The event loop stood still for so much of that time, in short pieces too, that it may be the machine that was slow. */
 export function isBusy(trace: Trace, from: Ms, to: Ms): boolean {

@@ -25,6 +25,16 @@ export function stalled(trace: Trace): Trace {
   return { ...trace, facts: [...trace.facts, stall] }
 }
 
+/** The same with 96 % of its time in stalls, none of them longer than `piece` ms. */
+export function stalledInPieces(trace: Trace, piece = 96): Trace {
+  const end = trace.facts.at(-1)?.t ?? 0
+  const each = piece / 0.96
+  const stalls = Array.from({ length: Math.floor(end / each) }, (_, n): Fact => {
+    return { t: (n + 1) * each, side: 'harness', fact: 'stall', ms: piece }
+  })
+  return { ...trace, facts: [...trace.facts, ...stalls] }
+}
+
 export function goldenVerdict(scenario: Scenario, trace: Trace, control: Trace): GoldenVerdict {
   const named = (one: Trace) =>
     judge(scenario, one, control).map(({ criterion, finding }) => [`${scenario.id}/${criterion.id}`, finding] as const)

@@ -7,8 +7,11 @@ import { TOP } from '../matrix/folders.ts'
 import type { Fact, Scenario, Trace } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { readTrace } from '../trace/trace-files.ts'
-import { type GoldenVerdicts, goldenVerdict, stalled } from './golden.ts'
+import { type GoldenVerdicts, goldenVerdict, stalled, stalledInPieces } from './golden.ts'
 import { judge } from './judge.ts'
+
+/** A play of this length (ms) has room for many stalls of a tenth of a second. */
+const MANY_STALLS = 1000
 
 const { scenarios } = await loadCatalog()
 const folderOf = ({ id }: Scenario): string => join(TOP, 'scenarios', id, 'traces')
@@ -47,6 +50,21 @@ describe.for(scenarios)('$id', (scenario) => {
     )
     const outcomes = judge(scenario, trace, { ...control, facts }).map(({ finding }) => finding.outcome)
     expect(new Set(outcomes)).toEqual(new Set(['noisy']))
+  })
+
+  // Delivery sends so much that it stalls itself; what is buffered for as long as the client waits is no chance.
+  const isSumCounted = scenario.id !== 'delivery'
+  test('a failure that one long stall makes inconclusive is so after many short ones too', async () => {
+    for (const name of isSumCounted ? Object.keys(expected) : []) {
+      const { trace, control } = await golden(scenario, name)
+      // A scenario that is over within a moment has no time for several.
+      if ((trace.facts.at(-1)?.t ?? 0) < MANY_STALLS) continue
+      const failing = (one: Trace): string[] =>
+        judge(scenario, one, control).flatMap(({ criterion, finding }) =>
+          finding.outcome === 'fail' ? [criterion.id] : [],
+        )
+      expect(failing(stalledInPieces(trace)), name).toEqual(failing(stalled(trace)))
+    }
   })
 
   test('what a stall changes is inconclusive, and nothing else', async () => {

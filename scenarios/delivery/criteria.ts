@@ -6,7 +6,7 @@ import {
   dependent,
   fail,
   headerValue,
-  isStalled,
+  isStalledOnce,
   measured,
   ms,
   notApplicable,
@@ -84,7 +84,7 @@ const headFirst: Criterion = {
         evidence: [sentHead.index, head.index],
       })
     }
-    const isDoubtful = isStalled(trace, sentHead.t, gated.t) || (left <= gated.t && wasBusyWithHead(trace))
+    const isDoubtful = isStalledOnce(trace, sentHead.t, gated.t) || (left <= gated.t && wasBusyWithHead(trace))
     if (isDoubtful) return stalled()
     return fail('delayed', { ...parts, actual: 'response headers are delayed until the first body bytes' })
   },
@@ -131,7 +131,7 @@ const intact: Criterion = {
     // A rate-limiting proxy, for example.
     const comes = end?.byUs === true && clientFacts(trace, STREAM, 'body', 1).some(({ t }) => end.t - t < STILL_COMES)
     const isCut = end !== undefined && end.t < (acts(trace, 'end')[0]?.t ?? 0)
-    if (lost.length > 0 && isCut && isStalled(trace)) return stalled()
+    if (lost.length > 0 && isCut && isStalledOnce(trace)) return stalled()
     if (lost.length > 0 && isCut)
       return dependent('delivery/live', 'the stream was closed while events were buffered', [end.index])
     if (lost.length > 0 && comes) return notApplicable('the rest was still in transit when the scenario ended')

@@ -9,7 +9,7 @@ import {
   fail,
   headerValue,
   isBusy,
-  isStalled,
+  isStalledOnce,
   ms,
   noisy,
   originFacts,
@@ -43,7 +43,7 @@ export const live: Criterion = {
   ],
   judge(trace, control) {
     const finding = judgeLive(trace, shapeOf(trace), control)
-    if (finding.outcome === 'fail' && isStalled(trace)) return stalled()
+    if (finding.outcome === 'fail' && isStalledOnce(trace)) return stalled()
     return finding
   },
 }

@@ -5,6 +5,7 @@ import {
   dependent,
   fail,
   headerValue,
+  isBusy,
   isStalled,
   pass,
   sentField,
@@ -29,11 +30,19 @@ const headOf = (trace: Trace, client: string) => clientFacts(trace, client, 'hea
 
 /** One difference from what the application sent. */
 interface Wrong {
+  readonly client: string
   readonly is: string
   /** The status that the application sent. */
   readonly status: number
   readonly what: string
   readonly evidence: readonly number[]
+}
+
+/** Stalls, in sum, may be why something did not arrive while the harness waited for it. */
+function isStarved(trace: JudgedTrace, client: string): boolean {
+  const from = clientFacts(trace, client, 'connected', 1)[0]?.t ?? clientFacts(trace, client, 'request', 1)[0]?.t
+  const to = clientFacts(trace, client, 'end').at(-1)?.t
+  return isStalled(trace) || (from !== undefined && to !== undefined && isBusy(trace, from, to))
 }
 
 /** The first difference decides the class; all are reported. */
@@ -45,7 +54,7 @@ function judgeWrongs(
 ): Finding {
   const [first] = wrongs
   if (first === undefined) return pass('same', { expected, actual: expected })
-  if (waited.includes(first.is) && isStalled(trace)) return stalled()
+  if (waited.includes(first.is) && wrongs.some(({ client }) => isStarved(trace, client))) return stalled()
   return fail(first.is, {
     expected,
     actual: `responses changed: ${told(wrongs)}`,
@@ -69,9 +78,9 @@ const status: Criterion = {
   judge(trace) {
     const wrongs = askedIn(trace).flatMap(({ client, status: sent }): Wrong[] => {
       const head = headOf(trace, client)
-      if (head === undefined) return [{ is: 'no-answer', status: sent, what: 'no response', evidence: [] }]
+      if (head === undefined) return [{ client, is: 'no-answer', status: sent, what: 'no response', evidence: [] }]
       if (head.status === sent) return []
-      return [{ is: 'changed', status: sent, what: `arrives as ${head.status}`, evidence: [head.index] }]
+      return [{ client, is: 'changed', status: sent, what: `arrives as ${head.status}`, evidence: [head.index] }]
     })
     return judgeWrongs(wrongs, "the application's own status", trace, ['no-answer'])
   },
@@ -92,8 +101,8 @@ const fields: Criterion = {
         const arrived = headerValue(head?.headers ?? [], field)
         if (value === undefined || arrived === value) return []
         const evidence = head === undefined ? [] : [head.index]
-        if (arrived === undefined) return [{ is: 'dropped', status: sent, what: `no ${field}`, evidence }]
-        return [{ is: 'changed', status: sent, what: `${field}: ${arrived}`, evidence }]
+        if (arrived === undefined) return [{ client, is: 'dropped', status: sent, what: `no ${field}`, evidence }]
+        return [{ client, is: 'changed', status: sent, what: `${field}: ${arrived}`, evidence }]
       })
     })
     return judgeWrongs(wrongs, "the application's own fields", trace, [])
@@ -112,10 +121,10 @@ const body: Criterion = {
       const end = clientFacts(trace, client, 'end', 1)[0]
       if (end === undefined || end.message !== 'complete') {
         const evidence = end === undefined ? [] : [end.index]
-        return [{ is: 'incomplete', status: sent, what: 'body incomplete', evidence }]
+        return [{ client, is: 'incomplete', status: sent, what: 'body incomplete', evidence }]
       }
       if (end.digest === digest) return []
-      return [{ is: 'replaced', status: sent, what: 'body replaced', evidence: [end.index] }]
+      return [{ client, is: 'replaced', status: sent, what: 'body replaced', evidence: [end.index] }]
     })
     return judgeWrongs(wrongs, "the application's own bodies", trace, ['incomplete'])
   },
@@ -137,7 +146,7 @@ const stops: Criterion = {
       if (back !== undefined) {
         return fail('comes-back', { expected, actual: `EventSource reconnects after ${sent}`, evidence: [back.index] })
       }
-      if (isStalled(trace)) return stalled()
+      if (isStarved(trace, client)) return stalled()
       const head = headOf(trace, client)
       const evidence = head === undefined ? [] : [head.index]
       return fail('left-waiting', { expected, actual: `EventSource waits after ${sent}`, evidence })
