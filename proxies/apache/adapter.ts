@@ -14,6 +14,7 @@ import type {
   Site,
 } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
+import { CONFIG_FOLDER, fileNamesOf, MAIN_FILE } from '../_kit/written-files.ts'
 import { openAccess } from './access.ts'
 import { dropUnsafe } from './audit/dropping.ts'
 import { auditFinal } from './audit/final.ts'
@@ -29,7 +30,7 @@ import { isBuiltIn, moduleName, modulesToLoad } from './modules.ts'
 import { notTestedIn } from './not-http.ts'
 import { offeredFronts } from './offered-fronts.ts'
 import { checkProtocol, otherProtocol } from './protocols.ts'
-import { CONFIG_FOLDER, MAIN_FILE, readRefusal } from './refusal.ts'
+import { readRefusal } from './refusal.ts'
 import { remarksOn } from './route-remarks.ts'
 import { routeFor, routesOf } from './routes.ts'
 import { replaceSurroundings, workerUser } from './sandbox.ts'
@@ -132,7 +133,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
   const args = ['-f', `${folder}/${MAIN_FILE}`]
   return {
     files: Object.fromEntries(Object.entries(files).map(([path, text]) => [`${CONFIG_FOLDER}/${path}`, text])),
-    ...(Object.keys(written.renamed).length === 0 ? {} : { fileNames: written.renamed }),
+    ...fileNamesOf(written.renamed),
     folders: [CONFIG_FOLDER, 'run', 'cache', 'logs', EMPTY],
     writable: ['cache'],
     args: [...args, '-DFOREGROUND'],

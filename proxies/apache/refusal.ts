@@ -1,13 +1,9 @@
 /** What Apache prints when it does not take a configuration. */
 
 import type { BuildFacts, Site } from '../../harness/model/index.ts'
+import { placeIn, withoutSandbox } from '../_kit/written-files.ts'
 import { correctedName } from './corrections.ts'
 import { isBuiltIn, moduleFile, moduleOf } from './modules.ts'
-
-/** The folder below the site's that the user's files are in. */
-export const CONFIG_FOLDER = 'conf'
-/** The harness's own main file, beside the user's first one. */
-export const MAIN_FILE = 'sse-compat-main.conf'
 
 /** As `ap_escape_errorlog_item` has escaped it: bytes beyond ASCII, and the backslash itself. Control characters stay escaped. */
 const unescaped = (output: string): string =>
@@ -21,8 +17,7 @@ export function readRefusal(
   site: Site,
   build: BuildFacts,
 ): { readonly message: string; readonly where?: string; readonly lacks?: string } {
-  const folder = `${site.directory}/${CONFIG_FOLDER}/`
-  const plain = (line: string) => line.trim().replaceAll(folder, '').replaceAll(`${site.directory}/`, '')
+  const plain = (line: string): string => withoutSandbox(line.trim(), site)
   const lines = unescaped(output)
     .split('\n')
     .filter((line) => line.trim() !== '')
@@ -54,6 +49,5 @@ export function readRefusal(
     !isBuiltIn(lacking, build) &&
     moduleFile(lacking, build) === undefined
   const lacks = isLacking ? { lacks: `mod_${lacking}` } : {}
-  if (place.file.endsWith(MAIN_FILE)) return { message, ...lacks }
-  return { message, where: `${plain(place.file)}:${place.number}`, ...lacks }
+  return { message, ...placeIn(place.file, place.number, site), ...lacks }
 }

@@ -3,8 +3,8 @@
 import { outputNames } from '../../harness/config/output-names.ts'
 import { type ConfigEdits, directive } from '../../harness/config/parsed-edits.ts'
 import type { ConfigTree } from '../../harness/model/index.ts'
+import { MAIN_FILE, renamedIn } from '../_kit/written-files.ts'
 import type { Directive } from './config.ts'
-import { MAIN_FILE } from './refusal.ts'
 import { type Loaded, walk } from './tree.ts'
 import { writeAll, writeFile } from './writer.ts'
 
@@ -40,11 +40,10 @@ export function writeTree(config: ConfigTree, loaded: Loaded, edits: ConfigEdits
     const lines = (config[key] ?? '').split('\n').length
     return [nameOf(key), writeFile({ file: key, directives, lines }, edits, included)] as const
   })
-  const renamed = [...names].filter(([key, name]) => key !== name).map(([key, name]) => [name, key] as const)
   return {
     files: { ...Object.fromEntries(files), ...lists },
     first: nameOf(Object.keys(config)[0] ?? ''),
-    renamed: Object.fromEntries(renamed),
+    renamed: renamedIn(names),
   }
 }
 

@@ -13,6 +13,7 @@ import type {
   Site,
 } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
+import { CONFIG_FOLDER, fileNamesOf } from '../_kit/written-files.ts'
 import { openAccess } from './access.ts'
 import { dropUnsafe } from './audit/drop.ts'
 import { EMPTY_VARIABLE, replaceBackends } from './backends.ts'
@@ -25,7 +26,7 @@ import { builtInModules } from './modules.ts'
 import { notTestedIn } from './not-http.ts'
 import { offeredFronts } from './offered-fronts.ts'
 import { absentModules } from './packages.ts'
-import { CONFIG_FOLDER, readRefusal } from './refusal.ts'
+import { readRefusal } from './refusal.ts'
 import { replaceListens } from './replace-listens.ts'
 import { remarksOn } from './route-remarks.ts'
 import { isStreamLike, nameOfRoute, routeFor, routesOf } from './routes.ts'
@@ -114,7 +115,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
     args,
     env: {},
     checkArgs: [...args, '-t'],
-    ...(Object.keys(renamed).length === 0 ? {} : { fileNames: renamed }),
+    ...fileNamesOf(renamed),
     replaced: [
       ...markUntested(edits.replaced, levels.flat(), missing, absentModules([...directivesIn(layout.top)], build)),
       ...(standIns?.listed ?? []),

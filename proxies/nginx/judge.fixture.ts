@@ -14,11 +14,11 @@
 import { writeFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import type { BuildFacts, Prepared } from '../../harness/model/index.ts'
+import { CONFIG_FOLDER } from '../_kit/written-files.ts'
 import { type Arena, expectSame } from '../fuzz.fixture.ts'
 import { type Directive, firstArg, parseNginx } from './config.ts'
 import type { Planned } from './plan.ts'
 import { type Read, readReference } from './reference-tokens.fixture.ts'
-import { CONFIG_FOLDER } from './refusal.ts'
 
 /** Absolute path → text, the main file first. */
 export type Files = ReadonlyMap<string, string>

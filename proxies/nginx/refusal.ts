@@ -1,14 +1,10 @@
 /** What nginx prints when it does not take a configuration. */
 
 import type { BuildFacts, Site } from '../../harness/model/index.ts'
+import { placeIn, withoutSandbox } from '../_kit/written-files.ts'
 import { correctedName } from './corrections.ts'
 import { isBuiltIn, moduleOf } from './modules.ts'
 import { sourceOf } from './packages.ts'
-
-/** The folder below the site's that the user's files are in. */
-export const CONFIG_FOLDER = 'conf'
-/** The harness's own main file, beside the user's first one. */
-export const MAIN_FILE = 'sse-compat-main.conf'
 
 /** The first `[emerg]` line, without the harness's own paths: the file is then named as the user has it. */
 export function readRefusal(
@@ -20,14 +16,11 @@ export function readRefusal(
   const line = lines.find((line) => /\[(emerg|crit)\]/.test(line)) ?? lines.findLast((line) => line.trim() !== '') ?? ''
   const said = line.replace(/^.*?\[\w+\]\s*(?:\d+#\d+:\s*)?/, '').trim()
   const [, message = said, file, number] = /^(.*) in (\/.*):(\d+)$/.exec(said) ?? []
-  const plain = message.replaceAll(`${site.directory}/${CONFIG_FOLDER}/`, '').replaceAll(`${site.directory}/`, '')
+  const plain = withoutSandbox(message, site)
   const unknown = /^unknown directive "([^"]*)"$/.exec(message)?.[1] ?? ''
   const known = moduleOf(unknown)
   const meant = correctedName(unknown)
-  const where =
-    file === undefined || file.endsWith(MAIN_FILE)
-      ? {}
-      : { where: `${file.replace(`${site.directory}/${CONFIG_FOLDER}/`, '')}:${number}` }
+  const where = placeIn(file, number, site)
   if (meant !== undefined) return { message: `${plain}: did you mean "${meant.name}"?`, ...where }
   if (known === undefined) return { message: plain, ...where }
   if (isBuiltIn(known, build)) return { message: `${plain}: this version does not have it in its ${known}`, ...where }

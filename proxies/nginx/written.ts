@@ -3,10 +3,10 @@
 import { folderOf } from '../../harness/config/includes.ts'
 import type { ConfigEdits, NewDirective } from '../../harness/config/parsed-edits.ts'
 import { type BuildFacts, type ConfigTree, type Site, SseCompatError } from '../../harness/model/index.ts'
+import { CONFIG_FOLDER, MAIN_FILE, renamedIn } from '../_kit/written-files.ts'
 import { auditFinal, type WrittenFile } from './audit/final.ts'
 import { parseNginx } from './config.ts'
 import { planFile, planOwn } from './plan.ts'
-import { CONFIG_FOLDER, MAIN_FILE } from './refusal.ts'
 import { writeNginx } from './writer.ts'
 
 export interface ToWrite {
@@ -54,8 +54,5 @@ export function writeTree({ config, loaded, names, main, edits, site, build }: T
     put(pathOf(names.get(file) ?? file), file, writeNginx(planned, file, text.split('\n').length))
   }
   auditFinal(written, site, build)
-  const renamed = Object.fromEntries(
-    [...names].flatMap(([file, name]) => (loaded.has(file) && name !== file ? [[name, file]] : [])),
-  )
-  return { files, mainPath, renamed }
+  return { files, mainPath, renamed: renamedIn([...names].filter(([file]) => loaded.has(file))) }
 }
