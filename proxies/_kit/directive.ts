@@ -1,14 +1,15 @@
 /** What the parsed forms of all configuration languages have in common. */
 
 import type { Span } from '../../harness/config/span-edits.ts'
+import { ownFile } from './file-copies.ts'
 
 export interface Word extends Span {
   /** Without its quotes and escapes. */
   readonly text: string
 }
 
-/** `file:line`, for messages. */
-export const whereOf = ({ file, line }: Pick<Span, 'file' | 'line'>): string => `${file}:${line}`
+/** `file:line` in the user's files, for messages. */
+export const whereOf = ({ file, line }: Pick<Span, 'file' | 'line'>): string => `${ownFile(file)}:${line}`
 
 /**
  * Every directive, outer ones first.

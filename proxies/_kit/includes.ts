@@ -19,6 +19,12 @@ export interface IncludeBudget {
    */
   readFile(file: string, text: string, within: readonly string[]): void
   /**
+   * Has to be called for each copy of lines that are read once more with other values.
+   * @param size characters
+   * @throws SseCompatError `bad-config` where they make the configuration too long
+   */
+  readCopy(size: number, within: readonly string[], where: string): void
+  /**
    * Reads what an include stands for, file by file.
    * @param within the file that has it, and those that include that one, outer ones first
    * @throws SseCompatError `bad-config` for a file that includes itself, and for more includes than anybody has
@@ -40,6 +46,12 @@ export function startIncludeBudget(): IncludeBudget {
       known.add(file)
       if (within.length > MAX_DEPTH || left < 0) {
         throw new SseCompatError('bad-config', 'files include each other without end', { where: `${within.at(-1)}:1` })
+      }
+    },
+    readCopy(size, within, where) {
+      left -= 1 + Math.floor(size / CHARACTERS.again)
+      if (within.length > MAX_DEPTH || left < 0) {
+        throw new SseCompatError('bad-config', 'its macros make the configuration too long', { where })
       }
     },
     readAll(files, within, where, read) {

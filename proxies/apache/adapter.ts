@@ -11,9 +11,11 @@ import type {
   PrepareOptions,
   ProxiedRoute,
   Remark,
+  Replacement,
   Site,
 } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
+import { ownWhere } from '../_kit/file-copies.ts'
 import { CONFIG_FOLDER, fileNamesOf, MAIN_FILE } from '../_kit/written-files.ts'
 import { openAccess } from './access.ts'
 import { dropUnsafe } from './audit/dropping.ts'
@@ -25,6 +27,7 @@ import { EMPTY, replaceFolders } from './folders.ts'
 import { checkFront, frontLines, frontModules, noHttp2, replaceFront } from './front.ts'
 import { dropLimits, isSized, tagsOf } from './limits.ts'
 import { replaceListens } from './listen.ts'
+import { type Macros, startMacros } from './macros.ts'
 import { mainFile, ownModules } from './main-file.ts'
 import { isBuiltIn, moduleName, modulesToLoad } from './modules.ts'
 import { notTestedIn } from './not-http.ts'
@@ -37,7 +40,7 @@ import { replaceSurroundings, workerUser } from './sandbox.ts'
 import { directivesOf } from './scope.ts'
 import { directivesFor, isTls, namesOf, reachedIn, selectHost } from './select-server.ts'
 import { timersOf } from './timers.ts'
-import { active, type Loaded, loadTree, walk } from './tree.ts'
+import { active, type Loaded, loadTree, refusedUse, walk } from './tree.ts'
 import { markUntested } from './untested.ts'
 import { shown, shownWord, writeAll } from './writer.ts'
 import { listVariables, writeTree } from './written-tree.ts'
@@ -85,10 +88,11 @@ export const adapter: Adapter = {
 function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: PrepareOptions = {}): Prepared {
   const folder = `${site.directory}/${CONFIG_FOLDER}`
   const environment = debianEnvironment(site, build)
-  const edits = startConfigEdits(config, shown, shownWord)
+  const macros = startMacros(config)
+  const edits = startConfigEdits(macros.texts, shown, shownWord)
   const loaded: Loaded = { files: new Map(), includes: new Map() }
   const missing = new Set<string>()
-  const top = loadTree({ tree: config, edits, folder, environment, loaded, missing })
+  const top = loadTree({ tree: config, edits, folder, environment, loaded, missing, macros })
   const own = ownModules(top)
   if (site.tls) checkFront(frontModules(own, build), build)
   const modules = modulesFor(top, own, site, build)
@@ -107,7 +111,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
   const listens = replaceListens(top, selected, site.listen, edits)
   const backends = replaceBackends(top, selected.route.target, site.backend, edits)
   reduceSizes(top, edits)
-  listVariables(top, config, edits)
+  listVariables(top, macros.texts, edits)
   const written = writeTree(config, loaded, edits, folder)
   const main = mainFile({
     sized: isSized(top) && !roomy,
@@ -139,7 +143,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
     args: [...args, '-DFOREGROUND'],
     env: environment,
     checkArgs: [...args, '-t'],
-    replaced: markUntested(edits.replaced, directivesOf(selected), missing),
+    replaced: markUntested(inOwnPlaces(edits.replaced), directivesOf(selected), missing),
     path: selected.route.path,
     host: selected.host,
     ...(withoutHttp2 === undefined ? {} : { noHttp2: withoutHttp2 }),
@@ -160,9 +164,20 @@ function modulesFor(top: readonly Directive[], own: readonly string[], site: Sit
   return modulesToLoad(top, own, isWhole, build, site.tls ? frontModules(own, build) : [])
 }
 
+/** @throws SseCompatError `bad-config` where a `Use` holds that stands for nothing */
 function holding(top: readonly Directive[], modules: readonly string[], build: BuildFacts): readonly Directive[] {
   const present = new Set(modules)
-  return active(top, (name) => present.has(moduleName(name)) || isBuiltIn(moduleName(name), build))
+  const held = active(top, (name) => present.has(moduleName(name)) || isBuiltIn(moduleName(name), build))
+  for (const directive of walk(held)) {
+    if (directive.refused !== undefined) throw refusedUse(directive, directive.refused)
+  }
+  return held
+}
+
+/** A line of a macro was edited once for each Use. */
+function inOwnPlaces(replaced: readonly Replacement[]): readonly Replacement[] {
+  const own = replaced.map((one) => ({ ...one, where: ownWhere(one.where) }))
+  return [...new Map(own.map((one) => [`${one.where} ${one.was} ${one.is}`, one])).values()]
 }
 
 function remarks(config: ConfigTree, build: BuildFacts): readonly Remark[] {
@@ -172,22 +187,23 @@ function remarks(config: ConfigTree, build: BuildFacts): readonly Remark[] {
 
 /** What a configuration says, and what of it holds, for what is not run. */
 function readOnly(config: ConfigTree, build: BuildFacts) {
+  const macros = startMacros(config)
   const site: Site = { listen: NOWHERE, backend: NOWHERE, directory: '/', asRoot: false }
-  const top = loadTree({ tree: config })
+  const top = loadTree({ tree: config, macros })
   const own = ownModules(top)
   // Who loads no module gave a piece: the server that it belongs to has what its `<IfModule>` for HTTP/2 asks for.
   const assumed = own.length === 0 ? ['http2'] : []
-  return { top, held: holding(top, [...modulesFor(top, own, site, build), ...own, ...assumed], build) }
+  return { top, macros, held: holding(top, [...modulesFor(top, own, site, build), ...own, ...assumed], build) }
 }
 
 function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly ProxiedRoute[] {
-  const { top, held } = readOnly(config, build)
+  const { top, macros, held } = readOnly(config, build)
   const found = reachedIn(held, top).flatMap((reached) =>
     (asked === undefined ? routesOf(directivesFor(reached)) : [routeFor(directivesFor(reached), asked) ?? []].flat())
       .filter((route) => otherProtocol(route, top) === undefined)
       .map(({ path, name, directive, target }) => ({
         path,
-        name,
+        name: name + byMacro(directive, macros),
         host: reached.host,
         server: { index: reached.index, address: reached.address },
         serverWhere: reached.virtual ? whereOf(reached.virtual) : '',
@@ -201,6 +217,12 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
   )
   // A virtual host on several addresses is one to ask.
   return oncePerServer(found)
+}
+
+/** Lines of one macro are told apart by what uses it. */
+function byMacro(directive: Directive, macros: Macros): string {
+  const use = macros.uses.get(directive.file)
+  return use === undefined ? '' : ` by \`${use.text}\` (${use.where})`
 }
 
 /** What people write for event streams: at once to the client, and minutes without an event. */

@@ -6,6 +6,7 @@
 import { oneLine, type Span } from '../../harness/config/span-edits.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
 import type { Word } from '../_kit/directive.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { isBlank, type Line, linesOf, spanOf } from './lines.ts'
 import { readWord, splitWords } from './words.ts'
 
@@ -26,10 +27,18 @@ export interface Directive extends Span {
   readonly lastLine: number
   /** Of one with variables the line that it was read from. */
   readonly source?: Line
+  /** Of a `<Macro>` the lines in it, which are read where it is used. */
+  readonly body?: readonly Line[]
+  /** Of a `Use` that stands for nothing: why Apache refuses it. */
+  readonly refused?: string
 }
 
 /** Text of an argument, '' when it is not there. */
 export const arg = (directive: Directive, index = 0): string => directive.args[index]?.text ?? ''
+
+/** Simple directives of a macro, as they stand in its definition. */
+export const linesIn = ({ body = [] }: Directive): Directive[] =>
+  body.flatMap((line) => (/^\w+([ \t]|$)/.test(line.text) ? (readDirective(line) ?? []) : []))
 
 /** More than anybody's configuration has, with long lists of addresses in it. */
 const MOST_LINES = 300_000
@@ -44,25 +53,52 @@ interface Open {
   readonly children: Directive[]
 }
 
+interface OpenMacro {
+  readonly opening: Directive
+  readonly body: Line[]
+  /** Macros that are open, one within the other. */
+  depth: number
+}
+
+/** As mod_macro looks for the end: the first word of a line is `</Macro>`. */
+function isEndOf(macro: OpenMacro, { text }: Line): boolean {
+  const first = readWord(text, 0, text.length).text.toLowerCase()
+  if (first === '<macro') macro.depth += 1
+  if (first === '</macro>') macro.depth -= 1
+  return macro.depth === 0
+}
+
 const bad = (message: string, file: string, line: number, advice: string) =>
-  new SseCompatError('bad-config', oneLine(message), { where: `${file}:${line}`, advice })
+  new SseCompatError('bad-config', oneLine(message), { where: whereOf({ file, line }), advice })
 
 /**
  * An argument whose quote is not closed goes to the end of its line, as Apache takes it.
  * @throws SseCompatError `bad-config` with file:line for a section that is not closed, or closed and not open
  */
 export function parseApache(text: string, file: string): readonly Directive[] {
-  const top: Directive[] = []
-  const open: Open[] = []
-  const add = (directive: Directive) => (open.at(-1)?.children ?? top).push(directive)
   const nul = text.indexOf('\0')
   if (nul >= 0) {
     throw bad('a NUL character', file, text.slice(0, nul).split('\n').length, 'Apache reads no further: take it out')
   }
+  return parseLines(linesOf(text, file), file)
+}
 
+/** @throws SseCompatError as `parseApache` */
+export function parseLines(lines: Iterable<Line>, file: string): readonly Directive[] {
+  const top: Directive[] = []
+  const open: Open[] = []
+  const add = (directive: Directive) => (open.at(-1)?.children ?? top).push(directive)
+  let macro: OpenMacro | undefined
   let count = 0
-  for (const line of linesOf(text, file)) {
+  for (const line of lines) {
     if (++count > MOST_LINES) throw bad(`more than ${MOST_LINES} lines`, file, line.line, 'give the part that matters')
+    if (macro !== undefined) {
+      if (isEndOf(macro, line)) {
+        add({ ...macro.opening, end: line.end, lastLine: line.line, body: macro.body })
+        macro = undefined
+      } else macro.body.push(line)
+      continue
+    }
     if (line.text.startsWith('#')) continue
     if (line.text.startsWith('</')) {
       const name = /^<\/([^ \t\n\v\f\r>]*)/.exec(line.text)?.[1] ?? ''
@@ -85,11 +121,15 @@ export function parseApache(text: string, file: string): readonly Directive[] {
         add(directive)
         continue
       }
+      if (directive.key === 'macro') {
+        macro = { opening: directive, body: [], depth: 1 }
+        continue
+      }
       if (open.length >= DEEPEST) throw bad('sections are nested too deep', file, line.line, 'take some out')
       open.push({ opening: directive, children: [] })
     }
   }
-  const unclosed = open.at(-1)?.opening
+  const unclosed = macro?.opening ?? open.at(-1)?.opening
   if (unclosed !== undefined) {
     throw bad(`<${unclosed.name}> is not closed`, file, unclosed.line, `</${unclosed.name}> is missing`)
   }

@@ -2,7 +2,7 @@
 
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { ConfigTree } from '../../harness/model/index.ts'
-import { arg, type Directive, parseApache } from './config.ts'
+import { arg, type Directive, linesIn, parseApache } from './config.ts'
 import { walk } from './tree.ts'
 
 /** Whoever sets one of these has thought about the others. */
@@ -32,7 +32,7 @@ export function tagsOf(config: ConfigTree): readonly string[] {
 
 function readable(text: string, file: string): Directive[] {
   try {
-    return [...walk(parseApache(text, file))]
+    return [...walk(parseApache(text, file))].flatMap((one) => [one, ...linesIn(one)])
   } catch {
     return []
   }

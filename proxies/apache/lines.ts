@@ -80,32 +80,54 @@ function pieceAt({ pieces }: Line, index: number): Piece {
   return pieces[low] ?? { from: 0, offset: 0, line: 1 }
 }
 
+/** A stretch of a line's text, and what stands in its place. */
+export interface Replaced {
+  readonly from: number
+  readonly to: number
+  readonly text: string
+}
+
 /**
  * A line with the values of its variables in place of `${NAME}`, before it is split into words, as `ap_resolve_env` does it.
  * @param value undefined for a variable without one, which stays as it is written
  */
 export function resolved(line: Line, value: (name: string) => string | undefined): Line {
+  const places = [...line.text.matchAll(/\$\{([^}]*)\}/g)].flatMap(({ index, 0: whole, 1: name = '' }): Replaced[] => {
+    const is = value(name)
+    return is === undefined ? [] : [{ from: index, to: index + whole.length, text: is }]
+  })
+  return withReplaced(line, places)
+}
+
+/**
+ * Each character of a replaced stretch has the place of the whole stretch in the file.
+ * @param places in their order, none overlapping another
+ */
+export function withReplaced(line: Line, places: readonly Replaced[]): Line {
   let text = ''
   const pieces: Piece[] = []
   const copy = (from: number, to: number): void => {
     for (let at = from; at < to; ) {
+      const piece = pieceAt(line, at)
       const next = Math.min(to, line.pieces.find(({ from }) => from > at)?.from ?? to)
-      const span = spanOf(line, at, next)
-      pieces.push({ from: text.length, offset: span.start, line: span.line })
+      const { start, line: number } = spanOf(line, at, next)
+      const end = piece.end === undefined ? {} : { end: piece.end }
+      pieces.push({ from: text.length, offset: start, line: number, ...end })
       text += line.text.slice(at, next)
       at = next
     }
   }
   let at = 0
-  for (const { index, 0: whole, 1: name = '' } of line.text.matchAll(/\$\{([^}]*)\}/g)) {
-    const is = value(name)
-    if (is === undefined) continue
-    copy(at, index)
-    at = index + whole.length
-    const span = spanOf(line, index, at)
+  for (const { from, to, text: is } of places) {
+    copy(at, from)
+    at = to
+    const span = spanOf(line, from, to)
     if (is !== '') pieces.push({ from: text.length, offset: span.start, line: span.line, end: span.end })
     text += is
   }
   copy(at, line.text.length)
   return { ...line, text, pieces }
 }
+
+/** The same line of another file, without blanks at its ends; undefined where nothing is left. */
+export const inFile = ({ text, pieces }: Line, file: string): Line | undefined => trimmed(text, pieces, file)

@@ -101,7 +101,7 @@ export const HARMLESS: ReadonlySet<string> = new Set(
   `access_compat alias allowmethods asis auth_basic auth_digest auth_form authn_anon authn_core authn_file authn_socache authz_core
   authz_groupfile authz_host authz_owner authz_user autoindex brotli buffer cache cache_disk cache_socache charset_lite data deflate dir
   dumpio env expires filter headers http2 imagemap include info lbmethod_bybusyness lbmethod_byrequests lbmethod_bytraffic log_config
-  log_debug logio mime mime_magic mpm_event mpm_prefork mpm_worker negotiation proxy proxy_ajp proxy_balancer proxy_fcgi
+  log_debug logio macro mime mime_magic mpm_event mpm_prefork mpm_worker negotiation proxy proxy_ajp proxy_balancer proxy_fcgi
   proxy_hcheck proxy_html proxy_http proxy_http2 proxy_scgi proxy_uwsgi proxy_wstunnel ratelimit reflector remoteip reqtimeout request
   rewrite sed session session_cookie setenvif slotmem_plain slotmem_shm socache_shmcb speling ssl status substitute unique_id unixd
   usertrack version watchdog xml2enc`.split(/\s+/),
@@ -185,12 +185,17 @@ export function modulesToLoad(
           ...neededBy(top),
           ...own.flatMap((name) => BESIDE[name] ?? []),
           ...(tls ? ['socache_shmcb', 'ssl'] : []),
+          ...(definesMacros(top) ? ['macro'] : []),
         ]),
   ]
   return [...new Set(wanted)].filter(
     (name) => !own.includes(name) && !isBuiltIn(name, build) && moduleFile(name, build),
   )
 }
+
+/** Also inside of `<IfModule mod_macro.c>`: somebody who writes macros has that module. */
+const definesMacros = (top: readonly Directive[]): boolean =>
+  top.some(({ key, section = [] }) => key === 'macro' || definesMacros(section))
 
 /** Somebody who has a virtual host inside of `<IfModule mod_ssl.c>` has that module. */
 const neededTls = (directive: Directive): boolean =>

@@ -25,10 +25,3 @@ test('a line of a module that the build lacks is left out where that is asked fo
     }),
   ])
 })
-
-test('a macro is not looked into, and it says so', () => {
-  const macro = { 'a.conf': '<Macro App $to>\nProxyPass / http://$to/\n</Macro>\nUse App app:8080\n' }
-  expect(() => adapter.prepare(macro, site, build)).toThrow(
-    expect.objectContaining({ code: 'bad-config', advice: expect.stringContaining('mod_macro') }),
-  )
-})

@@ -3,8 +3,9 @@
 import { curesFor, isSecurityLine } from '../../harness/config/remedy-rules.ts'
 import type { BuildFacts, Candidate, Myth, Remedies } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
+import { inOwnFiles } from '../_kit/file-copies.ts'
 import { overflowingApr } from './apr.ts'
-import { arg, type Directive, parseApache, type Word } from './config.ts'
+import { arg, type Directive, linesIn, parseApache, type Word } from './config.ts'
 import { correctedName } from './corrections.ts'
 import { BARE, innateTo } from './product-limitations.ts'
 import { RULES } from './rules.ts'
@@ -63,7 +64,8 @@ export const remedies: Remedies = {
   without({ config }, where) {
     const [, file = '', line] = /^(.*):(\d+)$/.exec(where) ?? []
     if (config[file] === undefined) return undefined
-    const found = [...walk(parseApache(config[file], file))].findLast((directive) => directive.line === Number(line))
+    const all = [...walk(parseApache(config[file], file))].flatMap((one) => [one, ...linesIn(one)])
+    const found = all.findLast((directive) => directive.line === Number(line))
     if (found === undefined) return undefined
     const scope = { tree: config }
     const about = { doc: 'mod/quickreference.html', why: 'Apache does not take it' }
@@ -107,7 +109,8 @@ const parameter = (directive: Directive, wanted: RegExp): Word | undefined =>
 function myth(scope: Scope, directive: Directive, doc: string, truth: string, word?: Word): Myth {
   const about = { doc, why: truth }
   const taken = gone(scope, directive, about)
-  const change = word === undefined ? taken.change : [{ file: word.file, start: word.start, end: word.end, text: '' }]
+  const part = word && [{ file: word.file, start: word.start, end: word.end, text: '' }]
+  const change = part === undefined ? taken.change : inOwnFiles(part)
   return {
     where: whereOf(directive),
     says: textOf(scope, directive),

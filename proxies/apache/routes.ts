@@ -3,6 +3,7 @@
 import { samplePath } from '../../harness/config/path-from-regexp.ts'
 import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { hold } from './conditions.ts'
 import { arg, type Directive } from './config.ts'
 
@@ -45,7 +46,7 @@ export function routesOf(directives: readonly Directive[], preferred: readonly s
   const entries = placesOf(directives)
   const beyond = entries[MOST]?.directive
   if (beyond) {
-    const where = `${beyond.file}:${beyond.line}`
+    const where = whereOf(beyond)
     throw new SseCompatError('bad-config', `more than ${MOST} places that proxy`, { where })
   }
   const routes: Route[] = []

@@ -5,26 +5,32 @@ import { putBefore, putInstead, takeOut } from '../../harness/config/text-edits.
 import type { Candidate, Change, ConfigTree, Setting, Situation } from '../../harness/model/index.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
+import { inOwnFiles } from '../_kit/file-copies.ts'
 import { arg, type Directive, type Word } from './config.ts'
+import { type Macros, startMacros } from './macros.ts'
 import { ownModules } from './main-file.ts'
 import { isBuiltIn, moduleName, modulesToLoad } from './modules.ts'
 import { type Selected, selectHost } from './select-server.ts'
 import { active, loadTree } from './tree.ts'
 
 export interface Scope {
+  /** With what macros stand for. */
   readonly tree: ConfigTree
+  /** Undefined for files that are not read as a whole. */
+  readonly macros?: Macros
   readonly selected: Selected
   /** Everything that holds: the virtual host's, then the main server's, with what sections for the path hold. */
   readonly directives: readonly Directive[]
 }
 
 /** What is needed to change one directive. */
-export type Texts = Pick<Scope, 'tree'>
+export type Texts = Pick<Scope, 'tree' | 'macros'>
 
 /** Undefined where the configuration cannot be read, or nothing proxies. */
 export function scopeOf({ config, build, path, host, server, tls }: Situation): Scope | undefined {
   try {
-    const top = loadTree({ tree: config })
+    const macros = startMacros(config)
+    const top = loadTree({ tree: config, macros })
     const own = ownModules(top)
     const isWhole = own.length > 0 && top.some(({ key }) => key === 'serverroot')
     const present = new Set([...modulesToLoad(top, own, isWhole, build), ...own])
@@ -36,7 +42,7 @@ export function scopeOf({ config, build, path, host, server, tls }: Situation): 
       ...(tls === undefined ? {} : { tls }),
     }
     const selected = selectHost(holding, top, Object.keys(config)[0] ?? '', asked)
-    return { tree: config, selected, directives: directivesOf(selected) }
+    return { tree: macros.texts, macros, selected, directives: directivesOf(selected) }
   } catch (error) {
     if (error instanceof SseCompatError) return undefined
     throw error
@@ -87,7 +93,7 @@ export const textOf = ({ tree }: Texts, { file, start, end }: Directive): string
 export function gone(scope: Texts, directive: Directive, { doc, why }: About): Candidate {
   const setting = settingOf(scope, directive, doc)
   const id = `-${whereOf(directive)}`
-  return { ...candidate(setting, `take out \`${setting.says}\``, [takeOut(scope.tree, directive)], why), id }
+  return { ...candidate(setting, `take out \`${setting.says}\``, [takeOut(scope.tree, directive)], why, scope), id }
 }
 
 /** Takes one argument out. */
@@ -95,7 +101,7 @@ export function without(scope: Scope, directive: Directive, word: Word, { doc, w
   const text = scope.tree[word.file] ?? ''
   const blanks = /[ \t]*$/.exec(text.slice(0, word.start))?.[0].length ?? 0
   const edit = { file: word.file, start: word.start - blanks, end: word.end, text: '' }
-  return candidate(settingOf(scope, directive, doc), `take ${word.text} out of ${directive.name}`, [edit], why)
+  return candidate(settingOf(scope, directive, doc), `take ${word.text} out of ${directive.name}`, [edit], why, scope)
 }
 
 /** Gives a directive's word another text. */
@@ -107,7 +113,7 @@ export function reworded(
   title: string,
   { doc, why }: About,
 ): Candidate {
-  return candidate(settingOf(scope, directive, doc), title, [putInstead(word, text)], why)
+  return candidate(settingOf(scope, directive, doc), title, [putInstead(word, text)], why, scope)
 }
 
 /** Gives a directive whose name is misspelt the right one; what it says stays. */
@@ -117,15 +123,24 @@ export function respelt(scope: Texts, directive: Directive, { name, rest }: Corr
   const word = { file, line, start: nameStart, end: nameStart + directive.name.length }
   const text = rest === '' ? name : `${name} ${rest}`
   const title = `write \`${text}\` instead of \`${directive.name}\``
-  return candidate({ ...settingOf(scope, directive, doc), name }, title, [putInstead(word, text)], why)
+  return candidate({ ...settingOf(scope, directive, doc), name }, title, [putInstead(word, text)], why, scope)
 }
 
 /** A new line in front of a directive; the setting is a default that nothing sets. */
 export function added(scope: Scope, before: Directive, line: string, says: string, { doc, why }: About): Candidate {
   const setting = { name: line.split(' ')[0] ?? line, says, doc: DOCS + doc }
-  return candidate(setting, `set ${line}`, [putBefore(scope.tree, before, [line])], why)
+  return candidate(setting, `set ${line}`, [putBefore(scope.tree, before, [line])], why, scope)
 }
 
-function candidate(setting: Setting, title: string, change: Change, why: string): Candidate {
-  return { id: title, setting, change, originHeaders: [], title, why }
+function candidate(setting: Setting, title: string, change: Change, why: string, { macros }: Texts): Candidate {
+  const use = change.map(({ file }) => macros?.uses.get(file)).find((one) => one !== undefined)
+  const own = { id: title, setting, change: inOwnFiles(change), originHeaders: [] }
+  if (use === undefined || macros === undefined) return { ...own, title, why }
+  const count = [...macros.uses.values()].filter(({ defined }) => defined === use.defined).length
+  const all = count === 1 ? 'its only Use' : `all of its ${count} Uses`
+  return {
+    ...own,
+    title: `${title}, in macro ${use.macro}: for ${all}`,
+    why: `${why}; the line is in macro ${use.macro}, here by \`${use.text}\` (${use.where}): a change of it holds for ${all}`,
+  }
 }

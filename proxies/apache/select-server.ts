@@ -1,6 +1,7 @@
 /** Which of the virtual hosts is asked, and under which name. */
 
 import { type PrepareOptions, SseCompatError } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { arg, type Directive } from './config.ts'
 import { type Route, routeFor, routesOf } from './routes.ts'
 import { walk } from './tree.ts'
@@ -59,8 +60,7 @@ export function selectHost(
   if (path === undefined && host === undefined) {
     throw new SseCompatError('bad-config', 'nothing in this configuration proxies', {
       where: file,
-      advice:
-        hidden(directives) ?? 'a `ProxyPass` to an http:// or https:// address, that a request can reach, is needed',
+      advice: 'a `ProxyPass` to an http:// or https:// address, that a request can reach, is needed',
     })
   }
   const asked = [host && `host ${host}`, path && `path ${path}`].filter(Boolean).join(' and ')
@@ -70,12 +70,6 @@ export function selectHost(
     advice: `what is proxied here: ${[...new Set(paths)].slice(0, 10).join(', ') || 'nothing'}`,
   })
 }
-
-/** What may proxy, and is not looked into. */
-const hidden = (directives: readonly Directive[]): string | undefined =>
-  directives.some(({ key }) => key === 'use')
-    ? 'lines that mod_macro makes (`Use …`) are not looked into: write what the macro stands for in their place'
-    : undefined
 
 const MOST = 2000
 
@@ -96,7 +90,7 @@ export function reachedIn(directives: readonly Directive[], top: readonly Direct
   const main = directives.filter(({ key }) => key !== 'virtualhost')
   const beyond = hosts[MOST]
   if (beyond) {
-    const where = `${beyond.file}:${beyond.line}`
+    const where = whereOf(beyond)
     throw new SseCompatError('bad-config', `more than ${MOST} virtual hosts`, {
       where,
       advice: 'give those that matter',

@@ -1,7 +1,10 @@
 /** The idle limit of a route, given another time: at the worker, or at ProxyTimeout. Pure. */
+
 import type { Candidate } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { arg, type Directive } from './config.ts'
 import { added, reworded, type Scope } from './scope.ts'
+import { walk } from './tree.ts'
 
 const WORKER = 'mod/mod_proxy.html#proxypass'
 const TIMEOUT = 'mod/mod_proxy.html#proxytimeout'
@@ -49,16 +52,7 @@ function ownTimeout(scope: Scope, directive: Directive, time: string): Candidate
 /** A `ProxyTimeout` where none is: not in a section, where it may not stand. */
 function outside(scope: Scope, directive: Directive, time: string, set: Directive | undefined): Candidate | undefined {
   if (set !== undefined) return undefined
-  const outer = scope.selected.levels
-    .flat()
-    .find(
-      (one) =>
-        one === directive ||
-        (one.section !== undefined &&
-          one.start <= directive.start &&
-          directive.end <= one.end &&
-          one.file === directive.file),
-    )
+  const outer = scope.selected.levels.flat().find((one) => [...walk([one])].includes(directive))
   if (outer === undefined) return undefined
   return says(scope, added(scope, outer, `ProxyTimeout ${time}`, '', { doc: TIMEOUT, why: WHY }))
 }
@@ -71,6 +65,6 @@ function says(scope: Scope, candidate: Candidate): Candidate {
     timeout === undefined
       ? 'neither timeout=, ProxyTimeout nor Timeout is set: 60 seconds is the default'
       : `Timeout ${arg(timeout)} holds, since neither timeout= nor ProxyTimeout is set`
-  const where = timeout === undefined ? {} : { where: `${timeout.file}:${timeout.line}` }
+  const where = timeout === undefined ? {} : { where: whereOf(timeout) }
   return { ...candidate, setting: { ...setting, ...where, name: 'ProxyTimeout', says: what } }
 }

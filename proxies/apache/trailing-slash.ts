@@ -23,8 +23,7 @@ export function endedBySlash(scope: Scope): (Candidate | undefined)[] {
 /** The path of the `<Location>` that a directive is in, '' where there is none. */
 function sectionOf({ selected }: Scope, directive: Directive): string {
   const sections = [...walk(selected.levels.flat())].filter(
-    ({ key, file, start, end }) =>
-      key === 'location' && file === directive.file && start < directive.start && directive.end < end,
+    (section) => section.key === 'location' && [...walk([section])].includes(directive),
   )
   return sections.map((section) => arg(section)).at(-1) ?? ''
 }

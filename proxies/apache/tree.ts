@@ -7,6 +7,7 @@ import { SseCompatError } from '../../harness/model/index.ts'
 import { walkAll, whereOf } from '../_kit/directive.ts'
 import { type IncludeBudget, includeNotGiven, startIncludeBudget } from '../_kit/includes.ts'
 import { arg, type Directive, parseApache, type Word } from './config.ts'
+import { type Macros, startMacros } from './macros.ts'
 import { startVariables, type Variables } from './variables.ts'
 
 export interface TreeOptions {
@@ -21,6 +22,8 @@ export interface TreeOptions {
   readonly loaded?: Loaded
   /** Gets the `includeKey` of includes that were left out since they were not given. */
   readonly missing?: Set<string>
+  /** Gets the macros; default: such that nobody asks for. */
+  readonly macros?: Macros
   /** Set by this file itself. */
   readonly reading?: Reading
 }
@@ -29,7 +32,7 @@ export interface TreeOptions {
 export interface Loaded {
   /** Includes are left in their place. */
   readonly files: Map<string, readonly Directive[]>
-  /** `start` and file of an include → what it includes. */
+  /** `start` and file of an include, or of a `Use` → what it includes. */
   readonly includes: Map<string, readonly string[]>
 }
 
@@ -40,6 +43,7 @@ interface Reading {
   /** A whole configuration: what it includes and what was not given is its own fault. */
   readonly whole: boolean
   readonly variables: Variables
+  readonly macros: Macros
 }
 
 /** What is in such a section may be for another machine, and is often for modules that are not loaded. */
@@ -60,6 +64,7 @@ function loadFile(file: string, options: TreeOptions, within: readonly string[])
     budget: startIncludeBudget(),
     whole,
     variables: startVariables(options.environment),
+    macros: options.macros ?? startMacros(options.tree),
   }
   reading.budget.readFile(file, text, within)
   const read = expand(directives, { ...options, reading }, [...within, file])
@@ -89,6 +94,14 @@ function expand(
       const inside = readIncluded(directive, options, within, isConditional)
       // It stays where it is, so that it is known for which routes it would have held.
       expanded.push(...(options.missing?.has(includeKey(directive)) ? [directive] : inside))
+    } else if (directive.key === 'macro') {
+      options.reading.macros.define(directive)
+      // It stays, so that it is known that its module is there; it is not written.
+      expanded.push(directive)
+    } else if (directive.key === 'use' || directive.key === 'undefmacro') {
+      const used = readMacro(directive, options, within, isConditional)
+      written.push(used.written)
+      expanded.push(...used.expanded)
     } else if (directive.section === undefined) {
       written.push(directive)
       expanded.push(directive)
@@ -100,6 +113,35 @@ function expand(
   }
   return { written, expanded }
 }
+
+/** @throws SseCompatError `bad-config` for one that Apache refuses, unless a condition may keep it out */
+function readMacro(
+  directive: Directive,
+  options: TreeOptions & { readonly reading: Reading },
+  within: readonly string[],
+  isConditional: boolean,
+): { readonly written: Directive; readonly expanded: readonly Directive[] } {
+  const { loaded, reading } = options
+  const isUse = directive.key === 'use'
+  const found = isUse ? reading.macros.use(directive, within) : reading.macros.undefine(directive)
+  if (typeof found === 'string') {
+    if (!isConditional) throw refusedUse(directive, found)
+    const refused = { ...directive, refused: found }
+    return { written: refused, expanded: [refused] }
+  }
+  if (found === undefined) return { written: directive, expanded: [directive] }
+  reading.budget.readCopy(found.size, within, whereOf(directive))
+  const read = expand(found.directives, options, [...within, found.file], isConditional)
+  if (loaded?.includes.has(includeKey(directive)) === false) loaded.includes.set(includeKey(directive), [found.file])
+  if (loaded?.files.has(found.file) === false) loaded.files.set(found.file, read.written)
+  return { written: directive, expanded: read.expanded }
+}
+
+export const refusedUse = (directive: Directive, message: string): SseCompatError =>
+  new SseCompatError('bad-config', message, {
+    where: whereOf(directive),
+    advice: 'define the macro in front of its first Use, with as many parameters; or give the file that defines it',
+  })
 
 export const isInclude = ({ key }: Directive): boolean => key === 'include' || key === 'includeoptional'
 

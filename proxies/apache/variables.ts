@@ -1,6 +1,7 @@
 /** `${NAME}` in an Apache configuration, with the values that `Define` gave until then, or else the environment. */
 
 import { SseCompatError } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { arg, type Directive, readDirective } from './config.ts'
 import { resolved } from './lines.ts'
 
@@ -29,7 +30,7 @@ export function startVariables(environment: Readonly<Record<string, string>> = {
     resolve(directive) {
       if (directive.name.includes('${')) {
         throw new SseCompatError('unsafe-config', 'the name of a directive comes from a variable', {
-          where: `${directive.file}:${directive.line}`,
+          where: whereOf(directive),
           advice: 'write the directive’s name out',
         })
       }
@@ -38,7 +39,7 @@ export function startVariables(environment: Readonly<Record<string, string>> = {
         left -= is?.length ?? 0
         if (left >= 0) return is
         throw new SseCompatError('too-large', `its variables make the configuration longer than ${MOST / 1e6} MB`, {
-          where: `${directive.file}:${directive.line}`,
+          where: whereOf(directive),
           advice: 'give them shorter values',
         })
       }

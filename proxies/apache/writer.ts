@@ -2,6 +2,7 @@
 
 import type { ConfigEdits, NewDirective } from '../../harness/config/parsed-edits.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { type Directive, parseApache } from './config.ts'
 import { includeKey, isInclude } from './tree.ts'
 import { startVariables, type Variables } from './variables.ts'
@@ -35,7 +36,7 @@ export function writeFile(
 ): string {
   const out: string[] = []
   const put = (line: number, text: string, where: number): void => {
-    if (out.length >= line) throw differs(`${file}:${where}`)
+    if (out.length >= line) throw differs(whereOf({ file, line: where }))
     while (out.length < line - 1) out.push('')
     out.push(text)
   }
@@ -44,22 +45,24 @@ export function writeFile(
     const { line, lastLine, section } = directive
     const edit = edits.editOf(directive)
     // One line has room for one directive.
-    if (edit.first.length + edit.last.length > 0 || (edit.instead?.length ?? 0) > 1) throw differs(`${file}:${line}`)
+    if (edit.first.length + edit.last.length > 0 || (edit.instead?.length ?? 0) > 1) throw differs(whereOf(directive))
     if (edit.instead !== undefined) return edit.instead.map((is) => putSimple(is.name, is.args, line))
-    if (isInclude(directive)) {
+    const isUse = directive.key === 'use' && directive.refused === undefined
+    if (isInclude(directive) || isUse) {
       const path = included(includeKey(directive))
-      return path === undefined ? [] : [putSimple(directive.name, [path], line)]
+      return path === undefined ? [] : [putSimple(isUse ? 'Include' : directive.name, [path], line)]
     }
+    if (directive.key === 'undefmacro') return []
     const args = [...directive.args.flatMap((word) => edits.wordFor(word) ?? []), ...edit.more]
     if (section === undefined) return [putSimple(directive.name, args, line)]
-    put(line, `<${textOf(directive.name, args, `${file}:${line}`)}>`, line)
+    put(line, `<${textOf(directive.name, args, whereOf(directive))}>`, line)
     const inner = section.flatMap(write)
     put(lastLine, `</${directive.name}>`, lastLine)
     return [{ name: directive.name, args, line, section: inner }]
   }
 
   function putSimple(name: string, args: readonly string[], line: number): Meant {
-    put(line, textOf(name, args, `${file}:${line}`), line)
+    put(line, textOf(name, args, whereOf({ file, line })), line)
     return { name, args, line, section: undefined }
   }
 
@@ -114,7 +117,7 @@ function compare(file: string, meant: readonly Meant[], text: string): void {
   const at = OTHER_VARIABLE.test(text)
     ? 1
     : firstDifference(meant, parseApache(text, file), startVariables({ [DOLLAR]: '$' }))
-  if (at !== undefined) throw differs(`${file}:${at}`)
+  if (at !== undefined) throw differs(whereOf({ file, line: at }))
 }
 
 const differs = (where: string) =>

@@ -3,6 +3,7 @@
 import { outputNames } from '../../harness/config/output-names.ts'
 import { type ConfigEdits, directive } from '../../harness/config/parsed-edits.ts'
 import type { ConfigTree } from '../../harness/model/index.ts'
+import { ownFile } from '../_kit/file-copies.ts'
 import { MAIN_FILE, renamedIn } from '../_kit/written-files.ts'
 import type { Directive } from './config.ts'
 import { type Loaded, walk } from './tree.ts'
@@ -37,13 +38,14 @@ export function writeTree(config: ConfigTree, loaded: Loaded, edits: ConfigEdits
     return `${folder}/${name}`
   }
   const files = [...loaded.files].map(([key, directives]) => {
-    const lines = (config[key] ?? '').split('\n').length
+    // Of what a macro stands for no more is written than its own lines.
+    const lines = config[key]?.split('\n').length ?? 0
     return [nameOf(key), writeFile({ file: key, directives, lines }, edits, included)] as const
   })
   return {
     files: { ...Object.fromEntries(files), ...lists },
     first: nameOf(Object.keys(config)[0] ?? ''),
-    renamed: renamedIn(names),
+    renamed: renamedIn([...names].map(([key, name]) => [ownFile(key), name])),
   }
 }
 

@@ -13,7 +13,7 @@ export function asTyped(report: RouteReport, { named, inText }: Names): RouteRep
     where: named(report.where),
     headline: inText(report.headline),
     answers: report.answers.map(({ question, answer }) => ({ question, answer: inText(answer) })),
-    failing: report.failing.map((failure) => causesAsTyped(failure, { named })),
+    failing: report.failing.map((failure) => causesAsTyped(failure, { named, inText })),
     myths: renamed(report.myths),
     replaced: renamed(report.replaced),
     lacking: lackingIn(renamed(report.replaced)),
@@ -21,9 +21,13 @@ export function asTyped(report: RouteReport, { named, inText }: Names): RouteRep
   }
 }
 
-export const causesAsTyped = (failure: Failure, { named }: Pick<Names, 'named'>): Failure => ({
+export const causesAsTyped = (failure: Failure, { named, inText }: Pick<Names, 'named' | 'inText'>): Failure => ({
   ...failure,
-  causes: failure.causes.map((cause) => (cause.where === undefined ? cause : { ...cause, where: named(cause.where) })),
+  causes: failure.causes.map((cause) => ({
+    ...cause,
+    why: inText(cause.why),
+    ...(cause.where === undefined ? {} : { where: named(cause.where) }),
+  })),
 })
 
 /** `app.conf:3, app.conf:9: this build has no …` */

@@ -1,8 +1,9 @@
 /** An examination with a change made. Pure. */
 import { diffLines } from 'diff'
 import { applyChange, mergeChanges } from '../../config/text-edits.ts'
-import type { Candidate, Profile } from '../../model/index.ts'
+import type { Candidate, ConfigTree, Profile } from '../../model/index.ts'
 import { ontoOriginals } from '../fix/map-to-template.ts'
+import type { Failure } from '../report/report.ts'
 import type { Examination } from '../session.ts'
 
 /** The same with the change made, in what is played and in the files as they are written. */
@@ -30,4 +31,19 @@ export function lineBefore(before: string, after: string, line: number): number 
     if (!removed) is += count
   }
   return was
+}
+
+/** Lines as they are numbered in the files that its owner has. */
+export function asWritten(failure: Failure, changed: ConfigTree, originals: ConfigTree): Failure {
+  const before = (where: string): string => {
+    const [, file = '', line] = /^(.*):(\d+)$/.exec(where) ?? []
+    if (line === undefined) return where
+    return `${file}:${lineBefore(originals[file] ?? '', changed[file] ?? '', Number(line))}`
+  }
+  const causes = failure.causes.map(({ where, why, ...cause }) => ({
+    ...cause,
+    why: why.replace(/\(([^()]+:\d+)\)/g, (_, place: string) => `(${before(place)})`),
+    ...(where === undefined ? {} : { where: before(where) }),
+  }))
+  return { ...failure, causes, hidden: true }
 }

@@ -6,9 +6,9 @@ import { applyChange, mergeChanges } from '../../config/text-edits.ts'
 import type { ConfigTree } from '../../model/index.ts'
 import { type Examined, examine } from '../diagnose-route.ts'
 import { ontoOriginals } from '../fix/map-to-template.ts'
-import type { Failure, Remedy, RouteReport } from '../report/report.ts'
+import type { Remedy, RouteReport } from '../report/report.ts'
 import type { Examination } from '../session.ts'
-import { changedBy, lineBefore } from './changed-session.ts'
+import { asWritten, changedBy } from './changed-session.ts'
 import { diffOf } from './diff.ts'
 import { offered } from './offered.ts'
 
@@ -41,16 +41,6 @@ export async function examineInRounds(examination: Examination): Promise<RouteRe
     last = next
   }
   return offered(report)
-}
-
-/** Lines as they are numbered in the files that its owner has. */
-function asWritten(failure: Failure, changed: ConfigTree, originals: ConfigTree): Failure {
-  const causes = failure.causes.map(({ where, ...cause }) => {
-    const [, file = '', line] = /^(.*):(\d+)$/.exec(where ?? '') ?? []
-    if (line === undefined) return cause
-    return { ...cause, where: `${file}:${lineBefore(originals[file] ?? '', changed[file] ?? '', Number(line))}` }
-  })
-  return { ...failure, causes, hidden: true }
 }
 
 function joined(

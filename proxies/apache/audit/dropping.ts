@@ -39,7 +39,7 @@ export function dropUnsafe(top: readonly Directive[], { site, build, edits, opti
   for (const directive of walk(top)) {
     const { key, args } = directive
     const [first, second] = args
-    if (edits.editOf(directive).instead !== undefined) continue
+    if (edits.editOf(directive).instead !== undefined || isDefinition(directive)) continue
     if (key === 'rewritecond' && first && FILE_TEST.test(arg(directive, 1))) {
       edits.replaceWord(first, elsewhere(site), NO_FILE)
     } else if (key === 'rewriterule' && second && mayBecomeProxy(directive) && /^[$%]/.test(second.text)) {
@@ -58,6 +58,10 @@ export function dropUnsafe(top: readonly Directive[], { site, build, edits, opti
     }
   }
 }
+
+/** Not written: what a `Use` of it stands for is. */
+const isDefinition = ({ key, refused }: Directive): boolean =>
+  (key === 'macro' || key === 'undefmacro') && refused === undefined
 
 export const isNone = ({ args }: Directive): boolean => args.length === 1 && /^none$/i.test(args[0]?.text ?? '')
 

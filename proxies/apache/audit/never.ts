@@ -22,6 +22,7 @@ const NEVER: readonly (readonly [RegExp, string])[] = [
     'no files are served here',
   ],
   [/^(accessfilename|allowoverridelist)$/, 'no file is read while a request is answered'],
+  [/^(macro|use|undefmacro)$/, 'what it stands for is written in its place'],
   [/^regexdefaultoptions$/, 'it changes what regular expressions mean'],
 ]
 

@@ -1,0 +1,33 @@
+/** A cause may name a second place in its reason: both are those of the files as their owner has them. */
+import { expect, it } from 'vitest'
+import { asWritten } from '../search/changed-session.ts'
+import type { Failure } from './report.ts'
+import { causesAsTyped } from './user-paths.ts'
+
+const failure = (where: string, why: string): Failure => ({
+  criterion: 'heartbeat/quiet',
+  kind: 'optimal',
+  title: '',
+  observed: [],
+  actual: '',
+  cells: [],
+  causes: [{ name: 'ProxyPass', where, says: '', why, doc: '' }],
+  harmful: [],
+  tried: 1,
+})
+
+it('in the numbers of the files before the change', () => {
+  const [cause] = asWritten(
+    failure('a.conf:1', 'used (a.conf:2)'),
+    { 'a.conf': 'b\nc\n' },
+    { 'a.conf': 'a\nb\nc\n' },
+  ).causes
+  expect(cause).toMatchObject({ where: 'a.conf:2', why: 'used (a.conf:3)' })
+})
+
+it('under the names that were typed', () => {
+  const named = (where: string) => `conf/${where}`
+  const names = { named, inText: (text: string) => text.replace('(a.conf:2)', `(${named('a.conf:2')})`) }
+  const [cause] = causesAsTyped(failure('a.conf:1', 'used (a.conf:2)'), names).causes
+  expect(cause).toMatchObject({ where: 'conf/a.conf:1', why: 'used (conf/a.conf:2)' })
+})
