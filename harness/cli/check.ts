@@ -4,6 +4,7 @@ import { checkOnce } from '../diagnose/diagnose.ts'
 import { applyRemedies, patchOf } from '../diagnose/fix/apply.ts'
 import { createInterrupt, type Interrupt } from '../diagnose/interrupt.ts'
 import { type CheckOptions, checkOptions } from '../diagnose/options.ts'
+import { keyOf } from '../diagnose/report/fronts.ts'
 import { sayReport } from '../diagnose/report/print-report.ts'
 import { printable, redactedReport } from '../diagnose/report/redacted.ts'
 import type { CheckReport } from '../diagnose/report/report.ts'
@@ -65,7 +66,7 @@ function exitCodeOf({ interrupted, routes, written }: CheckReport): number {
   if (routes.some(({ broken }) => broken)) return 2
   if (routes.some(({ grade }) => grade === 'unknown')) return 1
   const left = routes.flatMap(({ failing, combined }) =>
-    failing.filter(({ criterion }) => written.length === 0 || !combined?.turns.includes(criterion)),
+    failing.filter((one) => written.length === 0 || !combined?.turns.some((turned) => keyOf(turned) === keyOf(one))),
   )
   return left.some(({ kind, causes }) => kind === 'required' || causes.length > 0) ? 1 : 0
 }

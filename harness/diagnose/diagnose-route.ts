@@ -6,7 +6,8 @@ import type { Profile } from '../model/index.ts'
 import { tellWhileQuiet } from './idle-progress.ts'
 import { explainRefusal } from './refused-config.ts'
 import { answersTo } from './report/answers.ts'
-import { failingIn, verdictOn } from './report/describe.ts'
+import { type Failing, failingIn, verdictOn } from './report/describe.ts'
+import { keyOf } from './report/fronts.ts'
 import type { RouteReport } from './report/report.ts'
 import { causesAsTyped } from './report/user-paths.ts'
 import { type Together, together } from './search/combine-remedies.ts'
@@ -54,7 +55,7 @@ export async function examine(given: Examination): Promise<Examined | undefined>
       const played = present(await Promise.all(mine.map((tail) => base.play(tail))))
       open.delete(id)
       if (played.length < mine.length) return []
-      const failing = failingIn(verdictOn(played, scenarios).cells).filter((one) => !known.has(one.verdict.criterion))
+      const failing = failingIn(verdictOn(played, scenarios).cells).filter((one) => !known.has(nameOf(one)))
       const isUp = played.every(
         ({ trace }) => trace.outcome.state !== 'refused' && trace.outcome.state !== 'proxy-died',
       )
@@ -84,10 +85,12 @@ export async function examine(given: Examination): Promise<Examined | undefined>
     server: route.serverWhere,
     where: route.where,
     target: route.target,
+    fronts: route.fronts,
     grade: before.grade,
     headline: before.headline,
     answers: answersTo({
       scenarios,
+      fronts: route.fronts,
       verdict: before,
       failing: failing.map((one) => causesAsTyped(one, names)),
       application: application?.remedy,
@@ -105,11 +108,13 @@ export async function examine(given: Examination): Promise<Examined | undefined>
     broken: played.some(({ trace }) => trace.outcome.state === 'broken'),
     undone: undoneIn(played),
   }
-  const seen = new Set([...known, ...failing.map(({ criterion }) => criterion)])
+  const seen = new Set([...known, ...failing.map(keyOf)])
   const then = combined === undefined ? [] : failingIn(verdictOn(await trials.whole(combined.items), scenarios).cells)
-  const hides = then.some(({ verdict }) => !seen.has(verdict.criterion))
+  const hides = then.some((one) => !seen.has(nameOf(one)))
   return { report, combined, changed: combined && trials.variantOf(combined.items)?.profile, hides }
 }
+
+const nameOf = ({ verdict: { criterion }, front }: Failing): string => keyOf({ criterion, front })
 
 const goingOn = (open: readonly string[]): string =>
   open.length === 0 ? 'changes are being played' : `still playing: ${open.join(', ')}`

@@ -162,7 +162,9 @@ ${inside}</VirtualHost>
       state: 'httpd/sites/sed.conf:5',
       'delivery/live': 'httpd/sites/sed.conf:7',
     })
-    expect(found.routes[0]?.combined?.turns).toEqual(expect.arrayContaining(['state', 'delivery/live']))
+    expect(found.routes[0]?.combined?.turns.map(({ criterion }) => criterion)).toEqual(
+      expect.arrayContaining(['state', 'delivery/live']),
+    )
     expect(found.exitCode).toBe(1)
     expect(found.routes[0]?.combined?.diff).toContain('RequestHeader set X-Api-Key "[redacted]"')
     expect(JSON.stringify(found)).not.toContain(OWN_SECRET)

@@ -67,7 +67,7 @@ export async function checkOnce(
     const { routes, notes, interrupted } = await examine(job, isolated, tell, interrupt.signal)
     const { build, runtime, note } = chosen
     const report: CheckReport = {
-      schema: 1,
+      schema: 2,
       tool: toolVersion(),
       startedAt,
       config: path,

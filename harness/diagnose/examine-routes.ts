@@ -13,7 +13,7 @@ import type { RouteReport } from './report/report.ts'
 import { withDoubts } from './report/untested.ts'
 import { asTyped } from './report/user-paths.ts'
 import { routesAsked } from './routes-asked.ts'
-import { askedOf, leftOut } from './scenario-set.ts'
+import { askedOf, leftOut, onFronts } from './scenario-set.ts'
 import { CAPACITY, playCapacity } from './search/capacity.ts'
 import { examineInRounds } from './search/iterate.ts'
 import { createLab } from './search/variant-runner.ts'
@@ -74,8 +74,8 @@ export async function examineRoutes(
       limit(async () => {
         if (signal.aborted) return undefined
         const profile = profileOf(job, route, index)
-        const scenarios = askedOf(catalog.scenarios, options.all)
-        await using lab = createLab({ runtime, adapter, build, scenarios, axes: { front: frontsOf(route) }, signal })
+        const scenarios = onFronts(askedOf(catalog.scenarios, options.all), route.fronts)
+        await using lab = createLab({ runtime, adapter, build, scenarios, axes: {}, signal })
         const situation = { config: given.config, build, ...optionsOf(route) }
         const say = (line: string): void => tell(routes.length > 1 ? `${labelOf(route)}: ${line}` : line)
         const { timers } = adapter.prepare(given.config, NOWHERE, build, profile.options).settings
@@ -168,9 +168,6 @@ const optionsOf = ({
   ...(path === '' ? {} : { path }),
   ...(host === '' ? {} : { host }),
 })
-
-/** A route that is reached over TLS is played so. */
-const frontsOf = ({ tls }: ProxiedRoute): readonly string[] => (tls ? ['h1+tls', 'h2+tls'] : ['h1'])
 
 const notAsked = (scenarios: readonly Scenario[]): string =>
   `Skipped by default: ${scenarios.map(({ id }) => id).join(', ')}. \`--all\` includes them.`

@@ -57,7 +57,7 @@ export async function explainRefusal(
   const after = await trials.whole(items)
   const works = after.length > 0 && after.every(({ trace }) => trace.outcome.state === 'complete')
   if (!works) return { failures: [{ ...failure, tried: items.length }] }
-  const remedy = remedyOf(items, ['state'], examination, before, verdictOn(after, scenarios))
+  const remedy = remedyOf(items, [{ criterion: 'state' }], examination, before, verdictOn(after, scenarios))
   return {
     failures: [{ ...failure, causes: items.map(causeOf), remedy, tried: items.length }],
     combined: { items, remedy },

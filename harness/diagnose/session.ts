@@ -16,7 +16,7 @@ export interface Examination {
   readonly timers: readonly Timer[]
   readonly remedies: Remedies
   readonly scenarios: readonly Scenario[]
-  /** Failing criteria that were explained in an earlier round. */
+  /** Failing criteria, each on its front (`keyOf`), that were explained in an earlier round. */
   readonly known: ReadonlySet<string>
   /** A line for the person who waits. */
   tell(line: string): void

@@ -58,7 +58,8 @@ function conditionOf(some: readonly AxisValues[], all: readonly AxisValues[], wo
 const phraseOf = (name: string, value: string, words: AxisWords): string =>
   words[`${name}=${value}`] ?? `with ${name} ${value}`
 
-function mostCommon(texts: readonly string[]): string {
+/** Of several texts for one thing the one that most say, on one line; of equals the first. */
+export function mostCommon(texts: readonly string[]): string {
   const counts = Map.groupBy(texts, (text) => oneLine(text))
   return [...counts].sort(([, a], [, b]) => b.length - a.length)[0]?.[0] ?? ''
 }

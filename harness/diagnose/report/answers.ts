@@ -2,13 +2,16 @@
  * The questions that people ask, in the order in which they ask, answered from what was played. Which criteria answer which question is
  * declared by each scenario (`Scenario.answers`); a criterion that answers none is told with the failing ones. Pure.
  */
-import type { CellVerdict, Ms, OpsQuestion, Scenario } from '../../model/index.ts'
+import type { Front, Ms, OpsQuestion, Scenario } from '../../model/index.ts'
 import type { Lapse } from '../search/idle-timeout.ts'
 import type { Verdict } from './describe.ts'
+import { alike, keyOf, sayCriteria, sayFronts } from './fronts.ts'
 import type { Answer, Failure, Heartbeat, Remedy } from './report.ts'
 
 interface Known {
   readonly scenarios: readonly Scenario[]
+  /** Of the route. */
+  readonly fronts: readonly Front[]
   readonly verdict: Verdict
   readonly failing: readonly Failure[]
   readonly application: Remedy | undefined
@@ -89,30 +92,25 @@ const WORDS = {
 export function answersTo(known: Known): readonly Answer[] {
   return QUESTIONS.flatMap((one) => {
     const { question, also } = one
-    const sentences = [...found(known.verdict.cells, one, known.scenarios), ...(also?.(known) ?? [])]
+    const sentences = [...found(known, one), ...(also?.(known) ?? [])]
     return sentences.length === 0 ? [] : [{ question, answer: sentences.map(sentence).join(' ') }]
   })
 }
 
 /** What fails; where nothing does that it is fine, and what is worth saying of it. */
-function found(
-  cells: readonly CellVerdict[],
-  { id, fine, more = ': ', figures }: Question,
-  scenarios: readonly Scenario[],
-): string[] {
+function found({ verdict, failing, fronts, scenarios }: Known, { id, fine, more = ': ', figures }: Question): string[] {
   const criteria = id === undefined ? [] : scenarios.flatMap((scenario) => answering(id, scenario))
-  const findings = cells.flatMap((cell) => cell.findings).filter(({ criterion }) => criteria.includes(criterion))
-  const failing = findings.filter(({ outcome, kind }) => outcome === 'fail' && kind !== 'informative')
+  const findings = verdict.cells
+    .flatMap((cell) => cell.findings)
+    .filter(({ criterion }) => criteria.includes(criterion))
   const measured = figures
     ? distinct(findings.filter(({ outcome }) => outcome === 'measured').map(({ actual }) => actual))
     : []
-  if (failing.length > 0) {
-    // Cells differ in figures only: one of them is told.
-    const told = new Map(
-      failing.map((one) => [`${one.criterion} ${one.observed}`, one.actual]).reverse() as [string, string][],
-    )
-    return distinct([...[...told.values()].reverse(), ...measured])
-  }
+  const bad = sayFailing(
+    failing.filter(({ criterion }) => criteria.includes(criterion)),
+    fronts,
+  )
+  if (bad.length > 0) return [...bad, ...measured]
   const worth = distinct(findings.map(({ headline }) => headline ?? '')).filter((text) => !measured.includes(text))
   const passing = findings.some(({ outcome }) => outcome === 'pass')
   return [...(passing ? [[fine, worth.join('; ')].filter((text) => text !== '').join(more)] : []), ...measured]
@@ -122,6 +120,15 @@ function found(
 function answering(question: OpsQuestion, { id, criteria, answers }: Scenario): string[] {
   const named = answers[question] ?? []
   return criteria.filter((one) => named === 'every' || named.includes(one.id)).map((one) => `${id}/${one.id}`)
+}
+
+/** Each once, with the fronts that show it where those are not all of the route's. */
+function sayFailing(failing: readonly Failure[], fronts: readonly Front[]): string[] {
+  const said = alike(failing).map((group) => ({ where: sayFronts(group, fronts), text: group[0]?.actual ?? '' }))
+  return [...Map.groupBy(said, ({ where }) => where)].flatMap(([where, some]) => {
+    const texts = distinct(some.map(({ text }) => text))
+    return where === '' ? texts : [`${where}: ${texts.join('; ')}`]
+  })
 }
 
 const distinct = (texts: readonly string[]): string[] => [...new Set(texts.filter((text) => text !== ''))]
@@ -143,27 +150,25 @@ function safe({ everyMs, largestMs, limitMs, lapsed }: Heartbeat): string {
   return `One every ${seconds(everyMs)} leaves room; every ${seconds(largestMs)} still kept the stream alive (${Math.round((100 * largestMs) / limitMs)} % of the limit of ${seconds(limitMs)}, ${how})`
 }
 
-function helps({ application, failing, heartbeat }: Known): string[] {
+function helps({ application, failing, heartbeat, fronts }: Known): string[] {
   if (failing.length === 0) return ['It need not']
-  const cut = failing.find(({ criterion }) => criterion === 'heartbeat/quiet')
-  const beats = cut !== undefined && heartbeat !== undefined
-  const instead = failing.flatMap(({ criterion, innate }) =>
-    innate?.instead === undefined ? [] : [{ criterion, says: innate.instead }],
+  const cut = failing.filter(({ criterion }) => criterion === 'heartbeat/quiet')
+  const beats = cut.length > 0 && heartbeat !== undefined
+  const instead = failing.flatMap(({ criterion, front, innate }) =>
+    innate?.instead === undefined ? [] : [{ criterion, ...(front && { front }), says: innate.instead }],
   )
-  const turned = [
-    ...(application?.turns ?? []),
-    ...(beats ? [cut.criterion] : []),
-    ...instead.map(({ criterion }) => criterion),
-  ]
-  if (turned.length === 0) return ['No: nothing that it can send was proven to help']
-  const left = failing.filter(({ criterion }) => !turned.includes(criterion)).map(({ criterion }) => criterion)
+  const turned = new Set([...(application?.turns ?? []), ...(beats ? cut : []), ...instead].map(keyOf))
+  if (turned.size === 0) return ['No: nothing that it can send was proven to help']
+  const left = failing.filter((one) => !turned.has(keyOf(one)))
   return [
     ...(application === undefined
       ? []
-      : [`Yes, proven: ${application.titles.join(', ')}. It turns ${application.turns.join(', ')}`]),
+      : [
+          `Yes, proven: ${application.titles.join(', ')}. It turns ${sayCriteria(application.turns, fronts).join(', ')}`,
+        ]),
     ...(beats ? [`Yes, proven: a heartbeat every ${seconds(heartbeat.everyMs)} keeps a silent stream alive`] : []),
-    ...instead.map(({ says }) => `Yes, proven: ${says}`),
-    ...(left.length === 0 ? [] : [`Not helped: ${left.join(', ')}`]),
+    ...distinct(instead.map(({ says }) => `Yes, proven: ${says}`)),
+    ...(left.length === 0 ? [] : [`Not helped: ${sayCriteria(left, fronts).join(', ')}`]),
   ]
 }
 

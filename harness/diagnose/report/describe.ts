@@ -1,14 +1,16 @@
 /** What was played, in the words of a report. Pure. */
 
 import { mergeChanges } from '../../config/text-edits.ts'
-import type { Candidate, CellVerdict, CriterionVerdict, Scenario } from '../../model/index.ts'
+import type { Candidate, CellVerdict, CriterionVerdict, Front, Scenario } from '../../model/index.ts'
 import { NO_TIMING } from '../../run/no-timing.ts'
 import { assemble, type Run } from '../../verdict/assemble-report.ts'
 import { STATE } from '../../verdict/expect/apply.ts'
+import { mostCommon } from '../../verdict/failure-wording.ts'
 import { ontoOriginals } from '../fix/map-to-template.ts'
 import { unifiedDiff } from '../search/diff.ts'
 import type { Played } from '../search/variant-runner.ts'
 import type { Examination } from '../session.ts'
+import { frontOf, headlineOf, keyOf, type OnFront } from './fronts.ts'
 import type { Cause, Remedy, Played as Shown } from './report.ts'
 
 const NO_RUN: Run = {
@@ -45,7 +47,7 @@ export function verdictOn(played: readonly Played[], scenarios: readonly Scenari
   return {
     cells,
     grade: profiles[0]?.grade ?? 'unknown',
-    headline: profiles[0]?.headline ?? '',
+    headline: headlineOf(cells, Object.assign({}, ...scenarios.map(({ axisWords }) => axisWords))),
     passed: findings.filter(({ outcome }) => outcome === 'pass').length,
     failed: findings.filter(({ outcome }) => outcome === 'fail').length,
   }
@@ -55,24 +57,29 @@ const shown = ({ grade, headline, passed, failed }: Verdict): Shown => ({ grade,
 
 export interface Failing {
   readonly verdict: CriterionVerdict
+  readonly front: Front
   readonly observed: readonly string[]
   readonly cells: readonly string[]
 }
 
-/** Failing criteria, required ones first; in one cell or more. */
+/** Failing criteria of each front, required ones first; in one cell or more. What fails on one front only may have a cause of its own. */
 export function failingIn(cells: readonly CellVerdict[]): readonly Failing[] {
   const hits = cells.flatMap((cell) =>
     cell.findings
       .filter(({ outcome, criterion }) => outcome === 'fail' && criterion !== STATE)
-      .map((verdict) => ({ verdict, tail: tailOf(cell) })),
+      .map((verdict) => ({ verdict, front: frontOf(cell), tail: tailOf(cell) })),
   )
-  const groups = [...Map.groupBy(hits, ({ verdict }) => verdict.criterion).values()].flatMap((group): Failing[] => {
+  const groups = [...Map.groupBy(hits, ({ verdict, front }) => keyOf({ criterion: verdict.criterion, front })).values()]
+  const failing = groups.flatMap((group): Failing[] => {
     const [first] = group
     if (first === undefined || first.verdict.kind === 'informative') return []
-    const observed = [...new Set(group.map(({ verdict }) => verdict.observed))]
-    return [{ verdict: first.verdict, observed, cells: group.map(({ tail }) => tail) }]
+    const classes = [...Map.groupBy(group, ({ verdict }) => verdict.observed)]
+    const actual = classes.map(([, some]) => mostCommon(some.map(({ verdict }) => verdict.actual))).join('; ')
+    const verdict = { ...first.verdict, actual }
+    const observed = classes.map(([one]) => one)
+    return [{ verdict, front: first.front, observed, cells: group.map(({ tail }) => tail) }]
   })
-  return groups.sort((a, b) => Number(a.verdict.kind !== 'required') - Number(b.verdict.kind !== 'required'))
+  return failing.sort((a, b) => Number(a.verdict.kind !== 'required') - Number(b.verdict.kind !== 'required'))
 }
 
 const tailOf = ({ question }: CellVerdict): string => question.split('/').slice(2).join('/')
@@ -81,7 +88,7 @@ export const causeOf = ({ setting, why }: Candidate): Cause => ({ ...setting, wh
 
 export function remedyOf(
   items: readonly Candidate[],
-  turns: readonly string[],
+  turns: readonly OnFront[],
   { situation: { config }, originals, names: { inDiff, inText } }: Examination,
   before: Verdict,
   after: Verdict,

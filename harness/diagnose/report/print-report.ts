@@ -1,9 +1,10 @@
 /** A check's report as a person reads it at night: what is wrong first, then why, then what to do. */
 import { tmpdir } from 'node:os'
 import { styleText } from 'node:util'
-import type { Grade } from '../../model/index.ts'
+import type { Front, Grade } from '../../model/index.ts'
 import { MARK } from '../../redact/secret-shapes.ts'
 import { visible, visibleLines } from '../../redact/visible-characters.ts'
+import { alike, sayCriteria } from './fronts.ts'
 import type { PrintedReport } from './redacted.ts'
 import type { Cause, Failure, InnateCause, MythReport, Remedy, RouteReport } from './report.ts'
 import { isDiff, mapStrings } from './report-strings.ts'
@@ -51,19 +52,19 @@ function sayRoute(route: RouteReport, applies: string, paint: Paint): string[] {
   ]
   for (const { question, answer } of answers) lines.push(paint('bold', question), `  ${answer}`)
   lines.push('')
-  lines.push(...sayFailures(failing, paint))
+  lines.push(...sayFailures(route, paint))
   if (combined !== undefined) {
     const byHand = combined.diff.includes(MARK) ? `--output patch | ${applies}` : applies
     lines.push(
       paint('bold', `The change${failing.length > 1 ? ' for all of it' : ''} (--fix writes it; by hand: ${byHand})`),
     )
-    lines.push(...sayRemedy(combined, paint), '')
+    lines.push(...sayRemedy(combined, route.fronts, paint), '')
   } else if (failing.some(({ innate }) => innate === undefined)) {
     lines.push('No change of the configuration was proven to help without harm.', '')
   }
   if (application !== undefined) {
     lines.push(paint('bold', 'Or in the application, where the configuration cannot be touched'))
-    lines.push(...sayRemedy(application, paint), '')
+    lines.push(...sayRemedy(application, route.fronts, paint), '')
   }
   for (const myth of route.myths) lines.push(...sayMyth(myth, paint), '')
   if (route.undone.length > 0) lines.push('Not judged:', ...route.undone.map((line) => `  ${line}`), '')
@@ -79,19 +80,23 @@ function sayLacking(lacking: readonly string[]): string[] {
 }
 
 /** Criteria that fail for the same reason are told together. */
-function sayFailures(failing: readonly Failure[], paint: Paint): string[] {
+function sayFailures({ failing, fronts }: RouteReport, paint: Paint): string[] {
   const groups = Map.groupBy(failing, ({ causes, innate, remedy, unsteady }) =>
     JSON.stringify([causes, innate, remedy?.titles, unsteady]),
   )
   return [...groups.values()].flatMap((group) => {
     const [first] = group
-    return first === undefined ? [] : [...group.map((one) => sayFailing(one, paint)), ...sayWhy(first, group), '']
+    if (first === undefined) return []
+    return [...alike(group).map((same) => sayFailing(same, fronts, paint)), ...sayWhy(first, group), '']
   })
 }
 
-function sayFailing({ criterion, actual, kind, hidden }: Failure, paint: Paint): string {
-  const word = kind === 'required' ? paint('red', 'fails') : paint('yellow', 'could be better')
-  return `${word}  ${criterion}: ${actual}${hidden === true ? ' (hidden until the above is turned)' : ''}`
+/** @param same what several fronts show alike */
+function sayFailing(same: readonly Failure[], fronts: readonly Front[], paint: Paint): string {
+  const [name] = sayCriteria(same, fronts)
+  const [first] = same
+  const word = first?.kind === 'required' ? paint('red', 'fails') : paint('yellow', 'could be better')
+  return `${word}  ${name}: ${first?.actual}${first?.hidden === true ? ' (hidden until the above is turned)' : ''}`
 }
 
 function sayWhy({ causes, innate, remedy, tried, unsteady }: Failure, group: readonly Failure[]): string[] {
@@ -122,7 +127,7 @@ function sayCause({ where, says, why, doc }: Cause, count: number): string[] {
   return [`  ${one}: ${where === undefined ? says : `${where}: ${says}`}`, `    ${why}`, `    ${doc}`]
 }
 
-function sayRemedy({ titles, diff, turns, before, after }: Remedy, paint: Paint): string[] {
+function sayRemedy({ titles, diff, turns, before, after }: Remedy, fronts: readonly Front[], paint: Paint): string[] {
   return [
     ...titles.map((title) => `  ${title}`),
     ...(diff.includes(MARK)
@@ -131,7 +136,7 @@ function sayRemedy({ titles, diff, turns, before, after }: Remedy, paint: Paint)
     ...(diff === '' ? [] : ['', ...sayDiff(diff, paint), '']),
     `  before: ${before.grade}, ${before.passed} findings pass, ${before.failed} fail`,
     `  after:  ${after.grade}, ${after.passed} pass, ${after.failed} fail: ${after.headline}`,
-    `  turns:  ${turns.join(', ')}`,
+    `  turns:  ${sayCriteria(turns, fronts).join(', ')}`,
   ]
 }
 

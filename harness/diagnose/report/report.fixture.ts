@@ -21,13 +21,13 @@ const remedy: Whole<Remedy> = {
   titles: ['text'],
   diff: DIFF,
   originHeaders: [['text', 'text']],
-  turns: ['text'],
+  turns: [{ criterion: 'text', front: 'h1' }],
   before: { grade: 'broken', headline: 'text', passed: 1, failed: 1 },
   after: { grade: 'works', headline: 'text', passed: 2, failed: 0 },
 }
 
 const report: Whole<CheckReport> = {
-  schema: 1,
+  schema: 2,
   tool: 'text',
   startedAt: 'text',
   config: 'text',
@@ -43,12 +43,14 @@ const report: Whole<CheckReport> = {
       server: 'text',
       where: 'text',
       target: 'text',
+      fronts: ['h1'],
       grade: 'broken',
       headline: 'text',
       answers: [{ question: 'text', answer: 'text' }],
       failing: [
         {
           criterion: 'text',
+          front: 'h1',
           kind: 'required',
           title: 'text',
           observed: ['text'],

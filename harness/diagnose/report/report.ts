@@ -1,8 +1,9 @@
 /** What `sse-compat check` finds: `--json` prints this, and the text for people is made of it. Files are named as whoever asked would. */
-import type { Grade, HeaderField, Ms, Replacement, RuntimeId } from '../../model/index.ts'
+import type { Front, Grade, HeaderField, Ms, Replacement, RuntimeId } from '../../model/index.ts'
+import type { OnFront } from './fronts.ts'
 
 export interface CheckReport {
-  readonly schema: 1
+  readonly schema: 2
   readonly tool: string
   readonly startedAt: string
   /** File or folder, as it was given. */
@@ -54,6 +55,8 @@ export interface RouteReport {
   /** `file:line` of the line that passes requests on. */
   readonly where: string
   readonly target: string
+  /** How clients can speak to it: every scenario ran over each of them. */
+  readonly fronts: readonly Front[]
   readonly grade: Grade
   readonly headline: string
   /** The questions that people ask, in the order in which they ask. */
@@ -96,6 +99,8 @@ export interface Answer {
 export interface Failure {
   /** `<scenario>/<criterion>`; `state`: the proxy refuses the configuration, or died. */
   readonly criterion: string
+  /** How the client spoke to the proxy. Absent for `state`. */
+  readonly front?: Front
   readonly kind: 'required' | 'optimal'
   readonly title: string
   readonly observed: readonly string[]
@@ -140,8 +145,8 @@ export interface Remedy {
   /** Of the files as they are; see `CheckReport.applies`. '' where only the application changes. */
   readonly diff: string
   readonly originHeaders: readonly HeaderField[]
-  /** Failing criteria that pass with it. */
-  readonly turns: readonly string[]
+  /** Failing criteria that pass with it, each with its front. */
+  readonly turns: readonly OnFront[]
   readonly before: Played
   readonly after: Played
 }

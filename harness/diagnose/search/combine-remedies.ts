@@ -2,6 +2,7 @@
 
 import type { Candidate } from '../../model/index.ts'
 import { remedyOf, type Verdict, verdictOn } from '../report/describe.ts'
+import { onFrontOf } from '../report/fronts.ts'
 import type { Remedy } from '../report/report.ts'
 import type { Examination } from '../session.ts'
 import { cover, type Turning } from './cover-cases.ts'
@@ -28,5 +29,5 @@ export async function together(
   const played = await trials.whole(items)
   if ((await trials.worsened(items, base)).length > 0) return undefined
   const after = verdictOn(played, examination.scenarios)
-  return { items, remedy: remedyOf(items, [...turning.turns], examination, before, after) }
+  return { items, remedy: remedyOf(items, [...turning.turns].map(onFrontOf), examination, before, after) }
 }

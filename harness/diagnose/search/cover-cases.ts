@@ -3,7 +3,7 @@ import type { Candidate } from '../../model/index.ts'
 
 export interface Turning {
   readonly remedy: readonly Candidate[]
-  /** Failing criteria that a whole play of the remedy showed to pass. */
+  /** Failing criteria, each on its front (`keyOf`), that a whole play of the remedy showed to pass. */
   readonly turns: ReadonlySet<string>
 }
 

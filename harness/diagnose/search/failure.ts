@@ -3,6 +3,7 @@
 import type { Candidate, Innate } from '../../model/index.ts'
 import { causeOf, type Failing, remedyOf, verdictOn } from '../report/describe.ts'
 import type { Names } from '../report/file-names.ts'
+import { frontOf, keyOf, onFrontOf, sayCriteria } from '../report/fronts.ts'
 import type { Failure, Remedy } from '../report/report.ts'
 import type { Examination } from '../session.ts'
 import type { Turning } from './cover-cases.ts'
@@ -31,10 +32,11 @@ export async function explainFailure(
   const { situation, remedies, tell } = examination
   const { verdict, observed, cells } = failing
   const { criterion, actual } = verdict
-  tell(`${verdict.kind === 'required' ? 'fails' : 'could be better'}: ${criterion}: ${actual}`)
+  const [name = criterion] = sayCriteria([{ criterion, front: failing.front }], examination.route.fronts)
+  tell(`${verdict.kind === 'required' ? 'fails' : 'could be better'}: ${name}: ${actual}`)
   const innate = await innateOf(examination, failing)
   if (innate !== undefined) {
-    tell(`${criterion}: no line is to blame, the route alone shows it too: ${innate.says}`)
+    tell(`${name}: no line is to blame, the route alone shows it too: ${innate.says}`)
     return { failure: toldInnate(failing, innate, await whole), turning: undefined, byApplication: undefined }
   }
   const goal: Goal = { criterion, tails: cells }
@@ -57,7 +59,7 @@ export async function explainFailure(
     }),
     explain(remedies.application(situation, asked), [], { prove, attempt }),
   ])
-  tell(inShort(criterion, explained, examination.names))
+  tell(inShort(name, explained, examination.names))
   const base = await whole
   const [turning, byApplication] = await Promise.all([
     turningOf(explained.remedy, base, trials),
@@ -80,9 +82,10 @@ export async function explainFailure(
   }
 }
 
-function told({ verdict, observed, cells }: Failing, { causes, harmful, tried }: Explained): Failure {
+function told({ verdict, front, observed, cells }: Failing, { causes, harmful, tried }: Explained): Failure {
   return {
     criterion: verdict.criterion,
+    front,
     kind: verdict.kind === 'required' ? 'required' : 'optimal',
     title: verdict.title,
     observed,
@@ -113,15 +116,15 @@ async function describe(
   const { scenarios } = examination
   const after = verdictOn(await trials.whole(turning.remedy), scenarios)
   return {
-    remedy: remedyOf(turning.remedy, [...turning.turns], examination, verdictOn(base, scenarios), after),
+    remedy: remedyOf(turning.remedy, [...turning.turns].map(onFrontOf), examination, verdictOn(base, scenarios), after),
   }
 }
 
-function inShort(criterion: string, { causes: [cause], remedy, tried }: Explained, { named }: Names): string {
-  if (cause === undefined) return `${criterion}: no cause found; ${tried} changes were at hand`
+function inShort(name: string, { causes: [cause], remedy, tried }: Explained, { named }: Names): string {
+  if (cause === undefined) return `${name}: no cause found; ${tried} changes were at hand`
   const { where, says } = cause.setting
   const proven = remedy.length === 0 ? '' : ` — proven: ${remedy.map(({ title }) => title).join(', ')}`
-  return `${criterion}: ${where === undefined ? '' : `${named(where)}: `}${says}${proven}`
+  return `${name}: ${where === undefined ? '' : `${named(where)}: `}${says}${proven}`
 }
 
 /** What failing criteria a whole play of these changes showed to pass; undefined for no changes. */
@@ -132,9 +135,13 @@ export async function turningOf(
 ): Promise<Turning | undefined> {
   if (remedy.length === 0) return undefined
   const after = findingsOf(await trials.whole(remedy))
-  const failed = [...findingsOf(base)].filter(([, outcome]) => outcome === 'fail').map(([key]) => key)
-  const still = new Set(failed.filter((key) => !isFine(after.get(key))).map(criterionOf))
-  return { remedy, turns: new Set(failed.map(criterionOf).filter((criterion) => !still.has(criterion))) }
+  const failed = base.flatMap((one) =>
+    [...findingsOf([one])].flatMap(([key, outcome]) =>
+      outcome === 'fail' ? [{ key, name: keyOf({ criterion: criterionOf(key), front: frontOf(one.cell) }) }] : [],
+    ),
+  )
+  const still = new Set(failed.filter(({ key }) => !isFine(after.get(key))).map(({ name }) => name))
+  return { remedy, turns: new Set(failed.map(({ name }) => name).filter((name) => !still.has(name))) }
 }
 
 /** Of a finding's key, `<question tail> <scenario>/<criterion>`. */

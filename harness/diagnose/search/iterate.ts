@@ -6,6 +6,7 @@ import { applyChange, mergeChanges } from '../../config/text-edits.ts'
 import type { ConfigTree } from '../../model/index.ts'
 import { type Examined, examine } from '../diagnose-route.ts'
 import { ontoOriginals } from '../fix/map-to-template.ts'
+import { keyOf, onFrontOf } from '../report/fronts.ts'
 import type { Remedy, RouteReport } from '../report/report.ts'
 import type { Examination } from '../session.ts'
 import { asWritten, changedBy } from './changed-session.ts'
@@ -26,7 +27,7 @@ export async function examineInRounds(examination: Examination): Promise<RouteRe
     if (last.changed === undefined) break
     now = {
       ...changedBy(now, last.combined?.items ?? [], last.changed),
-      known: new Set(report.failing.map(({ criterion }) => criterion)),
+      known: new Set(report.failing.map(keyOf)),
     }
     now.tell('behind that there is more: played with the change made')
     const next = await examine(now)
@@ -57,7 +58,7 @@ function joined(
     titles: [...first.titles, ...second.titles],
     diff: diffOf(originals, applyChange(now.originals, own), now.names.inDiff),
     originHeaders: [...first.originHeaders, ...second.originHeaders],
-    turns: [...new Set([...first.turns, ...second.turns])],
+    turns: [...new Set([...first.turns, ...second.turns].map(keyOf))].map(onFrontOf),
     before: first.before,
     after: second.after,
   }
