@@ -52,6 +52,8 @@ export type Started =
       readonly message: string
       readonly where?: string
       readonly lacks?: string
+      /** It runs, and did not answer in time: a busy machine may be the reason. */
+      readonly late?: true
     }
 
 /** Where builds run. Disposing removes everything that it made in this run. */

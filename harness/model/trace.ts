@@ -163,7 +163,14 @@ export type TraceState =
   | { readonly state: 'proxy-died'; readonly message: string; readonly logs: string }
   | { readonly state: 'skipped'; readonly because: string }
   /** The harness's own fault, reported as such and never as the proxy's. */
-  | { readonly state: 'broken'; readonly stage: string; readonly message: string; readonly logs: string }
+  | {
+      readonly state: 'broken'
+      readonly stage: string
+      readonly message: string
+      readonly logs: string
+      /** Something was not done within its limit, which a busy machine may be the reason for: it may be done in another try. */
+      readonly late?: true
+    }
 
 /** One hop of a route, as it was played. */
 export interface HopRecord {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Cell, Stage } from '../model/index.ts'
 import { type Place, record } from './record.ts'
 
@@ -41,4 +41,45 @@ test('so it is where a proxy died of that', async () => {
   const logs = () => 'fork() failed (11: Resource temporarily unavailable)'
   const died = Promise.resolve('it ended by itself')
   expect((await record(cell, { ...place, logs, died })).outcome).toMatchObject({ state: 'broken', stage: 'machine' })
+})
+
+describe('a proxy that does not answer when the scenario is over', () => {
+  /** As one whose workers are all taken by the streams of the scenario: it answers when they are closed. */
+  const origin = (isOpen: { streams: boolean }): Place['origin'] =>
+    ({
+      follow: () => ({
+        [Symbol.dispose]: () => {
+          isOpen.streams = false
+        },
+      }),
+    }) as unknown as Place['origin']
+
+  test('has not died where it answers once the streams of the scenario are closed', async () => {
+    const isOpen = { streams: true }
+    const busy = { ...place, origin: origin(isOpen), answers: async () => !isOpen.streams }
+    expect((await record(cell, busy)).outcome).toEqual({ state: 'complete' })
+  })
+
+  test('is reported as one that runs and does not answer, where that does not help', async () => {
+    const { outcome } = await record(cell, { ...place, answers: async () => false })
+    expect(outcome).toMatchObject({ state: 'proxy-died', message: expect.stringContaining('the proxy runs, but') })
+  })
+
+  test('is reported in the words of its end, where it ended meanwhile', async () => {
+    const died = Promise.withResolvers<string>()
+    const dying = {
+      ...place,
+      died: died.promise,
+      async answers() {
+        died.resolve('killed by SIGSEGV')
+        return false
+      },
+    }
+    expect((await record(cell, dying)).outcome).toMatchObject({ state: 'proxy-died', message: 'killed by SIGSEGV' })
+  })
+})
+
+test('a scenario that does not come to an end was late, which is no fault of anybody’s yet', async () => {
+  const endless = { ...cell, scenario: { longest: 1, play: () => new Promise(() => {}) } } as unknown as Cell
+  expect((await record(endless, place)).outcome).toMatchObject({ state: 'broken', stage: 'play', late: true })
 })

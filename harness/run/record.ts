@@ -54,18 +54,20 @@ export async function record(cell: Cell, place: Place, playedBefore = 0): Promis
   using _stalls = onStall(sink)
   const { stage, queued, close } = createStage(place, cell.axes, zero, sink)
   const play = cell.scenario.play(stage).then(
-    () => completeIfAlive(place, facts),
+    (): TraceState => ({ state: 'complete' }),
     (error: unknown): TraceState => brokenBy('play', error, place.logs()),
   )
   let hang: NodeJS.Timeout | undefined
   const hangs = new Promise<TraceState>((resolve) => {
     const limit = cell.scenario.longest * HANGS_AFTER
     const message = `the scenario did not come to an end within ${limit / 1000} s`
-    hang = setTimeout(() => resolve({ state: 'broken', stage: 'play', message, logs: place.logs() }), limit)
+    hang = setTimeout(() => resolve({ state: 'broken', stage: 'play', message, logs: place.logs(), late: true }), limit)
   })
-  const seen = await Promise.race([play, diedOf(place), hangs])
+  const ended = await Promise.race([play, diedOf(place), hangs])
   clearTimeout(hang)
+  const isSound = ended.state === 'complete' && (await Promise.race([answersStill(place, facts), place.died]))
   await close()
+  const seen = ended.state === 'complete' && isSound !== true ? await completeIfAlive(place, facts) : ended
   const lacking = seen.state === 'broken' ? undefined : whatMachineLacked(seen, facts, place)
   const outcome = lacking === undefined ? seen : brokenBy('machine', lacking, place.logs())
   const took = now() - zero - queued()
@@ -85,18 +87,29 @@ function whatMachineLacked({ state }: TraceState, facts: readonly Fact[], place:
 const diedOf = (place: Place): Promise<TraceState> =>
   place.died.then((message): TraceState => ({ state: 'proxy-died', message, logs: place.logs() }))
 
-/** Standing still of the harness itself, from which on an answer that was not seen is no answer that did not come. */
+/** Stalls of the harness's own event loop, from which on an answer that was not seen is no answer that did not come. */
 const DOUBT = 500
 const MOST_ASKED = 4
 
-/** A stream that ended because its proxy did must not be told as a stream that the proxy cut. */
-async function completeIfAlive(place: Place, facts: readonly Fact[]): Promise<TraceState> {
+async function answersStill(place: Place, facts: readonly Fact[]): Promise<boolean> {
   for (let asked = 0; asked < MOST_ASKED; asked += 1) {
     const before = facts.length
-    if (await place.answers()) return { state: 'complete' }
-    if (!facts.slice(before).some((fact) => fact.fact === 'stall' && fact.ms > DOUBT)) break
+    if (await place.answers()) return true
+    const stalls = facts.slice(before).flatMap((fact) => (fact.fact === 'stall' ? [fact.ms] : []))
+    if (stalls.reduce((sum, ms) => sum + ms, 0) <= DOUBT) return false
   }
-  const message = 'the proxy did not answer any more when the scenario was over'
+  return false
+}
+
+/**
+ * A stream that ended because its proxy did must not be reported as one that the proxy cut. A proxy that did not answer is asked again when
+ * all streams of the scenario are closed: they may have taken each of its workers, as after a reload with `ServerLimit 1`.
+ */
+async function completeIfAlive(place: Place, facts: readonly Fact[]): Promise<TraceState> {
+  const outcome = await Promise.race([diedOf(place), answersStill(place, facts)])
+  if (outcome === true) return { state: 'complete' }
+  if (outcome !== false) return outcome
+  const message = 'the proxy runs, but did not answer any more when the scenario was over and its streams were closed'
   return { state: 'proxy-died', message, logs: place.logs() }
 }
 
@@ -108,7 +121,10 @@ export function unplayed(cell: Cell, outcome: TraceState, hops: readonly HopReco
 
 /** What a proxy printed may quote a header or a URL with a secret in it. */
 function redacted(outcome: TraceState): TraceState {
-  const texts = Object.entries(outcome).map(([key, value]: [string, string]) => [key, redactText(value)])
+  const texts = Object.entries(outcome).map(([key, value]: [string, string | boolean]) => [
+    key,
+    typeof value === 'string' ? redactText(value) : value,
+  ])
   return Object.fromEntries(texts) as unknown as TraceState
 }
 
@@ -116,7 +132,8 @@ function redacted(outcome: TraceState): TraceState {
 export function brokenBy(stage: string, error: unknown, logs: string): Extract<TraceState, { state: 'broken' }> {
   const where = error instanceof SseCompatError && error.where !== undefined ? `${error.where}: ` : ''
   const lacking = machineFault((error as NodeJS.ErrnoException | undefined)?.code, (error as Error).message)
-  return { state: 'broken', stage, message: `${where}${sayError(lacking ?? error)}`, logs }
+  const late = error instanceof SseCompatError && error.code === 'not-reloaded' ? ({ late: true } as const) : {}
+  return { state: 'broken', stage, message: `${where}${sayError(lacking ?? error)}`, logs, ...late }
 }
 
 function headerOf(

@@ -185,11 +185,13 @@ async function startHop(options: StandingOptions, cell: Cell, hop: Hop, backend:
     ...(options.unprivileged === true ? { unprivileged: true } : {}),
   })
   if (!('failure' in started)) return { hop, ...started }
-  const { failure, message, where, lacks, output } = started
+  const { failure, message, where, lacks, output, late } = started
   const lacking = machineFaultOf(output)
   if (lacking !== undefined) throw new NotUp(brokenBy('machine', lacking, output))
   if (failure === 'usual-clock') throw new NotUp({ state: 'skipped', because: message })
-  if (failure !== 'refused') throw new NotUp({ state: 'broken', stage: 'start', message, logs: output })
+  if (failure !== 'refused') {
+    throw new NotUp({ state: 'broken', stage: 'start', message, logs: output, ...(late === true ? { late } : {}) })
+  }
   throw new NotUp({
     state: 'refused',
     message,

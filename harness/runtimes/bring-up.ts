@@ -127,6 +127,7 @@ async function whyNot(request: StartRequest, prepared: Prepared, site: Site, lau
   if (ended === undefined) {
     return {
       failure: 'not-ready',
+      late: true,
       output,
       message: `${name} runs, but gave no HTTP answer${request.tls ? ' over TLS' : ''} within ${PATIENCE / 1000} s`,
     }
