@@ -11,7 +11,7 @@ import { keyOf } from './report/fronts.ts'
 import type { RouteReport } from './report/report.ts'
 import { causesAsTyped } from './report/user-paths.ts'
 import { type Together, together } from './search/combine-remedies.ts'
-import { explainFailure } from './search/failure.ts'
+import { explainFailure, withInstead } from './search/failure.ts'
 import { heartbeatOf, lapseAsTyped, playLapse } from './search/idle-timeout.ts'
 import { playMyths } from './search/ineffective-directives.ts'
 import { foresee } from './search/speculative-trials.ts'
@@ -72,7 +72,8 @@ export async function examine(given: Examination): Promise<Examined | undefined>
   const put = (some: Parameters<typeof together>[1]) => together(examination, some, played, before, trials)
   const combined = refusal.combined ?? (await put(all.map(({ turning }) => turning)))
   const application = await put(all.map(({ byApplication }) => byApplication))
-  const failing = [...refusal.failures, ...all.map(({ failure }) => failure)].sort(
+  const after = combined === undefined ? [] : await trials.whole(combined.items)
+  const failing = [...refusal.failures, ...all.map((one) => withInstead(one, after))].sort(
     (a, b) => Number(a.kind !== 'required') - Number(b.kind !== 'required'),
   )
   const lapsed = await lapse
@@ -109,7 +110,7 @@ export async function examine(given: Examination): Promise<Examined | undefined>
     undone: undoneIn(played),
   }
   const seen = new Set([...known, ...failing.map(keyOf)])
-  const then = combined === undefined ? [] : failingIn(verdictOn(await trials.whole(combined.items), scenarios).cells)
+  const then = failingIn(verdictOn(after, scenarios).cells)
   const hides = then.some((one) => !seen.has(nameOf(one)))
   return { report, combined, changed: combined && trials.variantOf(combined.items)?.profile, hides }
 }

@@ -1,5 +1,5 @@
 /** What a product offers to find the cause of a finding, and a change that turns it. */
-import type { HeaderField, Ms } from './names.ts'
+import type { Front, HeaderField, Ms } from './names.ts'
 import type { BuildFacts, ConfigTree, ServerPlace, Timer } from './proxy.ts'
 
 /** `text` in the place of a piece of a file; offsets in UTF-16 units of the text as its owner has it, `end` exclusive. */
@@ -45,6 +45,8 @@ export interface Candidate {
 export interface Failing {
   /** `<scenario>/<criterion>`. */
   readonly criterion: string
+  /** How the client spoke to the proxy. Absent: any way. */
+  readonly front?: Front
   /** The classes that were observed, each once. */
   readonly observed: readonly string[]
 }

@@ -38,6 +38,28 @@ describe('what may turn a finding', () => {
   })
 
   it.for([
+    ['truncation/kept', 'set proxy_buffering off'],
+    ['origin-close/told', 'set proxy_buffering off'],
+    ['http2/live', 'set proxy_buffering off'],
+    ['post-stream/live', 'set proxy_buffering off'],
+    ['total-cap/cap', 'set proxy_buffering off'],
+  ] as const)('%s: buffering may be the cause of it', ([criterion, title]) => {
+    expect(candidates(site(''), { criterion, observed: [] }).map((one) => one.title)).toContain(title)
+  })
+
+  it.for([
+    ['        gzip on;\n', true],
+    ['        brotli on;\n', true],
+    ['        gzip on;\n        gzip_vary on;\n', false],
+    ['        gzip off;\n', false],
+    ['', false],
+  ] as const)('a compressed response without Vary, with %j: gzip_vary is the default to blame: %s', ([lines, is]) => {
+    const found = candidates(site(lines), { criterion: 'compression/vary', observed: ['missing'] })
+    const one = found.find(({ title }) => title === 'set gzip_vary on')
+    expect(one?.setting.says).toBe(is ? 'gzip_vary is not set: off is the default' : undefined)
+  })
+
+  it.for([
     ['reload/open-stream', 'worker_shutdown_timeout 2s;\nevents { }\n', 'worker_shutdown_timeout 1h;\nevents { }\n'],
     ['capacity/streams', 'events { worker_connections 64; }\n', 'events { worker_connections 256; }\n'],
     ['capacity/streams', 'events { }\n', 'events { worker_connections 2048; }\n'],

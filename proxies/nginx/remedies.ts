@@ -7,6 +7,7 @@ import { correctedName } from './corrections.ts'
 import { isDecision, isGuard } from './guards.ts'
 import { mythsIn } from './ineffective-directives.ts'
 import { allIn } from './layout.ts'
+import { BARE, innateTo } from './product-limitations.ts'
 import { HELD, ignoredAccel, RULES } from './rules.ts'
 import { gone, indexed, respelt, scopeOf, set, textOf } from './scope.ts'
 
@@ -78,4 +79,6 @@ export const remedies: Remedies = {
     const scope = scopeOf(situation)
     return scope === undefined ? [] : mythsIn(scope)
   },
+  innate: innateTo,
+  bare: BARE,
 }

@@ -2,6 +2,7 @@
 
 import type { Rule } from '../../harness/config/remedy-rules.ts'
 import type { Candidate, CriterionPattern } from '../../harness/model/index.ts'
+import type { Directive } from './config.ts'
 import { longerShutdown, moreConnections } from './process.ts'
 import { allHolding, holding, type Scope, set, without } from './scope.ts'
 
@@ -9,7 +10,6 @@ import { allHolding, holding, type Scope, set, without } from './scope.ts'
 export const HELD: readonly CriterionPattern[] = [
   'delivery/*',
   'heartbeat/delivered',
-  'resume/continuity',
   'headers-first/*',
   'cadence/*',
   'burst/*',
@@ -21,10 +21,15 @@ export const HELD: readonly CriterionPattern[] = [
   'accel-header/*',
   'slow-reader/*',
   'total-cap/delivers',
+  'total-cap/cap',
+  'idle-cut/*',
+  'truncation/*',
+  'origin-close/*',
+  'resume/continuity',
+  'http2/*',
   'application/*',
   'browser/*',
 ]
-const ENCODED: readonly CriterionPattern[] = [...HELD, 'http2/*']
 const STREAM_TYPE = 'text/event-stream'
 
 const rule = (
@@ -61,6 +66,19 @@ function uncompressed(kind: 'gzip' | 'brotli' | 'zstd', module: string): (scope:
   }
 }
 
+/** nginx's own compressor asks for it, and those of others do too. */
+function varied(scope: Scope): Candidate | undefined {
+  const isCompressed = ['gzip', 'brotli', 'zstd'].some((name) =>
+    argsOf(holding(scope, name)).some((text) => text !== 'off'),
+  )
+  const why = 'without it a compressed response has no Vary, so that a cache gives it to clients that cannot read it'
+  return isCompressed
+    ? set(scope, 'gzip_vary', 'on', { module: 'http_gzip', byDefault: 'off is the default', why })
+    : undefined
+}
+
+const argsOf = (directive: Directive | undefined): string[] => (directive?.args ?? []).map(({ text }) => text)
+
 const longer = (scope: Scope): (Candidate | undefined)[] => [
   set(scope, 'proxy_read_timeout', '1h', {
     module: 'http_proxy',
@@ -78,9 +96,10 @@ export const RULES: readonly Rule<Scope>[] = [
     'on is the default',
     'with buffering on nginx keeps the answer until a buffer is full, and the head until there is a body',
   ),
-  { for: ENCODED, cures: uncompressed('gzip', 'http_gzip') },
-  { for: ENCODED, cures: uncompressed('brotli', 'http_brotli_filter') },
-  { for: ENCODED, cures: uncompressed('zstd', 'http_zstd_filter') },
+  { for: ['compression/vary'], cures: (scope) => [varied(scope)] },
+  { for: HELD, cures: uncompressed('gzip', 'http_gzip') },
+  { for: HELD, cures: uncompressed('brotli', 'http_brotli_filter') },
+  { for: HELD, cures: uncompressed('zstd', 'http_zstd_filter') },
   {
     for: ['truncation/*', 'origin-close/*', 'delivery/live', 'heartbeat/delivered'],
     cures: (scope) => [httpVersion(scope)],

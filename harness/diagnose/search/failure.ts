@@ -16,6 +16,7 @@ export interface Explanation {
   readonly failure: Failure
   readonly turning: Turning | undefined
   readonly byApplication: Turning | undefined
+  readonly innate?: Innate
 }
 
 /**
@@ -37,12 +38,12 @@ export async function explainFailure(
   const innate = await innateOf(examination, failing)
   if (innate !== undefined) {
     tell(`${name}: no line is to blame, the route alone shows it too: ${innate.says}`)
-    return { failure: toldInnate(failing, innate, await whole), turning: undefined, byApplication: undefined }
+    return { failure: toldInnate(failing, innate, await whole), turning: undefined, byApplication: undefined, innate }
   }
   const goal: Goal = { criterion, tails: cells }
   const prove = async (items: readonly Candidate[], times: number) => trials.prove(goal, items, await whole, times)
   const attempt = (items: readonly Candidate[]) => trials.attempt(goal, items)
-  const asked = { criterion, observed }
+  const asked = { criterion, front: failing.front, observed }
   let isProving = false
   const [explained, applied] = await Promise.all([
     explain(remedies.candidates(situation, asked), remedies.probes(situation), {
@@ -98,7 +99,7 @@ function told({ verdict, front, observed, cells }: Failing, { causes, harmful, t
 }
 
 function toldInnate(failing: Failing, innate: Innate, whole: readonly Played[]): Failure {
-  const instead = insteadOf(innate, whole)
+  const instead = insteadOf(innate, failing.front, whole)
   const { says, doc } = innate
   return {
     ...told(failing, { causes: [], remedy: [], harmful: [], tried: 0 }),
@@ -146,3 +147,10 @@ export async function turningOf(
 
 /** Of a finding's key, `<question tail> <scenario>/<criterion>`. */
 const criterionOf = (key: string): string => key.split(' ')[1] ?? key
+
+/** What helps in a limitation's stead may show only once the configuration is changed, e.g. where a buffer hid it. */
+export function withInstead({ failure, innate }: Explanation, changed: readonly Played[]): Failure {
+  if (innate === undefined || failure.innate === undefined || failure.front === undefined) return failure
+  const instead = failure.innate.instead ?? insteadOf(innate, failure.front, changed)
+  return { ...failure, innate: { ...failure.innate, ...(instead === undefined ? {} : { instead }) } }
+}

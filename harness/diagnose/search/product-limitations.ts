@@ -1,6 +1,7 @@
 /** Is it the product itself? Where a configuration of the route alone shows the same, no line is searched for. */
-import type { Innate } from '../../model/index.ts'
+import type { Front, Innate } from '../../model/index.ts'
 import type { Failing } from '../report/describe.ts'
+import { frontOf } from '../report/fronts.ts'
 import type { Examination } from '../session.ts'
 import { findingsOf, isFine } from './trials.ts'
 import type { Played } from './variant-runner.ts'
@@ -8,9 +9,9 @@ import type { Played } from './variant-runner.ts'
 /** Undefined where the product is not known for it, or the route alone does not show it. */
 export async function innateOf(
   { lab, profile, situation, remedies }: Examination,
-  { verdict: { criterion }, observed, cells }: Failing,
+  { verdict: { criterion }, front, observed, cells }: Failing,
 ): Promise<Innate | undefined> {
-  const innate = remedies.innate?.(situation.build, { criterion, observed })
+  const innate = remedies.innate?.(situation.build, { criterion, front, observed })
   const config = remedies.bare
   if (innate === undefined || config === undefined) return undefined
   const { options: _, ...rest } = profile
@@ -21,10 +22,12 @@ export async function innateOf(
   return isSame ? innate : undefined
 }
 
-/** What helps instead of a line, where it was shown to. */
-export function insteadOf({ instead }: Innate, played: readonly Played[]): string | undefined {
+/** What helps instead of a line, where it was shown to, on the same front. */
+export function insteadOf({ instead }: Innate, front: Front, played: readonly Played[]): string | undefined {
   if (instead === undefined) return undefined
-  const outcomes = [...findingsOf(played)]
+  const outcomes = played
+    .filter(({ cell }) => frontOf(cell) === front)
+    .flatMap((one) => [...findingsOf([one])])
     .filter(([key]) => key.endsWith(` ${instead.criterion}`))
     .map(([, outcome]) => outcome)
   return outcomes.length > 0 && outcomes.every(isFine) ? instead.says : undefined
