@@ -73,6 +73,33 @@ export interface Myth {
   readonly without: Candidate
 }
 
+/** A limit of how many streams may be open at once. Read from the configuration, not measured. */
+export interface StreamLimit {
+  readonly setting: Setting
+  /** Streams that it leaves room for; absent where the files do not say. */
+  readonly streams?: number
+  /**
+   * What is counted: the streams of all clients, those of each process, of each client address, of each HTTP/2 connection, of each
+   * value of a variable; `rate`: how many requests may begin at once.
+   */
+  readonly counts: 'all' | 'process' | 'address' | 'connection' | 'value' | 'rate'
+  /** What `streams` follows from, and what else there is to know, as a sentence goes on; '' where the line says it all. */
+  readonly how: string
+  /** It protects something, so it is reported and never taken out or raised. */
+  readonly isGuard: boolean
+  /** A change that leaves more room: it shows that the limit decides, and where it is no guard it is a remedy. */
+  readonly raised?: Candidate
+}
+
+export interface StreamLimits {
+  /** The tightest first. */
+  readonly limits: readonly StreamLimit[]
+  /** Processes that take requests; `most` is absent where it depends on the machine or on files that were not given. */
+  readonly processes: { readonly most?: number; readonly says: string }
+  /** Lines that look like such a limit and are none: `<file>:<line>` and why. */
+  readonly none: readonly { readonly where: string; readonly says: string }[]
+}
+
 /** What a product does whatever is written. It is told only where a configuration of the route alone shows it too. */
 export interface Innate {
   /** What the product does, in one sentence. */
@@ -96,6 +123,8 @@ export interface Remedies {
   /** The line taken out that the product refuses. */
   without(situation: Situation, where: string): Candidate | undefined
   myths(situation: Situation): readonly Myth[]
+  /** What limits how many streams may be open at once. Undefined where the configuration cannot be read. */
+  streamLimits(situation: Situation): StreamLimits | undefined
   /** What no line of a configuration is to blame for. */
   innate?(build: BuildFacts, failing: Failing): Innate | undefined
   /** A configuration of `/sse/` and nothing else, to show it with. */

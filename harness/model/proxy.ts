@@ -128,6 +128,10 @@ export interface PrepareOptions {
   readonly tls?: boolean
   /** Takes out what limits requests, or connections on either side: the harness asks often, from one address, and side by side. */
   readonly withoutLimits?: boolean
+  /** Takes out what limits how often a client may ask, and nothing else: how many streams may be open at once is the question. */
+  readonly withoutRates?: boolean
+  /** One process takes all requests: a limit that each process counts by itself shows at the same number each time. */
+  readonly oneProcess?: boolean
   /** Takes out what belongs to modules that this build lacks, and lists it with `lacks`; else the proxy refuses it. */
   readonly withoutLacking?: boolean
   /** Refuses what is not known to be harmless, instead of taking it out. */

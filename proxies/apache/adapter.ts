@@ -115,6 +115,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
   const written = writeTree(config, loaded, edits, folder)
   const main = mainFile({
     sized: isSized(top) && !roomy,
+    oneProcess: options.oneProcess === true,
     modules,
     listens,
     file: `${folder}/${written.first}`,

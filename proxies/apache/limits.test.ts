@@ -22,6 +22,13 @@ it('has room for what is asked side by side, where that is asked for', () => {
   }
 })
 
+it('has one process where its own streams are counted', () => {
+  expect(prepared({ oneProcess: true }, true).main).toMatch(
+    /<IfModule mpm_event_module>\nServerLimit 1\nStartServers 1\n/,
+  )
+  expect(prepared({}, true).main).not.toContain('ServerLimit 1\n')
+})
+
 it.for([
   ['MaxRequestWorkers 16', ['capacity']],
   ['MaxRequestWorkers 400\nThreadsPerChild 25', []],

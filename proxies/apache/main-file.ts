@@ -40,9 +40,18 @@ const SIZES: readonly NewDirective[] = [
 /** Modules whose `LoadModule` name is not their file's. */
 const identifier = (module: string): string => `${module}_module`
 
+/** Behind the user's files. With prefork a process has one stream, and there is nothing to count in it. */
+const ONE_PROCESS: readonly NewDirective[] = ['mpm_event_module', 'mpm_worker_module'].map((module) => ({
+  name: 'IfModule',
+  args: [module],
+  block: [directive('ServerLimit', '1'), directive('StartServers', '1')],
+}))
+
 export interface Main {
   /** The user's files say how many processes and threads there are. */
   readonly sized: boolean
+  /** See `PrepareOptions`. */
+  readonly oneProcess: boolean
   readonly modules: readonly string[]
   /** One of the user's files has a `Listen`. */
   readonly listens: boolean
@@ -57,7 +66,7 @@ export interface Main {
 }
 
 export function mainFile(main: Main): readonly NewDirective[] {
-  const { sized, modules, listens, file, root, front, site, build } = main
+  const { sized, oneProcess, modules, listens, file, root, front, site, build } = main
   const user = workerUser(build)
   return [
     // First of all: what is written refers to it.
@@ -79,6 +88,7 @@ export function mainFile(main: Main): readonly NewDirective[] {
     // Comes last of all sections that hold for a request, so that no file of this machine is ever served, and no other host asked.
     { name: 'If', args: [isNotProxied(site)], block: [directive('Require', 'all', 'denied')] },
     ...(sized || site.ownSizes ? [] : SIZES),
+    ...(oneProcess ? ONE_PROCESS : []),
     ...front,
   ]
 }

@@ -10,6 +10,7 @@ import { correctedName } from './corrections.ts'
 import { BARE, innateTo } from './product-limitations.ts'
 import { RULES } from './rules.ts'
 import { gone, respelt, type Scope, scopeOf, type Texts, textOf } from './scope.ts'
+import { streamLimitsOf } from './stream-limits.ts'
 import { timeouts } from './timeout.ts'
 import { timersOf } from './timers.ts'
 import { walk } from './tree.ts'
@@ -72,6 +73,10 @@ export const remedies: Remedies = {
     const meant = correctedName(found.name)
     if (meant !== undefined) return respelt(scope, found, meant, about)
     return isGuard(scope, found) ? undefined : gone(scope, found, about)
+  },
+  streamLimits(situation) {
+    const scope = scopeOf(situation)
+    return scope && streamLimitsOf(scope, situation.tls === true)
   },
   myths(situation) {
     const scope = scopeOf(situation)

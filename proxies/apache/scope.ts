@@ -78,7 +78,7 @@ export interface About {
 
 const DOCS = 'https://httpd.apache.org/docs/2.4/'
 
-function settingOf(scope: Texts, directive: Directive, doc: string): Setting {
+export function settingOf(scope: Texts, directive: Directive, doc: string): Setting {
   return { name: directive.name, where: whereOf(directive), says: textOf(scope, directive), doc: DOCS + doc }
 }
 

@@ -23,7 +23,8 @@ export function openAccess(
     const { name } = directive
     const first = firstArg(directive)
     if (name === 'limit_req' || name === 'limit_conn') {
-      if (options?.withoutLimits) edits.drop(directive, 'the harness asks often, and from one address')
+      if (options?.withoutLimits || (name === 'limit_req' && options?.withoutRates))
+        edits.drop(directive, 'the harness asks often, and from one address')
       else if (!zones.has(first.replace(/^zone=/, ''))) edits.drop(directive, 'its zone was not given')
     } else if (/^auth_(?!request)/.test(name)) edits.drop(directive, 'everybody is let in here')
     else if (name === 'allow' && first !== 'all')

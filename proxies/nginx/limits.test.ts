@@ -13,6 +13,15 @@ it('has room for what is asked side by side, where that is asked for', () => {
     expect(own).toMatch(/worker_connections 24;[\s\S]* weight=2 max_conns=3; }/)
 })
 
+it('keeps what limits streams and takes out what limits how often somebody asks, in one process', () => {
+  const config =
+    'worker_processes auto;\nevents { }\nhttp { limit_conn_zone $remote_addr zone=c:1m; limit_req_zone $remote_addr zone=r:1m rate=1r/s;\nserver { location / { limit_conn c 2; limit_req zone=r; proxy_pass http://u; } } }\n'
+  const options = { withoutRates: true, oneProcess: true }
+  const text = adapter.prepare({ 'a.conf': config }, { ...site, ownSizes: true }, build, options).files['conf/a.conf']
+  expect(text).toContain('worker_processes 1;')
+  expect(text).toContain('{ limit_conn c 2; proxy_pass ')
+})
+
 it.for([
   ['worker_connections 64;', ['capacity']],
   ['worker_connections 512;', []],

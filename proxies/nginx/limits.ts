@@ -9,6 +9,7 @@ const ROOM = 1024
 /** nginx's own number of connections; what is asked side by side gets along with it. */
 const USUAL = 512
 const WHY = 'the harness asks much side by side'
+const ONE_PROCESS = 'the streams of one worker process are counted'
 
 /** `limit_conn` and fewer places than usual; servers that count as failed for a while; `limit_req`. */
 export function tagsOf(config: ConfigTree): readonly string[] {
@@ -43,6 +44,10 @@ export function makeRoom(
   options: PrepareOptions | undefined,
   edits: ConfigEdits,
 ): void {
+  for (const { name, args } of options?.oneProcess ? top : []) {
+    const [word] = args
+    if (name === 'worker_processes' && word) edits.replaceWord(word, '1', ONE_PROCESS)
+  }
   if (!options?.withoutLimits || site.ownSizes) return
   for (const directive of directivesIn(top)) {
     const [word] = directive.args

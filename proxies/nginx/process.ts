@@ -12,7 +12,7 @@ const ROOM: About = {
   byDefault: '512 is the default',
   why: 'each stream takes two connections of its process: one to the client, one to the application',
 }
-const DEFAULT_CONNECTIONS = 512
+export const DEFAULT_CONNECTIONS = 512
 const TIMES = 4
 
 /** Old processes given an hour, or as long as their streams live. */

@@ -10,6 +10,7 @@ import { allIn } from './layout.ts'
 import { BARE, innateTo } from './product-limitations.ts'
 import { HELD, ignoredAccel, RULES } from './rules.ts'
 import { gone, indexed, respelt, scopeOf, set, textOf } from './scope.ts'
+import { streamLimitsOf } from './stream-limits.ts'
 
 /** Without these there is no route any more, or they say nothing to a stream. */
 const STRUCTURE =
@@ -74,6 +75,10 @@ export const remedies: Remedies = {
     if (isDecision(found) || isGuard(found, textOf(scope, found))) return undefined
     const { setting, ...taken } = gone(scope, found, { module: '', why })
     return { ...taken, setting: { ...setting, doc: 'https://nginx.org/en/docs/dirindex.html' } }
+  },
+  streamLimits(situation) {
+    const scope = scopeOf(situation)
+    return scope && streamLimitsOf(scope, situation.tls === true)
   },
   myths(situation) {
     const scope = scopeOf(situation)

@@ -79,7 +79,7 @@ const argsOf = ({ args }: Directive): string => args.map(({ text }) => text).joi
 export const textOf = ({ tree }: Texts, { file, start, end }: Directive): string =>
   (tree[file] ?? '').slice(start, end).replace(/\s+/g, ' ')
 
-function settingOf(
+export function settingOf(
   scope: Texts,
   name: string,
   { byDefault, module }: About,
