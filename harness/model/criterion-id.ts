@@ -20,6 +20,7 @@ export type CriterionId =
   | 'cadence/latency'
   | 'cadence/steady'
   | 'cadence/whole'
+  | 'capacity/counts'
   | 'capacity/next'
   | 'capacity/recovers'
   | 'capacity/streams'

@@ -1,9 +1,10 @@
 /** What limits how many streams Apache has open at once, as the configuration says. Pure. */
+
 import type { Candidate, StreamLimit, StreamLimits } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { arg, type Directive, type Word } from './config.ts'
 import { moduleName } from './modules.ts'
 import { reworded, type Scope, settingOf, without } from './scope.ts'
-import { whereOf } from './tree.ts'
 import { moreWorkers } from './worker-limits.ts'
 
 /** More than is ever opened here: as a limit's value it shows that the limit decided. */

@@ -1,10 +1,11 @@
 /** What limits how many streams nginx has open at once, as the configuration says. Pure. */
+
 import type { StreamLimit, StreamLimits } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { type Directive, firstArg } from './config.ts'
 import { directivesIn } from './layout.ts'
 import { DEFAULT_CONNECTIONS, moreConnections } from './process.ts'
 import { allHolding, holding, reworded, type Scope, settingOf, without } from './scope.ts'
-import { whereOf } from './tree.ts'
 
 /** More than is ever opened here: as a limit's value it shows that the limit decided. */
 const PLENTY = 4096

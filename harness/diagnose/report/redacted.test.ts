@@ -61,7 +61,7 @@ describe('no field of a report tells a secret, whatever its shape', () => {
     expect(JSON.stringify(report).split(SECRET).length).toBeGreaterThan(50)
     expect(textOf(report)).not.toContain(SECRET)
     expect(jsonOf(report)).not.toContain(SECRET)
-    expect(JSON.parse(jsonOf(report))).toMatchObject({ redacted: true, schema: 1, routes: [{ grade: 'broken' }] })
+    expect(JSON.parse(jsonOf(report))).toMatchObject({ redacted: true, schema: 2, routes: [{ grade: 'broken' }] })
     expect(printable(`1.0 s ${shape}`)).not.toContain(SECRET)
   })
 })
