@@ -2,7 +2,6 @@
 
 import { folderOf } from '../../harness/config/includes.ts'
 import { startConfigEdits } from '../../harness/config/parsed-edits.ts'
-import { oncePerServer } from '../../harness/config/routes-once.ts'
 import type {
   Adapter,
   BuildFacts,
@@ -16,6 +15,7 @@ import type {
 } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { ownWhere } from '../_kit/file-copies.ts'
+import { oncePerServer } from '../_kit/virtual-servers.ts'
 import { CONFIG_FOLDER, fileNamesOf, MAIN_FILE } from '../_kit/written-files.ts'
 import { openAccess } from './access.ts'
 import { dropUnsafe } from './audit/dropping.ts'
@@ -216,7 +216,6 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
         target,
       })),
   )
-  // A virtual host on several addresses is one to ask.
   return oncePerServer(found)
 }
 

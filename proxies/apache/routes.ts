@@ -2,8 +2,7 @@
 
 import { samplePath } from '../../harness/config/path-from-regexp.ts'
 import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
-import { SseCompatError } from '../../harness/model/index.ts'
-import { whereOf } from '../_kit/directive.ts'
+import { tooMany } from '../_kit/too-many.ts'
 import { hold } from './conditions.ts'
 import { arg, type Directive } from './config.ts'
 
@@ -45,10 +44,7 @@ const MOST = 2000
 export function routesOf(directives: readonly Directive[], preferred: readonly string[] = []): readonly Route[] {
   const entries = placesOf(directives)
   const beyond = entries[MOST]?.directive
-  if (beyond) {
-    const where = whereOf(beyond)
-    throw new SseCompatError('bad-config', `more than ${MOST} places that proxy`, { where })
-  }
+  if (beyond) throw tooMany(MOST, 'places that proxy', beyond)
   const routes: Route[] = []
   const add = (path: string | undefined, asked: string | undefined) => {
     const route = path && asked && routeIn(entries, path, asked)

@@ -1,27 +1,30 @@
 /** Which of the virtual hosts is asked, and under which name. */
 
-import { type PrepareOptions, SseCompatError } from '../../harness/model/index.ts'
-import { whereOf } from '../_kit/directive.ts'
+import type { PrepareOptions } from '../../harness/model/index.ts'
+import { nothingProxies, type ReachedServer, type ServersOf, selectServer } from '../_kit/select-server.ts'
+import { tooMany } from '../_kit/too-many.ts'
+import { answeringIn } from '../_kit/virtual-servers.ts'
 import { arg, type Directive } from './config.ts'
 import { type Route, routeFor, routesOf } from './routes.ts'
 import { walk } from './tree.ts'
 
-/** A virtual host at one of its ports, as a request reaches it; or the main server. */
-export interface Reached {
+/** A virtual host at one of its ports, as a request reaches it; or the main server, whose index is -1. */
+export interface Reached extends ReachedServer {
   /** Undefined for the main server. */
   readonly virtual: Directive | undefined
-  /** Host header that leads there, '' when any does. */
-  readonly host: string
-  /** Its position among all virtual hosts, those under conditions included; -1 for the main server. */
-  readonly index: number
-  /** The address that it was written for, in a normal form, e.g. `*:80`, `10.0.0.1:*`; '' for a main server without a `Listen`. */
-  readonly address: string
   /** What holds: the virtual host's own directives, then the main server's. */
   readonly levels: readonly (readonly Directive[])[]
 }
 
 export interface Selected extends Reached {
   readonly route: Route
+}
+
+const SERVERS: ServersOf<Reached, Route> = {
+  answers: ({ virtual }, host) => answers(virtual, host),
+  isTls: (reached) => isTls(reached),
+  routesOf: (reached, preferred) => routesOf(directivesFor(reached), preferred),
+  routeFor: (reached, path) => routeFor(directivesFor(reached), path),
 }
 
 /**
@@ -38,40 +41,16 @@ export function selectHost(
   options: PrepareOptions = {},
   tls = false,
 ): Selected {
-  const { path, host } = options
-  const wanted = options.tls ?? (tls || undefined)
-  const named = host?.toLowerCase().replace(/:\d+$/, '')
   const all = reachedIn(directives, top)
-  const found = all.flatMap((reached) => {
-    const { server } = options
-    if (server !== undefined && (server.index !== reached.index || server.address !== reached.address)) return []
-    if (named !== undefined && reached.host !== '' && !answers(reached, named)) return []
-    const own = directivesFor(reached)
-    const routes = path === undefined ? routesOf(own, ['/sse/']).slice(0, 1) : [routeFor(own, path)]
-    return routes.flatMap((route) => (route ? [{ ...reached, host: host ?? reached.host, route }] : []))
-  })
-  if (wanted !== undefined) found.sort((a, b) => Number(isTls(b) === wanted) - Number(isTls(a) === wanted))
-  const selected =
-    (named === undefined ? undefined : found.find((each) => answers(each, named))) ??
-    found.find(({ route }) => route.path === '/sse/') ??
-    found.find(({ route }) => route.path.endsWith('/')) ??
-    found[0]
+  const selected = selectServer(all, SERVERS, options, tls)
   if (selected) return selected
-  if (path === undefined && host === undefined) {
-    throw new SseCompatError('bad-config', 'nothing in this configuration proxies', {
-      where: file,
-      advice: 'a `ProxyPass` to an http:// or https:// address, that a request can reach, is needed',
-    })
-  }
-  const asked = [host && `host ${host}`, path && `path ${path}`].filter(Boolean).join(' and ')
-  const paths = all.flatMap((each) => routesOf(directivesFor(each)).map((route) => route.path))
-  throw new SseCompatError('no-route', `nothing proxies a request for ${asked}`, {
-    where: file,
-    advice: `what is proxied here: ${[...new Set(paths)].slice(0, 10).join(', ') || 'nothing'}`,
-  })
+  const needed = 'a `ProxyPass` to an http:// or https:// address, that a request can reach, is needed'
+  throw nothingProxies(options, file, needed, () =>
+    all.flatMap((each) => routesOf(directivesFor(each)).map((route) => route.path)),
+  )
 }
 
-const MOST = 2000
+const MAX_HOSTS = 2000
 
 /** The main server's, then the virtual host's own. */
 export const directivesFor = ({ levels }: Reached): readonly Directive[] => [...levels].reverse().flat()
@@ -88,34 +67,23 @@ export const isTls = ({ levels }: Reached): boolean =>
 export function reachedIn(directives: readonly Directive[], top: readonly Directive[]): readonly Reached[] {
   const hosts = directives.filter(({ key }) => key === 'virtualhost')
   const main = directives.filter(({ key }) => key !== 'virtualhost')
-  const beyond = hosts[MOST]
-  if (beyond) {
-    const where = whereOf(beyond)
-    throw new SseCompatError('bad-config', `more than ${MOST} virtual hosts`, {
-      where,
-      advice: 'give those that matter',
-    })
-  }
+  const beyond = hosts[MAX_HOSTS]
+  if (beyond) throw tooMany(MAX_HOSTS, 'virtual hosts', beyond)
   const mainAt = (address: string): Reached => ({ virtual: undefined, index: -1, host: '', address, levels: [main] })
   if (hosts.length === 0) return [mainAt('')]
   const written = [...new Set([...walk(top)].filter(({ key }) => key === 'virtualhost').map(placeOf))]
-  const firsts = new Map<string, Directive>()
-  for (const virtual of hosts) {
-    for (const address of addressesOf(virtual)) {
-      for (const key of [address, ...namesOf(virtual).map((name) => `${address} ${name}`)]) {
-        if (!firsts.has(key)) firsts.set(key, virtual)
-      }
-    }
-  }
-  const reached = hosts.flatMap((virtual) =>
-    addressesOf(virtual).flatMap((address): Reached[] => {
-      const index = written.indexOf(placeOf(virtual))
-      const here = { virtual, index, address, levels: [virtual.section ?? [], main] }
-      const name = namesOf(virtual).find((each) => firsts.get(`${address} ${each}`) === virtual)
-      if (name !== undefined) return [{ ...here, host: hostOf(name) }]
-      return firsts.get(address) === virtual ? [{ ...here, host: '' }] : []
-    }),
-  )
+  const servers = hosts.map((server) => ({
+    server,
+    index: written.indexOf(placeOf(server)),
+    addresses: addressesOf(server).map((address) => ({ address, isDefault: false })),
+    names: namesOf(server),
+  }))
+  const reached = answeringIn(servers).flatMap(({ server, index, address, names, isDefault }): Reached[] => {
+    const [name] = names
+    if (name === undefined && !isDefault) return []
+    const host = name === undefined ? '' : hostOf(name)
+    return [{ virtual: server, index, address, host, levels: [server.section ?? [], main] }]
+  })
   return [...reached, ...uncovered(main, hosts).map(mainAt)]
 }
 
@@ -167,7 +135,7 @@ export const asCarried = (name: string): string =>
   name.includes('${') ? name : name.replace(/[^\p{L}\p{N}_.:/*?[\]-]+/gu, '')
 
 /** `*` and `?` stand for any characters and one. */
-function answers({ virtual }: Reached, host: string): boolean {
+function answers(virtual: Directive | undefined, host: string): boolean {
   if (virtual === undefined) return true
   return namesOf(virtual).some((name) => {
     const [start = '', ...rest] = name.split('*')

@@ -2,7 +2,6 @@
 
 import { outputNames } from '../../harness/config/output-names.ts'
 import { startConfigEdits } from '../../harness/config/parsed-edits.ts'
-import { oncePerServer } from '../../harness/config/routes-once.ts'
 import type {
   Adapter,
   BuildFacts,
@@ -13,6 +12,7 @@ import type {
   Site,
 } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
+import { oncePerServer } from '../_kit/virtual-servers.ts'
 import { CONFIG_FOLDER, fileNamesOf } from '../_kit/written-files.ts'
 import { openAccess } from './access.ts'
 import { dropUnsafe } from './audit/drop.ts'
@@ -139,13 +139,13 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
   const found = all
     .filter(({ server, isTls }) => isTls || !guarded.has(server))
     .flatMap((reached) => {
-      const { server, index, place, host, isTls } = reached
+      const { server, index, address, host, isTls } = reached
       const at = askedAt(reached, http)
       return (asked === undefined ? routesOf(at) : [routeFor(at, asked) ?? []].flat()).map((route) => ({
         path: route.path,
         name: nameOfRoute(route),
         host,
-        server: { index, address: place },
+        server: { index, address },
         serverWhere: server.line === 0 ? '' : whereOf(server),
         serverNames: namesOf(server),
         tls: isTls,
@@ -155,7 +155,7 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
         target: firstArg(route.pass),
       }))
     })
-  // A server on several addresses is one to ask; what nginx itself asks, before it lets somebody in, is no stream.
+  // What nginx itself asks, before it lets somebody in, is no stream.
   const asks = new Set([...directivesIn(http)].filter(({ name }) => name === 'auth_request').map(firstArg))
   return oncePerServer(found).filter(({ path }) => asked !== undefined || !asks.has(path))
 }

@@ -1,7 +1,7 @@
 /** Which location answers a path, as nginx chooses it. */
 
 import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
-import { SseCompatError } from '../../harness/model/index.ts'
+import { tooMany } from '../_kit/too-many.ts'
 import type { Directive } from './config.ts'
 
 export interface Location {
@@ -24,10 +24,7 @@ export const flatten = (locations: readonly Location[]): readonly Location[] =>
 export function locationsIn(block: readonly Directive[], within = ''): readonly Location[] {
   const found = block.filter(({ name, block }) => name === 'location' && block)
   const beyond = found[MOST]
-  if (beyond) {
-    const where = `${beyond.file}:${beyond.line}`
-    throw new SseCompatError('bad-config', `more than ${MOST} locations in one server`, { where })
-  }
+  if (beyond) throw tooMany(MOST, 'locations in one server', beyond)
   return found.map((directive) => readLocation(directive, within))
 }
 

@@ -13,9 +13,9 @@ export function offeredFronts(http: readonly Directive[], build: BuildFacts): (a
   const byDefault = isOn(http) ?? false
   // http://nginx.org/en/docs/http/ngx_http_v2_module.html#http2
   const knowsDirective = isAtLeast(build, '1.25.1')
-  return ({ server, place, isTls }) => {
+  return ({ server, address, isTls }) => {
     if (!isTls) return ['h1']
-    const isHttp2 = places.has(place) || (knowsDirective && (isOn(server.block ?? []) ?? byDefault))
+    const isHttp2 = places.has(address) || (knowsDirective && (isOn(server.block ?? []) ?? byDefault))
     return isHttp2 ? ['h1+tls', 'h2+tls'] : ['h1+tls']
   }
 }

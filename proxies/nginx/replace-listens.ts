@@ -46,7 +46,7 @@ export function replaceListens(
         continue
       }
       taken.add(place)
-      const isSelected = place === selected.place
+      const isSelected = place === selected.address
       const words = isSelected ? [hostPort(site.listen), ...front] : [socket(place)]
       if (isDefault && !defaults.has(place)) words.push('default_server')
       if (isDefault) defaults.add(place)

@@ -3,20 +3,23 @@
 import { samplePath } from '../../harness/config/path-from-regexp.ts'
 import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
 import { type PrepareOptions, SseCompatError } from '../../harness/model/index.ts'
+import {
+  asksForAny,
+  nothingProxies,
+  type ReachedServer,
+  type ServersOf,
+  selectServer as select,
+} from '../_kit/select-server.ts'
+import { tooMany } from '../_kit/too-many.ts'
+import { answeringIn } from '../_kit/virtual-servers.ts'
 import type { Directive } from './config.ts'
 import { listensOf, serversIn } from './listen.ts'
 import { remarksOn } from './route-remarks.ts'
 import { type Asked, type Route, routeFor, routesOf } from './routes.ts'
 
-/** A virtual server at one of its listening addresses, as a request reaches it. */
-export interface Reached {
+/** A virtual server at one of its listening addresses, e.g. `*:80`, as a request reaches it. */
+export interface Reached extends ReachedServer {
   readonly server: Directive
-  /** Its position among all servers. */
-  readonly index: number
-  /** Host header that leads to it, '' when any does. */
-  readonly host: string
-  /** The listening address in its normal form, e.g. `*:80`. */
-  readonly place: string
   /** The configuration speaks TLS there. */
   readonly isTls: boolean
 }
@@ -36,44 +39,29 @@ export function selectServer(
   options: PrepareOptions = {},
   tls = false,
 ): Selected {
-  const { path, host } = options
-  const wanted = options.tls ?? (tls || undefined)
-  const named = host?.toLowerCase().replace(/:\d+$/, '')
-  const reached = reachedIn(http).filter(
-    (each) => isAsked(each, options) && (named === undefined || each.host === '' || answers(each.server, named)),
-  )
-  const found = reached.flatMap((each) => {
-    const routes =
-      path === undefined
-        ? routesOf(askedAt(each, http, tls), ['/sse/']).slice(0, 1)
-        : [routeFor(askedAt(each, http, tls), path)]
-    return routes.flatMap((route) => (route ? [{ ...each, host: host ?? each.host, route }] : []))
-  })
-  if (wanted !== undefined) found.sort((a, b) => Number(b.isTls === wanted) - Number(a.isTls === wanted))
-  const exact = named === undefined ? undefined : found.find(({ server }) => answers(server, named))
-  const selected = exact ?? found.find(({ route }) => route.path === '/sse/') ?? found.find(isFolder) ?? found[0]
+  const reached = reachedIn(http)
+  const servers: ServersOf<Reached, Route> = {
+    answers: ({ server }, host) => answers(server, host),
+    isTls: ({ isTls }) => isTls,
+    routesOf: (each, preferred) => routesOf(askedAt(each, http, tls), preferred),
+    routeFor: (each, path) => routeFor(askedAt(each, http, tls), path),
+  }
+  const selected = select(reached, servers, options, tls)
   if (selected) return selected
   const [passedOver] = remarksOn(
     http,
-    reachedIn(http).map((each) => askedAt(each, http, tls)),
+    reached.map((each) => askedAt(each, http, tls)),
   )
-  if (path === undefined && host === undefined && passedOver) {
+  if (asksForAny(options) && passedOver) {
     throw new SseCompatError('bad-config', 'no request for a stream reaches a `proxy_pass` of this configuration', {
       where: passedOver.where,
       advice: passedOver.says,
     })
   }
-  if (path === undefined && host === undefined) {
-    throw new SseCompatError('bad-config', 'nothing in this configuration proxies', {
-      where: file,
-      advice: 'a location with `proxy_pass http://…` that a request can reach is needed',
-    })
-  }
-  const asked = [host && `host ${host}`, path && `path ${path}`].filter(Boolean).join(' and ')
-  throw new SseCompatError('no-route', `nothing proxies a request for ${asked}`, {
-    where: file,
-    advice: `what is proxied here: ${proxiedPaths(http)}`,
-  })
+  const needed = 'a location with `proxy_pass http://…` that a request can reach is needed'
+  throw nothingProxies(options, file, needed, () =>
+    reached.flatMap((each) => routesOf(askedAt(each, http)).map(({ path }) => path)),
+  )
 }
 
 /** @param tls it is asked over TLS whatever the configuration says */
@@ -83,66 +71,32 @@ export const askedAt = ({ server, isTls }: Reached, http: readonly Directive[], 
   isTls: isTls || tls,
 })
 
-const isAsked = ({ index, place }: Reached, { server }: PrepareOptions): boolean =>
-  server === undefined || (server.index === index && server.address === place)
-
-const isFolder = ({ route }: Selected): boolean => route.path.endsWith('/')
-
-function proxiedPaths(http: readonly Directive[]): string {
-  const paths = reachedIn(http).flatMap((each) => routesOf(askedAt(each, http)).map(({ path }) => path))
-  return [...new Set(paths)].slice(0, 10).join(', ') || 'nothing'
-}
-
-const MOST = 2000
-
-interface Place {
-  readonly first: Directive
-  isShared: boolean
-  /** The first one that says `default_server`. */
-  marked?: Directive
-  /** Which server has a name first. */
-  readonly taken: Map<string, Directive>
-}
+const MAX_SERVERS = 2000
+/** Of one server. */
+const MAX_LISTENS = 2000
 
 /** Every server that some Host header leads to, once for each of its addresses. */
 export function reachedIn(http: readonly Directive[]): readonly Reached[] {
-  const beyond = serversIn(http)[MOST]
-  if (beyond) throw tooMany('servers', beyond)
-  const servers = serversIn(http).map((server, index) => ({
-    server,
-    index,
-    listens: listensOf(server),
-    names: namesOf(server),
-  }))
-  const crowded = servers.find(({ listens }) => listens.length > MOST)
-  if (crowded) throw tooMany('listening addresses', crowded.server)
-  const places = new Map<string, Place>()
-  for (const { server, listens, names } of servers) {
-    for (const { place, isDefault } of listens) {
-      const there = places.get(place) ?? { first: server, isShared: false, taken: new Map<string, Directive>() }
-      places.set(place, there)
-      if (there.first !== server) there.isShared = true
-      if (isDefault) there.marked ??= server
-      for (const name of names) if (!there.taken.has(name)) there.taken.set(name, server)
-    }
-  }
-  return servers.flatMap(({ server, index, listens, names }) =>
-    [...new Set(listens.map(({ place }) => place))].flatMap((place): Reached[] => {
-      const isTls = listens.some((listen) => listen.place === place && listen.isTls)
-      const there = places.get(place)
-      const own = names.filter((name) => name !== '' && there?.taken.get(name) === server)
-      const host = own.map(hostOf).find(Boolean)
-      if (host) return [{ server, index, place, isTls, host: !there?.isShared && host === '_' ? '' : host }]
-      return server === (there?.marked ?? there?.first) ? [{ server, index, place, isTls, host: '' }] : []
-    }),
-  )
-}
-
-const tooMany = (what: string, { file, line }: Directive): SseCompatError =>
-  new SseCompatError('bad-config', `more than ${MOST} ${what}`, {
-    where: `${file}:${line}`,
-    advice: 'give those that matter',
+  const servers = serversIn(http)
+  const beyond = servers[MAX_SERVERS]
+  if (beyond) throw tooMany(MAX_SERVERS, 'servers', beyond)
+  const listens = new Map(servers.map((server) => [server, listensOf(server)]))
+  const crowded = servers.find((server) => (listens.get(server)?.length ?? 0) > MAX_LISTENS)
+  if (crowded) throw tooMany(MAX_LISTENS, 'listening addresses', crowded)
+  const virtual = servers.map((server, index) => {
+    const addresses = (listens.get(server) ?? []).map(({ place, isDefault }) => ({ address: place, isDefault }))
+    return { server, index, addresses, names: namesOf(server) }
   })
+  return answeringIn(virtual).flatMap(({ server, index, address, names, isDefault, isShared }): Reached[] => {
+    const isTls = listens.get(server)?.some((listen) => listen.place === address && listen.isTls) === true
+    const host = names
+      .filter((name) => name !== '')
+      .map(hostOf)
+      .find(Boolean)
+    if (host) return [{ server, index, address, isTls, host: !isShared && host === '_' ? '' : host }]
+    return isDefault ? [{ server, index, address, isTls, host: '' }] : []
+  })
+}
 
 export const namesOf = (server: Directive): readonly string[] =>
   (server.block ?? []).filter(({ name }) => name === 'server_name').flatMap(({ args }) => args.map(({ text }) => text))

@@ -1,6 +1,6 @@
 /** How much memory, and how many processes, threads and connections a configuration may ask for. */
 
-import { SseCompatError } from '../../../harness/model/index.ts'
+import { tooMany } from '../../_kit/too-many.ts'
 import type { Directive, Word } from '../config.ts'
 
 type Bytes = number
@@ -104,10 +104,7 @@ export function tooMuchIn(all: Iterable<Directive>): TooMuch[] {
     if (word && isAbove(text, most)) found.push({ word, is: before + is })
   }
   const zone = (word: Word | undefined, before: string, text: string) => {
-    if (word && ++count > MOST_ZONES) {
-      const where = `${word.file}:${word.line}`
-      throw new SseCompatError('bad-config', `more than ${MOST_ZONES} shared memory zones`, { where })
-    }
+    if (word && ++count > MOST_ZONES) throw tooMany(MOST_ZONES, 'shared memory zones', word)
     const size = Math.min(parseSize(text) ?? 0, ZONE)
     const most = zones + size > ALL_ZONES ? SMALL_ZONE : ZONE
     zones += Math.min(size, most)
@@ -122,9 +119,7 @@ export function tooMuchIn(all: Iterable<Directive>): TooMuch[] {
   }
   for (const { name, args, file, line } of all) {
     const [first, second] = args
-    if (name === 'thread_pool' && ++pools > MOST_POOLS) {
-      throw new SseCompatError('bad-config', `more than ${MOST_POOLS} thread pools`, { where: `${file}:${line}` })
-    }
+    if (name === 'thread_pool' && ++pools > MOST_POOLS) throw tooMany(MOST_POOLS, 'thread pools', { file, line })
     for (const [names, most] of COUNTS) if (names.test(name)) lower(first, most, String(most))
     const size = SIZES.find(([names]) => names.test(name))?.[1]
     if (size !== undefined) lower(first, size)

@@ -1,0 +1,73 @@
+/** Which of the virtual servers is tested, and by which of its routes. */
+import { type PrepareOptions, type ServerPlace, SseCompatError } from '../../harness/model/index.ts'
+
+/** A virtual server at one of its addresses, as a request reaches it. */
+export interface ReachedServer extends ServerPlace {
+  /** Host header that leads to it, '' when any does. */
+  readonly host: string
+}
+
+/** How a product finds the routes of a server. */
+export interface ServersOf<R extends ReachedServer, T extends { readonly path: string }> {
+  readonly answers: (server: R, host: string) => boolean
+  /** The configuration speaks TLS there. */
+  readonly isTls: (server: R) => boolean
+  /** @param preferred paths that are tried first */
+  readonly routesOf: (server: R, preferred: readonly string[]) => readonly T[]
+  readonly routeFor: (server: R, path: string) => T | undefined
+}
+
+/** Where streams of this project's own configurations are. */
+const OWN_PATH = '/sse/'
+
+/**
+ * The server and route that the options name, the best one where several fit: the one that has the host's name, then one for
+ * `/sse/`, then one for everything below a path. Undefined where none fits.
+ * @param tls a server that was written for TLS comes before others, unless the options say otherwise
+ */
+export function selectServer<R extends ReachedServer, T extends { readonly path: string }>(
+  reached: readonly R[],
+  { answers, isTls, routesOf, routeFor }: ServersOf<R, T>,
+  { path, host, server, tls }: PrepareOptions,
+  forTls: boolean,
+): (R & { readonly route: T }) | undefined {
+  const wanted = tls ?? (forTls || undefined)
+  const named = host?.toLowerCase().replace(/:\d+$/, '')
+  const found = reached.flatMap((each) => {
+    if (server !== undefined && (server.index !== each.index || server.address !== each.address)) return []
+    if (named !== undefined && each.host !== '' && !answers(each, named)) return []
+    const routes = path === undefined ? routesOf(each, [OWN_PATH]).slice(0, 1) : [routeFor(each, path)]
+    return routes.flatMap((route) => (route ? [{ each, route }] : []))
+  })
+  if (wanted !== undefined) found.sort((a, b) => Number(isTls(b.each) === wanted) - Number(isTls(a.each) === wanted))
+  const exact = named === undefined ? undefined : found.find(({ each }) => answers(each, named))
+  const own = found.find(({ route }) => route.path === OWN_PATH)
+  const selected = exact ?? own ?? found.find(({ route }) => route.path.endsWith('/')) ?? found[0]
+  return selected && { ...selected.each, host: host ?? selected.each.host, route: selected.route }
+}
+
+/** Whether any route would do. */
+export const asksForAny = ({ path, host }: PrepareOptions): boolean => path === undefined && host === undefined
+
+/**
+ * The refusal of a configuration in which `selectServer` finds nothing.
+ * @param file for the message
+ * @param needed what a configuration needs to be tested, as advice
+ * @param paths of all routes that there are
+ */
+export function nothingProxies(
+  options: PrepareOptions,
+  file: string,
+  needed: string,
+  paths: () => readonly string[],
+): SseCompatError {
+  if (asksForAny(options))
+    return new SseCompatError('bad-config', 'nothing in this configuration proxies', { where: file, advice: needed })
+  const { path, host } = options
+  const asked = [host && `host ${host}`, path && `path ${path}`].filter(Boolean).join(' and ')
+  const list = [...new Set(paths())].slice(0, 10).join(', ')
+  return new SseCompatError('no-route', `nothing proxies a request for ${asked}`, {
+    where: file,
+    advice: `what is proxied here: ${list || 'nothing'}`,
+  })
+}
