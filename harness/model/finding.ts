@@ -29,6 +29,8 @@ export type FindingOutcome = 'pass' | 'fail' | 'measured' | 'not-applicable' | '
 export interface Measure {
   readonly value: number
   readonly unit: 'ms' | 'bytes' | 'events' | 'count' | 'ratio'
+  /** Where it was measured in several tries: `value` is their median. */
+  readonly spread?: { readonly least: number; readonly most: number; readonly tries: number }
 }
 
 export interface Finding {

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import type { Criterion, Finding } from '../model/index.ts'
+import { fail, measured, ms, noisy, notApplicable, pass, sayMs } from '../trace/facts.ts'
+import type { Judged } from './judge.ts'
+import { seenOnce, settle } from './settle-tries.ts'
+
+const criterion: Criterion = {
+  id: 'limit',
+  kind: 'required',
+  title: '',
+  classes: [],
+  judge: () => noisy('never'),
+}
+const tryOf = (finding: Finding): Judged[] => [{ criterion, finding }]
+const of = (...findings: Finding[]): Finding | undefined => settle(findings.map(tryOf))[0]?.finding
+
+const cut = (after: number): Finding =>
+  measured('cut', { expected: '', actual: `closed after ${sayMs(after)} idle`, measures: { cutAfter: ms(after) } })
+const notCut = measured('not-cut', { expected: '', actual: 'not closed' })
+const good = pass('same', { expected: '', actual: 'same' })
+const bad = fail('no-answer', { expected: '', actual: 'no response' })
+
+describe('a number', () => {
+  test('is the median of its tries, in whatever order they came, with its spread', () => {
+    for (const some of [
+      [60_900, 60_300, 82_100],
+      [82_100, 60_900, 60_300],
+    ]) {
+      expect(of(...some.map(cut))).toMatchObject({
+        actual: 'closed after 60.9 s idle (3 runs: 60.3 s to 82.1 s)',
+        measures: { cutAfter: { value: 60_900, unit: 'ms', spread: { least: 60_300, most: 82_100, tries: 3 } } },
+      })
+    }
+  })
+
+  test('of two tries is the smaller one: load makes waits longer', () => {
+    expect(of(cut(82_000), cut(60_000))?.measures.cutAfter?.value).toBe(60_000)
+  })
+
+  test('that is the same in each try is not said twice', () => {
+    expect(of(cut(60_300), cut(60_400))?.actual).toBe('closed after 60.3 s idle')
+  })
+
+  test('of an inconclusive try counts for nothing', () => {
+    expect(of(noisy('event-loop stall'), cut(60_000))?.measures.cutAfter?.value).toBe(60_000)
+  })
+
+  test('is inconclusive where every try says something else, and the class of most tries otherwise', () => {
+    expect(of(cut(60_000), notCut)).toMatchObject({ outcome: 'noisy', actual: expect.stringContaining('not closed') })
+    expect(of(cut(60_000), notCut, cut(61_000))).toMatchObject({ observed: 'cut' })
+  })
+})
+
+describe('a failure', () => {
+  test('that does not repeat is inconclusive, with what was seen', () => {
+    expect(of(bad, good)).toMatchObject({ outcome: 'noisy', actual: 'fails in 1 of 2 runs: no response' })
+    expect(of(good, bad)).toMatchObject({ outcome: 'noisy' })
+    expect(of(bad, good, bad)).toMatchObject({ outcome: 'noisy', actual: 'fails in 2 of 3 runs: no response' })
+    expect(of(bad, notApplicable('see delivery/live'))).toMatchObject({ outcome: 'noisy' })
+  })
+
+  test('that repeats fails', () => {
+    expect(of(bad, bad)).toMatchObject({ outcome: 'fail', observed: 'no-answer', actual: 'no response' })
+    expect(of(bad, noisy('event-loop stall'), bad)).toMatchObject({ outcome: 'fail' })
+  })
+
+  test('is not settled as long as it was seen once', () => {
+    expect(seenOnce([tryOf(bad)])).toEqual(['limit'])
+    expect(seenOnce([tryOf(bad), tryOf(noisy(''))])).toEqual(['limit'])
+    expect(seenOnce([tryOf(bad), tryOf(bad)])).toEqual([])
+    expect(seenOnce([tryOf(good)])).toEqual([])
+  })
+})
+
+test('what was judged in one try is not lost for another where it could not be', () => {
+  expect(of(notApplicable('no stream'), good)).toEqual(good)
+  expect(of(noisy('event-loop stall'), notApplicable('no stream'))).toMatchObject({ outcome: 'not-applicable' })
+  expect(of(noisy('a'), noisy('b'))).toMatchObject({ outcome: 'noisy', actual: 'b' })
+})
+
+test('a try without findings, of a proxy that did not answer, takes nothing away', () => {
+  expect(settle([[], tryOf(good)])).toEqual(tryOf(good))
+  expect(settle([])).toEqual([])
+})
