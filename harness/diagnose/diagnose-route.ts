@@ -7,6 +7,7 @@ import { tellWhileQuiet } from './idle-progress.ts'
 import { explainRefusal } from './refused-config.ts'
 import { answersTo } from './report/answers.ts'
 import { type Failing, failingIn, verdictOn } from './report/describe.ts'
+import { allFindings } from './report/findings.ts'
 import { keyOf } from './report/fronts.ts'
 import type { RouteReport } from './report/report.ts'
 import { causesAsTyped } from './report/user-paths.ts'
@@ -99,6 +100,7 @@ export async function examine(given: Examination): Promise<Examined | undefined>
       heartbeat,
     }),
     failing,
+    findings: allFindings(before.cells),
     ...(combined === undefined ? {} : { combined: combined.remedy }),
     ...(application === undefined ? {} : { application: application.remedy }),
     ...(heartbeat === undefined ? {} : { heartbeat }),

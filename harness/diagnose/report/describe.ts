@@ -82,7 +82,8 @@ export function failingIn(cells: readonly CellVerdict[]): readonly Failing[] {
   return failing.sort((a, b) => Number(a.verdict.kind !== 'required') - Number(b.verdict.kind !== 'required'))
 }
 
-const tailOf = ({ question }: CellVerdict): string => question.split('/').slice(2).join('/')
+/** `delivery/chunked/60/h1` */
+export const tailOf = ({ question }: CellVerdict): string => question.split('/').slice(2).join('/')
 
 export const causeOf = ({ setting, why }: Candidate): Cause => ({ ...setting, why })
 

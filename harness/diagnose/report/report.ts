@@ -1,5 +1,6 @@
 /** What `sse-compat check` finds: `--json` prints this, and the text for people is made of it. Files are named as whoever asked would. */
 import type { Front, Grade, HeaderField, Ms, Replacement, RuntimeId } from '../../model/index.ts'
+import type { FindingReport } from './findings.ts'
 import type { OnFront } from './fronts.ts'
 
 export interface CheckReport {
@@ -62,6 +63,8 @@ export interface RouteReport {
   /** The questions that people ask, in the order in which they ask. */
   readonly answers: readonly Answer[]
   readonly failing: readonly Failure[]
+  /** Every criterion of every test case, whatever came of it. */
+  readonly findings: readonly FindingReport[]
   /** One change of the files for everything that fails and can be turned; what `--fix` writes. */
   readonly combined?: Remedy
   /** The same by the application alone. */

@@ -14,6 +14,7 @@ export function asTyped(report: RouteReport, { named, inText }: Names): RouteRep
     headline: inText(report.headline),
     answers: report.answers.map(({ question, answer }) => ({ question, answer: inText(answer) })),
     failing: report.failing.map((failure) => causesAsTyped(failure, { named, inText })),
+    findings: report.findings.map((finding) => ({ ...finding, actual: inText(finding.actual) })),
     myths: renamed(report.myths),
     replaced: renamed(report.replaced),
     lacking: lackingIn(renamed(report.replaced)),
