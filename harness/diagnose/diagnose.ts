@@ -39,7 +39,8 @@ export async function checkOnce(
   interrupt: Pick<Interrupt, 'signal' | 'listen'>,
 ): Promise<Checked> {
   for (const [, value] of options.header) keepSecret(value)
-  for (const [name, value] of Object.entries(options.env)) if (isSecretName(name)) keepSecret(value)
+  for (const [name, value] of [...options.originHeader, ...Object.entries(options.env)])
+    if (isSecretName(name)) keepSecret(value)
   requireMachine(options.all ? NEED_FOR_ALL : NEED)
   const started = performance.now()
   const startedAt = new Date().toISOString()
@@ -80,6 +81,7 @@ export async function checkOnce(
         ...(note === undefined ? {} : { note }),
       },
       isolation: { kind: isolated.kind, says: isolated.says },
+      originHeaders: options.originHeader,
       routes,
       applies: names.applies,
       notes: [

@@ -147,7 +147,7 @@ function profileOf({ given, options, strict }: Job, route: ProxiedRoute, index: 
     why: '',
     source: '',
     tags: [],
-    originHeaders: [],
+    originHeaders: options.originHeader,
     requestHeaders: options.header,
     options: { withoutLimits: true, withoutLacking: true, strict, ...optionsOf(route) },
     config: given.config,

@@ -7,12 +7,15 @@ import type { HeaderField } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { decodePath } from '../wire/request-target.ts'
 import { ISOLATIONS, type IsolationChoice } from './isolation.ts'
+import { collectOriginHeader } from './origin-header.ts'
 
 export interface CheckOptions {
   readonly path: string | undefined
   readonly host: string | undefined
   readonly build: string | undefined
   readonly header: readonly HeaderField[]
+  /** Of the application's responses. */
+  readonly originHeader: readonly HeaderField[]
   readonly env: Values
   readonly all: boolean
   readonly fix: boolean
@@ -33,6 +36,12 @@ export const checkOptions = (): Option[] => [
   new Option('--header <field>', 'send it with each request, e.g. "Cookie: a=b"; never written anywhere')
     .default([], 'none')
     .argParser(collectHeader),
+  new Option(
+    '--origin-header <field>',
+    'the application sends it with each response, e.g. "X-Accel-Buffering: no"; repeatable',
+  )
+    .default([], 'none')
+    .argParser(collectOriginHeader),
   new Option('--env <name=value>', 'value of a variable in a template, or a file of such lines')
     .default({}, 'none')
     .argParser(collectEnv),

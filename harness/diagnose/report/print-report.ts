@@ -23,7 +23,7 @@ export function sayReport(printed: PrintedReport, stream: NodeJS.WriteStream): s
   const paint: Paint = (format, text) => styleText(format, text, { stream })
   const { build, routes, notes, written } = report
   const worstFirst = [...routes].sort((a, b) => WORST_FIRST.indexOf(a.grade) - WORST_FIRST.indexOf(b.grade))
-  const lines = worstFirst.flatMap((route) => sayRoute(route, report.applies, paint))
+  const lines = worstFirst.flatMap((route) => sayRoute(route, report, paint))
   lines.push(
     `Played on ${build.id} (${build.origin}), ${build.runtime}, in ${(report.tookMs / 1000).toFixed(1)} s.`,
     ...(build.note === undefined ? [] : [build.note]),
@@ -38,7 +38,7 @@ export function sayReport(printed: PrintedReport, stream: NodeJS.WriteStream): s
 /** What begins like no line of a diff belongs to the line before: a file's name may contain a line end. */
 const visibleDiff = (diff: string): string => visibleLines(diff.replace(/\n(?![ +@\\-]|\r?\n|$)/g, '\\n'))
 
-function sayRoute(route: RouteReport, applies: string, paint: Paint): string[] {
+function sayRoute(route: RouteReport, { applies, originHeaders }: PrintedReport, paint: Paint): string[] {
   const { path, name, host, address, server, where, target, grade, headline, answers, failing, combined, application } =
     route
   const word = paint([COLOURS[grade satisfies Grade], 'bold'], grade)
@@ -46,6 +46,7 @@ function sayRoute(route: RouteReport, applies: string, paint: Paint): string[] {
     `${word}: ${headline}`,
     paint('dim', `  ${name || path} → ${target} (${where}), asked as ${host}${path}`),
     ...(server === '' ? [] : [paint('dim', `  server at ${server}, listening on ${address}`)]),
+    ...originHeaders.map(([field, value]) => `  the application sends ${field}: ${value} (--origin-header)`),
     ...route.untested.map((line) => `  ${line}`),
     ...sayLacking(route.lacking),
     '',

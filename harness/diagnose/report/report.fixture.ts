@@ -34,6 +34,7 @@ const report: Whole<CheckReport> = {
   product: 'text',
   build: { id: 'text', version: 'text', origin: 'text', runtime: 'local', note: 'text' },
   isolation: { kind: 'namespaces', says: 'text' },
+  originHeaders: [['text', 'text']],
   routes: [
     {
       path: 'text',

@@ -19,6 +19,8 @@ export interface CheckReport {
     readonly note?: string
   }
   readonly isolation: IsolationReport
+  /** What the application sends with each response besides the default: `--origin-header`. */
+  readonly originHeaders: readonly HeaderField[]
   readonly routes: readonly RouteReport[]
   /** The command that takes a diff of this report on standard input, in the folder in which it was asked for. */
   readonly applies: string

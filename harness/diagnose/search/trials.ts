@@ -1,7 +1,8 @@
 /** Tries changes of a configuration in the lab: does the finding turn, and does nothing else get worse? */
 import { createHash } from 'node:crypto'
 import { applyChange, mergeChanges } from '../../config/text-edits.ts'
-import type { Candidate, Ms, Profile } from '../../model/index.ts'
+import type { Candidate, HeaderField, Ms, Profile } from '../../model/index.ts'
+import { replacedBy } from '../origin-header.ts'
 import type { Proof } from './explain.ts'
 import type { Tried } from './minimal-change.ts'
 import type { Lab, Played, Variant } from './variant-runner.ts'
@@ -34,10 +35,16 @@ export interface Trials {
 const QUICK: Ms = 2000
 
 export function createTrials(lab: Lab, profile: Profile): Trials {
+  const isSent = ([name, value]: HeaderField): boolean =>
+    profile.originHeaders.some(([one, content]) => one.toLowerCase() === name.toLowerCase() && content === value)
+
   function changed(items: readonly Candidate[], name: string): Variant | undefined {
     const change = mergeChanges(items.map((item) => item.change))
     if (change === undefined) return undefined
-    const originHeaders = [...profile.originHeaders, ...items.flatMap((item) => item.originHeaders)]
+    const added = items.flatMap((item) => item.originHeaders)
+    // What the application sends already is no change.
+    if (items.length > 0 && change.length === 0 && added.every(isSent)) return undefined
+    const originHeaders = replacedBy(profile.originHeaders, added)
     // The same change of the same configuration is the same variant, whoever tries it.
     const digest = createHash('sha256')
       .update(JSON.stringify([change, originHeaders]))
