@@ -6,17 +6,21 @@ import type { ConfigTree, PrepareOptions, Profile, ProxiedRoute, Runtime, Scenar
 import { SseCompatError } from '../model/index.ts'
 import { keepSecret } from '../redact/redact.ts'
 import type { ChosenBuild } from './choose-build.ts'
+import { type CountRoute, createCounter } from './count-routes.ts'
 import { NOWHERE } from './nowhere.ts'
 import type { CheckOptions } from './options.ts'
 import { type NamesTable, namesIn } from './report/file-names.ts'
 import type { RouteReport } from './report/report.ts'
+import { streamsAnswer } from './report/stream-count.ts'
 import { withDoubts } from './report/untested.ts'
 import { asTyped } from './report/user-paths.ts'
 import { routesAsked } from './routes-asked.ts'
 import { askedOf, leftOut, onFronts } from './scenario-set.ts'
-import { CAPACITY, playCapacity } from './search/capacity.ts'
-import { examineInRounds } from './search/iterate.ts'
+import { CAPACITY } from './search/capacity.ts'
+import { examineInRounds, type InRounds } from './search/iterate.ts'
+import { withLowLimits } from './search/low-limit.ts'
 import { createLab } from './search/variant-runner.ts'
+import type { Examination } from './session.ts'
 
 /** Each route is played for itself; more at once would only make each slower. */
 const ROUTES_AT_ONCE = 3
@@ -69,6 +73,9 @@ export async function examineRoutes(
   // A proxy that does not answer yet is not waited for any longer.
   signal.addEventListener('abort', () => void runtime[Symbol.asyncDispose](), { once: true })
   const limit = pLimit(ROUTES_AT_ONCE)
+  const capacity = catalog.scenarios.find(({ id }) => id === CAPACITY)
+  if (capacity === undefined) throw new Error('there is no scenario `capacity`')
+  const countRoute = createCounter({ runtime, adapter, build, remedies, scenario: capacity, all: options.all, signal })
   const examined = await Promise.all(
     routes.map((route, index) =>
       limit(async () => {
@@ -79,7 +86,7 @@ export async function examineRoutes(
         const situation = { config: given.config, build, ...optionsOf(route) }
         const say = (line: string): void => tell(routes.length > 1 ? `${labelOf(route)}: ${line}` : line)
         const { timers } = adapter.prepare(given.config, NOWHERE, build, profile.options).settings
-        const report = await examineInRounds({
+        const examination: Examination = {
           lab,
           names,
           timers,
@@ -91,23 +98,15 @@ export async function examineRoutes(
           scenarios,
           known: new Set(),
           tell: say,
-        })
+        }
+        const examined = await examineInRounds(examination)
+        const report = examined && (await withStreams(examined, examination, countRoute))
         if (lab.fault !== undefined) throw lab.fault
         return report && asTyped(withDoubts(report), names)
       }),
     ),
   )
-  const [first] = routes
   const reports = examined.filter((one): one is RouteReport => one !== undefined)
-  if (options.all && first !== undefined && !signal.aborted) {
-    const scenarios = catalog.scenarios.filter(({ id }) => id === CAPACITY)
-    await using lab = createLab({ runtime, adapter, build, scenarios, axes: { front: ['h1'] }, signal })
-    const profile = profileOf(job, first, 0)
-    const situation = { config: given.config, build, ...optionsOf(first) }
-    const answer = await playCapacity({ lab, profile, situation, remedies, names, tell })
-    const [report] = reports
-    if (report && answer) reports[0] = { ...report, answers: [...report.answers, answer] }
-  }
   return {
     routes: reports,
     notes: [
@@ -117,6 +116,22 @@ export async function examineRoutes(
     ],
     interrupted: signal.aborted || reports.length < routes.length,
   }
+}
+
+async function withStreams(
+  { report, last }: InRounds,
+  examination: Examination,
+  countRoute: CountRoute,
+): Promise<RouteReport> {
+  const { route, profile, situation, tell } = examination
+  tell('how many streams at once is tested by itself')
+  const { counted, elsewhere } = await countRoute(route, profile, situation, route.fronts)
+  if (counted === undefined) return report
+  const undone = [...report.undone, ...counted.undone]
+  if (counted.report.tested.length === 0) return { ...report, undone }
+  const answers = [...report.answers, streamsAnswer(counted.report, elsewhere)]
+  const told = { ...report, undone, answers, streams: counted.report }
+  return withLowLimits(told, counted, examination, last)
 }
 
 function shown(routes: readonly ProxiedRoute[]): string {

@@ -7,7 +7,7 @@ export const askedOf = (scenarios: readonly Scenario[], all: boolean): readonly 
 
 /** Those that only `--all` runs. */
 export const leftOut = (scenarios: readonly Scenario[]): readonly Scenario[] =>
-  scenarios.filter(({ check }) => check === 'all' || check === 'separate')
+  scenarios.filter(({ check }) => check === 'all')
 
 /**
  * Each scenario with the fronts of a route as its axis, whatever its own are: what a client gets may depend on TLS and HTTP/2 in every

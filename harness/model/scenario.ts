@@ -17,8 +17,8 @@ export type OpsQuestion =
   | 'reload'
 
 /**
- * Whether `check` runs a scenario. `default`: always; each of these ends within ten seconds. `all`: with `--all`. `separate`: with
- * `--all`, after everything else, since it needs the whole machine. `never`: it is no question about somebody's configuration.
+ * Whether `check` runs a scenario. `default`: always; each of these ends within ten seconds. `all`: with `--all`. `separate`: in
+ * its own way, since it needs the whole machine. `never`: it is no question about somebody's configuration.
  */
 export type CheckUse = 'default' | 'all' | 'separate' | 'never'
 

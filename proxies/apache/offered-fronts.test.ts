@@ -13,7 +13,10 @@ it.for([
   [`Protocols h2 http/1.1\n${host('SSLEngine on')}`, ['h1+tls h2+tls']],
   [`Protocols h2 http/1.1\n${host('SSLEngine on\nProtocols http/1.1')}`, ['h1+tls']],
   [`<IfModule http2_module>\nProtocols h2 http/1.1\n</IfModule>\n${host('SSLEngine on')}`, ['h1+tls h2+tls']],
-  [`LoadModule mpm_prefork_module modules/mod_mpm_prefork.so\nProtocols h2 http/1.1\n${host('SSLEngine on')}`, ['h1+tls']],
+  [
+    `LoadModule mpm_prefork_module modules/mod_mpm_prefork.so\nProtocols h2 http/1.1\n${host('SSLEngine on')}`,
+    ['h1+tls'],
+  ],
 ] as const)('%s', ([text, fronts]) => {
   expect(frontsOf(text)).toEqual(fronts)
 })

@@ -6,7 +6,7 @@ import { arg } from './config.ts'
 import { gone, type Scope, without } from './scope.ts'
 import { longerTimeout } from './timeout.ts'
 import { endedBySlash } from './trailing-slash.ts'
-import { moreServers, moreWorkers } from './worker-limits.ts'
+import { moreServers } from './worker-limits.ts'
 
 /** Criteria that fail where data waits in the proxy, or is changed on its way. */
 const FILTERED: readonly CriterionPattern[] = [
@@ -67,7 +67,6 @@ const take =
 
 export const RULES: readonly Rule<Scope>[] = [
   { for: ['reload/*'], cures: moreServers },
-  { for: ['capacity/*'], cures: moreWorkers },
   { for: ['delivery/live'], classes: ['no-stream'], cures: endedBySlash },
   { for: FILTERED, cures: unfiltered },
   {

@@ -61,17 +61,11 @@ describe('what may turn a finding', () => {
 
   it.for([
     ['reload/open-stream', 'worker_shutdown_timeout 2s;\nevents { }\n', 'worker_shutdown_timeout 1h;\nevents { }\n'],
-    ['capacity/streams', 'events { worker_connections 64; }\n', 'events { worker_connections 256; }\n'],
-    ['capacity/streams', 'events { }\n', 'events { worker_connections 2048; }\n'],
   ] as const)('what the processes are given is changed in the main file: %j, %j', ([criterion, before, after]) => {
     const http = `http {\n${site('')}}\n`
     const [{ setting }, text] = best(before + http, { criterion, observed: [] })
     expect(text).toBe(after + http)
     expect(setting.doc).toMatch(/^https:\/\/nginx\.org\/en\/docs\/ngx_core_module\.html#worker_/)
-  })
-
-  it('of which a piece has no place, so that none is told', () => {
-    expect(candidates(site(''), { criterion: 'capacity/streams', observed: [] })).toEqual([])
   })
 
   it('a line of the location is changed where it stands', () => {

@@ -3,7 +3,7 @@
 import type { Rule } from '../../harness/config/remedy-rules.ts'
 import type { Candidate, CriterionPattern } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
-import { longerShutdown, moreConnections } from './process.ts'
+import { longerShutdown } from './process.ts'
 import { allHolding, holding, type Scope, set, without } from './scope.ts'
 
 /** Criteria that fail where data waits in the proxy. */
@@ -147,7 +147,6 @@ export const RULES: readonly Rule<Scope>[] = [
     'nginx goes on reading from the origin although the client has left',
   ),
   { for: ['reload/*', 'reload-deadline/*'], cures: longerShutdown },
-  { for: ['capacity/*'], cures: moreConnections },
   rule(
     ['post-upload/*', 'post-stream/*'],
     'proxy_request_buffering',

@@ -6,13 +6,13 @@ import type { Front, Ms, OpsQuestion, Scenario } from '../../model/index.ts'
 import type { Lapse } from '../search/idle-timeout.ts'
 import type { Verdict } from './describe.ts'
 import { alike, keyOf, sayCriteria, sayFronts } from './fronts.ts'
-import type { Answer, Failure, Heartbeat, Remedy } from './report.ts'
+import type { Answer, Failure, Heartbeat, Remedy, RouteReport } from './report.ts'
 
 interface Known {
   readonly scenarios: readonly Scenario[]
   /** Of the route. */
   readonly fronts: readonly Front[]
-  readonly verdict: Verdict
+  readonly verdict: Pick<Verdict, 'cells' | 'grade'>
   readonly failing: readonly Failure[]
   readonly application: Remedy | undefined
   readonly lapse: Lapse | undefined
@@ -95,6 +95,25 @@ export function answersTo(known: Known): readonly Answer[] {
     const sentences = [...found(known, one), ...(also?.(known) ?? [])]
     return sentences.length === 0 ? [] : [{ question, answer: sentences.map(sentence).join(' ') }]
   })
+}
+
+/** Those two again that are about all that fails, where something was found after the others were answered. */
+export function answeredAnew(report: RouteReport): readonly Answer[] {
+  const { grade, failing, application, heartbeat, fronts } = report
+  const known = {
+    scenarios: [],
+    fronts,
+    verdict: { cells: [], grade },
+    failing,
+    application,
+    lapse: undefined,
+    heartbeat,
+  }
+  const anew = new Map(answersTo(known).map(({ question, answer }) => [question, answer]))
+  const about = new Set(QUESTIONS.filter(({ id }) => id === undefined).map(({ question }) => question))
+  return report.answers.map((one) =>
+    about.has(one.question) ? { ...one, answer: anew.get(one.question) ?? one.answer } : one,
+  )
 }
 
 /** What fails; where nothing does that it is fine, and what is worth saying of it. */

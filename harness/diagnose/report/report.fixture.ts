@@ -84,6 +84,34 @@ const report: Whole<CheckReport> = {
       combined: remedy,
       application: remedy,
       heartbeat: { everyMs: 1, largestMs: 1, limitMs: 1, lapsed: true },
+      streams: {
+        tested: [
+          {
+            front: 'h1',
+            streams: 1,
+            limited: true,
+            buffered: true,
+            counts: 'all',
+            next: 'text',
+            inAll: { streams: 1, limited: true },
+            decidedBy: { name: 'text', where: 'text', says: 'text', why: 'text', doc: 'text' },
+          },
+        ],
+        limits: [
+          {
+            name: 'text',
+            where: 'text',
+            says: 'text',
+            doc: 'text',
+            streams: 1,
+            counts: 'all',
+            how: 'text',
+            isGuard: true,
+          },
+        ],
+        processes: { most: 1, says: 'text' },
+        none: [{ where: 'text', says: 'text' }],
+      },
       myths: [{ where: 'text', says: 'text', truth: 'text', doc: 'text', without: 'same' }],
       replaced: [
         {

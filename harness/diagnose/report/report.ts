@@ -1,5 +1,5 @@
 /** What `sse-compat check` finds: `--json` prints this, and the text for people is made of it. Files are named as whoever asked would. */
-import type { Front, Grade, HeaderField, Ms, Replacement, RuntimeId } from '../../model/index.ts'
+import type { Front, Grade, HeaderField, Ms, Replacement, RuntimeId, StreamLimit } from '../../model/index.ts'
 import type { FindingReport } from './findings.ts'
 import type { OnFront } from './fronts.ts'
 
@@ -73,6 +73,8 @@ export interface RouteReport {
   readonly application?: Remedy
   /** What keeps a silent stream alive; absent where no limit was met. */
   readonly heartbeat?: Heartbeat
+  /** How many streams at once; absent where it could not be tested. */
+  readonly streams?: StreamsReport
   readonly myths: readonly MythReport[]
   readonly replaced: readonly Replacement[]
   /** Lines that were left out for a module that the build lacks: nothing is said of what they do. */
@@ -83,6 +85,48 @@ export interface RouteReport {
   readonly broken: boolean
   /** Cells that could not be judged, with the reason. */
   readonly undone: readonly string[]
+}
+
+export interface StreamsReport {
+  /** Measured, for each way in which clients connect. */
+  readonly tested: readonly StreamsTested[]
+  /** From the configuration, not measured; the tightest first. */
+  readonly limits: readonly StreamLimitReport[]
+  /** Processes that take requests, by the configuration; `most` is absent where it depends on the machine or on other files. */
+  readonly processes: { readonly most?: number; readonly says: string }
+  /** Lines that look like a limit of streams and are none. */
+  readonly none: readonly { readonly where: string; readonly says: string }[]
+}
+
+export interface StreamsTested {
+  readonly front: Front
+  /** Streams that were open at once, each with its first event. */
+  readonly streams: number
+  /** One more got none. False: more were not opened. */
+  readonly limited: boolean
+  /** The first event is buffered: requests that reached the application were counted. */
+  readonly buffered: boolean
+  /** What the limit counts; absent where there was none, or it is not known. */
+  readonly counts?: 'all' | 'process' | 'address' | 'connection'
+  /** What one more client gets. */
+  readonly next?: string
+  /** Of clients from many addresses, where each address is counted by itself. */
+  readonly inAll?: { readonly streams: number; readonly limited: boolean }
+  /** Found by running: with another value of it more streams were open. */
+  readonly decidedBy?: Cause
+}
+
+export interface StreamLimitReport {
+  readonly name: string
+  /** `file:line`; absent for a default that is written nowhere. */
+  readonly where?: string
+  readonly says: string
+  readonly doc: string
+  readonly streams?: number
+  readonly counts: StreamLimit['counts']
+  readonly how: string
+  /** It protects something: it is never proposed to raise it. */
+  readonly isGuard: boolean
 }
 
 export interface Heartbeat {

@@ -1,7 +1,7 @@
 /** A route's report with its files named as whoever asked would. Pure. */
 import type { Replacement } from '../../model/index.ts'
 import type { Names } from './file-names.ts'
-import type { Failure, RouteReport } from './report.ts'
+import type { Failure, RouteReport, StreamsReport } from './report.ts'
 import { untestedIn } from './untested.ts'
 
 export function asTyped(report: RouteReport, { named, inText }: Names): RouteReport {
@@ -15,6 +15,7 @@ export function asTyped(report: RouteReport, { named, inText }: Names): RouteRep
     answers: report.answers.map(({ question, answer }) => ({ question, answer: inText(answer) })),
     failing: report.failing.map((failure) => causesAsTyped(failure, { named, inText })),
     findings: report.findings.map((finding) => ({ ...finding, actual: inText(finding.actual) })),
+    ...(report.streams === undefined ? {} : { streams: streamsAsTyped(report.streams, { named, inText }) }),
     myths: renamed(report.myths),
     replaced: renamed(report.replaced),
     lacking: lackingIn(renamed(report.replaced)),
@@ -30,6 +31,20 @@ export const causesAsTyped = (failure: Failure, { named, inText }: Pick<Names, '
     ...(cause.where === undefined ? {} : { where: named(cause.where) }),
   })),
 })
+
+function streamsAsTyped(report: StreamsReport, { named, inText }: Pick<Names, 'named' | 'inText'>): StreamsReport {
+  const inPlace = <T extends { readonly where?: string }>(one: T): T =>
+    one.where === undefined ? one : { ...one, where: named(one.where) }
+  return {
+    ...report,
+    tested: report.tested.map((one) =>
+      one.decidedBy === undefined ? one : { ...one, decidedBy: inPlace(one.decidedBy) },
+    ),
+    limits: report.limits.map((limit) => ({ ...inPlace(limit), how: inText(limit.how) })),
+    processes: { ...report.processes, says: inText(report.processes.says) },
+    none: report.none.map(inPlace),
+  }
+}
 
 /** `app.conf:3, app.conf:9: this build has no …` */
 function lackingIn(replaced: readonly Replacement[]): string[] {

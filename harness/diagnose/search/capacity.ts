@@ -1,58 +1,148 @@
 /**
- * How many streams get in at once, and which setting decides? Asked by `--all`, of the first route, when everything else is over:
- * a crowd disturbs. What decides is what was changed, and nothing else, when more got in.
+ * How many streams at once, and which setting decides? The limits stay as they are written, and the scenario runs by itself. A setting
+ * decides when more streams are open with another value of it, and nothing else changed.
  */
-import type { Candidate, Finding } from '../../model/index.ts'
-import type { Answer } from '../report/report.ts'
-import type { Examination } from '../session.ts'
+import type {
+  Candidate,
+  Finding,
+  Front,
+  Profile,
+  Remedies,
+  Scenario,
+  Situation,
+  StreamLimit,
+  StreamLimits,
+} from '../../model/index.ts'
+import { causeOf } from '../report/describe.ts'
+import type { StreamsReport, StreamsTested } from '../report/report.ts'
 import { createTrials } from './trials.ts'
-import type { Variant } from './variant-runner.ts'
+import type { Lab, Played, Variant } from './variant-runner.ts'
 
 export const CAPACITY = 'capacity'
-const QUESTION = 'How many streams before it is exhausted?'
 
-type Asked = Pick<Examination, 'lab' | 'profile' | 'situation' | 'remedies' | 'names' | 'tell'>
+/** Streams that are opened at most: by default in about a second; with `--all` more than the products' own limits. */
+const MOST = { usual: 64, all: 420 } as const
+/** Limits that are raised, the likeliest first. */
+const MOST_TRIALS = 4
 
-interface Crowd {
-  readonly open: Finding
-  readonly next: Finding | undefined
-  readonly streams: number
+/** The scenario with so many streams at most, over these fronts. */
+export function scenarioOf(scenario: Scenario, all: boolean, fronts: readonly string[]): Scenario {
+  return { ...scenario, axes: { front: fronts, most: [String(all ? MOST.all : MOST.usual)] } }
 }
 
-/** @param asked with a lab that plays this scenario and no other. @returns undefined where nothing could be measured */
-export async function playCapacity(asked: Asked): Promise<Answer | undefined> {
-  const { lab, profile, situation, remedies, tell } = asked
-  tell('how many streams get in is played last, by themselves')
-  const crowd = await crowdOf(lab.variant(profile))
-  if (crowd === undefined) return undefined
-  const says = [crowd.open.actual, ...(crowd.next === undefined ? [] : [crowd.next.actual])].map(sentence).join(' ')
-  if (crowd.open.observed !== 'exhausted') return { question: QUESTION, answer: sentence(crowd.open.actual) }
-  const trials = createTrials(lab, profile)
-  const candidates = remedies.candidates(situation, { criterion: `${CAPACITY}/streams`, observed: ['exhausted'] })
-  for (const candidate of candidates) {
-    const more = await crowdOf(trials.variantOf([candidate]))
-    if (more !== undefined && more.streams > crowd.streams) {
-      return { question: QUESTION, answer: `${says} ${decided(candidate, more, asked)}` }
+interface Asked {
+  /** Runs `scenarioOf` and no other scenario. */
+  readonly lab: Lab
+  readonly profile: Profile
+  readonly situation: Situation
+  readonly remedies: Remedies
+  readonly all: boolean
+}
+
+export interface Counted {
+  readonly report: StreamsReport
+  /** What decides, in the order of `report.tested`. */
+  readonly deciding: readonly (StreamLimit | undefined)[]
+  /** What could not be judged, and why. */
+  readonly undone: readonly string[]
+}
+
+const NOTHING: StreamLimits = { limits: [], processes: { says: '' }, none: [] }
+
+/** Undefined where no stream reaches the application. */
+export async function countStreams({ lab, profile, situation, remedies, all }: Asked): Promise<Counted | undefined> {
+  const limits = remedies.streamLimits(situation) ?? NOTHING
+  const counted = countingProfile(profile, limits, all)
+  const variant = lab.variant(counted)
+  const trials = createTrials(lab, counted)
+  const tested: StreamsTested[] = []
+  const deciding: (StreamLimit | undefined)[] = []
+  const undone: string[] = []
+  for (const tail of variant.tails) {
+    const crowd = await crowdOf(variant, tail)
+    if (crowd === undefined) {
+      undone.push(...inconclusive(await variant.play(tail)))
+      continue
     }
+    const decides = crowd.limited
+      ? await firstThat(likely(limits.limits, crowd), async ({ raised }) => {
+          const more = await crowdOf(trials.variantOf([raised]), tail)
+          return more !== undefined && more.streams > crowd.streams
+        })
+      : undefined
+    const counts = decides?.counts === 'process' ? { counts: 'process' as const } : {}
+    tested.push({ ...crowd, ...counts, ...(decides === undefined ? {} : { decidedBy: causeOf(decides.raised) }) })
+    deciding.push(decides)
   }
-  const none =
-    candidates.length === 0 ? 'What was given does not set it: the main file does' : 'No line was proven to decide it'
-  return { question: QUESTION, answer: `${says} ${none}.` }
+  if (tested.length + undone.length === 0) return undefined
+  return { report: { tested, ...asRead(limits) }, deciding, undone }
 }
 
-async function crowdOf(variant: Variant | undefined): Promise<Crowd | undefined> {
-  const [tail] = variant?.tails ?? []
-  const played = tail === undefined ? undefined : await variant?.play(tail)
-  const finding = (id: string): Finding | undefined =>
-    played?.judged.find(({ criterion, finding: { outcome } }) => criterion.id === id && outcome === 'measured')?.finding
-  const open = finding('streams')
-  return open && { open, next: finding('next'), streams: open.measures.streams?.value ?? 0 }
+function inconclusive(played: Played | undefined): string[] {
+  if (played === undefined) return []
+  const { tail, judged, trace } = played
+  if (trace.outcome.state === 'broken') return [`${tail}: ${trace.outcome.stage}: ${trace.outcome.message}`]
+  const noisy = judged.find(({ finding }) => finding.outcome === 'noisy')
+  return noisy === undefined ? [] : [`${tail}: inconclusive: ${noisy.finding.actual}`]
 }
 
-function decided({ setting: { says, where }, title, why }: Candidate, more: Crowd, { names }: Asked): string {
-  const line = says.replace(/;$/, '')
-  const place = where === undefined ? line : `${names.named(where)}: ${line}`
-  return `Decided by ${place}: ${why}. Played with another value (${title}): ${more.open.actual}.`
+const asRead = ({ limits, processes, none }: StreamLimits): Omit<StreamsReport, 'tested'> => ({
+  limits: limits.map(({ setting, raised: _, ...limit }) => ({ ...setting, ...limit })),
+  processes,
+  none,
+})
+
+/** With the limits of streams as they are written; in one process where each process counts by itself. */
+export function countingProfile(profile: Profile, { limits, processes }: StreamLimits, all: boolean): Profile {
+  const most = all ? MOST.all : MOST.usual
+  const inProcess = limits.some(
+    ({ counts, streams }) => counts === 'process' && streams !== undefined && streams <= most,
+  )
+  const oneProcess = inProcess && processes.most !== 1
+  const options = { ...profile.options, withoutLimits: false, withoutRates: true, oneProcess }
+  return { ...profile, id: `${profile.id}-counted`, options }
 }
 
-const sentence = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}.`
+type Raisable = StreamLimit & { readonly raised: Candidate }
+
+/** Those that can be the one, the closest number first. */
+function likely(limits: readonly StreamLimit[], { streams, front }: StreamsTested): readonly Raisable[] {
+  const distance = (limit: StreamLimit): number => Math.abs((limit.streams ?? Number.POSITIVE_INFINITY) - streams)
+  return limits
+    .filter((limit): limit is Raisable => limit.raised !== undefined)
+    .filter(({ counts }) => counts !== 'rate' && (counts !== 'connection' || front === 'h2+tls'))
+    .sort((a, b) => distance(a) - distance(b))
+    .slice(0, MOST_TRIALS)
+}
+
+async function firstThat<T>(all: readonly T[], test: (one: T) => Promise<boolean>): Promise<T | undefined> {
+  for (const one of all) if (await test(one)) return one
+  return undefined
+}
+
+/** Undefined where the test is inconclusive, or the proxy does not take the configuration. */
+export async function crowdOf(variant: Variant | undefined, tail: string): Promise<StreamsTested | undefined> {
+  const played = await variant?.play(tail)
+  const findings = new Map<string, Finding>(
+    (played?.judged ?? []).flatMap(({ criterion, finding }) =>
+      finding.outcome === 'measured' ? [[criterion.id, finding] as const] : [],
+    ),
+  )
+  const [open, next, counts] = ['streams', 'next', 'counts'].map((id) => findings.get(id))
+  if (played === undefined || open === undefined) return undefined
+  const limited = open.observed !== 'not-within-bound'
+  const detail = (name: string) =>
+    played.trace.facts.flatMap((fact) => (fact.fact === 'act' && fact.name === name ? [fact.detail] : []))[0]
+  const all = counts?.measures.all?.value
+  return {
+    front: (played.cell.axes.front ?? 'h1') as Front,
+    streams: open.measures.streams?.value ?? 0,
+    limited,
+    buffered: detail('filled')?.buffered === true,
+    ...(limited && counts !== undefined ? { counts: counts.observed as 'all' | 'address' | 'connection' } : {}),
+    ...(limited && next !== undefined ? { next: next.actual } : {}),
+    ...(counts?.observed === 'address' && all !== undefined
+      ? { inAll: { streams: all, limited: detail('elsewhere')?.beyond !== '' } }
+      : {}),
+  }
+}

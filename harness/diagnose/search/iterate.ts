@@ -3,7 +3,7 @@
  * like the first, and the remedies are told as one.
  */
 import { applyChange, mergeChanges } from '../../config/text-edits.ts'
-import type { ConfigTree } from '../../model/index.ts'
+import type { Candidate, ConfigTree } from '../../model/index.ts'
 import { type Examined, examine } from '../diagnose-route.ts'
 import { ontoOriginals } from '../fix/map-to-template.ts'
 import { keyOf, onFrontOf } from '../report/fronts.ts'
@@ -16,8 +16,14 @@ import { offered } from './offered.ts'
 /** More faults behind one another than anybody writes. */
 const MOST_ROUNDS = 3
 
+export interface InRounds {
+  readonly report: RouteReport
+  /** With the report's combined change made, where there is one. */
+  readonly last: Examination
+}
+
 /** Undefined when it was interrupted. */
-export async function examineInRounds(examination: Examination): Promise<RouteReport | undefined> {
+export async function examineInRounds(examination: Examination): Promise<InRounds | undefined> {
   const first = await examine(examination)
   if (first === undefined) return undefined
   let report = first.report
@@ -37,22 +43,27 @@ export async function examineInRounds(examination: Examination): Promise<RouteRe
       ...report,
       failing: [...report.failing, ...hidden.map((one) => asWritten(one, now.originals, examination.originals))],
     }
-    if (next.report.combined === undefined) break
-    report = { ...report, combined: joined(report.combined, next.report.combined, examination.originals, next, now) }
     last = next
+    if (next.report.combined === undefined) break
+    report = {
+      ...report,
+      combined: joined(report.combined, next.report.combined, examination.originals, next.combined?.items ?? [], now),
+    }
   }
-  return offered(report)
+  const { combined, changed } = last
+  const isChanged = combined !== undefined && changed !== undefined
+  return { report: offered(report), last: isChanged ? changedBy(now, combined.items, changed) : now }
 }
 
-function joined(
+export function joined(
   first: Remedy | undefined,
   second: Remedy,
   originals: ConfigTree,
-  { combined }: Examined,
+  items: readonly Candidate[],
   now: Examination,
 ): Remedy {
   if (first === undefined) return second
-  const change = mergeChanges((combined?.items ?? []).map((item) => item.change)) ?? []
+  const change = mergeChanges(items.map((item) => item.change)) ?? []
   const own = ontoOriginals(change, now.situation.config, now.originals) ?? []
   return {
     titles: [...first.titles, ...second.titles],

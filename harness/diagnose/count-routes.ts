@@ -1,0 +1,67 @@
+/** Counts the streams of several routes, one after the other, and once for routes that have the same limits. */
+import pLimit from 'p-limit'
+import type {
+  Adapter,
+  BuildFacts,
+  Profile,
+  ProxiedRoute,
+  Remedies,
+  Runtime,
+  Scenario,
+  Situation,
+} from '../model/index.ts'
+import { type Counted, countStreams, scenarioOf } from './search/capacity.ts'
+import { createLab } from './search/variant-runner.ts'
+
+interface Options {
+  readonly runtime: Runtime
+  readonly adapter: Adapter
+  readonly build: BuildFacts
+  readonly remedies: Remedies
+  /** The scenario `capacity`. */
+  readonly scenario: Scenario
+  readonly all: boolean
+  readonly signal: AbortSignal
+}
+
+interface OfRoute {
+  readonly counted: Counted | undefined
+  /** The route on which it was measured, where it is another one. */
+  readonly elsewhere?: string
+}
+
+export type CountRoute = (
+  route: ProxiedRoute,
+  profile: Profile,
+  situation: Situation,
+  fronts: readonly string[],
+) => Promise<OfRoute>
+
+export function createCounter(options: Options): CountRoute {
+  const { remedies, scenario, all, runtime, adapter, build, signal } = options
+  // A crowd of streams is the processor's work: two of them would only disturb each other.
+  const oneAtATime = pLimit(1)
+  const known = new Map<string, { readonly name: string; readonly counting: Promise<Counted | undefined> }>()
+
+  async function count(
+    profile: Profile,
+    situation: Situation,
+    fronts: readonly string[],
+  ): Promise<Counted | undefined> {
+    const scenarios = [scenarioOf(scenario, all, fronts)]
+    await using lab = createLab({ runtime, adapter, build, scenarios, axes: { front: fronts }, signal })
+    const counted = await countStreams({ lab, profile, situation, remedies, all })
+    if (lab.fault !== undefined) throw lab.fault
+    return counted
+  }
+
+  return async ({ name, path }, profile, situation, fronts) => {
+    const read = remedies.streamLimits(situation)
+    const key = JSON.stringify([fronts, read?.limits.map(({ setting, streams, counts }) => [setting, streams, counts])])
+    const before = known.get(key)
+    if (before !== undefined) return { counted: await before.counting, elsewhere: before.name }
+    const counting = oneAtATime(() => count(profile, situation, fronts))
+    known.set(key, { name: name || path, counting })
+    return { counted: await counting }
+  }
+}

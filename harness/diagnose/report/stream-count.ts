@@ -1,0 +1,72 @@
+/** How many streams at once, in words. Pure. */
+import type { Answer, StreamLimitReport, StreamsReport, StreamsTested } from './report.ts'
+
+const QUESTION = 'How many streams at once, and what decides it?'
+const FRONTS = { h1: '', 'h1+tls': 'Over HTTP/1.1: ', 'h2+tls': 'Over HTTP/2, on one connection: ' } as const
+const EACH = {
+  process: 'in each process',
+  address: 'for each client address',
+  connection: 'on each connection',
+} as const
+
+/** @param elsewhere the route with the same limits on which it was measured */
+export function streamsAnswer(report: StreamsReport, elsewhere?: string): Answer {
+  const place = elsewhere === undefined ? [] : [`Measured on ${elsewhere}, which has the same limits.`]
+  const sentences = [
+    ...report.tested.map((one) => tellOne(one, report)),
+    ...report.limits.filter(({ counts }) => counts === 'rate' || counts === 'value').map(unmeasured),
+    ...report.none.map(({ where, says }) => `${says} (${where}).`),
+    ...place,
+  ]
+  return { question: QUESTION, answer: sentences.join(' ') }
+}
+
+/** How fast requests may begin, or how many there are of each value of a variable: read, since clients of one value do not show it. */
+const unmeasured = (limit: StreamLimitReport): string => `${told(limit)} (from the configuration, not measured).`
+
+function tellOne(tested: StreamsTested, report: StreamsReport): string {
+  const { streams, limited, counts, buffered, decidedBy, next } = tested
+  const front = FRONTS[tested.front]
+  const how = buffered ? ' (their events are buffered: requests that reached the application were counted)' : ''
+  if (!limited) {
+    const least = front === '' ? 'At least' : 'at least'
+    return `${front}${least} ${streams} (tested)${how}${byConfiguration(tested, report)}.`
+  }
+  const each = counts === undefined || counts === 'all' ? '' : ` ${EACH[counts]}`
+  const decided = decidedBy === undefined ? 'no line was proven to decide it' : `decided by ${placed(decidedBy)}`
+  const sum = report.limits.find(({ where, says }) => where === decidedBy?.where && says === decidedBy?.says)?.how ?? ''
+  const what = next === undefined ? '' : `; ${next}`
+  return `${front}${streams}${each}${how}, ${decided}${sum === '' ? '' : ` (${sum})`}${what}.${ofAll(tested, report)}`
+}
+
+/** What one process or one address does not say of all clients together. */
+function ofAll({ front, counts, streams, inAll }: StreamsTested, report: StreamsReport): string {
+  if (counts === 'process') {
+    const { most, says } = report.processes
+    const all = most === undefined ? '' : `: at most ${streams * most} in all`
+    return ` ${says}${all}. A client waits or is refused as soon as the process that takes it is full.`
+  }
+  if (counts !== 'address' || inAll === undefined) return ''
+  if (inAll.limited) return ` From many addresses ${inAll.streams} in all, no more.`
+  return ` From many addresses at least ${inAll.streams} in all (tested)${byConfiguration({ front, streams: inAll.streams }, report)}.`
+}
+
+/** The tightest that was not reached; with HTTP/2 what a connection has. */
+function byConfiguration(
+  { front, streams: tested }: Pick<StreamsTested, 'front' | 'streams'>,
+  { limits, processes }: StreamsReport,
+): string {
+  const isOne = ({ counts }: StreamLimitReport): boolean =>
+    counts === 'all' || counts === 'process' || (counts === 'connection' && front === 'h2+tls')
+  const limit = limits.find((one) => isOne(one) && one.streams !== undefined && one.streams >= tested)
+  if (limit === undefined) return ''
+  const { streams, counts } = limit
+  const each =
+    counts === 'process' ? `in each process (${processes.says})` : counts === 'connection' ? EACH[counts] : 'in all'
+  return `; by the configuration ${streams} ${each}, not measured: ${told(limit)}`
+}
+
+const told = (limit: StreamLimitReport): string => [placed(limit), limit.how].filter((text) => text !== '').join('; ')
+
+const placed = ({ where, says }: Pick<StreamLimitReport, 'where' | 'says'>): string =>
+  where === undefined ? says : `${says.replace(/;$/, '')} (${where})`

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { applyChange } from '../../config/text-edits.ts'
+import type { Candidate, Finding, Profile, Remedies, Situation, StreamLimit, StreamLimits } from '../../model/index.ts'
+import { countingProfile, countStreams } from './capacity.ts'
+import type { Lab, Played } from './variant-runner.ts'
+
+/** A configuration of numbers, one a line: the lowest is how many streams get in. */
+const TAIL = 'capacity/h1/64'
+const finding = (observed: string, actual: string, measures: Record<string, number>): Finding => ({
+  outcome: 'measured',
+  observed,
+  expected: '',
+  actual,
+  measures: Object.fromEntries(Object.entries(measures).map(([name, value]) => [name, { value, unit: 'count' }])),
+  evidence: [],
+})
+
+function simulated(config: string, limits: readonly StreamLimit[]) {
+  const played: string[] = []
+  const play = async (text: string): Promise<Played> => {
+    const streams = Math.min(64, ...text.split('\n').filter(Boolean).map(Number))
+    const isLimited = streams < 64
+    played.push(text.replaceAll('\n', ' ').trim())
+    const judged = [
+      ['streams', finding(isLimited ? 'exhausted' : 'not-within-bound', '', { streams })],
+      ['next', finding(isLimited ? 'waits' : 'room', 'the next client waits', {})],
+      ...(isLimited ? [['counts', finding('all', '', { all: streams, more: 0 })]] : []),
+    ].map(([id, one]) => ({ criterion: { id }, finding: one }))
+    const trace = { outcome: { state: 'complete' }, facts: [] }
+    return { tail: TAIL, cell: { axes: { front: 'h1' } }, trace, judged } as unknown as Played
+  }
+  const lab = {
+    variant: (profile: Profile) => ({ profile, tails: [TAIL], play: () => play(profile.config.a ?? '') }),
+  } as unknown as Lab
+  const remedies = {
+    streamLimits: (): StreamLimits => ({ limits, processes: { most: 1, says: '' }, none: [] }),
+  } as unknown as Remedies
+  const profile = { id: 'route-1', originHeaders: [], config: { a: config } } as unknown as Profile
+  const counting = countStreams({ lab, profile, situation: {} as Situation, remedies, all: false })
+  return { counting, played }
+}
+
+/** A line raised to 400. */
+const limit = (line: number, streams: number, isGuard = false): StreamLimit => {
+  const start = [0, 3][line - 1] ?? 0
+  const raised: Candidate = {
+    id: String(line),
+    setting: { name: `line ${line}`, says: '', doc: '', where: `a:${line}` },
+    change: [{ file: 'a', start, end: start + 2, text: '400' }],
+    originHeaders: [],
+    title: '',
+    why: 'why',
+  }
+  expect(applyChange({ a: '10\n20\n' }, raised.change).a).toContain('400')
+  return { setting: raised.setting, streams, counts: 'all', how: '', isGuard, raised }
+}
+
+describe('what decides how many streams there are', () => {
+  it('is the line with which, raised, more get in; the closest number is tried first', async () => {
+    const { counting, played } = simulated('10\n20\n', [limit(2, 20), limit(1, 11)])
+    const counted = await counting
+    expect(counted?.report.tested).toEqual([
+      {
+        front: 'h1',
+        streams: 10,
+        limited: true,
+        buffered: false,
+        counts: 'all',
+        next: 'the next client waits',
+        decidedBy: { name: 'line 1', says: '', doc: '', where: 'a:1', why: 'why' },
+      },
+    ])
+    expect(played).toEqual(['10 20', '400 20'])
+  })
+
+  it('is not known where no line lets more in, and the others were tried', async () => {
+    const { counting, played } = simulated('10\n10\n', [limit(1, 10), limit(2, 10)])
+    const [tested] = (await counting)?.report.tested ?? []
+    expect(tested).toMatchObject({ streams: 10, limited: true })
+    expect(tested?.decidedBy).toBeUndefined()
+    expect(played).toHaveLength(3)
+  })
+
+  it('is not asked where the limit was not reached', async () => {
+    const { counting, played } = simulated('99\n', [limit(1, 99)])
+    expect((await counting)?.report.tested).toEqual([{ front: 'h1', streams: 64, limited: false, buffered: false }])
+    expect(played).toHaveLength(1)
+  })
+})
+
+it.for([
+  ['of each process', 'process', 31, undefined, true],
+  ['of each of two', 'process', 31, 2, true],
+  ['of the only process', 'process', 31, 1, false],
+  ['that is beyond what is tested', 'process', 255, undefined, false],
+  ['of all clients', 'all', 31, undefined, false],
+] as const)('one process runs for a limit %s', ([, counts, streams, most, oneProcess]) => {
+  const profile = { id: 'route-1', options: { withoutLimits: true } } as unknown as Profile
+  const processes = { says: '', ...(most === undefined ? {} : { most }) }
+  const limits: StreamLimits = { limits: [{ ...limit(1, streams), counts }], processes, none: [] }
+  expect(countingProfile(profile, limits, false).options).toEqual({
+    withoutLimits: false,
+    withoutRates: true,
+    oneProcess,
+  })
+})
