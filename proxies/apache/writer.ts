@@ -1,7 +1,7 @@
 /** Writes the sandbox's copy of a configuration out of its parsed form: one directive a line, each where the user has it. */
 
 import type { ConfigEdits, NewDirective } from '../../harness/config/parsed-edits.ts'
-import { SseCompatError } from '../../harness/model/index.ts'
+import { type Comparison, cannotBeWritten, firstDifference } from '../_kit/compare-written.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { type Directive, parseApache } from './config.ts'
 import { includeKey, isInclude } from './tree.ts'
@@ -116,36 +116,25 @@ const OTHER_VARIABLE = new RegExp(`\\$\\{(?!${DOLLAR}\\})`)
 function compare(file: string, meant: readonly Meant[], text: string): void {
   const at = OTHER_VARIABLE.test(text)
     ? 1
-    : firstDifference(meant, parseApache(text, file), startVariables({ [DOLLAR]: '$' }))
+    : firstDifference(meant, parseApache(text, file), comparisonWith(startVariables({ [DOLLAR]: '$' })))
   if (at !== undefined) throw differs(whereOf({ file, line: at }))
 }
 
-const differs = (where: string) =>
-  new SseCompatError('unsafe-config', 'this line cannot be written so that Apache reads just what was looked through', {
-    where,
-    advice: 'write it in a simpler way, or take it out',
-  })
+const differs = (where: string) => cannotBeWritten('Apache', where)
 
-/** The line of the first directive that is not read as it is meant. */
-function firstDifference(
-  meant: readonly Meant[],
-  read: readonly Directive[],
-  variables: Variables,
-): number | undefined {
-  for (let at = 0; at < Math.max(meant.length, read.length); at++) {
-    const one = meant[at]
-    const other = read[at]
-    if (one === undefined || other === undefined) return (one ?? other)?.line
-    const resolved = variables.resolve(other)
-    const isSame =
-      one.name === other.name &&
-      one.line === other.line &&
-      one.args.length === resolved.args.length &&
-      one.args.every((text, index) => resolved.args[index]?.text === text) &&
-      (one.section === undefined) === (other.section === undefined)
-    if (!isSame) return one.line
-    const inner = firstDifference(one.section ?? [], other.section ?? [], variables)
-    if (inner !== undefined) return inner
-  }
-  return undefined
-}
+/** @param variables those that the copy may have */
+const comparisonWith = (variables: Variables): Comparison<Meant, Directive> => ({
+  isSame(meant, read) {
+    const { args } = variables.resolve(read)
+    return (
+      meant.name === read.name &&
+      meant.line === read.line &&
+      meant.args.length === args.length &&
+      meant.args.every((text, index) => args[index]?.text === text)
+    )
+  },
+  innerMeant: ({ section }) => section,
+  innerRead: ({ section }) => section,
+  lineMeant: ({ line }) => line,
+  lineRead: ({ line }) => line,
+})

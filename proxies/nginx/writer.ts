@@ -1,7 +1,7 @@
 /** Writes planned directives as text of nginx's language, and makes sure that the text reads as they were meant. */
 
 import type { NewDirective } from '../../harness/config/parsed-edits.ts'
-import { SseCompatError } from '../../harness/model/index.ts'
+import { type Comparison, cannotBeWritten, firstDifference } from '../_kit/compare-written.ts'
 import { type Directive, parseNginx } from './config.ts'
 import { type Planned, type PlannedWord, planAt } from './plan.ts'
 import { quoteWord } from './quote.ts'
@@ -21,13 +21,8 @@ export const writeInLine = (directives: readonly NewDirective[]): string =>
 export function writeNginx(planned: readonly Planned[], file: string, lines = 1): string {
   const text = textOf(planned, file)
   const whole = text + '\n'.repeat(Math.max(0, lines - text.split('\n').length))
-  const odd = differing(planned, parseNginx(whole, file))
-  if (odd !== undefined) {
-    throw new SseCompatError('unsafe-config', 'nginx would read this line as something else than it was understood', {
-      where: `${file}:${odd}`,
-      advice: 'write it in a simpler way',
-    })
-  }
+  const odd = firstDifference(planned, parseNginx(whole, file), COMPARISON)
+  if (odd !== undefined) throw cannotBeWritten('nginx', `${file}:${odd}`)
   return whole
 }
 
@@ -66,22 +61,16 @@ function textOf(planned: readonly Planned[], file: string): string {
   return pieces.join('')
 }
 
-/** The line of the first directive that is read as another than was meant; undefined when all are the same. */
-function differing(planned: readonly Planned[], read: readonly Directive[]): number | undefined {
-  for (const [index, meant] of planned.entries()) {
-    const got = read[index]
-    const isSame =
-      got !== undefined &&
-      got.name === meant.name.text &&
-      got.line === meant.name.line &&
-      got.endLine === meant.endLine &&
-      got.opening?.line === meant.opening &&
-      got.args.length === meant.args.length &&
-      meant.args.every(({ text, line }, at) => got.args[at]?.text === text && got.args[at]?.line === line) &&
-      (got.block === undefined) === (meant.block === undefined)
-    if (!isSame) return meant.name.line
-    const inner = meant.block && differing(meant.block, got.block ?? [])
-    if (inner !== undefined) return inner
-  }
-  return read[planned.length]?.line
+const COMPARISON: Comparison<Planned, Directive> = {
+  isSame: (meant, read) =>
+    read.name === meant.name.text &&
+    read.line === meant.name.line &&
+    read.endLine === meant.endLine &&
+    read.opening?.line === meant.opening &&
+    read.args.length === meant.args.length &&
+    meant.args.every(({ text, line }, at) => read.args[at]?.text === text && read.args[at]?.line === line),
+  innerMeant: ({ block }) => block,
+  innerRead: ({ block }) => block,
+  lineMeant: ({ name }) => name.line,
+  lineRead: ({ line }) => line,
 }

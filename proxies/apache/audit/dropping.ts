@@ -1,7 +1,8 @@
 /** Takes out of an Apache configuration whatever runs a program, names files and sockets that are not its own here, or is not known. */
 
 import { type ConfigEdits, directive as written } from '../../../harness/config/parsed-edits.ts'
-import { type BuildFacts, type PrepareOptions, type Site, SseCompatError } from '../../../harness/model/index.ts'
+import type { BuildFacts, PrepareOptions, Site } from '../../../harness/model/index.ts'
+import { notWithoutIsolation } from '../../_kit/audit-refusals.ts'
 import { whereOf } from '../../_kit/directive.ts'
 import { arg, type Directive } from '../config.ts'
 import { elsewhere } from '../folders.ts'
@@ -26,11 +27,7 @@ export interface Dropping {
 export function dropUnsafe(top: readonly Directive[], { site, build, edits, options, holds }: Dropping): void {
   if (options.withoutLacking) dropLacking(top, build, edits)
   const refused = (directive: Directive, why: string): void => {
-    if (!options.strict || !holds(directive)) return
-    throw new SseCompatError('unsafe-config', `"${directive.name}" is outside of what runs without isolation: ${why}`, {
-      where: whereOf(directive),
-      advice: 'take the line out, or run where isolation is available',
-    })
+    if (options.strict && holds(directive)) throw notWithoutIsolation(directive.name, whereOf(directive), why)
   }
   const drop = (directive: Directive, why: string): void => {
     refused(directive, why)

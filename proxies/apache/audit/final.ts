@@ -1,14 +1,17 @@
 /** Reads what Apache is to be started with once more, the main file and all that it includes, and refuses what is not allowed there. */
 
-import { type BuildFacts, type ConfigTree, type Site, SseCompatError } from '../../../harness/model/index.ts'
+import type { BuildFacts, ConfigTree, Site, SseCompatError } from '../../../harness/model/index.ts'
 import { hostPort } from '../../_kit/address.ts'
+import { reachesOut } from '../../_kit/audit-refusals.ts'
+import { expandWritten } from '../../_kit/expand-written.ts'
 import { arg, type Directive, parseApache } from '../config.ts'
 import { elsewhere, emptyFolder, maskOf } from '../folders.ts'
 import { cacheOfSessions } from '../front.ts'
 import { isNotProxied } from '../main-file.ts'
 import { HARMLESS, moduleFile, moduleName } from '../modules.ts'
 import { workerUser } from '../sandbox.ts'
-import { startVariables, type Variables } from '../variables.ts'
+import { isInclude, walk, walkWithin } from '../tree.ts'
+import { startVariables } from '../variables.ts'
 import { DOLLAR } from '../words.ts'
 import { reasonToDrop } from './arguments.ts'
 import { kindOf } from './directives.ts'
@@ -30,40 +33,34 @@ export interface Final {
   readonly renamed: Readonly<Record<string, string>>
 }
 
-const DEEPEST = 40
-
 /** @throws SseCompatError `unsafe-config` with the file as it is written, `where` */
 export function auditFinal(final: Final): void {
   const main = Object.keys(final.files)[0] ?? ''
-  const top = read(main, final, startVariables({ [DOLLAR]: '$' }), 0)
-  for (const [directive, within] of top) check(directive, within, main, final)
-  const [excess] = excessesOf(top.map(([directive]) => directive))
+  const top = treeOf(main, final)
+  for (const [directive, within] of walkWithin(top)) check(directive, within, main, final)
+  const [excess] = excessesOf([...walk(top)])
   if (excess !== undefined) throw refusalAt(excess.word, excess.is, final)
 }
 
-type Placed = readonly [Directive, readonly Directive[]]
-
 /** As Apache reads them: an include is a literal path of a file that was written, and stands for what is in it. */
-function read(
-  file: string,
-  final: Final,
-  variables: Variables,
-  depth: number,
-  within: readonly Directive[] = [],
-): Placed[] {
-  if (depth > DEEPEST) throw refusalAt({ file, line: 1 }, 'Include', final)
-  const expand = (directives: readonly Directive[], within: readonly Directive[]): Placed[] =>
-    directives.flatMap((each): Placed[] => {
-      const directive = variables.resolve(each)
-      const inner = expand(directive.section ?? [], [...within, directive])
-      if (directive.key !== 'include' && directive.key !== 'includeoptional') return [[directive, within], ...inner]
-      const path = arg(directive)
-      const included = path.startsWith(`${final.folder}/`) ? path.slice(final.folder.length + 1) : ''
-      if (directive.args.length !== 1 || !Object.hasOwn(final.files, included))
-        throw refusalAt(directive, directive.name, final)
-      return read(included, final, variables, depth + 1, within)
-    })
-  return expand(parseApache(final.files[file] ?? '', file), within)
+function treeOf(main: string, final: Final): readonly Directive[] {
+  const { files, folder } = final
+  const variables = startVariables({ [DOLLAR]: '$' })
+  return expandWritten<Directive>(`${folder}/${main}`, {
+    read(path) {
+      const name = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : ''
+      return Object.hasOwn(files, name) ? parseApache(files[name] ?? '', name) : undefined
+    },
+    asRead: (directive) => variables.resolve(directive),
+    pathOf(directive) {
+      if (!isInclude(directive)) return undefined
+      return directive.args.length === 1 ? arg(directive) : ''
+    },
+    isOfBuild: () => false,
+    innerOf: ({ section }) => section,
+    withInner: (directive, section) => ({ ...directive, section }),
+    refuse: (directive) => refusalAt(directive, directive.name, final),
+  })
 }
 
 function check(directive: Directive, within: readonly Directive[], main: string, final: Final): void {
@@ -159,10 +156,8 @@ function isAllowedOfOurs(directive: Directive, { site, root }: Final): boolean {
   }
 }
 
-function refusalAt({ file, line }: Pick<Directive, 'file' | 'line'>, name: string, { renamed }: Final): SseCompatError {
-  const message = `"${name}" reaches out of the sandbox and could not be replaced`
-  return new SseCompatError('unsafe-config', message, {
-    where: `${renamed[file] ?? file}:${line}`,
-    advice: 'take the line out, or tell us how it is meant',
-  })
-}
+const refusalAt = (
+  { file, line }: Pick<Directive, 'file' | 'line'>,
+  name: string,
+  { renamed }: Final,
+): SseCompatError => reachesOut(name, `${renamed[file] ?? file}:${line}`)

@@ -1,8 +1,8 @@
 /** Takes out of a configuration whatever runs a program, or names files and sockets that are not its own here. */
 
 import { type ConfigEdits, type NewDirective, directive as written } from '../../../harness/config/parsed-edits.ts'
-import { oneLine } from '../../../harness/config/span-edits.ts'
-import { type BuildFacts, type PrepareOptions, type Site, SseCompatError } from '../../../harness/model/index.ts'
+import type { BuildFacts, PrepareOptions, Site } from '../../../harness/model/index.ts'
+import { notWithoutIsolation } from '../../_kit/audit-refusals.ts'
 import { whereOf } from '../../_kit/directive.ts'
 import type { Directive, Word } from '../config.ts'
 import { fileTestOf, isBelow } from '../file-tests.ts'
@@ -27,11 +27,7 @@ export function dropUnsafe(
   { withoutLacking = false, strict = false }: PrepareOptions = {},
 ): void {
   const refuse = (directive: Directive, { why, isUsual }: Unfit): void => {
-    if (!strict || isUsual) return
-    throw new SseCompatError('unsafe-config', `"${oneLine(directive.name)}" is not allowed without isolation: ${why}`, {
-      where: whereOf(directive),
-      advice: 'take the line out, or run this where isolation is available',
-    })
+    if (strict && !isUsual) throw notWithoutIsolation(directive.name, whereOf(directive), why)
   }
   const absent = absentModules([...directivesIn(top)], build)
   for (const directive of directivesIn(top)) {

@@ -3,7 +3,9 @@
 import { oneLine } from '../../../harness/config/span-edits.ts'
 import { type BuildFacts, type Site, SseCompatError } from '../../../harness/model/index.ts'
 import { hostPort } from '../../_kit/address.ts'
+import { reachesOut } from '../../_kit/audit-refusals.ts'
 import { whereOf } from '../../_kit/directive.ts'
+import { expandWritten } from '../../_kit/expand-written.ts'
 import { SERVER_PARAMETER } from '../backends.ts'
 import { type Directive, firstArg, parseNginx } from '../config.ts'
 import { fileTestOf, isBelow } from '../file-tests.ts'
@@ -50,35 +52,25 @@ export function auditFinal(written: readonly WrittenFile[], site: Site, build: B
   }
 }
 
-const left = (directive: Directive): SseCompatError =>
-  new SseCompatError(
-    'unsafe-config',
-    `"${oneLine(directive.name)}" reaches out of the sandbox and could not be replaced`,
-    { where: whereOf(directive), advice: 'take the line out, or tell us how it is meant' },
-  )
+const left = (directive: Directive): SseCompatError => reachesOut(directive.name, whereOf(directive))
 
 /** Every `include` names one of the files by its whole path, or the build's own list of types. */
 function treeOf(written: readonly WrittenFile[], build: BuildFacts): readonly Directive[] {
   const files = new Map(written.map((file) => [file.path, file]))
   const types = build.dataDirectory === '' ? undefined : `${build.dataDirectory}/mime.types`
   const parsed = new Map<string, readonly Directive[]>()
-  const read = ({ path, name, text }: WrittenFile): readonly Directive[] => {
-    const known = parsed.get(path) ?? parseNginx(text, name)
-    parsed.set(path, known)
-    return known
-  }
-  const expand = (directives: readonly Directive[], within: readonly string[]): readonly Directive[] =>
-    directives.flatMap((directive) => {
-      // With another number of arguments it is an entry of a map, or nginx refuses it.
-      if (directive.name === 'include' && directive.args.length === 1) {
-        const path = firstArg(directive)
-        const file = files.get(path)
-        if (file !== undefined && !within.includes(path)) return expand(read(file), [...within, path])
-        if (file === undefined && path === types) return []
-        throw left(directive)
-      }
-      return directive.block ? [{ ...directive, block: expand(directive.block, within) }] : [directive]
-    })
-  const [main] = written
-  return main === undefined ? [] : expand(read(main), [main.path])
+  return expandWritten<Directive>(written[0]?.path ?? '', {
+    read(path) {
+      const file = files.get(path)
+      const known = parsed.get(path) ?? (file && parseNginx(file.text, file.name))
+      if (known !== undefined) parsed.set(path, known)
+      return known
+    },
+    // With another number of arguments it is an entry of a map, or nginx refuses it.
+    pathOf: ({ name, args }) => (name === 'include' && args.length === 1 ? args[0]?.text : undefined),
+    isOfBuild: (path) => path === types,
+    innerOf: ({ block }) => block,
+    withInner: (directive, block) => ({ ...directive, block }),
+    refuse: left,
+  })
 }
