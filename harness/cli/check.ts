@@ -7,7 +7,7 @@ import { type CheckOptions, checkOptions } from '../diagnose/options.ts'
 import { keyOf } from '../diagnose/report/fronts.ts'
 import { sayReport } from '../diagnose/report/print-report.ts'
 import { printable, redactedReport } from '../diagnose/report/redacted.ts'
-import type { CheckReport } from '../diagnose/report/report.ts'
+import type { CheckReport, RouteReport } from '../diagnose/report/report.ts'
 import { revealSecrets } from '../redact/redact.ts'
 import { visible, visibleJson, visibleLines } from '../redact/visible-characters.ts'
 import { WORDING } from './fault.ts'
@@ -56,13 +56,15 @@ function printPatch(patch: Buffer): void {
 }
 
 /**
- * 1 where something required fails, what was not provided or run may decide the result, or something else that a line of theirs is to blame for; what the product does whatever is
- * written is told and no more. What `--fix` wrote and turned fails no more.
+ * 1 where something required fails, what was not provided or run may decide the result, or something else that a line of theirs is to
+ * blame for, or where nothing at all repeated; what the product does whatever is written is reported and no more, and so is what is
+ * inconclusive. What `--fix` wrote and turned fails no more.
  */
 function exitCodeOf({ interrupted, routes, written }: CheckReport): number {
   if (interrupted) return INTERRUPTED
-  if (routes.length === 0 || routes.some(({ grade, untested }) => grade === 'unknown' && untested.length === 0))
-    return 2
+  const isUnasked = ({ grade, untested, inconclusive }: RouteReport): boolean =>
+    grade === 'unknown' && untested.length === 0 && inconclusive.length === 0
+  if (routes.length === 0 || routes.some(isUnasked)) return 2
   if (routes.some(({ broken }) => broken)) return 2
   if (routes.some(({ grade }) => grade === 'unknown')) return 1
   const left = routes.flatMap(({ failing, combined }) =>

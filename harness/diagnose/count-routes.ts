@@ -11,9 +11,11 @@ import type {
   Situation,
 } from '../model/index.ts'
 import { type Counted, countStreams, scenarioOf } from './search/capacity.ts'
+import type { SharedMachine } from './search/shared-machine.ts'
 import { createLab } from './search/variant-runner.ts'
 
 interface Options {
+  readonly machine: SharedMachine
   readonly runtime: Runtime
   readonly adapter: Adapter
   readonly build: BuildFacts
@@ -38,7 +40,7 @@ export type CountRoute = (
 ) => Promise<OfRoute>
 
 export function createCounter(options: Options): CountRoute {
-  const { remedies, scenario, all, runtime, adapter, build, signal } = options
+  const { machine, remedies, scenario, all, runtime, adapter, build, signal } = options
   // A crowd of streams is the processor's work: two of them would only disturb each other.
   const oneAtATime = pLimit(1)
   const known = new Map<string, { readonly name: string; readonly counting: Promise<Counted | undefined> }>()
@@ -49,7 +51,7 @@ export function createCounter(options: Options): CountRoute {
     fronts: readonly string[],
   ): Promise<Counted | undefined> {
     const scenarios = [scenarioOf(scenario, all, fronts)]
-    await using lab = createLab({ runtime, adapter, build, scenarios, axes: { front: fronts }, signal })
+    await using lab = createLab({ machine, runtime, adapter, build, scenarios, axes: { front: fronts }, signal })
     const counted = await countStreams({ lab, profile, situation, remedies, all })
     if (lab.fault !== undefined) throw lab.fault
     return counted

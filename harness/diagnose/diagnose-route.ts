@@ -12,8 +12,10 @@ import { keyOf } from './report/fronts.ts'
 import type { RouteReport } from './report/report.ts'
 import { causesAsTyped } from './report/user-paths.ts'
 import { type Together, together } from './search/combine-remedies.ts'
+import { type Confirmed, confirm, INCONCLUSIVE } from './search/confirm.ts'
 import { explainFailure, withInstead } from './search/failure.ts'
 import { heartbeatOf, lapseAsTyped, playLapse } from './search/idle-timeout.ts'
+import { inconclusiveOf, withoutUnsteady } from './search/inconclusive.ts'
 import { playMyths } from './search/ineffective-directives.ts'
 import { foresee } from './search/speculative-trials.ts'
 import { createTrials } from './search/trials.ts'
@@ -44,31 +46,45 @@ export async function examine(given: Examination): Promise<Examined | undefined>
     tell(line)
   })
   const trials = createTrials(lab, profile)
-  const playing = base.tails.map((tail) => base.play(tail))
+  const retries = {
+    first: (tail: string) => base.play(tail),
+    again: async (tail: string) => trials.twinOf([])?.play(tail),
+    alone: (tail: string) => lab.alone(profile, tail),
+  }
+  const confirming = new Map(base.tails.map((tail) => [tail, confirm(tail, retries, known)]))
+  const resultsOf = async (tails: readonly string[]): Promise<Confirmed[]> =>
+    present(await Promise.all(tails.map((tail) => confirming.get(tail))))
+  const confirmed = resultsOf(base.tails)
   const promising = foresee(examination, base, trials)
   const lapse = playLapse(examination, trials)
   const myths = playMyths(remedies.myths(situation), base, trials)
-  const whole = Promise.all(playing).then(present)
+  const whole = confirmed.then((all) => all.map(({ played }) => played))
 
   const explained = await Promise.all(
     scenarios.map(async ({ id }) => {
       const mine = base.tails.filter((tail) => isOf(tail, id))
-      const played = present(await Promise.all(mine.map((tail) => base.play(tail))))
+      const results = await resultsOf(mine)
+      const played = results.map((one) => one.played)
       open.delete(id)
       if (played.length < mine.length) return []
       const failing = failingIn(verdictOn(played, scenarios).cells).filter((one) => !known.has(nameOf(one)))
       const isUp = played.every(
         ({ trace }) => trace.outcome.state !== 'refused' && trace.outcome.state !== 'proxy-died',
       )
+      const isJudged = undoneIn(played).length === 0 && results.every(({ doubts }) => doubts.length === 0)
       if (failing.length === 0 && known.size === 0 && mine.length > 0 && isUp)
-        tell(`${undoneIn(played).length === 0 ? 'passes' : 'not judged'}: ${id} (${cellsOf(played)})`)
+        tell(`${isJudged ? 'passes' : 'inconclusive'}: ${id} (${cellsOf(played)})`)
       return Promise.all(failing.map((one) => explainFailure(examination, one, trials, whole, promising)))
     }),
   )
-  const played = await whole
-  if (played.length < base.tails.length) return undefined
+  if ((await whole).length < base.tails.length) return undefined
+  const all = explained.flat().filter(({ isUnsteady }) => isUnsteady !== true)
+  const unsteady = explained.flat().filter(({ isUnsteady }) => isUnsteady === true)
+  const { played, doubts } = withoutUnsteady(
+    await whole,
+    unsteady.map(({ failure }) => keyOf(failure)),
+  )
   const before = verdictOn(played, scenarios)
-  const all = explained.flat()
   const refusal = await explainRefusal(examination, played, before, trials)
   const put = (some: Parameters<typeof together>[1]) => together(examination, some, played, before, trials)
   const combined = refusal.combined ?? (await put(all.map(({ turning }) => turning)))
@@ -110,6 +126,10 @@ export async function examine(given: Examination): Promise<Examined | undefined>
     untested: [],
     broken: played.some(({ trace }) => trace.outcome.state === 'broken'),
     undone: undoneIn(played),
+    inconclusive: inconclusiveOf(
+      [...(await confirmed).flatMap((one) => one.doubts), ...doubts],
+      failing.map(({ criterion }) => criterion),
+    ),
   }
   const seen = new Set([...known, ...failing.map(keyOf)])
   const then = failingIn(verdictOn(after, scenarios).cells)
@@ -126,13 +146,11 @@ const cellsOf = (played: readonly Played[]): string => `${played.length} ${playe
 
 const present = <T>(some: readonly (T | undefined)[]): T[] => some.filter((one) => one !== undefined)
 
-/** What could not be played or judged, and why; each reason once. */
+/** What could not be run, and why; each reason once. What was run in vain is inconclusive: see there. */
 function undoneIn(played: readonly Played[]): string[] {
-  const reasons = played.flatMap(({ tail, trace: { outcome }, judged }): [string, string][] => {
+  const reasons = played.flatMap(({ tail, trace: { outcome } }): [string, string][] => {
     if (outcome.state === 'broken') return [[`${outcome.stage}: ${outcome.message}`, tail]]
-    if (outcome.state === 'skipped') return [[outcome.because, tail]]
-    const noisy = judged.find(({ finding }) => finding.outcome === 'noisy')
-    return noisy === undefined ? [] : [[`noisy: ${noisy.finding.actual}`, tail]]
+    return outcome.state === 'skipped' && !outcome.because.startsWith(INCONCLUSIVE) ? [[outcome.because, tail]] : []
   })
   return [...Map.groupBy(reasons, ([reason]) => reason)].map(
     ([reason, group]) => `${group.map(([, tail]) => tail).join(', ')}: ${reason}`,

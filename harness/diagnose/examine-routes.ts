@@ -19,6 +19,7 @@ import { askedOf, leftOut, onFronts } from './scenario-set.ts'
 import { CAPACITY } from './search/capacity.ts'
 import { examineInRounds, type InRounds } from './search/iterate.ts'
 import { withLowLimits } from './search/low-limit.ts'
+import { createSharedMachine } from './search/shared-machine.ts'
 import { createLab } from './search/variant-runner.ts'
 import type { Examination } from './session.ts'
 
@@ -75,14 +76,16 @@ export async function examineRoutes(
   const limit = pLimit(ROUTES_AT_ONCE)
   const capacity = catalog.scenarios.find(({ id }) => id === CAPACITY)
   if (capacity === undefined) throw new Error('there is no scenario `capacity`')
-  const countRoute = createCounter({ runtime, adapter, build, remedies, scenario: capacity, all: options.all, signal })
+  using machine = createSharedMachine()
+  const all = options.all
+  const countRoute = createCounter({ machine, runtime, adapter, build, remedies, scenario: capacity, all, signal })
   const examined = await Promise.all(
     routes.map((route, index) =>
       limit(async () => {
         if (signal.aborted) return undefined
         const profile = profileOf(job, route, index)
         const scenarios = onFronts(askedOf(catalog.scenarios, options.all), route.fronts)
-        await using lab = createLab({ runtime, adapter, build, scenarios, axes: {}, signal })
+        await using lab = createLab({ machine, runtime, adapter, build, scenarios, axes: {}, signal })
         const situation = { config: given.config, build, ...optionsOf(route) }
         const say = (line: string): void => tell(routes.length > 1 ? `${labelOf(route)}: ${line}` : line)
         const { timers } = adapter.prepare(given.config, NOWHERE, build, profile.options).settings

@@ -3,7 +3,7 @@
  * run (TLS, a faster clock), shared by the cells that ask it, started with the first of them and ended with the last. A
  * scenario that disturbs its proxy gets one of its own.
  */
-import pLimit from 'p-limit'
+import pLimit, { type LimitFunction } from 'p-limit'
 import { buildsOf, needsOwnProxy } from '../matrix/plan.ts'
 import type { Cell } from '../model/index.ts'
 import {
@@ -19,7 +19,7 @@ import {
 } from './route-process.ts'
 
 /** Starting is the processor's work; more at once only makes each slower. */
-const STARTS_AT_ONCE = 4
+export const STARTS_AT_ONCE = 4
 /** A proxy that dies is started again for the cells after, so often. */
 const MOST_DEATHS = 3
 
@@ -36,8 +36,9 @@ function groupOf(cell: Cell): string {
   return [profile?.proxy, profile?.id, buildsOf(route), speaksTls(cell) ? 'tls' : '', clockOf(cell), own].join(' ')
 }
 
-export function createPlaces(options: StandingOptions): Places {
-  const limit = pLimit(STARTS_AT_ONCE)
+/** @param options `starts`: shared by several pools, so that they start no more at once than one does */
+export function createPlaces(options: StandingOptions & { readonly starts?: LimitFunction }): Places {
+  const limit = options.starts ?? pLimit(STARTS_AT_ONCE)
   const standing = new Map<string, Promise<Standing>>()
   const left = new Map<string, number>()
   const deaths = new Map<string, number>()

@@ -22,9 +22,9 @@ export type Slots = Readonly<Record<Pool, number>>
 const SLOTS: Slots = { waiting: 160, timing: 64, heavy: 2, 'waiting, own': 28, 'timing, own': 4 }
 
 /** The pools that are large enough to take all of a machine's time; cells of the others need not wait for it. */
-const CROWDS: readonly Pool[] = ['waiting', 'timing']
+export const CROWDS: readonly Pool[] = ['waiting', 'timing']
 
-function poolOf(cell: Cell): Pool {
+export function poolOf(cell: Cell): Pool {
   const { load } = cell.scenario
   return load !== 'heavy' && needsOwnProxy(cell) && cell.route.length > 0 ? `${load}, own` : load
 }

@@ -19,7 +19,7 @@ import { SseCompatError } from '../model/index.ts'
 import { applyExpectations, type Expectation } from './expect/apply.ts'
 import type { AxisWords } from './failure-wording.ts'
 import { gradeOf, headlineFor, innateOf } from './headline.ts'
-import { judge } from './judge.ts'
+import { type Judged, judge } from './judge.ts'
 import { responsibleFor, sayResponsible } from './responsible-hop.ts'
 
 /** What a report says about a profile besides its verdicts. Stored with the run, since the profile may change later. */
@@ -54,13 +54,19 @@ export interface AssembleOptions {
   readonly traces: readonly Trace[]
   /** Path from the report to the trace of a test case. */
   traceFile(cell: CellId): string
+  /** Findings of a test case that were settled over several tries; undefined for one whose trace says it all. */
+  readonly settled?: (cell: CellId) => readonly Judged[] | undefined
 }
 
 /** @throws SseCompatError when a trace was recorded by a scenario, or a version of one, that does not exist here. */
-export function assemble({ run, scenarios, expectations, traces, traceFile }: AssembleOptions): Report {
+export function assemble({ run, scenarios, expectations, traces, traceFile, settled }: AssembleOptions): Report {
   const controls = new Map(traces.filter((trace) => trace.route.length === 0).map((trace) => [trace.question, trace]))
   const ordered = inOrder(scenarios, traces)
-  const judged = ordered.map((trace) => verdictOn(trace, scenarioOf(scenarios, trace), controls, traceFile(trace.cell)))
+  const judged = ordered.map((trace) => {
+    const scenario = scenarioOf(scenarios, trace)
+    const control = trace.route.length === 0 ? trace : controls.get(controlQuestion(scenario, trace.axes))
+    return verdictOn(trace, scenario, settled?.(trace.cell) ?? judge(scenario, trace, control), traceFile(trace.cell))
+  })
   const played = new Set(judged.map(({ question, build }) => `${question} ${build}`))
   // A test case that did not run cannot be referred to.
   const verdicts = judged.map(({ sameAs, ...rest }) =>
@@ -112,9 +118,8 @@ function scenarioOf(scenarios: readonly Scenario[], trace: Trace): Scenario {
   )
 }
 
-function verdictOn(trace: Trace, scenario: Scenario, controls: ReadonlyMap<string, Trace>, file: string): CellVerdict {
-  const control = trace.route.length === 0 ? trace : controls.get(controlQuestion(scenario, trace.axes))
-  const findings = judge(scenario, trace, control).map(
+function verdictOn(trace: Trace, scenario: Scenario, judged: readonly Judged[], file: string): CellVerdict {
+  const findings = judged.map(
     ({ criterion, finding }): CriterionVerdict => ({
       ...finding,
       criterion: `${scenario.id}/${criterion.id}`,

@@ -40,7 +40,15 @@ export interface Verdict extends Shown {
 export function verdictOn(played: readonly Played[], scenarios: readonly Scenario[]): Verdict {
   const controls = new Map(played.flatMap(({ control }) => (control === undefined ? [] : [[control.cell, control]])))
   const traces = [...controls.values(), ...played.map(({ trace }) => trace)]
-  const { cells, profiles } = assemble({ run: NO_RUN, scenarios, expectations: {}, traces, traceFile: (cell) => cell })
+  const judged = new Map(played.map((one) => [one.trace.cell, one.judged]))
+  const { cells, profiles } = assemble({
+    run: NO_RUN,
+    scenarios,
+    expectations: {},
+    traces,
+    traceFile: (cell) => cell,
+    settled: (cell) => judged.get(cell),
+  })
   const findings = cells
     .flatMap((cell) => cell.findings)
     .filter(({ kind, criterion }) => kind !== 'informative' && criterion !== STATE)

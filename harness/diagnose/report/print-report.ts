@@ -68,8 +68,22 @@ function sayRoute(route: RouteReport, { applies, originHeaders }: PrintedReport,
     lines.push(...sayRemedy(application, route.fronts, paint), '')
   }
   for (const myth of route.myths) lines.push(...sayMyth(myth, paint), '')
+  lines.push(...sayInconclusive(route.inconclusive))
   if (route.undone.length > 0) lines.push('Not judged:', ...route.undone.map((line) => `  ${line}`), '')
   return [...lines, ...sayReplaced(route, paint)]
+}
+
+function sayInconclusive(some: RouteReport['inconclusive']): string[] {
+  if (some.length === 0) return []
+  const lines = some.map(({ criterion, cells, because }) => {
+    const named = cells.filter((cell) => cell !== criterion)
+    return `  ${criterion}${named.length === 0 ? '' : ` (${named.join(', ')})`}: ${because}`
+  })
+  return [
+    'Inconclusive, so that neither the grade nor the exit code depends on it (a busy machine may be the reason):',
+    ...lines,
+    '',
+  ]
 }
 
 function sayLacking(lacking: readonly string[]): string[] {
@@ -82,9 +96,7 @@ function sayLacking(lacking: readonly string[]): string[] {
 
 /** Criteria that fail for the same reason are told together. */
 function sayFailures({ failing, fronts }: RouteReport, paint: Paint): string[] {
-  const groups = Map.groupBy(failing, ({ causes, innate, remedy, unsteady }) =>
-    JSON.stringify([causes, innate, remedy?.titles, unsteady]),
-  )
+  const groups = Map.groupBy(failing, ({ causes, innate, remedy }) => JSON.stringify([causes, innate, remedy?.titles]))
   return [...groups.values()].flatMap((group) => {
     const [first] = group
     if (first === undefined) return []
@@ -100,13 +112,12 @@ function sayFailing(same: readonly Failure[], fronts: readonly Front[], paint: P
   return `${word}  ${name}: ${first?.actual}${first?.hidden === true ? ' (hidden until the above is turned)' : ''}`
 }
 
-function sayWhy({ causes, innate, remedy, tried, unsteady }: Failure, group: readonly Failure[]): string[] {
+function sayWhy({ causes, innate, remedy, tried }: Failure, group: readonly Failure[]): string[] {
   if (innate !== undefined) return sayInnate(innate)
   const harmful = new Map(group.flatMap((one) => one.harmful).map((one) => [one.title, one]))
   const not = [...harmful.values()].map(
     ({ title, worsened }) => `  not: ${title}, since it breaks ${worsened.join(', ')}`,
   )
-  if (unsteady === true) return ['  cause: it comes and goes, and passed when it was played again']
   if (causes.length === 0) return [`  cause: none was proven; of ${tried} changes none turned it`, ...not]
   const cure =
     remedy === undefined

@@ -63,7 +63,6 @@ const report: Whole<CheckReport> = {
           application: remedy,
           harmful: [{ title: 'text', worsened: ['text'] }],
           innate: { says: 'text', doc: 'text', instead: 'text' },
-          unsteady: true,
           tried: 1,
         },
       ],
@@ -127,6 +126,7 @@ const report: Whole<CheckReport> = {
       untested: ['text'],
       broken: true,
       undone: ['text'],
+      inconclusive: [{ criterion: 'text', cells: ['text'], because: 'text' }],
     },
   ],
   applies: 'text',
@@ -141,8 +141,8 @@ export function reportOf(text: string): CheckReport {
   const [routeOf] = report.routes
   const [failure] = routeOf?.failing ?? []
   if (routeOf === undefined || failure === undefined) throw new Error('the fixture has a route that fails')
-  const { innate: _, unsteady: __, hidden: ___, ...explained } = failure
-  // With `innate` or `unsteady` the text leaves the causes out.
+  const { innate: _, hidden: __, ...explained } = failure
+  // With `innate` the text leaves the causes out.
   const all = { ...report, routes: [{ ...routeOf, failing: [failure, { ...explained, harmful: failure.harmful }] }] }
   return JSON.parse(JSON.stringify(all), (_, value: unknown) =>
     typeof value === 'string' && /\btext\b/.test(value) ? value.replaceAll(/\btext\b/g, () => text) : value,

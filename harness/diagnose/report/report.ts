@@ -85,6 +85,17 @@ export interface RouteReport {
   readonly broken: boolean
   /** Cells that could not be judged, with the reason. */
   readonly undone: readonly string[]
+  /** What did not repeat, or was not done in time, though it was retried: it decides neither grade nor exit code. */
+  readonly inconclusive: readonly Inconclusive[]
+}
+
+export interface Inconclusive {
+  /** `<scenario>/<criterion>`, or `<scenario>` where whole test cases are meant. */
+  readonly criterion: string
+  /** From the scenario on. */
+  readonly cells: readonly string[]
+  /** What was seen, and in how many runs. */
+  readonly because: string
 }
 
 export interface StreamsReport {
@@ -166,8 +177,6 @@ export interface Failure {
   readonly harmful: readonly { readonly title: string; readonly worsened: readonly string[] }[]
   /** The product itself does it: a configuration of the route alone was played, and fails as well. */
   readonly innate?: InnateCause
-  /** Played again as it is, it passed: it comes and goes, and no cause could be told. */
-  readonly unsteady?: boolean
   /** How many different changes were at hand. */
   readonly tried: number
 }

@@ -14,6 +14,8 @@ import type { Played } from './variant-runner.ts'
 
 export interface Explanation {
   readonly failure: Failure
+  /** No cause was found, and it passed in one more run: it comes and goes. */
+  readonly isUnsteady?: boolean
   readonly turning: Turning | undefined
   readonly byApplication: Turning | undefined
   readonly innate?: Innate
@@ -70,11 +72,11 @@ export async function explainFailure(
     describe(examination, turning, base, trials),
     describe(examination, byApplication, base, trials),
   ])
-  const unsteady = explained.causes.length === 0 && (await trials.comesAndGoes(goal)) ? { unsteady: true } : {}
+  const isUnsteady = explained.causes.length === 0 && (await trials.comesAndGoes(goal))
   return {
+    ...(isUnsteady ? { isUnsteady } : {}),
     failure: {
       ...told(failing, explained),
-      ...unsteady,
       ...remedy,
       ...(application && { application: application.remedy }),
     },

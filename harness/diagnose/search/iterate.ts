@@ -42,6 +42,12 @@ export async function examineInRounds(examination: Examination): Promise<InRound
     report = {
       ...report,
       failing: [...report.failing, ...hidden.map((one) => asWritten(one, now.originals, examination.originals))],
+      inconclusive: [
+        ...report.inconclusive,
+        ...next.report.inconclusive
+          .filter(({ criterion }) => !report.inconclusive.some((one) => one.criterion === criterion))
+          .map((one) => ({ ...one, because: `with the change made: ${one.because}` })),
+      ],
     }
     last = next
     if (next.report.combined === undefined) break

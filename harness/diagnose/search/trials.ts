@@ -102,7 +102,8 @@ export function createTrials(lab: Lab, profile: Profile): Trials {
       }
       return outcomes.every(isFine) ? 'turned' : 'unclear'
     },
-    comesAndGoes: (goal) => isFineAgain(goal, [], 1),
+    // The first retry has confirmed it.
+    comesAndGoes: (goal) => isFineAgain(goal, [], 2),
     async prove(goal, items, base, times) {
       const { criterion, tails } = goal
       const each = Array.from({ length: times }, (_, n) => n + 1)

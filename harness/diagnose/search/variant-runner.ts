@@ -1,11 +1,9 @@
 /**
- * Plays variants of one configuration: each on a proxy of its own, side by side, each cell once. A noisy one is played again,
+ * Runs variants of one configuration: each on a proxy of its own, side by side, each test case once. What is inconclusive is retried,
  * with its control, at most twice.
  */
 import { setTimeout as pause } from 'node:timers/promises'
-import pLimit from 'p-limit'
 import { startOrigin } from '../../../servers/origin/origin.ts'
-import { controlCell, plan } from '../../matrix/plan.ts'
 import type {
   Adapter,
   BuildFacts,
@@ -22,15 +20,14 @@ import { createPlaces, type Places } from '../../run/route-pool.ts'
 import { playBatch } from '../../run/scheduler.ts'
 import { makeCertificate } from '../../runtimes/certificates.ts'
 import { type Judged, judge } from '../../verdict/judge.ts'
+import { settle } from '../../verdict/settle-tries.ts'
 import { overheard } from './early-findings.ts'
+import { plannedCells, tailOf } from './planned-cells.ts'
+import type { SharedMachine } from './shared-machine.ts'
 
 const MOST_REPLAYS = 2
-/** Of the axis `front`. */
-const PLAIN = 'h1'
 /** A stall of our own from which on nothing is called certain, and how far a control may be behind. */
 const DOUBT: Ms = 250
-/** Over all variants; see harness/run/scheduler.ts for one run's. */
-const SLOTS = { waiting: 160, timing: 40, heavy: 1 } as const
 
 export interface Played {
   /** The question from the scenario on: `delivery/chunked/60/h1`. */
@@ -39,7 +36,10 @@ export interface Played {
   readonly trace: Trace
   /** Absent where the proxy did not come up: then there is nothing to compare. */
   readonly control?: Trace
+  /** Settled over its tries. */
   readonly judged: readonly Judged[]
+  /** What each try showed: `trace` is the last one's. */
+  readonly tries: readonly (readonly Judged[])[]
 }
 
 /** One variant, standing ready. Its proxy runs only while cells of it are played. */
@@ -62,9 +62,13 @@ export interface Lab extends AsyncDisposable {
   readonly fault: unknown
   /** The trace of a question without a proxy. */
   control(tail: string): Promise<Trace | undefined>
+  /** One more try of a test case, on a proxy of its own, with nothing beside it on any route. */
+  alone(profile: Profile, tail: string): Promise<Played | undefined>
 }
 
 export interface LabOptions {
+  /** What all routes of a check share. */
+  readonly machine: SharedMachine
   readonly runtime: Runtime
   readonly adapter: Adapter
   readonly build: BuildFacts
@@ -75,8 +79,7 @@ export interface LabOptions {
 }
 
 export function createLab(options: LabOptions): Lab {
-  const { runtime, adapter, build, scenarios, axes, signal } = options
-  const limits = { waiting: pLimit(SLOTS.waiting), timing: pLimit(SLOTS.timing), heavy: pLimit(SLOTS.heavy) }
+  const { runtime, adapter, build, scenarios, axes, signal, machine } = options
   const variants = new Map<string, Variant>()
   const controlTraces = new Map<string, Promise<Trace | undefined>>()
   /** What controls left no doubt about: the proxy is not to blame for it. */
@@ -98,6 +101,7 @@ export function createLab(options: LabOptions): Lab {
       adapterOf: () => adapter,
       startOrigin,
       unprivileged: true,
+      starts: machine.starts,
       certificate: () => {
         certificate ??= makeCertificate()
         return certificate
@@ -110,25 +114,26 @@ export function createLab(options: LabOptions): Lab {
 
   /** One cell's trace; undefined when the signal came. */
   async function traceOf(cell: Cell, places: Places, playedBefore: number): Promise<Trace | undefined> {
-    return limits[cell.scenario.load](async () => {
-      let trace: Trace | undefined
-      await playBatch([cell], {
-        places,
-        signal,
-        playedBefore,
-        async onTrace(_, played) {
-          trace = played
-        },
-      })
-      return trace
+    let trace: Trace | undefined
+    await playBatch([cell], {
+      places,
+      signal,
+      playedBefore,
+      async onTrace(_, played) {
+        trace = played
+      },
     })
+    return trace
   }
+
+  const besides = (cell: Cell, places: Places, playedBefore: number): Promise<Trace | undefined> =>
+    machine.beside(cell, () => traceOf(cell, places, playedBefore))
 
   function controlOf(control: Cell): Promise<Trace | undefined> {
     const known = controlTraces.get(control.id)
     if (known !== undefined) return known
     const scenario = overheard(control.scenario, (says) => saidByControls.add(`${control.id} ${says}`))
-    const played = traceOf({ ...control, scenario }, controlPlaces, 0)
+    const played = besides({ ...control, scenario }, controlPlaces, 0)
     controlTraces.set(control.id, played)
     return played
   }
@@ -145,21 +150,40 @@ export function createLab(options: LabOptions): Lab {
   }
 
   async function playCell(cell: Cell, control: Cell, places: Places, heard?: Heard): Promise<Played | undefined> {
-    const played = heard === undefined ? cell : listening(cell, control, heard)
+    const listened = heard === undefined ? cell : listening(cell, control, heard)
+    const tries: (readonly Judged[])[] = []
     for (let round = 0; ; round += 1) {
       if (round > 0) controlTraces.delete(control.id)
-      const besides = controlOf(control)
-      const trace = await traceOf(played, places, round)
-      if (trace?.outcome.state === 'refused') {
-        return { tail: tailOf(cell), cell, trace, judged: judge(cell.scenario, trace, undefined) }
-      }
-      const beside = await besides
-      if (trace === undefined || beside === undefined) return undefined
-      const judged = judge(cell.scenario, trace, beside)
-      // What is broken will not mend by being played again.
-      const isNoisy = beside.outcome.state === 'complete' && judged.some(({ finding }) => finding.outcome === 'noisy')
-      if (!isNoisy || round === MOST_REPLAYS) return { tail: tailOf(cell), cell, trace, control: beside, judged }
+      const beside = controlOf(control)
+      const trace = await besides(listened, places, round)
+      const played = await withControl(cell, trace, beside, tries)
+      if (played === undefined || round === MOST_REPLAYS || !isInconclusive(played)) return played
     }
+  }
+
+  /** Adds a try to those before it; one of a proxy that refused its configuration needs no control. */
+  async function withControl(
+    cell: Cell,
+    trace: Trace | undefined,
+    besideIt: Promise<Trace | undefined>,
+    tries: (readonly Judged[])[],
+  ): Promise<Played | undefined> {
+    const control = trace?.outcome.state === 'refused' ? undefined : await besideIt
+    if (trace === undefined || (control === undefined && trace.outcome.state !== 'refused')) return undefined
+    tries.push(judge(cell.scenario, trace, control))
+    const judged = settle(tries)
+    return { tail: tailOf(cell), cell, trace, judged, tries: [...tries], ...(control === undefined ? {} : { control }) }
+  }
+
+  async function playAlone(profile: Profile, tail: string): Promise<Played | undefined> {
+    const one = plannedCells(profile, build, scenarios, axes, runtime.id).get(tail)
+    if (one === undefined) return undefined
+    const places = open()
+    return machine.alone(async () => {
+      const control = await traceOf(one.control, controlPlaces, 0)
+      const trace = await traceOf(one.cell, places, 1)
+      return withControl(one.cell, trace, Promise.resolve(control), [])
+    })
   }
 
   /** So that no promise that nobody waits for any more ends the process. */
@@ -179,7 +203,7 @@ export function createLab(options: LabOptions): Lab {
     variant(profile, heard) {
       const known = variants.get(profile.id)
       if (known !== undefined) return known
-      const planned = cellsOf(profile, build, scenarios, axes, runtime)
+      const planned = plannedCells(profile, build, scenarios, axes, runtime.id)
       const places = open()
       const played = new Map<string, Promise<Played | undefined>>()
       const variant: Variant = {
@@ -201,9 +225,10 @@ export function createLab(options: LabOptions): Lab {
     async control(tail) {
       const [any] = variants.values()
       if (any === undefined) return undefined
-      const one = cellsOf(any.profile, build, scenarios, axes, runtime).get(tail)
+      const one = plannedCells(any.profile, build, scenarios, axes, runtime.id).get(tail)
       return one && sound(controlOf(one.control))
     },
+    alone: (profile, tail) => sound(playAlone(profile, tail)),
     async [Symbol.asyncDispose]() {
       stalls[Symbol.dispose]()
       await Promise.all(opened.map((places) => places[Symbol.asyncDispose]()))
@@ -214,38 +239,14 @@ export function createLab(options: LabOptions): Lab {
 /** Whether a question's tail is a scenario's; one without axes has nothing behind its name. */
 export const isOf = (tail: string, scenario: string): boolean => tail.split('/', 1)[0] === scenario
 
-/** `delivery/chunked/60/h1` of `nginx/check/delivery/chunked/60/h1`. */
-const tailOf = ({ question }: Cell): string => question.split('/').slice(2).join('/')
-
-function cellsOf(
-  profile: Profile,
-  build: BuildFacts,
-  scenarios: readonly Scenario[],
-  axes: LabOptions['axes'],
-  runtime: Runtime,
-): ReadonlyMap<string, { readonly cell: Cell; readonly control: Cell }> {
-  const found = new Map<string, { cell: Cell; control: Cell }>()
-  for (const scenario of scenarios) {
-    const own = Object.fromEntries(Object.entries(axes).flatMap(([name, values]) => chosen(scenario, name, values)))
-    const { cells } = plan({
-      scenarios: [{ ...scenario, asks: 'every' }],
-      profiles: [profile],
-      builds: [build],
-      runtime: runtime.id,
-      axes: own,
-    })
-    for (const cell of cells) {
-      const control = controlCell(scenario, cell.axes, runtime.id)
-      found.set(tailOf(cell), { cell: { ...cell, scenario }, control })
-    }
-  }
-  return found
-}
-
-/** A scenario that knows none of the wanted values plays the plain one; one that does not know that either is not for this route. */
-function chosen(scenario: Scenario, name: string, wanted: readonly string[]): [string, readonly string[]][] {
-  const all = scenario.axes[name]
-  if (all === undefined) return []
-  const some = all.filter((value) => wanted.includes(value))
-  return [[name, some.length > 0 ? some : all.filter((value) => value === PLAIN)]]
+/** No try shows anything of some criterion, though the control ran: another may. */
+function isInconclusive({ control, tries }: Played): boolean {
+  // What is broken will not mend by being run again.
+  if (control?.outcome.state !== 'complete') return false
+  const [first = []] = tries
+  return first.some(({ criterion }) =>
+    tries.every((one) =>
+      one.some((judged) => judged.criterion.id === criterion.id && judged.finding.outcome === 'noisy'),
+    ),
+  )
 }

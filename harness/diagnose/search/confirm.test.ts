@@ -1,0 +1,160 @@
+/** Which retries follow what a test case showed, and what becomes of it: with tries that are made up. */
+import { describe, expect, test } from 'vitest'
+import type { ClientFact, Criterion, Fact, Finding, Scenario, Trace, TraceState } from '../../model/index.ts'
+import { fail, noisy, notApplicable, pass } from '../../trace/facts.ts'
+import { confirm, type Retries } from './confirm.ts'
+import { inconclusiveOf, withoutUnsteady } from './inconclusive.ts'
+import type { Played } from './variant-runner.ts'
+
+const TAIL = 'status/h1'
+const criterion: Criterion = { id: 'status', kind: 'required', title: '', classes: [], judge: () => noisy('never') }
+const bad = fail('no-answer', { expected: '', actual: 'no response' })
+const good = pass('same', { expected: '', actual: 'same' })
+const stall = noisy('event-loop stall')
+
+const ASKED: readonly Fact[] = ['request', 'head'].map(
+  (fact) => ({ side: 'client', client: 'first', attempt: 1, t: 0, fact }) as unknown as ClientFact,
+)
+
+function tryOf(finding: Finding | undefined, outcome: TraceState = { state: 'complete' }, facts = ASKED): Played {
+  const judged = finding === undefined ? [] : [{ criterion, finding }]
+  const scenario = { id: 'status' } as unknown as Scenario
+  return {
+    tail: TAIL,
+    cell: { scenario, axes: { front: 'h1' } } as unknown as Played['cell'],
+    trace: { cell: 'own name', question: 'own question', outcome, facts } as unknown as Trace,
+    judged,
+    tries: outcome.state === 'complete' ? [judged] : [],
+  }
+}
+const died = tryOf(undefined, { state: 'proxy-died', message: 'the proxy runs, but did not answer', logs: '' })
+const late = tryOf(undefined, { state: 'broken', stage: 'play', message: 'no end within 18 s', logs: '', late: true })
+const broken = tryOf(undefined, { state: 'broken', stage: 'play', message: 'a bug', logs: '' })
+const unanswered = tryOf(notApplicable('no stream'), { state: 'complete' }, ASKED.slice(0, 1))
+
+/** What each kind of try shows, in order; anything beyond that is an error. */
+async function of(first: Played, script: { again?: Played[]; alone?: Played[] } = {}) {
+  const order: string[] = []
+  const next = (kind: 'again' | 'alone') => async (): Promise<Played> => {
+    order.push(kind)
+    const one = script[kind]?.shift()
+    if (one === undefined) throw new Error(`it was run ${kind} once more than expected`)
+    return { ...one, trace: { ...one.trace, cell: 'twin', question: 'twin' } as unknown as Trace }
+  }
+  const retries: Retries = { first: async () => first, again: next('again'), alone: next('alone') }
+  const confirmed = await confirm(TAIL, retries)
+  if (confirmed === undefined) throw new Error('it was not interrupted')
+  const { played, doubts } = confirmed
+  return {
+    order,
+    state: played.trace.outcome.state,
+    name: played.trace.cell,
+    outcome: played.judged[0]?.finding.outcome,
+    doubts: doubts.map((doubt) => `${doubt.criterion}: ${doubt.because}`),
+  }
+}
+
+test('what passes is run once', async () => {
+  expect(await of(tryOf(good))).toMatchObject({ order: [], outcome: 'pass', doubts: [] })
+})
+
+describe('what fails', () => {
+  test('has to fail again, and is the first one’s finding then', async () => {
+    const twice = await of(tryOf(bad), { again: [tryOf(bad)] })
+    expect(twice).toMatchObject({ order: ['again'], outcome: 'fail', name: 'own name', doubts: [] })
+  })
+
+  test('is inconclusive where it passes the next time', async () => {
+    const once = await of(tryOf(bad), { again: [tryOf(good)] })
+    expect(once).toMatchObject({ order: ['again'], outcome: 'noisy' })
+    expect(once.doubts).toEqual(['status/status: fails in 1 of 2 runs: no response'])
+  })
+
+  test('runs with nothing beside it where the other try shows nothing', async () => {
+    const confirmed = await of(tryOf(bad), { again: [tryOf(stall)], alone: [tryOf(bad)] })
+    expect(confirmed).toMatchObject({ order: ['again', 'alone'], outcome: 'fail', doubts: [] })
+    const open = await of(tryOf(bad), { again: [tryOf(stall)], alone: [tryOf(stall)] })
+    expect(open).toMatchObject({ outcome: 'noisy', doubts: [expect.stringContaining('no other run could confirm it')] })
+  })
+
+  test('needs no confirmation where it is known from an earlier round', async () => {
+    const retries: Retries = { first: async () => tryOf(bad), again: expect.unreachable, alone: expect.unreachable }
+    const known = await confirm(TAIL, retries, new Set(['status/status h1']))
+    expect(known?.played.judged[0]?.finding.outcome).toBe('fail')
+  })
+})
+
+describe('a proxy that did not answer any more', () => {
+  test('that does so with nothing beside it is a doubt, and the findings are those of that run', async () => {
+    const once = await of(died, { alone: [tryOf(good)] })
+    expect(once).toMatchObject({ order: ['alone'], state: 'complete', outcome: 'pass', name: 'own name' })
+    expect(once.doubts).toEqual([
+      'status: in 1 of 2 runs: the proxy runs, but did not answer; not when it ran with nothing beside it',
+    ])
+  })
+
+  test('that is seen again with nothing beside it has died', async () => {
+    expect(await of(died, { alone: [died] })).toMatchObject({ order: ['alone'], state: 'proxy-died', doubts: [] })
+  })
+
+  test('in the place of a confirmation leaves the failure to a run with nothing beside it', async () => {
+    const confirmed = await of(tryOf(bad), { again: [died], alone: [tryOf(bad)] })
+    expect(confirmed).toMatchObject({ order: ['again', 'alone'], outcome: 'fail' })
+  })
+})
+
+describe('what does not come to an end', () => {
+  test('is run with nothing beside it, and is no fault of the harness’s where that stays so', async () => {
+    const never = await of(late, { alone: [late] })
+    expect(never).toMatchObject({ order: ['alone'], state: 'skipped', outcome: undefined })
+    expect(never.doubts).toEqual(['status: no end within 18 s (2 runs, the last one with nothing beside it)'])
+  })
+
+  test('once is a doubt, and what fails in the next run is confirmed like any other', async () => {
+    const once = await of(late, { alone: [tryOf(bad)], again: [tryOf(bad)] })
+    expect(once).toMatchObject({ order: ['alone', 'again'], state: 'complete', outcome: 'fail' })
+    expect(once.doubts).toHaveLength(1)
+  })
+
+  test('and a proxy that died once are two things that did not repeat', async () => {
+    expect(await of(late, { alone: [died, late] })).toMatchObject({ order: ['alone', 'alone'], state: 'skipped' })
+    expect(await of(late, { alone: [died, died] })).toMatchObject({ order: ['alone', 'alone'], state: 'proxy-died' })
+  })
+
+  test('for a fault of the harness’s own stays one', async () => {
+    expect(await of(broken)).toMatchObject({ order: [], state: 'broken', doubts: [] })
+  })
+})
+
+describe('what was not answered at all', () => {
+  test('is run with nothing beside it', async () => {
+    expect(await of(unanswered, { alone: [tryOf(good)] })).toMatchObject({
+      order: ['alone'],
+      outcome: 'pass',
+      doubts: [],
+    })
+  })
+
+  test('is listed where that stays so, but not where no stream arrives at all', async () => {
+    const retries: Retries = { first: async () => unanswered, again: expect.unreachable, alone: async () => unanswered }
+    const { doubts = [] } = (await confirm(TAIL, retries)) ?? {}
+    expect(inconclusiveOf(doubts, ['resume/reconnect'])).toMatchObject([{ criterion: 'status', cells: [TAIL] }])
+    expect(inconclusiveOf(doubts, ['delivery/live'])).toEqual([])
+  })
+})
+
+test('what never could be judged is run with nothing beside it, and listed with its reason', async () => {
+  expect(await of(tryOf(stall), { alone: [tryOf(good)] })).toMatchObject({ outcome: 'pass', doubts: [] })
+  expect(await of(tryOf(stall), { alone: [tryOf(stall)] })).toMatchObject({
+    outcome: 'noisy',
+    doubts: ['status/status: event-loop stall'],
+  })
+})
+
+test('a failure that comes and goes is taken out of the verdict, and listed', () => {
+  const { played, doubts } = withoutUnsteady([tryOf(bad), tryOf(good)], ['status/status h1'])
+  expect(played.map(({ judged }) => judged[0]?.finding.outcome)).toEqual(['noisy', 'pass'])
+  expect(inconclusiveOf(doubts, [])).toEqual([
+    { criterion: 'status/status', cells: [TAIL], because: expect.stringMatching(/^comes and goes: .*no response$/) },
+  ])
+})

@@ -1,0 +1,174 @@
+/**
+ * A test case is retried until what it shows is no matter of how busy the machine was: what failed has to fail again, and what was not done or
+ * answered in time runs alone. What stays in doubt is inconclusive.
+ */
+import type { Finding, TraceState } from '../../model/index.ts'
+import { noisy } from '../../trace/facts.ts'
+import { isUnanswered } from '../../trace/unanswered.ts'
+import type { Judged } from '../../verdict/judge.ts'
+import { seenOnce, settle } from '../../verdict/settle-tries.ts'
+import { frontOf, keyOf } from '../report/fronts.ts'
+import type { Played } from './variant-runner.ts'
+
+/** What could not be judged for a reason that may be the machine's. */
+export interface Doubt {
+  /** `<scenario>/<criterion>`, or `<scenario>` for a whole test case. */
+  readonly criterion: string
+  readonly tail: string
+  readonly because: string
+  /** Nothing of it was answered: no more than the failing `delivery/live` says, where that fails. */
+  readonly unanswered?: true
+}
+
+export interface Confirmed {
+  readonly played: Played
+  readonly doubts: readonly Doubt[]
+}
+
+export interface Retries {
+  /** As it was run first, beside others. */
+  first(tail: string): Promise<Played | undefined>
+  /** Once more beside others, on a proxy of its own. */
+  again(tail: string): Promise<Played | undefined>
+  /** Once more with nothing beside it. */
+  alone(tail: string): Promise<Played | undefined>
+}
+
+/** @param known criteria that need no confirmation, as `keyOf` writes them @returns undefined when it was interrupted */
+export async function confirm(
+  tail: string,
+  retries: Retries,
+  known: ReadonlySet<string> = new Set(),
+): Promise<Confirmed | undefined> {
+  const tries: Played[] = []
+  let hasRunAlone = false
+  let next = await retries.first(tail)
+  while (next !== undefined) {
+    tries.push(next)
+    const wanted = whatNext(tries, hasRunAlone, known)
+    if (wanted === undefined) return settledOf(tries)
+    next = await retries[wanted](tail)
+    hasRunAlone ||= wanted === 'alone'
+  }
+  return undefined
+}
+
+const MOST_TRIES = 3
+/** How the reason begins for which a test case without a result is skipped. */
+export const INCONCLUSIVE = 'inconclusive: '
+
+const isWhole = ({ trace }: Played): boolean => trace.outcome.state === 'complete'
+const isDead = ({ trace }: Played): boolean => trace.outcome.state === 'proxy-died'
+const isLate = ({ trace: { outcome } }: Played): boolean => outcome.state === 'broken' && outcome.late === true
+
+function whatNext(
+  tries: readonly Played[],
+  hasRunAlone: boolean,
+  known: ReadonlySet<string>,
+): 'again' | 'alone' | undefined {
+  const last = tries.at(-1)
+  if (last === undefined || tries.length >= MOST_TRIES || !(isWhole(last) || isDead(last) || isLate(last)))
+    return undefined
+  const whole = tries.filter(isWhole)
+  if (whole.length === 0) return twice(tries, isDead) || twice(tries, isLate) ? undefined : 'alone'
+  if (!isWhole(last)) return hasRunAlone ? undefined : 'alone'
+  if (!hasRunAlone && whole.every(isDropped)) return 'alone'
+  const rounds = whole.flatMap((one) => one.tries)
+  const open = unconfirmed(whole, known)
+  if (open.length > 0 && whole.length === 1) return 'again'
+  if (hasRunAlone) return undefined
+  const inDoubt = [...open, ...neverJudged(rounds)]
+  // What passed in another try does not repeat: that is known by now.
+  return inDoubt.some(
+    (id) => !rounds.some((one) => one.some((judged) => judged.criterion.id === id && isGood(judged.finding))),
+  )
+    ? 'alone'
+    : undefined
+}
+
+const twice = (tries: readonly Played[], is: (one: Played) => boolean): boolean => tries.filter(is).length > 1
+const isGood = ({ outcome }: Finding): boolean => outcome === 'pass' || outcome === 'measured'
+
+function unconfirmed(whole: readonly Played[], known: ReadonlySet<string>): string[] {
+  const [first] = whole
+  if (first === undefined) return []
+  const { scenario, axes } = first.cell
+  const nameOf = (id: string): string => keyOf({ criterion: `${scenario.id}/${id}`, front: frontOf({ axes }) })
+  return seenOnce(whole.flatMap((one) => one.tries)).filter((id) => !known.has(nameOf(id)))
+}
+
+const neverJudged = (rounds: readonly (readonly Judged[])[]): string[] =>
+  settle(rounds).flatMap(({ criterion: { id } }) => {
+    const found = rounds.flatMap((one) => one.filter((judged) => judged.criterion.id === id))
+    return found.every(({ finding }) => finding.outcome === 'noisy') ? [id] : []
+  })
+
+/** Nothing was asked of the proxy that it could have answered, so that there is nothing to judge. */
+const isDropped = (one: Played): boolean =>
+  isWhole(one) &&
+  isUnanswered(one.trace) &&
+  one.judged.some(({ criterion, finding }) => criterion.kind !== 'informative' && finding.outcome === 'not-applicable')
+
+function settledOf(tries: readonly Played[]): Confirmed {
+  const [first] = tries
+  if (first === undefined) throw new Error('nothing was run')
+  const whole = tries.filter(isWhole)
+  const best = whole.at(-1)
+  if (best === undefined) return unjudged(first, tries)
+  const rounds = whole.flatMap((one) => one.tries)
+  const once = tries.length > 1 ? seenOnce(rounds) : []
+  const judged = settle(rounds).map(({ criterion, finding }): Judged => {
+    if (finding.outcome !== 'fail' || !once.includes(criterion.id)) return { criterion, finding }
+    return { criterion, finding: noisy(`fails in one run, and no other run could confirm it: ${finding.actual}`) }
+  })
+  return {
+    played: { ...asFirst(best, first), judged, tries: rounds },
+    doubts: [...unrepeated(first, tries), ...doubtsIn(best, judged)],
+  }
+}
+
+/** No try came to its end. */
+function unjudged(first: Played, tries: readonly Played[]): Confirmed {
+  const last = tries.at(-1) ?? first
+  if (!isLate(last) && !isDead(last)) return { played: asFirst(last, first), doubts: [] }
+  if (tries.filter(isDead).length > 1) return { played: asFirst(tries.findLast(isDead) ?? last, first), doubts: [] }
+  const because = `${sayOutcome(last.trace.outcome)} (${tries.length} runs, the last one with nothing beside it)`
+  const trace = { ...last.trace, outcome: { state: 'skipped', because: `${INCONCLUSIVE}${because}` } as const }
+  return {
+    played: { ...asFirst({ ...last, trace }, first), judged: [], tries: [] },
+    doubts: [{ criterion: first.cell.scenario.id, tail: first.tail, because }],
+  }
+}
+
+/** Under the name of the first try: a retry runs as a variant of its own. */
+const asFirst = (one: Played, first: Played): Played => ({
+  ...one,
+  cell: first.cell,
+  trace: { ...one.trace, cell: first.trace.cell, question: first.trace.question },
+})
+
+/** What happened to a proxy in one try, and not in the others. */
+function unrepeated({ cell, tail }: Played, tries: readonly Played[]): Doubt[] {
+  return tries
+    .filter((one) => isDead(one) || isLate(one))
+    .map(({ trace }) => ({
+      criterion: cell.scenario.id,
+      tail,
+      because: `in 1 of ${tries.length} runs: ${sayOutcome(trace.outcome)}; not when it ran with nothing beside it`,
+    }))
+}
+
+function doubtsIn(best: Played, judged: readonly Judged[]): Doubt[] {
+  const { tail, cell } = best
+  if (isDropped(best)) {
+    const because = 'its first request did not reach the test upstream in time, also with nothing beside it'
+    return [{ criterion: cell.scenario.id, tail, because, unanswered: true }]
+  }
+  return judged.flatMap(({ criterion, finding }): Doubt[] =>
+    finding.outcome === 'noisy'
+      ? [{ criterion: `${cell.scenario.id}/${criterion.id}`, tail, because: finding.actual }]
+      : [],
+  )
+}
+
+const sayOutcome = (outcome: TraceState): string => ('message' in outcome ? outcome.message : outcome.state)

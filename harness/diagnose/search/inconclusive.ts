@@ -1,0 +1,43 @@
+/** What is in doubt on a route, as the report lists it. Pure. */
+import { noisy } from '../../trace/facts.ts'
+import { frontOf, keyOf } from '../report/fronts.ts'
+import type { Inconclusive } from '../report/report.ts'
+import type { Doubt } from './confirm.ts'
+import type { Played } from './variant-runner.ts'
+
+/**
+ * Each criterion and reason once, with the test cases that have it.
+ * @param failing criteria that fail: where no stream arrives at all, that nothing was answered is no other matter
+ */
+export function inconclusiveOf(doubts: readonly Doubt[], failing: readonly string[]): Inconclusive[] {
+  const told = doubts.filter(({ unanswered }) => unanswered !== true || !failing.includes('delivery/live'))
+  const groups = Map.groupBy(told, ({ criterion, because }) => `${criterion} ${because}`)
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined) return []
+    return [{ criterion: first.criterion, cells: group.map(({ tail }) => tail), because: first.because }]
+  })
+}
+
+/**
+ * The same runs without a failure that comes and goes, and the doubts in its place.
+ * @param unsteady as `keyOf` writes them
+ */
+export function withoutUnsteady(
+  played: readonly Played[],
+  unsteady: readonly string[],
+): { readonly played: readonly Played[]; readonly doubts: readonly Doubt[] } {
+  const doubts: Doubt[] = []
+  const left = played.map((one) => ({
+    ...one,
+    judged: one.judged.map((judged) => {
+      const criterion = `${one.cell.scenario.id}/${judged.criterion.id}`
+      if (judged.finding.outcome !== 'fail' || !unsteady.includes(keyOf({ criterion, front: frontOf(one.cell) })))
+        return judged
+      const because = `comes and goes: it passed in one more run; before: ${judged.finding.actual}`
+      doubts.push({ criterion, tail: one.tail, because })
+      return { ...judged, finding: noisy(because) }
+    }),
+  }))
+  return { played: left, doubts }
+}

@@ -1,0 +1,48 @@
+/** Which test cases a variant of a configuration has, by the question from the scenario on. Pure. */
+import { controlCell, plan } from '../../matrix/plan.ts'
+import type { BuildFacts, Cell, Profile, RuntimeId, Scenario } from '../../model/index.ts'
+
+/** Of the axis `front`. */
+const PLAIN = 'h1'
+
+export interface PlannedCell {
+  readonly cell: Cell
+  readonly control: Cell
+}
+
+/** `delivery/chunked/60/h1` of `nginx/check/delivery/chunked/60/h1`. */
+export const tailOf = ({ question }: Pick<Cell, 'question'>): string => question.split('/').slice(2).join('/')
+
+/** @param axes axis name → values to run, e.g. the fronts of the route */
+export function plannedCells(
+  profile: Profile,
+  build: BuildFacts,
+  scenarios: readonly Scenario[],
+  axes: Readonly<Record<string, readonly string[]>>,
+  runtime: RuntimeId,
+): ReadonlyMap<string, PlannedCell> {
+  const found = new Map<string, PlannedCell>()
+  for (const scenario of scenarios) {
+    const own = Object.fromEntries(Object.entries(axes).flatMap(([name, values]) => chosen(scenario, name, values)))
+    const { cells } = plan({
+      scenarios: [{ ...scenario, asks: 'every' }],
+      profiles: [profile],
+      builds: [build],
+      runtime,
+      axes: own,
+    })
+    for (const cell of cells) {
+      const control = controlCell(scenario, cell.axes, runtime)
+      found.set(tailOf(cell), { cell: { ...cell, scenario }, control })
+    }
+  }
+  return found
+}
+
+/** A scenario that knows none of the wanted values plays the plain one; one that does not know that either is not for this route. */
+function chosen(scenario: Scenario, name: string, wanted: readonly string[]): [string, readonly string[]][] {
+  const all = scenario.axes[name]
+  if (all === undefined) return []
+  const some = all.filter((value) => wanted.includes(value))
+  return [[name, some.length > 0 ? some : all.filter((value) => value === PLAIN)]]
+}

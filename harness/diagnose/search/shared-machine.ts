@@ -1,0 +1,42 @@
+/**
+ * What all routes of a check share: one machine. Its variants begin by the same rules as the test cases of a run, so that a check does not
+ * make the load that makes it inconclusive; and what load may have spoiled runs alone.
+ */
+import pLimit, { type LimitFunction } from 'p-limit'
+import type { Cell } from '../../model/index.ts'
+import { createCalm } from '../../run/backpressure.ts'
+import { STARTS_AT_ONCE } from '../../run/route-pool.ts'
+import { createTurns } from '../../run/run-alone.ts'
+import { CROWDS, poolOf, type Slots } from '../../run/scheduler.ts'
+
+/** Over all variants; see harness/run/scheduler.ts for one run's. */
+const SLOTS: Slots = { waiting: 160, timing: 40, heavy: 1, 'waiting, own': 28, 'timing, own': 4 }
+
+export interface SharedMachine extends Disposable {
+  /** Starts of proxies, over all variants. */
+  readonly starts: LimitFunction
+  /** Runs a test case beside others, when the machine has time for it. */
+  beside<T>(cell: Cell, work: () => Promise<T>): Promise<T>
+  /** Runs with nothing beside it. */
+  alone<T>(work: () => Promise<T>): Promise<T>
+}
+
+export function createSharedMachine(): SharedMachine {
+  const calm = createCalm()
+  const turns = createTurns()
+  const limits = new Map(Object.entries(SLOTS).map(([pool, size]) => [pool, pLimit(size)]))
+  return {
+    starts: pLimit(STARTS_AT_ONCE),
+    async beside<T>(cell: Cell, work: () => Promise<T>): Promise<T> {
+      const pool = poolOf(cell)
+      const limit = limits.get(pool)
+      if (limit === undefined) throw new Error(`there are no slots for "${pool}"`)
+      return limit(async () => {
+        using _turn = CROWDS.includes(pool) ? await calm.turn() : undefined
+        return turns.beside(work)
+      })
+    },
+    alone: (work) => turns.alone(work),
+    [Symbol.dispose]: () => calm[Symbol.dispose](),
+  }
+}
