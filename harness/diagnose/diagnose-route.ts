@@ -17,6 +17,7 @@ import { explainFailure, withInstead } from './search/failure.ts'
 import { heartbeatOf, lapseAsTyped, playLapse } from './search/idle-timeout.ts'
 import { inconclusiveOf, withoutUnsteady } from './search/inconclusive.ts'
 import { playMyths } from './search/ineffective-directives.ts'
+import { narrowed } from './search/narrower.ts'
 import { foresee } from './search/speculative-trials.ts'
 import { createTrials } from './search/trials.ts'
 import { isOf, type Played } from './search/variant-runner.ts'
@@ -88,8 +89,11 @@ export async function examine(given: Examination): Promise<Examined | undefined>
   const refusal = await explainRefusal(examination, played, before, trials)
   const put = (some: Parameters<typeof together>[1]) => together(examination, some, played, before, trials)
   const combined = refusal.combined ?? (await put(all.map(({ turning }) => turning)))
-  const application = await put(all.map(({ byApplication }) => byApplication))
-  const after = combined === undefined ? [] : await trials.whole(combined.items)
+  const [application, narrower, after] = await Promise.all([
+    put(all.map(({ byApplication }) => byApplication)),
+    combined && narrowed(examination, combined, played, before),
+    combined === undefined ? [] : trials.whole(combined.items),
+  ])
   const failing = [...refusal.failures, ...all.map((one) => withInstead(one, after))].sort(
     (a, b) => Number(a.kind !== 'required') - Number(b.kind !== 'required'),
   )
@@ -118,6 +122,7 @@ export async function examine(given: Examination): Promise<Examined | undefined>
     failing,
     findings: allFindings(before.cells),
     ...(combined === undefined ? {} : { combined: combined.remedy }),
+    ...(narrower === undefined ? {} : { narrower }),
     ...(application === undefined ? {} : { application: application.remedy }),
     ...(heartbeat === undefined ? {} : { heartbeat }),
     myths: await myths,

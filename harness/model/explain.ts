@@ -125,6 +125,12 @@ export interface Remedies {
   myths(situation: Situation): readonly Myth[]
   /** What limits how many streams may be open at once. Undefined where the configuration cannot be read. */
   streamLimits(situation: Situation): StreamLimits | undefined
+  /**
+   * The same change for one path alone, where the route's place serves a whole site; undefined where it serves less, or what the
+   * changes do cannot be said for one path.
+   * @param path of the stream; one that ends in `/` stands for what is below it
+   */
+  narrowed?(situation: Situation, items: readonly Candidate[], path: string): Change | undefined
   /** What no line of a configuration is to blame for. */
   innate?(build: BuildFacts, failing: Failing): Innate | undefined
   /** A configuration of `/sse/` and nothing else, to show it with. */

@@ -7,6 +7,7 @@ import { correctedName } from './corrections.ts'
 import { isDecision, isGuard } from './guards.ts'
 import { mythsIn } from './ineffective-directives.ts'
 import { allIn } from './layout.ts'
+import { forOnePath } from './one-path.ts'
 import { BARE, innateTo } from './product-limitations.ts'
 import { HELD, ignoredAccel, RULES } from './rules.ts'
 import { gone, indexed, respelt, scopeOf, set, textOf } from './scope.ts'
@@ -63,12 +64,12 @@ export const remedies: Remedies = {
       set(scope, timer.directive, `${ms}ms`, { module: 'http_proxy', byDefault: '60s is the default', why: '' })
     )
   },
-  without({ config, build }, where) {
+  without({ config }, where) {
     const [, file = '', line] = /^(.*):(\d+)$/.exec(where) ?? []
     if (config[file] === undefined) return undefined
     const found = [...allIn(parseNginx(config[file], file))].findLast((directive) => directive.line === Number(line))
     if (found === undefined) return undefined
-    const scope = { tree: config, version: build.version, levels: [] }
+    const scope = { tree: config, levels: [] }
     const why = 'nginx does not take it'
     const meant = correctedName(found.name)
     if (meant !== undefined) return respelt(scope, found, meant, { module: '', why })
@@ -79,6 +80,10 @@ export const remedies: Remedies = {
   streamLimits(situation) {
     const scope = scopeOf(situation)
     return scope && streamLimitsOf(scope, situation.tls === true)
+  },
+  narrowed(situation, items, path) {
+    const scope = scopeOf(situation)
+    return scope && forOnePath(scope, items, path)
   },
   myths(situation) {
     const scope = scopeOf(situation)

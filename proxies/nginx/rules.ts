@@ -4,7 +4,7 @@ import type { Rule } from '../../harness/config/remedy-rules.ts'
 import type { Candidate, CriterionPattern } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
 import { longerShutdown } from './process.ts'
-import { allHolding, holding, type Scope, set, without } from './scope.ts'
+import { allHolding, gone, holding, type Scope, set, without } from './scope.ts'
 
 /** Criteria that fail where data waits in the proxy. */
 export const HELD: readonly CriterionPattern[] = [
@@ -179,6 +179,17 @@ export const RULES: readonly Rule<Scope>[] = [
     '1024m is the default',
     'what a slow client has not read is written to disk',
   ),
+  {
+    for: HELD,
+    cures: (scope) => {
+      const types = holding(scope, 'sub_filter_types')
+      const about = { module: 'http_sub', why: 'the stream is searched for what is to be replaced, and kept meanwhile' }
+      return [
+        types && without(scope, types, STREAM_TYPE, about),
+        types && set(scope, 'sub_filter_types', 'text/html', about),
+      ]
+    },
+  },
   rule(HELD, 'limit_rate', '0', 'http_core', '0 is the default', 'data is let through in portions'),
   rule(HELD, 'proxy_limit_rate', '0', 'http_proxy', '0 is the default', 'the origin is read in portions'),
   rule(
@@ -198,5 +209,7 @@ export function ignoredAccel(scope: Scope): Candidate | undefined {
     args.some(({ text }) => text.toLowerCase() === 'x-accel-buffering'),
   )
   const why = "nginx passes over the application's own X-Accel-Buffering"
-  return line && without(scope, line, 'X-Accel-Buffering', { module: 'http_proxy', why })
+  const about = { module: 'http_proxy', why }
+  // Nothing in the location would be an empty list.
+  return line && (without(scope, line, 'X-Accel-Buffering', about) ?? gone(scope, line, about))
 }

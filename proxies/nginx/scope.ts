@@ -7,7 +7,7 @@ import { putAfter, putInstead, takeOut } from '../../harness/config/text-edits.t
 import type { Candidate, Change, ConfigTree, Setting, Situation } from '../../harness/model/index.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
-import type { Directive } from './config.ts'
+import type { Directive, Word } from './config.ts'
 import { directivesIn, layoutOf } from './layout.ts'
 import { selectServer } from './select-server.ts'
 import { loadTree } from './tree.ts'
@@ -22,6 +22,8 @@ export interface Scope {
   readonly pass: Directive
   /** Behind it there is room for a directive of this route: the `proxy_pass`, or the `if` around it, which takes few directives. */
   readonly anchor: Directive
+  /** The location that answers by itself, without a detour: not where a rewrite, `error_page` or an `if` leads to it. */
+  readonly location: Directive | undefined
 }
 
 /** What is needed to name a directive that holds. */
@@ -46,7 +48,9 @@ export function scopeOf(situation: Situation): Scope | undefined {
     const blocks = conditional ? route.blocks.slice(1) : route.blocks
     const levels = [...blocks.map(({ block }) => block ?? []), ...outer]
     const anchor = levels[0]?.find((each) => [...directivesIn([each])].includes(route.pass)) ?? route.pass
-    return { tree: config, version: build.version, levels, pass: route.pass, anchor }
+    const isDirect = conditional === undefined && route.through.length === 1
+    const location = isDirect ? route.through[0] : undefined
+    return { tree: config, version: build.version, levels, pass: route.pass, anchor, location }
   } catch (error) {
     if (error instanceof SseCompatError) return undefined
     throw error
@@ -115,10 +119,21 @@ export function putInto(scope: Scope, opening: Span, name: string, value: string
   return candidate(settingOf(scope, name, about), `set ${name} ${value}`, [edit], about.why)
 }
 
-/** Takes one word out of a directive's arguments, or the directive with its last one. */
+/**
+ * Takes one word out of a directive's arguments. One that stands further out stays for other routes: this route's location gets a line of
+ * its own with the rest. Undefined where nothing would be left.
+ */
 export function without(scope: Scope, directive: Directive, word: string, about: About): Candidate | undefined {
   const found = directive.args.find(({ text }) => text.toLowerCase() === word.toLowerCase())
   if (found === undefined) return undefined
+  if (scope.levels[0]?.includes(directive) !== true) {
+    const rest = directive.args.filter((one) => one !== found)
+    if (rest.length === 0) return undefined
+    const line = `${[directive, ...rest].map((one) => writtenIn(scope, one)).join(' ')};`
+    const setting = settingOf(scope, directive.name, about, directive)
+    const title = `set ${directive.name} without ${word} in the location`
+    return candidate(setting, title, [putAfter(scope.tree, scope.anchor, [line])], about.why)
+  }
   if (directive.args.length === 1) return gone(scope, directive, about)
   const text = scope.tree[found.file] ?? ''
   const blanks = /\s*$/.exec(text.slice(0, found.start))?.[0].length ?? 0
@@ -126,6 +141,10 @@ export function without(scope: Scope, directive: Directive, word: string, about:
   const setting = settingOf(scope, directive.name, about, directive)
   return candidate(setting, `take ${word} out of ${directive.name}`, [edit], about.why)
 }
+
+/** A word with its quotes; of a directive its name. */
+const writtenIn = ({ tree }: Texts, one: Directive | Word): string =>
+  'name' in one ? one.name : (tree[one.file] ?? '').slice(one.start, one.end)
 
 /** Takes a directive out. */
 export function gone(scope: Texts, directive: Directive, about: About): Candidate {

@@ -6,7 +6,7 @@ import { MARK } from '../../redact/secret-shapes.ts'
 import { visible, visibleLines } from '../../redact/visible-characters.ts'
 import { alike, sayCriteria } from './fronts.ts'
 import type { PrintedReport } from './redacted.ts'
-import type { Cause, Failure, InnateCause, MythReport, Remedy, RouteReport } from './report.ts'
+import type { Cause, Failure, InnateCause, MythReport, NarrowRemedy, Remedy, RouteReport } from './report.ts'
 import { isDiff, mapStrings } from './report-strings.ts'
 
 type Paint = (format: Parameters<typeof styleText>[0], text: string) => string
@@ -60,6 +60,7 @@ function sayRoute(route: RouteReport, { applies, originHeaders }: PrintedReport,
       paint('bold', `The change${failing.length > 1 ? ' for all of it' : ''} (--fix writes it; by hand: ${byHand})`),
     )
     lines.push(...sayRemedy(combined, route.fronts, paint), '')
+    if (route.narrower !== undefined) lines.push(...sayNarrower(route.narrower, paint), '')
   } else if (failing.some(({ innate }) => innate === undefined)) {
     lines.push('No change of the configuration was proven to help without harm.', '')
   }
@@ -149,6 +150,16 @@ function sayRemedy({ titles, diff, turns, before, after }: Remedy, fronts: reado
     `  before: ${before.grade}, ${before.passed} findings pass, ${before.failed} fail`,
     `  after:  ${after.grade}, ${after.passed} pass, ${after.failed} fail: ${after.headline}`,
     `  turns:  ${sayCriteria(turns, fronts).join(', ')}`,
+  ]
+}
+
+/** What it passes and fails is as in the change above. */
+function sayNarrower({ path, diff, titles }: NarrowRemedy, paint: Paint): string[] {
+  return [
+    paint('bold', `Or, narrower: for ${path} alone, and the rest of the site stays as it is`),
+    `  proven: ${titles.join(', and ')}, in a place of its own. Write your stream's path for ${path}.`,
+    '',
+    ...sayDiff(diff, paint),
   ]
 }
 

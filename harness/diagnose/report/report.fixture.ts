@@ -81,6 +81,7 @@ const report: Whole<CheckReport> = {
         },
       ],
       combined: remedy,
+      narrower: { ...remedy, path: 'text' },
       application: remedy,
       heartbeat: { everyMs: 1, largestMs: 1, limitMs: 1, lapsed: true },
       streams: {

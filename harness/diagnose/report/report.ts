@@ -69,6 +69,8 @@ export interface RouteReport {
   readonly findings: readonly FindingReport[]
   /** One change of the files for everything that fails and can be turned; what `--fix` writes. */
   readonly combined?: Remedy
+  /** The same for the stream's own path alone, where `combined` changes a place that serves a whole site; see `NarrowRemedy.path`. */
+  readonly narrower?: NarrowRemedy
   /** The same by the application alone. */
   readonly application?: Remedy
   /** What keeps a silent stream alive; absent where no limit was met. */
@@ -195,6 +197,11 @@ export interface Cause {
   readonly says: string
   readonly why: string
   readonly doc: string
+}
+
+export interface NarrowRemedy extends Remedy {
+  /** The path that was asked for with `--path`, else one that stands for the stream's. */
+  readonly path: string
 }
 
 /** Always proven: played with the change made. */

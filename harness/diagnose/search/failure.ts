@@ -148,7 +148,7 @@ export async function turningOf(
 }
 
 /** Of a finding's key, `<question tail> <scenario>/<criterion>`. */
-const criterionOf = (key: string): string => key.split(' ')[1] ?? key
+export const criterionOf = (key: string): string => key.split(' ')[1] ?? key
 
 /** What helps in a limitation's stead may show only once the configuration is changed, e.g. where a buffer hid it. */
 export function withInstead({ failure, innate }: Explanation, changed: readonly Played[]): Failure {

@@ -51,8 +51,10 @@ export async function examineInRounds(examination: Examination): Promise<InRound
     }
     last = next
     if (next.report.combined === undefined) break
+    // What was found for one path is not the whole of it any more.
+    const { narrower: _, ...rest } = report
     report = {
-      ...report,
+      ...rest,
       combined: joined(report.combined, next.report.combined, examination.originals, next.combined?.items ?? [], now),
     }
   }

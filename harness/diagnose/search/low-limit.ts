@@ -46,8 +46,11 @@ export async function withLowLimits(
   const failing = low.map(({ one, limit, raised }) => failureOf(one, limit, limit.isGuard ? undefined : remedy, raised))
   const combined = remedy && (await combine(report.combined, remedy, low, first, last))
   const isDegraded = report.grade === 'works'
+  // What was found for one path is not the whole of it any more.
+  const { narrower, ...rest } = report
   const told = {
-    ...report,
+    ...rest,
+    ...(narrower === undefined || combined !== undefined ? {} : { narrower }),
     ...(isDegraded ? { grade: 'degraded' as const, headline: headlineOf(low, report.headline) } : {}),
     failing: [...report.failing, ...merged(failing)],
     ...(combined === undefined ? {} : { combined }),

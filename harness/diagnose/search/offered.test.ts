@@ -16,10 +16,20 @@ function report(own: Remedy, combined?: Remedy): RouteReport {
   const [route] = reportOf('x').routes
   const [one] = route?.failing ?? []
   if (route === undefined || one === undefined) throw new Error('the fixture has a route that fails')
-  const { combined: _, application: __, ...rest } = route
+  const { combined: _, narrower: _narrower, application: __, ...rest } = route
   const { application: ___, ...failure }: Failure = { ...one, remedy: own, harmful: [] }
   return { ...rest, failing: [failure], ...(combined === undefined ? {} : { combined }) }
 }
+
+it('the narrower one is offered where the change that it narrows is, and it is no worse', () => {
+  const withNarrower = (after: number, narrow: number): RouteReport => {
+    const one = remedy('x', 2, after)
+    return offered({ ...report(one, one), narrower: { ...remedy('x', 2, narrow), path: '/sse/' } })
+  }
+  expect(withNarrower(1, 1).narrower?.path).toBe('/sse/')
+  expect(withNarrower(1, 3).narrower).toBeUndefined()
+  expect(withNarrower(3, 1).narrower).toBeUndefined()
+})
 
 describe('a remedy after which more fails than before', () => {
   it('is not offered, and is listed with the reason', () => {

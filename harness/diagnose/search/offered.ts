@@ -5,7 +5,7 @@ import type { Failure, Remedy, RouteReport } from '../report/report.ts'
 const improves = ({ before, after }: Remedy): boolean => before.grade === 'refused' || after.failed <= before.failed
 
 /** Comes last: what shows only once a remedy is in place may have a remedy of its own. */
-export function offered({ combined, application, ...report }: RouteReport): RouteReport {
+export function offered({ combined, narrower, application, ...report }: RouteReport): RouteReport {
   const kept = combined !== undefined && improves(combined) ? combined : undefined
   const isOffered = (remedy: Remedy): boolean =>
     improves(remedy) || remedy.titles.every((title) => kept?.titles.includes(title))
@@ -13,6 +13,7 @@ export function offered({ combined, application, ...report }: RouteReport): Rout
     ...report,
     failing: report.failing.map((failure) => offeredFor(failure, isOffered)),
     ...(kept === undefined ? {} : { combined: kept }),
+    ...(kept !== undefined && narrower !== undefined && improves(narrower) ? { narrower } : {}),
     ...(application !== undefined && improves(application) ? { application } : {}),
   }
 }

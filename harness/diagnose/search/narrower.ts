@@ -1,0 +1,73 @@
+/** A remedy of a place that serves a whole site, made for the stream's own path alone; run as a whole before it is offered. */
+import { createHash } from 'node:crypto'
+import { applyChange } from '../../config/text-edits.ts'
+import { ontoOriginals } from '../fix/map-to-template.ts'
+import { type Verdict, verdictOn } from '../report/describe.ts'
+import { frontOf, keyOf, type OnFront } from '../report/fronts.ts'
+import type { NarrowRemedy } from '../report/report.ts'
+import type { Examination } from '../session.ts'
+import type { Together } from './combine-remedies.ts'
+import { unifiedDiff } from './diff.ts'
+import { criterionOf } from './failure.ts'
+import { findingsOf, isFine } from './trials.ts'
+import type { Played } from './variant-runner.ts'
+
+/** Stands for the stream's path where `--path` did not name it. */
+const USUAL = '/sse/'
+
+/** Undefined where there is no such change, or it does not do what the wider one does. */
+export async function narrowed(
+  examination: Examination,
+  { items, remedy }: Together,
+  base: readonly Played[],
+  before: Verdict,
+): Promise<NarrowRemedy | undefined> {
+  const { lab, profile, route, remedies, situation, originals, names, scenarios } = examination
+  const path = route.path === '' || route.path === '/' ? USUAL : route.path
+  const change = remedies.narrowed?.(situation, items, path)
+  const own = change && ontoOriginals(change, situation.config, originals)
+  if (change === undefined || own === undefined) return undefined
+  const digest = createHash('sha256')
+    .update(JSON.stringify([change, path]))
+    .digest('hex')
+    .slice(0, 12)
+  const { tails, play } = lab.variant({
+    ...profile,
+    id: `${profile.id}-narrower-${digest}`,
+    config: applyChange(profile.config, change),
+    originHeaders: [...profile.originHeaders, ...items.flatMap((item) => item.originHeaders)],
+    options: { ...profile.options, path },
+  })
+  const played = (await Promise.all(tails.map((tail) => play(tail)))).filter((one) => one !== undefined)
+  if (played.length < tails.length || !doesTheSame(base, played, remedy.turns)) return undefined
+  const { titles, originHeaders, turns } = remedy
+  const { grade, headline, passed, failed } = verdictOn(played, scenarios)
+  return {
+    path,
+    titles,
+    diff: unifiedDiff(originals, own, names.inDiff),
+    originHeaders,
+    turns,
+    before: {
+      grade: before.grade,
+      headline: names.inText(before.headline),
+      passed: before.passed,
+      failed: before.failed,
+    },
+    after: { grade, headline: names.inText(headline), passed, failed },
+  }
+}
+
+/** What the wider change turns passes, and nothing fails that passed. */
+function doesTheSame(base: readonly Played[], played: readonly Played[], turns: readonly OnFront[]): boolean {
+  const after = findingsOf(played)
+  const turned = new Set(turns.map(keyOf))
+  return base.every((one) => {
+    const front = frontOf(one.cell)
+    return [...findingsOf([one])].every(([key, outcome]) => {
+      const isTurned = turned.has(keyOf({ criterion: criterionOf(key), front }))
+      if (outcome === 'fail' && isTurned) return isFine(after.get(key))
+      return outcome !== 'pass' || after.get(key) !== 'fail'
+    })
+  })
+}
