@@ -1,6 +1,7 @@
 /** How clients can speak to each listening address: TLS and HTTP/2 only where the configuration offers them. */
 
 import type { BuildFacts, Front } from '../../harness/model/index.ts'
+import { frontsOf } from '../_kit/fronts.ts'
 import { type Directive, firstArg } from './config.ts'
 import { listensOf, serversIn } from './listen.ts'
 import type { Reached } from './select-server.ts'
@@ -14,9 +15,8 @@ export function offeredFronts(http: readonly Directive[], build: BuildFacts): (a
   // http://nginx.org/en/docs/http/ngx_http_v2_module.html#http2
   const knowsDirective = isAtLeast(build, '1.25.1')
   return ({ server, address, isTls }) => {
-    if (!isTls) return ['h1']
     const isHttp2 = places.has(address) || (knowsDirective && (isOn(server.block ?? []) ?? byDefault))
-    return isHttp2 ? ['h1+tls', 'h2+tls'] : ['h1+tls']
+    return frontsOf({ isTls, isHttp2 })
   }
 }
 
