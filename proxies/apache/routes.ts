@@ -2,12 +2,10 @@
 
 import { samplePath } from '../../harness/config/path-from-regexp.ts'
 import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
+import { asFolder, requestPath } from '../_kit/route-paths.ts'
 import { tooMany } from '../_kit/too-many.ts'
 import { hold } from './conditions.ts'
 import { arg, type Directive } from './config.ts'
-
-/** Stands for what a client asks for below a route's path. */
-const BELOW = 'k3v9q7/stream'
 
 export interface Place {
   /** ProxyPass, ProxyPassMatch or RewriteRule. */
@@ -52,8 +50,8 @@ export function routesOf(directives: readonly Directive[], preferred: readonly s
   }
   const samples = entries.flatMap(samplesFor)
   for (const sample of [...preferred, ...samples]) {
-    const path = sample === undefined || sample.endsWith('/') ? sample : `${sample}/`
-    add(path, path && path + BELOW)
+    const path = sample === undefined ? undefined : asFolder(sample)
+    add(path, path && requestPath(path))
   }
   for (const path of samples) add(path, path)
   return routes
@@ -69,7 +67,7 @@ export function samplesFor({ path, conditions = [] }: Place): (string | undefine
 
 /** The route that a given path takes, where that is proxied. */
 export function routeFor(directives: readonly Directive[], path: string): Route | undefined {
-  return routeIn(placesOf(directives), path, path.endsWith('/') ? path + BELOW : path)
+  return routeIn(placesOf(directives), path, requestPath(path))
 }
 
 function routeIn(entries: readonly Place[], path: string, asked: string): Route | undefined {

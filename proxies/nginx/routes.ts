@@ -2,6 +2,7 @@
 
 import { samplePaths } from '../../harness/config/path-from-regexp.ts'
 import type { Ms } from '../../harness/model/index.ts'
+import { asFolder, requestPath } from '../_kit/route-paths.ts'
 import type { Directive } from './config.ts'
 import { type Arrival, followRequest, nameOf } from './follow-request.ts'
 import { conditionOf } from './if-conditions.ts'
@@ -10,8 +11,6 @@ import { parseTime } from './timers.ts'
 
 /** A read timeout that nobody needs for short answers. */
 const LONG: Ms = 300_000
-/** Stands for what a client asks for below a route's path. */
-const BELOW = 'k3v9q7/stream'
 /** The Accept header of an EventSource. */
 export const STREAM = 'text/event-stream'
 /** Places for files, which are asked last for the path that leads to a shared one. */
@@ -48,8 +47,7 @@ export function routesOf(asked: Asked, preferred: readonly string[] = [], accept
   // A path that an expression is made of may end up in a prefix: that one's own comes first.
   const ordered = [...all].sort((a, b) => lateness(a) - lateness(b))
   const folders = ordered.flatMap(foldersOf)
-  for (const path of [...preferred, ...guessed(all), ...folders, '/'])
-    add(path, path.endsWith('/') ? path + BELOW : path)
+  for (const path of [...preferred, ...guessed(all), ...folders, '/']) add(path, requestPath(path))
   for (const path of ordered.flatMap(exactlyOf)) add(path, path)
   return routes
 }
@@ -57,7 +55,7 @@ export function routesOf(asked: Asked, preferred: readonly string[] = [], accept
 /** The route that a given path takes, where that is proxied. */
 export function routeFor(asked: Asked, path: string, accept = STREAM): Route | undefined {
   const locations = locationsIn(asked.server.block ?? [])
-  return routeAt(asked, locations, path, path.endsWith('/') ? path + BELOW : path, accept)
+  return routeAt(asked, locations, path, requestPath(path), accept)
 }
 
 function routeAt(
@@ -102,8 +100,6 @@ export const pathsOf = (location: Location): readonly string[] => [...exactlyOf(
 
 const samplesOf = ({ within }: Location, regex: RegExp): readonly string[] =>
   samplePaths(regex).flatMap((sample) => (within === '' ? [sample] : [sample, within + sample]))
-
-const asFolder = (path: string): string => (path.endsWith('/') ? path : `${path}/`)
 
 /** As it is written: `location /`, `location / → location @app`, `location /api/, if ($http_accept ~* event)`. */
 export function nameOfRoute({ through, blocks }: Arrival): string {

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import { asFolder, requestPath } from './route-paths.ts'
+
+it.for(['/', '/api/'])('a request for %s goes below it', (path) => {
+  expect(requestPath(path)).toMatch(new RegExp(`^${path}[^/]`))
+})
+
+it('a request for a path alone is for that path', () => {
+  expect(requestPath('/events')).toBe('/events')
+})
+
+it('a folder has one slash at its end', () => {
+  expect([asFolder('/api'), asFolder('/api/')]).toEqual(['/api/', '/api/'])
+})
