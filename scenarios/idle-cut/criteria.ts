@@ -1,5 +1,6 @@
 import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
 import type { ShortestWait } from '../../harness/scenario-kit/timeout-lower-bound.ts'
+import { whyNoStream } from '../../harness/scenario-kit/why-no-stream.ts'
 import {
   acts,
   clientFacts,
@@ -31,9 +32,7 @@ const LATE_ANSWER: Ms = 30
 
 /** A busy harness may see a request only after the proxy has given up on it. */
 const noStream = (trace: Trace): Finding =>
-  longestStall(trace) > LATE_ANSWER && !hasShortLimit(trace)
-    ? stalled()
-    : dependent('delivery/live', 'no request reached the origin')
+  longestStall(trace) > LATE_ANSWER && !hasShortLimit(trace) ? stalled() : whyNoStream(trace, SILENT)
 
 /** One second of the proxy's is a few hundredths of real time: the result for such a stream would be random. */
 const hasShortLimit = (trace: Trace): boolean => trace.settings.timers.some((timer) => timer.ms <= SHORT)

@@ -1,8 +1,8 @@
 import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
+import { whyNoStream } from '../../harness/scenario-kit/why-no-stream.ts'
 import {
   acts,
   clientFacts,
-  dependent,
   fail,
   isStalled,
   longestStall,
@@ -76,9 +76,7 @@ function wasLate(trace: Trace, client: string): boolean {
 function unjudgeable(trace: Trace): Finding | undefined {
   if (acts(trace, 'reloaded').length === 0) {
     // One second of the proxy's is short: it may have given up before the harness could answer.
-    return longestStall(trace) * (trace.clock ?? 1) > silenceOf(trace) / 2
-      ? stalled()
-      : dependent('delivery/live', 'no request reached the origin')
+    return longestStall(trace) * (trace.clock ?? 1) > silenceOf(trace) / 2 ? stalled() : whyNoStream(trace, OLD)
   }
   const [old, young] = [cutOf(trace, OLD), cutOf(trace, YOUNG)]
   if (old === undefined) return undefined

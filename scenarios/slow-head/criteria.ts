@@ -1,5 +1,6 @@
 import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
 import { type ShortestWait, shortestWait, type Wait } from '../../harness/scenario-kit/timeout-lower-bound.ts'
+import { whyNoStream } from '../../harness/scenario-kit/why-no-stream.ts'
 import {
   acts,
   clientFacts,
@@ -21,7 +22,6 @@ import { AGAIN, ours, proxys, SHORT, SILENT, WINDOW, WITHIN } from './time.ts'
 
 /** Time (ms) that a busy harness needs to report its backlog after a stall. */
 const BACKLOG: Ms = 150
-const NO_STREAM = dependent('delivery/live', 'no request reached the origin')
 const WAITED = `still waiting after ${WINDOW / 1000} s`
 
 /** From the client's request until the proxy closed the upstream connection or answered, in real time. */
@@ -52,7 +52,7 @@ const limit: Criterion = {
   title: `How long the proxy waits for response headers, in its own time; tested up to ${WINDOW / 1000} s.`,
   classes: ['waits', 'gives-up', 'short'],
   judge(trace) {
-    if (originFacts(trace, SILENT, 'request').length === 0) return NO_STREAM
+    if (originFacts(trace, SILENT, 'request').length === 0) return whyNoStream(trace, SILENT)
     const given = givenUpOf(trace)
     const expected = WAITED
     if (given === undefined) return measured('waits', { expected, actual: WAITED, measures: { atLeast: ms(WINDOW) } })
@@ -77,7 +77,7 @@ const answered: Criterion = {
     const given = givenUpOf(trace)
     if (given === undefined) {
       const waits = acts(trace, 'silence').length > 0
-      return waits ? dependent('slow-head/limit', 'the proxy keeps waiting') : NO_STREAM
+      return waits ? dependent('slow-head/limit', 'the proxy keeps waiting') : whyNoStream(trace, SILENT)
     }
     const head = clientFacts(trace, SILENT, 'head')[0]
     const end = clientFacts(trace, SILENT, 'end')[0]
@@ -105,7 +105,7 @@ const once: Criterion = {
   classes: ['once', 'again'],
   judge(trace) {
     const asked = originFacts(trace, SILENT, 'request')
-    if (asked.length === 0) return NO_STREAM
+    if (asked.length === 0) return whyNoStream(trace, SILENT)
     const parts = {
       expected: 'upstream requested once',
       actual: `upstream requested ${asked.length === 1 ? 'once' : `${asked.length} times (retried)`}`,
@@ -125,7 +125,7 @@ const late: Criterion = {
     const act = acts(trace, 'late')[0]
     const given = givenUpOf(trace)
     if (given !== undefined && isShort(given)) return notApplicable(WITHIN_SHORT, given.evidence)
-    if (act === undefined) return NO_STREAM
+    if (act === undefined) return whyNoStream(trace, SILENT)
     const after = sayMs(proxys(Number(act.detail.after)))
     const head = clientFacts(trace, WITHIN, 'head')[0]
     const event = clientFacts(trace, WITHIN, 'event')[0]

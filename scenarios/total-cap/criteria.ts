@@ -1,4 +1,5 @@
 import type { Criterion, Ms, Trace } from '../../harness/model/index.ts'
+import { whyNoStream } from '../../harness/scenario-kit/why-no-stream.ts'
 import {
   acts,
   clientFacts,
@@ -20,7 +21,6 @@ const CLOSER = 'closer'
 /** Two closes by one duration limit differ by at most this, in real time (ms) and as a share. */
 const SAME_AGE: Ms = 30
 const SHARE_OF_AGE = 0.1
-const NO_STREAM = dependent('delivery/live', 'no request reached the origin')
 const LONGEST = `${WINDOW / 60_000} min`
 
 interface Life {
@@ -52,7 +52,7 @@ const cap: Criterion = {
   classes: ['no-cap', 'idle-only', 'cut-total'],
   judge(trace) {
     const life = lifeOf(trace, BUSY)
-    if (life === undefined) return NO_STREAM
+    if (life === undefined) return whyNoStream(trace, BUSY)
     const expected = `not closed within ${LONGEST}`
     const { evidence } = life
     if (!life.cut) return pass('no-cap', { expected, actual: expected, measures: { atLeast: ms(WINDOW) }, evidence })
@@ -83,7 +83,7 @@ const delivers: Criterion = {
   classes: ['delivers', 'dead'],
   judge(trace) {
     const life = lifeOf(trace, BUSY)
-    if (life === undefined) return NO_STREAM
+    if (life === undefined) return whyNoStream(trace, BUSY)
     if (life.cut) return dependent('total-cap/cap', 'the stream was closed')
     const head = clientFacts(trace, BUSY, 'head')[0]
     if (head !== undefined && head.status !== 200) return dependent('delivery/live', `status ${head.status}`)

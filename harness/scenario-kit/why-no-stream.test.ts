@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import type { Fact, Timer, Trace } from '../model/index.ts'
+import { whyNoStream } from './why-no-stream.ts'
+
+const client = (fact: Partial<Fact>) => ({ side: 'client', client: 'silent', attempt: 1, ...fact }) as Partial<Fact>
+const asked = client({ fact: 'request', t: 10 })
+const timeouts = [
+  { directive: 'proxy_connect_timeout', where: 'default', ms: 60_000, limits: 'first' },
+  { directive: 'proxy_read_timeout', where: 'a.conf:3', ms: 3000, limits: 'idle' },
+] as unknown as Timer[]
+const why = (clock: number, ...facts: Partial<Fact>[]): string =>
+  whyNoStream({ clock, settings: { timers: timeouts }, facts } as unknown as Trace, 'silent').actual
+
+test('a timeout that a fast clock makes too short for any answer is named, with what the client got', () => {
+  expect(why(60, asked, client({ fact: 'head', t: 62, status: 504 }))).toBe(
+    'status 504 after 52 ms, before the test upstream had answered: proxy_read_timeout of 3.0 s is 50 ms with a clock that is 60 times as fast',
+  )
+  expect(why(60, asked, client({ fact: 'end', t: 62, byUs: false }))).toMatch(/^the connection was closed after 52 ms/)
+})
+
+test('an answer that no timeout explains has none for a reason', () => {
+  expect(why(60, asked, client({ fact: 'head', t: 12, status: 502 }))).toBe(
+    'status 502 after 2.00 ms, before the test upstream had answered',
+  )
+})
+
+test('without an answer, and in real time, delivery says what is wrong', () => {
+  for (const text of [
+    why(60, asked),
+    why(60, asked, client({ fact: 'end', t: 5000, byUs: true })),
+    why(1, asked, client({ fact: 'head', t: 12, status: 502 })),
+  ]) {
+    expect(text).toBe('no request reached the origin: see delivery/live')
+  }
+})

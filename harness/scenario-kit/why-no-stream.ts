@@ -1,0 +1,25 @@
+import type { Finding, Trace } from '../model/index.ts'
+import { clientFacts, dependent, notApplicable, sayMs } from '../trace/facts.ts'
+
+/**
+ * What a client saw in the place of a stream that a scenario needs. With a fast clock a timeout of some seconds is some hundredths of a second:
+ * the proxy gives up before the harness has answered, though the stream works in real time.
+ */
+export function whyNoStream(trace: Trace, client: string): Finding {
+  const { clock = 1, settings } = trace
+  const asked = clientFacts(trace, client, 'request', 1)[0]
+  const head = clientFacts(trace, client, 'head', 1)[0]
+  const end = clientFacts(trace, client, 'end', 1)[0]
+  const answer = head !== undefined && head.status !== 200 ? head : undefined
+  const first = answer ?? (end === undefined || end.byUs ? undefined : end)
+  if (asked === undefined || first === undefined || clock === 1)
+    return dependent('delivery/live', 'no request reached the origin')
+  const waited = first.t - asked.t
+  const seen = answer === undefined ? 'the connection was closed' : `status ${answer.status}`
+  const timer = settings.timers.filter(({ ms }) => ms / clock <= waited * 1.5).toSorted((a, b) => b.ms - a.ms)[0]
+  const because =
+    timer === undefined
+      ? ''
+      : `: ${timer.directive} of ${sayMs(timer.ms)} is ${sayMs(timer.ms / clock)} with a clock that is ${clock} times as fast`
+  return notApplicable(`${seen} after ${sayMs(waited)}, before the test upstream had answered${because}`)
+}
