@@ -19,6 +19,7 @@ import {
   sayMs,
   stalled,
 } from '../../harness/trace/facts.ts'
+import { sayRate } from './paced.ts'
 import { isTicking, type Shape, shapeOf, tellingLatencies } from './shape.ts'
 import { STREAM } from './streams.ts'
 
@@ -34,6 +35,7 @@ export const live: Criterion = {
     'one-behind',
     'behind',
     'held-once',
+    'rate-limited',
     'held-until-bytes',
     'held-until-end',
     'held',
@@ -80,6 +82,10 @@ function judgeLive(trace: Trace, shape: Shape, control: Trace | undefined): Find
       const observed = shape.by === 1 ? 'one-behind' : 'behind'
       const when = shape.by === 1 ? 'the next one is' : `${shape.by} more are`
       return wrong(observed, `an event is delivered only when ${when} sent`, { behind: count(shape.by, 'events') })
+    }
+    case 'paced': {
+      const bytesPerSecond = bytes(Math.round(shape.by.bytesPerSecond))
+      return wrong('rate-limited', `the response is limited to ${sayRate(shape.by)}`, { bytesPerSecond })
     }
     case 'bytes':
       return wrong('held-until-bytes', heldFor(shape), {

@@ -4,6 +4,7 @@
 
 import type { Ms, Trace } from '../../harness/model/index.ts'
 import { acts, clientFacts, heldUntil, longestStall, originFacts, quantile } from '../../harness/trace/facts.ts'
+import { type Paced, pacedBy } from './paced.ts'
 import { PROMPT, STREAM, TIMED, WEIGHED } from './streams.ts'
 
 /** Scheduling noise on a busy machine (ms). Timers of coalescing proxies are longer (Nagle with delayed ACK: 40 ms; ticks: 200 ms). */
@@ -29,6 +30,8 @@ export type Shape =
       readonly once: boolean
       readonly evidence: readonly number[]
     }
+  /** It cannot follow the origin: its rate is limited. */
+  | { readonly is: 'paced'; readonly by: Paced; readonly evidence: readonly number[] }
   /** Nothing arrived before the origin ended the stream. */
   | { readonly is: 'until-end'; readonly sent: number; readonly evidence: readonly number[] }
   /** The stream was closed before the origin ended it: while events flowed, while they were buffered, or before the first. */
@@ -75,6 +78,8 @@ export function shapeOf(trace: Trace): Shape {
   if (stalled === undefined && arrivedInTime.length === all.length) {
     return { is: 'flowing', latencies: latenciesOf(arrivedInTime), evidence: evidenceOf(arrivedInTime) }
   }
+  const paced = pacedBy(trace, STREAM)
+  if (paced !== undefined) return { is: 'paced', by: paced, evidence: paced.evidence }
   const alone = loneEvents(trace, all)
   if (alone !== undefined) return aloneShape(trace, all, alone)
   const bytes = bytesShape(trace)

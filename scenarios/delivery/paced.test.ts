@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import type { Fact, Trace } from '../../harness/model/index.ts'
+import { pacedBy, sayRate } from './paced.ts'
+
+const sent = (t: number, written: number): Fact =>
+  ({
+    t,
+    side: 'origin',
+    client: 's',
+    attempt: 1,
+    joinedBy: 'client',
+    fact: 'sent',
+    what: 'padding',
+    id: '',
+    bytes: 0,
+    written,
+    digest: '',
+  }) as unknown as Fact
+const body = (t: number, bytes: number): Fact =>
+  ({ t, side: 'client', client: 's', attempt: 1, fact: 'body', bytes }) as unknown as Fact
+const end = (t: number): Fact => ({ t, side: 'harness', fact: 'act', name: 'end', detail: {} })
+const stall = (t: number, ms: number): Fact => ({ t, side: 'harness', fact: 'stall', ms })
+const trace = (...facts: Fact[]): Trace => ({ facts: [...facts].sort((a, b) => a.t - b.t) }) as unknown as Trace
+const rate = (...facts: Fact[]): string | undefined => {
+  const paced = pacedBy(trace(...facts), 's')
+  return paced && sayRate(paced)
+}
+const times = (count: number, fact: (n: number) => Fact): Fact[] => Array.from({ length: count }, (_, n) => fact(n))
+
+describe('a limit on the rate', () => {
+  it('lets pieces through although nothing is sent', () => {
+    expect(rate(sent(0, 2000), ...times(9, (n) => body(200 * (n + 1), 204)), end(3000))).toBe(
+      'about 1,000 bytes a second',
+    )
+  })
+
+  it('keeps more back than it lets through', () => {
+    expect(rate(sent(0, 4030), body(100, 2000), sent(5000, 300_000), body(7100, 2100), end(9000))).toBe(
+      'about 300 bytes a second',
+    )
+  })
+})
+
+describe('no limit', () => {
+  it('a buffer lets go when more is sent', () => {
+    expect(rate(sent(0, 4000), body(10, 4000), sent(3000, 8000), body(3010, 4000), end(4000))).toBeUndefined()
+  })
+
+  it('a line that waits for the next one', () => {
+    expect(
+      rate(
+        ...times(8, (n) => sent(1000 * n, 60 * (n + 1))),
+        ...times(7, (n) => body(1000 * (n + 1) + 5, 60)),
+        end(9000),
+      ),
+    ).toBeUndefined()
+  })
+
+  it('a timer lets go of all that came', () => {
+    expect(
+      rate(...times(20, (n) => sent(100 * n, 60 * (n + 1))), ...times(9, (n) => body(200 * n + 250, 120)), end(3000)),
+    ).toBeUndefined()
+  })
+
+  it('the end flushes the rest', () => {
+    expect(rate(sent(0, 4100), body(10, 4000), end(3000), body(3010, 100))).toBeUndefined()
+  })
+
+  it('this process stood still', () => {
+    const pieces = times(9, (n) => body(200 * (n + 1), 204))
+    expect(rate(sent(0, 2000), ...pieces, ...times(9, (n) => stall(200 * (n + 1), 190)), end(3000))).toBeUndefined()
+  })
+})

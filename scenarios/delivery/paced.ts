@@ -1,0 +1,86 @@
+/** Tells a limit on the rate from a buffer: data that the origin sent long before arrives in pieces, with no write to flush them. Pure. */
+
+import type { Ms, Trace } from '../../harness/model/index.ts'
+import { acts, clientFacts, longestStall, originFacts, quantile } from '../../harness/trace/facts.ts'
+import { PROMPT } from './streams.ts'
+
+/** Reads that follow within this time (ms) belong to one piece. */
+const MOMENT: Ms = 50
+/** A shorter wait (ms) between two pieces may be one of the scheduler's. */
+const MIN_WAIT: Ms = 120
+/** Several waits that are as long together, or a single one of this length (ms), are no chance. */
+const MIN_WAITS = 3
+const MIN_SUM: Ms = 500
+const LONG_WAIT: Ms = 2000
+/** Most of the rates are within this factor of their median. */
+const ALIKE = 2
+const MOST = 2 / 3
+/** Of a piece that each write flushes, one comes before it. */
+const MANY_WRITES = 3
+
+export interface Paced {
+  readonly bytesPerSecond: number
+  readonly evidence: readonly number[]
+}
+
+interface Piece {
+  readonly from: Ms
+  readonly to: Ms
+  readonly bytes: number
+  /** Received until its end. */
+  readonly total: number
+  readonly index: number
+}
+
+/** Undefined where nothing shows a limit. */
+export function pacedBy(trace: Trace, client: string): Paced | undefined {
+  const pieces = piecesOf(trace, client)
+  // What the end of the response flushes was waiting for that.
+  const ended = acts(trace, 'end')[0]?.t ?? Number.POSITIVE_INFINITY
+  const waits = pieces.flatMap((piece, n) => {
+    const before = pieces[n - 1]
+    if (before === undefined || piece.from >= ended || !comesByItself(trace, client, before, piece)) return []
+    const wait = piece.from - before.to
+    if (wait < MIN_WAIT || longestStall(trace, before.from, piece.to) > wait / 2) return []
+    return [{ wait, rate: (1000 * piece.bytes) / (piece.from - before.from), index: piece.index }]
+  })
+  const sum = waits.reduce((all, { wait }) => all + wait, 0)
+  const isLong = waits.some(({ wait }) => wait >= LONG_WAIT)
+  if (!isLong && (waits.length < MIN_WAITS || sum < MIN_SUM)) return undefined
+  const rates = waits.map(({ rate }) => rate)
+  const median = quantile(rates, 0.5)
+  const alike = rates.filter((rate) => rate <= median * ALIKE && rate >= median / ALIKE)
+  if (alike.length < rates.length * MOST) return undefined
+  return { bytesPerSecond: median, evidence: waits.slice(0, 3).map(({ index }) => index) }
+}
+
+function piecesOf(trace: Trace, client: string): Piece[] {
+  const pieces: Piece[] = []
+  let total = 0
+  for (const { t, bytes, index } of clientFacts(trace, client, 'body', 1)) {
+    total += bytes
+    const last = pieces.at(-1)
+    if (last !== undefined && t - last.to <= MOMENT)
+      pieces[pieces.length - 1] = { ...last, to: t, bytes: last.bytes + bytes, total }
+    else pieces.push({ from: t, to: t, bytes, total, index })
+  }
+  return pieces
+}
+
+/** No write of the origin's flushed the piece: all of it had been sent before the last one came, or more than it still waits. */
+function comesByItself(trace: Trace, client: string, before: Piece, { from, bytes, total }: Piece): boolean {
+  const writes = originFacts(trace, client, 'sent').filter(({ t }) => t > before.to && t <= from)
+  const isPrompt = writes.some(({ t }) => t > from - PROMPT)
+  if (writtenAt(trace, client, before.from) >= total) return !isPrompt || writes.length >= MANY_WRITES
+  return !isPrompt && writtenAt(trace, client, from) >= total + bytes
+}
+
+const writtenAt = (trace: Trace, client: string, at: Ms): number =>
+  originFacts(trace, client, 'sent').findLast(({ t }) => t <= at)?.written ?? 0
+
+/** To two digits: framing and the response headers count for some limits. */
+export function sayRate({ bytesPerSecond }: Paced): string {
+  const scale = 10 ** Math.max(0, Math.floor(Math.log10(bytesPerSecond)) - 1)
+  const rounded = Math.round(bytesPerSecond / scale) * scale
+  return `about ${rounded.toLocaleString('en')} bytes a second`
+}
