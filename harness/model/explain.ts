@@ -131,6 +131,8 @@ export interface Remedies {
    * @param path of the stream; one that ends in `/` stands for what is below it
    */
   narrowed?(situation: Situation, items: readonly Candidate[], path: string): Change | undefined
+  /** Lines that limit the rate of a response. */
+  rateLimits?(situation: Situation): readonly Setting[]
   /** What no line of a configuration is to blame for. */
   innate?(build: BuildFacts, failing: Failing): Innate | undefined
   /** A configuration of `/sse/` and nothing else, to show it with. */

@@ -26,6 +26,10 @@ const STRUCTURE =
 const isGuard = (scope: Texts, directive: Directive): boolean =>
   [...walk([directive])].some((one) => isSecurityLine(textOf(scope, one), SECURITY))
 
+/** `SetEnv rate-limit 400`, `SetEnvIf … rate-limit=400` */
+const limitsRate = ({ key, args }: Directive): boolean =>
+  /^(setenv|browsermatch)/.test(key) && args.some(({ text }) => /^rate-limit(=|$)/i.test(text))
+
 const NO_TRANSFORM: Candidate = {
   id: 'Cache-Control: no-cache, no-transform',
   setting: {
@@ -54,6 +58,12 @@ export const remedies: Remedies = {
       .map((directive) =>
         gone(scope, directive, { doc: 'mod/quickreference.html', why: 'without this line the finding turns' }),
       )
+  },
+  rateLimits(situation) {
+    const scope = scopeOf(situation)
+    if (scope === undefined) return []
+    const about = { doc: 'mod/mod_ratelimit.html', why: '' }
+    return scope.directives.filter(limitsRate).map((line) => gone(scope, line, about).setting)
   },
   application: () => [NO_TRANSFORM],
   shortened(situation, timer, ms) {

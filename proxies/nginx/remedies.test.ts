@@ -48,6 +48,18 @@ describe('what may turn a finding', () => {
   })
 
   it.for([
+    ['        limit_rate 300;\n', ['app.conf:5: limit_rate 300;'], 'set limit_rate 0'],
+    ['        proxy_limit_rate 1k;\n', ['app.conf:5: proxy_limit_rate 1k;'], 'set proxy_limit_rate 0'],
+    ['        set $limit_rate 4k;\n', ['app.conf:5: set $limit_rate 4k;'], 'take out `set $limit_rate 4k;`'],
+    ['        limit_rate 0;\n', [], 'set proxy_buffering off'],
+    ['', [], 'set proxy_buffering off'],
+  ] as const)('a limit on the rate comes before the buffer, with its line: %j', ([lines, settings, first]) => {
+    const found = remedies.rateLimits?.(situation(site(lines))).map(({ where, says }) => `${where}: ${says}`)
+    expect(found).toEqual(settings)
+    expect(best(site(lines))[0].title).toBe(first)
+  })
+
+  it.for([
     ['        gzip on;\n', true],
     ['        brotli on;\n', true],
     ['        gzip on;\n        gzip_vary on;\n', false],

@@ -9,6 +9,7 @@ import { mythsIn } from './ineffective-directives.ts'
 import { allIn } from './layout.ts'
 import { forOnePath } from './one-path.ts'
 import { BARE, innateTo } from './product-limitations.ts'
+import { rateLimitsIn } from './rate-limits.ts'
 import { HELD, ignoredAccel, RULES } from './rules.ts'
 import { gone, indexed, respelt, scopeOf, set, textOf } from './scope.ts'
 import { streamLimitsOf } from './stream-limits.ts'
@@ -88,6 +89,10 @@ export const remedies: Remedies = {
   myths(situation) {
     const scope = scopeOf(situation)
     return scope === undefined ? [] : mythsIn(scope)
+  },
+  rateLimits(situation) {
+    const scope = scopeOf(situation)
+    return scope === undefined ? [] : rateLimitsIn(scope)
   },
   innate: innateTo,
   bare: BARE,

@@ -4,6 +4,7 @@ import type { Rule } from '../../harness/config/remedy-rules.ts'
 import type { Candidate, CriterionPattern } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
 import { longerShutdown } from './process.ts'
+import { unlimited } from './rate-limits.ts'
 import { allHolding, gone, holding, type Scope, set, without } from './scope.ts'
 
 /** Criteria that fail where data waits in the proxy. */
@@ -88,6 +89,8 @@ const longer = (scope: Scope): (Candidate | undefined)[] => [
 ]
 
 export const RULES: readonly Rule<Scope>[] = [
+  // Unbuffered, nginx passes over its limits on the rate, so that both changes may help: the line that limits it is to blame.
+  { for: HELD, cures: unlimited },
   rule(
     HELD,
     'proxy_buffering',
@@ -190,8 +193,6 @@ export const RULES: readonly Rule<Scope>[] = [
       ]
     },
   },
-  rule(HELD, 'limit_rate', '0', 'http_core', '0 is the default', 'data is let through in portions'),
-  rule(HELD, 'proxy_limit_rate', '0', 'http_proxy', '0 is the default', 'the origin is read in portions'),
   rule(
     HELD,
     'tcp_nodelay',

@@ -33,14 +33,20 @@ export async function explainFailure(
   promising: (items: readonly Candidate[]) => void,
 ): Promise<Explanation> {
   const { situation, remedies, tell } = examination
-  const { verdict, observed, cells } = failing
+  const { observed, cells } = failing
+  const verdict = { ...failing.verdict, actual: withRateLimits(examination, failing) }
   const { criterion, actual } = verdict
   const [name = criterion] = sayCriteria([{ criterion, front: failing.front }], examination.route.fronts)
   tell(`${verdict.kind === 'required' ? 'fails' : 'could be better'}: ${name}: ${actual}`)
   const innate = await innateOf(examination, failing)
   if (innate !== undefined) {
     tell(`${name}: no line is to blame, the route alone shows it too: ${innate.says}`)
-    return { failure: toldInnate(failing, innate, await whole), turning: undefined, byApplication: undefined, innate }
+    return {
+      failure: toldInnate({ ...failing, verdict }, innate, await whole),
+      turning: undefined,
+      byApplication: undefined,
+      innate,
+    }
   }
   const goal: Goal = { criterion, tails: cells }
   const prove = async (items: readonly Candidate[], times: number) => trials.prove(goal, items, await whole, times)
@@ -76,13 +82,23 @@ export async function explainFailure(
   return {
     ...(isUnsteady ? { isUnsteady } : {}),
     failure: {
-      ...told(failing, explained),
+      ...told({ ...failing, verdict }, explained),
       ...remedy,
       ...(application && { application: application.remedy }),
     },
     turning,
     byApplication,
   }
+}
+
+/** A rate is named with the line that limits it, whichever change helps. */
+function withRateLimits(
+  { situation, remedies, names }: Examination,
+  { verdict: { actual }, observed }: Failing,
+): string {
+  const limits = observed.includes('rate-limited') ? (remedies.rateLimits?.(situation) ?? []) : []
+  const said = limits.map(({ where, says }) => (where === undefined ? says : `${names.named(where)}: ${says}`))
+  return said.length === 0 ? actual : `${actual} (${said.join(', ')})`
 }
 
 function told({ verdict, front, observed, cells }: Failing, { causes, harmful, tried }: Explained): Failure {
