@@ -1,9 +1,10 @@
 /** Apache: what may be the cause of a finding, and what may turn it. */
 
-import { curesFor, isSecurityLine } from '../../harness/config/remedy-rules.ts'
-import type { BuildFacts, Candidate, Myth, Remedies } from '../../harness/model/index.ts'
+import { isSecurityLine } from '../../harness/config/remedy-rules.ts'
+import type { BuildFacts, Candidate, ConfigTree, Myth, Remedies } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { inOwnFiles } from '../_kit/file-copies.ts'
+import { remediesOf } from '../_kit/remedies.ts'
 import { overflowingApr } from './apr.ts'
 import { arg, type Directive, linesIn, parseApache, type Word } from './config.ts'
 import { correctedName } from './corrections.ts'
@@ -44,55 +45,43 @@ const NO_TRANSFORM: Candidate = {
 }
 
 export const remedies: Remedies = {
+  ...remediesOf<Scope, Directive>({
+    scopeOf,
+    rules: RULES,
+    probes: (scope) =>
+      scope.directives
+        .filter((directive) => !STRUCTURE.test(directive.key) && !isGuard(scope, directive))
+        .map((directive) =>
+          gone(scope, directive, { doc: 'mod/quickreference.html', why: 'without this line the finding turns' }),
+        ),
+    application: () => [NO_TRANSFORM],
+    shortened(scope, timer, ms) {
+      const all = timeouts(scope, String(Math.ceil(ms / 1000))).filter((one) => one !== undefined)
+      return all.find(({ setting }) => setting.where === timer.where) ?? all[0]
+    },
+    streamLimits: streamLimitsOf,
+    narrowed: () => undefined,
+    rateLimits: (scope) =>
+      scope.directives
+        .filter(limitsRate)
+        .map((line) => gone(scope, line, { doc: 'mod/mod_ratelimit.html', why: '' }).setting),
+    myths: (scope, build) => [
+      ...scope.directives.flatMap((directive) => mythOf(scope, directive)),
+      ...overflow(scope, build),
+    ],
+    directivesIn: (text, file) => [...walk(parseApache(text, file))].flatMap((one) => [one, ...linesIn(one)]),
+    refused,
+  }),
   innate: innateTo,
   bare: BARE,
-  candidates(situation, failing) {
-    const scope = scopeOf(situation)
-    return scope === undefined ? [] : curesFor(RULES, scope, failing)
-  },
-  probes(situation) {
-    const scope = scopeOf(situation)
-    if (scope === undefined) return []
-    return scope.directives
-      .filter((directive) => !STRUCTURE.test(directive.key) && !isGuard(scope, directive))
-      .map((directive) =>
-        gone(scope, directive, { doc: 'mod/quickreference.html', why: 'without this line the finding turns' }),
-      )
-  },
-  rateLimits(situation) {
-    const scope = scopeOf(situation)
-    if (scope === undefined) return []
-    const about = { doc: 'mod/mod_ratelimit.html', why: '' }
-    return scope.directives.filter(limitsRate).map((line) => gone(scope, line, about).setting)
-  },
-  application: () => [NO_TRANSFORM],
-  shortened(situation, timer, ms) {
-    const scope = scopeOf(situation)
-    if (scope === undefined) return undefined
-    const all = timeouts(scope, String(Math.ceil(ms / 1000))).filter((one) => one !== undefined)
-    return all.find(({ setting }) => setting.where === timer.where) ?? all[0]
-  },
-  without({ config }, where) {
-    const [, file = '', line] = /^(.*):(\d+)$/.exec(where) ?? []
-    if (config[file] === undefined) return undefined
-    const all = [...walk(parseApache(config[file], file))].flatMap((one) => [one, ...linesIn(one)])
-    const found = all.findLast((directive) => directive.line === Number(line))
-    if (found === undefined) return undefined
-    const scope = { tree: config }
-    const about = { doc: 'mod/quickreference.html', why: 'Apache does not take it' }
-    const meant = correctedName(found.name)
-    if (meant !== undefined) return respelt(scope, found, meant, about)
-    return isGuard(scope, found) ? undefined : gone(scope, found, about)
-  },
-  streamLimits(situation) {
-    const scope = scopeOf(situation)
-    return scope && streamLimitsOf(scope, situation.tls === true)
-  },
-  myths(situation) {
-    const scope = scopeOf(situation)
-    if (scope === undefined) return []
-    return [...scope.directives.flatMap((directive) => mythOf(scope, directive)), ...overflow(scope, situation.build)]
-  },
+}
+
+function refused(directive: Directive, tree: ConfigTree): Candidate | undefined {
+  const scope = { tree }
+  const about = { doc: 'mod/quickreference.html', why: 'Apache does not take it' }
+  const meant = correctedName(directive.name)
+  if (meant !== undefined) return respelt(scope, directive, meant, about)
+  return isGuard(scope, directive) ? undefined : gone(scope, directive, about)
 }
 
 /** A limit that is longer than this build can count: it cuts sooner than it says. */

@@ -6,6 +6,7 @@ import type { Candidate, Change, ConfigTree, Setting, Situation } from '../../ha
 import { SseCompatError } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { inOwnFiles } from '../_kit/file-copies.ts'
+import { optionsOf } from '../_kit/remedies.ts'
 import { arg, type Directive, type Word } from './config.ts'
 import { type Macros, startMacros } from './macros.ts'
 import { ownModules } from './main-file.ts'
@@ -27,7 +28,8 @@ export interface Scope {
 export type Texts = Pick<Scope, 'tree' | 'macros'>
 
 /** Undefined where the configuration cannot be read, or nothing proxies. */
-export function scopeOf({ config, build, path, host, server, tls }: Situation): Scope | undefined {
+export function scopeOf(situation: Situation): Scope | undefined {
+  const { config, build } = situation
   try {
     const macros = startMacros(config)
     const top = loadTree({ tree: config, macros })
@@ -35,12 +37,7 @@ export function scopeOf({ config, build, path, host, server, tls }: Situation): 
     const isWhole = own.length > 0 && top.some(({ key }) => key === 'serverroot')
     const present = new Set([...modulesToLoad(top, own, isWhole, build), ...own])
     const holding = active(top, (name) => present.has(moduleName(name)) || isBuiltIn(moduleName(name), build))
-    const asked = {
-      ...(path === undefined ? {} : { path }),
-      ...(host === undefined ? {} : { host }),
-      ...(server === undefined ? {} : { server }),
-      ...(tls === undefined ? {} : { tls }),
-    }
+    const asked = optionsOf(situation)
     const selected = selectHost(holding, top, Object.keys(config)[0] ?? '', asked)
     return { tree: macros.texts, macros, selected, directives: directivesOf(selected) }
   } catch (error) {

@@ -1,8 +1,9 @@
 /** nginx: what may be the cause of a finding, and what may turn it. */
 
 import { curesFor } from '../../harness/config/remedy-rules.ts'
-import type { Candidate, Remedies } from '../../harness/model/index.ts'
-import { parseNginx } from './config.ts'
+import type { Candidate, ConfigTree, Remedies } from '../../harness/model/index.ts'
+import { remediesOf } from '../_kit/remedies.ts'
+import { type Directive, parseNginx } from './config.ts'
 import { correctedName } from './corrections.ts'
 import { isDecision, isGuard } from './guards.ts'
 import { mythsIn } from './ineffective-directives.ts'
@@ -11,7 +12,7 @@ import { forOnePath } from './one-path.ts'
 import { BARE, innateTo } from './product-limitations.ts'
 import { rateLimitsIn } from './rate-limits.ts'
 import { HELD, ignoredAccel, RULES } from './rules.ts'
-import { gone, indexed, respelt, scopeOf, set, textOf } from './scope.ts'
+import { gone, indexed, respelt, type Scope, scopeOf, set, textOf } from './scope.ts'
 import { streamLimitsOf } from './stream-limits.ts'
 
 /** Without these there is no route any more, or they say nothing to a stream. */
@@ -21,79 +22,63 @@ const STRUCTURE =
 const ACCEL = 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering'
 
 export const remedies: Remedies = {
-  candidates(situation, failing) {
-    const scope = scopeOf(situation)
-    return scope === undefined ? [] : curesFor(RULES, scope, failing)
-  },
-  probes(situation) {
-    const scope = scopeOf(situation)
-    if (scope === undefined) return []
-    return scope.levels.flat().flatMap((directive) => {
-      if (STRUCTURE.test(directive.name) || directive.file === '' || isGuard(directive, textOf(scope, directive)))
-        return []
-      return [gone(scope, directive, { module: 'http_core', why: 'without this line the finding turns' })].map(
-        (candidate) => ({ ...candidate, setting: { ...candidate.setting, doc: indexed(directive.name) } }),
-      )
-    })
-  },
-  application(situation, failing) {
-    const scope = scopeOf(situation)
-    if (scope === undefined) return []
-    const accel: Candidate = {
-      id: 'X-Accel-Buffering: no',
-      setting: { name: 'X-Accel-Buffering', says: 'the application does not send X-Accel-Buffering: no', doc: ACCEL },
-      change: [],
-      originHeaders: [['X-Accel-Buffering', 'no']],
-      title: 'let the application answer with `X-Accel-Buffering: no`',
-      why: 'nginx then does not buffer this one answer',
-    }
-    const ignored = ignoredAccel(scope)
-    const both = ignored && {
-      ...accel,
-      id: `${accel.id}, and ${ignored.id}`,
-      setting: ignored.setting,
-      change: ignored.change,
-      title: `${accel.title}, and ${ignored.title}`,
-      why: ignored.why,
-    }
-    return curesFor([{ for: HELD, cures: () => [accel, both] }], scope, failing)
-  },
-  shortened(situation, timer, ms) {
-    const scope = scopeOf(situation)
-    return (
-      scope &&
-      set(scope, timer.directive, `${ms}ms`, { module: 'http_proxy', byDefault: '60s is the default', why: '' })
-    )
-  },
-  without({ config }, where) {
-    const [, file = '', line] = /^(.*):(\d+)$/.exec(where) ?? []
-    if (config[file] === undefined) return undefined
-    const found = [...allIn(parseNginx(config[file], file))].findLast((directive) => directive.line === Number(line))
-    if (found === undefined) return undefined
-    const scope = { tree: config, levels: [] }
-    const why = 'nginx does not take it'
-    const meant = correctedName(found.name)
-    if (meant !== undefined) return respelt(scope, found, meant, { module: '', why })
-    if (isDecision(found) || isGuard(found, textOf(scope, found))) return undefined
-    const { setting, ...taken } = gone(scope, found, { module: '', why })
-    return { ...taken, setting: { ...setting, doc: 'https://nginx.org/en/docs/dirindex.html' } }
-  },
-  streamLimits(situation) {
-    const scope = scopeOf(situation)
-    return scope && streamLimitsOf(scope, situation.tls === true)
-  },
-  narrowed(situation, items, path) {
-    const scope = scopeOf(situation)
-    return scope && forOnePath(scope, items, path)
-  },
-  myths(situation) {
-    const scope = scopeOf(situation)
-    return scope === undefined ? [] : mythsIn(scope)
-  },
-  rateLimits(situation) {
-    const scope = scopeOf(situation)
-    return scope === undefined ? [] : rateLimitsIn(scope)
-  },
+  ...remediesOf<Scope, Directive>({
+    scopeOf,
+    rules: RULES,
+    probes: (scope) =>
+      scope.levels
+        .flat()
+        .filter(({ name, file }) => !STRUCTURE.test(name) && file !== '')
+        .filter((directive) => !isGuard(directive, textOf(scope, directive)))
+        .map((directive) => {
+          const { setting, ...taken } = gone(scope, directive, {
+            module: '',
+            why: 'without this line the finding turns',
+          })
+          return { ...taken, setting: { ...setting, doc: indexed(directive.name) } }
+        }),
+    application: (scope, failing) => curesFor([{ for: HELD, cures: unbuffered }], scope, failing),
+    shortened: (scope, timer, ms) =>
+      set(scope, timer.directive, `${ms}ms`, { module: 'http_proxy', byDefault: '60s is the default', why: '' }),
+    streamLimits: streamLimitsOf,
+    narrowed: forOnePath,
+    rateLimits: rateLimitsIn,
+    myths: mythsIn,
+    directivesIn: (text, file) => [...allIn(parseNginx(text, file))],
+    refused,
+  }),
   innate: innateTo,
   bare: BARE,
+}
+
+/** The application's own field, and with it the change that such a field needs where nginx is told to pass over it. */
+function unbuffered(scope: Scope): readonly (Candidate | undefined)[] {
+  const accel: Candidate = {
+    id: 'X-Accel-Buffering: no',
+    setting: { name: 'X-Accel-Buffering', says: 'the application does not send X-Accel-Buffering: no', doc: ACCEL },
+    change: [],
+    originHeaders: [['X-Accel-Buffering', 'no']],
+    title: 'let the application answer with `X-Accel-Buffering: no`',
+    why: 'nginx then does not buffer this one answer',
+  }
+  const ignored = ignoredAccel(scope)
+  const both = ignored && {
+    ...accel,
+    id: `${accel.id}, and ${ignored.id}`,
+    setting: ignored.setting,
+    change: ignored.change,
+    title: `${accel.title}, and ${ignored.title}`,
+    why: ignored.why,
+  }
+  return [accel, both]
+}
+
+function refused(directive: Directive, tree: ConfigTree): Candidate | undefined {
+  const scope = { tree, levels: [] }
+  const about = { module: '', why: 'nginx does not take it' }
+  const meant = correctedName(directive.name)
+  if (meant !== undefined) return respelt(scope, directive, meant, about)
+  if (isDecision(directive) || isGuard(directive, textOf(scope, directive))) return undefined
+  const { setting, ...taken } = gone(scope, directive, about)
+  return { ...taken, setting: { ...setting, doc: 'https://nginx.org/en/docs/dirindex.html' } }
 }

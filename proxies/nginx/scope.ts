@@ -7,6 +7,7 @@ import { putAfter, putInstead, takeOut } from '../../harness/config/text-edits.t
 import type { Candidate, Change, ConfigTree, Setting, Situation } from '../../harness/model/index.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
+import { optionsOf } from '../_kit/remedies.ts'
 import type { Directive, Word } from './config.ts'
 import { directivesIn, layoutOf } from './layout.ts'
 import { selectServer } from './select-server.ts'
@@ -31,17 +32,12 @@ export type Texts = Pick<Scope, 'tree' | 'levels'>
 
 /** Undefined where the configuration cannot be read, or nothing proxies. */
 export function scopeOf(situation: Situation): Scope | undefined {
-  const { config, build, path, host, server, tls } = situation
+  const { config, build } = situation
   try {
     const layout = layoutOf(
       loadTree({ tree: config, edits: startConfigEdits(config, writeInLine), build, folder: '/' }),
     )
-    const asked = {
-      ...(path === undefined ? {} : { path }),
-      ...(host === undefined ? {} : { host }),
-      ...(server === undefined ? {} : { server }),
-      ...(tls === undefined ? {} : { tls }),
-    }
+    const asked = optionsOf(situation)
     const { route } = selectServer(layout.http, Object.keys(config)[0] ?? '', asked)
     const outer = layout.shape === 'main' ? [layout.http, layout.top] : [layout.http]
     const conditional = route.blocks[0]?.name === 'if' ? route.blocks[0] : undefined

@@ -1,0 +1,84 @@
+/** What all products do to offer remedies: read the configuration, find what holds for the route, and go through the product's table. */
+
+import { curesFor, type Rule } from '../../harness/config/remedy-rules.ts'
+import type {
+  BuildFacts,
+  Candidate,
+  Change,
+  ConfigTree,
+  Failing,
+  Ms,
+  Myth,
+  PrepareOptions,
+  Remedies,
+  Setting,
+  Situation,
+  StreamLimits,
+  Timer,
+} from '../../harness/model/index.ts'
+
+/** A product's part. @typeParam S what holds for a route; @typeParam D a directive */
+export interface RemedyParts<S, D> {
+  /** Undefined where the configuration cannot be read, or nothing proxies. */
+  readonly scopeOf: (situation: Situation) => S | undefined
+  readonly rules: readonly Rule<S>[]
+  readonly probes: (scope: S) => readonly Candidate[]
+  readonly application: (scope: S, failing: Failing) => readonly Candidate[]
+  readonly shortened: (scope: S, timer: Timer, ms: Ms) => Candidate | undefined
+  readonly streamLimits: (scope: S, isTls: boolean) => StreamLimits
+  readonly narrowed: (scope: S, items: readonly Candidate[], path: string) => Change | undefined
+  readonly rateLimits: (scope: S) => readonly Setting[]
+  readonly myths: (scope: S, build: BuildFacts) => readonly Myth[]
+  /** Every directive of one file, outer ones first. */
+  readonly directivesIn: (text: string, file: string) => readonly D[]
+  /** Takes out a directive that the product refuses; undefined for one that guards or decides. */
+  readonly refused: (directive: D, tree: ConfigTree) => Candidate | undefined
+}
+
+export type SharedRemedies = Required<
+  Pick<
+    Remedies,
+    | 'candidates'
+    | 'probes'
+    | 'application'
+    | 'shortened'
+    | 'without'
+    | 'streamLimits'
+    | 'narrowed'
+    | 'rateLimits'
+    | 'myths'
+  >
+>
+
+export function remediesOf<S, D extends { readonly line: number }>(parts: RemedyParts<S, D>): SharedRemedies {
+  const within = <R>(situation: Situation, use: (scope: S) => R): R | undefined => {
+    const scope = parts.scopeOf(situation)
+    return scope === undefined ? undefined : use(scope)
+  }
+  return {
+    candidates: (situation, failing) => within(situation, (scope) => curesFor(parts.rules, scope, failing)) ?? [],
+    probes: (situation) => within(situation, parts.probes) ?? [],
+    application: (situation, failing) => within(situation, (scope) => parts.application(scope, failing)) ?? [],
+    shortened: (situation, timer, ms) => within(situation, (scope) => parts.shortened(scope, timer, ms)),
+    without({ config }, where) {
+      const [, file = '', line] = /^(.*):(\d+)$/.exec(where) ?? []
+      const text = config[file]
+      const found = text === undefined ? [] : parts.directivesIn(text, file)
+      // The innermost one of those that begin in this line.
+      const directive = found.findLast((one) => one.line === Number(line))
+      return directive && parts.refused(directive, config)
+    },
+    streamLimits: (situation) => within(situation, (scope) => parts.streamLimits(scope, situation.tls === true)),
+    narrowed: (situation, items, path) => within(situation, (scope) => parts.narrowed(scope, items, path)),
+    rateLimits: (situation) => within(situation, parts.rateLimits) ?? [],
+    myths: (situation) => within(situation, (scope) => parts.myths(scope, situation.build)) ?? [],
+  }
+}
+
+/** The route that a situation is about, as `prepare` is asked for it. */
+export const optionsOf = ({ path, host, server, tls }: Situation): PrepareOptions => ({
+  ...(path === undefined ? {} : { path }),
+  ...(host === undefined ? {} : { host }),
+  ...(server === undefined ? {} : { server }),
+  ...(tls === undefined ? {} : { tls }),
+})
