@@ -6,7 +6,7 @@ import { adaptersOf, type Catalog, loadCatalog } from '../matrix/catalog.ts'
 import { CACHE } from '../matrix/folders.ts'
 import { plan } from '../matrix/plan.ts'
 import { toolVersion } from '../matrix/tool-version.ts'
-import type { BuildFacts, Cell, Environment, Report, RunTiming, Runtime, RuntimeId, Trace } from '../model/index.ts'
+import type { BuildFacts, Cell, Environment, Report, Runtime, RuntimeId } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { cpuTime, threadTime } from '../run/cpu-time.ts'
 import { NO_TIMING } from '../run/no-timing.ts'
@@ -80,14 +80,14 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
   await writeRun(folder, started)
   const before = cpuTime()
   const threadBefore = threadTime()
-  const { traces, timing } = await play({ cells, controls, catalog, runtime, folder, signal })
+  const { traces, earlier, timing } = await play({ cells, controls, catalog, runtime, folder, signal })
   const cpu = cpuTime() - before
   const thread = threadTime() - threadBefore
   // The lower bound includes CPU time per core, and the CPU time of the single main thread.
   const lowerBound = Math.max(timing.lowerBound, cpu / cpus().length, thread)
   const ended: Run = { ...started, timing: { ...timing, cpu, lowerBound }, interrupted: signal.aborted }
   await writeRun(folder, ended)
-  return { report: await writeReport(folder, ended, catalog, traces), folder, missing }
+  return { report: await writeReport(folder, ended, catalog, [...earlier, ...traces]), folder, missing }
 }
 
 const startRuntime = (id: RuntimeId, network: RunOptions['network']): Promise<Runtime> =>
@@ -102,7 +102,7 @@ interface PlayOptions {
   readonly signal: AbortSignal
 }
 
-async function play(options: PlayOptions): Promise<{ traces: Trace[]; timing: RunTiming }> {
+async function play(options: PlayOptions): Promise<Awaited<ReturnType<typeof playRun>>> {
   const { cells, controls, catalog, runtime, folder, signal } = options
   const expected = Math.max(0, ...cells.map(({ scenario }) => scenario.longest))
   const progress = startProgress({ total: cells.length + controls.length, expected, stream: process.stderr })

@@ -112,9 +112,10 @@ export async function writeReport(
       parseExpectations(text, file, catalog.scenarios),
     ]),
   )
-  const traceFile = (cell: CellId): string => `traces/${traceFileName(cell)}`
+  const traceFile = (cell: CellId, triesBefore: number): string => `traces/${traceFileName(cell, triesBefore)}`
   const report = assemble({ run, scenarios: catalog.scenarios, expectations, traces, traceFile })
-  const byCell = new Map(traces.map((trace) => [trace.cell, trace]))
+  const inOrder = traces.toSorted((a, b) => a.playedBefore - b.playedBefore)
+  const byCell = new Map(inOrder.map((trace) => [trace.cell, trace]))
   for (const format of catalog.formats) {
     for (const { path, content } of format.render(report, (cell) => byCell.get(cell))) {
       await writeWhole(join(folder, path), content)

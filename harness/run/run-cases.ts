@@ -36,12 +36,20 @@ export interface PlayRunOptions {
   readonly onEnd?: (evidence: Evidence) => Promise<void>
 }
 
-/** What was recorded until the end, or until the signal came. */
-export async function playRun(options: PlayRunOptions): Promise<{ traces: Trace[]; timing: RunTiming }> {
+/**
+ * What was recorded until the end, or until the signal came.
+ * @returns `traces`: of each test case the last try; `earlier`: those before it
+ */
+export async function playRun(
+  options: PlayRunOptions,
+): Promise<{ traces: Trace[]; earlier: readonly Trace[]; timing: RunTiming }> {
   const { cells, controls, runtime, adapterOf, signal } = options
   const traces = new Map<CellId, Trace>()
+  const earlier: Trace[] = []
   const isNoisy = createDoubts(traces)
   async function onTrace(cell: Cell, trace: Trace): Promise<void> {
+    const before = traces.get(trace.cell)
+    if (before !== undefined && cell.route.length > 0) earlier.push(before)
     traces.set(trace.cell, packed(trace))
     const kept = options.onTrace(trace)
     // While its facts are at hand, and others play. One that came before its control has to wait.
@@ -85,7 +93,7 @@ export async function playRun(options: PlayRunOptions): Promise<{ traces: Trace[
     await again([...controlsOf(noisy.filter((cell) => !crowds.includes(cell))), ...noisy], round)
   }
   const timing = { ...sumOf(timings), wall: now() - startedAt, cells: cellsPlayed, playedAgain }
-  return { traces: [...traces.values()], timing }
+  return { traces: [...traces.values()], earlier, timing }
 }
 
 function controlsOf(cells: readonly Cell[]): readonly Cell[] {
@@ -127,7 +135,7 @@ function sumOf(timings: readonly RunTiming[]): RunTiming {
   }
 }
 
-/** Standing still of the harness itself, from which on a scenario without an end or a proxy without an answer proves nothing. */
+/** Stalls of the harness's own event loop, from which on a fault of the harness may have no other reason. */
 const DOUBT: Ms = 500
 
 /** Tells which cells have to be played again. Nothing is judged twice: of a whole matrix that takes seconds. */
@@ -146,7 +154,9 @@ function createDoubts(traces: ReadonlyMap<CellId, Trace>): (cell: Cell) => boole
 }
 
 function isNoisy(scenario: Scenario, trace: Trace, control: Trace | undefined): boolean {
-  const { state } = trace.outcome
-  if (state === 'broken' || state === 'proxy-died') return longestStall(trace) > DOUBT
+  const { outcome } = trace
+  // Beside a crowd a proxy may not answer in time, or a scenario not come to its end: alone it will, if it can.
+  if (outcome.state === 'proxy-died') return true
+  if (outcome.state === 'broken') return outcome.late === true || longestStall(trace) > DOUBT
   return judge(scenario, trace, control).some(({ finding }) => finding.outcome === 'noisy')
 }

@@ -40,6 +40,18 @@ test('what is written is read back, one fact a line, and nothing else is left be
   expect((await readFile(file, 'utf8')).split('\n')).toHaveLength(1 + 2 + 1 + 1)
 })
 
+test('tries of one test case have a file each, a control the last one', async () => {
+  const hop = { proxy: 'nginx', profile: 'x', build: 'b', version: '1', profileDigest: '', replaced: [] }
+  const own = { ...trace, route: [hop] }
+  for (const playedBefore of [0, 1]) {
+    await writeTrace(join(folder, 'own'), { ...own, playedBefore })
+    await writeTrace(join(folder, 'control'), { ...own, route: [], playedBefore })
+  }
+  expect(await readdir(join(folder, 'own'))).toHaveLength(2)
+  expect((await readTraces(join(folder, 'own'))).traces.map(({ playedBefore }) => playedBefore).sort()).toEqual([0, 1])
+  expect((await readTraces(join(folder, 'control'))).traces.map(({ playedBefore }) => playedBefore)).toEqual([1])
+})
+
 test('file names are safe, short enough, and different for different cells', () => {
   expect(traceFileName('a/b@c-1@local')).toBe('a_b@c-1@local.jsonl')
   expect(traceFileName('a/b_c')).not.toBe(traceFileName('a_b/c'))

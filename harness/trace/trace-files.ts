@@ -21,8 +21,9 @@ const SCHEMA = 1
 /** The longest file name that is given; common file systems end at 255 bytes, and a temporary suffix comes on top. */
 const LONGEST_NAME = 200
 
-/** File name of a cell's trace: `/` becomes `_`; ids for which that would not be unique or safe get a piece of their hash. */
-export function traceFileName(cell: CellId): string {
+/** File name of a cell's trace: `/` becomes `_`; ids for which that would not be unique or safe get a piece of their hash. A retry has its number in it. */
+export function traceFileName(cell: CellId, triesBefore = 0): string {
+  if (triesBefore > 0) return traceFileName(cell).replace(/\.jsonl$/, `~try-${triesBefore + 1}.jsonl`)
   const safe = cell
     .replaceAll('/', '_')
     .replace(/[^A-Za-z0-9._@+-]/g, '-')
@@ -35,13 +36,13 @@ export function traceFileName(cell: CellId): string {
 }
 
 /**
- * Writes a trace whole or not at all, over an earlier one of the same cell; makes the folder where it is missing.
+ * Writes a trace whole or not at all, beside those of earlier tries, and over an earlier control; makes the folder where it is missing.
  * @returns path of the file
  */
 export async function writeTrace(folder: string, trace: Trace): Promise<string> {
   const { facts, outcome, took, ...header } = trace
   const lines = [header, ...facts, { outcome, took }].map((line) => JSON.stringify(line))
-  const file = join(folder, traceFileName(trace.cell))
+  const file = join(folder, traceFileName(trace.cell, trace.route.length === 0 ? 0 : trace.playedBefore))
   const draft = `${file}.${process.pid}.tmp`
   await mkdir(folder, { recursive: true })
   try {

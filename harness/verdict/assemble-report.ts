@@ -21,6 +21,7 @@ import type { AxisWords } from './failure-wording.ts'
 import { gradeOf, headlineFor, innateOf } from './headline.ts'
 import { type Judged, judge } from './judge.ts'
 import { responsibleFor, sayResponsible } from './responsible-hop.ts'
+import { settle } from './settle-tries.ts'
 
 /** What a report says about a profile besides its verdicts. Stored with the run, since the profile may change later. */
 type ProfileNote = Pick<Profile, 'proxy' | 'id' | 'title' | 'why' | 'source' | 'file'>
@@ -51,21 +52,33 @@ export interface AssembleOptions {
   readonly scenarios: readonly Scenario[]
   /** Of each product. */
   readonly expectations: Readonly<Record<string, readonly Expectation[]>>
+  /** Several of one test case are its tries. */
   readonly traces: readonly Trace[]
-  /** Path from the report to the trace of a test case. */
-  traceFile(cell: CellId): string
+  /** Path from the report to the trace of a test case, of the try after so many. */
+  traceFile(cell: CellId, playedBefore: number): string
   /** Findings of a test case that were settled over several tries; undefined for one whose trace says it all. */
   readonly settled?: (cell: CellId) => readonly Judged[] | undefined
 }
 
 /** @throws SseCompatError when a trace was recorded by a scenario, or a version of one, that does not exist here. */
 export function assemble({ run, scenarios, expectations, traces, traceFile, settled }: AssembleOptions): Report {
-  const controls = new Map(traces.filter((trace) => trace.route.length === 0).map((trace) => [trace.question, trace]))
-  const ordered = inOrder(scenarios, traces)
-  const judged = ordered.map((trace) => {
+  const controls = new Map(
+    traces
+      .filter((trace) => trace.route.length === 0)
+      .toSorted((a, b) => a.playedBefore - b.playedBefore)
+      .map((trace) => [trace.question, trace]),
+  )
+  const tries = Map.groupBy(
+    traces.toSorted((a, b) => a.playedBefore - b.playedBefore),
+    ({ cell }) => cell,
+  )
+  const latest = [...tries.values()].flatMap((group) => group.slice(-1))
+  const judged = inOrder(scenarios, latest).map((trace) => {
     const scenario = scenarioOf(scenarios, trace)
     const control = trace.route.length === 0 ? trace : controls.get(controlQuestion(scenario, trace.axes))
-    return verdictOn(trace, scenario, settled?.(trace.cell) ?? judge(scenario, trace, control), traceFile(trace.cell))
+    const each = (tries.get(trace.cell) ?? []).map((one) => judge(scenario, one, control))
+    const findings = settled?.(trace.cell) ?? shownBy(each.at(-1) ?? [], settle(each))
+    return verdictOn(trace, scenario, findings, traceFile(trace.cell, triesBefore(trace)))
   })
   const played = new Set(judged.map(({ question, build }) => `${question} ${build}`))
   // A test case that did not run cannot be referred to.
@@ -115,6 +128,17 @@ function scenarioOf(scenarios: readonly Scenario[], trace: Trace): Scenario {
     {
       advice: 'Judge it with the version of sse-compat that recorded it.',
     },
+  )
+}
+
+/** A retried control takes the place of the one before it: what it is compared with was retried with it. */
+const triesBefore = ({ route, playedBefore }: Trace): number => (route.length === 0 ? 0 : playedBefore)
+
+/** Evidence names facts of one trace, the last try's: what an earlier one showed has none in it. */
+function shownBy(last: readonly Judged[], settled: readonly Judged[]): readonly Judged[] {
+  const known = new Set(last.map(({ finding }) => finding.evidence))
+  return settled.map(({ criterion, finding }) =>
+    known.has(finding.evidence) ? { criterion, finding } : { criterion, finding: { ...finding, evidence: [] } },
   )
 }
 

@@ -7,7 +7,7 @@ import { noisy, sayBytes, sayMs } from '../trace/facts.ts'
 import type { Judged } from './judge.ts'
 
 /** Tries that differ by less than this share are not worth a word. */
-const SAME = 0.05
+const SAME = 0.1
 
 /** @param tries the findings of each try; empty for one that has none */
 export function settle(tries: readonly (readonly Judged[])[]): Judged[] {

@@ -1,0 +1,75 @@
+/** Several tries of one test case in one report. */
+import { expect, test } from 'vitest'
+import type { Criterion, Scenario, Trace } from '../model/index.ts'
+import { fail, measured, ms, noisy, pass } from '../trace/facts.ts'
+import { assemble, type Run } from './assemble-report.ts'
+
+/** Shows how long the trace took, and fails where it took more than 80 s. */
+const limit: Criterion = {
+  id: 'limit',
+  kind: 'informative',
+  title: '',
+  classes: ['cut'],
+  judge: ({ took }) =>
+    measured('cut', { expected: '', actual: `${took} ms`, measures: { cutAfter: ms(took) }, evidence: [1] }),
+}
+const soon: Criterion = {
+  id: 'soon',
+  kind: 'required',
+  title: '',
+  classes: ['soon', 'late'],
+  judge: ({ took }) =>
+    took > 80_000 ? fail('late', { expected: '', actual: 'late' }) : pass('soon', { expected: '', actual: 'soon' }),
+}
+const never: Criterion = { ...soon, id: 'never', kind: 'informative', judge: () => noisy('event-loop stall') }
+const scenario = {
+  id: 'idle',
+  version: 1,
+  axes: {},
+  axisWords: {},
+  criteria: [limit, soon, never],
+} as unknown as Scenario
+
+const HOP = { proxy: 'nginx', profile: 'x', build: 'b', version: '1', profileDigest: '', replaced: [] }
+const tryOf = (took: number, playedBefore: number, route: Trace['route'] = [HOP]): Trace =>
+  ({
+    cell: route.length === 0 ? 'control/idle' : 'nginx/x/idle@b@local',
+    question: route.length === 0 ? 'control/idle' : 'nginx/x/idle',
+    scenario: 'idle',
+    scenarioVersion: 1,
+    axes: {},
+    route,
+    runtime: 'local',
+    playedBefore,
+    settings: { timers: [] },
+    facts: [],
+    outcome: { state: 'complete' },
+    took,
+  }) as unknown as Trace
+
+const reportOf = (traces: readonly Trace[]) =>
+  assemble({
+    run: { profiles: [], unfiltered: false, interrupted: false } as unknown as Run,
+    scenarios: [scenario],
+    expectations: {},
+    traces: [tryOf(1, 0, []), ...traces],
+    traceFile: (cell, triesBefore) => `${cell} ${triesBefore}`,
+  })
+
+test('a number is the median of the tries, whichever came last, and evidence is of the trace that is named', () => {
+  const { cells, profiles } = reportOf([tryOf(60_900, 0), tryOf(60_300, 1), tryOf(70_000, 2)])
+  expect(cells).toHaveLength(1)
+  expect(cells[0]).toMatchObject({ trace: 'nginx/x/idle@b@local 2', playedBefore: 2 })
+  const [found] = cells[0]?.findings ?? []
+  expect(found?.measures.cutAfter).toMatchObject({ value: 60_900, spread: { least: 60_300, most: 70_000, tries: 3 } })
+  expect(found?.evidence).toEqual([])
+  expect(profiles[0]?.grade).toBe('works')
+  expect(reportOf([tryOf(60_900, 0)]).cells[0]?.findings[0]?.evidence).toEqual([1])
+})
+
+test('what fails in one try and passes in another decides no grade', () => {
+  const { cells, profiles } = reportOf([tryOf(60_000, 0), tryOf(90_000, 1)])
+  expect(cells[0]?.findings[1]).toMatchObject({ outcome: 'noisy', actual: 'fails in 1 of 2 runs: late' })
+  expect(profiles[0]?.grade).toBe('unknown')
+  expect(reportOf([tryOf(90_000, 0), tryOf(90_000, 1)]).profiles[0]?.grade).toBe('broken')
+})
