@@ -1,10 +1,12 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { execa } from 'execa'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Intake } from '../../intake/read.ts'
 import { namesOf } from '../report/file-names.ts'
+import { sayReport } from '../report/print-report.ts'
 import { redactedReport } from '../report/redacted.ts'
 import { reportOf } from '../report/report.fixture.ts'
 import type { CheckReport } from '../report/report.ts'
@@ -59,6 +61,21 @@ describe.each([
     const { report, given, names } = await found([{ file, was, is, encoding }])
     await execa(command, args, { cwd: top, input: patchOf(report, given, names) })
     expect(await readFile(join(top, file), encoding)).toBe(is)
+  })
+
+  test.for([
+    ['with CRLF', 'a;\r\nb on;\r\nc;\r\n', 'a;\r\nb off;\r\nc;\r\n'],
+    ['with CRLF at its end', 'a;\nb on;\nc;\r\n', 'a;\nb off;\nc;\r\n'],
+    ['with blank lines behind', 'a on;\n\n\n\nb;\n', 'a off;\n\n\n\nb;\n'],
+    ['with blank lines of CRLF behind', 'a on;\r\n\r\n\r\n', 'a off;\r\n\r\n\r\n'],
+    ['without a last line end', 'a on;\r\nb', 'a off;\r\nb'],
+  ] as const)('%s, also as it is printed in the report, with no fuzz', async ([_, was, is]) => {
+    const { report } = await found([{ file: 'app.conf', was, is }])
+    const routes = report.routes.map(({ application: _, ...route }) => route)
+    const text = sayReport(redactedReport({ ...report, routes }), new PassThrough() as unknown as NodeJS.WriteStream)
+    const strict = command === 'patch' ? ['-F0'] : []
+    await execa(command, [...args, ...strict], { cwd: top, input: `${text.join('\n')}\n` })
+    expect(await readFile(join(top, 'app.conf'), 'utf8')).toBe(is)
   })
 
   test('of several routes once, where they agree', async () => {

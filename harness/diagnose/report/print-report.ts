@@ -169,7 +169,8 @@ function sayDiff(diff: string, paint: Paint): string[] {
     if (line.startsWith('+')) return paint('green', line)
     return line.startsWith('-') ? paint('red', line) : line
   }
-  return diff.trimEnd().split('\n').map(colour)
+  // A blank line at its end, or a CR, belongs to the last hunk.
+  return diff.replace(/\n$/, '').split('\n').map(colour)
 }
 
 const EFFECT = {
