@@ -11,6 +11,8 @@ describe('what Apache does whatever is written', () => {
     expect(told('client-leaves-busy/noticed', ['never'])).toBeUndefined()
     expect(told('http2/many', ['not-served'])).toContain('six')
     expect(told('http2/many', ['limited'])).toBeUndefined()
+    expect(told('capacity/streams', ['below-announced'])).toContain('six')
+    expect(told('capacity/streams', ['exhausted'])).toBeUndefined()
   })
 
   it.for([

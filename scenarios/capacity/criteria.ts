@@ -33,7 +33,7 @@ const streams: Criterion = {
   id: 'streams',
   kind: 'informative',
   title: 'How many streams are open concurrently, each with its first event, before one gets none.',
-  classes: ['not-within-bound', 'exhausted', 'as-announced'],
+  classes: ['not-within-bound', 'exhausted', 'as-announced', 'below-announced'],
   judge(trace) {
     const act = filled(trace)
     if (act === undefined || open(trace) === 0) return dependent('delivery/live', 'no stream reached the origin')
@@ -50,7 +50,7 @@ const streams: Criterion = {
     if (isStalled(trace)) return stalled([act.index])
     const where = shared(trace) ? ' on one connection' : ''
     const actual = `at most ${open(trace)} concurrent streams${where}`
-    const observed = shared(trace) && open(trace) === most ? 'as-announced' : 'exhausted'
+    const observed = shared(trace) ? (open(trace) === most ? 'as-announced' : 'below-announced') : 'exhausted'
     return measured(observed, { ...parts, actual, headline: actual })
   },
 }

@@ -127,6 +127,8 @@ export interface StreamsTested {
   readonly inAll?: { readonly streams: number; readonly limited: boolean }
   /** Found by running: with another value of it more streams were open. */
   readonly decidedBy?: Cause
+  /** The product itself decides: with nothing but the route it is the same number. */
+  readonly innate?: InnateCause
 }
 
 export interface StreamLimitReport {

@@ -63,14 +63,27 @@ describe('how many streams, in one line', () => {
 
   it('where no change let more in, no line is named', () => {
     expect(said({ streams: 6, limited: true, counts: 'all' })).toBe('6, no line was proven to decide it.')
+    const six = { front: 'h2+tls', streams: 6, limited: true, counts: 'connection' } as const
+    expect(said({ ...six, innate: { says: 'it begins with six', doc: '' } })).toBe(
+      'Over HTTP/2: 6 on each connection, no line decides it: it begins with six.',
+    )
   })
 
   it('over HTTP/2 a connection has a number of its own', () => {
     const streams = limit('http2_max_concurrent_streams is not set: 128 is the default', 128, 'connection')
     expect(said({ front: 'h2+tls' }, { limits: [streams, CONNECTIONS] })).toMatch(
-      /^Over HTTP\/2, on one connection: at least 64 \(tested\); by the configuration 128 on each connection, not measured: /,
+      /^Over HTTP\/2: at least 64 \(tested\); by the configuration 128 on each connection, not measured: /,
     )
     expect(said({ front: 'h1+tls' }, { limits: [streams, CONNECTIONS] })).toContain('255 in each process')
+  })
+
+  it('a limit that more streams did not meet was not in force, since its module did not run', () => {
+    const qos = limit('QS_SrvMaxConnPerIP 4', 4, 'address', 'a.conf:1')
+    const text = '4 for each client address by QS_SrvMaxConnPerIP 4 (a.conf:1) (from the configuration, not measured).'
+    expect(said({}, { limits: [qos, CONNECTIONS] })).toContain(text)
+    expect(said({ streams: 4, limited: true, counts: 'address', decidedBy: by(qos) }, { limits: [qos] })).not.toContain(
+      'not measured',
+    )
   })
 
   it('what could not be measured says so', () => {

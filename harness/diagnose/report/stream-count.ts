@@ -2,7 +2,7 @@
 import type { Answer, StreamLimitReport, StreamsReport, StreamsTested } from './report.ts'
 
 const QUESTION = 'How many streams at once, and what decides it?'
-const FRONTS = { h1: '', 'h1+tls': 'Over HTTP/1.1: ', 'h2+tls': 'Over HTTP/2, on one connection: ' } as const
+const FRONTS = { h1: '', 'h1+tls': 'Over HTTP/1.1: ', 'h2+tls': 'Over HTTP/2: ' } as const
 const EACH = {
   process: 'in each process',
   address: 'for each client address',
@@ -14,18 +14,36 @@ export function streamsAnswer(report: StreamsReport, elsewhere?: string): Answer
   const place = elsewhere === undefined ? [] : [`Measured on ${elsewhere}, which has the same limits.`]
   const sentences = [
     ...report.tested.map((one) => tellOne(one, report)),
-    ...report.limits.filter(({ counts }) => counts === 'rate' || counts === 'value').map(unmeasured),
+    ...report.limits.filter((limit) => isUnmeasured(limit, report)).map(unmeasured),
     ...report.none.map(({ where, says }) => `${says} (${where}).`),
     ...place,
   ]
   return { question: QUESTION, answer: sentences.join(' ') }
 }
 
-/** How fast requests may begin, or how many there are of each value of a variable: read, since clients of one value do not show it. */
-const unmeasured = (limit: StreamLimitReport): string => `${told(limit)} (from the configuration, not measured).`
+/** How fast requests may begin, how many there are of each value of a variable; and what more streams than it allows did not meet. */
+function isUnmeasured({ streams, counts, where, says }: StreamLimitReport, { tested }: StreamsReport): boolean {
+  if (counts === 'rate' || counts === 'value') return true
+  const isOne = ({ decidedBy }: StreamsTested): boolean => decidedBy?.where === where && decidedBy?.says === says
+  return (
+    counts !== 'connection' &&
+    streams !== undefined &&
+    !tested.some(isOne) &&
+    tested.some((one) => one.front !== 'h2+tls' && one.streams > streams)
+  )
+}
+
+function unmeasured(limit: StreamLimitReport): string {
+  const { streams, counts } = limit
+  const number =
+    counts === 'rate' || counts === 'value' || streams === undefined ? [] : [`${streams} ${scopeOf(counts)}`]
+  return `${[...number, told(limit)].join(' by ')} (from the configuration, not measured).`
+}
+
+const scopeOf = (counts: 'all' | keyof typeof EACH): string => (counts === 'all' ? 'in all' : EACH[counts])
 
 function tellOne(tested: StreamsTested, report: StreamsReport): string {
-  const { streams, limited, counts, buffered, decidedBy, next } = tested
+  const { streams, limited, counts, buffered, decidedBy, innate, next } = tested
   const front = FRONTS[tested.front]
   const how = buffered ? ' (their events are buffered: requests that reached the application were counted)' : ''
   if (!limited) {
@@ -33,7 +51,8 @@ function tellOne(tested: StreamsTested, report: StreamsReport): string {
     return `${front}${least} ${streams} (tested)${how}${byConfiguration(tested, report)}.`
   }
   const each = counts === undefined || counts === 'all' ? '' : ` ${EACH[counts]}`
-  const decided = decidedBy === undefined ? 'no line was proven to decide it' : `decided by ${placed(decidedBy)}`
+  const unknown = innate === undefined ? 'no line was proven to decide it' : `no line decides it: ${innate.says}`
+  const decided = decidedBy === undefined ? unknown : `decided by ${placed(decidedBy)}`
   const sum = report.limits.find(({ where, says }) => where === decidedBy?.where && says === decidedBy?.says)?.how ?? ''
   const what = next === undefined ? '' : `; ${next}`
   return `${front}${streams}${each}${how}, ${decided}${sum === '' ? '' : ` (${sum})`}${what}.${ofAll(tested, report)}`
@@ -62,7 +81,7 @@ function byConfiguration(
   if (limit === undefined) return ''
   const { streams, counts } = limit
   const each =
-    counts === 'process' ? `in each process (${processes.says})` : counts === 'connection' ? EACH[counts] : 'in all'
+    counts === 'process' ? `in each process (${processes.says})` : scopeOf(counts === 'connection' ? counts : 'all')
   return `; by the configuration ${streams} ${each}, not measured: ${told(limit)}`
 }
 

@@ -6,6 +6,7 @@ import type {
   Candidate,
   Finding,
   Front,
+  Innate,
   Profile,
   Remedies,
   Scenario,
@@ -50,7 +51,8 @@ export interface Counted {
 const NOTHING: StreamLimits = { limits: [], processes: { says: '' }, none: [] }
 
 /** Undefined where no stream reaches the application. */
-export async function countStreams({ lab, profile, situation, remedies, all }: Asked): Promise<Counted | undefined> {
+export async function countStreams(asked: Asked): Promise<Counted | undefined> {
+  const { lab, profile, situation, remedies, all } = asked
   const limits = remedies.streamLimits(situation) ?? NOTHING
   const counted = countingProfile(profile, limits, all)
   const variant = lab.variant(counted)
@@ -71,7 +73,13 @@ export async function countStreams({ lab, profile, situation, remedies, all }: A
         })
       : undefined
     const counts = decides?.counts === 'process' ? { counts: 'process' as const } : {}
-    tested.push({ ...crowd, ...counts, ...(decides === undefined ? {} : { decidedBy: causeOf(decides.raised) }) })
+    const innate = decides === undefined ? await innateOf(asked, counted, tail, crowd) : undefined
+    tested.push({
+      ...crowd,
+      ...counts,
+      ...(decides === undefined ? {} : { decidedBy: causeOf(decides.raised) }),
+      ...(innate === undefined ? {} : { innate: { says: innate.says, doc: innate.doc } }),
+    })
     deciding.push(decides)
   }
   if (tested.length + undone.length === 0) return undefined
@@ -84,6 +92,20 @@ function inconclusive(played: Played | undefined): string[] {
   if (trace.outcome.state === 'broken') return [`${tail}: ${trace.outcome.stage}: ${trace.outcome.message}`]
   const noisy = judged.find(({ finding }) => finding.outcome === 'noisy')
   return noisy === undefined ? [] : [`${tail}: inconclusive: ${noisy.finding.actual}`]
+}
+
+/** Undefined where the product is not known for it, or with nothing but the route more get in. */
+async function innateOf(
+  { lab, situation, remedies }: Asked,
+  { options: _, ...profile }: Profile,
+  tail: string,
+  { front, limited, streams }: StreamsTested,
+): Promise<Innate | undefined> {
+  if (!limited || front !== 'h2+tls') return undefined
+  const innate = remedies.innate?.(situation.build, { criterion: `${CAPACITY}/streams`, observed: ['below-announced'] })
+  if (innate === undefined || remedies.bare === undefined) return undefined
+  const bare = await crowdOf(lab.variant({ ...profile, id: `${profile.id}-bare`, config: remedies.bare }), tail)
+  return bare?.streams === streams ? innate : undefined
 }
 
 const asRead = ({ limits, processes, none }: StreamLimits): Omit<StreamsReport, 'tested'> => ({
