@@ -104,6 +104,7 @@ describe.skipIf(nginxBuild === undefined).concurrent('nginx', { timeout: 240_000
       "goes to the application. nginx reads X-Accel-Buffering in the application's answer",
     )
     expect(before.stdout).toContain('One every 30 s leaves room')
+    expect(before.stdout).toMatch(/^ {2}At least 64 .*; by the configuration 383 in all, .* \(etc\/nginx\.conf:2\)/m)
     expect(await readFile(file, 'utf8')).toBe(BUFFERED)
 
     // What the printed change makes of it, and a second fault behind the first.
@@ -178,6 +179,20 @@ ${inside}</VirtualHost>
     expect(stdout + stderr).not.toContain(SECRET)
     await execa('patch', ['-p1'], { cwd: folder, input: `${stdout}\n` })
     expect(await readFile(file, 'utf8')).toBe(text.replace(/^ +(ProxyHTTPEngine|SetOutputFilter) .*\n/gm, ''))
+  })
+
+  test('three connections of each process: counted, the line proven, and its remedy joined to another one', async () => {
+    const sed = '    <Location />\n        SetOutputFilter Sed\n        OutputSed "s|a|a|"\n    </Location>\n'
+    const file = await given('three.conf', host(sed).replace(':8080/', ':8080/ max=3'))
+    const { routes } = await report([file])
+    const [route] = routes
+    const [tested] = route?.streams?.tested ?? []
+    expect(tested).toMatchObject({ streams: 3, limited: true, counts: 'process', decidedBy: { where: `${file}:3` } })
+    expect(route?.streams?.processes.most).toBe(16)
+    expect(route?.failing.map(({ criterion }) => criterion)).toContain('capacity/streams')
+    expect(route?.combined?.turns).toEqual(expect.arrayContaining(['delivery/live', 'capacity/streams']))
+    const removed = route?.combined?.diff.split('\n').filter((line) => /^-[^-]/.test(line))
+    expect(removed).toEqual([expect.stringContaining(' max=3'), expect.stringContaining('SetOutputFilter Sed')])
   })
 })
 

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest'
+import type { Candidate, StreamLimit } from '../../model/index.ts'
+import type { RouteReport, StreamsTested } from '../report/report.ts'
+import type { Examination } from '../session.ts'
+import { isLow, withLowLimits } from './low-limit.ts'
+
+const tested = (streams: number, counts: StreamsTested['counts'], limited = true): StreamsTested => ({
+  front: 'h1',
+  streams,
+  limited,
+  buffered: false,
+  ...(counts === undefined ? {} : { counts }),
+})
+
+it.for([
+  [15, 'all', true],
+  [16, 'all', false],
+  [3, 'process', true],
+  [8, 'connection', true],
+  [5, 'address', true],
+  [6, 'address', false],
+] as const)('a few clients exhaust %d of %s: %s', ([streams, counts, low]) => {
+  expect(isLow(tested(streams, counts))).toBe(low)
+  expect(isLow(tested(streams, counts, false))).toBe(false)
+})
+
+it('a line that protects something is named, its raise is no remedy, and the answers agree', async () => {
+  const setting = { name: 'limit_conn', says: 'limit_conn a 2;', where: 'a.conf:4', doc: 'doc' }
+  const title = 'set limit_conn a 4096'
+  const raised: Candidate = { id: title, setting, change: [], originHeaders: [], title, why: 'why' }
+  const limit: StreamLimit = { setting, streams: 2, counts: 'address', how: '', isGuard: true, raised }
+  const works = 'Does it work, and which setting is to blame?'
+  const report = {
+    grade: 'works',
+    headline: 'Each event is delivered immediately.',
+    failing: [],
+    answers: [{ question: works, answer: 'It works: every criterion passes.' }],
+  } as unknown as RouteReport
+  const examination = { names: { named: (where: string) => `etc/${where}` } } as unknown as Examination
+  const counted = {
+    report: {
+      tested: [{ ...tested(2, 'address'), next: 'the next client gets status 503' }],
+      limits: [],
+      processes: { says: '' },
+      none: [],
+    },
+    deciding: [limit],
+    undone: [],
+  }
+  const low = await withLowLimits(report, counted, examination, examination)
+  expect(low).toMatchObject({
+    grade: 'degraded',
+    headline: 'At most 2 concurrent streams for each client address. Each event is delivered immediately.',
+    failing: [
+      {
+        criterion: 'capacity/streams',
+        kind: 'optimal',
+        actual: 'at most 2 concurrent streams for each client address; the next client gets status 503',
+        causes: [{ ...setting, why: 'why' }],
+        harmful: [{ title, worsened: ['what the line protects'] }],
+      },
+    ],
+    answers: [{ question: works, answer: 'It works, and could be better. To blame: etc/a.conf:4: limit_conn a 2.' }],
+  })
+  expect(low.failing[0]?.remedy).toBeUndefined()
+  expect(low.combined).toBeUndefined()
+})
