@@ -8,6 +8,13 @@ test('a stream cannot have the name of the request for a browser’s page, which
   expect(() => stage.open('page')).toThrow('"page" names the request')
 })
 
+test.skipIf(process.platform !== 'linux')('other clients are to be had on the loopback alone', () => {
+  const at = (host: string) =>
+    createStage({ ...route, address: { host, port: 1 } }, {}, 0, () => {}).stage.otherAddresses
+  expect(new Set(at('127.83.4.7')).size).toBe(64)
+  expect(at('172.17.0.2')).toEqual([])
+})
+
 test('a play that goes on when its cell is over waits for ever', async () => {
   const { stage, close } = createStage(route, {}, 0, () => {})
   expect(await stage.within(1000, Promise.resolve())).toBe(true)

@@ -143,7 +143,7 @@ async function firstThat<T>(all: readonly T[], test: (one: T) => Promise<boolean
 }
 
 /** Undefined where the test is inconclusive, or the proxy does not take the configuration. */
-export async function crowdOf(variant: Variant | undefined, tail: string): Promise<StreamsTested | undefined> {
+async function crowdOf(variant: Variant | undefined, tail: string): Promise<StreamsTested | undefined> {
   const played = await variant?.play(tail)
   const findings = new Map<string, Finding>(
     (played?.judged ?? []).flatMap(({ criterion, finding }) =>

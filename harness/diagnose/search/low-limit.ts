@@ -10,7 +10,7 @@ import { CAPACITY, type Counted } from './capacity.ts'
 import { joined } from './iterate.ts'
 import { createTrials } from './trials.ts'
 
-export const CRITERION = `${CAPACITY}/streams`
+const CRITERION = `${CAPACITY}/streams`
 const TITLE = 'Streams of more than a few clients are open at once.'
 /** Three browsers with the six connections that each opens to a host over HTTP/1.1 exhaust fewer. */
 const FEW = 16
