@@ -8,6 +8,7 @@ import { remediesOf } from '../_kit/remedies.ts'
 import { overflowingApr } from './apr.ts'
 import { arg, type Directive, linesIn, parseApache, type Word } from './config.ts'
 import { correctedName } from './corrections.ts'
+import { forOnePath, off } from './one-path.ts'
 import { BARE, innateTo } from './product-limitations.ts'
 import { RULES } from './rules.ts'
 import { gone, respelt, type Scope, scopeOf, type Texts, textOf } from './scope.ts'
@@ -51,8 +52,8 @@ export const remedies: Remedies = {
     probes: (scope) =>
       scope.directives
         .filter((directive) => !STRUCTURE.test(directive.key) && !isGuard(scope, directive))
-        .map((directive) =>
-          gone(scope, directive, { doc: 'mod/quickreference.html', why: 'without this line the finding turns' }),
+        .flatMap((directive) =>
+          off(scope, directive, { doc: 'mod/quickreference.html', why: 'without this line the finding turns' }),
         ),
     application: () => [NO_TRANSFORM],
     shortened(scope, timer, ms) {
@@ -60,7 +61,7 @@ export const remedies: Remedies = {
       return all.find(({ setting }) => setting.where === timer.where) ?? all[0]
     },
     streamLimits: streamLimitsOf,
-    narrowed: () => undefined,
+    narrowed: forOnePath,
     rateLimits: (scope) =>
       scope.directives
         .filter(limitsRate)

@@ -3,7 +3,8 @@
 import type { Rule } from '../../harness/config/remedy-rules.ts'
 import type { Candidate, CriterionPattern } from '../../harness/model/index.ts'
 import { arg } from './config.ts'
-import { gone, type Scope, without } from './scope.ts'
+import { off } from './one-path.ts'
+import { type Scope, without } from './scope.ts'
 import { longerTimeout } from './timeout.ts'
 import { endedBySlash } from './trailing-slash.ts'
 import { moreServers } from './worker-limits.ts'
@@ -49,11 +50,13 @@ function unfiltered(scope: Scope): Candidate[] {
     if (!/^(set|add)outputfilter(bytype)?$|^filterchain$|^filterprovider$/.test(directive.key)) return []
     const name = arg(directive).split(';')[0]?.toLowerCase() ?? ''
     const about = { doc: FILTER_DOCS[name] ?? 'mod/core.html#setoutputfilter', why: WHY_FILTER }
-    if (directive.key !== 'addoutputfilterbytype') return [gone(scope, directive, about)]
+    if (directive.key !== 'addoutputfilterbytype') return off(scope, directive, about)
     const types = directive.args.slice(1)
     const ours = types.find(({ text }) => text.toLowerCase() === 'text/event-stream')
     if (ours === undefined) return []
-    return [types.length > 1 ? without(scope, directive, ours, about) : gone(scope, directive, about)]
+    const [narrow, ...wide] = off(scope, directive, about)
+    if (types.length === 1) return [narrow, ...wide].filter((one) => one !== undefined)
+    return [...(wide.length > 0 && narrow ? [narrow] : []), without(scope, directive, ours, about)]
   })
 }
 
@@ -63,12 +66,13 @@ const take =
   (scope: Scope): Candidate[] =>
     scope.directives
       .filter((directive) => key.test(directive.key) && directive.args.some(({ text }) => argument.test(text)))
-      .map((directive) => gone(scope, directive, { doc, why }))
+      .flatMap((directive) => off(scope, directive, { doc, why }))
 
 export const RULES: readonly Rule<Scope>[] = [
   { for: ['reload/*'], cures: moreServers },
   { for: ['delivery/live'], classes: ['no-stream'], cures: endedBySlash },
   { for: FILTERED, cures: unfiltered },
+  { for: FILTERED, cures: take(/^proxyhtmlenable$/, /^on$/i, 'mod/mod_proxy_html.html#proxyhtmlenable', WHY_FILTER) },
   {
     for: ['truncation/*', 'delivery/*', 'origin-close/*'],
     cures: take(

@@ -113,6 +113,15 @@ export function reworded(
   return candidate(settingOf(scope, directive, doc), title, [putInstead(word, text)], why, scope)
 }
 
+/** Another change that is made because of a directive. */
+export const changed = (
+  scope: Scope,
+  directive: Directive,
+  title: string,
+  change: Change,
+  { doc, why }: About,
+): Candidate => candidate(settingOf(scope, directive, doc), title, change, why, scope)
+
 /** Gives a directive whose name is misspelt the right one; what it says stays. */
 export function respelt(scope: Texts, directive: Directive, { name, rest }: Corrected, { doc, why }: About): Candidate {
   const { file, line, start } = directive.opening

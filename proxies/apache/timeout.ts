@@ -3,7 +3,8 @@
 import type { Candidate } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { arg, type Directive } from './config.ts'
-import { added, reworded, type Scope } from './scope.ts'
+import { ownPathOf } from './one-path.ts'
+import { added, reworded, type Scope, textOf } from './scope.ts'
 import { walk } from './tree.ts'
 
 const WORKER = 'mod/mod_proxy.html#proxypass'
@@ -30,7 +31,10 @@ export function timeouts(scope: Scope, time: string): (Candidate | undefined)[] 
           doc: TIMEOUT,
           why: WHY,
         })
-  return [...inWorkers, inServer, ownTimeout(scope, directive, time), outside(scope, directive, time, proxyTimeout)]
+  const own = ownTimeout(scope, directive, time, proxyTimeout)
+  // A route of its own keeps the change to itself.
+  const both = ownPathOf(scope) === undefined ? [inServer, own] : [own, inServer]
+  return [...inWorkers, ...both, outside(scope, directive, time, proxyTimeout)]
 }
 
 /** A group's `timeout=` is how long a request waits for one of its members to be free. */
@@ -38,15 +42,21 @@ const isWorker = ({ key, args }: Directive): boolean =>
   key === 'balancermember' || !args.some(({ text }) => /^balancer:/i.test(text))
 
 /** `timeout=` behind the route's own address. */
-function ownTimeout(scope: Scope, directive: Directive, time: string): Candidate | undefined {
+function ownTimeout(
+  scope: Scope,
+  directive: Directive,
+  time: string,
+  set: Directive | undefined,
+): Candidate | undefined {
   const last = directive.args.at(-1)
   if (!/^proxypass(match)?$/.test(directive.key) || !isWorker(directive) || last === undefined) return undefined
   if (directive.args.some(({ text }) => /^timeout=/i.test(text))) return undefined
   const text = `${(scope.tree[last.file] ?? '').slice(last.start, last.end)} timeout=${time}`
-  return says(
-    scope,
-    reworded(scope, directive, last, text, `set timeout=${time} in ${directive.name}`, { doc: WORKER, why: WHY }),
-  )
+  const title = `set timeout=${time} in ${directive.name}`
+  const candidate = reworded(scope, directive, last, text, title, { doc: WORKER, why: WHY })
+  if (set === undefined) return says(scope, candidate)
+  const held = { name: set.name, where: whereOf(set), says: textOf(scope, set) }
+  return { ...candidate, setting: { ...candidate.setting, ...held } }
 }
 
 /** A `ProxyTimeout` where none is: not in a section, where it may not stand. */

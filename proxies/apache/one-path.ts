@@ -1,0 +1,105 @@
+/** The opposite of a line that stands further out, for one path: the line stays for the rest of the site. Pure. */
+
+import { mergeChanges, putAfter, putBefore, putInstead } from '../../harness/config/text-edits.ts'
+import type { Candidate, Change } from '../../harness/model/index.ts'
+import { inOwnFiles } from '../_kit/file-copies.ts'
+import { arg, type Directive } from './config.ts'
+import { type About, changed, gone, type Scope, textOf } from './scope.ts'
+import { walk } from './tree.ts'
+
+/** Filters that a variable turns off. https://httpd.apache.org/docs/2.4/mod/mod_deflate.html, mod_brotli.html */
+const OFF_BY_VARIABLE: Readonly<Record<string, string>> = { deflate: 'no-gzip', brotli_compress: 'no-brotli' }
+const OUTPUT_FILTER = /^(set|add)outputfilter(bytype)?$/
+
+/** A line for a `<Location>` that takes back what the directive does; undefined where there is none. */
+function oppositeOf(directive: Directive): string | undefined {
+  const { key, name } = directive
+  if (OUTPUT_FILTER.test(key)) {
+    const variables = arg(directive)
+      .split(';')
+      .map((filter) => OFF_BY_VARIABLE[filter.toLowerCase()])
+    return variables.length === 1 && variables[0] !== undefined ? `SetEnv ${variables[0]} 1` : undefined
+  }
+  if (/^(proxyhtmlenable|proxyerroroverride)$/.test(key)) return `${name} Off`
+  if (key === 'cacheenable') return 'CacheDisable on'
+  if (key === 'setenv') return `UnsetEnv ${arg(directive)}`
+  const forced = directive.args.map(({ text }) => /^(force-proxy-request-1\.0|downgrade-1\.0)\b/i.exec(text)?.[0])
+  return /^(setenvif|browsermatch)/.test(key) ? forced.flatMap((one) => (one ? [`UnsetEnv ${one}`] : []))[0] : undefined
+}
+
+/**
+ * Without the directive, best first: for the route's own path alone where it has one and the directive holds for more; then without the line.
+ */
+export function off(scope: Scope, directive: Directive, about: About): Candidate[] {
+  const path = ownPathOf(scope)
+  const wide = gone(scope, directive, about)
+  if (path === undefined || isWithin(scope, directive, path)) return [wide]
+  const line = oppositeOf(directive)
+  if (line !== undefined) {
+    const title = `set ${line} for ${path}`
+    return [changed(scope, directive, title, inLocation(scope, directive, path, [line]), about), wide]
+  }
+  if (!OUTPUT_FILTER.test(directive.key) || !scope.selected.levels.some((level) => level.includes(directive)))
+    return [wide]
+  const indent = /[ \t]*$/.exec((scope.tree[directive.file] ?? '').slice(0, directive.start))?.[0] ?? ''
+  const excluded = path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const block = `<LocationMatch "^(?!${excluded})">\n${indent}    ${textOf(scope, directive)}\n${indent}</LocationMatch>`
+  const title = `leave ${path} out of \`${textOf(scope, directive)}\``
+  return [changed(scope, directive, title, [putInstead(directive, block)], about), wide]
+}
+
+/** Undefined for a route that serves a whole site, or whose place is an expression. */
+export function ownPathOf({ selected }: Scope): string | undefined {
+  const { directive } = selected.route
+  const section = sectionsAround(selected.levels, directive).at(-1)
+  const isLiteral = section === undefined ? directive.key === 'proxypass' : section.key === 'location'
+  const path = arg(section ?? directive)
+  return isLiteral && path.startsWith('/') && path !== '/' ? path : undefined
+}
+
+/** What stands around a directive below its server, outer ones first. */
+const sectionsAround = (levels: Scope['selected']['levels'], directive: Directive): Directive[] =>
+  [...walk(levels.flat())].filter((one) => one.section !== undefined && [...walk([one])].includes(directive))
+
+/** In a place that serves no more than the path. */
+const isWithin = ({ selected }: Scope, directive: Directive, path: string): boolean =>
+  sectionsAround(selected.levels, directive).some((one) => one.key === 'location' && arg(one).startsWith(path))
+
+/** Behind the route's own line, or in a section of its own behind all that it has to come after. */
+function inLocation(scope: Scope, against: Directive, path: string, lines: readonly string[]): Change {
+  const { selected, tree } = scope
+  const { directive } = selected.route
+  const own = sectionsAround(selected.levels, directive).findLast((one) => one.key === 'location' && arg(one) === path)
+  if (own !== undefined) return [putAfter(tree, directive, lines)]
+  const level = selected.levels.find((some) => some.includes(directive)) ?? []
+  const outer = level.find((one) => [...walk([one])].includes(against))
+  const isLater = outer !== undefined && outer.file === directive.file && outer.start > directive.start
+  const anchor = isLater ? outer : directive
+  return [putAfter(tree, anchor, [`<Location ${path}>`, ...lines.map((line) => `    ${line}`), '</Location>'])]
+}
+
+/** @param items what is changed for the whole of `ProxyPass /` */
+export function forOnePath(scope: Scope, items: readonly Candidate[], path: string): Change | undefined {
+  const { directive } = scope.selected.route
+  const target = directive.args[1]
+  const isSite = directive.key === 'proxypass' && arg(directive) === '/' && target?.text.endsWith('/') === true
+  if (!isSite || target === undefined || !/^\/[\w./-]+$/.test(path) || items.length === 0) return undefined
+  const changes = items.map(({ id, title }): Change | undefined => {
+    const time = /^set (?:timeout=|ProxyTimeout )(\d+)/.exec(title)?.[1]
+    if (time !== undefined) return [putBefore(scope.tree, directive, [ownPass(scope, directive, path, time)])]
+    const line = scope.directives.find((one) => gone(scope, one, { doc: '', why: '' }).id === id)
+    const opposite = line && oppositeOf(line)
+    return line === undefined || opposite === undefined ? undefined : inLocation(scope, line, path, [opposite])
+  })
+  const known = changes.filter((change) => change !== undefined)
+  const merged = known.length < changes.length ? undefined : mergeChanges(known)
+  return merged && inOwnFiles(merged)
+}
+
+/** The route's line once more, for a path below it: its address is longer by the same. */
+function ownPass({ tree }: Scope, directive: Directive, path: string, time: string): string {
+  const written = directive.args.map(({ file, start, end }) => (tree[file] ?? '').slice(start, end))
+  const [, target = '', ...rest] = written
+  const longer = target.replace(/["']?$/, (quote) => `${path.slice(1)}${quote}`)
+  return [directive.name, path, longer, ...rest.filter((word) => !/^timeout=/i.test(word)), `timeout=${time}`].join(' ')
+}
