@@ -14,6 +14,9 @@ export type OpsQuestion =
   | 'compression'
   | 'disconnect'
   | 'resume'
+  | 'post'
+  | 'http2'
+  | 'before-headers'
   | 'reload'
 
 /**

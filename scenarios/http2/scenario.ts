@@ -21,7 +21,7 @@ export const scenario: Scenario = {
   longest: 12_000,
   stallTolerance: 500,
   check: 'all',
-  answers: {},
+  answers: { http2: 'every' },
   dependsOn: ['delivery/live', 'http2/live'],
   play,
   criteria,

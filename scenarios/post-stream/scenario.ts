@@ -21,7 +21,7 @@ export const scenario: Scenario = {
   longest: 10_000,
   stallTolerance: 400,
   check: 'all',
-  answers: {},
+  answers: { post: 'every' },
   dependsOn: ['delivery/live', 'post-stream/request'],
   play,
   criteria,

@@ -21,7 +21,7 @@ export const scenario: Scenario = {
   longest: 14_000,
   stallTolerance: 400,
   check: 'all',
-  answers: {},
+  answers: { post: 'every' },
   dependsOn: ['post-upload/whole'],
   play,
   criteria,

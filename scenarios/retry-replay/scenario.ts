@@ -29,7 +29,7 @@ export const scenario: Scenario = {
   longest: 12_000,
   stallTolerance: 1000,
   check: 'all',
-  answers: {},
+  answers: { 'before-headers': 'every' },
   dependsOn: ['delivery/live', 'retry-replay/requests'],
   play,
   criteria,

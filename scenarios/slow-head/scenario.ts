@@ -24,7 +24,7 @@ export const scenario: Scenario = {
   longest: 20_000,
   stallTolerance: 500,
   check: 'all',
-  answers: {},
+  answers: { 'before-headers': 'every' },
   dependsOn: ['delivery/live', 'slow-head/limit'],
   play,
   criteria,

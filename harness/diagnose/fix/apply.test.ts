@@ -71,7 +71,7 @@ describe.each([
     ['without a last line end', 'a on;\r\nb', 'a off;\r\nb'],
   ] as const)('%s, also as it is printed in the report, with no fuzz', async ([_, was, is]) => {
     const { report } = await found([{ file: 'app.conf', was, is }])
-    const routes = report.routes.map(({ application: _, ...route }) => route)
+    const routes = report.routes.map(({ application: _, narrower: __, ...route }) => route)
     const text = sayReport(redactedReport({ ...report, routes }), new PassThrough() as unknown as NodeJS.WriteStream)
     const strict = command === 'patch' ? ['-F0'] : []
     await execa(command, [...args, ...strict], { cwd: top, input: `${text.join('\n')}\n` })

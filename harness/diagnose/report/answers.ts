@@ -2,7 +2,7 @@
  * The questions that people ask, in the order in which they ask, answered from what was played. Which criteria answer which question is
  * declared by each scenario (`Scenario.answers`); a criterion that answers none is told with the failing ones. Pure.
  */
-import type { Front, Ms, OpsQuestion, Scenario } from '../../model/index.ts'
+import type { CriterionId, CriterionVerdict, Front, Ms, OpsQuestion, Scenario } from '../../model/index.ts'
 import type { Lapse } from '../search/idle-timeout.ts'
 import type { Verdict } from './describe.ts'
 import { alike, keyOf, sayCriteria, sayFronts } from './fronts.ts'
@@ -21,10 +21,8 @@ interface Known {
 
 interface Question {
   readonly question: string
-  /** Scenarios name this where their findings answer it; absent where no finding does. */
+  /** Scenarios name this where their findings answer it; absent where `also` says all of it. */
   readonly id?: OpsQuestion
-  /** What was measured, and is neither good nor bad, belongs to the answer. */
-  readonly figures?: true
   /** Said where some of them pass, and none fails. */
   readonly fine: string
   /** Between that and what is worth saying of them. Default `: `. */
@@ -55,13 +53,16 @@ const QUESTIONS: readonly Question[] = [
     question: 'Which heartbeat is safe?',
     id: 'heartbeat-interval',
     fine: 'Heartbeats arrive',
-    also: ({ heartbeat }) => (heartbeat === undefined ? [] : [safe(heartbeat)]),
+    also: ({ heartbeat, failing }) => {
+      if (heartbeat === undefined) return []
+      const isHeld = failing.some(({ criterion }) => criterion === 'heartbeat/delivered')
+      return [isHeld ? onlyProxy(heartbeat) : safe(heartbeat)]
+    },
   },
   {
     question: 'Does compression break it?',
-    id: 'compression',
-    figures: true,
-    fine: 'No',
+    fine: '',
+    also: compressed,
   },
   {
     question: 'Does the application learn that the client has left?',
@@ -72,6 +73,22 @@ const QUESTIONS: readonly Question[] = [
     question: 'Is a break resumed without loss?',
     id: 'resume',
     fine: 'Yes',
+  },
+  {
+    question: 'Is the response to a POST streamed, and its request?',
+    id: 'post',
+    fine: 'Yes',
+  },
+  {
+    question: 'Are streams on one HTTP/2 connection independent?',
+    id: 'http2',
+    fine: 'Yes',
+  },
+  {
+    question: 'What happens when the application is slow or fails before it answers?',
+    id: 'before-headers',
+    fine: 'Each request is answered',
+    also: beforeHead,
   },
   { question: 'Do reloads drop streams?', id: 'reload', fine: 'No' },
   {
@@ -117,22 +134,44 @@ export function answeredAnew(report: RouteReport): readonly Answer[] {
 }
 
 /** What fails; where nothing does that it is fine, and what is worth saying of it. */
-function found({ verdict, failing, fronts, scenarios }: Known, { id, fine, more = ': ', figures }: Question): string[] {
+function found({ verdict, failing, fronts, scenarios }: Known, { id, fine, more = ': ' }: Question): string[] {
   const criteria = id === undefined ? [] : scenarios.flatMap((scenario) => answering(id, scenario))
-  const findings = verdict.cells
-    .flatMap((cell) => cell.findings)
-    .filter(({ criterion }) => criteria.includes(criterion))
-  const measured = figures
-    ? distinct(findings.filter(({ outcome }) => outcome === 'measured').map(({ actual }) => actual))
-    : []
+  const findings = findingsOf(verdict, (criterion) => criteria.includes(criterion))
   const bad = sayFailing(
     failing.filter(({ criterion }) => criteria.includes(criterion)),
     fronts,
   )
-  if (bad.length > 0) return [...bad, ...measured]
-  const worth = distinct(findings.map(({ headline }) => headline ?? '')).filter((text) => !measured.includes(text))
+  if (bad.length > 0) return bad
+  const worth = distinct(findings.map(({ headline }) => headline ?? ''))
   const passing = findings.some(({ outcome }) => outcome === 'pass')
-  return [...(passing ? [[fine, worth.join('; ')].filter((text) => text !== '').join(more)] : []), ...measured]
+  return passing ? [[fine, worth.join('; ')].filter((text) => text !== '').join(more)] : []
+}
+
+const findingsOf = (
+  { cells }: Pick<Verdict, 'cells'>,
+  isMeant: (criterion: string) => boolean,
+): readonly CriterionVerdict[] => cells.flatMap((cell) => cell.findings).filter(({ criterion }) => isMeant(criterion))
+
+const isCompression = (criterion: string): boolean => criterion.startsWith('compression/')
+
+/** One answer: yes or no first, then what the compressor does. */
+function compressed({ verdict, failing, fronts }: Known): string[] {
+  const findings = findingsOf(verdict, isCompression).filter(({ outcome }) => outcome !== 'noisy')
+  const codings = distinct(
+    findings.flatMap(({ criterion, outcome, observed, actual }) =>
+      criterion === 'compression/encoding' && outcome === 'measured' && observed !== 'none' ? [actual] : [],
+    ),
+  )
+  const bad = failing.filter(({ criterion }) => isCompression(criterion))
+  const required = bad.filter(({ kind }) => kind === 'required')
+  if (required.length > 0) return [`Yes: ${sayFailing(bad, fronts).join('; ')}`]
+  if (bad.length > 0) return [`No, but it is not as it should be: ${sayFailing(bad, fronts).join('; ')}`]
+  if (codings.length > 0) {
+    const isLive = findings.some(({ criterion, outcome }) => criterion === 'compression/live' && outcome === 'pass')
+    const how = isLive ? 'each event is flushed' : 'events are delayed without compression too'
+    return [`No: the stream is compressed (${codings.join(', ')}), and ${how}`]
+  }
+  return findings.some(({ outcome }) => outcome === 'pass') ? ['No: the stream is not compressed'] : []
 }
 
 /** `<scenario>/<criterion>` of those that answer a question. */
@@ -159,6 +198,22 @@ const blame = (failing: readonly Failure[]): string[] => {
   return lines.length === 0 ? [] : [`To blame: ${distinct(lines).join('; ')}`]
 }
 
+/** The limit on the first byte, what the client gets after it, and how often the application is asked. */
+function beforeHead({ verdict }: Known): string[] {
+  const said = (named: CriterionId): string[] =>
+    distinct(
+      findingsOf(verdict, (criterion) => criterion === named).flatMap(({ outcome, actual }) =>
+        outcome === 'measured' ? [actual] : [],
+      ),
+    )
+  const answer = said('slow-head/answered')
+  return [
+    ...said('slow-head/limit'),
+    ...(answer.length === 0 ? [] : [`Then the client gets ${answer.join(' or ')}`]),
+    ...said('retry-replay/requests').slice(0, 1),
+  ]
+}
+
 function cutBy({ timer, short, cutAfter }: Lapse): string {
   const place = timer.where === 'default' ? 'the default; no line sets it' : timer.where
   return `A silent stream is cut after ${seconds(timer.ms)} by ${timer.directive} (${place}): it counts silence, not age. Played with ${seconds(short)} in its place, a silent stream was cut after ${seconds(cutAfter)}`
@@ -168,6 +223,10 @@ function safe({ everyMs, largestMs, limitMs, lapsed }: Heartbeat): string {
   const how = lapsed ? 'played with a short limit' : 'played'
   return `One every ${seconds(everyMs)} leaves room; every ${seconds(largestMs)} still kept the stream alive (${Math.round((100 * largestMs) / limitMs)} % of the limit of ${seconds(limitMs)}, ${how})`
 }
+
+/** What does not reach the client keeps no client waiting, whatever it does for the proxy's own timer. */
+const onlyProxy = ({ everyMs }: Heartbeat): string =>
+  `No interval helps the client until that is fixed; one every ${seconds(everyMs)} only keeps the proxy from closing the stream`
 
 function helps({ application, failing, heartbeat, fronts }: Known): string[] {
   if (failing.length === 0) return ['It need not']

@@ -4,7 +4,7 @@ import { styleText } from 'node:util'
 import type { Front, Grade } from '../../model/index.ts'
 import { MARK } from '../../redact/secret-shapes.ts'
 import { visible, visibleLines } from '../../redact/visible-characters.ts'
-import { alike, sayCriteria } from './fronts.ts'
+import { alike, keyOf, sayCriteria } from './fronts.ts'
 import type { PrintedReport } from './redacted.ts'
 import type { Cause, Failure, InnateCause, MythReport, NarrowRemedy, Remedy, RouteReport } from './report.ts'
 import { isDiff, mapStrings } from './report-strings.ts'
@@ -96,12 +96,19 @@ function sayLacking(lacking: readonly string[]): string[] {
 }
 
 /** Criteria that fail for the same reason are told together. */
-function sayFailures({ failing, fronts }: RouteReport, paint: Paint): string[] {
-  const groups = Map.groupBy(failing, ({ causes, innate, remedy }) => JSON.stringify([causes, innate, remedy?.titles]))
+function sayFailures({ failing, fronts, combined }: RouteReport, paint: Paint): string[] {
+  const fixed = new Set(combined?.turns.map(keyOf))
+  const groups = Map.groupBy(failing, ({ causes, innate, remedy, ...one }) =>
+    JSON.stringify([causes, innate, remedy?.titles, fixed.has(keyOf(one))]),
+  )
   return [...groups.values()].flatMap((group) => {
     const [first] = group
     if (first === undefined) return []
-    return [...alike(group).map((same) => sayFailing(same, fronts, paint)), ...sayWhy(first, group), '']
+    return [
+      ...alike(group).map((same) => sayFailing(same, fronts, paint)),
+      ...sayWhy(first, group, fixed.has(keyOf(first))),
+      '',
+    ]
   })
 }
 
@@ -113,17 +120,17 @@ function sayFailing(same: readonly Failure[], fronts: readonly Front[], paint: P
   return `${word}  ${name}: ${first?.actual}${first?.hidden === true ? ' (hidden until the above is turned)' : ''}`
 }
 
-function sayWhy({ causes, innate, remedy, tried }: Failure, group: readonly Failure[]): string[] {
+/** @param fixed the change for all of it fixes it */
+function sayWhy({ causes, innate, remedy, tried }: Failure, group: readonly Failure[], fixed: boolean): string[] {
   if (innate !== undefined) return sayInnate(innate)
   const harmful = new Map(group.flatMap((one) => one.harmful).map((one) => [one.title, one]))
   const not = [...harmful.values()].map(
     ({ title, worsened }) => `  not: ${title}, since it breaks ${worsened.join(', ')}`,
   )
+  if (causes.length === 0 && fixed) return ['  cause: no change alone turned it; the change below does', ...not]
   if (causes.length === 0) return [`  cause: none was proven; of ${tried} changes none turned it`, ...not]
-  const cure =
-    remedy === undefined
-      ? 'remedy: none was proven that breaks nothing else'
-      : `remedy, proven: ${remedy.titles.join(', and ')}`
+  const none = fixed ? 'remedy, proven: the change below' : 'remedy: none was proven that breaks nothing else'
+  const cure = remedy === undefined ? none : `remedy, proven: ${remedy.titles.join(', and ')}`
   return [...causes.flatMap((cause) => sayCause(cause, causes.length)), `  ${cure}`, ...not]
 }
 

@@ -36,7 +36,9 @@ it('a line that protects something is named, its raise is no remedy, and the ans
     failing: [],
     answers: [{ question: works, answer: 'It works: every criterion passes.' }],
   } as unknown as RouteReport
-  const examination = { names: { named: (where: string) => `etc/${where}` } } as unknown as Examination
+  const examination = {
+    names: { named: (where: string) => `etc/${where}`, inText: (text: string) => text },
+  } as unknown as Examination
   const counted = {
     report: {
       tested: [{ ...tested(2, 'address'), next: 'the next client gets status 503' }],

@@ -1,0 +1,118 @@
+import { PassThrough } from 'node:stream'
+import { expect, it } from 'vitest'
+import { loadCatalog } from '../../matrix/catalog.ts'
+import type { CriterionVerdict, Front } from '../../model/index.ts'
+import { cell, finding, passed } from '../../verdict/expect/fixture.ts'
+import { answersTo } from './answers.ts'
+import { sayReport } from './print-report.ts'
+import { redactedReport } from './redacted.ts'
+import { reportOf } from './report.fixture.ts'
+import type { Failure, Heartbeat } from './report.ts'
+
+const failure = (criterion: string, actual: string, rest: Partial<Failure> = {}): Failure => ({
+  criterion,
+  front: 'h1',
+  kind: 'required',
+  title: '',
+  observed: [],
+  actual,
+  cells: [],
+  causes: [],
+  harmful: [],
+  tried: 3,
+  ...rest,
+})
+
+const { scenarios } = await loadCatalog()
+
+interface Given {
+  readonly findings?: readonly CriterionVerdict[]
+  readonly failing?: readonly Failure[]
+  readonly heartbeat?: Heartbeat
+  readonly fronts?: readonly Front[]
+}
+
+function answer(question: string, { findings = [], failing = [], heartbeat, fronts = ['h1'] }: Given): string {
+  const cells = [cell({ axes: { front: 'h1' }, findings })]
+  const verdict = { cells, grade: 'broken', headline: '', passed: 0, failed: 0 } as const
+  const answers = answersTo({
+    scenarios,
+    fronts,
+    verdict,
+    failing,
+    application: undefined,
+    lapse: undefined,
+    heartbeat,
+  })
+  return answers.find((one) => one.question === question)?.answer ?? ''
+}
+
+const HEARTBEAT = { everyMs: 30_000, largestMs: 57_000, limitMs: 60_000, lapsed: false }
+
+it('an interval is not called safe where heartbeats do not arrive', () => {
+  const which = 'Which heartbeat is safe?'
+  const held = answer(which, {
+    failing: [failure('heartbeat/delivered', 'comments are buffered')],
+    heartbeat: HEARTBEAT,
+  })
+  expect(held).toBe(
+    'Comments are buffered. No interval helps the client until that is fixed; one every 30 s only keeps the proxy from closing the stream.',
+  )
+  const fine = answer(which, { findings: [passed('heartbeat/delivered')], heartbeat: HEARTBEAT })
+  expect(fine).toContain('One every 30 s leaves room')
+})
+
+it.for([
+  ['No: the stream is not compressed.', ['none', 'not encoded'], []],
+  [
+    'No: the stream is compressed (Content-Encoding: gzip), and each event is flushed.',
+    ['gzip', 'Content-Encoding: gzip'],
+    [],
+  ],
+  [
+    'No, but it is not as it should be: encoded without Vary.',
+    ['gzip', 'Content-Encoding: gzip'],
+    [failure('compression/vary', 'encoded without Vary', { kind: 'optimal' })],
+  ],
+  [
+    'Yes: gzip buffers events that are streamed without it.',
+    ['gzip', 'Content-Encoding: gzip'],
+    [failure('compression/live', 'gzip buffers events that are streamed without it')],
+  ],
+] as const)('compression is answered once, with yes or no: %s', ([expected, [observed, actual], failing]) => {
+  const measured = finding('compression/encoding', observed, { kind: 'informative', outcome: 'measured', actual })
+  const findings = [measured, measured, passed('compression/live'), passed('compression/asked')]
+  expect(answer('Does compression break it?', { findings, failing })).toBe(expected)
+})
+
+it('what is asked of HTTP/2 is answered, whether it passes or not', () => {
+  const question = 'Are streams on one HTTP/2 connection independent?'
+  const findings = [passed('http2/live', { headline: '32 concurrent streams on one HTTP/2 connection' })]
+  expect(answer(question, { findings })).toBe('Yes: 32 concurrent streams on one HTTP/2 connection.')
+  const failing = [failure('http2/many', '6 of 32 streams on one connection are served concurrently')]
+  expect(answer(question, { findings, failing })).toBe('6 of 32 streams on one connection are served concurrently.')
+  expect(answer(question, {})).toBe('')
+})
+
+it('the front is named where not all show it', () => {
+  const failing = [failure('delivery/live', 'events are buffered', { front: 'h1+tls' })]
+  expect(answer('Is something buffered on the way?', { failing, fronts: ['h1+tls', 'h2+tls'] })).toBe(
+    'Over HTTP/1.1 with TLS: events are buffered.',
+  )
+})
+
+it('what the change for all of it turns is not said to have no remedy', () => {
+  const report = reportOf('text')
+  const failing = [failure('delivery/live', 'text')]
+  const turned = (turns: Failure[]) => {
+    const routes = report.routes.map((route) => ({
+      ...route,
+      failing,
+      ...(route.combined && { combined: { ...route.combined, turns } }),
+    }))
+    const stream = new PassThrough() as unknown as NodeJS.WriteStream
+    return sayReport(redactedReport({ ...report, routes }), stream).join('\n')
+  }
+  expect(turned(failing)).toContain('cause: no change alone turned it; the change below does')
+  expect(turned([])).toContain('cause: none was proven; of 3 changes none turned it')
+})
