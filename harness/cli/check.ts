@@ -4,17 +4,15 @@ import { checkOnce } from '../diagnose/diagnose.ts'
 import { applyRemedies, patchOf } from '../diagnose/fix/apply.ts'
 import { createInterrupt, type Interrupt } from '../diagnose/interrupt.ts'
 import { type CheckOptions, checkOptions } from '../diagnose/options.ts'
-import { keyOf } from '../diagnose/report/fronts.ts'
+import { exitCodeOf } from '../diagnose/report/exit-code.ts'
 import { sayReport } from '../diagnose/report/print-report.ts'
 import { printable, redactedReport } from '../diagnose/report/redacted.ts'
-import type { CheckReport, RouteReport } from '../diagnose/report/report.ts'
+import type { CheckReport } from '../diagnose/report/report.ts'
 import { revealSecrets } from '../redact/redact.ts'
 import { visible, visibleJson, visibleLines } from '../redact/visible-characters.ts'
 import { WORDING } from './fault.ts'
 import { tellError } from './tell-error.ts'
 import { watchFiles } from './watch-files.ts'
-
-const INTERRUPTED = 130
 
 /** Sets the exit code: 0 works, 1 something fails, 2 could not be played. */
 export function checkCommand(): Command {
@@ -53,24 +51,6 @@ async function checkAndTell(config: string, options: CheckOptions, interrupt: In
 /** The bytes themselves, for another program; on a terminal nothing of them may steer it. */
 function printPatch(patch: Buffer): void {
   process.stdout.write(process.stdout.isTTY ? patch.toString().split('\n').map(visible).join('\n') : patch)
-}
-
-/**
- * 1 where something required fails, what was not provided or run may decide the result, or something else that a line of theirs is to
- * blame for, or where nothing at all repeated; what the product does whatever is written is reported and no more, and so is what is
- * inconclusive. What `--fix` wrote and turned fails no more.
- */
-function exitCodeOf({ interrupted, routes, written }: CheckReport): number {
-  if (interrupted) return INTERRUPTED
-  const isUnasked = ({ grade, untested, inconclusive }: RouteReport): boolean =>
-    grade === 'unknown' && untested.length === 0 && inconclusive.length === 0
-  if (routes.length === 0 || routes.some(isUnasked)) return 2
-  if (routes.some(({ broken }) => broken)) return 2
-  if (routes.some(({ grade }) => grade === 'unknown')) return 1
-  const left = routes.flatMap(({ failing, combined }) =>
-    failing.filter((one) => written.length === 0 || !combined?.turns.some((turned) => keyOf(turned) === keyOf(one))),
-  )
-  return left.some(({ kind, causes }) => kind === 'required' || causes.length > 0) ? 1 : 0
 }
 
 async function watch(config: string, options: CheckOptions, interrupt: Interrupt): Promise<void> {

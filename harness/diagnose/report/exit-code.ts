@@ -1,0 +1,23 @@
+/** What `sse-compat check` ends with. Pure. */
+import { keyOf } from './fronts.ts'
+import type { CheckReport, RouteReport } from './report.ts'
+
+const INTERRUPTED = 130
+
+/**
+ * 1 where something required fails, where something else fails that a line is to blame for, where what was not provided or run may decide the
+ * result, or where nothing at all repeated; 2 where nothing could be run; else 0. What the product does whatever is written is reported and no
+ * more, and so is what is inconclusive. What `--fix` wrote and turned fails no more.
+ */
+export function exitCodeOf({ interrupted, routes, written }: CheckReport): number {
+  if (interrupted) return INTERRUPTED
+  const isUnasked = ({ grade, untested, inconclusive }: RouteReport): boolean =>
+    grade === 'unknown' && untested.length === 0 && inconclusive.length === 0
+  if (routes.length === 0 || routes.some(isUnasked)) return 2
+  if (routes.some(({ broken }) => broken)) return 2
+  if (routes.some(({ grade }) => grade === 'unknown')) return 1
+  const left = routes.flatMap(({ failing, combined }) =>
+    failing.filter((one) => written.length === 0 || !combined?.turns.some((turned) => keyOf(turned) === keyOf(one))),
+  )
+  return left.some(({ kind, causes }) => kind === 'required' || causes.length > 0) ? 1 : 0
+}
