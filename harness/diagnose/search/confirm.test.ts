@@ -111,8 +111,8 @@ describe('what does not come to an end', () => {
   })
 
   test('once is a doubt, and what fails in the next run is confirmed like any other', async () => {
-    const once = await of(late, { alone: [tryOf(bad)], again: [tryOf(bad)] })
-    expect(once).toMatchObject({ order: ['alone', 'again'], state: 'complete', outcome: 'fail' })
+    const once = await of(late, { alone: [tryOf(bad), tryOf(bad)] })
+    expect(once).toMatchObject({ order: ['alone', 'alone'], state: 'complete', outcome: 'fail' })
     expect(once.doubts).toHaveLength(1)
   })
 
@@ -149,6 +149,12 @@ test('what never could be judged is run with nothing beside it, and listed with 
     outcome: 'noisy',
     doubts: ['status/status: event-loop stall'],
   })
+})
+
+test('what could not be judged, and fails with nothing beside it, has to fail so again', async () => {
+  const confirmed = await of(tryOf(stall), { alone: [tryOf(bad), tryOf(bad)] })
+  expect(confirmed).toMatchObject({ order: ['alone', 'alone'], outcome: 'fail', doubts: [] })
+  expect(await of(tryOf(stall), { alone: [tryOf(bad), tryOf(good)] })).toMatchObject({ outcome: 'noisy' })
 })
 
 test('a failure that comes and goes is taken out of the verdict, and listed', () => {

@@ -75,15 +75,12 @@ function whatNext(
   if (!hasRunAlone && whole.every(isDropped)) return 'alone'
   const rounds = whole.flatMap((one) => one.tries)
   const open = unconfirmed(whole, known)
-  if (open.length > 0 && whole.length === 1) return 'again'
-  if (hasRunAlone) return undefined
-  const inDoubt = [...open, ...neverJudged(rounds)]
+  if (open.length > 0 && whole.length === 1 && !hasRunAlone) return 'again'
   // What passed in another try does not repeat: that is known by now.
-  return inDoubt.some(
-    (id) => !rounds.some((one) => one.some((judged) => judged.criterion.id === id && isGood(judged.finding))),
-  )
-    ? 'alone'
-    : undefined
+  const isContradicted = (id: string): boolean =>
+    rounds.some((one) => one.some((judged) => judged.criterion.id === id && isGood(judged.finding)))
+  if (open.some((id) => !isContradicted(id))) return 'alone'
+  return hasRunAlone || neverJudged(rounds).length === 0 ? undefined : 'alone'
 }
 
 const twice = (tries: readonly Played[], is: (one: Played) => boolean): boolean => tries.filter(is).length > 1
