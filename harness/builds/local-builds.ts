@@ -48,16 +48,28 @@ export function rootsFolder(cache: string): string {
   return join(cache, 'roots')
 }
 
-/** The product's executable in each unpacked root. */
-export function rootCandidates(adapter: Adapter, cache: string): (Candidate & { readonly suite: string })[] {
-  return listRoots(rootsFolder(cache)).flatMap(({ suite, folder, system }) => {
+/** Between a suite and the packages that a root has besides the usual ones, in the name of its folder. */
+export const WITH = '+'
+
+/**
+ * The product's executable in each unpacked root.
+ * @param name one that has more packages than usual; without it there are none of these
+ */
+export function rootCandidates(
+  adapter: Adapter,
+  cache: string,
+  name?: string,
+): (Candidate & { readonly suite: string })[] {
+  const roots = listRoots(rootsFolder(cache))
+  const chosen = roots.filter(({ suite }) => (name === undefined ? !suite.includes(WITH) : suite === name))
+  return chosen.flatMap(({ suite, folder, system }) => {
     const executable = adapter.executables
       .flatMap((name) => ['usr/sbin', 'usr/bin'].map((bin) => join(folder, bin, name)))
       .find((file) => existsSync(file))
     const loader = rootLoader(folder)
     if (executable === undefined || loader.length === 0) return []
     const tag = `${system.toLowerCase()}-${suite}`
-    const origin = `${system} ${suite} packages, unpacked`
+    const origin = `${system} ${suite.split(WITH).join(' and ')} packages, unpacked`
     return [{ source: 'root' as const, tag, origin, executable, loader, prefix: folder, suite }]
   })
 }

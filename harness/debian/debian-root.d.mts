@@ -16,6 +16,8 @@ export function makeRoot(options: {
   readonly suite: string
   readonly packages: readonly string[]
   readonly into: string
+  /** Of its folder; default: the suite. */
+  readonly name?: string
   readonly onProgress?: (line: string) => void
 }): Promise<string>
 export function isAlive(pid: number): boolean

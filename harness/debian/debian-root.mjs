@@ -71,12 +71,13 @@ export function rootLoader(root) {
 /**
  * Downloads packages with everything that they depend on, and unpacks them to `<into>/<suite>`. A root appears there
  * whole or not at all; who comes second keeps the first one's. An older root that lacks a package is replaced.
- * @param {{ suite: string, packages: readonly string[], into: string, onProgress?: (line: string) => void }} options
+ * @param {{ suite: string, packages: readonly string[], into: string, name?: string, onProgress?: (line: string) => void }} options
+ *   `name`: of its folder; default: the suite
  * @returns {Promise<string>} the root's folder
  * @throws {Error} with one line that says what apt or dpkg said
  */
-export async function makeRoot({ suite, packages, into, onProgress = () => {} }) {
-  const target = join(into, suite)
+export async function makeRoot({ suite, packages, into, name = suite, onProgress = () => {} }) {
+  const target = join(into, name)
   const work = join(into, `.${suite}-${process.pid}-${randomBytes(4).toString('hex')}`)
   await mkdir(into, { recursive: true })
   await sweepUnfinished(into)
@@ -92,7 +93,7 @@ export async function makeRoot({ suite, packages, into, onProgress = () => {} })
     const system = id.charAt(0).toUpperCase() + id.slice(1)
     await writeFile(join(root, MANIFEST), JSON.stringify({ suite, system, packages, contents: digest(archives) }))
     if (
-      !listRoots(into).some((done) => done.suite === suite && packages.every((name) => done.packages.includes(name)))
+      !listRoots(into).some((done) => done.suite === name && packages.every((name) => done.packages.includes(name)))
     ) {
       if (existsSync(target)) await rename(target, join(work, 'replaced'))
       await rename(root, target)

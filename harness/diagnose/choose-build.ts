@@ -1,7 +1,8 @@
 /** The build that a configuration is played on: what runs on this machine, else the nearest that can be had. */
 import { findBuilds } from '../builds/find.ts'
+import { buildWith } from '../builds/module-packages.ts'
 import { CACHE } from '../matrix/folders.ts'
-import type { Adapter, BuildFacts, RuntimeId } from '../model/index.ts'
+import type { Adapter, BuildFacts, ConfigTree, RuntimeId } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 
 export interface ChosenBuild {
@@ -19,6 +20,7 @@ export async function chooseBuild(
   adapter: Adapter,
   wanted: string | undefined,
   onProgress: (line: string) => void,
+  config: ConfigTree = {},
 ): Promise<ChosenBuild> {
   const runtimes: readonly RuntimeId[] =
     wanted === undefined ? ['local', 'docker'] : isImage(wanted) ? ['docker'] : ['local']
@@ -28,13 +30,32 @@ export async function chooseBuild(
     if (!('why' in found)) {
       const isTheirs = wanted !== undefined || found.source === 'path'
       const note = `${adapter.title} is not installed here; ${found.version} was played. \`--build\` names another one.`
-      return { build: found, runtime, ...(isTheirs ? {} : { note }) }
+      const { build, why } = await withModules(adapter, found, config, onProgress)
+      const notes = [...(isTheirs ? [] : [note]), ...(why === undefined ? [] : [why])]
+      return { build, runtime, ...(notes.length === 0 ? {} : { note: notes.join(' ') }) }
     }
     reasons.push(found.why)
   }
   throw new SseCompatError('no-build', reasons.join('; '), {
     advice: `Install ${adapter.packages.join(' ')}, or name a build with --build: path, a Debian suite, an image, or an id that \`sse-compat list\` shows.`,
   })
+}
+
+/** Of unpacked packages others can be had beside them: those of modules that the configuration names. */
+async function withModules(
+  adapter: Adapter,
+  build: BuildFacts,
+  config: ConfigTree,
+  onProgress: (line: string) => void,
+): Promise<{ readonly build: BuildFacts; readonly why?: string }> {
+  const packages = build.source === 'root' ? (adapter.modulePackages?.(config, build) ?? []) : []
+  if (packages.length === 0) return { build }
+  try {
+    return { build: await buildWith(adapter, build, packages, { adapters: [adapter], cache: CACHE, onProgress }) }
+  } catch (error) {
+    if (!(error instanceof SseCompatError)) throw error
+    return { build, why: `${packages.join(', ')} could not be had: ${error.message}.` }
+  }
 }
 
 /** `nginx:stable`, `registry/nginx`, or an id as images get it. */

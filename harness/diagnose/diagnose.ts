@@ -53,7 +53,7 @@ export async function checkOnce(
   try {
     const adapter = adapters.find(({ product }) => product === given.product)
     if (adapter === undefined) throw new SseCompatError('bad-config', `${given.product} is not known here`)
-    const chosen = await chooseBuild(adapter, options.build, tell)
+    const chosen = await chooseBuild(adapter, options.build, tell, given.config)
     const isolated = await chooseIsolation(options.isolation, chosen, namespaces)
     tell(isolated.says)
     checkIncluded(given.config, adapter, chosen.build, names)

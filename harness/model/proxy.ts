@@ -217,6 +217,11 @@ export interface Adapter {
    * question needs a proxy of its own. None where it cannot be read: `prepare` says why.
    */
   tagsOf?(config: ConfigTree): readonly string[]
+  /**
+   * Debian packages of modules that a configuration names, that this build lacks, and that `prepare` lets run. None where it cannot
+   * be read.
+   */
+  modulePackages?(config: ConfigTree, build: BuildFacts): readonly string[]
   /** What cannot be tested, wherever it stands. Throws as `prepare` does. */
   notTested?(config: ConfigTree, build: BuildFacts): readonly NotTested[]
   /** How many lines look like this product's language, to tell products apart. */

@@ -22,9 +22,11 @@ import { dropUnsafe } from './audit/dropping.ts'
 import { auditFinal } from './audit/final.ts'
 import { reduceSizes } from './audit/sizes.ts'
 import { groupsOf, replaceBackends } from './backends.ts'
+import { bodyInspectionIn } from './body-inspection.ts'
 import type { Directive } from './config.ts'
 import { EMPTY, replaceFolders } from './folders.ts'
 import { checkFront, frontLines, frontModules, noHttp2, replaceFront } from './front.ts'
+import { listMayHold, mayHold } from './lacking-sections.ts'
 import { dropLimits, isSized, tagsOf } from './limits.ts'
 import { replaceListens } from './listen.ts'
 import { type Macros, startMacros } from './macros.ts'
@@ -32,6 +34,7 @@ import { mainFile, ownModules } from './main-file.ts'
 import { isBuiltIn, moduleName, modulesToLoad } from './modules.ts'
 import { notTestedIn } from './not-http.ts'
 import { offeredFronts } from './offered-fronts.ts'
+import { missingPackages } from './packages.ts'
 import { checkProtocol, otherProtocol } from './protocols.ts'
 import { readRefusal } from './refusal.ts'
 import { remarksOn } from './route-remarks.ts'
@@ -41,7 +44,7 @@ import { directivesOf } from './scope.ts'
 import { directivesFor, isTls, namesOf, reachedIn, selectHost } from './select-server.ts'
 import { timersOf } from './timers.ts'
 import { active, type Loaded, loadTree, refusedUse, walk } from './tree.ts'
-import { markUntested } from './untested.ts'
+import { markUntested, seesBody } from './untested.ts'
 import { shown, shownWord, writeAll } from './writer.ts'
 import { listVariables, writeTree } from './written-tree.ts'
 
@@ -69,6 +72,7 @@ export const adapter: Adapter = {
   prepare,
   routes,
   notTested: notTestedIn,
+  modulePackages: (config, build) => missingPackages(walk(loadTree({ tree: config })), build),
   remarks,
   tagsOf,
   includeLine: (file) => `Include "${file}"`,
@@ -108,6 +112,10 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
   if (site.tls) replaceFront(top, selected, site, edits)
   replaceSurroundings(top, site, build, edits)
   replaceFolders(top, site, edits)
+  const present = new Set([...modules, ...own])
+  // Who lists all modules does not have the others.
+  const possible = isWholeList(own) ? [] : mayHold({ top, held, selected, present, build }).filter(seesBody)
+  listMayHold(possible, edits)
   const listens = replaceListens(top, selected, site.listen, edits)
   const backends = replaceBackends(top, selected.route.target, site.backend, edits)
   reduceSizes(top, edits)
@@ -144,7 +152,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
     args: [...args, '-DFOREGROUND'],
     env: environment,
     checkArgs: [...args, '-t'],
-    replaced: markUntested(inOwnPlaces(edits.replaced), directivesOf(selected), missing),
+    replaced: markUntested(inOwnPlaces(edits.replaced), [...directivesOf(selected), ...possible], missing),
     path: selected.route.path,
     host: selected.host,
     ...(withoutHttp2 === undefined ? {} : { noHttp2: withoutHttp2 }),
@@ -158,11 +166,12 @@ function holdersOf(held: readonly Directive[]): (directive: Directive) => boolea
   return ({ file, start }) => places.has(`${start}:${file}`)
 }
 
+/** Somebody may name the kind of processes alone; nobody gets by without authz_core. A list that lacks these was given in part. */
+const isWholeList = (own: readonly string[]): boolean =>
+  own.includes('authz_core') || (own.length > 1 && own.some((name) => name.startsWith('mpm_')))
+
 function modulesFor(top: readonly Directive[], own: readonly string[], site: Site, build: BuildFacts) {
-  // Somebody may name the kind of processes alone; nobody gets by without authz_core.
-  // A list of modules that lacks these was left out of what was given, or in part.
-  const isWhole = own.includes('authz_core') || (own.length > 1 && own.some((name) => name.startsWith('mpm_')))
-  return modulesToLoad(top, own, isWhole, build, site.tls ? frontModules(own, build) : [])
+  return modulesToLoad(top, own, isWholeList(own), build, site.tls ? frontModules(own, build) : [])
 }
 
 /** @throws SseCompatError `bad-config` where a `Use` holds that stands for nothing */
@@ -183,7 +192,12 @@ function inOwnPlaces(replaced: readonly Replacement[]): readonly Replacement[] {
 
 function remarks(config: ConfigTree, build: BuildFacts): readonly Remark[] {
   const { top, held } = readOnly(config, build)
-  return remarksOn(held, reachedIn(held, top))
+  const reached = reachedIn(held, top)
+  const inspected = reached.flatMap((each) =>
+    routesOf(directivesFor(each)).flatMap((route) => bodyInspectionIn(directivesOf({ ...each, route }))),
+  )
+  const all = [...remarksOn(held, reached), ...inspected]
+  return all.filter(({ where, says }, at) => all.findIndex((one) => one.where === where && one.says === says) === at)
 }
 
 /** What a configuration says, and what of it holds, for what is not run. */

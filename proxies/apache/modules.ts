@@ -63,6 +63,8 @@ const BY_DIRECTIVE: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^reflectorheader$/, ['reflector']],
   [/^logiotrackttfb$/, ['logio']],
   [/^<ifversion$/, ['version']],
+  // Debian's own file loads unique_id with it.
+  [/^sec(?!ure|ondary)[a-z]+$/, ['unique_id', 'security2']],
 ]
 
 /** A module → those that it does not start without; Debian's a2enmod enables them with it. */
@@ -103,7 +105,7 @@ export const HARMLESS: ReadonlySet<string> = new Set(
   dumpio env expires filter headers http2 imagemap include info lbmethod_bybusyness lbmethod_byrequests lbmethod_bytraffic log_config
   log_debug logio macro mime mime_magic mpm_event mpm_prefork mpm_worker negotiation proxy proxy_ajp proxy_balancer proxy_fcgi
   proxy_hcheck proxy_html proxy_http proxy_http2 proxy_scgi proxy_uwsgi proxy_wstunnel ratelimit reflector remoteip reqtimeout request
-  rewrite sed session session_cookie setenvif slotmem_plain slotmem_shm socache_shmcb speling ssl status substitute unique_id unixd
+  rewrite security2 sed session session_cookie setenvif slotmem_plain slotmem_shm socache_shmcb speling ssl status substitute unique_id unixd
   usertrack version watchdog xml2enc`.split(/\s+/),
 )
 
@@ -137,6 +139,11 @@ export const moduleOf = (directive: string): string | undefined =>
 /** Path of a loadable module, undefined when this build has none such. */
 export const moduleFile = (module: string, build: BuildFacts): string | undefined => build.loadable[`mod_${module}`]
 
+/** Modules that change, delay or keep the body of an answer. */
+const SEES_BODY: ReadonlySet<string> = new Set(
+  'brotli buffer filter include proxy_html ratelimit security2 sed substitute unique_id xml2enc'.split(' '),
+)
+
 /** What these directives need, apart from what is inside of an `IfModule`. */
 function neededBy(directives: readonly Directive[]): readonly string[] {
   return directives.flatMap((directive) => {
@@ -148,8 +155,12 @@ function neededBy(directives: readonly Directive[]): readonly string[] {
     const asArgument = BY_ARGUMENT.filter(
       ([names, argument]) => names.test(directive.key) && words.some((word) => argument.test(word)),
     ).flatMap(([, , modules]) => modules)
-    // A configuration asks by IfModule what there is; asking does not make it be there.
-    const inner = directive.key === 'ifmodule' ? [] : neededBy(directive.section ?? [])
+    // A configuration asks by IfModule what there is; asking does not make it be there. But a module that sees the body is not left out
+    // by guess: without it nothing could be called working.
+    const all = neededBy(directive.section ?? [])
+    const isAsked = directive.key === 'ifmodule'
+    const isNegated = arg(directive).startsWith('!')
+    const inner = isAsked ? all.filter((module) => !isNegated && SEES_BODY.has(module)) : all
     return [...named, ...asArgument, ...inner]
   })
 }

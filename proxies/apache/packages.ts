@@ -1,7 +1,7 @@
 /** Modules that are no part of Apache's own: which directives are theirs, and where Debian has them. */
 import type { BuildFacts } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
-import { isBuiltIn, moduleFile } from './modules.ts'
+import { HARMLESS, isBuiltIn, moduleFile } from './modules.ts'
 
 /** Directive (lower case) → module, Debian package where there is one; packages.debian.org, trixie. */
 const FOREIGN: readonly (readonly [RegExp, string, string?])[] = [
@@ -28,6 +28,17 @@ const FOREIGN: readonly (readonly [RegExp, string, string?])[] = [
   [/^modpagespeed/, 'pagespeed'],
   [/^cloudflare/, 'cloudflare'],
 ]
+
+/** Of modules that do no more than handle requests, with what the audit leaves of their settings. */
+export function missingPackages(all: Iterable<Directive>, build: BuildFacts): readonly string[] {
+  const packages = [...all].flatMap(({ key }) => {
+    const [, module = '', debian] = FOREIGN.find(([names]) => names.test(key)) ?? []
+    return HARMLESS.has(module) && moduleFile(module, build) === undefined && !isBuiltIn(module, build)
+      ? (debian ?? [])
+      : []
+  })
+  return [...new Set(packages)].sort()
+}
 
 export interface Lack {
   /** `mod_geoip` */

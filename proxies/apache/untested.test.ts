@@ -34,6 +34,16 @@ describe('what may change an answer and could not be tested', () => {
     ['SecRuleEngine On\nSecResponseBodyAccess On', ['a.conf:2 module mod_security2', 'a.conf:3 module mod_security2']],
     ['ModPagespeed on', ['a.conf:2 module mod_pagespeed']],
     ['SecRuleEngine Off', []],
+    ['<IfModule security2_module>\nSecRuleEngine On\n</IfModule>', ['a.conf:3 module mod_security2']],
+    ['<IfModule mod_pagespeed.c>\nModPagespeed on\n</IfModule>', ['a.conf:3 module mod_pagespeed']],
+    ['<IfModule mod_pagespeed.c>\nModPagespeed off\n</IfModule>', []],
+    ['<IfModule !security2_module>\nHeader set X y\n</IfModule>', []],
+    [
+      '<IfModule mod_proxy.c>\n<IfModule mod_bw.c>\nBandwidth all 1000\n</IfModule>\n</IfModule>',
+      ['a.conf:4 module mod_bw'],
+    ],
+    ['<Location /other>\n<IfModule mod_pagespeed.c>\nModPagespeed on\n</IfModule>\n</Location>', []],
+    ['LoadModule authz_core_module x/mod_authz_core.so\n<IfModule mod_pagespeed.c>\nModPagespeed on\n</IfModule>', []],
     ['GeoIPEnable On', []],
     ['OIDCClientID x', []],
   ] as const)('a module that sees the body: %j', ([lines, found]) => {

@@ -8,7 +8,11 @@ import { includeKey } from './tree.ts'
 
 /** Modules that see the body of an answer, or decide when it is sent. Settings that only name a file or a log are none of them. */
 const SEES_BODY: BodyFilters = [
-  [/^sec(?!ondary)[a-z]+$/, 'mod_security2'],
+  // What is logged, stored or named changes no answer; what is known of the body is tested where the module is there.
+  [
+    /^sec(?!ure|ondary|audit|debug|tmp|data|upload|cookie|argument|unicode|pcre|component|server|status|marker|web|sensor|geo)[a-z]+$/,
+    'mod_security2',
+  ],
   [/^modpagespeed/, 'mod_pagespeed'],
   [/^(bandwidth|forcebandwidthmodule)/, 'mod_bw'],
   [/^qs_/, 'mod_qos'],
@@ -31,6 +35,9 @@ export function markUntested(
     untested: (directive) => untestedIn(directive, missing),
   })
 }
+
+/** Whether it is of a module that sees the body of an answer, and is not switched off. */
+export const seesBody = (directive: Directive): boolean => untestedIn(directive, new Set())?.kind === 'module'
 
 function untestedIn(directive: Directive, missing: ReadonlySet<string>): Replacement['untested'] {
   if (missing.has(includeKey(directive))) return { kind: 'include', name: arg(directive) }

@@ -25,7 +25,7 @@ import { mainFile } from './main-file.ts'
 import { builtInModules } from './modules.ts'
 import { notTestedIn } from './not-http.ts'
 import { offeredFronts } from './offered-fronts.ts'
-import { absentModules } from './packages.ts'
+import { absentModules, missingPackages } from './packages.ts'
 import { readRefusal } from './refusal.ts'
 import { replaceListens } from './replace-listens.ts'
 import { remarksOn } from './route-remarks.ts'
@@ -56,6 +56,7 @@ export const adapter: Adapter = {
   },
   prepare,
   routes,
+  modulePackages: (config, build) => missingPackages([...directivesIn(topOf(config, build))], build),
   remarks(config, build) {
     const http = httpOf(config, build)
     return remarksOn(
@@ -126,8 +127,10 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   }
 }
 
-const httpOf = (config: ConfigTree, build: BuildFacts): readonly Directive[] =>
-  layoutOf(loadTree({ tree: config, edits: startConfigEdits(config, writeInLine), build, folder: '/' })).http
+const topOf = (config: ConfigTree, build: BuildFacts): readonly Directive[] =>
+  loadTree({ tree: config, edits: startConfigEdits(config, writeInLine), build, folder: '/' })
+
+const httpOf = (config: ConfigTree, build: BuildFacts): readonly Directive[] => layoutOf(topOf(config, build)).http
 
 function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly ProxiedRoute[] {
   const http = httpOf(config, build)

@@ -23,3 +23,17 @@ test('a line of a module that the build lacks is left out where that is asked fo
     lacks: 'ngx_http_headers_more_filter_module',
   })
 })
+
+test('packages of modules that do no more than handle requests', () => {
+  const config = (lines: string) => ({ 'a.conf': `${lines}server { location / { proxy_pass http://app; } }\n` })
+  const bare = { ...build, loadable: {} }
+  const of = (lines: string) => adapter.modulePackages?.(config(lines), bare)
+  expect(of('brotli on;\nmore_clear_headers Server;\n')).toEqual([
+    'libnginx-mod-http-brotli-filter',
+    'libnginx-mod-http-headers-more-filter',
+  ])
+  expect(of('body_filter_by_lua_block { }\nmodsecurity on;\njs_body_filter a;\n')).toEqual([])
+  expect(
+    adapter.modulePackages?.(config('brotli on;\n'), { ...bare, loadable: { ngx_http_brotli_filter_module: 'x' } }),
+  ).toEqual([])
+})

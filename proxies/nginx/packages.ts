@@ -3,7 +3,7 @@ import type { BuildFacts } from '../../harness/model/index.ts'
 import { kindOf } from './audit/directives.ts'
 import { neverOf } from './audit/never.ts'
 import { type Directive, firstArg } from './config.ts'
-import { isBuiltIn, moduleOf } from './modules.ts'
+import { isBuiltIn, isHarmless, moduleOf } from './modules.ts'
 
 /** `libnginx-mod-http-…` for `ngx_http_…_module`; packages.debian.org, trixie. */
 const HTTP = new Set(
@@ -16,11 +16,25 @@ const COMPILED = new Set(
   stub-status sub userid v2 v3`.split(/\s+/),
 )
 
+const wordOf = (module: string): string => module.replace(/^ngx_(http_)?|_module$/g, '').replaceAll('_', '-')
+
+function packageOf(module: string): string | undefined {
+  const word = wordOf(module)
+  if (word === 'nchan') return 'libnginx-mod-nchan'
+  return HTTP.has(word) ? `libnginx-mod-http-${word}` : undefined
+}
+
+/** Packages of modules that are named by a directive or loaded, that this build lacks, and that do no more than handle requests. */
+export function missingPackages(all: readonly Directive[], build: BuildFacts): readonly string[] {
+  const modules = [...all.flatMap(({ name }) => lackedBy(name, build) ?? []), ...absentModules(all, build)]
+  return [...new Set(modules.filter(isHarmless).flatMap((module) => packageOf(module) ?? []))].sort()
+}
+
 /** What brings a module, for people. @param module as `moduleOf` names it */
 export function sourceOf(module: string): string {
-  const word = module.replace(/^ngx_(http_)?|_module$/g, '').replaceAll('_', '-')
-  if (HTTP.has(word)) return `Debian's package libnginx-mod-http-${word} brings it`
-  if (word === 'nchan') return "Debian's package libnginx-mod-nchan brings it"
+  const debian = packageOf(module)
+  if (debian !== undefined) return `Debian's package ${debian} brings it`
+  const word = wordOf(module)
   if (COMPILED.has(word)) return "Debian's package nginx-full has it compiled in"
   return 'no package of Debian brings it: it is compiled for one nginx'
 }

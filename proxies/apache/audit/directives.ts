@@ -45,7 +45,9 @@ const NAMES: Readonly<Record<Exclude<Kind, keyof typeof SPECIAL>, string>> = {
     proxyhtmlbufsize proxyhtmlcharsetout proxyhtmlenable proxyhtmlextended proxyhtmlfixups proxyhtmlinterp proxyhtmlmeta proxyhtmlstripcomments
     indexignorereset sslprotocol sslciphersuite sslhonorcipherorder sslcompression sslsessiontickets sslsessioncachetimeout
     sslinsecurerenegotiation sslrenegbuffersize sslstrictsnivhostcheck sslvhostsnipolicy ssloptions sslrequiressl authzsendforbiddenonfailure
-        eventspool`,
+        eventspool secruleengine secrequestbodyaccess secrequestbodylimit secrequestbodynofileslimit secrequestbodyinmemorylimit
+    secrequestbodylimitaction secresponsebodyaccess secresponsebodymimetype secresponsebodymimetypesclear secresponsebodylimit
+    secresponsebodylimitaction seccontentinjection secstreaminbodyinspection secstreamoutbodyinspection secdisablebackendcompression`,
   text: `error errorlogformat serveradmin serverpath servername serveralias location locationmatch files filesmatch proxymatch proxypassreverse
     proxypassreversecookiedomain proxypassreversecookiepath proxyhtmlurlmap proxyhtmllinks proxyhtmlevents proxyhtmldoctype proxyhctemplate
     rewritebase setenv browsermatch browsermatchnocase expiresbytype expiresdefault logformat cookiedomain cookieexpires

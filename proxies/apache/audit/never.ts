@@ -6,7 +6,7 @@ const NEVER: readonly (readonly [RegExp, string])[] = [
     'runs programs, which no configuration does here',
   ],
   [
-    /^(loadfile|rewritelock|rewritelog\w*|mmapfile|cachefile|dav\w*|dbd\w*|dbm\w*|ldap\w*|sec(?!ure)\w+|qs_\w+|memcache\w*|redis\w*|cookielog|metafiles|metadir|metasuffix|proxyscgisendfile|unclist|modemstandard|cachelockpath|remoteip\w*list|authnz\w*)$/,
+    /^(loadfile|rewritelock|rewritelog\w*|mmapfile|cachefile|dav\w*|dbd\w*|dbm\w*|ldap\w*|sec(?!ure|(?:ruleengine|(?:request|response)body\w+|contentinjection|stream(?:in|out)bodyinspection|disablebackendcompression)$)\w+|qs_\w+|memcache\w*|redis\w*|cookielog|metafiles|metadir|metasuffix|proxyscgisendfile|unclist|modemstandard|cachelockpath|remoteip\w*list|authnz\w*)$/,
     'reaches files or services that are not here',
   ],
   [

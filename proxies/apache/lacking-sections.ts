@@ -1,0 +1,38 @@
+/** Settings in an `<IfModule>` of a module that this build lacks. Here they do not hold; where the module is there they do. Pure. */
+import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
+import type { BuildFacts } from '../../harness/model/index.ts'
+import type { Directive } from './config.ts'
+import { isBuiltIn, moduleFile, moduleName } from './modules.ts'
+import { directivesOf } from './scope.ts'
+import type { Selected } from './select-server.ts'
+import { active, walk } from './tree.ts'
+
+export interface Sections {
+  readonly top: readonly Directive[]
+  readonly held: readonly Directive[]
+  readonly selected: Selected
+  readonly present: ReadonlySet<string>
+  readonly build: BuildFacts
+}
+
+/** Directives for the route that hold only where a module is there that this build lacks. */
+export function mayHold({ top, held, selected, present, build }: Sections): readonly Directive[] {
+  const isAbsent = (name: string): boolean => !isBuiltIn(name, build) && moduleFile(name, build) === undefined
+  const all = active(top, (name) => {
+    const module = moduleName(name)
+    return present.has(module) || isBuiltIn(module, build) || isAbsent(module)
+  })
+  const { virtual } = selected
+  const own = virtual && all.find(({ file, start }) => file === virtual.file && start === virtual.start)
+  const main = all.filter(({ key }) => key !== 'virtualhost')
+  const levels = virtual === undefined ? [main] : [own?.section ?? [], main]
+  const keyOf = ({ file, start }: Directive): string => `${start}:${file}`
+  const known = new Set([...walk(held)].map(keyOf))
+  return directivesOf({ ...selected, levels }).filter((directive) => !known.has(keyOf(directive)))
+}
+
+/** So that they are listed: they are written nowhere that Apache reads them. */
+export function listMayHold(some: readonly Directive[], edits: ConfigEdits): void {
+  for (const directive of some)
+    edits.drop(directive, 'it is for a module that this build lacks, and holds where that is there')
+}
