@@ -65,6 +65,11 @@ it('an interval is not called safe where heartbeats do not arrive', () => {
 it.for([
   ['No: the stream is not compressed.', ['none', 'not encoded'], []],
   [
+    'No: the stream is not compressed.',
+    ['none', 'not encoded'],
+    [failure('compression/decodes', 'event 1 never arrived')],
+  ],
+  [
     'No: the stream is compressed (Content-Encoding: gzip), and each event is flushed.',
     ['gzip', 'Content-Encoding: gzip'],
     [],

@@ -162,7 +162,8 @@ function compressed({ verdict, failing, fronts }: Known): string[] {
       criterion === 'compression/encoding' && outcome === 'measured' && observed !== 'none' ? [actual] : [],
     ),
   )
-  const bad = failing.filter(({ criterion }) => isCompression(criterion))
+  // Where nothing is compressed, whatever fails has another cause, and is reported with that.
+  const bad = codings.length === 0 ? [] : failing.filter(({ criterion }) => isCompression(criterion))
   const required = bad.filter(({ kind }) => kind === 'required')
   if (required.length > 0) return [`Yes: ${sayFailing(bad, fronts).join('; ')}`]
   if (bad.length > 0) return [`No, but it is not as it should be: ${sayFailing(bad, fronts).join('; ')}`]

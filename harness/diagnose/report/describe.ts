@@ -10,7 +10,7 @@ import { ontoOriginals } from '../fix/map-to-template.ts'
 import { unifiedDiff } from '../search/diff.ts'
 import type { Played } from '../search/variant-runner.ts'
 import type { Examination } from '../session.ts'
-import { frontOf, headlineOf, keyOf, type OnFront } from './fronts.ts'
+import { frontOf, headlineOf, keyOf, type OnFront, tailOf } from './fronts.ts'
 import type { Cause, Remedy, Played as Shown } from './report.ts'
 
 const NO_RUN: Run = {
@@ -89,9 +89,6 @@ export function failingIn(cells: readonly CellVerdict[]): readonly Failing[] {
   })
   return failing.sort((a, b) => Number(a.verdict.kind !== 'required') - Number(b.verdict.kind !== 'required'))
 }
-
-/** `delivery/chunked/60/h1` */
-export const tailOf = ({ question }: CellVerdict): string => question.split('/').slice(2).join('/')
 
 export const causeOf = ({ setting, why }: Candidate): Cause => ({ ...setting, why })
 

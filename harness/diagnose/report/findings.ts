@@ -1,8 +1,7 @@
 /** Everything that was found of a route, for programs: what passes, what fails, what was measured, what could not be judged. Pure. */
 import type { CellVerdict, FindingOutcome, Measure } from '../../model/index.ts'
 import { STATE } from '../../verdict/expect/apply.ts'
-import { tailOf } from './describe.ts'
-import { frontOf, type OnFront } from './fronts.ts'
+import { frontOf, type OnFront, tailOf } from './fronts.ts'
 
 export interface FindingReport extends Required<OnFront> {
   /** The test case, from the scenario on. */

@@ -3,7 +3,7 @@ import type { AxisValues, CellVerdict, Front } from '../../model/index.ts'
 import type { AxisWords } from '../../verdict/failure-wording.ts'
 import { headlineFor } from '../../verdict/headline.ts'
 
-export const FRONT_WORDS: Readonly<Record<Front, string>> = {
+const FRONT_WORDS: Readonly<Record<Front, string>> = {
   h1: 'over cleartext HTTP/1.1',
   'h1+tls': 'over HTTP/1.1 with TLS',
   'h2+tls': 'over HTTP/2',
@@ -19,6 +19,9 @@ const FRONTS = Object.keys(FRONT_WORDS) as readonly Front[]
 /** Every test case of `check` has the axis. */
 export const frontOf = ({ axes }: { readonly axes: AxisValues }): Front =>
   FRONTS.find((front) => front === axes.front) ?? 'h1'
+
+/** The test case from the scenario on: `delivery/chunked/60/h1`. */
+export const tailOf = ({ question }: Pick<CellVerdict, 'question'>): string => question.split('/').slice(2).join('/')
 
 /** A criterion on one front. */
 export interface OnFront {
