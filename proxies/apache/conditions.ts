@@ -1,7 +1,9 @@
-/** Whether the conditions of a RewriteRule hold for a plain request for a stream, as far as that can be told from the text. */
+/** Whether the conditions of a RewriteRule hold for a client's request, as far as that can be told from the text. */
 
 import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
+import { type Client, variableOf } from './client.ts'
 import { arg, type Directive } from './config.ts'
+import { evaluate } from './evaluate-expression.ts'
 
 /** More than anybody writes for one rule. */
 const MOST = 100
@@ -9,13 +11,12 @@ const MOST = 100
 /**
  * https://httpd.apache.org/docs/2.4/mod/mod_rewrite.html#rewritecond; what is not known here (a cookie, an address) counts as not held.
  * @param conditions in their order; one with `[OR]` needs itself or the next one
- * @param path of the request
  */
-export function hold(conditions: readonly Directive[], path: string): boolean {
+export function hold(conditions: readonly Directive[], client: Client): boolean {
   if (conditions.length > MOST) return false
   let any = false
   for (const condition of conditions) {
-    any ||= holds(condition, path)
+    any ||= holds(condition, client)
     if (/\b(OR|ornext)\b/i.test(arg(condition, 2))) continue
     if (!any) return false
     any = false
@@ -23,13 +24,18 @@ export function hold(conditions: readonly Directive[], path: string): boolean {
   return true
 }
 
-function holds(condition: Directive, path: string): boolean {
+function holds(condition: Directive, client: Client): boolean {
   const subject = arg(condition)
   const negated = arg(condition, 1).startsWith('!')
   const pattern = arg(condition, 1).replace(/^!/, '')
   // No files are here.
   if (/^-[a-zA-Z]$/.test(pattern)) return negated
-  const value = subjectValue(subject, path)
+  if (subject.toLowerCase() === 'expr') {
+    const truth = evaluate(pattern, client)
+    return truth !== undefined && truth !== negated
+  }
+  const name = /^%\{([^}]*)\}$/.exec(subject)?.[1]
+  const value = name === undefined ? undefined : variableOf(name, client)
   if (value === undefined) return false
   const ignoreCase = /\b(NC|nocase)\b/i.test(arg(condition, 2))
   if (pattern.startsWith('=')) return (value.toLowerCase() === unquote(pattern.slice(1)).toLowerCase()) !== negated
@@ -38,17 +44,3 @@ function holds(condition: Directive, path: string): boolean {
 }
 
 const unquote = (text: string): string => text.replace(/^"(.*)"$/, '$1')
-
-/** Of a browser's EventSource request in the clear. */
-function subjectValue(subject: string, path: string): string | undefined {
-  const name = /^%\{([^}]*)\}$/.exec(subject)?.[1]?.toUpperCase()
-  const known: Readonly<Record<string, string>> = {
-    REQUEST_URI: path,
-    REQUEST_METHOD: 'GET',
-    QUERY_STRING: '',
-    'HTTP:UPGRADE': '',
-    'HTTP:CONNECTION': 'keep-alive',
-    'HTTP:SEC-WEBSOCKET-KEY': '',
-  }
-  return name === undefined ? undefined : known[name]
-}

@@ -27,6 +27,41 @@ it.for([
     host('ProxyPass / http://a/') + host('ProxyPass / http://b/'),
     ['7: `ProxyPass /` was not tested: another virtual host has the same address and names'],
   ],
+  [
+    'RewriteEngine On\nRewriteCond %{HTTP_ACCEPT} text/event-stream\nRewriteRule ^/(.*) http://s/$1 [P]\nProxyPass / http://a/',
+    [
+      '4: `ProxyPass /` was not tested: only a client that does not ask for text/event-stream comes here',
+      '3: `RewriteRule ^/(.*)` answers an EventSource (Accept: text/event-stream), and was tested; any other client, such as fetch() without that header, gets `ProxyPass /` (a.conf:4)',
+    ],
+  ],
+  [
+    'RewriteEngine On\nSetEnvIf Accept event-stream sse\nRewriteCond %{ENV:sse} =1\nRewriteRule ^/e http://s/e [P]',
+    [
+      '4: `RewriteRule ^/e` answers an EventSource (Accept: text/event-stream), and was tested; any other client, such as fetch() without that header, is passed on by nothing',
+      '2: `SetEnvIf Accept event-stream sse` sets sse for an EventSource (Accept: text/event-stream) and not for any other client, such as fetch() without that header',
+    ],
+  ],
+  [
+    `RewriteEngine On\nRewriteCond expr "! %{HTTP:Accept} =~ m#event-stream#"\nRewriteRule ^/(.*) http://s/$1 [P]\nProxyPass / http://a/`,
+    [
+      '3: `RewriteRule ^/(.*)` was not tested: only a client that does not ask for text/event-stream comes here',
+      '4: `ProxyPass /` answers an EventSource (Accept: text/event-stream), and was tested; any other client, such as fetch() without that header, gets `RewriteRule ^/(.*)` (a.conf:3)',
+    ],
+  ],
+  [
+    `ProxyPass / http://a/\n<If "%{HTTP_ACCEPT} =~ /event-stream/ && %{REQUEST_METHOD} == 'GET'">\nSetEnv no-gzip 1\n</If>`,
+    [
+      "2: `<If %{HTTP_ACCEPT} =~ /event-stream/ && %{REQUEST_METHOD} == 'GET'>` holds for an EventSource (Accept: text/event-stream), as was tested, and not for any other client, such as fetch() without that header",
+    ],
+  ],
+  [
+    `ProxyPass / http://a/\n<Location />\n<If "req('Accept') -strmatch '*event-stream*'">\n</If>\nRequire expr "%{HTTP_ACCEPT} !~ /event/"\n</Location>`,
+    [
+      '5: `Require expr %{HTTP_ACCEPT} !~ /event/` refuses an EventSource (Accept: text/event-stream) with 403; access rules were left out of the test',
+    ],
+  ],
+  ['ProxyPass / http://a/\n<If "%{HTTP_COOKIE} =~ /a/ || -f /x">\nSetEnv no-gzip 1\n</If>', []],
+  ['ProxyPass / http://a/\nSetEnvIf User-Agent Mozilla no-gzip\nBrowserMatch . downgrade-1.0', []],
   [host('ServerAlias y\nProxyPass / http://a/') + host('ServerAlias z\nProxyPass / http://b/'), []],
 ] as const)('%s', ([text, expected]) => {
   expect(remarks(text)).toEqual(expected)

@@ -1,10 +1,13 @@
-/** Which lines that proxy no request for a stream reaches, and why. */
+/** Which lines that proxy no request for a stream reaches, and why; which places depend on the client. */
 
 import type { Remark } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
+import { ANY_OTHER } from './client.ts'
+import { branchesOf } from './client-branches.ts'
 import type { Directive } from './config.ts'
 import { type Place, placesOf, routeFor, routesOf, samplesFor } from './routes.ts'
 import { directivesFor, type Reached } from './select-server.ts'
+import { walk } from './tree.ts'
 
 /**
  * @param directives without conditional sections
@@ -24,7 +27,13 @@ export function remarksOn(directives: readonly Directive[], reached: readonly Re
       .map((place) => remarkOn(place, whyPassedOver(all, place)))
   })
   const remarks = [...hidden, ...passedOver]
-  return remarks.filter(({ where }, at) => remarks.findIndex((other) => other.where === where) === at)
+  const unreached = remarks.filter(({ where }, at) => remarks.findIndex((other) => other.where === where) === at)
+  // Without this field it is the same for all, and asking for each route twice takes long where there are many.
+  const isBranching = [...walk(directives)].some(({ args }) => args.some(({ text }) => /accept/i.test(text)))
+  const asked = isBranching ? reached : []
+  const branches = asked.flatMap((each) => routesOf(directivesFor(each)).flatMap((route) => branchesOf(each, route)))
+  const keys = branches.map(({ where, says }) => `${where} ${says}`)
+  return [...unreached, ...branches.filter((_, at) => keys.indexOf(keys[at] ?? '') === at)]
 }
 
 const remarkOn = ({ name, directive }: Place, why: string): Remark => ({
@@ -35,6 +44,8 @@ const remarkOn = ({ name, directive }: Place, why: string): Remark => ({
 function whyPassedOver(all: readonly Directive[], place: Place): string {
   const [path] = samplesFor(place).filter((sample) => sample !== undefined)
   if (path === undefined) return 'no path was found that its expression matches'
+  if (routeFor(all, path, ANY_OTHER)?.directive === place.directive)
+    return 'only a client that does not ask for text/event-stream comes here'
   const taken = routeFor(all, path)
   if (taken) return `\`${taken.name}\` (${whereOf(taken.directive)}) answers a request for ${path} before it`
   if ((place.conditions ?? []).length > 0)

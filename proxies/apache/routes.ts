@@ -4,6 +4,8 @@ import { samplePath } from '../../harness/config/path-from-regexp.ts'
 import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
 import { asFolder, requestPath } from '../_kit/route-paths.ts'
 import { tooMany } from '../_kit/too-many.ts'
+import { type Client, STREAM } from './client.ts'
+import { clientFor } from './client-variables.ts'
 import { hold } from './conditions.ts'
 import { arg, type Directive } from './config.ts'
 
@@ -38,14 +40,20 @@ const MOST = 2000
  * Everything that proxies, each with one path that leads there.
  * @param directives the main server's and the virtual host's, in this order, without conditional sections
  * @param preferred paths that are tried before those that the entries are written with
+ * @param accept of the client
  */
-export function routesOf(directives: readonly Directive[], preferred: readonly string[] = []): readonly Route[] {
+export function routesOf(
+  directives: readonly Directive[],
+  preferred: readonly string[] = [],
+  accept = STREAM,
+): readonly Route[] {
   const entries = placesOf(directives)
   const beyond = entries[MOST]?.directive
   if (beyond) throw tooMany(MOST, 'places that proxy', beyond)
+  const clientOf: ClientOf = (path) => clientFor(directives, path, accept)
   const routes: Route[] = []
   const add = (path: string | undefined, asked: string | undefined) => {
-    const route = path && asked && routeIn(entries, path, asked)
+    const route = path && asked && routeIn(entries, path, asked, clientOf)
     if (route && !routes.some(({ directive }) => directive === route.directive)) routes.push(route)
   }
   const samples = entries.flatMap(samplesFor)
@@ -66,12 +74,15 @@ export function samplesFor({ path, conditions = [] }: Place): (string | undefine
 }
 
 /** The route that a given path takes, where that is proxied. */
-export function routeFor(directives: readonly Directive[], path: string): Route | undefined {
-  return routeIn(placesOf(directives), path, requestPath(path))
+export function routeFor(directives: readonly Directive[], path: string, accept = STREAM): Route | undefined {
+  const clientOf: ClientOf = (asked) => clientFor(directives, asked, accept)
+  return routeIn(placesOf(directives), path, requestPath(path), clientOf)
 }
 
-function routeIn(entries: readonly Place[], path: string, asked: string): Route | undefined {
-  const matching = entries.filter((entry) => covers(entry, asked))
+type ClientOf = (path: string) => Client
+
+function routeIn(entries: readonly Place[], path: string, asked: string, clientOf: ClientOf): Route | undefined {
+  const matching = entries.filter((entry) => covers(entry, asked, clientOf))
   const entry = matching.findLast(({ isInner }) => isInner) ?? matching[0]
   return entry === undefined || entry.target === '!'
     ? undefined
@@ -118,7 +129,8 @@ export const flagsOf = (directive: Directive): string[] =>
 export const passesOn = (rule: Directive): boolean => flagsOf(rule).some((flag) => /^(P|proxy)(=|$)/i.test(flag))
 
 /** `/a` answers `/a` and what is below; `/a/` only what is below. */
-function covers({ path, conditions }: Place, asked: string): boolean {
-  if (typeof path !== 'string') return matches(path, asked) && hold(conditions ?? [], asked)
+function covers({ path, conditions = [] }: Place, asked: string, clientOf: ClientOf): boolean {
+  if (typeof path !== 'string')
+    return matches(path, asked) && (conditions.length === 0 || hold(conditions, clientOf(asked)))
   return asked === path || asked.startsWith(path.endsWith('/') ? path : `${path}/`)
 }

@@ -1,0 +1,73 @@
+/** What an EventSource gets and what any other client gets, where that is not the same. Pure. */
+
+import type { Remark } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
+import { ANY_OTHER, type Client, STREAM } from './client.ts'
+import { clientFor, variablesSet } from './client-variables.ts'
+import { arg, type Directive } from './config.ts'
+import { evaluate } from './evaluate-expression.ts'
+import { type Route, routeFor } from './routes.ts'
+import { directivesOf } from './scope.ts'
+import { directivesFor, type Reached } from './select-server.ts'
+import { walk } from './tree.ts'
+
+const FETCH = 'any other client, such as fetch() without that header,'
+const ASKED = `an EventSource (Accept: ${STREAM})`
+
+/** For one route: another place that answers, and settings that only one of both gets. */
+export function branchesOf(reached: Reached, route: Route): readonly Remark[] {
+  const all = directivesFor(reached)
+  const other = routeFor(all, route.path, ANY_OTHER)
+  const clients = [STREAM, ANY_OTHER].map((accept) => clientFor(all, route.path, accept))
+  const [own, another] = clients
+  const settings = [...walk(reached.levels.flat())].filter((one) => one.key !== 'virtualhost')
+  const holding = new Set(directivesOf({ ...reached, route }))
+  const remarks = own && another ? settings.flatMap((one) => settingOf(one, own, another, holding)) : []
+  return other?.directive === route.directive ? remarks : [placeOf(route, other), ...remarks]
+}
+
+function placeOf({ name, directive }: Route, other: Route | undefined): Remark {
+  const gets = other === undefined ? 'is passed on by nothing' : `gets \`${other.name}\` (${whereOf(other.directive)})`
+  return {
+    where: whereOf(directive),
+    says: `\`${name}\` answers ${ASKED}, and was tested; ${FETCH} ${gets}`,
+  }
+}
+
+/** @param holding what holds for the route; what stands in an `<If>` is among it */
+function settingOf(
+  directive: Directive,
+  own: Client,
+  another: Client,
+  holding: ReadonlySet<Directive>,
+): readonly Remark[] {
+  const where = whereOf(directive)
+  const written = `${directive.name} ${directive.args.map(({ text }) => text).join(' ')}`
+  if (directive.key === 'if' || directive.key === 'elseif') {
+    const [first, second] = [own, another].map((client) => evaluate(arg(directive), client))
+    const isHere = (directive.section ?? []).some((one) => holding.has(one))
+    if (first === undefined || second === undefined || first === second || !isHere) return []
+    const [holds, but] = first ? ['holds', 'and not'] : ['does not hold', 'but']
+    return [
+      {
+        where,
+        says: `\`<${written}>\` ${holds} for ${ASKED}, as was tested, ${but} for ${FETCH.slice(0, -1)}`,
+      },
+    ]
+  }
+  if (!holding.has(directive)) return []
+  if (directive.key === 'require' && /^expr$/i.test(arg(directive))) {
+    const text = directive.args.slice(1).map((word) => word.text)
+    const [first, second] = [own, another].map((client) => evaluate(text.join(' '), client))
+    if (first === undefined || second === undefined || first === second) return []
+    const says = first
+      ? `\`${written}\` lets ${ASKED} in, and no client without that header`
+      : `\`${written}\` refuses ${ASKED} with 403; access rules were left out of the test`
+    return [{ where, says }]
+  }
+  const [first = [], second = []] = [own, another].map((client) => variablesSet(directive, client) ?? [])
+  if (JSON.stringify(first) === JSON.stringify(second)) return []
+  const names = [...first, ...second].map(([name]) => name)
+  const [who, whoNot] = first.length > 0 ? [ASKED, FETCH] : [FETCH, ASKED]
+  return [{ where, says: `\`${written}\` sets ${names.join(', ')} for ${who} and not for ${whoNot.replace(/,$/, '')}` }]
+}

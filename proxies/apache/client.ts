@@ -1,0 +1,44 @@
+/** What a request says of its client: an EventSource, or another one that asks for the same path. Pure. */
+
+/** The Accept header of an EventSource. */
+export const STREAM = 'text/event-stream'
+/** That of `fetch()` and of most other clients. */
+export const ANY_OTHER = '*/*'
+
+export interface Client {
+  readonly path: string
+  readonly accept: string
+  /** Variables that `SetEnvIf` sets for it before anything else looks at the request. */
+  readonly environment: ReadonlyMap<string, string>
+  /** Variables that may be set, by what only the request tells. */
+  readonly unknown: ReadonlySet<string>
+}
+
+/** A header field of the request; undefined for one that is not known. */
+export function headerOf(name: string, { accept }: Pick<Client, 'accept'>): string | undefined {
+  const known: Readonly<Record<string, string>> = {
+    accept,
+    upgrade: '',
+    connection: 'keep-alive',
+    'sec-websocket-key': '',
+  }
+  return known[name.toLowerCase()]
+}
+
+/** A variable of rules and expressions, e.g. `REQUEST_URI`, `HTTP_ACCEPT`, `HTTP:Upgrade`, `ENV:name`; undefined for one that is not known. */
+export function variableOf(name: string, client: Client): string | undefined {
+  const upper = name.toUpperCase()
+  const known: Readonly<Record<string, string>> = {
+    REQUEST_URI: client.path,
+    REQUEST_METHOD: 'GET',
+    QUERY_STRING: '',
+    HTTP_ACCEPT: client.accept,
+  }
+  const [, kind, rest = ''] = /^(HTTP|REQ|REQ_NOVARY|ENV|REQENV):(.*)$/s.exec(upper) ?? []
+  if (kind === undefined) return known[upper]
+  if (kind === 'ENV' || kind === 'REQENV') {
+    const variable = rest.toLowerCase()
+    return client.unknown.has(variable) ? undefined : (client.environment.get(variable) ?? '')
+  }
+  return headerOf(rest, client)
+}
