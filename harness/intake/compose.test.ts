@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { adapter as nginx } from '../../proxies/nginx/adapter.ts'
 import { valuesInCompose } from './compose.ts'
@@ -47,11 +47,16 @@ describe("a template of nginx's image", () => {
     }
 }
 `
-  const read = (given: string) => {
+  const MOUNTED = '    volumes:\n      - ./templates:/etc/nginx/templates:ro\n'
+  const read = (given: string, mounted = MOUNTED, more: Readonly<Record<string, string>> = {}) => {
     const folder = mkdtempSync(join(tmpdir(), 'compose-'))
     folders.push(folder)
     mkdirSync(join(folder, 'templates'))
-    writeFileSync(join(folder, 'docker-compose.yml'), service('      TIMEOUT: "300"\n      PORT: "81"\n'))
+    writeFileSync(join(folder, 'docker-compose.yml'), service(`      TIMEOUT: "300"\n      PORT: "81"\n${mounted}`))
+    for (const [name, text] of Object.entries(more)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true })
+      writeFileSync(join(folder, name), text)
+    }
     writeFileSync(join(folder, 'templates', 'default.conf.template'), TEMPLATE)
     return readIntake(join(folder, given), { adapters: [nginx], values: {} })
   }
@@ -67,6 +72,46 @@ describe("a template of nginx's image", () => {
     expect(told).toEqual([
       expect.stringMatching(/default\.conf[^:]*:2: \$\{PORT:-8080\} is left as it is by envsubst.*write \$\{PORT\}/),
       expect.stringMatching(/:5: \$\{APP:-app\} /),
+    ])
+  })
+
+  const GIVEN = 'templates/default.conf.template'
+
+  it.for([
+    ['', 'docker-compose.yml'],
+    [GIVEN, '../docker-compose.yml'],
+    ['templates', '../docker-compose.yml'],
+  ] as const)('says which file gave each value, given as "%s"', ([given, source]) => {
+    expect(read(given).notes).toContain(`PORT, TIMEOUT: filled in from ${source}, beside the configuration`)
+  })
+
+  it.for([
+    ['mounts something else', '    volumes:\n      - ./site:/etc/nginx/templates\n      - templates:/x\n', {}],
+    ['mounts nothing', '', {}],
+    ['is above the root of the repository', MOUNTED, { 'templates/.git/HEAD': '' }],
+    ['is above another compose file', MOUNTED, { 'templates/compose.yaml': 'services: {}\n' }],
+  ] as const)('is not filled in from a compose file above that %s', ([, mounted, more]) => {
+    const { unfilled, notes } = read(GIVEN, mounted, more)
+    expect(unfilled.map(({ name }) => name)).toContain('TIMEOUT')
+    expect(notes.filter((note) => note.includes('filled in from'))).toEqual([])
+  })
+
+  it.for([
+    '    build: ./templates\n',
+    '    build:\n      context: .\n',
+    '    volumes:\n      - type: bind\n        source: ./templates/default.conf.template\n        target: /x\n',
+  ])('is filled in where a service has it: %j', (mounted) => {
+    expect(read(GIVEN, mounted).unfilled).toEqual([])
+  })
+
+  it("a folder's own file comes first, and an .env above gives a value only through the compose file", () => {
+    const { config, notes } = read(GIVEN, MOUNTED, { 'templates/.env': 'PORT=82\n', '.env': 'APP=secret\n' })
+    const text = Object.values(config)[0] ?? ''
+    expect(text).toContain('listen 82;')
+    expect(text).toContain('http://app;')
+    expect(notes.filter((note) => note.includes('filled in from'))).toEqual([
+      'PORT: filled in from .env, beside the configuration',
+      'TIMEOUT: filled in from ../docker-compose.yml, beside the configuration',
     ])
   })
 })

@@ -9,16 +9,22 @@ const PROXY_IMAGE = /(^|[/-])(nginx|httpd|apache2?|openresty|angie)\b/i
 
 /**
  * @param text of the compose file; of one that cannot be read there are none
- * @param around values for its own `${NAME}`, of `.env` beside it
+ * @param around values for its own `${NAME}`, of `.env` beside it; not asked for where no service is taken
+ * @param isOurs tells of a path that a service mounts or builds; without it no service has to
  */
-export function valuesInCompose(text: string, around: Values): Values {
+export function valuesInCompose(
+  text: string,
+  around: Values | (() => Values),
+  isOurs?: (path: string) => boolean,
+): Values {
   const services = Object.values(recordOf(recordOf(parsed(text)).services)).map(recordOf)
   const proxies = services.filter(({ image }) => typeof image === 'string' && PROXY_IMAGE.test(image))
   const chosen = proxies.length > 0 ? proxies : services.length === 1 ? services : []
+  const ours = chosen.filter((service) => isOurs === undefined || pathsOf(service).some(isOurs))
+  if (ours.length === 0) return {}
+  const values = typeof around === 'function' ? around() : around
   return Object.fromEntries(
-    chosen
-      .flatMap(({ environment }) => pairsOf(environment))
-      .map(([name, value]) => [name, interpolated(value, around)]),
+    ours.flatMap(({ environment }) => pairsOf(environment)).map(([name, value]) => [name, interpolated(value, values)]),
   )
 }
 
@@ -32,6 +38,17 @@ function parsed(text: string): unknown {
 
 const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
+
+/** What a service mounts, and what it is built of. */
+function pathsOf({ volumes, build }: Readonly<Record<string, unknown>>): readonly string[] {
+  const mounted = (Array.isArray(volumes) ? volumes : []).map((volume: unknown) =>
+    typeof volume === 'string' ? volume.split(':')[0] : recordOf(volume).source,
+  )
+  const built = typeof build === 'string' ? build : recordOf(build).context
+  return [...mounted.filter((path) => typeof path === 'string' && /^[./]/.test(path)), built].filter(
+    (path) => typeof path === 'string',
+  )
+}
 
 /** `NAME: value`, or `- NAME=value`. One without a value is taken from somebody's shell, which is not known here. */
 function pairsOf(environment: unknown): readonly (readonly [string, string])[] {

@@ -11,7 +11,8 @@ import { MOST_BYTES } from './limits.ts'
 import { gather, MAIN, mainAmong, productOf } from './main-file.ts'
 import { type OtherFormat, otherFormat, templateIn } from './other-formats.ts'
 import { type Unfilled, unfilledIn, type Values } from './templates.ts'
-import { fillAll, valuesBeside } from './values.ts'
+import { fillAll, namesNeeded, sourceNotes } from './values.ts'
+import { valuesBeside } from './values-beside.ts'
 
 export interface IntakeOptions {
   /** The products that are known. */
@@ -56,7 +57,9 @@ export function readIntake(path: string, options: IntakeOptions): Intake {
     options.adapters,
     path,
   )
-  const texts = fillAll(files, { ...valuesBeside(top), ...options.values }, notes)
+  const beside = valuesBeside(top, namesNeeded(files, options.values ?? {}))
+  notes.push(...sourceNotes(beside.sources))
+  const texts = fillAll(files, { ...beside.values, ...options.values }, notes)
   if (main?.includes('/')) notes.push(`${path} was taken alone: what the main file sets around it does not hold here`)
   const config = first === undefined ? gather(texts, likeness, includeLine) : { [first]: texts[first] ?? '', ...texts }
   const included = includedIn(texts)

@@ -11,6 +11,8 @@ export interface Unfilled {
   readonly where: string
 }
 
+const PLACES = /\$(?:\{([A-Za-z_]\w*)(?::?-([^}\n]*))?\}|([A-Za-z_]\w*))/g
+
 /**
  * `$NAME` and `${NAME}`, once: a `$NAME` in a value stays. A line stays a line.
  * @param most characters that may come in their place
@@ -18,15 +20,19 @@ export interface Unfilled {
  */
 export function fillIn(text: string, values: Values, most: number): string | undefined {
   const oneLine = new Map(Object.entries(values).map(([name, value]) => [name, value.replace(/[\r\n]+/g, ' ')]))
-  const places = /\$(?:\{([A-Za-z_]\w*)(?::?-([^}\n]*))?\}|([A-Za-z_]\w*))/g
   let added = 0
-  for (const [, braced, , bare] of text.matchAll(places)) added += oneLine.get(braced ?? bare ?? '')?.length ?? 0
+  for (const [, braced, , bare] of text.matchAll(PLACES)) added += oneLine.get(braced ?? bare ?? '')?.length ?? 0
   if (added > most) return undefined
   return text.replace(
-    places,
+    PLACES,
     (all, braced?: string, byDefault?: string, bare?: string) => oneLine.get(braced ?? bare ?? '') ?? byDefault ?? all,
   )
 }
+
+/** Names that a template may get a value for. */
+export const namesIn = (text: string): readonly string[] => [
+  ...new Set([...text.matchAll(PLACES)].map(([, braced, , bare]) => braced ?? bare ?? '')),
+]
 
 /** `${NAME:-default}` and `${NAME-default}`, as shells have them; comments are passed over. */
 export function withDefaults(

@@ -1,39 +1,23 @@
-/** Values for templates: what was given, what lies beside the configuration, and stand-ins. */
+/** Templates filled in: with values that were given or found, and with stand-ins. */
 
-import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { SseCompatError } from '../model/index.ts'
-import { COMPOSE_FILES, valuesInCompose } from './compose.ts'
-import { decode, hasMark, withoutMark } from './decode.ts'
+import { hasMark, withoutMark } from './decode.ts'
 import type { IntakeFile } from './intake-file.ts'
-import { MOST_BYTES, MOST_VALUES } from './limits.ts'
-import { fillIn, optionalIn, readValues, standInFor, unfilledIn, type Values, withDefaults } from './templates.ts'
+import { MOST_BYTES } from './limits.ts'
+import { fillIn, namesIn, optionalIn, standInFor, unfilledIn, type Values, withDefaults } from './templates.ts'
 
-/**
- * Values that lie beside the configuration: of containers, and of Debian's Apache; of a compose file also one folder up, since it
- * mounts folders below its own.
- */
-export function valuesBeside(top: string): Values {
-  const env = { ...readValues(readBeside(top, 'envvars')), ...readValues(readBeside(top, '.env')) }
-  for (const folder of [top, dirname(top)]) {
-    const text = COMPOSE_FILES.map((name) => readBeside(folder, name)).find((one) => one !== '')
-    if (text === undefined) continue
-    const around = { ...readValues(readBeside(folder, '.env')), ...env }
-    return { ...env, ...valuesInCompose(text, around) }
-  }
-  return env
-}
+/** Names in the templates that have no value yet. */
+export const namesNeeded = (files: Readonly<Record<string, IntakeFile>>, given: Values): readonly string[] => [
+  ...new Set(Object.values(files).flatMap(({ text }) => namesIn(text).filter((name) => !Object.hasOwn(given, name)))),
+]
 
-/** Empty where there is none, or it is a link to another place, which is not followed. */
-function readBeside(folder: string, name: string): string {
-  try {
-    const file = realpathSync(join(folder, name))
-    const kind = statSync(file)
-    if (dirname(file) !== realpathSync(folder) || !kind.isFile() || kind.size > MOST_VALUES) return ''
-    return withoutMark(decode(readFileSync(file), name).text)
-  } catch {
-    return ''
-  }
+/** `PORT, TIMEOUT: values from docker-compose.yml` */
+export function sourceNotes(sources: Readonly<Record<string, string>>): readonly string[] {
+  const bySource = Map.groupBy(Object.entries(sources), ([, source]) => source)
+  return [...bySource].map(
+    ([source, names]) =>
+      `${names.map(([name]) => name).join(', ')}: filled in from ${source}, beside the configuration`,
+  )
 }
 
 /**

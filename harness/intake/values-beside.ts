@@ -1,0 +1,75 @@
+/** Values for templates that lie beside a configuration: which file gives each. Nothing is read that no template needs. */
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join, resolve, sep } from 'node:path'
+import { COMPOSE_FILES, valuesInCompose } from './compose.ts'
+import { decode, withoutMark } from './decode.ts'
+import { MOST_VALUES } from './limits.ts'
+import { readValues, type Values } from './templates.ts'
+
+export interface Beside {
+  readonly values: Values
+  /** Name → the file that gave its value, from the configuration's folder, e.g. `.env`, `../docker-compose.yml`. */
+  readonly sources: Readonly<Record<string, string>>
+}
+
+/**
+ * In the configuration's own folder: `envvars` of Debian's Apache, `.env`, and a compose file. One folder up only a compose file, only for
+ * names that are still missing, and only where a service in it mounts or builds the configuration's folder. What holds a repository or
+ * a compose file is a project's root: nothing above it is read.
+ * @param needed names that templates have, and nobody gave a value for
+ */
+export function valuesBeside(top: string, needed: readonly string[]): Beside {
+  const values: Record<string, string> = {}
+  const sources: Record<string, string> = {}
+  const missing = (): string[] => needed.filter((name) => !Object.hasOwn(values, name))
+  const take = (found: Values, source: string): void => {
+    for (const name of needed) {
+      const value = Object.hasOwn(found, name) ? found[name] : undefined
+      if (value === undefined) continue
+      values[name] = value
+      sources[name] = source
+    }
+  }
+  if (needed.length === 0) return { values, sources }
+  for (const name of ['envvars', '.env']) take(readValues(readBeside(top, name)), name)
+  const own = composeIn(top)
+  if (own !== undefined) take(valuesInCompose(own.text, readValues(readBeside(top, '.env'))), own.name)
+  if (own !== undefined || existsSync(join(top, '.git')) || missing().length === 0) return { values, sources }
+  const above = dirname(top)
+  const other = composeIn(above)
+  if (other === undefined) return { values, sources }
+  const isOurs = (path: string): boolean => isWithinOneAnother(resolve(above, path), top, above)
+  const around = () => readValues(readBeside(above, '.env'))
+  const found = valuesInCompose(other.text, around, isOurs)
+  take(Object.fromEntries(missing().flatMap((name) => pairOf(found, name))), `../${other.name}`)
+  return { values, sources }
+}
+
+const pairOf = (found: Values, name: string): [string, string][] => {
+  const value = Object.hasOwn(found, name) ? found[name] : undefined
+  return value === undefined ? [] : [[name, value]]
+}
+
+function composeIn(folder: string): { readonly name: string; readonly text: string } | undefined {
+  for (const name of COMPOSE_FILES) {
+    const text = readBeside(folder, name)
+    if (text !== '') return { name, text }
+  }
+  return undefined
+}
+
+/** The configuration's folder or a part of it; or a folder around it, up to the one of the compose file. */
+const isWithinOneAnother = (path: string, top: string, above: string): boolean =>
+  path === top || path.startsWith(`${top}${sep}`) || (path.startsWith(above) && top.startsWith(`${path}${sep}`))
+
+/** Empty where there is none, or it is a link to another place, which is not followed. */
+function readBeside(folder: string, name: string): string {
+  try {
+    const file = realpathSync(join(folder, name))
+    const kind = statSync(file)
+    if (dirname(file) !== realpathSync(folder) || !kind.isFile() || kind.size > MOST_VALUES) return ''
+    return withoutMark(decode(readFileSync(file), name).text)
+  } catch {
+    return ''
+  }
+}
