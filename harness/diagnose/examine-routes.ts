@@ -68,7 +68,7 @@ export async function examineRoutes(
   const found = routesAsked(given.config, adapter, build, options)
   const routes = found.slice(0, MOST_ROUTES)
   const remarks = adapter.remarks?.(given.config, build) ?? []
-  tell(`${adapter.title} ${build.version}: ${shown(found)}`)
+  tell(names.inText(`${adapter.title} ${build.version}: ${shown(found)}`))
 
   await using runtime = await startRuntime()
   // A proxy that does not answer yet is not waited for any longer.
@@ -87,7 +87,7 @@ export async function examineRoutes(
         const scenarios = onFronts(askedOf(catalog.scenarios, options.all), route.fronts)
         await using lab = createLab({ machine, runtime, adapter, build, scenarios, axes: {}, signal })
         const situation = { config: given.config, build, ...optionsOf(route) }
-        const say = (line: string): void => tell(routes.length > 1 ? `${labelOf(route)}: ${line}` : line)
+        const say = (line: string): void => tell(routes.length > 1 ? `${names.inText(labelOf(route))}: ${line}` : line)
         const { timers } = adapter.prepare(given.config, NOWHERE, build, profile.options).settings
         const examination: Examination = {
           lab,

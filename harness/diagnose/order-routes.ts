@@ -12,7 +12,12 @@ export function orderRoutes(routes: readonly ProxiedRoute[]): readonly ProxiedRo
   return [...routes].sort((a, b) => rankOf(a) - rankOf(b))
 }
 
-function rankOf({ name, target, isStreamLike }: ProxiedRoute): number {
-  if (isStreamLike || STREAM.test(`${name} ${target}`)) return 0
+/** By its settings, or by a word in its name or target. */
+export const isLikelyStream = ({ name, target, isStreamLike }: ProxiedRoute): boolean =>
+  isStreamLike || STREAM.test(`${name} ${target}`)
+
+function rankOf(route: ProxiedRoute): number {
+  const { name } = route
+  if (isLikelyStream(route)) return 0
   return STATIC.test(name) ? 2 : 1
 }

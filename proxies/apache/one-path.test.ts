@@ -105,9 +105,20 @@ describe('a change of `ProxyPass /` is made for one path', () => {
     expect(narrowed(site(line), failing, '/sse/')).toBe(site(line).replace(pass, before + pass + after))
   })
 
+  it('of a part of a site that a rule passes on', () => {
+    const text = `<VirtualHost *:80>\nRewriteEngine On\nRewriteRule /ha/(.*) http://ha:1/$1 [P,L]\nProxyHTMLEnable On\n</VirtualHost>\n`
+    const there = asked(text, '/ha/')
+    const items = remedies.candidates(there, HELD).slice(0, 1)
+    const change = remedies.narrowed?.(there, items, '/ha/sse/')
+    expect(change && applyChange({ 'a.conf': text }, change)['a.conf']).toContain(
+      'ProxyHTMLEnable On\n<Location /ha/sse/>\n    ProxyHTMLEnable Off\n</Location>\n</VirtualHost>',
+    )
+    expect(remedies.narrowed?.(there, items, '/ha/')).toBeUndefined()
+  })
+
   it.for([
     ['SetOutputFilter SED', 'http://app:1/', HELD],
-    ['SetOutputFilter DEFLATE', 'http://app:1', HELD],
+    ['ProxyTimeout 9', 'http://app:1', QUIET],
   ] as const)('not where nothing is known that does it: %s, %s', ([line, target, failing]) => {
     expect(narrowed(site(line, target), failing, '/sse/')).toBeUndefined()
   })

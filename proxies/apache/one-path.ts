@@ -2,7 +2,8 @@
 
 import { mergeChanges, putAfter, putBefore, putInstead } from '../../harness/config/text-edits.ts'
 import type { Candidate, Change } from '../../harness/model/index.ts'
-import { inOwnFiles } from '../_kit/file-copies.ts'
+import { whereOf } from '../_kit/directive.ts'
+import { inOwnFiles, inOwnFiles } from '../_kit/file-copies.ts'
 import { arg, type Directive } from './config.ts'
 import { type About, changed, gone, type Scope, textOf } from './scope.ts'
 import { walk } from './tree.ts'
@@ -78,16 +79,16 @@ function inLocation(scope: Scope, against: Directive, path: string, lines: reado
   return [putAfter(tree, anchor, [`<Location ${path}>`, ...lines.map((line) => `    ${line}`), '</Location>'])]
 }
 
-/** @param items what is changed for the whole of `ProxyPass /` */
+/** @param items what is changed for the whole of a route. @param path below the route's own, and not the same */
 export function forOnePath(scope: Scope, items: readonly Candidate[], path: string): Change | undefined {
   const { directive } = scope.selected.route
-  const target = directive.args[1]
-  const isSite = directive.key === 'proxypass' && arg(directive) === '/' && target?.text.endsWith('/') === true
-  if (!isSite || target === undefined || !/^\/[\w./-]+$/.test(path) || items.length === 0) return undefined
-  const changes = items.map(({ id, title }): Change | undefined => {
+  const prefix = prefixOf(directive)
+  if (!/^\/[\w./-]+$/.test(path) || items.length === 0) return undefined
+  if (prefix === undefined || !path.startsWith(prefix) || path.length <= prefix.length + 1) return undefined
+  const changes = items.map(({ setting, title }): Change | undefined => {
     const time = /^set (?:timeout=|ProxyTimeout )(\d+)/.exec(title)?.[1]
-    if (time !== undefined) return [putBefore(scope.tree, directive, [ownPass(scope, directive, path, time)])]
-    const line = scope.directives.find((one) => gone(scope, one, { doc: '', why: '' }).id === id)
+    if (time !== undefined) return ownPass(scope, directive, { path, prefix, time })
+    const line = scope.directives.find((one) => whereOf(one) === setting.where && one.name === setting.name)
     const opposite = line && oppositeOf(line)
     return line === undefined || opposite === undefined ? undefined : inLocation(scope, line, path, [opposite])
   })
@@ -96,10 +97,27 @@ export function forOnePath(scope: Scope, items: readonly Candidate[], path: stri
   return merged && inOwnFiles(merged)
 }
 
+/** The path that a route of the server, not of a section, begins with: `/ha/` of `ProxyPass /ha/` and of `RewriteRule ^/ha/(.*)`. */
+function prefixOf(directive: Directive): string | undefined {
+  if (directive.key === 'proxypass' && directive.args.length > 1) return arg(directive)
+  return directive.key === 'rewriterule' ? /^\^?(\/(?:[\w-]+\/)*)\(\.[*+]\)\$?$/.exec(arg(directive))?.[1] : undefined
+}
+
+interface OnePath {
+  readonly path: string
+  readonly prefix: string
+  readonly time: string
+}
+
 /** The route's line once more, for a path below it: its address is longer by the same. */
-function ownPass({ tree }: Scope, directive: Directive, path: string, time: string): string {
+function ownPass({ tree }: Scope, directive: Directive, { path, prefix, time }: OnePath): Change | undefined {
+  const isPass = directive.key === 'proxypass'
+  // A path is put behind the address: both end in a slash, or neither does.
+  if (!isPass || prefix.endsWith('/') !== (directive.args[1]?.text.endsWith('/') ?? false)) return undefined
   const written = directive.args.map(({ file, start, end }) => (tree[file] ?? '').slice(start, end))
   const [, target = '', ...rest] = written
-  const longer = target.replace(/["']?$/, (quote) => `${path.slice(1)}${quote}`)
-  return [directive.name, path, longer, ...rest.filter((word) => !/^timeout=/i.test(word)), `timeout=${time}`].join(' ')
+  const longer = target.replace(/["']?$/, (quote) => `${path.slice(prefix.length)}${quote}`)
+  const others = rest.filter((word) => !/^timeout=/i.test(word))
+  const line = [directive.name, path, longer, ...others, `timeout=${time}`].join(' ')
+  return [putBefore(tree, directive, [line])]
 }

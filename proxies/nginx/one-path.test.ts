@@ -43,12 +43,20 @@ it.for([
   )
 })
 
-it.for(['location /events/', 'location ~ ^/', 'location = /sse/'])(
+it.for(['location /events/', 'location ~ ^/', 'location = /sse/', 'location /sse', 'location /sse/'])(
   'none for a place that serves less: %s',
   (location) => {
     expect(narrowed(site(location), '/sse/')).toBeUndefined()
   },
 )
+
+it.for([
+  ['location /api/', 'http://app/v1/', 'http://app/v1/sse/'],
+  ['location /api', 'http://app/v1', 'http://app/v1/sse/'],
+  ['location /api/', 'http://app', 'http://app'],
+] as const)('a part of a site: %s, %s', ([location, target, own]) => {
+  expect(narrowed(site(location, target), '/api/sse/')).toContain(`location /api/sse/ {\n        proxy_pass ${own};\n`)
+})
 
 it('none for a location with others in it, one behind an `if`, and a change that is elsewhere', () => {
   expect(narrowed('server { location / { proxy_pass http://app; location /a { } } }\n', '/sse/')).toBeUndefined()

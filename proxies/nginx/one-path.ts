@@ -1,4 +1,4 @@
-/** A change of `location /`, made in a location of its own for one path: the rest of the site stays as it is. Pure. */
+/** A change of a location that serves a whole site or a part of it, made in one of its own for one path: the rest stays as it is. Pure. */
 import { applyChange, mergeChanges, putBefore } from '../../harness/config/text-edits.ts'
 import type { Candidate, Change, TextEdit } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
@@ -7,20 +7,20 @@ import type { Scope } from './scope.ts'
 /**
  * A copy of the location with the change made, in front of it: what a location sets is not inherited by its neighbours.
  * @param path `/sse/`, or `/events` for that path alone
- * @returns undefined where the location serves less than a site, holds other locations, or the change is elsewhere
+ * @returns undefined where the location is for that path already or is no plain prefix, holds other locations, or the change is elsewhere
  */
 export function forOnePath({ tree, location }: Scope, items: readonly Candidate[], path: string): Change | undefined {
   const change = mergeChanges(items.map((item) => item.change))
   const { opening } = location ?? {}
-  if (location === undefined || opening === undefined || change === undefined || !isWholeSite(location))
-    return undefined
-  if (location.block?.some(({ name }) => name === 'location') === true || !isPlain(path)) return undefined
+  const prefix = location === undefined ? undefined : prefixOf(location)
+  if (location === undefined || opening === undefined || change === undefined || prefix === undefined) return undefined
+  if (location.block?.some(({ name }) => name === 'location') === true || !isBelow(path, prefix)) return undefined
   const text = tree[location.file] ?? ''
   const isInside = ({ file, start, end }: TextEdit): boolean =>
     file === location.file && start >= opening.end && end <= location.end
   const inside = change.filter(isInside)
   if (inside.length === 0) return undefined
-  const edits = [...inside, ...longerTargets(location, path)]
+  const edits = [...inside, ...longerTargets(location, path.slice(prefix.length))]
   const start = opening.end
   const [[, body = ''] = []] = Object.entries(
     applyChange(
@@ -32,17 +32,22 @@ export function forOnePath({ tree, location }: Scope, items: readonly Candidate[
   return [...change.filter((edit) => !isInside(edit)), putBefore(tree, location, [head + body])]
 }
 
-const isWholeSite = ({ args }: Directive): boolean => args.length === 1 && args[0]?.text === '/'
+/** Of a location that is a plain prefix. */
+const prefixOf = ({ args }: Directive): string | undefined =>
+  args.length === 1 && /^\/[\w./-]*$/.test(args[0]?.text ?? '') ? args[0]?.text : undefined
 
-const isPlain = (path: string): boolean => /^\/[\w./-]*$/.test(path) && path !== '/'
+/** And not the location itself. */
+const isBelow = (path: string, prefix: string): boolean =>
+  /^\/[\w./-]+$/.test(path) && path.startsWith(prefix) && path !== prefix && path !== `${prefix}/`
 
 /** `proxy_pass http://app/v1/` puts `/v1/` in the place of the location's `/`: for a longer location it gets longer. */
-function longerTargets({ block = [] }: Directive, path: string): TextEdit[] {
+/** @param rest of the path behind the location's own */
+function longerTargets({ block = [] }: Directive, rest: string): TextEdit[] {
   return block.flatMap(({ name, args: [target] }) => {
     if (name !== 'proxy_pass' || target === undefined || target.text.includes('$')) return []
     if (!/^\w+:\/\/[^/]+\//.test(target.text)) return []
     const quote = target.end - target.start > target.text.length ? 1 : 0
     const at = target.end - quote
-    return [{ file: target.file, start: at, end: at, text: path.slice(1) }]
+    return [{ file: target.file, start: at, end: at, text: rest }]
   })
 }

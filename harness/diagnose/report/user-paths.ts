@@ -9,6 +9,7 @@ export function asTyped(report: RouteReport, { named, inText }: Names): RouteRep
     some.map((one) => ({ ...one, where: named(one.where) }))
   return {
     ...report,
+    name: inText(report.name),
     server: named(report.server),
     where: named(report.where),
     headline: inText(report.headline),

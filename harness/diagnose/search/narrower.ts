@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { applyChange } from '../../config/text-edits.ts'
 import { ontoOriginals } from '../fix/map-to-template.ts'
+import { isLikelyStream } from '../order-routes.ts'
 import { type Verdict, verdictOn } from '../report/describe.ts'
 import { frontOf, keyOf, type OnFront } from '../report/fronts.ts'
 import type { NarrowRemedy } from '../report/report.ts'
@@ -12,8 +13,8 @@ import { criterionOf } from './failure.ts'
 import { findingsOf, isFine } from './trials.ts'
 import type { Played } from './variant-runner.ts'
 
-/** Stands for the stream's path where `--path` did not name it. */
-const USUAL = '/sse/'
+/** Stands for the stream's path, below the route's, where `--path` did not name it. */
+const USUAL = 'sse/'
 
 /** Undefined where there is no such change, or it does not do what the wider one does. */
 export async function narrowed(
@@ -23,8 +24,13 @@ export async function narrowed(
   before: Verdict,
 ): Promise<NarrowRemedy | undefined> {
   const { lab, profile, route, remedies, situation, originals, names, scenarios } = examination
-  const path = route.path === '' || route.path === '/' ? USUAL : route.path
-  const change = remedies.narrowed?.(situation, items, path)
+  // A place for a stream and nothing else is narrow already.
+  if (isLikelyStream(route)) return undefined
+  const below = `${route.path.replace(/\/$/, '')}/${USUAL}`
+  const [path = below, change] =
+    [route.path, below]
+      .map((one) => [one, remedies.narrowed?.(situation, items, one)] as const)
+      .find(([, found]) => found !== undefined) ?? []
   const own = change && ontoOriginals(change, situation.config, originals)
   if (change === undefined || own === undefined) return undefined
   const digest = createHash('sha256')
