@@ -202,3 +202,11 @@ it('the audit sees what a macro stands for', () => {
   expect(written(text)).not.toContain('touch')
   expect(() => prepare(`<Macro M $a>\n$a Outer\n</Macro>\nUse M "<Macro"\n`)).toThrow()
 })
+
+it('a definition, its end and a Use are no cause by themselves', () => {
+  const text = `${SITES}UndefMacro Site\n`
+  const probes = remedies.probes({ config: one(text), build, host: 'a.example', path: '/' })
+  expect(probes.map(({ setting }) => setting.says).filter((says) => /macro|use/i.test(says))).toEqual([])
+  const other = remedies.probes({ config: one(`${text}Timeout 9\n`), build, host: 'a.example', path: '/' })
+  expect(other.map(({ setting }) => setting.says)).toContain('Timeout 9')
+})

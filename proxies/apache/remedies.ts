@@ -22,7 +22,7 @@ const SECURITY =
   /^<?(auth|allow|deny|satisfy|order|require|limit|ssl|modsecurity|sec[A-Z]|redirect|session|anonymous|oidc|mellon|cas|shib|gssapi|krb|ldap|qs_|dos|evasive|remoteip|proxyblock|proxyrequests|requestreadtimeout|httpprotocoloptions|traceenable|serversignature|servertokens|rewrite|options|usecanonicalname|proxypassreversecookie|setenvif|browsermatch|errordocument|if\b|else)/i
 /** Without these there is no route any more, or they say nothing to a stream. */
 const STRUCTURE =
-  /^(listen|servername|serveralias|serverroot|serveradmin|documentroot|proxypass|proxypassmatch|balancermember|loadmodule|(error|custom|transfer)log|loglevel|logformat|pidfile|user|group|ssl\w*|require|define|include\w*|mutex|\w+(dir|root|file)|rewriterule|rewritecond|rewriteengine)$/
+  /^(listen|servername|serveralias|serverroot|serveradmin|documentroot|proxypass|proxypassmatch|balancermember|loadmodule|(error|custom|transfer)log|loglevel|logformat|pidfile|user|group|ssl\w*|require|define|include\w*|macro|use|undefmacro|mutex|\w+(dir|root|file)|rewriterule|rewritecond|rewriteengine)$/
 
 /** Also of a section: what stands in it guards. */
 const isGuard = (scope: Texts, directive: Directive): boolean =>
