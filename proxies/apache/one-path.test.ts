@@ -38,12 +38,12 @@ describe('what holds for a whole site stays, and is taken back for the stream', 
 
   it('in the section that the stream has already', () => {
     const text = shop(
-      'ProxyHTMLEnable On',
+      'ProxyErrorOverride On',
       '    <Location /events>\n        ProxyPass http://app:1/events\n    </Location>\n',
     )
-    const [first] = remedies.candidates(asked(text), HELD)
+    const [first] = remedies.candidates(asked(text), ERRORS)
     expect(applied(text, first)).toContain(
-      'ProxyPass http://app:1/events\n        ProxyHTMLEnable Off\n    </Location>',
+      'ProxyPass http://app:1/events\n        ProxyErrorOverride Off\n    </Location>',
     )
   })
 
@@ -53,14 +53,17 @@ describe('what holds for a whole site stays, and is taken back for the stream', 
     expect(applied(text, first)).toContain('        UnsetEnv some-thing\n')
   })
 
-  it('by leaving the path out, where nothing takes a filter back', () => {
-    const text = shop('SetOutputFilter SED')
-    const [first, second] = remedies.candidates(asked(text), HELD)
-    expect(applied(text, first)).toContain(
-      '    <LocationMatch "^(?!/events)">\n        SetOutputFilter SED\n    </LocationMatch>\n',
-    )
-    expect(second?.title).toBe('take out `SetOutputFilter SED`')
-  })
+  it.for(['SetOutputFilter SED', 'ProxyHTMLEnable On'])(
+    'by leaving the path out, where nothing takes it back: %s',
+    (line) => {
+      const text = shop(line)
+      const [first, second] = remedies.candidates(asked(text), HELD)
+      expect(applied(text, first)).toContain(
+        `    <LocationMatch "^(?!/events)">\n        ${line}\n    </LocationMatch>\n`,
+      )
+      expect(second?.title).toBe(`take out \`${line}\``)
+    },
+  )
 
   it('behind a section that sets it for the whole site', () => {
     const text = `<VirtualHost *:80>\nProxyPass /events http://app:1/events\n<Location />\nSetOutputFilter DEFLATE\n</Location>\n</VirtualHost>\n`
@@ -111,15 +114,15 @@ describe('a change of `ProxyPass /` is made for one path', () => {
     const items = remedies.candidates(there, HELD).slice(0, 1)
     const change = remedies.narrowed?.(there, items, '/ha/sse/')
     expect(change && applyChange({ 'a.conf': text }, change)['a.conf']).toContain(
-      'ProxyHTMLEnable On\n<Location /ha/sse/>\n    ProxyHTMLEnable Off\n</Location>\n</VirtualHost>',
+      '[P,L]\n<LocationMatch "^(?!/ha/sse/)">\n    ProxyHTMLEnable On\n</LocationMatch>\n</VirtualHost>',
     )
     expect(remedies.narrowed?.(there, items, '/ha/')).toBeUndefined()
   })
 
-  it.for([
-    ['SetOutputFilter SED', 'http://app:1/', HELD],
-    ['ProxyTimeout 9', 'http://app:1', QUIET],
-  ] as const)('not where nothing is known that does it: %s, %s', ([line, target, failing]) => {
-    expect(narrowed(site(line, target), failing, '/sse/')).toBeUndefined()
-  })
+  it.for([['ProxyTimeout 9', 'http://app:1', QUIET]] as const)(
+    'not where nothing is known that does it: %s, %s',
+    ([line, target, failing]) => {
+      expect(narrowed(site(line, target), failing, '/sse/')).toBeUndefined()
+    },
+  )
 })

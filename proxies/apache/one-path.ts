@@ -21,7 +21,7 @@ function oppositeOf(directive: Directive): string | undefined {
       .map((filter) => OFF_BY_VARIABLE[filter.toLowerCase()])
     return variables.length === 1 && variables[0] !== undefined ? `SetEnv ${variables[0]} 1` : undefined
   }
-  if (/^(proxyhtmlenable|proxyerroroverride)$/.test(key)) return `${name} Off`
+  if (key === 'proxyerroroverride') return `${name} Off`
   if (key === 'cacheenable') return 'CacheDisable on'
   if (key === 'setenv') return `UnsetEnv ${arg(directive)}`
   const forced = directive.args.map(({ text }) => /^(force-proxy-request-1\.0|downgrade-1\.0)\b/i.exec(text)?.[0])
@@ -40,13 +40,19 @@ export function off(scope: Scope, directive: Directive, about: About): Candidate
     const title = `set ${line} for ${path}`
     return [changed(scope, directive, title, inLocation(scope, directive, path, [line]), about), wide]
   }
-  if (!OUTPUT_FILTER.test(directive.key) || !scope.selected.levels.some((level) => level.includes(directive)))
-    return [wide]
+  const change = leftOut(scope, directive, path)
+  if (change === undefined) return [wide]
+  return [changed(scope, directive, `leave ${path} out of \`${textOf(scope, directive)}\``, change, about), wide]
+}
+
+/** The line kept away from one path: for what nothing takes back. An `Off` of ProxyHTMLEnable does not override an `On` around it. */
+function leftOut(scope: Scope, directive: Directive, path: string): Change | undefined {
+  const isKnown = OUTPUT_FILTER.test(directive.key) || directive.key === 'proxyhtmlenable'
+  if (!isKnown || !scope.selected.levels.some((level) => level.includes(directive))) return undefined
   const indent = /[ \t]*$/.exec((scope.tree[directive.file] ?? '').slice(0, directive.start))?.[0] ?? ''
   const excluded = path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const block = `<LocationMatch "^(?!${excluded})">\n${indent}    ${textOf(scope, directive)}\n${indent}</LocationMatch>`
-  const title = `leave ${path} out of \`${textOf(scope, directive)}\``
-  return [changed(scope, directive, title, [putInstead(directive, block)], about), wide]
+  return [putInstead(directive, block)]
 }
 
 /** Undefined for a route that serves a whole site, or whose place is an expression. */
@@ -90,7 +96,8 @@ export function forOnePath(scope: Scope, items: readonly Candidate[], path: stri
     if (time !== undefined) return ownPass(scope, directive, { path, prefix, time })
     const line = scope.directives.find((one) => whereOf(one) === setting.where && one.name === setting.name)
     const opposite = line && oppositeOf(line)
-    return line === undefined || opposite === undefined ? undefined : inLocation(scope, line, path, [opposite])
+    if (line === undefined) return undefined
+    return opposite === undefined ? leftOut(scope, line, path) : inLocation(scope, line, path, [opposite])
   })
   const known = changes.filter((change) => change !== undefined)
   const merged = known.length < changes.length ? undefined : mergeChanges(known)
