@@ -46,10 +46,10 @@ function sift(run: Run, { scenarios }: Catalog, traces: readonly Trace[]) {
   }
   if (isSound(traces)) return { sound: traces, unsound: [] }
   const controls = new Map(
-    traces.filter(({ route }) => route.length === 0).flatMap((one) => (isSound([one]) ? [[one.question, one]] : [])),
+    traces.filter(({ kind }) => kind === 'control').flatMap((one) => (isSound([one]) ? [[one.question, one]] : [])),
   )
   const sound = traces.filter((trace) => {
-    if (trace.route.length === 0) return controls.get(trace.question) === trace
+    if (trace.kind === 'control') return controls.get(trace.question) === trace
     const scenario = scenarios.find(({ id }) => id === trace.scenario)
     const control = scenario && controls.get(controlQuestion(scenario, trace.axes))
     return isSound(control === undefined ? [trace] : [control, trace])

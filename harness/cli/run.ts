@@ -6,7 +6,7 @@ import { adaptersOf, type Catalog, loadCatalog } from '../matrix/catalog.ts'
 import { CACHE } from '../matrix/folders.ts'
 import { plan } from '../matrix/plan.ts'
 import { toolVersion } from '../matrix/tool-version.ts'
-import type { BuildFacts, Cell, Environment, Report, Runtime, RuntimeId } from '../model/index.ts'
+import type { BuildFacts, ControlCase, Environment, Report, RouteCase, Runtime, RuntimeId } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { cpuTime, threadTime } from '../run/cpu-time.ts'
 import { NO_TIMING } from '../run/no-timing.ts'
@@ -94,8 +94,8 @@ const startRuntime = (id: RuntimeId, network: RunOptions['network']): Promise<Ru
   id === 'local' ? startLocal() : startDocker(network === undefined ? {} : { network })
 
 interface PlayOptions {
-  readonly cells: readonly Cell[]
-  readonly controls: readonly Cell[]
+  readonly cells: readonly RouteCase[]
+  readonly controls: readonly ControlCase[]
   readonly catalog: Catalog
   readonly runtime: Runtime
   readonly folder: string

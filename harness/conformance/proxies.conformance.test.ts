@@ -4,12 +4,16 @@ import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { judgeRun } from '../cli/judge.ts'
 import type { Report } from '../model/index.ts'
+import { readReport } from '../run/report-file.ts'
 
 /** Of everything on every build: some 27,000 traces are read, judged, and written as a report. */
 const JUDGING = 300_000
 
 const { runs, notPlayed } = inject('played')
-const reportOf = (folder: string): Report => JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report
+const reportOf = (folder: string): Report => {
+  const file = join(folder, 'report.json')
+  return readReport(readFileSync(file, 'utf8'), file)
+}
 
 test.for(notPlayed)('$name is not played: $because', (_, context) => context.skip())
 

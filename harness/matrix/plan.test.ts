@@ -89,6 +89,19 @@ describe('a chain', () => {
     expect([...new Set(cells.map((cell) => cell.profile?.id))]).toEqual(['both', 'defaults', 'sed'])
   })
 
+  test('of three hops runs beside each pair of them, in their order', () => {
+    const hops = [nginx, apache, profile('nginx', 'gzip')]
+    const three = profile('chain', 'three', { hops: ['nginx/defaults', 'apache/sed', 'nginx/gzip'] })
+    const planned = plan({ scenarios: [scenario()], profiles: [three], hops, builds, runtime })
+    const routes = planned.cells.map((one) => `${one.profile.id}: ${one.route.map((hop) => hop.profile.id).join(' ')}`)
+    expect([...new Set(routes)].filter((route) => route.startsWith('three'))).toEqual([
+      'three: defaults sed gzip',
+      'three~1+2: defaults sed',
+      'three~1+3: defaults gzip',
+      'three~2+3: sed gzip',
+    ])
+  })
+
   test('is not played where a product is missing', () => {
     const without = plan({ scenarios: [scenario()], profiles: [both], hops: [nginx], builds, runtime })
     expect(without.cells.filter((cell) => cell.profile === both)).toEqual([])

@@ -6,12 +6,15 @@ import type {
   AxisValues,
   BuildFacts,
   Cell,
+  ControlCase,
   Hop,
   Profile,
   QuestionId,
+  RouteCase,
   RuntimeId,
   Scenario,
 } from '../model/index.ts'
+import { partProfiles } from './chain-parts.ts'
 
 /** Every combination of an axis' values, the last axis fastest. */
 function combinations(axes: Axes): AxisValues[] {
@@ -31,39 +34,32 @@ export const controlQuestion = (scenario: Scenario, axes: AxisValues): QuestionI
 
 const controlAxes = (axes: AxisValues): AxisValues => (axes.front === undefined ? axes : { ...axes, front: 'h1' })
 
-export function controlCell(scenario: Scenario, axes: AxisValues, runtime: RuntimeId): Cell {
+export function controlCell(scenario: Scenario, axes: AxisValues, runtime: RuntimeId): ControlCase {
   const question = controlQuestion(scenario, axes)
-  return {
-    id: question,
-    question,
-    scenario,
-    axes: controlAxes(axes),
-    route: [],
-    profile: undefined,
-    runtime,
-  }
+  return { kind: 'control', id: question, question, scenario, axes: controlAxes(axes), runtime }
 }
 
 function proxyCell(
   scenario: Scenario,
   axes: AxisValues,
-  route: readonly Hop[],
+  route: RouteCase['route'],
   profile: Profile,
   runtime: RuntimeId,
-): Cell {
+): RouteCase {
   const question = `${profile.proxy}/${profile.id}/${questionTail(scenario, axes)}`
-  return { id: `${question}@${buildsOf(route)}@${runtime}`, question, scenario, axes, route, profile, runtime }
+  const id = `${question}@${buildsOf(route)}@${runtime}`
+  return { kind: 'route', id, question, scenario, axes, route, profile, runtime }
 }
 
 /** Profiles that remember what a cell did to them: places that are taken, servers that failed, requests that came. */
 const REMEMBERING = ['capacity', 'retry', 'counting']
 
 /** Whether a cell shares its proxies with no other: its acts disturb them, or a configuration would let it disturb others. */
-export const needsOwnProxy = ({ scenario, profile, route }: Cell): boolean =>
-  scenario.proxy === 'own' || [profile, ...route.map((hop) => hop.profile)].some(remembers)
+export const needsOwnProxy = (cell: Cell): boolean =>
+  cell.scenario.proxy === 'own' ||
+  (cell.kind === 'route' && [cell.profile, ...cell.route.map((hop) => hop.profile)].some(remembers))
 
-const remembers = (profile: Profile | undefined): boolean =>
-  profile?.tags.some((tag) => REMEMBERING.includes(tag)) ?? false
+const remembers = ({ tags }: Profile): boolean => tags.some((tag) => REMEMBERING.includes(tag))
 
 /** How the builds of a route are named together. */
 export const buildsOf = (route: readonly Hop[]): string => route.map(({ build }) => build.id).join('+')
@@ -81,17 +77,17 @@ export interface Choice {
 
 /** The cells of a choice, and the controls that they need, each once. */
 export function plan({ scenarios, profiles, hops = [], builds, runtime, axes = {} }: Choice): {
-  cells: Cell[]
-  controls: Cell[]
+  cells: RouteCase[]
+  controls: ControlCase[]
 } {
-  const cells: Cell[] = []
-  const controls = new Map<QuestionId, Cell>()
+  const cells: RouteCase[] = []
+  const controls = new Map<QuestionId, ControlCase>()
   for (const scenario of scenarios) {
     const asked = profiles.filter(
       ({ tags }) => scenario.asks === 'every' || scenario.asks.some((tag) => tags.includes(tag)),
     )
     for (const values of combinations(scenario.axes).filter((one) => isChosen(one, axes))) {
-      const mine = withSingles(asked, hops).flatMap((profile) =>
+      const mine = withParts(asked, hops).flatMap((profile) =>
         routesOf(profile, hops, builds).map((route) => proxyCell(scenario, values, route, profile, runtime)),
       )
       const control = controlCell(scenario, values, runtime)
@@ -102,14 +98,15 @@ export function plan({ scenarios, profiles, hops = [], builds, runtime, axes = {
   return { cells, controls: [...controls.values()] }
 }
 
-/** A chain is played beside its hops, each alone: that tells which one makes a finding. */
-function withSingles(profiles: readonly Profile[], all: readonly Profile[]): readonly Profile[] {
+/** A chain runs beside its parts, each hop alone among them: that shows which ones make a finding. */
+function withParts(profiles: readonly Profile[], all: readonly Profile[]): readonly Profile[] {
   const named = profiles.flatMap((profile) => profile.hops ?? [])
-  return [...new Set([...profiles, ...all.filter(({ proxy, id }) => named.includes(`${proxy}/${id}`))])]
+  const singles = all.filter(({ proxy, id }) => named.includes(`${proxy}/${id}`))
+  return [...new Set([...profiles, ...singles]), ...profiles.flatMap(partProfiles)]
 }
 
 /** One route for each build of a profile's product. A chain is played with the first build of each of its products. */
-function routesOf(profile: Profile, all: readonly Profile[], builds: readonly BuildFacts[]): Hop[][] {
+function routesOf(profile: Profile, all: readonly Profile[], builds: readonly BuildFacts[]): RouteCase['route'][] {
   if (profile.hops === undefined) {
     return builds.filter(({ product }) => product === profile.proxy).map((build) => [{ build, profile }])
   }
@@ -118,7 +115,8 @@ function routesOf(profile: Profile, all: readonly Profile[], builds: readonly Bu
     const build = builds.find(({ product }) => product === one?.proxy)
     return one === undefined || build === undefined ? [] : [{ build, profile: one }]
   })
-  return hops.length === profile.hops.length ? [hops] : []
+  const [first, ...rest] = hops
+  return first !== undefined && hops.length === profile.hops.length ? [[first, ...rest]] : []
 }
 
 const isChosen = (values: AxisValues, chosen: Readonly<Record<string, readonly string[]>>): boolean =>

@@ -11,18 +11,30 @@ export interface Hop {
   readonly profile: Profile
 }
 
-/** One thing to play. */
-export interface Cell {
+interface AnyCase {
   readonly id: CellId
   readonly question: QuestionId
   readonly scenario: Scenario
   readonly axes: AxisValues
-  /** Client first; empty for the control, several for a chain. */
-  readonly route: readonly Hop[]
-  /** The profile that asks: of one hop, its own; of a chain, the chain's. Undefined for the control. */
-  readonly profile: Profile | undefined
   readonly runtime: RuntimeId
 }
+
+/** The client asks the origin itself: what the machine and the harness do to a stream. */
+export interface ControlCase extends AnyCase {
+  readonly kind: 'control'
+}
+
+/** The client asks through proxies. */
+export interface RouteCase extends AnyCase {
+  readonly kind: 'route'
+  /** Client first; several for a chain. */
+  readonly route: readonly [Hop, ...Hop[]]
+  /** Of one hop, its own; of a chain, the chain's. */
+  readonly profile: Profile
+}
+
+/** One test case. */
+export type Cell = ControlCase | RouteCase
 
 /** Facts about the machine and the run that a reader needs to trust or repeat it. */
 export interface Environment {
@@ -82,9 +94,12 @@ export interface Responsible {
   /** `<scenario>/<criterion>` */
   readonly criterion: string
   readonly observed: string
-  /** `<proxy>/<profile>` of the hops that show it alone as well; none: only together. */
-  readonly hops: readonly string[]
-  /** False when not every hop was played alone. */
+  /**
+   * The smallest sets of hops that show it by themselves, client first, each hop as `<proxy>/<profile>`: hops that show it alone, else pairs
+   * that do, and so on. None: no part of the chain shows it, only the whole chain does.
+   */
+  readonly parts: readonly (readonly string[])[]
+  /** False when a smaller part of the chain did not run, so that it may be the one. */
   readonly known: boolean
 }
 
@@ -132,7 +147,7 @@ export interface RunTiming {
 
 /** `report.json` is this, whole. */
 export interface Report {
-  readonly schema: 1
+  readonly schema: 2
   readonly run: string
   readonly environment: Environment
   readonly timing: RunTiming

@@ -185,13 +185,15 @@ export interface HopRecord {
 
 /** First line of a trace file. */
 export interface TraceHeader {
-  readonly schema: 1
+  readonly schema: 2
+  /** `control`: without a proxy. */
+  readonly kind: 'control' | 'route'
   readonly cell: CellId
   readonly question: QuestionId
   readonly scenario: string
   readonly scenarioVersion: number
   readonly axes: AxisValues
-  /** Client first, origin last; empty for the control. */
+  /** Client first; none of a control. */
   readonly route: readonly HopRecord[]
   readonly runtime: RuntimeId
   /** How often this cell had been played before in this run (a noisy one is played again, at most twice). */

@@ -143,7 +143,8 @@ function headerOf(
   playedBefore: number,
 ): Omit<Trace, 'facts' | 'outcome' | 'took'> {
   return {
-    schema: 1,
+    schema: 2,
+    kind: cell.kind,
     cell: cell.id,
     question: cell.question,
     scenario: cell.scenario.id,

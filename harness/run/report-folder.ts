@@ -86,7 +86,7 @@ export async function writeEvidence(folder: string, evidence: Evidence): Promise
 /** One folder for a profile and build; below it one for each other way in which it ran, and for each hop of a chain. */
 function placeOfEvidence({ cell, hop, position, tls, clock }: Evidence): string {
   const { scenario, profile, route } = cell
-  const top = evidenceFolder(profile?.proxy ?? '', profile?.id ?? '', buildsOf(route))
+  const top = evidenceFolder(profile.proxy, profile.id, buildsOf(route))
   const way = [
     needsOwnProxy(cell) ? `own-${scenario.id}-${Object.values(cell.axes).join('-')}` : '',
     tls ? 'tls' : '',

@@ -5,10 +5,11 @@
  */
 import pLimit, { type LimitFunction } from 'p-limit'
 import { buildsOf, needsOwnProxy } from '../matrix/plan.ts'
-import type { Cell } from '../model/index.ts'
+import type { Cell, HopRecord, RouteCase } from '../model/index.ts'
 import {
   clockOf,
   frontOf,
+  hopRecord,
   lacking,
   type Standing,
   type StandingOptions,
@@ -30,10 +31,13 @@ export interface Places extends AsyncDisposable {
   release(cell: Cell): Promise<void>
 }
 
+const hopsOf = (cell: Cell): HopRecord[] => (cell.kind === 'route' ? cell.route.map((hop) => hopRecord(hop)) : [])
+
 function groupOf(cell: Cell): string {
-  const { route, profile } = cell
   const own = needsOwnProxy(cell) ? cell.id : ''
-  return [profile?.proxy, profile?.id, buildsOf(route), speaksTls(cell) ? 'tls' : '', clockOf(cell), own].join(' ')
+  if (cell.kind === 'control') return `control ${own}`
+  const { route, profile } = cell
+  return [profile.proxy, profile.id, buildsOf(route), speaksTls(cell) ? 'tls' : '', clockOf(cell), own].join(' ')
 }
 
 /** @param options `starts`: shared by several pools, so that they start no more at once than one does */
@@ -51,14 +55,17 @@ export function createPlaces(options: StandingOptions & { readonly starts?: Limi
     if ((deaths.get(group) ?? 0) < MOST_DEATHS) standing.delete(group)
   }
 
+  function startProxies(cell: RouteCase, group: string): Promise<Standing> {
+    const start = (): Promise<Standing> => startRoute(options, cell, () => onDeath(group))
+    // Heavy ones are few at a time, and wait for each other: they need not wait for the crowd's starts as well.
+    return cell.scenario.load === 'heavy' ? start() : limit(start)
+  }
+
   function stand(cell: Cell): Promise<Standing> {
     const group = groupOf(cell)
     const known = standing.get(group)
     if (known !== undefined) return known
-    const start = (): Promise<Standing> => startRoute(options, cell, () => onDeath(group))
-    // Heavy ones are few at a time, and wait for each other: they need not wait for the crowd's starts as well.
-    const soon = cell.scenario.load === 'heavy' ? start : (): Promise<Standing> => limit(start)
-    const started = cell.route.length === 0 ? startControl(options, cell) : soon()
+    const started = cell.kind === 'control' ? startControl(options, cell) : startProxies(cell, group)
     standing.set(group, started)
     all.add(started)
     return started
@@ -71,7 +78,7 @@ export function createPlaces(options: StandingOptions & { readonly starts?: Limi
     async take(cell) {
       const { taken } = await stand(cell)
       const outcome = await lacking(options, cell)
-      if (outcome !== undefined) return { outcome, hops: [], settings: { timers: [] } }
+      if (outcome !== undefined) return { outcome, hops: hopsOf(cell), settings: { timers: [] } }
       if (!('place' in taken)) return taken
       const { place, noHttp2 } = taken
       // HTTP/1.1 and HTTP/2 over TLS share a place.

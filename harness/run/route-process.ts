@@ -7,11 +7,13 @@ import type {
   Address,
   Cell,
   Certificate,
+  ControlCase,
   Front,
   Hop,
   HopRecord,
   Instance,
   Prepared,
+  RouteCase,
   Runtime,
   Settings,
   TraceState,
@@ -36,7 +38,7 @@ export interface Standing {
 
 /** What a proxy ran with and what it printed, before it is gone. */
 export interface Evidence {
-  readonly cell: Cell
+  readonly cell: RouteCase
   readonly hop: Hop
   /** Its place in the route, 0 next to the client. */
   readonly position: number
@@ -65,7 +67,10 @@ const NO_SETTINGS: Settings = { timers: [] }
 
 async function openOrigin({ runtime, startOrigin }: StandingOptions, cell: Cell) {
   const site = await runtime.originSite()
-  const origin = await startOrigin({ host: site.bind, headers: cell.profile?.originHeaders ?? [] })
+  const origin = await startOrigin({
+    host: site.bind,
+    headers: cell.kind === 'route' ? cell.profile.originHeaders : [],
+  })
   return { origin, backend: site.reachedAt(origin.address.port) }
 }
 
@@ -76,8 +81,8 @@ export async function lacking({ browser }: StandingOptions, { scenario }: Cell):
   return because === undefined ? undefined : { state: 'skipped', because }
 }
 
-/** The empty route: the client asks the origin itself. */
-export async function startControl(options: StandingOptions, cell: Cell): Promise<Standing> {
+/** No proxy: the client asks the origin itself. */
+export async function startControl(options: StandingOptions, cell: ControlCase): Promise<Standing> {
   const { origin } = await openOrigin(options, cell)
   const place: Place = {
     address: origin.address,
@@ -97,11 +102,11 @@ export async function startControl(options: StandingOptions, cell: Cell): Promis
   return { taken: { place }, dispose: async () => origin[Symbol.asyncDispose]() }
 }
 
-export const speaksTls = ({ axes, route }: Cell): boolean => route.length > 0 && /tls/.test(axes.front ?? '')
+export const speaksTls = ({ kind, axes }: Cell): boolean => kind === 'route' && /tls/.test(axes.front ?? '')
 /** How the cell's client talks to the route. */
-export const frontOf = ({ axes, route }: Cell): Front =>
-  route.length > 0 && (axes.front === 'h1+tls' || axes.front === 'h2+tls') ? axes.front : 'h1'
-export const clockOf = ({ scenario, route }: Cell): number => (route.length > 0 ? (scenario.clock ?? 1) : 1)
+export const frontOf = ({ kind, axes }: Cell): Front =>
+  kind === 'route' && (axes.front === 'h1+tls' || axes.front === 'h2+tls') ? axes.front : 'h1'
+export const clockOf = ({ kind, scenario }: Cell): number => (kind === 'route' ? (scenario.clock ?? 1) : 1)
 
 interface Up {
   readonly hop: Hop
@@ -119,7 +124,7 @@ class NotUp extends Error {
 }
 
 /** Starts the proxies of a route, the one next to the origin first. Never rejects: what cannot be started has an outcome. */
-export async function startRoute(options: StandingOptions, cell: Cell, onDeath: () => void): Promise<Standing> {
+export async function startRoute(options: StandingOptions, cell: RouteCase, onDeath: () => void): Promise<Standing> {
   const ups: Up[] = []
   let origin: Origin | undefined
   let ended: Promise<void> | undefined
@@ -161,7 +166,7 @@ export async function startRoute(options: StandingOptions, cell: Cell, onDeath: 
   }
 }
 
-async function startHop(options: StandingOptions, cell: Cell, hop: Hop, backend: Address): Promise<Up> {
+async function startHop(options: StandingOptions, cell: RouteCase, hop: Hop, backend: Address): Promise<Up> {
   const { build, profile } = hop
   const clock = clockOf(cell)
   if (clock !== 1 && build.fakeTime === undefined) {
@@ -210,7 +215,7 @@ function unstartable(error: unknown): TraceState {
   return { state: 'refused', message: sayError(error), ...where }
 }
 
-function hopRecord({ build, profile }: Hop, replaced: Prepared['replaced'] = []): HopRecord {
+export function hopRecord({ build, profile }: Hop, replaced: Prepared['replaced'] = []): HopRecord {
   return {
     proxy: profile.proxy,
     profile: profile.id,

@@ -4,7 +4,19 @@
 import { startOrigin } from '../../servers/origin/origin.ts'
 import { createBrowser } from '../client/browser.ts'
 import { controlCell, controlQuestion } from '../matrix/plan.ts'
-import type { Adapter, Cell, CellId, Certificate, Ms, RunTiming, Runtime, Scenario, Trace } from '../model/index.ts'
+import type {
+  Adapter,
+  Cell,
+  CellId,
+  Certificate,
+  ControlCase,
+  Ms,
+  RouteCase,
+  RunTiming,
+  Runtime,
+  Scenario,
+  Trace,
+} from '../model/index.ts'
 import { makeCertificate } from '../runtimes/certificates.ts'
 import { longestStall } from '../trace/facts.ts'
 import { packed } from '../trace/off-heap.ts'
@@ -23,8 +35,8 @@ const FEW_DOUBTED = 8
 const byId = (cell: Cell): [CellId, Cell] => [cell.id, cell]
 
 export interface PlayRunOptions {
-  readonly cells: readonly Cell[]
-  readonly controls: readonly Cell[]
+  readonly cells: readonly RouteCase[]
+  readonly controls: readonly ControlCase[]
   readonly runtime: Runtime
   readonly adapterOf: (product: string) => Adapter
   readonly signal: AbortSignal
@@ -49,11 +61,11 @@ export async function playRun(
   const isNoisy = createDoubts(traces)
   async function onTrace(cell: Cell, trace: Trace): Promise<void> {
     const before = traces.get(trace.cell)
-    if (before !== undefined && cell.route.length > 0) earlier.push(before)
+    if (before !== undefined && cell.kind === 'route') earlier.push(before)
     traces.set(trace.cell, packed(trace))
     const kept = options.onTrace(trace)
     // While its facts are at hand, and others play. One that came before its control has to wait.
-    if (cell.route.length > 0 && traces.has(controlQuestion(cell.scenario, cell.axes))) isNoisy(cell)
+    if (cell.kind === 'route' && traces.has(controlQuestion(cell.scenario, cell.axes))) isNoisy(cell)
     await kept
   }
   await using browser = createBrowser()
@@ -96,7 +108,7 @@ export async function playRun(
   return { traces: [...traces.values()], earlier, timing }
 }
 
-function controlsOf(cells: readonly Cell[]): readonly Cell[] {
+function controlsOf(cells: readonly RouteCase[]): readonly Cell[] {
   const controls = cells.map(({ scenario, axes, runtime }) => controlCell(scenario, axes, runtime))
   return [...new Map(controls.map(byId)).values()]
 }
@@ -105,11 +117,11 @@ function controlsOf(cells: readonly Cell[]): readonly Cell[] {
  * The first build of each product, then the second of each, …: all proxies of a wave stand at once, and those of four builds
  * have more threads than a machine has process ids.
  */
-function wavesOf(cells: readonly Cell[]): Cell[][] {
+function wavesOf(cells: readonly RouteCase[]): RouteCase[][] {
   const builds = new Map<string, string[]>()
-  const waves: Cell[][] = [[]]
+  const waves: RouteCase[][] = [[]]
   for (const cell of cells) {
-    const { product = '', id = '' } = cell.route[0]?.build ?? {}
+    const { product, id } = cell.route[0].build
     const known = builds.get(product) ?? []
     if (!known.includes(id)) builds.set(product, [...known, id])
     const wave = Math.max(0, (builds.get(product) ?? []).indexOf(id))

@@ -1,10 +1,11 @@
 /** `run.json` → what is known of a run, checked: somebody may have edited it, or given a file of something else. */
 import { readFile, stat } from 'node:fs/promises'
 import { SseCompatError } from '../model/index.ts'
+import { currentOf, migrated, type Stored, type Versions } from '../trace/schema-versions.ts'
 import type { Run } from '../verdict/assemble-report.ts'
 
-/** Version of the file's shape. */
-export const SCHEMA = 1
+const VERSIONS: Versions = { what: 'run', steps: [] }
+export const SCHEMA = currentOf(VERSIONS)
 
 /** Bytes. The file of a run of everything has less than 100 kB. */
 const LARGEST = 10_000_000
@@ -47,23 +48,17 @@ export async function readRunFile(file: string): Promise<Run> {
     new SseCompatError('bad-run', message, { where: file, advice })
   const text = await readText(file)
   if (text === undefined) throw bad(`it is no file of a run: it is larger than ${LARGEST / 1e6} MB`)
-  let run: unknown
+  let stored: unknown
   try {
-    run = JSON.parse(text)
+    stored = JSON.parse(text)
   } catch {
     throw bad('it is no JSON')
   }
-  const { schema } = (run ?? {}) as { schema?: unknown }
-  if (typeof schema === 'number' && schema > SCHEMA) {
-    throw new SseCompatError('newer-run', `written in schema ${schema}; this version reads up to ${SCHEMA}`, {
-      where: file,
-      advice: 'Update sse-compat, or judge it with the version that wrote it.',
-    })
-  }
-  if (schema !== SCHEMA) throw bad('it is no file of a run: schema is missing or wrong')
+  const run = migrated({ ...(stored as Stored | null) }, VERSIONS, file)
+  if (run === undefined) throw bad('it is no file of a run: schema is missing or wrong')
   const wrong = wrongIn(run, SHAPE, '')
   if (wrong !== undefined) throw bad(`it is no file of a run: ${wrong}`)
-  return run as Run
+  return run as unknown as Run
 }
 
 /** Undefined for one that is too large. */

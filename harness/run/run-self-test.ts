@@ -2,7 +2,7 @@
 import { build, adapter as faulty, profileOf } from '../../proxies/faulty/adapter.ts'
 import type { Catalog, OwnedDefect } from '../matrix/catalog.ts'
 import { plan } from '../matrix/plan.ts'
-import type { Cell, CellVerdict, Environment, Report, Scenario, Trace } from '../model/index.ts'
+import type { CellVerdict, ControlCase, Environment, Report, Scenario, Trace } from '../model/index.ts'
 import { startLocal } from '../runtimes/local.ts'
 import { traceFileName } from '../trace/trace-files.ts'
 import { assemble } from '../verdict/assemble-report.ts'
@@ -62,7 +62,7 @@ async function playWave(
       ),
     ]
   })
-  const controls = new Map(plans.flatMap((one) => one.controls).map((cell): [string, Cell] => [cell.id, cell]))
+  const controls = new Map(plans.flatMap((one) => one.controls).map((cell): [string, ControlCase] => [cell.id, cell]))
   await using runtime = await startLocal()
   const { traces, timing } = await playRun({
     cells: plans.flatMap((one) => one.cells),

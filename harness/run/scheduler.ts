@@ -26,7 +26,7 @@ export const CROWDS: readonly Pool[] = ['waiting', 'timing']
 
 export function poolOf(cell: Cell): Pool {
   const { load } = cell.scenario
-  return load !== 'heavy' && needsOwnProxy(cell) && cell.route.length > 0 ? `${load}, own` : load
+  return load !== 'heavy' && needsOwnProxy(cell) && cell.kind === 'route' ? `${load}, own` : load
 }
 
 export interface BatchOptions {

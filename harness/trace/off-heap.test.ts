@@ -3,7 +3,8 @@ import type { Trace } from '../model/index.ts'
 import { packed } from './off-heap.ts'
 
 const traceOf = (n: number): Trace => ({
-  schema: 1,
+  schema: 2,
+  kind: 'route',
   cell: `cell-${n}`,
   question: 'q',
   scenario: 'delivery',

@@ -15,7 +15,7 @@ const open = new Map<Buffer, readonly Fact[]>()
  * it is: there are few, and each is asked for with every cell of its question.
  */
 export function packed(trace: Trace): Trace {
-  if (trace.route.length === 0) return trace
+  if (trace.kind === 'control') return trace
   const { facts: all, ...rest } = trace
   const text = Buffer.from(JSON.stringify(all))
   keepOpen(text, all)

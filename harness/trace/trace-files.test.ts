@@ -7,7 +7,8 @@ import type { Trace } from '../model/index.ts'
 import { readTrace, readTraces, traceFileName, writeTrace } from './trace-files.ts'
 
 const trace: Trace = {
-  schema: 1,
+  schema: 2,
+  kind: 'route',
   cell: 'nginx/defaults/delivery/chunked@nginx-1.26.3-debian-trixie@local',
   question: 'nginx/defaults/delivery/chunked',
   scenario: 'delivery',
@@ -45,7 +46,7 @@ test('tries of one test case have a file each, a control the last one', async ()
   const own = { ...trace, route: [hop] }
   for (const playedBefore of [0, 1]) {
     await writeTrace(join(folder, 'own'), { ...own, playedBefore })
-    await writeTrace(join(folder, 'control'), { ...own, route: [], playedBefore })
+    await writeTrace(join(folder, 'control'), { ...own, kind: 'control', route: [], playedBefore })
   }
   expect(await readdir(join(folder, 'own'))).toHaveLength(2)
   expect((await readTraces(join(folder, 'own'))).traces.map(({ playedBefore }) => playedBefore).sort()).toEqual([0, 1])
@@ -74,13 +75,40 @@ const broken: readonly [what: string, edit: (text: string) => string, code: stri
   ['an empty line', (text) => text.replace('\n', '\n\n'), 'bad-trace', 2],
   ['another kind of file', () => '{"name":"x"}\n{}\n', 'bad-trace', 1],
   ['a header that lacks its axes', (text) => text.replace('"axes"', '"axis"'), 'bad-trace', 1],
-  ['a newer schema', (text) => text.replace('"schema":1', '"schema":2'), 'newer-trace', 1],
+  ['a newer schema', (text) => text.replace('"schema":2', '"schema":3'), 'newer-trace', 1],
 ]
 
 test.for(broken)('%s is refused, with its line', async ([, edit, code, line]) => {
   const file = join(folder, 'broken.jsonl')
   await writeFile(file, edit(await whole()))
   await expect(readTrace(file)).rejects.toMatchObject({ code, where: `${file}:${line}`, advice: expect.any(String) })
+})
+
+const STORED = join(import.meta.dirname, 'stored')
+
+test.for([
+  ['trace-1.jsonl', 'route', 1],
+  ['control-1.jsonl', 'control', 0],
+] as const)('a trace as schema 1 had it is migrated: %s', async ([name, kind, hops]) => {
+  const text = await readFile(join(STORED, name), 'utf8')
+  expect(text).toMatch(/^\{"schema":1,/)
+  const { schema, route, facts, ...rest } = await readTrace(join(STORED, name))
+  expect({ schema, kind: rest.kind, hops: route.length }).toEqual({ schema: 2, kind, hops })
+  expect(facts).toHaveLength(text.split('\n').length - 3)
+  expect(await readTrace(await writeTrace(folder, { schema, route, facts, ...rest }))).toEqual({
+    schema,
+    route,
+    facts,
+    ...rest,
+  })
+})
+
+test('one of a newer schema is refused in one line', async () => {
+  const file = join(folder, 'newer.jsonl')
+  await writeFile(file, (await readFile(join(STORED, 'trace-1.jsonl'), 'utf8')).replace('"schema":1', '"schema":3'))
+  const told = await readTraces(folder)
+  const message = `${file}:1: written in schema 3; this version reads up to 2`
+  expect(told).toEqual({ traces: [], unreadable: [{ file, message }] })
 })
 
 test('a folder is read past what cannot be read', async () => {

@@ -14,9 +14,13 @@ import {
   type TraceState,
 } from '../model/index.ts'
 import { packed } from './off-heap.ts'
+import { migrated, type Stored, type Versions } from './schema-versions.ts'
 
-/** Version of the file's shape. Older ones would be modernised here; newer ones are refused. */
-const SCHEMA = 1
+/** Of the header. 2: `kind`; before that only the question of a control told it apart. */
+const VERSIONS: Versions = {
+  what: 'trace',
+  steps: [(header) => ({ ...header, kind: String(header.question).startsWith('control/') ? 'control' : 'route' })],
+}
 
 /** The longest file name that is given; common file systems end at 255 bytes, and a temporary suffix comes on top. */
 const LONGEST_NAME = 200
@@ -42,7 +46,7 @@ export function traceFileName(cell: CellId, triesBefore = 0): string {
 export async function writeTrace(folder: string, trace: Trace): Promise<string> {
   const { facts, outcome, took, ...header } = trace
   const lines = [header, ...facts, { outcome, took }].map((line) => JSON.stringify(line))
-  const file = join(folder, traceFileName(trace.cell, trace.route.length === 0 ? 0 : trace.playedBefore))
+  const file = join(folder, traceFileName(trace.cell, trace.kind === 'control' ? 0 : trace.playedBefore))
   const draft = `${file}.${process.pid}.tmp`
   await mkdir(folder, { recursive: true })
   try {
@@ -121,11 +125,11 @@ function parseTrace(text: string, file: string): Trace {
     if (value === undefined) throw bad(index + 1, 'this line is not a JSON object')
     return value
   })
-  const [first, ...rest] = parsed
-  if (first === undefined) throw bad(1, 'the file has no whole line')
-  if (typeof first.schema === 'number' && first.schema > SCHEMA) throw newer(first.schema, file)
-  const missing = Object.entries(HEADER_SHAPE).find(([key, type]) => kindOf(first[key]) !== type)
-  if (first.schema !== SCHEMA || missing !== undefined) {
+  const [stored, ...rest] = parsed
+  if (stored === undefined) throw bad(1, 'the file has no whole line')
+  const first = migrated(stored, VERSIONS, `${file}:1`)
+  const missing = first && Object.entries(HEADER_SHAPE).find(([key, type]) => kindOf(first[key]) !== type)
+  if (first === undefined || missing !== undefined) {
     throw bad(1, `this is no trace header (${missing === undefined ? 'schema' : missing[0]} is missing or wrong)`)
   }
   const last = rest.pop()
@@ -135,8 +139,8 @@ function parseTrace(text: string, file: string): Trace {
   if (!isOutcome(last.outcome as Record<string, unknown>)) {
     throw bad(lines.length, 'this is no outcome (a state, and what it says, are needed)')
   }
-  if (!isSettings(first.settings) || !(first.route as unknown[]).every(isHop)) {
-    throw bad(1, 'this is no trace header (route or settings is wrong)')
+  if (!isSettings(first.settings) || !(first.route as unknown[]).every(isHop) || !isKind(first)) {
+    throw bad(1, 'this is no trace header (kind, route or settings is wrong)')
   }
   const strange = rest.findIndex((fact) => !isFact(fact))
   if (strange !== -1) throw bad(strange + 2, 'this line is not a fact (side, t and fact are needed)')
@@ -150,6 +154,7 @@ function parseTrace(text: string, file: string): Trace {
 
 /** What a header needs to be used at all; the rest is as its schema says. */
 const HEADER_SHAPE: Readonly<Record<Exclude<keyof TraceHeader, 'schema' | 'clock'>, string>> = {
+  kind: 'string',
   cell: 'string',
   question: 'string',
   scenario: 'string',
@@ -160,13 +165,6 @@ const HEADER_SHAPE: Readonly<Record<Exclude<keyof TraceHeader, 'schema' | 'clock
   playedBefore: 'number',
   startedAt: 'string',
   settings: 'object',
-}
-
-function newer(schema: number, file: string): SseCompatError {
-  return new SseCompatError('newer-trace', `written in schema ${schema}; this version reads up to ${SCHEMA}`, {
-    where: `${file}:1`,
-    advice: 'Update sse-proxy-compat, or judge it with the version that recorded it.',
-  })
 }
 
 function isFact(value: Record<string, unknown>): boolean {
@@ -187,6 +185,8 @@ function isOutcome(outcome: Record<string, unknown>): boolean {
   const state = String(outcome.state)
   return Object.hasOwn(OUTCOMES, state) && hasTexts(outcome, OUTCOMES[state as TraceState['state']])
 }
+
+const isKind = ({ kind }: Stored): boolean => kind === 'control' || kind === 'route'
 
 const isHop = (hop: unknown): boolean =>
   hasTexts(hop, ['proxy', 'profile', 'build', 'version']) && Array.isArray((hop as { replaced?: unknown }).replaced)

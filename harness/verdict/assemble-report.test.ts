@@ -33,6 +33,7 @@ const scenario = {
 const HOP = { proxy: 'nginx', profile: 'x', build: 'b', version: '1', profileDigest: '', replaced: [] }
 const tryOf = (took: number, playedBefore: number, route: Trace['route'] = [HOP]): Trace =>
   ({
+    kind: route.length === 0 ? 'control' : 'route',
     cell: route.length === 0 ? 'control/idle' : 'nginx/x/idle@b@local',
     question: route.length === 0 ? 'control/idle' : 'nginx/x/idle',
     scenario: 'idle',

@@ -2,12 +2,14 @@
  * Traces → the report. Pure: used by a run, and by `judge` for recorded files.
  */
 
+import { isPart } from '../matrix/chain-parts.ts'
 import { controlQuestion } from '../matrix/plan.ts'
 import type {
   CellId,
   CellVerdict,
   CriterionVerdict,
   Environment,
+  HopRecord,
   Profile,
   ProfileVerdict,
   Report,
@@ -41,8 +43,8 @@ export const evidenceFolder = (proxy: string, profile: string, builds: string): 
   `proxies/${builds}/${proxy}-${profile}`
 
 /** Proxy, profile and builds of a test case; all '' for the control. A chain's name comes from the question. */
-function subjectOf({ route, question }: Trace): { proxy: string; profile: string; build: string } {
-  if (route.length === 0) return { proxy: '', profile: '', build: '' }
+function subjectOf({ kind, route, question }: Trace): { proxy: string; profile: string; build: string } {
+  if (kind === 'control') return { proxy: '', profile: '', build: '' }
   const [proxy = '', profile = ''] = question.split('/')
   return { proxy, profile, build: route.map(({ build }) => build).join('+') }
 }
@@ -64,7 +66,7 @@ export interface AssembleOptions {
 export function assemble({ run, scenarios, expectations, traces, traceFile, settled }: AssembleOptions): Report {
   const controls = new Map(
     traces
-      .filter((trace) => trace.route.length === 0)
+      .filter(({ kind }) => kind === 'control')
       .toSorted((a, b) => a.playedBefore - b.playedBefore)
       .map((trace) => [trace.question, trace]),
   )
@@ -75,7 +77,7 @@ export function assemble({ run, scenarios, expectations, traces, traceFile, sett
   const latest = [...tries.values()].flatMap((group) => group.slice(-1))
   const judged = inOrder(scenarios, latest).map((trace) => {
     const scenario = scenarioOf(scenarios, trace)
-    const control = trace.route.length === 0 ? trace : controls.get(controlQuestion(scenario, trace.axes))
+    const control = trace.kind === 'control' ? trace : controls.get(controlQuestion(scenario, trace.axes))
     const each = (tries.get(trace.cell) ?? []).map((one) => judge(scenario, one, control))
     const findings = settled?.(trace.cell) ?? shownBy(each.at(-1) ?? [], settle(each))
     return verdictOn(trace, scenario, findings, traceFile(trace.cell, triesBefore(trace)))
@@ -89,13 +91,14 @@ export function assemble({ run, scenarios, expectations, traces, traceFile, sett
   const compared = [...new Set(verdicts.filter((cell) => !isControl(cell)).map((cell) => cell.proxy))].map((proxy) =>
     applyExpectations(
       expectations[proxy] ?? [],
-      verdicts.filter((cell) => cell.proxy === proxy),
+      verdicts.filter((cell) => cell.proxy === proxy && !isPart(cell.profile)),
       { unfiltered: run.unfiltered && !run.interrupted },
     ),
   )
-  const cells = compared.flatMap((one) => one.cells)
+  // Nothing is expected of a part of a chain: it runs to show which hops cause a finding.
+  const cells = [...compared.flatMap((one) => one.cells), ...verdicts.filter((cell) => isPart(cell.profile))]
   return {
-    schema: 1,
+    schema: 2,
     run: run.id,
     environment: run.environment,
     timing: run.timing,
@@ -132,7 +135,7 @@ function scenarioOf(scenarios: readonly Scenario[], trace: Trace): Scenario {
 }
 
 /** A retried control takes the place of the one before it: what it is compared with was retried with it. */
-const triesBefore = ({ route, playedBefore }: Trace): number => (route.length === 0 ? 0 : playedBefore)
+const triesBefore = ({ kind, playedBefore }: Trace): number => (kind === 'control' ? 0 : playedBefore)
 
 /** Evidence names facts of one trace, the last try's: what an earlier one showed has none in it. */
 function shownBy(last: readonly Judged[], settled: readonly Judged[]): readonly Judged[] {
@@ -189,6 +192,8 @@ function profileVerdicts(
   const keyOf = (cell: CellVerdict): string => `${cell.proxy}/${cell.profile}@${cell.build}@${cell.runtime}`
   const groups = new Map<string, CellVerdict[]>()
   for (const cell of cells) groups.set(keyOf(cell), [...(groups.get(keyOf(cell)) ?? []), cell])
+  const routes = new Map(traces.map(({ cell, route }) => [cell, route]))
+  const hopsOf = ({ cell }: CellVerdict): readonly HopRecord[] => routes.get(cell) ?? []
   return [...groups.values()].flatMap((group) => {
     const [first] = group
     if (first === undefined) return []
@@ -196,7 +201,7 @@ function profileVerdicts(
     const note = run.profiles.find((one) => one.proxy === proxy && one.id === profile)
     const trace = traces.find((one) => one.cell === first.cell)
     const route = trace?.route ?? []
-    const responsible = route.length > 1 ? responsibleFor(group, route, cells) : undefined
+    const responsible = route.length > 1 ? responsibleFor(group, route, cells, hopsOf) : undefined
     const headline = headlineFor(group, words)
     return [
       {

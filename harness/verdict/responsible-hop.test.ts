@@ -1,56 +1,177 @@
-/** A chain's findings, and which of its hops shows them alone. */
+/** A chain's findings, and which of its hops cause them, in reports that are assembled from made traces. */
 import { expect, test } from 'vitest'
-import type { CellVerdict, HopRecord } from '../model/index.ts'
-import { cell, finding } from './expect/fixture.ts'
-import { responsibleFor, sayResponsible } from './responsible-hop.ts'
+import { partProfiles } from '../matrix/chain-parts.ts'
+import type { HopRecord, Profile, Report, Scenario, Trace } from '../model/index.ts'
+import { NO_TIMING } from '../run/no-timing.ts'
+import { acts, fail, pass } from '../trace/facts.ts'
+import { assemble } from './assemble-report.ts'
+import { sayResponsible } from './responsible-hop.ts'
 
-const hop = (proxy: string, profile: string): HopRecord => ({
-  proxy,
-  profile,
-  build: `${proxy}-1`,
+/** Fails where the trace has the act `bad`. */
+const scenario: Scenario = {
+  id: 'made',
+  version: 1,
+  question: '',
+  why: '',
+  references: [],
+  axes: {},
+  axisWords: {},
+  asks: 'every',
+  needs: [],
+  load: 'waiting',
+  proxy: 'shared',
+  longest: 1,
+  stallTolerance: 1,
+  check: 'never',
+  answers: {},
+  dependsOn: [],
+  play: async () => {},
+  criteria: [
+    {
+      id: 'good',
+      kind: 'required',
+      title: '',
+      classes: ['good', 'bad'],
+      judge: (trace) =>
+        acts(trace, 'bad').length > 0
+          ? fail('bad', { expected: 'good', actual: 'bad' })
+          : pass('good', { expected: 'good', actual: 'good' }),
+    },
+  ],
+}
+
+const hop = (name: string): HopRecord => ({
+  proxy: 'nginx',
+  profile: name,
+  build: 'nginx-1',
   version: '1',
   profileDigest: '',
   replaced: [],
 })
-const hops = [hop('nginx', 'defaults'), hop('apache', 'sed')]
 
-function live(proxy: string, profile: string, observed: string): CellVerdict {
-  const outcome = observed === 'streamed' ? 'pass' : 'fail'
-  const build = proxy === 'chain' ? 'nginx-1+apache-1' : `${proxy}-1`
-  return cell({
-    proxy,
-    profile,
-    build,
-    scenario: 'delivery',
-    findings: [finding('delivery/live', observed, { outcome })],
+function trace(profile: string, hops: readonly string[], bad: boolean): Trace {
+  const question = hops.length === 0 ? 'control/made' : `${profile}/made`
+  return {
+    schema: 2,
+    kind: hops.length === 0 ? 'control' : 'route',
+    cell: `${question}@${hops.join('+')}@local`,
+    question,
+    scenario: 'made',
+    scenarioVersion: 1,
+    axes: {},
+    route: hops.map(hop),
+    runtime: 'local',
+    playedBefore: 0,
+    startedAt: '',
+    settings: { timers: [] },
+    facts: bad ? [{ t: 1, side: 'harness', fact: 'act', name: 'bad', detail: {} }] : [],
+    outcome: { state: 'complete' },
+    took: 1,
+  }
+}
+
+const chainOf = (hops: readonly string[]): Profile => ({
+  proxy: 'chain',
+  id: 'all',
+  title: '',
+  why: '',
+  source: '',
+  tags: [],
+  originHeaders: [],
+  config: {},
+  file: '',
+  hops,
+})
+
+/** @param isBad whether a route of these hops shows the finding @param without parts that did not run */
+function reportOf(hops: readonly string[], isBad: (part: string) => boolean, without: readonly string[] = []): Report {
+  const chain = chainOf(hops)
+  const parts = partProfiles(chain).map(({ id, hops: some = [] }) => ({ name: `chain/${id}`, some }))
+  const routes = [
+    { name: 'chain/all', some: hops },
+    ...[...new Set(hops)].map((one) => ({ name: `nginx/${one}`, some: [one] })),
+    ...parts,
+  ].filter(({ some }) => !without.includes(some.join('')))
+  return assemble({
+    run: {
+      id: '',
+      environment: {} as Report['environment'],
+      timing: NO_TIMING,
+      profiles: [],
+      interrupted: false,
+      unfiltered: true,
+    },
+    scenarios: [scenario],
+    expectations: {},
+    traces: [trace('', [], false), ...routes.map(({ name, some }) => trace(name, some, isBad(some.join(''))))],
+    traceFile: (cell) => cell,
   })
 }
 
-test('the hop that shows it alone is named', () => {
-  const chain = live('chain', 'both', 'held')
-  const all = [chain, live('nginx', 'defaults', 'held'), live('apache', 'sed', 'streamed')]
-  const found = responsibleFor([chain], hops, all)
-  expect(found).toEqual([{ criterion: 'delivery/live', observed: 'held', hops: ['nginx/defaults'], known: true }])
-  expect(sayResponsible(found)).toBe('nginx/defaults is responsible for delivery/live held')
+const responsibleIn = (report: Report) =>
+  report.profiles
+    .find(({ profile }) => profile === 'all')
+    ?.responsible?.map(({ parts, known }) => ({
+      parts: parts.map((part) => part.map((name) => name.replace('nginx/', '')).join('')),
+      known,
+    }))
+
+test.for<readonly [what: string, hops: string, bad: RegExp, parts: readonly string[]]>([
+  ['the hop that shows it alone', 'ab', /a/, ['a']],
+  ['each hop that shows it alone', 'abc', /a|c/, ['a', 'c']],
+  ['a hop that the chain has twice, once', 'aba', /a/, ['a']],
+  ['both hops, where neither shows it alone', 'ab', /ab/, []],
+  ['the pair of three hops that shows it', 'abc', /ab/, ['ab']],
+  ['the pair whose hops are not neighbours', 'abc', /a.*c/, ['ac']],
+  ['each pair that shows it', 'abc', /ab|bc/, ['ab', 'bc']],
+  ['all three, where no pair shows it', 'abc', /abc/, []],
+  ['the pair of four hops that shows it', 'abcd', /b.*d/, ['bd']],
+  ['the smallest set: three of four', 'abcd', /a.*b.*d/, ['abd']],
+  ['all four, where no three show it', 'abcd', /abcd/, []],
+  ['the pair of six hops that shows it', 'abcdef', /b.*e/, ['be']],
+])('%s', ([, hops, bad, parts]) => {
+  const found = responsibleIn(reportOf([...hops], (part) => bad.test(part)))
+  expect(found).toEqual([{ parts, known: true }])
 })
 
-test('a finding that no hop shows alone is caused by the combination', () => {
-  const chain = live('chain', 'both', 'held')
-  const all = [chain, live('nginx', 'defaults', 'streamed'), live('apache', 'sed', 'one-behind')]
-  expect(sayResponsible(responsibleFor([chain], hops, all))).toBe(
-    'no hop alone shows delivery/live held, only the combination',
-  )
-})
-
-test('a hop that did not run alone is not cleared', () => {
-  const chain = live('chain', 'both', 'held')
-  const found = responsibleFor([chain], hops, [chain, live('apache', 'sed', 'streamed')])
-  expect(found).toEqual([{ criterion: 'delivery/live', observed: 'held', hops: [], known: false }])
-  expect(sayResponsible(found)).toContain('unknown: the hops did not run alone')
+test('where smaller parts did not run it is not known', () => {
+  expect(responsibleIn(reportOf(['a', 'b'], (part) => part === 'ab', ['a']))).toEqual([{ parts: [], known: false }])
+  const pairs = ['ab', 'ac', 'bc']
+  expect(responsibleIn(reportOf(['a', 'b', 'c'], (part) => part === 'abc', pairs))).toEqual([
+    { parts: [], known: false },
+  ])
+  const triple = reportOf(['a', 'b', 'c', 'd'], (part) => /abc/.test(part), pairs)
+  expect(responsibleIn(triple)).toEqual([{ parts: ['abc'], known: false }])
 })
 
 test('a pass has no responsible hop', () => {
-  const chain = live('chain', 'both', 'streamed')
-  expect(responsibleFor([chain], hops, [chain])).toEqual([])
+  const report = reportOf(['a', 'b'], () => false)
+  expect(responsibleIn(report)).toEqual([])
+  expect(report.profiles.find(({ profile }) => profile === 'all')?.headline).not.toContain('responsible')
+})
+
+test('nothing is expected of a part of a chain', () => {
+  const report = reportOf(['a', 'b', 'c'], (part) => /ab/.test(part))
+  const part = report.cells.find(({ profile }) => profile === 'all~1+2')
+  expect(part?.findings.map(({ outcome, against }) => [outcome, against])).toEqual([['fail', 'unlisted']])
+})
+
+test.for([
+  [[['a']], true, 'a is responsible for x y'],
+  [[['a'], ['b']], true, 'a and b are each responsible for x y'],
+  [
+    [
+      ['a', 'b'],
+      ['b', 'c'],
+    ],
+    true,
+    'a and b together and b and c together are each responsible for x y',
+  ],
+  [[['a', 'b', 'd']], true, 'a, b and d together are responsible for x y'],
+  [[['a', 'b']], false, 'a and b together are responsible for x y (not every smaller part ran alone)'],
+  [[], true, 'no part of the chain alone shows x y, only all hops together'],
+  [[], false, 'the hops responsible for x y are unknown: not every part of the chain ran alone'],
+] as const)('%o is told', ([parts, known, says]) => {
+  expect(sayResponsible([{ criterion: 'x', observed: 'y', parts, known }])).toBe(says)
   expect(sayResponsible([])).toBe('')
 })

@@ -8,7 +8,7 @@ describe('report.json', () => {
 
   test('is the report, whole', () => {
     expect(JSON.parse(content(usual))).toEqual(usual)
-    expect(content(usual)).toContain('\n  "schema": 1,\n  "run"')
+    expect(content(usual)).toContain('\n  "schema": 2,\n  "run"')
   })
 
   test('its keys are in one order, except where the order is significant', () => {

@@ -22,7 +22,7 @@ const open = (trace: Trace): number => Number(filled(trace)?.detail.streams ?? 0
 /** Name of the first stream that did not get its first event; '' if all did. */
 const beyond = (trace: Trace): string => String(filled(trace)?.detail.beyond ?? '')
 /** Over HTTP/2 all streams share one connection. */
-const shared = (trace: Trace): boolean => trace.axes.front === 'h2+tls' && trace.route.length > 0
+const shared = (trace: Trace): boolean => trace.axes.front === 'h2+tls' && trace.kind === 'route'
 
 function announced(trace: Trace): number | undefined {
   const settings = clientFacts(trace, 'stream-1', 'settings')[0]

@@ -57,7 +57,7 @@ const answered: Criterion = {
   classes: ['answered', 'hidden', 'no-answer', 'left-waiting'],
   judge(trace) {
     if (downOf(trace) === undefined) return noStream(trace)
-    if (trace.route.length === 0) return notApplicable('there is no proxy to answer')
+    if (trace.kind === 'control') return notApplicable('there is no proxy to answer')
     const request = clientFacts(trace, DOWN, 'request', 1)[0]
     const head = clientFacts(trace, DOWN, 'head', 1)[0]
     const end = clientFacts(trace, DOWN, 'end', 1)[0]

@@ -98,7 +98,7 @@ const deadline: Criterion = {
     if (nothing !== undefined) return nothing
     const cut = cutOf(trace, OLD)
     const expected = `not dropped within ${SHOWN_WINDOW} of the proxy's time`
-    if (trace.route.length === 0 && clientFacts(trace, OLD, 'comment').length === 0) {
+    if (trace.kind === 'control' && clientFacts(trace, OLD, 'comment').length === 0) {
       return noisy('the control got no heartbeat')
     }
     if (cut === undefined) {

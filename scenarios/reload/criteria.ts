@@ -151,7 +151,7 @@ const newStreams: Criterion = {
     const because = noReload(trace)
     if (because !== undefined) return because
     const all = freshOf(trace, 'new')
-    if (trace.route.length > 0 && freshOf(trace, 'before').some(({ whole }) => !whole)) {
+    if (trace.kind === 'route' && freshOf(trace, 'before').some(({ whole }) => !whole)) {
       return dependent('delivery/live', 'a new stream is not served completely before the reload either')
     }
     const lost = all.filter(({ whole }) => !whole)
