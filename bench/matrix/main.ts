@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import { findBuilds } from '../../harness/builds/find.ts'
-import { adaptersOf, loadCatalog } from '../../harness/matrix/catalog.ts'
+import { adaptersOf, loadCatalog, originFrom } from '../../harness/matrix/catalog.ts'
 import { CACHE } from '../../harness/matrix/folders.ts'
 import { plan } from '../../harness/matrix/plan.ts'
 import type { Adapter, Profile, Scenario } from '../../harness/model/index.ts'
@@ -49,6 +49,7 @@ async function costOf(many: number, chosen: readonly Scenario[]): Promise<Cost> 
   const cpu = cpuTime()
   const startedAt = performance.now()
   await playRun({
+    originOf: originFrom(catalog.origins),
     cells,
     controls,
     runtime,

@@ -1,7 +1,7 @@
 /** Builds that run as processes of this machine: what is on PATH or named by environment, and unpacked roots. */
 
 import { accessSync, constants, existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, isAbsolute, join } from 'node:path'
 import { listRoots, rootLoader } from '../debian/debian-root.mjs'
 import { type Adapter, SseCompatError } from '../model/index.ts'
 import type { Candidate } from './probe.ts'
@@ -28,7 +28,10 @@ export function pathCandidate(adapter: Adapter): Candidate | undefined {
   }
   const folders = [...(process.env.PATH ?? '').split(delimiter).filter(Boolean), ...SYSTEM_FOLDERS]
   const executable =
-    named || adapter.executables.flatMap((name) => folders.map((folder) => join(folder, name))).find(runnable)
+    named ||
+    adapter.executables
+      .flatMap((name) => (isAbsolute(name) ? [name] : folders.map((folder) => join(folder, name))))
+      .find(runnable)
   if (!executable) return undefined
   const origin = named ? `${executable}, named by ${variable}` : executable
   return { source: 'path', tag: 'path', origin, executable, loader: [], prefix: '' }

@@ -9,13 +9,17 @@ import { readTraces, traceFileName } from '../trace/trace-files.ts'
 import { assemble, type Run } from '../verdict/assemble-report.ts'
 
 /**
+ * @param parts folders of parts outside of the tree, with which it was recorded
  * @returns the report, and the trace files that could not be read or judged, each with why
  * @throws SseCompatError where there is no run, or nothing of it
  */
-export async function judgeRun(folder: string): Promise<{ report: Report; unreadable: readonly string[] }> {
+export async function judgeRun(
+  folder: string,
+  parts: readonly string[] = [],
+): Promise<{ report: Report; unreadable: readonly string[] }> {
   const absolute = resolve(folder)
   const run = await readRun(absolute)
-  const catalog = await loadCatalog()
+  const catalog = await loadCatalog(parts)
   const where = join(absolute, 'traces')
   const { traces, unreadable } = await readTraces(where)
   if (traces.length + unreadable.length === 0) {

@@ -7,8 +7,8 @@ import type { RuntimeId } from '../model/index.ts'
 import { dockerAnswers } from '../runtimes/docker.ts'
 
 /** Lines to print. */
-export async function list(): Promise<string[]> {
-  const catalog = await loadCatalog()
+export async function list(parts: readonly string[] = []): Promise<string[]> {
+  const catalog = await loadCatalog(parts)
   const answers = await dockerAnswers()
   const width = Math.max(...catalog.scenarios.map(({ id }) => id.length))
   return [
@@ -20,9 +20,14 @@ export async function list(): Promise<string[]> {
     '',
     'Proxies and their profiles',
     ...catalog.products.flatMap(({ id, adapter, profiles }) => [
-      `  ${id}: ${adapter?.title ?? 'chains of two proxies'}`,
+      `  ${id}: ${adapter?.title ?? 'chains of proxies'}`,
       ...profiles.map(({ id, title }) => `    ${id.padEnd(30)} ${title}`),
     ]),
+    '',
+    'Origins behind the last proxy',
+    ...catalog.origins.map(({ id, title }) => `  ${id.padEnd(width)} ${title}`),
+    '',
+    `Report formats: ${catalog.formats.map(({ id }) => id).join(', ')}`,
     '',
     'Runtimes and builds (* runs by default; other Debian suites are fetched when named with --builds)',
     ...(await runtimeLines(catalog, 'local', undefined)),

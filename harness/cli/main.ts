@@ -15,7 +15,7 @@ import { endOnCrash } from './crash.ts'
 import { WORDING } from './fault.ts'
 import { judgeRun } from './judge.ts'
 import { list } from './list.ts'
-import { type RunOptions, selectOptions } from './options.ts'
+import { partsOption, type RunOptions, selectOptions, type WithParts } from './options.ts'
 import { fromHere, run } from './run.ts'
 import { serveCommand } from './serve.ts'
 import { type ExitCode, exitCodeOf, summaryOf } from './summary.ts'
@@ -57,8 +57,9 @@ runCommand.action(async (options: RunOptions) => {
 program
   .command('judge <run>')
   .description("make a run's verdicts and report again, from its files, without playing")
-  .action(async (folder: string) => {
-    const { report, unreadable } = await judgeRun(folder)
+  .addOption(partsOption())
+  .action(async (folder: string, { parts }: WithParts) => {
+    const { report, unreadable } = await judgeRun(folder, parts)
     for (const line of unreadable) complain(line)
     finish(report, resolve(folder), unreadable.length > 0 ? 2 : 0)
   })
@@ -66,7 +67,8 @@ program
 program
   .command('list')
   .description('show scenarios, proxies, profiles, builds and runtimes, and which can run here')
-  .action(async () => print(await list()))
+  .addOption(partsOption())
+  .action(async ({ parts }: WithParts) => print(await list(parts)))
 
 program
   .command('setup')
@@ -90,8 +92,9 @@ program
   .command('expect <run>')
   .description("print the expectations that would describe a run's deviations")
   .requiredOption('--propose', 'print them (nothing is written)')
-  .action(async (folder: string) => {
-    const { report } = await judgeRun(folder)
+  .addOption(partsOption())
+  .action(async (folder: string, { parts }: WithParts) => {
+    const { report } = await judgeRun(folder, parts)
     for (const product of new Set(report.cells.map(({ proxy }) => proxy))) {
       const text = proposeExpectations(report.cells.filter(({ proxy }) => proxy === product))
       if (text !== '') print([`# proxies/${product}/expect.yaml`, text])

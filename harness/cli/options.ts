@@ -3,7 +3,12 @@ import { Option } from 'commander'
 import type { RuntimeId } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 
-export interface SelectOptions {
+export interface WithParts {
+  /** Folders of parts outside of the tree. */
+  readonly parts: readonly string[]
+}
+
+export interface SelectOptions extends WithParts {
   readonly proxy: readonly string[]
   readonly profile: readonly string[]
   readonly scenario: readonly string[]
@@ -27,6 +32,7 @@ export const NOTHING_SELECTED: SelectOptions = {
   runtime: undefined,
   network: undefined,
   builds: [],
+  parts: [],
 }
 
 /** `a,b` and repeated options alike. */
@@ -62,7 +68,17 @@ export const selectOptions = (): Option[] => [
   ]),
   new Option('--network <kind>', 'network of containers (default: host on Linux)').choices(['host', 'bridge']),
   list('--builds <names>', 'which builds: path, a Debian suite, an image, a build id, or all'),
+  partsOption(),
 ]
+
+/** Code in these folders runs as this program does: nothing but this option names them. */
+export const partsOption = (): Option =>
+  new Option(
+    '--parts <folder>',
+    'folder with more scenarios, proxies, origins or formats; may be repeated; its code is run',
+  )
+    .default([], 'none')
+    .argParser((value: string, before: readonly string[]) => [...before, value])
 
 function list(flags: string, description: string): Option {
   return new Option(flags, description).default([], 'all').argParser(collect)

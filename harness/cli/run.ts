@@ -2,7 +2,7 @@
 import { cpus, release, type as systemType } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { findBuilds } from '../builds/find.ts'
-import { adaptersOf, type Catalog, loadCatalog } from '../matrix/catalog.ts'
+import { adaptersOf, type Catalog, loadCatalog, originFrom } from '../matrix/catalog.ts'
 import { CACHE } from '../matrix/folders.ts'
 import { plan } from '../matrix/plan.ts'
 import { toolVersion } from '../matrix/tool-version.ts'
@@ -40,7 +40,7 @@ const NEED: Need = { files: 4096, processes: 1000 }
  */
 export async function run(options: RunOptions, command: string, signal: AbortSignal): Promise<Finished> {
   requireMachine(NEED)
-  const catalog = await loadCatalog()
+  const catalog = await loadCatalog(options.parts)
   const selection = select(catalog, options)
   const runtimeId = await chooseRuntime(options.runtime)
   const startedAt = new Date()
@@ -112,6 +112,7 @@ async function play(options: PlayOptions): Promise<Awaited<ReturnType<typeof pla
       controls,
       runtime,
       signal,
+      originOf: originFrom(catalog.origins),
       adapterOf: (product) => {
         const one = adaptersOf(catalog.products).find((adapter) => adapter.product === product)
         if (one === undefined) throw new Error(`no adapter for ${product}`)

@@ -17,7 +17,7 @@ export function curesFor<Scope>(rules: readonly Rule<Scope>[], scope: Scope, fai
 }
 
 /** @param criterion `<scenario>/<criterion>` */
-export function isAmong(criteria: readonly CriterionPattern[], criterion: string): boolean {
+function isAmong(criteria: readonly CriterionPattern[], criterion: string): boolean {
   const scenario = criterion.split('/')[0]
   return criteria.some((one) => one === criterion || one === `${scenario}/*`)
 }

@@ -3,6 +3,8 @@ import pLimit from 'p-limit'
 import type {
   Adapter,
   BuildFacts,
+  Cell,
+  OriginKind,
   Profile,
   ProxiedRoute,
   Remedies,
@@ -18,6 +20,7 @@ interface Options {
   readonly machine: SharedMachine
   readonly runtime: Runtime
   readonly adapter: Adapter
+  readonly originOf: (cell: Cell) => OriginKind
   readonly build: BuildFacts
   readonly remedies: Remedies
   /** The scenario `capacity`. */
@@ -40,7 +43,7 @@ export type CountRoute = (
 ) => Promise<OfRoute>
 
 export function createCounter(options: Options): CountRoute {
-  const { machine, remedies, scenario, all, runtime, adapter, build, signal } = options
+  const { machine, remedies, scenario, all, runtime, adapter, originOf, build, signal } = options
   // A crowd of streams is the processor's work: two of them would only disturb each other.
   const oneAtATime = pLimit(1)
   const known = new Map<string, { readonly name: string; readonly counting: Promise<Counted | undefined> }>()
@@ -51,7 +54,16 @@ export function createCounter(options: Options): CountRoute {
     fronts: readonly string[],
   ): Promise<Counted | undefined> {
     const scenarios = [scenarioOf(scenario, all, fronts)]
-    await using lab = createLab({ machine, runtime, adapter, build, scenarios, axes: { front: fronts }, signal })
+    await using lab = createLab({
+      machine,
+      runtime,
+      adapter,
+      originOf,
+      build,
+      scenarios,
+      axes: { front: fronts },
+      signal,
+    })
     const counted = await countStreams({ lab, profile, situation, remedies, all })
     if (lab.fault !== undefined) throw lab.fault
     return counted

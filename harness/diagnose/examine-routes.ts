@@ -1,7 +1,7 @@
 /** Tests each route of a configuration that was read, and explains what fails. Needs no file of the user's: it may run in a worker. */
 import pLimit from 'p-limit'
 import type { Intake } from '../intake/read.ts'
-import { loadCatalog } from '../matrix/catalog.ts'
+import { loadCatalog, originFrom } from '../matrix/catalog.ts'
 import type { ConfigTree, PrepareOptions, Profile, ProxiedRoute, Runtime, Scenario } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { keepSecret } from '../redact/redact.ts'
@@ -64,6 +64,7 @@ export async function examineRoutes(
     throw new SseCompatError('bad-config', `a configuration of ${given.product} cannot be checked yet`)
   }
   const { build } = chosen
+  const originOf = originFrom(catalog.origins)
   const originals = originalsOf(given)
   const found = routesAsked(given.config, adapter, build, options)
   const routes = found.slice(0, MOST_ROUTES)
@@ -78,14 +79,24 @@ export async function examineRoutes(
   if (capacity === undefined) throw new Error('there is no scenario `capacity`')
   using machine = createSharedMachine()
   const all = options.all
-  const countRoute = createCounter({ machine, runtime, adapter, build, remedies, scenario: capacity, all, signal })
+  const countRoute = createCounter({
+    machine,
+    runtime,
+    adapter,
+    originOf,
+    build,
+    remedies,
+    scenario: capacity,
+    all,
+    signal,
+  })
   const examined = await Promise.all(
     routes.map((route, index) =>
       limit(async () => {
         if (signal.aborted) return undefined
         const profile = profileOf(job, route, index)
         const scenarios = onFronts(askedOf(catalog.scenarios, options.all), route.fronts)
-        await using lab = createLab({ machine, runtime, adapter, build, scenarios, axes: {}, signal })
+        await using lab = createLab({ machine, runtime, adapter, originOf, build, scenarios, axes: {}, signal })
         const situation = { config: given.config, build, ...optionsOf(route) }
         const say = (line: string): void => tell(routes.length > 1 ? `${names.inText(labelOf(route))}: ${line}` : line)
         const { timers } = adapter.prepare(given.config, NOWHERE, build, profile.options).settings

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { foldersIn } from './catalog.ts'
+import { foldersIn } from './load-part.ts'
 
 it('takes a folder whose name begins with "_" for no product', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sse-compat-catalog-'))

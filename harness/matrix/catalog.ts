@@ -1,21 +1,19 @@
 /**
- * Finds scenarios, proxies, profiles, expectations and formats by their folders. Adding one edits no index.
+ * Finds scenarios, proxies, profiles, expectations, origins and report formats by their folders. Adding one edits no index.
  */
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { Adapter, Defect, Format, Profile, Remedies, Scenario } from '../model/index.ts'
+import { join } from 'node:path'
+import type { Adapter, Cell, Defect, Format, OriginKind, Profile, Remedies, Scenario } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
-import { CODE, IS_INSTALLED, TOP } from './folders.ts'
+import { checkPart, checkPartFolders, loadPart, type Part, partsOfKind, shown } from './load-part.ts'
 import { readProfile } from './read-profile.ts'
-
-/** This file's own extension: `.ts` in the checkout, `.js` in the published package. */
-const EXTENSION = IS_INSTALLED ? '.js' : '.ts'
 
 export interface Product {
   /** Name of its folder. */
   readonly id: string
+  /** Its folder, as messages and pages name it. */
+  readonly folder: string
   /** Undefined for `chain`, whose profiles put those of others behind one another. */
   readonly adapter: Adapter | undefined
   readonly profiles: readonly Profile[]
@@ -36,63 +34,55 @@ export interface Catalog {
   readonly scenarios: readonly Scenario[]
   readonly products: readonly Product[]
   readonly defects: readonly OwnedDefect[]
+  readonly origins: readonly OriginKind[]
   readonly formats: readonly Format[]
 }
 
-/** A folder whose name begins with `_` is shared by the others, e.g. `proxies/_kit`. */
-export async function foldersIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true })
-  return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('_'))
-    .map((entry) => entry.name)
-    .sort()
+const SCENARIO = [
+  ...['id', 'version', 'question', 'axes', 'axisWords', 'asks', 'needs', 'load', 'proxy', 'longest', 'stallTolerance'],
+  ...['check', 'answers', 'dependsOn', 'play', 'criteria'],
+]
+const ADAPTER = ['product', 'title', 'executables', 'readBuild', 'prepare', 'readRefusal', 'reload', 'stop']
+
+/** Every part of a kind that has such a file, with what it exports. */
+async function loaded<T extends object>(
+  parts: readonly Part[],
+  name: string,
+  exported: string,
+  fields: readonly string[],
+): Promise<{ part: Part; value: T }[]> {
+  const all = await Promise.all(
+    parts.map(async (part) => {
+      const value = await loadPart<T>(part, name, exported)
+      if (value !== undefined) checkPart(part, value, fields)
+      return value === undefined ? [] : [{ part, value }]
+    }),
+  )
+  return all.flat()
 }
 
-async function load<T>(file: string, name: string): Promise<T> {
-  const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>
-  if (!(name in module)) {
-    throw new SseCompatError('bad-part', `does not export "${name}"`, { where: relative(TOP, file) })
-  }
-  return module[name] as T
-}
-
-async function loadScenarios(): Promise<Scenario[]> {
-  const folder = join(CODE, 'scenarios')
-  const files = (await foldersIn(folder)).map((id) => join(folder, id, `scenario${EXTENSION}`))
-  const all = await Promise.all(files.filter(existsSync).map((file) => load<Scenario>(file, 'scenario')))
+async function loadScenarios(parts: readonly Part[]): Promise<Scenario[]> {
+  const all = (await loaded<Scenario>(parts, 'scenario', 'scenario', SCENARIO)).map(({ value }) => value)
   const rankOf = ({ rank = all.length }: Scenario): number => rank
   return all.sort((a, b) => rankOf(a) - rankOf(b))
 }
 
-async function loadDefects(): Promise<OwnedDefect[]> {
-  const folder = join(CODE, 'scenarios')
-  const ids = (await foldersIn(folder)).filter((id) => existsSync(join(folder, id, `defect${EXTENSION}`)))
-  const all = ids.map(async (scenario) => {
-    const defects = await load<Defect[]>(join(folder, scenario, `defect${EXTENSION}`), 'defects')
-    return defects.map((defect) => ({ ...defect, scenario }))
-  })
-  return (await Promise.all(all)).flat()
-}
-
-async function loadFormats(): Promise<Format[]> {
-  const folder = join(CODE, 'reports', 'formats')
-  const files = (await readdir(folder)).filter(
-    (name) => name.endsWith(EXTENSION) && !name.includes('.test.') && !name.endsWith('.d.ts'),
-  )
-  return Promise.all(files.sort().map((name) => load<Format>(join(folder, name), 'format')))
+async function loadDefects(parts: readonly Part[]): Promise<OwnedDefect[]> {
+  const all = await loaded<Defect[]>(parts, 'defect', 'defects', [])
+  return all.flatMap(({ part, value }) => value.map((defect) => ({ ...defect, scenario: part.id })))
 }
 
 /** Every profile of a product: one `.conf` in its folder `profiles`. */
-async function loadProfiles(proxy: string, adapter?: Adapter): Promise<Pick<Product, 'profiles' | 'unreadable'>> {
-  const folder = join(TOP, 'proxies', proxy, 'profiles')
+async function loadProfiles(part: Part, adapter?: Adapter): Promise<Pick<Product, 'profiles' | 'unreadable'>> {
+  const folder = join(part.files, 'profiles')
   const names = (await readdir(folder)).filter((name) => name.endsWith('.conf')).sort()
   const profiles: Profile[] = []
   const unreadable: string[] = []
   for (const name of names) {
-    const file = relative(TOP, join(folder, name))
+    const file = shown(join(folder, name))
     try {
       const id = name.slice(0, -'.conf'.length)
-      const profile = readProfile(proxy, id, file, await readFile(join(folder, name), 'utf8'))
+      const profile = readProfile(part.id, id, file, await readFile(join(folder, name), 'utf8'))
       // Somebody who drops a file into the folder does not know our tags.
       const tags = new Set([...profile.tags, ...(adapter?.tagsOf?.(profile.config) ?? [])])
       profiles.push({ ...profile, tags: [...tags] })
@@ -105,37 +95,78 @@ async function loadProfiles(proxy: string, adapter?: Adapter): Promise<Pick<Prod
   return { profiles, unreadable }
 }
 
-/** Without the scenarios and the formats. */
-export async function loadProducts(): Promise<Product[]> {
-  const folder = join(CODE, 'proxies')
-  const ids = (await foldersIn(join(TOP, 'proxies'))).filter((id) => existsSync(join(TOP, 'proxies', id, 'profiles')))
-  return Promise.all(
-    ids.map(async (id) => {
-      const file = join(TOP, 'proxies', id, 'expect.yaml')
-      const code = join(folder, id, `adapter${EXTENSION}`)
-      const adapter = existsSync(code) ? await load<Adapter>(code, 'adapter') : undefined
-      const remedies = join(folder, id, `remedies${EXTENSION}`)
-      return {
-        id,
-        adapter,
-        ...(await loadProfiles(id, adapter)),
-        remedies: existsSync(remedies) ? await load<Remedies>(remedies, 'remedies') : undefined,
-        expectations: { text: existsSync(file) ? await readFile(file, 'utf8') : '', file: relative(TOP, file) },
-      }
-    }),
-  )
+async function loadProduct(part: Part): Promise<Product> {
+  const file = join(part.files, 'expect.yaml')
+  const adapter = await loadPart<Adapter>(part, 'adapter', 'adapter')
+  if (adapter !== undefined) checkPart(part, { ...adapter, id: adapter.product }, ADAPTER)
+  return {
+    id: part.id,
+    folder: shown(part.files),
+    adapter,
+    ...(await loadProfiles(part, adapter)),
+    remedies: await loadPart<Remedies>(part, 'remedies', 'remedies'),
+    expectations: { text: existsSync(file) ? await readFile(file, 'utf8') : '', file: shown(file) },
+  }
 }
 
-export async function loadCatalog(): Promise<Catalog> {
-  const [scenarios, products, defects, formats] = await Promise.all([
-    loadScenarios(),
-    loadProducts(),
-    loadDefects(),
-    loadFormats(),
+/** Without the scenarios, the origins and the formats. @param folders of parts outside of the tree */
+export async function loadProducts(folders: readonly string[] = []): Promise<Product[]> {
+  const parts = await partsOfKind('proxies', folders)
+  return Promise.all(parts.filter(({ files }) => existsSync(join(files, 'profiles'))).map(loadProduct))
+}
+
+/**
+ * @param given folders of parts outside of the tree, from an option: see `checkPartFolders`
+ * @throws SseCompatError `bad-parts`, `bad-part`
+ */
+export async function loadCatalog(given: readonly string[] = []): Promise<Catalog> {
+  const folders = await checkPartFolders(given)
+  const scenarioParts = await partsOfKind('scenarios', folders)
+  const [scenarios, products, defects, origins, formats] = await Promise.all([
+    loadScenarios(scenarioParts),
+    loadProducts(folders),
+    loadDefects(scenarioParts),
+    partsOfKind('servers', folders).then((parts) => loaded<OriginKind>(parts, 'origin', 'origin', ['title', 'start'])),
+    partsOfKind('reports/formats', folders).then((parts) => loaded<Format>(parts, 'format', 'format', ['render'])),
   ])
-  return { scenarios, products, defects, formats }
+  const known = origins.map(({ value }) => value)
+  return {
+    scenarios,
+    products: products.map((product) => withKnownOrigins(product, known)),
+    defects,
+    origins: known,
+    formats: formats.map(({ value }) => value),
+  }
+}
+
+/** A profile that names an origin which does not exist cannot be read. */
+function withKnownOrigins(product: Product, origins: readonly OriginKind[]): Product {
+  const isKnown = ({ upstream }: Profile): boolean =>
+    upstream === undefined || origins.some(({ id }) => id === upstream)
+  const ids = origins.map(({ id }) => id).join(', ')
+  const unknown = product.profiles.filter((profile) => !isKnown(profile))
+  const messages = unknown.map(({ file, upstream }) => `${file}: there is no upstream "${upstream}"; there is ${ids}`)
+  return {
+    ...product,
+    profiles: product.profiles.filter(isKnown),
+    unreadable: [...product.unreadable, ...messages],
+  }
 }
 
 /** Those of the products that are proxies. */
 export const adaptersOf = (products: readonly Product[]): Adapter[] =>
   products.flatMap(({ adapter }) => (adapter === undefined ? [] : [adapter]))
+
+/** The origin of a profile that names none, and of every control. */
+const USUAL_ORIGIN = 'origin'
+
+/** What stands behind the last proxy of a test case: what its profile names, or of a chain its last hop's. */
+export function originFrom(origins: readonly OriginKind[]): (cell: Cell) => OriginKind {
+  return (cell) => {
+    const last = cell.kind === 'route' ? cell.route.at(-1)?.profile : undefined
+    const named = cell.kind === 'route' ? (cell.profile.upstream ?? last?.upstream) : undefined
+    const found = origins.find(({ id }) => id === (named ?? USUAL_ORIGIN))
+    if (found === undefined) throw new Error(`no origin is called ${named ?? USUAL_ORIGIN}`)
+    return found
+  }
+}

@@ -75,7 +75,7 @@ export function docPages({ scenarios, products }: Pick<Catalog, 'scenarios' | 'p
     ...products
       .filter(({ adapter, profiles }) => adapter !== undefined && profiles.length > 0)
       .map((product) => ({
-        path: `proxies/${product.id}/README.md`,
+        path: `${product.folder}/README.md`,
         made: (page: string) => withTable(page, PROFILES, profileTable(product)),
       })),
   ]

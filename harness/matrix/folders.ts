@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 /** Where the code is: the checkout, or `dist`. */
 export const CODE = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 /** Compiled, as in the published package. */
-export const IS_INSTALLED = basename(CODE) === 'dist'
+const IS_INSTALLED = basename(CODE) === 'dist'
 /** Where the package is: configuration files are not compiled. */
 export const TOP = IS_INSTALLED ? dirname(CODE) : CODE
 /** Unpacked proxies, and what is known about builds. An installed package's own folder may belong to another user. */

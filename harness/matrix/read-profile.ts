@@ -3,7 +3,7 @@
 import type { ConfigTree, HeaderField, Profile } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 
-const KEYS = ['title', 'why', 'source', 'tags', 'origin', 'hops'] as const
+const KEYS = ['title', 'why', 'source', 'tags', 'origin', 'upstream', 'hops'] as const
 type Key = (typeof KEYS)[number]
 
 interface Entry {
@@ -15,7 +15,7 @@ interface Entry {
 /**
  * The first comment block holds `# key: value` lines; a line that is indented by three or more blanks after the `#` goes on
  * with the value before it. Keys: `title`, `why`, `source`, `tags` (a, b), `origin` (a header field that the application
- * adds; may be repeated), `hops` (of a chain, the profiles that make it up, client first: nginx/defaults, apache/defaults). All may be missing, as in a file that somebody just drops into the folder: then the title is the
+ * adds; may be repeated), `upstream` (the kind of origin, where it is not HTTP), `hops` (of a chain, the profiles that make it up, client first: nginx/defaults, apache/defaults). All may be missing, as in a file that somebody just drops into the folder: then the title is the
  * file's name. A block that starts with other words is an ordinary comment and read as none.
  * @param proxy product, e.g. `nginx`
  * @param file path from the repository's top
@@ -32,6 +32,7 @@ export function readProfile(proxy: string, id: string, file: string, text: strin
       .filter(Boolean)
   const name = file.split('/').at(-1) ?? file
   const hops = listed('hops')
+  const upstream = value('upstream')
   return {
     proxy,
     id,
@@ -42,6 +43,7 @@ export function readProfile(proxy: string, id: string, file: string, text: strin
     originHeaders: entries.filter(({ key }) => key === 'origin').map((entry) => headerField(entry, file)),
     config: config ?? { [name]: text },
     file,
+    ...(upstream === undefined ? {} : { upstream }),
     ...(hops.length === 0 ? {} : { hops }),
   }
 }

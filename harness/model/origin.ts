@@ -1,5 +1,8 @@
-/** What the harness needs of an origin. The reference server's `servers/origin` is one; FastCGI and uwsgi may come. */
-import type { Address, Exchange, OriginFact } from './index.ts'
+/** What the harness needs of an origin: the upstream behind the last proxy. */
+import type { HeaderField } from './names.ts'
+import type { Address } from './proxy.ts'
+import type { Exchange } from './stage.ts'
+import type { OriginFact } from './trace.ts'
 
 /** Gets what belongs to one cell; facts have absolute times. */
 export interface Follower {
@@ -21,4 +24,23 @@ export interface Origin extends AsyncDisposable {
   down(): Promise<void>
   /** Listens again, at the same address and port. Rejects with the system's error when that is taken. */
   up(): Promise<void>
+}
+
+export interface OriginOptions {
+  /** Address to bind; the port is free choice. */
+  readonly host: string
+  /** Added to every response head, as the profile's application would. */
+  readonly headers: readonly HeaderField[]
+}
+
+/**
+ * A kind of upstream: `servers/origin` speaks HTTP; others may speak FastCGI, or relay to an application. A profile names the one that
+ * its proxy expects (`# upstream: <id>`); a session may put another in its place.
+ */
+export interface OriginKind {
+  /** Name of its folder. */
+  readonly id: string
+  readonly title: string
+  /** @throws the system's error when the address cannot be bound */
+  start(options: OriginOptions): Promise<Origin>
 }

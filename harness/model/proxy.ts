@@ -184,7 +184,7 @@ export interface NotTested {
 export interface Adapter {
   readonly product: string
   readonly title: string
-  /** Names of the executable, best first. */
+  /** Names of the executable, best first; an absolute path is one that comes with the adapter. */
   readonly executables: readonly string[]
   /** Debian packages that bring it. */
   readonly packages: readonly string[]
@@ -257,6 +257,8 @@ export interface Profile {
   readonly tags: readonly string[]
   /** Header fields that its application sends in addition, e.g. `X-Accel-Buffering: no`. */
   readonly originHeaders: readonly HeaderField[]
+  /** The kind of origin behind it (`OriginKind.id`); default: the one that speaks HTTP. */
+  readonly upstream?: string
   /** Header fields that every client sends in addition, e.g. credentials. */
   readonly requestHeaders?: readonly HeaderField[]
   /** Which of its routes is asked. */

@@ -12,6 +12,8 @@ import type {
   Hop,
   HopRecord,
   Instance,
+  Origin,
+  OriginKind,
   Prepared,
   RouteCase,
   Runtime,
@@ -19,7 +21,6 @@ import type {
   TraceState,
 } from '../model/index.ts'
 import { SseCompatError, sayError } from '../model/index.ts'
-import type { Origin } from '../model/origin.ts'
 import { machineFaultOf } from '../runtimes/machine-limits.ts'
 import { brokenBy, type Place } from './record.ts'
 
@@ -52,7 +53,8 @@ export interface Evidence {
 export interface StandingOptions {
   readonly runtime: Runtime
   readonly adapterOf: (product: string) => Adapter
-  readonly startOrigin: (options: { host: string; headers: readonly (readonly [string, string])[] }) => Promise<Origin>
+  /** What stands behind the last proxy of a test case, or is asked itself by a control. */
+  readonly originOf: (cell: Cell) => OriginKind
   /** Started when it is first needed; without it, what needs one is skipped. */
   readonly browser?: Browser
   /** The run's certificate, made when it is first needed. */
@@ -65,9 +67,9 @@ export interface StandingOptions {
 
 const NO_SETTINGS: Settings = { timers: [] }
 
-async function openOrigin({ runtime, startOrigin }: StandingOptions, cell: Cell) {
+async function openOrigin({ runtime, originOf }: StandingOptions, cell: Cell) {
   const site = await runtime.originSite()
-  const origin = await startOrigin({
+  const origin = await originOf(cell).start({
     host: site.bind,
     headers: cell.kind === 'route' ? cell.profile.originHeaders : [],
   })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { build, adapter as faulty, profileOf } from '../../proxies/faulty/adapter.ts'
 import { scenario as resume } from '../../scenarios/resume/scenario.ts'
+import { origin } from '../../servers/origin/origin.ts'
 import { plan } from '../matrix/plan.ts'
 import type { Adapter, Profile, Trace } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
@@ -23,7 +24,14 @@ const adapter: Adapter = {
 async function play(profiles: readonly Profile[], signal: AbortSignal): Promise<Map<string, Trace>> {
   await using runtime = await startLocal()
   const chosen = plan({ scenarios: [resume], profiles, builds: [build], runtime: 'local', axes: { ending: ['end'] } })
-  const { traces } = await playRun({ ...chosen, runtime, adapterOf: () => adapter, signal, onTrace: async () => {} })
+  const { traces } = await playRun({
+    ...chosen,
+    runtime,
+    adapterOf: () => adapter,
+    originOf: () => origin,
+    signal,
+    onTrace: async () => {},
+  })
   return new Map(traces.map((trace) => [trace.route[0]?.profile ?? 'control', trace]))
 }
 

@@ -1,7 +1,6 @@
 /**
  * Plays cells with their controls, and those that came out noisy again, with few beside them, at most twice.
  */
-import { startOrigin } from '../../servers/origin/origin.ts'
 import { createBrowser } from '../client/browser.ts'
 import { controlCell, controlQuestion } from '../matrix/plan.ts'
 import type {
@@ -11,6 +10,7 @@ import type {
   Certificate,
   ControlCase,
   Ms,
+  OriginKind,
   RouteCase,
   RunTiming,
   Runtime,
@@ -39,6 +39,8 @@ export interface PlayRunOptions {
   readonly controls: readonly ControlCase[]
   readonly runtime: Runtime
   readonly adapterOf: (product: string) => Adapter
+  /** See `originFrom`; a session may give another one. */
+  readonly originOf: (cell: Cell) => OriginKind
   readonly signal: AbortSignal
   /** Gets each trace as soon as there is one; one that is played again comes again. */
   onTrace(trace: Trace): Promise<void>
@@ -78,7 +80,7 @@ export async function playRun(
       return certificate
     },
     adapterOf,
-    startOrigin,
+    originOf: options.originOf,
     ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
   })
   using calm = createCalm()

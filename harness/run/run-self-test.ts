@@ -1,6 +1,6 @@
 /** Plays every scenario against the faithful proxy and against its defects: the criterion × defect matrix. */
 import { build, adapter as faulty, profileOf } from '../../proxies/faulty/adapter.ts'
-import type { Catalog, OwnedDefect } from '../matrix/catalog.ts'
+import { type Catalog, type OwnedDefect, originFrom } from '../matrix/catalog.ts'
 import { plan } from '../matrix/plan.ts'
 import type { CellVerdict, ControlCase, Environment, Report, Scenario, Trace } from '../model/index.ts'
 import { startLocal } from '../runtimes/local.ts'
@@ -46,7 +46,7 @@ export async function playSelfTest(catalog: Catalog, whole = false): Promise<Sel
 
 /** Each wave has controls of its own: a verdict rests on the control that was played beside it. */
 async function playWave(
-  { scenarios }: Catalog,
+  { scenarios, origins }: Catalog,
   defects: readonly OwnedDefect[],
   { faithful, whole }: { readonly faithful: boolean; readonly whole: boolean },
 ): Promise<{ report: Report; traces: Trace[] }> {
@@ -69,6 +69,7 @@ async function playWave(
     controls: [...controls.values()],
     runtime,
     adapterOf: () => faulty,
+    originOf: originFrom(origins),
     signal: new AbortController().signal,
     onTrace: async () => {},
   })

@@ -20,10 +20,10 @@ import type {
   HopRecord,
   Ms,
   OpenOptions,
+  Origin,
   Settings,
   Stage,
 } from '../model/index.ts'
-import type { Origin } from '../model/origin.ts'
 import { bytesUnderWay } from '../wire/socket-queues.ts'
 import { now } from '../wire/timestamp.ts'
 

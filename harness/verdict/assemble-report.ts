@@ -129,7 +129,8 @@ function scenarioOf(scenarios: readonly Scenario[], trace: Trace): Scenario {
     'unknown-scenario',
     `${trace.cell} was recorded by the scenario "${trace.scenario}", which this version does not have`,
     {
-      advice: 'Judge it with the version of sse-compat that recorded it.',
+      advice:
+        'Judge it with the version of sse-compat that recorded it, or with the folder that has the scenario: --parts.',
     },
   )
 }

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import type { ExchangeFact, HeaderField, OriginFact, OriginKey } from '../../harness/model/index.ts'
-import type { Origin } from '../../harness/model/origin.ts'
+import type { ExchangeFact, HeaderField, Origin, OriginFact, OriginKey, OriginKind } from '../../harness/model/index.ts'
 import { now } from '../../harness/wire/timestamp.ts'
 import { type Connection, followConnection } from './connection.ts'
 import { scriptExchange } from './exchange.ts'
@@ -89,6 +88,12 @@ export async function startOrigin(options: { host: string; headers?: readonly He
       await closed
     },
   }
+}
+
+export const origin: OriginKind = {
+  id: 'origin',
+  title: 'The scriptable origin: HTTP/1.1 in the clear',
+  start: startOrigin,
 }
 
 function requestFact(request: IncomingMessage, raw: string) {

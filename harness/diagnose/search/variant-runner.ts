@@ -3,13 +3,13 @@
  * with its control, at most twice.
  */
 import { setTimeout as pause } from 'node:timers/promises'
-import { startOrigin } from '../../../servers/origin/origin.ts'
 import type {
   Adapter,
   BuildFacts,
   Cell,
   Certificate,
   Ms,
+  OriginKind,
   Profile,
   Runtime,
   Scenario,
@@ -71,6 +71,7 @@ export interface LabOptions {
   readonly machine: SharedMachine
   readonly runtime: Runtime
   readonly adapter: Adapter
+  readonly originOf: (cell: Cell) => OriginKind
   readonly build: BuildFacts
   readonly scenarios: readonly Scenario[]
   /** Axis name → values to play, e.g. the fronts of the route. */
@@ -79,7 +80,7 @@ export interface LabOptions {
 }
 
 export function createLab(options: LabOptions): Lab {
-  const { runtime, adapter, build, scenarios, axes, signal, machine } = options
+  const { runtime, adapter, originOf, build, scenarios, axes, signal, machine } = options
   const variants = new Map<string, Variant>()
   const controlTraces = new Map<string, Promise<Trace | undefined>>()
   /** What controls left no doubt about: the proxy is not to blame for it. */
@@ -99,7 +100,7 @@ export function createLab(options: LabOptions): Lab {
     const places = createPlaces({
       runtime,
       adapterOf: () => adapter,
-      startOrigin,
+      originOf,
       unprivileged: true,
       starts: machine.starts,
       certificate: () => {

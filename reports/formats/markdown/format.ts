@@ -1,12 +1,12 @@
 /** report.md: the run for people, verdicts first, with a page for each profile. */
-import type { Format } from '../../harness/model/index.ts'
-import { inPages, pageOf, profileKey } from './markdown/cells.ts'
-import { closing } from './markdown/closing.ts'
-import { deviations, headlineBlock, troubles } from './markdown/headline.ts'
-import { matrix } from './markdown/matrix.ts'
-import { profilePage } from './markdown/profile.ts'
-import { blocks } from './markdown/text.ts'
-import { versions } from './markdown/versions.ts'
+import type { Format } from '../../../harness/model/index.ts'
+import { inPages, pageOf, profileKey } from './cells.ts'
+import { closing } from './closing.ts'
+import { deviations, headlineBlock, troubles } from './headline.ts'
+import { matrix } from './matrix.ts'
+import { profilePage } from './profile.ts'
+import { blocks } from './text.ts'
+import { versions } from './versions.ts'
 
 export const format: Format = {
   id: 'markdown',

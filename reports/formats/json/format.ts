@@ -1,5 +1,5 @@
 /** report.json: the whole Report, for programs. Keys are in the model's order, so that two runs can be compared line by line. */
-import type { Format } from '../../harness/model/index.ts'
+import type { Format } from '../../../harness/model/index.ts'
 
 /** Field names in the model's order; others keep their order. */
 const ORDER = [

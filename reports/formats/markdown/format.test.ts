@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Fact, Report, Trace } from '../../harness/model/index.ts'
-import { cell, finding, profile, report, usual } from './markdown/fixture.ts'
-import { format as markdown } from './markdown.ts'
+import type { Fact, Report, Trace } from '../../../harness/model/index.ts'
+import { cell, finding, profile, report, usual } from './fixture.ts'
+import { format as markdown } from './format.ts'
 
 const EVIL = 'a | b <script>alert(1)</script> `x` *y* [z](javascript:1)\n# new \x1b[2J\x9b1m\u202e\ud800'
 

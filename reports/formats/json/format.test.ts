@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Report } from '../../harness/model/index.ts'
-import { format as json } from './json.ts'
-import { cell, report, usual } from './markdown/fixture.ts'
+import type { Report } from '../../../harness/model/index.ts'
+import { cell, report, usual } from '../markdown/fixture.ts'
+import { format as json } from './format.ts'
 
 describe('report.json', () => {
   const content = (one: Report) => [...json.render(one, () => undefined)][0]?.content ?? ''
