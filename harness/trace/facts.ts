@@ -162,21 +162,6 @@ export function receivedBy(trace: Trace, client: string, t: Ms, attempt = 1): nu
   return sum
 }
 
-/**
- * Bytes of a stream's body, beyond `base`, that the origin had sent when the first of them came, at `at`. What a whole buffer
- * let go tells its size exactly, when that is within the step that did it, or the one before, should the machine have been slow;
- * else the step is halved: out of a TLS record less may come than had to go in.
- */
-export function heldUntil(trace: Trace, client: string, at: Ms, base = 0): number {
-  const writes = originFacts(trace, client, 'sent').filter((fact) => fact.t <= at)
-  const high = (writes.at(-1)?.written ?? 0) - base
-  const low = (writes.at(-2)?.written ?? 0) - base
-  const out = receivedBy(trace, client, at + 5) - base
-  // A coding keeps part of what it was given, so that what came out says nothing of what had to go in.
-  const encoded = clientFacts(trace, client, 'head', 1)[0]?.encoding !== ''
-  return !encoded && out > low - (high - low) && out < high ? out : (low + high) / 2
-}
-
 export interface Gated {
   /** Nothing was ever asked of the origin, or the client got another status than 200. */
   readonly is: 'no-stream' | 'live' | 'held'

@@ -1,16 +1,9 @@
 /** A gated stream of `delivery`: response headers alone, then one event at a time. */
-import { randomBytes } from 'node:crypto'
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
+import { eventOf } from '../../harness/scenario-kit/gated-stream.ts'
 
 /** How long the origin waits for an event to arrive before the stream counts as stalled. Only a failure takes this long. */
 export const PATIENCE: Ms = 1000
-
-/** An event of exactly `size` bytes on the wire, incompressible as far as text can be. */
-function eventOf(id: string, size: number): { id: string; data: string } {
-  const frame = `id: ${id}\ndata: \n\n`.length
-  const length = Math.max(1, size - frame)
-  return { id, data: randomBytes(length).toString('base64').slice(0, length) }
-}
 
 /** The state of a stream that the steps share. */
 export interface DeliveryStream {

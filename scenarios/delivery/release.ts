@@ -1,7 +1,13 @@
 /** Finds the flush trigger of a stalled stream: a timer, the next event, a number of bytes, or the end of the response. */
 
 import type { Ms, Stage } from '../../harness/model/index.ts'
-import { grew } from '../../harness/scenario-kit/send-padding.ts'
+import {
+  type Flush,
+  flushSettled,
+  growUntilFlushed,
+  MIN_STEP,
+  weigh,
+} from '../../harness/scenario-kit/buffered-bytes/find.ts'
 import { clearOfLimits, type DeliveryStream, openDeliveryStream, PATIENCE } from './delivery-stream.ts'
 import { PROMPT, WEIGHED } from './streams.ts'
 
@@ -11,18 +17,8 @@ const NUDGE_EVERY: Ms = 250
 const SILENCE: Ms = 3000
 /** If it was neither the same number of bytes twice nor a short timer. */
 const LONG_SILENCE: Ms = 6000
-/** Quiet time (ms) that ends a burst; the maximum below ends the wait for a rate-limiting proxy. */
-const MOMENT: Ms = 50
-const MAX_PARTS = 20
 const LAG_EVENTS = 6
 const LAG_EVERY: Ms = 320
-/** Larger buffers count as unbounded (bytes). */
-const MAX_HELD = 300_000
-const STEP_EVERY: Ms = 10
-/** The first padding steps, bytes. */
-const MIN_STEP = 64
-/** Minimum size of a comment line, bytes. */
-const MIN_PADDING = 4
 
 /** After a stall: is the trigger a timer, the next event, a number of bytes, or the end? */
 export async function findRelease(stream: DeliveryStream): Promise<void> {
@@ -65,13 +61,6 @@ async function lag(stream: DeliveryStream): Promise<void> {
   if (released < LAG_EVENTS - 1) await grow(stream)
 }
 
-/** Waits until nothing has arrived for a moment: on a busy machine one flush arrives in several parts. */
-async function settled({ stage, client }: DeliveryStream): Promise<void> {
-  for (let n = 0; n < MAX_PARTS; n += 1) {
-    if (!(await stage.within(MOMENT, client.bytes(client.received + 1)))) return
-  }
-}
-
 /** Sends padding in small steps until something arrives; then again after a pause, to tell a byte count from a timer. */
 async function grow(stream: DeliveryStream): Promise<void> {
   const { stage, client, exchange } = stream
@@ -79,7 +68,7 @@ async function grow(stream: DeliveryStream): Promise<void> {
   const release = await growUntilReleased(stream)
   if (release === undefined) return
   const first = release.outstanding
-  await settled(stream)
+  await flushSettled(stage, client)
   const came = client.received - start
   stage.act('quiet')
   const fill = Math.floor(first * 0.4) - (exchange.written - client.received)
@@ -98,61 +87,38 @@ async function grow(stream: DeliveryStream): Promise<void> {
   const atOnce = second?.steps === 1 && first > 8 * MIN_STEP
   const alike = second !== undefined && !atOnce && second.outstanding >= first / 2 && second.outstanding <= first * 2
   // A timer may flush at the same size twice by chance, but hardly on a stream that is filled at another pace.
-  if (!alike || !(await weigh(stage, first, came))) {
+  if (!alike || !(await weighed(stage, first, came))) {
     const from = stage.now()
     const alone = await loneEvent(stream, clearOfLimits(stage, LONG_SILENCE, SILENCE / 2))
     // Events flow now: only the start was buffered, so only its size is reported.
-    if (alone && !alike && stage.now() - from < 2 * PROMPT) await weigh(stage, first, came)
+    if (alone && !alike && stage.now() - from < 2 * PROMPT) await weighed(stage, first, came)
   }
 }
 
-/**
- * On a separate stream: sends most of the expected size at once, then small steps with time for each to show. False if half as
- * much again flushes nothing: then the trigger was not a number of bytes.
- * @param held bytes that had been sent when something arrived
- * @param came bytes that arrived then: fewer if the proxy or the machine lagged behind, or if the body is encoded
- */
-async function weigh(stage: Stage, held: number, came: number): Promise<boolean> {
+/** On a separate stream; false where nothing was flushed, so that the trigger was not a number of bytes. */
+async function weighed(stage: Stage, held: number, came: number): Promise<boolean> {
   const stream = await openDeliveryStream(stage, WEIGHED)
   if (stream === undefined) return false
-  const { client, exchange } = stream
+  const { client, exchange, over } = stream
   await stream.send(Number(stage.axes.event))
   // Part of an event larger than the buffer is forwarded immediately.
-  await stage.within(10 * STEP_EVERY, client.bytes(1))
-  const before = client.received
-  stage.act('weigh', { received: before })
-  const outstanding = () => exchange.written - before
-  const sure = Math.ceil(Math.min(held, came) * 0.8)
-  while (outstanding() < sure && !stream.over()) {
-    const next = Math.min(Math.max(MIN_STEP, Math.floor(outstanding() / 16)), sure - outstanding())
-    if (!(await grew(exchange, Math.max(MIN_PADDING, next)))) break
-  }
-  let released = await stage.within(10 * STEP_EVERY, client.bytes(before + 1))
-  while (!released && outstanding() < held * 1.5 && !stream.over()) {
-    if (!(await grew(exchange, Math.max(MIN_PADDING, Math.floor(outstanding() / 100))))) break
-    released = await stage.within(2 * STEP_EVERY, client.bytes(before + 1))
-  }
+  await stage.within(PROMPT, client.bytes(1))
+  const base = client.received
+  stage.act('weigh', { received: base })
+  const flushed = () => client.bytes(base + 1)
+  const released = await weigh(stage, { exchange, flushed, base, over }, { held, came })
   await exchange.end()
   await client.close()
   return released
 }
 
-/** Returns the bytes outstanding when something arrived, and the number of steps; undefined if nothing arrived. */
-async function growUntilReleased(stream: DeliveryStream): Promise<{ outstanding: number; steps: number } | undefined> {
-  const { stage, client, exchange } = stream
-  const before = client.received
-  stage.act('grow', { received: before })
-  for (let steps = 1; exchange.written - before < MAX_HELD && !stream.over(); steps += 1) {
-    if (!(await grew(exchange, Math.max(MIN_STEP, Math.floor((exchange.written - before) / 16))))) {
-      // The arrival is reported a moment later.
-      await stage.within(PATIENCE, client.ended())
-      break
-    }
-    if (await stage.within(STEP_EVERY, client.bytes(before + 1))) {
-      const outstanding = exchange.written - before
-      stage.act('released', { outstanding })
-      return { outstanding, steps }
-    }
-  }
-  return undefined
+async function growUntilReleased({ stage, client, exchange, over }: DeliveryStream): Promise<Flush | undefined> {
+  const base = client.received
+  stage.act('grow', { received: base })
+  const flushed = () => client.bytes(base + 1)
+  const flush = await growUntilFlushed(stage, { exchange, flushed, base, over }, { share: 1 / 16 })
+  if (flush !== undefined) stage.act('released', { outstanding: flush.outstanding })
+  // That nobody is there any more is reported a moment later.
+  else if (!over()) await stage.within(PATIENCE, client.ended())
+  return flush
 }

@@ -3,7 +3,8 @@
  */
 
 import type { Ms, Trace } from '../../harness/model/index.ts'
-import { acts, clientFacts, heldUntil, longestStall, originFacts, quantile } from '../../harness/trace/facts.ts'
+import { bytesSentBy, flushAfter } from '../../harness/scenario-kit/buffered-bytes/measure.ts'
+import { acts, clientFacts, longestStall, originFacts, quantile } from '../../harness/trace/facts.ts'
 import { type Paced, pacedBy } from './paced.ts'
 import { PROMPT, STREAM, TIMED, WEIGHED } from './streams.ts'
 
@@ -129,14 +130,12 @@ function bytesShape(trace: Trace): Extract<Shape, { is: 'bytes' }> | undefined {
   const starts = acts(trace, 'grow')
   const sizes = releases.map((release) => {
     const start = starts.findLast((act) => act.t <= release.t)
-    return heldUntil(trace, STREAM, release.t, Number(start?.detail.received ?? 0))
+    return bytesSentBy(trace, STREAM, release.t, Number(start?.detail.received ?? 0))
   })
   const weigh = acts(trace, 'weigh')[0]
-  const first = clientFacts(trace, WEIGHED, 'body', 1).find(({ t }) => t > (weigh?.t ?? 0))
-  const base = Number(weigh?.detail.received ?? 0)
-  const weighed = first === undefined ? undefined : heldUntil(trace, WEIGHED, first.t, base)
-  const evidence = [...releases.map((act) => act.index), ...(first === undefined ? [] : [first.index])]
-  return { is: 'bytes', first: weighed ?? sizes[0] ?? 0, next: sizes[1], once: false, evidence }
+  const weighed = flushAfter(trace, WEIGHED, weigh?.t ?? 0, Number(weigh?.detail.received ?? 0))
+  const evidence = [...releases.map((act) => act.index), ...(weighed === undefined ? [] : [weighed.index])]
+  return { is: 'bytes', first: weighed?.bytes ?? sizes[0] ?? 0, next: sizes[1], once: false, evidence }
 }
 
 /** How many more events had been sent when an event arrived; 0 means streamed. */

@@ -1,11 +1,11 @@
 import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
+import { bytesSentBy } from '../../harness/scenario-kit/buffered-bytes/measure.ts'
 import {
   acts,
   bytes,
   clientFacts,
   dependent,
   fail,
-  heldUntil,
   isStalled,
   measured,
   ms,
@@ -81,7 +81,7 @@ function releasedBy(trace: Trace, at: Ms, delay: Ms, evidence: readonly number[]
     return say('first-event', 'response headers are delayed until the first event', { afterEvent: after })
   }
   if (at <= end) {
-    const held = weighed(trace) ?? heldUntil(trace, STREAM, at)
+    const held = weighed(trace) ?? bytesSentBy(trace, STREAM, at)
     return say('bytes', `response headers are delayed until ${sayBytes(held)} of the body have been sent`, {
       held: bytes(held),
     })
@@ -96,7 +96,7 @@ function releasedBy(trace: Trace, at: Ms, delay: Ms, evidence: readonly number[]
 function weighed(trace: Trace): number | undefined {
   const from = acts(trace, 'weigh')[0]
   const [head] = clientFacts(trace, WEIGHED, 'head', 1)
-  return from === undefined || head === undefined || head.t < from.t ? undefined : heldUntil(trace, WEIGHED, head.t)
+  return from === undefined || head === undefined || head.t < from.t ? undefined : bytesSentBy(trace, WEIGHED, head.t)
 }
 
 export const criteria: readonly Criterion[] = [opens, release]

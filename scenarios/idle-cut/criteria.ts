@@ -1,5 +1,14 @@
 import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
-import type { ShortestWait } from '../../harness/scenario-kit/timeout-lower-bound.ts'
+import {
+  type Beats,
+  beatsOf,
+  bracketOf,
+  CLOSE_FORMS,
+  closeForm,
+  HEARTBEATS_HELP,
+  type IdleCut,
+  idleCut,
+} from '../../harness/scenario-kit/idle-timeout/measure.ts'
 import { whyNoStream } from '../../harness/scenario-kit/why-no-stream.ts'
 import {
   acts,
@@ -18,12 +27,14 @@ import {
   sayMs,
   stalled,
 } from '../../harness/trace/facts.ts'
-import { type Beats, beatsOf, cutOf, SILENT } from './silence.ts'
+import { AGAIN, SILENT } from './streams.ts'
 import { proxys, SHORT, WINDOW } from './time.ts'
 
 /** Above this share of the timeout a short delay of the machine closes the stream: surviving is evidence, being closed is not. */
 const NEAR = 0.9
 const NOT_CUT = `not closed within ${WINDOW / 1000} s idle`
+
+const cutOf = (trace: Trace): IdleCut | undefined => idleCut(trace, [SILENT, ...AGAIN])
 
 const never = (trace: Trace): boolean => acts(trace, 'silence').length === 0
 
@@ -37,9 +48,9 @@ const noStream = (trace: Trace): Finding =>
 /** One second of the proxy's is a few hundredths of real time: the result for such a stream would be random. */
 const hasShortLimit = (trace: Trace): boolean => trace.settings.timers.some((timer) => timer.ms <= SHORT)
 
-const isShort = ({ atMost }: ShortestWait): boolean => proxys(atMost) <= SHORT
+const isShort = ({ atMost }: IdleCut): boolean => proxys(atMost) <= SHORT
 /** Measured by `heartbeat`, in real time. */
-const tooShort = ({ evidence }: ShortestWait): Finding =>
+const tooShort = ({ evidence }: IdleCut): Finding =>
   dependent('heartbeat/quiet', `closed within ${SHORT / 1000} s`, evidence)
 
 const limit: Criterion = {
@@ -76,10 +87,9 @@ const interval: Criterion = {
   judge(trace) {
     if (never(trace)) return noStream(trace)
     const cut = cutOf(trace)
-    const expected = 'heartbeats more frequent than the idle timeout keep the stream open'
-    if (cut === undefined) return pass('not-cut', { expected, actual: NOT_CUT })
+    if (cut === undefined) return pass('not-cut', { expected: HEARTBEATS_HELP, actual: NOT_CUT })
     if (isShort(cut)) return tooShort(cut)
-    return bracket(cut, beatsOf(trace), expected)
+    return bracket(cut, beatsOf(trace))
   },
 }
 
@@ -87,15 +97,13 @@ const interval: Criterion = {
 const TOO_CLOSE = 0.96
 
 /** A heartbeat that the harness sent late is no evidence against the proxy. */
-const inTime = ({ longestGap, every }: Beats, cut: ShortestWait): boolean => longestGap <= every + cut.after * 0.05
+const inTime = ({ longestGap, every }: Beats, cut: IdleCut): boolean => longestGap <= every + cut.after * 0.05
 
-function bracket(cut: ShortestWait, played: readonly Beats[], expected: string): Finding {
+function bracket(cut: IdleCut, played: readonly Beats[]): Finding {
   const all = played.filter((one) => !one.cut || one.share < NEAR || one.share > 1)
   const evidence = [...cut.evidence, ...all.flatMap((one) => one.evidence)]
-  const cutAfter = ms(proxys(cut.after))
   const told = all.filter((one) => !one.cut || one.every > cut.after || inTime(one, cut))
   const survived = told.filter((one) => !one.cut)
-  const died = told.filter((one) => one.cut)
   const near = played.filter(({ share }) => share >= NEAR && share <= 1)
   if (near.every((one) => one.cut) && near.some(({ longestGap }) => longestGap > cut.after * TOO_CLOSE)) {
     return noisy('heartbeats close to the limit were sent late by the harness', evidence)
@@ -104,23 +112,7 @@ function bracket(cut: ShortestWait, played: readonly Beats[], expected: string):
     return noisy('heartbeats were sent late by the harness', evidence)
   }
   if (all.length === 0) return noisy('the heartbeats could not be tested', evidence)
-  if (survived.length === 0) {
-    const actual = `closed after ${sayMs(proxys(cut.after))} despite heartbeats`
-    return fail('no-help', { expected, actual, measures: { cutAfter }, evidence })
-  }
-  const safe = proxys(Math.max(...survived.map(({ every }) => every)))
-  const unsafe = died.map(({ every }) => proxys(every)).filter((every) => every > safe)
-  if (unsafe.length === 0) {
-    const actual = `a heartbeat every ${sayMs(safe)} keeps it open; no longer interval was closed`
-    return pass('unbounded', { expected, actual, measures: { safe: ms(safe), cutAfter }, evidence })
-  }
-  const least = Math.min(...unsafe)
-  return pass('bracketed', {
-    expected,
-    actual: `a heartbeat every ${sayMs(safe)} keeps it open, every ${sayMs(least)} does not`,
-    measures: { safe: ms(safe), unsafe: ms(least), cutAfter },
-    evidence,
-  })
+  return bracketOf({ cutAfter: cut.after, beats: told, evidence, proxys })
 }
 
 const alive: Criterion = {
@@ -155,7 +147,7 @@ const form: Criterion = {
   id: 'form',
   kind: 'informative',
   title: 'How the client sees that an idle stream was closed.',
-  classes: ['fin', 'rst', 'looks-whole', 'status', 'no-answer', 'origin-side-only'],
+  classes: CLOSE_FORMS,
   judge(trace) {
     const cut = cutOf(trace)
     if (cut === undefined) return never(trace) ? noStream(trace) : notApplicable(NOT_CUT)
@@ -164,23 +156,10 @@ const form: Criterion = {
     if (rivals !== undefined) return notApplicable(rivals, cut.evidence)
     const head = clientFacts(trace, SILENT, 'head')[0]
     const end = clientFacts(trace, SILENT, 'end')[0]
-    const say = (observed: string, actual: string): Finding =>
-      measured(observed, {
-        expected: 'an end that the client can tell from a complete response',
-        actual,
-        evidence: cut.evidence,
-      })
-    if (end === undefined || end.byUs)
-      return say('origin-side-only', 'the upstream connection is closed, the client’s stays open')
-    if (head !== undefined && head.status !== 200 && answeredLate(trace, head.t)) {
+    if (end !== undefined && !end.byUs && head !== undefined && head.status !== 200 && answeredLate(trace, head.t)) {
       return noisy('the harness answered too late', cut.evidence)
     }
-    if (head !== undefined && head.status !== 200) return say('status', `the client gets status ${head.status}`)
-    if (end.message === 'complete') return say('looks-whole', 'the response looks complete to the client')
-    if (end.message === 'none') return say('no-answer', 'the connection is closed without a response')
-    return end.socket === 'rst'
-      ? say('rst', 'the client receives a reset (RST)')
-      : say('fin', 'the connection ends (FIN) inside the body')
+    return closeForm(trace, SILENT, cut.evidence)
   },
 }
 

@@ -2,14 +2,14 @@
  * Steps of `idle-cut`. Three streams are idle for two minutes of the proxy's time. If they were closed after T, others send heartbeats at fractions of T
  * for 2 T, with staggered starts. A stream that was not closed gets an event after the idle period.
  */
-import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
-import { AGAIN, SILENT } from './silence.ts'
+import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
+import { openIdle, sendHeartbeats, stayIdle } from '../../harness/scenario-kit/idle-timeout/play.ts'
+import { AGAIN, SILENT } from './streams.ts'
 import { ours, SHORT, WINDOW } from './time.ts'
 
 /** Intervals to test, in hundredths of T; the one close to T three times, since a short delay of the machine closes it. */
 const SHARES = [50, 80, 93, 93, 93, 120] as const
 const LASTS = 2
-const PATIENCE: Ms = 1000
 /** nginx does not re-arm its timer for bytes within 300 ms of its time after the last arming; this is twice that. */
 const SETTLE: Ms = 20
 const GRACE: Ms = 100
@@ -17,15 +17,7 @@ const GRACE: Ms = 100
 const SPREAD: Ms = 1500
 /** Staggered, so that one stall of the machine does not delay all closes or all heartbeats. */
 const START_INTERVAL: Ms = 300
-const HELLO = { id: 'hello', data: 'hello' }
 const AFTER = { id: 'after', data: 'after the silence' }
-
-interface Settled {
-  readonly client: ClientStream
-  readonly exchange: Exchange
-  /** Resolves when either side has seen the end of the stream. */
-  readonly over: Promise<unknown>
-}
 
 export async function play(stage: Stage): Promise<void> {
   await stage.pause(Math.random() * SPREAD)
@@ -42,7 +34,7 @@ export async function play(stage: Stage): Promise<void> {
 /** The same idle period, started later; resolves to its length, if the request reached the origin. */
 async function again(stage: Stage, name: string): Promise<Ms | undefined> {
   await stage.pause(Math.random() * START_INTERVAL)
-  const stream = await settled(stage, name)
+  const stream = await openIdle(stage, name, SETTLE)
   if (stream === undefined) return undefined
   const from = stage.now()
   await stage.within(ours(WINDOW) + GRACE, stream.over)
@@ -52,54 +44,12 @@ async function again(stage: Stage, name: string): Promise<Ms | undefined> {
   return took
 }
 
-/** Opens a stream and brings it to the point where its idle time starts. */
-async function settled(stage: Stage, name: string): Promise<Settled | undefined> {
-  const client = stage.open(name)
-  const exchange = await stage.exchange(name)
-  if (exchange === undefined) {
-    await client.close()
-    return undefined
-  }
-  await exchange.sendHead()
-  await stage.pause(SETTLE)
-  await exchange.sendEvent(HELLO)
-  return { client, exchange, over: Promise.race([client.ended(), exchange.left()]) }
-}
-
-async function silence(stage: Stage): Promise<Ms | undefined> {
-  const stream = await settled(stage, SILENT)
-  if (stream === undefined) return undefined
-  const { client, exchange, over } = stream
-  const from = stage.now()
-  stage.act('silence')
-  const cut = await stage.within(ours(WINDOW) + GRACE, over)
-  const took = stage.now() - from
-  stage.act(cut ? 'cut' : 'not-cut')
-  if (cut) await stage.within(PATIENCE, Promise.all([client.ended(), exchange.left()]))
-  else {
-    await exchange.sendEvent(AFTER)
-    await stage.within(PATIENCE, client.arrived(AFTER.id))
-  }
-  await exchange.end()
-  await stage.within(2 * PATIENCE, client.ended())
-  await client.close()
-  return cut ? took : undefined
-}
+const silence = (stage: Stage): Promise<Ms | undefined> =>
+  stayIdle(stage, SILENT, { settle: SETTLE, window: ours(WINDOW) + GRACE, after: AFTER })
 
 async function beats(stage: Stage, name: string, share: number, cutAfter: Ms): Promise<void> {
   await stage.pause(Math.random() * START_INTERVAL)
-  const stream = await settled(stage, name)
-  if (stream === undefined) return
-  const { client, exchange, over } = stream
   const every = (cutAfter * share) / 100
-  const from = stage.now()
-  stage.act('beats', { client: name, every, share })
-  let cut = false
-  for (let n = 1; !cut && n * every <= LASTS * cutAfter + every / 2; n += 1) {
-    cut = await stage.within(Math.max(0, from + n * every - stage.now()), over)
-    if (!cut) await exchange.sendComment(`beat-${n}`)
-  }
-  stage.act('beats-done', { client: name, cut })
-  await exchange.end()
-  await client.close()
+  const send = (exchange: Exchange, id: string) => exchange.sendComment(id)
+  await sendHeartbeats(stage, name, { settle: SETTLE, every, share, lasts: LASTS * cutAfter + every / 2, send })
 }

@@ -1,4 +1,5 @@
 import type { Criterion, Finding, Measure, Ms, Trace } from '../../harness/model/index.ts'
+import { flushAfter } from '../../harness/scenario-kit/buffered-bytes/measure.ts'
 import {
   acts,
   bytes,
@@ -6,7 +7,6 @@ import {
   count,
   dependent,
   fail,
-  heldUntil,
   measured,
   originFacts,
   pass,
@@ -38,17 +38,11 @@ function heldBy(trace: Trace, client: string): Held | undefined {
   const [last] = sent.slice(-1)
   if (last === undefined) return undefined
   const grown = acts(trace, 'grow').find(({ detail }) => detail.client === client)
-  const from = grown?.t ?? 0
-  const first = clientFacts(trace, client, 'body').find(({ t, bytes: size }) => size > 0 && t > from)
+  const first = flushAfter(trace, client, grown?.t ?? 0, Number(grown?.detail.received ?? 0))
   const evidence = [sent[0]?.index ?? 0, ...(first === undefined ? [last.index] : [first.index])]
   if (grown === undefined) return { is: 'nothing', bytes: 0, evidence }
-  if (first !== undefined && first.t < endOf(trace, client)) {
-    const more = sent.filter(({ t }) => t <= first.t).length - 1
-    return {
-      is: more === 1 ? 'next-write' : 'until-bytes',
-      bytes: heldUntil(trace, client, first.t, Number(grown.detail.received)),
-      evidence,
-    }
+  if (first !== undefined && first.at < endOf(trace, client)) {
+    return { is: first.writes === 2 ? 'next-write' : 'until-bytes', bytes: first.bytes, evidence }
   }
   const [end] = clientFacts(trace, client, 'end')
   const cut = end !== undefined && end.t < endOf(trace, client)

@@ -3,12 +3,11 @@
  * compresses, after a preamble of 2 KB, and with heartbeats instead: each on its own stream.
  */
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
+import { growUntilFlushed } from '../../harness/scenario-kit/buffered-bytes/find.ts'
 
 const PATIENCE: Ms = 1000
 const EVENT = { id: '1', data: 'the event that is waited for' }
 const NEXT = { id: '2', data: 'the event after the preamble has done its work' }
-/** Larger buffers count as unbounded (bytes). */
-const MAX_HELD = 300_000
 const STEP_EVERY: Ms = 12
 /** Time (ms) for the first write to show whether it was enough, even on a busy machine. */
 const FIRST_STEP: Ms = 120
@@ -76,12 +75,18 @@ async function padded(stage: Stage, name: string, step: Step): Promise<'held' | 
 async function grow(stage: Stage, stream: PaddedStream, step: Step): Promise<void> {
   const { client, exchange } = stream
   // A proxy may buffer only the end of an event.
-  const before = client.received
-  stage.act('grow', { client: client.name, received: before })
-  for (let n = 0; exchange.written < MAX_HELD && !stream.over(); n += 1) {
-    await step(stream, Math.max(MIN_STEP, Math.floor(exchange.written * STEP_SHARE)))
-    if (await stage.within(n === 0 ? FIRST_STEP : STEP_EVERY, client.bytes(before + 1))) return
-  }
+  const base = client.received
+  stage.act('grow', { client: client.name, received: base })
+  const growing = { exchange, flushed: () => client.bytes(base + 1), base, over: stream.over }
+  await growUntilFlushed(stage, growing, {
+    share: STEP_SHARE,
+    least: MIN_STEP,
+    first: FIRST_STEP,
+    async send(bytes) {
+      await step(stream, bytes)
+      return true
+    },
+  })
 }
 
 /** 2 KB, then the event: does it arrive, and does the next one? */

@@ -1,0 +1,3 @@
+export const SILENT = 'silent'
+/** The same, beside it. */
+export const AGAIN = ['silent-2', 'silent-3'] as const
