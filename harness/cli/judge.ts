@@ -5,7 +5,8 @@ import { controlQuestion } from '../matrix/plan.ts'
 import type { Report, Trace } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { readRun, writeReport } from '../run/report-folder.ts'
-import { readTraces, traceFileName } from '../trace/trace-files.ts'
+import { readRunTraces } from '../run/run-archive.ts'
+import { traceFileName } from '../trace/trace-files.ts'
 import { assemble, type Run } from '../verdict/assemble-report.ts'
 
 /**
@@ -21,7 +22,7 @@ export async function judgeRun(
   const run = await readRun(absolute)
   const catalog = await loadCatalog(parts)
   const where = join(absolute, 'traces')
-  const { traces, unreadable } = await readTraces(where)
+  const { traces, unreadable } = await readRunTraces(absolute)
   if (traces.length + unreadable.length === 0) {
     throw new SseCompatError('no-trace', 'there is no trace in it', {
       where,

@@ -8,6 +8,8 @@ import { adaptersOf, loadCatalog } from '../matrix/catalog.ts'
 import { CACHE, COMMAND, REPORTS } from '../matrix/folders.ts'
 import { toolVersion } from '../matrix/tool-version.ts'
 import type { Report } from '../model/index.ts'
+import { readRun } from '../run/report-folder.ts'
+import { packRun } from '../run/run-archive.ts'
 import { disposeAll } from '../runtimes/disposal.ts'
 import { proposeExpectations } from '../verdict/expect/apply.ts'
 import { checkCommand } from './check.ts'
@@ -62,6 +64,15 @@ program
     const { report, unreadable } = await judgeRun(folder, parts)
     for (const line of unreadable) complain(line)
     finish(report, resolve(folder), unreadable.length > 0 ? 2 : 0)
+  })
+
+program
+  .command('pack <run>')
+  .description('replace the traces and logs of a run by one archive, for publishing; `judge` reads it')
+  .action(async (folder: string) => {
+    await readRun(resolve(folder))
+    const { file, size } = await packRun(resolve(folder))
+    print([`packed: ${fromHere(file)} (${(size / 1e6).toFixed(1)} MB)`])
   })
 
 program

@@ -112,7 +112,8 @@ async function read<Content>(doRead: () => Promise<Content>, path: string): Prom
   }
 }
 
-function parseTrace(text: string, file: string): Trace {
+/** @param file for messages @throws SseCompatError `bad-trace`, `newer-trace` */
+export function parseTrace(text: string, file: string): Trace {
   const lines = text.split('\n')
   const cutShort = lines.pop() !== ''
   const bad = (line: number, message: string) =>
