@@ -37,7 +37,7 @@ export async function checkPartFolders(folders: readonly string[]): Promise<stri
       )
       if (!isFolder || !KINDS.some((kind) => existsSync(join(absolute, kind)))) {
         const message = isFolder ? `no folder of parts: it has none of ${KINDS.join(', ')}` : 'no folder is there'
-        throw new SseCompatError('bad-parts', message, { where: folder, advice: 'docs/parts.md has the layout.' })
+        throw new SseCompatError('bad-parts', message, { where: folder, advice: 'See docs/parts.md for the layout.' })
       }
       return absolute
     }),

@@ -80,7 +80,7 @@ function whatMachineLacked({ state }: TraceState, facts: readonly Fact[], place:
   const ours = ends.map(({ code }) => machineFault(code)).find((fault) => fault !== undefined)
   // A proxy that could not write says so in its log; that is long, and read only where a stream was not whole.
   const isWhole = state === 'complete' && ends.every(({ message }) => message === 'complete')
-  return ours ?? machineFaultOf(isWhole || place.hops.length === 0 ? '' : place.logs())
+  return ours ?? machineFaultOf(isWhole ? '' : place.logs())
 }
 
 /** A function of its own: what it closes over is kept for as long as the place stands, for each cell that plays there. */

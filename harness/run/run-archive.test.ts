@@ -1,7 +1,6 @@
 /** Packing a run for publishing, and reading it back. */
 import {
   copyFileSync,
-  globSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
