@@ -1,9 +1,9 @@
 /** What is played, and what a report holds. */
 import type { CriterionKind, Finding } from './finding.ts'
 import type { AxisValues, CellId, Ms, QuestionId, RuntimeId } from './names.ts'
-import type { BuildFacts, Profile, Replacement, Timer } from './proxy.ts'
+import type { BuildFacts, ConfigTree, Profile, Replacement, Timer } from './proxy.ts'
 import type { Scenario } from './scenario.ts'
-import type { Trace, TraceState } from './trace.ts'
+import type { HopRecord, Trace, TraceState } from './trace.ts'
 
 /** One proxy of a route. */
 export interface Hop {
@@ -160,11 +160,20 @@ export interface Report {
   readonly interrupted: boolean
 }
 
-/** One report format. */
+/** Texts of a run that a format may show besides the report and the traces. Secrets are removed. */
+export interface RunTexts {
+  /** The profile of a hop as it was when it ran; undefined where it has changed since, or is not known here. */
+  configOf(hop: HopRecord): ConfigTree | undefined
+  /** Files of a folder of evidence, by their path from it; none where it does not exist. @param folder see `ProfileVerdict.evidence` */
+  evidenceOf(folder: string): ConfigTree
+}
+
+/** One report format. Without `texts` it shows neither configurations nor logs. */
 export interface Format {
   readonly id: string
   render(
     report: Report,
     traceOf: (cell: CellId) => Trace | undefined,
+    texts?: RunTexts,
   ): Iterable<{ readonly path: string; readonly content: string }>
 }

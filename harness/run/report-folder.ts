@@ -11,6 +11,7 @@ import { assemble, evidenceFolder, type Run } from '../verdict/assemble-report.t
 import { parseExpectations } from '../verdict/expect/apply.ts'
 import type { Evidence } from './route-process.ts'
 import { readRunFile, SCHEMA } from './run-file.ts'
+import { textsOf } from './run-texts.ts'
 
 const RUN_FILE = 'run.json'
 
@@ -114,10 +115,11 @@ export async function writeReport(
   )
   const traceFile = (cell: CellId, triesBefore: number): string => `traces/${traceFileName(cell, triesBefore)}`
   const report = assemble({ run, scenarios: catalog.scenarios, expectations, traces, traceFile })
+  const texts = textsOf(folder, catalog)
   const inOrder = traces.toSorted((a, b) => a.playedBefore - b.playedBefore)
   const byCell = new Map(inOrder.map((trace) => [trace.cell, trace]))
   for (const format of catalog.formats) {
-    for (const { path, content } of format.render(report, (cell) => byCell.get(cell))) {
+    for (const { path, content } of format.render(report, (cell) => byCell.get(cell), texts)) {
       await writeWhole(join(folder, path), content)
     }
   }

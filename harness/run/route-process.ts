@@ -1,5 +1,4 @@
 /** One route that stands: how it is started, and what is kept of it when it ends. */
-import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser } from '../client/browser.ts'
 import type {
@@ -22,6 +21,7 @@ import type {
 } from '../model/index.ts'
 import { SseCompatError, sayError } from '../model/index.ts'
 import { machineFaultOf } from '../runtimes/machine-limits.ts'
+import { profileDigest } from './profile-digest.ts'
 import { brokenBy, type Place } from './record.ts'
 
 export type Taken =
@@ -223,7 +223,7 @@ export function hopRecord({ build, profile }: Hop, replaced: Prepared['replaced'
     profile: profile.id,
     build: build.id,
     version: build.version,
-    profileDigest: createHash('sha256').update(JSON.stringify(profile.config)).digest('hex'),
+    profileDigest: profileDigest(profile),
     replaced,
   }
 }

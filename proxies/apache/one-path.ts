@@ -3,7 +3,7 @@
 import { mergeChanges, putAfter, putBefore, putInstead } from '../../harness/config/text-edits.ts'
 import type { Candidate, Change } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
-import { inOwnFiles, inOwnFiles } from '../_kit/file-copies.ts'
+import { inOwnFiles } from '../_kit/file-copies.ts'
 import { arg, type Directive } from './config.ts'
 import { type About, changed, gone, type Scope, textOf } from './scope.ts'
 import { walk } from './tree.ts'

@@ -1,0 +1,34 @@
+/** Texts of a run for its report: each profile as it was when it ran, and what the run's folder keeps of its proxy. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import type { Catalog } from '../matrix/catalog.ts'
+import type { ConfigTree, RunTexts } from '../model/index.ts'
+import { redactText } from '../redact/redact.ts'
+import { profileDigest } from './profile-digest.ts'
+
+/** @param folder of the run */
+export function textsOf(folder: string, { products }: Pick<Catalog, 'products'>): RunTexts {
+  return {
+    configOf(hop) {
+      const profiles = products.flatMap((product) => product.profiles)
+      const profile = profiles.find(({ proxy, id }) => proxy === hop.proxy && id === hop.profile)
+      if (profile === undefined || profileDigest(profile) !== hop.profileDigest) return undefined
+      return Object.fromEntries(Object.entries(profile.config).map(([file, text]) => [file, redactText(text)]))
+    },
+    evidenceOf: (path) => (path === '' ? {} : textsIn(join(folder, path))),
+  }
+}
+
+/** Every file below a folder; {} where there is no such folder. They were redacted when they were written. */
+function textsIn(folder: string): ConfigTree {
+  let names: string[]
+  try {
+    names = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+  } catch {
+    return {}
+  }
+  const keyOf = (file: string): string => file.slice(folder.length + 1).replaceAll(sep, '/')
+  return Object.fromEntries(names.sort().map((file) => [keyOf(file), readFileSync(file, 'utf8')]))
+}
