@@ -114,7 +114,7 @@ program
 
 function finish(report: Report, folder: string, atLeast: ExitCode): void {
   print(summaryOf(report, process.stdout))
-  print([`report: ${fromHere(join(folder, 'report.md'))}`])
+  print([`report: ${fromHere(join(folder, 'index.html'))}`])
   process.exitCode = report.interrupted ? INTERRUPTED : Math.max(atLeast, exitCodeOf(report))
 }
 

@@ -37,7 +37,7 @@ function excerpt(named: readonly number[], length: number): number[] {
   return [...shown].sort((a, b) => a - b)
 }
 
-function who(fact: Fact): string {
+export function who(fact: Fact): string {
   switch (fact.side) {
     case 'client':
       return fact.attempt === 1 ? `client ${fact.client}` : `client ${fact.client}#${fact.attempt}`
@@ -53,7 +53,7 @@ function requestLine(raw: string): string {
   return path === undefined ? (raw.split(/\r?\n/, 1)[0] ?? '') : `${method} ${path} HTTP/2`
 }
 
-function what(fact: Fact): string {
+export function what(fact: Fact): string {
   switch (fact.fact) {
     case 'connected':
       return `connected to ${fact.remote}`
