@@ -17,7 +17,9 @@ const UNIT = [
   'harness/{scenario-kit,conformance}/**/*.test.ts',
   'harness/diagnose/{report,search,fix}/**/*.test.ts',
   'proxies/{_kit,apache,nginx}/**/*.test.ts',
-  '{reports,scenarios}/**/*.test.ts',
+  'scenarios/**/*.test.ts',
+  // Those with a browser are integration tests.
+  'reports/**/!(*.browser).test.ts',
   'servers/app/{access,chat}/**/*.test.ts',
 ]
 /** Of these folders, what starts proxies, or replaces a module for its whole process. */

@@ -1,5 +1,6 @@
 /** report.json: the whole Report, for programs. Keys are in the model's order, so that two runs can be compared line by line. */
 import type { Format } from '../../../harness/model/index.ts'
+import { visibleJson } from '../../../harness/redact/visible-characters.ts'
 
 /** Field names in the model's order; others keep their order. */
 const ORDER = [
@@ -20,7 +21,8 @@ const AS_THEY_COME = ['axes', 'measures']
 export const format: Format = {
   id: 'json',
   *render(report) {
-    yield { path: 'report.json', content: `${JSON.stringify(report, ordered, 2)}\n` }
+    // An editor or a terminal may show it: characters that are not seen are escaped, which JSON allows.
+    yield { path: 'report.json', content: `${visibleJson(JSON.stringify(report, ordered, 2))}\n` }
   },
 }
 

@@ -1,9 +1,9 @@
 /** The end of the report: how to reproduce it (environment, time, command), and the terms used. */
 import type { Report } from '../../../harness/model/index.ts'
-import { blocks, code, duration, plural, prose, table } from './text.ts'
+import { blocks, code, duration, oneLine, plural, prose, table } from './text.ts'
 
 export function closing({ run, environment, timing }: Report): string {
-  const command = environment.command.replace(/\s*\n\s*/g, ' ')
+  const command = oneLine(environment.command, Number.POSITIVE_INFINITY)
   const again = timing.playedAgain === 0 ? 'none' : plural(timing.playedAgain, 'test case')
   return blocks([
     '## How to reproduce',

@@ -1,7 +1,7 @@
 /** Profiles × criteria, a folded table for each proxy and scenario: the worst class over axes and builds, with its key number. */
 import type { Report } from '../../../harness/model/index.ts'
 import { badness, pageOf, profileKey, questionLink, type Seen, seenIn, whereSeen } from './cells.ts'
-import { attribute, blocks, code, keyNumber, link, plural, prose, table } from './text.ts'
+import { attribute, blocks, code, keyNumber, link, oneLine, plural, prose, table } from './text.ts'
 
 export function matrix(report: Report): string {
   const seen = seenIn(report.cells.filter((cell) => cell.outcome.state === 'complete'))
@@ -25,7 +25,7 @@ function scenarioTable(seen: readonly Seen[]): string {
   const short = criteria.map((criterion) => prose(criterion.slice(criterion.indexOf('/') + 1)))
   const { scenario } = first.cell
   return blocks([
-    `<details><summary><b>${attribute(scenario)}</b>: ${whoFails(profiles)}</summary>`,
+    `<details><summary><b>${attribute(oneLine(scenario))}</b>: ${whoFails(profiles)}</summary>`,
     questionLink(scenario, 'What is tested, and how it is judged'),
     table(['profile', ...short], rows),
     notes.map((note, index) => `${index + 1}. ${note}`).join('\n'),
@@ -42,7 +42,7 @@ function whoFails(profiles: ReadonlyMap<string, readonly Seen[]>): string {
     seen.some(({ finding }) => finding.outcome === 'fail' && finding.kind !== 'informative'),
   )
   if (failing.length === 0) return 'no profile fails'
-  const names = failing.map(([key]) => attribute(key.slice(key.indexOf('/') + 1)))
+  const names = failing.map(([key]) => attribute(oneLine(key.slice(key.indexOf('/') + 1))))
   const told = names.length > NAMED ? '' : `: ${names.join(', ')}`
   return `${failing.length} of ${plural(profiles.size, 'profile')} fail${told}`
 }

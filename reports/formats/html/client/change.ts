@@ -9,16 +9,18 @@ import { linkToRow } from './links.ts'
 export function changeFor(rows: readonly Row[], row: Row): HTMLElement | undefined {
   const { profile } = row
   const near = nearestPassing(row, rows)
-  const hops = (profile.responsible ?? []).map(({ criterion, observed, hops: names, known }) =>
+  const hops = (profile.responsible ?? []).map(({ criterion, observed, parts, known }) =>
     h(
       'li',
       {},
       `${criterion} (${observed}): `,
-      names.length > 0
-        ? names.map((name, index) => [index > 0 && ' and ', hopLink(rows, name)])
-        : known
-          ? 'no hop alone, only both together'
-          : 'unknown, since the hops did not run alone',
+      parts.map((names, nth) => [
+        nth > 0 && '; or ',
+        names.map((name, index) => [index > 0 && ' and ', hopLink(rows, name)]),
+        names.length > 1 && ' together',
+      ]),
+      parts.length === 0 && (known ? 'no part of the chain, only the whole chain' : 'unknown: '),
+      !known && (parts.length === 0 ? 'its parts did not run' : ' (a smaller part of the chain did not run)'),
     ),
   )
   const reasons = reasonsOf(row)

@@ -26,6 +26,13 @@ export function latencyView(latencies: readonly Latency[], control: readonly Lat
       h('td', { class: 'number' }, say(Math.max(...values))),
     ),
   )
+  const head = h(
+    'tr',
+    {},
+    h('td'),
+    heads.map((name) => h('th', { scope: 'col' }, name)),
+  )
+  const table = h('table', {}, h('thead', {}, head), h('tbody', {}, lines))
   return h(
     'section',
     {},
@@ -34,21 +41,7 @@ export function latencyView(latencies: readonly Latency[], control: readonly Lat
       'div',
       { class: 'beside-drawing' },
       drawn(280, (width) => drawing(rows, width)),
-      h(
-        'table',
-        { class: 'scroll' },
-        h(
-          'thead',
-          {},
-          h(
-            'tr',
-            {},
-            h('td'),
-            heads.map((head) => h('th', { scope: 'col' }, head)),
-          ),
-        ),
-        h('tbody', {}, lines),
-      ),
+      h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Percentiles' }, table),
     ),
   )
 }

@@ -15,12 +15,15 @@ export function findPlace({ path, build, runtime, isCase }: Address, rows: reado
   const isOn = (one: { readonly build: string; readonly runtime: string }): boolean =>
     (build === '' || one.build === build) && (runtime === '' || one.runtime === runtime)
   const all = path.startsWith('control/') ? report.controls : report.cells
-  const cell = all.find((one) => one.question === path && isOn(one))
+  const cell = all.find((one) => isNamed(one.question, path) && isOn(one))
   const [proxy = '', profile = '', scenario, ...axes] = path.split('/')
-  const row = rows.find((one) => one.key === `${proxy}/${profile}` && isOn(one.profile))
+  const row = rows.find((one) => isNamed(one.key, `${proxy}/${profile}`) && isOn(one.profile))
   // A scenario without axes has one test case, whose question is also the name of the scenario's part of the configuration.
   if (!isCase && axes.length === 0 && row !== undefined && (scenario === undefined || row.cells.has(scenario))) {
     return { kind: 'profile', row, scenario }
   }
   return cell === undefined ? { kind: 'nothing', name: path } : { kind: 'case', cell }
 }
+
+/** An address cannot hold a lone surrogate. */
+const isNamed = (name: string, written: string): boolean => name === written || name.toWellFormed() === written

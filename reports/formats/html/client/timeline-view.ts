@@ -10,6 +10,8 @@ const RIGHT = 16
 const ORIGIN = 62
 const PROXY = { top: 92, bottom: 150 }
 const CLIENT = 196
+/** px of a label of the axis, with its distance to the next. */
+const LABEL = 76
 const AXIS = 226
 const HEIGHT = 246
 
@@ -23,7 +25,7 @@ export function timelineView(timeline: Timeline, evidence: readonly number[]): H
 }
 
 function drawing(timeline: Timeline, evidence: readonly number[], width: number): SVGElement {
-  const scale = timeScale(timeline.from, timeline.to, timeline.silences)
+  const scale = timeScale(timeline.from, timeline.to, timeline.silences, LABEL / width)
   const x = (t: number): number => LEFT + scale.at(t) * (width - LEFT - RIGHT)
   return svg(
     'svg',

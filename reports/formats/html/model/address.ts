@@ -15,9 +15,9 @@ export interface Address {
 export function parseAddress(hash: string): Address {
   const text = hash.replace(/^#/, '')
   const question = text.indexOf('?')
-  const place = decoded(question === -1 ? text : text.slice(0, question))
+  const place = question === -1 ? text : text.slice(0, question)
   const given = new URLSearchParams(question === -1 ? '' : text.slice(question + 1))
-  const [path = '', build = '', runtime = ''] = place.split('@')
+  const [path = '', build = '', runtime = ''] = place.split('@').map(decoded)
   const filters = Object.fromEntries(Object.keys(NO_FILTERS).map((name) => [name, given.get(name) ?? '']))
   return {
     path: path.replace(/^\/+|\/+$/g, ''),
@@ -48,7 +48,9 @@ export function printAddress({
   const set = Object.entries(filters).filter(([, value]) => value !== '')
   const query = new URLSearchParams(set).toString()
   const place = [`${path}${isCase ? '/' : ''}`, ...(build === '' ? [] : [build, ...(runtime === '' ? [] : [runtime])])]
-  // `@` and `/` have a meaning here; what is left of a profile's name has none.
-  const written = place.map((part) => encodeURIComponent(part).replaceAll('%2F', '/').replaceAll('%2B', '+')).join('@')
+  // A slash may be read; anything else of a name that has a meaning here is encoded, `@` too.
+  const written = place
+    .map((part) => encodeURIComponent(part.toWellFormed()).replaceAll('%2F', '/').replaceAll('%2B', '+'))
+    .join('@')
   return `#${written}${query === '' ? '' : `?${query}`}`
 }

@@ -29,8 +29,8 @@ describe('the address', () => {
 
   test('is read as it was written', () => {
     const address = {
-      path: 'a b/<x>&?#',
-      build: 'a+b',
+      path: 'a b/<x>&?#@"%',
+      build: 'a+b@c',
       runtime: 'local',
       filters: { ...NO_FILTERS, text: 'ä & <' },
       isCase: false,

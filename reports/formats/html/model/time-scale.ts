@@ -14,7 +14,8 @@ export interface TimeScale {
 const WIDTH = 0.06
 const MOST = 0.5
 
-export function timeScale(from: number, to: number, silences: readonly Span[]): TimeScale {
+/** @param apart of two labels at least, as a part of the whole */
+export function timeScale(from: number, to: number, silences: readonly Span[], apart = 0.09): TimeScale {
   const whole = Math.max(0.001, to - from)
   const breaks = silences.filter((span) => (span.to - span.from) / whole > WIDTH)
   const each = Math.min(WIDTH, MOST / Math.max(1, breaks.length))
@@ -33,18 +34,21 @@ export function timeScale(from: number, to: number, silences: readonly Span[]): 
     }
     return Math.min(1, Math.max(0, place + Math.max(0, t - before) * perMs))
   }
-  return { at, breaks, ticks: ticksOf(from, to, breaks, at) }
+  return { at, breaks, ticks: ticksOf({ from, to, breaks, apart, at }) }
 }
 
-/** Apart by so much that their labels do not meet. */
-const APART = 0.09
-
-function ticksOf(from: number, to: number, breaks: readonly Span[], at: (t: number) => number): number[] {
+function ticksOf({
+  from,
+  to,
+  breaks,
+  apart,
+  at,
+}: Span & Pick<TimeScale, 'breaks' | 'at'> & { readonly apart: number }): number[] {
   const edges = breaks.flatMap((span) => [span.from, span.to])
   const even = Array.from({ length: 9 }, (_, index) => from + ((to - from) * (index + 1)) / 10)
   const ticks = [from, to]
   for (const t of [...edges, ...even]) {
-    if (ticks.every((tick) => Math.abs(at(tick) - at(t)) >= APART)) ticks.push(t)
+    if (ticks.every((tick) => Math.abs(at(tick) - at(t)) >= apart)) ticks.push(t)
   }
   return ticks.sort((a, b) => a - b)
 }

@@ -1,0 +1,196 @@
+/** The page in a real Chromium, opened from disk as a reader opens it. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchChromium, noChromium } from '../../../harness/client/chromium.ts'
+import type { Fact } from '../../../harness/model/index.ts'
+import { cell, finding, profile, report } from '../markdown/fixture.ts'
+import { hostile, hostileTexts, hostileTrace } from './hostile.fixture.ts'
+import { act, body, end, event, NO_TEXTS, pageOf, sent, trace } from './html.fixture.ts'
+
+const held = finding('delivery/live', {
+  outcome: 'fail',
+  observed: 'held',
+  actual: 'buffered until the response ends',
+  evidence: [1],
+})
+const facts: Fact[] = [
+  act(0, 'gated'),
+  sent(1, '1', 60),
+  sent(2, '2', 120),
+  body(900, 120),
+  event(900, '1'),
+  event(901, '2'),
+  end(1000, { message: 'cut' }),
+]
+const usual = report({
+  profiles: [
+    profile('defaults'),
+    profile('recommended', { grade: 'works' }),
+    profile('defaults', { proxy: 'apache', grade: 'works' }),
+  ],
+  cells: [
+    cell('defaults', 'h1', [held], { axes: { front: 'h1' } }),
+    cell('defaults', 'h2+tls', [finding('delivery/live')], { axes: { front: 'h2+tls' } }),
+    cell('recommended', 'h1', [finding('delivery/live')], { axes: { front: 'h1' } }),
+    cell('defaults', 'h1', [finding('delivery/live')], {
+      proxy: 'apache',
+      question: 'apache/defaults/delivery/h1',
+      axes: { front: 'h1' },
+    }),
+  ],
+  controls: [
+    cell('', 'h1', [], {
+      question: 'control/delivery/h1',
+      cell: 'control/delivery/h1',
+      proxy: '',
+      build: '',
+      axes: { front: 'h1' },
+    }),
+  ],
+})
+
+describe.skipIf(noChromium !== '')('index.html in Chromium', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sse-compat-page-'))
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchChromium()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  /** @returns the page, and what it must not have: requests, violations of its policy, errors, dialogs */
+  async function open(
+    content: string,
+    hash = '',
+    size = { width: 1200, height: 900 },
+  ): Promise<{ page: Page; wrong: string[] }> {
+    const file = join(folder, 'index.html')
+    writeFileSync(file, content)
+    const wrong: string[] = []
+    const page = await browser.newPage({ viewport: size })
+    const address = pathToFileURL(file).href
+    page.on('request', (request) => {
+      if (request.url().split('#')[0] !== address) wrong.push(`request ${request.url()}`)
+    })
+    // Chromium reports a violation of the policy on the console.
+    page.on('console', (message) => wrong.push(`console ${message.text()}`))
+    page.on('pageerror', (error) => wrong.push(`error ${error.message}`))
+    page.on('dialog', (dialog) => {
+      wrong.push(`dialog ${dialog.message()}`)
+      void dialog.dismiss()
+    })
+    await page.goto(`${address}${hash}`)
+    await page.waitForSelector('html[data-ready]')
+    return { page, wrong }
+  }
+  const go = async (page: Page, hash: string, heading: string): Promise<void> => {
+    await page.evaluate(`location.hash = ${JSON.stringify(hash)}`)
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+  }
+  const rows = (page: Page): Promise<string[]> =>
+    page.locator('table.heat tbody tr:not(.group):visible .key').allTextContents()
+  const content = pageOf(usual, (id) => trace(id, facts), NO_TEXTS)
+
+  test('filters are in the address, and the address sets them', async () => {
+    const { page, wrong } = await open(content)
+    expect(await rows(page)).toEqual(['defaults', 'recommended', 'defaults'])
+    await page.locator('[name=product]').selectOption('nginx')
+    await page.locator('[name=text]').fill('recom')
+    expect(await rows(page)).toEqual(['recommended'])
+    expect(page.url()).toMatch(/#\?product=nginx&text=recom$/)
+    await page.getByRole('button', { name: 'show all' }).click()
+    expect(await rows(page)).toHaveLength(3)
+    await page.close()
+
+    const again = await open(content, '#?front=h2%2Btls')
+    expect(await rows(again.page)).toEqual(['defaults'])
+    // The failure is of another front.
+    expect(await again.page.locator('table.heat .grade:visible').allTextContents()).toEqual(['works'])
+    expect([...wrong, ...again.wrong]).toEqual([])
+    await again.page.close()
+  })
+
+  test('a configuration and a test case have addresses, a timeline, and every fact', async () => {
+    const { page, wrong } = await open(content, '#nginx/defaults/delivery')
+    await page.getByRole('heading', { level: 1, name: 'nginx/defaults' }).waitFor()
+    await page.locator('svg[aria-label*="up to 120 bytes were buffered"]').waitFor()
+    await go(page, '#nginx/defaults/delivery/h1', 'nginx/defaults: delivery')
+    await page.locator('table.facts').waitFor()
+    expect(await page.locator('table.facts tbody tr').count()).toBe(facts.length)
+    expect(await page.locator('table.facts tr.evidence').textContent()).toContain('sent event "1"')
+    await page.locator('.filters select').selectOption('client')
+    expect(await page.locator('table.facts tbody tr').count()).toBe(4)
+    expect(await page.locator('.ending-label').textContent()).toContain('closed by the proxy')
+    await go(page, '#nginx/nothing', 'Not in this run')
+    expect(wrong).toEqual([])
+    await page.close()
+  })
+
+  test('keys: move in the table, open, go up, search', async () => {
+    const { page, wrong } = await open(content)
+    for (const key of ['j', 'ArrowDown', 'ArrowUp', 'ArrowRight', 'Enter']) await page.keyboard.press(key)
+    await page.getByRole('heading', { level: 1, name: 'nginx/defaults' }).waitFor()
+    expect(page.url()).toMatch(/#nginx\/defaults\/delivery$/)
+    await page.keyboard.press('j')
+    await page.getByRole('heading', { level: 1, name: 'nginx/recommended' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('heading', { level: 1, name: 'Server-Sent Events' }).waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.type('apache')
+    expect(await rows(page)).toEqual(['defaults'])
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').waitFor()
+    expect(wrong).toEqual([])
+    await page.close()
+  })
+
+  test('hostile text stays text, on every page', async () => {
+    const { page, wrong } = await open(pageOf(hostile, hostileTrace, hostileTexts))
+    const title = await page.title()
+    const front = await linksIn(page, 'table.heat a')
+    await goTo(page, front[0] ?? '')
+    const cases = await linksIn(page, 'ul.cases a')
+    expect(cases).not.toEqual([])
+    for (const hash of [...front, ...cases, '#']) {
+      await goTo(page, hash)
+      expect(await page.title()).toBe(title)
+      expect(await page.locator('#page :is(img, iframe, object, script, style)').count()).toBe(0)
+      expect((await linksIn(page, 'a')).filter((target) => !/^(?:#|https:|traces\/|proxies\/)/.test(target))).toEqual(
+        [],
+      )
+      const text = await page.evaluate<string>('document.body.innerText')
+      expect(text.match(/(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu) ?? []).toEqual([])
+    }
+    expect(wrong).toEqual([])
+    await page.close()
+  })
+
+  test.for([360, 1024, 1600])('nothing is wider than the window: %i px', async (width) => {
+    const { page, wrong } = await open(pageOf(hostile, hostileTrace, hostileTexts), '', { width, height: 800 })
+    const [first = ''] = await linksIn(page, 'table.heat a')
+    for (const hash of [first, '#']) {
+      await goTo(page, hash)
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0)
+    }
+    expect(wrong).toEqual([])
+    await page.close()
+  })
+})
+
+const linksIn = (page: Page, selector: string): Promise<string[]> =>
+  page.locator(selector).evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''))
+
+/** To another place. The page is drawn when the event has been handled. */
+const goTo = (page: Page, hash: string): Promise<void> =>
+  page.evaluate(`new Promise((done) => {
+    addEventListener('hashchange', () => setTimeout(done), { once: true })
+    if (location.hash === ${JSON.stringify(hash === '#' ? '' : hash)}) done()
+    else location.hash = ${JSON.stringify(hash)}
+  })`)
