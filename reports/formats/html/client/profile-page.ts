@@ -75,7 +75,7 @@ function scenarioPart(data: Data, rows: readonly Row[], row: Row, scenario: stri
     h('h3', {}, `${scenario}: ${plural(cells.length, 'test case')}`),
     findingsTable(cells, cells),
     first !== undefined && traceView(data, first, { isWhole: false }),
-    h('h4', {}, 'Test cases'),
+    h('h3', {}, 'Test cases'),
     h(
       'ul',
       { class: 'cases' },

@@ -10,6 +10,8 @@ const RIGHT = 16
 const ORIGIN = 62
 const PROXY = { top: 92, bottom: 150 }
 const CLIENT = 196
+/** Bytes. What a proxy forwards at once is never much: it is not drawn as high as what it buffers. */
+const SMALL = 512
 /** px of a label of the axis, with its distance to the next. */
 const LABEL = 76
 const AXIS = 226
@@ -71,7 +73,7 @@ function markOf({ t, kind, fact }: Mark, y: number, x: (t: number) => number, ev
 
 /** How many bytes are in the proxy, as an area. */
 function proxyLane({ levels, buffered }: Timeline, x: (t: number) => number, width: number): Child {
-  const most = Math.max(1, ...levels.map(({ bytes }) => bytes))
+  const most = Math.max(SMALL, ...levels.map(({ bytes }) => bytes))
   const y = (bytes: number): number => PROXY.bottom - (bytes / most) * (PROXY.bottom - PROXY.top)
   let path = ''
   let before = PROXY.bottom

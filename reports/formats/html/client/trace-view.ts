@@ -23,7 +23,11 @@ export function traceView(data: Data, cell: CellVerdict, options: TraceViewOptio
   const draw = async (): Promise<void> => {
     const control = cell.proxy === '' ? undefined : controlOf(data.report, cell)
     const [trace, beside] = await Promise.all([data.traceOf(cell.cell), control && data.traceOf(control.cell)])
-    place.replaceChildren(...(trace === undefined ? [absent(data, cell, draw)] : parts(trace, beside, cell, options)))
+    place.replaceChildren(
+      ...(trace === undefined || streamsOf(trace).length === 0
+        ? [absent(data, cell, draw)]
+        : parts(trace, beside, cell, options)),
+    )
     place.removeAttribute('aria-busy')
   }
   void draw()
@@ -46,12 +50,10 @@ function parts(
   }
   const chosen = mainStream(trace, evidence)
   drawStream(chosen)
-  const heading = h(
-    'h2',
-    {},
-    'Timeline',
-    !isWhole && [' of ', h('a', { href: linkToCase(cell) }, Object.values(cell.axes).join(' / ') || cell.scenario)],
-  )
+  const name = Object.values(cell.axes).join(' / ') || cell.scenario
+  const heading = isWhole
+    ? h('h2', {}, 'Timeline')
+    : h('h3', {}, 'Timeline of ', h('a', { href: linkToCase(cell) }, name))
   const latencies = latenciesOf(trace)
   return [
     heading,

@@ -17,7 +17,7 @@ export function chooseTraces(report: Report, traceOf: (cell: string) => Trace | 
   const chunks: Chunk[] = []
   let left = room
   for (const cells of groupsOf(report)) {
-    const found = cells.flatMap((cell) => traceOf(cell.cell) ?? [])
+    const found = cells.flatMap((cell) => traceOf(cell.cell) ?? []).filter(({ facts }) => facts.length > 0)
     if (found.length === 0) continue
     const content = compress(packTraces(found))
     // One that is too large leaves its room to those behind it.

@@ -57,8 +57,10 @@ export function linesBeyond(of: string, other: string): string[] {
 /** Comments, and the starts and ends of blocks: they say where, not how. */
 const PLACES = /^(?:[}<#]|$)|\{$/
 
+/** What a profile's application sends in addition is in a comment, and is a difference too. */
 const directivesOf = (text: string): string[] =>
   text
     .split('\n')
     .map((line) => line.trim().replace(/\s+/g, ' '))
+    .map((line) => line.replace(/^# origin: /, 'response header of the application: '))
     .filter((line) => !PLACES.test(line))

@@ -110,12 +110,21 @@ describe('what to change', () => {
     expect(near).toMatchObject({ row: { key: 'nginx/near' }, adds: ['proxy_buffering off;'], lacks: [] })
   })
 
+  test('is nothing where the texts have lines of the sandbox', () => {
+    const ran = rows.map((row) => ({
+      ...row,
+      profile: { ...row.profile, texts: row.profile.texts.map((one) => ({ ...one, kind: 'ran' as const })) },
+    }))
+    expect(ran[0] && nearestPassing(ran[0], ran)).toBeUndefined()
+  })
+
   test('is nothing for one that passes', () => {
     expect(rows[1] && nearestPassing(rows[1], rows)).toBeUndefined()
   })
 
   test('comments and blocks are no difference', () => {
     expect(linesBeyond('# a\nserver {\n  x   1;\n}\n', 'x 1;')).toEqual([])
+    expect(linesBeyond('# origin: A: b\n', '')).toEqual(['response header of the application: A: b'])
   })
 })
 

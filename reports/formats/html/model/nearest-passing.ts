@@ -13,7 +13,8 @@ export interface NearestPassing {
 export function nearestPassing(row: Row, rows: readonly Row[]): NearestPassing | undefined {
   const failing = failingOf(row)
   const own = textOf(row)
-  if (failing.size === 0 || own === '') return undefined
+  // Of a chain the responsible hop is named instead.
+  if (failing.size === 0 || own === '' || row.profile.proxy === 'chain') return undefined
   const { proxy, build, runtime } = row.profile
   const candidates = rows.filter(
     (one) => one.profile.proxy === proxy && one.profile.build === build && one.profile.runtime === runtime,
@@ -24,7 +25,7 @@ export function nearestPassing(row: Row, rows: readonly Row[]): NearestPassing |
     return [{ row: other, adds: linesBeyond(text, own), lacks: linesBeyond(own, text) }]
   })
   const sizeOf = ({ adds, lacks }: NearestPassing): number => adds.length + lacks.length
-  // A difference of nothing would explain nothing: the profiles differ in what their application sends.
+  // A difference of nothing would explain nothing.
   return passing.filter((one) => sizeOf(one) > 0).toSorted((a, b) => sizeOf(a) - sizeOf(b))[0]
 }
 
@@ -45,4 +46,6 @@ function passes(row: Row, criteria: ReadonlySet<string>): boolean {
   return tested.length > 0 && tested.every(({ outcome }) => outcome !== 'fail')
 }
 
-const textOf = ({ profile }: Row): string => profile.texts.map(({ text }) => text).join('\n')
+/** '' where it is not known as it was written: with the lines of the sandbox every two would differ. */
+const textOf = ({ profile }: Row): string =>
+  profile.texts.every(({ kind }) => kind === 'original') ? profile.texts.map(({ text }) => text).join('\n') : ''
