@@ -17,7 +17,7 @@ import { watchFiles } from './watch-files.ts'
 /** Sets the exit code: 0 works, 1 something fails, 2 could not be played. */
 export function checkCommand(): Command {
   const command = new Command('check')
-    .description('play your own configuration: what fails, which line is to blame, and which change is proven to help')
+    .description('test your own configuration: what fails, which line is responsible, and a verified fix')
     .argument('<config>', 'file or folder of nginx or Apache: whole, or a piece of it')
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(visibleLines(text)) })
@@ -41,7 +41,7 @@ async function checkAndTell(config: string, options: CheckOptions, interrupt: In
   const whole: CheckReport = { ...report, written }
   if (options.output === 'patch') {
     const patch = report.interrupted ? Buffer.of() : patchOf(report, given, names)
-    if (patch.length === 0) tell('no change of the configuration was proven to help: there is no patch')
+    if (patch.length === 0) tell('no change of the configuration was verified to help: there is no patch')
     printPatch(patch)
   } else if (options.json) process.stdout.write(`${visibleJson(JSON.stringify(redactedReport(whole), null, 2))}\n`)
   else process.stdout.write(`\n${sayReport(redactedReport(whole), process.stdout).join('\n')}\n`)

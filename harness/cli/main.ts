@@ -46,7 +46,7 @@ const program = new Command('sse-compat')
 
 const runCommand = program
   .command('run', { isDefault: true })
-  .description('play the matrix, or a selection of it, and write the report')
+  .description('run the matrix, or a selection of it, and write the report')
   .option('--reports <folder>', 'where runs are kept', REPORTS)
 for (const option of selectOptions()) runCommand.addOption(option)
 runCommand.action(async (options: RunOptions) => {
@@ -58,7 +58,7 @@ runCommand.action(async (options: RunOptions) => {
 
 program
   .command('judge <run>')
-  .description("make a run's verdicts and report again, from its files, without playing")
+  .description("make a run's verdicts and report again, from its files, without running a proxy")
   .addOption(partsOption())
   .action(async (folder: string, { parts }: WithParts) => {
     const { report, unreadable } = await judgeRun(folder, parts)

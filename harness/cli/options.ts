@@ -58,10 +58,10 @@ function collectAxis(
 }
 
 export const selectOptions = (): Option[] => [
-  list('--proxy <names>', 'play these proxies only'),
-  list('--profile <names>', 'play these profiles only'),
-  list('--scenario <names>', 'play these scenarios only'),
-  new Option('--axis <name=values>', 'play these values of an axis only').default({}).argParser(collectAxis),
+  list('--proxy <names>', 'run these proxies only'),
+  list('--profile <names>', 'run these profiles only'),
+  list('--scenario <names>', 'run these scenarios only'),
+  new Option('--axis <name=values>', 'run these values of an axis only').default({}).argParser(collectAxis),
   new Option('--runtime <id>', 'where proxies run (default: docker where an engine answers)').choices([
     'local',
     'docker',

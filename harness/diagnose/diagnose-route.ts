@@ -145,9 +145,10 @@ export async function examine(given: Examination): Promise<Examined | undefined>
 const nameOf = ({ verdict: { criterion }, front }: Failing): string => keyOf({ criterion, front })
 
 const goingOn = (open: readonly string[]): string =>
-  open.length === 0 ? 'changes are being played' : `still playing: ${open.join(', ')}`
+  open.length === 0 ? 'changes are being tested' : `still running: ${open.join(', ')}`
 
-const cellsOf = (played: readonly Played[]): string => `${played.length} ${played.length === 1 ? 'cell' : 'cells'}`
+const cellsOf = (played: readonly Played[]): string =>
+  `${played.length} ${played.length === 1 ? 'test case' : 'test cases'}`
 
 const present = <T>(some: readonly (T | undefined)[]): T[] => some.filter((one) => one !== undefined)
 

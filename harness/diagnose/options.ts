@@ -32,7 +32,7 @@ export const checkOptions = (): Option[] => [
     decodePath,
   ),
   new Option('--host <name>', 'check the virtual server that answers to this name'),
-  new Option('--build <name>', 'play on this build: path, a Debian suite, an image or an id (default: what runs here)'),
+  new Option('--build <name>', 'test on this build: path, a Debian suite, an image or an id (default: what runs here)'),
   new Option('--header <field>', 'send it with each request, e.g. "Cookie: a=b"; never written anywhere')
     .default([], 'none')
     .argParser(collectHeader),
@@ -49,7 +49,7 @@ export const checkOptions = (): Option[] => [
     '--all',
     'ask also what takes longer, or only tells more of the same (default: some 15 s for a route)',
   ).default(false),
-  new Option('--fix', 'write the proven change into your files, a backup beside each').default(false),
+  new Option('--fix', 'write the verified fix into your files, a backup beside each').default(false),
   new Option('--watch', 'check again whenever a file is saved').default(false),
   new Option('--json', 'print one JSON document, and nothing else').default(false),
   new Option(
@@ -60,7 +60,7 @@ export const checkOptions = (): Option[] => [
     .default('auto' as const),
   new Option(
     '--output <kind>',
-    'patch: print only the proven change on standard output, with the real lines, for patch -p1 or git apply',
+    'patch: print only the verified fix on standard output, with the real lines, for patch -p1 or git apply',
   )
     .choices(['patch'])
     .conflicts(['json', 'fix', 'watch']),

@@ -76,7 +76,7 @@ export interface Myth {
 /** A limit of how many streams may be open at once. Read from the configuration, not measured. */
 export interface StreamLimit {
   readonly setting: Setting
-  /** Streams that it leaves room for; absent where the files do not say. */
+  /** Streams that it is safe for; absent where the files do not say. */
   readonly streams?: number
   /**
    * What is counted: the streams of all clients, those of each process, of each client address, of each HTTP/2 connection, of each

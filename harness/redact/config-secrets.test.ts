@@ -104,9 +104,9 @@ describe.each<[string, readonly (readonly [string, string | undefined])[]]>([
     if (left !== undefined) expect(redacted).toBe(left)
     expect(redactConfig(redacted)).toBe(redacted)
     // In a sentence of ours, as causes, notes and errors quote it.
-    const told = redactConfig(`etc/app.conf:12: ${text} — proven: set it`)
+    const told = redactConfig(`etc/app.conf:12: ${text} — verified fix: set it`)
     expect(told).not.toContain(SECRET)
-    expect(told).toMatch(/^etc\/app\.conf:12: .* — proven: set it$/s)
+    expect(told).toMatch(/^etc\/app\.conf:12: .* — verified fix: set it$/s)
   })
 })
 

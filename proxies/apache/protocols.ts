@@ -22,7 +22,7 @@ export function checkProtocol(route: Route, top: readonly Directive[]): void {
   if (protocol === undefined) return
   throw new SseCompatError(
     'cannot-play',
-    `the application is reached by ${protocol} there, and only HTTP can be played`,
+    `the application is reached by ${protocol} there, and only HTTP can be tested`,
     {
       where: whereOf(route.directive),
       advice: 'name a route to http:// or https:// with --path',

@@ -9,7 +9,7 @@ import { walk } from './tree.ts'
 
 const WORKER = 'mod/mod_proxy.html#proxypass'
 const TIMEOUT = 'mod/mod_proxy.html#proxytimeout'
-const WHY = 'Apache lets go of an origin that is silent for so long'
+const WHY = 'Apache closes the connection to an origin that is idle for so long'
 const HOUR = '3600'
 
 export const longerTimeout = (scope: Scope): (Candidate | undefined)[] => timeouts(scope, HOUR)

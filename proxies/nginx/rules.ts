@@ -84,7 +84,7 @@ const longer = (scope: Scope): (Candidate | undefined)[] => [
   set(scope, 'proxy_read_timeout', '1h', {
     module: 'http_proxy',
     byDefault: '60s is the default',
-    why: 'nginx lets go of an origin that is silent for so long',
+    why: 'nginx closes the connection to an origin that is idle for so long',
   }),
 ]
 

@@ -26,7 +26,7 @@ export async function writeFix(files: readonly NewText[]): Promise<readonly Writ
   for (const { file, name, was, encoding } of files) {
     const now = await readFile(file, encoding).catch((error: unknown) => unwritable(name, error))
     if (now === was) continue
-    throw new SseCompatError('changed-meanwhile', 'was changed while it was played', {
+    throw new SseCompatError('changed-meanwhile', 'was changed while it was tested', {
       where: name,
       advice: 'Nothing was written. Check it again.',
     })

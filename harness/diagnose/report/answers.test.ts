@@ -59,7 +59,7 @@ it('an interval is not called safe where heartbeats do not arrive', () => {
     'Comments are buffered. No interval helps the client until that is fixed; one every 30 s only keeps the proxy from closing the stream.',
   )
   const fine = answer(which, { findings: [passed('heartbeat/delivered')], heartbeat: HEARTBEAT })
-  expect(fine).toContain('One every 30 s leaves room')
+  expect(fine).toContain('One every 30 s is safe')
 })
 
 it.for([
@@ -118,6 +118,6 @@ it('what the change for all of it turns is not said to have no remedy', () => {
     const stream = new PassThrough() as unknown as NodeJS.WriteStream
     return sayReport(redactedReport({ ...report, routes }), stream).join('\n')
   }
-  expect(turned(failing)).toContain('cause: no change alone turned it; the change below does')
-  expect(turned([])).toContain('cause: none was proven; of 3 changes none turned it')
+  expect(turned(failing)).toContain('cause: no change alone fixes it; the change below does')
+  expect(turned([])).toContain('cause: not found; none of 3 changes fixes it')
 })

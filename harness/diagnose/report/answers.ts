@@ -33,7 +33,7 @@ interface Question {
 
 const QUESTIONS: readonly Question[] = [
   {
-    question: 'Does it work, and which setting is to blame?',
+    question: 'Does it work, and which setting is responsible?',
     fine: '',
     also: ({ verdict, failing }) => [WORDS[verdict.grade], ...blame(failing)],
   },
@@ -43,10 +43,10 @@ const QUESTIONS: readonly Question[] = [
     fine: 'No',
   },
   {
-    question: 'Is the stream cut, and by which timer?',
+    question: 'Is the stream closed, and by which timer?',
     id: 'idle-timeout',
-    fine: 'Not within the 7 s that were played in real time',
-    more: '; in time-lapse: ',
+    fine: 'Not within the 7 s tested in real time',
+    more: '; with a fast clock: ',
     also: ({ lapse }) => (lapse === undefined ? [] : [cutBy(lapse)]),
   },
   {
@@ -65,12 +65,12 @@ const QUESTIONS: readonly Question[] = [
     also: compressed,
   },
   {
-    question: 'Does the application learn that the client has left?',
+    question: 'Is a client disconnect propagated to the application?',
     id: 'disconnect',
     fine: 'Yes',
   },
   {
-    question: 'Is a break resumed without loss?',
+    question: 'Does the client resume after a disconnect without loss?',
     id: 'resume',
     fine: 'Yes',
   },
@@ -100,7 +100,7 @@ const QUESTIONS: readonly Question[] = [
 
 const WORDS = {
   works: 'It works: every criterion passes.',
-  degraded: 'It works, and could be better.',
+  degraded: 'It works, with warnings.',
   broken: 'No: a required criterion fails.',
   refused: 'No: the proxy does not take this configuration.',
   unknown: 'It could not be judged.',
@@ -196,7 +196,7 @@ const blame = (failing: readonly Failure[]): string[] => {
   const lines = failing.flatMap(({ causes }) =>
     causes.map(({ where, says }) => (where === undefined ? says : `${where}: ${says.replace(/;$/, '')}`)),
   )
-  return lines.length === 0 ? [] : [`To blame: ${distinct(lines).join('; ')}`]
+  return lines.length === 0 ? [] : [`Cause: ${distinct(lines).join('; ')}`]
 }
 
 /** The limit on the first byte, what the client gets after it, and how often the application is asked. */
@@ -217,12 +217,12 @@ function beforeHead({ verdict }: Known): string[] {
 
 function cutBy({ timer, short, cutAfter }: Lapse): string {
   const place = timer.where === 'default' ? 'the default; no line sets it' : timer.where
-  return `A silent stream is cut after ${seconds(timer.ms)} by ${timer.directive} (${place}): it counts silence, not age. Played with ${seconds(short)} in its place, a silent stream was cut after ${seconds(cutAfter)}`
+  return `An idle stream is closed after ${seconds(timer.ms)} by ${timer.directive} (${place}); the timer counts idle time, not total duration. Tested with ${seconds(short)} in its place: closed after ${seconds(cutAfter)}`
 }
 
 function safe({ everyMs, largestMs, limitMs, lapsed }: Heartbeat): string {
-  const how = lapsed ? 'played with a short limit' : 'played'
-  return `One every ${seconds(everyMs)} leaves room; every ${seconds(largestMs)} still kept the stream alive (${Math.round((100 * largestMs) / limitMs)} % of the limit of ${seconds(limitMs)}, ${how})`
+  const how = lapsed ? 'measured with a short limit' : 'measured'
+  return `One every ${seconds(everyMs)} is safe; one every ${seconds(largestMs)} still kept the stream open (${Math.round((100 * largestMs) / limitMs)} % of the limit of ${seconds(limitMs)}, ${how})`
 }
 
 /** What does not reach the client keeps no client waiting, whatever it does for the proxy's own timer. */
@@ -230,23 +230,23 @@ const onlyProxy = ({ everyMs }: Heartbeat): string =>
   `No interval helps the client until that is fixed; one every ${seconds(everyMs)} only keeps the proxy from closing the stream`
 
 function helps({ application, failing, heartbeat, fronts }: Known): string[] {
-  if (failing.length === 0) return ['It need not']
+  if (failing.length === 0) return ['It does not need to']
   const cut = failing.filter(({ criterion }) => criterion === 'heartbeat/quiet')
   const beats = cut.length > 0 && heartbeat !== undefined
   const instead = failing.flatMap(({ criterion, front, innate }) =>
     innate?.instead === undefined ? [] : [{ criterion, ...(front && { front }), says: innate.instead }],
   )
   const turned = new Set([...(application?.turns ?? []), ...(beats ? cut : []), ...instead].map(keyOf))
-  if (turned.size === 0) return ['No: nothing that it can send was proven to help']
+  if (turned.size === 0) return ['No: nothing that it can send fixes it']
   const left = failing.filter((one) => !turned.has(keyOf(one)))
   return [
     ...(application === undefined
       ? []
       : [
-          `Yes, proven: ${application.titles.join(', ')}. It turns ${sayCriteria(application.turns, fronts).join(', ')}`,
+          `Yes, verified: ${application.titles.join(', ')}. It fixes ${sayCriteria(application.turns, fronts).join(', ')}`,
         ]),
-    ...(beats ? [`Yes, proven: a heartbeat every ${seconds(heartbeat.everyMs)} keeps a silent stream alive`] : []),
-    ...distinct(instead.map(({ says }) => `Yes, proven: ${says}`)),
+    ...(beats ? [`Yes, verified: a heartbeat every ${seconds(heartbeat.everyMs)} keeps an idle stream open`] : []),
+    ...distinct(instead.map(({ says }) => `Yes, verified: ${says}`)),
     ...(left.length === 0 ? [] : [`Not helped: ${sayCriteria(left, fronts).join(', ')}`]),
   ]
 }

@@ -25,13 +25,13 @@ export function sayReport(printed: PrintedReport, stream: NodeJS.WriteStream): s
   const worstFirst = [...routes].sort((a, b) => WORST_FIRST.indexOf(a.grade) - WORST_FIRST.indexOf(b.grade))
   const lines = worstFirst.flatMap((route) => sayRoute(route, report, paint))
   lines.push(
-    `Played on ${build.id} (${build.origin}), ${build.runtime}, in ${(report.tookMs / 1000).toFixed(1)} s.`,
+    `Tested on ${build.id} (${build.origin}), ${build.runtime}, in ${(report.tookMs / 1000).toFixed(1)} s.`,
     ...(build.note === undefined ? [] : [build.note]),
     ...notes,
   )
   for (const { file, backup } of written) lines.push(`Written: ${file} (as it was: ${backup}).`)
   if (report.redacted) lines.push(`Secrets are printed as ${MARK}; --show-secrets prints them.`)
-  if (report.interrupted) lines.push('Interrupted: what was played until then.')
+  if (report.interrupted) lines.push('Interrupted: this is what was tested until then.')
   return lines
 }
 
@@ -62,7 +62,7 @@ function sayRoute(route: RouteReport, { applies, originHeaders }: PrintedReport,
     lines.push(...sayRemedy(combined, route.fronts, paint), '')
     if (route.narrower !== undefined) lines.push(...sayNarrower(route.narrower, paint), '')
   } else if (failing.some(({ innate }) => innate === undefined)) {
-    lines.push('No change of the configuration was proven to help without harm.', '')
+    lines.push('No change of the configuration was verified to fix it without breaking something else.', '')
   }
   if (application !== undefined) {
     lines.push(paint('bold', 'Or in the application, where the configuration cannot be touched'))
@@ -90,7 +90,7 @@ function sayInconclusive(some: RouteReport['inconclusive']): string[] {
 function sayLacking(lacking: readonly string[]): string[] {
   if (lacking.length === 0) return []
   return [
-    '  Played without these lines, so nothing is said of what they do (--build names a build that has the module):',
+    '  Tested without these lines, so nothing is reported of what they do (--build names a build that has the module):',
     ...lacking.map((line) => `    ${line}`),
   ]
 }
@@ -116,8 +116,8 @@ function sayFailures({ failing, fronts, combined }: RouteReport, paint: Paint): 
 function sayFailing(same: readonly Failure[], fronts: readonly Front[], paint: Paint): string {
   const [name] = sayCriteria(same, fronts)
   const [first] = same
-  const word = first?.kind === 'required' ? paint('red', 'fails') : paint('yellow', 'could be better')
-  return `${word}  ${name}: ${first?.actual}${first?.hidden === true ? ' (hidden until the above is turned)' : ''}`
+  const word = first?.kind === 'required' ? paint('red', 'fails') : paint('yellow', 'warning')
+  return `${word}  ${name}: ${first?.actual}${first?.hidden === true ? ' (masked by the error above)' : ''}`
 }
 
 /** @param fixed the change for all of it fixes it */
@@ -127,18 +127,18 @@ function sayWhy({ causes, innate, remedy, tried }: Failure, group: readonly Fail
   const not = [...harmful.values()].map(
     ({ title, worsened }) => `  not: ${title}, since it breaks ${worsened.join(', ')}`,
   )
-  if (causes.length === 0 && fixed) return ['  cause: no change alone turned it; the change below does', ...not]
-  if (causes.length === 0) return [`  cause: none was proven; of ${tried} changes none turned it`, ...not]
-  const none = fixed ? 'remedy, proven: the change below' : 'remedy: none was proven that breaks nothing else'
-  const cure = remedy === undefined ? none : `remedy, proven: ${remedy.titles.join(', and ')}`
+  if (causes.length === 0 && fixed) return ['  cause: no change alone fixes it; the change below does', ...not]
+  if (causes.length === 0) return [`  cause: not found; none of ${tried} changes fixes it`, ...not]
+  const none = fixed ? 'verified fix: the change below' : 'fix: none found that breaks nothing else'
+  const cure = remedy === undefined ? none : `verified fix: ${remedy.titles.join(', and ')}`
   return [...causes.flatMap((cause) => sayCause(cause, causes.length)), `  ${cure}`, ...not]
 }
 
 function sayInnate({ says, doc, instead }: InnateCause): string[] {
   return [
-    `  no line is to blame: ${says}. Played with nothing but the route, it is the same.`,
+    `  product limitation: ${says}. A configuration of the route alone shows the same.`,
     `    ${doc}`,
-    ...(instead === undefined ? [] : [`  instead, proven: ${instead}`]),
+    ...(instead === undefined ? [] : [`  verified alternative: ${instead}`]),
   ]
 }
 
@@ -156,7 +156,7 @@ function sayRemedy({ titles, diff, turns, before, after }: Remedy, fronts: reado
     ...(diff === '' ? [] : ['', ...sayDiff(diff, paint), '']),
     `  before: ${before.grade}, ${before.passed} findings pass, ${before.failed} fail`,
     `  after:  ${after.grade}, ${after.passed} pass, ${after.failed} fail: ${after.headline}`,
-    `  turns:  ${sayCriteria(turns, fronts).join(', ')}`,
+    `  fixes:  ${sayCriteria(turns, fronts).join(', ')}`,
   ]
 }
 
@@ -164,7 +164,7 @@ function sayRemedy({ titles, diff, turns, before, after }: Remedy, fronts: reado
 function sayNarrower({ path, diff, titles }: NarrowRemedy, paint: Paint): string[] {
   return [
     paint('bold', `Or, narrower: for ${path} alone, and the rest of the site stays as it is`),
-    `  proven: ${titles.join(', and ')}, in a place of its own. Write your stream's path for ${path}.`,
+    `  verified: ${titles.join(', and ')}, in a place of its own. Write your stream's path for ${path}.`,
     '',
     ...sayDiff(diff, paint),
   ]
@@ -181,15 +181,15 @@ function sayDiff(diff: string, paint: Paint): string[] {
 }
 
 const EFFECT = {
-  same: 'Played without it: no finding changes.',
-  better: 'Played without it: it gets better.',
-  worse: 'Played without it: it gets worse.',
+  same: 'Tested without it: no finding changes.',
+  better: 'Tested without it: it gets better.',
+  worse: 'Tested without it: it gets worse.',
   unknown: '',
 } as const
 
 function sayMyth({ where, says, truth, doc, without }: MythReport, paint: Paint): string[] {
   return [
-    `${paint('yellow', 'not what it seems')} ${where}: ${says}`,
+    `${paint('yellow', 'ineffective directive')} ${where}: ${says}`,
     `  ${truth}. ${EFFECT[without]}`.trimEnd(),
     `    ${doc}`,
   ]
@@ -206,7 +206,7 @@ function sayReplaced({ replaced }: RouteReport, paint: Paint): string[] {
   if (replaced.length === 0) return []
   const rest = replaced.length - MOST_REPLACED
   return [
-    paint('dim', 'Replaced for playing, and nothing else (your files stay as they are):'),
+    paint('dim', 'Substituted for the sandbox, and nothing else (your files are not changed):'),
     ...replaced
       .slice(0, MOST_REPLACED)
       .map(({ where, was, is, why }) =>

@@ -73,7 +73,7 @@ export interface RouteReport {
   readonly narrower?: NarrowRemedy
   /** The same by the application alone. */
   readonly application?: Remedy
-  /** What keeps a silent stream alive; absent where no limit was met. */
+  /** What keeps an idle stream open; absent where no limit was met. */
   readonly heartbeat?: Heartbeat
   /** How many streams at once; absent where it could not be tested. */
   readonly streams?: StreamsReport

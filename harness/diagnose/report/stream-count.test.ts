@@ -62,7 +62,7 @@ describe('how many streams, in one line', () => {
   })
 
   it('where no change let more in, no line is named', () => {
-    expect(said({ streams: 6, limited: true, counts: 'all' })).toBe('6, no line was proven to decide it.')
+    expect(said({ streams: 6, limited: true, counts: 'all' })).toBe('6, no line was found to decide it.')
     const six = { front: 'h2+tls', streams: 6, limited: true, counts: 'connection' } as const
     expect(said({ ...six, innate: { says: 'it begins with six', doc: '' } })).toBe(
       'Over HTTP/2: 6 on each connection, no line decides it: it begins with six.',

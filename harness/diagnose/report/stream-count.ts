@@ -51,7 +51,7 @@ function tellOne(tested: StreamsTested, report: StreamsReport): string {
     return `${front}${least} ${streams} (tested)${how}${byConfiguration(tested, report)}.`
   }
   const each = counts === undefined || counts === 'all' ? '' : ` ${EACH[counts]}`
-  const unknown = innate === undefined ? 'no line was proven to decide it' : `no line decides it: ${innate.says}`
+  const unknown = innate === undefined ? 'no line was found to decide it' : `no line decides it: ${innate.says}`
   const decided = decidedBy === undefined ? unknown : `decided by ${placed(decidedBy)}`
   const sum = report.limits.find(({ where, says }) => where === decidedBy?.where && says === decidedBy?.says)?.how ?? ''
   const what = next === undefined ? '' : `; ${next}`

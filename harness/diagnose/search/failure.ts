@@ -37,10 +37,10 @@ export async function explainFailure(
   const verdict = { ...failing.verdict, actual: withRateLimits(examination, failing) }
   const { criterion, actual } = verdict
   const [name = criterion] = sayCriteria([{ criterion, front: failing.front }], examination.route.fronts)
-  tell(`${verdict.kind === 'required' ? 'fails' : 'could be better'}: ${name}: ${actual}`)
+  tell(`${verdict.kind === 'required' ? 'fails' : 'warning'}: ${name}: ${actual}`)
   const innate = await innateOf(examination, failing)
   if (innate !== undefined) {
-    tell(`${name}: no line is to blame, the route alone shows it too: ${innate.says}`)
+    tell(`${name}: product limitation, a configuration of the route alone shows it too: ${innate.says}`)
     return {
       failure: toldInnate({ ...failing, verdict }, innate, await whole),
       turning: undefined,
@@ -142,7 +142,7 @@ async function describe(
 function inShort(name: string, { causes: [cause], remedy, tried }: Explained, { named }: Names): string {
   if (cause === undefined) return `${name}: no cause found; ${tried} changes were at hand`
   const { where, says } = cause.setting
-  const proven = remedy.length === 0 ? '' : ` — proven: ${remedy.map(({ title }) => title).join(', ')}`
+  const proven = remedy.length === 0 ? '' : ` — verified fix: ${remedy.map(({ title }) => title).join(', ')}`
   return `${name}: ${where === undefined ? '' : `${named(where)}: `}${says}${proven}`
 }
 

@@ -29,7 +29,7 @@ it('a line that protects something is named, its raise is no remedy, and the ans
   const title = 'set limit_conn a 4096'
   const raised: Candidate = { id: title, setting, change: [], originHeaders: [], title, why: 'why' }
   const limit: StreamLimit = { setting, streams: 2, counts: 'address', how: '', isGuard: true, raised }
-  const works = 'Does it work, and which setting is to blame?'
+  const works = 'Does it work, and which setting is responsible?'
   const report = {
     grade: 'works',
     headline: 'Each event is delivered immediately.',
@@ -62,7 +62,7 @@ it('a line that protects something is named, its raise is no remedy, and the ans
         harmful: [{ title, worsened: ['what the line protects'] }],
       },
     ],
-    answers: [{ question: works, answer: 'It works, and could be better. To blame: etc/a.conf:4: limit_conn a 2.' }],
+    answers: [{ question: works, answer: 'It works, with warnings. Cause: etc/a.conf:4: limit_conn a 2.' }],
   })
   expect(low.failing[0]?.remedy).toBeUndefined()
   expect(low.combined).toBeUndefined()
