@@ -23,7 +23,7 @@ export function configView(profile: ShownProfile, said: readonly string[]): HTML
         profile.texts.length > 1 && h('figcaption', {}, `${config.name}: ${config.file}`),
         h(
           'div',
-          { class: 'config', tabindex: 0, role: 'region', 'aria-label': `Lines of ${config.file}` },
+          { class: 'config', tabindex: 0, role: 'region', 'aria-label': `Lines of ${config.name}, ${config.file}` },
           lines
             .slice(first)
             .map(({ number, text, notes }) => [

@@ -24,7 +24,7 @@ export function versionTables(report: ShownReport, rows: readonly Row[]): HTMLEl
     'section',
     {},
     h('h2', {}, 'Versions'),
-    table(['product', 'version', 'from', ...shown.map((grade) => GRADE_WORDS[grade])], lines),
+    table('Versions', ['product', 'version', 'from', ...shown.map((grade) => GRADE_WORDS[grade])], lines),
     products.map((product) => changesTable(report, product)),
   )
 }
@@ -48,14 +48,14 @@ function changesTable(report: ShownReport, product: string): HTMLElement | undef
     h('h3', {}, `What changed between versions of ${product}`),
     lines.length === 0
       ? h('p', {}, 'All builds gave the same results.')
-      : table(['criterion', 'configurations', ...builds], lines),
+      : table(`Changes of ${product}`, ['criterion', 'configurations', ...builds], lines),
   )
 }
 
-const table = (heads: readonly string[], lines: readonly HTMLElement[]): HTMLElement =>
+const table = (name: string, heads: readonly string[], lines: readonly HTMLElement[]): HTMLElement =>
   h(
     'div',
-    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Versions' },
+    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': name },
     h(
       'table',
       {},

@@ -64,8 +64,8 @@ export function mainStream(trace: ShownTrace, evidence: readonly number[]): stri
   return named === undefined || named.side === 'harness' ? first : (named.client ?? first)
 }
 
-/** Ms. What takes less is no buffering that anybody would see beside it. */
-const SHORTEST_BUFFERED = 20
+/** Ms. A busy machine delays this long by itself; a timer that delays events is longer. */
+const SHORTEST_BUFFERED = 100
 /** Part of the whole; and ms. */
 const SILENCE = 0.06
 const SHORTEST_SILENCE = 200
