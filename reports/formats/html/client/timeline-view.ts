@@ -17,16 +17,21 @@ const LABEL = 76
 const AXIS = 226
 const HEIGHT = 246
 
-export function timelineView(timeline: Timeline, evidence: readonly number[]): HTMLElement {
+/** @param between what lies between the test upstream and the client */
+export function timelineView(
+  timeline: Timeline,
+  evidence: readonly number[],
+  between: 'in the proxy' | 'on the way',
+): HTMLElement {
   return h(
     'figure',
     { class: 'timeline' },
-    drawn(300, (width) => drawing(timeline, evidence, width)),
+    drawn(300, (width) => drawing(timeline, evidence, between, width)),
     h('figcaption', {}, legend(timeline), ` ${summary(timeline)}`),
   )
 }
 
-function drawing(timeline: Timeline, evidence: readonly number[], width: number): SVGElement {
+function drawing(timeline: Timeline, evidence: readonly number[], between: string, width: number): SVGElement {
   const scale = timeScale(timeline.from, timeline.to, timeline.silences, LABEL / width)
   const x = (t: number): number => LEFT + scale.at(t) * (width - LEFT - RIGHT)
   return svg(
@@ -41,7 +46,7 @@ function drawing(timeline: Timeline, evidence: readonly number[], width: number)
       ),
     ),
     lane('test upstream', ORIGIN, width),
-    proxyLane(timeline, x, width),
+    proxyLane(timeline, between, x, width),
     lane('client', CLIENT, width),
     timeline.origin.map((mark) => markOf(mark, ORIGIN, x, evidence)),
     timeline.client.map((mark) => markOf(mark, CLIENT, x, evidence)),
@@ -72,7 +77,7 @@ function markOf({ t, kind, fact }: Mark, y: number, x: (t: number) => number, ev
 }
 
 /** How many bytes are in the proxy, as an area. */
-function proxyLane({ levels, buffered }: Timeline, x: (t: number) => number, width: number): Child {
+function proxyLane({ levels, buffered }: Timeline, between: string, x: (t: number) => number, width: number): Child {
   const most = Math.max(SMALL, ...levels.map(({ bytes }) => bytes))
   const y = (bytes: number): number => PROXY.bottom - (bytes / most) * (PROXY.bottom - PROXY.top)
   let path = ''
@@ -96,7 +101,7 @@ function proxyLane({ levels, buffered }: Timeline, x: (t: number) => number, wid
       ),
     )
   return [
-    svg('text', { class: 'lane-name', x: LEFT, y: PROXY.top - 6 }, 'in the proxy'),
+    svg('text', { class: 'lane-name', x: LEFT, y: PROXY.top - 6 }, between),
     svg('line', { class: 'lane', x1: LEFT, x2: width - RIGHT, y1: PROXY.bottom, y2: PROXY.bottom }),
     area,
     buffered.map((span) =>

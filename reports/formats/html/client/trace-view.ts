@@ -44,9 +44,17 @@ function parts(
     ...new Set(cell.findings.filter(({ outcome }) => outcome === 'fail').flatMap((finding) => finding.evidence)),
   ]
   const streams = streamsOf(trace)
+  const isControl = cell.proxy === ''
   const section = h('div', {})
   const drawStream = (stream: string): void => {
-    section.replaceChildren(timelineView(timelineOf(trace, stream), evidence), headsPart(trace, stream, isWhole))
+    section.replaceChildren(
+      timelineView(
+        timelineOf(trace, stream, isControl ? 'network' : 'proxy'),
+        evidence,
+        isControl ? 'on the way' : 'in the proxy',
+      ),
+      headsPart(trace, stream, isWhole),
+    )
   }
   const chosen = mainStream(trace, evidence)
   drawStream(chosen)

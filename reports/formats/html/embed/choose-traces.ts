@@ -6,6 +6,9 @@ import type { CellVerdict, Report, Trace } from '../../../../harness/model/index
 import { compress } from './compress.ts'
 import { packTraces } from './pack-traces.ts'
 
+/** What would be so many times too large if its traces were as large as those before is not tried. */
+const DOUBT = 2
+
 export interface Chunk {
   /** Test cases, in the order of the traces. */
   readonly cells: readonly string[]
@@ -16,13 +19,18 @@ export interface Chunk {
 export function chooseTraces(report: Report, traceOf: (cell: string) => Trace | undefined, room: number): Chunk[] {
   const chunks: Chunk[] = []
   let left = room
+  let traces = 0
   for (const cells of groupsOf(report)) {
+    // To read and to compress what cannot fit would take most of the time of a large run.
+    const usual = traces === 0 ? 0 : (room - left) / traces
+    if (cells.length * usual > DOUBT * left) continue
     const found = cells.flatMap((cell) => traceOf(cell.cell) ?? []).filter(({ facts }) => facts.length > 0)
     if (found.length === 0) continue
     const content = compress(packTraces(found))
     // One that is too large leaves its room to those behind it.
     if (content.length > left) continue
     left -= content.length
+    traces += found.length
     chunks.push({ cells: found.map(({ cell }) => cell), content })
   }
   return chunks

@@ -73,6 +73,11 @@ describe('the timeline', () => {
     expect(timelineOf(shown(facts, 60), 'stream').endings).toMatchObject([{ t: 1000, words, isCut }])
   })
 
+  test('a control has no proxy that could end a stream', () => {
+    const { endings } = timelineOf(shown([sent(0, '1', 60), end(10, { message: 'cut' })]), 'stream', 'network')
+    expect(endings).toMatchObject([{ words: 'the connection ends, seen as truncated' }])
+  })
+
   test('begins with the stream of the evidence', () => {
     const two = shown([sent(0, '1', 60), sent(1, '1', 60, 'event', 'other')])
     expect(streamsOf(two)).toEqual(['stream', 'other'])

@@ -70,7 +70,8 @@ const SHORTEST_BUFFERED = 100
 const SILENCE = 0.06
 const SHORTEST_SILENCE = 200
 
-export function timelineOf(trace: ShownTrace, stream: string): Timeline {
+/** @param other what may have ended a stream that neither the client nor the test upstream ended */
+export function timelineOf(trace: ShownTrace, stream: string, other: 'proxy' | 'network' = 'proxy'): Timeline {
   const own = trace.facts.filter((fact) => fact.side === 'harness' || fact.client === stream)
   const times = own.filter((fact) => fact.side !== 'harness').map(({ t }) => t)
   const from = Math.min(...times)
@@ -85,7 +86,7 @@ export function timelineOf(trace: ShownTrace, stream: string): Timeline {
     buffered: bufferedOf(levels, (to - from) / 100),
     gates: gatesOf(own),
     silences: silencesOf(times, to - from),
-    endings: endingsOf(own, trace.clock),
+    endings: endingsOf(own, trace.clock, other),
     clock: trace.clock,
   }
 }
@@ -175,7 +176,7 @@ function silencesOf(times: readonly number[], whole: number): Span[] {
   })
 }
 
-function endingsOf(facts: readonly IndexedFact[], clock: number): Ending[] {
+function endingsOf(facts: readonly IndexedFact[], clock: number, other: 'proxy' | 'network'): Ending[] {
   return facts.flatMap((fact): Ending[] => {
     if (fact.fact !== 'end') return []
     const before = facts.filter(
@@ -188,7 +189,7 @@ function endingsOf(facts: readonly IndexedFact[], clock: number): Ending[] {
     const who = {
       client: 'closed by the test client',
       origin: 'closed by the test upstream',
-      proxy: 'closed by the proxy',
+      proxy: other === 'proxy' ? 'closed by the proxy' : 'the connection ends',
     }
     const after = by === 'proxy' && idle >= SHORTEST_SILENCE ? ` after ${seconds(idle)} idle` : ''
     const how = closed?.fact === 'closed' && closed.how !== 'end' ? ` (${closed.how.toUpperCase()})` : ''
