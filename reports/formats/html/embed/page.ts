@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { attribute, oneLine } from '../../markdown/text.ts'
 import { bundle, pageFile } from './bundle.ts'
 
-const STYLES = ['base.css', 'front.css', 'profile.css', 'timeline.css', 'print.css']
+const STYLES = ['base.css', 'levels.css', 'front.css', 'heat.css', 'profile.css', 'timeline.css', 'print.css']
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
