@@ -44,7 +44,7 @@ test.for<readonly [file: string, criterion: string, measure: string, known: Know
   ['capacity/eight-streams', 'streams', 'streams', exactly(8, 'count')],
   // The first address has eight of the 420 that the scenario opens at most.
   ['capacity/eight-per-address', 'counts', 'more', exactly(412, 'count')],
-  ['capacity/eight-announced', 'counts', 'more', exactly(1, 'count')],
+  ['capacity/eight-per-connection', 'counts', 'more', exactly(1, 'count')],
   ['six-connections/four-streams', 'seventh', 'streams', exactly(4, 'count')],
   ['http2/eight-on-a-connection', 'many', 'streams', exactly(8, 'count')],
   ['retry-replay/asks-again', 'requests', 'requests', exactly(2, 'count')],

@@ -35,7 +35,7 @@ test('`list` shows them', async () => {
   expect(text).toMatch(/^ {2}greets +Does the greeting of another upstream arrive\?$/m)
   expect(text).toMatch(/^ {2}relay: A relay of connections\n {4}plain +forwards everything$/m)
   expect(text).toMatch(/^ {2}greeter +The usual origin, which greets$/m)
-  expect(text).toMatch(/^Report formats: grades, json, markdown$/m)
+  expect(text).toMatch(/^Report formats: grades, html, json, markdown$/m)
   expect(text).toMatch(/^\* local +relay-1\.2\.3-path /m)
 })
 

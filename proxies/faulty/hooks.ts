@@ -80,8 +80,8 @@ export interface Hooks {
   /** After so many streams at once the next one gets what `beyond` says: `wait` (default), `reset`, or a status. */
   readonly mostStreams?: number
   readonly beyond?: string
-  /** The streams of each client address are counted apart. */
-  readonly countsAddresses?: boolean
+  /** What `mostStreams` counts: all of them (default), those of each client address, or of each connection. */
+  readonly counts?: 'all' | 'address' | 'connection'
   /** A place that was taken stays taken. */
   readonly placesLeak?: boolean
   /** SETTINGS_MAX_CONCURRENT_STREAMS of HTTP/2 (RFC 9113 §6.5.2). */

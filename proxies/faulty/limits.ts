@@ -13,10 +13,10 @@ interface Counted {
 }
 
 export function createStreamLimit(hooks: Hooks): StreamLimit {
-  const { mostStreams = Number.POSITIVE_INFINITY, beyond = 'wait', placesLeak = false, countsAddresses = false } = hooks
+  const { mostStreams = Number.POSITIVE_INFINITY, beyond = 'wait', placesLeak = false, counts = 'all' } = hooks
   const counted = new Map<string, Counted>()
-  const countedFor = (response: ServerResponse): Counted => {
-    const key = countsAddresses ? (response.socket?.remoteAddress ?? '') : ''
+  const countedFor = ({ socket }: ServerResponse): Counted => {
+    const key = counts === 'all' ? '' : `${socket?.remoteAddress} ${counts === 'connection' ? socket?.remotePort : ''}`
     const known = counted.get(key) ?? { open: 0, waiting: [] }
     counted.set(key, known)
     return known

@@ -17,6 +17,11 @@ import {
 
 /** What the clients that came after the limit was reached got. */
 const elsewhere = (trace: Trace) => acts(trace, 'elsewhere')[0]
+/** What other clients have room of their own by; undefined where they have none. */
+const ofEachOther = (trace: Trace): string | undefined => {
+  const act = elsewhere(trace)
+  return act !== undefined && Number(act.detail.streams) > 0 ? String(act.detail.by) : undefined
+}
 const filled = (trace: Trace) => acts(trace, 'filled')[0]
 const open = (trace: Trace): number => Number(filled(trace)?.detail.streams ?? 0)
 /** Name of the first stream that did not get its first event; '' if all did. */
@@ -50,7 +55,8 @@ const streams: Criterion = {
     if (isStalled(trace)) return stalled([act.index])
     const where = shared(trace) ? ' on one connection' : ''
     const actual = `at most ${open(trace)} concurrent streams${where}`
-    const observed = shared(trace) ? (open(trace) === most ? 'as-announced' : 'below-announced') : 'exhausted'
+    const isOfConnection = shared(trace) && ofEachOther(trace) === 'connection'
+    const observed = isOfConnection ? (open(trace) === most ? 'as-announced' : 'below-announced') : 'exhausted'
     return measured(observed, { ...parts, actual, headline: actual })
   },
 }

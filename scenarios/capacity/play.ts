@@ -61,18 +61,20 @@ async function hasEvent(stage: Stage, crowd: Crowd, client: ClientStream): Promi
 async function openElsewhere(stage: Stage, crowd: Crowd, bound: number): Promise<void> {
   const each = crowd.streams.length
   const isShared = stage.axes.front === 'h2+tls'
-  const before = crowd.beyond.length
   if (isShared) await fill(stage, crowd, each + 1, { connection: 'another' })
-  else {
+  const isOfConnection = isShared && crowd.streams.length > each
+  const before = crowd.beyond.length
+  if (!isOfConnection) {
     for (const from of stage.otherAddresses) {
       const { length } = crowd.streams
       if (length >= bound || crowd.beyond.length > before) break
-      await fill(stage, crowd, Math.min(bound, length + each), { from })
+      await fill(stage, crowd, Math.min(bound, length + each), { from, ...(isShared ? { connection: from } : {}) })
     }
   }
   if (!isShared && stage.otherAddresses.length === 0) return
+  const isOfAddress = !isOfConnection && crowd.streams.length > each
   stage.act('elsewhere', {
-    by: isShared ? 'connection' : 'address',
+    by: isShared && !isOfAddress ? 'connection' : 'address',
     streams: crowd.streams.length - each,
     all: crowd.streams.length,
     beyond: crowd.beyond[before]?.name ?? '',
