@@ -16,8 +16,8 @@ const sent = (t: number, written: number): Fact =>
     written,
     digest: '',
   }) as unknown as Fact
-const body = (t: number, bytes: number): Fact =>
-  ({ t, side: 'client', client: 's', attempt: 1, fact: 'body', bytes }) as unknown as Fact
+const body = (t: number, bytes: number, encoded = bytes): Fact =>
+  ({ t, side: 'client', client: 's', attempt: 1, fact: 'body', bytes, encoded }) as unknown as Fact
 const end = (t: number): Fact => ({ t, side: 'harness', fact: 'act', name: 'end', detail: {} })
 const stall = (t: number, ms: number): Fact => ({ t, side: 'harness', fact: 'stall', ms })
 const trace = (...facts: Fact[]): Trace => ({ facts: [...facts].sort((a, b) => a.t - b.t) }) as unknown as Trace
@@ -42,6 +42,16 @@ describe('a limit on the rate', () => {
 })
 
 describe('no limit', () => {
+  it('a compressor lets its blocks go when it likes', () => {
+    const blocks = (encoded: number) => [
+      sent(0, 2000),
+      ...times(9, (n) => body(200 * (n + 1), 204, encoded)),
+      end(3000),
+    ]
+    expect(rate(...blocks(204))).toBe('about 1,000 bytes a second')
+    expect(rate(...blocks(90))).toBeUndefined()
+  })
+
   it('a buffer lets go when more is sent', () => {
     expect(rate(sent(0, 4000), body(10, 4000), sent(3000, 8000), body(3010, 4000), end(4000))).toBeUndefined()
   })

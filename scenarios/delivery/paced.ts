@@ -34,7 +34,9 @@ interface Piece {
 
 /** Undefined where nothing shows a limit. */
 export function pacedBy(trace: Trace, client: string): Paced | undefined {
-  const pieces = piecesOf(trace, client)
+  // A compressor has blocks and flushes of its own: when data comes out of it says nothing of a rate.
+  const isCompressed = clientFacts(trace, client, 'body', 1).some(({ bytes, encoded }) => bytes !== encoded)
+  const pieces = isCompressed ? [] : piecesOf(trace, client)
   // What the end of the response flushes was waiting for that.
   const ended = acts(trace, 'end')[0]?.t ?? Number.POSITIVE_INFINITY
   const waits = pieces.flatMap((piece, n) => {
