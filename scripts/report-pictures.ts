@@ -1,12 +1,13 @@
 /**
- * Pictures of the HTML report for README: `node scripts/report-pictures.ts [run folder]`. Without a run the newest published one is judged
- * again in a temporary folder. Fails where the page says anything on the console, or is wider than its window.
+ * Pictures of the HTML report for README: `node scripts/report-pictures.ts [run folder]`. Without a run a small one is
+ * made in a temporary folder. Fails where the page says anything on the console, or is wider than its window.
  */
-import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { judgeRun } from '../harness/cli/judge.ts'
+import { NOTHING_SELECTED } from '../harness/cli/options.ts'
+import { run } from '../harness/cli/run.ts'
 import { launchChromium } from '../harness/client/chromium.ts'
 import { TOP } from '../harness/matrix/folders.ts'
 
@@ -30,11 +31,18 @@ process.exit()
 
 async function folderOfRun(given: string | undefined): Promise<string> {
   if (given !== undefined && existsSync(join(given, 'index.html'))) return resolve(given)
-  const [newest = ''] = globSync(join(TOP, 'reports/published/*/')).sort().reverse()
-  const copy = join(scratch, basename(newest))
-  cpSync(newest, copy, { recursive: true })
-  await judgeRun(copy)
-  return copy
+  const { folder } = await run(
+    {
+      ...NOTHING_SELECTED,
+      profile: ['defaults', 'recommended'],
+      scenario: ['delivery', 'heartbeat', 'resume'],
+      runtime: 'local',
+      reports: scratch,
+    },
+    'npm start -- --profile defaults,recommended --scenario delivery,heartbeat,resume --runtime local',
+    new AbortController().signal,
+  )
+  return folder
 }
 
 async function takePictures(file: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** A remedy of a place that serves a whole site, made for the stream's own path alone; run as a whole before it is offered. */
 import { createHash } from 'node:crypto'
 import { applyChange } from '../../config/text-edits.ts'
+import type { Candidate, Change } from '../../model/index.ts'
 import { ontoOriginals } from '../fix/map-to-template.ts'
 import { isLikelyStream } from '../order-routes.ts'
 import { type Verdict, verdictOn } from '../report/describe.ts'
@@ -11,10 +12,47 @@ import type { Together } from './combine-remedies.ts'
 import { unifiedDiff } from './diff.ts'
 import { criterionOf } from './failure.ts'
 import { findingsOf, isFine } from './trials.ts'
-import type { Played } from './variant-runner.ts'
+import type { Played, Variant } from './variant-runner.ts'
 
 /** Stands for the stream's path, below the route's, where `--path` did not name it. */
 const USUAL = 'sse/'
+
+/** The configuration with the changes made for one path alone, and that change. */
+interface Narrow {
+  readonly path: string
+  readonly change: Change
+  readonly variant: Variant
+}
+
+function narrow(examination: Examination, items: readonly Candidate[]): Narrow | undefined {
+  const { lab, profile, route, remedies, situation } = examination
+  // A place for a stream and nothing else is narrow already.
+  if (isLikelyStream(route)) return undefined
+  const below = `${route.path.replace(/\/$/, '')}/${USUAL}`
+  const [path = below, change] =
+    [route.path, below]
+      .map((one) => [one, remedies.narrowed?.(situation, items, one)] as const)
+      .find(([, found]) => found !== undefined) ?? []
+  if (change === undefined) return undefined
+  const digest = createHash('sha256')
+    .update(JSON.stringify([change, path]))
+    .digest('hex')
+    .slice(0, 12)
+  const variant = lab.variant({
+    ...profile,
+    id: `${profile.id}-narrower-${digest}`,
+    config: applyChange(profile.config, change),
+    originHeaders: [...profile.originHeaders, ...items.flatMap((item) => item.originHeaders)],
+    options: { ...profile.options, path },
+  })
+  return { path, change, variant }
+}
+
+/** Runs it before it is known that it is wanted: its result is there when the wider change is proven. */
+export function foreseeNarrowed(examination: Examination, items: readonly Candidate[]): void {
+  const { tails = [], play } = narrow(examination, items)?.variant ?? {}
+  for (const tail of tails) void play?.(tail)
+}
 
 /** Undefined where there is no such change, or it does not do what the wider one does. */
 export async function narrowed(
@@ -23,27 +61,11 @@ export async function narrowed(
   base: readonly Played[],
   before: Verdict,
 ): Promise<NarrowRemedy | undefined> {
-  const { lab, profile, route, remedies, situation, originals, names, scenarios } = examination
-  // A place for a stream and nothing else is narrow already.
-  if (isLikelyStream(route)) return undefined
-  const below = `${route.path.replace(/\/$/, '')}/${USUAL}`
-  const [path = below, change] =
-    [route.path, below]
-      .map((one) => [one, remedies.narrowed?.(situation, items, one)] as const)
-      .find(([, found]) => found !== undefined) ?? []
+  const { situation, originals, names, scenarios } = examination
+  const { path, change, variant } = narrow(examination, items) ?? {}
   const own = change && ontoOriginals(change, situation.config, originals)
-  if (change === undefined || own === undefined) return undefined
-  const digest = createHash('sha256')
-    .update(JSON.stringify([change, path]))
-    .digest('hex')
-    .slice(0, 12)
-  const { tails, play } = lab.variant({
-    ...profile,
-    id: `${profile.id}-narrower-${digest}`,
-    config: applyChange(profile.config, change),
-    originHeaders: [...profile.originHeaders, ...items.flatMap((item) => item.originHeaders)],
-    options: { ...profile.options, path },
-  })
+  if (path === undefined || variant === undefined || own === undefined) return undefined
+  const { tails, play } = variant
   const played = (await Promise.all(tails.map((tail) => play(tail)))).filter((one) => one !== undefined)
   if (played.length < tails.length || !doesTheSame(base, played, remedy.turns)) return undefined
   const { titles, originHeaders, turns } = remedy

@@ -6,6 +6,7 @@
 import { distinct } from '../../config/remedy-rules.ts'
 import type { Candidate, Ms, Remedies } from '../../model/index.ts'
 import type { Examination } from '../session.ts'
+import { foreseeNarrowed } from './narrower.ts'
 import { findingsOf, type Trials } from './trials.ts'
 import { isOf, type Variant } from './variant-runner.ts'
 
@@ -30,6 +31,7 @@ export function foresee(
     if (news.length === 0 || promising.length >= MOST) return
     promising.push(...news)
     void trials.whole(promising)
+    foreseeNarrowed(examination, promising)
   }
 
   async function suspect(id: string, tails: readonly string[]): Promise<void> {
