@@ -15,6 +15,7 @@ import { proposeExpectations } from '../verdict/expect/apply.ts'
 import { checkCommand } from './check.ts'
 import { endOnCrash } from './crash.ts'
 import { WORDING } from './fault.ts'
+import { flushed } from './flushed.ts'
 import { judgeRun } from './judge.ts'
 import { list } from './list.ts'
 import { partsOption, type RunOptions, selectOptions, type WithParts } from './options.ts'
@@ -127,5 +128,6 @@ try {
   process.exitCode = tellError(error, WORDING)
 }
 await disposeAll()
+await Promise.all([flushed(process.stdout), flushed(process.stderr)])
 // Whatever keeps the event loop alive now has nothing left to tell.
 process.exit()
