@@ -14,8 +14,8 @@ import { disposeAll } from '../runtimes/disposal.ts'
 import { proposeExpectations } from '../verdict/expect/apply.ts'
 import { checkCommand } from './check.ts'
 import { endOnCrash } from './crash.ts'
+import { endProcess } from './end-process.ts'
 import { WORDING } from './fault.ts'
-import { flushed } from './flushed.ts'
 import { judgeRun } from './judge.ts'
 import { list } from './list.ts'
 import { partsOption, type RunOptions, selectOptions, type WithParts } from './options.ts'
@@ -128,6 +128,5 @@ try {
   process.exitCode = tellError(error, WORDING)
 }
 await disposeAll()
-await Promise.all([flushed(process.stdout), flushed(process.stderr)])
-// Whatever keeps the event loop alive now has nothing left to tell.
-process.exit()
+// Whatever keeps the event loop alive now has nothing left to report.
+await endProcess()

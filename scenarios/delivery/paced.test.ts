@@ -42,7 +42,7 @@ describe('a limit on the rate', () => {
 })
 
 describe('no limit', () => {
-  it('a compressor lets its blocks go when it likes', () => {
+  it('a compressor flushes its blocks by rules of its own', () => {
     const blocks = (encoded: number) => [
       sent(0, 2000),
       ...times(9, (n) => body(200 * (n + 1), 204, encoded)),
@@ -52,7 +52,7 @@ describe('no limit', () => {
     expect(rate(...blocks(90))).toBeUndefined()
   })
 
-  it('a buffer lets go when more is sent', () => {
+  it('a buffer is flushed when more is sent', () => {
     expect(rate(sent(0, 4000), body(10, 4000), sent(3000, 8000), body(3010, 4000), end(4000))).toBeUndefined()
   })
 
@@ -66,7 +66,7 @@ describe('no limit', () => {
     ).toBeUndefined()
   })
 
-  it('a timer lets go of all that came', () => {
+  it('a timer flushes everything that arrived', () => {
     expect(
       rate(...times(20, (n) => sent(100 * n, 60 * (n + 1))), ...times(9, (n) => body(200 * n + 250, 120)), end(3000)),
     ).toBeUndefined()
@@ -76,7 +76,7 @@ describe('no limit', () => {
     expect(rate(sent(0, 4100), body(10, 4000), end(3000), body(3010, 100))).toBeUndefined()
   })
 
-  it('this process stood still', () => {
+  it('an event loop stall in this process', () => {
     const pieces = times(9, (n) => body(200 * (n + 1), 204))
     expect(rate(sent(0, 2000), ...pieces, ...times(9, (n) => stall(200 * (n + 1), 190)), end(3000))).toBeUndefined()
   })

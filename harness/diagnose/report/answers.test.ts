@@ -90,7 +90,7 @@ it.for([
   expect(answer('Does compression break it?', { findings, failing })).toBe(expected)
 })
 
-it('what is asked of HTTP/2 is answered, whether it passes or not', () => {
+it('the question about HTTP/2 has an answer, whether its criteria pass or fail', () => {
   const question = 'Are streams on one HTTP/2 connection independent?'
   const findings = [passed('http2/live', { headline: '32 concurrent streams on one HTTP/2 connection' })]
   expect(answer(question, { findings })).toBe('Yes: 32 concurrent streams on one HTTP/2 connection.')

@@ -54,7 +54,7 @@ describe('how many streams, in one line', () => {
   it.for([
     [16, '3 in each process, decided by max=3 (a.conf:2) (by itself). ServerLimit: at most 48 in all.'],
     [undefined, '3 in each process, decided by max=3 (a.conf:2) (by itself). ServerLimit.'],
-  ] as const)('what each process counts by itself is told of all of them: %s', ([most, text]) => {
+  ] as const)('a limit of each process is reported with the number of processes: %s', ([most, text]) => {
     const max = { ...limit('max=3', 3, 'process', 'a.conf:2'), how: 'by itself' }
     const processes = { says: 'ServerLimit', ...(most === undefined ? {} : { most }) }
     const tested = { streams: 3, limited: true, counts: 'process', decidedBy: by(max) } as const
