@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { columnsOf, cutTo, padBefore, padTo, widthOf, wrap, wrapBeside } from './columns.ts'
+
+const RED = '\x1b[31m'
+const PLAIN = '\x1b[39m'
+
+test('a terminal has its own columns, anything else 80, and none has too few for a table', () => {
+  expect(columnsOf({ columns: 120 })).toBe(120)
+  expect(columnsOf({})).toBe(80)
+  expect(columnsOf({ columns: 0 })).toBe(80)
+  expect(columnsOf({ columns: 7 })).toBe(40)
+})
+
+test('wide characters take two columns, escape codes and combining marks none', () => {
+  expect(widthOf('日本')).toBe(4)
+  expect(widthOf(`${RED}e\u0301${PLAIN}`)).toBe(1)
+  expect(padTo('日', 4)).toBe('日  ')
+  expect(padBefore('日', 4)).toBe('  日')
+})
+
+test('what does not fit is cut between characters, and the cut is shown', () => {
+  expect(cutTo('events are buffered', 19)).toBe('events are buffered')
+  expect(cutTo('events are buffered', 12)).toBe('events are…')
+  expect(cutTo('日本語日本語', 6)).toBe('日本…')
+  expect(cutTo('abc', 0)).toBe('')
+})
+
+test('lines are broken between words, and below their label', () => {
+  expect(wrapBeside('  limits: ', 'one two three', 19)).toEqual(['  limits: one two', '          three'])
+  expect(wrap('x'.repeat(5), 4)).toEqual(['xxxx', 'x'])
+  expect(wrap(`${RED}one two${PLAIN}`, 4)).toEqual([`${RED}one${PLAIN}`, `${RED}two${PLAIN}`])
+})
