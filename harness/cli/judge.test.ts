@@ -97,6 +97,12 @@ const MALFORMED: readonly [what: string, content: unknown, code: string, message
     /builds\[0\] .* no object/,
   ],
   [
+    'a number of skipped scenarios',
+    { ...RUN, skipped: { cases: 1, scenarios: 7 } },
+    'bad-run',
+    /skipped\.scenarios .* no list/,
+  ],
+  [
     'a profile without a title',
     { ...RUN, profiles: [{ proxy: 'p', id: 'x' }] },
     'bad-run',

@@ -14,6 +14,8 @@ export interface SelectOptions extends WithParts {
   readonly scenario: readonly string[]
   /** Axis name → chosen values. */
   readonly axis: Readonly<Record<string, readonly string[]>>
+  /** Absent: the quick set runs where no scenario, profile or axis value is named. */
+  readonly all?: boolean
   readonly runtime: RuntimeId | undefined
   readonly network: 'host' | 'bridge' | undefined
   readonly builds: readonly string[]
@@ -62,6 +64,10 @@ export const selectOptions = (): Option[] => [
   list('--profile <names>', 'run these profiles only'),
   list('--scenario <names>', 'run these scenarios only'),
   new Option('--axis <name=values>', 'run these values of an axis only').default({}).argParser(collectAxis),
+  new Option(
+    '--all',
+    'run every scenario and axis value (default: three questions on every profile, unless a scenario, profile or axis is named)',
+  ),
   new Option('--runtime <id>', 'where proxies run (default: docker where an engine answers)').choices([
     'local',
     'docker',

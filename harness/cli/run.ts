@@ -3,8 +3,9 @@ import { cpus, release, type as systemType } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { findBuilds } from '../builds/find.ts'
 import { adaptersOf, type Catalog, loadCatalog, originFrom } from '../matrix/catalog.ts'
-import { CACHE } from '../matrix/folders.ts'
-import { plan } from '../matrix/plan.ts'
+import { CACHE, COMMAND } from '../matrix/folders.ts'
+import { type Choice, plan } from '../matrix/plan.ts'
+import { skippedBy } from '../matrix/quick.ts'
 import { toolVersion } from '../matrix/tool-version.ts'
 import type { BuildFacts, ControlCase, Environment, Report, RouteCase, Runtime, RuntimeId } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
@@ -19,7 +20,7 @@ import { writeTrace } from '../trace/trace-files.ts'
 import type { Run } from '../verdict/assemble-report.ts'
 import type { RunOptions } from './options.ts'
 import { startProgress } from './progress.ts'
-import { chooseRuntime, isUnfiltered, type Selection, select } from './select.ts'
+import { chooseRuntime, isQuick, isUnfiltered, type Selection, select } from './select.ts'
 
 export interface Finished {
   readonly report: Report
@@ -59,7 +60,9 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
     ...selection.products.flatMap(({ unreadable }) => unreadable),
   ]
   for (const line of missing) note(line)
-  const { cells, controls } = plan({ ...selection, builds: found.builds, runtime: runtimeId, axes: options.axis })
+  const quick = isQuick(options)
+  const choice: Choice = { ...selection, builds: found.builds, runtime: runtimeId, axes: options.axis, quick }
+  const { cells, controls } = plan(choice)
   if (cells.length === 0) {
     throw new SseCompatError('nothing-to-play', 'the selection has no test case that can run here', {
       advice: '`sse-compat list` shows what can run.',
@@ -75,6 +78,7 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
     profiles: notesOf(selection),
     interrupted: true,
     unfiltered: isUnfiltered(options),
+    ...(quick ? { skipped: skippedBy(choice, withAll(command)) } : {}),
   }
   // Written first: if this process is killed, the recorded traces can still be judged.
   await writeRun(folder, started)
@@ -89,6 +93,9 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
   await writeRun(folder, ended)
   return { report: await writeReport(folder, ended, catalog, [...earlier, ...traces]), folder, missing }
 }
+
+/** `npm start` passes options on behind `--` only. */
+const withAll = (command: string): string => `${command === COMMAND.replace(/ --$/, '') ? COMMAND : command} --all`
 
 const startRuntime = (id: RuntimeId, network: RunOptions['network']): Promise<Runtime> =>
   id === 'local' ? startLocal() : startDocker(network === undefined ? {} : { network })

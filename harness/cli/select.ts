@@ -45,8 +45,16 @@ function checkAxes(scenarios: readonly Scenario[], chosen: SelectOptions['axis']
   }
 }
 
-/** Everything that could be played is meant. */
+/** Nothing names what to run: then the quick set does. */
+export const isQuick = (options: SelectOptions): boolean =>
+  options.all !== true &&
+  options.profile.length === 0 &&
+  options.scenario.length === 0 &&
+  Object.keys(options.axis).length === 0
+
+/** Everything that could run is meant. */
 export const isUnfiltered = (options: SelectOptions): boolean =>
+  !isQuick(options) &&
   [options.proxy, options.profile, options.scenario].every((names) => names.length === 0) &&
   Object.keys(options.axis).length === 0
 

@@ -1,6 +1,7 @@
 /** The summary on the terminal at the end of a run, and the exit code. */
 import { styleText } from 'node:util'
 import type { CellVerdict, CriterionVerdict, Grade, ProfileVerdict, Report } from '../model/index.ts'
+import { saySkipped } from '../model/index.ts'
 import { STATE } from '../verdict/expect/apply.ts'
 
 /** 0: as expected. 1: a deviation from the expectations. 2: the work could not be done; it wins over 1. */
@@ -79,6 +80,7 @@ function problems(report: Report): string[] {
     }
   }
   for (const { where, message } of report.stale) lines.push(`stale expectation: ${where}: ${message}`)
+  if (report.skipped !== undefined) lines.push(saySkipped(report.skipped))
   if (report.interrupted) lines.push('interrupted: the report contains the test cases that had finished')
   return lines.length === 0 ? [] : [...lines, '']
 }

@@ -37,8 +37,8 @@ const USUAL: readonly Part[] = [
 ]
 
 const FULL: readonly Part[] = [
-  { name: 'everything, on every build that is here', runtime: 'local', select: { builds: ['all'] } },
-  { name: 'everything, in containers', runtime: 'docker', select: {} },
+  { name: 'everything, on every build that is here', runtime: 'local', select: { all: true, builds: ['all'] } },
+  { name: 'everything, in containers', runtime: 'docker', select: { all: true } },
 ]
 
 /** `npm run test:full` sets SSE_COMPAT_TEST. */

@@ -71,22 +71,33 @@ export interface Choice {
   readonly hops?: readonly Profile[]
   readonly builds: readonly BuildFacts[]
   readonly runtime: RuntimeId
-  /** Axis name → the values to play; an axis that is not named plays all of its own. */
-  readonly axes?: Readonly<Record<string, readonly string[]>>
+  /** Axis name → the values that run, of every scenario; an axis that is not named runs all of its own. */
+  readonly axes?: ChosenValues
+  /** Only scenarios with a quick set, with the values in it. */
+  readonly quick?: boolean
 }
 
+type ChosenValues = Readonly<Record<string, readonly string[]>>
+
+/** Undefined for a scenario that does not run. */
+const valuesOf = ({ quick }: Scenario, choice: Choice): ChosenValues | undefined =>
+  choice.quick === true ? quick && { ...quick.values, ...choice.axes } : (choice.axes ?? {})
+
 /** The cells of a choice, and the controls that they need, each once. */
-export function plan({ scenarios, profiles, hops = [], builds, runtime, axes = {} }: Choice): {
+export function plan(choice: Choice): {
   cells: RouteCase[]
   controls: ControlCase[]
 } {
+  const { scenarios, profiles, hops = [], builds, runtime } = choice
   const cells: RouteCase[] = []
   const controls = new Map<QuestionId, ControlCase>()
   for (const scenario of scenarios) {
+    const chosen = valuesOf(scenario, choice)
+    if (chosen === undefined) continue
     const asked = profiles.filter(
       ({ tags }) => scenario.asks === 'every' || scenario.asks.some((tag) => tags.includes(tag)),
     )
-    for (const values of combinations(scenario.axes).filter((one) => isChosen(one, axes))) {
+    for (const values of combinations(scenario.axes).filter((one) => isChosen(one, chosen))) {
       const mine = withParts(asked, hops).flatMap((profile) =>
         routesOf(profile, hops, builds).map((route) => proxyCell(scenario, values, route, profile, runtime)),
       )
@@ -119,5 +130,5 @@ function routesOf(profile: Profile, all: readonly Profile[], builds: readonly Bu
   return first !== undefined && hops.length === profile.hops.length ? [[first, ...rest]] : []
 }
 
-const isChosen = (values: AxisValues, chosen: Readonly<Record<string, readonly string[]>>): boolean =>
+const isChosen = (values: AxisValues, chosen: ChosenValues): boolean =>
   Object.entries(values).every(([name, value]) => chosen[name]?.includes(value) ?? true)

@@ -3,6 +3,7 @@ import type { CriterionKind, Finding } from './finding.ts'
 import type { AxisValues, CellId, Ms, QuestionId, RuntimeId } from './names.ts'
 import type { BuildFacts, ConfigTree, Profile, Replacement, Timer } from './proxy.ts'
 import type { Scenario } from './scenario.ts'
+import type { Skipped } from './skipped.ts'
 import type { HopRecord, Trace, TraceState } from './trace.ts'
 
 /** One proxy of a route. */
@@ -158,6 +159,8 @@ export interface Report {
   readonly stale: readonly { readonly where: string; readonly message: string }[]
   /** True when the run was interrupted: what is here is what was recorded until then. */
   readonly interrupted: boolean
+  /** Only where nothing was selected, and the quick set ran. */
+  readonly skipped?: Skipped
 }
 
 /** Texts of a run that a format may show besides the report and the traces. Secrets are removed. */

@@ -25,6 +25,14 @@ export type OpsQuestion =
  */
 export type CheckUse = 'default' | 'all' | 'separate' | 'never'
 
+/** What of a scenario runs by default, when nothing is selected. */
+export interface QuickSet {
+  /** Axis → the values that run; an axis that is not named runs all of its own. */
+  readonly values: Readonly<Record<string, readonly string[]>>
+  /** What the other values add, from a run of all of them. For the report. */
+  readonly why: string
+}
+
 /** One question, whole. `play` acts only; its criteria judge only. */
 export interface Scenario {
   readonly id: string
@@ -39,6 +47,8 @@ export interface Scenario {
   readonly axes: Axes
   /** `<axis>=<value>` → how a sentence says it, e.g. `with a close-delimited origin`; '' says nothing. */
   readonly axisWords: Readonly<Record<string, string>>
+  /** Absent: it runs only where it is selected, or with `--all`. */
+  readonly quick?: QuickSet
   /** Profiles that the question is put to: every one, or those with one of these tags. */
   readonly asks: 'every' | readonly string[]
   readonly needs: readonly Need[]

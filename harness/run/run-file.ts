@@ -1,6 +1,6 @@
 /** `run.json` → what is known of a run, checked: somebody may have edited it, or given a file of something else. */
 import { readFile, stat } from 'node:fs/promises'
-import { SseCompatError } from '../model/index.ts'
+import { type Skipped, SseCompatError } from '../model/index.ts'
 import { currentOf, migrated, type Stored, type Versions } from '../trace/schema-versions.ts'
 import type { Run } from '../verdict/assemble-report.ts'
 
@@ -13,7 +13,7 @@ const LARGEST = 10_000_000
 /** What a value has to be: a type by its name, a list of such, or an object with such fields. More fields are passed over. */
 type Shape = 'string' | 'number' | 'boolean' | readonly [Shape] | { readonly [field: string]: Shape }
 
-const SHAPE: Readonly<Record<keyof Run, Shape>> = {
+const SHAPE: Readonly<Record<Exclude<keyof Run, 'skipped'>, Shape>> = {
   id: 'string',
   environment: {
     startedAt: 'string',
@@ -42,6 +42,13 @@ const SHAPE: Readonly<Record<keyof Run, Shape>> = {
   unfiltered: 'boolean',
 }
 
+const SKIPPED: Readonly<Record<keyof Skipped, Shape>> = {
+  cases: 'number',
+  scenarios: ['string'],
+  narrowed: [{ scenario: 'string', axes: [{ axis: 'string', run: ['string'], skipped: ['string'] }], why: 'string' }],
+  command: 'string',
+}
+
 /** @throws SseCompatError `no-run`, `bad-run`, `newer-run`; each names the file */
 export async function readRunFile(file: string): Promise<Run> {
   const bad = (message: string, advice = 'Restore it, or run again; a file that was edited or cut cannot be judged.') =>
@@ -56,7 +63,7 @@ export async function readRunFile(file: string): Promise<Run> {
   }
   const run = migrated({ ...(stored as Stored | null) }, VERSIONS, file)
   if (run === undefined) throw bad('it is no file of a run: schema is missing or wrong')
-  const wrong = wrongIn(run, SHAPE, '')
+  const wrong = wrongIn(run, SHAPE, '') ?? (run.skipped && wrongIn(run.skipped, SKIPPED, 'skipped'))
   if (wrong !== undefined) throw bad(`it is no file of a run: ${wrong}`)
   return run as unknown as Run
 }

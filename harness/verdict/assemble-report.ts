@@ -15,6 +15,7 @@ import type {
   Report,
   RunTiming,
   Scenario,
+  Skipped,
   Trace,
 } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
@@ -36,6 +37,8 @@ export interface Run {
   readonly interrupted: boolean
   /** The whole catalog was planned, so an expectation that matches nothing is stale. */
   readonly unfiltered: boolean
+  /** What the quick set left out, where it ran. */
+  readonly skipped?: Skipped
 }
 
 /** Path from the report to the configuration as it ran and the proxy's log; one folder per combination of builds. */
@@ -107,6 +110,7 @@ export function assemble({ run, scenarios, expectations, traces, traceFile, sett
     controls: verdicts.filter(isControl),
     stale: compared.flatMap((one) => one.stale),
     interrupted: run.interrupted,
+    ...(run.skipped === undefined ? {} : { skipped: run.skipped }),
   }
 }
 

@@ -1,11 +1,12 @@
 /** The end of the report: how to reproduce it (environment, time, command), and the terms used. */
-import type { Report } from '../../../harness/model/index.ts'
+import { type Report, type Skipped, sayNarrowed } from '../../../harness/model/index.ts'
 import { blocks, code, duration, oneLine, plural, prose, table } from './text.ts'
 
-export function closing({ run, environment, timing }: Report): string {
+export function closing({ run, environment, timing, skipped }: Report): string {
   const command = oneLine(environment.command, Number.POSITIVE_INFINITY)
   const again = timing.playedAgain === 0 ? 'none' : plural(timing.playedAgain, 'test case')
   return blocks([
+    ...(skipped === undefined ? [] : skippedPart(skipped)),
     '## How to reproduce',
     ['```sh', command, '```'].join('\n'),
     table(
@@ -29,6 +30,16 @@ export function closing({ run, environment, timing }: Report): string {
     LEGEND,
   ])
 }
+
+/** Why not everything ran, and how to run the rest. */
+const skippedPart = (skipped: Skipped): string[] => [
+  '## Skipped by default',
+  `${plural(skipped.cases, 'test case')} did not run: ${plural(skipped.scenarios.length, 'scenario')} (${skipped.scenarios.map(code).join(', ')}), and axis values that add little:`,
+  sayNarrowed(skipped)
+    .map((line) => `- ${prose(line)}`)
+    .join('\n'),
+  ['Everything:', '', '```sh', oneLine(skipped.command, Number.POSITIVE_INFINITY), '```'].join('\n'),
+]
 
 const LEGEND = `## Terms
 

@@ -112,6 +112,21 @@ describe('report.md', () => {
     expect(text).not.toContain('interrupted')
   })
 
+  test('what was skipped by default is there with the reason, and the command that runs it', () => {
+    const axes = [{ axis: 'origin', run: ['chunked'], skipped: ['close-delimited'] }]
+    const skipped = {
+      cases: 1200,
+      scenarios: ['reload'],
+      narrowed: [{ scenario: 'delivery', axes, why: 'it adds nothing' }],
+      command: 'npm start -- --all',
+    }
+    const text = render(report({ skipped }))
+    expect(text).toContain('1200 test cases did not run: 1 scenario (`reload`)')
+    expect(text).toContain('- delivery: origin chunked ran, close-delimited did not: it adds nothing')
+    expect(text).toContain('```sh\nnpm start -- --all\n```')
+    expect(render(usual)).not.toContain('Skipped by default')
+  })
+
   test('titles and messages cannot become markup', () => {
     const evil = finding(EVIL, {
       outcome: 'fail',

@@ -1,4 +1,5 @@
 /** How to read the signs, and how the run was made. */
+import { type Skipped, sayNarrowed } from '../../../../harness/model/skipped.ts'
 import { LEVEL_WORDS, LEVELS } from '../model/outcome.ts'
 import type { ShownReport } from '../model/unpack-report.ts'
 import { h, plural } from './dom.ts'
@@ -26,7 +27,25 @@ const TERMS: readonly (readonly [term: string, meaning: string])[] = [
   ['inconclusive', 'the machine or the control does not allow a verdict'],
 ]
 
-export function howMade({ run, environment, timing }: ShownReport): HTMLElement {
+const skippedPart = (skipped: Skipped): HTMLElement =>
+  h(
+    'div',
+    {},
+    h('h3', {}, 'Skipped by default'),
+    h(
+      'p',
+      {},
+      `${plural(skipped.cases, 'test case')} did not run: ${plural(skipped.scenarios.length, 'scenario')} (${skipped.scenarios.join(', ')}), and axis values that add little. Everything:`,
+    ),
+    h('pre', { class: 'command', tabindex: 0, 'aria-label': 'Command that runs everything' }, skipped.command),
+    h(
+      'ul',
+      {},
+      sayNarrowed(skipped).map((line) => h('li', {}, line)),
+    ),
+  )
+
+export function howMade({ run, environment, timing, skipped }: ShownReport): HTMLElement {
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
   const facts: readonly (readonly [string, string])[] = [
     ['run', run],
@@ -54,6 +73,7 @@ export function howMade({ run, environment, timing }: ShownReport): HTMLElement 
       h('h2', {}, 'How this run was made'),
       h('pre', { class: 'command', tabindex: 0, 'aria-label': 'Command of this run' }, environment.command),
       list(facts),
+      skipped && skippedPart(skipped),
     ),
     h(
       'div',

@@ -1,0 +1,35 @@
+/** What a run leaves out by default, and how a sentence says it. Pure. */
+
+export interface Skipped {
+  /** Test cases that `--all` runs on the same profiles and builds, and this run did not. */
+  readonly cases: number
+  /** Scenarios that did not run. */
+  readonly scenarios: readonly string[]
+  /** Scenarios of which not every axis value ran. */
+  readonly narrowed: readonly {
+    readonly scenario: string
+    readonly axes: readonly {
+      readonly axis: string
+      readonly run: readonly string[]
+      readonly skipped: readonly string[]
+    }[]
+    /** What the skipped values would add. */
+    readonly why: string
+  }[]
+  /** What to type to run everything. */
+  readonly command: string
+}
+
+/** One line for a terminal. */
+export const saySkipped = ({ cases, scenarios, command }: Skipped): string =>
+  `skipped by default: ${plural(cases, 'test case')}, ${plural(scenarios.length, 'scenario')} in whole; everything: ${command}`
+
+const plural = (count: number, noun: string): string =>
+  `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
+
+/** One line for each scenario of which only some axis values ran. */
+export const sayNarrowed = ({ narrowed }: Skipped): string[] =>
+  narrowed.map(({ scenario, axes, why }) => {
+    const values = axes.map(({ axis, run, skipped }) => `${axis} ${run.join(', ')} ran, ${skipped.join(', ')} did not`)
+    return `${scenario}: ${values.join('; ')}: ${why}`
+  })
