@@ -2,18 +2,21 @@
 
 import { SseCompatError } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
-import { arg, type Directive } from './config.ts'
+import { groupOf, membersOf } from './balancer-members.ts'
+import type { Directive } from './config.ts'
 import type { Route } from './routes.ts'
-import { walk } from './tree.ts'
 
 /** Their modules have buffers and timers of their own. */
 const NOT_HTTP = /^(?:proxy:)?(?:unix:[^|]*\|)?(ajp|fcgi|scgi|uwsgi):/i
-const GROUP = /^balancer:\/\/[^/]*/i
 
 /** The protocol's name, undefined for HTTP; of a balanced group that of its members. */
 export function otherProtocol({ target }: Pick<Route, 'target'>, top: readonly Directive[]): string | undefined {
-  const group = GROUP.exec(target)?.[0].toLowerCase()
-  return group === undefined ? protocolOf(target) : membersOf(group, top).map(protocolOf).find(Boolean)
+  const group = groupOf(target)
+  return group === undefined
+    ? protocolOf(target)
+    : membersOf(group, top)
+        .map(({ word }) => protocolOf(word.text))
+        .find(Boolean)
 }
 
 /** @throws SseCompatError `cannot-play` */
@@ -31,12 +34,3 @@ export function checkProtocol(route: Route, top: readonly Directive[]): void {
 }
 
 const protocolOf = (target: string): string | undefined => NOT_HTTP.exec(target)?.[1]?.toLowerCase()
-
-/** `BalancerMember` inside of the group's section, or with its name in front. */
-const membersOf = (group: string, top: readonly Directive[]): string[] =>
-  [...walk(top)].flatMap((directive) => {
-    const isGroup = GROUP.exec(arg(directive))?.[0].toLowerCase() === group
-    if (!isGroup) return []
-    if (directive.key === 'balancermember') return [arg(directive, 1)]
-    return (directive.section ?? []).filter(({ key }) => key === 'balancermember').map((member) => arg(member))
-  })

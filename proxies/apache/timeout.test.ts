@@ -3,6 +3,8 @@ import { applyChange } from '../../harness/config/text-edits.ts'
 import type { Situation, Timer } from '../../harness/model/index.ts'
 import { build } from './build.fixture.ts'
 import { remedies } from './remedies.ts'
+import { scopeOf } from './scope.ts'
+import { longerTimeout } from './timeout.ts'
 
 const TIMER: Timer = { directive: 'Timeout', ms: 60_000, where: 'default', limits: 'idle' }
 
@@ -15,4 +17,18 @@ it.for([
   const situation: Situation = { config: { 'app.conf': group + pass }, build }
   const shortened = remedies.shortened(situation, TIMER, 2000)
   expect(applyChange(situation.config, shortened?.change ?? [])['app.conf']).toBe(group + added + pass)
+})
+
+it('that of one server of a group is set for all of them, since a stream may be at each', () => {
+  const group = (a: string, b: string) =>
+    `<Proxy "balancer://App">\nBalancerMember http://a:1 timeout=${a}\nBalancerMember http://b:1 route=b${b}\n</Proxy>\n`
+  const other =
+    '<Proxy balancer://other>\nBalancerMember http://c:1 timeout=5\n</Proxy>\nBalancerMember balancer://app http://d:1 timeout='
+  const pass = '\nProxyPass / balancer://app/\n'
+  const situation: Situation = { config: { 'app.conf': `${group('9', '')}${other}7${pass}` }, build }
+  const scope = scopeOf(situation)
+  const [first] = scope === undefined ? [] : longerTimeout(scope)
+  expect(first?.title).toBe('set timeout=3600 in each BalancerMember of balancer://app')
+  const changed = applyChange(situation.config, first?.change ?? [])['app.conf']
+  expect(changed).toBe(`${group('3600', ' timeout=3600')}${other}3600${pass}`)
 })

@@ -1,10 +1,12 @@
 /** The idle limit of a route, given another time: at the worker, or at ProxyTimeout. Pure. */
 
+import { putInstead } from '../../harness/config/text-edits.ts'
 import type { Candidate } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
+import { groupOf, membersOf } from './balancer-members.ts'
 import { arg, type Directive } from './config.ts'
 import { ownPathOf } from './one-path.ts'
-import { added, reworded, type Scope, textOf } from './scope.ts'
+import { added, changed, reworded, type Scope, textOf } from './scope.ts'
 import { walk } from './tree.ts'
 
 const WORKER = 'mod/mod_proxy.html#proxypass'
@@ -18,7 +20,7 @@ export const longerTimeout = (scope: Scope): (Candidate | undefined)[] => timeou
 export function timeouts(scope: Scope, time: string): (Candidate | undefined)[] {
   const { directive } = scope.selected.route
   const worker = scope.directives
-    .filter(isWorker)
+    .filter((one) => one.key !== 'balancermember' && isWorker(one))
     .flatMap((one) => one.args.filter(({ text }) => /^timeout=/i.test(text)).map((word) => ({ one, word })))
   const inWorkers = worker.map(({ one, word }) =>
     reworded(scope, one, word, `timeout=${time}`, `set timeout=${time} in ${one.name}`, { doc: WORKER, why: WHY }),
@@ -34,12 +36,31 @@ export function timeouts(scope: Scope, time: string): (Candidate | undefined)[] 
   const own = ownTimeout(scope, directive, time, proxyTimeout)
   // A route of its own keeps the change to itself.
   const both = ownPathOf(scope) === undefined ? [inServer, own] : [own, inServer]
-  return [...inWorkers, ...both, outside(scope, directive, time, proxyTimeout)]
+  return [inMembers(scope, time), ...inWorkers, ...both, outside(scope, directive, time, proxyTimeout)]
 }
 
 /** A group's `timeout=` is how long a request waits for one of its members to be free. */
-const isWorker = ({ key, args }: Directive): boolean =>
-  key === 'balancermember' || !args.some(({ text }) => /^balancer:/i.test(text))
+const isWorker = ({ args }: Directive): boolean => !args.some(({ text }) => groupOf(text) !== undefined)
+
+/**
+ * In all servers of the route's group at once, where one of them has a limit of its own: each stream is at one of them, and a change of some
+ * would help some streams.
+ */
+function inMembers(scope: Scope, time: string): Candidate | undefined {
+  const group = groupOf(scope.selected.route.target)
+  const members = group === undefined ? [] : membersOf(group, scope.selected.levels.flat())
+  const limits = members.map(({ directive }) => directive.args.find(({ text }) => /^timeout=/i.test(text)))
+  const first = members[limits.findIndex((limit) => limit !== undefined)]
+  if (first === undefined) return undefined
+  const change = members.flatMap(({ directive, word }, n) => {
+    const limit = limits[n]
+    if (limit !== undefined) return [putInstead(limit, `timeout=${time}`)]
+    const last = directive.args.at(-1) ?? word
+    return [putInstead(last, `${(scope.tree[last.file] ?? '').slice(last.start, last.end)} timeout=${time}`)]
+  })
+  const where = members.length === 1 ? first.directive.name : `each ${first.directive.name} of ${group}`
+  return changed(scope, first.directive, `set timeout=${time} in ${where}`, change, { doc: WORKER, why: WHY })
+}
 
 /** `timeout=` behind the route's own address. */
 function ownTimeout(
