@@ -8,7 +8,7 @@ import { explainRefusal } from './refused-config.ts'
 import { answersTo } from './report/answers.ts'
 import { type Failing, failingIn, verdictOn } from './report/describe.ts'
 import { allFindings } from './report/findings.ts'
-import { keyOf } from './report/fronts.ts'
+import { frontOf, keyOf } from './report/fronts.ts'
 import type { RouteReport } from './report/report.ts'
 import { causesAsTyped } from './report/user-paths.ts'
 import { type Together, together } from './search/combine-remedies.ts'
@@ -18,6 +18,7 @@ import { heartbeatOf, lapseAsTyped, playLapse } from './search/idle-timeout.ts'
 import { inconclusiveOf, withoutUnsteady } from './search/inconclusive.ts'
 import { playMyths } from './search/ineffective-directives.ts'
 import { narrowed } from './search/narrower.ts'
+import { isPassing, type Passes, withPremise } from './search/premise.ts'
 import { foresee } from './search/speculative-trials.ts'
 import { createTrials } from './search/trials.ts'
 import { isOf, type Played } from './search/variant-runner.ts'
@@ -52,7 +53,16 @@ export async function examine(given: Examination): Promise<Examined | undefined>
     again: async (tail: string) => trials.twinOf([])?.play(tail),
     alone: (tail: string) => lab.alone(profile, tail),
   }
-  const confirming = new Map(base.tails.map((tail) => [tail, confirm(tail, retries, known)]))
+  const first = new Map(base.tails.map((tail) => [tail, confirm(tail, retries, known)]))
+  const passes: Passes = async (criterion, of) => {
+    const tails = base.tails.filter((tail) => isOf(tail, criterion.split('/')[0] ?? ''))
+    const others = present(await Promise.all(tails.map((tail) => first.get(tail)))).map(({ played }) => played)
+    const same = others.filter(({ cell }) => frontOf(cell) === frontOf(of.cell))
+    return same.length > 0 && same.every((one) => isPassing(criterion, one))
+  }
+  const confirming = new Map(
+    [...first].map(([tail, one]) => [tail, one.then((it) => withPremise(it, passes, retries.alone))]),
+  )
   const resultsOf = async (tails: readonly string[]): Promise<Confirmed[]> =>
     present(await Promise.all(tails.map((tail) => confirming.get(tail))))
   const confirmed = resultsOf(base.tails)

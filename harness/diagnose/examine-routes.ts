@@ -175,7 +175,7 @@ function profileOf({ given, options, strict }: Job, route: ProxiedRoute, index: 
     title: file,
     why: '',
     source: '',
-    tags: [],
+    tags: route.isBalanced === true ? ['retry'] : [],
     originHeaders: options.originHeader,
     requestHeaders: options.header,
     options: { withoutLimits: true, withoutLacking: true, strict, ...optionsOf(route) },

@@ -156,6 +156,8 @@ export interface ProxiedRoute {
   readonly fronts: readonly Front[]
   /** Its own settings are those that people write for event streams. */
   readonly isStreamLike: boolean
+  /** It is spread over several servers, and one that failed gets no request for a while: what one stream met, others meet too. */
+  readonly isBalanced?: true
   /** `file:line` of the directive that passes the request on. */
   readonly where: string
   /** Where it goes, as it is written. */

@@ -22,6 +22,7 @@ import { dropUnsafe } from './audit/dropping.ts'
 import { auditFinal } from './audit/final.ts'
 import { reduceSizes } from './audit/sizes.ts'
 import { groupsOf, replaceBackends } from './backends.ts'
+import { groupOf } from './balancer-members.ts'
 import { bodyInspectionIn } from './body-inspection.ts'
 import type { Directive } from './config.ts'
 import { EMPTY, replaceFolders } from './folders.ts'
@@ -226,6 +227,7 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
         tls: isTls(reached),
         fronts: offeredFronts(reached, noHttp2(ownModules(top), build) === undefined),
         isStreamLike: directive.args.some(({ text }) => STREAM_PARAMETER.test(text)),
+        ...(groupOf(target) !== undefined && { isBalanced: true as const }),
         where: whereOf(directive),
         target,
       })),

@@ -42,6 +42,13 @@ describe('every route', () => {
   })
 })
 
+it('is balanced where a balancer gets its requests', () => {
+  const isBalanced = (target: string) =>
+    adapter.routes?.({ 'a.conf': `ProxyPass / ${target}/\n` }, build).map((route) => route.isBalanced)
+  expect(isBalanced('Balancer://app')).toEqual([true])
+  expect(isBalanced('http://app')).toEqual([undefined])
+})
+
 it('is named as it is written', () => {
   const text = `<Location /a>
 ProxyPass http://a/

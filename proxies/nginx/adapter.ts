@@ -37,6 +37,7 @@ import { timersOf } from './timers.ts'
 import { dropTlsGuards, needTls } from './tls-redirects.ts'
 import { loadTree } from './tree.ts'
 import { markUntested } from './untested.ts'
+import { serversOf, upstreamBehind } from './upstream-behind.ts'
 import { isAtLeast } from './version.ts'
 import { writeInLine } from './writer.ts'
 import { writeTree } from './written.ts'
@@ -154,6 +155,7 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
         tls: isTls,
         fronts: frontsAt(reached),
         isStreamLike: isStreamLike(route),
+        ...(serversOf(upstreamBehind(route.pass, http)).length > 1 && { isBalanced: true as const }),
         where: whereOf(route.pass),
         target: firstArg(route.pass),
       }))

@@ -6,7 +6,17 @@ import { shapes } from './shapes.fixture.ts'
 const routes = (text: string) => adapter.routes?.({ 'a.conf': text }, build).map(({ path, host }) => `${host}${path}`)
 const server = (inside: string) => `server { listen 80; ${inside} }\n`
 
+const balanced = (upstream: string): (true | undefined)[] | undefined =>
+  adapter
+    .routes?.({ 'a.conf': `upstream a { ${upstream} } ${server('location / { proxy_pass http://a; }')}` }, build)
+    .map(({ isBalanced }) => isBalanced)
+
 describe('every route', () => {
+  it('is balanced where more than one server gets its requests', () => {
+    expect(balanced('server 10.0.0.1:80; server 10.0.0.2:80;')).toEqual([true])
+    expect(balanced('server 10.0.0.1:80; server 10.0.0.2:80 down;')).toEqual([undefined])
+  })
+
   it('is told with its place', () => {
     expect(adapter.routes?.(shapes.tls ?? {}, build)).toEqual([
       {

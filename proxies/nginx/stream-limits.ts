@@ -6,6 +6,7 @@ import { type Directive, firstArg } from './config.ts'
 import { directivesIn } from './layout.ts'
 import { DEFAULT_CONNECTIONS, moreConnections } from './process.ts'
 import { allHolding, holding, reworded, type Scope, settingOf, without } from './scope.ts'
+import { serversOf, upstreamBehind } from './upstream-behind.ts'
 
 /** More than is ever opened here: as a limit's value it shows that the limit decided. */
 const PLENTY = 4096
@@ -105,20 +106,19 @@ function rateLimits(scope: Scope, all: readonly Directive[]): StreamLimit[] {
 
 /** `max_conns` of the servers behind the route; where one has none, there is always room. */
 function upstreamLimits(scope: Scope, all: readonly Directive[], perProcess: 'all' | 'process'): StreamLimit[] {
-  const name = /^https?:\/\/([^/:?$]+)/i.exec(firstArg(scope.pass))?.[1]
-  const upstream = all.find((one) => one.name === 'upstream' && firstArg(one) === name)
-  const block = upstream?.block ?? []
-  const servers = block.filter((one) => one.name === 'server' && !one.args.some(({ text }) => text === 'down'))
+  const upstream = upstreamBehind(scope.pass, all)
+  const servers = serversOf(upstream)
   const limits = servers.flatMap((server) => {
     const word = server.args.find(({ text }) => /^max_conns=[1-9]/.test(text))
     return word === undefined ? [] : [{ server, word, most: Number(word.text.slice('max_conns='.length)) }]
   })
   const [first] = limits
-  if (first === undefined || limits.length < servers.length) return []
+  if (upstream === undefined || first === undefined || limits.length < servers.length) return []
   const about = { module: 'http_upstream', why: 'each open stream is a connection to the application that it counts' }
   const streams = limits.reduce((sum, { most }) => sum + most, 0)
-  const isShared = block.some((one) => one.name === 'zone')
-  const each = limits.length > 1 ? `${limits.map(({ most }) => most).join(' + ')} for the servers of ${name}` : ''
+  const isShared = upstream.block?.some((one) => one.name === 'zone') === true
+  const each =
+    limits.length > 1 ? `${limits.map(({ most }) => most).join(' + ')} for the servers of ${firstArg(upstream)}` : ''
   const scopeOfCount = isShared
     ? 'counted over all worker processes, since the upstream has a `zone`'
     : perProcess === 'process'
@@ -212,9 +212,7 @@ function http2Limit(scope: Scope): StreamLimit {
 
 /** `keepalive` of the upstream behind the route. */
 function idleOnly(scope: Scope, all: readonly Directive[]): StreamLimits['none'] {
-  const name = /^https?:\/\/([^/:?$]+)/i.exec(firstArg(scope.pass))?.[1]
-  const upstream = all.find((one) => one.name === 'upstream' && firstArg(one) === name)
-  const keepalive = upstream?.block?.find((one) => one.name === 'keepalive')
+  const keepalive = upstreamBehind(scope.pass, all)?.block?.find((one) => one.name === 'keepalive')
   return keepalive === undefined
     ? []
     : [{ where: whereOf(keepalive), says: `keepalive ${firstArg(keepalive)} limits idle connections, and no streams` }]

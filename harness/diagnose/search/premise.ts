@@ -1,0 +1,58 @@
+/**
+ * A criterion that is not applicable because another one fails, while that one passes on the same front: its request met what the other's did not
+ * (a balancer in its error state, a busy machine, a rule for this method or path). It runs once more alone; then it is inconclusive.
+ */
+import type { CriterionId, Finding, Trace } from '../../model/index.ts'
+import type { Confirmed, Doubt } from './confirm.ts'
+import type { Played } from './variant-runner.ts'
+
+/** Whether a criterion of another scenario passes in each test case on the front of this one, and was judged there. */
+export type Passes = (criterion: CriterionId, of: Played) => Promise<boolean>
+
+export const isPassing = (criterion: CriterionId, { cell, judged }: Played): boolean =>
+  judged.some(
+    ({ criterion: { id }, finding }) => `${cell.scenario.id}/${id}` === criterion && finding.outcome === 'pass',
+  )
+
+/** @param alone once more with nothing beside it @returns undefined when it was interrupted */
+export async function withPremise(
+  confirmed: Confirmed | undefined,
+  passes: Passes,
+  alone: (tail: string) => Promise<Played | undefined>,
+): Promise<Confirmed | undefined> {
+  if (confirmed === undefined || (await contradictions(confirmed.played, passes)).length === 0) return confirmed
+  const { played, doubts } = confirmed
+  const again = await alone(played.tail)
+  if (again === undefined) return undefined
+  if (again.trace.outcome.state !== 'complete')
+    return { played, doubts: [...doubts, ...(await contradictions(played, passes))] }
+  const renamed = {
+    ...again,
+    cell: played.cell,
+    trace: { ...again.trace, cell: played.trace.cell, question: played.trace.question },
+  }
+  return { played: renamed, doubts: [...doubts, ...(await contradictions(renamed, passes))] }
+}
+
+/** One for each test case and reason: the same request is missing for all of its criteria. */
+async function contradictions(played: Played, passes: Passes): Promise<Doubt[]> {
+  const { cell, tail, judged, trace } = played
+  const reasons = new Map<string, string>()
+  for (const { criterion, finding } of judged) {
+    const on = premiseOf(finding)
+    if (on === undefined || criterion.kind === 'informative' || on.startsWith(`${cell.scenario.id}/`)) continue
+    if (!(await passes(on, played))) continue
+    const because = `${finding.actual.replace(`: see ${on}`, '')}${seenInstead(trace)}, although ${on} passes`
+    if (!reasons.has(because)) reasons.set(because, `${cell.scenario.id}/${criterion.id}`)
+  }
+  return [...reasons].map(([because, criterion]) => ({ criterion, tail, because }))
+}
+
+const premiseOf = ({ outcome, dependsOn }: Finding): CriterionId | undefined =>
+  outcome === 'not-applicable' ? dependsOn : undefined
+
+/** `; the client received status 502`: the first answer that is no stream. */
+function seenInstead({ facts }: Trace): string {
+  const head = facts.find((fact) => fact.side === 'client' && fact.fact === 'head' && fact.status !== 200)
+  return head?.side === 'client' && head.fact === 'head' ? `; the client received status ${head.status}` : ''
+}
