@@ -32,7 +32,8 @@ const fake: Adapter = {
   },
   readRefusal: (message) => ({ message }),
   addressInUse: /x/,
-  reload: { signal: 'SIGHUP', doneWhen: /x/ },
+  profileExtension: 'conf',
+  capabilities: { fronts: ['h1'], reload: { signal: 'SIGHUP', doneWhen: /x/ } },
   stop: 'SIGTERM',
 }
 

@@ -18,7 +18,10 @@ import { watchFiles } from './watch-files.ts'
 export function checkCommand(): Command {
   const command = new Command('check')
     .description('test your own configuration: what fails, which line is responsible, and a verified fix')
-    .argument('<config>', 'file or folder of nginx or Apache: whole, or a piece of it')
+    .argument(
+      '<config>',
+      'configuration of a proxy, a file or a folder: whole, or a piece of it; `sse-compat list` names the proxies',
+    )
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(visibleLines(text)) })
   for (const option of checkOptions()) command.addOption(option)

@@ -3,8 +3,6 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { directiveNames as apache } from '../../proxies/apache/audit/directives.ts'
-import { directiveNames as nginx } from '../../proxies/nginx/audit/directives.ts'
 
 const TOP = fileURLToPath(new URL('../..', import.meta.url))
 const ROOTS = '{harness,scenarios,proxies,servers,reports,scripts,bench}'
@@ -78,9 +76,6 @@ const sources = new Map(
 const rules = readRules()
 const exists = (file: string): boolean => existsSync(join(TOP, file))
 
-/** Comments may give an example; code may not. */
-const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
-
 test('every import is one that the DEPS of its folder names', () => {
   expect(violations(sources, rules, exists)).toEqual([])
 })
@@ -124,28 +119,4 @@ test('a cycle is reported', () => {
     ['c', ['a']],
   ])
   expect(cycles(graph)).toEqual(['a → b → c → a'])
-})
-
-test('no directive of a product is named outside its folder', () => {
-  const names = new Set([...nginx, ...apache])
-  // `proxy_buffering`, `ProxyTimeout`: names of one plain word are words of everybody.
-  const words = /\b[a-z]+(?:_[a-z\d]+)+\b|\b(?:[A-Z]+[a-z\d]+){2,}\b/g
-  const found = (text: string): string[] =>
-    (text.match(words) ?? []).filter((word) => names.has(word) || names.has(word.toLowerCase()))
-  expect(found("'proxy_buffering' ProxyTimeout one_thing OneThing")).toEqual(['proxy_buffering', 'ProxyTimeout'])
-  const code = [...sources]
-    // It finds secrets in text of any product, also where it is not known which one it is.
-    .filter(([file]) => /^(harness|proxies\/_kit)\//.test(file) && file !== 'harness/redact/config-secrets.ts')
-    .map(([file, text]) => [file, withoutComments(text)] as const)
-  expect(code.flatMap(([file, text]) => found(text).map((word) => `${file}: ${word}`))).toEqual([])
-})
-
-test('what the products share names none of them', () => {
-  const products = globSync('proxies/*/adapter.ts', { cwd: TOP }).map((file) => file.split('/')[1] ?? '')
-  const named = (text: string): string[] =>
-    (text.match(/[a-z]+/gi) ?? []).filter((word) => products.includes(word.toLowerCase()))
-  expect(named('`Apache does not take it`, `ngx_http`, nginx')).toEqual(['Apache', 'nginx'])
-  const kit = [...sources].filter(([file]) => file.startsWith('proxies/_kit/'))
-  expect(kit).not.toEqual([])
-  expect(kit.flatMap(([file, text]) => named(withoutComments(text)).map((word) => `${file}: ${word}`))).toEqual([])
 })

@@ -106,7 +106,7 @@ function readGiven(path: string, adapters: readonly Adapter[], { env }: CheckOpt
   try {
     return readIntake(path, { adapters, values: env })
   } catch (error) {
-    throw renamed(error, namesOf({ path, top: topOf(path), files: {} }))
+    throw renamed(error, namesOf({ path, top: topOf(path, adapters), files: {} }))
   }
 }
 

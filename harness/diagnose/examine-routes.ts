@@ -1,5 +1,6 @@
 /** Tests each route of a configuration that was read, and explains what fails. Needs no file of the user's: it may run in a worker. */
 import pLimit from 'p-limit'
+import { languagesOf } from '../intake/known-names.ts'
 import type { Intake } from '../intake/read.ts'
 import { loadCatalog, originFrom } from '../matrix/catalog.ts'
 import type { ConfigTree, PrepareOptions, Profile, ProxiedRoute, Runtime, Scenario } from '../model/index.ts'
@@ -105,6 +106,7 @@ export async function examineRoutes(
           names,
           timers,
           originals,
+          languages: languagesOf([adapter]),
           route,
           profile,
           situation,

@@ -24,12 +24,12 @@ describe('parts that cannot be tested', () => {
         message: 'uwsgi_pass (likewise /etc/a.conf:5)',
       }),
     )
+    const missing = { code: 'no-route', where: 'a.conf:2', message: expect.stringContaining('not provided') }
     expect(() => refuseNotTested([part('include', 2)], names)).toThrow(
-      expect.objectContaining({
-        code: 'no-route',
-        where: 'a.conf:2',
-        message: expect.stringContaining('not provided'),
-      }),
+      expect.objectContaining({ ...missing, advice: 'give the folder that holds it' }),
+    )
+    expect(() => refuseNotTested([part('include', 2)], names, 'proxy -T')).toThrow(
+      expect.objectContaining({ ...missing, advice: expect.stringContaining('as `proxy -T` prints it') }),
     )
     expect(() => refuseNotTested([], names)).not.toThrow()
   })

@@ -10,8 +10,15 @@ export const notTestedNotes = (parts: readonly NotTested[], { named }: Pick<Name
     .filter(({ kind }) => kind === 'protocol')
     .map(({ where, says }) => `${named(where)}: not tested: ${says}; ${INSTEAD}`)
 
-/** @throws SseCompatError for a configuration in which nothing passes requests on over HTTP, where that has a reason */
-export function refuseNotTested(parts: readonly NotTested[], { named }: Pick<Names, 'named'>): void {
+/**
+ * @param printCommand `ConfigLanguage.printCommand`
+ * @throws SseCompatError for a configuration in which nothing passes requests on over HTTP, where that has a reason
+ */
+export function refuseNotTested(
+  parts: readonly NotTested[],
+  { named }: Pick<Names, 'named'>,
+  printCommand?: string,
+): void {
   const [first, ...more] = parts.filter(({ kind }) => kind === 'protocol')
   if (first !== undefined) {
     const others = more.length === 0 ? '' : ` (likewise ${more.map(({ where }) => named(where)).join(', ')})`
@@ -24,7 +31,7 @@ export function refuseNotTested(parts: readonly NotTested[], { named }: Pick<Nam
     `nothing that was given proxies, and this include was not provided: ${include.says}`,
     {
       where: include.where,
-      advice: 'give the folder that holds it, or the whole configuration as `nginx -T` prints it',
+      advice: `give the folder that holds it${printCommand === undefined ? '' : `, or the whole configuration as \`${printCommand}\` prints it`}`,
     },
   )
 }

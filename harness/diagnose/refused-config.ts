@@ -99,10 +99,10 @@ function asGiven(where: string, given: ConfigTree, changed: ConfigTree): string 
 }
 
 /** True when the line, as the person wrote it, has a variable that nobody gave a value for. */
-function lacksValue({ originals, situation }: Examination, where: string): boolean {
+function lacksValue({ originals, situation, languages }: Examination, where: string): boolean {
   const [, file = '', line = ''] = /^(.*):(\d+)$/.exec(where) ?? []
   const [written = '', played = ''] = [originals, situation.config].map(
     (tree) => tree[file]?.split('\n')[Number(line) - 1] ?? '',
   )
-  return unfilledIn(written, file).some(({ name }) => played.includes(standInFor(name) ?? `\${${name}}`))
+  return unfilledIn(written, file, languages).some(({ name }) => played.includes(standInFor(name) ?? `\${${name}}`))
 }

@@ -1,5 +1,14 @@
 /** What is needed to examine one route. */
-import type { ConfigTree, Profile, ProxiedRoute, Remedies, Scenario, Situation, Timer } from '../model/index.ts'
+import type {
+  ConfigLanguage,
+  ConfigTree,
+  Profile,
+  ProxiedRoute,
+  Remedies,
+  Scenario,
+  Situation,
+  Timer,
+} from '../model/index.ts'
 import type { Names } from './report/file-names.ts'
 import type { Lab } from './search/variant-runner.ts'
 
@@ -9,6 +18,8 @@ export interface Examination {
   /** The configuration as it is. */
   readonly profile: Profile
   readonly situation: Situation
+  /** Of the product: tells variables of the configuration from those of a template. */
+  readonly languages: readonly ConfigLanguage[]
   /** The files as they are written, where templates were filled in for playing. */
   readonly originals: ConfigTree
   readonly names: Names

@@ -13,7 +13,7 @@ const MOST = 4
 export function checkIncluded(config: ConfigTree, adapter: Adapter, build: BuildFacts, names: Names): void {
   const [main = '', ...others] = Object.keys(config)
   if (adapter.routes === undefined || adapter.routes(config, build).length > 0) return
-  refuseNotTested(adapter.notTested?.(config, build) ?? [], names)
+  refuseNotTested(adapter.notTested?.(config, build) ?? [], names, adapter.language?.printCommand)
   const elsewhere = others
     .filter((file) => leads({ [file]: config[file] ?? '', ...config }, adapter, build))
     .map(names.named)

@@ -11,6 +11,8 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
+const IMAGES = ['nginx', 'httpd']
+
 const service = (environment: string, image = 'nginx:1.27') =>
   `services:\n  web:\n    image: ${image}\n    environment:\n${environment}  api:\n    image: example/api\n    environment:\n      PORT: 1\n`
 
@@ -20,19 +22,23 @@ describe('values of a compose file', () => {
     ['      - PORT=8080\n      - OTHER\n', { PORT: '8080' }],
     [`      A: \${HERE}\n      B: \${NOT:-b}\n      C: $$x\n      D: \${NOT}\n`, { A: 'h', B: 'b', C: '$x', D: '' }],
   ] as const)('%j', ([environment, values]) => {
-    expect(valuesInCompose(service(environment), { HERE: 'h' })).toEqual(values)
+    expect(valuesInCompose(service(environment), IMAGES, { HERE: 'h' })).toEqual(values)
   })
 
   it('are those of the proxy, or of the only service', () => {
-    expect(valuesInCompose(service('      PORT: 2\n', 'registry.example/team/httpd:2.4'), {})).toEqual({ PORT: '2' })
-    expect(valuesInCompose(service('      PORT: 2\n', 'example/web'), {})).toEqual({})
-    expect(valuesInCompose('services:\n  a:\n    build: .\n    environment: { PORT: 3 }\n', {})).toEqual({ PORT: '3' })
+    expect(valuesInCompose(service('      PORT: 2\n', 'registry.example/team/httpd:2.4'), IMAGES, {})).toEqual({
+      PORT: '2',
+    })
+    expect(valuesInCompose(service('      PORT: 2\n', 'example/web'), IMAGES, {})).toEqual({})
+    expect(valuesInCompose('services:\n  a:\n    build: .\n    environment: { PORT: 3 }\n', IMAGES, {})).toEqual({
+      PORT: '3',
+    })
   })
 
   it.for(['', 'a: [', '- a', 'services: 1', 'services: { a: 1 }'])(
     'of one that says nothing there are none: %j',
     (text) => {
-      expect(valuesInCompose(text, {})).toEqual({})
+      expect(valuesInCompose(text, IMAGES, {})).toEqual({})
     },
   )
 })

@@ -1,24 +1,23 @@
 /** Values that a compose file gives to the proxy's container: what its templates are filled in with. */
 import { parse } from 'yaml'
+import { anyOf } from './known-names.ts'
 import type { Values } from './templates.ts'
-
-/** Names of compose files, best first. */
-export const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'] as const
-
-const PROXY_IMAGE = /(^|[/-])(nginx|httpd|apache2?|openresty|angie)\b/i
 
 /**
  * @param text of the compose file; of one that cannot be read there are none
+ * @param images last parts of the names of images that run a proxy
  * @param around values for its own `${NAME}`, of `.env` beside it; not asked for where no service is taken
  * @param isOurs tells of a path that a service mounts or builds; without it no service has to
  */
 export function valuesInCompose(
   text: string,
+  images: readonly string[],
   around: Values | (() => Values),
   isOurs?: (path: string) => boolean,
 ): Values {
   const services = Object.values(recordOf(recordOf(parsed(text)).services)).map(recordOf)
-  const proxies = services.filter(({ image }) => typeof image === 'string' && PROXY_IMAGE.test(image))
+  const ofProxy = new RegExp(`(^|[/-])${anyOf(images)}\\b`, 'i')
+  const proxies = services.filter(({ image }) => typeof image === 'string' && ofProxy.test(image))
   const chosen = proxies.length > 0 ? proxies : services.length === 1 ? services : []
   const ours = chosen.filter((service) => isOurs === undefined || pathsOf(service).some(isOurs))
   if (ours.length === 0) return {}

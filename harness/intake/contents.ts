@@ -1,11 +1,12 @@
 /** Reads the files that were found. */
 
 import { readFileSync } from 'node:fs'
-import { SseCompatError } from '../model/index.ts'
+import { type ConfigLanguage, SseCompatError } from '../model/index.ts'
 import { decode } from './decode.ts'
 import type { Found } from './files.ts'
 import { includedIn } from './included.ts'
 import type { IntakeFile } from './intake-file.ts'
+import { type KnownNames, withoutTemplateEnding } from './known-names.ts'
 
 export function readBytes({ path, key }: Found): Buffer {
   try {
@@ -28,7 +29,7 @@ export function readAll(
   const keys = new Set(found.map(({ key }) => key))
   for (const each of found) {
     try {
-      const plain = each.key.replace(/\.(template|tmpl|tpl)$/, '')
+      const plain = withoutTemplateEnding(each.key)
       const key = each.key === main || keys.has(plain) ? each.key : plain
       files[key] = { path: each.path, ...decode(readBytes(each), each.key) }
     } catch (error) {
@@ -49,6 +50,7 @@ const MAX_ROUNDS = 30
 export function withIncluded(
   files: Readonly<Record<string, IntakeFile>>,
   others: readonly Found[],
+  languages: readonly ConfigLanguage[],
   notes: string[],
 ): Readonly<Record<string, IntakeFile>> {
   let all = files
@@ -58,7 +60,7 @@ export function withIncluded(
       ...Object.entries(all).map(([key, { text }]) => [key, text]),
       ...left.map(({ key }) => [key, '']),
     ])
-    const included = includedIn(texts)
+    const included = includedIn(texts, languages)
     const more = left.filter(({ key }) => included.has(key))
     if (more.length === 0) break
     all = { ...all, ...readAll(more, undefined, notes) }
@@ -67,15 +69,20 @@ export function withIncluded(
   return all
 }
 
-/** A copy of a Debian tree in a repository often lacks the links that enable sites: then all of them are. */
+/** A copy of a tree in a repository often lacks the links that switch sites on: then all of them are. */
 export function enabled(
   files: Readonly<Record<string, IntakeFile>>,
+  { switchedOn }: Pick<KnownNames, 'switchedOn'>,
   notes: string[],
 ): Readonly<Record<string, IntakeFile>> {
   const keys = Object.keys(files)
-  if (keys.some((key) => /(^|\/)sites-enabled\//.test(key))) return files
-  const available = Object.entries(files).filter(([key]) => /(^|\/)sites-available\//.test(key))
-  if (available.length > 0) notes.push('there is no enabled site: all that are available are taken')
-  const linked = available.map(([key, file]) => [key.replace('sites-available/', 'sites-enabled/'), file])
+  const isIn = (key: string, folder: string): boolean => `/${key}`.includes(`/${folder}/`)
+  const linked = switchedOn.flatMap(([links, all]) => {
+    if (keys.some((key) => isIn(key, links))) return []
+    return Object.entries(files)
+      .filter(([key]) => isIn(key, all))
+      .map(([key, file]) => [key.replace(`${all}/`, `${links}/`), file] as const)
+  })
+  if (linked.length > 0) notes.push('there is no enabled site: all that are available are taken')
   return { ...files, ...Object.fromEntries(linked) }
 }

@@ -3,6 +3,7 @@
 import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { SseCompatError } from '../model/index.ts'
+import type { KnownNames } from './known-names.ts'
 import { DEEPEST, MOST_BYTES, MOST_FILES, MOST_FOLDERS, MOST_OTHER } from './limits.ts'
 
 export interface Found {
@@ -24,8 +25,6 @@ export interface Listing {
 /** Folders in which no configuration is, or only what is not for reading. */
 const PASSED_OVER =
   /^(\.git|\.svn|\.hg|node_modules|html|www|htdocs|logs?|cache|modules|private|letsencrypt|certs?|keys?|acme|vendor)$/i
-const TEXT_FILE =
-  /\.(conf|vhost|site|inc|include|includes|cfg|config|types|load|rules|map|upstream|server|location|nginx|apache|httpd|apache2|template|tmpl|tpl|disabled|default)$/i
 /** Whatever includes them. */
 const PRIVATE =
   /(^|\/)(\.ht[^/]*|[^/]*passw[^/]*|\.env[^/]*|id_[dr]sa)$|\.(key|pem|crt|cer|csr|der|p12|pfx|jks|so|gz|bz2|xz|zip|png|jpe?g|gif|ico)$/i
@@ -36,7 +35,7 @@ const NOT_FOR_READING =
  * @param folder absolute
  * @throws SseCompatError `too-large` beyond the limits, `bad-file` where the folder itself cannot be read
  */
-export function listFiles(folder: string): Listing {
+export function listFiles(folder: string, names: Pick<KnownNames, 'isPart'>): Listing {
   const top = realpathSync(folder)
   const found: Found[] = []
   const others: Found[] = []
@@ -73,7 +72,7 @@ export function listFiles(folder: string): Listing {
         const kind = statSync(target)
         if (kind.isDirectory()) {
           if (!PASSED_OVER.test(name)) visit(target, `${key}/`, [...above, here])
-        } else if (kind.isFile() && mayBeText(key)) add(key, target, kind.size)
+        } else if (kind.isFile() && mayBeText(key, names)) add(key, target, kind.size)
         else if (kind.isFile() && mayBeIncluded(key, kind.size) && others.length < MOST_FILES)
           others.push({ key, path: target, bytes: kind.size })
       } catch (error) {
@@ -124,11 +123,8 @@ const isKept = (key: string): boolean => !PRIVATE.test(key) && !/^\d+$/.test(key
 
 const mayBeIncluded = (key: string, bytes: number): boolean => isKept(key) && bytes <= MOST_OTHER
 
-function mayBeText(key: string): boolean {
+function mayBeText(key: string, { isPart }: Pick<KnownNames, 'isPart'>): boolean {
   if (NOT_FOR_READING.test(key) || !isKept(key)) return false
-  const name = key.slice(key.lastIndexOf('/') + 1)
   // Debian's sites have no extension, or a host's name.
-  return (
-    TEXT_FILE.test(name) || !name.includes('.') || /(^|\/)(sites|conf|mods|modules)-(enabled|available)\//.test(key)
-  )
+  return isPart(key) || !key.slice(key.lastIndexOf('/') + 1).includes('.')
 }

@@ -1,26 +1,33 @@
 /** Which files of a folder other files include, read off their lines before anything is parsed. Pure. */
 import { findIncluded } from '../config/includes.ts'
-import type { ConfigTree } from '../model/index.ts'
+import type { ConfigLanguage, ConfigTree } from '../model/index.ts'
+import { anyOf } from './known-names.ts'
 
-/** At the start of a line, or behind another directive or the start of a block. */
-const INCLUDE = /^(?:[^#\n]*[;{}])?[ \t]*include(?:optional)?[ \t]+["']?([^\s"';]+)/gim
+/** An include at the start of a line, or behind another directive or the start of a block; the pattern in the first group. */
+function includePattern(languages: readonly ConfigLanguage[]): RegExp {
+  const directives = languages.flatMap(({ includes }) => includes?.directives ?? [])
+  return new RegExp(`^(?:[^#\\n]*[;{}])?[ \\t]*${anyOf(directives)}[ \\t]+["']?([^\\s"';]+)`, 'gim')
+}
 
 /** Whether a text has an include. */
-export const hasInclude = (text: string): boolean => text.search(INCLUDE) >= 0
+export const hasInclude = (text: string, languages: readonly ConfigLanguage[]): boolean =>
+  text.search(includePattern(languages)) >= 0
 
 /** Includes that are looked at: of more, what is included is read as if it stood alone. */
 const MOST_INCLUDES = 2000
 
 /** Files that another one includes: they belong to its place. */
-export function includedIn(texts: ConfigTree): ReadonlySet<string> {
+export function includedIn(texts: ConfigTree, languages: readonly ConfigLanguage[]): ReadonlySet<string> {
   const included = new Set<string>()
+  const pattern = includePattern(languages)
+  const takesFolders = languages.some(({ includes }) => includes?.takesFolders === true)
   let left = MOST_INCLUDES
   for (const [key, text] of Object.entries(texts)) {
-    for (const [, pattern = ''] of text.matchAll(INCLUDE)) {
+    for (const [, mask = ''] of text.matchAll(pattern)) {
       if (--left < 0) return included
-      const { files } = findIncluded(texts, '', pattern, [key])
-      // Of a folder Apache reads every file.
-      const all = files.length > 0 ? files : findIncluded(texts, '', `${pattern.replace(/\/$/, '')}/*`, [key]).files
+      const { files } = findIncluded(texts, '', mask, [key])
+      const isFolder = files.length === 0 && takesFolders
+      const all = isFolder ? findIncluded(texts, '', `${mask.replace(/\/$/, '')}/*`, [key]).files : files
       for (const file of all) if (file !== key) included.add(file)
     }
   }

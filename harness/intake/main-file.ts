@@ -1,25 +1,20 @@
 /** Which product, and which file comes first. */
 
-import { type Adapter, type ConfigTree, SseCompatError } from '../model/index.ts'
+import { type Adapter, type ConfigLanguage, type ConfigTree, SseCompatError } from '../model/index.ts'
 import { withoutMark } from './decode.ts'
 import type { Found } from './files.ts'
 import { includedIn } from './included.ts'
 import type { IntakeFile } from './intake-file.ts'
+import { type KnownNames, knownNames } from './known-names.ts'
 
-/** Name of a main file that was made here. */
-const GATHERED = 'all-files.conf'
-
-/** Names of main files. */
-export const MAIN = /(^|\/)(nginx|apache2|httpd)\.conf(\.(template|tmpl|tpl|default))?$/
-
-/** Of a folder without a main file: what one would include. */
-const INCLUDED = /^([^/]+|(conf\.d|http\.d|sites-enabled|sites|vhosts|vhosts\.d|servers|templates)\/[^/]+)$/
+/** Name of a main file that was made here, without its extension. */
+const GATHERED = 'all-files'
 
 /** @throws SseCompatError `which-file` where there are several */
-export function mainAmong(found: readonly Found[], given: string): string | undefined {
-  const all = found.map(({ key }) => key).filter((key) => MAIN.test(key))
+export function mainAmong(found: readonly Found[], given: string, names: KnownNames): string | undefined {
+  const all = found.map(({ key }) => key).filter(names.isMain)
   // Templates and defaults lie beside the one that is used.
-  const used = all.filter((key) => key.endsWith('.conf'))
+  const used = all.filter((key) => names.mainFiles.some((name) => key.endsWith(name)))
   const mains = used.length > 0 ? used : all
   const depth = (key: string) => key.split('/').length
   const least = Math.min(...mains.map(depth))
@@ -30,48 +25,48 @@ export function mainAmong(found: readonly Found[], given: string): string | unde
   })
 }
 
-/** @throws SseCompatError `unknown-product` */
+/**
+ * The product whose language most lines look like.
+ * @throws SseCompatError `unknown-product`
+ */
 export function productOf(
   files: Readonly<Record<string, IntakeFile | undefined>>,
   adapters: readonly Adapter[],
   given: string,
-) {
-  const scored = adapters.flatMap(({ product, likeness, includeLine }) => {
-    if (likeness === undefined || includeLine === undefined) return []
-    const score = Object.values(files).reduce((sum, file) => sum + likeness(withoutMark(file?.text ?? '')), 0)
-    return [{ product, likeness, includeLine, score }]
+): { readonly product: string; readonly language: ConfigLanguage } {
+  const texts = Object.values(files).map((file) => withoutMark(file?.text ?? ''))
+  const scored = adapters.flatMap(({ product, language }) => {
+    if (language === undefined) return []
+    return [{ product, language, score: texts.reduce((sum, text) => sum + language.likeness(text), 0) }]
   })
-  const best = scored.reduce((best, next) => (next.score > best.score ? next : best), {
-    ...scored[0],
-    score: 0,
-  } as (typeof scored)[0] & {})
-  if (best.score > 0) return best
-  throw new SseCompatError(
-    'unknown-product',
-    `${given} is no configuration of ${adapters
-      .filter((each) => each.likeness)
-      .map(({ title }) => title)
-      .join(' or ')}`,
-    {
-      advice: 'give the main file, the folder that holds it, or a part that has the directives which proxy',
-    },
-  )
+  const [best] = scored.sort((a, b) => b.score - a.score)
+  if (best !== undefined && best.score > 0) return best
+  throw new SseCompatError('unknown-product', `${given} is no configuration of ${titlesOf(adapters, 'or')}`, {
+    advice: 'give the main file, the folder that holds it, or a part that has the directives which proxy',
+  })
+}
+
+/** `nginx or Apache httpd`: those whose configurations can be tested. */
+export function titlesOf(adapters: readonly Adapter[], between: 'and' | 'or'): string {
+  const titles = adapters.filter(({ language }) => language !== undefined).map(({ title }) => title)
+  return [titles.slice(0, -1).join(', '), ...titles.slice(-1)].filter((part) => part !== '').join(` ${between} `)
 }
 
 /** A folder without a main file: one that includes what a main file would. */
 export function gather(
-  texts: Readonly<Record<string, string>>,
-  likeness: (text: string) => number,
-  includeLine: (file: string) => string,
+  texts: ConfigTree,
+  { likeness, includes, extensions }: ConfigLanguage,
+  languages: readonly ConfigLanguage[],
 ): ConfigTree {
   const alike = Object.keys(texts).filter((key) => likeness(texts[key] ?? '') > 0)
-  const usual = alike.filter((key) => INCLUDED.test(key))
+  const usual = alike.filter(knownNames(languages).isIncluded)
   // Beside a compose file the configuration lies in a folder of its own.
   const likely = usual.length > 0 ? usual : alike
-  const included = includedIn(texts)
+  const included = includedIn(texts, languages)
   const first = likely.filter((key) => !included.has(key))
   const keys = first.length > 0 ? first : likely
   const [only] = keys
-  if (keys.length === 1 && only !== undefined) return { [only]: texts[only] ?? '', ...texts }
-  return { [GATHERED]: `${keys.map(includeLine).join('\n')}\n`, ...texts }
+  if (only !== undefined && (keys.length === 1 || includes === undefined))
+    return { [only]: texts[only] ?? '', ...texts }
+  return { [`${GATHERED}.${extensions[0]}`]: `${keys.map((key) => includes?.line(key) ?? '').join('\n')}\n`, ...texts }
 }

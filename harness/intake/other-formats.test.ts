@@ -67,6 +67,25 @@ describe('a file of another program is recognised, and what to give instead is s
     expect(() => read(folder)).toThrow(error)
   })
 
+  it('is read as what an adapter of that product takes it for, without a line that includes another', () => {
+    const folder = folderWith({ 'haproxy.cfg': 'frontend www\n  bind :80\n', 'more.cfg': 'backend app\n' })
+    const language = {
+      directives: [],
+      securityDirectives: /^acl/,
+      likeness: (text: string) => text.match(/^(frontend|backend)/gm)?.length ?? 0,
+      mainFiles: [],
+      extensions: ['cfg'],
+      wholeFolders: [],
+      includedFolders: [],
+      switchedOn: {},
+      imageNames: [],
+      valueFiles: [],
+    }
+    const { product, config } = readIntake(folder, { adapters: [{ ...nginx, product: 'haproxy', language }] })
+    expect(product).toBe('haproxy')
+    expect(Object.keys(config)).toEqual(['haproxy.cfg', 'more.cfg'])
+  })
+
   it('an address', () => {
     expect(() => read('https://x.example/events')).toThrow(
       expect.objectContaining({ code: 'other-format', advice: expect.stringContaining('nginx -T') }),

@@ -1,4 +1,7 @@
-/** Files that are no configuration of a known product, but are often given for one: what each is, and what to give instead. Pure. */
+/** Recognises files that are no configuration of a known product: what each is, and what to give instead. Pure. */
+import type { Adapter } from '../model/index.ts'
+import { type Instead, KNOWN_FORMATS, PLACEHOLDER, TEMPLATE_LANGUAGES } from './known-formats.ts'
+import { titlesOf } from './main-file.ts'
 
 export interface OtherFormat {
   /** With its article: `a Kubernetes manifest (Ingress)`. */
@@ -8,102 +11,64 @@ export interface OtherFormat {
   readonly advice: string
 }
 
-const RUNNING_POD =
-  'give what the pod runs with: kubectl exec <pod> -- nginx -T > nginx.conf, then check that file. An ingress controller writes it from all manifests and its own defaults'
-
-interface Format {
-  readonly name?: RegExp
-  readonly text: RegExp
-  readonly what: (match: RegExpExecArray, text: string) => string
-  readonly advice: string
-}
-
-/** The first that fits. `text` matches the line that is named. */
-const FORMATS: readonly Format[] = [
-  {
-    text: /^kind:[ \t]*["']?(\w+)/m,
-    what: ([, kind]) => `a Kubernetes manifest (${kind})`,
-    advice: RUNNING_POD,
-  },
-  {
-    name: /(^|\/)Chart\.ya?ml$/,
-    text: /^name:/m,
-    what: () => 'a Helm chart',
-    advice: `render it first: helm template; or ${RUNNING_POD}`,
-  },
-  {
-    name: /\.ya?ml$/,
-    text: /^services:[ \t]*(#.*)?$/m,
-    what: () => 'a compose file',
-    advice: 'give the folder that holds it, or the proxy configuration that it mounts into the container',
-  },
-  {
-    name: /\.(ya?ml|toml)$/,
-    text: /^(?:entryPoints:|\[entryPoints|(?:http|tcp):[ \t]*\n[ \t]+(?:routers|services|middlewares):|\[http\.)/m,
-    what: () => 'a configuration of Traefik',
-    advice: 'only nginx and Apache are tested here; measure at the running proxy with curl -N',
-  },
-  {
-    name: /\.(ya?ml|json)$/,
-    text: /^[ \t{"]*static_resources"?:/m,
-    what: () => 'a configuration of Envoy',
-    advice: 'only nginx and Apache are tested here; measure at the running proxy with curl -N',
-  },
-  {
-    name: /(^|\/)values[^/]*\.ya?ml$/,
-    text: /^[\w-]+:/m,
-    what: () => 'values of a Helm chart',
-    advice: `they are only parts of what is rendered; ${RUNNING_POD}`,
-  },
-  {
-    name: /(^|\/)Caddyfile[^/]*$|\.caddy(file)?$/i,
-    text: /./,
-    what: () => 'a Caddyfile',
-    advice:
-      'only nginx and Apache are tested here. Caddy does not buffer event streams; measure at the running proxy with curl -N',
-  },
-  {
-    text: /^[ \t]+reverse_proxy[ \t]/m,
-    what: () => 'a Caddyfile',
-    advice:
-      'only nginx and Apache are tested here. Caddy does not buffer event streams; measure at the running proxy with curl -N',
-  },
-  {
-    text: /^(?:frontend|backend|listen)[ \t]+[\w.-]+[ \t]*$|^defaults[ \t]*(#.*)?$/m,
-    what: () => 'a configuration of HAProxy',
-    advice:
-      'only nginx and Apache are tested here. HAProxy closes idle streams after `timeout client` and `timeout server`; measure at the running proxy with curl -N',
-  },
-]
-
 /** @param name from the folder, or as it was given */
-export function otherFormat(name: string, text: string): OtherFormat | undefined {
-  for (const { name: names, text: shape, what, advice } of FORMATS) {
-    const match = names === undefined || names.test(name) ? shape.exec(text) : null
-    if (match !== null) return { what: what(match, text), line: lineAt(text, match.index), advice }
+export function otherFormat(name: string, text: string, adapters: readonly Adapter[]): OtherFormat | undefined {
+  const isRead = (product?: string): boolean =>
+    adapters.some((adapter) => adapter.product === product && adapter.language !== undefined)
+  for (const format of KNOWN_FORMATS.filter(({ product }) => !isRead(product))) {
+    const match = format.name === undefined || format.name.test(name) ? format.text.exec(text) : null
+    if (match === null) continue
+    const what = format.what.replace('$1', match[1] ?? '')
+    const fact = format.fact === undefined ? '' : `. ${format.fact}`
+    return { what, line: lineAt(text, match.index), advice: ADVICE[format.instead](adapters, fact) }
   }
   return undefined
 }
 
-const RENDER =
-  'render it first and check the result; where it runs already, `nginx -T` or the files in the container are the result'
+/** `nginx -T`, and the main file that its output is; undefined where no product has such a command. */
+const printing = (adapters: readonly Adapter[]): { readonly command: string; readonly file: string } | undefined =>
+  adapters.flatMap(({ language }) => {
+    const [file] = language?.mainFiles ?? []
+    return language?.printCommand === undefined || file === undefined ? [] : [{ command: language.printCommand, file }]
+  })[0]
 
-/** Placeholders of template languages, on one line; `${NAME}` is filled in here, and is none of them. */
-const PLACEHOLDER = /\{\{-?[ \t]*[\w.$#/>!("'`][^\n]*?\}\}|\{%-?[ \t]*\w[^\n]*?%\}|<%[=-]?[ \t]*[@\w][^\n]*?%>/
+function runningPod(adapters: readonly Adapter[]): string {
+  const print = printing(adapters)
+  const how =
+    print === undefined ? '' : `: kubectl exec <pod> -- ${print.command} > ${print.file}, then check that file`
+  return `give what the pod runs with${how}. An ingress controller writes it from all manifests and its own defaults`
+}
+
+const ADVICE: Readonly<Record<Instead, (adapters: readonly Adapter[], fact: string) => string>> = {
+  'running-pod': runningPod,
+  'rendered-chart': (adapters) => `render it first: helm template; or ${runningPod(adapters)}`,
+  'chart-values': (adapters) => `they are only parts of what is rendered; ${runningPod(adapters)}`,
+  'mounted-configuration': () =>
+    'give the folder that holds it, or the proxy configuration that it mounts into the container',
+  measure: (adapters, fact) =>
+    `only ${titlesOf(adapters, 'and')} are tested here${fact}; measure at the running proxy with curl -N`,
+}
+
+/** What to give for an address. */
+export function adviceForAddress(adapters: readonly Adapter[]): string {
+  const product = adapters.find(({ language }) => language?.printCommand !== undefined)
+  const how =
+    product === undefined
+      ? ''
+      : ` (a running ${product.title} prints all of it with \`${product.language?.printCommand}\`)`
+  return `give the configuration of the proxy behind it${how}, or measure the address with curl -N`
+}
 
 /** A template whose parts stand in comments is none. */
-export function templateIn(text: string): OtherFormat | undefined {
+export function templateIn(text: string, adapters: readonly Adapter[]): OtherFormat | undefined {
   const lines = text.split('\n')
   const line = lines.findIndex((each) => PLACEHOLDER.test(each.replace(/^[ \t]*#.*/, '')))
   if (line < 0) return undefined
-  return { what: `${languageOf(text)} that was not rendered`, line: line + 1, advice: RENDER }
-}
-
-function languageOf(text: string): string {
-  if (/<%[=-]?[ \t]*[@\w]/.test(text)) return 'an ERB template'
-  if (/\{%-?[ \t]*\w/.test(text)) return 'a Jinja template'
-  if (/\{\{-?[ \t]*(\.|\$|if |else|end\b|range |with |template |define |include )/.test(text)) return 'a Go template'
-  return 'a template with {{…}}'
+  const [, what = ''] = TEMPLATE_LANGUAGES.find(([shape]) => shape.test(text)) ?? []
+  const print = printing(adapters)
+  const result = print === undefined ? 'the files' : `\`${print.command}\` or the files`
+  const advice = `render it first and check the result; where it runs already, ${result} in the container are the result`
+  return { what: `${what} that was not rendered`, line: line + 1, advice }
 }
 
 const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length

@@ -2,14 +2,16 @@
 
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import { type Adapter, type ConfigTree, SseCompatError } from '../model/index.ts'
+import { type Adapter, type ConfigLanguage, type ConfigTree, SseCompatError } from '../model/index.ts'
 import { enabled, readAll, readBytes, withIncluded } from './contents.ts'
 import { type Found, type Listing, listFiles } from './files.ts'
 import { hasInclude, includedIn } from './included.ts'
 import type { IntakeFile } from './intake-file.ts'
+import { TELLING_FILES } from './known-formats.ts'
+import { type KnownNames, knownNames, languagesOf } from './known-names.ts'
 import { MOST_BYTES } from './limits.ts'
-import { gather, MAIN, mainAmong, productOf } from './main-file.ts'
-import { type OtherFormat, otherFormat, templateIn } from './other-formats.ts'
+import { gather, mainAmong, productOf, titlesOf } from './main-file.ts'
+import { adviceForAddress, type OtherFormat, otherFormat, templateIn } from './other-formats.ts'
 import { type Unfilled, unfilledIn, type Values } from './templates.ts'
 import { fillAll, namesNeeded, sourceNotes } from './values.ts'
 import { valuesBeside } from './values-beside.ts'
@@ -40,37 +42,40 @@ export interface Intake {
  * @throws SseCompatError `no-such-file`, `bad-file`, `too-large`, `unknown-product`, `which-file`
  */
 export function readIntake(path: string, options: IntakeOptions): Intake {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(path)) throw isUrl(path)
+  const { adapters } = options
+  const languages = languagesOf(adapters)
+  const names = knownNames(languages)
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(path)) throw isUrl(path, adapters)
   const given = resolve(path)
   const kind = statOf(given, path)
   const isFolder = kind.isDirectory()
   refuseKernels(given, path)
-  const top = topOf(path)
+  const top = topOf(path, adapters)
   if (!isFolder && !kind.isFile()) throw new SseCompatError('bad-file', `${path} is neither a file nor a folder`)
   const main = isFolder ? undefined : keyOf(top, given)
-  const { found, others, notes } = main === undefined ? listFiles(top) : filesAround(top, main)
-  const first = main ?? mainAmong(found, path)
-  const files = enabled(withIncluded(readAll(found, first, notes), others, notes), notes)
-  const { product, likeness, includeLine } = knownProduct(
+  const { found, others, notes } = main === undefined ? listFiles(top, names) : filesAround(top, main, names, languages)
+  const first = main ?? mainAmong(found, path, names)
+  const files = enabled(withIncluded(readAll(found, first, notes), others, languages, notes), names, notes)
+  const { product, language } = knownProduct(
     first === undefined ? files : { [first]: files[first] },
     others,
-    options.adapters,
+    adapters,
     path,
   )
-  const beside = valuesBeside(top, namesNeeded(files, options.values ?? {}))
+  const beside = valuesBeside(top, namesNeeded(files, options.values ?? {}), languages)
   notes.push(...sourceNotes(beside.sources))
-  const texts = fillAll(files, { ...beside.values, ...options.values }, notes)
+  const texts = fillAll(files, { ...beside.values, ...options.values }, languages, notes)
   if (main?.includes('/')) notes.push(`${path} was taken alone: what the main file sets around it does not hold here`)
-  const config = first === undefined ? gather(texts, likeness, includeLine) : { [first]: texts[first] ?? '', ...texts }
-  const included = includedIn(texts)
+  const config = first === undefined ? gather(texts, language, languages) : { [first]: texts[first] ?? '', ...texts }
+  const included = includedIn(texts, languages)
   const shown = Object.keys(texts).filter((key) => first === undefined || key === first || included.has(key))
-  refuseTemplates(shown, files)
+  refuseTemplates(shown, files, adapters)
   return {
     product,
     top,
     config,
     files,
-    unfilled: shown.flatMap((key) => unfilledIn(texts[key] ?? '', key)),
+    unfilled: shown.flatMap((key) => unfilledIn(texts[key] ?? '', key, languages)),
     notes,
   }
 }
@@ -84,43 +89,43 @@ function knownProduct(
 ) {
   const [given] = Object.keys(files)
   const alone = Object.keys(files).length === 1 && given !== undefined ? files[given] : undefined
-  const own = alone === undefined ? undefined : otherFormat(given ?? '', alone.text)
+  const own = alone === undefined ? undefined : otherFormat(given ?? '', alone.text, adapters)
   // What looks like a directive may be part of a manifest.
-  if (own !== undefined) throw ofOtherFormat(own, given ?? '')
+  if (own !== undefined) throw ofOtherFormat(own, given ?? '', adapters)
   try {
     return productOf(files, adapters, path)
   } catch (error) {
-    for (const found of others.filter(({ key }) => MAY_TELL.test(key))) {
-      const format = otherFormat(found.key, readBytes(found).toString('utf8'))
-      if (format !== undefined) throw ofOtherFormat(format, found.key)
+    for (const found of others.filter(({ key }) => TELLING_FILES.test(key))) {
+      const format = otherFormat(found.key, readBytes(found).toString('utf8'), adapters)
+      if (format !== undefined) throw ofOtherFormat(format, found.key, adapters)
     }
     throw error
   }
 }
 
-/** Names of files that say what a folder is, where it has no configuration. */
-const MAY_TELL = /\.(ya?ml|toml|json|cfg)$|(^|\/)Caddyfile/i
-
-const ofOtherFormat = ({ what, line, advice }: OtherFormat, key: string): SseCompatError =>
-  new SseCompatError('other-format', `this is ${what}, not a configuration of nginx or Apache`, {
+const ofOtherFormat = ({ what, line, advice }: OtherFormat, key: string, adapters: readonly Adapter[]) =>
+  new SseCompatError('other-format', `this is ${what}, not a configuration of ${titlesOf(adapters, 'or')}`, {
     where: `${key}:${line}`,
     advice,
   })
 
 /** @throws SseCompatError `other-format` for a template that somebody has to render */
-function refuseTemplates(shown: readonly string[], files: Readonly<Record<string, IntakeFile>>): void {
+function refuseTemplates(
+  shown: readonly string[],
+  files: Readonly<Record<string, IntakeFile>>,
+  adapters: readonly Adapter[],
+): void {
   for (const key of shown) {
-    const format = templateIn(files[key]?.text ?? '')
+    const format = templateIn(files[key]?.text ?? '', adapters)
     if (format === undefined) continue
     const { what, line, advice } = format
     throw new SseCompatError('other-format', `this is ${what}`, { where: `${key}:${line}`, advice })
   }
 }
 
-const isUrl = (path: string): SseCompatError =>
+const isUrl = (path: string, adapters: readonly Adapter[]): SseCompatError =>
   new SseCompatError('other-format', `${path} is an address, and check takes files`, {
-    advice:
-      'give the configuration of the proxy behind it (a running nginx prints all of it with `nginx -T`), or measure the address with curl -N',
+    advice: adviceForAddress(adapters),
   })
 
 function statOf(path: string, given: string) {
@@ -135,20 +140,20 @@ function statOf(path: string, given: string) {
 }
 
 /** The folder that a file or a folder is read from; absolute. Of one that is not there, or may not be looked at: where it would be. */
-export function topOf(path: string): string {
+export function topOf(path: string, adapters: readonly Adapter[]): string {
   const given = resolve(path)
   try {
     if (statSync(given).isDirectory()) return given
   } catch {}
-  return treeAround(given)
+  return treeAround(given, knownNames(languagesOf(adapters)))
 }
 
 /** The folder of the nearest main file, a few folders up, else the file's own. */
-function treeAround(file: string): string {
+function treeAround(file: string, names: KnownNames): string {
   const own = dirname(file)
-  if (MAIN.test(basename(file))) return own
+  if (names.isMain(basename(file))) return own
   for (let folder = own, up = 0; up < 3; up++, folder = dirname(folder)) {
-    if (['nginx.conf', 'apache2.conf', 'httpd.conf'].some((name) => existsSync(join(folder, name)))) return folder
+    if (names.mainFiles.some((name) => existsSync(join(folder, name)))) return folder
   }
   return own
 }
@@ -162,7 +167,7 @@ function refuseKernels(path: string, given: string): void {
 const keyOf = (top: string, file: string): string => relative(top, file).split(sep).join('/')
 
 /** A file that includes nothing stands alone; what lies beside it is not looked at. */
-function filesAround(top: string, main: string): Listing {
+function filesAround(top: string, main: string, names: KnownNames, languages: readonly ConfigLanguage[]): Listing {
   const path = realpathSync(join(top, main))
   const own: Found = { key: main, path, bytes: statSync(path).size }
   if (own.bytes > MOST_BYTES) throw tooLarge(main)
@@ -172,11 +177,12 @@ function filesAround(top: string, main: string): Listing {
       readBytes(own)
         .toString('latin1')
         .replace(/^\xef\xbb\xbf/, ''),
+      languages,
     )
   )
     return alone
   try {
-    const { found, others, notes } = listFiles(top)
+    const { found, others, notes } = listFiles(top, names)
     const apart = (some: readonly Found[]) => some.filter(({ key }) => key !== main)
     return { found: [own, ...apart(found)], others: apart(others), notes }
   } catch (error) {

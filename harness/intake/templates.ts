@@ -1,6 +1,6 @@
 /** `${NAME}` in templates, as envsubst fills them in: only names that have a value. */
 
-import { SseCompatError } from '../model/index.ts'
+import { type ConfigLanguage, SseCompatError } from '../model/index.ts'
 
 export type Values = Readonly<Record<string, string>>
 
@@ -66,17 +66,20 @@ export const optionalIn = (text: string): ReadonlySet<string> =>
 export const standInFor = (name: string): string | undefined => STAND_INS.find(([names]) => names.test(name))?.[1]
 
 /** Names as templates have them, in capitals: a proxy's own variables are in small letters, or its own defaults. */
-export function unfilledIn(text: string, file: string): readonly Unfilled[] {
+export function unfilledIn(text: string, file: string, languages: readonly ConfigLanguage[]): readonly Unfilled[] {
   const found = new Map<string, Unfilled>()
-  // The configuration's own variables.
   const own = new Set(
-    [...text.matchAll(/\$([A-Z][A-Z0-9_]*)|\bdefine\s+([A-Z][A-Z0-9_]*)/gi)].map((match) => match[1] ?? match[2]),
+    languages.flatMap(({ ownVariables }) =>
+      ownVariables === undefined ? [] : [...text.matchAll(ownVariables)].map(([, name]) => name),
+    ),
   )
+  const isOfStart = (name: string): boolean =>
+    languages.some(({ startVariables }) => startVariables !== undefined && name.search(startVariables) === 0)
   let line = 1
   let counted = 0
   for (const match of text.matchAll(/\$\{([A-Z][A-Z0-9_]*)\}/g)) {
     const name = match[1] ?? ''
-    if (found.has(name) || own.has(name) || name.startsWith('APACHE_')) continue
+    if (found.has(name) || own.has(name) || isOfStart(name)) continue
     for (let at = text.indexOf('\n', counted); at >= 0 && at < match.index; at = text.indexOf('\n', at + 1)) line++
     counted = match.index
     found.set(name, { name, where: `${file}:${line}` })

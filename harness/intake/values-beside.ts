@@ -1,8 +1,11 @@
 /** Values for templates that lie beside a configuration: which file gives each. Nothing is read that no template needs. */
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
-import { COMPOSE_FILES, valuesInCompose } from './compose.ts'
+import type { ConfigLanguage } from '../model/index.ts'
+import { valuesInCompose } from './compose.ts'
 import { decode, withoutMark } from './decode.ts'
+import { COMPOSE_FILES } from './known-formats.ts'
+import { knownNames } from './known-names.ts'
 import { MOST_VALUES } from './limits.ts'
 import { readValues, type Values } from './templates.ts'
 
@@ -13,12 +16,12 @@ export interface Beside {
 }
 
 /**
- * In the configuration's own folder: `envvars` of Debian's Apache, `.env`, and a compose file. One folder up only a compose file, only for
+ * In the configuration's own folder: the products' own files of values, `.env`, and a compose file. One folder up only a compose file, only for
  * names that are still missing, and only where a service in it mounts or builds the configuration's folder. What holds a repository or
  * a compose file is a project's root: nothing above it is read.
  * @param needed names that templates have, and nobody gave a value for
  */
-export function valuesBeside(top: string, needed: readonly string[]): Beside {
+export function valuesBeside(top: string, needed: readonly string[], languages: readonly ConfigLanguage[]): Beside {
   const values: Record<string, string> = {}
   const sources: Record<string, string> = {}
   const missing = (): string[] => needed.filter((name) => !Object.hasOwn(values, name))
@@ -31,16 +34,17 @@ export function valuesBeside(top: string, needed: readonly string[]): Beside {
     }
   }
   if (needed.length === 0) return { values, sources }
-  for (const name of ['envvars', '.env']) take(readValues(readBeside(top, name)), name)
+  const images = languages.flatMap(({ imageNames }) => imageNames)
+  for (const name of [...knownNames(languages).valueFiles, '.env']) take(readValues(readBeside(top, name)), name)
   const own = composeIn(top)
-  if (own !== undefined) take(valuesInCompose(own.text, readValues(readBeside(top, '.env'))), own.name)
+  if (own !== undefined) take(valuesInCompose(own.text, images, readValues(readBeside(top, '.env'))), own.name)
   if (own !== undefined || existsSync(join(top, '.git')) || missing().length === 0) return { values, sources }
   const above = dirname(top)
   const other = composeIn(above)
   if (other === undefined) return { values, sources }
   const isOurs = (path: string): boolean => isWithinOneAnother(resolve(above, path), top, above)
   const around = () => readValues(readBeside(above, '.env'))
-  const found = valuesInCompose(other.text, around, isOurs)
+  const found = valuesInCompose(other.text, images, around, isOurs)
   take(Object.fromEntries(missing().flatMap((name) => pairOf(found, name))), `../${other.name}`)
   return { values, sources }
 }

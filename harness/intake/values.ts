@@ -1,6 +1,6 @@
 /** Templates filled in: with values that were given or found, and with stand-ins. */
 
-import { SseCompatError } from '../model/index.ts'
+import { type ConfigLanguage, SseCompatError } from '../model/index.ts'
 import { hasMark, withoutMark } from './decode.ts'
 import type { IntakeFile } from './intake-file.ts'
 import { MOST_BYTES } from './limits.ts'
@@ -28,12 +28,13 @@ export function sourceNotes(sources: Readonly<Record<string, string>>): readonly
 export function fillAll(
   files: Readonly<Record<string, IntakeFile>>,
   values: Values,
+  languages: readonly ConfigLanguage[],
   notes: string[],
 ): Record<string, string> {
   const all: Record<string, string> = { ...values }
   for (const [key, { text }] of Object.entries(files)) {
     const optional = optionalIn(text)
-    for (const { name, where } of unfilledIn(text, key)) {
+    for (const { name, where } of unfilledIn(text, key, languages)) {
       if (Object.hasOwn(all, name)) continue
       const standIn = optional.has(name) ? '' : standInFor(name)
       if (standIn === undefined) continue
@@ -55,7 +56,7 @@ export function fillAll(
   )
 }
 
-/** Tried on nginx 1.26.3 and Apache 2.4.71: the first directive is then unknown to them. */
+/** Tried on each product that is known: the first directive is then unknown to it. */
 const MARKED =
   'the byte order mark at the start was skipped. A proxy itself refuses such a file: save it without the mark'
 

@@ -42,7 +42,10 @@ const SCENARIO = [
   ...['id', 'version', 'question', 'axes', 'axisWords', 'asks', 'needs', 'load', 'proxy', 'longest', 'stallTolerance'],
   ...['check', 'answers', 'dependsOn', 'play', 'criteria'],
 ]
-const ADAPTER = ['product', 'title', 'executables', 'readBuild', 'prepare', 'readRefusal', 'reload', 'stop']
+const ADAPTER = [
+  ...['product', 'title', 'executables', 'readBuild', 'prepare', 'readRefusal', 'profileExtension', 'capabilities'],
+  'stop',
+]
 
 /** Every part of a kind that has such a file, with what it exports. */
 async function loaded<T extends object>(
@@ -72,16 +75,20 @@ async function loadDefects(parts: readonly Part[]): Promise<OwnedDefect[]> {
   return all.flatMap(({ part, value }) => value.map((defect) => ({ ...defect, scenario: part.id })))
 }
 
-/** Every profile of a product: one `.conf` in its folder `profiles`. */
-async function loadProfiles(part: Part, adapter?: Adapter): Promise<Pick<Product, 'profiles' | 'unreadable'>> {
+/** Every profile of a product: one file in its folder `profiles`. */
+async function loadProfiles(
+  part: Part,
+  adapter: Adapter | undefined,
+  extensions: readonly string[],
+): Promise<Pick<Product, 'profiles' | 'unreadable'>> {
   const folder = join(part.files, 'profiles')
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.conf')).sort()
+  const names = (await readdir(folder)).filter((name) => extensions.some((one) => name.endsWith(`.${one}`))).sort()
   const profiles: Profile[] = []
   const unreadable: string[] = []
   for (const name of names) {
     const file = shown(join(folder, name))
     try {
-      const id = name.slice(0, -'.conf'.length)
+      const id = name.slice(0, name.lastIndexOf('.'))
       const profile = readProfile(part.id, id, file, await readFile(join(folder, name), 'utf8'))
       // Somebody who drops a file into the folder does not know our tags.
       const tags = new Set([...profile.tags, ...(adapter?.tagsOf?.(profile.config) ?? [])])
@@ -95,15 +102,19 @@ async function loadProfiles(part: Part, adapter?: Adapter): Promise<Pick<Product
   return { profiles, unreadable }
 }
 
-async function loadProduct(part: Part): Promise<Product> {
-  const file = join(part.files, 'expect.yaml')
+async function loadAdapter(part: Part): Promise<Adapter | undefined> {
   const adapter = await loadPart<Adapter>(part, 'adapter', 'adapter')
   if (adapter !== undefined) checkPart(part, { ...adapter, id: adapter.product }, ADAPTER)
+  return adapter
+}
+
+async function loadProduct(part: Part, adapter: Adapter | undefined, extensions: readonly string[]): Promise<Product> {
+  const file = join(part.files, 'expect.yaml')
   return {
     id: part.id,
     folder: shown(part.files),
     adapter,
-    ...(await loadProfiles(part, adapter)),
+    ...(await loadProfiles(part, adapter, extensions)),
     remedies: await loadPart<Remedies>(part, 'remedies', 'remedies'),
     expectations: { text: existsSync(file) ? await readFile(file, 'utf8') : '', file: shown(file) },
   }
@@ -111,8 +122,16 @@ async function loadProduct(part: Part): Promise<Product> {
 
 /** Without the scenarios, the origins and the formats. @param folders of parts outside of the tree */
 export async function loadProducts(folders: readonly string[] = []): Promise<Product[]> {
-  const parts = await partsOfKind('proxies', folders)
-  return Promise.all(parts.filter(({ files }) => existsSync(join(files, 'profiles'))).map(loadProduct))
+  const parts = (await partsOfKind('proxies', folders)).filter(({ files }) => existsSync(join(files, 'profiles')))
+  const adapters = await Promise.all(parts.map(loadAdapter))
+  // A chain has no language of its own: its profiles may look like those of any product.
+  const known = [...new Set(adapters.flatMap((adapter) => adapter?.profileExtension ?? []))]
+  return Promise.all(
+    parts.map((part, index) => {
+      const adapter = adapters[index]
+      return loadProduct(part, adapter, adapter === undefined ? known : [adapter.profileExtension])
+    }),
+  )
 }
 
 /**

@@ -5,6 +5,8 @@
  * The words used here are defined in docs/architecture.md.
  */
 
+export type * from './adapter.ts'
+export type * from './config-language.ts'
 export type * from './criterion-id.ts'
 export { SseCompatError, sayError } from './error.ts'
 export type * from './explain.ts'

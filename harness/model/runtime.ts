@@ -1,6 +1,8 @@
 /** Where proxies run. */
+
+import type { Adapter } from './adapter.ts'
 import type { RuntimeId } from './names.ts'
-import type { Adapter, Address, BuildFacts, ConfigTree, Prepared, PrepareOptions } from './proxy.ts'
+import type { Address, BuildFacts, ConfigTree, Prepared, PrepareOptions } from './proxy.ts'
 
 /** PEM texts; made anew for each run, signed by a certification authority of the run's own. */
 export interface Certificate {

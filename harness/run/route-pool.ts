@@ -6,6 +6,7 @@
 import pLimit, { type LimitFunction } from 'p-limit'
 import { buildsOf, needsOwnProxy } from '../matrix/plan.ts'
 import type { Cell, HopRecord, RouteCase } from '../model/index.ts'
+import { incapable } from './product-capability.ts'
 import {
   clockOf,
   frontOf,
@@ -76,6 +77,8 @@ export function createPlaces(options: StandingOptions & { readonly starts?: Limi
       for (const cell of cells) left.set(groupOf(cell), (left.get(groupOf(cell)) ?? 0) + 1)
     },
     async take(cell) {
+      const cannot = incapable(options.adapterOf, cell)
+      if (cannot !== undefined) return { outcome: cannot, hops: hopsOf(cell), settings: { timers: [] } }
       const { taken } = await stand(cell)
       const outcome = await lacking(options, cell)
       if (outcome !== undefined) return { outcome, hops: hopsOf(cell), settings: { timers: [] } }

@@ -257,9 +257,11 @@ const RELOAD_PATIENCE = 10_000
 /** @throws SseCompatError `not-reloaded` */
 async function reload(instance: Instance, adapter: Adapter): Promise<void> {
   const before = instance.logs().length
-  await instance.signal(adapter.reload.signal)
+  const { reload } = adapter.capabilities
+  if (reload === undefined) throw new Error(`${adapter.product} declares no reload`)
+  await instance.signal(reload.signal)
   const deadline = performance.now() + RELOAD_PATIENCE
-  while (!adapter.reload.doneWhen.test(instance.logs().slice(before))) {
+  while (!reload.doneWhen.test(instance.logs().slice(before))) {
     if (performance.now() > deadline) {
       throw new SseCompatError('not-reloaded', `${adapter.title} did not tell within 10 s that it has reloaded`)
     }

@@ -48,7 +48,8 @@ export const nginx: Adapter = {
   },
   readRefusal: (output) => ({ message: /\[emerg\] .*/.exec(output)?.[0] ?? output }),
   addressInUse: /bind\(\) to .* failed \(98/,
-  reload: { signal: 'SIGHUP', doneWhen: /start worker process/ },
+  profileExtension: 'conf',
+  capabilities: { fronts: ['h1', 'h1+tls', 'h2+tls'], reload: { signal: 'SIGHUP', doneWhen: /start worker process/ } },
   stop: 'SIGTERM',
 }
 
@@ -85,7 +86,11 @@ export const apache: Adapter = {
   },
   readRefusal: (output) => ({ message: output.split('\n').slice(0, 2).join(' ') }),
   addressInUse: /\(98\)Address already in use/,
-  reload: { signal: 'SIGUSR1', doneWhen: /resuming normal operations/ },
+  profileExtension: 'conf',
+  capabilities: {
+    fronts: ['h1', 'h1+tls', 'h2+tls'],
+    reload: { signal: 'SIGUSR1', doneWhen: /resuming normal operations/ },
+  },
   stop: 'SIGTERM',
 }
 

@@ -73,8 +73,10 @@ describe.for(runtimes)('$name', { timeout: 60_000 }, ({ start, buildOf, isOtherN
     expect((await fetch(`http://${host}:${port}/sse/x`)).status).toBe(204)
 
     const before = instance.logs().length
-    await instance.signal(adapter.reload.signal)
-    await expect.poll(() => instance.logs().slice(before), { timeout: 10_000 }).toMatch(adapter.reload.doneWhen)
+    const { reload } = adapter.capabilities
+    if (reload === undefined) throw new Error(`${adapter.product} cannot reload`)
+    await instance.signal(reload.signal)
+    await expect.poll(() => instance.logs().slice(before), { timeout: 10_000 }).toMatch(reload.doneWhen)
 
     await instance[Symbol.asyncDispose]()
     await expectClosed(instance.address)

@@ -112,7 +112,9 @@ describe.skipIf(!seen)('in a container (needs an engine and an image)', { timeou
       expect([CapPrm, CapEff, CapBnd].map((bits) => Number(`0x${bits}`))).toEqual([0, 0, 0])
       expect(NoNewPrivs).toBe('1')
     }
-    await running.signal(adapter.reload.signal)
-    await expect.poll(() => running.logs(), { timeout: 10_000 }).toMatch(adapter.reload.doneWhen)
+    const { reload } = adapter.capabilities
+    if (reload === undefined) throw new Error(`${adapter.product} cannot reload`)
+    await running.signal(reload.signal)
+    await expect.poll(() => running.logs(), { timeout: 10_000 }).toMatch(reload.doneWhen)
   })
 })

@@ -28,6 +28,7 @@ import type { Directive } from './config.ts'
 import { EMPTY, replaceFolders } from './folders.ts'
 import { checkFront, frontLines, frontModules, noHttp2, replaceFront } from './front.ts'
 import { listMayHold, mayHold } from './lacking-sections.ts'
+import { language } from './language.ts'
 import { dropLimits, isSized, tagsOf } from './limits.ts'
 import { replaceListens } from './listen.ts'
 import { type Macros, startMacros } from './macros.ts'
@@ -76,12 +77,15 @@ export const adapter: Adapter = {
   modulePackages: (config, build) => missingPackages(walk(loadTree({ tree: config })), build),
   remarks,
   tagsOf,
-  includeLine: (file) => `Include "${file}"`,
-  likeness: (text) => text.match(LIKE_APACHE)?.length ?? 0,
+  language,
+  profileExtension: 'conf',
   readRefusal,
   addressInUse: /\((98|48)\)Address already in use/,
   refusedAtStart: /Configuration Failed, exiting/,
-  reload: { signal: 'SIGUSR1', doneWhen: /resuming normal operations/ },
+  capabilities: {
+    fronts: ['h1', 'h1+tls', 'h2+tls'],
+    reload: { signal: 'SIGUSR1', doneWhen: /resuming normal operations/ },
+  },
   stop: 'SIGTERM',
 }
 
@@ -245,10 +249,6 @@ function byMacro(directive: Directive, macros: Macros): string {
 const STREAM_PARAMETER = /^(flushpackets=(on|auto)|timeout=([3-9]\d\d|\d{4,}))$/i
 
 const NOWHERE = { host: '127.0.0.1', port: 1 }
-
-/** Lines as only Apache has them. */
-const LIKE_APACHE =
-  /^[ \t]*(?:<\/?(?:VirtualHost|Location|LocationMatch|Directory|IfModule|IfDefine|Proxy|Files|Limit)\b|(?:ProxyPass\w*|ServerName|ServerAlias|DocumentRoot|RewriteRule|RewriteEngine|LoadModule|Listen|Include|IncludeOptional|ErrorLog|CustomLog|SSLEngine|Require)[ \t])/gim
 
 /** What Debian's start script sets and configurations there use as `${APACHE_LOG_DIR}`. */
 function debianEnvironment(site: Site, build: BuildFacts): Readonly<Record<string, string>> {

@@ -1,6 +1,5 @@
 /** Apache: what may be the cause of a finding, and what may turn it. */
 
-import { isSecurityLine } from '../../harness/config/remedy-rules.ts'
 import type { BuildFacts, Candidate, ConfigTree, Myth, Remedies } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { inOwnFiles } from '../_kit/file-copies.ts'
@@ -11,22 +10,16 @@ import { correctedName } from './corrections.ts'
 import { forOnePath, off } from './one-path.ts'
 import { BARE, innateTo } from './product-limitations.ts'
 import { RULES } from './rules.ts'
-import { gone, respelt, type Scope, scopeOf, type Texts, textOf } from './scope.ts'
+import { gone, respelt, type Scope, scopeOf, textOf } from './scope.ts'
+import { isSecurityDirective } from './security-directives.ts'
 import { streamLimitsOf } from './stream-limits.ts'
 import { timeouts } from './timeout.ts'
 import { timersOf } from './timers.ts'
 import { walk } from './tree.ts'
 
-/** Directives that keep somebody out, limit, or send away: see `isSecurityLine`. */
-const SECURITY =
-  /^<?(auth|allow|deny|satisfy|order|require|limit|ssl|modsecurity|sec[A-Z]|redirect|session|anonymous|oidc|mellon|cas|shib|gssapi|krb|ldap|qs_|dos|evasive|remoteip|proxyblock|proxyrequests|requestreadtimeout|httpprotocoloptions|traceenable|serversignature|servertokens|rewrite|options|usecanonicalname|proxypassreversecookie|setenvif|browsermatch|errordocument|if\b|else)/i
 /** Without these there is no route any more, or they say nothing to a stream. */
 const STRUCTURE =
   /^(listen|servername|serveralias|serverroot|serveradmin|documentroot|proxypass|proxypassmatch|balancermember|loadmodule|(error|custom|transfer)log|loglevel|logformat|pidfile|user|group|ssl\w*|require|define|include\w*|macro|use|undefmacro|mutex|\w+(dir|root|file)|rewriterule|rewritecond|rewriteengine)$/
-
-/** Also of a section: what stands in it guards. */
-const isGuard = (scope: Texts, directive: Directive): boolean =>
-  [...walk([directive])].some((one) => isSecurityLine(textOf(scope, one), SECURITY))
 
 /** `SetEnv rate-limit 400`, `SetEnvIf … rate-limit=400` */
 const limitsRate = ({ key, args }: Directive): boolean =>
@@ -51,7 +44,7 @@ export const remedies: Remedies = {
     rules: RULES,
     probes: (scope) =>
       scope.directives
-        .filter((directive) => !STRUCTURE.test(directive.key) && !isGuard(scope, directive))
+        .filter((directive) => !STRUCTURE.test(directive.key) && !isSecurityDirective(scope, directive))
         .flatMap((directive) =>
           off(scope, directive, { doc: 'mod/quickreference.html', why: 'without this line the finding turns' }),
         ),
@@ -82,7 +75,7 @@ function refused(directive: Directive, tree: ConfigTree): Candidate | undefined 
   const about = { doc: 'mod/quickreference.html', why: 'Apache does not take it' }
   const meant = correctedName(directive.name)
   if (meant !== undefined) return respelt(scope, directive, meant, about)
-  return isGuard(scope, directive) ? undefined : gone(scope, directive, about)
+  return isSecurityDirective(scope, directive) ? undefined : gone(scope, directive, about)
 }
 
 /** A limit that is longer than this build can count: it cuts sooner than it says. */

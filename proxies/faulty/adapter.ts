@@ -35,7 +35,8 @@ export const adapter: Adapter = {
   },
   readRefusal: (output) => ({ message: output.trim() }),
   addressInUse: /EADDRINUSE/,
-  reload: { signal: 'SIGHUP', doneWhen: /reloaded/ },
+  profileExtension: 'conf',
+  capabilities: { fronts: ['h1', 'h1+tls', 'h2+tls'], reload: { signal: 'SIGHUP', doneWhen: /reloaded/ } },
   stop: 'SIGTERM',
 }
 

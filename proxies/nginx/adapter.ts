@@ -19,6 +19,7 @@ import { dropUnsafe } from './audit/drop.ts'
 import { EMPTY_VARIABLE, replaceBackends } from './backends.ts'
 import { type Directive, firstArg } from './config.ts'
 import { frontOf, replaceFront } from './front.ts'
+import { language } from './language.ts'
 import { directivesIn, layoutOf } from './layout.ts'
 import { makeRoom, tagsOf } from './limits.ts'
 import { mainFile } from './main-file.ts'
@@ -67,18 +68,17 @@ export const adapter: Adapter = {
   },
   notTested: notTestedIn,
   tagsOf,
-  includeLine: (file) => `include "${file}";`,
-  likeness: (text) => text.match(LIKE_NGINX)?.length ?? 0,
+  language,
+  profileExtension: 'conf',
   readRefusal,
   addressInUse: /bind\(\) to \S+ failed \((98|48)\b|still could not bind\(\)/,
-  // An old worker says so once the new ones have been started and take the connections.
-  reload: { signal: 'SIGHUP', doneWhen: /gracefully shutting down/ },
+  capabilities: {
+    fronts: ['h1', 'h1+tls', 'h2+tls'],
+    // An old worker says so once the new ones have been started and take the connections.
+    reload: { signal: 'SIGHUP', doneWhen: /gracefully shutting down/ },
+  },
   stop: 'SIGTERM',
 }
-
-/** Lines as only nginx has them. */
-const LIKE_NGINX =
-  /^[ \t]*(?:(?:http|events|server|upstream|stream)[ \t\w.-]*\{|location[ \t][^\n{]*\{|(?:listen|server_name|proxy_\w+|root|include|return|worker_\w+|user|gzip\w*)[ \t][^\n]*;)/gm
 
 /**
  * Takes a whole nginx.conf, servers and upstreams, the inside of a server, or the inside of a location.

@@ -5,7 +5,6 @@ import type { Candidate, ConfigTree, Remedies } from '../../harness/model/index.
 import { remediesOf } from '../_kit/remedies.ts'
 import { type Directive, parseNginx } from './config.ts'
 import { correctedName } from './corrections.ts'
-import { isDecision, isGuard } from './guards.ts'
 import { mythsIn } from './ineffective-directives.ts'
 import { allIn } from './layout.ts'
 import { forOnePath } from './one-path.ts'
@@ -13,6 +12,7 @@ import { BARE, innateTo } from './product-limitations.ts'
 import { rateLimitsIn } from './rate-limits.ts'
 import { HELD, ignoredAccel, RULES } from './rules.ts'
 import { gone, indexed, respelt, type Scope, scopeOf, set, textOf } from './scope.ts'
+import { isDecision, isSecurityDirective } from './security-directives.ts'
 import { streamLimitsOf } from './stream-limits.ts'
 
 /** Without these there is no route any more, or they say nothing to a stream. */
@@ -29,7 +29,7 @@ export const remedies: Remedies = {
       scope.levels
         .flat()
         .filter(({ name, file }) => !STRUCTURE.test(name) && file !== '')
-        .filter((directive) => !isGuard(directive, textOf(scope, directive)))
+        .filter((directive) => !isSecurityDirective(directive, textOf(scope, directive)))
         .map((directive) => {
           const { setting, ...taken } = gone(scope, directive, {
             module: '',
@@ -78,7 +78,7 @@ function refused(directive: Directive, tree: ConfigTree): Candidate | undefined 
   const about = { module: '', why: 'nginx does not take it' }
   const meant = correctedName(directive.name)
   if (meant !== undefined) return respelt(scope, directive, meant, about)
-  if (isDecision(directive) || isGuard(directive, textOf(scope, directive))) return undefined
+  if (isDecision(directive) || isSecurityDirective(directive, textOf(scope, directive))) return undefined
   const { setting, ...taken } = gone(scope, directive, about)
   return { ...taken, setting: { ...setting, doc: 'https://nginx.org/en/docs/dirindex.html' } }
 }

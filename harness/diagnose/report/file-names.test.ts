@@ -70,7 +70,7 @@ test.for(CASES)(
 )
 
 test('what is no file of the tree keeps its name, in messages too', () => {
-  const names = namesOf({ path: 'deploy', top: topOf(join(folder, 'deploy')), files: {} }, folder)
+  const names = namesOf({ path: 'deploy', top: topOf(join(folder, 'deploy'), [nginx]), files: {} }, folder)
   expect(names.named('all-files.conf:1')).toBe('all-files.conf:1')
   expect(names.named('')).toBe('')
   expect(renamed(new SseCompatError('bad-file', 'no', { where: 'nginx.conf' }), names)).toMatchObject({

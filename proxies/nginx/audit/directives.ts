@@ -99,5 +99,15 @@ export function kindOf(name: string): Kind | undefined {
   return TEXT.has(name) ? 'text' : undefined
 }
 
-/** Every directive that this file lists by name. */
-export const directiveNames: readonly string[] = [...WORDS, ...TEXT, ...PROTOCOLS.map((protocol) => `${protocol}_pass`)]
+/** The usual ones of those that patterns describe, here and in `never.ts`. */
+const BY_PATTERN =
+  `include listen root alias access_log error_log load_module pid user allow deny set_real_ip_from auth_basic
+  auth_basic_user_file auth_request auth_request_set resolver mirror ssl ssl_certificate ssl_certificate_key ssl_dhparam
+  ssl_trusted_certificate ssl_client_certificate ssl_verify_client ssl_stapling ssl_stapling_verify proxy_ssl_verify
+  proxy_ssl_trusted_certificate proxy_ssl_certificate proxy_ssl_certificate_key proxy_temp_path proxy_cache_path
+  client_body_temp_path proxy_bind proxy_store`.split(/\s+/)
+
+/** Every directive that is known by name. */
+export const directiveNames: readonly string[] = [
+  ...new Set([...WORDS, ...TEXT, ...PROTOCOLS.map((protocol) => `${protocol}_pass`), ...BY_PATTERN]),
+]

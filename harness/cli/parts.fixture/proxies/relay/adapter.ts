@@ -30,6 +30,7 @@ export const adapter: Adapter = {
   },
   readRefusal: (output) => ({ message: output.trim() }),
   addressInUse: /EADDRINUSE/,
-  reload: { signal: 'SIGHUP', doneWhen: /reloaded/ },
+  profileExtension: 'conf',
+  capabilities: { fronts: ['h1'] },
   stop: 'SIGTERM',
 }

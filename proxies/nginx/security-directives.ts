@@ -4,7 +4,7 @@ import type { Directive } from './config.ts'
 import { directivesIn } from './layout.ts'
 
 /** At the start of a line. `SecRulesEnabled` and the like are of NAXSI. */
-const GUARD =
+export const SECURITY_DIRECTIVES =
   /^(auth|allow|deny|satisfy|limit_|valid_referers|internal|ssl_|proxy_ssl_|secure_link|real_ip_|set_real_ip_from|client_max_body_size|client_(header|body)_timeout|large_client_header_buffers|server_tokens|proxy_cookie_(flags|domain|path)|proxy_hide_header|userid|dav_access|modsecurity|coraza|naxsi|SecRules|LearningMode|DeniedUrl|CheckRule|BasicRule|testcookie|access_by_lua|rewrite_by_lua|header_filter_by_lua|js_access|perl|auth_jwt|app_protect)/i
 
 /** What an `if` does that decides whether a request gets in. */
@@ -14,8 +14,10 @@ const DECIDES = /^(return|rewrite|set|break|internal|proxy_pass|fastcgi_pass|uws
 export const isDecision = ({ name }: Directive): boolean => DECIDES.test(name)
 
 /** @param text the line as it is written */
-export function isGuard(directive: Directive, text: string): boolean {
-  if (isSecurityLine(text, GUARD)) return true
+export function isSecurityDirective(directive: Directive, text: string): boolean {
+  if (isSecurityLine(text, SECURITY_DIRECTIVES)) return true
   const inner = [...directivesIn(directive.block ?? [])]
-  return inner.some((one) => isDecision(one) || isGuard(one, [one.name, ...one.args.map((arg) => arg.text)].join(' ')))
+  return inner.some(
+    (one) => isDecision(one) || isSecurityDirective(one, [one.name, ...one.args.map((arg) => arg.text)].join(' ')),
+  )
 }
