@@ -5,12 +5,13 @@ import { applyRemedies, patchOf } from '../diagnose/fix/apply.ts'
 import { createInterrupt, type Interrupt } from '../diagnose/interrupt.ts'
 import { type CheckOptions, checkOptions } from '../diagnose/options.ts'
 import { exitCodeOf } from '../diagnose/report/exit-code.ts'
-import { sayReport } from '../diagnose/report/print-report.ts'
 import { printable, redactedReport } from '../diagnose/report/redacted.ts'
 import type { CheckReport } from '../diagnose/report/report.ts'
 import { revealSecrets } from '../redact/redact.ts'
-import { visible, visibleJson, visibleLines } from '../redact/visible-characters.ts'
+import { visible, visibleLines } from '../redact/visible-characters.ts'
+import { type FormatOptions, reportWriter } from './check-output.ts'
 import { WORDING } from './fault.ts'
+import { formatOption } from './formats.ts'
 import { tellError } from './tell-error.ts'
 import { watchFiles } from './watch-files.ts'
 
@@ -25,7 +26,8 @@ export function checkCommand(): Command {
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(visibleLines(text)) })
   for (const option of checkOptions()) command.addOption(option)
-  return command.action(async (config: string, options: CheckOptions) => {
+  command.addOption(formatOption('text, json, junit, sarif, github, gitlab, csv or summary'))
+  return command.action(async (config: string, options: CheckOptions & FormatOptions) => {
     if (options.showSecrets) revealSecrets()
     const interrupt = createInterrupt()
     if (options.watch) await watch(config, options, interrupt)
@@ -33,8 +35,13 @@ export function checkCommand(): Command {
   })
 }
 
-async function checkAndTell(config: string, options: CheckOptions, interrupt: Interrupt): Promise<number> {
+async function checkAndTell(
+  config: string,
+  options: CheckOptions & FormatOptions,
+  interrupt: Interrupt,
+): Promise<number> {
   const started = performance.now()
+  const write = await reportWriter(options)
   const tell = (line: string): void => {
     if (!options.json)
       process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${printable(line)}\n`)
@@ -46,8 +53,8 @@ async function checkAndTell(config: string, options: CheckOptions, interrupt: In
     const patch = report.interrupted ? Buffer.of() : patchOf(report, given, names)
     if (patch.length === 0) tell('no change of the configuration was verified to help: there is no patch')
     printPatch(patch)
-  } else if (options.json) process.stdout.write(`${visibleJson(JSON.stringify(redactedReport(whole), null, 2))}\n`)
-  else process.stdout.write(`\n${sayReport(redactedReport(whole), process.stdout).join('\n')}\n`)
+  }
+  await write(redactedReport(whole))
   return exitCodeOf(whole)
 }
 
@@ -56,7 +63,7 @@ function printPatch(patch: Buffer): void {
   process.stdout.write(process.stdout.isTTY ? patch.toString().split('\n').map(visible).join('\n') : patch)
 }
 
-async function watch(config: string, options: CheckOptions, interrupt: Interrupt): Promise<void> {
+async function watch(config: string, options: CheckOptions & FormatOptions, interrupt: Interrupt): Promise<void> {
   const { signal } = interrupt
   for await (const _ of watchFiles(config, signal)) {
     try {

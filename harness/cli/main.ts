@@ -16,12 +16,14 @@ import { checkCommand } from './check.ts'
 import { endOnCrash } from './crash.ts'
 import { endProcess } from './end-process.ts'
 import { WORDING } from './fault.ts'
+import { formatOption } from './formats.ts'
 import { judgeRun } from './judge.ts'
 import { list } from './list.ts'
 import { partsOption, type RunOptions, selectOptions, type WithParts } from './options.ts'
 import { fromHere, run } from './run.ts'
+import { type RunFormatOptions, runWriter, type WriteRun } from './run-output.ts'
 import { serveCommand } from './serve.ts'
-import { type ExitCode, exitCodeOf, summaryOf } from './summary.ts'
+import { type ExitCode, exitCodeOf } from './summary.ts'
 import { tellError } from './tell-error.ts'
 
 endOnCrash()
@@ -50,21 +52,26 @@ const runCommand = program
   .description('run the matrix, or a selection of it, and write the report')
   .option('--reports <folder>', 'where runs are kept', REPORTS)
 for (const option of selectOptions()) runCommand.addOption(option)
-runCommand.action(async (options: RunOptions) => {
+const RUN_FORMATS = 'text, json, junit, github, gitlab, csv, summary, badge or badge-svg'
+runCommand.addOption(formatOption(RUN_FORMATS))
+runCommand.action(async (options: RunOptions & RunFormatOptions) => {
+  const write = await runWriter(options)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
   const command = [COMMAND, ...process.argv.slice(process.argv[2] === 'run' ? 3 : 2)].join(' ').replace(/ --$/, '')
   const { report, folder, missing } = await run(options, command, interrupt.signal)
-  finish(report, folder, missing.length > 0 ? 2 : 0)
+  await finish(report, folder, missing.length > 0 ? 2 : 0, write)
 })
 
 program
   .command('judge <run>')
   .description("make a run's verdicts and report again, from its files, without running a proxy")
   .addOption(partsOption())
-  .action(async (folder: string, { parts }: WithParts) => {
-    const { report, unreadable } = await judgeRun(folder, parts)
+  .addOption(formatOption(RUN_FORMATS))
+  .action(async (folder: string, options: WithParts & RunFormatOptions) => {
+    const write = await runWriter(options)
+    const { report, unreadable } = await judgeRun(folder, options.parts)
     for (const line of unreadable) complain(line)
-    finish(report, resolve(folder), unreadable.length > 0 ? 2 : 0)
+    await finish(report, resolve(folder), unreadable.length > 0 ? 2 : 0, write)
   })
 
 program
@@ -113,9 +120,8 @@ program
     }
   })
 
-function finish(report: Report, folder: string, atLeast: ExitCode): void {
-  print(summaryOf(report, process.stdout))
-  print([`report: ${fromHere(join(folder, 'index.html'))}`])
+async function finish(report: Report, folder: string, atLeast: ExitCode, write: WriteRun): Promise<void> {
+  await write(report, `report: ${fromHere(join(folder, 'index.html'))}`)
   process.exitCode = report.interrupted ? INTERRUPTED : Math.max(atLeast, exitCodeOf(report))
 }
 

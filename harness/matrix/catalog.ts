@@ -146,7 +146,7 @@ export async function loadCatalog(given: readonly string[] = []): Promise<Catalo
     loadProducts(folders),
     loadDefects(scenarioParts),
     partsOfKind('servers', folders).then((parts) => loaded<OriginKind>(parts, 'origin', 'origin', ['title', 'start'])),
-    partsOfKind('reports/formats', folders).then((parts) => loaded<Format>(parts, 'format', 'format', ['render'])),
+    formatsIn(folders),
   ])
   const known = origins.map(({ value }) => value)
   return {
@@ -154,9 +154,18 @@ export async function loadCatalog(given: readonly string[] = []): Promise<Catalo
     products: products.map((product) => withKnownOrigins(product, known)),
     defects,
     origins: known,
-    formats: formats.map(({ value }) => value),
+    formats,
   }
 }
+
+async function formatsIn(folders: readonly string[]): Promise<Format[]> {
+  const parts = await partsOfKind('reports/formats', folders)
+  return (await loaded<Format>(parts, 'format', 'format', ['render'])).map(({ value }) => value)
+}
+
+/** Report formats alone. @param given as of `loadCatalog` @throws SseCompatError `bad-parts`, `bad-part` */
+export const loadFormats = async (given: readonly string[] = []): Promise<Format[]> =>
+  formatsIn(await checkPartFolders(given))
 
 /** A profile that names an origin which does not exist cannot be read. */
 function withKnownOrigins(product: Product, origins: readonly OriginKind[]): Product {

@@ -8,7 +8,8 @@ import { CODE, TOP } from './folders.ts'
 
 /** Kinds of parts, each a folder that has a folder for each part. */
 const KINDS = ['scenarios', 'proxies', 'servers', 'reports/formats'] as const
-export type PartKind = (typeof KINDS)[number]
+/** Formats of `check` are in the tree only: it reads no parts from elsewhere. */
+export type PartKind = (typeof KINDS)[number] | 'reports/check-formats'
 
 /** The checkout writes `.ts`, the published package has `.js`; outside of both it may be any that Node runs. */
 const EXTENSIONS = ['.ts', '.js', '.mjs']

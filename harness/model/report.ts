@@ -174,6 +174,13 @@ export interface RunTexts {
 /** One report format. Without `texts` it shows neither configurations nor logs. */
 export interface Format {
   readonly id: string
+  /**
+   * `--format` may ask for it: its one file is then written where that says. `lines`: on standard output it can stand beside other lines;
+   * `document`: it has to be alone there. Absent: it is in the run's folder only.
+   */
+  readonly asked?: 'lines' | 'document'
+  /** It is in no run's folder, only where `--format` asks for it. */
+  readonly askedOnly?: true
   render(
     report: Report,
     traceOf: (cell: CellId) => Trace | undefined,

@@ -118,7 +118,7 @@ export async function writeReport(
   const texts = textsOf(folder, catalog)
   const inOrder = traces.toSorted((a, b) => a.playedBefore - b.playedBefore)
   const byCell = new Map(inOrder.map((trace) => [trace.cell, trace]))
-  for (const format of catalog.formats) {
+  for (const format of catalog.formats.filter(({ askedOnly }) => askedOnly !== true)) {
     for (const { path, content } of format.render(report, (cell) => byCell.get(cell), texts)) {
       await writeWhole(join(folder, path), content)
     }

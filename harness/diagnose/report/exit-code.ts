@@ -1,6 +1,6 @@
 /** What `sse-compat check` ends with. Pure. */
 import { keyOf } from './fronts.ts'
-import type { CheckReport, RouteReport } from './report.ts'
+import type { CheckReport, Failure, RouteReport } from './report.ts'
 
 const INTERRUPTED = 130
 
@@ -16,8 +16,15 @@ export function exitCodeOf({ interrupted, routes, written }: CheckReport): numbe
   if (routes.length === 0 || routes.some(isUnasked)) return 2
   if (routes.some(({ broken }) => broken)) return 2
   if (routes.some(({ grade }) => grade === 'unknown')) return 1
-  const left = routes.flatMap(({ failing, combined }) =>
-    failing.filter((one) => written.length === 0 || !combined?.turns.some((turned) => keyOf(turned) === keyOf(one))),
-  )
-  return left.some(({ kind, causes }) => kind === 'required' || causes.length > 0) ? 1 : 0
+  return routes.some((route) => route.failing.some((failure) => countsAgainst(failure, { written }, route))) ? 1 : 0
+}
+
+/** It makes the exit code 1. */
+export function countsAgainst(
+  failure: Failure,
+  { written }: Pick<CheckReport, 'written'>,
+  { combined }: Pick<RouteReport, 'combined'>,
+): boolean {
+  const isFixed = written.length > 0 && combined?.turns.some((turned) => keyOf(turned) === keyOf(failure)) === true
+  return !isFixed && (failure.kind === 'required' || failure.causes.length > 0)
 }

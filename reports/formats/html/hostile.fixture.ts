@@ -13,6 +13,7 @@ export const EVIL = [
   '::error file=a::b ##[error]c',
   '\u202egnp.exe\u2066\u2028\ud800',
   "'; rm -rf / #",
+  '@everyone #1 https://evil.example ;=1+1 \t@SUM(1) %0A::error::x \ufffe',
 ].join(' ')
 
 const ID = `p${EVIL}`.replaceAll('/', '_')

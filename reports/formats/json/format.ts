@@ -20,6 +20,7 @@ const AS_THEY_COME = ['axes', 'measures']
 
 export const format: Format = {
   id: 'json',
+  asked: 'document',
   *render(report) {
     // An editor or a terminal may show it: characters that are not seen are escaped, which JSON allows.
     yield { path: 'report.json', content: `${visibleJson(JSON.stringify(report, ordered, 2))}\n` }

@@ -1,0 +1,131 @@
+/** `--format`: what is printed, and what is written to files. */
+import { access, appendFile, constants, stat, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { Option } from 'commander'
+import { SseCompatError } from '../model/index.ts'
+import { visible } from '../redact/visible-characters.ts'
+import { checkNames } from './nearest.ts'
+
+/** One format that was asked for. */
+export interface Wanted {
+  readonly id: string
+  /** Absent: standard output. */
+  readonly file?: string
+}
+
+/** A format that can be asked for. `document`: on standard output it has to be alone. */
+export interface Known {
+  readonly id: string
+  readonly asked?: 'lines' | 'document'
+}
+
+/** What a person reads, in the words of each command. */
+export const TEXT: Known = { id: 'text', asked: 'lines' }
+
+export const formatOption = (ids: string): Option =>
+  new Option(
+    '--format <id[=file]>',
+    `print the result as ${ids}, or write it to a file; several, separated by commas or repeated`,
+  )
+    .default([], 'text')
+    .argParser(collectFormats)
+
+/** `github,junit=out.xml`. A comma in a file's name begins another format only where a name of one follows. */
+export function collectFormats(value: string, before: readonly Wanted[]): Wanted[] {
+  const parts = value.split(/,(?=[a-z][a-z-]*(?:=|,|$))/)
+  return [
+    ...before,
+    ...parts.map((part): Wanted => {
+      const [, id, equals, file] = /^\s*([\w-]+)\s*(=?)(.*)$/s.exec(part) ?? []
+      if (id === undefined || (equals === '') !== (file === '')) {
+        throw new SseCompatError('bad-option', `--format takes <id> or <id>=<file>, not "${part}"`, {
+          advice: 'For example --format junit=report.xml.',
+        })
+      }
+      return file === undefined || file === '' ? { id } : { id, file }
+    }),
+  ]
+}
+
+/**
+ * Before any work is done: a wrong name, a folder that is not there, two documents for one place.
+ * @param isTaken standard output is needed for something else
+ * @returns those for standard output: the text where nothing else was asked for
+ * @throws SseCompatError `unknown-name`, `bad-option`, `unwritable`
+ */
+export async function checkFormats(
+  wanted: readonly Wanted[],
+  known: readonly Known[],
+  isTaken = false,
+): Promise<readonly Wanted[]> {
+  const askable = [TEXT, ...known.filter(({ asked }) => asked !== undefined)]
+  checkNames(
+    'format',
+    wanted.map(({ id }) => id),
+    askable.map(({ id }) => id),
+  )
+  const files = wanted.flatMap(({ file }) => (file === undefined ? [] : [file]))
+  const twice = files.find((file, index) => files.indexOf(file) !== index)
+  if (twice !== undefined) throw new SseCompatError('bad-option', `--format: two formats for the file ${twice}`)
+  for (const file of files) await checkWritable(file)
+  const printed = [...new Set(wanted.flatMap(({ id, file }) => (file === undefined ? [id] : [])))]
+  const alone = printed.find((id) => askable.some((one) => one.id === id && one.asked === 'document'))
+  if (printed.length > (alone === undefined ? Number.POSITIVE_INFINITY : 1) || (isTaken && printed.length > 0)) {
+    const id = alone ?? printed[0] ?? ''
+    throw new SseCompatError('bad-option', `--format ${id} has to be alone on standard output`, {
+      advice: `Give each other one a file: --format ${id}=<file>.`,
+    })
+  }
+  return printed.length === 0 && !isTaken ? [{ id: TEXT.id }] : printed.map((id) => ({ id }))
+}
+
+async function checkWritable(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined)
+  try {
+    if (found?.isDirectory() === true) throw Object.assign(new Error(), { code: 'EISDIR' })
+    await access(found === undefined ? dirname(file) : file, constants.W_OK)
+  } catch (error) {
+    throw unwritable(file, error)
+  }
+}
+
+const unwritable = (file: string, error: unknown): SseCompatError =>
+  new SseCompatError('unwritable', `cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`, {
+    where: file,
+    advice: 'Name a file in a folder that is there.',
+  })
+
+/** @throws SseCompatError `unwritable` */
+export async function writeFormats(wanted: readonly Wanted[], render: (id: string) => string): Promise<void> {
+  for (const { id, file } of wanted) {
+    if (file === undefined) continue
+    await writeFile(file, render(id)).catch((error: unknown) => {
+      throw unwritable(file, error)
+    })
+  }
+}
+
+/** GitHub drops the whole summary of a step that has more; other commands of the step may have written some. */
+const MOST_OF_A_STEP = 1024 * 1024
+
+/** Writes the summary of a GitHub job, where this is one. It never fails the command. */
+export async function writeStepSummary(
+  render: () => string,
+  file = process.env.GITHUB_STEP_SUMMARY ?? '',
+): Promise<void> {
+  if (file === '') return
+  try {
+    const there = await stat(file).then(
+      ({ size }) => size,
+      () => 0,
+    )
+    const content = `${render()}\n`
+    const short = '_The summary of this command did not fit: GitHub takes 1 MiB of a step._\n'
+    const room = MOST_OF_A_STEP - there
+    const fits = [content, short].find((text) => Buffer.byteLength(text) <= room)
+    if (fits !== undefined) await appendFile(file, fits)
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? String(error)
+    process.stderr.write(`the job summary could not be written: ${visible(`${file}: ${why}`)}\n`)
+  }
+}

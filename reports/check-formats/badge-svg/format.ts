@@ -1,0 +1,10 @@
+/** A badge as a picture: whether event streams get through a configuration. */
+import { badgeSvg } from '../../ci/badge.ts'
+import { checkBadge } from '../_outcome/check-badge.ts'
+import type { CheckFormat } from '../check-format.ts'
+
+export const format: CheckFormat = {
+  id: 'badge-svg',
+  asked: 'document',
+  render: (report) => badgeSvg(checkBadge(report)),
+}
