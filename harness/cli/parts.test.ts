@@ -3,6 +3,7 @@ import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, r
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { faultsOf } from '../../reports/ci/published-schema.fixture.ts'
 import { loadCatalog } from '../matrix/catalog.ts'
 import { docPages } from '../matrix/doc-tables.ts'
 import { TOP } from '../matrix/folders.ts'
@@ -35,7 +36,7 @@ test('`list` shows them', async () => {
   expect(text).toMatch(/^ {2}greets +Does the greeting of another upstream arrive\?$/m)
   expect(text).toMatch(/^ {2}relay: A relay of connections\n {4}plain +forwards everything$/m)
   expect(text).toMatch(/^ {2}greeter +The usual origin, which greets$/m)
-  expect(text).toMatch(/^Report formats: grades, html, json, markdown$/m)
+  expect(text).toMatch(/^Report formats: .*, github, gitlab, grades, html, json, .*markdown, summary$/m)
   expect(text).toMatch(/^\* local +relay-1\.2\.3-path /m)
 })
 
@@ -71,6 +72,8 @@ test('they run, with scenarios of the tree, and are judged again from the files'
   expect(findings.filter(({ outcome }) => outcome === 'fail' || outcome === 'noisy')).toEqual([])
   expect(findings.find(({ criterion }) => criterion === 'greets/greeted')).toMatchObject({ actual: 'hello' })
   expect(readFileSync(join(folder, 'grades.txt'), 'utf8')).toBe('relay/plain works\n')
+
+  expect(faultsOf('report', JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')))).toEqual([])
 
   const again = await judgeRun(folder, [parts])
   expect(again.report.cells).toEqual(report.cells)

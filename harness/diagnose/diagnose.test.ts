@@ -8,6 +8,7 @@ import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adapter as apache } from '../../proxies/apache/adapter.ts'
 import { adapter as nginx } from '../../proxies/nginx/adapter.ts'
+import { faultsOf } from '../../reports/ci/published-schema.fixture.ts'
 import { findBuilds } from '../builds/find.ts'
 import { CACHE, TOP } from '../matrix/folders.ts'
 import type { CheckReport } from './report/report.ts'
@@ -39,6 +40,7 @@ async function check(args: readonly string[], cwd = folder) {
 async function report(args: readonly string[]): Promise<CheckReport & { exitCode: number | undefined }> {
   const { exitCode, stdout, stderr } = await check([...args, '--json'])
   expect(stderr).toBe('')
+  expect(faultsOf('check', JSON.parse(stdout))).toEqual([])
   return { ...(JSON.parse(stdout) as CheckReport), exitCode }
 }
 
