@@ -19,8 +19,11 @@ const ALLOWED = [
   'Unlicense',
 ]
 
-/** Of development only, since nothing of it is distributed: changed files have to be published. */
-const ALLOWED_IN_DEVELOPMENT = [...ALLOWED, 'MPL-2.0']
+/**
+ * Of development only, since nothing of it is distributed: by MPL changed files have to be published; CC-BY is a licence of data, which asks
+ * for its author's name in copies.
+ */
+const ALLOWED_IN_DEVELOPMENT = [...ALLOWED, 'MPL-2.0', 'CC-BY-4.0']
 
 /** Read in the package: its package.json has the obsolete `licenses`, which npm does not take over. */
 const READ_BY_HAND = { 'buildcheck@0.0.7': 'MIT', 'cpu-features@0.0.10': 'MIT', 'ssh2@1.17.0': 'MIT' }

@@ -28,10 +28,13 @@ test.each([
   expect(only({ license })).toMatchObject([{ id: 'a@1.0.0', allowed }])
 })
 
-test('copyleft of single files is for development only', () => {
-  expect(only({ license: 'MPL-2.0', dev: true })).toMatchObject([{ allowed: true }])
-  expect(only({ license: 'MPL-2.0' })).toMatchObject([{ allowed: false }])
-})
+test.for(['MPL-2.0', 'CC-BY-4.0'])(
+  '%s, copyleft of single files or a licence of data, is for development only',
+  (license) => {
+    expect(only({ license, dev: true })).toMatchObject([{ allowed: true }])
+    expect(only({ license })).toMatchObject([{ allowed: false }])
+  },
+)
 
 test('a licence that was read by hand holds for that version, under the package’s real name', () => {
   const found = licencesOf({
