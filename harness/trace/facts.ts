@@ -57,7 +57,7 @@ export type Act = At<Extract<HarnessFact, { fact: 'act' }>>
 export function acts(trace: Trace, name: string): Act[] {
   const found: Act[] = []
   trace.facts.forEach((fact, index) => {
-    if (fact.side === 'harness' && fact.fact === 'act' && fact.name === name) found.push({ ...fact, index })
+    if (fact.fact === 'act' && fact.name === name) found.push({ ...fact, index })
   })
   return found
 }
@@ -66,7 +66,7 @@ export function acts(trace: Trace, name: string): Act[] {
 export function longestStall(trace: Trace, from: Ms = 0, to: Ms = Number.POSITIVE_INFINITY): Ms {
   let longest = 0
   for (const fact of trace.facts) {
-    if (fact.side !== 'harness' || fact.fact !== 'stall') continue
+    if (fact.fact !== 'stall') continue
     const overlap = Math.min(fact.t, to) - Math.max(fact.t - fact.ms, from)
     longest = Math.max(longest, overlap)
   }
@@ -88,7 +88,7 @@ export function isStalled(trace: JudgedTrace, from: Ms = 0, to: Ms = Number.POSI
   if (isStalledOnce(trace, from, to)) return true
   const window = 2 * trace.stallTolerance
   const stalls = trace.facts.flatMap((fact) => {
-    if (fact.side !== 'harness' || fact.fact !== 'stall') return []
+    if (fact.fact !== 'stall') return []
     const [begin, end] = [Math.max(fact.t - fact.ms, from), Math.min(fact.t, to)]
     return end > begin ? [{ begin, end }] : []
   })
@@ -107,7 +107,7 @@ export function isStalled(trace: JudgedTrace, from: Ms = 0, to: Ms = Number.POSI
 
 /** The event loop stood still for so much of that time, in short pieces too, that it may be the machine that was slow. */
 export function isBusy(trace: Trace, from: Ms, to: Ms): boolean {
-  const stalls = trace.facts.flatMap((fact) => (fact.side === 'harness' && fact.fact === 'stall' ? [fact] : []))
+  const stalls = trace.facts.flatMap((fact) => (fact.fact === 'stall' ? [fact] : []))
   const sum = stalls.reduce((sofar, { t, ms }) => sofar + Math.max(0, Math.min(t, to) - Math.max(t - ms, from)), 0)
   return sum > (to - from) / 4
 }
@@ -127,7 +127,7 @@ export function rivalTimers({ route, settings }: Trace): string | undefined {
 export function stallAt(trace: Trace, t: Ms, slack: Ms = 20): Ms {
   let longest = 0
   for (const fact of trace.facts) {
-    if (fact.side !== 'harness' || fact.fact !== 'stall') continue
+    if (fact.fact !== 'stall') continue
     if (fact.t >= t - slack && fact.t - fact.ms <= t) longest = Math.max(longest, fact.ms)
   }
   return longest

@@ -41,9 +41,7 @@ const STARVED = 'event-loop stall of more than half of a timeout of the proxy'
 /** Whether stalls filled half of the shortest timeout: the proxy may then have given up because of the harness. */
 function outlasted({ settings, clock = 1, facts }: Trace): boolean {
   const limit = Math.min(...settings.timers.map(({ ms }) => ms)) / clock
-  const stalls = facts.flatMap((fact) =>
-    fact.side === 'harness' && fact.fact === 'stall' ? [{ from: fact.t - fact.ms, to: fact.t }] : [],
-  )
+  const stalls = facts.flatMap((fact) => (fact.fact === 'stall' ? [{ from: fact.t - fact.ms, to: fact.t }] : []))
   return stalls.some(({ from }) => {
     const within = stalls.map((one) => Math.min(one.to, from + limit) - Math.max(one.from, from))
     return within.reduce((sum, ms) => sum + Math.max(0, ms), 0) > limit / 2

@@ -1,11 +1,11 @@
 /** A chain's findings, and which of its hops cause them, in reports that are assembled from made traces. */
 import { expect, test } from 'vitest'
 import { partProfiles } from '../matrix/chain-parts.ts'
-import type { HopRecord, Profile, Report, Scenario, Trace } from '../model/index.ts'
+import type { CellVerdict, HopRecord, Profile, Report, Scenario, Trace } from '../model/index.ts'
 import { NO_TIMING } from '../run/no-timing.ts'
 import { acts, fail, pass } from '../trace/facts.ts'
 import { assemble } from './assemble-report.ts'
-import { sayResponsible } from './responsible-hop.ts'
+import { responsibleFor, sayResponsible } from './responsible-hop.ts'
 
 /** Fails where the trace has the act `bad`. */
 const scenario: Scenario = {
@@ -174,4 +174,51 @@ test.for([
 ] as const)('%o is told', ([parts, known, says]) => {
   expect(sayResponsible([{ criterion: 'x', observed: 'y', parts, known }])).toBe(says)
   expect(sayResponsible([])).toBe('')
+})
+
+test('findings with the same hops are said together, others apart', () => {
+  const of = (criterion: string, parts: readonly (readonly string[])[], known = true) => {
+    return { criterion, observed: 'y', parts, known }
+  }
+  expect(sayResponsible([of('x', [['a']]), of('z', [['a']])])).toBe('a is responsible for x y, z y')
+  expect(sayResponsible([of('x', [['a']]), of('z', [['b']])])).toBe(
+    'a is responsible for x y; b is responsible for z y',
+  )
+  expect(sayResponsible([of('x', []), of('z', [], false)])).toBe(
+    'no part of the chain alone shows x y, only all hops together; ' +
+      'the hops responsible for z y are unknown: not every part of the chain ran alone',
+  )
+  // Nothing is smaller than one hop.
+  expect(sayResponsible([of('x', [['a']], false)])).toBe('a is responsible for x y')
+  expect(sayResponsible([of('x', [['a'], ['b', 'c']])])).toBe(
+    'a together and b and c together are each responsible for x y',
+  )
+})
+
+test('only the same class of the same criterion, failing in any test case of a part, makes that part responsible', () => {
+  const base = { cell: '', question: '', runtime: 'local', scenario: 'made', axes: {}, profile: 'all' }
+  const finding = (fields: object) => ({
+    criterion: 'made/good',
+    observed: 'bad',
+    outcome: 'fail',
+    kind: 'required',
+    ...fields,
+  })
+  const cellOf = (hops: string, ...findings: object[]) =>
+    ({ ...base, hops, findings: findings.map(finding) }) as unknown as CellVerdict & { hops: string }
+  const hopsOf = (cell: CellVerdict): HopRecord[] => [...(cell as CellVerdict & { hops: string }).hops].map(hop)
+  const of = (chain: CellVerdict, ...parts: CellVerdict[]) =>
+    responsibleFor([chain], ['a', 'b'].map(hop), parts, hopsOf).map(({ parts: found, known }) => [found, known])
+  const chain = cellOf('ab', {})
+  const good = cellOf('b', { outcome: 'pass', observed: 'good' })
+  expect(of(chain, cellOf('a', {}), good)).toEqual([[[['nginx/a']], true]])
+  expect(of(chain, cellOf('a', { outcome: 'pass', observed: 'good' }), cellOf('a', {}), good)).toEqual([
+    [[['nginx/a']], true],
+  ])
+  expect(of(chain, cellOf('a', { observed: 'other' }), good)).toEqual([[[], true]])
+  expect(of(chain, cellOf('a', { outcome: 'measured' }), good)).toEqual([[[], true]])
+  expect(of(chain, cellOf('a', { criterion: 'made/other' }), good)).toEqual([[[], false]])
+  expect(of(chain, cellOf('a', { criterion: 'made/other' }, { outcome: 'pass' }), good)).toEqual([[[], true]])
+  expect(of(cellOf('ab', { kind: 'informative' }), cellOf('a', {}), good)).toEqual([])
+  expect(of(cellOf('ab', {}, {}), cellOf('a', {}), good)).toHaveLength(1)
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Criterion, Finding } from '../model/index.ts'
-import { fail, measured, ms, noisy, notApplicable, pass, sayMs } from '../trace/facts.ts'
+import { bytes, count, fail, measured, ms, noisy, notApplicable, pass, sayBytes, sayMs } from '../trace/facts.ts'
 import type { Judged } from './judge.ts'
 import { seenOnce, settle } from './settle-tries.ts'
 
@@ -11,6 +11,7 @@ const criterion: Criterion = {
   classes: [],
   judge: () => noisy('never'),
 }
+const other: Criterion = { ...criterion, id: 'other' }
 const tryOf = (finding: Finding): Judged[] => [{ criterion, finding }]
 const of = (...findings: Finding[]): Finding | undefined => settle(findings.map(tryOf))[0]?.finding
 
@@ -49,6 +50,46 @@ describe('a number', () => {
     expect(of(cut(60_000), notCut)).toMatchObject({ outcome: 'noisy', actual: expect.stringContaining('not closed') })
     expect(of(cut(60_000), notCut, cut(61_000))).toMatchObject({ observed: 'cut' })
   })
+
+  test('is said with the spread of its tries in its own unit, where they differ by more than a tenth', () => {
+    const size = (value: number): Finding =>
+      measured('held', { expected: '', actual: sayBytes(value), measures: { held: bytes(value) } })
+    const streams = (value: number): Finding =>
+      measured('some', { expected: '', actual: String(value), measures: { streams: count(value) } })
+    expect(of(size(4000), size(4500))?.actual).toBe('4,000 bytes (2 runs: 4,000 bytes to 4,500 bytes)')
+    expect(of(streams(8), streams(16))?.actual).toBe('8 (2 runs: 8 to 16)')
+    expect(of(streams(10), streams(11))?.actual).toBe('10')
+    expect(of(streams(10), streams(12))?.actual).toBe('10 (2 runs: 10 to 12)')
+  })
+
+  test('is taken from the tries that have one', () => {
+    const bare = measured('cut', { expected: '', actual: 'closed' })
+    expect(of(bare, cut(60_000), cut(70_000))).toMatchObject({
+      actual: 'closed after 60.0 s idle (2 runs: 60.0 s to 70.0 s)',
+      measures: { cutAfter: { value: 60_000, spread: { tries: 2 } } },
+    })
+    expect(of(bare, bare)).toEqual(bare)
+    expect(of(bare, cut(60_000))?.measures.cutAfter).not.toHaveProperty('spread')
+  })
+
+  test('beside others has a spread of its own, of the tries that have it', () => {
+    const two = (first: number, second?: number): Finding =>
+      measured('x', {
+        expected: '',
+        actual: '',
+        measures: { first: ms(first), ...(second === undefined ? {} : { second: ms(second) }) },
+      })
+    expect(of(two(20, 1), two(10), two(30, 5))?.measures.second).toEqual({
+      value: 1,
+      unit: 'ms',
+      spread: { least: 1, most: 5, tries: 2 },
+    })
+  })
+
+  test('of the class that most tries show, whichever came first', () => {
+    expect(of(notCut, cut(60_000), cut(61_000))).toMatchObject({ observed: 'cut' })
+    expect(of(notCut, cut(60_000), notCut)).toMatchObject({ observed: 'not-cut' })
+  })
 })
 
 describe('a failure', () => {
@@ -69,6 +110,8 @@ describe('a failure', () => {
     expect(seenOnce([tryOf(bad), tryOf(noisy(''))])).toEqual(['limit'])
     expect(seenOnce([tryOf(bad), tryOf(bad)])).toEqual([])
     expect(seenOnce([tryOf(good)])).toEqual([])
+    expect(seenOnce([[{ criterion: { ...criterion, kind: 'informative' }, finding: bad }]])).toEqual([])
+    expect(seenOnce([[...tryOf(bad), { criterion: other, finding: bad }], tryOf(bad)])).toEqual(['other'])
   })
 })
 
@@ -81,4 +124,22 @@ test('what was judged in one try is not lost for another where it could not be',
 test('a try without findings, of a proxy that did not answer, takes nothing away', () => {
   expect(settle([[], tryOf(good)])).toEqual(tryOf(good))
   expect(settle([])).toEqual([])
+})
+
+test('each criterion is settled by its own findings', () => {
+  const tries = [good, good].map((finding) => [...tryOf(bad), { criterion: other, finding }])
+  expect(settle(tries).map(({ criterion: { id }, finding }) => [id, finding.outcome])).toEqual([
+    ['limit', 'fail'],
+    ['other', 'pass'],
+  ])
+})
+
+test('two passes of different classes are a pass, and so are two failures a failure', () => {
+  const slow = pass('slow', { expected: '', actual: 'slow' })
+  expect(of(good, slow)).toMatchObject({ outcome: 'pass', observed: 'same' })
+  expect(of(bad, fail('other', { expected: '', actual: 'other' }))).toMatchObject({ outcome: 'fail' })
+})
+
+test('where every try was inconclusive, the last one says why', () => {
+  expect(of(noisy('a'), noisy('b'), noisy('c'))).toMatchObject({ actual: 'c' })
 })

@@ -92,6 +92,45 @@ describe('comparing', () => {
     expect(againstOf(listed, cell({ outcome: { state: 'skipped', because: 'x' } }))).toEqual([])
   })
 
+  test('a finding has the entry that decides: its class, its reason, and whether it holds for every profile', () => {
+    const of = (yaml: string, criterion = 'delivery/live') => {
+      const one = cell({ axes: close, findings: [held, passed('delivery/intact')] })
+      const { cells } = applyExpectations(entry(yaml), [one], { unfiltered: false })
+      return cells[0]?.findings.find((each) => each.criterion === criterion)
+    }
+    const known = { observed: 'held-until-bytes', reason: 'known' }
+    expect(of(HELD)?.expectation).toEqual({ ...known, always: true })
+    const ofProfile = '- when: { profile: defaults }\n  expect: { delivery/live: held-until-bytes }'
+    expect(of(ofProfile)?.expectation).toEqual(known)
+    expect(of(HELD, 'delivery/intact')).not.toHaveProperty('expectation')
+  })
+
+  test('an informative finding counts where it is listed', () => {
+    const listed = '- expect: { delivery/live: pass }'
+    const one = (outcome: 'pass' | 'fail') => cell({ findings: [{ ...held, kind: 'informative', outcome }] })
+    expect(againstOf(listed, one('fail'))).toEqual(['delivery/live worse'])
+    expect(againstOf(listed, one('pass'))).toEqual(['delivery/live unlisted'])
+    expect(againstOf('', one('pass'))).toEqual(['delivery/live unlisted'])
+  })
+
+  test('the state of a proxy says what happened, in the proxy’s own words', () => {
+    const stateOf = (one: CellVerdict) =>
+      applyExpectations(entry('- expect: { state: refused }'), [one], { unfiltered: false }).cells[0]?.findings[0]
+    const common = { criterion: 'state', kind: 'required', measures: {}, evidence: [] }
+    expect(stateOf(cell({ outcome: { state: 'refused', message: 'no' } }))).toMatchObject({
+      ...common,
+      outcome: 'fail',
+      observed: 'refused',
+      actual: 'no',
+    })
+    expect(stateOf(cell({ outcome: { state: 'proxy-died', message: 'x', logs: '' } }))).toMatchObject({
+      outcome: 'fail',
+      observed: 'proxy-died',
+    })
+    expect(stateOf(cell())).toMatchObject({ ...common, outcome: 'pass', observed: 'complete' })
+    expect(stateOf(cell({ outcome: lacks }))).toMatchObject({ outcome: 'not-applicable', observed: 'not-applicable' })
+  })
+
   test('comparing twice gives the same', () => {
     const refused = cell({ outcome: { state: 'refused', message: 'no' } })
     const once = applyExpectations(entry(HELD), [refused, cell({ axes: close, findings: [held] })], {
@@ -116,7 +155,7 @@ describe('stale entries', () => {
     ['- when: { profile: [defaults, x] }\n  expect: { delivery/live: live }', /no profile "x"/],
     ['- when: { scenario: delivry }\n  expect: { delivery/live: live }', /no scenario "delivry"/],
     ['- when: { origin: close }\n  expect: { delivery/live: live }', /no origin "close"/],
-    ['- when: { front: h1 }\n  expect: { delivery/live: live }', /nothing has a front/],
+    ['- when: { front: h1 }\n  expect: { delivery/live: live }', /^nothing has a front$/],
     ['- expect: { delivry/live: live }', /no scenario "delivry"/],
     ['- expect: { delivery/alive: live }', /no criterion "delivery\/alive" — did you mean "delivery\/live"/],
     ['- when: { scenario: idle }\n  expect: { delivery/live: live }', /no cell of the scenario/],

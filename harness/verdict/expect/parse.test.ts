@@ -51,6 +51,19 @@ describe('parsing', () => {
     ['- when: { profile: }\n  expect: { state: refused }\n  reason: x', 1, /profile/],
     ['- expect: { a/b: [c, d] }\n  reason: x', 1, /one class/],
     ['- expect: { a: b\n', 2, /./],
+    ['- expect: { state: refused }\n  reason: "a\\nb"', 2, /needs a reason, in one line/],
+    ['- expect: { state: refused }\n  reason: " "', 2, /needs a reason/],
+    ['- expect: { state: refused }\n  reason: [x]', 2, /needs a reason/],
+    ['- when:\n    profile: []\n  expect: { state: refused }\n  reason: x', 2, /"profile" needs a value/],
+    ['- when: { profile: [[a]] }\n  expect: { state: refused }\n  reason: x', 1, /"profile" needs a value/],
+    ['- expect:\n    [a]: b\n  reason: x', 2, /a name is missing in expect/],
+    ['- expect: [a]\n  reason: x', 1, /expect must be a map/],
+    [
+      '- expect: &e { state: refused }\n  reason: x\n-\n  when: { version: [1.2, x] }\n  expect: *e\n  reason: x',
+      4,
+      /"x" is no version/,
+    ],
+    ['- expect: { other/live: held }\n  when: { origin: }\n  reason: x', 2, /"origin"/],
     ['- reason: a\n  reason: b\n  expect: { a/b: c }', 2, /unique/],
   ]
   test.for(wrong)('%j is refused at line %i', ([text, line, message]) => {
@@ -60,6 +73,42 @@ describe('parsing', () => {
         where: `${FILE}:${line}`,
         message: expect.stringMatching(message),
       }),
+    )
+  })
+
+  test('any class of a criterion may be expected, and that it passes or does not apply', () => {
+    const read = (name: string, of = known) =>
+      parseExpectations(`- expect: { ${name} }\n  reason: " x "`, FILE, of).map((entry) => [entry.expect, entry.reason])
+    for (const observed of ['live', 'held-until-end', 'not-applicable', 'pass']) {
+      expect(read(`delivery/live: ${observed}`)).toEqual([[{ 'delivery/live': observed }, 'x']])
+    }
+    for (const state of ['refused', 'proxy-died', 'not-applicable', 'pass'])
+      expect(read(`state: ${state}`)).toHaveLength(1)
+    // Of a criterion that is not known it may be anything: whether it exists is another question.
+    expect(read('other/live: x')).toEqual([[{ 'other/live': 'x' }, 'x']])
+    const [one] = known
+    const more =
+      one === undefined
+        ? []
+        : [{ ...one, criteria: one.criteria.map((each) => ({ ...each, id: 'first', classes: ['y'] })) }, one]
+    expect(read('delivery/live: live', more)).toHaveLength(1)
+  })
+
+  test('an entry without conditions holds everywhere', () => {
+    expect(parseExpectations('- expect: { state: refused }\n  reason: x', FILE)[0]?.when).toEqual({})
+  })
+
+  test('advice is given where there is some', () => {
+    const adviceOf = (text: string): unknown => {
+      try {
+        return parseExpectations(text, FILE, known)
+      } catch (error) {
+        return (error as { advice?: string }).advice
+      }
+    }
+    expect(adviceOf('- reason: x')).toBeUndefined()
+    expect(adviceOf('- expect: { delivery/live: lve }\n  reason: x')).toBe(
+      'Did you mean "live"? Known: live, held-until-bytes, held-until-end, not-applicable, pass.',
     )
   })
 

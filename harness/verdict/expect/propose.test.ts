@@ -41,6 +41,74 @@ describe('proposing', () => {
     )
   })
 
+  test('a proxy that died is a state, a module that is lacking is none, and figures are left out', () => {
+    const died = cell({ outcome: { state: 'proxy-died', message: 'gone', logs: '' } })
+    expect(proposeExpectations([died])).toContain('state: proxy-died\n  reason: "not explained yet; seen: gone"')
+    expect(proposeExpectations([cell({ outcome: { state: 'refused', message: 'no', lacks: 'm' } })])).toBe('')
+    expect(proposeExpectations([cell({ outcome: { state: 'skipped', because: 'x' } })])).toBe('')
+    const beside = [
+      finding('delivery/figure', 'x', { kind: 'informative' }),
+      finding('state', 'refused'),
+      passed('a/b'),
+    ]
+    const others = [
+      finding('a/noisy', 'noisy', { outcome: 'noisy' }),
+      finding('a/number', 'n', { outcome: 'measured' }),
+    ]
+    expect(proposeExpectations([cell({ findings: [...beside, ...others] })])).toBe('')
+    expect(proposeExpectations([cell({ findings: [finding('a/optimal', 'x', { kind: 'optimal' })] })])).toContain(
+      'a/optimal: x',
+    )
+  })
+
+  test('a range of versions begins and ends where others pass, and versions that are apart are listed', () => {
+    const whenOf = (deviating: readonly string[], all = ['1.9', '1.10', '1.18', '1.26']) =>
+      /version: (.*?) \}/.exec(
+        proposeExpectations(
+          all.toReversed().map((version) =>
+            cell({
+              build: `nginx-${version}-x`,
+              findings: [deviating.includes(version) ? held : passed('delivery/live')],
+            }),
+          ),
+        ),
+      )?.[1]
+    expect(whenOf(['1.9', '1.10'])).toBe('"<1.18"')
+    expect(whenOf(['1.18', '1.26'])).toBe('">=1.18"')
+    expect(whenOf(['1.10', '1.18'])).toBe('">=1.10 <1.26"')
+    expect(whenOf(['1.9', '1.26'])).toMatch(/^\[(1\.26, 1\.9|1\.9, 1\.26)\]$/)
+    expect(whenOf(['1.10'])).toBe('1.10')
+    expect(whenOf(['1.9', '1.10', '1.18', '1.26'])).toBeUndefined()
+  })
+
+  test('general entries come before narrower ones, each with what was seen in one line', () => {
+    const cells = ['a', 'b'].map((profile) =>
+      cell({
+        profile,
+        findings: [profile === 'a' ? held : passed('delivery/live'), finding('delivery/x y', 'is: odd')],
+      }),
+    )
+    expect(proposeExpectations(cells)).toBe(
+      [
+        '- expect:',
+        '    "delivery/x y": "is: odd"',
+        '  reason: "not explained yet; seen: is: odd"',
+        '- when: { profile: a }',
+        '  expect:',
+        '    delivery/live: held-until-bytes',
+        '  reason: "not explained yet; seen: held-until-bytes"',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  test('a build without a version is told by its name', () => {
+    const cells = ['nginx-custom', 'nginx-1.26.3-x'].map((build, at) =>
+      cell({ build, findings: [at === 0 ? held : passed('delivery/live')] }),
+    )
+    expect(proposeExpectations(cells)).toContain('- when: { build: nginx-custom }')
+  })
+
   test('nothing to propose where nothing deviates', () => {
     expect(proposeExpectations([])).toBe('')
     expect(proposeExpectations([cell({ findings: [passed('delivery/live')] })])).toBe('')
