@@ -12,6 +12,7 @@ import { controlQuestion } from '../harness/matrix/plan.ts'
 import type { AxisValues, CellVerdict, Fact, Scenario, Trace } from '../harness/model/index.ts'
 import { playSelfTest } from '../harness/run/run-self-test.ts'
 import { readTrace } from '../harness/trace/trace-files.ts'
+import { type AlteredVerdicts, alteredVerdicts } from '../harness/verdict/altered-traces.ts'
 import { type GoldenVerdict, goldenVerdict } from '../harness/verdict/golden.ts'
 
 const lines = ({ facts, outcome, took, ...header }: Trace): string =>
@@ -59,11 +60,15 @@ const scenarios = catalog.scenarios.filter(({ id }) => wanted.length === 0 || wa
 async function writeExpected(scenario: Scenario, names: readonly string[]): Promise<void> {
   const folder = join(TOP, 'scenarios', scenario.id, 'traces')
   const expected: Record<string, GoldenVerdict> = {}
+  const altered: Record<string, AlteredVerdicts> = {}
   for (const name of names) {
     const [trace, control] = [name, `control.${name.split('.')[1]}.jsonl`].map((file) => readTrace(join(folder, file)))
-    if (trace && control) expected[name] = goldenVerdict(scenario, await trace, await control)
+    if (trace === undefined || control === undefined) continue
+    expected[name] = goldenVerdict(scenario, await trace, await control)
+    altered[name] = alteredVerdicts(scenario, await trace, await control)
   }
   await writeFile(join(folder, 'expected.json'), `${JSON.stringify(expected, null, 2)}\n`)
+  await writeFile(join(folder, 'altered.json'), `${JSON.stringify(altered, null, 1)}\n`)
 }
 
 if (process.argv.includes('--judge')) {

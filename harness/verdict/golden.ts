@@ -3,7 +3,7 @@ import type { Fact, Finding, Scenario, Trace } from '../model/index.ts'
 import { judge } from './judge.ts'
 
 export interface GoldenVerdict {
-  /** `<scenario>/<criterion>` → outcome, class, and each measure with its unit. */
+  /** `<scenario>/<criterion>` → outcome, class, each measure with its unit, and the places of the facts that are its evidence. */
   readonly findings: Readonly<Record<string, string>>
   /** Criteria that are inconclusive where the event loop stalled all the time: they judge by waiting in vain. */
   readonly noisyWhenStalled: readonly string[]
@@ -12,11 +12,18 @@ export interface GoldenVerdict {
 /** By the name of the trace's file. */
 export type GoldenVerdicts = Readonly<Record<string, GoldenVerdict>>
 
-const findingText = ({ outcome, observed, measures }: Finding): string =>
+/** Outcome, class, and each measure with its unit. */
+export const findingText = ({ outcome, observed, measures }: Finding): string =>
   [
     `${outcome}: ${observed}`,
     ...Object.entries(measures).map(([name, { value, unit }]) => `${name} ${value} ${unit}`),
   ].join('; ')
+
+/** Of many only the first ones and the last one. */
+const placesOf = ({ evidence }: Finding): string => {
+  const shown = evidence.length > 8 ? [...evidence.slice(0, 7), '…', evidence.at(-1)] : evidence
+  return shown.length === 0 ? '' : `; facts ${shown.join(' ')}`
+}
 
 /** The same trace, on a machine whose event loop stalled from its start to its end. */
 export function stalled(trace: Trace): Trace {
@@ -41,7 +48,7 @@ export function goldenVerdict(scenario: Scenario, trace: Trace, control: Trace):
   const findings = named(trace)
   const noisy = new Set(named(stalled(trace)).flatMap(([id, { outcome }]) => (outcome === 'noisy' ? [id] : [])))
   return {
-    findings: Object.fromEntries(findings.map(([id, finding]) => [id, findingText(finding)])),
+    findings: Object.fromEntries(findings.map(([id, finding]) => [id, findingText(finding) + placesOf(finding)])),
     noisyWhenStalled: findings.flatMap(([id, { outcome }]) => (outcome !== 'noisy' && noisy.has(id) ? [id] : [])),
   }
 }

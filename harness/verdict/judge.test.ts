@@ -7,6 +7,7 @@ import { TOP } from '../matrix/folders.ts'
 import type { Fact, Scenario, Trace } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { readTrace } from '../trace/trace-files.ts'
+import { alteredVerdicts } from './altered-traces.ts'
 import { type GoldenVerdicts, goldenVerdict, stalled, stalledInPieces } from './golden.ts'
 import { judge } from './judge.ts'
 
@@ -16,11 +17,19 @@ const MANY_STALLS = 1000
 const { scenarios } = await loadCatalog()
 const folderOf = ({ id }: Scenario): string => join(TOP, 'scenarios', id, 'traces')
 
+const read = new Map<string, Promise<Trace>>()
+/** Each file is read once. */
+function traceIn(file: string): Promise<Trace> {
+  const trace = read.get(file) ?? readTrace(file)
+  read.set(file, trace)
+  return trace
+}
+
 async function golden(scenario: Scenario, file: string): Promise<{ trace: Trace; control: Trace }> {
   const axes = file.split('.')[1] ?? ''
   return {
-    trace: await readTrace(join(folderOf(scenario), file)),
-    control: await readTrace(join(folderOf(scenario), `control.${axes}.jsonl`)),
+    trace: await traceIn(join(folderOf(scenario), file)),
+    control: await traceIn(join(folderOf(scenario), `control.${axes}.jsonl`)),
   }
 }
 
@@ -31,6 +40,14 @@ describe.for(scenarios)('$id', (scenario) => {
   test.for(Object.keys(expected))('%s', async (name) => {
     const { trace, control } = await golden(scenario, name)
     expect(goldenVerdict(scenario, trace, control)).toEqual(expected[name])
+  })
+
+  const altered = JSON.parse(readFileSync(join(folderOf(scenario), 'altered.json'), 'utf8')) as Record<string, object>
+
+  test.for(Object.keys(expected))('%s: where something did not happen, or happened otherwise', async (name) => {
+    const { trace, control } = await golden(scenario, name)
+    const found = alteredVerdicts(scenario, trace, control)
+    expect(found, 'record-golden.ts --judge writes altered.json').toEqual(altered[name])
   })
 
   test('each required or optimal criterion has a golden pass and a golden failure', () => {

@@ -1,0 +1,166 @@
+/**
+ * What criteria make of a trace in which something did not happen, or happened otherwise. Made from a recorded trace by one alteration each, so that
+ * the edges of every criterion are known without a proxy that has them.
+ */
+import type { Fact, Ms, Scenario, Trace } from '../model/index.ts'
+import { findingText } from './golden.ts'
+import { judgedBy } from './judge.ts'
+
+type Alter = (trace: Trace) => Trace
+
+const withFacts =
+  (change: (facts: readonly Fact[]) => readonly Fact[]): Alter =>
+  (trace) => ({ ...trace, facts: change(trace.facts) })
+
+const isOf =
+  (side: Fact['side'], name: Fact['fact']) =>
+  (fact: Fact): boolean =>
+    fact.side === side && fact.fact === name
+
+const without = (is: (fact: Fact) => boolean): Alter => withFacts((facts) => facts.filter((fact) => !is(fact)))
+
+/** Without the last fact of a kind of each stream. */
+const withoutLast = (is: (fact: Fact) => boolean): Alter =>
+  withFacts((facts) => {
+    const last = new Map(
+      facts.flatMap((fact, at) => (is(fact) ? [['client' in fact ? fact.client : '', at] as const] : [])),
+    )
+    const places = new Set(last.values())
+    return facts.filter((_, at) => !places.has(at))
+  })
+
+const changed = (is: (fact: Fact) => boolean, change: (fact: Fact) => Fact): Alter =>
+  withFacts((facts) => facts.map((fact) => (is(fact) ? change(fact) : fact)))
+
+/** In the order of the new times. */
+const delayed = (is: (fact: Fact) => boolean, by: number): Alter =>
+  withFacts((facts) =>
+    facts.map((fact) => (is(fact) ? { ...fact, t: fact.t + by } : fact)).toSorted((a, b) => a.t - b.t),
+  )
+
+/** The recording stops after a share of its facts. */
+const cutAt = (share: number): Alter => withFacts((facts) => facts.slice(0, Math.ceil(facts.length * share)))
+
+const stalledAt = (share: number, longer: number): ((scenario: Scenario) => Alter) => {
+  return ({ stallTolerance }) =>
+    withFacts((facts) => {
+      const t = (facts.at(-1)?.t ?? 0) * share
+      const stall: Fact = { t, side: 'harness', fact: 'stall', ms: stallTolerance * longer }
+      return [...facts, stall].toSorted((a, b) => a.t - b.t)
+    })
+}
+
+const twice = (is: (fact: Fact) => boolean): Alter =>
+  withFacts((facts) => facts.flatMap((fact) => (is(fact) ? [fact, fact] : [fact])))
+
+/** Every detail that is yes or no. */
+const withDetails =
+  (says: boolean) =>
+  (fact: Fact): Fact => {
+    if (fact.fact !== 'act') return fact
+    const details = Object.entries(fact.detail).map(([name, value]) => [
+      name,
+      typeof value === 'boolean' ? says : value,
+    ])
+    return { ...fact, detail: Object.fromEntries(details) }
+  }
+
+const withTimers =
+  (...limits: readonly Ms[]): Alter =>
+  (trace) => ({
+    ...trace,
+    route: limits.flatMap(() => trace.route.slice(0, 1)),
+    settings: { timers: limits.map((ms, n) => ({ directive: `timeout${n}`, ms, where: 'default', limits: 'idle' })) },
+  })
+
+const client = (name: Fact['fact']) => isOf('client', name)
+const origin = (name: Fact['fact']) => isOf('origin', name)
+
+const alterationsFor = (scenario: Scenario): [string, Alter][] => [
+  ['no head', without(client('head'))],
+  ['no request at the origin', without(origin('request'))],
+  ['nothing sent', without(origin('sent'))],
+  ['no events', without(client('event'))],
+  ['last event lost', withoutLast(client('event'))],
+  ['no comments', without(client('comment'))],
+  ['no end', without(client('end'))],
+  ['last end missing', withoutLast(client('end'))],
+  ['no bytes', without(client('body'))],
+  ['nobody left', without(origin('peer-left'))],
+  ['never closed', without(origin('closed'))],
+  ['no acts', without(isOf('harness', 'act'))],
+  ['last act missing', withoutLast(isOf('harness', 'act'))],
+  ['status 502', changed(client('head'), (fact) => ({ ...fact, status: 502 }) as Fact)],
+  ['encoded', changed(client('head'), (fact) => ({ ...fact, encoding: 'gzip' }) as Fact)],
+  ['ends complete', changed(client('end'), (fact) => ({ ...fact, message: 'complete', byUs: false }) as Fact)],
+  [
+    'ends by reset',
+    changed(client('end'), (fact) => ({ ...fact, message: 'cut', socket: 'rst', byUs: false }) as Fact),
+  ],
+  ['ends by the harness', changed(client('end'), (fact) => ({ ...fact, byUs: true }) as Fact)],
+  ['ends without a response', changed(client('end'), (fact) => ({ ...fact, message: 'none' }) as Fact)],
+  ['altered events', changed(client('event'), (fact) => ({ ...fact, digest: 'other' }) as Fact)],
+  ['client sees everything later', delayed((fact) => fact.side === 'client', 700)],
+  ['origin sees everything later', delayed((fact) => fact.side === 'origin', 700)],
+  ['events late', delayed(client('event'), 5000)],
+  ['events twice', twice(client('event'))],
+  ['acts twice', twice(isOf('harness', 'act'))],
+  ['no settings of HTTP/2', without(client('settings'))],
+  ['no GOAWAY', without(client('goaway'))],
+  ['nothing queued', without(client('queued'))],
+  ['no reconnects', without(client('reconnecting'))],
+  ['no request bodies', without(origin('request-body'))],
+  ['no messages', without((fact) => fact.fact === 'message')],
+  ['first attempts only', without((fact) => 'attempt' in fact && fact.attempt > 1)],
+  ['status 204', changed(client('head'), (fact) => ({ ...fact, status: 204 }) as Fact)],
+  ['no header fields', changed(client('head'), (fact) => ({ ...fact, headers: [], raw: '' }) as Fact)],
+  ['no request header fields', changed(origin('request'), (fact) => ({ ...fact, headers: [] }) as Fact)],
+  ['other body', changed(client('end'), (fact) => ({ ...fact, digest: 'other' }) as Fact)],
+  ['other request body', changed(origin('request-end'), (fact) => ({ ...fact, digest: 'other' }) as Fact)],
+  ['other comments', changed(client('comment'), (fact) => ({ ...fact, text: 'other' }) as Fact)],
+  ['origin closes by reset', changed(origin('closed'), (fact) => ({ ...fact, how: 'rst' }) as Fact)],
+  ['origin ends as its framing says', changed(origin('closed'), (fact) => ({ ...fact, how: 'end' }) as Fact)],
+  ['acts say no', changed(isOf('harness', 'act'), withDetails(false))],
+  ['acts say yes', changed(isOf('harness', 'act'), withDetails(true))],
+  [
+    'times of tenths of a second',
+    changed(
+      () => true,
+      (fact) => ({ ...fact, t: Math.round(fact.t / 100) * 100 }),
+    ),
+  ],
+  [
+    'ten times as slow',
+    changed(
+      () => true,
+      (fact) => ({ ...fact, t: fact.t * 10 }),
+    ),
+  ],
+  ['a clock that is 60 times as fast', (trace) => ({ ...trace, clock: 60 })],
+  ['two hops with the same idle timeout', withTimers(60_000, 62_000)],
+  ['two hops with other idle timeouts', withTimers(60_000, 90_000)],
+  ['stops early', cutAt(0.3)],
+  ['stops half way', cutAt(0.6)],
+  ['stops near the end', cutAt(0.9)],
+  ['stalled at the start', stalledAt(0.2, 1.1)(scenario)],
+  ['stalled half way', stalledAt(0.5, 1.1)(scenario)],
+  ['stalled at the end', stalledAt(1, 1.1)(scenario)],
+  ['stalled for less than is tolerated', stalledAt(1, 0.9)(scenario)],
+]
+
+/** Alteration → criterion → finding, where it differs from that of the trace as it was recorded. */
+export type AlteredVerdicts = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+export function alteredVerdicts(scenario: Scenario, trace: Trace, control: Trace): AlteredVerdicts {
+  // Without `judge`, which would judge the control each time.
+  const beside = judgedBy(scenario, control)
+  const found = (one: Trace): [string, string][] =>
+    scenario.criteria.map((criterion) => [criterion.id, findingText(criterion.judge(judgedBy(scenario, one), beside))])
+  const plain = new Map(found(trace))
+  return Object.fromEntries(
+    alterationsFor(scenario).flatMap(([name, alter]) => {
+      const other = found(alter(trace)).filter(([id, text]) => plain.get(id) !== text)
+      return other.length === 0 ? [] : [[name, Object.fromEntries(other)]]
+    }),
+  )
+}
