@@ -19,4 +19,5 @@ for (const name of readdirSync(join(root, 'harness/debian')).filter((name) => na
   cpSync(join(root, 'harness/debian', name), join(dist, 'harness/debian', name))
 }
 cpSync(join(root, 'reports/formats/html/styles'), join(dist, 'reports/formats/html/styles'), { recursive: true })
+cpSync(join(root, 'harness/probe/hops'), join(dist, 'harness/probe/hops'), { recursive: true })
 cpSync(join(root, 'servers/app/pages/files'), join(dist, 'servers/app/pages/files'), { recursive: true })

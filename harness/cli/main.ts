@@ -1,4 +1,5 @@
 /** The command line: the composition root, and the only place that ends the process. */
+
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { makeImages } from '../builds/images.ts'
@@ -20,6 +21,7 @@ import { formatOption } from './formats.ts'
 import { judgeRun } from './judge.ts'
 import { list } from './list.ts'
 import { partsOption, type RunOptions, selectOptions, type WithParts } from './options.ts'
+import { probeCommand } from './probe.ts'
 import { fromHere, run } from './run.ts'
 import { type RunFormatOptions, runWriter, type WriteRun } from './run-output.ts'
 import { serveCommand } from './serve.ts'
@@ -126,6 +128,7 @@ async function finish(report: Report, folder: string, atLeast: ExitCode, write: 
 }
 
 program.addCommand(checkCommand())
+program.addCommand(probeCommand())
 program.addCommand(serveCommand())
 
 try {

@@ -7,14 +7,21 @@ import { now } from '../wire/timestamp.ts'
 /** Only for a peer that drops packets: everything else answers at once. */
 const CONNECT_TIMEOUT: Ms = 10_000
 
+export interface TlsPeer {
+  /** PEM of the one certification authority to trust; default: those that Node trusts. */
+  readonly authority?: string
+  /** For SNI and for the name in the certificate; '' sends none. Default: the name in a run's certificate. */
+  readonly serverName?: string
+}
+
 /** Where a connection goes. */
 export interface ConnectTarget {
   /** The proxy's, or the origin's in the control. */
   readonly address: Address
   /** Local address to connect from; default: the system chooses. */
   readonly from?: string
-  /** Where the front is TLS: PEM of the one certification authority to trust. */
-  readonly tls?: { readonly authority: string }
+  /** Where the front is TLS. */
+  readonly tls?: TlsPeer
 }
 
 export interface ConnectListener {
@@ -27,11 +34,12 @@ export interface ConnectListener {
   gone(): void
 }
 
-let latest: { authority: string; context: SecureContext } | undefined
+let latest: { authority: string | undefined; context: SecureContext } | undefined
 
-/** One for all connections of a run: making one takes a millisecond of the thread that plays everything. */
-function contextOf({ authority }: { readonly authority: string }): SecureContext {
-  if (latest?.authority !== authority) latest = { authority, context: createSecureContext({ ca: authority }) }
+/** One for all connections of a run: making one takes a millisecond of the thread that runs everything. */
+function contextOf({ authority }: TlsPeer): SecureContext {
+  if (latest === undefined || latest.authority !== authority)
+    latest = { authority, context: createSecureContext(authority === undefined ? {} : { ca: authority }) }
   return latest.context
 }
 
@@ -51,7 +59,7 @@ export function connectTo(
           port,
           ...local,
           secureContext: contextOf(tls),
-          servername: SERVER_NAME,
+          servername: tls.serverName ?? SERVER_NAME,
           ALPNProtocols: [protocol],
           rejectUnauthorized: true,
         })

@@ -10,6 +10,8 @@ export interface StreamRequest extends ConnectTarget {
   readonly connections: Connections
   /** Decoded, as the configuration has it. Where it ends in `/` the request target is `<path><token>/<client>`, encoded. */
   readonly path: string
+  /** The request target as it is, in the place of `path`, token and client. */
+  readonly exactTarget?: string
   /** For the Host header; '' takes the address. */
   readonly host: string
   /** The cell's random id, [a-z0-9]+. */
@@ -32,7 +34,7 @@ export function attemptRequest(request: StreamRequest, attempt: number, lastEven
   return {
     ...request,
     method: request.open.method ?? 'GET',
-    target: targetOf(request),
+    target: request.exactTarget ?? targetOf(request),
     fields: requestFields(request, attempt, lastEventId),
   }
 }

@@ -93,7 +93,8 @@ export function redactText(text: string): string {
   return revealed ? text : redactUrls(text).replace(SECRET_SETTING, `$1${MARK}`)
 }
 
-function redactField([name, value]: HeaderField): HeaderField {
+/** Of a request or response. */
+export function redactField([name, value]: HeaderField): HeaderField {
   return SECRET_HEADER.test(name) && value !== '' ? [name, MARK] : [name, redactUrls(value)]
 }
 

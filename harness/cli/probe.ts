@@ -1,0 +1,61 @@
+/** `sse-compat probe`: a stream at any URL, seen from outside. */
+import { Command, Option } from 'commander'
+import { type Ms, SseCompatError } from '../model/index.ts'
+import { loadKnownHops } from '../probe/known-hops.ts'
+import { printReport } from '../probe/print-report.ts'
+import { probe } from '../probe/probe.ts'
+import { readRequest, readUrl } from '../probe/target.ts'
+import { visible, visibleJson } from '../redact/visible-characters.ts'
+import { columnsOf } from '../terminal/columns.ts'
+
+interface Options {
+  readonly for: Ms
+  readonly direct?: string
+  readonly method?: string
+  readonly data?: string
+  readonly header: readonly string[]
+  readonly json: boolean
+}
+
+export function probeCommand(): Command {
+  return new Command('probe')
+    .description('observe the event stream at a URL from outside, and say what is wrong with it')
+    .argument('<url>', 'http: or https:')
+    .addOption(
+      new Option('--for <time>', 'longest time that a stream is observed').argParser(readTime).default(20_000, '20s'),
+    )
+    .option('--direct <url>', 'the same stream around the proxies, observed at the same time, to tell who is to blame')
+    .option('--method <method>', 'GET or POST; with --data: POST')
+    .option('--data <text>', 'body of the request; @FILE reads a file')
+    .option('--header <field>', "header field of the request, 'Name: value'; may be repeated", collect, [])
+    .option('--json', 'print the report as JSON', false)
+    .action(async (url: string, options: Options) => {
+      const abort = new AbortController()
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
+      const report = await probe({
+        target: readUrl(url),
+        direct: options.direct === undefined ? undefined : readUrl(options.direct),
+        request: await readRequest({ method: options.method, data: options.data, header: options.header }),
+        window: options.for,
+        hops: await loadKnownHops(),
+        signal: abort.signal,
+        tell: (line) => void process.stderr.write(`${visible(line)}\n`),
+      })
+      const lines = options.json
+        ? [visibleJson(JSON.stringify(report, undefined, 2))]
+        : printReport(report, columnsOf(process.stdout)).map(visible)
+      process.stdout.write(`${lines.join('\n')}\n`)
+      process.exitCode = abort.signal.aborted ? 130 : { works: 0, degraded: 1, broken: 1, unknown: 2 }[report.grade]
+    })
+}
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value]
+
+function readTime(typed: string): Ms {
+  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(typed) ?? []
+  const ms = Number(number) * ({ ms: 1, s: 1000, m: 60_000 }[unit] ?? Number.NaN)
+  if (ms >= 500 && ms <= 3_600_000) return ms
+  throw new SseCompatError('bad-option', `--for takes a time from 500ms to 60m, not "${typed}"`, {
+    advice: 'for example --for 90s',
+  })
+}

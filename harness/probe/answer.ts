@@ -1,0 +1,92 @@
+/** Whether there is an event stream at all: the status, the type, and what stands in the way. Pure. */
+import { type Found, seconds, WHATWG } from './finding.ts'
+import type { Observation } from './observation.ts'
+import type { ProbeRequest } from './target.ts'
+
+const TLS_CODES: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an authority that is not trusted here',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate comes without the intermediate one that signed it',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by an authority that is not trusted here',
+}
+const NO_CONNECTION: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'there is no such host',
+  EAI_AGAIN: 'its name cannot be resolved',
+  ETIMEDOUT: 'the connection was not answered within 10 s',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ENETUNREACH: 'the network cannot be reached',
+}
+
+/** What stands in the way of a stream; undefined where there is one. */
+export function obstacleOf(seen: Observation, { method }: Pick<ProbeRequest, 'method'>): Found | undefined {
+  const { head, end, window } = seen
+  if (head === undefined) return end === undefined ? noHead(window) : noAnswer(end)
+  const { status, headers, type } = head
+  const field = (name: string): string => headers.find(([one]) => one.toLowerCase() === name)?.[1] ?? ''
+  if (status >= 300 && status < 400) {
+    const to = field('location')
+    return {
+      id: 'redirect',
+      level: 'unknown',
+      says: `status ${status} redirects to ${to === '' ? 'nowhere' : to}; a redirect is not followed`,
+      ...(to === '' ? {} : { advice: 'probe that URL' }),
+    }
+  }
+  if (status === 401 || status === 403)
+    return {
+      id: 'login',
+      level: 'unknown',
+      says: `status ${status}: it needs a login`,
+      advice: "pass it with --header 'Authorization: …' or --header 'Cookie: …'",
+    }
+  if (status === 204)
+    return { id: 'stopped', level: 'broken', says: 'status 204 ends an EventSource for good', source: WHATWG }
+  if (status === 405 && method === 'GET')
+    return {
+      id: 'not-for-get',
+      level: 'broken',
+      says: 'status 405 to a GET: an EventSource cannot use this endpoint, since it sends no other method',
+      advice: 'probe it with --method POST --data …; a page reads it with fetch',
+      source: WHATWG,
+    }
+  if (status !== 200)
+    return {
+      id: 'status',
+      level: 'broken',
+      says: `status ${status}, which ends an EventSource for good`,
+      source: WHATWG,
+    }
+  if (type !== 'text/event-stream')
+    return {
+      id: 'not-an-event-stream',
+      level: 'broken',
+      says: `Content-Type is ${type === '' ? 'missing' : type}, not text/event-stream: an EventSource gives up for good`,
+      source: WHATWG,
+    }
+  return undefined
+}
+
+const noHead = (window: number): Found => ({
+  id: 'no-headers',
+  level: 'broken',
+  says: `no response headers arrived within ${seconds(window)}`,
+  because: 'the application sends none before its first event, or a hop holds them until the first byte of the body',
+  advice: 'let the application send its headers and a comment at once; --direct tells whether a hop holds them',
+})
+
+function noAnswer({ code, after }: NonNullable<Observation['end']>): Found {
+  const certificate = TLS_CODES[code]
+  if (certificate !== undefined)
+    return { id: 'certificate', level: 'broken', says: `${certificate} (${code}): no client that checks it connects` }
+  const why = NO_CONNECTION[code]
+  if (why !== undefined) return { id: 'no-connection', level: 'broken', says: `${why} (${code})` }
+  return {
+    id: 'no-answer',
+    level: 'broken',
+    says: `the connection was closed after ${seconds(after)}, without an answer${code === '' ? '' : ` (${code})`}`,
+  }
+}

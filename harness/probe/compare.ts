@@ -1,0 +1,124 @@
+/** What two streams show beside one another: without compression, over HTTP/2, with Last-Event-ID, past the hops. Pure. */
+import { cadenceOf, median } from './batches.ts'
+import { type Found, seconds, WHATWG } from './finding.ts'
+import type { Observation } from './observation.ts'
+
+const FEW = 3
+/** Beyond that, and beyond twice what a stall of this process explains, a hop delays. */
+const DELAY = 250
+
+/** @param direct the same stream around the hops, opened at the same time */
+export function againstDirect(via: Observation, direct: Observation): Found[] {
+  const times = new Map(direct.events.map(({ digest, t }) => [digest, t]))
+  const delays = via.events.flatMap(({ digest, t }) => {
+    const before = times.get(digest)
+    return before === undefined ? [] : [t - before]
+  })
+  if (delays.length < FEW) return byCadence(via, direct)
+  const [middle, most] = [median(delays), Math.max(...delays)]
+  const stall = Math.max(via.stall, direct.stall)
+  const says = `the same ${delays.length} events arrive ${seconds(Math.max(0, middle))} later than directly (median; at most ${seconds(Math.max(0, most))})`
+  if (most < DELAY) return [{ id: 'as-fast-as-direct', level: 'note', says: `no hop holds events back: ${says}` }]
+  if (most < 2 * stall)
+    return [
+      { id: 'busy-machine', level: 'unknown', says: `${says}, but this machine stood still for ${seconds(stall)}` },
+    ]
+  return [{ id: 'buffered-by-hop', level: 'broken', says: `a hop holds events back: ${says}`, trouble: 'buffered' }]
+}
+
+/** Where no event is the same on both: a stream of its own for each client. */
+function byCadence(via: Observation, direct: Observation): Found[] {
+  const [mine, theirs] = [via, direct].map((one) => cadenceOf(one.batches, one.end !== undefined))
+  if (mine?.is === 'groups' && theirs?.is === 'single')
+    return [
+      {
+        id: 'buffered-by-hop',
+        level: 'broken',
+        says: `a hop holds events back: they arrive in groups of about ${mine.size}, and directly one by one`,
+        trouble: 'buffered',
+      },
+    ]
+  if (mine?.is === 'groups' && theirs?.is === 'groups')
+    return [
+      {
+        id: 'grouped-by-application',
+        level: 'degraded',
+        says: 'events arrive in groups directly, too: the application does not flush each event',
+        advice: 'flush after each event; compression in the application holds them back as well',
+      },
+    ]
+  return [
+    {
+      id: 'not-comparable',
+      level: 'unknown',
+      says: 'the two streams have no events in common, or too few, to compare',
+    },
+  ]
+}
+
+/** @param identity asked without Accept-Encoding */
+export function againstIdentity(seen: Observation, identity: Observation): Found[] {
+  if (seen.head === undefined || seen.head.encoding === '' || identity.head === undefined) return []
+  const [coded, plain] = [seen, identity].map((one) => cadenceOf(one.batches, one.end !== undefined).is)
+  if (coded !== 'groups' || plain !== 'single') return []
+  return [
+    {
+      id: 'held-by-compression',
+      level: 'broken',
+      says: `compression (${seen.head.encoding}) holds events back: without it they arrive one by one`,
+      advice: 'exclude text/event-stream from compression, or answer with Cache-Control: no-transform',
+      trouble: 'compressed',
+    },
+  ]
+}
+
+/** @param other over the other version of HTTP */
+export function againstFront(seen: Observation, other: Observation, name: string): Found[] {
+  const [mine, theirs] = [seen.head, other.head]
+  if (theirs === undefined)
+    return [
+      { id: 'no-http2', level: 'note', says: `${name} is not offered${other.end?.code ? ` (${other.end.code})` : ''}` },
+    ]
+  if (mine === undefined || (mine.status === theirs.status && mine.type === theirs.type)) return []
+  return [
+    {
+      id: 'differs-by-version',
+      level: 'degraded',
+      says: `over ${name} it answers ${theirs.status} ${theirs.type || 'without a type'}, not ${mine.status} ${mine.type}`,
+    },
+  ]
+}
+
+/** @param resumed with the last id of the first stream as Last-Event-ID */
+export function afterResume(seen: Observation, resumed: Observation): Found[] {
+  const known = new Set(seen.events.map(({ id }) => id))
+  const last = seen.events.at(-1)?.id
+  const [first] = resumed.events
+  if (resumed.head !== undefined && resumed.head.status !== 200)
+    return [
+      {
+        id: 'resume-refused',
+        level: 'broken',
+        says: `with Last-Event-ID it answers ${resumed.head.status}: after a lost connection an EventSource gives up`,
+        source: WHATWG,
+      },
+    ]
+  if (first === undefined)
+    return [{ id: 'resume-unknown', level: 'note', says: `with Last-Event-ID: ${last} no event came within the time` }]
+  if (first.id === last || (known.has(first.id) && first.id !== ''))
+    return [
+      {
+        id: 'resume-repeats',
+        level: 'degraded',
+        says: `with Last-Event-ID: ${last} events come again from ${first.id} on: the field is ignored, or was dropped on the way`,
+        source: WHATWG,
+      },
+    ]
+  return [
+    {
+      id: 'resumes',
+      level: 'note',
+      says: `with Last-Event-ID: ${last} the stream goes on with ${first.id || 'an event without id'}`,
+    },
+  ]
+}

@@ -1,0 +1,25 @@
+/** What a probe says of a stream. */
+export type Level = 'broken' | 'degraded' | 'unknown' | 'note'
+
+/** What settings of a hop can help against. */
+export type Trouble = 'buffered' | 'closed' | 'compressed'
+
+export interface Found {
+  /** Stable, for programs: `not-an-event-stream`, `grouped`, … */
+  readonly id: string
+  readonly level: Level
+  /** One sentence without its full stop. */
+  readonly says: string
+  /** What it rests on, or what it cannot tell. */
+  readonly because?: string
+  /** What to do. */
+  readonly advice?: string
+  readonly trouble?: Trouble
+  /** Section of a specification, or another source. */
+  readonly source?: string
+}
+
+export const WHATWG = 'https://html.spec.whatwg.org/multipage/server-sent-events.html'
+
+export const seconds = (ms: number): string =>
+  ms < 1000 ? `${Math.round(ms)} ms` : `${ms < 10_000 ? (ms / 1000).toFixed(1) : Math.round(ms / 1000)} s`

@@ -1,0 +1,121 @@
+/** Opens one stream, watches it for a bounded time and a bounded number of bytes, and leaves. */
+import { createConnections } from '../client/connections.ts'
+import { mediaType } from '../client/head.ts'
+import { openStream } from '../client/stream.ts'
+import type { ClientFact, Front, HeaderField, Ms } from '../model/index.ts'
+import { redactField } from '../redact/redact.ts'
+import { MARK } from '../redact/secret-shapes.ts'
+import { watchStalls } from '../run/event-loop-stalls.ts'
+import { batchesOf } from './batches.ts'
+import type { Observation } from './observation.ts'
+import type { ProbeRequest, ProbeTarget } from './target.ts'
+
+/** What is read of one stream at most, after decoding: a sample. */
+const MOST_BYTES = 4_000_000
+/** For the answer to a request that asks for no stream any more. */
+const LAST_WORDS: Ms = 100
+
+export interface Watch {
+  readonly front: Front
+  readonly window: Ms
+  /** In addition to a browser's; an empty value takes a field out. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly signal: AbortSignal
+  /** Enough was seen. */
+  readonly isEnough?: (facts: readonly ClientFact[]) => boolean
+}
+
+export async function observe(target: ProbeTarget, request: ProbeRequest, watch: Watch): Promise<Observation> {
+  const facts: ClientFact[] = []
+  let stall = 0
+  using _ = watchStalls((ms) => {
+    stall = Math.max(stall, ms)
+  })
+  const connections = createConnections()
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<Observation['stopped']>()
+  const timer = setTimeout(() => stop('time'), watch.window)
+  const onSignal = (): void => stop('signal')
+  watch.signal.addEventListener('abort', onSignal)
+  const { tls, address, host } = target
+  let received = 0
+  const stream = openStream({
+    address,
+    host,
+    path: '/',
+    exactTarget: target.target,
+    front: watch.front,
+    connections,
+    token: 'probe',
+    client: 'probe',
+    ...(tls === undefined ? {} : { tls }),
+    open: {
+      method: request.method,
+      headers: { ...Object.fromEntries(request.headers), ...watch.headers, 'sse-compat-stream': '' },
+      ...(request.body === undefined ? {} : { body: request.body }),
+    },
+    sink(fact) {
+      facts.push(fact)
+      if (fact.fact === 'body') received += fact.bytes
+      if (received > MOST_BYTES) stop('bytes')
+      if (fact.fact === 'end' && !fact.byUs) stop(undefined)
+      if (watch.isEnough?.(facts) === true) setTimeout(() => stop('time'), LAST_WORDS)
+    },
+  })
+  const because = await stopped
+  clearTimeout(timer)
+  watch.signal.removeEventListener('abort', onSignal)
+  await stream.close()
+  connections.close()
+  return observationOf(facts, { front: watch.front, window: watch.window, stall }, because)
+}
+
+export function observationOf(
+  facts: readonly ClientFact[],
+  known: Pick<Observation, 'front' | 'window' | 'stall'>,
+  stopped: Observation['stopped'],
+): Observation {
+  const of = <K extends ClientFact['fact']>(kind: K) =>
+    facts.filter((fact): fact is Extract<ClientFact, { fact: K }> => fact.fact === kind)
+  const start = of('request')[0]?.t ?? of('connected')[0]?.t ?? facts[0]?.t ?? 0
+  const [head] = of('head')
+  const [end] = of('end')
+  const bodies = of('body')
+  const last = bodies.at(-1)?.t ?? head?.t ?? start
+  return {
+    ...known,
+    ...(head === undefined
+      ? {}
+      : {
+          head: {
+            after: head.t - start,
+            status: head.status,
+            headers: head.headers.map(redacted),
+            framing: head.framing,
+            encoding: head.encoding,
+            type: mediaType(head.headers),
+          },
+        }),
+    batches: batchesOf(facts, start),
+    events: of('event').map(({ t, id, digest }) => ({ t, id, digest })),
+    retries: of('retry').map(({ value }) => value),
+    bytes: bodies.reduce((sum, { bytes }) => sum + bytes, 0),
+    ...(end === undefined || end.byUs
+      ? {}
+      : {
+          end: {
+            after: end.t - start,
+            silence: end.t - last,
+            message: end.message,
+            socket: end.socket,
+            code: end.code,
+          },
+        }),
+    ...(stopped === undefined ? {} : { stopped }),
+  }
+}
+
+/** Of a cookie its name is left: some hops are known by it. */
+function redacted(field: HeaderField): HeaderField {
+  const [name, value] = field
+  return name.toLowerCase() === 'set-cookie' ? [name, `${value.split('=')[0]}=${MARK}`] : redactField(field)
+}

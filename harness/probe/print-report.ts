@@ -1,0 +1,64 @@
+/** A probe's report for a terminal: the findings in order of harm, what is known of the hops, the grade last. Pure. */
+import { wrapBeside } from '../terminal/columns.ts'
+import type { Found, Trouble } from './finding.ts'
+import { seconds } from './finding.ts'
+import { inOrder, type ProbeReport } from './report.ts'
+
+const LABELS = { broken: 'error    ', degraded: 'warning  ', unknown: 'unknown  ', note: 'note     ' } as const
+const KINDS = { idle: 'idle timeout', total: 'total duration', 'first-byte': 'until the headers' } as const
+
+export function printReport(report: ProbeReport, columns: number): string[] {
+  const troubles = new Set(report.findings.flatMap(({ trouble }) => trouble ?? []))
+  return [
+    ...answer(report, columns),
+    '',
+    ...inOrder(report.findings).flatMap((one) => finding(one, columns)),
+    ...hops(report, troubles, columns),
+    '',
+    ...wrapBeside(`${report.grade.toUpperCase()}  `, `${report.url}: ${report.sentence}`, columns),
+  ]
+}
+
+function answer(
+  { observation: { front, head, batches, bytes, events, window, end, stopped } }: ProbeReport,
+  columns: number,
+): string[] {
+  if (head === undefined) return []
+  const comments = batches.reduce((sum, one) => sum + one.comments, 0)
+  const time = end === undefined ? (stopped === 'time' ? seconds(window) : 'a part of the time') : seconds(end.after)
+  const protocol = { h1: 'HTTP/1.1', 'h1+tls': 'HTTP/1.1 with TLS', 'h2+tls': 'HTTP/2' }[front]
+  const text = `status ${head.status}, ${head.type || 'no type'}, ${head.framing}${head.encoding === '' ? '' : `, ${head.encoding}`}, headers after ${seconds(head.after)}; in ${time}: ${count(events.length, 'event')}, ${count(comments, 'comment')}, ${count(bytes, 'byte')}`
+  return wrapBeside(`${protocol}: `, text, columns)
+}
+
+function finding({ level, id, says, because, advice, source }: Found, columns: number): string[] {
+  const below = (label: string, text: string | undefined): string[] =>
+    text === undefined ? [] : wrapBeside(`         ${label}`, text, columns)
+  return [
+    ...wrapBeside(LABELS[level], `${says} [${id}]`, columns),
+    ...below('', because),
+    ...below('do: ', advice),
+    ...(level === 'broken' ? below('', source) : []),
+  ]
+}
+
+function hops({ hops: known, findings }: ProbeReport, troubles: ReadonlySet<Trouble>, columns: number): string[] {
+  if (known.length === 0)
+    return findings.some(({ id }) => id === 'no-connection' || id === 'certificate')
+      ? []
+      : ['', ...wrapBeside('hops: ', 'none shows itself in the header fields', columns)]
+  return [
+    '',
+    ...known.flatMap(({ hop, by }) => [
+      ...wrapBeside('hop: ', `${hop.title} (${by})`, columns),
+      ...hop.limits.flatMap(({ kind, seconds: limit, says, source }) =>
+        wrapBeside('     ', `by default ${KINDS[kind]} ${limit} s: ${says}`, columns).concat(`     ${source}`),
+      ),
+      ...hop.settings
+        .filter(({ trouble }) => troubles.has(trouble))
+        .flatMap(({ says, source }) => wrapBeside('     do: ', says, columns).concat(`         ${source}`)),
+    ]),
+  ]
+}
+
+const count = (n: number, noun: string): string => `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`

@@ -1,0 +1,100 @@
+/** A whole probe, of servers that know no HTTP, so that they can do everything wrong. */
+import { afterEach, expect, test } from 'vitest'
+import { CHUNKED_HEAD, chunk, rawServer } from '../client/testing.ts'
+import { printReport } from './print-report.ts'
+import { type ProbeOptions, probe } from './probe.ts'
+import { readUrl } from './target.ts'
+
+const GET = { method: 'GET', headers: [], body: undefined } as const
+let close: (() => Promise<void>) | undefined
+afterEach(async () => {
+  await close?.()
+  close = undefined
+})
+
+type Script = Parameters<typeof rawServer>[0]
+
+async function probing(script: Script, more: Partial<ProbeOptions> = {}) {
+  const server = await rawServer(script)
+  close = async () => {
+    await server[Symbol.asyncDispose]()
+  }
+  const target = readUrl(`http://127.0.0.1:${server.address.port}/events?room=1`)
+  const base = { target, request: GET, direct: undefined, window: 600, hops: [], tell: () => {} }
+  const report = await probe({ ...base, signal: new AbortController().signal, ...more })
+  return { server, report, ids: report.findings.map(({ id }) => id) }
+}
+
+const answer =
+  (head: string, body = ''): Script =>
+  (socket) => {
+    socket.end(`HTTP/1.1 ${head}\r\nConnection: close\r\n\r\n${body}`)
+  }
+
+test.for<[string, Script, string, string]>([
+  ['a redirect is not followed', answer('302 Found\r\nLocation: http://203.0.113.1/'), 'redirect', 'unknown'],
+  ['a login', answer('401 Unauthorized'), 'login', 'unknown'],
+  ['a status', answer('503 Service Unavailable'), 'status', 'broken'],
+  ['a GET that is refused', answer('405 Method Not Allowed'), 'not-for-get', 'broken'],
+  ['an end for good', answer('204 No Content'), 'stopped', 'broken'],
+  ['a page', answer('200 OK\r\nContent-Type: text/html', '<p>'), 'not-an-event-stream', 'broken'],
+  ['silence', () => {}, 'no-headers', 'broken'],
+  ['a closed connection', (socket) => socket.destroy(), 'no-answer', 'broken'],
+])('%s', async ([, script, id, grade]) => {
+  const { server, report, ids } = await probing(script)
+  expect(ids).toContain(id)
+  expect(report.grade).toBe(grade)
+  expect(server.requests.filter((request) => !request.startsWith('GET /events?room=1 '))).toEqual([])
+})
+
+test('an address where nothing listens', async () => {
+  const { server } = await probing(() => {})
+  const { port } = server.address
+  await close?.()
+  close = undefined
+  const target = readUrl(`http://127.0.0.1:${port}/`)
+  const signal = new AbortController().signal
+  const report = await probe({ target, request: GET, direct: undefined, window: 600, hops: [], signal, tell: () => {} })
+  expect(report).toMatchObject({ grade: 'broken', sentence: 'nothing listens there (ECONNREFUSED)' })
+})
+
+test('the request is a browser’s, and has no field of ours; the id of the last event is sent once more', async () => {
+  const { server, ids } = await probing((socket, request) => {
+    const from = Number(/last-event-id: (\d+)/i.exec(request)?.[1] ?? 0)
+    socket.write(`${CHUNKED_HEAD}${chunk(`id: ${from + 1}\ndata: a\n\n`)}`)
+  })
+  const [first = '', second = ''] = server.requests
+  expect(first).toMatch(/\r\naccept: text\/event-stream\r\n/i)
+  expect(first).not.toMatch(/sse-compat-stream|last-event-id/i)
+  expect(second).toMatch(/\r\nlast-event-id: 1\r\n/i)
+  expect(ids).toEqual(['too-few-events', 'stays-open', 'resumes'])
+})
+
+test('ids that begin again after a reconnect', async () => {
+  const { report } = await probing((socket) => void socket.write(`${CHUNKED_HEAD}${chunk('id: 7\ndata: a\n\n')}`))
+  expect(report.findings.find(({ id }) => id === 'resume-repeats')?.says).toContain('Last-Event-ID: 7')
+})
+
+test('a flood without one event is read as a sample', async () => {
+  const { report, ids } = await probing(
+    (socket) => {
+      const piece = chunk('x'.repeat(60_000))
+      socket.write(CHUNKED_HEAD)
+      const flood = (): void => {
+        while (socket.writable && socket.write(piece));
+      }
+      socket.on('drain', flood)
+      flood()
+    },
+    { window: 60_000 },
+  )
+  expect(ids).toEqual(expect.arrayContaining(['no-event-in-sample', 'sample']))
+  expect(report.observation.bytes).toBeLessThan(6_000_000)
+})
+
+test('a report fits the columns, and no header field of the server has an effect', async () => {
+  const { report } = await probing(answer(`200 OK\r\nContent-Type: text/html\r\nServer: x`, 'y'))
+  const lines = printReport(report, 60)
+  expect(lines.at(-1)).toMatch(/^( {8}|BROKEN)/)
+  expect(Math.max(...lines.filter((line) => !/https?:/.test(line)).map((line) => line.length))).toBeLessThanOrEqual(60)
+})

@@ -1,0 +1,105 @@
+/** Asks one URL a few times, one stream after the other, and says what its stream is like. */
+
+import type { Ms } from '../model/index.ts'
+import { redactUrls } from '../redact/redact.ts'
+import { obstacleOf } from './answer.ts'
+import { afterResume, againstDirect, againstFront, againstIdentity } from './compare.ts'
+import type { Found } from './finding.ts'
+import { type KnownHop, recognise } from './known-hops.ts'
+import type { Observation } from './observation.ts'
+import { observe, type Watch } from './observe.ts'
+import type { ProbeReport } from './report.ts'
+import { gradeOf, sentenceOf } from './report.ts'
+import { streamFindings } from './stream.ts'
+import type { ProbeRequest, ProbeTarget } from './target.ts'
+
+export interface ProbeOptions {
+  readonly target: ProbeTarget
+  readonly request: ProbeRequest
+  /** The same stream around the proxies. */
+  readonly direct: ProbeTarget | undefined
+  readonly window: Ms
+  readonly hops: readonly KnownHop[]
+  readonly signal: AbortSignal
+  tell(line: string): void
+}
+
+/** For the streams that only compare. */
+const SHORT: Ms = 5000
+
+export async function probe(options: ProbeOptions): Promise<ProbeReport> {
+  const { target, request, direct, window, hops, signal, tell } = options
+  const front = target.tls === undefined ? 'h1' : 'h1+tls'
+  const watch = (more: Partial<Watch> = {}): Watch => ({ front, window, signal, ...more })
+  tell(`${request.method} ${redactUrls(target.url)}, for at most ${window / 1000} s`)
+  const [seen, beside] = await Promise.all([
+    observe(target, request, watch()),
+    direct && observe(direct, request, watch({ front: direct.tls === undefined ? 'h1' : 'h1+tls' })),
+  ])
+  const obstacle = obstacleOf(seen, request)
+  const found =
+    obstacle === undefined
+      ? [...(beside === undefined ? [] : pathFindings(seen, beside, request)), ...streamFindings(seen)]
+      : [obstacle, ...postOnly(obstacle, request)]
+  if (obstacle === undefined && !signal.aborted) found.push(...(await compared(options, seen, watch)))
+  const named = recognise(hops, seen.head?.headers ?? [])
+  const decided = beside !== undefined && obstacle === undefined ? withoutGuesses(found) : found
+  return {
+    url: redactUrls(target.url),
+    method: request.method,
+    grade: gradeOf(decided),
+    sentence: sentenceOf(decided),
+    findings: decided,
+    hops: named,
+    observation: seen,
+    ...(beside === undefined ? {} : { direct: beside }),
+  }
+}
+
+function pathFindings(seen: Observation, beside: Observation, request: ProbeRequest): Found[] {
+  const obstacle = obstacleOf(beside, request)
+  if (obstacle === undefined) return againstDirect(seen, beside)
+  return [
+    { id: 'direct-fails', level: 'unknown', says: `the direct URL gives no stream to compare with: ${obstacle.says}` },
+  ]
+}
+
+/** A group that the other stream explains is no guess any more. */
+function withoutGuesses(found: readonly Found[]): Found[] {
+  const isDecided = found.some(({ id }) => /^(buffered-by-hop|grouped-by-application|as-fast-as-direct)$/.test(id))
+  return found.filter(({ id }) => !isDecided || !/^(grouped|all-at-once|one-by-one)$/.test(id))
+}
+
+const postOnly = ({ id }: Found, { method }: ProbeRequest): Found[] =>
+  id === 'status' && method === 'GET'
+    ? [{ id: 'maybe-post', level: 'note', says: 'an endpoint that takes a POST answers a GET so, too: --method POST' }]
+    : []
+
+async function compared(
+  { target, request, window, signal, tell }: ProbeOptions,
+  seen: Observation,
+  watch: (more?: Partial<Watch>) => Watch,
+): Promise<Found[]> {
+  const short = Math.min(SHORT, window)
+  const found: Found[] = []
+  if (seen.head?.encoding !== '') {
+    tell('once more without Accept-Encoding')
+    const identity = await observe(target, request, watch({ headers: { 'Accept-Encoding': 'identity' } }))
+    found.push(...againstIdentity(seen, identity))
+  }
+  const last = seen.events.at(-1)?.id ?? ''
+  if (request.method === 'GET' && last !== '' && !signal.aborted) {
+    tell(`once more with Last-Event-ID: ${last}`)
+    const headers = { 'Last-Event-ID': last }
+    const isEnough: Watch['isEnough'] = (facts) => facts.some(({ fact }) => fact === 'event')
+    found.push(...afterResume(seen, await observe(target, request, watch({ window: short, headers, isEnough }))))
+  }
+  // A POST is not repeated more often than it has to be: it may cost something.
+  if (target.tls !== undefined && request.method === 'GET' && !signal.aborted) {
+    tell('once more over HTTP/2')
+    const isEnough: Watch['isEnough'] = (facts) => facts.some(({ fact }) => fact === 'body')
+    const other = await observe(target, request, watch({ front: 'h2+tls', window: short, isEnough }))
+    found.push(...againstFront(seen, other, 'HTTP/2'))
+  }
+  return found
+}
