@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { pack } from 'tar-stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Adapter } from '../model/index.ts'
 import { logText } from '../runtimes/docker-engine.ts'
@@ -97,23 +98,22 @@ test('a damaged cache counts as empty', async () => {
 })
 
 test('names are read from a tar stream, however it is cut', async () => {
-  const entry = (name: string, size: number) => {
-    const header = Buffer.alloc(512)
-    header.write(name)
-    header.write(`${size.toString(8).padStart(11, '0')}\0`, 124)
-    return Buffer.concat([header, Buffer.alloc(Math.ceil(size / 512) * 512, 'x')])
-  }
-  const tar = Buffer.concat([
-    entry('modules/', 0),
-    entry('modules/a.so', 700),
-    entry('./b.so', 512),
-    Buffer.alloc(1024),
-  ])
+  const long = `${'x'.repeat(120)}.so`
+  const packed = pack()
+  packed.entry({ name: 'modules/', type: 'directory' })
+  packed.entry({ name: 'modules/a.so' }, 'x'.repeat(700))
+  packed.entry({ name: './b.so' }, 'x'.repeat(512))
+  packed.entry({ name: 'modules/c.so', type: 'symlink', linkname: 'a.so' })
+  packed.entry({ name: `modules/${long}` }, 'x')
+  packed.finalize()
+  const chunks: Uint8Array[] = []
+  for await (const chunk of packed as AsyncIterable<Uint8Array>) chunks.push(chunk)
+  const tar = Buffer.concat(chunks)
   for (const step of [1, 511, 513, tar.length]) {
     async function* parts() {
       for (let at = 0; at < tar.length; at += step) yield tar.subarray(at, at + step)
     }
-    expect(await listTar(parts())).toEqual(['a.so', 'b.so'])
+    expect(await listTar(parts())).toEqual(['a.so', 'b.so', 'c.so', long])
   }
 })
 

@@ -1,5 +1,13 @@
 /** How clients can speak to a virtual server at one of its addresses. */
-import type { Front } from '../../harness/model/index.ts'
+import { type Front, SseCompatError } from '../../harness/model/index.ts'
+
+export const TLS_FRONT = 'the front of this test case is TLS'
+
+/** @param module as the product names it */
+export const lacksFrontModule = (build: string, module: string): SseCompatError =>
+  new SseCompatError('missing-module', `${build} has no ${module}, which a TLS front needs`, {
+    advice: 'take another build, or a cleartext front',
+  })
 
 export function frontsOf({ isTls, isHttp2 }: { readonly isTls: boolean; readonly isHttp2: boolean }): readonly Front[] {
   if (!isTls) return ['h1']

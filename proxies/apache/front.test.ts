@@ -50,7 +50,7 @@ describe('a TLS front', () => {
       where: 'app.conf:5',
       was: 'SSLEngine on',
       is: 'ServerAlias sse-compat.test',
-      why: 'the front of this cell is TLS everywhere, and its clients ask for this name',
+      why: 'the front of this test case is TLS everywhere, and its clients ask for this name',
     })
   })
 

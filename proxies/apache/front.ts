@@ -5,15 +5,13 @@
 
 import { type ConfigEdits, type NewDirective, directive as written } from '../../harness/config/parsed-edits.ts'
 import type { BuildFacts, Site } from '../../harness/model/index.ts'
-import { SseCompatError } from '../../harness/model/index.ts'
 import { SERVER_NAME } from '../../harness/runtimes/certificates.ts'
+import { lacksFrontModule, TLS_FRONT } from '../_kit/fronts.ts'
 import { LARGEST_CACHE, USUAL_CACHE } from './audit/sizes.ts'
 import { arg, type Directive } from './config.ts'
 import { isBuiltIn, moduleFile } from './modules.ts'
 import type { Selected } from './select-server.ts'
 import { walk } from './tree.ts'
-
-const TLS_FRONT = 'the front of this cell is TLS'
 
 /** Settings of a front that need no file (lower case). */
 const KEPT =
@@ -41,11 +39,7 @@ export const frontModules = (own: readonly string[], build: BuildFacts): readonl
  */
 export function checkFront(needed: readonly string[], build: BuildFacts): void {
   const missing = needed.find((name) => !isBuiltIn(name, build) && moduleFile(name, build) === undefined)
-  if (missing !== undefined) {
-    throw new SseCompatError('missing-module', `${build.id} has no mod_${missing}, which a TLS front needs`, {
-      advice: 'take another build, or a cleartext front',
-    })
-  }
+  if (missing !== undefined) throw lacksFrontModule(build.id, `mod_${missing}`)
 }
 
 /** Makes room for the front's own settings, which hold for the whole server. */

@@ -2,6 +2,7 @@
 
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { ConfigTree } from '../../harness/model/index.ts'
+import { readable, SIDE_BY_SIDE as WHY } from '../_kit/limits.ts'
 import { arg, type Directive, linesIn, parseApache } from './config.ts'
 import { walk } from './tree.ts'
 
@@ -10,7 +11,6 @@ const PROCESSES =
   /^(threadsperchild|threadlimit|serverlimit|maxrequestworkers|maxclients|startservers|m(in|ax)spare(servers|threads))$/
 /** Their `max=` is how many connections a process has to a backend: each stream keeps one. */
 const CONNECTING = /^(proxypass|proxypassmatch|proxyset|balancermember|proxy)$/
-const WHY = 'the harness asks much side by side'
 
 /** Apache's own numbers, which make 400 workers. */
 const USUAL: Readonly<Record<string, number>> = {
@@ -22,7 +22,7 @@ const USUAL: Readonly<Record<string, number>> = {
 
 /** Fewer workers than usual, or connections to a backend; members of a balancer that count as failed for a while. */
 export function tagsOf(config: ConfigTree): readonly string[] {
-  const directives = Object.entries(config).flatMap(([file, text]) => readable(text, file))
+  const directives = readable(config, (text, file) => everyLine(parseApache(text, file)))
   const has = (test: (directive: Directive) => boolean): boolean => directives.some(test)
   return [
     ...(has((one) => hasFewWorkers(one) || limitsIn(one).length > 0) ? ['capacity'] : []),
@@ -30,13 +30,9 @@ export function tagsOf(config: ConfigTree): readonly string[] {
   ]
 }
 
-function readable(text: string, file: string): Directive[] {
-  try {
-    return [...walk(parseApache(text, file))].flatMap((one) => [one, ...linesIn(one)])
-  } catch {
-    return []
-  }
-}
+/** With the lines that are arguments of another one. */
+export const everyLine = (directives: readonly Directive[]): Directive[] =>
+  [...walk(directives)].flatMap((one) => [one, ...linesIn(one)])
 
 const hasFewWorkers = (directive: Directive): boolean => Number(arg(directive)) < (USUAL[directive.key] ?? 0)
 

@@ -1,5 +1,6 @@
 /** Modules that are no part of Apache's own: which directives are theirs, and where Debian has them. */
 import type { BuildFacts } from '../../harness/model/index.ts'
+import { DEBIAN_BRINGS_NONE, debianBrings } from '../_kit/package-sources.ts'
 import type { Directive } from './config.ts'
 import { HARMLESS, isBuiltIn, moduleFile } from './modules.ts'
 
@@ -51,6 +52,6 @@ export interface Lack {
 export function lackedBy({ key }: Pick<Directive, 'key'>, build: BuildFacts): Lack | undefined {
   const [, module, debian] = FOREIGN.find(([names]) => names.test(key)) ?? []
   if (module === undefined || isBuiltIn(module, build) || moduleFile(module, build) !== undefined) return undefined
-  const source = debian === undefined ? 'no package of Debian brings it' : `Debian's package ${debian} brings it`
+  const source = debian === undefined ? DEBIAN_BRINGS_NONE : debianBrings(debian)
   return { module: `mod_${module}`, source }
 }

@@ -5,8 +5,9 @@ import { whereOf } from '../_kit/directive.ts'
 import { inOwnFiles } from '../_kit/file-copies.ts'
 import { remediesOf } from '../_kit/remedies.ts'
 import { overflowingApr } from './apr.ts'
-import { arg, type Directive, linesIn, parseApache, type Word } from './config.ts'
+import { arg, type Directive, parseApache, type Word } from './config.ts'
 import { correctedName } from './corrections.ts'
+import { everyLine } from './limits.ts'
 import { forOnePath, off } from './one-path.ts'
 import { BARE, innateTo } from './product-limitations.ts'
 import { RULES } from './rules.ts'
@@ -15,7 +16,6 @@ import { isSecurityDirective } from './security-directives.ts'
 import { streamLimitsOf } from './stream-limits.ts'
 import { timeouts } from './timeout.ts'
 import { timersOf } from './timers.ts'
-import { walk } from './tree.ts'
 
 /** Without these there is no route any more, or they say nothing to a stream. */
 const STRUCTURE =
@@ -63,7 +63,7 @@ export const remedies: Remedies = {
       ...scope.directives.flatMap((directive) => mythOf(scope, directive)),
       ...overflow(scope, build),
     ],
-    directivesIn: (text, file) => [...walk(parseApache(text, file))].flatMap((one) => [one, ...linesIn(one)]),
+    directivesIn: (text, file) => everyLine(parseApache(text, file)),
     refused,
   }),
   innate: innateTo,

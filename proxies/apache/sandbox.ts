@@ -2,6 +2,14 @@
 
 import { type ConfigEdits, directive as written } from '../../harness/config/parsed-edits.ts'
 import type { BuildFacts, Site } from '../../harness/model/index.ts'
+import {
+  LOG_ON_STDERR,
+  OWN_RECORD,
+  type Reasons,
+  reasonFor,
+  replaceModule,
+  USER_THAT_EXISTS,
+} from '../_kit/substitutions.ts'
 import { arg, type Directive } from './config.ts'
 import { isFrontSetting } from './front.ts'
 import { HARMLESS, isBuiltIn, moduleFile, moduleName } from './modules.ts'
@@ -13,12 +21,12 @@ const CLEARTEXT =
 const OWN_FOLDER = 'the harness gives each Apache a folder of its own'
 
 /** Directives (lower case) that go, and why. */
-const DROPPED: readonly (readonly [RegExp, string])[] = [
+const DROPPED: Reasons = [
   [
     /^(pidfile|defaultruntimedir|scoreboardfile|mutex|lockfile|acceptmutex|coredumpdirectory|chrootdir|serverroot)$/,
     OWN_FOLDER,
   ],
-  [/^(customlog|transferlog|globallog|forensiclog|scriptlog)$/, 'the harness keeps its own record'],
+  [/^(customlog|transferlog|globallog|forensiclog|scriptlog)$/, OWN_RECORD],
   [/^(ssl|md(?!5))/, CLEARTEXT],
   [/^mimemagicfile$/, 'not needed for a proxied stream'],
 ]
@@ -33,18 +41,17 @@ export function replaceSurroundings(
   for (const directive of walk(top)) {
     const { key } = directive
     if (site.tls && isFrontSetting(key)) continue
-    const dropped = DROPPED.find(([names]) => names.test(key))?.[1]
+    const dropped = reasonFor(DROPPED, key)
     if (dropped !== undefined) edits.drop(directive, dropped)
-    else if (key === 'errorlog')
-      edits.replace(directive, written('ErrorLog', '/dev/stderr'), 'the harness reads the log from stderr')
+    else if (key === 'errorlog') edits.replace(directive, written('ErrorLog', '/dev/stderr'), LOG_ON_STDERR)
     else if (key === 'loglevel') dropModuleLevels(directive, edits)
     else if (key === 'typesconfig')
       edits.replace(directive, written('TypesConfig', '/dev/null'), 'not needed for a proxied stream')
     else if (key === 'cacheroot') edits.replace(directive, written('CacheRoot', `${site.directory}/cache`), OWN_FOLDER)
-    else if (key === 'loadmodule') replaceModule(directive, build, edits)
+    else if (key === 'loadmodule') replaceLoaded(directive, build, edits)
     else if (key === 'user' || key === 'group') {
       // Without privileges nobody else can be taken, but Apache asks for the name all the same.
-      if (site.asRoot) edits.replace(directive, written(directive.name, workerUser(build)), 'a user that is there')
+      if (site.asRoot) edits.replace(directive, written(directive.name, workerUser(build)), USER_THAT_EXISTS)
       else edits.drop(directive, 'Apache has no privileges here')
     }
   }
@@ -62,14 +69,14 @@ function dropModuleLevels(directive: Directive, edits: ConfigEdits): void {
   else for (const word of ofModules) edits.dropWord(word, why)
 }
 
-function replaceModule(directive: Directive, build: BuildFacts, edits: ConfigEdits): void {
+function replaceLoaded(directive: Directive, build: BuildFacts, edits: ConfigEdits): void {
   // By its file: module names do not always tell it.
-  const module = moduleName(arg(directive, 1))
-  const file = moduleFile(module, build)
-  const word = directive.args[1]
-  if (isBuiltIn(module, build)) edits.drop(directive, 'compiled into this build')
-  else if (!HARMLESS.has(module))
-    edits.drop(directive, 'this module is not loaded here: it is unknown, or does more than pass requests on')
-  else if (file !== undefined && word) edits.replaceWord(word, file, "the build's own file")
-  else edits.drop(directive, 'this build has no such module')
+  const name = moduleName(arg(directive, 1))
+  const module = {
+    isBuiltIn: isBuiltIn(name, build),
+    isHarmless: HARMLESS.has(name),
+    otherwise: 'does more than pass requests on',
+    file: moduleFile(name, build),
+  }
+  replaceModule(directive, directive.args[1], module, edits)
 }

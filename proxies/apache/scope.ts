@@ -4,6 +4,7 @@ import type { Corrected } from '../../harness/config/spelling.ts'
 import { putBefore, putInstead, takeOut } from '../../harness/config/text-edits.ts'
 import type { Candidate, Change, ConfigTree, Setting, Situation } from '../../harness/model/index.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
+import { respell, takeOutWord } from '../_kit/changes.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { inOwnFiles } from '../_kit/file-copies.ts'
 import { optionsOf } from '../_kit/remedies.ts'
@@ -95,9 +96,7 @@ export function gone(scope: Texts, directive: Directive, { doc, why }: About): C
 
 /** Takes one argument out. */
 export function without(scope: Scope, directive: Directive, word: Word, { doc, why }: About): Candidate {
-  const text = scope.tree[word.file] ?? ''
-  const blanks = /[ \t]*$/.exec(text.slice(0, word.start))?.[0].length ?? 0
-  const edit = { file: word.file, start: word.start - blanks, end: word.end, text: '' }
+  const edit = takeOutWord(scope.tree, word, /[ \t]*$/)
   return candidate(settingOf(scope, directive, doc), `take ${word.text} out of ${directive.name}`, [edit], why, scope)
 }
 
@@ -123,13 +122,11 @@ export const changed = (
 ): Candidate => candidate(settingOf(scope, directive, doc), title, change, why, scope)
 
 /** Gives a directive whose name is misspelt the right one; what it says stays. */
-export function respelt(scope: Texts, directive: Directive, { name, rest }: Corrected, { doc, why }: About): Candidate {
-  const { file, line, start } = directive.opening
-  const nameStart = start + (directive.section === undefined ? 0 : 1)
-  const word = { file, line, start: nameStart, end: nameStart + directive.name.length }
-  const text = rest === '' ? name : `${name} ${rest}`
-  const title = `write \`${text}\` instead of \`${directive.name}\``
-  return candidate({ ...settingOf(scope, directive, doc), name }, title, [putInstead(word, text)], why, scope)
+export function respelt(scope: Texts, directive: Directive, corrected: Corrected, { doc, why }: About): Candidate {
+  const { opening } = directive
+  const start = opening.start + (directive.section === undefined ? 0 : 1)
+  const { title, edit } = respell(opening, start, directive.name, corrected)
+  return candidate({ ...settingOf(scope, directive, doc), name: corrected.name }, title, [edit], why, scope)
 }
 
 /** A new line in front of a directive; the setting is a default that nothing sets. */

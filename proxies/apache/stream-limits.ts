@@ -2,13 +2,12 @@
 
 import type { Candidate, StreamLimit, StreamLimits } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
+import { announcedBy, ONE_CONNECTION, PLENTY, tightestFirst } from '../_kit/limits.ts'
 import { arg, type Directive, type Word } from './config.ts'
 import { moduleName } from './modules.ts'
 import { reworded, type Scope, settingOf, without } from './scope.ts'
 import { moreWorkers } from './worker-limits.ts'
 
-/** More than is ever opened here: as a limit's value it shows that the limit decided. */
-const PLENTY = 4096
 const WORKERS = 'mod/mpm_common.html#maxrequestworkers'
 const POOL = 'mod/mod_proxy.html#proxypass'
 /** H2MaxSessionStreams where nothing is written. */
@@ -34,7 +33,7 @@ export function streamLimitsOf(scope: Scope, isTls: boolean): StreamLimits {
     ...qosLimits(scope),
   ]
   return {
-    limits: found.sort((a, b) => (a.streams ?? PLENTY) - (b.streams ?? PLENTY)),
+    limits: tightestFirst(found),
     processes: { most: workers.processes, says: workers.says },
     none: [],
   }
@@ -176,7 +175,7 @@ function poolIn(directive: Directive): Pool | undefined {
 function http2Limits(scope: Scope): StreamLimit[] {
   const sessions = nearest(scope, /^h2maxsessionstreams$/)
   const doc = 'mod/mod_http2.html#h2maxsessionstreams'
-  const why = 'over HTTP/2 a browser opens all streams of a site on one connection, and those beyond the limit wait'
+  const why = ONE_CONNECTION
   const number = numberOf(sessions) ?? DEFAULT_STREAMS
   const ofSession: StreamLimit = {
     setting:
@@ -189,7 +188,7 @@ function http2Limits(scope: Scope): StreamLimit[] {
         : settingOf(scope, sessions, doc),
     streams: number,
     counts: 'connection',
-    how: 'Apache announces it, and a client sends no more',
+    how: announcedBy('Apache'),
     isGuard: false,
     ...(sessions === undefined || number >= DEFAULT_STREAMS
       ? {}

@@ -35,7 +35,7 @@ describe('a TLS front', () => {
       where: 'app.conf:1',
       was: 'listen 80;',
       is: listen,
-      why: 'the front of this cell is TLS, at an address of its own',
+      why: 'the front of this test case is TLS, at an address of its own',
     })
   })
 

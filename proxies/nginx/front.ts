@@ -5,8 +5,8 @@
 
 import { type ConfigEdits, type NewDirective, directive as written } from '../../harness/config/parsed-edits.ts'
 import type { BuildFacts, Site } from '../../harness/model/index.ts'
-import { SseCompatError } from '../../harness/model/index.ts'
 import { SERVER_NAME } from '../../harness/runtimes/certificates.ts'
+import { lacksFrontModule, TLS_FRONT } from '../_kit/fronts.ts'
 import type { Directive } from './config.ts'
 import { directivesIn } from './layout.ts'
 import type { Selected } from './select-server.ts'
@@ -19,17 +19,11 @@ export interface Front {
   readonly http: readonly NewDirective[]
 }
 
-export const TLS_FRONT = 'the front of this cell is TLS'
-
 /** @throws SseCompatError `missing-module` where the site asks for TLS and the build has none, or no HTTP/2 */
 export function frontOf({ tls }: Site, build: BuildFacts): Front {
   if (tls === undefined) return { listen: [], http: [] }
   for (const name of ['http_ssl', 'http_v2']) {
-    if (!build.builtIn.includes(name)) {
-      throw new SseCompatError('missing-module', `${build.id} has no ${name}_module, which a TLS front needs`, {
-        advice: 'take another build, or a cleartext front',
-      })
-    }
+    if (!build.builtIn.includes(name)) throw lacksFrontModule(build.id, `${name}_module`)
   }
   const http = [written('ssl_certificate', tls.certificate), written('ssl_certificate_key', tls.key)]
   // http://nginx.org/en/docs/http/ngx_http_v2_module.html#http2

@@ -2,18 +2,18 @@
 
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { ConfigTree, PrepareOptions, Site } from '../../harness/model/index.ts'
+import { readable, SIDE_BY_SIDE as WHY } from '../_kit/limits.ts'
 import { type Directive, firstArg, parseNginx } from './config.ts'
 import { directivesIn } from './layout.ts'
 
 const ROOM = 1024
 /** nginx's own number of connections; what is asked side by side gets along with it. */
 const USUAL = 512
-const WHY = 'the harness asks much side by side'
 const ONE_PROCESS = 'the streams of one worker process are counted'
 
 /** `limit_conn` and fewer places than usual; servers that count as failed for a while; `limit_req`. */
 export function tagsOf(config: ConfigTree): readonly string[] {
-  const directives = Object.entries(config).flatMap(([file, text]) => readable(text, file))
+  const directives = readable(config, (text, file) => directivesIn(parseNginx(text, file)))
   const has = (test: (directive: Directive) => boolean): boolean => directives.some(test)
   return [
     ...(has(limitsStreams) ? ['capacity'] : []),
@@ -21,14 +21,6 @@ export function tagsOf(config: ConfigTree): readonly string[] {
     ...(has(({ name, block = [] }) => name === 'upstream' && serversIn(block).length > 1) ? ['retry'] : []),
     ...(has(({ name }) => name === 'limit_req') ? ['counting'] : []),
   ]
-}
-
-function readable(text: string, file: string): Directive[] {
-  try {
-    return [...directivesIn(parseNginx(text, file))]
-  } catch {
-    return []
-  }
 }
 
 const serversIn = (block: readonly Directive[]) => block.filter(({ name }) => name === 'server')

@@ -1,5 +1,6 @@
 /** Modules of nginx that a build may lack: where Debian has them. */
 import type { BuildFacts } from '../../harness/model/index.ts'
+import { DEBIAN_BRINGS_NONE, debianBrings } from '../_kit/package-sources.ts'
 import { kindOf } from './audit/directives.ts'
 import { neverOf } from './audit/never.ts'
 import { type Directive, firstArg } from './config.ts'
@@ -33,10 +34,10 @@ export function missingPackages(all: readonly Directive[], build: BuildFacts): r
 /** What brings a module, for people. @param module as `moduleOf` names it */
 export function sourceOf(module: string): string {
   const debian = packageOf(module)
-  if (debian !== undefined) return `Debian's package ${debian} brings it`
+  if (debian !== undefined) return debianBrings(debian)
   const word = wordOf(module)
   if (COMPILED.has(word)) return "Debian's package nginx-full has it compiled in"
-  return 'no package of Debian brings it: it is compiled for one nginx'
+  return `${DEBIAN_BRINGS_NONE}: it is compiled for one nginx`
 }
 
 /**

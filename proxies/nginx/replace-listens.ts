@@ -3,8 +3,8 @@
 import { type ConfigEdits, directive as written } from '../../harness/config/parsed-edits.ts'
 import type { Site } from '../../harness/model/index.ts'
 import { hostPort } from '../_kit/address.ts'
+import { TLS_FRONT } from '../_kit/fronts.ts'
 import type { Directive } from './config.ts'
-import { TLS_FRONT } from './front.ts'
 import { listensOf, serversIn } from './listen.ts'
 import type { Selected } from './select-server.ts'
 

@@ -3,6 +3,14 @@
 import { isIP } from 'node:net'
 import { type ConfigEdits, directive as written } from '../../harness/config/parsed-edits.ts'
 import type { BuildFacts, Site } from '../../harness/model/index.ts'
+import {
+  LOG_ON_STDERR,
+  OWN_RECORD,
+  type Reasons,
+  reasonFor,
+  replaceModule,
+  USER_THAT_EXISTS,
+} from '../_kit/substitutions.ts'
 import { type Directive, firstArg, type Word } from './config.ts'
 import { directivesIn } from './layout.ts'
 import { isHarmless, moduleName } from './modules.ts'
@@ -12,7 +20,7 @@ const OWN_FRONT = 'the harness talks cleartext to the proxy, or TLS with a certi
 const ORIGIN_CLEARTEXT = 'the origin of the harness talks cleartext'
 
 /** Directives that go, wherever they are, and why. */
-const DROPPED: readonly (readonly [RegExp, string])[] = [
+const DROPPED: Reasons = [
   [
     /^(daemon|master_process|pid|lock_file|working_directory)$/,
     'the harness runs nginx in the foreground, in a folder of its own',
@@ -41,17 +49,17 @@ export function replaceSurroundings(
   const main = new Set(top)
   for (const directive of directivesIn(top)) {
     const { name } = directive
-    const dropped = DROPPED.find(([names]) => names.test(name))?.[1]
+    const dropped = reasonFor(DROPPED, name)
     if (dropped !== undefined && name !== 'pid') edits.drop(directive, dropped)
     else if (name === 'pid') edits.drop(directive, 'in the folder of its own')
     else if (name === 'access_log' && firstArg(directive) !== 'off') {
-      edits.replace(directive, written('access_log', 'off'), 'the harness keeps its own record')
+      edits.replace(directive, written('access_log', 'off'), OWN_RECORD)
     } else if (name === 'error_log') replaceErrorLog(directive, main.has(directive), edits)
     else if (name === 'user' && main.has(directive)) replaceUser(directive, site, build, edits)
     else if (name === 'root' || name === 'alias') setPath(directive, nowhere(site), edits, 'no files are served here')
     else if (name === 'set_real_ip_from' && !isNetwork(firstArg(directive)))
       edits.replace(directive, written('set_real_ip_from', '192.0.2.1'), 'nobody is asked for names here')
-    else if (name === 'load_module') replaceModule(directive, build, edits)
+    else if (name === 'load_module') replaceLoaded(directive, build, edits)
     else if (TEMP_PATH.test(name)) setPath(directive, `${site.directory}/temp/${name.replace('_temp_path', '')}`, edits)
     else if (CACHE_PATH.test(name)) setPath(directive, `${site.directory}/cache/${++caches}`, edits)
   }
@@ -66,9 +74,8 @@ function setPath(directive: Directive, path: string, edits: ConfigEdits, why = '
 }
 
 function replaceErrorLog(directive: Directive, isMain: boolean, edits: ConfigEdits): void {
-  const why = 'the harness reads the log from stderr'
-  if (isMain) edits.drop(directive, why)
-  else edits.replace(directive, written('error_log', 'stderr', levelOf(directive)), why)
+  if (isMain) edits.drop(directive, LOG_ON_STDERR)
+  else edits.replace(directive, written('error_log', 'stderr', levelOf(directive)), LOG_ON_STDERR)
 }
 
 /** As it is written, so that nginx refuses one that it does not know. */
@@ -78,7 +85,7 @@ const levelOf = ({ args }: Directive): string =>
 /** Without privileges nginx passes over `user`. */
 function replaceUser(directive: Directive, site: Site, build: BuildFacts, edits: ConfigEdits): void {
   if (!site.asRoot) return
-  edits.replace(directive, written('user', ...workerUser(build)), 'a user that is there')
+  edits.replace(directive, written('user', ...workerUser(build)), USER_THAT_EXISTS)
 }
 
 /** The user that the build was made for, else Debian's. */
@@ -88,12 +95,9 @@ export function workerUser(build: BuildFacts): readonly string[] {
   return user === undefined ? ['www-data'] : [user, group].flatMap((name) => name ?? [])
 }
 
-function replaceModule(directive: Directive, build: BuildFacts, edits: ConfigEdits): void {
-  const file = firstArg(directive).split('/').at(-1)?.replace(/\.so$/, '') ?? ''
-  const path = build.loadable[file]
-  const word = directive.args[0]
-  if (build.builtIn.includes(moduleName(file))) edits.drop(directive, 'compiled into this build')
-  else if (!isHarmless(file)) edits.drop(directive, 'this module is not loaded here: it is unknown, or runs programs')
-  else if (path !== undefined && word) edits.replaceWord(word, path, "the build's own file")
-  else edits.drop(directive, 'this build has no such module')
+function replaceLoaded(directive: Directive, build: BuildFacts, edits: ConfigEdits): void {
+  const name = firstArg(directive).split('/').at(-1)?.replace(/\.so$/, '') ?? ''
+  const isBuiltIn = build.builtIn.includes(moduleName(name))
+  const module = { isBuiltIn, isHarmless: isHarmless(name), otherwise: 'runs programs', file: build.loadable[name] }
+  replaceModule(directive, directive.args[0], module, edits)
 }

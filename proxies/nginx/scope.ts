@@ -6,6 +6,7 @@ import type { Corrected } from '../../harness/config/spelling.ts'
 import { putAfter, putInstead, takeOut } from '../../harness/config/text-edits.ts'
 import type { Candidate, Change, ConfigTree, Setting, Situation } from '../../harness/model/index.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
+import { respell, takeOutWord } from '../_kit/changes.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { optionsOf } from '../_kit/remedies.ts'
 import type { Directive, Word } from './config.ts'
@@ -131,9 +132,7 @@ export function without(scope: Scope, directive: Directive, word: string, about:
     return candidate(setting, title, [putAfter(scope.tree, scope.anchor, [line])], about.why)
   }
   if (directive.args.length === 1) return gone(scope, directive, about)
-  const text = scope.tree[found.file] ?? ''
-  const blanks = /\s*$/.exec(text.slice(0, found.start))?.[0].length ?? 0
-  const edit = { file: found.file, start: found.start - blanks, end: found.end, text: '' }
+  const edit = takeOutWord(scope.tree, found, /\s*$/)
   const setting = settingOf(scope, directive.name, about, directive)
   return candidate(setting, `take ${word} out of ${directive.name}`, [edit], about.why)
 }
@@ -153,12 +152,11 @@ export function gone(scope: Texts, directive: Directive, about: About): Candidat
 }
 
 /** Gives a directive whose name is misspelt the right one; what it says stays. */
-export function respelt(scope: Texts, directive: Directive, { name, rest }: Corrected, about: About): Candidate {
-  const { file, line, start } = directive
-  const word = { file, line, start, end: start + directive.name.length }
+export function respelt(scope: Texts, directive: Directive, corrected: Corrected, about: About): Candidate {
+  const { name } = corrected
   const setting = { ...settingOf(scope, directive.name, about, directive), name, doc: indexed(name) }
-  const text = rest === '' ? name : `${name} ${rest}`
-  return candidate(setting, `write \`${text}\` instead of \`${directive.name}\``, [putInstead(word, text)], about.why)
+  const { title, edit } = respell(directive, directive.start, directive.name, corrected)
+  return candidate(setting, title, [edit], about.why)
 }
 
 /** nginx's index of directives leads to any of them. */

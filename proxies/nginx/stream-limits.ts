@@ -2,14 +2,13 @@
 
 import type { StreamLimit, StreamLimits } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
+import { announcedBy, ONE_CONNECTION, PLENTY, tightestFirst } from '../_kit/limits.ts'
 import { type Directive, firstArg } from './config.ts'
 import { directivesIn } from './layout.ts'
 import { DEFAULT_CONNECTIONS, moreConnections } from './process.ts'
 import { allHolding, holding, reworded, type Scope, settingOf, without } from './scope.ts'
 import { serversOf, upstreamBehind } from './upstream-behind.ts'
 
-/** More than is ever opened here: as a limit's value it shows that the limit decided. */
-const PLENTY = 4096
 /** Standard input and output, the log, a channel to the master process, and two files of the event loop. */
 const OWN_FILES = 7
 /** Of HTTP/2, where nothing is written. */
@@ -29,7 +28,7 @@ export function streamLimitsOf(scope: Scope, isTls: boolean): StreamLimits {
     ...workerLimits(scope, all, perProcess),
     ...(isTls ? [http2Limit(scope)] : []),
   ]
-  const limits = found.sort((a, b) => (a.streams ?? PLENTY) - (b.streams ?? PLENTY))
+  const limits = tightestFirst(found)
   return { limits, processes, none: idleOnly(scope, all) }
 }
 
@@ -196,7 +195,7 @@ function http2Limit(scope: Scope): StreamLimit {
   const about = {
     module: 'http_v2',
     byDefault: `${DEFAULT_STREAMS} is the default`,
-    why: 'over HTTP/2 a browser opens all streams of a site on one connection, and those beyond the limit wait',
+    why: ONE_CONNECTION,
   }
   const number = written === undefined ? DEFAULT_STREAMS : Number(firstArg(written))
   const isLow = written !== undefined && number < DEFAULT_STREAMS
@@ -204,7 +203,7 @@ function http2Limit(scope: Scope): StreamLimit {
     setting: settingOf(scope, 'http2_max_concurrent_streams', about),
     streams: number,
     counts: 'connection',
-    how: 'nginx announces it, and a client sends no more',
+    how: announcedBy('nginx'),
     isGuard: false,
     ...(isLow ? { raised: reworded(scope, written, String(DEFAULT_STREAMS), about) } : {}),
   }

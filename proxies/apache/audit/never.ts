@@ -1,6 +1,8 @@
 /** Directives that never stay, whatever their arguments are: they run programs, reach the network, or name files. */
 
-const NEVER: readonly (readonly [RegExp, string])[] = [
+import { type Reasons, reasonFor } from '../../_kit/substitutions.ts'
+
+const NEVER: Reasons = [
   [
     /^(scriptalias|scriptaliasmatch|scriptinterpretersource|scriptsock|script|scriptlogbuffer|scriptloglength|action|extfilter\w*|lua\w*|perl\w*|php\w*|python\w*|wsgi\w*|passenger\w*|rails\w*|fcgid\w*|fastcgi\w*|suexec\w*|cgi(?!passauth)\w*|mono\w*|proxyfcgi\w*|isapi\w*|enableexceptionhook|gprofdir|protocolecho|examplehook\w*)$/,
     'runs programs, which no configuration does here',
@@ -27,4 +29,4 @@ const NEVER: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** Why a directive (in lower case) never stays; undefined for others. */
-export const reasonNever = (key: string): string | undefined => NEVER.find(([names]) => names.test(key))?.[1]
+export const reasonNever = (key: string): string | undefined => reasonFor(NEVER, key)

@@ -1,5 +1,7 @@
 /** Directives that run programs, reach the network, or read and write where they like, whatever their arguments are. */
 
+import { type Reasons, reasonFor } from '../../_kit/substitutions.ts'
+
 export interface Never {
   readonly why: string
   /** It goes together with what is always substituted (backends), and is no reason to refuse a configuration. */
@@ -8,7 +10,7 @@ export interface Never {
 
 const ELSEWHERE = 'nothing but the origin of the harness is reached from here'
 
-const NEVER: readonly (readonly [RegExp, string])[] = [
+const NEVER: Reasons = [
   [/^(stream|mail|rtmp)$/, 'not HTTP'],
   [
     /_by_lua|^lua_|^(js|perl|passenger|rails|wsgi|unit|ndk)_|^perl$|^(init|exit)_worker/,
@@ -37,6 +39,6 @@ const NEVER: readonly (readonly [RegExp, string])[] = [
 ]
 
 export function neverOf(name: string): Never | undefined {
-  const why = NEVER.find(([names]) => names.test(name))?.[1]
+  const why = reasonFor(NEVER, name)
   return why === undefined ? undefined : { why, isUsual: why === ELSEWHERE }
 }
