@@ -3,7 +3,7 @@
  * interleaved, and prints what a further profile costs: `node bench/matrix/main.ts [--profiles 8,16,32,64] [--scenario delivery]`.
  */
 import { parseArgs } from 'node:util'
-import { findBuilds } from '../../harness/builds/find.ts'
+import { findBuilds } from '../../harness/builds/find-builds.ts'
 import { adaptersOf, loadCatalog, originFrom } from '../../harness/matrix/catalog.ts'
 import { CACHE } from '../../harness/matrix/folders.ts'
 import { plan } from '../../harness/matrix/plan.ts'

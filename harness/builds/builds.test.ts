@@ -6,7 +6,7 @@ import { pack } from 'tar-stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Adapter } from '../model/index.ts'
 import { logText } from '../runtimes/docker-engine.ts'
-import { findBuilds } from './find.ts'
+import { findBuilds } from './find-builds.ts'
 import { openProbeCache } from './probe-cache.ts'
 import { listTar } from './tar-names.ts'
 

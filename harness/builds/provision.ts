@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { canMakeRoots, defaultSuite } from '../debian/debian-root.mjs'
 import { SseCompatError } from '../model/index.ts'
 import { findEngine } from '../runtimes/docker-engine.ts'
-import { findBuilds } from './find.ts'
+import { findBuilds } from './find-builds.ts'
 import { ensureRoot, type Ground } from './images.ts'
 import { pathCandidate } from './local-builds.ts'
 

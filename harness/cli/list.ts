@@ -1,5 +1,5 @@
 /** `sse-compat list`: what can be run, and what of it is available here. */
-import { findBuilds } from '../builds/find.ts'
+import { findBuilds } from '../builds/find-builds.ts'
 import { CONTAINER, isolationHere } from '../diagnose/isolation.ts'
 import { adaptersOf, type Catalog, loadCatalog } from '../matrix/catalog.ts'
 import { CACHE } from '../matrix/folders.ts'

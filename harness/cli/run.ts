@@ -1,7 +1,7 @@
 /** `sse-compat run`: runs a selection of test cases on real proxies, and writes the report. */
 import { cpus, release, type as systemType } from 'node:os'
 import { join, relative, resolve } from 'node:path'
-import { findBuilds } from '../builds/find.ts'
+import { findBuilds } from '../builds/find-builds.ts'
 import { adaptersOf, type Catalog, loadCatalog, originFrom } from '../matrix/catalog.ts'
 import { CACHE, COMMAND } from '../matrix/folders.ts'
 import { type Choice, plan } from '../matrix/plan.ts'

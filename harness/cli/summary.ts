@@ -2,7 +2,7 @@
 import { styleText } from 'node:util'
 import type { CellVerdict, CriterionVerdict, Grade, ProfileVerdict, Report } from '../model/index.ts'
 import { saySkipped } from '../model/index.ts'
-import { STATE } from '../verdict/expect/apply.ts'
+import { STATE } from '../verdict/expect/apply-expectations.ts'
 
 /** 0: as expected. 1: a deviation from the expectations. 2: the work could not be done; it wins over 1. */
 export type ExitCode = 0 | 1 | 2

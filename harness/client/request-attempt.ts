@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { AttemptFact } from '../model/index.ts'
 import { now } from '../wire/timestamp.ts'
-import { createDecoder, type Decoder } from './decode.ts'
+import { createDecoder, type Decoder } from './content-decoding.ts'
 import { createEventReader } from './events.ts'
 import type { Wire, WireEnd, WireListener } from './exchange.ts'
 import { openHttp1 } from './http1.ts'

@@ -1,5 +1,5 @@
 /** The build that a configuration is played on: what runs on this machine, else the nearest that can be had. */
-import { findBuilds } from '../builds/find.ts'
+import { findBuilds } from '../builds/find-builds.ts'
 import { buildWith } from '../builds/module-packages.ts'
 import { CACHE } from '../matrix/folders.ts'
 import type { Adapter, BuildFacts, ConfigTree, RuntimeId } from '../model/index.ts'

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adapter as apache } from '../../proxies/apache/adapter.ts'
 import { adapter as nginx } from '../../proxies/nginx/adapter.ts'
 import { faultsOf } from '../../reports/ci/published-schema.fixture.ts'
-import { findBuilds } from '../builds/find.ts'
+import { findBuilds } from '../builds/find-builds.ts'
 import { CACHE, TOP } from '../matrix/folders.ts'
 import type { CheckReport } from './report/report.ts'
 

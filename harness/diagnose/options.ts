@@ -1,8 +1,8 @@
 /** The options of `sse-compat check`, normalised once, at the door. */
 import { readFileSync } from 'node:fs'
 import { Option } from 'commander'
-import { withoutMark } from '../intake/decode.ts'
 import { readValues, type Values } from '../intake/templates.ts'
+import { withoutMark } from '../intake/text-encoding.ts'
 import type { HeaderField } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { decodePath } from '../wire/request-target.ts'

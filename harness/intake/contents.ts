@@ -2,11 +2,11 @@
 
 import { readFileSync } from 'node:fs'
 import { type ConfigLanguage, SseCompatError } from '../model/index.ts'
-import { decode } from './decode.ts'
 import type { Found } from './files.ts'
-import { includedIn } from './included.ts'
 import type { IntakeFile } from './intake-file.ts'
 import { type KnownNames, withoutTemplateEnding } from './known-names.ts'
+import { includedIn } from './read-includes.ts'
+import { decode } from './text-encoding.ts'
 
 export function readBytes({ path, key }: Found): Buffer {
   try {

@@ -4,7 +4,7 @@ import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSyn
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { SseCompatError } from '../model/index.ts'
 import type { KnownNames } from './known-names.ts'
-import { DEEPEST, MOST_BYTES, MOST_FILES, MOST_FOLDERS, MOST_OTHER } from './limits.ts'
+import { DEEPEST, MOST_BYTES, MOST_FILES, MOST_FOLDERS, MOST_OTHER } from './size-limits.ts'
 
 export interface Found {
   /** From the folder, with `/`. */

@@ -1,4 +1,4 @@
-import type { Encoding } from './decode.ts'
+import type { Encoding } from './text-encoding.ts'
 
 export interface IntakeFile {
   /** Where it is on this machine, links followed. */

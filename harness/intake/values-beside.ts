@@ -3,11 +3,11 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import type { ConfigLanguage } from '../model/index.ts'
 import { valuesInCompose } from './compose.ts'
-import { decode, withoutMark } from './decode.ts'
 import { COMPOSE_FILES } from './known-formats.ts'
 import { knownNames } from './known-names.ts'
-import { MOST_VALUES } from './limits.ts'
+import { MOST_VALUES } from './size-limits.ts'
 import { readValues, type Values } from './templates.ts'
+import { decode, withoutMark } from './text-encoding.ts'
 
 export interface Beside {
   readonly values: Values

@@ -1,10 +1,10 @@
 /** Templates filled in: with values that were given or found, and with stand-ins. */
 
 import { type ConfigLanguage, SseCompatError } from '../model/index.ts'
-import { hasMark, withoutMark } from './decode.ts'
 import type { IntakeFile } from './intake-file.ts'
-import { MOST_BYTES } from './limits.ts'
+import { MOST_BYTES } from './size-limits.ts'
 import { fillIn, namesIn, optionalIn, standInFor, unfilledIn, type Values, withDefaults } from './templates.ts'
+import { hasMark, withoutMark } from './text-encoding.ts'
 
 /** Names in the templates that have no value yet. */
 export const namesNeeded = (files: Readonly<Record<string, IntakeFile>>, given: Values): readonly string[] => [

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { makeControlGroup } from './control-group.ts'
-import { PROCESSES } from './limits.ts'
+import { PROCESSES } from './resource-limits.ts'
 
 it('there is none where none can be made', () => {
   expect(makeControlGroup('/nowhere')).toBeUndefined()

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isAlive } from '../debian/debian-root.mjs'
 import type { Ms } from '../model/index.ts'
-import { MEMORY, PROCESSES } from './limits.ts'
+import { MEMORY, PROCESSES } from './resource-limits.ts'
 
 /** Disposing removes it, once its last process has gone; one that stays is left to the next check's sweep. */
 export interface ControlGroup extends AsyncDisposable {

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { listRoots } from '../debian/debian-root.mjs'
 import type { BuildFacts } from '../model/index.ts'
 import { type Bubblewrap, findProgram, foldersAbove, memoryFolder, SYSTEM_FOLDERS, visibleArgs } from './bubblewrap.ts'
-import { PROXY_LIMITS } from './limits.ts'
+import { PROXY_LIMITS } from './resource-limits.ts'
 
 export interface PlainCommand {
   readonly file: string

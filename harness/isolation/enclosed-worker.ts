@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import type { Writable } from 'node:stream'
 import { type Bubblewrap, findProgram, memoryFolder, SYSTEM_FOLDERS, visibleArgs } from './bubblewrap.ts'
 import { makeControlGroup } from './control-group.ts'
-import { PROCESSES, TEMPORARY_FILES } from './limits.ts'
+import { PROCESSES, TEMPORARY_FILES } from './resource-limits.ts'
 import { systemCallFilter } from './system-calls.ts'
 
 /** User and group id of `nobody` and `nogroup`. */

@@ -3,9 +3,9 @@
  * name that says so is a secret, and what has the shape of one. Names, variables and lines stay. Pure.
  */
 
-import { type Found, matchAt, redactArguments, redactWord, replaceAfter, type Syntax } from './arguments.ts'
 import { redactNamedArguments } from './named-values.ts'
 import { redactUrls } from './redact.ts'
+import { type Found, matchAt, redactArguments, redactWord, replaceAfter, type Syntax } from './secret-arguments.ts'
 import { isSecretName, isSecretParameter, isSecretVariable } from './secret-names.ts'
 import { MARK, redactShapes } from './secret-shapes.ts'
 

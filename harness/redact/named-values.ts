@@ -1,5 +1,5 @@
 /** Directives of any module, `<directive> <name> <value>`, where the name says that the value is a secret. Pure. */
-import { type Found, redactArguments, replaceAfter } from './arguments.ts'
+import { type Found, redactArguments, replaceAfter } from './secret-arguments.ts'
 import { isSecretName } from './secret-names.ts'
 
 /** A name behind another word; or one that begins the line. */

@@ -19,7 +19,7 @@ import type {
   Trace,
 } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
-import { applyExpectations, type Expectation } from './expect/apply.ts'
+import { applyExpectations, type Expectation } from './expect/apply-expectations.ts'
 import type { AxisWords } from './failure-wording.ts'
 import { gradeOf, headlineFor, innateOf } from './headline.ts'
 import { type Judged, judge } from './judge.ts'

@@ -1,6 +1,6 @@
 /** Apache httpd: makes any Apache configuration run in the harness. */
 
-import { folderOf } from '../../harness/config/includes.ts'
+import { folderOf } from '../../harness/config/find-included.ts'
 import { startConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type {
   Adapter,
@@ -25,11 +25,10 @@ import { groupsOf, replaceBackends } from './backends.ts'
 import { groupOf } from './balancer-members.ts'
 import { bodyInspectionIn } from './body-inspection.ts'
 import type { Directive } from './config.ts'
-import { EMPTY, replaceFolders } from './folders.ts'
+import { EMPTY, replaceFolders } from './empty-folder.ts'
 import { checkFront, frontLines, frontModules, noHttp2, replaceFront } from './front.ts'
 import { listMayHold, mayHold } from './lacking-sections.ts'
 import { language } from './language.ts'
-import { dropLimits, isSized, tagsOf } from './limits.ts'
 import { replaceListens } from './listen.ts'
 import { type Macros, startMacros } from './macros.ts'
 import { mainFile, ownModules } from './main-file.ts'
@@ -39,6 +38,7 @@ import { offeredFronts } from './offered-fronts.ts'
 import { missingPackages } from './packages.ts'
 import { checkProtocol, otherProtocol } from './protocols.ts'
 import { readRefusal } from './refusal.ts'
+import { dropLimits, isSized, tagsOf } from './room-for-streams.ts'
 import { remarksOn } from './route-remarks.ts'
 import { routeFor, routesOf } from './routes.ts'
 import { replaceSurroundings, workerUser } from './sandbox.ts'

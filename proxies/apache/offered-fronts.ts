@@ -1,7 +1,7 @@
 /** How clients can speak to a virtual host: TLS and HTTP/2 only where the configuration offers them. */
 
 import type { Front } from '../../harness/model/index.ts'
-import { frontsOf } from '../_kit/fronts.ts'
+import { frontsOf } from '../_kit/offered-fronts.ts'
 import { isTls, type Reached } from './select-server.ts'
 
 /** @param canHttp2 see `noHttp2` in front.ts */

@@ -6,8 +6,8 @@ import { asFolder, requestPath } from '../_kit/route-paths.ts'
 import { tooMany } from '../_kit/too-many.ts'
 import { type Client, STREAM } from './client.ts'
 import { clientFor } from './client-variables.ts'
-import { hold } from './conditions.ts'
 import { arg, type Directive } from './config.ts'
+import { hold } from './rewrite-conditions.ts'
 
 export interface Place {
   /** ProxyPass, ProxyPassMatch or RewriteRule. */

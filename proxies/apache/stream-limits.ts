@@ -2,7 +2,7 @@
 
 import type { Candidate, StreamLimit, StreamLimits } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
-import { announcedBy, ONE_CONNECTION, PLENTY, tightestFirst } from '../_kit/limits.ts'
+import { announcedBy, ONE_CONNECTION, PLENTY, tightestFirst } from '../_kit/stream-limits.ts'
 import { arg, type Directive, type Word } from './config.ts'
 import { moduleName } from './modules.ts'
 import { reworded, type Scope, settingOf, without } from './scope.ts'

@@ -1,11 +1,11 @@
 /** A whole Apache configuration: the first file of the tree with everything that it includes, put where it is included. */
 
-import { findIncluded, folderOf } from '../../harness/config/includes.ts'
+import { findIncluded, folderOf } from '../../harness/config/find-included.ts'
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { ConfigTree } from '../../harness/model/index.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
 import { walkAll, whereOf } from '../_kit/directive.ts'
-import { type IncludeBudget, includeNotGiven, startIncludeBudget } from '../_kit/includes.ts'
+import { type IncludeBudget, includeNotGiven, startIncludeBudget } from '../_kit/include-budget.ts'
 import { arg, type Directive, parseApache, type Word } from './config.ts'
 import { type Macros, startMacros } from './macros.ts'
 import { startVariables, type Variables } from './variables.ts'

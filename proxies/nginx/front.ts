@@ -6,7 +6,7 @@
 import { type ConfigEdits, type NewDirective, directive as written } from '../../harness/config/parsed-edits.ts'
 import type { BuildFacts, Site } from '../../harness/model/index.ts'
 import { SERVER_NAME } from '../../harness/runtimes/certificates.ts'
-import { lacksFrontModule, TLS_FRONT } from '../_kit/fronts.ts'
+import { lacksFrontModule, TLS_FRONT } from '../_kit/offered-fronts.ts'
 import type { Directive } from './config.ts'
 import { directivesIn } from './layout.ts'
 import type { Selected } from './select-server.ts'

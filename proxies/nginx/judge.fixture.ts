@@ -17,7 +17,7 @@ import type { BuildFacts, Prepared } from '../../harness/model/index.ts'
 import { CONFIG_FOLDER } from '../_kit/written-files.ts'
 import { type Arena, expectSame } from '../fuzz.fixture.ts'
 import { type Directive, firstArg, parseNginx } from './config.ts'
-import type { Planned } from './plan.ts'
+import type { Planned } from './planned-file.ts'
 import { type Read, readReference } from './reference-tokens.fixture.ts'
 
 /** Absolute path → text, the main file first. */

@@ -3,11 +3,11 @@
 import { type ConfigEdits, directive, type NewDirective } from '../../harness/config/parsed-edits.ts'
 import type { BuildFacts, Site } from '../../harness/model/index.ts'
 import { hostPort } from '../_kit/address.ts'
+import { nowhere } from './absent-folder.ts'
 import type { Directive } from './config.ts'
 import type { Front } from './front.ts'
 import type { Layout } from './layout.ts'
 import { modulesToLoad } from './modules.ts'
-import { nowhere } from './nowhere.ts'
 import { workerUser } from './sandbox.ts'
 
 const TEMP = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']

@@ -1,7 +1,7 @@
 /** How clients can speak to each listening address: TLS and HTTP/2 only where the configuration offers them. */
 
 import type { BuildFacts, Front } from '../../harness/model/index.ts'
-import { frontsOf } from '../_kit/fronts.ts'
+import { frontsOf } from '../_kit/offered-fronts.ts'
 import { type Directive, firstArg } from './config.ts'
 import { listensOf, serversIn } from './listen.ts'
 import type { Reached } from './select-server.ts'

@@ -3,7 +3,7 @@
 import { type ConfigEdits, directive as written } from '../../harness/config/parsed-edits.ts'
 import type { Site } from '../../harness/model/index.ts'
 import { hostPort } from '../_kit/address.ts'
-import { TLS_FRONT } from '../_kit/fronts.ts'
+import { TLS_FRONT } from '../_kit/offered-fronts.ts'
 import type { Directive } from './config.ts'
 import { listensOf, serversIn } from './listen.ts'
 import type { Selected } from './select-server.ts'

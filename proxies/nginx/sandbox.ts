@@ -11,10 +11,10 @@ import {
   replaceModule,
   USER_THAT_EXISTS,
 } from '../_kit/substitutions.ts'
+import { nowhere } from './absent-folder.ts'
 import { type Directive, firstArg, type Word } from './config.ts'
 import { directivesIn } from './layout.ts'
 import { isHarmless, moduleName } from './modules.ts'
-import { nowhere } from './nowhere.ts'
 
 const OWN_FRONT = 'the harness talks cleartext to the proxy, or TLS with a certificate of its own'
 const ORIGIN_CLEARTEXT = 'the origin of the harness talks cleartext'

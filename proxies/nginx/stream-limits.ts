@@ -2,7 +2,7 @@
 
 import type { StreamLimit, StreamLimits } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
-import { announcedBy, ONE_CONNECTION, PLENTY, tightestFirst } from '../_kit/limits.ts'
+import { announcedBy, ONE_CONNECTION, PLENTY, tightestFirst } from '../_kit/stream-limits.ts'
 import { type Directive, firstArg } from './config.ts'
 import { directivesIn } from './layout.ts'
 import { DEFAULT_CONNECTIONS, moreConnections } from './process.ts'

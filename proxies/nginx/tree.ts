@@ -1,11 +1,11 @@
 /** A whole nginx configuration: the first file of the tree with everything that it includes, put where it is included. */
 
-import { findIncluded, folderOf, isMask } from '../../harness/config/includes.ts'
+import { findIncluded, folderOf, isMask } from '../../harness/config/find-included.ts'
 import { type ConfigEdits, type NewDirective, directive as written } from '../../harness/config/parsed-edits.ts'
 import type { BuildFacts, ConfigTree } from '../../harness/model/index.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
-import { type IncludeBudget, includeNotGiven, startIncludeBudget } from '../_kit/includes.ts'
+import { type IncludeBudget, includeNotGiven, startIncludeBudget } from '../_kit/include-budget.ts'
 import { type Directive, firstArg, parseNginx, type Word } from './config.ts'
 
 /** Files that come with nginx, as its packages put them beside `nginx.conf`. */

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { directive as written } from '../../harness/config/parsed-edits.ts'
-import { type Planned, planAt, planOwn } from './plan.ts'
+import { type Planned, planAt, planOwn } from './planned-file.ts'
 import { writeInLine, writeNginx } from './writer.ts'
 
 const word = (text: string, line: number) => ({ text, line })

@@ -3,7 +3,7 @@
 import type { NewDirective } from '../../harness/config/parsed-edits.ts'
 import { type Comparison, cannotBeWritten, firstDifference } from '../_kit/compare-written.ts'
 import { type Directive, parseNginx } from './config.ts'
-import { type Planned, type PlannedWord, planAt } from './plan.ts'
+import { type Planned, type PlannedWord, planAt } from './planned-file.ts'
 import { quoteWord } from './quote.ts'
 
 /** In one line, for the list of what was replaced. */

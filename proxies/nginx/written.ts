@@ -1,12 +1,12 @@
 /** The files that nginx is started with: written from the parsed form, read again, and audited. */
 
-import { folderOf } from '../../harness/config/includes.ts'
+import { folderOf } from '../../harness/config/find-included.ts'
 import type { ConfigEdits, NewDirective } from '../../harness/config/parsed-edits.ts'
 import { type BuildFacts, type ConfigTree, type Site, SseCompatError } from '../../harness/model/index.ts'
 import { CONFIG_FOLDER, MAIN_FILE, renamedIn } from '../_kit/written-files.ts'
 import { auditFinal, type WrittenFile } from './audit/final.ts'
 import { parseNginx } from './config.ts'
-import { planFile, planOwn } from './plan.ts'
+import { planFile, planOwn } from './planned-file.ts'
 import { writeNginx } from './writer.ts'
 
 export interface ToWrite {

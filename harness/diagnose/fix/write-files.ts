@@ -2,7 +2,7 @@
 
 import { constants } from 'node:fs'
 import { chmod, chown, copyFile, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import type { Encoding } from '../../intake/decode.ts'
+import type { Encoding } from '../../intake/text-encoding.ts'
 import { SseCompatError } from '../../model/index.ts'
 import type { Written } from '../report/report.ts'
 

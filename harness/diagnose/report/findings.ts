@@ -1,6 +1,6 @@
 /** Everything that was found of a route, for programs: what passes, what fails, what was measured, what could not be judged. Pure. */
 import type { CellVerdict, FindingOutcome, Measure } from '../../model/index.ts'
-import { STATE } from '../../verdict/expect/apply.ts'
+import { STATE } from '../../verdict/expect/apply-expectations.ts'
 import { frontOf, type OnFront, tailOf } from './fronts.ts'
 
 export interface FindingReport extends Required<OnFront> {

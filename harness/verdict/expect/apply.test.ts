@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { CellVerdict, CriterionVerdict } from '../../model/index.ts'
-import { applyExpectations, parseExpectations } from './apply.ts'
+import { applyExpectations, parseExpectations } from './apply-expectations.ts'
 import { cell, finding, passed } from './fixture.ts'
 
 const FILE = 'proxies/nginx/expect.yaml'

@@ -2,7 +2,7 @@
 import { closest } from 'fastest-levenshtein'
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import { type Scenario, SseCompatError } from '../../model/index.ts'
-import { type Conditions, FIXED_KEYS, isVersionRange } from './conditions.ts'
+import { type Conditions, FIXED_KEYS, isVersionRange } from './entry-conditions.ts'
 
 /** One entry of the list. */
 export interface Expectation {

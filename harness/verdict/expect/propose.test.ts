@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { applyExpectations } from './apply.ts'
+import { applyExpectations } from './apply-expectations.ts'
 import { cell, finding, passed } from './fixture.ts'
 import { parseExpectations } from './parse.ts'
 import { proposeExpectations } from './propose.ts'

@@ -1,6 +1,6 @@
 /** Verdicts → the text of an expect.yaml that describes their deviations in few, general entries. Pure. */
 import type { CellVerdict } from '../../model/index.ts'
-import { compareVersions, versionOf } from './conditions.ts'
+import { compareVersions, versionOf } from './entry-conditions.ts'
 
 /** One cell as seen by one criterion: its coordinates, and what was observed there. */
 interface Point {

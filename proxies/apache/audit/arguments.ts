@@ -2,7 +2,7 @@
 
 import type { BuildFacts, Site } from '../../../harness/model/index.ts'
 import { arg, type Directive } from '../config.ts'
-import { elsewhere } from '../folders.ts'
+import { elsewhere } from '../empty-folder.ts'
 import { isBuiltIn } from '../modules.ts'
 import { DOLLAR } from '../words.ts'
 import { type Kind, kindOf } from './directives.ts'

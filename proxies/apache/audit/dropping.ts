@@ -5,7 +5,7 @@ import type { BuildFacts, PrepareOptions, Site } from '../../../harness/model/in
 import { notWithoutIsolation } from '../../_kit/audit-refusals.ts'
 import { whereOf } from '../../_kit/directive.ts'
 import { arg, type Directive } from '../config.ts'
-import { elsewhere } from '../folders.ts'
+import { elsewhere } from '../empty-folder.ts'
 import { isKnownModule } from '../modules.ts'
 import { lackedBy } from '../packages.ts'
 import { walk } from '../tree.ts'

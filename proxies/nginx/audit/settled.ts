@@ -2,9 +2,9 @@
 
 import type { BuildFacts, Site } from '../../../harness/model/index.ts'
 import { hostPort } from '../../_kit/address.ts'
+import { nowhere } from '../absent-folder.ts'
 import { type Directive, firstArg } from '../config.ts'
 import { isHarmless } from '../modules.ts'
-import { nowhere } from '../nowhere.ts'
 import { isPlainName, reachesOrigin } from '../pass-target.ts'
 import { isNetwork, workerUser } from '../sandbox.ts'
 import { namesSomething } from './words.ts'

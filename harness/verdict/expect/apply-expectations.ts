@@ -4,7 +4,7 @@
  */
 import { closest } from 'fastest-levenshtein'
 import type { CellVerdict, CriterionVerdict } from '../../model/index.ts'
-import { matches } from './conditions.ts'
+import { matches } from './entry-conditions.ts'
 import type { Expectation } from './parse.ts'
 
 export { type Expectation, parseExpectations } from './parse.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { frontsOf } from './fronts.ts'
+import { frontsOf } from './offered-fronts.ts'
 
 it('HTTP/2 is offered over TLS only, beside HTTP/1.1', () => {
   expect(frontsOf({ isTls: false, isHttp2: true })).toEqual(['h1'])

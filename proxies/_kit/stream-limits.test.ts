@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readable, tightestFirst } from './limits.ts'
+import { readable, tightestFirst } from './stream-limits.ts'
 
 test('a file that cannot be read gives nothing, and the others all', () => {
   const read = (text: string): string[] => {

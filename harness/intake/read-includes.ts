@@ -1,5 +1,5 @@
 /** Which files of a folder other files include, read off their lines before anything is parsed. Pure. */
-import { findIncluded } from '../config/includes.ts'
+import { findIncluded } from '../config/find-included.ts'
 import type { ConfigLanguage, ConfigTree } from '../model/index.ts'
 import { anyOf } from './known-names.ts'
 

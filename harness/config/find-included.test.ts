@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { findIncluded } from './includes.ts'
+import { findIncluded } from './find-included.ts'
 
 const tree = { 'nginx.conf': '', 'conf.d/a.conf': '', 'conf.d/b.conf': '', 'etc/x/y.conf': '' }
 

@@ -2,7 +2,7 @@
 
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { ConfigTree, PrepareOptions, Site } from '../../harness/model/index.ts'
-import { readable, SIDE_BY_SIDE as WHY } from '../_kit/limits.ts'
+import { readable, SIDE_BY_SIDE as WHY } from '../_kit/stream-limits.ts'
 import { type Directive, firstArg, parseNginx } from './config.ts'
 import { directivesIn } from './layout.ts'
 

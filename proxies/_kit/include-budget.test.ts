@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { includeNotGiven, startIncludeBudget } from './includes.ts'
+import { includeNotGiven, startIncludeBudget } from './include-budget.ts'
 
 const bad = (message: string | RegExp, where: string) =>
   expect.objectContaining({ code: 'bad-config', message: expect.stringMatching(message), where })

@@ -1,11 +1,11 @@
 /** Which product, and which file comes first. */
 
 import { type Adapter, type ConfigLanguage, type ConfigTree, SseCompatError } from '../model/index.ts'
-import { withoutMark } from './decode.ts'
 import type { Found } from './files.ts'
-import { includedIn } from './included.ts'
 import type { IntakeFile } from './intake-file.ts'
 import { type KnownNames, knownNames } from './known-names.ts'
+import { includedIn } from './read-includes.ts'
+import { withoutMark } from './text-encoding.ts'
 
 /** Name of a main file that was made here, without its extension. */
 const GATHERED = 'all-files'

@@ -1,6 +1,6 @@
 /** Includes of a configuration: how many files are read, and what becomes of one that was not given. */
 
-import { isMask } from '../../harness/config/includes.ts'
+import { isMask } from '../../harness/config/find-included.ts'
 import { oneLine } from '../../harness/config/span-edits.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
 

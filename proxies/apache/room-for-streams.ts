@@ -2,7 +2,7 @@
 
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { ConfigTree } from '../../harness/model/index.ts'
-import { readable, SIDE_BY_SIDE as WHY } from '../_kit/limits.ts'
+import { readable, SIDE_BY_SIDE as WHY } from '../_kit/stream-limits.ts'
 import { arg, type Directive, linesIn, parseApache } from './config.ts'
 import { walk } from './tree.ts'
 
