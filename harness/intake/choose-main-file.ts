@@ -1,11 +1,9 @@
-/** Which product, and which file comes first. */
+/** Which file of a folder comes first. */
 
-import { type Adapter, type ConfigLanguage, type ConfigTree, SseCompatError } from '../model/index.ts'
+import { type ConfigLanguage, type ConfigTree, SseCompatError } from '../model/index.ts'
 import type { Found } from './files.ts'
-import type { IntakeFile } from './intake-file.ts'
 import { type KnownNames, knownNames } from './known-names.ts'
 import { includedIn } from './read-includes.ts'
-import { withoutMark } from './text-encoding.ts'
 
 /** Name of a main file that was made here, without its extension. */
 const GATHERED = 'all-files'
@@ -23,33 +21,6 @@ export function mainAmong(found: readonly Found[], given: string, names: KnownNa
   throw new SseCompatError('which-file', `${given} has several main files: ${first}, ${second}`, {
     advice: 'give the one that is meant',
   })
-}
-
-/**
- * The product whose language most lines look like.
- * @throws SseCompatError `unknown-product`
- */
-export function productOf(
-  files: Readonly<Record<string, IntakeFile | undefined>>,
-  adapters: readonly Adapter[],
-  given: string,
-): { readonly product: string; readonly language: ConfigLanguage } {
-  const texts = Object.values(files).map((file) => withoutMark(file?.text ?? ''))
-  const scored = adapters.flatMap(({ product, language }) => {
-    if (language === undefined) return []
-    return [{ product, language, score: texts.reduce((sum, text) => sum + language.likeness(text), 0) }]
-  })
-  const [best] = scored.sort((a, b) => b.score - a.score)
-  if (best !== undefined && best.score > 0) return best
-  throw new SseCompatError('unknown-product', `${given} is no configuration of ${titlesOf(adapters, 'or')}`, {
-    advice: 'give the main file, the folder that holds it, or a part that has the directives which proxy',
-  })
-}
-
-/** `nginx or Apache httpd`: those whose configurations can be tested. */
-export function titlesOf(adapters: readonly Adapter[], between: 'and' | 'or'): string {
-  const titles = adapters.filter(({ language }) => language !== undefined).map(({ title }) => title)
-  return [titles.slice(0, -1).join(', '), ...titles.slice(-1)].filter((part) => part !== '').join(` ${between} `)
 }
 
 /** A folder without a main file: one that includes what a main file would. */

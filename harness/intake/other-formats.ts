@@ -1,7 +1,7 @@
 /** Recognises files that are no configuration of a known product: what each is, and what to give instead. Pure. */
 import type { Adapter } from '../model/index.ts'
-import { titlesOf } from './choose-main-file.ts'
 import { type Instead, KNOWN_FORMATS, PLACEHOLDER, TEMPLATE_LANGUAGES } from './known-formats.ts'
+import { titlesOf } from './which-product.ts'
 
 export interface OtherFormat {
   /** With its article: `a Kubernetes manifest (Ingress)`. */

@@ -3,7 +3,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { type Adapter, type ConfigLanguage, type ConfigTree, SseCompatError } from '../model/index.ts'
-import { gather, mainAmong, productOf, titlesOf } from './choose-main-file.ts'
+import { gather, mainAmong } from './choose-main-file.ts'
 import { enabled, readAll, readBytes, withIncluded } from './contents.ts'
 import { type Found, type Listing, listFiles } from './files.ts'
 import type { IntakeFile } from './intake-file.ts'
@@ -15,6 +15,7 @@ import { MOST_BYTES } from './size-limits.ts'
 import { type Unfilled, unfilledIn, type Values } from './templates.ts'
 import { fillAll, namesNeeded, sourceNotes } from './values.ts'
 import { valuesBeside } from './values-beside.ts'
+import { productOf, titlesOf } from './which-product.ts'
 
 export interface IntakeOptions {
   /** The products that are known. */
