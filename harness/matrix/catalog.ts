@@ -17,7 +17,7 @@ export interface Product {
   /** Undefined for `chain`, whose profiles put those of others behind one another. */
   readonly adapter: Adapter | undefined
   readonly profiles: readonly Profile[]
-  /** Profiles whose description cannot be read: one message each; the others can be played. */
+  /** Profiles whose description cannot be read: one message each; the others can be run. */
   readonly unreadable: readonly string[]
   /** Text of `expect.yaml`, '' when there is none; `file` for messages. */
   readonly expectations: { readonly text: string; readonly file: string }

@@ -1,5 +1,5 @@
 /**
- * Selection × catalog → cells. Pure.
+ * Selection × catalog → test cases. Pure.
  */
 import type {
   Axes,
@@ -51,10 +51,10 @@ function proxyCell(
   return { kind: 'route', id, question, scenario, axes, route, profile, runtime }
 }
 
-/** Profiles that remember what a cell did to them: places that are taken, servers that failed, requests that came. */
+/** Profiles that remember what a test case did to them: places that are taken, servers that failed, requests that came. */
 const REMEMBERING = ['capacity', 'retry', 'counting']
 
-/** Whether a cell shares its proxies with no other: its acts disturb them, or a configuration would let it disturb others. */
+/** Whether a test case shares its proxies with no other: its acts disturb them, or a configuration would let it disturb others. */
 export const needsOwnProxy = (cell: Cell): boolean =>
   cell.scenario.proxy === 'own' ||
   (cell.kind === 'route' && [cell.profile, ...cell.route.map((hop) => hop.profile)].some(remembers))
@@ -83,7 +83,7 @@ type ChosenValues = Readonly<Record<string, readonly string[]>>
 const valuesOf = ({ quick }: Scenario, choice: Choice): ChosenValues | undefined =>
   choice.quick === true ? quick && { ...quick.values, ...choice.axes } : (choice.axes ?? {})
 
-/** The cells of a choice, and the controls that they need, each once. */
+/** The test cases of a choice, and the controls that they need, each once. */
 export function plan(choice: Choice): {
   cells: RouteCase[]
   controls: ControlCase[]
@@ -116,7 +116,7 @@ function withParts(profiles: readonly Profile[], all: readonly Profile[]): reado
   return [...new Set([...profiles, ...singles]), ...profiles.flatMap(partProfiles)]
 }
 
-/** One route for each build of a profile's product. A chain is played with the first build of each of its products. */
+/** One route for each build of a profile's product. A chain is run with the first build of each of its products. */
 function routesOf(profile: Profile, all: readonly Profile[], builds: readonly BuildFacts[]): RouteCase['route'][] {
   if (profile.hops === undefined) {
     return builds.filter(({ product }) => product === profile.proxy).map((build) => [{ build, profile }])

@@ -35,9 +35,9 @@ export interface Measure {
 
 export interface Finding {
   readonly outcome: FindingOutcome
-  /** One of the criterion's classes; for not-applicable and noisy: the outcome itself. */
+  /** One of the criterion's classes; for not-applicable and inconclusive: the outcome itself. */
   readonly observed: string
-  /** Short values, not prose about them. For not-applicable and noisy `actual` says because of what. */
+  /** Short values, not prose about them. For not-applicable and inconclusive `actual` says because of what. */
   readonly expected: string
   readonly actual: string
   readonly measures: Readonly<Record<string, Measure>>
@@ -57,11 +57,11 @@ export interface Defect {
   /** Names its hooks in proxies/faulty; plain data, so that it crosses a process boundary. */
   readonly hooks: Readonly<Record<string, string | number | boolean>>
   /**
-   * Of the defect's own scenario: `<scenario>/<criterion>` → the class that at least one cell shows instead of a pass
+   * Of the defect's own scenario: `<scenario>/<criterion>` → the class that at least one test case shows instead of a pass
    * (informative: instead of the faithful proxy's). What it does to other scenarios is in docs/self-test.md.
    */
   readonly breaks: Readonly<Record<string, string>>
-  /** Criteria of its own scenario that become not-applicable in at least one cell. */
+  /** Criteria of its own scenario that become not-applicable in at least one test case. */
   readonly blocks: readonly string[]
   /** For the first criterion of `breaks`, where no defect can break it alone: why not. */
   readonly neverAlone?: string

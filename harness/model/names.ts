@@ -1,6 +1,6 @@
 /** Units, and the names of things: short types that every other part of the model uses. */
 
-/** Milliseconds, with a fraction, on the system's monotonic clock (`process.hrtime`); in a trace: since the cell's start. */
+/** Milliseconds, with a fraction, on the system's monotonic clock (`process.hrtime`); in a trace: since the test case's start. */
 export type Ms = number
 
 /** A path that is stable for ever: `<proxy>/<profile>/<scenario>/<axis values…>`, e.g. `nginx/defaults/delivery/chunked/60/h1`. */
@@ -15,7 +15,7 @@ export type RuntimeId = 'local' | 'docker'
 /** How the client talks to the first proxy: HTTP/1.1 in the clear, HTTP/1.1 over TLS, HTTP/2 over TLS. Values of the axis `front`. */
 export type Front = 'h1' | 'h1+tls' | 'h2+tls'
 
-/** Axis name → the value that a cell plays, e.g. `{ origin: 'chunked', event: '60', front: 'h1' }`. */
+/** Axis name → the value that a test case runs, e.g. `{ origin: 'chunked', event: '60', front: 'h1' }`. */
 export type AxisValues = Readonly<Record<string, string>>
 
 /** Axis name → its values, in the order in which they make up a question id. */

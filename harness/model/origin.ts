@@ -4,14 +4,14 @@ import type { Address } from './proxy.ts'
 import type { Exchange } from './stage.ts'
 import type { OriginFact } from './trace.ts'
 
-/** Gets what belongs to one cell; facts have absolute times. */
+/** Gets what belongs to one test case; facts have absolute times. */
 export interface Follower {
   fact(fact: OriginFact): void
   /** A request of a client's attempt has come; the scenario answers it. A proxy that asks again brings another one for the same attempt. */
   exchange(client: string, attempt: number, exchange: Exchange): void
 }
 
-/** A running origin; many cells share it, each with its own token. Disposing destroys every connection. */
+/** A running origin; many test cases share it, each with its own token. Disposing destroys every connection. */
 export interface Origin extends AsyncDisposable {
   readonly address: Address
   /**

@@ -57,13 +57,13 @@ export interface Replacement {
   readonly was: string
   readonly is: string
   readonly why: string
-  /** Taken out since the build lacks this module: what the line does was not played. */
+  /** Taken out since the build lacks this module: what the line does was not tested. */
   readonly lacks?: string
   /** It holds for the route, and may change what the route does to a stream, but could not be tested: a file that was not given, or a module. */
   readonly untested?: { readonly kind: 'include' | 'module'; readonly name: string }
 }
 
-/** A time limit that a configuration sets or leaves at its default. Read, not played. */
+/** A time limit that a configuration sets or leaves at its default. From the configuration, not measured. */
 export interface Timer {
   readonly directive: string
   /** What holds. */

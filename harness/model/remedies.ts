@@ -1,4 +1,4 @@
-/** What a product offers to find the cause of a finding, and a change that turns it. */
+/** What a product offers to find the cause of a finding, and a change that fixes it. */
 import type { Front, HeaderField, Ms } from './names.ts'
 import type { BuildFacts, ConfigTree, ServerPlace, Timer } from './proxy.ts'
 
@@ -25,11 +25,11 @@ export interface Setting {
   readonly doc: string
 }
 
-/** One thing to change, and to play with. */
+/** One change of the configuration or of the application, to be tested. */
 export interface Candidate {
   /** Unique for a configuration and route, e.g. `proxy_buffering off`. */
   readonly id: string
-  /** What it changes: the cause of a finding, when the change turns it. */
+  /** What it changes: the cause of a finding, when the change fixes it. */
   readonly setting: Setting
   /** Empty where only the application changes. */
   readonly change: Change
@@ -73,7 +73,7 @@ export interface Myth {
   readonly without: Candidate
 }
 
-/** A limit of how many streams may be open at once. Read from the configuration, not measured. */
+/** A limit of how many streams may be open at once. From the configuration, not measured. */
 export interface StreamLimit {
   readonly setting: Setting
   /** Streams that it is safe for; absent where the files do not say. */
@@ -100,7 +100,7 @@ export interface StreamLimits {
   readonly none: readonly { readonly where: string; readonly says: string }[]
 }
 
-/** What a product does whatever is written. It is told only where a configuration of the route alone shows it too. */
+/** A product limitation. It is reported only where a configuration of the route alone shows it too. */
 export interface Innate {
   /** What the product does, in one sentence. */
   readonly says: string
@@ -112,7 +112,7 @@ export interface Innate {
 
 /** One product. Pure. Every list is empty where the configuration cannot be read. */
 export interface Remedies {
-  /** Changes of the configuration that are known to turn such a finding, best first. */
+  /** Changes of the configuration that are known to fix such a finding, best first. */
   candidates(situation: Situation, failing: Failing): readonly Candidate[]
   /** Each directive that holds for the route taken out, by itself. */
   probes(situation: Situation): readonly Candidate[]
@@ -133,7 +133,7 @@ export interface Remedies {
   narrowed?(situation: Situation, items: readonly Candidate[], path: string): Change | undefined
   /** Lines that limit the rate of a response. */
   rateLimits?(situation: Situation): readonly Setting[]
-  /** What no line of a configuration is to blame for. */
+  /** The product limitation that explains a finding; undefined where a line may be responsible. */
   innate?(build: BuildFacts, failing: Failing): Innate | undefined
   /** A configuration of `/sse/` and nothing else, to show it with. */
   readonly bare?: ConfigTree

@@ -1,4 +1,4 @@
-/** What is played, and what a report holds. */
+/** What is run, and what a report holds. */
 import type { CriterionKind, Finding } from './finding.ts'
 import type { AxisValues, CellId, Ms, QuestionId, RuntimeId } from './names.ts'
 import type { BuildFacts, ConfigTree, Profile, Replacement, Timer } from './proxy.ts'
@@ -56,7 +56,7 @@ export interface Environment {
   readonly command: string
 }
 
-/** One criterion's finding in one cell. */
+/** One criterion's finding in one test case. */
 export interface CriterionVerdict extends Finding {
   /** `<scenario>/<criterion>`. */
   readonly criterion: string
@@ -80,7 +80,7 @@ export interface CellVerdict {
   readonly runtime: RuntimeId
   readonly outcome: TraceState
   readonly findings: readonly CriterionVerdict[]
-  /** The framing really used makes this cell the same as that one (an HTTP/1.0 request is never answered chunked). */
+  /** The framing really used makes this test case the same as that one (an HTTP/1.0 request is never answered chunked). */
   readonly sameAs?: QuestionId
   readonly playedBefore: number
   readonly took: Ms
@@ -130,17 +130,17 @@ export interface ProfileVerdict {
 export interface RunTiming {
   readonly wall: Ms
   /**
-   * Whichever is most: the longest cell, the sum of a pool's cells over its slots, the processor time over the processors, or
-   * that of the one thread that plays them all.
+   * Whichever is most: the longest test case, the sum of a pool's test cases over its slots, the processor time over the processors, or
+   * that of the one thread that runs them all.
    */
   readonly lowerBound: Ms
   readonly longestCell: Ms
   readonly sumOfCells: Ms
   readonly slots: number
   readonly cells: number
-  /** Cells that were played again because they were noisy. */
+  /** Test cases that were retried because they were inconclusive. */
   readonly playedAgain: number
-  /** How long the harness itself stood still while cells played, 30 ms or more at a time: how quiet the machine was. */
+  /** How long the harness itself was stalled while test cases ran, 30 ms or more at a time: how quiet the machine was. */
   readonly stoodStill: Ms
   /** Processor time of the harness and of the processes that it started; of containers only the harness's own part. */
   readonly cpu: Ms
@@ -155,7 +155,7 @@ export interface Report {
   readonly profiles: readonly ProfileVerdict[]
   readonly cells: readonly CellVerdict[]
   readonly controls: readonly CellVerdict[]
-  /** Expectations that no played cell showed any more, and the like: each fails the run. */
+  /** Expectations that no test case of the run showed any more, and the like: each fails the run. */
   readonly stale: readonly { readonly where: string; readonly message: string }[]
   /** True when the run was interrupted: what is here is what was recorded until then. */
   readonly interrupted: boolean

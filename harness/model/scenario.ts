@@ -52,13 +52,13 @@ export interface Scenario {
   /** Profiles that the question is put to: every one, or those with one of these tags. */
   readonly asks: 'every' | readonly string[]
   readonly needs: readonly Need[]
-  /** How many may be played side by side: many that wait, tens that time, one that is heavy. */
+  /** How many may be run side by side: many that wait, tens that time, one that is heavy. */
   readonly load: 'waiting' | 'timing' | 'heavy'
-  /** `own`: the acts disturb the proxy, so no other cell may share it. */
+  /** `own`: a dedicated proxy, since the scenario disturbs it. */
   readonly proxy: 'shared' | 'own'
   /** With the need `clock`: how many times faster than ours the proxy's clock runs. */
   readonly clock?: number
-  /** Longest time that a play may take on an idle machine, in ms: beyond three times that the harness is broken. */
+  /** Longest time that `play` may take on an idle machine, in ms: beyond three times that the harness is broken. */
   readonly longest: Ms
   /** After a longer stall of the harness's event loop (ms) an answer that did not come is inconclusive: `isStalled` compares. */
   readonly stallTolerance: Ms
@@ -68,7 +68,7 @@ export interface Scenario {
   /** Criteria whose failure makes findings of this scenario not applicable (`dependent` names one of them in such a finding). */
   readonly dependsOn: readonly CriterionId[]
   /**
-   * Acts that leave no doubt, once they are played, that one of the criteria will not pass: the act's name → what was seen, in a few
+   * Acts that leave no doubt, once they are done, that one of the criteria will not pass: the act's name → what was seen, in a few
    * words. For whoever waits; never a verdict.
    */
   readonly certain?: Readonly<Record<string, string>>

@@ -7,7 +7,7 @@ export interface Stage {
   readonly axes: AxisValues
   /** What is read from the configurations of the route: to save time by, never to judge by. */
   readonly settings: Settings
-  /** Opens a stream through the route. Returns at once. `name` is unique in the cell, and not `page`. */
+  /** Opens a stream through the route. Returns immediately. `name` is unique in the test case, and not `page`. */
   open(name: string, options?: OpenOptions): ClientStream
   /**
    * The origin's side of a client's attempt (1 is the first). `undefined` when the attempt ended, or `patience` ms
@@ -39,11 +39,11 @@ export interface Stage {
   pause(ms: Ms): Promise<void>
   /** True when the promise resolved within `ms`. At the end of patience the event loop turns first, so that a stall here is not taken for one of the proxy's. */
   within(ms: Ms, promise: Promise<unknown>): Promise<boolean>
-  /** Runs a section in which latencies are taken; few other cells of the run take theirs at the same time. */
+  /** Runs a section in which latencies are taken; few other test cases of the run take theirs at the same time. */
   undisturbed(section: () => Promise<void>): Promise<void>
   /** Local addresses that a client may connect from besides its usual one; none where the proxy is not on the loopback. */
   readonly otherAddresses: readonly string[]
-  /** Milliseconds since the cell's start. */
+  /** Milliseconds since the test case's start. */
   now(): Ms
 }
 

@@ -8,7 +8,7 @@ export type SocketEnd = 'fin' | 'rst' | 'open' | 'error'
 /** Which exchange a fact belongs to. Client and origin facts are joined by the request header `sse-compat-stream`. */
 export interface ClientKey {
   readonly side: 'client'
-  /** Name that the scenario gave to the stream, unique in its cell. */
+  /** Name that the scenario gave to the stream, unique in its test case. */
   readonly client: string
   /** 1 for the first request, 2 for the first reconnect, … */
   readonly attempt: number
@@ -145,14 +145,14 @@ export type HarnessFact = HarnessKey & {
         readonly name: string
         readonly detail: Readonly<Record<string, string | number | boolean>>
       }
-    /** The event loop stood still for `ms`, ending now: times around here are not to be trusted. */
+    /** The event loop was stalled for `ms`, ending now: times around here are not to be trusted. */
     | { readonly fact: 'stall'; readonly ms: number }
     | { readonly fact: 'proxy'; readonly what: 'started' | 'died' | 'reloaded'; readonly detail: string }
   )
 
 export type Fact = ClientFact | OriginFact | HarnessFact
 
-/** What became of playing a cell. Only `complete` traces are judged by criteria; `refused` is a verdict of its own. */
+/** What became of running a test case. Only `complete` traces are judged by criteria; `refused` is a verdict of its own. */
 export type TraceState =
   | { readonly state: 'complete' }
   /**
@@ -172,7 +172,7 @@ export type TraceState =
       readonly late?: true
     }
 
-/** One hop of a route, as it was played. */
+/** One hop of a route, as it was run. */
 export interface HopRecord {
   readonly proxy: string
   readonly profile: string
@@ -196,7 +196,7 @@ export interface TraceHeader {
   /** Client first; none of a control. */
   readonly route: readonly HopRecord[]
   readonly runtime: RuntimeId
-  /** How often this cell had been played before in this run (a noisy one is played again, at most twice). */
+  /** How often this test case had been run before in this run (an inconclusive one is retried, at most twice). */
   readonly playedBefore: number
   readonly startedAt: string
   readonly settings: Settings
@@ -207,7 +207,7 @@ export interface TraceHeader {
 export interface Trace extends TraceHeader {
   readonly facts: readonly Fact[]
   readonly outcome: TraceState
-  /** Wall time of the play, without the wait for its turn to take latencies. */
+  /** Wall time of the run, without the wait for its turn to take latencies. */
   readonly took: Ms
 }
 

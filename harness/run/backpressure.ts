@@ -1,6 +1,6 @@
 /**
- * Lets cells begin one after the other, and no more while the event loop has no time left, or has stood still: a crowd that
- * is too large for the machine would make itself noisy, and be played again.
+ * Starts test cases one after the other, and none beyond a few while the event loop is saturated or was stalled: more of them than the
+ * machine can bear would make each other inconclusive, and be retried.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Ms } from '../model/index.ts'
@@ -13,9 +13,9 @@ const BUSY: Ms = 300
 /** Share of the time in which the event loop may be at work, and how often that is looked at. */
 const FULL = 0.98
 const LOOK: Ms = 100
-/** So many may always be under way: it may be the neighbours that keep the machine busy. */
+/** Always allow this many: other processes may cause the load. */
 const LEAST = 16
-/** Between two beginnings: cells that begin together make the same handshakes together, and all that follows. */
+/** Between two starts: test cases that start together make the same handshakes together, and all that follows. */
 const APART: Ms = 5
 
 export interface Calm extends Disposable {

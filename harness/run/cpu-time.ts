@@ -1,4 +1,4 @@
-/** Processor time, to say what a cell costs. */
+/** Processor time, to say what a test case costs. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { Ms } from '../model/index.ts'
 

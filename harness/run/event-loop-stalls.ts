@@ -1,8 +1,8 @@
 import { now } from '../wire/timestamp.ts'
 
 /**
- * Watches the event loop: times that were taken while it stood still are not to be trusted.
- * @param onStall told how long it stood still (ms, beyond the timer's own interval) and when that ended (see clock.ts)
+ * Watches the event loop: times that were taken while it was stalled are not to be trusted.
+ * @param onStall gets how long it was stalled (ms, beyond the timer's own interval) and when that ended (see clock.ts)
  * @param options `threshold`: shortest stall that counts, in ms (30); `every`: how often to look, in ms (10)
  */
 export function watchStalls(

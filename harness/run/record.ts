@@ -1,5 +1,5 @@
 /**
- * Plays one cell and remembers it: the only place where effects meet. It never judges.
+ * Runs one test case and records what was seen: the only place where effects meet. It never judges.
  */
 
 import type { Cell, Fact, HopRecord, Replacement, Settings, Trace, TraceState } from '../model/index.ts'
@@ -11,7 +11,7 @@ import { watchStalls } from './event-loop-stalls.ts'
 import { machineFault } from './machine-fault.ts'
 import { createStage, type Route } from './stage.ts'
 
-/** A route that stands ready, and what is known of it. */
+/** A running route, and what is known of it. */
 export interface Place extends Route {
   /** Resolves with a line for people when a proxy of the route ends by itself. */
   readonly died: Promise<string>
@@ -25,7 +25,7 @@ export interface Place extends Route {
 /** Beyond this many times a scenario's own longest time, the harness hangs. */
 const HANGS_AFTER = 3
 
-/** One watch for all cells that play now: a timer each would be the load that it looks for. */
+/** One watch for all test cases that run now: a timer each would be the load that it looks for. */
 const watchers = new Set<(fact: Fact) => void>()
 let watch: Disposable | undefined
 function onStall(sink: (fact: Fact) => void): Disposable {
@@ -83,7 +83,7 @@ function whatMachineLacked({ state }: TraceState, facts: readonly Fact[], place:
   return ours ?? machineFaultOf(isWhole ? '' : place.logs())
 }
 
-/** A function of its own: what it closes over is kept for as long as the place stands, for each cell that plays there. */
+/** A function of its own: what it closes over is kept for as long as the route runs, for each of its test cases. */
 const diedOf = (place: Place): Promise<TraceState> =>
   place.died.then((message): TraceState => ({ state: 'proxy-died', message, logs: place.logs() }))
 
@@ -113,7 +113,7 @@ async function completeIfAlive(place: Place, facts: readonly Fact[]): Promise<Tr
   return { state: 'proxy-died', message, logs: place.logs() }
 }
 
-/** The trace of a cell for which no route came to stand. */
+/** The trace of a test case for which no route could be started. */
 export function unplayed(cell: Cell, outcome: TraceState, hops: readonly HopRecord[], settings: Settings): Trace {
   const header = headerOf(cell, { hops, settings }, new Date().toISOString(), 0)
   return { ...header, facts: [], outcome: redacted(outcome), took: 0 }

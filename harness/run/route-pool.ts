@@ -1,6 +1,6 @@
 /**
- * Routes that stand: one running route with its own origin for each profile, build and way in which its proxies have to
- * run (TLS, a faster clock), shared by the cells that ask it, started with the first of them and ended with the last. A
+ * Running routes: one with its own origin for each profile, build and way in which its proxies have to
+ * run (TLS, a faster clock), shared by the test cases that use it, started with the first of them and ended with the last. A
  * scenario that disturbs its proxy gets one of its own.
  */
 import pLimit, { type LimitFunction } from 'p-limit'
@@ -22,11 +22,11 @@ import {
 
 /** Starting is the processor's work; more at once only makes each slower. */
 export const STARTS_AT_ONCE = 4
-/** A proxy that dies is started again for the cells after, so often. */
+/** How often a proxy that died is started again, for the test cases that follow. */
 const MOST_DEATHS = 3
 
 export interface Places extends AsyncDisposable {
-  /** Tells beforehand which cells will come, so that a place ends with the last of them. */
+  /** Tells beforehand which test cases will come, so that a place ends with the last of them. */
   expect(cells: readonly Cell[]): void
   take(cell: Cell): Promise<Taken>
   release(cell: Cell): Promise<void>

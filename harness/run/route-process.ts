@@ -76,7 +76,7 @@ async function openOrigin({ runtime, originOf }: StandingOptions, cell: Cell) {
   return { origin, backend: site.reachedAt(origin.address.port) }
 }
 
-/** What a cell needs that is not to be had here: a browser. */
+/** Why a test case cannot be run on this machine: it needs a browser, and there is none. */
 export async function lacking({ browser }: StandingOptions, { scenario }: Cell): Promise<TraceState | undefined> {
   if (!scenario.needs.includes('browser')) return undefined
   const because = browser === undefined ? 'no browser is used here' : await browser.missing()
@@ -105,7 +105,7 @@ export async function startControl(options: StandingOptions, cell: ControlCase):
 }
 
 export const speaksTls = ({ kind, axes }: Cell): boolean => kind === 'route' && /tls/.test(axes.front ?? '')
-/** How the cell's client talks to the route. */
+/** How the test case's client talks to the route. */
 export const frontOf = ({ kind, axes }: Cell): Front =>
   kind === 'route' && (axes.front === 'h1+tls' || axes.front === 'h2+tls') ? axes.front : 'h1'
 export const clockOf = ({ kind, scenario }: Cell): number => (kind === 'route' ? (scenario.clock ?? 1) : 1)

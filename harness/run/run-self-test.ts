@@ -1,4 +1,4 @@
-/** Plays every scenario against the faithful proxy and against its defects: the criterion × defect matrix. */
+/** Runs every scenario against the faithful proxy and against its defects: the criterion × defect matrix. */
 import { build, adapter as faulty, profileOf } from '../../proxies/faulty/adapter.ts'
 import { type Catalog, type OwnedDefect, originFrom } from '../matrix/catalog.ts'
 import { plan } from '../matrix/plan.ts'
@@ -13,11 +13,11 @@ export interface SelfTest {
   readonly controls: readonly CellVerdict[]
   /** By defect. */
   readonly defects: Readonly<Record<string, readonly CellVerdict[]>>
-  /** Empty when every scenario was played against every defect: they would be too many. */
+  /** Empty when every scenario was run against every defect: they would be too many. */
   readonly traces: readonly Trace[]
 }
 
-/** Defects of the whole matrix that play at once: each takes a few processes. */
+/** Defects of the whole matrix that run at once: each takes a few processes. */
 const WAVE = 44
 
 /** @param whole every scenario against every defect, not only against its own */
@@ -44,7 +44,7 @@ export async function playSelfTest(catalog: Catalog, whole = false): Promise<Sel
   }
 }
 
-/** Each wave has controls of its own: a verdict rests on the control that was played beside it. */
+/** Each wave has controls of its own: a verdict rests on the control that was run beside it. */
 async function playWave(
   { scenarios, origins }: Catalog,
   defects: readonly OwnedDefect[],

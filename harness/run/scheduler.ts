@@ -1,5 +1,5 @@
 /**
- * Plays many cells side by side: those that wait in crowds, those that time in tens, of those that are heavy a few.
+ * Runs many test cases side by side: hundreds that only wait, tens that measure time, a few that are heavy.
  */
 import pLimit from 'p-limit'
 import { needsOwnProxy } from '../matrix/plan.ts'
@@ -10,18 +10,18 @@ import { watchStalls } from './event-loop-stalls.ts'
 import { record, unplayed } from './record.ts'
 import type { Places } from './route-pool.ts'
 
-/** What a cell takes a slot of: its load, and whether its proxies are its own. Of heavy ones so few play that it is all one. */
+/** What a test case takes a slot of: its load, and whether its proxies are its own. Heavy cases share one pool. */
 type Pool = Scenario['load'] | 'waiting, own' | 'timing, own'
 export type Slots = Readonly<Record<Pool, number>>
 
 /**
- * Cells of each pool that play at once. Measured: 64 timing cells beside four busy processes gave no wrong verdict. Those
- * with proxies of their own have pools of their own, so that no slot is held by a cell that waits for another one: an
+ * Test cases of each pool that run at once. Measured: 64 timing test cases beside four busy processes gave no wrong verdict. Those
+ * with proxies of their own have pools of their own, so that no slot is held by a test case that waits for another one: an
  * Apache with its own sizes has 80 threads, and more with HTTP/2, so 32 at once are all that a small machine bears.
  */
 const SLOTS: Slots = { waiting: 160, timing: 64, heavy: 2, 'waiting, own': 28, 'timing, own': 4 }
 
-/** The pools that are large enough to take all of a machine's time; cells of the others need not wait for it. */
+/** The pools that are large enough to take all of a machine's time; test cases of the others need not wait for it. */
 export const CROWDS: readonly Pool[] = ['waiting', 'timing']
 
 export function poolOf(cell: Cell): Pool {
@@ -32,16 +32,16 @@ export function poolOf(cell: Cell): Pool {
 export interface BatchOptions {
   readonly places: Places
   readonly slots?: Slots
-  /** How often each of these cells has been played before in this run. */
+  /** How often each of these test cases has been run before in this run. */
   readonly playedBefore?: number
-  /** Cells of the crowds wait for it before they begin. */
+  /** Test cases of the crowds wait for it before they begin. */
   readonly calm?: Calm
   readonly signal: AbortSignal
   /** Gets each trace as soon as there is one. */
   onTrace(cell: Cell, trace: Trace): Promise<void>
 }
 
-/** Resolves when every cell has its trace, or the signal came: cells in play are then dropped. */
+/** Resolves when every test case has its trace, or the signal came: running test cases are then dropped. */
 export async function playBatch(cells: readonly Cell[], options: BatchOptions): Promise<RunTiming> {
   const { places, slots = SLOTS, playedBefore = 0, calm, signal } = options
   const startedAt = now()
@@ -78,7 +78,7 @@ export async function playBatch(cells: readonly Cell[], options: BatchOptions): 
   return { ...timingOf(took, slots, now() - startedAt), stoodStill }
 }
 
-/** A run cannot be shorter than its longest cell, nor than the sum of a pool's cells over the slots of that pool. */
+/** A run cannot be shorter than its longest test case, nor than the sum of a pool's test cases over the slots of that pool. */
 function timingOf(took: ReadonlyMap<Pool, readonly Ms[]>, slots: Slots, wall: Ms): RunTiming {
   const sum = (values: readonly Ms[]): Ms => values.reduce((a, b) => a + b, 0)
   const every = [...took.values()].flat()

@@ -11,7 +11,7 @@ import { DOLLAR } from './words.ts'
 
 /**
  * Behind the user's files, which may load the module. With prefork a stream takes a process, and no more than 32 of those are made
- * in a second, after 1, 2, 4 … in the seconds before: so those that many cells need are there from the start.
+ * in a second, after 1, 2, 4 … in the seconds before: so those that many test cases need are there from the start.
  */
 const SIZES: readonly NewDirective[] = [
   {

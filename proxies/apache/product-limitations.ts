@@ -1,4 +1,4 @@
-/** What Apache does to a stream whatever is written. Each is played before it is told. */
+/** What Apache does to a stream whatever is written. Each is verified by a run before it is reported. */
 import type { BuildFacts, ConfigTree, Failing, Innate } from '../../harness/model/index.ts'
 
 export const BARE: ConfigTree = { 'bare.conf': 'ProxyPass /sse/ http://app/sse/\n' }

@@ -1,4 +1,4 @@
-/** What Apache speaks to the application behind a route. The harness's origin speaks HTTP, and so that alone can be played. */
+/** What Apache speaks to the application behind a route. The harness's origin speaks HTTP, and so that alone can be run. */
 
 import { SseCompatError } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'

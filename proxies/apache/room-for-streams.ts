@@ -1,4 +1,4 @@
-/** Limits of how many streams there may be at once. What is asked side by side needs room; how much there is `capacity` asks, alone. */
+/** Raises limits of concurrent streams: test cases that run side by side need room. The limits themselves are what `capacity` tests. */
 
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { ConfigTree } from '../../harness/model/index.ts'

@@ -59,7 +59,7 @@ function* holdingFor(level: readonly Directive[], path: string): Generator<Direc
   }
 }
 
-/** A section that names no path, or an expression, may hold: playing tells. */
+/** A section that names no path, or an expression, may hold: only a run shows it. */
 function takesIn(section: Directive, path: string): boolean {
   if (section.key === 'virtualhost' || section.key.startsWith('directory') || section.key.startsWith('files'))
     return false

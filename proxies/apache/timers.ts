@@ -1,4 +1,4 @@
-/** The time limit that Apache's settings put on a stream. Read, not played. */
+/** The time limit that Apache's settings put on a stream. From the configuration, not measured. */
 
 import type { BuildFacts, Ms, Timer } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'

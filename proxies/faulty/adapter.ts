@@ -1,5 +1,5 @@
 /**
- * The faulty proxy as a product, so that self-tests play through the same runtime and scheduler as any other. A profile's
+ * The faulty proxy as a product, so that self-tests run through the same runtime and scheduler as any other. A profile's
  * configuration is one JSON file of hooks.
  */
 import { fileURLToPath } from 'node:url'
@@ -56,7 +56,7 @@ export const build: BuildFacts = {
   fakeTime: '',
 }
 
-/** The profile that a defect is played as; without a defect: the faithful proxy. */
+/** The profile that a defect is run as; without a defect: the faithful proxy. */
 export function profileOf(defect?: Defect): Profile {
   return {
     proxy: 'faulty',

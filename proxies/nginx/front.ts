@@ -1,5 +1,5 @@
 /**
- * The front of a cell, where that is TLS: the run's own certificate in place of the configuration's, HTTP/2 and HTTP/1.1 by ALPN.
+ * The front of a test case, where that is TLS: the run's own certificate in place of the configuration's, HTTP/2 and HTTP/1.1 by ALPN.
  * Whatever else the configuration says of TLS and of HTTP/2 stays.
  */
 

@@ -1,4 +1,4 @@
-/** What is known to turn a finding behind nginx: criterion → change, best first. Each is played before it is told. */
+/** What is known to fix a finding behind nginx: criterion → change, best first. Each is verified by a run before it is reported. */
 
 import type { Rule } from '../../harness/config/remedy-rules.ts'
 import type { Candidate, CriterionPattern } from '../../harness/model/index.ts'

@@ -6,7 +6,7 @@ import { ontoOriginals } from '../fix/map-to-template.ts'
 import type { Failure } from '../report/report.ts'
 import type { Examination } from '../session.ts'
 
-/** The same with the change made, in what is played and in the files as they are written. */
+/** The same with the change made, in what is run and in the files as they are written. */
 export function changedBy(now: Examination, items: readonly Candidate[], profile: Profile): Examination {
   const { situation, originals } = now
   const change = mergeChanges(items.map((item) => item.change)) ?? []

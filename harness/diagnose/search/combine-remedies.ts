@@ -1,4 +1,4 @@
-/** One remedy for everything that can be turned, played as a whole. */
+/** One remedy for everything that can be fixed, run as a whole. */
 
 import type { Candidate } from '../../model/index.ts'
 import { remedyOf, type Verdict, verdictOn } from '../report/describe.ts'

@@ -1,9 +1,9 @@
-/** Few remedies that together turn everything that can be turned. Pure. */
+/** Few remedies that together turn everything that can be fixed. Pure. */
 import type { Candidate } from '../../model/index.ts'
 
 export interface Turning {
   readonly remedy: readonly Candidate[]
-  /** Failing criteria, each on its front (`keyOf`), that a whole play of the remedy showed to pass. */
+  /** Failing criteria, each on its front (`keyOf`), that a whole run of the remedy showed to pass. */
   readonly turns: ReadonlySet<string>
 }
 

@@ -1,7 +1,7 @@
-/** Listens to a scenario while it plays: what it leaves no doubt about is told before there is a verdict. */
+/** Listens to a scenario while it runs: what it leaves no doubt about is told before there is a verdict. */
 import type { Scenario } from '../../model/index.ts'
 
-/** @param tell once a play for each thing that is certain; told at its act, with the moment (ms, of `performance.now`) at which the play began */
+/** @param tell once a run for each thing that is certain; told at its act, with the moment (ms, of `performance.now`) at which the run began */
 export function overheard(scenario: Scenario, tell: (says: string, since: number) => void): Scenario {
   const { certain } = scenario
   if (certain === undefined) return scenario

@@ -1,5 +1,5 @@
 /**
- * One failing criterion → its cause and a proven remedy. Pure: playing is passed in. First the changes that are known to
+ * One failing criterion → its cause and a proven remedy. Pure: the function that runs variants is passed in. First the changes that are known to
  * help, one by one and then together; where none does, the lines that hold for the route, taken out in halves.
  */
 import { mergeChanges } from '../../config/text-edits.ts'
@@ -10,26 +10,26 @@ const FEW = 16
 const ONCE_MORE = 1
 const MANY_TIMES_MORE = 3
 
-/** What a whole play of a change showed. */
+/** What a whole run of a change showed. */
 export interface Proof {
-  /** Every cell that failed passes now. */
+  /** Every test case that failed passes now. */
   readonly turned: boolean
   /** What passed before and fails now: `<question>: <criterion>`. */
   readonly worsened: readonly string[]
 }
 
 export interface Plays {
-  /** Plays what failed, with these changes made. */
+  /** Runs what failed, with these changes made. */
   readonly attempt: Try<Candidate>
   /**
-   * Plays everything with these changes made, and what failed so many times more, with them and without: of many lines that
+   * Runs everything with these changes made, and what failed so many times more, with them and without: of many lines that
    * are tried for no reason one seems to help by chance, where a finding comes and goes.
    */
   readonly prove: (items: readonly Candidate[], times: number) => Promise<Proof>
 }
 
 export interface Explained {
-  /** Changed together they turn the finding, and no part of them does. Empty: nothing was found that does. */
+  /** Changed together they fix the finding, and no part of them does. Empty: nothing was found that does. */
   readonly causes: readonly Candidate[]
   /** Proven. Empty where the causes could not be changed without harm, or there are none. */
   readonly remedy: readonly Candidate[]
@@ -80,7 +80,7 @@ export async function explain(
   if (turning.length > 0) return (await byOneLine()) ?? answer(turning.slice(0, 1), [])
   const known = candidates.length > 1 ? await together(candidates, ONCE_MORE) : undefined
   if (known !== undefined) return known
-  // Few lines are soonest tried one by one, many in halves; all out at once may be no configuration any more.
+  // A few lines are tried one by one, many in halves; without all of them it may be no configuration any more.
   const [first, second] = probes.length <= FEW ? [byOneLine, inHalves] : [inHalves, byOneLine]
   return (await first()) ?? (await second()) ?? answer([], [])
 }

@@ -1,4 +1,4 @@
-/** One failing criterion: its cause, a remedy of the configuration, and one of the application; each played. */
+/** One failing criterion: its cause, a remedy of the configuration, and one of the application; each verified by a run. */
 
 import type { Candidate, Innate } from '../../model/index.ts'
 import { causeOf, type Failing, remedyOf, verdictOn } from '../report/describe.ts'
@@ -22,8 +22,8 @@ export interface Explanation {
 }
 
 /**
- * @param whole every cell of the configuration as it is
- * @param promising told of changes that turn the finding, before that is proven
+ * @param whole every test case of the configuration as it is
+ * @param promising told of changes that fix the finding, before that is proven
  */
 export async function explainFailure(
   examination: Examination,
@@ -146,7 +146,7 @@ function inShort(name: string, { causes: [cause], remedy, tried }: Explained, { 
   return `${name}: ${where === undefined ? '' : `${named(where)}: `}${says}${proven}`
 }
 
-/** What failing criteria a whole play of these changes showed to pass; undefined for no changes. */
+/** What failing criteria a whole run of these changes showed to pass; undefined for no changes. */
 export async function turningOf(
   remedy: readonly Candidate[],
   base: readonly Played[],

@@ -1,5 +1,5 @@
 /**
- * A limit of a minute is not waited for: the same configuration is played with a short one in its place. What then cuts after
+ * A limit of a minute is not waited for: the same configuration is run with a short one in its place. What then closes the stream after
  * that time is the limit, and what share of it a heartbeat may take holds for the long one too.
  */
 import type { Ms, Timer } from '../../model/index.ts'
@@ -17,11 +17,11 @@ export interface Lapse {
   readonly short: Ms
   /** After which time of silence it was cut, with the short limit. */
   readonly cutAfter: Ms
-  /** The largest share of the limit that a heartbeat was played with and survived; undefined for none. */
+  /** The largest share of the limit that a heartbeat was run with and kept the stream open; undefined for none. */
   readonly safeShare: number | undefined
 }
 
-/** Undefined where there is no such limit, or playing did not show it. */
+/** Undefined where there is no such limit, or running did not show it. */
 export async function playLapse(
   { timers, remedies, situation, scenarios }: Examination,
   trials: Trials,

@@ -1,10 +1,10 @@
 /**
- * Which of many changes turns a finding? Tried one by one, then all together, then in halves. Trying is passed in.
+ * Which of many changes fixes a finding? Tried one by one, then all together, then in halves. Trying is passed in.
  */
 
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** What a try showed: the finding turned, or it did not, or nothing can be said (refused, noisy, interrupted). */
+/** What a try showed: the finding was fixed, or it was not, or nothing can be said (refused, inconclusive, interrupted). */
 export type Tried = 'turned' | 'not' | 'unclear'
 
 export type Try<T> = (items: readonly T[]) => Promise<Tried>
@@ -53,7 +53,7 @@ export async function soonestAlone<T>(items: readonly T[], attempt: Try<T>): Pro
 }
 
 /**
- * A set that turns the finding, and of which no part does: delta debugging (Zeller and Hildebrandt, "Simplifying and isolating
+ * A set that fixes the finding, and of which no part does: delta debugging (Zeller and Hildebrandt, "Simplifying and isolating
  * failure-inducing input", 2002, §4). What cannot be said counts as not turned, so that noise makes the set larger and never wrong.
  * @returns undefined where all together do not turn it
  */

@@ -39,7 +39,7 @@ export function plannedCells(
   return found
 }
 
-/** A scenario that knows none of the wanted values plays the plain one; one that does not know that either is not for this route. */
+/** A scenario that knows none of the wanted values runs the plain one; one that does not know that either is not for this route. */
 function chosen(scenario: Scenario, name: string, wanted: readonly string[]): [string, readonly string[]][] {
   const all = scenario.axes[name]
   if (all === undefined) return []

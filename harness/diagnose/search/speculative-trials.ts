@@ -1,6 +1,6 @@
 /**
- * A pass takes milliseconds, only a failure pays the patience: a cell that takes much longer than its control will most likely
- * fail. What would turn it is played before the verdict is there, so that the proof comes with it.
+ * A pass takes milliseconds, only a failure takes the full time limit: a test case that takes much longer than its control will most likely
+ * fail. What would fix it is run before the verdict is there, so that the proof comes with it.
  */
 
 import { distinct } from '../../config/remedy-rules.ts'
@@ -11,14 +11,14 @@ import { findingsOf, type Trials } from './trials.ts'
 import { isOf, type Variant } from './variant-runner.ts'
 
 const LATE: Ms = 500
-/** A limit on silence that is over within what is played. */
+/** A limit on silence that is over within what is run. */
 const SHORT_LIMIT: Ms = 8000
 /** Takes as long when all is well as when it is not, so that it cannot be late; it fails where others do. */
 const LASTING = 'heartbeat'
 /** Changes that are tried beforehand for one scenario, and made together. */
 const MOST = 2
 
-/** @returns to be told of changes that turn something: all that are known are then played together */
+/** @returns to be told of changes that fix something: all that are known are then run together */
 export function foresee(
   examination: Examination,
   base: Variant,

@@ -7,7 +7,7 @@ import type { Proof } from './explain.ts'
 import type { Tried } from './minimal-change.ts'
 import type { Lab, Played, Variant } from './variant-runner.ts'
 
-/** `<question tail> <scenario>/<criterion>` → its finding's outcome; `<question tail> state` → pass when it was played to its end. */
+/** `<question tail> <scenario>/<criterion>` → its finding's outcome; `<question tail> state` → pass when it was run to its end. */
 export type Findings = ReadonlyMap<string, string>
 
 /** A failing criterion, with the questions that show it. */
@@ -19,7 +19,7 @@ export interface Goal {
 export interface Trials {
   /** Undefined where the changes cannot be made together. */
   variantOf(items: readonly Candidate[]): Variant | undefined
-  /** The same once more, played for itself: what is seen again is no chance. */
+  /** The same once more, run for itself: what is seen again is no chance. */
   twinOf(items: readonly Candidate[], nth?: number): Variant | undefined
   /** True when what failed passes another time, with nothing changed. */
   comesAndGoes(goal: Goal): Promise<boolean>
@@ -28,7 +28,7 @@ export interface Trials {
   prove(goal: Goal, items: readonly Candidate[], base: readonly Played[], times: number): Promise<Proof>
   /** What passed in `base` and fails with these changes made, twice: `<question tail> <scenario>/<criterion>`. */
   worsened(items: readonly Candidate[], base: readonly Played[]): Promise<readonly string[]>
-  /** Every cell with these changes made; empty where they cannot be, or the signal came. */
+  /** Every test case with these changes made; empty where they cannot be, or the signal came. */
   whole(items: readonly Candidate[]): Promise<readonly Played[]>
 }
 
@@ -78,7 +78,7 @@ export function createTrials(lab: Lab, profile: Profile): Trials {
     return worse.filter((key) => findings.get(key) === 'fail')
   }
 
-  /** Those that take long by themselves are not played once more. */
+  /** Those that take long by themselves are not run once more. */
   async function quickOf(tails: readonly string[]): Promise<readonly string[]> {
     const controls = await Promise.all(tails.map((tail) => lab.control(tail)))
     return tails.filter((_, index) => (controls[index]?.took ?? 0) < QUICK)
@@ -94,7 +94,7 @@ export function createTrials(lab: Lab, profile: Profile): Trials {
       if (variant === undefined) return 'unclear'
       const outcomes: (string | undefined)[] = []
       const isQuick = (await quickOf(tails)).length === tails.length
-      // A change that does not help in the first cell is not worth playing in the others, unless each takes long.
+      // A change that does not help in the first test case is not worth running in the others, unless each takes long.
       for (const some of isQuick ? [tails.slice(0, 1), tails.slice(1)] : [tails]) {
         const played = await Promise.all(some.map((tail) => variant.play(tail)))
         outcomes.push(...played.map((one) => one && findingsOf([one]).get(`${one.tail} ${criterion}`)))

@@ -42,7 +42,7 @@ export interface Played {
   readonly tries: readonly (readonly Judged[])[]
 }
 
-/** One variant, standing ready. Its proxy runs only while cells of it are played. */
+/** One variant, ready to run. Its proxy runs only while test cases of it are run. */
 export interface Variant {
   readonly profile: Profile
   readonly tails: readonly string[]
@@ -55,7 +55,7 @@ export type Heard = (tail: string, says: string) => void
 export interface Lab extends AsyncDisposable {
   /**
    * The same configuration is the same variant.
-   * @param heard told of what is certain while a cell of it still plays; see `Scenario.certain`
+   * @param heard told of what is certain while a test case of it still runs; see `Scenario.certain`
    */
   variant(profile: Profile, heard?: Heard): Variant
   /** The first thing that went wrong with the lab itself. */
@@ -74,7 +74,7 @@ export interface LabOptions {
   readonly originOf: (cell: Cell) => OriginKind
   readonly build: BuildFacts
   readonly scenarios: readonly Scenario[]
-  /** Axis name → values to play, e.g. the fronts of the route. */
+  /** Axis name → values to run, e.g. the fronts of the route. */
   readonly axes: Readonly<Record<string, readonly string[]>>
   readonly signal: AbortSignal
 }
@@ -113,7 +113,7 @@ export function createLab(options: LabOptions): Lab {
   }
   const controlPlaces = open()
 
-  /** One cell's trace; undefined when the signal came. */
+  /** One test case's trace; undefined when the signal came. */
   async function traceOf(cell: Cell, places: Places, playedBefore: number): Promise<Trace | undefined> {
     let trace: Trace | undefined
     await playBatch([cell], {
@@ -139,10 +139,10 @@ export function createLab(options: LabOptions): Lab {
     return played
   }
 
-  /** Passes on what is certain of a cell, where neither the harness nor the control gives reason to doubt. */
+  /** Passes on what is certain of a test case, where neither the harness nor the control gives reason to doubt. */
   function listening(cell: Cell, control: Cell, heard: Heard): Cell {
     async function hear(says: string, since: Ms): Promise<void> {
-      // The control plays at the same time, and may be a little behind.
+      // The control runs at the same time, and may be a little behind.
       await Promise.race([controlOf(control), pause(DOUBT)])
       if (!signal.aborted && stalledAt < since && !saidByControls.has(`${control.id} ${says}`))
         heard(tailOf(cell), says)

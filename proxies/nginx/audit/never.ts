@@ -34,7 +34,7 @@ const NEVER: Reasons = [
     /^(geoip_(country|city|org)|geoip2\w*|xslt_stylesheet|xml_entities|zstd_dict_file|fancyindex_(header|footer))$/,
     'names a file, a socket or a program outside of the sandbox',
   ],
-  // A file as the body of a request, as much output as is written, and a process that stands still.
+  // A file as the body of a request, as much output as is written, and a process that blocks.
   [/^echo_(subrequest(_async)?|duplicate|blocking_sleep|abort_parent)$/, 'reads files, or keeps the process busy'],
 ]
 
