@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compareVersions, isVersionRange, matches, versionOf } from './conditions.ts'
+import { compareVersions, isVersionRange, matches, versionOf } from './entry-conditions.ts'
 import { cell } from './fixture.ts'
 
 const inVersion = (version: string, range: string): boolean =>
