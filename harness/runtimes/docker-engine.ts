@@ -1,4 +1,7 @@
-/** The few calls of the Docker Engine API that are needed before, beside and after containers; no command line, no dependency. */
+/**
+ * The few calls of the Docker Engine API that are needed before, beside and after containers; no command line, no dependency. Dockerode,
+ * which testcontainers brings, takes half a second and more to load (measured), and the watchdog of each run and each check would wait for it.
+ */
 
 import { existsSync } from 'node:fs'
 import type { IncomingMessage, RequestOptions } from 'node:http'
