@@ -37,7 +37,7 @@ export const AREAS = {
       'proxies/nginx/{config,quote,tree}.ts',
       'proxies/apache/{config,lines,words}.ts',
     ],
-    tests: ['harness/config/includes.test.ts', 'proxies/{nginx,apache}/{config,quote,tree,words,lines}.test.ts'],
+    tests: ['harness/config/includes.test.ts', 'proxies/{nginx,apache}/{config,quote,tree,adapter,macros}.test.ts'],
     skips: /whatever|of bad will|before they fill the memory|gives up on/,
   },
   expect: {
@@ -47,12 +47,12 @@ export const AREAS = {
   },
   diagnose: {
     code: [
-      'harness/diagnose/search/{confirm,early-findings,offered,idle-timeout,cover-cases,product-limitations}.ts',
+      'harness/diagnose/search/{confirm,early-findings,offered,idle-timeout,cover-cases}.ts',
       'harness/diagnose/fix/{apply,map-to-template}.ts',
       'harness/diagnose/{order-routes,not-tested,origin-header}.ts',
     ],
     tests: [
-      'harness/diagnose/search/{confirm,early-findings,offered,idle-timeout,cover-cases,product-limitations}.test.ts',
+      'harness/diagnose/search/{confirm,early-findings,offered,idle-timeout,cover-cases}.test.ts',
       'harness/diagnose/fix/{apply,map-to-template}.test.ts',
       'harness/diagnose/{order-routes,not-tested,origin-header}.test.ts',
     ],

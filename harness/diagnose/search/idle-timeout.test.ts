@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import { measured, ms } from '../../trace/facts.ts'
+import { idleTimer } from '../../trace/trace.fixture.ts'
+import type { Examination } from '../session.ts'
+import { heartbeatOf, lapseAsTyped, playLapse } from './idle-timeout.ts'
+import type { Trials } from './trials.ts'
+import type { Played } from './variant-runner.ts'
+
+/** A played test case with such measures. */
+function played(measures: Readonly<Record<string, Readonly<Record<string, number>>>>): Played {
+  const judged = Object.entries(measures).map(([id, values]) => ({
+    criterion: { id },
+    finding: measured('x', {
+      expected: '',
+      actual: '',
+      measures: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, ms(value)])),
+    }),
+  }))
+  return { judged } as unknown as Played
+}
+
+const lapse = { timer: idleTimer('proxy_read_timeout', 60_000), short: 2000, cutAfter: 2000, safeShare: 0.95 }
+
+describe('the heartbeat that is advised', () => {
+  test('is half of the limit that was seen, with the largest that kept a stream open', () => {
+    const seen = played({ interval: { cutAfter: 20_000, safe: 19_000 } })
+    expect(heartbeatOf([seen], lapse)).toEqual({ everyMs: 10_000, largestMs: 19_000, limitMs: 20_000, lapsed: false })
+  })
+
+  test('is no more than 30 s', () => {
+    const seen = played({ interval: { cutAfter: 90_000, safe: 80_000 } })
+    expect(heartbeatOf([seen], undefined)?.everyMs).toBe(30_000)
+    expect(heartbeatOf([played({ interval: { cutAfter: 59_000, safe: 1 } })], undefined)?.everyMs).toBe(29_500)
+  })
+
+  test('comes from the short limit where the limit itself was not waited for', () => {
+    const nothing = [played({}), played({ interval: { cutAfter: 2000 } }), played({ interval: { safe: 1900 } })]
+    expect(heartbeatOf(nothing, lapse)).toEqual({ everyMs: 30_000, largestMs: 57_000, limitMs: 60_000, lapsed: true })
+    expect(heartbeatOf(nothing, { ...lapse, safeShare: undefined })).toBeUndefined()
+    expect(heartbeatOf(nothing, undefined)).toBeUndefined()
+  })
+})
+
+describe('the short limit', () => {
+  const HEARTBEAT = { id: 'heartbeat', criteria: [{ id: 'interval' }] }
+
+  /** With the timers of the configuration; the variant has a limit of 2 s. */
+  function of(
+    timers: readonly ReturnType<typeof idleTimer>[],
+    measures: Parameters<typeof played>[0],
+    scenarios: readonly object[] = [HEARTBEAT],
+  ) {
+    const asked: unknown[] = []
+    const remedies = {
+      shortened: (_: unknown, timer: unknown, short: number) => asked.push([timer, short]) && { id: 'x' },
+    }
+    const variant = { tails: ['delivery/h1', 'heartbeat/comment/h1'], play: async () => played(measures) }
+    const examination = { timers, remedies, situation: {}, scenarios } as unknown as Examination
+    const trials = { variantOf: () => variant } as unknown as Trials
+    return playLapse(examination, trials).then((found) => ({ found, asked }))
+  }
+
+  test('stands for the shortest of the limits on idle streams', async () => {
+    const short = idleTimer('proxy_read_timeout', 60_000)
+    const total = { ...idleTimer('lifetime', 10_000), limits: 'total' as const }
+    const { found, asked } = await of([idleTimer('long', 90_000), total, short], {
+      quiet: { cutAfter: 2010 },
+      interval: { safe: 1809 },
+    })
+    expect(asked).toEqual([[short, 2000]])
+    expect(found).toEqual({ timer: short, short: 2000, cutAfter: 2010, safeShare: 0.9 })
+  })
+
+  test('is no use where it is not what ends the stream: more than a quarter away', async () => {
+    const cut = async (cutAfter: number) => (await of([idleTimer('a', 60_000)], { quiet: { cutAfter } })).found
+    expect(await cut(2500)).toMatchObject({ cutAfter: 2500, safeShare: undefined })
+    expect(await cut(2501)).toBeUndefined()
+    expect(await cut(1500)).toMatchObject({ cutAfter: 1500 })
+    expect(await cut(1499)).toBeUndefined()
+    expect((await of([idleTimer('a', 60_000)], {})).found).toBeUndefined()
+  })
+
+  test('is not asked for where the limit is short itself, or where nothing can show it', async () => {
+    const seen = { quiet: { cutAfter: 2000 } }
+    expect((await of([idleTimer('a', 6000)], seen)).asked).toEqual([])
+    expect((await of([idleTimer('a', 6001)], seen)).asked).toHaveLength(1)
+    expect((await of([], seen)).found).toBeUndefined()
+    expect((await of([idleTimer('a', 60_000)], seen, [])).asked).toEqual([])
+    expect((await of([idleTimer('a', 60_000)], seen, [{ ...HEARTBEAT, criteria: [] }])).asked).toEqual([])
+    expect((await of([idleTimer('a', 60_000)], seen, [{ ...HEARTBEAT, id: 'x' }])).asked).toEqual([])
+  })
+})
+
+test('a limit has the place that the user knows, and a default has none', () => {
+  const names = { named: (where: string) => `mine/${where}` }
+  expect(lapseAsTyped(lapse, names)).toBe(lapse)
+  const written = { ...lapse, timer: { ...lapse.timer, where: 'a.conf:3' } }
+  expect(lapseAsTyped(written, names)).toEqual({ ...written, timer: { ...written.timer, where: 'mine/a.conf:3' } })
+})
