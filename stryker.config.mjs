@@ -14,7 +14,7 @@ export default {
   plugins: [fileURLToPath(new URL('scripts/mutation/in-process-runner.mjs', import.meta.url))],
   coverageAnalysis: 'perTest',
   concurrency: 1,
-  timeoutMS: 60_000,
+  timeoutMS: 10_000,
   disableTypeChecks: false,
   // Stryker rewrites tsconfig.json by TypeScript's programming interface, which TypeScript 7 does not have. Nothing here needs it.
   tsconfigFile: 'none.json',

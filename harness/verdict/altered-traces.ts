@@ -65,6 +65,17 @@ const withDetails =
     return { ...fact, detail: Object.fromEntries(details) }
   }
 
+const withNumbers =
+  (change: (value: number) => number) =>
+  (fact: Fact): Fact => {
+    if (fact.fact !== 'act') return fact
+    const details = Object.entries(fact.detail).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? change(value) : value,
+    ])
+    return { ...fact, detail: Object.fromEntries(details) }
+  }
+
 const withTimers =
   (...limits: readonly Ms[]): Alter =>
   (trace) => ({
@@ -136,6 +147,24 @@ const alterationsFor = (scenario: Scenario): [string, Alter][] => [
       (fact) => ({ ...fact, t: fact.t * 10 }),
     ),
   ],
+  [
+    'acts say 0',
+    changed(
+      isOf('harness', 'act'),
+      withNumbers(() => 0),
+    ),
+  ],
+  [
+    'acts say twice as much',
+    changed(
+      isOf('harness', 'act'),
+      withNumbers((value) => 2 * value),
+    ),
+  ],
+  ['ends by RST_STREAM', changed(client('end'), (fact) => ({ ...fact, message: 'cut', reset: 8 }) as Fact)],
+  ['over HTTP/2', (trace) => ({ ...trace, axes: { ...trace.axes, front: 'h2+tls' } })],
+  ['one hop with a short idle timeout', withTimers(1000)],
+  ['stalled for more than half of what is tolerated', stalledAt(0.9, 0.6)(scenario)],
   ['a clock that is 60 times as fast', (trace) => ({ ...trace, clock: 60 })],
   ['two hops with the same idle timeout', withTimers(60_000, 62_000)],
   ['two hops with other idle timeouts', withTimers(60_000, 90_000)],

@@ -27,3 +27,14 @@ it('gives up on a long file that is included again and again', () => {
   const tree = { 'app.conf': 'include b.conf;\n'.repeat(1900), 'b.conf': 'gzip on;\n'.repeat(1000) }
   expect(() => adapter.prepare(tree, site, build)).toThrow('files include each other without end')
 })
+
+it('a relative include starts from the folder of the main file, also in a file that is included from elsewhere', () => {
+  const tree = {
+    'etc/nginx.conf': 'events {}\nhttp { include sub/a.conf; }\n',
+    'etc/sub/a.conf': 'include b.conf;\n',
+    'etc/b.conf': 'server { location / { proxy_pass http://app:1; } }\n',
+    'etc/sub/b.conf': 'server { location / { proxy_pass http://app:2; } }\n',
+  }
+  const names = Object.keys(adapter.prepare(tree, site, build).files)
+  expect(names.filter((name) => name.endsWith('b.conf')).map((name) => name.includes('sub/'))).toEqual([false])
+})
