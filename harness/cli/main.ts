@@ -15,6 +15,7 @@ import { disposeAll } from '../runtimes/disposal.ts'
 import { proposeExpectations } from '../verdict/expect/apply-expectations.ts'
 import { checkCommand } from './check.ts'
 import { endOnCrash } from './crash.ts'
+import { diffCommand } from './diff.ts'
 import { endProcess } from './end-process.ts'
 import { WORDING } from './fault.ts'
 import { formatOption } from './formats.ts'
@@ -129,6 +130,7 @@ async function finish(report: Report, folder: string, atLeast: ExitCode, write: 
 
 program.addCommand(checkCommand())
 program.addCommand(probeCommand())
+program.addCommand(diffCommand())
 program.addCommand(serveCommand())
 
 try {

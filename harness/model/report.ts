@@ -152,6 +152,8 @@ export interface Report {
   readonly run: string
   readonly environment: Environment
   readonly timing: RunTiming
+  /** Version of each scenario that ran: findings of another version may differ for that reason. Absent in older reports. */
+  readonly scenarioVersions?: Readonly<Record<string, number>>
   readonly profiles: readonly ProfileVerdict[]
   readonly cells: readonly CellVerdict[]
   readonly controls: readonly CellVerdict[]

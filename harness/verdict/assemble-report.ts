@@ -105,6 +105,7 @@ export function assemble({ run, scenarios, expectations, traces, traceFile, sett
     run: run.id,
     environment: run.environment,
     timing: run.timing,
+    scenarioVersions: versionsOf(latest),
     profiles: profileVerdicts(run, cells, traces, Object.assign({}, ...scenarios.map(({ axisWords }) => axisWords))),
     cells,
     controls: verdicts.filter(isControl),
@@ -113,6 +114,9 @@ export function assemble({ run, scenarios, expectations, traces, traceFile, sett
     ...(run.skipped === undefined ? {} : { skipped: run.skipped }),
   }
 }
+
+const versionsOf = (traces: readonly Trace[]): Readonly<Record<string, number>> =>
+  Object.fromEntries(traces.map((trace) => [trace.scenario, trace.scenarioVersion] as const).sort())
 
 /** Order of the report: by proxy, build and profile, then by scenario and axes in declared order. */
 function inOrder(scenarios: readonly Scenario[], traces: readonly Trace[]): Trace[] {

@@ -4,7 +4,18 @@ import { visibleJson } from '../../../harness/redact/visible-characters.ts'
 
 /** Field names in the model's order; others keep their order. */
 const ORDER = [
-  ...['schema', 'run', 'interrupted', 'environment', 'timing', 'profiles', 'cells', 'controls', 'stale'],
+  ...[
+    'schema',
+    'run',
+    'interrupted',
+    'environment',
+    'timing',
+    'scenarioVersions',
+    'profiles',
+    'cells',
+    'controls',
+    'stale',
+  ],
   ...['startedAt', 'tool', 'node', 'system', 'cores', 'network', 'builds', 'id', 'product', 'version', 'origin'],
   ...['command', 'wall', 'lowerBound', 'longestCell', 'sumOfCells', 'slots', 'playedAgain', 'stoodStill', 'cpu'],
   ...['cell', 'question', 'scenario', 'axes', 'proxy', 'profile', 'title', 'why', 'source', 'file', 'build', 'runtime'],
@@ -16,7 +27,7 @@ const ORDER = [
 const RANK = new Map(ORDER.map((name, index) => [name, index]))
 
 /** The keys of these are data, and their order is significant: it gives the question id, and the key measure. */
-const AS_THEY_COME = ['axes', 'measures']
+const AS_THEY_COME = ['axes', 'measures', 'scenarioVersions']
 
 export const format: Format = {
   id: 'json',

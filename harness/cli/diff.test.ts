@@ -1,0 +1,73 @@
+/** `sse-compat diff` on files, as a person calls it. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { afterAll, expect, test } from 'vitest'
+import { cell, finding, report } from '../../reports/formats/markdown/fixture.ts'
+import { reportOf } from '../diagnose/report/report.fixture.ts'
+import { diff } from './diff.ts'
+
+const MAIN = join(import.meta.dirname, 'main.ts')
+const folder = mkdtempSync(join(tmpdir(), 'sse-compat-diff-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function stored(name: string, value: unknown): string {
+  const file = join(folder, name)
+  writeFileSync(file, typeof value === 'string' ? value : JSON.stringify(value))
+  return file
+}
+
+const live = finding('delivery/live')
+const run = (outcome: 'pass' | 'fail') =>
+  report({ cells: [cell('defaults', 'chunked', [{ ...live, outcome, observed: outcome }])] })
+mkdirSync(join(folder, 'before'))
+stored('before/report.json', run('pass'))
+const after = stored('after.json', run('fail'))
+
+test('a regression ends with 1; the comparison is written in each form', async () => {
+  const out = join(folder, 'diff.md')
+  const { exitCode, stdout, stderr } = await execa(
+    process.execPath,
+    [MAIN, 'diff', join(folder, 'before'), after, '--format', `text,markdown=${out}`],
+    { reject: false },
+  )
+  expect(stderr).toBe('')
+  expect(stdout).toContain('nginx/defaults  delivery/live: pass → fail')
+  expect(exitCode).toBe(1)
+})
+
+test('a run and its report.json, runs of several builds, and two checks can be compared', async () => {
+  expect((await diff(join(folder, 'before'), join(folder, 'before'))).changes).toEqual([])
+  const of = (build: string) => ({
+    ...cell('defaults', 'chunked', [live]),
+    build,
+    cell: `nginx/defaults/delivery/chunked@${build}@local`,
+  })
+  const several = stored('several.json', report({ cells: [of('nginx-1'), of('nginx-2')] }))
+  expect((await diff(several, several)).compared).toBe(2)
+  const check = stored('check.json', reportOf('text'))
+  expect((await diff(check, check)).changes).toEqual([])
+})
+
+test.for([
+  ['no JSON', 'x.json', '{', 'bad-report'],
+  ['another JSON', 'x.json', '{"schema":2}', 'bad-report'],
+  ['no output of check', 'x.json', '{"schema":2,"routes":[{}]}', 'bad-report'],
+  ['a newer report', 'x.json', '{"schema":99,"cells":[]}', 'newer-report'],
+  [
+    'nothing in common',
+    'x.json',
+    '{"schema":2,"cells":[],"controls":[],"environment":{"tool":""}}',
+    'nothing-in-common',
+  ],
+] as const)('%s is one clear error', async ([, name, text, code]) => {
+  await expect(diff(stored(name, text), after)).rejects.toMatchObject({ code })
+})
+
+test('a file that is not there is one, too', async () => {
+  await expect(diff(join(folder, 'gone'), after)).rejects.toMatchObject({
+    code: 'no-report',
+    where: join(folder, 'gone'),
+  })
+})
