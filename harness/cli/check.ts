@@ -5,6 +5,7 @@ import { applyRemedies, patchOf } from '../diagnose/fix/apply.ts'
 import { createInterrupt, type Interrupt } from '../diagnose/interrupt.ts'
 import { type CheckOptions, checkOptions } from '../diagnose/options.ts'
 import { exitCodeOf } from '../diagnose/report/exit-code.ts'
+import { expectationNotes } from '../diagnose/report/expected.ts'
 import { printable, redactedReport } from '../diagnose/report/redacted.ts'
 import type { CheckReport } from '../diagnose/report/report.ts'
 import { revealSecrets } from '../redact/redact.ts'
@@ -48,7 +49,9 @@ async function checkAndTell(
   }
   const { report, given, names } = await checkOnce(config, options, tell, interrupt)
   const written = options.fix && !report.interrupted ? await applyRemedies(report, given, names) : []
-  const whole: CheckReport = { ...report, written }
+  const expected = options.expect
+  const notes = [...report.notes, ...expectationNotes({ ...report, expected })]
+  const whole: CheckReport = { ...report, notes, ...(expected.length > 0 ? { expected } : {}), written }
   if (options.output === 'patch') {
     const patch = report.interrupted ? Buffer.of() : patchOf(report, given, names)
     if (patch.length === 0) tell('no change of the configuration was verified to help: there is no patch')

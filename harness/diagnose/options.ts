@@ -18,6 +18,8 @@ export interface CheckOptions {
   readonly originHeader: readonly HeaderField[]
   readonly env: Values
   readonly all: boolean
+  /** Criteria that may fail. */
+  readonly expect: readonly string[]
   readonly fix: boolean
   readonly watch: boolean
   readonly json: boolean
@@ -49,6 +51,9 @@ export const checkOptions = (): Option[] => [
     '--all',
     'ask also what takes longer, or only tells more of the same (default: some 15 s for a route)',
   ).default(false),
+  new Option('--expect <criteria>', 'they may fail: reported, and not counted; one that passes is; e.g. resume/lost')
+    .default([], 'none')
+    .argParser(collectCriteria),
   new Option('--fix', 'write the verified fix into your files, a backup beside each').default(false),
   new Option('--watch', 'check again whenever a file is saved').default(false),
   new Option('--json', 'print one JSON document, and nothing else').default(false),
@@ -69,6 +74,17 @@ export const checkOptions = (): Option[] => [
     'print passwords, keys and cookies of the configuration (default: [redacted], also in the diff)',
   ).default(false),
 ]
+
+function collectCriteria(value: string, before: readonly string[]): string[] {
+  const names = value.split(/[\s,]+/).filter((name) => name !== '')
+  const wrong = names.find((name) => name !== 'state' && !/^[\w-]+\/[\w-]+$/.test(name))
+  if (wrong !== undefined || names.length === 0) {
+    throw new SseCompatError('bad-option', `--expect takes criteria, not "${wrong ?? value}"`, {
+      advice: 'For example --expect client-leaves-silent/noticed; the report names them.',
+    })
+  }
+  return [...new Set([...before, ...names])]
+}
 
 /** RFC 9110 §5.1 and §5.5. */
 function collectHeader(value: string, before: readonly HeaderField[]): HeaderField[] {

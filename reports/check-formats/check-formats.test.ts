@@ -74,6 +74,7 @@ const report = (routes: readonly RouteReport[], some: Partial<CheckReport> = {})
   tool: 'sse-proxy-compat 0.1.0',
   interrupted: false,
   written: [],
+  expected: [],
   routes,
   ...some,
 })
@@ -98,6 +99,11 @@ const REPORTS: Readonly<Record<string, CheckReport>> = {
   'not judged': report([route({ grade: 'unknown', failing: [], findings: [], untested: ['an include is missing'] })]),
   broken: report([route({ grade: 'works', failing: [], findings: [], broken: true, undone: ['delivery: no port'] })]),
   'no route': report([]),
+  expected: report([route()], { expected: ['delivery/live', 'burst/all'] }),
+  'expected in part': report([route()], { expected: ['burst/all'] }),
+  'expected, and passes': report([route({ failing: [] })], { expected: ['resume/lost'] }),
+  'expected, and unknown': report([route({ failing: [] })], { expected: ['resume/last'] }),
+  'expected, and inconclusive': report([route({ failing: [] })], { expected: ['http2/all'] }),
   interrupted: report([route({ grade: 'works', failing: [] })], { interrupted: true }),
   'every field': whole,
 }
@@ -183,11 +189,24 @@ test('JUnit: what did not come to a result is no pass', () => {
   expect(of(junit, 'not judged')).toMatch(/tests="1" failures="0" errors="1"/)
 })
 
+test('what is expected to fail is reported and does not count; where it passes, or nothing has the name, that counts', () => {
+  const codes = Object.entries(REPORTS).flatMap(([name, one]) => (name.startsWith('expected') ? [exitCodeOf(one)] : []))
+  expect(codes).toEqual([0, 1, 1, 1, 0])
+  expect(of(junit, 'expected')).toMatch(/tests="5" failures="0" errors="0"[^>]*skipped="4"/)
+  expect(logOf('expected').runs[0]?.results?.[0]?.suppressions).toMatchObject([{ status: 'accepted' }])
+  expect(commandsIn(of(github, 'expected')).map(({ command }) => command)).toEqual(['notice'])
+  expect(commandsIn(of(github, 'expected, and passes')).at(0)?.properties.title).toContain(
+    'resume/lost is expected to fail',
+  )
+})
+
 test('the badge is of the worst route', () => {
   const said = Object.keys(REPORTS).map((name) => (JSON.parse(of(badge, name)) as { message: string }).message)
   expect(said).toEqual([
     ...['broken', 'broken', 'configuration refused', 'work', 'work, with warnings', 'broken'],
-    ...['not judged', 'not judged', 'not judged', 'not judged', 'not judged'],
+    ...['not judged', 'not judged', 'not judged'],
+    ...['broken', 'broken', 'broken', 'broken', 'broken'],
+    ...['not judged', 'not judged'],
   ])
 })
 

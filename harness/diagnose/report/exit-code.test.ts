@@ -15,7 +15,7 @@ function of(route: Partial<RouteReport>, report: Partial<CheckReport> = {}): num
     const { combined: _, ...rest } = one
     return { ...rest, grade: 'works', failing: [], inconclusive: [], untested: [], undone: [], broken: false, ...route }
   })
-  return exitCodeOf({ ...whole, interrupted: false, written: [], routes, ...report })
+  return exitCodeOf({ ...whole, interrupted: false, written: [], expected: [], routes, ...report })
 }
 
 test('what is inconclusive changes no exit code', () => {

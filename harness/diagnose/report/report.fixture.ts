@@ -133,6 +133,7 @@ const report: Whole<CheckReport> = {
   ],
   applies: 'text',
   notes: ['text'],
+  expected: ['another text'],
   written: [{ file: 'text', backup: 'text' }],
   tookMs: 1,
   interrupted: true,

@@ -26,6 +26,8 @@ export interface CheckReport {
   readonly applies: string
   /** Things of the files that had to be passed over, a line each. */
   readonly notes: readonly string[]
+  /** Criteria that are expected to fail (`--expect`): they are reported and do not decide the exit code. Absent: none. */
+  readonly expected?: readonly string[]
   /** What `--fix` wrote. */
   readonly written: readonly Written[]
   readonly tookMs: number

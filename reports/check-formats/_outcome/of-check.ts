@@ -1,5 +1,6 @@
 /** A check in the terms of CI systems: a suite for each route, a test case for each finding, a problem for each cause. Pure. */
 import { countsAgainst } from '../../../harness/diagnose/report/exit-code.ts'
+import { staleExpectations } from '../../../harness/diagnose/report/expected.ts'
 import type { FindingReport } from '../../../harness/diagnose/report/findings.ts'
 import { keyOf } from '../../../harness/diagnose/report/fronts.ts'
 import type { PrintedReport } from '../../../harness/diagnose/report/redacted.ts'
@@ -12,9 +13,19 @@ export function outcomeOfCheck(report: PrintedReport): Outcome {
   return {
     title: `sse-compat check ${report.config}`,
     startedAt: report.startedAt,
-    suites: report.routes.map((route) => suiteOf(route, report)),
+    suites: [...report.routes.map((route) => suiteOf(route, report)), ...expectations(report)],
     problems: inOrder(problemsOf(report)),
   }
+}
+
+/** A suite for what should fail, and does not. */
+function expectations(report: PrintedReport): Suite[] {
+  const stale = staleExpectations(report)
+  const suite = 'expectations'
+  const cases = stale.map((name) => ({
+    ...{ suite, name, result: 'fail' as const, message: 'expected to fail, and does not', detail: '' },
+  }))
+  return cases.length === 0 ? [] : [{ name: suite, cases }]
 }
 
 function suiteOf(route: RouteReport, report: PrintedReport): Suite {
@@ -61,10 +72,12 @@ function caseOfFailure(
 ): TestCase {
   const { title, causes, kind } = failure
   const lines = causes.map(({ where, says }) => (where === undefined ? says : `${where}: ${says}`))
+  const notCounted = kind === 'required' ? 'fixed' : 'warning'
+  const whyNot = report.expected?.includes(failure.criterion) === true ? 'expected' : notCounted
   const detail = [title, ...lines.map((line) => `cause: ${line}`)].join('\n')
   return countsAgainst(failure, report, route)
     ? { ...common, result: 'fail', message: actual, detail }
-    : { ...common, result: 'skipped', message: `${kind === 'required' ? 'fixed' : 'warning'}: ${actual}`, detail }
+    : { ...common, result: 'skipped', message: `${whyNot}: ${actual}`, detail }
 }
 
 /** What could not be run, or not be judged for lack of files. */

@@ -1,5 +1,6 @@
 /** What a check found, as problems at lines of the files: each cause once, with everything that it makes fail. Pure. */
 import { countsAgainst } from '../../../harness/diagnose/report/exit-code.ts'
+import { staleExpectations } from '../../../harness/diagnose/report/expected.ts'
 import { keyOf, sayCriteria } from '../../../harness/diagnose/report/fronts.ts'
 import type { PrintedReport } from '../../../harness/diagnose/report/redacted.ts'
 import type { Failure, MythReport, RouteReport } from '../../../harness/diagnose/report/report.ts'
@@ -15,12 +16,23 @@ export function problemsOf(report: PrintedReport): Problem[] {
       ...(fixed ? [] : route.myths.map((myth) => problemOfMyth(myth))),
       ...notJudged(route),
     ]),
+    ...staleExpectations(report).map(stale),
     ...(routes.length === 0
       ? [whole(config, 'no route was tested', 'no route that passes requests on was tested')]
       : []),
     ...(interrupted ? [whole(config, 'interrupted', 'the report contains what was tested until then')] : []),
   ]
 }
+
+const stale = (criterion: string): Problem => ({
+  level: 'error',
+  rule: 'stale-expectation',
+  requires: 'Each expected failure fails.',
+  title: `${criterion} is expected to fail, and does not`,
+  message: 'Take it out of --expect.',
+  related: [],
+  identity: `stale\n${criterion}`,
+})
 
 const whole = (config: string, title: string, message: string): Problem => ({
   level: 'error',
@@ -49,7 +61,8 @@ function problemOf(first: Failure, group: readonly Failure[], route: RouteReport
   const [place = placeOf(route.where), ...related] = places
   const doc = causes[0]?.doc ?? innate?.doc
   const names = sayCriteria(group, route.fronts)
-  const isFixed = report.written.length > 0 && !countsAgainst(first, report, route)
+  const isExpected = report.expected?.includes(criterion) === true
+  const isFixed = report.written.length > 0 && !isExpected && !countsAgainst(first, report, route)
   return {
     level: countsAgainst(first, report, route) ? 'error' : 'warning',
     rule: criterion,
@@ -63,6 +76,7 @@ function problemOf(first: Failure, group: readonly Failure[], route: RouteReport
     ].join('\n'),
     ...(place && { place }),
     related,
+    ...(isExpected ? { expected: 'listed in --expect' } : {}),
     ...(doc === undefined ? {} : { doc }),
     identity: [
       nameOf(route),

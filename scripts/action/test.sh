@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Runs `check`, or `run` where its options are given, and writes each result to a file. Never fails: decide.sh does.
+set -o pipefail
+sse_compat=(node "$GITHUB_ACTION_PATH/scripts/sse-compat.mjs")
+results=${INPUT_RESULTS:?}
+mkdir -p "$results" || exit 2
+
+# Options are words, as in a shell without expansions: a value of an input is never run.
+read -r -d '' -a options <<<"${INPUT_OPTIONS:-}" || true
+read -r -d '' -a run_options <<<"${INPUT_RUN:-}" || true
+formats=(--format "github" --format "json=$results/result.json" --format "junit=$results/junit.xml" --format "gitlab=$results/code-quality.json")
+sarif=''
+
+if [ "${#run_options[@]}" -gt 0 ]; then
+  "${sse_compat[@]}" run --reports "$results/runs" "${run_options[@]}" --format text "${formats[@]}"
+  code=$?
+elif [ -n "${INPUT_CONFIG:-}" ]; then
+  sarif=$results/result.sarif
+  IFS=$', \t\n' read -r -d '' -a expected <<<"${INPUT_EXPECTED:-}" || true
+  for criterion in "${expected[@]}"; do options+=(--expect "$criterion"); done
+  "${sse_compat[@]}" check "${options[@]}" --format text "${formats[@]}" --format "sarif=$sarif" -- "$INPUT_CONFIG"
+  code=$?
+else
+  echo '::error title=sse-compat::give the input config, or the input run'
+  code=2
+fi
+
+{
+  echo "exit-code=$code"
+  if [ -f "$results/result.json" ]; then echo "result=$results/result.json"; fi
+  if [ -f "$results/junit.xml" ]; then echo "junit=$results/junit.xml"; fi
+  if [ -n "$sarif" ] && [ -f "$sarif" ]; then echo "sarif=$sarif"; fi
+} >>"$GITHUB_OUTPUT"
