@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { rootCandidates } from '../harness/builds/local-builds.ts'
-import { probe } from '../harness/builds/probe.ts'
+import { probe } from '../harness/builds/probe-build.ts'
 import { type Adapter, type BuildFacts, SseCompatError } from '../harness/model/index.ts'
 import { repository } from '../harness/runtimes/fixture.ts'
 

@@ -4,7 +4,7 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { listRoots, rootLoader } from '../debian/debian-root.mjs'
 import { type Adapter, SseCompatError } from '../model/index.ts'
-import type { Candidate } from './probe.ts'
+import type { Candidate } from './probe-build.ts'
 
 /** Where system services live; often not on the PATH of somebody who is not root. */
 const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/opt/homebrew/bin', '/usr/local/bin']

@@ -5,7 +5,7 @@ import { type Adapter, type BuildFacts, SseCompatError } from '../model/index.ts
 import type { BuildSource } from './build-source.ts'
 import { ensureRoot, type Ground } from './images.ts'
 import { pathCandidate, rootCandidates } from './local-builds.ts'
-import { type Candidate, probe } from './probe.ts'
+import { type Candidate, probe } from './probe-build.ts'
 import type { ProbeCache } from './probe-cache.ts'
 
 export function localSource(ground: Ground, cache: ProbeCache): BuildSource {

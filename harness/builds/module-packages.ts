@@ -3,7 +3,7 @@ import { canMakeRoots, listRoots, makeRoot, TOOLS } from '../debian/debian-root.
 import { type Adapter, type BuildFacts, SseCompatError } from '../model/index.ts'
 import type { Ground } from './images.ts'
 import { rootCandidates, rootsFolder, WITH } from './local-builds.ts'
-import { probe } from './probe.ts'
+import { probe } from './probe-build.ts'
 import { openProbeCache } from './probe-cache.ts'
 
 /**

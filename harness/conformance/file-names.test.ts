@@ -21,9 +21,10 @@ function besideFolders(all: readonly string[]): string[] {
 
 /**
  * Where a name means one thing by its place: an interface (`harness/model`) and what implements it; a command or a script and what it
- * runs; the parts of one kind, which are made alike; programs of their own.
+ * runs; the folder of one command, which has its options and its report; the parts of one kind, which are made alike; programs of their own.
  */
-const OWN_SPACE = /^(harness\/(model|cli)|scripts|scenarios|servers|bench|reports\/formats|proxies\/[a-z]+)\//
+const OWN_SPACE =
+  /^(harness\/(model|cli|diagnose|probe|app)|scripts|scenarios|servers|bench|reports\/formats|proxies\/[a-z]+)\//
 
 /** Names that two folders of the harness, or the harness and what products share, have. */
 function confusable(all: readonly string[]): string[] {
@@ -66,7 +67,7 @@ test('no file is longer than 300 lines', () => {
 
 test('violations are reported', () => {
   expect(besideFolders(['harness/run/a.ts', 'harness/run/a/b.ts'])).toEqual(['harness/run/a.ts'])
-  expect(confusable(['harness/run/a.ts', 'harness/diagnose/x/a.ts', 'proxies/nginx/b.ts'])).toHaveLength(1)
+  expect(confusable(['harness/run/a.ts', 'harness/trace/x/a.ts', 'proxies/nginx/b.ts'])).toHaveLength(1)
   expect(confusable(['harness/run/a.ts', 'proxies/_kit/a.ts'])).toHaveLength(1)
   expect(confusableWithProducts(['harness/run/a.ts', 'proxies/nginx/a.ts'], [])).toHaveLength(1)
 })
