@@ -4,7 +4,7 @@
  * @typedef {object} Area paths and patterns from the top of the project
  * @property {string[]} code
  * @property {string[]} tests
- * @property {RegExp} [skips] Names of tests that take too long to run for each change: those with thousands of made inputs.
+ * @property {RegExp} [skips] Names of tests that take too long to run for each change, with thousands of made inputs, or that have snapshots in their file.
  * @property {boolean} [ignoresStatic] What only the start of a module runs is left as it is: to load everything again takes a second.
  */
 
@@ -38,7 +38,7 @@ export const AREAS = {
       'proxies/apache/{config,lines,words}.ts',
     ],
     tests: ['harness/config/includes.test.ts', 'proxies/{nginx,apache}/{config,quote,tree,adapter,macros}.test.ts'],
-    skips: /whatever|of bad will|before they fill the memory|gives up on/,
+    skips: /settings of its own|whatever|of bad will|before they fill the memory|gives up on/,
   },
   expect: {
     code: ['harness/verdict/expect/{apply,conditions,parse,propose}.ts'],
