@@ -17,6 +17,7 @@ const UNIT = [
   'harness/{scenario-kit,conformance}/**/*.test.ts',
   'harness/diagnose/{report,search,fix}/**/*.test.ts',
   'proxies/{_kit,apache,nginx}/**/*.test.ts',
+  'proxies/cases.test.ts',
   'scenarios/**/*.test.ts',
   // Those with a browser are integration tests.
   'reports/**/!(*.browser).test.ts',

@@ -7,7 +7,26 @@ const remarks = (text: string) =>
 const host = (inside: string) => `<VirtualHost *:80>\nServerName x\n${inside}\n</VirtualHost>\n`
 
 it.for([
-  ['ProxyPass /a http://a/\nProxyPass / http://b/', []],
+  ['ProxyPass /a/ http://a/\nProxyPass / http://b/', []],
+  ['ProxyPass /a http://a\nProxyPass /b http://a/b\n<Location /c/>\nProxyPass http://a/\n</Location>', []],
+  [
+    'ProxyPass /a http://a/',
+    ['1: a request for /a/x reaches the application as //x; `ProxyPass /a/` with the same target was probably meant'],
+  ],
+  [
+    '<Location /a>\nProxyPass http://a/b/\n</Location>',
+    ['2: a request for /a/x reaches the application as /b//x; `<Location /a/>` with the same target was probably meant'],
+  ],
+  [
+    'ProxyPass /a/ http://a',
+    ['1: a request for /a/x goes to http://ax, which is another host or none: `http://a/` was probably meant'],
+  ],
+  [
+    'RewriteEngine On\nRewriteCond %{HTTP:Upgrade} websocket\nRewriteRule ^/a/(.*) ws://b/$1 [P]\nRewriteRule ^/a/(.*) http://b/$1 [P]',
+    [
+      '3: `RewriteRule ^/a/(.*)` was not tested: only where its RewriteCond hold, which they do not for an EventSource, or cannot be known',
+    ],
+  ],
   ['ProxyPass /a !\nProxyPass / http://b/', []],
   [
     'ProxyPass / http://b/\nProxyPass /a http://a/',

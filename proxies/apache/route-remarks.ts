@@ -5,6 +5,7 @@ import { whereOf } from '../_kit/directive.ts'
 import { ANY_OTHER } from './client.ts'
 import { branchesOf } from './client-branches.ts'
 import type { Directive } from './config.ts'
+import { replacedPrefix } from './replaced-prefix.ts'
 import { type Place, placesOf, routeFor, routesOf, samplesFor } from './routes.ts'
 import { directivesFor, type Reached } from './select-server.ts'
 import { walk } from './tree.ts'
@@ -26,7 +27,11 @@ export function remarksOn(directives: readonly Directive[], reached: readonly Re
       .filter(({ directive, target }) => target !== '!' && !known.has(directive))
       .map((place) => remarkOn(place, whyPassedOver(all, place)))
   })
-  const remarks = [...hidden, ...passedOver]
+  const replaced = reached
+    .flatMap((each) => placesOf(directivesFor(each)))
+    .filter(({ directive }) => known.has(directive))
+    .flatMap((place) => replacedPrefix(place) ?? [])
+  const remarks = [...hidden, ...passedOver, ...replaced]
   const unreached = remarks.filter(({ where }, at) => remarks.findIndex((other) => other.where === where) === at)
   // Without this field it is the same for all, and asking for each route twice takes long where there are many.
   const isBranching = [...walk(directives)].some(({ args }) => args.some(({ text }) => /accept/i.test(text)))
@@ -47,7 +52,10 @@ function whyPassedOver(all: readonly Directive[], place: Place): string {
   if (routeFor(all, path, ANY_OTHER)?.directive === place.directive)
     return 'only a client that does not ask for text/event-stream comes here'
   const taken = routeFor(all, path)
-  if (taken) return `\`${taken.name}\` (${whereOf(taken.directive)}) answers a request for ${path} before it`
+  const isBefore = taken && all.indexOf(place.directive) < all.indexOf(taken.directive)
+  // What comes first and does not answer has conditions that do not hold.
+  if (taken && !(isBefore && (place.conditions ?? []).length > 0))
+    return `\`${taken.name}\` (${whereOf(taken.directive)}) answers a request for ${path} before it`
   if ((place.conditions ?? []).length > 0)
     return 'only where its RewriteCond hold, which they do not for an EventSource, or cannot be known'
   return `a request for ${path} is passed on by nothing`

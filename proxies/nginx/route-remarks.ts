@@ -1,13 +1,19 @@
-/** What is to be said of the places that proxy besides testing them: which no request reaches, and why; which ones depend on the client. */
+/**
+ * What is to be said of the places that proxy besides testing them: which no request reaches, and why; which ones depend on the client;
+ * what surprises people.
+ */
 
 import type { Remark } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { type Directive, firstArg } from './config.ts'
+import { contentTypeTwice } from './content-type-twice.ts'
 import { followRequest, nameOf } from './follow-request.ts'
 import { conditionOf } from './if-conditions.ts'
 import { directivesIn } from './layout.ts'
 import { serversIn } from './listen.ts'
 import { flatten, type Location, locationsIn } from './locations.ts'
+import { swallowedIn } from './missing-semicolon.ts'
+import { replacedPrefix } from './replaced-prefix.ts'
 import { type Asked, meantBy, pathsOf, type Route, routeFor, routesOf, STREAM } from './routes.ts'
 
 const ANY_OTHER = '*/*'
@@ -42,7 +48,11 @@ export function remarksOn(http: readonly Directive[], reached: readonly Asked[])
   const passedOver = [...unreached, ...onlyOthers]
     .filter(({ pass }) => !dead.some(({ location }) => [...directivesIn(location.block ?? [])].includes(pass)))
     .map(({ pass, why }) => ({ where: whereOf(pass), says: `\`proxy_pass ${firstArg(pass)}\` was not tested: ${why}` }))
-  const all = [...dead.map(({ remark }) => remark), ...passedOver, ...branches]
+  const surprising = [
+    ...swallowedIn(directivesIn(http)),
+    ...routes.flatMap(({ route }) => [replacedPrefix(route) ?? []].flat().concat(contentTypeTwice(route, http))),
+  ]
+  const all = [...dead.map(({ remark }) => remark), ...passedOver, ...branches, ...surprising]
   const keys = all.map(({ where, says }) => `${where} ${says}`)
   return all.filter((_, at) => keys.indexOf(keys[at] ?? '') === at)
 }
