@@ -15,7 +15,9 @@ it.for([
   ],
   [
     '<Location /a>\nProxyPass http://a/b/\n</Location>',
-    ['2: a request for /a/x reaches the application as /b//x; `<Location /a/>` with the same target was probably meant'],
+    [
+      '2: a request for /a/x reaches the application as /b//x; `<Location /a/>` with the same target was probably meant',
+    ],
   ],
   [
     'ProxyPass /a/ http://a',
