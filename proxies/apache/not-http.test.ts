@@ -19,3 +19,14 @@ it('an include that was not given, and nothing that is HTTP', () => {
   const text = 'Include /etc/x.conf\nProxyPass / http://app/\nProxyPass /y balancer://x\nSetHandler server-status\n'
   expect(notTestedIn({ 'a.conf': text })).toEqual([{ kind: 'include', where: 'a.conf:1', says: '/etc/x.conf' }])
 })
+
+it('a handler that passes on with the path of a file', () => {
+  const text = '<Location /sse>\nSetHandler "proxy:http://app:8080"\n</Location>'
+  expect(notTestedIn({ 'a.conf': text })).toEqual([
+    {
+      kind: 'protocol',
+      where: 'a.conf:2',
+      says: 'SetHandler passes requests on as `proxy:http://app:8080`, with the path of a file, which is not tested here; what ProxyPass passes on is',
+    },
+  ])
+})

@@ -7,6 +7,8 @@ import { includeKey, loadTree, walk } from './tree.ts'
 
 const PROTOCOL = /^(?:proxy:)?(?:unix:[^|]*\|)?(ajp|fcgi|scgi|uwsgi|grpc):/i
 const PASSING = /^(proxypass|proxypassmatch|balancermember|sethandler|rewriterule)$/
+/** Of mod_proxy; the name of the file goes behind the address. */
+const HTTP_HANDLER = /^proxy:(?:unix:[^|]*\|)?(?:https?|h2c?|wss?):/i
 const MODULE_HANDLER = /^(wsgiscriptalias|passengerroot|passengerenabled|jkmount)$/
 
 export function notTestedIn(config: ConfigTree): readonly NotTested[] {
@@ -24,6 +26,14 @@ export function notTestedIn(config: ConfigTree): readonly NotTested[] {
       ]
     if (!PASSING.test(directive.key)) return []
     const protocol = directive.args.map(({ text }) => PROTOCOL.exec(text)?.[1]?.toLowerCase()).find(Boolean)
+    if (protocol === undefined && directive.key === 'sethandler' && HTTP_HANDLER.test(arg(directive)))
+      return [
+        {
+          kind: 'protocol',
+          where,
+          says: `${directive.name} passes requests on as \`${arg(directive)}\`, with the path of a file, which is not tested here; what ProxyPass passes on is`,
+        },
+      ]
     if (protocol === undefined) return []
     return [
       {

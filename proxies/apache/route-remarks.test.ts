@@ -20,6 +20,18 @@ it.for([
     ],
   ],
   [
+    'ProxyPass / http://b/\nProxyPass live http://a/live',
+    [
+      '2: `ProxyPass live` was not tested: it matches no request, since every path begins with "/", and none with "l"; `ProxyPass /live` was probably meant. A request for /live is answered by `ProxyPass /` (a.conf:1)',
+    ],
+  ],
+  [
+    'ProxyPass /b http://b\n<Location ^/x>\nProxyPass http://a/\n</Location>',
+    [
+      '3: `<Location ^/x>` was not tested: it matches no request, since every path begins with "/", and none with "^"; `<LocationMatch ^/x>` was probably meant',
+    ],
+  ],
+  [
     'ProxyPass /a/ http://a',
     ['1: a request for /a/x goes to http://ax, which is another host or none: `http://a/` was probably meant'],
   ],

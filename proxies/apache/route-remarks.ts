@@ -47,6 +47,7 @@ const remarkOn = ({ name, directive }: Place, why: string): Remark => ({
 })
 
 function whyPassedOver(all: readonly Directive[], place: Place): string {
+  if (typeof place.path === 'string' && !place.path.startsWith('/')) return whyNoPath(all, place, place.path)
   const [path] = samplesFor(place).filter((sample) => sample !== undefined)
   if (path === undefined) return 'no path was found that its expression matches'
   if (routeFor(all, path, ANY_OTHER)?.directive === place.directive)
@@ -59,4 +60,14 @@ function whyPassedOver(all: readonly Directive[], place: Place): string {
   if ((place.conditions ?? []).length > 0)
     return 'only where its RewriteCond hold, which they do not for an EventSource, or cannot be known'
   return `a request for ${path} is passed on by nothing`
+}
+
+/** E.g. `ProxyPass live http://…`, `<Location ^/live>`. */
+function whyNoPath(all: readonly Directive[], { name, isInner }: Place, path: string): string {
+  const meant = `/${path.replace(/^[\^~]*\/?/, '')}`
+  const regex = isInner ? `<LocationMatch ^${meant}>` : `ProxyPassMatch ^${meant}`
+  const guess = path.startsWith('^') ? regex : name.replace(path, meant)
+  const taken = routeFor(all, meant)
+  const really = taken ? `. A request for ${meant} is answered by \`${taken.name}\` (${whereOf(taken.directive)})` : ''
+  return `it matches no request, since every path begins with "/", and none with "${path[0]}"; \`${guess}\` was probably meant${really}`
 }

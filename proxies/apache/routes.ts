@@ -67,7 +67,8 @@ export function routesOf(
 
 /** Of a rule also what its conditions ask the path to be. */
 export function samplesFor({ path, conditions = [] }: Place): (string | undefined)[] {
-  if (typeof path === 'string') return [path]
+  // Every path of a request begins with a slash.
+  if (typeof path === 'string') return path.startsWith('/') ? [path] : []
   const asked = conditions.filter((each) => /^%\{REQUEST_URI\}$/i.test(arg(each)) && !/^[!=<>-]/.test(arg(each, 1)))
   const regexes = [path, ...asked.slice(0, 10).flatMap((each) => readRegExp(arg(each, 1), false) ?? [])]
   return regexes.map(samplePath)

@@ -8,13 +8,15 @@ import type { Arrival } from './follow-request.ts'
 import { parseTarget } from './pass-target.ts'
 
 /** http://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass */
-export function replacedPrefix({ pass, blocks: [location] }: Arrival): Remark | undefined {
+export function replacedPrefix({ pass, through, blocks: [location] }: Arrival): Remark | undefined {
   const { rest = '' } = parseTarget(firstArg(pass)) ?? {}
   const words = location?.name === 'location' ? location.args.map(({ text }) => text) : []
   const prefix = words.length === 1 || words[0] === '^~' ? (words.at(-1) ?? '') : ''
   // A `rewrite … break` makes nginx pass over the path of the target.
   const isRewritten = location?.block?.some(({ name }) => name === 'rewrite') === true
-  if (!prefix.startsWith('/') || !rest.startsWith('/') || rest.includes('$') || isRewritten) return undefined
+  // Nor does the client's own path get there by way of another location.
+  if (through.length !== 1 || !prefix.startsWith('/') || !rest.startsWith('/') || rest.includes('$') || isRewritten)
+    return undefined
   const says = saysOfReplaced(prefix, rest, (longer) => `location ${longer}`)
   return says === undefined ? undefined : { where: whereOf(pass), says }
 }

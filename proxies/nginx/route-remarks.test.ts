@@ -55,8 +55,37 @@ it.for([
       '2: this answers an EventSource (Accept: text/event-stream), and was tested; any other client, such as fetch() without that header, gets none: it is answered with 404 (a.conf:2)',
     ],
   ],
+  [
+    'location /tools { proxy_pass http://a/; }\nlocation /b/ { rewrite ^/b/(.*) /$1 break; proxy_pass http://b/; }',
+    [
+      '2: a request for /tools/x reaches the application as //x; `location /tools/` with the same target was probably meant',
+    ],
+  ],
+  [
+    'location / { rewrite ^/(.*)$ /in/$1 last; }\nlocation /in { internal; proxy_pass http://a/; }\nlocation = /c { proxy_pass http://a/c; }',
+    [],
+  ],
 ] as const)('%s', ([inside, expected]) => {
   expect(remarks(server(inside))).toEqual(expected)
+})
+
+it.for([
+  [
+    'map $http_accept $pool { default app; ~event-stream live; }',
+    'proxy_pass http://$pool;',
+    '`proxy_pass http://$pool` is `proxy_pass http://live` for an EventSource (Accept: text/event-stream), as was tested, and `proxy_pass http://app` for any other client, such as fetch() without that header',
+  ],
+  [
+    'map $http_accept $pool { default app; ~event-stream live; }',
+    'proxy_pass http://a; access_log /x if=$pool;',
+    undefined,
+  ],
+  ['map $http_accept $pool { default app; application/json api; }', 'proxy_pass http://$pool;', undefined],
+  // What cannot be known is not compared.
+  ['map $http_accept $pool { default $cookie; ~event-stream $http_x; }', 'proxy_pass http://$pool;', undefined],
+] as const)('a setting that follows from what the client accepts: %s %s', ([map, inside, says]) => {
+  const found = remarks(`${map}\n${server(`location / { ${inside} }`)}`)
+  expect(found).toEqual(says === undefined ? [] : [`3: ${says}`])
 })
 
 it('a server that no request reaches', () => {

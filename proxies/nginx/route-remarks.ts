@@ -7,14 +7,16 @@ import type { Remark } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { type Directive, firstArg } from './config.ts'
 import { contentTypeTwice } from './content-type-twice.ts'
+import { differingValues } from './differing-values.ts'
 import { followRequest, nameOf } from './follow-request.ts'
 import { conditionOf } from './if-conditions.ts'
 import { directivesIn } from './layout.ts'
 import { serversIn } from './listen.ts'
 import { flatten, type Location, locationsIn } from './locations.ts'
+import { misread } from './misread-location.ts'
 import { swallowedIn } from './missing-semicolon.ts'
 import { replacedPrefix } from './replaced-prefix.ts'
-import { type Asked, meantBy, pathsOf, type Route, routeFor, routesOf, STREAM } from './routes.ts'
+import { type Asked, pathsOf, type Route, routeFor, routesOf, STREAM } from './routes.ts'
 
 const ANY_OTHER = '*/*'
 /** Whose requests are the proxy's own: their answers reach no client. */
@@ -58,9 +60,10 @@ export function remarksOn(http: readonly Directive[], reached: readonly Asked[])
 }
 
 /** What an EventSource gets, and what any other client does, where that is not the same. */
-function branchOf(asked: Asked, { path, pass, blocks }: Route): readonly Remark[] {
+function branchOf(asked: Asked, route: Route): readonly Remark[] {
+  const { path, pass, blocks } = route
   const other = routeFor(asked, path, ANY_OTHER)
-  if (other?.pass === pass && other.blocks[0] === blocks[0]) return []
+  if (other?.pass === pass && other.blocks[0] === blocks[0]) return differingValues(asked, route, ANY_OTHER)
   const says = `this answers an EventSource (Accept: ${STREAM}), and was tested; any other client, `
   if (other) {
     return [{ where: whereOf(pass), says: `${says}such as fetch() without that header, gets ${written(other.pass)}` }]
@@ -77,18 +80,14 @@ function deadOf(
   asked: Asked,
   location: Location,
 ): readonly { readonly location: Directive; readonly remark: Remark }[] {
-  const { text, kind, directive } = location
-  if (kind === 'regex' || kind === 'named' || text === '' || text.startsWith('/')) return []
-  const meant = meantBy(location)
-  const first = `\`location ${nameOf(directive)}\` matches no request: every path begins with "/", none with "${text[0]}"`
-  const guess =
-    meant === undefined
-      ? ''
-      : text.startsWith('^')
-        ? `; \`location ^~ ${meant}\` or \`location ~ ^${meant}\` was probably meant`
-        : `; \`location ${meant}\` was probably meant`
-  const goes = meant && routeFor(asked, meant)
-  const really = goes ? `. Requests for ${meant} go to ${written(goes.pass)}` : ''
+  const { directive } = location
+  const found = misread(location)
+  if (found === undefined) return []
+  const { why, meant, path } = found
+  const first = `\`location ${nameOf(directive)}\` matches no request: ${why}`
+  const guess = meant === undefined ? '' : `; ${meant} was probably meant`
+  const goes = path && routeFor(asked, path)
+  const really = goes ? `. Requests for ${path} go to ${written(goes.pass)}` : ''
   return [{ location: directive, remark: { where: whereOf(directive), says: `${first}${guess}${really}` } }]
 }
 

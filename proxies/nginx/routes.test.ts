@@ -78,6 +78,16 @@ describe('every route', () => {
       ['/live/'],
     ],
     ['location ^/events { proxy_pass http://a; } location / { proxy_pass http://b; }', ['/events/']],
+    // A condition asks for the only path that leads there.
+    [
+      'set $m a; if ($uri ~ ^/live/) { set $m s; } location / { if ($m = s) { rewrite ^(.*)$ /_s$1 last; } proxy_pass http://a; } location /_s/ { internal; proxy_pass http://s/; }',
+      ['/', '/live/'],
+    ],
+    [
+      'location / { root /srv; rewrite ^/feed$ /_f last; } location = /_f { internal; proxy_pass http://f; }',
+      ['/feed'],
+    ],
+    ['location / { if ($request_uri = /only) { proxy_pass http://a; } }', ['/only']],
     ['location /a { rewrite ^ /b last; } location /b { rewrite ^ /a last; proxy_pass http://a; }', []],
   ] as const)('%s', ([inside, paths]) => {
     expect(routes(server(inside))).toEqual(paths)
@@ -117,6 +127,8 @@ describe('every route', () => {
     ['map $http_accept $s { default 0; text/event-stream 1; }', '$s', 1],
     ['map $http_upgrade $s { default upgrade; "" close; }', '$s = close', 1],
     ['map $uri $s { default 1; ~^/live/ 0; }', '$s', 1],
+    ['map $uri $s { default 0; ~^/live/ 1; }', '$s', 1],
+    ['map $request_uri $s { default 0; /live 1; }', '$s', 1],
     ['map $remote_addr $s { default 1; }', '$s', 0],
     ['geo $s { default 1; 10.0.0.0/8 0; }', '$s', 1],
     ['split_clients $remote_addr $s { 10% 0; * 1; }', '$s', 1],

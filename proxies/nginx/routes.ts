@@ -7,6 +7,8 @@ import type { Directive } from './config.ts'
 import { type Arrival, followRequest, nameOf } from './follow-request.ts'
 import { conditionOf } from './if-conditions.ts'
 import { flatten, type Location, locationsIn } from './locations.ts'
+import { misread } from './misread-location.ts'
+import { pathsAskedFor } from './paths-asked-for.ts'
 import { parseTime } from './timers.ts'
 
 /** A read timeout that nobody needs for short answers. */
@@ -49,6 +51,10 @@ export function routesOf(asked: Asked, preferred: readonly string[] = [], accept
   const folders = ordered.flatMap(foldersOf)
   for (const path of [...preferred, ...guessed(all), ...folders, '/']) add(path, requestPath(path))
   for (const path of ordered.flatMap(exactlyOf)) add(path, path)
+  // Others only where a condition asks for them.
+  const conditional = pathsAskedFor(asked.http, asked.server)
+  for (const path of conditional) add(asFolder(path), requestPath(asFolder(path)))
+  for (const path of conditional) add(path, path)
   return routes
 }
 
@@ -71,27 +77,20 @@ function routeAt(
 
 const lateness = ({ kind, text }: Location): number => (kind === 'regex' ? 1 : 0) + (STATIC.test(text) ? 2 : 0)
 
-/** A prefix that no path starts with, e.g. `^/events` or `api/`, and what was probably meant. */
-export function meantBy({ kind, text }: Location): string | undefined {
-  if ((kind !== 'prefix' && kind !== 'prefix-final' && kind !== 'exact') || text === '' || text.startsWith('/'))
-    return undefined
-  const rest = text.replace(/^[\^~*=]+/, '').replace(/\$$/, '')
-  const path = rest.startsWith('/') ? rest : `/${rest}`
-  return /^\/[\w./-]*$/.test(path) ? path : undefined
-}
-
-/** Where requests for such a location really go is asked for first. */
-const guessed = (all: readonly Location[]): string[] => all.flatMap((one) => meantBy(one) ?? []).map(asFolder)
+/** Where requests for a location that none matches really go is asked for first. */
+const guessed = (all: readonly Location[]): string[] => all.flatMap((one) => misread(one)?.path ?? []).map(asFolder)
 
 function foldersOf(location: Location): string[] {
+  if (misread(location)) return []
   if (location.kind === 'prefix' || location.kind === 'prefix-final') {
-    return location.text === '' || location.text.startsWith('/') ? [asFolder(location.text)] : []
+    return [asFolder(location.text)]
   }
   return location.regex ? samplesOf(location, location.regex).map(asFolder) : []
 }
 
 function exactlyOf(location: Location): readonly string[] {
-  if (location.kind === 'exact') return location.text.startsWith('/') ? [location.text] : []
+  if (misread(location)) return []
+  if (location.kind === 'exact') return [location.text]
   return location.regex ? samplesOf(location, location.regex) : []
 }
 

@@ -25,7 +25,8 @@ export function isAllowedPassing(directive: Directive, within: readonly Directiv
     case 'proxypass':
     case 'proxypassmatch': {
       const inSection = within.some(({ key }) => PATHS.test(key))
-      const at = inSection ? 0 : words[0] === '~' ? 2 : 1
+      // A path in a section for one makes Apache refuse the configuration, in its own words.
+      const at = inSection && !/^[/^]/.test(words[0] ?? '') ? 0 : words[0] === '~' ? 2 : 1
       return words[at] === undefined || ((words[at] === '!' || isTarget(words[at])) && areParameters(at + 1))
     }
     case 'balancermember': {
