@@ -32,7 +32,7 @@ export interface RightRoute {
   readonly application?: string
   /** Lines that the same change for one path alone adds. */
   readonly narrower?: readonly string[]
-  /** Streams at once that are open over one of the fronts, and the line that was found to decide it. */
+  /** Streams at once over one of the fronts, and the line that was found to decide it, else one that limits it to the same. */
   readonly streams?: { readonly most: number; readonly by: string }
 }
 

@@ -6,6 +6,27 @@ import { shapes } from './shapes.fixture.ts'
 const routes = (text: string) => adapter.routes?.({ 'a.conf': text }, build).map(({ path, host }) => `${host}${path}`)
 const rule = (conditions: string) => `RewriteEngine On\n${conditions}RewriteRule ^/(.*) http://b/$1 [P,L]\n`
 
+describe('what answers where several places match', () => {
+  const answering = (text: string, path: string) =>
+    adapter.routes?.({ 'a.conf': text }, build, path).map(({ name }) => name)
+  const LOCATION = '<Location /a/>\nProxyPass http://l/\n</Location>\n'
+  const IN_LOCATION = '<Location /a/>\nRewriteEngine On\nRewriteRule ^ http://r/ [P]\n</Location>\n'
+
+  // Measured with Apache 2.4.
+  it.for([
+    [`${rule('')}${LOCATION}`, '/a/', 'RewriteRule ^/(.*)'],
+    [`${LOCATION}${rule('')}`, '/a/', 'RewriteRule ^/(.*)'],
+    [`${rule('RewriteCond %{HTTP:Upgrade} websocket\n')}${LOCATION}`, '/a/', '<Location /a/>'],
+    [`${rule('')}<Location /a/>\nProxyPass !\n</Location>`, '/a/', 'RewriteRule ^/(.*)'],
+    [`ProxyPass /a/ http://o/\n${LOCATION}`, '/a/', '<Location /a/>'],
+    [`ProxyPass / http://o/\n${IN_LOCATION}`, '/a/', 'RewriteRule ^'],
+    [`ProxyPass / http://o/\n${IN_LOCATION}`, '/b/', 'ProxyPass /'],
+    [`RewriteEngine Off\nRewriteRule ^/(.*) http://b/$1 [P]\n${LOCATION}`, '/a/', '<Location /a/>'],
+  ] as const)('%j %s', ([text, path, name]) => {
+    expect(answering(text, path)).toEqual([name])
+  })
+})
+
 describe('every route', () => {
   it('is told with its place', () => {
     expect(adapter.routes?.(shapes.tls ?? {}, build)).toEqual([

@@ -22,6 +22,8 @@ export interface Place {
   readonly isInner: boolean
   /** Of a RewriteRule. */
   readonly conditions?: readonly Directive[]
+  /** Of a RewriteRule in a Location: that one's path. */
+  readonly within?: string | RegExp
 }
 
 export interface Route {
@@ -66,12 +68,13 @@ export function routesOf(
 }
 
 /** Of a rule also what its conditions ask the path to be. */
-export function samplesFor({ path, conditions = [] }: Place): (string | undefined)[] {
+export function samplesFor({ path, conditions = [], within }: Place): (string | undefined)[] {
   // Every path of a request begins with a slash.
   if (typeof path === 'string') return path.startsWith('/') ? [path] : []
   const asked = conditions.filter((each) => /^%\{REQUEST_URI\}$/i.test(arg(each)) && !/^[!=<>-]/.test(arg(each, 1)))
   const regexes = [path, ...asked.slice(0, 10).flatMap((each) => readRegExp(arg(each, 1), false) ?? [])]
-  return regexes.map(samplePath)
+  const place = typeof within === 'string' ? [within] : within === undefined ? [] : [samplePath(within)]
+  return [...place, ...regexes.map(samplePath)]
 }
 
 /** The route that a given path takes, where that is proxied. */
@@ -84,7 +87,10 @@ type ClientOf = (path: string) => Client
 
 function routeIn(entries: readonly Place[], path: string, asked: string, clientOf: ClientOf): Route | undefined {
   const matching = entries.filter((entry) => covers(entry, asked, clientOf))
-  const entry = matching.findLast(({ isInner }) => isInner) ?? matching[0]
+  // mod_rewrite comes before mod_proxy, which then leaves the request as it is: the host's rules first, then those of sections.
+  const rules = matching.filter(({ conditions }) => conditions !== undefined)
+  const rule = rules.find(({ isInner }) => !isInner) ?? rules[0]
+  const entry = rule ?? matching.findLast(({ isInner }) => isInner) ?? matching[0]
   return entry === undefined || entry.target === '!'
     ? undefined
     : { path, name: entry.name, directive: entry.directive, target: entry.target }
@@ -92,6 +98,8 @@ function routeIn(entries: readonly Place[], path: string, asked: string, clientO
 
 export function placesOf(directives: readonly Directive[], location?: string | RegExp, within?: Directive): Place[] {
   let conditions: Directive[] = []
+  const engine = directives.findLast(({ key }) => key === 'rewriteengine')
+  const isRewriting = engine === undefined || /^on$/i.test(arg(engine))
   return directives.flatMap((directive): Place[] => {
     const { key, section } = directive
     const isInner = location !== undefined
@@ -105,8 +113,9 @@ export function placesOf(directives: readonly Directive[], location?: string | R
         arg(directive),
         flagsOf(directive).some((flag) => /^(NC|nocase)$/i.test(flag)),
       )
-      if (!path || !passesOn(directive)) return []
-      return [{ directive, name: first, path, target: arg(directive, 1), isInner, conditions: own }]
+      if (!path || !passesOn(directive) || !isRewriting) return []
+      const rule = { directive, name: first, path, target: arg(directive, 1), isInner, conditions: own }
+      return [location === undefined ? rule : { ...rule, within: location }]
     }
     if (key === 'proxypass' || key === 'proxypassmatch') {
       if (isInner) return [{ directive, name, path: location, target: arg(directive), isInner }]
@@ -130,8 +139,14 @@ export const flagsOf = (directive: Directive): string[] =>
 export const passesOn = (rule: Directive): boolean => flagsOf(rule).some((flag) => /^(P|proxy)(=|$)/i.test(flag))
 
 /** `/a` answers `/a` and what is below; `/a/` only what is below. */
-function covers({ path, conditions = [] }: Place, asked: string, clientOf: ClientOf): boolean {
+function covers({ path, conditions = [], within }: Place, asked: string, clientOf: ClientOf): boolean {
+  if (within !== undefined && !isBelow(within, asked)) return false
   if (typeof path !== 'string')
     return matches(path, asked) && (conditions.length === 0 || hold(conditions, clientOf(asked)))
-  return asked === path || asked.startsWith(path.endsWith('/') ? path : `${path}/`)
+  return isBelow(path, asked)
 }
+
+const isBelow = (path: string | RegExp, asked: string): boolean =>
+  typeof path === 'string'
+    ? asked === path || asked.startsWith(path.endsWith('/') ? path : `${path}/`)
+    : matches(path, asked)

@@ -78,6 +78,11 @@ describe('every route', () => {
       ['/live/'],
     ],
     ['location ^/events { proxy_pass http://a; } location / { proxy_pass http://b; }', ['/events/']],
+    // `/` is named for what is reached by itself.
+    [
+      'location /files { root /srv; if (!-f $request_filename) { rewrite (.*) /$1 last; } } location / { proxy_pass http://a; }',
+      ['/'],
+    ],
     // A condition asks for the only path that leads there.
     [
       'set $m a; if ($uri ~ ^/live/) { set $m s; } location / { if ($m = s) { rewrite ^(.*)$ /_s$1 last; } proxy_pass http://a; } location /_s/ { internal; proxy_pass http://s/; }',

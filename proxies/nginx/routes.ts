@@ -39,11 +39,10 @@ export interface Route extends Arrival {
  */
 export function routesOf(asked: Asked, preferred: readonly string[] = [], accept = STREAM): readonly Route[] {
   const locations = locationsIn(asked.server.block ?? [])
-  const routes: Route[] = []
+  const found: Route[] = []
   const add = (path: string, whole: string) => {
     const route = routeAt(asked, locations, path, whole, accept)
-    const isKnown = routes.some(({ pass, blocks }) => pass === route?.pass && blocks[0] === route.blocks[0])
-    if (route && !isKnown) routes.push(route)
+    if (route) found.push(route)
   }
   const all = flatten(locations)
   // A path that an expression is made of may end up in a prefix: that one's own comes first.
@@ -55,7 +54,17 @@ export function routesOf(asked: Asked, preferred: readonly string[] = [], accept
   const conditional = pathsAskedFor(asked.http, asked.server)
   for (const path of conditional) add(asFolder(path), requestPath(asFolder(path)))
   for (const path of conditional) add(path, path)
-  return routes
+  return oncePerPlace(found)
+}
+
+/** `/` is named for `location /`, and not a longer path of another location that leads there as well. */
+function oncePerPlace(found: readonly Route[]): readonly Route[] {
+  const isSame = (one: Route, other: Route): boolean => one.pass === other.pass && one.blocks[0] === other.blocks[0]
+  const named = (route: Route): Route =>
+    found.find(
+      (one) => isSame(one, route) && one.through.length < route.through.length && one.path.length < route.path.length,
+    ) ?? route
+  return found.filter((route, at) => found.findIndex((one) => isSame(one, route)) === at).map(named)
 }
 
 /** The route that a given path takes, where that is proxied. */
