@@ -16,11 +16,15 @@ test.for([
   ['/a', '/b', undefined],
   ['/', '/', undefined],
   ['/glass/', '/', undefined],
+  // The application has the prefix, or another one that it was given.
+  ['/sse', '/sse', undefined],
+  ['/mcp/', '/tools/', undefined],
 ] as const)('%s → %s', ([prefix, path, text]) => {
   expect(says(prefix, path)).toBe(text)
 })
 
 test('an application that sends addresses in its events does not know of the prefix', () => {
   expect(says('/mcp/editor/', '/')).toMatch(/^the application is asked without \/mcp\/editor, so an address/)
+  expect(says('/mcp', '')).toMatch(/^the application is asked without \/mcp,/)
   expect(says('/mcp', '/')).toMatch(/^a request for \/mcp\/x .* meant, and the application is asked without \/mcp,/)
 })

@@ -16,7 +16,7 @@ export function saysOfReplaced(prefix: string, path: string, written: (prefix: s
     ...(isAmiss(prefix, path, reached)
       ? [`a request for ${below} reaches the application as ${reached}; ${adviceFor(prefix, path, written)}`]
       : []),
-    ...(SENDS_ADDRESSES.test(prefix)
+    ...(SENDS_ADDRESSES.test(prefix) && /^\/?$/.test(path)
       ? [
           `the application is asked without ${prefix.replace(/\/$/, '')}, so an address that it sends in an event, as MCP's endpoint, lacks it unless the application is told of it`,
         ]

@@ -50,7 +50,9 @@ export type SharedRemedies = Required<
   >
 >
 
-export function remediesOf<S, D extends { readonly line: number }>(parts: RemedyParts<S, D>): SharedRemedies {
+export function remediesOf<S, D extends { readonly line: number; readonly endLine?: number }>(
+  parts: RemedyParts<S, D>,
+): SharedRemedies {
   const within = <R>(situation: Situation, use: (scope: S) => R): R | undefined => {
     const scope = parts.scopeOf(situation)
     return scope === undefined ? undefined : use(scope)
@@ -65,7 +67,9 @@ export function remediesOf<S, D extends { readonly line: number }>(parts: Remedy
       const text = config[file]
       const found = text === undefined ? [] : parts.directivesIn(text, file)
       // The innermost one of those that begin in this line.
-      const directive = found.findLast((one) => one.line === Number(line))
+      const begins = found.findLast((one) => one.line === Number(line))
+      // One that goes on over several lines may be reported at its end.
+      const directive = begins ?? found.findLast((one) => one.endLine === Number(line))
       return directive && parts.refused(directive, config)
     },
     streamLimits: (situation) => within(situation, (scope) => parts.streamLimits(scope, situation.tls === true)),

@@ -198,6 +198,19 @@ describe('besides', () => {
     expect(one?.setting.says).toBe(written)
   })
 
+  it.for([
+    ['app.conf:5', 'proxy_http_version 1.1\n    gzip off;', 'proxy_http_version 1.1;\n    gzip off;'],
+    // nginx names the line of the `;`.
+    ['app.conf:6', 'proxy_http_version "1.1"\n    gzip off;', 'proxy_http_version "1.1";\n    gzip off;'],
+    ['app.conf:5', 'proxy_buffering = off;', 'proxy_buffering off;'],
+    ['app.conf:5', 'proxy_read_timeout : 1h;', 'proxy_read_timeout 1h;'],
+  ] as const)('%s: a sign that is missing or too much is put right: %s', ([where, written, meant]) => {
+    const text = (line: string) =>
+      ['server {', '  location / {', '    proxy_pass http://a;', '    # x', `    ${line}`, '  }', '}'].join('\n')
+    const one = remedies.without(situation(text(written)), where)
+    expect(applyChange({ 'app.conf': text(written) }, one?.change ?? [])).toEqual({ 'app.conf': text(meant) })
+  })
+
   it('another that is refused is taken out', () => {
     const text = site('        some_directive off;\n')
     const one = remedies.without(situation(text), 'app.conf:5')

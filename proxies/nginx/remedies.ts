@@ -7,11 +7,12 @@ import { type Directive, parseNginx } from './config.ts'
 import { correctedName } from './corrections.ts'
 import { mythsIn } from './ineffective-directives.ts'
 import { allIn } from './layout.ts'
+import { missingSemicolon } from './missing-semicolon.ts'
 import { forOnePath } from './one-path.ts'
 import { BARE, innateTo } from './product-limitations.ts'
 import { rateLimitsIn } from './rate-limits.ts'
 import { HELD, ignoredAccel, RULES } from './rules.ts'
-import { gone, indexed, respelt, type Scope, scopeOf, set, textOf } from './scope.ts'
+import { ended, gone, indexed, respelt, type Scope, scopeOf, set, textOf, withoutSign } from './scope.ts'
 import { isDecision, isSecurityDirective } from './security-directives.ts'
 import { streamLimitsOf } from './stream-limits.ts'
 
@@ -78,6 +79,11 @@ function refused(directive: Directive, tree: ConfigTree): Candidate | undefined 
   const about = { module: '', why: 'nginx does not take it' }
   const meant = correctedName(directive.name)
   if (meant !== undefined) return respelt(scope, directive, meant, about)
+  const missing = missingSemicolon(directive)
+  if (missing !== undefined)
+    return ended(scope, directive, missing.behind, { ...about, why: 'nginx reads on until a `;`' })
+  const [sign] = directive.args
+  if (sign !== undefined && /^[=:]$/.test(sign.text)) return withoutSign(scope, directive, sign, about)
   if (isDecision(directive) || isSecurityDirective(directive, textOf(scope, directive))) return undefined
   const { setting, ...taken } = gone(scope, directive, about)
   return { ...taken, setting: { ...setting, doc: 'https://nginx.org/en/docs/dirindex.html' } }

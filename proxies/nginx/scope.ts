@@ -159,6 +159,26 @@ export function respelt(scope: Texts, directive: Directive, corrected: Corrected
   return candidate(setting, title, [edit], about.why)
 }
 
+/** Ends a directive behind one of its words: what follows is another one. */
+export function ended(scope: Texts, directive: Directive, behind: Word, about: About): Candidate {
+  const { file, end } = behind
+  const setting = settingOf(scope, directive.name, about, directive)
+  return candidate(
+    setting,
+    `put the missing \`;\` behind \`${directive.name} …\``,
+    [{ file, start: end, end, text: ';' }],
+    about.why,
+  )
+}
+
+/** Takes a `=` or `:` from between a directive's name and its value. */
+export function withoutSign(scope: Texts, directive: Directive, sign: Word, about: About): Candidate {
+  const { file, start, end } = sign
+  const setting = settingOf(scope, directive.name, about, directive)
+  const title = `take \`${sign.text}\` out of \`${setting.says}\``
+  return candidate(setting, title, [{ file, start: start - 1, end, text: '' }], about.why)
+}
+
 /** nginx's index of directives leads to any of them. */
 export const indexed = (name: string): string => `https://nginx.org/en/docs/dirindex.html#${name}`
 

@@ -53,6 +53,14 @@ describe('what may change an answer and could not be tested', () => {
     },
   )
 
+  it.for(['modsecurity', 'coraza', 'pagespeed', 'brotli'])('nor one that is off for the route: %s', (name) => {
+    const inside = `location /sse { ${name} off; proxy_pass http://app; }\n${PASS}`
+    const text = `${name} on;\n${name}_types text/html;\nserver {\n${inside}}\n`
+    expect(untested(text, '/sse/')).toEqual([])
+    expect(untested(text, '/')).toHaveLength(2)
+    expect(untested(`${name} off;\nserver { location / { ${name} on; proxy_pass http://app; } }`)).toHaveLength(1)
+  })
+
   it('directives of a module that is loaded and not there are left out with it', () => {
     const text = `load_module modules/ngx_http_frobnicate_module.so;\nevents { }\nhttp {\nserver {\nfrobnicate on;\nfrobnicate_level 3;\n${PASS}}\n}\n`
     expect(untested(text)).toEqual([

@@ -29,11 +29,25 @@ export function markUntested(
   missing: ReadonlySet<Directive>,
   absent: readonly string[],
 ): readonly Replacement[] {
+  const isOff = switchedOffIn(holding)
   return mark(replaced, holding, {
     keyOf: (directive) => [whereOf(directive), directive.name],
     nameOf: (line) => /^[^\s;{]*/.exec(line)?.[0] ?? '',
-    untested: (directive) => untestedIn(directive, missing, absent),
+    untested: (directive) => (isOff(directive) ? undefined : untestedIn(directive, missing, absent)),
   })
+}
+
+/** Modules with one switch for all that they do; that of the innermost level holds. */
+const SWITCH = /^(modsecurity|coraza|pagespeed|brotli|zstd)(?=_|$)/
+
+/** @param holding innermost level first */
+function switchedOffIn(holding: readonly Directive[]): (directive: Directive) => boolean {
+  const switches = new Map<string, boolean>()
+  for (const directive of holding) {
+    const { name } = directive
+    if (SWITCH.exec(name)?.[1] === name && !switches.has(name)) switches.set(name, firstArg(directive) === 'off')
+  }
+  return ({ name }) => switches.get(SWITCH.exec(name)?.[1] ?? '') === true
 }
 
 function untestedIn(
