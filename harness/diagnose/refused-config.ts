@@ -3,6 +3,7 @@ import { standInFor, unfilledIn } from '../intake/templates.ts'
 import type { Candidate, ConfigTree, Scenario } from '../model/index.ts'
 import { causeOf, remedyOf, type Verdict, verdictOn } from './report/describe.ts'
 import type { Failure } from './report/report.ts'
+import { isAccepted } from './search/accepted.ts'
 import { changedBy, lineBefore } from './search/changed-session.ts'
 import type { Together } from './search/combine-remedies.ts'
 import { foresee } from './search/speculative-trials.ts'
@@ -55,8 +56,7 @@ export async function explainRefusal(
   // What is behind the refusal is examined next: what that takes long for begins now.
   foresee(changedBy(examination, items, variant.profile), variant, createTrials(lab, variant.profile))
   const after = await trials.whole(items)
-  const works = after.length > 0 && after.every(({ trace }) => trace.outcome.state === 'complete')
-  if (!works) return { failures: [{ ...failure, tried: items.length }] }
+  if (!isAccepted(after.map(({ trace }) => trace.outcome))) return { failures: [{ ...failure, tried: items.length }] }
   const remedy = remedyOf(items, [{ criterion: 'state' }], examination, before, verdictOn(after, scenarios))
   return {
     failures: [{ ...failure, causes: items.map(causeOf), remedy, tried: items.length }],

@@ -42,11 +42,12 @@ interface TestOrigin extends AsyncDisposable {
   readonly asked: readonly string[]
 }
 
-/** An origin that sends one comment and nothing more below `/silent`, and ends any other answer, which may be kept. */
+/** An origin that sends one comment and nothing more for `/silent`, resets `/reset` before its head, and ends any other answer, which may be kept. */
 async function startOrigin(host: string): Promise<TestOrigin> {
   const asked: string[] = []
-  const server = createServer(({ url = '' }, response) => {
+  const server = createServer(({ url = '', socket }, response) => {
     asked.push(url)
+    if (url.endsWith('/reset')) return void socket.resetAndDestroy()
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'max-age=60' })
     if (url.endsWith('/silent')) response.write(': here\n\n')
     else response.end(': done\n\n')
@@ -87,16 +88,16 @@ async function behind(
 
 const trust = { ca: tls.authority, servername: SERVER_NAME }
 
-async function overHttp1({ host, port }: Address): Promise<unknown> {
+async function overHttp1({ host, port }: Address, path = '/sse/x'): Promise<unknown> {
   const agent = new Agent({ ...trust, ALPNProtocols: ['http/1.1'] })
-  const [response] = await once(request({ host, port, path: '/sse/x', agent }).end(), 'response')
+  const [response] = await once(request({ host, port, path, agent }).end(), 'response')
   response.resume()
   return [response.statusCode, (response.socket as TLSSocket).alpnProtocol]
 }
 
-async function overHttp2({ host, port }: Address): Promise<unknown> {
+async function overHttp2({ host, port }: Address, path = '/sse/x'): Promise<unknown> {
   const session = connect(`https://${host}:${port}`, trust)
-  const [headers] = await once(session.request({ ':path': '/sse/x' }), 'response')
+  const [headers] = await once(session.request({ ':path': path }), 'response')
   session.destroy()
   return [headers[':status'], session.alpnProtocol]
 }
@@ -122,6 +123,9 @@ describe.skipIf(cases.length === 0)(
       await behind(kind, build, { tls }, async ({ address, answers }) => {
         expect(await overHttp1(address)).toEqual([200, 'http/1.1'])
         expect(await overHttp2(address)).toEqual([200, 'h2'])
+        // A connection that the origin resets before its head: mod_http2 answers 500 where HTTP/1.1 gets 502.
+        expect(await overHttp1(address, '/sse/reset')).toEqual([502, 'http/1.1'])
+        expect(await overHttp2(address, '/sse/reset')).toEqual([build.product === 'apache' ? 500 : 502, 'h2'])
         expect(await answers()).toBe(true)
       })
     })

@@ -62,6 +62,12 @@ it.for([
     ],
   ],
   [
+    'ssl on;\nlocation / { proxy_pass http://a; }',
+    [
+      '2: `ssl on` is refused by nginx from 1.25.1 on, and was tested as if it were not there: take it out, and write `listen … ssl` where TLS is meant',
+    ],
+  ],
+  [
     'location / { rewrite ^/(.*)$ /in/$1 last; }\nlocation /in { internal; proxy_pass http://a/; }\nlocation = /c { proxy_pass http://a/c; }',
     [],
   ],

@@ -15,6 +15,7 @@ import { serversIn } from './listen.ts'
 import { flatten, type Location, locationsIn } from './locations.ts'
 import { misread } from './misread-location.ts'
 import { swallowedIn } from './missing-semicolon.ts'
+import { removedIn } from './removed-directives.ts'
 import { replacedPrefix } from './replaced-prefix.ts'
 import { type Asked, pathsOf, type Route, routeFor, routesOf, STREAM } from './routes.ts'
 
@@ -52,6 +53,7 @@ export function remarksOn(http: readonly Directive[], reached: readonly Asked[])
     .map(({ pass, why }) => ({ where: whereOf(pass), says: `\`proxy_pass ${firstArg(pass)}\` was not tested: ${why}` }))
   const surprising = [
     ...swallowedIn(directivesIn(http)),
+    ...removedIn(directivesIn(http)),
     ...routes.flatMap(({ route }) => [replacedPrefix(route) ?? []].flat().concat(contentTypeTwice(route, http))),
   ]
   const all = [...dead.map(({ remark }) => remark), ...passedOver, ...branches, ...surprising]
