@@ -6,7 +6,7 @@
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
-import { findBuilds } from '../harness/builds/find.ts'
+import { findBuilds } from '../harness/builds/find-builds.ts'
 import { isFull } from '../harness/conformance/parts.ts'
 import type { CheckReport, RouteReport } from '../harness/diagnose/report/report.ts'
 import { CACHE } from '../harness/matrix/folders.ts'
