@@ -16,6 +16,7 @@ const UNIT = [
   'harness/{client,probe,config,intake,matrix,redact,run,terminal,trace,verdict,wire}/**/*.test.ts',
   'harness/{scenario-kit,conformance}/**/*.test.ts',
   'harness/diagnose/{report,search,fix}/**/*.test.ts',
+  'harness/cli/{summary,usage}/**/*.test.ts',
   'proxies/{_kit,apache,nginx}/**/*.test.ts',
   'proxies/cases.test.ts',
   'scenarios/**/*.test.ts',

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Adapter } from '../model/index.ts'
 import { logText } from '../runtimes/docker-engine.ts'
 import { findBuilds } from './find-builds.ts'
+import { ensureRoot } from './images.ts'
 import { openProbeCache } from './probe-cache.ts'
 import { listTar } from './tar-names.ts'
 
@@ -37,6 +38,16 @@ const fake: Adapter = {
   capabilities: { fronts: ['h1'], reload: { signal: 'SIGHUP', doneWhen: /x/ } },
   stop: 'SIGTERM',
 }
+
+test('a suite that cannot be unpacked is tried once for all products, and its error reads as one sentence', async () => {
+  // No folder can be made below a file, so that nothing is fetched.
+  const ground = { adapters: [fake], cache: join(root, 'fake') }
+  const errorOf = (suite: string) => ensureRoot(suite, ground).catch((error: unknown) => error as Error)
+  const error = await errorOf('woody')
+  expect(await errorOf('woody')).toBe(error)
+  expect(await errorOf('potato')).not.toBe(error)
+  expect(error).toMatchObject({ code: 'no-build', message: expect.stringMatching(/^woody: .*[^.]$/) })
+})
 
 test('an executable named by environment is probed once and remembered', async () => {
   process.env.SSE_COMPAT_FAKE_PROXY = join(root, 'fake')

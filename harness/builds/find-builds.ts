@@ -68,7 +68,9 @@ export async function findBuilds(
         failures.push([adapter.product, error])
       }
     }
-    for (const [product, error] of failures) failed(product, selector, error)
+    // One that is of no product is said once.
+    for (const [error, group] of Map.groupBy(failures, (failure) => failure[1]))
+      failed(group.map(([product]) => product).join(', '), selector, error)
     if (!anyone && failures.length === 0) {
       const product = adapters.map((adapter) => adapter.product).join(', ')
       missing.push({ product, wanted: selector, why: `no build is called ${selector}`, advice: SELECTORS })

@@ -119,11 +119,25 @@ export async function makeImages(suites: readonly string[], options: Ground): Pr
   return made
 }
 
+const attempts = new WeakMap<Ground, Map<string, Promise<Root>>>()
+
+/**
+ * As `makeSuiteRoot`, which is tried once for all products: a suite that does not exist is not fetched again for each of them.
+ * @throws SseCompatError `no-build`
+ */
+export function ensureRoot(suite: string, options: Ground): Promise<Root> {
+  const known = attempts.get(options) ?? new Map<string, Promise<Root>>()
+  attempts.set(options, known)
+  const attempt = known.get(suite) ?? makeSuiteRoot(suite, options)
+  known.set(suite, attempt)
+  return attempt
+}
+
 /**
  * The root of a suite with every adapter's packages and the harness's own tools, unpacked now where it is missing.
  * @throws SseCompatError `no-build` where that cannot be done
  */
-export async function ensureRoot(suite: string, options: Ground): Promise<Root> {
+async function makeSuiteRoot(suite: string, options: Ground): Promise<Root> {
   const wanted = [...options.adapters.flatMap((adapter) => adapter.packages), ...TOOLS]
   const into = rootsFolder(options.cache)
   const rootOf = () => listRoots(into).find((root) => root.suite === suite)
@@ -141,9 +155,9 @@ export async function ensureRoot(suite: string, options: Ground): Promise<Root> 
     const made = rootOf()
     if (made) return made
   } catch (error) {
-    why = (error as Error).message
+    why = (error as Error).message.replace(/[.\s]+$/, '')
   }
   throw new SseCompatError('no-build', `${suite}: ${why}`, {
-    advice: 'is the suite’s name right, and can apt reach its mirror?',
+    advice: 'Check the name of the suite (bookworm, trixie, sid …), and that apt reaches its mirror',
   })
 }

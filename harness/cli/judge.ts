@@ -8,29 +8,33 @@ import { readRun, writeReport } from '../run/report-folder.ts'
 import { readRunTraces } from '../run/run-archive.ts'
 import { traceFileName } from '../trace/trace-files.ts'
 import { assemble, type Run } from '../verdict/assemble-report.ts'
+import type { Steps } from './steps.ts'
 
 /**
  * @param parts folders of parts outside of the tree, with which it was recorded
+ * @param onStep gets what begins, and how far it has come
  * @returns the report, and the trace files that could not be read or judged, each with why
  * @throws SseCompatError where there is no run, or nothing of it
  */
 export async function judgeRun(
   folder: string,
   parts: readonly string[] = [],
+  onStep: Steps['step'] = () => {},
 ): Promise<{ report: Report; unreadable: readonly string[] }> {
   const absolute = resolve(folder)
   const run = await readRun(absolute)
   const catalog = await loadCatalog(parts)
   const where = join(absolute, 'traces')
-  const { traces, unreadable } = await readRunTraces(absolute)
+  const { traces, unreadable } = await readRunTraces(absolute, (done, total) => onStep('reading traces', done, total))
   if (traces.length + unreadable.length === 0) {
     throw new SseCompatError('no-trace', 'there is no trace in it', {
       where,
       advice: 'Nothing was recorded, or the files are elsewhere: run again.',
     })
   }
+  onStep(`checking ${traces.length} traces`)
   const { sound, unsound } = sift(run, catalog, traces)
-  const report = await writeReport(absolute, run, catalog, sound)
+  const report = await writeReport(absolute, run, catalog, sound, onStep)
   const lines = [
     ...unreadable.map(({ message }) => message),
     ...unsound.map(({ cell }) => `${join(where, traceFileName(cell))}: its facts lack something, and cannot be judged`),

@@ -21,7 +21,13 @@ export interface SelectOptions extends WithParts {
   readonly builds: readonly string[]
 }
 
-export interface RunOptions extends SelectOptions {
+/** How much is printed. */
+export interface DetailOptions {
+  readonly quiet: boolean
+  readonly verbose: boolean
+}
+
+export interface RunOptions extends SelectOptions, Partial<DetailOptions> {
   /** Folder of runs; a run makes one in it. */
   readonly reports: string
 }
@@ -75,6 +81,13 @@ export const selectOptions = (): Option[] => [
   new Option('--network <kind>', 'network of containers (default: host on Linux)').choices(['host', 'bridge']),
   list('--builds <names>', 'which builds: path, a Debian suite, an image, a build id, or all'),
   partsOption(),
+]
+
+export const detailOptions = (): Option[] => [
+  new Option('--quiet', 'print no progress, and of the summary only what differs from expectation, and the report')
+    .default(false)
+    .conflicts('verbose'),
+  new Option('--verbose', 'print also every profile with what it does to a stream').default(false),
 ]
 
 /** Code in these folders runs as this program does: nothing but this option names them. */

@@ -131,6 +131,17 @@ test.for<readonly [what: string, make: (folder: string) => void, error: object]>
   await expect(loadCatalog([folder])).rejects.toMatchObject(error)
 })
 
+test.for([
+  ['', /^--parts names no folder/],
+  [' ', /^--parts names no folder/],
+  [TOP, /are there anyhow$/],
+] as const)('the folder "%s" is refused as such', async ([folder, message]) => {
+  await expect(loadCatalog([folder])).rejects.toMatchObject({
+    code: 'bad-parts',
+    message: expect.stringMatching(message),
+  })
+})
+
 test('a profile that names an unknown upstream is named, and the others are there', async () => {
   const folder = join(top, 'unknown')
   cpSync(join(parts, 'proxies'), join(folder, 'proxies'), { recursive: true })

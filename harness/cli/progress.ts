@@ -1,9 +1,13 @@
-/** Progress of a run: one line that updates itself on a terminal, occasional plain lines elsewhere. */
-import { styleText } from 'node:util'
+/** Progress of a run: one line that is rewritten on a terminal, occasional plain lines elsewhere. */
 import type { Ms, QuestionId } from '../model/index.ts'
+import { visible } from '../redact/visible-characters.ts'
+import { paintFor } from '../terminal/colour.ts'
+import { columnsOf, cutTo, widthOf } from '../terminal/columns.ts'
+import { durationText } from '../terminal/duration.ts'
+import { canRewrite, openStatusLine, type StatusStream } from '../terminal/status-line.ts'
 
 /** Minimum interval between plain lines, ms. */
-const PLAIN_EVERY = 2000
+const PLAIN_EVERY = 10_000
 /** Minimum interval between redraws of a terminal, and the interval of redraws while nothing happens, ms. */
 const DRAW_EVERY = 100
 const TICK_EVERY = 1000
@@ -15,126 +19,130 @@ export interface ProgressOptions {
   /** Wall time that the plan expects; corrected by the actual pace. */
   readonly expected: Ms
   /** Usually process.stderr. */
-  readonly stream: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
+  readonly stream: StatusStream
+  /** Nothing is printed but notes. */
+  readonly quiet?: boolean
 }
 
 export interface Progress {
   /** A test case starts (without `took`) or has finished. */
   cell(question: QuestionId, took?: Ms): void
-  /** Adds this many test cases to the total: they are retried. */
+  /** A test case was inconclusive: it will be retried, so the total grows by one already now. */
+  doubt(): void
+  /** So many test cases are retried from now on, in place of those that were expected to be. */
   more(cells: number): void
+  /** The test cases are done; what follows, until `done`. */
+  step(what: string): void
   /** Prints a line that stays. */
   note(line: string): void
   /** Ends the display; only notes are written afterwards. */
   done(): void
 }
 
-/** Also clears its line on SIGINT; other listeners decide what happens then. */
-export function startProgress({ total: planned, expected, stream }: ProgressOptions): Progress {
-  const terminal = stream.isTTY === true && process.env.TERM !== 'dumb'
+export function startProgress({ total: planned, expected, stream, quiet = false }: ProgressOptions): Progress {
   const started = performance.now()
-  const playing = new Set<QuestionId>()
+  const line = canRewrite(stream) && !quiet ? openStatusLine(stream) : undefined
+  const paint = paintFor(stream)
+  const running = new Set<QuestionId>()
   let total = planned
-  let last = ''
-  let played = 0
-  let shown = false
+  let doubted = 0
+  let finished = 0
+  let retries = 0
+  let latest = ''
+  let ending = ''
   let closed = false
-  let drawnAt = terminal ? Number.NEGATIVE_INFINITY : started
+  let drawnAt = line === undefined ? started : Number.NEGATIVE_INFINITY
 
-  const style = (format: Parameters<typeof styleText>[0], text: string) =>
-    styleText(format, text, { stream: stream as NodeJS.WriteStream })
+  const whole = (): number => total + doubted
 
-  function left(): Ms {
+  /** Undefined where nothing is known to be left, although the end has not come. */
+  function left(): Ms | undefined {
+    const share = whole() === 0 ? 1 : finished / whole()
+    if (share >= 1) return undefined
     const elapsed = performance.now() - started
-    const share = total === 0 ? 1 : played / total
     // In the first tenth the actual pace gains weight gradually: proxies are still starting.
     const seen = Math.min(1, 10 * share)
-    const whole = share === 0 ? expected : seen * (elapsed / share) + (1 - seen) * expected
-    return Math.max(0, (1 - share) * whole)
+    const all = share === 0 ? expected : seen * (elapsed / share) + (1 - seen) * expected
+    return (1 - share) * all
+  }
+
+  /** Whole seconds, at least one: work continues. */
+  function leftText(): string {
+    const ms = left()
+    if (ms === undefined) return 'finishing'
+    const seconds = Math.max(1, Math.ceil(ms / 1000))
+    return `${seconds < 60 ? `${seconds} s` : durationText(seconds * 1000)} left`
+  }
+
+  const retrying = (): string => {
+    const count = Math.max(doubted, retries)
+    return count === 0 ? '' : `  ${count} ${doubted > 0 ? 'to retry' : 'retrying'}`
   }
 
   function terminalLine(): string {
-    const filled = total === 0 ? BAR : Math.min(BAR, Math.round((BAR * played) / total))
-    const head = `${played}/${total} `
-    const tail = `  ${duration(left())} left  `
-    const now = [...playing].at(-1) ?? last
-    const room = (stream.columns ?? 80) - head.length - BAR - tail.length - 1
-    const bar = style('green', '█'.repeat(filled)) + style('gray', '░'.repeat(BAR - filled))
-    return `${head}${bar}${style('dim', tail)}${room > 0 ? printable(now).slice(0, room) : ''}`
+    // Never whole while something is left to do.
+    const share = whole() === 0 ? 0 : Math.min(0.99, finished / whole())
+    const filled = Math.floor(BAR * share)
+    const bar = paint('green', '█'.repeat(filled)) + paint('gray', '░'.repeat(BAR - filled))
+    const percent = `${Math.floor(100 * share)}`.padStart(3)
+    const counts = ` ${percent} %  ${finished}/${whole()}${retrying()}  `
+    const now = ending === '' ? `${leftText()}  ${visible([...running].at(-1) ?? latest)}` : ending
+    const room = columnsOf(stream) - 1 - BAR - 1
+    const text = cutTo(counts + now, room)
+    const taken = Math.min(widthOf(counts), widthOf(text))
+    return ` ${bar}${text.slice(0, taken)}${paint('dim', text.slice(taken))}`
   }
 
-  function clear(): void {
-    if (shown) stream.write('\r\x1b[K')
-    shown = false
-  }
-
-  function draw(atOnce: boolean): void {
+  function draw(immediately: boolean): void {
     const now = performance.now()
-    if (closed || (!atOnce && now - drawnAt < (terminal ? DRAW_EVERY : PLAIN_EVERY))) return
+    if (closed || quiet || (!immediately && now - drawnAt < (line === undefined ? PLAIN_EVERY : DRAW_EVERY))) return
     drawnAt = now
-    if (!terminal) {
-      stream.write(`${played}/${total} test cases, about ${duration(left())} left\n`)
-      return
-    }
-    stream.write(`\r${terminalLine()}\x1b[K`)
-    shown = true
+    if (line !== undefined) line.draw(terminalLine())
+    else stream.write(`${finished}/${whole()} test cases${retrying().replace('  ', ', ')}, ${leftText()}\n`)
   }
 
-  function close(): void {
-    closed = true
-    clearInterval(ticker)
-    clear()
-    process.off('SIGINT', interrupted)
-    process.off('exit', clear)
-  }
-
-  function interrupted(): void {
-    close()
-    // A listener disables the default action; without another listener it must still happen.
-    if (process.listenerCount('SIGINT') === 0) process.kill(process.pid, 'SIGINT')
-  }
-
-  const ticker = setInterval(() => draw(false), terminal ? TICK_EVERY : PLAIN_EVERY)
+  const ticker = setInterval(() => draw(false), line === undefined ? PLAIN_EVERY : TICK_EVERY)
   ticker.unref()
-  process.prependListener('SIGINT', interrupted)
-  process.prependListener('exit', clear)
-  if (terminal) draw(true)
+  if (line !== undefined) draw(true)
 
   return {
     cell(question, took) {
-      if (took === undefined) playing.add(question)
+      if (took === undefined) running.add(question)
       else {
-        playing.delete(question)
-        last = question
-        played += 1
+        running.delete(question)
+        latest = question
+        finished += 1
+        retries = Math.max(0, retries - 1)
       }
       draw(false)
     },
+    doubt() {
+      doubted += 1
+    },
     more(cells) {
       total += cells
+      retries = cells
+      doubted = 0
+      draw(false)
     },
-    note(line) {
-      clear()
-      stream.write(`${line}\n`)
-      if (terminal) draw(true)
+    step(what) {
+      ending = what
+      if (line !== undefined) draw(true)
+      else if (!quiet) stream.write(`${what}\n`)
+    },
+    note(text) {
+      if (line === undefined) stream.write(`${text}\n`)
+      else line.note(text)
     },
     done() {
       if (closed) return
-      close()
-      stream.write(`${played}/${total} test cases in ${duration(performance.now() - started)}\n`)
+      closed = true
+      clearInterval(ticker)
+      line?.close()
+      if (!quiet)
+        stream.write(
+          `${finished} test case${finished === 1 ? '' : 's'} in ${durationText(performance.now() - started)}\n`,
+        )
     },
   }
-}
-
-/** `0.4 s`, `12 s`, `3 min 20 s`. */
-function duration(ms: Ms): string {
-  const seconds = ms / 1000
-  if (seconds < 10) return `${seconds.toFixed(1)} s`
-  const whole = Math.round(seconds)
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
-}
-
-/** Ids come from file names and must not contain terminal control characters. */
-function printable(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '?')
 }

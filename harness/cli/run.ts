@@ -1,6 +1,6 @@
 /** `sse-compat run`: runs a selection of test cases on real proxies, and writes the report. */
 import { cpus, release, type as systemType } from 'node:os'
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { findBuilds } from '../builds/find-builds.ts'
 import { adaptersOf, type Catalog, loadCatalog, originFrom } from '../matrix/catalog.ts'
 import { CACHE, COMMAND } from '../matrix/folders.ts'
@@ -16,10 +16,12 @@ import { playRun } from '../run/run-cases.ts'
 import { startDocker } from '../runtimes/docker.ts'
 import { startLocal } from '../runtimes/local.ts'
 import { type Need, requireMachine } from '../runtimes/machine-limits.ts'
+import { columnsOf } from '../terminal/columns.ts'
 import { writeTrace } from '../trace/trace-files.ts'
 import type { Run } from '../verdict/assemble-report.ts'
 import type { RunOptions } from './options.ts'
-import { startProgress } from './progress.ts'
+import { type Progress, startProgress } from './progress.ts'
+import { expectedTime, headerLines } from './run-header.ts'
 import { chooseRuntime, isQuick, isUnfiltered, type Selection, select } from './select.ts'
 
 export interface Finished {
@@ -84,14 +86,31 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
   await writeRun(folder, started)
   const before = cpuTime()
   const threadBefore = threadTime()
-  const { traces, earlier, timing } = await play({ cells, controls, catalog, runtime, folder, signal })
+  const cases = cells.length + controls.length
+  const longest = Math.max(0, ...cells.map(({ scenario }) => scenario.longest))
+  const expected = expectedTime(cases, cpus().length, longest)
+  if (!options.quiet) {
+    const configurations = new Set(cells.map(({ profile }) => profile)).size
+    const scenarios = new Set(cells.map(({ scenario }) => scenario)).size
+    const header = { ...environment, configurations, scenarios, cases, expected }
+    for (const line of headerLines(header, columnsOf(process.stderr))) note(line)
+  }
+  const progress = startProgress({
+    total: cases,
+    expected,
+    stream: process.stderr,
+    quiet: options.quiet === true,
+  })
+  using _ = { [Symbol.dispose]: () => progress.done() }
+  const { traces, earlier, timing } = await play({ cells, controls, catalog, runtime, folder, signal, progress })
   const cpu = cpuTime() - before
   const thread = threadTime() - threadBefore
   // The lower bound includes CPU time per core, and the CPU time of the single main thread.
   const lowerBound = Math.max(timing.lowerBound, cpu / cpus().length, thread)
   const ended: Run = { ...started, timing: { ...timing, cpu, lowerBound }, interrupted: signal.aborted }
   await writeRun(folder, ended)
-  return { report: await writeReport(folder, ended, catalog, [...earlier, ...traces]), folder, missing }
+  const report = await writeReport(folder, ended, catalog, [...earlier, ...traces], progress.step)
+  return { report, folder, missing }
 }
 
 /** `npm start` passes options on behind `--` only. */
@@ -107,34 +126,30 @@ interface PlayOptions {
   readonly runtime: Runtime
   readonly folder: string
   readonly signal: AbortSignal
+  readonly progress: Progress
 }
 
-async function play(options: PlayOptions): Promise<Awaited<ReturnType<typeof playRun>>> {
-  const { cells, controls, catalog, runtime, folder, signal } = options
-  const expected = Math.max(0, ...cells.map(({ scenario }) => scenario.longest))
-  const progress = startProgress({ total: cells.length + controls.length, expected, stream: process.stderr })
-  try {
-    return await playRun({
-      cells,
-      controls,
-      runtime,
-      signal,
-      originOf: originFrom(catalog.origins),
-      adapterOf: (product) => {
-        const one = adaptersOf(catalog.products).find((adapter) => adapter.product === product)
-        if (one === undefined) throw new Error(`no adapter for ${product}`)
-        return one
-      },
-      async onTrace(trace) {
-        await writeTrace(join(folder, 'traces'), trace)
-        progress.cell(trace.question, trace.took)
-      },
-      onAgain: (more) => progress.more(more),
-      onEnd: (evidence) => writeEvidence(folder, evidence),
-    })
-  } finally {
-    progress.done()
-  }
+function play(options: PlayOptions): ReturnType<typeof playRun> {
+  const { cells, controls, catalog, runtime, folder, signal, progress } = options
+  return playRun({
+    cells,
+    controls,
+    runtime,
+    signal,
+    originOf: originFrom(catalog.origins),
+    adapterOf: (product) => {
+      const one = adaptersOf(catalog.products).find((adapter) => adapter.product === product)
+      if (one === undefined) throw new Error(`no adapter for ${product}`)
+      return one
+    },
+    async onTrace(trace) {
+      await writeTrace(join(folder, 'traces'), trace)
+      progress.cell(trace.question, trace.took)
+    },
+    onDoubt: () => progress.doubt(),
+    onAgain: (more) => progress.more(more),
+    onEnd: (evidence) => writeEvidence(folder, evidence),
+  })
 }
 
 const notesOf = ({ profiles }: Selection): Run['profiles'] =>
@@ -153,6 +168,3 @@ function environmentOf(runtime: Runtime, builds: readonly BuildFacts[], startedA
     command,
   }
 }
-
-/** The path relative to the current folder. */
-export const fromHere = (path: string): string => relative(process.cwd(), path) || '.'

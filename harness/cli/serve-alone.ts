@@ -3,7 +3,9 @@ import { serveCommand } from './serve.ts'
 import { tellError } from './tell-error.ts'
 
 try {
-  await serveCommand().parseAsync()
+  await serveCommand()
+    .configureOutput({ outputError: () => {} })
+    .parseAsync()
 } catch (error) {
   process.exitCode = tellError(error)
 }

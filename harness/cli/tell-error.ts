@@ -1,11 +1,17 @@
 import { CommanderError } from 'commander'
 import { SseCompatError, sayError } from '../model/index.ts'
 import { visible, visibleLines } from '../redact/visible-characters.ts'
+import { jsonError, usageMessage } from './json-error.ts'
 
 export interface Wording {
   /** One line about an error that nobody foresaw: see fault.ts. */
   readonly sayFault: (error: unknown) => string
   readonly withoutSecrets: (text: string) => string
+}
+
+export interface TellOptions extends Wording {
+  /** Standard output gets the error too, as one JSON object. */
+  readonly json?: boolean
 }
 
 /** The server's container has no more than this to say, and reads no configuration. */
@@ -16,12 +22,20 @@ const OF_SERVER: Wording = {
 }
 
 /**
- * Says on standard error what went wrong, in one line, without secrets and control characters; what commander throws it has said
- * already. @returns the exit code
+ * Says on standard error what went wrong, in one line, without secrets and control characters. Help and the version end with an
+ * exception of commander's too, which is no error. @returns the exit code
  */
-export function tellError(error: unknown, { sayFault, withoutSecrets }: Wording = OF_SERVER): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+export function tellError(error: unknown, options: TellOptions = OF_SERVER): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return 0
+  const { sayFault, withoutSecrets } = options
   const say = (line: string) => process.stderr.write(`sse-compat: ${visible(withoutSecrets(line))}\n`)
+  if (options.json === true) process.stdout.write(`${jsonError(error, options)}\n`)
+  if (error instanceof CommanderError) {
+    say(
+      `${usageMessage(error)}${/[.)]$/.test(usageMessage(error)) ? '' : '.'} \`sse-compat help <command>\` shows what it takes.`,
+    )
+    return 2
+  }
   if (error instanceof SseCompatError) {
     say(`${error.where === undefined ? '' : `${error.where}: `}${sayError(error)}`)
     return 2

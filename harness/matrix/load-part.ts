@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { SseCompatError, sayError } from '../model/index.ts'
+import { SseCompatError } from '../model/index.ts'
 import { CODE, TOP } from './folders.ts'
+import { partFault } from './part-fault.ts'
 
 /** Kinds of parts, each a folder that has a folder for each part. */
 const KINDS = ['scenarios', 'proxies', 'servers', 'reports/formats'] as const
@@ -31,7 +32,15 @@ export interface Part {
 export async function checkPartFolders(folders: readonly string[]): Promise<string[]> {
   return Promise.all(
     folders.map(async (folder) => {
+      if (folder.trim() === '') {
+        const advice = 'Give the folder that has them: see docs/parts.md.'
+        throw new SseCompatError('bad-parts', '--parts names no folder: its value is empty', { advice })
+      }
       const absolute = resolve(folder)
+      if ([TOP, CODE].includes(absolute)) {
+        const advice = 'Leave --parts out, or name a folder outside of it.'
+        throw new SseCompatError('bad-parts', 'the parts of this folder are there anyhow', { where: folder, advice })
+      }
       const isFolder = await stat(absolute).then(
         (found) => found.isDirectory(),
         () => false,
@@ -93,7 +102,7 @@ export async function loadPart<T>({ code }: Part, name: string, exported: string
   try {
     module = (await import(pathToFileURL(file).href)) as Record<string, unknown>
   } catch (cause) {
-    throw new SseCompatError('bad-part', `cannot be loaded: ${sayError(cause)}`, { where: shown(file), cause })
+    throw partFault(cause, file)
   }
   if (!(exported in module))
     throw new SseCompatError('bad-part', `does not export "${exported}"`, { where: shown(file) })

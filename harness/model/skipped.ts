@@ -20,9 +20,9 @@ export interface Skipped {
   readonly command: string
 }
 
-/** One line for a terminal. */
+/** What was left out, and how to run it, for one line of a terminal. */
 export const saySkipped = ({ cases, scenarios, command }: Skipped): string =>
-  `skipped by default: ${plural(cases, 'test case')}, ${plural(scenarios.length, 'scenario')} in whole; everything: ${command}`
+  `${plural(cases, 'test case')}, ${plural(scenarios.length, 'scenario')} in whole; everything: ${command}`
 
 const plural = (count: number, noun: string): string =>
   `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`

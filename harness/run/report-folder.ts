@@ -106,6 +106,7 @@ export async function writeReport(
   run: Run,
   catalog: Catalog,
   traces: readonly Trace[],
+  onStep: (what: string) => void = () => {},
 ): Promise<Report> {
   const expectations = Object.fromEntries(
     catalog.products.map(({ id, expectations: { text, file } }) => [
@@ -113,12 +114,14 @@ export async function writeReport(
       parseExpectations(text, file, catalog.scenarios),
     ]),
   )
+  onStep(`judging ${traces.length} traces`)
   const traceFile = (cell: CellId, triesBefore: number): string => `traces/${traceFileName(cell, triesBefore)}`
   const report = assemble({ run, scenarios: catalog.scenarios, expectations, traces, traceFile })
   const texts = textsOf(folder, catalog)
   const inOrder = traces.toSorted((a, b) => a.playedBefore - b.playedBefore)
   const byCell = new Map(inOrder.map((trace) => [trace.cell, trace]))
   for (const format of catalog.formats.filter(({ askedOnly }) => askedOnly !== true)) {
+    onStep(`writing the report: ${format.id}`)
     for (const { path, content } of format.render(report, (cell) => byCell.get(cell), texts)) {
       await writeWhole(join(folder, path), content)
     }

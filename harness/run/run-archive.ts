@@ -72,14 +72,15 @@ async function* tarOf(folder: string, names: readonly string[]): AsyncIterable<B
  * The traces of a run's folder, loose or in its archive.
  * @throws SseCompatError `no-trace` where there are neither, `bad-archive`
  */
-export async function readRunTraces(folder: string): Promise<Traces> {
+export async function readRunTraces(folder: string, onRead?: (done: number, total?: number) => void): Promise<Traces> {
   const file = join(folder, ARCHIVE)
-  if (existsSync(join(folder, TRACES)) || !existsSync(file)) return readTraces(join(folder, TRACES))
+  if (existsSync(join(folder, TRACES)) || !existsSync(file)) return readTraces(join(folder, TRACES), onRead)
   const traces: Trace[] = []
   const unreadable: { file: string; message: string }[] = []
   try {
     for await (const { name, text } of tracesIn(file)) {
       const where = `${file}: ${name}`
+      onRead?.(traces.length + unreadable.length + 1)
       try {
         traces.push(packed(parseTrace(text, where)))
       } catch (error) {

@@ -44,6 +44,8 @@ export interface PlayRunOptions {
   readonly signal: AbortSignal
   /** Gets each trace as soon as there is one; one that is played again comes again. */
   onTrace(trace: Trace): Promise<void>
+  /** Called for a test case that seems inconclusive: it will probably be played again. */
+  readonly onDoubt?: () => void
   /** Told of how many will be played again. */
   readonly onAgain?: (cells: number) => void
   /** Told of each proxy that ran, before it is ended. */
@@ -67,7 +69,8 @@ export async function playRun(
     traces.set(trace.cell, packed(trace))
     const kept = options.onTrace(trace)
     // While its facts are at hand, and others play. One that came before its control has to wait.
-    if (cell.kind === 'route' && traces.has(controlQuestion(cell.scenario, cell.axes))) isNoisy(cell)
+    if (cell.kind === 'route' && traces.has(controlQuestion(cell.scenario, cell.axes)) && isNoisy(cell))
+      options.onDoubt?.()
     await kept
   }
   await using browser = createBrowser()

@@ -26,7 +26,13 @@ test('what does not fit is cut between characters, and the cut is shown', () => 
 })
 
 test('lines are broken between words, and below their label', () => {
-  expect(wrapBeside('  limits: ', 'one two three', 19)).toEqual(['  limits: one two', '          three'])
+  expect(wrapBeside('  limits: ', 'one two three four', 22)).toEqual(['  limits: one two', '          three four'])
+  expect(wrapBeside('a long label: ', 'one two three four', 20)).toEqual([
+    'a long label:',
+    '    one two three',
+    '    four',
+  ])
+  expect(wrap('closed after 60 s', 16)).toEqual(['closed after', '60 s'])
   expect(wrap('x'.repeat(5), 4)).toEqual(['xxxx', 'x'])
   expect(wrap(`${RED}one two${PLAIN}`, 4)).toEqual([`${RED}one${PLAIN}`, `${RED}two${PLAIN}`])
 })

@@ -36,14 +36,24 @@ export function cutTo(text: string, columns: number): string {
   return columns < 1 ? '' : `${kept.trimEnd()}…`
 }
 
+/** A number stays with its unit. */
+const BEFORE_UNIT = /(?<=\d) (?=(?:s|ms|min|h|bytes?|k?B|MB)\b)/g
+
 /** Lines of at most so many columns, broken between words where that is possible; escape codes are kept. */
 export const wrap = (text: string, columns: number): string[] =>
-  wrapAnsi(text, columns, { hard: true })
+  wrapAnsi(text.replace(BEFORE_UNIT, '\u00a0'), columns, { hard: true })
+    .replaceAll('\u00a0', ' ')
     .split('\n')
     .map((line) => line.trimEnd())
+
+/** Text has a line of its own where less than this is left beside its label, and is indented by so much. */
+const LEAST_ROOM = 12
+const INDENT = '    '
 
 /** The same beside a label: lines below the first begin where the text begins. */
 export function wrapBeside(label: string, text: string, columns: number): string[] {
   const room = columns - widthOf(label)
+  if (room < LEAST_ROOM && widthOf(text) > room)
+    return [...wrap(label, columns), ...wrap(text, columns - INDENT.length).map((line) => INDENT + line)]
   return wrap(text, room).map((line, n) => (n === 0 ? label : ' '.repeat(widthOf(label))) + line)
 }

@@ -77,12 +77,17 @@ export interface Traces {
  * Reads every `*.jsonl` of a folder. A file that cannot be read does not stop it, but is told.
  * @throws SseCompatError `no-trace` where there is no such folder
  */
-export async function readTraces(folder: string): Promise<Traces> {
+export async function readTraces(
+  folder: string,
+  onRead: (done: number, total: number) => void = () => {},
+): Promise<Traces> {
   const names = await read(() => readdir(folder), folder)
   const traces: Trace[] = []
   const unreadable: { file: string; message: string }[] = []
-  for (const name of names.filter((entry) => entry.endsWith('.jsonl')).sort()) {
+  const files = names.filter((entry) => entry.endsWith('.jsonl')).sort()
+  for (const [index, name] of files.entries()) {
     const file = join(folder, name)
+    onRead(index + 1, files.length)
     try {
       traces.push(packed(await readTrace(file)))
     } catch (error) {

@@ -39,6 +39,16 @@ export function failuresOf(cells: readonly CellVerdict[], kind: CriterionVerdict
   return [...told.filter((failure) => failure.when === ''), ...told.filter((failure) => failure.when !== '')]
 }
 
+/** What is wrong with one profile on one build, the worst first; without product limitations. */
+export function defectsOf(cells: readonly CellVerdict[]): string[] {
+  const died = cells.flatMap(({ outcome }) => (outcome.state === 'proxy-died' ? [oneLine(outcome.message)] : []))
+  const counted = cells.filter(({ outcome, sameAs }) => outcome.state === 'complete' && sameAs === undefined)
+  const required = failuresOf(counted, 'required', {})
+  const optimal = failuresOf(counted, 'optimal', {}).filter(({ always }) => !always)
+  const texts = [...required, ...optimal].map(({ when, actual }) => (when === '' ? actual : `${when}: ${actual}`))
+  return [...died.slice(0, 1).map((message) => `the proxy died: ${message}`), ...texts]
+}
+
 /** `with a close-delimited origin`; '' if it happens under every combination that was tested. */
 function conditionOf(some: readonly AxisValues[], all: readonly AxisValues[], words: AxisWords): string {
   if (some.length === all.length) return ''

@@ -156,7 +156,7 @@ describe('a macro', () => {
     ['<Macro VH $a>\nUse VH $a\n</Macro>\nUse VH 1\n', 2, "recursive use of macro 'vh' is invalid"],
     ['<Macro A>\nUse B\n</Macro>\n<Macro B>\nUse A\n</Macro>\nUse A\n', 5, "recursive use of macro 'a' is invalid"],
     ['<Macro V $a $a>\n</Macro>\n', 1, "argument name conflict in macro 'v': argument '$a': #1 and #2"],
-    ['<Macro>\n</Macro>\n', 1, '<Macro macro definition: empty name'],
+    ['<Macro>\n</Macro>\n', 1, '<Macro> has no name (Apache: "macro definition: empty name")'],
     ['<Macro V>\nTimeout 1\n', 1, '<Macro> is not closed'],
     ['<Macro V>\n<Location />\n</Macro>\nUse V\n', 2, '<Location> is not closed'],
     ['<Macro V>\n</Macro>\nUndefMacro V\nUse V\n', 4, 'no macro defined before Use'],
@@ -165,6 +165,19 @@ describe('a macro', () => {
     expect(() => adapter.routes?.(one(text), build)).toThrow(
       expect.objectContaining({ code: 'bad-config', message, where: `a.conf:${line}` }),
     )
+  })
+
+  it('that contains itself is answered with what to remove, and not with its number of parameters', () => {
+    const advice = (text: string): unknown => {
+      try {
+        return adapter.routes?.(one(text), build)
+      } catch (error) {
+        return (error as { advice?: string }).advice
+      }
+    }
+    expect(advice('<Macro VH>\nUse VH\n</Macro>\nUse VH\n')).toMatch(/^remove this Use .* cannot contain itself$/)
+    expect(advice('<Macro VH $a>\n</Macro>\nUse VH\n')).toMatch(/^define the macro in front of its first Use/)
+    expect(advice('<Macro>\n</Macro>\n')).toBe('write <Macro name $parameter …>')
   })
 
   it('that nobody has, in a section that does not hold, does no harm', () => {

@@ -72,7 +72,7 @@ export function startMacros(tree: ConfigTree): Macros {
     define(macro) {
       const [name = '', ...parameters] = macro.args.map(({ text }) => text)
       const advice = 'write <Macro name $parameter …>'
-      if (name === '') throw bad('<Macro macro definition: empty name', macro, advice)
+      if (name === '') throw bad('<Macro> has no name (Apache: "macro definition: empty name")', macro, advice)
       const key = name.toLowerCase()
       const empty = parameters.indexOf('')
       if (empty >= 0) throw bad(`macro '${key}': empty argument #${empty + 1} name`, macro, advice)

@@ -140,7 +140,9 @@ function readMacro(
 export const refusedUse = (directive: Directive, message: string): SseCompatError =>
   new SseCompatError('bad-config', message, {
     where: whereOf(directive),
-    advice: 'define the macro in front of its first Use, with as many parameters; or give the file that defines it',
+    advice: message.startsWith('recursive')
+      ? 'remove this Use from the macro, or from those that it uses: a macro cannot contain itself'
+      : 'define the macro in front of its first Use, with as many parameters; or give the file that defines it',
   })
 
 export const isInclude = ({ key }: Directive): boolean => key === 'include' || key === 'includeoptional'

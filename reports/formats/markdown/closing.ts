@@ -1,4 +1,4 @@
-/** The end of the report: how to reproduce it (environment, time, command), and the terms used. */
+/** The end of the report: how to reproduce it (environment, time, command). */
 import { type Report, type Skipped, sayNarrowed } from '../../../harness/model/index.ts'
 import { blocks, code, duration, oneLine, plural, prose, table } from './text.ts'
 
@@ -27,7 +27,6 @@ export function closing({ run, environment, timing, skipped }: Report): string {
         ['retried (inconclusive)', again],
       ],
     ),
-    LEGEND,
   ])
 }
 
@@ -40,11 +39,3 @@ const skippedPart = (skipped: Skipped): string[] => [
     .join('\n'),
   ['Everything:', '', '```sh', oneLine(skipped.command, Number.POSITIVE_INFINITY), '```'].join('\n'),
 ]
-
-const LEGEND = `## Terms
-
-- **works**: no required and no optimal criterion fails. **degraded**: only optimal criteria fail. **broken**: a required criterion fails. **refused**: the proxy rejects the configuration.
-- **required**: a stream is unusable without it. **optimal**: optional; a failure is a warning. **informative**: a measurement, not a verdict.
-- **control**: the same scenario without a proxy, on the same machine. **not applicable**: another finding makes the criterion meaningless. **inconclusive** (class \`noisy\`): the machine or the control does not allow a verdict.
-- **✗** marks a failure; **→** marks the facts that are the evidence of a finding. Times are milliseconds since the start of the test case, on one clock for client and origin.
-- A pass means that this configuration, on this build, behaved so in this run on one machine. It says nothing about other versions or modules, load that was not tested, networks between the hops, or timeouts that were taken from the configuration and not measured.`

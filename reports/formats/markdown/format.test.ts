@@ -29,22 +29,60 @@ const page = (one: Report, profile: string, traces?: (id: string) => undefined):
   filesOf(one, traces).get(`profiles/nginx-${profile}.md`) ?? ''
 
 describe('report.md', () => {
-  test('starts with the verdicts, and links to the reasons', () => {
+  test('starts with totals, whether they are expected, and the terms; then each product with what fails', () => {
     const text = render(usual)
+    expect(text).toContain('2 configurations, 1 scenario, 4 test cases in 9876 ms')
+    expect(text).toContain('| [nginx](#nginx) | 1 | 0 | 1 | 0 |')
     expect(text).toContain(
-      '| [nginx/defaults](profiles/nginx-defaults.md) | **broken** | With a close-delimited origin:',
+      '**Not as expected**: 1 regression, 0 improvements: [deviations](#deviations-from-expectations).',
     )
-    expect(text.indexOf('## Deviations from expectations')).toBeLessThan(text.indexOf('## Profiles and criteria'))
+    expect(text.indexOf('**works**: no required')).toBeLessThan(text.indexOf('## '))
+    expect(text.indexOf('## Deviations from expectations')).toBeLessThan(text.indexOf('## nginx'))
     expect(text).toContain('worse than expected. Expected pass, observed held-until-bytes (origin close-delimited)')
+    expect(text).toContain(
+      '| [defaults](profiles/nginx-defaults.md) | **broken** | With origin close-delimited: nothing until 4,096 bytes. |',
+    )
+    expect(text).toContain('**Works** (1): [off](profiles/nginx-off.md).')
     expect([...filesOf(usual).keys()]).toEqual(['report.md', 'profiles/nginx-defaults.md', 'profiles/nginx-off.md'])
     expect(page(usual, 'defaults')).toContain('](/proxies/nginx/profiles/defaults.conf)')
+    expect(render(report({ profiles: [profile('a')], cells: [cell('a', 'x', [finding('delivery/live')])] }))).toContain(
+      '**All as expected**',
+    )
   })
 
-  test('a product limitation is reported once per build, below the rows', () => {
-    const innate = 'Client disconnect is not detected.'
-    const text = render(report({ profiles: [profile('a', { innate }), profile('b', { innate })] }))
-    expect(text.match(/Client disconnect is not detected/g)).toHaveLength(1)
-    expect(text).toContain('- `nginx-1.26.3-debian-trixie`: Client disconnect is not detected.')
+  const optional = (criterion: string, actual: string, always = false) =>
+    finding(criterion, {
+      kind: 'optimal',
+      outcome: 'fail',
+      observed: 'limited',
+      actual,
+      expectation: { observed: 'limited', reason: '', ...(always ? { always } : {}) },
+    })
+
+  test('each product limitation of any profile is there once, and every degraded profile names its defect', () => {
+    const degraded = { grade: 'degraded' } as const
+    const text = render(
+      report({
+        profiles: [profile('a', degraded), profile('b', degraded), profile('c', degraded)],
+        cells: [
+          cell('a', 'x', [optional('http2/many', '6 of 32 are served', true)]),
+          cell('b', 'x', [
+            optional('http2/many', '6 of 32 are served', true),
+            optional('leaves/noticed', 'not detected', true),
+          ]),
+          cell('c', 'x', [
+            optional('http2/many', '6 of 32 are served', true),
+            optional('heartbeat/quiet', 'closed after 3.0 s'),
+          ]),
+        ],
+      }),
+    )
+    expect(text).toContain(
+      '1. 6 of 32 are served (http2/many, in 3 of 3 profiles)\n2. Not detected (leaves/noticed, in 1 of 3 profiles)',
+    )
+    expect(text).toContain('**Degraded by limitation 1 only** (1): [a](profiles/nginx-a.md).')
+    expect(text).toContain('**Degraded by limitations 1, 2 only** (1): [b](profiles/nginx-b.md).')
+    expect(text).toContain('| [c](profiles/nginx-c.md) | degraded | Closed after 3.0 s. Also limitation 1. |')
   })
 
   test('every test case is linked from its page, and its scenario from both', () => {
@@ -56,16 +94,36 @@ describe('report.md', () => {
     expect(text).toContain('(../proxies/nginx-1.26.3-debian-trixie/nginx-defaults/)')
     expect(text).toContain('[Back to the report](../report.md)')
     expect(render(usual)).toContain(question)
-    expect(render(usual)).toContain('<details><summary><b>delivery</b>: 1 of 2 profiles fail: defaults</summary>')
+    expect(render(usual)).toContain('<details><summary>What fails, by criterion: 1 class in 1 profile</summary>')
   })
 
-  test('the matrix has the worst class with its key number, and a note where axes differ', () => {
-    const text = render(usual)
-    expect(text).toContain(
-      '| [defaults](profiles/nginx-defaults.md) | **✗ held-until-bytes** 4,096 bytes <sup>1</sup> |',
+  test('what fails is there by criterion, with its range and its profiles', () => {
+    const fails = (bytes: number) =>
+      finding('delivery/live', {
+        outcome: 'fail',
+        observed: 'held',
+        measures: { held: { value: bytes, unit: 'bytes' } },
+      })
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+    const cells = names.map((name, n) => cell(name, 'chunked', [fails(4000 + n)]))
+    expect(render(report({ profiles: names.map((name) => profile(name)), cells }))).toMatch(
+      /^- \[`delivery\/live`\]\(.*\) \(required\): held, held 4,000 bytes to 4,007 bytes: \[a\].*\[f\]\([^)]*\) and 2 more$/m,
     )
-    expect(text).toContain('1. `live` with origin chunked; `held-until-bytes` with origin close-delimited')
-    expect(text).toContain('| [off](profiles/nginx-off.md) | live | – |')
+  })
+
+  test('of a full run it has at most 300 lines, no wide table, and the same bytes each time', () => {
+    const profiles = Array.from({ length: 90 }, (_, n) => profile(`p${n}`, { proxy: n < 45 ? 'nginx' : 'apache' }))
+    const criteria = Array.from({ length: 60 }, (_, n) =>
+      finding(`delivery/c${n}`, { outcome: 'fail', actual: 'x'.repeat(400) }),
+    )
+    const cells = profiles.map(({ profile: name, proxy }) => cell(name, 'chunked', criteria, { proxy }))
+    const full = report({ profiles, cells })
+    const lines = render(full).split('\n')
+    expect(lines.length).toBeLessThanOrEqual(300)
+    const tables = lines.filter((line) => line.startsWith('|'))
+    expect(Math.max(...tables.map((line) => line.split(/(?<!\\)\|/).length - 2))).toBeLessThanOrEqual(5)
+    expect(Math.max(...tables.map((line) => line.length))).toBeLessThanOrEqual(400)
+    expect(render(structuredClone(full))).toBe(render(full))
   })
 
   test('a failure has its values, numbers, trace and a short excerpt around the evidence', () => {
@@ -121,7 +179,7 @@ describe('report.md', () => {
       command: 'npm start -- --all',
     }
     const text = render(report({ skipped }))
-    expect(text).toContain('1200 test cases did not run: 1 scenario (`reload`)')
+    expect(text).toContain('1,200 test cases did not run: 1 scenario (`reload`)')
     expect(text).toContain('- delivery: origin chunked ran, close-delimited did not: it adds nothing')
     expect(text).toContain('```sh\nnpm start -- --all\n```')
     expect(render(usual)).not.toContain('Skipped by default')
@@ -186,7 +244,7 @@ describe('report.md', () => {
     const text = render(refused)
     expect(text).toContain('**refused**')
     expect(page(refused, 'bad')).toContain('## ✗ state (required): refused')
-    expect(text).not.toContain('## Profiles and criteria')
+    expect(text).not.toContain('What fails, by criterion')
   })
 
   test('what could not be judged is reported once, with its reason', () => {
@@ -208,17 +266,21 @@ describe('report.md', () => {
   })
 
   test('two builds with the same result share a row; a third has its own', () => {
+    const main = 'nginx-1.26.3-debian-trixie'
     const other = 'nginx-1.30.6-debian-sid'
     const third = 'nginx-1.18.0-debian-bullseye'
     const text = render(
       report({
-        profiles: [profile('a'), profile('a', { build: other }), profile('a', { build: third, grade: 'works' })],
+        profiles: [profile('a'), profile('a', { build: other }), profile('a', { build: third, grade: 'degraded' })],
+        cells: [main, other, third].map((build) =>
+          cell('a', 'chunked', [finding('delivery/live', { outcome: 'fail', actual: 'it waits' })], { build }),
+        ),
       }),
     )
-    const rows = text.split('\n').filter((line) => line.startsWith('| [nginx/a]'))
+    const rows = text.split('\n').filter((line) => line.startsWith('| [a]'))
     expect(rows).toEqual([
-      expect.stringContaining('(nginx-1.26.3-debian-trixie, local; nginx-1.30.6-debian-sid, local) | **broken**'),
-      expect.stringContaining('(nginx-1.18.0-debian-bullseye, local) | works |'),
+      expect.stringContaining('(nginx-1.26.3-debian-trixie; nginx-1.30.6-debian-sid) | **broken**'),
+      expect.stringContaining('(nginx-1.18.0-debian-bullseye) | degraded |'),
     ])
   })
 })

@@ -1,22 +1,26 @@
-/** report.md: the run for people, verdicts first, with a page for each profile. */
+/** report.md: one screen for each product, with a page for each profile. */
 import type { Format } from '../../../harness/model/index.ts'
 import { inPages, pageOf, profileKey } from './cells.ts'
 import { closing } from './closing.ts'
-import { deviations, headlineBlock, troubles } from './headline.ts'
-import { matrix } from './matrix.ts'
+import { deviations } from './deviations.ts'
+import { LEGEND } from './legend.ts'
+import { notJudged } from './not-judged.ts'
+import { productSections } from './product.ts'
 import { profilePage } from './profile.ts'
 import { blocks } from './text.ts'
+import { totals } from './totals.ts'
 import { versions } from './versions.ts'
 
 export const format: Format = {
   id: 'markdown',
   *render(report, traceOf) {
     const content = blocks([
-      headlineBlock(report),
+      totals(report),
+      LEGEND,
       deviations(report),
-      troubles(report),
-      matrix(report),
+      ...productSections(report),
       versions(report),
+      notJudged(report),
       closing(report),
     ])
     yield { path: 'report.md', content: `${content}\n` }

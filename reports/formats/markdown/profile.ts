@@ -1,7 +1,7 @@
 /** The page of a profile: what it is, what was substituted to run it, failures with their evidence, and measurements. */
 import type { CellVerdict, ProfileVerdict, Report, Trace } from '../../../harness/model/index.ts'
 import { cellName, profileKey, questionLink, type Seen, seenIn, whereSeen } from './cells.ts'
-import { GRADE_WORDS } from './headline.ts'
+import { GRADE_WORDS } from './grade-words.ts'
 import { measureList, measureTables } from './measures.ts'
 import { blocks, capital, code, duration, link, plural, prose } from './text.ts'
 import { timeline } from './timeline.ts'

@@ -58,8 +58,8 @@ export function blocks(parts: readonly string[]): string {
 }
 
 /** `3 test cases`, `1 test case`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+export function plural(count: number, noun: string, many = `${noun}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? noun : many}`
 }
 
 /** `0.42 ms`, `12 ms`, `4,096 bytes`, `0.25`. */

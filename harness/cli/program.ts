@@ -1,0 +1,32 @@
+/** The commands as commander knows them: all by name, and those that are wanted with their options and code. */
+import { Command } from 'commander'
+import { toolVersion } from '../matrix/tool-version.ts'
+import { COMMANDS, type CommandEntry, DEFAULT_COMMAND } from './command-list.ts'
+
+export const NO_COLOUR = '--no-color'
+/** Answered without a command. */
+const ABOUT = ['--help', '-h', '--version', '-V', 'help']
+
+/** The name of the command that is meant; undefined for help and the version. @param args without those of Node */
+export function commandIn(args: readonly string[]): string | undefined {
+  const [first = DEFAULT_COMMAND, second] = args.filter((arg) => arg !== NO_COLOUR)
+  if (first === 'help' && second !== undefined) return second
+  if (ABOUT.includes(first)) return undefined
+  return first.startsWith('-') ? DEFAULT_COMMAND : first
+}
+
+export async function programWith(wanted: readonly CommandEntry[]): Promise<Command> {
+  const program = new Command('sse-compat')
+    .description('Does SSE survive your reverse proxy? Proven on the wire, with real proxies.')
+    .version(toolVersion())
+    .option(NO_COLOUR, 'print no colours, as with the environment variable NO_COLOR')
+    .addHelpText('after', '\nThe options of a command: sse-compat help <command>')
+  for (const entry of COMMANDS) {
+    const command = wanted.includes(entry) ? await entry.load(() => programWith(COMMANDS)) : new Command(entry.name)
+    program.addCommand(command.summary(entry.summary), { isDefault: entry.name === DEFAULT_COMMAND })
+  }
+  // What goes wrong is printed where all other errors are.
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({ outputError: () => {} })
+  return program
+}

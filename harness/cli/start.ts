@@ -1,0 +1,17 @@
+/** From what was typed to a command: help and the version need no code of any. */
+import { disableColour } from '../terminal/colour.ts'
+import { tolerateGoneReaders } from './gone-readers.ts'
+import { commandIn, NO_COLOUR, programWith } from './program.ts'
+
+/** Runs what was typed, and sets the exit code. */
+export async function main(args: readonly string[]): Promise<void> {
+  tolerateGoneReaders()
+  if (args.includes(NO_COLOUR)) disableColour(process.env)
+  const name = commandIn(args)
+  if (name !== undefined) return (await import('./run-command.ts')).runCommand(name, args)
+  const program = await programWith([])
+  // Commander throws at the end of each of these; what it printed is on its way.
+  await program.parseAsync(['', '', ...args]).catch(({ exitCode }) => {
+    process.exitCode = exitCode === 0 ? 0 : 2
+  })
+}

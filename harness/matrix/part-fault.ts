@@ -1,0 +1,59 @@
+/** Why the code of a part cannot be loaded: in which file and line, and in words that survive the redaction of secrets. */
+import { spawnSync } from 'node:child_process'
+import { globSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { SseCompatError, sayError } from '../model/index.ts'
+
+/** `file:line` at the start of what Node prints of a syntax error, and in the frames of a stack. */
+const AT_START = /^(?:file:\/\/)?(\/[^\n]*):(\d+)$/m
+const IN_FRAME = /^\s+at (?:.*\()?(file:\/\/\/[^\n]*?):(\d+):\d+\)?$/m
+
+/** @param file the one that was loaded; what is wrong may be in one that it imports */
+export function partFault(error: unknown, file: string): SseCompatError {
+  const { path, line } = placeOf(error, file) ?? { path: file, line: undefined }
+  const where = line === undefined ? path : `${path}:${line}`
+  return new SseCompatError('bad-part', `cannot be loaded: ${reason(error)}`, { where, cause: error })
+}
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return `its code throws ${shown(error)}, which is no error`
+  if (!(error instanceof SyntaxError)) return sayError(error) || error.name
+  // "token" is what secrets are called, too: what follows it would be redacted.
+  const [first = ''] = error.message.split('\n')
+  const words = first
+    .replace(/^Unexpected token [`']<eof>[`']/, 'unexpected end of the file')
+    .replace(/^Unexpected token [`'](.+?)[`']/, 'unexpected $1 here')
+    .replace(/\btoken\b/gi, 'symbol')
+  return `syntax error: ${words}`
+}
+
+const shown = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value) : String(value))
+
+interface Place {
+  readonly path: string
+  readonly line: number
+}
+
+function placeOf(error: unknown, file: string): Place | undefined {
+  if (!(error instanceof Error)) return undefined
+  const stack = error.stack ?? ''
+  if (!(error instanceof SyntaxError)) return place(IN_FRAME.exec(stack))
+  // The loader tells the place of an error in TypeScript, and none of one in JavaScript.
+  return place(AT_START.exec(stack)) ?? javaScriptFault(dirname(file))
+}
+
+function place(match: RegExpExecArray | null): Place | undefined {
+  const [, path, line] = match ?? []
+  if (path === undefined || line === undefined) return undefined
+  return { path: path.startsWith('file:') ? fileURLToPath(path) : path, line: Number(line) }
+}
+
+/** The first file of a folder that Node does not compile. */
+function javaScriptFault(folder: string): Place | undefined {
+  for (const name of globSync('**/*.{js,mjs}', { cwd: folder }).sort()) {
+    const { status, stderr } = spawnSync(process.execPath, ['--check', join(folder, name)], { encoding: 'utf8' })
+    if (status !== 0) return place(AT_START.exec(stderr))
+  }
+  return undefined
+}
