@@ -6,15 +6,15 @@ import type { Profile } from '../model/index.ts'
 import { tellWhileQuiet } from './idle-progress.ts'
 import { explainRefusal } from './refused-config.ts'
 import { answersTo } from './report/answers.ts'
-import { type Failing, failingIn, verdictOn } from './report/describe.ts'
+import { type Failing, failingIn, verdictOn, wordsOf } from './report/describe.ts'
 import { allFindings } from './report/findings.ts'
 import { frontOf, keyOf } from './report/fronts.ts'
 import type { RouteReport } from './report/report.ts'
-import { causesAsTyped } from './report/user-paths.ts'
+import { causesAsTyped, idleAsTyped } from './report/user-paths.ts'
 import { type Together, together } from './search/combine-remedies.ts'
 import { type Confirmed, confirm, INCONCLUSIVE } from './search/confirm.ts'
 import { explainFailure, withInstead } from './search/failure.ts'
-import { heartbeatOf, lapseAsTyped, playLapse } from './search/idle-timeout.ts'
+import { heartbeatOf, idleTimeoutOf, playLapse } from './search/idle-timeout.ts'
 import { inconclusiveOf, withoutUnsteady } from './search/inconclusive.ts'
 import { playMyths } from './search/ineffective-directives.ts'
 import { narrowed } from './search/narrower.ts'
@@ -40,6 +40,7 @@ export async function examine(given: Examination): Promise<Examined | undefined>
   using teller = tellWhileQuiet(given.tell, () => goingOn([...open]))
   const examination = { ...given, tell: teller.tell }
   const { lab, route, profile, situation, remedies, scenarios, known, names, tell } = examination
+  const words = wordsOf(scenarios)
   const certain = new Set<string>()
   const base = lab.variant(profile, (tail, says) => {
     const line = `does not pass: ${tail.split('/')[0]}: ${says}`
@@ -78,7 +79,7 @@ export async function examine(given: Examination): Promise<Examined | undefined>
       const played = results.map((one) => one.played)
       open.delete(id)
       if (played.length < mine.length) return []
-      const failing = failingIn(verdictOn(played, scenarios).cells).filter((one) => !known.has(nameOf(one)))
+      const failing = failingIn(verdictOn(played, scenarios).cells, words).filter((one) => !known.has(nameOf(one)))
       const isUp = played.every(
         ({ trace }) => trace.outcome.state !== 'refused' && trace.outcome.state !== 'proxy-died',
       )
@@ -108,7 +109,8 @@ export async function examine(given: Examination): Promise<Examined | undefined>
     (a, b) => Number(a.kind !== 'required') - Number(b.kind !== 'required'),
   )
   const lapsed = await lapse
-  const heartbeat = heartbeatOf(played, lapsed)
+  const idleTimeout = idleTimeoutOf(played, lapsed, given.timers)
+  const heartbeat = heartbeatOf(played, lapsed, idleTimeout)
   const report: RouteReport = {
     path: route.path,
     name: route.name,
@@ -126,7 +128,7 @@ export async function examine(given: Examination): Promise<Examined | undefined>
       verdict: before,
       failing: failing.map((one) => causesAsTyped(one, names)),
       application: application?.remedy,
-      lapse: lapsed && lapseAsTyped(lapsed, names),
+      idle: idleTimeout && idleAsTyped(idleTimeout, names),
       heartbeat,
     }),
     failing,
@@ -134,6 +136,7 @@ export async function examine(given: Examination): Promise<Examined | undefined>
     ...(combined === undefined ? {} : { combined: combined.remedy }),
     ...(narrower === undefined ? {} : { narrower }),
     ...(application === undefined ? {} : { application: application.remedy }),
+    ...(idleTimeout === undefined ? {} : { idleTimeout }),
     ...(heartbeat === undefined ? {} : { heartbeat }),
     myths: await myths,
     replaced: played[0]?.trace.route.flatMap((hop) => hop.replaced) ?? [],
@@ -147,7 +150,7 @@ export async function examine(given: Examination): Promise<Examined | undefined>
     ),
   }
   const seen = new Set([...known, ...failing.map(keyOf)])
-  const then = failingIn(verdictOn(after, scenarios).cells)
+  const then = failingIn(verdictOn(after, scenarios).cells, words)
   const hides = then.some((one) => !seen.has(nameOf(one)))
   return { report, combined, changed: combined && trials.variantOf(combined.items)?.profile, hides }
 }

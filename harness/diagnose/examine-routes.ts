@@ -11,6 +11,7 @@ import { type CountRoute, createCounter } from './count-routes.ts'
 import { NOWHERE } from './nowhere.ts'
 import type { CheckOptions } from './options.ts'
 import { type NamesTable, namesIn } from './report/file-names.ts'
+import { withOneFigure } from './report/idle-figure.ts'
 import type { RouteReport } from './report/report.ts'
 import { streamsAnswer } from './report/stream-count.ts'
 import { withDoubts } from './report/untested.ts'
@@ -108,6 +109,7 @@ export async function examineRoutes(
           originals,
           languages: languagesOf([adapter]),
           route,
+          neighbours: found.filter((one) => one !== route && isOneServer(one, route)),
           profile,
           situation,
           remedies,
@@ -118,7 +120,7 @@ export async function examineRoutes(
         const examined = await examineInRounds(examination)
         const report = examined && (await withStreams(examined, examination, countRoute))
         if (lab.fault !== undefined) throw lab.fault
-        return report && asTyped(withDoubts(report), names)
+        return report && asTyped(withDoubts(withOneFigure(report)), names)
       }),
     ),
   )
@@ -155,6 +157,9 @@ function shown(routes: readonly ProxiedRoute[]): string {
   const some = routes.slice(0, MOST_SHOWN).map((route) => `${labelOf(route)} → ${route.target}`)
   return [...some, ...(routes.length > MOST_SHOWN ? [`${routes.length - MOST_SHOWN} more`] : [])].join(', ')
 }
+
+const isOneServer = (one: ProxiedRoute, other: ProxiedRoute): boolean =>
+  one.serverWhere === other.serverWhere && one.host === other.host && one.tls === other.tls
 
 /** Servers of equal names are told apart by the address. */
 const labelOf = ({ name, path, host, server }: ProxiedRoute): string => {

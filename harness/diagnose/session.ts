@@ -15,6 +15,8 @@ import type { Lab } from './search/variant-runner.ts'
 export interface Examination {
   readonly lab: Lab
   readonly route: ProxiedRoute
+  /** The other places of its server that proxy. */
+  readonly neighbours: readonly ProxiedRoute[]
   /** The configuration as it is. */
   readonly profile: Profile
   readonly situation: Situation

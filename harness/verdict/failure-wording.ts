@@ -50,7 +50,7 @@ export function defectsOf(cells: readonly CellVerdict[]): string[] {
 }
 
 /** `with a close-delimited origin`; '' if it happens under every combination that was tested. */
-function conditionOf(some: readonly AxisValues[], all: readonly AxisValues[], words: AxisWords): string {
+export function conditionOf(some: readonly AxisValues[], all: readonly AxisValues[], words: AxisWords): string {
   if (some.length === all.length) return ''
   const names = Object.keys(all[0] ?? {})
   const narrowing = names.flatMap((name) => {

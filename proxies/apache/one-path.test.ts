@@ -108,6 +108,15 @@ describe('a change of `ProxyPass /` is made for one path', () => {
     expect(narrowed(site(line), failing, '/sse/')).toBe(site(line).replace(pass, before + pass + after))
   })
 
+  it.for(['ProxyPass /sse/ http://sse:1/', '<Location /sse/>\n    SetEnv a 1\n    </Location>'])(
+    'not for a path that has a line already: %s',
+    (own) => {
+      const text = site(`SetOutputFilter DEFLATE\n    ${own}`)
+      expect(narrowed(text, HELD, '/sse/')).toBeUndefined()
+      expect(narrowed(text, HELD, '/stream/')).toContain('<Location /stream/>')
+    },
+  )
+
   it('of a part of a site that a rule passes on', () => {
     const text = `<VirtualHost *:80>\nRewriteEngine On\nRewriteRule /ha/(.*) http://ha:1/$1 [P,L]\nProxyHTMLEnable On\n</VirtualHost>\n`
     const there = asked(text, '/ha/')

@@ -91,6 +91,8 @@ export function forOnePath(scope: Scope, items: readonly Candidate[], path: stri
   const prefix = prefixOf(directive)
   if (!/^\/[\w./-]+$/.test(path) || items.length === 0) return undefined
   if (prefix === undefined || !path.startsWith(prefix) || path.length <= prefix.length + 1) return undefined
+  // A second line for a path has no effect, or one on what is there.
+  if ([...walk(scope.selected.levels.flat())].some((one) => one !== directive && isFor(one, path))) return undefined
   const changes = items.map(({ setting, title }): Change | undefined => {
     const time = /^set (?:timeout=|ProxyTimeout )(\d+)/.exec(title)?.[1]
     if (time !== undefined) return ownPass(scope, directive, { path, prefix, time })
@@ -103,6 +105,9 @@ export function forOnePath(scope: Scope, items: readonly Candidate[], path: stri
   const merged = known.length < changes.length ? undefined : mergeChanges(known)
   return merged && inOwnFiles(merged)
 }
+
+const isFor = (one: Directive, path: string): boolean =>
+  ['proxypass', 'location'].includes(one.key) && arg(one).replace(/\/$/, '') === path.replace(/\/$/, '')
 
 /** The path that a route of the server, not of a section, begins with: `/ha/` of `ProxyPass /ha/` and of `RewriteRule ^/ha/(.*)`. */
 function prefixOf(directive: Directive): string | undefined {

@@ -50,6 +50,15 @@ it.for(['location /events/', 'location ~ ^/', 'location = /sse/', 'location /sse
   },
 )
 
+it.for(['location /sse/', 'location /sse', 'location ^~ /sse/', 'location = /sse/'])(
+  'none for a path that has a place already, with or without a proxy: %s',
+  (own) => {
+    const text = site('location /').replace('server {', `server {\n    ${own} { return 404; }`)
+    expect(narrowed(text, '/sse/')).toBeUndefined()
+    expect(narrowed(text, '/stream/')).toContain('location /stream/ {')
+  },
+)
+
 it.for([
   ['location /api/', 'http://app/v1/', 'http://app/v1/sse/'],
   ['location /api', 'http://app/v1', 'http://app/v1/sse/'],

@@ -7,14 +7,20 @@ import type { Scope } from './scope.ts'
 /**
  * A copy of the location with the change made, in front of it: what a location sets is not inherited by its neighbours.
  * @param path `/sse/`, or `/events` for that path alone
- * @returns undefined where the location is for that path already or is no plain prefix, holds other locations, or the change is elsewhere
+ * @returns undefined where the location is for that path already or is no plain prefix, holds other locations, or the change is elsewhere; and
+ *   where the server has a location for the path: nginx refuses a second one
  */
-export function forOnePath({ tree, location }: Scope, items: readonly Candidate[], path: string): Change | undefined {
+export function forOnePath(
+  { tree, location, levels }: Scope,
+  items: readonly Candidate[],
+  path: string,
+): Change | undefined {
   const change = mergeChanges(items.map((item) => item.change))
   const { opening } = location ?? {}
   const prefix = location === undefined ? undefined : prefixOf(location)
   if (location === undefined || opening === undefined || change === undefined || prefix === undefined) return undefined
   if (location.block?.some(({ name }) => name === 'location') === true || !isBelow(path, prefix)) return undefined
+  if (levels.flat().some((one) => one !== location && isFor(one, path))) return undefined
   const text = tree[location.file] ?? ''
   const isInside = ({ file, start, end }: TextEdit): boolean =>
     file === location.file && start >= opening.end && end <= location.end
@@ -31,6 +37,10 @@ export function forOnePath({ tree, location }: Scope, items: readonly Candidate[
   const head = `location ${path.endsWith('/') ? '' : '= '}${path} {`
   return [...change.filter((edit) => !isInside(edit)), putBefore(tree, location, [head + body])]
 }
+
+/** A location for the path, whatever stands before it: `^~`, `=`. */
+const isFor = ({ name, args }: Directive, path: string): boolean =>
+  name === 'location' && (args.at(-1)?.text ?? '').replace(/\/$/, '') === path.replace(/\/$/, '')
 
 /** Of a location that is a plain prefix. */
 const prefixOf = ({ args }: Directive): string | undefined =>

@@ -7,7 +7,7 @@ import { answersTo } from './answers.ts'
 import { sayReport } from './print-report.ts'
 import { redactedReport } from './redacted.ts'
 import { reportOf } from './report.fixture.ts'
-import type { Failure, Heartbeat } from './report.ts'
+import type { Failure, Heartbeat, IdleTimeout } from './report.ts'
 
 const failure = (criterion: string, actual: string, rest: Partial<Failure> = {}): Failure => ({
   criterion,
@@ -29,10 +29,11 @@ interface Given {
   readonly findings?: readonly CriterionVerdict[]
   readonly failing?: readonly Failure[]
   readonly heartbeat?: Heartbeat
+  readonly idle?: IdleTimeout
   readonly fronts?: readonly Front[]
 }
 
-function answer(question: string, { findings = [], failing = [], heartbeat, fronts = ['h1'] }: Given): string {
+function answer(question: string, { findings = [], failing = [], heartbeat, idle, fronts = ['h1'] }: Given): string {
   const cells = [cell({ axes: { front: 'h1' }, findings })]
   const verdict = { cells, grade: 'broken', headline: '', passed: 0, failed: 0 } as const
   const answers = answersTo({
@@ -41,7 +42,7 @@ function answer(question: string, { findings = [], failing = [], heartbeat, fron
     verdict,
     failing,
     application: undefined,
-    lapse: undefined,
+    idle,
     heartbeat,
   })
   return answers.find((one) => one.question === question)?.answer ?? ''
@@ -120,4 +121,41 @@ it('what the change for all of it turns is not said to have no remedy', () => {
   }
   expect(turned(failing)).toContain('cause: no change alone fixes it; the change below does')
   expect(turned([])).toContain('cause: not found; none of 3 changes fixes it')
+})
+
+it('an idle timeout is one figure, with its timer, and the heartbeat is a share of the same', () => {
+  const idle: IdleTimeout = {
+    ms: 30_000,
+    timer: { directive: 'proxy_read_timeout', where: 'app.conf:9' },
+    substitute: 2000,
+  }
+  const findings = [
+    passed('heartbeat/quiet'),
+    finding('idle-cut/limit', 'cut', {
+      outcome: 'measured',
+      kind: 'informative',
+      headline: 'closed after 30.2 s idle',
+    }),
+  ]
+  expect(answer('Is the stream closed, and by which timer?', { findings, idle })).toBe(
+    'An idle stream is closed after 30 s by proxy_read_timeout (app.conf:9); the timer counts idle time, not total duration (verified with 2.0 s in its place).',
+  )
+  const heartbeat = { everyMs: 7300, largestMs: 14_453, limitMs: 14_600, lapsed: false }
+  expect(answer('Which heartbeat is safe?', { findings: [passed('heartbeat/delivered')], heartbeat })).toBe(
+    'Heartbeats arrive. One every 7.3 s is safe; one every 14.4 s still kept the stream open (98 % of the limit of 14.6 s, measured).',
+  )
+})
+
+it('where nothing was closed, it says for how long that was tested', () => {
+  const findings = [
+    passed('heartbeat/quiet'),
+    finding('idle-cut/limit', 'not-cut', {
+      outcome: 'measured',
+      kind: 'informative',
+      headline: 'not closed within 120 s idle',
+    }),
+  ]
+  expect(answer('Is the stream closed, and by which timer?', { findings })).toBe(
+    'Not within the 7 s tested in real time; with a fast clock: not closed within 120 s idle.',
+  )
 })

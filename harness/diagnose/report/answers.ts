@@ -2,11 +2,11 @@
  * The questions that people ask, in the order in which they ask, answered from what was played. Which criteria answer which question is
  * declared by each scenario (`Scenario.answers`); a criterion that answers none is told with the failing ones. Pure.
  */
-import type { CriterionId, CriterionVerdict, Front, Ms, OpsQuestion, Scenario } from '../../model/index.ts'
-import type { Lapse } from '../search/idle-timeout.ts'
+import type { CriterionId, CriterionVerdict, Front, OpsQuestion, Scenario } from '../../model/index.ts'
 import type { Verdict } from './describe.ts'
 import { alike, keyOf, sayCriteria, sayFronts } from './fronts.ts'
-import type { Answer, Failure, Heartbeat, Remedy, RouteReport } from './report.ts'
+import { figure, isThatFigure } from './idle-figure.ts'
+import type { Answer, Failure, Heartbeat, IdleTimeout, Remedy, RouteReport } from './report.ts'
 
 interface Known {
   readonly scenarios: readonly Scenario[]
@@ -15,7 +15,7 @@ interface Known {
   readonly verdict: Pick<Verdict, 'cells' | 'grade'>
   readonly failing: readonly Failure[]
   readonly application: Remedy | undefined
-  readonly lapse: Lapse | undefined
+  readonly idle: IdleTimeout | undefined
   readonly heartbeat: Heartbeat | undefined
 }
 
@@ -27,6 +27,8 @@ interface Question {
   readonly fine: string
   /** Between that and what is worth saying of them. Default `: `. */
   readonly more?: string
+  /** What `also` says already. */
+  readonly isSaid?: (known: Known, text: string) => boolean
   /** More to say than the findings do. */
   readonly also?: (known: Known) => readonly string[]
 }
@@ -47,7 +49,9 @@ const QUESTIONS: readonly Question[] = [
     id: 'idle-timeout',
     fine: 'Not within the 7 s tested in real time',
     more: '; with a fast clock: ',
-    also: ({ lapse }) => (lapse === undefined ? [] : [cutBy(lapse)]),
+    // The figure is said once, with its timer.
+    isSaid: ({ idle }, text) => idle !== undefined && isThatFigure(text, idle.ms),
+    also: ({ idle }) => (idle === undefined ? [] : [closedBy(idle)]),
   },
   {
     question: 'Which heartbeat is safe?',
@@ -123,7 +127,7 @@ export function answeredAnew(report: RouteReport): readonly Answer[] {
     verdict: { cells: [], grade },
     failing,
     application,
-    lapse: undefined,
+    idle: report.idleTimeout,
     heartbeat,
   }
   const anew = new Map(answersTo(known).map(({ question, answer }) => [question, answer]))
@@ -134,15 +138,19 @@ export function answeredAnew(report: RouteReport): readonly Answer[] {
 }
 
 /** What fails; where nothing does that it is fine, and what is worth saying of it. */
-function found({ verdict, failing, fronts, scenarios }: Known, { id, fine, more = ': ' }: Question): string[] {
+function found(known: Known, { id, fine, more = ': ', isSaid }: Question): string[] {
+  const { verdict, failing, fronts, scenarios } = known
+  const isNew = (text: string): boolean => isSaid?.(known, text) !== true
   const criteria = id === undefined ? [] : scenarios.flatMap((scenario) => answering(id, scenario))
   const findings = findingsOf(verdict, (criterion) => criteria.includes(criterion))
   const bad = sayFailing(
     failing.filter(({ criterion }) => criteria.includes(criterion)),
     fronts,
   )
-  if (bad.length > 0) return bad
-  const worth = distinct(findings.map(({ headline }) => headline ?? ''))
+  if (bad.length > 0) return bad.filter(isNew)
+  const all = distinct(findings.map(({ headline }) => headline ?? ''))
+  const worth = all.filter(isNew)
+  if (worth.length === 0 && all.length > 0) return []
   const passing = findings.some(({ outcome }) => outcome === 'pass')
   return passing ? [[fine, worth.join('; ')].filter((text) => text !== '').join(more)] : []
 }
@@ -215,19 +223,23 @@ function beforeHead({ verdict }: Known): string[] {
   ]
 }
 
-function cutBy({ timer, short, cutAfter }: Lapse): string {
-  const place = timer.where === 'default' ? 'the default; no line sets it' : timer.where
-  return `An idle stream is closed after ${seconds(timer.ms)} by ${timer.directive} (${place}); the timer counts idle time, not total duration. Tested with ${seconds(short)} in its place: closed after ${seconds(cutAfter)}`
+function closedBy({ ms, timer, substitute }: IdleTimeout): string {
+  const closed = `An idle stream is closed after ${figure(ms)}`
+  if (timer === undefined) return `${closed} (measured; no timer of the configuration is that long)`
+  const place = timer.where ?? 'the default; no line sets it'
+  const how = substitute === undefined ? 'measured' : `verified with ${figure(substitute)} in its place`
+  return `${closed} by ${timer.directive} (${place}); the timer counts idle time, not total duration (${how})`
 }
 
 function safe({ everyMs, largestMs, limitMs, lapsed }: Heartbeat): string {
   const how = lapsed ? 'measured with a short limit' : 'measured'
-  return `One every ${seconds(everyMs)} is safe; one every ${seconds(largestMs)} still kept the stream open (${Math.round((100 * largestMs) / limitMs)} % of the limit of ${seconds(limitMs)}, ${how})`
+  const share = Math.floor((100 * largestMs) / limitMs)
+  return `One every ${figure(everyMs)} is safe; one every ${figure(largestMs)} still kept the stream open (${share} % of the limit of ${figure(limitMs)}, ${how})`
 }
 
 /** What does not reach the client keeps no client waiting, whatever it does for the proxy's own timer. */
 const onlyProxy = ({ everyMs }: Heartbeat): string =>
-  `No interval helps the client until that is fixed; one every ${seconds(everyMs)} only keeps the proxy from closing the stream`
+  `No interval helps the client until that is fixed; one every ${figure(everyMs)} only keeps the proxy from closing the stream`
 
 function helps({ application, failing, heartbeat, fronts }: Known): string[] {
   if (failing.length === 0) return ['It does not need to']
@@ -245,13 +257,10 @@ function helps({ application, failing, heartbeat, fronts }: Known): string[] {
       : [
           `Yes, verified: ${application.titles.join(', ')}. It fixes ${sayCriteria(application.turns, fronts).join(', ')}`,
         ]),
-    ...(beats ? [`Yes, verified: a heartbeat every ${seconds(heartbeat.everyMs)} keeps an idle stream open`] : []),
+    ...(beats ? [`Yes, verified: a heartbeat every ${figure(heartbeat.everyMs)} keeps an idle stream open`] : []),
     ...distinct(instead.map(({ says }) => `Yes, verified: ${says}`)),
     ...(left.length === 0 ? [] : [`Not helped: ${sayCriteria(left, fronts).join(', ')}`]),
   ]
 }
-
-/** `2.0 s`, `60 s`. */
-const seconds = (ms: Ms): string => `${ms < 10_000 ? (ms / 1000).toFixed(1) : Math.round(ms / 1000)} s`
 
 const sentence = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`.replace(/[.;\s]*$/, '.')

@@ -5,7 +5,7 @@ import type { Candidate, CellVerdict, CriterionVerdict, Front, Scenario } from '
 import { NO_TIMING } from '../../run/no-timing.ts'
 import { assemble, type Run } from '../../verdict/assemble-report.ts'
 import { STATE } from '../../verdict/expect/apply-expectations.ts'
-import { mostCommon } from '../../verdict/failure-wording.ts'
+import { type AxisWords, conditionOf, mostCommon } from '../../verdict/failure-wording.ts'
 import { ontoOriginals } from '../fix/map-to-template.ts'
 import { unifiedDiff } from '../search/diff.ts'
 import type { Played } from '../search/variant-runner.ts'
@@ -55,11 +55,15 @@ export function verdictOn(played: readonly Played[], scenarios: readonly Scenari
   return {
     cells,
     grade: profiles[0]?.grade ?? 'unknown',
-    headline: headlineOf(cells, Object.assign({}, ...scenarios.map(({ axisWords }) => axisWords))),
+    headline: headlineOf(cells, wordsOf(scenarios)),
     passed: findings.filter(({ outcome }) => outcome === 'pass').length,
     failed: findings.filter(({ outcome }) => outcome === 'fail').length,
   }
 }
+
+/** How the axis values of all of them are worded. */
+export const wordsOf = (scenarios: readonly Pick<Scenario, 'axisWords'>[]): AxisWords =>
+  Object.assign({}, ...scenarios.map(({ axisWords }) => axisWords))
 
 const shown = ({ grade, headline, passed, failed }: Verdict): Shown => ({ grade, headline, passed, failed })
 
@@ -70,19 +74,39 @@ export interface Failing {
   readonly cells: readonly string[]
 }
 
-/** Failing criteria of each front, required ones first; in one cell or more. What fails on one front only may have a cause of its own. */
-export function failingIn(cells: readonly CellVerdict[]): readonly Failing[] {
+/**
+ * Failing criteria of each front, required ones first; in one cell or more. What fails on one front only may have a cause of its own. Where
+ * only some test cases of the front fail, the text names the condition, as the headline does.
+ */
+export function failingIn(cells: readonly CellVerdict[], words: AxisWords): readonly Failing[] {
   const hits = cells.flatMap((cell) =>
     cell.findings
       .filter(({ outcome, criterion }) => outcome === 'fail' && criterion !== STATE)
-      .map((verdict) => ({ verdict, front: frontOf(cell), tail: tailOf(cell) })),
+      .map((verdict) => ({ verdict, front: frontOf(cell), tail: tailOf(cell), axes: cell.axes })),
   )
+  const conditionFor = (some: typeof hits, { scenario, front }: { scenario: string; front: Front }): string => {
+    const all = cells.filter(
+      (cell) => cell.scenario === scenario && frontOf(cell) === front && cell.outcome.state === 'complete',
+    )
+    return conditionOf(
+      some.map(({ axes }) => axes),
+      all.map(({ axes }) => axes),
+      words,
+    )
+  }
   const groups = [...Map.groupBy(hits, ({ verdict, front }) => keyOf({ criterion: verdict.criterion, front })).values()]
   const failing = groups.flatMap((group): Failing[] => {
     const [first] = group
     if (first === undefined || first.verdict.kind === 'informative') return []
     const classes = [...Map.groupBy(group, ({ verdict }) => verdict.observed)]
-    const actual = classes.map(([, some]) => mostCommon(some.map(({ verdict }) => verdict.actual))).join('; ')
+    const scenario = first.verdict.criterion.split('/')[0] ?? ''
+    const actual = classes
+      .map(([, some]) => {
+        const text = mostCommon(some.map(({ verdict }) => verdict.actual))
+        const when = conditionFor(some, { scenario, front: first.front })
+        return when === '' ? text : `${text} (${when})`
+      })
+      .join('; ')
     const verdict = { ...first.verdict, actual }
     const observed = classes.map(([one]) => one)
     return [{ verdict, front: first.front, observed, cells: group.map(({ tail }) => tail) }]

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { loadCatalog } from '../../matrix/catalog.ts'
 import type { Front } from '../../model/index.ts'
 import { cell, finding } from '../../verdict/expect/fixture.ts'
@@ -32,17 +32,33 @@ describe('a criterion fails by front', () => {
       delivery('h2+tls', 'buffered until 4,000 bytes'),
       delivery('h2+tls', 'passes', 'pass'),
     ]
-    expect(failingIn(cells).map(({ front, verdict, cells: own }) => [front, verdict.actual, own])).toEqual([
+    expect(failingIn(cells, {}).map(({ front, verdict, cells: own }) => [front, verdict.actual, own])).toEqual([
       ['h1+tls', 'buffered until 16,167 bytes', ['delivery/60/h1+tls']],
-      ['h2+tls', 'buffered until 4,000 bytes', ['delivery/60/h2+tls']],
+      ['h2+tls', 'buffered until 4,000 bytes (in 1 of 2 cases)', ['delivery/60/h2+tls']],
     ])
   })
 
   it('the figure is that of most cases, as in the headline', () => {
     const cells = [1, 2, 2].map((n) => delivery('h1', `buffered until ${n} bytes`))
-    expect(failingIn(cells)[0]?.verdict.actual).toBe('buffered until 2 bytes')
+    expect(failingIn(cells, {})[0]?.verdict.actual).toBe('buffered until 2 bytes')
     expect(headlineOf(cells, {})).toBe('Buffered until 2 bytes.')
   })
+})
+
+test('a condition of the headline is named where the criterion is listed, too', () => {
+  const origin = (name: string, outcome: 'pass' | 'fail') =>
+    cell({
+      axes: { origin: name, front: 'h1' },
+      findings: [finding('delivery/live', 'held', { outcome, actual: 'buffered' })],
+    })
+  const words = { 'origin=close-delimited': 'with a close-delimited origin' }
+  const some = [origin('chunked', 'pass'), origin('close-delimited', 'fail')]
+  expect(headlineOf(some, words)).toBe('With a close-delimited origin: buffered.')
+  expect(failingIn(some, words).map(({ verdict }) => verdict.actual)).toEqual([
+    'buffered (with a close-delimited origin)',
+  ])
+  const all = [origin('chunked', 'fail'), origin('close-delimited', 'fail')]
+  expect(failingIn(all, words).map(({ verdict }) => verdict.actual)).toEqual(['buffered'])
 })
 
 describe('the headline', () => {

@@ -83,6 +83,7 @@ const report: Whole<CheckReport> = {
       combined: remedy,
       narrower: { ...remedy, path: 'text' },
       application: remedy,
+      idleTimeout: { ms: 1, timer: { directive: 'text', where: 'text' }, substitute: 1 },
       heartbeat: { everyMs: 1, largestMs: 1, limitMs: 1, lapsed: true },
       streams: {
         tested: [

@@ -75,6 +75,8 @@ export interface RouteReport {
   readonly narrower?: NarrowRemedy
   /** The same by the application alone. */
   readonly application?: Remedy
+  /** After how long an idle stream is closed: the one figure of the report; absent where no limit was met. */
+  readonly idleTimeout?: IdleTimeout
   /** What keeps an idle stream open; absent where no limit was met. */
   readonly heartbeat?: Heartbeat
   /** How many streams at once; absent where it could not be tested. */
@@ -146,12 +148,25 @@ export interface StreamLimitReport {
   readonly isGuard: boolean
 }
 
+export interface IdleTimeout {
+  /** Of the timer where one was found that closes the stream then, else as it was measured. */
+  readonly ms: Ms
+  /** Absent where no timer of the configuration is that long. */
+  readonly timer?: {
+    readonly directive: string
+    /** `file:line`; absent for a default that is written nowhere. */
+    readonly where?: string
+  }
+  /** Measured with another, short limit in the place of this one. */
+  readonly substitute?: Ms
+}
+
 export interface Heartbeat {
   /** To be advised: at most half of the limit. */
   readonly everyMs: Ms
-  /** The longest interval that was played and kept the stream alive. */
+  /** The longest interval that was tested and kept the stream open, as a share of the limit. */
   readonly largestMs: Ms
-  /** Silence after which the stream is cut. */
+  /** Idle time after which the stream is closed: that of `RouteReport.idleTimeout`. */
   readonly limitMs: Ms
   /** It was played with a short limit in the place of the long one; the same share holds. */
   readonly lapsed: boolean

@@ -1,7 +1,7 @@
 /** A route's report with its files named as whoever asked would. Pure. */
 import type { Replacement } from '../../model/index.ts'
 import type { Names } from './file-names.ts'
-import type { Failure, RouteReport, StreamsReport } from './report.ts'
+import type { Failure, IdleTimeout, RouteReport, StreamsReport } from './report.ts'
 import { untestedIn } from './untested.ts'
 
 export function asTyped(report: RouteReport, { named, inText }: Names): RouteReport {
@@ -17,6 +17,7 @@ export function asTyped(report: RouteReport, { named, inText }: Names): RouteRep
     failing: report.failing.map((failure) => causesAsTyped(failure, { named, inText })),
     findings: report.findings.map((finding) => ({ ...finding, actual: inText(finding.actual) })),
     ...(report.streams === undefined ? {} : { streams: streamsAsTyped(report.streams, { named, inText }) }),
+    ...(report.idleTimeout === undefined ? {} : { idleTimeout: idleAsTyped(report.idleTimeout, { named }) }),
     myths: renamed(report.myths),
     replaced: renamed(report.replaced),
     lacking: lackingIn(renamed(report.replaced)),
@@ -32,6 +33,11 @@ export const causesAsTyped = (failure: Failure, { named, inText }: Pick<Names, '
     ...(cause.where === undefined ? {} : { where: named(cause.where) }),
   })),
 })
+
+export function idleAsTyped(idle: IdleTimeout, { named }: Pick<Names, 'named'>): IdleTimeout {
+  const { timer } = idle
+  return timer?.where === undefined ? idle : { ...idle, timer: { ...timer, where: named(timer.where) } }
+}
 
 function streamsAsTyped(report: StreamsReport, { named, inText }: Pick<Names, 'named' | 'inText'>): StreamsReport {
   const inPlace = <T extends { readonly where?: string }>(one: T): T =>

@@ -3,8 +3,7 @@
  * that time is the limit, and what share of it a heartbeat may take holds for the long one too.
  */
 import type { Ms, Timer } from '../../model/index.ts'
-import type { Names } from '../report/file-names.ts'
-import type { Heartbeat } from '../report/report.ts'
+import type { Heartbeat, IdleTimeout } from '../report/report.ts'
 import type { Examination } from '../session.ts'
 import type { Trials } from './trials.ts'
 import { isOf, type Played } from './variant-runner.ts'
@@ -41,26 +40,64 @@ export async function playLapse(
   return { timer: idle, short: SHORT, cutAfter, safeShare: safe === undefined ? undefined : safe / cutAfter }
 }
 
-export function lapseAsTyped(lapse: Lapse, { named }: Pick<Names, 'named'>): Lapse {
-  const { where } = lapse.timer
-  return where === 'default' ? lapse : { ...lapse, timer: { ...lapse.timer, where: named(where) } }
+/** Two measurements of one limit, and the limit itself, differ by no more: nginx allows itself 0.3 s, a fast clock some more. */
+const TOLERANCE = 0.05
+
+/** The criteria that measure it, and the name of the measure; best first. */
+const MEASURED = [
+  ['heartbeat', 'quiet', 'cutAfter'],
+  ['idle-cut', 'limit', 'cutAfter'],
+] as const
+
+/** One figure for the whole report: that of the timer which closes the stream then, so that two measurements of it are not two answers. */
+export function idleTimeoutOf(
+  played: readonly Played[],
+  lapse: Lapse | undefined,
+  timers: readonly Timer[],
+): IdleTimeout | undefined {
+  const [measured] = MEASURED.flatMap(([scenario, criterion, name]) =>
+    played.filter(({ tail }) => isOf(tail, scenario)).flatMap((one) => measure(one, criterion, name) ?? []),
+  )
+  const isThen = ({ ms }: Timer): boolean => measured !== undefined && Math.abs(ms - measured) <= TOLERANCE * ms
+  const known = timers.find((timer) => timer.limits === 'idle' && isThen(timer))
+  // Closed sooner than that timer would: something else does it.
+  const isLapse = lapse !== undefined && (measured === undefined || isThen(lapse.timer))
+  const timer = isLapse ? lapse.timer : known
+  const ms = timer?.ms ?? measured
+  if (ms === undefined) return undefined
+  return {
+    ms,
+    ...(timer === undefined
+      ? {}
+      : { timer: { directive: timer.directive, ...(timer.where === 'default' ? {} : { where: timer.where }) } }),
+    ...(isLapse ? { substitute: lapse.short } : {}),
+  }
 }
 
-/** From the configuration as it is where that was cut, else from the short limit. */
-export function heartbeatOf(played: readonly Played[], lapse: Lapse | undefined): Heartbeat | undefined {
+/** From the configuration as it is where that was closed, else from the short limit: a share of the limit, which holds for the one figure. */
+export function heartbeatOf(
+  played: readonly Played[],
+  lapse: Lapse | undefined,
+  idle: IdleTimeout | undefined,
+): Heartbeat | undefined {
+  if (idle === undefined) return undefined
+  const { ms: limitMs } = idle
+  const from = (share: number, lapsed: boolean): Heartbeat => ({
+    everyMs: advised(limitMs),
+    largestMs: Math.round(limitMs * share),
+    limitMs,
+    lapsed,
+  })
   for (const one of played) {
-    const limitMs = measure(one, 'interval', 'cutAfter')
-    const largestMs = measure(one, 'interval', 'safe')
-    if (limitMs !== undefined && largestMs !== undefined)
-      return { everyMs: advised(limitMs), largestMs, limitMs, lapsed: false }
+    const cutAfter = measure(one, 'interval', 'cutAfter')
+    const largest = measure(one, 'interval', 'safe')
+    if (cutAfter !== undefined && largest !== undefined) return from(largest / cutAfter, false)
   }
-  if (lapse?.safeShare === undefined) return undefined
-  const limitMs = lapse.timer.ms
-  return { everyMs: advised(limitMs), largestMs: limitMs * lapse.safeShare, limitMs, lapsed: true }
+  return lapse?.safeShare === undefined ? undefined : from(lapse.safeShare, true)
 }
 
 /** Half of the limit, and no more than what other boxes on the way commonly allow. */
-const advised = (limit: Ms): Ms => Math.min(limit / 2, 30_000)
+const advised = (limit: Ms): Ms => Math.round(Math.min(limit / 2, 30_000))
 
 function measure(played: Played | undefined, criterion: string, name: string): number | undefined {
   return played?.judged.find((one) => one.criterion.id === criterion)?.finding.measures[name]?.value

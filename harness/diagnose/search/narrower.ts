@@ -1,7 +1,7 @@
 /** A remedy of a place that serves a whole site, made for the stream's own path alone; run as a whole before it is offered. */
 import { createHash } from 'node:crypto'
 import { applyChange } from '../../config/text-edits.ts'
-import type { Candidate, Change } from '../../model/index.ts'
+import type { Candidate, Change, ProxiedRoute } from '../../model/index.ts'
 import { ontoOriginals } from '../fix/map-to-template.ts'
 import { isLikelyStream } from '../order-routes.ts'
 import { type Verdict, verdictOn } from '../report/describe.ts'
@@ -14,8 +14,8 @@ import { criterionOf } from './failure.ts'
 import { findingsOf, isFine } from './trials.ts'
 import type { Played, Variant } from './variant-runner.ts'
 
-/** Stands for the stream's path, below the route's, where `--path` did not name it. */
-const USUAL = 'sse/'
+/** Stand for the stream's path, below the route's, where `--path` did not name it: the first that is not there yet. */
+const USUAL = ['sse/', 'stream/', 'event-stream/']
 
 /** The configuration with the changes made for one path alone, and that change. */
 interface Narrow {
@@ -24,16 +24,36 @@ interface Narrow {
   readonly variant: Variant
 }
 
+/** The place below the route's in which the configuration carries streams already. */
+export const ownStreamPlace = <T extends ProxiedRoute>(
+  { path }: Pick<ProxiedRoute, 'path'>,
+  neighbours: readonly T[],
+): T | undefined => neighbours.find((one) => isLikelyStream(one) && isBelow(one.path, path))
+
+/** Best first: the one that was asked for, then those that no other place has. */
+export function pathsFor(
+  { path }: Pick<ProxiedRoute, 'path'>,
+  neighbours: readonly Pick<ProxiedRoute, 'path'>[],
+): readonly string[] {
+  const front = path.replace(/\/$/, '')
+  const taken = new Set(neighbours.map((one) => bare(one.path)))
+  return [path, ...USUAL.map((name) => `${front}/${name}`).filter((one) => !taken.has(bare(one)))]
+}
+
+const bare = (path: string): string => path.replace(/\/$/, '')
+
+const isBelow = (path: string, above: string): boolean =>
+  path.startsWith(`${bare(above)}/`) && bare(path) !== bare(above)
+
 function narrow(examination: Examination, items: readonly Candidate[]): Narrow | undefined {
-  const { lab, profile, route, remedies, situation } = examination
-  // A place for a stream and nothing else is narrow already.
-  if (isLikelyStream(route)) return undefined
-  const below = `${route.path.replace(/\/$/, '')}/${USUAL}`
-  const [path = below, change] =
-    [route.path, below]
+  const { lab, profile, route, neighbours, remedies, situation } = examination
+  // A place for a stream and nothing else is narrow already, and streams that have one of their own need no second.
+  if (isLikelyStream(route) || ownStreamPlace(route, neighbours) !== undefined) return undefined
+  const [path, change] =
+    pathsFor(route, neighbours)
       .map((one) => [one, remedies.narrowed?.(situation, items, one)] as const)
       .find(([, found]) => found !== undefined) ?? []
-  if (change === undefined) return undefined
+  if (path === undefined || change === undefined) return undefined
   const digest = createHash('sha256')
     .update(JSON.stringify([change, path]))
     .digest('hex')

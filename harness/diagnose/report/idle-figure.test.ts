@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { figure, inOneFigure, isThatFigure, withOneFigure } from './idle-figure.ts'
+import { reportOf } from './report.fixture.ts'
+
+test.for([
+  [30_000, '30 s'],
+  [14_600, '14.6 s'],
+  [2000, '2.0 s'],
+  [14_996, '14.9 s'],
+  [3_600_000, '3600 s'],
+  [900, '0.9 s'],
+] as const)('%d ms is %s, and never more than it was', ([ms, text]) => {
+  expect(figure(ms)).toBe(text)
+})
+
+test('two measurements of one limit are written as the limit, other times stay', () => {
+  const text = 'closed after 29.7 s idle; closed after 14.6 s idle; closed after 1 min idle; closed after 30,200 ms idle'
+  expect(inOneFigure(text, 30_000)).toBe(
+    'closed after 30 s idle; closed after 14.6 s idle; closed after 1 min idle; closed after 30 s idle',
+  )
+})
+
+test.for([
+  ['closed after 30.2 s idle', 30_000, true],
+  ['an idle stream is closed after 2.0 s', 2000, true],
+  ['closed after 15.0 s idle', 5000, false],
+  ['closed after 30.2 s idle', 60_000, false],
+  ['closed after 30.2 s in total', 30_000, false],
+] as const)('%s says no more than %d ms: %s', ([text, ms, expected]) => {
+  expect(isThatFigure(text, ms)).toBe(expected)
+})
+
+test('of a report every sentence, and no measured finding', () => {
+  const [route] = reportOf('closed after 14.7 s idle').routes
+  if (route === undefined) throw new Error('a route')
+  const text = JSON.stringify(withOneFigure({ ...route, findings: [], idleTimeout: { ms: 14_600 } }))
+  expect(text).toContain('closed after 14.6 s idle')
+  expect(withOneFigure(route).findings).toEqual(route.findings)
+})
