@@ -1,4 +1,4 @@
-/** `sse-compat check`: does this configuration carry event streams; if not, why not, and what is proven to help? */
+/** `sse-compat check`: does this configuration carry event streams; if not, why not, and what is verified to help? */
 import { Command } from 'commander'
 import { checkOnce } from '../diagnose/diagnose.ts'
 import { applyRemedies, patchOf } from '../diagnose/fix/apply.ts'
@@ -6,59 +6,127 @@ import { createInterrupt, type Interrupt } from '../diagnose/interrupt.ts'
 import { type CheckOptions, checkOptions } from '../diagnose/options.ts'
 import { exitCodeOf } from '../diagnose/report/exit-code.ts'
 import { expectationNotes } from '../diagnose/report/expected.ts'
-import { printable, redactedReport } from '../diagnose/report/redacted.ts'
+import { type PrintedReport, redactedReport } from '../diagnose/report/redacted.ts'
 import type { CheckReport } from '../diagnose/report/report.ts'
+import { STANDARD_INPUT } from '../intake/standard-input.ts'
+import { SseCompatError } from '../model/index.ts'
 import { revealSecrets } from '../redact/redact.ts'
-import { visible, visibleLines } from '../redact/visible-characters.ts'
-import { type FormatOptions, reportWriter } from './check-output.ts'
+import { visible, visibleJson, visibleLines } from '../redact/visible-characters.ts'
+import { disableColour } from '../terminal/colour.ts'
+import { type FormatOptions, reportWriter, type TextFor } from './check-output.ts'
+import { startCheckProgress } from './check-progress.ts'
+import { textOf } from './check-text.ts'
 import { WORDING } from './fault.ts'
-import { formatOption } from './formats.ts'
+import { formatOption, writeOutput } from './formats.ts'
 import { tellError } from './tell-error.ts'
 import { watchFiles } from './watch-files.ts'
 
-/** Sets the exit code: 0 works, 1 something fails, 2 could not be played. */
+type Options = CheckOptions & FormatOptions
+
+/** Sets the exit code: 0 works, 1 something fails, 2 could not be tested; of several files the highest. */
 export function checkCommand(): Command {
   const command = new Command('check')
     .description('test your own configuration: what fails, which line is responsible, and a verified fix')
     .argument(
-      '<config>',
-      'configuration of a proxy, a file or a folder: whole, or a piece of it; `sse-compat list` names the proxies',
+      '<config...>',
+      'configurations of a proxy, files or folders: whole, or a piece of it; `sse-compat list` names the proxies; - reads standard input',
     )
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(visibleLines(text)) })
   for (const option of checkOptions()) command.addOption(option)
   command.addOption(formatOption('text, json, junit, sarif, github, gitlab, csv or summary'))
-  return command.action(async (config: string, options: CheckOptions & FormatOptions) => {
+  return command.action(async (configs: string[], options: Options) => {
+    requireSense(configs, options)
     if (options.showSecrets) revealSecrets()
+    if (!options.color) disableColour(process.env)
     const interrupt = createInterrupt()
-    if (options.watch) await watch(config, options, interrupt)
-    else process.exitCode = await checkAndTell(config, options, interrupt)
+    if (options.watch) await watch(configs[0] ?? '', options, interrupt)
+    else process.exitCode = await checkAll(configs, options, interrupt)
   })
 }
 
-async function checkAndTell(
-  config: string,
-  options: CheckOptions & FormatOptions,
-  interrupt: Interrupt,
-): Promise<number> {
-  const started = performance.now()
+/** @throws SseCompatError `bad-option` for options that contradict each other */
+function requireSense(configs: readonly string[], { output, json, fix, watch, quiet, verbose, format }: Options): void {
+  const refuse = (message: string, advice: string): never => {
+    throw new SseCompatError('bad-option', message, { advice })
+  }
+  const isPiped = configs.includes(STANDARD_INPUT)
+  if (isPiped && configs.length > 1) refuse('- stands alone', 'Give files, or standard input.')
+  if (isPiped && fix) refuse('--fix cannot write standard input', 'Give the file, or take --output patch.')
+  if (isPiped && watch) refuse('--watch cannot watch standard input', 'Give the file.')
+  if (watch && configs.length > 1) refuse('--watch watches one file or folder', 'Give the folder that holds them.')
+  if (format.length > 0 && configs.length > 1)
+    refuse('--format writes the report of one configuration', 'Give the folder that holds them, or take --json.')
+  if (json && (quiet || verbose)) refuse('--json is the whole report', 'Leave out --quiet and --verbose.')
+  if (output === 'patch' && (json || fix || watch))
+    refuse('--output patch prints the patch and nothing else', 'Leave out --json, --fix, --dry-run and --watch.')
+}
+
+async function checkAll(configs: readonly string[], options: Options, interrupt: Interrupt): Promise<number> {
+  const [only, ...others] = configs
+  if (only === undefined || others.length > 0) return checkSeveral(configs, options, interrupt)
   const write = await reportWriter(options)
-  const tell = (line: string): void => {
-    if (!options.json)
-      process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${printable(line)}\n`)
+  const { printed, text, patch, code } = await checkOne(only, options, interrupt)
+  if (patch !== undefined) printPatch(patch)
+  await write(printed, text)
+  return code
+}
+
+/** One after the other: two at once would only make each slower. Of one that cannot be tested the reason is told, and the others are. */
+async function checkSeveral(configs: readonly string[], options: Options, interrupt: Interrupt): Promise<number> {
+  const { json, output } = options
+  const reports: PrintedReport[] = []
+  const texts: string[] = []
+  let code = 0
+  for (const config of configs) {
+    if (interrupt.signal.aborted) break
+    try {
+      const done = await checkOne(config, options, interrupt)
+      code = Math.max(code, done.code)
+      reports.push(done.printed)
+      if (done.patch !== undefined) printPatch(done.patch)
+      else if (!json && output === undefined) process.stdout.write(done.text('terminal'))
+      else if (!json) texts.push(done.text('file'))
+    } catch (error) {
+      code = Math.max(code, tellError(error, WORDING))
+    }
   }
-  const { report, given, names } = await checkOnce(config, options, tell, interrupt)
-  const written = options.fix && !report.interrupted ? await applyRemedies(report, given, names) : []
-  const expected = options.expect
+  if (json) texts.push(`${visibleJson(JSON.stringify({ schema: 2, reports }, null, 2))}\n`)
+  if (output === undefined) process.stdout.write(texts.join(''))
+  else if (output !== 'patch') await writeOutput(output, texts.join(''))
+  return code
+}
+
+interface Done {
+  readonly printed: PrintedReport
+  readonly text: TextFor
+  /** Instead of the text. */
+  readonly patch?: Buffer
+  readonly code: number
+}
+
+async function checkOne(config: string, options: Options, interrupt: Interrupt): Promise<Done> {
+  const { output, json, quiet, verbose, fix, dryRun, narrower, expect: expected } = options
+  const kind = json || quiet ? 'none' : verbose || output === 'patch' ? 'line' : 'one-line'
+  using progress = startCheckProgress({ stream: process.stderr, kind })
+  const checked = await checkOnce(config, options, progress.tell, interrupt)
+  const { report, given, names } = checked
+  const files = fix && !report.interrupted ? await applyRemedies(report, given, names, { narrower, dryRun }) : []
   const notes = [...report.notes, ...expectationNotes({ ...report, expected })]
-  const whole: CheckReport = { ...report, notes, ...(expected.length > 0 ? { expected } : {}), written }
-  if (options.output === 'patch') {
-    const patch = report.interrupted ? Buffer.of() : patchOf(report, given, names)
-    if (patch.length === 0) tell('no change of the configuration was verified to help: there is no patch')
-    printPatch(patch)
+  const whole: CheckReport = {
+    ...report,
+    notes,
+    ...(expected.length > 0 ? { expected } : {}),
+    written: dryRun ? [] : files,
   }
-  await write(redactedReport(whole))
-  return exitCodeOf(whole)
+  const code = exitCodeOf(whole)
+  const printed = redactedReport(whole)
+  const ending = { code, wouldWrite: dryRun ? files : undefined }
+  const text: TextFor = (where) => textOf({ ...checked, report: whole }, printed, options, ending, where)
+  if (output !== 'patch') return { printed, text, code }
+  const patch = report.interrupted ? Buffer.of() : patchOf(report, given, names, narrower)
+  if (patch.length === 0) progress.tell('no change of the configuration was verified to help: there is no patch')
+  return { printed, text, patch, code }
 }
 
 /** The bytes themselves, for another program; on a terminal nothing of them may steer it. */
@@ -66,11 +134,11 @@ function printPatch(patch: Buffer): void {
   process.stdout.write(process.stdout.isTTY ? patch.toString().split('\n').map(visible).join('\n') : patch)
 }
 
-async function watch(config: string, options: CheckOptions & FormatOptions, interrupt: Interrupt): Promise<void> {
+async function watch(config: string, options: Options, interrupt: Interrupt): Promise<void> {
   const { signal } = interrupt
   for await (const _ of watchFiles(config, signal)) {
     try {
-      process.exitCode = await checkAndTell(config, options, interrupt)
+      process.exitCode = await checkAll([config], options, interrupt)
     } catch (error) {
       // It may be saved half-way, or be refused: the next save may be better.
       tellError(error, WORDING)

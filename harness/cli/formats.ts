@@ -98,11 +98,15 @@ const unwritable = (file: string, error: unknown): SseCompatError =>
 /** @throws SseCompatError `unwritable` */
 export async function writeFormats(wanted: readonly Wanted[], render: (id: string) => string): Promise<void> {
   for (const { id, file } of wanted) {
-    if (file === undefined) continue
-    await writeFile(file, render(id)).catch((error: unknown) => {
-      throw unwritable(file, error)
-    })
+    if (file !== undefined) await writeOutput(file, render(id))
   }
+}
+
+/** @throws SseCompatError `unwritable` */
+export async function writeOutput(file: string, text: string): Promise<void> {
+  await writeFile(file, text).catch((error: unknown) => {
+    throw unwritable(file, error)
+  })
 }
 
 /** GitHub drops the whole summary of a step that has more; other commands of the step may have written some. */

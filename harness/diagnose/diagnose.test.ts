@@ -32,7 +32,8 @@ async function check(args: readonly string[], cwd = folder) {
     reject: false,
     stdin: 'ignore',
     cwd,
-    env: { NO_COLOR: '1' },
+    // Sentences are looked for as a whole.
+    env: { NO_COLOR: '1', COLUMNS: '1000' },
   })
   return { exitCode, stdout, stderr }
 }
@@ -96,9 +97,9 @@ describe.skipIf(nginxBuild === undefined).concurrent('nginx', { timeout: 240_000
     )
     await writeFile(file, BUFFERED)
 
-    const before = await check(['etc', '--header', `X-Key: ${SECRET}`], folder)
+    const before = await check(['etc', '--header', `X-Key: ${SECRET}`, '--verbose'], folder)
     expect(before.stderr).toMatch(/delivery\/live: etc\/conf\.d\/app\.conf:12: proxy_buffering on;/)
-    expect(before.stdout).toMatch(/^broken: /m)
+    expect(before.stdout).toMatch(/^BROKEN: /m)
     expect(before.stdout + before.stderr).not.toContain(SECRET)
     expect(before.stdout + before.stderr).not.toContain(OWN_SECRET)
     expect(before.stdout).toContain('auth_basic "[redacted]"')

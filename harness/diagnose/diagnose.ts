@@ -1,6 +1,7 @@
 /** One check of a configuration: read, then tested on each of its routes, in a sandbox where this machine has one. */
 
 import { type Intake, readIntake, topOf } from '../intake/read.ts'
+import { readAllInput, readInput, STANDARD_INPUT } from '../intake/standard-input.ts'
 import { adaptersOf, loadProducts } from '../matrix/catalog.ts'
 import { toolVersion } from '../matrix/tool-version.ts'
 import type { Adapter } from '../model/index.ts'
@@ -14,7 +15,7 @@ import type { Interrupt } from './interrupt.ts'
 import { chooseIsolation, type Isolated, namespacesFor } from './isolation.ts'
 import { notTestedNotes } from './not-tested.ts'
 import type { CheckOptions } from './options.ts'
-import { type Names, namesOf, renamed, renamedNote, tableOf } from './report/file-names.ts'
+import { type Names, namesOf, namesOfInput, renamed, renamedNote, tableOf } from './report/file-names.ts'
 import { keepConfiguration } from './report/redacted.ts'
 import type { CheckReport } from './report/report.ts'
 import { checkIncluded } from './unincluded-files.ts'
@@ -47,9 +48,9 @@ export async function checkOnce(
   // Takes a moment, in processes of its own.
   const namespaces = namespacesFor(options.isolation)
   const adapters = adaptersOf(await loadProducts())
-  const given = readGiven(path, adapters, options)
+  const { given, names } =
+    path === STANDARD_INPUT ? await readPiped(adapters, options) : readGiven(path, adapters, options)
   keepConfiguration(given)
-  const names = namesOf({ path, ...given })
   try {
     const adapter = adapters.find(({ product }) => product === given.product)
     if (adapter === undefined) throw new SseCompatError('bad-config', `${given.product} is not known here`)
@@ -102,12 +103,23 @@ export async function checkOnce(
   }
 }
 
-function readGiven(path: string, adapters: readonly Adapter[], { env }: CheckOptions): Intake {
+interface Read {
+  readonly given: Intake
+  readonly names: Names
+}
+
+function readGiven(path: string, adapters: readonly Adapter[], { env }: CheckOptions): Read {
   try {
-    return readIntake(path, { adapters, values: env })
+    const given = readIntake(path, { adapters, values: env })
+    return { given, names: namesOf({ path, ...given }) }
   } catch (error) {
     throw renamed(error, namesOf({ path, top: topOf(path, adapters), files: {} }))
   }
+}
+
+async function readPiped(adapters: readonly Adapter[], { env }: CheckOptions): Promise<Read> {
+  const given = readInput(await readAllInput(process.stdin), { adapters, values: env })
+  return { given, names: namesOfInput(given.files, given.isPrinted) }
 }
 
 async function examine(

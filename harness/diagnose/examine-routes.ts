@@ -3,7 +3,7 @@ import pLimit from 'p-limit'
 import { languagesOf } from '../intake/known-names.ts'
 import type { Intake } from '../intake/read.ts'
 import { loadCatalog, originFrom } from '../matrix/catalog.ts'
-import type { ConfigTree, PrepareOptions, Profile, ProxiedRoute, Runtime, Scenario } from '../model/index.ts'
+import type { ConfigTree, PrepareOptions, Profile, ProxiedRoute, Runtime } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { keepSecret } from '../redact/redact.ts'
 import type { ChosenBuild } from './choose-build.ts'
@@ -13,6 +13,7 @@ import type { CheckOptions } from './options.ts'
 import { type NamesTable, namesIn } from './report/file-names.ts'
 import { withOneFigure } from './report/idle-figure.ts'
 import type { RouteReport } from './report/report.ts'
+import { skippedNote } from './report/skipped-note.ts'
 import { streamsAnswer } from './report/stream-count.ts'
 import { withDoubts } from './report/untested.ts'
 import { asTyped } from './report/user-paths.ts'
@@ -130,7 +131,7 @@ export async function examineRoutes(
     notes: [
       ...remarks.map(({ where, says }) => `${names.named(where)}: ${names.inText(says)}.`),
       ...(found.length > routes.length ? [tooMany(found.length)] : []),
-      ...(options.all ? [] : [notAsked(leftOut(catalog.scenarios))]),
+      ...(options.all ? [] : [skippedNote(leftOut(catalog.scenarios))]),
     ],
     interrupted: signal.aborted || reports.length < routes.length,
   }
@@ -204,6 +205,3 @@ const optionsOf = ({
   ...(path === '' ? {} : { path }),
   ...(host === '' ? {} : { host }),
 })
-
-const notAsked = (scenarios: readonly Scenario[]): string =>
-  `Skipped by default: ${scenarios.map(({ id }) => id).join(', ')}. \`--all\` includes them.`

@@ -24,9 +24,19 @@ export interface CheckOptions {
   readonly watch: boolean
   readonly json: boolean
   readonly isolation: IsolationChoice
-  /** Instead of the report. */
-  readonly output: 'patch' | undefined
+  /** `patch`: the patch instead of the report. Else the file that the report is written to. */
+  readonly output: string | undefined
   readonly showSecrets: boolean
+  /** With `--fix`: nothing is written. */
+  readonly dryRun: boolean
+  /** The change for a stream's own path alone, where there is one. */
+  readonly narrower: boolean
+  /** One row a route. */
+  readonly quiet: boolean
+  /** Everything that is known. */
+  readonly verbose: boolean
+  /** False: none, whatever the terminal. */
+  readonly color: boolean
 }
 
 export const checkOptions = (): Option[] => [
@@ -47,10 +57,10 @@ export const checkOptions = (): Option[] => [
   new Option('--env <name=value>', 'value of a variable in a template, or a file of such lines')
     .default({}, 'none')
     .argParser(collectEnv),
-  new Option(
-    '--all',
-    'ask also what takes longer, or only tells more of the same (default: some 15 s for a route)',
-  ).default(false),
+  new Option('--all', 'run the other scenarios too: they take longer, or tell more of the same').default(
+    false,
+    'some 15 s for a route',
+  ),
   new Option('--expect <criteria>', 'they may fail: reported, and not counted; one that passes is; e.g. resume/lost')
     .default([], 'none')
     .argParser(collectCriteria),
@@ -63,16 +73,21 @@ export const checkOptions = (): Option[] => [
   )
     .choices(ISOLATIONS)
     .default('auto' as const),
+  new Option('--dry-run', 'as --fix, but write nothing: print what would be written')
+    .default(false)
+    .implies({ fix: true }),
+  new Option('--narrower', "make the change for a stream's own path alone, where that is verified").default(false),
+  new Option('--quiet', 'print one line for each route').default(false).conflicts(['verbose']),
+  new Option('--verbose', 'print everything: answers, passes, substitutions, documentation').default(false),
+  new Option('--no-color', 'print no colours (also: NO_COLOR; FORCE_COLOR asks for them)'),
   new Option(
-    '--output <kind>',
-    'patch: print only the verified fix on standard output, with the real lines, for patch -p1 or git apply',
-  )
-    .choices(['patch'])
-    .conflicts(['json', 'fix', 'watch']),
-  new Option(
-    '--show-secrets',
-    'print passwords, keys and cookies of the configuration (default: [redacted], also in the diff)',
-  ).default(false),
+    '--output <file>',
+    'write the report to this file; patch: print only the verified fix, with the real lines, for patch -p1 or git apply',
+  ),
+  new Option('--show-secrets', 'print passwords, keys and cookies of the configuration').default(
+    false,
+    '[redacted], also in the diff',
+  ),
 ]
 
 function collectCriteria(value: string, before: readonly string[]): string[] {

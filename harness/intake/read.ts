@@ -57,16 +57,38 @@ export function readIntake(path: string, options: IntakeOptions): Intake {
   const { found, others, notes } = main === undefined ? listFiles(top, names) : filesAround(top, main, names, languages)
   const first = main ?? mainAmong(found, path, names)
   const files = enabled(withIncluded(readAll(found, first, notes), others, languages, notes), names, notes)
+  if (main?.includes('/')) notes.push(`${path} was taken alone: what the main file sets around it does not hold here`)
+  return intakeOf({ path, top, folder: top, files, others, first, notes, ...options })
+}
+
+interface Collected extends IntakeOptions {
+  /** For messages. */
+  readonly path: string
+  readonly top: string
+  /** In which values for templates may lie beside it; undefined where the files are not on this machine. */
+  readonly folder: string | undefined
+  readonly files: Readonly<Record<string, IntakeFile>>
+  readonly others: readonly Found[]
+  /** Key of the main file. */
+  readonly first: string | undefined
+  /** More are added. */
+  readonly notes: string[]
+}
+
+/** The product, and templates filled in. @throws SseCompatError as `readIntake` */
+export function intakeOf(collected: Collected): Intake {
+  const { path, top, folder, files, others, first, notes, adapters, values = {} } = collected
+  const languages = languagesOf(adapters)
   const { product, language } = knownProduct(
     first === undefined ? files : { [first]: files[first] },
     others,
     adapters,
     path,
   )
-  const beside = valuesBeside(top, namesNeeded(files, options.values ?? {}), languages)
+  const beside =
+    folder === undefined ? { values: {}, sources: {} } : valuesBeside(folder, namesNeeded(files, values), languages)
   notes.push(...sourceNotes(beside.sources))
-  const texts = fillAll(files, { ...beside.values, ...options.values }, languages, notes)
-  if (main?.includes('/')) notes.push(`${path} was taken alone: what the main file sets around it does not hold here`)
+  const texts = fillAll(files, { ...beside.values, ...values }, languages, notes)
   const config = first === undefined ? gather(texts, language, languages) : { [first]: texts[first] ?? '', ...texts }
   const included = includedIn(texts, languages)
   const shown = Object.keys(texts).filter((key) => first === undefined || key === first || included.has(key))

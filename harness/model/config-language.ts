@@ -37,4 +37,11 @@ export interface ConfigLanguage {
   readonly ownVariables?: RegExp
   /** The command that prints the whole configuration of a running proxy as one file. */
   readonly printCommand?: string
+  /** What that command prints: where each file begins, and what else it says. */
+  readonly printed?: {
+    /** Matches the line before a file; its absolute path in the first group. */
+    readonly fileLine: RegExp
+    /** Matches a line before the first file that is a message. */
+    readonly messageLine: RegExp
+  }
 }

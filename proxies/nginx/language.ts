@@ -33,4 +33,9 @@ export const language: ConfigLanguage = {
   valueFiles: [],
   ownVariables: /\$([A-Z][A-Z0-9_]*)/gi,
   printCommand: 'nginx -T',
+  // https://nginx.org/en/docs/switches.html
+  printed: {
+    fileLine: /^# configuration file (\/.+):$/,
+    messageLine: /^nginx: |^\d{4}\/\d\d\/\d\d /,
+  },
 }

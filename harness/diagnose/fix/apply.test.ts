@@ -1,17 +1,19 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { PassThrough } from 'node:stream'
 import { execa } from 'execa'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Intake } from '../../intake/read.ts'
 import { namesOf } from '../report/file-names.ts'
 import { sayReport } from '../report/print-report.ts'
-import { redactedReport } from '../report/redacted.ts'
+import { redactedReport, withoutSecrets } from '../report/redacted.ts'
 import { reportOf } from '../report/report.fixture.ts'
 import type { CheckReport } from '../report/report.ts'
+import { NO_SOURCES } from '../report/source-lines.ts'
+import { sayCheck } from '../report/terminal/report-text.ts'
+import { ASKED, plainScreen } from '../report/terminal/screen.fixture.ts'
 import { diffOf } from '../search/diff.ts'
-import { applyRemedies, patchOf } from './apply.ts'
+import { applyRemedies, changeOf, patchOf } from './apply.ts'
 
 const SECRET = 'hunter2-Zx9'
 const BEFORE = `location / {
@@ -59,7 +61,7 @@ describe.each([
     ['in Latin-1', 'größe.conf', `# größe\x1b\n${BEFORE}`, `# größe\x1b\n${AFTER}`, 'latin1'],
   ] as const)('%s', async ([_, file, was, is, encoding]) => {
     const { report, given, names } = await found([{ file, was, is, encoding }])
-    await execa(command, args, { cwd: top, input: patchOf(report, given, names) })
+    await execa(command, args, { cwd: top, input: patchOf(report, given, names, false) })
     expect(await readFile(join(top, file), encoding)).toBe(is)
   })
 
@@ -69,19 +71,47 @@ describe.each([
     ['with blank lines behind', 'a on;\n\n\n\nb;\n', 'a off;\n\n\n\nb;\n'],
     ['with blank lines of CRLF behind', 'a on;\r\n\r\n\r\n', 'a off;\r\n\r\n\r\n'],
     ['without a last line end', 'a on;\r\nb', 'a off;\r\nb'],
-  ] as const)('%s, also as it is printed in the report, with no fuzz', async ([_, was, is]) => {
-    const { report } = await found([{ file: 'app.conf', was, is }])
-    const routes = report.routes.map(({ application: _, narrower: __, ...route }) => route)
-    const text = sayReport(redactedReport({ ...report, routes }), new PassThrough() as unknown as NodeJS.WriteStream)
+  ] as const)('%s, also as it is printed in the report, alternatives beside it, with no fuzz', async ([_, was, is]) => {
+    const { report, given, names } = await found([{ file: 'app.conf', was, is }])
+    const [route] = report.routes
+    // It would apply to what the first change left.
+    const narrower = diffOf({ 'app.conf': is }, { 'app.conf': `${is}other;\n` }, names.inDiff)
+    const routes = [
+      { ...route, narrower: { ...route?.combined, path: '/sse/', diff: narrower } },
+    ] as CheckReport['routes']
+    const printed = redactedReport({ ...report, routes })
+    const change = changeOf({ ...report, routes }, given, names, false)
     const strict = command === 'patch' ? ['-F0'] : []
-    await execa(command, [...args, ...strict], { cwd: top, input: `${text.join('\n')}\n` })
-    expect(await readFile(join(top, 'app.conf'), 'utf8')).toBe(is)
+    for (const text of [
+      sayReport(printed, change, plainScreen(80, 24)),
+      sayCheck(printed, { change, sources: NO_SOURCES }, ASKED, plainScreen(80, 200)),
+    ]) {
+      await writeFile(join(top, 'app.conf'), was)
+      await execa(command, [...args, ...strict], { cwd: top, input: `${text.join('\n')}\n` })
+      expect(await readFile(join(top, 'app.conf'), 'utf8')).toBe(is)
+    }
+  })
+
+  test.for([
+    ['with lines that do not fit', `${BEFORE}# ${'long '.repeat(30)}\n`, 80, 200],
+    ['with a secret', BEFORE, 80, 200],
+    ['with more rows than the screen has', `${'a on;\nb;\nc;\nd;\ne;\n'.repeat(9)}`, 80, 24],
+  ] as const)('what cannot be printed whole is none for a program: %s', async ([_, was, columns, rows]) => {
+    const is = was.replace(/\bon\b/g, 'off')
+    const { report, given, names } = await found([{ file: 'app.conf', was, is }])
+    const printed = redactedReport({ ...report, written: [] })
+    const change = withoutSecrets(changeOf(report, given, names, false))
+    const text = sayCheck(printed, { change, sources: NO_SOURCES }, ASKED, plainScreen(columns, rows))
+    expect(text.join('\n')).toContain(`--output patch | ${report.applies}`)
+    const applied = await execa(command, args, { cwd: top, input: `${text.join('\n')}\n`, reject: false })
+    expect(applied.exitCode).not.toBe(0)
+    expect(await readFile(join(top, 'app.conf'), 'utf8')).toBe(was)
   })
 
   test('of several routes once, where they agree', async () => {
     const one = { file: 'app.conf', was: BEFORE, is: AFTER }
     const { report, given, names } = await found([one, one, { file: 'b.conf', was: BEFORE, is: AFTER }])
-    await execa(command, args, { cwd: top, input: patchOf(report, given, names) })
+    await execa(command, args, { cwd: top, input: patchOf(report, given, names, false) })
     expect(await readFile(join(top, 'app.conf'), 'utf8')).toBe(AFTER)
     expect(await readFile(join(top, 'b.conf'), 'utf8')).toBe(AFTER)
   })
@@ -93,11 +123,32 @@ test('what is printed does not apply, what --fix writes has the real lines', asy
   expect(printed).not.toContain(SECRET)
   const applied = await execa('patch', ['-p1', '-s', '-F0', '--dry-run'], { cwd: top, input: printed, reject: false })
   expect(applied.exitCode).not.toBe(0)
-  await applyRemedies(report, given, names)
+  await applyRemedies(report, given, names, { narrower: false, dryRun: false })
   expect(await readFile(join(top, 'app.conf'), 'utf8')).toBe(AFTER)
 })
 
 test('no change is no patch', async () => {
   const { report, given, names } = await found([{ file: 'app.conf', was: BEFORE, is: BEFORE }])
-  expect(patchOf(report, given, names)).toHaveLength(0)
+  expect(patchOf(report, given, names, false)).toHaveLength(0)
+})
+
+test('--narrower takes the change for one path where there is one, else the whole one', async () => {
+  const one = { file: 'app.conf', was: BEFORE, is: AFTER }
+  const { report, given, names } = await found([one])
+  const narrow = diffOf({ 'app.conf': BEFORE }, { 'app.conf': `# narrow\n${BEFORE}` }, names.inDiff)
+  const [route] = report.routes
+  const { narrower, ...rest } = route ?? {}
+  const both = { ...report, routes: [{ ...rest, narrower: { ...narrower, diff: narrow } }] } as CheckReport
+  expect(changeOf(both, given, names, true)).toBe(narrow)
+  const wide = { ...report, routes: [rest] } as CheckReport
+  expect(changeOf(wide, given, names, true)).toBe(changeOf(both, given, names, false))
+})
+
+test('a dry run writes nothing, and names what would be written', async () => {
+  const { report, given, names } = await found([{ file: 'app.conf', was: BEFORE, is: AFTER }])
+  await writeFile(join(top, 'app.conf.sse-compat-backup'), 'older')
+  const would = await applyRemedies(report, given, names, { narrower: false, dryRun: true })
+  expect(await readFile(join(top, 'app.conf'), 'utf8')).toBe(BEFORE)
+  expect(would).toEqual(await applyRemedies(report, given, names, { narrower: false, dryRun: false }))
+  expect(would).toEqual([{ file: 'app.conf', backup: 'app.conf.sse-compat-backup.2' }])
 })

@@ -4,17 +4,38 @@ import type { Intake } from '../../intake/read.ts'
 import type { Names } from '../report/file-names.ts'
 import type { CheckReport, Written } from '../report/report.ts'
 import { diffOf } from '../search/diff.ts'
-import { type NewText, writeFix } from './write-files.ts'
+import { type NewText, planFix, writeFix } from './write-files.ts'
 
 type Given = Pick<Intake, 'files'>
 
-export const applyRemedies = (report: CheckReport, given: Given, names: Names): Promise<readonly Written[]> =>
-  writeFix(remedied(report, given, names).map(({ one }) => one))
+export interface Choice {
+  /** For a stream's own path alone, where the report has such a change. */
+  readonly narrower: boolean
+  /** Nothing is written. */
+  readonly dryRun: boolean
+}
+
+/** @returns what was written; with `dryRun` what would be */
+export const applyRemedies = (
+  report: CheckReport,
+  given: Given,
+  names: Names,
+  { narrower, dryRun }: Choice,
+): Promise<readonly Written[]> => {
+  const files = remedied(report, given, names, narrower).map(({ one }) => one)
+  return dryRun ? planFix(files) : writeFix(files)
+}
+
+/** One diff for all routes, in the form of each route's own; '' for no change. */
+export const changeOf = (report: CheckReport, given: Given, names: Names, narrower: boolean): string =>
+  remedied(report, given, names, narrower)
+    .map(({ key, one: { was, is } }) => diffOf({ [key]: was }, { [key]: is }, names.inDiff))
+    .join('')
 
 /** The bytes of a patch for the command that `Names.applies` names; each file in its own encoding. Empty for no change. */
-export function patchOf(report: CheckReport, given: Given, names: Names): Buffer {
+export function patchOf(report: CheckReport, given: Given, names: Names, narrower: boolean): Buffer {
   return Buffer.concat(
-    remedied(report, given, names).flatMap(({ key, one: { was, is, encoding } }) => {
+    remedied(report, given, names, narrower).flatMap(({ key, one: { was, is, encoding } }) => {
       const [, head = '', hunks = ''] =
         /^(--- .*\n\+\+\+ .*\n)([\s\S]*)$/.exec(diffOf({ [key]: was }, { [key]: is }, names.inDiff)) ?? []
       // GNU patch ends a name at a blank, unless there is a tab behind it.
@@ -28,11 +49,13 @@ function remedied(
   { routes }: CheckReport,
   { files }: Given,
   { inDiff, named }: Names,
+  isNarrow: boolean,
 ): readonly { readonly key: string; readonly one: NewText }[] {
   const texts = new Map(Object.entries(files).map(([key, { text }]) => [key, text]))
   const keys = new Map(Object.keys(files).map((key) => [`a/${inDiff(key)}`, key]))
-  for (const { combined } of routes) {
-    for (const patch of parsePatch(combined?.diff ?? '')) {
+  for (const { combined, narrower } of routes) {
+    const remedy = isNarrow ? (narrower ?? combined) : combined
+    for (const patch of parsePatch(remedy?.diff ?? '')) {
       const key = keys.get(patch.oldFileName ?? '') ?? ''
       const changed = applyPatch(texts.get(key) ?? '', patch)
       if (changed !== false) texts.set(key, changed)

@@ -1,7 +1,8 @@
 /** Writes a proven change into somebody's own files: a backup beside each, and only where they are as they were read. */
 
-import { constants } from 'node:fs'
-import { chmod, chown, copyFile, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { constants, existsSync } from 'node:fs'
+import { access, chmod, chown, copyFile, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { Encoding } from '../../intake/text-encoding.ts'
 import { SseCompatError } from '../../model/index.ts'
 import type { Written } from '../report/report.ts'
@@ -23,14 +24,7 @@ export interface NewText {
  * @throws SseCompatError `changed-meanwhile`, `unwritable`
  */
 export async function writeFix(files: readonly NewText[]): Promise<readonly Written[]> {
-  for (const { file, name, was, encoding } of files) {
-    const now = await readFile(file, encoding).catch((error: unknown) => unwritable(name, error))
-    if (now === was) continue
-    throw new SseCompatError('changed-meanwhile', 'was changed while it was tested', {
-      where: name,
-      advice: 'Nothing was written. Check it again.',
-    })
-  }
+  await requireUnchanged(files)
   const written: Written[] = []
   for (const { file, name, is, encoding } of files) {
     const suffix = await backUp(file, name)
@@ -40,10 +34,40 @@ export async function writeFix(files: readonly NewText[]): Promise<readonly Writ
   return written
 }
 
+/**
+ * What `writeFix` would write; nothing is.
+ * @throws SseCompatError as `writeFix`, as far as that can be known before
+ */
+export async function planFix(files: readonly NewText[]): Promise<readonly Written[]> {
+  await requireUnchanged(files)
+  return Promise.all(
+    files.map(async ({ file, name }) => {
+      // The file is replaced by another of its name: the folder decides.
+      await access(dirname(file), constants.W_OK).catch((error: unknown) => unwritable(name, error))
+      let n = 1
+      while (existsSync(`${file}${suffixOf(n)}`)) n += 1
+      return { file: name, backup: `${name}${suffixOf(n)}` }
+    }),
+  )
+}
+
+async function requireUnchanged(files: readonly NewText[]): Promise<void> {
+  for (const { file, name, was, encoding } of files) {
+    const now = await readFile(file, encoding).catch((error: unknown) => unwritable(name, error))
+    if (now === was) continue
+    throw new SseCompatError('changed-meanwhile', 'was changed while it was tested', {
+      where: name,
+      advice: 'Nothing was written. Check it again.',
+    })
+  }
+}
+
+const suffixOf = (n: number): string => `.sse-compat-backup${n === 1 ? '' : `.${n}`}`
+
 /** An older backup stays: then `.2`, `.3` … is taken. @returns what its name ends with */
 async function backUp(file: string, name: string): Promise<string> {
   for (let n = 1; ; n += 1) {
-    const suffix = `.sse-compat-backup${n === 1 ? '' : `.${n}`}`
+    const suffix = suffixOf(n)
     try {
       await copyFile(file, `${file}${suffix}`, constants.COPYFILE_EXCL)
       return suffix

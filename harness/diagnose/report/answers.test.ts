@@ -1,4 +1,3 @@
-import { PassThrough } from 'node:stream'
 import { expect, it } from 'vitest'
 import { loadCatalog } from '../../matrix/catalog.ts'
 import type { CriterionVerdict, Front } from '../../model/index.ts'
@@ -8,6 +7,7 @@ import { sayReport } from './print-report.ts'
 import { redactedReport } from './redacted.ts'
 import { reportOf } from './report.fixture.ts'
 import type { Failure, Heartbeat, IdleTimeout } from './report.ts'
+import { WIDE } from './terminal/screen.fixture.ts'
 
 const failure = (criterion: string, actual: string, rest: Partial<Failure> = {}): Failure => ({
   criterion,
@@ -116,8 +116,7 @@ it('what the change for all of it turns is not said to have no remedy', () => {
       failing,
       ...(route.combined && { combined: { ...route.combined, turns } }),
     }))
-    const stream = new PassThrough() as unknown as NodeJS.WriteStream
-    return sayReport(redactedReport({ ...report, routes }), stream).join('\n')
+    return sayReport(redactedReport({ ...report, routes }), '', WIDE).join('\n')
   }
   expect(turned(failing)).toContain('cause: no change alone fixes it; the change below does')
   expect(turned([])).toContain('cause: not found; none of 3 changes fixes it')

@@ -5,6 +5,7 @@ import { sayReport } from './print-report.ts'
 import { redactedReport } from './redacted.ts'
 import { reportOf } from './report.fixture.ts'
 import type { CheckReport, Failure, RouteReport } from './report.ts'
+import { WIDE } from './terminal/screen.fixture.ts'
 
 const whole = reportOf('text')
 const [inconclusive] = whole.routes.flatMap((route) => route.inconclusive)
@@ -84,7 +85,7 @@ test('what --fix wrote and turned fails no more, and nothing else', () => {
 })
 
 test('it is listed for a person, with its reason', () => {
-  const lines = sayReport(redactedReport(reportOf('a reason')), process.stdout)
+  const lines = sayReport(redactedReport(reportOf('a reason')), '', WIDE)
   expect(lines).toContainEqual(expect.stringMatching(/^Inconclusive, so that neither the grade nor the exit code/))
   expect(lines).toContain('  a reason: a reason')
 })

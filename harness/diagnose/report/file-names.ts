@@ -80,6 +80,17 @@ export function namesOf({ path, top, files }: Given, from = process.cwd()): Name
   }
 }
 
+/** Of files that were given on standard input: with the paths that they have where they come from; of a single text there is none. */
+export function namesOfInput(files: Readonly<Record<string, { readonly path: string }>>, hasPaths: boolean): Names {
+  const table = Object.fromEntries(
+    Object.entries(files).map(([key, { path }]) => [
+      key,
+      { named: path, inDiff: hasPaths ? path.replace(/^\//, '') : 'stdin' },
+    ]),
+  )
+  return namesIn({ files: table, applies: hasPaths ? 'patch -p1 -d /' : 'patch FILE' })
+}
+
 const slashed = (path: string): string => path.split(sep).join('/')
 
 /** The same error, about a file as it was typed. */

@@ -14,7 +14,8 @@ test.for([
 })
 
 test('two measurements of one limit are written as the limit, other times stay', () => {
-  const text = 'closed after 29.7 s idle; closed after 14.6 s idle; closed after 1 min idle; closed after 30,200 ms idle'
+  const text =
+    'closed after 29.7 s idle; closed after 14.6 s idle; closed after 1 min idle; closed after 30,200 ms idle'
   expect(inOneFigure(text, 30_000)).toBe(
     'closed after 30 s idle; closed after 14.6 s idle; closed after 1 min idle; closed after 30 s idle',
   )

@@ -1,29 +1,31 @@
-/** A check's report as a person reads it at night: what is wrong first, then why, then what to do. */
+/** A check's report as a whole (`--verbose`): verdict and answers first, then why, what to do, and what was substituted. */
 import { tmpdir } from 'node:os'
-import { styleText } from 'node:util'
-import type { Front, Grade } from '../../model/index.ts'
 import { MARK } from '../../redact/secret-shapes.ts'
-import { visible, visibleLines } from '../../redact/visible-characters.ts'
-import { alike, keyOf, sayCriteria } from './fronts.ts'
+import type { Paint } from '../../terminal/colour.ts'
+import { widthOf } from '../../terminal/columns.ts'
+import { countsOf, type FailureGroup, failureGroups, sayCounts } from './failure-groups.ts'
+import { sayCriteria } from './fronts.ts'
 import type { PrintedReport } from './redacted.ts'
-import type { Cause, Failure, InnateCause, MythReport, NarrowRemedy, Remedy, RouteReport } from './report.ts'
-import { isDiff, mapStrings } from './report-strings.ts'
+import type { Cause, InnateCause, MythReport, NarrowRemedy, Remedy, RouteReport } from './report.ts'
+import { diffRows, isApplicable, numberedRows } from './terminal/change-rows.ts'
+import { withoutControls } from './terminal/report-text.ts'
+import { rowsOf, type Screen, withoutTabs } from './terminal/screen.ts'
+import { sayGrade, worstFirst } from './terminal/verdict-lines.ts'
 
-type Paint = (format: Parameters<typeof styleText>[0], text: string) => string
-
-const COLOURS = { works: 'green', degraded: 'yellow', broken: 'red', refused: 'magenta', unknown: 'gray' } as const
-/** Of several routes the first line is of the one that hurts most. */
-const WORST_FIRST: readonly Grade[] = ['refused', 'broken', 'unknown', 'degraded', 'works']
 /** Replaced lines that are told; `--json` has all. */
 const MOST_REPLACED = 60
 
-/** Lines without a newline or a control character; coloured where the stream is a terminal that wants it. */
-export function sayReport(printed: PrintedReport, stream: NodeJS.WriteStream): string[] {
-  const report = mapStrings(printed, (text) => (isDiff(text) ? visibleDiff(text) : visible(text)))
-  const paint: Paint = (format, text) => styleText(format, text, { stream })
+/**
+ * Rows without a line end or a control character, none wider than the screen.
+ * @param change one diff for all routes
+ */
+export function sayReport(printed: PrintedReport, change: string, screen: Screen): string[] {
+  const report = withoutControls(printed)
   const { build, routes, notes, written } = report
-  const worstFirst = [...routes].sort((a, b) => WORST_FIRST.indexOf(a.grade) - WORST_FIRST.indexOf(b.grade))
-  const lines = worstFirst.flatMap((route) => sayRoute(route, report, paint))
+  const shown = sayChange(withoutControls(change), report, screen)
+  const only = routes.length === 1
+  const lines = worstFirst(routes).flatMap((route) => sayRoute(route, report, only ? shown : [], screen))
+  if (!only) lines.push(...shown, '')
   lines.push(
     `Tested on ${build.id} (${build.origin}), ${build.runtime}, in ${(report.tookMs / 1000).toFixed(1)} s.`,
     ...(build.note === undefined ? [] : [build.note]),
@@ -32,18 +34,27 @@ export function sayReport(printed: PrintedReport, stream: NodeJS.WriteStream): s
   for (const { file, backup } of written) lines.push(`Written: ${file} (as it was: ${backup}).`)
   if (report.redacted) lines.push(`Secrets are printed as ${MARK}; --show-secrets prints them.`)
   if (report.interrupted) lines.push('Interrupted: this is what was tested until then.')
-  return lines
+  return lines.flatMap((line) => fitting(line, screen.columns))
 }
 
-/** What begins like no line of a diff belongs to the line before: a file's name may contain a line end. */
-const visibleDiff = (diff: string): string => visibleLines(diff.replace(/\n(?![ +@\\-]|\r?\n|$)/g, '\\n'))
+/** A line that fits stays as it is: it may be one of a diff. */
+function fitting(line: string, columns: number): string[] {
+  if (widthOf(withoutTabs(line)) <= columns) return [line]
+  const indent = /^ */.exec(line)?.[0] ?? ''
+  return rowsOf(line.slice(indent.length), columns, indent, `${indent}  `)
+}
 
-function sayRoute(route: RouteReport, { applies, originHeaders }: PrintedReport, paint: Paint): string[] {
+function sayRoute(
+  route: RouteReport,
+  { originHeaders }: PrintedReport,
+  change: readonly string[],
+  screen: Screen,
+): string[] {
   const { path, name, host, address, server, where, target, grade, headline, answers, failing, combined, application } =
     route
-  const word = paint([COLOURS[grade satisfies Grade], 'bold'], grade)
+  const { paint } = screen
   const lines = [
-    `${word}: ${headline}`,
+    `${sayGrade(grade, screen)}: ${headline}`,
     paint('dim', `  ${name || path} → ${target} (${where}), asked as ${host}${path}`),
     ...(server === '' ? [] : [paint('dim', `  server at ${server}, listening on ${address}`)]),
     ...originHeaders.map(([field, value]) => `  the application sends ${field}: ${value} (--origin-header)`),
@@ -55,18 +66,15 @@ function sayRoute(route: RouteReport, { applies, originHeaders }: PrintedReport,
   lines.push('')
   lines.push(...sayFailures(route, paint))
   if (combined !== undefined) {
-    const byHand = combined.diff.includes(MARK) ? `--output patch | ${applies}` : applies
-    lines.push(
-      paint('bold', `The change${failing.length > 1 ? ' for all of it' : ''} (--fix writes it; by hand: ${byHand})`),
-    )
-    lines.push(...sayRemedy(combined, route.fronts, paint), '')
-    if (route.narrower !== undefined) lines.push(...sayNarrower(route.narrower, paint), '')
+    lines.push(paint('bold', `The change${failing.length > 1 ? ' for all of it' : ''}`))
+    lines.push(...sayRemedy(combined, route), ...change, '')
+    if (route.narrower !== undefined) lines.push(...sayNarrower(route.narrower, screen), '')
   } else if (failing.some(({ innate }) => innate === undefined)) {
     lines.push('No change of the configuration was verified to fix it without breaking something else.', '')
   }
   if (application !== undefined) {
     lines.push(paint('bold', 'Or in the application, where the configuration cannot be touched'))
-    lines.push(...sayRemedy(application, route.fronts, paint), '')
+    lines.push(...sayRemedy(application, route), '')
   }
   for (const myth of route.myths) lines.push(...sayMyth(myth, paint), '')
   lines.push(...sayInconclusive(route.inconclusive))
@@ -95,41 +103,25 @@ function sayLacking(lacking: readonly string[]): string[] {
   ]
 }
 
-/** Criteria that fail for the same reason are told together. */
-function sayFailures({ failing, fronts, combined }: RouteReport, paint: Paint): string[] {
-  const fixed = new Set(combined?.turns.map(keyOf))
-  const groups = Map.groupBy(failing, ({ causes, innate, remedy, ...one }) =>
-    JSON.stringify([causes, innate, remedy?.titles, fixed.has(keyOf(one))]),
-  )
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group
-    if (first === undefined) return []
-    return [
-      ...alike(group).map((same) => sayFailing(same, fronts, paint)),
-      ...sayWhy(first, group, fixed.has(keyOf(first))),
-      '',
-    ]
-  })
+function sayFailures(route: RouteReport, paint: Paint): string[] {
+  return failureGroups(route).flatMap((group) => [
+    ...group.criteria.map(({ kind, criterion, when, actual, hidden }) => {
+      const word = kind === 'required' ? paint('red', 'error') : paint('yellow', 'warning')
+      const masked = hidden === true ? ' (masked by the error above)' : ''
+      return `${word}[${criterion}]: ${actual}${when === '' ? '' : `, ${when}`}${masked}`
+    }),
+    ...sayWhy(group),
+    '',
+  ])
 }
 
-/** @param same what several fronts show alike */
-function sayFailing(same: readonly Failure[], fronts: readonly Front[], paint: Paint): string {
-  const [name] = sayCriteria(same, fronts)
-  const [first] = same
-  const word = first?.kind === 'required' ? paint('red', 'fails') : paint('yellow', 'warning')
-  return `${word}  ${name}: ${first?.actual}${first?.hidden === true ? ' (masked by the error above)' : ''}`
-}
-
-/** @param fixed the change for all of it fixes it */
-function sayWhy({ causes, innate, remedy, tried }: Failure, group: readonly Failure[], fixed: boolean): string[] {
+function sayWhy({ criteria: [first], harmful, isFixed }: FailureGroup): string[] {
+  const { causes, innate, remedy, tried } = first
   if (innate !== undefined) return sayInnate(innate)
-  const harmful = new Map(group.flatMap((one) => one.harmful).map((one) => [one.title, one]))
-  const not = [...harmful.values()].map(
-    ({ title, worsened }) => `  not: ${title}, since it breaks ${worsened.join(', ')}`,
-  )
-  if (causes.length === 0 && fixed) return ['  cause: no change alone fixes it; the change below does', ...not]
+  const not = harmful.map(({ title, worsened }) => `  not: ${title}, since it breaks ${worsened.join(', ')}`)
+  if (causes.length === 0 && isFixed) return ['  cause: no change alone fixes it; the change below does', ...not]
   if (causes.length === 0) return [`  cause: not found; none of ${tried} changes fixes it`, ...not]
-  const none = fixed ? 'verified fix: the change below' : 'fix: none found that breaks nothing else'
+  const none = isFixed ? 'verified fix: the change below' : 'fix: none found that breaks nothing else'
   const cure = remedy === undefined ? none : `verified fix: ${remedy.titles.join(', and ')}`
   return [...causes.flatMap((cause) => sayCause(cause, causes.length)), `  ${cure}`, ...not]
 }
@@ -147,37 +139,39 @@ function sayCause({ where, says, why, doc }: Cause, count: number): string[] {
   return [`  ${one}: ${where === undefined ? says : `${where}: ${says}`}`, `    ${why}`, `    ${doc}`]
 }
 
-function sayRemedy({ titles, diff, turns, before, after }: Remedy, fronts: readonly Front[], paint: Paint): string[] {
+/** Of all routes; the one thing of a report that a program may apply. */
+function sayChange(change: string, { applies }: PrintedReport, screen: Screen): string[] {
+  if (change === '') return []
+  if (isApplicable(change, screen)) return [`  --fix writes it; by hand: ${applies}`, '', ...diffRows(change, screen)]
+  const why = change.includes(MARK) ? 'Secrets are redacted in these lines' : 'Some lines do not fit the width'
+  return [
+    `  --fix writes it; by hand: --output patch | ${applies}`,
+    `  ${why}, so this text does not apply; --output patch prints the real lines.`,
+    '',
+    ...numberedRows(change, screen, true),
+  ]
+}
+
+/** Criteria are counted as they are listed; what ran of them are test results. */
+function sayRemedy({ titles, turns, before, after }: Remedy, route: RouteReport): string[] {
+  const results = ({ passed, failed }: Remedy['before']): string => `${failed} of ${passed + failed} test results fail`
   return [
     ...titles.map((title) => `  ${title}`),
-    ...(diff.includes(MARK)
-      ? [`  Secrets are redacted in these lines, so this text does not apply; --output patch prints the real lines.`]
-      : []),
-    ...(diff === '' ? [] : ['', ...sayDiff(diff, paint), '']),
-    `  before: ${before.grade}, ${before.passed} findings pass, ${before.failed} fail`,
-    `  after:  ${after.grade}, ${after.passed} pass, ${after.failed} fail: ${after.headline}`,
-    `  fixes:  ${sayCriteria(turns, fronts).join(', ')}`,
+    `  before: ${before.grade}, ${sayCounts(countsOf(failureGroups(route)))}; ${results(before)}`,
+    `  after:  ${after.grade}; ${results(after)}: ${after.headline}`,
+    `  fixes:  ${sayCriteria(turns, route.fronts).join(', ')}`,
   ]
 }
 
-/** What it passes and fails is as in the change above. */
-function sayNarrower({ path, diff, titles }: NarrowRemedy, paint: Paint): string[] {
+/** What it passes and fails is as in the change above. It is no diff: two changes of one report must not be applied together. */
+function sayNarrower({ path, diff, titles }: NarrowRemedy, screen: Screen): string[] {
   return [
-    paint('bold', `Or, narrower: for ${path} alone, and the rest of the site stays as it is`),
+    screen.paint('bold', `Or, narrower: for ${path} alone, and the rest of the site stays as it is`),
     `  verified: ${titles.join(', and ')}, in a place of its own. Write your stream's path for ${path}.`,
+    '  --narrower prints it as the diff, and writes it with --fix.',
     '',
-    ...sayDiff(diff, paint),
+    ...numberedRows(diff, screen, true),
   ]
-}
-
-function sayDiff(diff: string, paint: Paint): string[] {
-  const colour = (line: string): string => {
-    if (/^(\+\+\+|---) /.test(line)) return paint('bold', line)
-    if (line.startsWith('+')) return paint('green', line)
-    return line.startsWith('-') ? paint('red', line) : line
-  }
-  // A blank line at its end, or a CR, belongs to the last hunk.
-  return diff.replace(/\n$/, '').split('\n').map(colour)
 }
 
 const EFFECT = {

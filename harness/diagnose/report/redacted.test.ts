@@ -1,21 +1,34 @@
-import { PassThrough } from 'node:stream'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Intake } from '../../intake/read.ts'
 import { visibleJson } from '../../redact/visible-characters.ts'
 import { reportOf } from './report.fixture.ts'
 
 const SECRET = 'hunter2-Zx9'
-const stream = new PassThrough() as unknown as NodeJS.WriteStream
+/** Wide enough that nothing is wrapped, so that each text is found as a whole. */
+const SCREEN = { columns: 1e6, rows: 1e6, paint: (_: unknown, text: string) => text }
+const ASKED = { command: '', exitCode: 1, all: false, wouldWrite: undefined, isFile: true }
 
 /** What was kept belongs to one process. */
 async function fresh() {
   vi.resetModules()
-  const [redacted, { sayReport }, redact] = await Promise.all([
+  const [redacted, { sayReport }, { sayCheck }, { sourcesOf }, redact] = await Promise.all([
     import('./redacted.ts'),
     import('./print-report.ts'),
+    import('./terminal/report-text.ts'),
+    import('./source-lines.ts'),
     import('../../redact/redact.ts'),
   ])
-  const textOf = (report: ReturnType<typeof reportOf>) => sayReport(redacted.redactedReport(report), stream).join('\n')
+  /** The whole text, and the one that fits a screen, with each source line. */
+  function textOf(report: ReturnType<typeof reportOf>): string {
+    const printed = redacted.redactedReport(report)
+    const [route] = report.routes
+    const change = redacted.withoutSecrets(route?.combined?.diff ?? '')
+    const text = route?.where ?? ''
+    const files = { config: { 'app.conf': text }, files: {} }
+    const find = sourcesOf(files, { named: (where) => where })
+    const sources = () => find('app.conf:1')
+    return [...sayReport(printed, change, SCREEN), ...sayCheck(printed, { change, sources }, ASKED, SCREEN)].join('\n')
+  }
   const jsonOf = (report: ReturnType<typeof reportOf>) =>
     visibleJson(JSON.stringify(redacted.redactedReport(report), null, 2))
   return { ...redacted, ...redact, textOf, jsonOf }

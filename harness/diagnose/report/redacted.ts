@@ -102,11 +102,17 @@ export function redactedReport(report: CheckReport): PrintedReport {
 /** Context, removed and added lines alike; each stays one line. */
 function redactDiffLine(line: string): string {
   if (/^(?:--- a\/|\+\+\+ b\/|@@ |\\ )/.test(line)) return withoutValues(redactConfig(line))
-  const [sign, body] = [line.slice(0, 1), line.slice(1)]
-  const known = lines.get(body.trim())
-  const shown = known === undefined ? redactLines(body) : body.replace(body.trim(), () => known)
-  return sign + withoutValues(shown)
+  return line.slice(0, 1) + redactFileLine(line.slice(1))
 }
+
+/** A line as it stands in a file: what is a secret there may not say so itself. */
+function redactFileLine(line: string): string {
+  const known = lines.get(line.trim())
+  return withoutValues(known === undefined ? redactLines(line) : line.replace(line.trim(), () => known))
+}
+
+/** The same for the terminal, without characters that steer it. */
+export const printableLine = (line: string): string => visible(areSecretsRevealed() ? line : redactFileLine(line))
 
 function withoutLines(text: string): string {
   let rest = text

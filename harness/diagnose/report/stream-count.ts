@@ -21,6 +21,24 @@ export function streamsAnswer(report: StreamsReport, elsewhere?: string): Answer
   return { question: QUESTION, answer: sentences.join(' ') }
 }
 
+/** The numbers alone, a clause for each way in which clients connect. */
+export const streamsInShort = (report: StreamsReport): string =>
+  report.tested.map((one) => `${FRONTS[one.front]}${inShort(one, report)}`).join('; ')
+
+function inShort(tested: StreamsTested, { limits }: StreamsReport): string {
+  const { streams, limited, counts, decidedBy } = tested
+  if (limited) {
+    const each = counts === undefined || counts === 'all' ? '' : ` ${EACH[counts]}`
+    const where = decidedBy === undefined ? '' : ` (${decidedBy.where ?? decidedBy.name})`
+    return `${streams}${each}${where}`
+  }
+  const limit = limitBeyond(tested, limits)
+  if (limit === undefined) return `at least ${streams} tested`
+  const scope =
+    limit.counts === 'process' ? EACH.process : scopeOf(limit.counts === 'connection' ? limit.counts : 'all')
+  return `at least ${streams} tested; ${limit.streams} ${scope} by ${limit.name}`
+}
+
 /** How fast requests may begin, how many there are of each value of a variable; and what more streams than it allows did not meet. */
 function isUnmeasured({ streams, counts, where, says }: StreamLimitReport, { tested }: StreamsReport): boolean {
   if (counts === 'rate' || counts === 'value') return true
@@ -75,14 +93,21 @@ function byConfiguration(
   { front, streams: tested }: Pick<StreamsTested, 'front' | 'streams'>,
   { limits, processes }: StreamsReport,
 ): string {
-  const isOne = ({ counts }: StreamLimitReport): boolean =>
-    counts === 'all' || counts === 'process' || (counts === 'connection' && front === 'h2+tls')
-  const limit = limits.find((one) => isOne(one) && one.streams !== undefined && one.streams >= tested)
+  const limit = limitBeyond({ front, streams: tested }, limits)
   if (limit === undefined) return ''
   const { streams, counts } = limit
   const each =
     counts === 'process' ? `in each process (${processes.says})` : scopeOf(counts === 'connection' ? counts : 'all')
   return `; by the configuration ${streams} ${each}, not measured: ${told(limit)}`
+}
+
+function limitBeyond(
+  { front, streams }: Pick<StreamsTested, 'front' | 'streams'>,
+  limits: readonly StreamLimitReport[],
+): StreamLimitReport | undefined {
+  const isOne = ({ counts }: StreamLimitReport): boolean =>
+    counts === 'all' || counts === 'process' || (counts === 'connection' && front === 'h2+tls')
+  return limits.find((one) => isOne(one) && one.streams !== undefined && one.streams >= streams)
 }
 
 const told = (limit: StreamLimitReport): string => [placed(limit), limit.how].filter((text) => text !== '').join('; ')

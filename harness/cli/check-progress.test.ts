@@ -1,0 +1,32 @@
+import { PassThrough } from 'node:stream'
+import { expect, test, vi } from 'vitest'
+import { startCheckProgress } from './check-progress.ts'
+
+/** What was written to a stream that is a terminal of 30 columns, or none. */
+function written(isTTY: boolean, kind: 'none' | 'line' | 'one-line', lines: readonly string[]): string {
+  vi.stubEnv('TERM', 'xterm')
+  const stream = Object.assign(new PassThrough(), { isTTY, columns: 30 })
+  {
+    using progress = startCheckProgress({ stream, kind })
+    for (const line of lines) progress.tell(line)
+  }
+  vi.unstubAllEnvs()
+  return ((stream.read() as Buffer | null) ?? '').toString().replace(/ +\d+\.\d s/g, '0 s')
+}
+
+test('a terminal has one line that is written over, within its columns, and nothing at the end', () => {
+  expect(written(true, 'one-line', ['a', 'a line that is longer than the terminal'])).toBe(
+    '\r0 s  a\x1b[K\r0 s  a line that is longe…\x1b[K\r\x1b[K',
+  )
+})
+
+test.for([
+  [false, 'one-line'],
+  [true, 'line'],
+] as const)('elsewhere, and where everything is wanted, each line stays: a terminal %s, %s', ([isTTY, kind]) => {
+  expect(written(isTTY, kind, ['a', 'b\x1b'])).toBe('0 s  a\n0 s  b\\x1b\n')
+})
+
+test('nothing where nothing but the result is wanted', () => {
+  expect(written(true, 'none', ['a'])).toBe('')
+})

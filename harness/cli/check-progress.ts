@@ -1,0 +1,40 @@
+/** Progress of a check: one line that is written over on a terminal, plain lines elsewhere. */
+import { printable } from '../diagnose/report/redacted.ts'
+import { cutTo } from '../terminal/columns.ts'
+
+export interface CheckProgress extends Disposable {
+  tell(line: string): void
+}
+
+export interface ProgressOptions {
+  readonly stream: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
+  /** `line`: each line stays, on a terminal too. */
+  readonly kind: 'none' | 'line' | 'one-line'
+}
+
+/** Disposed before anything else is printed. */
+export function startCheckProgress({ stream, kind }: ProgressOptions): CheckProgress {
+  const started = performance.now()
+  const isRewritten = kind === 'one-line' && stream.isTTY === true && process.env.TERM !== 'dumb'
+  let isShown = false
+  function clear(): void {
+    if (isShown) stream.write('\r\x1b[K')
+    isShown = false
+  }
+  if (isRewritten) process.prependListener('exit', clear)
+  return {
+    tell(line) {
+      if (kind === 'none') return
+      const text = `${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${printable(line)}`
+      // A terminal that is full to its last column begins another row.
+      stream.write(
+        isRewritten ? `\r${cutTo(text.replaceAll('\t', ' '), (stream.columns ?? 80) - 1)}\x1b[K` : `${text}\n`,
+      )
+      isShown = isRewritten
+    },
+    [Symbol.dispose]() {
+      clear()
+      process.off('exit', clear)
+    },
+  }
+}

@@ -1,0 +1,93 @@
+/** What fails for one reason, as compilers report it: code, place, the line, the cause, what fixes it. Pure. */
+import type { FailingCriterion, FailureGroup } from '../failure-groups.ts'
+import type { Cause, RouteReport } from '../report.ts'
+import { placeOfRoute, type SourceLine, type Sources } from '../source-lines.ts'
+
+export interface Diagnostic {
+  readonly level: 'error' | 'warning'
+  /** `delivery/live` */
+  readonly code: string
+  readonly title: string
+  /** The line that is responsible; where a default is, the one that begins the route's place. */
+  readonly source?: SourceLine
+  /** What is wrong with that line; '' where nothing is said of it. */
+  readonly label: string
+  /** Other criteria that fail for the same reason: `warning delivery/head-first`. */
+  readonly others: readonly string[]
+  /** What fixes it, or why nothing does. */
+  readonly fix: string
+  /** The others that are responsible together with the first, and what does not help. */
+  readonly remarks: readonly string[]
+  /** What the setting does, and its documentation. */
+  readonly background: readonly string[]
+}
+
+export function diagnosticsOf(
+  route: RouteReport,
+  groups: readonly FailureGroup[],
+  sources: Sources,
+): readonly Diagnostic[] {
+  return groups.map((group) => diagnosticOf(route, group, sources))
+}
+
+function diagnosticOf(route: RouteReport, group: FailureGroup, sources: Sources): Diagnostic {
+  const [first, ...others] = group.criteria
+  const [cause, ...together] = first.causes
+  const place = cause === undefined ? undefined : (cause.where ?? placeOfRoute(route, sources))
+  const source = place === undefined ? undefined : sources(place)
+  return {
+    level: levelOf(first),
+    code: first.criterion,
+    title: titleOf(first),
+    ...(source === undefined ? {} : { source }),
+    label: labelOf(cause, source),
+    others: others.map((one) => nameOf(one, levelOf(first))),
+    fix: fixOf(first, group.isFixed),
+    remarks: [
+      ...together.map((one) => `together with ${placed(one)}`),
+      ...group.harmful.map(({ title, worsened }) => `not: ${title}, since it breaks ${worsened.join(', ')}`),
+    ],
+    background: backgroundOf(first, cause),
+  }
+}
+
+const levelOf = ({ kind }: FailingCriterion): Diagnostic['level'] => (kind === 'required' ? 'error' : 'warning')
+
+function titleOf({ actual, when, hidden }: FailingCriterion): string {
+  const masked = hidden === true ? ' (masked by the error above)' : ''
+  return `${actual}${when === '' ? '' : `, ${when}`}${masked}`
+}
+
+/** With its level where that is another one than the first one's, so that all can be counted. */
+function nameOf(one: FailingCriterion, level: Diagnostic['level']): string {
+  const own = levelOf(one)
+  return [...(own === level ? [] : [own]), one.criterion, ...(one.when === '' ? [] : [one.when])].join(' ')
+}
+
+/** Of a written line what it does, since the line itself is shown; of a default that it is one. */
+function labelOf(cause: Cause | undefined, source: SourceLine | undefined): string {
+  if (cause === undefined) return ''
+  if (cause.where === undefined) return cause.says
+  return source === undefined ? placed(cause) : cause.why
+}
+
+const placed = ({ where, says }: Cause): string => (where === undefined ? says : `${where}: ${says}`)
+
+function fixOf({ causes, innate, remedy, tried }: FailingCriterion, isFixed: boolean): string {
+  if (innate !== undefined) {
+    const instead = innate.instead === undefined ? '' : `; verified alternative: ${innate.instead}`
+    return `product limitation: ${innate.says}${instead}`
+  }
+  if (remedy !== undefined) return `verified fix: ${remedy.titles.join(', and ')}`
+  if (isFixed)
+    return causes.length === 0 ? 'verified fix: all changes below together' : 'verified fix: the change below'
+  return causes.length === 0
+    ? `no cause found: none of ${tried} changes fixes it`
+    : 'no fix found that breaks nothing else'
+}
+
+function backgroundOf({ innate }: FailingCriterion, cause: Cause | undefined): string[] {
+  if (innate !== undefined) return [innate.doc]
+  if (cause === undefined) return []
+  return [...(cause.where === undefined ? [cause.why] : []), cause.doc]
+}

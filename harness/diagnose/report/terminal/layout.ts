@@ -1,0 +1,96 @@
+/** Which form each part of a report has, so that one screen holds it: the first that fits. Pure. */
+import type { Diagnostic } from './diagnostic.ts'
+import { fullRows, shortRows } from './diagnostic-rows.ts'
+import { type Note, noteRows } from './notes.ts'
+import { rowsOf, type Screen } from './screen.ts'
+
+export interface Parts {
+  readonly diagnostics: readonly Diagnostic[]
+  readonly notes: readonly Note[]
+  readonly change: readonly string[]
+  /** The change where not all of it fits; at most so many rows. */
+  readonly shortChange: (most: number) => readonly string[]
+  /** Always whole. */
+  readonly last: readonly string[]
+}
+
+/** How much of each part: errors and warnings behind the first; rows of a note, and how many notes; rows of the change. */
+interface Form {
+  /** What the setting does and its documentation, and blank rows between the parts. */
+  readonly isLong?: boolean
+  readonly isAiry?: boolean
+  readonly errors: 'full' | 'short' | 'names'
+  readonly warnings: 'full' | 'short' | 'names'
+  readonly noteRows: number
+  readonly notes: number
+  readonly change: number
+}
+
+const ALL = Number.POSITIVE_INFINITY
+
+/** From the most to the least: first blank rows go, then sentences, then what is no error, last the change. */
+const FORMS: readonly Form[] = [
+  { isLong: true, isAiry: true, errors: 'full', warnings: 'full', noteRows: 4, notes: ALL, change: ALL },
+  { isAiry: true, errors: 'full', warnings: 'full', noteRows: 3, notes: ALL, change: ALL },
+  { isAiry: true, errors: 'full', warnings: 'short', noteRows: 2, notes: ALL, change: ALL },
+  { errors: 'full', warnings: 'short', noteRows: 2, notes: ALL, change: ALL },
+  { errors: 'full', warnings: 'short', noteRows: 1, notes: ALL, change: ALL },
+  { errors: 'short', warnings: 'short', noteRows: 1, notes: ALL, change: ALL },
+  { errors: 'short', warnings: 'short', noteRows: 1, notes: 2, change: ALL },
+  { errors: 'short', warnings: 'short', noteRows: 1, notes: 1, change: ALL },
+  { errors: 'short', warnings: 'short', noteRows: 1, notes: 0, change: ALL },
+  { errors: 'short', warnings: 'names', noteRows: 1, notes: 1, change: ALL },
+  { errors: 'short', warnings: 'short', noteRows: 1, notes: 1, change: 8 },
+  { errors: 'short', warnings: 'names', noteRows: 1, notes: 1, change: 8 },
+  { errors: 'short', warnings: 'names', noteRows: 1, notes: 0, change: 5 },
+  { errors: 'names', warnings: 'names', noteRows: 1, notes: 0, change: 5 },
+  { errors: 'names', warnings: 'names', noteRows: 1, notes: 0, change: 0 },
+]
+
+/** @param rows that there is room for; of what does not fit in any form the least is returned */
+export function fitted(parts: Parts, screen: Screen, rows: number): string[] {
+  let smallest: string[] = []
+  for (const form of FORMS) {
+    smallest = render(parts, form, screen)
+    if (smallest.length <= rows) break
+  }
+  return smallest
+}
+
+function render(parts: Parts, form: Form, screen: Screen): string[] {
+  const { diagnostics, notes, last } = parts
+  const shown = notes.slice(0, form.notes)
+  const hidden = notes.length - shown.length
+  const change = parts.change.length <= form.change ? parts.change : parts.shortChange(form.change)
+  const above = [
+    ...diagnosticRows(diagnostics, form, screen),
+    ...shown.flatMap((note) => noteRows(note, screen, form.noteRows)),
+    ...(hidden === 0 ? [] : [`… ${hidden} more ${hidden === 1 ? 'note' : 'notes'}: --verbose`]),
+  ]
+  const blank = (some: readonly string[]): string[] => (some.length === 0 || form.isAiry !== true ? [] : [''])
+  return [...above, ...blank(above), ...change, ...blank(change), ...last]
+}
+
+function diagnosticRows(diagnostics: readonly Diagnostic[], form: Form, screen: Screen): string[] {
+  const [first, ...others] = diagnostics
+  if (first === undefined) return []
+  const some = others.map((one) => ({ one, how: one.level === 'error' ? form.errors : form.warnings }))
+  const named = some.filter(({ how }) => how === 'names').map(({ one }) => one)
+  return [
+    ...fullRows(first, screen, form.isLong === true),
+    ...some.flatMap(({ one, how }) =>
+      how === 'full' ? fullRows(one, screen, form.isLong === true) : how === 'short' ? shortRows(one, screen) : [],
+    ),
+    ...namesOnly(named, screen),
+  ]
+}
+
+/** Each failing criterion is named, whatever room there is. */
+function namesOnly(named: readonly Diagnostic[], { columns }: Screen): string[] {
+  if (named.length === 0) return []
+  const names = named.flatMap(({ level, code, others }) => [
+    `${level} ${code}`,
+    ...others.map((one) => (/^(error|warning) /.test(one) ? one : `${level} ${one}`)),
+  ])
+  return rowsOf(`… and ${names.join(', ')} (--verbose)`, columns, '', '  ')
+}

@@ -1,0 +1,158 @@
+/** What people see of stored checks, at two sizes of a terminal, in colour and without. After a wanted change: vitest -u, and read the diff. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { TOP } from '../../../matrix/folders.ts'
+import { widthOf } from '../../../terminal/columns.ts'
+import { exitCodeOf } from '../exit-code.ts'
+import { countsOf, failureGroups } from '../failure-groups.ts'
+import { sayReport } from '../print-report.ts'
+import { type PrintedReport, redactedReport } from '../redacted.ts'
+import { reportOf } from '../report.fixture.ts'
+import type { RouteReport } from '../report.ts'
+import { type Sources, sourcesOf } from '../source-lines.ts'
+import { sayCheck, withoutControls } from './report-text.ts'
+import { ASKED, colourScreen, NOTHING_SHOWN, plainScreen } from './screen.fixture.ts'
+import { type Screen, withoutTabs } from './screen.ts'
+import { quietRows } from './verdict-lines.ts'
+
+const FOLDER = join(import.meta.dirname, 'checks.fixture')
+
+interface Stored {
+  readonly name: string
+  readonly report: PrintedReport
+  readonly change: string
+  readonly sources: Sources
+}
+
+const STORED: readonly Stored[] = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => {
+    const name = file.replace(/\.json$/, '')
+    const { change, ...report } = JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as PrintedReport & {
+      change: string
+    }
+    const config = { [report.config]: readFileSync(join(FOLDER, `${name}.conf`), 'utf8') }
+    return { name, report, change, sources: sourcesOf({ config, files: {} }, { named: (where) => where }) }
+  })
+
+const SCREENS = [
+  ['80x24', plainScreen(80, 24)],
+  ['80x24-colour', colourScreen(80, 24)],
+  ['120x40', plainScreen(120, 40)],
+  ['120x40-colour', colourScreen(120, 40)],
+] as const
+
+const shownOn = ({ report, change, sources }: Stored, screen: Screen): string[] =>
+  sayCheck(
+    report,
+    { change, sources },
+    { ...ASKED, command: `sse-compat check ${report.config}`, exitCode: exitCodeOf(report) },
+    screen,
+  )
+
+const widest = (rows: readonly string[]): number => Math.max(...rows.map((row) => widthOf(withoutTabs(row))))
+
+for (const stored of STORED) {
+  test.for(SCREENS)(`${stored.name} at %s`, async ([size, screen]) => {
+    const rows = shownOn(stored, screen)
+    await expect(`${rows.join('\n')}\n`).toMatchFileSnapshot(join(FOLDER, 'golden', `${stored.name}.${size}.txt`))
+    expect(widest(rows)).toBeLessThanOrEqual(screen.columns)
+    // With a row for the prompt. The table of several routes stands above.
+    if (stored.report.routes.length === 1) expect(rows.length).toBeLessThan(screen.rows)
+    // Colours change nothing else.
+    if (size.endsWith('-colour'))
+      expect(rows.map((row) => stripVTControlCharacters(row))).toEqual(
+        shownOn(stored, plainScreen(screen.columns, screen.rows)),
+      )
+  })
+
+  test(`${stored.name}: the last screen has the verdict, and the last row how it ends`, () => {
+    const rows = shownOn(stored, plainScreen(80, 24))
+    const last = rows.slice(-23).join('\n')
+    expect(last).toMatch(/^(WORKS|DEGRADED|BROKEN|REFUSED|UNKNOWN) {2}/m)
+    expect(rows.at(-1)).toMatch(/\d+ s, exit [012]$/)
+  })
+
+  test(`${stored.name}: each failing criterion of the worst route is listed once, and counted so`, () => {
+    const [route] = [...stored.report.routes].sort((a, b) => b.failing.length - a.failing.length)
+    if (route === undefined) throw new Error('a route')
+    const text = shownOn({ ...stored, report: { ...stored.report, routes: [route] } }, plainScreen(200, 400)).join('\n')
+    const { errors, warnings } = countsOf(failureGroups(route))
+    const codes = [...new Set(route.failing.map(({ criterion }) => criterion))]
+    for (const code of codes) expect(text).toContain(code)
+    const heads = text.match(/^(?:error|warning)\[/gm)?.length ?? 0
+    const also = [...text.matchAll(/^ *= also (?:fixes|fails): (.*)$/gm)].flatMap(([, list = '']) => list.split(', '))
+    expect(heads + also.length).toBe(errors + warnings)
+  })
+
+  test(`${stored.name}: one row a route with --quiet`, () => {
+    const rows = quietRows(stored.report.routes, plainScreen(80, 24))
+    expect(rows).toHaveLength(stored.report.routes.length)
+    expect(widest(rows)).toBeLessThanOrEqual(80)
+  })
+}
+
+test('the session of docs/ops.md is what is printed', () => {
+  const [session] = STORED.filter(({ name }) => name === 'one-default')
+  const docs = readFileSync(join(TOP, 'docs', 'ops.md'), 'utf8')
+  expect(session && docs).toContain(`\n${session && shownOn(session, plainScreen(80, 24)).join('\n')}\n`)
+})
+
+test('nothing is wider than the terminal, whatever stands in a report: wide characters, long words, tabs, many failures', () => {
+  const word = fc.string({
+    unit: fc.constantFrom('a', ' ', '\t', '日', 'e\u0301', '👩‍💻', '\n', '\x1b', '-', '/'),
+    maxLength: 300,
+  })
+  const sizes = fc.record({ columns: fc.integer({ min: 20, max: 200 }), rows: fc.integer({ min: 10, max: 60 }) })
+  fc.assert(
+    fc.property(word, sizes, fc.integer({ min: 1, max: 12 }), (text, { columns, rows }, many) => {
+      const printed = redactedReport(manyOf(reportOf(text), many))
+      const change = printed.routes[0]?.combined?.diff ?? ''
+      const screen = plainScreen(columns, rows)
+      // As a source line and a command come: without characters that steer a terminal.
+      const plain = text.replace(/(?!\t)\p{Cc}/gu, '')
+      const source = { where: 'app.conf:3', line: 3, text: plain }
+      const all = [
+        ...sayCheck(printed, { change, sources: () => source }, { ...ASKED, command: plain }, screen),
+        ...sayReport(printed, change, screen),
+        ...quietRows(withoutControls(printed).routes, screen),
+      ]
+      expect(widest(all)).toBeLessThanOrEqual(columns)
+      expect(all.join('')).not.toMatch(/(?!\t)\p{Cc}/u)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+function manyOf(report: ReturnType<typeof reportOf>, many: number): typeof report {
+  const routes = report.routes.map(
+    (route): RouteReport => ({
+      ...route,
+      failing: Array.from({ length: many }, (_, n) =>
+        route.failing.map((one) => ({ ...one, criterion: `${one.criterion}${n}` })),
+      ).flat(),
+    }),
+  )
+  return { ...report, routes }
+}
+
+test.for([1, 4, 12])('one screen holds it, whatever fails: %d criteria for as many reasons', (many) => {
+  const report = reportOf('some words of a report that goes on for a while, as they do')
+  const [route] = report.routes
+  const failing = (route?.failing ?? []).slice(1)
+  const reasons = Array.from({ length: many }, (_, n) =>
+    failing.map((one) => ({
+      ...one,
+      criterion: `scenario-${n}/criterion`,
+      causes: one.causes.map((cause) => ({ ...cause, name: `${n}` })),
+    })),
+  ).flat()
+  const printed = redactedReport({ ...report, written: [], routes: [{ ...route, failing: reasons }] } as typeof report)
+  const change = `--- a/app.conf\n+++ b/app.conf\n@@ -1,1 +1,41 @@\n a\n${'+b;\n'.repeat(40)}`
+  const rows = sayCheck(printed, { ...NOTHING_SHOWN, change }, ASKED, plainScreen(80, 24))
+  expect(rows.length).toBeLessThanOrEqual(many > 4 ? 30 : 23)
+  for (let n = 0; n < many; n += 1) expect(rows.join('\n')).toContain(`scenario-${n}/criterion`)
+})

@@ -1,0 +1,66 @@
+/** The report of a check on one screen: what fails, the change, and last the verdict and what to type next. */
+import { visible, visibleLines } from '../../../redact/visible-characters.ts'
+import { widthOf } from '../../../terminal/columns.ts'
+import { failureGroups } from '../failure-groups.ts'
+import type { PrintedReport } from '../redacted.ts'
+import { isDiff, mapStrings } from '../report-strings.ts'
+import type { Sources } from '../source-lines.ts'
+import { diffRows, isApplicable, numberedRows } from './change-rows.ts'
+import { diagnosticsOf } from './diagnostic.ts'
+import { fitted } from './layout.ts'
+import { limitLines } from './limit-lines.ts'
+import { notesOfCheck, notesOfRoute } from './notes.ts'
+import { cut, type Screen, withoutTabs } from './screen.ts'
+import { type Asked, addressOf, routeTable, verdictLines, worstFirst } from './verdict-lines.ts'
+
+export interface Shown {
+  /** One diff for all routes, as `--fix` writes it; without secrets. '' for none. */
+  readonly change: string
+  readonly sources: Sources
+}
+
+/** Rows without a line end or a control character, none wider than the screen. */
+export function sayCheck(printed: PrintedReport, shown: Shown, asked: Asked, screen: Screen): string[] {
+  const report = withoutControls(printed)
+  const change = withoutControls(shown.change)
+  const [worst] = worstFirst(report.routes)
+  const isPrinted = isApplicable(change, screen)
+  const whole = change === '' ? [] : isPrinted ? diffRows(change, screen) : numberedRows(change, screen, false)
+  const last = (isDiffPrinted: boolean): string[] => [
+    ...(worst === undefined ? [] : limitLines(worst, screen)),
+    ...verdictLines(report, asked, { isPrinted: isDiffPrinted, hasChange: change !== '' }, screen),
+  ]
+  const table = report.routes.length > 1 ? [...routeTable(report.routes, screen), ''] : []
+  const head =
+    table.length === 0 || worst === undefined || worst.failing.length === 0
+      ? []
+      : [cut(`${addressOf(worst)} (${worst.name}, ${worst.where})`, screen.columns)]
+  // A row for the prompt. The table of many routes stands above the screen that is seen at the end.
+  const rows = screen.rows - 1 - head.length
+  const parts = {
+    diagnostics: worst === undefined ? [] : diagnosticsOf(worst, failureGroups(worst), shown.sources),
+    notes: [...(worst === undefined ? [] : notesOfRoute(worst)), ...notesOfCheck(report)],
+    change: whole,
+    shortChange: (most: number) => shortened(numberedRows(change, screen, false), most),
+    last: last(isPrinted),
+  }
+  const fits = fitted(parts, screen, rows)
+  // What was cut is no diff any more.
+  const isCut = isPrinted && !whole.every((row) => fits.includes(row))
+  const all = [...table, ...head, ...(isCut ? fitted({ ...parts, last: last(false) }, screen, rows) : fits)]
+  return all.map((row) => (widthOf(withoutTabs(row)) <= screen.columns ? row : cut(row, screen.columns)))
+}
+
+function shortened(rows: readonly string[], most: number): string[] {
+  if (most === 0) return []
+  if (rows.length <= most) return [...rows]
+  const hidden = rows.length - (most - 1)
+  return [...rows.slice(0, most - 1), `… ${hidden} more rows of the change: --output patch`]
+}
+
+/** What begins like no line of a diff belongs to the line before: a file's name may contain a line end. */
+const visibleDiff = (diff: string): string => visibleLines(diff.replace(/\n(?![ +@\\-]|\r?\n|$)/g, '\\n'))
+
+/** Every string of it; a diff keeps its lines. */
+export const withoutControls = <T>(value: T): T =>
+  mapStrings(value, (text) => (isDiff(text) ? visibleDiff(text) : visible(text)))

@@ -1,0 +1,27 @@
+/** Screens and surroundings for the tests of whatever prints a check. */
+import { styleText } from 'node:util'
+import { NO_SOURCES } from '../source-lines.ts'
+import type { Shown } from './report-text.ts'
+import type { Screen } from './screen.ts'
+import type { Asked } from './verdict-lines.ts'
+
+export const plainScreen = (columns: number, rows: number): Screen => ({ columns, rows, paint: (_, text) => text })
+
+export const colourScreen = (columns: number, rows: number): Screen => ({
+  columns,
+  rows,
+  paint: (format, text) => styleText(format, text, { validateStream: false }),
+})
+
+/** Wide enough that nothing is wrapped. */
+export const WIDE = plainScreen(10_000, 10_000)
+
+export const ASKED: Asked = {
+  command: 'sse-compat check app.conf',
+  exitCode: 1,
+  all: false,
+  wouldWrite: undefined,
+  isFile: true,
+}
+
+export const NOTHING_SHOWN: Shown = { change: '', sources: NO_SOURCES }

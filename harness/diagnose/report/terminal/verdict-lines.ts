@@ -1,0 +1,125 @@
+/** The last rows of a check: the verdict, what to type next, how long it took and how it ends. Pure. */
+import type { Grade } from '../../../model/index.ts'
+import { widthOf } from '../../../terminal/columns.ts'
+import { type Counts, countsOf, failureGroups, sayCounts } from '../failure-groups.ts'
+import type { PrintedReport } from '../redacted.ts'
+import type { RouteReport } from '../report.ts'
+import { skippedCount } from '../skipped-note.ts'
+import { cut, rowsOf, type Screen } from './screen.ts'
+
+/** How it was asked for, and how it ends. */
+export interface Asked {
+  /** The command without what only changes the output; shell words, without secrets. */
+  readonly command: string
+  readonly exitCode: number
+  readonly all: boolean
+  /** `--fix --dry-run`: the files that would be written. */
+  readonly wouldWrite: readonly { readonly file: string; readonly backup: string }[] | undefined
+  /** `--fix` can write it: it was no standard input. */
+  readonly isFile: boolean
+}
+
+const COLOURS = { works: 'green', degraded: 'yellow', broken: 'red', refused: 'magenta', unknown: 'gray' } as const
+/** Of several routes the first is the one that hurts most. */
+const WORST_FIRST: readonly Grade[] = ['refused', 'broken', 'unknown', 'degraded', 'works']
+const LONGEST_GRADE = 8
+
+export const worstFirst = (routes: readonly RouteReport[]): readonly RouteReport[] =>
+  [...routes].sort((a, b) => WORST_FIRST.indexOf(a.grade) - WORST_FIRST.indexOf(b.grade))
+
+/** One wording for a grade, wherever it is a verdict: its word in capitals. */
+export const sayGrade = (grade: Grade, { paint }: Screen): string =>
+  paint([COLOURS[grade], 'bold'], grade.toUpperCase())
+
+/** `app.example.com/events/` */
+export const addressOf = ({ host, address, path }: RouteReport): string => `${host === '' ? address : host}${path}`
+
+const countsOfRoute = (route: RouteReport): Counts => countsOf(failureGroups(route))
+
+/** A row for each route, the worst first. */
+export function routeTable(routes: readonly RouteReport[], screen: Screen): string[] {
+  const address = Math.min(Math.floor(screen.columns * 0.4), Math.max(...routes.map((one) => widthOf(addressOf(one)))))
+  return worstFirst(routes).map((route) => {
+    const grade = sayGrade(route.grade, screen) + ' '.repeat(LONGEST_GRADE - route.grade.length)
+    const shown = cut(addressOf(route), address)
+    const counts = route.grade === 'unknown' ? route.headline : sayCounts(countsOfRoute(route))
+    return cut(`${grade}  ${shown}${' '.repeat(address - widthOf(shown))}  ${counts}  (${route.where})`, screen.columns)
+  })
+}
+
+/** One row a route and nothing else. */
+export const quietRows = (routes: readonly RouteReport[], screen: Screen): string[] =>
+  worstFirst(routes).map((route) => {
+    const grade = sayGrade(route.grade, screen) + ' '.repeat(LONGEST_GRADE - route.grade.length)
+    return cut(`${grade}  ${addressOf(route)}  ${sayCounts(countsOfRoute(route))}: ${route.headline}`, screen.columns)
+  })
+
+export interface ByHand {
+  /** What is printed above is a diff that this command takes. */
+  readonly isPrinted: boolean
+  readonly hasChange: boolean
+}
+
+export function verdictLines(report: PrintedReport, asked: Asked, byHand: ByHand, screen: Screen): string[] {
+  const { routes, build, tookMs, notes } = report
+  const { columns } = screen
+  const more = [
+    '--verbose: answers, passes, substitutions',
+    ...(asked.all || skippedCount(notes) === 0 ? [] : [`--all: ${skippedCount(notes)} more scenarios`]),
+  ]
+  const on = `${build.id} (${build.runtime})`
+  const end = `${Math.round(tookMs / 1000)} s, exit ${asked.exitCode}`
+  const gap = ' '.repeat(Math.max(2, columns - widthOf(on) - 2 - widthOf(end)))
+  return [
+    ...verdict(report, screen),
+    ...nextRows(report, asked, byHand, columns),
+    ...rowsOf(more.join('   '), columns, '  more   '),
+    ...(routes.length === 0 ? [] : [cut(`  ${cut(on, columns - widthOf(end) - 4)}${gap}${end}`, columns)]),
+    ...(routes.length === 0 ? [cut(`  ${end}`, columns)] : []),
+  ]
+}
+
+function verdict({ routes, interrupted, written }: PrintedReport, screen: Screen): string[] {
+  const [worst, ...others] = worstFirst(routes)
+  const stop = interrupted ? '   interrupted: this is what was tested until then' : ''
+  if (worst === undefined) return [cut(`Nothing was tested${stop}`, screen.columns)]
+  const what =
+    others.length === 0
+      ? `${addressOf(worst)}   ${worst.grade === 'unknown' ? '' : sayCounts(countsOfRoute(worst))}`
+      : `${routes.length} routes: ${tally(routes)}`
+  const isFixed = written.length > 0
+  const after = routes.every(({ combined }) => combined === undefined)
+    ? worst.grade === 'broken' || worst.grade === 'refused'
+      ? '   no verified fix'
+      : ''
+    : `   ${isFixed ? 'with the fix written' : 'after the fix'}: ${afterOf(routes)}`
+  return rowsOf(`${sayGrade(worst.grade, screen)}  ${what.trimEnd()}${after}${stop}`, screen.columns, '', '  ')
+}
+
+const tally = (routes: readonly RouteReport[]): string =>
+  WORST_FIRST.flatMap((grade) => {
+    const count = routes.filter((one) => one.grade === grade).length
+    return count === 0 ? [] : [`${count} ${grade}`]
+  }).join(', ')
+
+/** The worst of them then. */
+function afterOf(routes: readonly RouteReport[]): Grade {
+  const grades = new Set(routes.map(({ grade, combined }) => combined?.after.grade ?? grade))
+  return WORST_FIRST.find((grade) => grades.has(grade)) ?? 'unknown'
+}
+
+/** The command that writes the change, or what was written, or would be. */
+function nextRows({ applies, written }: PrintedReport, asked: Asked, byHand: ByHand, columns: number): string[] {
+  const { command, wouldWrite, isFile } = asked
+  if (written.length > 0)
+    return written.flatMap(({ file, backup }) => rowsOf(`${file} (as it was: ${backup})`, columns, '  wrote  '))
+  if (wouldWrite !== undefined) {
+    const files = wouldWrite.map(({ file, backup }) => `${file} (as it was: ${backup})`).join(', ')
+    const text = files === '' ? 'nothing: there is no verified fix' : `${files}; nothing was written`
+    return rowsOf(text, columns, '  dry run: would write ', '    ')
+  }
+  if (!byHand.hasChange) return []
+  const patch = byHand.isPrinted ? applies : `--output patch | ${applies}`
+  const fix = isFile ? `${command} --fix   (by hand: ${patch})` : `${command} --output patch | ${applies}`
+  return rowsOf(fix, columns, '  apply  ')
+}

@@ -1,0 +1,29 @@
+/** The command that was typed, to be typed again with another option. Pure. */
+import type { CheckOptions } from './options.ts'
+
+type Selecting = Pick<
+  CheckOptions,
+  'path' | 'host' | 'build' | 'header' | 'originHeader' | 'env' | 'all' | 'isolation' | 'narrower'
+>
+
+/** With what selects and changes the test. Values that may be secret are left out, and `…` says so. */
+export function retypedCommand(configs: readonly string[], options: Selecting): string {
+  const { path, host, build, header, originHeader, env, all, isolation, narrower } = options
+  return [
+    'sse-compat check',
+    ...configs.map(quoted),
+    ...(path === undefined ? [] : ['--path', quoted(path)]),
+    ...(host === undefined ? [] : ['--host', quoted(host)]),
+    ...(build === undefined ? [] : ['--build', quoted(build)]),
+    ...(header.length === 0 ? [] : ['--header …']),
+    ...originHeader.flatMap(([name, value]) => ['--origin-header', quoted(`${name}: ${value}`)]),
+    ...(Object.keys(env).length === 0 ? [] : ['--env …']),
+    ...(all ? ['--all'] : []),
+    ...(isolation === 'auto' ? [] : ['--isolation', isolation]),
+    ...(narrower ? ['--narrower'] : []),
+  ].join(' ')
+}
+
+/** One word of a shell. */
+const quoted = (word: string): string =>
+  /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
