@@ -2,11 +2,11 @@
 import { figure } from '../idle-figure.ts'
 import type { RouteReport } from '../report.ts'
 import { streamsInShort } from '../stream-count.ts'
-import { cut, type Screen } from './screen.ts'
+import { rowsOf, type Screen } from './screen.ts'
 
-/** A row each; none where it was not tested. */
+/** A row each, two where a path is long; none where it was not tested. */
 export const limitLines = (route: RouteReport, { columns }: Screen): string[] =>
-  [idleLine(route), streamsLine(route)].flatMap((line) => (line === undefined ? [] : [cut(line, columns)]))
+  [idleLine(route), streamsLine(route)].flatMap((line) => (line === undefined ? [] : rowsOf(line, columns, '', '  ')))
 
 /** Without a limit: for how long that was tested. */
 const NOT_CLOSED = /not closed within [\d.,]+ \w+ idle/
