@@ -1,12 +1,12 @@
 /** A configuration from standard input: one file, or all files as a product's command prints them. */
 import { posix } from 'node:path'
 import { SseCompatError } from '../model/index.ts'
-import { decode } from './decode.ts'
 import type { IntakeFile } from './intake-file.ts'
 import { languagesOf } from './known-names.ts'
-import { MOST_BYTES } from './limits.ts'
 import { printedFiles } from './printed-files.ts'
 import { type Intake, type IntakeOptions, intakeOf } from './read.ts'
+import { MOST_BYTES } from './size-limits.ts'
+import { decode } from './text-encoding.ts'
 
 /** What stands for it on the command line. */
 export const STANDARD_INPUT = '-'

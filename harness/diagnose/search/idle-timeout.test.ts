@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { measured, ms } from '../../trace/facts.ts'
 import { idleTimer } from '../../trace/trace.fixture.ts'
 import type { Examination } from '../session.ts'
-import { heartbeatOf, lapseAsTyped, playLapse } from './idle-timeout.ts'
+import { heartbeatOf, idleTimeoutOf, playLapse } from './idle-timeout.ts'
 import type { Trials } from './trials.ts'
 import type { Played } from './variant-runner.ts'
 
@@ -22,22 +22,57 @@ function played(measures: Readonly<Record<string, Readonly<Record<string, number
 const lapse = { timer: idleTimer('proxy_read_timeout', 60_000), short: 2000, cutAfter: 2000, safeShare: 0.95 }
 
 describe('the heartbeat that is advised', () => {
-  test('is half of the limit that was seen, with the largest that kept a stream open', () => {
-    const seen = played({ interval: { cutAfter: 20_000, safe: 19_000 } })
-    expect(heartbeatOf([seen], lapse)).toEqual({ everyMs: 10_000, largestMs: 19_000, limitMs: 20_000, lapsed: false })
+  test('is half of the limit, with the largest that kept a stream open as the same share of it', () => {
+    const seen = played({ interval: { cutAfter: 20_200, safe: 19_190 } })
+    expect(heartbeatOf([seen], lapse, { ms: 20_000 })).toEqual({
+      everyMs: 10_000,
+      largestMs: 19_000,
+      limitMs: 20_000,
+      lapsed: false,
+    })
   })
 
   test('is no more than 30 s', () => {
     const seen = played({ interval: { cutAfter: 90_000, safe: 80_000 } })
-    expect(heartbeatOf([seen], undefined)?.everyMs).toBe(30_000)
-    expect(heartbeatOf([played({ interval: { cutAfter: 59_000, safe: 1 } })], undefined)?.everyMs).toBe(29_500)
+    expect(heartbeatOf([seen], undefined, { ms: 90_000 })?.everyMs).toBe(30_000)
+    expect(heartbeatOf([seen], undefined, { ms: 59_000 })?.everyMs).toBe(29_500)
   })
 
   test('comes from the short limit where the limit itself was not waited for', () => {
+    const idle = { ms: 60_000 }
     const nothing = [played({}), played({ interval: { cutAfter: 2000 } }), played({ interval: { safe: 1900 } })]
-    expect(heartbeatOf(nothing, lapse)).toEqual({ everyMs: 30_000, largestMs: 57_000, limitMs: 60_000, lapsed: true })
-    expect(heartbeatOf(nothing, { ...lapse, safeShare: undefined })).toBeUndefined()
-    expect(heartbeatOf(nothing, undefined)).toBeUndefined()
+    expect(heartbeatOf(nothing, lapse, idle)).toEqual({
+      everyMs: 30_000,
+      largestMs: 57_000,
+      limitMs: 60_000,
+      lapsed: true,
+    })
+    expect(heartbeatOf(nothing, { ...lapse, safeShare: undefined }, idle)).toBeUndefined()
+    expect(heartbeatOf(nothing, undefined, idle)).toBeUndefined()
+    expect(heartbeatOf(nothing, lapse, undefined)).toBeUndefined()
+  })
+})
+
+describe('the one figure for an idle timeout', () => {
+  const fast = (cutAfter: number): Played => ({ ...played({ limit: { cutAfter } }), tail: 'idle-cut/h1' })
+  const timers = [{ ...idleTimer('proxy_read_timeout', 30_000), where: 'a.conf:3' }]
+  const timer = { directive: 'proxy_read_timeout', where: 'a.conf:3' }
+
+  test('is that of the timer that closes the stream then', () => {
+    expect(idleTimeoutOf([fast(30_200)], undefined, timers)).toEqual({ ms: 30_000, timer })
+    expect(idleTimeoutOf([fast(28_600)], undefined, timers)).toEqual({ ms: 30_000, timer })
+  })
+
+  test('is what was measured where no timer is that long', () => {
+    expect(idleTimeoutOf([fast(28_400)], undefined, timers)).toEqual({ ms: 28_400 })
+    expect(idleTimeoutOf([fast(14_600)], lapse, timers)).toEqual({ ms: 14_600 })
+    expect(idleTimeoutOf([], undefined, timers)).toBeUndefined()
+  })
+
+  test('was verified with a short one where the limit itself was not met; a default has no place', () => {
+    const byDefault = { ms: 60_000, timer: { directive: 'proxy_read_timeout' }, substitute: 2000 }
+    expect(idleTimeoutOf([], lapse, [])).toEqual(byDefault)
+    expect(idleTimeoutOf([fast(60_500)], lapse, [])).toEqual(byDefault)
   })
 })
 
@@ -89,11 +124,4 @@ describe('the short limit', () => {
     expect((await of([idleTimer('a', 60_000)], seen, [{ ...HEARTBEAT, criteria: [] }])).asked).toEqual([])
     expect((await of([idleTimer('a', 60_000)], seen, [{ ...HEARTBEAT, id: 'x' }])).asked).toEqual([])
   })
-})
-
-test('a limit has the place that the user knows, and a default has none', () => {
-  const names = { named: (where: string) => `mine/${where}` }
-  expect(lapseAsTyped(lapse, names)).toBe(lapse)
-  const written = { ...lapse, timer: { ...lapse.timer, where: 'a.conf:3' } }
-  expect(lapseAsTyped(written, names)).toEqual({ ...written, timer: { ...written.timer, where: 'mine/a.conf:3' } })
 })
