@@ -42,7 +42,7 @@ interface Written extends Omit<KnownHop, 'id' | 'recognise'> {
   readonly recognise: readonly { readonly field: string; readonly matches?: string }[]
 }
 
-export function readHop(id: string, text: string): KnownHop {
+function readHop(id: string, text: string): KnownHop {
   const written = parse(text) as Written
   const recognise = written.recognise.map(({ field, matches }) => ({
     field,

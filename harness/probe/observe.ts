@@ -69,7 +69,7 @@ export async function observe(target: ProbeTarget, request: ProbeRequest, watch:
   return observationOf(facts, { front: watch.front, window: watch.window, stall }, because)
 }
 
-export function observationOf(
+function observationOf(
   facts: readonly ClientFact[],
   known: Pick<Observation, 'front' | 'window' | 'stall'>,
   stopped: Observation['stopped'],
