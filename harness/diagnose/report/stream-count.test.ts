@@ -69,6 +69,18 @@ describe('how many streams, in one line', () => {
     )
   })
 
+  it('a line that allows the same number is named with what was proven of it', () => {
+    const six = { front: 'h2+tls', streams: 6, limited: true, counts: 'connection' } as const
+    const limits = [
+      limit('H2MaxSessionStreams 6', 6, 'connection', 'a.conf:11'),
+      limit('H2MaxWorkers 4', 4, 'connection'),
+    ]
+    expect(said({ ...six, innate: { says: 'it begins with six', doc: '' } }, { limits })).toBe(
+      'Over HTTP/2: 6 on each connection, no line decides it: it begins with six; a higher value of H2MaxSessionStreams 6 (a.conf:11) alone changes nothing.',
+    )
+    expect(said({ ...six, front: 'h1+tls', counts: 'all' }, { limits })).not.toContain('H2MaxSessionStreams')
+  })
+
   it('over HTTP/2 a connection has a number of its own', () => {
     const streams = limit('http2_max_concurrent_streams is not set: 128 is the default', 128, 'connection')
     expect(said({ front: 'h2+tls' }, { limits: [streams, CONNECTIONS] })).toMatch(

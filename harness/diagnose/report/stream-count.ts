@@ -70,11 +70,20 @@ function tellOne(tested: StreamsTested, report: StreamsReport): string {
   }
   const each = counts === undefined || counts === 'all' ? '' : ` ${EACH[counts]}`
   const unknown = innate === undefined ? 'no line was found to decide it' : `no line decides it: ${innate.says}`
-  const decided = decidedBy === undefined ? unknown : `decided by ${placed(decidedBy)}`
+  const same = decidedBy === undefined ? report.limits.filter((limit) => allowsNoMore(limit, tested)).map(placed) : []
+  const also = same.length === 0 ? '' : `; a higher value of ${same.join(' or ')} alone changes nothing`
+  const decided = decidedBy === undefined ? `${unknown}${also}` : `decided by ${placed(decidedBy)}`
   const sum = report.limits.find(({ where, says }) => where === decidedBy?.where && says === decidedBy?.says)?.how ?? ''
   const what = next === undefined ? '' : `; ${next}`
   return `${front}${streams}${each}${how}, ${decided}${sum === '' ? '' : ` (${sum})`}${what}.${ofAll(tested, report)}`
 }
+
+/** A written limit of the number that was found, though raising it alone did not let more through. */
+const allowsNoMore = (
+  { streams, counts, where }: StreamLimitReport,
+  { streams: tested, front }: StreamsTested,
+): boolean =>
+  where !== undefined && streams === tested && (counts === 'all' || (counts === 'connection' && front === 'h2+tls'))
 
 /** What one process or one address does not say of all clients together. */
 function ofAll({ front, counts, streams, inAll }: StreamsTested, report: StreamsReport): string {
