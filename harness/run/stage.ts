@@ -3,7 +3,7 @@
  * sides goes to one sink.
  */
 import { randomBytes } from 'node:crypto'
-import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import type { Browser } from '../client/browser.ts'
 import { createConnections } from '../client/connections.ts'
@@ -26,6 +26,7 @@ import type {
 } from '../model/index.ts'
 import { bytesUnderWay } from '../wire/socket-queues.ts'
 import { now } from '../wire/timestamp.ts'
+import { within as settledWithin } from '../wire/within.ts'
 
 /** Where a route begins and ends, for one cell. */
 export interface Route {
@@ -98,22 +99,10 @@ export function createStage(
 
   let closed = false
 
-  async function within(patience: Ms, promise: Promise<unknown>): Promise<boolean> {
+  function within(patience: Ms, promise: Promise<unknown>): Promise<boolean> {
     // Who still acts when the cell is over stops here.
     if (closed) return new Promise(() => {})
-    let done = false
-    const settled = promise.then(() => {
-      done = true
-    })
-    let timer: NodeJS.Timeout | undefined
-    const patienceOver = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, patience)
-    })
-    await Promise.race([settled, patienceOver])
-    clearTimeout(timer)
-    // What has arrived while this process stood still is in the kernel: look before saying that it is not there.
-    for (let n = 0; n < 3 && !done; n += 1) await turn()
-    return done
+    return settledWithin(patience, promise)
   }
 
   const pages: AsyncDisposable[] = []

@@ -1,0 +1,69 @@
+/** One more question to the application, without a proxy: only its head, and what comes shortly after, is looked at. */
+import { type AnswerEnd, askApplication } from '../../servers/relay/application.ts'
+import type { Content } from '../../servers/relay/pieces.ts'
+import type { ResponseHead } from '../client/head.ts'
+import type { HeaderField, Ms } from '../model/index.ts'
+import { now } from '../wire/timestamp.ts'
+import { within } from '../wire/within.ts'
+import type { AppTarget } from './target.ts'
+
+export interface Asked {
+  readonly head: ResponseHead | undefined
+  readonly end: AnswerEnd | undefined
+  readonly content: readonly Content[]
+  /** From the request to the response head. */
+  readonly headAfter: Ms | undefined
+}
+
+export interface Question {
+  readonly method?: string
+  readonly version?: '1.0' | '1.1'
+  readonly fields?: readonly HeaderField[]
+  /** Without the body that the user gave. */
+  readonly bare?: boolean
+  readonly patience: Ms
+  /** So many events are enough; 0: the head is. */
+  readonly events?: number
+}
+
+export async function ask(
+  target: AppTarget,
+  { method, version = '1.1', fields = [], bare = false, patience, events = 0 }: Question,
+): Promise<Asked> {
+  const body = bare ? undefined : target.body
+  const own: HeaderField[] = [
+    ['Host', target.host],
+    ['Accept', 'text/event-stream'],
+    ...(version === '1.0' ? [] : ([['Connection', 'close']] as const)),
+    ...target.headers.filter(([name]) => !bare || name.toLowerCase() !== 'content-type'),
+    ...fields,
+    ...(body === undefined ? [] : ([['Content-Length', String(Buffer.byteLength(body))]] as const)),
+  ]
+  const lines = own.map(([name, value]) => `${name}: ${Buffer.from(value).toString('latin1')}\r\n`).join('')
+  const request = `${method ?? target.method} ${target.target} HTTP/${version}\r\n${lines}\r\n`
+  const content: Content[] = []
+  const done = Promise.withResolvers<void>()
+  let head: ResponseHead | undefined
+  let end: AnswerEnd | undefined
+  let headAfter: Ms | undefined
+  const from = now()
+  const answer = askApplication(target.application)(request, {
+    head(given) {
+      headAfter = now() - from
+      head = given
+      if (events === 0) done.resolve()
+    },
+    piece(piece) {
+      content.push(...piece.content)
+      if (content.filter(({ fact }) => fact === 'event').length >= events) done.resolve()
+    },
+    over(how) {
+      end = how
+      done.resolve()
+    },
+  })
+  if (body !== undefined) answer.send(Buffer.from(body))
+  await within(patience, done.promise)
+  answer.leave('fin')
+  return { head, end, content, headAfter }
+}

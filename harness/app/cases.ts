@@ -1,0 +1,100 @@
+/** Which profiles are put in front of the application, and on which builds. */
+import { findBuilds } from '../builds/find-builds.ts'
+import { adaptersOf, loadProducts, type Product } from '../matrix/catalog.ts'
+import { CACHE } from '../matrix/folders.ts'
+import type { Adapter, BuildFacts, Profile, RuntimeId } from '../model/index.ts'
+import { SseCompatError } from '../model/index.ts'
+
+export interface Case {
+  readonly adapter: Adapter
+  readonly build: BuildFacts
+  readonly profile: Profile
+}
+
+export interface CaseOptions {
+  /** Products; none: those that can run here. */
+  readonly against: readonly string[]
+  /** Profiles by name; none: the common ones. */
+  readonly profile: readonly string[]
+  readonly builds: readonly string[]
+  /** Only a plain proxy of each product. */
+  readonly quick: boolean
+}
+
+const PLAIN = 'defaults'
+
+/** The common ones: what people have, each different to a stream. A product that has none of these is asked with its first profile. */
+const COMMON: ReadonlySet<string> = new Set([
+  ...[
+    PLAIN,
+    'recommended',
+    'http11-buffering',
+    'copied-sse-location',
+    'websocket-headers',
+    'gzip-types-all',
+    'gzip-unbuffered',
+  ],
+  ...['cache', 'ignore-client-abort', 'request-header-accel', 'chunked-off'],
+  ...['deflate', 'brotli', 'copied-snippet-without-engine', 'cache-disk', 'force-http-1.0', 'nokeepalive'],
+])
+
+/** @throws SseCompatError `unknown-name` */
+export async function casesOf(
+  options: CaseOptions,
+  runtime: RuntimeId,
+  tell: (line: string) => void,
+): Promise<{ cases: Case[]; notes: string[] }> {
+  const all = (await loadProducts()).filter(({ adapter, profiles }) => adapter !== undefined && profiles.some(isTested))
+  checkKnown(
+    'proxy',
+    options.against,
+    all.map(({ id }) => id),
+  )
+  const products = all.filter(({ id }) => options.against.length === 0 || options.against.includes(id))
+  checkKnown(
+    'profile',
+    options.profile,
+    products.flatMap(({ profiles }) => profiles.map(({ id }) => id)),
+  )
+  const { builds, missing } = await findBuilds(adaptersOf(products), {
+    runtime,
+    cache: CACHE,
+    builds: options.builds,
+    onProgress: tell,
+  })
+  const cases = products.flatMap((product) =>
+    chosen(product, options).flatMap((profile) =>
+      builds.flatMap((build) =>
+        product.adapter !== undefined && build.product === product.adapter.product
+          ? [{ adapter: product.adapter, build, profile }]
+          : [],
+      ),
+    ),
+  )
+  return {
+    cases,
+    notes: missing.map(
+      ({ product, wanted, why, advice }) => `${wanted === '' ? product : `${product}, ${wanted}`}: ${why}. ${advice}`,
+    ),
+  }
+}
+
+/** What its own application sends is part of some profiles; here the application is somebody else's. */
+const isTested = ({ originHeaders, upstream, hops }: Profile): boolean =>
+  originHeaders.length === 0 && upstream === undefined && hops === undefined
+
+function chosen({ profiles }: Product, { profile: named, quick }: CaseOptions): readonly Profile[] {
+  if (named.length > 0) return profiles.filter(({ id }) => named.includes(id))
+  const tested = profiles.filter(isTested)
+  if (quick) return tested.filter(({ id }) => id === PLAIN)
+  const common = tested.filter(({ id }) => COMMON.has(id))
+  return common.length > 0 ? common : tested.slice(0, 1)
+}
+
+function checkKnown(kind: string, names: readonly string[], known: readonly string[]): void {
+  const wrong = names.find((name) => !known.includes(name))
+  if (wrong === undefined) return
+  throw new SseCompatError('unknown-name', `no ${kind} is called "${wrong}"`, {
+    advice: `there is ${[...new Set(known)].slice(0, 12).join(', ')} (\`sse-compat list\` shows all)`,
+  })
+}

@@ -1,0 +1,112 @@
+/** The application as a process of ours: started by a shell command in a group of its own, ready when it answers, stopped in the end. */
+import { spawn } from 'node:child_process'
+import { connect } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Application } from '../../servers/relay/application.ts'
+import type { Ms } from '../model/index.ts'
+import { SseCompatError } from '../model/index.ts'
+import { register } from '../runtimes/disposal.ts'
+
+const PATIENCE: Ms = 60_000
+const BETWEEN_TRIES: Ms = 50
+/** From SIGTERM to SIGKILL. */
+const GRACE: Ms = 2000
+/** Of what it printed (characters). */
+const MAX_OUTPUT = 4000
+
+export interface StartedApplication extends AsyncDisposable {
+  /** Resolves with a line for people when it ends by itself. */
+  readonly died: Promise<string>
+}
+
+/** @throws SseCompatError `app-not-started`, with the last lines that it printed; `port-in-use` where something listens already */
+export async function startApplication(
+  line: string,
+  { host, port }: Application,
+  signal: AbortSignal,
+): Promise<StartedApplication> {
+  if (await listens(host, port)) {
+    throw new SseCompatError(
+      'port-in-use',
+      `something listens on ${host}:${port} already, so --command was not started`,
+      {
+        advice: 'stop it, or leave --command out',
+      },
+    )
+  }
+  const child = spawn('/bin/sh', ['-c', line], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (bytes: Buffer) => {
+      output = (output + bytes.toString('utf8')).slice(-MAX_OUTPUT)
+    })
+  }
+  let isStopping = false
+  const exited = new Promise<string>((resolve) => {
+    child.on('exit', (code, by) => resolve(by === null ? `exit code ${code}` : `killed by ${by}`))
+    child.on('error', (error) => resolve(error.message))
+  })
+  const kill = (how: NodeJS.Signals): void => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, how)
+    } catch {
+      // The group is gone.
+    }
+  }
+  let stopping: Promise<void> | undefined
+  const stop = async (): Promise<void> => {
+    isStopping = true
+    unregister()
+    kill('SIGTERM')
+    const grace = new AbortController()
+    await Promise.race([exited, pause(GRACE, undefined, { signal: grace.signal }).catch(() => {})])
+    grace.abort()
+    // What it started stays in its group.
+    kill('SIGKILL')
+    await exited
+    child.stdout.destroy()
+    child.stderr.destroy()
+  }
+  const dispose = (): Promise<void> => (stopping ??= stop())
+  const unregister = register({ dispose, disposeNow: () => kill('SIGKILL') })
+  const deadline = performance.now() + PATIENCE
+  let ended: string | undefined
+  void exited.then((how) => {
+    ended = how
+  })
+  while (!(await listens(host, port))) {
+    if (ended === undefined && performance.now() < deadline && !signal.aborted) {
+      await pause(BETWEEN_TRIES)
+      continue
+    }
+    await dispose()
+    const why =
+      ended === undefined
+        ? `did not listen on ${host}:${port} within ${PATIENCE / 1000} s`
+        : `ended before it listened on ${host}:${port} (${ended})`
+    const last = output.trim().split('\n').slice(-3).join(' | ')
+    throw new SseCompatError('app-not-started', `the command ${why}${last === '' ? '' : `: ${last}`}`, {
+      advice: 'does it start the application on the port of --url?',
+    })
+  }
+  return {
+    died: exited.then((how) =>
+      isStopping ? new Promise<string>(() => {}) : `the application ended by itself: ${how}`,
+    ),
+    [Symbol.asyncDispose]: dispose,
+  }
+}
+
+/** Whether something accepts connections there. */
+function listens(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port })
+    const done = (is: boolean): void => {
+      socket.destroy()
+      resolve(is)
+    }
+    socket.on('connect', () => done(true))
+    socket.on('error', () => done(false))
+    socket.setTimeout(1000, () => done(false))
+  })
+}

@@ -1,0 +1,142 @@
+/** The application: directly, behind each profile, and with what it should send. */
+import pLimit from 'p-limit'
+import { askApplication } from '../../servers/relay/application.ts'
+import { fieldValue } from '../../servers/relay/message-head.ts'
+import type { Ms, Runtime } from '../model/index.ts'
+import { advise, nameOf } from './advise.ts'
+import { casesOf } from './cases.ts'
+import { type DirectResult, examineDirect } from './direct.ts'
+import type { Flow } from './flow.ts'
+import type { Observation } from './observe.ts'
+import type { AppOptions } from './options.ts'
+import { type ProfileResult, type ProfileRunner, runProfile } from './profile-run.ts'
+import type { AppRemedy } from './remedy.ts'
+import type { AppReport } from './report.ts'
+import { startControl } from './route.ts'
+import { judge, type ProblemKind, type Row } from './row.ts'
+import { type SendOptions, sendThrough } from './send-through.ts'
+import { readTarget, shownUrl } from './target.ts'
+import { triggerOf } from './trigger.ts'
+
+/** Runs that ask nothing of the application, side by side. */
+const BESIDE = 6
+/** Pieces that are withheld one by one: fewer where they come slowly. */
+const MAX_PIECES = 4
+const SLOW: Ms = 3000
+const QUICK_WINDOW: Ms = 3000
+
+/** @throws SseCompatError */
+export async function examine(
+  url: string,
+  options: AppOptions,
+  runtime: Runtime,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<AppReport> {
+  const started = performance.now()
+  const target = await readTarget(url, options)
+  const trigger = await triggerOf(options.trigger, target)
+  const choosing = casesOf(options, runtime.id, tell)
+  // Not to be unhandled while the application is asked.
+  choosing.catch(() => {})
+  const limit = pLimit(options.parallel)
+  const beside = pLimit(BESIDE)
+  const window = options.quick ? Math.min(options.for, QUICK_WINDOW) : options.for
+  const direct = await examineDirect({
+    runtime,
+    target,
+    window,
+    limit,
+    parallel: options.parallel,
+    signal,
+    trigger,
+    onHead: () => tell('the application answers'),
+  })
+  const { cases, notes } = await choosing
+  const report = (more: Partial<AppReport>): AppReport => ({
+    schema: 1,
+    url: shownUrl(target.url),
+    method: target.method,
+    answered: direct.answered,
+    problem: direct.problem,
+    findings: direct.findings,
+    direct: undefined,
+    rows: [],
+    advice: undefined,
+    beyond: [],
+    notes,
+    interrupted: signal.aborted,
+    tookMs: performance.now() - started,
+    ...more,
+  })
+  if (direct.problem !== undefined || signal.aborted) return report({})
+  for (const { level, says } of direct.findings) if (level === 'error') tell(says)
+  const sending: SendOptions = { ...sendingFor(direct, window), trigger }
+  if (direct.oneAtATime) limit.concurrency = 1
+  const runner: ProfileRunner = { runtime, target, flow: direct.flow, sending, limit, beside, signal }
+  const control = await throughControl(runner)
+  const results = await Promise.all(
+    cases.map(async (one) => {
+      const result = await runProfile(runner, one)
+      tell(`${result.row.profile}: ${sayRow(result.row)}`)
+      return result
+    }),
+  )
+  const rows = results.map(({ row }) => row)
+  if (options.quick || signal.aborted) return report({ direct: control, rows })
+  const framework = options.framework ?? direct.answered?.framework
+  const { advice, after } = await advise(runner, results, givenBy(direct), framework, tell)
+  return report({ direct: control, rows, advice, beyond: beyondOf(results, after, control) })
+}
+
+/** As many pieces as come within a few seconds, and the time that they take. */
+function sendingFor({ observation, flow }: { observation: Observation; flow: Flow }, window: Ms): SendOptions {
+  const { pieces, response } = observation
+  const from = response?.at ?? 0
+  const inTime = pieces.findLastIndex(({ at }, n) => n < MAX_PIECES && at - from <= SLOW)
+  const count = Math.max(1, inTime + 1)
+  const last = pieces[count - 1]
+  if (last === undefined || flow.events + flow.comments === 0) return { window: Math.min(window, 1000), pieces: 1 }
+  // The application may be slower when several are asked for at once.
+  return { window: Math.min(window, 2 * (last.at - from) + 2 * (observation.headAfter ?? 0) + 2000), pieces: count }
+}
+
+/** The relay without a proxy: what fails here is the application's, or this machine's. */
+async function throughControl({ runtime, target, sending, limit }: ProfileRunner): Promise<Row> {
+  await using route = await startControl(runtime)
+  const { passage } = await limit(() => sendThrough(route, target, askApplication(target.application), sending))
+  const judged = judge(passage, undefined, undefined)
+  return { profile: 'direct', build: '', ...judged }
+}
+
+const sayRow = ({ state, says, problems }: Row): string =>
+  problems.length === 0 ? `${state}: ${says}` : `${state}: ${problems.map((one) => one.says).join('; ')}`
+
+/** What the application sends already, or what would change nothing of its answer. */
+function givenBy({ observation }: DirectResult): ReadonlySet<AppRemedy['id']> {
+  const { headers = [], encoding = '', framing } = observation.response?.head ?? {}
+  const given = new Set<AppRemedy['id']>()
+  if (fieldValue(headers, 'x-accel-buffering')?.toLowerCase() === 'no') given.add('accel')
+  if (/no-transform/i.test(fieldValue(headers, 'cache-control') ?? '')) given.add('no-transform')
+  if (encoding === '') given.add('identity')
+  if (framing === 'chunked') given.add('chunked')
+  return given
+}
+
+/** What an application that sends a coding of its own cannot be helped with here: nothing can be put into it. */
+const NEEDS_WRITES: ReadonlySet<ProblemKind> = new Set<ProblemKind>(['idle', 'idle-risk', 'leaves-late'])
+
+/** What no answer of the application changes; what fails without a proxy as well is the application's own. */
+function beyondOf(
+  results: readonly ProfileResult[],
+  after: ReadonlyMap<string, Row>,
+  control: Row,
+): AppReport['beyond'] {
+  const own = new Set(control.problems.map(({ kind }) => kind))
+  return results.flatMap(({ row, passage }) => {
+    const last = after.get(nameOf(row)) ?? row
+    const isCoded = (passage?.sent?.encoding ?? '') !== ''
+    const left = last.problems.filter(({ kind }) => !own.has(kind) && !(isCoded && NEEDS_WRITES.has(kind)))
+    return left.map(({ says }) => ({ profile: row.profile, says }))
+  })
+}

@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest'
+import { readResponseHead } from '../client/head.ts'
+import type { Asked } from './ask.ts'
+import { type Direct, findingsOf } from './findings.ts'
+import { judgeResume } from './resume.ts'
+import { readStreamText } from './stream-text.ts'
+
+const head = (fields: string, status = 200) => readResponseHead(`HTTP/1.1 ${status} X\r\n${fields}\r\n`)
+const GOOD =
+  'Content-Type: text/event-stream\r\nCache-Control: no-cache\r\nAccess-Control-Allow-Origin: *\r\nTransfer-Encoding: chunked\r\n'
+const asked = (fields: string, status = 200): Asked => ({
+  head: head(fields, status),
+  end: undefined,
+  content: [],
+  headAfter: 1,
+})
+
+function direct(fields = GOOD, change: Partial<Direct> = {}, status = 200): Direct {
+  return {
+    observation: {
+      response: { head: head(fields, status), raw: Buffer.alloc(0), at: 0 },
+      pieces: [],
+      end: undefined,
+      headAfter: 1,
+      firstAfter: 100,
+      lasted: 5000,
+      bytes: 100,
+      recording: undefined,
+      ends: undefined,
+      stall: 0,
+    },
+    flow: {
+      events: 3,
+      comments: 3,
+      retry: undefined,
+      ids: ['1', '2', '3'],
+      longestSilence: 500,
+      heartbeat: { every: 500, kind: 'comment' },
+      cluster: undefined,
+    },
+    text: readStreamText(Buffer.from('id: 1\ndata: a\n\n'), false),
+    method: 'GET',
+    second: undefined,
+    old: asked('Content-Type: text/event-stream\r\n'),
+    head: asked(GOOD),
+    preflight: asked(GOOD, 204),
+    resume: undefined,
+    oneAtATime: false,
+    ...change,
+  }
+}
+const ids = (one: Direct) => findingsOf(one).map(({ id }) => id)
+
+test('a correct stream has no findings, and each has its section', () => {
+  expect(ids(direct())).toEqual([])
+  for (const { rule } of findingsOf(direct('X: y\r\n', {}, 500)))
+    expect(rule).toMatch(/^(WHATWG HTML|RFC \d+) §[\d.]+$/)
+})
+
+test.for<readonly [string, Direct]>([
+  ['status', direct(GOOD, {}, 500)],
+  ['content-type', direct('Content-Type: text/plain\r\n')],
+  ['no-cache-control', direct(GOOD.replace('Cache-Control: no-cache\r\n', ''))],
+  ['cacheable', direct(GOOD.replace('no-cache', 'public, max-age=60'))],
+  ['close-delimited', direct(GOOD.replace('Transfer-Encoding: chunked\r\n', ''))],
+  ['no-cors', direct(GOOD.replace('Access-Control-Allow-Origin: *\r\n', ''))],
+  ['chunked-to-1.0', direct(GOOD, { old: asked(GOOD) })],
+  ['http-1.0', direct(GOOD, { old: asked('', 505) })],
+  ['post', direct(GOOD, { method: 'POST' })],
+  ['one-at-a-time', direct(GOOD, { oneAtATime: true })],
+  ['no-heartbeat', direct(GOOD, { flow: { ...direct().flow, heartbeat: undefined } })],
+  ['no-ids', direct(GOOD, { flow: { ...direct().flow, ids: ['', '', ''] } })],
+  ['some-ids', direct(GOOD, { flow: { ...direct().flow, ids: ['1', '', '2'] } })],
+  ['repeated-id', direct(GOOD, { flow: { ...direct().flow, ids: ['1', '1'] } })],
+  ['cut', direct(GOOD, { observation: { ...direct().observation, end: { t: 0, how: 'rst', detail: '' } } })],
+  [
+    'headers-late',
+    direct(GOOD, {
+      observation: { ...direct().observation, headAfter: 700, firstAfter: 1 },
+      old: { ...asked(''), headAfter: 650 },
+    }),
+  ],
+])('%s', ([id, one]) => {
+  expect(ids(one)).toContain(id)
+})
+
+test('a head that was late once, or while this machine was busy, is no finding', () => {
+  const late = { ...direct().observation, headAfter: 700, firstAfter: 1 }
+  expect(ids(direct(GOOD, { observation: late }))).toEqual([])
+  expect(ids(direct(GOOD, { observation: { ...late, stall: 400 }, old: undefined }))).toEqual([])
+})
+
+test('the bytes of a stream', () => {
+  const read = (bytes: string | Uint8Array, ended = true) => readStreamText(Buffer.from(bytes as string), ended)
+  expect(read('\ufeffdata: a\n\n')).toMatchObject({ bom: true, unfinished: undefined, invalidUtf8: false })
+  expect(read(new Uint8Array([0x3a, 0xff, 0x0a, 0x0a])).invalidUtf8).toBe(true)
+  // A character that the end of the observation cuts is none.
+  expect(read(new Uint8Array([0x3a, 0xc3]), false).invalidUtf8).toBe(false)
+  expect(read('data: a\r\rdata: b\r\n\r\n').loneCr).toBe(true)
+  expect(read('data: a\r\n\r\n').loneCr).toBe(false)
+  expect(read('data: a\n\ndata: b').unfinished).toBe('data: b')
+  expect(read('data: a\n\ndata: b', false).unfinished).toBeUndefined()
+  expect(read('{"a":1}\nretry: 3s\nid: a\0b\n\n')).toMatchObject({
+    unknownFields: ['{"a"'],
+    badRetry: '3s',
+    idWithNull: true,
+  })
+})
+
+test.for([
+  ['goes-on', '3'],
+  ['restarts', '1'],
+  ['duplicate', '2'],
+  ['gap', '9'],
+  ['nothing', undefined],
+  ['unclear', 'x'],
+] as const)('after the second of three events: %s', ([resumed, id]) => {
+  const content =
+    id === undefined ? [] : [{ fact: 'event', id, event: '', data: '', size: 0, digest: '', t: 0 } as const]
+  expect(judgeResume({ ...asked(GOOD), content }, ['1', '2', '3'])).toBe(resumed)
+  expect(judgeResume({ ...asked(GOOD, 500), content }, ['1', '2', '3'])).toBe('error')
+})

@@ -1,0 +1,322 @@
+/** Is it a correct event stream? What was seen of the application without a proxy, and the rule that each finding is about. Pure. */
+import { fieldValue } from '../../servers/relay/message-head.ts'
+import { mediaType } from '../client/head.ts'
+import type { Ms } from '../model/index.ts'
+import type { Asked } from './ask.ts'
+import type { Flow } from './flow.ts'
+import type { Observation } from './observe.ts'
+import type { ResumeResult } from './resume.ts'
+import type { TextFaults } from './stream-text.ts'
+import { seconds } from './words.ts'
+
+export interface AppFinding {
+  /** Stable, for programs. */
+  readonly id: string
+  /** `error`: clients cannot use it, or lose data. `warning`: it will break somewhere. `note`: good to know. */
+  readonly level: 'error' | 'warning' | 'note'
+  readonly says: string
+  readonly rule: string
+}
+
+export interface Direct {
+  readonly observation: Observation
+  readonly flow: Flow
+  readonly text: TextFaults
+  readonly method: 'GET' | 'POST'
+  /** The same request, while the first one was open. */
+  readonly second: Asked | undefined
+  /** The same request over HTTP/1.0. */
+  readonly old: Asked | undefined
+  readonly head: Asked | undefined
+  readonly preflight: Asked | undefined
+  readonly resume: ResumeResult | undefined
+  readonly oneAtATime: boolean
+}
+
+const HTML = (section: string): string => `WHATWG HTML §${section}`
+const RFC = (section: string): string => `RFC ${section}`
+
+/** From here on a head is late (ms): a first event that takes so long is no accident of the network. */
+const LATE: Ms = 300
+const TOGETHER: Ms = 5
+const STALL_TOLERANCE: Ms = 100
+
+export function findingsOf(direct: Direct): AppFinding[] {
+  const { observation, flow, text, method } = direct
+  const { response, end } = observation
+  if (response === undefined) return []
+  const { status, headers, encoding, framing } = response.head
+  const found: AppFinding[] = []
+  const add = (id: string, level: AppFinding['level'], says: string, rule: string): void =>
+    void found.push({ id, level, says, rule })
+  const type = mediaType(headers)
+
+  if (status !== 200)
+    add('status', 'error', `status ${status}: EventSource gives up, and does not reconnect`, HTML('9.2.3'))
+  if (status === 200 && type !== 'text/event-stream') {
+    add(
+      'content-type',
+      'error',
+      `Content-Type is ${type || 'missing'}: EventSource accepts text/event-stream only`,
+      HTML('9.2.3'),
+    )
+  }
+  if (status !== 200 || type !== 'text/event-stream') return found
+
+  // Each of several requests has to show it: one may have met a busy machine.
+  const heads = [
+    observation.headAfter ?? 0,
+    ...[direct.second, direct.old].flatMap((one) => (one?.headAfter === undefined ? [] : [one.headAfter])),
+  ]
+  if (
+    Math.min(...heads) > LATE &&
+    (observation.firstAfter ?? LATE) <= TOGETHER &&
+    observation.stall < STALL_TOLERANCE
+  ) {
+    add(
+      'headers-late',
+      'warning',
+      `response headers are sent with the first event only, after ${seconds(Math.min(...heads))}: the client does not know that it is connected`,
+      HTML('9.2.3'),
+    )
+  }
+  if (flow.cluster !== undefined) {
+    const layer =
+      encoding === ''
+        ? 'they are sent together, or a layer of the application buffers them'
+        : `its own compression (${encoding}) may not be flushed per event`
+    add('clusters', 'warning', `events come in groups of ${flow.cluster}: ${layer}`, HTML('9.2.7'))
+  } else if (encoding !== '' && flow.events === 0 && observation.bytes === 0 && end === undefined) {
+    add(
+      'compression-unflushed',
+      'error',
+      `its own compression (${encoding}) flushed nothing within ${seconds(observation.lasted)}`,
+      HTML('9.2.7'),
+    )
+  } else if (encoding !== '')
+    add(
+      'compressed',
+      'note',
+      `the application compresses the stream itself (${encoding}), and flushes it per event`,
+      RFC('9110 §8.4'),
+    )
+
+  if (text.invalidUtf8)
+    add('utf-8', 'error', 'the stream is not valid UTF-8: clients show replacement characters', HTML('9.2.5'))
+  if (text.bom) add('bom', 'note', 'the stream begins with a byte order mark, which clients skip', HTML('9.2.5'))
+  if (text.loneCr)
+    add(
+      'lone-cr',
+      'warning',
+      'lines end with a CR alone: allowed, but a client cannot know whether an LF follows, and may wait for the next byte',
+      HTML('9.2.5'),
+    )
+  if (text.unfinished !== undefined) {
+    add(
+      'unfinished-event',
+      'error',
+      `the last event has no blank line behind it, so clients drop it: ${JSON.stringify(text.unfinished)}`,
+      HTML('9.2.6'),
+    )
+  }
+  if (text.unknownFields.length > 0) {
+    const names = text.unknownFields.map((name) => JSON.stringify(name.slice(0, 30))).join(', ')
+    add(
+      'unknown-field',
+      'warning',
+      `lines that clients ignore begin with ${names}: a line of an event begins with data:, event:, id: or retry:`,
+      HTML('9.2.6'),
+    )
+  }
+  if (text.badRetry !== undefined)
+    add(
+      'retry',
+      'warning',
+      `retry: ${JSON.stringify(text.badRetry.slice(0, 30))} is not a number of digits only, and is ignored`,
+      HTML('9.2.6'),
+    )
+  if (text.idWithNull) add('id-null', 'warning', 'an id contains U+0000, and is ignored', HTML('9.2.6'))
+
+  found.push(...idFindings(direct), ...cacheFindings(direct))
+  if (flow.heartbeat === undefined && end === undefined) {
+    add(
+      'no-heartbeat',
+      'warning',
+      `no heartbeat was seen within ${seconds(observation.lasted)}: proxies close a stream that is idle, most after 60 s`,
+      HTML('9.2.7'),
+    )
+  }
+  if (framing === 'close-delimited' && end === undefined) {
+    add(
+      'close-delimited',
+      'warning',
+      'an HTTP/1.1 request is answered without Transfer-Encoding or Content-Length: a truncated stream looks complete',
+      RFC('9112 §6.3'),
+    )
+  }
+  if (framing === 'content-length')
+    add('content-length', 'note', 'the response has a Content-Length: it is not sent as it is made', RFC('9112 §6.2'))
+  if (end !== undefined && end.how !== 'complete') {
+    const how = end.how === 'rst' ? 'a reset' : end.how === 'fin' ? 'a FIN inside the body' : end.detail
+    add(
+      'cut',
+      'error',
+      `the application ended the connection after ${seconds(observation.lasted)} without ending its response (${how})`,
+      RFC('9112 §8'),
+    )
+  }
+  found.push(...otherRequests(direct))
+  if (direct.oneAtATime) {
+    add(
+      'one-at-a-time',
+      'error',
+      'while one stream is open, no other request is answered: one client shuts out all others',
+      RFC('9110 §2.1'),
+    )
+  }
+  if (method === 'POST')
+    add(
+      'post',
+      'note',
+      'EventSource cannot send a POST: clients need fetch, and reconnect by themselves',
+      HTML('9.2.2'),
+    )
+  return found
+}
+
+function idFindings({ flow, resume }: Direct): AppFinding[] {
+  const { ids, events } = flow
+  if (events < 2) return []
+  const rule = HTML('9.2.6')
+  if (ids.every((id) => id === '')) {
+    return [
+      {
+        id: 'no-ids',
+        level: 'warning',
+        says: 'events have no ids: a client that reconnects loses what was sent meanwhile',
+        rule,
+      },
+    ]
+  }
+  const found: AppFinding[] = []
+  if (ids.includes(''))
+    found.push({
+      id: 'some-ids',
+      level: 'warning',
+      says: 'some events have no id: a client that reconnects gets them twice or not at all',
+      rule,
+    })
+  const repeated = ids.find((id, n) => id !== '' && ids.indexOf(id) !== n)
+  if (repeated !== undefined)
+    found.push({
+      id: 'repeated-id',
+      level: 'error',
+      says: `the id ${JSON.stringify(repeated.slice(0, 40))} is used twice: a client cannot resume by it`,
+      rule,
+    })
+  if (resume !== undefined) found.push(...resumeFindings(resume))
+  return found
+}
+
+const RESUME: Readonly<Record<ResumeResult['resumed'], readonly [AppFinding['level'], string]>> = {
+  'goes-on': ['note', 'goes on with the event after it'],
+  gap: ['error', 'goes on with a later event: what was sent meanwhile is lost'],
+  duplicate: ['warning', 'sends that event again'],
+  restarts: ['error', 'begins again: clients get events twice, or ids that mean something else'],
+  nothing: ['warning', 'sent no event within the time: whether it resumes is not known'],
+  error: ['error', 'answers with an error, after which EventSource does not reconnect'],
+  unclear: ['warning', 'sends an event whose place in the stream its id does not tell'],
+}
+
+function resumeFindings({ after, resumed, firstId, unknownId, malformedId }: ResumeResult): AppFinding[] {
+  const [level, says] = RESUME[resumed]
+  const rule = HTML('9.2.4')
+  const named = firstId === undefined || firstId === '' ? '' : ` (id ${JSON.stringify(firstId.slice(0, 40))})`
+  const found: AppFinding[] = [
+    {
+      id: `resume-${resumed}`,
+      level,
+      says: `asked with Last-Event-ID ${JSON.stringify(after.slice(0, 40))} it ${says}${named}`,
+      rule,
+    },
+  ]
+  for (const [what, status] of [
+    ['it cannot know', unknownId],
+    ['that is not ASCII and long', malformedId],
+  ] as const) {
+    if (status === 200 || status === 204) continue
+    const got = status === 0 ? 'gives no answer' : `answers with status ${status}`
+    found.push({
+      id: 'resume-odd-id',
+      level: 'warning',
+      says: `to a Last-Event-ID ${what} it ${got}: EventSource then gives up for good`,
+      rule,
+    })
+  }
+  return found
+}
+
+function cacheFindings({ observation }: Direct): AppFinding[] {
+  const cache = fieldValue(observation.response?.head.headers ?? [], 'cache-control')
+  if (cache === undefined) {
+    return [
+      {
+        id: 'no-cache-control',
+        level: 'warning',
+        says: 'no Cache-Control: a cache may store the stream and serve it to another client',
+        rule: RFC('9111 §4.2.2'),
+      },
+    ]
+  }
+  const stores = !/no-store|no-cache|private/i.test(cache)
+  return stores
+    ? [
+        {
+          id: 'cacheable',
+          level: 'warning',
+          says: `Cache-Control: ${cache} lets a cache store the stream`,
+          rule: RFC('9111 §3'),
+        },
+      ]
+    : []
+}
+
+function otherRequests({ old, head, preflight, observation }: Direct): AppFinding[] {
+  const found: AppFinding[] = []
+  if (old?.head?.framing === 'chunked') {
+    found.push({
+      id: 'chunked-to-1.0',
+      level: 'error',
+      says: 'an HTTP/1.0 request is answered with Transfer-Encoding: chunked, which such a client cannot read',
+      rule: RFC('9112 §6.1'),
+    })
+  } else if (old !== undefined && old.head?.status !== 200) {
+    const got = old.head === undefined ? 'no answer' : `status ${old.head.status}`
+    found.push({
+      id: 'http-1.0',
+      level: 'warning',
+      says: `an HTTP/1.0 request, which some proxies send by default, gets ${got}`,
+      rule: RFC('9110 §2.5'),
+    })
+  }
+  if (head !== undefined && (head.head === undefined || head.head.status >= 500)) {
+    found.push({
+      id: 'head',
+      level: 'note',
+      says: `a HEAD request gets ${head.head === undefined ? 'no answer' : `status ${head.head.status}`}`,
+      rule: RFC('9110 §9.3.2'),
+    })
+  }
+  const origin = fieldValue(observation.response?.head.headers ?? [], 'access-control-allow-origin')
+  if (origin === undefined) {
+    const also =
+      preflight?.head === undefined || preflight.head.status >= 400 ? ', and a preflight request is not answered' : ''
+    found.push({
+      id: 'no-cors',
+      level: 'note',
+      says: `no Access-Control-Allow-Origin: pages of other origins cannot use it${also}`,
+      rule: HTML('9.2.2'),
+    })
+  }
+  return found
+}

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import type { Content, Piece } from '../../servers/relay/pieces.ts'
+import { flowOf } from './flow.ts'
+
+const NOTHING = Buffer.alloc(0)
+const piece = (at: number, ...content: Content[]): Piece => ({
+  raw: NOTHING,
+  decoded: NOTHING,
+  bytes: 1,
+  content,
+  at,
+  atBoundary: true,
+})
+const event = (id: string, name = 'message'): Content[] => [
+  ...(id === '' ? [] : [{ fact: 'id', value: id, t: 0 } as const]),
+  { fact: 'event', id, event: name, data: '', size: 0, digest: '', t: 0 },
+]
+const comment: Content = { fact: 'comment', text: '', size: 0, t: 0 }
+const flow = (pieces: Piece[], lasted = 1000) =>
+  flowOf({
+    pieces,
+    response: { at: 0, raw: NOTHING, head: { raw: '', status: 200, headers: [], framing: 'chunked', encoding: '' } },
+    end: undefined,
+    lasted,
+  })
+
+test('the longest silence counts the time before the first byte, and after the last', () => {
+  expect(flow([piece(100, ...event('1')), piece(900, ...event('2'))]).longestSilence).toBe(800)
+  expect(flow([piece(100, ...event('1'))], 5000).longestSilence).toBe(4900)
+  expect(flow([piece(700, ...event('1'))]).longestSilence).toBe(700)
+})
+
+test('an event has an id of its own only where its block sets it', () => {
+  expect(flow([piece(1, ...event('1')), piece(2, ...event('')), piece(3, ...event('2'))]).ids).toEqual(['1', '', '2'])
+})
+
+test('comments that come regularly are a heartbeat; so are events of such a name', () => {
+  const at = [0, 500, 1000, 1500]
+  expect(flow(at.map((t) => piece(t, comment))).heartbeat).toEqual({ every: 500, kind: 'comment' })
+  expect(flow(at.map((t) => piece(t, ...event('', 'ping')))).heartbeat).toEqual({ every: 500, kind: 'event' })
+  expect(flow(at.map((t) => piece(t, ...event('')))).heartbeat).toBeUndefined()
+  expect(flow([0, 500, 5000].map((t) => piece(t, comment))).heartbeat).toBeUndefined()
+})
+
+test('groups are told where every one of them is a group; a first burst may be a history', () => {
+  const group = (t: number, n: number) => Array.from({ length: n }, (_, i) => piece(t + i, ...event('')))
+  expect(flow([...group(0, 9), ...group(500, 3), ...group(1000, 3), ...group(1500, 4)]).cluster).toBe(3)
+  expect(flow([...group(0, 9), ...group(500, 3), ...group(1000, 1), ...group(1500, 4)]).cluster).toBeUndefined()
+})

@@ -1,0 +1,103 @@
+/** How the pieces of an observed answer follow each other: heartbeats, silences, clusters. Pure. */
+import type { Content, Piece } from '../../servers/relay/pieces.ts'
+import type { Ms } from '../model/index.ts'
+import type { Observation } from './observe.ts'
+
+export interface Flow {
+  readonly events: number
+  readonly comments: number
+  readonly retry: number | undefined
+  /** Ids of events, in order; '' of one that has none. */
+  readonly ids: readonly string[]
+  /** The longest time without a byte, the time after the last piece included. */
+  readonly longestSilence: Ms
+  /** Interval of comments that come regularly, or of an event of one name that does. */
+  readonly heartbeat: { readonly every: Ms; readonly kind: 'comment' | 'event' } | undefined
+  /** Events that came together, with silence between: so many at a time. The first ones do not count: they may be a history. */
+  readonly cluster: number | undefined
+}
+
+/** What comes within this time of the piece before it was flushed with it. */
+const TOGETHER: Ms = 5
+const APART: Ms = 100
+const MIN_GROUPS = 3
+
+export function flowOf({
+  pieces,
+  response,
+  end,
+  lasted,
+}: Pick<Observation, 'pieces' | 'response' | 'end' | 'lasted'>): Flow {
+  const content = pieces.flatMap((piece) => piece.content)
+  const of = <K extends Content['fact']>(kind: K) =>
+    content.filter((one): one is Extract<Content, { fact: K }> => one.fact === kind)
+  const from = response?.at ?? 0
+  const times = [from, ...pieces.map(({ at }) => at)]
+  const gaps = times.slice(1).map((at, n) => at - (times[n] ?? at))
+  const lastAt = times.at(-1) ?? from
+  const tail = end === undefined && response !== undefined ? lasted - (lastAt - from) : 0
+  return {
+    events: of('event').length,
+    comments: of('comment').length,
+    retry: of('retry').at(-1)?.value,
+    ids: of('event').map(({ id }, n) => (hasOwnId(content, n) ? id : '')),
+    longestSilence: Math.max(0, tail, ...gaps),
+    heartbeat: heartbeatOf(pieces),
+    cluster: clusterOf(pieces),
+  }
+}
+
+/** An event has the last id that was set; its own only where the field came in its block. */
+function hasOwnId(content: readonly Content[], nth: number): boolean {
+  let event = -1
+  let set = false
+  for (const one of content) {
+    if (one.fact === 'id') set = true
+    if (one.fact !== 'event') continue
+    event += 1
+    if (event === nth) return set
+    set = false
+  }
+  return false
+}
+
+function heartbeatOf(pieces: readonly Piece[]): Flow['heartbeat'] {
+  const comments = pieces.filter(({ content }) => content.some(({ fact }) => fact === 'comment')).map(({ at }) => at)
+  const every = regular(comments)
+  if (every !== undefined) return { every, kind: 'comment' }
+  const beats = pieces.filter(({ content }) =>
+    content.some((one) => one.fact === 'event' && /^(?:ping|heartbeat|keep-?alive|hb)$/i.test(one.event)),
+  )
+  const events = regular(beats.map(({ at }) => at))
+  return events === undefined ? undefined : { every: events, kind: 'event' }
+}
+
+/** The middle interval of at least three times that do not differ much. */
+function regular(times: readonly Ms[]): Ms | undefined {
+  const gaps = times
+    .slice(1)
+    .map((at, n) => at - (times[n] ?? at))
+    .sort((a, b) => a - b)
+  const middle = gaps[(gaps.length - 1) >> 1]
+  if (gaps.length < 2 || middle === undefined || middle < APART) return undefined
+  const longest = gaps.at(-1) ?? 0
+  return longest <= 2 * middle ? longest : undefined
+}
+
+function clusterOf(pieces: readonly Piece[]): number | undefined {
+  const groups: { at: Ms; events: number }[] = []
+  for (const { at, content } of pieces) {
+    const events = content.filter(({ fact }) => fact === 'event').length
+    const last = groups.at(-1)
+    if (last !== undefined && at - last.at <= TOGETHER) {
+      last.events += events
+      last.at = at
+    } else groups.push({ at, events })
+  }
+  const later = groups.slice(1).filter(({ events }) => events > 0)
+  const isApart = later.slice(1).every(({ at }, n) => at - (later[n]?.at ?? at) >= APART)
+  const sizes = later.map(({ events }) => events).sort((a, b) => a - b)
+  // A machine that is busy joins some events, now and then: what buffers joins them each time.
+  if (sizes.length < MIN_GROUPS || !isApart || (sizes[0] ?? 0) < 2) return undefined
+  return sizes[sizes.length >> 1]
+}

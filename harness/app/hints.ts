@@ -1,0 +1,159 @@
+/** Code for a framework, written by this project: what a verified set of remedies is in the application's own language. */
+import type { AppRemedy } from './remedy.ts'
+
+export const FRAMEWORKS = [
+  ...[
+    'express',
+    'fastify',
+    'hono',
+    'next',
+    'starlette',
+    'flask',
+    'django',
+    'spring',
+    'aspnet',
+    'gin',
+    'net-http',
+    'rails',
+    'php',
+  ],
+  'node',
+] as const
+export type Framework = (typeof FRAMEWORKS)[number]
+
+type Lines = Readonly<Partial<Record<AppRemedy['id'], string>>>
+
+const NODE: Lines = {
+  accel: "res.setHeader('X-Accel-Buffering', 'no')",
+  'no-transform': "res.setHeader('Cache-Control', 'no-cache, no-transform')",
+  comment: "res.write(':\\n\\n') // right after the headers",
+  heartbeat: "const beat = setInterval(() => res.write(':\\n\\n'), 15_000)\nres.on('close', () => clearInterval(beat))",
+  chunked: "res.removeHeader('Content-Length') // node:http then sends chunks",
+  identity: 'do not wrap this route in a compressing middleware',
+}
+
+const PYTHON_HEADERS: Lines = {
+  accel: 'headers["X-Accel-Buffering"] = "no"',
+  'no-transform': 'headers["Cache-Control"] = "no-cache, no-transform"',
+  comment: 'yield ":\\n\\n"  # first of all',
+}
+
+const CODE: Readonly<Record<Framework, Lines>> = {
+  node: NODE,
+  express: {
+    ...NODE,
+    identity:
+      "app.use(compression({ filter: (req, res) => res.getHeader('Content-Type') !== 'text/event-stream' && compression.filter(req, res) }))",
+    'no-transform':
+      "res.setHeader('Cache-Control', 'no-cache, no-transform') // the compression middleware obeys it, too",
+  },
+  fastify: {
+    accel: "reply.raw.setHeader('X-Accel-Buffering', 'no') // before writeHead",
+    'no-transform': "reply.raw.setHeader('Cache-Control', 'no-cache, no-transform')",
+    comment: "reply.raw.write(':\\n\\n')",
+    heartbeat:
+      "const beat = setInterval(() => reply.raw.write(':\\n\\n'), 15_000)\nreply.raw.on('close', () => clearInterval(beat))",
+    identity: "fastify.get('/events', { compress: false }, handler)",
+  },
+  hono: {
+    accel: "c.header('X-Accel-Buffering', 'no') // before streamSSE",
+    'no-transform': "c.header('Cache-Control', 'no-cache, no-transform')",
+    comment: "await stream.write(':\\n\\n')",
+    heartbeat:
+      "const beat = setInterval(() => stream.write(':\\n\\n'), 15_000)\nstream.onAbort(() => clearInterval(beat))",
+    identity: 'mount compress() on other routes only',
+  },
+  next: {
+    accel: "new Response(stream, { headers: { 'X-Accel-Buffering': 'no' } })",
+    'no-transform': "new Response(stream, { headers: { 'Cache-Control': 'no-cache, no-transform' } })",
+    comment: "controller.enqueue(encoder.encode(':\\n\\n'))",
+    heartbeat:
+      "const beat = setInterval(() => controller.enqueue(encoder.encode(':\\n\\n')), 15_000)\nrequest.signal.addEventListener('abort', () => clearInterval(beat))",
+    identity: 'compress: false in next.config.js',
+  },
+  starlette: {
+    ...PYTHON_HEADERS,
+    heartbeat: 'EventSourceResponse(events(), ping=15)  # of sse-starlette',
+    identity: 'GZipMiddleware: exclude this path (before 0.46 it compresses event streams)',
+  },
+  flask: { ...PYTHON_HEADERS, heartbeat: 'yield ":\\n\\n"  # whenever queue.get(timeout=15) raises Empty' },
+  django: {
+    ...PYTHON_HEADERS,
+    accel: 'response["X-Accel-Buffering"] = "no"',
+    'no-transform': 'response["Cache-Control"] = "no-cache, no-transform"',
+    heartbeat: 'yield ":\\n\\n"  # every 15 s, from an async generator',
+    identity: 'GZipMiddleware: remove it for this view',
+  },
+  spring: {
+    accel: 'response.setHeader("X-Accel-Buffering", "no");',
+    'no-transform': 'response.setHeader("Cache-Control", "no-cache, no-transform");',
+    comment: 'emitter.send(SseEmitter.event().comment(""));',
+    heartbeat:
+      'scheduler.scheduleAtFixedRate(() -> emitter.send(SseEmitter.event().comment("")), Duration.ofSeconds(15));',
+    identity: 'server.compression.mime-types without text/event-stream',
+  },
+  aspnet: {
+    accel: 'Response.Headers["X-Accel-Buffering"] = "no";',
+    'no-transform': 'Response.Headers.CacheControl = "no-cache, no-transform";',
+    comment: 'await Response.WriteAsync(":\\n\\n"); await Response.Body.FlushAsync();',
+    heartbeat:
+      'using var timer = new PeriodicTimer(TimeSpan.FromSeconds(15)); // write ":\\n\\n" and flush at each tick',
+    identity: 'ResponseCompressionOptions.MimeTypes without text/event-stream',
+  },
+  gin: {
+    accel: 'c.Header("X-Accel-Buffering", "no")',
+    'no-transform': 'c.Header("Cache-Control", "no-cache, no-transform")',
+    comment: 'c.Writer.WriteString(":\\n\\n"); c.Writer.Flush()',
+    heartbeat:
+      'ticker := time.NewTicker(15 * time.Second) // at each tick: c.Writer.WriteString(":\\n\\n"); c.Writer.Flush()',
+  },
+  'net-http': {
+    accel: 'w.Header().Set("X-Accel-Buffering", "no")',
+    'no-transform': 'w.Header().Set("Cache-Control", "no-cache, no-transform")',
+    comment: 'io.WriteString(w, ":\\n\\n"); w.(http.Flusher).Flush()',
+    heartbeat: 'ticker := time.NewTicker(15 * time.Second) // at each tick: io.WriteString(w, ":\\n\\n") and Flush()',
+  },
+  rails: {
+    accel: 'response.headers["X-Accel-Buffering"] = "no"',
+    'no-transform': 'response.headers["Cache-Control"] = "no-cache, no-transform"',
+    comment: 'response.stream.write ":\\n\\n"',
+    heartbeat: 'response.stream.write ":\\n\\n" # every 15 s, in a thread of its own',
+    identity: 'Rack::Deflater: if: ->(*, headers, _) { headers["content-type"] != "text/event-stream" }',
+  },
+  php: {
+    accel: "header('X-Accel-Buffering: no');",
+    'no-transform': "header('Cache-Control: no-cache, no-transform');",
+    comment: 'echo ":\\n\\n"; flush();',
+    heartbeat: 'echo ":\\n\\n"; flush(); // every 15 s in the loop',
+    identity: "ini_set('zlib.output_compression', '0');",
+  },
+}
+
+export interface Hint {
+  readonly remedy: AppRemedy['id']
+  readonly code: string
+}
+
+export const hintsFor = (framework: Framework, remedies: readonly AppRemedy[]): Hint[] =>
+  remedies.flatMap(({ id }) => {
+    const code = CODE[framework][id]
+    return code === undefined ? [] : [{ remedy: id, code }]
+  })
+
+/** By what an answer says of itself; undefined where it says nothing. */
+export function frameworkOf(headers: readonly (readonly [string, string])[]): Framework | undefined {
+  const value = (name: string): string =>
+    headers.find(([field]) => field.toLowerCase() === name)?.[1].toLowerCase() ?? ''
+  const by = value('x-powered-by')
+  const server = value('server')
+  if (by.includes('express')) return 'express'
+  if (by.includes('next.js')) return 'next'
+  if (by.includes('php') || server.includes('php')) return 'php'
+  if (by.includes('asp.net') || server.includes('kestrel')) return 'aspnet'
+  if (server.includes('uvicorn') || server.includes('hypercorn')) return 'starlette'
+  if (server.includes('werkzeug') || server.includes('gunicorn')) return 'flask'
+  if (server.includes('wsgiserver') || server.includes('daphne')) return 'django'
+  if (server.includes('puma') || value('x-runtime') !== '') return 'rails'
+  // Its own casing and order: node:http writes Connection and Keep-Alive last.
+  return headers.some(([name, text]) => name === 'Keep-Alive' && /^timeout=\d+$/.test(text)) ? 'node' : undefined
+}

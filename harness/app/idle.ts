@@ -1,0 +1,56 @@
+/** After how long a proxy closes an idle stream of this application's: its recorded beginning, then silence, while the proxy's clock is fast. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Alteration, altered } from '../../servers/relay/altered.ts'
+import { type Recording, replay } from '../../servers/relay/recording.ts'
+import type { Ms } from '../model/index.ts'
+import { watchStalls } from '../run/event-loop-stalls.ts'
+import { now } from '../wire/timestamp.ts'
+import { within } from '../wire/within.ts'
+import { openThrough } from './opened-stream.ts'
+import type { AppRoute } from './route.ts'
+import type { AppTarget } from './target.ts'
+
+/** How many times faster than ours the clock of the proxy runs. */
+export const CLOCK = 30
+/** In the proxy's time. */
+const WINDOW: Ms = 125_000
+/** What is shorter is measured again with the usual clock: at 30 times its speed a delay of 10 ms would be 0.3 s. */
+export const SHORT: Ms = 10_000
+/** nginx does not re-arm its timer for bytes within 300 ms of its time after the last arming. */
+const SETTLE: Ms = 20
+const REQUEST_PATIENCE: Ms = 5000
+
+export type Idle =
+  /** In the proxy's time. */
+  { readonly closedAfter: Ms; readonly sound: boolean } | { readonly openFor: Ms } | { readonly unknown: string }
+
+export interface IdleOptions {
+  readonly alteration: Alteration
+  /** In the proxy's time: longer is not waited. Default: two minutes. */
+  readonly window?: Ms
+}
+
+/** With a heartbeat among the alterations, in the proxy's time, it is found whether that keeps the stream open. */
+export async function idleLimit(
+  route: AppRoute,
+  target: AppTarget,
+  recording: Recording,
+  { alteration, window = WINDOW }: IdleOptions,
+): Promise<Idle> {
+  let stall = 0
+  using _ = watchStalls((ms) => {
+    stall += ms
+  })
+  const { heartbeat } = alteration
+  const faster = { ...alteration, ...(heartbeat === undefined ? {} : { heartbeat: heartbeat / route.clock }) }
+  await using stream = openThrough(route, target, altered(replay(recording), faster))
+  const exchange = await stream.exchange(1, REQUEST_PATIENCE)
+  if (exchange === undefined) return { unknown: 'the request did not reach the application' }
+  exchange.release(Number.POSITIVE_INFINITY)
+  await pause(SETTLE)
+  const from = now()
+  const over = Promise.race([stream.client.ended(), exchange.left()])
+  if (!(await within(window / route.clock, over))) return { openFor: (now() - from) * route.clock }
+  const closedAfter = (now() - from + SETTLE) * route.clock
+  return { closedAfter, sound: stall * route.clock < closedAfter / 8 }
+}

@@ -1,0 +1,117 @@
+/** The application's answer without a proxy and without withholding anything: when which bytes came. */
+import { setTimeout as pause } from 'node:timers/promises'
+import type { AnswerEnd, AnswerSource } from '../../servers/relay/application.ts'
+import { MAX_EVENT, type Piece } from '../../servers/relay/pieces.ts'
+import { type Recording, recordingOf } from '../../servers/relay/recording.ts'
+import type { RelayedExchange } from '../../servers/relay/relayed-exchange.ts'
+import type { Ms } from '../model/index.ts'
+import { watchStalls } from '../run/event-loop-stalls.ts'
+import { now } from '../wire/timestamp.ts'
+import { within } from '../wire/within.ts'
+import { type OpenWith, openThrough } from './opened-stream.ts'
+import type { AppRoute } from './route.ts'
+import type { AppTarget } from './target.ts'
+
+export interface Observation {
+  readonly response: RelayedExchange['response']
+  readonly pieces: readonly Piece[]
+  readonly end: AnswerEnd | undefined
+  /** From the request to the response head; undefined where none came. */
+  readonly headAfter: Ms | undefined
+  /** From the response head to its first piece. */
+  readonly firstAfter: Ms | undefined
+  /** How long the answer was observed. */
+  readonly lasted: Ms
+  /** Bytes of the body. */
+  readonly bytes: number
+  readonly recording: Recording | undefined
+  /** Longest stall of this process's event loop meanwhile. */
+  readonly stall: Ms
+  /** Of the connection to the application. */
+  readonly ends: RelayedExchange['ends']
+}
+
+export interface ObserveOptions extends OpenWith {
+  readonly window: Ms
+  /** So many moments with a piece, in at least `least` ms, are enough. */
+  readonly enough?: number
+  readonly least?: Ms
+  readonly onHead?: () => void
+  /** Makes the application send something. */
+  readonly trigger?: (() => void) | undefined
+  /** Called when the connection to the application has been closed. */
+  readonly onLeft?: (ends: RelayedExchange['ends']) => void
+  readonly signal?: AbortSignal
+}
+
+/** Moments with a piece that show how a stream flows; then it is not observed for longer than `least`. */
+const ENOUGH = 6
+/** An application that floods is not read further (bytes). */
+export const MAX_BYTES = 8 * 1024 * 1024
+const LOOK: Ms = 20
+const TOGETHER: Ms = 5
+const CLOSING: Ms = 500
+const TRIGGER_EVERY: Ms = 400
+/** Pieces that a recording has. */
+const RECORDED = 2
+
+export async function observe(
+  route: AppRoute,
+  target: AppTarget,
+  source: AnswerSource,
+  options: ObserveOptions,
+): Promise<Observation> {
+  const { window, enough = ENOUGH, least = 0, onHead, trigger, onLeft, signal, ...open } = options
+  let stall = 0
+  using _ = watchStalls((ms) => {
+    stall = Math.max(stall, ms)
+  })
+  await using stream = openThrough(route, target, source, open)
+  const exchange = await stream.exchange(1, window)
+  if (exchange === undefined) throw new Error('the relay was not asked, although nothing is in front of it')
+  exchange.release(Number.POSITIVE_INFINITY)
+  const deadline = now() + window
+  const { signal: stopped = new AbortController().signal } = { signal }
+  await within(window, exchange.head())
+  if (exchange.response !== undefined) onHead?.()
+  const since = exchange.response?.at ?? now()
+  let triggered = Number.NEGATIVE_INFINITY
+  while (now() < deadline && exchange.end === undefined && !stopped.aborted) {
+    if (momentsOf(exchange.pieces) >= enough && now() - since >= least) break
+    if (exchange.passedBytes > MAX_BYTES || isEndlessEvent(exchange)) break
+    if (exchange.response === undefined && exchange.peerLeft !== undefined) break
+    if (trigger !== undefined && now() - triggered > TRIGGER_EVERY) {
+      triggered = now()
+      trigger()
+    }
+    await pause(LOOK)
+  }
+  const { response, pieces, end, ends } = exchange
+  const seen: Observation = {
+    response,
+    pieces: [...pieces],
+    end,
+    headAfter: response === undefined ? undefined : response.at - exchange.requestedAt,
+    firstAfter: response === undefined || pieces[0] === undefined ? undefined : pieces[0].at - response.at,
+    lasted: (end?.t ?? now()) - exchange.requestedAt,
+    bytes: exchange.passedBytes,
+    recording: recordingOf(exchange, RECORDED),
+    stall,
+    ends,
+  }
+  await stream.client.close()
+  await within(CLOSING, exchange.left())
+  onLeft?.(ends)
+  return seen
+}
+
+/** Pieces that came together count once. */
+const momentsOf = (pieces: readonly Piece[]): number =>
+  pieces.filter(({ at }, n) => at - (pieces[n - 1]?.at ?? 0) > TOGETHER).length
+
+/** Nothing was completed, and it is too long to be read further. */
+export const isEndlessEvent = ({ pieces }: Pick<Observation, 'pieces'>): boolean =>
+  pieces.length > 0 &&
+  pieces.length < 200 &&
+  pieces.every(({ content }) => content.length === 0) &&
+  pieces.reduce((sum, { bytes }) => sum + bytes, 0) > MAX_EVENT

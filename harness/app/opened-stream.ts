@@ -1,0 +1,87 @@
+/** One stream of the measuring client through a route, and the relay's side of it. */
+import { randomBytes } from 'node:crypto'
+import type { AnswerSource } from '../../servers/relay/application.ts'
+import type { RelayedExchange } from '../../servers/relay/relayed-exchange.ts'
+import { createConnections } from '../client/connections.ts'
+import { openStream } from '../client/stream.ts'
+import type { ClientFact, ClientStream, Ms } from '../model/index.ts'
+import { within } from '../wire/within.ts'
+import type { AppRoute } from './route.ts'
+import type { AppTarget } from './target.ts'
+
+export interface OpenedStream extends AsyncDisposable {
+  readonly client: ClientStream
+  readonly facts: readonly ClientFact[]
+  of<K extends ClientFact['fact']>(kind: K): Extract<ClientFact, { fact: K }>[]
+  /** The relay's side of the client's nth request; undefined when it did not come within `patience`, or the client's attempt ended before. */
+  exchange(nth: number, patience: Ms): Promise<RelayedExchange | undefined>
+}
+
+export interface OpenWith {
+  /** In addition to those that the user named; an empty value takes a field out. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly reconnect?: boolean
+}
+
+export function openThrough(
+  route: AppRoute,
+  target: AppTarget,
+  source: AnswerSource,
+  extra: OpenWith = {},
+): OpenedStream {
+  const token = randomBytes(6).toString('hex')
+  const facts: ClientFact[] = []
+  const exchanges: RelayedExchange[] = []
+  const awaited = new Map<number, () => void>()
+  const following = route.relay.follow(token, {
+    source,
+    target: target.target,
+    host: target.host,
+    exchange(exchange) {
+      exchanges.push(exchange)
+      awaited.get(exchanges.length)?.()
+    },
+  })
+  const { address, path, host } = route
+  const connections = createConnections()
+  const headers = Object.fromEntries([
+    ...route.requestHeaders,
+    ...target.headers,
+    ...Object.entries(extra.headers ?? {}),
+  ])
+  const client = openStream({
+    address,
+    path,
+    host,
+    front: 'h1',
+    connections,
+    token,
+    client: 'app',
+    open: {
+      method: target.method,
+      headers,
+      ...(target.body === undefined ? {} : { body: target.body }),
+      ...(extra.reconnect === undefined ? {} : { reconnect: extra.reconnect }),
+    },
+    sink: (fact) => void facts.push(fact),
+  })
+  return {
+    client,
+    facts,
+    of: <K extends ClientFact['fact']>(kind: K) =>
+      facts.filter((fact): fact is Extract<ClientFact, { fact: K }> => fact.fact === kind),
+    async exchange(nth, patience) {
+      const came = new Promise<void>((resolve) => {
+        if (exchanges.length >= nth) resolve()
+        else awaited.set(nth, resolve)
+      })
+      await within(patience, Promise.race([came, client.ended(nth), client.gaveUp()]))
+      return exchanges[nth - 1]
+    },
+    async [Symbol.asyncDispose]() {
+      await client.close()
+      connections.close()
+      following[Symbol.dispose]()
+    },
+  }
+}

@@ -1,0 +1,75 @@
+/** The options of `app`, normalised once, at the door. */
+import { Option } from 'commander'
+import type { Ms } from '../model/index.ts'
+import { SseCompatError } from '../model/index.ts'
+import { FRAMEWORKS, type Framework } from './hints.ts'
+
+/** As they were typed. */
+export interface AppOptions {
+  readonly url: string | undefined
+  readonly command: string | undefined
+  readonly against: readonly string[]
+  readonly profile: readonly string[]
+  readonly builds: readonly string[]
+  readonly method: string | undefined
+  readonly data: string | undefined
+  readonly header: readonly string[]
+  readonly trigger: string | undefined
+  readonly framework: Framework | undefined
+  readonly for: Ms
+  readonly parallel: number
+  readonly quick: boolean
+  readonly json: boolean
+}
+
+const listed = (value: string, before: readonly string[]): string[] => [
+  ...before,
+  ...value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+]
+
+const list = (flags: string, description: string, all: string): Option =>
+  new Option(flags, description).default([], all).argParser(listed)
+
+export const appOptions = (): Option[] => [
+  new Option('--url <url>', 'the URL, with --command'),
+  new Option('--command <line>', 'start the application by this shell command, and stop it in the end'),
+  list('--against <products>', 'proxies to put in front of it', 'all that can run here'),
+  list('--profile <names>', 'profiles of these proxies', 'the common ones'),
+  list('--builds <names>', 'which builds: path, a Debian suite, a build id, or all', 'one of each proxy'),
+  new Option('--method <method>', 'GET or POST (default: POST with --data, else GET)'),
+  new Option('--data <text>', 'body of the request; @FILE reads a file'),
+  new Option('--header <field>', "header field of the request, 'Name: value'; may be repeated")
+    .default([], 'none')
+    .argParser((value: string, before: readonly string[]) => [...before, value]),
+  new Option(
+    '--trigger <what>',
+    'a URL to request, or a shell command to run, that makes the application send an event',
+  ),
+  new Option('--framework <name>', 'show code for this framework (default: what the response tells)').choices(
+    FRAMEWORKS,
+  ),
+  new Option('--for <time>', 'longest time that a stream is observed').argParser(readTime).default(10_000, '10s'),
+  new Option('--parallel <n>', 'requests to the application at once, at most').argParser(readCount).default(2),
+  new Option('--quick', 'only a plain proxy of each product, and no search for what to send').default(false),
+  new Option('--json', 'print the report as JSON').default(false),
+]
+
+function readTime(typed: string): Ms {
+  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(typed) ?? []
+  const ms = Number(number) * ({ ms: 1, s: 1000, m: 60_000 }[unit] ?? Number.NaN)
+  if (ms >= 500 && ms <= 600_000) return ms
+  throw new SseCompatError('bad-option', `--for takes a time from 500ms to 10m, not "${typed}"`, {
+    advice: 'for example --for 30s',
+  })
+}
+
+function readCount(typed: string): number {
+  const count = Number(typed)
+  if (Number.isInteger(count) && count >= 1 && count <= 32) return count
+  throw new SseCompatError('bad-option', `--parallel takes a number from 1 to 32, not "${typed}"`, {
+    advice: 'development servers are small: the default is 2',
+  })
+}

@@ -1,0 +1,70 @@
+import { PassThrough } from 'node:stream'
+import { expect, test } from 'vitest'
+import { sayAppReport } from './print-report.ts'
+import type { AppReport } from './report.ts'
+import type { Row } from './row.ts'
+
+const row = (profile: string, state: Row['state'], problems: Row['problems'] = []): Row => ({
+  profile,
+  build: 'a-build',
+  state,
+  says: 'streamed: each of 4 events arrives before the next is sent',
+  problems,
+})
+const buffered = row('product/a-profile-with-a-rather-long-name-that-goes-on', 'broken', [
+  {
+    kind: 'buffered',
+    severity: 'broken',
+    says: 'buffered until 4,020 bytes have been sent',
+    because: ['the application does not send it'],
+  },
+])
+const report: AppReport = {
+  schema: 1,
+  url: 'http://127.0.0.1:3000/events',
+  method: 'GET',
+  answered: undefined,
+  problem: undefined,
+  findings: [
+    {
+      id: 'no-ids',
+      level: 'warning',
+      says: `a sentence that is ${'longer and '.repeat(9)}longer`,
+      rule: 'WHATWG HTML §9.2.6',
+    },
+  ],
+  direct: row('direct', 'works'),
+  rows: [row('product/recommended', 'works'), buffered],
+  advice: {
+    remedies: [{ id: 'accel', says: 'the response header X-Accel-Buffering: no' }],
+    hints: [{ remedy: 'accel', code: "res.setHeader('X-Accel-Buffering', 'no')" }],
+    framework: 'express',
+    helps: [
+      { profile: buffered.profile, build: buffered.build, before: buffered, after: row(buffered.profile, 'works') },
+    ],
+  },
+  beyond: [],
+  notes: [],
+  interrupted: false,
+  tookMs: 1,
+}
+const say = (change: Partial<AppReport> = {}) => sayAppReport({ ...report, ...change }, new PassThrough())
+
+test('it fits 80 columns, and its last sentence is the verdict', () => {
+  for (const line of say()) expect(line.length).toBeLessThanOrEqual(80)
+  expect(say().join(' ').replace(/\s+/g, ' ')).toMatch(
+    /Verdict: it streams behind 1 of 2 profiles; with the response header X-Accel-Buffering: no, behind 2\.$/,
+  )
+  expect(say({ advice: undefined }).at(-1)).toBe('Verdict: it streams behind 1 of 2 profiles.')
+})
+
+test('an application that could not be tested has one line', () => {
+  expect(say({ problem: 'it redirects', findings: [], rows: [], advice: undefined, direct: undefined })).toEqual([
+    'Not tested: it redirects',
+  ])
+})
+
+test('what was inconclusive is no verdict', () => {
+  expect(say({ rows: [row('p/a', 'inconclusive')], advice: undefined }).at(-1)).toMatch(/^Verdict: inconclusive/)
+  expect(say({ rows: [], advice: undefined }).at(-1)).toMatch(/none can run here/)
+})

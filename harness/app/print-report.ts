@@ -1,0 +1,142 @@
+/** The report as a person reads it: what is wrong with the stream, where it survives, what to send; the verdict last. */
+import { type Paint, paintFor } from '../terminal/colour.ts'
+import { columnsOf, padTo, widthOf, wrapBeside } from '../terminal/columns.ts'
+import type { Advice, Answered, AppReport } from './report.ts'
+import type { Row } from './row.ts'
+import { seconds } from './words.ts'
+
+type Stream = NodeJS.WritableStream & { readonly columns?: number }
+
+const COLOURS = {
+  works: 'green',
+  degraded: 'yellow',
+  broken: 'red',
+  refused: 'magenta',
+  'not-run': 'gray',
+  inconclusive: 'gray',
+  error: 'red',
+  warning: 'yellow',
+  note: 'gray',
+} as const
+
+export function sayAppReport(report: AppReport, stream: Stream): string[] {
+  const paint = paintFor(stream)
+  const columns = columnsOf(stream)
+  const { answered, problem, findings, direct, rows, advice, beyond, notes } = report
+  const lines: string[] = []
+  const section = (title: string, body: readonly string[]): void => {
+    if (body.length > 0) lines.push(paint('bold', title), ...body, '')
+  }
+  const beside = (label: string, text: string): string[] => wrapBeside(label, text, columns)
+  if (answered !== undefined) lines.push(...beside('', `${report.method} ${report.url}: ${sayAnswered(answered)}`), '')
+  section(
+    'Is it a correct event stream? (without a proxy)',
+    findings.length === 0 && problem === undefined && answered !== undefined
+      ? ['  Nothing to report.']
+      : findings.flatMap(({ level, says, rule }) =>
+          beside(`  ${paint(COLOURS[level], padTo(level, 8))} `, `${says} (${rule})`),
+        ),
+  )
+  if (answered !== undefined && problem === undefined)
+    section('Does it notice a client that left? (without a proxy)', beside('  ', answered.leaving))
+  section(
+    'Where does it survive?',
+    [...(direct === undefined || direct.state === 'works' ? [] : [direct]), ...rows].flatMap((row) =>
+      sayRow(row, paint, columns),
+    ),
+  )
+  if (advice !== undefined)
+    section('What should it send? (the smallest set that was verified)', sayAdvice(advice, paint, columns))
+  section(
+    'What no answer of the application changes (`sse-compat check` names the setting of the proxy)',
+    beyond.flatMap(({ profile, says }) => beside(`  ${padTo(profile, widest(rows))}  `, says)),
+  )
+  lines.push(...notes.flatMap((note) => beside('', note)))
+  if (report.interrupted) lines.push('Interrupted: this is what was tested until then.')
+  lines.push(...beside('', verdictOf(report)))
+  return lines
+}
+
+const STATE_WIDTH = 'inconclusive'.length
+
+const widest = (rows: readonly Row[]): number => Math.max(0, ...rows.map(({ profile }) => widthOf(profile)))
+
+function sayAnswered(answered: Answered): string {
+  const {
+    status,
+    contentType,
+    framing,
+    encoding,
+    kind,
+    events,
+    comments,
+    observedMs,
+    heartbeatMs,
+    retryMs,
+    framework,
+  } = answered
+  const what = [
+    `status ${status}`,
+    contentType === '' ? 'no Content-Type' : contentType,
+    framing,
+    ...(encoding === '' ? [] : [encoding]),
+    kind === 'silent'
+      ? `nothing was sent within ${seconds(observedMs)}`
+      : `${kind === 'open' ? 'still open' : 'finite'}, ${events} events and ${comments} comments in ${seconds(observedMs)}`,
+    ...(heartbeatMs === undefined ? [] : [`heartbeat every ${seconds(heartbeatMs)}`]),
+    ...(retryMs === undefined ? [] : [`retry ${retryMs} ms`]),
+    ...(framework === undefined ? [] : [`looks like ${framework}`]),
+  ]
+  return what.join(', ')
+}
+
+function sayRow({ profile, state, says, problems }: Row, paint: Paint, columns: number): string[] {
+  const name = `  ${paint(COLOURS[state], padTo(state, STATE_WIDTH))} ${profile}`
+  const text =
+    problems.length === 0
+      ? [says]
+      : problems.map((one) => `${one.says}${one.because.length === 0 ? '' : `: ${one.because.join('; ')}`}`)
+  return [name, ...text.flatMap((line) => wrapBeside(' '.repeat(STATE_WIDTH + 5), line, columns))]
+}
+
+function sayAdvice({ remedies, hints, framework, helps }: Advice, paint: Paint, columns: number): string[] {
+  const lines: string[] = []
+  for (const { id, says } of remedies) {
+    lines.push(...wrapBeside(`  ${paint('green', '+')} `, says, columns))
+    for (const { code } of hints.filter(({ remedy }) => remedy === id))
+      lines.push(...code.split('\n').map((line) => `      ${line}`))
+  }
+  if (framework === undefined) lines.push('  (--framework shows the code for one)')
+  const width = Math.max(...helps.map(({ profile }) => widthOf(profile)))
+  for (const { profile, before, after } of helps) {
+    const left = after.problems.length === 0 ? '' : `: ${after.problems.map(({ says }) => says).join('; ')}`
+    lines.push(...wrapBeside(`  ${padTo(profile, width)}  `, `${before.state} → ${after.state}${left}`, columns))
+  }
+  return lines
+}
+
+/** One sentence, the last line of the report. */
+function verdictOf({ problem, rows, advice, direct, findings }: AppReport): string {
+  if (problem !== undefined) return `Not tested: ${problem}`
+  const tested = rows.filter(({ state }) => state !== 'refused' && state !== 'not-run' && state !== 'inconclusive')
+  if (rows.length > 0 && tested.length === 0)
+    return 'Verdict: inconclusive. Nothing that was sent could be followed behind a proxy.'
+  if (tested.length === 0) return 'Not tested behind any proxy: none can run here (`sse-compat setup` brings them).'
+  const streams = ({ state }: Row): boolean => state === 'works' || state === 'degraded'
+  const before = tested.filter(streams).length
+  const errors = findings.filter(({ level }) => level === 'error').length
+  const own =
+    direct !== undefined && !streams(direct)
+      ? ' It does not stream even without a proxy.'
+      : errors > 0
+        ? ` ${errors === 1 ? 'One error of its own is' : `${errors} errors of its own are`} listed above.`
+        : ''
+  const said = `Verdict: it streams behind ${before} of ${tested.length} profiles`
+  if (advice === undefined) return `${said}.${own}`
+  const better = new Map(advice.helps.map(({ profile, build, after }) => [`${profile} ${build}`, after]))
+  const after = tested.filter((row) => streams(better.get(`${row.profile} ${row.build}`) ?? row)).length
+  const with_ = advice.remedies.map(({ says }) => says).join(', and ')
+  return after > before
+    ? `${said}; with ${with_}, behind ${after}.${own}`
+    : `${said}; ${with_} makes ${advice.helps.length} of them better.${own}`
+}

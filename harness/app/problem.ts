@@ -1,0 +1,56 @@
+/** An application that cannot be tested as an event stream: one clear line each. Pure. */
+import { STATUS_CODES } from 'node:http'
+import { fieldValue } from '../../servers/relay/message-head.ts'
+import { mediaType } from '../client/head.ts'
+import { isEndlessEvent, MAX_BYTES, type Observation } from './observe.ts'
+import { bytesOf, seconds } from './words.ts'
+
+export function problemOf({ response, end, pieces, bytes, lasted }: Observation, where: string): string | undefined {
+  if (response === undefined) return withoutHead(end, where, lasted)
+  const { status, headers } = response.head
+  const said = `status ${status} ${STATUS_CODES[status] ?? ''}`.trim()
+  const location = fieldValue(headers, 'location')
+  if (status >= 300 && status < 400 && location !== undefined) return redirect(location, where, said)
+  if (status === 401 || status === 403 || status === 407) {
+    return `${where} requires a login (${said}): give its credentials, e.g. --header 'Authorization: Bearer …' or --header 'Cookie: …'`
+  }
+  if (status === 204)
+    return `${where} answers 204 No Content: with it a server tells clients to stop reconnecting; there is no stream to test`
+  if (status === 405)
+    return `${where} does not take this method (${said}): a stream that is asked for by POST needs --method POST --data …`
+  if (status !== 200) return `${where} answers ${said}, so there is no stream to test`
+  const type = mediaType(headers)
+  if (type === 'text/html')
+    return `${where} answers with an HTML page, no event stream: is it the path of the stream, and does it need a login?`
+  if (type !== 'text/event-stream' && end?.how === 'complete') {
+    return `${where} answers with ${type === '' ? 'no Content-Type' : `Content-Type ${type}`}, no event stream (text/event-stream)`
+  }
+  if (isEndlessEvent({ pieces }))
+    return `${where} sent ${bytesOf(bytes)} without the end of an event: no client can use that`
+  if (bytes > MAX_BYTES)
+    return `${where} sent ${bytesOf(bytes)} in ${seconds(lasted)}: it floods its clients, and was not read further`
+  return undefined
+}
+
+function withoutHead(end: Observation['end'], where: string, lasted: number): string {
+  switch (end?.how) {
+    case 'refused':
+      return end.detail === 'ECONNREFUSED'
+        ? `nothing listens at ${where} (connection refused): is the application running?`
+        : `${where} cannot be reached (${end.detail})`
+    case 'not-http':
+      return `${where}: ${end.detail}`
+    case 'fin':
+    case 'rst':
+      return `${where} closed the connection without an answer (${end.detail || (end.how === 'rst' ? 'reset' : 'FIN')})`
+    default:
+      return `${where} gave no answer within ${seconds(lasted)}: a longer time is given by --for`
+  }
+}
+
+function redirect(location: string, where: string, said: string): string {
+  const to = URL.canParse(location, where) ? new URL(location, where) : undefined
+  const isOther = to !== undefined && URL.canParse(where) && to.origin !== new URL(where).origin
+  const advice = isOther ? 'another server, which is not contacted' : 'give that URL instead'
+  return `${where} redirects (${said}) to ${to?.origin ?? ''}${to?.pathname ?? location}: ${advice}`
+}

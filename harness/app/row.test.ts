@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { readResponseHead } from '../client/head.ts'
+import type { Flow } from './flow.ts'
+import type { Passage } from './passage.ts'
+import { judge } from './row.ts'
+
+const sent = readResponseHead(
+  'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n',
+)
+const good: Passage = {
+  requestVersion: '1.1',
+  sent,
+  received: { status: 200, headers: sent.headers, encoding: '' },
+  headDelayed: false,
+  pieces: [{ bytes: 15, events: 1, comments: 0, after: 1 }],
+  leaving: { noticed: 'idle', after: 2 },
+  stall: 0,
+}
+const flow: Flow = {
+  events: 3,
+  comments: 0,
+  retry: undefined,
+  ids: [],
+  longestSilence: 500,
+  heartbeat: undefined,
+  cluster: undefined,
+}
+const kinds = (passage: Passage, idle?: Parameters<typeof judge>[1], seen = flow) =>
+  judge(passage, idle, seen).problems.map(({ kind }) => kind)
+
+test('what streams works', () => {
+  expect(judge(good, undefined, flow)).toEqual({
+    state: 'works',
+    says: 'streamed: its event arrives at once',
+    problems: [],
+  })
+})
+
+test('what is buffered is broken, with the bytes and the reason; after a stall it is inconclusive', () => {
+  const framing = 'close-delimited' as const
+  const buffered: Passage = {
+    ...good,
+    requestVersion: '1.0',
+    sent: { ...sent, framing },
+    flushed: { by: 'bytes', bytes: 4020, byPadding: true },
+  }
+  expect(judge(buffered, undefined, flow)).toMatchObject({
+    state: 'broken',
+    problems: [
+      {
+        kind: 'buffered',
+        says: 'buffered until 4,020 bytes have been sent',
+        because: [
+          'the application does not send X-Accel-Buffering: no',
+          'the proxy asks with HTTP/1.0, so the response has no chunks',
+        ],
+      },
+    ],
+  })
+  expect(judge({ ...buffered, stall: 900 }, undefined, flow).state).toBe('inconclusive')
+  expect(judge({ ...good, stall: 900 }, undefined, flow).state).toBe('works')
+})
+
+test.for<readonly [string, Partial<Passage>]>([
+  ['compressed', { received: { status: 200, headers: [], encoding: 'gzip' } }],
+  ['leaves-late', { leaving: { noticed: 'write', writes: 2 } }],
+  ['leaves-unnoticed', { leaving: { noticed: 'never', writes: 6 } }],
+  ['head-delayed', { headDelayed: true }],
+  ['status', { received: { status: 502, headers: [], encoding: '' } }],
+  ['closed-early', { clientEnd: { socket: 'fin', message: 'cut', code: '' } }],
+  ['unreached', { unasked: { status: 403, code: '' } }],
+  ['lost', { flushed: { by: 'nothing', bytes: 1 } }],
+  ['delayed', { flushed: { by: 'time', after: 1200 } }],
+  [
+    'truncation-hidden',
+    { end: { t: 0, how: 'fin', detail: '' }, clientEnd: { socket: 'fin', message: 'complete', code: '' } },
+  ],
+])('%s', ([kind, change]) => {
+  expect(kinds({ ...good, ...change })).toEqual([kind])
+  expect(kinds(good)).toEqual([])
+})
+
+test('an idle limit is broken, a risk or nothing, by what the application was seen to send', () => {
+  const idle = { closedAfter: 60_000, sound: true }
+  expect(kinds(good, idle)).toEqual(['idle-risk'])
+  expect(kinds(good, idle, { ...flow, longestSilence: 61_000 })).toEqual(['idle'])
+  expect(kinds(good, idle, { ...flow, heartbeat: { every: 15_000, kind: 'comment' } })).toEqual([])
+  expect(kinds(good, idle, { ...flow, heartbeat: { every: 75_000, kind: 'comment' } })).toEqual(['idle'])
+  expect(kinds(good, { ...idle, sound: false })).toEqual([])
+  expect(kinds(good, { openFor: 125_000 })).toEqual([])
+})

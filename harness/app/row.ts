@@ -1,0 +1,225 @@
+/** A passage through a profile, and what its idle limit is → its row of the report: one word, what happens, and why. Pure. */
+import { fieldValue } from '../../servers/relay/message-head.ts'
+import type { HeaderField, Ms } from '../model/index.ts'
+import type { Flow } from './flow.ts'
+import type { Idle } from './idle.ts'
+import type { Flushed, Leaving, Passage } from './passage.ts'
+import { bytesOf, seconds } from './words.ts'
+
+/** `works`: every piece arrives before the next is sent. `inconclusive`: the machine was too busy for a verdict. */
+export type RowState = 'works' | 'degraded' | 'broken' | 'refused' | 'not-run' | 'inconclusive'
+
+/** What may happen to a stream; those that a remedy of the application's may change have its name in `advise.ts`. */
+export type ProblemKind =
+  | 'unreached'
+  | 'no-answer'
+  | 'status'
+  | 'buffered'
+  | 'delayed'
+  | 'lost'
+  | 'closed-early'
+  | 'truncated'
+  | 'truncation-hidden'
+  | 'head-delayed'
+  | 'compressed'
+  | 'leaves-late'
+  | 'leaves-unnoticed'
+  | 'idle'
+  | 'idle-risk'
+  | 'last-event-id'
+
+export interface Problem {
+  readonly kind: ProblemKind
+  /** A broken stream, or one that is not at its best. */
+  readonly severity: 'broken' | 'degraded'
+  readonly says: string
+  readonly because: readonly string[]
+}
+
+export interface Row {
+  /** `nginx/defaults`; `direct` for the control. */
+  readonly profile: string
+  readonly build: string
+  readonly state: RowState
+  /** What happens to the stream where nothing is wrong, or why there is no result. */
+  readonly says: string
+  readonly problems: readonly Problem[]
+}
+
+/** After a longer stall of this process what did not arrive is inconclusive. */
+const STALL_TOLERANCE: Ms = 300
+
+export type Judged = Pick<Row, 'state' | 'says' | 'problems'>
+
+/** @param idle undefined where it was not measured @param flow of the application without a proxy */
+export function judge(passage: Passage, idle: Idle | undefined, flow: Flow | undefined): Judged {
+  const problems = [
+    ...passageProblems(passage),
+    ...(idle === undefined || flow === undefined ? [] : idleProblems(idle, flow, passage)),
+  ]
+  // A stall makes things late, never early: of what did not arrive it may be the reason.
+  if (passage.stall > STALL_TOLERANCE && problems.some(({ kind }) => DOUBTFUL.has(kind))) {
+    const [first] = problems
+    return {
+      state: 'inconclusive',
+      says: `this machine was busy for ${seconds(passage.stall)} meanwhile; seen was: ${first?.says}`,
+      problems: [],
+    }
+  }
+  if (problems.length === 0 && isSilent(passage)) return { state: 'inconclusive', says: SILENT, problems }
+  return { state: stateOf(problems), says: streamed(passage), problems }
+}
+
+export const stateOf = (problems: readonly Problem[]): RowState =>
+  problems.some(({ severity }) => severity === 'broken') ? 'broken' : problems.length > 0 ? 'degraded' : 'works'
+
+const SILENT = 'nothing was sent within the time: only the response headers were tested (--for, --trigger)'
+
+/** It is open, and no event came: whether one would arrive is not known. */
+const isSilent = ({ sent, pieces, end }: Passage): boolean =>
+  sent?.status === 200 && pieces.length === 0 && end === undefined
+
+const DOUBTFUL: ReadonlySet<ProblemKind> = new Set<ProblemKind>([
+  ...([
+    'unreached',
+    'no-answer',
+    'buffered',
+    'delayed',
+    'lost',
+    'head-delayed',
+    'leaves-late',
+    'leaves-unnoticed',
+  ] as const),
+])
+
+const broken = (kind: ProblemKind, says: string, because: readonly string[] = []): Problem => ({
+  kind,
+  severity: 'broken',
+  says,
+  because,
+})
+const degraded = (kind: ProblemKind, says: string, because: readonly string[] = []): Problem => ({
+  kind,
+  severity: 'degraded',
+  says,
+  because,
+})
+
+function passageProblems(passage: Passage): Problem[] {
+  const { unasked, sent, received, flushed, clientEnd, end, headDelayed, pieces, leaving } = passage
+  if (unasked !== undefined) {
+    const got =
+      unasked.status === undefined ? `the connection ended (${unasked.code || 'closed'})` : `status ${unasked.status}`
+    return [broken('unreached', `the request did not reach the application: ${got}`)]
+  }
+  if (sent === undefined) {
+    const got = received === undefined ? 'no answer' : `status ${received.status}`
+    return [
+      broken(
+        'no-answer',
+        `the application gave no response headers in time; the client got ${got}`,
+        end?.detail ? [end.detail] : [],
+      ),
+    ]
+  }
+  const problems: Problem[] = []
+  if (received !== undefined && received.status !== sent.status) {
+    problems.push(broken('status', `status ${sent.status} of the application became ${received.status}`))
+  }
+  if (flushed !== undefined) problems.push(broken(kindOf(flushed), sayFlushed(flushed, passage), whyBuffered(passage)))
+  if (clientEnd !== undefined && end === undefined && flushed === undefined) {
+    problems.push(broken('closed-early', 'closed although the application had not ended the stream'))
+  }
+  if (clientEnd?.message === 'cut' && end?.how === 'complete')
+    problems.push(broken('truncated', 'a complete response arrives truncated'))
+  if (isSilent(passage) && sent.encoding !== '') {
+    problems.push(
+      broken('buffered', `buffered in the application: its own compression (${sent.encoding}) flushed nothing`),
+    )
+  }
+  if (headDelayed === true && flushed === undefined && pieces.length > 0) {
+    problems.push(
+      degraded('head-delayed', 'response headers are delayed until the first body bytes', [
+        'the application sends nothing right after them',
+      ]),
+    )
+  }
+  if (received !== undefined && received.encoding !== '' && received.encoding !== sent.encoding) {
+    problems.push(degraded('compressed', `compressed by the proxy (${received.encoding})`, whyCompressed(sent.headers)))
+  }
+  if (end !== undefined && end.how !== 'complete' && clientEnd?.message === 'complete') {
+    problems.push(degraded('truncation-hidden', 'a truncated response looks complete to the client'))
+  }
+  if (leaving !== undefined && leaving.noticed !== 'idle') problems.push(sayLeaving(leaving))
+  return problems
+}
+
+/** Whether a stream of this application's lives longer than the limit, as far as it was seen. */
+function idleProblems(idle: Idle, { heartbeat, longestSilence }: Flow, { end }: Passage): Problem[] {
+  if (!('closedAfter' in idle) || !idle.sound || end !== undefined) return []
+  const limit = `closed after ${seconds(idle.closedAfter)} idle`
+  if (heartbeat !== undefined) {
+    if (heartbeat.every < idle.closedAfter) return []
+    return [broken('idle', limit, [`its heartbeat comes every ${seconds(heartbeat.every)} only`])]
+  }
+  return longestSilence >= idle.closedAfter
+    ? [broken('idle', limit, [`its longest silence was ${seconds(longestSilence)}`])]
+    : [degraded('idle-risk', limit, ['no heartbeat was seen'])]
+}
+
+function streamed({ pieces, end, sent }: Passage): string {
+  const arrived = pieces.filter(({ after }) => after !== undefined).length
+  if (sent !== undefined && sent.status !== 200) return `status ${sent.status} arrives as it was sent`
+  if (arrived === 0) return end === undefined ? SILENT : 'an answer without a body arrives'
+  return arrived === 1
+    ? 'streamed: its event arrives at once'
+    : `streamed: each of ${arrived} events arrives before the next is sent`
+}
+
+const kindOf = ({ by }: Flushed): ProblemKind => (by === 'time' ? 'delayed' : by === 'nothing' ? 'lost' : 'buffered')
+
+function sayFlushed(flushed: Flushed, { pieces }: Passage): string {
+  switch (flushed.by) {
+    case 'bytes':
+      return `buffered until ${bytesOf(flushed.bytes)} have been sent`
+    case 'next':
+      return 'each event is buffered until the next one is sent'
+    case 'time':
+      return `delayed by a timer: ${seconds(flushed.after)}`
+    case 'end':
+      return `buffered until the response ends (${bytesOf(flushed.bytes)} did not flush it)`
+    case 'unknown':
+      return `buffered: ${bytesOf(flushed.bytes)} did not flush it`
+    case 'nothing':
+      return `event ${pieces.length} never arrives, not even after the end`
+  }
+}
+
+function whyBuffered({ sent, requestVersion }: Passage): string[] {
+  if (sent === undefined) return []
+  const accel = fieldValue(sent.headers, 'x-accel-buffering')
+  const reasons: string[] = []
+  if (accel?.toLowerCase() !== 'no') reasons.push('the application does not send X-Accel-Buffering: no')
+  if (sent.framing === 'close-delimited') {
+    reasons.push(
+      requestVersion === '1.0'
+        ? 'the proxy asks with HTTP/1.0, so the response has no chunks'
+        : 'the response has no chunks',
+    )
+  }
+  return reasons
+}
+
+function whyCompressed(headers: readonly HeaderField[]): string[] {
+  return /no-transform/i.test(fieldValue(headers, 'cache-control') ?? '')
+    ? ['the proxy ignores Cache-Control: no-transform']
+    : ['the application does not send Cache-Control: no-transform']
+}
+
+function sayLeaving(leaving: Exclude<Leaving, { noticed: 'idle' }>): Problem {
+  return leaving.noticed === 'write'
+    ? degraded('leaves-late', `client disconnect detected on the ${ordinal(leaving.writes)} write, not while idle`)
+    : degraded('leaves-unnoticed', `client disconnect not propagated to the application (${leaving.writes} writes)`)
+}
+
+const ordinal = (n: number): string => `${n}${['th', 'st', 'nd', 'rd'][n] ?? 'th'}`

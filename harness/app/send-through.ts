@@ -1,0 +1,185 @@
+/** Sends one stream of the application's through a route: each piece is withheld until the client has the one before. */
+import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { AnswerSource } from '../../servers/relay/application.ts'
+import { type Recording, recordingOf } from '../../servers/relay/recording.ts'
+import type { RelayedExchange } from '../../servers/relay/relayed-exchange.ts'
+import type { Ms } from '../model/index.ts'
+import { watchStalls } from '../run/event-loop-stalls.ts'
+import { now } from '../wire/timestamp.ts'
+import { within } from '../wire/within.ts'
+import { type OpenedStream, openThrough } from './opened-stream.ts'
+import type { Flushed, GatedPiece, Leaving, Passage } from './passage.ts'
+import type { AppRoute } from './route.ts'
+import type { AppTarget } from './target.ts'
+
+export interface SendOptions {
+  /** Longest time for the application's head, and for its pieces together. */
+  readonly window: Ms
+  /** So many pieces are withheld one by one. */
+  readonly pieces: number
+  /** Makes the application send something. */
+  readonly trigger?: (() => void) | undefined
+}
+
+/** How long a piece, or the head, is waited for. */
+const PATIENCE: Ms = 1000
+/** For a request to come through a proxy. */
+const REQUEST_PATIENCE: Ms = 5000
+/** Padding beyond this does not flush it: it is not buffered by size (bytes). */
+const MAX_PADDING = 300_000
+const STEP_EVERY: Ms = 12
+/** For the rest of what was flushed. */
+const MOMENT: Ms = 100
+/** Pieces that a recording has, for trials without the application. */
+const RECORDED = 4
+/** Quiet, so that nothing is under way when the client leaves. */
+const BEFORE_LEAVING: Ms = 50
+const LEAVING_PATIENCE: Ms = 1500
+const MAX_WRITES = 6
+const BETWEEN_WRITES: Ms = 60
+
+export async function sendThrough(
+  route: AppRoute,
+  target: AppTarget,
+  source: AnswerSource,
+  options: SendOptions,
+): Promise<{ readonly passage: Passage; readonly recording: Recording | undefined }> {
+  let stall = 0
+  using _ = watchStalls((ms) => {
+    stall = Math.max(stall, ms)
+  })
+  await using stream = openThrough(route, target, source)
+  const exchange = await stream.exchange(1, REQUEST_PATIENCE)
+  if (exchange === undefined) {
+    const status = stream.of('head')[0]?.status
+    return {
+      passage: { unasked: { status, code: stream.of('end')[0]?.code ?? '' }, pieces: [], stall },
+      recording: undefined,
+    }
+  }
+  const seen = await follow(stream, exchange, options)
+  const passage = { requestVersion: exchange.request.version, ...seen, stall }
+  return { passage, recording: recordingOf(exchange, RECORDED) }
+}
+
+async function follow(
+  stream: OpenedStream,
+  exchange: RelayedExchange,
+  { window, pieces: most, trigger }: SendOptions,
+): Promise<Omit<Passage, 'stall'>> {
+  const deadline = now() + window
+  await within(window, exchange.head())
+  const { response } = exchange
+  if (response === undefined) {
+    exchange.release(0)
+    await within(PATIENCE, stream.client.ended())
+    return { pieces: [], ...endOf(exchange), ...receivedOf(stream) }
+  }
+  exchange.release(0)
+  const headDelayed = !(await within(PATIENCE, stream.client.head()))
+  const pieces: GatedPiece[] = []
+  let flushed: Flushed | undefined
+  for (let n = 1; n <= most && flushed === undefined; n += 1) {
+    if (exchange.pieces.length < n) trigger?.()
+    if (!(await within(Math.max(0, deadline - now()), Promise.race([exchange.came(n), stream.client.ended()])))) break
+    const piece = exchange.pieces[n - 1]
+    if (piece === undefined || stream.of('end').length > 0) break
+    const at = now()
+    exchange.release(n)
+    const bytes = exchange.passedBytes
+    const arrived = await within(PATIENCE, arrival(stream, bytes))
+    pieces.push({
+      bytes,
+      events: piece.content.filter(({ fact }) => fact === 'event').length,
+      comments: piece.content.filter(({ fact }) => fact === 'comment').length,
+      after: arrived ? now() - at : undefined,
+    })
+    if (!arrived) flushed = await findFlush(stream, exchange, n)
+  }
+  const isOver = exchange.end !== undefined && exchange.passed >= exchange.pieces.length
+  if (isOver) await within(PATIENCE, stream.client.ended())
+  const ended = stream.of('end')[0]
+  const leaving =
+    ended === undefined && (flushed === undefined || flushed.by === 'bytes') ? await leave(stream, exchange) : undefined
+  return {
+    sent: response.head,
+    headDelayed,
+    pieces,
+    ...(flushed === undefined ? {} : { flushed }),
+    ...endOf(exchange),
+    ...receivedOf(stream),
+    ...(ended === undefined ? {} : { clientEnd: ended }),
+    ...(leaving === undefined ? {} : { leaving }),
+  }
+}
+
+const endOf = ({ end }: RelayedExchange): Pick<Passage, 'end'> => (end === undefined ? {} : { end })
+
+function receivedOf(stream: OpenedStream): Pick<Passage, 'received'> {
+  const [head] = stream.of('head')
+  return head === undefined ? {} : { received: { status: head.status, headers: head.headers, encoding: head.encoding } }
+}
+
+/** So many bytes of the body are there, or the stream has ended. */
+const arrival = ({ client }: OpenedStream, bytes: number): Promise<void> =>
+  Promise.race([client.bytes(bytes), client.ended()])
+
+/** A piece was not flushed: what comes next from the application, then padding, then the end may flush it. */
+async function findFlush(stream: OpenedStream, exchange: RelayedExchange, first: number): Promise<Flushed> {
+  const { client } = stream
+  const before = client.received
+  const something = (): Promise<void> => Promise.race([client.bytes(before + 1), client.ended()])
+  const isOver = (): boolean => stream.of('end').length > 0 || exchange.end !== undefined
+  const bySize = (byPadding: boolean): Flushed =>
+    isOver()
+      ? client.received > before
+        ? { by: 'end', bytes: exchange.passedBytes }
+        : { by: 'nothing', bytes: exchange.passedBytes }
+      : { by: 'bytes', bytes: exchange.passedBytes, byPadding }
+  const at = now()
+  const following = exchange.pieces.length > first || (await within(PATIENCE, exchange.came(first + 1)))
+  if (client.received > before && !isOver()) return { by: 'time', after: PATIENCE + now() - at }
+  if (following && exchange.pieces.length > first) {
+    exchange.release(first + 1)
+    if (await within(PATIENCE, something())) {
+      const isAll = await within(MOMENT, arrival(stream, exchange.passedBytes))
+      return isAll || isOver() ? bySize(false) : { by: 'next' }
+    }
+  }
+  let isPadded = false
+  for (let step = 64; exchange.passedBytes < MAX_PADDING; step = Math.max(64, Math.floor(exchange.passedBytes / 16))) {
+    if (!exchange.add(paddingOf(step))) break
+    isPadded = true
+    if (await within(STEP_EVERY, something())) return bySize(true)
+  }
+  // Large steps may have been flushed while this process was busy.
+  if (isPadded && (await within(PATIENCE, something()))) return bySize(true)
+  const bytes = exchange.passedBytes
+  exchange.close('fin')
+  const came = await within(PATIENCE, client.bytes(before + 1))
+  if (!came) return { by: 'nothing', bytes }
+  // Without padding it is not known whether more bytes would have flushed it.
+  return isPadded ? { by: 'end', bytes } : { by: 'unknown', bytes }
+}
+
+/** A comment line of so many bytes that no compression makes smaller. */
+const paddingOf = (bytes: number): string =>
+  `:${randomBytes(bytes)
+    .toString('base64')
+    .slice(0, Math.max(1, bytes - 3))}\n\n`
+
+/** The client goes away while nothing is sent; then comments are written until that is noticed. */
+async function leave(stream: OpenedStream, exchange: RelayedExchange): Promise<Leaving> {
+  await pause(BEFORE_LEAVING)
+  const at = now()
+  await stream.client.close()
+  if (await within(LEAVING_PATIENCE, exchange.left())) return { noticed: 'idle', after: now() - at }
+  for (let writes = 1; writes <= MAX_WRITES; writes += 1) {
+    if (!exchange.add(':\n\n')) return { noticed: 'never', writes: writes - 1 }
+    if (await within(BETWEEN_WRITES, exchange.left())) return { noticed: 'write', writes }
+  }
+  return (await within(LEAVING_PATIENCE, exchange.left()))
+    ? { noticed: 'write', writes: MAX_WRITES }
+    : { noticed: 'never', writes: MAX_WRITES }
+}

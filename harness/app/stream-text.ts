@@ -1,0 +1,55 @@
+/** What the bytes of an event stream violate of WHATWG HTML §9.2.5 and §9.2.6. Pure. */
+
+export interface TextFaults {
+  readonly bom: boolean
+  readonly invalidUtf8: boolean
+  /** Lines that end with a CR alone. */
+  readonly loneCr: boolean
+  /** The stream ended inside an event: clients drop it. */
+  readonly unfinished: string | undefined
+  /** Field names that clients ignore, e.g. `{"a"` of JSON that was sent without `data:`. */
+  readonly unknownFields: readonly string[]
+  readonly badRetry: string | undefined
+  readonly idWithNull: boolean
+}
+
+const FIELDS = new Set(['data', 'event', 'id', 'retry'])
+const MAX_NAMED = 3
+
+/** @param ended the stream has ended by its framing */
+export function readStreamText(bytes: Buffer, ended: boolean): TextFaults {
+  const bom = bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]))
+  const text = new TextDecoder('utf-8').decode(bytes)
+  const lines = text.split(/\r\n|\n|\r/)
+  const unknown = new Set<string>()
+  let badRetry: string | undefined
+  let idWithNull = false
+  // The last line may not be complete.
+  for (const line of lines.slice(0, -1)) {
+    if (line === '' || line.startsWith(':')) continue
+    const [, name = '', value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? []
+    if (!FIELDS.has(name)) unknown.add(name)
+    else if (name === 'retry' && !/^\d+$/.test(value)) badRetry ??= value
+    else if (name === 'id' && value.includes('\0')) idWithNull = true
+  }
+  const tail = text.split(/\r\n\r\n|\n\n|\r\r/).at(-1) ?? ''
+  return {
+    bom,
+    invalidUtf8: isInvalid(bytes, ended),
+    loneCr: /\r(?!\n|$)/.test(text),
+    unfinished: ended && /^(?:data|event|id)\b/m.test(tail) ? tail.slice(0, 60) : undefined,
+    unknownFields: [...unknown].slice(0, MAX_NAMED),
+    badRetry,
+    idWithNull,
+  }
+}
+
+/** @param whole else a character that is cut at the end is no fault */
+function isInvalid(bytes: Buffer, whole: boolean): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: !whole })
+    return false
+  } catch {
+    return true
+  }
+}

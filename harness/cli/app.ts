@@ -1,0 +1,69 @@
+/** `sse-compat app`: does somebody's own application survive behind proxies, and what should it send? */
+import { Command } from 'commander'
+import { startApplication } from '../app/command.ts'
+import { examine } from '../app/examine.ts'
+import { type AppOptions, appOptions } from '../app/options.ts'
+import { sayAppReport } from '../app/print-report.ts'
+import type { AppReport } from '../app/report.ts'
+import { readTarget } from '../app/target.ts'
+import { SseCompatError } from '../model/index.ts'
+import { visible, visibleJson, visibleLines } from '../redact/visible-characters.ts'
+import { startLocal } from '../runtimes/local.ts'
+
+const INTERRUPTED = 130
+
+/** Sets the exit code: 0 works behind every profile, 1 something fails, 2 could not be tested. */
+export function appCommand(): Command {
+  const command = new Command('app')
+    .description('test your own application: behind which proxies its stream survives, and what it should send')
+    .argument('[url]', 'the URL of its event stream')
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => process.stderr.write(visibleLines(text)) })
+  for (const option of appOptions()) command.addOption(option)
+  return command.action(async (url: string | undefined, options: AppOptions) => {
+    process.exitCode = await testApp(url ?? options.url, options)
+  })
+}
+
+async function testApp(url: string | undefined, options: AppOptions): Promise<number> {
+  if (url === undefined) {
+    throw new SseCompatError('bad-option', 'no URL was given', {
+      advice: 'name the stream: sse-compat app http://127.0.0.1:3000/events',
+    })
+  }
+  const started = performance.now()
+  const tell = (line: string): void => {
+    if (!options.json)
+      process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${visible(line)}\n`)
+  }
+  const interrupt = new AbortController()
+  const onSignal = (): void => {
+    if (interrupt.signal.aborted) process.exit(INTERRUPTED)
+    interrupt.abort()
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, onSignal)
+  const { application } = await readTarget(url, options)
+  await using _app =
+    options.command === undefined ? undefined : await startApplication(options.command, application, interrupt.signal)
+  await using runtime = await startLocal()
+  const report = await examine(url, options, runtime, tell, interrupt.signal)
+  if (options.json) process.stdout.write(`${visibleJson(JSON.stringify(report, null, 2))}\n`)
+  else process.stdout.write(`\n${sayAppReport(shown(report), process.stdout).join('\n')}\n`)
+  for (const signal of signals) process.off(signal, onSignal)
+  return exitCodeOf(report)
+}
+
+/** The application's own words are shown with their control characters visible; code of hints has several lines. */
+const shown = (report: AppReport): AppReport =>
+  JSON.parse(JSON.stringify(report), (key: string, value: unknown) =>
+    typeof value === 'string' ? (key === 'code' ? visibleLines(value) : visible(value)) : value,
+  )
+
+function exitCodeOf({ problem, rows, interrupted, findings }: AppReport): number {
+  if (interrupted) return INTERRUPTED
+  const tested = rows.filter(({ state }) => state !== 'not-run' && state !== 'refused')
+  if (problem !== undefined || tested.length === 0) return 2
+  const isGood = tested.every(({ state }) => state === 'works') && findings.every(({ level }) => level !== 'error')
+  return isGood ? 0 : 1
+}

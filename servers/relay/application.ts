@@ -1,0 +1,198 @@
+/** One request to the application, on a connection of its own, and its answer as it is on the wire. */
+import { connect as connectTcp, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { mediaType, type ResponseHead, readResponseHead } from '../../harness/client/head.ts'
+import type { Ms } from '../../harness/model/index.ts'
+import { now } from '../../harness/wire/timestamp.ts'
+import { type BodyReader, createBodyReader } from './message-body.ts'
+import { createHeadReader, fieldValue } from './message-head.ts'
+import { createPieceReader, type Piece, type PieceReader } from './pieces.ts'
+
+/** Where the application is. */
+export interface Application {
+  readonly host: string
+  readonly port: number
+  readonly tls: boolean
+}
+
+/**
+ * `complete`: by its framing. `fin`, `rst`: the connection ended before that (of a close-delimited body a FIN is its end, so
+ * `complete`). `refused`: no connection. `not-http`: what came is no HTTP/1.x answer, or breaks its framing.
+ */
+export interface AnswerEnd {
+  readonly t: Ms
+  readonly how: 'complete' | 'fin' | 'rst' | 'refused' | 'not-http'
+  /** For people: the system's error code, or what is wrong. '' for none. */
+  readonly detail: string
+}
+
+export interface AnswerListener {
+  /** Bytes as they were read; interim (1xx) heads are in front of it. */
+  head(head: ResponseHead, raw: Buffer, t: Ms): void
+  piece(piece: Piece): void
+  /** The last call. */
+  over(end: AnswerEnd): void
+}
+
+/** An answer on its way; of an application, or of a recording of it. */
+export interface Answer {
+  /** Bytes of the request's body. */
+  send(bytes: Buffer): void
+  pause(): void
+  resume(): void
+  /** Closes the connection. Afterwards nothing is told. */
+  leave(how: 'fin' | 'rst'): void
+  /** `address:port` of both ends of the connection to the application; undefined where there is none. */
+  readonly ends: { readonly ours: string; readonly theirs: string } | undefined
+}
+
+/** Gets the request's head as the application shall have it. */
+export type AnswerSource = (head: string, listener: AnswerListener) => Answer
+
+const CONNECT_PATIENCE: Ms = 5000
+
+/** The peer that nobody answers for has no listener any more. */
+const SILENT: AnswerListener = { head() {}, piece() {}, over() {} }
+
+export const askApplication =
+  (application: Application): AnswerSource =>
+  (request, given) => {
+    const { host, port, tls } = application
+    let listener = given
+    let pieces: PieceReader | undefined
+    const socket = tls
+      ? // Which certificate the application has is no question here; its name is checked by whoever uses it.
+        connectTls({
+          host,
+          port,
+          servername: /^[\d.:]+$/.test(host) ? '' : host,
+          ALPNProtocols: ['http/1.1'],
+          rejectUnauthorized: false,
+        })
+      : connectTcp({ host, port, noDelay: true })
+    const finish = (how: AnswerEnd['how'], detail: string): void => {
+      const { over } = listener
+      listener = SILENT
+      over({ t: now(), how, detail })
+    }
+    const timer = setTimeout(() => {
+      socket.destroy()
+      finish('refused', 'ETIMEDOUT')
+    }, CONNECT_PATIENCE)
+    let connected = false
+    let ends: Answer['ends']
+    socket.once(tls ? 'secureConnect' : 'connect', () => {
+      clearTimeout(timer)
+      connected = true
+      socket.setNoDelay(true)
+      ends = {
+        ours: `${socket.localAddress}:${socket.localPort}`,
+        theirs: `${socket.remoteAddress}:${socket.remotePort}`,
+      }
+    })
+    socket.write(request, 'latin1')
+    readAnswer(
+      socket,
+      {
+        head: (head, raw, t) => listener.head(head, raw, t),
+        piece: (piece) => listener.piece(piece),
+        over: (end) => finish(end.how, end.detail),
+      },
+      (reader) => {
+        pieces = reader
+      },
+    )
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(timer)
+      const code = error.code ?? error.message
+      if (!connected) finish('refused', code)
+      else finish(code === 'ECONNRESET' || code === 'EPIPE' ? 'rst' : 'fin', code)
+    })
+    return {
+      send: (bytes) => void socket.write(bytes),
+      pause: () => void socket.pause(),
+      resume: () => void socket.resume(),
+      leave(how) {
+        clearTimeout(timer)
+        listener = SILENT
+        pieces?.destroy()
+        if (how === 'rst' && !tls) socket.resetAndDestroy()
+        else socket.destroy()
+      },
+      get ends() {
+        return ends
+      },
+    }
+  }
+
+/** Reads the answer off a socket. */
+function readAnswer(socket: Socket, listener: AnswerListener, onPieces: (reader: PieceReader) => void): void {
+  const heads = createHeadReader()
+  let raw: Buffer[] = []
+  let body: BodyReader | undefined
+  let pieces: PieceReader | undefined
+  let over = false
+  let framing = ''
+
+  const finish = (how: AnswerEnd['how'], detail = ''): void => {
+    if (over) return
+    over = true
+    const end = { t: now(), how, detail }
+    if (pieces === undefined) listener.over(end)
+    else pieces.end((code) => listener.over(code === '' ? end : { ...end, detail: code }))
+  }
+  const takeBody = (bytes: Buffer, t: Ms): void => {
+    if (body === undefined) return
+    try {
+      for (const segment of body.push(bytes)) pieces?.push(segment, t)
+    } catch (error) {
+      finish('not-http', error instanceof Error ? error.message : String(error))
+      return
+    }
+    if (body.complete) finish('complete')
+  }
+  const takeHead = (bytes: Buffer, t: Ms): void => {
+    const found = heads.push(bytes)
+    if (found === undefined) {
+      if (heads.partial.length >= 5 && heads.partial.toString('latin1', 0, 5) !== 'HTTP/')
+        finish('not-http', 'what it answers is not HTTP/1.x')
+      return
+    }
+    if (found === 'too-long') {
+      finish('not-http', 'its response headers are longer than 64 KB')
+      return
+    }
+    raw.push(Buffer.from(found.raw, 'latin1'))
+    const head = readResponseHead(found.raw)
+    if (head.status === 0) {
+      finish('not-http', 'what it answers is not HTTP/1.x')
+      return
+    }
+    if (head.status < 200 && head.status !== 101) {
+      takeHead(found.rest, t)
+      return
+    }
+    framing = head.framing
+    body = createBodyReader(head.framing, Number(fieldValue(head.headers, 'content-length') ?? 0))
+    pieces = createPieceReader(
+      {
+        encoding: head.encoding,
+        isEventStream: head.status === 200 && mediaType(head.headers) === 'text/event-stream',
+        mayCut: head.framing !== 'chunked',
+      },
+      listener.piece,
+      (code) => finish('not-http', `its content coding "${head.encoding}" cannot be undone (${code})`),
+    )
+    onPieces(pieces)
+    listener.head(head, Buffer.concat(raw), t)
+    raw = []
+    if (found.rest.length > 0 || body.complete) takeBody(found.rest, t)
+  }
+  socket.on('data', (bytes: Buffer) => {
+    if (over) return
+    const t = now()
+    if (body === undefined) takeHead(bytes, t)
+    else takeBody(bytes, t)
+  })
+  socket.on('end', () => finish(framing === 'close-delimited' ? 'complete' : 'fin'))
+}

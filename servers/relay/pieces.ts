@@ -1,0 +1,128 @@
+/** A body cut where the application flushed something that a client can use: what is withheld, and passed on, at a time. */
+import { createDecoder } from '../../harness/client/content-decoding.ts'
+import { createEventReader } from '../../harness/client/events.ts'
+import type { AttemptFact, Ms } from '../../harness/model/index.ts'
+import type { Segment } from './message-body.ts'
+
+/** What a piece completed, as the measuring client reads it. */
+export type Content = Extract<AttemptFact, { fact: 'event' | 'comment' | 'retry' | 'id' }>
+
+export interface Piece {
+  /** Its bytes on the wire. */
+  readonly raw: Buffer
+  /** Its part of the body, content coding removed. */
+  readonly decoded: Buffer
+  readonly bytes: number
+  readonly content: readonly Content[]
+  /** When its last byte came from the application. */
+  readonly at: Ms
+  /** Behind it something may be put into the body: no chunk, no event is open. */
+  readonly atBoundary: boolean
+}
+
+export interface PieceReader {
+  push(segment: Segment, at: Ms): void
+  /** The body is over; the last piece, if there is one, has been told when `done` is called. `code`: the coding stopped halfway. */
+  end(done: (code: string) => void): void
+  destroy(): void
+}
+
+export interface PieceOptions {
+  /** Of Content-Encoding; '' for none. */
+  readonly encoding: string
+  /** The body is an event stream: a piece ends with an event or a comment. Of other bodies each segment is one. */
+  readonly isEventStream: boolean
+  /** Several events of one segment become several pieces: there are no chunks that would be cut. */
+  readonly mayCut: boolean
+}
+
+/** Bytes of the wire after which a piece ends although nothing was completed. */
+const MAX_PIECE = 256 * 1024
+/** An event that is longer is not read to its end: a parser takes ever longer for each part of it (bytes). */
+export const MAX_EVENT = 1024 * 1024
+
+export function createPieceReader(
+  { encoding, isEventStream, mayCut }: PieceOptions,
+  onPiece: (piece: Piece) => void,
+  onFailed: (code: string) => void,
+): PieceReader {
+  let content: Content[] = []
+  const read = createEventReader('', (fact) => {
+    if (fact.fact === 'event' || fact.fact === 'comment' || fact.fact === 'retry' || fact.fact === 'id')
+      content.push(fact)
+  })
+  let raw: Buffer[] = []
+  let size = 0
+  let body: Buffer[] = []
+  let bytes = 0
+  let lastBytes = ''
+  /** Bytes since something was completed. */
+  let open = 0
+  /** Segments that are being decoded, in order. */
+  const decoding: { readonly segment: Segment; readonly at: Ms }[] = []
+  let serial = 0
+
+  const close = (at: Ms, isBoundary: boolean): void => {
+    if (size === 0) return
+    const atBoundary = isBoundary && (!isEventStream || /(?:\n\n|\r\r|\r\n\r\n)$/.test(lastBytes))
+    onPiece({ raw: Buffer.concat(raw), decoded: Buffer.concat(body), bytes, content, at, atBoundary })
+    raw = []
+    body = []
+    size = 0
+    bytes = 0
+    content = []
+  }
+  const take = (segment: Segment, decoded: Buffer, at: Ms): void => {
+    raw.push(segment.raw)
+    size += segment.raw.length
+    body.push(decoded)
+    bytes += decoded.length
+    if (decoded.length > 0)
+      lastBytes = (lastBytes + decoded.toString('latin1', Math.max(0, decoded.length - 4))).slice(-4)
+    open += decoded.length
+    const before = content.length
+    if (isEventStream && open <= MAX_EVENT) read(decoded, at)
+    if (content.length > before) open = 0
+    const completed = content.some(({ fact }) => fact === 'event' || fact === 'comment')
+    if ((segment.atBoundary && (completed || !isEventStream)) || size > MAX_PIECE) close(at, segment.atBoundary)
+  }
+  const decoder = createDecoder(encoding, {
+    output(decoded) {
+      const next = decoding.shift()
+      if (next !== undefined) take(next.segment, decoded, next.at)
+    },
+    failed: onFailed,
+  })
+  const cuts = mayCut && isEventStream && (encoding === '' || encoding === 'identity')
+
+  return {
+    push(segment, at) {
+      for (const part of cuts ? cutAtEvents(segment) : [segment]) {
+        decoding.push({ segment: part, at })
+        // A time of its own for each: the decoder joins what came at the same time.
+        decoder.write(part.payload, ++serial)
+      }
+    },
+    end: (done) =>
+      decoder.end((code) => {
+        close(serial, true)
+        done(code)
+      }),
+    destroy: () => decoder.destroy(),
+  }
+}
+
+/** Of a body without a transfer coding: a part for each block that ends with a blank line, and one for what follows. */
+function cutAtEvents({ raw }: Segment): Segment[] {
+  const text = raw.toString('latin1')
+  const parts: Segment[] = []
+  let from = 0
+  const cut = (to: number): void => {
+    const part = raw.subarray(from, to)
+    parts.push({ raw: part, payload: part, atBoundary: true })
+    from = to
+  }
+  for (const { index, 0: blank } of text.matchAll(/\n\n|\r\n\r\n|\r\r/g)) cut(index + blank.length)
+  if (from < raw.length) cut(raw.length)
+  return parts
+}
