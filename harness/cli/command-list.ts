@@ -24,6 +24,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./check.ts')).checkCommand(),
   },
   {
+    name: 'app',
+    summary: 'test your own application: behind which proxies its stream survives, and what it should send',
+    load: async () => (await import('./app.ts')).appCommand(),
+  },
+  {
     name: 'probe',
     summary: 'observe the event stream at a URL from outside, and say what is wrong with it',
     load: async () => (await import('./probe.ts')).probeCommand(),
