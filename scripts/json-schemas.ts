@@ -14,8 +14,8 @@ interface Published {
 export const PUBLISHED: readonly Published[] = [
   {
     file: 'docs/schema/report.schema.json',
-    source: 'harness/model/report.ts',
-    type: 'Report',
+    source: 'harness/model/stored-report.ts',
+    type: 'StoredReport',
     title: 'report.json of sse-compat run',
   },
   {

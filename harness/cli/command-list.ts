@@ -49,6 +49,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./diff.ts')).diffCommand(),
   },
   {
+    name: 'trace',
+    summary: 'show what was recorded of one test case of a run',
+    load: async () => (await import('./commands/trace.ts')).traceCommand(),
+  },
+  {
     name: 'expect',
     summary: "print the expectations that would describe a run's deviations",
     load: async () => (await import('./commands/expect.ts')).expectCommand(),

@@ -6,7 +6,6 @@ import type { Report, Trace } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { readRun, writeReport } from '../run/report-folder.ts'
 import { readRunTraces } from '../run/run-archive.ts'
-import { traceFileName } from '../trace/trace-files.ts'
 import { assemble, type Run } from '../verdict/assemble-report.ts'
 import type { Steps } from './steps.ts'
 
@@ -25,7 +24,9 @@ export async function judgeRun(
   const run = await readRun(absolute)
   const catalog = await loadCatalog(parts)
   const where = join(absolute, 'traces')
-  const { traces, unreadable } = await readRunTraces(absolute, (done, total) => onStep('reading traces', done, total))
+  const { traces, files, unreadable } = await readRunTraces(absolute, (done, total) =>
+    onStep('reading traces', done, total),
+  )
   if (traces.length + unreadable.length === 0) {
     throw new SseCompatError('no-trace', 'there is no trace in it', {
       where,
@@ -34,10 +35,13 @@ export async function judgeRun(
   }
   onStep(`checking ${traces.length} traces`)
   const { sound, unsound } = sift(run, catalog, traces)
-  const report = await writeReport(absolute, run, catalog, sound, onStep)
+  const report = await writeReport(absolute, run, catalog, { traces: sound, files }, { onStep })
   const lines = [
     ...unreadable.map(({ message }) => message),
-    ...unsound.map(({ cell }) => `${join(where, traceFileName(cell))}: its facts lack something, and cannot be judged`),
+    ...unsound.map((trace) => {
+      const file = join(where, files.get(trace) ?? '')
+      return `${file}: ${trace.cell}: its facts lack something, and cannot be judged`
+    }),
   ]
   return { report, unreadable: lines }
 }

@@ -11,7 +11,8 @@ import type { BuildFacts, ControlCase, Environment, Report, RouteCase, Runtime, 
 import { SseCompatError } from '../model/index.ts'
 import { cpuTime, threadTime } from '../run/cpu-time.ts'
 import { NO_TIMING } from '../run/no-timing.ts'
-import { makeRunFolder, writeEvidence, writeReport, writeRun } from '../run/report-folder.ts'
+import { makeRunFolder, writeEvidence, writeRun } from '../run/report-folder.ts'
+import { startReportWriter } from '../run/report-writer.ts'
 import { playRun } from '../run/run-cases.ts'
 import { startDocker } from '../runtimes/docker.ts'
 import { startLocal } from '../runtimes/local.ts'
@@ -79,6 +80,7 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
     timing: NO_TIMING,
     profiles: notesOf(selection),
     interrupted: true,
+    planned: cells.length,
     unfiltered: isUnfiltered(options),
     ...(quick ? { skipped: skippedBy(choice, withAll(command)) } : {}),
   }
@@ -102,15 +104,29 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
     quiet: options.quiet === true,
   })
   using _ = { [Symbol.dispose]: () => progress.done() }
-  const { traces, earlier, timing } = await play({ cells, controls, catalog, runtime, folder, signal, progress })
+  const beganAt = performance.now()
+  let recorded = 0
+  using writer = startReportWriter({
+    folder,
+    catalog,
+    parts: options.parts,
+    soFar: () => ({
+      ...started,
+      running: true,
+      timing: { ...NO_TIMING, wall: performance.now() - beganAt, cells: recorded },
+    }),
+  })
+  const onRecord = (): void => {
+    recorded += 1
+  }
+  const { timing } = await play({ cells, controls, catalog, runtime, folder, signal, progress, onRecord })
   const cpu = cpuTime() - before
   const thread = threadTime() - threadBefore
   // The lower bound includes CPU time per core, and the CPU time of the single main thread.
   const lowerBound = Math.max(timing.lowerBound, cpu / cpus().length, thread)
   const ended: Run = { ...started, timing: { ...timing, cpu, lowerBound }, interrupted: signal.aborted }
   await writeRun(folder, ended)
-  const report = await writeReport(folder, ended, catalog, [...earlier, ...traces], progress.step)
-  return { report, folder, missing }
+  return { report: await writer.finish(ended, progress.step), folder, missing }
 }
 
 /** `npm start` passes options on behind `--` only. */
@@ -127,10 +143,11 @@ interface PlayOptions {
   readonly folder: string
   readonly signal: AbortSignal
   readonly progress: Progress
+  onRecord(): void
 }
 
 function play(options: PlayOptions): ReturnType<typeof playRun> {
-  const { cells, controls, catalog, runtime, folder, signal, progress } = options
+  const { cells, controls, catalog, runtime, folder, signal, progress, onRecord } = options
   return playRun({
     cells,
     controls,
@@ -144,6 +161,7 @@ function play(options: PlayOptions): ReturnType<typeof playRun> {
     },
     async onTrace(trace) {
       await writeTrace(join(folder, 'traces'), trace)
+      onRecord()
       progress.cell(trace.question, trace.took)
     },
     onDoubt: () => progress.doubt(),

@@ -6,6 +6,7 @@
  */
 
 export type * from './adapter.ts'
+export { axesIn, namesIn } from './cell-names.ts'
 export type * from './config-language.ts'
 export type * from './criterion-id.ts'
 export { SseCompatError, sayError } from './error.ts'
@@ -19,4 +20,6 @@ export type * from './runtime.ts'
 export type * from './scenario.ts'
 export { type Skipped, sayNarrowed, saySkipped } from './skipped.ts'
 export type * from './stage.ts'
+export type * from './stored-report.ts'
 export type * from './trace.ts'
+export { sayUnfinished } from './unfinished.ts'

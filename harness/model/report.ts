@@ -146,9 +146,9 @@ export interface RunTiming {
   readonly cpu: Ms
 }
 
-/** `report.json` is this, whole. */
+/** Everything that a format shows. `report.json` is a `StoredReport`, made from it. */
 export interface Report {
-  readonly schema: 2
+  readonly schema: 3
   readonly run: string
   readonly environment: Environment
   readonly timing: RunTiming
@@ -161,6 +161,10 @@ export interface Report {
   readonly stale: readonly { readonly where: string; readonly message: string }[]
   /** True when the run was interrupted: what is here is what was recorded until then. */
   readonly interrupted: boolean
+  /** Test cases that were to run; absent in older reports. */
+  readonly planned?: number
+  /** The run went on when this was written; then it is `interrupted` as well. */
+  readonly running?: boolean
   /** Only where nothing was selected, and the quick set ran. */
   readonly skipped?: Skipped
 }

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { format as json } from '../../reports/formats/json/format.ts'
+import { cell, finding, usual } from '../../reports/formats/markdown/fixture.ts'
 import { readReport } from './report-file.ts'
 
 const file = join(import.meta.dirname, 'stored/report-1.json')
@@ -14,7 +16,7 @@ test('a report of schema 1 is migrated', () => {
   })
   const { schema, profiles, cells, controls } = readReport(text, file)
   const [made] = profiles[0]?.responsible ?? []
-  expect({ schema, cells: cells.length, controls: controls.length }).toEqual({ schema: 2, cells: 1, controls: 1 })
+  expect({ schema, cells: cells.length, controls: controls.length }).toEqual({ schema: 3, cells: 1, controls: 1 })
   expect(profiles[0]?.responsible).toHaveLength(2)
   expect(made).toEqual({
     criterion: expect.any(String),
@@ -25,9 +27,34 @@ test('a report of schema 1 is migrated', () => {
 })
 
 test('a newer one is refused in one line, and so is what is no report', () => {
-  const newer = { code: 'newer-report', where: file, message: 'written in schema 3; this version reads up to 2' }
-  expect(() => readReport(text.replace('"schema": 1', '"schema": 3'), file)).toThrow(expect.objectContaining(newer))
-  for (const bad of ['', 'null', '[]', '7', '{"schema":2}', '{"schema":0,"cells":[]}', '{"schema":1.5,"cells":[]}']) {
+  const newer = { code: 'newer-report', where: file, message: 'written in schema 4; this version reads up to 3' }
+  expect(() => readReport(text.replace('"schema": 1', '"schema": 4'), file)).toThrow(expect.objectContaining(newer))
+  for (const bad of [
+    '',
+    'null',
+    '[]',
+    '7',
+    '{"schema":3}',
+    '{"schema":3,"cells":[{}]}',
+    '{"schema":0,"cells":[]}',
+    '{"schema":1.5,"cells":[]}',
+  ]) {
     expect(() => readReport(bad, file)).toThrow(expect.objectContaining({ code: 'bad-report', where: file }))
   }
+})
+
+test('what is written is read again, as it was', () => {
+  const spread = { least: 1, most: 3, tries: 3 }
+  const measured = finding('delivery/latency', {
+    kind: 'informative',
+    measures: { median: { value: 2.125, unit: 'ms', spread }, events: { value: 30, unit: 'events' } },
+    evidence: [3, 4],
+  })
+  const odd = cell('x', 'y', [measured], { question: 'q', runtime: 'docker', playedBefore: 2, sameAs: 'other' })
+  const report = {
+    ...usual,
+    cells: [...usual.cells, odd, cell('z', 'y', [], { outcome: { state: 'skipped', because: 'why' } })],
+  }
+  const content = [...json.render(report, () => undefined)][0]?.content ?? ''
+  expect(readReport(content, 'report.json')).toEqual(report)
 })

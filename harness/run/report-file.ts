@@ -1,12 +1,13 @@
 /** The text of a `report.json` → the report, in the shape of this version. Pure. */
-import type { Report } from '../model/index.ts'
-import { SseCompatError } from '../model/index.ts'
-import { migrated, type Stored, type Versions } from '../trace/schema-versions.ts'
+import type { Report, StoredReport } from '../model/index.ts'
+import { SseCompatError, sayError } from '../model/index.ts'
+import { currentOf, migrated, type Stored, type Versions } from '../trace/schema-versions.ts'
+import { restoreReport } from './restore-report.ts'
 
-/** 2: `responsible` names parts of a chain instead of single hops. */
+/** 2: `responsible` names parts of a chain instead of single hops. 3: what repeats is written once. */
 const VERSIONS: Versions = {
   what: 'report',
-  steps: [(report) => ({ ...report, profiles: listOf(report.profiles).map(withParts) })],
+  steps: [(report) => ({ ...report, profiles: listOf(report.profiles).map(withParts) }), (report) => report],
 }
 
 function withParts(profile: Stored): Stored {
@@ -33,7 +34,13 @@ export function readReport(text: string, file: string): Report {
   } catch {
     throw bad('it is no JSON')
   }
+  const { schema } = { ...(stored as Stored | null) }
   const report = migrated({ ...(stored as Stored | null) }, VERSIONS, file)
   if (report === undefined || !Array.isArray(report.cells)) throw bad('it is no report: schema or cells is missing')
-  return report as unknown as Report
+  if (schema !== currentOf(VERSIONS)) return report as unknown as Report
+  try {
+    return restoreReport(report as unknown as StoredReport)
+  } catch (error) {
+    throw bad(`it is no report: ${sayError(error)}`)
+  }
 }

@@ -3,12 +3,13 @@ import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Catalog } from '../matrix/catalog.ts'
 import { buildsOf, needsOwnProxy } from '../matrix/plan.ts'
-import type { CellId, Report, Trace } from '../model/index.ts'
+import type { CellId, Report } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { redactText } from '../redact/redact.ts'
-import { traceFileName } from '../trace/trace-files.ts'
+import { type Traces, traceFileName, triesBefore } from '../trace/trace-files.ts'
 import { assemble, evidenceFolder, type Run } from '../verdict/assemble-report.ts'
 import { parseExpectations } from '../verdict/expect/apply-expectations.ts'
+import type { Judge } from '../verdict/judge-once.ts'
 import type { Evidence } from './route-process.ts'
 import { readRunFile, SCHEMA } from './run-file.ts'
 import { textsOf } from './run-texts.ts'
@@ -100,13 +101,23 @@ function placeOfEvidence({ cell, hop, position, tls, clock }: Evidence): string 
 /** @throws SseCompatError as `readRunFile` */
 export const readRun = (folder: string): Promise<Run> => readRunFile(join(folder, RUN_FILE))
 
+/** Traces, and the name that each one's file has in the folder of traces. */
+export type Recorded = Pick<Traces, 'traces' | 'files'>
+
+export interface ReportOptions {
+  /** By default `judge` itself. */
+  readonly judgeTrace?: Judge
+  /** Gets what begins. */
+  readonly onStep?: ((what: string) => void) | undefined
+}
+
 /** Judges, and writes the report in every format beside the traces. */
 export async function writeReport(
   folder: string,
   run: Run,
   catalog: Catalog,
-  traces: readonly Trace[],
-  onStep: (what: string) => void = () => {},
+  { traces, files }: Recorded,
+  { judgeTrace, onStep = () => {} }: ReportOptions = {},
 ): Promise<Report> {
   const expectations = Object.fromEntries(
     catalog.products.map(({ id, expectations: { text, file } }) => [
@@ -115,8 +126,10 @@ export async function writeReport(
     ]),
   )
   onStep(`judging ${traces.length} traces`)
-  const traceFile = (cell: CellId, triesBefore: number): string => `traces/${traceFileName(cell, triesBefore)}`
-  const report = assemble({ run, scenarios: catalog.scenarios, expectations, traces, traceFile })
+  const names = new Map([...files].map(([trace, name]) => [traceFileName(trace.cell, triesBefore(trace)), name]))
+  const traceFile = (cell: CellId, before: number): string => `traces/${names.get(traceFileName(cell, before)) ?? ''}`
+  const options = { run, scenarios: catalog.scenarios, expectations, traces, traceFile }
+  const report = assemble({ ...options, ...(judgeTrace === undefined ? {} : { judgeTrace }) })
   const texts = textsOf(folder, catalog)
   const inOrder = traces.toSorted((a, b) => a.playedBefore - b.playedBefore)
   const byCell = new Map(inOrder.map((trace) => [trace.cell, trace]))

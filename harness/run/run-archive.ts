@@ -4,15 +4,15 @@
  */
 import { createReadStream, createWriteStream, existsSync, globSync } from 'node:fs'
 import { readFile, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib'
 import { extract, pack } from 'tar-stream'
 import type { Trace } from '../model/index.ts'
 import { SseCompatError, sayError } from '../model/index.ts'
-import { packed } from '../trace/off-heap.ts'
-import { parseTrace, readTraces, type Traces } from '../trace/trace-files.ts'
+import { parseTraces, readTraces, type Traces } from '../trace/trace-files.ts'
+import { PACK_SUFFIX, readPack } from '../trace/trace-packs.ts'
 
 const ARCHIVE = 'run.tar.zst'
 const TRACES = 'traces'
@@ -22,7 +22,7 @@ const PACKED = [`${TRACES}/**`, 'proxies/**', 'report.json']
 const LEVEL = 9
 /** Bytes, unpacked. A run of everything on every build has less than a third of it; somebody may have made the archive to fill memory. */
 const LARGEST = 2_000_000_000
-const LARGEST_TRACE = 100_000_000
+const LARGEST_ENTRY = 500_000_000
 
 /**
  * Packs a run's folder in place: what goes into the archive is removed once that is whole.
@@ -57,9 +57,15 @@ async function* tarOf(folder: string, names: readonly string[]): AsyncIterable<B
   const tar = pack()
   const filled = (async () => {
     for (const name of names) {
-      const content = await readFile(join(folder, name))
+      // Compressed once, with what the others have in common.
+      const isPack = name.endsWith(PACK_SUFFIX)
+      const content = isPack ? Buffer.from(await readPack(join(folder, name))) : await readFile(join(folder, name))
       await new Promise<void>((resolve, reject) => {
-        tar.entry({ name, mtime: new Date(0), mode: 0o644 }, content, (error) => (error ? reject(error) : resolve()))
+        tar.entry(
+          { name: isPack ? name.slice(0, -'.zst'.length) : name, mtime: new Date(0), mode: 0o644 },
+          content,
+          (error) => (error ? reject(error) : resolve()),
+        )
       })
     }
     tar.finalize()
@@ -75,17 +81,18 @@ async function* tarOf(folder: string, names: readonly string[]): AsyncIterable<B
 export async function readRunTraces(folder: string, onRead?: (done: number, total?: number) => void): Promise<Traces> {
   const file = join(folder, ARCHIVE)
   if (existsSync(join(folder, TRACES)) || !existsSync(file)) return readTraces(join(folder, TRACES), onRead)
-  const traces: Trace[] = []
+  const files = new Map<Trace, string>()
   const unreadable: { file: string; message: string }[] = []
   try {
-    for await (const { name, text } of tracesIn(file)) {
+    for await (const { name, text } of entriesOf(file)) {
       const where = `${file}: ${name}`
-      onRead?.(traces.length + unreadable.length + 1)
-      try {
-        traces.push(packed(parseTrace(text, where)))
-      } catch (error) {
+      const report = (error: unknown): void => {
         if (!(error instanceof SseCompatError)) throw error
         unreadable.push({ file: where, message: `${error.where ?? where}: ${error.message}` })
+      }
+      for (const trace of parseTraces(text, where, report)) {
+        files.set(trace, basename(name))
+        onRead?.(files.size + unreadable.length)
       }
     }
   } catch (error) {
@@ -96,11 +103,11 @@ export async function readRunTraces(folder: string, onRead?: (done: number, tota
       cause: error,
     })
   }
-  return { traces, unreadable }
+  return { traces: [...files.keys()], files, unreadable }
 }
 
 /** Nothing is written: names are for messages only. */
-async function* tracesIn(file: string): AsyncIterable<{ readonly name: string; readonly text: string }> {
+async function* entriesOf(file: string): AsyncIterable<{ readonly name: string; readonly text: string }> {
   const tar = extract()
   let unpacked = 0
   const limit = new Transform({
@@ -118,7 +125,7 @@ async function* tracesIn(file: string): AsyncIterable<{ readonly name: string; r
       entry.resume()
       continue
     }
-    if (size > LARGEST_TRACE) throw new Error(`${name} has more than ${LARGEST_TRACE / 1e6} MB`)
+    if (size > LARGEST_ENTRY) throw new Error(`${name} has more than ${LARGEST_ENTRY / 1e6} MB`)
     const chunks: Uint8Array[] = []
     for await (const chunk of entry as AsyncIterable<Uint8Array>) chunks.push(chunk)
     yield { name, text: Buffer.concat(chunks).toString() }

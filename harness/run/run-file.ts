@@ -13,7 +13,7 @@ const LARGEST = 10_000_000
 /** What a value has to be: a type by its name, a list of such, or an object with such fields. More fields are passed over. */
 type Shape = 'string' | 'number' | 'boolean' | readonly [Shape] | { readonly [field: string]: Shape }
 
-const SHAPE: Readonly<Record<Exclude<keyof Run, 'skipped'>, Shape>> = {
+const SHAPE: Readonly<Record<Exclude<keyof Run, 'skipped' | 'planned' | 'running'>, Shape>> = {
   id: 'string',
   environment: {
     startedAt: 'string',
@@ -63,7 +63,10 @@ export async function readRunFile(file: string): Promise<Run> {
   }
   const run = migrated({ ...(stored as Stored | null) }, VERSIONS, file)
   if (run === undefined) throw bad('it is no file of a run: schema is missing or wrong')
-  const wrong = wrongIn(run, SHAPE, '') ?? (run.skipped && wrongIn(run.skipped, SKIPPED, 'skipped'))
+  const wrong =
+    wrongIn(run, SHAPE, '') ??
+    (run.skipped && wrongIn(run.skipped, SKIPPED, 'skipped')) ??
+    (run.planned && wrongIn(run.planned, 'number', 'planned'))
   if (wrong !== undefined) throw bad(`it is no file of a run: ${wrong}`)
   return run as unknown as Run
 }

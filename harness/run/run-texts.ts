@@ -4,6 +4,7 @@ import { join, sep } from 'node:path'
 import type { Catalog } from '../matrix/catalog.ts'
 import type { ConfigTree, RunTexts } from '../model/index.ts'
 import { redactText } from '../redact/redact.ts'
+import { unpacked } from './evidence-pack.ts'
 import { profileDigest } from './profile-digest.ts'
 
 /** @param folder of the run */
@@ -30,5 +31,6 @@ function textsIn(folder: string): ConfigTree {
     return {}
   }
   const keyOf = (file: string): string => file.slice(folder.length + 1).replaceAll(sep, '/')
-  return Object.fromEntries(names.sort().map((file) => [keyOf(file), readFileSync(file, 'utf8')]))
+  const loose = names.filter((file) => !file.endsWith('.zst')).sort()
+  return { ...unpacked(folder), ...Object.fromEntries(loose.map((file) => [keyOf(file), readFileSync(file, 'utf8')])) }
 }

@@ -13,6 +13,7 @@ import { clockOf } from './clock.ts'
 import { register } from './disposal.ts'
 import {
   type Access,
+  clearFolder,
   giveTo,
   killGroup,
   makeInstanceFolder,
@@ -122,7 +123,7 @@ async function launch(request: StartRequest, prepared: Prepared, site: Site, run
       : { ...enclosed(prepared.args, INFO_FD), printed, ...identity, infoFd: INFO_FD },
   )
   if (child === undefined) {
-    removeFolder(site.directory)
+    await clearFolder(site.directory)
     throw new SseCompatError('cannot-start', `${request.name}: ${file} cannot be started`, {
       advice: `is it there, and executable${user === undefined ? '' : ' for everybody, with all folders above it'}?`,
     })
@@ -148,7 +149,7 @@ async function launch(request: StartRequest, prepared: Prepared, site: Site, run
     await exited
     lastLogs = logs()
     run.watchdog.forgetGroup(group)
-    removeFolder(site.directory)
+    await clearFolder(site.directory)
   }
   return {
     address: site.listen,

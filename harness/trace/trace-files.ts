@@ -1,6 +1,6 @@
 /**
- * Traces on disk: one JSONL file a cell. First line the header, then one fact a line, last line `{ outcome, took }`.
- * A file without its last line was interrupted and is never taken for a whole one.
+ * Traces on disk. While a run goes on: one JSONL file each. First line the header, then one fact a line, last line `{ outcome, took }`.
+ * A file without its last line was interrupted and is never taken for a whole one. Afterwards: `trace-packs.ts`.
  */
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
@@ -15,6 +15,7 @@ import {
 } from '../model/index.ts'
 import { packed } from './off-heap.ts'
 import { migrated, type Stored, type Versions } from './schema-versions.ts'
+import { PACK_SUFFIX, readPack, tracesIn, withTimes } from './trace-packs.ts'
 
 /** Of the header. 2: `kind`; before that only the question of a control told it apart. */
 const VERSIONS: Versions = {
@@ -46,7 +47,7 @@ export function traceFileName(cell: CellId, triesBefore = 0): string {
 export async function writeTrace(folder: string, trace: Trace): Promise<string> {
   const { facts, outcome, took, ...header } = trace
   const lines = [header, ...facts, { outcome, took }].map((line) => JSON.stringify(line))
-  const file = join(folder, traceFileName(trace.cell, trace.kind === 'control' ? 0 : trace.playedBefore))
+  const file = join(folder, traceFileName(trace.cell, triesBefore(trace)))
   const draft = `${file}.${process.pid}.tmp`
   await mkdir(folder, { recursive: true })
   try {
@@ -68,13 +69,15 @@ export async function readTrace(file: string): Promise<Trace> {
 }
 
 export interface Traces {
-  /** In the order of their file names. */
+  /** In the order of their file names; each try of a test case once. */
   readonly traces: readonly Trace[]
+  /** Name of each trace's file, in its folder. */
+  readonly files: ReadonlyMap<Trace, string>
   readonly unreadable: readonly { readonly file: string; readonly message: string }[]
 }
 
 /**
- * Reads every `*.jsonl` of a folder. A file that cannot be read does not stop it, but is told.
+ * Reads every trace of a folder. One that cannot be read does not stop it, but is reported.
  * @throws SseCompatError `no-trace` where there is no such folder
  */
 export async function readTraces(
@@ -82,21 +85,50 @@ export async function readTraces(
   onRead: (done: number, total: number) => void = () => {},
 ): Promise<Traces> {
   const names = await read(() => readdir(folder), folder)
-  const traces: Trace[] = []
+  const found = new Map<string, { readonly trace: Trace; readonly name: string }>()
   const unreadable: { file: string; message: string }[] = []
-  const files = names.filter((entry) => entry.endsWith('.jsonl')).sort()
+  const files = names.filter((entry) => /\.jsonl(?:\.zst)?$/.test(entry)).sort(packsFirst)
   for (const [index, name] of files.entries()) {
     const file = join(folder, name)
     onRead(index + 1, files.length)
-    try {
-      traces.push(packed(await readTrace(file)))
-    } catch (error) {
+    const report = (error: unknown): void => {
       if (!(error instanceof SseCompatError)) throw error
       unreadable.push({ file, message: `${error.where ?? file}: ${error.message}` })
     }
+    const text = await readText(file).catch(report)
+    if (text === undefined) continue
+    // In both where a run was killed while it packed: the single file is the one that was certainly whole.
+    for (const trace of parseTraces(text, file, report))
+      found.set(traceFileName(trace.cell, triesBefore(trace)), { trace, name })
   }
-  return { traces, unreadable }
+  const inOrder = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
+  return {
+    traces: inOrder.map(({ trace }) => trace),
+    files: new Map(inOrder.map(({ trace, name }) => [trace, name])),
+    unreadable,
+  }
 }
+
+const packsFirst = (a: string, b: string): number =>
+  Number(b.endsWith(PACK_SUFFIX)) - Number(a.endsWith(PACK_SUFFIX)) || (a < b ? -1 : 1)
+
+const readText = (file: string): Promise<string> =>
+  file.endsWith(PACK_SUFFIX) ? read(() => readPack(file), file) : read(() => readWhole(file), file)
+
+/** Every trace of a file's text, one after the other. @param report gets the error of each that cannot be read */
+export function* parseTraces(text: string, file: string, report: (error: unknown) => void): Iterable<Trace> {
+  for (const one of tracesIn(text)) {
+    try {
+      yield packed(parseTrace(one.text, file, one.before))
+    } catch (error) {
+      report(error)
+    }
+  }
+}
+
+/** A control that runs again takes the place of the one before it. */
+export const triesBefore = ({ kind, playedBefore }: Pick<Trace, 'kind' | 'playedBefore'>): number =>
+  kind === 'control' ? 0 : playedBefore
 
 /** Reading from a pipe would wait for ever. */
 async function readWhole(file: string): Promise<string> {
@@ -108,6 +140,7 @@ async function read<Content>(doRead: () => Promise<Content>, path: string): Prom
   try {
     return await doRead()
   } catch (cause) {
+    if (cause instanceof SseCompatError) throw cause
     const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
     throw new SseCompatError('no-trace', `cannot be read (${why})`, {
       where: path,
@@ -117,13 +150,13 @@ async function read<Content>(doRead: () => Promise<Content>, path: string): Prom
   }
 }
 
-/** @param file for messages @throws SseCompatError `bad-trace`, `newer-trace` */
-export function parseTrace(text: string, file: string): Trace {
+/** @param file for messages @param before lines before it in the file @throws SseCompatError `bad-trace`, `newer-trace` */
+export function parseTrace(text: string, file: string, before = 0): Trace {
   const lines = text.split('\n')
   const cutShort = lines.pop() !== ''
   const bad = (line: number, message: string) =>
     new SseCompatError('bad-trace', message, {
-      where: `${file}:${line}`,
+      where: `${file}:${before + line}`,
       advice: 'Play the cell again; a file that was edited or cut cannot be judged.',
     })
   const parsed = lines.map((line, index) => {
@@ -133,7 +166,7 @@ export function parseTrace(text: string, file: string): Trace {
   })
   const [stored, ...rest] = parsed
   if (stored === undefined) throw bad(1, 'the file has no whole line')
-  const first = migrated(stored, VERSIONS, `${file}:1`)
+  const first = migrated(stored, VERSIONS, `${file}:${before + 1}`)
   const missing = first && Object.entries(HEADER_SHAPE).find(([key, type]) => kindOf(first[key]) !== type)
   if (first === undefined || missing !== undefined) {
     throw bad(1, `this is no trace header (${missing === undefined ? 'schema' : missing[0]} is missing or wrong)`)
@@ -148,11 +181,12 @@ export function parseTrace(text: string, file: string): Trace {
   if (!isSettings(first.settings) || !(first.route as unknown[]).every(isHop) || !isKind(first)) {
     throw bad(1, 'this is no trace header (kind, route or settings is wrong)')
   }
-  const strange = rest.findIndex((fact) => !isFact(fact))
+  const facts = withTimes(rest)
+  const strange = facts.findIndex((fact) => !isFact(fact))
   if (strange !== -1) throw bad(strange + 2, 'this line is not a fact (side, t and fact are needed)')
   return {
     ...(first as unknown as TraceHeader),
-    facts: rest as unknown as Fact[],
+    facts: facts as unknown as Fact[],
     outcome: last.outcome as TraceState,
     took: last.took,
   }

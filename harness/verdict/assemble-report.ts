@@ -9,6 +9,7 @@ import type {
   CellVerdict,
   CriterionVerdict,
   Environment,
+  Finding,
   HopRecord,
   Profile,
   ProfileVerdict,
@@ -23,6 +24,7 @@ import { applyExpectations, type Expectation } from './expect/apply-expectations
 import type { AxisWords } from './failure-wording.ts'
 import { gradeOf, headlineFor, innateOf } from './headline.ts'
 import { type Judged, judge } from './judge.ts'
+import type { Judge } from './judge-once.ts'
 import { responsibleFor, sayResponsible } from './responsible-hop.ts'
 import { settle } from './settle-tries.ts'
 
@@ -39,6 +41,10 @@ export interface Run {
   readonly unfiltered: boolean
   /** What the quick set left out, where it ran. */
   readonly skipped?: Skipped
+  /** Test cases that were to run. */
+  readonly planned?: number
+  /** It goes on. */
+  readonly running?: boolean
 }
 
 /** Path from the report to the configuration as it ran and the proxy's log; one folder per combination of builds. */
@@ -61,12 +67,15 @@ export interface AssembleOptions {
   readonly traces: readonly Trace[]
   /** Path from the report to the trace of a test case, of the try after so many. */
   traceFile(cell: CellId, playedBefore: number): string
+  /** By default `judge` itself. */
+  readonly judgeTrace?: Judge
   /** Findings of a test case that were settled over several tries; undefined for one whose trace says it all. */
   readonly settled?: (cell: CellId) => readonly Judged[] | undefined
 }
 
 /** @throws SseCompatError when a trace was recorded by a scenario, or a version of one, that does not exist here. */
-export function assemble({ run, scenarios, expectations, traces, traceFile, settled }: AssembleOptions): Report {
+export function assemble(options: AssembleOptions): Report {
+  const { run, scenarios, expectations, traces, traceFile, settled, judgeTrace = judge } = options
   const controls = new Map(
     traces
       .filter(({ kind }) => kind === 'control')
@@ -81,7 +90,7 @@ export function assemble({ run, scenarios, expectations, traces, traceFile, sett
   const judged = inOrder(scenarios, latest).map((trace) => {
     const scenario = scenarioOf(scenarios, trace)
     const control = trace.kind === 'control' ? trace : controls.get(controlQuestion(scenario, trace.axes))
-    const each = (tries.get(trace.cell) ?? []).map((one) => judge(scenario, one, control))
+    const each = (tries.get(trace.cell) ?? []).map((one) => judgeTrace(scenario, one, control))
     const findings = settled?.(trace.cell) ?? shownBy(each.at(-1) ?? [], settle(each))
     return verdictOn(trace, scenario, findings, traceFile(trace.cell, triesBefore(trace)))
   })
@@ -101,7 +110,7 @@ export function assemble({ run, scenarios, expectations, traces, traceFile, sett
   // Nothing is expected of a part of a chain: it runs to show which hops cause a finding.
   const cells = [...compared.flatMap((one) => one.cells), ...verdicts.filter((cell) => isPart(cell.profile))]
   return {
-    schema: 2,
+    schema: 3,
     run: run.id,
     environment: run.environment,
     timing: run.timing,
@@ -111,6 +120,8 @@ export function assemble({ run, scenarios, expectations, traces, traceFile, sett
     controls: verdicts.filter(isControl),
     stale: compared.flatMap((one) => one.stale),
     interrupted: run.interrupted,
+    ...(run.planned === undefined ? {} : { planned: run.planned }),
+    ...(run.running === true ? { running: true } : {}),
     ...(run.skipped === undefined ? {} : { skipped: run.skipped }),
   }
 }
@@ -158,6 +169,7 @@ function verdictOn(trace: Trace, scenario: Scenario, judged: readonly Judged[], 
   const findings = judged.map(
     ({ criterion, finding }): CriterionVerdict => ({
       ...finding,
+      measures: withoutNoise(finding.measures),
       criterion: `${scenario.id}/${criterion.id}`,
       kind: criterion.kind,
       title: criterion.title,
@@ -180,6 +192,15 @@ function verdictOn(trace: Trace, scenario: Scenario, judged: readonly Judged[], 
     trace: file,
   }
 }
+
+/** Differences of times have digits that nobody measured: 0.30000000000000004. */
+const withoutNoise = (measures: Finding['measures']): Finding['measures'] =>
+  Object.fromEntries(
+    Object.entries(measures).map(([name, measure]) => [
+      name,
+      { ...measure, value: Number(measure.value.toPrecision(12)) },
+    ]),
+  )
 
 /** The equivalent test case, if the requested framing could not be used (RFC 9112 §6.1). */
 function sameAs(trace: Trace): string | undefined {

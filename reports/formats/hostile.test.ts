@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { redactedReport } from '../../harness/diagnose/report/redacted.ts'
 import { reportOf } from '../../harness/diagnose/report/report.fixture.ts'
 import { loadCatalog } from '../../harness/matrix/catalog.ts'
+import { readReport } from '../../harness/run/report-file.ts'
 import type { CheckFormat } from '../check-formats/check-format.ts'
 import { commandsIn, faultsOfJunit, faultsOfXml, fromXml, readCodeQuality, readCsv } from '../ci/readers.fixture.ts'
 import { EVIL, hostile, hostileTexts, hostileTrace } from './html/hostile.fixture.ts'
@@ -47,7 +48,7 @@ test.for(all)('$id: $path has a plain name, and no character that is not seen or
 })
 
 test('report.json still says what was said', () => {
-  expect(JSON.parse(contentOf('report.json'))).toEqual(hostile)
+  expect(readReport(contentOf('report.json'), 'report.json')).toEqual(hostile)
 })
 
 test('index.html has only its own elements', () => {

@@ -72,7 +72,7 @@ export function profile(id: string, rest: Partial<ProfileVerdict> = {}): Profile
 
 export function report(rest: Partial<Report> = {}): Report {
   return {
-    schema: 2,
+    schema: 3,
     run: '2026-01-02-a',
     environment: {
       startedAt: '2026-01-02T03:04:05.000Z',

@@ -1,12 +1,13 @@
 /** How many profiles of each product got which grade, and whether that is as expected. */
-import type { Grade, Report } from '../../../harness/model/index.ts'
+import { type Grade, type Report, sayUnfinished } from '../../../harness/model/index.ts'
 import { profileKey, seenIn } from './cells.ts'
 import { blocks, duration, link, plural, prose, table } from './text.ts'
 
 const GRADES: readonly Grade[] = ['works', 'degraded', 'broken', 'refused', 'unknown']
 
 export function totals(report: Report): string {
-  const { cells, timing, environment, interrupted, profiles } = report
+  const { cells, timing, environment, profiles } = report
+  const unfinished = sayUnfinished(report)
   const scenarios = new Set(cells.map(({ scenario }) => scenario)).size
   const what = [
     plural(new Set(profiles.map(profileKey)).size, 'configuration'),
@@ -21,7 +22,7 @@ export function totals(report: Report): string {
   ])
   return blocks([
     '# Server-Sent Events behind a proxy',
-    interrupted ? '> **This run was interrupted.** The report contains the test cases that had finished.' : '',
+    unfinished === undefined ? '' : `> **${unfinished}**`,
     cells.length === 0 ? 'No test case ran.' : `${prose(what.join(', '))}.`,
     table(['', ...grades.map((grade) => (grade === 'unknown' ? 'not judged' : grade))], rows),
     cells.length === 0 ? '' : expected(report),

@@ -1,5 +1,6 @@
 /** The first screen: totals, expected or not, what to change, the heat map; then both products, versions, and how it was made. */
 
+import { sayUnfinished } from '../../../../harness/model/unfinished.ts'
 import { printAddress } from '../model/address.ts'
 import { type Filters, NO_FILTERS } from '../model/filters.ts'
 import { type Heat, heatOf, type Row } from '../model/heat-map.ts'
@@ -29,7 +30,8 @@ export function frontPage(report: ShownReport, rows: readonly Row[]): FrontPage 
     return known
   }
   const count = h('p', { class: 'count', role: 'status' })
-  const { environment, timing, cells, interrupted } = report
+  const { environment, timing, cells } = report
+  const unfinished = sayUnfinished(report)
   const builds = environment.builds.map(({ product, version }) => `${product} ${version}`).join(', ')
   const element = h(
     'main',
@@ -44,8 +46,7 @@ export function frontPage(report: ShownReport, rows: readonly Row[]): FrontPage 
         `${builds} · ${plural(cells.length, 'test case')} in ${(timing.wall / 1000).toFixed(0)} s · ${environment.startedAt.slice(0, 16)}Z · `,
         h('button', { class: 'plain', 'data-keys': true }, 'keys'),
       ),
-      interrupted &&
-        h('p', { class: 'alarm' }, 'This run was interrupted. The report has the test cases that had finished.'),
+      unfinished && h('p', { class: 'alarm' }, unfinished),
     ),
     h(
       'div',

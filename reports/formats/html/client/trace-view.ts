@@ -3,6 +3,7 @@ import type { CellVerdict } from '../../../../harness/model/index.ts'
 import { controlOf } from '../../markdown/cells.ts'
 import { headsOf } from '../model/heads.ts'
 import { latenciesOf } from '../model/latencies.ts'
+import { quoted } from '../model/rerun.ts'
 import { mainStream, streamsOf, timelineOf } from '../model/timeline.ts'
 import { readTraceFile, type ShownTrace } from '../model/unpack-traces.ts'
 import type { Data } from './data.ts'
@@ -115,9 +116,14 @@ function absent(data: Data, cell: CellVerdict, draw: () => Promise<void>): HTMLE
     h(
       'p',
       {},
-      'The trace of this test case is not in this page, which would be too large with all of them. It is in the file ',
+      'The trace of this test case is not in this page, which would be too large with all of them. It is in ',
       h('a', { href: fileLink(cell.trace) }, cell.trace),
-      '.',
+      '; this writes it to a file of its own, in the folder of this page:',
+    ),
+    h(
+      'pre',
+      { class: 'command', tabindex: 0 },
+      `npx sse-compat trace ${quoted(cell.cell)} --run . --raw > trace.jsonl`,
     ),
     h('label', {}, 'Open that file to draw it here: ', field),
     state,

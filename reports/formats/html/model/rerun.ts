@@ -23,4 +23,5 @@ export function rerunCommand({ proxy, profile, build, runtime, scenario, axes = 
 }
 
 /** For a POSIX shell. */
-const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
+export const quoted = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`

@@ -1,0 +1,95 @@
+/** `sse-compat trace <case>`: what was recorded of one test case, from a run's folder. */
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { factWho, factWords } from '../../reports/formats/html/model/fact-words.ts'
+import { REPORTS } from '../matrix/folders.ts'
+import type { Trace } from '../model/index.ts'
+import { SseCompatError } from '../model/index.ts'
+import { visible, visibleJson } from '../redact/visible-characters.ts'
+import { readRun } from '../run/report-folder.ts'
+import { readRunTraces } from '../run/run-archive.ts'
+import { triesBefore } from '../trace/trace-files.ts'
+import { nearest } from './nearest.ts'
+
+export interface TraceOptions {
+  /** Folder of a run; by default the latest. */
+  readonly run?: string
+  /** 1 for the first. By default the last. */
+  readonly try?: number
+  /** As it is stored: JSON lines. */
+  readonly raw?: boolean
+}
+
+/** @throws SseCompatError `no-run`, `no-trace`, `unknown-name`, `several-builds` */
+export async function showTrace(name: string, options: TraceOptions): Promise<readonly string[]> {
+  const folder = options.run === undefined ? await latestRun() : resolve(options.run)
+  await readRun(folder)
+  const { traces } = await readRunTraces(folder)
+  const tries = triesOf(name, traces, folder)
+  const chosen = options.try === undefined ? tries.at(-1) : tries.find((one) => triesBefore(one) + 1 === options.try)
+  if (chosen === undefined) {
+    const numbers = tries.map((one) => triesBefore(one) + 1).join(', ')
+    throw new SseCompatError('no-trace', `${name} has no try ${options.try}`, {
+      where: folder,
+      advice: `Tries: ${numbers}.`,
+    })
+  }
+  return options.raw === true ? rawLines(chosen) : lines(chosen, tries)
+}
+
+async function latestRun(): Promise<string> {
+  const runs = existsSync(REPORTS)
+    ? (await readdir(REPORTS)).filter((one) => existsSync(join(REPORTS, one, 'run.json')))
+    : []
+  const latest = runs.sort().at(-1)
+  if (latest !== undefined) return join(REPORTS, latest)
+  throw new SseCompatError('no-run', 'no run is there', {
+    where: REPORTS,
+    advice: 'Run one first, or name one with --run.',
+  })
+}
+
+/** All tries of one test case. @param name with or without build and runtime */
+function triesOf(name: string, traces: readonly Trace[], folder: string): readonly Trace[] {
+  const found = traces.filter(({ cell, question }) => cell === name || question === name)
+  const cells = [...new Set(found.map(({ cell }) => cell))]
+  const [first, ...others] = cells
+  if (first !== undefined && others.length === 0) return found.toSorted((a, b) => a.playedBefore - b.playedBefore)
+  if (first !== undefined) {
+    throw new SseCompatError('several-builds', `${name} ran on several builds`, {
+      advice: `Name one: ${cells.join(', ')}.`,
+    })
+  }
+  const known = [...new Set(traces.map(({ question }) => question))]
+  const meant = nearest(name, known)
+  throw new SseCompatError(
+    'unknown-name',
+    `no test case "${name}"${meant === undefined ? '' : ` — did you mean "${meant}"?`}`,
+    {
+      where: folder,
+      advice: `The run has ${known.length}; report.md and index.html name them, e.g. ${known[0] ?? 'none'}.`,
+    },
+  )
+}
+
+function lines(trace: Trace, tries: readonly Trace[]): readonly string[] {
+  const { cell, outcome, took, startedAt, facts, clock = 1 } = trace
+  const said = 'message' in outcome ? `: ${outcome.message}` : 'because' in outcome ? `: ${outcome.because}` : ''
+  const head = [
+    cell,
+    `${outcome.state}${said}; ${Math.round(took)} ms, ${startedAt}`,
+    ...(clock === 1 ? [] : [`the proxy's clock ran ${clock} times faster`]),
+    ...(tries.length === 1 ? [] : [`try ${triesBefore(trace) + 1} of ${tries.length}; --try shows another`]),
+    '',
+  ]
+  const width = Math.max(0, ...facts.map((fact) => factWho(fact).length))
+  const rows = facts.map(
+    (fact) => `${`${fact.t.toFixed(1)} ms`.padStart(12)}  ${factWho(fact).padEnd(width)}  ${factWords(fact)}`,
+  )
+  return [...head, ...rows].map(visible)
+}
+
+function rawLines({ facts, outcome, took, ...header }: Trace): readonly string[] {
+  return [header, ...facts, { outcome, took }].map((one) => visibleJson(JSON.stringify(one)))
+}

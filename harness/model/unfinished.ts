@@ -1,0 +1,13 @@
+/** What a report says where not everything that was planned ran. Pure. */
+import type { Report } from './report.ts'
+
+type Whether = Pick<Report, 'interrupted' | 'running' | 'planned'> & { readonly cells: readonly unknown[] }
+
+/** One sentence or two; undefined for a run that came to its end. */
+export function sayUnfinished({ interrupted, running, planned, cells }: Whether): string | undefined {
+  if (!interrupted) return undefined
+  const of = planned === undefined ? '' : ` ${cells.length} of ${planned}`
+  if (running === true)
+    return `The run goes on: this report has the${of} test cases that have finished. Open it again later.`
+  return `This run was interrupted. The report has the${of} test cases that had finished.`
+}

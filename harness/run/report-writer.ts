@@ -1,0 +1,132 @@
+/** Keeps the report of a run up to date while it goes on, in a thread of its own: the one that measures must not stand still for it. */
+import { Worker } from 'node:worker_threads'
+import type { Catalog } from '../matrix/catalog.ts'
+import type { Ms, Report } from '../model/index.ts'
+import { SseCompatError } from '../model/index.ts'
+import type { Run } from '../verdict/assemble-report.ts'
+import { createReporter } from './run-reporter.ts'
+
+/** From the start of the run: with what it takes, the first report is there ten seconds after it. */
+const FIRST: Ms = 6000
+/** The thread needs some seconds to load scenarios and formats; a shorter run does without it. */
+const PREPARE: Ms = 3000
+/** Between the end of one and the start of the next: as long, or so many times as long as the last one took. */
+const BETWEEN: Ms = 8000
+const SHARE = 10
+
+export interface Order {
+  readonly run: Run
+  readonly isOver: boolean
+}
+/** Of a report that is not the last one nothing is needed. */
+export type Answer =
+  | { readonly report?: Report }
+  | {
+      readonly failed: {
+        readonly code: string
+        readonly message: string
+        readonly where?: string
+        readonly advice?: string
+      }
+    }
+
+export interface ReportWriterOptions {
+  readonly folder: string
+  readonly catalog: Catalog
+  /** Folders with which the catalog was loaded. */
+  readonly parts: readonly string[]
+  /** What is known of the run now. */
+  readonly soFar: () => Run
+  /** Default: 6 s. */
+  readonly first?: Ms
+}
+
+export interface ReportWriter {
+  /** Writes the report of a run that is over; no other is written afterwards. @throws SseCompatError `unwritable` */
+  finish(run: Run, onStep: (what: string) => void): Promise<Report>
+  [Symbol.dispose](): void
+}
+
+export function startReportWriter(options: ReportWriterOptions): ReportWriter {
+  let worker: Worker | undefined
+  let under: Promise<Answer> | undefined
+  let isOver = false
+  let timer: NodeJS.Timeout | undefined
+  const first = options.first ?? FIRST
+  timer = setTimeout(
+    () => {
+      worker = startWorker(options)
+      wait(Math.max(0, first - PREPARE))
+    },
+    Math.min(first, PREPARE),
+  ).unref()
+
+  function wait(time: Ms): void {
+    timer = isOver ? undefined : setTimeout(write, time).unref()
+  }
+
+  function write(): void {
+    const began = performance.now()
+    worker ??= startWorker(options)
+    under = ask(worker, { run: options.soFar(), isOver: false })
+    // One that failed is no reason to end the run: the last one says why.
+    void under
+      .catch(() => {})
+      .then(() => {
+        under = undefined
+        wait(Math.max(BETWEEN, SHARE * (performance.now() - began)))
+      })
+  }
+
+  return {
+    async finish(run, onStep) {
+      isOver = true
+      clearTimeout(timer)
+      await under?.catch(() => {})
+      if (worker === undefined) return createReporter(options.folder, options.catalog).whole(run, onStep)
+      onStep('writing the report')
+      const answer = await ask(worker, { run, isOver: true })
+      if ('failed' in answer) throw new SseCompatError(answer.failed.code, answer.failed.message, answer.failed)
+      if (answer.report === undefined) throw new Error('the thread that writes the report gave none')
+      return answer.report
+    },
+    [Symbol.dispose]() {
+      isOver = true
+      clearTimeout(timer)
+      void worker?.terminate()
+    },
+  }
+}
+
+function startWorker({ folder, parts }: ReportWriterOptions): Worker {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+  const worker = new Worker(new URL(`./report-thread.${extension}`, import.meta.url), { workerData: { folder, parts } })
+  worker.unref()
+  return worker
+}
+
+/** Rejects where the thread ends without an answer. */
+function ask(worker: Worker, order: Order): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const ended = (code: number): void => reject(new Error(`the thread that writes the report ended with ${code}`))
+    const settle = (): void => {
+      worker.off('message', answered)
+      worker.off('error', failed)
+      worker.off('exit', ended)
+      worker.unref()
+    }
+    const answered = (answer: Answer): void => {
+      settle()
+      resolve(answer)
+    }
+    const failed = (error: unknown): void => {
+      settle()
+      reject(error)
+    }
+    worker.on('message', answered)
+    worker.on('error', failed)
+    worker.on('exit', ended)
+    if (order.isOver) worker.ref()
+    worker.postMessage(order)
+  })
+}

@@ -1,0 +1,75 @@
+/** Makes the report of a run from the files in its folder, as often as it is asked while the run goes on. */
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Catalog } from '../matrix/catalog.ts'
+import { type Report, SseCompatError, type Trace } from '../model/index.ts'
+import { packed } from '../trace/off-heap.ts'
+import { readTrace } from '../trace/trace-files.ts'
+import { packName, writePack } from '../trace/trace-packs.ts'
+import type { Run } from '../verdict/assemble-report.ts'
+import { createJudge } from '../verdict/judge-once.ts'
+import { packEvidence } from './evidence-pack.ts'
+import { writeReport } from './report-folder.ts'
+
+export interface RunReporter {
+  /** The run goes on: what has been recorded until now. */
+  soFar(run: Run): Promise<Report>
+  /** The run is over: its traces are compressed as well. */
+  whole(run: Run, onStep?: (what: string) => void): Promise<Report>
+}
+
+interface Known {
+  readonly trace: Trace
+  readonly changed: number
+}
+
+export function createReporter(folder: string, catalog: Catalog): RunReporter {
+  const traces = join(folder, 'traces')
+  const known = new Map<string, Known>()
+  const judge = createJudge()
+
+  /** Reads what is new; a control that ran again has the name that it had before. */
+  async function collect(): Promise<void> {
+    for (const name of (await readdir(traces)).filter((one) => one.endsWith('.jsonl')).sort()) {
+      const before = known.get(name)
+      if (before !== undefined && before.trace.kind !== 'control') continue
+      const file = join(traces, name)
+      const changed = (await stat(file)).mtimeMs
+      if (before?.changed === changed) continue
+      const trace = await readTrace(file).catch(onlyUnreadable)
+      if (trace !== undefined) known.set(name, { trace: packed(trace), changed })
+    }
+  }
+
+  const write = (
+    run: Run,
+    fileOf: (name: string, trace: Trace) => string,
+    onStep?: (what: string) => void,
+  ): Promise<Report> => {
+    const files = new Map([...known].map(([name, { trace }]) => [trace, fileOf(name, trace)]))
+    return writeReport(folder, run, catalog, { traces: [...files.keys()], files }, { judgeTrace: judge, onStep })
+  }
+
+  return {
+    async soFar(run) {
+      await collect()
+      return write(run, (name) => name)
+    },
+    async whole(run, onStep) {
+      await collect()
+      onStep?.('compressing traces')
+      const all = [...known.values()].map(({ trace }) => trace)
+      for (const [name, group] of Map.groupBy(all, ({ cell }) => packName(cell))) {
+        await writePack(join(traces, name), group)
+      }
+      for (const name of known.keys()) await rm(join(traces, name), { force: true })
+      await packEvidence(folder)
+      return write(run, (_, { cell }) => packName(cell), onStep)
+    },
+  }
+}
+
+/** It stays where it is; `judge` names it. */
+function onlyUnreadable(error: unknown): undefined {
+  if (!(error instanceof SseCompatError)) throw error
+}
