@@ -208,8 +208,8 @@ describe('what cannot be checked is told in one line, with exit code 2', { timeo
     ['a name that steers the terminal', ['/nowhere/\x1b[2J\u202eat\n.conf']],
     ['a name with a secret', ['http://user:sesame@host/?token=sesame']],
     ['an option with an escape sequence', ['.', '--\x1b[2J']],
-    ['two kinds of output', ['.', '--output', 'patch', '--json']],
-    ['another kind of output', ['.', '--output', 'diff']],
+    ['two kinds of output', ['.', '--output', 'patch', '--fix']],
+    ['a file for the report in a folder that is not there', ['.', '--output', 'nothere/report.txt']],
   ] as const)('%s', async ([_, args]) => {
     const { exitCode, stdout, stderr } = await check(args)
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
