@@ -90,12 +90,15 @@ function sayAnswered(answered: Answered): string {
   return what.join(', ')
 }
 
-function sayRow({ profile, state, says, problems }: Row, paint: Paint, columns: number): string[] {
+function sayRow({ profile, state, says, problems, notKnown }: Row, paint: Paint, columns: number): string[] {
   const name = `  ${paint(COLOURS[state], padTo(state, STATE_WIDTH))} ${profile}`
   const text =
     problems.length === 0
       ? [says]
-      : problems.map((one) => `${one.says}${one.because.length === 0 ? '' : `: ${one.because.join('; ')}`}`)
+      : [
+          ...problems.map((one) => `${one.says}${one.because.length === 0 ? '' : `: ${one.because.join('; ')}`}`),
+          ...(notKnown === undefined ? [] : [notKnown]),
+        ]
   return [name, ...text.flatMap((line) => wrapBeside(' '.repeat(STATE_WIDTH + 5), line, columns))]
 }
 

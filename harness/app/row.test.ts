@@ -36,6 +36,14 @@ test('what streams works', () => {
   })
 })
 
+test('an idle limit that could not be measured leaves no firm result', () => {
+  const busy = judge(good, { closedAfter: 60_000, sound: false }, flow)
+  expect(busy.state).toBe('inconclusive')
+  expect(busy.says).toContain('when idle is not known: this machine was busy meanwhile')
+  expect(judge(good, { unknown: 'no libfaketime for x' }, flow).state).toBe('inconclusive')
+  expect(judge(good, { openFor: 120_000 }, flow).state).toBe('works')
+})
+
 test('what is buffered is broken, with the bytes and the reason; after a stall it is inconclusive', () => {
   const framing = 'close-delimited' as const
   const buffered: Passage = {

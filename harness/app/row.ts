@@ -44,12 +44,14 @@ export interface Row {
   /** What happens to the stream where nothing is wrong, or why there is no result. */
   readonly says: string
   readonly problems: readonly Problem[]
+  /** What was not measured, and why. */
+  readonly notKnown?: string
 }
 
 /** After a longer stall of this process what did not arrive is inconclusive. */
 const STALL_TOLERANCE: Ms = 300
 
-export type Judged = Pick<Row, 'state' | 'says' | 'problems'>
+export type Judged = Pick<Row, 'state' | 'says' | 'problems' | 'notKnown'>
 
 /** @param idle undefined where it was not measured @param flow of the application without a proxy */
 export function judge(passage: Passage, idle: Idle | undefined, flow: Flow | undefined): Judged {
@@ -67,7 +69,17 @@ export function judge(passage: Passage, idle: Idle | undefined, flow: Flow | und
     }
   }
   if (problems.length === 0 && isSilent(passage)) return { state: 'inconclusive', says: SILENT, problems }
-  return { state: stateOf(problems), says: streamed(passage), problems }
+  const open = idle === undefined || flow === undefined || passage.end !== undefined ? undefined : unmeasured(idle)
+  if (open === undefined) return { state: stateOf(problems), says: streamed(passage), problems }
+  const notKnown = `after how long it is closed when idle is not known: ${open}`
+  const says = problems.length === 0 ? `${streamed(passage)}; ${notKnown}` : streamed(passage)
+  return { state: problems.length === 0 ? 'inconclusive' : stateOf(problems), says, problems, notKnown }
+}
+
+/** Why an idle limit is not known; undefined where it is. */
+function unmeasured(idle: Idle): string | undefined {
+  if ('unknown' in idle) return idle.unknown
+  return 'sound' in idle && !idle.sound ? 'this machine was busy meanwhile' : undefined
 }
 
 export const stateOf = (problems: readonly Problem[]): RowState =>

@@ -16,7 +16,7 @@ function written(isTTY: boolean, kind: 'none' | 'line' | 'one-line', lines: read
 
 test('a terminal has one line that is written over, within its columns, and nothing at the end', () => {
   expect(written(true, 'one-line', ['a', 'a line that is longer than the terminal'])).toBe(
-    '\r0 s  a\x1b[K\r0 s  a line that is longe…\x1b[K\r\x1b[K',
+    '\r0 s  a\x1b[K\r0 s  a line that is long…\x1b[K\r\x1b[K',
   )
 })
 

@@ -107,7 +107,6 @@ test.for<readonly [what: string, make: (folder: string) => void, error: object]>
     {
       code: 'bad-part',
       message: expect.stringContaining('cannot be loaded'),
-      where: expect.stringContaining('origin.ts'),
     },
   ],
   [
