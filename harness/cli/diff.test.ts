@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, expect, test } from 'vitest'
+import { storeReport } from '../../reports/formats/json/store-report.ts'
 import { cell, finding, report } from '../../reports/formats/markdown/fixture.ts'
 import { reportOf } from '../diagnose/report/report.fixture.ts'
 import { diff } from './diff.ts'
@@ -20,7 +21,7 @@ function stored(name: string, value: unknown): string {
 
 const live = finding('delivery/live')
 const run = (outcome: 'pass' | 'fail') =>
-  report({ cells: [cell('defaults', 'chunked', [{ ...live, outcome, observed: outcome }])] })
+  storeReport(report({ cells: [cell('defaults', 'chunked', [{ ...live, outcome, observed: outcome }])] }))
 mkdirSync(join(folder, 'before'))
 stored('before/report.json', run('pass'))
 const after = stored('after.json', run('fail'))
@@ -44,7 +45,7 @@ test('a run and its report.json, runs of several builds, and two checks can be c
     build,
     cell: `nginx/defaults/delivery/chunked@${build}@local`,
   })
-  const several = stored('several.json', report({ cells: [of('nginx-1'), of('nginx-2')] }))
+  const several = stored('several.json', storeReport(report({ cells: [of('nginx-1'), of('nginx-2')] })))
   expect((await diff(several, several)).compared).toBe(2)
   const check = stored('check.json', reportOf('text'))
   expect((await diff(check, check)).changes).toEqual([])
