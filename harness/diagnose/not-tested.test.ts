@@ -12,7 +12,7 @@ const part = (kind: NotTested['kind'], line: number): NotTested => ({
 describe('parts that cannot be tested', () => {
   it('are notes beside what can', () => {
     expect(notTestedNotes([part('protocol', 3), part('include', 4)], names)).toEqual([
-      "/etc/a.conf:3: not tested: uwsgi_pass; measure it at the running server: curl -N -H 'Accept: text/event-stream' <address>",
+      '/etc/a.conf:3: not tested: uwsgi_pass; measure it at the running server: sse-compat probe <url>',
     ])
   })
 

@@ -2,7 +2,7 @@
 import { type NotTested, SseCompatError } from '../model/index.ts'
 import type { Names } from './report/file-names.ts'
 
-const INSTEAD = "measure it at the running server: curl -N -H 'Accept: text/event-stream' <address>"
+const INSTEAD = 'measure it at the running server: sse-compat probe <url>'
 
 /** A line for each, of a configuration that has something to test besides. */
 export const notTestedNotes = (parts: readonly NotTested[], { named }: Pick<Names, 'named'>): readonly string[] =>

@@ -50,11 +50,11 @@ describe('a file of another program is recognised, and what to give instead is s
       'kubectl exec',
     ],
     ['docker-compose.yml', `# x\n${COMPOSE}`, 'a compose file', 2, 'folder'],
-    ['Caddyfile', 'x.example {\n\treverse_proxy app:80\n}\n', 'a Caddyfile', 1, 'curl -N'],
-    ['site.conf', 'x.example {\n  reverse_proxy app:80\n}\n', 'a Caddyfile', 2, 'curl -N'],
+    ['Caddyfile', 'x.example {\n\treverse_proxy app:80\n}\n', 'a Caddyfile', 1, 'sse-compat probe'],
+    ['site.conf', 'x.example {\n  reverse_proxy app:80\n}\n', 'a Caddyfile', 2, 'sse-compat probe'],
     ['haproxy.cfg', 'global\n\nfrontend www\n  bind :80\n', 'a configuration of HAProxy', 3, 'timeout server'],
-    ['dynamic.yml', 'http:\n  routers:\n    a: {}\n', 'a configuration of Traefik', 1, 'curl -N'],
-    ['envoy.yaml', 'admin: {}\nstatic_resources:\n', 'a configuration of Envoy', 2, 'curl -N'],
+    ['dynamic.yml', 'http:\n  routers:\n    a: {}\n', 'a configuration of Traefik', 1, 'sse-compat probe'],
+    ['envoy.yaml', 'admin: {}\nstatic_resources:\n', 'a configuration of Envoy', 2, 'sse-compat probe'],
   ] as const)('%s', ([name, text, what, line, advice]) => {
     const folder = folderWith({ [name]: text })
     const error = expect.objectContaining({

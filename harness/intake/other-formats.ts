@@ -46,7 +46,7 @@ const ADVICE: Readonly<Record<Instead, (adapters: readonly Adapter[], fact: stri
   'mounted-configuration': () =>
     'give the folder that holds it, or the proxy configuration that it mounts into the container',
   measure: (adapters, fact) =>
-    `only ${titlesOf(adapters, 'and')} are tested here${fact}; measure at the running proxy with curl -N`,
+    `only ${titlesOf(adapters, 'and')} are tested here${fact}; measure at the running proxy: sse-compat probe <url>`,
 }
 
 /** What to give for an address. */
@@ -56,7 +56,7 @@ export function adviceForAddress(adapters: readonly Adapter[]): string {
     product === undefined
       ? ''
       : ` (a running ${product.title} prints all of it with \`${product.language?.printCommand}\`)`
-  return `give the configuration of the proxy behind it${how}, or measure the address with curl -N`
+  return `give the configuration of the proxy behind it${how}, or measure at its address: sse-compat probe <url>`
 }
 
 /** A template whose parts stand in comments is none. */
