@@ -38,8 +38,8 @@ delete process.env.GITHUB_STEP_SUMMARY
 
 export default defineConfig({
   test: {
-    // Most of these tests wait for real proxies: with two processors one file at a time would leave one of them idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Most of these tests wait for real proxies, and would leave processors idle with one file for each.
+    maxWorkers: Math.max(3, availableParallelism()),
     projects: [
       { test: { ...timeouts, name: 'unit', include: UNIT, exclude: [CONFORMANCE, ...APART], isolate: false } },
       {

@@ -3,7 +3,7 @@ import { type Paint, paintFor } from '../terminal/colour.ts'
 import { columnsOf, padTo, widthOf, wrapBeside } from '../terminal/columns.ts'
 import type { Advice, Answered, AppReport } from './report.ts'
 import type { Row } from './row.ts'
-import { seconds } from './words.ts'
+import { seconds } from './time-words.ts'
 
 type Stream = NodeJS.WritableStream & { readonly columns?: number }
 

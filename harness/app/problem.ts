@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http'
 import { fieldValue } from '../../servers/relay/message-head.ts'
 import { mediaType } from '../client/head.ts'
 import { isEndlessEvent, MAX_BYTES, type Observation } from './observe.ts'
-import { bytesOf, seconds } from './words.ts'
+import { bytesOf, seconds } from './time-words.ts'
 
 export function problemOf({ response, end, pieces, bytes, lasted }: Observation, where: string): string | undefined {
   if (response === undefined) return withoutHead(end, where, lasted)

@@ -1,6 +1,6 @@
 /** What `app` reports, for programs (`--json`) and for the terminal. */
 import type { Ms } from '../model/index.ts'
-import type { AppFinding } from './findings.ts'
+import type { AppFinding } from './app-finding.ts'
 import type { Framework, Hint } from './hints.ts'
 import type { AppRemedy } from './remedy.ts'
 import type { Row } from './row.ts'

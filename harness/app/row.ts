@@ -4,7 +4,7 @@ import type { HeaderField, Ms } from '../model/index.ts'
 import type { Flow } from './flow.ts'
 import type { Idle } from './idle.ts'
 import type { Flushed, Leaving, Passage } from './passage.ts'
-import { bytesOf, seconds } from './words.ts'
+import { bytesOf, seconds } from './time-words.ts'
 
 /** `works`: every piece arrives before the next is sent. `inconclusive`: the machine was too busy for a verdict. */
 export type RowState = 'works' | 'degraded' | 'broken' | 'refused' | 'not-run' | 'inconclusive'

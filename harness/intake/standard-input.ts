@@ -13,7 +13,7 @@ export const STANDARD_INPUT = '-'
 /** Its name in a report. */
 const INPUT_NAME = '<stdin>'
 
-const ADVICE = 'pipe a configuration into it: sse-compat check - < app.conf'
+const ADVICE = 'pipe a configuration into it: sse-compat check - < FILE'
 
 export interface InputIntake extends Intake {
   /** It was such an output, whose files have paths of their own. */

@@ -1,0 +1,9 @@
+/** What is said of an application, each with the rule that it is about. */
+export interface AppFinding {
+  /** Stable, for programs. */
+  readonly id: string
+  /** `error`: clients cannot use it, or lose data. `warning`: it will break somewhere. `note`: good to know. */
+  readonly level: 'error' | 'warning' | 'note'
+  readonly says: string
+  readonly rule: string
+}
