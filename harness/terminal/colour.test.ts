@@ -7,7 +7,7 @@ afterEach(() => void vi.unstubAllEnvs())
 
 /** The word in red, on a stream that is a terminal or none. */
 function red(isTTY: boolean, environment: Readonly<Record<string, string | undefined>>): string {
-  for (const name of ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS']) vi.stubEnv(name, environment[name])
+  for (const name of ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS', 'CI']) vi.stubEnv(name, environment[name])
   const stream = Object.assign(new PassThrough(), { isTTY, getColorDepth: WriteStream.prototype.getColorDepth })
   vi.stubEnv('TERM', 'xterm')
   return paintFor(stream)('red', 'word')
