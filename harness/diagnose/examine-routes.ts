@@ -3,7 +3,7 @@ import pLimit from 'p-limit'
 import { languagesOf } from '../intake/known-names.ts'
 import type { Intake } from '../intake/read.ts'
 import { loadCatalog, originFrom } from '../matrix/catalog.ts'
-import type { ConfigTree, PrepareOptions, Profile, ProxiedRoute, Runtime } from '../model/index.ts'
+import type { ConfigTree, Ms, PrepareOptions, Profile, ProxiedRoute, Runtime, Timer } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { keepSecret } from '../redact/redact.ts'
 import type { ChosenBuild } from './choose-build.ts'
@@ -97,12 +97,13 @@ export async function examineRoutes(
     routes.map((route, index) =>
       limit(async () => {
         if (signal.aborted) return undefined
-        const profile = profileOf(job, route, index)
+        const untagged = profileOf(job, route, index)
+        const { timers } = adapter.prepare(given.config, NOWHERE, build, untagged.options).settings
+        const profile = disturbsItself(route, timers) ? { ...untagged, tags: ['retry'] } : untagged
         const scenarios = onFronts(askedOf(catalog.scenarios, options.all), route.fronts)
         await using lab = createLab({ machine, runtime, adapter, originOf, build, scenarios, axes: {}, signal })
         const situation = { config: given.config, build, ...optionsOf(route) }
         const say = (line: string): void => tell(routes.length > 1 ? `${names.inText(labelOf(route))}: ${line}` : line)
-        const { timers } = adapter.prepare(given.config, NOWHERE, build, profile.options).settings
         const examination: Examination = {
           lab,
           names,
@@ -175,6 +176,16 @@ function originalsOf({ config, files }: Intake): ConfigTree {
   return Object.fromEntries(Object.entries(config).map(([key, text]) => [key, files[key]?.text ?? text]))
 }
 
+/** Longer than any silence of a test case in real time. */
+const LONG: Ms = 10_000
+
+/**
+ * A test case may make the proxy take servers out of their group for a while, and others would meet that. Each gets a proxy of its own then: it
+ * takes twice the time.
+ */
+const disturbsItself = ({ isBalanced }: ProxiedRoute, timers: readonly Timer[]): boolean =>
+  isBalanced === true && timers.some(({ ms }) => ms < LONG)
+
 function profileOf({ given, options, strict }: Job, route: ProxiedRoute, index: number): Profile {
   const [file = ''] = Object.keys(given.config)
   return {
@@ -183,7 +194,7 @@ function profileOf({ given, options, strict }: Job, route: ProxiedRoute, index: 
     title: file,
     why: '',
     source: '',
-    tags: route.isBalanced === true ? ['retry'] : [],
+    tags: [],
     originHeaders: options.originHeader,
     requestHeaders: options.header,
     options: { withoutLimits: true, withoutLacking: true, strict, ...optionsOf(route) },
