@@ -1,6 +1,6 @@
 /** Loads what the isolated process of a check loads, and ends: Node then writes its compile cache. */
-import { loadCatalog } from '../matrix/catalog.ts'
+import { loadTestable } from '../matrix/catalog.ts'
 import './examine-routes.ts'
 import '../runtimes/local.ts'
 
-await loadCatalog()
+await loadTestable()

@@ -2,7 +2,7 @@
 import pLimit from 'p-limit'
 import { languagesOf } from '../intake/known-names.ts'
 import type { Intake } from '../intake/read.ts'
-import { loadCatalog, originFrom } from '../matrix/catalog.ts'
+import { loadTestable, originFrom } from '../matrix/catalog.ts'
 import type { ConfigTree, Ms, PrepareOptions, Profile, ProxiedRoute, Runtime, Timer } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { keepSecret } from '../redact/redact.ts'
@@ -59,7 +59,7 @@ export async function examineRoutes(
 ): Promise<ExaminedRoutes> {
   const { given, options, chosen } = job
   for (const [, value] of options.header) keepSecret(value)
-  const catalog = await loadCatalog()
+  const catalog = await loadTestable()
   const names = namesIn(job.names)
   const product = catalog.products.find(({ id }) => id === given.product)
   const { adapter, remedies } = product ?? {}

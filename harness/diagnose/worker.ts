@@ -22,17 +22,7 @@ export type Order = { readonly job: Job } | { readonly interrupt: true }
 const PATIENCE: Ms = 1500
 
 /** Folders and files of this project that run in the worker; no reports, no history. */
-const CODE = [
-  'harness',
-  'scenarios',
-  'proxies',
-  'servers',
-  'reports/formats',
-  'reports/ci',
-  'scripts',
-  'dist',
-  'package.json',
-]
+const CODE = ['harness', 'scenarios', 'proxies', 'servers', 'scripts', 'dist', 'package.json']
 
 /** @throws SseCompatError as `examineRoutes`; `worker-ended` where the worker ended without a result */
 export async function examineInWorker(

@@ -141,21 +141,27 @@ export async function loadProducts(folders: readonly string[] = []): Promise<Pro
 export async function loadCatalog(given: readonly string[] = []): Promise<Catalog> {
   const folders = await checkPartFolders(given)
   const scenarioParts = await partsOfKind('scenarios', folders)
-  const [scenarios, products, defects, origins, formats] = await Promise.all([
-    loadScenarios(scenarioParts),
-    loadProducts(folders),
+  const [testable, defects, formats] = await Promise.all([
+    testableIn(folders, scenarioParts),
     loadDefects(scenarioParts),
-    partsOfKind('servers', folders).then((parts) => loaded<OriginKind>(parts, 'origin', 'origin', ['title', 'start'])),
     formatsIn(folders),
   ])
+  return { ...testable, defects, formats }
+}
+
+/** Without what only the self-test and reports of runs need: it takes a process less time to load. */
+export type Testable = Omit<Catalog, 'defects' | 'formats'>
+
+export const loadTestable = async (): Promise<Testable> => testableIn([], await partsOfKind('scenarios', []))
+
+async function testableIn(folders: readonly string[], scenarioParts: readonly Part[]): Promise<Testable> {
+  const [scenarios, products, origins] = await Promise.all([
+    loadScenarios(scenarioParts),
+    loadProducts(folders),
+    partsOfKind('servers', folders).then((parts) => loaded<OriginKind>(parts, 'origin', 'origin', ['title', 'start'])),
+  ])
   const known = origins.map(({ value }) => value)
-  return {
-    scenarios,
-    products: products.map((product) => withKnownOrigins(product, known)),
-    defects,
-    origins: known,
-    formats,
-  }
+  return { scenarios, products: products.map((product) => withKnownOrigins(product, known)), origins: known }
 }
 
 async function formatsIn(folders: readonly string[]): Promise<Format[]> {
