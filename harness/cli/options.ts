@@ -30,6 +30,8 @@ export interface DetailOptions {
 export interface RunOptions extends SelectOptions, Partial<DetailOptions> {
   /** Folder of runs; a run makes one in it. */
   readonly reports: string
+  /** No report while the run goes on: for tests, which read the last one only, and measure beside it. Default false. */
+  readonly reportAtEnd?: boolean
 }
 
 export const NOTHING_SELECTED: SelectOptions = {

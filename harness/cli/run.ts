@@ -7,7 +7,7 @@ import { CACHE, COMMAND } from '../matrix/folders.ts'
 import { type Choice, plan } from '../matrix/plan.ts'
 import { skippedBy } from '../matrix/quick.ts'
 import { toolVersion } from '../matrix/tool-version.ts'
-import type { BuildFacts, ControlCase, Environment, Report, RouteCase, Runtime, RuntimeId } from '../model/index.ts'
+import type { BuildFacts, ControlCase, Environment, Ms, Report, RouteCase, Runtime, RuntimeId } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { cpuTime, threadTime } from '../run/cpu-time.ts'
 import { NO_TIMING } from '../run/no-timing.ts'
@@ -37,6 +37,9 @@ export interface Finished {
  * belong to the scenario `capacity`, of which two run at a time. A selection needs fewer threads.
  */
 const NEED: Need = { files: 4096, processes: 1000 }
+
+/** The longest delay of a timer. */
+const NEVER: Ms = 2 ** 31 - 1
 
 /**
  * @param command what was typed, for the report
@@ -110,6 +113,7 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
     folder,
     catalog,
     parts: options.parts,
+    ...(options.reportAtEnd === true ? { first: NEVER } : {}),
     soFar: () => ({
       ...started,
       running: true,

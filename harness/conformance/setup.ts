@@ -46,7 +46,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       continue
     }
     process.stderr.write(`playing: ${name}\n`)
-    const options = { ...NOTHING_SELECTED, ...select, runtime, reports: join(folder, String(index)) }
+    const options = { ...NOTHING_SELECTED, ...select, runtime, reports: join(folder, String(index)), reportAtEnd: true }
     const finished = await run(options, `a test: ${name}`, new AbortController().signal)
     runs.push({ name, folder: finished.folder, missing: finished.missing })
   }

@@ -56,9 +56,9 @@ export function startReportWriter(options: ReportWriterOptions): ReportWriter {
   timer = setTimeout(
     () => {
       worker = startWorker(options)
-      wait(Math.max(0, first - PREPARE))
+      wait(Math.min(first, PREPARE))
     },
-    Math.min(first, PREPARE),
+    Math.max(0, first - PREPARE),
   ).unref()
 
   function wait(time: Ms): void {

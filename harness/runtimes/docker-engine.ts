@@ -24,7 +24,7 @@ export interface DockerEngine {
 }
 
 /** The first engine that answers within `patience` ms each: DOCKER_HOST alone when it is set, else the usual sockets. */
-export async function findEngine(patience = 1000): Promise<DockerEngine | undefined> {
+export async function findEngine(patience = 5000): Promise<DockerEngine | undefined> {
   for (const host of engineHosts()) {
     const target = targetOf(host)
     if (target === undefined) continue
