@@ -21,9 +21,9 @@ const USUAL: readonly Part[] = [
     select: { scenario: ['delivery', 'heartbeat', 'resume'], axis: CLEARTEXT },
   },
   {
-    name: 'every scenario: defaults, recommended, and chains of two',
+    name: 'every scenario: defaults, recommended, and a chain of two',
     runtime: 'local',
-    select: { profile: ['defaults', 'recommended', 'nginx-buffering-before-apache', 'nginx-before-nginx'] },
+    select: { profile: ['defaults', 'recommended', 'nginx-buffering-before-apache'] },
   },
   {
     name: 'in containers: delivery, heartbeat, resume',
