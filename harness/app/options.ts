@@ -2,6 +2,7 @@
 import { Option } from 'commander'
 import type { Ms } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
+import { timeOption } from '../typed/time.ts'
 import { FRAMEWORKS, type Framework } from './hints.ts'
 
 /** As they were typed. */
@@ -51,20 +52,13 @@ export const appOptions = (): Option[] => [
   new Option('--framework <name>', 'show code for this framework (default: what the response tells)').choices(
     FRAMEWORKS,
   ),
-  new Option('--for <time>', 'longest time that a stream is observed').argParser(readTime).default(10_000, '10s'),
+  new Option('--for <time>', 'longest time that a stream is observed')
+    .argParser(timeOption('--for', 600_000))
+    .default(10_000, '10s'),
   new Option('--parallel <n>', 'requests to the application at once, at most').argParser(readCount).default(2),
   new Option('--quick', 'only a plain proxy of each product, and no search for what to send').default(false),
   new Option('--json', 'print the report as JSON').default(false),
 ]
-
-function readTime(typed: string): Ms {
-  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(typed) ?? []
-  const ms = Number(number) * ({ ms: 1, s: 1000, m: 60_000 }[unit] ?? Number.NaN)
-  if (ms >= 500 && ms <= 600_000) return ms
-  throw new SseCompatError('bad-option', `--for takes a time from 500ms to 10m, not "${typed}"`, {
-    advice: 'for example --for 30s',
-  })
-}
 
 function readCount(typed: string): number {
   const count = Number(typed)

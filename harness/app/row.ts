@@ -30,7 +30,7 @@ export type ProblemKind =
 
 export interface Problem {
   readonly kind: ProblemKind
-  /** A broken stream, or one that is not at its best. */
+  /** `broken`: the stream does not survive. `degraded`: it works, with a warning. */
   readonly severity: 'broken' | 'degraded'
   readonly says: string
   readonly because: readonly string[]

@@ -54,7 +54,7 @@ const almost: RequestListener = (request, response) => {
   response.on('close', () => clearInterval(timer))
 }
 
-test('what a plain proxy buffers is told, and the one header field that helps is found by running it', async () => {
+test('what a plain proxy buffers is reported, and the one header field that helps is found by running it', async () => {
   const { problem, findings, rows, advice } = await testedApp(almost)
   expect(problem).toBeUndefined()
   expect(findings.filter(({ level }) => level === 'error')).toEqual([])

@@ -12,7 +12,7 @@ export interface FormatOptions {
 /** The text for people, for this terminal or for a file. */
 export type TextFor = (where: 'terminal' | 'file') => string
 
-/** Writes a report; made before any work is done, so that a wrong name is told at once. */
+/** Writes a report; made before any work is done, so that a wrong name is reported at once. */
 export type WriteReport = (report: PrintedReport, text: TextFor) => Promise<void>
 
 /** @throws SseCompatError as `checkFormats` */

@@ -72,7 +72,7 @@ async function checkAll(configs: readonly string[], options: Options, interrupt:
   return code
 }
 
-/** One after the other: two at once would only make each slower. Of one that cannot be tested the reason is told, and the others are. */
+/** One after the other: two at once would only make each slower. For one that cannot be tested the reason is printed; the others are tested. */
 async function checkSeveral(configs: readonly string[], options: Options, interrupt: Interrupt): Promise<number> {
   const { json, output } = options
   const reports: PrintedReport[] = []

@@ -1,12 +1,14 @@
 /** `sse-compat probe`: a stream at any URL, seen from outside. */
 import { Command, Option } from 'commander'
-import { type Ms, SseCompatError } from '../model/index.ts'
+import type { Ms } from '../model/index.ts'
 import { loadKnownHops } from '../probe/known-hops.ts'
 import { printReport } from '../probe/print-report.ts'
 import { probe } from '../probe/probe.ts'
-import { readRequest, readUrl } from '../probe/target.ts'
+import { readTarget } from '../probe/target.ts'
 import { visible, visibleJson } from '../redact/visible-characters.ts'
 import { columnsOf } from '../terminal/columns.ts'
+import { readHttpRequest } from '../typed/http-request.ts'
+import { timeOption } from '../typed/time.ts'
 
 interface Options {
   readonly for: Ms
@@ -22,7 +24,9 @@ export function probeCommand(): Command {
     .description('observe the event stream at a URL from outside, and say what is wrong with it')
     .argument('<url>', 'http: or https:')
     .addOption(
-      new Option('--for <time>', 'longest time that a stream is observed').argParser(readTime).default(20_000, '20s'),
+      new Option('--for <time>', 'longest time that a stream is observed')
+        .argParser(timeOption('--for', 3_600_000))
+        .default(20_000, '20s'),
     )
     .option('--direct <url>', 'the same stream around the proxies, observed at the same time, to tell who is to blame')
     .option('--method <method>', 'GET or POST; with --data: POST')
@@ -33,9 +37,9 @@ export function probeCommand(): Command {
       const abort = new AbortController()
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
       const report = await probe({
-        target: readUrl(url),
-        direct: options.direct === undefined ? undefined : readUrl(options.direct),
-        request: await readRequest({ method: options.method, data: options.data, header: options.header }),
+        target: readTarget(url),
+        direct: options.direct === undefined ? undefined : readTarget(options.direct),
+        request: await readHttpRequest({ method: options.method, data: options.data, header: options.header }),
         window: options.for,
         hops: await loadKnownHops(),
         signal: abort.signal,
@@ -50,12 +54,3 @@ export function probeCommand(): Command {
 }
 
 const collect = (value: string, before: readonly string[]): string[] => [...before, value]
-
-function readTime(typed: string): Ms {
-  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(typed) ?? []
-  const ms = Number(number) * ({ ms: 1, s: 1000, m: 60_000 }[unit] ?? Number.NaN)
-  if (ms >= 500 && ms <= 3_600_000) return ms
-  throw new SseCompatError('bad-option', `--for takes a time from 500ms to 60m, not "${typed}"`, {
-    advice: 'for example --for 90s',
-  })
-}

@@ -15,7 +15,7 @@ export interface RunFormatOptions {
 
 export type WriteRun = (report: Report, ending: Ending) => Promise<void>
 
-/** Made before any work is done, so that a wrong name is told at once. @throws SseCompatError as `checkFormats` */
+/** Made before any work is done, so that a wrong name is reported at once. @throws SseCompatError as `checkFormats` */
 export async function runWriter({
   format: wanted,
   parts,

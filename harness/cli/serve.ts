@@ -37,7 +37,7 @@ export function serveCommand(): Command {
       ),
     )
     .addOption(
-      whole('--stall-timeout <seconds>', 'let go of a client that took no byte for so long', 1).default(
+      whole('--stall-timeout <seconds>', 'close the connection of a client that took no byte for so long', 1).default(
         DEFAULTS.stallTimeout / 1000,
       ),
     )

@@ -56,7 +56,7 @@ describe.for(runs)('$name', ({ folder, missing }) => {
     expect(noisy.map(({ cell }) => cell).slice(Math.floor(report.cells.length / 100))).toEqual([])
   })
 
-  test('at most 1 % of the cells were played again; up to 3 % where the harness itself stood still for as large a share', () => {
+  test('at most 1 % of the cells were played again; up to 3 % where the harness itself had event-loop stalls for as large a share', () => {
     const { playedAgain, stoodStill, wall } = report.timing
     expect(playedAgain / report.cells.length).toBeLessThanOrEqual(Math.max(0.01, Math.min(0.03, stoodStill / wall)))
   })

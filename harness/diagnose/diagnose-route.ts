@@ -55,15 +55,15 @@ export async function examine(given: Examination): Promise<Examined | undefined>
     alone: (tail: string) => lab.alone(profile, tail),
   }
   const first = new Map(base.tails.map((tail) => [tail, confirm(tail, retries, known)]))
+  const apart = { first: retries.alone, again: retries.alone, alone: retries.alone }
+  const alone = (tail: string): Promise<Confirmed | undefined> => confirm(tail, apart, known)
   const passes: Passes = async (criterion, of) => {
     const tails = base.tails.filter((tail) => isOf(tail, criterion.split('/')[0] ?? ''))
     const others = present(await Promise.all(tails.map((tail) => first.get(tail)))).map(({ played }) => played)
     const same = others.filter(({ cell }) => frontOf(cell) === frontOf(of.cell))
     return same.length > 0 && same.every((one) => isPassing(criterion, one))
   }
-  const confirming = new Map(
-    [...first].map(([tail, one]) => [tail, one.then((it) => withPremise(it, passes, retries.alone))]),
-  )
+  const confirming = new Map([...first].map(([tail, one]) => [tail, one.then((it) => withPremise(it, passes, alone))]))
   const resultsOf = async (tails: readonly string[]): Promise<Confirmed[]> =>
     present(await Promise.all(tails.map((tail) => confirming.get(tail))))
   const confirmed = resultsOf(base.tails)

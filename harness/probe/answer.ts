@@ -1,7 +1,8 @@
 /** Whether there is an event stream at all: the status, the type, and what stands in the way. Pure. */
+
+import type { HttpRequest } from '../typed/http-request.ts'
 import { type Found, seconds, WHATWG } from './finding.ts'
 import type { Observation } from './observation.ts'
-import type { ProbeRequest } from './target.ts'
 
 const TLS_CODES: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
@@ -22,7 +23,7 @@ const NO_CONNECTION: Readonly<Record<string, string>> = {
 }
 
 /** What stands in the way of a stream; undefined where there is one. */
-export function obstacleOf(seen: Observation, { method }: Pick<ProbeRequest, 'method'>): Found | undefined {
+export function obstacleOf(seen: Observation, { method }: Pick<HttpRequest, 'method'>): Found | undefined {
   const { head, end, window } = seen
   if (head === undefined) return end === undefined ? noHead(window) : noAnswer(end)
   const { status, headers, type } = head
@@ -74,8 +75,8 @@ const noHead = (window: number): Found => ({
   id: 'no-headers',
   level: 'broken',
   says: `no response headers arrived within ${seconds(window)}`,
-  because: 'the application sends none before its first event, or a hop holds them until the first byte of the body',
-  advice: 'let the application send its headers and a comment at once; --direct tells whether a hop holds them',
+  because: 'the application sends none before its first event, or a hop delays them until the first byte of the body',
+  advice: 'let the application send its headers and a comment at once; --direct shows whether a hop delays them',
 })
 
 function noAnswer({ code, after }: NonNullable<Observation['end']>): Found {

@@ -51,7 +51,7 @@ test('streams without a common event are compared by their groups', () => {
   expect(ids(againstDirect(grouped, grouped))).toEqual(['grouped-by-application'])
   expect(ids(againstDirect(single, base))).toEqual(['not-comparable'])
   expect(ids(againstIdentity({ ...grouped, head: { ...head, encoding: 'gzip' } }, single))).toEqual([
-    'held-by-compression',
+    'delayed-by-compression',
   ])
 })
 

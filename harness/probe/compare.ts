@@ -18,12 +18,16 @@ export function againstDirect(via: Observation, direct: Observation): Found[] {
   const [middle, most] = [median(delays), Math.max(...delays)]
   const stall = Math.max(via.stall, direct.stall)
   const says = `the same ${delays.length} events arrive ${seconds(Math.max(0, middle))} later than directly (median; at most ${seconds(Math.max(0, most))})`
-  if (most < DELAY) return [{ id: 'as-fast-as-direct', level: 'note', says: `no hop holds events back: ${says}` }]
+  if (most < DELAY) return [{ id: 'as-fast-as-direct', level: 'note', says: `no hop buffers events: ${says}` }]
   if (most < 2 * stall)
     return [
-      { id: 'busy-machine', level: 'unknown', says: `${says}, but this machine stood still for ${seconds(stall)}` },
+      {
+        id: 'busy-machine',
+        level: 'unknown',
+        says: `${says}, but the event loop of this process stalled for ${seconds(stall)}`,
+      },
     ]
-  return [{ id: 'buffered-by-hop', level: 'broken', says: `a hop holds events back: ${says}`, trouble: 'buffered' }]
+  return [{ id: 'buffered-by-hop', level: 'broken', says: `a hop buffers events: ${says}`, trouble: 'buffered' }]
 }
 
 /** Where no event is the same on both: a stream of its own for each client. */
@@ -34,7 +38,7 @@ function byCadence(via: Observation, direct: Observation): Found[] {
       {
         id: 'buffered-by-hop',
         level: 'broken',
-        says: `a hop holds events back: they arrive in groups of about ${mine.size}, and directly one by one`,
+        says: `a hop buffers events: they arrive in groups of about ${mine.size}, and directly one by one`,
         trouble: 'buffered',
       },
     ]
@@ -44,7 +48,7 @@ function byCadence(via: Observation, direct: Observation): Found[] {
         id: 'grouped-by-application',
         level: 'degraded',
         says: 'events arrive in groups directly, too: the application does not flush each event',
-        advice: 'flush after each event; compression in the application holds them back as well',
+        advice: 'flush after each event; compression in the application delays them as well',
       },
     ]
   return [
@@ -63,9 +67,9 @@ export function againstIdentity(seen: Observation, identity: Observation): Found
   if (coded !== 'groups' || plain !== 'single') return []
   return [
     {
-      id: 'held-by-compression',
+      id: 'delayed-by-compression',
       level: 'broken',
-      says: `compression (${seen.head.encoding}) holds events back: without it they arrive one by one`,
+      says: `compression (${seen.head.encoding}) delays events: without it they arrive one by one`,
       advice: 'exclude text/event-stream from compression, or answer with Cache-Control: no-transform',
       trouble: 'compressed',
     },

@@ -48,6 +48,6 @@ export interface Observation {
   /** Why the probe ended it. */
   readonly stopped?: 'time' | 'bytes' | 'signal'
   readonly window: Ms
-  /** Longest time for which this process stood still. */
+  /** Longest event-loop stall meanwhile. */
   readonly stall: Ms
 }

@@ -6,9 +6,10 @@ import type { ClientFact, Front, HeaderField, Ms } from '../model/index.ts'
 import { redactField } from '../redact/redact.ts'
 import { MARK } from '../redact/secret-shapes.ts'
 import { watchStalls } from '../run/event-loop-stalls.ts'
+import type { HttpRequest } from '../typed/http-request.ts'
 import { batchesOf } from './batches.ts'
 import type { Observation } from './observation.ts'
-import type { ProbeRequest, ProbeTarget } from './target.ts'
+import type { ProbeTarget } from './target.ts'
 
 /** What is read of one stream at most, after decoding: a sample. */
 const MOST_BYTES = 4_000_000
@@ -25,7 +26,7 @@ export interface Watch {
   readonly isEnough?: (facts: readonly ClientFact[]) => boolean
 }
 
-export async function observe(target: ProbeTarget, request: ProbeRequest, watch: Watch): Promise<Observation> {
+export async function observe(target: ProbeTarget, request: HttpRequest, watch: Watch): Promise<Observation> {
   const facts: ClientFact[] = []
   let stall = 0
   using _ = watchStalls((ms) => {

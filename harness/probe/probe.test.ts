@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest'
 import { CHUNKED_HEAD, chunk, rawServer } from '../client/testing.ts'
 import { printReport } from './print-report.ts'
 import { type ProbeOptions, probe } from './probe.ts'
-import { readUrl } from './target.ts'
+import { readTarget } from './target.ts'
 
 const GET = { method: 'GET', headers: [], body: undefined } as const
 let close: (() => Promise<void>) | undefined
@@ -19,7 +19,7 @@ async function probing(script: Script, more: Partial<ProbeOptions> = {}) {
   close = async () => {
     await server[Symbol.asyncDispose]()
   }
-  const target = readUrl(`http://127.0.0.1:${server.address.port}/events?room=1`)
+  const target = readTarget(`http://127.0.0.1:${server.address.port}/events?room=1`)
   const base = { target, request: GET, direct: undefined, window: 600, hops: [], tell: () => {} }
   const report = await probe({ ...base, signal: new AbortController().signal, ...more })
   return { server, report, ids: report.findings.map(({ id }) => id) }
@@ -52,7 +52,7 @@ test('an address where nothing listens', async () => {
   const { port } = server.address
   await close?.()
   close = undefined
-  const target = readUrl(`http://127.0.0.1:${port}/`)
+  const target = readTarget(`http://127.0.0.1:${port}/`)
   const signal = new AbortController().signal
   const report = await probe({ target, request: GET, direct: undefined, window: 600, hops: [], signal, tell: () => {} })
   expect(report).toMatchObject({ grade: 'broken', sentence: 'nothing listens there (ECONNREFUSED)' })

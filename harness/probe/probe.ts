@@ -2,6 +2,7 @@
 
 import type { Ms } from '../model/index.ts'
 import { redactUrls } from '../redact/redact.ts'
+import type { HttpRequest } from '../typed/http-request.ts'
 import { obstacleOf } from './answer.ts'
 import { afterResume, againstDirect, againstFront, againstIdentity } from './compare.ts'
 import type { Found } from './finding.ts'
@@ -11,11 +12,11 @@ import { observe, type Watch } from './observe.ts'
 import type { ProbeReport } from './report.ts'
 import { gradeOf, sentenceOf } from './report.ts'
 import { streamFindings } from './stream.ts'
-import type { ProbeRequest, ProbeTarget } from './target.ts'
+import type { ProbeTarget } from './target.ts'
 
 export interface ProbeOptions {
   readonly target: ProbeTarget
-  readonly request: ProbeRequest
+  readonly request: HttpRequest
   /** The same stream around the proxies. */
   readonly direct: ProbeTarget | undefined
   readonly window: Ms
@@ -56,7 +57,7 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
   }
 }
 
-function pathFindings(seen: Observation, beside: Observation, request: ProbeRequest): Found[] {
+function pathFindings(seen: Observation, beside: Observation, request: HttpRequest): Found[] {
   const obstacle = obstacleOf(beside, request)
   if (obstacle === undefined) return againstDirect(seen, beside)
   return [
@@ -70,7 +71,7 @@ function withoutGuesses(found: readonly Found[]): Found[] {
   return found.filter(({ id }) => !isDecided || !/^(grouped|all-at-once|one-by-one)$/.test(id))
 }
 
-const postOnly = ({ id }: Found, { method }: ProbeRequest): Found[] =>
+const postOnly = ({ id }: Found, { method }: HttpRequest): Found[] =>
   id === 'status' && method === 'GET'
     ? [{ id: 'maybe-post', level: 'note', says: 'an endpoint that takes a POST answers a GET so, too: --method POST' }]
     : []

@@ -1,4 +1,4 @@
-/** Keeps the report of a run up to date while it goes on, in a thread of its own: the one that measures must not stand still for it. */
+/** Keeps the report of a run up to date while it goes on, in a thread of its own: it must not stall the event loop that measures. */
 import { Worker } from 'node:worker_threads'
 import type { Catalog } from '../matrix/catalog.ts'
 import type { Ms, Report } from '../model/index.ts'

@@ -44,7 +44,7 @@ export interface PlayRunOptions {
   readonly signal: AbortSignal
   /** Gets each trace as soon as there is one; one that is played again comes again. */
   onTrace(trace: Trace): Promise<void>
-  /** Called for a test case that seems inconclusive: it will probably be played again. */
+  /** Called for a test case that seems inconclusive: it will probably be retried. */
   readonly onDoubt?: () => void
   /** Told of how many will be played again. */
   readonly onAgain?: (cells: number) => void

@@ -1,4 +1,4 @@
-/** Listens to a scenario while it runs: what it leaves no doubt about is told before there is a verdict. */
+/** Listens to a scenario while it runs: what is certain is reported before there is a verdict. */
 import type { Scenario } from '../../model/index.ts'
 
 /** @param tell once a run for each thing that is certain; told at its act, with the moment (ms, of `performance.now`) at which the run began */

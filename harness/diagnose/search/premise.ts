@@ -14,24 +14,21 @@ export const isPassing = (criterion: CriterionId, { cell, judged }: Played): boo
     ({ criterion: { id }, finding }) => `${cell.scenario.id}/${id}` === criterion && finding.outcome === 'pass',
   )
 
-/** @param alone once more with nothing beside it @returns undefined when it was interrupted */
+/**
+ * @param alone runs it once more with nothing beside it, and confirms what fails then like any other failure
+ * @returns undefined when it was interrupted
+ */
 export async function withPremise(
   confirmed: Confirmed | undefined,
   passes: Passes,
-  alone: (tail: string) => Promise<Played | undefined>,
+  alone: (tail: string) => Promise<Confirmed | undefined>,
 ): Promise<Confirmed | undefined> {
   if (confirmed === undefined || (await contradictions(confirmed.played, passes)).length === 0) return confirmed
-  const { played, doubts } = confirmed
-  const again = await alone(played.tail)
+  const again = await alone(confirmed.played.tail)
   if (again === undefined) return undefined
-  if (again.trace.outcome.state !== 'complete')
-    return { played, doubts: [...doubts, ...(await contradictions(played, passes))] }
-  const renamed = {
-    ...again,
-    cell: played.cell,
-    trace: { ...again.trace, cell: played.trace.cell, question: played.trace.question },
-  }
-  return { played: renamed, doubts: [...doubts, ...(await contradictions(renamed, passes))] }
+  const isWhole = again.played.trace.outcome.state === 'complete'
+  const { played } = isWhole ? again : confirmed
+  return { played, doubts: [...confirmed.doubts, ...again.doubts, ...(await contradictions(played, passes))] }
 }
 
 /** One for each test case and reason: the same request is missing for all of its criteria. */

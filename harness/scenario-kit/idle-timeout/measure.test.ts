@@ -171,7 +171,7 @@ describe('the safe heartbeat interval', () => {
     expect(of()).toMatchObject({ observed: 'no-help', actual: 'closed after 2.0 s' })
   })
 
-  test('is told in the time of the proxy', () => {
+  test('is reported in the time of the proxy', () => {
     const all = [beats(190, false), beats(210, true)]
     const found = bracketOf({ cutAfter: 200, beats: all, evidence: [], proxys: (real) => real * 30 })
     expect(found.measures).toEqual({
