@@ -24,6 +24,10 @@ export interface Skipped {
 export const saySkipped = ({ cases, scenarios, command }: Skipped): string =>
   `${plural(cases, 'test case')}, ${plural(scenarios.length, 'scenario')} in whole; everything: ${command}`
 
+/** For the place where grades stand: they are of what ran only. */
+export const sayPartial = ({ cases, scenarios }: Skipped): string =>
+  `Grades are of what ran: ${plural(scenarios.length, 'scenario')}, ${plural(cases, 'test case')} in all, were skipped by default.`
+
 const plural = (count: number, noun: string): string =>
   `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
 

@@ -179,6 +179,8 @@ describe('report.md', () => {
       command: 'npm start -- --all',
     }
     const text = render(report({ skipped }))
+    expect(text.indexOf('Grades are of what ran: ')).toBeLessThan(text.indexOf('\n## '))
+    expect(text).toContain('were skipped by default.')
     expect(text).toContain('1,200 test cases did not run: 1 scenario (`reload`)')
     expect(text).toContain('- delivery: origin chunked ran, close-delimited did not: it adds nothing')
     expect(text).toContain('```sh\nnpm start -- --all\n```')

@@ -1,5 +1,5 @@
 /** How many profiles of each product got which grade, and whether that is as expected. */
-import { type Grade, type Report, sayUnfinished } from '../../../harness/model/index.ts'
+import { type Grade, type Report, sayPartial, sayUnfinished } from '../../../harness/model/index.ts'
 import { profileKey, seenIn } from './cells.ts'
 import { blocks, duration, link, plural, prose, table } from './text.ts'
 
@@ -25,6 +25,7 @@ export function totals(report: Report): string {
     unfinished === undefined ? '' : `> **${unfinished}**`,
     cells.length === 0 ? 'No test case ran.' : `${prose(what.join(', '))}.`,
     table(['', ...grades.map((grade) => (grade === 'unknown' ? 'not judged' : grade))], rows),
+    report.skipped === undefined ? '' : sayPartial(report.skipped),
     cells.length === 0 ? '' : expected(report),
   ])
 }

@@ -1,5 +1,6 @@
 /** The first screen: totals, expected or not, what to change, the heat map; then both products, versions, and how it was made. */
 
+import { sayPartial } from '../../../../harness/model/skipped.ts'
 import { sayUnfinished } from '../../../../harness/model/unfinished.ts'
 import { printAddress } from '../model/address.ts'
 import { type Filters, NO_FILTERS } from '../model/filters.ts'
@@ -47,6 +48,7 @@ export function frontPage(report: ShownReport, rows: readonly Row[]): FrontPage 
         h('button', { class: 'plain', 'data-keys': true }, 'keys'),
       ),
       unfinished && h('p', { class: 'alarm' }, unfinished),
+      report.skipped && h('p', { class: 'quiet' }, sayPartial(report.skipped)),
     ),
     h(
       'div',
