@@ -1,6 +1,6 @@
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import { CHUNKED_HEAD, CLOSE_HEAD, chunk, rawServer, testStream, writeParts } from './testing.ts'
+import { CHUNKED_HEAD, CLOSE_HEAD, chunk, rawServer, refusingAddress, testStream, writeParts } from './testing.ts'
 
 const EVENT = 'id: 1\ndata: x\n\n'
 const LENGTH_HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 40\r\n\r\n'
@@ -47,12 +47,8 @@ test.for(rows)('%s', async ([, parts, leave, socket, message, code]) => {
 })
 
 test('a refused connection', async () => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-
-  await using client = testStream({ host: '127.0.0.1', port })
+  await using nobody = await refusingAddress()
+  await using client = testStream(nobody.address)
   await client.stream.head()
   await client.stream.ended()
   expect(client.facts).toMatchObject([{ fact: 'end', socket: 'error', message: 'none', code: 'ECONNREFUSED' }])

@@ -1,4 +1,5 @@
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import type { Address, ClientFact, ClientStream, Front, OpenOptions } from '../model/index.ts'
 import { type Connections, createConnections } from './connections.ts'
 import { openStream } from './stream.ts'
@@ -36,6 +37,25 @@ export async function rawServer(script: (socket: Socket, request: string, nth: n
       const closed = new Promise((resolve) => server.close(resolve))
       for (const socket of sockets) socket.destroy()
       await closed
+    },
+  }
+}
+
+/**
+ * An address that refuses connections until it is disposed of. It is a client's own end of an open connection: nobody listens there, and
+ * the kernel gives it to no other socket, as it may do with the port of a server that has just been closed.
+ */
+export async function refusingAddress(): Promise<AsyncDisposable & { readonly address: Address }> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  const [[accepted]] = await Promise.all([once(server, 'connection'), once(client, 'connect')])
+  return {
+    address: { host: '127.0.0.1', port: client.localPort as number },
+    async [Symbol.asyncDispose]() {
+      client.destroy()
+      accepted.destroy()
+      await new Promise((resolve) => server.close(resolve))
     },
   }
 }

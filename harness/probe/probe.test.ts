@@ -1,6 +1,6 @@
 /** A whole probe, of servers that know no HTTP, so that they can do everything wrong. */
 import { afterEach, expect, test } from 'vitest'
-import { CHUNKED_HEAD, chunk, rawServer } from '../client/testing.ts'
+import { CHUNKED_HEAD, chunk, rawServer, refusingAddress } from '../client/testing.ts'
 import { printReport } from './print-report.ts'
 import { type ProbeOptions, probe } from './probe.ts'
 import { readTarget } from './target.ts'
@@ -48,11 +48,8 @@ test.for<[string, Script, string, string]>([
 })
 
 test('an address where nothing listens', async () => {
-  const { server } = await probing(() => {})
-  const { port } = server.address
-  await close?.()
-  close = undefined
-  const target = readTarget(`http://127.0.0.1:${port}/`)
+  await using nobody = await refusingAddress()
+  const target = readTarget(`http://127.0.0.1:${nobody.address.port}/`)
   const signal = new AbortController().signal
   const report = await probe({ target, request: GET, direct: undefined, window: 600, hops: [], signal, tell: () => {} })
   expect(report).toMatchObject({ grade: 'broken', sentence: 'nothing listens there (ECONNREFUSED)' })

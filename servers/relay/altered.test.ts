@@ -47,7 +47,7 @@ test('header fields are set, the comment comes first, and everything else is as 
     '\r\n\r\n',
     '\r\nX-Accel-Buffering: no\r\n\r\n',
   )
-  expect(got).toBe(head + chunk(':\n\n') + chunk('data: a\n\n') + '0\r\n\r\n')
+  expect(got).toBe(`${head}${chunk(':\n\n')}${chunk('data: a\n\n')}0\r\n\r\n`)
 })
 
 test('a heartbeat comes while nothing else does, and never inside an event', async () => {

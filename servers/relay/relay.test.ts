@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { chunk, type RawServer, rawServer, writeParts } from '../../harness/client/testing.ts'
+import { chunk, type RawServer, rawServer, refusingAddress, writeParts } from '../../harness/client/testing.ts'
 import { rawPeer } from '../origin/testing.ts'
 import { askApplication } from './application.ts'
 import { startRelay } from './relay.ts'
 import type { RelayedExchange } from './relayed-exchange.ts'
 
 /** A relay in front of an application, and its side of each request. */
-async function relayed(application: RawServer) {
+async function relayed(application: Pick<RawServer, 'address'>) {
   const relay = await startRelay('127.0.0.1')
   const slots: PromiseWithResolvers<RelayedExchange>[] = []
   const slot = (n: number) => (slots[n] ??= Promise.withResolvers<RelayedExchange>())
@@ -114,21 +114,22 @@ test('an application that is cut is cut for the peer, too', async () => {
   expect(exchange.end).toMatchObject({ how: 'rst' })
 })
 
-test('what is no HTTP, and an application that is not there', async () => {
+test('what is no HTTP', async () => {
   await using garbage = await rawServer((socket) => socket.write('SSH-2.0-OpenSSH\r\n'))
   await using relay = await relayed(garbage)
   using _peer = rawPeer(relay.address, GET)
   const exchange = await relay.nth(1)
   await exchange.head()
   expect(exchange.end).toMatchObject({ how: 'not-http' })
+})
 
-  const gone = await rawServer(() => {})
-  await gone[Symbol.asyncDispose]()
-  await using other = await relayed(gone)
-  using _other = rawPeer(other.address, GET)
-  const refused = await other.nth(1)
-  await refused.head()
-  expect(refused.end).toMatchObject({ how: 'refused', detail: 'ECONNREFUSED' })
+test('an application that is not there', async () => {
+  await using nobody = await refusingAddress()
+  await using relay = await relayed(nobody)
+  using _peer = rawPeer(relay.address, GET)
+  const exchange = await relay.nth(1)
+  await exchange.head()
+  expect(exchange.end).toMatchObject({ how: 'refused', detail: 'ECONNREFUSED' })
 })
 
 test('a body that is posted arrives as it was sent; the next request on the connection is another exchange', async () => {
