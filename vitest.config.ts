@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config'
 
 /** Much longer than anything takes: it only ends what hangs, also on a machine that is slow today. */
 const HANGS = 60_000
-const timeouts = { testTimeout: HANGS, hookTimeout: HANGS }
+/** A second, the default of `expect.poll`, is no time on a busy machine; a fact that never comes fails half a test's time later. */
+const timeouts = { testTimeout: HANGS, hookTimeout: HANGS, expect: { poll: { timeout: HANGS / 2 } } }
 
 const ALL = '{harness,scenarios,proxies,servers,reports,scripts}/**/*.test.{ts,mjs}'
 /**

@@ -52,7 +52,7 @@ test.skipIf(!hasRoot)(
     await expect.poll(() => said, { timeout: 50_000 }).toContain('http://app:3000')
     child.kill('SIGTERM')
     expect(await exited).toEqual([null, 'SIGTERM'])
-    await expect.poll(() => readdirSync(top), { timeout: 10_000 }).toEqual(['nginx.conf'])
+    await expect.poll(() => readdirSync(top)).toEqual(['nginx.conf'])
     rmSync(top, { recursive: true })
   },
 )

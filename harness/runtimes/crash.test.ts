@@ -59,13 +59,13 @@ async function expectNothingLeft({ addresses, folder, pid }: Victim): Promise<vo
         () => true,
         () => false,
       )
-    await expect.poll(answers, { timeout: 8000 }).toBe(false)
+    await expect.poll(answers).toBe(false)
   }
-  await expect.poll(() => existsSync(folder), { timeout: 8000 }).toBe(false)
+  await expect.poll(() => existsSync(folder)).toBe(false)
   if (!engine) return
   const filters = JSON.stringify({ label: [`sse-compat.owner=${hostname()}:${pid}`] })
   const path = `/containers/json?all=1&filters=${encodeURIComponent(filters)}`
-  await expect.poll(async () => ((await engine.json('GET', path)) as unknown[]).length, { timeout: 8000 }).toBe(0)
+  await expect.poll(async () => ((await engine.json('GET', path)) as unknown[]).length).toBe(0)
 }
 
 describe.for([

@@ -199,7 +199,7 @@ describe.skipIf(inRoots.length === 0)('prefork (needs roots)', { timeout: 60_000
       const responses = await Promise.all(open.map((each) => once(each, 'response')))
       expect(responses.map(([response]) => response.statusCode)).toEqual(open.map(() => 200))
       // Its children answer before it says so.
-      await expect.poll(logs, { timeout: 10_000 }).toContain('mpm_prefork')
+      await expect.poll(logs).toContain('mpm_prefork')
       for (const each of open) each.destroy()
     })
   })

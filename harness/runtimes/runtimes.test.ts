@@ -76,7 +76,7 @@ describe.for(runtimes)('$name', { timeout: 60_000 }, ({ start, buildOf, isOtherN
     const { reload } = adapter.capabilities
     if (reload === undefined) throw new Error(`${adapter.product} cannot reload`)
     await instance.signal(reload.signal)
-    await expect.poll(() => instance.logs().slice(before), { timeout: 10_000 }).toMatch(reload.doneWhen)
+    await expect.poll(() => instance.logs().slice(before)).toMatch(reload.doneWhen)
 
     await instance[Symbol.asyncDispose]()
     await expectClosed(instance.address)

@@ -115,6 +115,6 @@ describe.skipIf(!seen)('in a container (needs an engine and an image)', { timeou
     const { reload } = adapter.capabilities
     if (reload === undefined) throw new Error(`${adapter.product} cannot reload`)
     await running.signal(reload.signal)
-    await expect.poll(() => running.logs(), { timeout: 10_000 }).toMatch(reload.doneWhen)
+    await expect.poll(() => running.logs()).toMatch(reload.doneWhen)
   })
 })
