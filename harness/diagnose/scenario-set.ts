@@ -3,7 +3,10 @@ import type { Front, Scenario } from '../model/index.ts'
 import { FRONT_AXIS_WORDS } from './report/fronts.ts'
 
 export const askedOf = (scenarios: readonly Scenario[], all: boolean): readonly Scenario[] =>
-  scenarios.filter(({ check }) => check === 'default' || (all && check === 'all'))
+  all ? scenarios.filter(({ check }) => check === 'default' || check === 'all') : scenarios.flatMap(byDefault)
+
+const byDefault = (scenario: Scenario): readonly Scenario[] =>
+  scenario.check === 'default' ? [{ ...scenario, axes: { ...scenario.axes, ...scenario.checkValues } }] : []
 
 /** Those that only `--all` runs. */
 export const leftOut = (scenarios: readonly Scenario[]): readonly Scenario[] =>

@@ -64,6 +64,7 @@ export type CriterionId =
   | 'origin-close/whole'
   | 'post-stream/done'
   | 'post-stream/live'
+  | 'post-stream/method'
   | 'post-stream/request'
   | 'post-upload/large'
   | 'post-upload/live'

@@ -63,6 +63,8 @@ export interface Scenario {
   /** After a longer stall of the harness's event loop (ms) an answer that did not come is inconclusive: `isStalled` compares. */
   readonly stallTolerance: Ms
   readonly check: CheckUse
+  /** Axis → the values that `check` runs without `--all`; an axis that is not named runs all of its own. */
+  readonly checkValues?: Readonly<Record<string, readonly string[]>>
   /** The questions of `check` that its criteria answer: all of its criteria, or those with these ids. */
   readonly answers: Readonly<Partial<Record<OpsQuestion, 'every' | readonly string[]>>>
   /** Criteria whose failure makes findings of this scenario not applicable (`dependent` names one of them in such a finding). */

@@ -1,6 +1,10 @@
 import type { Finding, Trace } from '../model/index.ts'
 import { clientFacts, dependent, notApplicable, sayMs } from '../trace/facts.ts'
 
+/** A request that never reached the origin, by the axis `method`: rules for a POST (a size, a method) are not those for a GET. */
+export const whyNoRequest = ({ axes }: Trace): Finding =>
+  dependent(axes.method === 'POST' ? 'post-stream/request' : 'delivery/live', 'no request reached the origin')
+
 /**
  * What a client saw in the place of a stream that a scenario needs. With a fast clock a timeout of some seconds is some hundredths of a second:
  * the proxy gives up before the harness has answered, though the stream works in real time.

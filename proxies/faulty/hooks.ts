@@ -107,8 +107,8 @@ export interface Hooks {
   readonly starveBeyond?: number
   /** What is held when the origin breaks off is dropped. */
   readonly dropHeldAtBreak?: boolean
-  /** The origin is never told that a client left. */
-  readonly ignoreLeaving?: boolean
+  /** A client disconnect is never propagated to the origin: of every request, or of those with this method. */
+  readonly ignoreLeaving?: boolean | 'POST'
   /** A client that does not read holds nobody up: what it does not take is kept. */
   readonly absorb?: boolean
   /** A client that does not take what waits for it for so many ms is cut off, and the origin with it. */
@@ -120,6 +120,8 @@ export interface Hooks {
   /** A longer request body gets 413; one that takes longer, in ms, 408. */
   readonly mostBody?: number
   readonly slowestBody?: number
+  /** A POST gets this status. */
+  readonly refusePost?: number
   /** An origin that broke off before its head is asked once more: `every` method, or `safe` ones. */
   readonly askAgain?: string
 }

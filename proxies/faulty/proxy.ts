@@ -100,7 +100,8 @@ export function createProxy(backend: { host: string; port: number }, hooks: Hook
       if (again === undefined || response.headersSent) failures.fail(response)
       else askOrigin(request, response, resumed).end(again)
     })
-    if (hooks.ignoreLeaving !== true) response.on('close', () => upstream.destroy())
+    if (hooks.ignoreLeaving !== true && hooks.ignoreLeaving !== request.method)
+      response.on('close', () => upstream.destroy())
     const late = limitHead(hooks, upstream)
     upstream.on('response', (answer) => {
       if (late()) return

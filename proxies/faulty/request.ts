@@ -13,10 +13,18 @@ export function requestBody(hooks: Hooks, body: Buffer): Buffer {
   return copy
 }
 
-/** Answers a body that is too large (`mostBody`) or too slow (`slowestBody`) by itself; true when the origin is not to be asked at all. */
+/**
+ * Answers a body that is too large (`mostBody`) or too slow (`slowestBody`), or any POST (`refusePost`), by itself; true when the origin is not to be
+ * asked at all.
+ */
 export function refuseBody(hooks: Hooks, request: IncomingMessage, response: ServerResponse): boolean {
   const refuse = (status: number): void => {
     if (!response.headersSent) response.writeHead(status, { 'Content-Length': '0', Connection: 'close' }).end()
+  }
+  if (hooks.refusePost !== undefined && request.method === 'POST') {
+    request.resume()
+    refuse(hooks.refusePost)
+    return true
   }
   if (Number(request.headers['content-length'] ?? 0) > (hooks.mostBody ?? Number.POSITIVE_INFINITY)) {
     request.resume()

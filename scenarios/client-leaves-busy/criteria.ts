@@ -1,9 +1,9 @@
 import type { Criterion } from '../../harness/model/index.ts'
+import { whyNoRequest } from '../../harness/scenario-kit/why-no-stream.ts'
 import {
   acts,
   clientFacts,
   count,
-  dependent,
   fail,
   isStalled,
   longestStall,
@@ -24,7 +24,7 @@ const noticed: Criterion = {
   classes: ['noticed', 'never'],
   judge(trace) {
     const [leave, waited] = [acts(trace, 'leave')[0], acts(trace, 'waited')[0]]
-    if (leave === undefined || waited === undefined) return dependent('delivery/live', 'no request reached the origin')
+    if (leave === undefined || waited === undefined) return whyNoRequest(trace)
     const end = clientFacts(trace, STREAM, 'end', 1)[0]
     if (end === undefined) return noisy('the client did not disconnect')
     if (!end.byUs) return notApplicable('the stream ended before the client disconnected', [end.index])

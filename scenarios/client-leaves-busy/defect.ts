@@ -8,4 +8,12 @@ export const defects: readonly Defect[] = [
     breaks: { 'client-leaves-busy/noticed': 'never' },
     blocks: [],
   },
+  {
+    id: 'goes-on-after-post',
+    title: 'never propagates the disconnect of a client that sent a POST, and accepts all data',
+    hooks: { ignoreLeaving: 'POST' },
+    breaks: { 'client-leaves-busy/noticed': 'never' },
+    blocks: [],
+    golden: { method: 'POST' },
+  },
 ]

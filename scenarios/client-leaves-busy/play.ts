@@ -3,15 +3,17 @@
  * The origin keeps sending until its connection is closed.
  */
 import type { Ms, Stage } from '../../harness/model/index.ts'
+import { requestBy } from '../../harness/scenario-kit/request-by.ts'
 import { EVERY, MAX_WRITES, STREAM } from './streams.ts'
 
 const PATIENCE: Ms = 500
 const BEFORE = 3
 
 export async function play(stage: Stage): Promise<void> {
-  const client = stage.open(STREAM, { connection: 'stays' })
+  const client = stage.open(STREAM, { connection: 'stays', ...requestBy(stage.axes.method) })
   const exchange = await stage.exchange(STREAM)
   if (exchange === undefined) return client.close()
+  await stage.within(PATIENCE, exchange.requestEnd())
   await exchange.sendHead()
   let flows = true
   for (let n = 1; n <= BEFORE; n += 1) {

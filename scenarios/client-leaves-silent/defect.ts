@@ -8,4 +8,12 @@ export const defects: readonly Defect[] = [
     breaks: { 'client-leaves-silent/noticed': 'not-noticed' },
     blocks: [],
   },
+  {
+    id: 'leaks-silent-posts',
+    title: 'does not propagate the disconnect of a client that sent a POST',
+    hooks: { ignoreLeaving: 'POST' },
+    breaks: { 'client-leaves-silent/noticed': 'not-noticed' },
+    blocks: [],
+    golden: { method: 'POST' },
+  },
 ]

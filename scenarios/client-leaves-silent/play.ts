@@ -3,6 +3,7 @@
  * connection that both share. The other one stays, to tell an idle timeout from disconnect detection.
  */
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
+import { requestBy } from '../../harness/scenario-kit/request-by.ts'
 import { LEAVER, STAYER } from './streams.ts'
 
 const PATIENCE: Ms = 500
@@ -35,9 +36,10 @@ interface Silent {
 }
 
 async function silent(stage: Stage, name: string): Promise<Silent> {
-  const client = stage.open(name, { connection: 'stays' })
+  const client = stage.open(name, { connection: 'stays', ...requestBy(stage.axes.method) })
   const exchange = await stage.exchange(name)
   if (exchange !== undefined) {
+    await stage.within(PATIENCE, exchange.requestEnd())
     await exchange.sendHead()
     await exchange.sendEvent({ id: 'first', data: 'then nothing' })
   }

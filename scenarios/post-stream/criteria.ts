@@ -1,4 +1,4 @@
-import type { Criterion } from '../../harness/model/index.ts'
+import type { Criterion, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
@@ -7,7 +7,9 @@ import {
   fail,
   headerValue,
   isStalled,
+  measured,
   ms,
+  notApplicable,
   originFacts,
   pass,
   quantile,
@@ -19,6 +21,34 @@ import { BLOCKS, STREAM } from './streams.ts'
 
 const NEVER_ASKED = dependent('post-stream/request', 'the request never reached the origin')
 
+/** A configuration forbids a method by one of these (RFC 9110 §15.5.4, §15.5.6). */
+const FORBIDS = [403, 405]
+
+/** The status by which the proxy itself forbids the POST. */
+function forbidden(trace: Trace): { readonly status: number; readonly index: number } | undefined {
+  if (originFacts(trace, STREAM, 'request', 1).length > 0) return undefined
+  const head = clientFacts(trace, STREAM, 'head', 1)[0]
+  return head !== undefined && FORBIDS.includes(head.status) ? head : undefined
+}
+
+const method: Criterion = {
+  id: 'method',
+  kind: 'informative',
+  title: 'Whether the proxy forwards POST requests; one that allows GET only is no failure of a stream.',
+  classes: ['forwarded', 'forbidden'],
+  judge(trace) {
+    const expected = 'no expectation (informative)'
+    const answer = forbidden(trace)
+    if (answer !== undefined) {
+      const actual = `the proxy itself forbids a POST, with status ${answer.status}`
+      return measured('forbidden', { expected, actual, evidence: [answer.index], headline: actual })
+    }
+    const asked = originFacts(trace, STREAM, 'request', 1)[0]
+    if (asked === undefined) return NEVER_ASKED
+    return measured('forwarded', { expected, actual: 'POST requests are forwarded', evidence: [asked.index] })
+  },
+}
+
 const request: Criterion = {
   id: 'request',
   kind: 'required',
@@ -29,6 +59,9 @@ const request: Criterion = {
     const head = clientFacts(trace, STREAM, 'head', 1)[0]
     const expected = 'POST, application/json, the body unaltered'
     if (asked === undefined) {
+      const answer = forbidden(trace)
+      if (answer !== undefined)
+        return notApplicable(`a POST is forbidden, with status ${answer.status}`, [answer.index])
       if (head !== undefined)
         return fail('refused', {
           expected,
@@ -116,4 +149,4 @@ const done: Criterion = {
   },
 }
 
-export const criteria: readonly Criterion[] = [request, live, done]
+export const criteria: readonly Criterion[] = [method, request, live, done]

@@ -29,4 +29,11 @@ export const defects: readonly Defect[] = [
     breaks: { 'post-stream/request': 'refused' },
     blocks: ['post-stream/live', 'post-stream/done'],
   },
+  {
+    id: 'forbids-post',
+    title: 'answers a POST with 405',
+    hooks: { refusePost: 405 },
+    breaks: { 'post-stream/method': 'forbidden' },
+    blocks: ['post-stream/request', 'post-stream/live', 'post-stream/done'],
+  },
 ]

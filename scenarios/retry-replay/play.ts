@@ -2,7 +2,8 @@
  * Steps of `retry-replay`. After a successful request, one whose first attempt fails: the origin withholds its headers, resets the connection
  * before them, or answers 503. Further attempts by the proxy succeed.
  */
-import type { Exchange, Ms, OpenOptions, Stage } from '../../harness/model/index.ts'
+import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
+import { requestBy } from '../../harness/scenario-kit/request-by.ts'
 import { BEFORE, MAX_REQUESTS, SLOW, STREAM } from './streams.ts'
 
 const PATIENCE: Ms = 1000
@@ -14,7 +15,7 @@ export async function play(stage: Stage): Promise<void> {
   await stage.within(PATIENCE, before.ended())
   await before.close()
 
-  const client = stage.open(STREAM, requestOf(stage))
+  const client = stage.open(STREAM, requestBy(stage.axes.method))
   const exchange = await stage.exchange(STREAM)
   if (exchange !== undefined) {
     await stage.within(PATIENCE, exchange.requestEnd())
@@ -25,11 +26,6 @@ export async function play(stage: Stage): Promise<void> {
   stage.act('waited')
   await client.close()
 }
-
-const requestOf = (stage: Stage): OpenOptions =>
-  stage.axes.method === 'POST'
-    ? { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"order":1}' }
-    : { method: 'GET' }
 
 async function fail(stage: Stage, exchange: Exchange): Promise<void> {
   if (stage.axes.failure === 'reset') return exchange.reset()

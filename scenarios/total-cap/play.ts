@@ -1,9 +1,9 @@
 /**
- * Steps of `total-cap`. A stream gets an event every ten seconds of the proxy's time, for a quarter of an hour. If it is closed, another
+ * Steps of `total-cap`. A stream gets an event every ten seconds of the proxy's time, for five minutes or a quarter of an hour. If it is closed, another
  * one gets them five times as often: an idle timeout does not close that one, or at another age; a duration limit closes both at the same age.
  */
 import type { Ms, Stage } from '../../harness/model/index.ts'
-import { EVERY, EVERY_CLOSE, ours, SHORT, WINDOW } from './time.ts'
+import { EVERY, EVERY_CLOSE, ours, SHORT, windowOf } from './time.ts'
 
 const PATIENCE: Ms = 1000
 /** After the last event, no longer than between any two: an idle timeout must not interfere. */
@@ -14,7 +14,7 @@ const LASTS = 3
 const MIN_DURATION: Ms = 300
 
 export async function play(stage: Stage): Promise<void> {
-  const age = await busy(stage, 'busy', ours(EVERY), ours(WINDOW))
+  const age = await busy(stage, 'busy', ours(EVERY), ours(windowOf(stage.axes)))
   if (age !== undefined && age > ours(SHORT))
     await busy(stage, 'closer', ours(EVERY_CLOSE), Math.max(MIN_DURATION, LASTS * age))
 }

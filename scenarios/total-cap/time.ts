@@ -1,10 +1,12 @@
 /** Two clocks: the proxy's, which its timers follow, and real time, in which facts are recorded. */
-import type { Ms } from '../../harness/model/index.ts'
+import type { AxisValues, Ms } from '../../harness/model/index.ts'
 
 /** Speed of the proxy's clock relative to real time. */
 export const CLOCK = 60
-/** Total duration to test, in the proxy's time. */
-export const WINDOW: Ms = 900_000
+/** Axis `within`: total durations to test, in seconds of the proxy's time. */
+export const WINDOWS = ['900', '300'] as const
+/** Of one test case, in ms. A trace from before the axis has the longer one. */
+export const windowOf = ({ within = WINDOWS[0] }: AxisValues): Ms => Number(within) * 1000
 /** Time between two events of the active stream, in the proxy's time. */
 export const EVERY: Ms = 10_000
 /** Time between two events after the first stream was closed: shorter than most idle timeouts. */

@@ -48,6 +48,20 @@ function answer(question: string, { findings = [], failing = [], heartbeat, idle
   return answers.find((one) => one.question === question)?.answer ?? ''
 }
 
+it('the total duration that was tested is reported with the idle timeout', () => {
+  const cap = finding('total-cap/cap', 'no-cap', { outcome: 'pass', actual: 'not closed within 5 min' })
+  expect(answer('Is the stream closed, and by which timer?', { findings: [cap] })).toContain(
+    'An active stream is not closed within 5 min in total.',
+  )
+})
+
+it('a POST that the proxy itself forbids is reported, and is no failure', () => {
+  const text = 'the proxy itself forbids a POST, with status 405'
+  const method = finding('post-stream/method', 'forbidden', { outcome: 'measured', actual: text })
+  const is = answer('Does a POST reach the application, and is its response streamed?', { findings: [method] })
+  expect(is).toBe('The proxy itself forbids a POST, with status 405.')
+})
+
 const HEARTBEAT = { everyMs: 30_000, largestMs: 57_000, limitMs: 60_000, lapsed: false }
 
 it('an interval is not called safe where heartbeats do not arrive', () => {

@@ -51,7 +51,10 @@ const QUESTIONS: readonly Question[] = [
     more: '; with a fast clock: ',
     // The figure is said once, with its timer.
     isSaid: ({ idle }, text) => idle !== undefined && isThatFigure(text, idle.ms),
-    also: ({ idle }) => (idle === undefined ? [] : [closedBy(idle)]),
+    also: ({ idle, verdict }) => [
+      ...(idle === undefined ? [] : [closedBy(idle)]),
+      ...said(verdict, 'total-cap/cap', 'no-cap').map((text) => `An active stream is ${text} in total`),
+    ],
   },
   {
     question: 'Which heartbeat is safe?',
@@ -79,9 +82,10 @@ const QUESTIONS: readonly Question[] = [
     fine: 'Yes',
   },
   {
-    question: 'Is the response to a POST streamed, and its request?',
+    question: 'Does a POST reach the application, and is its response streamed?',
     id: 'post',
     fine: 'Yes',
+    also: ({ verdict }) => said(verdict, 'post-stream/method', 'forbidden'),
   },
   {
     question: 'Are streams on one HTTP/2 connection independent?',
@@ -160,6 +164,14 @@ const findingsOf = (
   isMeant: (criterion: string) => boolean,
 ): readonly CriterionVerdict[] => cells.flatMap((cell) => cell.findings).filter(({ criterion }) => isMeant(criterion))
 
+/** What the findings of a criterion that observed this say, each once. */
+const said = (verdict: Known['verdict'], named: CriterionId, observed: string): string[] =>
+  distinct(
+    findingsOf(verdict, (criterion) => criterion === named).flatMap((one) =>
+      one.outcome !== 'noisy' && one.observed === observed ? [one.actual] : [],
+    ),
+  )
+
 const isCompression = (criterion: string): boolean => criterion.startsWith('compression/')
 
 /** One answer: yes or no first, then what the compressor does. */
@@ -209,17 +221,17 @@ const blame = (failing: readonly Failure[]): string[] => {
 
 /** The limit on the first byte, what the client gets after it, and how often the application is asked. */
 function beforeHead({ verdict }: Known): string[] {
-  const said = (named: CriterionId): string[] =>
+  const measuredBy = (named: CriterionId): string[] =>
     distinct(
       findingsOf(verdict, (criterion) => criterion === named).flatMap(({ outcome, actual }) =>
         outcome === 'measured' ? [actual] : [],
       ),
     )
-  const answer = said('slow-head/answered')
+  const answer = measuredBy('slow-head/answered')
   return [
-    ...said('slow-head/limit'),
+    ...measuredBy('slow-head/limit'),
     ...(answer.length === 0 ? [] : [`Then the client gets ${answer.join(' or ')}`]),
-    ...said('retry-replay/requests').slice(0, 1),
+    ...measuredBy('retry-replay/requests').slice(0, 1),
   ]
 }
 
