@@ -12,7 +12,7 @@ export function hooksForAnswer(hooks: Hooks, request: IncomingMessage, answer: I
   if (hooks.holdOnAccelYes === true && answer.headers['x-accel-buffering'] === 'yes') {
     return { ...hooks, holdUntilEnd: true }
   }
-  if (hooks.compress !== undefined && isCompressed(hooks.compress, request, answer)) {
+  if (hooks.compress !== undefined && isCompressed(hooks, hooks.compress, request, answer)) {
     describeCoding(hooks.compress, answer)
     return { ...hooks, gzip: true, holdUntilEnd: hooks.compress === 'held' }
   }
@@ -26,8 +26,14 @@ function becomeStream(answer: IncomingMessage): void {
 }
 
 /** A proper compressor asks both sides (RFC 9110 §12.5.3, RFC 9111 §5.2.2.6). */
-function isCompressed(rule: string, request: IncomingMessage, answer: IncomingMessage): boolean {
-  const asked = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
+function isCompressed(
+  { coding = 'gzip' }: Hooks,
+  rule: string,
+  request: IncomingMessage,
+  answer: IncomingMessage,
+): boolean {
+  const accepted = String(request.headers['accept-encoding'] ?? 'identity').split(/[,;\s]+/)
+  const asked = rule === 'any-coding' ? !accepted.includes('identity') : accepted.includes(coding)
   const forbidden = /\bno-transform\b/.test(answer.headers['cache-control'] ?? '')
   return (asked || rule === 'unasked') && (!forbidden || rule === 'forbidden')
 }

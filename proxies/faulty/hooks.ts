@@ -51,8 +51,10 @@ export interface Hooks {
   /** A request with Last-Event-ID gets this status from the proxy. */
   readonly refuseResume?: number
   readonly gzip?: boolean
-  /** As a compressor should, but for one thing: `unasked`, `forbidden`, `held`, `no-vary`, `strong-etag`; `well` breaks nothing. */
+  /** As a compressor should, but for one thing: `unasked`, `any-coding`, `forbidden`, `held`, `no-vary`, `strong-etag`; `well` breaks nothing. */
   readonly compress?: string
+  /** Of `gzip` and `compress`. Default gzip. */
+  readonly coding?: 'gzip' | 'br' | 'zstd'
   /** The body is held until the origin ends where its answer says `X-Accel-Buffering: yes`. */
   readonly holdOnAccelYes?: boolean
   /** Whatever comes is passed on as an event stream with status 200. */

@@ -5,9 +5,9 @@
 import http from 'node:http'
 import { constants } from 'node:http2'
 import type { Server, Socket } from 'node:net'
-import { createGzip, constants as zlib } from 'node:zlib'
 import { hooksForAnswer } from './answer.ts'
 import { bodyThrough } from './body.ts'
+import { compressorFor } from './compressor.ts'
 import { createFailures } from './failure.ts'
 import { createFront, http2StreamOf, isStarved, resetConnection, type TlsFiles } from './front.ts'
 import { writeInTurn } from './head-of-line.ts'
@@ -147,7 +147,7 @@ function pass(
   ]
   const headers = endToEnd(answer.rawHeaders, replaced)
   if (hooks.contentType !== undefined) headers.push('Content-Type', hooks.contentType)
-  if (hooks.gzip === true) headers.push('Content-Encoding', 'gzip')
+  if (hooks.gzip === true) headers.push('Content-Encoding', hooks.coding ?? 'gzip')
   response.writeHead(status, answer.statusMessage ?? '', headers)
   if (ownPage) {
     answer.resume()
@@ -155,7 +155,7 @@ function pass(
     return
   }
   if (hooks.holdHead !== true) response.flushHeaders()
-  const gzip = hooks.gzip === true ? createGzip({ flush: zlib.Z_SYNC_FLUSH }) : undefined
+  const compressor = hooks.gzip === true ? compressorFor(hooks.coding) : undefined
   const deaf = createDeafness(hooks)
   const write = (chunk: Buffer): void => {
     if (forgotten() || deaf()) return
@@ -165,8 +165,10 @@ function pass(
       awaitReader(hooks, response, { goOn: () => void answer.resume(), giveUp: cut })
     }
   }
-  gzip?.on('data', write)
-  const body = bodyThrough(hooks, resumed, (chunk) => (gzip === undefined ? write(chunk) : gzip.write(chunk)))
+  compressor?.on('data', write)
+  const body = bodyThrough(hooks, resumed, (chunk) =>
+    compressor === undefined ? write(chunk) : compressor.write(chunk),
+  )
   let ended = false
   const finish = (how: Ending): void => {
     if (ended) return
@@ -175,7 +177,7 @@ function pass(
     if (how === 'end' || hooks.dropHeldAtBreak !== true) body.flush()
     body.dispose()
     if (hooks.swallowEnd === true || forgotten() || deaf()) return
-    if (gzip !== undefined && how === 'end') gzip.once('end', () => endAs(response, how)).end()
+    if (compressor !== undefined && how === 'end') compressor.once('end', () => endAs(response, how)).end()
     else endAs(response, how)
   }
   answer.on('data', (chunk: Buffer) => {

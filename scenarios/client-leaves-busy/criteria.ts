@@ -29,6 +29,8 @@ const noticed: Criterion = {
     if (end === undefined) return noisy('the client did not disconnect')
     if (!end.byUs) return notApplicable('the stream ended before the client disconnected', [end.index])
     const left = originFacts(trace, STREAM, 'peer-left', 1)[0]
+    if (left !== undefined && left.t < leave.t)
+      return notApplicable('the proxy closed the origin’s connection before the client disconnected', [left.index])
     const until = left?.t ?? waited.t
     const writes = originFacts(trace, STREAM, 'sent', 1).filter(({ t }) => t > leave.t && t < until).length
     const expected = 'the origin’s connection is closed'

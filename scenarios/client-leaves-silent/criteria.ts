@@ -28,6 +28,8 @@ const noticed: Criterion = {
     if (end === undefined) return noisy('the client did not disconnect')
     if (!end.byUs) return notApplicable('the stream ended before the client disconnected', [end.index])
     const left = originFacts(trace, LEAVER, 'peer-left', 1)[0]
+    if (left !== undefined && left.t < leave.t)
+      return notApplicable('the proxy closed the origin’s connection before the client disconnected', [left.index])
     const stayerLeft = originFacts(trace, STAYER, 'peer-left', 1)[0]
     const delay = (left?.t ?? waited.t) - leave.t
     // An idle timeout closes both at about the same time.

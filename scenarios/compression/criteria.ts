@@ -44,7 +44,7 @@ function sizes(trace: Trace): Readonly<Record<string, Measure>> {
 const encoding: Criterion = {
   id: 'encoding',
   kind: 'informative',
-  title: 'The Content-Encoding that a browser receives, and the compression ratio.',
+  title: 'The Content-Encoding that a client receives which accepts one, and the compression ratio.',
   classes: ['none', ...CODINGS, 'other'],
   judge(trace) {
     const head = headOf(trace, BROWSER)
@@ -115,14 +115,21 @@ const noTransform: Criterion = {
 const asked: Criterion = {
   id: 'asked',
   kind: 'required',
-  title: 'A client that accepts no content coding gets none (RFC 9110 §12.5.3).',
-  classes: ['respected', 'forced'],
+  title: 'A client gets only a content coding that it accepts, and none where it accepts none (RFC 9110 §12.5.3).',
+  classes: ['respected', 'forced', 'other'],
   judge(trace) {
-    const head = headOf(trace, IDENTITY)
-    if (head === undefined) return dependent('delivery/live', 'the client received no stream')
-    const parts = { expected: 'no Content-Encoding', evidence: [head.index] }
-    if (head.encoding === '') return pass('respected', { ...parts, actual: 'none' })
-    return fail('forced', { ...parts, actual: `Content-Encoding: ${head.encoding} for a client that accepts none` })
+    const [plain, coded] = [headOf(trace, IDENTITY), headOf(trace, BROWSER)]
+    if (plain === undefined || coded === undefined) return dependent('delivery/live', 'the client received no stream')
+    const expected = 'no Content-Encoding that the client does not accept'
+    if (plain.encoding !== '') {
+      const actual = `Content-Encoding: ${plain.encoding} for a client that accepts none`
+      return fail('forced', { expected, actual, evidence: [plain.index] })
+    }
+    const { accepts = 'every' } = trace.axes
+    if (coded.encoding === '' || accepts === 'every' || accepts === coded.encoding)
+      return pass('respected', { expected, actual: 'none', evidence: [plain.index, coded.index] })
+    const actual = `Content-Encoding: ${coded.encoding} for a client that accepts only ${accepts}`
+    return fail('other', { expected, actual, evidence: [coded.index] })
   },
 }
 

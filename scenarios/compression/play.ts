@@ -1,20 +1,24 @@
 /**
- * Steps of `compression`. The same chunked stream three times: for a browser, for a browser with no-transform in the response, and for a
- * client that accepts no content coding.
+ * Steps of `compression`. The same chunked stream three times: for a client that accepts what the axis `accepts` says, for the same with no-transform
+ * in the response, and for one that accepts no content coding.
  */
 
-import type { Ms, Stage } from '../../harness/model/index.ts'
+import type { Ms, OpenOptions, Stage } from '../../harness/model/index.ts'
 import { playGated } from '../../harness/scenario-kit/gated-stream.ts'
 import { ETAG, FORBIDDEN, IDENTITY, STREAMS } from './streams.ts'
 
 const PATIENCE: Ms = 600
 const EVENTS = 3
 
+/** The client's own header has every coding. */
+const accepting = (codings = 'every'): OpenOptions =>
+  codings === 'every' ? {} : { headers: { 'Accept-Encoding': codings } }
+
 export async function play(stage: Stage): Promise<void> {
   await Promise.all(
     STREAMS.map((name) =>
       playGated(stage, name, {
-        open: name === IDENTITY ? { headers: { 'Accept-Encoding': 'identity' } } : {},
+        open: accepting(name === IDENTITY ? 'identity' : stage.axes.accepts),
         head: {
           headers: [
             ['Content-Type', 'text/event-stream'],

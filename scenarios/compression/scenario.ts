@@ -1,6 +1,7 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
 import { play } from './play.ts'
+import { ACCEPTS } from './streams.ts'
 
 export const scenario: Scenario = {
   id: 'compression',
@@ -13,8 +14,15 @@ export const scenario: Scenario = {
     'https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3.3',
     'https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.6',
   ],
-  axes: { event: ['60', '2000'] },
-  axisWords: { 'event=60': 'with events of 60 bytes', 'event=2000': 'with events of 2,000 bytes' },
+  axes: { event: ['60', '2000'], accepts: ACCEPTS },
+  axisWords: {
+    'event=60': 'with events of 60 bytes',
+    'event=2000': 'with events of 2,000 bytes',
+    'accepts=every': 'to a client that accepts every coding',
+    'accepts=gzip': 'to a client that accepts gzip',
+    'accepts=br': 'to a client that accepts br',
+    'accepts=zstd': 'to a client that accepts zstd',
+  },
   asks: 'every',
   needs: [],
   load: 'timing',
@@ -22,6 +30,8 @@ export const scenario: Scenario = {
   longest: 12_000,
   stallTolerance: 300,
   check: 'default',
+  // A browser, and a client library of a few lines.
+  checkValues: { accepts: ['every', 'gzip'] },
   answers: { compression: 'every' },
   dependsOn: ['delivery/live'],
   play,

@@ -1,4 +1,7 @@
-/** Requested as browsers do: gzip, deflate, br, zstd. */
+/** Axis `accepts`: the codings that a client accepts, every one as a browser does, or a single one. */
+export const ACCEPTS = ['every', 'gzip', 'br', 'zstd'] as const
+
+/** Accepts what the axis says; a browser's are gzip, deflate, br, zstd. */
 export const BROWSER = 'browser'
 /** The same, with no-transform in the response. */
 export const FORBIDDEN = 'forbidden'

@@ -27,7 +27,7 @@ export const defects: readonly Defect[] = [
     title: 'answers a POST with 413',
     hooks: { mostBody: 0 },
     breaks: { 'post-stream/request': 'refused' },
-    blocks: ['post-stream/live', 'post-stream/done'],
+    blocks: ['post-stream/method', 'post-stream/live', 'post-stream/done'],
   },
   {
     id: 'forbids-post',
