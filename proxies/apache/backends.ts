@@ -3,7 +3,7 @@
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { Address } from '../../harness/model/index.ts'
 import { hostPort } from '../_kit/address.ts'
-import { isCapturedPath } from './captured-path.ts'
+import { isCapturedPath, takesQuery } from './captured-path.ts'
 import { arg, type Directive } from './config.ts'
 import { passesOn } from './routes.ts'
 import { walk, walkWithin } from './tree.ts'
@@ -73,7 +73,8 @@ export function groupsOf(top: readonly Directive[]): ReadonlySet<string> {
 
 /** What follows an address: only a slash ends its port, so that nothing that a request brings can name another host. */
 function withSlash(rest: string, directive: Directive, within: readonly Directive[]): string {
-  if (rest === '' || rest.startsWith('/') || isCapturedPath(rest, directive, within)) return rest
+  if (rest === '') return takesQuery(directive) ? '/' : ''
+  if (rest.startsWith('/') || isCapturedPath(rest, directive, within)) return rest
   return directive.key === 'rewriterule' && rest.startsWith(REQUEST_URI) ? rest : `/${rest}`
 }
 

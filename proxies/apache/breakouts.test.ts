@@ -48,7 +48,26 @@ describe('what a request brings', () => {
     ['RewriteRule "ap\\c(/y(.*)$" http://app$1 [P]', 'http://127.83.4.8:40002/$1'],
     ['ProxyPassMatch "^/a\\c[(/y](.*)$" http://app$1', 'http://127.83.4.8:40002/$1'],
     [`RewriteRule "^/[(/${'a'.repeat(2100)}](.*)$" http://app$1 [P]`, 'http://127.83.4.8:40002/$1'],
+    // `\\K` lets the match begin behind the slash.
+    ['RewriteRule "/\\K@.*$" http://app$0 [P]', 'http://127.83.4.8:40002/$0'],
+    ['ProxyPassMatch "/\\K@.*$" http://app$0', 'http://127.83.4.8:40002/$0'],
+    // With [NE] the query is a part of the target.
+    ['RewriteRule . http://app [P,NE]', 'http://127.83.4.8:40002/ '],
+    ['RewriteRule ^/app(/.*)? http://app$1 [noescape,P]', 'http://127.83.4.8:40002/$1'],
+    ['RewriteRule ^/app(/.*)|^/b http://app$1 [P,NE]', 'http://127.83.4.8:40002/$1'],
+    ['RewriteRule ^/app(?:(/.*)|b) http://app$1 [P,NE]', 'http://127.83.4.8:40002/$1'],
+    ['RewriteRule ^/app(/b|) http://app$1 [P,NE]', 'http://127.83.4.8:40002/$1'],
   ] as const)('%s: names no host', ([text, target]) => {
+    expect(written(text)).toContain(` ${target}`)
+  })
+
+  it.for([
+    ['RewriteRule ^(/.*)$ http://app$1 [P,NE]', 'http://127.83.4.8:40002$1'],
+    ['RewriteRule ^/app/(?:\\w+-)?x(/y|/z)+$ http://app$1 [P,NE]', 'http://127.83.4.8:40002$1'],
+    ['RewriteRule ^/app(/.*)?$ http://app$1 [P]', 'http://127.83.4.8:40002$1'],
+    ['RewriteRule ^/app http://app [P]', 'http://127.83.4.8:40002 '],
+    ['RewriteRule ^/app http://app%{REQUEST_URI} [P,NE]', 'http://127.83.4.8:40002%{REQUEST_URI}'],
+  ] as const)('%s: a path stays as it is', ([text, target]) => {
     expect(written(text)).toContain(` ${target}`)
   })
 
@@ -63,6 +82,9 @@ describe('the audit of what was written', () => {
     ['RewriteRule ^/app(/.*) http://127.83.4.8:40002$1 [P]', true],
     ['RewriteRule ^/app(.*) http://127.83.4.8:40002$1 [P]', false],
     ['RewriteRule ^/app(/.*) http://127.83.4.8:40002$1 [P,B]', false],
+    ['RewriteRule ^/app http://127.83.4.8:40002 [P]', true],
+    ['RewriteRule ^/app http://127.83.4.8:40002 [P,NE]', false],
+    ['RewriteRule ^/app(/.*)? http://127.83.4.8:40002$1 [P,NE]', false],
     ['RewriteRule ^/app/ http://127.83.4.8:40002%{REQUEST_URI} [P]', true],
     ['ProxyPassMatch ^/app(.*) http://127.83.4.8:40002$1', false],
     ['ProxyPass /app/ http://127.83.4.8:40002/unix:/tmp/s|http://x/', false],

@@ -1,7 +1,7 @@
 /** Whether what a request captured can be put directly behind an address: only a path may, since anything else could become a port or a host. */
 
 import { arg, type Directive } from './config.ts'
-import { beginsWithSlash } from './leading-slash.ts'
+import { alwaysBeginsWithSlash, beginsWithSlash } from './leading-slash.ts'
 import { flagsOf } from './routes.ts'
 
 /**
@@ -13,8 +13,16 @@ export function isCapturedPath(rest: string, directive: Directive, within: reado
   const pattern = patternOf(directive, within)
   // With [B=…] the slash itself may be escaped.
   const isEscaped = directive.key === 'rewriterule' && flagsOf(directive).some((flag) => /^b/i.test(flag))
-  return group !== undefined && pattern !== undefined && !isEscaped && beginsWithSlash(pattern, Number(group))
+  if (group === undefined || pattern === undefined || isEscaped) return false
+  return (takesQuery(directive) ? alwaysBeginsWithSlash : beginsWithSlash)(pattern, Number(group))
 }
+
+/**
+ * Whether a rule puts the query of a request behind its target as it is: `http://host` and `?@other/` are another host. mod_rewrite does so
+ * with [NE], also in a section, where rules come behind whatever else looks at a target.
+ */
+export const takesQuery = (directive: Directive): boolean =>
+  directive.key === 'rewriterule' && flagsOf(directive).some((flag) => /^(ne|noescape)$/i.test(flag))
 
 /** The regular expression whose groups a target has. */
 function patternOf(directive: Directive, within: readonly Directive[]): string | undefined {

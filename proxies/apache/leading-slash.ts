@@ -1,15 +1,44 @@
 /** Whether what a group of a regular expression captures can only be empty, or begin with a slash. */
 
-/** What changes how the rest is read, or is no plain group; `\c(` and `\c[` are control characters. */
-const UNUSUAL = /\(\?(?!:)|\(\*|\\[QEc]|\[[^\]]*\[/
+/**
+ * What changes how the rest is read, what a match is, or is no plain group. Of escapes only those that stand for one character or one
+ * kind of them: `\c(` is a control character, `\Q(` a text, and `\K` lets the match begin behind itself.
+ */
+const UNUSUAL = /\(\?(?!:)|\(\*|\\(?![dDwWsSbB]|[^A-Za-z0-9])|\[[^\]]*\[/
 /** Of longer ones nothing is said. */
 const LONGEST = 1000
 
 /** @param group 0 for the whole match; false where it cannot be told from the text */
 export function beginsWithSlash(regex: string, group: number): boolean {
-  if (regex.length > LONGEST || UNUSUAL.test(regex)) return false
+  return startsOf(regex, group)?.every((each) => each === '' || WITH_SLASH.test(each)) === true
+}
+
+/** The same for one that is never empty: it takes part in each match. */
+export function alwaysBeginsWithSlash(regex: string, group: number): boolean {
+  if (startsOf(regex, group)?.every((each) => WITH_SLASH.test(each)) !== true) return false
+  return group === 0 || isNeverLeftOut(regex, group)
+}
+
+const WITH_SLASH = /^\^?\\?\/(?![?*{])/
+
+/** What a group may begin with: its alternatives. */
+function startsOf(regex: string, group: number): readonly string[] | undefined {
+  if (regex.length > LONGEST || UNUSUAL.test(regex)) return undefined
   const start = group === 0 ? 0 : startOfGroup(regex, group)
-  return start !== undefined && alternativesOf(regex, start).every((each) => /^(\^?\\?\/(?![?*{])|$)/.test(each))
+  return start === undefined ? undefined : alternativesOf(regex, start)
+}
+
+/** In no other group and in no alternative, and without a count that may be none. */
+function isNeverLeftOut(regex: string, group: number): boolean {
+  const start = startOfGroup(regex, group)
+  if (start === undefined || alternativesOf(regex, 0).length > 1) return false
+  let depth = 0
+  for (const { at, token } of tokensOf(regex, 0)) {
+    if (token === '(' && at === start - 1 && depth > 0) return false
+    if (token === '(') depth++
+    if (token === ')' && --depth === 0 && at >= start) return !/^[?*{]/.test(regex.slice(at + 1))
+  }
+  return false
 }
 
 function startOfGroup(regex: string, group: number): number | undefined {

@@ -1,6 +1,6 @@
 /** Where Apache passes requests to: an address of the harness's, or a group that has only such members, and nothing that is made up later. */
 
-import { isCapturedPath } from '../captured-path.ts'
+import { isCapturedPath, takesQuery } from '../captured-path.ts'
 import { arg, type Directive } from '../config.ts'
 import { passesOn } from '../routes.ts'
 
@@ -19,7 +19,10 @@ const PARAMETER = /^(nocanon|interpolate|noquery|\w+=[^\n]*)$/i
 export function isAllowedPassing(directive: Directive, within: readonly Directive[], targets: Targets): boolean {
   const words = directive.args.map(({ text }) => text)
   const isTarget = (word = ''): boolean =>
-    allows(word, targets, (rest) => isCapturedPath(rest, directive, within) || isRequestUri(rest, directive))
+    allows(word, targets, (rest) => {
+      if (rest === '') return !takesQuery(directive)
+      return isCapturedPath(rest, directive, within) || isRequestUri(rest, directive)
+    })
   const areParameters = (from: number): boolean => words.slice(from).every((word) => PARAMETER.test(word))
   switch (directive.key) {
     case 'proxypass':
@@ -49,7 +52,7 @@ export function isAllowedPassing(directive: Directive, within: readonly Directiv
 }
 
 const isMember = (word = '', targets: Targets): boolean =>
-  !/^balancer:/i.test(word) && allows(word, targets, () => false)
+  !/^balancer:/i.test(word) && allows(word, targets, (rest) => rest === '')
 
 /** What mod_rewrite has for the path of a request: it begins with a slash. */
 const isRequestUri = (rest: string, { key }: Directive): boolean =>
@@ -60,12 +63,12 @@ const NAMES_A_SOCKET = /unix:.*\|/is
 
 /**
  * The address, then nothing, a path, or what is known to begin with a slash. See backends.ts, which writes it.
- * @param isPath whether a rest with variables is a path, whatever is asked for
+ * @param isPath whether another rest is nothing or a path, whatever a request has
  */
 function allows(word: string, { backends, groups }: Targets, isPath: (rest: string) => boolean): boolean {
   const [, address = '', rest = ''] = /^((?:https?|wss?|balancer):\/\/[^/$%]+)(.*)$/is.exec(word) ?? []
   const [, host = ''] = /^(?:https?|wss?):\/\/(.*)$/is.exec(address) ?? []
   const isKnown = backends.has(host.toLowerCase()) || groups.has(address.toLowerCase())
   if (!isKnown || NAMES_A_SOCKET.test(rest)) return false
-  return rest === '' || rest.startsWith('/') || isPath(rest)
+  return rest.startsWith('/') || isPath(rest)
 }
