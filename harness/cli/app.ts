@@ -7,6 +7,8 @@ import { sayAppReport } from '../app/print-report.ts'
 import type { AppReport } from '../app/report.ts'
 import { readTarget } from '../app/target.ts'
 import { SseCompatError } from '../model/index.ts'
+import { mapStrings } from '../redact/map-strings.ts'
+import { keepSecretsOf, redactUrls } from '../redact/redact.ts'
 import { visible, visibleJson, visibleLines } from '../redact/visible-characters.ts'
 import { startLocal } from '../runtimes/local.ts'
 
@@ -34,7 +36,9 @@ async function testApp(url: string | undefined, options: AppOptions): Promise<nu
   const started = performance.now()
   const tell = (line: string): void => {
     if (!options.json)
-      process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${visible(line)}\n`)
+      process.stderr.write(
+        `${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${visible(redactUrls(line))}\n`,
+      )
   }
   const interrupt = new AbortController()
   const onSignal = (): void => {
@@ -43,11 +47,13 @@ async function testApp(url: string | undefined, options: AppOptions): Promise<nu
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, onSignal)
-  const { application } = await readTarget(url, options)
+  const { application, headers } = await readTarget(url, options)
+  keepSecretsOf(headers, url)
   await using _app =
     options.command === undefined ? undefined : await startApplication(options.command, application, interrupt.signal)
   await using runtime = await startLocal()
-  const report = await examine(url, options, runtime, tell, interrupt.signal)
+  // The application chooses what it says, and may say what it was sent.
+  const report = mapStrings(await examine(url, options, runtime, tell, interrupt.signal), redactUrls)
   if (options.json) process.stdout.write(`${visibleJson(JSON.stringify(report, null, 2))}\n`)
   else process.stdout.write(`\n${sayAppReport(shown(report), process.stdout).join('\n')}\n`)
   for (const signal of signals) process.off(signal, onSignal)

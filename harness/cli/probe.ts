@@ -5,6 +5,7 @@ import { loadKnownHops } from '../probe/known-hops.ts'
 import { printReport } from '../probe/print-report.ts'
 import { probe } from '../probe/probe.ts'
 import { readTarget } from '../probe/target.ts'
+import { mapStrings } from '../redact/map-strings.ts'
 import { visible, visibleJson } from '../redact/visible-characters.ts'
 import { columnsOf } from '../terminal/columns.ts'
 import { readHttpRequest } from '../typed/http-request.ts'
@@ -47,7 +48,7 @@ export function probeCommand(): Command {
       })
       const lines = options.json
         ? [visibleJson(JSON.stringify(report, undefined, 2))]
-        : printReport(report, columnsOf(process.stdout)).map(visible)
+        : printReport(mapStrings(report, visible), columnsOf(process.stdout))
       process.stdout.write(`${lines.join('\n')}\n`)
       process.exitCode = abort.signal.aborted ? 130 : { works: 0, degraded: 1, broken: 1, unknown: 2 }[report.grade]
     })

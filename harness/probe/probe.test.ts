@@ -1,6 +1,7 @@
 /** A whole probe, of servers that know no HTTP, so that they can do everything wrong. */
 import { afterEach, expect, test } from 'vitest'
 import { CHUNKED_HEAD, chunk, rawServer, refusingAddress } from '../client/testing.ts'
+import { loadKnownHops } from './known-hops.ts'
 import { printReport } from './print-report.ts'
 import { type ProbeOptions, probe } from './probe.ts'
 import { readTarget } from './target.ts'
@@ -94,4 +95,23 @@ test('a report fits the columns, and no header field of the server has an effect
   const lines = printReport(report, 60)
   expect(lines.at(-1)).toMatch(/^( {8}|BROKEN)/)
   expect(Math.max(...lines.filter((line) => !/https?:/.test(line)).map((line) => line.length))).toBeLessThanOrEqual(60)
+})
+
+test('what a server sends back of a credential is in no part of a report', async () => {
+  const SECRET = 'qx7-Vault'
+  const request = { ...GET, headers: [['Authorization', `Bearer ${SECRET}`] as const] }
+  const fields = `CF-Ray: ${SECRET}\r\nServer: ${SECRET}`
+  const event = `id: ${SECRET}\ndata: a\n\n`
+  const told: string[] = []
+  const tell = (line: string): void => void told.push(line)
+  const hops = await loadKnownHops()
+  const stream = `200 OK\r\nContent-Type: text/event-stream\r\n${fields}`
+  const { report } = await probing(answer(stream, event.repeat(2)), { request, hops, tell })
+  await close?.()
+  const page = await probing(answer(`200 OK\r\nContent-Type: text/${SECRET}`), { request, hops, tell })
+  const all = JSON.stringify([report, page.report, told])
+  expect(report.hops).toHaveLength(1)
+  expect(all).toContain('text/[redacted]')
+  expect(all).toContain('once more with Last-Event-ID: [redacted]')
+  expect(all.toLowerCase()).not.toContain(SECRET.toLowerCase())
 })

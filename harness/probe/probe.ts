@@ -1,7 +1,8 @@
 /** Asks one URL a few times, one stream after the other, and says what its stream is like. */
 
 import type { Ms } from '../model/index.ts'
-import { redactUrls } from '../redact/redact.ts'
+import { mapStrings } from '../redact/map-strings.ts'
+import { keepSecretsOf, redactUrls } from '../redact/redact.ts'
 import type { HttpRequest } from '../typed/http-request.ts'
 import { obstacleOf } from './answer.ts'
 import { afterResume, againstDirect, againstFront, againstIdentity } from './compare.ts'
@@ -30,6 +31,7 @@ const SHORT: Ms = 5000
 
 export async function probe(options: ProbeOptions): Promise<ProbeReport> {
   const { target, request, direct, window, hops, signal, tell } = options
+  for (const { url } of [target, ...(direct === undefined ? [] : [direct])]) keepSecretsOf(request.headers, url)
   const front = target.tls === undefined ? 'h1' : 'h1+tls'
   const watch = (more: Partial<Watch> = {}): Watch => ({ front, window, signal, ...more })
   tell(`${request.method} ${redactUrls(target.url)}, for at most ${window / 1000} s`)
@@ -45,15 +47,16 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
   if (obstacle === undefined && !signal.aborted) found.push(...(await compared(options, seen, watch)))
   const named = recognise(hops, seen.head?.headers ?? [])
   const decided = beside !== undefined && obstacle === undefined ? withoutGuesses(found) : found
+  // A server chooses what it says, and may say what it was sent.
+  const said = { findings: decided, sentence: sentenceOf(decided), observation: seen, direct: beside }
+  const { direct: besideSaid, ...own } = mapStrings(said, redactUrls)
   return {
     url: redactUrls(target.url),
     method: request.method,
     grade: gradeOf(decided),
-    sentence: sentenceOf(decided),
-    findings: decided,
+    ...own,
     hops: named,
-    observation: seen,
-    ...(beside === undefined ? {} : { direct: beside }),
+    ...(besideSaid === undefined ? {} : { direct: besideSaid }),
   }
 }
 
@@ -90,7 +93,7 @@ async function compared(
   }
   const last = seen.events.at(-1)?.id ?? ''
   if (request.method === 'GET' && last !== '' && !signal.aborted) {
-    tell(`once more with Last-Event-ID: ${last}`)
+    tell(`once more with Last-Event-ID: ${redactUrls(last)}`)
     const headers = { 'Last-Event-ID': last }
     const isEnough: Watch['isEnough'] = (facts) => facts.some(({ fact }) => fact === 'event')
     found.push(...afterResume(seen, await observe(target, request, watch({ window: short, headers, isEnough }))))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Fact } from '../model/index.ts'
-import { keepSecret, redactFact, redactHead, redactText } from './redact.ts'
+import { keepSecret, keepSecretsOf, redactFact, redactHead, redactText } from './redact.ts'
 
 const SECRET = 'hunter2-Zx9'
 
@@ -146,8 +146,17 @@ test('logs lose header lines and configured headers with credentials', () => {
 test('what was told to be kept is taken out wherever it is met, word by word, and short words are not', () => {
   keepSecret('Shibboleth kq7zzp-3 abc')
   expect(redactText('said kq7zzp-3 to abc')).toBe('said [redacted] to abc')
+  expect(redactText('text/KQ7ZZP-3')).toBe('text/[redacted]')
   expect(redactText('X-Own: Shibboleth kq7zzp-3 abc')).toBe('X-Own: [redacted]')
   expect(redactHead('GET /a?u=kq7zzp-3 HTTP/1.1\r\nx-own: kq7zzp-3\r\n\r\n')).toBe(
     'GET /a?u=[redacted] HTTP/1.1\r\nx-own: [redacted]\r\n\r\n',
+  )
+})
+
+test('of a request that was typed the credentials are kept, and nothing else', () => {
+  const fields = [['Authorization', 'Bearer qq8-a+b(c'] as const, ['Accept', 'text/event-stream'] as const]
+  keepSecretsOf(fields, 'http://a.example/?room=lobby-seven&token=qq9%2Fxyz')
+  expect(redactText('CF-Ray: QQ8-A+B(C, qq9/xyz, lobby-seven, text/event-stream')).toBe(
+    'CF-Ray: [redacted], [redacted], lobby-seven, text/event-stream',
   )
 })

@@ -3,11 +3,12 @@
  * `[redacted]`; every other byte stays as it was on the wire. Pure, but for `keepSecret` and `revealSecrets`.
  */
 import type { Fact, HeaderField } from '../model/index.ts'
-import { isSecretParameter } from './secret-names.ts'
+import { isSecretName, isSecretParameter } from './secret-names.ts'
 import { MARK } from './secret-shapes.ts'
 
-/** What somebody told us to keep: longest first, so that no rest of a longer one stays. */
+/** Secrets that were given: longest first, so that no rest of a longer one stays. In any case: a media type is put in small letters. */
 let kept: readonly string[] = []
+let anyKept: RegExp | undefined
 
 /** A shorter word would be found everywhere. */
 const LEAST_SECRET = 6
@@ -17,6 +18,14 @@ const SCHEME = /^(basic|bearer|digest|negotiate)$/i
 export function keepSecret(text: string): void {
   const words = [text, ...text.split(/[\s=;,:"']+/)].filter((word) => word.length >= LEAST_SECRET && !SCHEME.test(word))
   kept = [...new Set([...kept, ...words])].sort((a, b) => b.length - a.length)
+  const escaped = kept.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  if (kept.length > 0) anyKept = new RegExp(escaped.join('|'), 'gi')
+}
+
+/** The credentials of a request that somebody typed. A server may send them back in any field. */
+export function keepSecretsOf(fields: readonly HeaderField[], url: string): void {
+  for (const [name, value] of fields) if (SECRET_HEADER.test(name) || isSecretName(name)) keepSecret(value)
+  for (const [name, value] of new URL(url).searchParams) if (isSecretParameter(name)) keepSecret(value)
 }
 
 let revealed = false
@@ -111,4 +120,4 @@ export function redactUrls(text: string): string {
     )
 }
 
-const withoutKept = (text: string): string => kept.reduce((rest, secret) => rest.replaceAll(secret, MARK), text)
+const withoutKept = (text: string): string => (anyKept === undefined ? text : text.replace(anyKept, MARK))

@@ -25,6 +25,9 @@ export const visible = (text: string): string =>
     .replace(ORDER_AT_START, '$1\\x3a')
     .replace(ORDER, '\\x23')
 
+/** For a line that a longer one was broken into: what stood in the middle of that one may be at its start. */
+export const withoutOrder = (line: string): string => line.replace(ORDER_AT_START, '$1\\x3a')
+
 /** Several lines: their ends are left too. */
 export const visibleLines = (text: string): string =>
   text.split(/(\r?\n)/).reduce((lines, piece, index) => lines + (index % 2 === 1 ? piece : visible(piece)), '')

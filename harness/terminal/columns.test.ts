@@ -36,3 +36,9 @@ test('lines are broken between words, and below their label', () => {
   expect(wrap('x'.repeat(5), 4)).toEqual(['xxxx', 'x'])
   expect(wrap(`${RED}one two${PLAIN}`, 4)).toEqual([`${RED}one${PLAIN}`, `${RED}two${PLAIN}`])
 })
+
+test('no line that a longer one is broken into is an order to the log of a CI system', () => {
+  expect(wrap('a header ::add-mask::x', 14)).toEqual(['a header', '\\x3a:add-mask::x'])
+  expect(wrap(`${'x'.repeat(12)}::add-mask::`, 12)[1]).toBe('\\x3a:add-mask::')
+  expect(wrapBeside('header: ', 'a header ::add-mask::x', 22)[1]).toBe('        \\x3a:add-mask::x')
+})

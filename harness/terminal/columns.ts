@@ -1,6 +1,7 @@
 /** Text in the columns of a terminal: wide characters take two, escape codes and combining marks none. Pure. */
 import stringWidth from 'string-width'
 import wrapAnsi from 'wrap-ansi'
+import { withoutOrder } from '../redact/visible-characters.ts'
 
 /** Of a file, a pipe and a terminal that does not say its size. */
 const USUAL_COLUMNS = 80
@@ -44,7 +45,7 @@ export const wrap = (text: string, columns: number): string[] =>
   wrapAnsi(text.replace(BEFORE_UNIT, '\u00a0'), columns, { hard: true })
     .replaceAll('\u00a0', ' ')
     .split('\n')
-    .map((line) => line.trimEnd())
+    .map((line) => withoutOrder(line.trimEnd()))
 
 /** Text has a line of its own where less than this is left beside its label, and is indented by so much. */
 const LEAST_ROOM = 12

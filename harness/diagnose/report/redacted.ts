@@ -4,12 +4,13 @@
  */
 import type { Intake } from '../../intake/read.ts'
 import { redactConfig, redactLines } from '../../redact/config-secrets.ts'
+import { mapStrings } from '../../redact/map-strings.ts'
 import { areSecretsRevealed } from '../../redact/redact.ts'
 import { isSecretName } from '../../redact/secret-names.ts'
 import { MARK } from '../../redact/secret-shapes.ts'
 import { visible } from '../../redact/visible-characters.ts'
 import type { CheckReport } from './report.ts'
-import { isDiff, mapStrings } from './report-strings.ts'
+import { isDiff } from './report-strings.ts'
 
 /** As it is printed. */
 export interface PrintedReport extends CheckReport {

@@ -1,9 +1,10 @@
 /** The report of a check on one screen: what fails, the change, and last the verdict and what to type next. */
+import { mapStrings } from '../../../redact/map-strings.ts'
 import { visible, visibleLines } from '../../../redact/visible-characters.ts'
 import { widthOf } from '../../../terminal/columns.ts'
 import { failureGroups } from '../failure-groups.ts'
 import type { PrintedReport } from '../redacted.ts'
-import { isDiff, mapStrings } from '../report-strings.ts'
+import { isDiff } from '../report-strings.ts'
 import type { Sources } from '../source-lines.ts'
 import { diffRows, isApplicable, numberedRows } from './change-rows.ts'
 import { diagnosticsOf } from './diagnostic.ts'
