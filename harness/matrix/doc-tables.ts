@@ -29,6 +29,7 @@ const USE: Readonly<Record<CheckUse, string>> = {
   default: 'yes',
   all: 'with `--all`',
   separate: 'with `--all`, alone',
+  purpose: 'with `--for`',
   never: 'no',
 }
 

@@ -21,9 +21,13 @@ export type OpsQuestion =
 
 /**
  * Whether `check` runs a scenario. `default`: always; each of these ends within ten seconds. `all`: with `--all`. `separate`: in
- * its own way, since it needs the whole machine. `never`: it is no question about somebody's configuration.
+ * its own way, since it needs the whole machine. `purpose`: only where `--for` names one of its purposes. `never`: it is no question
+ * about somebody's configuration.
  */
-export type CheckUse = 'default' | 'all' | 'separate' | 'never'
+export type CheckUse = 'default' | 'all' | 'separate' | 'purpose' | 'never'
+
+/** What a route is for, where that decides which questions matter. */
+export type CheckPurpose = 'llm' | 'mcp'
 
 /** What of a scenario runs by default, when nothing is selected. */
 export interface QuickSet {
@@ -65,6 +69,8 @@ export interface Scenario {
   readonly check: CheckUse
   /** Axis → the values that `check` runs without `--all`; an axis that is not named runs all of its own. */
   readonly checkValues?: Readonly<Record<string, readonly string[]>>
+  /** `check --for` one of these runs it. */
+  readonly purposes?: readonly CheckPurpose[]
   /** The questions of `check` that its criteria answer: all of its criteria, or those with these ids. */
   readonly answers: Readonly<Partial<Record<OpsQuestion, 'every' | readonly string[]>>>
   /** Criteria whose failure makes findings of this scenario not applicable (`dependent` names one of them in such a finding). */

@@ -48,7 +48,7 @@ export interface Stage {
 }
 
 export interface OpenOptions {
-  readonly method?: 'GET' | 'POST' | 'OPTIONS'
+  readonly method?: 'GET' | 'POST' | 'DELETE' | 'OPTIONS'
   /** Added to (or, by name, instead of) a browser EventSource's head; an empty value takes a field out. */
   readonly headers?: Readonly<Record<string, string>>
   /** `later`: sent bit by bit, chunked on HTTP/1.1, by `send` and `finish`. */

@@ -1,0 +1,23 @@
+/** Findings from differences: of all steps at once, the first decides the class. Pure. */
+import type { Finding, JudgedTrace } from '../../model/index.ts'
+import { fail, isStalled, pass, stalled } from '../../trace/facts.ts'
+import type { Difference } from './api-differences.ts'
+
+/** @param same the class where there is no difference */
+export function foundIn(
+  trace: JudgedTrace,
+  differences: readonly (Difference | undefined)[],
+  { same, expected }: { readonly same: string; readonly expected: string },
+): Finding {
+  const found = differences.filter((one) => one !== undefined)
+  const [first] = found
+  if (first === undefined) return pass(same, { expected, actual: expected })
+  if (first.inVain === true && isStalled(trace)) return stalled(first.evidence)
+  const said = [...new Set(found.map(({ what }) => what))]
+  const more = said.length > MOST_SAID ? `; ${said.length - MOST_SAID} more` : ''
+  const actual = `${said.slice(0, MOST_SAID).join('; ')}${more}`
+  return fail(first.is, { expected, actual, evidence: found.flatMap(({ evidence }) => evidence) })
+}
+
+/** In one sentence. */
+const MOST_SAID = 4
