@@ -6,7 +6,6 @@
 import { type ApiStep, STREAM_TYPE } from '../../harness/scenario-kit/exchanges/api-step.ts'
 
 export const REVISIONS = ['2025-11-25', '2026-07-28'] as const
-export type Revision = (typeof REVISIONS)[number]
 
 const SESSION = '1868a90c-7d0f-4a7e-9c5b-2f1f3a6b8d10'
 export const LAST_EVENT = 'listen_1868a90c_2'

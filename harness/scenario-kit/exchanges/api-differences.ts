@@ -116,7 +116,7 @@ export interface Blocks {
 }
 
 /** Which blocks of a stream were not at the client when the next one was sent, or the stream ended. */
-export function blocksOf(trace: Trace, { name }: Pick<ApiStep, 'name'>): Blocks {
+function blocksOf(trace: Trace, { name }: Pick<ApiStep, 'name'>): Blocks {
   const sent = originFacts(trace, name, 'sent', 1)
   const until =
     originFacts(trace, name, 'closed', 1)[0] ?? acts(trace, 'leave').find(({ detail }) => detail.client === name)
