@@ -64,9 +64,16 @@ const EXCHANGE_PATIENCE: Ms = 5000
 /** On Linux all of 127.0.0.0/8 is local: to a proxy on the loopback each of these is another client. */
 const OTHER_ADDRESSES = Array.from({ length: 64 }, (_, n) => `127.255.0.${n + 1}`)
 
-/** What the scenario sends itself wins. */
-const withHeaders = (options: OpenOptions, fields: readonly HeaderField[]): OpenOptions =>
-  fields.length === 0 ? options : { ...options, headers: { ...Object.fromEntries(fields), ...options.headers } }
+/** The scenario's own placeholder for a key gives way to credentials that whoever started the run has given. */
+const isCredential = (name: string): boolean => name.toLowerCase() === 'authorization'
+
+/** What the scenario sends itself wins, but for credentials. */
+function withHeaders(options: OpenOptions, fields: readonly HeaderField[]): OpenOptions {
+  if (fields.length === 0) return options
+  const isGiven = fields.some(([name]) => isCredential(name))
+  const own = Object.entries(options.headers ?? {}).filter(([name]) => !(isGiven && isCredential(name)))
+  return { ...options, headers: { ...Object.fromEntries(fields), ...Object.fromEntries(own) } }
+}
 
 /**
  * `sink` gets facts with absolute times. `queued`: how long the scenario waited for its turn to take latencies. `close`

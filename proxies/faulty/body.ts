@@ -23,6 +23,7 @@ const editsEvents = (hooks: Hooks, resumed: boolean): boolean =>
   hooks.duplicateEvent !== undefined ||
   hooks.alterEvent !== undefined ||
   hooks.dropEventNames === true ||
+  hooks.dropErrorEvents === true ||
   (hooks.loseAfterResume === true && resumed)
 
 /** Holds bytes, by whichever rule; passes them on at once where there is none. */
@@ -61,6 +62,7 @@ function eventStage(hooks: Hooks, resumed: boolean, next: Body): Body {
     const text = block.toString('latin1')
     if (text.startsWith(':')) return hooks.dropComments === true ? [] : [block]
     if (!text.includes('data:')) return [block]
+    if (hooks.dropErrorEvents === true && text.includes('"error"')) return []
     count += 1
     if (hooks.dropDataBeats === true && text.includes('data: beat\n')) return []
     if (count === hooks.loseEvent || (hooks.loseAfterResume === true && resumed && count === 1)) return []

@@ -26,6 +26,8 @@ export interface Hooks {
   readonly alterEvent?: number
   /** `event:` lines are left out. */
   readonly dropEventNames?: boolean
+  /** Events that are an error of the model's are left out. */
+  readonly dropErrorEvents?: boolean
   /** On a request with Last-Event-ID the first event is lost. */
   readonly loseAfterResume?: boolean
   readonly contentType?: string
