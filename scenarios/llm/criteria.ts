@@ -168,8 +168,11 @@ const error: Criterion = {
     const expected = 'the error that the model sends after some tokens'
     const event = clientFacts(trace, failing.name, 'event', 1).find(({ data }) => data.includes('"error"'))
     if (event !== undefined) return pass('arrives', { expected, actual: expected, evidence: [event.index] })
-    if (isStalled(trace)) return stalled()
-    return fail('lost', { expected, actual: 'the tokens arrive, the error does not' })
+    const end = clientFacts(trace, failing.name, 'end', 1)[0]
+    const isOver = end !== undefined && !end.byUs
+    if (!isOver && isStalled(trace)) return stalled()
+    const evidence = end === undefined ? [] : [end.index]
+    return fail('lost', { expected, actual: 'the tokens arrive, the error does not', evidence })
   },
 }
 
