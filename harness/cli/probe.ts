@@ -17,6 +17,7 @@ interface Options {
   readonly method?: string
   readonly data?: string
   readonly header: readonly string[]
+  readonly identify: boolean
   readonly json: boolean
 }
 
@@ -33,6 +34,7 @@ export function probeCommand(): Command {
     .option('--method <method>', 'GET or POST; with --data: POST')
     .option('--data <text>', 'body of the request; @FILE reads a file')
     .option('--header <field>', "header field of the request, 'Name: value'; may be repeated", collect, [])
+    .option('--identify', 'one invalid request more: the nearest hop is known by its own answer', false)
     .option('--json', 'print the report as JSON', false)
     .action(async (url: string, options: Options) => {
       const abort = new AbortController()
@@ -43,6 +45,7 @@ export function probeCommand(): Command {
         request: await readHttpRequest({ method: options.method, data: options.data, header: options.header }),
         window: options.for,
         hops: await loadKnownHops(),
+        identify: options.identify,
         signal: abort.signal,
         tell: (line) => void process.stderr.write(`${visible(line)}\n`),
       })

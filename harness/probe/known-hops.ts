@@ -1,32 +1,43 @@
-/** Hops that show themselves in response header fields, one data file each in `hops/`. */
+/** What is known of hops: how they are recognised, their limits and settings. One data file each in `hops/`. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import type { HeaderField } from '../model/index.ts'
 import type { Trouble } from './finding.ts'
 
 export interface KnownHop {
   readonly id: string
   readonly title: string
-  /** Any of them. */
+  /** When its sources were read last, `YYYY-MM-DD`. */
+  readonly checked: string
+  /** Which release its marks were seen on, where it ran. */
+  readonly seen?: string
+  /** Another hop of which this is a kind: where both are recognised, only this one is named. */
+  readonly variantOf?: string
+  /** Response header fields, any of them. None: it adds none. */
   readonly recognise: readonly { readonly field: string; readonly matches?: RegExp }[]
+  /** Its own answer to a request that is not valid HTTP, head and body. */
+  readonly errorAnswer?: RegExp
   readonly limits: readonly HopLimit[]
   readonly settings: readonly HopSetting[]
+  readonly notes: readonly Sourced[]
+  /** Of what is not said by a limit, a setting or a note. */
+  readonly sources: readonly string[]
+}
+
+export interface Sourced {
+  readonly says: string
+  readonly source: string
 }
 
 /** By default. */
-export interface HopLimit {
+export interface HopLimit extends Sourced {
   /** `idle`: time without a byte. `total`: duration of the response. `first-byte`: until the response headers. */
   readonly kind: 'idle' | 'total' | 'first-byte'
   readonly seconds: number
-  readonly says: string
-  readonly source: string
 }
 
-export interface HopSetting {
+export interface HopSetting extends Sourced {
   readonly trouble: Trouble
-  readonly says: string
-  readonly source: string
 }
 
 const FOLDER = join(import.meta.dirname, 'hops')
@@ -38,30 +49,25 @@ export async function loadKnownHops(): Promise<KnownHop[]> {
   )
 }
 
-interface Written extends Omit<KnownHop, 'id' | 'recognise'> {
+/** As it is in a file. */
+interface WrittenHop
+  extends Omit<KnownHop, 'id' | 'recognise' | 'errorAnswer' | 'notes' | 'sources'>,
+    Partial<Pick<KnownHop, 'notes' | 'sources'>> {
   readonly recognise: readonly { readonly field: string; readonly matches?: string }[]
+  readonly errorAnswer?: string
 }
 
 function readHop(id: string, text: string): KnownHop {
-  const written = parse(text) as Written
-  const recognise = written.recognise.map(({ field, matches }) => ({
-    field,
-    ...(matches === undefined ? {} : { matches: new RegExp(matches, 'i') }),
-  }))
-  return { id, title: written.title, recognise, limits: written.limits, settings: written.settings }
-}
-
-export interface RecognisedHop {
-  readonly hop: KnownHop
-  /** The field that shows it, `name: value`. */
-  readonly by: string
-}
-
-export function recognise(hops: readonly KnownHop[], headers: readonly HeaderField[]): RecognisedHop[] {
-  return hops.flatMap((hop) => {
-    const shown = headers.find(([name, value]) =>
-      hop.recognise.some(({ field, matches }) => name.toLowerCase() === field && (matches?.test(value) ?? true)),
-    )
-    return shown === undefined ? [] : [{ hop, by: `${shown[0]}: ${shown[1]}` }]
-  })
+  const { recognise, errorAnswer, notes = [], sources = [], ...rest } = parse(text) as WrittenHop
+  return {
+    ...rest,
+    id,
+    notes,
+    sources,
+    recognise: recognise.map(({ field, matches }) => ({
+      field,
+      ...(matches === undefined ? {} : { matches: new RegExp(matches, 'i') }),
+    })),
+    ...(errorAnswer === undefined ? {} : { errorAnswer: new RegExp(errorAnswer) }),
+  }
 }

@@ -1,19 +1,18 @@
 /** A probe's report for a terminal: the findings in order of harm, what is known of the hops, the grade last. Pure. */
 import { wrapBeside } from '../terminal/columns.ts'
-import type { Found, Trouble } from './finding.ts'
+import type { Found } from './finding.ts'
 import { seconds } from './finding.ts'
+import { printHops } from './print-hops.ts'
 import { inOrder, type ProbeReport } from './report.ts'
 
 const LABELS = { broken: 'error    ', degraded: 'warning  ', unknown: 'unknown  ', note: 'note     ' } as const
-const KINDS = { idle: 'idle timeout', total: 'total duration', 'first-byte': 'until the headers' } as const
 
 export function printReport(report: ProbeReport, columns: number): string[] {
-  const troubles = new Set(report.findings.flatMap(({ trouble }) => trouble ?? []))
   return [
     ...answer(report, columns),
     '',
     ...inOrder(report.findings).flatMap((one) => finding(one, columns)),
-    ...hops(report, troubles, columns),
+    ...printHops(report, columns),
     '',
     ...wrapBeside(`${report.grade.toUpperCase()}  `, `${report.url}: ${report.sentence}`, columns),
   ]
@@ -39,25 +38,6 @@ function finding({ level, id, says, because, advice, source }: Found, columns: n
     ...below('', because),
     ...below('do: ', advice),
     ...(level === 'broken' ? below('', source) : []),
-  ]
-}
-
-function hops({ hops: known, findings }: ProbeReport, troubles: ReadonlySet<Trouble>, columns: number): string[] {
-  if (known.length === 0)
-    return findings.some(({ id }) => id === 'no-connection' || id === 'certificate')
-      ? []
-      : ['', ...wrapBeside('hops: ', 'none shows itself in the header fields', columns)]
-  return [
-    '',
-    ...known.flatMap(({ hop, by }) => [
-      ...wrapBeside('hop: ', `${hop.title} (${by})`, columns),
-      ...hop.limits.flatMap(({ kind, seconds: limit, says, source }) =>
-        wrapBeside('     ', `by default ${KINDS[kind]} ${limit} s: ${says}`, columns).concat(`     ${source}`),
-      ),
-      ...hop.settings
-        .filter(({ trouble }) => troubles.has(trouble))
-        .flatMap(({ says, source }) => wrapBeside('     do: ', says, columns).concat(`         ${source}`)),
-    ]),
   ]
 }
 

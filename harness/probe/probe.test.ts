@@ -21,7 +21,7 @@ async function probing(script: Script, more: Partial<ProbeOptions> = {}) {
     await server[Symbol.asyncDispose]()
   }
   const target = readTarget(`http://127.0.0.1:${server.address.port}/events?room=1`)
-  const base = { target, request: GET, direct: undefined, window: 600, hops: [], tell: () => {} }
+  const base = { target, request: GET, direct: undefined, window: 600, hops: [], identify: false, tell: () => {} }
   const report = await probe({ ...base, signal: new AbortController().signal, ...more })
   return { server, report, ids: report.findings.map(({ id }) => id) }
 }
@@ -52,7 +52,16 @@ test('an address where nothing listens', async () => {
   await using nobody = await refusingAddress()
   const target = readTarget(`http://127.0.0.1:${nobody.address.port}/`)
   const signal = new AbortController().signal
-  const report = await probe({ target, request: GET, direct: undefined, window: 600, hops: [], signal, tell: () => {} })
+  const report = await probe({
+    target,
+    request: GET,
+    direct: undefined,
+    window: 600,
+    hops: [],
+    identify: false,
+    signal,
+    tell: () => {},
+  })
   expect(report).toMatchObject({ grade: 'broken', sentence: 'nothing listens there (ECONNREFUSED)' })
 })
 

@@ -6,10 +6,12 @@ import { keepSecretsOf, redactUrls } from '../redact/redact.ts'
 import type { HttpRequest } from '../typed/http-request.ts'
 import { obstacleOf } from './answer.ts'
 import { afterResume, againstDirect, againstFront, againstIdentity } from './compare.ts'
+import { errorAnswer } from './error-answer.ts'
 import type { Found } from './finding.ts'
-import { type KnownHop, recognise } from './known-hops.ts'
+import type { KnownHop } from './known-hops.ts'
 import type { Observation } from './observation.ts'
 import { observe, type Watch } from './observe.ts'
+import { recognise } from './recognise.ts'
 import type { ProbeReport } from './report.ts'
 import { gradeOf, sentenceOf } from './report.ts'
 import { streamFindings } from './stream.ts'
@@ -22,6 +24,8 @@ export interface ProbeOptions {
   readonly direct: ProbeTarget | undefined
   readonly window: Ms
   readonly hops: readonly KnownHop[]
+  /** One request more, which is not valid HTTP: the nearest hop is known by its answer. */
+  readonly identify: boolean
   readonly signal: AbortSignal
   tell(line: string): void
 }
@@ -45,7 +49,10 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
       ? [...(beside === undefined ? [] : pathFindings(seen, beside, request)), ...streamFindings(seen)]
       : [obstacle, ...postOnly(obstacle, request)]
   if (obstacle === undefined && !signal.aborted) found.push(...(await compared(options, seen, watch)))
-  const named = recognise(hops, seen.head?.headers ?? [])
+  const isReached = seen.head !== undefined && !signal.aborted
+  if (options.identify && isReached) tell('one invalid request, for the answer of the nearest hop')
+  const nearest = options.identify && isReached ? await errorAnswer(target, signal) : undefined
+  const named = recognise(hops, seen.head?.headers ?? [], nearest)
   const decided = beside !== undefined && obstacle === undefined ? withoutGuesses(found) : found
   // A server chooses what it says, and may say what it was sent.
   const said = { findings: decided, sentence: sentenceOf(decided), observation: seen, direct: beside }
@@ -56,6 +63,7 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
     grade: gradeOf(decided),
     ...own,
     hops: named,
+    identified: options.identify,
     ...(besideSaid === undefined ? {} : { direct: besideSaid }),
   }
 }

@@ -1,7 +1,7 @@
 /** The result of a probe, and its grade: the worst finding decides. Pure. */
 import type { Found, Level } from './finding.ts'
-import type { RecognisedHop } from './known-hops.ts'
 import type { Observation } from './observation.ts'
+import type { RecognisedHop } from './recognise.ts'
 
 export type Grade = 'works' | 'degraded' | 'broken' | 'unknown'
 
@@ -12,6 +12,8 @@ export interface ProbeReport {
   readonly sentence: string
   readonly findings: readonly Found[]
   readonly hops: readonly RecognisedHop[]
+  /** True where the nearest hop's answer to an invalid request was requested as well. */
+  readonly identified: boolean
   readonly observation: Observation
   readonly direct?: Observation
 }
