@@ -14,7 +14,7 @@ const ALL = '{harness,scenarios,proxies,servers,reports,scripts}/**/*.test.{ts,m
  * is an integration test.
  */
 const UNIT = [
-  'harness/{app,client,probe,config,intake,matrix,redact,run,terminal,trace,typed,verdict,wire}/**/*.test.ts',
+  'harness/{app,client,probe,config,intake,lab,matrix,redact,run,terminal,trace,typed,verdict,wire}/**/*.test.ts',
   'harness/{scenario-kit,conformance}/**/*.test.ts',
   'harness/diagnose/{report,search,fix}/**/*.test.ts',
   'harness/cli/{summary,usage}/**/*.test.ts',
@@ -24,7 +24,7 @@ const UNIT = [
   // Those with a browser are integration tests.
   'reports/**/!(*.browser).test.ts',
   'servers/app/{access,chat}/**/*.test.ts',
-  'servers/relay/**/*.test.ts',
+  'servers/{lab,relay}/**/*.test.ts',
 ]
 /** Of these folders, what starts proxies, or replaces a module for its whole process. */
 const APART = ['harness/run/run-cases.test.ts', 'proxies/*/*.fuzz.test.ts', 'proxies/nginx/writer.test.ts']

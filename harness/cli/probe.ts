@@ -1,5 +1,6 @@
 /** `sse-compat probe`: a stream at any URL, seen from outside. */
 import { Command, Option } from 'commander'
+import { REPORTS } from '../matrix/folders.ts'
 import type { Ms } from '../model/index.ts'
 import { loadKnownHops } from '../probe/known-hops.ts'
 import { printReport } from '../probe/print-report.ts'
@@ -10,6 +11,9 @@ import { visible, visibleJson } from '../redact/visible-characters.ts'
 import { columnsOf } from '../terminal/columns.ts'
 import { readHttpRequest } from '../typed/http-request.ts'
 import { timeOption } from '../typed/time.ts'
+import { formatOption } from './formats.ts'
+import { probeLab } from './probe-lab.ts'
+import { RUN_FORMATS, type RunFormatOptions } from './run-output.ts'
 
 interface Options {
   readonly for: Ms
@@ -18,6 +22,13 @@ interface Options {
   readonly data?: string
   readonly header: readonly string[]
   readonly identify: boolean
+  readonly token?: string
+  readonly scenario: readonly string[]
+  readonly capacity: boolean
+  readonly long: boolean
+  readonly all: boolean
+  readonly reports: string
+  readonly format: RunFormatOptions['format']
   readonly json: boolean
 }
 
@@ -36,7 +47,28 @@ export function probeCommand(): Command {
     .option('--header <field>', "header field of the request, 'Name: value'; may be repeated", collect, [])
     .option('--identify', 'one invalid request more: the nearest hop is known by its own answer', false)
     .option('--json', 'print the report as JSON', false)
+    .addOption(
+      new Option(
+        '--token <token>',
+        'the URL is that of a lab (`serve --lab`): run the scenarios through its chain',
+      ).env('SSE_LAB_TOKEN'),
+    )
+    .option('--scenario <name>', 'with --token: only this scenario; may be repeated', collect, [])
+    .option('--all', 'with --token: every axis value', false)
+    .option('--long', 'with --token: idle and total limits as well, which takes a quarter of an hour', false)
+    .option('--capacity', 'with --token: how many streams can be open, which opens hundreds', false)
+    .addOption(
+      new Option('--reports <folder>', 'with --token: where runs are kept').default(
+        REPORTS,
+        'reports/runs in a clone, else sse-compat-reports',
+      ),
+    )
+    .addOption(formatOption(RUN_FORMATS))
     .action(async (url: string, options: Options) => {
+      if (options.token !== undefined) {
+        const { headers } = await readHttpRequest({ method: undefined, data: undefined, header: options.header })
+        return await probeLab(readTarget(url), { ...options, token: options.token, headers })
+      }
       const abort = new AbortController()
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
       const report = await probe({

@@ -1,8 +1,9 @@
 /** `sse-compat serve`: the reference SSE server, alone, until it is told to end. */
 import { Command, Option } from 'commander'
-import { LOG_LEVELS, type LogVerbosity } from '../../servers/app/log.ts'
+import { LOG_LEVELS, type Log, type LogVerbosity } from '../../servers/app/log.ts'
 import { DEFAULTS } from '../../servers/app/options.ts'
-import { startServer } from '../../servers/app/server.ts'
+import { type ServerExtension, startServer } from '../../servers/app/server.ts'
+import { createLab } from '../../servers/lab/lab.ts'
 import { SseCompatError } from '../model/index.ts'
 
 interface ServeOptions {
@@ -16,6 +17,8 @@ interface ServeOptions {
   readonly drainDeadline: number
   readonly history: number
   readonly corsOrigin: readonly string[]
+  readonly lab: boolean
+  readonly token?: string
   readonly publishToken?: string
   readonly redisUrl?: string
   readonly accelBuffering: boolean
@@ -48,6 +51,14 @@ export function serveCommand(): Command {
     )
     .addOption(whole('--history <n>', 'events kept for those who come back', 0).default(DEFAULTS.historySize))
     .option('--cors-origin <origin...>', 'origins whose pages may read answers', [])
+    .option(
+      '--lab',
+      'let `probe <url> --token …` script streams of this server, to test the chain in front of it',
+      false,
+    )
+    .addOption(
+      new Option('--token <token>', 'needed by whoever uses the lab, at least 16 characters').env('SSE_LAB_TOKEN'),
+    )
     .addOption(
       new Option('--publish-token <token>', 'needed for publishing, and for a chat that OPENAI_API_KEY pays for').env(
         'SSE_PUBLISH_TOKEN',
@@ -89,9 +100,22 @@ async function serve(options: ServeOptions): Promise<void> {
       openai: baseUrl ? { baseUrl, key: process.env.OPENAI_API_KEY || undefined } : undefined,
     },
     (line) => process.stdout.write(`${line}\n`),
+    labOf(options),
   )
   await signalled()
   await server.drain()
+}
+
+const LEAST_TOKEN = 16
+
+/** @throws SseCompatError `bad-option` */
+function labOf({ lab, token }: ServeOptions): ((log: Log) => ServerExtension) | undefined {
+  if (!lab) return undefined
+  if (token === undefined || token.length < LEAST_TOKEN)
+    throw new SseCompatError('bad-option', `--lab needs a --token of at least ${LEAST_TOKEN} characters`, {
+      advice: 'For example the output of `openssl rand -hex 16`; SSE_LAB_TOKEN in the environment does as well.',
+    })
+  return (log) => createLab({ token, log: (what, detail) => log('info', what, detail) })
 }
 
 /** Resolves at the first signal; a second one ends the process at once. */

@@ -14,7 +14,7 @@ export interface CellNames {
 export function namesIn(cell: CellId): CellNames {
   const [question = '', build = '', runtime = 'local'] = cell.split('@')
   const [proxy = '', profile = '', scenario = ''] = question.split('/')
-  const known = runtime === 'docker' ? 'docker' : 'local'
+  const known = runtime === 'docker' || runtime === 'remote' ? runtime : 'local'
   if (proxy === 'control') return { question, scenario: profile, proxy: '', profile: '', build: '', runtime: known }
   return { question, scenario, proxy, profile, build, runtime: known }
 }

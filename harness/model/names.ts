@@ -9,8 +9,8 @@ export type QuestionId = string
 /** `<question id>@<build id>@<runtime>`; the control has `control/<scenario>/<axis values…>`. */
 export type CellId = string
 
-/** `local`: a process on this machine. `docker`: a container. */
-export type RuntimeId = 'local' | 'docker'
+/** `local`: a process on this machine. `docker`: a container. `remote`: it runs elsewhere, and is reached by its URL. */
+export type RuntimeId = 'local' | 'docker' | 'remote'
 
 /** How the client talks to the first proxy: HTTP/1.1 in the clear, HTTP/1.1 over TLS, HTTP/2 over TLS. Values of the axis `front`. */
 export type Front = 'h1' | 'h1+tls' | 'h2+tls'

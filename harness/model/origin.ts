@@ -14,6 +14,8 @@ export interface Follower {
 /** A running origin; many test cases share it, each with its own token. Disposing destroys every connection. */
 export interface Origin extends AsyncDisposable {
   readonly address: Address
+  /** A token that it will follow; absent: any will do. */
+  newToken?(): string
   /**
    * Tells a follower of all requests that carry this token ([a-z0-9]+) in `sse-compat-stream: <token>.<client>.<attempt>`
    * or, where a proxy dropped that header, in the target as `/<token>/<client>` (then the attempt is the lowest one not

@@ -16,6 +16,8 @@ export interface Certificate {
 export interface Instance extends AsyncDisposable {
   /** Where a client reaches it. */
   readonly address: Address
+  /** How its server is verified, where that is not by the run's certificate. */
+  readonly tls?: { readonly authority?: string; readonly serverName?: string }
   /** Everything it printed so far. */
   logs(): string
   signal(signal: NodeJS.Signals): Promise<void>

@@ -41,6 +41,8 @@ export interface PlayRunOptions {
   readonly adapterOf: (product: string) => Adapter
   /** See `originFrom`; a session may give another one. */
   readonly originOf: (cell: Cell) => OriginKind
+  /** How many run side by side at first; default: as many as this machine bears. */
+  readonly slots?: Slots
   readonly signal: AbortSignal
   /** Gets each trace as soon as there is one; one that is played again comes again. */
   onTrace(trace: Trace): Promise<void>
@@ -90,7 +92,8 @@ export async function playRun(
   const startedAt = now()
   const timings: RunTiming[] = []
   for (const [n, wave] of wavesOf(cells).entries()) {
-    timings.push(await playBatch(n === 0 ? [...controls, ...wave] : wave, { places, calm, signal, onTrace }))
+    const slots = options.slots === undefined ? {} : { slots: options.slots }
+    timings.push(await playBatch(n === 0 ? [...controls, ...wave] : wave, { places, calm, signal, onTrace, ...slots }))
   }
   const cellsPlayed = sumOf(timings).cells
   let playedAgain = 0

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import type { Browser } from '../client/browser.ts'
+import type { TlsPeer } from '../client/connect.ts'
 import { createConnections } from '../client/connections.ts'
 import { PAGE, PAGE_NAME } from '../client/page.ts'
 import { openStream } from '../client/stream.ts'
@@ -39,8 +40,8 @@ export interface Route {
   /** Sent with every request, e.g. credentials. */
   readonly requestHeaders?: readonly HeaderField[]
   readonly front: Front
-  /** PEM of the certification authority to trust; only where the front is TLS. */
-  readonly authority?: string
+  /** How its server is verified; only where the front is TLS. */
+  readonly tls?: TlsPeer
   /** How many times faster than ours the proxies' clocks run. */
   readonly clock: number
   readonly origin: Origin
@@ -85,7 +86,7 @@ export function createStage(
   startedAt: Ms,
   sink: (fact: Fact) => void,
 ): { readonly stage: Stage; readonly queued: () => Ms; close(): Promise<void> } {
-  const token = randomBytes(6).toString('hex')
+  const token = route.origin.newToken?.() ?? randomBytes(6).toString('hex')
   const streams = new Map<string, ClientStream>()
   const connections = createConnections()
   const connected = new Map<string, { readonly local: string; readonly remote: string }>()
@@ -126,14 +127,13 @@ export function createStage(
     now: () => now() - startedAt,
     open(name: string, options: OpenOptions = {}) {
       if (name === PAGE_NAME) throw new Error(`"${PAGE_NAME}" names the request of a browser's page, not a stream`)
-      const { address, path, host, front, authority, requestHeaders = [] } = route
-      const tls = authority === undefined ? {} : { tls: { authority } }
+      const { address, path, host, front, tls, requestHeaders = [] } = route
       const stream = openStream({
         address,
         path,
         host,
         front,
-        ...tls,
+        ...(tls === undefined ? {} : { tls }),
         ...(options.from === undefined ? {} : { from: options.from }),
         connections,
         token,

@@ -14,7 +14,9 @@ async function burst(stage: Stage): Promise<void> {
   if (exchange === undefined) return client.close()
   await exchange.sendHead()
   await stage.within(PATIENCE / 2, client.head())
-  for (let n = 1; n <= EVENTS; n += 1) await exchange.sendEvent({ id: String(n), data: `event ${n} of a burst` })
+  // All are given at once, so that an origin far away sends them back to back, too.
+  const events = Array.from({ length: EVENTS }, (_, n) => ({ id: String(n + 1), data: `event ${n + 1} of a burst` }))
+  await Promise.all(events.map((event) => exchange.sendEvent(event)))
   await stage.within(PATIENCE, client.arrived(String(EVENTS)))
   stage.act('end')
   await exchange.end()

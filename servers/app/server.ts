@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { SseCompatError } from '../../harness/model/index.ts'
 import { checkOptions } from './access/check-options.ts'
@@ -25,6 +25,14 @@ export interface RunningServer extends AsyncDisposable {
   drain(): Promise<void>
 }
 
+/** Something else that answers at the same address. */
+export interface ServerExtension {
+  connected(socket: Socket): void
+  /** True where it answers this request. */
+  takes(request: IncomingMessage, response: ServerResponse): boolean
+  close(): void
+}
+
 /** A small buffer a socket, since the queue is what holds events back for a slow client. */
 const SOCKET_BUFFER = 16 * 1024
 
@@ -36,6 +44,8 @@ const SOCKET_BUFFER = 16 * 1024
 export async function startServer(
   given: Partial<ServerOptions>,
   write: (line: string) => void,
+  /** Requests that it takes are not this application's. */
+  extension?: (log: Log) => ServerExtension,
 ): Promise<RunningServer> {
   const options: ServerOptions = { ...DEFAULTS, ...given }
   checkOptions(options)
@@ -75,8 +85,13 @@ export async function startServer(
     requestTimeout: options.requestTimeout,
     connectionsCheckingInterval: Math.ceil(options.requestTimeout / 4),
   })
-  server.on('connection', (socket) => connections.add(socket))
+  const other = extension?.(log)
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket)
+    other?.connected(socket)
+  })
   server.on('request', (request, response) => {
+    if (other?.takes(request, response) === true) return
     connections.take(request, response, () => answer(request, response))
   })
 
@@ -98,6 +113,7 @@ export async function startServer(
   let drained: Promise<void> | undefined
   const drain = async () => {
     closing.abort()
+    other?.close()
     log('info', 'draining', { connections: app.registry.count })
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     // node:http would wait for a connection that has not asked for anything yet.

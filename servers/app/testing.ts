@@ -12,12 +12,19 @@ export interface TestServer extends RunningServer {
   open(path: string, headers?: Record<string, string>): Promise<TestStream>
 }
 
-export async function testServer(options: Partial<ServerOptions> = {}): Promise<TestServer> {
+export async function testServer(
+  options: Partial<ServerOptions> = {},
+  extension?: Parameters<typeof startServer>[2],
+): Promise<TestServer> {
   const logged: TestServer['logged'] = []
   const paces = { time: 10, notifications: 10, update: 10, heartbeat: 30, token: 1, stocks: 10 }
-  const server = await startServer({ ...DEFAULTS, port: 0, paces, ...options }, (line) => {
-    logged.push(JSON.parse(line))
-  })
+  const server = await startServer(
+    { ...DEFAULTS, port: 0, paces, ...options },
+    (line) => {
+      logged.push(JSON.parse(line))
+    },
+    extension,
+  )
   const { url } = server
   return {
     ...server,

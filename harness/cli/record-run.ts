@@ -1,0 +1,153 @@
+/** Runs test cases, and writes the run's folder and its report: for `run`, and for `probe` through a chain. */
+import { cpus, release, type as systemType } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Catalog } from '../matrix/catalog.ts'
+import { toolVersion } from '../matrix/tool-version.ts'
+import type {
+  Adapter,
+  BuildFacts,
+  Cell,
+  ControlCase,
+  Environment,
+  Ms,
+  OriginKind,
+  Report,
+  RouteCase,
+  Runtime,
+  Skipped,
+} from '../model/index.ts'
+import { cpuTime, threadTime } from '../run/cpu-time.ts'
+import { NO_TIMING } from '../run/no-timing.ts'
+import { makeRunFolder, writeEvidence, writeRun } from '../run/report-folder.ts'
+import { startReportWriter } from '../run/report-writer.ts'
+import { playRun } from '../run/run-cases.ts'
+import type { Slots } from '../run/scheduler.ts'
+import { columnsOf } from '../terminal/columns.ts'
+import { writeTrace } from '../trace/trace-files.ts'
+import type { Run } from '../verdict/assemble-report.ts'
+import { type Progress, startProgress } from './progress.ts'
+import { expectedTime, headerLines } from './run-header.ts'
+
+/** The longest delay of a timer. */
+const NEVER: Ms = 2 ** 31 - 1
+
+export interface RecordOptions {
+  readonly cells: readonly RouteCase[]
+  readonly controls: readonly ControlCase[]
+  readonly catalog: Catalog
+  readonly runtime: Runtime
+  readonly originOf: (cell: Cell) => OriginKind
+  readonly adapterOf: (product: string) => Adapter
+  /** Default: as many at a time as this machine bears. */
+  readonly slots?: Slots
+  readonly startedAt: Date
+  readonly builds: readonly BuildFacts[]
+  /** What was typed, for the report. */
+  readonly command: string
+  /** Folder of runs. */
+  readonly reports: string
+  /** Folders with which the catalog was loaded. */
+  readonly parts: readonly string[]
+  readonly profiles: Run['profiles']
+  /** The whole catalog is planned. */
+  readonly unfiltered: boolean
+  readonly skipped?: Skipped
+  readonly quiet: boolean
+  /** No report while the run goes on. */
+  readonly reportAtEnd: boolean
+  readonly signal: AbortSignal
+}
+
+export async function recordRun(options: RecordOptions): Promise<{ readonly report: Report; readonly folder: string }> {
+  const { cells, controls, catalog, runtime, builds, startedAt, command, signal } = options
+  const { id, folder } = await makeRunFolder(resolve(options.reports), startedAt)
+  const environment = environmentOf(runtime, builds, startedAt, command)
+  const started: Run = {
+    id,
+    environment,
+    timing: NO_TIMING,
+    profiles: options.profiles,
+    interrupted: true,
+    planned: cells.length,
+    unfiltered: options.unfiltered,
+    ...(options.skipped === undefined ? {} : { skipped: options.skipped }),
+  }
+  // Written first: if this process is killed, the recorded traces can still be judged.
+  await writeRun(folder, started)
+  const before = cpuTime()
+  const threadBefore = threadTime()
+  const cases = cells.length + controls.length
+  const longest = Math.max(0, ...cells.map(({ scenario }) => scenario.longest))
+  const expected = expectedTime(cases, cpus().length, longest)
+  if (!options.quiet) {
+    const configurations = new Set(cells.map(({ profile }) => profile)).size
+    const scenarios = new Set(cells.map(({ scenario }) => scenario)).size
+    const header = { ...environment, configurations, scenarios, cases, expected }
+    for (const line of headerLines(header, columnsOf(process.stderr))) process.stderr.write(`${line}\n`)
+  }
+  const progress = startProgress({ total: cases, expected, stream: process.stderr, quiet: options.quiet })
+  using _ = { [Symbol.dispose]: () => progress.done() }
+  const beganAt = performance.now()
+  let recorded = 0
+  using writer = startReportWriter({
+    folder,
+    catalog,
+    parts: options.parts,
+    ...(options.reportAtEnd ? { first: NEVER } : {}),
+    soFar: () => ({
+      ...started,
+      running: true,
+      timing: { ...NO_TIMING, wall: performance.now() - beganAt, cells: recorded },
+    }),
+  })
+  const onRecord = (): void => {
+    recorded += 1
+  }
+  const { timing } = await play(options, folder, progress, onRecord)
+  const cpu = cpuTime() - before
+  const thread = threadTime() - threadBefore
+  // The lower bound includes CPU time per core, and the CPU time of the single main thread.
+  const lowerBound = Math.max(timing.lowerBound, cpu / cpus().length, thread)
+  const ended: Run = { ...started, timing: { ...timing, cpu, lowerBound }, interrupted: signal.aborted }
+  await writeRun(folder, ended)
+  return { report: await writer.finish(ended, progress.step), folder }
+}
+
+function play(
+  { cells, controls, runtime, originOf, adapterOf, slots, signal }: RecordOptions,
+  folder: string,
+  progress: Progress,
+  onRecord: () => void,
+): ReturnType<typeof playRun> {
+  return playRun({
+    cells,
+    controls,
+    runtime,
+    signal,
+    originOf,
+    adapterOf,
+    ...(slots === undefined ? {} : { slots }),
+    async onTrace(trace) {
+      await writeTrace(join(folder, 'traces'), trace)
+      onRecord()
+      progress.cell(trace.question, trace.took)
+    },
+    onDoubt: () => progress.doubt(),
+    onAgain: (more) => progress.more(more),
+    onEnd: (evidence) => writeEvidence(folder, evidence),
+  })
+}
+
+function environmentOf(runtime: Runtime, builds: readonly BuildFacts[], startedAt: Date, command: string): Environment {
+  return {
+    startedAt: startedAt.toISOString(),
+    tool: toolVersion(),
+    node: process.version,
+    system: `${systemType()} ${release()} ${process.arch}`,
+    cores: cpus().length,
+    runtime: runtime.id,
+    network: runtime.description,
+    builds: builds.map(({ id, product, version, origin }) => ({ id, product, version, origin })),
+    command,
+  }
+}

@@ -1,0 +1,138 @@
+/** The messages to a remote origin, through the chain: each a POST of its own, repeated where it or its answer was lost. */
+import { Agent as HttpAgent, request as httpRequest } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type LabAnswer, type LabRequest, TOKEN_FIELD } from '../../servers/lab/protocol.ts'
+import type { TlsPeer } from '../client/connect.ts'
+import { type HeaderField, type Ms, SseCompatError } from '../model/index.ts'
+import type { HttpUrl } from '../typed/http-url.ts'
+import { now } from '../wire/timestamp.ts'
+import type { ClockMap } from './clock-map.ts'
+
+/** One attempt; a message is answered within a second. */
+const ATTEMPT: Ms = 8000
+/** All attempts of one message. */
+const PATIENCE: Ms = 25_000
+const BETWEEN: Ms = 200
+const MOST_BYTES = 8_000_000
+
+export interface LabTarget extends HttpUrl {
+  /** Undefined for http:. */
+  readonly tls: TlsPeer | undefined
+}
+
+export interface ControlOptions {
+  readonly target: LabTarget
+  readonly token: string
+  /** Added to each message, e.g. a login of the chain. */
+  readonly headers: readonly HeaderField[]
+  readonly clock: ClockMap
+}
+
+export interface Control {
+  /** @throws SseCompatError `lab-lost` after repeated attempts, `lab-refused` */
+  send(message: LabRequest): Promise<LabAnswer>
+  /** One attempt. @throws SseCompatError `no-lab` saying what came instead */
+  hello(message: LabRequest): Promise<LabAnswer>
+  close(): void
+}
+
+type Reply = { readonly answer: LabAnswer } | { readonly instead: string }
+
+export function createControl(options: ControlOptions): Control {
+  const { target, clock } = options
+  const agent = target.isTls ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true })
+  const attempt = async (message: LabRequest): Promise<Reply> => {
+    const sent = now()
+    const { status, text, failure, here } = await post(options, agent, JSON.stringify(message))
+    const answer = status === 200 ? read(text) : undefined
+    if (answer === undefined)
+      return { instead: failure ?? (status === 200 ? 'status 200 and no answer of a lab' : `status ${status}`) }
+    clock.add({ sent, came: answer.came, answered: answer.answered, here })
+    return { answer }
+  }
+  const checked = (answer: LabAnswer): LabAnswer => {
+    if (answer.refused === undefined) return answer
+    throw new SseCompatError('lab-refused', `the lab refuses: ${answer.refused}`)
+  }
+  return {
+    async send(message) {
+      const until = now() + PATIENCE
+      for (;;) {
+        const reply = await attempt(message)
+        if ('answer' in reply) return checked(reply.answer)
+        if (now() > until)
+          throw new SseCompatError('lab-lost', `the lab at ${target.url} does not answer any more: ${reply.instead}`)
+        await pause(BETWEEN)
+      }
+    },
+    async hello(message) {
+      const reply = await attempt(message)
+      if ('answer' in reply) return checked(reply.answer)
+      throw new SseCompatError('no-lab', `there is no lab at ${target.url}: ${reply.instead}`, {
+        advice: `Does \`sse-compat serve --lab --token …\` run behind it, with the same token? The chain has to pass on POST and the field ${TOKEN_FIELD}.`,
+      })
+    },
+    close: () => agent.destroy(),
+  }
+}
+
+function read(text: string): LabAnswer | undefined {
+  try {
+    const answer = JSON.parse(text) as Partial<LabAnswer> | null
+    return typeof answer?.came === 'number' && typeof answer.answered === 'number' ? (answer as LabAnswer) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+interface Posted {
+  readonly status: number
+  readonly text: string
+  /** Why there is no status. */
+  readonly failure?: string
+  /** When the head of the answer was here. */
+  readonly here: Ms
+}
+
+function post({ target, token, headers }: ControlOptions, agent: HttpAgent, body: string): Promise<Posted> {
+  return new Promise((resolve) => {
+    const fail = (failure: string): void => resolve({ status: 0, text: '', failure, here: now() })
+    const request = (target.isTls ? httpsRequest : httpRequest)({
+      agent,
+      method: 'POST',
+      host: target.address.host,
+      port: target.address.port,
+      path: target.target,
+      ...(target.tls?.authority === undefined ? {} : { ca: target.tls.authority }),
+      ...(target.tls?.serverName === undefined ? {} : { servername: target.tls.serverName }),
+      headers: {
+        ...Object.fromEntries(headers),
+        Host: target.host,
+        'Content-Type': 'application/json',
+        'Content-Length': Buffer.byteLength(body),
+        Accept: 'application/json',
+        'Cache-Control': 'no-store',
+        [TOKEN_FIELD]: token,
+      },
+      signal: AbortSignal.timeout(ATTEMPT),
+    })
+    request.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message))
+    request.on('response', (response) => {
+      const here = now()
+      const pieces: Buffer[] = []
+      let size = 0
+      response.on('data', (piece: Buffer) => {
+        size += piece.length
+        pieces.push(piece)
+        if (size > MOST_BYTES) response.destroy()
+      })
+      response.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message))
+      response.on('close', () => fail('its answer was cut short'))
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(pieces).toString('utf8'), here }),
+      )
+    })
+    request.end(body)
+  })
+}

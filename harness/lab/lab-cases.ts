@@ -1,0 +1,121 @@
+/** Which scenarios run through a chain that nobody here controls, and why the others do not. Pure. */
+import { type Choice, plan } from '../matrix/plan.ts'
+import type { BuildFacts, ControlCase, Front, Profile, RouteCase, Scenario } from '../model/index.ts'
+
+/** What a scenario needs besides what it declares. */
+const NOT_FROM_OUTSIDE: Readonly<Record<string, string>> = {
+  application: 'the lab opens no connection to an application',
+  'slow-reader': 'what the kernel at the other end holds cannot be seen',
+  websocket: 'the lab takes no upgrade',
+}
+
+/** `capacity` opens hundreds of streams. */
+const HEAVY = 'capacity'
+/** They take minutes on a chain's own clock. */
+const LONG: readonly string[] = ['idle-cut', 'total-cap', 'slow-head']
+
+export interface LabChoice {
+  /** Names of scenarios; none: all that can run. */
+  readonly scenario: readonly string[]
+  readonly capacity: boolean
+  /** Also what takes minutes: idle and total limits. */
+  readonly long: boolean
+  /** All axis values, not only those that show almost every failure. */
+  readonly all: boolean
+  /** How the chain can be spoken to. */
+  readonly fronts: readonly [Front, ...Front[]]
+}
+
+export interface LabPlan {
+  readonly cells: readonly RouteCase[]
+  readonly controls: readonly ControlCase[]
+  readonly left: readonly { readonly scenario: string; readonly because: string }[]
+}
+
+/** A chain is one hop that is not known. */
+const BUILD: BuildFacts = {
+  id: 'unknown',
+  product: 'unknown',
+  version: '',
+  source: 'path',
+  origin: 'a chain that is reached by its URL',
+  exec: [],
+  builtIn: [],
+  loadable: {},
+  report: '',
+  dataDirectory: '',
+}
+
+export const CHAIN: Profile = {
+  proxy: 'unknown',
+  id: 'chain',
+  title: 'a chain that is reached by its URL',
+  why: '',
+  source: '',
+  tags: [],
+  originHeaders: [],
+  config: {},
+  file: '',
+}
+
+export function labPlan(scenarios: readonly Scenario[], choice: LabChoice): LabPlan {
+  const left: { scenario: string; because: string }[] = []
+  const chosen = scenarios.flatMap((scenario) => {
+    const isNamed = choice.scenario.includes(scenario.id)
+    const because = choice.scenario.length > 0 && !isNamed ? '' : whyNot(scenario, choice, isNamed)
+    if (because === '' || because === undefined) return because === '' ? [] : [fitted(scenario, choice)]
+    left.push({ scenario: scenario.id, because })
+    return []
+  })
+  const rest: Omit<Choice, 'scenarios' | 'quick'> = { profiles: [CHAIN], builds: [BUILD], runtime: 'remote' }
+  const [narrow, wide] = [
+    chosen.filter((one) => !choice.all && one.quick !== undefined),
+    chosen.filter((one) => choice.all || one.quick === undefined),
+  ]
+  const plans = [plan({ ...rest, scenarios: narrow, quick: true }), plan({ ...rest, scenarios: wide })]
+  return {
+    cells: plans.flatMap(({ cells }) => cells),
+    controls: plans.flatMap(({ controls }) => controls),
+    left,
+  }
+}
+
+function whyNot(
+  { id, needs, asks, axes }: Scenario,
+  { capacity, long, fronts }: LabChoice,
+  isNamed: boolean,
+): string | undefined {
+  if (NOT_FROM_OUTSIDE[id] !== undefined) return NOT_FROM_OUTSIDE[id]
+  if (needs.includes('reload')) return 'the proxies cannot be made to reload'
+  if (needs.includes('browser')) return 'it needs a page of its own in a browser'
+  if (id === 'proxy-error') return 'the origin’s address cannot be made to refuse connections'
+  if (id === HEAVY) return capacity || isNamed ? undefined : 'it opens hundreds of streams: --capacity runs it'
+  if (LONG.includes(id)) return long || isNamed ? undefined : 'it takes minutes: --long runs it'
+  if (asks !== 'every') return 'it is put to certain configurations only'
+  const isHttp2 =
+    needs.includes('http2') ||
+    !Object.values({ front: axes.front ?? ['h1'] })
+      .flat()
+      .some((front) => front !== 'h2+tls')
+  return isHttp2 && !fronts.includes('h2+tls') ? 'the chain offers no HTTP/2' : undefined
+}
+
+/** Its fronts are those of the URL; its time is the chain's own. */
+function fitted(scenario: Scenario, { fronts }: LabChoice): Scenario {
+  const { clock = 1, axes, quick, longest, needs } = scenario
+  const own = axes.front
+  const mine = own === undefined ? undefined : fronts.filter((front) => own.includes(front))
+  const front = mine === undefined ? undefined : mine.length > 0 ? mine : [fronts[0]]
+  const values = quick?.values
+  return {
+    ...scenario,
+    needs: needs.filter((need) => need !== 'clock'),
+    longest: longest * clock,
+    clock: 1,
+    asks: 'every',
+    axes: front === undefined ? axes : { ...axes, front },
+    ...(quick === undefined || values === undefined || front === undefined
+      ? {}
+      : { quick: { ...quick, values: { ...values, front } } }),
+  }
+}

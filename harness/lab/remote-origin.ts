@@ -1,0 +1,128 @@
+/** A lab as an origin: scenarios script it as they script the one beside them, and its facts come on our clock. */
+import { randomBytes } from 'node:crypto'
+import type { LabAnswer, LabNews, NumberedCall } from '../../servers/lab/protocol.ts'
+import { PROTOCOL } from '../../servers/lab/protocol.ts'
+import { type Follower, type Origin, SseCompatError } from '../model/index.ts'
+import type { ClockMap } from './clock-map.ts'
+import type { Control } from './control.ts'
+import { createRemoteExchange, type RemoteExchange } from './remote-exchange.ts'
+
+export interface RemoteOrigin extends Origin {
+  /** Resolves with a line for people when the lab is lost. */
+  readonly lost: Promise<string>
+  answers(): Promise<boolean>
+}
+
+/** Readings of the clock before anything is judged by it. */
+const READINGS = 12
+
+function sessionIn({ session, prefix }: LabAnswer): { readonly session: string; readonly prefix: string } {
+  if (session === undefined || prefix === undefined) throw new SseCompatError('no-lab', 'the lab gave no session')
+  return { session, prefix }
+}
+
+/** @throws SseCompatError `no-lab`, `lab-refused` */
+export async function openRemoteOrigin(control: Control, clock: ClockMap): Promise<RemoteOrigin> {
+  const { session, prefix } = sessionIn(await control.hello({ want: 'hello', protocol: PROTOCOL }))
+  for (let n = 0; n < READINGS; n += 1) await control.send({ want: 'clock', session })
+
+  const followers = new Map<string, Follower>()
+  const exchanges = new Map<number, RemoteExchange>()
+  const lost = Promise.withResolvers<string>()
+  let isOver = false
+  let calls = 0
+  let queue: NumberedCall[] = []
+  let isSending = false
+
+  function fail(error: unknown): void {
+    if (isOver) return
+    isOver = true
+    for (const exchange of exchanges.values()) exchange.lost()
+    lost.resolve(error instanceof Error ? error.message : String(error))
+  }
+
+  /** What was called while a message was on its way goes with the next one, in its order. */
+  async function flush(): Promise<void> {
+    if (isSending) return
+    isSending = true
+    try {
+      // What is called in the same turn of the event loop goes together.
+      await new Promise<void>((resolve) => setImmediate(resolve))
+      while (queue.length > 0 && !isOver) {
+        const batch = queue.splice(0, 500)
+        await control.send({ want: 'calls', session, calls: batch })
+      }
+    } catch (error) {
+      fail(error)
+    }
+    isSending = false
+  }
+
+  function callOn(exchange: number, does: NumberedCall['does']): number {
+    calls += 1
+    queue = [...queue, { call: calls, exchange, does }]
+    void flush()
+    return calls
+  }
+
+  function hear(news: LabNews): void {
+    if (news.news === 'exchange') {
+      const { exchange, token, client, attempt, lastEventId } = news
+      const remote = createRemoteExchange(lastEventId, (does) => callOn(exchange, does))
+      exchanges.set(exchange, remote)
+      followers.get(token)?.exchange(client, attempt, remote)
+      return
+    }
+    if (news.news === 'fact') {
+      const fact = { ...news.fact, t: clock.here(news.fact.t) }
+      followers.get(news.token)?.fact(fact)
+      exchanges.get(news.exchange)?.hear({ ...news, fact })
+      return
+    }
+    exchanges.get(news.exchange)?.hear(news)
+    if (news.news === 'left') exchanges.delete(news.exchange)
+  }
+
+  async function listen(): Promise<void> {
+    let since = 0
+    try {
+      while (!isOver) {
+        const { until = since, news = [] } = await control.send({ want: 'news', session, since })
+        for (const one of news) hear(one)
+        since = until
+      }
+    } catch (error) {
+      fail(error)
+    }
+  }
+  void listen()
+
+  return {
+    address: { host: '', port: 0 },
+    lost: lost.promise,
+    async answers() {
+      if (isOver) return false
+      return await control.send({ want: 'clock', session }).then(
+        () => true,
+        () => false,
+      )
+    },
+    newToken: () => `${prefix}${randomBytes(6).toString('hex')}`,
+    follow(token, follower) {
+      followers.set(token, follower)
+      return {
+        [Symbol.dispose]() {
+          followers.delete(token)
+          if (!isOver) void control.send({ want: 'leave', session, token }).catch(fail)
+        },
+      }
+    },
+    down: () => Promise.reject(new Error('the address of a lab cannot be made to refuse connections')),
+    up: () => Promise.reject(new Error('the address of a lab cannot be made to refuse connections')),
+    async [Symbol.asyncDispose]() {
+      if (isOver) return
+      isOver = true
+      await control.send({ want: 'bye', session }).catch(() => {})
+    },
+  }
+}

@@ -1,0 +1,59 @@
+/** A chain that runs already, as a runtime: nothing is started, and its one instance is where the URL leads. */
+import type { Adapter, Instance, Prepared, Runtime } from '../model/index.ts'
+import type { LabTarget } from './control.ts'
+import type { RemoteOrigin } from './remote-origin.ts'
+
+const NEVER = /$^/
+
+/** Prepares nothing, since nothing is configured here. */
+export const CHAIN_ADAPTER: Adapter = {
+  product: 'unknown',
+  title: 'The chain',
+  executables: [],
+  packages: [],
+  images: [],
+  moduleFolders: [],
+  dataFolders: [],
+  versionArgs: [],
+  readBuild: () => undefined,
+  prepare: () => {
+    throw new Error('a chain that runs elsewhere is not configured here')
+  },
+  profileExtension: '',
+  readRefusal: () => ({ message: '' }),
+  addressInUse: NEVER,
+  capabilities: { fronts: ['h1', 'h1+tls', 'h2+tls'] },
+  stop: 'SIGTERM',
+}
+
+export function remoteRuntime(target: LabTarget, origin: RemoteOrigin): Runtime {
+  const path = decodeURI(target.target.replace(/[?#].*$/, '').replace(/\/*$/, '/'))
+  const prepared: Prepared = {
+    files: {},
+    folders: [],
+    args: [],
+    env: {},
+    checkArgs: [],
+    replaced: [],
+    path,
+    host: target.host,
+    settings: { timers: [] },
+  }
+  const instance: Instance = {
+    address: target.address,
+    ...(target.tls === undefined ? {} : { tls: target.tls }),
+    logs: () => '',
+    signal: () => Promise.reject(new Error('a chain that runs elsewhere takes no signal')),
+    died: origin.lost,
+    answers: () => origin.answers(),
+    [Symbol.asyncDispose]: async () => {},
+  }
+  return {
+    id: 'remote',
+    description: `a chain, reached at ${target.url}`,
+    // Of the control, which has no chain.
+    originSite: async () => ({ bind: '127.0.0.1', reachedAt: (port) => ({ host: '127.0.0.1', port }) }),
+    start: async () => ({ instance, prepared }),
+    [Symbol.asyncDispose]: async () => {},
+  }
+}

@@ -1,0 +1,122 @@
+/** Who reaches the lab, and what a session may take of the server. */
+import { afterEach, expect, test } from 'vitest'
+import { type TestServer, testServer } from '../app/testing.ts'
+import { createLab } from './lab.ts'
+import type { LabLimits } from './limits.ts'
+import type { LabAnswer, LabRequest } from './protocol.ts'
+
+const TOKEN = '0123456789abcdef'
+const servers: TestServer[] = []
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.drain()
+})
+
+async function serving(limits: Partial<LabLimits> = {}): Promise<TestServer> {
+  const server = await testServer({}, () => createLab({ token: TOKEN, limits, log: () => {} }))
+  servers.push(server)
+  return server
+}
+
+async function send({ url }: TestServer, message: LabRequest | string, token = TOKEN): Promise<LabAnswer> {
+  const body = typeof message === 'string' ? message : JSON.stringify(message)
+  const answer = await fetch(`${url}/lab`, { method: 'POST', body, headers: { 'sse-compat-token': token } })
+  return (await answer.json()) as LabAnswer
+}
+
+const HELLO = { want: 'hello', protocol: 1 } as const
+
+async function opened(server: TestServer): Promise<{ session: string; prefix: string }> {
+  const { session = '', prefix = '' } = await send(server, HELLO)
+  return { session, prefix }
+}
+
+async function newsOf(
+  server: TestServer,
+  session: string,
+  isEnough: (answer: LabAnswer) => boolean,
+): Promise<LabAnswer> {
+  for (;;) {
+    const answer = await send(server, { want: 'news', session, since: 0 })
+    if (isEnough(answer)) return answer
+  }
+}
+
+test.for<[string, RequestInit & { path?: string }]>([
+  ['no token', { method: 'POST', body: JSON.stringify(HELLO) }],
+  ['a wrong token', { method: 'POST', body: JSON.stringify(HELLO), headers: { 'sse-compat-token': 'wrong' } }],
+  ['a part of the token', { method: 'POST', body: JSON.stringify(HELLO), headers: { 'sse-compat-token': '0123' } }],
+  ['a GET with the token', { headers: { 'sse-compat-token': TOKEN } }],
+  ['a stream of nobody', { path: '/lab/0123456789abcdef0123456789abcdef0123/stream' }],
+])('%s: as if there were no lab', async ([, { path = '/lab', ...request }]) => {
+  const without = await testServer()
+  servers.push(without)
+  const answers = await Promise.all(
+    [await serving(), without].map(async ({ url }) => {
+      const answer = await fetch(`${url}${path}`, request)
+      return [answer.status, [...answer.headers.keys()], await answer.text()]
+    }),
+  )
+  expect(answers[0]).toEqual(answers[1])
+  expect(answers[0]?.[0]).toBe(404)
+})
+
+test('a stream of a session is scripted by calls, each of them once', async () => {
+  const server = await serving()
+  const { session, prefix } = await opened(server)
+  const answer = fetch(`${server.url}/lab/${prefix}aa/one`)
+  const { news = [] } = await newsOf(
+    server,
+    session,
+    (one) => one.news?.some(({ news }) => news === 'exchange') === true,
+  )
+  expect(news.map((one) => (one.news === 'fact' ? one.fact.fact : one.news))).toEqual([
+    'connection',
+    'request',
+    'exchange',
+  ])
+  const event = { call: 1, exchange: 1, does: { act: 'event', event: { id: '1', data: 'a' } } } as const
+  await send(server, { want: 'calls', session, calls: [event] })
+  await send(server, { want: 'calls', session, calls: [event, { call: 2, exchange: 1, does: { act: 'end' } }] })
+  expect(await (await answer).text()).toBe('id: 1\ndata: a\n\n')
+})
+
+test('after its test case, and after its session, nobody reaches a stream', async () => {
+  const server = await serving()
+  const { session, prefix } = await opened(server)
+  const statusOf = async (token: string): Promise<number> => (await fetch(`${server.url}/lab/${token}/one`)).status
+  await send(server, { want: 'leave', session, token: `${prefix}aa` })
+  expect(await statusOf(`${prefix}aa`)).toBe(404)
+  await send(server, { want: 'bye', session })
+  expect(await statusOf(`${prefix}bb`)).toBe(404)
+  expect(await send(server, { want: 'clock', session })).toMatchObject({
+    refused: expect.stringContaining('no such session'),
+  })
+})
+
+test('sessions, streams, bytes and messages have limits', async () => {
+  const server = await serving({ sessions: 1, streams: 1, piece: 1000, message: 2000 })
+  const { session, prefix } = await opened(server)
+  expect(await send(server, HELLO)).toMatchObject({ refused: '1 probes use this lab already' })
+  expect(await send(server, 'x'.repeat(3000))).toMatchObject({ refused: 'the message cannot be read' })
+  expect(await send(server, 'null')).toMatchObject({ refused: 'the message cannot be read' })
+  const first = fetch(`${server.url}/lab/${prefix}aa/one`)
+  await newsOf(server, session, (one) => one.news?.some(({ news }) => news === 'exchange') === true)
+  expect((await fetch(`${server.url}/lab/${prefix}aa/two`)).status).toBe(503)
+  const calls = [
+    { call: 1, exchange: 1, does: { act: 'padding', bytes: 1001 } },
+    { call: 2, exchange: 1, does: { act: 'padding', bytes: -5 } },
+    { call: 3, exchange: 1, does: { act: 'padding', bytes: 1000 } },
+    { call: 4, exchange: 1, does: { act: 'end' } },
+  ] as const
+  await send(server, { want: 'calls', session, calls })
+  expect((await (await first).arrayBuffer()).byteLength).toBe(1000)
+})
+
+test('a session that says nothing is over, and its streams end', async () => {
+  const server = await serving({ silence: 1 })
+  const { session, prefix } = await opened(server)
+  const answer = await fetch(`${server.url}/lab/${prefix}aa/one`)
+  // Its streams get a proper end: 204, since no head was sent, or 404 where the session was over before.
+  expect([204, 404]).toContain(answer.status)
+  expect(await send(server, { want: 'clock', session })).toMatchObject({ refused: expect.any(String) })
+})

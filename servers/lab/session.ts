@@ -1,0 +1,163 @@
+/** One person's use of the lab: the streams that they script, and what happened to them. */
+import { randomBytes } from 'node:crypto'
+import type { ExchangeFact, Ms, OriginFact } from '../../harness/model/index.ts'
+import type { ScriptedExchange } from '../origin/exchange.ts'
+import type { LabLimits } from './limits.ts'
+import type { LabCall, LabNews, NumberedCall } from './protocol.ts'
+
+interface Open {
+  readonly token: string
+  readonly exchange: ScriptedExchange
+  readonly timer: NodeJS.Timeout
+}
+
+export class Session {
+  /** What the tokens of its test cases begin with. */
+  readonly prefix = randomBytes(12).toString('hex')
+  readonly #limits: LabLimits
+  readonly #open = new Map<number, Open>()
+  /** Not yet fetched; the first has the number `#first`. */
+  #news: LabNews[] = []
+  #first = 1
+  #exchanges = 0
+  /** Of those that were begun: the highest. */
+  #calls = 0
+  #wake = (): void => {}
+  lastMessage: Ms
+
+  constructor(limits: LabLimits, now: Ms) {
+    this.#limits = limits
+    this.lastMessage = now
+  }
+
+  /** Streams that are open. */
+  get streams(): number {
+    return this.#open.size
+  }
+
+  /** Number of an exchange to come. */
+  next(): number {
+    this.#exchanges += 1
+    return this.#exchanges
+  }
+
+  tell(news: LabNews): void {
+    if (this.#news.length >= this.#limits.news) return
+    this.#news.push(news)
+    this.#wake()
+  }
+
+  fact(token: string, exchange: number, fact: ExchangeFact | OriginFact): void {
+    this.tell({ news: 'fact', token, exchange, fact: fact as OriginFact })
+  }
+
+  opened(number: number, token: string, client: string, attempt: number, exchange: ScriptedExchange): void {
+    // Its time is over: a proper end.
+    const timer = setTimeout(() => void exchange.end(), this.#limits.stream)
+    this.#open.set(number, { token, exchange, timer })
+    const { lastEventId } = exchange
+    this.tell({
+      news: 'exchange',
+      token,
+      client,
+      attempt,
+      exchange: number,
+      ...(lastEventId === undefined ? {} : { lastEventId }),
+    })
+    void exchange.left().then(() => {
+      clearTimeout(timer)
+      this.#open.delete(number)
+      this.tell({ news: 'left', exchange: number })
+    })
+  }
+
+  /** Begins each call in its order; when it is done that is news. */
+  begin(calls: readonly NumberedCall[]): void {
+    for (const { call, exchange: number, does } of calls) {
+      // It came before, and its answer was lost.
+      if (call <= this.#calls) continue
+      this.#calls = call
+      const exchange = this.#open.get(number)?.exchange
+      const done = (): void =>
+        this.tell({
+          news: 'done',
+          call,
+          exchange: number,
+          written: exchange?.written ?? 0,
+          unsent: exchange?.unsent ?? 0,
+        })
+      if (exchange === undefined || !this.#isWithin(exchange, does)) done()
+      else void act(exchange, does).then(done, done)
+    }
+  }
+
+  #isWithin(exchange: ScriptedExchange, does: LabCall): boolean {
+    if (does.act === 'end' || does.act === 'fin' || does.act === 'reset') return true
+    const size = sizeOf(does)
+    const { piece, bytes, unsent } = this.#limits
+    return size <= piece && exchange.written + size <= bytes && exchange.unsent <= unsent
+  }
+
+  /** What came after number `since`; waits up to `patience` for something. */
+  async newsAfter(since: number, patience: Ms): Promise<{ readonly until: number; readonly news: readonly LabNews[] }> {
+    const known = Math.max(0, Math.min(this.#news.length, since + 1 - this.#first))
+    this.#news = this.#news.slice(known)
+    this.#first += known
+    if (this.#news.length === 0) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, patience)
+        this.#wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+      // What belongs to it comes in the same turn of the event loop.
+      await new Promise<void>((resolve) => setImmediate(resolve))
+      this.#wake = () => {}
+    }
+    const news = [...this.#news]
+    return { until: this.#first + news.length - 1, news }
+  }
+
+  close(): void {
+    for (const { exchange, timer } of this.#open.values()) {
+      clearTimeout(timer)
+      exchange.abandon()
+    }
+    this.#wake()
+  }
+}
+
+function act(exchange: ScriptedExchange, does: LabCall): Promise<void> {
+  switch (does.act) {
+    case 'head':
+      return exchange.sendHead(does.options)
+    case 'event':
+      return exchange.sendEvent(does.event)
+    case 'comment':
+      return exchange.sendComment(does.text)
+    case 'padding':
+      return exchange.sendPadding(does.bytes)
+    case 'bytes':
+      return exchange.sendBytes(Buffer.from(does.base64, 'base64'))
+    case 'end':
+      return exchange.end()
+    case 'fin':
+      return exchange.fin(does.where)
+    case 'reset':
+      return exchange.reset()
+  }
+}
+
+function sizeOf(does: LabCall): number {
+  switch (does.act) {
+    case 'padding':
+      return Number.isSafeInteger(does.bytes) && does.bytes > 0 ? does.bytes : Number.POSITIVE_INFINITY
+    case 'bytes':
+      return does.base64.length
+    case 'event':
+      return does.event.data.length
+    default:
+      return 0
+  }
+}
