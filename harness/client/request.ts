@@ -1,5 +1,5 @@
 import type { Front, HeaderField, OpenOptions } from '../model/index.ts'
-import { encodePath } from '../wire/request-target.ts'
+import { targetFor } from '../wire/request-target.ts'
 import type { ConnectTarget } from './connect.ts'
 import type { Connections } from './connections.ts'
 
@@ -67,5 +67,5 @@ const inBytes = (text: string): string => Buffer.from(text, 'utf8').toString('la
 function targetOf({ path, token, client, open }: StreamRequest): string {
   const mine = `${token}/${open.share ?? client}`
   const query = open.query === undefined ? '' : `${path.endsWith('/') ? '?' : '&'}${open.query}`
-  return `${encodePath(path)}${path.endsWith('/') ? '' : '?/'}${mine}${query}`
+  return targetFor(path, `${mine}${query}`)
 }

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
 import type { Address, Ms, Prepared } from '../model/index.ts'
-import { encodePath } from '../wire/request-target.ts'
+import { targetFor } from '../wire/request-target.ts'
 import { SERVER_NAME } from './certificates.ts'
 
 const BETWEEN_TRIES: Ms = 3
@@ -33,7 +33,7 @@ export async function untilAnswering(probe: Probe, signal: AbortSignal): Promise
 
 /** The origin knows this target and answers 204 at once. */
 function probeHead({ prepared, address }: Probe): string {
-  const target = `${encodePath(prepared.path)}${prepared.path.endsWith('/') ? '' : '?'}.sse-compat-ready`
+  const target = targetFor(prepared.path, '.sse-compat-ready')
   return `GET ${target} HTTP/1.1\r\nHost: ${prepared.host || `${address.host}:${address.port}`}\r\nConnection: close\r\n\r\n`
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decodePath, encodePath } from './request-target.ts'
+import { decodePath, encodePath, targetFor } from './request-target.ts'
 
 test.for([
   ['/sse/', '/sse/'],
@@ -25,3 +25,13 @@ test.for([
   ['/events?topic=a%20b', '/events'],
   ['/100%/', '/100%/'],
 ] as const)('of %j that somebody typed, %j is the path', ([typed, path]) => expect(decodePath(typed)).toBe(path))
+
+test.for([
+  ['/', '/t/c'],
+  ['/a b/', '/a%20b/t/c'],
+  ['/a', '/a?/t/c'],
+  ['/a/?', '/a/?/t/c'],
+  ['/?', '/?/t/c'],
+] as const)('%s is requested as %s', ([path, target]) => {
+  expect(targetFor(path, 't/c')).toBe(target)
+})

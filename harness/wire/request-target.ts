@@ -19,6 +19,15 @@ export function encodePath(path: string): string {
   return encoded
 }
 
+/**
+ * What is requested for a path that a configuration answers: below a path that ends in `/`, else that path itself, with a query.
+ * `/a/?` is the path `/a/` alone.
+ */
+export function targetFor(path: string, rest: string): string {
+  if (path.endsWith('/')) return `${encodePath(path)}${rest}`
+  return `${encodePath(path.endsWith('/?') ? path.slice(0, -1) : path)}?/${rest}`
+}
+
 /** The path of a URL as somebody typed it, decoded, without a query; a `%` that begins no escape stays. */
 export function decodePath(typed: string): string {
   const [path = ''] = typed.split(/[?#]/, 1)

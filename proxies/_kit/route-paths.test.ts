@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { asFolder, requestPath } from './route-paths.ts'
+import { alone, asFolder, requestPath } from './route-paths.ts'
 
 it.for(['/', '/api/'])('a request for %s goes below it', (path) => {
   expect(requestPath(path)).toMatch(new RegExp(`^${path}[^/]`))
@@ -11,4 +11,9 @@ it('a request for a path alone is for that path', () => {
 
 it('a folder has one slash at its end', () => {
   expect([asFolder('/api'), asFolder('/api/')]).toEqual(['/api/', '/api/'])
+})
+
+it('a path that ends in a slash may stand for itself alone', () => {
+  expect(['/', '/a/', '/a'].map(alone)).toEqual(['/?', '/a/?', '/a'])
+  expect(['/?', '/a/?'].map(requestPath)).toEqual(['/', '/a/'])
 })

@@ -63,10 +63,13 @@ describe('replacements', () => {
     ['ProxyPassMatch ^/(.*)$ http://b/$1', 'ProxyPassMatch ^/(.*)$ http://127.83.4.8:40002/$1'],
     ['ProxyPassMatch ^(/.*)$ http://b$1', 'ProxyPassMatch ^(/.*)$ http://127.83.4.8:40002$1'],
     ['ProxyPassMatch ^/(.*)$ http://b$1', 'ProxyPassMatch ^/(.*)$ http://127.83.4.8:40002/$1'],
-    ['RewriteRule ^ http://b%{REQUEST_URI} [P]', 'RewriteRule ^ http://127.83.4.8:40002%{REQUEST_URI} [P]'],
-    ['RewriteRule ^/(.*) http://b/$1 [P]', 'RewriteRule ^/(.*) http://127.83.4.8:40002/$1 [P]'],
+    [
+      'RewriteRule ^ http://b%{REQUEST_URI} [P]\nRewriteEngine On',
+      'RewriteRule ^ http://127.83.4.8:40002%{REQUEST_URI} [P]',
+    ],
+    ['RewriteRule ^/(.*) http://b/$1 [P]\nRewriteEngine On', 'RewriteRule ^/(.*) http://127.83.4.8:40002/$1 [P]'],
   ] as const)('%s', ([before, after]) => {
-    expect(file(text(before))).toBe(after)
+    expect(file(text(before))?.replace(/\nRewriteEngine On$/, '')).toBe(after)
   })
 
   it('leave a redirect alone', () => {
@@ -89,14 +92,15 @@ describe('choosing a route', () => {
     ['ProxyPass /sse/ !\nProxyPass / http://b/', '/'],
     ['ProxyPass / http://b/\nProxyPass /sse/ !', '/sse/'],
     ['ProxyPass / !\n<Location /live>\nProxyPass http://b/\n</Location>', '/live/'],
-    ['<LocationMatch "^/(live|x)/">\nProxyPass http://b/\n</LocationMatch>', '/live/'],
+    ['<LocationMatch "^/(live|x)/">\nProxyPassMatch http://b/\n</LocationMatch>', '/live/'],
     ['ProxyPassMatch ^/events$ http://b/', '/events'],
     ['RewriteCond %{HTTP:Upgrade} websocket\nRewriteRule .* ws://b/ [P]', undefined],
     ['<IfModule mod_nothing.c>\nProxyPass / http://b/\n</IfModule>', undefined],
     ['<VirtualHost *:80>\n</VirtualHost>', undefined],
     ['', undefined],
   ] as const)('%j', ([config, path]) => {
-    if (path === undefined) expect(() => text(config)).toThrow('nothing in this configuration proxies')
+    if (path === undefined)
+      expect(() => text(config)).toThrow(/nothing in this configuration proxies|no request for a stream/)
     else expect(text(config).path).toBe(path)
   })
 })

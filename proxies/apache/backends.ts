@@ -5,7 +5,7 @@ import type { Address } from '../../harness/model/index.ts'
 import { hostPort } from '../_kit/address.ts'
 import { isCapturedPath, takesQuery } from './captured-path.ts'
 import { arg, type Directive } from './config.ts'
-import { passesOn } from './routes.ts'
+import { passesOn } from './places.ts'
 import { walk, walkWithin } from './tree.ts'
 
 const WHY = 'the origin of the harness stands behind the proxy'

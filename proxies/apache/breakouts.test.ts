@@ -27,7 +27,7 @@ describe('a variable', () => {
 
   it('whose value is [P] makes a rule that goes to the origin', () => {
     const { files } = prepare({
-      'app.conf': `Define f P\nRewriteRule ^/app/(.*) http://192.0.2.1/$1 [L,\x24{F}]\n${BASE}`,
+      'app.conf': `Define f P\nRewriteEngine On\nRewriteRule ^/app/(.*) http://192.0.2.1/$1 [L,\x24{F}]\n${BASE}`,
     })
     expect(files['conf/app.conf']).toContain('\nRewriteRule ^/app/(.*) http://127.83.4.8:40002/$1 [L,P]\n')
   })
@@ -58,7 +58,7 @@ describe('what a request brings', () => {
     ['RewriteRule ^/app(?:(/.*)|b) http://app$1 [P,NE]', 'http://127.83.4.8:40002/$1'],
     ['RewriteRule ^/app(/b|) http://app$1 [P,NE]', 'http://127.83.4.8:40002/$1'],
   ] as const)('%s: names no host', ([text, target]) => {
-    expect(written(text)).toContain(` ${target}`)
+    expect(written(`${text}\nRewriteEngine On`)).toContain(` ${target}`)
   })
 
   it.for([

@@ -2,7 +2,7 @@
 
 import { arg, type Directive } from './config.ts'
 import { alwaysBeginsWithSlash, beginsWithSlash } from './leading-slash.ts'
-import { flagsOf } from './routes.ts'
+import { flagsOf } from './places.ts'
 
 /**
  * @param rest of a target, what follows its address: `$1` and a path

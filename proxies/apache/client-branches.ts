@@ -8,7 +8,7 @@ import { arg, type Directive } from './config.ts'
 import { evaluate } from './evaluate-expression.ts'
 import { type Route, routeFor } from './routes.ts'
 import { directivesOf } from './scope.ts'
-import { directivesFor, type Reached } from './select-server.ts'
+import { directivesFor, type Reached } from './server-directives.ts'
 import { walk } from './tree.ts'
 
 const FETCH = 'any other client, such as fetch() without that header,'

@@ -8,7 +8,11 @@ import { evaluate } from './evaluate-expression.ts'
 export function clientFor(directives: readonly Directive[], path: string, accept: string): Client {
   const environment = new Map<string, string>()
   const unknown = new Set<string>()
-  const client = { path, accept, environment, unknown }
+  const name = directives.findLast(({ key }) => key === 'servername')
+  const host = name && hostNameOf(arg(name))
+  const engine = directives.findLast(({ key }) => key === 'sslengine')
+  const isTls = engine !== undefined && !/^off$/i.test(arg(engine))
+  const client = { path, accept, host, isTls, environment, unknown }
   for (const directive of directives) {
     for (const name of setByRequest(directive)) unknown.add(name)
     for (const [name, value] of variablesSet(directive, client) ?? []) {
@@ -31,6 +35,13 @@ export function variablesSet(
   const regex = readRegExp(arg(directive, 1), key === 'setenvifnocase')
   return value !== undefined && regex !== undefined && matches(regex, value) ? args.slice(2).map(asPair) : undefined
 }
+
+/** A `ServerName` without its scheme and port. */
+const hostNameOf = (name: string): string =>
+  name
+    .replace(/^\w+:\/\//, '')
+    .replace(/:\d+$/, '')
+    .toLowerCase()
 
 /** Variables of a rule's `[E=name]`, and of what looks at the browser's name or at addresses. */
 function setByRequest(directive: Directive): readonly string[] {

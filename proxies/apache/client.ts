@@ -8,6 +8,9 @@ export const ANY_OTHER = '*/*'
 export interface Client {
   readonly path: string
   readonly accept: string
+  /** Undefined for a server without a name. */
+  readonly host: string | undefined
+  readonly isTls: boolean
   /** Variables that `SetEnvIf` sets for it before anything else looks at the request. */
   readonly environment: ReadonlyMap<string, string>
   /** Variables that may be set, by what only the request tells. */
@@ -15,9 +18,10 @@ export interface Client {
 }
 
 /** A header field of the request; undefined for one that is not known. */
-export function headerOf(name: string, { accept }: Pick<Client, 'accept'>): string | undefined {
-  const known: Readonly<Record<string, string>> = {
+export function headerOf(name: string, { accept, host }: Pick<Client, 'accept' | 'host'>): string | undefined {
+  const known: Readonly<Record<string, string | undefined>> = {
     accept,
+    host,
     upgrade: '',
     connection: 'keep-alive',
     'sec-websocket-key': '',
@@ -28,11 +32,15 @@ export function headerOf(name: string, { accept }: Pick<Client, 'accept'>): stri
 /** A variable of rules and expressions, e.g. `REQUEST_URI`, `HTTP_ACCEPT`, `HTTP:Upgrade`, `ENV:name`; undefined for one that is not known. */
 export function variableOf(name: string, client: Client): string | undefined {
   const upper = name.toUpperCase()
-  const known: Readonly<Record<string, string>> = {
+  const known: Readonly<Record<string, string | undefined>> = {
     REQUEST_URI: client.path,
     REQUEST_METHOD: 'GET',
     QUERY_STRING: '',
     HTTP_ACCEPT: client.accept,
+    HTTP_HOST: client.host,
+    SERVER_NAME: client.host,
+    HTTPS: client.isTls ? 'on' : 'off',
+    REQUEST_SCHEME: client.isTls ? 'https' : 'http',
   }
   const [, kind, rest = ''] = /^(HTTP|REQ|REQ_NOVARY|ENV|REQENV):(.*)$/s.exec(upper) ?? []
   if (kind === undefined) return known[upper]

@@ -2,7 +2,8 @@
 
 import type { Front } from '../../harness/model/index.ts'
 import { frontsOf } from '../_kit/offered-fronts.ts'
-import { isTls, type Reached } from './select-server.ts'
+import { isTls } from './select-server.ts'
+import type { Reached } from './server-directives.ts'
 
 /** @param canHttp2 see `noHttp2` in front.ts */
 export function offeredFronts(reached: Reached, canHttp2: boolean): readonly Front[] {

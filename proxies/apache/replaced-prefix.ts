@@ -3,10 +3,10 @@
 import type { Remark } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { saysOfReplaced } from '../_kit/prefix-replaced.ts'
-import type { Place } from './routes.ts'
+import type { Place } from './places.ts'
 
 /** https://httpd.apache.org/docs/2.4/mod/mod_proxy.html#proxypass: "the second argument should also end with a trailing /". */
-export function replacedPrefix({ directive, path, target, isInner }: Place): Remark | undefined {
+export function replacedPrefix({ directive, path, target, within }: Place): Remark | undefined {
   if (directive.key !== 'proxypass' || typeof path !== 'string' || path === '/') return undefined
   const [, rest] = /^\w+:\/\/[^/]+(.*)$/.exec(target) ?? []
   if (rest === undefined || !path.startsWith('/')) return undefined
@@ -17,6 +17,8 @@ export function replacedPrefix({ directive, path, target, isInner }: Place): Rem
       where,
       says: `a request for ${path}x goes to ${target}x, which is another host or none: \`${target}/\` was probably meant`,
     }
-  const says = saysOfReplaced(path, rest, (longer) => (isInner ? `<Location ${longer}>` : `ProxyPass ${longer}`))
+  const says = saysOfReplaced(path, rest, (longer) =>
+    within !== undefined ? `<Location ${longer}>` : `ProxyPass ${longer}`,
+  )
   return says === undefined ? undefined : { where, says }
 }

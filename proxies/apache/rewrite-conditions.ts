@@ -34,13 +34,26 @@ function holds(condition: Directive, client: Client): boolean {
     const truth = evaluate(pattern, client)
     return truth !== undefined && truth !== negated
   }
-  const name = /^%\{([^}]*)\}$/.exec(subject)?.[1]
-  const value = name === undefined ? undefined : variableOf(name, client)
+  const value = filled(subject, client)
   if (value === undefined) return false
   const ignoreCase = /\b(NC|nocase)\b/i.test(arg(condition, 2))
   if (pattern.startsWith('=')) return (value.toLowerCase() === unquote(pattern.slice(1)).toLowerCase()) !== negated
   const regex = readRegExp(pattern, ignoreCase)
   return regex !== undefined && matches(regex, value) !== negated
+}
+
+/** None is sent. */
+const COOKIE = /^HTTP(_|:)COOKIE$/i
+
+/** Variables with text around them; undefined where one of them is not known. */
+function filled(text: string, client: Client): string | undefined {
+  let isKnown = !/[$%](?:\d|\{[^}]*:[^}]*\|)|\$\{/.test(text)
+  const is = text.replace(/%\{([^}]*)\}/g, (_, name: string) => {
+    const value = variableOf(name, client) ?? (COOKIE.test(name) ? '' : undefined)
+    isKnown &&= value !== undefined
+    return value ?? ''
+  })
+  return isKnown ? is : undefined
 }
 
 const unquote = (text: string): string => text.replace(/^"(.*)"$/, '$1')

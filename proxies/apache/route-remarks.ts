@@ -5,9 +5,10 @@ import { whereOf } from '../_kit/directive.ts'
 import { ANY_OTHER } from './client.ts'
 import { branchesOf } from './client-branches.ts'
 import type { Directive } from './config.ts'
+import { type Place, placesOf, samplesFor } from './places.ts'
 import { replacedPrefix } from './replaced-prefix.ts'
-import { type Place, placesOf, routeFor, routesOf, samplesFor } from './routes.ts'
-import { directivesFor, type Reached } from './select-server.ts'
+import { endingFor, routeFor, routesOf } from './routes.ts'
+import { directivesFor, type Reached } from './server-directives.ts'
 import { walk } from './tree.ts'
 
 /**
@@ -47,8 +48,9 @@ const remarkOn = ({ name, directive }: Place, why: string): Remark => ({
 })
 
 function whyPassedOver(all: readonly Directive[], place: Place): string {
+  if (place.isOff) return 'no `RewriteEngine On` holds there, so that no rule does anything'
   if (typeof place.path === 'string' && !place.path.startsWith('/')) return whyNoPath(all, place, place.path)
-  const [path] = samplesFor(place).filter((sample) => sample !== undefined)
+  const [path] = samplesFor(place)
   if (path === undefined) return 'no path was found that its expression matches'
   if (routeFor(all, path, ANY_OTHER)?.directive === place.directive)
     return 'only a client that does not ask for text/event-stream comes here'
@@ -57,15 +59,21 @@ function whyPassedOver(all: readonly Directive[], place: Place): string {
   // What comes first and does not answer has conditions that do not hold.
   if (taken && !(isBefore && (place.conditions ?? []).length > 0))
     return `\`${taken.name}\` (${whereOf(taken.directive)}) answers a request for ${path} before it`
+  const ending = endingFor(all, path)
+  if (ending) return `\`${nameOfRule(ending)}\` (${whereOf(ending)}) answers a request for ${path} before it`
   if ((place.conditions ?? []).length > 0)
     return 'only where its RewriteCond hold, which they do not for an EventSource, or cannot be known'
   return `a request for ${path} is passed on by nothing`
 }
 
+const nameOfRule = ({ name, args }: Directive): string => `${name} ${args[0]?.text ?? ''}`
+
 /** E.g. `ProxyPass live http://…`, `<Location ^/live>`. */
-function whyNoPath(all: readonly Directive[], { name, isInner }: Place, path: string): string {
+function whyNoPath(all: readonly Directive[], { name, within }: Place, path: string): string {
+  if (within instanceof RegExp)
+    return 'ProxyPass compares the path of its section letter by letter where that has no `*`, `?` or `[…]`, so that no request matches; `ProxyPassMatch` was probably meant'
   const meant = `/${path.replace(/^[\^~]*\/?/, '')}`
-  const regex = isInner ? `<LocationMatch ^${meant}>` : `ProxyPassMatch ^${meant}`
+  const regex = within !== undefined ? `<LocationMatch ^${meant}>` : `ProxyPassMatch ^${meant}`
   const guess = path.startsWith('^') ? regex : name.replace(path, meant)
   const taken = routeFor(all, meant)
   const really = taken ? `. A request for ${meant} is answered by \`${taken.name}\` (${whereOf(taken.directive)})` : ''

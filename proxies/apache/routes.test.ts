@@ -57,6 +57,8 @@ describe('every route', () => {
     [rule('RewriteCond %{HTTP_COOKIE} x\n'), []],
     ['<IfDefine ON>\nProxyPass / http://b/\n</IfDefine>', []],
     ['Define ON\n<IfDefine ON>\nProxyPass / http://b/\n</IfDefine>', ['/']],
+    ['ProxyPassMatch ^/a/$ http://a/\nProxyPass /c http://c', ['/c/', '/a/?']],
+    ['ProxyPassMatch ^/$ http://a/', ['/?']],
     ['Define U http://b\nProxyPass /x/ \x24{U}/', ['/x/']],
   ] as const)('%j', ([text, paths]) => {
     expect(routes(text)).toEqual(paths)
@@ -75,7 +77,7 @@ it('is named as it is written', () => {
 ProxyPass http://a/
 </Location>
 <LocationMatch ^/m/>
-ProxyPass http://m
+ProxyPassMatch http://m
 </LocationMatch>
 ProxyPass /b http://b/
 RewriteEngine On

@@ -1,20 +1,14 @@
 /** Which of the virtual hosts is asked, and under which name. */
 
-import type { PrepareOptions } from '../../harness/model/index.ts'
-import { nothingProxies, type ReachedServer, type ServersOf, selectServer } from '../_kit/select-server.ts'
+import { type PrepareOptions, SseCompatError } from '../../harness/model/index.ts'
+import { asksForAny, nothingProxies, type ServersOf, selectServer } from '../_kit/select-server.ts'
 import { tooMany } from '../_kit/too-many.ts'
 import { answeringIn } from '../_kit/virtual-servers.ts'
 import { arg, type Directive } from './config.ts'
+import { remarksOn } from './route-remarks.ts'
 import { type Route, routeFor, routesOf } from './routes.ts'
+import { directivesFor, type Reached } from './server-directives.ts'
 import { walk } from './tree.ts'
-
-/** A virtual host at one of its ports, as a request reaches it; or the main server, whose index is -1. */
-export interface Reached extends ReachedServer {
-  /** Undefined for the main server. */
-  readonly virtual: Directive | undefined
-  /** What holds: the virtual host's own directives, then the main server's. */
-  readonly levels: readonly (readonly Directive[])[]
-}
 
 export interface Selected extends Reached {
   readonly route: Route
@@ -44,6 +38,17 @@ export function selectHost(
   const all = reachedIn(directives, top)
   const selected = selectServer(all, SERVERS, options, tls)
   if (selected) return selected
+  const [passedOver] = asksForAny(options) ? remarksOn(directives, all) : []
+  if (passedOver) {
+    throw new SseCompatError(
+      'bad-config',
+      'no request for a stream reaches a line of this configuration that proxies',
+      {
+        where: passedOver.where,
+        advice: passedOver.says,
+      },
+    )
+  }
   const needed = 'a `ProxyPass` to an http:// or https:// address, that a request can reach, is needed'
   throw nothingProxies(options, file, needed, () =>
     all.flatMap((each) => routesOf(directivesFor(each)).map((route) => route.path)),
@@ -51,9 +56,6 @@ export function selectHost(
 }
 
 const MAX_HOSTS = 2000
-
-/** The main server's, then the virtual host's own. */
-export const directivesFor = ({ levels }: Reached): readonly Directive[] => [...levels].reverse().flat()
 
 /** Its own directives say so. */
 export const isTls = ({ levels }: Reached): boolean =>

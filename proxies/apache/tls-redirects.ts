@@ -43,6 +43,19 @@ function dropIn(
   }
 }
 
+/** Rules that are such guards: the harness is let past each of them, here or over TLS. @param directives of one server */
+export function tlsGuardRules(directives: readonly Directive[]): ReadonlySet<Directive> {
+  const own = looksAt(directives, OWN)
+  const reported = looksAt(directives, REPORTED)
+  const guards = [...withConditions(directives)].filter(
+    ({ directive, conditions }) =>
+      directive.key === 'rewriterule' &&
+      answers(directive) &&
+      conditions.map(wordsOf).some((text) => own(text) || reported(text)),
+  )
+  return new Set(guards.map(({ directive }) => directive))
+}
+
 /** Each directive, a rewrite rule with the conditions in front of it. */
 function* withConditions(directives: readonly Directive[]) {
   let conditions: Directive[] = []

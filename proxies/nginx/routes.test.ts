@@ -177,3 +177,26 @@ describe('a route that is asked for', () => {
     )
   })
 })
+
+describe('a place that answers one path that ends in a slash', () => {
+  const prepare = (inside: string, path?: string) =>
+    adapter.prepare({ 'a.conf': server(inside) }, site, build, path === undefined ? {} : { path })
+
+  it.for([
+    ['location = / { proxy_pass http://a; }', '/?'],
+    ['location = /a/ { proxy_pass http://a; } location / { return 404; }', '/a/?'],
+    ['location ~ ^/a/$ { proxy_pass http://a; }', '/a/?'],
+  ] as const)('%s', ([inside, path]) => {
+    expect(routes(server(inside))).toEqual([path])
+    // As it is listed, and as somebody types it.
+    expect(prepare(inside, path).path).toBe(path)
+    expect(prepare(inside, path.slice(0, -1)).path).toBe(path)
+    expect(prepare(inside).path).toBe(path)
+  })
+
+  it('comes beside what answers everything below', () => {
+    const inside = 'location = / { proxy_pass http://a; } location / { proxy_pass http://b; }'
+    expect(routes(server(inside))).toEqual(['/', '/?'])
+    expect(prepare(inside, '/').settings).toEqual(prepare(inside).settings)
+  })
+})

@@ -2,7 +2,7 @@
 
 import { samplePaths } from '../../harness/config/path-from-regexp.ts'
 import type { Ms } from '../../harness/model/index.ts'
-import { asFolder, requestPath } from '../_kit/route-paths.ts'
+import { alone, asFolder, requestPath } from '../_kit/route-paths.ts'
 import type { Directive } from './config.ts'
 import { type Arrival, followRequest, nameOf } from './follow-request.ts'
 import { conditionOf } from './if-conditions.ts'
@@ -49,11 +49,11 @@ export function routesOf(asked: Asked, preferred: readonly string[] = [], accept
   const ordered = [...all].sort((a, b) => lateness(a) - lateness(b))
   const folders = ordered.flatMap(foldersOf)
   for (const path of [...preferred, ...guessed(all), ...folders, '/']) add(path, requestPath(path))
-  for (const path of ordered.flatMap(exactlyOf)) add(path, path)
+  for (const path of ordered.flatMap(exactlyOf)) add(alone(path), path)
   // Others only where a condition asks for them.
   const conditional = pathsAskedFor(asked.http, asked.server)
   for (const path of conditional) add(asFolder(path), requestPath(asFolder(path)))
-  for (const path of conditional) add(path, path)
+  for (const path of conditional) add(alone(path), path)
   return oncePerPlace(found)
 }
 
@@ -70,7 +70,8 @@ function oncePerPlace(found: readonly Route[]): readonly Route[] {
 /** The route that a given path takes, where that is proxied. */
 export function routeFor(asked: Asked, path: string, accept = STREAM): Route | undefined {
   const locations = locationsIn(asked.server.block ?? [])
-  return routeAt(asked, locations, path, requestPath(path), accept)
+  const below = routeAt(asked, locations, path, requestPath(path), accept)
+  return below ?? (path.endsWith('/') ? routeAt(asked, locations, alone(path), path, accept) : undefined)
 }
 
 function routeAt(

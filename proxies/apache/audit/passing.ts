@@ -2,7 +2,7 @@
 
 import { isCapturedPath, takesQuery } from '../captured-path.ts'
 import { arg, type Directive } from '../config.ts'
-import { passesOn } from '../routes.ts'
+import { passesOn } from '../places.ts'
 
 export interface Targets {
   /** `host:port`, in lower case: every way in which the origin's address is written. */

@@ -2,7 +2,7 @@
 
 import { arg, type Directive } from '../config.ts'
 import { beginsWithSlash } from '../leading-slash.ts'
-import { flagsOf, passesOn } from '../routes.ts'
+import { flagsOf, passesOn } from '../places.ts'
 import { reasonInCondition } from './expressions.ts'
 import { reasonForHandler } from './handlers.ts'
 

@@ -1,0 +1,96 @@
+/**
+ * What the rewrite rules of a virtual host do to one request, in their order, before anything else passes it on. Pure.
+ * https://httpd.apache.org/docs/2.4/rewrite/flags.html, and `apply_rewrite_list` of mod_rewrite.c
+ */
+
+import { execute } from '../../harness/config/safe-regexp.ts'
+import { type Client, variableOf } from './client.ts'
+import { arg, type Directive } from './config.ts'
+import { flagsOf, isNegated, passesOn, patternOf } from './places.ts'
+import { hold } from './rewrite-conditions.ts'
+import { tlsGuardRules } from './tls-redirects.ts'
+
+export interface RewriteRule {
+  readonly directive: Directive
+  readonly conditions: readonly Directive[]
+  readonly pattern: RegExp
+}
+
+export interface Ruled {
+  /** As what comes behind the rules sees it. */
+  readonly path: string
+  /** The rule that passes the request on. */
+  readonly passing?: Directive
+  /** The rule that answers by itself, or makes a file's name of the path: nothing else passes the request on. */
+  readonly ending?: Directive
+}
+
+/** `[N]` begins anew; more often than anybody needs. */
+const MOST_ROUNDS = 10
+
+/** @param directives the main server's and the virtual host's; rules in sections come later */
+export function rulesOf(directives: readonly Directive[]): readonly RewriteRule[] {
+  const engine = directives.findLast(({ key }) => key === 'rewriteengine')
+  if (engine === undefined || !/^on$/i.test(arg(engine))) return []
+  const guards = tlsGuardRules(directives)
+  let conditions: Directive[] = []
+  return directives.flatMap((directive): RewriteRule[] => {
+    if (directive.key === 'rewritecond') conditions.push(directive)
+    if (directive.key !== 'rewriterule') return []
+    const own = conditions
+    conditions = []
+    const pattern = patternOf(directive)
+    return pattern === undefined || guards.has(directive) ? [] : [{ directive, conditions: own, pattern }]
+  })
+}
+
+export function applyRules(rules: readonly RewriteRule[], path: string, clientOf: (path: string) => Client): Ruled {
+  let current = path
+  let changing: Directive | undefined
+  let rounds = 0
+  for (let at = 0; at < rules.length; at++) {
+    const rule = rules[at]
+    if (rule === undefined) break
+    const { directive, conditions, pattern } = rule
+    const found = execute(pattern, current)
+    const fits = (found === null) === isNegated(directive)
+    if (!fits || (conditions.length > 0 && !hold(conditions, clientOf(current)))) {
+      while (isFlagged(rules[at]?.directive, /^(C|chain)$/i)) at++
+      continue
+    }
+    if (passesOn(directive)) return { path: current, passing: directive }
+    const to = arg(directive, 1)
+    if (isFlagged(directive, ANSWERS) || /^[a-z][a-z0-9+.-]*:\/\//i.test(to))
+      return { path: current, ending: directive }
+    if (to !== '-') {
+      current = filled(to, found ?? [], clientOf(current))
+      changing = directive
+    }
+    if (isFlagged(directive, /^(PT|passthrough)$/i)) return { path: current }
+    if (isFlagged(directive, /^(L|last|END)$/i)) break
+    if (isFlagged(directive, /^(N|next)(=|$)/i) && ++rounds < MOST_ROUNDS) at = -1
+    at += skipped(directive)
+  }
+  return changing === undefined ? { path: current } : { path: current, ending: changing }
+}
+
+/** Forbidden, gone, and a redirect or another status. */
+const ANSWERS = /^(F|forbidden|G|gone|R|redirect)(=|$)/i
+
+const isFlagged = (rule: Directive | undefined, flag: RegExp): boolean =>
+  rule !== undefined && flagsOf(rule).some((one) => flag.test(one))
+
+const skipped = (rule: Directive): number =>
+  Number(
+    flagsOf(rule)
+      .map((flag) => /^(?:S|skip)=(\d+)$/i.exec(flag)?.[1])
+      .find((number) => number !== undefined) ?? 0,
+  )
+
+/** What the text does not tell is left out. */
+const filled = (to: string, found: readonly string[], client: Client): string =>
+  to
+    .replace(/\$(\d)|%\{([^}]*)\}|[$%](?:\d|\{[^}]*\})/g, (_, digit?: string, name?: string) =>
+      digit === undefined ? (variableOf(name ?? '', client) ?? '') : (found[Number(digit)] ?? ''),
+    )
+    .replace(/\?.*$/s, '')
