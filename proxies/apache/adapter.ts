@@ -108,7 +108,9 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
   const modules = modulesFor(top, own, site, build)
   const withoutHttp2 = site.tls === undefined ? undefined : noHttp2(own, build)
   const held = holding(top, [...modules, ...own], build)
-  const selected = selectHost(held, top, Object.keys(config)[0] ?? '', options, site.tls !== undefined)
+  const selected = selectHost(held, top, Object.keys(config)[0] ?? '', options, site.tls !== undefined, (all) =>
+    remarksOn(held, all),
+  )
   checkProtocol(selected.route, top)
   // Takes whole sections, so that nothing in them may have been edited before.
   openAccess(top, edits)

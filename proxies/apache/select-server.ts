@@ -1,11 +1,10 @@
 /** Which of the virtual hosts is asked, and under which name. */
 
-import { type PrepareOptions, SseCompatError } from '../../harness/model/index.ts'
+import { type PrepareOptions, type Remark, SseCompatError } from '../../harness/model/index.ts'
 import { asksForAny, nothingProxies, type ServersOf, selectServer } from '../_kit/select-server.ts'
 import { tooMany } from '../_kit/too-many.ts'
 import { answeringIn } from '../_kit/virtual-servers.ts'
 import { arg, type Directive } from './config.ts'
-import { remarksOn } from './route-remarks.ts'
 import { type Route, routeFor, routesOf } from './routes.ts'
 import { directivesFor, type Reached } from './server-directives.ts'
 import { walk } from './tree.ts'
@@ -26,6 +25,7 @@ const SERVERS: ServersOf<Reached, Route> = {
  * @param top with them
  * @param file for the message
  * @param tls a virtual host that was written for TLS comes before others, unless the options say otherwise
+ * @param passedOver what is said where nothing is selected, of lines that no request reaches
  * @throws SseCompatError `bad-config` when nothing proxies, `no-route` when nothing proxies what the options name
  */
 export function selectHost(
@@ -34,20 +34,15 @@ export function selectHost(
   file: string,
   options: PrepareOptions = {},
   tls = false,
+  passedOver: (all: readonly Reached[]) => readonly Remark[] = () => [],
 ): Selected {
   const all = reachedIn(directives, top)
   const selected = selectServer(all, SERVERS, options, tls)
   if (selected) return selected
-  const [passedOver] = asksForAny(options) ? remarksOn(directives, all) : []
-  if (passedOver) {
-    throw new SseCompatError(
-      'bad-config',
-      'no request for a stream reaches a line of this configuration that proxies',
-      {
-        where: passedOver.where,
-        advice: passedOver.says,
-      },
-    )
+  const [remark] = asksForAny(options) ? passedOver(all) : []
+  if (remark) {
+    const message = 'no request for a stream reaches a line of this configuration that proxies'
+    throw new SseCompatError('bad-config', message, { where: remark.where, advice: remark.says })
   }
   const needed = 'a `ProxyPass` to an http:// or https:// address, that a request can reach, is needed'
   throw nothingProxies(options, file, needed, () =>
