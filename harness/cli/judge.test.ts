@@ -6,13 +6,15 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { TOP } from '../matrix/folders.ts'
+import { packRun } from '../run/run-archive.ts'
 import { judgeRun } from './judge.ts'
 
 const GOLDEN = join(TOP, 'scenarios/delivery/traces')
@@ -167,4 +169,28 @@ test.for(GARBLED)('a trace with %s is named, and the others are judged', async (
   expect(unreadable[0]).toContain(dirname(trace))
   expect(report.controls).toHaveLength(1)
   expect(report.cells).toEqual([])
+})
+
+test('a link in the folder is not followed when the report is written, nor when the run is packed', async () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'judge-elsewhere-'))
+  onTestFinished(() => rmSync(elsewhere, { recursive: true }))
+  const precious = join(elsewhere, 'precious')
+  writeFileSync(precious, 'x')
+  for (const name of ['report.json', 'report.json.part', 'index.html.part', 'run.tar.zst.part'])
+    symlinkSync(precious, join(folder, name))
+  await judgeRun(folder)
+  expect(readFileSync(join(folder, 'report.json'), 'utf8')).toContain('"cells"')
+  symlinkSync(elsewhere, join(folder, 'proxies'))
+  const { file } = await packRun(folder)
+  expect(execFileSync('tar', ['--zstd', '-tf', file], { encoding: 'utf8' })).not.toContain('precious')
+  expect(readdirSync(elsewhere)).toEqual(['precious'])
+  expect(readFileSync(precious, 'utf8')).toBe('x')
+})
+
+test('a folder of pages that is a link to another place is refused', async () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'judge-elsewhere-'))
+  onTestFinished(() => rmSync(elsewhere, { recursive: true }))
+  symlinkSync(elsewhere, join(folder, 'profiles'))
+  await expect(judgeRun(folder)).rejects.toMatchObject({ code: 'bad-run', where: join(folder, 'profiles') })
+  expect(readdirSync(elsewhere)).toEqual([])
 })

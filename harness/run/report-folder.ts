@@ -1,5 +1,5 @@
 /** The folder of one run: `run.json`, `traces/`, and the report in every format. */
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Catalog } from '../matrix/catalog.ts'
 import { buildsOf, needsOwnProxy } from '../matrix/plan.ts'
@@ -10,6 +10,7 @@ import { type Traces, traceFileName, triesBefore } from '../trace/trace-files.ts
 import { assemble, evidenceFolder, type Run } from '../verdict/assemble-report.ts'
 import { parseExpectations } from '../verdict/expect/apply-expectations.ts'
 import type { Judge } from '../verdict/judge-once.ts'
+import { writeOwn } from './own-files.ts'
 import type { Evidence } from './route-process.ts'
 import { readRunFile, SCHEMA } from './run-file.ts'
 import { textsOf } from './run-texts.ts'
@@ -65,24 +66,26 @@ function unwritable(where: string, error: unknown): SseCompatError {
   })
 }
 
-async function writeWhole(file: string, content: string): Promise<void> {
+/** @param path below the folder */
+async function writeWhole(folder: string, path: string, content: string): Promise<void> {
+  const file = join(folder, path)
   try {
     await ensureFolder(dirname(file))
-    await writeFile(`${file}.part`, content)
-    await rename(`${file}.part`, file)
+    await writeOwn(folder, file, content)
   } catch (error) {
-    throw unwritable(file, error)
+    throw error instanceof SseCompatError ? error : unwritable(file, error)
   }
 }
 
 export const writeRun = (folder: string, run: Run): Promise<void> =>
-  writeWhole(join(folder, RUN_FILE), `${JSON.stringify({ schema: SCHEMA, ...run }, null, 2)}\n`)
+  writeWhole(folder, RUN_FILE, `${JSON.stringify({ schema: SCHEMA, ...run }, null, 2)}\n`)
 
 /** Keeps the configuration as it ran and the proxy's log, without secrets. */
 export async function writeEvidence(folder: string, evidence: Evidence): Promise<void> {
-  const place = join(folder, placeOfEvidence(evidence))
-  for (const [path, text] of Object.entries(evidence.files)) await writeWhole(join(place, path), redactText(text))
-  await writeWhole(join(place, 'output.log'), redactText(evidence.logs))
+  const place = placeOfEvidence(evidence)
+  for (const [path, text] of Object.entries(evidence.files))
+    await writeWhole(folder, join(place, path), redactText(text))
+  await writeWhole(folder, join(place, 'output.log'), redactText(evidence.logs))
 }
 
 /** One folder for a profile and build; below it one for each other way in which it ran, and for each hop of a chain. */
@@ -136,7 +139,7 @@ export async function writeReport(
   for (const format of catalog.formats.filter(({ askedOnly }) => askedOnly !== true)) {
     onStep(`writing the report: ${format.id}`)
     for (const { path, content } of format.render(report, (cell) => byCell.get(cell), texts)) {
-      await writeWhole(join(folder, path), content)
+      await writeWhole(folder, path, content)
     }
   }
   return report

@@ -13,6 +13,7 @@ import type { Trace } from '../model/index.ts'
 import { SseCompatError, sayError } from '../model/index.ts'
 import { parseTraces, readTraces, type Traces } from '../trace/trace-files.ts'
 import { PACK_SUFFIX, readPack } from '../trace/trace-packs.ts'
+import { isInFolder } from './own-files.ts'
 
 const ARCHIVE = 'run.tar.zst'
 const TRACES = 'traces'
@@ -37,13 +38,16 @@ export async function packRun(folder: string): Promise<{ file: string; size: num
     throw new SseCompatError(code, message, { where: folder, advice: 'Name the folder of a run.' })
   }
   const names = globSync(PACKED, { cwd: folder, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && isInFolder(folder, join(entry.parentPath, entry.name)))
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort()
   const draft = `${file}.part`
   try {
     const params = { [constants.ZSTD_c_compressionLevel]: LEVEL }
-    await pipeline(Readable.from(tarOf(folder, names)), createZstdCompress({ params }), createWriteStream(draft))
+    // A link of that name is not followed.
+    await rm(draft, { force: true })
+    const output = createWriteStream(draft, { flags: 'wx' })
+    await pipeline(Readable.from(tarOf(folder, names)), createZstdCompress({ params }), output)
     await rename(draft, file)
   } finally {
     await rm(draft, { force: true })

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -54,4 +54,18 @@ test('evidence is every file below its folder, or nothing', () => {
   expect(texts.evidenceOf('proxies/x')).toEqual({ 'conf/a.conf': 'a', 'output.log': 'b' })
   expect(texts.evidenceOf('proxies/y')).toEqual({})
   expect(texts.evidenceOf('')).toEqual({})
+})
+
+test('names and links lead to no file outside of the run’s folder', () => {
+  const top = mkdtempSync(join(tmpdir(), 'sse-compat-texts-'))
+  onTestFinished(() => rmSync(top, { recursive: true }))
+  const folder = join(top, 'run')
+  mkdirSync(join(folder, 'proxies'), { recursive: true })
+  mkdirSync(join(top, 'my-secrets'))
+  writeFileSync(join(top, 'my-secrets/a'), 'a')
+  symlinkSync('../../my-secrets', join(folder, 'proxies/nginx-a'))
+  const texts = textsOf(folder, { products: [] })
+  for (const path of ['proxies/../../my-secrets', 'proxies/../..', 'proxies/nginx-a']) {
+    expect(texts.evidenceOf(path)).toEqual({})
+  }
 })

@@ -5,6 +5,7 @@ import type { Catalog } from '../matrix/catalog.ts'
 import type { ConfigTree, RunTexts } from '../model/index.ts'
 import { redactText } from '../redact/redact.ts'
 import { unpacked } from './evidence-pack.ts'
+import { isInFolder } from './own-files.ts'
 import { profileDigest } from './profile-digest.ts'
 
 /** @param folder of the run */
@@ -16,7 +17,8 @@ export function textsOf(folder: string, { products }: Pick<Catalog, 'products'>)
       if (profile === undefined || profileDigest(profile) !== hop.profileDigest) return undefined
       return Object.fromEntries(Object.entries(profile.config).map(([file, text]) => [file, redactText(text)]))
     },
-    evidenceOf: (path) => (path === '' ? {} : textsIn(join(folder, path))),
+    // Builds and profiles are named by the traces, which may be anybody's.
+    evidenceOf: (path) => (path === '' || !isInFolder(folder, join(folder, path)) ? {} : textsIn(join(folder, path))),
   }
 }
 

@@ -1,6 +1,15 @@
 /** The steps of action.yml, as a runner of GitHub runs them, with a command in the place of sse-compat that says how it was called. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -65,7 +74,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 /** Runs a step in a workspace. @param code that the command ends with; it writes each file that a format is asked to go to */
-function step(name: string, env: Readonly<Record<string, string>>, code = 0) {
+function step(name: string, env: Readonly<Record<string, string>>, code = 0, workspace = '.') {
   writeFileSync(
     join(folder, 'action/scripts/sse-compat.mjs'),
     `import { writeFileSync } from 'node:fs'
@@ -77,7 +86,7 @@ function step(name: string, env: Readonly<Record<string, string>>, code = 0) {
   const output = join(folder, 'output')
   writeFileSync(output, '')
   const { status, stdout } = spawnSync('bash', [join(TOP, `scripts/action/${name}.sh`)], {
-    cwd: folder,
+    cwd: join(folder, workspace),
     encoding: 'utf8',
     env: {
       PATH: process.env.PATH,
@@ -138,6 +147,29 @@ describe('test.sh', () => {
     expect(args).toContain('*')
   })
 
+  test.for(['out', 'out/runs'])('a link %s of the workspace leads nowhere', (link) => {
+    mkdirSync(join(folder, 'elsewhere'))
+    if (link !== 'out') mkdirSync(join(folder, 'work/out'), { recursive: true })
+    else mkdirSync(join(folder, 'work'))
+    symlinkSync('../elsewhere', join(folder, 'work', link === 'out' ? 'out' : link))
+    const { stdout, outputs } = step('test', { INPUT_CONFIG: 'a.conf' }, 0, 'work')
+    expect(stdout).toMatch(/^::error title=sse-compat::the folder of the input results/)
+    expect(outputs).toEqual(['exit-code=2'])
+    expect(readdirSync(join(folder, 'elsewhere'))).toEqual([])
+  })
+
+  test('a link of a result is replaced, and not followed', () => {
+    writeFileSync(join(folder, 'precious'), 'x')
+    mkdirSync(join(folder, 'out'))
+    for (const name of ['result.json', 'junit.xml', 'code-quality.json', 'result.sarif'])
+      symlinkSync('../precious', join(folder, 'out', name))
+    step('test', { INPUT_CONFIG: 'a.conf' })
+    for (const name of ['diff.md', 'diff.json']) symlinkSync('../precious', join(folder, 'out', name))
+    step('diff', { INPUT_BEFORE: 'out/result.json', RESULT: 'out/result.json' })
+    expect(readFileSync(join(folder, 'out/diff.md'), 'utf8')).toBe('{}')
+    expect(readFileSync(join(folder, 'precious'), 'utf8')).toBe('x')
+  })
+
   test('without either it says so, and that is 2', () => {
     const { stdout, outputs } = step('test', {})
     expect(stdout).toMatch(/^::error title=sse-compat::give the input config/)
@@ -151,7 +183,8 @@ describe('diff.sh', () => {
     writeFileSync(join(folder, 'before.json'), '{}')
     const found = step('diff', { INPUT_BEFORE: 'before.json', RESULT: 'out/result.json' }, 1)
     expect(found.status).toBe(0)
-    expect(found.args.slice(0, 3)).toEqual(['diff', 'before.json', 'out/result.json'])
+    expect(found.args[0]).toBe('diff')
+    expect(found.args.slice(-3)).toEqual(['--', 'before.json', 'out/result.json'])
     expect(found.outputs).toEqual(['exit-code=1', 'markdown=out/diff.md'])
   })
 
@@ -159,6 +192,7 @@ describe('diff.sh', () => {
     const found = step('diff', { INPUT_BEFORE: 'gone.json', RESULT: 'out/result.json' })
     expect(found).toMatchObject({ status: 0, args: [], outputs: [''] })
     expect(found.stdout).toMatch(/^::notice /)
+    expect(step('diff', { INPUT_BEFORE: 'a\n::error::b', RESULT: 'x' }).stdout.trim().split('\n')).toHaveLength(1)
     expect(step('diff', { INPUT_BEFORE: '', RESULT: 'x' })).toMatchObject({ status: 0, args: [], stdout: '' })
   })
 })

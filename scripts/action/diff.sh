@@ -4,12 +4,13 @@ set -uo pipefail
 before=${INPUT_BEFORE:-}
 if [ -z "$before" ] || [ -z "${RESULT:-}" ]; then exit 0; fi
 if [ ! -e "$before" ]; then
-  echo "::notice title=sse-compat::nothing to compare with: $before is not there"
+  echo "::notice title=sse-compat::nothing to compare with: ${before//[^[:alnum:] .\/_-]/?} is not there"
   exit 0
 fi
 markdown=${INPUT_RESULTS:?}/diff.md
-node "$GITHUB_ACTION_PATH/scripts/sse-compat.mjs" diff "$before" "$RESULT" \
-  --format text --format "markdown=$markdown" --format "json=$INPUT_RESULTS/diff.json"
+rm -f -- "$markdown" "$INPUT_RESULTS/diff.json"
+node "$GITHUB_ACTION_PATH/scripts/sse-compat.mjs" diff \
+  --format text --format "markdown=$markdown" --format "json=$INPUT_RESULTS/diff.json" -- "$before" "$RESULT"
 code=$?
 {
   echo "exit-code=$code"

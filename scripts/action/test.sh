@@ -3,7 +3,16 @@
 set -o pipefail
 sse_compat=(node "$GITHUB_ACTION_PATH/scripts/sse-compat.mjs")
 results=${INPUT_RESULTS:?}
-mkdir -p "$results" || exit 2
+mkdir -p -- "$results" || exit 2
+# A pull request may bring links of these names: what is written below the workspace stays there.
+case $results in /*) top=/ ;; *) top=$(pwd -P)/ ;; esac
+case $(cd -- "$results" && pwd -P)/ in "$top"*) is_inside=1 ;; *) is_inside='' ;; esac
+if [ -z "$is_inside" ] || [ -L "$results/runs" ]; then
+  echo '::error title=sse-compat::the folder of the input results leads out of the workspace by a link: name another one'
+  echo 'exit-code=2' >>"$GITHUB_OUTPUT"
+  exit 0
+fi
+rm -f -- "$results/result.json" "$results/junit.xml" "$results/code-quality.json" "$results/result.sarif"
 
 # Options are words, as in a shell without expansions: a value of an input is never run.
 read -r -d '' -a options <<<"${INPUT_OPTIONS:-}" || true

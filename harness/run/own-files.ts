@@ -1,0 +1,34 @@
+/**
+ * Reading and writing in a run's folder, which may come from somebody else: its links, and names out of its files, lead nowhere else.
+ */
+import { realpathSync } from 'node:fs'
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, sep } from 'node:path'
+import { SseCompatError } from '../model/index.ts'
+
+/** Whether a path leads to a place in the folder, links followed; false where nothing is there. */
+export function isInFolder(folder: string, path: string): boolean {
+  try {
+    return `${realpathSync(path)}${sep}`.startsWith(`${realpathSync(folder)}${sep}`)
+  } catch {
+    return false
+  }
+}
+
+/** @throws SseCompatError `bad-run` */
+export function requireInFolder(folder: string, path: string): void {
+  if (isInFolder(folder, path)) return
+  throw new SseCompatError('bad-run', "it leads out of the run's folder", {
+    where: path,
+    advice: 'Take the link away: nothing is written elsewhere.',
+  })
+}
+
+/** Whole or not at all. A link that has the name of the file, or of its draft, is replaced and not followed. */
+export async function writeOwn(folder: string, file: string, content: string | Uint8Array): Promise<void> {
+  requireInFolder(folder, dirname(file))
+  const draft = `${file}.part`
+  await rm(draft, { force: true })
+  await writeFile(draft, content, { flag: 'wx' })
+  await rename(draft, file)
+}
