@@ -16,7 +16,7 @@ export function isInFolder(folder: string, path: string): boolean {
 }
 
 /** @throws SseCompatError `bad-run` */
-export function requireInFolder(folder: string, path: string): void {
+function requireInFolder(folder: string, path: string): void {
   if (isInFolder(folder, path)) return
   throw new SseCompatError('bad-run', "it leads out of the run's folder", {
     where: path,
