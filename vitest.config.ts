@@ -24,6 +24,7 @@ const UNIT = [
   // Those with a browser are integration tests.
   'reports/**/!(*.browser).test.ts',
   'servers/app/{access,chat}/**/*.test.ts',
+  'bench/**/*.test.ts',
   'servers/{lab,relay}/**/*.test.ts',
 ]
 /** Of these folders, what starts proxies, or replaces a module for its whole process. */

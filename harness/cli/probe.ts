@@ -1,10 +1,15 @@
 /** `sse-compat probe`: a stream at any URL, seen from outside. */
+import { rename, writeFile } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Command, Option } from 'commander'
 import { REPORTS } from '../matrix/folders.ts'
-import type { Ms } from '../model/index.ts'
+import { type Ms, SseCompatError } from '../model/index.ts'
+import { changes } from '../probe/changes.ts'
 import { loadKnownHops } from '../probe/known-hops.ts'
+import { metrics } from '../probe/metrics.ts'
 import { printReport } from '../probe/print-report.ts'
-import { probe } from '../probe/probe.ts'
+import { type ProbeOptions, probe } from '../probe/probe.ts'
+import type { ProbeReport } from '../probe/report.ts'
 import { readTarget } from '../probe/target.ts'
 import { mapStrings } from '../redact/map-strings.ts'
 import { visible, visibleJson } from '../redact/visible-characters.ts'
@@ -22,6 +27,8 @@ interface Options {
   readonly data?: string
   readonly header: readonly string[]
   readonly identify: boolean
+  readonly watch: boolean
+  readonly metrics?: string
   readonly token?: string
   readonly scenario: readonly string[]
   readonly capacity: boolean
@@ -46,6 +53,8 @@ export function probeCommand(): Command {
     .option('--data <text>', 'body of the request; @FILE reads a file')
     .option('--header <field>', "header field of the request, 'Name: value'; may be repeated", collect, [])
     .option('--identify', 'one invalid request more: the nearest hop is known by its own answer', false)
+    .option('--watch', 'again a minute after each probe, until it is interrupted; prints what changes', false)
+    .option('--metrics <file>', 'write the result as Prometheus text, after each probe')
     .option('--json', 'print the report as JSON', false)
     .addOption(
       new Option(
@@ -71,7 +80,7 @@ export function probeCommand(): Command {
       }
       const abort = new AbortController()
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
-      const report = await probe({
+      const probing: ProbeOptions = {
         target: readTarget(url),
         direct: options.direct === undefined ? undefined : readTarget(options.direct),
         request: await readHttpRequest({ method: options.method, data: options.data, header: options.header }),
@@ -80,13 +89,61 @@ export function probeCommand(): Command {
         identify: options.identify,
         signal: abort.signal,
         tell: (line) => void process.stderr.write(`${visible(line)}\n`),
-      })
+      }
+      const report = await probeOnce(probing, options)
       const lines = options.json
         ? [visibleJson(JSON.stringify(report, undefined, 2))]
         : printReport(mapStrings(report, visible), columnsOf(process.stdout))
       process.stdout.write(`${lines.join('\n')}\n`)
-      process.exitCode = abort.signal.aborted ? 130 : { works: 0, degraded: 1, broken: 1, unknown: 2 }[report.grade]
+      const last = options.watch ? await watch(probing, options, report) : report
+      process.exitCode = abort.signal.aborted ? 130 : { works: 0, degraded: 1, broken: 1, unknown: 2 }[last.grade]
     })
+}
+
+async function probeOnce(probing: ProbeOptions, { metrics: file }: Pick<Options, 'metrics'>): Promise<ProbeReport> {
+  const report = await probe(probing)
+  if (file !== undefined) await writeMetrics(file, metrics(report, Date.now() / 1000))
+  return report
+}
+
+/** From the end of one probe to the beginning of the next. */
+const BETWEEN: Ms = 60_000
+
+/** Prints what changes, until it is interrupted. @returns the last report */
+async function watch(probing: ProbeOptions, options: Options, first: ProbeReport): Promise<ProbeReport> {
+  let before = first
+  const { signal } = probing
+  while (!signal.aborted) {
+    await pause(BETWEEN, undefined, { signal }).catch(() => {})
+    if (signal.aborted) break
+    const after = await probeOnce({ ...probing, tell: () => {} }, options)
+    if (signal.aborted) break
+    const time = new Date().toISOString().slice(0, 19)
+    const changed = changes(before, after)
+    const lines = options.json
+      ? [visibleJson(JSON.stringify({ time, grade: after.grade, changed }))]
+      : [
+          `${time}Z ${after.grade.toUpperCase()}${changed.length === 0 ? ', no change' : ''}`,
+          ...changed.map((one) => `  ${visible(one)}`),
+        ]
+    process.stdout.write(`${lines.join('\n')}\n`)
+    before = after
+  }
+  return before
+}
+
+/** Whole or not at all: a collector may read it at any time. */
+async function writeMetrics(file: string, text: string): Promise<void> {
+  const part = `${file}.${process.pid}.part`
+  try {
+    await writeFile(part, text)
+    await rename(part, file)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new SseCompatError('unwritable', `${file} cannot be written (${code})`, {
+      advice: '--metrics takes the path of a file in a folder that exists',
+    })
+  }
 }
 
 const collect = (value: string, before: readonly string[]): string[] => [...before, value]

@@ -34,9 +34,3 @@ test('the fronts are those that the chain offers', () => {
   expect(new Set(cells.map(({ axes }) => axes.front ?? 'h1+tls'))).toEqual(new Set(['h1+tls', 'h2+tls']))
   expect(new Set(controls.map(({ axes }) => axes.front ?? 'h1'))).toEqual(new Set(['h1']))
 })
-
-test('no case waits for a faster clock than the chain has', () => {
-  const { cells } = labPlan(scenarios, { ...PLAIN, long: true })
-  for (const { scenario } of cells)
-    expect([scenario.id, scenario.clock ?? 1, scenario.needs]).toEqual([scenario.id, 1, []])
-})

@@ -44,6 +44,8 @@ const BUILD: BuildFacts = {
   loadable: {},
   report: '',
   dataDirectory: '',
+  // What needs a faster clock is done more slowly instead: see `Route.slower`.
+  fakeTime: '',
 }
 
 export const CHAIN: Profile = {
@@ -100,18 +102,15 @@ function whyNot(
   return isHttp2 && !fronts.includes('h2+tls') ? 'the chain offers no HTTP/2' : undefined
 }
 
-/** Its fronts are those of the URL; its time is the chain's own. */
+/** Its fronts are those of the URL. */
 function fitted(scenario: Scenario, { fronts }: LabChoice): Scenario {
-  const { clock = 1, axes, quick, longest, needs } = scenario
+  const { axes, quick } = scenario
   const own = axes.front
   const mine = own === undefined ? undefined : fronts.filter((front) => own.includes(front))
   const front = mine === undefined ? undefined : mine.length > 0 ? mine : [fronts[0]]
   const values = quick?.values
   return {
     ...scenario,
-    needs: needs.filter((need) => need !== 'clock'),
-    longest: longest * clock,
-    clock: 1,
     asks: 'every',
     axes: front === undefined ? axes : { ...axes, front },
     ...(quick === undefined || values === undefined || front === undefined

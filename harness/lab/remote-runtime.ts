@@ -42,6 +42,7 @@ export function remoteRuntime(target: LabTarget, origin: RemoteOrigin): Runtime 
   const instance: Instance = {
     address: target.address,
     ...(target.tls === undefined ? {} : { tls: target.tls }),
+    ownClock: true,
     logs: () => '',
     signal: () => Promise.reject(new Error('a chain that runs elsewhere takes no signal')),
     died: origin.lost,

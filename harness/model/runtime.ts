@@ -18,6 +18,8 @@ export interface Instance extends AsyncDisposable {
   readonly address: Address
   /** How its server is verified, where that is not by the run's certificate. */
   readonly tls?: { readonly authority?: string; readonly serverName?: string }
+  /** Its clock is its machine's, and cannot be made faster. */
+  readonly ownClock?: true
   /** Everything it printed so far. */
   logs(): string
   signal(signal: NodeJS.Signals): Promise<void>

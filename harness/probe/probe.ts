@@ -5,6 +5,7 @@ import { mapStrings } from '../redact/map-strings.ts'
 import { keepSecretsOf, redactUrls } from '../redact/redact.ts'
 import type { HttpRequest } from '../typed/http-request.ts'
 import { obstacleOf } from './answer.ts'
+import { namedBetween } from './between.ts'
 import { afterResume, againstDirect, againstFront, againstIdentity } from './compare.ts'
 import { errorAnswer } from './error-answer.ts'
 import type { Found } from './finding.ts'
@@ -53,7 +54,9 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
   if (options.identify && isReached) tell('one invalid request, for the answer of the nearest hop')
   const nearest = options.identify && isReached ? await errorAnswer(target, signal) : undefined
   const named = recognise(hops, seen.head?.headers ?? [], nearest)
-  const decided = beside !== undefined && obstacle === undefined ? withoutGuesses(found) : found
+  const behind = recognise(hops, beside?.head?.headers ?? [])
+  const decided =
+    beside !== undefined && obstacle === undefined ? namedBetween(withoutGuesses(found), named, behind) : found
   // A server chooses what it says, and may say what it was sent.
   const said = { findings: decided, sentence: sentenceOf(decided), observation: seen, direct: beside }
   const { direct: besideSaid, ...own } = mapStrings(said, redactUrls)

@@ -28,6 +28,21 @@ test('a stream that breaks is what was seen', async () => {
   expect((await record(cell, place)).outcome).toEqual({ state: 'complete' })
 })
 
+test('where a clock cannot be made faster the scenario goes slower, and its facts say the time that it means', async () => {
+  const play = async (stage: Stage): Promise<void> => {
+    stage.act('before')
+    await stage.pause(10)
+    stage.act('after')
+  }
+  const started = performance.now()
+  const { facts } = await record({ ...cell, scenario: { ...cell.scenario, play } }, { ...place, slower: 20 })
+  const took = performance.now() - started
+  const [before, after] = facts.filter(({ fact }) => fact === 'act').map(({ t }) => t)
+  expect(took).toBeGreaterThan(195)
+  // In the time of the scenario it is a twentieth of what passed.
+  expect((after ?? 0) - (before ?? 0)).toBeLessThanOrEqual(took / 20)
+})
+
 test('where the proxy could not write for want of space it is the machine’s fault, and no verdict', async () => {
   const logs = () => '[crit] 7#7: *1 pwrite() "/x/1" failed (28: No space left on device)'
   expect((await record(cell, { ...place, logs })).outcome).toMatchObject({

@@ -47,9 +47,11 @@ function onStall(sink: (fact: Fact) => void): Disposable {
 export async function record(cell: Cell, place: Place, playedBefore = 0): Promise<Trace> {
   const startedAt = new Date().toISOString()
   const zero = now()
+  const { slower = 1 } = place
   const facts: Fact[] = []
   const sink = (fact: Fact): void => {
-    facts.push(redactFact({ ...fact, t: Math.round((fact.t - zero) * 1000) / 1000 }))
+    const t = Math.round(((fact.t - zero) / slower) * 1000) / 1000
+    facts.push(redactFact(fact.fact === 'stall' ? { ...fact, t, ms: fact.ms / slower } : { ...fact, t }))
   }
   using _stalls = onStall(sink)
   const { stage, queued, close } = createStage(place, cell.axes, zero, sink)
@@ -59,7 +61,7 @@ export async function record(cell: Cell, place: Place, playedBefore = 0): Promis
   )
   let hang: NodeJS.Timeout | undefined
   const hangs = new Promise<TraceState>((resolve) => {
-    const limit = cell.scenario.longest * HANGS_AFTER
+    const limit = cell.scenario.longest * HANGS_AFTER * slower
     const message = `the scenario did not come to an end within ${limit / 1000} s`
     hang = setTimeout(() => resolve({ state: 'broken', stage: 'play', message, logs: place.logs(), late: true }), limit)
   })

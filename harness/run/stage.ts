@@ -44,6 +44,11 @@ export interface Route {
   readonly tls?: TlsPeer
   /** How many times faster than ours the proxies' clocks run. */
   readonly clock: number
+  /**
+   * A proxy whose clock cannot be made faster: everything is done so many times slower instead, and the times of facts are divided by
+   * it. To the scenario that is the same. Default 1.
+   */
+  readonly slower?: number
   readonly origin: Origin
   readonly settings: Settings
   /** The proxies on the way, client first; empty for the control. */
@@ -86,6 +91,7 @@ export function createStage(
   startedAt: Ms,
   sink: (fact: Fact) => void,
 ): { readonly stage: Stage; readonly queued: () => Ms; close(): Promise<void> } {
+  const { slower = 1 } = route
   const token = route.origin.newToken?.() ?? randomBytes(6).toString('hex')
   const streams = new Map<string, ClientStream>()
   const connections = createConnections()
@@ -110,7 +116,7 @@ export function createStage(
   function within(patience: Ms, promise: Promise<unknown>): Promise<boolean> {
     // Who still acts when the cell is over stops here.
     if (closed) return new Promise(() => {})
-    return settledWithin(patience, promise)
+    return settledWithin(patience * slower, promise)
   }
 
   const pages: AsyncDisposable[] = []
@@ -124,7 +130,7 @@ export function createStage(
       return isLoopback ? OTHER_ADDRESSES : []
     },
     within,
-    now: () => now() - startedAt,
+    now: () => (now() - startedAt) / slower,
     open(name: string, options: OpenOptions = {}) {
       if (name === PAGE_NAME) throw new Error(`"${PAGE_NAME}" names the request of a browser's page, not a stream`)
       const { address, path, host, front, tls, requestHeaders = [] } = route
@@ -200,7 +206,7 @@ export function createStage(
         return section()
       })
     },
-    pause: (time) => new Promise((resolve) => setTimeout(resolve, time)),
+    pause: (time) => new Promise((resolve) => setTimeout(resolve, time * slower)),
   }
   return {
     stage,

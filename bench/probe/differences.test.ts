@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import type { Finding } from '../../harness/model/index.ts'
+import { differences } from './differences.ts'
+
+const finding = (
+  observed: string,
+  measures: Finding['measures'] = {},
+  outcome: Finding['outcome'] = 'fail',
+): Finding => ({
+  ...{ outcome, observed, expected: '', actual: observed, measures, evidence: [] },
+})
+const compared = (one: Finding, other: Finding): string[] => differences(new Map([['a', one]]), new Map([['a', other]]))
+const of = (value: number, unit: 'ms' | 'bytes' | 'events'): Finding => finding('x', { m: { value, unit } })
+
+test.for<[Finding, Finding, number]>([
+  [finding('held'), finding('held'), 0],
+  [finding('held'), finding('streamed'), 1],
+  [finding('held'), finding('noisy', {}, 'noisy'), 0],
+  [of(4096, 'bytes'), of(4300, 'bytes'), 0],
+  [of(4096, 'bytes'), of(4400, 'bytes'), 1],
+  [of(3000, 'ms'), of(3299, 'ms'), 0],
+  [of(100, 'ms'), of(340, 'ms'), 0],
+  [of(3000, 'ms'), of(3400, 'ms'), 1],
+  [of(1, 'events'), of(2, 'events'), 1],
+])('%j beside %j', ([one, other, lines]) => {
+  expect(compared(one, other)).toHaveLength(lines)
+})

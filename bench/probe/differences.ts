@@ -1,0 +1,53 @@
+/** Findings of two ways to run the same test cases, compared. Pure. */
+import { controlQuestion } from '../../harness/matrix/plan.ts'
+import type { Finding, Scenario, Trace } from '../../harness/model/index.ts'
+import { judge } from '../../harness/verdict/judge.ts'
+
+/** `<scenario>/<axis values>/<criterion>` → what was found. */
+export type Found = ReadonlyMap<string, Finding>
+
+export function foundIn(
+  cells: readonly string[],
+  traces: readonly Trace[],
+  scenarioOf: (id: string) => Scenario | undefined,
+): Found {
+  const controls = new Map(
+    traces.flatMap((trace) => (trace.kind === 'control' ? [[trace.question, trace] as const] : [])),
+  )
+  return new Map(
+    traces.flatMap((trace) => {
+      const scenario = scenarioOf(trace.scenario)
+      if (scenario === undefined || !cells.includes(trace.cell)) return []
+      const control = controls.get(controlQuestion(scenario, trace.axes))
+      const values = Object.keys(scenario.axes).map((axis) => trace.axes[axis])
+      return judge(scenario, trace, control).map(
+        ({ criterion, finding }) => [[scenario.id, ...values, criterion.id].join('/'), finding] as const,
+      )
+    }),
+  )
+}
+
+/** One line for each. What one of them could not judge is no difference: it says so itself. */
+export function differences(near: Found, far: Found): string[] {
+  return [...near].flatMap(([key, one]) => {
+    const other = far.get(key)
+    if (other === undefined || one.outcome === 'noisy' || other.outcome === 'noisy') return []
+    if (one.observed !== other.observed)
+      return [`${key}: ${one.observed} (${one.actual}), through the lab ${other.observed} (${other.actual})`]
+    return Object.entries(one.measures).flatMap(([name, { value, unit }]) => {
+      const seen = other.measures[name]?.value
+      // How many samples were taken in the time is no property of the proxy.
+      const isSampleCount = key.endsWith('/latency') && unit === 'events'
+      return seen === undefined || isSampleCount || isSame(value, seen, unit)
+        ? []
+        : [`${key}: ${name} ${value} ${unit}, through the lab ${seen} ${unit}`]
+    })
+  })
+}
+
+/** Bytes within 6 %, times within 10 % or 250 ms; counts are counts. */
+function isSame(one: number, other: number, unit: string): boolean {
+  const by = Math.abs(one - other)
+  if (unit === 'bytes') return by <= 0.06 * Math.max(one, other)
+  return unit === 'ms' ? by <= Math.max(250, 0.1 * Math.max(one, other)) : by === 0
+}

@@ -1,0 +1,161 @@
+/**
+ * Does a probe of a lab find through a chain what a run finds that scripts the origin from beside it? Runs both through the same real
+ * proxies, and compares classes and numbers (bytes within 6 %, times within 10 % or 250 ms):
+ * `node bench/probe/main.ts [--profile nginx/defaults …] [--front h1 …] [--scenario delivery …]`. Exit code 1 for a difference.
+ */
+import { parseArgs } from 'node:util'
+import { findBuilds } from '../../harness/builds/find-builds.ts'
+import { createClockMap } from '../../harness/lab/clock-map.ts'
+import { createControl, type LabTarget } from '../../harness/lab/control.ts'
+import { labPlan } from '../../harness/lab/lab-cases.ts'
+import { openRemoteOrigin } from '../../harness/lab/remote-origin.ts'
+import { CHAIN_ADAPTER, remoteRuntime } from '../../harness/lab/remote-runtime.ts'
+import { adaptersOf, loadCatalog, originFrom } from '../../harness/matrix/catalog.ts'
+import { CACHE } from '../../harness/matrix/folders.ts'
+import { plan } from '../../harness/matrix/plan.ts'
+import type { Adapter, Front, Profile, RouteCase, Runtime, Scenario, Trace } from '../../harness/model/index.ts'
+import { playRun } from '../../harness/run/run-cases.ts'
+import type { Slots } from '../../harness/run/scheduler.ts'
+import { makeCertificate } from '../../harness/runtimes/certificates.ts'
+import { startLocal } from '../../harness/runtimes/local.ts'
+import { startServer } from '../../servers/app/server.ts'
+import { createLab } from '../../servers/lab/lab.ts'
+import { differences, type Found, foundIn } from './differences.ts'
+
+const TOKEN = 'a token for this comparison only'
+const FEW: Slots = { waiting: 8, timing: 3, heavy: 1, 'waiting, own': 2, 'timing, own': 1 }
+
+const { values } = parseArgs({
+  options: {
+    profile: {
+      type: 'string',
+      multiple: true,
+      default: ['nginx/defaults', 'nginx/recommended', 'apache/recommended', 'chain/nginx-buffering-before-apache'],
+    },
+    front: { type: 'string', multiple: true, default: ['h1', 'h1+tls', 'h2+tls'] },
+    scenario: {
+      type: 'string',
+      multiple: true,
+      default: [
+        'delivery',
+        'resume',
+        'truncation',
+        'headers-first',
+        'compression',
+        'post-stream',
+        'client-leaves-busy',
+      ],
+    },
+  },
+})
+
+const catalog = await loadCatalog()
+const scenarios = catalog.scenarios.filter(({ id }) => values.scenario.includes(id))
+const all = catalog.products.flatMap(({ profiles }) => profiles)
+const { builds } = await findBuilds(adaptersOf(catalog.products), { runtime: 'local', cache: CACHE })
+const adapterOf = (product: string): Adapter => {
+  const adapter = adaptersOf(catalog.products).find((one) => one.product === product)
+  if (adapter === undefined) throw new Error(`no adapter for ${product}`)
+  return adapter
+}
+const originOf = originFrom(catalog.origins)
+const signal = new AbortController().signal
+let differ = 0
+
+for (const name of values.profile) {
+  const profile = all.find(({ proxy, id }) => `${proxy}/${id}` === name)
+  if (profile === undefined) throw new Error(`there is no profile ${name}`)
+  for (const front of values.front as Front[]) {
+    await using runtime = await startLocal()
+    const near = await fromBeside(runtime, profile, front)
+    const far = await fromOutside(runtime, profile, front)
+    const lines = differences(near, far)
+    differ += lines.length
+    const compared = [...near.keys()].filter((key) => far.has(key)).length
+    console.log(`${name} ${front}: ${compared} findings compared, ${lines.length} differ`)
+    for (const line of lines) console.log(`  ${line}`)
+  }
+}
+process.exit(differ === 0 ? 0 : 1)
+
+async function fromBeside(runtime: Runtime, profile: Profile, front: Front): Promise<Found> {
+  const axes = { front: [front] }
+  const { cells, controls } = plan({ scenarios, profiles: [profile], hops: all, builds, runtime: 'local', axes })
+  const mine = cells.filter((cell) => cell.profile.id === profile.id && cell.profile.proxy === profile.proxy)
+  const { traces } = await playRun({ cells: mine, controls, runtime, adapterOf, originOf, signal, slots: FEW, onTrace })
+  return found(mine, traces)
+}
+
+/** The same proxies, with a lab behind them; the messages go through them as well. */
+async function fromOutside(runtime: Runtime, profile: Profile, front: Front): Promise<Found> {
+  const { bind, reachedAt } = await runtime.originSite()
+  await using server = await startServer(
+    { host: bind, port: 0, logLevel: 'silent' },
+    () => {},
+    () => createLab({ token: TOKEN, log: () => {} }),
+  )
+  let backend = reachedAt(Number(new URL(server.url).port))
+  const certificate = front === 'h1' ? undefined : await makeCertificate()
+  await using proxies = new AsyncDisposableStack()
+  const hops = profile.hops?.map((name) => all.find(({ proxy, id }) => `${proxy}/${id}` === name)) ?? [profile]
+  let target: LabTarget | undefined
+  for (const [n, hop] of [...hops.entries()].reverse()) {
+    const build = builds.find(({ product }) => product === hop?.proxy)
+    if (hop === undefined || build === undefined) throw new Error(`no build of ${hop?.proxy}`)
+    const tls = n === 0 && certificate !== undefined ? { tls: certificate } : {}
+    const options = hop.options === undefined ? {} : { options: hop.options }
+    const name = `${hop.proxy}/${hop.id}`
+    const started = await runtime.start({
+      adapter: adapterOf(hop.proxy),
+      build,
+      config: hop.config,
+      backend,
+      name,
+      ...options,
+      ...tls,
+    })
+    if ('failure' in started) throw new Error(started.message)
+    proxies.use(started.instance)
+    backend = started.instance.address
+    const { host, port } = backend
+    target = {
+      url: `the proxy at ${host}:${port}`,
+      address: backend,
+      host: started.prepared.host || `${host}:${port}`,
+      target: started.prepared.path,
+      isTls: certificate !== undefined,
+      tls: certificate && { authority: certificate.authority, serverName: 'sse-compat.test' },
+    }
+  }
+  if (target === undefined) throw new Error('a chain without a hop')
+  const clock = createClockMap()
+  const control = createControl({ target, token: TOKEN, headers: [], clock })
+  await using origin = await openRemoteOrigin(control, clock)
+  const choice = { scenario: values.scenario, capacity: false, long: false, all: true, fronts: [front] as [Front] }
+  const { cells, controls } = labPlan(scenarios, choice)
+  const shared = { ...origin, [Symbol.asyncDispose]: async () => {} }
+  const { traces } = await playRun({
+    cells,
+    controls,
+    runtime: remoteRuntime(target, origin),
+    adapterOf: () => CHAIN_ADAPTER,
+    originOf: (cell) =>
+      cell.kind === 'control' ? originOf(cell) : { id: 'lab', title: '', start: async () => shared },
+    signal,
+    slots: FEW,
+    onTrace,
+  })
+  control.close()
+  return found(cells, traces)
+}
+
+async function onTrace(): Promise<void> {}
+
+function found(cells: readonly RouteCase[], traces: readonly Trace[]): Found {
+  const scenarioOf = new Map<string, Scenario>(scenarios.map((scenario) => [scenario.id, scenario]))
+  return foundIn(
+    cells.map(({ id }) => id),
+    traces,
+    (id) => scenarioOf.get(id),
+  )
+}

@@ -1,0 +1,19 @@
+/** Which hops lie between two URLs of the same stream, as far as they show themselves. Pure. */
+import type { Found } from './finding.ts'
+import type { RecognisedHop } from './recognise.ts'
+
+/** Says it where a hop between them is to blame. One that shows itself on both sides may be there twice, and is not named. */
+export function namedBetween(
+  found: readonly Found[],
+  via: readonly RecognisedHop[],
+  direct: readonly RecognisedHop[],
+): readonly Found[] {
+  const behind = new Set(direct.map(({ hop }) => hop.id))
+  const between = via.filter(({ hop }) => !behind.has(hop.id))
+  const names = between.map(({ hop, or }) => [hop, ...or].map(({ title }) => title).join(' or ')).join(', ')
+  const because =
+    names === ''
+      ? 'which hop it is does not show; --direct with the URL behind the first hop, then the second, finds it'
+      : `between the two URLs: ${names}`
+  return found.map((one) => (one.id === 'buffered-by-hop' ? { ...one, because } : one))
+}
