@@ -19,7 +19,7 @@ describe('every shape of configuration', () => {
     ['balancer', '/sse/', '', 'BalancerMember timeout=', 45_000, 'app.conf:3'],
     ['rewrite', '/sse/', 'chat.example.com', 'Timeout', 60_000, 'default'],
     ['tls', '/sse/', 'sse.example.com', 'Timeout', 60_000, 'default'],
-    ['twoBackends', '/sse/', '', 'ProxyPass timeout=', 300_000, 'app.conf:4'],
+    ['twoBackends', '/sse/', '', 'ProxyPass timeout=', 5000, 'app.conf:4'],
     ['expression', '/v0/stream/', '', 'Timeout', 60_000, 'default'],
     ['virtualHosts', '/sse/', 'sse.example.com', 'ProxySet timeout=', 90_000, 'app.conf:9'],
     ['compressed', '/sse/', '', 'Timeout', 60_000, 'default'],
@@ -107,9 +107,10 @@ describe('choosing a route', () => {
 
 describe('timers', () => {
   it.for([
-    ['Timeout 10\nProxyTimeout 20\nProxyPass / http://b/ timeout=3000ms', 'ProxyPass timeout=', 3000],
+    ['Timeout 10\nProxyTimeout 20\nProxyPass / http://b/ timeout=3s', 'ProxyPass timeout=', 3000],
     ['Timeout 10\nProxyTimeout 20\nProxyPass / http://b/', 'ProxyTimeout', 20_000],
-    ['Timeout 10\n<VirtualHost *:80>\nTimeout 5mi\nProxyPass / http://b/\n</VirtualHost>', 'Timeout', 300_000],
+    ['Timeout 10\n<VirtualHost *:80>\nTimeout 5mi\nProxyPass / http://b/\n</VirtualHost>', 'Timeout', 5000],
+    ['ProxyPass / http://b/\nProxySet http://b/ timeout=2', 'ProxySet timeout=', 2000],
     ['ProxyPass /a/ http://b/\nProxyPass /sse/ http://b/sse/ timeout=3', 'Timeout', 60_000],
     ['ProxyPass /a/ http://c/\nProxyPass /sse/ http://b/sse/ timeout=3', 'ProxyPass timeout=', 3000],
   ] as const)('%j', ([config, directive, ms]) => {

@@ -31,6 +31,13 @@ describe('a limit of how many streams Apache has open at once', () => {
       'a.conf:4',
       'ProxySet acquire=100',
     ],
+    [`${PASS}\nProxySet http://app:8080/ max=5`, 5, 'a.conf:3', 'ProxySet http://app:8080/'],
+    [
+      `RewriteEngine On\nRewriteRule ^/(.*) http://app:8080/$1 [P]\n${PASS} max=6`,
+      6,
+      'a.conf:4',
+      'ProxyPass / http://app:8080/\n',
+    ],
     [
       'ProxyPass / balancer://b/\n<Proxy balancer://b>\nBalancerMember http://c max=2\nBalancerMember http://d max=3\n</Proxy>',
       5,

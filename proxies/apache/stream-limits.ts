@@ -7,6 +7,7 @@ import { arg, type Directive, type Word } from './config.ts'
 import { moduleName } from './modules.ts'
 import { reworded, type Scope, settingOf, without } from './scope.ts'
 import { moreWorkers } from './worker-limits.ts'
+import { workerOf } from './workers.ts'
 
 const WORKERS = 'mod/mpm_common.html#maxrequestworkers'
 const POOL = 'mod/mod_proxy.html#proxypass'
@@ -137,20 +138,14 @@ function poolLimits(scope: Scope, { threads, processes }: Workers): StreamLimit[
 
 /** Of a group those of all members; a member without `max=` has always room. */
 function poolsOf({ directives, selected }: Scope): Pool[] {
-  const { directive: passing, target } = selected.route
+  const { target } = selected.route
   const group = /^balancer:\/\/[^/]*/i.exec(target)?.[0].toLowerCase()
   const sections = everywhere(directives, selected.levels.flat())
   if (group === undefined) {
-    const own = poolIn(passing)
-    if (own !== undefined) return [own]
-    const worker = sections.find(({ key, section, args }) => {
-      const address = args[0]?.text.toLowerCase()
-      return (
-        key === 'proxy' && section !== undefined && address !== undefined && target.toLowerCase().startsWith(address)
-      )
-    })
-    return (worker === undefined ? [] : [worker, ...(worker.section ?? []).filter(({ key }) => key === 'proxyset')])
-      .map(poolIn)
+    // What is said last holds.
+    return [...(workerOf(selected)?.parameters ?? [])]
+      .reverse()
+      .map(({ directive }) => poolIn(directive))
       .filter((one) => one !== undefined)
       .slice(0, 1)
   }
