@@ -237,3 +237,19 @@ describe('besides', () => {
     expect(myths.map(({ says, where }) => [says, where])).toEqual(isMyth ? [[line, 'app.conf:5']] : [])
   })
 })
+
+describe('an error_page that leads to the route', () => {
+  const through = (page: string) =>
+    `server {\n    listen 80;\n    location / { error_page ${page}; }\n    location @app { proxy_pass http://app; proxy_buffering off; }\n}\n`
+  const failing = { criterion: 'resume/reconnect', observed: ['gave-up'] }
+
+  it('gives the response the status of the error, unless it has `=`', () => {
+    const [first] = candidates(through('404 @app'), failing)
+    expect(first).toMatchObject({ setting: { name: 'error_page', where: 'app.conf:3', says: 'error_page 404 @app;' } })
+    expect(first && applied(through('404 @app'), first)).toBe(through('404 = @app'))
+  })
+
+  it.for(['404 = @app', '404 =200 @app'])('%s is left alone', (page) => {
+    expect(candidates(through(page), failing).map(({ setting }) => setting.name)).not.toContain('error_page')
+  })
+})

@@ -3,6 +3,7 @@
 import type { Rule } from '../../harness/config/remedy-rules.ts'
 import type { Candidate, CriterionPattern } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
+import { ownStatus } from './error-pages.ts'
 import { longerShutdown } from './process.ts'
 import { unlimited } from './rate-limits.ts'
 import { allHolding, gone, holding, type Scope, set, without } from './scope.ts'
@@ -88,7 +89,20 @@ const longer = (scope: Scope): (Candidate | undefined)[] => [
   }),
 ]
 
+/** Criteria that fail where the status is no success. */
+const OPENED: readonly CriterionPattern[] = [
+  'delivery/*',
+  'heartbeat/*',
+  'resume/*',
+  'headers-first/*',
+  'shared-stream/*',
+  'post-stream/*',
+  'idle-cut/*',
+  'total-cap/*',
+]
+
 export const RULES: readonly Rule<Scope>[] = [
+  { for: OPENED, cures: ownStatus },
   // Unbuffered, nginx passes over its limits on the rate, so that both changes may help: the line that limits it is to blame.
   { for: HELD, cures: unlimited },
   rule(

@@ -26,6 +26,8 @@ export interface Scope {
   readonly anchor: Directive
   /** The location that answers by itself, without a detour: not where a rewrite, `error_page` or an `if` leads to it. */
   readonly location: Directive | undefined
+  /** The locations that a request goes through, in their order. */
+  readonly through: readonly Directive[]
 }
 
 /** What is needed to name a directive that holds. */
@@ -47,7 +49,8 @@ export function scopeOf(situation: Situation): Scope | undefined {
     const anchor = levels[0]?.find((each) => [...directivesIn([each])].includes(route.pass)) ?? route.pass
     const isDirect = conditional === undefined && route.through.length === 1
     const location = isDirect ? route.through[0] : undefined
-    return { tree: config, version: build.version, levels, pass: route.pass, anchor, location }
+    const { pass, through } = route
+    return { tree: config, version: build.version, levels, pass, anchor, location, through }
   } catch (error) {
     if (error instanceof SseCompatError) return undefined
     throw error
