@@ -1,10 +1,11 @@
 /** One more question to the application, without a proxy: only its head, and what comes shortly after, is looked at. */
-import { type AnswerEnd, askApplication } from '../../servers/relay/application.ts'
+import { type Answer, type AnswerEnd, askApplication } from '../../servers/relay/application.ts'
 import type { Content } from '../../servers/relay/pieces.ts'
 import type { ResponseHead } from '../client/head.ts'
 import type { HeaderField, Ms } from '../model/index.ts'
 import { now } from '../wire/timestamp.ts'
 import { within } from '../wire/within.ts'
+import { untilFree } from './leaving.ts'
 import type { AppTarget } from './target.ts'
 
 export interface Asked {
@@ -13,6 +14,7 @@ export interface Asked {
   readonly content: readonly Content[]
   /** From the request to the response head. */
   readonly headAfter: Ms | undefined
+  readonly ends: Answer['ends']
 }
 
 export interface Question {
@@ -64,6 +66,8 @@ export async function ask(
   })
   if (body !== undefined) answer.send(Buffer.from(body))
   await within(patience, done.promise)
+  const { ends } = answer
   answer.leave('fin')
-  return { head, end, content, headAfter }
+  if (target.oneAtATime === true) await untilFree(ends)
+  return { head, end, content, headAfter, ends }
 }

@@ -73,7 +73,15 @@ export async function examine(
   for (const { level, says } of direct.findings) if (level === 'error') tell(says)
   const sending: SendOptions = { ...sendingFor(direct, window), trigger }
   if (direct.oneAtATime) limit.concurrency = 1
-  const runner: ProfileRunner = { runtime, target, flow: direct.flow, sending, limit, beside, signal }
+  const runner: ProfileRunner = {
+    runtime,
+    target: { ...target, oneAtATime: direct.oneAtATime },
+    flow: direct.flow,
+    sending,
+    limit,
+    beside,
+    signal,
+  }
   const control = await throughControl(runner)
   const results = await Promise.all(
     cases.map(async (one) => {

@@ -13,6 +13,7 @@ const asked = (fields: string, status = 200): Asked => ({
   end: undefined,
   content: [],
   headAfter: 1,
+  ends: undefined,
 })
 
 function direct(fields = GOOD, change: Partial<Direct> = {}, status = 200): Direct {
@@ -46,6 +47,7 @@ function direct(fields = GOOD, change: Partial<Direct> = {}, status = 200): Dire
     preflight: asked(GOOD, 204),
     resume: undefined,
     oneAtATime: false,
+    stopped: false,
     ...change,
   }
 }
@@ -67,6 +69,7 @@ test.for<readonly [string, Direct]>([
   ['chunked-to-1.0', direct(GOOD, { old: asked(GOOD) })],
   ['http-1.0', direct(GOOD, { old: asked('', 505) })],
   ['post', direct(GOOD, { method: 'POST' })],
+  ['stopped', direct(GOOD, { stopped: true })],
   ['one-at-a-time', direct(GOOD, { oneAtATime: true })],
   ['no-heartbeat', direct(GOOD, { flow: { ...direct().flow, heartbeat: undefined } })],
   ['no-ids', direct(GOOD, { flow: { ...direct().flow, ids: ['', '', ''] } })],
@@ -82,6 +85,11 @@ test.for<readonly [string, Direct]>([
   ],
 ])('%s', ([id, one]) => {
   expect(ids(one)).toContain(id)
+})
+
+test('a head that was late by more than this machine was busy is late', () => {
+  const late = { ...direct().observation, headAfter: 900, firstAfter: 1, stall: 400 }
+  expect(ids(direct(GOOD, { observation: late, old: { ...asked(''), headAfter: 850 } }))).toContain('headers-late')
 })
 
 test('a head that was late once, or while this machine was busy, is no finding', () => {

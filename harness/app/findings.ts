@@ -24,6 +24,8 @@ export interface Direct {
   readonly preflight: Asked | undefined
   readonly resume: ResumeResult | undefined
   readonly oneAtATime: boolean
+  /** After these requests it answers none any more. */
+  readonly stopped: boolean
 }
 
 const HTML = (section: string): string => `WHATWG HTML §${section}`
@@ -32,7 +34,6 @@ const RFC = (section: string): string => `RFC ${section}`
 /** From here on a head is late (ms): a first event that takes so long is no accident of the network. */
 const LATE: Ms = 300
 const TOGETHER: Ms = 5
-const STALL_TOLERANCE: Ms = 100
 
 export function findingsOf(direct: Direct): AppFinding[] {
   const { observation, flow, text, method } = direct
@@ -61,11 +62,8 @@ export function findingsOf(direct: Direct): AppFinding[] {
     observation.headAfter ?? 0,
     ...[direct.second, direct.old].flatMap((one) => (one?.headAfter === undefined ? [] : [one.headAfter])),
   ]
-  if (
-    Math.min(...heads) > LATE &&
-    (observation.firstAfter ?? LATE) <= TOGETHER &&
-    observation.stall < STALL_TOLERANCE
-  ) {
+  // A stall of this process makes a head late by no more than it lasted.
+  if (Math.min(...heads) - observation.stall > LATE && (observation.firstAfter ?? LATE) <= TOGETHER) {
     add(
       'headers-late',
       'warning',
@@ -165,6 +163,14 @@ export function findingsOf(direct: Direct): AppFinding[] {
       'error',
       'while one stream is open, no other request is answered: one client shuts out all others',
       RFC('9110 §2.1'),
+    )
+  }
+  if (direct.stopped) {
+    add(
+      'stopped',
+      'error',
+      'after some requests it answers none any more: it still serves clients that have left',
+      RFC('9112 §9.5'),
     )
   }
   if (method === 'POST')

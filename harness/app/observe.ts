@@ -8,6 +8,7 @@ import type { Ms } from '../model/index.ts'
 import { watchStalls } from '../run/event-loop-stalls.ts'
 import { now } from '../wire/timestamp.ts'
 import { within } from '../wire/within.ts'
+import { isVisible } from './leaving.ts'
 import { type OpenWith, openThrough } from './opened-stream.ts'
 import type { AppRoute } from './route.ts'
 import type { AppTarget } from './target.ts'
@@ -39,8 +40,8 @@ export interface ObserveOptions extends OpenWith {
   readonly onHead?: () => void
   /** Makes the application send something. */
   readonly trigger?: (() => void) | undefined
-  /** Called when the connection to the application has been closed. */
-  readonly onLeft?: (ends: RelayedExchange['ends']) => void
+  /** Called when the connection to the application has been closed. `visible`: the kernel showed the application's end of it. */
+  readonly onLeft?: (ends: RelayedExchange['ends'], visible: boolean) => void
   readonly signal?: AbortSignal
 }
 
@@ -99,9 +100,10 @@ export async function observe(
     stall,
     ends,
   }
+  const visible = isVisible(ends)
   await stream.client.close()
   await within(CLOSING, exchange.left())
-  onLeft?.(ends)
+  onLeft?.(ends, visible)
   return seen
 }
 

@@ -35,14 +35,18 @@ export type Leaving =
 export interface Passage {
   /** No request came to the relay, and this is what the client got. */
   readonly unasked?: { readonly status: number | undefined; readonly code: string }
+  /** The application gave no response, and then none without a proxy either. */
+  readonly stopped?: boolean
   readonly requestVersion?: '1.0' | '1.1'
   /** The application's response head as the relay got it; undefined when it gave none. */
   readonly sent?: ResponseHead
   readonly end?: AnswerEnd
   /** The head as the client got it. */
   readonly received?: { readonly status: number; readonly headers: readonly HeaderField[]; readonly encoding: string }
-  /** The client's head did not come within the patience of the application's. */
+  /** The client's head did not come within the patience of the application's, while the body was withheld. */
   readonly headDelayed?: boolean
+  /** The application sent its first piece together with the head, so that nothing waits for a later one. */
+  readonly firstWithHead?: boolean
   readonly pieces: readonly GatedPiece[]
   readonly flushed?: Flushed
   /** The client's end, where it was not the client that left. */
@@ -55,3 +59,7 @@ export interface Passage {
   /** Longest stall of this process's event loop meanwhile. */
   readonly stall: Ms
 }
+
+/** The request came to the application, which gave no response headers and did not close the connection. */
+export const isUnanswered = ({ unasked, sent, end }: Passage): boolean =>
+  unasked === undefined && sent === undefined && end === undefined

@@ -32,6 +32,9 @@ export function problemOf({ response, end, pieces, bytes, lasted }: Observation,
   return undefined
 }
 
+export const saysStopped = (where: string): string =>
+  `${where} has stopped answering: it still serves requests whose clients have left, and takes no further one`
+
 function withoutHead(end: Observation['end'], where: string, lasted: number): string {
   switch (end?.how) {
     case 'refused':

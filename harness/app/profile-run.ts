@@ -7,11 +7,13 @@ import type { Ms, Runtime } from '../model/index.ts'
 import type { Case } from './cases.ts'
 import type { Flow } from './flow.ts'
 import { CLOCK, type Idle, type IdleOptions, idleLimit, SHORT } from './idle.ts'
-import type { Passage } from './passage.ts'
+import { untilFree } from './leaving.ts'
+import { isUnanswered, type Passage } from './passage.ts'
 import { isNoRoute, type NoRoute, startProfile } from './route.ts'
 import { judge, type Row } from './row.ts'
 import { type SendOptions, sendThrough } from './send-through.ts'
 import type { AppTarget } from './target.ts'
+import { answers } from './variations.ts'
 
 export interface ProfileRunner {
   readonly runtime: Runtime
@@ -68,7 +70,13 @@ export async function passThrough(
     if (isNoRoute(route)) return route
     await using _ = route
     const given = recording === undefined ? askApplication(target.application) : replay(recording)
-    return await sendThrough(route, target, alteration === undefined ? given : altered(given, alteration), sending)
+    const source = alteration === undefined ? given : altered(given, alteration)
+    const { ends, ...through } = await sendThrough(route, target, source, sending)
+    if (recording !== undefined) return through
+    if (target.oneAtATime === true) await untilFree(ends)
+    // Whether the application stopped answering, or does not answer what the proxy sends, shows without the proxy.
+    if (!isUnanswered(through.passage) || (await answers(target))) return through
+    return { ...through, passage: { ...through.passage, stopped: true } }
   })
 }
 

@@ -88,6 +88,17 @@ test.for<readonly [string, Partial<Passage>]>([
   expect(kinds(good)).toEqual([])
 })
 
+test('headers that are delayed until the first body bytes are no problem where these come with them', () => {
+  expect(kinds({ ...good, headDelayed: true, firstWithHead: true })).toEqual([])
+  expect(kinds({ ...good, headDelayed: true, firstWithHead: false })).toEqual(['head-delayed'])
+})
+
+test('an application that stopped answering says nothing about a proxy', () => {
+  const silent: Passage = { pieces: [], stall: 0 }
+  expect(judge(silent, undefined, flow).state).toBe('broken')
+  expect(judge({ ...silent, stopped: true }, undefined, flow)).toMatchObject({ state: 'inconclusive', problems: [] })
+})
+
 test('an idle limit is broken, a risk or nothing, by what the application was seen to send', () => {
   const idle = { closedAfter: 60_000, sound: true }
   expect(kinds(good, idle)).toEqual(['idle-risk'])

@@ -55,6 +55,7 @@ export type Judged = Pick<Row, 'state' | 'says' | 'problems' | 'notKnown'>
 
 /** @param idle undefined where it was not measured @param flow of the application without a proxy */
 export function judge(passage: Passage, idle: Idle | undefined, flow: Flow | undefined): Judged {
+  if (passage.stopped === true) return { state: 'inconclusive', says: STOPPED, problems: [] }
   const problems = [
     ...passageProblems(passage),
     ...(idle === undefined || flow === undefined ? [] : idleProblems(idle, flow, passage)),
@@ -87,6 +88,9 @@ export const stateOf = (problems: readonly Problem[]): RowState =>
 
 const SILENT = 'nothing was sent within the time: only the response headers were tested (--for, --trigger)'
 
+const STOPPED =
+  'the application gave no response, and none without a proxy either: it may still serve clients that have left'
+
 /** It is open, and no event came: whether one would arrive is not known. */
 const isSilent = ({ sent, pieces, end }: Passage): boolean =>
   sent?.status === 200 && pieces.length === 0 && end === undefined
@@ -118,7 +122,7 @@ const degraded = (kind: ProblemKind, says: string, because: readonly string[] = 
 })
 
 function passageProblems(passage: Passage): Problem[] {
-  const { unasked, sent, received, flushed, clientEnd, end, headDelayed, pieces, leaving } = passage
+  const { unasked, sent, received, flushed, clientEnd, end, headDelayed, firstWithHead, pieces, leaving } = passage
   if (unasked !== undefined) {
     const got =
       unasked.status === undefined ? `the connection ended (${unasked.code || 'closed'})` : `status ${unasked.status}`
@@ -149,7 +153,7 @@ function passageProblems(passage: Passage): Problem[] {
       broken('buffered', `buffered in the application: its own compression (${sent.encoding}) flushed nothing`),
     )
   }
-  if (headDelayed === true && flushed === undefined && pieces.length > 0) {
+  if (headDelayed === true && firstWithHead !== true && flushed === undefined && pieces.length > 0) {
     problems.push(
       degraded('head-delayed', 'response headers are delayed until the first body bytes', [
         'the application sends nothing right after them',

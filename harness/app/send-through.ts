@@ -1,6 +1,5 @@
 /** Sends one stream of the application's through a route: each piece is withheld until the client has the one before. */
 import { randomBytes } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { AnswerSource } from '../../servers/relay/application.ts'
 import { type Recording, recordingOf } from '../../servers/relay/recording.ts'
 import type { RelayedExchange } from '../../servers/relay/relayed-exchange.ts'
@@ -8,8 +7,9 @@ import type { Ms } from '../model/index.ts'
 import { watchStalls } from '../run/event-loop-stalls.ts'
 import { now } from '../wire/timestamp.ts'
 import { within } from '../wire/within.ts'
+import { leave } from './leave-behind-proxy.ts'
 import { type OpenedStream, openThrough } from './opened-stream.ts'
-import type { Flushed, GatedPiece, Leaving, Passage } from './passage.ts'
+import type { Flushed, GatedPiece, Passage } from './passage.ts'
 import type { AppRoute } from './route.ts'
 import type { AppTarget } from './target.ts'
 
@@ -29,22 +29,24 @@ const REQUEST_PATIENCE: Ms = 5000
 /** Padding beyond this does not flush it: it is not buffered by size (bytes). */
 const MAX_PADDING = 300_000
 const STEP_EVERY: Ms = 12
-/** For the rest of what was flushed. */
+/** For the rest of what was flushed, and for a piece that comes with the head. */
 const MOMENT: Ms = 100
 /** Pieces that a recording has, for trials without the application. */
 const RECORDED = 4
-/** Quiet, so that nothing is under way when the client leaves. */
-const BEFORE_LEAVING: Ms = 50
-const LEAVING_PATIENCE: Ms = 1500
-const MAX_WRITES = 6
-const BETWEEN_WRITES: Ms = 60
+
+interface Sent {
+  readonly passage: Passage
+  readonly recording: Recording | undefined
+  /** Of the connection to the application. */
+  readonly ends: RelayedExchange['ends']
+}
 
 export async function sendThrough(
   route: AppRoute,
   target: AppTarget,
   source: AnswerSource,
   options: SendOptions,
-): Promise<{ readonly passage: Passage; readonly recording: Recording | undefined }> {
+): Promise<Sent> {
   let stall = 0
   using _ = watchStalls((ms) => {
     stall = Math.max(stall, ms)
@@ -56,11 +58,12 @@ export async function sendThrough(
     return {
       passage: { unasked: { status, code: stream.of('end')[0]?.code ?? '' }, pieces: [], stall },
       recording: undefined,
+      ends: undefined,
     }
   }
   const seen = await follow(stream, exchange, options)
   const passage = { requestVersion: exchange.request.version, ...seen, stall }
-  return { passage, recording: recordingOf(exchange, RECORDED) }
+  return { passage, recording: recordingOf(exchange, RECORDED), ends: exchange.ends }
 }
 
 async function follow(
@@ -100,11 +103,15 @@ async function follow(
   const isOver = exchange.end !== undefined && exchange.passed >= exchange.pieces.length
   if (isOver) await within(PATIENCE, stream.client.ended())
   const ended = stream.of('end')[0]
+  const [first] = exchange.pieces
   const leaving =
-    ended === undefined && (flushed === undefined || flushed.by === 'bytes') ? await leave(stream, exchange) : undefined
+    ended === undefined && (flushed === undefined || flushed.by === 'bytes')
+      ? await leave(stream.client, exchange)
+      : undefined
   return {
     sent: response.head,
     headDelayed,
+    firstWithHead: first !== undefined && first.at - response.at <= MOMENT,
     pieces,
     ...(flushed === undefined ? {} : { flushed }),
     ...endOf(exchange),
@@ -168,18 +175,3 @@ const paddingOf = (bytes: number): string =>
   `:${randomBytes(bytes)
     .toString('base64')
     .slice(0, Math.max(1, bytes - 3))}\n\n`
-
-/** The client goes away while nothing is sent; then comments are written until that is noticed. */
-async function leave(stream: OpenedStream, exchange: RelayedExchange): Promise<Leaving> {
-  await pause(BEFORE_LEAVING)
-  const at = now()
-  await stream.client.close()
-  if (await within(LEAVING_PATIENCE, exchange.left())) return { noticed: 'idle', after: now() - at }
-  for (let writes = 1; writes <= MAX_WRITES; writes += 1) {
-    if (!exchange.add(':\n\n')) return { noticed: 'never', writes: writes - 1 }
-    if (await within(BETWEEN_WRITES, exchange.left())) return { noticed: 'write', writes }
-  }
-  return (await within(LEAVING_PATIENCE, exchange.left()))
-    ? { noticed: 'write', writes: MAX_WRITES }
-    : { noticed: 'never', writes: MAX_WRITES }
-}

@@ -10,6 +10,8 @@ export interface AppTarget extends HttpRequest {
   readonly target: string
   /** For the Host field. */
   readonly host: string
+  /** It answers a request only when the one before is over: a request is made when its end of the last connection is closed. */
+  readonly oneAtATime?: boolean
 }
 
 /** @throws SseCompatError `bad-option`, `unreadable` */

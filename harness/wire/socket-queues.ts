@@ -37,22 +37,11 @@ export function bytesUnderWay(connections: readonly Ends[]): readonly (number | 
   })
 }
 
+/** Of IPv4. */
 function tableOfConnections(): string {
   try {
     return readFileSync('/proc/net/tcp', 'utf8')
   } catch {
     return ''
   }
-}
-
-const STATES: Readonly<Record<string, string>> = { '01': 'ESTABLISHED', '08': 'CLOSE_WAIT' }
-
-/** State of the socket at `from`, by the kernel's name where it is open; undefined where there is none, or it is not to be seen. */
-export function connectionState({ from, to }: Ends): string | undefined {
-  const table = tableOfConnections()
-  const key = ` ${hexOf(from)} ${hexOf(to)} `
-  const at = table.indexOf(key)
-  if (at < 0) return undefined
-  const code = table.slice(at + key.length, at + key.length + 2)
-  return STATES[code] ?? code
 }

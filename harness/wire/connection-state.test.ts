@@ -1,0 +1,39 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { expect, test } from 'vitest'
+import { connectionState } from './connection-state.ts'
+
+test.runIf(process.platform === 'linux').for([
+  ['127.0.0.1', '127.0.0.1'],
+  // What a server listens on that names no address: its connections over IPv4 are in the kernel's list of IPv6.
+  ['::', '127.0.0.1'],
+  ['::1', '::1'],
+])('the state of a connection to a server on %s', async ([listening, address]) => {
+  const server = createServer({ allowHalfOpen: true })
+  server.listen(0, listening)
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const socket = connect(port, address)
+  const [[accepted]] = (await Promise.all([once(server, 'connection'), once(socket, 'connect')])) as [[Socket], unknown]
+  const ends = {
+    from: `${socket.remoteAddress}:${socket.remotePort}`,
+    to: `${socket.localAddress}:${socket.localPort}`,
+  }
+  expect(connectionState(ends)).toBe('ESTABLISHED')
+  accepted.resume()
+  socket.end()
+  await once(accepted, 'end')
+  expect(connectionState(ends)).toBe('CLOSE_WAIT')
+  accepted.destroy()
+  await once(accepted, 'close')
+  expect(['ESTABLISHED', 'CLOSE_WAIT']).not.toContain(connectionState(ends))
+  socket.destroy()
+  server.close()
+})
+
+test.for(['127.0.0.1:1', '::ffff:127.0.0.1:1', 'fe80::1%lo:1', '1:2:3:4:5:6:7:8:1', 'undefined:undefined'])(
+  'a connection that is not there has no state: %s',
+  (from) => {
+    expect(connectionState({ from, to: from })).toBeUndefined()
+  },
+)

@@ -1,0 +1,79 @@
+/** The kernel's state of a TCP socket of this machine, by the addresses of both its ends. Linux only (proc(5)). */
+import { readFileSync } from 'node:fs'
+import { isIPv4, isIPv6 } from 'node:net'
+
+/** Each an `address:port`; an IPv6 address without brackets. */
+export interface SocketEnds {
+  readonly from: string
+  readonly to: string
+}
+
+const STATES: Readonly<Record<string, string>> = { '01': 'ESTABLISHED', '08': 'CLOSE_WAIT' }
+/** In front of an IPv4 address: how the kernel lists a connection over IPv4 of a socket that listens on `::`. */
+const MAPPED: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
+
+/**
+ * State of the socket at `from`, by the kernel's name where it is open. Undefined where there is none, or it is not visible here: another
+ * machine, another network namespace (a container), another operating system.
+ */
+export function connectionState({ from, to }: SocketEnds): string | undefined {
+  const [local, remote] = [readEnd(from), readEnd(to)]
+  if (local === undefined || remote === undefined) return undefined
+  const isOld = local.bytes.length === 4 && remote.bytes.length === 4
+  return (
+    (isOld ? stateIn('/proc/net/tcp', `${say(local)} ${say(remote)}`) : undefined) ??
+    stateIn('/proc/net/tcp6', `${say(mapped(local))} ${say(mapped(remote))}`)
+  )
+}
+
+interface End {
+  readonly bytes: readonly number[]
+  readonly port: number
+}
+
+function readEnd(text: string): End | undefined {
+  const at = text.lastIndexOf(':')
+  const address = text.slice(0, at).replace(/%.*$/, '')
+  const port = Number(text.slice(at + 1))
+  if (isIPv4(address)) return { bytes: address.split('.').map(Number), port }
+  if (!isIPv6(address)) return undefined
+  // `::ffff:127.0.0.1` ends with an IPv4 address.
+  const old = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address)
+  const tail = old === null ? [] : old.slice(1).map(Number)
+  const words = old === null ? address : address.slice(0, old.index)
+  const [before = '', after] = words.split('::', 2).map((part) => part.replace(/:$/, ''))
+  const [head, rest] = [bytesOf(before), bytesOf(after ?? '')]
+  const zeros = new Array<number>(Math.max(0, 16 - head.length - rest.length - tail.length)).fill(0)
+  return { bytes: [...head, ...zeros, ...rest, ...tail], port }
+}
+
+const bytesOf = (words: string): number[] =>
+  words
+    .split(':')
+    .filter(Boolean)
+    .flatMap((word) => [Number.parseInt(word, 16) >> 8, Number.parseInt(word, 16) & 0xff])
+
+const mapped = (end: End): End => (end.bytes.length === 4 ? { ...end, bytes: [...MAPPED, ...end.bytes] } : end)
+
+/** As the kernel writes it: words of four bytes in the machine's own byte order (least first), and the port, in hexadecimal. */
+function say({ bytes, port }: End): string {
+  const hex = (n: number, width: number): string => n.toString(16).padStart(width, '0')
+  const words = bytes.map((_, n) => hex(bytes[(n & ~3) + 3 - (n & 3)] ?? 0, 2)).join('')
+  return `${words}:${hex(port, 4)}`.toUpperCase()
+}
+
+function stateIn(file: string, key: string): string | undefined {
+  const table = read(file)
+  const at = table.indexOf(` ${key} `)
+  if (at < 0) return undefined
+  const code = table.slice(at + key.length + 2, at + key.length + 4)
+  return STATES[code] ?? code
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
