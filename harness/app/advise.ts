@@ -6,7 +6,8 @@ import { idleOf, named, type ProfileResult, type ProfileRunner, passThrough } fr
 import { type AppRemedy, REMEDIES, together } from './remedy.ts'
 import type { Advice } from './report.ts'
 import { isNoRoute } from './route.ts'
-import { judge, type ProblemKind, type Row, stateOf } from './row.ts'
+import { judge, type Row, stateOf } from './row.ts'
+import type { ProblemKind } from './row-problem.ts'
 
 /** Which remedies may help against what, the least first; whether they do is found by running them. */
 const AGAINST: readonly (readonly [ProblemKind, readonly AppRemedy['id'][]])[] = [
@@ -18,7 +19,10 @@ const AGAINST: readonly (readonly [ProblemKind, readonly AppRemedy['id'][]])[] =
   ['idle', ['heartbeat']],
   ['idle-risk', ['heartbeat']],
   ['leaves-late', ['heartbeat']],
+  ['cache-leak', ['no-transform']],
 ]
+/** Shown by the tests of what was recorded. */
+const RECORDED: ReadonlySet<ProblemKind> = new Set<ProblemKind>(['cache-leak'])
 const IDLE: ReadonlySet<ProblemKind> = new Set<ProblemKind>(['idle', 'idle-risk'])
 
 export interface Advised {
@@ -111,7 +115,7 @@ async function isFixed(
   const { heartbeat: _, ...alteration } = together(remedies)
   // Asking for another coding changes the answer: only the application knows it.
   const recording = ids.includes('identity') ? undefined : result.recording
-  const through = await passThrough(runner, result.case, { alteration, recording })
+  const through = await passThrough(runner, result.case, { alteration, recording, recorded: RECORDED.has(kind) })
   if (isNoRoute(through)) return false
   const after = judge(through.passage, undefined, undefined)
   return after.state !== 'inconclusive' && !after.problems.some((problem) => problem.kind === kind)

@@ -26,11 +26,14 @@ export interface Question {
   readonly patience: Ms
   /** So many events are enough; 0: the head is. */
   readonly events?: number
+  readonly onHead?: () => void
+  /** The client leaves then at the latest. */
+  readonly until?: Promise<void>
 }
 
 export async function ask(
   target: AppTarget,
-  { method, version = '1.1', fields = [], bare = false, patience, events = 0 }: Question,
+  { method, version = '1.1', fields = [], bare = false, patience, events = 0, onHead, until }: Question,
 ): Promise<Asked> {
   const body = bare ? undefined : target.body
   const own: HeaderField[] = [
@@ -53,6 +56,7 @@ export async function ask(
     head(given) {
       headAfter = now() - from
       head = given
+      onHead?.()
       if (events === 0) done.resolve()
     },
     piece(piece) {
@@ -65,7 +69,7 @@ export async function ask(
     },
   })
   if (body !== undefined) answer.send(Buffer.from(body))
-  await within(patience, done.promise)
+  await within(patience, until === undefined ? done.promise : Promise.race([done.promise, until]))
   const { ends } = answer
   answer.leave('fin')
   if (target.oneAtATime === true) await untilFree(ends)

@@ -9,14 +9,15 @@ import { type Asked, ask } from './ask.ts'
 import { findingsOf } from './findings.ts'
 import { type Flow, flowOf } from './flow.ts'
 import { frameworkOf } from './hints.ts'
-import { type Leaving, sayLeaving, untilFree, watchClosing } from './leaving.ts'
+import { type Leaving, sayLeaving, watchClosing } from './leaving.ts'
 import { type Observation, observe } from './observe.ts'
+import { BESIDE_PATIENCE, isOneAtATime, isUnanswered } from './one-at-a-time.ts'
 import { problemOf, saysStopped } from './problem.ts'
 import type { Answered } from './report.ts'
 import { startControl } from './route.ts'
 import { readStreamText } from './stream-text.ts'
 import type { AppTarget } from './target.ts'
-import { askVariations, PATIENCE } from './variations.ts'
+import { askVariations } from './variations.ts'
 
 export interface DirectResult {
   readonly observation: Observation
@@ -65,7 +66,7 @@ export async function examineDirect({
       onHead() {
         onHead()
         // While the first one is open.
-        if (parallel > 1) second = limit(() => ask(target, { patience: PATIENCE }))
+        if (parallel > 1) second = limit(() => ask(target, { patience: BESIDE_PATIENCE }))
       },
       onLeft: (ends, visible) => {
         leaving = watchClosing(ends, visible)
@@ -75,18 +76,16 @@ export async function examineDirect({
   const flow = flowOf(observation)
   const problem = problemOf(observation, target.url)
   const besideIt = await second
-  // Its answer may be late on a busy machine: one that is refused or ended is no sign of a queue either.
+  const left = await leaving
   const oneAtATime =
     besideIt !== undefined &&
-    besideIt.head === undefined &&
-    besideIt.end === undefined &&
-    observation.stall < PATIENCE / 4
-  const left = await leaving
+    isUnanswered(besideIt) &&
+    problem === undefined &&
+    (await limit(() => isOneAtATime(target, [observation.ends, besideIt.ends])))
   if (problem !== undefined || signal.aborted) {
     return { observation, flow, problem, answered: answeredOf(observation, flow, left), findings: [], oneAtATime }
   }
   const one = { ...target, oneAtATime }
-  if (oneAtATime) await Promise.all([untilFree(observation.ends), untilFree(besideIt?.ends)])
   const { stopped, ...variations } = await askVariations(one, flow.ids, limit)
   const bytes = Buffer.concat(observation.pieces.map(({ decoded }) => decoded))
   const text = readStreamText(bytes, observation.end?.how === 'complete' && bytes.length === observation.bytes)

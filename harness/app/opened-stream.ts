@@ -29,8 +29,26 @@ export function openThrough(
   source: AnswerSource,
   extra: OpenWith = {},
 ): OpenedStream {
+  const group = followRequests(route, target, source)
+  const one = group.open('app', extra)
+  return {
+    ...one,
+    exchange: (nth, patience) => group.exchange(nth, patience, one.client, nth),
+    [Symbol.asyncDispose]: () => group[Symbol.asyncDispose](),
+  }
+}
+
+export type ClientSide = Pick<OpenedStream, 'client' | 'facts' | 'of'>
+
+/** Clients that send requests with one URL. */
+export interface RequestGroup extends AsyncDisposable {
+  open(name: string, extra?: OpenWith): ClientSide
+  /** The nth request that came to the relay; undefined when it did not within `patience`, or that attempt of the client's ended before. */
+  exchange(nth: number, patience: Ms, client: ClientStream, attempt?: number): Promise<RelayedExchange | undefined>
+}
+
+export function followRequests(route: AppRoute, target: AppTarget, source: AnswerSource): RequestGroup {
   const token = randomBytes(6).toString('hex')
-  const facts: ClientFact[] = []
   const exchanges: RelayedExchange[] = []
   const awaited = new Map<number, () => void>()
   const following = route.relay.follow(token, {
@@ -44,42 +62,50 @@ export function openThrough(
   })
   const { address, path, host } = route
   const connections = createConnections()
-  const headers = Object.fromEntries([
-    ...route.requestHeaders,
-    ...target.headers,
-    ...Object.entries(extra.headers ?? {}),
-  ])
-  const client = openStream({
-    address,
-    path,
-    host,
-    front: 'h1',
-    connections,
-    token,
-    client: 'app',
-    open: {
-      method: target.method,
-      headers,
-      ...(target.body === undefined ? {} : { body: target.body }),
-      ...(extra.reconnect === undefined ? {} : { reconnect: extra.reconnect }),
-    },
-    sink: (fact) => void facts.push(fact),
-  })
+  const clients: ClientStream[] = []
   return {
-    client,
-    facts,
-    of: <K extends ClientFact['fact']>(kind: K) =>
-      facts.filter((fact): fact is Extract<ClientFact, { fact: K }> => fact.fact === kind),
-    async exchange(nth, patience) {
+    open(name, extra = {}) {
+      const facts: ClientFact[] = []
+      const headers = Object.fromEntries([
+        ...route.requestHeaders,
+        ...target.headers,
+        ...Object.entries(extra.headers ?? {}),
+      ])
+      const client = openStream({
+        address,
+        path,
+        host,
+        front: 'h1',
+        connections,
+        token,
+        client: name,
+        open: {
+          method: target.method,
+          headers,
+          share: 'app',
+          ...(target.body === undefined ? {} : { body: target.body }),
+          ...(extra.reconnect === undefined ? {} : { reconnect: extra.reconnect }),
+        },
+        sink: (fact) => void facts.push(fact),
+      })
+      clients.push(client)
+      return {
+        client,
+        facts,
+        of: <K extends ClientFact['fact']>(kind: K) =>
+          facts.filter((fact): fact is Extract<ClientFact, { fact: K }> => fact.fact === kind),
+      }
+    },
+    async exchange(nth, patience, client, attempt = 1) {
       const came = new Promise<void>((resolve) => {
         if (exchanges.length >= nth) resolve()
         else awaited.set(nth, resolve)
       })
-      await within(patience, Promise.race([came, client.ended(nth), client.gaveUp()]))
+      await within(patience, Promise.race([came, client.ended(attempt), client.gaveUp()]))
       return exchanges[nth - 1]
     },
     async [Symbol.asyncDispose]() {
-      await client.close()
+      for (const client of clients) await client.close()
       connections.close()
       following[Symbol.dispose]()
     },

@@ -32,7 +32,31 @@ export type Leaving =
   | { readonly noticed: 'write'; readonly writes: number }
   | { readonly noticed: 'never'; readonly writes: number }
 
+/** What became of the recorded beginning of the stream when the application's side was aborted. */
+export interface Aborted {
+  /** By a FIN in the middle of a chunk or behind one, or by a reset. */
+  readonly how: 'inside' | 'fin' | 'rst'
+  /** What the client saw. `waiting`: no end. */
+  readonly seen: 'complete' | 'cut' | 'waiting' | 'unreached'
+  /** What had been sent before arrived. */
+  readonly isKept: boolean
+  /** The Last-Event-ID of this request, at the application. */
+  readonly idArrives: 'unchanged' | 'changed' | 'dropped' | undefined
+}
+
+/** What became of a second client of the same URL. */
+export interface Shared {
+  /** Its request came to the application only when the first stream had ended. */
+  readonly waits: boolean
+  /** It was served what had been sent to the first, while that stream was open or when it had ended. */
+  readonly leak?: { readonly when: 'open' | 'ended'; readonly client: 'EventSource' | 'fetch' }
+}
+
 export interface Passage {
+  readonly aborted?: readonly Aborted[]
+  readonly shared?: Shared
+  /** Longest stall of this process's event loop during these two. */
+  readonly recordedStall?: Ms
   /** No request came to the relay, and this is what the client got. */
   readonly unasked?: { readonly status: number | undefined; readonly code: string }
   /** The application gave no response, and then none without a proxy either. */

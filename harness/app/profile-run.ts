@@ -4,14 +4,17 @@ import { type Alteration, altered } from '../../servers/relay/altered.ts'
 import { askApplication } from '../../servers/relay/application.ts'
 import { type Recording, replay } from '../../servers/relay/recording.ts'
 import type { Ms, Runtime } from '../model/index.ts'
+import { watchStalls } from '../run/event-loop-stalls.ts'
+import { abortedStreams } from './aborted-streams.ts'
 import type { Case } from './cases.ts'
 import type { Flow } from './flow.ts'
 import { CLOCK, type Idle, type IdleOptions, idleLimit, SHORT } from './idle.ts'
 import { untilFree } from './leaving.ts'
 import { isUnanswered, type Passage } from './passage.ts'
-import { isNoRoute, type NoRoute, startProfile } from './route.ts'
+import { type AppRoute, isNoRoute, type NoRoute, startProfile } from './route.ts'
 import { judge, type Row } from './row.ts'
 import { type SendOptions, sendThrough } from './send-through.ts'
+import { sharedUrl } from './shared-url.ts'
 import type { AppTarget } from './target.ts'
 import { answers } from './variations.ts'
 
@@ -39,6 +42,8 @@ export interface Variation {
   readonly alteration?: Alteration
   /** Instead of the application. */
   readonly recording?: Recording | undefined
+  /** False: no tests of what was recorded. */
+  readonly recorded?: boolean
 }
 
 export type Through = { readonly passage: Passage; readonly recording: Recording | undefined } | NoRoute
@@ -58,26 +63,61 @@ export const named = ({ profile, build }: Case): Pick<Row, 'profile' | 'build'> 
   build: build.id,
 })
 
-/** A stream through the profile's proxy, of the application's or of a recording of it. */
+/** A stream through the profile's proxy, of the application's or of a recording of it; then tests of what was recorded. */
 export async function passThrough(
-  { runtime, target, sending, limit, beside }: ProfileRunner,
+  runner: ProfileRunner,
   one: Case,
-  { alteration, recording }: Variation = {},
+  { alteration, recording, recorded }: Variation = {},
 ): Promise<Through> {
+  const { runtime, target, sending, limit, beside } = runner
   // Started in its turn: many at once would only make each slower.
-  return await (recording === undefined ? limit : beside)(async () => {
+  return await beside(async () => {
     const route = await startProfile({ runtime, ...one })
     if (isNoRoute(route)) return route
     await using _ = route
     const given = recording === undefined ? askApplication(target.application) : replay(recording)
     const source = alteration === undefined ? given : altered(given, alteration)
-    const { ends, ...through } = await sendThrough(route, target, source, sending)
-    if (recording !== undefined) return through
-    if (target.oneAtATime === true) await untilFree(ends)
-    // Whether the application stopped answering, or does not answer what the proxy sends, shows without the proxy.
-    if (!isUnanswered(through.passage) || (await answers(target))) return through
-    return { ...through, passage: { ...through.passage, stopped: true } }
+    const send = (): ReturnType<typeof sendThrough> => sendThrough(route, target, source, sending)
+    const through = recording === undefined ? await limit(() => withApplication(runner, send)) : await send()
+    const taken = recording ?? through.recording
+    if (recorded === false || taken === undefined || taken.pieces.length === 0) return through
+    const tests = await testRecorded(route, target, taken, alteration ?? {})
+    return { ...through, passage: { ...through.passage, ...tests } }
   })
+}
+
+/** Whether the application stopped answering, or does not answer what the proxy sends, shows without the proxy. */
+async function withApplication(
+  { target }: ProfileRunner,
+  send: () => ReturnType<typeof sendThrough>,
+): ReturnType<typeof sendThrough> {
+  const attempt = async (): ReturnType<typeof sendThrough> => {
+    const through = await send()
+    if (target.oneAtATime === true) await untilFree(through.ends)
+    return through
+  }
+  const first = await attempt()
+  if (!isUnanswered(first.passage)) return first
+  if (await answers(target)) return await attempt()
+  return { ...first, passage: { ...first.passage, stopped: true } }
+}
+
+/** Of a response that is a stream. */
+async function testRecorded(
+  route: AppRoute,
+  target: AppTarget,
+  recording: Recording,
+  alteration: Alteration,
+): Promise<Pick<Passage, 'aborted' | 'shared' | 'recordedStall'>> {
+  let recordedStall = 0
+  using _ = watchStalls((ms) => {
+    recordedStall = Math.max(recordedStall, ms)
+  })
+  const [aborted, shared] = await Promise.all([
+    abortedStreams(route, target, recording, alteration),
+    target.method === 'GET' ? sharedUrl(route, target, recording, alteration) : undefined,
+  ])
+  return { recordedStall, aborted, ...(shared === undefined ? {} : { shared }) }
 }
 
 /** Of a stream that could begin; a build whose clock cannot be made faster has an idle limit that is not known. */

@@ -4,37 +4,12 @@ import type { HeaderField, Ms } from '../model/index.ts'
 import type { Flow } from './flow.ts'
 import type { Idle } from './idle.ts'
 import type { Flushed, Leaving, Passage } from './passage.ts'
+import { recordedProblems } from './recorded-problems.ts'
+import { broken, degraded, type Problem, type ProblemKind } from './row-problem.ts'
 import { bytesOf, seconds } from './time-words.ts'
 
 /** `works`: every piece arrives before the next is sent. `inconclusive`: the machine was too busy for a verdict. */
 export type RowState = 'works' | 'degraded' | 'broken' | 'refused' | 'not-run' | 'inconclusive'
-
-/** What may happen to a stream; those that a remedy of the application's may change have its name in `advise.ts`. */
-export type ProblemKind =
-  | 'unreached'
-  | 'no-answer'
-  | 'status'
-  | 'buffered'
-  | 'delayed'
-  | 'lost'
-  | 'closed-early'
-  | 'truncated'
-  | 'truncation-hidden'
-  | 'head-delayed'
-  | 'compressed'
-  | 'leaves-late'
-  | 'leaves-unnoticed'
-  | 'idle'
-  | 'idle-risk'
-  | 'last-event-id'
-
-export interface Problem {
-  readonly kind: ProblemKind
-  /** `broken`: the stream does not survive. `degraded`: it works, with a warning. */
-  readonly severity: 'broken' | 'degraded'
-  readonly says: string
-  readonly because: readonly string[]
-}
 
 export interface Row {
   /** `nginx/defaults`; `direct` for the control. */
@@ -56,8 +31,10 @@ export type Judged = Pick<Row, 'state' | 'says' | 'problems' | 'notKnown'>
 /** @param idle undefined where it was not measured @param flow of the application without a proxy */
 export function judge(passage: Passage, idle: Idle | undefined, flow: Flow | undefined): Judged {
   if (passage.stopped === true) return { state: 'inconclusive', says: STOPPED, problems: [] }
+  const recorded = recordedProblems(passage)
   const problems = [
     ...passageProblems(passage),
+    ...recorded.problems,
     ...(idle === undefined || flow === undefined ? [] : idleProblems(idle, flow, passage)),
   ]
   // A stall makes things late, never early: of what did not arrive it may be the reason.
@@ -71,8 +48,9 @@ export function judge(passage: Passage, idle: Idle | undefined, flow: Flow | und
   }
   if (problems.length === 0 && isSilent(passage)) return { state: 'inconclusive', says: SILENT, problems }
   const open = idle === undefined || flow === undefined || passage.end !== undefined ? undefined : unmeasured(idle)
-  if (open === undefined) return { state: stateOf(problems), says: streamed(passage), problems }
-  const notKnown = `after how long it is closed when idle is not known: ${open}`
+  const limit = open === undefined ? undefined : `after how long it is closed when idle is not known: ${open}`
+  const notKnown = [limit, recorded.notKnown].filter((one) => one !== undefined).join('; ')
+  if (notKnown === '') return { state: stateOf(problems), says: streamed(passage), problems }
   const says = problems.length === 0 ? `${streamed(passage)}; ${notKnown}` : streamed(passage)
   return { state: problems.length === 0 ? 'inconclusive' : stateOf(problems), says, problems, notKnown }
 }
@@ -107,19 +85,6 @@ const DOUBTFUL: ReadonlySet<ProblemKind> = new Set<ProblemKind>([
     'leaves-unnoticed',
   ] as const),
 ])
-
-const broken = (kind: ProblemKind, says: string, because: readonly string[] = []): Problem => ({
-  kind,
-  severity: 'broken',
-  says,
-  because,
-})
-const degraded = (kind: ProblemKind, says: string, because: readonly string[] = []): Problem => ({
-  kind,
-  severity: 'degraded',
-  says,
-  because,
-})
 
 function passageProblems(passage: Passage): Problem[] {
   const { unasked, sent, received, flushed, clientEnd, end, headDelayed, firstWithHead, pieces, leaving } = passage
@@ -162,9 +127,6 @@ function passageProblems(passage: Passage): Problem[] {
   }
   if (received !== undefined && received.encoding !== '' && received.encoding !== sent.encoding) {
     problems.push(degraded('compressed', `compressed by the proxy (${received.encoding})`, whyCompressed(sent.headers)))
-  }
-  if (end !== undefined && end.how !== 'complete' && clientEnd?.message === 'complete') {
-    problems.push(degraded('truncation-hidden', 'a truncated response looks complete to the client'))
   }
   if (leaving !== undefined && leaving.noticed !== 'idle') problems.push(sayLeaving(leaving))
   return problems

@@ -73,13 +73,14 @@ async function follow(
 ): Promise<Omit<Passage, 'stall'>> {
   const deadline = now() + window
   await within(window, exchange.head())
+  exchange.release(0)
+  // An application that is slow this once gets the time that a client's end would get.
+  if (exchange.response === undefined) await within(PATIENCE, Promise.race([exchange.head(), stream.client.ended()]))
   const { response } = exchange
   if (response === undefined) {
-    exchange.release(0)
     await within(PATIENCE, stream.client.ended())
     return { pieces: [], ...endOf(exchange), ...receivedOf(stream) }
   }
-  exchange.release(0)
   const headDelayed = !(await within(PATIENCE, stream.client.head()))
   const pieces: GatedPiece[] = []
   let flushed: Flushed | undefined

@@ -1,0 +1,55 @@
+/** What a client sees behind a proxy when the application aborts its response: the recorded beginning of the stream, aborted in each way. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Alteration, altered } from '../../servers/relay/altered.ts'
+import { type Recording, type ReplayEnd, replay } from '../../servers/relay/recording.ts'
+import type { Ms } from '../model/index.ts'
+import { within } from '../wire/within.ts'
+import { openThrough } from './opened-stream.ts'
+import type { Aborted } from './passage.ts'
+import type { AppRoute } from './route.ts'
+import type { AppTarget } from './target.ts'
+
+const PATIENCE: Ms = 800
+/** A reset discards data that the peer has not read yet, which would make the result random. */
+const SETTLE: Ms = 150
+/** Of the reconnect of an EventSource that has this id: whether the field arrives is seen on the same streams. */
+const LAST_ID = '2026-01-01T00:00:01Z;n=1/+%20='
+
+const WAYS = ['inside', 'fin', 'rst'] as const satisfies readonly ReplayEnd[]
+
+export const abortedStreams = (
+  route: AppRoute,
+  target: AppTarget,
+  recording: Recording,
+  alteration: Alteration,
+): Promise<Aborted[]> => Promise.all(WAYS.map((how) => aborted(route, target, recording, alteration, how)))
+
+async function aborted(
+  route: AppRoute,
+  target: AppTarget,
+  recording: Recording,
+  alteration: Alteration,
+  how: (typeof WAYS)[number],
+): Promise<Aborted> {
+  const ending = Promise.withResolvers<ReplayEnd>()
+  const source = altered(replay(recording, ending.promise), alteration)
+  await using stream = openThrough(route, target, source, { headers: { 'Last-Event-ID': LAST_ID } })
+  const exchange = await stream.exchange(1, 5 * PATIENCE)
+  if (exchange === undefined) return { how, seen: 'unreached', isKept: true, idArrives: undefined }
+  exchange.release(Number.POSITIVE_INFINITY)
+  await exchange.came(recording.pieces.length)
+  const sent = exchange.passedBytes
+  const arrives = await within(PATIENCE, stream.client.bytes(sent))
+  if (arrives) await pause(SETTLE)
+  ending.resolve(how)
+  const isOver = await within(3 * PATIENCE, stream.client.ended())
+  const end = stream.of('end')[0]
+  const status = stream.of('head')[0]?.status
+  const id = exchange.request.headers.find(([name]) => name.toLowerCase() === 'last-event-id')?.[1]
+  return {
+    how,
+    seen: !isOver ? 'waiting' : end?.message === 'complete' && status === 200 ? 'complete' : 'cut',
+    isKept: stream.client.received >= sent,
+    idArrives: id === undefined ? 'dropped' : id === LAST_ID ? 'unchanged' : 'changed',
+  }
+}
