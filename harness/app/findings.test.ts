@@ -87,6 +87,14 @@ test.for<readonly [string, Direct]>([
   expect(ids(one)).toContain(id)
 })
 
+test('a preflight request that was not sent is not one that is not answered', () => {
+  const noCors = GOOD.replace('Access-Control-Allow-Origin: *\r\n', '')
+  const says = (preflight: Asked | undefined) =>
+    findingsOf(direct(noCors, { preflight })).find((one) => one.id === 'no-cors')?.says
+  expect(says(asked('', 404))).toMatch(/a preflight request is not answered$/)
+  expect(says(undefined)).not.toContain('preflight')
+})
+
 test('a head that was late by more than this machine was busy is late', () => {
   const late = { ...direct().observation, headAfter: 900, firstAfter: 1, stall: 400 }
   expect(ids(direct(GOOD, { observation: late, old: { ...asked(''), headAfter: 850 } }))).toContain('headers-late')

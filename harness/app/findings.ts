@@ -237,7 +237,9 @@ function otherRequests({ old, head, preflight, observation }: Direct): AppFindin
   const origin = fieldValue(observation.response?.head.headers ?? [], 'access-control-allow-origin')
   if (origin === undefined) {
     const also =
-      preflight?.head === undefined || preflight.head.status >= 400 ? ', and a preflight request is not answered' : ''
+      preflight !== undefined && (preflight.head === undefined || preflight.head.status >= 400)
+        ? ', and a preflight request is not answered'
+        : ''
     found.push({
       id: 'no-cors',
       level: 'note',
