@@ -11,7 +11,7 @@ type Ends = RelayedExchange['ends']
 /** `unknown`: the application's socket is not visible here. */
 export type Leaving = { readonly noticedAfter: Ms } | 'not-noticed' | 'unknown'
 
-export const LEAVING_PATIENCE: Ms = 1500
+const LEAVING_PATIENCE: Ms = 1500
 const POLL: Ms = 10
 
 const isOpen = (state: string | undefined): boolean => state === 'ESTABLISHED' || state === 'CLOSE_WAIT'

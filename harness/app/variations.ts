@@ -16,7 +16,7 @@ export interface Variations {
 }
 
 /** For the head of one more response, and for an event after a Last-Event-ID. */
-export const PATIENCE: Ms = 2000
+const PATIENCE: Ms = 2000
 /** Of the page of another origin that asks before it is let in. */
 const PREFLIGHT: readonly HeaderField[] = [
   ['Origin', 'https://page.example'],
