@@ -12,6 +12,7 @@ import { frameworkOf } from './hints.ts'
 import { type Leaving, sayLeaving, watchClosing } from './leaving.ts'
 import { type Observation, observe } from './observe.ts'
 import { BESIDE_PATIENCE, isOneAtATime, isUnanswered } from './one-at-a-time.ts'
+import { DEFAULT_WINDOW } from './options.ts'
 import { problemOf, saysStopped } from './problem.ts'
 import type { Answered } from './report.ts'
 import { startControl } from './route.ts'
@@ -43,7 +44,6 @@ export interface DirectOptions {
 
 /** A finite answer may be as quick as a stream: it is observed for so long, where it lasts. */
 const LEAST: Ms = 3000
-
 export async function examineDirect({
   runtime,
   target,
@@ -60,7 +60,7 @@ export async function examineDirect({
   const observation = await limit(() =>
     observe(route, target, askApplication(target.application), {
       window,
-      least: Math.min(window, LEAST),
+      least: window > DEFAULT_WINDOW ? window : Math.min(window, LEAST),
       signal,
       trigger,
       onHead() {

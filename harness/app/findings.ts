@@ -133,7 +133,7 @@ export function findingsOf(direct: Direct): AppFinding[] {
     add(
       'no-heartbeat',
       'warning',
-      `no heartbeat was seen within ${seconds(observation.lasted)}: proxies close a stream that is idle, most after 60 s`,
+      `no heartbeat was seen within ${seconds(observation.lasted)}: proxies close a stream that is idle, most after 60 s (--for 60s observes it longer)`,
       HTML('9.2.7'),
     )
   }

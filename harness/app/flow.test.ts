@@ -40,6 +40,13 @@ test('comments that come regularly are a heartbeat; so are events of such a name
   expect(flow(at.map((t) => piece(t, ...event('', 'ping')))).heartbeat).toEqual({ every: 500, kind: 'event' })
   expect(flow(at.map((t) => piece(t, ...event('')))).heartbeat).toBeUndefined()
   expect(flow([0, 500, 5000].map((t) => piece(t, comment))).heartbeat).toBeUndefined()
+  expect(
+    flow(
+      [0, 15_000].map((t) => piece(t, comment)),
+      20_000,
+    ).heartbeat,
+  ).toEqual({ every: 15_000, kind: 'comment' })
+  expect(flow([0, 500].map((t) => piece(t, comment))).heartbeat).toBeUndefined()
 })
 
 test('groups are told where every one of them is a group; a first burst may be a history', () => {

@@ -72,12 +72,17 @@ function heartbeatOf(pieces: readonly Piece[]): Flow['heartbeat'] {
   return events === undefined ? undefined : { every: events, kind: 'event' }
 }
 
+/** Two comments so far apart are a heartbeat: a third one would take as long again. */
+const RARE: Ms = 5000
+
 /** The middle interval of at least three times that do not differ much. */
 function regular(times: readonly Ms[]): Ms | undefined {
   const gaps = times
     .slice(1)
     .map((at, n) => at - (times[n] ?? at))
     .sort((a, b) => a - b)
+  const [only = 0] = gaps
+  if (gaps.length === 1 && only >= RARE) return only
   const middle = gaps[(gaps.length - 1) >> 1]
   if (gaps.length < 2 || middle === undefined || middle < APART) return undefined
   const longest = gaps.at(-1) ?? 0

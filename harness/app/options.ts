@@ -5,6 +5,9 @@ import { SseCompatError } from '../model/index.ts'
 import { timeOption } from '../typed/time.ts'
 import { FRAMEWORKS, type Framework } from './hints.ts'
 
+/** Of --for. Where a longer one was given, the stream is observed for all of it: a heartbeat may be rare. */
+export const DEFAULT_WINDOW: Ms = 10_000
+
 /** As they were typed. */
 export interface AppOptions {
   readonly url: string | undefined
@@ -54,7 +57,7 @@ export const appOptions = (): Option[] => [
   ),
   new Option('--for <time>', 'longest time that a stream is observed')
     .argParser(timeOption('--for', 600_000))
-    .default(10_000, '10s'),
+    .default(DEFAULT_WINDOW, '10s'),
   new Option('--parallel <n>', 'requests to the application at once, at most').argParser(readCount).default(2),
   new Option('--quick', 'only a plain proxy of each product, and no search for what to send').default(false),
   new Option('--json', 'print the report as JSON').default(false),
