@@ -79,9 +79,9 @@ export async function casesOf(
   }
 }
 
-/** What its own application sends is part of some profiles; here the application is somebody else's. */
-const isTested = ({ originHeaders, upstream, hops }: Profile): boolean =>
-  originHeaders.length === 0 && upstream === undefined && hops === undefined
+/** What its own application sends is part of some profiles; here the application is somebody else's. A common one is tested all the same. */
+const isTested = ({ id, originHeaders, upstream, hops }: Profile): boolean =>
+  (originHeaders.length === 0 || COMMON.has(id)) && upstream === undefined && hops === undefined
 
 function chosen({ profiles }: Product, { profile: named, quick }: CaseOptions): readonly Profile[] {
   if (named.length > 0) return profiles.filter(({ id }) => named.includes(id))

@@ -29,6 +29,8 @@ const REQUEST_PATIENCE: Ms = 5000
 /** Padding beyond this does not flush it: it is not buffered by size (bytes). */
 const MAX_PADDING = 300_000
 const STEP_EVERY: Ms = 12
+/** Behind what was flushed in these ways a stream is still open. */
+const STILL_OPEN: ReadonlySet<Flushed['by']> = new Set<Flushed['by']>(['bytes', 'next', 'time'])
 /** For the rest of what was flushed, and for a piece that comes with the head. */
 const MOMENT: Ms = 100
 /** Pieces that a recording has, for trials without the application. */
@@ -106,7 +108,7 @@ async function follow(
   const ended = stream.of('end')[0]
   const [first] = exchange.pieces
   const leaving =
-    ended === undefined && (flushed === undefined || flushed.by === 'bytes')
+    ended === undefined && (flushed === undefined || STILL_OPEN.has(flushed.by))
       ? await leave(stream.client, exchange)
       : undefined
   return {
