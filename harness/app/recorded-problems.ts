@@ -80,6 +80,7 @@ function idSeen(aborted: readonly Aborted[]): Seen[] {
 function sharingSeen({ sent }: Passage, shared: Shared | undefined): Seen[] {
   if (shared === undefined) return []
   const { leak, waits } = shared
+  const found: Seen[] = []
   if (leak !== undefined) {
     const when = leak.when === 'open' ? 'while that stream is open' : 'when that stream has ended'
     const cache = fieldValue(sent?.headers ?? [], 'cache-control')
@@ -87,15 +88,10 @@ function sharingSeen({ sent }: Passage, shared: Shared | undefined): Seen[] {
       cache === undefined
         ? 'the application does not send Cache-Control'
         : `the application sends Cache-Control: ${cache}`
-    return [
-      sure(
-        broken('cache-leak', `cache leak: another client (${leak.client}) is served this one’s events, ${when}`, [
-          because,
-        ]),
-      ),
-    ]
+    const says = `cache leak: another client (${leak.client}) is served this one’s events, ${when}`
+    found.push(sure(broken('cache-leak', says, [because])))
   }
-  return waits
-    ? [doubtful(broken('waits-for-other', 'a second client of the same URL waits until the first stream ends'))]
-    : []
+  if (waits)
+    found.push(doubtful(broken('waits-for-other', 'a second client of the same URL waits until the first stream ends')))
+  return found
 }

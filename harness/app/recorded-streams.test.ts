@@ -37,6 +37,8 @@ const TARGET: AppTarget = {
 
 interface Defect {
   readonly stores?: boolean
+  /** Others wait until the first response has ended, and are served what was stored of it. */
+  readonly locks?: boolean
   readonly change?: (headers: IncomingHttpHeaders) => IncomingHttpHeaders
 }
 
@@ -62,13 +64,21 @@ async function route(defect?: Defect): Promise<AppRoute> {
   }
 }
 
-function serve(server: ReturnType<typeof createServer>, port: number, { stores, change }: Defect): void {
+function serve(server: ReturnType<typeof createServer>, port: number, { stores, locks, change }: Defect): void {
   const stored = new Map<string, string>()
+  const running = new Map<string, Promise<void>>()
   server.on('request', (request, response) => {
     const has = stored.get(request.url ?? '')
     const isBypassed = request.headers['cache-control'] === 'no-cache'
     if (has !== undefined && !isBypassed) return void response.writeHead(200).end(has)
     const { url: path, method } = request
+    const first = running.get(path ?? '')
+    if (locks === true && first !== undefined && !isBypassed) {
+      void first.then(() => response.writeHead(200).end(stored.get(path ?? '')))
+      return
+    }
+    const over = Promise.withResolvers<void>()
+    running.set(path ?? '', over.promise)
     const headers = change?.(request.headers) ?? request.headers
     const asked = send({ port, path, method, headers, agent: false }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers)
@@ -79,6 +89,7 @@ function serve(server: ReturnType<typeof createServer>, port: number, { stores, 
       })
       answer.on('end', () => {
         if (stores === true) stored.set(path ?? '', body)
+        over.resolve()
         response.end()
       })
       answer.on('error', () => response.destroy())
@@ -118,4 +129,6 @@ test('a cache that serves one client what was sent to another, to requests that 
     waits: false,
     leak: { when: 'ended', client: 'fetch' },
   })
+  await using lock = await route({ stores: true, locks: true })
+  expect(await sharedUrl(lock, TARGET, CHUNKED, {})).toEqual({ waits: true, leak: { when: 'ended', client: 'fetch' } })
 })

@@ -1,7 +1,7 @@
 /** Several clients of one URL behind a proxy: does each get a stream of its own, or what a cache has of another's? */
 import { type Alteration, altered } from '../../servers/relay/altered.ts'
 import { type Recording, type ReplayEnd, replay } from '../../servers/relay/recording.ts'
-import type { Ms } from '../model/index.ts'
+import type { ClientStream, Ms } from '../model/index.ts'
 import { within } from '../wire/within.ts'
 import { followRequests, type RequestGroup } from './opened-stream.ts'
 import type { Shared } from './passage.ts'
@@ -58,7 +58,11 @@ async function inTurn(
   // Every stream of this URL ends here, as it should: only a complete response is stored.
   ending.resolve('complete')
   await within(PATIENCE, first.client.ended())
-  if (!second.arrived) return { waits: true, leak: undefined }
+  if (!second.arrived) {
+    await within(PATIENCE, second.client.bytes(1))
+    const late = await group.exchange(2, 0, second.client)
+    return { waits: true, leak: late === undefined && second.client.received > 0 ? 'ended' : undefined }
+  }
   const third = await request(group, 'third', 3, headers)
   return { waits: false, leak: third.isServed ? 'ended' : undefined }
 }
@@ -69,10 +73,10 @@ async function request(
   name: string,
   nth: number,
   headers: Readonly<Record<string, string>>,
-): Promise<{ readonly arrived: boolean; readonly isServed: boolean }> {
+): Promise<{ readonly client: ClientStream; readonly arrived: boolean; readonly isServed: boolean }> {
   const { client, of } = group.open(name, { headers })
   const exchange = await group.exchange(nth, PATIENCE, client)
   exchange?.release(Number.POSITIVE_INFINITY)
   const isServed = exchange === undefined && of('head')[0]?.status === 200 && client.received > 0
-  return { arrived: exchange !== undefined, isServed }
+  return { client, arrived: exchange !== undefined, isServed }
 }
