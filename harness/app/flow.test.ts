@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Content, Piece } from '../../servers/relay/pieces.ts'
 import { flowOf } from './flow.ts'
+import { isAwaitingComment } from './observe.ts'
 
 const NOTHING = Buffer.alloc(0)
 const piece = (at: number, ...content: Content[]): Piece => ({
@@ -53,4 +54,9 @@ test('groups are told where every one of them is a group; a first burst may be a
   const group = (t: number, n: number) => Array.from({ length: n }, (_, i) => piece(t + i, ...event('')))
   expect(flow([...group(0, 9), ...group(500, 3), ...group(1000, 3), ...group(1500, 4)]).cluster).toBe(3)
   expect(flow([...group(0, 9), ...group(500, 3), ...group(1000, 1), ...group(1500, 4)]).cluster).toBeUndefined()
+})
+
+test('one comment or two are no reason to stop looking, as they may be a heartbeat', () => {
+  const comments = (n: number) => isAwaitingComment([...Array.from({ length: n }, () => piece(0, comment)), piece(1)])
+  expect([0, 1, 2, 3].map(comments)).toEqual([false, true, true, false])
 })

@@ -78,7 +78,7 @@ export async function observe(
   const since = exchange.response?.at ?? now()
   let triggered = Number.NEGATIVE_INFINITY
   while (now() < deadline && exchange.end === undefined && !stopped.aborted) {
-    if (momentsOf(exchange.pieces) >= enough && now() - since >= least) break
+    if (momentsOf(exchange.pieces) >= enough && now() - since >= least && !isAwaitingComment(exchange.pieces)) break
     if (exchange.passedBytes > MAX_BYTES || isEndlessEvent(exchange)) break
     if (exchange.response === undefined && exchange.peerLeft !== undefined) break
     if (trigger !== undefined && now() - triggered > TRIGGER_EVERY) {
@@ -105,6 +105,12 @@ export async function observe(
   await within(CLOSING, exchange.left())
   onLeft?.(ends, visible)
   return seen
+}
+
+/** One comment or two do not show yet whether they are a heartbeat: three do, and none at all is not waited for. */
+export function isAwaitingComment(pieces: readonly Pick<Piece, 'content'>[]): boolean {
+  const count = pieces.filter(({ content }) => content.some(({ fact }) => fact === 'comment')).length
+  return count === 1 || count === 2
 }
 
 /** Pieces that came together count once. */
