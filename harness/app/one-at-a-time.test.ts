@@ -1,0 +1,65 @@
+/** A copy of what a synchronous worker does (gunicorn's, PHP's built-in server): the next connection is taken when the last one is closed. */
+
+import type { AddressInfo } from 'node:net'
+import { createServer, type Socket } from 'node:net'
+import pLimit from 'p-limit'
+import { expect, test } from 'vitest'
+import { isOneAtATime } from './one-at-a-time.ts'
+import type { AppTarget } from './target.ts'
+import { askVariations } from './variations.ts'
+
+const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n'
+const EVERY = 20
+
+async function application(isSynchronous: boolean) {
+  const methods: string[] = []
+  const waiting: Socket[] = []
+  let isBusy = false
+  const serve = (socket: Socket): void => {
+    isBusy = true
+    socket.once('data', (bytes) => {
+      methods.push(bytes.toString('latin1').split(' ', 1)[0] ?? '')
+      socket.write(HEAD)
+      const timer = setInterval(() => socket.write('data: x\n\n'), EVERY)
+      socket.once('close', () => {
+        clearInterval(timer)
+        isBusy = false
+        const next = waiting.shift()
+        if (next !== undefined) serve(next)
+      })
+    })
+  }
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    if (isBusy && isSynchronous) waiting.push(socket)
+    else serve(socket)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const target: AppTarget = {
+    url: '',
+    application: { host: '127.0.0.1', port, tls: false },
+    target: '/events',
+    host: '127.0.0.1',
+    method: 'GET',
+    headers: [],
+    body: undefined,
+  }
+  return { target, methods, [Symbol.dispose]: () => void server.close() }
+}
+
+test('a request beside an open stream shows whether there is a queue', async () => {
+  using queue = await application(true)
+  expect(await isOneAtATime(queue.target, [])).toBe(true)
+  using pool = await application(false)
+  expect(await isOneAtATime(pool.target, [])).toBe(false)
+})
+
+test('an application with a queue gets no request that it may never end', async () => {
+  using queue = await application(true)
+  const { old, head, preflight, stopped } = await askVariations({ ...queue.target, oneAtATime: true }, [], pLimit(1))
+  expect([old?.head?.status, head, preflight, stopped]).toEqual([200, undefined, undefined, false])
+  using pool = await application(false)
+  await askVariations(pool.target, [], pLimit(1))
+  expect([queue.methods, pool.methods]).toEqual([['GET'], ['GET', 'HEAD', 'OPTIONS']])
+})
