@@ -60,3 +60,9 @@ test('one comment or two are no reason to stop looking, as they may be a heartbe
   const comments = (n: number) => isAwaitingComment([...Array.from({ length: n }, () => piece(0, comment)), piece(1)])
   expect([0, 1, 2, 3].map(comments)).toEqual([false, true, true, false])
 })
+
+test('a flood of events is read in one pass', () => {
+  // Each event compared with those before it would be ten thousand million comparisons: longer than a test may take.
+  const content = Array.from({ length: 150_000 }, (_, n) => event(String(n))).flat()
+  expect(flow([{ ...piece(1), content }]).ids.length).toBe(150_000)
+})

@@ -40,25 +40,24 @@ export function flowOf({
     events: of('event').length,
     comments: of('comment').length,
     retry: of('retry').at(-1)?.value,
-    ids: of('event').map(({ id }, n) => (hasOwnId(content, n) ? id : '')),
-    longestSilence: Math.max(0, tail, ...gaps),
+    ids: ownIds(content),
+    longestSilence: gaps.reduce((longest, gap) => Math.max(longest, gap), Math.max(0, tail)),
     heartbeat: heartbeatOf(pieces),
     cluster: clusterOf(pieces),
   }
 }
 
-/** An event has the last id that was set; its own only where the field came in its block. */
-function hasOwnId(content: readonly Content[], nth: number): boolean {
-  let event = -1
-  let set = false
+/** An event has the last id that was set; its own only where the field came in its block. '' for none. */
+function ownIds(content: readonly Content[]): string[] {
+  const ids: string[] = []
+  let isSet = false
   for (const one of content) {
-    if (one.fact === 'id') set = true
+    if (one.fact === 'id') isSet = true
     if (one.fact !== 'event') continue
-    event += 1
-    if (event === nth) return set
-    set = false
+    ids.push(isSet ? one.id : '')
+    isSet = false
   }
-  return false
+  return ids
 }
 
 function heartbeatOf(pieces: readonly Piece[]): Flow['heartbeat'] {

@@ -32,7 +32,12 @@ export function idFindings({ flow, resume }: Seen): AppFinding[] {
       says: 'some events have no id: a client that reconnects gets them twice or not at all',
       rule,
     })
-  const repeated = ids.find((id, n) => id !== '' && ids.indexOf(id) !== n)
+  const seen = new Set<string>()
+  const repeated = ids.find((id) => {
+    const isAgain = id !== '' && seen.has(id)
+    seen.add(id)
+    return isAgain
+  })
   if (repeated !== undefined)
     found.push({
       id: 'repeated-id',
