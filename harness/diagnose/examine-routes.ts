@@ -10,6 +10,7 @@ import type { ChosenBuild } from './choose-build.ts'
 import { type CountRoute, createCounter } from './count-routes.ts'
 import { NOWHERE } from './nowhere.ts'
 import type { CheckOptions } from './options.ts'
+import { requestFor } from './purpose.ts'
 import { type NamesTable, namesIn } from './report/file-names.ts'
 import { withOneFigure } from './report/idle-figure.ts'
 import type { RouteReport } from './report/report.ts'
@@ -100,7 +101,7 @@ export async function examineRoutes(
         const untagged = profileOf(job, route, index)
         const { timers } = adapter.prepare(given.config, NOWHERE, build, untagged.options).settings
         const profile = disturbsItself(route, timers) ? { ...untagged, tags: ['retry'] } : untagged
-        const scenarios = onFronts(askedOf(catalog.scenarios, options.all), route.fronts)
+        const scenarios = onFronts(askedOf(catalog.scenarios, options), route.fronts)
         await using lab = createLab({ machine, runtime, adapter, originOf, build, scenarios, axes: {}, signal })
         const situation = { config: given.config, build, ...optionsOf(route) }
         const say = (line: string): void => tell(routes.length > 1 ? `${names.inText(labelOf(route))}: ${line}` : line)
@@ -132,7 +133,7 @@ export async function examineRoutes(
     notes: [
       ...remarks.map(({ where, says }) => `${names.named(where)}: ${names.inText(says)}.`),
       ...(found.length > routes.length ? [tooMany(found.length)] : []),
-      ...(options.all ? [] : [skippedNote(leftOut(catalog.scenarios))]),
+      ...(options.all ? [] : [skippedNote(leftOut(catalog.scenarios, options))]),
     ],
     interrupted: signal.aborted || reports.length < routes.length,
   }
@@ -197,6 +198,7 @@ function profileOf({ given, options, strict }: Job, route: ProxiedRoute, index: 
     tags: [],
     originHeaders: options.originHeader,
     requestHeaders: options.header,
+    ...(options.for === undefined ? {} : { posted: requestFor(options.for) }),
     options: { withoutLimits: true, withoutLacking: true, strict, ...optionsOf(route) },
     config: given.config,
     file,

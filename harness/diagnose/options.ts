@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs'
 import { Option } from 'commander'
 import { readValues, type Values } from '../intake/templates.ts'
 import { withoutMark } from '../intake/text-encoding.ts'
-import type { HeaderField } from '../model/index.ts'
-import { SseCompatError } from '../model/index.ts'
+import { type CheckPurpose, type HeaderField, SseCompatError } from '../model/index.ts'
 import { decodePath } from '../wire/request-target.ts'
 import { ISOLATIONS, type IsolationChoice } from './isolation.ts'
 import { collectOriginHeader } from './origin-header.ts'
+import { PURPOSE_NAMES } from './purpose.ts'
 
 export interface CheckOptions {
   readonly path: string | undefined
@@ -18,6 +18,7 @@ export interface CheckOptions {
   readonly originHeader: readonly HeaderField[]
   readonly env: Values
   readonly all: boolean
+  readonly for?: CheckPurpose
   /** Criteria that may fail. */
   readonly expect: readonly string[]
   readonly fix: boolean
@@ -57,6 +58,10 @@ export const checkOptions = (): Option[] => [
   new Option('--env <name=value>', 'value of a variable in a template, or a file of such lines')
     .default({}, 'none')
     .argParser(collectEnv),
+  new Option(
+    '--for <purpose>',
+    'run what matters to a language model’s API or to the Model Context Protocol: POST requests, at its path where there is one',
+  ).choices(PURPOSE_NAMES),
   new Option('--all', 'run the other scenarios too: they take longer, or tell more of the same').default(
     false,
     'some 15 s for a route',

@@ -24,6 +24,10 @@ test('what selects and changes the test is typed again', () => {
   expect(command).toBe("sse-compat check etc/nginx --path '/a b' --host app.example.com --all --narrower")
 })
 
+test('the purpose is typed again', () => {
+  expect(retypedCommand(['a.conf'], { ...PLAIN, for: 'mcp' })).toBe('sse-compat check a.conf --for mcp')
+})
+
 test('a word of a shell stays one', () => {
   expect(retypedCommand(["it's; rm -rf $HOME.conf"], PLAIN)).toBe(`sse-compat check 'it'\\''s; rm -rf $HOME.conf'`)
 })

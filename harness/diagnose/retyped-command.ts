@@ -3,12 +3,12 @@ import type { CheckOptions } from './options.ts'
 
 type Selecting = Pick<
   CheckOptions,
-  'path' | 'host' | 'build' | 'header' | 'originHeader' | 'env' | 'all' | 'isolation' | 'narrower'
+  'path' | 'host' | 'build' | 'header' | 'originHeader' | 'env' | 'all' | 'for' | 'isolation' | 'narrower'
 >
 
 /** With what selects and changes the test. Values that may be secret are left out, and `…` says so. */
 export function retypedCommand(configs: readonly string[], options: Selecting): string {
-  const { path, host, build, header, originHeader, env, all, isolation, narrower } = options
+  const { path, host, build, header, originHeader, env, all, for: purpose, isolation, narrower } = options
   return [
     'sse-compat check',
     ...configs.map(quoted),
@@ -18,6 +18,7 @@ export function retypedCommand(configs: readonly string[], options: Selecting): 
     ...(header.length === 0 ? [] : ['--header …']),
     ...originHeader.flatMap(([name, value]) => ['--origin-header', quoted(`${name}: ${value}`)]),
     ...(Object.keys(env).length === 0 ? [] : ['--env …']),
+    ...(purpose === undefined ? [] : ['--for', purpose]),
     ...(all ? ['--all'] : []),
     ...(isolation === 'auto' ? [] : ['--isolation', isolation]),
     ...(narrower ? ['--narrower'] : []),

@@ -25,6 +25,29 @@ it.for([
   if (path !== undefined) expect(asked.map((one) => one.path)).toEqual(asked.map(() => path))
 })
 
+const MODEL = `server { listen 80;
+  location / { proxy_pass http://page; }
+  location /v1/ { proxy_pass http://model; }
+  location = /mcp { proxy_pass http://tools; } }`
+
+it.for([
+  ['llm', undefined, ['/v1/chat/completions app.conf:3']],
+  ['mcp', undefined, ['/mcp app.conf:4']],
+  ['mcp', '/v1/x', ['/v1/x app.conf:3']],
+] as const)(
+  'nginx: --for %s, with --path %s: the place that the path of its clients leads to',
+  ([purpose, path, expected]) => {
+    const asked = routesAsked({ 'app.conf': MODEL }, nginx, nginxBuild, { path, host: undefined, for: purpose })
+    expect(asked.map((one) => `${one.path} ${one.where}`)).toEqual(expected)
+  },
+)
+
+it('--for with no place of its own: each place that proxies', () => {
+  const config = { 'app.conf': 'server { listen 80; location / { proxy_pass http://a; } }' }
+  const asked = routesAsked(config, nginx, nginxBuild, { path: undefined, host: undefined, for: 'llm' })
+  expect(asked.map(({ path }) => path)).toEqual(['/'])
+})
+
 it('Apache: the most special place of all virtual hosts', () => {
   const config = {
     'app.conf': `<VirtualHost *:80>

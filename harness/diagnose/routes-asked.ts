@@ -2,6 +2,7 @@
 import type { Adapter, BuildFacts, ConfigTree, ProxiedRoute, ServerPlace } from '../model/index.ts'
 import type { CheckOptions } from './options.ts'
 import { orderRoutes } from './order-routes.ts'
+import { pathFor } from './purpose.ts'
 
 /**
  * Of a path: the server that has the most special place for it; several where it is the same in all.
@@ -11,10 +12,12 @@ export function routesAsked(
   config: ConfigTree,
   adapter: Adapter,
   build: BuildFacts,
-  { path, host }: Pick<CheckOptions, 'path' | 'host'>,
+  { path: typed, host, for: purpose }: Pick<CheckOptions, 'path' | 'host' | 'for'>,
 ): readonly ProxiedRoute[] {
+  const routesAt = (at: string): readonly ProxiedRoute[] => adapter.routes?.(config, build, at) ?? []
+  const path = typed ?? (purpose && pathFor(purpose, routesAt))
   const all = orderRoutes(adapter.routes?.(config, build) ?? [])
-  const there = path === undefined ? all : (adapter.routes?.(config, build, path) ?? [])
+  const there = path === undefined ? all : routesAt(path)
   const some = host === undefined ? there : there.filter((one) => one.host === host || one.serverNames.includes(host))
   const found = path === undefined ? some : mostSpecial(some, all)
   if (found.length > 0) return host === undefined ? found : found.map((one) => ({ ...one, host }))

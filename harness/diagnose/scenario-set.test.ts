@@ -3,7 +3,7 @@ import { loadCatalog } from '../matrix/catalog.ts'
 import { askedOf } from './scenario-set.ts'
 
 const { scenarios } = await loadCatalog()
-const axesOf = (id: string, all: boolean) => askedOf(scenarios, all).find((one) => one.id === id)?.axes
+const axesOf = (id: string, all: boolean) => askedOf(scenarios, { all }).find((one) => one.id === id)?.axes
 
 it('by default a scenario runs with the axis values that it declares for `check`, with --all with every value', () => {
   expect(axesOf('total-cap', false)).toEqual({ within: ['300'], front: ['h1'] })
@@ -20,7 +20,7 @@ it('the values for `check` are some of the axis’ own', () => {
 })
 
 it('what breaks most often is in the default set: headers, total duration, and a POST that streams and is left', () => {
-  const ids = askedOf(scenarios, false).map(({ id }) => id)
+  const ids = askedOf(scenarios, { all: false }).map(({ id }) => id)
   expect(ids).toEqual(expect.arrayContaining(['headers-first', 'total-cap', 'post-stream']))
   for (const id of ['client-leaves-busy', 'client-leaves-silent']) expect(axesOf(id, false)?.method).toContain('POST')
 })

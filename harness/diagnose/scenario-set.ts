@@ -1,16 +1,31 @@
 /** What `check` runs: by default the scenarios that answer what people ask, within some seconds; with `--all` the rest too. */
-import type { Front, Scenario } from '../model/index.ts'
+import type { CheckPurpose, Front, Scenario } from '../model/index.ts'
+import { scenariosFor } from './purpose.ts'
 import { FRONT_AXIS_WORDS } from './report/fronts.ts'
 
-export const askedOf = (scenarios: readonly Scenario[], all: boolean): readonly Scenario[] =>
-  all ? scenarios.filter(({ check }) => check === 'default' || check === 'all') : scenarios.flatMap(byDefault)
+export interface Asked {
+  readonly all: boolean
+  readonly for?: CheckPurpose
+}
+
+export function askedOf(scenarios: readonly Scenario[], { all, for: purpose }: Asked): readonly Scenario[] {
+  const general = all
+    ? scenarios.filter(({ check }) => check === 'default' || check === 'all')
+    : scenarios.flatMap(byDefault)
+  if (purpose === undefined) return general
+  const chosen = scenariosFor(purpose, scenarios)
+  const isChosen = (id: string): boolean => chosen.some((one) => one.id === id)
+  return all ? [...chosen, ...general.filter(({ id }) => !isChosen(id))] : chosen
+}
 
 const byDefault = (scenario: Scenario): readonly Scenario[] =>
   scenario.check === 'default' ? [{ ...scenario, axes: { ...scenario.axes, ...scenario.checkValues } }] : []
 
-/** Those that only `--all` runs. */
-export const leftOut = (scenarios: readonly Scenario[]): readonly Scenario[] =>
-  scenarios.filter(({ check }) => check === 'all')
+/** Those that only `--all` adds. */
+export function leftOut(scenarios: readonly Scenario[], options: Pick<Asked, 'for'>): readonly Scenario[] {
+  const now = new Set(askedOf(scenarios, { ...options, all: false }).map(({ id }) => id))
+  return askedOf(scenarios, { ...options, all: true }).filter(({ id }) => !now.has(id))
+}
 
 /**
  * Each scenario with the fronts of a route as its axis, whatever its own are: what a client gets may depend on TLS and HTTP/2 in every

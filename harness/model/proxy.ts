@@ -164,6 +164,12 @@ export interface ProxiedRoute {
   readonly target: string
 }
 
+/** The POST that opens a stream whose scenario does not say otherwise, in the place of a GET. */
+export interface PostedRequest {
+  readonly fields: readonly HeaderField[]
+  readonly body: string
+}
+
 /** One real configuration of a product. */
 export interface Profile {
   readonly proxy: string
@@ -179,6 +185,8 @@ export interface Profile {
   readonly upstream?: string
   /** Header fields that every client sends in addition, e.g. credentials. */
   readonly requestHeaders?: readonly HeaderField[]
+  /** Streams are opened by this request. Absent: by a GET. */
+  readonly posted?: PostedRequest
   /** Which of its routes is asked. */
   readonly options?: PrepareOptions
   /** Relative path → text. The first is the profile itself. */

@@ -8,6 +8,7 @@ import pLimit from 'p-limit'
 import type { Browser } from '../client/browser.ts'
 import type { TlsPeer } from '../client/connect.ts'
 import { createConnections } from '../client/connections.ts'
+import { openedBy } from '../client/opened-by.ts'
 import { PAGE, PAGE_NAME } from '../client/page.ts'
 import { openStream } from '../client/stream.ts'
 import type {
@@ -22,6 +23,7 @@ import type {
   Ms,
   OpenOptions,
   Origin,
+  PostedRequest,
   Settings,
   Stage,
 } from '../model/index.ts'
@@ -39,6 +41,8 @@ export interface Route {
   readonly host: string
   /** Sent with every request, e.g. credentials. */
   readonly requestHeaders?: readonly HeaderField[]
+  /** Opens streams that do not say their own method. */
+  readonly posted?: PostedRequest
   readonly front: Front
   /** How its server is verified; only where the front is TLS. */
   readonly tls?: TlsPeer
@@ -69,17 +73,6 @@ const EXCHANGE_PATIENCE: Ms = 5000
 
 /** On Linux all of 127.0.0.0/8 is local: to a proxy on the loopback each of these is another client. */
 const OTHER_ADDRESSES = Array.from({ length: 64 }, (_, n) => `127.255.0.${n + 1}`)
-
-/** The scenario's own placeholder for a key gives way to credentials that whoever started the run has given. */
-const isCredential = (name: string): boolean => name.toLowerCase() === 'authorization'
-
-/** What the scenario sends itself wins, but for credentials. */
-function withHeaders(options: OpenOptions, fields: readonly HeaderField[]): OpenOptions {
-  if (fields.length === 0) return options
-  const isGiven = fields.some(([name]) => isCredential(name))
-  const own = Object.entries(options.headers ?? {}).filter(([name]) => !(isGiven && isCredential(name)))
-  return { ...options, headers: { ...Object.fromEntries(fields), ...Object.fromEntries(own) } }
-}
 
 /**
  * `sink` gets facts with absolute times. `queued`: how long the scenario waited for its turn to take latencies. `close`
@@ -133,7 +126,7 @@ export function createStage(
     now: () => (now() - startedAt) / slower,
     open(name: string, options: OpenOptions = {}) {
       if (name === PAGE_NAME) throw new Error(`"${PAGE_NAME}" names the request of a browser's page, not a stream`)
-      const { address, path, host, front, tls, requestHeaders = [] } = route
+      const { address, path, host, front, tls, requestHeaders = [], posted } = route
       const stream = openStream({
         address,
         path,
@@ -144,7 +137,7 @@ export function createStage(
         connections,
         token,
         client: name,
-        open: withHeaders(options, requestHeaders),
+        open: openedBy(options, { requestHeaders, posted }),
         sink(fact) {
           if (fact.fact === 'connected') connected.set(name, fact)
           sink(fact)

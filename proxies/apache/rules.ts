@@ -21,6 +21,10 @@ const FILTERED: readonly CriterionPattern[] = [
   'compression/*',
   'truncation/*',
   'post-stream/*',
+  'llm/tokens',
+  'llm/done',
+  'mcp/live',
+  'mcp/whole',
   'big-and-split/*',
   'incremental/*',
   'slow-reader/*',
@@ -29,6 +33,15 @@ const FILTERED: readonly CriterionPattern[] = [
   'browser/*',
   'origin-close/*',
 ]
+const API_FIELDS: readonly CriterionPattern[] = [
+  'llm/request-fields',
+  'llm/underscores',
+  'llm/limited',
+  'mcp/request-fields',
+  'mcp/response-fields',
+  'mcp/resume',
+]
+const MCP_ERRORS: readonly CriterionPattern[] = ['mcp/statuses', 'mcp/response-fields', 'mcp/whole']
 const WHY_FILTER =
   'an output filter sees the answer before the client does, and may keep some of it, or end it by itself'
 
@@ -97,16 +110,16 @@ export const RULES: readonly Rule<Scope>[] = [
     ),
   },
   {
-    for: ['resume/last-event-id', 'delivery/content-type', 'application/*', 'status/*'],
+    for: ['resume/last-event-id', 'delivery/content-type', 'application/*', 'status/*', ...API_FIELDS],
     cures: take(
       /^(request)?header$/,
-      /^(last-event-id|content-type|accept)$/i,
+      /^(last-event-id|content-type|accept|authorization|x-api-key|anthropic-.*|openai-.*|mcp-.*|session_id|allow|retry-after)$/i,
       'mod/mod_headers.html',
       'a header field is taken away, or changed',
     ),
   },
   {
-    for: ['status/*', 'proxy-error/*', 'application/*'],
+    for: ['status/*', 'proxy-error/*', 'application/*', 'llm/limited', ...MCP_ERRORS],
     cures: take(
       /^proxyerroroverride$/,
       /^on$/i,

@@ -43,6 +43,8 @@ describe('what may turn a finding', () => {
     ['http2/live', 'set proxy_buffering off'],
     ['post-stream/live', 'set proxy_buffering off'],
     ['total-cap/cap', 'set proxy_buffering off'],
+    ['llm/tokens', 'set proxy_buffering off'],
+    ['mcp/live', 'set proxy_buffering off'],
   ] as const)('%s: buffering may be the cause of it', ([criterion, title]) => {
     expect(candidates(site(''), { criterion, observed: [] }).map((one) => one.title)).toContain(title)
   })
@@ -57,6 +59,16 @@ describe('what may turn a finding', () => {
     const found = remedies.rateLimits?.(situation(site(lines))).map(({ where, says }) => `${where}: ${says}`)
     expect(found).toEqual(settings)
     expect(best(site(lines))[0].title).toBe(first)
+  })
+
+  it.for([
+    ['', 'server {\n    listen 80;\n    underscores_in_headers on;\n'],
+    ['    underscores_in_headers off;\n', 'server {\n    underscores_in_headers on;\n    listen 80;\n'],
+  ] as const)('a field with an underscore: the server lets it in, where it has %j', ([line, begin]) => {
+    const text = site('').replace('server {\n', `server {\n${line}`)
+    const [{ setting }, changed] = best(text, { criterion: 'llm/underscores', observed: ['dropped'] })
+    expect(changed.startsWith(begin)).toBe(true)
+    expect(setting.name).toBe('underscores_in_headers')
   })
 
   it.for([

@@ -6,7 +6,7 @@ import type { Directive } from './config.ts'
 import { ownStatus } from './error-pages.ts'
 import { longerShutdown } from './process.ts'
 import { unlimited } from './rate-limits.ts'
-import { allHolding, gone, holding, type Scope, set, without } from './scope.ts'
+import { allHolding, gone, holding, putInServer, type Scope, set, without } from './scope.ts'
 
 /** Criteria that fail where data waits in the proxy. */
 export const HELD: readonly CriterionPattern[] = [
@@ -18,6 +18,10 @@ export const HELD: readonly CriterionPattern[] = [
   'threshold/*',
   'compression/*',
   'post-stream/*',
+  'llm/tokens',
+  'llm/done',
+  'mcp/live',
+  'mcp/whole',
   'big-and-split/*',
   'incremental/*',
   'accel-header/*',
@@ -81,6 +85,12 @@ function varied(scope: Scope): Candidate | undefined {
 
 const argsOf = (directive: Directive | undefined): string[] => (directive?.args ?? []).map(({ text }) => text)
 
+const UNDERSCORES = {
+  module: 'http_core',
+  byDefault: 'off is the default',
+  why: 'a request field with an underscore in its name is dropped',
+}
+
 const longer = (scope: Scope): (Candidate | undefined)[] => [
   set(scope, 'proxy_read_timeout', '1h', {
     module: 'http_proxy',
@@ -114,11 +124,12 @@ export const RULES: readonly Rule<Scope>[] = [
     'with buffering on nginx keeps the answer until a buffer is full, and the head until there is a body',
   ),
   { for: ['compression/vary'], cures: (scope) => [varied(scope)] },
+  { for: ['llm/underscores'], cures: (scope) => [putInServer(scope, 'underscores_in_headers', 'on', UNDERSCORES)] },
   { for: HELD, cures: uncompressed('gzip', 'http_gzip') },
   { for: HELD, cures: uncompressed('brotli', 'http_brotli_filter') },
   { for: HELD, cures: uncompressed('zstd', 'http_zstd_filter') },
   {
-    for: ['truncation/*', 'origin-close/*', 'delivery/live', 'heartbeat/delivered'],
+    for: ['truncation/*', 'origin-close/*', 'delivery/live', 'heartbeat/delivered', 'llm/tokens', 'mcp/live'],
     cures: (scope) => [httpVersion(scope)],
   },
   rule(
@@ -148,6 +159,8 @@ export const RULES: readonly Rule<Scope>[] = [
       'status/*',
       'client-leaves-busy/*',
       'client-leaves-silent/*',
+      'llm/abort',
+      'mcp/cancel',
     ],
     'proxy_cache',
     'off',
@@ -156,7 +169,7 @@ export const RULES: readonly Rule<Scope>[] = [
     "a cached stream is shown to the next client: somebody else's events, and old ones",
   ),
   rule(
-    ['client-leaves-busy/*', 'client-leaves-silent/*'],
+    ['client-leaves-busy/*', 'client-leaves-silent/*', 'llm/abort', 'mcp/cancel'],
     'proxy_ignore_client_abort',
     'off',
     'http_proxy',
@@ -173,7 +186,7 @@ export const RULES: readonly Rule<Scope>[] = [
     'the request is taken in whole before the origin is asked',
   ),
   rule(
-    ['resume/last-event-id', 'application/*'],
+    ['resume/last-event-id', 'application/*', 'llm/request-fields', 'mcp/request-fields', 'mcp/resume'],
     'proxy_pass_request_headers',
     'on',
     'http_proxy',
@@ -181,7 +194,7 @@ export const RULES: readonly Rule<Scope>[] = [
     "the client's header fields do not reach the origin, and Last-Event-ID is one of them",
   ),
   rule(
-    ['status/*', 'proxy-error/*', 'application/*'],
+    ['status/*', 'proxy-error/*', 'application/*', 'llm/limited', 'mcp/statuses', 'mcp/response-fields', 'mcp/whole'],
     'proxy_intercept_errors',
     'off',
     'http_proxy',
