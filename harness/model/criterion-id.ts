@@ -102,6 +102,7 @@ export type CriterionId =
   | 'resume/end-seen'
   | 'resume/last-event-id'
   | 'resume/reconnect'
+  | 'retry-replay/idle-connection'
   | 'retry-replay/post-once'
   | 'retry-replay/requests'
   | 'retry-replay/told'

@@ -126,6 +126,8 @@ export interface Hooks {
   readonly slowestBody?: number
   /** A POST gets this status. */
   readonly refusePost?: number
+  /** Connections to the origin are kept and reused. */
+  readonly keepOrigin?: boolean
   /** An origin that broke off before its head is asked once more: `every` method, or `safe` ones. */
   readonly askAgain?: string
 }

@@ -48,6 +48,7 @@ export function createProxy(backend: { host: string; port: number }, hooks: Hook
   const reloads = createReloads(hooks)
   const sharing = createSharing(hooks)
   const failures = createFailures(hooks)
+  const agent = hooks.keepOrigin === true && new http.Agent({ keepAlive: true })
   const server = createFront(tls, hooks, async (request, response) => {
     // The harness' own question whether the proxy still answers is no stream.
     if (request.headers.accept?.includes('text/event-stream') !== true) ask(request, response)
@@ -85,7 +86,7 @@ export function createProxy(backend: { host: string; port: number }, hooks: Hook
     again?: Buffer,
   ): http.ClientRequest {
     const headers = endToEnd(request.rawHeaders, droppedFields(hooks, request))
-    const upstream = http.request({ ...backend, method: request.method, path: request.url, headers, agent: false })
+    const upstream = http.request({ ...backend, method: request.method, path: request.url, headers, agent })
     let gone: Ending | undefined
     upstream.on('socket', (socket: Socket) => {
       socket.setNoDelay(true)

@@ -8,12 +8,14 @@ import {
   isStalled,
   measured,
   ms,
+  noisy,
+  notApplicable,
   originFacts,
   pass,
   sayMs,
   stalled,
 } from '../../harness/trace/facts.ts'
-import { STREAM } from './streams.ts'
+import { IDLE, STREAM, TRIES } from './streams.ts'
 
 const NEVER_ASKED = dependent('delivery/live', 'no request reached the origin')
 
@@ -68,6 +70,49 @@ const postOnce: Criterion = {
   },
 }
 
+const idleConnection: Criterion = {
+  id: 'idle-connection',
+  kind: 'optimal',
+  title: 'A request is not lost on a connection that the application is closing after 5 s idle.',
+  classes: ['other-connection', 'retried', 'lost'],
+  judge(trace) {
+    if (trace.axes.failure !== 'closing') return notApplicable('no connection was idle')
+    const idle = new Set(
+      IDLE.flatMap((name) => originFacts(trace, name, 'request', 1)).map(({ connection }) => connection),
+    )
+    const tries = TRIES.map((name) => ({ name, all: originFacts(trace, name, 'request', 1) })).filter(
+      ({ all }) => all.length > 0,
+    )
+    if (idle.size === 0 || tries.length === 0) return NEVER_ASKED
+    const expected = 'the response of the application'
+    const met = tries.find(({ all: [first] }) => first !== undefined && idle.has(first.connection))
+    const measures = { requests: count(met?.all.length ?? 1) }
+    if (met === undefined) {
+      if (acts(trace, 'idle')[0]?.detail.kept !== 0)
+        return noisy('idle connections were kept, but no request arrived on one of them')
+      const actual = 'idle connections are closed by the proxy first'
+      return pass('other-connection', {
+        expected,
+        actual,
+        measures,
+        evidence: tries.flatMap(({ all }) => all.map(({ index }) => index)),
+      })
+    }
+    const [first] = met.all
+    const head = clientFacts(trace, met.name, 'head', 1)[0]
+    const end = clientFacts(trace, met.name, 'end', 1)[0]
+    const evidence = [first, head ?? end].flatMap((fact) => (fact === undefined ? [] : [fact.index]))
+    if (head?.status === 200) {
+      const actual = 'the request is lost on the connection, and retried on another one'
+      return pass('retried', { expected, actual, measures, evidence })
+    }
+    if ((end === undefined || end.byUs) && isStalled(trace)) return stalled(evidence)
+    const got = head === undefined ? 'no response' : `status ${head.status}`
+    const actual = `a ${trace.axes.method ?? 'request'} on a connection that the application is closing after 5 s idle gets ${got}`
+    return fail('lost', { expected, actual, measures, evidence })
+  },
+}
+
 const requests: Criterion = {
   id: 'requests',
   kind: 'informative',
@@ -85,4 +130,4 @@ const requests: Criterion = {
   },
 }
 
-export const criteria: readonly Criterion[] = [told, postOnce, requests]
+export const criteria: readonly Criterion[] = [told, postOnce, idleConnection, requests]

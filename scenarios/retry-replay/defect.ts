@@ -18,6 +18,22 @@ export const defects: readonly Defect[] = [
     golden: { failure: 'reset', method: 'GET' },
   },
   {
+    id: 'keeps-origin-connections',
+    title: 'reuses connections to the origin, however long they were idle, and does not retry',
+    hooks: { keepOrigin: true },
+    breaks: { 'retry-replay/idle-connection': 'lost' },
+    blocks: [],
+    golden: { failure: 'closing', method: 'POST' },
+  },
+  {
+    id: 'keeps-and-asks-again',
+    title: 'reuses connections to the origin, and retries a request that is lost on one (no defect of a GET)',
+    hooks: { keepOrigin: true, askAgain: 'safe' },
+    breaks: { 'retry-replay/idle-connection': 'lost', 'retry-replay/requests': 'again' },
+    blocks: [],
+    golden: { failure: 'closing', method: 'GET' },
+  },
+  {
     id: 'mute-after-reset',
     title: 'does not respond when the origin aborts before its headers',
     hooks: { muteFailure: true },

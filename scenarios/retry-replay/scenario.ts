@@ -4,7 +4,7 @@ import { play } from './play.ts'
 
 export const scenario: Scenario = {
   id: 'retry-replay',
-  version: 1,
+  version: 2,
   question: 'If the origin fails before its response headers, does the proxy retry the request?',
   why: 'A proxy that retries starts an expensive response twice, and may repeat an operation that must happen once. The application sees a second request that no client sent.',
   references: [
@@ -12,11 +12,12 @@ export const scenario: Scenario = {
     'https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1',
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_next_upstream',
   ],
-  axes: { failure: ['slow', 'reset', '503'], method: ['GET', 'POST'], front: ['h1'] },
+  axes: { failure: ['slow', 'reset', '503', 'closing'], method: ['GET', 'POST'], front: ['h1'] },
   axisWords: {
     'failure=slow': 'when the headers are slow',
     'failure=reset': 'when the origin resets before its headers',
     'failure=503': 'when the origin answers 503',
+    'failure=closing': 'on a connection that the origin is closing after 5 s idle',
     'method=GET': 'to a GET',
     'method=POST': 'to a POST',
   },
@@ -26,7 +27,7 @@ export const scenario: Scenario = {
   needs: [],
   load: 'waiting',
   proxy: 'own',
-  longest: 12_000,
+  longest: 15_000,
   stallTolerance: 1000,
   check: 'all',
   answers: { 'before-headers': 'every' },
