@@ -39,6 +39,8 @@ describe('what was not provided or run', () => {
       'unless this include, which was not provided, sets proxy_buffering: /etc/nginx/includes/proxy_params.conf (a.conf:4). Without it: what was seen',
     )
     expect(answers[0]?.answer).toBe(`Unknown: ${headline}`)
+    const other = { ...INCLUDE, untested: { kind: 'include' as const, name: 'other.conf' } }
+    expect(withDoubts(report('broken', [INCLUDE, other])).headline).toContain('. Without them: what was seen')
   })
 
   it.for(['works', 'degraded'] as const)('without a module that sees the body nothing %s', (was) => {

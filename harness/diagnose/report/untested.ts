@@ -33,13 +33,13 @@ export function withDoubts(report: RouteReport): RouteReport {
         : 'one of these includes, which were not provided,'
     return unknown(
       report,
-      `unless ${what} sets ${defaults.join(', ')}: ${includes.join(', ')}. Without it: ${headline}`,
+      `unless ${what} sets ${defaults.join(', ')}: ${includes.join(', ')}. ${without(includes)}: ${headline}`,
     )
   }
   if (modules.length > 0 && (grade === 'works' || grade === 'degraded')) {
     return unknown(
       report,
-      `${modules.join(', ')} was not run here and may change or delay the response body. Without it: ${headline}`,
+      `${modules.join(', ')} was not run here and may change or delay the response body. ${without(modules)}: ${headline}`,
     )
   }
   return report
@@ -58,3 +58,5 @@ function unknown(report: RouteReport, headline: string): RouteReport {
     answers: first === undefined ? [] : [{ ...first, answer: `Unknown: ${headline}` }, ...rest],
   }
 }
+
+const without = (all: readonly string[]): string => (all.length === 1 ? 'Without it' : 'Without them')
