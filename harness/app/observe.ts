@@ -49,6 +49,8 @@ export interface ObserveOptions extends OpenWith {
 const ENOUGH = 6
 /** An application that floods is not read further (bytes). */
 export const MAX_BYTES = 8 * 1024 * 1024
+/** Nor one that sent so many events while it was observed. */
+export const MAX_EVENTS = 20_000
 const LOOK: Ms = 20
 const TOGETHER: Ms = 5
 const CLOSING: Ms = 500
@@ -79,7 +81,7 @@ export async function observe(
   let triggered = Number.NEGATIVE_INFINITY
   while (now() < deadline && exchange.end === undefined && !stopped.aborted) {
     if (momentsOf(exchange.pieces) >= enough && now() - since >= least && !isAwaitingComment(exchange.pieces)) break
-    if (exchange.passedBytes > MAX_BYTES || isEndlessEvent(exchange)) break
+    if (exchange.passedBytes > MAX_BYTES || eventsOf(exchange.pieces) > MAX_EVENTS || isEndlessEvent(exchange)) break
     if (exchange.response === undefined && exchange.peerLeft !== undefined) break
     if (trigger !== undefined && now() - triggered > TRIGGER_EVERY) {
       triggered = now()
@@ -106,6 +108,9 @@ export async function observe(
   onLeft?.(ends, visible)
   return seen
 }
+
+export const eventsOf = (pieces: readonly Pick<Piece, 'content'>[]): number =>
+  pieces.reduce((sum, { content }) => sum + content.filter(({ fact }) => fact === 'event').length, 0)
 
 /** One comment or two do not show yet whether they are a heartbeat: three do, and none at all is not waited for. */
 export function isAwaitingComment(pieces: readonly Pick<Piece, 'content'>[]): boolean {

@@ -2,7 +2,7 @@
 import { STATUS_CODES } from 'node:http'
 import { fieldValue } from '../../servers/relay/message-head.ts'
 import { mediaType } from '../client/head.ts'
-import { isEndlessEvent, MAX_BYTES, type Observation } from './observe.ts'
+import { eventsOf, isEndlessEvent, MAX_BYTES, MAX_EVENTS, type Observation } from './observe.ts'
 import { bytesOf, seconds } from './time-words.ts'
 
 export function problemOf({ response, end, pieces, bytes, lasted }: Observation, where: string): string | undefined {
@@ -29,6 +29,9 @@ export function problemOf({ response, end, pieces, bytes, lasted }: Observation,
     return `${where} sent ${bytesOf(bytes)} without the end of an event: no client can use that`
   if (bytes > MAX_BYTES)
     return `${where} sent ${bytesOf(bytes)} in ${seconds(lasted)}: it floods its clients, and was not read further`
+  const events = eventsOf(pieces)
+  if (events > MAX_EVENTS)
+    return `${where} sent ${events.toLocaleString('en-US')} events in ${seconds(lasted)}: it floods its clients, and was not read further`
   return undefined
 }
 
