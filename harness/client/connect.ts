@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
-import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls'
+import { connect as connectTls, type TLSSocket } from 'node:tls'
 import type { Address, Ms } from '../model/index.ts'
-import { SERVER_NAME } from '../runtimes/certificates.ts'
+import { contextTrusting, SERVER_NAME } from '../runtimes/certificates.ts'
 import { now } from '../wire/timestamp.ts'
 
 /** Only for a peer that drops packets: everything else answers at once. */
@@ -34,15 +34,6 @@ export interface ConnectListener {
   gone(): void
 }
 
-let latest: { authority: string | undefined; context: SecureContext } | undefined
-
-/** One for all connections of a run: making one takes a millisecond of the thread that runs everything. */
-function contextOf({ authority }: TlsPeer): SecureContext {
-  if (latest === undefined || latest.authority !== authority)
-    latest = { authority, context: createSecureContext(authority === undefined ? {} : { ca: authority }) }
-  return latest.context
-}
-
 /** Opens a connection to where a request goes. `protocol`: the only one that is offered by ALPN. */
 export function connectTo(
   { address, from, tls }: ConnectTarget,
@@ -58,7 +49,7 @@ export function connectTo(
           host,
           port,
           ...local,
-          secureContext: contextOf(tls),
+          secureContext: contextTrusting(tls.authority),
           servername: tls.serverName ?? SERVER_NAME,
           ALPNProtocols: [protocol],
           rejectUnauthorized: true,

@@ -1,10 +1,10 @@
 /** The thread in which reports are written while a run goes on: see report-writer.ts. */
+import { enableCompileCache } from 'node:module'
 import { constants, getPriority, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
-import { loadCatalog } from '../matrix/catalog.ts'
 import { SseCompatError } from '../model/index.ts'
 import type { Answer, Order } from './report-writer.ts'
-import { createReporter } from './run-reporter.ts'
+import type { RunReporter } from './run-reporter.ts'
 
 /** Nice value of this thread alone, on Linux: it gets half of what the thread that measures gets. With 10 the first report took a minute. */
 const NICENESS = 3
@@ -13,11 +13,20 @@ const LOWEST = constants.priority.PRIORITY_LOW
 interface Given {
   readonly folder: string
   readonly parts: readonly string[]
+  /** Folder of the compile cache: a thread does not inherit it. Loading takes a quarter less processor time with it. */
+  readonly compiled: string | undefined
 }
 
 if (process.platform === 'linux') setPriority(Math.min(LOWEST, getPriority() + NICENESS))
-const { folder, parts } = workerData as Given
-const reporter = loadCatalog(parts).then((catalog) => createReporter(folder, catalog))
+const { folder, parts, compiled } = workerData as Given
+if (compiled !== undefined) enableCompileCache(compiled)
+const reporter = makeReporter()
+
+async function makeReporter(): Promise<RunReporter> {
+  const { loadCatalog } = await import('../matrix/catalog.ts')
+  const { createReporter } = await import('./run-reporter.ts')
+  return createReporter(folder, await loadCatalog(parts))
+}
 
 async function answerTo({ run, isOver }: Order): Promise<Answer> {
   try {

@@ -1,4 +1,6 @@
 /** Keeps the report of a run up to date while it goes on, in a thread of its own: it must not stall the event loop that measures. */
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Catalog } from '../matrix/catalog.ts'
 import type { Ms, Report } from '../model/index.ts'
@@ -100,7 +102,10 @@ export function startReportWriter(options: ReportWriterOptions): ReportWriter {
 
 function startWorker({ folder, parts }: ReportWriterOptions): Worker {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const worker = new Worker(new URL(`./report-thread.${extension}`, import.meta.url), { workerData: { folder, parts } })
+  const cache = getCompileCacheDir()
+  // Node names a folder in the one that it was given.
+  const workerData = { folder, parts, compiled: cache === undefined ? undefined : dirname(cache) }
+  const worker = new Worker(new URL(`./report-thread.${extension}`, import.meta.url), { workerData })
   worker.unref()
   return worker
 }
