@@ -28,7 +28,12 @@ const UNIT = [
   'servers/{lab,relay}/**/*.test.ts',
 ]
 /** Of these folders, what starts proxies, or replaces a module for its whole process. */
-const APART = ['harness/run/run-cases.test.ts', 'proxies/*/*.fuzz.test.ts', 'proxies/nginx/writer.test.ts']
+const APART = [
+  'harness/run/run-cases.test.ts',
+  'harness/run/team/workers.test.ts',
+  'proxies/*/*.fuzz.test.ts',
+  'proxies/nginx/writer.test.ts',
+]
 const CONFORMANCE = '**/*.conformance.test.ts'
 
 // The tests start hundreds of Node processes, 256 of them as the self-test's proxies. To strip types and compile took more than half

@@ -10,6 +10,7 @@ import { plan } from '../../harness/matrix/plan.ts'
 import type { Adapter, Profile, Scenario } from '../../harness/model/index.ts'
 import { cpuTime } from '../../harness/run/cpu-time.ts'
 import { playRun } from '../../harness/run/run-cases.ts'
+import { teamOfThisProcess } from '../../harness/run/team/this-process.ts'
 import { startLocal } from '../../harness/runtimes/local.ts'
 
 const ROUNDS = 2
@@ -48,15 +49,12 @@ async function costOf(many: number, chosen: readonly Scenario[]): Promise<Cost> 
   await using runtime = await startLocal()
   const cpu = cpuTime()
   const startedAt = performance.now()
-  await playRun({
+  await using team = teamOfThisProcess({
     originOf: originFrom(catalog.origins),
-    cells,
-    controls,
     runtime,
     adapterOf: (product) => adapters.find((one) => one.product === product) as Adapter,
-    signal: new AbortController().signal,
-    onTrace: async () => {},
   })
+  await playRun({ cells, controls, team, signal: new AbortController().signal })
   return { cells: cells.length, cpu: cpuTime() - cpu, wall: performance.now() - startedAt }
 }
 

@@ -16,6 +16,7 @@ import { plan } from '../../harness/matrix/plan.ts'
 import type { Adapter, Front, Profile, RouteCase, Runtime, Scenario, Trace } from '../../harness/model/index.ts'
 import { playRun } from '../../harness/run/run-cases.ts'
 import type { Slots } from '../../harness/run/scheduler.ts'
+import { teamOfThisProcess } from '../../harness/run/team/this-process.ts'
 import { makeCertificate } from '../../harness/runtimes/certificates.ts'
 import { startLocal } from '../../harness/runtimes/local.ts'
 import { startServer } from '../../servers/app/server.ts'
@@ -82,7 +83,8 @@ async function fromBeside(runtime: Runtime, profile: Profile, front: Front): Pro
   const axes = { front: [front] }
   const { cells, controls } = plan({ scenarios, profiles: [profile], hops: all, builds, runtime: 'local', axes })
   const mine = cells.filter((cell) => cell.profile.id === profile.id && cell.profile.proxy === profile.proxy)
-  const { traces } = await playRun({ cells: mine, controls, runtime, adapterOf, originOf, signal, slots: FEW, onTrace })
+  await using team = teamOfThisProcess({ runtime, adapterOf, originOf })
+  const { traces } = await playRun({ cells: mine, controls, team, signal, slots: FEW })
   return found(mine, traces)
 }
 
@@ -134,22 +136,16 @@ async function fromOutside(runtime: Runtime, profile: Profile, front: Front): Pr
   const choice = { scenario: values.scenario, capacity: false, long: false, all: true, fronts: [front] as [Front] }
   const { cells, controls } = labPlan(scenarios, choice)
   const shared = { ...origin, [Symbol.asyncDispose]: async () => {} }
-  const { traces } = await playRun({
-    cells,
-    controls,
+  await using team = teamOfThisProcess({
     runtime: remoteRuntime(target, origin),
     adapterOf: () => CHAIN_ADAPTER,
     originOf: (cell) =>
       cell.kind === 'control' ? originOf(cell) : { id: 'lab', title: '', start: async () => shared },
-    signal,
-    slots: FEW,
-    onTrace,
   })
+  const { traces } = await playRun({ cells, controls, team, signal, slots: FEW })
   control.close()
   return found(cells, traces)
 }
-
-async function onTrace(): Promise<void> {}
 
 function found(cells: readonly RouteCase[], traces: readonly Trace[]): Found {
   const scenarioOf = new Map<string, Scenario>(scenarios.map((scenario) => [scenario.id, scenario]))

@@ -32,6 +32,8 @@ export interface RunOptions extends SelectOptions, Partial<DetailOptions> {
   readonly reports: string
   /** No report while the run goes on: for tests, which read the last one only, and measure beside it. Default false. */
   readonly reportAtEnd?: boolean
+  /** Processes that run test cases; 1: this process. Default: one for each core, and 1 where there are few test cases. */
+  readonly workers?: number
 }
 
 export const NOTHING_SELECTED: SelectOptions = {
@@ -84,6 +86,20 @@ export const selectOptions = (): Option[] => [
   list('--builds <names>', 'which builds: path, a Debian suite, an image, a build id, or all'),
   partsOption(),
 ]
+
+const MOST_WORKERS = 256
+
+export const workersOption = (): Option =>
+  new Option(
+    '--workers <number>',
+    'processes that run test cases (default: one for each core; 1, the command itself, where there are few test cases)',
+  ).argParser((value: string) => {
+    const workers = Number(value)
+    if (Number.isInteger(workers) && workers >= 1 && workers <= MOST_WORKERS) return workers
+    throw new SseCompatError('bad-option', `--workers takes a number from 1 to ${MOST_WORKERS}, not "${value}"`, {
+      advice: 'Leave it out for one worker on each core.',
+    })
+  })
 
 export const detailOptions = (): Option[] => [
   new Option('--quiet', 'print no progress, and of the summary only what differs from expectation, and the report')

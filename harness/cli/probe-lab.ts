@@ -12,10 +12,12 @@ import { SseCompatError } from '../model/index.ts'
 import type { ProbeTarget } from '../probe/target.ts'
 import { keepSecret, redactUrls } from '../redact/redact.ts'
 import type { Slots } from '../run/scheduler.ts'
+import { teamOfThisProcess } from '../run/team/this-process.ts'
 import { finish } from './finish.ts'
 import { interruptible } from './interrupt.ts'
 import { recordRun } from './record-run.ts'
 import { type RunFormatOptions, runWriter } from './run-output.ts'
+import { keptIn } from './run-team.ts'
 
 /** Few streams at a time through a chain that others use as well. */
 const SLOTS: Slots = { waiting: 8, timing: 3, heavy: 1, 'waiting, own': 2, 'timing, own': 1 }
@@ -50,14 +52,20 @@ export async function probeLab(target: ProbeTarget, options: LabOptions): Promis
   const shared = { ...origin, [Symbol.asyncDispose]: async () => {} }
   const near = originFrom(catalog.origins)
   const url = redactUrls(target.url)
+  const runtime = remoteRuntime(target, origin)
   const { report, folder } = await recordRun({
     cells: cells.map((cell) => ({ ...cell, route: [withHeaders(cell.route[0], options.headers)] as const })),
     controls,
     catalog,
-    runtime: remoteRuntime(target, origin),
-    originOf: (cell) =>
-      cell.kind === 'control' ? near(cell) : { id: 'lab', title: 'A lab', start: async () => shared },
-    adapterOf: () => CHAIN_ADAPTER,
+    runtime: runtime.id,
+    startTeam: async (run) =>
+      teamOfThisProcess({
+        runtime,
+        originOf: (cell) =>
+          cell.kind === 'control' ? near(cell) : { id: 'lab', title: 'A lab', start: async () => shared },
+        adapterOf: () => CHAIN_ADAPTER,
+        ...keptIn(run),
+      }),
     slots: SLOTS,
     startedAt: new Date(),
     builds: cells.slice(0, 1).map(({ route }) => route[0].build),

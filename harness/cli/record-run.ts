@@ -1,29 +1,17 @@
 /** Runs test cases, and writes the run's folder and its report: for `run`, and for `probe` through a chain. */
 import { cpus, release, type as systemType } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Catalog } from '../matrix/catalog.ts'
 import { toolVersion } from '../matrix/tool-version.ts'
-import type {
-  Adapter,
-  BuildFacts,
-  Cell,
-  ControlCase,
-  Environment,
-  Ms,
-  OriginKind,
-  Report,
-  RouteCase,
-  Runtime,
-  Skipped,
-} from '../model/index.ts'
-import { cpuTime, threadTime } from '../run/cpu-time.ts'
+import type { BuildFacts, ControlCase, Environment, Ms, Report, RouteCase, RuntimeId, Skipped } from '../model/index.ts'
+import { cpuTime } from '../run/cpu-time.ts'
 import { NO_TIMING } from '../run/no-timing.ts'
-import { makeRunFolder, writeEvidence, writeRun } from '../run/report-folder.ts'
+import { makeRunFolder, writeRun } from '../run/report-folder.ts'
 import { startReportWriter } from '../run/report-writer.ts'
 import { playRun } from '../run/run-cases.ts'
 import type { Slots } from '../run/scheduler.ts'
+import type { Team } from '../run/team/team.ts'
 import { columnsOf } from '../terminal/columns.ts'
-import { writeTrace } from '../trace/trace-files.ts'
 import type { Run } from '../verdict/assemble-report.ts'
 import { type Progress, startProgress } from './progress.ts'
 import { expectedTime, headerLines } from './run-header.ts'
@@ -35,9 +23,9 @@ export interface RecordOptions {
   readonly cells: readonly RouteCase[]
   readonly controls: readonly ControlCase[]
   readonly catalog: Catalog
-  readonly runtime: Runtime
-  readonly originOf: (cell: Cell) => OriginKind
-  readonly adapterOf: (product: string) => Adapter
+  readonly runtime: RuntimeId
+  /** Starts who runs them; its traces, configurations and logs go to the run's folder. */
+  readonly startTeam: (folder: string, cases: number) => Promise<Team>
   /** Default: as many at a time as this machine bears. */
   readonly slots?: Slots
   readonly startedAt: Date
@@ -60,8 +48,10 @@ export interface RecordOptions {
 
 export async function recordRun(options: RecordOptions): Promise<{ readonly report: Report; readonly folder: string }> {
   const { cells, controls, catalog, runtime, builds, startedAt, command, signal } = options
+  const cases = cells.length + controls.length
   const { id, folder } = await makeRunFolder(resolve(options.reports), startedAt)
-  const environment = environmentOf(runtime, builds, startedAt, command)
+  await using team = await options.startTeam(folder, cases)
+  const environment = environmentOf(runtime, team.description, builds, startedAt, command)
   const started: Run = {
     id,
     environment,
@@ -75,8 +65,6 @@ export async function recordRun(options: RecordOptions): Promise<{ readonly repo
   // Written first: if this process is killed, the recorded traces can still be judged.
   await writeRun(folder, started)
   const before = cpuTime()
-  const threadBefore = threadTime()
-  const cases = cells.length + controls.length
   const longest = Math.max(0, ...cells.map(({ scenario }) => scenario.longest))
   const expected = expectedTime(cases, cpus().length, longest)
   if (!options.quiet) {
@@ -103,9 +91,11 @@ export async function recordRun(options: RecordOptions): Promise<{ readonly repo
   const onRecord = (): void => {
     recorded += 1
   }
-  const { timing } = await play(options, folder, progress, onRecord)
+  const { timing } = await play(options, team, progress, onRecord)
+  // What still runs is written down as it ends, before the report is.
+  await team[Symbol.asyncDispose]()
   const cpu = cpuTime() - before
-  const thread = threadTime() - threadBefore
+  const thread = team.busiestThread()
   // The lower bound includes CPU time per core, and the CPU time of the single main thread.
   const lowerBound = Math.max(timing.lowerBound, cpu / cpus().length, thread)
   const ended: Run = { ...started, timing: { ...timing, cpu, lowerBound }, interrupted: signal.aborted }
@@ -114,39 +104,42 @@ export async function recordRun(options: RecordOptions): Promise<{ readonly repo
 }
 
 function play(
-  { cells, controls, runtime, originOf, adapterOf, slots, signal }: RecordOptions,
-  folder: string,
+  { cells, controls, slots, signal }: RecordOptions,
+  team: Team,
   progress: Progress,
   onRecord: () => void,
 ): ReturnType<typeof playRun> {
   return playRun({
     cells,
     controls,
-    runtime,
+    team,
     signal,
-    originOf,
-    adapterOf,
     ...(slots === undefined ? {} : { slots }),
-    async onTrace(trace) {
-      await writeTrace(join(folder, 'traces'), trace)
+    onTrace(trace) {
       onRecord()
       progress.cell(trace.question, trace.took)
     },
     onDoubt: () => progress.doubt(),
     onAgain: (more) => progress.more(more),
-    onEnd: (evidence) => writeEvidence(folder, evidence),
+    onNote: (line) => progress.note(line),
   })
 }
 
-function environmentOf(runtime: Runtime, builds: readonly BuildFacts[], startedAt: Date, command: string): Environment {
+function environmentOf(
+  runtime: RuntimeId,
+  network: string,
+  builds: readonly BuildFacts[],
+  startedAt: Date,
+  command: string,
+): Environment {
   return {
     startedAt: startedAt.toISOString(),
     tool: toolVersion(),
     node: process.version,
     system: `${systemType()} ${release()} ${process.arch}`,
     cores: cpus().length,
-    runtime: runtime.id,
-    network: runtime.description,
+    runtime,
+    network,
     builds: builds.map(({ id, product, version, origin }) => ({ id, product, version, origin })),
     command,
   }

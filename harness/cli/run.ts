@@ -1,17 +1,16 @@
 /** `sse-compat run`: runs a selection of test cases on real proxies, and writes the report. */
 import { findBuilds } from '../builds/find-builds.ts'
-import { adaptersOf, loadCatalog, originFrom } from '../matrix/catalog.ts'
+import { adaptersOf, loadCatalog } from '../matrix/catalog.ts'
 import { CACHE, COMMAND } from '../matrix/folders.ts'
 import { type Choice, plan } from '../matrix/plan.ts'
 import { skippedBy } from '../matrix/quick.ts'
-import type { Report, Runtime, RuntimeId } from '../model/index.ts'
+import type { Report } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
-import { startDocker } from '../runtimes/docker.ts'
-import { startLocal } from '../runtimes/local.ts'
 import { type Need, requireMachine } from '../runtimes/machine-limits.ts'
 import type { Run } from '../verdict/assemble-report.ts'
 import type { RunOptions } from './options.ts'
 import { recordRun } from './record-run.ts'
+import { teamFor } from './run-team.ts'
 import { chooseRuntime, isQuick, isUnfiltered, type Selection, select } from './select.ts'
 
 export interface Finished {
@@ -60,18 +59,12 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
       advice: '`sse-compat list` shows what can run.',
     })
   }
-  await using runtime = await startRuntime(runtimeId, options.network)
   const { report, folder } = await recordRun({
     cells,
     controls,
     catalog,
-    runtime,
-    originOf: originFrom(catalog.origins),
-    adapterOf: (product) => {
-      const one = adaptersOf(catalog.products).find((adapter) => adapter.product === product)
-      if (one === undefined) throw new Error(`no adapter for ${product}`)
-      return one
-    },
+    runtime: runtimeId,
+    startTeam: (folder, cases) => teamFor({ ...options, runtime: runtimeId, catalog, folder, cases }),
     startedAt,
     builds: found.builds,
     command,
@@ -89,9 +82,6 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
 
 /** `npm start` passes options on behind `--` only. */
 const withAll = (command: string): string => `${command === COMMAND.replace(/ --$/, '') ? COMMAND : command} --all`
-
-const startRuntime = (id: RuntimeId, network: RunOptions['network']): Promise<Runtime> =>
-  id === 'local' ? startLocal() : startDocker(network === undefined ? {} : { network })
 
 const notesOf = ({ profiles }: Selection): Run['profiles'] =>
   profiles.map(({ proxy, id, title, why, source, file }) => ({ proxy, id, title, why, source, file }))

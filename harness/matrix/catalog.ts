@@ -152,7 +152,10 @@ export async function loadCatalog(given: readonly string[] = []): Promise<Catalo
 /** Without what only the self-test and reports of runs need: it takes a process less time to load. */
 export type Testable = Omit<Catalog, 'defects' | 'formats'>
 
-export const loadTestable = async (): Promise<Testable> => testableIn([], await partsOfKind('scenarios', []))
+export async function loadTestable(given: readonly string[] = []): Promise<Testable> {
+  const folders = await checkPartFolders(given)
+  return testableIn(folders, await partsOfKind('scenarios', folders))
+}
 
 async function testableIn(folders: readonly string[], scenarioParts: readonly Part[]): Promise<Testable> {
   const [scenarios, products, origins] = await Promise.all([

@@ -34,7 +34,8 @@ export interface Places extends AsyncDisposable {
 
 const hopsOf = (cell: Cell): HopRecord[] => (cell.kind === 'route' ? cell.route.map((hop) => hopRecord(hop)) : [])
 
-function groupOf(cell: Cell): string {
+/** Test cases with one name run on one running route. */
+export function routeNameOf(cell: Cell): string {
   const own = needsOwnProxy(cell) ? cell.id : ''
   if (cell.kind === 'control') return `control ${own}`
   const { route, profile } = cell
@@ -63,7 +64,7 @@ export function createPlaces(options: StandingOptions & { readonly starts?: Limi
   }
 
   function stand(cell: Cell): Promise<Standing> {
-    const group = groupOf(cell)
+    const group = routeNameOf(cell)
     const known = standing.get(group)
     if (known !== undefined) return known
     const started = cell.kind === 'control' ? startControl(options, cell) : startProxies(cell, group)
@@ -74,7 +75,7 @@ export function createPlaces(options: StandingOptions & { readonly starts?: Limi
 
   return {
     expect(cells) {
-      for (const cell of cells) left.set(groupOf(cell), (left.get(groupOf(cell)) ?? 0) + 1)
+      for (const cell of cells) left.set(routeNameOf(cell), (left.get(routeNameOf(cell)) ?? 0) + 1)
     },
     async take(cell) {
       const cannot = incapable(options.adapterOf, cell)
@@ -89,7 +90,7 @@ export function createPlaces(options: StandingOptions & { readonly starts?: Limi
       return { outcome: { state: 'skipped', because: noHttp2 }, hops: place.hops, settings: place.settings }
     },
     async release(cell) {
-      const group = groupOf(cell)
+      const group = routeNameOf(cell)
       const rest = (left.get(group) ?? 1) - 1
       left.set(group, rest)
       if (rest > 0) return

@@ -7,6 +7,7 @@ import type { Adapter, Profile, Trace } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { startLocal } from '../runtimes/local.ts'
 import { playRun } from './run-cases.ts'
+import { teamOfThisProcess } from './team/this-process.ts'
 
 const crashing: Profile = { ...profileOf(), id: 'crashing', config: { 'hooks.json': '{"crashAfter":20}' } }
 const unreadable: Profile = { ...profileOf(), id: 'unreadable', config: { 'hooks.json': '{' } }
@@ -24,14 +25,8 @@ const adapter: Adapter = {
 async function play(profiles: readonly Profile[], signal: AbortSignal): Promise<Map<string, Trace>> {
   await using runtime = await startLocal()
   const chosen = plan({ scenarios: [resume], profiles, builds: [build], runtime: 'local', axes: { ending: ['end'] } })
-  const { traces } = await playRun({
-    ...chosen,
-    runtime,
-    adapterOf: () => adapter,
-    originOf: () => origin,
-    signal,
-    onTrace: async () => {},
-  })
+  await using team = teamOfThisProcess({ runtime, adapterOf: () => adapter, originOf: () => origin })
+  const { traces } = await playRun({ ...chosen, team, signal })
   return new Map(traces.map((trace) => [trace.route[0]?.profile ?? 'control', trace]))
 }
 

@@ -1,31 +1,13 @@
 /**
  * Plays cells with their controls, and those that came out noisy again, with few beside them, at most twice.
  */
-import { createBrowser } from '../client/browser.ts'
 import { controlCell, controlQuestion } from '../matrix/plan.ts'
-import type {
-  Adapter,
-  Cell,
-  CellId,
-  Certificate,
-  ControlCase,
-  Ms,
-  OriginKind,
-  RouteCase,
-  RunTiming,
-  Runtime,
-  Scenario,
-  Trace,
-} from '../model/index.ts'
-import { makeCertificate } from '../runtimes/certificates.ts'
+import type { Cell, CellId, ControlCase, Ms, RouteCase, RunTiming, Scenario, Trace } from '../model/index.ts'
 import { longestStall } from '../trace/facts.ts'
-import { packed } from '../trace/off-heap.ts'
 import { judge } from '../verdict/judge.ts'
 import { now } from '../wire/timestamp.ts'
-import { createCalm } from './backpressure.ts'
-import { createPlaces } from './route-pool.ts'
-import type { Evidence } from './route-process.ts'
-import { playBatch, type Slots } from './scheduler.ts'
+import type { Slots } from './scheduler.ts'
+import type { Team } from './team/team.ts'
 
 const MOST_REPLAYS = 2
 /** What a crowd made noisy is played again with few beside it. */
@@ -37,21 +19,19 @@ const byId = (cell: Cell): [CellId, Cell] => [cell.id, cell]
 export interface PlayRunOptions {
   readonly cells: readonly RouteCase[]
   readonly controls: readonly ControlCase[]
-  readonly runtime: Runtime
-  readonly adapterOf: (product: string) => Adapter
-  /** See `originFrom`; a session may give another one. */
-  readonly originOf: (cell: Cell) => OriginKind
+  /** Who runs them. It is not disposed of. */
+  readonly team: Team
   /** How many run side by side at first; default: as many as this machine bears. */
   readonly slots?: Slots
   readonly signal: AbortSignal
   /** Gets each trace as soon as there is one; one that is played again comes again. */
-  onTrace(trace: Trace): Promise<void>
+  onTrace?(trace: Trace): void
   /** Called for a test case that seems inconclusive: it will probably be retried. */
   readonly onDoubt?: () => void
   /** Told of how many will be played again. */
   readonly onAgain?: (cells: number) => void
-  /** Told of each proxy that ran, before it is ended. */
-  readonly onEnd?: (evidence: Evidence) => Promise<void>
+  /** Gets a line for people: of a worker that ended by itself. */
+  readonly onNote?: (line: string) => void
 }
 
 /**
@@ -61,45 +41,31 @@ export interface PlayRunOptions {
 export async function playRun(
   options: PlayRunOptions,
 ): Promise<{ traces: Trace[]; earlier: readonly Trace[]; timing: RunTiming }> {
-  const { cells, controls, runtime, adapterOf, signal } = options
+  const { cells, controls, team, signal } = options
+  const slots = options.slots === undefined ? {} : { slots: options.slots }
+  const note = options.onNote === undefined ? {} : { onNote: options.onNote }
   const traces = new Map<CellId, Trace>()
   const earlier: Trace[] = []
   const isNoisy = createDoubts(traces)
   async function onTrace(cell: Cell, trace: Trace): Promise<void> {
     const before = traces.get(trace.cell)
     if (before !== undefined && cell.kind === 'route') earlier.push(before)
-    traces.set(trace.cell, packed(trace))
-    const kept = options.onTrace(trace)
-    // While its facts are at hand, and others play. One that came before its control has to wait.
+    traces.set(trace.cell, trace)
+    options.onTrace?.(trace)
+    // While its facts are at hand, and others run. One that came before its control has to wait.
     if (cell.kind === 'route' && traces.has(controlQuestion(cell.scenario, cell.axes)) && isNoisy(cell))
       options.onDoubt?.()
-    await kept
   }
-  await using browser = createBrowser()
-  let certificate: Promise<Certificate> | undefined
-  await using places = createPlaces({
-    runtime,
-    browser,
-    certificate: () => {
-      certificate ??= makeCertificate()
-      return certificate
-    },
-    adapterOf,
-    originOf: options.originOf,
-    ...(options.onEnd === undefined ? {} : { onEnd: options.onEnd }),
-  })
-  using calm = createCalm()
   const startedAt = now()
   const timings: RunTiming[] = []
   for (const [n, wave] of wavesOf(cells).entries()) {
-    const slots = options.slots === undefined ? {} : { slots: options.slots }
-    timings.push(await playBatch(n === 0 ? [...controls, ...wave] : wave, { places, calm, signal, onTrace, ...slots }))
+    timings.push(await team.play(n === 0 ? [...controls, ...wave] : wave, { signal, onTrace, ...slots, ...note }))
   }
   const cellsPlayed = sumOf(timings).cells
   let playedAgain = 0
   const again = async (some: readonly Cell[], playedBefore: number): Promise<void> => {
     options.onAgain?.(some.length)
-    timings.push(await playBatch(some, { places, calm, signal, onTrace, slots: FEW, playedBefore }))
+    timings.push(await team.play(some, { signal, onTrace, slots: FEW, playedBefore, ...note }))
   }
   for (let round = 1; round <= MOST_REPLAYS && !signal.aborted; round += 1) {
     const doubted = cells.filter(isNoisy)

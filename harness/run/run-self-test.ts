@@ -7,6 +7,7 @@ import { startLocal } from '../runtimes/local.ts'
 import { traceFileName } from '../trace/trace-files.ts'
 import { assemble } from '../verdict/assemble-report.ts'
 import { playRun } from './run-cases.ts'
+import { teamOfThisProcess } from './team/this-process.ts'
 
 export interface SelfTest {
   readonly faithful: readonly CellVerdict[]
@@ -64,14 +65,12 @@ async function playWave(
   })
   const controls = new Map(plans.flatMap((one) => one.controls).map((cell): [string, ControlCase] => [cell.id, cell]))
   await using runtime = await startLocal()
+  await using team = teamOfThisProcess({ runtime, adapterOf: () => faulty, originOf: originFrom(origins) })
   const { traces, timing } = await playRun({
     cells: plans.flatMap((one) => one.cells),
     controls: [...controls.values()],
-    runtime,
-    adapterOf: () => faulty,
-    originOf: originFrom(origins),
+    team,
     signal: new AbortController().signal,
-    onTrace: async () => {},
   })
   const environment = { runtime: 'local' } as Environment
   const run = { id: 'self-test', environment, timing, profiles: [], interrupted: false, unfiltered: false }

@@ -7,11 +7,12 @@ import type { Cell, Ms, RunTiming, Scenario, Trace } from '../model/index.ts'
 import { now } from '../wire/timestamp.ts'
 import type { Calm } from './backpressure.ts'
 import { watchStalls } from './event-loop-stalls.ts'
+import { grants } from './machine-grants.ts'
 import { record, unplayed } from './record.ts'
 import type { Places } from './route-pool.ts'
 
 /** What a test case takes a slot of: its load, and whether its proxies are its own. Heavy cases share one pool. */
-type Pool = Scenario['load'] | 'waiting, own' | 'timing, own'
+export type Pool = Scenario['load'] | 'waiting, own' | 'timing, own'
 export type Slots = Readonly<Record<Pool, number>>
 
 /**
@@ -19,7 +20,7 @@ export type Slots = Readonly<Record<Pool, number>>
  * with proxies of their own have pools of their own, so that no slot is held by a test case that waits for another one: an
  * Apache with its own sizes has 80 threads, and more with HTTP/2, so 32 at once are all that a small machine bears.
  */
-const SLOTS: Slots = { waiting: 160, timing: 64, heavy: 2, 'waiting, own': 28, 'timing, own': 4 }
+export const SLOTS: Slots = { waiting: 160, timing: 64, heavy: 2, 'waiting, own': 28, 'timing, own': 4 }
 
 /** The pools that are large enough to take all of a machine's time; test cases of the others need not wait for it. */
 export const CROWDS: readonly Pool[] = ['waiting', 'timing']
@@ -29,11 +30,9 @@ export function poolOf(cell: Cell): Pool {
   return load !== 'heavy' && needsOwnProxy(cell) && cell.kind === 'route' ? `${load}, own` : load
 }
 
-export interface BatchOptions {
+export interface PlayerOptions {
   readonly places: Places
-  readonly slots?: Slots
-  /** How often each of these test cases has been run before in this run. */
-  readonly playedBefore?: number
+  readonly slots: Slots
   /** Test cases of the crowds wait for it before they begin. */
   readonly calm?: Calm
   readonly signal: AbortSignal
@@ -41,21 +40,22 @@ export interface BatchOptions {
   onTrace(cell: Cell, trace: Trace): Promise<void>
 }
 
-/** Resolves when every test case has its trace, or the signal came: running test cases are then dropped. */
-export async function playBatch(cells: readonly Cell[], options: BatchOptions): Promise<RunTiming> {
-  const { places, slots = SLOTS, playedBefore = 0, calm, signal } = options
-  const startedAt = now()
-  const limits = new Map(Object.entries(slots).map(([pool, size]) => [pool, pLimit(size)]))
-  const took = new Map<Pool, Ms[]>()
-  let stoodStill = 0
-  using _stalls = watchStalls((ms) => {
-    stoodStill += ms
-  })
-  places.expect(cells)
+export interface Player {
+  /**
+   * Resolves when each has its trace, or the signal came.
+   * @param playedBefore how often each of them has been run before in this run
+   */
+  add(cells: readonly Cell[], playedBefore: number): Promise<void>
+}
 
-  async function playOne(cell: Cell): Promise<void> {
+/** Runs test cases in the slots of their pools; more may be added while some run. */
+export function createPlayer({ places, slots, calm, signal, onTrace }: PlayerOptions): Player {
+  const limits = new Map(Object.entries(slots).map(([pool, size]) => [pool, pLimit(size)]))
+
+  async function playOne(cell: Cell, playedBefore: number): Promise<void> {
     if (signal.aborted) return
     using _turn = CROWDS.includes(poolOf(cell)) ? await calm?.turn() : undefined
+    using _grant = poolOf(cell) === 'heavy' ? await grants().take('heavy') : undefined
     if (signal.aborted) return
     const taken = await places.take(cell)
     const trace =
@@ -63,23 +63,65 @@ export async function playBatch(cells: readonly Cell[], options: BatchOptions): 
         ? await record(cell, taken.place, playedBefore)
         : unplayed(cell, taken.outcome, taken.hops, taken.settings)
     if (signal.aborted) return
-    took.set(poolOf(cell), [...(took.get(poolOf(cell)) ?? []), trace.took])
-    await options.onTrace(cell, trace)
+    await onTrace(cell, trace)
     await places.release(cell)
   }
 
-  const longestFirst = [...cells].sort((a, b) => b.scenario.longest - a.scenario.longest)
-  const all = Promise.all(longestFirst.map((cell) => limits.get(poolOf(cell))?.(() => playOne(cell))))
-  const aborted = new Promise<void>((resolve) => {
-    if (signal.aborted) resolve()
-    signal.addEventListener('abort', () => resolve(), { once: true })
+  return {
+    async add(cells, playedBefore) {
+      places.expect(cells)
+      await Promise.all(
+        longestFirst(cells).map((cell) => limits.get(poolOf(cell))?.(() => playOne(cell, playedBefore))),
+      )
+    },
+  }
+}
+
+export const longestFirst = <One extends Cell>(cells: readonly One[]): One[] =>
+  [...cells].sort((a, b) => b.scenario.longest - a.scenario.longest)
+
+export interface BatchOptions extends Omit<PlayerOptions, 'slots'> {
+  readonly slots?: Slots
+  readonly playedBefore?: number
+}
+
+/** Resolves when every test case has its trace, or the signal came: running test cases are then dropped. */
+export async function playBatch(cells: readonly Cell[], options: BatchOptions): Promise<RunTiming> {
+  const { slots = SLOTS, playedBefore = 0, signal } = options
+  const startedAt = now()
+  const took: TimesTaken = new Map()
+  let stoodStill = 0
+  using _stalls = watchStalls((ms) => {
+    stoodStill += ms
   })
-  await Promise.race([all, aborted])
+  const player = createPlayer({
+    ...options,
+    slots,
+    async onTrace(cell, trace) {
+      noteTime(took, cell, trace.took)
+      await options.onTrace(cell, trace)
+    },
+  })
+  await Promise.race([player.add(cells, playedBefore), untilAborted(signal)])
   return { ...timingOf(took, slots, now() - startedAt), stoodStill }
 }
 
+export type TimesTaken = Map<Pool, Ms[]>
+
+export function noteTime(took: TimesTaken, cell: Cell, time: Ms): void {
+  const times = took.get(poolOf(cell))
+  if (times === undefined) took.set(poolOf(cell), [time])
+  else times.push(time)
+}
+
+export const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise<void>((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+
 /** A run cannot be shorter than its longest test case, nor than the sum of a pool's test cases over the slots of that pool. */
-function timingOf(took: ReadonlyMap<Pool, readonly Ms[]>, slots: Slots, wall: Ms): RunTiming {
+export function timingOf(took: ReadonlyMap<Pool, readonly Ms[]>, slots: Slots, wall: Ms): RunTiming {
   const sum = (values: readonly Ms[]): Ms => values.reduce((a, b) => a + b, 0)
   const every = [...took.values()].flat()
   const longestCell = Math.max(0, ...every)

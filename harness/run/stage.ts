@@ -4,7 +4,6 @@
  */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pLimit from 'p-limit'
 import type { Browser } from '../client/browser.ts'
 import type { TlsPeer } from '../client/connect.ts'
 import { createConnections } from '../client/connections.ts'
@@ -30,6 +29,7 @@ import type {
 import { bytesUnderWay } from '../wire/socket-queues.ts'
 import { now } from '../wire/timestamp.ts'
 import { within as settledWithin } from '../wire/within.ts'
+import { grants } from './machine-grants.ts'
 
 /** Where a route begins and ends, for one cell. */
 export interface Route {
@@ -62,12 +62,6 @@ export interface Route {
   /** Resolves when the proxy next to the client has taken its configuration anew. */
   reload(): Promise<void>
 }
-
-/**
- * Few sections take latencies at once, since a crowd would measure itself. Measured: fifty streams of ten events a second
- * side by side have the median of one; three that pause between their events are far below that.
- */
-const latencySections = pLimit(3)
 
 const EXCHANGE_PATIENCE: Ms = 5000
 
@@ -194,10 +188,9 @@ export function createStage(
     },
     async undisturbed(section) {
       const asked = now()
-      await latencySections(() => {
-        queued += now() - asked
-        return section()
-      })
+      using _turn = await grants().take('latency')
+      queued += now() - asked
+      await section()
     },
     pause: (time) => new Promise((resolve) => setTimeout(resolve, time * slower)),
   }

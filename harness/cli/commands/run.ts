@@ -3,7 +3,7 @@ import { COMMAND, REPORTS } from '../../matrix/folders.ts'
 import { finish } from '../finish.ts'
 import { formatOption } from '../formats.ts'
 import { interruptible } from '../interrupt.ts'
-import { detailOptions, type RunOptions, selectOptions } from '../options.ts'
+import { detailOptions, type RunOptions, selectOptions, workersOption } from '../options.ts'
 import { run } from '../run.ts'
 import { RUN_FORMATS, type RunFormatOptions, runWriter } from '../run-output.ts'
 
@@ -16,7 +16,7 @@ export function runCommand(): Command {
         'reports/runs in a clone, else sse-compat-reports',
       ),
     )
-  const options = [...selectOptions(), ...detailOptions(), formatOption(RUN_FORMATS)]
+  const options = [...selectOptions(), workersOption(), ...detailOptions(), formatOption(RUN_FORMATS)]
   for (const option of options) command.addOption(option)
   return command.action(async (options: RunOptions & RunFormatOptions) => {
     const write = await runWriter(options)

@@ -1,0 +1,66 @@
+/** Who runs the test cases of a run: one worker process for each core, or this process where there are few. */
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { adaptersOf, type Catalog, originFrom } from '../matrix/catalog.ts'
+import type { Runtime, RuntimeId } from '../model/index.ts'
+import { writeEvidence } from '../run/report-folder.ts'
+import type { Team } from '../run/team/team.ts'
+import { type ThisProcessOptions, teamOfThisProcess } from '../run/team/this-process.ts'
+import { startWorkers } from '../run/team/workers.ts'
+import { startDocker } from '../runtimes/docker.ts'
+import { startLocal } from '../runtimes/local.ts'
+import type { RunOptions } from './options.ts'
+
+/** A worker takes a second of processor time to start: fewer test cases run sooner in this process. */
+const FEW_CASES = 60
+
+export interface TeamOptions extends Pick<RunOptions, 'network' | 'parts' | 'workers'> {
+  readonly runtime: RuntimeId
+  readonly catalog: Catalog
+  /** Of the run. */
+  readonly folder: string
+  /** How many there are to run. */
+  readonly cases: number
+}
+
+/** Traces, configurations and logs go to the folder of the run. */
+export const keptIn = (folder: string): Required<Pick<ThisProcessOptions, 'traces' | 'onEnd'>> => ({
+  traces: join(folder, 'traces'),
+  onEnd: (evidence) => writeEvidence(folder, evidence),
+})
+
+/** Disposing of it ends what it runs on as well. */
+export async function teamFor(wanted: TeamOptions): Promise<Team> {
+  const { runtime: id, network, parts, catalog, folder, cases } = wanted
+  const workers = wanted.workers ?? (cases < FEW_CASES ? 1 : availableParallelism())
+  if (workers > 1) {
+    const where = { runtime: id, ...(network === undefined ? {} : { network }) }
+    return startWorkers({ ...where, count: workers, parts, traces: join(folder, 'traces'), evidence: folder })
+  }
+  const runtime = await startRuntime(id, network)
+  const team = teamOfThisProcess({
+    runtime,
+    originOf: originFrom(catalog.origins),
+    adapterOf: (product) => {
+      const one = adaptersOf(catalog.products).find((adapter) => adapter.product === product)
+      if (one === undefined) throw new Error(`no adapter for ${product}`)
+      return one
+    },
+    ...keptIn(folder),
+  })
+  let disposal: Promise<void> | undefined
+  async function dispose(): Promise<void> {
+    await team[Symbol.asyncDispose]()
+    await runtime[Symbol.asyncDispose]()
+  }
+  return {
+    ...team,
+    [Symbol.asyncDispose]() {
+      disposal ??= dispose()
+      return disposal
+    },
+  }
+}
+
+const startRuntime = (id: RuntimeId, network: RunOptions['network']): Promise<Runtime> =>
+  id === 'local' ? startLocal() : startDocker(network === undefined ? {} : { network })

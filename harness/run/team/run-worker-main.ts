@@ -1,0 +1,127 @@
+/**
+ * A worker of a run: runs the test cases that it gets, writes their traces, and ends when the run does. It has an event loop, a measuring
+ * client, origins and proxies of its own; it judges nothing.
+ */
+
+import { adapter as faulty } from '../../../proxies/faulty/adapter.ts'
+import { adaptersOf, loadTestable, originFrom } from '../../matrix/catalog.ts'
+import type { Adapter, Cell, OriginKind, Runtime, Trace } from '../../model/index.ts'
+import { SseCompatError } from '../../model/index.ts'
+import { disposeAll } from '../../runtimes/disposal.ts'
+import { writeTrace } from '../../trace/trace-files.ts'
+import { threadTime } from '../cpu-time.ts'
+import { watchStalls } from '../event-loop-stalls.ts'
+import { useGrants } from '../machine-grants.ts'
+import { writeEvidence } from '../report-folder.ts'
+import { createPlayer, type Player } from '../scheduler.ts'
+import { createSurroundings } from './this-process.ts'
+import { createReader } from './wire-cells.ts'
+import type { FromWorker, SetUp, ToWorker } from './worker-messages.ts'
+
+const send = (message: FromWorker): void => void process.send?.(message, () => {})
+const over = new AbortController()
+let stoodStill = 0
+
+const waiting = new Map<number, () => void>()
+let lastGrant = 0
+useGrants({
+  async take(kind) {
+    lastGrant += 1
+    const grant = lastGrant
+    await new Promise<void>((resolve) => {
+      waiting.set(grant, resolve)
+      send({ news: 'wants', kind, grant })
+    })
+    return { [Symbol.dispose]: () => send({ news: 'gives-back', grant }) }
+  },
+})
+
+interface Work {
+  play(order: Extract<ToWorker, { do: 'play' }>): Promise<void>
+  end(): Promise<void>
+}
+
+async function startRuntime({ runtime, network }: SetUp): Promise<Runtime> {
+  if (runtime === 'local') return (await import('../../runtimes/local.ts')).startLocal()
+  return (await import('../../runtimes/docker.ts')).startDocker(network === undefined ? {} : { network })
+}
+
+async function setUpWork(setUp: SetUp): Promise<Work> {
+  const catalog = await loadTestable(setUp.parts)
+  const adapters: readonly Adapter[] = [...adaptersOf(catalog.products), faulty]
+  const runtime = await startRuntime(setUp)
+  const { evidence } = setUp
+  const surroundings = createSurroundings({
+    runtime,
+    adapterOf(product) {
+      const found = adapters.find((one) => one.product === product)
+      if (found === undefined) throw new Error(`no adapter for ${product}`)
+      return found
+    },
+    originOf: originFrom(catalog.origins) satisfies (cell: Cell) => OriginKind,
+    startsAtOnce: setUp.startsAtOnce,
+    ...(evidence === undefined ? {} : { onEnd: (one) => writeEvidence(evidence, one) }),
+  })
+  const { places, calm } = surroundings
+  const read = createReader(catalog.scenarios)
+  const players = new Map<string, Player>()
+
+  async function onTrace(cell: Cell, trace: Trace): Promise<void> {
+    const file = await writeTrace(setUp.traces, trace)
+    send({ news: 'trace', cell: cell.id, file, condition: { stoodStill, thread: threadTime() } })
+  }
+
+  // What was loaded until now delayed no test case.
+  watchStalls((ms) => {
+    stoodStill += ms
+  })
+  send({ news: 'ready', description: runtime.description })
+  return {
+    async play({ unit, cells, slots, playedBefore }) {
+      const key = JSON.stringify(slots)
+      const player = players.get(key) ?? createPlayer({ places, calm, slots, signal: over.signal, onTrace })
+      players.set(key, player)
+      await player.add(read(cells), playedBefore)
+      send({ news: 'unit-over', unit })
+    },
+    async end() {
+      over.abort()
+      await surroundings[Symbol.asyncDispose]()
+      await runtime[Symbol.asyncDispose]()
+    },
+  }
+}
+
+let work: Promise<Work> | undefined
+
+async function take(message: ToWorker): Promise<void> {
+  if (message.do === 'set-up') {
+    work = setUpWork(message.setUp)
+    await work
+  } else if (message.do === 'begin') {
+    waiting.get(message.grant)?.()
+    waiting.delete(message.grant)
+  } else if (message.do === 'play') {
+    await (await work)?.play(message)
+  } else {
+    await (await work)?.end()
+    await disposeAll()
+    process.exit()
+  }
+}
+
+process.on('message', (message: ToWorker) => {
+  take(message).catch((error: unknown) => {
+    if (!(error instanceof SseCompatError)) throw error
+    const { code, message: text, where, advice } = error
+    send({
+      news: 'cannot',
+      code,
+      message: text,
+      ...(where === undefined ? {} : { where }),
+      ...(advice === undefined ? {} : { advice }),
+    })
+  })
+})
+// The run is gone: what was started here goes as well, at the latest by this process's own watchdog.
+process.on('disconnect', () => process.exit(1))

@@ -1,0 +1,86 @@
+/** The test cases run in this process, on its own event loop. */
+import pLimit from 'p-limit'
+import { createBrowser } from '../../client/browser.ts'
+import type { Adapter, Cell, Certificate, OriginKind, Runtime, Trace } from '../../model/index.ts'
+import { makeCertificate } from '../../runtimes/certificates.ts'
+import { packed } from '../../trace/off-heap.ts'
+import { writeTrace } from '../../trace/trace-files.ts'
+import { type Calm, createCalm } from '../backpressure.ts'
+import { threadTime } from '../cpu-time.ts'
+import { createPlaces, type Places, STARTS_AT_ONCE } from '../route-pool.ts'
+import type { Evidence } from '../route-process.ts'
+import { playBatch } from '../scheduler.ts'
+import type { Team } from './team.ts'
+
+export interface ThisProcessOptions {
+  readonly runtime: Runtime
+  readonly adapterOf: (product: string) => Adapter
+  /** See `originFrom`; a session may give another one. */
+  readonly originOf: (cell: Cell) => OriginKind
+  /** Each trace is written there as soon as there is one; default: nowhere. */
+  readonly traces?: string
+  /** Called with each proxy that ran, before it is ended. */
+  readonly onEnd?: (evidence: Evidence) => Promise<void>
+  /** How many routes start at the same time. Default: `STARTS_AT_ONCE`. */
+  readonly startsAtOnce?: number
+}
+
+/** What the test cases of a process share: one browser, one certificate, its running routes. */
+interface Surroundings extends AsyncDisposable {
+  readonly places: Places
+  readonly calm: Calm
+}
+
+export function createSurroundings(options: ThisProcessOptions): Surroundings {
+  const { runtime, adapterOf, originOf, onEnd, startsAtOnce = STARTS_AT_ONCE } = options
+  const browser = createBrowser()
+  let certificate: Promise<Certificate> | undefined
+  const places = createPlaces({
+    runtime,
+    browser,
+    certificate: () => {
+      certificate ??= makeCertificate()
+      return certificate
+    },
+    adapterOf,
+    originOf,
+    starts: pLimit(startsAtOnce),
+    ...(onEnd === undefined ? {} : { onEnd }),
+  })
+  const calm = createCalm()
+  return {
+    places,
+    calm,
+    async [Symbol.asyncDispose]() {
+      calm[Symbol.dispose]()
+      await places[Symbol.asyncDispose]()
+      await browser[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Does not dispose of the runtime. */
+export function teamOfThisProcess(options: ThisProcessOptions): Team {
+  const surroundings = createSurroundings(options)
+  const { places, calm } = surroundings
+  const before = threadTime()
+  const keep = async (trace: Trace): Promise<void> => {
+    if (options.traces !== undefined) await writeTrace(options.traces, trace)
+  }
+  return {
+    description: options.runtime.description,
+    play: (cells, batch) =>
+      playBatch(cells, {
+        ...batch,
+        places,
+        calm,
+        async onTrace(cell, trace) {
+          const kept = keep(trace)
+          await batch.onTrace(cell, packed(trace))
+          await kept
+        },
+      }),
+    busiestThread: () => threadTime() - before,
+    [Symbol.asyncDispose]: surroundings[Symbol.asyncDispose],
+  }
+}

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { build, profileOf } from '../../../proxies/faulty/adapter.ts'
+import { scenario as capacity } from '../../../scenarios/capacity/scenario.ts'
+import { scenario as delivery } from '../../../scenarios/delivery/scenario.ts'
+import { scenario as resume } from '../../../scenarios/resume/scenario.ts'
+import { plan } from '../../matrix/plan.ts'
+import type { Cell, Scenario } from '../../model/index.ts'
+import { SLOTS } from '../scheduler.ts'
+import { hasRoom, nextFor, shareOf, unitsOf } from './units.ts'
+
+const of = (...scenarios: Scenario[]) =>
+  plan({
+    scenarios: scenarios.map((one) => ({ ...one, asks: 'every' })),
+    profiles: ['a', 'b'].map((id) => ({ ...profileOf(), id })),
+    builds: [build],
+    runtime: 'local',
+  })
+const loadOf = (...cells: Cell[]) => ({ cells: new Map(cells.map((cell) => [cell.id, cell])) })
+
+test('a unit is one running route: a profile in one way of running; a control and a proxy of its own are units by themselves', () => {
+  const { cells, controls } = of(delivery, resume, capacity)
+  const units = unitsOf([...controls, ...cells])
+  expect(units.flat()).toHaveLength(cells.length + controls.length)
+  const names = units.map((unit) =>
+    unit.map((cell) =>
+      cell.kind === 'control' ? 'control' : `${cell.profile.id} ${cell.axes.front} ${cell.scenario.id}`,
+    ),
+  )
+  for (const unit of names) {
+    if (unit.some((name) => name === 'control' || name.endsWith('capacity'))) expect(unit).toHaveLength(1)
+  }
+  const shared = names.filter((unit) => unit.some((name) => name.endsWith('delivery')))
+  // Plain and TLS for each of two profiles.
+  expect(shared).toHaveLength(4)
+  expect(shared.filter((unit) => unit.every((name) => name.includes('h1 ')))).toHaveLength(2)
+})
+
+test('the slots of a machine are shared out: crowds grow with the event loops, what takes memory or all of the machine does not', () => {
+  expect(shareOf(1)).toEqual(SLOTS)
+  const two = shareOf(2)
+  const eight = shareOf(8)
+  expect(two.waiting * 2).toBe(SLOTS.waiting)
+  expect(eight.waiting).toBe(two.waiting)
+  expect(eight['waiting, own'] * 8).toBeLessThan(SLOTS['waiting, own'] + 8)
+  expect(shareOf(2, { ...SLOTS, timing: 3 }).timing).toBe(2)
+})
+
+test('a worker with all slots of a pool taken gets no unit that needs one; the next unit that fits goes to whom has least', () => {
+  const { cells } = of(delivery, resume)
+  const slots = { ...SLOTS, timing: 1, waiting: 2 }
+  const [timing] = cells.filter(({ scenario }) => scenario.id === delivery.id)
+  if (timing === undefined) throw new Error('no test case of delivery')
+  const busy = loadOf(timing)
+  const others = cells.filter(({ scenario }) => scenario.load === 'waiting')
+  expect(others).not.toEqual([])
+  expect(hasRoom(busy, [timing], slots)).toBe(false)
+  expect(hasRoom(loadOf(), [timing], slots)).toBe(true)
+  const queue: Cell[][] = [[timing], others]
+  expect(nextFor(queue, [busy], slots)?.unit).toBe(others)
+  expect(queue).toEqual([[timing]])
+  const idle = loadOf()
+  expect(nextFor(queue, [busy, idle], slots)?.worker).toBe(idle)
+  expect(queue).toEqual([])
+  expect(nextFor(queue, [busy, idle], slots)).toBeUndefined()
+})

@@ -1,0 +1,164 @@
+/**
+ * The test cases run in worker processes; this process gives them out, collects their traces and grants what may happen only a few times
+ * at once. A worker that ends by itself loses only what it has no trace of: that runs again in another one.
+ */
+import { readFileSync } from 'node:fs'
+import type { Cell, CellId, Ms, RunTiming } from '../../model/index.ts'
+import { SseCompatError } from '../../model/index.ts'
+import { inFile } from '../../trace/off-heap.ts'
+import { parseTrace, readTrace, writeTrace } from '../../trace/trace-files.ts'
+import { now } from '../../wire/timestamp.ts'
+import { AT_ONCE, createGrants, type Grants } from '../machine-grants.ts'
+import { brokenBy, unplayed } from '../record.ts'
+import { hopRecord } from '../route-process.ts'
+import { noteTime, SLOTS, type Slots, type TimesTaken, timingOf, untilAborted } from '../scheduler.ts'
+import type { Batch, Team } from './team.ts'
+import { nextFor, shareOf, unitsOf } from './units.ts'
+import type { SetUp } from './worker-messages.ts'
+import { startWorkerProcess, type WorkerProcess } from './worker-process.ts'
+
+/** Starting is the processor's work: see `STARTS_AT_ONCE`. */
+const STARTS_OF_EACH = 2
+/** How many workers may have ended under a test case, until it is said to be the reason. */
+const MOST_DEATHS = 3
+/** Sections that take latencies: as many as one process on two cores has, and more where there are more cores. */
+const SECTIONS_OF_EACH = 1.5
+
+export interface WorkersOptions extends Omit<SetUp, 'startsAtOnce'> {
+  readonly count: number
+}
+
+/** What is under way of one batch. */
+interface Under {
+  readonly batch: Batch
+  readonly queue: Cell[][]
+  readonly slots: Slots
+  readonly took: TimesTaken
+  left: number
+  over(error?: unknown): void
+}
+
+/** Resolves when each worker can run something. @throws SseCompatError where one cannot */
+export async function startWorkers(options: WorkersOptions): Promise<Team> {
+  const { count, ...given } = options
+  const setUp: SetUp = { ...given, startsAtOnce: STARTS_OF_EACH }
+  const workers = new Set<WorkerProcess>()
+  const deaths = new Map<CellId, number>()
+  let grants: Grants = createGrants()
+  let under: Under | undefined
+  let replacements = 2 * count
+  let isOver = false
+  const busiest = { thread: 0, stoodStill: 0 }
+
+  function start(): WorkerProcess {
+    const worker: WorkerProcess = startWorkerProcess(setUp, () => grants, {
+      trace: (id, file) => void collect(worker, id, file),
+      room: pump,
+      died: (how, said) => void onDeath(worker, how, said),
+      failed: (error) => under?.over(error),
+    })
+    workers.add(worker)
+    void worker.ready.then(pump, () => {})
+    return worker
+  }
+
+  function pump(): void {
+    if (under === undefined || isOver) return
+    const { queue, slots, batch } = under
+    for (;;) {
+      const next = nextFor(queue, [...workers], slots)
+      if (next === undefined) break
+      next.worker.play(next.unit, slots, batch.playedBefore ?? 0)
+    }
+    if (under.left === 0 && [...workers].every(({ units }) => units.size === 0)) under.over()
+  }
+
+  async function collect(worker: WorkerProcess, id: CellId, file: string): Promise<void> {
+    const cell = worker.cells.get(id)
+    worker.cells.delete(id)
+    busiest.thread = Math.max(busiest.thread, worker.condition.thread)
+    busiest.stoodStill = Math.max(busiest.stoodStill, worker.condition.stoodStill)
+    const batch = under
+    if (cell === undefined || batch === undefined) return
+    pump()
+    try {
+      const trace = await readTrace(file)
+      noteTime(batch.took, cell, trace.took)
+      const reread = () => parseTrace(readFileSync(file, 'utf8'), file).facts
+      await batch.batch.onTrace(cell, inFile(trace, reread))
+      batch.left -= 1
+      pump()
+    } catch (error) {
+      batch.over(error)
+    }
+  }
+
+  async function onDeath(worker: WorkerProcess, how: string, said: string): Promise<void> {
+    workers.delete(worker)
+    if (isOver) return
+    const lost = [...worker.cells.values()]
+    const cases = `${lost.length} test case${lost.length === 1 ? '' : 's'}`
+    const because = said === '' ? '' : `: ${said}`
+    under?.batch.onNote?.(`a worker process ended (${how}${because}); its ${cases} run again in another one`)
+    for (const { id } of lost) deaths.set(id, (deaths.get(id) ?? 0) + 1)
+    const isDoomed = ({ id }: Cell): boolean => (deaths.get(id) ?? 0) >= MOST_DEATHS
+    under?.queue.unshift(...unitsOf(lost.filter((cell) => !isDoomed(cell))))
+    if (replacements > 0) {
+      replacements -= 1
+      start()
+    } else if (workers.size === 0) {
+      const advice = said === '' ? 'Run it with --workers 1.' : said
+      under?.over(new SseCompatError('worker-ended', `every worker process ended: ${how}`, { advice }))
+    }
+    for (const cell of lost.filter(isDoomed)) await giveUp(cell, how)
+    pump()
+  }
+
+  /** It may be what ends the workers. */
+  async function giveUp(cell: Cell, how: string): Promise<void> {
+    const message = `each of the ${MOST_DEATHS} worker processes that ran it ended: ${how}`
+    const hops = cell.kind === 'route' ? cell.route.map((hop) => hopRecord(hop)) : []
+    const outcome = brokenBy('worker', new SseCompatError('worker-ended', message), '')
+    const trace = unplayed(cell, outcome, hops, { timers: [] })
+    await writeTrace(setUp.traces, trace)
+    if (under === undefined) return
+    await under.batch.onTrace(cell, trace)
+    under.left -= 1
+  }
+
+  async function play(cells: readonly Cell[], batch: Batch): Promise<RunTiming> {
+    const slots = shareOf(count, batch.slots)
+    const latency = Math.max(AT_ONCE.latency, Math.ceil(SECTIONS_OF_EACH * count))
+    grants = createGrants({ latency, heavy: (batch.slots ?? SLOTS).heavy })
+    const startedAt = now()
+    const stoodStillBefore = busiest.stoodStill
+    const took: TimesTaken = new Map()
+    const ended = Promise.withResolvers<void>()
+    const over = (error?: unknown): void => (error === undefined ? ended.resolve() : ended.reject(error))
+    under = { batch, queue: unitsOf(cells), slots, took, left: cells.length, over }
+    pump()
+    try {
+      await Promise.race([ended.promise, untilAborted(batch.signal)])
+    } finally {
+      under = undefined
+    }
+    const all = Object.fromEntries(
+      Object.entries(slots).map(([pool, size]) => [pool, size * count]),
+    ) as unknown as Slots
+    const machine: Slots = { ...all, heavy: (batch.slots ?? SLOTS).heavy }
+    return { ...timingOf(took, machine, now() - startedAt), stoodStill: busiest.stoodStill - stoodStillBefore }
+  }
+
+  const dispose = async (): Promise<void> => {
+    isOver = true
+    await Promise.all([...workers].map((worker) => worker[Symbol.asyncDispose]()))
+  }
+  try {
+    const descriptions = await Promise.all(Array.from({ length: count }, start).map(({ ready }) => ready))
+    const description = [...new Set(descriptions)].join(', ')
+    return { description, play, busiestThread: (): Ms => busiest.thread, [Symbol.asyncDispose]: dispose }
+  } catch (error) {
+    await dispose()
+    throw error
+  }
+}
