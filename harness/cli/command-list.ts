@@ -44,6 +44,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/judge.ts')).judgeCommand(),
   },
   {
+    name: 'merge',
+    summary: 'make one run and one report of what several machines ran with `run --shard`',
+    load: async () => (await import('./commands/merge.ts')).mergeCommand(),
+  },
+  {
     name: 'diff',
     summary: 'what changed between two runs, or two outputs of `check --json`',
     load: async () => (await import('./diff.ts')).diffCommand(),

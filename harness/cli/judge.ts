@@ -59,12 +59,14 @@ function sift(run: Run, { scenarios }: Catalog, traces: readonly Trace[]) {
   }
   if (isSound(traces)) return { sound: traces, unsound: [] }
   const controls = new Map(
-    traces.filter(({ kind }) => kind === 'control').flatMap((one) => (isSound([one]) ? [[one.question, one]] : [])),
+    traces
+      .filter(({ kind }) => kind === 'control')
+      .flatMap((one) => (isSound([one]) ? [[`${one.shard ?? ''} ${one.question}`, one]] : [])),
   )
   const sound = traces.filter((trace) => {
-    if (trace.kind === 'control') return controls.get(trace.question) === trace
+    if (trace.kind === 'control') return controls.get(`${trace.shard ?? ''} ${trace.question}`) === trace
     const scenario = scenarios.find(({ id }) => id === trace.scenario)
-    const control = scenario && controls.get(controlQuestion(scenario, trace.axes))
+    const control = scenario && controls.get(`${trace.shard ?? ''} ${controlQuestion(scenario, trace.axes)}`)
     return isSound(control === undefined ? [trace] : [control, trace])
   })
   return { sound, unsound: traces.filter((trace) => !sound.includes(trace)) }

@@ -1,7 +1,8 @@
 /** The options that select what is played, normalised once, at the door. */
 import { Option } from 'commander'
-import type { RuntimeId } from '../model/index.ts'
+import type { RuntimeId, Shard } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
+import { readShard } from '../run/shards.ts'
 
 export interface WithParts {
   /** Folders of parts outside of the tree. */
@@ -34,6 +35,8 @@ export interface RunOptions extends SelectOptions, Partial<DetailOptions> {
   readonly reportAtEnd?: boolean
   /** Processes that run test cases; 1: this process. Default: one for each core, and 1 where there are few test cases. */
   readonly workers?: number
+  /** Only this part of the test cases runs, and an archive of it is written. */
+  readonly shard?: Shard
 }
 
 export const NOTHING_SELECTED: SelectOptions = {
@@ -100,6 +103,12 @@ export const workersOption = (): Option =>
       advice: 'Leave it out for one worker on each core.',
     })
   })
+
+export const shardOption = (): Option =>
+  new Option(
+    '--shard <number/of how many>',
+    'run this part only, and write an archive for `merge` (default: SSE_COMPAT_SHARD, or JOB_COMPLETION_INDEX and SSE_COMPAT_SHARDS)',
+  ).argParser((value: string) => readShard(value, '--shard'))
 
 export const detailOptions = (): Option[] => [
   new Option('--quiet', 'print no progress, and of the summary only what differs from expectation, and the report')

@@ -3,7 +3,18 @@ import { cpus, release, type as systemType } from 'node:os'
 import { resolve } from 'node:path'
 import type { Catalog } from '../matrix/catalog.ts'
 import { toolVersion } from '../matrix/tool-version.ts'
-import type { BuildFacts, ControlCase, Environment, Ms, Report, RouteCase, RuntimeId, Skipped } from '../model/index.ts'
+import type {
+  BuildFacts,
+  ControlCase,
+  Environment,
+  Ms,
+  Report,
+  RouteCase,
+  RuntimeId,
+  Shard,
+  Skipped,
+} from '../model/index.ts'
+import { catalogDigest } from '../run/catalog-digest.ts'
 import { cpuTime } from '../run/cpu-time.ts'
 import { NO_TIMING } from '../run/no-timing.ts'
 import { makeRunFolder, writeRun } from '../run/report-folder.ts'
@@ -40,6 +51,8 @@ export interface RecordOptions {
   /** The whole catalog is planned. */
   readonly unfiltered: boolean
   readonly skipped?: Skipped
+  /** Which part of the test cases it is, where several machines share them. */
+  readonly shard?: Shard
   readonly quiet: boolean
   /** No report while the run goes on. */
   readonly reportAtEnd: boolean
@@ -60,6 +73,8 @@ export async function recordRun(options: RecordOptions): Promise<{ readonly repo
     interrupted: true,
     planned: cells.length,
     unfiltered: options.unfiltered,
+    catalog: catalogDigest(catalog),
+    ...(options.shard === undefined ? {} : { shard: options.shard }),
     ...(options.skipped === undefined ? {} : { skipped: options.skipped }),
   }
   // Written first: if this process is killed, the recorded traces can still be judged.

@@ -6,6 +6,8 @@ import { type Choice, plan } from '../matrix/plan.ts'
 import { skippedBy } from '../matrix/quick.ts'
 import type { Report } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
+import { controlsOf } from '../run/run-cases.ts'
+import { shardOf } from '../run/shards.ts'
 import { type Need, requireMachine } from '../runtimes/machine-limits.ts'
 import type { Run } from '../verdict/assemble-report.ts'
 import type { RunOptions } from './options.ts'
@@ -53,8 +55,11 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
   for (const line of missing) note(line)
   const quick = isQuick(options)
   const choice: Choice = { ...selection, builds: found.builds, runtime: runtimeId, axes: options.axis, quick }
-  const { cells, controls } = plan(choice)
-  if (cells.length === 0) {
+  const whole = plan(choice)
+  const cells = options.shard === undefined ? whole.cells : shardOf(whole.cells, options.shard)
+  const controls = options.shard === undefined ? whole.controls : controlsOf(cells)
+  // Of more machines than there are routes some have nothing to do, and that is no error.
+  if (whole.cells.length === 0) {
     throw new SseCompatError('nothing-to-play', 'the selection has no test case that can run here', {
       advice: '`sse-compat list` shows what can run.',
     })
@@ -72,6 +77,7 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
     parts: options.parts,
     profiles: notesOf(selection),
     unfiltered: isUnfiltered(options),
+    ...(options.shard === undefined ? {} : { shard: options.shard }),
     ...(quick ? { skipped: skippedBy(choice, withAll(command)) } : {}),
     quiet: options.quiet === true,
     reportAtEnd: options.reportAtEnd === true,

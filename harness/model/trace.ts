@@ -202,6 +202,8 @@ export interface TraceHeader {
   readonly settings: Settings
   /** How many times faster than ours the proxy's clock ran; absent: as ours. Facts are in our time. */
   readonly clock?: number
+  /** Of a merged run: which machine ran it (`2/4`). It is compared with that machine's control only. */
+  readonly shard?: string
 }
 
 export interface Trace extends TraceHeader {

@@ -3,8 +3,8 @@
  * file for each profile: they are thousands of small files, most of them alike. The usual way stays as it is.
  */
 import { existsSync, readFileSync } from 'node:fs'
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, sep } from 'node:path'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { ConfigTree } from '../model/index.ts'
 
@@ -49,10 +49,26 @@ async function foldersIn(folder: string): Promise<string[]> {
     .sort()
 }
 
+/** Puts a file of another machine's run to those of this one; what both have compressed of a profile becomes one file. */
+export async function addEvidence(run: string, path: string, content: Buffer): Promise<void> {
+  const file = join(run, path)
+  await mkdir(dirname(file), { recursive: true })
+  const isShared = basename(file) === PACK && existsSync(file)
+  const draft = `${file}.part`
+  await writeFile(draft, content)
+  if (isShared) {
+    const texts = { ...unpacked(dirname(file)), ...unpackedFile(draft) }
+    await writeFile(draft, zstdCompressSync(`${JSON.stringify(texts, null, 1)}\n`))
+  }
+  await rename(draft, file)
+}
+
 /** What a profile's folder has in its compressed file; {} where there is none, or it is none. */
-export function unpacked(folder: string): ConfigTree {
+export const unpacked = (folder: string): ConfigTree => unpackedFile(join(folder, PACK))
+
+function unpackedFile(file: string): ConfigTree {
   try {
-    const text = zstdDecompressSync(readFileSync(join(folder, PACK)), { maxOutputLength: LARGEST }).toString()
+    const text = zstdDecompressSync(readFileSync(file), { maxOutputLength: LARGEST }).toString()
     const found: unknown = JSON.parse(text)
     const entries = Object.entries(found ?? {}).filter(([, one]) => typeof one === 'string')
     return Object.fromEntries(entries)

@@ -37,10 +37,20 @@ export async function packRun(folder: string): Promise<{ file: string; size: num
     const message = existsSync(file) ? 'this run is packed already' : 'there are no traces of a run'
     throw new SseCompatError(code, message, { where: folder, advice: 'Name the folder of a run.' })
   }
-  const names = globSync(PACKED, { cwd: folder, withFileTypes: true })
+  await writeArchive(folder, filesOfRun(folder), file)
+  for (const name of [TRACES, 'proxies', 'report.json']) await rm(join(folder, name), { recursive: true, force: true })
+  return { file, size: (await stat(file)).size }
+}
+
+/** Traces, configurations, logs and the report as data: paths in the folder of a run. */
+export const filesOfRun = (folder: string): string[] =>
+  globSync(PACKED, { cwd: folder, withFileTypes: true })
     .filter((entry) => entry.isFile() && isInFolder(folder, join(entry.parentPath, entry.name)))
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort()
+
+/** Writes it whole or not at all. @param names in the order of the archive @returns its size in bytes */
+export async function writeArchive(folder: string, names: readonly string[], file: string): Promise<number> {
   const draft = `${file}.part`
   try {
     const params = { [constants.ZSTD_c_compressionLevel]: LEVEL }
@@ -52,8 +62,7 @@ export async function packRun(folder: string): Promise<{ file: string; size: num
   } finally {
     await rm(draft, { force: true })
   }
-  for (const name of [TRACES, 'proxies', 'report.json']) await rm(join(folder, name), { recursive: true, force: true })
-  return { file, size: (await stat(file)).size }
+  return (await stat(file)).size
 }
 
 /** The same files give the same bytes. */
@@ -88,7 +97,8 @@ export async function readRunTraces(folder: string, onRead?: (done: number, tota
   const files = new Map<Trace, string>()
   const unreadable: { file: string; message: string }[] = []
   try {
-    for await (const { name, text } of entriesOf(file)) {
+    for await (const { name, content } of entriesOf(file, (one) => TRACE_ENTRY.test(one))) {
+      const text = content.toString()
       const where = `${file}: ${name}`
       const report = (error: unknown): void => {
         if (!(error instanceof SseCompatError)) throw error
@@ -100,18 +110,35 @@ export async function readRunTraces(folder: string, onRead?: (done: number, tota
       }
     }
   } catch (error) {
-    const message = `this archive cannot be read: ${sayError(error)}`
-    throw new SseCompatError('bad-archive', message, {
-      where: file,
-      advice: 'Restore it, or unpack it by hand: tar --zstd -xf.',
-      cause: error,
-    })
+    throw error instanceof SseCompatError ? error : unreadableArchive(file, error)
   }
   return { traces: [...files.keys()], files, unreadable }
 }
 
-/** Nothing is written: names are for messages only. */
-async function* entriesOf(file: string): AsyncIterable<{ readonly name: string; readonly text: string }> {
+const unreadableArchive = (file: string, cause: unknown): SseCompatError =>
+  new SseCompatError('bad-archive', `this archive cannot be read: ${sayError(cause)}`, {
+    where: file,
+    advice: 'Restore it, or unpack it by hand: tar --zstd -xf.',
+    cause,
+  })
+
+const TRACE_ENTRY = /^traces\/[^/]+\.jsonl$/
+
+export interface ArchiveEntry {
+  readonly name: string
+  readonly content: Buffer
+}
+
+/** The files of an archive that are wanted, in its order. Nothing is written. @throws SseCompatError `bad-archive` */
+export async function* entriesOf(file: string, isWanted: (name: string) => boolean): AsyncIterable<ArchiveEntry> {
+  try {
+    yield* unpackedEntries(file, isWanted)
+  } catch (error) {
+    throw error instanceof SseCompatError ? error : unreadableArchive(file, error)
+  }
+}
+
+async function* unpackedEntries(file: string, isWanted: (name: string) => boolean): AsyncIterable<ArchiveEntry> {
   const tar = extract()
   let unpacked = 0
   const limit = new Transform({
@@ -125,14 +152,14 @@ async function* entriesOf(file: string): AsyncIterable<{ readonly name: string; 
   read.catch(() => {})
   for await (const entry of tar) {
     const { name, type = 'file', size } = entry.header
-    if (type !== 'file' || !/^traces\/[^/]+\.jsonl$/.test(name)) {
+    if (type !== 'file' || !isWanted(name)) {
       entry.resume()
       continue
     }
     if (size > LARGEST_ENTRY) throw new Error(`${name} has more than ${LARGEST_ENTRY / 1e6} MB`)
     const chunks: Uint8Array[] = []
     for await (const chunk of entry as AsyncIterable<Uint8Array>) chunks.push(chunk)
-    yield { name, text: Buffer.concat(chunks).toString() }
+    yield { name, content: Buffer.concat(chunks) }
   }
   await read
 }

@@ -14,7 +14,6 @@ const MOST_REPLAYS = 2
 const FEW: Slots = { waiting: 24, timing: 3, heavy: 1, 'waiting, own': 4, 'timing, own': 2 }
 /** So many beside one control are played again with it; of more, most may be sound beside a better one. */
 const FEW_DOUBTED = 8
-const byId = (cell: Cell): [CellId, Cell] => [cell.id, cell]
 
 export interface PlayRunOptions {
   readonly cells: readonly RouteCase[]
@@ -82,9 +81,10 @@ export async function playRun(
   return { traces: [...traces.values()], earlier, timing }
 }
 
-function controlsOf(cells: readonly RouteCase[]): readonly Cell[] {
+/** Each once. */
+export function controlsOf(cells: readonly RouteCase[]): readonly ControlCase[] {
   const controls = cells.map(({ scenario, axes, runtime }) => controlCell(scenario, axes, runtime))
-  return [...new Map(controls.map(byId)).values()]
+  return [...new Map(controls.map((cell) => [cell.id, cell])).values()]
 }
 
 /**

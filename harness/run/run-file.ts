@@ -1,6 +1,6 @@
 /** `run.json` → what is known of a run, checked: somebody may have edited it, or given a file of something else. */
 import { readFile, stat } from 'node:fs/promises'
-import { type Skipped, SseCompatError } from '../model/index.ts'
+import { type Shard, type Skipped, SseCompatError } from '../model/index.ts'
 import { currentOf, migrated, type Stored, type Versions } from '../trace/schema-versions.ts'
 import type { Run } from '../verdict/assemble-report.ts'
 
@@ -13,7 +13,7 @@ const LARGEST = 10_000_000
 /** What a value has to be: a type by its name, a list of such, or an object with such fields. More fields are passed over. */
 type Shape = 'string' | 'number' | 'boolean' | readonly [Shape] | { readonly [field: string]: Shape }
 
-const SHAPE: Readonly<Record<Exclude<keyof Run, 'skipped' | 'planned' | 'running'>, Shape>> = {
+const SHAPE: Readonly<Record<Exclude<keyof Run, 'skipped' | 'planned' | 'running' | 'shard' | 'catalog'>, Shape>> = {
   id: 'string',
   environment: {
     startedAt: 'string',
@@ -49,11 +49,17 @@ const SKIPPED: Readonly<Record<keyof Skipped, Shape>> = {
   command: 'string',
 }
 
+const SHARD: Readonly<Record<keyof Shard, Shape>> = { index: 'number', count: 'number' }
+
 /** @throws SseCompatError `no-run`, `bad-run`, `newer-run`; each names the file */
 export async function readRunFile(file: string): Promise<Run> {
+  return parseRunFile(await readText(file), file)
+}
+
+/** @param text undefined for one that is too large @param file for messages @throws SseCompatError `bad-run`, `newer-run` */
+export function parseRunFile(text: string | undefined, file: string): Run {
   const bad = (message: string, advice = 'Restore it, or run again; a file that was edited or cut cannot be judged.') =>
     new SseCompatError('bad-run', message, { where: file, advice })
-  const text = await readText(file)
   if (text === undefined) throw bad(`it is no file of a run: it is larger than ${LARGEST / 1e6} MB`)
   let stored: unknown
   try {
@@ -65,8 +71,9 @@ export async function readRunFile(file: string): Promise<Run> {
   if (run === undefined) throw bad('it is no file of a run: schema is missing or wrong')
   const wrong =
     wrongIn(run, SHAPE, '') ??
-    (run.skipped && wrongIn(run.skipped, SKIPPED, 'skipped')) ??
-    (run.planned && wrongIn(run.planned, 'number', 'planned'))
+    wrongWhereGiven(run.skipped, SKIPPED, 'skipped') ??
+    wrongWhereGiven(run.planned, 'number', 'planned') ??
+    wrongWhereGiven(run.shard, SHARD, 'shard')
   if (wrong !== undefined) throw bad(`it is no file of a run: ${wrong}`)
   return run as unknown as Run
 }
@@ -86,6 +93,9 @@ async function readText(file: string): Promise<string | undefined> {
     })
   }
 }
+
+const wrongWhereGiven = (value: unknown, shape: Shape, place: string): string | undefined =>
+  value === undefined ? undefined : wrongIn(value, shape, place)
 
 /** The first place that is not as it has to be; undefined where there is none. */
 function wrongIn(value: unknown, shape: Shape, place: string): string | undefined {

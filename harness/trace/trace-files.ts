@@ -99,7 +99,7 @@ export async function readTraces(
     if (text === undefined) continue
     // In both where a run was killed while it packed: the single file is the one that was certainly whole.
     for (const trace of parseTraces(text, file, report))
-      found.set(traceFileName(trace.cell, triesBefore(trace)), { trace, name })
+      found.set(`${traceFileName(trace.cell, triesBefore(trace))} ${trace.shard ?? ''}`, { trace, name })
   }
   const inOrder = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
   return {
@@ -193,7 +193,7 @@ export function parseTrace(text: string, file: string, before = 0): Trace {
 }
 
 /** What a header needs to be used at all; the rest is as its schema says. */
-const HEADER_SHAPE: Readonly<Record<Exclude<keyof TraceHeader, 'schema' | 'clock'>, string>> = {
+const HEADER_SHAPE: Readonly<Record<Exclude<keyof TraceHeader, 'schema' | 'clock' | 'shard'>, string>> = {
   kind: 'string',
   cell: 'string',
   question: 'string',

@@ -16,6 +16,7 @@ import type {
   Report,
   RunTiming,
   Scenario,
+  Shard,
   Skipped,
   Trace,
 } from '../model/index.ts'
@@ -45,6 +46,10 @@ export interface Run {
   readonly planned?: number
   /** It goes on. */
   readonly running?: boolean
+  /** Which part of the run it is, where several machines share one. */
+  readonly shard?: Shard
+  /** Digest of the scenarios and profiles that it ran with. */
+  readonly catalog?: string
 }
 
 /** Path from the report to the configuration as it ran and the proxy's log; one folder per combination of builds. */
@@ -80,16 +85,17 @@ export function assemble(options: AssembleOptions): Report {
     traces
       .filter(({ kind }) => kind === 'control')
       .toSorted((a, b) => a.playedBefore - b.playedBefore)
-      .map((trace) => [trace.question, trace]),
+      .map((trace) => [controlKey(trace, trace.question), trace]),
   )
   const tries = Map.groupBy(
-    traces.toSorted((a, b) => a.playedBefore - b.playedBefore),
+    withoutOtherControls(traces).toSorted((a, b) => a.playedBefore - b.playedBefore),
     ({ cell }) => cell,
   )
   const latest = [...tries.values()].flatMap((group) => group.slice(-1))
   const judged = inOrder(scenarios, latest).map((trace) => {
     const scenario = scenarioOf(scenarios, trace)
-    const control = trace.kind === 'control' ? trace : controls.get(controlQuestion(scenario, trace.axes))
+    const control =
+      trace.kind === 'control' ? trace : controls.get(controlKey(trace, controlQuestion(scenario, trace.axes)))
     const each = (tries.get(trace.cell) ?? []).map((one) => judgeTrace(scenario, one, control))
     const findings = settled?.(trace.cell) ?? shownBy(each.at(-1) ?? [], settle(each))
     return verdictOn(trace, scenario, findings, traceFile(trace.cell, triesBefore(trace)))
@@ -104,7 +110,7 @@ export function assemble(options: AssembleOptions): Report {
     applyExpectations(
       expectations[proxy] ?? [],
       verdicts.filter((cell) => cell.proxy === proxy && !isPart(cell.profile)),
-      { unfiltered: run.unfiltered && !run.interrupted },
+      { unfiltered: run.unfiltered && !run.interrupted && run.shard === undefined },
     ),
   )
   // Nothing is expected of a part of a chain: it runs to show which hops cause a finding.
@@ -124,6 +130,20 @@ export function assemble(options: AssembleOptions): Report {
     ...(run.running === true ? { running: true } : {}),
     ...(run.skipped === undefined ? {} : { skipped: run.skipped }),
   }
+}
+
+/** A test case is compared with the control of its own machine. */
+const controlKey = ({ shard = '' }: Trace, question: string): string => `${shard} ${question}`
+
+/** Where several machines ran a control, the report shows that of the first one. */
+function withoutOtherControls(traces: readonly Trace[]): readonly Trace[] {
+  const numberOf = ({ shard = '' }: Trace): number => Number.parseInt(shard, 10) || 0
+  const first = new Map<string, number>()
+  for (const trace of traces) {
+    if (trace.kind === 'control')
+      first.set(trace.cell, Math.min(first.get(trace.cell) ?? Number.POSITIVE_INFINITY, numberOf(trace)))
+  }
+  return traces.filter((trace) => trace.kind !== 'control' || numberOf(trace) === first.get(trace.cell))
 }
 
 const versionsOf = (traces: readonly Trace[]): Readonly<Record<string, number>> =>

@@ -1,0 +1,47 @@
+/**
+ * How long a test case of each scenario took, to split a run evenly: the mean of a published run (reports/published/20261122T012209Z, 824 test
+ * cases on two cores). A wrong number makes shards uneven, and changes no verdict.
+ */
+import type { Ms } from '../model/index.ts'
+
+/** Of a scenario that is not in the list. */
+export const OTHER_SCENARIO: Ms = 1500
+
+/** Of a test case, proxies included: measured on 6,823. */
+export const PROCESSOR_MS: Ms = 56
+
+export const MS_OF_SCENARIO: Readonly<Record<string, Ms>> = {
+  'accel-header': 660,
+  application: 190,
+  'big-and-split': 250,
+  browser: 3220,
+  burst: 450,
+  cadence: 2020,
+  capacity: 2980,
+  'client-leaves-busy': 280,
+  'client-leaves-silent': 940,
+  compression: 410,
+  delivery: 2390,
+  'headers-first': 770,
+  heartbeat: 6720,
+  http2: 1740,
+  'idle-cut': 3340,
+  incremental: 720,
+  'origin-close': 380,
+  'post-stream': 400,
+  'post-upload': 4530,
+  'proxy-error': 210,
+  reload: 3980,
+  'reload-deadline': 2980,
+  resume: 1020,
+  'retry-replay': 1160,
+  'shared-stream': 1310,
+  'six-connections': 1520,
+  'slow-head': 2100,
+  'slow-reader': 1900,
+  status: 320,
+  threshold: 1170,
+  'total-cap': 11_720,
+  truncation: 540,
+  websocket: 10,
+}

@@ -1,0 +1,58 @@
+/** The archive of one shard: its `run.json` first, then its traces, configurations and logs (tar, compressed with zstd). */
+import { Buffer } from 'node:buffer'
+import type { Trace } from '../model/index.ts'
+import { SseCompatError } from '../model/index.ts'
+import { parseTraces } from '../trace/trace-files.ts'
+import type { Run } from '../verdict/assemble-report.ts'
+import { addEvidence } from './evidence-pack.ts'
+import { entriesOf, filesOfRun, writeArchive } from './run-archive.ts'
+import { parseRunFile } from './run-file.ts'
+
+/** So that nothing is written outside of a folder: plain names only. */
+const EVIDENCE = /^proxies(?:\/(?!\.\.?(?:\/|$))[A-Za-z0-9._@+~-]+)+$/
+const TRACES = /^traces\/[^/]+\.jsonl$/
+
+/** @returns size of the archive in bytes */
+export const packShard = (folder: string, file: string): Promise<number> =>
+  writeArchive(folder, ['run.json', ...filesOfRun(folder).filter((name) => name !== 'report.json')], file)
+
+export interface ShardArchive {
+  readonly run: Run
+  readonly traces: readonly Trace[]
+  /** One line for each trace that cannot be read. */
+  readonly unreadable: readonly string[]
+}
+
+/** @throws SseCompatError `bad-archive` where it is none, `newer-run`, `bad-run` */
+export async function readShardArchive(file: string): Promise<ShardArchive> {
+  let run: Run | undefined
+  const traces: Trace[] = []
+  const unreadable: string[] = []
+  for await (const { name, content } of entriesOf(file, (name) => name === 'run.json' || TRACES.test(name))) {
+    const where = `${file}: ${name}`
+    const text = content.toString()
+    if (name === 'run.json') {
+      run = parseRunFile(text, where)
+      continue
+    }
+    const report = (error: unknown): void => {
+      if (!(error instanceof SseCompatError)) throw error
+      unreadable.push(`${error.where ?? where}: ${error.message}`)
+    }
+    traces.push(...parseTraces(text, where, report))
+  }
+  if (run === undefined) {
+    throw new SseCompatError('bad-archive', 'there is no run.json in it: this is no archive of a shard', {
+      where: file,
+      advice: 'Give the files that `sse-compat run --shard` wrote, e.g. shard-1-4.tar.zst.',
+    })
+  }
+  return { run, traces, unreadable }
+}
+
+/** Writes its configurations and logs into the folder of a run. */
+export async function unpackEvidence(file: string, folder: string): Promise<void> {
+  for await (const { name, content } of entriesOf(file, (one) => EVIDENCE.test(one))) {
+    await addEvidence(folder, name, Buffer.from(content))
+  }
+}
