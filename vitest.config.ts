@@ -30,7 +30,7 @@ const UNIT = [
 /** Of these folders, what starts proxies, or replaces a module for its whole process. */
 const APART = [
   'harness/run/run-cases.test.ts',
-  'harness/run/team/workers.test.ts',
+  'harness/run/team/worker-team.test.ts',
   'proxies/*/*.fuzz.test.ts',
   'proxies/nginx/writer.test.ts',
 ]

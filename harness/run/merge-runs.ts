@@ -39,6 +39,11 @@ export function mergeRuns(
   const { traces, conflicts } = union(inOrder)
   const notes = [
     ...missing.map((index) => `shard ${index}/${count} is not among them: its test cases are missing in the report`),
+    ...inOrder.flatMap(({ run: { shard, interrupted } }) =>
+      interrupted && shard !== undefined
+        ? [`shard ${shardName(shard)} was interrupted: the report has what had finished of it`]
+        : [],
+    ),
     ...conflicts,
   ]
   return { run: runOf(inOrder, missing.length > 0, given), traces, notes }

@@ -26,7 +26,8 @@ export function mergeCommand(): Command {
       const typed = [COMMAND.replace(/ --$/, ''), 'merge', ...archives].join(' ')
       const { report, folder, notDone } = await mergeArchives(archives, options, typed, steps?.step)
       steps?.done()
-      await finish({ report, folder, notDone, write })
+      // What is missing is said of each shard; this command itself was not interrupted.
+      await finish({ report: { ...report, interrupted: false }, folder, notDone, write })
     } finally {
       steps?.done()
     }

@@ -12,7 +12,7 @@ import { judge } from '../../verdict/judge.ts'
 import { playRun } from '../run-cases.ts'
 import type { Team } from './team.ts'
 import { teamOfThisProcess } from './this-process.ts'
-import { startWorkers } from './workers.ts'
+import { startWorkers } from './worker-team.ts'
 
 const profiles: readonly Profile[] = [
   ...['a', 'b', 'c'].map((id) => ({ ...profileOf(), id })),
