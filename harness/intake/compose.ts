@@ -61,10 +61,15 @@ function pairsOf(environment: unknown): readonly (readonly [string, string])[] {
   })
 }
 
-/** compose, unlike envsubst, knows `${NAME:-default}`; `$$` is a dollar. */
-const interpolated = (value: string, around: Values): string =>
-  value.replace(
-    /\$\$|\$\{(\w+)(?::?-([^}]*))?\}|\$(\w+)/g,
-    (all, braced?: string, byDefault?: string, bare?: string) =>
-      all === '$$' ? '$' : (around[braced ?? bare ?? ''] ?? byDefault ?? ''),
+/** compose, unlike envsubst, knows `${NAME:-default}`; `$$` is a dollar. What is not closed stays as it is. */
+function interpolated(value: string, around: Values): string {
+  const end = value.lastIndexOf('}') + 1
+  const given = (name: string, byDefault = ''): string => around[name] ?? byDefault
+  return (
+    value
+      .slice(0, end)
+      .replace(/\$\$|\$\{(\w+)(?::?-([^}]*))?\}|\$(\w+)/g, (all, braced?: string, byDefault?: string, bare?: string) =>
+        all === '$$' ? '$' : given(braced ?? bare ?? '', byDefault),
+      ) + value.slice(end).replace(/\$\$|\$(\w+)/g, (all, bare = '') => (all === '$$' ? '$' : given(bare)))
   )
+}

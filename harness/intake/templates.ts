@@ -11,7 +11,25 @@ export interface Unfilled {
   readonly where: string
 }
 
-const PLACES = /\$(?:\{([A-Za-z_]\w*)(?::?-([^}\n]*))?\}|([A-Za-z_]\w*))/g
+const PLACES = /\$(?:\{([A-Za-z_]\w*)(?::?-([^}]*))?\}|([A-Za-z_]\w*))/g
+const BARE = /\$([A-Za-z_]\w*)/g
+
+export interface TemplatePlace {
+  /** Index in the line. */
+  readonly from: number
+  readonly written: string
+  readonly name: string
+  readonly byDefault: string | undefined
+}
+
+/** `$NAME` and `${NAME}` of a line. In time of its length: what is not closed is not looked through again and again. */
+export function* placesIn(line: string): Generator<TemplatePlace> {
+  const end = line.lastIndexOf('}') + 1
+  for (const { index, 0: written, 1: braced, 2: byDefault, 3: bare = '' } of line.slice(0, end).matchAll(PLACES))
+    yield { from: index, written, name: braced ?? bare, byDefault }
+  for (const { index, 0: written, 1: name = '' } of line.slice(end).matchAll(BARE))
+    yield { from: end + index, written, name, byDefault: undefined }
+}
 
 /**
  * `$NAME` and `${NAME}`, once: a `$NAME` in a value stays. A line stays a line.
@@ -20,31 +38,39 @@ const PLACES = /\$(?:\{([A-Za-z_]\w*)(?::?-([^}\n]*))?\}|([A-Za-z_]\w*))/g
  */
 export function fillIn(text: string, values: Values, most: number): string | undefined {
   const oneLine = new Map(Object.entries(values).map(([name, value]) => [name, value.replace(/[\r\n]+/g, ' ')]))
-  let added = 0
-  for (const [, braced, , bare] of text.matchAll(PLACES)) added += oneLine.get(braced ?? bare ?? '')?.length ?? 0
-  if (added > most) return undefined
-  return text.replace(
-    PLACES,
-    (all, braced?: string, byDefault?: string, bare?: string) => oneLine.get(braced ?? bare ?? '') ?? byDefault ?? all,
-  )
+  let left = most
+  const filled: string[] = []
+  for (const line of text.split('\n')) {
+    let is = ''
+    let at = 0
+    for (const { from, written, name, byDefault } of placesIn(line)) {
+      const value = oneLine.get(name)
+      left -= value?.length ?? 0
+      if (left < 0) return undefined
+      is += line.slice(at, from) + (value ?? byDefault ?? written)
+      at = from + written.length
+    }
+    filled.push(is + line.slice(at))
+  }
+  return filled.join('\n')
 }
 
 /** Names that a template may get a value for. */
 export const namesIn = (text: string): readonly string[] => [
-  ...new Set([...text.matchAll(PLACES)].map(([, braced, , bare]) => braced ?? bare ?? '')),
+  ...new Set(text.split('\n').flatMap((line) => [...placesIn(line)].map(({ name }) => name))),
 ]
 
 /** `${NAME:-default}` and `${NAME-default}`, as shells have them; comments are passed over. */
 export function withDefaults(
   text: string,
 ): readonly { readonly name: string; readonly written: string; readonly line: number }[] {
-  return text.split('\n').flatMap((line, index) =>
-    [...line.replace(/^\s*#.*/, '').matchAll(/\$\{([A-Za-z_]\w*):?-[^}]*\}/g)].map(([written, name = '']) => ({
-      name,
-      written,
-      line: index + 1,
-    })),
-  )
+  return text
+    .split('\n')
+    .flatMap((line, index) =>
+      [...placesIn(line.replace(/^\s*#.*/, ''))].flatMap(({ name, written, byDefault }) =>
+        byDefault === undefined ? [] : [{ name, written, line: index + 1 }],
+      ),
+    )
 }
 
 /** What stands for names of hosts and ports that nobody gave: here they have no meaning, as the harness puts its own in their place. */

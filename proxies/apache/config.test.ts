@@ -138,3 +138,9 @@ it('values that double each other are refused before they fill the memory', () =
     expect.objectContaining({ code: 'too-large', where: 'a.conf:20' }),
   )
 })
+
+// Each start was once looked through to the end of the line: minutes for what is read in a moment.
+it('variables that are not closed are text, however many', () => {
+  const text = `SetEnv X "${'\x24{'.repeat(150_000)}"\nProxyPass / http://app/\n`
+  expect(adapter.routes?.({ 'a.conf': text }, build)).toHaveLength(1)
+})

@@ -92,7 +92,9 @@ export interface Replaced {
  * @param value undefined for a variable without one, which stays as it is written
  */
 export function resolved(line: Line, value: (name: string) => string | undefined): Line {
-  const places = [...line.text.matchAll(/\$\{([^}]*)\}/g)].flatMap(({ index, 0: whole, 1: name = '' }): Replaced[] => {
+  // Behind the last `}` nothing is closed, and each `${` would be looked through to the end.
+  const closed = line.text.slice(0, line.text.lastIndexOf('}') + 1)
+  const places = [...closed.matchAll(/\$\{([^}]*)\}/g)].flatMap(({ index, 0: whole, 1: name = '' }): Replaced[] => {
     const is = value(name)
     return is === undefined ? [] : [{ from: index, to: index + whole.length, text: is }]
   })

@@ -110,7 +110,7 @@ const addressesOf = (virtual: Directive): readonly string[] => [
 /** Masks get a name that matches them; variables that have no value are left out. */
 const hostOf = (name: string): string =>
   name
-    .replace(/\$\{[^}]*\}/g, '')
+    .replace(/\$\{[^{}]*\}/g, '')
     .replace(/\*/g, 'sse')
     .replace(/\?/g, 'x')
     .replace(/[^\w.-]+/g, '')

@@ -143,6 +143,13 @@ describe('a secret of the configuration is known where nothing beside it says so
     )
   })
 
+  test('one behind a hundred thousand variables of its line', async () => {
+    const { keepConfiguration, withoutSecrets } = await fresh()
+    const [many, all] = [`\${A}`, 'a'].map((one) => one.repeat(100_000))
+    keepConfiguration(intake(`set $x "${all}/${SECRET}"; `, `set $x "${many}/\${HOOK_TOKEN}"; `))
+    expect(withoutSecrets(`10.0.0.1/${SECRET}/`)).toBe('10.0.0.1/[redacted]/')
+  })
+
   test('but words and numbers of every sentence are not', async () => {
     const { keepConfiguration, withoutSecrets } = await fresh()
     keepConfiguration(

@@ -3,6 +3,7 @@
  * the real lines, since `--fix` and `--output patch` need them.
  */
 import type { Intake } from '../../intake/read.ts'
+import { placesIn, type TemplatePlace } from '../../intake/templates.ts'
 import { redactConfig, redactLines } from '../../redact/config-secrets.ts'
 import { mapStrings } from '../../redact/map-strings.ts'
 import { areSecretsRevealed } from '../../redact/redact.ts'
@@ -56,24 +57,27 @@ function keepFilledIn(original: string, filled: string): void {
   const written = filled.split('\n')
   original.split('\n').forEach((line, index) => {
     if (line === written[index]) return
-    const names: string[] = []
-    const pattern = line
-      .split(/\$(?:\{([A-Za-z_]\w*)(?::?-[^}]*)?\}|([A-Za-z_]\w*))/)
-      .flatMap((piece, at) => {
-        if (at % 3 === 0) return [escaped(piece ?? '')]
-        if (piece === undefined) return []
-        names.push(piece)
-        return ['(.*?)']
-      })
-      .join('')
-    // With `s` it always matches, at the first try: what a `.` does not match would be tried in every way.
-    const found = new RegExp(`^${pattern}$`, 's').exec(written[index] ?? '') ?? []
-    for (const [at, name] of names.entries()) if (isSecretName(name)) keepValue(found[at + 1] ?? '')
+    const places = [...placesIn(line)]
+    const values = valuesAt(places, line, written[index] ?? '')
+    for (const [at, { name }] of places.entries()) if (isSecretName(name)) keepValue(values[at] ?? '')
+  })
+}
+
+/** What stands in the filled line between the texts that both have: each value ends where the next text begins for the first time. */
+function valuesAt(places: readonly TemplatePlace[], line: string, filled: string): readonly string[] {
+  let at = places[0]?.from ?? 0
+  return places.map(({ from, written }, n) => {
+    const next = places[n + 1]
+    const text = line.slice(from + written.length, next?.from)
+    const end = next === undefined ? filled.length - text.length : filled.indexOf(text, at)
+    const value = end < at ? '' : filled.slice(at, end)
+    at = Math.max(at, end) + text.length
+    return value
   })
 }
 
 function keepValue(value: string): void {
-  const literal = value.replace(/\$\{?\w+\}?|%\{[^}]*\}/g, '')
+  const literal = value.replace(/\$\{?\w+\}?|%\{[^{}]*\}/g, '')
   const isTooPlain =
     value.length < LEAST_LENGTH ||
     ORDINARY.test(value) ||
