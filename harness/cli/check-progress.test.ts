@@ -30,3 +30,18 @@ test.for([
 test('nothing where nothing but the result is wanted', () => {
   expect(written(true, 'none', ['a'])).toBe('')
 })
+
+test('the time of a line that is written over goes on while nothing new is reported', () => {
+  vi.useFakeTimers()
+  try {
+    vi.stubEnv('TERM', 'xterm')
+    const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 30 })
+    using progress = startCheckProgress({ stream, kind: 'one-line' })
+    progress.tell('a')
+    vi.advanceTimersByTime(2000)
+    expect(((stream.read() as Buffer | null) ?? '').toString().split('\r')).toHaveLength(4)
+  } finally {
+    vi.useRealTimers()
+    vi.unstubAllEnvs()
+  }
+})

@@ -17,22 +17,27 @@ export function startCheckProgress({ stream, kind }: ProgressOptions): CheckProg
   const started = performance.now()
   const isRewritten = kind === 'one-line' && stream.isTTY === true && process.env.TERM !== 'dumb'
   let isShown = false
+  let last = ''
   function clear(): void {
     if (isShown) stream.write('\r\x1b[K')
     isShown = false
   }
+  function write(line: string): void {
+    const text = `${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${printable(line)}`
+    // A terminal that is full to its last column begins another row.
+    stream.write(isRewritten ? `\r${cutTo(text.replaceAll('\t', ' '), (stream.columns ?? 80) - 1)}\x1b[K` : `${text}\n`)
+    isShown = isRewritten
+    last = line
+  }
+  // The time of a line that is written over goes on.
+  const clock = isRewritten ? setInterval(() => isShown && write(last), 1000).unref() : undefined
   if (isRewritten) process.prependListener('exit', clear)
   return {
     tell(line) {
-      if (kind === 'none') return
-      const text = `${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${printable(line)}`
-      // A terminal that is full to its last column begins another row.
-      stream.write(
-        isRewritten ? `\r${cutTo(text.replaceAll('\t', ' '), (stream.columns ?? 80) - 1)}\x1b[K` : `${text}\n`,
-      )
-      isShown = isRewritten
+      if (kind !== 'none') write(line)
     },
     [Symbol.dispose]() {
+      clearInterval(clock)
       clear()
       process.off('exit', clear)
     },

@@ -107,7 +107,9 @@ interface Done {
 
 async function checkOne(config: string, options: Options, interrupt: Interrupt): Promise<Done> {
   const { output, json, quiet, verbose, fix, dryRun, narrower, expect: expected } = options
-  const kind = json || quiet ? 'none' : verbose || output === 'patch' ? 'line' : 'one-line'
+  // A program that reads the document gets nothing beside it; a person at a terminal sees that it still runs.
+  const isSilent = quiet || (json && process.stderr.isTTY !== true)
+  const kind = isSilent ? 'none' : verbose || output === 'patch' ? 'line' : 'one-line'
   using progress = startCheckProgress({ stream: process.stderr, kind })
   const checked = await checkOnce(config, options, progress.tell, interrupt)
   const { report, given, names } = checked

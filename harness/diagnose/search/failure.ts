@@ -9,7 +9,7 @@ import type { Examination } from '../session.ts'
 import type { Turning } from './cover-cases.ts'
 import { type Explained, explain } from './explain.ts'
 import { innateOf, insteadOf } from './product-limitations.ts'
-import { findingsOf, type Goal, isFine, type Trials } from './trials.ts'
+import { findingsOf, type Goal, isFixed, type Trials } from './trials.ts'
 import type { Played } from './variant-runner.ts'
 
 export interface Explanation {
@@ -146,7 +146,7 @@ function inShort(name: string, { causes: [cause], remedy, tried }: Explained, { 
   return `${name}: ${where === undefined ? '' : `${named(where)}: `}${says}${proven}`
 }
 
-/** What failing criteria a whole run of these changes showed to pass; undefined for no changes. */
+/** What failing criteria a whole run of these changes showed to pass, or to have nothing left to judge; undefined for no changes. */
 export async function turningOf(
   remedy: readonly Candidate[],
   base: readonly Played[],
@@ -159,7 +159,7 @@ export async function turningOf(
       outcome === 'fail' ? [{ key, name: keyOf({ criterion: criterionOf(key), front: frontOf(one.cell) }) }] : [],
     ),
   )
-  const still = new Set(failed.filter(({ key }) => !isFine(after.get(key))).map(({ name }) => name))
+  const still = new Set(failed.filter(({ key }) => !isFixed(after.get(key))).map(({ name }) => name))
   return { remedy, turns: new Set(failed.map(({ name }) => name).filter((name) => !still.has(name))) }
 }
 

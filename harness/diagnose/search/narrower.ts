@@ -11,7 +11,7 @@ import type { Examination } from '../session.ts'
 import type { Together } from './combine-remedies.ts'
 import { unifiedDiff } from './diff.ts'
 import { criterionOf } from './failure.ts'
-import { findingsOf, isFine } from './trials.ts'
+import { findingsOf, isFixed } from './trials.ts'
 import type { Played, Variant } from './variant-runner.ts'
 
 /** Stand for the stream's path, below the route's, where `--path` did not name it: the first that is not there yet. */
@@ -114,7 +114,7 @@ function doesTheSame(base: readonly Played[], played: readonly Played[], turns: 
     const front = frontOf(one.cell)
     return [...findingsOf([one])].every(([key, outcome]) => {
       const isTurned = turned.has(keyOf({ criterion: criterionOf(key), front }))
-      if (outcome === 'fail' && isTurned) return isFine(after.get(key))
+      if (outcome === 'fail' && isTurned) return isFixed(after.get(key))
       return outcome !== 'pass' || after.get(key) !== 'fail'
     })
   })

@@ -7,7 +7,10 @@ import type { Proof } from './explain.ts'
 import type { Tried } from './minimal-change.ts'
 import type { Lab, Played, Variant } from './variant-runner.ts'
 
-/** `<question tail> <scenario>/<criterion>` → its finding's outcome; `<question tail> state` → pass when it was run to its end. */
+/** What a failing criterion may become: what it judges is no longer there, e.g. a coding, though nothing that it depends on fails. */
+const GONE = 'gone'
+
+/** `<question tail> <scenario>/<criterion>` → its finding's outcome, or `GONE`; `<question tail> state` → pass when it was run to its end. */
 export type Findings = ReadonlyMap<string, string>
 
 /** A failing criterion, with the questions that show it. */
@@ -129,6 +132,9 @@ export function createTrials(lab: Lab, profile: Profile): Trials {
 
 export const isFine = (outcome: string | undefined): boolean => outcome === 'pass' || outcome === 'measured'
 
+/** A failing criterion fails no more. */
+export const isFixed = (outcome: string | undefined): boolean => isFine(outcome) || outcome === GONE
+
 /** What passed before and fails now. */
 function worsenedBy(before: Findings, after: Findings): string[] {
   return [...before].filter(([key, outcome]) => outcome === 'pass' && after.get(key) === 'fail').map(([key]) => key)
@@ -142,7 +148,9 @@ export function findingsOf(played: readonly Played[]): Findings {
   for (const { tail, cell, judged, trace } of played) {
     found.set(`${tail} state`, STATES[trace.outcome.state])
     for (const { criterion, finding } of judged) {
-      if (criterion.kind !== 'informative') found.set(`${tail} ${cell.scenario.id}/${criterion.id}`, finding.outcome)
+      const isGone = finding.outcome === 'not-applicable' && finding.dependsOn === undefined
+      if (criterion.kind !== 'informative')
+        found.set(`${tail} ${cell.scenario.id}/${criterion.id}`, isGone ? GONE : finding.outcome)
     }
   }
   return found

@@ -156,3 +156,12 @@ test.for([1, 4, 12])('one screen holds it, whatever fails: %d criteria for as ma
   expect(rows.length).toBeLessThanOrEqual(many > 4 ? 30 : 23)
   for (let n = 0; n < many; n += 1) expect(rows.join('\n')).toContain(`scenario-${n}/criterion`)
 })
+
+test('a pipe or a file has no last row: all of the change, as a diff with its lines as they are', () => {
+  const printed = redactedReport(reportOf('words'))
+  const long = `+${'long '.repeat(30)}`
+  const change = `--- a/app.conf\n+++ b/app.conf\n@@ -1,1 +1,42 @@\n a\n${'+b;\n'.repeat(40)}${long}\n`
+  const rows = sayCheck(printed, { ...NOTHING_SHOWN, change }, ASKED, plainScreen(80, Number.POSITIVE_INFINITY))
+  expect(rows.join('\n')).toContain(change.trimEnd())
+  expect(rows.join('\n')).not.toContain('more rows of the change')
+})

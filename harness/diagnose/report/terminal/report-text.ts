@@ -25,7 +25,9 @@ export function sayCheck(printed: PrintedReport, shown: Shown, asked: Asked, scr
   const report = withoutControls(printed)
   const change = withoutControls(shown.change)
   const [worst] = worstFirst(report.routes)
-  const isPrinted = isApplicable(change, screen)
+  // A diff for a program keeps its lines, however long they are.
+  const paper = Number.isFinite(screen.rows) ? screen : { ...screen, columns: Number.POSITIVE_INFINITY }
+  const isPrinted = isApplicable(change, paper)
   const whole = change === '' ? [] : isPrinted ? diffRows(change, screen) : numberedRows(change, screen, false)
   const last = (isDiffPrinted: boolean): string[] => [
     ...(worst === undefined ? [] : limitLines(worst, screen)),
@@ -49,7 +51,10 @@ export function sayCheck(printed: PrintedReport, shown: Shown, asked: Asked, scr
   // What was cut is no diff any more.
   const isCut = isPrinted && !whole.every((row) => fits.includes(row))
   const all = [...table, ...head, ...(isCut ? fitted({ ...parts, last: last(false) }, screen, rows) : fits)]
-  return all.map((row) => (widthOf(withoutTabs(row)) <= screen.columns ? row : cut(row, screen.columns)))
+  const diff = new Set(isPrinted && !isCut ? whole : [])
+  return all.map((row) =>
+    diff.has(row) || widthOf(withoutTabs(row)) <= screen.columns ? row : cut(row, screen.columns),
+  )
 }
 
 function shortened(rows: readonly string[], most: number): string[] {

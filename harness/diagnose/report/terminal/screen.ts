@@ -5,11 +5,12 @@ import { widthOf, wrap } from '../../../terminal/columns.ts'
 
 export interface Screen {
   readonly columns: number
+  /** Infinite where it is no terminal: nothing is left out then. */
   readonly rows: number
   readonly paint: Paint
 }
 
-/** Of what is no terminal, and of a terminal that does not say. */
+/** Of a terminal that does not say; the width also of what is no terminal, which has no last row. */
 const USUAL = { columns: 80, rows: 24 }
 /** Narrower or lower, no row can be read any more. */
 const LEAST = { columns: 20, rows: 10 }
@@ -27,7 +28,7 @@ export interface ScreenOptions {
 }
 
 /**
- * The terminal's own size; elsewhere that of COLUMNS and LINES. Colours where the stream is a terminal that has them, unless NO_COLOR is
+ * The terminal's own size; elsewhere that of COLUMNS and LINES, and without LINES as many rows as there are. Colours where the stream is a terminal that has them, unless NO_COLOR is
  * set; FORCE_COLOR asks for them anywhere.
  * @param stream undefined for a file
  */
@@ -35,7 +36,8 @@ export function screenOf(stream: (NodeJS.WritableStream & Sized) | undefined, { 
   const sizeOf = (name: 'columns' | 'rows', variable: string): number => {
     const own = stream?.isTTY === true ? (stream[name] ?? 0) : 0
     const said = own > 0 ? own : Number(/^\s*(\d{1,5})\s*$/.exec(env[variable] ?? '')?.[1] ?? 0)
-    return said > 0 ? Math.max(LEAST[name], said) : USUAL[name]
+    if (said > 0) return Math.max(LEAST[name], said)
+    return name === 'rows' && stream?.isTTY !== true ? Number.POSITIVE_INFINITY : USUAL[name]
   }
   return {
     columns: sizeOf('columns', 'COLUMNS'),

@@ -72,6 +72,7 @@ export function verdictLines(report: PrintedReport, asked: Asked, byHand: ByHand
   const gap = ' '.repeat(Math.max(2, columns - widthOf(on) - 2 - widthOf(end)))
   return [
     ...verdict(report, screen),
+    ...changeTitles(report, columns),
     ...nextRows(report, asked, byHand, columns),
     ...rowsOf(more.join('   '), columns, '  more   '),
     ...(routes.length === 0 ? [] : [cut(`  ${cut(on, columns - widthOf(end) - 4)}${gap}${end}`, columns)]),
@@ -108,8 +109,15 @@ function afterOf(routes: readonly RouteReport[]): Grade {
   return WORST_FIRST.find((grade) => grades.has(grade)) ?? 'unknown'
 }
 
+/** What the whole change does, where a single finding does not show all of it. */
+function changeTitles({ routes }: PrintedReport, columns: number): string[] {
+  const titles = [...new Set(routes.flatMap(({ combined }) => combined?.titles ?? []))]
+  return titles.length < 2 ? [] : rowsOf(titles.join('; '), columns, '  fix    ')
+}
+
 /** The command that writes the change, or what was written, or would be. */
-function nextRows({ applies, written }: PrintedReport, asked: Asked, byHand: ByHand, columns: number): string[] {
+function nextRows(report: PrintedReport, asked: Asked, byHand: ByHand, columns: number): string[] {
+  const { applies, written } = report
   const { command, wouldWrite, isFile } = asked
   if (written.length > 0)
     return written.flatMap(({ file, backup }) => rowsOf(`${file} (as it was: ${backup})`, columns, '  wrote  '))
