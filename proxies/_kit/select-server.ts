@@ -1,5 +1,8 @@
 /** Which of the virtual servers is tested, and by which of its routes. */
+import type { Span } from '../../harness/config/span-edits.ts'
+import type { Corrected } from '../../harness/config/spelling.ts'
 import { type PrepareOptions, type ServerPlace, SseCompatError } from '../../harness/model/index.ts'
+import { whereOf } from './directive.ts'
 
 /** A virtual server at one of its addresses, as a request reaches it. */
 export interface ReachedServer extends ServerPlace {
@@ -49,18 +52,44 @@ export function selectServer<R extends ReachedServer, T extends { readonly path:
 /** Whether any route would do. */
 export const asksForAny = ({ path, host }: PrepareOptions): boolean => path === undefined && host === undefined
 
+export interface Misspelt {
+  /** `file:line` */
+  readonly where: string
+  readonly written: string
+  readonly meant: string
+}
+
+/** @param correct the name that was probably meant; undefined where the written one is known */
+export function misspeltIn<D extends Pick<Span, 'file' | 'line'> & { readonly name: string }>(
+  directives: Iterable<D>,
+  correct: (name: string) => Corrected | undefined,
+): Misspelt | undefined {
+  for (const directive of directives) {
+    const meant = correct(directive.name)?.name
+    if (meant !== undefined) return { where: whereOf(directive), written: directive.name, meant }
+  }
+  return undefined
+}
+
 /**
  * The refusal of a configuration in which `selectServer` finds nothing.
  * @param file for the message
  * @param needed what a configuration needs to be tested, as advice
  * @param paths of all routes that there are
+ * @param misspelt the first directive whose name is not known, and the name that was probably meant
  */
 export function nothingProxies(
   options: PrepareOptions,
   file: string,
   needed: string,
   paths: () => readonly string[],
+  misspelt: () => Misspelt | undefined = () => undefined,
 ): SseCompatError {
+  const wrong = asksForAny(options) ? misspelt() : undefined
+  if (wrong !== undefined) {
+    const message = `nothing in this configuration proxies; \`${wrong.written}\` is not a directive`
+    return new SseCompatError('bad-config', message, { where: wrong.where, advice: `was \`${wrong.meant}\` meant?` })
+  }
   if (asksForAny(options))
     return new SseCompatError('bad-config', 'nothing in this configuration proxies', { where: file, advice: needed })
   const { path, host } = options

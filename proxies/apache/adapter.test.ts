@@ -103,6 +103,16 @@ describe('choosing a route', () => {
       expect(() => text(config)).toThrow(/nothing in this configuration proxies|no request for a stream/)
     else expect(text(config).path).toBe(path)
   })
+
+  it('a misspelt name is named where nothing proxies for it', () => {
+    expect(() => text('<VirtualHost *:80>\nProxyPas / http://b/\n</VirtualHost>')).toThrow(
+      expect.objectContaining({
+        message: 'nothing in this configuration proxies; `ProxyPas` is not a directive',
+        where: expect.stringMatching(/:2$/),
+        advice: 'was `ProxyPass` meant?',
+      }),
+    )
+  })
 })
 
 describe('timers', () => {

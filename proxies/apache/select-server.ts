@@ -1,10 +1,11 @@
 /** Which of the virtual hosts is asked, and under which name. */
 
 import { type PrepareOptions, type Remark, SseCompatError } from '../../harness/model/index.ts'
-import { asksForAny, nothingProxies, type ServersOf, selectServer } from '../_kit/select-server.ts'
+import { asksForAny, misspeltIn, nothingProxies, type ServersOf, selectServer } from '../_kit/select-server.ts'
 import { tooMany } from '../_kit/too-many.ts'
 import { answeringIn } from '../_kit/virtual-servers.ts'
 import { arg, type Directive } from './config.ts'
+import { correctedName } from './corrections.ts'
 import { type Route, routeFor, routesOf } from './routes.ts'
 import { directivesFor, type Reached } from './server-directives.ts'
 import { walk } from './tree.ts'
@@ -45,8 +46,12 @@ export function selectHost(
     throw new SseCompatError('bad-config', message, { where: remark.where, advice: remark.says })
   }
   const needed = 'a `ProxyPass` to an http:// or https:// address, that a request can reach, is needed'
-  throw nothingProxies(options, file, needed, () =>
-    all.flatMap((each) => routesOf(directivesFor(each)).map((route) => route.path)),
+  throw nothingProxies(
+    options,
+    file,
+    needed,
+    () => all.flatMap((each) => routesOf(directivesFor(each)).map((route) => route.path)),
+    () => misspeltIn(walk(top), correctedName),
   )
 }
 

@@ -173,6 +173,11 @@ describe('faults of a configuration', () => {
   it.for([
     [{ 'a.conf': '' }, 'nothing in this configuration proxies', 'a.conf'],
     [
+      { 'a.conf': 'map $a $b { proxy_pas 1; }\nserver {\n location / { proxy_pas http://a; }\n}' },
+      'nothing in this configuration proxies; `proxy_pas` is not a directive',
+      'a.conf:3',
+    ],
+    [
       { 'a.conf': 'http {\n  include other.conf;\n}' },
       'the file "other.conf" is included but was not given',
       'a.conf:2',

@@ -3,8 +3,10 @@
 import { samplePath } from '../../harness/config/path-from-regexp.ts'
 import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
 import { type PrepareOptions, SseCompatError } from '../../harness/model/index.ts'
+import { walkAll } from '../_kit/directive.ts'
 import {
   asksForAny,
+  misspeltIn,
   nothingProxies,
   type ReachedServer,
   type ServersOf,
@@ -13,6 +15,7 @@ import {
 import { tooMany } from '../_kit/too-many.ts'
 import { answeringIn } from '../_kit/virtual-servers.ts'
 import type { Directive } from './config.ts'
+import { correctedName } from './corrections.ts'
 import { listensOf, serversIn } from './listen.ts'
 import { remarksOn } from './route-remarks.ts'
 import { type Asked, type Route, routeFor, routesOf } from './routes.ts'
@@ -59,10 +62,21 @@ export function selectServer(
     })
   }
   const needed = 'a location with `proxy_pass http://…` that a request can reach is needed'
-  throw nothingProxies(options, file, needed, () =>
-    reached.flatMap((each) => routesOf(askedAt(each, http)).map(({ path }) => path)),
+  throw nothingProxies(
+    options,
+    file,
+    needed,
+    () => reached.flatMap((each) => routesOf(askedAt(each, http)).map(({ path }) => path)),
+    () =>
+      misspeltIn(
+        walkAll(http, ({ name, block }) => (TABLES.includes(name) ? [] : block)),
+        correctedName,
+      ),
   )
 }
+
+/** Blocks of values: what stands first in their lines is no directive. */
+const TABLES = ['map', 'geo', 'types', 'split_clients']
 
 /** @param tls it is asked over TLS whatever the configuration says */
 export const askedAt = ({ server, isTls }: Reached, http: readonly Directive[], tls = false): Asked => ({
