@@ -67,7 +67,7 @@ describe('what cannot be compared', () => {
       cells: after.cells.map((one) => ({ ...one, build: 'nginx-2' })).concat(more),
     })
     expect(found.notes).toEqual([
-      'other builds: nginx-1.26.3-debian-trixie local → nginx-1.26.3-debian-trixie local, nginx-2 local',
+      'builds that ran after only: nginx-2 local',
       'only after: 1 test case: nginx/off',
       `${after.run} was interrupted`,
     ])

@@ -104,13 +104,17 @@ function notesOn(before: Comparable, after: Comparable, otherVersion: ReadonlySe
   return [
     ...(before.tool === after.tool ? [] : [`made by other versions: ${before.tool} → ${after.tool}`]),
     ...(versions.length === 0 ? [] : [`not compared, since the scenario has another version: ${versions.join(', ')}`]),
-    ...(before.builds.join() === after.builds.join()
-      ? []
-      : [`other builds: ${before.builds.join(', ')} → ${after.builds.join(', ')}`]),
+    ...buildsOnlyIn(before, after, 'before'),
+    ...buildsOnlyIn(after, before, 'after'),
     ...onlyIn(before, after, 'before'),
     ...onlyIn(after, before, 'after'),
     ...[before, after].flatMap(({ interrupted, name }) => (interrupted ? [`${name} was interrupted`] : [])),
   ]
+}
+
+function buildsOnlyIn({ builds }: Comparable, other: Comparable, when: 'before' | 'after'): string[] {
+  const own = builds.filter((build) => !other.builds.includes(build))
+  return own.length === 0 ? [] : [`builds that ran ${when} only: ${own.join(', ')}`]
 }
 
 /** Names that are listed. */

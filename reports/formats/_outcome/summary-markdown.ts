@@ -51,7 +51,7 @@ function sayCount(counted: readonly Problem[], known: readonly Problem[]): strin
     ...(counted.length > errors ? [plural(counted.length - errors, 'warning')] : []),
     ...(known.length > 0 ? [`${known.length} expected`] : []),
   ]
-  return parts.length === 0 ? 'As expected: no problem.' : `${parts.join(', ')}.`
+  return parts.length === 0 ? 'Everything is as expected (`expect.yaml`).' : `${parts.join(', ')}.`
 }
 
 function sayProblem({ level, title, message, place, doc, expected }: Problem): string {

@@ -28,8 +28,12 @@ export function inPages(report: Report): Report {
   }
 }
 
-/** Link to the page of a scenario; a leading slash means the root of the repository. */
-export const questionLink = (scenario: string, text: string): string => link(text, `/scenarios/${scenario}/README.md`)
+/**
+ * Link to the page of a scenario. Runs lie at `reports/<kind>/<run>/` in the tree, so that the link works on disk and on a Git host.
+ * @param folders between the page and the run's folder
+ */
+export const questionLink = (scenario: string, text: string, folders = 0): string =>
+  link(text, `${'../'.repeat(3 + folders)}scenarios/${scenario}/README.md`)
 
 /** Findings of all test cases, without those that are equivalent to another. */
 export function seenIn(cells: readonly CellVerdict[]): Seen[] {

@@ -44,7 +44,7 @@ describe('report.md', () => {
     )
     expect(text).toContain('**Works** (1): [off](profiles/nginx-off.md).')
     expect([...filesOf(usual).keys()]).toEqual(['report.md', 'profiles/nginx-defaults.md', 'profiles/nginx-off.md'])
-    expect(page(usual, 'defaults')).toContain('](/proxies/nginx/profiles/defaults.conf)')
+    expect(page(usual, 'defaults')).toContain('](../../../../proxies/nginx/profiles/defaults.conf)')
     expect(render(report({ profiles: [profile('a')], cells: [cell('a', 'x', [finding('delivery/live')])] }))).toContain(
       '**All as expected**',
     )
@@ -87,13 +87,13 @@ describe('report.md', () => {
 
   test('every test case is linked from its page, and its scenario from both', () => {
     const text = page(usual, 'defaults')
-    const question = '(/scenarios/delivery/README.md)'
+    const question = '(../../../../scenarios/delivery/README.md)'
     expect(text).toContain(
       `- [delivery]${question}: [chunked](../traces/nginx_defaults_delivery_chunked.jsonl) · [close-delimited](../traces/`,
     )
     expect(text).toContain('(../proxies/nginx-1.26.3-debian-trixie/nginx-defaults/)')
     expect(text).toContain('[Back to the report](../report.md)')
-    expect(render(usual)).toContain(question)
+    expect(render(usual)).toContain('(../../../scenarios/delivery/README.md)')
     expect(render(usual)).toContain('<details><summary>What fails, by criterion: 1 class in 1 profile</summary>')
   })
 

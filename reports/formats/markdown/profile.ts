@@ -8,6 +8,10 @@ import { timeline } from './timeline.ts'
 
 export type TraceOf = (cell: string) => Trace | undefined
 
+/** From the folder of these pages to the top of the tree. */
+const IN_TREE = '../../../../'
+const READ = 'To read one in words: `sse-compat trace <test case>`.'
+
 /** @param verdicts of one profile, one for each build and runtime */
 export function profilePage(report: Report, verdicts: readonly ProfileVerdict[], traceOf: TraceOf): string {
   const [first] = verdicts
@@ -28,7 +32,7 @@ export function profilePage(report: Report, verdicts: readonly ProfileVerdict[],
     timers(verdicts),
     folded('Other findings', [passing(seen)]),
     folded('Measurements, with the control', measureTables(report, seen)),
-    folded('Traces of all test cases', [traces(cells)]),
+    folded('Traces of all test cases', [READ, traces(cells)]),
   ])
 }
 
@@ -40,9 +44,8 @@ function folded(summary: string, parts: readonly string[]): string {
 function about(verdicts: readonly ProfileVerdict[]): string {
   const [first] = verdicts
   if (first === undefined) return ''
-  // A leading slash means the root of the repository, so the link works wherever the report is.
   const isOurs = first.file !== '' && !first.file.startsWith('/')
-  const file = isOurs ? link(code(first.file), `/${first.file}`) : code(first.file)
+  const file = isOurs ? link(code(first.file), `${IN_TREE}${first.file}`) : code(first.file)
   const source = first.source === '' ? '' : ` Source: ${prose(first.source)}.`
   const replaced = new Map(
     verdicts.flatMap((one) => one.replaced).map((edit) => [[edit.where, edit.was, edit.is].join(' '), edit]),
@@ -91,7 +94,7 @@ function failure(group: readonly Seen[], all: readonly Seen[], traceOf: TraceOf)
     `${prose(finding.title)}${where === '' ? '' : ` Observed with ${prose(where)}.`}`,
     `- expected: ${prose(finding.expected)}\n- actual: ${prose(finding.actual)}` +
       `${numbers === '' ? '' : `\n- measured: ${numbers}`}${expectation}`,
-    `Trace: ${link(prose(cell.question), cell.trace)} · ${questionLink(cell.scenario, 'what is tested, and how it is judged')}`,
+    `Trace: ${link(prose(cell.question), cell.trace)} · ${questionLink(cell.scenario, 'what is tested, and how it is judged', 1)}`,
     timeline(traceOf(cell.cell), finding.evidence),
   ])
 }
@@ -121,7 +124,7 @@ function passing(seen: readonly Seen[]): string {
 function traces(cells: readonly CellVerdict[]): string {
   const items = [...Map.groupBy(cells, ({ scenario }) => scenario)].map(([scenario, ofScenario]) => {
     const links = ofScenario.map((cell) => link(prose(cellName(cell, cells)), cell.trace))
-    return `- ${questionLink(scenario, prose(scenario))}: ${links.join(' · ')}`
+    return `- ${questionLink(scenario, prose(scenario), 1)}: ${links.join(' · ')}`
   })
   return items.join('\n')
 }
