@@ -1,6 +1,7 @@
 /** report.md: one screen for each product, with a page for each profile. */
 import type { Format } from '../../../harness/model/index.ts'
 import { inPages, pageOf, profileKey } from './cells.ts'
+import { changes } from './changes.ts'
 import { closing } from './closing.ts'
 import { deviations } from './deviations.ts'
 import { LEGEND } from './legend.ts'
@@ -13,9 +14,10 @@ import { versions } from './versions.ts'
 
 export const format: Format = {
   id: 'markdown',
-  *render(report, traceOf) {
+  *render(report, traceOf, texts) {
     const content = blocks([
       totals(report),
+      changes(report, traceOf, texts),
       LEGEND,
       deviations(report),
       ...productSections(report),

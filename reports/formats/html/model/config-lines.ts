@@ -47,20 +47,3 @@ function lineIn(where: string, file: string): number | undefined {
   const [, name, line] = /^(.*):(\d+)$/.exec(where) ?? []
   return name === file || name?.endsWith(`/${file}`) ? Number(line) : undefined
 }
-
-/** Directives of one configuration that another does not have, in order and without comments. */
-export function linesBeyond(of: string, other: string): string[] {
-  const known = new Set(directivesOf(other))
-  return [...new Set(directivesOf(of).filter((line) => !known.has(line)))]
-}
-
-/** Comments, and the starts and ends of blocks: they say where, not how. */
-const PLACES = /^(?:[}<#]|$)|\{$/
-
-/** What a profile's application sends in addition is in a comment, and is a difference too. */
-const directivesOf = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim().replace(/\s+/g, ' '))
-    .map((line) => line.replace(/^# origin: /, 'response header of the application: '))
-    .filter((line) => !PLACES.test(line))

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { cell, finding, profile, report } from '../../markdown/fixture.ts'
 import { NO_TEXTS, shownReport, trace } from '../html.fixture.ts'
 import { parseAddress, printAddress } from './address.ts'
-import { configLines, linesBeyond } from './config-lines.ts'
+import { configLines } from './config-lines.ts'
 import { isShown, NO_FILTERS } from './filters.ts'
 import { heatOf, rowsOf } from './heat-map.ts'
 import { nearestPassing } from './nearest-passing.ts'
@@ -120,11 +120,6 @@ describe('what to change', () => {
 
   test('is nothing for one that passes', () => {
     expect(rows[1] && nearestPassing(rows[1], rows)).toBeUndefined()
-  })
-
-  test('comments and blocks are no difference', () => {
-    expect(linesBeyond('# a\nserver {\n  x   1;\n}\n', 'x 1;')).toEqual([])
-    expect(linesBeyond('# origin: A: b\n', '')).toEqual(['response header of the application: A: b'])
   })
 })
 
