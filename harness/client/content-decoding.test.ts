@@ -34,3 +34,15 @@ test('what is left of a body that nobody waits for is not decoded: nothing else 
   decoder.destroy()
   await setImmediate()
 })
+
+test('a few bytes that become very many end the stream, and are not all decoded', async () => {
+  let decoded = 0
+  const code = await new Promise<string>((resolve) => {
+    const decoder = createDecoder('gzip, gzip', { output: (bytes) => (decoded += bytes.length), failed: resolve })
+    // 64 MB in some 300 bytes.
+    decoder.write(gzipSync(gzipSync(Buffer.alloc(64_000_000))), 0)
+    decoder.end(resolve)
+  })
+  expect(code).toBe('DECODED_TOO_LARGE')
+  expect(decoded).toBe(0)
+})

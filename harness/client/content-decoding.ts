@@ -100,16 +100,28 @@ interface Stage {
   destroy(): void
 }
 
+/** Bytes that one write may become: a stream's events have far less, and a server may want to fill the memory. */
+const MOST_DECODED = 32 * 1024 * 1024
+
 /** One coding. Every write is flushed, so that what a server flushed per event comes out per event. */
 function createStage(coding: string): Stage {
   let stream: Transform | undefined
   const output: Buffer[] = []
+  /** Of what is being written. */
+  let decoded = 0
+  let tooMuch: Error | undefined
   let ended = false
   let settle: (error?: Error | null) => void = () => {}
 
   const start = (first: Buffer) => {
     stream = open(coding, first)
-    stream.on('data', (chunk: Buffer) => output.push(chunk))
+    stream.on('data', (chunk: Buffer) => {
+      decoded += chunk.length
+      output.push(chunk)
+      if (decoded <= MOST_DECODED) return
+      tooMuch = Object.assign(new Error('too large'), { code: 'DECODED_TOO_LARGE' })
+      stream?.destroy(tooMuch)
+    })
     stream.on('error', (error) => settle(error))
     // Also when zero bytes follow the coding's own end: they are padding.
     stream.on('end', () => {
@@ -121,12 +133,13 @@ function createStage(coding: string): Stage {
   return {
     write(chunk) {
       if (ended || chunk.length === 0) return Promise.resolve(Buffer.alloc(0))
+      decoded = 0
       return new Promise((resolve, reject) => {
         settle = (error) => (error ? reject(error) : resolve(Buffer.concat(output.splice(0))))
         const into = stream ?? start(chunk)
         into.write(chunk, (error) => {
           while (into.read() !== null); // what is decoded and not yet emitted: reading emits it
-          settle(error)
+          settle(tooMuch ?? error)
         })
       })
     },

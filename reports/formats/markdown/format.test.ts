@@ -286,20 +286,3 @@ describe('report.md', () => {
     ])
   })
 })
-
-test('first of all, what a product needs beyond its defaults: the lines of the configuration that passes and differs least', () => {
-  const texts = {
-    configOf: ({ profile: id }: { readonly profile: string }) => ({
-      [`${id}.conf`]: `# ${id}\nproxy_pass http://b;\n${id === 'off' ? 'proxy_buffering off;\n' : ''}`,
-    }),
-    evidenceOf: () => ({}),
-  }
-  const routed = (id: string) => ({ ...traceOf(id), route: [{ profile: id.split('/')[1] }] }) as unknown as Trace
-  const [main] = [...markdown.render(usual, routed, texts)]
-  expect(main?.content).toContain('## What to change')
-  expect(main?.content).toMatch(/\[nginx with default settings\]\(profiles\/nginx-defaults.md\): \*\*broken\*\*/)
-  expect(main?.content).toMatch(
-    /fewest other lines: \[nginx\/off\]\(profiles\/nginx-off.md\): `\+ proxy_buffering off;`/,
-  )
-  expect(render(usual)).not.toContain('## What to change')
-})
