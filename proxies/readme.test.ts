@@ -20,7 +20,7 @@ test.for(docPages(catalog))('the table of $path is as it has to be: node scripts
   expect(page).toBe(made(page))
 })
 
-test.for(['nginx', 'apache'])('the README shows the recommended configuration of %s as it is played', (id) => {
+test.for(['nginx', 'apache'])('the README shows the recommended configuration of %s as it is run', (id) => {
   const text = read(`proxies/${id}/profiles/recommended.conf`)
   const config = text.slice(text.search(/^[^#\s]/m))
   expect(read('README.md')).toContain(`\`\`\`${id}\n${config}\`\`\``)

@@ -10,7 +10,7 @@ import { loadCatalog } from '../harness/matrix/catalog.ts'
 import { TOP } from '../harness/matrix/folders.ts'
 import { controlQuestion } from '../harness/matrix/plan.ts'
 import type { AxisValues, CellVerdict, Fact, Scenario, Trace } from '../harness/model/index.ts'
-import { playSelfTest } from '../harness/run/run-self-test.ts'
+import { runSelfTest } from '../harness/run/run-self-test.ts'
 import { readTrace } from '../harness/trace/trace-files.ts'
 import { type AlteredVerdicts, alteredVerdicts } from '../harness/verdict/altered-traces.ts'
 import { type GoldenVerdict, goldenVerdict } from '../harness/verdict/golden.ts'
@@ -79,7 +79,7 @@ if (process.argv.includes('--judge')) {
   process.exit()
 }
 
-const { controls, faithful, defects, traces } = await playSelfTest({ ...catalog, scenarios })
+const { controls, faithful, defects, traces } = await runSelfTest({ ...catalog, scenarios })
 
 for (const scenario of scenarios) {
   const folder = join(TOP, 'scenarios', scenario.id, 'traces')

@@ -1,5 +1,5 @@
 /**
- * Does adding a profile cost the same as the one before it? Plays 8, 16, 32 … copies of the recommended profiles, twice each and
+ * Does adding a profile cost the same as the one before it? Runs 8, 16, 32 … copies of the recommended profiles, twice each and
  * interleaved, and prints what a further profile costs: `node bench/matrix/main.ts [--profiles 8,16,32,64] [--scenario delivery]`.
  */
 import { parseArgs } from 'node:util'
@@ -9,7 +9,7 @@ import { CACHE } from '../../harness/matrix/folders.ts'
 import { plan } from '../../harness/matrix/plan.ts'
 import type { Adapter, Profile, Scenario } from '../../harness/model/index.ts'
 import { cpuTime } from '../../harness/run/cpu-time.ts'
-import { playRun } from '../../harness/run/run-cases.ts'
+import { runCases } from '../../harness/run/run-cases.ts'
 import { teamOfThisProcess } from '../../harness/run/team/this-process.ts'
 import { startLocal } from '../../harness/runtimes/local.ts'
 
@@ -54,7 +54,7 @@ async function costOf(many: number, chosen: readonly Scenario[]): Promise<Cost> 
     runtime,
     adapterOf: (product) => adapters.find((one) => one.product === product) as Adapter,
   })
-  await playRun({ cells, controls, team, signal: new AbortController().signal })
+  await runCases({ cells, controls, team, signal: new AbortController().signal })
   return { cells: cells.length, cpu: cpuTime() - cpu, wall: performance.now() - startedAt }
 }
 

@@ -14,7 +14,7 @@ import { adaptersOf, loadCatalog, originFrom } from '../../harness/matrix/catalo
 import { CACHE } from '../../harness/matrix/folders.ts'
 import { plan } from '../../harness/matrix/plan.ts'
 import type { Adapter, Front, Profile, RouteCase, Runtime, Scenario, Trace } from '../../harness/model/index.ts'
-import { playRun } from '../../harness/run/run-cases.ts'
+import { runCases } from '../../harness/run/run-cases.ts'
 import type { Slots } from '../../harness/run/scheduler.ts'
 import { teamOfThisProcess } from '../../harness/run/team/this-process.ts'
 import { makeCertificate } from '../../harness/runtimes/certificates.ts'
@@ -84,7 +84,7 @@ async function fromBeside(runtime: Runtime, profile: Profile, front: Front): Pro
   const { cells, controls } = plan({ scenarios, profiles: [profile], hops: all, builds, runtime: 'local', axes })
   const mine = cells.filter((cell) => cell.profile.id === profile.id && cell.profile.proxy === profile.proxy)
   await using team = teamOfThisProcess({ runtime, adapterOf, originOf })
-  const { traces } = await playRun({ cells: mine, controls, team, signal, slots: FEW })
+  const { traces } = await runCases({ cells: mine, controls, team, signal, slots: FEW })
   return found(mine, traces)
 }
 
@@ -142,7 +142,7 @@ async function fromOutside(runtime: Runtime, profile: Profile, front: Front): Pr
     originOf: (cell) =>
       cell.kind === 'control' ? originOf(cell) : { id: 'lab', title: '', start: async () => shared },
   })
-  const { traces } = await playRun({ cells, controls, team, signal, slots: FEW })
+  const { traces } = await runCases({ cells, controls, team, signal, slots: FEW })
   control.close()
   return found(cells, traces)
 }

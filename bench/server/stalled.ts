@@ -29,8 +29,8 @@ const STRETCH = 100
  * @param streams all of them @param count how many of them do not read
  */
 export async function measureStalled(peer: Peer, streams: number, count: number): Promise<StalledFigures> {
-  const { events, size, ...times } = await playStalled(peer, streams, count)
-  const control = await playReading(peer, count, events)
+  const { events, size, ...times } = await stalledFiguresOf(peer, streams, count)
+  const control = await readingSizesOf(peer, count, events)
   return {
     memory: (size.resident - control.resident) / count,
     counted: (size.counted - control.counted) / count,
@@ -38,7 +38,7 @@ export async function measureStalled(peer: Peer, streams: number, count: number)
   }
 }
 
-async function playStalled(peer: Peer, streams: number, count: number) {
+async function stalledFiguresOf(peer: Peer, streams: number, count: number) {
   await using server = await peer.start()
   await warmUp(server)
   const before = await sizes(server)
@@ -60,7 +60,7 @@ async function playStalled(peer: Peer, streams: number, count: number) {
   return { events, size, p99, p99Without }
 }
 
-async function playReading(peer: Peer, count: number, events: number): Promise<Sizes> {
+async function readingSizesOf(peer: Peer, count: number, events: number): Promise<Sizes> {
   await using server = await peer.start()
   await warmUp(server)
   const before = await sizes(server)

@@ -1,4 +1,4 @@
-/** Which builds a run plays: each asked what it is and has. */
+/** Which builds a run uses, each with its version and its modules. */
 
 import { join } from 'node:path'
 import type { Adapter, BuildFacts, RuntimeId } from '../model/index.ts'

@@ -1,4 +1,4 @@
-/** `sse-compat judge <run>`: makes the verdicts again from a run's files, without playing. */
+/** `sse-compat judge <run>`: makes the verdicts again from a run's files, without running a test case. */
 import { join, resolve } from 'node:path'
 import { type Catalog, loadCatalog } from '../matrix/catalog.ts'
 import { controlQuestion } from '../matrix/plan.ts'

@@ -1,4 +1,4 @@
-/** The options that select what is played, normalised once, at the door. */
+/** The options that select what is run, normalised once, at the door. */
 import { Option } from 'commander'
 import type { RuntimeId, Shard } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'

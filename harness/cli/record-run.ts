@@ -19,7 +19,7 @@ import { cpuTime } from '../run/cpu-time.ts'
 import { NO_TIMING } from '../run/no-timing.ts'
 import { makeRunFolder, writeRun } from '../run/report-folder.ts'
 import { startReportWriter } from '../run/report-writer.ts'
-import { playRun } from '../run/run-cases.ts'
+import { runCases } from '../run/run-cases.ts'
 import type { Slots } from '../run/scheduler.ts'
 import type { Team } from '../run/team/team.ts'
 import { columnsOf } from '../terminal/columns.ts'
@@ -106,7 +106,7 @@ export async function recordRun(options: RecordOptions): Promise<{ readonly repo
   const onRecord = (): void => {
     recorded += 1
   }
-  const { timing } = await play(options, team, progress, onRecord)
+  const { timing } = await run(options, team, progress, onRecord)
   // What still runs is written down as it ends, before the report is.
   await team[Symbol.asyncDispose]()
   const cpu = cpuTime() - before
@@ -118,13 +118,13 @@ export async function recordRun(options: RecordOptions): Promise<{ readonly repo
   return { report: await writer.finish(ended, progress.step), folder }
 }
 
-function play(
+function run(
   { cells, controls, slots, signal }: RecordOptions,
   team: Team,
   progress: Progress,
   onRecord: () => void,
-): ReturnType<typeof playRun> {
-  return playRun({
+): ReturnType<typeof runCases> {
+  return runCases({
     cells,
     controls,
     team,

@@ -30,10 +30,10 @@ export function select(catalog: Catalog, options: SelectOptions): Selection {
   const scenarios = catalog.scenarios.filter(({ id }) => options.scenario.length === 0 || options.scenario.includes(id))
   checkAxes(scenarios, options.axis)
   const hops = catalog.products.flatMap((one) => one.profiles)
-  const played = new Set(profiles.flatMap((profile) => profile.hops ?? [`${profile.proxy}/${profile.id}`]))
-  const productPlayed = ({ profiles: own }: Product): boolean =>
-    own.some((profile) => profiles.includes(profile) || played.has(`${profile.proxy}/${profile.id}`))
-  return { products: catalog.products.filter(productPlayed), profiles, hops, scenarios }
+  const ran = new Set(profiles.flatMap((profile) => profile.hops ?? [`${profile.proxy}/${profile.id}`]))
+  const isProductRun = ({ profiles: own }: Product): boolean =>
+    own.some((profile) => profiles.includes(profile) || ran.has(`${profile.proxy}/${profile.id}`))
+  return { products: catalog.products.filter(isProductRun), profiles, hops, scenarios }
 }
 
 function checkAxes(scenarios: readonly Scenario[], chosen: SelectOptions['axis']): void {

@@ -63,7 +63,7 @@ test.for(['chunked', 'close-delimited'] as const)('how a %s stream ends', async 
 
 test('50 streams side by side, each cut and resumed: no fact is lost', async () => {
   await using origin = await startOrigin({ host: '127.0.0.1' })
-  const play = async (n: number) => {
+  const run = async (n: number) => {
     const token = `tok${n}`
     using cell = testCell(origin, token)
     await using client = testStream(origin.address, { reconnect: true }, 'c', token)
@@ -87,7 +87,7 @@ test('50 streams side by side, each cut and resumed: no fact is lost', async () 
       ...['connection', 'request', 'sent-head', ...Array(10).fill('sent'), 'peer-left'],
     ])
   }
-  await Promise.all(Array.from({ length: 50 }, (_, n) => play(n)))
+  await Promise.all(Array.from({ length: 50 }, (_, n) => run(n)))
 })
 
 test('nothing is left that keeps a process alive', async () => {

@@ -103,7 +103,7 @@ test('no folder and no file imports itself by a detour', () => {
 
 test.for([
   ['scenarios/delivery/criteria.ts', "import { record } from '../../harness/run/record.ts'"],
-  ['harness/verdict/judge.ts', "import { playBatch } from '../run/scheduler.ts'"],
+  ['harness/verdict/judge.ts', "import { runBatch } from '../run/scheduler.ts'"],
   ['harness/run/record.ts', "import { gone } from './gone.ts'"],
   ['proxies/nginx/adapter.ts', "import { adapter } from '../apache/adapter.ts'"],
   ['proxies/_kit/writer.ts', "import { parseNginx } from '../nginx/config.ts'"],

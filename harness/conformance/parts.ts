@@ -1,5 +1,5 @@
 /**
- * What `npm test` plays, and what `npm run test:full` plays. The usual parts keep continuous integration within minutes: every
+ * What `npm test` runs, and what `npm run test:full` runs. The usual parts keep continuous integration within minutes: every
  * profile is asked the first questions, and every question is put to the profiles that readers start from.
  */
 import type { SelectOptions } from '../cli/options.ts'
@@ -43,4 +43,4 @@ const FULL: readonly Part[] = [
 
 /** `npm run test:full` sets SSE_COMPAT_TEST. */
 export const isFull = (): boolean => process.env.SSE_COMPAT_TEST === 'full'
-export const partsToPlay = (): readonly Part[] => (isFull() ? FULL : USUAL)
+export const partsToRun = (): readonly Part[] => (isFull() ? FULL : USUAL)

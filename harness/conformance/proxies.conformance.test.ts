@@ -9,15 +9,15 @@ import { readReport } from '../run/report-file.ts'
 /** Of everything on every build: some 27,000 traces are read, judged, and written as a report. */
 const JUDGING = 300_000
 
-const { runs, notPlayed } = inject('played')
+const { runs, notRun } = inject('conformanceRuns')
 const reportOf = (folder: string): Report => {
   const file = join(folder, 'report.json')
   return readReport(readFileSync(file, 'utf8'), file)
 }
 
-test.for(notPlayed)('$name is not played: $because', (_, context) => context.skip())
+test.for(notRun)('$name is not run: $because', (_, context) => context.skip())
 
-test('at least one part is played', () => {
+test('at least one part is run', () => {
   expect(runs).not.toEqual([])
 })
 
@@ -56,7 +56,7 @@ describe.for(runs)('$name', ({ folder, missing }) => {
     expect(noisy.map(({ cell }) => cell).slice(Math.floor(report.cells.length / 100))).toEqual([])
   })
 
-  test('at most 1 % of the cells were played again; up to 3 % where the harness itself had event-loop stalls for as large a share', () => {
+  test('at most 1 % of the cells were run again; up to 3 % where the harness itself had event-loop stalls for as large a share', () => {
     const { playedAgain, stoodStill, wall } = report.timing
     expect(playedAgain / report.cells.length).toBeLessThanOrEqual(Math.max(0.01, Math.min(0.03, stoodStill / wall)))
   })

@@ -1,4 +1,4 @@
-/** The harness is tested too: the played criterion × defect matrix equals what the defects declare. */
+/** The harness is tested too: the criterion × defect matrix, as it was run, equals what the defects declare. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
@@ -10,7 +10,7 @@ import { elsewhereOf, shownBy, uncaught } from '../verdict/self-test.ts'
 import { declaredPart, readElsewhere } from '../verdict/self-test-doc.ts'
 import { isFull } from './parts.ts'
 
-const played = JSON.parse(readFileSync(inject('played').selfTest, 'utf8')) as Omit<SelfTest, 'traces'>
+const ran = JSON.parse(readFileSync(inject('conformanceRuns').selfTest, 'utf8')) as Omit<SelfTest, 'traces'>
 const { scenarios, defects } = await loadCatalog()
 /** Not every machine has a browser. */
 const optional = scenarios.filter(({ needs }) => needs.includes('browser')).map(({ id }) => id)
@@ -20,7 +20,7 @@ const named = scenarios.flatMap(({ id, criteria }) =>
   criteria.map((criterion) => ({ id: `${id}/${criterion.id}`, criterion })),
 )
 
-test.for(played.faithful)('the faithful proxy passes $question', (cell, { skip }) => {
+test.for(ran.faithful)('the faithful proxy passes $question', (cell, { skip }) => {
   const { outcome, findings } = cell
   skip(isLeftOut(cell), 'no browser')
   expect(outcome.state).toBe('complete')
@@ -29,9 +29,9 @@ test.for(played.faithful)('the faithful proxy passes $question', (cell, { skip }
 
 describe('defects', () => {
   test.for(defects)('$id: $title', ({ id, scenario, breaks, blocks }, { skip }) => {
-    const own = (played.defects[id] ?? []).filter((cell) => cell.scenario === scenario)
+    const own = (ran.defects[id] ?? []).filter((cell) => cell.scenario === scenario)
     skip(own.some(isLeftOut), 'no browser')
-    const shown = shownBy(own, played.faithful)
+    const shown = shownBy(own, ran.faithful)
     expect(shown.breaks).toEqual(breaks)
     expect([...shown.blocks].sort()).toEqual([...blocks].sort())
   })
@@ -65,8 +65,8 @@ describe('docs/self-test.md', () => {
     expect(text.startsWith(declaredPart({ scenarios, defects }))).toBe(true)
   })
 
-  test('says nothing of other scenarios that was not played', { skip: !isFull() }, () => {
-    const shown = elsewhereOf(defects, played)
+  test('says nothing of other scenarios that was not run', { skip: !isFull() }, () => {
+    const shown = elsewhereOf(defects, ran)
     const gone = Object.entries(readElsewhere(text)).flatMap(([defect, criteria]) =>
       criteria.filter((one) => shown[defect]?.includes(one) !== true).map((one) => `${defect}: ${one}`),
     )

@@ -1,5 +1,5 @@
 /**
- * Plays, before any test: the self-test, and the parts of the matrix that parts.ts names. The tests only judge.
+ * Runs, before any test: the self-test, and the parts of the matrix that parts.ts names. The tests only judge.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,13 +8,13 @@ import type { TestProject } from 'vitest/node'
 import { NOTHING_SELECTED } from '../cli/options.ts'
 import { run } from '../cli/run.ts'
 import { loadCatalog } from '../matrix/catalog.ts'
-import { playSelfTest } from '../run/run-self-test.ts'
+import { runSelfTest } from '../run/run-self-test.ts'
 import { disposeAll } from '../runtimes/disposal.ts'
 import { dockerAnswers } from '../runtimes/docker.ts'
-import { isFull, partsToPlay } from './parts.ts'
+import { isFull, partsToRun } from './parts.ts'
 
 /** What the tests get: folders to read, or why there is none. */
-export interface Played {
+export interface ConformanceRuns {
   /** File with a `SelfTest`, without its traces. */
   readonly selfTest: string
   readonly runs: readonly {
@@ -22,35 +22,35 @@ export interface Played {
     readonly folder: string
     readonly missing: readonly string[]
   }[]
-  /** Parts that were not played, each with the reason. */
-  readonly notPlayed: readonly { readonly name: string; readonly because: string }[]
+  /** Parts that were not run, each with the reason. */
+  readonly notRun: readonly { readonly name: string; readonly because: string }[]
 }
 
 declare module 'vitest' {
   interface ProvidedContext {
-    played: Played
+    conformanceRuns: ConformanceRuns
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'sse-compat-conformance-'))
   const selfTest = join(folder, 'self-test.json')
-  process.stderr.write('playing: the faithful proxy, and its defects\n')
-  const { traces: _unread, ...verdicts } = await playSelfTest(await loadCatalog(), isFull())
+  process.stderr.write('running: the faithful proxy, and its defects\n')
+  const { traces: _unread, ...verdicts } = await runSelfTest(await loadCatalog(), isFull())
   await writeFile(selfTest, JSON.stringify(verdicts))
-  const runs: Played['runs'][number][] = []
-  const notPlayed: Played['notPlayed'][number][] = []
-  for (const [index, { name, runtime, select }] of partsToPlay().entries()) {
+  const runs: ConformanceRuns['runs'][number][] = []
+  const notRun: ConformanceRuns['notRun'][number][] = []
+  for (const [index, { name, runtime, select }] of partsToRun().entries()) {
     if (runtime === 'docker' && !(await dockerAnswers())) {
-      notPlayed.push({ name, because: 'no Docker engine answers' })
+      notRun.push({ name, because: 'no Docker engine answers' })
       continue
     }
-    process.stderr.write(`playing: ${name}\n`)
+    process.stderr.write(`running: ${name}\n`)
     const options = { ...NOTHING_SELECTED, ...select, runtime, reports: join(folder, String(index)), reportAtEnd: true }
     const finished = await run(options, `a test: ${name}`, new AbortController().signal)
     runs.push({ name, folder: finished.folder, missing: finished.missing })
   }
-  project.provide('played', { selfTest, runs, notPlayed })
+  project.provide('conformanceRuns', { selfTest, runs, notRun })
   return async () => {
     await disposeAll()
     await rm(folder, { recursive: true, force: true })

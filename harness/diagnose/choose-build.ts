@@ -1,4 +1,4 @@
-/** The build that a configuration is played on: what runs on this machine, else the nearest that can be had. */
+/** The build that a configuration is run on: what runs on this machine, else the nearest that can be had. */
 import { findBuilds } from '../builds/find-builds.ts'
 import { buildWith } from '../builds/module-packages.ts'
 import { CACHE } from '../matrix/folders.ts'

@@ -14,7 +14,7 @@ import type {
 } from '../model/index.ts'
 import { type Counted, countStreams, scenarioOf } from './search/capacity.ts'
 import type { SharedMachine } from './search/shared-machine.ts'
-import { createLab } from './search/variant-runner.ts'
+import { createVariantRunner } from './search/variant-runner.ts'
 
 interface Options {
   readonly machine: SharedMachine
@@ -54,7 +54,7 @@ export function createCounter(options: Options): CountRoute {
     fronts: readonly string[],
   ): Promise<Counted | undefined> {
     const scenarios = [scenarioOf(scenario, all, fronts)]
-    await using lab = createLab({
+    await using variants = createVariantRunner({
       machine,
       runtime,
       adapter,
@@ -64,8 +64,8 @@ export function createCounter(options: Options): CountRoute {
       axes: { front: fronts },
       signal,
     })
-    const counted = await countStreams({ lab, profile, situation, remedies, all })
-    if (lab.fault !== undefined) throw lab.fault
+    const counted = await countStreams({ variants, profile, situation, remedies, all })
+    if (variants.fault !== undefined) throw variants.fault
     return counted
   }
 

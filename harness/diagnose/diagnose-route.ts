@@ -1,6 +1,6 @@
 /**
- * One route: played as it is, then with changes, until what fails is explained and something is proven to help. What is known
- * is worked on while other cells still play.
+ * One route: run as it is, then with changes, until what fails is explained and something is proven to help. What is known
+ * is worked on while other cells still run.
  */
 import type { Profile } from '../model/index.ts'
 import { tellWhileQuiet } from './idle-progress.ts'
@@ -14,21 +14,21 @@ import { causesAsTyped, idleAsTyped } from './report/user-paths.ts'
 import { type Together, together } from './search/combine-remedies.ts'
 import { type Confirmed, confirm, INCONCLUSIVE } from './search/confirm.ts'
 import { explainFailure, withInstead } from './search/failure.ts'
-import { heartbeatOf, idleTimeoutOf, playLapse } from './search/idle-timeout.ts'
+import { heartbeatOf, idleTimeoutOf, runTimeLapse } from './search/idle-timeout.ts'
 import { inconclusiveOf, withoutUnsteady } from './search/inconclusive.ts'
-import { playMyths } from './search/ineffective-directives.ts'
+import { testMyths } from './search/ineffective-directives.ts'
 import { narrowed } from './search/narrower.ts'
 import { isPassing, type Passes, withPremise } from './search/premise.ts'
 import { foresee } from './search/speculative-trials.ts'
 import { createTrials } from './search/trials.ts'
-import { isOf, type Played } from './search/variant-runner.ts'
+import { type CaseRun, isOf } from './search/variant-runner.ts'
 import type { Examination } from './session.ts'
 
 export interface Examined {
   readonly report: RouteReport
   /** What turns the most, for the files as they are. */
   readonly combined: Together | undefined
-  /** With that change made; played already. */
+  /** With that change made; run already. */
   readonly changed: Profile | undefined
   /** Something fails then that did not before, or could not be asked. */
   readonly hides: boolean
@@ -39,27 +39,27 @@ export async function examine(given: Examination): Promise<Examined | undefined>
   const open = new Set(given.scenarios.map(({ id }) => id))
   using teller = tellWhileQuiet(given.tell, () => goingOn([...open]))
   const examination = { ...given, tell: teller.tell }
-  const { lab, route, profile, situation, remedies, scenarios, known, names, tell } = examination
+  const { variants, route, profile, situation, remedies, scenarios, known, names, tell } = examination
   const words = wordsOf(scenarios)
   const certain = new Set<string>()
-  const base = lab.variant(profile, (tail, says) => {
+  const base = variants.variant(profile, (tail, says) => {
     const line = `does not pass: ${tail.split('/')[0]}: ${says}`
     if (certain.has(line)) return
     certain.add(line)
     tell(line)
   })
-  const trials = createTrials(lab, profile)
+  const trials = createTrials(variants, profile)
   const retries = {
-    first: (tail: string) => base.play(tail),
-    again: async (tail: string) => trials.twinOf([])?.play(tail),
-    alone: (tail: string) => lab.alone(profile, tail),
+    first: (tail: string) => base.run(tail),
+    again: async (tail: string) => trials.twinOf([])?.run(tail),
+    alone: (tail: string) => variants.alone(profile, tail),
   }
   const first = new Map(base.tails.map((tail) => [tail, confirm(tail, retries, known)]))
   const apart = { first: retries.alone, again: retries.alone, alone: retries.alone }
   const alone = (tail: string): Promise<Confirmed | undefined> => confirm(tail, apart, known)
   const passes: Passes = async (criterion, of) => {
     const tails = base.tails.filter((tail) => isOf(tail, criterion.split('/')[0] ?? ''))
-    const others = present(await Promise.all(tails.map((tail) => first.get(tail)))).map(({ played }) => played)
+    const others = present(await Promise.all(tails.map((tail) => first.get(tail)))).map(({ ran }) => ran)
     const same = others.filter(({ cell }) => frontOf(cell) === frontOf(of.cell))
     return same.length > 0 && same.every((one) => isPassing(criterion, one))
   }
@@ -68,49 +68,47 @@ export async function examine(given: Examination): Promise<Examined | undefined>
     present(await Promise.all(tails.map((tail) => confirming.get(tail))))
   const confirmed = resultsOf(base.tails)
   const promising = foresee(examination, base, trials)
-  const lapse = playLapse(examination, trials)
-  const myths = playMyths(remedies.myths(situation), base, trials)
-  const whole = confirmed.then((all) => all.map(({ played }) => played))
+  const lapse = runTimeLapse(examination, trials)
+  const myths = testMyths(remedies.myths(situation), base, trials)
+  const whole = confirmed.then((all) => all.map(({ ran }) => ran))
 
   const explained = await Promise.all(
     scenarios.map(async ({ id }) => {
       const mine = base.tails.filter((tail) => isOf(tail, id))
       const results = await resultsOf(mine)
-      const played = results.map((one) => one.played)
+      const ran = results.map((one) => one.ran)
       open.delete(id)
-      if (played.length < mine.length) return []
-      const failing = failingIn(verdictOn(played, scenarios).cells, words).filter((one) => !known.has(nameOf(one)))
-      const isUp = played.every(
-        ({ trace }) => trace.outcome.state !== 'refused' && trace.outcome.state !== 'proxy-died',
-      )
-      const isJudged = undoneIn(played).length === 0 && results.every(({ doubts }) => doubts.length === 0)
+      if (ran.length < mine.length) return []
+      const failing = failingIn(verdictOn(ran, scenarios).cells, words).filter((one) => !known.has(nameOf(one)))
+      const isUp = ran.every(({ trace }) => trace.outcome.state !== 'refused' && trace.outcome.state !== 'proxy-died')
+      const isJudged = undoneIn(ran).length === 0 && results.every(({ doubts }) => doubts.length === 0)
       if (failing.length === 0 && known.size === 0 && mine.length > 0 && isUp)
-        tell(`${isJudged ? 'passes' : 'inconclusive'}: ${id} (${cellsOf(played)})`)
+        tell(`${isJudged ? 'passes' : 'inconclusive'}: ${id} (${cellsOf(ran)})`)
       return Promise.all(failing.map((one) => explainFailure(examination, one, trials, whole, promising)))
     }),
   )
   if ((await whole).length < base.tails.length) return undefined
   const all = explained.flat().filter(({ isUnsteady }) => isUnsteady !== true)
   const unsteady = explained.flat().filter(({ isUnsteady }) => isUnsteady === true)
-  const { played, doubts } = withoutUnsteady(
+  const { ran, doubts } = withoutUnsteady(
     await whole,
     unsteady.map(({ failure }) => keyOf(failure)),
   )
-  const before = verdictOn(played, scenarios)
-  const refusal = await explainRefusal(examination, played, before, trials)
-  const put = (some: Parameters<typeof together>[1]) => together(examination, some, played, before, trials)
+  const before = verdictOn(ran, scenarios)
+  const refusal = await explainRefusal(examination, ran, before, trials)
+  const put = (some: Parameters<typeof together>[1]) => together(examination, some, ran, before, trials)
   const combined = refusal.combined ?? (await put(all.map(({ turning }) => turning)))
   const [application, narrower, after] = await Promise.all([
     put(all.map(({ byApplication }) => byApplication)),
-    combined && narrowed(examination, combined, played, before),
+    combined && narrowed(examination, combined, ran, before),
     combined === undefined ? [] : trials.whole(combined.items),
   ])
   const failing = [...refusal.failures, ...all.map((one) => withInstead(one, after))].sort(
     (a, b) => Number(a.kind !== 'required') - Number(b.kind !== 'required'),
   )
   const lapsed = await lapse
-  const idleTimeout = idleTimeoutOf(played, lapsed, given.timers)
-  const heartbeat = heartbeatOf(played, lapsed, idleTimeout)
+  const idleTimeout = idleTimeoutOf(ran, lapsed, given.timers)
+  const heartbeat = heartbeatOf(ran, lapsed, idleTimeout)
   const report: RouteReport = {
     path: route.path,
     name: route.name,
@@ -139,11 +137,11 @@ export async function examine(given: Examination): Promise<Examined | undefined>
     ...(idleTimeout === undefined ? {} : { idleTimeout }),
     ...(heartbeat === undefined ? {} : { heartbeat }),
     myths: await myths,
-    replaced: played[0]?.trace.route.flatMap((hop) => hop.replaced) ?? [],
+    replaced: ran[0]?.trace.route.flatMap((hop) => hop.replaced) ?? [],
     lacking: [],
     untested: [],
-    broken: played.some(({ trace }) => trace.outcome.state === 'broken'),
-    undone: undoneIn(played),
+    broken: ran.some(({ trace }) => trace.outcome.state === 'broken'),
+    undone: undoneIn(ran),
     inconclusive: inconclusiveOf(
       [...(await confirmed).flatMap((one) => one.doubts), ...doubts],
       failing.map(({ criterion }) => criterion),
@@ -160,14 +158,13 @@ const nameOf = ({ verdict: { criterion }, front }: Failing): string => keyOf({ c
 const goingOn = (open: readonly string[]): string =>
   open.length === 0 ? 'changes are being tested' : `still running: ${open.join(', ')}`
 
-const cellsOf = (played: readonly Played[]): string =>
-  `${played.length} ${played.length === 1 ? 'test case' : 'test cases'}`
+const cellsOf = (ran: readonly CaseRun[]): string => `${ran.length} ${ran.length === 1 ? 'test case' : 'test cases'}`
 
 const present = <T>(some: readonly (T | undefined)[]): T[] => some.filter((one) => one !== undefined)
 
 /** What could not be run, and why; each reason once. What was run in vain is inconclusive: see there. */
-function undoneIn(played: readonly Played[]): string[] {
-  const reasons = played.flatMap(({ tail, trace: { outcome } }): [string, string][] => {
+function undoneIn(ran: readonly CaseRun[]): string[] {
+  const reasons = ran.flatMap(({ tail, trace: { outcome } }): [string, string][] => {
     if (outcome.state === 'broken') return [[`${outcome.stage}: ${outcome.message}`, tail]]
     return outcome.state === 'skipped' && !outcome.because.startsWith(INCONCLUSIVE) ? [[outcome.because, tail]] : []
   })

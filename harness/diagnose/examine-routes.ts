@@ -24,12 +24,12 @@ import { CAPACITY } from './search/capacity.ts'
 import { examineInRounds, type InRounds } from './search/iterate.ts'
 import { withLowLimits } from './search/low-limit.ts'
 import { createSharedMachine } from './search/shared-machine.ts'
-import { createLab } from './search/variant-runner.ts'
+import { createVariantRunner } from './search/variant-runner.ts'
 import type { Examination } from './session.ts'
 
-/** Each route is played for itself; more at once would only make each slower. */
+/** Each route is run for itself; more at once would only make each slower. */
 const ROUTES_AT_ONCE = 3
-/** Some minutes of playing. Whoever has more of them names the one that matters. */
+/** Some minutes of running. Whoever has more of them names the one that matters. */
 const MOST_ROUTES = 50
 /** Of them in the first line of progress. */
 const MOST_SHOWN = 8
@@ -102,11 +102,20 @@ export async function examineRoutes(
         const { timers } = adapter.prepare(given.config, NOWHERE, build, untagged.options).settings
         const profile = disturbsItself(route, timers) ? { ...untagged, tags: ['retry'] } : untagged
         const scenarios = onFronts(askedOf(catalog.scenarios, options), route.fronts)
-        await using lab = createLab({ machine, runtime, adapter, originOf, build, scenarios, axes: {}, signal })
+        await using variants = createVariantRunner({
+          machine,
+          runtime,
+          adapter,
+          originOf,
+          build,
+          scenarios,
+          axes: {},
+          signal,
+        })
         const situation = { config: given.config, build, ...optionsOf(route) }
         const say = (line: string): void => tell(routes.length > 1 ? `${names.inText(labelOf(route))}: ${line}` : line)
         const examination: Examination = {
-          lab,
+          variants,
           names,
           timers,
           originals,
@@ -122,7 +131,7 @@ export async function examineRoutes(
         }
         const examined = await examineInRounds(examination)
         const report = examined && (await withStreams(examined, examination, countRoute))
-        if (lab.fault !== undefined) throw lab.fault
+        if (variants.fault !== undefined) throw variants.fault
         return report && asTyped(withDoubts(withOneFigure(report)), names)
       }),
     ),

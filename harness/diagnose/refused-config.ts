@@ -8,7 +8,7 @@ import { changedBy, lineBefore } from './search/changed-session.ts'
 import type { Together } from './search/combine-remedies.ts'
 import { foresee } from './search/speculative-trials.ts'
 import { createTrials, type Trials } from './search/trials.ts'
-import { isOf, type Played, type Variant } from './search/variant-runner.ts'
+import { type CaseRun, isOf, type Variant } from './search/variant-runner.ts'
 import type { Examination } from './session.ts'
 
 /** Refused lines that are taken out, one after the other. */
@@ -22,12 +22,12 @@ export interface Refusal {
 /** No failures where it was not refused. */
 export async function explainRefusal(
   examination: Examination,
-  played: readonly Played[],
+  ran: readonly CaseRun[],
   before: Verdict,
   trials: Trials,
 ): Promise<Refusal> {
-  const { lab, scenarios, names, tell } = examination
-  const outcome = played
+  const { variants, scenarios, names, tell } = examination
+  const outcome = ran
     .map(({ trace }) => trace.outcome)
     .find(({ state }) => state === 'refused' || state === 'proxy-died')
   if (outcome === undefined || !('message' in outcome)) return { failures: [] }
@@ -54,7 +54,7 @@ export async function explainRefusal(
   const variant = items.length === 0 ? undefined : trials.variantOf(items)
   if (variant === undefined) return { failures: [{ ...failure, tried: items.length }] }
   // What is behind the refusal is examined next: what that takes long for begins now.
-  foresee(changedBy(examination, items, variant.profile), variant, createTrials(lab, variant.profile))
+  foresee(changedBy(examination, items, variant.profile), variant, createTrials(variants, variant.profile))
   const after = await trials.whole(items)
   if (!isAccepted(after.map(({ trace }) => trace.outcome))) return { failures: [{ ...failure, tried: items.length }] }
   const remedy = remedyOf(items, [{ criterion: 'state' }], examination, before, verdictOn(after, scenarios))
@@ -66,7 +66,7 @@ export async function explainRefusal(
 
 /** The proxy tells one line at a time: those without which it takes the configuration; none where that is not found. */
 async function refusedLines(
-  { lab, situation, remedies, scenarios }: Examination,
+  { variants, situation, remedies, scenarios }: Examination,
   first: string | undefined,
   trials: Trials,
 ): Promise<readonly Candidate[]> {
@@ -76,9 +76,9 @@ async function refusedLines(
     if (without === undefined || items.some(({ id }) => id === without.id)) return []
     items.push(without)
     const variant = trials.variantOf(items)
-    const played = variant && (await variant.play(soonestOf(variant, scenarios)))
-    if (variant === undefined || played === undefined || lab.fault !== undefined) return []
-    const { outcome } = played.trace
+    const ran = variant && (await variant.run(soonestOf(variant, scenarios)))
+    if (variant === undefined || ran === undefined || variants.fault !== undefined) return []
+    const { outcome } = ran.trace
     if (outcome.state !== 'refused') return items
     where = outcome.where && asGiven(outcome.where, situation.config, variant.profile.config)
   }
@@ -101,8 +101,8 @@ function asGiven(where: string, given: ConfigTree, changed: ConfigTree): string 
 /** True when the line, as the person wrote it, has a variable that nobody gave a value for. */
 function lacksValue({ originals, situation, languages }: Examination, where: string): boolean {
   const [, file = '', line = ''] = /^(.*):(\d+)$/.exec(where) ?? []
-  const [written = '', played = ''] = [originals, situation.config].map(
+  const [written = '', ran = ''] = [originals, situation.config].map(
     (tree) => tree[file]?.split('\n')[Number(line) - 1] ?? '',
   )
-  return unfilledIn(written, file, languages).some(({ name }) => played.includes(standInFor(name) ?? `\${${name}}`))
+  return unfilledIn(written, file, languages).some(({ name }) => ran.includes(standInFor(name) ?? `\${${name}}`))
 }

@@ -10,10 +10,10 @@ import type {
   Timer,
 } from '../model/index.ts'
 import type { Names } from './report/file-names.ts'
-import type { Lab } from './search/variant-runner.ts'
+import type { VariantRunner } from './search/variant-runner.ts'
 
 export interface Examination {
-  readonly lab: Lab
+  readonly variants: VariantRunner
   readonly route: ProxiedRoute
   /** The other places of its server that proxy. */
   readonly neighbours: readonly ProxiedRoute[]
@@ -22,7 +22,7 @@ export interface Examination {
   readonly situation: Situation
   /** Of the product: tells variables of the configuration from those of a template. */
   readonly languages: readonly ConfigLanguage[]
-  /** The files as they are written, where templates were filled in for playing. */
+  /** The files as they are written, where templates were filled in for running. */
   readonly originals: ConfigTree
   readonly names: Names
   /** Read from the configuration, so that they are known at once. */

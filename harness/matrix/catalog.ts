@@ -40,7 +40,7 @@ export interface Catalog {
 
 const SCENARIO = [
   ...['id', 'version', 'question', 'axes', 'axisWords', 'asks', 'needs', 'load', 'proxy', 'longest', 'stallTolerance'],
-  ...['check', 'answers', 'dependsOn', 'play', 'criteria'],
+  ...['check', 'answers', 'dependsOn', 'run', 'criteria'],
 ]
 const ADAPTER = [
   ...['product', 'title', 'executables', 'readBuild', 'prepare', 'readRefusal', 'profileExtension', 'capabilities'],

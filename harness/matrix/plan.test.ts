@@ -46,7 +46,7 @@ const scenario = (rest: Partial<Scenario> = {}): Scenario => ({
   load: 'timing',
   proxy: 'shared',
   longest: 1,
-  play: async () => {},
+  run: async () => {},
   criteria: [],
   ...rest,
 })
@@ -78,14 +78,14 @@ test('a scenario that asks for a tag is put to profiles that have it', () => {
 describe('a chain', () => {
   const { cells } = plan({ scenarios: [scenario()], profiles: [both], hops: [nginx, apache], builds, runtime })
 
-  test('is played with the first build of each product, client first', () => {
+  test('is run with the first build of each product, client first', () => {
     const chain = cells.filter((cell) => cell.profile === both)
     expect(chain).toHaveLength(4)
     expect(chain[0]?.id).toBe('chain/both/delivery/chunked/h1@nginx-1.26+apache-2.4@local')
     expect(chain[0]?.route.map(({ profile }) => profile.id)).toEqual(['defaults', 'sed'])
   })
 
-  test('is played beside each of its hops alone', () => {
+  test('is run beside each of its hops alone', () => {
     expect([...new Set(cells.map((cell) => cell.profile?.id))]).toEqual(['both', 'defaults', 'sed'])
   })
 
@@ -102,7 +102,7 @@ describe('a chain', () => {
     ])
   })
 
-  test('is not played where a product is missing', () => {
+  test('is not run where a product is missing', () => {
     const without = plan({ scenarios: [scenario()], profiles: [both], hops: [nginx], builds, runtime })
     expect(without.cells.filter((cell) => cell.profile === both)).toEqual([])
   })

@@ -37,7 +37,7 @@ export interface QuickSet {
   readonly why: string
 }
 
-/** One question, whole. `play` acts only; its criteria judge only. */
+/** One question, whole. `run` acts only; its criteria judge only. */
 export interface Scenario {
   readonly id: string
   /** Raised when what it does changes; judging again refuses another version. */
@@ -62,7 +62,7 @@ export interface Scenario {
   readonly proxy: 'shared' | 'own'
   /** With the need `clock`: how many times faster than ours the proxy's clock runs. */
   readonly clock?: number
-  /** Longest time that `play` may take on an idle machine, in ms: beyond three times that the harness is broken. */
+  /** Longest time that `run` may take on an idle machine, in ms: beyond three times that the harness is broken. */
   readonly longest: Ms
   /** After a longer stall of the harness's event loop (ms) an answer that did not come is inconclusive: `isStalled` compares. */
   readonly stallTolerance: Ms
@@ -80,6 +80,6 @@ export interface Scenario {
    * words. For whoever waits; never a verdict.
    */
   readonly certain?: Readonly<Record<string, string>>
-  play(stage: Stage): Promise<void>
+  run(stage: Stage): Promise<void>
   readonly criteria: readonly Criterion[]
 }

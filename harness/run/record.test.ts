@@ -21,7 +21,7 @@ const place: Place = {
 const cell = {
   id: 'q@b',
   axes: {},
-  scenario: { longest: 5000, play: async (stage: Stage) => await stage.open('c').ended() },
+  scenario: { longest: 5000, run: async (stage: Stage) => await stage.open('c').ended() },
 } as unknown as Cell
 
 test('a stream that breaks is what was seen', async () => {
@@ -29,13 +29,13 @@ test('a stream that breaks is what was seen', async () => {
 })
 
 test('where a clock cannot be made faster the scenario goes slower, and its facts say the time that it means', async () => {
-  const play = async (stage: Stage): Promise<void> => {
+  const run = async (stage: Stage): Promise<void> => {
     stage.act('before')
     await stage.pause(10)
     stage.act('after')
   }
   const started = performance.now()
-  const { facts } = await record({ ...cell, scenario: { ...cell.scenario, play } }, { ...place, slower: 20 })
+  const { facts } = await record({ ...cell, scenario: { ...cell.scenario, run } }, { ...place, slower: 20 })
   const took = performance.now() - started
   const [before, after] = facts.filter(({ fact }) => fact === 'act').map(({ t }) => t)
   expect(took).toBeGreaterThan(195)
@@ -95,6 +95,6 @@ describe('a proxy that does not answer when the scenario is over', () => {
 })
 
 test('a scenario that does not come to an end was late, which is no fault of anybody’s yet', async () => {
-  const endless = { ...cell, scenario: { longest: 1, play: () => new Promise(() => {}) } } as unknown as Cell
+  const endless = { ...cell, scenario: { longest: 1, run: () => new Promise(() => {}) } } as unknown as Cell
   expect((await record(endless, place)).outcome).toMatchObject({ state: 'broken', stage: 'play', late: true })
 })

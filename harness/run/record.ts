@@ -55,7 +55,7 @@ export async function record(cell: Cell, place: Place, playedBefore = 0): Promis
   }
   using _stalls = onStall(sink)
   const { stage, queued, close } = createStage(place, cell.axes, zero, sink)
-  const play = cell.scenario.play(stage).then(
+  const run = cell.scenario.run(stage).then(
     (): TraceState => ({ state: 'complete' }),
     (error: unknown): TraceState => brokenBy('play', error, place.logs()),
   )
@@ -65,7 +65,7 @@ export async function record(cell: Cell, place: Place, playedBefore = 0): Promis
     const message = `the scenario did not come to an end within ${limit / 1000} s`
     hang = setTimeout(() => resolve({ state: 'broken', stage: 'play', message, logs: place.logs(), late: true }), limit)
   })
-  const ended = await Promise.race([play, diedOf(place), hangs])
+  const ended = await Promise.race([run, diedOf(place), hangs])
   clearTimeout(hang)
   const isSound = ended.state === 'complete' && (await Promise.race([answersStill(place, facts), place.died]))
   await close()
@@ -116,7 +116,7 @@ async function completeIfAlive(place: Place, facts: readonly Fact[]): Promise<Tr
 }
 
 /** The trace of a test case for which no route could be started. */
-export function unplayed(cell: Cell, outcome: TraceState, hops: readonly HopRecord[], settings: Settings): Trace {
+export function traceNotRun(cell: Cell, outcome: TraceState, hops: readonly HopRecord[], settings: Settings): Trace {
   const header = headerOf(cell, { hops, settings }, new Date().toISOString(), 0)
   return { ...header, facts: [], outcome: redacted(outcome), took: 0 }
 }

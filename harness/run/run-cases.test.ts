@@ -6,7 +6,7 @@ import { plan } from '../matrix/plan.ts'
 import type { Adapter, Profile, Trace } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { startLocal } from '../runtimes/local.ts'
-import { playRun } from './run-cases.ts'
+import { runCases } from './run-cases.ts'
 import { teamOfThisProcess } from './team/this-process.ts'
 
 const crashing: Profile = { ...profileOf(), id: 'crashing', config: { 'hooks.json': '{"crashAfter":20}' } }
@@ -22,16 +22,16 @@ const adapter: Adapter = {
   },
 }
 
-async function play(profiles: readonly Profile[], signal: AbortSignal): Promise<Map<string, Trace>> {
+async function runProfiles(profiles: readonly Profile[], signal: AbortSignal): Promise<Map<string, Trace>> {
   await using runtime = await startLocal()
   const chosen = plan({ scenarios: [resume], profiles, builds: [build], runtime: 'local', axes: { ending: ['end'] } })
   await using team = teamOfThisProcess({ runtime, adapterOf: () => adapter, originOf: () => origin })
-  const { traces } = await playRun({ ...chosen, team, signal })
+  const { traces } = await runCases({ ...chosen, team, signal })
   return new Map(traces.map((trace) => [trace.route[0]?.profile ?? 'control', trace]))
 }
 
-test('a proxy that dies is told as that, one that cannot be configured as refused, and the others are played', async () => {
-  const traces = await play([profileOf(), crashing, unreadable], new AbortController().signal)
+test('a proxy that dies is told as that, one that cannot be configured as refused, and the others are run', async () => {
+  const traces = await runProfiles([profileOf(), crashing, unreadable], new AbortController().signal)
   expect(Object.fromEntries([...traces].map(([id, { outcome }]) => [id, outcome.state]))).toEqual({
     control: 'complete',
     faithful: 'complete',
@@ -43,6 +43,6 @@ test('a proxy that dies is told as that, one that cannot be configured as refuse
 })
 
 test('an interrupted run gives back what was recorded, and ends what runs', async () => {
-  const traces = await play([profileOf()], AbortSignal.abort())
+  const traces = await runProfiles([profileOf()], AbortSignal.abort())
   expect(traces.size).toBe(0)
 })

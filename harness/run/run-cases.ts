@@ -1,5 +1,5 @@
 /**
- * Plays cells with their controls, and those that came out noisy again, with few beside them, at most twice.
+ * Runs cells with their controls, and those that came out noisy again, with few beside them, at most twice.
  */
 import { controlCell, controlQuestion } from '../matrix/plan.ts'
 import type { Cell, CellId, ControlCase, Ms, RouteCase, RunTiming, Scenario, Trace } from '../model/index.ts'
@@ -10,12 +10,12 @@ import type { Slots } from './scheduler.ts'
 import type { Team } from './team/team.ts'
 
 const MOST_REPLAYS = 2
-/** What a crowd made noisy is played again with few beside it. */
+/** What a crowd made noisy is run again with few beside it. */
 const FEW: Slots = { waiting: 24, timing: 3, heavy: 1, 'waiting, own': 4, 'timing, own': 2 }
-/** So many beside one control are played again with it; of more, most may be sound beside a better one. */
+/** So many beside one control are run again with it; of more, most may be sound beside a better one. */
 const FEW_DOUBTED = 8
 
-export interface PlayRunOptions {
+export interface RunCasesOptions {
   readonly cells: readonly RouteCase[]
   readonly controls: readonly ControlCase[]
   /** Who runs them. It is not disposed of. */
@@ -23,11 +23,11 @@ export interface PlayRunOptions {
   /** How many run side by side at first; default: as many as this machine bears. */
   readonly slots?: Slots
   readonly signal: AbortSignal
-  /** Gets each trace as soon as there is one; one that is played again comes again. */
+  /** Gets each trace as soon as there is one; one that is run again comes again. */
   onTrace?(trace: Trace): void
   /** Called for a test case that seems inconclusive: it will probably be retried. */
   readonly onDoubt?: () => void
-  /** Told of how many will be played again. */
+  /** Told of how many will be run again. */
   readonly onAgain?: (cells: number) => void
   /** Gets a line for people: of a worker that ended by itself. */
   readonly onNote?: (line: string) => void
@@ -37,8 +37,8 @@ export interface PlayRunOptions {
  * What was recorded until the end, or until the signal came.
  * @returns `traces`: of each test case the last try; `earlier`: those before it
  */
-export async function playRun(
-  options: PlayRunOptions,
+export async function runCases(
+  options: RunCasesOptions,
 ): Promise<{ traces: Trace[]; earlier: readonly Trace[]; timing: RunTiming }> {
   const { cells, controls, team, signal } = options
   const slots = options.slots === undefined ? {} : { slots: options.slots }
@@ -58,13 +58,13 @@ export async function playRun(
   const startedAt = now()
   const timings: RunTiming[] = []
   for (const [n, wave] of wavesOf(cells).entries()) {
-    timings.push(await team.play(n === 0 ? [...controls, ...wave] : wave, { signal, onTrace, ...slots, ...note }))
+    timings.push(await team.run(n === 0 ? [...controls, ...wave] : wave, { signal, onTrace, ...slots, ...note }))
   }
-  const cellsPlayed = sumOf(timings).cells
+  const cellsRun = sumOf(timings).cells
   let playedAgain = 0
   const again = async (some: readonly Cell[], playedBefore: number): Promise<void> => {
     options.onAgain?.(some.length)
-    timings.push(await team.play(some, { signal, onTrace, slots: FEW, playedBefore, ...note }))
+    timings.push(await team.run(some, { signal, onTrace, slots: FEW, playedBefore, ...note }))
   }
   for (let round = 1; round <= MOST_REPLAYS && !signal.aborted; round += 1) {
     const doubted = cells.filter(isNoisy)
@@ -77,7 +77,7 @@ export async function playRun(
     playedAgain += noisy.length
     await again([...controlsOf(noisy.filter((cell) => !crowds.includes(cell))), ...noisy], round)
   }
-  const timing = { ...sumOf(timings), wall: now() - startedAt, cells: cellsPlayed, playedAgain }
+  const timing = { ...sumOf(timings), wall: now() - startedAt, cells: cellsRun, playedAgain }
   return { traces: [...traces.values()], earlier, timing }
 }
 
@@ -105,7 +105,7 @@ function wavesOf(cells: readonly RouteCase[]): RouteCase[][] {
   return waves
 }
 
-/** Of waves that were played one after the other. */
+/** Of waves that were run one after the other. */
 function sumOf(timings: readonly RunTiming[]): RunTiming {
   const sum = (of: (timing: RunTiming) => number): number => timings.map(of).reduce((a, b) => a + b, 0)
   return {
@@ -124,7 +124,7 @@ function sumOf(timings: readonly RunTiming[]): RunTiming {
 /** Stalls of the harness's own event loop, from which on a fault of the harness may have no other reason. */
 const DOUBT: Ms = 500
 
-/** Tells which cells have to be played again. Nothing is judged twice: of a whole matrix that takes seconds. */
+/** Tells which cells have to be run again. Nothing is judged twice: of a whole matrix that takes seconds. */
 function createDoubts(traces: ReadonlyMap<CellId, Trace>): (cell: Cell) => boolean {
   const known = new Map<CellId, { trace: Trace; control: Trace | undefined; noisy: boolean }>()
   return (cell) => {

@@ -6,7 +6,7 @@ import type { CellVerdict, ControlCase, Environment, Report, Scenario, Trace } f
 import { startLocal } from '../runtimes/local.ts'
 import { traceFileName } from '../trace/trace-files.ts'
 import { assemble } from '../verdict/assemble-report.ts'
-import { playRun } from './run-cases.ts'
+import { runCases } from './run-cases.ts'
 import { teamOfThisProcess } from './team/this-process.ts'
 
 export interface SelfTest {
@@ -22,7 +22,7 @@ export interface SelfTest {
 const WAVE = 44
 
 /** @param whole every scenario against every defect, not only against its own */
-export async function playSelfTest(catalog: Catalog, whole = false): Promise<SelfTest> {
+export async function runSelfTest(catalog: Catalog, whole = false): Promise<SelfTest> {
   const { defects } = catalog
   const size = whole ? WAVE : Math.max(1, defects.length)
   const waves = Array.from({ length: Math.max(1, Math.ceil(defects.length / size)) }, (_, n) =>
@@ -31,9 +31,9 @@ export async function playSelfTest(catalog: Catalog, whole = false): Promise<Sel
   const reports: Report[] = []
   const traces: Trace[] = []
   for (const [n, wave] of waves.entries()) {
-    const played = await playWave(catalog, wave, { faithful: n === 0, whole })
-    reports.push(played.report)
-    if (!whole) traces.push(...played.traces)
+    const ran = await runWave(catalog, wave, { faithful: n === 0, whole })
+    reports.push(ran.report)
+    if (!whole) traces.push(...ran.traces)
   }
   const cells = reports.flatMap((report) => report.cells)
   const of = (id: string): CellVerdict[] => cells.filter(({ profile }) => profile === id)
@@ -46,7 +46,7 @@ export async function playSelfTest(catalog: Catalog, whole = false): Promise<Sel
 }
 
 /** Each wave has controls of its own: a verdict rests on the control that was run beside it. */
-async function playWave(
+async function runWave(
   { scenarios, origins }: Catalog,
   defects: readonly OwnedDefect[],
   { faithful, whole }: { readonly faithful: boolean; readonly whole: boolean },
@@ -66,7 +66,7 @@ async function playWave(
   const controls = new Map(plans.flatMap((one) => one.controls).map((cell): [string, ControlCase] => [cell.id, cell]))
   await using runtime = await startLocal()
   await using team = teamOfThisProcess({ runtime, adapterOf: () => faulty, originOf: originFrom(origins) })
-  const { traces, timing } = await playRun({
+  const { traces, timing } = await runCases({
     cells: plans.flatMap((one) => one.cells),
     controls: [...controls.values()],
     team,

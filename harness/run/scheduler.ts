@@ -8,7 +8,7 @@ import { now } from '../wire/timestamp.ts'
 import type { Calm } from './backpressure.ts'
 import { watchStalls } from './event-loop-stalls.ts'
 import { grants } from './machine-grants.ts'
-import { record, unplayed } from './record.ts'
+import { record, traceNotRun } from './record.ts'
 import type { Places } from './route-pool.ts'
 
 /** What a test case takes a slot of: its load, and whether its proxies are its own. Heavy cases share one pool. */
@@ -52,7 +52,7 @@ export interface Player {
 export function createPlayer({ places, slots, calm, signal, onTrace }: PlayerOptions): Player {
   const limits = new Map(Object.entries(slots).map(([pool, size]) => [pool, pLimit(size)]))
 
-  async function playOne(cell: Cell, playedBefore: number): Promise<void> {
+  async function runOne(cell: Cell, playedBefore: number): Promise<void> {
     if (signal.aborted) return
     using _turn = CROWDS.includes(poolOf(cell)) ? await calm?.turn() : undefined
     using _grant = poolOf(cell) === 'heavy' ? await grants().take('heavy') : undefined
@@ -61,7 +61,7 @@ export function createPlayer({ places, slots, calm, signal, onTrace }: PlayerOpt
     const trace =
       'place' in taken
         ? await record(cell, taken.place, playedBefore)
-        : unplayed(cell, taken.outcome, taken.hops, taken.settings)
+        : traceNotRun(cell, taken.outcome, taken.hops, taken.settings)
     if (signal.aborted) return
     await onTrace(cell, trace)
     await places.release(cell)
@@ -70,9 +70,7 @@ export function createPlayer({ places, slots, calm, signal, onTrace }: PlayerOpt
   return {
     async add(cells, playedBefore) {
       places.expect(cells)
-      await Promise.all(
-        longestFirst(cells).map((cell) => limits.get(poolOf(cell))?.(() => playOne(cell, playedBefore))),
-      )
+      await Promise.all(longestFirst(cells).map((cell) => limits.get(poolOf(cell))?.(() => runOne(cell, playedBefore))))
     },
   }
 }
@@ -86,7 +84,7 @@ export interface BatchOptions extends Omit<PlayerOptions, 'slots'> {
 }
 
 /** Resolves when every test case has its trace, or the signal came: running test cases are then dropped. */
-export async function playBatch(cells: readonly Cell[], options: BatchOptions): Promise<RunTiming> {
+export async function runBatch(cells: readonly Cell[], options: BatchOptions): Promise<RunTiming> {
   const { slots = SLOTS, playedBefore = 0, signal } = options
   const startedAt = now()
   const took: TimesTaken = new Map()

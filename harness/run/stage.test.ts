@@ -15,7 +15,7 @@ test.skipIf(process.platform !== 'linux')('other clients are to be had on the lo
   expect(at('172.17.0.2')).toEqual([])
 })
 
-test('a play that goes on when its cell is over waits for ever', async () => {
+test('a run that goes on when its cell is over waits for ever', async () => {
   const { stage, close } = createStage(route, {}, 0, () => {})
   expect(await stage.within(1000, Promise.resolve())).toBe(true)
   await close()

@@ -20,7 +20,7 @@ export function eventOf(id: string, size: number): { id: string; data: string } 
 }
 
 /** The origin withholds event n+1 until the client has event n; then it ends. `facts.gated` tells what came of it. */
-export async function playGated(stage: Stage, name: string, gated: GatedStream): Promise<void> {
+export async function runGated(stage: Stage, name: string, gated: GatedStream): Promise<void> {
   const client = stage.open(name, gated.open)
   await sendGated(stage, name, client, gated)
   await client.close()

@@ -157,7 +157,7 @@ export function parseTrace(text: string, file: string, before = 0): Trace {
   const bad = (line: number, message: string) =>
     new SseCompatError('bad-trace', message, {
       where: `${file}:${before + line}`,
-      advice: 'Play the cell again; a file that was edited or cut cannot be judged.',
+      advice: 'Run the cell again; a file that was edited or cut cannot be judged.',
     })
   const parsed = lines.map((line, index) => {
     const value = parseObject(line)

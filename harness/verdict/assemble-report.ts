@@ -100,10 +100,10 @@ export function assemble(options: AssembleOptions): Report {
     const findings = settled?.(trace.cell) ?? shownBy(each.at(-1) ?? [], settle(each))
     return verdictOn(trace, scenario, findings, traceFile(trace.cell, triesBefore(trace)))
   })
-  const played = new Set(judged.map(({ question, build }) => `${question} ${build}`))
+  const ran = new Set(judged.map(({ question, build }) => `${question} ${build}`))
   // A test case that did not run cannot be referred to.
   const verdicts = judged.map(({ sameAs, ...rest }) =>
-    sameAs !== undefined && played.has(`${sameAs} ${rest.build}`) ? { ...rest, sameAs } : rest,
+    sameAs !== undefined && ran.has(`${sameAs} ${rest.build}`) ? { ...rest, sameAs } : rest,
   )
   const isControl = (cell: CellVerdict): boolean => cell.proxy === ''
   const compared = [...new Set(verdicts.filter((cell) => !isControl(cell)).map((cell) => cell.proxy))].map((proxy) =>

@@ -54,9 +54,9 @@ export function conditionOf(some: readonly AxisValues[], all: readonly AxisValue
   if (some.length === all.length) return ''
   const names = Object.keys(all[0] ?? {})
   const narrowing = names.flatMap((name) => {
-    const played = new Set(all.map((axes) => axes[name]))
+    const ran = new Set(all.map((axes) => axes[name]))
     const values = [...new Set(some.map((axes) => axes[name] ?? ''))]
-    return values.length < played.size ? [{ name, values }] : []
+    return values.length < ran.size ? [{ name, values }] : []
   })
   const meeting = all.filter((axes) => narrowing.every(({ name, values }) => values.includes(axes[name] ?? '')))
   const exact = narrowing.length > 0 && meeting.length === some.length

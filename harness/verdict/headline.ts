@@ -27,18 +27,18 @@ export function gradeOf(cells: readonly CellVerdict[]): Grade {
 
 /** @param cells as for `gradeOf` */
 export function headlineFor(cells: readonly CellVerdict[], words: AxisWords = {}): string {
-  const played = cells.filter((cell) => cell.outcome.state === 'complete' && cell.sameAs === undefined)
+  const ran = cells.filter((cell) => cell.outcome.state === 'complete' && cell.sameAs === undefined)
   switch (gradeOf(cells)) {
     case 'refused':
       return sentences([refusal(cells)])
     case 'unknown':
       return sentences([lacking(cells) ?? `Not judged: ${whyUnknown(cells)}`])
     case 'works':
-      return sentences([whatWorks(played) || 'all criteria pass'])
+      return sentences([whatWorks(ran) || 'all criteria pass'])
     case 'degraded':
-      return sentences([...failures(played, words), whatWorks(played)]) || 'All other criteria pass.'
+      return sentences([...failures(ran, words), whatWorks(ran)]) || 'All other criteria pass.'
     default:
-      return sentences([death(cells), ...failures(played, words)])
+      return sentences([death(cells), ...failures(ran, words)])
   }
 }
 
@@ -107,8 +107,8 @@ function clauses(told: readonly Failure[]): string[] {
 
 /** Product limitations: optional criteria that fail in every profile of the product; '' for none. */
 export function innateOf(cells: readonly CellVerdict[], words: AxisWords = {}): string {
-  const played = cells.filter((cell) => cell.outcome.state === 'complete' && cell.sameAs === undefined)
-  return sentences([clauses(failuresOf(played, 'optimal', words).filter(({ always }) => always)).join('; ')])
+  const ran = cells.filter((cell) => cell.outcome.state === 'complete' && cell.sameAs === undefined)
+  return sentences([clauses(failuresOf(ran, 'optimal', words).filter(({ always }) => always)).join('; ')])
 }
 
 /** Non-empty parts as sentences: capitalised, with a full stop. */

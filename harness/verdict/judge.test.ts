@@ -11,7 +11,7 @@ import { alteredVerdicts } from './altered-traces.ts'
 import { type GoldenVerdicts, goldenVerdict, stalled, stalledInPieces } from './golden.ts'
 import { judge } from './judge.ts'
 
-/** A play of this length (ms) has room for many stalls of a tenth of a second. */
+/** A run of this length (ms) has room for many stalls of a tenth of a second. */
 const MANY_STALLS = 1000
 
 const { scenarios } = await loadCatalog()

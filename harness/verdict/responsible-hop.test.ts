@@ -25,7 +25,7 @@ const scenario: Scenario = {
   check: 'never',
   answers: {},
   dependsOn: [],
-  play: async () => {},
+  run: async () => {},
   criteria: [
     {
       id: 'good',

@@ -31,17 +31,17 @@ const sameAxes = (a: CellVerdict, b: CellVerdict): boolean =>
 /** What each defect breaks in other scenarios: `<scenario>/<criterion>` by defect. */
 export const elsewhereOf = (
   defects: readonly { readonly id: string; readonly scenario: string }[],
-  played: {
+  ran: {
     readonly faithful: readonly CellVerdict[]
     readonly defects: Readonly<Record<string, readonly CellVerdict[]>>
   },
 ): Record<string, string[]> =>
   Object.fromEntries(
     defects.map(({ id, scenario }) => {
-      const foreign = (played.defects[id] ?? []).filter(
+      const foreign = (ran.defects[id] ?? []).filter(
         (cell) => cell.scenario !== scenario && cell.outcome.state === 'complete',
       )
-      return [id, Object.keys(shownBy(foreign, played.faithful).breaks)]
+      return [id, Object.keys(shownBy(foreign, ran.faithful).breaks)]
     }),
   )
 

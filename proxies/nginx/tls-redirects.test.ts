@@ -3,7 +3,7 @@ import { adapter } from './adapter.ts'
 import { build, site } from './build.fixture.ts'
 
 const LOCATION = 'location / { proxy_pass http://app; }'
-const played = (text: string, tls = false) => {
+const ran = (text: string, tls = false) => {
   const front = tls ? { ...site, tls: { certificate: '/c.pem', key: '/k.pem' } } : site
   return (adapter.prepare({ 'a.conf': text }, front, build).files['conf/a.conf'] ?? '').replace(/\s+/g, ' ')
 }
@@ -29,8 +29,8 @@ const GUARDS = [
 
 describe('a guard that sends cleartext requests away', () => {
   it.for(GUARDS)('%s is left out over cleartext, and stays over TLS', ([, guard, around]) => {
-    expect(played(server(guard, 'listen 80;', around))).not.toMatch(/return 30|return 403|permanent/)
-    expect(played(server(guard, 'listen 443 ssl;', around), true)).toMatch(/return 30|return 403|permanent/)
+    expect(ran(server(guard, 'listen 80;', around))).not.toMatch(/return 30|return 403|permanent/)
+    expect(ran(server(guard, 'listen 443 ssl;', around), true)).toMatch(/return 30|return 403|permanent/)
   })
 
   it.for(GUARDS)('%s: the TLS listener of the same server is asked', ([, guard, around]) => {
@@ -43,12 +43,12 @@ describe('a guard that sends cleartext requests away', () => {
   it('that trusts a proxy in front is left out over TLS too, in however many steps', () => {
     const guard =
       'set $r 0; if ($http_x_forwarded_proto = http) { set $r 1; } if ($r = 1) { return 301 https://$host$request_uri; }'
-    for (const tls of [false, true]) expect(played(server(guard, 'listen 80;'), tls)).not.toContain('return 301')
+    for (const tls of [false, true]) expect(ran(server(guard, 'listen 80;'), tls)).not.toContain('return 301')
   })
 
   it('is told from what answers for another reason', () => {
-    expect(played(server('if ($request_method = PUT) { return 405; }'))).toContain('return 405')
+    expect(ran(server('if ($request_method = PUT) { return 405; }'))).toContain('return 405')
     const both = 'set $x ""; if ($uri = /a) { set $x A; } if ($x = A) { return 403; }'
-    expect(played(server(both, 'listen 80; listen 443 ssl;'))).toContain('return 403')
+    expect(ran(server(both, 'listen 80; listen 443 ssl;'))).toContain('return 403')
   })
 })

@@ -1,4 +1,4 @@
-/** Every class of every criterion, by facts taken from, or put into, recorded plays without a fault. */
+/** Every class of every criterion, by facts taken from, or put into, recorded runs without a fault. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Fact, Trace } from '../../harness/model/index.ts'
@@ -24,7 +24,7 @@ const isClients = (fact: Fact, kind: Fact['fact'], client = 'stream') =>
 const isNth = (fact: Fact, all: readonly Fact[], kind: Fact['fact'], nth: number) =>
   all.filter((other) => isClients(other, kind)).indexOf(fact) === nth
 
-test('plays without a fault pass', () => {
+test('runs without a fault pass', () => {
   expect([observed(stream), observed(status)]).toEqual([Array(3).fill('same'), Array(3).fill('same')])
 })
 

@@ -1,7 +1,7 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
 import { ENDPOINTS } from './endpoints.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 
 export const scenario: Scenario = {
   id: 'application',
@@ -35,6 +35,6 @@ export const scenario: Scenario = {
   check: 'never',
   answers: {},
   dependsOn: ['application/same-events', 'application/same-head', 'delivery/live'],
-  play,
+  run,
   criteria,
 }

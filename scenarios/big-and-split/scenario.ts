@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 
 export const scenario: Scenario = {
   id: 'big-and-split',
@@ -22,6 +22,6 @@ export const scenario: Scenario = {
   check: 'all',
   answers: {},
   dependsOn: ['delivery/live'],
-  play,
+  run,
   criteria,
 }

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 
 export const scenario: Scenario = {
   id: 'burst',
@@ -19,6 +19,6 @@ export const scenario: Scenario = {
   check: 'all',
   answers: { buffering: 'every' },
   dependsOn: ['burst/tail', 'delivery/live'],
-  play,
+  run,
   criteria,
 }

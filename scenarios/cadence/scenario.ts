@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 
 export const scenario: Scenario = {
   id: 'cadence',
@@ -27,6 +27,6 @@ export const scenario: Scenario = {
   check: 'all',
   answers: { buffering: 'every' },
   dependsOn: ['delivery/live'],
-  play,
+  run,
   criteria,
 }

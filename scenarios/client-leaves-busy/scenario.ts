@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 import { EVERY } from './streams.ts'
 
 export const scenario: Scenario = {
@@ -29,6 +29,6 @@ export const scenario: Scenario = {
   check: 'default',
   answers: { disconnect: 'every' },
   dependsOn: ['delivery/live', 'post-stream/request'],
-  play,
+  run,
   criteria,
 }

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 
 export const scenario: Scenario = {
   id: 'client-leaves-silent',
@@ -29,6 +29,6 @@ export const scenario: Scenario = {
   check: 'default',
   answers: { disconnect: 'every' },
   dependsOn: ['delivery/live', 'heartbeat/quiet', 'post-stream/request'],
-  play,
+  run,
   criteria,
 }

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 import { ACCEPTS } from './streams.ts'
 
 export const scenario: Scenario = {
@@ -34,6 +34,6 @@ export const scenario: Scenario = {
   checkValues: { accepts: ['every', 'gzip'] },
   answers: { compression: 'every' },
   dependsOn: ['delivery/live'],
-  play,
+  run,
   criteria,
 }

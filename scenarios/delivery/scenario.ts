@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 
 export const scenario: Scenario = {
   id: 'delivery',
@@ -40,6 +40,6 @@ export const scenario: Scenario = {
     'head-waits': 'the client has no response headers one second after the origin sent them',
     nudge: 'the client does not have an event one second after the origin sent it',
   },
-  play,
+  run,
   criteria,
 }

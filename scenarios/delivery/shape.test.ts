@@ -1,4 +1,4 @@
-/** What a stalled event means, by facts put into the recorded play of a proxy that loses one. */
+/** What a stalled event means, by facts put into the recorded run of a proxy that loses one. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Fact, Trace } from '../../harness/model/index.ts'
@@ -16,7 +16,7 @@ const observed = (trace: Trace): Record<string, string> =>
     criteria.map((criterion) => [criterion.id, criterion.judge(judgedBy(scenario, trace), undefined).observed]),
   )
 
-/** The client saw the nudge late, on a busy machine, so that the play went on with two events that nothing was sent after. */
+/** The client saw the nudge late, on a busy machine, so that the run went on with two events that nothing was sent after. */
 const alone: Edit = (fact) => {
   if (fact.fact === 'sent' && fact.id === '10') return [act(fact.t - 1), fact]
   if (fact.fact !== 'act') return [fact]

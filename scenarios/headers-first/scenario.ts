@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 
 export const scenario: Scenario = {
   id: 'headers-first',
@@ -30,6 +30,6 @@ export const scenario: Scenario = {
   checkValues: { origin: ['chunked'] },
   answers: { buffering: 'every' },
   dependsOn: ['delivery/live', 'headers-first/opens', 'heartbeat/quiet'],
-  play,
+  run,
   criteria,
 }

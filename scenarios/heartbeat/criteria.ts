@@ -28,7 +28,7 @@ import { SETTLE, SILENT } from './streams.ts'
 
 const PROBE = 'probe'
 const SHOWN_WINDOW = '7 s'
-/** Intervals that `play` tries. */
+/** Intervals that `run` tries. */
 const SHARES = 4
 
 /** As it was seen: in real time the harness's own lateness is a small share of it, and `quiet` looks for stalls itself. */

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 
 export const scenario: Scenario = {
   id: 'heartbeat',
@@ -25,6 +25,6 @@ export const scenario: Scenario = {
   answers: { 'idle-timeout': ['quiet'], 'heartbeat-interval': ['interval', 'delivered'] },
   dependsOn: ['delivery/live'],
   certain: { cut: 'an idle stream was closed' },
-  play,
+  run,
   criteria,
 }

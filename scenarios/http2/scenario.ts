@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 
 export const scenario: Scenario = {
   id: 'http2',
@@ -23,6 +23,6 @@ export const scenario: Scenario = {
   check: 'all',
   answers: { http2: 'every' },
   dependsOn: ['delivery/live', 'http2/live'],
-  play,
+  run,
   criteria,
 }

@@ -99,12 +99,12 @@ const TOO_CLOSE = 0.96
 /** A heartbeat that the harness sent late is no evidence against the proxy. */
 const inTime = ({ longestGap, every }: Beats, cut: IdleCut): boolean => longestGap <= every + cut.after * 0.05
 
-function bracket(cut: IdleCut, played: readonly Beats[]): Finding {
-  const all = played.filter((one) => !one.cut || one.share < NEAR || one.share > 1)
+function bracket(cut: IdleCut, ran: readonly Beats[]): Finding {
+  const all = ran.filter((one) => !one.cut || one.share < NEAR || one.share > 1)
   const evidence = [...cut.evidence, ...all.flatMap((one) => one.evidence)]
   const told = all.filter((one) => !one.cut || one.every > cut.after || inTime(one, cut))
   const survived = told.filter((one) => !one.cut)
-  const near = played.filter(({ share }) => share >= NEAR && share <= 1)
+  const near = ran.filter(({ share }) => share >= NEAR && share <= 1)
   if (near.every((one) => one.cut) && near.some(({ longestGap }) => longestGap > cut.after * TOO_CLOSE)) {
     return noisy('heartbeats close to the limit were sent late by the harness', evidence)
   }

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 import { APIS } from './wire.ts'
 
 export const scenario: Scenario = {
@@ -25,6 +25,6 @@ export const scenario: Scenario = {
   purposes: ['llm'],
   answers: { post: 'every' },
   dependsOn: ['delivery/live', 'llm/request', 'llm/tokens'],
-  play,
+  run,
   criteria,
 }

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 import { REVISIONS } from './wire.ts'
 
 export const scenario: Scenario = {
@@ -24,6 +24,6 @@ export const scenario: Scenario = {
   purposes: ['mcp'],
   answers: { post: 'every' },
   dependsOn: ['mcp/request', 'mcp/statuses'],
-  play,
+  run,
   criteria,
 }

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 import { PATIENCE } from './streams.ts'
 
 export const scenario: Scenario = {
@@ -24,6 +24,6 @@ export const scenario: Scenario = {
   check: 'all',
   answers: { resume: 'every' },
   dependsOn: ['delivery/live', 'origin-close/told'],
-  play,
+  run,
   criteria,
 }

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 
 export const scenario: Scenario = {
   id: 'post-stream',
@@ -27,6 +27,6 @@ export const scenario: Scenario = {
   check: 'default',
   answers: { post: 'every' },
   dependsOn: ['delivery/live', 'post-stream/request'],
-  play,
+  run,
   criteria,
 }

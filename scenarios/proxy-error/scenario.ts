@@ -1,7 +1,7 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { CLOCK } from './clients.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 
 export const scenario: Scenario = {
   id: 'proxy-error',
@@ -27,6 +27,6 @@ export const scenario: Scenario = {
   check: 'never',
   answers: {},
   dependsOn: ['delivery/live', 'proxy-error/cut-seen'],
-  play,
+  run,
   criteria,
 }

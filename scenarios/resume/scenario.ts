@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 
 export const scenario: Scenario = {
   id: 'resume',
@@ -28,6 +28,6 @@ export const scenario: Scenario = {
   check: 'default',
   answers: { resume: 'every' },
   dependsOn: ['delivery/live', 'resume/reconnect'],
-  play,
+  run,
   criteria,
 }

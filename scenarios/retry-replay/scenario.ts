@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 
 export const scenario: Scenario = {
   id: 'retry-replay',
@@ -32,6 +32,6 @@ export const scenario: Scenario = {
   check: 'all',
   answers: { 'before-headers': 'every' },
   dependsOn: ['delivery/live', 'retry-replay/requests'],
-  play,
+  run,
   criteria,
 }

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 import { CLOCK } from './time.ts'
 
 export const scenario: Scenario = {
@@ -26,6 +26,6 @@ export const scenario: Scenario = {
   check: 'all',
   answers: { 'before-headers': 'every' },
   dependsOn: ['delivery/live', 'slow-head/limit'],
-  play,
+  run,
   criteria,
 }

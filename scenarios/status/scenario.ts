@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 
 export const scenario: Scenario = {
   id: 'status',
@@ -23,6 +23,6 @@ export const scenario: Scenario = {
   check: 'all',
   answers: {},
   dependsOn: ['status/status'],
-  play,
+  run,
   criteria,
 }

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 import { CLOCK, WINDOWS } from './time.ts'
 
 export const scenario: Scenario = {
@@ -29,6 +29,6 @@ export const scenario: Scenario = {
   checkValues: { within: ['300'] },
   answers: { 'idle-timeout': 'every' },
   dependsOn: ['delivery/live', 'heartbeat/quiet', 'total-cap/cap'],
-  play,
+  run,
   criteria,
 }

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 
 export const scenario: Scenario = {
   id: 'truncation',
@@ -24,6 +24,6 @@ export const scenario: Scenario = {
   check: 'all',
   answers: { resume: 'every' },
   dependsOn: ['delivery/live', 'truncation/told'],
-  play,
+  run,
   criteria,
 }

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/index.ts'
 import { criteria } from './criteria.ts'
-import { play } from './play.ts'
+import { run } from './run.ts'
 
 export const scenario: Scenario = {
   id: 'websocket',
@@ -24,6 +24,6 @@ export const scenario: Scenario = {
   check: 'never',
   answers: {},
   dependsOn: ['websocket/upgrade'],
-  play,
+  run,
   criteria,
 }

@@ -1,5 +1,5 @@
 /**
- * A template is played filled in, and without a byte order mark, and changed as it is written: an edit is taken over by its place in
+ * A template is run filled in, and without a byte order mark, and changed as it is written: an edit is taken over by its place in
  * the line, from whichever end the two are alike. Pure.
  */
 import type { Change, ConfigTree, TextEdit } from '../../model/index.ts'

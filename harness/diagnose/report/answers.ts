@@ -1,5 +1,5 @@
 /**
- * The questions that people ask, in the order in which they ask, answered from what was played. Which criteria answer which question is
+ * The questions that people ask, in the order in which they ask, answered from what was run. Which criteria answer which question is
  * declared by each scenario (`Scenario.answers`); a criterion that answers none is told with the failing ones. Pure.
  */
 import type { CriterionId, CriterionVerdict, Front, OpsQuestion, Scenario } from '../../model/index.ts'

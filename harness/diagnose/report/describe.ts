@@ -1,4 +1,4 @@
-/** What was played, in the words of a report. Pure. */
+/** What was run, in the words of a report. Pure. */
 
 import { mergeChanges } from '../../config/text-edits.ts'
 import type { Candidate, CellVerdict, CriterionVerdict, Front, Scenario } from '../../model/index.ts'
@@ -8,10 +8,10 @@ import { STATE } from '../../verdict/expect/apply-expectations.ts'
 import { type AxisWords, conditionOf, mostCommon } from '../../verdict/failure-wording.ts'
 import { ontoOriginals } from '../fix/map-to-template.ts'
 import { unifiedDiff } from '../search/diff.ts'
-import type { Played } from '../search/variant-runner.ts'
+import type { CaseRun } from '../search/variant-runner.ts'
 import type { Examination } from '../session.ts'
 import { frontOf, headlineOf, keyOf, type OnFront, tailOf } from './fronts.ts'
-import type { Cause, Remedy, Played as Shown } from './report.ts'
+import type { BeforeOrAfter, Cause, Remedy } from './report.ts'
 
 const NO_RUN: Run = {
   id: 'check',
@@ -32,15 +32,15 @@ const NO_RUN: Run = {
   unfiltered: false,
 }
 
-export interface Verdict extends Shown {
+export interface Verdict extends BeforeOrAfter {
   readonly cells: readonly CellVerdict[]
 }
 
 /** The verdicts of one variant's cells, its grade and its headline. */
-export function verdictOn(played: readonly Played[], scenarios: readonly Scenario[]): Verdict {
-  const controls = new Map(played.flatMap(({ control }) => (control === undefined ? [] : [[control.cell, control]])))
-  const traces = [...controls.values(), ...played.map(({ trace }) => trace)]
-  const judged = new Map(played.map((one) => [one.trace.cell, one.judged]))
+export function verdictOn(ran: readonly CaseRun[], scenarios: readonly Scenario[]): Verdict {
+  const controls = new Map(ran.flatMap(({ control }) => (control === undefined ? [] : [[control.cell, control]])))
+  const traces = [...controls.values(), ...ran.map(({ trace }) => trace)]
+  const judged = new Map(ran.map((one) => [one.trace.cell, one.judged]))
   const { cells, profiles } = assemble({
     run: NO_RUN,
     scenarios,
@@ -65,7 +65,7 @@ export function verdictOn(played: readonly Played[], scenarios: readonly Scenari
 export const wordsOf = (scenarios: readonly Pick<Scenario, 'axisWords'>[]): AxisWords =>
   Object.assign({}, ...scenarios.map(({ axisWords }) => axisWords))
 
-const shown = ({ grade, headline, passed, failed }: Verdict): Shown => ({ grade, headline, passed, failed })
+const shown = ({ grade, headline, passed, failed }: Verdict): BeforeOrAfter => ({ grade, headline, passed, failed })
 
 export interface Failing {
   readonly verdict: CriterionVerdict

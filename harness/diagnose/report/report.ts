@@ -31,7 +31,7 @@ export interface CheckReport {
   /** What `--fix` wrote. */
   readonly written: readonly Written[]
   readonly tookMs: number
-  /** True when it was interrupted: what is here is what was played until then. */
+  /** True when it was interrupted: what is here is what was run until then. */
   readonly interrupted: boolean
 }
 
@@ -87,7 +87,7 @@ export interface RouteReport {
   readonly lacking: readonly string[]
   /** What holds for the route and could not be tested, but may change the result: includes that were not given, and modules. */
   readonly untested: readonly string[]
-  /** Something could not be played for a fault of the harness's own. */
+  /** Something could not be run for a fault of the harness's own. */
   readonly broken: boolean
   /** Cells that could not be judged, with the reason. */
   readonly undone: readonly string[]
@@ -168,7 +168,7 @@ export interface Heartbeat {
   readonly largestMs: Ms
   /** Idle time after which the stream is closed: that of `RouteReport.idleTimeout`. */
   readonly limitMs: Ms
-  /** It was played with a short limit in the place of the long one; the same share holds. */
+  /** It was run with a short limit in the place of the long one; the same share holds. */
   readonly lapsed: boolean
 }
 
@@ -190,13 +190,13 @@ export interface Failure {
   readonly hidden?: boolean
   /** Questions that show it, from the scenario on. */
   readonly cells: readonly string[]
-  /** Found by playing: changed together they turn the finding. Empty: nothing was found that does. */
+  /** Found by running: changed together they turn the finding. Empty: nothing was found that does. */
   readonly causes: readonly Cause[]
   readonly remedy?: Remedy
   readonly application?: Remedy
   /** What turned it too, and broke something else. */
   readonly harmful: readonly { readonly title: string; readonly worsened: readonly string[] }[]
-  /** The product itself does it: a configuration of the route alone was played, and fails as well. */
+  /** The product itself does it: a configuration of the route alone was run, and fails as well. */
   readonly innate?: InnateCause
   /** How many different changes were at hand. */
   readonly tried: number
@@ -223,7 +223,7 @@ export interface NarrowRemedy extends Remedy {
   readonly path: string
 }
 
-/** Always proven: played with the change made. */
+/** Always verified: run with the change made. */
 export interface Remedy {
   readonly titles: readonly string[]
   /** Of the files as they are; see `CheckReport.applies`. '' where only the application changes. */
@@ -231,11 +231,11 @@ export interface Remedy {
   readonly originHeaders: readonly HeaderField[]
   /** Failing criteria that pass with it, each with its front. */
   readonly turns: readonly OnFront[]
-  readonly before: Played
-  readonly after: Played
+  readonly before: BeforeOrAfter
+  readonly after: BeforeOrAfter
 }
 
-export interface Played {
+export interface BeforeOrAfter {
   readonly grade: Grade
   readonly headline: string
   readonly passed: number
@@ -247,6 +247,6 @@ export interface MythReport {
   readonly says: string
   readonly truth: string
   readonly doc: string
-  /** Findings with the line and without it: the same, better or worse without it; `unknown` where it was not played. */
+  /** Findings with the line and without it: the same, better or worse without it; `unknown` where it was not run. */
   readonly without: 'same' | 'better' | 'worse' | 'unknown'
 }

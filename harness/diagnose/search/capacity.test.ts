@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { applyChange } from '../../config/text-edits.ts'
 import type { Candidate, Finding, Profile, Remedies, Situation, StreamLimit, StreamLimits } from '../../model/index.ts'
 import { countingProfile, countStreams } from './capacity.ts'
-import type { Lab, Played } from './variant-runner.ts'
+import type { CaseRun, VariantRunner } from './variant-runner.ts'
 
 /** A configuration of numbers, one a line: the lowest is how many streams get in. */
 const TAIL = 'capacity/h1/64'
@@ -16,28 +16,28 @@ const finding = (observed: string, actual: string, measures: Record<string, numb
 })
 
 function simulated(config: string, limits: readonly StreamLimit[]) {
-  const played: string[] = []
-  const play = async (text: string): Promise<Played> => {
+  const ran: string[] = []
+  const run = async (text: string): Promise<CaseRun> => {
     const streams = Math.min(64, ...text.split('\n').filter(Boolean).map(Number))
     const isLimited = streams < 64
-    played.push(text.replaceAll('\n', ' ').trim())
+    ran.push(text.replaceAll('\n', ' ').trim())
     const judged = [
       ['streams', finding(isLimited ? 'exhausted' : 'not-within-bound', '', { streams })],
       ['next', finding(isLimited ? 'waits' : 'room', 'the next client waits', {})],
       ...(isLimited ? [['counts', finding('all', '', { all: streams, more: 0 })]] : []),
     ].map(([id, one]) => ({ criterion: { id }, finding: one }))
     const trace = { outcome: { state: 'complete' }, facts: [] }
-    return { tail: TAIL, cell: { axes: { front: 'h1' } }, trace, judged } as unknown as Played
+    return { tail: TAIL, cell: { axes: { front: 'h1' } }, trace, judged } as unknown as CaseRun
   }
-  const lab = {
-    variant: (profile: Profile) => ({ profile, tails: [TAIL], play: () => play(profile.config.a ?? '') }),
-  } as unknown as Lab
+  const variants = {
+    variant: (profile: Profile) => ({ profile, tails: [TAIL], run: () => run(profile.config.a ?? '') }),
+  } as unknown as VariantRunner
   const remedies = {
     streamLimits: (): StreamLimits => ({ limits, processes: { most: 1, says: '' }, none: [] }),
   } as unknown as Remedies
   const profile = { id: 'route-1', originHeaders: [], config: { a: config } } as unknown as Profile
-  const counting = countStreams({ lab, profile, situation: {} as Situation, remedies, all: false })
-  return { counting, played }
+  const counting = countStreams({ variants, profile, situation: {} as Situation, remedies, all: false })
+  return { counting, ran }
 }
 
 /** A line raised to 400. */
@@ -57,7 +57,7 @@ const limit = (line: number, streams: number, isGuard = false): StreamLimit => {
 
 describe('what decides how many streams there are', () => {
   it('is the line with which, raised, more get in; the closest number is tried first', async () => {
-    const { counting, played } = simulated('10\n20\n', [limit(2, 20), limit(1, 11)])
+    const { counting, ran } = simulated('10\n20\n', [limit(2, 20), limit(1, 11)])
     const counted = await counting
     expect(counted?.report.tested).toEqual([
       {
@@ -70,21 +70,21 @@ describe('what decides how many streams there are', () => {
         decidedBy: { name: 'line 1', says: '', doc: '', where: 'a:1', why: 'why' },
       },
     ])
-    expect(played).toEqual(['10 20', '400 20'])
+    expect(ran).toEqual(['10 20', '400 20'])
   })
 
   it('is not known where no line lets more in, and the others were tried', async () => {
-    const { counting, played } = simulated('10\n10\n', [limit(1, 10), limit(2, 10)])
+    const { counting, ran } = simulated('10\n10\n', [limit(1, 10), limit(2, 10)])
     const [tested] = (await counting)?.report.tested ?? []
     expect(tested).toMatchObject({ streams: 10, limited: true })
     expect(tested?.decidedBy).toBeUndefined()
-    expect(played).toHaveLength(3)
+    expect(ran).toHaveLength(3)
   })
 
   it('is not asked where the limit was not reached', async () => {
-    const { counting, played } = simulated('99\n', [limit(1, 99)])
+    const { counting, ran } = simulated('99\n', [limit(1, 99)])
     expect((await counting)?.report.tested).toEqual([{ front: 'h1', streams: 64, limited: false, buffered: false }])
-    expect(played).toHaveLength(1)
+    expect(ran).toHaveLength(1)
   })
 })
 

@@ -17,7 +17,7 @@ import type {
 import { causeOf } from '../report/describe.ts'
 import type { StreamsReport, StreamsTested } from '../report/report.ts'
 import { createTrials } from './trials.ts'
-import type { Lab, Played, Variant } from './variant-runner.ts'
+import type { CaseRun, Variant, VariantRunner } from './variant-runner.ts'
 
 export const CAPACITY = 'capacity'
 
@@ -33,7 +33,7 @@ export function scenarioOf(scenario: Scenario, all: boolean, fronts: readonly st
 
 interface Asked {
   /** Runs `scenarioOf` and no other scenario. */
-  readonly lab: Lab
+  readonly variants: VariantRunner
   readonly profile: Profile
   readonly situation: Situation
   readonly remedies: Remedies
@@ -52,18 +52,18 @@ const NOTHING: StreamLimits = { limits: [], processes: { says: '' }, none: [] }
 
 /** Undefined where no stream reaches the application. */
 export async function countStreams(asked: Asked): Promise<Counted | undefined> {
-  const { lab, profile, situation, remedies, all } = asked
+  const { variants, profile, situation, remedies, all } = asked
   const limits = remedies.streamLimits(situation) ?? NOTHING
   const counted = countingProfile(profile, limits, all)
-  const variant = lab.variant(counted)
-  const trials = createTrials(lab, counted)
+  const variant = variants.variant(counted)
+  const trials = createTrials(variants, counted)
   const tested: StreamsTested[] = []
   const deciding: (StreamLimit | undefined)[] = []
   const undone: string[] = []
   for (const tail of variant.tails) {
     const crowd = await crowdOf(variant, tail)
     if (crowd === undefined) {
-      undone.push(...inconclusive(await variant.play(tail)))
+      undone.push(...inconclusive(await variant.run(tail)))
       continue
     }
     const decides = crowd.limited
@@ -86,9 +86,9 @@ export async function countStreams(asked: Asked): Promise<Counted | undefined> {
   return { report: { tested, ...asRead(limits) }, deciding, undone }
 }
 
-function inconclusive(played: Played | undefined): string[] {
-  if (played === undefined) return []
-  const { tail, judged, trace } = played
+function inconclusive(ran: CaseRun | undefined): string[] {
+  if (ran === undefined) return []
+  const { tail, judged, trace } = ran
   if (trace.outcome.state === 'broken') return [`${tail}: ${trace.outcome.stage}: ${trace.outcome.message}`]
   const noisy = judged.find(({ finding }) => finding.outcome === 'noisy')
   return noisy === undefined ? [] : [`${tail}: inconclusive: ${noisy.finding.actual}`]
@@ -96,7 +96,7 @@ function inconclusive(played: Played | undefined): string[] {
 
 /** Undefined where the product is not known for it, or with nothing but the route more get in. */
 async function innateOf(
-  { lab, situation, remedies }: Asked,
+  { variants, situation, remedies }: Asked,
   { options: _, ...profile }: Profile,
   tail: string,
   { front, limited, streams }: StreamsTested,
@@ -104,7 +104,7 @@ async function innateOf(
   if (!limited || front !== 'h2+tls') return undefined
   const innate = remedies.innate?.(situation.build, { criterion: `${CAPACITY}/streams`, observed: ['below-announced'] })
   if (innate === undefined || remedies.bare === undefined) return undefined
-  const bare = await crowdOf(lab.variant({ ...profile, id: `${profile.id}-bare`, config: remedies.bare }), tail)
+  const bare = await crowdOf(variants.variant({ ...profile, id: `${profile.id}-bare`, config: remedies.bare }), tail)
   return bare?.streams === streams ? innate : undefined
 }
 
@@ -144,20 +144,20 @@ async function firstThat<T>(all: readonly T[], test: (one: T) => Promise<boolean
 
 /** Undefined where the test is inconclusive, or the proxy does not take the configuration. */
 async function crowdOf(variant: Variant | undefined, tail: string): Promise<StreamsTested | undefined> {
-  const played = await variant?.play(tail)
+  const ran = await variant?.run(tail)
   const findings = new Map<string, Finding>(
-    (played?.judged ?? []).flatMap(({ criterion, finding }) =>
+    (ran?.judged ?? []).flatMap(({ criterion, finding }) =>
       finding.outcome === 'measured' ? [[criterion.id, finding] as const] : [],
     ),
   )
   const [open, next, counts] = ['streams', 'next', 'counts'].map((id) => findings.get(id))
-  if (played === undefined || open === undefined) return undefined
+  if (ran === undefined || open === undefined) return undefined
   const limited = open.observed !== 'not-within-bound'
   const detail = (name: string) =>
-    played.trace.facts.flatMap((fact) => (fact.fact === 'act' && fact.name === name ? [fact.detail] : []))[0]
+    ran.trace.facts.flatMap((fact) => (fact.fact === 'act' && fact.name === name ? [fact.detail] : []))[0]
   const all = counts?.measures.all?.value
   return {
-    front: (played.cell.axes.front ?? 'h1') as Front,
+    front: (ran.cell.axes.front ?? 'h1') as Front,
     streams: open.measures.streams?.value ?? 0,
     limited,
     buffered: detail('filled')?.buffered === true,

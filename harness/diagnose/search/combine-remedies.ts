@@ -8,7 +8,7 @@ import type { Examination } from '../session.ts'
 import { cover, type Turning } from './cover-cases.ts'
 import { turningOf } from './failure.ts'
 import type { Trials } from './trials.ts'
-import type { Played } from './variant-runner.ts'
+import type { CaseRun } from './variant-runner.ts'
 
 export interface Together {
   readonly items: readonly Candidate[]
@@ -19,15 +19,15 @@ export interface Together {
 export async function together(
   examination: Examination,
   remedies: readonly (Turning | undefined)[],
-  base: readonly Played[],
+  base: readonly CaseRun[],
   before: Verdict,
   trials: Trials,
 ): Promise<Together | undefined> {
   const items = cover(remedies.filter((one) => one !== undefined))
   const turning = await turningOf(items, base, trials)
   if (turning === undefined || turning.turns.size === 0) return undefined
-  const played = await trials.whole(items)
+  const ran = await trials.whole(items)
   if ((await trials.worsened(items, base)).length > 0) return undefined
-  const after = verdictOn(played, examination.scenarios)
+  const after = verdictOn(ran, examination.scenarios)
   return { items, remedy: remedyOf(items, [...turning.turns].map(onFrontOf), examination, before, after) }
 }

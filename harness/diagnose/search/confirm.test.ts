@@ -4,7 +4,7 @@ import type { ClientFact, Criterion, Fact, Finding, Scenario, Trace, TraceState 
 import { fail, noisy, notApplicable, pass } from '../../trace/facts.ts'
 import { confirm, type Retries } from './confirm.ts'
 import { inconclusiveOf, withoutUnsteady } from './inconclusive.ts'
-import type { Played } from './variant-runner.ts'
+import type { CaseRun } from './variant-runner.ts'
 
 const TAIL = 'status/h1'
 const criterion: Criterion = { id: 'status', kind: 'required', title: '', classes: [], judge: () => noisy('never') }
@@ -16,12 +16,12 @@ const ASKED: readonly Fact[] = ['request', 'head'].map(
   (fact) => ({ side: 'client', client: 'first', attempt: 1, t: 0, fact }) as unknown as ClientFact,
 )
 
-function tryOf(finding: Finding | undefined, outcome: TraceState = { state: 'complete' }, facts = ASKED): Played {
+function tryOf(finding: Finding | undefined, outcome: TraceState = { state: 'complete' }, facts = ASKED): CaseRun {
   const judged = finding === undefined ? [] : [{ criterion, finding }]
   const scenario = { id: 'status' } as unknown as Scenario
   return {
     tail: TAIL,
-    cell: { scenario, axes: { front: 'h1' } } as unknown as Played['cell'],
+    cell: { scenario, axes: { front: 'h1' } } as unknown as CaseRun['cell'],
     trace: { cell: 'own name', question: 'own question', outcome, facts } as unknown as Trace,
     judged,
     tries: outcome.state === 'complete' ? [judged] : [],
@@ -33,9 +33,9 @@ const broken = tryOf(undefined, { state: 'broken', stage: 'play', message: 'a bu
 const unanswered = tryOf(notApplicable('no stream'), { state: 'complete' }, ASKED.slice(0, 1))
 
 /** What each kind of try shows, in order; anything beyond that is an error. */
-async function of(first: Played, script: { again?: Played[]; alone?: Played[] } = {}) {
+async function of(first: CaseRun, script: { again?: CaseRun[]; alone?: CaseRun[] } = {}) {
   const order: string[] = []
-  const next = (kind: 'again' | 'alone') => async (): Promise<Played> => {
+  const next = (kind: 'again' | 'alone') => async (): Promise<CaseRun> => {
     order.push(kind)
     const one = script[kind]?.shift()
     if (one === undefined) throw new Error(`it was run ${kind} once more than expected`)
@@ -44,12 +44,12 @@ async function of(first: Played, script: { again?: Played[]; alone?: Played[] } 
   const retries: Retries = { first: async () => first, again: next('again'), alone: next('alone') }
   const confirmed = await confirm(TAIL, retries)
   if (confirmed === undefined) throw new Error('it was not interrupted')
-  const { played, doubts } = confirmed
+  const { ran, doubts } = confirmed
   return {
     order,
-    state: played.trace.outcome.state,
-    name: played.trace.cell,
-    outcome: played.judged[0]?.finding.outcome,
+    state: ran.trace.outcome.state,
+    name: ran.trace.cell,
+    outcome: ran.judged[0]?.finding.outcome,
     doubts: doubts.map((doubt) => `${doubt.criterion}: ${doubt.because}`),
   }
 }
@@ -80,7 +80,7 @@ describe('what fails', () => {
   test('needs no confirmation where it is known from an earlier round', async () => {
     const retries: Retries = { first: async () => tryOf(bad), again: expect.unreachable, alone: expect.unreachable }
     const known = await confirm(TAIL, retries, new Set(['status/status h1']))
-    expect(known?.played.judged[0]?.finding.outcome).toBe('fail')
+    expect(known?.ran.judged[0]?.finding.outcome).toBe('fail')
   })
 })
 
@@ -158,8 +158,8 @@ test('what could not be judged, and fails with nothing beside it, has to fail so
 })
 
 test('a failure that comes and goes is taken out of the verdict, and listed', () => {
-  const { played, doubts } = withoutUnsteady([tryOf(bad), tryOf(good)], ['status/status h1'])
-  expect(played.map(({ judged }) => judged[0]?.finding.outcome)).toEqual(['noisy', 'pass'])
+  const { ran, doubts } = withoutUnsteady([tryOf(bad), tryOf(good)], ['status/status h1'])
+  expect(ran.map(({ judged }) => judged[0]?.finding.outcome)).toEqual(['noisy', 'pass'])
   expect(inconclusiveOf(doubts, [])).toEqual([
     { criterion: 'status/status', cells: [TAIL], because: expect.stringMatching(/^comes and goes: .*no response$/) },
   ])

@@ -8,7 +8,7 @@ import { isUnanswered } from '../../trace/unanswered.ts'
 import type { Judged } from '../../verdict/judge.ts'
 import { seenOnce, settle } from '../../verdict/settle-tries.ts'
 import { frontOf, keyOf } from '../report/fronts.ts'
-import type { Played } from './variant-runner.ts'
+import type { CaseRun } from './variant-runner.ts'
 
 /** What could not be judged for a reason that may be the machine's. */
 export interface Doubt {
@@ -21,17 +21,17 @@ export interface Doubt {
 }
 
 export interface Confirmed {
-  readonly played: Played
+  readonly ran: CaseRun
   readonly doubts: readonly Doubt[]
 }
 
 export interface Retries {
   /** As it was run first, beside others. */
-  first(tail: string): Promise<Played | undefined>
+  first(tail: string): Promise<CaseRun | undefined>
   /** Once more beside others, on a proxy of its own. */
-  again(tail: string): Promise<Played | undefined>
+  again(tail: string): Promise<CaseRun | undefined>
   /** Once more with nothing beside it. */
-  alone(tail: string): Promise<Played | undefined>
+  alone(tail: string): Promise<CaseRun | undefined>
 }
 
 /** @param known criteria that need no confirmation, as `keyOf` writes them @returns undefined when it was interrupted */
@@ -40,7 +40,7 @@ export async function confirm(
   retries: Retries,
   known: ReadonlySet<string> = new Set(),
 ): Promise<Confirmed | undefined> {
-  const tries: Played[] = []
+  const tries: CaseRun[] = []
   let hasRunAlone = false
   let next = await retries.first(tail)
   while (next !== undefined) {
@@ -57,12 +57,12 @@ const MOST_TRIES = 3
 /** How the reason begins for which a test case without a result is skipped. */
 export const INCONCLUSIVE = 'inconclusive: '
 
-const isWhole = ({ trace }: Played): boolean => trace.outcome.state === 'complete'
-const isDead = ({ trace }: Played): boolean => trace.outcome.state === 'proxy-died'
-const isLate = ({ trace: { outcome } }: Played): boolean => outcome.state === 'broken' && outcome.late === true
+const isWhole = ({ trace }: CaseRun): boolean => trace.outcome.state === 'complete'
+const isDead = ({ trace }: CaseRun): boolean => trace.outcome.state === 'proxy-died'
+const isLate = ({ trace: { outcome } }: CaseRun): boolean => outcome.state === 'broken' && outcome.late === true
 
 function whatNext(
-  tries: readonly Played[],
+  tries: readonly CaseRun[],
   hasRunAlone: boolean,
   known: ReadonlySet<string>,
 ): 'again' | 'alone' | undefined {
@@ -83,10 +83,10 @@ function whatNext(
   return hasRunAlone || neverJudged(rounds).length === 0 ? undefined : 'alone'
 }
 
-const twice = (tries: readonly Played[], is: (one: Played) => boolean): boolean => tries.filter(is).length > 1
+const twice = (tries: readonly CaseRun[], is: (one: CaseRun) => boolean): boolean => tries.filter(is).length > 1
 const isGood = ({ outcome }: Finding): boolean => outcome === 'pass' || outcome === 'measured'
 
-function unconfirmed(whole: readonly Played[], known: ReadonlySet<string>): string[] {
+function unconfirmed(whole: readonly CaseRun[], known: ReadonlySet<string>): string[] {
   const [first] = whole
   if (first === undefined) return []
   const { scenario, axes } = first.cell
@@ -101,12 +101,12 @@ const neverJudged = (rounds: readonly (readonly Judged[])[]): string[] =>
   })
 
 /** Nothing was asked of the proxy that it could have answered, so that there is nothing to judge. */
-const isDropped = (one: Played): boolean =>
+const isDropped = (one: CaseRun): boolean =>
   isWhole(one) &&
   isUnanswered(one.trace) &&
   one.judged.some(({ criterion, finding }) => criterion.kind !== 'informative' && finding.outcome === 'not-applicable')
 
-function settledOf(tries: readonly Played[]): Confirmed {
+function settledOf(tries: readonly CaseRun[]): Confirmed {
   const [first] = tries
   if (first === undefined) throw new Error('nothing was run')
   const whole = tries.filter(isWhole)
@@ -119,33 +119,33 @@ function settledOf(tries: readonly Played[]): Confirmed {
     return { criterion, finding: noisy(`fails in one run, and no other run could confirm it: ${finding.actual}`) }
   })
   return {
-    played: { ...asFirst(best, first), judged, tries: rounds },
+    ran: { ...asFirst(best, first), judged, tries: rounds },
     doubts: [...unrepeated(first, tries), ...doubtsIn(best, judged)],
   }
 }
 
 /** No try came to its end. */
-function unjudged(first: Played, tries: readonly Played[]): Confirmed {
+function unjudged(first: CaseRun, tries: readonly CaseRun[]): Confirmed {
   const last = tries.at(-1) ?? first
-  if (!isLate(last) && !isDead(last)) return { played: asFirst(last, first), doubts: [] }
-  if (tries.filter(isDead).length > 1) return { played: asFirst(tries.findLast(isDead) ?? last, first), doubts: [] }
+  if (!isLate(last) && !isDead(last)) return { ran: asFirst(last, first), doubts: [] }
+  if (tries.filter(isDead).length > 1) return { ran: asFirst(tries.findLast(isDead) ?? last, first), doubts: [] }
   const because = `${sayOutcome(last.trace.outcome)} (${tries.length} runs, the last one with nothing beside it)`
   const trace = { ...last.trace, outcome: { state: 'skipped', because: `${INCONCLUSIVE}${because}` } as const }
   return {
-    played: { ...asFirst({ ...last, trace }, first), judged: [], tries: [] },
+    ran: { ...asFirst({ ...last, trace }, first), judged: [], tries: [] },
     doubts: [{ criterion: first.cell.scenario.id, tail: first.tail, because }],
   }
 }
 
 /** Under the name of the first try: a retry runs as a variant of its own. */
-const asFirst = (one: Played, first: Played): Played => ({
+const asFirst = (one: CaseRun, first: CaseRun): CaseRun => ({
   ...one,
   cell: first.cell,
   trace: { ...one.trace, cell: first.trace.cell, question: first.trace.question },
 })
 
 /** What happened to a proxy in one try, and not in the others. */
-function unrepeated({ cell, tail }: Played, tries: readonly Played[]): Doubt[] {
+function unrepeated({ cell, tail }: CaseRun, tries: readonly CaseRun[]): Doubt[] {
   return tries
     .filter((one) => isDead(one) || isLate(one))
     .map(({ trace }) => ({
@@ -155,7 +155,7 @@ function unrepeated({ cell, tail }: Played, tries: readonly Played[]): Doubt[] {
     }))
 }
 
-function doubtsIn(best: Played, judged: readonly Judged[]): Doubt[] {
+function doubtsIn(best: CaseRun, judged: readonly Judged[]): Doubt[] {
   const { tail, cell } = best
   if (isDropped(best)) {
     const because = 'its first request did not reach the test upstream in time, also with nothing beside it'

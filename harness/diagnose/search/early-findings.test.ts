@@ -20,7 +20,7 @@ const scenario: Scenario = {
   proxy: 'shared',
   longest: 1000,
   certain: { stalled: 'an event is missing' },
-  async play(stage) {
+  async run(stage) {
     for (const name of ['opened', 'stalled', 'stalled', 'end']) stage.act(name)
   },
   criteria: [],
@@ -30,7 +30,7 @@ test('an act that leaves no doubt is told once, and every act still reaches the 
   const acted: string[] = []
   const told: string[] = []
   const stage = { act: (name: string) => acted.push(name) } as unknown as Stage
-  await overheard(scenario, (says) => told.push(`${says} after ${acted.length}`)).play(stage)
+  await overheard(scenario, (says) => told.push(`${says} after ${acted.length}`)).run(stage)
   expect(told).toEqual(['an event is missing after 2'])
   expect(acted).toEqual(['opened', 'stalled', 'stalled', 'end'])
 })

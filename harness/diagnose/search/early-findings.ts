@@ -7,10 +7,10 @@ export function overheard(scenario: Scenario, tell: (says: string, since: number
   if (certain === undefined) return scenario
   return {
     ...scenario,
-    play(stage) {
+    run(stage) {
       const since = performance.now()
       const told = new Set<string>()
-      return scenario.play({
+      return scenario.run({
         ...stage,
         act(name, detail) {
           stage.act(name, detail)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Candidate } from '../../model/index.ts'
 import { cover } from './cover-cases.ts'
-import { explain, type Plays } from './explain.ts'
+import { explain, type TrialRuns } from './explain.ts'
 import { minimalSet, type Tried } from './minimal-change.ts'
 
 const candidate = (id: string, at = id.charCodeAt(0)): Candidate => ({
@@ -22,13 +22,13 @@ function simulated(
   turning: readonly string[],
   options: { breaks?: string; refuses?: string; noise?: Set<string> } = {},
 ) {
-  const played: string[] = []
+  const ran: string[] = []
   const { breaks = '', refuses = '', noise = new Set() } = options
   const turns = (text: string) => turning.some((set) => [...set].every((one) => text.includes(one)))
-  const plays: Plays = {
+  const runs: TrialRuns = {
     async attempt(items): Promise<Tried> {
       const text = ids(items)
-      played.push(text)
+      ran.push(text)
       if ([...refuses].some((one) => text.includes(one)) || noise.delete(text)) return 'unclear'
       return turns(text) ? 'turned' : 'not'
     },
@@ -37,83 +37,83 @@ function simulated(
       return { turned: turns(ids(items)), worsened: broken }
     },
   }
-  return { plays, played }
+  return { runs, ran }
 }
 
 test('of several changes that turn it, the best known is the remedy', async () => {
-  const { plays } = simulated(['c', 'b'])
-  expect(await explain(candidates('abc'), [], plays)).toMatchObject({ causes: [{ id: 'b' }], remedy: [{ id: 'b' }] })
+  const { runs } = simulated(['c', 'b'])
+  expect(await explain(candidates('abc'), [], runs)).toMatchObject({ causes: [{ id: 'b' }], remedy: [{ id: 'b' }] })
 })
 
 test('a change that breaks something else is named and not taken', async () => {
-  const { plays } = simulated(['b', 'c'], { breaks: 'b' })
-  const { remedy, harmful } = await explain(candidates('abc'), [], plays)
+  const { runs } = simulated(['b', 'c'], { breaks: 'b' })
+  const { remedy, harmful } = await explain(candidates('abc'), [], runs)
   expect(ids(remedy)).toBe('c')
   expect(harmful).toMatchObject([{ candidate: { id: 'b' }, worsened: ['b'] }])
 })
 
 test('two settings that only turn it together are both the cause', async () => {
-  const { plays } = simulated(['bd'])
-  const { causes, remedy } = await explain(candidates('abcde'), [], plays)
+  const { runs } = simulated(['bd'])
+  const { causes, remedy } = await explain(candidates('abcde'), [], runs)
   expect(ids(causes)).toBe('bd')
   expect(ids(remedy)).toBe('bd')
 })
 
 test('where nothing known helps, the lines of the route are taken out in halves', async () => {
   const lines = candidates('ABCDEFGHIJKLMNOPQRSTUVWXYZ')
-  const { plays, played } = simulated(['Q'])
-  expect(ids((await explain(candidates('ab'), lines, plays)).causes)).toBe('Q')
-  expect(played.length).toBeLessThan(20)
+  const { runs, ran } = simulated(['Q'])
+  expect(ids((await explain(candidates('ab'), lines, runs)).causes)).toBe('Q')
+  expect(ran.length).toBeLessThan(20)
 })
 
 test('of two lines that must both go, neither alone is called the cause', async () => {
-  const { plays } = simulated(['CF'])
-  const { causes, remedy } = await explain([], candidates('ABCDEFGH'), plays)
+  const { runs } = simulated(['CF'])
+  const { causes, remedy } = await explain([], candidates('ABCDEFGH'), runs)
   expect(ids(causes)).toBe('CF')
   expect(ids(remedy)).toBe('CF')
 })
 
 test('a line that turns it soon is not waited for behind one that takes long', async () => {
-  const { plays } = simulated(['b'])
+  const { runs } = simulated(['b'])
   const slow = {
-    ...plays,
-    attempt: (items: readonly Candidate[]) => (ids(items) === 'a' ? never : plays.attempt(items)),
+    ...runs,
+    attempt: (items: readonly Candidate[]) => (ids(items) === 'a' ? never : runs.attempt(items)),
   }
   expect(ids((await explain([], candidates('ab'), slow)).causes)).toBe('b')
 })
 
 test('lines that cannot all be taken out are taken out one by one', async () => {
-  const { plays } = simulated(['d'], { refuses: 'b' })
-  expect(ids((await explain([], candidates('abcd'), plays)).remedy)).toBe('d')
+  const { runs } = simulated(['d'], { refuses: 'b' })
+  expect(ids((await explain([], candidates('abcd'), runs)).remedy)).toBe('d')
 })
 
 test('nothing found says so', async () => {
-  const { plays } = simulated([])
-  expect(await explain(candidates('ab'), candidates('xyz'), plays)).toMatchObject({ causes: [], remedy: [], tried: 5 })
+  const { runs } = simulated([])
+  expect(await explain(candidates('ab'), candidates('xyz'), runs)).toMatchObject({ causes: [], remedy: [], tried: 5 })
 })
 
 test('a cause without a harmless remedy is a cause all the same', async () => {
-  const { plays } = simulated(['a'], { breaks: 'a' })
-  expect(await explain(candidates('a'), [], plays)).toMatchObject({ causes: [{ id: 'a' }], remedy: [] })
+  const { runs } = simulated(['a'], { breaks: 'a' })
+  expect(await explain(candidates('a'), [], runs)).toMatchObject({ causes: [{ id: 'a' }], remedy: [] })
 })
 
 test('a line that seems to help by chance is no cause', async () => {
-  const { plays } = simulated(['b'])
-  const chance = { ...plays, prove: async () => ({ turned: false, worsened: [] }) }
+  const { runs } = simulated(['b'])
+  const chance = { ...runs, prove: async () => ({ turned: false, worsened: [] }) }
   expect(await explain([], candidates('abc'), chance)).toMatchObject({ causes: [], remedy: [] })
 })
 
 test('noise makes the set larger, and never wrong', async () => {
   const items = candidates('abcdefgh')
   for (const lie of ['abcd', 'ab', 'b', 'cdefgh']) {
-    const { plays } = simulated(['bd'], { noise: new Set([lie]) })
-    const set = await minimalSet(items, plays.attempt)
+    const { runs } = simulated(['bd'], { noise: new Set([lie]) })
+    const set = await minimalSet(items, runs.attempt)
     expect(ids(set ?? [])).toMatch(/b.*d/)
   }
 })
 
 test('changes that overlap are not made together', async () => {
-  const { plays, played } = simulated(['ac'])
+  const { runs, ran } = simulated(['ac'])
   await explain(
     [
       candidate('a', 1),
@@ -121,9 +121,9 @@ test('changes that overlap are not made together', async () => {
       candidate('c', 9),
     ],
     [],
-    plays,
+    runs,
   )
-  expect(played.every((text) => !text.includes('ab'))).toBe(true)
+  expect(ran.every((text) => !text.includes('ab'))).toBe(true)
 })
 
 test('few remedies cover everything', () => {

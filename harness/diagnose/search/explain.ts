@@ -18,7 +18,7 @@ export interface Proof {
   readonly worsened: readonly string[]
 }
 
-export interface Plays {
+export interface TrialRuns {
   /** Runs what failed, with these changes made. */
   readonly attempt: Try<Candidate>
   /**
@@ -42,7 +42,7 @@ export interface Explained {
 export async function explain(
   candidates: readonly Candidate[],
   probes: readonly Candidate[],
-  { attempt, prove }: Plays,
+  { attempt, prove }: TrialRuns,
 ): Promise<Explained> {
   const harmful: { candidate: Candidate; worsened: readonly string[] }[] = []
   const turning: Candidate[] = []

@@ -10,7 +10,7 @@ import type { Turning } from './cover-cases.ts'
 import { type Explained, explain } from './explain.ts'
 import { innateOf, insteadOf } from './product-limitations.ts'
 import { findingsOf, type Goal, isFixed, type Trials } from './trials.ts'
-import type { Played } from './variant-runner.ts'
+import type { CaseRun } from './variant-runner.ts'
 
 export interface Explanation {
   readonly failure: Failure
@@ -29,7 +29,7 @@ export async function explainFailure(
   examination: Examination,
   failing: Failing,
   trials: Trials,
-  whole: Promise<readonly Played[]>,
+  whole: Promise<readonly CaseRun[]>,
   promising: (items: readonly Candidate[]) => void,
 ): Promise<Explanation> {
   const { situation, remedies, tell } = examination
@@ -116,7 +116,7 @@ function told({ verdict, front, observed, cells }: Failing, { causes, harmful, t
   }
 }
 
-function toldInnate(failing: Failing, innate: Innate, whole: readonly Played[]): Failure {
+function toldInnate(failing: Failing, innate: Innate, whole: readonly CaseRun[]): Failure {
   const instead = insteadOf(innate, failing.front, whole)
   const { says, doc } = innate
   return {
@@ -128,7 +128,7 @@ function toldInnate(failing: Failing, innate: Innate, whole: readonly Played[]):
 async function describe(
   examination: Examination,
   turning: Turning | undefined,
-  base: readonly Played[],
+  base: readonly CaseRun[],
   trials: Trials,
 ): Promise<{ readonly remedy: Remedy } | undefined> {
   if (turning === undefined) return undefined
@@ -149,7 +149,7 @@ function inShort(name: string, { causes: [cause], remedy, tried }: Explained, { 
 /** What failing criteria a whole run of these changes showed to pass, or to have nothing left to judge; undefined for no changes. */
 export async function turningOf(
   remedy: readonly Candidate[],
-  base: readonly Played[],
+  base: readonly CaseRun[],
   trials: Trials,
 ): Promise<Turning | undefined> {
   if (remedy.length === 0) return undefined
@@ -167,7 +167,7 @@ export async function turningOf(
 export const criterionOf = (key: string): string => key.split(' ')[1] ?? key
 
 /** What helps in a limitation's stead may show only once the configuration is changed, e.g. where a buffer hid it. */
-export function withInstead({ failure, innate }: Explanation, changed: readonly Played[]): Failure {
+export function withInstead({ failure, innate }: Explanation, changed: readonly CaseRun[]): Failure {
   if (innate === undefined || failure.innate === undefined || failure.front === undefined) return failure
   const instead = failure.innate.instead ?? insteadOf(innate, failure.front, changed)
   return { ...failure, innate: { ...failure.innate, ...(instead === undefined ? {} : { instead }) } }

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { measured, ms } from '../../trace/facts.ts'
 import { idleTimer } from '../../trace/trace.fixture.ts'
 import type { Examination } from '../session.ts'
-import { heartbeatOf, idleTimeoutOf, playLapse } from './idle-timeout.ts'
+import { heartbeatOf, idleTimeoutOf, runTimeLapse } from './idle-timeout.ts'
 import type { Trials } from './trials.ts'
-import type { Played } from './variant-runner.ts'
+import type { CaseRun } from './variant-runner.ts'
 
-/** A played test case with such measures. */
-function played(measures: Readonly<Record<string, Readonly<Record<string, number>>>>): Played {
+/** A run test case with such measures. */
+function ran(measures: Readonly<Record<string, Readonly<Record<string, number>>>>): CaseRun {
   const judged = Object.entries(measures).map(([id, values]) => ({
     criterion: { id },
     finding: measured('x', {
@@ -16,14 +16,14 @@ function played(measures: Readonly<Record<string, Readonly<Record<string, number
       measures: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, ms(value)])),
     }),
   }))
-  return { judged } as unknown as Played
+  return { judged } as unknown as CaseRun
 }
 
 const lapse = { timer: idleTimer('proxy_read_timeout', 60_000), short: 2000, cutAfter: 2000, safeShare: 0.95 }
 
 describe('the heartbeat that is advised', () => {
   test('is half of the limit, with the largest that kept a stream open as the same share of it', () => {
-    const seen = played({ interval: { cutAfter: 20_200, safe: 19_190 } })
+    const seen = ran({ interval: { cutAfter: 20_200, safe: 19_190 } })
     expect(heartbeatOf([seen], lapse, { ms: 20_000 })).toEqual({
       everyMs: 10_000,
       largestMs: 19_000,
@@ -33,14 +33,14 @@ describe('the heartbeat that is advised', () => {
   })
 
   test('is no more than 30 s', () => {
-    const seen = played({ interval: { cutAfter: 90_000, safe: 80_000 } })
+    const seen = ran({ interval: { cutAfter: 90_000, safe: 80_000 } })
     expect(heartbeatOf([seen], undefined, { ms: 90_000 })?.everyMs).toBe(30_000)
     expect(heartbeatOf([seen], undefined, { ms: 59_000 })?.everyMs).toBe(29_500)
   })
 
   test('comes from the short limit where the limit itself was not waited for', () => {
     const idle = { ms: 60_000 }
-    const nothing = [played({}), played({ interval: { cutAfter: 2000 } }), played({ interval: { safe: 1900 } })]
+    const nothing = [ran({}), ran({ interval: { cutAfter: 2000 } }), ran({ interval: { safe: 1900 } })]
     expect(heartbeatOf(nothing, lapse, idle)).toEqual({
       everyMs: 30_000,
       largestMs: 57_000,
@@ -54,7 +54,7 @@ describe('the heartbeat that is advised', () => {
 })
 
 describe('the one figure for an idle timeout', () => {
-  const fast = (cutAfter: number): Played => ({ ...played({ limit: { cutAfter } }), tail: 'idle-cut/h1' })
+  const fast = (cutAfter: number): CaseRun => ({ ...ran({ limit: { cutAfter } }), tail: 'idle-cut/h1' })
   const timers = [{ ...idleTimer('proxy_read_timeout', 30_000), where: 'a.conf:3' }]
   const timer = { directive: 'proxy_read_timeout', where: 'a.conf:3' }
 
@@ -82,17 +82,17 @@ describe('the short limit', () => {
   /** With the timers of the configuration; the variant has a limit of 2 s. */
   function of(
     timers: readonly ReturnType<typeof idleTimer>[],
-    measures: Parameters<typeof played>[0],
+    measures: Parameters<typeof ran>[0],
     scenarios: readonly object[] = [HEARTBEAT],
   ) {
     const asked: unknown[] = []
     const remedies = {
       shortened: (_: unknown, timer: unknown, short: number) => asked.push([timer, short]) && { id: 'x' },
     }
-    const variant = { tails: ['delivery/h1', 'heartbeat/comment/h1'], play: async () => played(measures) }
+    const variant = { tails: ['delivery/h1', 'heartbeat/comment/h1'], run: async () => ran(measures) }
     const examination = { timers, remedies, situation: {}, scenarios } as unknown as Examination
     const trials = { variantOf: () => variant } as unknown as Trials
-    return playLapse(examination, trials).then((found) => ({ found, asked }))
+    return runTimeLapse(examination, trials).then((found) => ({ found, asked }))
   }
 
   test('stands for the shortest of the limits on idle streams', async () => {

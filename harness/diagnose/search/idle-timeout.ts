@@ -6,7 +6,7 @@ import type { Ms, Timer } from '../../model/index.ts'
 import type { Heartbeat, IdleTimeout } from '../report/report.ts'
 import type { Examination } from '../session.ts'
 import type { Trials } from './trials.ts'
-import { isOf, type Played } from './variant-runner.ts'
+import { type CaseRun, isOf } from './variant-runner.ts'
 
 /** Long enough that nginx's tolerance of 0.3 s does not matter. */
 const SHORT: Ms = 2000
@@ -21,7 +21,7 @@ export interface Lapse {
 }
 
 /** Undefined where there is no such limit, or running did not show it. */
-export async function playLapse(
+export async function runTimeLapse(
   { timers, remedies, situation, scenarios }: Examination,
   trials: Trials,
 ): Promise<Lapse | undefined> {
@@ -33,10 +33,10 @@ export async function playLapse(
   const candidate = remedies.shortened(situation, idle, SHORT)
   const variant = candidate && trials.variantOf([candidate])
   const tail = variant?.tails.find((one) => isOf(one, scenario.id))
-  const played = tail === undefined ? undefined : await variant?.play(tail)
-  const cutAfter = measure(played, 'quiet', 'cutAfter')
+  const ran = tail === undefined ? undefined : await variant?.run(tail)
+  const cutAfter = measure(ran, 'quiet', 'cutAfter')
   if (cutAfter === undefined || Math.abs(cutAfter - SHORT) > SHORT / 4) return undefined
-  const safe = measure(played, 'interval', 'safe')
+  const safe = measure(ran, 'interval', 'safe')
   return { timer: idle, short: SHORT, cutAfter, safeShare: safe === undefined ? undefined : safe / cutAfter }
 }
 
@@ -51,12 +51,12 @@ const MEASURED = [
 
 /** One figure for the whole report: that of the timer which closes the stream then, so that two measurements of it are not two answers. */
 export function idleTimeoutOf(
-  played: readonly Played[],
+  ran: readonly CaseRun[],
   lapse: Lapse | undefined,
   timers: readonly Timer[],
 ): IdleTimeout | undefined {
   const [measured] = MEASURED.flatMap(([scenario, criterion, name]) =>
-    played.filter(({ tail }) => isOf(tail, scenario)).flatMap((one) => measure(one, criterion, name) ?? []),
+    ran.filter(({ tail }) => isOf(tail, scenario)).flatMap((one) => measure(one, criterion, name) ?? []),
   )
   const isThen = ({ ms }: Timer): boolean => measured !== undefined && Math.abs(ms - measured) <= TOLERANCE * ms
   const known = timers.find((timer) => timer.limits === 'idle' && isThen(timer))
@@ -76,7 +76,7 @@ export function idleTimeoutOf(
 
 /** From the configuration as it is where that was closed, else from the short limit: a share of the limit, which holds for the one figure. */
 export function heartbeatOf(
-  played: readonly Played[],
+  ran: readonly CaseRun[],
   lapse: Lapse | undefined,
   idle: IdleTimeout | undefined,
 ): Heartbeat | undefined {
@@ -88,7 +88,7 @@ export function heartbeatOf(
     limitMs,
     lapsed,
   })
-  for (const one of played) {
+  for (const one of ran) {
     const cutAfter = measure(one, 'interval', 'cutAfter')
     const largest = measure(one, 'interval', 'safe')
     if (cutAfter !== undefined && largest !== undefined) return from(largest / cutAfter, false)
@@ -99,6 +99,6 @@ export function heartbeatOf(
 /** Half of the limit, and no more than what other boxes on the way commonly allow. */
 const advised = (limit: Ms): Ms => Math.round(Math.min(limit / 2, 30_000))
 
-function measure(played: Played | undefined, criterion: string, name: string): number | undefined {
-  return played?.judged.find((one) => one.criterion.id === criterion)?.finding.measures[name]?.value
+function measure(ran: CaseRun | undefined, criterion: string, name: string): number | undefined {
+  return ran?.judged.find((one) => one.criterion.id === criterion)?.finding.measures[name]?.value
 }

@@ -3,7 +3,7 @@ import { noisy } from '../../trace/facts.ts'
 import { frontOf, keyOf } from '../report/fronts.ts'
 import type { Inconclusive } from '../report/report.ts'
 import type { Doubt } from './confirm.ts'
-import type { Played } from './variant-runner.ts'
+import type { CaseRun } from './variant-runner.ts'
 
 /**
  * Each criterion and reason once, with the test cases that have it.
@@ -24,11 +24,11 @@ export function inconclusiveOf(doubts: readonly Doubt[], failing: readonly strin
  * @param unsteady as `keyOf` writes them
  */
 export function withoutUnsteady(
-  played: readonly Played[],
+  ran: readonly CaseRun[],
   unsteady: readonly string[],
-): { readonly played: readonly Played[]; readonly doubts: readonly Doubt[] } {
+): { readonly ran: readonly CaseRun[]; readonly doubts: readonly Doubt[] } {
   const doubts: Doubt[] = []
-  const left = played.map((one) => ({
+  const left = ran.map((one) => ({
     ...one,
     judged: one.judged.map((judged) => {
       const criterion = `${one.cell.scenario.id}/${judged.criterion.id}`
@@ -39,5 +39,5 @@ export function withoutUnsteady(
       return { ...judged, finding: noisy(because) }
     }),
   }))
-  return { played: left, doubts }
+  return { ran: left, doubts }
 }

@@ -7,7 +7,7 @@ import type { Variant } from './variant-runner.ts'
 /** Each costs a whole run beside the others. */
 const MOST_PLAYED = 2
 
-export function playMyths(myths: readonly Myth[], base: Variant, trials: Trials): Promise<readonly MythReport[]> {
+export function testMyths(myths: readonly Myth[], base: Variant, trials: Trials): Promise<readonly MythReport[]> {
   return Promise.all(
     myths.map(async ({ where, says, truth, doc, without }, index) => {
       const result = index < MOST_PLAYED ? await compare(base, trials.variantOf([without])) : 'unknown'
@@ -19,7 +19,7 @@ export function playMyths(myths: readonly Myth[], base: Variant, trials: Trials)
 async function compare(base: Variant, changed: Variant | undefined): Promise<MythReport['without']> {
   if (changed === undefined) return 'unknown'
   const all = async (variant: Variant) =>
-    findingsOf((await Promise.all(variant.tails.map((tail) => variant.play(tail)))).filter((one) => one !== undefined))
+    findingsOf((await Promise.all(variant.tails.map((tail) => variant.run(tail)))).filter((one) => one !== undefined))
   const [before, after] = await Promise.all([all(base), all(changed)])
   if (before.size === 0 || before.size !== after.size) return 'unknown'
   const outcomes = [...before].map(([key, outcome]) => [outcome, after.get(key)] as const)

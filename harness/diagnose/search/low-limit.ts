@@ -100,13 +100,13 @@ function failureOf(one: StreamsTested, limit: StreamLimit, remedy: Remedy | unde
 /** Everything else runs with it too. It was found by running the scenario itself with it. */
 async function proven(items: readonly Candidate[], examination: Examination): Promise<Remedy | undefined> {
   if (items.length === 0) return undefined
-  const { lab, profile, scenarios } = examination
-  const trials = createTrials(lab, profile)
-  const variant = lab.variant(profile)
-  const base = (await Promise.all(variant.tails.map((tail) => variant.play(tail)))).filter((one) => one !== undefined)
-  const played = await trials.whole(items)
-  if (played.length === 0 || (await trials.worsened(items, base)).length > 0) return undefined
-  const [before, after] = [verdictOn(base, scenarios), verdictOn(played, scenarios)]
+  const { variants, profile, scenarios } = examination
+  const trials = createTrials(variants, profile)
+  const variant = variants.variant(profile)
+  const base = (await Promise.all(variant.tails.map((tail) => variant.run(tail)))).filter((one) => one !== undefined)
+  const ran = await trials.whole(items)
+  if (ran.length === 0 || (await trials.worsened(items, base)).length > 0) return undefined
+  const [before, after] = [verdictOn(base, scenarios), verdictOn(ran, scenarios)]
   const grade = before.grade === 'works' ? 'degraded' : before.grade
   const [was, is] = [
     { ...before, grade, failed: before.failed + 1 },

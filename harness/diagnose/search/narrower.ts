@@ -12,7 +12,7 @@ import type { Together } from './combine-remedies.ts'
 import { unifiedDiff } from './diff.ts'
 import { criterionOf } from './failure.ts'
 import { findingsOf, isFixed } from './trials.ts'
-import type { Played, Variant } from './variant-runner.ts'
+import type { CaseRun, Variant } from './variant-runner.ts'
 
 /** Stand for the stream's path, below the route's, where `--path` did not name it: the first that is not there yet. */
 const USUAL = ['sse/', 'stream/', 'event-stream/']
@@ -46,7 +46,7 @@ const isBelow = (path: string, above: string): boolean =>
   path.startsWith(`${bare(above)}/`) && bare(path) !== bare(above)
 
 function narrow(examination: Examination, items: readonly Candidate[]): Narrow | undefined {
-  const { lab, profile, route, neighbours, remedies, situation } = examination
+  const { variants, profile, route, neighbours, remedies, situation } = examination
   // A place for a stream and nothing else is narrow already, and streams that have one of their own need no second.
   if (isLikelyStream(route) || ownStreamPlace(route, neighbours) !== undefined) return undefined
   const [path, change] =
@@ -58,7 +58,7 @@ function narrow(examination: Examination, items: readonly Candidate[]): Narrow |
     .update(JSON.stringify([change, path]))
     .digest('hex')
     .slice(0, 12)
-  const variant = lab.variant({
+  const variant = variants.variant({
     ...profile,
     id: `${profile.id}-narrower-${digest}`,
     config: applyChange(profile.config, change),
@@ -70,26 +70,26 @@ function narrow(examination: Examination, items: readonly Candidate[]): Narrow |
 
 /** Runs it before it is known that it is wanted: its result is there when the wider change is proven. */
 export function foreseeNarrowed(examination: Examination, items: readonly Candidate[]): void {
-  const { tails = [], play } = narrow(examination, items)?.variant ?? {}
-  for (const tail of tails) void play?.(tail)
+  const { tails = [], run } = narrow(examination, items)?.variant ?? {}
+  for (const tail of tails) void run?.(tail)
 }
 
 /** Undefined where there is no such change, or it does not do what the wider one does. */
 export async function narrowed(
   examination: Examination,
   { items, remedy }: Together,
-  base: readonly Played[],
+  base: readonly CaseRun[],
   before: Verdict,
 ): Promise<NarrowRemedy | undefined> {
   const { situation, originals, names, scenarios } = examination
   const { path, change, variant } = narrow(examination, items) ?? {}
   const own = change && ontoOriginals(change, situation.config, originals)
   if (path === undefined || variant === undefined || own === undefined) return undefined
-  const { tails, play } = variant
-  const played = (await Promise.all(tails.map((tail) => play(tail)))).filter((one) => one !== undefined)
-  if (played.length < tails.length || !doesTheSame(base, played, remedy.turns)) return undefined
+  const { tails, run } = variant
+  const ran = (await Promise.all(tails.map((tail) => run(tail)))).filter((one) => one !== undefined)
+  if (ran.length < tails.length || !doesTheSame(base, ran, remedy.turns)) return undefined
   const { titles, originHeaders, turns } = remedy
-  const { grade, headline, passed, failed } = verdictOn(played, scenarios)
+  const { grade, headline, passed, failed } = verdictOn(ran, scenarios)
   return {
     path,
     titles,
@@ -107,8 +107,8 @@ export async function narrowed(
 }
 
 /** What the wider change turns passes, and nothing fails that passed. */
-function doesTheSame(base: readonly Played[], played: readonly Played[], turns: readonly OnFront[]): boolean {
-  const after = findingsOf(played)
+function doesTheSame(base: readonly CaseRun[], ran: readonly CaseRun[], turns: readonly OnFront[]): boolean {
+  const after = findingsOf(ran)
   const turned = new Set(turns.map(keyOf))
   return base.every((one) => {
     const front = frontOf(one.cell)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { ClientFact, Criterion, CriterionId, Finding, Scenario, Trace, TraceState } from '../../model/index.ts'
 import { dependent, fail, noisy, notApplicable, pass } from '../../trace/facts.ts'
 import { isPassing, withPremise } from './premise.ts'
-import type { Played } from './variant-runner.ts'
+import type { CaseRun } from './variant-runner.ts'
 
 const good = pass('live', { expected: '', actual: 'live' })
 const missing = dependent('delivery/live', 'no request reached the origin')
@@ -12,27 +12,27 @@ const REFUSED = [
 ]
 const complete: TraceState = { state: 'complete' }
 
-function tryOf(finding: Finding, kind: Criterion['kind'] = 'required', outcome = complete): Played {
+function tryOf(finding: Finding, kind: Criterion['kind'] = 'required', outcome = complete): CaseRun {
   const criterion: Criterion = { id: 'quiet', kind, title: '', classes: [], judge: () => noisy('never') }
   return {
     tail: 'heartbeat/comment/h1',
-    cell: { scenario: { id: 'heartbeat' } as unknown as Scenario, axes: { front: 'h1' } } as unknown as Played['cell'],
+    cell: { scenario: { id: 'heartbeat' } as unknown as Scenario, axes: { front: 'h1' } } as unknown as CaseRun['cell'],
     trace: { cell: 'own name', outcome, facts: REFUSED } as unknown as Trace,
     judged: [{ criterion, finding }],
     tries: [],
   }
 }
 
-async function of(first: Played, again?: Played, passing: readonly CriterionId[] = ['delivery/live']) {
+async function of(first: CaseRun, again?: CaseRun, passing: readonly CriterionId[] = ['delivery/live']) {
   let alone = 0
   const found = await withPremise(
-    { played: first, doubts: [] },
+    { ran: first, doubts: [] },
     async (criterion) => passing.includes(criterion),
     async () => {
       alone += 1
       return (
         again && {
-          played: again,
+          ran: again,
           doubts: [{ criterion: 'heartbeat/quiet', tail: again.tail, because: 'of the second run' }],
         }
       )
@@ -40,7 +40,7 @@ async function of(first: Played, again?: Played, passing: readonly CriterionId[]
   )
   return {
     alone,
-    outcome: found?.played.judged[0]?.finding.outcome,
+    outcome: found?.ran.judged[0]?.finding.outcome,
     doubts: found?.doubts.map(({ criterion, because }) => `${criterion}: ${because}`),
   }
 }

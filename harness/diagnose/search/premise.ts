@@ -4,12 +4,12 @@
  */
 import type { CriterionId, Finding, Trace } from '../../model/index.ts'
 import type { Confirmed, Doubt } from './confirm.ts'
-import type { Played } from './variant-runner.ts'
+import type { CaseRun } from './variant-runner.ts'
 
 /** Whether a criterion of another scenario passes in each test case on the front of this one, and was judged there. */
-export type Passes = (criterion: CriterionId, of: Played) => Promise<boolean>
+export type Passes = (criterion: CriterionId, of: CaseRun) => Promise<boolean>
 
-export const isPassing = (criterion: CriterionId, { cell, judged }: Played): boolean =>
+export const isPassing = (criterion: CriterionId, { cell, judged }: CaseRun): boolean =>
   judged.some(
     ({ criterion: { id }, finding }) => `${cell.scenario.id}/${id}` === criterion && finding.outcome === 'pass',
   )
@@ -23,22 +23,22 @@ export async function withPremise(
   passes: Passes,
   alone: (tail: string) => Promise<Confirmed | undefined>,
 ): Promise<Confirmed | undefined> {
-  if (confirmed === undefined || (await contradictions(confirmed.played, passes)).length === 0) return confirmed
-  const again = await alone(confirmed.played.tail)
+  if (confirmed === undefined || (await contradictions(confirmed.ran, passes)).length === 0) return confirmed
+  const again = await alone(confirmed.ran.tail)
   if (again === undefined) return undefined
-  const isWhole = again.played.trace.outcome.state === 'complete'
-  const { played } = isWhole ? again : confirmed
-  return { played, doubts: [...confirmed.doubts, ...again.doubts, ...(await contradictions(played, passes))] }
+  const isWhole = again.ran.trace.outcome.state === 'complete'
+  const { ran } = isWhole ? again : confirmed
+  return { ran, doubts: [...confirmed.doubts, ...again.doubts, ...(await contradictions(ran, passes))] }
 }
 
 /** One for each test case and reason: the same request is missing for all of its criteria. */
-async function contradictions(played: Played, passes: Passes): Promise<Doubt[]> {
-  const { cell, tail, judged, trace } = played
+async function contradictions(ran: CaseRun, passes: Passes): Promise<Doubt[]> {
+  const { cell, tail, judged, trace } = ran
   const reasons = new Map<string, string>()
   for (const { criterion, finding } of judged) {
     const on = premiseOf(finding)
     if (on === undefined || criterion.kind === 'informative' || on.startsWith(`${cell.scenario.id}/`)) continue
-    if (!(await passes(on, played))) continue
+    if (!(await passes(on, ran))) continue
     const because = `${finding.actual.replace(`: see ${on}`, '')}${seenInstead(trace)}, although ${on} passes`
     if (!reasons.has(because)) reasons.set(because, `${cell.scenario.id}/${criterion.id}`)
   }

@@ -4,28 +4,28 @@ import type { Failing } from '../report/describe.ts'
 import { frontOf } from '../report/fronts.ts'
 import type { Examination } from '../session.ts'
 import { findingsOf, isFine } from './trials.ts'
-import type { Played } from './variant-runner.ts'
+import type { CaseRun } from './variant-runner.ts'
 
 /** Undefined where the product is not known for it, or the route alone does not show it. */
 export async function innateOf(
-  { lab, profile, situation, remedies }: Examination,
+  { variants, profile, situation, remedies }: Examination,
   { verdict: { criterion }, front, observed, cells }: Failing,
 ): Promise<Innate | undefined> {
   const innate = remedies.innate?.(situation.build, { criterion, front, observed })
   const config = remedies.bare
   if (innate === undefined || config === undefined) return undefined
   const { options: _, ...rest } = profile
-  const bare = lab.variant({ ...rest, id: `${profile.id}-bare`, config })
-  const played = await Promise.all(cells.map((tail) => bare.play(tail)))
-  const seen = findingsOf(played.filter((one) => one !== undefined))
+  const bare = variants.variant({ ...rest, id: `${profile.id}-bare`, config })
+  const ran = await Promise.all(cells.map((tail) => bare.run(tail)))
+  const seen = findingsOf(ran.filter((one) => one !== undefined))
   const isSame = cells.every((tail) => seen.get(`${tail} ${criterion}`) === 'fail')
   return isSame ? innate : undefined
 }
 
 /** What helps instead of a line, where it was shown to, on the same front. */
-export function insteadOf({ instead }: Innate, front: Front, played: readonly Played[]): string | undefined {
+export function insteadOf({ instead }: Innate, front: Front, ran: readonly CaseRun[]): string | undefined {
   if (instead === undefined) return undefined
-  const outcomes = played
+  const outcomes = ran
     .filter(({ cell }) => frontOf(cell) === front)
     .flatMap((one) => [...findingsOf([one])])
     .filter(([key]) => key.endsWith(` ${instead.criterion}`))

@@ -24,7 +24,7 @@ export function foresee(
   base: Variant,
   trials: Trials,
 ): (items: readonly Candidate[]) => void {
-  const { lab, scenarios, situation, remedies, timers } = examination
+  const { variants, scenarios, situation, remedies, timers } = examination
   const promising: Candidate[] = []
   function promise(items: readonly Candidate[]): void {
     const news = items.filter(({ id }) => !promising.some((one) => one.id === id))
@@ -41,13 +41,13 @@ export function foresee(
         criteria.flatMap(({ id: one }) => list(situation, { criterion: `${id}/${one}`, observed: [] }).slice(0, MOST)),
       )
     const lasting = base.tails.filter((tail) => isOf(tail, LASTING))
-    for (const tail of new Set([...tails, ...lasting])) void trials.twinOf([])?.play(tail)
+    for (const tail of new Set([...tails, ...lasting])) void trials.twinOf([])?.run(tail)
     for (const candidate of best(remedies.application).slice(0, 1)) void trials.whole([candidate])
     const candidates = best(remedies.candidates).slice(0, MOST)
     for (const candidate of candidates) void trials.whole([candidate])
     for (const candidate of candidates) {
-      const played = await Promise.all(tails.map((tail) => trials.variantOf([candidate])?.play(tail)))
-      const outcomes = [...findingsOf(played.filter((one) => one !== undefined)).values()]
+      const ran = await Promise.all(tails.map((tail) => trials.variantOf([candidate])?.run(tail)))
+      const outcomes = [...findingsOf(ran.filter((one) => one !== undefined)).values()]
       if (outcomes.length > 0 && !outcomes.includes('fail')) return promise([candidate])
     }
   }
@@ -55,7 +55,7 @@ export function foresee(
   for (const { id, clock, proxy, certain } of scenarios) {
     const tails = base.tails.filter((tail) => isOf(tail, id))
     // Where a failure shows long before its verdict is there, it takes long to fail once more.
-    if (certain !== undefined) for (const tail of tails) void trials.twinOf([])?.play(tail)
+    if (certain !== undefined) for (const tail of tails) void trials.twinOf([])?.run(tail)
     let suspected = false
     const suspectOnce = (): void => {
       if (suspected) return
@@ -65,7 +65,7 @@ export function foresee(
     // Those with a proxy of their own are late for its start.
     const startsOne = clock !== undefined || proxy === 'own'
     for (const tail of startsOne ? [] : tails) {
-      void late(lab, base, tail).then((isLate) => isLate && suspectOnce())
+      void late(variants, base, tail).then((isLate) => isLate && suspectOnce())
     }
     if (id === LASTING) {
       if (timers.some(({ limits, ms }) => limits === 'idle' && ms < SHORT_LIMIT)) suspectOnce()
@@ -74,13 +74,13 @@ export function foresee(
   return promise
 }
 
-async function late(lab: Examination['lab'], base: Variant, tail: string): Promise<boolean> {
-  if ((await lab.control(tail)) === undefined) return false
+async function late(variants: Examination['variants'], base: Variant, tail: string): Promise<boolean> {
+  if ((await variants.control(tail)) === undefined) return false
   let timer: NodeJS.Timeout | undefined
   const patience = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(true), LATE)
   })
-  const isLate = await Promise.race([patience, base.play(tail).then(() => false)])
+  const isLate = await Promise.race([patience, base.run(tail).then(() => false)])
   clearTimeout(timer)
   return isLate
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Finding } from '../../model/index.ts'
 import { findingsOf, isFine, isFixed } from './trials.ts'
-import type { Played } from './variant-runner.ts'
+import type { CaseRun } from './variant-runner.ts'
 
 const outcomeOf = (finding: Partial<Finding>): string | undefined =>
   findingsOf([
@@ -10,7 +10,7 @@ const outcomeOf = (finding: Partial<Finding>): string | undefined =>
       cell: { scenario: { id: 'compression' } },
       trace: { outcome: { state: 'complete' } },
       judged: [{ criterion: { id: 'vary', kind: 'optimal' }, finding }],
-    } as unknown as Played,
+    } as unknown as CaseRun,
   ]).get('t compression/vary')
 
 test('a criterion that has nothing left to judge fails no more; one whose premise fails is not fixed', () => {

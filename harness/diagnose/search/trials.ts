@@ -5,7 +5,7 @@ import type { Candidate, HeaderField, Ms, Profile } from '../../model/index.ts'
 import { replacedBy } from '../origin-header.ts'
 import type { Proof } from './explain.ts'
 import type { Tried } from './minimal-change.ts'
-import type { Lab, Played, Variant } from './variant-runner.ts'
+import type { CaseRun, Variant, VariantRunner } from './variant-runner.ts'
 
 /** What a failing criterion may become: what it judges is no longer there, e.g. a coding, though nothing that it depends on fails. */
 const GONE = 'gone'
@@ -28,16 +28,16 @@ export interface Trials {
   comesAndGoes(goal: Goal): Promise<boolean>
   attempt(goal: Goal, items: readonly Candidate[]): Promise<Tried>
   /** @param base what the configuration showed as it is */
-  prove(goal: Goal, items: readonly Candidate[], base: readonly Played[], times: number): Promise<Proof>
+  prove(goal: Goal, items: readonly Candidate[], base: readonly CaseRun[], times: number): Promise<Proof>
   /** What passed in `base` and fails with these changes made, twice: `<question tail> <scenario>/<criterion>`. */
-  worsened(items: readonly Candidate[], base: readonly Played[]): Promise<readonly string[]>
+  worsened(items: readonly Candidate[], base: readonly CaseRun[]): Promise<readonly string[]>
   /** Every test case with these changes made; empty where they cannot be, or the signal came. */
-  whole(items: readonly Candidate[]): Promise<readonly Played[]>
+  whole(items: readonly Candidate[]): Promise<readonly CaseRun[]>
 }
 
 const QUICK: Ms = 2000
 
-export function createTrials(lab: Lab, profile: Profile): Trials {
+export function createTrials(variants: VariantRunner, profile: Profile): Trials {
   const isSent = ([name, value]: HeaderField): boolean =>
     profile.originHeaders.some(([one, content]) => one.toLowerCase() === name.toLowerCase() && content === value)
 
@@ -54,36 +54,36 @@ export function createTrials(lab: Lab, profile: Profile): Trials {
       .digest('hex')
       .slice(0, 12)
     const config = applyChange(profile.config, change)
-    return lab.variant({ ...profile, id: `${profile.id}-${name}-${digest}`, config, originHeaders })
+    return variants.variant({ ...profile, id: `${profile.id}-${name}-${digest}`, config, originHeaders })
   }
 
   const variantOf = (items: readonly Candidate[]) => changed(items, 'changed')
   const twinOf = (items: readonly Candidate[], nth = 1) => changed(items, `again-${nth}`)
 
   async function isFineAgain({ criterion, tails }: Goal, items: readonly Candidate[], nth: number): Promise<boolean> {
-    const played = await Promise.all(tails.map((tail) => twinOf(items, nth)?.play(tail)))
-    const findings = findingsOf(played.filter((one) => one !== undefined))
+    const ran = await Promise.all(tails.map((tail) => twinOf(items, nth)?.run(tail)))
+    const findings = findingsOf(ran.filter((one) => one !== undefined))
     return tails.every((tail) => isFine(findings.get(`${tail} ${criterion}`)))
   }
 
-  async function whole(items: readonly Candidate[]): Promise<readonly Played[]> {
+  async function whole(items: readonly Candidate[]): Promise<readonly CaseRun[]> {
     const variant = variantOf(items)
     if (variant === undefined) return []
-    const played = await Promise.all(variant.tails.map((tail) => variant.play(tail)))
-    return played.every((one) => one !== undefined) ? played : []
+    const ran = await Promise.all(variant.tails.map((tail) => variant.run(tail)))
+    return ran.every((one) => one !== undefined) ? ran : []
   }
 
-  async function worsened(items: readonly Candidate[], base: readonly Played[]): Promise<readonly string[]> {
+  async function worsened(items: readonly Candidate[], base: readonly CaseRun[]): Promise<readonly string[]> {
     const worse = worsenedBy(findingsOf(base), findingsOf(await whole(items)))
     const tails = [...new Set(worse.map((key) => key.split(' ')[0] ?? ''))]
-    const again = await Promise.all(tails.map((tail) => twinOf(items)?.play(tail)))
+    const again = await Promise.all(tails.map((tail) => twinOf(items)?.run(tail)))
     const findings = findingsOf(again.filter((one) => one !== undefined))
     return worse.filter((key) => findings.get(key) === 'fail')
   }
 
   /** Those that take long by themselves are not run once more. */
   async function quickOf(tails: readonly string[]): Promise<readonly string[]> {
-    const controls = await Promise.all(tails.map((tail) => lab.control(tail)))
+    const controls = await Promise.all(tails.map((tail) => variants.control(tail)))
     return tails.filter((_, index) => (controls[index]?.took ?? 0) < QUICK)
   }
 
@@ -99,8 +99,8 @@ export function createTrials(lab: Lab, profile: Profile): Trials {
       const isQuick = (await quickOf(tails)).length === tails.length
       // A change that does not help in the first test case is not worth running in the others, unless each takes long.
       for (const some of isQuick ? [tails.slice(0, 1), tails.slice(1)] : [tails]) {
-        const played = await Promise.all(some.map((tail) => variant.play(tail)))
-        outcomes.push(...played.map((one) => one && findingsOf([one]).get(`${one.tail} ${criterion}`)))
+        const ran = await Promise.all(some.map((tail) => variant.run(tail)))
+        outcomes.push(...ran.map((one) => one && findingsOf([one]).get(`${one.tail} ${criterion}`)))
         if (outcomes.includes('fail')) return 'not'
       }
       return outcomes.every(isFine) ? 'turned' : 'unclear'
@@ -110,7 +110,7 @@ export function createTrials(lab: Lab, profile: Profile): Trials {
     async prove(goal, items, base, times) {
       const { criterion, tails } = goal
       const each = Array.from({ length: times }, (_, n) => n + 1)
-      const [played, again, without] = await Promise.all([
+      const [ran, again, without] = await Promise.all([
         whole(items),
         Promise.all(
           each.map(async (nth) =>
@@ -119,7 +119,7 @@ export function createTrials(lab: Lab, profile: Profile): Trials {
         ),
         Promise.all(each.map((nth) => isFineAgain(goal, [], nth))),
       ])
-      const after = findingsOf(played)
+      const after = findingsOf(ran)
       // A finding that comes and goes by itself was not turned by anything.
       const turned =
         !again.includes(false) &&
@@ -143,9 +143,9 @@ function worsenedBy(before: Findings, after: Findings): string[] {
 /** What the harness could not do says nothing of the proxy. */
 const STATES = { complete: 'pass', refused: 'fail', 'proxy-died': 'fail', skipped: 'noisy', broken: 'noisy' } as const
 
-export function findingsOf(played: readonly Played[]): Findings {
+export function findingsOf(ran: readonly CaseRun[]): Findings {
   const found = new Map<string, string>()
-  for (const { tail, cell, judged, trace } of played) {
+  for (const { tail, cell, judged, trace } of ran) {
     found.set(`${tail} state`, STATES[trace.outcome.state])
     for (const { criterion, finding } of judged) {
       const isGone = finding.outcome === 'not-applicable' && finding.dependsOn === undefined

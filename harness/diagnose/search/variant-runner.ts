@@ -17,7 +17,7 @@ import type {
 } from '../../model/index.ts'
 import { watchStalls } from '../../run/event-loop-stalls.ts'
 import { createPlaces, type Places } from '../../run/route-pool.ts'
-import { playBatch } from '../../run/scheduler.ts'
+import { runBatch } from '../../run/scheduler.ts'
 import { makeCertificate } from '../../runtimes/certificates.ts'
 import { type Judged, judge } from '../../verdict/judge.ts'
 import { settle } from '../../verdict/settle-tries.ts'
@@ -29,7 +29,7 @@ const MOST_REPLAYS = 2
 /** A stall of our own from which on nothing is called certain, and how far a control may be behind. */
 const DOUBT: Ms = 250
 
-export interface Played {
+export interface CaseRun {
   /** The question from the scenario on: `delivery/chunked/60/h1`. */
   readonly tail: string
   readonly cell: Cell
@@ -46,13 +46,13 @@ export interface Played {
 export interface Variant {
   readonly profile: Profile
   readonly tails: readonly string[]
-  /** Never rejects. Undefined when the signal came before, or see `Lab.fault`. */
-  play(tail: string): Promise<Played | undefined>
+  /** Never rejects. Undefined when the signal came before, or see `VariantRunner.fault`. */
+  run(tail: string): Promise<CaseRun | undefined>
 }
 
 export type Heard = (tail: string, says: string) => void
 
-export interface Lab extends AsyncDisposable {
+export interface VariantRunner extends AsyncDisposable {
   /**
    * The same configuration is the same variant.
    * @param heard told of what is certain while a test case of it still runs; see `Scenario.certain`
@@ -63,10 +63,10 @@ export interface Lab extends AsyncDisposable {
   /** The trace of a question without a proxy. */
   control(tail: string): Promise<Trace | undefined>
   /** One more try of a test case, on a proxy of its own, with nothing beside it on any route. */
-  alone(profile: Profile, tail: string): Promise<Played | undefined>
+  alone(profile: Profile, tail: string): Promise<CaseRun | undefined>
 }
 
-export interface LabOptions {
+export interface VariantRunnerOptions {
   /** What all routes of a check share. */
   readonly machine: SharedMachine
   readonly runtime: Runtime
@@ -79,7 +79,7 @@ export interface LabOptions {
   readonly signal: AbortSignal
 }
 
-export function createLab(options: LabOptions): Lab {
+export function createVariantRunner(options: VariantRunnerOptions): VariantRunner {
   const { runtime, adapter, originOf, build, scenarios, axes, signal, machine } = options
   const variants = new Map<string, Variant>()
   const controlTraces = new Map<string, Promise<Trace | undefined>>()
@@ -116,12 +116,12 @@ export function createLab(options: LabOptions): Lab {
   /** One test case's trace; undefined when the signal came. */
   async function traceOf(cell: Cell, places: Places, playedBefore: number): Promise<Trace | undefined> {
     let trace: Trace | undefined
-    await playBatch([cell], {
+    await runBatch([cell], {
       places,
       signal,
       playedBefore,
-      async onTrace(_, played) {
-        trace = played
+      async onTrace(_, ran) {
+        trace = ran
       },
     })
     return trace
@@ -134,9 +134,9 @@ export function createLab(options: LabOptions): Lab {
     const known = controlTraces.get(control.id)
     if (known !== undefined) return known
     const scenario = overheard(control.scenario, (says) => saidByControls.add(`${control.id} ${says}`))
-    const played = besides({ ...control, scenario }, controlPlaces, 0)
-    controlTraces.set(control.id, played)
-    return played
+    const ran = besides({ ...control, scenario }, controlPlaces, 0)
+    controlTraces.set(control.id, ran)
+    return ran
   }
 
   /** Passes on what is certain of a test case, where neither the harness nor the control gives reason to doubt. */
@@ -150,15 +150,15 @@ export function createLab(options: LabOptions): Lab {
     return { ...cell, scenario: overheard(cell.scenario, (says, since) => void hear(says, since)) }
   }
 
-  async function playCell(cell: Cell, control: Cell, places: Places, heard?: Heard): Promise<Played | undefined> {
+  async function runCell(cell: Cell, control: Cell, places: Places, heard?: Heard): Promise<CaseRun | undefined> {
     const listened = heard === undefined ? cell : listening(cell, control, heard)
     const tries: (readonly Judged[])[] = []
     for (let round = 0; ; round += 1) {
       if (round > 0) controlTraces.delete(control.id)
       const beside = controlOf(control)
       const trace = await besides(listened, places, round)
-      const played = await withControl(cell, trace, beside, tries)
-      if (played === undefined || round === MOST_REPLAYS || !isInconclusive(played)) return played
+      const ran = await withControl(cell, trace, beside, tries)
+      if (ran === undefined || round === MOST_REPLAYS || !isInconclusive(ran)) return ran
     }
   }
 
@@ -168,7 +168,7 @@ export function createLab(options: LabOptions): Lab {
     trace: Trace | undefined,
     besideIt: Promise<Trace | undefined>,
     tries: (readonly Judged[])[],
-  ): Promise<Played | undefined> {
+  ): Promise<CaseRun | undefined> {
     const control = trace?.outcome.state === 'refused' ? undefined : await besideIt
     if (trace === undefined || (control === undefined && trace.outcome.state !== 'refused')) return undefined
     tries.push(judge(cell.scenario, trace, control))
@@ -176,7 +176,7 @@ export function createLab(options: LabOptions): Lab {
     return { tail: tailOf(cell), cell, trace, judged, tries: [...tries], ...(control === undefined ? {} : { control }) }
   }
 
-  async function playAlone(profile: Profile, tail: string): Promise<Played | undefined> {
+  async function runAlone(profile: Profile, tail: string): Promise<CaseRun | undefined> {
     const one = plannedCells(profile, build, scenarios, axes, runtime.id).get(tail)
     if (one === undefined) return undefined
     const places = open()
@@ -206,17 +206,17 @@ export function createLab(options: LabOptions): Lab {
       if (known !== undefined) return known
       const planned = plannedCells(profile, build, scenarios, axes, runtime.id)
       const places = open()
-      const played = new Map<string, Promise<Played | undefined>>()
+      const ran = new Map<string, Promise<CaseRun | undefined>>()
       const variant: Variant = {
         profile,
         tails: [...planned.keys()],
-        play(tail) {
-          const before = played.get(tail)
+        run(tail) {
+          const before = ran.get(tail)
           if (before !== undefined) return before
           const one = planned.get(tail)
           const now =
-            one === undefined ? Promise.resolve(undefined) : sound(playCell(one.cell, one.control, places, heard))
-          played.set(tail, now)
+            one === undefined ? Promise.resolve(undefined) : sound(runCell(one.cell, one.control, places, heard))
+          ran.set(tail, now)
           return now
         },
       }
@@ -229,7 +229,7 @@ export function createLab(options: LabOptions): Lab {
       const one = plannedCells(any.profile, build, scenarios, axes, runtime.id).get(tail)
       return one && sound(controlOf(one.control))
     },
-    alone: (profile, tail) => sound(playAlone(profile, tail)),
+    alone: (profile, tail) => sound(runAlone(profile, tail)),
     async [Symbol.asyncDispose]() {
       stalls[Symbol.dispose]()
       await Promise.all(opened.map((places) => places[Symbol.asyncDispose]()))
@@ -241,7 +241,7 @@ export function createLab(options: LabOptions): Lab {
 export const isOf = (tail: string, scenario: string): boolean => tail.split('/', 1)[0] === scenario
 
 /** No try shows anything of some criterion, though the control ran: another may. */
-function isInconclusive({ control, tries }: Played): boolean {
+function isInconclusive({ control, tries }: CaseRun): boolean {
   // What is broken will not mend by being run again.
   if (control?.outcome.state !== 'complete') return false
   const [first = []] = tries

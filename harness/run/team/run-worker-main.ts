@@ -37,7 +37,7 @@ useGrants({
 })
 
 interface Work {
-  play(order: Extract<ToWorker, { do: 'play' }>): Promise<void>
+  run(order: Extract<ToWorker, { do: 'run' }>): Promise<void>
   end(): Promise<void>
 }
 
@@ -77,7 +77,7 @@ async function setUpWork(setUp: SetUp): Promise<Work> {
   })
   send({ news: 'ready', description: runtime.description })
   return {
-    async play({ unit, cells, slots, playedBefore }) {
+    async run({ unit, cells, slots, playedBefore }) {
       const key = JSON.stringify(slots)
       const player = players.get(key) ?? createPlayer({ places, calm, slots, signal: over.signal, onTrace })
       players.set(key, player)
@@ -101,8 +101,8 @@ async function take(message: ToWorker): Promise<void> {
   } else if (message.do === 'begin') {
     waiting.get(message.grant)?.()
     waiting.delete(message.grant)
-  } else if (message.do === 'play') {
-    await (await work)?.play(message)
+  } else if (message.do === 'run') {
+    await (await work)?.run(message)
   } else {
     await (await work)?.end()
     await disposeAll()

@@ -18,7 +18,7 @@ export interface Team extends AsyncDisposable {
   /** For people: `processes on 127.83.4.0/24`. */
   readonly description: string
   /** Resolves when every test case has its trace, or the signal came: running test cases are then dropped. */
-  play(cells: readonly Cell[], batch: Batch): Promise<RunTiming>
+  run(cells: readonly Cell[], batch: Batch): Promise<RunTiming>
   /** Processor time of the busiest thread that runs test cases, so far; 0 where Node cannot tell. */
   busiestThread(): Ms
 }

@@ -9,7 +9,7 @@ import { type Calm, createCalm } from '../backpressure.ts'
 import { threadTime } from '../cpu-time.ts'
 import { createPlaces, type Places, STARTS_AT_ONCE } from '../route-pool.ts'
 import type { Evidence } from '../route-process.ts'
-import { playBatch } from '../scheduler.ts'
+import { runBatch } from '../scheduler.ts'
 import type { Team } from './team.ts'
 
 export interface ThisProcessOptions {
@@ -69,8 +69,8 @@ export function teamOfThisProcess(options: ThisProcessOptions): Team {
   }
   return {
     description: options.runtime.description,
-    play: (cells, batch) =>
-      playBatch(cells, {
+    run: (cells, batch) =>
+      runBatch(cells, {
         ...batch,
         places,
         calm,

@@ -19,7 +19,7 @@ export interface SetUp {
 export type ToWorker =
   | { readonly do: 'set-up'; readonly setUp: SetUp }
   | {
-      readonly do: 'play'
+      readonly do: 'run'
       readonly unit: number
       readonly cells: WireCells
       readonly slots: Slots

@@ -33,7 +33,7 @@ export interface WorkerProcess extends AsyncDisposable {
   readonly condition: Condition
   /** Resolves with what it runs on, or rejects where it cannot run anything. */
   readonly ready: Promise<string>
-  play(unit: readonly Cell[], slots: Slots, playedBefore: number): void
+  run(unit: readonly Cell[], slots: Slots, playedBefore: number): void
 }
 
 let units = 0
@@ -136,11 +136,11 @@ export function startWorkerProcess(setUp: SetUp, grants: () => Grants, listener:
       return condition
     },
     ready: ready.promise,
-    play(unit, slots, playedBefore) {
+    run(unit, slots, playedBefore) {
       units += 1
       openUnits.add(units)
       for (const cell of unit) cells.set(cell.id, cell)
-      send({ do: 'play', unit: units, cells: write(unit), slots, playedBefore })
+      send({ do: 'run', unit: units, cells: write(unit), slots, playedBefore })
     },
     [Symbol.asyncDispose]: dispose,
   }

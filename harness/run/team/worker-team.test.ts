@@ -9,7 +9,7 @@ import { plan } from '../../matrix/plan.ts'
 import type { Profile, Trace } from '../../model/index.ts'
 import { startLocal } from '../../runtimes/local.ts'
 import { judge } from '../../verdict/judge.ts'
-import { playRun } from '../run-cases.ts'
+import { runCases } from '../run-cases.ts'
 import type { Team } from './team.ts'
 import { teamOfThisProcess } from './this-process.ts'
 import { startWorkers } from './worker-team.ts'
@@ -22,7 +22,7 @@ const chosen = plan({ scenarios: [resume], profiles, builds: [build], runtime: '
 
 /** Of each test case: how it ended, and what each criterion says. */
 async function verdictsOf(team: Team, onTrace = (_: Trace): void => {}, onNote = (_: string): void => {}) {
-  const { traces } = await playRun({ ...chosen, team, signal: new AbortController().signal, onTrace, onNote })
+  const { traces } = await runCases({ ...chosen, team, signal: new AbortController().signal, onTrace, onNote })
   const control = traces.find(({ kind }) => kind === 'control')
   const rows = traces.map((trace) => {
     const findings = judge(resume, trace, control).map(({ criterion, finding }) => [criterion.id, finding.outcome])

@@ -9,7 +9,7 @@ import { inFile } from '../../trace/off-heap.ts'
 import { parseTrace, readTrace, writeTrace } from '../../trace/trace-files.ts'
 import { now } from '../../wire/timestamp.ts'
 import { AT_ONCE, createGrants, type Grants } from '../machine-grants.ts'
-import { brokenBy, unplayed } from '../record.ts'
+import { brokenBy, traceNotRun } from '../record.ts'
 import { hopRecord } from '../route-process.ts'
 import { noteTime, SLOTS, type Slots, type TimesTaken, timingOf, untilAborted } from '../scheduler.ts'
 import type { Batch, Team } from './team.ts'
@@ -68,7 +68,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
     for (;;) {
       const next = nextFor(queue, [...workers], slots)
       if (next === undefined) break
-      next.worker.play(next.unit, slots, batch.playedBefore ?? 0)
+      next.worker.run(next.unit, slots, batch.playedBefore ?? 0)
     }
     if (under.left === 0 && [...workers].every(({ units }) => units.size === 0)) under.over()
   }
@@ -119,14 +119,14 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
     const message = `each of the ${MOST_DEATHS} worker processes that ran it ended: ${how}`
     const hops = cell.kind === 'route' ? cell.route.map((hop) => hopRecord(hop)) : []
     const outcome = brokenBy('worker', new SseCompatError('worker-ended', message), '')
-    const trace = unplayed(cell, outcome, hops, { timers: [] })
+    const trace = traceNotRun(cell, outcome, hops, { timers: [] })
     await writeTrace(setUp.traces, trace)
     if (under === undefined) return
     await under.batch.onTrace(cell, trace)
     under.left -= 1
   }
 
-  async function play(cells: readonly Cell[], batch: Batch): Promise<RunTiming> {
+  async function run(cells: readonly Cell[], batch: Batch): Promise<RunTiming> {
     const slots = shareOf(count, batch.slots)
     const latency = Math.max(AT_ONCE.latency, Math.ceil(SECTIONS_OF_EACH * count))
     grants = createGrants({ latency, heavy: (batch.slots ?? SLOTS).heavy })
@@ -156,7 +156,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
   try {
     const descriptions = await Promise.all(Array.from({ length: count }, start).map(({ ready }) => ready))
     const description = [...new Set(descriptions)].join(', ')
-    return { description, play, busiestThread: (): Ms => busiest.thread, [Symbol.asyncDispose]: dispose }
+    return { description, run, busiestThread: (): Ms => busiest.thread, [Symbol.asyncDispose]: dispose }
   } catch (error) {
     await dispose()
     throw error

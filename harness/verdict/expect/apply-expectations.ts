@@ -82,12 +82,12 @@ function stateFinding(cell: CellVerdict, listed: Listed | undefined): CriterionV
   if (!accepted && outcome.state !== 'refused' && outcome.state !== 'proxy-died') return undefined
   if (accepted && listed === undefined) return undefined
   const lacks = outcome.state === 'refused' ? outcome.lacks : undefined
-  const played = accepted ? 'pass' : 'fail'
+  const ran = accepted ? 'pass' : 'fail'
   return {
     criterion: STATE,
     kind: 'required',
     title: 'The proxy accepts its configuration and stays alive.',
-    outcome: lacks === undefined ? played : 'not-applicable',
+    outcome: lacks === undefined ? ran : 'not-applicable',
     observed: lacks === undefined ? outcome.state : 'not-applicable',
     expected: 'complete',
     actual: accepted ? 'accepted, and running to the end' : outcome.message,

@@ -141,7 +141,7 @@ describe('comparing', () => {
 })
 
 describe('stale entries', () => {
-  const played = [
+  const ran = [
     cell({ findings: [passed('delivery/live')] }),
     cell({ axes: { origin: 'close-delimited' }, findings: [held] }),
     cell({ scenario: 'idle', axes: {}, outcome: { state: 'skipped', because: 'no clock' } }),
@@ -164,9 +164,9 @@ describe('stale entries', () => {
     ['- when: { version: "<1.0", build: x, runtime: docker }\n  expect: { delivery/live: live }', undefined],
   ]
   test.for(cases)('%j: %s', ([yaml, message]) => {
-    const { stale } = applyExpectations(entry(yaml), played, { unfiltered: true })
+    const { stale } = applyExpectations(entry(yaml), ran, { unfiltered: true })
     const expected = message === undefined ? [] : [{ where: `${FILE}:1`, message: expect.stringMatching(message) }]
     expect(stale).toEqual(expected)
-    expect(applyExpectations(entry(yaml), played, { unfiltered: false }).stale).toEqual([])
+    expect(applyExpectations(entry(yaml), ran, { unfiltered: false }).stale).toEqual([])
   })
 })

@@ -1,4 +1,4 @@
-/** For tests: the configurations of docs/server.md, "Scale out", played by a real nginx and a real Apache. */
+/** For tests: the configurations of docs/server.md, "Scale out", run by a real nginx and a real Apache. */
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

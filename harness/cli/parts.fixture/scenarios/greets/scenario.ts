@@ -34,7 +34,7 @@ export const scenario: Scenario = {
   check: 'never',
   answers: {},
   dependsOn: ['delivery/live'],
-  async play(stage) {
+  async run(stage) {
     const client = stage.open('guest')
     const exchange = await stage.exchange('guest')
     if (exchange !== undefined) {

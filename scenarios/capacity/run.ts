@@ -1,0 +1,99 @@
+/**
+ * Steps of `capacity`. Streams are opened one by one, each once the previous one has its first event, until one does not get that
+ * far or the bound is reached. Then other clients try: from other addresses, or over HTTP/2 on another connection. Then all are
+ * closed, to see whether a waiting or a new stream is accepted.
+ */
+import type { ClientStream, Exchange, Ms, OpenOptions, Stage } from '../../harness/model/index.ts'
+
+/** More than Apache's 400 workers, and than the 250 streams of nginx's 512 connections. `axes.most` may name another one. */
+const BOUND = 420
+/** Longer than a process manager takes to fork: Apache starts one more process in the first second. */
+const PATIENCE: Ms = 2000
+const FIRST = '1'
+
+interface Stream {
+  readonly client: ClientStream
+  readonly exchange: Exchange
+}
+
+interface Crowd {
+  readonly streams: Stream[]
+  /** Those that did not get their first event, the latest last. */
+  readonly beyond: ClientStream[]
+  /** The first stream got no event, or no later one waits for its event: the proxy buffers, and requests are counted instead. */
+  isBuffered: boolean
+}
+
+export async function run(stage: Stage): Promise<void> {
+  const bound = Number(stage.axes.most ?? BOUND)
+  const crowd: Crowd = { streams: [], beyond: [], isBuffered: false }
+  const first = await fill(stage, crowd, bound, { connection: 'one' })
+  const { length } = crowd.streams
+  stage.act('filled', { streams: length, beyond: first?.name ?? '', buffered: crowd.isBuffered })
+  if (first !== undefined && length > 0) await openElsewhere(stage, crowd, bound)
+  await leave(stage, crowd)
+}
+
+/** Opens until `most` are open. @returns the first stream that did not get that far */
+async function fill(stage: Stage, crowd: Crowd, most: number, open: OpenOptions): Promise<ClientStream | undefined> {
+  while (crowd.streams.length < most) {
+    const client = stage.open(`stream-${crowd.streams.length + crowd.beyond.length + 1}`, open)
+    const exchange = await stage.exchange(client.name, 1, PATIENCE)
+    await exchange?.sendHead()
+    await exchange?.sendEvent({ id: FIRST, data: 'a' })
+    if (exchange !== undefined && (await hasEvent(stage, crowd, client))) crowd.streams.push({ client, exchange })
+    else {
+      crowd.beyond.push(client)
+      return client
+    }
+  }
+  return undefined
+}
+
+async function hasEvent(stage: Stage, crowd: Crowd, client: ClientStream): Promise<boolean> {
+  if (crowd.isBuffered) return true
+  const came = await stage.within(PATIENCE, client.arrived(FIRST))
+  if (!came && crowd.streams.length === 0) crowd.isBuffered = true
+  return came || crowd.isBuffered
+}
+
+/** Clients of the other addresses, each as many as the first one got, until one of them gets none. */
+async function openElsewhere(stage: Stage, crowd: Crowd, bound: number): Promise<void> {
+  const each = crowd.streams.length
+  const isShared = stage.axes.front === 'h2+tls'
+  if (isShared) await fill(stage, crowd, each + 1, { connection: 'another' })
+  const isOfConnection = isShared && crowd.streams.length > each
+  const before = crowd.beyond.length
+  if (!isOfConnection) {
+    for (const from of stage.otherAddresses) {
+      const { length } = crowd.streams
+      if (length >= bound || crowd.beyond.length > before) break
+      await fill(stage, crowd, Math.min(bound, length + each), { from, ...(isShared ? { connection: from } : {}) })
+    }
+  }
+  if (!isShared && stage.otherAddresses.length === 0) return
+  const isOfAddress = !isOfConnection && crowd.streams.length > each
+  stage.act('elsewhere', {
+    by: isShared && !isOfAddress ? 'connection' : 'address',
+    streams: crowd.streams.length - each,
+    all: crowd.streams.length,
+    beyond: crowd.beyond[before]?.name ?? '',
+  })
+}
+
+async function leave(stage: Stage, { streams, beyond }: Crowd): Promise<void> {
+  stage.act('leaving')
+  await Promise.all(beyond.map((client) => client.close()))
+  // Close both sides: detection of disconnects is the subject of another scenario.
+  await Promise.all(streams.map(({ client, exchange }) => Promise.all([exchange.end(), client.close()])))
+  for (let n = 1; ; n += 1) {
+    const after = stage.open(`after-${n}`, { connection: 'two' })
+    const exchange = await stage.exchange(after.name, 1, PATIENCE)
+    await exchange?.sendHead()
+    await exchange?.end()
+    await stage.within(PATIENCE, after.ended())
+    await after.close()
+    // Some slots are freed only when the proxy has detected the disconnect.
+    if (exchange !== undefined || n === 2) return
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * Steps of `heartbeat`. One stream stays idle until it is closed or the window is over; a second one shows whether
+ * heartbeats reach the client at all. If the idle one was closed after T, four more send heartbeats at fractions of T for 2 T. If the
+ * configuration sets such a timeout, they start together with the idle one, and count if that timeout closed it.
+ */
+import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
+import { sendHeartbeats, stayIdle } from '../../harness/scenario-kit/idle-timeout/run.ts'
+import { SETTLE, SILENT } from './streams.ts'
+
+const PROBE = 'probe'
+/** Length of the idle period: a little over 7 s, so that a timeout of exactly 7 s is still seen. */
+const WINDOW: Ms = 7000
+const GRACE: Ms = 300
+/** Intervals to test, in hundredths of T. */
+const SHARES = [50, 80, 95, 110] as const
+const LASTS = 2
+/** Tolerance between the measured and the configured timeout, as a share of the latter. */
+const ALIKE = 0.02
+const PATIENCE: Ms = 1000
+const PROBE_BEATS = 3
+const AFTER = 'after'
+
+const beatsName = (share: number): string => `beats-${share}`
+
+export async function run(stage: Stage): Promise<void> {
+  const limit = limitOf(stage)
+  const abandon = new AbortController()
+  const ahead = limit === undefined ? undefined : beatAll(stage, limit, '', abandon.signal)
+  const [cutAfter] = await Promise.all([silence(stage), probe(stage)])
+  const asRead = cutAfter !== undefined && limit !== undefined && Math.abs(cutAfter - limit) <= ALIKE * limit
+  if (!asRead) abandon.abort()
+  await ahead
+  if (cutAfter !== undefined && !asRead) await beatAll(stage, cutAfter, '-again')
+}
+
+/** The shortest configured idle timeout, if it ends within the window. */
+function limitOf({ settings }: Stage): Ms | undefined {
+  const idle = settings.timers.filter(({ limits, ms }) => limits === 'idle' && ms <= WINDOW).map(({ ms }) => ms)
+  return idle.length === 0 ? undefined : Math.min(...idle)
+}
+
+const beatAll = (stage: Stage, limit: Ms, suffix: string, abandon?: AbortSignal): Promise<unknown> =>
+  Promise.all(
+    SHARES.map((share) =>
+      sendHeartbeats(stage, `${beatsName(share)}${suffix}`, {
+        settle: SETTLE,
+        every: (limit * share) / 100,
+        share,
+        lasts: LASTS * limit,
+        send: (exchange, id) => beat(stage, exchange, id),
+        ...(abandon === undefined ? {} : { abandon }),
+      }),
+    ),
+  )
+
+const silence = (stage: Stage): Promise<Ms | undefined> =>
+  stayIdle(stage, SILENT, { settle: SETTLE, window: WINDOW + GRACE })
+
+function beat(stage: Stage, exchange: Exchange, name: string): Promise<void> {
+  return stage.axes.beat === 'comment' ? exchange.sendComment(name) : exchange.sendEvent({ id: name, data: 'beat' })
+}
+
+async function probe(stage: Stage): Promise<void> {
+  const client = stage.open(PROBE)
+  const exchange = await stage.exchange(PROBE)
+  if (exchange !== undefined) {
+    await exchange.sendHead()
+    for (let n = 1; n <= PROBE_BEATS; n += 1) {
+      await beat(stage, exchange, `beat-${n}`)
+      if (!(await stage.within(PATIENCE, client.arrived(`beat-${n}`)))) break
+    }
+    await exchange.sendEvent({ id: AFTER, data: 'after the heartbeats' })
+    await stage.within(PATIENCE, client.arrived(AFTER))
+    stage.act('probe-end')
+    await exchange.end()
+    await stage.within(2 * PATIENCE, client.ended())
+  }
+  await client.close()
+}
