@@ -33,7 +33,7 @@ export interface RunOptions extends SelectOptions, Partial<DetailOptions> {
   readonly reports: string
   /** No report while the run goes on: for tests, which read the last one only, and measure beside it. Default false. */
   readonly reportAtEnd?: boolean
-  /** Processes that run test cases; 1: this process. Default: one for each core, and 1 where there are few test cases. */
+  /** Processes that run test cases; 1: this process. Default: one fewer than cores, and 1 where there are few test cases. */
   readonly workers?: number
   /** Only this part of the test cases runs, and an archive of it is written. */
   readonly shard?: Shard
@@ -95,12 +95,12 @@ const MOST_WORKERS = 256
 export const workersOption = (): Option =>
   new Option(
     '--workers <number>',
-    'processes that run test cases (default: one for each core; 1, the command itself, where there are few test cases)',
+    'processes that run test cases (default: one fewer than cores; 1, the command itself, on two cores and where there are few test cases)',
   ).argParser((value: string) => {
     const workers = Number(value)
     if (Number.isInteger(workers) && workers >= 1 && workers <= MOST_WORKERS) return workers
     throw new SseCompatError('bad-option', `--workers takes a number from 1 to ${MOST_WORKERS}, not "${value}"`, {
-      advice: 'Leave it out for one worker on each core.',
+      advice: 'Leave it out for one fewer than there are cores.',
     })
   })
 

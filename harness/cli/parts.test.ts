@@ -124,6 +124,15 @@ test.for<readonly [what: string, make: (folder: string) => void, error: object]>
     (folder) => write(folder, 'scenarios/x/scenario.mjs', 'export const scenario = { id: "y" }'),
     { code: 'bad-part', message: expect.stringContaining('its id is "y", and not the name of its folder') },
   ],
+  [
+    'a defect whose name is taken',
+    (folder) => {
+      cpSync(join(parts, 'scenarios'), join(folder, 'scenarios'), { recursive: true })
+      const file = join(folder, 'scenarios/greets/defect.ts')
+      writeFileSync(file, readFileSync(file, 'utf8').replace(/id: '[\w-]+'/, "id: 'holds-messages'"))
+    },
+    { code: 'bad-part', message: 'two defects are named holds-messages', where: 'scenarios/websocket/defect.ts' },
+  ],
 ])('%s is refused in one line', async ([, make, error]) => {
   const folder = join(mkdtempSync(join(top, 'bad-')), 'parts')
   make(folder)

@@ -23,7 +23,19 @@ const USUAL: readonly Part[] = [
   {
     name: 'every scenario: defaults, recommended, and a chain of two',
     runtime: 'local',
-    select: { profile: ['defaults', 'recommended', 'nginx-buffering-before-apache'] },
+    select: {
+      profile: ['defaults', 'recommended', 'nginx-buffering-before-apache'],
+      axis: { front: ['h1', 'h2+tls'] },
+    },
+  },
+  {
+    name: 'HTTP/1.1 over TLS: delivery, heartbeat, post-stream, defaults and recommended',
+    runtime: 'local',
+    select: {
+      scenario: ['delivery', 'heartbeat', 'post-stream'],
+      profile: ['defaults', 'recommended'],
+      axis: { front: ['h1+tls'] },
+    },
   },
   {
     name: 'in containers: delivery, heartbeat, resume',

@@ -72,7 +72,19 @@ async function loadScenarios(parts: readonly Part[]): Promise<Scenario[]> {
 
 async function loadDefects(parts: readonly Part[]): Promise<OwnedDefect[]> {
   const all = await loaded<Defect[]>(parts, 'defect', 'defects', [])
-  return all.flatMap(({ part, value }) => value.map((defect) => ({ ...defect, scenario: part.id })))
+  const defects = all.flatMap(({ part, value }) => value.map((defect) => ({ ...defect, scenario: part.id })))
+  const known = new Map<string, string>()
+  for (const { id, scenario } of defects) {
+    const other = known.get(id)
+    // The results of both would be looked up by one name.
+    if (other !== undefined)
+      throw new SseCompatError('bad-part', `two defects are named ${id}`, {
+        where: `scenarios/${scenario}/defect.ts`,
+        advice: `scenarios/${other} has the other one: give this one another name.`,
+      })
+    known.set(id, scenario)
+  }
+  return defects
 }
 
 /** Every profile of a product: one file in its folder `profiles`. */

@@ -18,7 +18,7 @@ export function saysOfReplaced(prefix: string, path: string, written: (prefix: s
       : []),
     ...(SENDS_ADDRESSES.test(prefix) && /^\/?$/.test(path)
       ? [
-          `the application is asked without ${prefix.replace(/\/$/, '')}, so an address that it sends in an event, as MCP's endpoint, lacks it unless the application is told of it`,
+          `requests reach the application without ${prefix.replace(/\/$/, '')}, so an address that it sends in an event, as MCP's endpoint, lacks it unless the application knows the prefix`,
         ]
       : []),
   ]

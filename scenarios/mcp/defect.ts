@@ -30,7 +30,7 @@ export const defects: readonly Defect[] = [
     blocks: [],
   },
   {
-    id: 'holds-messages',
+    id: 'holds-mcp-messages',
     title: 'forwards each event when the next one comes',
     hooks: { oneBehind: true },
     breaks: { 'mcp/live': 'held' },

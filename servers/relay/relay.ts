@@ -17,7 +17,7 @@ import {
 } from './message-head.ts'
 import { type PeerSide, type RelayedExchange, relayExchange } from './relayed-exchange.ts'
 
-/** What the requests of one client are answered from, and who is told of them. */
+/** What the requests of one client are answered from, and what observes them. */
 export interface RelayFollower {
   readonly source: AnswerSource
   /** Request target and Host of the application. */
