@@ -86,7 +86,7 @@ export async function examineDirect({
     return { observation, flow, problem, answered: answeredOf(observation, flow, left), findings: [], oneAtATime }
   }
   const one = { ...target, oneAtATime }
-  const { stopped, ...variations } = await askVariations(one, flow.ids, limit)
+  const { stopped, ...variations } = await askVariations(one, flow.ids, limit, observation.headAfter)
   const bytes = Buffer.concat(observation.pieces.map(({ decoded }) => decoded))
   const text = readStreamText(bytes, observation.end?.how === 'complete' && bytes.length === observation.bytes)
   const findings = findingsOf({

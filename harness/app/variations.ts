@@ -17,6 +17,10 @@ export interface Variations {
 
 /** For the head of one more response, and for an event after a Last-Event-ID. */
 const PATIENCE: Ms = 2000
+const LONGEST_PATIENCE: Ms = 10_000
+
+/** An application that sends its response headers late takes as long for each request. @param headAfter of the usual request */
+const patienceFor = (headAfter: Ms): Ms => Math.min(LONGEST_PATIENCE, Math.max(PATIENCE, 2 * headAfter + 1000))
 /** Of the page of another origin that asks before it is let in. */
 const PREFLIGHT: readonly HeaderField[] = [
   ['Origin', 'https://page.example'],
@@ -29,9 +33,11 @@ export async function askVariations(
   target: AppTarget,
   ids: readonly string[],
   limit: LimitFunction,
+  headAfter: Ms = 0,
 ): Promise<Variations> {
+  const patience = patienceFor(headAfter)
   const also = (question: Omit<Question, 'patience'>): Promise<Asked> =>
-    limit(() => ask(target, { ...question, patience: PATIENCE }))
+    limit(() => ask(target, { ...question, patience }))
   // A script that is run for HEAD as for GET may never end (its output is discarded, so its loop does not notice that the client left),
   // and where it is the only one that runs, nothing would be answered after that.
   const bare = target.oneAtATime !== true
@@ -39,18 +45,18 @@ export async function askVariations(
     also({ version: '1.0' }),
     bare ? also({ method: 'HEAD', bare: true }) : undefined,
     bare ? also({ method: 'OPTIONS', bare: true, fields: PREFLIGHT }) : undefined,
-    limit(() => askToResume(target, ids, PATIENCE)),
+    limit(() => askToResume(target, ids, patience)),
   ])
   const silent = [old, head, preflight].some((one) => one !== undefined && !isAnswered(one))
   const isUnanswered = silent || resume?.unknownId === 0 || resume?.malformedId === 0
   if (!isUnanswered) return { old, head, preflight, resume, stopped: false }
-  if (await limit(() => answers(target))) return { old, head, preflight, resume, stopped: false }
+  if (await limit(() => answers(target, patience))) return { old, head, preflight, resume, stopped: false }
   const known = (one: Asked | undefined): Asked | undefined => (one !== undefined && isAnswered(one) ? one : undefined)
   return { old: known(old), head: known(head), preflight: known(preflight), resume: undefined, stopped: true }
 }
 
 /** Whether the application answers the usual request, in whatever way. */
-export const answers = async (target: AppTarget): Promise<boolean> =>
-  isAnswered(await ask(target, { patience: PATIENCE }))
+export const answers = async (target: AppTarget, patience: Ms = LONGEST_PATIENCE): Promise<boolean> =>
+  isAnswered(await ask(target, { patience }))
 
 const isAnswered = ({ head, end }: Asked): boolean => head !== undefined || end !== undefined

@@ -10,6 +10,8 @@ export interface Part {
   readonly name: string
   readonly runtime: RuntimeId
   readonly select: Partial<SelectOptions>
+  /** Too few test cases to retry one of them: it does not run beside the self-test. */
+  readonly alone?: true
 }
 
 const CLEARTEXT = { front: ['h1'] }
@@ -31,6 +33,7 @@ const USUAL: readonly Part[] = [
   {
     name: 'HTTP/1.1 over TLS: delivery, heartbeat, post-stream, defaults and recommended',
     runtime: 'local',
+    alone: true,
     select: {
       scenario: ['delivery', 'heartbeat', 'post-stream'],
       profile: ['defaults', 'recommended'],
@@ -40,6 +43,7 @@ const USUAL: readonly Part[] = [
   {
     name: 'in containers: delivery, heartbeat, resume',
     runtime: 'docker',
+    alone: true,
     select: {
       scenario: ['delivery', 'heartbeat', 'resume'],
       profile: ['defaults', 'recommended', 'hostile'],

@@ -5,6 +5,7 @@ import { describe, expect, inject, test } from 'vitest'
 import { judgeRun } from '../cli/judge.ts'
 import type { Report } from '../model/index.ts'
 import { readReport } from '../run/report-file.ts'
+import { isFull } from './parts.ts'
 
 /** Of everything on every build: some 27,000 traces are read, judged, and written as a report. */
 const JUDGING = 300_000
@@ -21,7 +22,7 @@ test('at least one part is run', () => {
   expect(runs).not.toEqual([])
 })
 
-describe.for(runs)('$name', ({ folder, missing }) => {
+describe.for(runs)('$name', ({ name, folder, missing }) => {
   const report = reportOf(folder)
 
   test('every proxy has a build, every profile can be read', () => {
@@ -61,7 +62,9 @@ describe.for(runs)('$name', ({ folder, missing }) => {
     expect(playedAgain / report.cells.length).toBeLessThanOrEqual(Math.max(0.01, Math.min(0.03, stoodStill / wall)))
   })
 
-  test('judging the files again gives the same verdicts', { timeout: JUDGING }, async () => {
+  // Of the run with every scenario, unless everything is tested: to judge takes as long for each.
+  const isJudgedAgain = isFull() || runs.length < 2 || name.startsWith('every scenario')
+  test.runIf(isJudgedAgain)('judging the files again gives the same verdicts', { timeout: JUDGING }, async () => {
     const again = await judgeRun(folder)
     expect(again.unreadable).toEqual([])
     const byCell = (cells: Report['cells']) => Object.fromEntries(cells.map((cell) => [cell.cell, cell.findings]))

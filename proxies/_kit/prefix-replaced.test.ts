@@ -26,5 +26,7 @@ test.for([
 test('an application that sends addresses in its events does not know of the prefix', () => {
   expect(says('/mcp/editor/', '/')).toMatch(/^requests reach the application without \/mcp\/editor, so an address/)
   expect(says('/mcp', '')).toMatch(/^requests reach the application without \/mcp,/)
-  expect(says('/mcp', '/')).toMatch(/^a request for \/mcp\/x .* meant, and requests reach the application without \/mcp,/)
+  expect(says('/mcp', '/')).toMatch(
+    /^a request for \/mcp\/x .* meant, and requests reach the application without \/mcp,/,
+  )
 })

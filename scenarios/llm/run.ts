@@ -3,7 +3,7 @@
  * after some tokens, one that is refused, and one that the user aborts while the model goes on.
  */
 import type { Ms, Stage } from '../../harness/model/index.ts'
-import { leave, openStep, playStep, sendBlocks } from '../../harness/scenario-kit/exchanges/run-step.ts'
+import { leave, openStep, runStep, sendBlocks } from '../../harness/scenario-kit/exchanges/run-step.ts'
 import { EVERY } from './aborting.ts'
 import { type Api, apiNamed } from './wire.ts'
 
@@ -12,8 +12,8 @@ const MAX_WRITES = 20
 
 export async function run(stage: Stage): Promise<void> {
   const api = apiNamed(stage.axes.api)
-  await stage.undisturbed(() => playStep(stage, api.chat, PATIENCE))
-  for (const step of [api.failing, api.limited]) await playStep(stage, step, PATIENCE)
+  await stage.undisturbed(() => runStep(stage, api.chat, PATIENCE))
+  for (const step of [api.failing, api.limited]) await runStep(stage, step, PATIENCE)
   await abort(stage, api)
 }
 

@@ -4,7 +4,7 @@
  * own (2025-11-25), or by closing the stream (2026-07-28).
  */
 import type { Ms, Stage } from '../../harness/model/index.ts'
-import { leave, openStep, playStep, sendBlocks } from '../../harness/scenario-kit/exchanges/run-step.ts'
+import { leave, openStep, runStep, sendBlocks } from '../../harness/scenario-kit/exchanges/run-step.ts'
 import { EVERY } from './cancelling.ts'
 import { type CancelledStep, NEXT_PROGRESS, wireOf } from './wire.ts'
 
@@ -13,7 +13,7 @@ const MAX_WRITES = 20
 
 export async function run(stage: Stage): Promise<void> {
   const { steps, cancelled } = wireOf(stage.axes.revision)
-  for (const step of steps) await playStep(stage, step, PATIENCE)
+  for (const step of steps) await runStep(stage, step, PATIENCE)
   await cancel(stage, cancelled)
 }
 
@@ -28,7 +28,7 @@ async function cancel(stage: Stage, step: CancelledStep): Promise<void> {
     return leave(stage, client, exchange, { block: NEXT_PROGRESS, every: EVERY, most: MAX_WRITES, patience: PATIENCE })
   }
   stage.act('cancel')
-  await playStep(stage, step.by, PATIENCE)
+  await runStep(stage, step.by, PATIENCE)
   await exchange.end()
   await stage.within(PATIENCE, client.ended())
   await client.close()

@@ -7,7 +7,7 @@ export function openStep(stage: Stage, { name, method, fields, body }: ApiStep):
 }
 
 /** Sends the request and answers it, until the client has the whole response. */
-export async function playStep(stage: Stage, step: ApiStep, patience: Ms): Promise<void> {
+export async function runStep(stage: Stage, step: ApiStep, patience: Ms): Promise<void> {
   const client = openStep(stage, step)
   await answerEvery(stage, client, step, patience)
   await stage.within(3 * patience, client.ended())
