@@ -36,24 +36,20 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(join(tmpdir(), 'sse-compat-conformance-'))
   const selfTest = join(folder, 'self-test.json')
   process.stderr.write('running: the faithful proxy, and its defects\n')
-  // It waits most of its time, which is enough for the largest parts; what measures latencies takes turns with them in one process.
-  const selfTested = runSelfTest(await loadCatalog(), isFull()).then(({ traces: _unread, ...verdicts }) =>
-    writeFile(selfTest, JSON.stringify(verdicts)),
-  )
+  const { traces: _unread, ...verdicts } = await runSelfTest(await loadCatalog(), isFull())
+  await writeFile(selfTest, JSON.stringify(verdicts))
   const runs: ConformanceRuns['runs'][number][] = []
   const notRun: ConformanceRuns['notRun'][number][] = []
-  for (const [index, { name, runtime, select, alone }] of partsToRun().entries()) {
+  for (const [index, { name, runtime, select }] of partsToRun().entries()) {
     if (runtime === 'docker' && !(await dockerAnswers())) {
       notRun.push({ name, because: 'no Docker engine answers' })
       continue
     }
-    if (alone === true || isFull()) await selfTested
     process.stderr.write(`running: ${name}\n`)
     const options = { ...NOTHING_SELECTED, ...select, runtime, reports: join(folder, String(index)), reportAtEnd: true }
     const finished = await run(options, `a test: ${name}`, new AbortController().signal)
     runs.push({ name, folder: finished.folder, missing: finished.missing })
   }
-  await selfTested
   project.provide('conformanceRuns', { selfTest, runs, notRun })
   return async () => {
     await disposeAll()
