@@ -1,6 +1,6 @@
 /**
- * What `npm test` runs, and what `npm run test:full` runs. The usual parts keep continuous integration within minutes: every
- * profile is asked the first questions, and every question is put to the profiles that readers start from.
+ * What `npm test` runs, and what `npm run test:full` runs. The usual parts keep continuous integration within minutes: the
+ * first three scenarios run on every profile, and every scenario on the profiles that readers start from.
  */
 import type { SelectOptions } from '../cli/options.ts'
 import type { RuntimeId } from '../model/index.ts'
