@@ -25,6 +25,7 @@ const numbered = (piece: (n: number) => string, length: number): string =>
 
 const toNginx: Readonly<Record<string, (length: number) => string>> = {
   directives: (length) => repeated('a;\n', length),
+  'names that nobody knows': (length) => numbered((n) => `proxy_buffer${n};\n`, length),
   words: (length) => repeated('a ', length),
   escapes: (length) => `a "${repeated('\\"x', length)}";`,
   blocks: (length) => repeated('a { }\n', length),
@@ -39,6 +40,7 @@ const toNginx: Readonly<Record<string, (length: number) => string>> = {
 
 const toApache: Readonly<Record<string, (length: number) => string>> = {
   directives: (length) => repeated('a\n', length),
+  'names that nobody knows': (length) => numbered((n) => `ProxyTime${n}\n`, length),
   'joined lines': (length) => repeated('a\\\n', length),
   sections: (length) => repeated('<a>\n</a>\n', length),
   hosts: (length) => repeated('<VirtualHost *:80>\nProxyPass / http://b/\n</VirtualHost>\n', length),
@@ -49,9 +51,13 @@ const toApache: Readonly<Record<string, (length: number) => string>> = {
   requirements: (length) => `${repeated('Require ip 1.2.3.4\n', length)}ProxyPass / http://b/\n`,
 }
 
-/** Processor time, in ms, which other work on the machine does not lengthen. */
-function fastest(adapter: Adapter, build: BuildFacts, at: Site, text: string): number {
-  const times = [1, 2, 3].map(() => {
+/**
+ * Processor time, in ms, which other work on the machine does not lengthen.
+ * @param enough a time that need not be bettered by another try
+ */
+function fastest(adapter: Adapter, build: BuildFacts, at: Site, text: string, enough = 0): number {
+  let least = Number.POSITIVE_INFINITY
+  for (let round = 0; round < 3 && least >= enough; round++) {
     const start = process.cpuUsage()
     try {
       adapter.prepare({ 'a.conf': text }, at, build)
@@ -59,9 +65,9 @@ function fastest(adapter: Adapter, build: BuildFacts, at: Site, text: string): n
       expect(error).toBeInstanceOf(SseCompatError)
     }
     const { user, system } = process.cpuUsage(start)
-    return (user + system) / 1000
-  })
-  return Math.min(...times)
+    least = Math.min(least, (user + system) / 1000)
+  }
+  return least
 }
 
 for (const [adapter, build, shapes, length] of [
@@ -73,8 +79,8 @@ for (const [adapter, build, shapes, length] of [
       // Warms up, and stands for what takes its time whatever the length is.
       const fixed = fastest(adapter, build, site, make(100))
       const short = fastest(adapter, build, site, make(length))
-      const long = fastest(adapter, build, site, make(length * TIMES))
-      expect(long).toBeLessThan(Math.max(short, fixed, 1) * MOST)
+      const limit = Math.max(short, fixed, 1) * MOST
+      expect(fastest(adapter, build, site, make(length * TIMES), limit)).toBeLessThan(limit)
     })
   })
 }

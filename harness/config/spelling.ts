@@ -14,10 +14,14 @@ const toleranceOf = ({ length }: string): number => (length < 5 ? 0 : length < 8
 export function corrected(written: string, known: readonly string[]): Corrected | undefined {
   if (known.includes(written)) return undefined
   const [, word = written, rest = ''] = /^([^:=]+)[:=]+(.*)$/.exec(written) ?? []
-  const distances = known.map((name) => ({ name, far: distance(plain(name), plain(word)) }))
+  const tolerance = toleranceOf(word)
+  // A distance is never less than the difference of the lengths, and far dearer to find.
+  const distances = known
+    .filter(({ length }) => Math.abs(length - word.length) <= tolerance)
+    .map((name) => ({ name, far: distance(plain(name), plain(word)) }))
   const least = Math.min(...distances.map(({ far }) => far))
   const [nearest, another] = distances.filter(({ far }) => far === least)
-  if (nearest === undefined || another !== undefined || least > toleranceOf(word)) return undefined
+  if (nearest === undefined || another !== undefined || least > tolerance) return undefined
   return { name: nearest.name, rest }
 }
 

@@ -59,12 +59,19 @@ export interface Misspelt {
   readonly meant: string
 }
 
+/** Names that are looked up. A configuration has a few hundred; what has more is none. */
+const MAX_NAMES = 1000
+
 /** @param correct the name that was probably meant; undefined where the written one is known */
 export function misspeltIn<D extends Pick<Span, 'file' | 'line'> & { readonly name: string }>(
   directives: Iterable<D>,
   correct: (name: string) => Corrected | undefined,
 ): Misspelt | undefined {
+  const seen = new Set<string>()
   for (const directive of directives) {
+    if (seen.has(directive.name)) continue
+    if (seen.size === MAX_NAMES) return undefined
+    seen.add(directive.name)
     const meant = correct(directive.name)?.name
     if (meant !== undefined) return { where: whereOf(directive), written: directive.name, meant }
   }
