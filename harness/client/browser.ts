@@ -1,4 +1,7 @@
-/** A real Chromium, for what only a browser shows. It comes with the development packages; without them scenarios that need it are skipped. */
+/**
+ * A real Chromium, for behaviour that only a browser has. It is one of the development dependencies; without it, scenarios that
+ * need it are skipped.
+ */
 import type { Browser as Chromium } from 'playwright-core'
 import type { Address, Front } from '../model/index.ts'
 import { launchChromium } from './chromium.ts'
@@ -13,13 +16,13 @@ export interface PageRequest extends PageParts {
 }
 
 export interface Browser extends AsyncDisposable {
-  /** Why there is none here; undefined when there is one. */
+  /** Why no browser is available; undefined when one is. */
   missing(): Promise<string | undefined>
-  /** A page in a context of its own: no cookies, cache or connections are shared with another. */
+  /** A page in its own context: it shares no cookies, cache or connections with other pages. */
   page(request: PageRequest): ReturnType<typeof openPage>
 }
 
-/** Started when it is first asked for, one for all. */
+/** Started when it is first needed; all pages share it. */
 export function createBrowser(): Browser {
   let launched: Promise<Chromium> | undefined
   const launch = (): Promise<Chromium> => {
@@ -39,7 +42,8 @@ export function createBrowser(): Browser {
       const scheme = front === 'h1' ? 'http' : 'https'
       const at = `${scheme}://${host || address.host}:${address.port}`
       if (host === '') return openPage(await contextOf(await launch()), at, parts)
-      // A browser takes the name that it asks for from the URL; where that name is, is a matter of the whole browser.
+      // A page's Host header comes from its URL, and the address of that host can only be set for a whole browser, so this needs
+      // a browser of its own.
       const own = await launchChromium([`--host-resolver-rules=MAP ${host} ${address.host}`])
       const page = await openPage(await contextOf(own), at, parts)
       return { ...page, [Symbol.asyncDispose]: () => own.close() }

@@ -1,4 +1,4 @@
-/** A real Chromium, from the npm package that carries one; nothing is installed on the system. */
+/** A real Chromium from an npm package that contains one; nothing is installed on the system. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { SseCompatError } from '../model/index.ts'
 
 const CACHE = fileURLToPath(new URL('../../.cache', import.meta.url))
 
-/** The machine's fonts, and the one that the package brings: Chromium ends at the first input element where it finds none. */
+/** The machine's fonts and the package's own: without any font, Chromium exits at the first input element. */
 const FONTS = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
@@ -17,7 +17,7 @@ const FONTS = `<?xml version="1.0"?>
 </fontconfig>
 `
 
-/** Why there is none here; '' where there is one. */
+/** Why no Chromium is available; '' where one is. */
 export const noChromium = reasonAgainst()
 
 function reasonAgainst(): string {
@@ -35,8 +35,8 @@ function resolved(name: string): string | undefined {
 }
 
 /**
- * Starts it, in about 0.1 s; the first time on a machine it is unpacked, 2 s and 210 MB. None of the package's own
- * arguments: they are for a cloud's functions, and turn off what a page is protected by.
+ * Starts Chromium in about 0.1 s; the first start on a machine unpacks it, which takes 2 s and 210 MB. The package's own
+ * arguments are not used: they are meant for cloud functions, and disable protections of a page.
  * @throws SseCompatError `no-browser`
  */
 export async function launchChromium(args: readonly string[] = []): Promise<Browser> {
@@ -46,14 +46,14 @@ export async function launchChromium(args: readonly string[] = []): Promise<Brow
   return chromium.launch({
     args: [...args],
     executablePath: join(folder, 'chromium'),
-    // Its own NSS libraries, for machines that have none.
+    // The package's own NSS libraries, for machines without them.
     env: { ...process.env, LD_LIBRARY_PATH: join(folder, 'al2023/lib'), FONTCONFIG_FILE: join(folder, 'fonts.conf') },
   })
 }
 
 /**
- * The package unpacks to the temporary folder, and takes any file there for a whole one. So it gets a temporary folder of
- * its own here, and the result is moved, which happens at once or not at all.
+ * The package unpacks into the temporary folder, and accepts any existing file there as complete. So it gets a temporary folder
+ * of its own, and the result is moved atomically.
  */
 async function unpacked(): Promise<string> {
   const home = join(resolved('@sparticuz/chromium') ?? '', '../..')

@@ -4,37 +4,37 @@ import type { Address, Ms } from '../model/index.ts'
 import { contextTrusting, SERVER_NAME } from '../runtimes/certificates.ts'
 import { now } from '../wire/timestamp.ts'
 
-/** Only for a peer that drops packets: everything else answers at once. */
+/** Only needed for a peer that drops packets: every other peer accepts or refuses immediately. */
 const CONNECT_TIMEOUT: Ms = 10_000
 
 export interface TlsPeer {
-  /** PEM of the one certification authority to trust; default: those that Node trusts. */
+  /** PEM of the only certification authority to trust. Default: those that Node trusts. */
   readonly authority?: string
-  /** For SNI and for the name in the certificate; '' sends none. Default: the name in a run's certificate. */
+  /** For SNI and for the verification of the certificate's name; '' sends no SNI. Default: the name in the run's certificate. */
   readonly serverName?: string
 }
 
-/** Where a connection goes. */
+/** The destination of a connection. */
 export interface ConnectTarget {
-  /** The proxy's, or the origin's in the control. */
+  /** The proxy's address, or the origin's in a control. */
   readonly address: Address
-  /** Local address to connect from; default: the system chooses. */
+  /** Local address to connect from. Default: chosen by the system. */
   readonly from?: string
-  /** Where the front is TLS. */
+  /** Present where the front is TLS. */
   readonly tls?: TlsPeer
 }
 
 export interface ConnectListener {
-  /** TCP's part is done. */
+  /** The TCP connection is established. */
   connected(local: string, remote: string, t: Ms): void
-  /** Called before anything is read; after the TLS handshake, where there is one. */
+  /** Called before anything is read, and after the TLS handshake where there is one. */
   ready(socket: Socket | TLSSocket): void
-  /** Not ready, and never will be. */
+  /** It is not ready and will not become so. */
   failed(error: NodeJS.ErrnoException): void
   gone(): void
 }
 
-/** Opens a connection to where a request goes. `protocol`: the only one that is offered by ALPN. */
+/** Opens a connection to the destination of a request. `protocol`: the only protocol that is offered by ALPN. */
 export function connectTo(
   { address, from, tls }: ConnectTarget,
   protocol: 'http/1.1' | 'h2',
@@ -75,7 +75,7 @@ export function connectTo(
   return socket
 }
 
-/** How a socket's own error tells that the peer ended it. */
+/** How the peer ended the connection, derived from the socket's error. */
 export function endingOf(error: NodeJS.ErrnoException): 'rst' | 'error' {
   return error.code === 'ECONNRESET' || error.code === 'EPIPE' ? 'rst' : 'error'
 }

@@ -1,10 +1,10 @@
 import type { Http2Connection } from './http2-connection.ts'
 
-/** HTTP/2 connections that streams of a cell share, by the name that the scenario gave them. */
+/** HTTP/2 connections that streams of a test case share, by the name that the scenario gave them. */
 export interface Connections {
-  /** The one of this name; opened anew when there is none, or it takes no more streams. */
+  /** The connection of this name; a new one is opened when there is none, or it accepts no more streams. */
   take(name: string, open: () => Http2Connection): Http2Connection
-  /** Closes all. Resolves when their sockets are gone. */
+  /** Closes all connections. Resolves when their sockets are closed. */
   close(): Promise<void>
 }
 

@@ -9,25 +9,28 @@ import {
 } from 'node:zlib'
 import type { Ms } from '../model/index.ts'
 
-/** Undoes a content coding while the body arrives. */
+/** Decodes a content coding while the body arrives. */
 export interface Decoder {
   /** `t`: when the bytes arrived. */
   write(chunk: Buffer, t: Ms): void
-  /** The body is over. `done` gets '' or, for a coding that stops halfway, an error code; it comes after the last output. */
+  /** The body is complete. `done` receives '' or, for a coding that ends prematurely, an error code; it is called after the last output. */
   end(done: (code: string) => void): void
   destroy(): void
 }
 
 export interface DecoderListener {
-  /** What a part of the body became (may be empty), in order and with its own arrival: one for all chunks that came at once. */
+  /**
+   * The decoded form of a part of the body (may be empty), in order and with the part's arrival time; chunks that arrived at the
+   * same time are one part.
+   */
   output(bytes: Buffer, encoded: number, t: Ms): void
-  /** The coding is corrupt or unknown: nothing more will come. */
+  /** The coding is corrupt or unknown: no output follows. */
   failed(code: string): void
 }
 
 /**
- * @param encoding of the Content-Encoding field, lower case; several are undone last first (RFC 9110 §8.4).
- * Without a coding `output` is called synchronously, in the callback that brought the bytes.
+ * @param encoding of the Content-Encoding field, in lower case; several codings are decoded in reverse order (RFC 9110 §8.4).
+ * Without a coding, `output` is called synchronously, in the callback that delivered the bytes.
  */
 export function createDecoder(encoding: string, listener: DecoderListener): Decoder {
   const codings = encoding
@@ -53,7 +56,7 @@ export function createDecoder(encoding: string, listener: DecoderListener): Deco
   }
   const decode = async (part: Part): Promise<void> => {
     if (last === part) last = undefined
-    // Of what nobody waits for any more there may be much, in small chunks.
+    // After a failure many small chunks may still be queued.
     if (failed) return
     const encoded = Buffer.concat(part.chunks)
     let bytes: Buffer = encoded
@@ -88,7 +91,7 @@ export function createDecoder(encoding: string, listener: DecoderListener): Deco
   }
 }
 
-/** Chunks that came with one read of the socket, and are not decoded yet. */
+/** Chunks that arrived in one read of the socket and are not decoded yet. */
 interface Part {
   readonly chunks: Buffer[]
   readonly t: Ms
@@ -100,14 +103,14 @@ interface Stage {
   destroy(): void
 }
 
-/** Bytes that one write may become: a stream's events have far less, and a server may want to fill the memory. */
+/** Maximum number of decoded bytes for one write. A stream's events are far smaller, and a server may try to exhaust the memory. */
 const MOST_DECODED = 32 * 1024 * 1024
 
-/** One coding. Every write is flushed, so that what a server flushed per event comes out per event. */
+/** Decodes one coding. Every write is flushed, so that a server that flushes each event is decoded event by event. */
 function createStage(coding: string): Stage {
   let stream: Transform | undefined
   const output: Buffer[] = []
-  /** Of what is being written. */
+  /** Decoded bytes of the current write. */
   let decoded = 0
   let tooMuch: Error | undefined
   let ended = false
@@ -123,7 +126,7 @@ function createStage(coding: string): Stage {
       stream?.destroy(tooMuch)
     })
     stream.on('error', (error) => settle(error))
-    // Also when zero bytes follow the coding's own end: they are padding.
+    // Zero bytes after the end of the coding are padding and end it as well.
     stream.on('end', () => {
       ended = true
       settle()
@@ -138,7 +141,7 @@ function createStage(coding: string): Stage {
         settle = (error) => (error ? reject(error) : resolve(Buffer.concat(output.splice(0))))
         const into = stream ?? start(chunk)
         into.write(chunk, (error) => {
-          while (into.read() !== null); // what is decoded and not yet emitted: reading emits it
+          while (into.read() !== null); // Reading emits output that is decoded and not yet emitted.
           settle(tooMuch ?? error)
         })
       })
@@ -162,7 +165,7 @@ function open(coding: string, first: Buffer): Transform {
     case 'x-gzip':
       return createGunzip(zlib)
     case 'deflate':
-      // RFC 9110 §8.4.1.2 says zlib's format; some servers send it raw, and browsers take both.
+      // RFC 9110 §8.4.1.2 requires zlib's format; some servers send raw deflate, and browsers accept both.
       return ((first[0] ?? 0) & 0x0f) === 8 ? createInflate(zlib) : createInflateRaw(zlib)
     case 'br':
       return createBrotliDecompress({ flush: constants.BROTLI_OPERATION_FLUSH })

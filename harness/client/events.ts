@@ -2,15 +2,15 @@ import { createParser } from 'eventsource-parser'
 import type { AttemptFact, Ms } from '../model/index.ts'
 import { eventDigest } from '../wire/event-digest.ts'
 
-/** Longest text that a fact keeps. */
+/** Maximum length of a text in a fact. */
 const KEPT = 200
 
 /**
- * Reads an event stream (WHATWG HTML §9.2.6) out of decoded bytes and tells what is in it, at once and in order.
- * @param lastEventId what an event without an id has: as in browsers, it outlives a reconnect
+ * Parses an event stream (WHATWG HTML §9.2.6) from decoded bytes, and reports its contents immediately and in order.
+ * @param lastEventId the id of events without one: as in browsers, it is kept after a reconnect
  */
 export function createEventReader(lastEventId: string, fact: (fact: AttemptFact) => void) {
-  // The parser drops a leading BOM, and the decoder must not drop another.
+  // The parser removes one leading BOM, so the decoder must not remove one as well.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   let id = lastEventId
   let t: Ms = 0

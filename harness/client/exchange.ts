@@ -1,47 +1,47 @@
-/** One request and its answer on a connection, whichever version of HTTP that speaks. */
+/** One request and its response on a connection, independent of the HTTP version. */
 import type { Ms, SocketEnd } from '../model/index.ts'
 import type { ResponseHead } from './head.ts'
 
 export interface WireEnd {
   readonly t: Ms
-  /** The message came whole, by its framing. */
+  /** The message is complete by its framing. */
   readonly whole: boolean
-  /** As the HTTP client reported it; '' for none. */
+  /** As reported by the HTTP client; '' for none. */
   readonly code: string
-  /** Where the wire itself does not know how the socket ended. */
+  /** Present where the connection itself cannot report how its socket ended. */
   readonly socket?: 'error'
-  /** Code of the RST_STREAM frame that ended it. */
+  /** Code of the RST_STREAM frame that ended the exchange. */
   readonly reset?: number
 }
 
-/** Called in the order of what happened, never before the wire was handed out. */
+/** Called in the order of events, and never before the `Wire` has been returned. */
 export interface WireListener {
   connected(local: string, remote: string, t: Ms): void
-  /** The request's head is out. */
+  /** The request's head has been sent. */
   request(raw: string, t: Ms): void
   settings(maxConcurrentStreams: number, t: Ms): void
   queued(t: Ms): void
   goaway(code: number, covered: boolean, t: Ms): void
-  /** A part of the request's body is out. */
+  /** A part of the request's body has been sent. */
   sentBody(bytes: number, t: Ms): void
   head(head: ResponseHead, t: Ms): void
   body(bytes: Buffer, t: Ms): void
-  /** Of a WebSocket. */
+  /** Only for a WebSocket. */
   message(text: string, t: Ms): void
   /** The last call. */
   over(end: WireEnd): void
 }
 
 export interface Wire {
-  /** How the peer ended the connection; undefined while it did not. */
+  /** How the peer ended the connection; undefined as long as it has not. */
   readonly ending: SocketEnd | undefined
-  /** Bytes that were read off the connection; 0 where that is not known. */
+  /** Bytes read from the connection; 0 where that is not known. */
   readonly read: number
-  /** Leaves, whatever the state: afterwards nothing is told. Resolves when the connection (of a shared one: the stream) is gone. */
+  /** Closes, whatever the state; no call follows. Resolves when the connection is closed, or the stream where the connection is shared. */
   leave(): Promise<void>
-  /** A part of a body that comes later, or a message. Resolves when the kernel has it, or nothing can be sent any more. */
+  /** Sends a part of a later body, or a message. Resolves when the kernel has accepted it, or nothing can be sent any more. */
   send(text: string): Promise<void>
-  /** The body is complete. */
+  /** Ends the request body. */
   finish(): Promise<void>
   pause(): void
   resume(): void

@@ -3,26 +3,26 @@ import type { Ms, SocketEnd } from '../model/index.ts'
 import { now } from '../wire/timestamp.ts'
 import { endingOf } from './connect.ts'
 
-/** What a socket itself knows. undici reports some endings wrongly: a reset of a close-delimited body as a clean end, for one. */
+/** State of a socket, observed directly: undici reports some endings wrongly, e.g. a reset of a close-delimited body as a clean end. */
 export interface Tap {
-  /** When the bytes arrived that are being read now. */
+  /** Arrival time of the bytes that are being read. */
   readonly arrivedAt: Ms
-  /** How the peer ended the connection; undefined while it did not. */
+  /** How the peer ended the connection; undefined as long as it has not. */
   readonly ending: 'fin' | 'rst' | 'error' | undefined
 }
 
 export interface TapListener {
-  /** A request head as it was written, bytes as latin1. */
+  /** A request head as written, bytes as latin1. */
   wrote(head: string, t: Ms): void
-  /** A final response head (not 1xx) as it was read, bytes as latin1. */
+  /** A final response head (not 1xx) as read, bytes as latin1. */
   read(head: string, t: Ms): void
 }
 
 const END_OF_HEAD = '\r\n\r\n'
 
 /**
- * Listens to a socket before the HTTP client does, so that what it tells is known when the client's own callbacks come.
- * To be called before anything is read. Reads one exchange.
+ * Adds its listeners to a socket before the HTTP client does, so that its state is current when the client's callbacks run. Must
+ * be called before anything is read. Reads one exchange.
  */
 export function tapSocket(socket: Socket, listener: TapListener): Tap {
   let arrivedAt = now()
@@ -47,7 +47,7 @@ export function tapSocket(socket: Socket, listener: TapListener): Tap {
     ending ??= 'fin'
   })
   socket.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code?.startsWith('UND_') || error.code?.startsWith('HPE_')) return // the HTTP client's own doing
+    if (error.code?.startsWith('UND_') || error.code?.startsWith('HPE_')) return // Errors of the HTTP client itself, not of the socket.
     ending ??= endingOf(error)
   })
   return {
@@ -60,7 +60,7 @@ export function tapSocket(socket: Socket, listener: TapListener): Tap {
   }
 }
 
-/** Until the request head is out. */
+/** Stops when the request head has been written. */
 function tapWrites(socket: Socket, listener: TapListener): void {
   const write = socket.write
   let head = ''

@@ -5,11 +5,11 @@ export interface ResponseHead {
   readonly status: number
   readonly headers: readonly HeaderField[]
   readonly framing: Framing
-  /** Of `Content-Encoding`, lower case; '' when there is none. */
+  /** Value of `Content-Encoding`, lower case; '' when there is none. */
   readonly encoding: string
 }
 
-/** Reads a response head, status line to blank line, as it was on the wire (bytes as latin1). */
+/** Parses a response head, from status line to blank line, as it was on the wire (bytes as latin1). */
 export function readResponseHead(raw: string): ResponseHead {
   const [statusLine = '', ...lines] = raw.split(/\r?\n/)
   const headers: HeaderField[] = []
@@ -21,7 +21,7 @@ export function readResponseHead(raw: string): ResponseHead {
   return { raw, status, headers, framing: framingOf(status, headers), encoding: listed(headers, 'content-encoding') }
 }
 
-/** @param fields of an HTTP/2 response as they came: names and values in turn, `:status` among them */
+/** @param fields of an HTTP/2 response as received: names and values alternate, `:status` is one of them */
 export function readHttp2Head(fields: readonly string[]): ResponseHead {
   const headers: HeaderField[] = []
   let raw = ''
@@ -43,7 +43,7 @@ export function mediaType(headers: readonly HeaderField[]): string {
     .trim()
 }
 
-/** RFC 9112 §6.3, for an answer to GET or POST. */
+/** RFC 9112 §6.3, for a response to GET or POST. */
 function framingOf(status: number, headers: readonly HeaderField[]): Framing {
   if (status < 200 || status === 204 || status === 304) return 'none'
   const coding = listed(headers, 'transfer-encoding')

@@ -11,8 +11,9 @@ import { readResponseHead } from './head.ts'
 import type { AttemptRequest } from './request.ts'
 
 /**
- * HTTP/1.1 where the client goes on sending after its head: a body that comes later, chunked, or a WebSocket. By node:http,
- * since undici sends the head only with the first bytes of the body. With `Expect: 100-continue` the body waits for it.
+ * HTTP/1.1 for clients that continue to send after the request head: a chunked body that is sent later, or a WebSocket. Uses
+ * node:http, because undici sends the head only together with the first bytes of the body. With `Expect: 100-continue` the body
+ * waits for that response.
  */
 export function openHttp1Duplex(request: AttemptRequest, listener: WireListener): Wire {
   const gone = Promise.withResolvers<void>()
@@ -52,11 +53,12 @@ export function openHttp1Duplex(request: AttemptRequest, listener: WireListener)
               listener.head(head, t)
             },
           })
-          // For `flushHeaders`, which names no encoding, while `end` names this one: fields are a character for each byte.
+          // `flushHeaders` passes no encoding, so the default is set to the one that `end` uses: one byte for each character of a
+          // field.
           ready.setDefaultEncoding('latin1')
           created(null, ready)
         },
-        // node:http would take a stream for one that is connected.
+        // node:http would treat a given stream as already connected.
         failed: (error) => asked.destroy(error),
         gone: gone.resolve,
       })

@@ -7,7 +7,7 @@ import { type Tap, tapSocket } from './frame-inspector.ts'
 import { readResponseHead } from './head.ts'
 import type { AttemptRequest } from './request.ts'
 
-/** HTTP/1.1, in the clear or over TLS, on a connection of its own; the whole request is known. Nothing limits how long it takes. */
+/** HTTP/1.1, in cleartext or over TLS, on a connection of its own, for a request whose body is complete. It has no timeout. */
 export function openHttp1(request: AttemptRequest, listener: WireListener): Wire {
   const { address, tls, open } = request
   const gone = Promise.withResolvers<void>()
@@ -59,7 +59,7 @@ export function openHttp1(request: AttemptRequest, listener: WireListener): Wire
       onResponseStart() {},
       onResponseData: (_controller, chunk) => listener.body(chunk, tap?.arrivedAt ?? now()),
       onResponseEnd() {
-        // undici calls a close-delimited body that was reset a clean end; the socket knows better.
+        // undici reports the reset of a close-delimited body as a clean end; the socket's own state is correct.
         const whole = framing !== 'close-delimited' || tap?.ending === 'fin'
         listener.over({ t: now(), whole, code: '' })
       },

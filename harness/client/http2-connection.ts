@@ -6,8 +6,8 @@ import { type ConnectTarget, connectTo } from './connect.ts'
 import { type Http2Listener, type Http2Tap, tapHttp2 } from './http2-tap.ts'
 
 /**
- * Flow control, RFC 9113 §5.2, bytes. What is read is acknowledged at once, so that on one machine a stream never waits;
- * a paused one lets this much come.
+ * Flow-control window, RFC 9113 §5.2, bytes. Bytes that are read are acknowledged immediately, so that on one machine a stream
+ * never waits for the window; a paused stream receives this much.
  */
 const STREAM_WINDOW = 256 * 1024
 const CONNECTION_WINDOW = 64 * 1024 * 1024
@@ -15,28 +15,28 @@ const CONNECTION_WINDOW = 64 * 1024 * 1024
 export interface ConnectionListener extends Http2Listener {
   connected(local: string, remote: string, t: Ms): void
   ready(session: ClientHttp2Session, tap: Http2Tap): void
-  /** May come without `ready`. */
+  /** May be called without `ready`. */
   closed(): void
-  /** Not ready, and never will be. */
+  /** It is not ready and will not become so. */
   failed(error: NodeJS.ErrnoException): void
 }
 
 export interface Http2Connection {
-  /** Tells in a later microtask what has happened so far, then what happens. The result stops it. */
+  /** Reports in a later microtask what has happened so far, and from then on each event. The result unsubscribes. */
   subscribe(listener: ConnectionListener): () => void
-  /** Takes another stream. */
+  /** Accepts another stream. */
   readonly usable: boolean
   readonly ending: SocketEnd | undefined
   /** The socket's own error code; '' for none. */
   readonly code: string
-  /** Resolves when the socket is gone. */
+  /** Resolves when the socket is closed. */
   close(): Promise<void>
 }
 
 /**
- * Over TLS, with ALPN `h2` alone: a server that does not choose it has failed with `ERR_NO_H2`.
- * @param readyAt `connected`: requests go out at once, as a browser's first one does. `settings`: when the server has told
- * how many streams it allows, so that none goes out beyond that.
+ * Connects over TLS, with ALPN `h2` only: a server that does not choose it fails with `ERR_NO_H2`.
+ * @param readyAt `connected`: requests are sent immediately, as a browser's first request is. `settings`: requests wait for the
+ * server's SETTINGS, so that none exceeds its limit of concurrent streams
  */
 export function connectHttp2(request: ConnectTarget, readyAt: 'connected' | 'settings'): Http2Connection {
   const gone = Promise.withResolvers<void>()
@@ -51,7 +51,7 @@ export function connectHttp2(request: ConnectTarget, readyAt: 'connected' | 'set
   }
   const fail = (error: NodeJS.ErrnoException) => {
     usable = false
-    // A server may refuse the one protocol that was offered: RFC 7301 §3.2.
+    // A server may reject the only protocol that was offered: RFC 7301 §3.2.
     const refused = error.code?.includes('NO_APPLICATION_PROTOCOL') === true
     tell((listener) => listener.failed(refused ? noHttp2() : error))
   }
@@ -78,7 +78,7 @@ export function connectHttp2(request: ConnectTarget, readyAt: 'connected' | 'set
         createConnection: () => tapped.through,
         settings: { enablePush: false, initialWindowSize: STREAM_WINDOW },
       })
-      opened.on('error', () => {}) // every stream tells it
+      opened.on('error', () => {}) // Every stream reports the error itself.
       opened.once('connect', () => opened.setLocalWindowSize(CONNECTION_WINDOW))
       opened.once(readyAt === 'connected' ? 'connect' : 'remoteSettings', () => {
         tell((listener) => listener.ready(opened, tapped))
@@ -96,7 +96,7 @@ export function connectHttp2(request: ConnectTarget, readyAt: 'connected' | 'set
       let stopped = false
       queueMicrotask(() => {
         if (stopped) return
-        // Telling may stop it.
+        // A listener may unsubscribe while it is called.
         for (const event of [...past]) if (!stopped) event(listener)
         if (!stopped) listeners.add(listener)
       })
@@ -116,7 +116,7 @@ export function connectHttp2(request: ConnectTarget, readyAt: 'connected' | 'set
     },
     close() {
       usable = false
-      // Not by the session, which would write a GOAWAY: where another write is under way that ends the process (Node 24).
+      // Closing the session would write a GOAWAY frame. If another write is in progress, that crashes the process (Node 24).
       socket.destroy()
       return gone.promise
     },

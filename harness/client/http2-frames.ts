@@ -1,4 +1,4 @@
-/** Reads frames of an HTTP/2 connection as they go by, RFC 9113 §4.1. Header blocks and data are passed over. */
+/** Parses the frames of an HTTP/2 connection, RFC 9113 §4.1, without consuming them. Header blocks and data are skipped. */
 
 export const DATA = 0x0
 export const HEADERS = 0x1
@@ -9,7 +9,7 @@ export const GOAWAY = 0x7
 export const END_STREAM = 0x1
 export const ACK = 0x1
 
-/** The client sends it ahead of its first frame, RFC 9113 §3.4. */
+/** Sent by the client before its first frame, RFC 9113 §3.4. */
 export const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
 
 const MAX_CONCURRENT_STREAMS = 0x3
@@ -20,11 +20,11 @@ export interface Frame {
   readonly type: number
   readonly flags: number
   readonly stream: number
-  /** Of RST_STREAM, SETTINGS and GOAWAY; else empty. */
+  /** For RST_STREAM, SETTINGS and GOAWAY; else empty. */
   readonly payload: Buffer
 }
 
-/** @param skip bytes ahead of the first frame; `onFrame` is called when a frame is complete */
+/** @param skip number of bytes before the first frame @param onFrame called when a frame is complete */
 export function createFrameReader(skip: number, onFrame: (frame: Frame) => void): (chunk: Buffer) => void {
   const header = Buffer.alloc(HEADER)
   let skipped = 0
@@ -56,7 +56,7 @@ export function createFrameReader(skip: number, onFrame: (frame: Frame) => void)
   }
 }
 
-/** SETTINGS_MAX_CONCURRENT_STREAMS of a SETTINGS frame, RFC 9113 §6.5.2; undefined when it says nothing of it. */
+/** SETTINGS_MAX_CONCURRENT_STREAMS from a SETTINGS frame, RFC 9113 §6.5.2; undefined when the frame does not contain it. */
 export function maxConcurrentStreams(payload: Buffer): number | undefined {
   for (let at = 0; at + 6 <= payload.length; at += 6) {
     if (payload.readUInt16BE(at) === MAX_CONCURRENT_STREAMS) return payload.readUInt32BE(at + 2)

@@ -5,15 +5,15 @@ import { now } from '../wire/timestamp.ts'
 import { endingOf } from './connect.ts'
 import * as h2 from './http2-frames.ts'
 
-/** What went over the wire for one stream. */
+/** The frames of one stream that were seen on the wire. */
 export interface StreamRecord {
-  /** The request's head went out. */
+  /** When the request's head was sent. */
   sentAt?: Ms
-  /** END_STREAM came in. */
+  /** When END_STREAM was received. */
   endedAt?: Ms
-  /** RST_STREAM came in. */
+  /** When RST_STREAM was received. */
   reset?: { readonly code: number; readonly t: Ms }
-  /** The client's own RST_STREAM went out. */
+  /** The client sent RST_STREAM itself. */
   left?: true
 }
 
@@ -23,24 +23,27 @@ export interface Http2Listener {
   goaway(code: number, lastStream: number, t: Ms): void
 }
 
-/** An HTTP/2 connection as it is on the wire. HTTP/2 clients tell RST_STREAM with the codes 0 and 8 as a proper end, for one. */
+/**
+ * Observes an HTTP/2 connection on the wire. HTTP/2 clients hide some endings, e.g. they report RST_STREAM with the codes 0 and 8
+ * as a proper end.
+ */
 export interface Http2Tap {
-  /** What the HTTP/2 client has to use in the socket's place. */
+  /** The stream that the HTTP/2 client has to use instead of the socket. */
   readonly through: Duplex
-  /** When the bytes arrived that are being read now. */
+  /** Arrival time of the bytes that are being read. */
   readonly arrivedAt: Ms
   readonly ending: Exclude<SocketEnd, 'open'> | undefined
   /** The socket's own error code; '' for none. */
   readonly code: string
-  /** Made when it is first asked for, or first seen. */
+  /** Created when it is first requested, or first seen. */
   of(stream: number): StreamRecord
-  /** Streams whose request is out and whose answer has not ended. */
+  /** Number of streams whose request has been sent and whose response has not ended. */
   readonly open: number
-  /** node:http2 has a write under way: a stream that is closed meanwhile ends the process (Node 24). */
+  /** node:http2 has a write in progress: closing a stream at that time crashes the process (Node 24). */
   readonly writing: boolean
 }
 
-/** To be called before anything is read from the socket: node:http2 would take its bytes past every listener. */
+/** Must be called before anything is read from the socket: node:http2 would read the bytes without emitting them to listeners. */
 export function tapHttp2(socket: Socket, listener: Http2Listener): Http2Tap {
   const streams = new Map<number, StreamRecord>()
   let arrivedAt = now()
@@ -79,7 +82,7 @@ export function tapHttp2(socket: Socket, listener: Http2Listener): Http2Tap {
     write(bytes: Buffer, _encoding, done) {
       wrote(bytes)
       writing += 1
-      // node:http2 holds a write for over one turn of the event loop after it was told of its end.
+      // node:http2 treats a write as in progress for one turn of the event loop after the write's callback.
       process.nextTick(() =>
         setImmediate(() =>
           setImmediate(() => {
@@ -87,15 +90,16 @@ export function tapHttp2(socket: Socket, listener: Http2Listener): Http2Tap {
           }),
         ),
       )
-      // A write may be told of a reset before the socket's own 'error' is.
+      // A write may report a reset before the socket's own 'error' event does.
       socket.write(bytes, (error) => {
         if (error) lost(error)
       })
-      // Not when the kernel has it: while a write is under way node:http2 puts off what comes in, and an assertion of Node 24's
-      // ends the process where the session writes once more. How much waits here is bounded by flow control.
+      // Calls back immediately, not when the kernel has accepted the bytes: while a write is in progress node:http2 postpones
+      // incoming data, and if the session then writes once more, an assertion of Node 24 crashes the process. Flow control bounds
+      // how much is queued here.
       done()
     },
-    // Told at once, too: a write of the session's while its end is under way is another of those assertions.
+    // Calls back immediately as well: a write of the session while its end is in progress fails another of those assertions.
     final(done) {
       socket.end()
       done()

@@ -1,4 +1,4 @@
-/** For tests: servers that speak HTTP over TLS, and the certificate that they show. */
+/** For tests: HTTP servers over TLS, and their certificate. */
 
 import { createServer, type RequestListener } from 'node:http'
 import { createSecureServer, type SecureServerOptions } from 'node:http2'
@@ -32,20 +32,23 @@ async function listening(server: Server): Promise<TestServer> {
   }
 }
 
-/** Answers requests of any front but those that need another certificate. */
+/** Serves requests on any front; tests that need another certificate pass it in `options`. */
 export function frontServer(
   front: Front,
   listener: RequestListener,
   options: SecureServerOptions = {},
 ): Promise<TestServer> {
   if (front === 'h1') return listening(createServer(listener))
-  // Requests and responses of both versions look the same.
+  // Requests and responses of both HTTP versions have the same API.
   const server = createSecureServer({ ...shown, allowHTTP1: true, ...options }, listener as never)
   server.on('sessionError', () => {})
   return listening(server)
 }
 
-/** TLS, with one protocol by ALPN, and nothing but the greeting and what `script` writes. It is called when the first request's head has come, with the socket below TLS too. */
+/**
+ * A TLS server with one ALPN protocol that sends only the greeting and what `script` writes. `script` is called when the first
+ * request's head has arrived, also with the socket below TLS.
+ */
 export function frameServer(
   script: (socket: TLSSocket, tcp: Socket) => void,
   { protocol = 'h2', greeting = '' }: { protocol?: 'h2' | 'http/1.1'; greeting?: Uint8Array | string } = {},
@@ -68,7 +71,7 @@ export function frameServer(
   return listening(server)
 }
 
-/** TLS that offers these protocols by ALPN, or has no ALPN at all. */
+/** A TLS server that offers these protocols by ALPN, or has no ALPN. */
 export function tlsServer(protocols?: string[]): Promise<TestServer> {
   const server = createTlsServer(
     { ...shown, ...(protocols === undefined ? {} : { ALPNProtocols: protocols }) },
@@ -78,13 +81,13 @@ export function tlsServer(protocols?: string[]): Promise<TestServer> {
   return listening(server)
 }
 
-/** Looks for a HEADERS frame behind the preface. */
+/** Whether there is a HEADERS frame after the preface. */
 function hasHeaders(read: Buffer): boolean {
   for (let at = 24; at + 9 <= read.length; at += 9 + read.readUIntBE(at, 3)) if (read[at + 3] === 1) return true
   return false
 }
 
-/** A frame, RFC 9113 §4.1. */
+/** Builds a frame, RFC 9113 §4.1. */
 function h2Frame(type: number, flags: number, stream: number, payload: Uint8Array | string = ''): Buffer {
   const body = Buffer.from(payload as string)
   const head = Buffer.alloc(9)
@@ -96,7 +99,7 @@ function h2Frame(type: number, flags: number, stream: number, payload: Uint8Arra
 }
 
 export const SETTINGS = h2Frame(4, 0, 0)
-/** Status 200 out of HPACK's static table, and no field. */
+/** A HEADERS frame with status 200 from HPACK's static table and no fields. */
 export const head200 = (stream: number): Buffer => h2Frame(1, 4, stream, Buffer.from([0x88]))
 export const data = (stream: number, text: string): Buffer => h2Frame(0, 0, stream, text)
 export const endStream = (stream: number): Buffer => h2Frame(0, 1, stream)

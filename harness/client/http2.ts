@@ -6,7 +6,7 @@ import { connectHttp2 } from './http2-connection.ts'
 import type { Http2Tap, StreamRecord } from './http2-tap.ts'
 import type { AttemptRequest } from './request.ts'
 
-/** HTTP/2 over TLS. A stream leaves by RST_STREAM with CANCEL; a connection of its own is closed then. */
+/** HTTP/2 over TLS. A stream is closed by RST_STREAM with CANCEL; its connection is then closed too, unless it is shared. */
 export function openHttp2(request: AttemptRequest, listener: WireListener): Wire {
   const { open, connections } = request
   const connection =
@@ -41,7 +41,7 @@ export function openHttp2(request: AttemptRequest, listener: WireListener): Wire
       if (id === stream?.id) listener.request(fields.map((field) => `${field.join(': ')}\r\n`).join(''), t)
     },
     closed() {
-      // A stream tells its own end.
+      // An opened stream reports its own end.
       if (stream === undefined) end({ code: connection.code })
     },
     failed: (error) => end({ code: error.code ?? error.name, socket: 'error' }),
@@ -55,7 +55,7 @@ export function openHttp2(request: AttemptRequest, listener: WireListener): Wire
       }
       started.resolve(stream)
       const { id } = stream
-      // By the second turn of the loop it has been written, if it may be.
+      // After two turns of the event loop the request has been written, unless the server's limit delays it.
       setImmediate(() =>
         setImmediate(() => {
           if (!over && id !== undefined && tap.of(id).sentAt === undefined && tap.open >= limit) listener.queued(now())
@@ -85,7 +85,7 @@ export function openHttp2(request: AttemptRequest, listener: WireListener): Wire
       if (endedAt !== undefined) return end({ t: endedAt, whole: true })
       end({
         t: reset?.t ?? now(),
-        // The socket's own code: node:http2 says CANCEL of each stream of a connection that was lost.
+        // Prefers the socket's error code: when a connection is lost, node:http2 reports CANCEL for each of its streams.
         code: tap.code || code,
         ...(reset === undefined ? {} : { reset: reset.code }),
       })
@@ -96,12 +96,13 @@ export function openHttp2(request: AttemptRequest, listener: WireListener): Wire
 
   const leaveStream = async (left: ClientHttp2Stream): Promise<void> => {
     while (tapped?.writing === true) await new Promise((resolve) => setImmediate(resolve))
-    // One whose connection has ended goes with it: a frame more would be written into the session's own end (see http2-tap.ts).
+    // A stream whose connection has ended is closed with it: another frame would be written after the session's end (see
+    // http2-tap.ts).
     if (left.closed || left.destroyed || tapped?.ending !== undefined) return
     const closed = new Promise((resolve) => left.once('close', resolve))
     left.close(constants.NGHTTP2_CANCEL)
     left.resume()
-    // One that still waits for its turn is dropped, and closed only when that comes.
+    // A stream whose request has not been sent is dropped; its 'close' event comes only when it would have been sent.
     if (record?.sentAt !== undefined) await closed
   }
   const leave = async (): Promise<void> => {
@@ -145,7 +146,7 @@ export function openHttp2(request: AttemptRequest, listener: WireListener): Wire
   }
 }
 
-/** Names in lower case, pseudo fields first; what belongs to an HTTP/1.1 connection is left out (RFC 9113 §8.2.2, §8.3.1). */
+/** Names in lower case, pseudo-header fields first; fields of an HTTP/1.1 connection are removed (RFC 9113 §8.2.2, §8.3.1). */
 function http2Fields({ method, target, fields, open }: AttemptRequest): [name: string, value: string][] {
   const [[, authority] = ['', ''], ...rest] = fields
   const pseudo: [string, string][] = [

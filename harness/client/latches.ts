@@ -1,4 +1,7 @@
-/** Promises for what has happened or will: they resolve at once for the past, never reject, and may never resolve. */
+/**
+ * Promises for events that have happened or will happen: for past events they resolve immediately; they never reject, and may
+ * never resolve.
+ */
 export function createWaits() {
   const happened = new Set<string>()
   const waiting = new Map<string, PromiseWithResolvers<void>>()
@@ -14,7 +17,7 @@ export function createWaits() {
       waiting.set(what, wait)
       return wait.promise
     },
-    /** Resolves those waits, present and future, that start so: what they wait for can no longer happen. */
+    /** Resolves all present and future waits whose name starts with this prefix: their events can no longer happen. */
     giveUp(prefix: string): void {
       for (const what of waiting.keys()) if (what.startsWith(prefix)) this.happen(what)
     },

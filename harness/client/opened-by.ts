@@ -1,17 +1,17 @@
-/** How a stream is opened: what the scenario says, with what the run says of every request. Pure. */
+/** Combines a scenario's request options with those of the run. Pure. */
 import type { HeaderField, OpenOptions, PostedRequest } from '../model/index.ts'
 
 export interface EveryRequest {
-  /** Sent with every request, e.g. credentials. */
+  /** Added to every request, e.g. credentials. */
   readonly requestHeaders: readonly HeaderField[]
-  /** Opens streams that do not say their own method. */
+  /** The request that opens streams, where the scenario does not choose a method. */
   readonly posted?: PostedRequest | undefined
 }
 
 export const openedBy = (options: OpenOptions, { requestHeaders, posted }: EveryRequest): OpenOptions =>
   withHeaders(withMethod(options, posted), requestHeaders)
 
-/** An upgrade and a reconnecting EventSource are a GET by their nature. */
+/** An upgrade and a reconnecting EventSource are always GET requests. */
 function withMethod(options: OpenOptions, posted: PostedRequest | undefined): OpenOptions {
   const isOwn = options.method !== undefined || options.upgrade === true || options.reconnect === true
   if (posted === undefined || isOwn) return options
@@ -19,7 +19,7 @@ function withMethod(options: OpenOptions, posted: PostedRequest | undefined): Op
   return { body: posted.body, ...options, method: 'POST', headers }
 }
 
-/** What the scenario sends itself wins, but for credentials: its own are placeholders. */
+/** The scenario's own fields take precedence, except for credentials: the scenario's are placeholders. */
 function withHeaders(options: OpenOptions, fields: readonly HeaderField[]): OpenOptions {
   if (fields.length === 0) return options
   const isGiven = fields.some(([name]) => isCredential(name))

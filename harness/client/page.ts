@@ -1,4 +1,4 @@
-/** One page in a browser, and the EventSource streams in it. */
+/** A page in a browser, and the EventSource streams in it. */
 import type { BrowserContext } from 'playwright-core'
 import type { BrowserPage, ClientFact, ClientKey, ClientStream, OmitEach } from '../model/index.ts'
 import { eventDigest } from '../wire/event-digest.ts'
@@ -10,15 +10,15 @@ export interface PageParts {
   readonly path: string
   readonly token: string
   readonly sink: (fact: ClientFact) => void
-  /** Told of each stream before it is opened. */
+  /** Called with each stream before it is opened. */
   readonly opened: (stream: ClientStream) => void
 }
 
-/** Client name of the request for the page itself; the stage answers it with `PAGE`. */
+/** Client name of the request for the page itself; the stage responds with `PAGE`. */
 export const PAGE_NAME = 'page'
 export const PAGE = '<!doctype html><meta charset="utf-8"><title>sse</title><link rel="icon" href="data:,">'
 
-/** What the page tells: `open`, `event`, `error` (with the readyState after it). */
+/** Messages from the page: `open`, `event`, `error` (with the readyState after it). */
 interface Told {
   readonly name: string
   readonly what: 'open' | 'event' | 'error'
@@ -28,7 +28,7 @@ interface Told {
   readonly data: string
 }
 
-/** @returns the page, once it is loaded through the proxy */
+/** @returns the page, once it has been loaded through the proxy */
 export async function openPage(
   context: BrowserContext,
   origin: string,
@@ -40,7 +40,8 @@ export async function openPage(
   const page = await context.newPage()
   await page.exposeFunction('tell', (told: Told) => listeners.get(told.name)?.(told))
   await page.goto(url(PAGE_NAME))
-  // Once more, on the connection that the streams will have: the page may have come on another one.
+  // Requests the page once more, on the connection that the streams will use: the page itself may have been loaded on another
+  // one.
   await page.evaluate('fetch(location.href).then((answer) => answer.text()).catch(() => {})')
 
   return {
@@ -59,7 +60,7 @@ export async function openPage(
   }
 }
 
-/** Runs in the page. */
+/** Code that runs in the page. */
 const OPEN = `({ name, url, events }) => {
   globalThis.sources ??= {}
   const source = new EventSource(url)
@@ -99,7 +100,7 @@ function streamOf(name: string, sink: PageParts['sink'], leave: () => Promise<un
     } else {
       end(false)
       over = state === CLOSED
-      // A browser does not say after how long it asks again, nor with which id.
+      // A browser reports neither the reconnection delay nor the Last-Event-ID that it sends.
       if (over) record({ fact: 'gave-up', because: 'readyState CLOSED' })
       else record({ fact: 'reconnecting', after: 0, lastEventId: '' })
       if (over) waits.happen('gave up')

@@ -11,15 +11,16 @@ import { type AttemptRequest, attemptRequest, type StreamRequest } from './reque
 
 export interface Attempt extends Pick<Wire, 'read' | 'send' | 'finish' | 'pause' | 'resume'> {
   /**
-   * Leaves, if it is not over: the socket is destroyed (a FIN, or a RST where something is unread); on HTTP/2 the stream is
-   * cancelled first. Resolves when the connection is gone, or the stream where others share it.
+   * Closes it, if it is not over: destroys the socket (FIN, or RST where unread data remains); on HTTP/2 it cancels the stream
+   * first. Resolves when the connection is closed, or the stream where the connection is shared.
    */
   close(): Promise<void>
 }
 
 /**
- * One request, until exactly one `end` fact; unless it is shared the connection is its own. Nothing limits how long it takes.
- * A message that is complete by its framing ends at once, `open` unless the socket's end was seen by then.
+ * Sends one request and records facts until exactly one `end` fact. Unless it is shared, the connection belongs to this attempt.
+ * There is no timeout. A message that is complete by its framing ends the attempt immediately; the socket is reported as `open`
+ * unless its end has been observed by then.
  */
 export function startAttempt(
   request: StreamRequest,
@@ -31,7 +32,7 @@ export function startAttempt(
   let headed = false
   let over = false
   let sent = 0
-  // An attempt may be over before it has a wire: what cannot be sent at all is told synchronously.
+  // An attempt may be over before it has a wire: a request that cannot be sent fails synchronously.
   let wire: Wire | undefined
   const hash = request.open.digest === true ? createHash('sha256') : undefined
 
@@ -66,8 +67,8 @@ export function startAttempt(
     },
     head(head, t) {
       headed = true
-      // Only a 200 is an event stream; its type is looked at where a browser's behaviour is asked for, so that a scenario
-      // still sees what arrives when a proxy has changed it.
+      // Only a response with status 200 is parsed as an event stream. Its content type is checked only for a browser's behaviour,
+      // so that a scenario sees the events even when a proxy has changed the type.
       const read = head.status === 200 ? createEventReader(lastEventId, fact) : undefined
       decoder = createDecoder(head.encoding, {
         output(bytes, encoded, arrivedAt) {
@@ -84,7 +85,7 @@ export function startAttempt(
     message: (text, t) => fact({ t, fact: 'message', text }),
     over(end) {
       if (decoder === undefined) finish(end)
-      // A body that stops inside its coding is told by the coding's own code.
+      // A body that ends inside its content coding is reported with the decoder's error code.
       else decoder.end((code) => finish(end.whole ? { ...end, code } : end))
     },
   })

@@ -3,33 +3,33 @@ import { targetFor } from '../wire/request-target.ts'
 import type { ConnectTarget } from './connect.ts'
 import type { Connections } from './connections.ts'
 
-/** What a stream asks for. */
+/** The request that opens a stream. */
 export interface StreamRequest extends ConnectTarget {
   readonly front: Front
-  /** What the streams of a cell share. */
+  /** HTTP/2 connections that the streams of a test case share. */
   readonly connections: Connections
-  /** Decoded, as the configuration has it. Where it ends in `/` the request target is `<path><token>/<client>`, encoded. */
+  /** Decoded, as in the configuration. If it ends in `/`, the request target is `<path><token>/<client>`, encoded. */
   readonly path: string
-  /** The request target as it is, in the place of `path`, token and client. */
+  /** The complete request target, used instead of `path`, token and client. */
   readonly exactTarget?: string
-  /** For the Host header; '' takes the address. */
+  /** Value of the Host header; '' uses the address. */
   readonly host: string
-  /** The cell's random id, [a-z0-9]+. */
+  /** Random id of the test case, [a-z0-9]+. */
   readonly token: string
-  /** The stream's name in its cell, [A-Za-z0-9_-]+. */
+  /** Name of the stream in its test case, [A-Za-z0-9_-]+. */
   readonly client: string
   readonly open: OpenOptions
 }
 
-/** One attempt's request, as every version of HTTP needs it. */
+/** The request of one attempt, independent of the HTTP version. */
 export interface AttemptRequest extends StreamRequest {
   readonly method: string
   readonly target: string
-  /** Host first. */
+  /** Host comes first. */
   readonly fields: readonly HeaderField[]
 }
 
-/** Values are sent as UTF-8: the Host as the configuration's own bytes, Last-Event-ID by WHATWG HTML §9.2.3. It is not sent where it is empty. */
+/** Values are sent as UTF-8: Host as in the configuration, Last-Event-ID by WHATWG HTML §9.2.3, which omits it when it is empty. */
 export function attemptRequest(request: StreamRequest, attempt: number, lastEventId: string): AttemptRequest {
   return {
     ...request,
@@ -39,7 +39,10 @@ export function attemptRequest(request: StreamRequest, attempt: number, lastEven
   }
 }
 
-/** Those of a browser's EventSource, then what the scenario adds or, by name, replaces; by an empty value, takes out. */
+/**
+ * The fields of a browser's EventSource. A field of the scenario is added, or replaces the one of the same name; an empty value
+ * removes it.
+ */
 function requestFields(request: StreamRequest, attempt: number, lastEventId: string): HeaderField[] {
   const { address, host, token, client, open } = request
   const fields: [name: string, value: string][] = [
@@ -60,10 +63,10 @@ function requestFields(request: StreamRequest, attempt: number, lastEventId: str
   return fields.filter(([, value]) => value !== '').map(([name, value]) => [name, inBytes(value)])
 }
 
-/** A character for each byte, as the HTTP clients write them. */
+/** Converts to one character for each byte, as the HTTP clients expect. */
 const inBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
 
-/** A route that is one exact path has nothing below it. */
+/** A route for one exact path serves nothing below it. */
 function targetOf({ path, token, client, open }: StreamRequest): string {
   const mine = `${token}/${open.share ?? client}`
   const query = open.query === undefined ? '' : `${path.endsWith('/') ? '?' : '&'}${open.query}`

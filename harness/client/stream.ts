@@ -5,19 +5,19 @@ import { createWaits } from './latches.ts'
 import type { StreamRequest } from './request.ts'
 import { type Attempt, startAttempt } from './request-attempt.ts'
 
-/** WHATWG HTML §9.2.1 leaves it to the user agent, "a few seconds": ours is short, so that a scenario does not wait. */
+/** WHATWG HTML §9.2.1 leaves this to the user agent ("a few seconds"); it is short here, so that scenarios do not wait. */
 const RECONNECTION_TIME: Ms = 100
-/** Longest delay of a timer; a longer one would fire at once. */
+/** Longest delay of a timer; a longer one would fire immediately. */
 const LONGEST_DELAY: Ms = 2 ** 31 - 1
 
 /**
  * Opens a stream and measures it: every fact goes to `sink`, with `t` absolute (see harness/wire/timestamp.ts).
  *
- * With `open.reconnect` it behaves as WHATWG's EventSource (HTML §9.2): a status other than 200 or another content type
- * is given up on, for good; any end or network error is followed by another attempt, with the last event id. Redirects
- * are not followed: they count as a status other than 200. Without it: one attempt, whatever the answer.
- * `head` and `ended` are about attempt 1 unless told; they also resolve once no further attempt will be made.
- * `arrived` knows comments of up to 200 UTF-16 units.
+ * With `open.reconnect` it behaves as WHATWG's EventSource (HTML §9.2): it stops permanently at a status other than 200 or
+ * another content type, and starts another attempt, with the last event id, after any end or network error. Redirects are not
+ * followed: they count as a status other than 200. Without it: one attempt, whatever the response. `head` and `ended` refer to
+ * attempt 1 by default; they also resolve once no further attempt will be made. `arrived` matches comments of up to 200 UTF-16
+ * units.
  */
 export function openStream(options: StreamRequest & { readonly sink: (fact: ClientFact) => void }): ClientStream {
   const { sink, ...request } = options
@@ -71,7 +71,7 @@ export function openStream(options: StreamRequest & { readonly sink: (fact: Clie
     const because = status === 200 ? `content type ${type || 'missing'}` : `status ${status}`
     record({ t: now(), fact: 'gave-up', because })
     waits.happen('gave up')
-    // As a browser aborts it; an answer that is already complete ends by itself first.
+    // As a browser aborts a request; a response that is already complete ends by itself first.
     const { close } = attempt
     setImmediate(close)
   }

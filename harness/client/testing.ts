@@ -4,14 +4,14 @@ import type { Address, ClientFact, ClientStream, Front, OpenOptions } from '../m
 import { type Connections, createConnections } from './connections.ts'
 import { openStream } from './stream.ts'
 
-/** For tests: a server that knows no HTTP, so that it can end a stream in every wrong way. */
+/** For tests: a server without any HTTP logic, so that it can end a stream in every wrong way. */
 export interface RawServer extends AsyncDisposable {
   readonly address: Address
-  /** Request heads, as latin1, in order. */
+  /** Request heads in order, as latin1. */
   readonly requests: readonly string[]
 }
 
-/** `script` is called with every connection's first request head; `nth` is 1 for the first connection. */
+/** @param script called with the first request head of each connection; `nth` is 1 for the first connection */
 export async function rawServer(script: (socket: Socket, request: string, nth: number) => void): Promise<RawServer> {
   const sockets = new Set<Socket>()
   const requests: string[] = []
@@ -42,8 +42,8 @@ export async function rawServer(script: (socket: Socket, request: string, nth: n
 }
 
 /**
- * An address that refuses connections until it is disposed of. It is a client's own end of an open connection: nobody listens there, and
- * the kernel gives it to no other socket, as it may do with the port of a server that has just been closed.
+ * An address that refuses connections until it is disposed of. It is the client's end of an open connection: nothing listens
+ * there, and the kernel gives the port to no other socket, as it may do with the port of a server that has just been closed.
  */
 export async function refusingAddress(): Promise<AsyncDisposable & { readonly address: Address }> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -60,7 +60,7 @@ export async function refusingAddress(): Promise<AsyncDisposable & { readonly ad
   }
 }
 
-/** Writes parts one after the other, each in a segment of its own: the next when the kernel has taken one and a turn has passed. */
+/** Writes parts in separate segments: each one after the kernel has accepted the previous one and one turn of the event loop has passed. */
 export async function writeParts(socket: Socket, parts: readonly (string | Uint8Array)[]): Promise<void> {
   for (const part of parts) {
     await new Promise((resolve) => socket.write(part, resolve))
@@ -68,7 +68,7 @@ export async function writeParts(socket: Socket, parts: readonly (string | Uint8
   }
 }
 
-/** For tests: a stream that leaves when the test ends, and its facts. */
+/** For tests: a stream that is closed when the test ends, and its facts. */
 export interface TestStream extends AsyncDisposable {
   readonly stream: ClientStream
   readonly facts: ClientFact[]

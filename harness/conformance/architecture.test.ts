@@ -1,4 +1,4 @@
-/** docs/architecture.md names what there is. */
+/** docs/architecture.md names every folder that exists. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +8,7 @@ const TOP = fileURLToPath(new URL('../..', import.meta.url))
 const page = readFileSync(join(TOP, 'docs/architecture.md'), 'utf8')
 
 const section = (title: string): string => page.split(/^## /m).find((part) => part.startsWith(`${title}\n`)) ?? ''
-/** Rows below the head, as cells. */
+/** Rows of a table as cells, without its head. */
 const rows = (title: string): string[][] =>
   [...section(title).matchAll(/^\|(.*)\|$/gm)].slice(2).map(([, row = '']) => row.split('|').map((cell) => cell.trim()))
 const named = (text: string): string[] => [...text.matchAll(/`([\w./-]+)`/g)].map(([, name = '']) => name)

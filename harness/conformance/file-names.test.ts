@@ -1,4 +1,4 @@
-/** A newcomer finds a thing by the name of its file: no two files have one name that could be taken for each other, and none is long. */
+/** A newcomer must find things by file name: no two files have confusable names, and none is long. */
 import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,27 +13,28 @@ const files = globSync('{harness,proxies,scenarios,servers,reports/formats,scrip
 const isTest = (file: string): boolean => /\.test\.|fixture/.test(file)
 const shipped = files.filter((file) => !isTest(file))
 
-/** `x.ts` beside the folder `x`. */
+/** `x.ts` beside a folder `x`. */
 function besideFolders(all: readonly string[]): string[] {
   const folders = new Set(all.map(dirname))
   return all.filter((file) => folders.has(file.replace(/\.\w+$/, '')))
 }
 
 /**
- * Where a name means one thing by its place: an interface (`harness/model`) and what implements it; a command or a script and what it
- * runs; the folder of one command, which has its options and its report; the parts of one kind, which are made alike; programs of their own.
+ * Places where a file name has its own meaning: an interface (`harness/model`) and its implementation; a command or a script and
+ * the module that it runs; the folder of one command, with its options and its report; the parts of one kind, which have the same
+ * layout; separate programs.
  */
 const OWN_SPACE =
   /^(harness\/(model|cli|diagnose|probe|app)|scripts|scenarios|servers|bench|reports\/formats|proxies\/[a-z]+)\//
 
-/** Names that two folders of the harness, or the harness and what products share, have. */
+/** Names that occur in two folders of the harness, or in the harness and in the products' shared code. */
 function confusable(all: readonly string[]): string[] {
   const shared = all.filter((file) => !OWN_SPACE.test(file))
   const byName = Map.groupBy(shared, (file) => basename(file))
   return [...byName.values()].filter((some) => some.length > 1).map((some) => some.sort().join(' '))
 }
 
-/** The harness's names that a product gives to something else, though it may implement what the harness has a type for. */
+/** Names of the harness that a product uses for something else. A product may use the name of the harness's type that it implements. */
 function confusableWithProducts(all: readonly string[], kinds: readonly string[]): string[] {
   const own = new Map(all.filter((file) => /^harness\/(?!model|cli)/.test(file)).map((file) => [basename(file), file]))
   return all
@@ -41,10 +42,10 @@ function confusableWithProducts(all: readonly string[], kinds: readonly string[]
     .flatMap((file) => (own.has(basename(file)) ? [`${own.get(basename(file))} ${file}`] : []))
 }
 
-/** What a product tells of itself, and what the harness makes of it. */
+/** What a product declares, and how the harness uses it. */
 const TOLD_BY_PRODUCTS = ['ineffective-directives.ts', 'product-limitations.ts', 'untested.ts']
 
-/** Both parts of one thing, in folders whose names tell them apart. */
+/** Two sides of one thing, in folders whose names distinguish them. */
 const PAIRS = [
   'harness/scenario-kit/buffered-bytes/measure.ts harness/scenario-kit/idle-timeout/measure.ts',
   'harness/diagnose/report/untested.ts proxies/_kit/untested.ts',

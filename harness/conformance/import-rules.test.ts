@@ -1,4 +1,4 @@
-/** What each folder may import is listed in its file `DEPS`: see docs/architecture.md, "Imports". */
+/** Each folder's file `DEPS` lists what it may import: see docs/architecture.md, "Imports". */
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 const TOP = fileURLToPath(new URL('../..', import.meta.url))
 const ROOTS = '{harness,scenarios,proxies,servers,reports,scripts,bench}'
 
-/** `harness/run`, `proxies/nginx`; `scenarios/delivery`, whose rules are in `scenarios/DEPS`. */
+/** `harness/run`, `proxies/nginx`; for `scenarios/delivery` the rules are in `scenarios/DEPS`. */
 const folderOf = (file: string): string => file.split('/').slice(0, -1).slice(0, 2).join('/')
 
 type Rules = ReadonlyMap<string, readonly string[]>
@@ -35,7 +35,7 @@ const importsOf = (file: string, text: string): string[] =>
     normalize(join(dirname(file), specifier ?? '')),
   )
 
-/** `from → to` for each import that the rules of its folder do not name, and for each target that does not exist. */
+/** `from → to` for each import that its folder's rules do not allow, and for each target that does not exist. */
 function violations(files: ReadonlyMap<string, string>, rules: Rules, exists: (file: string) => boolean): string[] {
   return [...files].flatMap(([file, text]) => {
     const here = folderOf(file)
@@ -49,7 +49,7 @@ function violations(files: ReadonlyMap<string, string>, rules: Rules, exists: (f
   })
 }
 
-/** Every cycle of an import graph, types included, as one of its members each. */
+/** Every cycle of an import graph, including type imports; for each cycle one of its members. */
 function cycles(graph: ReadonlyMap<string, readonly string[]>): string[] {
   const state = new Map<string, 'open' | 'done'>()
   const found: string[] = []
@@ -67,7 +67,7 @@ function cycles(graph: ReadonlyMap<string, readonly string[]>): string[] {
   return found
 }
 
-/** What is shipped: tests and their fixtures may import anything. */
+/** The shipped code: tests and their fixtures may import anything. */
 const sources = new Map(
   globSync(`${ROOTS}/**/*.{ts,mts,mjs}`, { cwd: TOP })
     .filter((file) => !file.includes('.test.') && !file.includes('fixture'))

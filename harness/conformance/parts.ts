@@ -1,12 +1,12 @@
 /**
- * What `npm test` runs, and what `npm run test:full` runs. The usual parts keep continuous integration within minutes: the
- * first three scenarios run on every profile, and every scenario on the profiles that readers start from.
+ * What `npm test` and `npm run test:full` run. The usual parts keep CI within minutes: the first three scenarios run on every
+ * profile, and every scenario on the profiles that readers start from.
  */
 import type { SelectOptions } from '../cli/options.ts'
 import type { RuntimeId } from '../model/index.ts'
 
 export interface Part {
-  /** For people, and unique. */
+  /** For people; unique. */
   readonly name: string
   readonly runtime: RuntimeId
   readonly select: Partial<SelectOptions>
@@ -18,7 +18,7 @@ const USUAL: readonly Part[] = [
   {
     name: 'every profile: delivery, heartbeat, resume',
     runtime: 'local',
-    // An origin that closes its connection adds nothing here, as in the quick set; the next part has it.
+    // An origin that closes its connection adds nothing here, as in the quick set; the next part covers it.
     select: { scenario: ['delivery', 'heartbeat', 'resume'], axis: { ...CLEARTEXT, origin: ['chunked'] } },
   },
   {

@@ -1,4 +1,4 @@
-/** What the harness knows of a product it has from the product's adapter: nothing outside of the product's folder names one. */
+/** The harness gets all knowledge of a product from its adapter: no code outside of the product's folder names a product. */
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,15 +8,18 @@ import type { Adapter } from '../model/index.ts'
 
 const TOP = fileURLToPath(new URL('../..', import.meta.url))
 const adapters = adaptersOf(await loadProducts())
-/** Extensions and directives of one plain word are words of everybody: these folders may not name them in a text of their own. */
+/** Extensions, and directives that are one ordinary word, also occur elsewhere. Only these folders may not contain them in their texts. */
 const STRICT = /^harness\/(intake|cli)\/|^harness\/matrix\/catalog\.ts$/
-/** Data of other formats, the default matrix, which names profiles, and what finds secrets in text of any product. */
+/** Data about other formats, the default matrix, which names profiles, and the search for secrets in text of any product. */
 const EXEMPT = ['harness/intake/known-formats.ts', 'harness/redact/config-secrets.ts']
 
-/** Directives that are values and names of options too. */
+/** Directives that are also values or names of options. */
 const EVERYDAY: readonly string[] = ['error', 'proxy']
 
-/** Texts of a module: strings, the fixed parts of templates, regular expressions. A comment may give an example. */
+/**
+ * The texts of a module: strings, the fixed parts of templates, regular expressions. Comments are excluded, since they may
+ * contain examples.
+ */
 function literalsIn(code: string): string[] {
   const token =
     /\/\*[\s\S]*?\*\/|\/\/.*|'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`|(?<=[(,=:[!&|?{};>]\s*)\/((?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+)\/[a-z]*/g
@@ -48,18 +51,18 @@ const known = {
 }
 const isDirective = (word: string): boolean => known.directives.has(word) || known.directives.has(word.toLowerCase())
 
-/** Comments may give an example; code may not. */
+/** Comments may contain examples; code may not. */
 const withoutComments = (code: string): string => code.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
 
-/** Products in a module's texts, and directives in the whole of its code. */
+/** Product names in a module's texts, and directives anywhere in its code. */
 function named(code: string): string[] {
   const words = literalsIn(code).flatMap((text) => text.match(/[a-z][\w-]*(?:\.conf)?/gi) ?? [])
-  // `proxy_buffering`, `ProxyTimeout`: names of one plain word are words of everybody.
+  // `proxy_buffering`, `ProxyTimeout`; names that are one ordinary word are excluded.
   const compound = withoutComments(code).match(/\b[a-z]+(?:_[a-z\d]+)+\b|\b(?:[A-Z]+[a-z\d]+){2,}\b/g) ?? []
   return [...words.filter((word) => known.names.has(word.toLowerCase())), ...compound.filter(isDirective)]
 }
 
-/** Also what is a plain word elsewhere: an extension behind its dot or among alternatives, a folder, a directive that is the whole text. */
+/** Also ordinary words: an extension after a dot or among alternatives, a folder, a directive that is the whole text. */
 function namedStrictly(code: string): string[] {
   const found = literalsIn(code).flatMap((text) => [
     ...(text.match(/(?<=\.)[a-z]\w*/g) ?? []).filter((word) => known.extensions.has(word)),

@@ -1,4 +1,4 @@
-/** Every proxy and profile does what its expect.yaml says: not worse, not better, not otherwise. */
+/** Every proxy and profile behaves as its expect.yaml says: not worse, not better, not differently. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
@@ -7,7 +7,7 @@ import type { Report } from '../model/index.ts'
 import { readReport } from '../run/report-file.ts'
 import { isFull } from './parts.ts'
 
-/** Of everything on every build: some 27,000 traces are read, judged, and written as a report. */
+/** For everything on every build: some 27,000 traces are read, judged, and written as a report (ms). */
 const JUDGING = 300_000
 
 const { runs, notRun } = inject('conformanceRuns')
@@ -62,7 +62,7 @@ describe.for(runs)('$name', ({ name, folder, missing }) => {
     expect(playedAgain / report.cells.length).toBeLessThanOrEqual(Math.max(0.01, Math.min(0.03, stoodStill / wall)))
   })
 
-  // Of the run with every scenario, unless everything is tested: to judge takes as long for each.
+  // Only the run with every scenario, unless everything is tested: judging takes the same time for each run.
   const isJudgedAgain = isFull() || runs.length < 2 || name.startsWith('every scenario')
   test.runIf(isJudgedAgain)('judging the files again gives the same verdicts', { timeout: JUDGING }, async () => {
     const again = await judgeRun(folder)

@@ -1,4 +1,4 @@
-/** No change that is offered for a finding takes out a line that its product declares as one of security. */
+/** No remedy removes a line that its product declares as a security directive. */
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -18,7 +18,7 @@ const FAILING: readonly Failing[] = [
   { criterion: 'no-such-scenario/so-that-every-rule-is-asked', observed: [] },
 ]
 
-/** Lines that a candidate takes out and puts nothing in their place. */
+/** Lines that a candidate removes without a replacement. */
 const takenOut = (config: ConfigTree, { change }: Candidate): string[] =>
   change.flatMap(({ file, start, end, text }) =>
     text.trim() === '' ? [(config[file] ?? '').slice(start, end).trim()] : [],

@@ -1,4 +1,4 @@
-/** The harness is tested too: the criterion × defect matrix, as it was run, equals what the defects declare. */
+/** Tests the harness itself: the criterion × defect matrix that was run equals the declarations of the defects. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
@@ -12,7 +12,7 @@ import { isFull } from './parts.ts'
 
 const ran = JSON.parse(readFileSync(inject('conformanceRuns').selfTest, 'utf8')) as Omit<SelfTest, 'traces'>
 const { scenarios, defects } = await loadCatalog()
-/** Not every machine has a browser. */
+/** Scenarios that need a browser, which not every machine has. */
 const optional = scenarios.filter(({ needs }) => needs.includes('browser')).map(({ id }) => id)
 const isLeftOut = ({ scenario, outcome }: CellVerdict): boolean =>
   outcome.state === 'skipped' && optional.includes(scenario)
@@ -47,7 +47,7 @@ describe('defects', () => {
   })
 
   test('every criterion has a defect that only it catches, or one that says why not', () => {
-    // What a number is cannot be broken; that it is right is shown by comparing it with another measurement.
+    // A criterion with one class only measures; it is verified by comparison with another measurement.
     const judged = named.filter(({ criterion }) => criterion.classes.length > 1)
     expect(
       uncaught(

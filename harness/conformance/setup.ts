@@ -1,6 +1,4 @@
-/**
- * Runs, before any test: the self-test, and the parts of the matrix that parts.ts names. The tests only judge.
- */
+/** Runs the self-test, and the parts of the matrix that parts.ts names, before any test. The tests only judge the results. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +11,7 @@ import { disposeAll } from '../runtimes/disposal.ts'
 import { dockerAnswers } from '../runtimes/docker.ts'
 import { isFull, partsToRun } from './parts.ts'
 
-/** What the tests get: folders to read, or why there is none. */
+/** Data for the tests: folders to read, or the reason why there are none. */
 export interface ConformanceRuns {
   /** File with a `SelfTest`, without its traces. */
   readonly selfTest: string
@@ -22,7 +20,7 @@ export interface ConformanceRuns {
     readonly folder: string
     readonly missing: readonly string[]
   }[]
-  /** Parts that were not run, each with the reason. */
+  /** Parts that did not run, each with the reason. */
   readonly notRun: readonly { readonly name: string; readonly because: string }[]
 }
 

@@ -1,5 +1,6 @@
 /**
- * Finds scenarios, proxies, profiles, expectations, origins and report formats by their folders. Adding one edits no index.
+ * Finds scenarios, proxies, profiles, expectations, origins and report formats by their folders. Adding one requires no change of
+ * an index.
  */
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
@@ -10,23 +11,23 @@ import { checkPart, checkPartFolders, loadPart, type Part, partsOfKind, shown } 
 import { readProfile } from './read-profile.ts'
 
 export interface Product {
-  /** Name of its folder. */
+  /** The name of its folder. */
   readonly id: string
-  /** Its folder, as messages and pages name it. */
+  /** Its folder, as named in messages and pages. */
   readonly folder: string
-  /** Undefined for `chain`, whose profiles put those of others behind one another. */
+  /** Undefined for `chain`, whose profiles connect those of other products in sequence. */
   readonly adapter: Adapter | undefined
   readonly profiles: readonly Profile[]
-  /** Profiles whose description cannot be read: one message each; the others can be run. */
+  /** Profiles whose description cannot be parsed: one message each. The other profiles can still run. */
   readonly unreadable: readonly string[]
-  /** Text of `expect.yaml`, '' when there is none; `file` for messages. */
+  /** Text of `expect.yaml`, '' when there is none; `file` is its name for messages. */
   readonly expectations: { readonly text: string; readonly file: string }
-  /** Undefined for a product that has no `remedies.ts`. */
+  /** Undefined for a product without `remedies.ts`. */
   readonly remedies: Remedies | undefined
 }
 
 export interface OwnedDefect extends Defect {
-  /** The scenario that declares it, and has to catch it. */
+  /** The scenario that declares it and has to detect it. */
   readonly scenario: string
 }
 
@@ -47,7 +48,7 @@ const ADAPTER = [
   'stop',
 ]
 
-/** Every part of a kind that has such a file, with what it exports. */
+/** Every part of a kind that has this file, with the file's export. */
 async function loaded<T extends object>(
   parts: readonly Part[],
   name: string,
@@ -76,7 +77,7 @@ async function loadDefects(parts: readonly Part[]): Promise<OwnedDefect[]> {
   const known = new Map<string, string>()
   for (const { id, scenario } of defects) {
     const other = known.get(id)
-    // The results of both would be looked up by one name.
+    // Results are looked up by this name, so it must be unique.
     if (other !== undefined)
       throw new SseCompatError('bad-part', `two defects are named ${id}`, {
         where: `scenarios/${scenario}/defect.ts`,
@@ -87,7 +88,7 @@ async function loadDefects(parts: readonly Part[]): Promise<OwnedDefect[]> {
   return defects
 }
 
-/** Every profile of a product: one file in its folder `profiles`. */
+/** All profiles of a product: the files in its folder `profiles`. */
 async function loadProfiles(
   part: Part,
   adapter: Adapter | undefined,
@@ -102,7 +103,7 @@ async function loadProfiles(
     try {
       const id = name.slice(0, name.lastIndexOf('.'))
       const profile = readProfile(part.id, id, file, await readFile(join(folder, name), 'utf8'))
-      // Somebody who drops a file into the folder does not know our tags.
+      // A file that a user adds to the folder may have no tags, so those that the configuration implies are added.
       const tags = new Set([...profile.tags, ...(adapter?.tagsOf?.(profile.config) ?? [])])
       profiles.push({ ...profile, tags: [...tags] })
     } catch (error) {
@@ -132,11 +133,11 @@ async function loadProduct(part: Part, adapter: Adapter | undefined, extensions:
   }
 }
 
-/** Without the scenarios, the origins and the formats. @param folders of parts outside of the tree */
+/** Loads the products without scenarios, origins and formats. @param folders of parts outside of the tree */
 export async function loadProducts(folders: readonly string[] = []): Promise<Product[]> {
   const parts = (await partsOfKind('proxies', folders)).filter(({ files }) => existsSync(join(files, 'profiles')))
   const adapters = await Promise.all(parts.map(loadAdapter))
-  // A chain has no language of its own: its profiles may look like those of any product.
+  // A chain has no configuration language of its own: its profiles may have the extension of any product.
   const known = [...new Set(adapters.flatMap((adapter) => adapter?.profileExtension ?? []))]
   return Promise.all(
     parts.map((part, index) => {
@@ -161,7 +162,7 @@ export async function loadCatalog(given: readonly string[] = []): Promise<Catalo
   return { ...testable, defects, formats }
 }
 
-/** Without what only the self-test and reports of runs need: it takes a process less time to load. */
+/** Without the parts that only the self-test and reports of runs need, so that it loads faster. */
 export type Testable = Omit<Catalog, 'defects' | 'formats'>
 
 export async function loadTestable(given: readonly string[] = []): Promise<Testable> {
@@ -184,11 +185,11 @@ async function formatsIn(folders: readonly string[]): Promise<Format[]> {
   return (await loaded<Format>(parts, 'format', 'format', ['render'])).map(({ value }) => value)
 }
 
-/** Report formats alone. @param given as of `loadCatalog` @throws SseCompatError `bad-parts`, `bad-part` */
+/** Loads only the report formats. @param given as for `loadCatalog` @throws SseCompatError `bad-parts`, `bad-part` */
 export const loadFormats = async (given: readonly string[] = []): Promise<Format[]> =>
   formatsIn(await checkPartFolders(given))
 
-/** A profile that names an origin which does not exist cannot be read. */
+/** A profile that names an unknown origin counts as unreadable. */
 function withKnownOrigins(product: Product, origins: readonly OriginKind[]): Product {
   const isKnown = ({ upstream }: Profile): boolean =>
     upstream === undefined || origins.some(({ id }) => id === upstream)
@@ -202,14 +203,14 @@ function withKnownOrigins(product: Product, origins: readonly OriginKind[]): Pro
   }
 }
 
-/** Those of the products that are proxies. */
+/** The adapters of the products that are proxies. */
 export const adaptersOf = (products: readonly Product[]): Adapter[] =>
   products.flatMap(({ adapter }) => (adapter === undefined ? [] : [adapter]))
 
-/** The origin of a profile that names none, and of every control. */
+/** The origin of a profile that does not name one, and of every control. */
 const USUAL_ORIGIN = 'origin'
 
-/** What stands behind the last proxy of a test case: what its profile names, or of a chain its last hop's. */
+/** The upstream behind the last proxy of a test case: the origin that its profile names; for a chain, that of its last hop. */
 export function originFrom(origins: readonly OriginKind[]): (cell: Cell) => OriginKind {
   return (cell) => {
     const last = cell.kind === 'route' ? cell.route.at(-1)?.profile : undefined

@@ -1,10 +1,10 @@
 /** Parts of a chain: some of its hops, in their order. Pure. */
 import type { Profile } from '../model/index.ts'
 
-/** Parts of longer chains than this are single hops and pairs only: each part is a run of every test case. */
+/** For longer chains, only single hops and pairs are run: each part multiplies the test cases. */
 const MAX_WHOLE = 4
 
-/** Every part but the whole, smallest first. */
+/** Every part except the whole chain, smallest first. */
 export function partsOf<T>(hops: readonly T[]): T[][] {
   const largest = hops.length > MAX_WHOLE ? 2 : hops.length - 1
   const all: T[][] = [[]]
@@ -12,12 +12,12 @@ export function partsOf<T>(hops: readonly T[]): T[][] {
   return all.slice(1).sort((a, b) => a.length - b.length)
 }
 
-/** Between the id of a chain and the hops of a part of it, 1 next to the client: `three~1+3`. No file's name gives such an id. */
+/** Separates the id of a chain from the hops of one of its parts (1 is next to the client): `three~1+3`. File names cannot contain it. */
 const MARK = '~'
 
 export const isPart = (profileId: string): boolean => profileId.includes(MARK)
 
-/** The parts of a chain that are chains themselves; a hop alone has a profile of its own. */
+/** The parts of a chain that are chains themselves; a single hop has a profile of its own. */
 export function partProfiles(chain: Profile): Profile[] {
   const hops = (chain.hops ?? []).map((name, n) => ({ name, position: n + 1 }))
   return partsOf(hops)

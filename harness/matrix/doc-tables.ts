@@ -1,4 +1,4 @@
-/** Tables of the documentation that are made from what the catalog has: scripts/doc-tables.ts writes them, a test compares. Pure. */
+/** Documentation tables that are generated from the catalog: scripts/doc-tables.ts writes them, a test compares them. Pure. */
 import type { CheckUse, Scenario } from '../model/index.ts'
 import type { Catalog, Product } from './catalog.ts'
 
@@ -47,7 +47,7 @@ const declaredTable = (scenarios: readonly Scenario[]): string =>
     ]),
   )
 
-/** The page with its table of that head replaced; unchanged where it has none. */
+/** The page with the table that has this head replaced; unchanged where the page has none. */
 function withTable(page: string, head: Row, made: string): string {
   const from = page.indexOf(`${line(head)}\n`)
   if (from === -1) return page
@@ -63,7 +63,7 @@ function withTable(page: string, head: Row, made: string): string {
   )
 }
 
-/** A page that has such a table: its path from the top, and its text with the tables as they have to be. */
+/** A page that contains such tables: its path from the repository's top, and its text with current tables. */
 export interface DocPage {
   readonly path: string
   made(page: string): string

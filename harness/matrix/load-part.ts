@@ -1,4 +1,4 @@
-/** Parts of this project, each a folder: in the tree, and in folders outside of it that somebody names. */
+/** Loads parts of this project, each a folder: from the tree, and from folders outside of it that a user names. */
 import { existsSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
@@ -7,26 +7,27 @@ import { SseCompatError } from '../model/index.ts'
 import { CODE, TOP } from './folders.ts'
 import { partFault } from './part-fault.ts'
 
-/** Kinds of parts, each a folder that has a folder for each part. */
+/** Kinds of parts; each is a folder that contains one folder for each part. */
 const KINDS = ['scenarios', 'proxies', 'servers', 'reports/formats'] as const
-/** Formats of `check` are in the tree only: it reads no parts from elsewhere. */
+/** Formats of `check` are only in the tree: `check` loads no parts from elsewhere. */
 export type PartKind = (typeof KINDS)[number] | 'reports/check-formats'
 
-/** The checkout writes `.ts`, the published package has `.js`; outside of both it may be any that Node runs. */
+/** The checkout has `.ts`, the published package `.js`; parts elsewhere may have any extension that Node runs. */
 const EXTENSIONS = ['.ts', '.js', '.mjs']
 
 export interface Part {
-  /** Name of its folder. */
+  /** The name of its folder. */
   readonly id: string
-  /** Where its code is. */
+  /** Folder of its code. */
   readonly code: string
-  /** Where its other files are: in the published package they are not beside the code. */
+  /** Folder of its other files: in the published package they are not beside the code. */
   readonly files: string
 }
 
 /**
- * Folders that hold parts, given by somebody: each has some of the folders `scenarios`, `proxies`, `servers`, `reports/formats`.
- * Code in them runs as this program does, so they come from an option only, never from a configuration under test.
+ * Validates folders of parts that a user gave. Each has some of the folders `scenarios`, `proxies`, `servers`, `reports/formats`.
+ * Their code runs with this program's permissions, so they are accepted only from an option, never from a configuration under
+ * test.
  * @throws SseCompatError `bad-parts`
  */
 export async function checkPartFolders(folders: readonly string[]): Promise<string[]> {
@@ -55,8 +56,8 @@ export async function checkPartFolders(folders: readonly string[]): Promise<stri
 }
 
 /**
- * Those of one kind, in the tree and in the folders given, by id.
- * @throws SseCompatError `bad-part` where two have one id
+ * All parts of one kind, in the tree and in the given folders, by id.
+ * @throws SseCompatError `bad-part` where two have the same id
  */
 export async function partsOfKind(kind: PartKind, folders: readonly string[]): Promise<Part[]> {
   const places = [{ code: CODE, files: TOP }, ...folders.map((folder) => ({ code: folder, files: folder }))]
@@ -79,7 +80,7 @@ export async function partsOfKind(kind: PartKind, folders: readonly string[]): P
   return parts.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** A folder whose name begins with `_` is shared by the others, e.g. `proxies/_kit`. */
+/** Folder names that begin with `_` are skipped: those folders are shared by the parts, e.g. `proxies/_kit`. */
 export async function foldersIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true })
   return entries
@@ -88,13 +89,13 @@ export async function foldersIn(folder: string): Promise<string[]> {
     .sort()
 }
 
-/** Names of folders; in the published package the code is beside the files, and either may be missing. */
+/** Folder names; in the published package code and files are in different folders, and either may be missing. */
 async function namesIn(...folders: readonly string[]): Promise<string[]> {
   const all = await Promise.all([...new Set(folders)].filter(existsSync).map(foldersIn))
   return [...new Set(all.flat())]
 }
 
-/** What one file of a part exports; undefined where there is no such file. @throws SseCompatError `bad-part` */
+/** One export of a part's file; undefined where the file does not exist. @throws SseCompatError `bad-part` */
 export async function loadPart<T>({ code }: Part, name: string, exported: string): Promise<T | undefined> {
   const file = EXTENSIONS.map((extension) => join(code, `${name}${extension}`)).find(existsSync)
   if (file === undefined) return undefined
@@ -109,7 +110,7 @@ export async function loadPart<T>({ code }: Part, name: string, exported: string
   return module[exported] as T
 }
 
-/** @throws SseCompatError `bad-part` for one that lacks a field, or has another id than its folder */
+/** @throws SseCompatError `bad-part` for a part that lacks a field, or whose id differs from its folder's name */
 export function checkPart(part: Part, value: object, fields: readonly string[]): void {
   const missing = fields.filter((field) => !(field in value))
   const { id = part.id } = value as { readonly id?: unknown }
@@ -118,7 +119,7 @@ export function checkPart(part: Part, value: object, fields: readonly string[]):
   if (faults.length > 0) throw new SseCompatError('bad-part', faults.join('; '), { where: shown(part.code) })
 }
 
-/** From the top of the tree, for what is in it. */
+/** Path from the repository's top, for files inside it. */
 export function shown(file: string): string {
   const path = relative(TOP, file)
   return path.startsWith('..') ? file : path

@@ -1,15 +1,15 @@
-/** Why the code of a part cannot be loaded: in which file and line, and in words that survive the redaction of secrets. */
+/** Explains why the code of a part cannot be loaded: file, line and a message that survives the redaction of secrets. */
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SseCompatError, sayError } from '../model/index.ts'
 
-/** `file:line` at the start of what Node prints of a syntax error, and in the frames of a stack. */
+/** `file:line` at the start of Node's output for a syntax error, and in the frames of a stack. */
 const AT_START = /^(?:file:\/\/)?(\/[^\n]*):(\d+)$/m
 const IN_FRAME = /^\s+at (?:.*\()?(file:\/\/\/[^\n]*?):(\d+):\d+\)?$/m
 
-/** @param file the one that was loaded; what is wrong may be in one that it imports */
+/** @param file the file that was loaded; the error may be in a file that it imports */
 export function partFault(error: unknown, file: string): SseCompatError {
   const { path, line } = placeOf(error, file) ?? { path: file, line: undefined }
   const where = line === undefined ? path : `${path}:${line}`
@@ -19,7 +19,7 @@ export function partFault(error: unknown, file: string): SseCompatError {
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return `its code throws ${shown(error)}, which is no error`
   if (!(error instanceof SyntaxError)) return sayError(error) || error.name
-  // "token" is what secrets are called, too: what follows it would be redacted.
+  // The redaction treats "token" as the name of a secret and would remove the text after it.
   const [first = ''] = error.message.split('\n')
   const words = first
     .replace(/^Unexpected token [`']<eof>[`']/, 'unexpected end of the file')
@@ -39,7 +39,7 @@ function placeOf(error: unknown, file: string): Place | undefined {
   if (!(error instanceof Error)) return undefined
   const stack = error.stack ?? ''
   if (!(error instanceof SyntaxError)) return place(IN_FRAME.exec(stack))
-  // The loader tells the place of an error in TypeScript, and none of one in JavaScript.
+  // Node's loader gives the position of an error in TypeScript, but not of one in JavaScript.
   return place(AT_START.exec(stack)) ?? javaScriptFault(dirname(file))
 }
 
@@ -49,7 +49,7 @@ function place(match: RegExpExecArray | null): Place | undefined {
   return { path: path.startsWith('file:') ? fileURLToPath(path) : path, line: Number(line) }
 }
 
-/** The first file of a folder that Node does not compile. */
+/** The first file of a folder with a syntax error. */
 function javaScriptFault(folder: string): Place | undefined {
   for (const name of globSync('**/*.{js,mjs}', { cwd: folder }).sort()) {
     const { status, stderr } = spawnSync(process.execPath, ['--check', join(folder, name)], { encoding: 'utf8' })

@@ -1,6 +1,4 @@
-/**
- * Selection × catalog → test cases. Pure.
- */
+/** Selection × catalog → test cases. Pure. */
 import type {
   Axes,
   AxisValues,
@@ -16,7 +14,7 @@ import type {
 } from '../model/index.ts'
 import { partProfiles } from './chain-parts.ts'
 
-/** Every combination of an axis' values, the last axis fastest. */
+/** Every combination of the axes' values; the last axis varies fastest. */
 function combinations(axes: Axes): AxisValues[] {
   return Object.entries(axes).reduce<AxisValues[]>(
     (sofar, [name, values]) => sofar.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
@@ -24,11 +22,11 @@ function combinations(axes: Axes): AxisValues[] {
   )
 }
 
-/** What a question id ends with: `<scenario>/<axis values…>`. */
+/** The end of a question id: `<scenario>/<axis values…>`. */
 const questionTail = (scenario: Scenario, axes: AxisValues): string =>
   [scenario.id, ...Object.keys(scenario.axes).map((name) => axes[name])].join('/')
 
-/** The control of a question is the same for every proxy and every front: it talks HTTP/1.1 in the clear. */
+/** One control serves all proxies and fronts of a question: it uses HTTP/1.1 in cleartext. */
 export const controlQuestion = (scenario: Scenario, axes: AxisValues): QuestionId =>
   `control/${questionTail(scenario, controlAxes(axes))}`
 
@@ -51,29 +49,32 @@ function proxyCell(
   return { kind: 'route', id, question, scenario, axes, route, profile, runtime }
 }
 
-/** Profiles that remember what a test case did to them: places that are taken, servers that failed, requests that came. */
+/** Tags of profiles in which a test case leaves state behind: occupied connections, failed servers, counted requests. */
 const REMEMBERING = ['capacity', 'retry', 'counting']
 
-/** Whether a test case shares its proxies with no other: its acts disturb them, or a configuration would let it disturb others. */
+/**
+ * Whether a test case needs dedicated proxies: because its acts disturb them, or because the configuration keeps state between
+ * test cases.
+ */
 export const needsOwnProxy = (cell: Cell): boolean =>
   cell.scenario.proxy === 'own' ||
   (cell.kind === 'route' && [cell.profile, ...cell.route.map((hop) => hop.profile)].some(remembers))
 
 const remembers = ({ tags }: Profile): boolean => tags.some((tag) => REMEMBERING.includes(tag))
 
-/** How the builds of a route are named together. */
+/** The joint name of a route's builds. */
 export const buildsOf = (route: readonly Hop[]): string => route.map(({ build }) => build.id).join('+')
 
 export interface Choice {
   readonly scenarios: readonly Scenario[]
   readonly profiles: readonly Profile[]
-  /** Where the hops of a chain are found. */
+  /** The profiles in which the hops of a chain are looked up. */
   readonly hops?: readonly Profile[]
   readonly builds: readonly BuildFacts[]
   readonly runtime: RuntimeId
-  /** Axis name → the values that run, of every scenario; an axis that is not named runs all of its own. */
+  /** Axis name → the values that run, for every scenario. An axis that is not named runs all of its values. */
   readonly axes?: ChosenValues
-  /** Only scenarios with a quick set, with the values in it. */
+  /** Run only scenarios with a quick set, with its values. */
   readonly quick?: boolean
 }
 
@@ -83,7 +84,7 @@ type ChosenValues = Readonly<Record<string, readonly string[]>>
 const valuesOf = ({ quick }: Scenario, choice: Choice): ChosenValues | undefined =>
   choice.quick === true ? quick && { ...quick.values, ...choice.axes } : (choice.axes ?? {})
 
-/** The test cases of a choice, and the controls that they need, each once. */
+/** The test cases of a selection, and the controls that they need; each occurs once. */
 export function plan(choice: Choice): {
   cells: RouteCase[]
   controls: ControlCase[]
@@ -109,14 +110,14 @@ export function plan(choice: Choice): {
   return { cells, controls: [...controls.values()] }
 }
 
-/** A chain runs beside its parts, each hop alone among them: that shows which ones make a finding. */
+/** Adds the parts of each chain, including each hop alone: they show which hops cause a finding. */
 function withParts(profiles: readonly Profile[], all: readonly Profile[]): readonly Profile[] {
   const named = profiles.flatMap((profile) => profile.hops ?? [])
   const singles = all.filter(({ proxy, id }) => named.includes(`${proxy}/${id}`))
   return [...new Set([...profiles, ...singles]), ...profiles.flatMap(partProfiles)]
 }
 
-/** One route for each build of a profile's product. A chain is run with the first build of each of its products. */
+/** One route for each build of a profile's product. A chain runs with the first build of each of its products. */
 function routesOf(profile: Profile, all: readonly Profile[], builds: readonly BuildFacts[]): RouteCase['route'][] {
   if (profile.hops === undefined) {
     return builds.filter(({ product }) => product === profile.proxy).map((build) => [{ build, profile }])

@@ -1,8 +1,8 @@
-/** What a run leaves out where nothing is selected: the difference between the quick set and everything. Pure. */
+/** What a run skips where nothing is selected: the difference between everything and the quick set. Pure. */
 import type { Scenario, Skipped } from '../model/index.ts'
 import { type Choice, plan } from './plan.ts'
 
-/** @param command what to type to run everything */
+/** @param command the command that runs everything */
 export function skippedBy(choice: Choice, command: string): Skipped {
   const casesOf = (quick: boolean): number => plan({ ...choice, quick }).cells.length
   return {

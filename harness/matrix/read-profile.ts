@@ -1,4 +1,4 @@
-/** Reads a profile: one real configuration, described by its first comment block. */
+/** Parses a profile: one real configuration, described by its first comment block. */
 
 import type { ConfigTree, HeaderField, Profile } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
@@ -13,10 +13,11 @@ interface Entry {
 }
 
 /**
- * The first comment block holds `# key: value` lines; a line that is indented by three or more blanks after the `#` goes on
- * with the value before it. Keys: `title`, `why`, `source`, `tags` (a, b), `origin` (a header field that the application
- * adds; may be repeated), `upstream` (the kind of origin, where it is not HTTP), `hops` (of a chain, the profiles that make it up, client first: nginx/defaults, apache/defaults). All may be missing, as in a file that somebody just drops into the folder: then the title is the
- * file's name. A block that starts with other words is an ordinary comment and read as none.
+ * The first comment block contains `# key: value` lines; a line that is indented by three or more spaces after the `#` continues
+ * the previous value. Keys: `title`, `why`, `source`, `tags` (a, b), `origin` (a header field that the application adds; may be
+ * repeated), `upstream` (the kind of origin, where it is not HTTP), `hops` (for a chain, its profiles, client first:
+ * nginx/defaults, apache/defaults). All are optional, as in a file that a user just adds to the folder: the title is then the
+ * file's name. A block that starts with other words is an ordinary comment and is ignored.
  * @param proxy product, e.g. `nginx`
  * @param file path from the repository's top
  * @param config the whole tree, when the profile is more than one file; its first entry is the profile

@@ -1,19 +1,19 @@
-/** What a product has to offer so that it can be run and its configurations can be tested. */
+/** What each product has to implement so that it can be run and its configurations can be tested. */
 import type { ConfigLanguage } from './config-language.ts'
 import type { Front } from './names.ts'
 import type { BuildFacts, ConfigTree, Prepared, PrepareOptions, ProxiedRoute, Site } from './proxy.ts'
 
-/** What is to be said of a place that proxies besides its test. */
+/** A remark on one proxied location, reported besides its test results. */
 export interface Remark {
   /** `file:line` */
   readonly where: string
-  /** A sentence without its full stop; other places in it stand in parentheses. */
+  /** A sentence without its full stop; other locations that it mentions are in parentheses. */
   readonly says: string
 }
 
-/** A part of a configuration that is recognised, and cannot be tested. */
+/** A part of a configuration that is recognised but cannot be tested. */
 export interface NotTested {
-  /** `protocol`: it is no HTTP; `include`: the file was not given. */
+  /** `protocol`: the directive does not proxy HTTP; `include`: the included file was not given. */
   readonly kind: 'protocol' | 'include'
   /** `file:line`. */
   readonly where: string
@@ -21,11 +21,14 @@ export interface NotTested {
   readonly says: string
 }
 
-/** What a product can do. What it cannot is skipped with that reason, and never counted against it. */
+/** What a product supports. A test case that needs more is skipped with that reason, and never counts against the product. */
 export interface Capabilities {
-  /** Fronts that it can be given. */
+  /** Fronts that it can serve. */
   readonly fronts: readonly Front[]
-  /** How it takes its configuration anew while it runs, and what its log then says; absent where it has to be started again. */
+  /**
+   * How it reloads its configuration while it runs, and which log line shows that the reload is done. Absent where it has to be
+   * restarted.
+   */
   readonly reload?: { readonly signal: NodeJS.Signals; readonly doneWhen: RegExp }
 }
 
@@ -33,62 +36,64 @@ export interface Capabilities {
 export interface Adapter {
   readonly product: string
   readonly title: string
-  /** Names of the executable, best first; an absolute path is one that comes with the adapter. */
+  /** Names of the executable, in order of preference; an absolute path is an executable that comes with the adapter. */
   readonly executables: readonly string[]
-  /** Debian packages that bring it. */
+  /** Debian packages that contain it. */
   readonly packages: readonly string[]
-  /** Official images, best first. */
+  /** Official images, in order of preference. */
   readonly images: readonly string[]
-  /** Folders, below a root or an image, that may hold loadable modules. */
+  /** Folders, below a root or in an image, that may contain loadable modules. */
   readonly moduleFolders: readonly string[]
-  /** Folders that may hold its data files, best first. */
+  /** Folders that may contain its data files, in order of preference. */
   readonly dataFolders: readonly string[]
   /** Arguments of the commands whose joined output `readBuild` takes. */
   readonly versionArgs: readonly (readonly string[])[]
-  /** Version and compiled-in modules out of that output; undefined when it is not this product. */
+  /** Reads version and compiled-in modules from that output; undefined when the output is not this product's. */
   readBuild(output: string): { readonly version: string; readonly builtIn: readonly string[] } | undefined
   /**
-   * One preparation for profiles, for `check` and for chains. What it prepares runs no program and reaches no file, address or
-   * socket but the site's and the build's own, whatever the configuration says.
-   * @throws SseCompatError `bad-config` with file:line where the text cannot be read as this product's language, `no-route` where
-   * nothing proxies what `options` name, `missing-module` where the build cannot give the front that the site asks for.
+   * Prepares a configuration: the same function for profiles, `check` and chains. Whatever the configuration says, the prepared
+   * proxy runs no program, and opens no file, address or socket except those of the site and the build.
+   * @throws SseCompatError `bad-config` with file:line where the text cannot be parsed as this product's language, `no-route`
+   * where nothing proxies what `options` name, `missing-module` where the build cannot serve the front that the site requires.
    */
   prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: PrepareOptions): Prepared
   /**
-   * Every place that proxies, in the order of the files; for products whose configurations people bring. Throws as `prepare` does.
-   * @param path only where a request for this path goes: at most one of each virtual server
+   * Every proxied location, in the order of the files. Only for products whose configurations `check` accepts. Throws as
+   * `prepare` does.
+   * @param path returns only the location that serves this path: at most one for each virtual server
    */
   routes?(config: ConfigTree, build: BuildFacts, path?: string): readonly ProxiedRoute[]
-  /** Places that no request for a stream reaches, and why; places that depend on the client. */
+  /** Proxied locations that no stream request reaches, with the reason, and locations that only some clients reach. */
   remarks?(config: ConfigTree, build: BuildFacts): readonly Remark[]
   /**
-   * Tags that a configuration has whatever its header says: `capacity`, `retry`, `counting` where it counts what is asked, so that each
-   * question needs a proxy of its own. None where it cannot be read: `prepare` says why.
+   * Tags that follow from the configuration itself, in addition to those in its header: `capacity`, `retry`, and `counting` where
+   * it counts requests, so that each question needs a dedicated proxy. Empty where the configuration cannot be parsed: `prepare`
+   * reports why.
    */
   tagsOf?(config: ConfigTree): readonly string[]
   /**
-   * Debian packages of modules that a configuration names, that this build lacks, and that `prepare` lets run. None where it cannot
-   * be read.
+   * Debian packages of modules that the configuration names, that this build lacks, and whose directives `prepare` keeps. Empty
+   * where the configuration cannot be parsed.
    */
   modulePackages?(config: ConfigTree, build: BuildFacts): readonly string[]
-  /** What cannot be tested, wherever it stands. Throws as `prepare` does. */
+  /** Everything that cannot be tested, in any of the files. Throws as `prepare` does. */
   notTested?(config: ConfigTree, build: BuildFacts): readonly NotTested[]
-  /** Absent for a product whose configurations nobody brings: `check` then does not know it. */
+  /** Absent for a product that `check` does not accept configurations of. */
   readonly language?: ConfigLanguage
   /** Extension of the files in its folder `profiles`, without the dot. */
   readonly profileExtension: string
   /**
-   * The product's own message, out of what a failed start or check printed, at the profile's file and line. `lacks`: the module
-   * that it names a directive of, and that the build does not have.
+   * Extracts the product's own message from the output of a failed start or configuration test, with the file and line of the
+   * profile. `lacks`: the module that the rejected directive belongs to, where the build does not have it.
    */
   readRefusal(
     output: string,
     site: Site,
     build: BuildFacts,
   ): { readonly message: string; readonly where?: string; readonly lacks?: string }
-  /** Matches what it prints when its address is taken. */
+  /** Matches its output when its address is in use. */
   readonly addressInUse: RegExp
-  /** Said by one that ends at its start because of its configuration, although its own check takes that. */
+  /** Matches its output when it exits at startup because of a configuration that its own configuration test accepted. */
   readonly refusedAtStart?: RegExp
   readonly capabilities: Capabilities
   readonly stop: NodeJS.Signals

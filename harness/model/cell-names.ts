@@ -1,4 +1,4 @@
-/** What the name of a test case says. Pure. */
+/** Parses the name of a test case. Pure. */
 import type { AxisValues, CellId, QuestionId, RuntimeId } from './names.ts'
 
 export interface CellNames {
@@ -10,7 +10,7 @@ export interface CellNames {
   readonly runtime: RuntimeId
 }
 
-/** Proxy, profile and build of a control are ''. Its runtime is not in its name: `local` is what is usual. */
+/** For a control, proxy, profile and build are ''. A control's name does not contain its runtime: `local` is assumed. */
 export function namesIn(cell: CellId): CellNames {
   const [question = '', build = '', runtime = 'local'] = cell.split('@')
   const [proxy = '', profile = '', scenario = ''] = question.split('/')
@@ -19,7 +19,7 @@ export function namesIn(cell: CellId): CellNames {
   return { question, scenario, proxy, profile, build, runtime: known }
 }
 
-/** @param axes names, in the order of the name's last parts */
+/** @param axes names, in the order in which their values end the question id */
 export function axesIn({ question }: CellNames, axes: readonly string[]): AxisValues {
   const values = axes.length === 0 ? [] : question.split('/').slice(-axes.length)
   return Object.fromEntries(axes.map((name, index) => [name, values[index] ?? '']))

@@ -4,43 +4,46 @@ import type { Address } from './proxy.ts'
 import type { Exchange } from './stage.ts'
 import type { OriginFact } from './trace.ts'
 
-/** Gets what belongs to one test case; facts have absolute times. */
+/** Receives the facts and exchanges of one test case; its facts have absolute times. */
 export interface Follower {
   fact(fact: OriginFact): void
-  /** A request of a client's attempt has come; the scenario answers it. A proxy that asks again brings another one for the same attempt. */
+  /**
+   * A request for a client's attempt has arrived; the scenario answers it. A proxy that retries causes another exchange for the
+   * same attempt.
+   */
   exchange(client: string, attempt: number, exchange: Exchange): void
 }
 
-/** A running origin; many test cases share it, each with its own token. Disposing destroys every connection. */
+/** A running origin. Many test cases share it, each with its own token. Disposing destroys every connection. */
 export interface Origin extends AsyncDisposable {
   readonly address: Address
-  /** A token that it will follow; absent: any will do. */
+  /** Generates a token that this origin accepts. Absent: it accepts any token. */
   newToken?(): string
   /**
-   * Tells a follower of all requests that carry this token ([a-z0-9]+) in `sse-compat-stream: <token>.<client>.<attempt>`
-   * or, where a proxy dropped that header, in the target as `/<token>/<client>` (then the attempt is the lowest one not
-   * yet seen). Disposing gives whatever is still open a proper end, and tells no more.
+   * Passes to a follower all requests that carry this token ([a-z0-9]+) in `sse-compat-stream: <token>.<client>.<attempt>` or,
+   * where a proxy dropped that header, in the target as `/<token>/<client>` (the attempt is then the lowest one not yet seen).
+   * Disposing ends the responses that are still open correctly, and passes on nothing more.
    */
   follow(token: string, follower: Follower): Disposable
-  /** Stops listening and resets every connection: what connects from now on is refused. */
+  /** Stops listening and resets every connection. New connections are refused. */
   down(): Promise<void>
-  /** Listens again, at the same address and port. Rejects with the system's error when that is taken. */
+  /** Listens again on the same address and port. Rejects with the system's error when the port is in use. */
   up(): Promise<void>
 }
 
 export interface OriginOptions {
-  /** Address to bind; the port is free choice. */
+  /** Address to bind. The origin chooses a free port. */
   readonly host: string
-  /** Added to every response head, as the profile's application would. */
+  /** Added to every response head, as the application of the profile would send them. */
   readonly headers: readonly HeaderField[]
 }
 
 /**
- * A kind of upstream: `servers/origin` speaks HTTP; others may speak FastCGI, or relay to an application. A profile names the one that
- * its proxy expects (`# upstream: <id>`); a session may put another in its place.
+ * A kind of upstream. `servers/origin` speaks HTTP; others may speak FastCGI, or relay to an application. A profile names the
+ * kind that its proxy expects (`# upstream: <id>`); a session may use another one instead.
  */
 export interface OriginKind {
-  /** Name of its folder. */
+  /** The name of its folder. */
   readonly id: string
   readonly title: string
   /** @throws the system's error when the address cannot be bound */

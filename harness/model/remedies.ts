@@ -1,8 +1,8 @@
-/** What a product offers to find the cause of a finding, and a change that fixes it. */
+/** What a product implements to find the cause of a finding, and a change that fixes it. */
 import type { Front, HeaderField, Ms } from './names.ts'
 import type { BuildFacts, ConfigTree, ServerPlace, Timer } from './proxy.ts'
 
-/** `text` in the place of a piece of a file; offsets in UTF-16 units of the text as its owner has it, `end` exclusive. */
+/** Replaces a piece of a file by `text`. Offsets are UTF-16 units of the user's original text; `end` is exclusive. */
 export interface TextEdit {
   readonly file: string
   readonly start: number
@@ -10,18 +10,18 @@ export interface TextEdit {
   readonly text: string
 }
 
-/** Edits that are made together; none overlaps another. */
+/** Edits that are applied together; they do not overlap. */
 export type Change = readonly TextEdit[]
 
-/** A directive that holds for a route, or a default that holds because nothing is written. */
+/** A directive that applies to a route, or a default that applies because no directive is written. */
 export interface Setting {
   /** As the product's documentation names it. */
   readonly name: string
-  /** `file:line`; undefined for a default that is written nowhere. */
+  /** `file:line`; undefined for a default. */
   readonly where?: string
   /** In one line: `proxy_buffering on;`, or `proxy_buffering is not set: on is the default`. */
   readonly says: string
-  /** Address of its documentation. */
+  /** URL of its documentation. */
   readonly doc: string
 }
 
@@ -29,11 +29,11 @@ export interface Setting {
 export interface Candidate {
   /** Unique for a configuration and route, e.g. `proxy_buffering off`. */
   readonly id: string
-  /** What it changes: the cause of a finding, when the change fixes it. */
+  /** What it changes. When the change fixes a finding, this setting is reported as the cause. */
   readonly setting: Setting
   /** Empty where only the application changes. */
   readonly change: Change
-  /** What the application sends in addition, where the application is changed. */
+  /** Response header fields that the application adds, where the change is made in the application. */
   readonly originHeaders: readonly HeaderField[]
   /** For a person, in the imperative: `set proxy_buffering off`. */
   readonly title: string
@@ -45,7 +45,7 @@ export interface Candidate {
 export interface Failing {
   /** `<scenario>/<criterion>`. */
   readonly criterion: string
-  /** How the client spoke to the proxy. Absent: any way. */
+  /** The front of the test case. Absent: any front. */
   readonly front?: Front
   /** The classes that were observed, each once. */
   readonly observed: readonly string[]
@@ -59,82 +59,85 @@ export interface Situation {
   readonly host?: string
   /** See `PrepareOptions`. */
   readonly server?: ServerPlace
-  /** It is reached over TLS only. */
+  /** The route is reachable over TLS only. */
   readonly tls?: boolean
 }
 
-/** A line that does not do what people believe. */
+/** An ineffective directive: it does not have the effect that people expect. */
 export interface Myth {
   readonly where: string
   readonly says: string
   readonly truth: string
   readonly doc: string
-  /** The line taken out. */
+  /** The change that removes the line. */
   readonly without: Candidate
 }
 
-/** A limit of how many streams may be open at once. From the configuration, not measured. */
+/** A limit on the number of concurrent streams. From the configuration, not measured. */
 export interface StreamLimit {
   readonly setting: Setting
-  /** Streams that it is safe for; absent where the files do not say. */
+  /** The number of streams that this limit certainly allows; absent where the files do not determine it. */
   readonly streams?: number
   /**
-   * What is counted: the streams of all clients, those of each process, of each client address, of each HTTP/2 connection, of each
-   * value of a variable; `rate`: how many requests may begin at once.
+   * What the limit counts: the streams of all clients, of each process, of each client address, of each HTTP/2 connection, or of
+   * each value of a variable; `rate`: how many requests may start at the same time.
    */
   readonly counts: 'all' | 'process' | 'address' | 'connection' | 'value' | 'rate'
-  /** What `streams` follows from, and what else there is to know, as a sentence goes on; '' where the line says it all. */
+  /** How `streams` was derived, and anything else to know, as the continuation of a sentence; '' where the line is self-explanatory. */
   readonly how: string
-  /** It protects something, so it is reported and never taken out or raised. */
+  /** It is a protection, so it is reported and never removed or raised. */
   readonly isGuard: boolean
-  /** A change that leaves more room: it shows that the limit decides, and where it is no guard it is a remedy. */
+  /**
+   * A change that raises the limit. It verifies that this limit is the effective one; where the limit is not a protection, it is
+   * also a remedy.
+   */
   readonly raised?: Candidate
 }
 
 export interface StreamLimits {
-  /** The tightest first. */
+  /** Lowest limit first. */
   readonly limits: readonly StreamLimit[]
-  /** Processes that take requests; `most` is absent where it depends on the machine or on files that were not given. */
+  /** Worker processes; `most` is absent where it depends on the machine or on files that were not given. */
   readonly processes: { readonly most?: number; readonly says: string }
-  /** Lines that look like such a limit and are none: `<file>:<line>` and why. */
+  /** Lines that look like such a limit but are not one: `<file>:<line>` and the reason. */
   readonly none: readonly { readonly where: string; readonly says: string }[]
 }
 
-/** A product limitation. It is reported only where a configuration of the route alone shows it too. */
+/** A product limitation. It is reported only where a minimal configuration of the route has it too. */
 export interface Innate {
   /** What the product does, in one sentence. */
   readonly says: string
-  /** Address of its documentation. */
+  /** URL of its documentation. */
   readonly doc: string
-  /** What helps, though no line does: told only where this criterion passes, with the sentence that it then proves. */
+  /** What helps although no directive does. Reported only where this criterion passes, which verifies the sentence. */
   readonly instead?: { readonly criterion: string; readonly says: string }
 }
 
-/** One product. Pure. Every list is empty where the configuration cannot be read. */
+/** One product's remedies. Pure. Every list is empty where the configuration cannot be parsed. */
 export interface Remedies {
-  /** Changes of the configuration that are known to fix such a finding, best first. */
+  /** Changes of the configuration that are known to fix such a finding, in order of preference. */
   candidates(situation: Situation, failing: Failing): readonly Candidate[]
-  /** Each directive that holds for the route taken out, by itself. */
+  /** One change for each directive that applies to the route: that directive removed. */
   probes(situation: Situation): readonly Candidate[]
-  /** What the application can do where the configuration cannot be touched, best first. */
+  /** Changes of the application, for users who cannot change the configuration, in order of preference. */
   application(situation: Situation, failing: Failing): readonly Candidate[]
-  /** The same configuration with a short time in the place of its idle limit; whole seconds for products that have no smaller ones. */
+  /** The same configuration with its idle limit replaced by a short one; in whole seconds for products that have no smaller unit. */
   shortened(situation: Situation, timer: Timer, ms: Ms): Candidate | undefined
-  /** The line taken out that the product refuses. */
+  /** Removes the line that the product rejects. */
   without(situation: Situation, where: string): Candidate | undefined
   myths(situation: Situation): readonly Myth[]
-  /** What limits how many streams may be open at once. Undefined where the configuration cannot be read. */
+  /** The limits on the number of concurrent streams. Undefined where the configuration cannot be parsed. */
   streamLimits(situation: Situation): StreamLimits | undefined
   /**
-   * The same change for one path alone, where the route's place serves a whole site; undefined where it serves less, or what the
-   * changes do cannot be said for one path.
-   * @param path of the stream; one that ends in `/` stands for what is below it
+   * The same change restricted to one path, where the route's location serves a whole site. Undefined where the location serves
+   * less, or where the change cannot be restricted to one path.
+   * @param path of the stream; a path that ends in `/` means everything below it
    */
   narrowed?(situation: Situation, items: readonly Candidate[], path: string): Change | undefined
-  /** Lines that limit the rate of a response. */
+  /** Directives that limit the rate of a response. */
   rateLimits?(situation: Situation): readonly Setting[]
-  /** The product limitation that explains a finding; undefined where a line may be responsible. */
+  /** The product limitation that explains a finding. Undefined where a directive may be responsible. */
   innate?(build: BuildFacts, failing: Failing): Innate | undefined
-  /** A configuration of `/sse/` and nothing else, to show it with. */
+  /** A minimal configuration that only proxies `/sse/`, to reproduce the limitation with. */
   readonly bare?: ConfigTree
 }

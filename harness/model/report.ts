@@ -1,4 +1,4 @@
-/** What is run, and what a report holds. */
+/** Test cases, and the contents of a report. */
 import type { CriterionKind, Finding } from './finding.ts'
 import type { AxisValues, CellId, Ms, QuestionId, RuntimeId } from './names.ts'
 import type { BuildFacts, ConfigTree, Profile, Replacement, Timer } from './proxy.ts'
@@ -20,17 +20,17 @@ interface AnyCase {
   readonly runtime: RuntimeId
 }
 
-/** The client asks the origin itself: what the machine and the harness do to a stream. */
+/** The client requests the origin directly. It shows what the machine and the harness themselves do to a stream. */
 export interface ControlCase extends AnyCase {
   readonly kind: 'control'
 }
 
-/** The client asks through proxies. */
+/** The client requests through proxies. */
 export interface RouteCase extends AnyCase {
   readonly kind: 'route'
-  /** Client first; several for a chain. */
+  /** Client first; several hops for a chain. */
   readonly route: readonly [Hop, ...Hop[]]
-  /** Of one hop, its own; of a chain, the chain's. */
+  /** The hop's profile; for a chain, the chain's. */
   readonly profile: Profile
 }
 
@@ -52,7 +52,7 @@ export interface Environment {
     readonly version: string
     readonly origin: string
   }[]
-  /** What to type to do it again. */
+  /** The command line that repeats the run. */
   readonly command: string
 }
 
@@ -62,7 +62,7 @@ export interface CriterionVerdict extends Finding {
   readonly criterion: string
   readonly kind: CriterionKind
   readonly title: string
-  /** Against expect.yaml: as expected, worse, better, or other (fails, but not as expected). `unlisted`: nothing is expected of it. */
+  /** Compared with expect.yaml. `other`: it fails, but not as expected. `unlisted`: it has no expectation. */
   readonly against: 'as-expected' | 'worse' | 'better' | 'other' | 'unlisted'
   /** The expected class and its reason, where a deviation is listed. */
   /** `always`: it is listed for every profile of the product. */
@@ -80,31 +80,31 @@ export interface CellVerdict {
   readonly runtime: RuntimeId
   readonly outcome: TraceState
   readonly findings: readonly CriterionVerdict[]
-  /** The framing really used makes this test case the same as that one (an HTTP/1.0 request is never answered chunked). */
+  /** The framing that was really used makes this test case identical to that one (a response to an HTTP/1.0 request is never chunked). */
   readonly sameAs?: QuestionId
   readonly playedBefore: number
   readonly took: Ms
-  /** Path of its trace, from the report. */
+  /** Path of its trace, relative to the report. */
   readonly trace: string
 }
 
 export type Grade = 'works' | 'degraded' | 'broken' | 'refused' | 'unknown'
 
-/** Of a chain: who makes a finding. */
+/** For a chain: the hops that cause a finding. */
 export interface Responsible {
   /** `<scenario>/<criterion>` */
   readonly criterion: string
   readonly observed: string
   /**
-   * The smallest sets of hops that show it by themselves, client first, each hop as `<proxy>/<profile>`: hops that show it alone, else pairs
-   * that do, and so on. None: no part of the chain shows it, only the whole chain does.
+   * The smallest sets of hops that show the finding by themselves, client first, each hop as `<proxy>/<profile>`: single hops,
+   * else pairs, and so on. Empty: only the whole chain shows it.
    */
   readonly parts: readonly (readonly string[])[]
-  /** False when a smaller part of the chain did not run, so that it may be the one. */
+  /** False when a smaller part of the chain did not run and so may be the cause. */
   readonly known: boolean
 }
 
-/** One profile on one build and runtime, in words. */
+/** The verdict on one profile, on one build and runtime. */
 export interface ProfileVerdict {
   readonly proxy: string
   readonly profile: string
@@ -117,21 +117,21 @@ export interface ProfileVerdict {
   readonly grade: Grade
   /** One or two sentences for a person: what happens to a stream, with the numbers. */
   readonly headline: string
-  /** What could be better and is no matter of the profile, since the product always does it; '' for nothing. Not in the headline. */
+  /** Optional failures that belong to the product, not to this profile; '' for none. Not part of the headline. */
   readonly innate: string
-  /** Folder, from the report, with its configuration as it ran and its log; '' where it never ran. */
+  /** Folder, relative to the report, with the configuration as it ran and the log; '' where the profile never ran. */
   readonly evidence: string
   readonly replaced: readonly Replacement[]
   readonly timers: readonly Timer[]
-  /** Of a chain only. */
+  /** Only for a chain. */
   readonly responsible?: readonly Responsible[]
 }
 
 export interface RunTiming {
   readonly wall: Ms
   /**
-   * Whichever is most: the longest test case, the sum of a pool's test cases over its slots, the processor time over the processors, or
-   * that of the one thread that runs them all.
+   * The largest of: the longest test case; a pool's sum of test case durations divided by its slots; the CPU time divided by the
+   * cores; the CPU time of the one thread that runs all test cases.
    */
   readonly lowerBound: Ms
   readonly longestCell: Ms
@@ -140,40 +140,43 @@ export interface RunTiming {
   readonly cells: number
   /** Test cases that were retried because they were inconclusive. */
   readonly playedAgain: number
-  /** How long the harness itself was stalled while test cases ran, 30 ms or more at a time: how quiet the machine was. */
+  /** Total of the harness's own event-loop stalls of 30 ms or more while test cases ran: a measure of how busy the machine was. */
   readonly stoodStill: Ms
-  /** Processor time of the harness and of the processes that it started; of containers only the harness's own part. */
+  /** CPU time of the harness and of the processes that it started; with containers, only the harness's own. */
   readonly cpu: Ms
 }
 
-/** Everything that a format shows. `report.json` is a `StoredReport`, made from it. */
+/** Everything that a format can render. `report.json` is a `StoredReport`, made from it. */
 export interface Report {
   readonly schema: 3
   readonly run: string
   readonly environment: Environment
   readonly timing: RunTiming
-  /** Version of each scenario that ran: findings of another version may differ for that reason. Absent in older reports. */
+  /** Version of each scenario that ran. Findings of another version may differ for that reason alone. Absent in older reports. */
   readonly scenarioVersions?: Readonly<Record<string, number>>
   readonly profiles: readonly ProfileVerdict[]
   readonly cells: readonly CellVerdict[]
   readonly controls: readonly CellVerdict[]
-  /** Expectations that no test case of the run showed any more, and the like: each fails the run. */
+  /** Expectations that no test case of the run fulfilled any more, and similar errors. Each fails the run. */
   readonly stale: readonly { readonly where: string; readonly message: string }[]
-  /** True when the run was interrupted: what is here is what was recorded until then. */
+  /** True when the run was interrupted: the report has only what was recorded until then. */
   readonly interrupted: boolean
-  /** Test cases that were to run; absent in older reports. */
+  /** Number of planned test cases; absent in older reports. */
   readonly planned?: number
-  /** The run went on when this was written; then it is `interrupted` as well. */
+  /** True when the run had not ended when this was written; `interrupted` is then true as well. */
   readonly running?: boolean
-  /** Only where nothing was selected, and the quick set ran. */
+  /** Only where nothing was selected, so that the quick set ran. */
   readonly skipped?: Skipped
 }
 
-/** Texts of a run that a format may show besides the report and the traces. Secrets are removed. */
+/** Texts of a run that a format may show besides the report and the traces. Secrets are redacted. */
 export interface RunTexts {
-  /** The profile of a hop as it was when it ran; undefined where it has changed since, or is not known here. */
+  /** The profile of a hop as it was when it ran; undefined where it has changed since, or is not in this catalog. */
   configOf(hop: HopRecord): ConfigTree | undefined
-  /** Files of a folder of evidence, by their path from it; none where it does not exist. @param folder see `ProfileVerdict.evidence` */
+  /**
+   * Files of a folder of evidence, by their path relative to it; empty where the folder does not exist.
+   * @param folder see `ProfileVerdict.evidence`
+   */
   evidenceOf(folder: string): ConfigTree
 }
 
@@ -181,11 +184,12 @@ export interface RunTexts {
 export interface Format {
   readonly id: string
   /**
-   * `--format` may ask for it: its one file is then written where that says. `lines`: on standard output it can stand beside other lines;
-   * `document`: it has to be alone there. Absent: it is in the run's folder only.
+   * The format can be selected by `--format`, which writes its one file to the given place. `lines`: its output may be mixed with
+   * other lines on standard output; `document`: it must be the only output. Absent: the format is only written into the run's
+   * folder.
    */
   readonly asked?: 'lines' | 'document'
-  /** It is in no run's folder, only where `--format` asks for it. */
+  /** It is written only where `--format` selects it, never into the run's folder. */
   readonly askedOnly?: true
   render(
     report: Report,

@@ -1,4 +1,4 @@
-/** One question, whole. */
+/** One question and how it is tested. */
 import type { CriterionId } from './criterion-id.ts'
 import type { Criterion } from './finding.ts'
 import type { Axes, Ms } from './names.ts'
@@ -6,7 +6,7 @@ import type { Stage } from './stage.ts'
 
 export type Need = 'reload' | 'http2' | 'tls' | 'clock' | 'browser'
 
-/** A question that people who operate a proxy ask; `check` answers them in this order. */
+/** A question that operators of a proxy have; `check` answers them in this order. */
 export type OpsQuestion =
   | 'buffering'
   | 'idle-timeout'
@@ -20,64 +20,64 @@ export type OpsQuestion =
   | 'reload'
 
 /**
- * Whether `check` runs a scenario. `default`: always; each of these ends within ten seconds. `all`: with `--all`. `separate`: in
- * its own way, since it needs the whole machine. `purpose`: only where `--for` names one of its purposes. `never`: it is no question
- * about somebody's configuration.
+ * Whether `check` runs a scenario. `default`: always; each of these ends within ten seconds. `all`: with `--all`. `separate`: by
+ * its own procedure, since it needs the whole machine. `purpose`: only where `--for` names one of its purposes. `never`: it does
+ * not test a user's configuration.
  */
 export type CheckUse = 'default' | 'all' | 'separate' | 'purpose' | 'never'
 
-/** What a route is for, where that decides which questions matter. */
+/** What a route is used for, where that decides which questions matter. */
 export type CheckPurpose = 'llm' | 'mcp'
 
 /** What of a scenario runs by default, when nothing is selected. */
 export interface QuickSet {
-  /** Axis → the values that run; an axis that is not named runs all of its own. */
+  /** Axis → the values that run. An axis that is not named runs all of its values. */
   readonly values: Readonly<Record<string, readonly string[]>>
-  /** What the other values add, from a run of all of them. For the report. */
+  /** What the other values add, taken from a run of all of them. Printed in the report. */
   readonly why: string
 }
 
-/** One question, whole. `run` acts only; its criteria judge only. */
+/** One scenario. `run` only acts; its criteria only judge. */
 export interface Scenario {
   readonly id: string
-  /** Raised when what it does changes; judging again refuses another version. */
+  /** Increased when its actions change. `judge` refuses traces of another version. */
   readonly version: number
-  /** The question that it answers, one sentence. The README's table is made from these. */
+  /** The question that it answers, in one sentence. The README's table is made from these. */
   readonly question: string
-  /** Place among the questions that are answered first; those without one follow, by id. */
+  /** Position among the first questions; scenarios without a rank follow, sorted by id. */
   readonly rank?: number
   readonly why: string
   readonly references: readonly string[]
   readonly axes: Axes
-  /** `<axis>=<value>` → how a sentence says it, e.g. `with a close-delimited origin`; '' says nothing. */
+  /** `<axis>=<value>` → how a sentence expresses it, e.g. `with a close-delimited origin`; '' to omit it. */
   readonly axisWords: Readonly<Record<string, string>>
-  /** Absent: it runs only where it is selected, or with `--all`. */
+  /** Absent: it runs only with `--all`, or where it is selected. */
   readonly quick?: QuickSet
-  /** Profiles that the question is put to: every one, or those with one of these tags. */
+  /** The profiles that it runs on: every one, or those with one of these tags. */
   readonly asks: 'every' | readonly string[]
   readonly needs: readonly Need[]
-  /** How many may be run side by side: many that wait, tens that time, one that is heavy. */
+  /** Which of its test cases can run concurrently: `waiting`: many; `timing`: tens; `heavy`: a few. */
   readonly load: 'waiting' | 'timing' | 'heavy'
   /** `own`: a dedicated proxy, since the scenario disturbs it. */
   readonly proxy: 'shared' | 'own'
-  /** With the need `clock`: how many times faster than ours the proxy's clock runs. */
+  /** Only with the need `clock`: how many times faster than real time the proxy's clock runs. */
   readonly clock?: number
-  /** Longest time that `run` may take on an idle machine, in ms: beyond three times that the harness is broken. */
+  /** Maximum duration of `run` on an idle machine, in ms. A run that takes three times as long is a fault of the harness. */
   readonly longest: Ms
-  /** After a longer stall of the harness's event loop (ms) an answer that did not come is inconclusive: `isStalled` compares. */
+  /** After an event-loop stall of the harness longer than this (ms), a missing answer is inconclusive: `isStalled` compares. */
   readonly stallTolerance: Ms
   readonly check: CheckUse
-  /** Axis → the values that `check` runs without `--all`; an axis that is not named runs all of its own. */
+  /** Axis → the values that `check` runs without `--all`. An axis that is not named runs all of its values. */
   readonly checkValues?: Readonly<Record<string, readonly string[]>>
-  /** `check --for` one of these runs it. */
+  /** `check --for` with one of these runs it. */
   readonly purposes?: readonly CheckPurpose[]
-  /** The questions of `check` that its criteria answer: all of its criteria, or those with these ids. */
+  /** The questions of `check` that it answers, each with all of its criteria or with these ids. */
   readonly answers: Readonly<Partial<Record<OpsQuestion, 'every' | readonly string[]>>>
-  /** Criteria whose failure makes findings of this scenario not applicable (`dependent` names one of them in such a finding). */
+  /** Criteria whose failure makes findings of this scenario not applicable (`dependent` in such a finding names one of them). */
   readonly dependsOn: readonly CriterionId[]
   /**
-   * Acts that leave no doubt, once they are done, that one of the criteria will not pass: the act's name → what was seen, in a few
-   * words. For whoever waits; never a verdict.
+   * Acts that prove, once recorded, that one of the criteria will not pass: the act's name → what was observed, in a few words.
+   * Printed as progress; never a verdict.
    */
   readonly certain?: Readonly<Record<string, string>>
   run(stage: Stage): Promise<void>

@@ -1,11 +1,11 @@
 /** What a run leaves out by default, and how a sentence says it. Pure. */
 
 export interface Skipped {
-  /** Test cases that `--all` runs on the same profiles and builds, and this run did not. */
+  /** Test cases that `--all` runs on the same profiles and builds, but this run did not. */
   readonly cases: number
   /** Scenarios that did not run. */
   readonly scenarios: readonly string[]
-  /** Scenarios of which not every axis value ran. */
+  /** Scenarios that ran with only some of their axis values. */
   readonly narrowed: readonly {
     readonly scenario: string
     readonly axes: readonly {
@@ -16,15 +16,15 @@ export interface Skipped {
     /** What the skipped values would add. */
     readonly why: string
   }[]
-  /** What to type to run everything. */
+  /** The command that runs everything. */
   readonly command: string
 }
 
-/** What was left out, and how to run it, for one line of a terminal. */
+/** What was skipped and how to run it, for one line of a terminal. */
 export const saySkipped = ({ cases, scenarios, command }: Skipped): string =>
   `${plural(cases, 'test case')}, ${plural(scenarios.length, 'scenario')} in whole; everything: ${command}`
 
-/** For the place where grades stand: they are of what ran only. */
+/** Shown next to grades: they cover only what ran. */
 export const sayPartial = ({ cases, scenarios }: Skipped): string =>
   `Grades are of what ran: ${plural(scenarios.length, 'scenario')}, ${plural(cases, 'test case')} in all, were skipped by default.`
 

@@ -1,6 +1,6 @@
 /**
- * `report.json`: a `Report` in which what repeats is written once. A finding refers to a row of `results`, a result to `criteria`, a test
- * case to a row of `traceFiles`. What a test case's name says, and what is as usual, is left out.
+ * `report.json`: a `Report` in which repeated values are stored once. A finding refers to a row of `results`, a result to
+ * `criteria`, a test case to a row of `traceFiles`. What follows from a test case's name, and default values, are omitted.
  */
 import type { CellNames } from './cell-names.ts'
 import type { CriterionId } from './criterion-id.ts'
@@ -9,7 +9,7 @@ import type { AxisValues, CellId, Ms, QuestionId } from './names.ts'
 import type { CriterionVerdict, Report } from './report.ts'
 import type { TraceState } from './trace.ts'
 
-/** What a criterion found, without its numbers. */
+/** A criterion's finding, without its numbers. */
 export interface StoredResult {
   /** `<scenario>/<criterion>`: a name in `criteria`. */
   readonly criterion: string
@@ -46,19 +46,19 @@ export interface StoredCell {
   /** Absent: 0. */
   readonly playedBefore?: number
   readonly sameAs?: QuestionId
-  /** Where its name does not say it. */
+  /** Only where it does not follow from the name. */
   readonly is?: CellNames
-  /** Where its name and `axes` do not say it. */
+  /** Only where they do not follow from the name and `axes`. */
   readonly axes?: AxisValues
 }
 
 export interface StoredReport extends Omit<Report, 'schema' | 'cells' | 'controls'> {
   readonly schema: 3
-  /** Scenario → its axes, in the order in which a test case's name has their values. */
+  /** Scenario → its axes, in the order of their values in a test case's name. */
   readonly axes: Readonly<Record<string, readonly string[]>>
   readonly criteria: Readonly<Record<string, { readonly kind: CriterionKind; readonly title: string }>>
   readonly results: readonly StoredResult[]
-  /** Paths from the report. */
+  /** Relative to the report. */
   readonly traceFiles: readonly string[]
   readonly cells: readonly StoredCell[]
   readonly controls: readonly StoredCell[]

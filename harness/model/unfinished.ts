@@ -1,9 +1,9 @@
-/** What a report says where not everything that was planned ran. Pure. */
+/** What a report states where not all planned test cases ran. Pure. */
 import type { Report } from './report.ts'
 
 type Whether = Pick<Report, 'interrupted' | 'running' | 'planned'> & { readonly cells: readonly unknown[] }
 
-/** One sentence or two; undefined for a run that came to its end. */
+/** One or two sentences; undefined for a run that ended normally. */
 export function sayUnfinished({ interrupted, running, planned, cells }: Whether): string | undefined {
   if (!interrupted) return undefined
   const of = planned === undefined ? '' : ` ${cells.length} of ${planned}`

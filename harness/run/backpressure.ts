@@ -1,25 +1,25 @@
 /**
- * Starts test cases one after the other, and none beyond a few while the event loop is saturated or was stalled: more of them than the
- * machine can bear would make each other inconclusive, and be retried.
+ * Starts test cases one after the other, and beyond a minimum number only while the event loop is neither saturated nor recently
+ * stalled. More test cases than the machine can carry would make each other inconclusive, and all of them would be retried.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Ms } from '../model/index.ts'
 import { now } from '../wire/timestamp.ts'
 import { watchStalls } from './event-loop-stalls.ts'
 
-/** A stall from which on the machine is busy, and how long it then stays so. */
+/** After a stall of `STALL` or longer the machine counts as busy for `BUSY`. */
 const STALL: Ms = 100
 const BUSY: Ms = 300
-/** Share of the time in which the event loop may be at work, and how often that is looked at. */
+/** The event loop is saturated above this share of busy time, which is measured every `LOOK`. */
 const FULL = 0.98
 const LOOK: Ms = 100
 /** Always allow this many: other processes may cause the load. */
 const LEAST = 16
-/** Between two starts: test cases that start together make the same handshakes together, and all that follows. */
+/** Between two starts. Test cases that start together do the same handshakes at the same time, and stay in step. */
 const APART: Ms = 5
 
 export interface Calm extends Disposable {
-  /** Resolves when one more may begin; to be disposed of when it is over. */
+  /** Resolves when one more test case may start. The result is to be disposed of when it is over. */
   turn(): Promise<Disposable>
 }
 
@@ -46,7 +46,7 @@ export function createCalm(): Calm {
 
   return {
     async turn() {
-      // In the order in which they came.
+      // First come, first served.
       const mine = free.then(begin)
       free = mine.then(() => pause(APART))
       await mine

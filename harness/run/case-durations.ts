@@ -4,10 +4,10 @@
  */
 import type { Ms } from '../model/index.ts'
 
-/** Of a scenario that is not in the list. */
+/** For a scenario that is not in the list. */
 export const OTHER_SCENARIO: Ms = 1500
 
-/** Of a test case, proxies included: measured on 6,823. */
+/** CPU time of a test case, proxies included; the mean of 6,823. */
 export const PROCESSOR_MS: Ms = 56
 
 export const MS_OF_SCENARIO: Readonly<Record<string, Ms>> = {

@@ -1,4 +1,4 @@
-/** Tells whether two machines ran with the same scenarios, profiles and expectations. */
+/** Detects whether two machines ran with the same scenarios, profiles and expectations. */
 import { createHash } from 'node:crypto'
 import type { Catalog } from '../matrix/catalog.ts'
 import { profileDigest } from './profile-digest.ts'

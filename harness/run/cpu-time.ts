@@ -1,13 +1,13 @@
-/** Processor time, to say what a test case costs. */
+/** CPU time, to report what a test case costs. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { Ms } from '../model/index.ts'
 
-/** Of /proc: 100 ticks a second on every Linux that Node runs on (`getconf CLK_TCK`). */
+/** Unit of the times in /proc: 100 ticks a second on every Linux that Node runs on (`getconf CLK_TCK`). */
 const TICK: Ms = 10
 
 /**
- * User and system time of this process, of its children, and of those of theirs that have ended; elsewhere than on Linux of this process
- * alone. Containers are children of their engine, and not counted.
+ * User and system time of this process, of its children, and of those of their children that have ended; on other systems than
+ * Linux only of this process. Containers are children of their engine and are not included.
  */
 export function cpuTime(): Ms {
   try {
@@ -18,7 +18,7 @@ export function cpuTime(): Ms {
   }
 }
 
-/** With that of children that have ended and been waited for. */
+/** Includes the time of children that have ended and been waited for. */
 function timeOf(pid: string): Ms {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   // After the name in brackets, which may hold anything: utime, stime, cutime and cstime are fields 14 to 17 (proc(5)).
@@ -26,7 +26,7 @@ function timeOf(pid: string): Ms {
   return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks) * TICK, 0)
 }
 
-/** None where the kernel does not tell (CONFIG_PROC_CHILDREN). */
+/** Empty where the kernel does not list them (CONFIG_PROC_CHILDREN). */
 function children(): string[] {
   const threads = readdirSync('/proc/self/task')
   return threads.flatMap((thread) => {
@@ -35,7 +35,7 @@ function children(): string[] {
   })
 }
 
-/** User and system time of this thread alone; 0 where Node cannot tell (before 23.9). */
+/** User and system time of this thread only; 0 where Node cannot report it (before 23.9). */
 export function threadTime(): Ms {
   const tell: typeof process.threadCpuUsage | undefined = process.threadCpuUsage
   if (tell === undefined) return 0

@@ -1,9 +1,9 @@
 import { now } from '../wire/timestamp.ts'
 
 /**
- * Watches the event loop: times that were taken while it was stalled are not to be trusted.
- * @param onStall gets how long it was stalled (ms, beyond the timer's own interval) and when that ended (see clock.ts)
- * @param options `threshold`: shortest stall that counts, in ms (30); `every`: how often to look, in ms (10)
+ * Watches the event loop: times measured during a stall are unreliable.
+ * @param onStall receives the length of the stall (ms, beyond the timer's own interval) and the time when it ended (see clock.ts)
+ * @param options `threshold`: shortest stall that is reported, in ms (30); `every`: interval of the check, in ms (10)
  */
 export function watchStalls(
   onStall: (ms: number, endedAt: number) => void,

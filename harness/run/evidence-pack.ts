@@ -1,6 +1,6 @@
 /**
- * Configurations and logs of the further ways in which a profile ran (TLS, a faster clock, a proxy for one scenario) in one compressed
- * file for each profile: they are thousands of small files, most of them alike. The usual way stays as it is.
+ * Stores the configurations and logs of the other ways in which a profile ran (TLS, a faster clock, a dedicated proxy) in one
+ * compressed file per profile, because they are thousands of small and similar files. The usual way stays uncompressed.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
@@ -8,12 +8,12 @@ import { basename, dirname, join, sep } from 'node:path'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { ConfigTree } from '../model/index.ts'
 
-/** JSON: path from the profile's folder → text. */
+/** JSON: path relative to the profile's folder → text. */
 const PACK = 'other-ways.json.zst'
 /** Bytes, unpacked. A run of everything has less than 2 MB in one. */
 const LARGEST = 200_000_000
 
-/** Names of folders of the usual way: `conf`, and in a chain one for each hop, `1-nginx-defaults`. */
+/** Names of the folders of the usual way: `conf`, and for a chain one for each hop, `1-nginx-defaults`. */
 const USUAL = /^(?:conf|\d+-.+)$/
 
 /** @param folder of the run */
@@ -49,7 +49,7 @@ async function foldersIn(folder: string): Promise<string[]> {
     .sort()
 }
 
-/** Puts a file of another machine's run to those of this one; what both have compressed of a profile becomes one file. */
+/** Adds a file of another machine's run to this run. Where both have a compressed file for a profile, the two are merged. */
 export async function addEvidence(run: string, path: string, content: Buffer): Promise<void> {
   const file = join(run, path)
   await mkdir(dirname(file), { recursive: true })
@@ -63,7 +63,7 @@ export async function addEvidence(run: string, path: string, content: Buffer): P
   await rename(draft, file)
 }
 
-/** What a profile's folder has in its compressed file; {} where there is none, or it is none. */
+/** The contents of a profile's compressed file; {} where there is none, or it is not valid. */
 export const unpacked = (folder: string): ConfigTree => unpackedFile(join(folder, PACK))
 
 function unpackedFile(file: string): ConfigTree {

@@ -1,4 +1,4 @@
-/** What the machine lacks, told apart from what a proxy or this tool does wrong. */
+/** Describes what the machine lacks (memory, disk space, processes …), as distinct from faults of a proxy or of this tool. */
 import { SseCompatError } from '../model/index.ts'
 
 const LACKS: Readonly<Record<string, readonly [what: string, advice: string]>> = {
@@ -14,7 +14,7 @@ const LACKS: Readonly<Record<string, readonly [what: string, advice: string]>> =
   EIO: ['a disk does not read or write what it should', 'look at the log of the kernel: dmesg'],
 }
 
-/** Undefined for a code that is no lack of the machine's. @param detail what was being done, if it is known */
+/** Undefined for an error code that is not about the machine's resources. @param detail what was being done, if known */
 export function machineFault(code: string | undefined, detail = ''): SseCompatError | undefined {
   const [what, advice] = (code !== undefined && Object.hasOwn(LACKS, code) && LACKS[code]) || []
   if (what === undefined || advice === undefined) return undefined

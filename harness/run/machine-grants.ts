@@ -1,19 +1,21 @@
 /**
- * What may happen only a few times at once on one machine, whichever process does it: sections that take latencies, since a crowd would
- * measure itself, and heavy test cases. A worker of a run gets each turn from the process that started it.
+ * Limits what may run only a few times at once on one machine, in whichever process: sections that measure latencies, because
+ * many of them would measure each other, and heavy test cases. A worker of a run requests each grant from the process that
+ * started it.
  */
 import pLimit from 'p-limit'
 
 export type GrantKind = 'latency' | 'heavy'
 
 export interface Grants {
-  /** Resolves when it may begin; to be disposed of when it is over. */
+  /** Resolves when it may start. The result is to be disposed of when it is over. */
   take(kind: GrantKind): Promise<Disposable>
 }
 
 /**
- * How many at once. Measured: fifty streams of ten events a second side by side have the latency of one; three sections, which pause
- * between their events, are far below that. A heavy test case opens a thousand streams, or moves megabytes.
+ * Concurrent grants of each kind. Measured: fifty concurrent streams of ten events a second have the same latency as one; three
+ * sections, which pause between their events, are far below that load. A heavy test case opens a thousand streams, or transfers
+ * megabytes.
  */
 export const AT_ONCE: Readonly<Record<GrantKind, number>> = { latency: 3, heavy: 2 }
 
@@ -29,7 +31,7 @@ export function createGrants(atOnce: Readonly<Record<GrantKind, number>> = AT_ON
 
 let ofProcess = createGrants()
 
-/** Of this process; its own, or those of the process that started it. */
+/** The grants of this process: its own, or those of the process that started it. */
 export const grants = (): Grants => ofProcess
 
 export function useGrants(given: Grants): void {

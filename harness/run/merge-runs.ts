@@ -4,7 +4,7 @@ import { SseCompatError } from '../model/index.ts'
 import type { Run } from '../verdict/assemble-report.ts'
 import { shardName } from './shards.ts'
 
-/** What one machine brought. */
+/** The contribution of one machine. */
 export interface Part {
   /** For messages. */
   readonly file: string
@@ -15,12 +15,12 @@ export interface Part {
 export interface Merged {
   readonly run: Run
   readonly traces: readonly Trace[]
-  /** Test cases that several machines have, and shards that none has: one line each. */
+  /** Test cases that several machines ran, and shards that are missing: one line each. */
   readonly notes: readonly string[]
 }
 
 /**
- * @param known digest of the catalog that judges
+ * @param known digest of the catalog that judges the merged run
  * @throws SseCompatError `other-catalog`, `no-shard`, `other-shards`
  */
 export function mergeRuns(
@@ -67,7 +67,7 @@ function checkPart({ file, run }: Part, first: Part, known: string): void {
   }
 }
 
-/** Each trace says which machine it is of, so that it is compared with that machine's control. */
+/** Each trace is marked with the machine that ran it, because it is compared with that machine's control. */
 function union(parts: readonly Part[]): { traces: Trace[]; conflicts: string[] } {
   const traces: Trace[] = []
   const from = new Map<string, { readonly shard: string; tries: number }>()
@@ -92,7 +92,7 @@ function union(parts: readonly Part[]): { traces: Trace[]; conflicts: string[] }
   return { traces, conflicts: [...conflicts.values()] }
 }
 
-/** Its facts stay where they are: they may be read when they are needed. */
+/** The facts are not copied: they are read only when they are needed. */
 function withShard(trace: Trace, shard: string, playedBefore: number): Trace {
   const all = {
     ...Object.getOwnPropertyDescriptors(trace),

@@ -1,12 +1,13 @@
 /**
- * Reading and writing in a run's folder, which may come from somebody else: its links, and names out of its files, lead nowhere else.
+ * Reads and writes in a run's folder. The folder may come from somebody else, so neither its links nor file names in it may lead
+ * outside.
  */
 import { realpathSync } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, sep } from 'node:path'
 import { SseCompatError } from '../model/index.ts'
 
-/** Whether a path leads to a place in the folder, links followed; false where nothing is there. */
+/** Whether a path, with links followed, is inside the folder; false where it does not exist. */
 export function isInFolder(folder: string, path: string): boolean {
   try {
     return `${realpathSync(path)}${sep}`.startsWith(`${realpathSync(folder)}${sep}`)
@@ -24,7 +25,7 @@ function requireInFolder(folder: string, path: string): void {
   })
 }
 
-/** Whole or not at all. A link that has the name of the file, or of its draft, is replaced and not followed. */
+/** Writes the whole file or nothing. A link with the name of the file, or of its draft, is replaced, not followed. */
 export async function writeOwn(folder: string, file: string, content: string | Uint8Array): Promise<void> {
   requireInFolder(folder, dirname(file))
   const draft = `${file}.part`

@@ -1,8 +1,8 @@
-/** What a product cannot do is skipped before anything is started, and never counted against it. Pure. */
+/** Skips test cases that a product does not support, before anything is started; they never count against it. Pure. */
 import type { Adapter, Cell, TraceState } from '../model/index.ts'
 import { frontOf } from './route-process.ts'
 
-/** Undefined where the proxy next to the client can do what the test case needs. */
+/** Undefined where the proxy next to the client supports what the test case needs. */
 export function incapable(adapterOf: (product: string) => Adapter, cell: Cell): TraceState | undefined {
   if (cell.kind === 'control') return undefined
   const { title, capabilities } = adapterOf(cell.route[0].profile.proxy)

@@ -1,4 +1,4 @@
-/** Tells whether a profile is still what a trace was recorded with. */
+/** Detects whether a profile has changed since a trace was recorded with it. */
 import { createHash } from 'node:crypto'
 import type { Profile } from '../model/index.ts'
 

@@ -1,6 +1,4 @@
-/**
- * Runs one test case and records what was seen: the only place where effects meet. It never judges.
- */
+/** Runs one test case and records what was observed. It performs all effects and never judges. */
 
 import type { Cell, Fact, HopRecord, Replacement, Settings, Trace, TraceState } from '../model/index.ts'
 import { SseCompatError, sayError } from '../model/index.ts'
@@ -11,21 +9,21 @@ import { watchStalls } from './event-loop-stalls.ts'
 import { machineFault } from './machine-fault.ts'
 import { createStage, type Route } from './stage.ts'
 
-/** A running route, and what is known of it. */
+/** A running route, and what is known about it. */
 export interface Place extends Route {
-  /** Resolves with a line for people when a proxy of the route ends by itself. */
+  /** Resolves with a line for people when a proxy of the route exits without having been stopped. */
   readonly died: Promise<string>
-  /** True while the proxy answers. */
+  /** True while the proxy responds. */
   answers(): Promise<boolean>
-  /** Resolves when the proxy next to the client has taken its configuration anew. */
+  /** Resolves when the proxy next to the client has reloaded its configuration. */
   reload(): Promise<void>
   logs(): string
 }
 
-/** Beyond this many times a scenario's own longest time, the harness hangs. */
+/** After this many times a scenario's `longest`, the harness counts as hanging. */
 const HANGS_AFTER = 3
 
-/** One watch for all test cases that run now: a timer each would be the load that it looks for. */
+/** One watcher for all running test cases: a timer for each would itself cause the load that it detects. */
 const watchers = new Set<(fact: Fact) => void>()
 let watch: Disposable | undefined
 function onStall(sink: (fact: Fact) => void): Disposable {
@@ -43,7 +41,7 @@ function onStall(sink: (fact: Fact) => void): Disposable {
   }
 }
 
-/** Never rejects: whatever goes wrong is the trace's outcome. */
+/** Never rejects: every error becomes the trace's outcome. */
 export async function record(cell: Cell, place: Place, playedBefore = 0): Promise<Trace> {
   const startedAt = new Date().toISOString()
   const zero = now()
@@ -76,20 +74,23 @@ export async function record(cell: Cell, place: Place, playedBefore = 0): Promis
   return { ...headerOf(cell, place, startedAt, playedBefore), facts: inOrder(facts), outcome: redacted(outcome), took }
 }
 
-/** Then nothing that was seen is a verdict on the proxy. */
+/** If the machine lacked something, nothing that was observed is a verdict on the proxy. */
 function whatMachineLacked({ state }: TraceState, facts: readonly Fact[], place: Place): SseCompatError | undefined {
   const ends = facts.flatMap((fact) => (fact.side === 'client' && fact.fact === 'end' && !fact.byUs ? [fact] : []))
   const ours = ends.map(({ code }) => machineFault(code)).find((fault) => fault !== undefined)
-  // A proxy that could not write says so in its log; that is long, and read only where a stream was not whole.
+  // A proxy that could not write says so in its log. The log is long, so it is searched only where a stream was incomplete.
   const isWhole = state === 'complete' && ends.every(({ message }) => message === 'complete')
   return ours ?? machineFaultOf(isWhole ? '' : place.logs())
 }
 
-/** A function of its own: what it closes over is kept for as long as the route runs, for each of its test cases. */
+/** A separate function, because its closure lives as long as the route, once for each of the route's test cases. */
 const diedOf = (place: Place): Promise<TraceState> =>
   place.died.then((message): TraceState => ({ state: 'proxy-died', message, logs: place.logs() }))
 
-/** Stalls of the harness's own event loop, from which on an answer that was not seen is no answer that did not come. */
+/**
+ * After stalls of the harness's own event loop of more than this in total (ms), a missing response is inconclusive: it may not
+ * have been read.
+ */
 const DOUBT = 500
 const MOST_ASKED = 4
 
@@ -104,8 +105,9 @@ async function answersStill(place: Place, facts: readonly Fact[]): Promise<boole
 }
 
 /**
- * A stream that ended because its proxy did must not be reported as one that the proxy cut. A proxy that did not answer is asked again when
- * all streams of the scenario are closed: they may have taken each of its workers, as after a reload with `ServerLimit 1`.
+ * A stream that ended because its proxy died must not be reported as one that the proxy closed. A proxy that did not respond is
+ * requested again after all streams of the scenario are closed: they may have occupied all of its workers, as after a reload with
+ * `ServerLimit 1`.
  */
 async function completeIfAlive(place: Place, facts: readonly Fact[]): Promise<TraceState> {
   const outcome = await Promise.race([diedOf(place), answersStill(place, facts)])
@@ -121,7 +123,7 @@ export function traceNotRun(cell: Cell, outcome: TraceState, hops: readonly HopR
   return { ...header, facts: [], outcome: redacted(outcome), took: 0 }
 }
 
-/** What a proxy printed may quote a header or a URL with a secret in it. */
+/** The output of a proxy may quote a header or a URL that contains a secret. */
 function redacted(outcome: TraceState): TraceState {
   const texts = Object.entries(outcome).map(([key, value]: [string, string | boolean]) => [
     key,
@@ -130,7 +132,7 @@ function redacted(outcome: TraceState): TraceState {
   return Object.fromEntries(texts) as unknown as TraceState
 }
 
-/** The harness's own fault, without a stack trace for a foreseeable one. */
+/** A fault of the harness itself; without a stack trace where the error is a foreseeable one. */
 export function brokenBy(stage: string, error: unknown, logs: string): Extract<TraceState, { state: 'broken' }> {
   const where = error instanceof SseCompatError && error.where !== undefined ? `${error.where}: ` : ''
   const lacking = machineFault((error as NodeJS.ErrnoException | undefined)?.code, (error as Error).message)
@@ -167,5 +169,5 @@ const redactedEdit = (edit: Replacement): Replacement => ({
   is: redactText(edit.is),
 })
 
-/** By time; facts of one instant stay in the order in which they were told. */
+/** By time; facts with equal times keep the order in which they were recorded. */
 const inOrder = (facts: readonly Fact[]): Fact[] => [...facts].sort((a, b) => a.t - b.t)

@@ -4,7 +4,7 @@ import { SseCompatError, sayError } from '../model/index.ts'
 import { currentOf, migrated, type Stored, type Versions } from '../trace/schema-versions.ts'
 import { restoreReport } from './restore-report.ts'
 
-/** 2: `responsible` names parts of a chain instead of single hops. 3: what repeats is written once. */
+/** 2: `responsible` names parts of a chain instead of single hops. 3: repeated values are stored once. */
 const VERSIONS: Versions = {
   what: 'report',
   steps: [(report) => ({ ...report, profiles: listOf(report.profiles).map(withParts) }), (report) => report],

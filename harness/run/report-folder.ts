@@ -17,7 +17,7 @@ import { textsOf } from './run-texts.ts'
 
 const RUN_FILE = 'run.json'
 
-/** Makes the folder of a run that starts now. @throws SseCompatError `unwritable` */
+/** Creates the folder of a run that starts now. @throws SseCompatError `unwritable` */
 export async function makeRunFolder(reports: string, startedAt: Date): Promise<{ id: string; folder: string }> {
   const stamp = startedAt.toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '')
   try {
@@ -38,14 +38,14 @@ export async function makeRunFolder(reports: string, startedAt: Date): Promise<{
   }
 }
 
-/** Like `mkdir -p`; Node's own `recursive` never returns below /proc. Others may make the same folder meanwhile. */
+/** Like `mkdir -p`: Node's own `recursive` never returns below /proc. Another process may create the same folder at the same time. */
 async function ensureFolder(folder: string): Promise<void> {
   if (await isFolder(folder)) return
   await ensureFolder(dirname(folder))
   if (!(await isFolder(folder))) throw Object.assign(new Error(`cannot make ${folder}`), { code: 'ENOENT' })
 }
 
-/** Makes it, where it is not there; false when its parent is missing. */
+/** Creates it if it does not exist; false when its parent does not exist. */
 async function isFolder(folder: string): Promise<boolean> {
   try {
     await mkdir(folder)
@@ -66,7 +66,7 @@ function unwritable(where: string, error: unknown): SseCompatError {
   })
 }
 
-/** @param path below the folder */
+/** @param path relative to the folder */
 async function writeWhole(folder: string, path: string, content: string): Promise<void> {
   const file = join(folder, path)
   try {
@@ -80,7 +80,7 @@ async function writeWhole(folder: string, path: string, content: string): Promis
 export const writeRun = (folder: string, run: Run): Promise<void> =>
   writeWhole(folder, RUN_FILE, `${JSON.stringify({ schema: SCHEMA, ...run }, null, 2)}\n`)
 
-/** Keeps the configuration as it ran and the proxy's log, without secrets. */
+/** Stores the configuration as it ran and the proxy's log, both without secrets. */
 export async function writeEvidence(folder: string, evidence: Evidence): Promise<void> {
   const place = placeOfEvidence(evidence)
   for (const [path, text] of Object.entries(evidence.files))
@@ -88,7 +88,7 @@ export async function writeEvidence(folder: string, evidence: Evidence): Promise
   await writeWhole(folder, join(place, 'output.log'), redactText(evidence.logs))
 }
 
-/** One folder for a profile and build; below it one for each other way in which it ran, and for each hop of a chain. */
+/** One folder for each profile and build; in it one for each other way in which the profile ran, and one for each hop of a chain. */
 function placeOfEvidence({ cell, hop, position, tls, clock }: Evidence): string {
   const { scenario, profile, route } = cell
   const top = evidenceFolder(profile.proxy, profile.id, buildsOf(route))
@@ -104,13 +104,13 @@ function placeOfEvidence({ cell, hop, position, tls, clock }: Evidence): string 
 /** @throws SseCompatError as `readRunFile` */
 export const readRun = (folder: string): Promise<Run> => readRunFile(join(folder, RUN_FILE))
 
-/** Traces, and the name that each one's file has in the folder of traces. */
+/** Traces, and the file name of each in the folder of traces. */
 export type Recorded = Pick<Traces, 'traces' | 'files'>
 
 export interface ReportOptions {
-  /** By default `judge` itself. */
+  /** Default: `judge` itself. */
   readonly judgeTrace?: Judge
-  /** Gets what begins. */
+  /** Receives the name of each step when it begins. */
   readonly onStep?: ((what: string) => void) | undefined
 }
 

@@ -1,4 +1,4 @@
-/** The thread in which reports are written while a run goes on: see report-writer.ts. */
+/** The thread that writes reports while a run is in progress: see report-writer.ts. */
 import { enableCompileCache } from 'node:module'
 import { constants, getPriority, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -6,14 +6,17 @@ import { SseCompatError } from '../model/index.ts'
 import type { Answer, Order } from './report-writer.ts'
 import type { RunReporter } from './run-reporter.ts'
 
-/** Nice value of this thread alone, on Linux: it gets half of what the thread that measures gets. With 10 the first report took a minute. */
+/**
+ * Nice value of this thread only, on Linux. With 3 it gets half the CPU time of the thread that measures; with 10 the first
+ * report took a minute.
+ */
 const NICENESS = 3
 const LOWEST = constants.priority.PRIORITY_LOW
 
 interface Given {
   readonly folder: string
   readonly parts: readonly string[]
-  /** Folder of the compile cache: a thread does not inherit it. Loading takes a quarter less processor time with it. */
+  /** Folder of the compile cache: threads do not inherit it. With it, loading takes a quarter less CPU time. */
   readonly compiled: string | undefined
 }
 

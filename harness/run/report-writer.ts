@@ -1,4 +1,7 @@
-/** Keeps the report of a run up to date while it goes on, in a thread of its own: it must not stall the event loop that measures. */
+/**
+ * Keeps the report up to date while a run is in progress. It uses a thread of its own, so that it does not stall the event loop
+ * that measures.
+ */
 import { getCompileCacheDir } from 'node:module'
 import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -8,11 +11,14 @@ import { SseCompatError } from '../model/index.ts'
 import type { Run } from '../verdict/assemble-report.ts'
 import { createReporter } from './run-reporter.ts'
 
-/** From the start of the run: with what it takes, the first report is there ten seconds after it. */
+/** From the start of the run. Writing takes some seconds more, so the first report exists ten seconds after the start. */
 const FIRST: Ms = 6000
-/** The thread needs some seconds to load scenarios and formats; a shorter run does without it. */
+/** The thread needs some seconds to load scenarios and formats. A run that is shorter than this does not use it. */
 const PREPARE: Ms = 3000
-/** Between the end of one and the start of the next: as long, or so many times as long as the last one took. */
+/**
+ * Pause between the end of one report and the start of the next: the longer of `BETWEEN`, and `SHARE` times the duration of the
+ * last one.
+ */
 const BETWEEN: Ms = 8000
 const SHARE = 10
 
@@ -20,7 +26,7 @@ export interface Order {
   readonly run: Run
   readonly isOver: boolean
 }
-/** Of a report that is not the last one nothing is needed. */
+/** A report that is not the last one returns no data. */
 export type Answer =
   | { readonly report?: Report }
   | {
@@ -35,16 +41,16 @@ export type Answer =
 export interface ReportWriterOptions {
   readonly folder: string
   readonly catalog: Catalog
-  /** Folders with which the catalog was loaded. */
+  /** Folders that the catalog was loaded with. */
   readonly parts: readonly string[]
-  /** What is known of the run now. */
+  /** What is known of the run so far. */
   readonly soFar: () => Run
   /** Default: 6 s. */
   readonly first?: Ms
 }
 
 export interface ReportWriter {
-  /** Writes the report of a run that is over; no other is written afterwards. @throws SseCompatError `unwritable` */
+  /** Writes the final report, after the run. No other report is written afterwards. @throws SseCompatError `unwritable` */
   finish(run: Run, onStep: (what: string) => void): Promise<Report>
   [Symbol.dispose](): void
 }
@@ -71,7 +77,7 @@ export function startReportWriter(options: ReportWriterOptions): ReportWriter {
     const began = performance.now()
     worker ??= startWorker(options)
     under = ask(worker, { run: options.soFar(), isOver: false })
-    // One that failed is no reason to end the run: the last one says why.
+    // A failed intermediate report does not end the run: the final one reports the error.
     void under
       .catch(() => {})
       .then(() => {
@@ -103,14 +109,14 @@ export function startReportWriter(options: ReportWriterOptions): ReportWriter {
 function startWorker({ folder, parts }: ReportWriterOptions): Worker {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   const cache = getCompileCacheDir()
-  // Node names a folder in the one that it was given.
+  // Node creates a folder of its own inside the one that it is given.
   const workerData = { folder, parts, compiled: cache === undefined ? undefined : dirname(cache) }
   const worker = new Worker(new URL(`./report-thread.${extension}`, import.meta.url), { workerData })
   worker.unref()
   return worker
 }
 
-/** Rejects where the thread ends without an answer. */
+/** Rejects where the thread ends without having answered. */
 function ask(worker: Worker, order: Order): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const ended = (code: number): void => reject(new Error(`the thread that writes the report ended with ${code}`))

@@ -1,4 +1,4 @@
-/** What `report.json` holds → the report. Pure; `reports/formats/json/store-report.ts` makes it. */
+/** The contents of `report.json` → the report. Pure; the inverse is `reports/formats/json/store-report.ts`. */
 import type {
   CellVerdict,
   CriterionVerdict,
@@ -10,7 +10,7 @@ import type {
 } from '../model/index.ts'
 import { axesIn, namesIn } from '../model/index.ts'
 
-/** @throws RangeError where a position is none */
+/** @throws RangeError where a position does not exist */
 export function restoreReport(stored: StoredReport): Report {
   const { axes, criteria, results, traceFiles, cells, controls, ...rest } = stored
 

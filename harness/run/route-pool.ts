@@ -1,7 +1,7 @@
 /**
- * Running routes: one with its own origin for each profile, build and way in which its proxies have to
- * run (TLS, a faster clock), shared by the test cases that use it, started with the first of them and ended with the last. A
- * scenario that disturbs its proxy gets one of its own.
+ * The running routes. Each has its own origin, and belongs to one profile, build and way in which its proxies have to run (TLS, a
+ * faster clock). The test cases that use a route share it: it is started with the first of them and ended with the last. A
+ * scenario that disturbs its proxy gets a dedicated route.
  */
 import pLimit, { type LimitFunction } from 'p-limit'
 import { buildsOf, needsOwnProxy } from '../matrix/plan.ts'
@@ -20,13 +20,13 @@ import {
   type Taken,
 } from './route-process.ts'
 
-/** Starting is the processor's work; more at once only makes each slower. */
+/** Starting a proxy needs CPU time; more starts at once only make each of them slower. */
 export const STARTS_AT_ONCE = 4
-/** How often a proxy that died is started again, for the test cases that follow. */
+/** How many times a proxy that died is started again for the remaining test cases. */
 const MOST_DEATHS = 3
 
 export interface Places extends AsyncDisposable {
-  /** Tells beforehand which test cases will come, so that a place ends with the last of them. */
+  /** Announces the test cases to come, so that a route can be ended with the last of them. */
   expect(cells: readonly Cell[]): void
   take(cell: Cell): Promise<Taken>
   release(cell: Cell): Promise<void>
@@ -34,7 +34,7 @@ export interface Places extends AsyncDisposable {
 
 const hopsOf = (cell: Cell): HopRecord[] => (cell.kind === 'route' ? cell.route.map((hop) => hopRecord(hop)) : [])
 
-/** Test cases with one name run on one running route. */
+/** Test cases with the same name run on the same running route. */
 export function routeNameOf(cell: Cell): string {
   const own = needsOwnProxy(cell) ? cell.id : ''
   if (cell.kind === 'control') return `control ${own}`
@@ -42,14 +42,14 @@ export function routeNameOf(cell: Cell): string {
   return [profile.proxy, profile.id, buildsOf(route), speaksTls(cell) ? 'tls' : '', clockOf(cell), own].join(' ')
 }
 
-/** @param options `starts`: shared by several pools, so that they start no more at once than one does */
+/** @param options `starts`: a limit that several pools share, so that all of them together start no more routes at once than one would */
 export function createPlaces(options: StandingOptions & { readonly starts?: LimitFunction }): Places {
   const limit = options.starts ?? pLimit(STARTS_AT_ONCE)
   const standing = new Map<string, Promise<Standing>>()
   const left = new Map<string, number>()
   const deaths = new Map<string, number>()
 
-  /** What has not been disposed of. */
+  /** Everything that has not been disposed of yet. */
   const all = new Set<Promise<Standing>>()
 
   function onDeath(group: string): void {
@@ -59,7 +59,7 @@ export function createPlaces(options: StandingOptions & { readonly starts?: Limi
 
   function startProxies(cell: RouteCase, group: string): Promise<Standing> {
     const start = (): Promise<Standing> => startRoute(options, cell, () => onDeath(group))
-    // Heavy ones are few at a time, and wait for each other: they need not wait for the crowd's starts as well.
+    // Heavy test cases are few at a time and already wait for each other, so their routes do not wait for other starts as well.
     return cell.scenario.load === 'heavy' ? start() : limit(start)
   }
 
@@ -85,7 +85,7 @@ export function createPlaces(options: StandingOptions & { readonly starts?: Limi
       if (outcome !== undefined) return { outcome, hops: hopsOf(cell), settings: { timers: [] } }
       if (!('place' in taken)) return taken
       const { place, noHttp2 } = taken
-      // HTTP/1.1 and HTTP/2 over TLS share a place.
+      // HTTP/1.1 over TLS and HTTP/2 over TLS share a route.
       if (noHttp2 === undefined || frontOf(cell) !== 'h2+tls') return { place: { ...place, front: frontOf(cell) } }
       return { outcome: { state: 'skipped', because: noHttp2 }, hops: place.hops, settings: place.settings }
     },

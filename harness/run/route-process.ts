@@ -1,4 +1,4 @@
-/** One route that stands: how it is started, and what is kept of it when it ends. */
+/** One running route: how it is started, and what is recorded of it when it ends. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser } from '../client/browser.ts'
 import type {
@@ -27,7 +27,7 @@ import { brokenBy, type Place } from './record.ts'
 export type Taken =
   | {
       readonly place: Place
-      /** Why an HTTP/2 client cannot be served, where it cannot. */
+      /** Why it cannot serve an HTTP/2 client; absent where it can. */
       readonly noHttp2?: string
     }
   | { readonly outcome: TraceState; readonly hops: readonly HopRecord[]; readonly settings: Settings }
@@ -37,15 +37,15 @@ export interface Standing {
   dispose(): Promise<void>
 }
 
-/** What a proxy ran with and what it printed, before it is gone. */
+/** A proxy's configuration and output, collected before it is removed. */
 export interface Evidence {
   readonly cell: RouteCase
   readonly hop: Hop
-  /** Its place in the route, 0 next to the client. */
+  /** Its position in the route; 0 is next to the client. */
   readonly position: number
   readonly tls: boolean
   readonly clock: number
-  /** Configuration files as they were written for it: relative path → text. */
+  /** Configuration files as they were written for this proxy: relative path → text. */
   readonly files: Readonly<Record<string, string>>
   readonly logs: string
 }
@@ -53,15 +53,15 @@ export interface Evidence {
 export interface StandingOptions {
   readonly runtime: Runtime
   readonly adapterOf: (product: string) => Adapter
-  /** What stands behind the last proxy of a test case, or is asked itself by a control. */
+  /** The upstream behind the last proxy of a test case; a control requests it directly. */
   readonly originOf: (cell: Cell) => OriginKind
-  /** Started when it is first needed; without it, what needs one is skipped. */
+  /** Started when it is first needed. Absent: test cases that need a browser are skipped. */
   readonly browser?: Browser
-  /** The run's certificate, made when it is first needed. */
+  /** The run's certificate, created when it is first needed. */
   readonly certificate: () => Promise<Certificate>
-  /** For configurations of unknown making: see StartRequest. */
+  /** For configurations of unknown origin: see StartRequest. */
   readonly unprivileged?: boolean
-  /** Told of each proxy that ran, before it is ended. */
+  /** Called with each proxy that ran, before it is stopped. */
   readonly onEnd?: (evidence: Evidence) => Promise<void>
 }
 
@@ -76,14 +76,14 @@ async function openOrigin({ runtime, originOf }: StandingOptions, cell: Cell) {
   return { origin, backend: site.reachedAt(origin.address.port) }
 }
 
-/** Why a test case cannot be run on this machine: it needs a browser, and there is none. */
+/** Why a test case cannot run on this machine: it needs a browser, and there is none. Undefined where it can run. */
 export async function lacking({ browser }: StandingOptions, { scenario }: Cell): Promise<TraceState | undefined> {
   if (!scenario.needs.includes('browser')) return undefined
   const because = browser === undefined ? 'no browser is used here' : await browser.missing()
   return because === undefined ? undefined : { state: 'skipped', because }
 }
 
-/** No proxy: the client asks the origin itself. */
+/** Without a proxy: the client requests the origin directly. */
 export async function startControl(options: StandingOptions, cell: ControlCase): Promise<Standing> {
   const { origin } = await openOrigin(options, cell)
   const place: Place = {
@@ -116,7 +116,7 @@ interface Up {
   readonly prepared: Prepared
 }
 
-/** A hop that did not come up: what is told instead of a trace. */
+/** A hop that did not start: thrown with the outcome that takes the place of a trace. */
 class NotUp extends Error {
   readonly outcome: TraceState
   constructor(outcome: TraceState) {
@@ -125,12 +125,12 @@ class NotUp extends Error {
   }
 }
 
-/** Starts the proxies of a route, the one next to the origin first. Never rejects: what cannot be started has an outcome. */
+/** Starts the proxies of a route, the one next to the origin first. Never rejects: a failure to start becomes the outcome. */
 export async function startRoute(options: StandingOptions, cell: RouteCase, onDeath: () => void): Promise<Standing> {
   const ups: Up[] = []
   let origin: Origin | undefined
   let ended: Promise<void> | undefined
-  // The origin first: a proxy that waits for open streams ends at once when they do.
+  // Stops the origin first: a proxy that waits for open streams exits as soon as they end.
   const end = async (): Promise<void> => {
     const tls = speaksTls(cell)
     const clock = clockOf(cell)
@@ -207,7 +207,7 @@ async function startHop(options: StandingOptions, cell: RouteCase, hop: Hop, bac
   })
 }
 
-/** A text that is not even the product's language is refused like any other that the product does not take. */
+/** A text that is not even written in the product's language is refused, like any other configuration that the product rejects. */
 function unstartable(error: unknown): TraceState {
   if (error instanceof SseCompatError && error.code === 'missing-module') {
     return { state: 'skipped', because: sayError(error) }

@@ -1,9 +1,12 @@
-/** Test cases run side by side; what a busy machine may have spoiled runs alone: nothing else of this process beside it. */
+/**
+ * Work runs concurrently, except for test cases that a busy machine may have spoiled: those run alone, with nothing else of this
+ * process beside them.
+ */
 
 export interface Turns {
-  /** Runs beside others; waits while something runs alone, or is about to. */
+  /** Runs concurrently with other work; waits while something runs alone, or is waiting to. */
   beside<T>(work: () => Promise<T>): Promise<T>
-  /** Waits for what runs, and lets nothing begin meanwhile. Must not be called from within `beside`. */
+  /** Waits for all running work, and blocks the start of other work until it is done. Must not be called from within `beside`. */
   alone<T>(work: () => Promise<T>): Promise<T>
 }
 

@@ -1,6 +1,4 @@
-/**
- * Runs cells with their controls, and those that came out noisy again, with few beside them, at most twice.
- */
+/** Runs test cases with their controls. Inconclusive ones are retried at most twice, with few others running at the same time. */
 import { controlCell, controlQuestion } from '../matrix/plan.ts'
 import type { Cell, CellId, ControlCase, Ms, RouteCase, RunTiming, Scenario, Trace } from '../model/index.ts'
 import { longestStall } from '../trace/facts.ts'
@@ -10,32 +8,35 @@ import type { Slots } from './scheduler.ts'
 import type { Team } from './team/team.ts'
 
 const MOST_REPLAYS = 2
-/** What a crowd made noisy is run again with few beside it. */
+/** Slots for retries: many concurrent test cases may be what made the first try inconclusive. */
 const FEW: Slots = { waiting: 24, timing: 3, heavy: 1, 'waiting, own': 4, 'timing, own': 2 }
-/** So many beside one control are run again with it; of more, most may be sound beside a better one. */
+/**
+ * Up to this many inconclusive test cases with the same control are retried together with it. Where there are more, the control
+ * is retried first, since most of them may be conclusive with a better one.
+ */
 const FEW_DOUBTED = 8
 
 export interface RunCasesOptions {
   readonly cells: readonly RouteCase[]
   readonly controls: readonly ControlCase[]
-  /** Who runs them. It is not disposed of. */
+  /** Runs the test cases. It is not disposed of here. */
   readonly team: Team
-  /** How many run side by side at first; default: as many as this machine bears. */
+  /** How many run concurrently in the first round. Default: as many as this machine can carry. */
   readonly slots?: Slots
   readonly signal: AbortSignal
-  /** Gets each trace as soon as there is one; one that is run again comes again. */
+  /** Receives each trace as soon as it exists; a retried test case calls it again. */
   onTrace?(trace: Trace): void
   /** Called for a test case that seems inconclusive: it will probably be retried. */
   readonly onDoubt?: () => void
-  /** Told of how many will be run again. */
+  /** Called with the number of test cases that will be retried. */
   readonly onAgain?: (cells: number) => void
-  /** Gets a line for people: of a worker that ended by itself. */
+  /** Receives a line for people, e.g. about a worker that ended unexpectedly. */
   readonly onNote?: (line: string) => void
 }
 
 /**
- * What was recorded until the end, or until the signal came.
- * @returns `traces`: of each test case the last try; `earlier`: those before it
+ * The traces that were recorded until the end, or until the signal.
+ * @returns `traces`: the last try of each test case; `earlier`: its previous tries
  */
 export async function runCases(
   options: RunCasesOptions,
@@ -51,7 +52,7 @@ export async function runCases(
     if (before !== undefined && cell.kind === 'route') earlier.push(before)
     traces.set(trace.cell, trace)
     options.onTrace?.(trace)
-    // While its facts are at hand, and others run. One that came before its control has to wait.
+    // Judged here while its facts are in memory and others still run. A trace that arrived before its control is judged later.
     if (cell.kind === 'route' && traces.has(controlQuestion(cell.scenario, cell.axes)) && isNoisy(cell))
       options.onDoubt?.()
   }
@@ -69,7 +70,8 @@ export async function runCases(
   for (let round = 1; round <= MOST_REPLAYS && !signal.aborted; round += 1) {
     const doubted = cells.filter(isNoisy)
     if (doubted.length === 0) break
-    // Where a control was noisy, all that were held against it are: most of them are sound beside another one.
+    // An inconclusive control makes every test case that is compared with it inconclusive; with another control most of them are
+    // conclusive.
     const theirs = Map.groupBy(doubted, ({ scenario, axes }) => controlQuestion(scenario, axes))
     const crowds = [...theirs.values()].filter(({ length }) => length > FEW_DOUBTED).flat()
     if (crowds.length > 0) await again(controlsOf(crowds), round)
@@ -81,15 +83,15 @@ export async function runCases(
   return { traces: [...traces.values()], earlier, timing }
 }
 
-/** Each once. */
+/** Each control once. */
 export function controlsOf(cells: readonly RouteCase[]): readonly ControlCase[] {
   const controls = cells.map(({ scenario, axes, runtime }) => controlCell(scenario, axes, runtime))
   return [...new Map(controls.map((cell) => [cell.id, cell])).values()]
 }
 
 /**
- * The first build of each product, then the second of each, …: all proxies of a wave stand at once, and those of four builds
- * have more threads than a machine has process ids.
+ * The first wave has the first build of each product, the second wave the second one, and so on. All proxies of a wave run at the
+ * same time, and those of four builds have more threads than a machine has process ids.
  */
 function wavesOf(cells: readonly RouteCase[]): RouteCase[][] {
   const builds = new Map<string, string[]>()
@@ -105,7 +107,7 @@ function wavesOf(cells: readonly RouteCase[]): RouteCase[][] {
   return waves
 }
 
-/** Of waves that were run one after the other. */
+/** The sum for waves that ran one after the other. */
 function sumOf(timings: readonly RunTiming[]): RunTiming {
   const sum = (of: (timing: RunTiming) => number): number => timings.map(of).reduce((a, b) => a + b, 0)
   return {
@@ -121,10 +123,10 @@ function sumOf(timings: readonly RunTiming[]): RunTiming {
   }
 }
 
-/** Stalls of the harness's own event loop, from which on a fault of the harness may have no other reason. */
+/** After event-loop stalls of the harness longer than this, a fault of the harness may have no other cause. */
 const DOUBT: Ms = 500
 
-/** Tells which cells have to be run again. Nothing is judged twice: of a whole matrix that takes seconds. */
+/** Returns which test cases have to be retried. Results are cached, since judging a whole matrix takes seconds. */
 function createDoubts(traces: ReadonlyMap<CellId, Trace>): (cell: Cell) => boolean {
   const known = new Map<CellId, { trace: Trace; control: Trace | undefined; noisy: boolean }>()
   return (cell) => {
@@ -141,7 +143,7 @@ function createDoubts(traces: ReadonlyMap<CellId, Trace>): (cell: Cell) => boole
 
 function isNoisy(scenario: Scenario, trace: Trace, control: Trace | undefined): boolean {
   const { outcome } = trace
-  // Beside a crowd a proxy may not answer in time, or a scenario not come to its end: alone it will, if it can.
+  // With many others running, a proxy may not respond in time, or a scenario not finish; a retry with few others decides.
   if (outcome.state === 'proxy-died') return true
   if (outcome.state === 'broken') return outcome.late === true || longestStall(trace) > DOUBT
   return judge(scenario, trace, control).some(({ finding }) => finding.outcome === 'noisy')

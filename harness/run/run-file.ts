@@ -1,4 +1,4 @@
-/** `run.json` → what is known of a run, checked: somebody may have edited it, or given a file of something else. */
+/** Reads `run.json` and validates it: it may have been edited, or be a different file. */
 import { readFile, stat } from 'node:fs/promises'
 import { type Shard, type Skipped, SseCompatError } from '../model/index.ts'
 import { currentOf, migrated, type Stored, type Versions } from '../trace/schema-versions.ts'
@@ -7,10 +7,10 @@ import type { Run } from '../verdict/assemble-report.ts'
 const VERSIONS: Versions = { what: 'run', steps: [] }
 export const SCHEMA = currentOf(VERSIONS)
 
-/** Bytes. The file of a run of everything has less than 100 kB. */
+/** Bytes. The file of a run of everything is smaller than 100 kB. */
 const LARGEST = 10_000_000
 
-/** What a value has to be: a type by its name, a list of such, or an object with such fields. More fields are passed over. */
+/** The expected type of a value: a type name, a list of one type, or an object with these fields. Additional fields are ignored. */
 type Shape = 'string' | 'number' | 'boolean' | readonly [Shape] | { readonly [field: string]: Shape }
 
 const SHAPE: Readonly<Record<Exclude<keyof Run, 'skipped' | 'planned' | 'running' | 'shard' | 'catalog'>, Shape>> = {
@@ -78,11 +78,11 @@ export function parseRunFile(text: string | undefined, file: string): Run {
   return run as unknown as Run
 }
 
-/** Undefined for one that is too large. */
+/** Undefined for a file that is too large. */
 async function readText(file: string): Promise<string | undefined> {
   try {
     const found = await stat(file)
-    // Reading from a pipe would wait for ever.
+    // Reading from a pipe would never end.
     if (!found.isFile()) throw new Error('it is not a file')
     return found.size > LARGEST ? undefined : await readFile(file, 'utf8')
   } catch (error) {
@@ -97,7 +97,7 @@ async function readText(file: string): Promise<string | undefined> {
 const wrongWhereGiven = (value: unknown, shape: Shape, place: string): string | undefined =>
   value === undefined ? undefined : wrongIn(value, shape, place)
 
-/** The first place that is not as it has to be; undefined where there is none. */
+/** The path of the first invalid value; undefined where there is none. */
 function wrongIn(value: unknown, shape: Shape, place: string): string | undefined {
   if (typeof shape === 'string') return typeof value === shape ? undefined : `${place} is missing or no ${shape}`
   if (isList(shape)) {

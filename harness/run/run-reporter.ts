@@ -1,4 +1,4 @@
-/** Makes the report of a run from the files in its folder, as often as it is asked while the run goes on. */
+/** Makes the report of a run from the files in its folder, each time it is requested while the run is in progress. */
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Catalog } from '../matrix/catalog.ts'
@@ -12,9 +12,9 @@ import { packEvidence } from './evidence-pack.ts'
 import { writeReport } from './report-folder.ts'
 
 export interface RunReporter {
-  /** The run goes on: what has been recorded until now. */
+  /** The run is in progress: reports what has been recorded so far. */
   soFar(run: Run): Promise<Report>
-  /** The run is over: its traces are compressed as well. */
+  /** The run is over: also compresses its traces. */
   whole(run: Run, onStep?: (what: string) => void): Promise<Report>
 }
 
@@ -28,7 +28,7 @@ export function createReporter(folder: string, catalog: Catalog): RunReporter {
   const known = new Map<string, Known>()
   const judge = createJudge()
 
-  /** Reads what is new; a control that ran again has the name that it had before. */
+  /** Reads new traces; a control that was retried has the file name of its first try. */
   async function collect(): Promise<void> {
     for (const name of (await readdir(traces)).filter((one) => one.endsWith('.jsonl')).sort()) {
       const before = known.get(name)
@@ -69,7 +69,7 @@ export function createReporter(folder: string, catalog: Catalog): RunReporter {
   }
 }
 
-/** It stays where it is; `judge` names it. */
+/** The file stays where it is; `judge` names it. */
 function onlyUnreadable(error: unknown): undefined {
   if (!(error instanceof SseCompatError)) throw error
 }

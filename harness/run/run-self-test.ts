@@ -1,4 +1,4 @@
-/** Runs every scenario against the faithful proxy and against its defects: the criterion × defect matrix. */
+/** Runs every scenario against the correct proxy and against its defects: the criterion × defect matrix. */
 import { build, adapter as faulty, profileOf } from '../../proxies/faulty/adapter.ts'
 import { type Catalog, type OwnedDefect, originFrom } from '../matrix/catalog.ts'
 import { plan } from '../matrix/plan.ts'
@@ -14,14 +14,14 @@ export interface SelfTest {
   readonly controls: readonly CellVerdict[]
   /** By defect. */
   readonly defects: Readonly<Record<string, readonly CellVerdict[]>>
-  /** Empty when every scenario was run against every defect: they would be too many. */
+  /** Empty when every scenario was run against every defect: the traces would be too many. */
   readonly traces: readonly Trace[]
 }
 
-/** Defects of the whole matrix that run at once: each takes a few processes. */
+/** Defects of the whole matrix that run at once; each needs a few processes. */
 const WAVE = 44
 
-/** @param whole every scenario against every defect, not only against its own */
+/** @param whole run every scenario against every defect, not only against its own */
 export async function runSelfTest(catalog: Catalog, whole = false): Promise<SelfTest> {
   const { defects } = catalog
   const size = whole ? WAVE : Math.max(1, defects.length)
@@ -45,7 +45,7 @@ export async function runSelfTest(catalog: Catalog, whole = false): Promise<Self
   }
 }
 
-/** Each wave has controls of its own: a verdict rests on the control that was run beside it. */
+/** Each wave has its own controls: a verdict is compared with a control that ran at the same time. */
 async function runWave(
   { scenarios, origins }: Catalog,
   defects: readonly OwnedDefect[],
@@ -83,8 +83,8 @@ async function runWave(
 }
 
 /**
- * In cleartext and over TLS as HTTP/2: the faulty proxy handles HTTP/1.1 over TLS by the same code as in cleartext, and a third of the
- * test cases would be of it.
+ * In cleartext, and HTTP/2 over TLS. HTTP/1.1 over TLS is left out: the faulty proxy handles it by the same code as cleartext,
+ * and it would be a third of the test cases.
  */
 const frontsOf = ({ axes: { front = [] } }: Scenario): readonly string[] =>
   front.includes('h1') ? front.filter((one) => one !== 'h1+tls') : front
@@ -96,5 +96,5 @@ const planned = (
 ): ReturnType<typeof plan> =>
   plan({ scenarios: [{ ...scenario, asks: 'every' }], profiles, builds: [build], runtime: 'local', axes })
 
-/** Those that take seconds of the processor's time meet their own defects only. */
+/** Scenarios that need seconds of CPU time run against their own defects only. */
 export const meetsOwnOnly = ({ needs, load }: Scenario): boolean => load === 'heavy' || needs.includes('browser')

@@ -1,4 +1,4 @@
-/** Texts of a run for its report: each profile as it was when it ran, and what the run's folder keeps of its proxy. */
+/** Texts of a run for its report: each profile as it was when it ran, and the files that the run's folder has of its proxy. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import type { Catalog } from '../matrix/catalog.ts'
@@ -17,12 +17,12 @@ export function textsOf(folder: string, { products }: Pick<Catalog, 'products'>)
       if (profile === undefined || profileDigest(profile) !== hop.profileDigest) return undefined
       return Object.fromEntries(Object.entries(profile.config).map(([file, text]) => [file, redactText(text)]))
     },
-    // Builds and profiles are named by the traces, which may be anybody's.
+    // The names of builds and profiles come from the traces, which may come from somebody else.
     evidenceOf: (path) => (path === '' || !isInFolder(folder, join(folder, path)) ? {} : textsIn(join(folder, path))),
   }
 }
 
-/** Every file below a folder; {} where there is no such folder. They were redacted when they were written. */
+/** Every file below a folder; {} where the folder does not exist. The files were redacted when they were written. */
 function textsIn(folder: string): ConfigTree {
   let names: string[]
   try {

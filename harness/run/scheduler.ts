@@ -1,6 +1,4 @@
-/**
- * Runs many test cases side by side: hundreds that only wait, tens that measure time, a few that are heavy.
- */
+/** Runs many test cases concurrently: hundreds that only wait, tens that measure time, a few that are heavy. */
 import pLimit from 'p-limit'
 import { needsOwnProxy } from '../matrix/plan.ts'
 import type { Cell, Ms, RunTiming, Scenario, Trace } from '../model/index.ts'
@@ -11,18 +9,18 @@ import { grants } from './machine-grants.ts'
 import { record, traceNotRun } from './record.ts'
 import type { Places } from './route-pool.ts'
 
-/** What a test case takes a slot of: its load, and whether its proxies are its own. Heavy cases share one pool. */
+/** The pool whose slot a test case occupies: its load, and whether it has dedicated proxies. Heavy test cases share one pool. */
 export type Pool = Scenario['load'] | 'waiting, own' | 'timing, own'
 export type Slots = Readonly<Record<Pool, number>>
 
 /**
- * Test cases of each pool that run at once. Measured: 64 timing test cases beside four busy processes gave no wrong verdict. Those
- * with proxies of their own have pools of their own, so that no slot is held by a test case that waits for another one: an
- * Apache with its own sizes has 80 threads, and more with HTTP/2, so 32 at once are all that a small machine bears.
+ * Concurrent test cases of each pool. Measured: 64 timing test cases beside four busy processes gave no wrong verdict. Test cases
+ * with dedicated proxies have pools of their own, so that none of them occupies a slot that another one waits for. An Apache with
+ * its own sizes has 80 threads, and more with HTTP/2, so a small machine carries at most 32 of them at once.
  */
 export const SLOTS: Slots = { waiting: 160, timing: 64, heavy: 2, 'waiting, own': 28, 'timing, own': 4 }
 
-/** The pools that are large enough to take all of a machine's time; test cases of the others need not wait for it. */
+/** The pools that can saturate the machine. Only their test cases wait for the event loop. */
 export const CROWDS: readonly Pool[] = ['waiting', 'timing']
 
 export function poolOf(cell: Cell): Pool {
@@ -33,22 +31,22 @@ export function poolOf(cell: Cell): Pool {
 export interface PlayerOptions {
   readonly places: Places
   readonly slots: Slots
-  /** Test cases of the crowds wait for it before they begin. */
+  /** Test cases of `CROWDS` wait for it before they start. */
   readonly calm?: Calm
   readonly signal: AbortSignal
-  /** Gets each trace as soon as there is one. */
+  /** Receives each trace as soon as it exists. */
   onTrace(cell: Cell, trace: Trace): Promise<void>
 }
 
 export interface Player {
   /**
-   * Resolves when each has its trace, or the signal came.
-   * @param playedBefore how often each of them has been run before in this run
+   * Resolves when each test case has its trace, or on the signal.
+   * @param playedBefore how many times each of them has run before in this run
    */
   add(cells: readonly Cell[], playedBefore: number): Promise<void>
 }
 
-/** Runs test cases in the slots of their pools; more may be added while some run. */
+/** Runs test cases in the slots of their pools; more can be added at any time. */
 export function createPlayer({ places, slots, calm, signal, onTrace }: PlayerOptions): Player {
   const limits = new Map(Object.entries(slots).map(([pool, size]) => [pool, pLimit(size)]))
 
@@ -83,7 +81,7 @@ export interface BatchOptions extends Omit<PlayerOptions, 'slots'> {
   readonly playedBefore?: number
 }
 
-/** Resolves when every test case has its trace, or the signal came: running test cases are then dropped. */
+/** Resolves when every test case has its trace, or on the signal, which abandons running test cases. */
 export async function runBatch(cells: readonly Cell[], options: BatchOptions): Promise<RunTiming> {
   const { slots = SLOTS, playedBefore = 0, signal } = options
   const startedAt = now()
@@ -118,7 +116,7 @@ export const untilAborted = (signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', () => resolve(), { once: true })
   })
 
-/** A run cannot be shorter than its longest test case, nor than the sum of a pool's test cases over the slots of that pool. */
+/** Lower bound of a run: its longest test case, and for each pool the sum of its test case durations divided by its slots. */
 export function timingOf(took: ReadonlyMap<Pool, readonly Ms[]>, slots: Slots, wall: Ms): RunTiming {
   const sum = (values: readonly Ms[]): Ms => values.reduce((a, b) => a + b, 0)
   const every = [...took.values()].flat()

@@ -8,7 +8,7 @@ import { addEvidence } from './evidence-pack.ts'
 import { entriesOf, filesOfRun, writeArchive } from './run-archive.ts'
 import { parseRunFile } from './run-file.ts'
 
-/** So that nothing is written outside of a folder: plain names only. */
+/** Plain names only, so that nothing is written outside of the folder. */
 const EVIDENCE = /^proxies(?:\/(?!\.\.?(?:\/|$))[A-Za-z0-9._@+~-]+)+$/
 const TRACES = /^traces\/[^/]+\.jsonl$/
 
@@ -19,11 +19,11 @@ export const packShard = (folder: string, file: string): Promise<number> =>
 export interface ShardArchive {
   readonly run: Run
   readonly traces: readonly Trace[]
-  /** One line for each trace that cannot be read. */
+  /** One line for each unreadable trace. */
   readonly unreadable: readonly string[]
 }
 
-/** @throws SseCompatError `bad-archive` where it is none, `newer-run`, `bad-run` */
+/** @throws SseCompatError `bad-archive` where it is not one, `newer-run`, `bad-run` */
 export async function readShardArchive(file: string): Promise<ShardArchive> {
   let run: Run | undefined
   const traces: Trace[] = []

@@ -1,4 +1,4 @@
-/** Which test cases of a run one of several machines has. Pure: every machine comes to the same split by itself. */
+/** Which test cases of a run belong to one of several machines. Pure: every machine computes the same split independently. */
 import type { RouteCase, Shard } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { MS_OF_SCENARIO, OTHER_SCENARIO, PROCESSOR_MS } from './case-durations.ts'
@@ -7,7 +7,7 @@ import { poolOf, SLOTS } from './scheduler.ts'
 
 const MOST_SHARDS = 1000
 
-/** `2/4`: the second of four. @param where it was written, for messages @throws SseCompatError `bad-option` */
+/** `2/4`: the second of four. @param where source of the text, for messages @throws SseCompatError `bad-option` */
 export function readShard(text: string, where: string): Shard {
   const [, index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number)
   if (index >= 1 && index <= count && count <= MOST_SHARDS) return { index, count }
@@ -18,15 +18,15 @@ export function readShard(text: string, where: string): Shard {
 
 export const shardName = ({ index, count }: Shard): string => `${index}/${count}`
 
-/** Share of a machine's time that a test case takes: its processor time, and its time over the slots of its pool. */
+/** Share of a machine's time that a test case takes: its CPU time, and its duration divided by the slots of its pool. */
 function weightOf(cell: RouteCase): number {
   const took = MS_OF_SCENARIO[cell.scenario.id] ?? OTHER_SCENARIO
   return PROCESSOR_MS + took / SLOTS[poolOf(cell)]
 }
 
 /**
- * Test cases of one running route stay together, so that it starts on one machine only. The heaviest route goes to the machine that has least so
- * far, then the next; of equal ones the first in the plan.
+ * Test cases of one route stay together, so that the route starts on one machine only. The heaviest route goes to the machine
+ * with the smallest load so far, then the next; of equal ones, the first in the plan.
  */
 export function shardOf(cells: readonly RouteCase[], { index, count }: Shard): RouteCase[] {
   const routes = [...Map.groupBy(cells, routeNameOf).values()].map((group) => ({
@@ -40,11 +40,11 @@ export function shardOf(cells: readonly RouteCase[], { index, count }: Shard): R
     loads[lightest] = (loads[lightest] ?? 0) + weight
     if (lightest === index - 1) for (const cell of group) mine.add(cell)
   }
-  // In the order of the plan.
+  // In the plan's order.
   return cells.filter((cell) => mine.has(cell))
 }
 
-/** The shard that the environment names: `SSE_COMPAT_SHARD`, or of a Kubernetes Indexed Job its index and `SSE_COMPAT_SHARDS`. */
+/** The shard from the environment: `SSE_COMPAT_SHARD`, or for a Kubernetes Indexed Job its index and `SSE_COMPAT_SHARDS`. */
 export function shardFrom(env: Readonly<Record<string, string | undefined>>): Shard | undefined {
   const { SSE_COMPAT_SHARD: named, JOB_COMPLETION_INDEX: at, SSE_COMPAT_SHARDS: of } = env
   if (named !== undefined && named !== '') return readShard(named, 'SSE_COMPAT_SHARD')

@@ -1,6 +1,6 @@
 /**
- * The stage: what a scenario may do, put together from the measuring client and the scriptable origin. Every fact of both
- * sides goes to one sink.
+ * Implements `Stage`, the actions that a scenario can perform, with the measuring client and the scriptable origin. The facts of
+ * both go to one sink.
  */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -31,46 +31,46 @@ import { now } from '../wire/timestamp.ts'
 import { within as settledWithin } from '../wire/within.ts'
 import { grants } from './machine-grants.ts'
 
-/** Where a route begins and ends, for one cell. */
+/** Both ends of a route, for one test case. */
 export interface Route {
-  /** Where the client connects. */
+  /** The address that the client connects to. */
   readonly address: Address
   /** Request path that reaches the origin, e.g. `/sse/`. */
   readonly path: string
-  /** Host header; '' for the address itself. */
+  /** Host header; '' uses the address itself. */
   readonly host: string
-  /** Sent with every request, e.g. credentials. */
+  /** Added to every request, e.g. credentials. */
   readonly requestHeaders?: readonly HeaderField[]
-  /** Opens streams that do not say their own method. */
+  /** The request that opens streams, where the scenario does not choose a method. */
   readonly posted?: PostedRequest
   readonly front: Front
-  /** How its server is verified; only where the front is TLS. */
+  /** How the server certificate is verified; only where the front is TLS. */
   readonly tls?: TlsPeer
-  /** How many times faster than ours the proxies' clocks run. */
+  /** How many times faster than the harness's clock the proxies' clocks run. */
   readonly clock: number
   /**
-   * A proxy whose clock cannot be made faster: everything is done so many times slower instead, and the times of facts are divided by
-   * it. To the scenario that is the same. Default 1.
+   * For a proxy whose clock cannot be made faster: every duration of the harness is multiplied by this instead, and the times of
+   * facts are divided by it. The scenario sees no difference. Default 1.
    */
   readonly slower?: number
   readonly origin: Origin
   readonly settings: Settings
-  /** The proxies on the way, client first; empty for the control. */
+  /** The proxies of the route, client first; empty for a control. */
   readonly hops: readonly HopRecord[]
-  /** Only for scenarios that need it. */
+  /** Present only for scenarios that need it. */
   readonly browser?: Browser
-  /** Resolves when the proxy next to the client has taken its configuration anew. */
+  /** Resolves when the proxy next to the client has reloaded its configuration. */
   reload(): Promise<void>
 }
 
 const EXCHANGE_PATIENCE: Ms = 5000
 
-/** On Linux all of 127.0.0.0/8 is local: to a proxy on the loopback each of these is another client. */
+/** On Linux all of 127.0.0.0/8 is local: for a proxy on the loopback each of these addresses is another client. */
 const OTHER_ADDRESSES = Array.from({ length: 64 }, (_, n) => `127.255.0.${n + 1}`)
 
 /**
- * `sink` gets facts with absolute times. `queued`: how long the scenario waited for its turn to take latencies. `close`
- * leaves every stream that is still open.
+ * `sink` receives facts with absolute times. `queued`: how long the scenario waited for a grant to measure latencies. `close`
+ * closes every stream that is still open.
  */
 export function createStage(
   route: Route,
@@ -83,7 +83,7 @@ export function createStage(
   const streams = new Map<string, ClientStream>()
   const connections = createConnections()
   const connected = new Map<string, { readonly local: string; readonly remote: string }>()
-  /** In the order in which they came: a proxy may ask more than once for one attempt. */
+  /** In order of arrival: a proxy may request more than once for one attempt. */
   const exchanges = new Map<string, Exchange[]>()
   const awaited = new Map<string, () => void>()
   let queued = 0
@@ -101,7 +101,7 @@ export function createStage(
   let closed = false
 
   function within(patience: Ms, promise: Promise<unknown>): Promise<boolean> {
-    // Who still acts when the cell is over stops here.
+    // Never resolves after close: this stops a scenario that still acts.
     if (closed) return new Promise(() => {})
     return settledWithin(patience * slower, promise)
   }
@@ -208,12 +208,12 @@ export function createStage(
 }
 
 /**
- * A page takes its time, as pages do: Apache lets a connection of HTTP/2 have more than six streams at once when it has answered on
- * it, more than 100 ms after it began (`mplx_be_happy` in modules/http2/h2_mplx.c).
+ * The page's response is delayed, as pages usually are. Apache allows an HTTP/2 connection more than six concurrent streams once
+ * it has responded on it more than 100 ms after the connection began (`mplx_be_happy` in modules/http2/h2_mplx.c).
  */
 const PAGE_TAKES: Ms = 250
 
-/** A page that a browser loads is no part of the question. */
+/** The request for the page itself is not part of the question. */
 async function answerPage(exchange: Exchange): Promise<void> {
   await sleep(PAGE_TAKES)
   await exchange.sendHead({ headers: [['Content-Type', 'text/html; charset=utf-8']] })

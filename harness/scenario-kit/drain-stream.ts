@@ -1,22 +1,22 @@
-/** Waits for the rest of a stream: as long as it comes, and no longer than is asked for. */
+/** Waits for the rest of a stream: as long as bytes arrive, up to a limit. */
 import type { ClientStream, Ms, Stage } from '../model/index.ts'
 
-/** How often it is looked whether something has come. */
+/** Interval of the check whether bytes have arrived. */
 const LOOK: Ms = 250
 
-/** Who is on the way to be done within so many times of what is asked for is waited for: a busy machine alone changes no verdict. */
+/** Keeps waiting if the current rate finishes within `GRACE` times the limit, so that a busy machine alone changes no verdict. */
 const GRACE = 4
 
 export interface DrainOptions {
   readonly quiet: Ms
   readonly most: Ms
-  /** Bytes that the client has at the end, content coding removed. */
+  /** Bytes that the client will have at the end, after content decoding. */
   readonly total: number
 }
 
 /**
- * `ended`: the stream is over. `quiet`: nothing came for `quiet` ms. `going-on`: it still comes after `most` ms, and at a
- * rate that would take far longer, as from a proxy that limits it.
+ * `ended`: the stream is over. `quiet`: nothing arrived for `quiet` ms. `going-on`: bytes still arrive after `most` ms, but at a
+ * rate that would take far longer, as from a proxy that limits the rate.
  */
 export async function drain(
   stage: Stage,

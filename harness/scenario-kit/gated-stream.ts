@@ -1,4 +1,4 @@
-/** A stream whose events each wait for the one before: what several scenarios act. */
+/** A stream in which each event is sent only after the previous one has arrived. Used by several scenarios. */
 import { randomBytes } from 'node:crypto'
 import type { ClientStream, HeadOptions, Ms, OpenOptions, Stage } from '../model/index.ts'
 
@@ -9,7 +9,7 @@ export interface GatedStream {
   readonly events: number
   /** Bytes of an event on the wire. */
   readonly size: number
-  /** How long an event is waited for. After one that does not come, one more is sent, and the end. */
+  /** How long to wait for an event. After one that does not arrive, one more is sent, and then the end. */
   readonly patience: Ms
 }
 
@@ -19,7 +19,7 @@ export function eventOf(id: string, size: number): { id: string; data: string } 
   return { id, data: randomBytes(length).toString('base64').slice(0, length) }
 }
 
-/** The origin withholds event n+1 until the client has event n; then it ends. `facts.gated` tells what came of it. */
+/** The origin withholds event n+1 until the client has event n; then it ends. `gated` in trace/facts.ts evaluates the result. */
 export async function runGated(stage: Stage, name: string, gated: GatedStream): Promise<void> {
   const client = stage.open(name, gated.open)
   await sendGated(stage, name, client, gated)

@@ -1,7 +1,7 @@
-/** Padding for one who may have left: what several scenarios act. */
+/** Sends padding to a peer that may have closed. Used by several scenarios. */
 import type { Exchange } from '../model/index.ts'
 
-/** Sends padding. False when nobody is there any more to be sent to: a loop until so much has been sent would never end. */
+/** Sends padding. False when the peer has closed: a loop that sends until a size is reached has to stop then. */
 export async function grew(exchange: Exchange, bytes: number): Promise<boolean> {
   const before = exchange.written
   await exchange.sendPadding(bytes)

@@ -1,28 +1,28 @@
 import type { Ms } from '../model/index.ts'
 
-/** One time that a proxy was seen to wait: what the machine does makes it longer, never shorter. */
+/** One observed wait of a proxy. Scheduling delay can only lengthen it. */
 export interface Wait {
   readonly after: Ms
-  /** So much of `after` may be the harness's own lateness. */
+  /** How much of `after` may be delay of the harness itself. */
   readonly lateness: Ms
   readonly evidence: readonly number[]
 }
 
 export interface ShortestWait {
   readonly after: Ms
-  /** The shortest that was seen. */
+  /** The shortest observed wait. */
   readonly atMost: Ms
-  /** The time is known to within `DOUBT` of itself. */
+  /** The time is accurate to within the share `DOUBT`. */
   readonly sound: boolean
   readonly evidence: readonly number[]
 }
 
-/** More than this share of a time to either side, and it is not told. */
+/** An uncertainty above this share, in either direction, is too large to report the time. */
 const DOUBT = 0.08
 
 /**
- * The limit that several waits overran: not more than the shortest of them, nor less than any of them without the harness's
- * own lateness; the middle between these. Undefined for no waits.
+ * Estimates the timeout behind several waits. It is at most the shortest wait, and at least every wait minus the harness's own
+ * delay; the result is the middle of this range. Undefined for no waits.
  */
 export function shortestWait(waits: readonly Wait[]): ShortestWait | undefined {
   const [shortest] = waits.toSorted((a, b) => a.after - b.after)

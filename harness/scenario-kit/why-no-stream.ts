@@ -1,13 +1,16 @@
 import type { Finding, Trace } from '../model/index.ts'
 import { clientFacts, dependent, notApplicable, sayMs } from '../trace/facts.ts'
 
-/** A request that never reached the origin, by the axis `method`: rules for a POST (a size, a method) are not those for a GET. */
+/**
+ * The finding for a request that never reached the origin, which depends on the axis `method`: limits for a POST (size, method)
+ * do not apply to a GET.
+ */
 export const whyNoRequest = ({ axes }: Trace): Finding =>
   dependent(axes.method === 'POST' ? 'post-stream/request' : 'delivery/live', 'no request reached the origin')
 
 /**
- * What a client saw in the place of a stream that a scenario needs. With a fast clock a timeout of some seconds is some hundredths of a second:
- * the proxy gives up before the harness has answered, though the stream works in real time.
+ * The finding where a client did not get the stream that a scenario needs. With a fast clock a timeout of some seconds becomes
+ * some hundredths of a second, so the proxy may give up before the harness has responded, although the stream works in real time.
  */
 export function whyNoStream(trace: Trace, client: string): Finding {
   const { clock = 1, settings } = trace

@@ -1,6 +1,4 @@
-/**
- * Questions that criteria ask of a trace's facts. Pure; imports only the model, so that every criterion may use it.
- */
+/** Queries on the facts of a trace, for criteria. Pure; imports only the model, so that every criterion may use it. */
 import type {
   ClientFact,
   CriterionId,
@@ -19,7 +17,7 @@ export type OriginFactOf<K extends OriginFact['fact']> = Extract<OriginFact, { f
 /** A fact with its index in the trace, for `Finding.evidence`. */
 export type At<F extends Fact> = F & { readonly index: number }
 
-/** The client's facts of one kind, of one stream, in order; of every attempt unless one is named. */
+/** The client's facts of one kind and one stream, in order; of all attempts unless one is given. */
 export function clientFacts<K extends ClientFact['fact']>(
   trace: Trace,
   client: string,
@@ -35,7 +33,7 @@ export function clientFacts<K extends ClientFact['fact']>(
   return found
 }
 
-/** The origin's facts of one kind, of one stream, in order; of every attempt unless one is named. */
+/** The origin's facts of one kind and one stream, in order; of all attempts unless one is given. */
 export function originFacts<K extends OriginFact['fact']>(
   trace: Trace,
   client: string,
@@ -53,7 +51,7 @@ export function originFacts<K extends OriginFact['fact']>(
 
 export type Act = At<Extract<HarnessFact, { fact: 'act' }>>
 
-/** The scenario's own steps of one name, in order. */
+/** The scenario's acts with this name, in order. */
 export function acts(trace: Trace, name: string): Act[] {
   const found: Act[] = []
   trace.facts.forEach((fact, index) => {
@@ -62,7 +60,7 @@ export function acts(trace: Trace, name: string): Act[] {
   return found
 }
 
-/** The longest time within [from, to] that the harness's event loop stood still, in ms. */
+/** The longest event-loop stall of the harness within [from, to], in ms. */
 export function longestStall(trace: Trace, from: Ms = 0, to: Ms = Number.POSITIVE_INFINITY): Ms {
   let longest = 0
   for (const fact of trace.facts) {
@@ -73,16 +71,17 @@ export function longestStall(trace: Trace, from: Ms = 0, to: Ms = Number.POSITIV
   return longest
 }
 
-/** True where one stall of the event loop within [from, to] was longer than the scenario tolerates. */
+/** True where one event-loop stall within [from, to] was longer than the scenario tolerates. */
 export const isStalledOnce = (trace: JudgedTrace, from?: Ms, to?: Ms): boolean =>
   longestStall(trace, from, to) > trace.stallTolerance
 
-/** Share of a wait that may be short stalls. */
+/** Above this share of short stalls a wait is unreliable. */
 const MOSTLY = 0.75
 
 /**
- * True where stalls of the event loop within [from, to] may be why something was waited for in vain: one of more than the scenario
- * tolerates, or several that fill three quarters of some time twice as long, which is about what a scenario waits.
+ * True where event-loop stalls within [from, to] may explain why something did not arrive: one stall that is longer than the
+ * scenario tolerates, or several that fill three quarters of a window twice that long, which is about as long as a scenario
+ * waits.
  */
 export function isStalled(trace: JudgedTrace, from: Ms = 0, to: Ms = Number.POSITIVE_INFINITY): boolean {
   if (isStalledOnce(trace, from, to)) return true
@@ -105,14 +104,20 @@ export function isStalled(trace: JudgedTrace, from: Ms = 0, to: Ms = Number.POSI
   return false
 }
 
-/** The event loop stood still for so much of that time, in short pieces too, that it may be the machine that was slow. */
+/**
+ * True where event-loop stalls, even short ones, filled more than a quarter of that time, so that the machine may have been the
+ * slow part.
+ */
 export function isBusy(trace: Trace, from: Ms, to: Ms): boolean {
   const stalls = trace.facts.flatMap((fact) => (fact.fact === 'stall' ? [fact] : []))
   const sum = stalls.reduce((sofar, { t, ms }) => sofar + Math.max(0, Math.min(t, to) - Math.max(t - ms, from)), 0)
   return sum > (to - from) / 4
 }
 
-/** Why it is chance which proxy of a route ends a silent stream, if it is: two of them give up after nearly the same time. */
+/**
+ * The reason why the proxy that closes an idle stream is random: two of the route's idle timeouts are nearly equal. Undefined
+ * where it is not random.
+ */
 export function rivalTimers({ route, settings }: Trace): string | undefined {
   const idle = settings.timers.filter(({ limits }) => limits === 'idle').sort((a, b) => a.ms - b.ms)
   const [first, second] = idle
@@ -121,8 +126,8 @@ export function rivalTimers({ route, settings }: Trace): string | undefined {
 }
 
 /**
- * How long the event loop had stood still when a fact was told at `t`: it may have come to pass so much sooner.
- * @param slack ms that may lie between: where much had piled up, it is told one by one
+ * Length of the stall that preceded a fact recorded at `t`: what it describes may have happened that much earlier.
+ * @param slack ms between the stall and `t`: after a long stall the backlog is recorded one fact at a time
  */
 export function stallAt(trace: Trace, t: Ms, slack: Ms = 20): Ms {
   let longest = 0
@@ -133,7 +138,7 @@ export function stallAt(trace: Trace, t: Ms, slack: Ms = 20): Ms {
   return longest
 }
 
-/** Whether a client has got the events that the origin sent it: each once, in order, as they were. */
+/** Whether a client received the events that the origin sent: each once, in order and unchanged. */
 export function eventsAsSent(
   trace: Trace,
   client: string,
@@ -147,7 +152,7 @@ export function eventsAsSent(
   return { is: 'whole', actual: `${sent.length} events`, evidence: [] }
 }
 
-/** A field of the head that the origin really sent to a client, by its name in any case; undefined when absent. */
+/** A field of the head that the origin really sent to a client, by case-insensitive name; undefined when absent. */
 export function sentField(trace: Trace, client: string, name: string): string | undefined {
   const raw = originFacts(trace, client, 'sent-head')[0]?.raw ?? ''
   const lines = raw.split('\r\n').slice(1)
@@ -163,14 +168,17 @@ export function receivedBy(trace: Trace, client: string, t: Ms, attempt = 1): nu
 }
 
 export interface Gated {
-  /** Nothing was ever asked of the origin, or the client got another status than 200. */
+  /**
+   * `no-stream`: no event was sent, or the client got a status other than 200. `live`: each event arrived before the next one was
+   * sent. `held`: one did not.
+   */
   readonly is: 'no-stream' | 'live' | 'held'
-  /** From each event's sending to its arrival, of those that came; in order. */
+  /** From sending to arrival, for each event that arrived; in order. */
   readonly delays: readonly Ms[]
   readonly evidence: readonly number[]
 }
 
-/** Whether each event that the origin sent was at the client before the origin sent the next, or ended. */
+/** Whether each event had arrived at the client before the origin sent the next one, or ended. */
 export function gated(trace: Trace, client: string): Gated {
   const head = clientFacts(trace, client, 'head', 1)[0]
   const sent = originFacts(trace, client, 'sent').filter(({ what }) => what === 'event')
@@ -198,7 +206,7 @@ export function quantile(values: readonly number[], q: number): number {
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN
 }
 
-/** A value of a header, by its name in any case; of several, the first. */
+/** A header's value by case-insensitive name; the first one where there are several. */
 export function headerValue(headers: readonly (readonly [string, string])[], name: string): string | undefined {
   return headers.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
 }
@@ -224,10 +232,10 @@ export const noisy = (because: string, evidence: readonly number[] = []): Findin
   finding('noisy', 'noisy', { expected: '', actual: because, evidence })
 /** Inconclusive: see `isStalled`. */
 export const stalled = (evidence: readonly number[] = []): Finding => noisy('event-loop stall', evidence)
-/** A finding that was inferred from waiting, which a stall makes inconclusive. */
+/** A finding that was inferred from something that did not arrive: a stall makes it inconclusive. */
 export const unlessStalled = (trace: JudgedTrace, finding: Finding): Finding =>
   isStalled(trace) ? stalled(finding.evidence) : finding
-/** Not applicable, since another criterion fails. @param on one of the scenario's `dependsOn` */
+/** Not applicable, because another criterion fails. @param on one of the scenario's `dependsOn` */
 export const dependent = (on: CriterionId, because: string, evidence: readonly number[] = []): Finding => ({
   ...notApplicable(`${because}: see ${on}`, evidence),
   dependsOn: on,

@@ -1,18 +1,18 @@
 /**
- * Traces kept as text outside of the heap: those of a whole matrix are hundreds of megabytes of small objects, and collecting
- * that garbage makes the harness stand still for longer than what it measures.
+ * Stores traces as text outside of the heap. Those of a whole matrix are hundreds of megabytes of small objects, and garbage
+ * collection of them would stall the harness for longer than the times that it measures.
  */
 import type { Fact, Trace } from '../model/index.ts'
 
-/** What one verdict looks at, and a few more. */
+/** Number of traces whose facts stay parsed: what one verdict needs, and a few more. */
 const MOST_OPEN = 8
 
-/** Facts that were read last, the latest at the end. */
+/** The facts that were read last; the most recent ones are at the end. */
 const open = new Map<object, readonly Fact[]>()
 
 /**
- * The same trace; its facts are parsed when they are asked for later on, and forgotten when others have been since. A control stays as
- * it is: there are few, and each is asked for with every cell of its question.
+ * Returns the same trace with its facts parsed on demand, and dropped when others have been read since. A control is returned as
+ * it is: there are few, and each is needed for every test case of its question.
  */
 export function packed(trace: Trace): Trace {
   if (trace.kind === 'control') return trace
@@ -27,7 +27,7 @@ export function packed(trace: Trace): Trace {
   }
 }
 
-/** The same of one that is in a file: its facts are read from there again. A control stays as it is. */
+/** The same for a trace in a file: its facts are read from the file on demand. A control is returned as it is. */
 export function inFile(trace: Trace, reread: () => readonly Fact[]): Trace {
   if (trace.kind === 'control') return trace
   const { facts: all, ...rest } = trace

@@ -1,20 +1,20 @@
-/** Versions of what is stored as JSON: older ones are migrated step by step, newer ones are refused. Pure. */
+/** Versions of stored JSON: older ones are migrated step by step, newer ones are refused. Pure. */
 import { SseCompatError } from '../model/index.ts'
 
 export type Stored = Readonly<Record<string, unknown>>
 
 export interface Versions {
-  /** What it is, in messages and error codes: `trace`, `run`, `report`. */
+  /** The kind of document, for messages and error codes: `trace`, `run`, `report`. */
   readonly what: string
-  /** The first makes version 2 of version 1, and so on; `schema` is set by `migrated`. */
+  /** The first step turns version 1 into version 2, and so on; `migrated` sets `schema`. */
   readonly steps: readonly ((older: Stored) => Stored)[]
 }
 
-/** The version that is written now. */
+/** The current version. */
 export const currentOf = ({ steps }: Versions): number => steps.length + 1
 
 /**
- * As the current version has it; undefined where `schema` is no version.
+ * Migrates to the current version; undefined where `schema` is not a version.
  * @throws SseCompatError `newer-<what>`
  */
 export function migrated(stored: Stored, versions: Versions, where: string): Stored | undefined {

@@ -1,6 +1,6 @@
 /**
- * Traces on disk. While a run goes on: one JSONL file each. First line the header, then one fact a line, last line `{ outcome, took }`.
- * A file without its last line was interrupted and is never taken for a whole one. Afterwards: `trace-packs.ts`.
+ * Traces on disk. During a run, each trace is a JSONL file: the header, then one fact per line, and `{ outcome, took }` as the
+ * last line. A file without the last line was interrupted and counts as incomplete. After the run: `trace-packs.ts`.
  */
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
@@ -17,16 +17,19 @@ import { packed } from './off-heap.ts'
 import { migrated, type Stored, type Versions } from './schema-versions.ts'
 import { PACK_SUFFIX, readPack, tracesIn, withTimes } from './trace-packs.ts'
 
-/** Of the header. 2: `kind`; before that only the question of a control told it apart. */
+/** Version 2 of the header added `kind`; before that, a control could be recognised only by its question. */
 const VERSIONS: Versions = {
   what: 'trace',
   steps: [(header) => ({ ...header, kind: String(header.question).startsWith('control/') ? 'control' : 'route' })],
 }
 
-/** The longest file name that is given; common file systems end at 255 bytes, and a temporary suffix comes on top. */
+/** Maximum length of a file name: common file systems allow 255 bytes, and a temporary suffix is added. */
 const LONGEST_NAME = 200
 
-/** File name of a cell's trace: `/` becomes `_`; ids for which that would not be unique or safe get a piece of their hash. A retry has its number in it. */
+/**
+ * File name of a test case's trace: `/` becomes `_`. An id for which that would be ambiguous or unsafe also gets a part of its
+ * hash, and a retry its number.
+ */
 export function traceFileName(cell: CellId, triesBefore = 0): string {
   if (triesBefore > 0) return traceFileName(cell).replace(/\.jsonl$/, `~try-${triesBefore + 1}.jsonl`)
   const safe = cell
@@ -41,7 +44,8 @@ export function traceFileName(cell: CellId, triesBefore = 0): string {
 }
 
 /**
- * Writes a trace whole or not at all, beside those of earlier tries, and over an earlier control; makes the folder where it is missing.
+ * Writes the whole trace or nothing. The traces of earlier tries are kept; an earlier control is replaced. Creates the folder if
+ * it does not exist.
  * @returns path of the file
  */
 export async function writeTrace(folder: string, trace: Trace): Promise<string> {
@@ -61,24 +65,24 @@ export async function writeTrace(folder: string, trace: Trace): Promise<string> 
 }
 
 /**
- * @throws SseCompatError `bad-trace` with file:line for a file that is no whole trace, `newer-trace` for one of a newer
- *   schema, `no-trace` where there is no such file
+ * @throws SseCompatError `bad-trace` with file:line for a file that is not a complete trace, `newer-trace` for a newer schema,
+ * `no-trace` where the file does not exist
  */
 export async function readTrace(file: string): Promise<Trace> {
   return parseTrace(await read(() => readWhole(file), file), file)
 }
 
 export interface Traces {
-  /** In the order of their file names; each try of a test case once. */
+  /** In the order of their file names; each try of a test case occurs once. */
   readonly traces: readonly Trace[]
-  /** Name of each trace's file, in its folder. */
+  /** File name of each trace in its folder. */
   readonly files: ReadonlyMap<Trace, string>
   readonly unreadable: readonly { readonly file: string; readonly message: string }[]
 }
 
 /**
- * Reads every trace of a folder. One that cannot be read does not stop it, but is reported.
- * @throws SseCompatError `no-trace` where there is no such folder
+ * Reads all traces of a folder. An unreadable one is reported, and the others are still read.
+ * @throws SseCompatError `no-trace` where the folder does not exist
  */
 export async function readTraces(
   folder: string,
@@ -97,7 +101,7 @@ export async function readTraces(
     }
     const text = await readText(file).catch(report)
     if (text === undefined) continue
-    // In both where a run was killed while it packed: the single file is the one that was certainly whole.
+    // A trace is in both places where a run was killed while it packed. The single file is certainly complete.
     for (const trace of parseTraces(text, file, report))
       found.set(`${traceFileName(trace.cell, triesBefore(trace))} ${trace.shard ?? ''}`, { trace, name })
   }
@@ -115,7 +119,7 @@ const packsFirst = (a: string, b: string): number =>
 const readText = (file: string): Promise<string> =>
   file.endsWith(PACK_SUFFIX) ? read(() => readPack(file), file) : read(() => readWhole(file), file)
 
-/** Every trace of a file's text, one after the other. @param report gets the error of each that cannot be read */
+/** Parses all traces in a file's text. @param report receives the error of each that cannot be parsed */
 export function* parseTraces(text: string, file: string, report: (error: unknown) => void): Iterable<Trace> {
   for (const one of tracesIn(text)) {
     try {
@@ -126,11 +130,11 @@ export function* parseTraces(text: string, file: string, report: (error: unknown
   }
 }
 
-/** A control that runs again takes the place of the one before it. */
+/** A retried control replaces the previous one. */
 export const triesBefore = ({ kind, playedBefore }: Pick<Trace, 'kind' | 'playedBefore'>): number =>
   kind === 'control' ? 0 : playedBefore
 
-/** Reading from a pipe would wait for ever. */
+/** Reading from a pipe would never end. */
 async function readWhole(file: string): Promise<string> {
   if (!(await stat(file)).isFile()) throw Object.assign(new Error('not a file'), { code: 'not a file' })
   return readFile(file, 'utf8')
@@ -150,7 +154,7 @@ async function read<Content>(doRead: () => Promise<Content>, path: string): Prom
   }
 }
 
-/** @param file for messages @param before lines before it in the file @throws SseCompatError `bad-trace`, `newer-trace` */
+/** @param file for messages @param before number of lines before the text in the file @throws SseCompatError `bad-trace`, `newer-trace` */
 export function parseTrace(text: string, file: string, before = 0): Trace {
   const lines = text.split('\n')
   const cutShort = lines.pop() !== ''
@@ -192,7 +196,7 @@ export function parseTrace(text: string, file: string, before = 0): Trace {
   }
 }
 
-/** What a header needs to be used at all; the rest is as its schema says. */
+/** The fields of a header that are needed to use it; the other fields are not checked here. */
 const HEADER_SHAPE: Readonly<Record<Exclude<keyof TraceHeader, 'schema' | 'clock' | 'shard'>, string>> = {
   kind: 'string',
   cell: 'string',
@@ -212,7 +216,7 @@ function isFact(value: Record<string, unknown>): boolean {
   return sides.includes(value.side) && typeof value.t === 'number' && typeof value.fact === 'string'
 }
 
-/** Texts that belong to each state. */
+/** The text fields of each state. */
 const OUTCOMES: Readonly<Record<TraceState['state'], readonly string[]>> = {
   complete: [],
   refused: ['message'],

@@ -1,6 +1,6 @@
 /**
- * Traces of one profile on one build in one compressed file: JSON lines like those of single files, one trace after the other, one zstd
- * frame. The time of a fact is since the fact before it (`dt`): that takes a sixth less.
+ * The traces of one profile on one build in one compressed file: JSON lines as in single files, one trace after the other, in one
+ * zstd frame. A fact's time is stored as the difference to the previous fact (`dt`), which saves a sixth.
  */
 import { createHash } from 'node:crypto'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
@@ -9,15 +9,15 @@ import { type CellId, SseCompatError, sayError, type Trace } from '../model/inde
 
 export const PACK_SUFFIX = '.jsonl.zst'
 
-/** Measured on a run of 6,823 test cases: 8.7 % of the size, 1 % less than level 9; level 15 takes twice as long for the same. */
+/** Measured on a run of 6,823 test cases: 8.7 % of the size, 1 % less than level 9; level 15 takes twice as long for the same size. */
 const LEVEL = 12
-/** Bytes, unpacked. The largest of a run of everything has 8 MB; somebody may have made the file to fill memory. */
+/** Bytes, unpacked. The largest one of a run of everything has 8 MB; a file from somebody else may be made to exhaust memory. */
 const LARGEST = 500_000_000
 
-/** The longest file name that is given; common file systems end at 255 bytes, and a temporary suffix comes on top. */
+/** Maximum length of a file name: common file systems allow 255 bytes, and a temporary suffix is added. */
 const LONGEST_NAME = 200
 
-/** Name of the file that has a test case's trace: `nginx_defaults@nginx-1.26.3-debian-trixie@local.jsonl.zst`, `control.jsonl.zst`. */
+/** Name of the file that contains a test case's trace: `nginx_defaults@nginx-1.26.3-debian-trixie@local.jsonl.zst`, `control.jsonl.zst`. */
 export function packName(cell: CellId): string {
   const [question = '', ...where] = cell.split('@')
   const parts = question.split('/')
@@ -33,7 +33,7 @@ export function packName(cell: CellId): string {
   return safe.slice(0, LONGEST_NAME - tail.length) + tail
 }
 
-/** Lines of traces, for `tracesIn`. */
+/** Traces as lines; the inverse is `tracesIn`. */
 export function packLines(traces: readonly Trace[]): string {
   return traces
     .map((trace) => linesOf(trace).join('\n'))
@@ -53,7 +53,7 @@ function linesOf({ facts, outcome, took, ...header }: Trace): string[] {
 
 const microseconds = (t: number): number => Math.round(t * 1000)
 
-/** Writes the file whole or not at all. */
+/** Writes the whole file or nothing. */
 export async function writePack(file: string, traces: readonly Trace[]): Promise<void> {
   const draft = `${file}.${process.pid}.tmp`
   const params = { [constants.ZSTD_c_compressionLevel]: LEVEL }
@@ -66,7 +66,7 @@ export async function writePack(file: string, traces: readonly Trace[]): Promise
   }
 }
 
-/** @throws SseCompatError `bad-trace` where it is none */
+/** @throws SseCompatError `bad-trace` where it is not one */
 export async function readPack(file: string): Promise<string> {
   const content = await readFile(file)
   try {
@@ -82,14 +82,14 @@ export async function readPack(file: string): Promise<string> {
 
 export interface TraceText {
   readonly text: string
-  /** Lines before it in the file. */
+  /** Number of lines before it in the file. */
   readonly before: number
 }
 
-/** The text of each trace; each begins with its header. */
+/** Splits the text into traces; each begins with its header. */
 export function tracesIn(text: string): TraceText[] {
   const starts = [...text.matchAll(/^\{"schema":/gm)].map(({ index }) => index)
-  // What is before the first header belongs to it, so that it is reported.
+  // Text before the first header is added to the first trace, so that it is reported as an error.
   const from = starts.length === 0 ? [0] : [0, ...starts.slice(1)]
   let before = 0
   return from.map((start, index) => {
@@ -100,7 +100,7 @@ export function tracesIn(text: string): TraceText[] {
   })
 }
 
-/** Facts with the time since the trace's start; those that have it already stay as they are. */
+/** Converts `dt` to the time since the trace's start; facts that already have that time are not changed. */
 export function withTimes(facts: readonly Readonly<Record<string, unknown>>[]): Readonly<Record<string, unknown>>[] {
   let now = 0
   return facts.map((fact) => {

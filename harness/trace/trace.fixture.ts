@@ -1,4 +1,4 @@
-/** Traces that a test makes fact by fact: times in ms, from the start. */
+/** Traces that tests build fact by fact. Times are in ms since the start. */
 import type { Fact, HopRecord, JudgedTrace, Timer } from '../model/index.ts'
 
 const HOP: HopRecord = {
@@ -42,10 +42,10 @@ export function traceOf(facts: readonly Fact[], made: Made = {}): JudgedTrace {
   }
 }
 
-/** A limit on idle streams. */
+/** An idle timeout. */
 export const idleTimer = (directive: string, ms: number): Timer => ({ directive, ms, where: 'default', limits: 'idle' })
 
-/** The event loop stood still for `ms`, until `t`. */
+/** The event loop was stalled for `ms`, until `t`. */
 export const stall = (t: number, ms: number): Fact => ({ t, side: 'harness', fact: 'stall', ms })
 
 export const act = (
@@ -118,7 +118,7 @@ export const asked = (t: number, client: string): Fact => ({
   headers: [],
 })
 
-/** The origin wrote an event; `written`: bytes of the body so far. */
+/** The origin wrote an event; `written`: body bytes so far. */
 export const sent = (t: number, client: string, id: string, written = 0): Fact => ({
   t,
   ...ORIGIN,

@@ -1,8 +1,8 @@
 import type { Trace } from '../model/index.ts'
 
 /**
- * Whether the first request of a scenario neither reached the origin nor was answered before the harness gave up: what comes after it was
- * not tested at all. A proxy that answers itself, or closes the connection, has answered.
+ * Whether the first request of a scenario neither reached the origin nor got a response before the harness gave up: then nothing
+ * that follows was tested. A proxy that responds itself, or closes the connection, counts as a response.
  */
 export function isUnanswered({ facts }: Trace): boolean {
   const first = facts.find((fact) => fact.side === 'client')

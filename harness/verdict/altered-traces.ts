@@ -1,6 +1,6 @@
 /**
- * What criteria make of a trace in which something did not happen, or happened otherwise. Made from a recorded trace by one alteration each, so that
- * the edges of every criterion are known without a proxy that has them.
+ * The findings of every criterion for traces in which one thing did not happen, or happened differently. Each is made from a
+ * recorded trace by one alteration, so that the edge cases of a criterion are tested without a proxy that has them.
  */
 import type { Fact, Ms, Scenario, Trace } from '../model/index.ts'
 import { findingText } from './golden.ts'
@@ -19,7 +19,7 @@ const isOf =
 
 const without = (is: (fact: Fact) => boolean): Alter => withFacts((facts) => facts.filter((fact) => !is(fact)))
 
-/** Without the last fact of a kind of each stream. */
+/** Removes the last fact of a kind from each stream. */
 const withoutLast = (is: (fact: Fact) => boolean): Alter =>
   withFacts((facts) => {
     const last = new Map(
@@ -32,13 +32,13 @@ const withoutLast = (is: (fact: Fact) => boolean): Alter =>
 const changed = (is: (fact: Fact) => boolean, change: (fact: Fact) => Fact): Alter =>
   withFacts((facts) => facts.map((fact) => (is(fact) ? change(fact) : fact)))
 
-/** In the order of the new times. */
+/** Delays facts and sorts by the new times. */
 const delayed = (is: (fact: Fact) => boolean, by: number): Alter =>
   withFacts((facts) =>
     facts.map((fact) => (is(fact) ? { ...fact, t: fact.t + by } : fact)).toSorted((a, b) => a.t - b.t),
   )
 
-/** The recording stops after a share of its facts. */
+/** The recording stops after this share of its facts. */
 const cutAt = (share: number): Alter => withFacts((facts) => facts.slice(0, Math.ceil(facts.length * share)))
 
 const stalledAt = (share: number, longer: number): ((scenario: Scenario) => Alter) => {
@@ -53,7 +53,7 @@ const stalledAt = (share: number, longer: number): ((scenario: Scenario) => Alte
 const twice = (is: (fact: Fact) => boolean): Alter =>
   withFacts((facts) => facts.flatMap((fact) => (is(fact) ? [fact, fact] : [fact])))
 
-/** Every detail that is yes or no. */
+/** Sets every boolean detail to this value. */
 const withDetails =
   (says: boolean) =>
   (fact: Fact): Fact => {
@@ -177,11 +177,11 @@ const alterationsFor = (scenario: Scenario): [string, Alter][] => [
   ['stalled for less than is tolerated', stalledAt(1, 0.9)(scenario)],
 ]
 
-/** Alteration → criterion → finding, where it differs from that of the trace as it was recorded. */
+/** Alteration → criterion → finding, where it differs from the unaltered trace's. */
 export type AlteredVerdicts = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 export function alteredVerdicts(scenario: Scenario, trace: Trace, control: Trace): AlteredVerdicts {
-  // Without `judge`, which would judge the control each time.
+  // Not `judge`, which would judge the control each time.
   const beside = judgedBy(scenario, control)
   const found = (one: Trace): [string, string][] =>
     scenario.criteria.map((criterion) => [criterion.id, findingText(criterion.judge(judgedBy(scenario, one), beside))])

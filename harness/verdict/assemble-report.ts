@@ -1,6 +1,4 @@
-/**
- * Traces → the report. Pure: used by a run, and by `judge` for recorded files.
- */
+/** Traces → the report. Pure: used by a run, and by `judge` on recorded files. */
 
 import { isPart } from '../matrix/chain-parts.ts'
 import { controlQuestion } from '../matrix/plan.ts'
@@ -29,7 +27,7 @@ import type { Judge } from './judge-once.ts'
 import { responsibleFor, sayResponsible } from './responsible-hop.ts'
 import { settle } from './settle-tries.ts'
 
-/** What a report says about a profile besides its verdicts. Stored with the run, since the profile may change later. */
+/** The profile's texts in a report. Stored with the run, because the profile may change later. */
 type ProfileNote = Pick<Profile, 'proxy' | 'id' | 'title' | 'why' | 'source' | 'file'>
 
 export interface Run {
@@ -40,23 +38,23 @@ export interface Run {
   readonly interrupted: boolean
   /** The whole catalog was planned, so an expectation that matches nothing is stale. */
   readonly unfiltered: boolean
-  /** What the quick set left out, where it ran. */
+  /** What the quick set skipped, where it ran. */
   readonly skipped?: Skipped
-  /** Test cases that were to run. */
+  /** Number of planned test cases. */
   readonly planned?: number
-  /** It goes on. */
+  /** The run is still in progress. */
   readonly running?: boolean
-  /** Which part of the run it is, where several machines share one. */
+  /** The shard that ran it, where several machines share a run. */
   readonly shard?: Shard
   /** Digest of the scenarios and profiles that it ran with. */
   readonly catalog?: string
 }
 
-/** Path from the report to the configuration as it ran and the proxy's log; one folder per combination of builds. */
+/** Path, relative to the report, of the configuration as it ran and the proxy's log; one folder for each combination of builds. */
 export const evidenceFolder = (proxy: string, profile: string, builds: string): string =>
   `proxies/${builds}/${proxy}-${profile}`
 
-/** Proxy, profile and builds of a test case; all '' for the control. A chain's name comes from the question. */
+/** Proxy, profile and builds of a test case; all '' for a control. A chain's name is taken from the question id. */
 function subjectOf({ kind, route, question }: Trace): { proxy: string; profile: string; build: string } {
   if (kind === 'control') return { proxy: '', profile: '', build: '' }
   const [proxy = '', profile = ''] = question.split('/')
@@ -66,15 +64,15 @@ function subjectOf({ kind, route, question }: Trace): { proxy: string; profile: 
 export interface AssembleOptions {
   readonly run: Run
   readonly scenarios: readonly Scenario[]
-  /** Of each product. */
+  /** By product. */
   readonly expectations: Readonly<Record<string, readonly Expectation[]>>
-  /** Several of one test case are its tries. */
+  /** Several traces of one test case are its tries. */
   readonly traces: readonly Trace[]
-  /** Path from the report to the trace of a test case, of the try after so many. */
+  /** Path, relative to the report, of the trace of a test case's try number `playedBefore` + 1. */
   traceFile(cell: CellId, playedBefore: number): string
-  /** By default `judge` itself. */
+  /** Default: `judge` itself. */
   readonly judgeTrace?: Judge
-  /** Findings of a test case that were settled over several tries; undefined for one whose trace says it all. */
+  /** Findings that were settled over several tries; undefined for a test case whose last trace decides. */
   readonly settled?: (cell: CellId) => readonly Judged[] | undefined
 }
 
@@ -101,7 +99,7 @@ export function assemble(options: AssembleOptions): Report {
     return verdictOn(trace, scenario, findings, traceFile(trace.cell, triesBefore(trace)))
   })
   const ran = new Set(judged.map(({ question, build }) => `${question} ${build}`))
-  // A test case that did not run cannot be referred to.
+  // `sameAs` may only refer to a test case that ran.
   const verdicts = judged.map(({ sameAs, ...rest }) =>
     sameAs !== undefined && ran.has(`${sameAs} ${rest.build}`) ? { ...rest, sameAs } : rest,
   )
@@ -113,7 +111,7 @@ export function assemble(options: AssembleOptions): Report {
       { unfiltered: run.unfiltered && !run.interrupted && run.shard === undefined },
     ),
   )
-  // Nothing is expected of a part of a chain: it runs to show which hops cause a finding.
+  // Parts of a chain have no expectations: they run to show which hops cause a finding.
   const cells = [...compared.flatMap((one) => one.cells), ...verdicts.filter((cell) => isPart(cell.profile))]
   return {
     schema: 3,
@@ -135,7 +133,7 @@ export function assemble(options: AssembleOptions): Report {
 /** A test case is compared with the control of its own machine. */
 const controlKey = ({ shard = '' }: Trace, question: string): string => `${shard} ${question}`
 
-/** Where several machines ran a control, the report shows that of the first one. */
+/** Where several machines ran a control, the report has the first machine's. */
 function withoutOtherControls(traces: readonly Trace[]): readonly Trace[] {
   const numberOf = ({ shard = '' }: Trace): number => Number.parseInt(shard, 10) || 0
   const first = new Map<string, number>()
@@ -174,10 +172,10 @@ function scenarioOf(scenarios: readonly Scenario[], trace: Trace): Scenario {
   )
 }
 
-/** A retried control takes the place of the one before it: what it is compared with was retried with it. */
+/** A retried control replaces the previous one, because every test case compared with it was retried with it. */
 const triesBefore = ({ kind, playedBefore }: Trace): number => (kind === 'control' ? 0 : playedBefore)
 
-/** Evidence names facts of one trace, the last try's: what an earlier one showed has none in it. */
+/** Evidence refers to facts of the last try's trace. A finding of an earlier try has no evidence there. */
 function shownBy(last: readonly Judged[], settled: readonly Judged[]): readonly Judged[] {
   const known = new Set(last.map(({ finding }) => finding.evidence))
   return settled.map(({ criterion, finding }) =>
@@ -213,7 +211,7 @@ function verdictOn(trace: Trace, scenario: Scenario, judged: readonly Judged[], 
   }
 }
 
-/** Differences of times have digits that nobody measured: 0.30000000000000004. */
+/** Removes floating-point noise from differences of times, e.g. 0.30000000000000004. */
 const withoutNoise = (measures: Finding['measures']): Finding['measures'] =>
   Object.fromEntries(
     Object.entries(measures).map(([name, measure]) => [
@@ -222,7 +220,7 @@ const withoutNoise = (measures: Finding['measures']): Finding['measures'] =>
     ]),
   )
 
-/** The equivalent test case, if the requested framing could not be used (RFC 9112 §6.1). */
+/** The equivalent test case, where the requested framing could not be used (RFC 9112 §6.1). */
 function sameAs(trace: Trace): string | undefined {
   const asked = trace.axes.origin
   if (asked === undefined) return undefined

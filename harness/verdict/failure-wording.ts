@@ -13,7 +13,7 @@ export interface Failure {
 }
 
 /**
- * Failures of one kind, each criterion and class once. Unconditional failures come first.
+ * Failures of one kind; each criterion and class occurs once. Unconditional failures come first.
  * @param kind required or optimal
  */
 export function failuresOf(cells: readonly CellVerdict[], kind: CriterionVerdict['kind'], words: AxisWords): Failure[] {
@@ -39,7 +39,7 @@ export function failuresOf(cells: readonly CellVerdict[], kind: CriterionVerdict
   return [...told.filter((failure) => failure.when === ''), ...told.filter((failure) => failure.when !== '')]
 }
 
-/** What is wrong with one profile on one build, the worst first; without product limitations. */
+/** What fails for one profile on one build, worst first; without product limitations. */
 export function defectsOf(cells: readonly CellVerdict[]): string[] {
   const died = cells.flatMap(({ outcome }) => (outcome.state === 'proxy-died' ? [oneLine(outcome.message)] : []))
   const counted = cells.filter(({ outcome, sameAs }) => outcome.state === 'complete' && sameAs === undefined)
@@ -68,7 +68,7 @@ export function conditionOf(some: readonly AxisValues[], all: readonly AxisValue
 const phraseOf = (name: string, value: string, words: AxisWords): string =>
   words[`${name}=${value}`] ?? `with ${name} ${value}`
 
-/** Of several texts for one thing the one that most say, on one line; of equals the first. */
+/** Of several texts for the same thing, the most frequent one, on one line; of equally frequent ones, the first. */
 export function mostCommon(texts: readonly string[]): string {
   const counts = Map.groupBy(texts, (text) => oneLine(text))
   return [...counts].sort(([, a], [, b]) => b.length - a.length)[0]?.[0] ?? ''

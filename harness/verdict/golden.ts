@@ -1,15 +1,15 @@
-/** What a golden trace has to give: `scenarios/<id>/traces/expected.json`. */
+/** The expected findings of golden traces: `scenarios/<id>/traces/expected.json`. */
 import type { Fact, Finding, Scenario, Trace } from '../model/index.ts'
 import { judge } from './judge.ts'
 
 export interface GoldenVerdict {
-  /** `<scenario>/<criterion>` → outcome, class, each measure with its unit, and the places of the facts that are its evidence. */
+  /** `<scenario>/<criterion>` → outcome, class, each measure with its unit, and the indexes of the facts that are its evidence. */
   readonly findings: Readonly<Record<string, string>>
-  /** Criteria that are inconclusive where the event loop stalled all the time: they judge by waiting in vain. */
+  /** Criteria that become inconclusive where the event loop stalled all the time, because they judge by something that did not arrive. */
   readonly noisyWhenStalled: readonly string[]
 }
 
-/** By the name of the trace's file. */
+/** By file name of the trace. */
 export type GoldenVerdicts = Readonly<Record<string, GoldenVerdict>>
 
 /** Outcome, class, and each measure with its unit. */
@@ -19,20 +19,20 @@ export const findingText = ({ outcome, observed, measures }: Finding): string =>
     ...Object.entries(measures).map(([name, { value, unit }]) => `${name} ${value} ${unit}`),
   ].join('; ')
 
-/** Of many only the first ones and the last one. */
+/** Of many indexes only the first ones and the last one. */
 const placesOf = ({ evidence }: Finding): string => {
   const shown = evidence.length > 8 ? [...evidence.slice(0, 7), '…', evidence.at(-1)] : evidence
   return shown.length === 0 ? '' : `; facts ${shown.join(' ')}`
 }
 
-/** The same trace, on a machine whose event loop stalled from its start to its end. */
+/** The same trace, as if the event loop had stalled from its start to its end. */
 export function stalled(trace: Trace): Trace {
   const end = trace.facts.at(-1)?.t ?? 0
   const stall: Fact = { t: end, side: 'harness', fact: 'stall', ms: end }
   return { ...trace, facts: [...trace.facts, stall] }
 }
 
-/** The same with 96 % of its time in stalls, none of them longer than `piece` ms. */
+/** The same trace with 96 % of its time in stalls, each at most `piece` ms long. */
 export function stalledInPieces(trace: Trace, piece = 96): Trace {
   const end = trace.facts.at(-1)?.t ?? 0
   const each = piece / 0.96

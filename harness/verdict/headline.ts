@@ -1,6 +1,6 @@
 /**
- * A profile's verdicts as a grade and one or two sentences. Knows no scenario: the wording is the findings' own
- * `actual` texts and the wording of the axis values under which they were observed. Pure.
+ * A profile's verdicts as a grade and one or two sentences. It knows no scenario: its wording comes from the findings' `actual`
+ * texts and from the axis values under which they were observed. Pure.
  */
 
 import type { CellVerdict, Grade } from '../model/index.ts'
@@ -10,9 +10,10 @@ import { type AxisWords, type Failure, failuresOf, oneLine } from './failure-wor
 const TOLD = 5
 
 /**
- * @param cells one profile's, on one build and runtime
+ * @param cells of one profile, on one build and runtime
  * @returns refused: the proxy rejects its configuration, with any front · broken: a required criterion fails, or
- *   the proxy died · degraded: only optional (`optimal`) ones fail · unknown: nothing could be judged, or the build lacks a module
+ *   the proxy died · degraded: only optional (`optimal`) ones fail · unknown: nothing could be judged, or the build lacks a
+ *   module
  */
 export function gradeOf(cells: readonly CellVerdict[]): Grade {
   const states = new Set(cells.map((cell) => cell.outcome.state))
@@ -111,7 +112,7 @@ export function innateOf(cells: readonly CellVerdict[], words: AxisWords = {}): 
   return sentences([clauses(failuresOf(ran, 'optimal', words).filter(({ always }) => always)).join('; ')])
 }
 
-/** Non-empty parts as sentences: capitalised, with a full stop. */
+/** Joins the non-empty parts as sentences: capitalised, with a full stop. */
 function sentences(parts: readonly string[]): string {
   return parts
     .filter((part) => part !== '')

@@ -1,4 +1,4 @@
-/** Judges each trace once for as long as its control is the same: a report that grows is made several times. */
+/** Caches the findings of each trace for as long as its control is the same: the report of a run in progress is made several times. */
 import type { Scenario, Trace } from '../model/index.ts'
 import { type Judged, judge } from './judge.ts'
 

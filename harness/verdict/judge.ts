@@ -31,14 +31,14 @@ export function judge(scenario: Scenario, trace: Trace, control: Trace | undefin
   })
 }
 
-/** With what its scenario says of it. */
+/** Adds what criteria need to know of the scenario. */
 export function judgedBy({ stallTolerance }: Scenario, trace: Trace): JudgedTrace {
   return { ...trace, stallTolerance }
 }
 
 const STARVED = 'event-loop stall of more than half of a timeout of the proxy'
 
-/** Whether stalls filled half of the shortest timeout: the proxy may then have given up because of the harness. */
+/** True if stalls filled half of the shortest timeout of the proxy, which may then have expired because of the harness. */
 function outlasted({ settings, clock = 1, facts }: Trace): boolean {
   const limit = Math.min(...settings.timers.map(({ ms }) => ms)) / clock
   const stalls = facts.flatMap((fact) => (fact.fact === 'stall' ? [{ from: fact.t - fact.ms, to: fact.t }] : []))

@@ -1,4 +1,4 @@
-/** What a product does whatever its configuration: optional criteria that are listed as failing for all of its profiles. Pure. */
+/** What a product does with any configuration: optional criteria that are listed as failing for all of its profiles. Pure. */
 import type { CellVerdict } from '../model/index.ts'
 import { mostCommon } from './failure-wording.ts'
 
@@ -6,13 +6,13 @@ export interface ProductLimitation {
   readonly proxy: string
   /** `<scenario>/<criterion>` */
   readonly criterion: string
-  /** What happens; where profiles differ in a number, as most of them say it. */
+  /** What happens; where profiles differ in a number, the most frequent text. */
   readonly actual: string
   /** Names of the profiles that show it. */
   readonly profiles: readonly string[]
 }
 
-/** Of every profile that ran, each once; what most profiles show comes first. Not every profile shows each of them. */
+/** Over all profiles that ran; each limitation once, the one that most profiles have first. Not every profile has each of them. */
 export function productLimitations(cells: readonly CellVerdict[]): ProductLimitation[] {
   const shown = cells
     .filter(({ outcome, sameAs }) => outcome.state === 'complete' && sameAs === undefined)

@@ -1,4 +1,7 @@
-/** For a configuration that fails: the one of the same run that passes what it fails, and differs from it by the fewest lines. Pure. */
+/**
+ * For a failing configuration: the one of the same run that passes the criteria that it fails, and differs from it by the fewest
+ * lines. Pure.
+ */
 import type { CriterionVerdict, Grade } from '../model/index.ts'
 
 /** A profile as it was tested on one build. */
@@ -7,22 +10,22 @@ export interface Tested {
   readonly build: string
   readonly runtime: string
   readonly grade: Grade
-  /** Its configuration as it was written; '' where that is not known. */
+  /** Its configuration as written; '' where that is not known. */
   readonly text: string
   readonly findings: readonly CriterionVerdict[]
 }
 
 export interface NearestPassing<T extends Tested> {
   readonly is: T
-  /** Lines that only the passing one has. */
+  /** Lines that are only in the passing one. */
   readonly adds: readonly string[]
-  /** Lines that only the failing one has. */
+  /** Lines that are only in the failing one. */
   readonly lacks: readonly string[]
 }
 
 export function nearestPassing<T extends Tested>(failing: T, all: readonly T[]): NearestPassing<T> | undefined {
   const criteria = failingOf(failing)
-  // Of a chain the responsible hop is named instead.
+  // For a chain the responsible hop is reported instead.
   if (criteria.size === 0 || failing.text === '' || failing.proxy === 'chain') return undefined
   const passing = all.flatMap((is): NearestPassing<T>[] => {
     const isAlike = is.proxy === failing.proxy && is.build === failing.build && is.runtime === failing.runtime
@@ -30,11 +33,11 @@ export function nearestPassing<T extends Tested>(failing: T, all: readonly T[]):
     return [{ is, adds: linesBeyond(is.text, failing.text), lacks: linesBeyond(failing.text, is.text) }]
   })
   const sizeOf = ({ adds, lacks }: NearestPassing<T>): number => adds.length + lacks.length
-  // A difference of nothing would explain nothing.
+  // Without a differing line there is nothing to show.
   return passing.filter((one) => sizeOf(one) > 0).toSorted((a, b) => sizeOf(a) - sizeOf(b))[0]
 }
 
-/** Required criteria if any fails, else the optional ones that the product does not always fail. */
+/** The required criteria that fail; where none does, the optional ones that the product does not always fail. */
 export function failingOf({ findings }: Pick<Tested, 'findings'>): Set<string> {
   const failing = findings.filter(({ outcome }) => outcome === 'fail')
   const required = failing.filter(({ kind }) => kind === 'required')
@@ -54,10 +57,10 @@ export function linesBeyond(of: string, other: string): string[] {
   return [...new Set(directivesOf(of).filter((line) => !known.has(line)))]
 }
 
-/** Comments, and the starts and ends of blocks: they say where, not how. */
+/** Comments, and lines that open or close blocks: they say where a directive applies, not what it does. */
 const PLACES = /^(?:[}<#]|$)|\{$/
 
-/** What a profile's application sends in addition is in a comment, and is a difference too. */
+/** The header fields that a profile's application adds are written in a comment, and count as a difference. */
 const directivesOf = (text: string): string[] =>
   text
     .split('\n')

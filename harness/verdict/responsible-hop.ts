@@ -32,12 +32,12 @@ export function responsibleFor(
 
 type Shows = 'fails' | 'passes' | 'unknown'
 
-/** The same hops, in the same order, on the same builds and runtime. */
+/** Hops in the same order, on the same builds and runtime. */
 const keyOf = (hops: readonly HopRecord[], { runtime, scenario }: CellVerdict): string =>
   JSON.stringify([hops.map(({ proxy, profile, build }) => [proxy, profile, build]), runtime, scenario])
 
 /**
- * A hop behind another does not see the client's axes: the hop in front of it chooses front and framing. So the class counts
+ * The client's axes do not reach a hop behind another one: the hop in front of it chooses front and framing. So a class counts
  * under any axes.
  */
 function shownIn(cells: readonly CellVerdict[], criterion: string, observed: string): Shows {
@@ -54,7 +54,7 @@ function smallest(
   for (const [, ofSize] of Map.groupBy(parts, ({ length }) => length)) {
     if (ofSize.some((part) => shows(part) === 'unknown')) known = false
     const failing = ofSize.filter((part) => shows(part) === 'fails')
-    // A chain may have a hop twice.
+    // A chain may contain a hop twice.
     const named = new Map(failing.map(namesOf).map((names) => [names.join(' '), names]))
     if (named.size > 0) return { parts: [...named.values()], known }
   }

@@ -1,7 +1,4 @@
-/**
- * docs/self-test.md: tables of the declared defects, and what the full matrix showed in other scenarios than a defect's
- * own. Pure.
- */
+/** docs/self-test.md: tables of the declared defects, and what the full matrix showed in scenarios other than a defect's own. Pure. */
 import type { Defect, Scenario } from '../model/index.ts'
 
 /** What a defect breaks in other scenarios: `<scenario>/<criterion>` by defect. */
@@ -69,7 +66,7 @@ ${lines.sort(order).join('\n')}
 `
 }
 
-/** The part that needs no run. */
+/** The part that can be written without a run. */
 export function declaredPart(declared: Declared): string {
   const tables = byId(declared.scenarios).map((scenario) => table(scenario, declared.defects))
   return [INTRO, LEGEND, ...tables, neverAlone(declared)].join('\n')
@@ -107,7 +104,7 @@ function grouped(criteria: readonly string[]): string {
   return [...groups].map(([scenario, ids]) => `${scenario} (${ids.join(', ')})`).join(', ')
 }
 
-/** Reads `playedPart` back. */
+/** The inverse of `playedPart`. */
 export function readElsewhere(text: string): Elsewhere {
   const lines = [...text.slice(text.indexOf('## Where else')).matchAll(/^- `([^`]+)`: (.*)$/gm)]
   return Object.fromEntries(

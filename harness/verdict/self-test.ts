@@ -1,11 +1,9 @@
-/**
- * Results of the criterion × defect matrix, in the form in which defects declare them. Pure.
- */
+/** Results of the criterion × defect matrix, in the form in which defects are declared. Pure. */
 import type { CellVerdict, CriterionKind, CriterionVerdict, Defect } from '../model/index.ts'
 
 export type Shown = Pick<Defect, 'breaks' | 'blocks'>
 
-/** @param cells test cases of one defect @param faithful those of the faithful proxy, for comparison */
+/** @param cells test cases of one defect @param faithful those of the correct proxy, for comparison */
 export function shownBy(cells: readonly CellVerdict[], faithful: readonly CellVerdict[]): Shown {
   const breaks: Record<string, string> = {}
   const blocks = new Set<string>()
@@ -21,7 +19,7 @@ export function shownBy(cells: readonly CellVerdict[], faithful: readonly CellVe
   return { breaks, blocks: [...blocks] }
 }
 
-/** A failure; of an informative criterion, another class than the faithful proxy's. */
+/** A failure; for an informative criterion, a class other than the correct proxy's. */
 const deviates = (finding: CriterionVerdict, plain: CriterionVerdict | undefined): boolean =>
   finding.outcome === 'fail' || (finding.outcome === 'measured' && finding.observed !== plain?.observed)
 
@@ -45,9 +43,7 @@ export const elsewhereOf = (
     }),
   )
 
-/**
- * Criteria that no defect breaks alone, without a `neverAlone` that says why. An informative one only has to deviate.
- */
+/** Criteria that no defect breaks alone and that have no `neverAlone` with the reason. An informative one only has to deviate. */
 export function uncaught(criteria: readonly Named[], defects: readonly Defect[]): string[] {
   const informative = criteria.filter(({ kind }) => kind === 'informative').map(({ id }) => id)
   const judging = ({ breaks }: Defect): string[] => Object.keys(breaks).filter((id) => !informative.includes(id))

@@ -1,15 +1,15 @@
 /**
- * Several tries of one test case → one finding for each criterion. What does not repeat is inconclusive; a number is the median of its
- * tries. Pure.
+ * Several tries of one test case → one finding for each criterion. A result that does not repeat is inconclusive; a number is the
+ * median of its tries. Pure.
  */
 import type { Finding, Measure } from '../model/index.ts'
 import { noisy, sayBytes, sayMs } from '../trace/facts.ts'
 import type { Judged } from './judge.ts'
 
-/** Tries that differ by less than this share are not worth a word. */
+/** A spread below this share of the value is not reported. */
 const SAME = 0.1
 
-/** @param tries the findings of each try; empty for one that has none */
+/** @param tries the findings of each try; empty for a try without findings */
 export function settle(tries: readonly (readonly Judged[])[]): Judged[] {
   const [first = []] = tries.filter(({ length }) => length > 0)
   return first.map(({ criterion }) => {
@@ -18,7 +18,7 @@ export function settle(tries: readonly (readonly Judged[])[]): Judged[] {
   })
 }
 
-/** Failures that were seen in one try only, of criteria that decide a grade: they are not settled yet. */
+/** Criteria that decide a grade and failed in one try only: they are not settled yet. */
 export function seenOnce(tries: readonly (readonly Judged[])[]): string[] {
   const failing = tries.flat().filter(({ criterion, finding }) => {
     return criterion.kind !== 'informative' && finding.outcome === 'fail'
@@ -42,14 +42,14 @@ function settled(findings: readonly Finding[]): Finding {
   }
   const classes = [...Map.groupBy(judged, ({ outcome, observed }) => `${outcome} ${observed}`).values()]
   const [most = judged, next = []] = classes.sort((a, b) => b.length - a.length)
-  // Which of two figures or events is right is not decided by the order of the tries.
+  // The order of the tries does not decide which of two values is right.
   if (most.length === next.length && most[0]?.outcome === 'measured') {
     return noisy(`differs between runs: ${[most, next].map((one) => typical(one).actual).join('; ')}`)
   }
   return typical(most)
 }
 
-/** The one in the middle by its first number: of two the smaller, since a busy machine makes waits longer, never shorter. */
+/** The median by its first number; of two the smaller one, since a busy machine only makes waits longer. */
 function typical(findings: readonly Finding[]): Finding {
   const numbered = findings.filter(({ measures }) => Object.keys(measures).length > 0)
   const sorted = (numbered.length > 0 ? numbered : findings).toSorted((a, b) => firstOf(a) - firstOf(b))

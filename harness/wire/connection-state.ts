@@ -1,20 +1,20 @@
-/** The kernel's state of a TCP socket of this machine, by the addresses of both its ends. Linux only (proc(5)). */
+/** The kernel's state of a TCP socket on this machine, looked up by the addresses of both ends. Linux only (proc(5)). */
 import { readFileSync } from 'node:fs'
 import { isIPv4, isIPv6 } from 'node:net'
 
-/** Each an `address:port`; an IPv6 address without brackets. */
+/** Both as `address:port`; an IPv6 address has no brackets. */
 export interface SocketEnds {
   readonly from: string
   readonly to: string
 }
 
 const STATES: Readonly<Record<string, string>> = { '01': 'ESTABLISHED', '08': 'CLOSE_WAIT' }
-/** In front of an IPv4 address: how the kernel lists a connection over IPv4 of a socket that listens on `::`. */
+/** Prefix of an IPv4 address in the kernel's list, for an IPv4 connection to a socket that listens on `::`. */
 const MAPPED: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
 
 /**
- * State of the socket at `from`, by the kernel's name where it is open. Undefined where there is none, or it is not visible here: another
- * machine, another network namespace (a container), another operating system.
+ * State of the socket at `from`, by the kernel's name where it is open. Undefined where it does not exist or is not visible: on
+ * another machine, in another network namespace (a container), on another operating system.
  */
 export function connectionState({ from, to }: SocketEnds): string | undefined {
   const [local, remote] = [readEnd(from), readEnd(to)]
@@ -55,7 +55,7 @@ const bytesOf = (words: string): number[] =>
 
 const mapped = (end: End): End => (end.bytes.length === 4 ? { ...end, bytes: [...MAPPED, ...end.bytes] } : end)
 
-/** As the kernel writes it: words of four bytes in the machine's own byte order (least first), and the port, in hexadecimal. */
+/** In the kernel's format: four-byte words in the machine's byte order (least significant first), and the port, all in hexadecimal. */
 function say({ bytes, port }: End): string {
   const hex = (n: number, width: number): string => n.toString(16).padStart(width, '0')
   const words = bytes.map((_, n) => hex(bytes[(n & ~3) + 3 - (n & 3)] ?? 0, 2)).join('')

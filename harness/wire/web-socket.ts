@@ -1,7 +1,7 @@
-/** The little of the WebSocket protocol (RFC 6455) that both ends of a measurement need: a handshake, and text messages. */
+/** The parts of the WebSocket protocol (RFC 6455) that a measurement needs: the handshake and text messages. */
 import { createHash, randomBytes } from 'node:crypto'
 
-/** Of RFC 6455 §1.3. */
+/** From RFC 6455 §1.3. */
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 const FIN = 0x80
 const MASKED = 0x80
@@ -12,7 +12,7 @@ const PING = 0x9
 const PONG = 0xa
 const NORMAL_CLOSURE = 1000
 
-/** Sec-WebSocket-Accept for a Sec-WebSocket-Key. */
+/** Computes Sec-WebSocket-Accept from Sec-WebSocket-Key. */
 export function acceptFor(key: string): string {
   return createHash('sha1')
     .update(key + GUID)
@@ -23,7 +23,7 @@ export const newKey = (): string => randomBytes(16).toString('base64')
 
 /**
  * @param text up to 65,535 bytes; throws a RangeError beyond
- * @param by a client masks what it sends, a server does not (§5.1)
+ * @param by only a client masks its frames (§5.1)
  */
 export const textFrame = (text: string, by: 'client' | 'server'): Buffer => frame(TEXT, Buffer.from(text), by)
 
@@ -50,11 +50,11 @@ const unmasked = (payload: Buffer, mask: Buffer): Buffer =>
 export interface MessageListener {
   text(text: string): void
   closed(): void
-  /** Has to be sent back. */
+  /** The given frame has to be sent back. */
   pong(frame: Buffer): void
 }
 
-/** Reads frames out of bytes, however they are split. Lengths of 64 bits are not read: nobody here sends them. */
+/** Reads frames from bytes that may be split anywhere. 64-bit lengths are not supported: neither side sends them. */
 export function createMessageReader(by: 'client' | 'server', listener: MessageListener): (chunk: Buffer) => void {
   let bytes = Buffer.alloc(0)
   let message: Buffer[] = []
@@ -77,7 +77,7 @@ export function createMessageReader(by: 'client' | 'server', listener: MessageLi
       if (opcode === TEXT || opcode === CONTINUATION) {
         message.push(payload)
         if ((first & FIN) === 0) continue
-        // A fragment may end inside a character (§5.6).
+        // A fragment may end in the middle of a character (§5.6).
         const text = Buffer.concat(message).toString()
         message = []
         listener.text(text)

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
 
 /**
- * True when the promise resolved within `patience` ms. At its end the event loop turns first: what has arrived while this process stood
- * still is in the kernel, and is looked at before it is said not to be there.
+ * True when the promise resolved within `patience` ms. When the time is over, the event loop runs one more turn: data that
+ * arrived while this process was stalled is still in the kernel, and has to be read before it counts as missing.
  */
 export async function within(patience: number, promise: Promise<unknown>): Promise<boolean> {
   let done = false

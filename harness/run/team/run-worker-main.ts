@@ -1,6 +1,6 @@
 /**
- * A worker of a run: runs the test cases that it gets, writes their traces, and ends when the run does. It has an event loop, a measuring
- * client, origins and proxies of its own; it judges nothing.
+ * A worker of a run: runs the test cases that it is given, writes their traces, and exits with the run. It has its own event
+ * loop, measuring client, origins and proxies; it judges nothing.
  */
 
 import { adapter as faulty } from '../../../proxies/faulty/adapter.ts'
@@ -71,7 +71,7 @@ async function setUpWork(setUp: SetUp): Promise<Work> {
     send({ news: 'trace', cell: cell.id, file, condition: { stoodStill, thread: threadTime() } })
   }
 
-  // What was loaded until now delayed no test case.
+  // Watching starts here, since loading the modules delayed no test case.
   watchStalls((ms) => {
     stoodStill += ms
   })
@@ -123,5 +123,5 @@ process.on('message', (message: ToWorker) => {
     })
   })
 })
-// The run is gone: what was started here goes as well, at the latest by this process's own watchdog.
+// The run has ended: exit, and with it what was started here, at the latest through this process's own watchdog.
 process.on('disconnect', () => process.exit(1))

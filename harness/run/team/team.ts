@@ -1,24 +1,24 @@
-/** Whoever runs the test cases of a run: this process itself, or worker processes. */
+/** Runs the test cases of a run: in this process, or in worker processes. */
 import type { Cell, Ms, RunTiming, Trace } from '../../model/index.ts'
 import type { Slots } from '../scheduler.ts'
 
 export interface Batch {
-  /** Of the whole machine. Default: `SLOTS`. */
+  /** For the whole machine. Default: `SLOTS`. */
   readonly slots?: Slots
-  /** How often each of these test cases has been run before in this run. */
+  /** How many times each of these test cases has run before in this run. */
   readonly playedBefore?: number
   readonly signal: AbortSignal
-  /** Gets each trace as soon as there is one, its facts outside of the heap. */
+  /** Receives each trace as soon as it exists; its facts are stored outside of the heap. */
   onTrace(cell: Cell, trace: Trace): Promise<void>
-  /** Gets a line for people: of a worker that ended by itself. */
+  /** Receives a line for people about a worker that ended unexpectedly. */
   onNote?(line: string): void
 }
 
 export interface Team extends AsyncDisposable {
   /** For people: `processes on 127.83.4.0/24`. */
   readonly description: string
-  /** Resolves when every test case has its trace, or the signal came: running test cases are then dropped. */
+  /** Resolves when every test case has its trace, or on the signal, which abandons running test cases. */
   run(cells: readonly Cell[], batch: Batch): Promise<RunTiming>
-  /** Processor time of the busiest thread that runs test cases, so far; 0 where Node cannot tell. */
+  /** CPU time so far of the busiest thread that runs test cases; 0 where Node cannot report it. */
   busiestThread(): Ms
 }

@@ -1,4 +1,4 @@
-/** The test cases run in this process, on its own event loop. */
+/** Runs the test cases in this process, on its own event loop. */
 import pLimit from 'p-limit'
 import { createBrowser } from '../../client/browser.ts'
 import type { Adapter, Cell, Certificate, OriginKind, Runtime, Trace } from '../../model/index.ts'
@@ -15,17 +15,17 @@ import type { Team } from './team.ts'
 export interface ThisProcessOptions {
   readonly runtime: Runtime
   readonly adapterOf: (product: string) => Adapter
-  /** See `originFrom`; a session may give another one. */
+  /** See `originFrom`; a session may use another one. */
   readonly originOf: (cell: Cell) => OriginKind
-  /** Each trace is written there as soon as there is one; default: nowhere. */
+  /** Folder that each trace is written to as soon as it exists. Default: none is written. */
   readonly traces?: string
-  /** Called with each proxy that ran, before it is ended. */
+  /** Called with each proxy that ran, before it is stopped. */
   readonly onEnd?: (evidence: Evidence) => Promise<void>
   /** How many routes start at the same time. Default: `STARTS_AT_ONCE`. */
   readonly startsAtOnce?: number
 }
 
-/** What the test cases of a process share: one browser, one certificate, its running routes. */
+/** What the test cases of a process share: one browser, one certificate, the running routes. */
 interface Surroundings extends AsyncDisposable {
   readonly places: Places
   readonly calm: Calm
@@ -59,7 +59,7 @@ export function createSurroundings(options: ThisProcessOptions): Surroundings {
   }
 }
 
-/** Does not dispose of the runtime. */
+/** The runtime is not disposed of here. */
 export function teamOfThisProcess(options: ThisProcessOptions): Team {
   const surroundings = createSurroundings(options)
   const { places, calm } = surroundings

@@ -1,9 +1,12 @@
-/** What is given to a worker at once, and when it has room for it. Pure. */
+/** The units of work that a worker is given, and when it has room for the next one. Pure. */
 import type { Cell, CellId } from '../../model/index.ts'
 import { routeNameOf } from '../route-pool.ts'
 import { CROWDS, longestFirst, type Pool, poolOf, SLOTS, type Slots } from '../scheduler.ts'
 
-/** Test cases of one running route, so that its proxies live in one worker; a control, which needs none, by itself. Longest first. */
+/**
+ * A unit has the test cases of one route, so that its proxies run in one worker; a control, which has no proxies, is a unit by
+ * itself. Longest first.
+ */
 export function unitsOf(cells: readonly Cell[]): Cell[][] {
   const nameOf = (cell: Cell): string => (cell.kind === 'control' ? cell.id : routeNameOf(cell))
   return [...Map.groupBy(longestFirst(cells), nameOf).values()]
@@ -13,9 +16,9 @@ export function unitsOf(cells: readonly Cell[]): Cell[][] {
 const MEASURED_CORES = 2
 
 /**
- * The slots of one of so many workers. Crowds take the time of an event loop, and there are more of those; what takes memory, threads or all of
- * the machine does not become more.
- * @param slots of the whole machine, for a batch that wants few side by side; default: as many as it bears
+ * The slots of each of several workers. The pools in `CROWDS` are limited by an event loop, so they grow with the number of
+ * workers; pools limited by memory, threads or the whole machine are divided.
+ * @param slots of the whole machine, for a batch that has to run with few concurrent test cases; default: as many as it can carry
  */
 export function shareOf(workers: number, slots?: Slots): Slots {
   const shares = Object.entries(slots ?? SLOTS).map(([pool, size]) => {
@@ -25,21 +28,21 @@ export function shareOf(workers: number, slots?: Slots): Slots {
   return Object.fromEntries(shares) as unknown as Slots
 }
 
-/** The test cases that a worker has, and has no trace of yet. */
+/** The test cases that a worker has been given and has not returned a trace of. */
 export interface Load {
   readonly cells: ReadonlyMap<CellId, Cell>
 }
 
 /**
- * Whether a worker can begin some of each pool of a unit at once. So at most a part of one unit waits in a worker, and one that has nothing
- * to do finds all that has not begun with the run itself.
+ * Whether a worker can start a test case of each pool of a unit immediately. So at most a part of one unit waits in a worker, and
+ * an idle worker finds everything that has not started with the run itself.
  */
 export function hasRoom({ cells }: Load, unit: readonly Cell[], slots: Slots): boolean {
   const pools = [...cells.values()].map(poolOf)
   return [...new Set(unit.map(poolOf))].every((pool) => pools.filter((one) => one === pool).length < slots[pool])
 }
 
-/** Takes the next unit that one of the workers has room for; the one with the fewest test cases gets it. */
+/** Takes the next unit that one of the workers has room for. The worker with the fewest test cases gets it. */
 export function nextFor<Worker extends Load>(
   queue: Cell[][],
   workers: readonly Worker[],

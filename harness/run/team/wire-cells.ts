@@ -1,4 +1,4 @@
-/** Test cases as data: a scenario is named, and a profile or build is sent to each worker once. */
+/** Serialises test cases: a scenario is referred to by name, and each profile or build is sent to a worker once. */
 import type {
   AxisValues,
   BuildFacts,
@@ -17,7 +17,7 @@ interface WireCell {
   readonly scenario: string
   readonly axes: AxisValues
   readonly runtime: RuntimeId
-  /** Of a test case with a route: numbers in the tables. */
+  /** For a test case with a route: indexes into the tables. */
   readonly route?: {
     readonly profile: number
     readonly hops: readonly { readonly build: number; readonly profile: number }[]
@@ -26,12 +26,12 @@ interface WireCell {
 
 export interface WireCells {
   readonly cells: readonly WireCell[]
-  /** What the tables get, behind what they have. */
+  /** New entries, to be appended to the tables. */
   readonly profiles: readonly Profile[]
   readonly builds: readonly BuildFacts[]
 }
 
-/** Numbers objects in the order in which they come. */
+/** Numbers objects in the order of their first use. */
 function numbering<T>() {
   const numbers = new Map<T, number>()
   let fresh: T[] = []
@@ -51,7 +51,7 @@ function numbering<T>() {
   }
 }
 
-/** For one worker. */
+/** One writer for each worker. */
 export function createWriter(): (cells: readonly Cell[]) => WireCells {
   const profiles = numbering<Profile>()
   const builds = numbering<BuildFacts>()
@@ -67,7 +67,7 @@ export function createWriter(): (cells: readonly Cell[]) => WireCells {
   }
 }
 
-/** In the worker. Profiles and builds keep their identity from one message to the next. */
+/** Used in the worker. A profile or build stays the same object from one message to the next. */
 export function createReader(scenarios: readonly Scenario[]): (wire: WireCells) => Cell[] {
   const profiles: Profile[] = []
   const builds: BuildFacts[] = []

@@ -1,4 +1,4 @@
-/** What a run and its workers say to each other. */
+/** Messages between a run and its workers. */
 import type { CellId, Ms, RuntimeId } from '../../model/index.ts'
 import type { GrantKind } from '../machine-grants.ts'
 import type { Slots } from '../scheduler.ts'
@@ -7,11 +7,11 @@ import type { WireCells } from './wire-cells.ts'
 export interface SetUp {
   readonly runtime: RuntimeId
   readonly network?: 'host' | 'bridge'
-  /** Folders with which the catalog is loaded. */
+  /** Folders that the catalog is loaded with. */
   readonly parts: readonly string[]
-  /** Where each trace is written. */
+  /** Folder that traces are written to. */
   readonly traces: string
-  /** The run's folder, for configurations and logs; default: they are not kept. */
+  /** The run's folder, for configurations and logs. Absent: they are not stored. */
   readonly evidence?: string
   readonly startsAtOnce: number
 }
@@ -28,20 +28,20 @@ export type ToWorker =
   | { readonly do: 'begin'; readonly grant: number }
   | { readonly do: 'end' }
 
-/** How a worker does, since its start. */
+/** A worker's load since its start. */
 export interface Condition {
-  /** How long its event loop was stalled, 30 ms or more at a time. */
+  /** Total of its event-loop stalls of 30 ms or more. */
   readonly stoodStill: Ms
-  /** Processor time of the thread that runs its test cases. */
+  /** CPU time of the thread that runs its test cases. */
   readonly thread: Ms
 }
 
 export type FromWorker =
   | { readonly news: 'ready'; readonly description: string }
   | { readonly news: 'trace'; readonly cell: CellId; readonly file: string; readonly condition: Condition }
-  /** Every test case of the unit has its trace, and what only it needed has ended. */
+  /** Every test case of the unit has its trace, and routes that only this unit needed have ended. */
   | { readonly news: 'unit-over'; readonly unit: number }
-  /** It waits until `begin` comes with the same number. */
+  /** The worker waits until `begin` arrives with the same number. */
   | { readonly news: 'wants'; readonly kind: GrantKind; readonly grant: number }
   | { readonly news: 'gives-back'; readonly grant: number }
   | {

@@ -1,4 +1,4 @@
-/** One worker of a run, as the run sees it: a process in a session of its own, so that Ctrl-C on the terminal does not reach it. */
+/** One worker, as seen from the run: a process in its own session, so that Ctrl-C on the terminal does not reach it. */
 import { fork } from 'node:child_process'
 import { getCompileCacheDir } from 'node:module'
 import { dirname } from 'node:path'
@@ -12,26 +12,26 @@ import type { Slots } from '../scheduler.ts'
 import { createWriter } from './wire-cells.ts'
 import type { Condition, FromWorker, SetUp, ToWorker } from './worker-messages.ts'
 
-/** From the request to end until SIGKILL: Apache has two seconds to stop, and one after the other is stopped. */
+/** From the request to exit until SIGKILL: Apache has two seconds to stop, and proxies are stopped one after the other. */
 const PATIENCE: Ms = 15_000
 
 export interface WorkerListener {
   /** A trace has been written. */
   trace(cell: CellId, file: string): void
-  /** It can go on with something else. */
+  /** It has room for more test cases. */
   room(): void
-  /** It ended by itself. `said`: the last line of its standard error. */
+  /** It ended unexpectedly. `said`: the last line of its standard error. */
   died(how: string, said: string): void
   failed(error: Error): void
 }
 
 export interface WorkerProcess extends AsyncDisposable {
-  /** Given to it, and without a trace. */
+  /** Given to it and not returned yet. */
   readonly cells: Map<CellId, Cell>
-  /** Units that it has not finished: a proxy that ends is still to be waited for. */
+  /** Units that it has not finished: their proxies may still be stopping. */
   readonly units: Set<number>
   readonly condition: Condition
-  /** Resolves with what it runs on, or rejects where it cannot run anything. */
+  /** Resolves with a description of its runtime, or rejects where it cannot run anything. */
   readonly ready: Promise<string>
   run(unit: readonly Cell[], slots: Slots, playedBefore: number): void
 }
@@ -48,7 +48,7 @@ export function startWorkerProcess(setUp: SetUp, grants: () => Grants, listener:
     execArgv: ['--disable-warning=ExperimentalWarning'],
     env: { ...process.env, ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: dirname(cache) }) },
   })
-  // A worker that ended is heard of by that.
+  // A failed send is ignored: the worker's exit is reported by its own event.
   const send = (message: ToWorker): void => void (child.connected && child.send(message, () => {}))
   let said = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -66,7 +66,7 @@ export function startWorkerProcess(setUp: SetUp, grants: () => Grants, listener:
 
   async function grant(number: number, kind: 'latency' | 'heavy'): Promise<void> {
     const taken = await grants().take(kind)
-    // Of one that ended meanwhile it goes back at once.
+    // If the worker ended meanwhile, the grant is returned immediately.
     if (hasEnded) return taken[Symbol.dispose]()
     held.set(number, taken)
     send({ do: 'begin', grant: number })
@@ -107,7 +107,7 @@ export function startWorkerProcess(setUp: SetUp, grants: () => Grants, listener:
   }
   child.once('error', (error) => end(error.message))
   child.once('exit', (code, signal) => end(signal === null ? `exit code ${code}` : `killed by ${signal}`))
-  // Whoever waits for it hears of its failure; after that nobody does.
+  // The error reaches whoever awaits `ready`; without this, a later rejection would be unhandled.
   ready.promise.catch(() => {})
 
   async function dispose(): Promise<void> {
@@ -116,7 +116,7 @@ export function startWorkerProcess(setUp: SetUp, grants: () => Grants, listener:
     const grace = new AbortController()
     await Promise.race([ended.promise, pause(PATIENCE, undefined, { signal: grace.signal }).catch(() => {})])
     grace.abort()
-    // What it started is ended by its own watchdog then.
+    // Processes that it started are ended by its own watchdog.
     if (!hasEnded) child.kill('SIGKILL')
     await ended.promise
   }

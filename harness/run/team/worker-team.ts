@@ -1,6 +1,7 @@
 /**
- * The test cases run in worker processes; this process gives them out, collects their traces and grants what may happen only a few times
- * at once. A worker that ends by itself loses only what it has no trace of: that runs again in another one.
+ * Runs the test cases in worker processes. This process distributes them, collects their traces and issues grants for what may
+ * run only a few times at once. When a worker ends unexpectedly, only test cases without a trace are affected: another worker
+ * runs them again.
  */
 import { readFileSync } from 'node:fs'
 import type { Cell, CellId, Ms, RunTiming } from '../../model/index.ts'
@@ -17,18 +18,18 @@ import { nextFor, shareOf, unitsOf } from './units.ts'
 import type { SetUp } from './worker-messages.ts'
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts'
 
-/** Starting is the processor's work: see `STARTS_AT_ONCE`. */
+/** Starting a proxy needs CPU time: see `STARTS_AT_ONCE`. */
 const STARTS_OF_EACH = 2
-/** How many workers may have ended under a test case, until it is said to be the reason. */
+/** After this many workers have ended while they ran a test case, the test case is reported as the cause. */
 const MOST_DEATHS = 3
-/** Sections that take latencies: as many as one process on two cores has, and more where there are more cores. */
+/** Concurrent sections that measure latencies: as many as one process on two cores has, and more on more cores. */
 const SECTIONS_OF_EACH = 1.5
 
 export interface WorkersOptions extends Omit<SetUp, 'startsAtOnce'> {
   readonly count: number
 }
 
-/** What is under way of one batch. */
+/** The state of one batch. */
 interface Under {
   readonly batch: Batch
   readonly queue: Cell[][]
@@ -38,7 +39,7 @@ interface Under {
   over(error?: unknown): void
 }
 
-/** Resolves when each worker can run something. @throws SseCompatError where one cannot */
+/** Resolves when each worker can run test cases. @throws SseCompatError where one cannot */
 export async function startWorkers(options: WorkersOptions): Promise<Team> {
   const { count, ...given } = options
   const setUp: SetUp = { ...given, startsAtOnce: STARTS_OF_EACH }
@@ -114,7 +115,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
     pump()
   }
 
-  /** It may be what ends the workers. */
+  /** The test case may be what ends the workers. */
   async function giveUp(cell: Cell, how: string): Promise<void> {
     const message = `each of the ${MOST_DEATHS} worker processes that ran it ended: ${how}`
     const hops = cell.kind === 'route' ? cell.route.map((hop) => hopRecord(hop)) : []

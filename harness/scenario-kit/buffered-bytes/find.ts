@@ -1,16 +1,19 @@
-/** Acts that find how many bytes a proxy buffers before it flushes: padding in small steps, then weighed on a stream of its own. */
+/**
+ * Acts that find how many bytes a proxy buffers before it flushes: first padding in small steps, then a check of the result on a
+ * separate stream.
+ */
 import type { ClientStream, Exchange, Ms, Stage } from '../../model/index.ts'
 import { grew } from '../send-padding.ts'
 
 /** Larger buffers count as unbounded (bytes). */
 const MAX_HELD = 300_000
-/** The shortest time for a step to show whether it was enough. */
+/** Minimum time to wait for the effect of a step. */
 const STEP_EVERY: Ms = 12
-/** The first steps, bytes. */
+/** Size of the first steps, bytes. */
 export const MIN_STEP = 64
 /** Minimum size of a comment line, bytes. */
 const MIN_PADDING = 4
-/** Quiet time (ms) that ends a flush; the maximum below ends the wait for a rate-limiting proxy. */
+/** A flush is over when nothing arrives for `MOMENT`; after `MAX_PARTS` parts the wait ends, as with a proxy that limits the rate. */
 const MOMENT: Ms = 50
 const MAX_PARTS = 20
 
@@ -18,20 +21,20 @@ export interface Growing {
   readonly exchange: Exchange
   /** Resolves when something was flushed. */
   readonly flushed: () => Promise<unknown>
-  /** Bytes that had been sent, and do not count. */
+  /** Bytes that had been sent before and are not counted. */
   readonly base: number
-  /** True once the exchange has ended; by default only what is sent shows that. */
+  /** True once the exchange has ended. Default: only a failed send shows that. */
   readonly over?: () => boolean
 }
 
 export interface Steps {
-  /** Each step is this share of what has been sent, and no smaller than `least`. */
+  /** Each step sends this share of what has been sent, and at least `least` bytes. */
   readonly share: number
   /** Bytes. Default: `MIN_STEP`. */
   readonly least?: number
-  /** Time for the first step to show. Default: as for any other. */
+  /** Time to wait for the effect of the first step. Default: as for the others. */
   readonly first?: Ms
-  /** Sends so many bytes. False when nobody is there any more. Default: incompressible padding. */
+  /** Sends this many bytes. False when the peer has closed. Default: incompressible padding. */
   readonly send?: (bytes: number) => Promise<boolean>
 }
 
@@ -54,10 +57,10 @@ export async function growUntilFlushed(stage: Stage, growing: Growing, steps: St
 }
 
 /**
- * On a stream of its own: sends most of the expected size at once, then steps of 1 % with time for each to show. False if half as
- * much again flushes nothing: then the trigger was not a number of bytes.
+ * Verifies a buffer size on a separate stream: sends most of the expected size at once, then steps of 1 % with time to see the
+ * effect of each. False if one and a half times the expected size flushes nothing: then the trigger was not a number of bytes.
  * @param held bytes that had been sent when something was flushed before
- * @param came bytes that arrived then: fewer if the proxy or the machine lagged behind, or if the body is encoded
+ * @param came bytes that arrived then: fewer than `held` if the proxy or the machine lagged behind, or if the body is encoded
  * @param onSure called when most has been sent
  */
 export async function weigh(
@@ -81,7 +84,7 @@ export async function weigh(
   return there
 }
 
-/** Waits until nothing has arrived for a moment: on a busy machine one flush arrives in several parts. */
+/** Waits until nothing arrives for `MOMENT`: on a busy machine one flush arrives in several parts. */
 export async function flushSettled(stage: Stage, client: ClientStream): Promise<void> {
   for (let n = 0; n < MAX_PARTS; n += 1) {
     if (!(await stage.within(MOMENT, client.bytes(client.received + 1)))) return

@@ -1,18 +1,19 @@
-/** What a trace shows of the bytes that a proxy buffered before it flushed. Pure. */
+/** How many bytes a proxy buffered before it flushed, computed from a trace. Pure. */
 import type { Ms, Trace } from '../../model/index.ts'
 import { clientFacts, originFacts, receivedBy } from '../../trace/facts.ts'
 
 /**
- * Bytes of a stream's body, beyond `base`, that the origin had sent when the first of them came, at `at`. What a whole buffer
- * let go tells its size exactly, when that is within the step that did it, or the one before, should the machine have been slow;
- * else the step is halved: out of a TLS record less may come than had to go in.
+ * Bytes of a stream's body, beyond `base`, that the origin had sent when the first of them arrived, at `at`. A buffer that was
+ * flushed whole gives its exact size, if that size lies within the step that triggered the flush, or within the step before (the
+ * machine may have been slow). Otherwise the middle of the step is taken: a TLS record may deliver fewer bytes than were needed
+ * to fill it.
  */
 export function bytesSentBy(trace: Trace, client: string, at: Ms, base = 0): number {
   const writes = originFacts(trace, client, 'sent').filter((fact) => fact.t <= at)
   const high = (writes.at(-1)?.written ?? 0) - base
   const low = (writes.at(-2)?.written ?? 0) - base
   const out = receivedBy(trace, client, at + 5) - base
-  // A coding keeps part of what it was given, so that what came out says nothing of what had to go in.
+  // With a content coding the two sizes cannot be compared: the coder keeps part of its input.
   const encoded = clientFacts(trace, client, 'head', 1)[0]?.encoding !== ''
   return !encoded && out > low - (high - low) && out < high ? out : (low + high) / 2
 }
@@ -20,12 +21,12 @@ export function bytesSentBy(trace: Trace, client: string, at: Ms, base = 0): num
 export interface Flushed {
   readonly bytes: number
   readonly at: Ms
-  /** Writes until then, of the whole stream. */
+  /** Number of writes until then, over the whole stream. */
   readonly writes: number
   readonly index: number
 }
 
-/** The first flush of a stream after `from`. @param base body bytes that the client had then. Undefined where nothing came. */
+/** The first flush of a stream after `from`. Undefined where nothing arrived. @param base body bytes that the client had at `from` */
 export function flushAfter(trace: Trace, client: string, from: Ms, base: number): Flushed | undefined {
   const first = clientFacts(trace, client, 'body').find(({ t, bytes }) => bytes > 0 && t > from)
   if (first === undefined) return undefined

@@ -1,4 +1,4 @@
-/** What a trace shows of requests of an API: whether they arrived as they were sent, and their answers too. Pure. */
+/** Compares API requests and responses in a trace with what was sent. Pure. */
 import type { HeaderField, JudgedTrace, Ms, Trace } from '../../model/index.ts'
 import { MARK } from '../../redact/secret-shapes.ts'
 import {
@@ -20,7 +20,7 @@ export interface Difference {
   readonly is: string
   readonly what: string
   readonly evidence: readonly number[]
-  /** It was waited for in vain, so that a stall of the harness may be why. */
+  /** It was inferred from something that did not arrive in time, so a stall of the harness may be the cause. */
   readonly inVain?: boolean
 }
 
@@ -52,7 +52,7 @@ export function requestDifference(trace: Trace, step: ApiStep): Difference | und
   return { is: 'body', what, evidence: [(whole ?? request).index], inVain: whole === undefined }
 }
 
-/** Fields of a request that arrive otherwise, or not at all: `dropped`, `changed`. */
+/** Request fields that arrive changed or not at all: `dropped`, `changed`. */
 export function requestFieldDifferences(
   trace: Trace,
   step: ApiStep,
@@ -64,7 +64,7 @@ export function requestFieldDifferences(
   return compareFields(fields, request.headers, step.title, request.index)
 }
 
-/** Fields of an answer that arrive otherwise, or not at all: `dropped`, `changed`. */
+/** Response fields that arrive changed or not at all: `dropped`, `changed`. */
 export function answerFieldDifferences(trace: Trace, step: ApiStep, names: readonly string[]): readonly Difference[] {
   const head = headOf(trace, step)
   if (head === undefined) return []
@@ -80,7 +80,7 @@ function compareFields(
 ): Difference[] {
   return sent.flatMap(([name, value]): Difference[] => {
     const other = headerValue(arrived, name)
-    // A trace keeps no secret: of such a field it shows only whether it arrived.
+    // A trace contains no secret: of such a field it shows only whether it arrived.
     if (other === value || other === MARK) return []
     if (other === undefined) return [{ is: 'dropped', what: `${title} without ${name}`, evidence: [index] }]
     return [{ is: 'changed', what: `${title} with ${name}: ${other}`, evidence: [index] }]
@@ -109,13 +109,13 @@ export function bodyDifference(trace: Trace, step: ApiStep): Difference | undefi
 export interface Blocks {
   readonly sent: number
   readonly held: number
-  /** From each block's sending to its arrival; in order. */
+  /** From sending to arrival, for each block; in order. */
   readonly delays: readonly Ms[]
-  /** The first that was late, and what came after it. */
+  /** The first late block, and the client's next `body` fact. */
   readonly evidence: readonly number[]
 }
 
-/** Which blocks of a stream were not at the client when the next one was sent, or the stream ended. */
+/** Finds blocks of a stream that had not arrived when the next one was sent, or the stream ended. */
 function blocksOf(trace: Trace, { name }: Pick<ApiStep, 'name'>): Blocks {
   const sent = originFacts(trace, name, 'sent', 1)
   const until =
@@ -134,7 +134,7 @@ function blocksOf(trace: Trace, { name }: Pick<ApiStep, 'name'>): Blocks {
   return { sent: sent.length, held: late.length, delays, evidence }
 }
 
-/** All blocks of the streams among some steps. */
+/** All blocks of the streams among these steps. */
 export function blocksOfAll(trace: Trace, steps: readonly ApiStep[]): Blocks {
   const each = answered(trace, steps)
     .filter(isStream)
@@ -155,7 +155,7 @@ export interface Left {
   readonly evidence: readonly number[]
 }
 
-/** When the origin detected that a client closed its connection; undefined where none did. */
+/** When the origin detected that a client closed its connection; undefined where it did not. */
 export function leftOf(trace: JudgedTrace, name: string, every: Ms): Left | undefined {
   const mine = (act: string) => acts(trace, act).find(({ detail }) => detail.client === name)
   const [leaving, waited] = [mine('leave'), mine('left')]
@@ -168,7 +168,7 @@ export function leftOf(trace: JudgedTrace, name: string, every: Ms): Left | unde
   const seen = { delay, writes, evidence: [end.index, (left ?? waited).index] }
   if (!end.byUs) return { is: 'ended-before', ...seen }
   if (left === undefined) return { is: isStalled(trace) ? 'stalled' : 'not-detected', ...seen }
-  // Writes that the harness made late delay the detection.
+  // Late writes of the harness delay the detection.
   const isLate = delay > (writes + 1) * every && longestStall(trace, leaving.t, until) > every
   return { is: isLate ? 'stalled' : 'detected', ...seen }
 }

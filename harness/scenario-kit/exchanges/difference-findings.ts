@@ -1,4 +1,4 @@
-/** Findings from differences: of all steps at once, the first decides the class. Pure. */
+/** Turns differences into findings: one for all steps, whose class is that of the first difference. Pure. */
 import type { Finding, JudgedTrace } from '../../model/index.ts'
 import { fail, isStalled, pass, stalled } from '../../trace/facts.ts'
 import type { Difference } from './api-differences.ts'
@@ -19,5 +19,5 @@ export function foundIn(
   return fail(first.is, { expected, actual, evidence: found.flatMap(({ evidence }) => evidence) })
 }
 
-/** In one sentence. */
+/** Maximum number of differences in one sentence. */
 const MOST_SAID = 4

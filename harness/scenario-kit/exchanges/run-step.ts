@@ -1,4 +1,4 @@
-/** Acts of a request and its answer; `api-differences.ts` reads off the trace what became of them. */
+/** Acts of an API request and its response; `api-differences.ts` evaluates the trace. */
 import type { ClientStream, Exchange, Ms, Stage } from '../../model/index.ts'
 import { type ApiStep, isStream } from './api-step.ts'
 
@@ -6,7 +6,7 @@ export function openStep(stage: Stage, { name, method, fields, body }: ApiStep):
   return stage.open(name, { method, headers: fields, ...(body === '' ? {} : { body }), digest: true })
 }
 
-/** Sends the request and answers it, until the client has the whole response. */
+/** Sends the request and responds, until the client has the whole response. */
 export async function runStep(stage: Stage, step: ApiStep, patience: Ms): Promise<void> {
   const client = openStep(stage, step)
   await answerEvery(stage, client, step, patience)
@@ -15,7 +15,7 @@ export async function runStep(stage: Stage, step: ApiStep, patience: Ms): Promis
   await client.close()
 }
 
-/** A proxy may send a request again. */
+/** A proxy may retry a request. */
 async function answerEvery(stage: Stage, client: ClientStream, step: ApiStep, patience: Ms): Promise<void> {
   for (let nth = 1; ; nth += 1) {
     const exchange = await stage.exchange(step.name, 1, nth === 1 ? undefined : patience, nth)
@@ -31,12 +31,12 @@ async function answerEvery(stage: Stage, client: ClientStream, step: ApiStep, pa
     await exchange.sendHead({ status: step.status, headers: [...step.answerFields, ...length] })
     if (body !== '') await exchange.sendBytes(body)
     await exchange.end()
-    // A status that makes a proxy try another server brings the request once more.
+    // Only an error status can make a proxy retry the request on another server.
     if (step.status < 400) return
   }
 }
 
-/** Each block is sent once the client has the one before; a proxy that buffers is waited for only once. */
+/** Each block is sent once the client has the previous one. A proxy that buffers is waited for only once. */
 export async function sendBlocks(
   stage: Stage,
   client: ClientStream,
@@ -52,14 +52,14 @@ export async function sendBlocks(
 }
 
 export interface Leaving {
-  /** Sent every `every` ms after the client has closed its connection, `most` times, until the origin detects that. */
+  /** Sent every `every` ms after the client has closed its connection, at most `most` times, until the origin detects the close. */
   readonly block: string
   readonly every: Ms
   readonly most: number
   readonly patience: Ms
 }
 
-/** The client closes its connection while the origin goes on sending. Acts: `leave`, `left`. */
+/** The client closes its connection while the origin continues to send. Acts: `leave`, `left`. */
 export async function leave(stage: Stage, client: ClientStream, exchange: Exchange, leaving: Leaving): Promise<void> {
   const { block, every, most, patience } = leaving
   const left = exchange.left()

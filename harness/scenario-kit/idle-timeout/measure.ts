@@ -1,4 +1,4 @@
-/** What a trace shows of an idle timeout, in real time: after how long, how the client saw it, and which heartbeats prevented it. Pure. */
+/** Computes from a trace, in real time: the idle timeout, how the client observed it, and which heartbeats prevented it. Pure. */
 import type { Finding, Measure, Ms, Trace } from '../../model/index.ts'
 import {
   acts,
@@ -18,14 +18,14 @@ import { type ShortestWait, shortestWait, type Wait } from '../timeout-lower-bou
 const BACKLOG: Ms = 150
 
 export interface IdleCut extends ShortestWait {
-  /** When it was seen first. */
+  /** When it was first observed. */
   readonly at: Ms
 }
 
 /**
- * From the origin's last byte to the first end that either side saw; of several idle streams, see `shortestWait`. Undefined where the
- * stream that is named first was not closed.
- * @param settle the time that passed by intention before the idle time started
+ * From the origin's last byte to the first end that either side observed; for several idle streams, see `shortestWait`. Undefined
+ * where the stream that is named first was not closed.
+ * @param settle the intentional pause before the idle time started
  */
 export function idleCut(trace: Trace, names: readonly string[], settle: Ms = 0): IdleCut | undefined {
   if (acts(trace, 'cut').length === 0) return undefined
@@ -38,20 +38,20 @@ export function idleCut(trace: Trace, names: readonly string[], settle: Ms = 0):
 
 interface Silence extends Wait {
   readonly at: Ms
-  /** The harness answered so late that the proxy may have given up. */
+  /** The harness responded so late that the proxy may have given up. */
   readonly tooLate: boolean
 }
 
 function silenceOf(trace: Trace, name: string, settle: Ms): Silence | undefined {
   const [asked] = clientFacts(trace, name, 'request')
-  // A stream that was given up before anything was sent has not been idle for long.
+  // A stream that ended before anything was sent was idle since its request.
   const [last = originFacts(trace, name, 'request')[0]] = originFacts(trace, name, 'sent').slice(-1)
   const endings = [...clientFacts(trace, name, 'end'), ...originFacts(trace, name, 'peer-left')]
   const first = endings.sort((a, b) => a.t - b.t)[0]
   if (asked === undefined || last === undefined || first === undefined) return undefined
   const at = first.t
   const evidence = [last.index, ...endings.map(({ index }) => index)]
-  // A stream that was closed before the idle period began did not live that long.
+  // A stream that was closed before the idle time started has an idle time of 0.
   const after = Math.max(0, at - last.t)
   if (longestStall(trace, asked.t, last.t) <= 0 || last.t - asked.t - settle < after / 2) {
     return { after, lateness: stallAt(trace, at, BACKLOG), at, evidence, tooLate: false }
@@ -60,7 +60,7 @@ function silenceOf(trace: Trace, name: string, settle: Ms): Silence | undefined 
   return { after: since, lateness: since, at, evidence, tooLate: true }
 }
 
-/** How the client sees the end: the classes of `closeForm`. */
+/** How the client observes the end: the classes of `closeForm`. */
 export const CLOSE_FORMS = ['fin', 'rst', 'looks-whole', 'status', 'no-answer', 'origin-side-only']
 
 export function closeForm(trace: Trace, client: string, evidence: readonly number[]): Finding {
@@ -84,7 +84,7 @@ export interface Beats {
   readonly share: number
   readonly every: Ms
   readonly cut: boolean
-  /** The longest time between two writes, or between the last one and the close. */
+  /** The longest interval between two writes, or between the last write and the close. */
   readonly longestGap: Ms
   readonly evidence: readonly number[]
 }
@@ -100,7 +100,7 @@ export function beatsOf(trace: Trace): Beats[] {
       .map(({ t }) => t)
     if (cut) times.push(done.t)
     const longestGap = Math.max(0, ...times.slice(1).map((t, n) => t - (times[n] ?? t)))
-    // Where the act does not say it, the name does: `beats-95`.
+    // Where the act does not contain it, the stream's name does: `beats-95`.
     const share = Number(act.detail.share ?? name.split('-')[1]) / 100
     return [{ share, every: Number(act.detail.every), cut, longestGap, evidence: [act.index, done.index] }]
   })
@@ -113,11 +113,11 @@ export interface Bracket {
   /** Streams whose result is evidence. */
   readonly beats: readonly Beats[]
   readonly evidence: readonly number[]
-  /** From real time to the proxy's. */
+  /** Converts real time to the proxy's time. */
   readonly proxys?: (real: Ms) => Ms
 }
 
-/** The largest heartbeat interval that kept a stream open, and the next longer one that did not. */
+/** The largest heartbeat interval that kept a stream open, and the next larger one that did not. */
 export function bracketOf({ cutAfter: after, beats, evidence, proxys = (real) => real }: Bracket): Finding {
   const expected = HEARTBEATS_HELP
   const intervals = (cut: boolean): Ms[] => beats.filter((one) => one.cut === cut).map(({ every }) => proxys(every))

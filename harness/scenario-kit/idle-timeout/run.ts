@@ -1,4 +1,4 @@
-/** Acts that find an idle timeout, and the heartbeats that keep a stream open: `measure.ts` reads them off the trace. */
+/** Acts that find an idle timeout, and the heartbeats that keep a stream open; `measure.ts` evaluates the trace. */
 import type { ClientStream, Exchange, Ms, SentEvent, Stage } from '../../model/index.ts'
 
 const PATIENCE: Ms = 1000
@@ -7,13 +7,14 @@ const HELLO = { id: 'hello', data: 'hello' }
 export interface IdleStream {
   readonly client: ClientStream
   readonly exchange: Exchange
-  /** Resolves when either side has seen the end of the stream. */
+  /** Resolves when either side has observed the end of the stream. */
   readonly over: Promise<unknown>
 }
 
 /**
  * Opens a stream and brings it to the point where its idle time starts; undefined if no request reaches the origin.
- * @param settle between the headers and the event after which it is idle: some timers are not re-armed for bytes that come soon
+ * @param settle pause between the headers and the event after which the stream is idle: some timers are not re-armed by bytes
+ * that follow too soon
  */
 export async function openIdle(stage: Stage, name: string, settle: Ms): Promise<IdleStream | undefined> {
   const client = stage.open(name)
@@ -30,13 +31,16 @@ export async function openIdle(stage: Stage, name: string, settle: Ms): Promise<
 
 export interface Idle {
   readonly settle: Ms
-  /** The longest idle time. */
+  /** Maximum idle time to wait. */
   readonly window: Ms
-  /** Sent to a stream that was not closed. */
+  /** Sent on a stream that was not closed. */
   readonly after?: SentEvent
 }
 
-/** Leaves a stream idle. Resolves to the time after which it was closed, if it was. Acts: `silence`, then `cut` or `not-cut`. */
+/**
+ * Leaves a stream idle. Resolves to the time after which it was closed; undefined if it was not. Acts: `silence`, then `cut` or
+ * `not-cut`.
+ */
 export async function stayIdle(stage: Stage, name: string, idle: Idle): Promise<Ms | undefined> {
   const stream = await openIdle(stage, name, idle.settle)
   if (stream === undefined) return undefined
@@ -46,7 +50,7 @@ export async function stayIdle(stage: Stage, name: string, idle: Idle): Promise<
   const cut = await stage.within(idle.window, over)
   const took = stage.now() - from
   stage.act(cut ? 'cut' : 'not-cut')
-  // A proxy may close either side first: both ends belong to the result.
+  // A proxy may close either side first, and the result includes both ends.
   if (cut) await stage.within(PATIENCE, Promise.all([client.ended(), exchange.left()]))
   else if (idle.after !== undefined) {
     await exchange.sendEvent(idle.after)
@@ -61,16 +65,16 @@ export async function stayIdle(stage: Stage, name: string, idle: Idle): Promise<
 export interface Heartbeats {
   readonly settle: Ms
   readonly every: Ms
-  /** `every`, in hundredths of the idle timeout. */
+  /** `every`, as a percentage of the idle timeout. */
   readonly share: number
-  /** How long they go on. */
+  /** How long heartbeats are sent. */
   readonly lasts: Ms
   readonly send: (exchange: Exchange, id: string) => Promise<void>
   /** The end of an abandoned stream is not recorded. */
   readonly abandon?: AbortSignal
 }
 
-/** A stream with heartbeats and nothing else. Acts: `beats`, `beats-done`. */
+/** A stream that carries only heartbeats. Acts: `beats`, `beats-done`. */
 export async function sendHeartbeats(stage: Stage, name: string, beats: Heartbeats): Promise<void> {
   const stream = await openIdle(stage, name, beats.settle)
   if (stream === undefined) return

@@ -1,4 +1,4 @@
-/** `report.json` of a run, or the JSON of a check → what of it can be compared with another one. Pure. */
+/** `report.json` of a run, or the JSON of a check → the parts of it that can be compared. Pure. */
 import type { CellVerdict, Measure, Report } from '../../model/index.ts'
 
 export type Outcome = 'pass' | 'fail' | 'measured' | 'unjudged'
@@ -8,13 +8,13 @@ export interface ComparableFinding {
   readonly kind: string
   readonly outcome: Outcome
   readonly observed: string
-  /** In words; of `unjudged` the reason. */
+  /** In words; for `unjudged` the reason. */
   readonly actual: string
   readonly measures: Readonly<Record<string, Measure>>
 }
 
 export interface ComparableCase {
-  /** Compared with the case of this key. */
+  /** A case is compared with the case of the same key. */
   readonly key: string
   /** `nginx/defaults`, or a route of a check; '' for a control. */
   readonly subject: string
@@ -26,10 +26,10 @@ export interface ComparableCase {
 
 export interface Comparable {
   readonly kind: 'run' | 'check'
-  /** The run's name, or the configuration. */
+  /** The run's id, or the configuration's name. */
   readonly name: string
   readonly tool: string
-  /** Version of each scenario, where the report says it. */
+  /** Version of each scenario, where the report has them. */
   readonly scenarios: Readonly<Record<string, number>>
   readonly builds: readonly string[]
   readonly interrupted: boolean
@@ -37,7 +37,7 @@ export interface Comparable {
   readonly controls: readonly ComparableCase[]
 }
 
-/** @param byBuild a case of another build is another case */
+/** @param byBuild the build is part of the key, so that cases of different builds are not compared */
 export function comparableRun(report: Report, byBuild: boolean): Comparable {
   const { run, environment, scenarioVersions = {}, interrupted, cells, controls } = report
   return {
@@ -52,7 +52,7 @@ export function comparableRun(report: Report, byBuild: boolean): Comparable {
   }
 }
 
-/** The verdict on the configuration or the process itself. */
+/** Name of the verdict on the configuration or the process itself. */
 const STATE = 'state'
 
 function caseOf(cell: CellVerdict, byBuild: boolean): ComparableCase {
@@ -108,7 +108,7 @@ const findingOf = ({ criterion, kind, outcome, observed, actual, measures }: Jud
   measures,
 })
 
-/** What is read of the JSON of a check. */
+/** The fields that are read from the JSON of a check. */
 export interface CheckedConfig {
   readonly tool: string
   readonly config: string

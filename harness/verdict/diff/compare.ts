@@ -4,8 +4,8 @@ import type { Comparable, ComparableCase, ComparableFinding } from './comparable
 import { type Moved, movedMeasures, type Pair } from './moved-measures.ts'
 
 /**
- * `worse`: what passed fails, which is a regression. `better`: what failed passes. `other`: it passes or fails as before, in another
- * way, or it is informative. `lost`: it was judged, and is no more. `gained`: it is judged now.
+ * `worse`: it passed and now fails, a regression. `better`: it failed and now passes. `other`: it still passes or fails, in
+ * another way, or it is informative. `lost`: it was judged before only. `gained`: it is judged now only.
  */
 export type Direction = 'worse' | 'better' | 'other' | 'lost' | 'gained'
 
@@ -25,9 +25,9 @@ export interface Comparison {
   readonly schema: 1
   readonly before: string
   readonly after: string
-  /** Cases that both have. */
+  /** Cases that are in both. */
   readonly compared: number
-  /** Why some of it was not compared, or may differ for another reason; a line each. */
+  /** Why some cases were not compared, or may differ for another reason; one line each. */
   readonly notes: readonly string[]
   readonly changes: readonly Change[]
   readonly moved: readonly Moved[]
@@ -117,7 +117,7 @@ function buildsOnlyIn({ builds }: Comparable, other: Comparable, when: 'before' 
   return own.length === 0 ? [] : [`builds that ran ${when} only: ${own.join(', ')}`]
 }
 
-/** Names that are listed. */
+/** Maximum number of names in a list. */
 const MOST = 6
 
 function onlyIn(one: Comparable, other: Comparable, word: string): string[] {

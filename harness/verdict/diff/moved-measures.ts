@@ -1,6 +1,4 @@
-/**
- * Which numbers moved between two runs. docs/ci.md, "What counts as moved", has the rule in words. Pure.
- */
+/** Which numbers changed between two runs. The rule is described in docs/ci.md, "What counts as moved". Pure. */
 import type { Measure } from '../../model/index.ts'
 import type { ComparableCase } from './comparable.ts'
 
@@ -10,17 +8,17 @@ export interface Moved {
   readonly measure: string
   readonly unit: Measure['unit']
   readonly direction: 'up' | 'down'
-  /** Medians over the cases that moved. */
+  /** Medians over the cases that changed. */
   readonly before: number
   readonly after: number
-  /** Names of the cases that moved, and how many there are. */
+  /** Names of the cases that changed, and their number. */
   readonly cases: readonly string[]
   readonly of: number
 }
 
 export type Pair = readonly [before: ComparableCase, after: ComparableCase]
 
-/** Of its median: what two measurements of one thing differ by on a machine that others use too. */
+/** Share of the median by which two measurements of the same thing differ on a machine with other users. */
 const SHARE: Readonly<Record<Measure['unit'], number>> = {
   ms: 0.25,
   bytes: 0.05,
@@ -28,10 +26,10 @@ const SHARE: Readonly<Record<Measure['unit'], number>> = {
   count: 0.05,
   ratio: 0.05,
 }
-/** Timers of the system and of an event loop are not more exact. */
+/** Minimum difference, ms: the timers of the system and of an event loop are not more exact. */
 const LEAST_MS = 10
 
-/** What it may be, by its tries, or by itself where there was one. */
+/** The range of possible values: of its tries, or around its one value. */
 function rangeOf({ value, unit, spread }: Measure): readonly [least: number, most: number] {
   const room = Math.max(SHARE[unit] * Math.abs(value), unit === 'ms' ? LEAST_MS : 0)
   return [Math.min(value, spread?.least ?? value) - room, Math.max(value, spread?.most ?? value) + room]
@@ -56,7 +54,7 @@ interface Step {
   readonly direction: Moved['direction'] | undefined
 }
 
-/** @param controls of the same cases: what moves without a proxy is the machine's */
+/** @param controls of the same cases: a change that also occurs without a proxy is attributed to the machine */
 export function movedMeasures(pairs: readonly Pair[], controls: readonly Pair[]): readonly Moved[] {
   const ofMachine = new Map(
     controls.flatMap(stepsOf).map((step) => [`${step.name} ${step.criterion} ${step.measure}`, step.direction]),
@@ -71,7 +69,7 @@ export function movedMeasures(pairs: readonly Pair[], controls: readonly Pair[])
   )
 }
 
-/** One case of many may be an accident: more than half of those that have the measure have to move in one direction. */
+/** A single case may be an accident: more than half of the cases that have the measure have to change in one direction. */
 function movedGroup(group: readonly Step[], direction: Moved['direction']): Moved[] {
   const moved = group.filter((step) => step.direction === direction)
   const [first] = moved
@@ -87,7 +85,7 @@ function stepsOf([before, after]: Pair): Step[] {
   const earlier = new Map(before.findings.map((finding) => [finding.criterion, finding]))
   return after.findings.flatMap(({ criterion, outcome, measures }) => {
     const was = earlier.get(criterion)
-    // Of another outcome the numbers mean something else, and it is reported by itself.
+    // With another outcome the numbers mean something else, and the outcome is reported by itself.
     if (was === undefined || was.outcome !== outcome || outcome === 'unjudged') return []
     return Object.entries(measures).flatMap(([measure, is]): Step[] => {
       const old = was.measures[measure]

@@ -15,15 +15,15 @@ export const STATE = 'state'
 
 export interface Compared {
   readonly cells: readonly CellVerdict[]
-  /** Entries that can match nothing: misspelt, or about something removed. `where` is file:line. */
+  /** Entries that cannot match: misspelt, or about something that was removed. `where` is file:line. */
   readonly stale: readonly { readonly where: string; readonly message: string }[]
 }
 
 /**
- * Fills `against` and `expectation` of every finding. A test case whose proxy rejected its configuration or died, or was
- * expected to, gets one more finding named `state`; not-applicable where the build lacks a module.
- * @param expectations one product's, most general first: a later matching entry overrides
- * @param cells that product's, controls left out
+ * Fills `against` and `expectation` of every finding. A test case whose proxy rejected its configuration or died, or was expected
+ * to, gets an additional finding named `state`; it is not-applicable where the build lacks a module.
+ * @param expectations of one product, most general first: a later matching entry overrides
+ * @param cells of that product, without controls
  * @param options.unfiltered the whole catalog was planned, so an entry that matches nothing is stale
  */
 export function applyExpectations(
@@ -75,7 +75,7 @@ function compare(finding: CriterionVerdict, listed: Listed | undefined): Criteri
   return finding.outcome === 'pass' ? 'better' : 'other'
 }
 
-/** A rejected configuration is a verdict without a criterion: it gets the form of a finding. */
+/** Turns a rejected configuration, which is a verdict without a criterion, into a finding. */
 function stateFinding(cell: CellVerdict, listed: Listed | undefined): CriterionVerdict | undefined {
   const { outcome } = cell
   const accepted = outcome.state === 'complete'

@@ -1,12 +1,12 @@
-/** When an expectation holds: its conditions against a cell, with versions compared as numbers. Pure. */
+/** When an expectation applies: matches its conditions against a test case, with versions compared as numbers. Pure. */
 import type { CellVerdict } from '../../model/index.ts'
 
-/** Key → values of which one must match. Keys: those of `FIXED_KEYS`, or the name of an axis. Empty: every cell. */
+/** Key → values of which one must match. Keys: those of `FIXED_KEYS`, or the name of an axis. Empty: every test case. */
 export type Conditions = Readonly<Record<string, readonly string[]>>
 
 export const FIXED_KEYS = ['profile', 'scenario', 'build', 'runtime', 'version'] as const
 
-/** True when every condition but those in `ignoring` holds for the cell. */
+/** True when the test case meets every condition except those in `ignoring`. */
 export function matches(when: Conditions, cell: CellVerdict, ignoring: readonly string[] = []): boolean {
   return Object.entries(when).every(([key, values]) => ignoring.includes(key) || holds(key, values, cell))
 }
@@ -28,7 +28,7 @@ function holds(key: string, values: readonly string[], cell: CellVerdict): boole
   }
 }
 
-/** `nginx-*-debian-trixie`: `*` stands for anything. */
+/** `nginx-*-debian-trixie`: `*` matches any text. */
 function wildcard(pattern: string): RegExp {
   const literal = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
   return new RegExp(`^${literal.join('.*')}$`)
@@ -63,7 +63,7 @@ function versionIn(version: string, range: string): boolean {
   })
 }
 
-/** Numeric, piece by piece; a missing piece counts as 0. Negative when `a` is the older one. */
+/** Numeric, component by component; a missing component counts as 0. Negative when `a` is older. */
 export function compareVersions(a: string, b: string): number {
   const left = a.split('.').map(Number)
   const right = b.split('.').map(Number)

@@ -1,4 +1,4 @@
-/** Hand-made verdicts for the tests of whatever reads verdicts. */
+/** Hand-made verdicts for tests of the code that reads verdicts. */
 import type { CellVerdict, CriterionVerdict } from '../../model/index.ts'
 
 export function finding(criterion: string, observed: string, rest: Partial<CriterionVerdict> = {}): CriterionVerdict {

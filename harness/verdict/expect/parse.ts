@@ -14,7 +14,7 @@ export interface Expectation {
   readonly reason: string
 }
 
-/** What the catalog holds; with it, misspelt axes and classes are found. */
+/** The scenarios of the catalog; with them, misspelt axes and classes are detected. */
 export type KnownScenarios = readonly Pick<Scenario, 'id' | 'axes' | 'criteria'>[]
 
 /** States that may be expected instead of `complete`. */
@@ -22,12 +22,12 @@ const STATES = ['refused', 'proxy-died', 'not-applicable', 'pass']
 
 /**
  * @param file only for messages
- * @param known left out: any axis name and any class is taken as it is
+ * @param known absent: any axis name and any class is accepted
  * @throws SseCompatError `bad-expectation` with file:line
  */
 export function parseExpectations(text: string, file: string, known?: KnownScenarios): Expectation[] {
   const lineCounter = new LineCounter()
-  // The failsafe schema reads every scalar as text: 60, 1.10 and `on` stay what was written.
+  // The failsafe schema reads every scalar as text, so that 60, 1.10 and `on` keep their spelling.
   const document = parseDocument<Node>(text, { schema: 'failsafe', lineCounter })
   const at = (node: Node | null | undefined) => `${file}:${lineCounter.linePos(node?.range?.[0] ?? 0).line || 1}`
   const bad = (where: string, message: string, advice?: string) =>

@@ -1,8 +1,8 @@
-/** Verdicts → the text of an expect.yaml that describes their deviations in few, general entries. Pure. */
+/** Verdicts → the text of an expect.yaml that describes their deviations in a few general entries. Pure. */
 import type { CellVerdict } from '../../model/index.ts'
 import { compareVersions, versionOf } from './entry-conditions.ts'
 
-/** One cell as seen by one criterion: its coordinates, and what was observed there. */
+/** One test case and criterion: its coordinates, and the class that was observed. */
 interface Point {
   readonly at: Readonly<Record<string, string>>
   readonly observed: string
@@ -10,7 +10,7 @@ interface Point {
   readonly actual: string
 }
 
-/** Dimension → the values that are inside; a dimension that is absent is not restricted. */
+/** Dimension → the values inside the box; a dimension that is absent is not restricted. */
 type Box = Readonly<Record<string, readonly string[]>>
 
 interface Proposal {
@@ -21,9 +21,9 @@ interface Proposal {
 }
 
 /**
- * YAML for expect.yaml: failing required and optimal criteria, and states, joined over profiles, axes and versions as
- * far as no cell speaks against it. Empty text when nothing deviates. The reasons are for a person to write.
- * @param cells one product's, controls left out
+ * YAML for expect.yaml: failing required and optimal criteria, and states, merged over profiles, axes and versions as far as no
+ * test case contradicts. Empty text when nothing deviates. The reasons have to be written by a person.
+ * @param cells of one product, without controls
  */
 export function proposeExpectations(cells: readonly CellVerdict[]): string {
   const proposals = pointsByCriterion(cells).flatMap(([criterion, points]) => proposalsFor(criterion, points))
@@ -47,7 +47,7 @@ function pointsByCriterion(cells: readonly CellVerdict[]): [string, Point[]][] {
   const all = new Map<string, Point[]>()
   const add = (criterion: string, point: Point) => all.set(criterion, [...(all.get(criterion) ?? []), point])
   for (const cell of cells) {
-    // Order matters: a box is freed of its first dimensions first.
+    // The order matters: `grow` frees the first dimensions first.
     const { build, runtime, axes, scenario, profile } = cell
     const axesLastFirst = Object.fromEntries(Object.entries(axes).reverse())
     const version = versionOf(cell)
@@ -66,7 +66,7 @@ function pointsByCriterion(cells: readonly CellVerdict[]): [string, Point[]][] {
   return [...all]
 }
 
-/** Greedy cover: the box that explains most of what is left comes first. */
+/** Greedy cover: the box that explains most of the remaining points comes first. */
 function proposalsFor(criterion: string, points: readonly Point[]): Proposal[] {
   const proposals: Proposal[] = []
   for (const observed of new Set(points.filter((point) => point.deviates).map((point) => point.observed))) {
@@ -90,7 +90,7 @@ function proposalsFor(criterion: string, points: readonly Point[]): Proposal[] {
   return proposals
 }
 
-/** From one point, frees or widens a dimension after the other as long as no other point comes inside. */
+/** Starts from one point, and frees or widens one dimension after the other as long as no other point gets inside. */
 function grow(seed: Point, wanted: readonly Point[], others: readonly Point[]): Box {
   let box: Box = Object.fromEntries(Object.entries(seed.at).map(([key, value]) => [key, [value]]))
   const allowed = (candidate: Box) => !others.some((point) => inside(candidate, point))
@@ -137,7 +137,7 @@ function whenText(box: Box, versions: readonly string[]): string {
   return conditions.length === 0 ? '' : `{ ${conditions.join(', ')} }`
 }
 
-/** Neighbouring versions become one range; its open end is where the machine's other versions begin. */
+/** Adjacent versions become one range; its open end is limited by the machine's other versions. */
 function versionTexts(values: readonly string[], versions: readonly string[]): string[] {
   const places = values.map((value) => versions.indexOf(value)).sort((a, b) => a - b)
   const first = places[0] ?? 0
@@ -155,7 +155,7 @@ function entryText(when: string, group: readonly Proposal[]): string {
   return `${head}${expect}  reason: ${JSON.stringify(`not explained yet; seen: ${actual}`)}\n`
 }
 
-/** Plain where YAML's flow style allows it without doubt, else quoted. */
+/** Unquoted where that is unambiguous in YAML's flow style, else quoted. */
 function scalar(text: string): string {
   return /^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(text) ? text : JSON.stringify(text)
 }
