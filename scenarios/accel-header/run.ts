@@ -1,5 +1,5 @@
 /**
- * Steps of `accel-header`. The same stream three times: without the header, with `no`, and with `yes`. The answers are
+ * Steps of `accel-header`. The same stream three times: without the header, with `no`, and with `yes`. The responses are
  * close-delimited, since buffering proxies buffer that framing.
  */
 

@@ -2,7 +2,7 @@ import type { Criterion, Finding, JudgedTrace, Trace } from '../../harness/model
 import { acts, dependent, fail, isStalled, pass, stalled } from '../../harness/trace/facts.ts'
 import { bodyDifference, type Difference, eventDifference, headDifference } from './differences.ts'
 
-/** The criterion is about all streams of the test case, so the first one that differs decides. */
+/** The criterion covers all streams of the test case: the first stream that differs decides. */
 function judgeAll(
   trace: JudgedTrace,
   difference: (trace: Trace, client: string) => Difference | undefined,

@@ -1,7 +1,7 @@
 /** Requests to the reference server, for each value of the axis `endpoint`. */
 import type { OpenOptions } from '../../harness/model/index.ts'
 
-/** One request. */
+/** A request to one endpoint. */
 export interface Asked {
   /** Name of its stream. */
   readonly client: string

@@ -1,6 +1,6 @@
 /**
- * Steps of `application`. A fresh reference server, set to a fast pace, answers behind the origin. Responses that end
- * by themselves are awaited; the other streams end when the server stops, after some events.
+ * Steps of `application`. A fresh reference server, set to a fast pace, responds behind the origin. Responses that end by
+ * themselves are awaited; the other streams end when the server stops, after some events.
  */
 import type { Address, ClientStream, Ms, Relayed, Stage } from '../../harness/model/index.ts'
 import { startServer } from '../../servers/app/server.ts'

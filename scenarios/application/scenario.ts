@@ -31,7 +31,7 @@ export const scenario: Scenario = {
   proxy: 'shared',
   longest: 12_000,
   stallTolerance: 500,
-  // It is about the responses of this project’s own application.
+  // It tests the responses of this project's own application.
   check: 'never',
   answers: {},
   dependsOn: ['application/same-events', 'application/same-head', 'delivery/live'],

@@ -1,6 +1,6 @@
 /**
- * Steps of `browser`. A page opens an EventSource and gets three events, each sent once it has the previous one, then a named one. The
- * origin ends the stream; the browser reconnects and gets one more. The next reconnect is answered with 204.
+ * Steps of `browser`. A page opens an EventSource and gets three events, each sent once it has the previous one, then a named
+ * one. The origin ends the stream; the browser reconnects and gets one more. The next reconnect gets status 204.
  */
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 

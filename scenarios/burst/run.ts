@@ -14,7 +14,7 @@ async function burst(stage: Stage): Promise<void> {
   if (exchange === undefined) return client.close()
   await exchange.sendHead()
   await stage.within(PATIENCE / 2, client.head())
-  // All are given at once, so that an origin far away sends them back to back, too.
+  // All events are passed in one call, so that a remote origin also sends them back to back.
   const events = Array.from({ length: EVENTS }, (_, n) => ({ id: String(n + 1), data: `event ${n + 1} of a burst` }))
   await Promise.all(events.map((event) => exchange.sendEvent(event)))
   await stage.within(PATIENCE, client.arrived(String(EVENTS)))

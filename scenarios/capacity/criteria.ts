@@ -15,9 +15,9 @@ import {
   stalled,
 } from '../../harness/trace/facts.ts'
 
-/** What the clients that came after the limit was reached got. */
+/** The result for clients that arrived after the limit was reached. */
 const elsewhere = (trace: Trace) => acts(trace, 'elsewhere')[0]
-/** What other clients have room of their own by; undefined where they have none. */
+/** The property by which other clients get slots of their own; undefined where they get none. */
 const ofEachOther = (trace: Trace): string | undefined => {
   const act = elsewhere(trace)
   return act !== undefined && Number(act.detail.streams) > 0 ? String(act.detail.by) : undefined
@@ -82,7 +82,7 @@ const next: Criterion = {
     if (queued !== undefined) return say('client-waits', 'the next request is not sent: the server announced its limit')
     if (end === undefined) return say('waits', 'the next client waits without a response')
     if (end.reset !== undefined) return say('reset', `the next stream is reset (RST_STREAM, code ${end.reset})`)
-    // FIN or RST: it depends on whether the request arrived first.
+    // FIN or RST, depending on whether the request arrived before the close.
     return say('closed', 'the next connection is closed without a response')
   },
 }

@@ -1,11 +1,11 @@
 /**
- * Steps of `capacity`. Streams are opened one by one, each once the previous one has its first event, until one does not get that
- * far or the bound is reached. Then other clients try: from other addresses, or over HTTP/2 on another connection. Then all are
+ * Steps of `capacity`. Streams are opened one by one, each once the previous one has its first event, until one does not get its
+ * event or the bound is reached. Then other clients try: from other addresses, or over HTTP/2 on another connection. Then all are
  * closed, to see whether a waiting or a new stream is accepted.
  */
 import type { ClientStream, Exchange, Ms, OpenOptions, Stage } from '../../harness/model/index.ts'
 
-/** More than Apache's 400 workers, and than the 250 streams of nginx's 512 connections. `axes.most` may name another one. */
+/** More than Apache's 400 workers, and more than the 250 streams that nginx's 512 connections allow. `axes.most` may set another bound. */
 const BOUND = 420
 /** Longer than a process manager takes to fork: Apache starts one more process in the first second. */
 const PATIENCE: Ms = 2000
@@ -18,9 +18,9 @@ interface Stream {
 
 interface Crowd {
   readonly streams: Stream[]
-  /** Those that did not get their first event, the latest last. */
+  /** Streams that did not get their first event, in the order in which they were opened. */
   readonly beyond: ClientStream[]
-  /** The first stream got no event, or no later one waits for its event: the proxy buffers, and requests are counted instead. */
+  /** The first stream got no event, and so no later one waits for its event: the proxy buffers, and requests are counted instead. */
   isBuffered: boolean
 }
 
@@ -34,7 +34,7 @@ export async function run(stage: Stage): Promise<void> {
   await leave(stage, crowd)
 }
 
-/** Opens until `most` are open. @returns the first stream that did not get that far */
+/** Opens streams until `most` are open. @returns the first stream that did not get its first event */
 async function fill(stage: Stage, crowd: Crowd, most: number, open: OpenOptions): Promise<ClientStream | undefined> {
   while (crowd.streams.length < most) {
     const client = stage.open(`stream-${crowd.streams.length + crowd.beyond.length + 1}`, open)
@@ -57,7 +57,7 @@ async function hasEvent(stage: Stage, crowd: Crowd, client: ClientStream): Promi
   return came || crowd.isBuffered
 }
 
-/** Clients of the other addresses, each as many as the first one got, until one of them gets none. */
+/** Opens streams from the other addresses, as many from each as the first client got, until an address gets none. */
 async function openElsewhere(stage: Stage, crowd: Crowd, bound: number): Promise<void> {
   const each = crowd.streams.length
   const isShared = stage.axes.front === 'h2+tls'

@@ -36,7 +36,7 @@ const noticed: Criterion = {
     const expected = 'the origin’s connection is closed'
     const measures = { delay: ms(until - leave.t), 'sent for nobody': count(writes, 'events') }
     if (left !== undefined) {
-      // Late writes delay detection: that is the harness's fault.
+      // Late writes of the harness delay the detection, and are not the proxy's fault.
       const late = until - leave.t > (writes + 1) * EVERY
       if (late && longestStall(trace, leave.t, until) > EVERY) return stalled()
       const actual = `detected after ${sayMs(until - leave.t)}, with ${writes} events written meanwhile`

@@ -1,6 +1,6 @@
 /**
- * Steps of `client-leaves-silent`. Two streams go idle; one client disconnects: with a FIN over HTTP/1.1, with RST_STREAM over HTTP/2 on the
- * connection that both share. The other one stays, to tell an idle timeout from disconnect detection.
+ * Steps of `client-leaves-silent`. Two streams go idle; one client disconnects: with a FIN over HTTP/1.1, with RST_STREAM over
+ * HTTP/2 on the connection that both share. The other one stays open, to distinguish an idle timeout from disconnect detection.
  */
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { requestBy } from '../../harness/scenario-kit/request-by.ts'
@@ -8,8 +8,8 @@ import { LEAVER, STAYER } from './streams.ts'
 
 const PATIENCE: Ms = 500
 /**
- * Counted from the last byte, as a proxy does. Not a whole number of seconds, as timeouts usually are: a timeout at the same moment
- * would make the result random.
+ * Counted from the last byte, as a proxy counts it. Not a whole number of seconds, as timeouts usually are: a timeout at the same
+ * moment would make the result random.
  */
 const SILENCE: Ms = 2400
 
@@ -22,7 +22,7 @@ export async function run(stage: Stage): Promise<void> {
     const from = stage.now()
     const left = await stage.within(Math.max(0, leaver.silentSince + SILENCE - from), exchange.left())
     stage.act('waited')
-    // As long again: does an idle timeout close the other one too?
+    // The same time again, to see whether an idle timeout closes the other one too.
     if (left) await stage.within(stage.now() - from, stayer.exchange.left())
   }
   await Promise.all([leaver, stayer].map(({ exchange }) => exchange?.end()))

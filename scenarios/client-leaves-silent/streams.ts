@@ -1,3 +1,3 @@
-/** LEAVER disconnects; STAYER remains, to show what the proxy does to an idle stream anyway. */
+/** LEAVER disconnects; STAYER stays open, to show what the proxy does to an idle stream anyway. */
 export const LEAVER = 'leaver'
 export const STAYER = 'stayer'

@@ -1,6 +1,6 @@
 /**
- * Steps of `compression`. The same chunked stream three times: for a client that accepts what the axis `accepts` says, for the same with no-transform
- * in the response, and for one that accepts no content coding.
+ * Steps of `compression`. The same chunked stream three times: for a client that accepts the codings of the axis `accepts`, for
+ * the same with no-transform in the response, and for one that accepts no content coding.
  */
 
 import type { Ms, OpenOptions, Stage } from '../../harness/model/index.ts'
@@ -10,7 +10,7 @@ import { ETAG, FORBIDDEN, IDENTITY, STREAMS } from './streams.ts'
 const PATIENCE: Ms = 600
 const EVENTS = 3
 
-/** The client's own header has every coding. */
+/** The client's default header has every coding. */
 const accepting = (codings = 'every'): OpenOptions =>
   codings === 'every' ? {} : { headers: { 'Accept-Encoding': codings } }
 

@@ -30,7 +30,7 @@ export const scenario: Scenario = {
   longest: 12_000,
   stallTolerance: 300,
   check: 'default',
-  // A browser, and a client library of a few lines.
+  // The codings of a browser, and of a minimal client library.
   checkValues: { accepts: ['every', 'gzip'] },
   answers: { compression: 'every' },
   dependsOn: ['delivery/live'],

@@ -1,7 +1,7 @@
-/** Axis `accepts`: the codings that a client accepts, every one as a browser does, or a single one. */
+/** Axis `accepts`: the codings that a client accepts. `every`: as a browser does; else a single one. */
 export const ACCEPTS = ['every', 'gzip', 'br', 'zstd'] as const
 
-/** Accepts what the axis says; a browser's are gzip, deflate, br, zstd. */
+/** Accepts the codings of the axis; a browser accepts gzip, deflate, br and zstd. */
 export const BROWSER = 'browser'
 /** The same, with no-transform in the response. */
 export const FORBIDDEN = 'forbidden'

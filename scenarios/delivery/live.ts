@@ -50,7 +50,7 @@ export const live: Criterion = {
   },
 }
 
-/** An event that a timer flushes does arrive before the next is sent, so it passes here; `prompt` judges its delay. */
+/** An event that a timer flushes also arrives before the next one is sent, so it passes here; `prompt` judges its delay. */
 function judgeLive(trace: Trace, shape: Shape, control: Trace | undefined): Finding {
   const { evidence } = shape
   const wrong = (observed: string, actual: string, measures = {}): Finding =>

@@ -1,21 +1,27 @@
-/** Tells a limit on the rate from a buffer: data that the origin sent long before arrives in pieces, with no write to flush them. Pure. */
+/**
+ * Distinguishes a rate limit from a buffer: data that the origin sent long before arrives in pieces, without a write that flushes
+ * them. Pure.
+ */
 
 import type { Ms, Trace } from '../../harness/model/index.ts'
 import { acts, clientFacts, longestStall, originFacts, quantile } from '../../harness/trace/facts.ts'
 import { PROMPT } from './streams.ts'
 
-/** Reads that follow within this time (ms) belong to one piece. */
+/** Reads within this time (ms) belong to one piece. */
 const MOMENT: Ms = 50
-/** A shorter wait (ms) between two pieces may be one of the scheduler's. */
+/** A shorter wait (ms) between two pieces may be scheduling delay. */
 const MIN_WAIT: Ms = 120
-/** Several waits that are as long together, or a single one of this length (ms), are no chance. */
+/**
+ * Evidence of a limit: `MIN_WAITS` waits that add up to `MIN_SUM` (ms), or a single one of `LONG_WAIT` (ms). Fewer or shorter
+ * ones may be chance.
+ */
 const MIN_WAITS = 3
 const MIN_SUM: Ms = 500
 const LONG_WAIT: Ms = 2000
-/** Most of the rates are within this factor of their median. */
+/** Most rates have to be within this factor of their median. */
 const ALIKE = 2
 const MOST = 2 / 3
-/** Of a piece that each write flushes, one comes before it. */
+/** If each write flushed one piece, there would be one write before each piece. */
 const MANY_WRITES = 3
 
 export interface Paced {
@@ -27,17 +33,17 @@ interface Piece {
   readonly from: Ms
   readonly to: Ms
   readonly bytes: number
-  /** Received until its end. */
+  /** Bytes received by its end. */
   readonly total: number
   readonly index: number
 }
 
-/** Undefined where nothing shows a limit. */
+/** Undefined where there is no evidence of a limit. */
 export function pacedBy(trace: Trace, client: string): Paced | undefined {
-  // A compressor has blocks and flushes of its own: when data comes out of it says nothing of a rate.
+  // A compressor has its own blocks and flushes, so the times of its output show no rate.
   const isCompressed = clientFacts(trace, client, 'body', 1).some(({ bytes, encoded }) => bytes !== encoded)
   const pieces = isCompressed ? [] : piecesOf(trace, client)
-  // What the end of the response flushes was waiting for that.
+  // Data that the end of the response flushes was buffered until the end.
   const ended = acts(trace, 'end')[0]?.t ?? Number.POSITIVE_INFINITY
   const waits = pieces.flatMap((piece, n) => {
     const before = pieces[n - 1]
@@ -69,7 +75,10 @@ function piecesOf(trace: Trace, client: string): Piece[] {
   return pieces
 }
 
-/** No write of the origin's flushed the piece: all of it had been sent before the last one came, or more than it still waits. */
+/**
+ * True if no write of the origin flushed the piece: all of it had been sent before the previous piece arrived, or at least as
+ * many bytes again are still outstanding after it.
+ */
 function comesByItself(trace: Trace, client: string, before: Piece, { from, bytes, total }: Piece): boolean {
   const writes = originFacts(trace, client, 'sent').filter(({ t }) => t > before.to && t <= from)
   const isPrompt = writes.some(({ t }) => t > from - PROMPT)
@@ -80,7 +89,7 @@ function comesByItself(trace: Trace, client: string, before: Piece, { from, byte
 const writtenAt = (trace: Trace, client: string, at: Ms): number =>
   originFacts(trace, client, 'sent').findLast(({ t }) => t <= at)?.written ?? 0
 
-/** To two digits: framing and the response headers count for some limits. */
+/** Rounded to two digits: some limits count framing and response headers, others do not. */
 export function sayRate({ bytesPerSecond }: Paced): string {
   const scale = 10 ** Math.max(0, Math.floor(Math.log10(bytesPerSecond)) - 1)
   const rounded = Math.round(bytesPerSecond / scale) * scale

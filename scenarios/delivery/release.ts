@@ -57,11 +57,11 @@ async function lag(stream: DeliveryStream): Promise<void> {
     if (client.received > before) released += 1
   }
   stage.act('lag-done')
-  // Flushed now and then, but not with each event: a small buffer, measured like a large one.
+  // Flushed from time to time but not with each event: a small buffer, which is measured like a large one.
   if (released < LAG_EVENTS - 1) await grow(stream)
 }
 
-/** Sends padding in small steps until something arrives; then again after a pause, to tell a byte count from a timer. */
+/** Sends padding in small steps until something arrives; then again after a pause, to distinguish a byte count from a timer. */
 async function grow(stream: DeliveryStream): Promise<void> {
   const { stage, client, exchange } = stream
   const start = client.received
@@ -86,16 +86,16 @@ async function grow(stream: DeliveryStream): Promise<void> {
   // A buffer flushes at about the same size each time; anything else may be a slow timer. A flush by a single step did not wait for a size.
   const atOnce = second?.steps === 1 && first > 8 * MIN_STEP
   const alike = second !== undefined && !atOnce && second.outstanding >= first / 2 && second.outstanding <= first * 2
-  // A timer may flush at the same size twice by chance, but hardly on a stream that is filled at another pace.
+  // A timer may by chance flush at the same size twice, but hardly on a stream that is filled at another rate.
   if (!alike || !(await weighed(stage, first, came))) {
     const from = stage.now()
     const alone = await loneEvent(stream, clearOfLimits(stage, LONG_SILENCE, SILENCE / 2))
-    // Events flow now: only the start was buffered, so only its size is reported.
+    // Events are streamed now: only the start was buffered, so only the size of that buffer is reported.
     if (alone && !alike && stage.now() - from < 2 * PROMPT) await weighed(stage, first, came)
   }
 }
 
-/** On a separate stream; false where nothing was flushed, so that the trigger was not a number of bytes. */
+/** Measures on a separate stream; false where nothing was flushed, so that the trigger was not a number of bytes. */
 async function weighed(stage: Stage, held: number, came: number): Promise<boolean> {
   const stream = await openDeliveryStream(stage, WEIGHED)
   if (stream === undefined) return false
@@ -118,7 +118,7 @@ async function growUntilReleased({ stage, client, exchange, over }: DeliveryStre
   const flushed = () => client.bytes(base + 1)
   const flush = await growUntilFlushed(stage, { exchange, flushed, base, over }, { share: 1 / 16 })
   if (flush !== undefined) stage.act('released', { outstanding: flush.outstanding })
-  // That nobody is there any more is reported a moment later.
+  // The end of the stream is reported a moment later.
   else if (!over()) await stage.within(PATIENCE, client.ended())
   return flush
 }

@@ -22,7 +22,7 @@ export async function run(stage: Stage): Promise<void> {
   await exchange.end()
   await stage.within(3 * PATIENCE, client.ended())
   await client.close()
-  // On a separate stream: one that waits for its turn is idle, and a proxy may close it.
+  // Uses a separate stream: while a stream waits for a latency slot it is idle, and a proxy may close it.
   if (live) await stage.undisturbed(() => latency(stage))
 }
 
@@ -40,7 +40,7 @@ async function gated(
   return true
 }
 
-/** Gated events for percentiles, at varying intervals so that they do not fall into step with a proxy's timer. */
+/** Gated events for percentiles, at varying intervals so that they do not synchronise with a proxy's timer. */
 async function latency(stage: Stage): Promise<void> {
   const stream = await openDeliveryStream(stage, TIMED)
   if (stream === undefined) return

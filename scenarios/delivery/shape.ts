@@ -31,7 +31,7 @@ export type Shape =
       readonly once: boolean
       readonly evidence: readonly number[]
     }
-  /** It cannot follow the origin: its rate is limited. */
+  /** The client's data rate is limited below the origin's. */
   | { readonly is: 'paced'; readonly by: Paced; readonly evidence: readonly number[] }
   /** Nothing arrived before the origin ended the stream. */
   | { readonly is: 'until-end'; readonly sent: number; readonly evidence: readonly number[] }

@@ -39,7 +39,7 @@ export async function run(stage: Stage): Promise<void> {
   if (there && held > before) await weighed(stage, held, came)
 }
 
-/** On a stream of its own, to 1 %. */
+/** Measures on a separate stream, to 1 %. */
 async function weighed(stage: Stage, held: number, came: number): Promise<void> {
   const client = stage.open(WEIGHED)
   const exchange = await stage.exchange(WEIGHED)

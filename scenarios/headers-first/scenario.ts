@@ -26,7 +26,7 @@ export const scenario: Scenario = {
   longest: 12_000,
   stallTolerance: 500,
   check: 'default',
-  // `delivery` runs both framings there, and has a criterion about response headers.
+  // In `check`, `delivery` already covers both framings, and has a criterion about response headers.
   checkValues: { origin: ['chunked'] },
   answers: { buffering: 'every' },
   dependsOn: ['delivery/live', 'headers-first/opens', 'heartbeat/quiet'],

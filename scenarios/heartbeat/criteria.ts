@@ -28,16 +28,19 @@ import { SETTLE, SILENT } from './streams.ts'
 
 const PROBE = 'probe'
 const SHOWN_WINDOW = '7 s'
-/** Intervals that `run` tries. */
+/** Number of intervals that `run` tests. */
 const SHARES = 4
 
-/** As it was seen: in real time the harness's own lateness is a small share of it, and `quiet` looks for stalls itself. */
+/**
+ * The close as it was observed, without a correction: in real time the harness's own delay is a small share of the timeout, and
+ * `quiet` checks for stalls itself.
+ */
 function cutOf(trace: Trace): IdleCut | undefined {
   const cut = idleCut(trace, [SILENT], SETTLE)
   return cut && { ...cut, after: cut.atMost }
 }
 
-/** `proxy_read_timeout 60 s (default)`: idle timeouts of the configuration that are longer than the test. */
+/** `proxy_read_timeout 60 s (default)`: configured idle timeouts that are longer than the test. */
 function readTimers(trace: Trace): string {
   const idle = trace.settings.timers.filter((timer) => timer.limits === 'idle')
   if (idle.length === 0) return ''

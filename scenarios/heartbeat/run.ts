@@ -1,17 +1,17 @@
 /**
- * Steps of `heartbeat`. One stream stays idle until it is closed or the window is over; a second one shows whether
- * heartbeats reach the client at all. If the idle one was closed after T, four more send heartbeats at fractions of T for 2 T. If the
- * configuration sets such a timeout, they start together with the idle one, and count if that timeout closed it.
+ * Steps of `heartbeat`. One stream stays idle until it is closed or the window is over; a second one shows whether heartbeats
+ * reach the client at all. If the idle one was closed after T, four more send heartbeats at fractions of T for 2 T. If the
+ * configuration sets such a timeout, these four start together with the idle one, and count only if that timeout closed it.
  */
 import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { sendHeartbeats, stayIdle } from '../../harness/scenario-kit/idle-timeout/run.ts'
 import { SETTLE, SILENT } from './streams.ts'
 
 const PROBE = 'probe'
-/** Length of the idle period: a little over 7 s, so that a timeout of exactly 7 s is still seen. */
+/** Length of the idle period: a little over 7 s, so that a timeout of exactly 7 s is still observed. */
 const WINDOW: Ms = 7000
 const GRACE: Ms = 300
-/** Intervals to test, in hundredths of T. */
+/** Intervals to test, as percentages of T. */
 const SHARES = [50, 80, 95, 110] as const
 const LASTS = 2
 /** Tolerance between the measured and the configured timeout, as a share of the latter. */

@@ -12,7 +12,7 @@ import {
   stalled,
 } from '../../harness/trace/facts.ts'
 
-/** Timeouts of the proxy up to this (ms) may fire because the harness is busy. */
+/** Timeouts of the proxy up to this length (ms) may expire because the harness is busy. */
 const HASTY: Ms = 3000
 const STREAMS = 32
 
@@ -31,7 +31,7 @@ function roundOf(trace: Trace, name: string): Round | undefined {
   const told = (kind: 'event' | 'end', client: string): boolean =>
     clientFacts(trace, client, kind).some((fact) => fact.t <= over.t && (fact.fact !== 'event' || fact.id === name))
   const arrived = [...clients].filter((client) => told('event', client))
-  // A stream that a timeout closed meanwhile is not waiting.
+  // A stream that a timeout has closed is not waiting any more.
   const cut = [...clients].filter((client) => !arrived.includes(client) && told('end', client))
   const streams = clients.size - cut.length
   return { streams, arrived: arrived.length, evidence: [from.index, over.index] }

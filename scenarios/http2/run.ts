@@ -11,7 +11,7 @@ const LONGEST: Ms = 20_000
 const SLICE: Ms = 400
 /** More than the flow-control window of the client's streams plus what a proxy is likely to buffer for one. */
 const PAUSED_BYTES = 1024 * 1024
-/** Time to fill every buffer on the way to a client that does not read. */
+/** Time to fill all buffers between the origin and a client that does not read. */
 const FILLED: Ms = 500
 const BIG_BYTES = 300 * 1024
 const PIECE = 32 * 1024
@@ -29,7 +29,7 @@ export async function run(stage: Stage): Promise<void> {
   const [paused, big, ...others] = streams
   if (live && paused !== undefined && big !== undefined && others.length > 0) {
     void pad(big.exchange, BIG_BYTES)
-    // The larger part has arrived: the transfer is under way.
+    // Most of it has arrived: the transfer is in progress.
     await stage.within(FILLED, big.client.bytes(BIG_BYTES * 0.7))
     await round(stage, others, 'beside-big')
     paused.client.pause()
@@ -44,8 +44,8 @@ export async function run(stage: Stage): Promise<void> {
 }
 
 /**
- * The streams that reach the origin, until no more do within the time limit. They are kept active meanwhile: a stream that a
- * timeout closes would make room for another.
+ * Collects the streams that reach the origin, until no more do within the time limit. They are kept active meanwhile: a stream
+ * that a timeout closes would free a slot for another.
  */
 async function untilNoMore(stage: Stage, clients: readonly ClientStream[]): Promise<Stream[]> {
   const reached: Stream[] = []
@@ -84,7 +84,7 @@ async function untilFull(stage: Stage, exchange: Exchange): Promise<void> {
   }
 }
 
-/** Comments, incompressible. */
+/** Incompressible comments. */
 async function pad(exchange: Exchange, bytes: number): Promise<void> {
   for (let sent = 0; sent < bytes; sent += PIECE) {
     await exchange.sendBytes(

@@ -30,7 +30,10 @@ import {
 import { AGAIN, SILENT } from './streams.ts'
 import { proxys, SHORT, WINDOW } from './time.ts'
 
-/** Above this share of the timeout a short delay of the machine closes the stream: surviving is evidence, being closed is not. */
+/**
+ * Above this share of the timeout a short delay of the machine can close the stream. A stream that stays open is still evidence;
+ * one that is closed is not.
+ */
 const NEAR = 0.9
 const NOT_CUT = `not closed within ${WINDOW / 1000} s idle`
 
@@ -41,11 +44,11 @@ const never = (trace: Trace): boolean => acts(trace, 'silence').length === 0
 /** With the fast clock, a proxy with a timeout of one second waits less than this (ms) for a response. */
 const LATE_ANSWER: Ms = 30
 
-/** A busy harness may see a request only after the proxy has given up on it. */
+/** The finding without a stream: a busy harness may receive a request only after the proxy has given up on it. */
 const noStream = (trace: Trace): Finding =>
   longestStall(trace) > LATE_ANSWER && !hasShortLimit(trace) ? stalled() : whyNoStream(trace, SILENT)
 
-/** One second of the proxy's is a few hundredths of real time: the result for such a stream would be random. */
+/** One second of the proxy's time is a few hundredths of a second of real time, so the result for such a stream would be random. */
 const hasShortLimit = (trace: Trace): boolean => trace.settings.timers.some((timer) => timer.ms <= SHORT)
 
 const isShort = ({ atMost }: IdleCut): boolean => proxys(atMost) <= SHORT

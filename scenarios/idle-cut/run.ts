@@ -7,10 +7,13 @@ import { openIdle, sendHeartbeats, stayIdle } from '../../harness/scenario-kit/i
 import { AGAIN, SILENT } from './streams.ts'
 import { ours, SHORT, WINDOW } from './time.ts'
 
-/** Intervals to test, in hundredths of T; the one close to T three times, since a short delay of the machine closes it. */
+/**
+ * Intervals to test, as percentages of T. The one close to T is tested three times, since a short delay of the machine can close
+ * its stream.
+ */
 const SHARES = [50, 80, 93, 93, 93, 120] as const
 const LASTS = 2
-/** nginx does not re-arm its timer for bytes within 300 ms of its time after the last arming; this is twice that. */
+/** nginx does not re-arm its timer for bytes within 300 ms, in its time, of the last arming: 5 ms of real time. This is four times that. */
 const SETTLE: Ms = 20
 const GRACE: Ms = 100
 /** A random offset spreads the timeouts of concurrent test cases. */
@@ -23,10 +26,10 @@ export async function run(stage: Stage): Promise<void> {
   await stage.pause(Math.random() * SPREAD)
   const [first, ...more] = await Promise.all([silence(stage), ...AGAIN.map((name) => again(stage, name))])
   if (first === undefined) return
-  // A stream that never began says nothing, nor does one that the harness answered too late.
+  // A stream that never started proves nothing, nor does one that the harness answered too late.
   const lasted = [first, ...more].filter((took) => took !== undefined).sort((a, b) => a - b)
   const middle = lasted[(lasted.length - 1) >> 1] ?? first
-  // The shortest: delays of the machine only lengthen a wait.
+  // The shortest time: delays of the machine only lengthen it.
   const limit = lasted.find((took) => took > middle / 2) ?? first
   if (limit > ours(SHORT)) await Promise.all(SHARES.map((share, n) => beats(stage, `beats-${n + 1}`, share, limit)))
 }

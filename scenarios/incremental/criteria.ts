@@ -71,7 +71,7 @@ const requestField: Criterion = {
 
 type Flow = 'live' | 'held'
 
-/** The effect of the field on one message, which is `live` or `held` with and without it. */
+/** The effect of the field on one message whose flow is `live` or `held`, without and with the field. */
 function judgeEffect(trace: JudgedTrace, what: string, [plain, hinted]: readonly [Flow, Flow], parts: Parts): Finding {
   if ((plain === 'held' || hinted === 'held') && isStalled(trace)) {
     return stalled(parts.evidence)

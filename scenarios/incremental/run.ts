@@ -1,6 +1,6 @@
 /**
- * Steps of `incremental`. Responses: the same close-delimited stream with and without the field. Requests: the same slow body with
- * and without it; its second part is withheld until the first is at the origin.
+ * Steps of `incremental`. Responses: the same close-delimited stream with and without the field. Requests: the same slow body
+ * with and without it; its second part is withheld until the first one has reached the origin.
  */
 
 import type { HeaderField, Ms, Stage } from '../../harness/model/index.ts'

@@ -33,7 +33,7 @@ import { apiNamed, UNDERSCORED } from './wire.ts'
 
 const apiIn = (trace: Trace) => apiNamed(trace.axes.api)
 
-/** Why nothing can be said of the answer, if so. */
+/** Why the response cannot be judged; undefined if it can. */
 function unanswered(trace: Trace, step: ApiStep): Finding | undefined {
   if (reached(trace, [step]).length === 0) return dependent('llm/request', 'the request did not reach the model')
   if (answered(trace, [step]).length > 0) return undefined

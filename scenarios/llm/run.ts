@@ -1,6 +1,6 @@
 /**
- * Steps of `llm`. A chat is requested, and each token of the response is sent only when the client has the previous one; then a chat whose model fails
- * after some tokens, one that is refused, and one that the user aborts while the model goes on.
+ * Steps of `llm`. A chat is requested, and each token of the response is sent only when the client has the previous one; then a
+ * chat whose model fails after some tokens, one that is refused, and one that the user aborts while the model continues.
  */
 import type { Ms, Stage } from '../../harness/model/index.ts'
 import { leave, openStep, runStep, sendBlocks } from '../../harness/scenario-kit/exchanges/run-step.ts'

@@ -1,6 +1,7 @@
 /**
- * What a client and a language model's API send each other for a streamed chat: OpenAI's Chat Completions and Anthropic's Messages. Written from
- * https://platform.openai.com/docs/api-reference/chat-streaming and https://docs.anthropic.com/en/docs/build-with-claude/streaming.
+ * The messages between a client and the API of a language model in a streamed chat: OpenAI's Chat Completions and Anthropic's
+ * Messages. Written from https://platform.openai.com/docs/api-reference/chat-streaming and
+ * https://docs.anthropic.com/en/docs/build-with-claude/streaming.
  */
 import { type ApiStep, STREAM_TYPE } from '../../harness/scenario-kit/exchanges/api-step.ts'
 
@@ -10,19 +11,19 @@ export interface Api {
   readonly chat: ApiStep
   /** The model fails after some tokens. */
   readonly failing: ApiStep
-  /** The model refuses, and says when to come back. */
+  /** The model refuses, and names a time to retry after. */
   readonly limited: ApiStep
-  /** The user stops it while tokens come. */
+  /** The user stops it while tokens arrive. */
   readonly aborted: ApiStep
-  /** Written while nobody reads any more. */
+  /** Written after the client has closed its stream. */
   readonly nextToken: string
 }
 
-/** A field with an underscore in its name, which some clients send, and some proxies drop. */
+/** A field whose name has an underscore: some clients send such fields, and some proxies drop them. */
 export const UNDERSCORED = 'session_id'
 
 const TOKENS = ['One', ' plus', ' one', ' is', ' exactly', ' two', ' 👩‍🚀', '.']
-/** Text in several scripts, so that a wrong recoding shows. */
+/** Text in several scripts, so that a change of its encoding is detected. */
 const QUESTION = 'Grüße, 世界 👩‍🚀: what is 1 + 1, "exactly"?'
 
 const STREAM = [
@@ -64,7 +65,7 @@ function apiOf(
 interface Texts {
   readonly before: readonly string[]
   readonly token: (text: string) => string
-  /** What follows the last token: the usage, and the mark of the end. */
+  /** What follows the last token: the usage, and the end marker. */
   readonly after: readonly string[]
   readonly error: string
   readonly refusal: string

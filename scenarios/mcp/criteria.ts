@@ -34,7 +34,7 @@ import { LAST_EVENT, wireOf } from './wire.ts'
 
 const stepsIn = (trace: Trace): readonly ApiStep[] => wireOf(trace.axes.revision).steps
 
-/** Why nothing can be said of the answers, if so. */
+/** Why the responses cannot be judged; undefined if they can. */
 function unanswered(trace: Trace): Finding | undefined {
   if (reached(trace, stepsIn(trace)).length === 0) return dependent('mcp/request', 'no request reached the server')
   if (answered(trace, stepsIn(trace)).length === 0) return dependent('mcp/statuses', 'no status arrived unchanged')

@@ -1,7 +1,7 @@
 /**
- * Steps of `mcp`. A client sends each request of the revision, one after the other, so that a proxy with few workers can serve them; each message of a
- * stream is sent once the client has the previous one. Then it calls a tool and cancels the call: by a notification on a request of its
- * own (2025-11-25), or by closing the stream (2026-07-28).
+ * Steps of `mcp`. A client sends each request of the revision, one after the other, so that a proxy with few workers can serve
+ * them; each message of a stream is sent once the client has the previous one. Then it calls a tool and cancels the call: by a
+ * notification in a separate request (2025-11-25), or by closing the stream (2026-07-28).
  */
 import type { Ms, Stage } from '../../harness/model/index.ts'
 import { leave, openStep, runStep, sendBlocks } from '../../harness/scenario-kit/exchanges/run-step.ts'

@@ -1,6 +1,6 @@
 /**
- * What a client and a server of the Model Context Protocol send each other over Streamable HTTP, for the two revisions in use. Written from
- * https://modelcontextprotocol.io/specification/2025-11-25/basic/transports and
+ * The messages between a client and a server of the Model Context Protocol over Streamable HTTP, for the two revisions in use.
+ * Written from https://modelcontextprotocol.io/specification/2025-11-25/basic/transports and
  * https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http.
  */
 import { type ApiStep, STREAM_TYPE } from '../../harness/scenario-kit/exchanges/api-step.ts'
@@ -11,12 +11,12 @@ const SESSION = '1868a90c-7d0f-4a7e-9c5b-2f1f3a6b8d10'
 export const LAST_EVENT = 'listen_1868a90c_2'
 const JSON_TYPE = ['Content-Type', 'application/json'] as const
 const BOTH = 'application/json, text/event-stream'
-/** What the official servers send with a stream. */
+/** The response fields that the official servers send with a stream. */
 const STREAM = [
   ['Content-Type', STREAM_TYPE],
   ['Cache-Control', 'no-cache, no-transform'],
 ] as const
-/** From 2026-07-28 on a server SHOULD send it with a stream. */
+/** A server SHOULD send this with a stream since 2026-07-28. */
 const UNBUFFERED = [...STREAM, ['X-Accel-Buffering', 'no']] as const
 const PROGRESS = 3
 
@@ -32,19 +32,19 @@ const failure = (code: number, message: string): object => ({ jsonrpc: '2.0', id
 const SAID = { content: [{ type: 'text', text: 'Grüße, 世界' }] }
 const TOOLS_CHANGED = notification('notifications/tools/list_changed')
 
-/** One for each message of a call. `id`: the event ids of 2025-11-25. */
+/** One block for each message of a call. `id`: the event ids of 2025-11-25. */
 const callBlocks = (id?: (n: number) => string): string[] => [
   ...(id === undefined ? [] : [primed(id(0))]),
   ...Array.from({ length: PROGRESS }, (_, n) => event(progress(n + 1), id?.(n + 1))),
   event(result(2, SAID), id?.(PROGRESS + 1)),
 ]
 
-/** Sent while nobody listens any more. */
+/** Sent after the client has closed its stream. */
 export const NEXT_PROGRESS = event(progress(PROGRESS))
 
-/** A request that the client cancels; `first`: what it gets before that. */
+/** A request that the client cancels; `first`: what the client receives before that. */
 export interface CancelledStep extends ApiStep {
-  /** 2025-11-25: a notification cancels. Absent: closing the stream does. */
+  /** 2025-11-25: the notification that cancels. Absent: closing the stream cancels. */
   readonly by?: ApiStep
 }
 

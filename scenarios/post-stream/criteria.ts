@@ -21,10 +21,10 @@ import { BLOCKS, STREAM } from './streams.ts'
 
 const NEVER_ASKED = dependent('post-stream/request', 'the request never reached the origin')
 
-/** A configuration forbids a method by one of these (RFC 9110 §15.5.4, §15.5.6). */
+/** A configuration rejects a method with one of these (RFC 9110 §15.5.4, §15.5.6). */
 const FORBIDS = [403, 405]
 
-/** The status by which the proxy itself forbids the POST. */
+/** The status with which the proxy itself rejects the POST. */
 function forbidden(trace: Trace): { readonly status: number; readonly index: number } | undefined {
   if (originFacts(trace, STREAM, 'request', 1).length > 0) return undefined
   const head = clientFacts(trace, STREAM, 'head', 1)[0]

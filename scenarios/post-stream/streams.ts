@@ -1,6 +1,6 @@
 export const STREAM = 'chat'
 
-/** The body that a chat client posts: text in several scripts, so that a wrong recoding shows. */
+/** The body that a chat client posts: text in several scripts, so that a change of its encoding is detected. */
 export const BODY = JSON.stringify({
   model: 'any',
   stream: true,
@@ -12,7 +12,7 @@ export const BODY = JSON.stringify({
 
 const TOKENS = ['One', ' plus', ' one', ' is', ' exactly', ' two', '.']
 
-/** One for each token, and the final [DONE]. */
+/** One block for each token, and the final [DONE]. */
 export const BLOCKS: readonly string[] = [
   ...TOKENS.map((content) => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`),
   'data: [DONE]\n\n',

@@ -17,7 +17,7 @@ import {
 import { GATED, LARGE, LARGE_BODY, PARTS, SLOW, SLOW_EVERY, SLOW_PARTS } from './streams.ts'
 
 interface Taken {
-  /** Answered by the origin with the whole body, by the proxy with a status, or not answered. */
+  /** The origin responded after the whole body, the proxy responded with a status, or there was no response. */
   readonly is: 'whole' | 'altered' | 'refused' | 'cut' | 'left-waiting'
   readonly actual: string
   readonly evidence: readonly number[]
@@ -39,7 +39,7 @@ function takenOf(trace: Trace, name: string): Taken {
     return { is: 'refused', actual: `status ${head.status} after ${sayMs(took)}`, evidence, took }
   if (answered && whole?.digest === body?.detail.digest)
     return { is: 'whole', actual: 'the body arrives complete', evidence, took }
-  // The origin answered because no more data arrived.
+  // The origin responded because no more data arrived.
   if (answered && whole === undefined)
     return { is: 'left-waiting', actual: 'the rest of the body does not arrive', evidence, took }
   if (answered) return { is: 'altered', actual: 'the body is altered', evidence, took }

@@ -1,6 +1,6 @@
 /**
- * Steps of `post-upload`: request bodies. One is sent in parts, each withheld until the previous one has reached the origin; one is slow; one
- * is large. The origin answers each when it has the whole body.
+ * Steps of `post-upload`: request bodies. One is sent in parts, each withheld until the previous one has reached the origin; one
+ * is slow; one is large. The origin responds to each when it has the whole body.
  */
 import { createHash } from 'node:crypto'
 import type { ClientStream, Exchange, Ms, OpenOptions, Stage } from '../../harness/model/index.ts'
@@ -81,7 +81,7 @@ async function large(stage: Stage): Promise<void> {
   await answered(stage, LARGE, open(stage, LARGE, { body: largeBody }))
 }
 
-/** Answers when the body is complete; a proxy may have answered before. */
+/** Responds when the body is complete; a proxy may have responded before. */
 async function answered(stage: Stage, name: string, client: ClientStream): Promise<void> {
   const exchange = await stage.exchange(name, 1, LONG)
   if (exchange !== undefined) {

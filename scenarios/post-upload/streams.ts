@@ -1,8 +1,8 @@
 /** Parts that are each withheld until the previous one has reached the origin; if it does not, more are sent to find the flush trigger. */
 export const GATED = 'gated'
-/** Parts that are sent slowly, unconditionally. */
+/** Parts that are sent slowly, whether or not the previous one has arrived. */
 export const SLOW = 'slow'
-/** A large body, sent at once. */
+/** A large body, sent in one piece. */
 export const LARGE = 'large'
 
 export const PARTS = 3

@@ -24,7 +24,7 @@ const FAILURE = 500
 const downOf = (trace: Trace) => acts(trace, 'origin-down')[0]
 const stoodStill = (): Finding => stalled()
 
-/** With the fast clock a timeout of a second is short: if a request arrived but no stream was opened, the harness was too late. */
+/** With the fast clock a timeout of a second is short: if a request arrived but no stream was opened, the harness responded too late. */
 const noStream = (trace: Trace): Finding =>
   originFacts(trace, VIEWER, 'request').length > 0
     ? noisy('the harness answered too late')

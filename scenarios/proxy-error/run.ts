@@ -6,7 +6,7 @@ import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { DOWN, PAGE, tryName, VIEWER } from './clients.ts'
 
 const PATIENCE: Ms = 2000
-/** Time limit (ms) for the event that shows that the stream is open; a buffered one does not matter here. */
+/** Time limit (ms) for the event that shows that the stream is open; it does not matter here if it is buffered. */
 const FIRST: Ms = 300
 /** Time limit in real time; with the fast clock of this scenario, a hundred seconds of the proxy's. */
 const LONGEST: Ms = 5000

@@ -19,11 +19,11 @@ export const scenario: Scenario = {
   needs: ['clock'],
   load: 'timing',
   proxy: 'own',
-  // One minute of the proxy's takes three seconds.
+  // One minute of the proxy's time takes three seconds.
   clock: CLOCK,
   longest: 20_000,
   stallTolerance: 1000,
-  // It is about error pages, whose files are not given.
+  // It tests error pages, whose files `check` does not get.
   check: 'never',
   answers: {},
   dependsOn: ['delivery/live', 'proxy-error/cut-seen'],

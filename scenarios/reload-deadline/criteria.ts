@@ -55,8 +55,8 @@ const silenceOf = ({ settings }: Trace): Ms =>
   Math.min(...settings.timers.filter(({ limits }) => limits === 'idle').map(({ ms }) => ms))
 
 /**
- * Whether a pause of the harness just before the close may be its cause: the longer of the last two pauses, without the
- * writes that nginx does not count.
+ * Whether a pause of the harness just before the close may have caused it. Compares the longer of the last two pauses, ignoring
+ * writes that do not re-arm nginx's timer.
  */
 function wasLate(trace: Trace, client: string): boolean {
   const cut = cutOf(trace, client)
@@ -75,7 +75,7 @@ function wasLate(trace: Trace, client: string): boolean {
 /** Why the reload cannot be judged; undefined if it can. */
 function unjudgeable(trace: Trace): Finding | undefined {
   if (acts(trace, 'reloaded').length === 0) {
-    // One second of the proxy's is short: it may have given up before the harness could answer.
+    // One second of the proxy's time is short: the proxy may have given up before the harness could respond.
     return longestStall(trace) * (trace.clock ?? 1) > silenceOf(trace) / 2 ? stalled() : whyNoStream(trace, OLD)
   }
   const [old, young] = [cutOf(trace, OLD), cutOf(trace, YOUNG)]

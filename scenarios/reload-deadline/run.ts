@@ -1,6 +1,7 @@
 /**
- * Steps of `reload-deadline`. One stream is open when the proxy reloads, another is opened after that. Both get a heartbeat
- * for each half second of the proxy's time, for a little more than 30 s of it, or until one is closed. The second one tells a reload deadline from other timeouts.
+ * Steps of `reload-deadline`. One stream is open when the proxy reloads, another is opened after that. Both get a heartbeat for
+ * each half second of the proxy's time, for a little more than 30 s of it, or until one is closed. The second one distinguishes a
+ * reload deadline from other timeouts.
  */
 import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { CLOCK, WINDOW } from './time.ts'

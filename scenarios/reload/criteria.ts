@@ -30,7 +30,7 @@ interface Ended {
 
 const reloadAct = (trace: Trace) => acts(trace, 'reload')[0]
 
-/** The first end of the old stream that either side saw between the reload and the end of the scenario. */
+/** The first end of the old stream that either side observed between the reload and the end of the scenario. */
 function cutOf(trace: Trace): Ended | undefined {
   const from = reloadAct(trace)?.t ?? Number.POSITIVE_INFINITY
   const to = acts(trace, 'over')[0]?.t ?? Number.POSITIVE_INFINITY
@@ -41,13 +41,13 @@ function cutOf(trace: Trace): Ended | undefined {
   return first && { after: first.t - from, evidence: endings.map(({ index }) => index) }
 }
 
-/** Why the reload cannot be judged. */
+/** Why the reload cannot be judged; undefined if it can. */
 function noReload(trace: Trace): Finding | undefined {
   if (originFacts(trace, OLD, 'sent').length === 0) return dependent('delivery/live', 'no request reached the origin')
   return reloadAct(trace) === undefined ? notApplicable('the stream ended before the reload') : undefined
 }
 
-/** Why the old stream cannot be judged. */
+/** Why the old stream cannot be judged; undefined if it can. */
 function noStream(trace: Trace): Finding | undefined {
   const from = reloadAct(trace)?.t ?? 0
   const ends = [...clientFacts(trace, OLD, 'end'), ...originFacts(trace, OLD, 'peer-left')]
@@ -92,7 +92,7 @@ const openStream: Criterion = {
   },
 }
 
-/** The stream had been idle for as long as the proxy's idle timeout when it ended. */
+/** True if the stream had been idle for the proxy's idle timeout when it ended. */
 function isIdle(trace: Trace, { after }: Ended): boolean {
   const at = (reloadAct(trace)?.t ?? 0) + after
   const last = originFacts(trace, OLD, 'sent').findLast(({ t }) => t <= at)
@@ -100,7 +100,7 @@ function isIdle(trace: Trace, { after }: Ended): boolean {
   return last !== undefined && at - last.t >= Math.min(...limits) - EARLY
 }
 
-/** The event before the reload arrived only when more was sent. */
+/** True if the event before the reload arrived only when more was sent. */
 function heldBackBefore(trace: Trace): boolean {
   const arrived = clientFacts(trace, OLD, 'event').find(({ id }) => id === 'before')
   return arrived === undefined || arrived.t > (reloadAct(trace)?.t ?? 0)
@@ -109,7 +109,7 @@ function heldBackBefore(trace: Trace): boolean {
 interface Fresh {
   readonly name: string
   readonly asked: Ms
-  /** Until the request reached the origin; undefined if it did not. */
+  /** Time until the request reached the origin; undefined if it did not. */
   readonly wait: Ms | undefined
   readonly whole: boolean
   /** 2: the first connection was lost before a response. */

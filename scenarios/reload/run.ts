@@ -1,6 +1,7 @@
 /**
- * Steps of `reload`. A stream is open; the proxy reloads; until 3.4 s after that the stream gets an event now and then,
- * each when the client has the previous one. From the signal on, new streams are opened, one after the other, for two seconds.
+ * Steps of `reload`. A stream is open; the proxy reloads; for 3.4 s after that the stream gets an event every quarter of a
+ * second, each when the client has the previous one. From the signal on, new streams are opened, one after the other, for two
+ * seconds.
  */
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 
@@ -10,7 +11,7 @@ const PATIENCE: Ms = 3000
 const WATCH: Ms = 3400
 /** Time between two events: shorter than any realistic idle timeout. */
 const BEAT: Ms = 250
-/** Time in which both sides of a lost stream have seen its end. */
+/** Time in which both sides of a lost stream have observed its end. */
 const SETTLED: Ms = 500
 /** Number of new streams, and the interval between them. */
 const NEW = 10
@@ -32,7 +33,7 @@ export async function run(stage: Stage): Promise<void> {
   reloading.catch(() => {})
   const asking = askForNew(stage)
   const ended = Promise.race([old.ended(), exchange.left()])
-  // From the signal on: a stream that is idle for the length of the reload may be closed for that.
+  // Starts at the signal: a stream that is idle for the duration of the reload may be closed for that reason.
   for (let n = 1; stage.now() < until; n += 1) {
     if (!(await sendAndAwait(stage, old, exchange, `after-${n}`, ended))) break
     await stage.within(BEAT, ended)

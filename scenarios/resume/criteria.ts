@@ -15,7 +15,7 @@ import {
 
 const STREAM = 'stream'
 
-/** Why the disconnect cannot be judged; undefined if there was one and a client to see it. */
+/** Why the disconnect cannot be judged; undefined if there was one and a client that observed it. */
 function noBreak(trace: Trace): Finding | undefined {
   const broken = acts(trace, 'break')[0]
   if (broken === undefined) return dependent('delivery/live', 'no request reached the origin')

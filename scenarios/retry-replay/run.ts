@@ -1,7 +1,8 @@
 /**
- * Steps of `retry-replay`. After a successful request, one whose first attempt fails: the origin withholds its headers, resets the connection
- * before them, or answers 503. Further attempts by the proxy succeed. `closing`: the connections of eight successful requests were idle for five
- * seconds, and the origin is closing the one on which the next request arrives; one that arrives on another connection is answered.
+ * Steps of `retry-replay`. After a successful request, one whose first attempt fails: the origin withholds its headers, resets
+ * the connection before them, or responds with 503. Further attempts by the proxy succeed. `closing`: the connections of eight
+ * successful requests were idle for five seconds, and the origin is closing the one on which the next request arrives; one that
+ * arrives on another connection gets a response.
  */
 import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { requestBy } from '../../harness/scenario-kit/request-by.ts'
@@ -25,14 +26,14 @@ async function onIdleConnections(stage: Stage): Promise<void> {
     await one.left()
     kept -= 1
   })
-  // A proxy that closes them itself has nothing to reuse.
+  // A proxy that closes its idle connections itself has none to reuse.
   await stage.within(KEEPS_ALIVE, Promise.all(closed))
   stage.act('idle', { kept })
   const peers = new Set(idle.map(({ ends }) => ends.peer))
   for (const name of TRIES) if (await tried(stage, name, ({ ends }) => peers.has(ends.peer))) return
 }
 
-/** A request that is answered. */
+/** A request that gets a response. */
 async function succeed(stage: Stage, name: string): Promise<Exchange | undefined> {
   const client = stage.open(name)
   const exchange = await stage.exchange(name)
@@ -42,7 +43,7 @@ async function succeed(stage: Stage, name: string): Promise<Exchange | undefined
   return exchange
 }
 
-/** Resolves to whether the request failed at first; others are answered. */
+/** Resolves to whether the request's first attempt failed; requests that do not fail get a response. */
 async function tried(stage: Stage, name: string, fails: (exchange: Exchange) => boolean): Promise<boolean> {
   const client = stage.open(name, requestBy(stage.axes.method))
   const exchange = await stage.exchange(name)

@@ -1,6 +1,6 @@
 import type { Ms } from '../../harness/model/index.ts'
 
-/** How long a second client's request may take to reach the origin before it counts as one that waits for the first stream. */
+/** Maximum time for a second client's request to reach the origin; after that it counts as waiting for the first stream. */
 export const PATIENCE: Ms = 700
 
 /** The clients of one URL, in order: two concurrent ones, and one after both have ended. */

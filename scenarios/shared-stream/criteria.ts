@@ -34,8 +34,8 @@ const strangers = (trace: Trace, client: string) =>
   clientFacts(trace, client, 'event').filter(({ id }) => ownerOf(id) !== client)
 
 /**
- * Why nothing is said: the first request of one group was not passed on before the harness gave up, while that of the other was.
- * What one group shows does not tell what the other would have shown, and with it the class.
+ * Why nothing can be judged: the first request of one group was not forwarded before the harness gave up, while that of the other
+ * group was. The result of one group does not predict that of the other, which may decide the class.
  */
 function unaskedGroup(trace: Trace): Finding | undefined {
   const isUnasked = ({ first }: Clients): boolean => {
@@ -50,7 +50,10 @@ function unaskedGroup(trace: Trace): Finding | undefined {
   return noisy(`the first request of the ${who} clients did not reach the test upstream in time`)
 }
 
-/** The request of a first client took so long that a second one's may have too: it does not show that the proxy makes it wait. */
+/**
+ * True if a first client's request took so long that a second one's may have too: then it is no evidence that the proxy makes the
+ * second one wait.
+ */
 const isSlow = (trace: Trace, names: Clients): boolean => {
   const asked = clientFacts(trace, names.first, 'request', 1)[0]
   const request = originFacts(trace, names.first, 'request', 1)[0]
@@ -59,9 +62,9 @@ const isSlow = (trace: Trace, names: Clients): boolean => {
 
 interface Second {
   readonly is: 'own' | 'waits' | 'collapsed' | 'none'
-  /** From the client's request to the proxy's. */
+  /** Time from the client's request to the proxy's. */
   readonly waited?: number
-  /** The status, if the proxy answered itself. */
+  /** The status, if the proxy responded itself. */
   readonly status?: number
   readonly evidence: readonly number[]
 }

@@ -1,6 +1,6 @@
 /**
- * Steps of `shared-stream`. A client requests a URL and gets an event; a second one requests the same URL while the first stream is open;
- * the first ends; a third one requests it. Every event is named after the client whose request it answers.
+ * Steps of `shared-stream`. A client requests a URL and gets an event; a second one requests the same URL while the first stream
+ * is open; the first ends; a third one requests it. Every event is named after the client whose request it is a response to.
  */
 import type { ClientStream, Exchange, HeaderField, Stage } from '../../harness/model/index.ts'
 import { type Clients, EVENT_SOURCES, FETCHES, idFor, PATIENCE } from './clients.ts'
@@ -20,7 +20,7 @@ async function askInTurn(stage: Stage, names: Clients, headers: Readonly<Record<
   const open = (name: string): ClientStream => stage.open(name, { share: names.first, headers })
 
   const first = open(names.first)
-  // Not a measurement: on a busy machine it takes longer than the wait that the second client is judged by.
+  // The wait is not measured: on a busy machine it takes longer than the limit for the second client.
   const firstExchange = await stage.exchange(names.first)
   if (firstExchange === undefined) return first.close()
   await answer(stage, first, firstExchange)
@@ -49,7 +49,7 @@ async function askInTurn(stage: Stage, names: Clients, headers: Readonly<Record<
   for (const client of [first, second, later]) await client.close()
 }
 
-/** If a proxy drops the header that identifies the client, the URL identifies it: it is named after the first one. */
+/** If a proxy drops the header that identifies the client, the request is identified by its URL, which is named after the first client. */
 async function exchangeOf(stage: Stage, names: Clients, name: string, nth: number): Promise<Exchange | undefined> {
   return (await stage.exchange(name, 1, PATIENCE)) ?? (await stage.exchange(names.first, nth, 0))
 }

@@ -13,7 +13,7 @@ export const scenario: Scenario = {
   ],
   axes: { front: ['h1', 'h2+tls'] },
   axisWords: { 'front=h1': 'over HTTP/1.1', 'front=h2+tls': 'over HTTP/2' },
-  // For the same reason as in `browser`.
+  // A page costs CPU time: see `browser`.
   asks: ['browser'],
   needs: ['browser'],
   load: 'heavy',

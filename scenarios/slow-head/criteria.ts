@@ -24,7 +24,7 @@ import { AGAIN, ours, proxys, SHORT, SILENT, WINDOW, WITHIN } from './time.ts'
 const BACKLOG: Ms = 150
 const WAITED = `still waiting after ${WINDOW / 1000} s`
 
-/** From the client's request until the proxy closed the upstream connection or answered, in real time. */
+/** Time from the client's request until the proxy closed the upstream connection or responded itself, in real time. */
 function givenUpOf(trace: Trace): ShortestWait | undefined {
   if (acts(trace, 'given-up').length === 0) return undefined
   return shortestWait([SILENT, ...AGAIN].map((name) => waitOf(trace, name)).filter((one) => one !== undefined))
@@ -32,7 +32,7 @@ function givenUpOf(trace: Trace): ShortestWait | undefined {
 
 function waitOf(trace: Trace, name: string): Wait | undefined {
   const [seen] = originFacts(trace, name, 'request')
-  // A busy harness sees a request late, but knows when it sent its own. The proxy began to wait between the two.
+  // A busy harness reads a request late, but knows when it sent its own. The proxy started to wait between the two.
   const [asked] = clientFacts(trace, name, 'request')
   const head = clientFacts(trace, name, 'head')[0]
   const left = originFacts(trace, name, 'peer-left')[0]

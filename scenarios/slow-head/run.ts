@@ -1,6 +1,6 @@
 /**
- * Steps of `slow-head`. One request is answered only after two minutes of the proxy's time, if it is still open; two more beside it
- * are not answered at all. Then another one is answered late, but within the measured timeout.
+ * Steps of `slow-head`. The origin responds to one request only after two minutes of the proxy's time, if it is still open; two
+ * more at the same time get no response at all. Then another one gets a late response, but within the measured timeout.
  */
 import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { AGAIN, LATE, ours, SHORT, SILENT, WINDOW, WITHIN } from './time.ts'
@@ -53,7 +53,7 @@ async function unanswered(stage: Stage): Promise<Ms> {
   const took = stage.now() - from
   stage.act(given ? 'given-up' : 'waited')
   if (!given) await answer(exchange)
-  // A retry by the proxy is not answered either.
+  // A retry by the proxy gets no response either.
   await stage.within(given ? 2 * took + PATIENCE : PATIENCE, client.ended())
   stage.act('done')
   await client.close()

@@ -1,11 +1,11 @@
 /** Two clocks: the proxy's, which its timers follow, and real time, in which facts are recorded; and the names of the streams. */
 import type { Ms } from '../../harness/model/index.ts'
 
-/** Not answered within the window. */
+/** Gets no response within the window. */
 export const SILENT = 'silent'
-/** The same, started later. */
+/** More streams of the same kind, started later. */
 export const AGAIN = ['silent-2', 'silent-3'] as const
-/** Answered late. */
+/** Gets a late response. */
 export const WITHIN = 'within'
 
 /** Speed of the proxy's clock relative to real time. */

@@ -21,7 +21,7 @@ const MAX_PAUSE: Ms = 1.8 * STUCK
 
 const taken = (trace: Trace) => acts(trace, 'taken')[0]
 
-/** Bytes on the client's side of the proxy, counted as the origin sent them: without framing and content coding. */
+/** Bytes that the proxy forwarded, counted as the origin sent them: without framing and content coding. */
 function passedOn(trace: Trace, clientSide: number): number {
   const head = clientFacts(trace, STREAM, 'head', 1)[0]?.raw.length ?? 0
   const body = clientFacts(trace, STREAM, 'body', 1).reduce((sum, fact) => sum + fact.bytes, 0)
@@ -61,10 +61,10 @@ const bounded: Criterion = {
       const actual = `no backpressure: proxy buffered at least ${absorbed} for a client that does not read`
       return fail('absorbs', { ...told, actual })
     }
-    // A stalled harness may have taken its own pause for one of the origin's.
+    // A stalled harness may have mistaken its own pause for one of the origin.
     if (isStalled(trace)) return stalled()
     if (act.detail.gone === true) {
-      // It is not the proxy's fault either if the origin was idle for as long as the idle timeout.
+      // The proxy is not at fault either if the origin was idle for as long as the idle timeout.
       return wasLong(trace)
         ? noisy('the upstream connection was closed while the harness was slow to send')
         : notApplicable('the upstream connection is closed while the origin sends', [act.index])
@@ -106,7 +106,7 @@ const intact: Criterion = {
     }
     if (rest === 'ended' && end?.digest === digest && end?.message === 'complete')
       return pass('whole', { ...parts, actual: parts.expected })
-    // A proxy with a send timeout has seen a longer pause than intended.
+    // A proxy with a send timeout observed a longer pause than intended.
     if (rest === 'ended' && end?.message === 'cut' && wasLong(trace))
       return noisy('the pause was longer than intended', evidence)
     if (rest === 'ended' && end?.message === 'cut')

@@ -33,7 +33,7 @@ const pieceOf = (n: number): Buffer => {
   return LINES.subarray(from, from + PIECE)
 }
 
-/** Digest of the first event and so many blocks: the same in every test case, and expensive, so it is cached. */
+/** Digests of the first event and n blocks, cached: they are the same in every test case, and expensive to compute. */
 const hashes: Hash[] = [createHash('sha256').update(FIRST)]
 function digestOf(pieces: number): string {
   for (let n = hashes.length; n <= pieces; n += 1) {
@@ -63,7 +63,10 @@ export async function run(stage: Stage): Promise<void> {
   await ended
 }
 
-/** Sends until nothing is accepted for a while, the peer is gone, or enough is buffered to call it unbounded. Returns the number of blocks. */
+/**
+ * Sends until nothing is accepted for a while, the peer has closed, or enough is buffered to call it unbounded. Returns the
+ * number of blocks.
+ */
 async function fill(stage: Stage, client: ClientStream, exchange: Exchange): Promise<number> {
   let gone = false
   void exchange.left().then(() => {

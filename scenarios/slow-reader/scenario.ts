@@ -16,13 +16,13 @@ export const scenario: Scenario = {
   axisWords: {},
   asks: 'every',
   needs: [],
-  // Each transfers tens of megabytes.
+  // Each test case transfers tens of megabytes.
   load: 'heavy',
   // A proxy that compresses or writes to disk would delay other test cases.
   proxy: 'own',
   longest: 14_000,
   stallTolerance: STUCK / 2,
-  // Its tens of megabytes would delay what runs beside it.
+  // The transfer of tens of megabytes would delay other test cases.
   check: 'never',
   answers: {},
   dependsOn: ['delivery/live'],

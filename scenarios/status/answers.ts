@@ -1,4 +1,4 @@
-/** The responses to request, one after the other. */
+/** The responses that are requested, one after the other. */
 import type { HeaderField } from '../../harness/model/index.ts'
 
 export interface Answer {
@@ -26,7 +26,7 @@ const json = (status: number, more: readonly HeaderField[] = []): Answer => ({
 /** Another host, so that no proxy rewrites it. */
 const LOCATION: HeaderField = ['Location', 'https://elsewhere.example/stream?from=here']
 
-/** Keyed by the name of the stream that requests it. */
+/** Keyed by the name of the stream that requests the response. */
 export const ANSWERS: Readonly<Record<string, Answer>> = {
   'no-content': { status: 204, fields: [['Cache-Control', 'no-store'], ...CORS], body: '' },
   moved: json(301, [LOCATION]),
@@ -39,9 +39,9 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   'other-type': json(200),
 }
 
-/** Those that an EventSource requests too: each tells it to stop. */
+/** The responses that an EventSource requests too: each of them stops its reconnecting. */
 export const STOPS = ['no-content', 'not-now', 'other-type'] as const
-/** The stream of the EventSource that gets a response. */
+/** The name of the EventSource's stream for a response. */
 export const eventSourceOf = (name: string): string => `es-${name}`
 
 /** Fields to compare, if the application sent them. */

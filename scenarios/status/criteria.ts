@@ -38,14 +38,14 @@ interface Wrong {
   readonly evidence: readonly number[]
 }
 
-/** Stalls, in sum, may be why something did not arrive while the harness waited for it. */
+/** Whether stalls, in sum, may be the reason why something did not arrive in time. */
 function isStarved(trace: JudgedTrace, client: string): boolean {
   const from = clientFacts(trace, client, 'connected', 1)[0]?.t ?? clientFacts(trace, client, 'request', 1)[0]?.t
   const to = clientFacts(trace, client, 'end').at(-1)?.t
   return isStalled(trace) || (from !== undefined && to !== undefined && isBusy(trace, from, to))
 }
 
-/** The first difference decides the class; all are reported. */
+/** The first difference decides the class; all of them are reported. */
 function judgeWrongs(
   wrongs: readonly Wrong[],
   expected: string,

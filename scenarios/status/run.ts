@@ -7,7 +7,7 @@ import type { Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { ANSWERS, type Answer, eventSourceOf, PAGE, STOPS } from './answers.ts'
 
 const PATIENCE: Ms = 2000
-/** An EventSource that has not given up reconnects after 0.1 s. */
+/** Time within which an EventSource that has not given up reconnects; its delay is 0.1 s. */
 const COMING_BACK: Ms = 600
 
 export async function run(stage: Stage): Promise<void> {

@@ -17,7 +17,7 @@ import {
 const endOf = (trace: Trace, client: string): Ms =>
   acts(trace, 'end').find(({ detail }) => detail.client === client)?.t ?? Number.POSITIVE_INFINITY
 
-/** When an event arrived, if that was before the origin ended its stream. */
+/** When an event arrived; undefined if that was not before the origin ended the stream. */
 function cameAt(trace: Trace, client: string, id = '1'): Ms | undefined {
   const event = clientFacts(trace, client, 'event').find((one) => one.id === id)
   return event === undefined || event.t >= endOf(trace, client) ? undefined : event.t
@@ -26,7 +26,7 @@ function cameAt(trace: Trace, client: string, id = '1'): Ms | undefined {
 const streams = (trace: Trace): boolean =>
   clientFacts(trace, 'random', 'head', 1)[0]?.status === 200 && originFacts(trace, 'random', 'sent').length > 0
 
-/** The result of one stream of padding: bytes that were buffered before the first arrived. */
+/** The result of one padding stream: bytes that were buffered before the first one arrived. */
 interface Held {
   readonly is: 'nothing' | 'next-write' | 'until-bytes' | 'until-end' | 'cut'
   readonly bytes: number

@@ -1,6 +1,6 @@
 /**
  * Steps of `threshold`. One event; if it does not arrive, padding in small steps until it does. The same with padding that
- * compresses, after a preamble of 2 KB, and with heartbeats instead: each on its own stream.
+ * compresses, after a preamble of 2 KB, and with heartbeats instead: each on a separate stream.
  */
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { growUntilFlushed } from '../../harness/scenario-kit/buffered-bytes/find.ts'
@@ -9,7 +9,7 @@ const PATIENCE: Ms = 1000
 const EVENT = { id: '1', data: 'the event that is waited for' }
 const NEXT = { id: '2', data: 'the event after the preamble has done its work' }
 const STEP_EVERY: Ms = 12
-/** Time (ms) for the first write to show whether it was enough, even on a busy machine. */
+/** Time (ms) to wait for the effect of the first write, even on a busy machine. */
 const FIRST_STEP: Ms = 120
 const MIN_STEP = 48
 /** Each step is this share of what has been sent. */
@@ -33,7 +33,7 @@ export async function run(stage: Stage): Promise<void> {
   ])
 }
 
-/** A comment and a blank line, of so many bytes, that compress to almost nothing. */
+/** A comment and a blank line, of this many bytes in total, that compress to almost nothing. */
 const spaces = (size: number): string => `:${' '.repeat(size - 3)}\n\n`
 
 async function openPaddedStream(stage: Stage, name: string): Promise<PaddedStream | undefined> {
@@ -61,7 +61,7 @@ async function close(stage: Stage, { client, exchange }: PaddedStream): Promise<
 
 type Step = (stream: PaddedStream, size: number) => Promise<void>
 
-/** `held` if the event did not arrive by itself. */
+/** `held` if the event did not arrive without padding. */
 async function padded(stage: Stage, name: string, step: Step): Promise<'held' | 'came' | undefined> {
   const stream = await openPaddedStream(stage, name)
   if (stream === undefined) return undefined
@@ -74,7 +74,7 @@ async function padded(stage: Stage, name: string, step: Step): Promise<'held' | 
 
 async function grow(stage: Stage, stream: PaddedStream, step: Step): Promise<void> {
   const { client, exchange } = stream
-  // A proxy may buffer only the end of an event.
+  // A proxy may forward the start of an event and buffer only its end.
   const base = client.received
   stage.act('grow', { client: client.name, received: base })
   const growing = { exchange, flushed: () => client.bytes(base + 1), base, over: stream.over }
@@ -89,7 +89,7 @@ async function grow(stage: Stage, stream: PaddedStream, step: Step): Promise<voi
   })
 }
 
-/** 2 KB, then the event: does it arrive, and does the next one? */
+/** Sends 2 KB, then the event, then another event. */
 async function preamble(stage: Stage): Promise<void> {
   const stream = await openPaddedStream(stage, 'preamble')
   if (stream === undefined) return
@@ -103,7 +103,7 @@ async function preamble(stage: Stage): Promise<void> {
   await close(stage, stream)
 }
 
-/** The event, then heartbeats. */
+/** Sends the event, then heartbeats. */
 async function beats(stage: Stage): Promise<void> {
   const stream = await openPaddedStream(stage, 'beats')
   if (stream === undefined) return

@@ -18,13 +18,13 @@ import { EVERY_CLOSE, ours, proxys, SHORT, windowOf } from './time.ts'
 
 const BUSY = 'busy'
 const CLOSER = 'closer'
-/** Two closes by one duration limit differ by at most this, in real time (ms) and as a share. */
+/** Maximum difference between two closes by the same duration limit, in real time (ms) and as a share. */
 const SAME_AGE: Ms = 30
 const SHARE_OF_AGE = 0.1
 
 interface Life {
   readonly cut: boolean
-  /** From the origin's headers to the first end that either side saw, or to the last event. */
+  /** From the origin's headers to the first end that either side observed, or to the last event. */
   readonly age: Ms
   /** From sending the last event to that end. */
   readonly since: Ms

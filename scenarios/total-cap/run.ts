@@ -1,12 +1,13 @@
 /**
- * Steps of `total-cap`. A stream gets an event every ten seconds of the proxy's time, for five minutes or a quarter of an hour. If it is closed, another
- * one gets them five times as often: an idle timeout does not close that one, or at another age; a duration limit closes both at the same age.
+ * Steps of `total-cap`. A stream gets an event every ten seconds of the proxy's time, for five minutes or a quarter of an hour.
+ * If it is closed, another one gets them five times as often: an idle timeout does not close that one, or closes it at another
+ * age; a duration limit closes both at the same age.
  */
 import type { Ms, Stage } from '../../harness/model/index.ts'
 import { EVERY, EVERY_CLOSE, ours, SHORT, windowOf } from './time.ts'
 
 const PATIENCE: Ms = 1000
-/** After the last event, no longer than between any two: an idle timeout must not interfere. */
+/** Wait after the last event: no longer than between two events, so that an idle timeout does not interfere. */
 const LAST_PATIENCE: Ms = ours(EVERY)
 const LAST = { id: 'last', data: 'the last event' }
 /** Duration of the second stream, as a multiple of the age at which the first one was closed. */

@@ -5,14 +5,14 @@ import type { AxisValues, Ms } from '../../harness/model/index.ts'
 export const CLOCK = 60
 /** Axis `within`: total durations to test, in seconds of the proxy's time. */
 export const WINDOWS = ['900', '300'] as const
-/** Of one test case, in ms. A trace from before the axis has the longer one. */
+/** Duration of one test case, in ms. Traces from before the axis existed have the longer one. */
 export const windowOf = ({ within = WINDOWS[0] }: AxisValues): Ms => Number(within) * 1000
 /** Time between two events of the active stream, in the proxy's time. */
 export const EVERY: Ms = 10_000
 /** Time between two events after the first stream was closed: shorter than most idle timeouts. */
 export const EVERY_CLOSE: Ms = 2000
 
-/** Streams closed earlier are left to `heartbeat`, which measures in real time. */
+/** Streams that are closed earlier are measured by `heartbeat`, in real time. */
 export const SHORT: Ms = 7000
 
 export const ours = (ms: Ms): Ms => ms / CLOCK

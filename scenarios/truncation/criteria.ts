@@ -21,7 +21,7 @@ const NO_STREAM = dependent('delivery/live', 'no request reached the origin')
 
 interface Seen {
   readonly name: Break
-  /** The end that the client saw within the time limit, if any. */
+  /** The end that the client observed within the time limit, if any. */
   readonly end: At<ClientFactOf<'end'>> | undefined
   readonly delay: Ms
 }
@@ -59,7 +59,7 @@ const told: Criterion = {
   },
 }
 
-/** An error status from the proxy also shows that something went wrong. */
+/** An error status from the proxy also makes the failure visible. */
 const looksWhole = (trace: Trace, { name, end }: Seen): boolean =>
   end?.message === 'complete' && clientFacts(trace, name, 'head', 1)[0]?.status === 200
 

@@ -1,6 +1,7 @@
 /**
- * Steps of `websocket`. A client requests an upgrade. If the request that reaches the origin does too, it accepts and echoes: each message
- * waits for the echo of the previous one; then the origin closes. Otherwise it answers 426.
+ * Steps of `websocket`. A client requests an upgrade. If the request that reaches the origin contains it too, the origin accepts
+ * and echoes messages: the client sends each one after the echo of the previous one; then the origin closes. Otherwise it
+ * responds with 426.
  */
 import type { Ms, Stage } from '../../harness/model/index.ts'
 import { MESSAGES, SOCKET } from './messages.ts'

@@ -20,7 +20,7 @@ export const scenario: Scenario = {
   proxy: 'shared',
   longest: 12_000,
   stallTolerance: 700,
-  // It is about another protocol.
+  // It tests another protocol.
   check: 'never',
   answers: {},
   dependsOn: ['websocket/upgrade'],
