@@ -1,4 +1,4 @@
-/** For tests: a base image without a registry, made of this machine's Node and the libraries that it is linked to. */
+/** For tests: a base image made without a registry, from this machine's Node and the libraries that it is linked to. */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** Lays out the packages that are in the image already, where the real one would ask a registry. */
+/** Installs the packages that are already in the image; the real npm would download them from a registry. */
 const NPM = `#!/usr/local/bin/node
 if (process.argv[2] !== 'ci') throw new Error('this stands in for npm ci only')
 require('node:fs').cpSync('/packages', 'node_modules', { recursive: true })
 `
 
-/** @param packages of this checkout, that `npm ci` is to bring */
+/** @param packages of this checkout that `npm ci` has to install */
 export function importBase(tag: string, packages: readonly string[]): void {
   const folder = mkdtempSync(join(tmpdir(), 'sse-compat-base-'))
   const put = (from: string, to: string) => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { faultOfJson } from './json-faults.ts'
 
-/** Answers with JSON. CORS headers that were set before stay. */
+/** Sends JSON. CORS headers that were set before are kept. */
 export function sendJson(
   response: ServerResponse,
   status: number,
@@ -11,7 +11,7 @@ export function sendJson(
   sendText(response, status, 'application/json; charset=utf-8', `${JSON.stringify(body)}\n`, headers)
 }
 
-/** Answers with a text; node:http leaves the body out for HEAD. */
+/** Sends a text; node:http omits the body for HEAD. */
 export function sendText(
   response: ServerResponse,
   status: number,
@@ -30,16 +30,17 @@ export function sendText(
   response.end(text)
 }
 
-/** A body that cannot be used: the status it gets, and why. */
+/** An unusable body: the status of the response, and the reason. */
 export interface BadBody {
   readonly status: 400 | 413
   readonly reason: string
 }
 
 /**
- * Reads a whole body as UTF-8 and parses it. What is too long is not kept; node:http reads on to its end, since closing
- * on a client (or proxy) that is still sending would reset the connection and could take the answer with it.
- * @param limit bytes @returns undefined where the client left before the end
+ * Reads a whole body as UTF-8 and parses it. A body that is too long is discarded but read to its end: closing while the client
+ * (or proxy) is still sending would reset the connection, and the response could be lost.
+ * @param limit bytes
+ * @returns undefined where the client closed before the end
  */
 export async function readJson(
   request: IncomingMessage,
@@ -71,5 +72,5 @@ export async function readJson(
   return reason === undefined ? { value } : { status: 400, reason }
 }
 
-/** Headers for an answer after which the connection is not to be used again. */
+/** Header fields of a response after which the connection must not be reused. */
 export const CLOSE = { Connection: 'close' } as const

@@ -7,43 +7,46 @@ import type { ServerOptions } from './options.ts'
 import type { Registry } from './registry.ts'
 import type { SseStream, StreamTotals } from './stream.ts'
 
-/** What the routes of one server share. */
+/** State that the routes of one server share. */
 export interface App {
   readonly options: ServerOptions
   readonly log: Log
   readonly registry: Registry
   readonly totals: StreamTotals
   readonly tokenFailures: TokenFailures
-  /** Of `POST /api/notifications`. */
+  /** For `POST /api/notifications`. */
   readonly notifications: Hub
   readonly stocks: Hub
-  /** Of `stocks`: each server has a market of its own. */
+  /** For `stocks`: each server has its own market. */
   readonly stocksLog: MemoryLog
-  /** Aborted when the server begins to go down. */
+  /** Aborted when the server begins to shut down. */
   readonly closing: AbortSignal
 }
 
-/** One request, as its route sees it. */
+/** One request, as passed to its route. */
 export interface Asked {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  /** The route's. */
+  /** The route's path. */
   readonly path: string
   readonly query: URLSearchParams
-  /** Undefined where the client sent none, or an empty one. */
+  /** Undefined where the client sent no id, or an empty one. */
   readonly lastEventId: string | undefined
-  /** Whether a stream could be opened now; if not, that was answered. For what costs something before its stream opens. */
+  /**
+   * Whether a stream can be opened now; if not, the response has been sent. For routes that do expensive work before they open
+   * the stream.
+   */
   hasRoom(): boolean
-  /** Opens the stream; undefined when it was refused, and answered. */
+  /** Opens the stream; undefined when it was refused, and the response has been sent. */
   openStream(): SseStream | undefined
 }
 
 export interface Route {
   readonly method: 'GET' | 'POST'
   readonly path: string
-  /** For the list of endpoints: a few words. */
+  /** Description for the list of endpoints: a few words. */
   readonly about: string
-  /** `stream`: HEAD shows the stream's head, and the client has to accept `text/event-stream`. */
+  /** `stream`: a HEAD request returns the stream's head, and the client has to accept `text/event-stream`. */
   readonly kind: 'stream' | 'plain'
   handle(asked: Asked): void | Promise<void>
 }

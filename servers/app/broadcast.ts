@@ -1,12 +1,12 @@
 import { type Block, join } from './encoder.ts'
 import type { LeaveListener, SseStream } from './stream.ts'
 
-/** Bytes up to which blocks are gathered; it bounds what a stream holds beside its queue. */
+/** Collected blocks are sent at the latest at this size, in bytes; it bounds the memory that a stream uses besides its queue. */
 const GATHERED = 16 * 1024
 
 /**
- * Sends each block to every stream that joined, until it leaves. Blocks of the same turn of the event loop go out
- * together at its end: for thousands of streams nearly all the work is one write each, whatever it holds.
+ * Sends each block to every joined stream until the stream is closed. Blocks of the same turn of the event loop are sent together
+ * at its end: with thousands of streams nearly all the work is one write for each stream, whatever its size.
  */
 export class Broadcast {
   readonly #streams = new Set<SseStream>()
@@ -14,7 +14,7 @@ export class Broadcast {
   #gathered: Block[] = []
   #bytes = 0
 
-  /** The stream gets what is sent from now on. */
+  /** The stream receives the blocks that are sent from now on. */
   join(stream: SseStream): void {
     this.#flush()
     this.#streams.add(stream)

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** Requests of one connection that may wait for the answer to the one before them. Behind a stream they wait for ever. */
+/** Maximum number of requests of one connection that wait for the previous response. Behind a stream they wait as long as the stream. */
 const PIPELINED = 16
 
-/** The open connections of a server, and how many answers each of them is owed. */
+/** The open connections of a server, and the number of pending responses of each. */
 export class Connections {
   readonly #owed = new Map<Socket, number>()
 
@@ -13,7 +13,7 @@ export class Connections {
     socket.on('close', () => this.#owed.delete(socket))
   }
 
-  /** Calls back when it is this request's turn. One that waits behind too many ends its connection. */
+  /** Calls back when the previous responses have been sent. A request behind too many others closes its connection. */
   take({ socket }: IncomingMessage, response: ServerResponse, answer: () => void): void {
     const owed = (this.#owed.get(socket) ?? 0) + 1
     this.#owed.set(socket, owed)
@@ -22,12 +22,12 @@ export class Connections {
       if (left >= 0) this.#owed.set(socket, left)
     })
     if (owed > PIPELINED + 1) socket.destroy()
-    // A pipelined request has no socket before the answer ahead of it is over.
+    // A pipelined request has no socket until the previous response is complete.
     else if (response.socket) answer()
     else response.once('socket', answer)
   }
 
-  /** Closes those that wait for no answer. */
+  /** Closes the connections without pending responses. */
   closeIdle(): void {
     for (const [socket, owed] of this.#owed) if (owed === 0) socket.destroy()
   }

@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** Lets pages of the named origins read the answer: Fetch Standard, "CORS protocol". To be called before the head. */
+/** Allows pages of these origins to read the response: Fetch Standard, "CORS protocol". Must be called before the head is sent. */
 export function allowOrigin(request: IncomingMessage, response: ServerResponse, origins: readonly string[]): void {
   if (origins.length === 0) return
-  // The answer differs by origin, for a cache too.
+  // The response depends on the origin, which caches have to know too.
   response.setHeader('Vary', 'Origin')
   const { origin } = request.headers
   if (origin !== undefined && origins.includes(origin)) response.setHeader('Access-Control-Allow-Origin', origin)
 }
 
-/** Answers OPTIONS: the methods of the target and, to a preflight from a named origin, what it may send. */
+/** Responds to OPTIONS: the methods of the target and, for a preflight from an allowed origin, what the page may send. */
 export function answerOptions(request: IncomingMessage, response: ServerResponse, methods: readonly string[]): void {
   const allow = methods.join(', ')
   const headers: Record<string, string> = { Allow: allow }

@@ -5,7 +5,7 @@ import { allowOrigin, answerOptions } from './cors.ts'
 import { hasRoom, openStream, streamHeaders } from './open-stream.ts'
 import { faultOfRequest } from './request-faults.ts'
 
-/** Finds the route of each request, or answers 404, 405 or 406 itself, and OPTIONS and HEAD of streams. */
+/** Finds the route of each request; responds itself with 404, 405 or 406, to OPTIONS, and to HEAD for streams. */
 export function createDispatch(app: App, routes: readonly Route[]) {
   const byPath = new Map<string, Route[]>()
   for (const route of routes) byPath.set(route.path, [...(byPath.get(route.path) ?? []), route])
@@ -13,7 +13,7 @@ export function createDispatch(app: App, routes: readonly Route[]) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const fault = faultOfRequest(request)
     if (fault !== undefined) return sendJson(response, fault.status, { error: fault.reason }, CLOSE)
-    // Nothing is upgraded here, and node:http does not read on behind such a request.
+    // No upgrade is accepted, and node:http does not read further requests after one that asks for an upgrade.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false
     const target = targetOf(request.url ?? '/')
     const method = request.method ?? 'GET'
@@ -63,7 +63,7 @@ function methodsOf(routes: readonly Route[]): string[] {
   return [...methods, 'OPTIONS']
 }
 
-/** Of origin-form and absolute-form alike (RFC 9112 §3.2); `//x` is a path here, no host. */
+/** For origin-form and absolute-form (RFC 9112 §3.2); `//x` is a path here, not a host. */
 function targetOf(target: string): { path: string; query: URLSearchParams } | undefined {
   let relative = target
   if (!target.startsWith('/')) {
@@ -75,7 +75,7 @@ function targetOf(target: string): { path: string; query: URLSearchParams } | un
   return { path, query: new URLSearchParams(rest.join('?')) }
 }
 
-/** Browsers send it as UTF-8, which node:http hands over as latin1. */
+/** Browsers send it as UTF-8, and node:http decodes it as latin1. */
 function lastEventIdOf(request: IncomingMessage): string | undefined {
   const value = request.headers['last-event-id']
   const text = Array.isArray(value) ? value[0] : value

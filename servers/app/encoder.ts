@@ -1,10 +1,10 @@
 import { SseCompatError } from '../../harness/model/index.ts'
 
-/** One block of an event stream: WHATWG HTML §9.2.5. A field left out is not sent. */
+/** One block of an event stream: WHATWG HTML §9.2.5. Absent fields are not sent. */
 export interface SseFields {
-  /** Without CR, LF and NUL: a client ignores an id that holds NUL. */
+  /** Must not contain CR, LF or NUL: clients ignore an id with NUL. */
   readonly id?: string | number
-  /** Without CR and LF. */
+  /** Must not contain CR or LF. */
   readonly event?: string
   /** Any text; each of its lines (CR, LF or CRLF) becomes a `data:` line. */
   readonly data?: string
@@ -14,13 +14,13 @@ export interface SseFields {
   readonly comment?: string
 }
 
-/** Bytes of one block, made once and shared by every socket that gets it: never to be changed. */
+/** The bytes of one block, encoded once and shared by every socket that receives it: they must never be changed. */
 export interface Block {
-  /** As an HTTP/1.1 chunk: RFC 9112 §7.1. */
+  /** As a chunk of HTTP/1.1: RFC 9112 §7.1. */
   readonly framed: Buffer
-  /** Without the chunk's frame, for HTTP/1.0. */
+  /** Without chunk framing, for HTTP/1.0. */
   readonly plain: Buffer
-  /** How often a client's listener is called: blocks with data in it, usually one, or none for a comment. */
+  /** Number of events that a client dispatches for it: usually one; none for a comment. */
   readonly events: number
 }
 
@@ -38,7 +38,7 @@ export function encode(fields: SseFields): Block {
   return frame(Buffer.from(`${lines.join('\n')}\n\n`), fields.data === undefined ? 0 : 1)
 }
 
-/** Frames bytes that are an event stream already, or a part of one. */
+/** Frames bytes that are already an event stream, or a part of one. */
 export function frame(bytes: Uint8Array, events: number): Block {
   const start = `${bytes.byteLength.toString(16)}${CRLF}`
   const framed = Buffer.allocUnsafeSlow(start.length + bytes.byteLength + CRLF.length)
@@ -48,7 +48,7 @@ export function frame(bytes: Uint8Array, events: number): Block {
   return { framed, plain: framed.subarray(start.length, -CRLF.length), events }
 }
 
-/** Several as one, in one chunk: one write instead of many for each socket. */
+/** Several blocks as one chunk, so that each socket gets one write. */
 export function join(blocks: readonly Block[]): Block {
   const bytes = Buffer.concat(blocks.map(({ plain }) => plain))
   return frame(

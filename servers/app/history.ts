@@ -2,13 +2,13 @@ import type { Block } from './encoder.ts'
 
 /** How ids are compared. */
 export interface IdOrder {
-  /** Where an id stands in the order of ids; undefined for what is none. */
+  /** The position of an id in the order of ids; undefined for a text that is not an id. */
   rank(id: string): number | bigint | undefined
-  /** The id before the first: nothing was published up to it. */
+  /** The id before the first event: nothing had been published. */
   readonly start: string
 }
 
-/** How ids are made, too. */
+/** How ids are compared and created. */
 export interface IdScheme extends IdOrder {
   /** The next id, greater in rank than all before. */
   next(): string
@@ -16,9 +16,9 @@ export interface IdScheme extends IdOrder {
 
 /** What a subscriber with a Last-Event-ID has missed. */
 export type Missed =
-  /** Nothing is known of that id: begin with what comes next. */
+  /** The id is unknown: the stream starts with the next event. */
   | { readonly kind: 'fresh' }
-  /** Some or all of it; `gap` tells which ids are not to be had any more. */
+  /** The missed events, all of them or some; `gap` names the ids that are no longer available. */
   | { readonly kind: 'since'; readonly gap?: { from: string; to: string }; readonly blocks: readonly Block[] }
 
 interface Kept {
@@ -27,7 +27,7 @@ interface Kept {
   readonly block: Block
 }
 
-/** The last events, so many at most, in order. */
+/** The last events, up to a maximum number, in order. */
 export class History {
   readonly #kept: Kept[] = []
   readonly #ids: IdOrder
@@ -36,7 +36,7 @@ export class History {
   #lost: string
   #newest: string
 
-  /** @param unknown what an id that is well formed, but not one of this history, gets */
+  /** @param unknown how a well-formed id that is not in this history is treated */
   constructor(ids: IdOrder, size: number, unknown: 'gap' | 'fresh') {
     this.#ids = ids
     this.#size = size
@@ -45,7 +45,7 @@ export class History {
     this.#newest = ids.start
   }
 
-  /** The id of the last event, or the one before the first. */
+  /** The id of the last event, or the id before the first. */
   get newest(): string {
     return this.#newest
   }
@@ -70,7 +70,7 @@ export class History {
     }
     if (id === this.#lost || this.#kept.some((kept) => kept.id === id)) return { kind: 'since', blocks: later() }
     if (this.#unknown === 'fresh') return { kind: 'fresh' }
-    // An id of another server: what it stands for cannot be told, so all that is known here is no continuation of it.
+    // The id comes from another server, so its position is unknown, and none of the events here can be shown to continue it.
     return { kind: 'since', gap: { from: id, to: this.#newest }, blocks: [] }
   }
 

@@ -5,23 +5,23 @@ import type { SseStream } from './stream.ts'
 
 export interface Subscription {
   readonly lastEventId: string | undefined
-  /** ms before a client returns. */
+  /** ms before a client reconnects. */
   readonly retry: number
-  /** Whether who starts fresh gets the last event at once. */
+  /** Whether a subscriber without an id immediately gets the last event. */
   readonly latest: boolean
 }
 
 /**
- * Publish and subscribe: every event goes to every subscriber. (One channel that all subscribers read from would give
- * each event to only one of them; here each stream has a queue of its own.) A subscriber that comes back with the id
- * of the last event it got is sent what it missed.
+ * Publish and subscribe: every event goes to every subscriber. (If all subscribers read from one channel, each event would reach
+ * only one of them; here each stream has its own queue.) A subscriber that reconnects with the id of the last event that it
+ * received is sent what it missed.
  */
 export class Hub {
   readonly #log: EventLog
   readonly #subscribers = new Broadcast()
-  /** They have come with an id that this server has still to hear of. */
+  /** Subscribers with an id that this server has not read from the log yet. */
   readonly #early = new Set<SseStream>()
-  /** Events that got their place in the log since the start. */
+  /** Events that got their position in the log since the start. */
   published = 0
 
   constructor(log: EventLog) {
@@ -32,12 +32,12 @@ export class Hub {
     })
   }
 
-  /** @returns the event's id; see EventLog for when it cannot be had */
+  /** @returns the event's id; see EventLog for when it is not available */
   publish(event: string, data: string): string | Promise<string> {
     return this.#log.append(event, data)
   }
 
-  /** Sends what was missed, then joins. Nothing can be published in between. */
+  /** Sends what was missed, then joins. No event can be published in between. */
   subscribe(stream: SseStream, options: Subscription): void {
     const { lastEventId } = options
     const reading = lastEventId === undefined ? undefined : this.#log.reading(lastEventId)
@@ -56,19 +56,19 @@ export class Hub {
     const missed = lastEventId === undefined ? undefined : this.#log.since(lastEventId)
     if (missed?.kind === 'since') {
       stream.send(encode({ retry }))
-      // The gap has an id: who comes back after it does not hear of it again.
+      // The gap has an id: a client that reconnects after it does not receive the notice again.
       if (missed.gap) stream.send(encode({ id: missed.gap.to, event: 'gap', data: JSON.stringify(missed.gap) }))
       for (const block of missed.blocks) stream.send(block)
     } else {
       const { last, newest } = this.#log
-      // The id alone: a client that leaves before its first event can still resume from here.
+      // Only the id: a client that disconnects before its first event can still resume from here.
       stream.send(encode(latest && last ? { retry } : { id: newest, retry }))
       if (latest && last) stream.send(last)
     }
     this.#subscribers.join(stream)
   }
 
-  /** A comment for all: keeps idle streams alive in proxies, and shows which clients are gone. */
+  /** Sends a comment to all subscribers: it keeps idle streams open in proxies, and reveals clients that are gone. */
   comment(text: string): void {
     const block = encode({ comment: text })
     this.#subscribers.send(block)

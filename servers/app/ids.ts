@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto'
 import type { IdScheme } from './history.ts'
 
 /**
- * A number that goes up by one, from the microsecond of the start on, so that no id of an earlier life of the server is
- * taken for one of this one; then the server's own number, since two can start in the same millisecond.
+ * A number that increases by one, starting with the microsecond of the start, so that an id of an earlier run of the server
+ * cannot be confused with one of this run; then the server's own number, since two servers can start in the same millisecond.
  */
 export function numberedIds(): IdScheme {
   let last = Date.now() * 1000
@@ -13,7 +13,7 @@ export function numberedIds(): IdScheme {
     start,
     next: () => `${++last}-${server}`,
     rank(id) {
-      // Of a log in Redis, by a server that shared one before: milliseconds, and a counter.
+      // An id of a log in Redis, from a server that used one before: milliseconds, and a counter.
       const [, time] = /^(\d{13})-\d{1,19}$/.exec(id) ?? []
       if (time !== undefined) return Number(time) * 1000
       const [, number] = /^(\d{1,15}|[1-8]\d{15})(?:-\d{1,19})?$/.exec(id) ?? []
@@ -24,7 +24,7 @@ export function numberedIds(): IdScheme {
 
 const TIMED = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)(?:-(\d{1,3}))?$/
 
-/** The time as ISO 8601, in UTC, to the millisecond; from the second one within a millisecond on with `-1`, `-2` … */
+/** The time as ISO 8601, in UTC, to the millisecond; further ids within one millisecond end with `-1`, `-2` … */
 export function timedIds(): IdScheme {
   let time = Date.now()
   let within = 0

@@ -1,17 +1,20 @@
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogVerbosity = (typeof LOG_LEVELS)[number]
 
-/** JSON leaves these as they are: DEL, the C1 control characters and those that turn the direction or end a line. A terminal obeys them. */
+/**
+ * Characters that JSON does not escape but a terminal interprets: DEL, the C1 control characters, and those that change the text
+ * direction or end a line.
+ */
 const OBEYED = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
-/** One line of JSON an entry: `time` (ISO 8601), `level`, `event`, and what belongs to it. */
+/** One line of JSON for each entry: `time` (ISO 8601), `level`, `event`, and its details. */
 export type Log = (
   level: Exclude<LogVerbosity, 'silent'>,
   event: string,
   details?: Readonly<Record<string, unknown>>,
 ) => void
 
-/** @param write gets each line without its end */
+/** @param write receives each line without its line end */
 export function createLog(level: LogVerbosity, write: (line: string) => void): Log {
   const threshold = LOG_LEVELS.indexOf(level)
   return (of, event, details) => {

@@ -5,7 +5,7 @@ import type { App } from './app.ts'
 import type { ServerOptions } from './options.ts'
 import { SseStream } from './stream.ts'
 
-/** Seconds. EventSource does not come back by itself after a 429; other clients do. */
+/** Seconds. EventSource does not reconnect after a 429; other clients do. */
 const RETRY_AFTER = '5'
 
 /** The head of every stream. */
@@ -14,15 +14,15 @@ export function streamHeaders(options: ServerOptions): Record<string, string> {
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': options.noTransform ? 'no-cache, no-transform' : 'no-cache',
     ...(options.accelHeader ? { 'X-Accel-Buffering': 'no' } : {}),
-    // RFC 10036: asks intermediaries to forward what they get as they get it.
+    // RFC 10036: requests that intermediaries forward the response incrementally.
     ...(options.incremental ? { Incremental: '?1' } : {}),
   }
 }
 
-/** True where another stream can be opened; else it answers 429 or 503, unless the client has left. */
+/** True where another stream can be opened; else it responds with 429 or 503, unless the client has closed. */
 export function hasRoom(app: App, request: IncomingMessage, response: ServerResponse, path: string): boolean {
   const { registry, log } = app
-  // The client left while its request was looked into.
+  // The client closed while its request was being checked.
   if (response.destroyed || request.socket.destroyed) return false
   const after = { 'Retry-After': RETRY_AFTER }
   if (app.closing.aborted) {
@@ -44,7 +44,7 @@ export function hasRoom(app: App, request: IncomingMessage, response: ServerResp
   return true
 }
 
-/** Opens a stream that is counted and logged; undefined where there is no room, and that was answered. */
+/** Opens a stream that is counted and logged; undefined where there is no room, and the response has been sent. */
 export function openStream(
   app: App,
   request: IncomingMessage,
@@ -53,7 +53,7 @@ export function openStream(
 ): SseStream | undefined {
   const { options, registry, log } = app
   if (!hasRoom(app, request, response, path)) return undefined
-  // A body that nobody reads would stop the reading, and hide that the client leaves.
+  // An unread body would stop the reading from the socket, so that a client disconnect would not be detected.
   request.resume()
   const stream = new SseStream(response, {
     path,
@@ -61,7 +61,7 @@ export function openStream(
     totals: app.totals,
     headers: streamHeaders(options),
   })
-  // Nobody asks for them any more, and with thousands of streams they are a tenth of the memory.
+  // The headers are not needed any more, and with thousands of streams they are a tenth of the memory.
   request.headers = {}
   request.headersDistinct = {}
   request.rawHeaders = []

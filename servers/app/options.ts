@@ -12,37 +12,40 @@ export interface Paces {
 
 export interface ServerOptions {
   readonly host: string
-  /** 0: a free one. */
+  /** 0: a free port. */
   readonly port: number
-  /** Streams at a time, over all endpoints. */
+  /** Maximum number of concurrent streams, over all endpoints. */
   readonly maxConnections: number
-  /** Streams at a time of one client address; 0: no limit. An IPv6 network of /64 counts as one address. */
+  /** Maximum number of concurrent streams of one client address; 0: no limit. An IPv6 network of /64 counts as one address. */
   readonly maxPerClient: number
-  /** ms without a byte taken after which a client is let go. */
+  /** ms without an acknowledged byte after which a client is disconnected. */
   readonly stallTimeout: number
-  /** ms within which a request has to be here, head and body; at most a quarter more. */
+  /** ms within which a request's head and body have to arrive; a request may take up to a quarter longer. */
   readonly requestTimeout: number
-  /** ms that open streams have for their end when the server goes down. */
+  /** ms that open streams get to finish when the server shuts down. */
   readonly drainDeadline: number
-  /** Events that may wait for one subscriber. */
+  /** Maximum number of events that wait for one subscriber. */
   readonly queueSize: number
-  /** Events kept for those who come back. */
+  /** Number of events that are kept for subscribers that reconnect. */
   readonly historySize: number
-  /** Bytes of a request's body. */
+  /** Maximum size of a request's body, bytes. */
   readonly maxBody: number
-  /** Redis that keeps what is published, shared by all servers that name it: `redis://…`. Without one this process keeps it. */
+  /** Redis that stores published events, shared by all servers with the same URL: `redis://…`. Absent: this process stores them. */
   readonly redisUrl: string | undefined
-  /** ms that a client waits before it connects again. */
+  /** ms that a client waits before it reconnects. */
   readonly retry: number
-  /** Origins whose pages may read answers, e.g. `http://localhost:5173`. */
+  /** Origins whose pages may read responses, e.g. `http://localhost:5173`. */
   readonly corsOrigins: readonly string[]
-  /** Needed for publishing, if set; without one only this machine publishes. A chat that is sent on with a key needs it too. */
+  /**
+   * Token that publishing requires, if set; without one only this machine may publish. A chat that is forwarded with a key
+   * requires it too.
+   */
   readonly publishToken: string | undefined
-  /** Of every stream's head. */
+  /** Whether every stream's head has the field. */
   readonly accelHeader: boolean
   readonly noTransform: boolean
   readonly incremental: boolean
-  /** A service that speaks OpenAI's wire format, e.g. `https://api.openai.com/v1`; without one a built-in model answers. */
+  /** A service with OpenAI's wire format, e.g. `https://api.openai.com/v1`. Absent: a built-in model responds. */
   readonly openai: { readonly baseUrl: string; readonly key: string | undefined } | undefined
   readonly logLevel: LogVerbosity
   readonly paces: Paces

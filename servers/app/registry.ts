@@ -3,13 +3,13 @@ import type { ServerOptions } from './options.ts'
 import { readSendQueues } from './send-queues.ts'
 import type { LeaveListener, SseStream } from './stream.ts'
 
-/** Which streams are open. The limits hold over all endpoints. */
+/** The open streams. The limits apply over all endpoints. */
 export class Registry {
   readonly max: number
   readonly maxPerClient: number
   readonly #streams = new Set<SseStream>()
   readonly #byPath = new Map<string, number>()
-  /** Only clients with open streams. */
+  /** Has only clients with open streams. */
   readonly #byClient = new Map<string, number>()
   readonly #forget: LeaveListener = (_reason, stream) => {
     this.#streams.delete(stream)
@@ -36,7 +36,7 @@ export class Registry {
     return this.#streams.size >= this.max
   }
 
-  /** Open streams of each endpoint that ever had one. */
+  /** Number of open streams of each endpoint that has had one. */
   get byPath(): ReadonlyMap<string, number> {
     return this.#byPath
   }
@@ -46,7 +46,7 @@ export class Registry {
     return this.maxPerClient > 0 && (this.#byClient.get(clientOf(address)) ?? 0) >= this.maxPerClient
   }
 
-  /** Counts the stream until it leaves. @param address of the client's connection */
+  /** Counts the stream until it is closed. @param address of the client's connection */
   add(stream: SseStream, address: string): void {
     this.#streams.add(stream)
     this.#shift(stream.path, 1)
@@ -54,7 +54,7 @@ export class Registry {
     if (this.maxPerClient > 0) this.#countClient(stream, clientOf(address))
   }
 
-  /** The open ones, as they are now. */
+  /** A snapshot of the open streams. */
   all(): SseStream[] {
     return [...this.#streams]
   }

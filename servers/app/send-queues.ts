@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type Socket, SocketAddress } from 'node:net'
 import { endianness } from 'node:os'
 
-/** Bytes that the kernel holds for a socket because its peer has not acknowledged them, sent or not. */
+/** Bytes in the kernel's buffer of a socket that its peer has not acknowledged, sent or not. */
 export type SendQueues = (socket: Socket) => number
 
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6']
@@ -10,10 +10,10 @@ const TABLES = ['/proc/net/tcp', '/proc/net/tcp6']
 const ROW = /^ *\d+: ([0-9A-F]+):([0-9A-F]{4}) ([0-9A-F]+):([0-9A-F]{4}) \w\w (?!0{8})([0-9A-F]{8}):/gm
 
 /**
- * Looks once, for all sockets, into Linux's tables of TCP connections (kernel documentation, proc_net_tcp). A write
- * succeeds as long as the kernel has room, so a peer that vanished from a quiet stream shows nowhere else.
- * Where there are no such tables, every queue counts as empty. It takes 1.5 µs a connection of the machine, at once: the
- * kernel gives 4 KB a read, and a read a turn would be late by seconds in a busy process.
+ * Reads Linux's tables of TCP connections once for all sockets (kernel documentation, proc_net_tcp). A write succeeds as long as
+ * the kernel has room, so this is the only way to detect that the peer of a quiet stream has vanished. Where there are no such
+ * tables, every queue counts as empty. Reads synchronously, 1.5 µs for each connection of the machine: the kernel returns 4 KB a
+ * read, and asynchronous reads, one in each turn of the event loop, would be late by seconds in a busy process.
  */
 export function readSendQueues(): SendQueues {
   const queues = new Map<string, number>()
@@ -29,7 +29,7 @@ export function readSendQueues(): SendQueues {
     }
   }
   return (socket) => {
-    // Most queues are empty: the rest of the name is asked for only where it may matter.
+    // Most queues are empty: the rest of the address is read only where the port matches.
     if (!remotePorts.has(socket.remotePort ?? 0)) return 0
     const [local = '', remote = ''] = [socket.localAddress, socket.remoteAddress].map((name) => name?.split('%')[0])
     return queues.get(`${local} ${socket.localPort} ${remote} ${socket.remotePort}`) ?? 0
@@ -44,7 +44,7 @@ function textOf(path: string): string {
   }
 }
 
-/** As node:net writes it; the kernel prints words of 32 bits in the machine's own byte order. */
+/** In node:net's format; the kernel prints 32-bit words in the machine's byte order. */
 function addressOf(hex: string): string {
   const bytes = Buffer.from(hex, 'hex')
   if (endianness() === 'LE') bytes.swap32()

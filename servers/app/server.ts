@@ -21,30 +21,30 @@ import { allRoutes } from './routes/all.ts'
 
 export interface RunningServer extends AsyncDisposable {
   readonly url: string
-  /** Ends every stream with a `retry:`, each client's another, waits for them up to the deadline, and closes. */
+  /** Ends every stream with a `retry:` that differs between clients, waits for the streams up to the deadline, and closes. */
   drain(): Promise<void>
 }
 
-/** Something else that answers at the same address. */
+/** Another handler for the same address. */
 export interface ServerExtension {
   connected(socket: Socket): void
-  /** True where it answers this request. */
+  /** True where it responds to this request. */
   takes(request: IncomingMessage, response: ServerResponse): boolean
   close(): void
 }
 
-/** A small buffer a socket, since the queue is what holds events back for a slow client. */
+/** Small socket buffers, because the queue is what buffers events for a slow client. */
 const SOCKET_BUFFER = 16 * 1024
 
 /**
  * Starts the application.
- * @param write gets each line of the log
+ * @param write receives each line of the log
  * @throws SseCompatError `port-in-use`, `bad-address`, `no-redis`, `bad-option`
  */
 export async function startServer(
   given: Partial<ServerOptions>,
   write: (line: string) => void,
-  /** Requests that it takes are not this application's. */
+  /** The requests that it takes are not handled by this application. */
   extension?: (log: Log) => ServerExtension,
 ): Promise<RunningServer> {
   const options: ServerOptions = { ...DEFAULTS, ...given }
@@ -116,12 +116,12 @@ export async function startServer(
     other?.close()
     log('info', 'draining', { connections: app.registry.count })
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    // node:http would wait for a connection that has not asked for anything yet.
+    // node:http would wait for a connection on which no request has arrived yet.
     connections.closeIdle()
-    // What was published in this turn of the event loop goes out at its end.
+    // Events that were published in this turn of the event loop are sent at its end.
     await setImmediate()
     for (const stream of app.registry.all()) {
-      // All at once they would come back all at once.
+      // With equal delays all clients would reconnect at the same time.
       stream.send(encode({ retry: options.retry * (0.5 + Math.random()) }))
       stream.end('shutdown')
     }
@@ -139,7 +139,7 @@ export async function startServer(
   return { url, drain: drainOnce, [Symbol.asyncDispose]: drainOnce }
 }
 
-/** Where published events are kept. */
+/** The storage of published events. */
 function openLog({ redisUrl, historySize }: ServerOptions, log: Log): EventLog | Promise<EventLog> {
   if (redisUrl === undefined) return new MemoryLog({ ids: numberedIds(), historySize, unknown: 'gap' })
   const state = (state: 'away' | 'back', message?: string) =>

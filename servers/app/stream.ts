@@ -4,29 +4,33 @@ import { now } from '../../harness/wire/timestamp.ts'
 import { type Block, encode } from './encoder.ts'
 import type { SendQueues } from './send-queues.ts'
 
-/** Why a stream is over: the client left, we ended it, it took nothing for too long, or the server goes down. */
+/**
+ * Why a stream was closed: by the client, by the server, because the client accepted nothing for too long, or because the server
+ * shuts down.
+ */
 export type LeaveReason = 'client' | 'ended' | 'stalled' | 'shutdown'
 
-/** Is given the stream too, so that one listener can serve all streams. */
+/** Also receives the stream, so that one listener can serve all streams. */
 export type LeaveListener = (reason: LeaveReason, stream: SseStream) => void
 
-/** Counted over all streams of a server. */
+/** Totals over all streams of a server. */
 export interface StreamTotals {
-  /** Events handed to sockets. */
+  /** Events written to sockets. */
   delivered: number
   /** Events that subscribers missed because they read too slowly. */
   dropped: number
 }
 
 /**
- * One open answer of type `text/event-stream`. What its socket cannot take waits in a queue of its own; when that is
- * full its oldest event goes, and the subscriber is told how many went by one `event: dropped` in their place.
- * A class, since ten thousand of them live at a time: methods are shared, and a queue exists only while it is needed.
+ * One open response of type `text/event-stream`. Blocks that its socket does not accept wait in its own queue; when the queue is
+ * full, the oldest event is dropped, and one `event: dropped` in its place reports the number of dropped events to the
+ * subscriber. It is a class because ten thousand of them exist at a time: methods are shared, and a queue exists only while it is
+ * needed.
  */
 export class SseStream {
   readonly path: string
   readonly openedAt = now()
-  /** Set while the queue overflows; the owner may log it. Called once per run of drops. */
+  /** Called once when the queue starts to overflow; the owner may log it. */
   onDropping: (() => void) | undefined
   readonly #response: ServerResponse
   readonly #socket: Socket
@@ -43,7 +47,7 @@ export class SseStream {
   #acknowledged = 0
   #stalledSince = 0
 
-  /** Sends the head. @param options.limit events that may wait for this client */
+  /** Sends the head. @param options.limit maximum number of events that wait for this client */
   constructor(
     response: ServerResponse,
     options: { path: string; limit: number; totals: StreamTotals; headers: Readonly<Record<string, string>> },
@@ -56,9 +60,9 @@ export class SseStream {
     response.writeHead(200, options.headers)
     response.flushHeaders()
     this.#framed = response.chunkedEncoding
-    // Finds a client that is gone while nothing is sent to it.
+    // Detects a client that is gone while nothing is sent to it.
     this.#socket.setKeepAlive(true, 15_000)
-    // Before node:http begins the next request of this connection, which may want the place of this stream.
+    // Runs before node:http starts the next request of this connection, which may need this stream's slot.
     response.prependListener('finish', () => this.#leave(this.#ending ?? 'ended'))
     response.on('close', () => this.#leave(this.#ending ?? 'client'))
   }
@@ -72,21 +76,21 @@ export class SseStream {
     else listener(this.#left, this)
   }
 
-  /** Never waits: the block goes out, or into the queue. A comment that would have to wait is not worth it. */
+  /** Never waits: writes the block, or queues it. A comment that would have to wait is dropped. */
   send(block: Block): void {
     if (!this.isOpen) return
     if (!this.#blocked) this.#write(block)
     else this.#enqueue(block)
   }
 
-  /** As `send` for each of them. @param whole all of them as one block, shared by every stream that gets them */
+  /** As `send` for each block. @param whole all blocks as one, shared by every stream that receives them */
   sendAll(blocks: readonly Block[], whole: Block): void {
     if (!this.isOpen) return
     if (!this.#blocked) this.#write(whole)
     else for (const block of blocks) this.#enqueue(block)
   }
 
-  /** Resolves once nothing waits for this client, or it has left. For a source that can pause. */
+  /** Resolves once nothing waits for this client, or it has disconnected. For a source that can pause. */
   drained(): Promise<void> {
     if (!this.#blocked || !this.isOpen) return Promise.resolve()
     return new Promise((resolve) => {
@@ -95,7 +99,7 @@ export class SseStream {
     })
   }
 
-  /** Sends what waits, then ends the answer. The stream has left once its socket took all of it. */
+  /** Sends what waits, then ends the response. The stream counts as closed once its socket has accepted all of it. */
   end(reason: 'ended' | 'shutdown' = 'ended'): void {
     if (!this.isOpen) return
     this.#ending = reason
@@ -105,8 +109,9 @@ export class SseStream {
   }
 
   /**
-   * Lets go of a client that acknowledged no byte for so long, while some wait for it. To be called again and again.
-   * @param timeout ms @returns whether it was let go
+   * Disconnects a client that has acknowledged no byte for `timeout` although some are outstanding. Must be called repeatedly.
+   * @param timeout ms
+   * @returns whether it was disconnected
    */
   dropIfStalled(timeout: number, queues: SendQueues): boolean {
     const unacknowledged = queues(this.#socket)
@@ -115,7 +120,7 @@ export class SseStream {
       this.#stalledSince = 0
       return false
     }
-    // While a write is in the kernel in part this is too small by that part, which changes with every progress too.
+    // While the kernel has accepted a write partly, this is too small by that part. It still changes with all progress.
     const acknowledged = this.#socket.bytesWritten - writableLength - unacknowledged
     const time = now()
     if (this.#stalledSince === 0 || acknowledged !== this.#acknowledged) {
@@ -125,7 +130,7 @@ export class SseStream {
     }
     if (time - this.#stalledSince < timeout) return false
     this.#leave('stalled')
-    // Without a reset the kernel would keep the connection, and its bytes, until it gives up.
+    // Without a reset the kernel would keep the connection and its bytes until its own timeout.
     this.#socket.resetAndDestroy()
     return true
   }
@@ -152,7 +157,7 @@ export class SseStream {
     this.#queue.push(block)
   }
 
-  /** What went is told before what is left, so in its place. */
+  /** The notice of dropped events is sent before the remaining ones, and so in the place of the dropped ones. */
   #flush(all: boolean): void {
     if (this.#dropped > 0) {
       const notice = encode({ event: 'dropped', data: JSON.stringify({ count: this.#dropped }) })

@@ -37,17 +37,17 @@ export async function testServer(
   }
 }
 
-/** For tests: one stream, read as it comes. */
+/** For tests: one stream, read as it arrives. */
 export interface TestStream extends Disposable {
   readonly response: Response
   /** As on the wire, without framing. */
   readonly text: () => string
   readonly events: EventSourceMessage[]
-  /** Resolves with the first so many events. */
+  /** Resolves with the first events, this many. */
   take(count: number): Promise<EventSourceMessage[]>
   /** Resolves once the text satisfies the test. */
   until(test: (text: string) => boolean): Promise<string>
-  /** Resolves at a clean end, rejects at any other. */
+  /** Resolves at a clean end, and rejects at any other. */
   readonly ended: Promise<void>
 }
 
@@ -92,13 +92,13 @@ export async function openTestStream(url: string, headers: Record<string, string
 /** For tests: a client that sends a request and then reads nothing. */
 export function stalledClient(port: number, path: string): Socket {
   const socket = connect({ host: '127.0.0.1', port })
-  socket.on('error', () => {}) // it is let go, by a reset
+  socket.on('error', () => {}) // the server disconnects it by a reset
   socket.pause()
   socket.write(`GET ${path} HTTP/1.1\r\nHost: test\r\n\r\n`)
   return socket
 }
 
-/** For tests: resolves once a value satisfies the test; asked for again and again. */
+/** For tests: resolves once a value satisfies the test; the value is requested repeatedly. */
 export async function eventually<T>(ask: () => Promise<T> | T, test: (value: T) => boolean): Promise<T> {
   while (true) {
     const value = await ask()

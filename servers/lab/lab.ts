@@ -1,7 +1,7 @@
 /**
- * The scriptable origin behind somebody's own chain: whoever has the token scripts its streams from outside, by messages of their
- * own. It opens no connection and reads no file. Without the token a request is none of its: the server answers as it answers
- * anything that it does not know.
+ * The scriptable origin behind a user's own chain. A client with the token scripts its streams from outside, by control messages.
+ * It opens no connection and reads no file. A request without the token is not handled here: the server responds as to any
+ * unknown request.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -17,9 +17,9 @@ import { type LabAnswer, type LabRequest, POLL, PROTOCOL, TOKEN_FIELD } from './
 import { Session } from './session.ts'
 
 export interface Lab {
-  /** To be called with each connection, after node:http has it. */
+  /** To be called with each connection, after node:http has taken it over. */
   connected(socket: Socket): void
-  /** True where the request is the lab's; then it is answered. */
+  /** True where the request belongs to the lab, which then responds. */
   takes(request: IncomingMessage, response: ServerResponse): boolean
   /** Ends every stream. */
   close(): void
@@ -33,13 +33,13 @@ export interface LabOptions {
 
 interface Known {
   readonly session: Session
-  /** Test cases that run, by their tokens, and those that are over. */
+  /** Running test cases by their tokens, and those that are over. */
   readonly followed: Map<string, Disposable>
   readonly left: Set<string>
 }
 
 const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest()
-/** A token of a test case: unpredictable, so that only who was given it reaches its streams. */
+/** Token of a test case: unpredictable, so that only its owner reaches the test case's streams. */
 const CASE_TOKEN = /^[a-z0-9]{20,64}$/
 
 export function createLab({ token, limits: given, log }: LabOptions): Lab {
@@ -65,7 +65,7 @@ export function createLab({ token, limits: given, log }: LabOptions): Lab {
 
   const hasToken = (request: IncomingMessage): boolean => {
     const sent = request.headers[TOKEN_FIELD]
-    // Compared in every case, in a time that tells nothing about where they differ.
+    // Compared in every case, and in constant time, so that the duration reveals nothing about the position of a difference.
     return timingSafeEqual(digestOf(typeof sent === 'string' ? sent : ''), expected) && typeof sent === 'string'
   }
 
@@ -87,7 +87,7 @@ export function createLab({ token, limits: given, log }: LabOptions): Lab {
     if (known === undefined || known.left.has(token)) return undefined
     if (!known.followed.has(token)) {
       if (known.followed.size >= limits.followed) return undefined
-      // Facts and exchanges are told where a request is taken, which knows their numbers.
+      // Facts and exchanges are recorded where a request is taken, because their numbers are known there.
       known.followed.set(token, router.follow(token, { fact: () => {}, exchange: () => {} }))
     }
     return known.session
@@ -164,7 +164,7 @@ export function createLab({ token, limits: given, log }: LabOptions): Lab {
       tell({ ...key, t: connection.acceptedAt, fact: 'connection', remote: connection.remote } as OriginFact)
     tell({ ...key, ...requestFact(request, raw), t } as OriginFact)
     const exchange = scriptExchange(connection, request, response, [], tell)
-    // So that it ends with its test case.
+    // So that the exchange ends with its test case.
     route.hand(exchange)
     session.opened(number, token, route.joined.client, route.joined.attempt, exchange)
     return true
@@ -193,7 +193,7 @@ export function createLab({ token, limits: given, log }: LabOptions): Lab {
   }
 }
 
-/** The token of a request's test case: in its join field, else a segment of its target. */
+/** The token of a request's test case: from its join field, else from a segment of its target. */
 function tokenOf(request: IncomingMessage, isKnown: (token: string) => boolean): string | undefined {
   const [joined = ''] = String(request.headers['sse-compat-stream'] ?? '').split('.')
   return isKnown(joined) ? joined : (request.url ?? '').split(/[/?#]/).find(isKnown)

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { LabRequest } from './protocol.ts'
 
-/** Undefined where it is too long, cut short, or no JSON. */
+/** Undefined where it is too long, truncated, or not JSON. */
 export async function readMessage(request: IncomingMessage, most: number): Promise<LabRequest | undefined> {
   const pieces: Buffer[] = []
   let size = 0

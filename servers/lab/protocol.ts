@@ -1,14 +1,15 @@
 /**
- * What a remote origin (`servers/lab`) and whoever scripts it (`harness/lab`) say to each other. Each message is a POST with a JSON
- * body that the chain in between may buffer: both sides are complete messages, and none waits for more than a second.
+ * Messages between a remote origin (`servers/lab`) and the client that scripts it (`harness/lab`). Each is a POST with a JSON
+ * body that the chain in between may buffer: request and response are complete messages, and no response waits for more than a
+ * second.
  */
 import type { HeadOptions, Ms, OriginFact, SentEvent } from '../../harness/model/index.ts'
 
-/** Carries the token of `serve --lab`. A name of its own, so that a chain may use Authorization for itself. */
+/** Contains the token of `serve --lab`. A separate field, because a chain may use Authorization itself. */
 export const TOKEN_FIELD = 'sse-compat-token'
-/** A newer one is not understood by an older server. */
+/** An older server rejects a newer version. */
 export const PROTOCOL = 1
-/** Longest time that a poll waits for news; shorter than any idle limit that a chain can have and still carry streams. */
+/** Maximum time that a poll waits for news: shorter than any idle timeout with which a chain can still carry streams. */
 export const POLL: Ms = 900
 
 /** One act on an exchange. */
@@ -24,7 +25,7 @@ export type LabCall =
   | { readonly act: 'reset' }
 
 export interface NumberedCall {
-  /** Counts in the session: one that comes again, since its answer was lost, is not done again. */
+  /** Serial number in the session: a call that is repeated, because its response was lost, is not executed again. */
   readonly call: number
   readonly exchange: number
   readonly does: LabCall
@@ -32,16 +33,16 @@ export interface NumberedCall {
 
 export type LabRequest =
   | { readonly want: 'hello'; readonly protocol: number }
-  /** Clock readings only. */
+  /** Reads the clock only. */
   | { readonly want: 'clock'; readonly session: string }
-  /** A test case is over: what is open of it ends. */
+  /** A test case is over: its open streams are ended. */
   | { readonly want: 'leave'; readonly session: string; readonly token: string }
   | { readonly want: 'calls'; readonly session: string; readonly calls: readonly NumberedCall[] }
-  /** News after number `since`; those up to it are forgotten. */
+  /** Requests the news after number `since`; the server drops those up to it. */
   | { readonly want: 'news'; readonly session: string; readonly since: number }
   | { readonly want: 'bye'; readonly session: string }
 
-/** What happened at the origin. Times are on its own clock. */
+/** What happened at the origin. Times are on the origin's own clock. */
 export type LabNews =
   | { readonly news: 'fact'; readonly token: string; readonly exchange: number; readonly fact: OriginFact }
   | {
@@ -63,16 +64,16 @@ export type LabNews =
     }
 
 export interface LabAnswer {
-  /** When the request was complete at the server, and when it answered; on its own clock. */
+  /** When the server had received the complete request, and when it responded; on its own clock. */
   readonly came: Ms
   readonly answered: Ms
-  /** The answer to `hello`. */
+  /** The response to `hello`. */
   readonly session?: string
-  /** What the token of each of its test cases begins with: whoever knows it reaches their streams. */
+  /** The start of the token of each of its test cases: it gives access to their streams. */
   readonly prefix?: string
-  /** Number of the last of `news`. */
+  /** Number of the last entry of `news`. */
   readonly until?: number
   readonly news?: readonly LabNews[]
-  /** Why nothing was done. */
+  /** Why the message was rejected. */
   readonly refused?: string
 }

@@ -1,4 +1,4 @@
-/** One person's use of the lab: the streams that they script, and what happened to them. */
+/** The session of one client of the lab: the streams that it scripts, and their news. */
 import { randomBytes } from 'node:crypto'
 import type { ExchangeFact, Ms, OriginFact } from '../../harness/model/index.ts'
 import type { ScriptedExchange } from '../origin/exchange.ts'
@@ -12,15 +12,15 @@ interface Open {
 }
 
 export class Session {
-  /** What the tokens of its test cases begin with. */
+  /** The start of the tokens of its test cases. */
   readonly prefix = randomBytes(12).toString('hex')
   readonly #limits: LabLimits
   readonly #open = new Map<number, Open>()
-  /** Not yet fetched; the first has the number `#first`. */
+  /** News that has not been fetched; the first entry has the number `#first`. */
   #news: LabNews[] = []
   #first = 1
   #exchanges = 0
-  /** Of those that were begun: the highest. */
+  /** Highest serial number of the calls that were started. */
   #calls = 0
   #wake = (): void => {}
   lastMessage: Ms
@@ -30,12 +30,12 @@ export class Session {
     this.lastMessage = now
   }
 
-  /** Streams that are open. */
+  /** Number of open streams. */
   get streams(): number {
     return this.#open.size
   }
 
-  /** Number of an exchange to come. */
+  /** Number for the next exchange. */
   next(): number {
     this.#exchanges += 1
     return this.#exchanges
@@ -52,7 +52,7 @@ export class Session {
   }
 
   opened(number: number, token: string, client: string, attempt: number, exchange: ScriptedExchange): void {
-    // Its time is over: a proper end.
+    // Its maximum duration is over: ends it correctly.
     const timer = setTimeout(() => void exchange.end(), this.#limits.stream)
     this.#open.set(number, { token, exchange, timer })
     const { lastEventId } = exchange
@@ -71,10 +71,10 @@ export class Session {
     })
   }
 
-  /** Begins each call in its order; when it is done that is news. */
+  /** Starts the calls in order; the completion of each becomes news. */
   begin(calls: readonly NumberedCall[]): void {
     for (const { call, exchange: number, does } of calls) {
-      // It came before, and its answer was lost.
+      // A repeated call, whose response was lost.
       if (call <= this.#calls) continue
       this.#calls = call
       const exchange = this.#open.get(number)?.exchange
@@ -98,7 +98,7 @@ export class Session {
     return size <= piece && exchange.written + size <= bytes && exchange.unsent <= unsent
   }
 
-  /** What came after number `since`; waits up to `patience` for something. */
+  /** The news after number `since`; waits up to `patience` if there is none. */
   async newsAfter(since: number, patience: Ms): Promise<{ readonly until: number; readonly news: readonly LabNews[] }> {
     const known = Math.max(0, Math.min(this.#news.length, since + 1 - this.#first))
     this.#news = this.#news.slice(known)
@@ -111,7 +111,7 @@ export class Session {
           resolve()
         }
       })
-      // What belongs to it comes in the same turn of the event loop.
+      // Related news arrives in the same turn of the event loop.
       await new Promise<void>((resolve) => setImmediate(resolve))
       this.#wake = () => {}
     }

@@ -3,30 +3,30 @@ import type { Socket } from 'node:net'
 import type { Ms, SocketEnd } from '../../harness/model/index.ts'
 import { now } from '../../harness/wire/timestamp.ts'
 
-/** One TCP connection to the origin, as its socket sees it. */
+/** One TCP connection to the origin, as observed at its socket. */
 export interface Connection {
   readonly socket: Socket
   readonly serial: number
   readonly acceptedAt: Ms
-  /** `address:port` of our end. */
+  /** `address:port` of the origin's end. */
   readonly local: string
   /** `address:port` of the peer. */
   readonly remote: string
-  /** Bytes that were written and not yet taken by the kernel. */
+  /** Bytes that were written and that the kernel has not accepted yet. */
   readonly unsent: number
-  /** How the peer ended it; undefined while it did not. */
+  /** How the peer ended it; undefined as long as it has not. */
   readonly ending: SocketEnd | undefined
   /** True once nothing can be sent any more. */
   readonly gone: boolean
   /** Counts the requests on this connection: 1 for the first. */
   nextExchange(): number
-  /** The request's head, byte for byte (as latin1): request line to the blank line. To be called as the request comes in. */
+  /** The request's head, byte for byte (as latin1), from the request line to the blank line. Must be called when the request arrives. */
   headOf(request: IncomingMessage): string
-  /** Calls back once: when the peer has left, or the connection was closed by us (`undefined`). */
+  /** Calls back once: when the peer has closed, or the origin closed the connection itself (`undefined`). */
   onGone(listener: (ending: SocketEnd | undefined, t: Ms) => void): void
 }
 
-/** Follows a socket that node:http has just taken over: to be called in a 'connection' listener that comes after its own. */
+/** Observes a socket that node:http has just taken over: must be called in a 'connection' listener that is added after node:http's own. */
 export function followConnection(socket: Socket, serial: number): Connection {
   const acceptedAt = now()
   const local = `${socket.localAddress}:${socket.localPort}`
@@ -47,12 +47,12 @@ export function followConnection(socket: Socket, serial: number): Connection {
     listeners.clear()
   }
 
-  // Ahead of the parser's own listener, which emits 'request' out of the same chunk. Bytes of a request's body are not kept.
+  // Runs before the parser's own listener, which emits 'request' for the same chunk. Bytes of a request's body are not kept.
   socket.prependListener('data', (chunk: Buffer) => {
     const text = chunk.toString('latin1')
     read = current !== undefined && !current.complete ? text : read + text
   })
-  // node:http lets its parser read from the handle, past every 'data' listener, until one is added by `on`.
+  // Until a 'data' listener is added by `on`, node:http lets its parser read directly from the handle, without emitting 'data'.
   socket.on('data', () => {})
   socket.on('end', () => leave('fin'))
   socket.on('error', (error: NodeJS.ErrnoException) => {
@@ -93,15 +93,15 @@ export function followConnection(socket: Socket, serial: number): Connection {
 }
 
 /**
- * `writableLength` counts a write as a whole until its end is taken; how much of it is, libuv knows, and Node shows on the socket's
- * handle (https://docs.libuv.org/en/v1.x/stream.html, uv_stream_get_write_queue_size).
+ * `writableLength` counts a whole write until all of it has been accepted. The accepted part is known to libuv, and Node exposes
+ * it on the socket's handle (https://docs.libuv.org/en/v1.x/stream.html, uv_stream_get_write_queue_size).
  */
 function unsentOf(socket: Socket): number {
   const { _handle: handle } = socket as unknown as { readonly _handle?: { readonly writeQueueSize?: number } | null }
   return handle?.writeQueueSize ?? socket.writableLength
 }
 
-/** For a request pipelined behind a body: the same but for white space around values. */
+/** For a request that is pipelined behind a body: identical except for white space around values. */
 function rebuiltHead(request: IncomingMessage): string {
   const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`]
   for (let i = 0; i < request.rawHeaders.length; i += 2) {

@@ -10,14 +10,17 @@ import { readBody } from './request-body.ts'
 import { acceptUpgrade, type Upgraded } from './upgrade.ts'
 
 export interface ScriptedExchange extends Exchange {
-  /** Its cell is over: nothing more is told, and the peer gets a proper end, so that a proxy does not take the origin for dead. */
+  /**
+   * Its test case is over: nothing more is recorded, and the response is ended correctly, so that a proxy does not mark the
+   * origin as failed.
+   */
   abandon(): void
 }
 
 /**
- * One request and its answer, in the hands of a scenario. Nothing here rejects because a peer has left: what can no
- * longer be sent is dropped, and no fact tells that it was sent. Acts are done in the order in which they were asked
- * for. What is sent before any head gets the default head first.
+ * One request and its response, controlled by a scenario. No call rejects because the peer has closed: what can no longer be sent
+ * is dropped, and no fact records it as sent. Acts are performed in the order of the calls. Sending before any head sends the
+ * default head first.
  */
 export function scriptExchange(
   connection: Connection,
@@ -25,7 +28,7 @@ export function scriptExchange(
   response: ServerResponse,
   headers: readonly HeaderField[],
   fact: (fact: ExchangeFact) => void,
-  /** Of a request for an upgrade: what came behind its head. */
+  /** For an upgrade request: the bytes after its head. */
   first?: Buffer,
 ): ScriptedExchange {
   const { socket } = connection
@@ -39,7 +42,7 @@ export function scriptExchange(
   let upgraded: Upgraded | undefined
   let queue = Promise.resolve()
 
-  response.on('error', () => {}) // a write that lost the race against the peer's leaving
+  response.on('error', () => {}) // a write at the same time as the peer's close
   connection.onGone((ending, t) => {
     if (!over && ending !== undefined) tell({ t, fact: 'peer-left', socket: ending })
     for (const resolve of waiting) resolve()
@@ -51,11 +54,14 @@ export function scriptExchange(
     const done = queue.then(async () => {
       if (!over && !connection.gone) await act()
     })
-    // Two writes in one turn of the loop would leave as one segment. The caller need not wait for that turn.
+    // Two writes in one turn of the event loop would leave as one segment. The caller need not wait for that turn.
     queue = done.catch(() => {}).then(() => new Promise<void>((resolve) => setImmediate(resolve)))
     return done
   }
-  /** Until the kernel has it, or the connection is gone: a peer that stops reading and leaves must not hang a scenario. */
+  /**
+   * Waits until the kernel has accepted the data or the connection is closed: a peer that stops reading and then closes must not
+   * block a scenario.
+   */
   const handedOver = (start: (done: () => void) => void): Promise<void> =>
     new Promise((resolve) => {
       if (connection.gone) return resolve()
@@ -151,12 +157,12 @@ export function scriptExchange(
     fin: (where = 'inside') =>
       inOrder(() => {
         close('fin')
-        // A chunk that promises 64 bytes and has 9: part of a line, so no parser makes an event of it.
+        // A chunk that declares 64 bytes and has 9: a part of a line, so that no parser completes an event.
         const part = framing === 'chunked' && where === 'inside' ? '40\r\ndata: par' : ''
         return handedOver((done) => socket.end(part, done))
       }),
     reset: () => {
-      // Does not wait for a peer that has stopped reading: what is not yet written is dropped.
+      // Does not wait for a peer that has stopped reading: data that has not been written is dropped.
       hurried = true
       for (const resolve of waiting) resolve()
       return inOrder(() => {
@@ -178,7 +184,7 @@ export function scriptExchange(
   return exchange
 }
 
-/** Node hands header values over as latin1; a Last-Event-ID is UTF-8 (WHATWG HTML §9.2.3). */
+/** Node decodes header values as latin1; a Last-Event-ID is UTF-8 (WHATWG HTML §9.2.3). */
 function utf8(value: string | string[] | undefined): string | undefined {
   return value === undefined ? undefined : Buffer.from(String(value), 'latin1').toString('utf8')
 }

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Framing, HeaderField, HeadOptions } from '../../harness/model/index.ts'
 
-/** What an application says of an event stream when nobody asks for anything else: no X-Accel-Buffering, no no-transform. */
+/** Default fields of an event stream: no X-Accel-Buffering, no no-transform. */
 const DEFAULT_FIELDS: readonly HeaderField[] = [
   ['Content-Type', 'text/event-stream'],
   ['Cache-Control', 'no-cache'],
@@ -15,8 +15,8 @@ export interface SentHead {
 }
 
 /**
- * Sends a response head alone, at once. Every field is stated here; Node adds none (no Date, no Keep-Alive).
- * @param own the profile's header fields: always added; one that has another field's name takes its place
+ * Sends a response head alone, immediately. All of its fields are given here; Node adds none (no Date, no Keep-Alive).
+ * @param own the profile's header fields: always added; one replaces another field of the same name
  */
 export function sendResponseHead(
   request: IncomingMessage,
@@ -30,7 +30,7 @@ export function sendResponseHead(
   const asked = options.framing ?? (hasLength ? 'content-length' : 'chunked')
   const framing = usedFraming(request, status, hasLength ? 'content-length' : asked)
 
-  // RFC 9112 §9.6: who is going to close says so.
+  // RFC 9112 §9.6: a server that is going to close the connection sends `Connection: close`.
   if (framing === 'close-delimited' || !response.shouldKeepAlive) {
     response.shouldKeepAlive = false
     if (!has(fields, 'connection')) fields.push(['Connection', 'close'])
@@ -47,7 +47,7 @@ export function sendResponseHead(
   return { raw: `HTTP/1.1 ${status} ${reason}\r\n${lines}\r\n`, asked, framing, status }
 }
 
-/** RFC 9112 §6.1: no transfer coding to an HTTP/1.0 request. §6.3: some responses have no body at all. */
+/** RFC 9112 §6.1: a response to an HTTP/1.0 request has no transfer coding. §6.3: some responses have no body. */
 function usedFraming(request: IncomingMessage, status: number, asked: Framing): Framing {
   if (request.method === 'HEAD' || status === 204 || status === 304) return 'none'
   if (asked === 'chunked' && request.httpVersion === '1.0') return 'close-delimited'

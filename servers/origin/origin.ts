@@ -7,10 +7,10 @@ import { scriptExchange } from './exchange.ts'
 import { createRouter, isForNobody } from './router.ts'
 
 /**
- * Starts the scriptable face of the reference server: HTTP/1.1 and 1.0, cleartext, no time limits of its own.
- * Requests whose target holds `.sse-compat-ready` are answered with 204, others of no follower with 404.
- * @param options.host address to bind; the port is free choice
- * @param options.headers added to every head, as the profile's application would
+ * Starts the scriptable origin: HTTP/1.1 and 1.0, cleartext, without timeouts. Requests whose target contains `.sse-compat-ready`
+ * get status 204, requests that belong to no follower 404.
+ * @param options.host address to bind; the system chooses the port
+ * @param options.headers added to every head, as the profile's application would add them
  * @throws the system's error when the address cannot be bound
  */
 export async function startOrigin(options: { host: string; headers?: readonly HeaderField[] }): Promise<Origin> {
@@ -25,7 +25,7 @@ export async function startOrigin(options: { host: string; headers?: readonly He
     if (connection === undefined) return
     const raw = connection.headOf(request)
     const serial = connection.nextExchange()
-    request.resume() // a body that nobody reads would hide the peer's leaving
+    request.resume() // an unread body would hide the peer's close
     const route = router.route(request)
     if (route === undefined) return answerStranger(request, response)
 
@@ -47,12 +47,13 @@ export async function startOrigin(options: { host: string; headers?: readonly He
   })
   server.timeout = 0
   server.on('request', answer)
-  // An upgrade takes the connection away from node:http. Whether it is accepted is the scenario's choice, so the response is made here.
+  // node:http gives up the connection of an upgrade request. The scenario decides whether to accept it, so the response object is
+  // created here.
   server.on('upgrade', (request, socket, first) => {
     const response = new ServerResponse(request)
     response.shouldKeepAlive = false
     response.assignSocket(socket as Socket)
-    // What node:http would do with its own.
+    // As node:http does for its own responses.
     response.on('finish', () => socket.end())
     socket.on('end', () => socket.end()).resume()
     answer(request, response, first)
@@ -105,7 +106,7 @@ function requestFact(request: IncomingMessage, raw: string) {
   return { fact: 'request' as const, raw, method: request.method ?? '', target: request.url ?? '', version, headers }
 }
 
-/** Readiness is there; anything else is a request that no cell waits for. */
+/** Responds to readiness requests; any other request belongs to no test case. */
 function answerStranger(request: IncomingMessage, response: ServerResponse): void {
   if (isForNobody(request)) response.writeHead(204).end()
   else response.writeHead(404, { 'Content-Type': 'text/plain' }).end('no scenario waits for this request\n')

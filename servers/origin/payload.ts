@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto'
 import { type SentEvent, SseCompatError } from '../../harness/model/index.ts'
 
-/** The lines of a text, whichever of the three line ends of an event stream it uses. */
+/** The lines of a text, with any of the three line ends of an event stream. */
 export function linesOf(text: string): string[] {
   return text.split(/\r\n|\r|\n/)
 }
@@ -15,7 +15,7 @@ export function eventBytes(event: SentEvent): Buffer {
   return Buffer.from(`${lines.join('\n')}\n\n`)
 }
 
-/** A comment line and a blank one; of a text with several lines every line becomes a comment. */
+/** A comment line and a blank one; each line of the text becomes a comment. */
 export function commentBytes(text: string): Buffer {
   return Buffer.from(
     `${linesOf(text)
@@ -31,8 +31,8 @@ const CR = 0x0d
 const FRAME = 4
 
 /**
- * A comment of exactly so many bytes that no compressor can shrink: random over every byte value but CR, LF and NUL
- * (text, or base64, would shrink by a quarter and hide a buffer's size). It is not valid UTF-8.
+ * A comment of exactly this many bytes that no compressor can shrink: random over all byte values except CR, LF and NUL (text, or
+ * base64, would shrink by a quarter and hide a buffer's size). It is not valid UTF-8.
  * @throws SseCompatError `bad-option` below 4 bytes
  */
 export function paddingBytes(size: number): Buffer {
@@ -42,7 +42,7 @@ export function paddingBytes(size: number): Buffer {
     })
   }
   const bytes = randomFillSync(Buffer.allocUnsafe(size))
-  // The few forbidden bytes are drawn again.
+  // The few forbidden bytes are replaced by new random ones.
   const spare = Buffer.allocUnsafe(1)
   for (let i = 2; i < size - 2; i++) {
     while (bytes[i] === LF || bytes[i] === CR || bytes[i] === 0) bytes[i] = randomFillSync(spare)[0] ?? 1

@@ -4,25 +4,25 @@ import { createParser } from 'eventsource-parser'
 import type { Address, Exchange, HeaderField, Relayed } from '../../harness/model/index.ts'
 import { eventDigest } from '../../harness/wire/event-digest.ts'
 
-/** An event or comment that a piece of the answer completed. */
+/** An event or comment that a piece of the response completed. */
 export interface Completed {
   readonly what: 'event' | 'comment'
-  /** Of a comment: its text. */
+  /** For a comment: its text. */
   readonly id: string
   readonly digest: string
 }
 
-/** What the relay needs of the exchange that it answers. */
+/** The functions of the exchange that the relay uses. */
 export interface Wire {
   readonly exchange: Exchange
   /** @param digest of the payload so far */
   sendPiece(bytes: Buffer, digest: string, completed: readonly Completed[]): Promise<void>
 }
 
-/** Of one connection only: RFC 9110 §7.6.1. Whose framing a message has depends on its own hop. */
+/** Fields for one connection only: RFC 9110 §7.6.1. The framing is a property of each hop. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'te', 'trailer', 'upgrade'])
 
-/** Sends a request on to an application at `path`, and its answer back, piece by piece as it comes. */
+/** Forwards a request to an application at `path`, and sends its response back piece by piece, as it arrives. */
 export function relay(
   request: IncomingMessage,
   body: Promise<Buffer>,
@@ -76,7 +76,7 @@ function askApplication(request: IncomingMessage, body: Buffer, { host, port }: 
   const fields = endToEnd(request.rawHeaders).filter(
     ([name]) => !/^(host|content-length|sse-compat-stream)$/i.test(name),
   )
-  // RFC 9110 §7.2: of the server that is asked. Which Host the proxy sent is a matter of other scenarios.
+  // RFC 9110 §7.2: the Host of the requested server. The Host that the proxy sent is tested by other scenarios.
   fields.push(['Host', `${host}:${port}`])
   if (body.length > 0) fields.push(['Content-Length', String(body.length)])
   const mark = (request.url ?? '').indexOf('?')
@@ -95,7 +95,7 @@ function endToEnd(raw: readonly string[]): HeaderField[] {
   return fields
 }
 
-/** Tells, for each piece, what it completed. Knows events by the parser that the measuring client uses as well. */
+/** Returns the events and comments that each piece completed, found by the parser that the measuring client also uses. */
 function eventReader(type: string | undefined, lastEventId: string): (piece: Buffer) => Completed[] {
   if (!type?.startsWith('text/event-stream')) return () => []
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })

@@ -3,19 +3,19 @@ import type { IncomingMessage } from 'node:http'
 import type { ExchangeFact } from '../../harness/model/index.ts'
 import { now } from '../../harness/wire/timestamp.ts'
 
-/** A request's body as it comes in. Promises never reject; what never comes is waited for. */
+/** A request's body as it arrives. Promises never reject, and do not resolve for a body that never arrives. */
 export interface RequestBody {
-  /** Bytes so far. */
+  /** Bytes received so far. */
   readonly read: number
   atLeast(bytes: number): Promise<void>
-  /** Its first 64 KB, when it is complete. */
+  /** Resolves with its first 64 KB when it is complete. */
   readonly complete: Promise<Buffer>
 }
 
-/** What is kept, for an application that is to answer. Bytes. */
+/** Bytes that are kept for an application that is to respond. */
 const KEPT = 64 * 1024
 
-/** Reads from now on. Facts are told where the request says that it has a body (RFC 9112 §6). */
+/** Starts reading. Facts are recorded only where the request declares a body (RFC 9112 §6). */
 export function readBody(request: IncomingMessage, tell: (fact: ExchangeFact) => void): RequestBody {
   const { 'transfer-encoding': coding, 'content-length': length } = request.headers
   const told = coding !== undefined || Number(length ?? 0) > 0

@@ -3,7 +3,7 @@ import type { OriginFact, OriginKey } from '../../harness/model/index.ts'
 import type { Follower } from '../../harness/model/origin.ts'
 import type { ScriptedExchange } from './exchange.ts'
 
-/** Where a request belongs. */
+/** The follower and attempt that a request belongs to. */
 export interface Route {
   readonly joined: Pick<OriginKey, 'client' | 'attempt' | 'joinedBy'>
   tell(fact: OriginFact): void
@@ -12,17 +12,20 @@ export interface Route {
 
 interface Followed {
   readonly follower: Follower
-  /** Attempts seen, by client. */
+  /** Attempts received, by client. */
   readonly seen: Map<string, Set<number>>
   readonly exchanges: Set<ScriptedExchange>
 }
 
 const JOIN = /^([a-z0-9]+)\.([A-Za-z0-9_-]+)\.([1-9]\d*)$/
 
-/** A proxy's readiness, and whether it may let a request in: that one has the request's own fields, the join header among them. */
+/**
+ * Requests for a proxy's readiness, and a proxy's own check whether it may accept a request: the latter has the original
+ * request's fields, including the join header.
+ */
 export const isForNobody = (request: IncomingMessage): boolean => request.url?.includes('.sse-compat-ready') === true
 
-/** Finds the follower that a request belongs to: by the join header, else by the segments of its target. */
+/** Finds the follower of a request: by the join header, else by the segments of its target. */
 export function createRouter() {
   const followed = new Map<string, Followed>()
 
@@ -61,7 +64,7 @@ export function createRouter() {
         },
       }
     },
-    /** Every exchange that is not over. */
+    /** Resets every open exchange. */
     async resetAll(): Promise<void> {
       const open = [...followed.values()].flatMap(({ exchanges }) => [...exchanges])
       await Promise.all(open.map((exchange) => exchange.reset()))

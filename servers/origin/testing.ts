@@ -2,12 +2,12 @@ import { connect, type Socket } from 'node:net'
 import type { Address, Exchange, OriginFact } from '../../harness/model/index.ts'
 import type { Origin } from '../../harness/model/origin.ts'
 
-/** For tests: a raw connection to the origin, and every byte that came back. */
+/** For tests: a raw connection to the origin, and all bytes received from it. */
 export interface RawPeer extends Disposable {
   readonly socket: Socket
   /** As latin1. */
   received(): string
-  /** Resolves once all that came back satisfies the test. */
+  /** Resolves once the received text satisfies the test. */
   until(test: (received: string) => boolean): Promise<void>
   /** Resolves with how the origin ended the connection. */
   readonly ended: Promise<'fin' | 'rst'>
@@ -42,11 +42,11 @@ export function rawPeer(address: Address, request: string): RawPeer {
   }
 }
 
-/** For tests: one followed token, its facts, and its exchanges as they come. */
+/** For tests: one followed token, its facts, and its exchanges as they arrive. */
 export interface TestCell extends Disposable {
   readonly facts: OriginFact[]
   of<K extends OriginFact['fact']>(kind: K): Extract<OriginFact, { fact: K }>[]
-  /** Resolves with the exchange of a client's attempt. */
+  /** Resolves with the exchange for a client's attempt. */
   exchange(client: string, attempt?: number): Promise<Exchange>
 }
 

@@ -5,13 +5,13 @@ import { acceptFor, closeFrame, createMessageReader, textFrame } from '../../har
 export interface Upgraded {
   /** The head that was sent. */
   readonly raw: string
-  /** Closes as RFC 6455 §7.1.1 says. `done`: the kernel has it. */
+  /** Closes as in RFC 6455 §7.1.1. `done` is called when the kernel has accepted the frame. */
   end(done: () => void): void
 }
 
 /**
- * Accepts a WebSocket (RFC 6455 §4.2.2), then echoes each text message once it has been told.
- * @param first what came behind the request's head
+ * Accepts a WebSocket (RFC 6455 §4.2.2), then echoes each text message after it has been recorded.
+ * @param first the bytes after the request's head
  */
 export function acceptUpgrade(
   request: IncomingMessage,

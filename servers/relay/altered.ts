@@ -1,4 +1,7 @@
-/** The application's answer with one thing or several added, as the application itself would send them: what is tried as a remedy. */
+/**
+ * The application's response with one or more additions, in the form in which the application itself would send them: tests what
+ * a remedy in the application would do.
+ */
 import { readResponseHead } from '../../harness/client/head.ts'
 import type { Framing, HeaderField, Ms } from '../../harness/model/index.ts'
 import { now } from '../../harness/wire/timestamp.ts'
@@ -10,13 +13,13 @@ import type { Piece } from './pieces.ts'
 export interface Alteration {
   /** Response header fields. */
   readonly set?: readonly HeaderField[]
-  /** A comment right behind the response headers. */
+  /** Adds a comment directly after the response headers. */
   readonly comment?: boolean
-  /** A comment whenever so long nothing was sent. */
+  /** Adds a comment whenever nothing has been sent for this long. */
   readonly heartbeat?: Ms
-  /** HTTP/1.1 requests are answered in chunks. */
+  /** Responds to HTTP/1.1 requests with chunked framing. */
   readonly chunked?: boolean
-  /** The application is not asked for a content coding, so that it uses none. */
+  /** Removes the request's content codings, so that the application uses none. */
   readonly identity?: boolean
 }
 
@@ -64,7 +67,7 @@ export const altered =
         const changed = changeHead(text.slice(start), { set: fields, remove })
         const given = readResponseHead(changed)
         framing = given.framing
-        // Into a coding, or a body whose length was told, nothing can be put.
+        // Nothing can be inserted into a content coding, or into a body with a declared length.
         mayAdd = given.encoding === '' && (framing === 'chunked' || framing === 'close-delimited')
         listener.head(given, Buffer.from(text.slice(0, start) + changed, 'latin1'), t)
         if (comment && mayAdd) listener.piece(added(COMMENT))

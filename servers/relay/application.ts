@@ -1,4 +1,4 @@
-/** One request to the application, on a connection of its own, and its answer as it is on the wire. */
+/** One request to the application, on its own connection, and the response byte for byte. */
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { mediaType, type ResponseHead, readResponseHead } from '../../harness/client/head.ts'
@@ -8,7 +8,7 @@ import { type BodyReader, createBodyReader } from './message-body.ts'
 import { createHeadReader, fieldValue } from './message-head.ts'
 import { createPieceReader, type Piece, type PieceReader } from './pieces.ts'
 
-/** Where the application is. */
+/** Address of the application. */
 export interface Application {
   readonly host: string
   readonly port: number
@@ -16,42 +16,42 @@ export interface Application {
 }
 
 /**
- * `complete`: by its framing. `fin`, `rst`: the connection ended before that (of a close-delimited body a FIN is its end, so
- * `complete`). `refused`: no connection. `not-http`: what came is no HTTP/1.x answer, or breaks its framing.
+ * `complete`: by its framing. `fin`, `rst`: the connection ended before that (a FIN ends a close-delimited body, which is then
+ * `complete`). `refused`: no connection. `not-http`: the response is not HTTP/1.x, or breaks its framing.
  */
 export interface AnswerEnd {
   readonly t: Ms
   readonly how: 'complete' | 'fin' | 'rst' | 'refused' | 'not-http'
-  /** For people: the system's error code, or what is wrong. '' for none. */
+  /** For people: the system's error code, or a description of the fault. '' for none. */
   readonly detail: string
 }
 
 export interface AnswerListener {
-  /** Bytes as they were read; interim (1xx) heads are in front of it. */
+  /** `raw`: bytes as read, including interim (1xx) heads before the final one. */
   head(head: ResponseHead, raw: Buffer, t: Ms): void
   piece(piece: Piece): void
   /** The last call. */
   over(end: AnswerEnd): void
 }
 
-/** An answer on its way; of an application, or of a recording of it. */
+/** A response in progress: from an application, or from a recording of one. */
 export interface Answer {
-  /** Bytes of the request's body. */
+  /** Sends bytes of the request's body. */
   send(bytes: Buffer): void
   pause(): void
   resume(): void
-  /** Closes the connection. Afterwards nothing is told. */
+  /** Closes the connection. No call follows. */
   leave(how: 'fin' | 'rst'): void
-  /** `address:port` of both ends of the connection to the application; undefined where there is none. */
+  /** `address:port` of both ends of the connection to the application; undefined where there is no connection. */
   readonly ends: { readonly ours: string; readonly theirs: string } | undefined
 }
 
-/** Gets the request's head as the application shall have it. */
+/** Receives the request's head in the form in which the application gets it. */
 export type AnswerSource = (head: string, listener: AnswerListener) => Answer
 
 const CONNECT_PATIENCE: Ms = 5000
 
-/** The peer that nobody answers for has no listener any more. */
+/** The listener after `leave`, when nothing more is reported. */
 const SILENT: AnswerListener = { head() {}, piece() {}, over() {} }
 
 export const askApplication =
@@ -61,7 +61,7 @@ export const askApplication =
     let listener = given
     let pieces: PieceReader | undefined
     const socket = tls
-      ? // Which certificate the application has is no question here; its name is checked by whoever uses it.
+      ? // The certificate is not verified here: that is up to the application's own users.
         connectTls({
           host,
           port,
@@ -125,7 +125,7 @@ export const askApplication =
     }
   }
 
-/** Reads the answer off a socket. */
+/** Reads the response from a socket. */
 function readAnswer(socket: Socket, listener: AnswerListener, onPieces: (reader: PieceReader) => void): void {
   const heads = createHeadReader()
   let raw: Buffer[] = []

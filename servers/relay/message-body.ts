@@ -1,25 +1,25 @@
-/** A message body as it comes: its bytes on the wire, and the payload that is in them. */
+/** Reads a message body as it arrives: its bytes on the wire, and its payload. */
 import type { Framing } from '../../harness/model/index.ts'
 
-/** Part of a body: `raw` are its bytes on the wire, framing included; nothing of them is left out or made anew. */
+/** Part of a body. `raw` has its bytes on the wire, including framing, unchanged and complete. */
 export interface Segment {
   readonly raw: Buffer
   readonly payload: Buffer
-  /** True where no chunk is open behind it: something may be put here. */
+  /** True where no chunk is open after it, so that something may be inserted. */
   readonly atBoundary: boolean
 }
 
 export interface BodyReader {
   /** @throws Error where the chunked coding is broken */
   push(bytes: Buffer): readonly Segment[]
-  /** Complete by its framing; false for ever of a body that ends with the connection. */
+  /** Complete by its framing; always false for a body that ends with the connection. */
   readonly complete: boolean
-  /** Bytes behind the end of the body. */
+  /** Bytes after the end of the body. */
   readonly rest: Buffer
 }
 
 const NOTHING = Buffer.alloc(0)
-/** Longest size line, chunk extensions included. */
+/** Maximum length of a chunk-size line, including chunk extensions. */
 const MAX_LINE = 16 * 1024
 
 /** @param length of Content-Length */
@@ -43,11 +43,11 @@ export function createBodyReader(framing: Framing, length = 0): BodyReader {
   }
 }
 
-/** RFC 9112 §7.1: a segment for each chunk, or for the part of one that has come. */
+/** RFC 9112 §7.1: a segment for each chunk, or for the part of one that has arrived. */
 function createChunkReader(): BodyReader {
   let state: 'size' | 'data' | 'data-end' | 'trailers' | 'complete' = 'size'
   let left = 0
-  /** Of a line that is not complete yet, as text. */
+  /** Text of a line that is not complete yet. */
   let line = ''
   let rest: Buffer = NOTHING
   let raw: Buffer[] = []
@@ -59,7 +59,7 @@ function createChunkReader(): BodyReader {
     payload = []
     return segment
   }
-  /** Takes bytes up to a line's end; undefined where that has not come. */
+  /** Reads up to a line's end; undefined where it has not arrived. */
   const takeLine = (bytes: Buffer, from: number): { readonly text: string | undefined; readonly to: number } => {
     const end = bytes.indexOf(0x0a, from)
     const to = end < 0 ? bytes.length : end + 1

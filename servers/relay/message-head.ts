@@ -1,17 +1,17 @@
-/** Heads of HTTP/1.x messages as bytes: found in what comes, read, and changed line by line, every other byte as it was. */
+/** Finds, parses and edits the heads of HTTP/1.x messages; edits change single lines and keep every other byte. */
 import type { HeaderField } from '../../harness/model/index.ts'
 
-/** Longest head that is taken, as of the harness's own client. */
+/** Maximum length of a head, as in the harness's own client. */
 const MAX_HEAD = 64 * 1024
 
 export interface HeadReader {
-  /** `undefined`: not complete yet. `too-long`: it never will be. */
+  /** `undefined`: not complete yet. `too-long`: above the limit, so it will not be read. */
   push(bytes: Buffer): { readonly raw: string; readonly rest: Buffer } | 'too-long' | undefined
-  /** What has come of a head that is not complete. */
+  /** The received part of an incomplete head. */
   readonly partial: Buffer
 }
 
-/** Collects bytes until a blank line. `raw` has a character for each byte (latin1), up to the blank line and with it. */
+/** Collects bytes up to a blank line. `raw` has one character for each byte (latin1), and includes the blank line. */
 export function createHeadReader(): HeadReader {
   let read: Buffer = Buffer.alloc(0)
   return {
@@ -30,7 +30,7 @@ export function createHeadReader(): HeadReader {
   }
 }
 
-/** RFC 9112 §2.2: a recipient may take a single LF as a line's end. */
+/** RFC 9112 §2.2: a recipient may accept a single LF as the end of a line. */
 function endOfHead(bytes: Buffer): number | undefined {
   for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) {
     const next = bytes[at + 1] === 0x0d ? at + 2 : at + 1
@@ -47,7 +47,7 @@ export interface RequestHead {
   readonly headers: readonly HeaderField[]
 }
 
-/** Undefined for what is no HTTP/1.x request. */
+/** Undefined for a text that is not an HTTP/1.x request. */
 export function readRequestHead(raw: string): RequestHead | undefined {
   const [, method, target, minor] = /^([!-~]+) ([!-~\x80-\xff]+) HTTP\/1\.([01])\r?\n/.exec(raw) ?? []
   if (method === undefined || target === undefined) return undefined
@@ -64,21 +64,21 @@ function fieldsOf(raw: string): HeaderField[] {
     })
 }
 
-/** The value of a field, several joined as RFC 9110 §5.3 has it; undefined where there is none. */
+/** The value of a field; several are joined as in RFC 9110 §5.3; undefined where there is none. */
 export function fieldValue(headers: readonly HeaderField[], name: string): string | undefined {
   const values = headers.filter(([field]) => field.toLowerCase() === name.toLowerCase()).map(([, value]) => value)
   return values.length === 0 ? undefined : values.join(', ')
 }
 
 export interface HeadChange {
-  /** Instead of the first line. */
+  /** Replaces the first line. */
   readonly firstLine?: string
-  /** Name → value: the first line of this name gets it, others of it go; added at the end where there is none. */
+  /** Name → value: replaces the first line with this name and removes the others; appended where there is none. */
   readonly set?: readonly HeaderField[]
   readonly remove?: readonly string[]
 }
 
-/** The same head with some lines changed: order, case and line ends of all others stay as they are. */
+/** Returns the head with some lines changed: order, case and line ends of all other lines are kept. */
 export function changeHead(raw: string, { firstLine, set = [], remove = [] }: HeadChange): string {
   const [first = '', ...lines] = raw.split(/(?<=\n)/)
   const end = /\r?\n$/.exec(first)?.[0] ?? '\r\n'

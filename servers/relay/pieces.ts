@@ -1,44 +1,47 @@
-/** A body cut where the application flushed something that a client can use: what is withheld, and passed on, at a time. */
+/** Splits a body where the application flushed something that a client can use. Pieces are what is withheld and released. */
 import { createDecoder } from '../../harness/client/content-decoding.ts'
 import { createEventReader } from '../../harness/client/events.ts'
 import type { AttemptFact, Ms } from '../../harness/model/index.ts'
 import type { Segment } from './message-body.ts'
 
-/** What a piece completed, as the measuring client reads it. */
+/** What a piece completed, as parsed by the measuring client. */
 export type Content = Extract<AttemptFact, { fact: 'event' | 'comment' | 'retry' | 'id' }>
 
 export interface Piece {
   /** Its bytes on the wire. */
   readonly raw: Buffer
-  /** Its part of the body, content coding removed. */
+  /** Its part of the body, after content decoding. */
   readonly decoded: Buffer
   readonly bytes: number
   readonly content: readonly Content[]
-  /** When its last byte came from the application. */
+  /** When its last byte arrived from the application. */
   readonly at: Ms
-  /** Behind it something may be put into the body: no chunk, no event is open. */
+  /** True where something may be inserted after it: no chunk and no event is open. */
   readonly atBoundary: boolean
 }
 
 export interface PieceReader {
   push(segment: Segment, at: Ms): void
-  /** The body is over; the last piece, if there is one, has been told when `done` is called. `code`: the coding stopped halfway. */
+  /**
+   * Ends the body. When `done` is called the last piece, if there is one, has been reported. `code`: error code of a content
+   * coding that ended prematurely.
+   */
   end(done: (code: string) => void): void
   destroy(): void
 }
 
 export interface PieceOptions {
-  /** Of Content-Encoding; '' for none. */
+  /** Value of Content-Encoding; '' for none. */
   readonly encoding: string
-  /** The body is an event stream: a piece ends with an event or a comment. Of other bodies each segment is one. */
+  /** The body is an event stream, in which a piece ends with an event or a comment. In other bodies each segment is a piece. */
   readonly isEventStream: boolean
-  /** Several events of one segment become several pieces: there are no chunks that would be cut. */
+  /** A segment with several events may be split into several pieces, because the body has no chunks that would be split. */
   readonly mayCut: boolean
 }
 
-/** Bytes of the wire after which a piece ends although nothing was completed. */
+/** A piece ends at this size (bytes on the wire) even if nothing was completed. */
 const MAX_PIECE = 256 * 1024
-/** An event that is longer is not read to its end: a parser takes ever longer for each part of it (bytes). */
+/** Bytes. A longer event is not parsed to its end, because the parser's time for each part of it grows with its length. */
 export const MAX_EVENT = 1024 * 1024
 
 export function createPieceReader(
@@ -56,7 +59,7 @@ export function createPieceReader(
   let body: Buffer[] = []
   let bytes = 0
   let lastBytes = ''
-  /** Bytes since something was completed. */
+  /** Bytes since something was last completed. */
   let open = 0
   /** Segments that are being decoded, in order. */
   const decoding: { readonly segment: Segment; readonly at: Ms }[] = []
@@ -99,7 +102,7 @@ export function createPieceReader(
     push(segment, at) {
       for (const part of cuts ? cutAtEvents(segment) : [segment]) {
         decoding.push({ segment: part, at })
-        // A time of its own for each: the decoder joins what came at the same time.
+        // Each part gets a different time, because the decoder joins parts with equal times.
         decoder.write(part.payload, ++serial)
       }
     },
@@ -112,7 +115,7 @@ export function createPieceReader(
   }
 }
 
-/** Of a body without a transfer coding: a part for each block that ends with a blank line, and one for what follows. */
+/** For a body without a transfer coding: one part for each block that ends with a blank line, and one for the remainder. */
 function cutAtEvents({ raw }: Segment): Segment[] {
   const text = raw.toString('latin1')
   const parts: Segment[] = []

@@ -1,4 +1,4 @@
-/** An answer that was recorded from the application, given again: its head and its first pieces, then silence. */
+/** Replays a recorded response of the application: its head and its first pieces, then silence. */
 import { readResponseHead } from '../../harness/client/head.ts'
 import { now } from '../../harness/wire/timestamp.ts'
 import type { AnswerSource } from './application.ts'
@@ -11,7 +11,7 @@ export interface Recording {
   readonly pieces: readonly Piece[]
 }
 
-/** Undefined where the application gave no head. @param most so many pieces, of those that end where something may follow */
+/** Undefined where the application sent no head. @param most maximum number of pieces, of those after which something may be inserted */
 export function recordingOf({ response, pieces }: RelayedExchange, most: number): Recording | undefined {
   if (response === undefined) return undefined
   const some = pieces.slice(0, most)
@@ -19,10 +19,10 @@ export function recordingOf({ response, pieces }: RelayedExchange, most: number)
   return { head: response.raw, pieces: some.slice(0, last + 1) }
 }
 
-/** How a replayed answer ends: as it should, by a FIN in the middle of a chunk or behind one, or by a reset. */
+/** How a replayed response ends: correctly, by a FIN inside a chunk or between two, or by a reset. */
 export type ReplayEnd = 'complete' | 'inside' | 'fin' | 'rst'
 
-/** @param ending when and how it ends; default: it stays open */
+/** @param ending when and how it ends. Default: it stays open */
 export const replay =
   ({ head, pieces }: Recording, ending?: Promise<ReplayEnd>): AnswerSource =>
   (_request, listener) => {
@@ -38,7 +38,7 @@ export const replay =
       if (left) return
       const last = how === 'complete' ? LAST_CHUNK : how === 'inside' ? OPEN_CHUNK : undefined
       if (last !== undefined && response.framing === 'chunked') listener.piece(framingOnly(last))
-      // Of a body that ends with the connection, a FIN is the end.
+      // A FIN is the correct end of a body that ends with the connection.
       const isComplete = how === 'complete' || (how !== 'rst' && response.framing === 'close-delimited')
       listener.over({ t: now(), how: isComplete ? 'complete' : how === 'rst' ? 'rst' : 'fin', detail: '' })
     })
@@ -53,7 +53,7 @@ export const replay =
     }
   }
 
-/** A chunk of 16 bytes, of which one is there. */
+/** A chunk that declares 16 bytes and contains one. */
 const OPEN_CHUNK = Buffer.from('10\r\n:')
 
 const framingOnly = (raw: Buffer): Piece => ({

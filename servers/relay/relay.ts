@@ -1,6 +1,6 @@
 /**
- * A relay in front of an application: the backend of a proxy that is tested. It passes every byte on as it is, but for the request
- * target, the Host field and the field that joins a request to a client of the harness.
+ * A relay in front of an application, used as the backend of a tested proxy. It forwards every byte unchanged, except for the
+ * request target, the Host field and the field that joins a request to a client of the harness.
  */
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { endingOf } from '../../harness/client/connect.ts'
@@ -17,10 +17,10 @@ import {
 } from './message-head.ts'
 import { type PeerSide, type RelayedExchange, relayExchange } from './relayed-exchange.ts'
 
-/** What the requests of one client are answered from, and what observes them. */
+/** How the requests of one client are handled and observed. */
 export interface RelayFollower {
   readonly source: AnswerSource
-  /** Request target and Host of the application. */
+  /** Request target and Host for the application. */
   readonly target: string
   readonly host: string
   exchange(exchange: RelayedExchange): void
@@ -28,7 +28,7 @@ export interface RelayFollower {
 
 export interface Relay extends AsyncDisposable {
   readonly address: Address
-  /** Takes the requests that carry this token. Disposing closes what is still open of them. */
+  /** Handles the requests with this token. Disposing closes those that are still open. */
   follow(token: string, follower: RelayFollower): Disposable
 }
 
@@ -55,7 +55,7 @@ export async function startRelay(host: string): Promise<Relay> {
     let heads: HeadReader = createHeadReader()
     let body: BodyReader | undefined
     let current: PeerSide | undefined
-    /** What came behind a request that is not answered yet. */
+    /** Bytes after a request that has no response yet. */
     let next: Buffer[] = []
 
     const done = (): void => {
@@ -151,7 +151,7 @@ export async function startRelay(host: string): Promise<Relay> {
   }
 }
 
-/** The request as the application gets it: every line but these as the proxy sent it. */
+/** The request for the application: every line except these as the proxy sent it. */
 function headFor({ raw, method, version }: RequestHead, { target, host }: RelayFollower): string {
   const hasHost = /^host:/im.test(raw)
   const set: HeaderField[] = hasHost || version === '1.1' ? [['Host', host]] : []

@@ -1,4 +1,4 @@
-/** One request on its way to the application, and the answer on its way back: withheld until it is released, seen on both sides. */
+/** One request to the application and its response, which is withheld until it is released and observed on both sides. */
 import type { Socket } from 'node:net'
 import type { ResponseHead } from '../../harness/client/head.ts'
 import { createWaits } from '../../harness/client/latches.ts'
@@ -9,47 +9,47 @@ import { chunkOf } from './chunk.ts'
 import { fieldValue, type RequestHead } from './message-head.ts'
 import type { Piece } from './pieces.ts'
 
-/** Bytes of an answer that may wait here, withheld or not taken by the peer; then the application is not read. */
+/** Maximum bytes of a response that wait here, withheld or not accepted by the peer; above it the application is not read. */
 const MAX_WAITING = 1024 * 1024
-/** Bytes of an answer that are kept after they were passed on, for a recording. */
+/** Maximum bytes of a response that are kept for a recording after they were forwarded. */
 const MAX_KEPT = 256 * 1024
 const NOTHING = Buffer.alloc(0)
-/** Pieces that are remembered: of an application that floods, the rest is passed on and only counted. */
+/** Maximum number of stored pieces. The rest of a flooding application's response is forwarded and only counted. */
 const MAX_PIECES = 20_000
 
 export interface RelayedExchange {
   readonly request: RequestHead
-  /** Of the client: 1 is its first request. */
+  /** Number of the client's request: 1 is the first. */
   readonly attempt: number
   readonly requestedAt: Ms
-  /** Resolves when the application's response head has come, or the exchange is over. */
+  /** Resolves when the application's response head has arrived, or the exchange is over. */
   head(): Promise<void>
   readonly response: { readonly head: ResponseHead; readonly raw: Buffer; readonly at: Ms } | undefined
-  /** Every piece that has come; of those that are not kept, `raw` is empty. */
+  /** Every piece that has arrived; `raw` is empty for those that are not kept. */
   readonly pieces: readonly Piece[]
-  /** Resolves when piece n (1 is the first) has come, or the exchange is over. */
+  /** Resolves when piece n (1 is the first) has arrived, or the exchange is over. */
   came(n: number): Promise<void>
-  /** How many have been passed on. */
+  /** Number of forwarded pieces. */
   readonly passed: number
-  /** Bytes of the body that were passed on or added, content coding removed. */
+  /** Bytes of the body that were forwarded or added, after content decoding. */
   readonly passedBytes: number
-  /** The response head and so many pieces may be passed on, as they come: 0 is the head alone. Default: nothing. */
+  /** Allows the response head and this many pieces to be forwarded as they arrive: 0 is the head alone. Default: nothing. */
   release(pieces: number): void
-  /** Adds text to a body that has no content coding, framed as the answer is, where no event is open. False where that cannot be. */
+  /** Adds text to a body without content coding, framed like the response, where no event is open. False where that is not possible. */
   add(text: string): boolean
-  /** Resolves when the answer has ended and was passed on, or the peer has left. */
+  /** Resolves when the response has ended and was forwarded, or the peer has closed. */
   over(): Promise<void>
   readonly end: AnswerEnd | undefined
-  /** Resolves when the peer (a proxy, or the client itself) has left, or the exchange is over. */
+  /** Resolves when the peer (a proxy, or the client itself) has closed, or the exchange is over. */
   left(): Promise<void>
   readonly peerLeft: { readonly how: SocketEnd; readonly t: Ms } | undefined
   /** Closes both connections. */
   close(how: 'fin' | 'rst'): void
-  /** Of the connection to the application. */
+  /** Both ends of the connection to the application. */
   readonly ends: Answer['ends']
 }
 
-/** What the connection of the peer tells the exchange, and does for it. */
+/** Called by the peer's connection to report what happens on it. */
 export interface PeerSide {
   readonly exchange: RelayedExchange
   body(bytes: Buffer): void
@@ -60,11 +60,11 @@ export interface PeerSide {
 export interface ExchangeParts {
   readonly request: RequestHead
   readonly attempt: number
-  /** As the application shall have it. */
+  /** The head in the form in which the application gets it. */
   readonly head: string
   readonly source: AnswerSource
   readonly peer: Socket
-  /** The answer has been passed on whole, and the peer's connection may be used again. */
+  /** The whole response has been forwarded, and the peer's connection may be reused. */
   onDone(): void
 }
 
@@ -91,7 +91,7 @@ export function relayExchange({ request, attempt, head: sent, source, peer, onDo
   const answerPaused = (): boolean => waiting > MAX_WAITING || peer.writableLength > MAX_WAITING
   const flow = (): void => (answerPaused() ? answer.pause() : answer.resume())
 
-  /** Passes on what is released. */
+  /** Forwards what has been released. */
   const pass = (): void => {
     if (closed || peerLeft !== undefined) return
     if (response !== undefined && !headPassed && released >= 0) {
@@ -115,7 +115,7 @@ export function relayExchange({ request, attempt, head: sent, source, peer, onDo
     flow()
     endPeer()
   }
-  /** The answer's end is passed on as it was seen, when everything before it was. */
+  /** Ends the peer's connection as the response ended, after everything before it has been forwarded. */
   const endPeer = (): void => {
     if (end === undefined || closed) return
     const isAllPassed = headPassed && passed >= pieces.length
@@ -136,7 +136,7 @@ export function relayExchange({ request, attempt, head: sent, source, peer, onDo
     },
     piece(piece) {
       if (pieces.length >= MAX_PIECES) {
-        // Only a flood has so many: it is passed on, and forgotten.
+        // Only a flood has this many pieces: it is forwarded and not stored.
         passedBytes += piece.bytes
         if (headPassed && released > pieces.length) peer.write(piece.raw)
         return flow()

@@ -3,14 +3,14 @@ import type { App, Asked } from '../app.ts'
 import { clientOf, isLoopback } from './client-address.ts'
 import { faultOfLocalRequest, isForeignPage } from './pages.ts'
 
-/** Why a request gets no further, and the status for it. */
+/** Why a request is refused, and the status for it. */
 export interface Refusal {
   readonly status: 401 | 403 | 429
   readonly reason: string
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** With a token set, everyone needs it: behind a proxy on the same machine all requests seem to come from here. */
+/** With a token set, every request needs it: behind a proxy on the same machine all requests seem to come from this machine. */
 export function refusalOfPublishing(app: App, asked: Asked): Refusal | undefined {
   const { request } = asked
   const { corsOrigins, host, publishToken } = app.options
@@ -26,7 +26,7 @@ export function refusalOfPublishing(app: App, asked: Asked): Refusal | undefined
   return reason === undefined ? undefined : { status: 403, reason }
 }
 
-/** A chat that is sent on with a key costs its owner money. Such a server does not start without a token. */
+/** A chat that is forwarded with a key costs its owner money. Such a server does not start without a token. */
 export function refusalOfChat(app: App, asked: Asked): Refusal | undefined {
   const { openai, publishToken } = app.options
   return openai?.key === undefined ? undefined : refusalWithToken(app, asked, publishToken)
@@ -37,7 +37,7 @@ const FOREIGN_PAGE: Refusal = {
   reason: "this page's origin is not this server's own and not named by --cors-origin",
 }
 
-/** @param token undefined: nobody has it */
+/** @param token undefined: no token is accepted */
 function refusalWithToken(app: App, { request, path }: Asked, token: string | undefined): Refusal | undefined {
   if (isForeignPage(request, app.options.corsOrigins)) return FOREIGN_PAGE
   const sent = request.headers.authorization ?? ''
@@ -48,11 +48,11 @@ function refusalWithToken(app: App, { request, path }: Asked, token: string | un
     reason: 'the publish token is missing or wrong: send Authorization: Bearer <token>',
     headers: { 'WWW-Authenticate': 'Bearer' },
   }
-  // Who sends none guesses nothing.
+  // A request without a token is no guess, so it is not counted.
   if (sent === '') return missing
   const wait = app.tokenFailures.wait(client)
   if (wait > 0) {
-    // A right token is refused as well: else the answer would say of every guess whether it is right.
+    // A correct token is refused as well. Otherwise the response would reveal for each guess whether it is correct.
     const seconds = Math.ceil(wait / 1000)
     return {
       status: 429,
@@ -69,7 +69,7 @@ function refusalWithToken(app: App, { request, path }: Asked, token: string | un
   return missing
 }
 
-/** In a time that tells nothing about where they differ. */
+/** Compares in constant time, so that the duration reveals nothing about the position of a difference. */
 function isSame(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(a), digest(b))

@@ -2,8 +2,8 @@ import { SseCompatError } from '../../../harness/model/index.ts'
 import type { ServerOptions } from '../options.ts'
 
 /**
- * Refuses settings of the chat service that would be spent by anybody, or could only fail at every chat. None of the messages
- * has the URL or the key in it.
+ * Refuses chat service settings that anybody could spend the owner's money with, or that would fail at every chat. No message
+ * contains the URL or the key.
  * @throws SseCompatError `bad-option`
  */
 export function checkOptions({ openai, publishToken }: ServerOptions): void {
@@ -26,7 +26,7 @@ export function checkOptions({ openai, publishToken }: ServerOptions): void {
       advice: 'Give OPENAI_API_KEY without blanks, line ends and other than ASCII characters.',
     })
   }
-  // A server that listens on the loopback only is no exception: the proxy before it is on this machine.
+  // Also needed by a server that listens on the loopback only, because the proxy in front of it runs on the same machine.
   if (publishToken === undefined) {
     throw new SseCompatError('bad-option', 'OPENAI_API_KEY is set without a publish token, so anybody could spend it', {
       advice: 'Set a token that clients have to send, by SSE_PUBLISH_TOKEN or --publish-token.',

@@ -4,19 +4,19 @@ const LOOPBACK = new BlockList()
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
 LOOPBACK.addAddress('::1', 'ipv6')
 
-/** True for addresses that only this machine can connect from; the IPv4-mapped ones too. */
+/** True for addresses that can only be connected from on this machine, including IPv4-mapped ones. */
 export function isLoopback(address: string | undefined): boolean {
   return address !== undefined && LOOPBACK.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
 }
 
 /**
- * Who an address counts as, where clients are counted. An IPv4-mapped address is the IPv4 address. An IPv6 address counts as
- * its /64, since that is the smallest network that a host usually gets: it can use each of 2^64 addresses.
+ * The client that an address is counted as. An IPv4-mapped address is the IPv4 address. An IPv6 address is counted as its /64,
+ * because that is the smallest network that a host usually gets: it can use each of its 2^64 addresses.
  */
 export function clientOf(address: string): string {
   const [ip = '', zone] = address.split('%', 2)
   if (!isIPv6(ip)) return address
-  // The URL parser gives every address one spelling: lower case, hexadecimal, zeros shortened to `::`.
+  // The URL parser gives every address one spelling: lower case, hexadecimal, with zeros shortened to `::`.
   const canonical = new URL(`http://[${ip}]`).hostname.slice(1, -1)
   const [, high, low] = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/.exec(canonical) ?? []
   if (high !== undefined && low !== undefined) {

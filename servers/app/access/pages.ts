@@ -2,12 +2,15 @@ import type { IncomingMessage } from 'node:http'
 import { isIPv6 } from 'node:net'
 import { isLoopback } from './client-address.ts'
 
-/** Where the request is said to go: an absolute target counts, not Host (RFC 9112 §3.2.2). '' where neither is there. */
+/**
+ * The authority that the request is addressed to: an absolute target takes precedence over Host (RFC 9112 §3.2.2). '' where there
+ * is neither.
+ */
 function authorityOf({ url = '/', headers }: IncomingMessage): string {
   return url.startsWith('/') ? (headers.host ?? '') : (URL.parse(url)?.host ?? '')
 }
 
-/** Whether the page was loaded from the authority that this request is for; over TLS as well, which a proxy may end. */
+/** Whether the page was loaded from the authority that this request is addressed to, also where a proxy terminates TLS. */
 function isOwnOrigin(request: IncomingMessage, origin: string): boolean {
   const page = URL.parse(origin)
   if (page === null || !/^https?:$/.test(page.protocol)) return false
@@ -15,10 +18,10 @@ function isOwnOrigin(request: IncomingMessage, origin: string): boolean {
 }
 
 /**
- * True where a browser says that a page of another origin sends this, and that origin is not named. Sec-Fetch-Site decides
- * where it is there: pages cannot set it, and it is right behind a proxy that changes Host. Browsers leave it out for plain
- * HTTP to other machines; there Origin has to match Host.
- * @param origins named by --cors-origin
+ * True where a browser states that a page of another origin sent the request, and that origin is not allowed. Sec-Fetch-Site
+ * decides where it is present: pages cannot set it, and it stays correct behind a proxy that changes Host. Browsers omit it for
+ * plain HTTP to other machines; then Origin has to match Host.
+ * @param origins allowed by --cors-origin
  */
 export function isForeignPage(request: IncomingMessage, origins: readonly string[]): boolean {
   const { origin, 'sec-fetch-site': site } = request.headers
@@ -30,9 +33,9 @@ export function isForeignPage(request: IncomingMessage, origins: readonly string
 
 /**
  * Why a request from this machine may come from a page whose host name was made to resolve to this machine (DNS rebinding);
- * undefined if it cannot. To the browser such a page is of the same origin: what tells it apart is its name in Host and
- * Origin. X-Forwarded-Host is not looked at, since anybody can send it.
- * @param host that the server was told to listen on
+ * undefined if it cannot. For the browser such a page has the same origin, so it is recognised by its name in Host and Origin.
+ * X-Forwarded-Host is ignored, because any client can send it.
+ * @param host that the server listens on
  */
 export function faultOfLocalRequest(
   request: IncomingMessage,

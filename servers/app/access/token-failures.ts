@@ -1,6 +1,6 @@
 import { now } from '../../../harness/wire/timestamp.ts'
 
-/** Wrong tokens in a row, and the ms after which one more is possible. */
+/** Number of wrong tokens in a row, and the ms after which one more is allowed. */
 interface Allowance {
   readonly burst: number
   readonly interval: number
@@ -8,12 +8,12 @@ interface Allowance {
 
 const PER_CLIENT: Allowance = { burst: 10, interval: 6000 }
 const TOTAL: Allowance = { burst: 100, interval: 600 }
-/** Clients that are remembered; bounds the memory. */
+/** Maximum number of clients in each table; bounds the memory. */
 const MAX_CLIENTS = 10_000
 
 /**
- * Limits how many wrong tokens are compared, for each client and for all together. A token bucket in its short form (the
- * generic cell rate algorithm): what is kept of each bucket is the time at which it is full again.
+ * Limits how many wrong tokens are compared, for each client and for all clients together. A token bucket in its short form (the
+ * generic cell rate algorithm): each bucket is stored as the time at which it is full again.
  */
 export class TokenFailures {
   readonly #time: () => number
@@ -26,14 +26,14 @@ export class TokenFailures {
     this.#time = time
   }
 
-  /** Clients with failures that count, and clients that have sent the right token. */
+  /** Number of clients with recent failures, plus clients that have sent the right token. */
   get remembered(): number {
     return this.#fullAt.size + this.#known.size
   }
 
   /**
-   * ms until a token of this client may be compared; 0: now. The limit for all does not hold for a client that has sent the
-   * right token before: many attackers together do not keep it out.
+   * ms until a token of this client may be compared; 0: now. The limit for all clients does not apply to a client that has sent
+   * the right token before, so that many attackers together cannot lock it out.
    */
   wait(client: string): number {
     const time = this.#time()
@@ -62,7 +62,7 @@ function waitOf({ burst, interval }: Allowance, fullAt: number, time: number): n
   return Math.max(0, fullAt - (burst - 1) * interval - time)
 }
 
-/** Both kinds of table are in the order in which their entries were last set. */
+/** Both kinds of table are ordered by the time at which their entries were last set. */
 function dropOldest(table: Map<string, unknown> | Set<string>): void {
   const [oldest] = table.keys()
   if (table.size > MAX_CLIENTS && oldest !== undefined) table.delete(oldest)

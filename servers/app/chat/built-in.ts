@@ -3,13 +3,13 @@ import type { App, Asked } from '../app.ts'
 import { encode } from '../encoder.ts'
 import { answerTo, tokensOf } from '../model-answer.ts'
 
-/** The end of every stream of OpenAI's. */
+/** The end of every stream in OpenAI's format. */
 export const DONE = '[DONE]'
 
-/** Characters of a model's name that are repeated with every token. */
+/** Maximum length of a model's name, which is repeated with every token. */
 const MAX_MODEL = 200
 
-/** Why a body is no chat that can be streamed; undefined if it is one. */
+/** Why a body is not a chat that can be streamed; undefined if it is one. */
 export function faultOfChat(body: unknown): string | undefined {
   const { messages, stream } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
   if (stream === false) return 'stream is false: answers are streamed only here'
@@ -19,7 +19,7 @@ export function faultOfChat(body: unknown): string | undefined {
   return messages.every(isMessage) ? undefined : 'a message has no role'
 }
 
-/** The built-in model: answers the last message, in chunks of OpenAI's format (API reference, "Chat completions, streaming"). */
+/** The built-in model: responds to the last message, in chunks of OpenAI's format (API reference, "Chat completions, streaming"). */
 export async function speak(app: App, chat: Readonly<Record<string, unknown>>, { openStream }: Asked): Promise<void> {
   const messages = chat.messages as readonly { content?: unknown }[]
   const tokens = tokensOf(answerTo(textOf(messages.at(-1)?.content)))
@@ -46,7 +46,7 @@ export async function speak(app: App, chat: Readonly<Record<string, unknown>>, {
   stream.onLeave(() => clearInterval(timer))
 }
 
-/** A message's text: plain, or the text parts of a list of parts. */
+/** The text of a message: a plain string, or the text parts of a list of parts. */
 function textOf(content: unknown): string {
   if (typeof content === 'string') return content
   if (!Array.isArray(content)) return ''

@@ -2,20 +2,20 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { type Block, encode } from '../encoder.ts'
 import { DONE } from './built-in.ts'
 
-/** Characters of one event. A service that never ends one would otherwise fill the memory. */
+/** Maximum characters of one event. A service that never ends an event would otherwise exhaust the memory. */
 const MAX_EVENT = 1024 * 1024
 
-/** What a client may be sent of a piece of the service's answer, and whether the answer is over with that. */
+/** The part of a piece of the service's response that may be forwarded to the client, and whether the response ends with it. */
 export interface Chunks {
   readonly blocks: readonly Block[]
-  /** `failed`: the service reported an error, or sent something that is not part of a chat. Nothing of it is in `blocks`. */
+  /** `failed`: the service reported an error, or sent something that is not part of a chat. None of that is in `blocks`. */
   readonly end: 'done' | 'failed' | undefined
 }
 
 /**
- * Reads a service's event stream, and lets through only the chunks of a chat (`choices`, and no `error`), each as soon as it
- * is complete. Text of errors, events of other kinds, names, ids and the text of comments stay behind, since a service may
- * write the key into any of them.
+ * Reads a service's event stream, and passes only the chunks of a chat (`choices`, and no `error`), each as soon as it is
+ * complete. Error texts, other kinds of events, names, ids and comments are removed, because a service may write the key into any
+ * of them.
  */
 export function chunkReader(): (bytes: Uint8Array) => Chunks {
   const decoder = new TextDecoder()

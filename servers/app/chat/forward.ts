@@ -8,8 +8,9 @@ import { chunkReader } from './chunks.ts'
 import { failureOf, retryAfter } from './upstream-words.ts'
 
 /**
- * Sends the chat on to the service and its chunks back as they come; a client that leaves ends the request there too. Of what
- * the service says about a failure, only the status and the seconds of Retry-After get to the client and into the log.
+ * Forwards the chat to the service, and the service's chunks to the client as they arrive; when the client closes, the request to
+ * the service is aborted. Of a failure of the service, only the status and the seconds of Retry-After reach the client and the
+ * log.
  */
 export async function forwardChat(
   app: App,
@@ -33,7 +34,7 @@ export async function forwardChat(
         ...(service.key === undefined ? {} : { Authorization: `Bearer ${service.key}` }),
       },
       body: JSON.stringify({ ...chat, stream: true }),
-      // Not followed: the key is for this address only.
+      // Redirects are not followed: the key is meant for this address only.
       redirect: 'manual',
       signal: left.signal,
     })
@@ -44,7 +45,7 @@ export async function forwardChat(
   }
   const { status, headers, body } = upstream
   if (status !== 200 || !body || !headers.get('content-type')?.startsWith('text/event-stream')) {
-    // Its body is not wanted.
+    // The body of such a response is not used.
     left.abort()
     if (response.destroyed) return
     const failure = failureOf(status)
@@ -64,13 +65,13 @@ export async function forwardChat(
     app.log('error', 'upstream', { state: 'broke-off', code: codeOf(error) })
   }
   const broken = { error: { message: 'the chat service broke off', type: 'upstream_error' } }
-  // After an error comes no [DONE]: the answer is not whole.
+  // After an error there is no [DONE], because the response is incomplete.
   stream.send(encode({ data: whole ? DONE : JSON.stringify(broken) }))
   stream.end()
   left.abort()
 }
 
-/** No faster than the client reads. @returns whether the service ended the answer without an error; with or without its end mark */
+/** Reads no faster than the client. @returns whether the service ended the response without an error, with or without its end mark */
 async function copy(body: ReadableStream<Uint8Array>, stream: SseStream): Promise<boolean> {
   const read = chunkReader()
   for await (const bytes of body) {
@@ -79,13 +80,16 @@ async function copy(body: ReadableStream<Uint8Array>, stream: SseStream): Promis
     for (const block of blocks) stream.send(block)
     if (end !== undefined) return end === 'done'
   }
-  // An event that was cut off is no chunk, and shows as such.
+  // A truncated event is not a valid chunk, so ending it here reveals it.
   const { blocks, end } = read(Buffer.from('\n\n'))
   for (const block of blocks) stream.send(block)
   return end !== 'failed'
 }
 
-/** Of the system's or the HTTP client's own fault, e.g. `ECONNREFUSED`. Messages may hold what the service sent. */
+/**
+ * Code of an error of the system or the HTTP client, e.g. `ECONNREFUSED`. Messages are not used, because they may contain text
+ * that the service sent.
+ */
 function codeOf(error: unknown): string | undefined {
   const { cause } = error as { cause?: { code?: unknown } }
   return typeof cause?.code === 'string' && /^[A-Z0-9_]{1,64}$/.test(cause.code) ? cause.code : undefined

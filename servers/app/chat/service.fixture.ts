@@ -3,23 +3,23 @@ import type { AddressInfo } from 'node:net'
 import type { ServerOptions } from '../options.ts'
 import { type TestServer, testServer } from '../testing.ts'
 
-/** As long as a real one, so that no other text holds it by chance. */
+/** As long as a real key, so that no other text contains it by chance. */
 export const KEY = 'sk-test-8f2c4e6a0b1d3f5a7c9e'
 export const TOKEN = 'publish-token-of-this-test'
 export const HELLO = { model: 'm', messages: [{ role: 'user', content: 'Hello' }] }
 
-/** For tests: a chat service, and the application that sends chats on to it. */
+/** For tests: a chat service, and the application that forwards chats to it. */
 export interface Forwarding extends AsyncDisposable {
   readonly server: TestServer
-  /** Of the service. */
+  /** URL of the service. */
   readonly baseUrl: string
-  /** Requests that the service got. */
+  /** Requests that the service received. */
   readonly asked: IncomingMessage[]
-  /** With the token. */
+  /** Sends a chat with the token. */
   chat(init?: RequestInit): Promise<Response>
 }
 
-/** For tests. @param answer how the service answers a request, whose body it need not read */
+/** For tests. @param answer responds to a request; it need not read the body */
 export async function forwarding(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
   options: Partial<ServerOptions> = {},
@@ -52,7 +52,7 @@ export async function forwarding(
   }
 }
 
-/** For tests: answers with an event stream of these bytes. */
+/** For tests: responds with an event stream of these bytes. */
 export function streamOf(...pieces: readonly string[]): (request: IncomingMessage, response: ServerResponse) => void {
   return (_, response) => {
     response.writeHead(200, { 'Content-Type': 'text/event-stream' })

@@ -1,15 +1,15 @@
-/** The client's own faults, and limits that it has to know of; anything else of the service's is a bad gateway's. */
+/** Statuses for faults of the client itself, and for limits that it has to know; every other failure of the service becomes 502. */
 const PASSED_ON = new Set([400, 404, 409, 413, 422, 429, 503])
 /** Seconds. */
 const MAX_RETRY_AFTER = 86_400
 
-/** What a client is answered in place of the service's own answer, of which no text is passed on: it may hold the key. */
+/** The response to the client instead of the service's own, whose text is never forwarded: it may contain the key. */
 export interface ChatFailure {
   readonly status: number
   readonly message: string
 }
 
-/** @param status of the service's answer, which is not a stream */
+/** @param status of the service's response, which is not a stream */
 export function failureOf(status: number): ChatFailure {
   return { status: PASSED_ON.has(status) ? status : 502, message: `${wordsFor(status)} (it answered ${status})` }
 }
@@ -26,7 +26,7 @@ function wordsFor(status: number): string {
   return 'the chat service answered without an event stream'
 }
 
-/** Retry-After (RFC 9110 §10.2.3) as whole seconds, written anew; undefined where it is neither seconds nor a date. */
+/** Retry-After (RFC 9110 §10.2.3) converted to whole seconds; undefined where it is neither seconds nor a date. */
 export function retryAfter(header: string | null, now = Date.now()): string | undefined {
   if (header === null) return undefined
   const seconds = /^\d{1,9}$/.test(header) ? Number(header) : Math.ceil((Date.parse(header) - now) / 1000)

@@ -1,13 +1,13 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { expect } from 'vitest'
 
-/** For `expect.poll`: a limit for what never comes, far beyond what a slow machine takes. */
+/** For `expect.poll`: a time limit for values that never arrive, far longer than a slow machine needs. */
 export const PATIENT = { timeout: 20_000 }
 
-/** For tests: one page in a window of its own. */
+/** For tests: a page in its own window. */
 export interface OpenedPage extends AsyncDisposable {
   readonly page: Page
-  /** What the browser's console shows in red: failed scripts, violations of the content policy, failed requests. */
+  /** Errors in the browser's console: failed scripts, violations of the content policy, failed requests. */
   readonly complaints: string[]
 }
 
@@ -30,7 +30,7 @@ export async function openPage(
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() }
 }
 
-/** For tests: what the rows of a list say, from the top, cell by cell. */
+/** For tests: the texts of a list's rows, from the top, cell by cell. */
 export function rows(page: Page, list: string): Promise<string[][]> {
   const cells = '(row) => Array.from(row.children, (cell) => cell.textContent)'
   return page.evaluate(`Array.from(document.querySelectorAll(${JSON.stringify(`${list} > li`)}), ${cells})`)
@@ -47,18 +47,18 @@ interface Heard {
   readonly data: string
 }
 
-/** For tests: an EventSource in a page, and all that it was given. */
+/** For tests: an EventSource in a page, and everything that it received. */
 export interface Listener {
-  /** Of its readyState: 0 connecting, 1 open, 2 closed. */
+  /** Its readyState: 0 connecting, 1 open, 2 closed. */
   state(): Promise<number>
-  /** How often it was opened so far. */
+  /** How many times it has opened so far. */
   opened(): Promise<number>
-  /** Resolves once it has heard so many. */
+  /** Resolves once it has received this many events. */
   heard(atLeast: number): Promise<Heard[]>
   close(): Promise<void>
 }
 
-/** For tests. @param types events that it listens to */
+/** For tests. @param types the events that it listens to */
 export async function listen(page: Page, path: string, types: readonly string[]): Promise<Listener> {
   const handle = await page.evaluateHandle(
     ({ path, types }) => {

@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** For tests: a way to a server that can be cut while both ends live on. */
+/** For tests: a connection to a server that can be interrupted while both ends keep running. */
 export interface CuttableWay extends AsyncDisposable {
   readonly url: string
   /** Resets every connection, and each new one until it is restored. */
@@ -8,7 +8,7 @@ export interface CuttableWay extends AsyncDisposable {
   restore(): void
 }
 
-/** For tests: hands bytes on in both directions, and knows nothing about them. */
+/** For tests: forwards bytes in both directions without parsing them. */
 export async function cuttableWay(to: string): Promise<CuttableWay> {
   const { hostname, port } = new URL(to)
   const open = new Set<Socket>()

@@ -1,22 +1,22 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 
-/** For tests: why a program cannot be used here; '' if it can. */
+/** For tests: why a program cannot be used on this machine; '' if it can. */
 export function missing(program: string): string {
   return spawnSync(program, ['--version']).status === 0 ? '' : `there is no ${program}`
 }
 
-/** For tests: a program that prints the event stream it reads. */
+/** For tests: a program that prints the event stream that it reads. */
 export interface ReadingProgram extends Disposable {
-  /** Resolves once it has printed the first block, which every stream begins with: it is subscribed then. */
+  /** Resolves once it has printed the first block, with which every stream begins: then it is subscribed. */
   readonly subscribed: Promise<void>
-  /** Resolves once it has printed so many events; rejects when it ends before. */
+  /** Resolves once it has printed this many events; rejects when it exits before. */
   printed(atLeast: number): Promise<EventSourceMessage[]>
   /** Resolves with its exit code. */
   readonly ended: Promise<number | null>
 }
 
-/** For tests: starts it, and reads what it prints as it prints it. */
+/** For tests: starts the program, and reads its output as it is printed. */
 export function readingProgram(program: string, args: readonly string[]): ReadingProgram {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const events: EventSourceMessage[] = []
@@ -31,7 +31,7 @@ export function readingProgram(program: string, args: readonly string[]): Readin
     child.on('error', reject)
     child.on('close', (code) => resolve(code))
   })
-  ended.catch(() => {}) // told to whoever waits
+  ended.catch(() => {}) // rejects for those who await it
   const until = (test: () => boolean) =>
     new Promise<void>((resolve, reject) => {
       const check = () => {

@@ -1,4 +1,4 @@
-/** For tests: the application in a process of its own. Options as JSON in the first argument; it ends with its parent. */
+/** For tests: the application in a separate process. Options are JSON in the first argument; it exits with its parent. */
 import { startServer } from '../server.ts'
 
 process.on('disconnect', () => process.exit())

@@ -8,27 +8,30 @@ interface Logged {
   readonly [detail: string]: unknown
 }
 
-/** For tests: the application as a process, which can be killed and started again at the same address. */
+/** For tests: the application as a process that can be killed and started again on the same address. */
 export interface ServerProcess extends AsyncDisposable {
   readonly url: string
-  /** Of all its lives. */
+  /** The lines of all its starts. */
   readonly logged: readonly Logged[]
-  /** Resolves once the process is gone, with its exit code; null where a signal ended it. */
+  /** Resolves once the process has exited, with its exit code; null where a signal ended it. */
   kill(signal: NodeJS.Signals): Promise<number | null>
-  /** Resolves once it listens again. @param changed options that differ from then on */
+  /** Resolves once it listens again. @param changed options that are different from then on */
   start(changed?: Partial<ServerOptions>): Promise<void>
   publish(type: string, data: unknown): Promise<void>
-  /** Resolves once the log has, from the line `from` on, one that satisfies the test. */
+  /** Resolves with the first line of the log, from the line `from` on, that satisfies the test. */
   untilLogged(test: (line: Logged) => boolean, from?: number): Promise<Logged>
 }
 
-/** ms; fast, but not so fast that a page's rows go by before they are looked at. */
+/** ms; fast, but slow enough that a page's rows can be read before they are replaced. */
 export const PACES = { time: 10, notifications: 20, update: 10, heartbeat: 30, token: 2, stocks: 100 }
 
-/** An address of this worker's own, where there are some: nobody takes the port while the server is away. */
+/**
+ * Where there are enough loopback addresses, each test worker has its own, so that no other process takes the port while the
+ * server is stopped.
+ */
 const HOST = process.platform === 'linux' ? `127.77.${(process.pid >> 8) & 255}.${process.pid & 255}` : '127.0.0.1'
 
-/** Starts it at a fast pace: a client waits 50 ms before it connects again. */
+/** Starts it with a fast pace: clients wait 50 ms before they reconnect. */
 export async function serverProcess(options: Partial<ServerOptions> = {}): Promise<ServerProcess> {
   const logged: Logged[] = []
   const checks = new Set<() => void>()
@@ -60,7 +63,7 @@ export async function serverProcess(options: Partial<ServerOptions> = {}): Promi
     })
     const gone = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the server ended with ${code}`)))
     const { url } = await Promise.race([untilLogged(({ event }) => event === 'listening', from), gone])
-    gone.catch(() => {}) // from here on it may end
+    gone.catch(() => {}) // it may exit from here on
     port = Number(new URL(String(url)).port)
   }
   const kill = async (signal: NodeJS.Signals) => {

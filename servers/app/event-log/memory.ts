@@ -2,13 +2,13 @@ import { type Block, encode } from '../encoder.ts'
 import { History, type IdScheme, type Missed } from '../history.ts'
 import type { EventLog } from './event-log.ts'
 
-/** A log in this process: as quick as can be, and gone with it. */
+/** A log in the memory of this process: fast, and lost when the process exits. */
 export class MemoryLog implements EventLog {
   readonly #ids: IdScheme
   readonly #history: History
   #deliver: (block: Block) => void = () => {}
 
-  /** @param options.unknown what a well-formed id that this log never gave out gets: `gap`, or a fresh start */
+  /** @param options.unknown how a well-formed id that this log never issued is treated: `gap`, or a fresh start */
   constructor(options: { ids: IdScheme; historySize: number; unknown: 'gap' | 'fresh' }) {
     this.#ids = options.ids
     this.#history = new History(options.ids, options.historySize, options.unknown)

@@ -1,6 +1,6 @@
 import { SseCompatError } from '../../../harness/model/index.ts'
 
-/** ms without a byte from Redis after which a connection counts as dead: several waits, or pings, have gone unanswered by then. */
+/** ms without a byte from Redis after which a connection counts as dead. Several waits, or pings, have had no response by then. */
 const SILENCE = 15_000
 const PING = 5000
 /** ms. */
@@ -9,19 +9,19 @@ const LONGEST_DELAY = 2000
 
 type Client = ReturnType<typeof import('redis')['createClient']>
 
-/** Two connections, since one that waits for new entries answers nothing else. Both come back by themselves. */
+/** Two connections, because one that waits for new entries executes no other command. Both reconnect by themselves. */
 export interface Redis {
-  /** Fails at once while Redis is away. */
+  /** Fails immediately while Redis is unavailable. */
   readonly commands: Client
-  /** Waits while Redis is away. */
+  /** Waits while Redis is unavailable. */
   readonly tail: Client
   readonly closed: boolean
   close(): void
 }
 
 /**
- * Connects once, or fails; later losses are told to `state`, once each.
- * @throws SseCompatError `no-redis` where the package is missing or nobody answers, `bad-option` for a bad URL
+ * Connects once, or fails; later losses are reported to `state`, once each.
+ * @throws SseCompatError `no-redis` where the package is missing or Redis does not respond, `bad-option` for a bad URL
  */
 export async function connectRedis(
   url: string,
@@ -37,7 +37,7 @@ export async function connectRedis(
     const socket = { reconnectStrategy, connectTimeout: CONNECT_TIMEOUT, socketTimeout: SILENCE }
     const client: Client = createClient({ url, socket, ...options }) as Client
     client.on('error', (error: Error) => {
-      // Every attempt to come back that fails is another error.
+      // Every failed attempt to reconnect emits another error.
       if (!connected || closed || away.has(client)) return
       if (away.add(client).size === 1) state('away', error.message)
     })
@@ -81,7 +81,7 @@ async function loadPackage() {
   }
 }
 
-/** Without the password that the URL may hold. */
+/** Without the password that the URL may contain. */
 function connectError(url: string, cause: Error): SseCompatError {
   if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) {
     return new SseCompatError('bad-option', 'the URL of Redis cannot be read', {

@@ -1,4 +1,4 @@
-/** For tests: a real Redis, from PATH or out of Debian packages that are unpacked under .cache, and ended with the test. */
+/** For tests: a real Redis, from PATH or from Debian packages that are unpacked under .cache; it ends with the test. */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -11,7 +11,7 @@ import { freePort } from '../free-port.fixture.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../.cache/redis', import.meta.url))
 
-/** How it is started, or why it cannot be. */
+/** The command that starts it, or why it cannot be started. */
 export type Found = { readonly exec: readonly string[] } | { readonly because: string }
 
 export async function findRedis(): Promise<Found> {
@@ -34,13 +34,13 @@ export async function findRedis(): Promise<Found> {
 export interface TestRedis extends AsyncDisposable {
   readonly url: string
   readonly port: number
-  /** As a crash does. Resolves when it is gone. */
+  /** Kills it, as in a crash. Resolves when it has exited. */
   kill(): Promise<void>
-  /** With what it had written to disk, at the same address. Resolves when it answers. */
+  /** Starts it again with the data on its disk, on the same address. Resolves when it responds. */
   start(): Promise<void>
 }
 
-/** Every write is on disk before it is answered, as an operator has to set it who wants to lose nothing. */
+/** Every write is on disk before it is acknowledged: the setting for operators who must not lose events. */
 export async function startRedis(exec: readonly string[]): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'sse-compat-redis-'))
   const port = await freePort()
@@ -70,7 +70,7 @@ export async function startRedis(exec: readonly string[]): Promise<TestRedis> {
   }
 }
 
-/** True once it is up and has read its data. */
+/** True once it is running and has loaded its data. */
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'))
@@ -82,7 +82,7 @@ function answers(port: number): Promise<boolean> {
   })
 }
 
-/** A way to Redis that can be held up, so that a server is behind the others. */
+/** A connection to Redis that can be delayed, so that one server is behind the others. */
 export async function startDelay(
   port: number,
 ): Promise<AsyncDisposable & { url: string; hold(): void; release(): void }> {

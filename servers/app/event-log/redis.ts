@@ -5,15 +5,15 @@ import type { EventLog } from './event-log.ts'
 import { connectRedis, type Redis } from './redis-clients.ts'
 import { redisIds } from './redis-ids.ts'
 
-/** One stream a database: who wants a second log names another database in the URL. */
+/** One stream in each database: a second log needs another database in its URL. */
 const KEY = 'sse-compat:events'
-/** ms that one wait for new entries lasts. */
+/** ms; duration of one wait for new entries. */
 const BLOCK = 5000
-/** Entries read at a time. */
+/** Maximum number of entries in one read. */
 const BATCH = 1000
-/** ms after which an append that was not answered counts as failed. */
+/** ms after which an append without a response counts as failed. */
 const APPEND_TIMEOUT = 3000
-/** ms between two attempts to read from a Redis that is there and refuses. */
+/** ms between two attempts to read while Redis is reachable but returns errors. */
 const PAUSE = 500
 
 interface Entry {
@@ -22,9 +22,9 @@ interface Entry {
 }
 
 /**
- * Opens the log in a Redis stream that several servers share. Each of them reads it to its end and follows it, so all give the
- * same ids, and each can resume what another has begun. It outlives Redis' absence: `state` is told of it, appends fail
- * meanwhile, and reading goes on after the last entry that was read.
+ * Opens the log in a Redis stream that several servers share. Each server reads the stream to its end and follows it, so all
+ * servers use the same ids, and each can resume a stream that another one started. It survives an outage of Redis: `state` is
+ * notified, appends fail meanwhile, and reading continues after the last entry that was read.
  * @throws SseCompatError `no-redis`, `bad-option`
  */
 export async function openRedisLog(options: {
@@ -34,7 +34,7 @@ export async function openRedisLog(options: {
 }): Promise<EventLog> {
   const redis = await connectRedis(options.url, options.state)
   try {
-    // One more than is kept: where there is one, the history knows what it has lost.
+    // One entry more than is kept, so that the history knows whether there were older ones.
     const known = await redis.commands.xRevRange(KEY, '+', '-', { COUNT: options.historySize + 1 })
     return new RedisLog(redis, options.historySize, (known ?? []).reverse())
   } catch (cause) {
@@ -65,7 +65,7 @@ class RedisLog implements EventLog {
     const TRIM = { strategy: 'MAXLEN', strategyModifier: '~', threshold: this.#size + 1 } as const
     const add = async () => {
       const id = await this.#redis.commands.xAdd(KEY, '*', { event, data }, { TRIM })
-      // Acknowledged is only what this server's subscribers have, and its history.
+      // An event is acknowledged only when this server's subscribers and its history have it.
       await this.#reached(id)
       return id
     }
@@ -104,7 +104,7 @@ class RedisLog implements EventLog {
   async #tail(): Promise<void> {
     while (!this.#redis.closed) {
       try {
-        // A command that is given while Redis is away waits for its return.
+        // A command that is issued while Redis is unavailable waits for its return.
         const found = await this.#redis.tail.xRead({ key: KEY, id: this.newest }, { BLOCK, COUNT: BATCH })
         for (const { messages } of (found ?? []) as { messages: readonly Entry[] }[]) {
           for (const entry of messages) this.#take(entry)
@@ -117,7 +117,7 @@ class RedisLog implements EventLog {
 
   #take({ id, message }: Entry): void {
     const { event = '', data = '' } = message
-    // What another program has put there must not stop the log.
+    // Entries that another program wrote must not stop the log.
     const block = encode({ id, event: isOneLine(event) ? event : 'message', data })
     this.#history.keep(id, block)
     this.#deliver(block)

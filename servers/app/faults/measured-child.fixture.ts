@@ -1,6 +1,6 @@
 /**
- * For tests: the application in a process of its own, in which only it uses memory. Options as JSON in the first
- * argument. Asked anything, it tells its state; it ends with its parent.
+ * For tests: the application in a separate process, in which nothing else uses memory. Options are JSON in the first argument. It
+ * responds to any message with its state, and exits with its parent.
  */
 import { setImmediate as turn } from 'node:timers/promises'
 import { startServer } from '../server.ts'
@@ -19,7 +19,10 @@ const count = (line: string) => {
 }
 const { url } = await startServer(JSON.parse(process.argv[2] ?? '{}'), count)
 
-/** What still lives after the collector had several turns: some things are let go of only by a callback after one. */
+/**
+ * Memory in use after several garbage collections with turns of the event loop in between: some objects are released only by a
+ * callback after a collection.
+ */
 async function memory(): Promise<number> {
   for (let i = 0; i < 5; i++) {
     globalThis.gc?.()

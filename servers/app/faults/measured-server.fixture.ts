@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url'
 import type { ServerOptions } from '../options.ts'
 
 export interface MeasuredState {
-  /** Streams. */
+  /** Number of open streams. */
   readonly open: number
-  /** Streams that were left so far, by reason. */
+  /** Number of streams closed so far, by reason. */
   readonly left: Readonly<Record<string, number>>
-  /** Bytes of heap and external memory after garbage collection; 0 where it was not asked for. */
+  /** Bytes of heap and external memory after garbage collection; 0 where it was not requested. */
   readonly memory: number
 }
 
@@ -20,7 +20,10 @@ export interface MeasuredServer extends Disposable {
   memory(): Promise<number>
 }
 
-/** For tests: the application in a process whose memory is its own. @param under a command that runs it, e.g. `unshare` */
+/**
+ * For tests: the application in a process of its own, so that its memory can be measured.
+ * @param under a command that runs it, e.g. `unshare`
+ */
 export async function measuredServer(
   options: Partial<ServerOptions>,
   under: readonly string[] = [],
@@ -32,7 +35,7 @@ export async function measuredServer(
     execArgv: [...before, '--expose-gc'],
   })
   const gone = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the server ended with ${code}`)))
-  gone.catch(() => {}) // it is ended by the test
+  gone.catch(() => {}) // the test ends it
   const answer = async () => (await Promise.race([once(child, 'message'), gone]))[0]
   const ask = (what: string) => {
     child.send(what)

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
 
-/** A command before another one: that one gets a network of its own, which goes when its last process does. */
+/** Command prefix that runs a command in a new network namespace, which is removed when its last process exits. */
 export const OWN_NETWORK = ['unshare', '--net'] as const
 
-/** A command before another one: that one lives in the network of a process. */
+/** Command prefix that runs a command in the network namespace of a process. */
 export const networkOf = (pid: number) => ['nsenter', '--target', String(pid), '--net'] as const
 
-/** Why no networks can be made here; undefined where they can. */
+/** Why network namespaces cannot be created on this machine; undefined where they can. */
 export function whyNoNetworks(): string | undefined {
   if (process.platform !== 'linux') return 'this is not Linux'
   if (process.getuid?.() !== 0) return 'this is not root'
@@ -22,7 +22,10 @@ function run([command = '', ...rest]: readonly string[]): void {
   execFileSync(command, rest, { stdio: 'pipe' })
 }
 
-/** A cable between the networks of two processes, with addresses for documentation (RFC 5737, RFC 3849) at its ends. */
+/**
+ * Connects the network namespaces of two processes by a virtual cable, whose ends have addresses reserved for documentation (RFC
+ * 5737, RFC 3849).
+ */
 export function connectNetworks(server: number, clients: number): { unplug(): void } {
   const runIn = (pid: number, line: string) => run([...networkOf(pid), ...line.split(' ')])
   runIn(server, `ip link add name cable type veth peer name cable netns ${clients}`)

@@ -1,19 +1,19 @@
 import { connect, type Socket } from 'node:net'
 
-/** For tests: one connection, whose bytes are the test's own. */
+/** For tests: one connection, on which the test sends its own bytes. */
 export interface RawConnection extends Disposable {
   readonly socket: Socket
-  /** What came so far. */
+  /** What has been received so far. */
   text(): string
-  /** Statuses of the answers that came so far, interim ones too. */
+  /** Statuses of the responses received so far, including interim ones. */
   statuses(): number[]
-  /** Resolves once the text satisfies the test; rejects where the connection closes before. */
+  /** Resolves once the text satisfies the test; rejects where the connection is closed before. */
   until(test: (text: string) => boolean): Promise<void>
-  /** Resolves once the connection is closed, however. */
+  /** Resolves once the connection is closed, in whatever way. */
   readonly closed: Promise<void>
 }
 
-/** @param bytes sent immediately, as latin1 @param localAddress that the client connects from */
+/** @param bytes sent immediately, as latin1 @param localAddress address to connect from */
 export function rawConnection(port: number, bytes: string | Buffer = '', localAddress = '127.0.0.1'): RawConnection {
   const socket = connect({ host: '127.0.0.1', port, noDelay: true, localAddress })
   const checks = new Set<() => void>()
@@ -23,7 +23,7 @@ export function rawConnection(port: number, bytes: string | Buffer = '', localAd
     text += piece
     for (const check of checks) check()
   })
-  socket.on('error', () => {}) // a reset is told by `closed` as well
+  socket.on('error', () => {}) // `closed` reports a reset as well
   const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()))
   socket.write(bytes, 'latin1')
   return {
@@ -46,13 +46,13 @@ export function rawConnection(port: number, bytes: string | Buffer = '', localAd
   }
 }
 
-/** A whole request; `rest` follows its head. */
+/** A complete request; `rest` follows its head. */
 export function requestOf(line: string, headers: Readonly<Record<string, string>> = {}, rest = ''): string {
   const lines = Object.entries({ Host: 'localhost', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
   return `${line} HTTP/1.1\r\n${lines.join('')}\r\n${rest}`
 }
 
-/** What a server answered to one request. */
+/** A server's response to one request. */
 export interface RawAnswer {
   readonly status: number | undefined
   /** Names in lower case. */
@@ -60,7 +60,10 @@ export interface RawAnswer {
   readonly body: string
 }
 
-/** For tests: the answer to one request whose headers are the test's own; those that `fetch` does not let be set as well. */
+/**
+ * For tests: sends one request with exactly these header fields, including fields that `fetch` does not allow, and returns the
+ * response.
+ */
 export async function answerTo(
   port: number,
   line: string,

@@ -1,6 +1,6 @@
 /**
- * For tests: many clients in a process of their own. Told `{ host, port, paths }` it opens a stream of each path and
- * says `open` once each has begun; told `leave` it closes them, and says `left`. It ends with its parent.
+ * For tests: many clients in a separate process. For the message `{ host, port, paths }` it opens a stream for each path and
+ * sends `open` once each has begun; for `leave` it closes them and sends `left`. It exits with its parent.
  */
 import { connect, type Socket } from 'node:net'
 import { requestOf } from './raw.fixture.ts'

@@ -4,19 +4,19 @@ import { fileURLToPath } from 'node:url'
 
 export interface Readers extends Disposable {
   readonly pid: number
-  /** Opens a stream of each path, and resolves once each has begun. */
+  /** Opens a stream for each path, and resolves once each has begun. */
   open(host: string, port: number, paths: readonly string[]): Promise<void>
   /** Closes all of them. */
   leave(): Promise<void>
 }
 
-/** For tests: clients in a process of their own. @param under a command that runs it, e.g. `unshare` */
+/** For tests: clients in a separate process. @param under a command that runs it, e.g. `unshare` */
 export async function readers(under: readonly string[]): Promise<Readers> {
   const [execPath = '', ...before] = [...under, process.execPath]
   const file = fileURLToPath(new URL('readers-child.fixture.ts', import.meta.url))
   const child = fork(file, [], { execPath, execArgv: before })
   const gone = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the clients ended with ${code}`)))
-  gone.catch(() => {}) // they are ended by the test
+  gone.catch(() => {}) // the test ends them
   const answer = async () => void (await Promise.race([once(child, 'message'), gone]))
   const tell = (what: object | string) => {
     child.send(what)

@@ -3,7 +3,7 @@ import { sendText } from '../answers.ts'
 import type { Route } from '../app.ts'
 import { indexPage } from './index-page.ts'
 
-/** Only scripts and styles of our own, as files; nothing inline, no other host, no frame around us. */
+/** Allows only our own script and style files: nothing inline, no other host, no frames. */
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -24,7 +24,7 @@ const PAGES = [
   ['/assets/ai.js', 'ai.js', ''],
 ] as const
 
-/** What a browser is shown. @param endpoints listed on the index page, together with the pages */
+/** Pages for a browser. @param endpoints listed on the index page, together with the pages */
 export function pageRoutes(endpoints: readonly Route[]): Route[] {
   const pages = PAGES.map(([path, file, about]) => {
     const type = TYPES[file.split('.').at(-1) as keyof typeof TYPES]

@@ -32,7 +32,7 @@ export function aiChatRoute(app: App): Route {
     method: 'POST',
     path: '/sse/ai/chat',
     about: "a chat in OpenAI's wire format, streamed",
-    // OpenAI's own clients ask for a stream with `Accept: application/json`.
+    // OpenAI's own clients request a stream with `Accept: application/json`.
     kind: 'plain',
     handle,
   }

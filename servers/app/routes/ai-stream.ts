@@ -3,7 +3,7 @@ import type { App, Route } from '../app.ts'
 import { encode } from '../encoder.ts'
 import { answerTo, tokensOf } from '../model-answer.ts'
 
-/** `GET /sse/ai/stream?prompt=`: an answer token by token, then `done`. Ids count from 0; that of `done` is the last. */
+/** `GET /sse/ai/stream?prompt=`: a response token by token, then `done`. Ids count from 0; the id of `done` is the last. */
 export function aiStreamRoute(app: App): Route {
   return {
     method: 'GET',
@@ -16,7 +16,7 @@ export function aiStreamRoute(app: App): Route {
       const tokens = tokensOf(answerTo(prompt))
       let next = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) + 1 : 0
       if (next > tokens.length) {
-        // The client has it all. EventSource connects again after every end; a 204 tells it to stop (WHATWG HTML §9.2.3).
+        // The client has received everything. EventSource reconnects after every end; a 204 makes it stop (WHATWG HTML §9.2.3).
         response.writeHead(204).end()
         return
       }

@@ -4,8 +4,8 @@ import { encode } from '../encoder.ts'
 import { every } from '../ticker.ts'
 
 /**
- * `GET /sse/heartbeat`: an update every 5 s, and a comment every 15 s. Each has a timer of its own: waiting for
- * whichever of the two comes first, anew each time, would leave a wait pending that overlaps the next.
+ * `GET /sse/heartbeat`: an update every 5 s, and a comment every 15 s. Each has its own timer: repeatedly waiting for the first
+ * of the two would leave a pending wait that overlaps the next one.
  */
 export function heartbeatRoute(app: App): Route {
   const { paces, retry } = app.options

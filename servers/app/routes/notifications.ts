@@ -16,12 +16,12 @@ function dataOf(type: (typeof TYPES)[number], id: number): unknown {
   }
 }
 
-/** The id after the client's last one. One that is no whole number must not fail the request: it counts as none. */
+/** The id after the client's last one. An id that is not a whole number must not fail the request: it counts as none. */
 function firstId(lastEventId: string | undefined): number {
   return lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) + 1 : 0
 }
 
-/** `GET /sse/notifications`: one of four types, at once and then every 3 s, numbered on from Last-Event-ID. */
+/** `GET /sse/notifications`: an event of one of four types, immediately and then every 3 s, numbered on from Last-Event-ID. */
 export function notificationsRoute(app: App): Route {
   return {
     method: 'GET',

@@ -5,10 +5,10 @@ import type { App, Asked, Route } from '../app.ts'
 import { isOneLine } from '../encoder.ts'
 import { every } from '../ticker.ts'
 
-/** Seconds after which an absent log may be back. */
+/** Seconds after which an unavailable log may be available again. */
 const RETRY_AFTER = '5'
 
-/** `GET /sse/stream`, `GET /sse/events` and what feeds them, `POST /api/notifications`. */
+/** `GET /sse/stream`, `GET /sse/events`, and `POST /api/notifications`, which publishes to them. */
 export function publishedRoutes(app: App): Route[] {
   const { options, notifications, log } = app
   every(options.paces.heartbeat, app.closing, () => notifications.comment('keep-alive'))
@@ -62,7 +62,7 @@ export function publishedRoutes(app: App): Route[] {
 function faultOf(type: unknown): string | undefined {
   if (typeof type !== 'string' || type === '') return 'type is missing: it has to be a text'
   if (!isOneLine(type)) return 'type holds CR, LF or NUL'
-  // In UTF-8 it would become another name.
+  // Encoding it as UTF-8 would change the name.
   if (!type.isWellFormed()) return 'type holds half of a character (a lone surrogate)'
   return undefined
 }

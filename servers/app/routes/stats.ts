@@ -1,7 +1,7 @@
 import { sendJson, sendText } from '../answers.ts'
 import type { App, Route } from '../app.ts'
 
-/** `GET /sse/stats` and, for Prometheus (text format 0.0.4), `GET /metrics`: since the start, connections as they are now. */
+/** `GET /sse/stats` and, for Prometheus (text format 0.0.4), `GET /metrics`: counters since the start, connections at present. */
 export function statsRoutes(app: App): Route[] {
   const { registry, totals, notifications } = app
   return [
@@ -32,7 +32,7 @@ export function statsRoutes(app: App): Route[] {
             'sse_endpoint_connections',
             'gauge',
             'Open streams of each endpoint.',
-            // Paths come from the routes, so none needs escaping.
+            // Paths come from the routes, so none of them needs escaping.
             [...registry.byPath].map(([path, count]) => [`{path="${path}"}`, count] as const),
           ),
           ...metric('sse_published_total', 'counter', 'Events published.', [['', notifications.published]]),

@@ -11,7 +11,7 @@ function quote(id: string) {
   return { id, symbol, price: Math.round(10_000 + Math.random() * 5_000) / 100, timestamp: id.slice(0, 24) }
 }
 
-/** `GET /stocks`, and `GET /stocks2` that can be resumed: the same market, which goes on while nobody looks. */
+/** `GET /stocks`, and `GET /stocks2`, which can be resumed: the same market, which continues without subscribers. */
 export function stocksRoutes(app: App): Route[] {
   const { stocks, stocksLog, closing, options } = app
   const event = 'stockUpdate'

@@ -11,19 +11,19 @@ import { adapter as nginx } from '../../../proxies/nginx/adapter.ts'
 import { freePort } from '../free-port.fixture.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
-/** As ports are open to everybody who asks: workers without rights. */
+/** As root, the workers run without privileges, because any user can connect to their ports. */
 const IS_ROOT = process.getuid?.() === 0
 const APACHE_MODULES = `mpm_event unixd authz_core proxy proxy_http proxy_balancer lbmethod_byrequests slotmem_shm headers`
 
 export type Product = 'nginx' | 'apache'
 
-/** A build of each product that this machine has. */
+/** One build of each product that is available on this machine. */
 export async function buildsHere(): Promise<ReadonlyMap<Product, BuildFacts>> {
   const { builds } = await findBuilds([nginx, apache], { runtime: 'local', cache: join(ROOT, '.cache') })
   return new Map(builds.map((build) => [build.product as Product, build]))
 }
 
-/** The document's own text, with the addresses of this test; without stickiness where that is not wanted. */
+/** The text from the documentation, with the addresses of this test, and optionally without stickiness. */
 async function documented(product: Product, ports: readonly number[], port: number, sticky: boolean): Promise<string> {
   const text = await readFile(join(ROOT, 'docs/server.md'), 'utf8')
   const config = new RegExp(`\`\`\`${product}\\n([\\s\\S]*?)\`\`\``).exec(text)?.[1] ?? ''
@@ -62,7 +62,7 @@ export interface TestProxy extends AsyncDisposable {
   readonly url: string
 }
 
-/** Resolves when it answers. @param servers ports of the two servers behind it */
+/** Resolves when it responds. @param servers ports of the two servers behind it */
 export async function startProxy(
   product: Product,
   build: BuildFacts,

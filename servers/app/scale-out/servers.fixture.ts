@@ -1,4 +1,4 @@
-/** For tests: the reference server as its users start it, each in a process of its own. */
+/** For tests: the reference server as users start it, each in a separate process. */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
