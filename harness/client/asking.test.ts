@@ -1,4 +1,4 @@
-/** What a scenario may add to a request, and ask to be told. */
+/** What a scenario can add to a request, and which additional facts it can request. */
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'

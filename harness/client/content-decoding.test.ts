@@ -39,7 +39,7 @@ test('a few bytes that become very many end the stream, and are not all decoded'
   let decoded = 0
   const code = await new Promise<string>((resolve) => {
     const decoder = createDecoder('gzip, gzip', { output: (bytes) => (decoded += bytes.length), failed: resolve })
-    // 64 MB in some 300 bytes.
+    // 64 MB compressed to some 300 bytes.
     decoder.write(gzipSync(gzipSync(Buffer.alloc(64_000_000))), 0)
     decoder.end(resolve)
   })

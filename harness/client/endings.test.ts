@@ -8,7 +8,7 @@ const fin = (socket: Socket) => void socket.end()
 const rst = (socket: Socket) => void socket.resetAndDestroy()
 const stay = () => {}
 
-/** What is written, how the server then goes, and what the `end` fact must say. */
+/** What the server writes, how it then closes, and the expected `end` fact. */
 const rows = [
   ['terminating chunk, kept open', [CHUNKED_HEAD, chunk(EVENT), '0\r\n\r\n'], stay, 'open', 'complete', ''],
   ['terminating chunk with a trailer', [CHUNKED_HEAD, chunk(EVENT), '0\r\nA: b\r\n\r\n'], stay, 'open', 'complete', ''],

@@ -1,4 +1,4 @@
-/** The same streams over HTTP/1.1 in the clear, HTTP/1.1 over TLS and HTTP/2 over TLS. */
+/** The same streams over HTTP/1.1 in cleartext, HTTP/1.1 over TLS and HTTP/2 over TLS. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Http2ServerRequest } from 'node:http2'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
@@ -13,7 +13,7 @@ const { authority } = certificate
 const TYPE = { 'Content-Type': 'text/event-stream' }
 const over = (front: (typeof FRONTS)[number]) => (front === 'h1' ? { front } : { front, authority })
 
-/** A server that has one request at hand. */
+/** A server that keeps one request for the test. */
 async function serving(front: (typeof FRONTS)[number], open: OpenOptions = {}) {
   const asked = Promise.withResolvers<[IncomingMessage, ServerResponse]>()
   const server = await frontServer(front, (request, response) => asked.resolve([request, response]))
@@ -147,7 +147,7 @@ test.for(FRONTS)('%s: paused, no more than buffers hold is read; then the rest c
     written += block.length
     if (!response.write(block)) full = await Promise.race([drained(), quiet()])
   }
-  // A pause does not take back what the event loop had in its hands.
+  // A pause does not affect data that the event loop has already read.
   expect(client.stream.received).toBeLessThan(1e6)
   expect(written).toBeGreaterThan(client.stream.received)
   expect(written).toBeLessThan(32e6)

@@ -1,4 +1,4 @@
-/** How an HTTP/2 stream ends, as frames and sockets tell it. */
+/** How an HTTP/2 stream ends, as observed in frames and at sockets. */
 import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import {
@@ -18,7 +18,7 @@ const EVENT = 'id: 1\ndata: x\n\n'
 const client = (address: { host: string; port: number }) =>
   testStream(address, {}, 'c', 'tok', { front: 'h2+tls', authority: certificate.authority })
 
-/** On the wire behind SETTINGS and (unless it is `headless`) a head and an event; then what the `end` fact must say. */
+/** What is sent after SETTINGS and (unless `headless`) a head and an event, and the expected `end` fact. */
 const rows = [
   ['END_STREAM', [endStream(1)], 'stay', 'open', 'complete', '', undefined],
   ['RST_STREAM 0', [rstStream(1, 0)], 'stay', 'open', 'cut', '', 0],

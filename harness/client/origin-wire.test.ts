@@ -35,7 +35,7 @@ test('writes asked for in one turn arrive as one read each', async () => {
   const exchange = await cell.exchange('c')
   await Promise.all(Array.from({ length: 20 }, (_, i) => exchange.sendEvent({ id: `${i}`, data: 'x' })))
   await client.stream.arrived('19')
-  // undici hands every chunk over by itself, also when a read had several.
+  // undici delivers each chunk separately, even when one read contained several.
   expect(client.of('body')).toHaveLength(20)
 })
 
@@ -109,7 +109,7 @@ test('nothing is left that keeps a process alive', async () => {
     console.log(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length)
   `
   const run = promisify(execFile)
-  // It ends by itself, or the timeout fails it; a timer that only delays the end is counted.
+  // The process has to exit by itself, or the test's timeout fails; a timer that only delays the exit is counted.
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { timeout: 20_000 })
   expect(stdout.trim()).toBe('0')
 })

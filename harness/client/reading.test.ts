@@ -13,7 +13,7 @@ import { eventDigest } from '../wire/event-digest.ts'
 import { readResponseHead } from './head.ts'
 import { CHUNKED_HEAD, CLOSE_HEAD, chunk, rawServer, testStream, writeParts } from './testing.ts'
 
-/** Serves a body in these parts and ends properly; gives what the client told. */
+/** Serves a body in these parts, ends it properly, and returns the client's facts. */
 async function read(parts: readonly (string | Uint8Array)[], head = CHUNKED_HEAD) {
   await using server = await rawServer(async (socket) => {
     await writeParts(socket, [head, ...parts.filter((part) => part.length > 0).map(chunk), '0\r\n\r\n'])

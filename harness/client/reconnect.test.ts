@@ -12,7 +12,7 @@ test('asks again after every kind of end, with the id of the last dispatched blo
       await writeParts(socket, [CLOSE_HEAD, 'id: ü\n\n', 'id: never\ndata: unfinished\n'])
       socket.end()
     } else if (nth === 3) {
-      socket.end() // before the head
+      socket.end() // before the response head
     } else {
       await writeParts(socket, [CHUNKED_HEAD, chunk('data: y\n\nid: last\ndata: z\n\n')])
     }
@@ -84,7 +84,7 @@ test.for([
   await using client = testStream(server.address, { reconnect: true })
   await client.stream.gaveUp()
   await client.stream.ended()
-  await client.stream.head(2) // there will be none
+  await client.stream.head(2) // no second head will arrive
   expect(client.facts.slice(-3)).toMatchObject([
     { fact: 'head' },
     { fact: 'gave-up', because },

@@ -1,4 +1,4 @@
-/** Streams that share an HTTP/2 connection, and what a server's limit does to them. */
+/** Streams that share an HTTP/2 connection, and the effect of a server's limit on them. */
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
 import type { OpenOptions } from '../model/index.ts'
@@ -8,7 +8,7 @@ import { type TestStream, testStream } from './testing.ts'
 
 const TYPE = { 'Content-Type': 'text/event-stream' }
 
-/** Streams on one connection of a server that keeps every answer at hand, by the stream's name. */
+/** Streams on one connection to a server that keeps each response for the test, by the stream's name. */
 async function sharing(settings = {}) {
   const answers = new Map<string, ServerResponse>()
   const server = await frontServer(

@@ -1,4 +1,4 @@
-/** A WebSocket in a stream's place, against raw bytes. */
+/** A WebSocket instead of a stream, compared with raw bytes. */
 import { expect, test } from 'vitest'
 import { acceptFor, closeFrame, createMessageReader, textFrame } from '../wire/web-socket.ts'
 import { certificate, frameServer } from './http2.fixture.ts'
@@ -11,7 +11,7 @@ const accept = (request: string) => {
 
 test('messages both ways, the heads as they were, and a proper close', async () => {
   await using server = await rawServer((socket, request) => {
-    // The first message comes in one segment with the head.
+    // The first message arrives in one segment with the response head.
     socket.write(Buffer.concat([Buffer.from(accept(request)), textFrame('hello', 'server')]))
     const read = createMessageReader('server', {
       text: (text) => socket.write(textFrame(`echo ${text}`, 'server')),
@@ -78,7 +78,7 @@ test('a request whose body waits for 100 Continue', async () => {
       got += bytes.toString('latin1')
       if (got.endsWith('0\r\n\r\n')) socket.write(`${CHUNKED_HEAD}0\r\n\r\n`)
     })
-    // Nothing of the body is sent before this.
+    // No part of the body is sent before this response.
     setImmediate(() => socket.write('HTTP/1.1 100 Continue\r\n\r\n'))
   })
   const open = { method: 'POST', body: 'later', headers: { Expect: '100-continue' } } as const

@@ -1,27 +1,27 @@
-/** Finds the files of a configuration tree that an include names, wherever the tree stood on its own machine. */
+/** Finds the files of a configuration tree that an include names, also where the tree was copied from another location. */
 
 import type { ConfigTree } from '../model/index.ts'
 
 export interface Included {
-  /** Keys of the tree, in alphabetical order as proxies read them. */
+  /** Keys of the tree, in alphabetical order, as proxies read them. */
   readonly files: readonly string[]
-  /** The pattern, from the tree's top, that finds them there; undefined where the one that was written does so. */
+  /** The pattern, relative to the tree's top, that finds them in the tree; undefined where the written pattern does. */
   readonly moved: string | undefined
 }
 
 export const isMask = (path: string): boolean => /[*?[]/.test(path)
 
 /**
- * @param base folder that a relative pattern starts from, as a key's front part: '' or `etc/nginx/`
- * @param pattern path or mask as it is written; of an absolute one, and of one that is not below `base`, ever shorter ends are tried
- * @param within files that include this one: no mask finds them
+ * @param base folder that a relative pattern starts from, as a prefix of keys: '' or `etc/nginx/`
+ * @param pattern path or mask as written; for an absolute one, and one outside of `base`, ever shorter ends of it are tried
+ * @param within files that include this one: masks do not match them
  */
 export function findIncluded(tree: ConfigTree, base: string, pattern: string, within: readonly string[]): Included {
   if (pattern.length > LONGEST) return { files: [], moved: undefined }
   if (!pattern.startsWith('/')) {
     const plain = normalise(base + pattern)
     const files = matching(tree, plain)
-    // What `..` leads to is another place there than here.
+    // With `..`, the pattern may lead to a different folder in the sandbox.
     if (files.length > 0) return { files, moved: pattern.split('/').includes('..') ? plain : undefined }
   }
   for (const end of ends(normalise(pattern))) {
@@ -31,14 +31,17 @@ export function findIncluded(tree: ConfigTree, base: string, pattern: string, wi
   return { files: [], moved: undefined }
 }
 
-/** `a/b/` of `a/b/c`, '' of `c`. */
+/** `a/b/` for `a/b/c`, '' for `c`. */
 export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1)
 
-/** No system has a longer path. */
+/** No system supports a longer path. */
 const LONGEST = 4096
-/** Parts of a path that are looked at from its end: no file of a tree lies deeper. */
+/** Maximum number of path components that are tried, from the end: no file of a tree lies deeper. */
 const MOST_PARTS = 50
-/** Of a mask without its folder: so many letters that it means a kind of file, as `nginx.ssl.conf_*` does and `*.conf` does not. */
+/**
+ * A mask without its folder is used only with this many letters in front, as in `nginx.ssl.conf_*`: such a mask names a kind of
+ * file, `*.conf` does not.
+ */
 const SELECTIVE = /^[^*?[]{3}/
 
 /** `etc/nginx/conf.d/*.conf` → itself, `nginx/conf.d/*.conf`, `conf.d/*.conf`; a mask for any file keeps its last folder. */
@@ -59,7 +62,10 @@ function matching(tree: ConfigTree, pattern: string): string[] {
     .sort()
 }
 
-/** One character of a name: this one, any (`?`), one of a set (`[a-z]`, `[!a-z]`); or any number of any (`*`). */
+/**
+ * One element of a mask: a literal character, any character (`?`), one of a set (`[a-z]`, `[!a-z]`), or any number of any
+ * characters (`*`).
+ */
 type Piece = string | { readonly any: true } | { readonly set: RegExp } | { readonly many: true }
 
 function readMask(mask: string): readonly Piece[] {
@@ -67,7 +73,7 @@ function readMask(mask: string): readonly Piece[] {
   for (let at = 0; at < mask.length; ) {
     const character = String.fromCodePoint(mask.codePointAt(at) ?? 0)
     const from = at + (/[!^]/.test(mask[at + 1] ?? '') ? 2 : 1)
-    // A `]` that comes first is one of the set.
+    // A `]` in the first position is a member of the set.
     const end = character === '[' ? mask.indexOf(']', from + 1) : -1
     pieces.push(
       end >= 0
@@ -87,12 +93,12 @@ function setOf(characters: string, isNegated: boolean): RegExp {
   try {
     return new RegExp(`^[${isNegated ? '^' : ''}${characters.replace(/[\\\]^[]/g, '\\$&')}]$`, 'u')
   } catch {
-    // A range that is none, as `[z-a]`, holds no character.
+    // An invalid range such as `[z-a]` matches no character.
     return /$^/
   }
 }
 
-/** In time of the name's length × that of the mask at most. A mask finds no name that starts with a dot. */
+/** Takes at most time proportional to the name's length × the mask's length. A mask matches no name that starts with a dot. */
 function fits(name: string, mask: readonly Piece[]): boolean {
   const first = mask[0]
   if (name.startsWith('.') && typeof first === 'object') return false
@@ -120,7 +126,7 @@ function fits(name: string, mask: readonly Piece[]): boolean {
 const isOne = (character: string, piece: Piece): boolean =>
   typeof piece === 'string' ? character === piece : 'set' in piece ? piece.set.test(character) : true
 
-/** Without `.`, `..` and a slash in front. */
+/** Without `.`, `..` and a leading slash. */
 function normalise(path: string): string {
   const parts: string[] = []
   for (const part of path.split('/')) {

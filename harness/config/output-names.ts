@@ -1,27 +1,27 @@
-/** Names under which the files of a configuration are written: as the user has them, unless a character could mean something. */
+/** File names under which a configuration is written: the user's names, except where a character could be syntax. */
 
-/** Letters, digits and what is plain in both products' languages, in their quotes and in masks; blanks only within. */
+/** Letters, digits, and characters that have no special meaning in either product's language, in quotes or in masks; spaces only inside. */
 const PLAIN = /^(?! )[\p{L}\p{N} _.@+,=%~-]+(?<! )$/u
-/** Bytes of a file name: Linux takes 255. And of a whole path, which takes 4096 with the folder that it is in. */
+/** Bytes of a file name: Linux allows 255. Also the limit for a whole path, which may have 4096 including the folder that it is in. */
 const LONGEST = 200
 const LONGEST_PATH = 1000
-/** Files and folders of the harness's own are named so. */
+/** Files and folders of the harness itself have such names. */
 const OWN = /^sse-compat-/
-/** Of files with generated names. */
+/** Folder of files with generated names. */
 const FILES = 'sse-compat-files'
-/** Folders of one path that are looked at: a longer one gets a generated name. */
+/** Maximum number of folders in a path; a longer path gets a generated name. */
 const MOST_FOLDERS = 500
 
 /**
- * A file or folder name with any other character (quotes, `;`, `{`, `$`, `#`, `*`, `[`, control characters, what was not UTF-8) is
- * replaced by a generated one; its folders and its extension-less place in the tree stay apart from every other.
+ * A path with any other character (quotes, `;`, `{`, `$`, `#`, `*`, `[`, control characters, bytes that were not UTF-8) is
+ * replaced by a generated one. No two files get the same name, and no file gets the name of a folder.
  * @param keys files of the tree, with `/`
  * @param reserved names that no file of the tree may get
  * @returns key → name to write it under, each of them once
  */
 export function outputNames(keys: readonly string[], reserved: readonly string[] = []): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
-  // A template may get the name of a folder that lies beside it.
+  // A template's generated file may have the name of a folder beside it.
   const folders = new Set(keys.flatMap(foldersOf))
   const taken = new Set(reserved)
   let serial = 0
@@ -34,7 +34,7 @@ export function outputNames(keys: readonly string[], reserved: readonly string[]
   return names
 }
 
-/** `a` and `a/b` of `a/b/c`. */
+/** `a` and `a/b` for `a/b/c`. */
 const foldersOf = (key: string): string[] =>
   [...key.matchAll(/\//g)].slice(0, MOST_FOLDERS).map(({ index }) => key.slice(0, index))
 

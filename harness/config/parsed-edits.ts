@@ -1,5 +1,5 @@
 /**
- * Edits of a parsed configuration, as decoded words and directives: nothing here is text of a file. A product's writer asks for them
+ * Edits of a parsed configuration, as decoded words and directives, never as text of a file. A product's writer queries them
  * while it serialises the parsed form, and quotes each word itself, so that no value can become syntax.
  */
 
@@ -16,39 +16,39 @@ export interface NewDirective {
 
 export const directive = (name: string, ...args: readonly string[]): NewDirective => ({ name, args })
 
-/** What is to be done with one directive of a file. */
+/** The edits of one directive of a file. */
 export interface DirectiveEdit {
-  /** Undefined: it stays; otherwise what is written in its place, nothing for one that is dropped. */
+  /** Undefined: the directive is kept. Otherwise the directives that replace it; empty for one that is dropped. */
   readonly instead: readonly NewDirective[] | undefined
-  /** Directly behind the start of its block, and directly before the end of it. */
+  /** Directives to add at the start of its block, and at the end of it. */
   readonly first: readonly NewDirective[]
   readonly last: readonly NewDirective[]
-  /** Words behind its last argument. */
+  /** Words to add after its last argument. */
   readonly more: readonly string[]
 }
 
-/** `file` and `start` of a directive or a word identify it. */
+/** A directive or word is identified by `file` and `start`. */
 export type Place = Pick<Span, 'file' | 'line' | 'start' | 'end'>
 
 export interface ConfigEdits {
-  /** Writes another word in its place. A word of a directive that is replaced or dropped is left alone. */
+  /** Replaces a word. A word of a directive that has been replaced or dropped is not changed. */
   replaceWord(word: Place, is: string, why: string): void
   dropWord(word: Place, why: string): void
-  /** Writes other directives in its place; one that is replaced or dropped already, or lies in such a one, is left alone. */
+  /** Replaces a directive by others. One that has been replaced or dropped, or is inside such a one, is not changed. */
   replace(place: Place, is: NewDirective | readonly NewDirective[], why: string, lacks?: string): void
-  /** `lacks`: a module that it needs, and the build has not. */
+  /** Removes a directive. `lacks`: a module that it needs and the build does not have. */
   drop(place: Place, why: string, lacks?: string): void
-  /** As `replace`, and not listed: it says the same in other words, e.g. the files that a mask finds. */
+  /** As `replace`, but not listed: the meaning stays the same, e.g. the files that a mask matches. */
   rephrase(place: Place, is: readonly NewDirective[]): void
-  /** As `replace`; edits within the directive that were made before are forgotten, with their entries in the list. */
+  /** As `replace`; earlier edits inside the directive are discarded, with their entries in the list. */
   replaceWhole(place: Place, is: readonly NewDirective[], why: string, lacks?: string): void
-  /** Adds directives at the start of its block; listed when there is a reason. */
+  /** Adds directives at the start of its block; listed if there is a reason. */
   insertFirst(place: Place, is: readonly NewDirective[], why?: string): void
   /** Adds directives at the end of its block. */
   insertLast(place: Place, is: readonly NewDirective[], why?: string): void
-  /** Adds a word behind its last argument. */
+  /** Adds a word after its last argument. */
   addWord(place: Place, is: string, why: string): void
-  /** For writers: a word as it is to be written; undefined for one that is dropped. */
+  /** For writers: a word in the form in which it is to be written; undefined for one that is dropped. */
   wordFor(word: Place & { readonly text: string }): string | undefined
   /** For writers. */
   editOf(place: Place): DirectiveEdit
@@ -66,8 +66,8 @@ const keyOf = ({ file, start }: Place): string => `${start}:${file}`
 
 /**
  * @param tree the files as the user has them
- * @param write how the product writes directives in one line, for the list of what was replaced
- * @param show how a word is shown there; `was`: as it is written in the file
+ * @param write how the product writes directives in one line, for the list of replacements
+ * @param show how a word is displayed in that list; `was`: as written in the file
  */
 export function startConfigEdits(
   tree: ConfigTree,
@@ -76,9 +76,9 @@ export function startConfigEdits(
 ): ConfigEdits {
   const words = new Map<string, { readonly place: Place; readonly is: string | undefined }>()
   const directives = new Map<string, DirectiveEdit>()
-  /** Replaced ones of each file, in their order and none within another: nothing within them is edited any more. */
+  /** Replaced places of each file, in order and not nested: nothing inside them is edited any more. */
   const gone = new Map<string, Place[]>()
-  /** By file, in their order. */
+  /** By file, in order. */
   const listed = new Map<string, Listed[]>()
 
   const textOf = ({ file, start, end }: Place): string => (tree[file] ?? '').slice(start, end)
@@ -177,7 +177,7 @@ function ofFile<T>(map: Map<string, T[]>, { file }: Place): T[] {
   return all
 }
 
-/** Index of the first of a sorted list that the test holds for, found by halving. */
+/** Index of the first element of a sorted list for which the test holds, by binary search. */
 function firstIndex<T>(all: readonly T[], test: (one: T) => boolean): number {
   let low = 0
   let high = all.length
@@ -189,7 +189,7 @@ function firstIndex<T>(all: readonly T[], test: (one: T) => boolean): number {
   return low
 }
 
-/** Takes out of a sorted list what lies within a place: places are one within another, or apart. */
+/** Removes the elements of a sorted list that are inside a place. Places are nested or disjoint. */
 function takeWithin<T>(all: T[], outer: Place, placeOf: (one: T) => Place): void {
   const from = firstIndex(all, (each) => placeOf(each).start >= outer.start)
   const to = firstIndex(all, (each) => placeOf(each).start >= Math.max(outer.end, outer.start + 1))

@@ -1,20 +1,20 @@
-/** A path that a regular expression matches, so that a route written as one can be asked for. */
+/** Generates a path that a regular expression matches, so that a route that is written as a regular expression can be requested. */
 
 import { matches } from './safe-regexp.ts'
 
-/** Longest text that is made; nested repetitions would make any length. */
+/** Maximum length of the generated text; nested repetitions could make any length. */
 const LONGEST = 200
 const DEEPEST = 100
 
-/** Alternatives of a group that are tried: the first ones may be another location's. */
+/** Maximum number of alternatives tried for each group: paths of the first ones may belong to another location. */
 const MAX_ALTERNATIVES = 4
-/** What a proxy makes another path of, or refuses, before it looks for a place: empty parts, `.` and `..`, blanks, escapes. */
+/** Parts of a path that a proxy normalises or rejects before it selects a location: empty components, `.` and `..`, spaces, escapes. */
 const NOT_NORMAL = /\/\/|\/\.\.?(\/|$)|[\s%?#\\]/
 
-/** @returns a path that starts with `/` and matches, or undefined where none was found */
+/** @returns a path that starts with `/` and matches; undefined where none was found */
 export const samplePath = (regex: RegExp): string | undefined => samplePaths(regex)[0]
 
-/** Paths that match, each another way through the expression, and that stay as they are when a proxy normalises them. */
+/** Matching paths, each for another branch of the expression, that a proxy's normalisation does not change. */
 export function samplePaths(regex: RegExp): readonly string[] {
   const source = regex.source.replace(/\(\?<?[!=][^)]*\)/g, '')
   const found = new Set<string>()
@@ -33,9 +33,9 @@ export function samplePaths(regex: RegExp): readonly string[] {
 }
 
 /**
- * As little of everything as is allowed; cut where it gets too long.
- * @param least how often what may be left out is repeated, 0 or 1
- * @param alternative which one is taken of each group, counted from 0; the last one where there are fewer
+ * The shortest text that the expression allows, truncated where it gets too long.
+ * @param least how many times optional elements are repeated, 0 or 1
+ * @param alternative index of the alternative that is taken in each group; the last one where there are fewer
  */
 export function sampleText(source: string, least = 0, alternative = 0): string {
   let at = 0
@@ -70,7 +70,7 @@ export function sampleText(source: string, least = 0, alternative = 0): string {
     if (c !== '(') return c
     const kind = /^\?(?::|P?<[^>]*>|'[^']*')/.exec(source.slice(at))?.[0] ?? ''
     at += kind.length
-    // Deeper than anybody writes: the rest is left out, rather than the stack used up.
+    // Real expressions are not nested this deeply: the rest is ignored, to protect the stack.
     if (++depth > DEEPEST) at = source.length
     const text = sequence()
     depth--
@@ -90,7 +90,7 @@ export function sampleText(source: string, least = 0, alternative = 0): string {
     const [all, count] = /^(?:[*?]|\+|\{(\d+)[^}]*\})[?+]?/.exec(source.slice(at)) ?? []
     if (all === undefined) return 1
     at += all.length
-    // Bounded, whatever is written there.
+    // Bounded, whatever number is written.
     if (count !== undefined) return Math.min(Math.max(Number(count), least), 64)
     return all.startsWith('+') ? 1 : least
   }

@@ -1,16 +1,16 @@
-/** Expressions out of configurations of unknown making: read, and matched in bounded time. */
+/** Regular expressions from configurations of unknown origin, parsed and matched in bounded time. */
 
 import { type Context, createContext, Script } from 'node:vm'
 import type { Ms } from '../model/index.ts'
 
-/** For one match of an expression that may need exponential time. */
+/** Time limit for one match of an expression that may need exponential time. */
 const PATIENCE: Ms = 50
-/** nginx takes no longer word. */
+/** nginx accepts no longer word. */
 const LONGEST = 4096
 
 /**
- * PCRE and JavaScript agree on what proxies' configurations use.
- * @returns undefined for an expression that JavaScript cannot read
+ * PCRE and JavaScript agree on the syntax that proxies' configurations use.
+ * @returns undefined for an expression that JavaScript cannot parse
  */
 export function readRegExp(source: string, ignoreCase: boolean): RegExp | undefined {
   if (source.length > LONGEST) return undefined
@@ -22,10 +22,10 @@ export function readRegExp(source: string, ignoreCase: boolean): RegExp | undefi
   }
 }
 
-/** False also where that could not be found out in time. */
+/** Also false where the time limit was reached. */
 export const matches = (regex: RegExp, text: string): boolean => execute(regex, text) !== null
 
-/** As `regex.exec`, and null where the time was over. */
+/** As `regex.exec`; null where the time limit was reached. */
 export function execute(regex: RegExp, text: string): RegExpExecArray | null {
   if (isHarmless(regex.source)) return regex.exec(text)
   room ??= createContext({})
@@ -40,7 +40,7 @@ export function execute(regex: RegExp, text: string): RegExpExecArray | null {
 let room: Context | undefined
 const SCRIPT = new Script('regex.exec(text)')
 
-/** Few repetitions, and none of a group: at most a small power of the text's length. */
+/** True for an expression with few repetitions, none of them of a group: its time is at most a small power of the text's length. */
 function isHarmless(source: string): boolean {
   return !/\)[*+{]/.test(source) && (source.match(/[*+}]/g)?.length ?? 0) <= 3
 }

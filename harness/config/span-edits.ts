@@ -1,8 +1,8 @@
-/** Edits on spans of configuration files that keep every other byte, and every line number, where it was. */
+/** Edits of spans of configuration files that keep all other bytes, and every line number. */
 
 import type { ConfigTree, Replacement } from '../model/index.ts'
 
-/** A piece of a file; offsets in UTF-16 units, `end` exclusive, `line` from 1. */
+/** A piece of a file. Offsets are UTF-16 units, `end` is exclusive, `line` starts at 1. */
 export interface Span {
   readonly file: string
   readonly line: number
@@ -11,17 +11,17 @@ export interface Span {
 }
 
 export interface Edits {
-  /** Puts `is` in the span's place and lists it. A span that overlaps an edited one is left alone. */
+  /** Replaces the span by `is` and lists the edit. A span that overlaps an edited one is not changed. */
   replace(span: Span, is: string, why: string): void
-  /** Takes the span out, as `replace` with nothing. `lacks`: a module that it needs, and the build has not. */
+  /** Removes the span: as `replace` with an empty text. `lacks`: a module that it needs and the build does not have. */
   drop(span: Span, why: string, lacks?: string): void
-  /** As `replace`, and what was edited within the span goes with it: an include that a dropped section has. */
+  /** As `replace`, and discards the edits inside the span, e.g. of an include in a dropped section. */
   replaceWhole(span: Span, is: string, why: string, lacks?: string): void
-  /** Puts text in, without line breaks, and lists it when it has a reason. */
+  /** Inserts text without line breaks, and lists the edit if there is a reason. */
   insert(at: Span, text: string, why?: string): void
-  /** The text of a span as it was. */
+  /** The original text of a span. */
   textOf(span: Span): string
-  /** The tree with all edits made. */
+  /** The tree with all edits applied. */
   apply(): ConfigTree
   /** In the order of files and lines. */
   readonly replaced: readonly Replacement[]
@@ -43,7 +43,7 @@ export function startEdits(tree: ConfigTree): Edits {
     const edited = edits.get(span.file) ?? []
     edits.set(span.file, edited)
     let at = firstFrom(edited, span.start)
-    // In order and without overlaps, so that only neighbours can be in the way.
+    // Edits are sorted and do not overlap, so only neighbours can conflict.
     if ((edited[at - 1]?.end ?? 0) > span.start) return false
     for (let other = edited[at]; other?.start === span.start && other.end === span.start; other = edited[++at]) {
       if (span.start === span.end && other.text === text) return false
@@ -91,7 +91,7 @@ export function startEdits(tree: ConfigTree): Edits {
   }
 }
 
-/** Index of the first edit that does not start before an offset. */
+/** Index of the first edit that starts at an offset or after it. */
 function firstFrom(edited: readonly Edit[], offset: number): number {
   let low = 0
   let high = edited.length
@@ -103,7 +103,7 @@ function firstFrom(edited: readonly Edit[], offset: number): number {
   return low
 }
 
-/** A removed piece leaves its line breaks behind, so that what follows keeps its line. */
+/** A removed piece keeps its line breaks, so that the text after it keeps its line numbers. */
 function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = ''
   let at = 0
@@ -115,7 +115,7 @@ function applyEdits(text: string, edits: readonly Edit[]): string {
   return result + text.slice(at)
 }
 
-/** For messages and lists: in one line, and of a long piece its beginning. */
+/** For messages and lists: on one line; a long piece is truncated. */
 export function oneLine(text: string): string {
   const line = text
     .slice(0, 2000)

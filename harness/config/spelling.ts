@@ -1,21 +1,21 @@
-/** A name that is not known, corrected to one that is. Pure. */
+/** Corrects an unknown name to a known one. Pure. */
 import { distance } from 'fastest-levenshtein'
 
 export interface Corrected {
   readonly name: string
-  /** What stood behind the name and belongs to the arguments: `60s` of `proxy_read_timeout=60s`. */
+  /** Text after the name that belongs to the arguments: `60s` for `proxy_read_timeout=60s`. */
   readonly rest: string
 }
 
-/** Letters that may differ. A short name has too many neighbours. */
+/** Number of letters that may differ. A short name would be similar to too many others. */
 const toleranceOf = ({ length }: string): number => (length < 5 ? 0 : length < 8 ? 1 : 2)
 
-/** Undefined where the name is known, none is near, or several are as near. */
+/** Undefined where the name is known, no name is similar, or several are equally similar. */
 export function corrected(written: string, known: readonly string[]): Corrected | undefined {
   if (known.includes(written)) return undefined
   const [, word = written, rest = ''] = /^([^:=]+)[:=]+(.*)$/.exec(written) ?? []
   const tolerance = toleranceOf(word)
-  // A distance is never less than the difference of the lengths, and far dearer to find.
+  // The difference of the lengths is a lower bound of the distance, and far cheaper to compute.
   const distances = known
     .filter(({ length }) => Math.abs(length - word.length) <= tolerance)
     .map((name) => ({ name, far: distance(plain(name), plain(word)) }))

@@ -1,9 +1,9 @@
-/** Changes of somebody's configuration: as few bytes as can be, in the style of what stands around. Pure. */
+/** Changes of a user's configuration: as few bytes as possible, in the style of the surrounding text. Pure. */
 
 import type { Change, ConfigTree, TextEdit } from '../model/index.ts'
 import type { Span } from './span-edits.ts'
 
-/** @throws Error where an edit lies outside of its file, or two overlap */
+/** @throws Error where an edit is outside of its file, or two edits overlap */
 export function applyChange(tree: ConfigTree, change: Change): ConfigTree {
   const byFile = Map.groupBy(change, (edit) => edit.file)
   return Object.fromEntries(
@@ -22,7 +22,7 @@ function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return result + text.slice(at)
 }
 
-/** All of them as one; an edit that several share is made once. Undefined where two overlap. */
+/** Merges changes into one; an edit that several contain is made once. Undefined where two edits overlap. */
 export function mergeChanges(changes: readonly Change[]): Change | undefined {
   const merged: TextEdit[] = []
   for (const edit of changes.flat()) {
@@ -30,7 +30,7 @@ export function mergeChanges(changes: readonly Change[]): Change | undefined {
     if (merged.some((other) => edit.file === other.file && overlaps(edit, other))) return undefined
     merged.push(edit)
   }
-  // In the order of the text, so that it does not matter which was found first.
+  // Sorted by position, so that the order of the changes does not matter.
   return merged.sort((a, b) => a.file.localeCompare(b.file) || a.start - b.start || a.text.localeCompare(b.text))
 }
 
@@ -39,7 +39,7 @@ const isSame = (a: TextEdit, b: TextEdit): boolean =>
 
 const overlaps = (a: TextEdit, b: TextEdit): boolean => a.start < b.end && b.start < a.end
 
-/** Takes a directive out, with its line where it stands alone on it. */
+/** Removes a directive, and its line where it is alone on it. */
 export function takeOut(tree: ConfigTree, span: Span): TextEdit {
   const text = tree[span.file] ?? ''
   const { lineStart, lineEnd, before, after } = around(text, span)
@@ -56,7 +56,7 @@ export const putInstead = (span: Span, text: string): TextEdit => ({
   text,
 })
 
-/** Puts lines after a directive: on lines of their own where that one has its own, with its indentation. */
+/** Inserts lines after a directive: on lines of their own if the directive has its own line, with its indentation. */
 export function putAfter(tree: ConfigTree, span: Span, lines: readonly string[]): TextEdit {
   const text = tree[span.file] ?? ''
   const { before, after, lineBreak } = around(text, span)
@@ -68,7 +68,7 @@ export function putAfter(tree: ConfigTree, span: Span, lines: readonly string[])
   return { file: span.file, start: at, end: at, text: lines.map((line) => `${lineBreak}${before}${line}`).join('') }
 }
 
-/** Puts lines in front of a directive that begins its line. */
+/** Inserts lines before a directive that begins its line. */
 export function putBefore(tree: ConfigTree, span: Span, lines: readonly string[]): TextEdit {
   const { before, lineBreak } = around(tree[span.file] ?? '', span)
   const indent = before.trim() === '' ? before : ''
@@ -76,12 +76,12 @@ export function putBefore(tree: ConfigTree, span: Span, lines: readonly string[]
   return { file: span.file, start: span.start, end: span.start, text }
 }
 
-/** Nothing, or a comment. */
+/** True for an empty text or a comment. */
 const isBlank = (rest: string): boolean => /^(#.*)?$/.test(rest.trim())
 
 interface Around {
   readonly lineStart: number
-  /** Behind the line break. */
+  /** Offset after the line break. */
   readonly lineEnd: number
   readonly before: string
   readonly after: string

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createClockMap, type Reading } from './clock-map.ts'
 
-/** A message to a clock that is ahead, over a way that takes `there` and back. */
+/** A message to a clock that is ahead, with these times in the two directions. */
 const reading = (at: number, ahead: number, there: number, back: number): Reading => ({
   sent: at,
   came: at + there + ahead,
@@ -19,14 +19,14 @@ test('a time there is the earliest time at which its bytes could be here: what i
   const clock = createClockMap()
   clock.add(reading(0, -700, 40, 60))
   clock.add(reading(100, -700, 40, 20))
-  // Sent at 1000 of our time, 300 of theirs; the quickest way back took 20.
+  // Sent at 1000 on our clock, 300 on theirs; the fastest way back took 20.
   expect(clock.here(300)).toBe(1020)
 })
 
 test('a clock that drifts is followed', () => {
   const clock = createClockMap()
   clock.add(reading(0, 0, 10, 10))
-  // Ten minutes later it is 60 ms behind: what was seen at first says nothing any more.
+  // Ten minutes later the clock is 60 ms behind: the first readings have been discarded.
   for (let n = 0; n < 3; n += 1) clock.add(reading(600_000 + n, -60, 10, 12))
   expect(clock.here(599_940)).toBeCloseTo(600_012)
 })

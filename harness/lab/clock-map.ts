@@ -1,14 +1,14 @@
 /**
- * The origin's clock in terms of ours. A time of the origin becomes the earliest time at which bytes that it wrote then could be here:
- * the smallest difference between an answer's stamp and its arrival. So a stream is as late as it is later than the quickest
- * answer through the same chain, and neither a difference of clocks nor the distance counts as a delay. Pure.
+ * Converts times of the origin's clock to our clock. A time of the origin becomes the earliest time at which bytes that it wrote
+ * then could arrive here: the smallest difference between a response's timestamp and its arrival. So a stream's delay is measured
+ * relative to the fastest response through the same chain, and neither a clock offset nor the distance counts as a delay. Pure.
  */
 import type { Ms } from '../model/index.ts'
 
-/** Clocks drift, by up to 0.1 ms a second: older readings say little. */
+/** Clocks drift by up to 0.1 ms a second, so older readings are discarded. */
 const WINDOW: Ms = 60_000
 
-/** One message: when we sent it, when it came there and was answered (on its clock), when the answer was here. */
+/** One message: when we sent it, when it arrived there and was responded to (on the origin's clock), and when the response arrived here. */
 export interface Reading {
   readonly sent: Ms
   readonly came: Ms
@@ -17,9 +17,9 @@ export interface Reading {
 }
 
 export interface ClockEstimate {
-  /** The origin's clock minus ours, if both ways take equally long. */
+  /** The origin's clock minus ours, assuming equal times in both directions. */
   readonly offset: Ms
-  /** It is off by no more: half of the quickest round trip. */
+  /** Maximum error of the offset: half of the fastest round trip. */
   readonly error: Ms
   readonly roundTrip: Ms
   readonly readings: number
@@ -27,7 +27,7 @@ export interface ClockEstimate {
 
 export interface ClockMap {
   add(reading: Reading): void
-  /** A time of the origin, on our clock. */
+  /** Converts a time of the origin to our clock. */
   here(there: Ms): Ms
   estimate(): ClockEstimate
 }

@@ -1,4 +1,4 @@
-/** The messages to a remote origin, through the chain: each a POST of its own, repeated where it or its answer was lost. */
+/** Messages to a remote origin, through the chain: each is a separate POST, repeated where it or its response was lost. */
 import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -9,9 +9,9 @@ import type { HttpUrl } from '../typed/http-url.ts'
 import { now } from '../wire/timestamp.ts'
 import type { ClockMap } from './clock-map.ts'
 
-/** One attempt; a message is answered within a second. */
+/** Time limit of one attempt; a message gets a response within a second. */
 const ATTEMPT: Ms = 8000
-/** All attempts of one message. */
+/** Time limit of all attempts of one message. */
 const PATIENCE: Ms = 25_000
 const BETWEEN: Ms = 200
 const MOST_BYTES = 8_000_000
@@ -24,7 +24,7 @@ export interface LabTarget extends HttpUrl {
 export interface ControlOptions {
   readonly target: LabTarget
   readonly token: string
-  /** Added to each message, e.g. a login of the chain. */
+  /** Added to each message, e.g. credentials for the chain. */
   readonly headers: readonly HeaderField[]
   readonly clock: ClockMap
 }
@@ -32,7 +32,7 @@ export interface ControlOptions {
 export interface Control {
   /** @throws SseCompatError `lab-lost` after repeated attempts, `lab-refused` */
   send(message: LabRequest): Promise<LabAnswer>
-  /** One attempt. @throws SseCompatError `no-lab` saying what came instead */
+  /** Makes one attempt. @throws SseCompatError `no-lab`, with what was received instead */
   hello(message: LabRequest): Promise<LabAnswer>
   close(): void
 }
@@ -91,7 +91,7 @@ interface Posted {
   readonly text: string
   /** Why there is no status. */
   readonly failure?: string
-  /** When the head of the answer was here. */
+  /** When the head of the response arrived here. */
   readonly here: Ms
 }
 

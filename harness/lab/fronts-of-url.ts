@@ -1,11 +1,11 @@
-/** How a URL can be spoken to: whether its server offers HTTP/2 besides HTTP/1.1. */
+/** Finds the fronts of a URL: whether its server offers HTTP/2 besides HTTP/1.1. */
 import { connect } from 'node:tls'
 import type { Front, Ms } from '../model/index.ts'
 import type { LabTarget } from './control.ts'
 
 const PATIENCE: Ms = 10_000
 
-/** RFC 7301: the server chooses one of the protocols that are offered. A connection that fails offers none. */
+/** RFC 7301: the server chooses one of the offered protocols. A connection that fails offers none. */
 export async function offeredFronts({ address, tls }: LabTarget): Promise<readonly [Front, ...Front[]]> {
   if (tls === undefined) return ['h1']
   const socket = connect({

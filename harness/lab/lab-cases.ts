@@ -1,8 +1,8 @@
-/** Which scenarios run through a chain that nobody here controls, and why the others do not. Pure. */
+/** Which scenarios can run through a chain that the harness does not control, and why the others cannot. Pure. */
 import { type Choice, plan } from '../matrix/plan.ts'
 import type { BuildFacts, ControlCase, Front, Profile, RouteCase, Scenario } from '../model/index.ts'
 
-/** What a scenario needs besides what it declares. */
+/** Why scenarios that need more than they declare cannot run. */
 const NOT_FROM_OUTSIDE: Readonly<Record<string, string>> = {
   application: 'the lab opens no connection to an application',
   'slow-reader': 'what the kernel at the other end holds cannot be seen',
@@ -11,18 +11,18 @@ const NOT_FROM_OUTSIDE: Readonly<Record<string, string>> = {
 
 /** `capacity` opens hundreds of streams. */
 const HEAVY = 'capacity'
-/** They take minutes on a chain's own clock. */
+/** These take minutes, because a chain's clock cannot be made faster. */
 const LONG: readonly string[] = ['idle-cut', 'total-cap', 'slow-head']
 
 export interface LabChoice {
-  /** Names of scenarios; none: all that can run. */
+  /** Names of scenarios; empty: all that can run. */
   readonly scenario: readonly string[]
   readonly capacity: boolean
-  /** Also what takes minutes: idle and total limits. */
+  /** Also run what takes minutes: idle timeouts and total duration limits. */
   readonly long: boolean
-  /** All axis values, not only those that show almost every failure. */
+  /** All axis values; otherwise only those that reveal almost every failure. */
   readonly all: boolean
-  /** How the chain can be spoken to. */
+  /** The fronts of the chain. */
   readonly fronts: readonly [Front, ...Front[]]
 }
 
@@ -32,7 +32,7 @@ export interface LabPlan {
   readonly left: readonly { readonly scenario: string; readonly because: string }[]
 }
 
-/** A chain is one hop that is not known. */
+/** A chain is represented by one unknown hop. */
 const BUILD: BuildFacts = {
   id: 'unknown',
   product: 'unknown',
@@ -44,7 +44,7 @@ const BUILD: BuildFacts = {
   loadable: {},
   report: '',
   dataDirectory: '',
-  // What needs a faster clock is done more slowly instead: see `Route.slower`.
+  // Scenarios that need a faster clock are run more slowly instead: see `Route.slower`.
   fakeTime: '',
 }
 
@@ -102,7 +102,7 @@ function whyNot(
   return isHttp2 && !fronts.includes('h2+tls') ? 'the chain offers no HTTP/2' : undefined
 }
 
-/** Its fronts are those of the URL. */
+/** Restricts the scenario to the URL's fronts. */
 function fitted(scenario: Scenario, { fronts }: LabChoice): Scenario {
   const { axes, quick } = scenario
   const own = axes.front

@@ -1,15 +1,15 @@
-/** An exchange at a remote origin, in the hands of a scenario: each act is a call, done when the news of it is here. */
+/** An exchange at a remote origin, controlled by a scenario: each act is a call, which is done when its news arrives. */
 
 import type { LabCall, LabNews } from '../../servers/lab/protocol.ts'
 import type { Exchange, Relayed } from '../model/index.ts'
 
 export interface RemoteExchange extends Exchange {
   hear(news: Exclude<LabNews, { news: 'exchange' }>): void
-  /** Nothing comes any more: whatever waits ends. */
+  /** The lab is lost: everything that waits is ended. */
   lost(): void
 }
 
-/** @param call begins an act, in the order of calls; returns its number */
+/** @param call starts an act, in the order of the calls; returns its number */
 export function createRemoteExchange(lastEventId: string | undefined, call: (does: LabCall) => number): RemoteExchange {
   const waiting = new Map<number, () => void>()
   const bodies = new Set<{ readonly atLeast: number; readonly resolve: () => void }>()
@@ -46,7 +46,7 @@ export function createRemoteExchange(lastEventId: string | undefined, call: (doe
     get read() {
       return read
     },
-    // What its kernel holds cannot be seen from here.
+    // The kernel buffers of a remote machine cannot be read.
     ends: { origin: '', peer: '' },
     body: (atLeast) =>
       new Promise((resolve) => {

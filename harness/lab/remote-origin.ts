@@ -1,4 +1,4 @@
-/** A lab as an origin: scenarios script it as they script the one beside them, and its facts come on our clock. */
+/** A lab as an origin: scenarios script it like a local one, and its facts are converted to our clock. */
 import { randomBytes } from 'node:crypto'
 import type { LabAnswer, LabNews, NumberedCall } from '../../servers/lab/protocol.ts'
 import { PROTOCOL } from '../../servers/lab/protocol.ts'
@@ -13,7 +13,7 @@ export interface RemoteOrigin extends Origin {
   answers(): Promise<boolean>
 }
 
-/** Readings of the clock before anything is judged by it. */
+/** Number of clock readings before anything is judged. */
 const READINGS = 12
 
 function sessionIn({ session, prefix }: LabAnswer): { readonly session: string; readonly prefix: string } {
@@ -41,12 +41,12 @@ export async function openRemoteOrigin(control: Control, clock: ClockMap): Promi
     lost.resolve(error instanceof Error ? error.message : String(error))
   }
 
-  /** What was called while a message was on its way goes with the next one, in its order. */
+  /** Calls that were made while a message was in progress are sent with the next one, in order. */
   async function flush(): Promise<void> {
     if (isSending) return
     isSending = true
     try {
-      // What is called in the same turn of the event loop goes together.
+      // Calls of the same turn of the event loop are sent together.
       await new Promise<void>((resolve) => setImmediate(resolve))
       while (queue.length > 0 && !isOver) {
         const batch = queue.splice(0, 500)

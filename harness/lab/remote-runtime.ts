@@ -1,11 +1,11 @@
-/** A chain that runs already, as a runtime: nothing is started, and its one instance is where the URL leads. */
+/** A running chain as a runtime: nothing is started, and its only instance is the URL's server. */
 import type { Adapter, Instance, Prepared, Runtime } from '../model/index.ts'
 import type { LabTarget } from './control.ts'
 import type { RemoteOrigin } from './remote-origin.ts'
 
 const NEVER = /$^/
 
-/** Prepares nothing, since nothing is configured here. */
+/** Prepares nothing, because the harness does not configure the chain. */
 export const CHAIN_ADAPTER: Adapter = {
   product: 'unknown',
   title: 'The chain',
@@ -52,7 +52,7 @@ export function remoteRuntime(target: LabTarget, origin: RemoteOrigin): Runtime 
   return {
     id: 'remote',
     description: `a chain, reached at ${target.url}`,
-    // Of the control, which has no chain.
+    // For the control, which has no chain.
     originSite: async () => ({ bind: '127.0.0.1', reachedAt: (port) => ({ host: '127.0.0.1', port }) }),
     start: async () => ({ instance, prepared }),
     [Symbol.asyncDispose]: async () => {},

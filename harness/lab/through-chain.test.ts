@@ -1,4 +1,4 @@
-/** The lab behind a proxy: what is found through it is what is found when the origin is scripted from beside it. */
+/** The lab behind a proxy: the findings equal those of an origin that is scripted locally. */
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
@@ -38,7 +38,7 @@ async function behind(hooks: Parameters<typeof createProxy>[1], token = TOKEN) {
   return { target, clock, control }
 }
 
-// A proxy that buffers would take the scenario's full limits.
+// A proxy that buffers would take the scenario's full time limits.
 test('what a proxy does to a stream is found through the lab', { timeout: 60_000 }, async () => {
   const { target, clock, control } = await behind({ cutAtEvent: 7, contentType: 'text/plain' })
   await using origin = await openRemoteOrigin(control, clock)

@@ -1,4 +1,4 @@
-/** Faults of parts as Node's own loader reports them: in a process of their own, since Vitest loads modules in another way. */
+/** Faults of parts as Node's own loader reports them: loaded in a separate process, because Vitest loads modules differently. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { withoutSecrets } from '../diagnose/report/redacted.ts'
 
-/** Folder → its files, the first of them is loaded; where the fault is, and what is said of it. */
+/** Folder → its files, of which the first is loaded; the location and message of the fault. */
 const FAULTS: readonly [files: Readonly<Record<string, string>>, where: string, message: RegExp][] = [
   [
     { 'a.ts': 'export const a = 1\nexport const b = {{ c: }}\n' },
@@ -65,6 +65,6 @@ test.for(FAULTS.map((fault, n) => [n, ...fault] as const))('%i: %j', ([n, , wher
   const one = told[n]
   expect(one?.where).toBe(join(top, String(n), where))
   expect(one?.message.replace(/^cannot be loaded: /, '')).toMatch(message)
-  // What a reader sees: no part of it looks like a secret.
+  // The message as a reader gets it: no part of it looks like a secret.
   expect(withoutSecrets(one?.message ?? '')).toBe(one?.message)
 })

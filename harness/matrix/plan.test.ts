@@ -1,4 +1,4 @@
-/** Which cells a choice makes. */
+/** The test cases of a selection. */
 import { describe, expect, test } from 'vitest'
 import type { BuildFacts, Profile, Scenario } from '../model/index.ts'
 import { controlQuestion, needsOwnProxy, plan } from './plan.ts'

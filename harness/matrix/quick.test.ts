@@ -1,4 +1,4 @@
-/** The quick set: what runs of it, and what is reported as skipped. */
+/** The quick set: what it runs, and what is reported as skipped. */
 import { expect, test } from 'vitest'
 import type { BuildFacts, Profile, Scenario } from '../model/index.ts'
 import { sayNarrowed, saySkipped } from '../model/index.ts'

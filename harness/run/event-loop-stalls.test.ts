@@ -5,7 +5,7 @@ import { watchStalls } from './event-loop-stalls.ts'
 test('tells of a loop that stood still, how long and when it ended', async () => {
   const stall = Promise.withResolvers<{ ms: number; endedAt: number }>()
   let from = 0
-  // Stalls of the machine itself may be told of too: the one that is made here is the longest.
+  // Stalls of the machine may be reported too; the one that this test makes is the longest.
   using _watch = watchStalls((ms, endedAt) => ms > 300 && stall.resolve({ ms, endedAt }))
   await new Promise((resolve) => setTimeout(resolve, 20))
   from = now()

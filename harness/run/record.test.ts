@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Cell, Stage } from '../model/index.ts'
 import { type Place, record } from './record.ts'
 
-/** Nothing listens at port 1, so that the stream has no whole answer. */
+/** Nothing listens on port 1, so the stream gets no complete response. */
 const place: Place = {
   address: { host: '127.0.0.1', port: 1 },
   path: '/sse/',
@@ -39,7 +39,7 @@ test('where a clock cannot be made faster the scenario goes slower, and its fact
   const took = performance.now() - started
   const [before, after] = facts.filter(({ fact }) => fact === 'act').map(({ t }) => t)
   expect(took).toBeGreaterThan(195)
-  // In the time of the scenario it is a twentieth of what passed.
+  // In the scenario's time it is a twentieth of the elapsed time.
   expect((after ?? 0) - (before ?? 0)).toBeLessThanOrEqual(took / 20)
 })
 
@@ -59,7 +59,7 @@ test('so it is where a proxy died of that', async () => {
 })
 
 describe('a proxy that does not answer when the scenario is over', () => {
-  /** As one whose workers are all taken by the streams of the scenario: it answers when they are closed. */
+  /** A proxy whose workers are all occupied by the scenario's streams: it responds when they are closed. */
   const origin = (isOpen: { streams: boolean }): Place['origin'] =>
     ({
       follow: () => ({

@@ -1,4 +1,4 @@
-/** Reports as earlier versions wrote them. */
+/** Reports in the formats of earlier versions. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createTurns } from './run-alone.ts'
 
-/** Work that ends when it is told to, and remembers what ran at the same time. */
+/** Work that ends on request, and records what ran at the same time. */
 function createWork() {
   const running = new Set<string>()
   const seen: string[] = []

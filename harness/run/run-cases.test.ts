@@ -12,7 +12,7 @@ import { teamOfThisProcess } from './team/this-process.ts'
 const crashing: Profile = { ...profileOf(), id: 'crashing', config: { 'hooks.json': '{"crashAfter":20}' } }
 const unreadable: Profile = { ...profileOf(), id: 'unreadable', config: { 'hooks.json': '{' } }
 
-/** Reads its configuration as the products' adapters do: what is no configuration is `bad-config`. */
+/** Parses its configuration as the products' adapters do: an invalid one is `bad-config`. */
 const adapter: Adapter = {
   ...faulty,
   prepare(config, site, facts) {

@@ -1,4 +1,4 @@
-/** The report of a run that goes on, and of one that is over. */
+/** The report of a run in progress, and of a finished one. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

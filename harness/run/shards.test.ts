@@ -46,7 +46,7 @@ test('the environment names a shard by itself, or as Kubernetes does', () => {
   expect(shardFrom({})).toBeUndefined()
   expect(shardFrom({ SSE_COMPAT_SHARD: '3/4' })).toEqual({ index: 3, count: 4 })
   expect(shardFrom({ JOB_COMPLETION_INDEX: '0', SSE_COMPAT_SHARDS: '8' })).toEqual({ index: 1, count: 8 })
-  // A Job of another kind has an index as well: without the number of shards it means nothing here.
+  // Other kinds of Job have an index as well: without the number of shards it is ignored.
   expect(shardFrom({ JOB_COMPLETION_INDEX: '0' })).toBeUndefined()
   expect(() => shardFrom({ JOB_COMPLETION_INDEX: '8', SSE_COMPAT_SHARDS: '8' })).toThrow('SSE_COMPAT_SHARDS')
 })

@@ -83,14 +83,14 @@ describe('a stall of the event loop', () => {
     expect(isStalled(of(399), 700, 900)).toBe(false)
   })
 
-  // Tolerated: 500 ms. Three quarters of 1000 ms.
+  // Tolerance 500 ms: three quarters of 1000 ms.
   test('short ones matter where they fill three quarters of twice the tolerance', () => {
     const every = (period: number, length: number, times: number) =>
       traceOf(Array.from({ length: times }, (_, n) => stall((n + 1) * period, length)))
     expect(isStalled(every(100, 76, 10))).toBe(true)
     expect(isStalled(every(100, 74, 10))).toBe(false)
     expect(isStalled(every(100, 74, 100))).toBe(false)
-    // Of a longer time only twice the tolerance counts, wherever it lies.
+    // Within a longer time any window of twice the tolerance counts.
     const late = traceOf([stall(100, 80), ...Array.from({ length: 10 }, (_, n) => stall(5000 + n * 100, 80))])
     expect(isStalled(late)).toBe(true)
     expect(isStalled(late, 0, 4000)).toBe(false)
@@ -102,7 +102,7 @@ describe('a stall of the event loop', () => {
     const pieces = traceOf([act(0, 'x'), stall(200, 100), stall(600, 151)])
     expect(isBusy(pieces, 0, 1000)).toBe(true)
     expect(isBusy(traceOf([stall(200, 100), stall(600, 150)]), 0, 1000)).toBe(false)
-    // 50 of the first one, and nothing of what is outside.
+    // 50 ms of the first stall are inside; what is outside does not count.
     expect(isBusy(pieces, 150, 350)).toBe(false)
     expect(isBusy(pieces, 150, 349)).toBe(true)
     expect(isBusy(pieces, 700, 701)).toBe(false)

@@ -4,7 +4,7 @@ import type { Criterion, Scenario, Trace } from '../model/index.ts'
 import { fail, measured, ms, noisy, pass } from '../trace/facts.ts'
 import { assemble, type Run } from './assemble-report.ts'
 
-/** Shows how long the trace took, and fails where it took more than 80 s. */
+/** Reports the duration of the trace, and fails where it is longer than 80 s. */
 const limit: Criterion = {
   id: 'limit',
   kind: 'informative',

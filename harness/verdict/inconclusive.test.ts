@@ -1,11 +1,11 @@
-/** When `judge` calls a finding inconclusive, whatever its criterion says. */
+/** When `judge` makes a finding inconclusive, whatever the criterion found. */
 import { expect, test } from 'vitest'
 import type { Criterion, Fact, Scenario, Trace } from '../model/index.ts'
 import { acts, fail, noisy, pass } from '../trace/facts.ts'
 import { act, idleTimer, stall, traceOf } from '../trace/trace.fixture.ts'
 import { judge } from './judge.ts'
 
-/** Fails, or is inconclusive, where the trace has such an act. */
+/** Fails, or is inconclusive, where the trace has an act of this name. */
 const criterion = (id: string, kind: Criterion['kind']): Criterion => ({
   id,
   kind,
@@ -70,11 +70,11 @@ test('a criterion gets the control too, with the tolerance of its scenario', () 
     },
   }
   judge({ ...scenario, criteria: [asking] }, traceOf([]), { ...traceOf([]), kind: 'control' })
-  // The control is judged first, beside none.
+  // The control is judged first, without a control of its own.
   expect(controls).toEqual([undefined, 42])
 })
 
-// A proxy that gives up after a second: it may have done so because of the harness.
+// A proxy with a timeout of one second, which may have expired because of the harness.
 test.for<readonly [what: string, isStarved: boolean, stalls: readonly Fact[], clock?: number]>([
   ['none', false, []],
   ['one of half of the timeout', false, [stall(5000, 500)]],

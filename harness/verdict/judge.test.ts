@@ -11,7 +11,7 @@ import { alteredVerdicts } from './altered-traces.ts'
 import { type GoldenVerdicts, goldenVerdict, stalled, stalledInPieces } from './golden.ts'
 import { judge } from './judge.ts'
 
-/** A run of this length (ms) has room for many stalls of a tenth of a second. */
+/** A trace of this length (ms) can contain many stalls of a tenth of a second. */
 const MANY_STALLS = 1000
 
 const { scenarios } = await loadCatalog()
@@ -69,12 +69,12 @@ describe.for(scenarios)('$id', (scenario) => {
     expect(new Set(outcomes)).toEqual(new Set(['noisy']))
   })
 
-  // Delivery sends so much that it stalls itself; what is buffered for as long as the client waits is no chance.
+  // `delivery` sends so much that it stalls itself; an event that stays buffered as long as the client waits is not chance.
   const isSumCounted = scenario.id !== 'delivery'
   test('a failure that one long stall makes inconclusive is so after many short ones too', async () => {
     for (const name of isSumCounted ? Object.keys(expected) : []) {
       const { trace, control } = await golden(scenario, name)
-      // A scenario that is over within a moment has no time for several.
+      // A shorter scenario has no time for several stalls.
       if ((trace.facts.at(-1)?.t ?? 0) < MANY_STALLS) continue
       const failing = (one: Trace): string[] =>
         judge(scenario, one, control).flatMap(({ criterion, finding }) =>

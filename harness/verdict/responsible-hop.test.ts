@@ -1,4 +1,4 @@
-/** A chain's findings, and which of its hops cause them, in reports that are assembled from made traces. */
+/** Findings of a chain and the hops that cause them, in reports that are assembled from hand-made traces. */
 import { expect, test } from 'vitest'
 import { partProfiles } from '../matrix/chain-parts.ts'
 import type { CellVerdict, HopRecord, Profile, Report, Scenario, Trace } from '../model/index.ts'
@@ -83,7 +83,7 @@ const chainOf = (hops: readonly string[]): Profile => ({
   hops,
 })
 
-/** @param isBad whether a route of these hops shows the finding @param without parts that did not run */
+/** @param isBad whether a route of these hops has the finding @param without parts that did not run */
 function reportOf(hops: readonly string[], isBad: (part: string) => boolean, without: readonly string[] = []): Report {
   const chain = chainOf(hops)
   const parts = partProfiles(chain).map(({ id, hops: some = [] }) => ({ name: `chain/${id}`, some }))
@@ -188,7 +188,7 @@ test('findings with the same hops are said together, others apart', () => {
     'no part of the chain alone shows x y, only all hops together; ' +
       'the hops responsible for z y are unknown: not every part of the chain ran alone',
   )
-  // Nothing is smaller than one hop.
+  // There is no part smaller than one hop.
   expect(sayResponsible([of('x', [['a']], false)])).toBe('a is responsible for x y')
   expect(sayResponsible([of('x', [['a'], ['b', 'c']])])).toBe(
     'a together and b and c together are each responsible for x y',

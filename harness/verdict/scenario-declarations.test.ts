@@ -1,4 +1,4 @@
-/** What a scenario declares about its criteria is what they do. */
+/** The declarations of a scenario about its criteria match their behaviour. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -11,7 +11,7 @@ import { judgedBy } from './judge.ts'
 const { scenarios } = await loadCatalog()
 const criterionIds = scenarios.flatMap(({ id, criteria }) => criteria.map((criterion) => `${id}/${criterion.id}`))
 
-/** Of each golden trace: its findings when the recording stops early, and when one side saw nothing. */
+/** For each golden trace: its findings when the recording stops early, and when one side recorded nothing. */
 async function findings(scenario: Scenario): Promise<Finding[]> {
   const folder = join(TOP, 'scenarios', scenario.id, 'traces')
   const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl') && !name.startsWith('control.'))

@@ -5,7 +5,7 @@ import { connectionState } from './connection-state.ts'
 
 test.runIf(process.platform === 'linux').for([
   ['127.0.0.1', '127.0.0.1'],
-  // What a server listens on that names no address: its connections over IPv4 are in the kernel's list of IPv6.
+  // A server that listens on no particular address: its IPv4 connections are in the kernel's list for IPv6.
   ['::', '127.0.0.1'],
   ['::1', '::1'],
 ])('the state of a connection to a server on %s', async ([listening, address]) => {

@@ -5,7 +5,7 @@ test.for([
   ['/sse/', '/sse/'],
   ['/straße/', '/stra%C3%9Fe/'],
   ['/a b/', '/a%20b/'],
-  // To a proxy it is a `%` of the path, and no escape.
+  // For a proxy this `%` is a literal character of the path.
   ['/a%20b/', '/a%2520b/'],
   ['/a?b#c/', '/a%3Fb%23c/'],
   ["/it's;v=1,2/@me:~/", "/it's;v=1,2/@me:~/"],

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { acceptFor, closeFrame, createMessageReader, textFrame } from './web-socket.ts'
 
-/** What a reader tells of bytes that come in these pieces. */
+/** What a reader reports for bytes that arrive in these pieces. */
 function read(pieces: readonly Buffer[]): string[] {
   const told: string[] = []
   const reader = createMessageReader('server', {

@@ -30,7 +30,7 @@ test('a unit is one running route: a profile in one way of running; a control an
     if (unit.some((name) => name === 'control' || name.endsWith('capacity'))) expect(unit).toHaveLength(1)
   }
   const shared = names.filter((unit) => unit.some((name) => name.endsWith('delivery')))
-  // Plain and TLS for each of two profiles.
+  // Cleartext and TLS for each of two profiles.
   expect(shared).toHaveLength(4)
   expect(shared.filter((unit) => unit.every((name) => name.includes('h1 ')))).toHaveLength(2)
 })

@@ -15,7 +15,7 @@ test('test cases come out as they went in; a profile and a build are sent once, 
   const first = pass(some)
   expect(first).toEqual(some)
   const wire = write(cells)
-  // `b` alone is new.
+  // Only `b` is new.
   expect(wire.profiles.map(({ id }) => id)).toEqual(['b'])
   expect(wire.builds).toEqual([])
   const [again] = read(JSON.parse(JSON.stringify(wire)))

@@ -20,7 +20,7 @@ const profiles: readonly Profile[] = [
 ]
 const chosen = plan({ scenarios: [resume], profiles, builds: [build], runtime: 'local', axes: { ending: ['end'] } })
 
-/** Of each test case: how it ended, and what each criterion says. */
+/** For each test case: its outcome, and each criterion's finding. */
 async function verdictsOf(team: Team, onTrace = (_: Trace): void => {}, onNote = (_: string): void => {}) {
   const { traces } = await runCases({ ...chosen, team, signal: new AbortController().signal, onTrace, onNote })
   const control = traces.find(({ kind }) => kind === 'control')
@@ -62,7 +62,7 @@ test('workers give the verdicts of one process; one that is killed loses nothing
       pids = await workerPids()
       expect(pids).toHaveLength(2)
       const [victim = 0] = pids
-      // Now both have test cases.
+      // Now both workers have test cases.
       setImmediate(() => process.kill(victim, 'SIGKILL'))
       expect(await verdictsOf(team, undefined, (line) => notes.push(line))).toEqual(expected)
       pids = [...pids, ...(await workerPids())]
@@ -71,7 +71,7 @@ test('workers give the verdicts of one process; one that is killed loses nothing
       expect.stringMatching(/^a worker process ended \(killed by SIGKILL\); its \d+ test cases? run again/),
     ])
     expect(await workerPids()).toEqual([])
-    // The watchdog of the one that was killed clears up by itself.
+    // The watchdog of the killed worker removes its folders.
     while ((await foldersOf(pids)).length > 0) await new Promise((resolve) => setTimeout(resolve, 20))
   } finally {
     await rm(traces, { recursive: true, force: true })

@@ -3,14 +3,14 @@ import type { Fact } from '../../model/index.ts'
 import { body, head, sent, traceOf } from '../../trace/trace.fixture.ts'
 import { bytesSentBy, flushAfter } from './measure.ts'
 
-/** Written in steps of 100 bytes, every 10 ms from 10 ms on. */
+/** Written in steps of 100 bytes, every 10 ms, starting at 10 ms. */
 const steps = (last: number): Fact[] =>
   Array.from({ length: last / 100 }, (_, n) => sent(10 * (n + 1), 'a', String(n), 100 * (n + 1)))
 const of = (facts: readonly Fact[], at: number, base?: number): number => bytesSentBy(traceOf(facts), 'a', at, base)
 
 test('a whole buffer that came within the last step is its own size', () => {
   expect(of([head(0, 'a'), ...steps(1000), body(101, 'a', 950)], 101)).toBe(950)
-  // In the step before that: the machine was slow.
+  // The flush is recorded one step late: the machine was slow.
   expect(of([head(0, 'a'), ...steps(1000), body(101, 'a', 801)], 101)).toBe(801)
 })
 

@@ -3,7 +3,7 @@ import type { Fact } from '../../model/index.ts'
 import { act, asked, end, head, peerLeft, request, sent, stall, traceOf } from '../../trace/trace.fixture.ts'
 import { type Beats, beatsOf, bracketOf, closeForm, HEARTBEATS_HELP, idleCut } from './measure.ts'
 
-/** A stream that is idle from 1000 ms on, and closed at 3000 ms. */
+/** A stream that is idle from 1000 ms on and closed at 3000 ms. */
 const idle = (name: string, to = 3000): Fact[] => [
   request(0, name),
   asked(1, name),
@@ -50,16 +50,16 @@ describe('the idle timeout', () => {
   test('a stall at the end may have made it longer', () => {
     const late = traceOf([...idle('a'), stall(2990, 400), cut])
     expect(idleCut(late, ['a'])).toMatchObject({ after: 1800, atMost: 2000, sound: false })
-    // Up to 150 ms before the end: the backlog of a busy harness.
+    // A stall up to 150 ms before the end counts: a busy harness reports its backlog late.
     expect(idleCut(traceOf([...idle('a'), stall(2850, 400), cut]), ['a'])).toMatchObject({ after: 1800 })
     expect(idleCut(traceOf([...idle('a'), stall(2849, 400), cut]), ['a'])).toMatchObject({ after: 2000, sound: true })
   })
 
-  // The origin's last byte was late, so that the proxy may have counted from the request.
+  // The origin's last byte was late, so the proxy's timer may have started with the request.
   test('a stall before the idle time began makes it unknown', () => {
     const late = [...idle('a'), stall(900, 300), cut]
     expect(idleCut(traceOf(late), ['a'])).toMatchObject({ after: 1500, atMost: 3000, sound: false })
-    // By intention half of what came after had passed before the idle time began.
+    // Half of the later idle time is an intentional pause before the idle time starts.
     expect(idleCut(traceOf(late), ['a'], 1)).toMatchObject({ after: 2000, sound: true })
     expect(idleCut(traceOf(late), ['a'], 0)).toMatchObject({ after: 1500 })
   })

@@ -84,7 +84,7 @@ describe('parsing', () => {
     }
     for (const state of ['refused', 'proxy-died', 'not-applicable', 'pass'])
       expect(read(`state: ${state}`)).toHaveLength(1)
-    // Of a criterion that is not known it may be anything: whether it exists is another question.
+    // An unknown criterion may have any class: its existence is checked elsewhere.
     expect(read('other/live: x')).toEqual([[{ 'other/live': 'x' }, 'x']])
     const [one] = known
     const more =
