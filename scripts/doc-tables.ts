@@ -1,4 +1,4 @@
-/** Writes the tables of the documentation that are made from what there is: node scripts/doc-tables.ts */
+/** Writes the tables of the documentation that are generated from the catalog: node scripts/doc-tables.ts */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadCatalog } from '../harness/matrix/catalog.ts'

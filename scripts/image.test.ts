@@ -1,4 +1,4 @@
-/** The image of the command: what it is made from is there, and nothing that it needs is left out. */
+/** The command's container image: every file that it is built from exists, and no file that it needs is missing. */
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, matchesGlob, normalize } from 'node:path'
 import { expect, test } from 'vitest'
@@ -9,7 +9,7 @@ const rules = readFileSync(join(TOP, 'Dockerfile.dockerignore'), 'utf8')
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('#'))
 
-/** As Docker reads it: the last rule that matches the file, or a folder of it, decides. */
+/** As Docker reads .dockerignore: the last rule that matches the file, or one of its folders, decides. */
 function isSent(file: string): boolean {
   const parts = file.split('/')
   const within = parts.map((_, index) => parts.slice(0, index + 1).join('/'))

@@ -1,11 +1,11 @@
-/** The JSON Schemas in docs/schema, made from the types that the reports are written with. */
+/** The JSON Schemas in docs/schema, generated from the types that the reports are written with. */
 import { join } from 'node:path'
 import { createGenerator, type Schema } from 'ts-json-schema-generator'
 import { TOP } from '../harness/matrix/folders.ts'
 
 interface Published {
   readonly file: string
-  /** Where the type is, and its name. */
+  /** File of the type, and its name. */
   readonly source: string
   readonly type: string
   readonly title: string
@@ -26,13 +26,13 @@ export const PUBLISHED: readonly Published[] = [
   },
 ]
 
-/** It allows fields that it does not name: a reader has to pass over what is new to it. */
+/** Allows additional fields: a reader has to ignore fields that it does not know. */
 export function schemaOf({ source, type, title }: Published): Schema {
   const generator = createGenerator({
     path: join(TOP, source),
     tsconfig: join(TOP, 'tsconfig.json'),
     type,
-    // The types are checked by `tsc`, and the generator's own TypeScript is an older one.
+    // `tsc` checks the types, and the generator uses an older version of TypeScript.
     skipTypeCheck: true,
     additionalProperties: true,
     expose: 'export',

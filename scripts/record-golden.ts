@@ -1,8 +1,8 @@
 /**
  * Records the golden traces of the unit tests: `node scripts/record-golden.ts [scenario…]`. Each scenario gets, under `traces/`,
- * one trace of the control, one of the faithful proxy, and those of its own defects that show it; `expected.json` has each
- * criterion's finding, with its measures. With `--judge` the traces stay, and only `expected.json` is written. Read the diff: a class
- * that changed is a changed verdict.
+ * one trace of the control, one of the correct proxy, and one for each of its own defects; `expected.json` has each criterion's
+ * finding, with its measures. With `--judge` the traces are kept, and only `expected.json` is written. Read the diff: a changed
+ * class is a changed verdict.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -18,12 +18,15 @@ import { type GoldenVerdict, goldenVerdict } from '../harness/verdict/golden.ts'
 const lines = ({ facts, outcome, took, ...header }: Trace): string =>
   [header, ...facts, { outcome, took }].map((line) => `${JSON.stringify(line)}\n`).join('')
 
-/** Of one trace, in UTF-16 units: a repository keeps every version of it. */
+/** Maximum size of one trace, in UTF-16 units: a repository keeps every version of it. */
 const LARGEST = 100_000
-/** From here on a trace is kept with fewer facts. */
+/** Above this size a trace is stored with fewer facts. */
 const THIN = 40_000
 
-/** As if the client had read more at a time: each run of `body` facts of one stream becomes its last one, with their sum. */
+/**
+ * Thins a trace, as if the client had read larger pieces: each run of `body` facts of one stream becomes its last one, with the
+ * sum of their sizes.
+ */
 function thinned(trace: Trace): Trace {
   const facts: Fact[] = []
   for (const fact of trace.facts) {
@@ -35,10 +38,10 @@ function thinned(trace: Trace): Trace {
   return { ...trace, facts }
 }
 
-/** Facts about connections and pieces, on which no criterion about many streams rests. */
+/** Facts about connections and pieces: no criterion about many streams depends on them. */
 const LEFT_OUT = new Set(['connected', 'connection', 'body', 'id'])
 
-/** Without heads and pieces, and with few of very many streams. */
+/** Removes heads and pieces, and most of a very large number of streams. */
 function slimmed(trace: Trace): Trace {
   const kept = trace.facts.filter(({ fact }) => !LEFT_OUT.has(fact))
   const facts = kept.map((fact) => ({
@@ -56,7 +59,7 @@ const catalog = await loadCatalog()
 const wanted = process.argv.slice(2).filter((word) => word !== '--judge')
 const scenarios = catalog.scenarios.filter(({ id }) => wanted.length === 0 || wanted.includes(id))
 
-/** What the criteria make of traces as they were kept, in which some facts are left out. */
+/** Writes the findings for the traces as they were stored, after facts were removed. */
 async function writeExpected(scenario: Scenario, names: readonly string[]): Promise<void> {
   const folder = join(TOP, 'scenarios', scenario.id, 'traces')
   const expected: Record<string, GoldenVerdict> = {}

@@ -1,6 +1,6 @@
 /**
- * Pictures of the HTML report for README: `node scripts/report-pictures.ts [run folder]`. Without a run a small one is
- * made in a temporary folder. Fails where the page says anything on the console, or is wider than its window.
+ * Takes pictures of the HTML report for README: `node scripts/report-pictures.ts [run folder]`. Without a run, a small one is
+ * made in a temporary folder. Fails where the page writes to the console, or is wider than its window.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

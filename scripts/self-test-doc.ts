@@ -1,6 +1,6 @@
 /**
- * Writes docs/self-test.md anew: `node scripts/self-test-doc.ts`. Runs the whole criterion × defect matrix three times, for about
- * twenty minutes on two cores, keeps what every run showed, and prints what only some did.
+ * Regenerates docs/self-test.md: `node scripts/self-test-doc.ts`. Runs the whole criterion × defect matrix three times, which
+ * takes about twenty minutes on two cores, writes what every run showed, and prints what only some runs showed.
  */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

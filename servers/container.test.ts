@@ -1,4 +1,4 @@
-/** The server's image: built from servers/Dockerfile as it stands, and run as one would in production. */
+/** The server's image, built from servers/Dockerfile and run as in production. */
 import { execFile, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +12,7 @@ const PACKAGES = [
   ...readFileSync(`${ROOT}/servers/Dockerfile`, 'utf8').matchAll(/--from=packages \/app\/node_modules\/(\S+)/g),
 ].map(([, name = '']) => name)
 
-/** Not the synchronous kind: a client in this process has to hear the end of its stream meanwhile. */
+/** Asynchronous, because a client in this process has to observe the end of its stream in the meantime. */
 const docker = async (...args: string[]) => (await promisify(execFile)('docker', args, { cwd: ROOT })).stdout.trim()
 const noDocker = reasonAgainst()
 
@@ -42,7 +42,7 @@ describe.skipIf(noDocker)(`the image${noDocker && ` (not here: ${noDocker})`}`, 
     importBase(base, PACKAGES)
     const build = (...args: string[]) =>
       docker('build', '--build-arg', `BASE=${base}`, '-f', 'servers/Dockerfile', ...args, '.')
-    // By itself first, only so that it has a name, by which it can be removed.
+    // Built separately first, so that the image has a name by which it can be removed.
     await build('--target', 'packages', '-t', packages)
     await build('-t', image)
     const hardened = ['--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges']

@@ -1,6 +1,7 @@
 /**
- * Does adding a profile cost the same as the one before it? Runs 8, 16, 32 … copies of the recommended profiles, twice each and
- * interleaved, and prints what a further profile costs: `node bench/matrix/main.ts [--profiles 8,16,32,64] [--scenario delivery]`.
+ * Measures whether each additional profile costs the same: runs 8, 16, 32 … copies of the recommended profiles, twice each and
+ * interleaved, and prints the cost of one more profile: `node bench/matrix/main.ts [--profiles 8,16,32,64] [--scenario
+ * delivery]`.
  */
 import { parseArgs } from 'node:util'
 import { findBuilds } from '../../harness/builds/find-builds.ts'
@@ -30,7 +31,7 @@ const originals = catalog.products.flatMap(({ profiles }) =>
 )
 const { builds } = await findBuilds(adapters, { runtime: 'local', cache: CACHE })
 
-/** Copies are profiles of their own: each gets a proxy of its own. */
+/** Copies are separate profiles, so each gets its own proxy. */
 const copies = (many: number): Profile[] =>
   Array.from({ length: many }, (_, n) => {
     const original = originals[n % originals.length]

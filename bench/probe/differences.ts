@@ -1,9 +1,9 @@
-/** Findings of two ways to run the same test cases, compared. Pure. */
+/** Compares the findings of two ways to run the same test cases. Pure. */
 import { controlQuestion } from '../../harness/matrix/plan.ts'
 import type { Finding, Scenario, Trace } from '../../harness/model/index.ts'
 import { judge } from '../../harness/verdict/judge.ts'
 
-/** `<scenario>/<axis values>/<criterion>` → what was found. */
+/** `<scenario>/<axis values>/<criterion>` → finding. */
 export type Found = ReadonlyMap<string, Finding>
 
 export function foundIn(
@@ -27,7 +27,7 @@ export function foundIn(
   )
 }
 
-/** One line for each. What one of them could not judge is no difference: it says so itself. */
+/** One line for each difference. A finding that one side could not judge is not a difference: that side reports it itself. */
 export function differences(near: Found, far: Found): string[] {
   return [...near].flatMap(([key, one]) => {
     const other = far.get(key)
@@ -36,7 +36,7 @@ export function differences(near: Found, far: Found): string[] {
       return [`${key}: ${one.observed} (${one.actual}), through the lab ${other.observed} (${other.actual})`]
     return Object.entries(one.measures).flatMap(([name, { value, unit }]) => {
       const seen = other.measures[name]?.value
-      // How many samples were taken in the time is no property of the proxy.
+      // The number of samples taken in the time is not a property of the proxy.
       const isSampleCount = key.endsWith('/latency') && unit === 'events'
       return seen === undefined || isSampleCount || isSame(value, seen, unit)
         ? []
@@ -45,7 +45,7 @@ export function differences(near: Found, far: Found): string[] {
   })
 }
 
-/** Bytes within 6 %, times within 10 % or 250 ms; counts are counts. */
+/** Bytes have to agree within 6 %, times within 10 % or 250 ms, counts exactly. */
 function isSame(one: number, other: number, unit: string): boolean {
   const by = Math.abs(one - other)
   if (unit === 'bytes') return by <= 0.06 * Math.max(one, other)

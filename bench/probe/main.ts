@@ -1,7 +1,7 @@
 /**
- * Does a probe of a lab find through a chain what a run finds that scripts the origin from beside it? Runs both through the same real
- * proxies, and compares classes and numbers (bytes within 6 %, times within 10 % or 250 ms):
- * `node bench/probe/main.ts [--profile nginx/defaults …] [--front h1 …] [--scenario delivery …]`. Exit code 1 for a difference.
+ * Compares a probe of a lab with a run that scripts the origin locally: runs both through the same real proxies, and compares
+ * classes and numbers (bytes within 6 %, times within 10 % or 250 ms): `node bench/probe/main.ts [--profile nginx/defaults …]
+ * [--front h1 …] [--scenario delivery …]`. Exit code 1 for a difference.
  */
 import { parseArgs } from 'node:util'
 import { findBuilds } from '../../harness/builds/find-builds.ts'
@@ -88,7 +88,7 @@ async function fromBeside(runtime: Runtime, profile: Profile, front: Front): Pro
   return found(mine, traces)
 }
 
-/** The same proxies, with a lab behind them; the messages go through them as well. */
+/** The same proxies with a lab as the origin; the control messages go through the proxies as well. */
 async function fromOutside(runtime: Runtime, profile: Profile, front: Front): Promise<Found> {
   const { bind, reachedAt } = await runtime.originSite()
   await using server = await startServer(

@@ -1,4 +1,4 @@
-/** What is done with a server while it is measured: streams opened, events sent one by one or without a pause. */
+/** Actions on a server while it is measured: opening streams, sending events one by one or continuously. */
 import { now } from '../../harness/wire/timestamp.ts'
 import { Load } from './load.ts'
 import { HOST, type RunningPeer, STREAM_PATH } from './peer.ts'
@@ -6,20 +6,20 @@ import { Publisher } from './publisher.ts'
 import { median } from './statistics.ts'
 import { cpuMicroseconds, residentBytes } from './usage.ts'
 
-/** Deliveries, at least, that a figure for single events rests on. */
+/** Minimum number of deliveries for a figure about single events. */
 const SINGLE_DELIVERIES = 50_000
 const SINGLE_EVENTS = 15
 const SUSTAINED_MS = 3000
-/** Publishers at a time: so that the server always has work, and no queue overflows. */
+/** Number of concurrent publishers: enough that the server always has work, and few enough that no queue overflows. */
 const PUBLISHERS = 4
 
-/** @param reading false: they take nothing once they are open */
+/** @param reading false: the clients read nothing once their streams are open */
 export async function openStreams(load: Load, server: RunningPeer, count: number, reading = true): Promise<void> {
   load.order({ do: 'open', host: HOST, port: server.port, path: STREAM_PATH, count, sources: sources(), reading })
   await load.next('open')
 }
 
-/** So that the code of the server is loaded and compiled before its memory is taken. */
+/** Loads and compiles the server's code before its memory is measured. */
 export async function warmUp(server: RunningPeer): Promise<void> {
   await using load = new Load()
   using publisher = new Publisher(server)
@@ -27,16 +27,16 @@ export async function warmUp(server: RunningPeer): Promise<void> {
   for (let i = 0; i < 20; i++) await publisher.publish()
 }
 
-/** Bytes, after a collection of garbage. */
+/** Bytes, after a garbage collection. */
 export async function sizes(server: RunningPeer) {
   const collected = await server.collect()
   return { resident: residentBytes(server.pids), heap: collected?.heapUsed, external: collected?.external }
 }
 
 /**
- * One event after another, each only when all streams have the one before.
- * @returns ms from the publishing request to the last stream's event and to that of 99 % of them, medians over the
- * events; µs of the server's CPU for one event to one stream
+ * Sends events one by one, each when all streams have received the previous one.
+ * @returns ms from the publishing request to the last stream's event and to that of 99 % of them, medians over the events; µs of
+ * the server's CPU for one event to one stream
  */
 export async function singleEvents(server: RunningPeer, load: Load, publisher: Publisher, streams: number) {
   const last: number[] = []
@@ -56,8 +56,8 @@ export async function singleEvents(server: RunningPeer, load: Load, publisher: P
 }
 
 /**
- * Some publishers at a time for some seconds; each publishes its next event when its last one has come everywhere.
- * @returns events that arrived in a second; µs of the server's CPU for one event to one stream
+ * Several concurrent publishers for some seconds; each publishes its next event when its last one has reached all streams.
+ * @returns events delivered per second; µs of the server's CPU for one event to one stream
  */
 export async function sustained(server: RunningPeer, load: Load, publisher: Publisher, streams: number) {
   load.order({ do: 'count', step: streams, each: false })
@@ -78,7 +78,7 @@ export async function sustained(server: RunningPeer, load: Load, publisher: Publ
   return { rate: deliveries / ((end - start) / 1000), cpu: (cpuMicroseconds(server.pids) - cpuBefore) / deliveries }
 }
 
-/** Addresses for the clients, others than those of the run before, whose ports may not be free yet. */
+/** Addresses for the clients, different from those of the previous run, whose ports may still be in use. */
 function sources(): string[] {
   const net = `127.${100 + Math.floor(Math.random() * 100)}.${Math.floor(Math.random() * 255)}`
   return [1, 2, 3, 4].map((host) => `${net}.${host}`)

@@ -1,13 +1,13 @@
 /**
- * The process that holds the clients' side of all streams. Light, so that what is measured is the server: plain sockets
- * that share one buffer, in which the mark of each event is counted. Nothing is parsed or kept.
+ * The process with the clients of all streams. It is lightweight, so that the server is what is measured: plain sockets share one
+ * buffer, in which the mark of each event is counted. Nothing is parsed or stored.
  */
 import { connect, type Socket } from 'node:net'
 import { now } from '../../harness/wire/timestamp.ts'
 import { type Arrivals, type LoadOrder, type LoadReport, MARK } from './load.ts'
 
 const MARK_BYTE = MARK.charCodeAt(0)
-/** So many connect at a time: fewer than a server's backlog. */
+/** Number of concurrent connection attempts: fewer than a server's backlog. */
 const AT_ONCE = 200
 
 const tell = (report: LoadReport) => process.send?.(report)
@@ -60,7 +60,7 @@ function open(order: Extract<LoadOrder, { do: 'open' }>, index: number): Promise
       socket.pause()
       socket.on('connect', () => resolve())
     }
-    // The head of a browser's EventSource.
+    // The request head of a browser's EventSource.
     socket.write(
       `GET ${path} HTTP/1.1\r\nHost: ${host}:${port}\r\nConnection: keep-alive\r\nAccept: text/event-stream\r\n` +
         'Cache-Control: no-cache\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0\r\n' +
@@ -99,7 +99,7 @@ process.on('message', (order: LoadOrder) => {
 })
 process.on('disconnect', () => process.exit())
 process.on('SIGTERM', () => {
-  // By a reset: thousands of ports in TIME_WAIT would be missed by the next server's clients.
+  // Closed by a reset: thousands of ports in TIME_WAIT would not be available to the next server's clients.
   for (const socket of sockets) socket.removeAllListeners('close').resetAndDestroy()
   process.exit(0)
 })

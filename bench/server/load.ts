@@ -1,9 +1,9 @@
-/** The clients' side of the streams, in a process of its own: orders to it, and what it reports. */
+/** The clients of the streams, in a separate process: commands to it, and its reports. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-/** Published data has to hold it once: it is what counts as an event's arrival. */
+/** Published data has to contain it once: each occurrence counts as the arrival of an event. */
 export const MARK = '~'
 
 export type LoadOrder =
@@ -13,12 +13,12 @@ export type LoadOrder =
       readonly port: number
       readonly path: string
       readonly count: number
-      /** Addresses that clients connect from, in turn. */
+      /** Addresses that clients connect from, in rotation. */
       readonly sources: readonly string[]
-      /** False: they ask, and then take nothing. */
+      /** False: the clients send their requests and then read nothing. */
       readonly reading: boolean
     }
-  /** Count from 0 on; a report comes after every `step` events. `each`: keep the time of each. */
+  /** Starts counting at 0; a report follows after every `step` events. `each`: record the time of each event. */
   | { readonly do: 'count'; readonly step: number; readonly each: boolean }
   | { readonly do: 'arrivals' }
 
@@ -35,7 +35,7 @@ export type LoadReport =
   | ({ readonly what: 'arrivals' } & Arrivals)
   | { readonly what: 'failed'; readonly message: string }
 
-/** ms without anything new after which what is awaited is given up: far more than anything here takes. */
+/** ms without a report after which waiting is given up: far longer than any step takes. */
 const PATIENCE = 60_000
 
 export class Load implements AsyncDisposable {
@@ -58,7 +58,7 @@ export class Load implements AsyncDisposable {
 
   /**
    * The next report, which has to be of this kind.
-   * @throws Error when a stream was lost, could not be opened, or nothing came for a minute
+   * @throws Error when a stream was lost or could not be opened, or nothing arrived for a minute
    */
   async next<W extends LoadReport['what']>(what: W): Promise<Extract<LoadReport, { what: W }>> {
     const timeout = AbortSignal.timeout(PATIENCE)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { cpus, release, totalmem, type } from 'node:os'
 
-/** What a reader needs to know of the machine. */
+/** The facts about the machine that a reader needs. */
 export interface Machine {
   readonly cores: number
   readonly cpu: string
@@ -10,7 +10,7 @@ export interface Machine {
   readonly node: string
 }
 
-/** How many files, so also sockets, a process may have open: Node takes all that it is allowed. */
+/** Maximum number of open files, including sockets, for a process: Node raises its limit to the allowed maximum. */
 export function openFileLimit(): number {
   const [, limit] = /^Max open files\s+\S+\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
   return Number(limit ?? Number.POSITIVE_INFINITY)

@@ -1,4 +1,4 @@
-/** `npm run bench:server`: ours beside others, in one run. See bench/README.md. */
+/** `npm run bench:server`: compares our server with others in one run. See bench/README.md. */
 import { loadavg } from 'node:os'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { tellError } from '../../harness/cli/tell-error.ts'
@@ -23,7 +23,7 @@ interface Options {
 }
 
 const PEERS = ['better-sse', 'nchan']
-/** One in so many does not read, in the last part. */
+/** One in this many clients does not read, in the last part. */
 const STALLED_SHARE = 100
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
@@ -56,7 +56,7 @@ async function bench(options: Options): Promise<void> {
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : tableOf(report))
 }
 
-/** @throws SseCompatError `no-bench` where this machine cannot do it */
+/** @throws SseCompatError `no-bench` where this machine's limits are too low */
 function checkMachine({ streams }: Options): void {
   if (process.platform !== 'linux') {
     throw new SseCompatError('no-bench', 'memory and CPU are read from /proc, which only Linux has', {
@@ -65,7 +65,7 @@ function checkMachine({ streams }: Options): void {
   }
   const limit = openFileLimit()
   const most = Math.max(...streams)
-  // Some files are open besides.
+  // Other files are open as well.
   if (most + 200 > limit) {
     throw new SseCompatError('no-bench', `a process may have ${limit} files open, too few for ${most} streams`, {
       advice: 'Raise it (ulimit -Hn), or hold fewer: --streams.',
@@ -73,7 +73,7 @@ function checkMachine({ streams }: Options): void {
   }
 }
 
-/** Ours first. */
+/** Our server comes first. */
 async function peersOf({ peers, cpuProf }: Options): Promise<Peer[]> {
   const nodeOptions = cpuProf === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${cpuProf}`]
   const found = [ours({ nodeOptions })]
@@ -85,7 +85,7 @@ async function peersOf({ peers, cpuProf }: Options): Promise<Peer[]> {
 async function stalledOf({ streams, rounds }: Options) {
   const most = Math.max(...streams)
   const count = Math.ceil(most / STALLED_SHARE)
-  // Else those that do not read would be let go meanwhile.
+  // Otherwise the clients that do not read would be disconnected during the measurement.
   const patient = ours({ args: ['--stall-timeout', '3600'], nodeOptions: [] })
   const figures: StalledFigures[] = []
   for (let round = 1; round <= rounds; round++) {

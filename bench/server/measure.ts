@@ -1,31 +1,31 @@
-/** One server at one number of streams, from its start to its end. */
+/** Measures one server with one number of streams, from its start to its end. */
 import { openStreams, singleEvents, sizes, sustained, warmUp } from './acts.ts'
 import { Load } from './load.ts'
 import type { Peer } from './peer.ts'
 import { Publisher } from './publisher.ts'
 
-/** Undefined where a server has no such thing. */
+/** Values are undefined where a server does not have them. */
 export interface Figures {
-  /** KB (1,000 bytes) a stream: what the process grew by in RAM, idle streams, garbage collected. */
+  /** KB (1,000 bytes) for each stream: growth of the process in RAM with idle streams, after garbage collection. */
   readonly memory: number
-  /** The same after events have gone through all of them. */
+  /** The same after events have been sent to all streams. */
   readonly memoryUsed: number
-  /** Of `memory`: KB of the JavaScript heap. */
+  /** KB of the JavaScript heap, a part of `memory`. */
   readonly heap: number | undefined
-  /** KB of buffers outside of it. */
+  /** KB of buffers outside of the heap. */
   readonly external: number | undefined
   /** ms from the publishing request to the last stream's event, and to that of 99 % of them; medians over events. */
   readonly last: number
   readonly p99: number
   /** µs of the server's CPU for one event to one stream, single events. */
   readonly cpuSingle: number
-  /** Events that arrived in a second while four publishers went on without a pause. */
+  /** Events delivered per second while four publishers publish continuously. */
   readonly rate: number
-  /** As `cpuSingle`, meanwhile. */
+  /** As `cpuSingle`, during that time. */
   readonly cpuSustained: number
 }
 
-/** Starts the server, measures, and ends it. */
+/** Starts the server, measures it, and stops it. */
 export async function measure(peer: Peer, streams: number): Promise<Figures> {
   await using server = await peer.start()
   await warmUp(server)

@@ -1,26 +1,26 @@
-/** A server that is measured: ours, or one that ours is compared with. */
+/** A server to measure: ours, or one that ours is compared with. */
 import type { HeapFigures } from './probe.ts'
 
 export interface Peer {
   readonly id: string
-  /** With its version, for people. */
+  /** Name and version, for people. */
   readonly title: string
-  /** Starts it in a process of its own, ready for streams at `STREAM_PATH`. */
+  /** Starts it in a separate process, ready for streams at `STREAM_PATH`. */
   start(): Promise<RunningPeer>
 }
 
-/** Disposing ends its processes, and resolves when they have ended. */
+/** Disposing stops its processes, and resolves when they have exited. */
 export interface RunningPeer extends AsyncDisposable {
   readonly port: number
   /** Its processes. */
   readonly pids: readonly number[]
-  /** How an event with this data is published: a POST request to `PUBLISH_PATH`. */
+  /** How to publish an event with this data: a POST request to `PUBLISH_PATH`. */
   publication(data: string): { readonly headers: Readonly<Record<string, string>>; readonly body: string }
-  /** Collects garbage; undefined for a server that has none. */
+  /** Collects garbage; undefined for a server without a garbage collector. */
   collect(): Promise<HeapFigures | undefined>
 }
 
-/** All listen here; clients come from other addresses of the loopback net, which has ports for each. */
+/** All servers listen here; clients connect from other addresses of the loopback network, each of which has its own ports. */
 export const HOST = '127.0.0.1'
 export const STREAM_PATH = '/sse/stream'
 export const PUBLISH_PATH = '/api/notifications'

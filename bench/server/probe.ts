@@ -1,6 +1,6 @@
 /**
- * Loaded into a Node server before its own code (`--import`, with `--expose-gc`): collects garbage when asked to, and
- * says what the heap holds. The server's code knows nothing of it.
+ * Loaded into a Node server before its own code (`--import`, with `--expose-gc`): collects garbage on request and reports the
+ * size of the heap. The server's code does not know about it.
  */
 import { setImmediate } from 'node:timers/promises'
 
@@ -15,13 +15,13 @@ const collect = globalThis.gc as unknown as (options: object) => void
 process.on('message', async (message) => {
   if (message !== 'collect') return
   for (let round = 0; round < 3; round++) {
-    // Of this kind, since it gives pages back as well: what is measured next is the size of the process.
+    // This kind of collection also returns pages to the system, and the size of the process is measured next.
     collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
     await setImmediate()
   }
   const { heapUsed, external } = process.memoryUsage()
   process.send?.({ heapUsed, external } satisfies HeapFigures)
 })
-process.on('disconnect', () => process.exit()) // whoever measures is gone
-// The server has to end as it would without this.
+process.on('disconnect', () => process.exit()) // the measuring process has ended
+// So that the server exits as it would without this module.
 process.channel?.unref()

@@ -1,4 +1,4 @@
-/** Publishes over HTTP, one connection kept open. */
+/** Publishes over HTTP on one persistent connection. */
 import { once } from 'node:events'
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { now } from '../../harness/wire/timestamp.ts'
@@ -15,9 +15,10 @@ export class Publisher implements Disposable {
   }
 
   /**
-   * @param size bytes of the event's data, about
-   * @returns when it was sent off, in ms of the system's monotonic clock, once the server has said that it is published
-   * @throws Error for any other answer
+   * @param size approximate bytes of the event's data
+   * @returns when the request was sent, in ms of the system's monotonic clock; resolves once the server has confirmed the
+   * publication
+   * @throws Error for any other response
    */
   async publish(size = 100): Promise<number> {
     const start = `${MARK} event number ${this.#count++} `

@@ -1,4 +1,4 @@
-/** Out of rounds: medians, and ratios of ours to each peer. Pure. */
+/** Computes results from rounds: medians, and ratios of our server to each peer. Pure. */
 import type { Figures } from './measure.ts'
 import type { StalledFigures } from './stalled.ts'
 import { median } from './statistics.ts'
@@ -14,7 +14,7 @@ export interface Result {
     readonly id: string
     /** Medians over the rounds. */
     readonly figures: Readonly<Partial<Record<Figure, number>>>
-    /** Ours to this one: made in each round, from figures taken one after the other; then the median. */
+    /** Ratio of our server to this one: computed in each round, from figures that were measured one after the other; then the median. */
     readonly ratios: Readonly<Partial<Record<Figure, number>>>
   }[]
 }
@@ -25,7 +25,7 @@ export interface StalledResult {
   /** Bytes for each stalled stream. */
   readonly memory: number
   readonly counted: number
-  /** p99 of the others, to that without stalled ones. */
+  /** p99 of the other clients, relative to that without stalled ones. */
   readonly ratio: number
 }
 

@@ -1,14 +1,14 @@
-/** What subscribers that do not read cost ours: memory of its own, and the others' time. */
+/** Measures the cost of subscribers that do not read: the server's memory, and the latency of the other subscribers. */
 import { openStreams, singleEvents, sizes, warmUp } from './acts.ts'
 import { Load } from './load.ts'
 import { HOST, type Peer, type RunningPeer } from './peer.ts'
 import { Publisher } from './publisher.ts'
 
 export interface StalledFigures {
-  /** Bytes of the server's own memory for one of them, its queue full: in RAM, and of the heap and buffers alone. */
+  /** Bytes of the server's memory for each such subscriber when its queue is full: in RAM, and for heap and buffers alone. */
   readonly memory: number
   readonly counted: number
-  /** ms until 99 % of the reading ones have an event, with and without stalled ones beside them. */
+  /** ms until 99 % of the reading subscribers have an event, with and without stalled ones at the same time. */
   readonly p99: number
   readonly p99Without: number
 }
@@ -18,15 +18,16 @@ interface Sizes {
   readonly counted: number
 }
 
-/** Bytes of an event: many fit into what the kernel takes, so that the streams stall at nearly the same one. */
+/** Bytes of an event: small relative to the kernel's buffers, so that all streams stall at nearly the same event. */
 const SIZE = 8000
-/** Events between two looks at whether all have stalled. */
+/** Events between two checks whether all have stalled. */
 const STRETCH = 100
 
 /**
- * Memory is that beside streams which read the same events, on another instance. Time is that of the same instance
- * after the stalled ones have left.
- * @param streams all of them @param count how many of them do not read
+ * Memory is compared with that of streams that read the same events, on another instance. Latency is compared with that of the
+ * same instance after the stalled subscribers have closed.
+ * @param streams total number of streams
+ * @param count how many of them do not read
  */
 export async function measureStalled(peer: Peer, streams: number, count: number): Promise<StalledFigures> {
   const { events, size, ...times } = await stalledFiguresOf(peer, streams, count)
@@ -51,7 +52,7 @@ async function stalledFiguresOf(peer: Peer, streams: number, count: number) {
   const reading = streams - count
   await using load = new Load()
   await openStreams(load, server, reading)
-  // Once for nothing: the first events to new streams are slower.
+  // Discarded: the first events to new streams are slower.
   await singleEvents(server, load, publisher, reading)
   const { p99 } = await singleEvents(server, load, publisher, reading)
   await stalled[Symbol.asyncDispose]()
@@ -74,7 +75,7 @@ async function readingSizesOf(peer: Peer, count: number, events: number): Promis
   return difference(await sizes(server), before)
 }
 
-/** Until every event that comes pushes one out of each queue. @returns how many events that took */
+/** Sends until every new event removes one from each queue. @returns number of events sent */
 async function fill(server: RunningPeer, publisher: Publisher, count: number): Promise<number> {
   let { dropped } = await stats(server)
   for (let sent = STRETCH; ; sent += STRETCH) {

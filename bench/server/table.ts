@@ -1,10 +1,10 @@
-/** Results as a text, in Markdown, so that it can be kept as it is. Pure. */
+/** Results as Markdown text, so that they can be stored as they are. Pure. */
 import type { Machine } from './machine.ts'
 import type { Figure, Result, StalledResult } from './results.ts'
 
 export interface Report {
   readonly machine: Machine
-  /** Runnable processes, mean of a minute: what of it the bench itself does not explain are others on the machine. */
+  /** Runnable processes, mean of a minute. Load that the bench itself does not explain comes from other processes. */
   readonly load: { readonly before: number; readonly after: number }
   readonly rounds: number
   /** Peer → its name and version. */
@@ -51,7 +51,7 @@ export function tableOf(report: Report): string {
 function rowsOf({ peers }: Result): string[] {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   const figureCells = ({ figures }: Measured) => COLUMNS.map(([figure, , digits]) => number(figures[figure], digits))
-  // A ratio to what is shown as 0 says nothing.
+  // A ratio to a value that is displayed as 0 is meaningless.
   const ratioCells = ({ figures, ratios }: Measured) =>
     COLUMNS.map(([figure, , digits]) =>
       Number(figures[figure]?.toFixed(digits)) === 0 ? '' : number(ratios[figure], 2),

@@ -1,4 +1,4 @@
-/** Every class of every criterion, by facts taken from, or put into, recorded runs without a fault. */
+/** Every class of every criterion, with facts removed from, or added to, recorded runs without a fault. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Fact, Trace } from '../../harness/model/index.ts'

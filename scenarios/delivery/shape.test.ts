@@ -1,4 +1,4 @@
-/** What a stalled event means, by facts put into the recorded run of a proxy that loses one. */
+/** Interpretation of a stalled event, with facts added to the recorded run of a proxy that loses one. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Fact, Trace } from '../../harness/model/index.ts'
@@ -16,7 +16,7 @@ const observed = (trace: Trace): Record<string, string> =>
     criteria.map((criterion) => [criterion.id, criterion.judge(judgedBy(scenario, trace), undefined).observed]),
   )
 
-/** The client saw the nudge late, on a busy machine, so that the run went on with two events that nothing was sent after. */
+/** On a busy machine the client received the nudge late, so the run continued with two events that nothing was sent after. */
 const alone: Edit = (fact) => {
   if (fact.fact === 'sent' && fact.id === '10') return [act(fact.t - 1), fact]
   if (fact.fact !== 'act') return [fact]
@@ -24,7 +24,7 @@ const alone: Edit = (fact) => {
 }
 const act = (t: number): Fact => ({ t, side: 'harness', fact: 'act', name: 'lone', detail: {} })
 
-/** The event that stalled comes with the nudge after all. */
+/** The stalled event arrives with the nudge. */
 const withLate: Edit = (fact) => (fact.fact === 'event' && fact.id === '8' ? [{ ...fact, id: '7' }, fact] : [fact])
 
 test('an event that never comes is lost; what is sent after it is live', () => {

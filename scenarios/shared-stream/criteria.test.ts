@@ -1,4 +1,4 @@
-/** What a trace shows where the machine was slow, made from a recorded one by taking facts out or by delaying them. */
+/** Findings on a slow machine, from a recorded trace with facts removed or delayed. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Fact, Trace } from '../../harness/model/index.ts'
@@ -19,7 +19,10 @@ const clientOf = (fact: Fact): string => {
 }
 const isFetch = (fact: Fact): boolean => clientOf(fact).startsWith('fetch-')
 
-/** The same, with the first request of one group never passed on: the harness gave up, and asked nothing more of that group. */
+/**
+ * The same trace where the first request of one group was never forwarded: the harness gave up, and sent no further request of
+ * that group.
+ */
 function without(trace: Trace, isOfGroup: (fact: Fact) => boolean, end: { byUs: boolean } = { byUs: true }): Trace {
   const facts = trace.facts.flatMap((fact): Fact[] => {
     if (!isOfGroup(fact)) return [fact]

@@ -1,4 +1,4 @@
-/** What is missing where the machine was slow, made from a recorded trace of a faithful proxy. */
+/** Missing facts on a slow machine, made from a recorded trace of a correct proxy. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Fact, Trace } from '../../harness/model/index.ts'
@@ -10,7 +10,7 @@ import { scenario } from './scenario.ts'
 const faithful = await readTrace(join(import.meta.dirname, 'traces', 'faithful..jsonl'))
 const PATIENCE = 2000
 
-/** The client of a 204 waited in vain for so long as the scenario does; all that comes after is later by that. */
+/** The client of a 204 got nothing for as long as the scenario waits; everything after that is later by this time. */
 function unanswered(trace: Trace, stalls: (from: number) => readonly Fact[]): Trace {
   const isOf = (fact: Fact): boolean => 'client' in fact && fact.client === 'no-content'
   const from = trace.facts.find((fact) => isOf(fact) && fact.fact === 'request')?.t ?? 0
@@ -26,7 +26,7 @@ function unanswered(trace: Trace, stalls: (from: number) => readonly Fact[]): Tr
 const statusOf = (trace: Trace): string | undefined =>
   criteria.find(({ id }) => id === 'status')?.judge(judgedBy(scenario, trace), undefined).observed
 
-/** So many stalls of so many ms, with 50 ms between them. */
+/** This many stalls of this many ms, with 50 ms between them. */
 const stallsOf = (count: number, ms: number) => (from: number) =>
   Array.from({ length: count }, (_, n): Fact => ({ t: from + (n + 1) * (ms + 50), side: 'harness', fact: 'stall', ms }))
 

@@ -1,4 +1,4 @@
-/** The steps of action.yml, as a runner of GitHub runs them, with a command in the place of sse-compat that says how it was called. */
+/** Runs the steps of action.yml as GitHub's runner does, with a command instead of sse-compat that records its arguments. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
   existsSync,
@@ -73,7 +73,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-/** Runs a step in a workspace. @param code that the command ends with; it writes each file that a format is asked to go to */
+/** Runs a step in a workspace. @param code exit code of the command, which also writes the file of each requested format */
 function step(name: string, env: Readonly<Record<string, string>>, code = 0, workspace = '.') {
   writeFileSync(
     join(folder, 'action/scripts/sse-compat.mjs'),

@@ -9,7 +9,7 @@ import { numberedIds } from './ids.ts'
 import { startServer } from './server.ts'
 import { SseStream, type StreamTotals } from './stream.ts'
 
-/** A server whose every answer is a stream for the test to use, and the text of that answer once the stream is ended. */
+/** A server whose every response is a stream for the test to use; returns the text of the response once the stream has ended. */
 async function answering(use: (stream: SseStream, totals: StreamTotals) => void): Promise<string> {
   const totals = { delivered: 0, dropped: 0 }
   const server = createServer((_request, response) => {
@@ -70,7 +70,7 @@ test('who subscribes between an event and the end of its turn gets it once, if i
 })
 
 test('what was published in the turn in which the server begins to go down is still sent', async () => {
-  // The log's line is written in the very turn of the publishing.
+  // The log's line is written in the same turn of the event loop as the publication.
   const server = await startServer({ port: 0 }, (line) => {
     if (line.includes('"event":"publish"')) void server.drain()
   })

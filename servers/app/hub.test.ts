@@ -105,7 +105,7 @@ test('a reader that stops loses the oldest, is told how many, and holds nobody u
   using healthy = await server.open('/sse/stream')
   const socket = stalledClient(server.port, '/sse/stream')
   await eventually(server.stats, ({ connections }) => connections === 2)
-  // The kernel takes megabytes before the queue begins to fill.
+  // The kernel accepts megabytes before the queue starts to fill.
   const data = 'x'.repeat(60_000)
   let sent = 0
   while ((await server.stats()).dropped < 5) {

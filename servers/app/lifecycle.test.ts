@@ -106,7 +106,7 @@ test('with a token set, publishing needs it', async () => {
 
 test('a page of another site does not publish', async () => {
   await using server = await testServer()
-  // fetch does not let this header be set.
+  // fetch does not allow this header.
   const socket = connect({ host: '127.0.0.1', port: server.port })
   const body = '{"type":"n","data":1}'
   socket.write(

@@ -1,4 +1,4 @@
-/** Who reaches the lab, and what a session may take of the server. */
+/** Who can reach the lab, and how much of the server a session can use. */
 import { afterEach, expect, test } from 'vitest'
 import { type TestServer, testServer } from '../app/testing.ts'
 import { createLab } from './lab.ts'
@@ -116,7 +116,7 @@ test('a session that says nothing is over, and its streams end', async () => {
   const server = await serving({ silence: 1 })
   const { session, prefix } = await opened(server)
   const answer = await fetch(`${server.url}/lab/${prefix}aa/one`)
-  // Its streams get a proper end: 204, since no head was sent, or 404 where the session was over before.
+  // Its streams are ended correctly: 204, because no head was sent, or 404 where the session was over before.
   expect([204, 404]).toContain(answer.status)
   expect(await send(server, { want: 'clock', session })).toMatchObject({ refused: expect.any(String) })
 })

@@ -106,7 +106,7 @@ test('a peer that stops reading hangs a write until it leaves, or is reset', asy
     const writes = Promise.all(Array.from({ length: 60 }, () => exchange.sendPadding(300_000))).then(() => {
       stuck = false
     })
-    // Far more than the kernel's buffers hold.
+    // Far more than the kernel's buffers can store.
     await expect.poll(() => settled(() => exchange.written)).toBe(true)
     expect(stuck).toBe(true)
     if (client === 'leaves') peer.socket.resetAndDestroy()

@@ -163,7 +163,7 @@ test('requests that nobody follows', async () => {
   await using origin = await start()
   using ready = rawPeer(origin.address, 'GET /a/.sse-compat-ready HTTP/1.1\r\nHost: x\r\n\r\n')
   using cell = testCell(origin, 't2')
-  // As nginx asks before it lets a request in: with the fields of that request.
+  // nginx's own request (auth_request) before it accepts a request: with the fields of that request.
   using asked = rawPeer(
     origin.address,
     'GET /.sse-compat-ready HTTP/1.1\r\nHost: x\r\nsse-compat-stream: t2.c.1\r\n\r\n',

@@ -35,7 +35,7 @@ test('an application gets the request as it came, and its answer comes back piec
   using peer = rawPeer(origin.address, `${head('POST', 'X-Own: 1\r\nContent-Length: 4\r\n')}body`)
   const relayed = (await cell.exchange('c')).answerFrom(app.at, '/there')
 
-  // Host is the application's own: what it may accept from this machine is not the proxy's matter.
+  // Host is the application's own, since an application may accept only that name.
   expect(await asked.promise).toBe(`POST /there?prompt=a%20b 127.0.0.1:${app.at.port} 1 body`)
   await peer.until((received) => received.endsWith('0\r\n\r\n'))
   await Promise.all([relayed.head, relayed.sent(3), relayed.over])

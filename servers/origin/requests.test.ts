@@ -1,4 +1,4 @@
-/** What a scenario can see of a request's body, of repeated requests, and of an origin that is down. */
+/** What a scenario can observe of a request's body, of repeated requests, and of an origin that is down. */
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { startOrigin } from './origin.ts'

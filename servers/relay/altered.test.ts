@@ -12,7 +12,7 @@ const CHUNKED =
   'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\nTransfer-Encoding: chunked\r\n\r\n'
 const PLAIN = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n'
 
-/** What a peer gets of an application with this alteration, when everything is released. */
+/** What a peer receives from an application with this alteration, when everything is released. */
 async function through(
   application: RawServer,
   alteration: Alteration,

@@ -5,7 +5,7 @@ import { askApplication } from './application.ts'
 import { startRelay } from './relay.ts'
 import type { RelayedExchange } from './relayed-exchange.ts'
 
-/** A relay in front of an application, and its side of each request. */
+/** A relay in front of an application, and its exchanges. */
 async function relayed(application: Pick<RawServer, 'address'>) {
   const relay = await startRelay('127.0.0.1')
   const slots: PromiseWithResolvers<RelayedExchange>[] = []
@@ -57,7 +57,7 @@ test('the request reaches the application with another target and Host; the answ
   await peer.until((received) => received.endsWith('0\r\n\r\n'))
   expect(peer.received()).toBe(HEAD + events[0] + events[1] + chunk(':x\n\n') + events[2] + events[3])
   expect(exchange.end?.how).toBe('complete')
-  // The connection is the peer's to use again.
+  // The peer can use the connection again.
   peer.socket.write(GET)
   await relay.nth(2)
 })

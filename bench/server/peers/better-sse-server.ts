@@ -1,4 +1,4 @@
-/** The process: one channel on node:http, as its documentation shows, with our `retry`, keep-alive pace and log lines. */
+/** The process: one channel on node:http, as in its documentation, with our `retry`, keep-alive interval and log lines. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'

@@ -13,13 +13,13 @@ import { HOST, type Peer, PUBLISH_PATH, type RunningPeer, STREAM_PATH } from '..
 
 const ROOTS = fileURLToPath(new URL('../../../.cache/bench', import.meta.url))
 const PACKAGES = ['nginx-light', 'libnginx-mod-nchan']
-/** Has a current version of it. */
+/** A Debian suite with a current version of nchan. */
 const SUITE = 'trixie'
 const MODULE = 'usr/lib/nginx/modules/ngx_nchan_module.so'
 
 /**
- * nchan, a pub/sub server in C as a module of nginx (https://nchan.io), with one worker. Debian's packages of it are
- * unpacked privately; nothing is installed. Undefined, after a line that says so, where they are not to be had.
+ * nchan, a pub/sub server in C as a module of nginx (https://nchan.io), with one worker. Its Debian packages are unpacked
+ * privately; nothing is installed. Undefined where they are not available, after a line that says so.
  */
 export async function nchan(say: (line: string) => void): Promise<Peer | undefined> {
   const made = listRoots(ROOTS).find(({ suite }) => suite === SUITE)
@@ -34,7 +34,7 @@ export async function nchan(say: (line: string) => void): Promise<Peer | undefin
   }
 }
 
-/** Of the package, which says it first in its list of changes (Debian Policy §4.4). */
+/** The version of the package, from the first line of its changelog (Debian Policy §4.4). */
 function versionIn(root: string): string {
   const changes = readFileSync(join(root, 'usr/share/doc/libnginx-mod-nchan/changelog.Debian.gz'))
   return /\((.+?)\)/.exec(gunzipSync(changes).toString())?.[1] ?? 'unknown'
@@ -44,8 +44,8 @@ async function startNchan(root: string): Promise<RunningPeer> {
   const directory = await mkdtemp(join(root, 'tmp/nchan-'))
   const port = await freePort()
   await writeFile(join(directory, 'nginx.conf'), configOf(port))
-  // nchan insists on nginx's compiled-in temp folder, whatever the configuration says: so the package's folder is
-  // made to look like the whole file system.
+  // nchan uses nginx's compiled-in temp folder regardless of the configuration, so the package's folder is made to look like the
+  // whole file system.
   await mkdir(join(root, 'var/lib/nginx'), { recursive: true })
   const [command, ...args] = process.getuid?.() === 0 ? ['chroot', root] : ['unshare', '-r', `--root=${root}`]
   const inside = `/${relative(root, directory)}`
@@ -61,7 +61,7 @@ async function startNchan(root: string): Promise<RunningPeer> {
     }
     await rm(directory, { recursive: true, force: true })
   }
-  // The master takes its worker along; whoever kills it outright leaves that one behind.
+  // The master stops its worker; if the master is killed with SIGKILL, the worker keeps running.
   const disposeNow = () => {
     child.kill('SIGTERM')
     rmSync(directory, { recursive: true, force: true })
@@ -86,7 +86,7 @@ async function startNchan(root: string): Promise<RunningPeer> {
   }
 }
 
-/** What ours does by default: as many events kept, as seldom a comment. */
+/** Settings that match our server's defaults: the same number of stored events, the same interval of comments. */
 function configOf(port: number): string {
   return `load_module /${MODULE};
 user root;

@@ -1,4 +1,4 @@
-/** What ours and better-sse share: a Node process that says its port on its first line of output. */
+/** Shared by our server and better-sse: a Node process that prints its port on the first line of output. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -11,7 +11,7 @@ const PROBE = new URL('../probe.ts', import.meta.url).href
 /**
  * @param script URL of the program
  * @param nodeOptions for a profile: `--cpu-prof`
- * @throws Error when it ends before it listens; its own message is on standard error
+ * @throws Error when it exits before it listens; its own message is on standard error
  */
 export async function startNode(
   script: URL,
@@ -44,7 +44,7 @@ export async function startNode(
   }
 }
 
-/** Reads on afterwards, so that a server that logs is never held up. */
+/** Continues to read the output afterwards, so that a server that logs is never blocked. */
 async function portOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the server ended with ${code} before it listened`)))

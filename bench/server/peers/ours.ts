@@ -7,7 +7,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../../package.json', imp
 
 /**
  * Our server as `sse-compat serve` starts it, with queues, history, limits and its log.
- * @param options.args of `serve`, in addition
+ * @param options.args additional arguments of `serve`
  */
 export function ours(options: { readonly args?: readonly string[]; readonly nodeOptions: readonly string[] }): Peer {
   const { args = [], nodeOptions } = options

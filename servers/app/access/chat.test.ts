@@ -1,4 +1,4 @@
-/** A chat that is sent on with a key: only for who has the token, and for no page of another site. Nothing is sent on before that. */
+/** A chat that is forwarded with a key: only with the token, and not from a page of another site. Before that nothing is forwarded. */
 import { expect, test } from 'vitest'
 import { chunkOf, forwarding, HELLO, streamOf, TOKEN } from '../chat/service.fixture.ts'
 import { answerTo } from '../faults/raw.fixture.ts'

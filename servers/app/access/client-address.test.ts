@@ -13,7 +13,7 @@ test.for([
   ['1::2:3:4:5:6:7', '1:0:2:3::/64'],
   ['::1', '0:0:0:0::/64'],
   ['::', '0:0:0:0::/64'],
-  // Not mapped, though it ends like an IPv4 address.
+  // Not mapped, although it ends like an IPv4 address.
   ['64:ff9b::192.0.2.7', '64:ff9b:0:0::/64'],
   ['fe80::1%eth0', 'fe80:0:0:0::/64%eth0'],
   ['', ''],

@@ -1,4 +1,4 @@
-/** Who may publish: this machine, but no page that only pretends to be of this machine, and whoever has the token. */
+/** Who may publish: this machine, except for pages that only pretend to be from this machine, and every client with the token. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answerTo } from '../faults/raw.fixture.ts'
 import { type TestServer, testServer } from '../testing.ts'
@@ -40,7 +40,7 @@ describe('without a token', () => {
     '',
   ])('Host: %s is refused', async (Host) => {
     const before = (await server.stats()).published
-    // What a proxy adds says nothing, since anybody can send it.
+    // Header fields of proxies are ignored, because any client can send them.
     const forwarded = { 'X-Forwarded-Host': 'localhost', 'X-Forwarded-For': '127.0.0.1', Forwarded: 'host=localhost' }
     const { status, body } = await publish({ Host, ...forwarded })
     expect(status).toBe(403)
@@ -57,7 +57,7 @@ describe('without a token', () => {
   test.for([
     ['http://localhost:5000', 'same-origin', 200],
     ['http://localhost:5000', '', 200],
-    // A proxy on this machine may end TLS.
+    // A proxy on this machine may terminate TLS.
     ['https://localhost:5000', 'same-origin', 200],
     [NAMED, 'cross-site', 200],
     [NAMED, '', 200],
@@ -66,7 +66,7 @@ describe('without a token', () => {
     ['http://127.0.0.1:5000', '', 403],
     ['http://evil.example', 'cross-site', 403],
     ['http://evil.example:5000', '', 403],
-    // A name that resolves to this machine, through a proxy here that changes Host.
+    // A name that resolves to this machine, through a local proxy that changes Host.
     ['http://evil.example:5000', 'same-origin', 403],
     ['null', '', 403],
     ['file://', '', 403],

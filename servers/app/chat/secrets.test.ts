@@ -1,4 +1,4 @@
-/** A service that writes the key into whatever it sends: it gets neither to the client nor into the log. */
+/** A service that writes the key into everything that it sends: the key reaches neither the client nor the log. */
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
 import { chunkOf, forwarding, KEY, streamOf } from './service.fixture.ts'
@@ -36,7 +36,7 @@ test.for(Object.entries(answers))('%s', async ([, { status, answer }]) => {
   })
   expect(text + JSON.stringify([...response.headers]) + JSON.stringify(both.server.logged)).not.toContain(KEY)
   expect(both.server.logged.filter(({ event }) => event === 'upstream')).toHaveLength(1)
-  // The key goes to one address only.
+  // The key is sent to one address only.
   expect(both.asked).toHaveLength(1)
 })
 

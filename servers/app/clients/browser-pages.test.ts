@@ -1,4 +1,4 @@
-/** The pages in a real Chromium: what a person sees. */
+/** The pages in a real Chromium, as a person sees them. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium, noChromium } from '../../../harness/client/chromium.ts'
@@ -21,7 +21,7 @@ describe.skipIf(noChromium)(
     afterAll(async () => {
       await Promise.all([browser?.close(), server?.[Symbol.asyncDispose]()])
     })
-    /** Undefined unless something that was only to be shown was run. */
+    /** Undefined unless text that should only be displayed was executed. */
     const hacked = (page: Page) => page.evaluate('window.hacked')
 
     test.for(['/', '/ticker', '/notifications', '/ai'])('%s loads without a complaint', async (path) => {
@@ -54,7 +54,7 @@ describe.skipIf(noChromium)(
       await using opened = await openPage(browser, `${server.url}/ticker`, {}, (page) => page.clock.install())
       const { page } = opened
       await page.clock.pauseAt(Date.now() + 3_600_000)
-      // The page's clock stands still, so rows that come from now on all came at the same moment.
+      // The page's clock is stopped, so all rows that arrive from now on have the same time.
       const row = await page.evaluateHandle<{ className: string }>(`new Promise((resolve) => {
       const observer = new MutationObserver(([change]) => resolve(change.addedNodes[0]))
       observer.observe(document.getElementById('updates'), { childList: true })
@@ -124,7 +124,7 @@ describe.skipIf(noChromium)(
       await untilText(page, '#state', 'done')
       expect(await page.textContent('#answer')).toBe(answerTo(HOSTILE))
       expect(await page.locator('#answer :is(img, script)').count()).toBe(0)
-      // A source that is not closed at `done` comes back once, and hears 204.
+      // A source that is not closed at `done` reconnects once, and receives status 204.
       const source = await listen(page, 'sse/ai/stream?prompt=x', ['token', 'done'])
       await page.waitForResponse((response) => response.status() === 204)
       await expect.poll(source.state, PATIENT).toBe(2)
@@ -172,7 +172,7 @@ describe.skipIf(noChromium)(
       await send('Hi')
       await untilText(page, answer, 'Hello back')
       expect(both.asked).toHaveLength(1)
-      // The refused request is all that the console shows.
+      // The console shows only the refused request.
       expect(opened.complaints.filter((text) => !/status of 401/.test(text))).toEqual([])
     })
 

@@ -1,4 +1,4 @@
-/** EventSource in a real Chromium, when the server or the way to it is lost: it comes back by itself. */
+/** EventSource in a real Chromium reconnects by itself when the server, or the connection to it, is lost. */
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium, noChromium } from '../../../harness/client/chromium.ts'
@@ -7,7 +7,7 @@ import { listen, openPage, PATIENT, rows, untilText } from './browser-page.fixtu
 import { cuttableWay } from './cuttable-way.fixture.ts'
 import { PACES, serverProcess } from './server-process.fixture.ts'
 
-/** Torn off, and ended in order. */
+/** Killed, and stopped in an orderly way. */
 const SIGNALS = ['SIGKILL', 'SIGTERM'] as const
 const title = `EventSource in Chromium${noChromium && ` (not here: ${noChromium})`}`
 
@@ -40,7 +40,7 @@ describe.skipIf(noChromium)(title, { timeout: 30_000 }, () => {
   })
 
   test('the same answer is typed on after each restart, letter by letter', async () => {
-    // Slow as long as it is to be interrupted.
+    // Slow while the stream is to be interrupted.
     await using server = await serverProcess({ paces: { ...PACES, token: 20 } })
     await using opened = await openPage(browser, `${server.url}/ai`)
     const { page } = opened
@@ -133,7 +133,7 @@ describe.skipIf(noChromium)(title, { timeout: 30_000 }, () => {
       sources.push(source)
     }
     const seventh = await listen(opened.page, 'sse/stream', ['n'])
-    // It is not the server that keeps it waiting: another client gets in, and all six go on.
+    // The server does not block it: another client is accepted, and all six streams continue.
     const another = await fetch(`${server.url}/sse/stream`)
     expect(another.status).toBe(200)
     await another.body?.cancel()
@@ -142,7 +142,7 @@ describe.skipIf(noChromium)(title, { timeout: 30_000 }, () => {
       for (const source of sources) await source.heard(n)
     }
     expect(await seventh.state()).toBe(0)
-    expect(streams()).toBe(7) // six, and the one beside the browser
+    expect(streams()).toBe(7) // six, and the one outside of the browser
     const [first] = sources
     await first?.close()
     await expect.poll(seventh.state, PATIENT).toBe(1)

@@ -3,7 +3,7 @@ import { EventSource, type FetchLike } from 'eventsource'
 import { describe, expect, test } from 'vitest'
 import { serverProcess } from './server-process.fixture.ts'
 
-/** Opens one, and keeps what it is given. */
+/** Opens an EventSource, and stores what it receives. */
 function listen(url: string, types: readonly string[]) {
   const asked: (string | undefined)[] = []
   const fetchLike: FetchLike = (target, init) => {

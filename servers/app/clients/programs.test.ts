@@ -1,6 +1,6 @@
 /**
- * Programs that people read a stream with. Each event is published only when the program has printed the one before, so
- * one that kept events back, or got them at the end only, would never get the second.
+ * Programs that people read a stream with. Each event is published only after the program has printed the previous one, so a
+ * program that buffers events would never receive the second one.
  */
 import { describe, expect, test } from 'vitest'
 import { testServer } from '../testing.ts'

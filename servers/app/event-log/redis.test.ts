@@ -10,7 +10,7 @@ const redis = 'exec' in found ? await startRedis(found.exec) : undefined
 afterAll(() => redis?.[Symbol.asyncDispose]())
 
 let databases = 0
-/** A log of its own for each test. */
+/** A separate log for each test. */
 const freshUrl = (base = redis?.url) => `${base}/${databases++}`
 const data = (events: readonly { data: string }[]) => events.map((event) => JSON.parse(event.data))
 const publish = async (server: TestServer, from: number, to: number) => {

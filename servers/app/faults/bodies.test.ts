@@ -1,4 +1,4 @@
-/** Bodies that nobody wants: the answer arrives all the same, and the connection goes on. */
+/** Request bodies that no route reads: the response still arrives, and the connection stays usable. */
 import { expect, test } from 'vitest'
 import { eventually, testServer } from '../testing.ts'
 import { rawConnection, requestOf } from './raw.fixture.ts'

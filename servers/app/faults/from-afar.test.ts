@@ -1,4 +1,4 @@
-/** Publishing from another machine: another network, on this one. */
+/** Publishing from another machine, simulated by another network namespace on this one. */
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import type { ServerOptions } from '../options.ts'

@@ -1,4 +1,4 @@
-/** Requests that come slowly, too large, or not at all. */
+/** Requests that arrive slowly, are too large, or never arrive. */
 import { expect, test } from 'vitest'
 import { eventually, testServer } from '../testing.ts'
 import { rawConnection, requestOf } from './raw.fixture.ts'
@@ -6,7 +6,7 @@ import { rawConnection, requestOf } from './raw.fixture.ts'
 /** ms */
 const requestTimeout = 150
 
-/** Sends byte by byte, each on its own, until all are gone or the connection is. @param pause ms, none: the next turn */
+/** Sends single bytes until all are sent or the connection is closed. @param pause ms between two; default: one turn of the event loop */
 async function dribble(connection: ReturnType<typeof rawConnection>, bytes: Iterable<string>, pause?: number) {
   for (const byte of bytes) {
     if (connection.socket.destroyed) return

@@ -1,4 +1,4 @@
-/** JSON that is well-formed and still a burden: deep, huge, double, or with names that objects have already. */
+/** Well-formed JSON that is still a burden: deep, huge, with duplicate names, or with names of built-in properties. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestServer, testServer } from '../testing.ts'
 
@@ -13,7 +13,7 @@ const lists = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
 const objects = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
 const message = (content: string) => `{"messages":[{"role":"user","content":${content}}]}`
 
-/** As deep as a body may be long. */
+/** As deep as the maximum body size allows. */
 const DEEP: Record<string, string> = {
   'lists that are not closed': '['.repeat(60_000),
   lists: lists(30_000),
@@ -49,7 +49,7 @@ test('a hundred levels are published as they are; one more is too many', async (
 })
 
 test.for([
-  // As JSON.parse reads it: the last one counts.
+  // As JSON.parse does: the last one counts.
   ['a name twice', '{"type":"a","type":"n","data":1,"data":2}', 200, '2'],
   ['__proto__ with a type', '{"__proto__":{"type":"n"},"data":1}', 400, 'type is missing'],
   ['__proto__ in the data', '{"type":"n","data":{"__proto__":{"x":1}}}', 200, '{"__proto__":{"x":1}}'],

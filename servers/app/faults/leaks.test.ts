@@ -1,4 +1,4 @@
-/** Clients that come and leave, in every way: what they took is given back. */
+/** Clients that connect and disconnect in every way: the server frees everything that they used. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DEFAULTS } from '../options.ts'
 import { eventually } from '../testing.ts'
@@ -31,7 +31,7 @@ const ways: Record<
     leave: ({ socket }) => socket.resetAndDestroy(),
   },
   'a whole answer': {
-    // All but its end is there already.
+    // Everything except its end is available already.
     bytes: requestOf('GET /sse/ai/stream?prompt=x', { 'Last-Event-ID': '103' }),
     ready: isWhole,
     leave: ({ socket }) => socket.destroy(),
@@ -48,7 +48,7 @@ async function round({ bytes, ready, leave }: (typeof ways)[string], clients: nu
 
 test('clients that come and leave leave nothing behind', { timeout: 120_000 }, async () => {
   const all = Object.values(ways)
-  // Once each, so that everything that is made on first use is there.
+  // Each way once, so that everything that is created on first use exists.
   for (const way of all) await round(way, CLIENTS)
   const before = await server.memory()
   for (let i = 0; i < ROUNDS; i++) await round(all[i % all.length] as (typeof all)[0], CLIENTS)

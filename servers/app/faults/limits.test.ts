@@ -9,7 +9,8 @@ const STREAM = requestOf('GET /sse/stream')
 test('of twice as many clients at once, just as many as are allowed get a stream; the rest are told when to return', {
   timeout: 60_000,
 }, async () => {
-  // Their places are the question here: events at the pace of other tests would leave a slow machine no time for new clients.
+  // The number of clients is what is tested: events at the pace of other tests would leave a slow machine no time for new
+  // clients.
   await using server = await testServer({ maxConnections: LIMIT, paces: DEFAULTS.paces })
   const clients = Array.from({ length: 2 * LIMIT }, () => rawConnection(server.port, STREAM))
   await Promise.all(clients.map(({ until }) => until((text) => /retry: |"maxConnections":1000}/.test(text))))
@@ -18,7 +19,7 @@ test('of twice as many clients at once, just as many as are allowed get a stream
   for (const client of refused ?? []) expect(client.text()).toMatch(/^Retry-After: \d+\r$/m)
   expect((await server.stats()).connections).toBe(LIMIT)
 
-  // Whoever leaves makes room for just one, whether it was refused before or not.
+  // A client that disconnects makes room for exactly one other, whether that one was refused before or not.
   served?.slice(0, 10).map((client) => client[Symbol.dispose]())
   await eventually(server.stats, ({ connections }) => connections === LIMIT - 10)
   const again = (refused ?? []).slice(0, 20)

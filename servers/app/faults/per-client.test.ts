@@ -1,4 +1,4 @@
-/** How many streams one address may have: `--max-per-client`. */
+/** The maximum number of streams of one address: `--max-per-client`. */
 import { expect, test } from 'vitest'
 import { DEFAULTS } from '../options.ts'
 import { Registry } from '../registry.ts'
@@ -88,7 +88,7 @@ test('a place is free again when a client that takes nothing is closed', async (
   using _again = await openOne(server)
 })
 
-/** As much of a stream as a registry looks at. */
+/** The part of a stream that a registry uses. */
 function fakeStream(): { stream: SseStream; leave: () => void } {
   const listeners: LeaveListener[] = []
   const stream = { path: '/', onLeave: (listener: LeaveListener) => listeners.push(listener) } as unknown as SseStream

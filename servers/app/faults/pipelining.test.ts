@@ -1,4 +1,4 @@
-/** Requests that do not wait for the answer to the one before: RFC 9112 §9.3.2. */
+/** Requests that do not wait for the previous response: RFC 9112 §9.3.2. */
 import { expect, test } from 'vitest'
 import { eventually, type TestServer, testServer } from '../testing.ts'
 import { rawConnection, requestOf } from './raw.fixture.ts'
@@ -50,7 +50,7 @@ test('a large body behind a stream stays with its client, and a leaving client i
   connection.socket.write(Buffer.alloc(size, 'x'))
   await server.publish('n', 'hello')
   await connection.until((text) => text.includes('"hello"'))
-  // More than kernels take: the server has stopped reading.
+  // More than the kernels' buffers accept: the server has stopped reading.
   expect(connection.socket.writableLength).toBeGreaterThan(0)
   connection.socket.destroy()
   await gone(server)

@@ -1,4 +1,4 @@
-/** Requests that two readers could take for different ones: refused, closed, and nothing behind them is answered. */
+/** Requests that two parsers could read differently: rejected, and the connection is closed without a response to what follows. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestServer, testServer } from '../testing.ts'
 import { rawConnection, requestOf } from './raw.fixture.ts'
@@ -12,7 +12,7 @@ afterAll(() => server[Symbol.asyncDispose]())
 const BODY = '{"type":"n","data":1}'
 const SIZE = BODY.length.toString(16)
 const CHUNKS = `${SIZE}\r\n${BODY}\r\n0\r\n\r\n`
-/** What an attacker would have answered in place of another client's request. */
+/** The request that an attacker wants a response to instead of another client's request. */
 const BEHIND = requestOf('GET /sse/stats')
 
 const post = (headers: string, body: string) =>

@@ -6,12 +6,12 @@ test('a reader that is slow but goes on outlives one that stands still', { timeo
   await using server = await testServer({ stallTimeout: 1000, queueSize: 20 })
   using slow = rawConnection(server.port, requestOf('GET /sse/stream'))
   await slow.until((text) => text.includes('retry'))
-  // It takes one read's worth, and rests.
+  // It reads once and then pauses.
   const rest = () => void slow.socket.pause()
   slow.socket.on('data', rest)
   const goesOn = setInterval(() => slow.socket.resume(), 10)
 
-  // One that takes nothing at all tells when the time is over, however long that is here.
+  // A client that reads nothing at all shows when the timeout has passed, however long that takes here.
   const still = stalledClient(server.port, '/sse/stream')
   await eventually(server.stats, ({ connections }) => connections === 2)
   while (server.logged.every(({ event }) => event !== 'leave')) await server.publish('n', 'x'.repeat(60_000))

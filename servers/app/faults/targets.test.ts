@@ -1,4 +1,4 @@
-/** Forms of a request that are rare but right: RFC 9112 §3.2, RFC 9110 §7.8 and §10.1.1, and HTTP/1.0. */
+/** Rare but valid forms of a request: RFC 9112 §3.2, RFC 9110 §7.8 and §10.1.1, and HTTP/1.0. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestServer, testServer } from '../testing.ts'
 import { rawConnection, requestOf } from './raw.fixture.ts'
@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-/** Asks, and after it on the same connection for something whose answer ends the connection. */
+/** Sends a request, and after it on the same connection one whose response ends the connection. */
 async function answersTo(bytes: string): Promise<{ statuses: number[]; text: string }> {
   using connection = rawConnection(server.port, bytes + requestOf('GET /none', { Connection: 'close' }))
   await connection.closed

@@ -1,6 +1,6 @@
 /**
- * Clients whose network goes away: nothing arrives any more, no FIN and no RST. Each side has a network of its own, and
- * the cable between them is unplugged. SSE_COMPAT_SCALE says how many clients (200).
+ * Clients whose network disappears: nothing arrives any more, neither FIN nor RST. Each side has its own network namespace, and
+ * the virtual cable between them is unplugged. SSE_COMPAT_SCALE sets the number of clients (200).
  */
 import { expect, test } from 'vitest'
 import { DEFAULTS } from '../options.ts'
@@ -10,7 +10,7 @@ import { connectNetworks, networkOf, OWN_NETWORK, whyNoNetworks } from './namesp
 import { readers } from './readers.fixture.ts'
 
 const CLIENTS = Number(process.env.SSE_COMPAT_SCALE ?? 200)
-/** Some have an event every second, some only a comment now and then, which their kernel's buffer takes for hours. */
+/** Some get an event every second, the others only an occasional comment, which their kernel's buffer accepts for hours. */
 const PATHS = Array.from({ length: CLIENTS }, (_, i) => (i % 2 ? '/sse/time' : '/sse/stream'))
 const STAYING = ['/sse/time', '/sse/stream', '/sse/heartbeat']
 
@@ -36,7 +36,7 @@ test.skipIf(because !== undefined).for([
     const cable = connectNetworks(server.pid, clients.pid)
     const open = (count: number) => eventually(server.state, (state) => state.open === count)
 
-    // Once in peace, so that everything that is made on first use is there.
+    // Once without a fault, so that everything that is created on first use exists.
     await clients.open(address, server.port, PATHS)
     await clients.leave()
     await open(0)

@@ -1,4 +1,4 @@
-/** Two servers behind one proxy: who comes back to the other one is told so, or is not kept from anything. */
+/** Two servers behind one proxy: a client that reconnects to the other server is informed of a gap, or loses nothing. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findRedis, startRedis, type TestRedis } from '../event-log/redis.fixture.ts'
 import { eventually, openTestStream, type TestStream } from '../testing.ts'
@@ -23,14 +23,14 @@ afterAll(async () => {
   await redis?.[Symbol.asyncDispose]()
 })
 
-/** Which server the only open stream has come to. */
+/** The server that the only open stream is connected to. */
 async function landed(servers: readonly ServerProcess[]): Promise<number> {
   const counts = () => Promise.all(servers.map((server) => server.connections()))
   const found = await eventually(counts, (all) => all.reduce((a, b) => a + b) === 1)
   return found.indexOf(1)
 }
 
-/** Apache sees that a client is gone only when there is something to send to it. */
+/** Apache detects a client disconnect only when it has something to send. */
 const nobodyLeft = (servers: readonly ServerProcess[]) =>
   eventually(
     async () => {
@@ -41,8 +41,9 @@ const nobodyLeft = (servers: readonly ServerProcess[]) =>
   )
 
 /**
- * A client takes its first event, leaves, misses one, and comes back several times from where it was.
- * @returns of each time: whether it came to the same server, and the events from the first one it was sent up to the one it had missed
+ * A client receives its first event, disconnects, misses one, and reconnects several times from that position.
+ * @returns for each reconnect: whether it reached the same server, and the events from the first one it received to the one that
+ * it had missed
  */
 async function resumes(url: string, servers: readonly ServerProcess[]) {
   let first: number
