@@ -1,11 +1,14 @@
 import type { Adapter, BuildFacts } from '../model/index.ts'
 
-/** One runtime's way to builds. Each answer is empty where there is none; throws SseCompatError with the reason where one was asked for by name. */
+/**
+ * The builds of one runtime. Each result is empty where there is none; throws SseCompatError with the reason where a build was
+ * selected by name.
+ */
 export interface BuildSource {
-  /** The one build that is run when nothing is asked for; looks no further than it must. */
+  /** The one build that runs where none is selected; searches no further than necessary. */
   usual(adapter: Adapter): Promise<BuildFacts[]>
-  /** Everything that is there now. */
+  /** All builds that are available now. */
   all(adapter: Adapter): Promise<BuildFacts[]>
-  /** `path`, a suite's name, an image reference; undefined for a selector that is none of these. */
+  /** `path`, a suite's name, an image reference; undefined for any other selector. */
   named(adapter: Adapter, selector: string): Promise<BuildFacts[]> | undefined
 }

@@ -1,4 +1,4 @@
-/** Builds for the runtime docker: official images, and images made from roots where a registry is out of reach. */
+/** Builds for the runtime docker: official images, and images made from roots where no registry can be reached. */
 
 import { canMakeRoots, defaultSuite, listRoots } from '../debian/debian-root.mjs'
 import { type Adapter, type BuildFacts, SseCompatError } from '../model/index.ts'
@@ -9,7 +9,7 @@ import { ensureRoot, type Ground, importRoot, localImage, pull, rootImage, withT
 import { rootsFolder } from './local-builds.ts'
 import type { ProbeCache } from './probe-cache.ts'
 
-/** @throws SseCompatError `no-runtime` when no engine answers */
+/** @throws SseCompatError `no-runtime` when no engine responds */
 export async function dockerSource(ground: Ground, cache: ProbeCache): Promise<BuildSource> {
   const engine = await findEngine()
   if (engine === undefined) {
@@ -82,7 +82,7 @@ function some(build: BuildFacts | undefined): BuildFacts[] {
   return build ? [build] : []
 }
 
-/** Each reference once; after one that failed no other is tried, for the registry is most likely out of reach. */
+/** Pulls each reference once. After a failure no other one is tried, because the registry is probably unreachable. */
 function pulling(engine: DockerEngine, ground: Ground): (reference: string) => Promise<string> {
   let failure = ''
   return async (reference) => {
@@ -93,7 +93,7 @@ function pulling(engine: DockerEngine, ground: Ground): (reference: string) => P
   }
 }
 
-/** The engine has the suite's image, and it is of the root that lies unpacked now (or none does). */
+/** Whether the engine has the suite's image, and it was made from the root that is unpacked now (or no root is). */
 async function isCurrent(engine: DockerEngine, ground: Ground, suite: string): Promise<boolean> {
   const image = await localImage(engine, rootImage(suite))
   const root = listRoots(rootsFolder(ground.cache)).find((each) => each.suite === suite)

@@ -1,4 +1,4 @@
-/** Which builds a run uses, each with its version and its modules. */
+/** Selects the builds of a run, each with its version and its modules. */
 
 import { join } from 'node:path'
 import type { Adapter, BuildFacts, RuntimeId } from '../model/index.ts'
@@ -10,7 +10,7 @@ import { openProbeCache } from './probe-cache.ts'
 
 export interface MissingBuild {
   readonly product: string
-  /** The selector, '' when any build would have done. */
+  /** The selector; '' when any build would do. */
   readonly wanted: string
   readonly why: string
   readonly advice: string
@@ -18,17 +18,18 @@ export interface MissingBuild {
 
 export interface FindOptions {
   readonly runtime: RuntimeId
-  /** `path`, suite names, image references, build ids, `all`. None: one build a product, whatever is at hand. */
+  /** `path`, suite names, image references, build ids, `all`. Absent: one available build for each product. */
   readonly builds?: readonly string[]
-  /** The folder of unpacked packages and of what is known about builds. */
+  /** The folder of unpacked packages and of stored facts about builds. */
   readonly cache: string
-  /** Gets a line for what takes seconds: unpacking, pulling. */
+  /** Receives a line before operations that take seconds: unpacking, pulling. */
   readonly onProgress?: (line: string) => void
 }
 
 /**
- * Finds and probes builds of the products, in the order of the adapters and selectors, each once.
- * @throws SseCompatError `no-runtime` when the runtime is docker and no engine answers; `no-build` for a wrong SSE_COMPAT_<PRODUCT>
+ * Finds and probes builds of the products, in the order of the adapters and selectors; each occurs once.
+ * @throws SseCompatError `no-runtime` when the runtime is docker and no engine responds; `no-build` for a wrong
+ * SSE_COMPAT_<PRODUCT>
  */
 export async function findBuilds(
   adapters: readonly Adapter[],
@@ -68,7 +69,7 @@ export async function findBuilds(
         failures.push([adapter.product, error])
       }
     }
-    // One that is of no product is said once.
+    // A selector that matches no product is reported once.
     for (const [error, group] of Map.groupBy(failures, (failure) => failure[1]))
       failed(group.map(([product]) => product).join(', '), selector, error)
     if (!anyone && failures.length === 0) {

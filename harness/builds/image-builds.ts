@@ -1,4 +1,4 @@
-/** Image → BuildFacts, without needing a shell in it: its files are looked up by the engine, its version asked in a container. */
+/** Image → BuildFacts, without a shell in the image: its files are listed by the engine, and its version command runs in a container. */
 
 import type { Adapter, BuildFacts } from '../model/index.ts'
 import { type DockerEngine, readLogs } from '../runtimes/docker-engine.ts'
@@ -15,7 +15,7 @@ interface Looked {
   readonly fakeTime?: string
 }
 
-/** Undefined when the engine does not have the image, or the image not this product. */
+/** Undefined when the engine does not have the image, or the image is not this product. */
 export async function probeImage(
   engine: DockerEngine,
   adapter: Adapter,
@@ -65,7 +65,7 @@ async function look(
     const loadable: Record<string, string> = {}
     for (const folder of adapter.moduleFolders.map(fromTop)) {
       if (!(await has(folder))) continue
-      // A trailing `/.` follows a link that stands for the folder.
+      // A trailing `/.` follows a link to the folder.
       for (const name of await listTar(await engine.stream('GET', archive(`${folder}/.`)))) {
         if (/^[^/]+\.so$/.test(name)) loadable[name.slice(0, -3)] ??= `${folder}/${name}`
       }

@@ -1,4 +1,4 @@
-/** Images: those that an engine has, those that a registry gives, and those made from roots. */
+/** Images: those that an engine has, those from a registry, and those made from roots. */
 
 import { spawn } from 'node:child_process'
 import { canMakeRoots, defaultSuite, listRoots, makeRoot, type Root, TOOLS } from '../debian/debian-root.mjs'
@@ -6,23 +6,23 @@ import { type Adapter, type Ms, SseCompatError } from '../model/index.ts'
 import { type DockerEngine, findEngine } from '../runtimes/docker-engine.ts'
 import { rootsFolder } from './local-builds.ts'
 
-/** Without any news of a pull for so long, the registry counts as out of reach. */
+/** After this time without progress of a pull, the registry counts as unreachable. */
 const PULL_PATIENCE: Ms = 10_000
 const ROOT_REPOSITORY = 'sse-compat/root'
 const ROOT_LABEL = 'sse-compat.root'
 
 export interface LocalImage {
   readonly id: string
-  /** Folders that its own PATH lists. */
+  /** Folders of its own PATH. */
   readonly path: readonly string[]
-  /** For an image of a root: the root's `contents`. */
+  /** For an image made from a root: the root's `contents`. */
   readonly contents: string | undefined
 }
 
-/** What making builds needs to know. */
+/** Settings for making builds. */
 export interface Ground {
   readonly adapters: readonly Adapter[]
-  /** The folder of unpacked packages and of what is known about builds. */
+  /** The folder of unpacked packages and of stored facts about builds. */
   readonly cache: string
   readonly onProgress?: (line: string) => void
 }
@@ -46,12 +46,12 @@ export async function localImage(engine: DockerEngine, reference: string): Promi
   }
 }
 
-/** Reference with an explicit tag, since an engine takes none to mean all of them. */
+/** A reference with an explicit tag: without one, the engine would pull all tags. */
 export function withTag(reference: string): string {
   return /:[^/]+$|@/.test(reference) ? reference : `${reference}:latest`
 }
 
-/** Pulls; resolves with '' or with why it could not. */
+/** Pulls an image; resolves with '' or with the reason of the failure. */
 export async function pull(engine: DockerEngine, reference: string): Promise<string> {
   let timer: NodeJS.Timeout | undefined
   const silence = new Promise<string>((resolve) => {
@@ -74,8 +74,8 @@ export async function pull(engine: DockerEngine, reference: string): Promise<str
 }
 
 /**
- * Makes an image of an unpacked root, whose executables then run without the root's loader. One that it replaces is
- * removed, unless a container still needs it.
+ * Makes an image from an unpacked root, whose executables then run without the root's loader. The image that it replaces is
+ * removed, unless a container still uses it.
  */
 export async function importRoot(engine: DockerEngine, { suite, folder, contents }: Root): Promise<string> {
   const before = await localImage(engine, rootImage(suite))
@@ -101,7 +101,7 @@ export async function importRoot(engine: DockerEngine, { suite, folder, contents
 }
 
 /**
- * Images out of Debian packages, for the command `sse-compat images`. No suite given means the default one.
+ * Makes images from Debian packages, for the command `sse-compat images`. Without suites: the default one.
  * @returns their references
  * @throws SseCompatError `no-runtime` without an engine, `no-build` where a root cannot be made
  */
@@ -122,7 +122,7 @@ export async function makeImages(suites: readonly string[], options: Ground): Pr
 const attempts = new WeakMap<Ground, Map<string, Promise<Root>>>()
 
 /**
- * As `makeSuiteRoot`, which is tried once for all products: a suite that does not exist is not fetched again for each of them.
+ * As `makeSuiteRoot`, but tried once for all products, so that a suite that does not exist is not requested for each of them.
  * @throws SseCompatError `no-build`
  */
 export function ensureRoot(suite: string, options: Ground): Promise<Root> {
@@ -134,8 +134,8 @@ export function ensureRoot(suite: string, options: Ground): Promise<Root> {
 }
 
 /**
- * The root of a suite with every adapter's packages and the harness's own tools, unpacked now where it is missing.
- * @throws SseCompatError `no-build` where that cannot be done
+ * The root of a suite with every adapter's packages and the harness's own tools; it is unpacked now if it does not exist.
+ * @throws SseCompatError `no-build` where that is not possible
  */
 async function makeSuiteRoot(suite: string, options: Ground): Promise<Root> {
   const wanted = [...options.adapters.flatMap((adapter) => adapter.packages), ...TOOLS]

@@ -1,4 +1,4 @@
-/** Builds that run as processes of this machine: what is on PATH or named by environment, and unpacked roots. */
+/** Builds that run as processes on this machine: those on PATH or named in the environment, and unpacked roots. */
 
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
@@ -6,17 +6,17 @@ import { listRoots, rootLoader } from '../debian/debian-root.mjs'
 import { type Adapter, SseCompatError } from '../model/index.ts'
 import type { Candidate } from './probe-build.ts'
 
-/** Where system services live; often not on the PATH of somebody who is not root. */
+/** Folders of system services, which are often not on the PATH of users other than root. */
 const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/opt/homebrew/bin', '/usr/local/bin']
 
-/** `SSE_COMPAT_NGINX=/opt/nginx/sbin/nginx` names the executable of one product. */
+/** `SSE_COMPAT_NGINX=/opt/nginx/sbin/nginx` selects the executable of one product. */
 function environmentName(product: string): string {
   return `SSE_COMPAT_${product.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`
 }
 
 /**
- * The product's executable on this system: named by environment, else the first on PATH.
- * @throws SseCompatError `no-build` where the environment names what cannot be run
+ * The product's executable on this system: named in the environment, else the first on PATH.
+ * @throws SseCompatError `no-build` where the environment names a file that cannot be executed
  */
 export function pathCandidate(adapter: Adapter): Candidate | undefined {
   const variable = environmentName(adapter.product)
@@ -51,12 +51,12 @@ export function rootsFolder(cache: string): string {
   return join(cache, 'roots')
 }
 
-/** Between a suite and the packages that a root has besides the usual ones, in the name of its folder. */
+/** In the name of a root's folder, between the suite and packages beyond the usual ones. */
 export const WITH = '+'
 
 /**
  * The product's executable in each unpacked root.
- * @param name one that has more packages than usual; without it there are none of these
+ * @param name of a root with additional packages; absent: only roots without them
  */
 export function rootCandidates(
   adapter: Adapter,

@@ -1,4 +1,4 @@
-/** A build of unpacked packages with more of them: modules that somebody's configuration names. It lies beside the usual one. */
+/** A build of unpacked packages with additional ones: modules that a user's configuration names. It is stored beside the usual build. */
 import { canMakeRoots, listRoots, makeRoot, TOOLS } from '../debian/debian-root.mjs'
 import { type Adapter, type BuildFacts, SseCompatError } from '../model/index.ts'
 import type { Ground } from './images.ts'
@@ -7,8 +7,8 @@ import { probe } from './probe-build.ts'
 import { openProbeCache } from './probe-cache.ts'
 
 /**
- * Downloads and unpacks the first time; after that it is there.
- * @param build of a root
+ * Downloads and unpacks it the first time; later calls reuse it.
+ * @param build from a root
  * @throws SseCompatError `no-build` with the reason
  */
 export async function buildWith(

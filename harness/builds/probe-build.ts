@@ -1,4 +1,4 @@
-/** Executable → BuildFacts: what it says of itself, and what lies beside it. */
+/** Executable → BuildFacts: the output of its version command, and the files beside it. */
 
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,16 +7,16 @@ import type { Adapter, BuildFacts } from '../model/index.ts'
 import { FAKE_TIME_FILES } from './fake-time.ts'
 import type { ProbeCache } from './probe-cache.ts'
 
-/** An executable that may be a build, on this machine's own file system. */
+/** An executable that may be a build, on this machine's file system. */
 export interface Candidate {
   readonly source: 'path' | 'root'
-  /** The last part of the build's id: `path`, `debian-trixie`. */
+  /** Last part of the build's id: `path`, `debian-trixie`. */
   readonly tag: string
   readonly origin: string
   readonly executable: string
-  /** What stands before the executable: a root's loader. */
+  /** Prefix of the command: a root's loader. */
   readonly loader: readonly string[]
-  /** What stands before the adapter's folders: a root's folder, or ''. */
+  /** Prefix of the adapter's folders: a root's folder, or ''. */
   readonly prefix: string
 }
 
@@ -29,7 +29,7 @@ export async function probe(
   const exec = [...candidate.loader, candidate.executable]
   const { mtimeMs, size } = statSync(candidate.executable)
   const key = JSON.stringify([candidate.executable, mtimeMs, size, adapter.versionArgs])
-  // An answer that says nothing is not kept: it may have been a machine without a process to spare.
+  // An unusable output is not cached: the machine may have had no free process.
   const report = await cache.get(key, async () => {
     const answer = await ask(exec, adapter.versionArgs)
     return adapter.readBuild(answer) === undefined ? undefined : answer
@@ -67,7 +67,7 @@ async function ask(exec: readonly string[], commands: readonly (readonly string[
   return (await Promise.all(answers)).join('\n')
 }
 
-/** File name without `.so` → path; the first folder that has a name wins. */
+/** File name without `.so` → path; the first folder that contains a name wins. */
 function loadable(folders: readonly string[]): Record<string, string> {
   const found: Record<string, string> = {}
   for (const folder of folders.filter((each) => existsSync(each))) {

@@ -1,12 +1,12 @@
-/** What executables and images said about themselves, kept on disk, since asking costs a process or a container each. */
+/** Cache on disk of the version output of executables and images, since each probe needs a process or a container. */
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 export interface ProbeCache {
-  /** The value kept under a key that names its subject's state (path, size and time; image id), or a new one. */
+  /** The value stored under a key that contains its subject's state (path, size and time; image id), or a new one. */
   get<T>(key: string, probe: () => Promise<T>): Promise<T>
-  /** Writes what is new. A disk that refuses costs time at the next run and nothing else. */
+  /** Writes new values. If the disk refuses, the next run only takes longer. */
   save(): void
 }
 

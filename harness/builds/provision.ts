@@ -1,4 +1,4 @@
-/** Makes sure that proxies can run here somehow. In this order: on PATH, unpacked from Debian packages, as images. */
+/** Makes sure that proxies can run on this machine. Tries in this order: PATH, packages unpacked from Debian, images. */
 
 import { join } from 'node:path'
 import { canMakeRoots, defaultSuite } from '../debian/debian-root.mjs'
@@ -9,8 +9,8 @@ import { ensureRoot, type Ground } from './images.ts'
 import { pathCandidate } from './local-builds.ts'
 
 /**
- * @returns files that have to stay for the proxies to run
- * @throws SseCompatError `no-build` where nothing here can run a proxy
+ * @returns files that have to exist for the proxies to run
+ * @throws SseCompatError `no-build` where this machine cannot run a proxy
  */
 export async function provision(ground: Ground): Promise<readonly string[]> {
   const { adapters, onProgress = () => {} } = ground

@@ -1,6 +1,6 @@
 /**
- * Runs in a worker's namespaces, with adapters that write whatever they are given: what a configuration could do that had passed the
- * audit. Takes `{ product, config, ask }` as its first argument (`ask`: URLs), prints `{ answers, failure }` as JSON.
+ * Runs in a worker's namespaces, with adapters that write configurations unchanged: tests what a configuration could do after
+ * passing the audit. Takes `{ product, config, ask }` as its first argument (`ask`: URLs), prints `{ answers, failure }` as JSON.
  */
 import { request } from 'node:http'
 import { rootsFolder } from '../builds/local-builds.ts'

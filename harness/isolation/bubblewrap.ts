@@ -1,4 +1,4 @@
-/** Bubblewrap, which starts a program in namespaces of its own: where it is, and what it needs to run. */
+/** Bubblewrap, which starts a program in new namespaces: where it is installed, and what it needs to run. */
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs'
@@ -7,21 +7,21 @@ import { listRoots, rootLoader } from '../debian/debian-root.mjs'
 
 /** https://github.com/containers/bubblewrap */
 export interface Bubblewrap {
-  /** What starts it: its path, or the loader of an unpacked Debian package and its path. */
+  /** The command that starts it: its path, or the loader of an unpacked Debian package with its path. */
   readonly exec: readonly string[]
-  /** Folders that have to be visible for that, besides the system's own. */
+  /** Folders that it needs to be visible, in addition to the system's own. */
   readonly needs: readonly string[]
-  /** Options as this version has them, e.g. `--size` (from 0.7 on), `--disable-userns` (from 0.8 on). */
+  /** Options that this version supports, e.g. `--size` (since 0.7), `--disable-userns` (since 0.8). */
   readonly options: ReadonlySet<string>
 }
 
-/** Names another executable than the one on PATH. */
+/** Names an executable to use instead of the one on PATH. */
 export const BWRAP_VARIABLE = 'SSE_COMPAT_BWRAP'
 
-/** Folders of programs and libraries of this machine, where they exist: no data, no configuration. */
+/** Folders with programs and libraries of this machine, where they exist; no data or configuration. */
 export const SYSTEM_FOLDERS: readonly string[] = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64']
 
-/** @param roots the folder of unpacked packages. @returns the one on PATH, else the first that was unpacked and runs */
+/** @param roots the folder of unpacked packages @returns the one on PATH, else the first unpacked one that runs */
 export function findBubblewrap(roots: string): Bubblewrap | undefined {
   const named = process.env[BWRAP_VARIABLE] ?? findProgram('bwrap')
   if (named !== undefined) return asked([named], [dirname(named)])
@@ -43,14 +43,14 @@ function asked(exec: readonly string[], needs: readonly string[]): Bubblewrap | 
   return { exec, needs, options: new Set(stdout.match(/--[a-z][a-z-]*/g)) }
 }
 
-/** A file system in memory, of a bounded size where this version can bound it. */
+/** A file system in memory, of limited size where this version supports that. */
 export const memoryFolder = ({ options }: Bubblewrap, path: string, bytes: number): string[] => [
   ...['--perms', '1777'],
   ...(options.has('--size') ? ['--size', String(bytes)] : []),
   ...['--tmpfs', path],
 ]
 
-/** The first program of that name on PATH or in the system's folders; undefined where there is none. */
+/** The first program with this name on PATH or in the system's folders; undefined where there is none. */
 export function findProgram(name: string): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/bin', '/usr/sbin', '/sbin']
   return folders
@@ -60,10 +60,10 @@ export function findProgram(name: string): string | undefined {
 }
 
 /**
- * Arguments that make paths of this machine visible, read-only and at the same place, in a file system that has nothing else. Folders
- * above them can be passed through by everybody, whatever their modes are here; links stay links.
- * @param present folders that are there already
- * @param again in a file system that such arguments made: what a link leads to is at the link's place there
+ * Arguments that make paths of this machine visible, read-only and at the same path, in a file system that contains nothing else.
+ * The folders above them can be traversed by all users, whatever their modes are here; links stay links.
+ * @param present folders that already exist there
+ * @param again for a file system that was itself made by such arguments: the target of a link is then at the link's own path
  */
 export function visibleArgs(paths: readonly string[], present: readonly string[] = [], again = false): string[] {
   const args: string[] = []
@@ -80,7 +80,7 @@ export function visibleArgs(paths: readonly string[], present: readonly string[]
   return args
 }
 
-/** Makes the folders above a path, each once. */
+/** Creates the folders above a path, each once. */
 export function foldersAbove(path: string, made: Set<string> = new Set(['/'])): string[] {
   const args: string[] = []
   for (let at = path.indexOf('/', 1); at > 0; at = path.indexOf('/', at + 1)) {

@@ -1,4 +1,4 @@
-/** A control group that bounds the memory and the processes of a check. Needs root, or a delegated group; without one rlimits remain. */
+/** A control group that limits the memory and the processes of a check. Needs root, or a delegated group; otherwise only rlimits apply. */
 
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
@@ -8,13 +8,13 @@ import { isAlive } from '../debian/debian-root.mjs'
 import type { Ms } from '../model/index.ts'
 import { MEMORY, PROCESSES } from './resource-limits.ts'
 
-/** Disposing removes it, once its last process has gone; one that stays is left to the next check's sweep. */
+/** Disposing removes it after its last process has ended; if one remains, the next check's sweep removes it. */
 export interface ControlGroup extends AsyncDisposable {
-  /** Files that take the id of a process which joins. */
+  /** Files that accept the id of a process that joins. */
   readonly joins: readonly string[]
 }
 
-/** How long processes that were killed may take to go: 20 looks. */
+/** Number of checks whether killed processes have ended. */
 const LOOKS = 20
 const BETWEEN_LOOKS: Ms = 50
 
@@ -28,7 +28,7 @@ const LIMITS = {
   pids: { 'pids.max': PROCESSES },
 } as const
 
-/** Undefined where this user may make none. */
+/** Undefined where this user cannot create one. */
 export function makeControlGroup(top = TOP): ControlGroup | undefined {
   const name = `${PREFIX}${process.pid}-${randomBytes(3).toString('hex')}`
   const made: string[] = []
@@ -58,7 +58,7 @@ export function makeControlGroup(top = TOP): ControlGroup | undefined {
   }
 }
 
-/** Removes groups of checks whose process is gone; one that still has processes stays. */
+/** Removes groups of checks whose process has ended; a group that still has processes is kept. */
 function sweep(parent: string): void {
   try {
     for (const name of readdirSync(parent)) {
@@ -68,7 +68,7 @@ function sweep(parent: string): void {
   } catch {}
 }
 
-/** The group that this process is in, below the controller's top. */
+/** The group of this process, relative to the controller's top. */
 function ownGroup(controller: string): string {
   try {
     const lines = readFileSync('/proc/self/cgroup', 'utf8').split('\n')
@@ -83,7 +83,7 @@ function tryMake(folder: string, limits: Readonly<Record<string, number>>): bool
   try {
     mkdirSync(folder)
     for (const [file, value] of Object.entries(limits)) {
-      // There is none where the kernel counts no swap.
+      // The file does not exist where the kernel does not account swap.
       if (file === 'memory.swap.max' && !existsSync(join(folder, file))) continue
       writeFileSync(join(folder, file), String(value))
     }
@@ -94,7 +94,7 @@ function tryMake(folder: string, limits: Readonly<Record<string, number>>): bool
   }
 }
 
-/** @returns whether it is gone */
+/** @returns whether it has been removed */
 function tryRemove(folder: string): boolean {
   try {
     rmdirSync(folder)

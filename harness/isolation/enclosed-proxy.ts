@@ -1,6 +1,7 @@
 /**
- * One proxy in namespaces of its own (user, mount, pid, ipc, uts): it sees its program, its libraries and its instance's folder,
- * the last of them writable, and no other process. It shares the network of whoever starts it, which is the check's own loopback.
+ * Runs one proxy in its own namespaces (user, mount, pid, ipc, uts). It can access its program, its libraries and its instance's
+ * folder, which is the only writable one, and no other process. It shares the network of its parent, which is the check's own
+ * loopback.
  */
 
 import { existsSync } from 'node:fs'
@@ -17,12 +18,12 @@ export interface PlainCommand {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** Shared memory of one proxy, bytes: slots of balancers, caches of TLS sessions. */
+/** Maximum shared memory of one proxy, bytes: slots of balancers, caches of TLS sessions. */
 const SHARED_MEMORY = 256 * 2 ** 20
 
 /**
  * @param visible see `visibleTo`
- * @param folder the only one that it may write to
+ * @param folder the only writable folder
  * @param again see `visibleArgs`
  * @param infoFd where bubblewrap writes `{"child-pid": n}`, the proxy's process id as this process sees it
  */
@@ -54,13 +55,14 @@ export function enclose(
     file,
     ...args,
   ]
-  // What bubblewrap itself needs it finds by its own loader: no variable of the proxy's reaches it.
+  // Bubblewrap finds its own libraries by its own loader: none of the proxy's variables reaches it.
   return { file: first, args: words, cwd: needs.length > 0 ? '/' : cwd, env: {} }
 }
 
 /**
- * What a build needs to run: an unpacked package's folder; or of this machine the system's folders, the executable, its libraries and
- * modules, and of its data folder, which may hold configurations and keys, the list of types alone.
+ * The paths that a build needs to run: the folder of an unpacked package; or on this machine the system's folders, the
+ * executable, its libraries and modules, and only the list of media types from its data folder, which may contain configurations
+ * and keys.
  * @param roots the folder of unpacked packages
  */
 export function visibleTo(build: BuildFacts, roots: string): readonly string[] {
@@ -76,12 +78,15 @@ export function visibleTo(build: BuildFacts, roots: string): readonly string[] {
   ]
 }
 
-/** Folders beside an executable's own in which its libraries and modules may be; not its configuration, logs or anything else there. */
+/**
+ * Folders beside an executable's own folder that may contain its libraries and modules. Its configuration, logs and everything
+ * else there are not visible.
+ */
 const BESIDE = ['lib', 'lib32', 'lib64', 'libexec', 'modules']
-/** Those of Homebrew, which links its libraries there. */
+/** Folders of Homebrew, which links its libraries there. */
 const HOMEBREW = ['Cellar', 'opt']
 
-/** Of `/opt/nginx/sbin/nginx` itself and `/opt/nginx/lib`; never the folder above, which may be somebody's home. */
+/** For `/opt/nginx/sbin/nginx`: the executable itself and `/opt/nginx/lib`; never the parent folder, which may be a user's home. */
 function installedAt(executable: string): readonly string[] {
   const above = dirname(dirname(executable))
   if (above === '/') return [executable]

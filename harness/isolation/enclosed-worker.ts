@@ -1,6 +1,7 @@
 /**
- * A program of ours in namespaces of its own: user, mount, pid, ipc, uts, and a network that has nothing but its own loopback. It sees
- * the system's programs and libraries and what it is given, read-only, and a temporary folder that vanishes with it. It is never root.
+ * Runs a program of this project in its own namespaces: user, mount, pid, ipc, uts, and a network with only a loopback interface.
+ * It can read the system's programs and libraries and the given paths, and write to a temporary folder that is removed with it.
+ * It never runs as root.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -13,34 +14,34 @@ import { systemCallFilter } from './system-calls.ts'
 /** User and group id of `nobody` and `nogroup`. */
 const NOBODY = '65534'
 
-/** Whom a program of ours runs as, where that is another user than this process's. */
+/** The user that such a program runs as, where that is not this process's user. */
 export const WORKER_USER = process.getuid?.() === 0 ? NOBODY : undefined
 
 export interface Worker extends AsyncDisposable {
   readonly process: ChildProcess
-  /** Resolves with how it ended. */
+  /** Resolves with how it exited. */
   readonly ended: Promise<string>
-  /** What it wrote to its standard error, at most the last 4,000 characters. */
+  /** Its output on standard error, at most the last 4,000 characters. */
   said(): string
-  /** Its memory is bounded by a control group; else by rlimits only. */
+  /** Its memory is limited by a control group; otherwise only by rlimits. */
   readonly hasControlGroup: boolean
 }
 
 export interface WorkerOptions {
   readonly bubblewrap: Bubblewrap
   readonly command: readonly string[]
-  /** Paths that it sees, read-only; absolute. */
+  /** Absolute paths that it can read. */
   readonly visible: readonly string[]
   readonly env: Readonly<Record<string, string>>
 }
 
-/** From which bubblewrap reads the filter of system calls. */
+/** Descriptor from which bubblewrap reads the filter of system calls. */
 const FILTER_FD = 3
 
-/** Where its temporary folder is. */
+/** Path of its temporary folder. */
 export const TEMPORARY = '/tmp'
 
-/** Why a program cannot be enclosed by this user here, whatever bubblewrap says; undefined where nothing is known to be missing. */
+/** Why this user cannot isolate a program on this machine, independent of bubblewrap; undefined where nothing is known to be missing. */
 export function missingTool(): string | undefined {
   const tools = process.getuid?.() === 0 ? ['prlimit', 'setpriv'] : ['prlimit']
   const missing = tools.find((name) => findProgram(name) === undefined)
@@ -56,7 +57,7 @@ export function startWorker(options: WorkerOptions): Worker {
   child.stderr?.setEncoding('utf8').on('data', (part: string) => {
     text = (text + part).slice(-4000)
   })
-  // It may end before it has read everything.
+  // It may exit before it has read everything.
   child.stdin?.on('error', () => {})
   const filter = child.stdio[FILTER_FD] as Writable
   filter.on('error', () => {})
@@ -78,7 +79,7 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 }
 
-/** A shell that enters the control groups before it becomes the command, so that nothing is left outside of them. */
+/** A shell that joins the control groups before it executes the command, so that no process stays outside of them. */
 function joining(files: readonly string[]): string[] {
   if (files.length === 0) return []
   const enter = files.map((_, at) => `echo $$ >"$${at + 1}"`).join(' && ')
@@ -101,7 +102,7 @@ function commandOf({ bubblewrap, command, visible, env }: WorkerOptions): string
       '--hostname',
       'sse-compat',
     ],
-    // First: what is seen may lie in it.
+    // Must come first, because visible paths may be inside it.
     ...memoryFolder(bubblewrap, TEMPORARY, TEMPORARY_FILES),
     ...(systemCallFilter(bubblewrap) === undefined ? [] : ['--seccomp', String(FILTER_FD)]),
     ...visibleArgs(paths, [TEMPORARY], isRoot),
@@ -112,7 +113,7 @@ function commandOf({ bubblewrap, command, visible, env }: WorkerOptions): string
     ...command,
   ]
   if (!isRoot) return isolated
-  // `nobody` may not pass through every folder of root's: a file system of its own first, in which it may.
+  // `nobody` may not traverse every folder of root: so a separate file system in which it may is made first.
   return [
     ...exec,
     ...['--die-with-parent', '--cap-drop', 'ALL', '--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID'],

@@ -1,14 +1,14 @@
-/** How much a configuration of unknown making may take of this machine. */
+/** Resource limits for a configuration of unknown origin. */
 
 import { totalmem } from 'node:os'
 
 const GIB = 2 ** 30
 
-/** Of everything that a check runs, where control groups are to be had; and of its temporary files. Bytes. */
+/** Bytes. Memory of all processes of a check, where control groups are available; also the limit of its temporary files. */
 export const MEMORY: number = Math.min(8 * GIB, Math.floor(totalmem() * 0.7))
 export const TEMPORARY_FILES: number = Math.min(2 * GIB, Math.floor(totalmem() / 4))
-/** Processes and threads of everything that a check runs: some hundred proxies, an Apache with 1,100 threads among them. */
+/** Processes and threads of a check: some hundred proxies, including an Apache with 1,100 threads. */
 export const PROCESSES = 16_384
 
-/** setrlimit(2) of each process of a proxy, for prlimit(1): address space, size of a file, no core files. */
+/** setrlimit(2) for each process of a proxy, by prlimit(1): address space, file size, no core files. */
 export const PROXY_LIMITS: readonly string[] = [`--as=${4 * GIB}`, `--fsize=${GIB / 2}`, '--core=0']

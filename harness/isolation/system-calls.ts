@@ -1,6 +1,7 @@
 /**
- * System calls that nothing in a check needs, and that no namespace covers: the kernel's keyrings are those of whoever started it, with
- * their keys (Kerberos tickets, say); the others only widen what a faulty kernel could be attacked by. A filter for bubblewrap's --seccomp.
+ * System calls that no part of a check needs and that no namespace covers. The kernel's keyrings are those of the calling user,
+ * with that user's keys (e.g. Kerberos tickets); the other calls only increase the attack surface of the kernel. The result is a
+ * filter for bubblewrap's --seccomp.
  */
 
 import type { Bubblewrap } from './bubblewrap.ts'
@@ -12,7 +13,10 @@ interface Architecture {
   readonly denied: readonly number[]
 }
 
-/** By Node's name. https://github.com/torvalds/linux/blob/master/arch/x86/entry/syscalls/syscall_64.tbl, scripts/syscall.tbl */
+/**
+ * By Node's name of the architecture. https://github.com/torvalds/linux/blob/master/arch/x86/entry/syscalls/syscall_64.tbl,
+ * scripts/syscall.tbl
+ */
 const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
   x64: { audit: 0xc000003e, denied: [248, 249, 250, 321, 298, 323, 425] },
   arm64: { audit: 0xc00000b7, denied: [217, 218, 219, 280, 241, 282, 425] },
@@ -28,10 +32,10 @@ const EPERM = 0x00050001
 /** Offsets in `struct seccomp_data`. */
 const NUMBER = 0
 const ARCHITECTURE = 4
-/** From here on the numbers are those of x32, the same calls once more. */
+/** Numbers from here on are those of the x32 ABI, which has the same calls again. */
 const X32 = 0x40000000
 
-/** Undefined where the numbers of this machine's calls are not known here, or bubblewrap takes no filter. */
+/** Undefined where the system call numbers of this machine are not known here, or bubblewrap does not support filters. */
 export function systemCallFilter(
   { options }: Pick<Bubblewrap, 'options'>,
   name: string = process.arch,
@@ -39,7 +43,7 @@ export function systemCallFilter(
   const architecture = ARCHITECTURES[name]
   if (architecture === undefined || !options.has('--seccomp')) return undefined
   const { audit, denied } = architecture
-  // The last instruction denies; another architecture's calls have other numbers.
+  // The last instruction denies; other architectures have other call numbers.
   const length = denied.length + 6
   const toEnd = (at: number): number => length - 1 - at - 1
   const program = [

@@ -1,21 +1,24 @@
-/** Loopback addresses that belong to one run alone, so that its proxies and origins can meet no one else's ports. */
+/** Loopback addresses that belong to one run, so that its proxies and origins cannot reach other runs' ports. */
 
 import { randomInt } from 'node:crypto'
 import { createServer, type Server } from 'node:net'
 import { SseCompatError } from '../model/index.ts'
 
-/** Held on 127.a.b.1 for the run's life: the mark of an owned block. Below the range that systems give out by themselves. */
+/**
+ * Port on 127.a.b.1 that a run listens on as long as it lasts, to mark the block as owned. It is below the range from which
+ * systems assign ports automatically.
+ */
 const MARK_PORT = 28_127
 const TRIES = 64
 
 export interface AddressBlock extends AsyncDisposable {
-  /** `127.83.4.0/24`, or `127.0.0.1` where a system has no other loopback address (macOS). */
+  /** `127.83.4.0/24`, or `127.0.0.1` where the system has no other loopback addresses (macOS). */
   readonly network: string
-  /** An address for one more instance or origin: 127.a.b.2 to .254, then from the start again. */
+  /** The next address for an instance or origin: 127.a.b.2 to .254, then from the start again. */
   next(): string
 }
 
-/** Listens; undefined when the address is taken. Other errors reject. */
+/** Listens; undefined when the address is in use. Rejects with other errors. */
 function listen(host: string, port: number): Promise<Server | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy())
@@ -30,7 +33,7 @@ function close(server: Server): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()))
 }
 
-/** A port that was free at this address a moment ago. */
+/** A port that was free at this address when it was tested. */
 export async function freePort(host: string): Promise<number> {
   const server = await listen(host, 0)
   const address = server?.address()
@@ -42,15 +45,15 @@ export async function freePort(host: string): Promise<number> {
 }
 
 /**
- * Claims a 127.a.b.0/24 that no other run on this machine has.
- * @throws SseCompatError `port-in-use` when 64 blocks were taken, which only a wildcard listener on the mark's port explains.
+ * Claims a 127.a.b.0/24 that no other run on this machine uses.
+ * @throws SseCompatError `port-in-use` when 64 blocks were in use, which only a wildcard listener on the marker port explains
  */
 export async function claimAddressBlock(platform: NodeJS.Platform = process.platform): Promise<AddressBlock> {
   if (platform !== 'linux') {
     return { network: '127.0.0.1', next: () => '127.0.0.1', [Symbol.asyncDispose]: async () => {} }
   }
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    // 127.0 is where other programs live; 127.255.255.255 is a broadcast address.
+    // Other programs use 127.0; 127.255.255.255 is a broadcast address.
     const prefix = `127.${randomInt(1, 255)}.${randomInt(0, 256)}`
     const mark = await listen(`${prefix}.1`, MARK_PORT)
     if (mark === undefined) continue

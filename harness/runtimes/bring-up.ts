@@ -1,4 +1,4 @@
-/** From a launched proxy to `Started`, the same for processes and containers. */
+/** From a launched proxy to `Started`; the same code for processes and containers. */
 
 import { setTimeout as pause } from 'node:timers/promises'
 import {
@@ -17,39 +17,39 @@ import { untilAnswering } from './readiness.ts'
 import { withUsersFile } from './refused-file.ts'
 import { explainFailure } from './start-failure.ts'
 
-/** Longest time until a first answer. Slowest known: 3 s (Traffic Server). */
+/** Maximum time until the first response. Slowest known product: 3 s (Traffic Server). */
 const PATIENCE: Ms = 15_000
 
-/** Longest time until a further answer of one that ran: an Apache whose workers were all taken first starts new ones. */
+/** Maximum time until a further response of a running proxy: an Apache whose workers are all occupied starts new ones first. */
 const ALIVE_PATIENCE: Ms = 10_000
 
-/** With a limit this short, in our time, the first question may have timed out only because the machine was busy. */
+/** With a timeout shorter than this (in real time), the first probe may have timed out only because the machine was busy. */
 const SHORT_LIMIT: Ms = 100
-/** What failed then is in use again after this time of the proxy's (nginx: `fail_timeout`, 10 s by default). */
+/** After this much of the proxy's time it uses a failed upstream again (nginx: `fail_timeout`, 10 s by default). */
 const BACK_IN_USE: Ms = 12_000
 
-/** A proxy that was just launched, whatever it runs in. */
+/** A proxy that was just launched, in whatever runtime. */
 export interface Launched {
   readonly address: Address
-  /** Resolves when it ended, with a line for people: `exit code 1`, `killed by SIGSEGV`. */
+  /** Resolves when it has exited, with a line for people: `exit code 1`, `killed by SIGSEGV`. */
   readonly exited: Promise<string>
   logs(): string
   signal(signal: NodeJS.Signals): Promise<void>
-  /** Asks it to end, then makes it; removes its folder. Never rejects; a second call does nothing more. */
+  /** Stops it by the signal, and by SIGKILL if that is not enough; removes its folder. Never rejects; further calls do nothing. */
   dispose(stop: NodeJS.Signals): Promise<void>
   disposeNow(): void
-  /** Runs the configuration check in the same surroundings. */
+  /** Runs the configuration test in the same environment. */
   check(args: readonly string[]): Promise<{ readonly accepted: boolean; readonly output: string }>
 }
 
-/** How to dispose of everything that a runtime has running. */
+/** Disposal functions of everything that a runtime has running. */
 export type Running = Set<() => Promise<void>>
 
-/** For a start that came too late: the runtime was disposed of meanwhile. */
+/** The error for a start after the runtime was disposed of. */
 export const ended = (name: string): SseCompatError =>
   new SseCompatError('cannot-start', `${name} was not started: everything is being ended`)
 
-/** Waits until it answers, or finds out why it does not. Whatever failed has been disposed of on return. */
+/** Waits until it responds, or determines why it does not. Everything that failed has been disposed of on return. */
 export async function bringUp(
   request: StartRequest,
   prepared: Prepared,
@@ -83,7 +83,7 @@ export async function bringUp(
       return failure
     }
     const { clock = 1 } = request
-    // One that reads libfaketime's variable itself, of our own making, has no preload that could fail.
+    // A build that reads libfaketime's variable itself (our own) has no preload that could fail.
     const usualClock = clock === 1 || request.build.fakeTime === '' ? undefined : await whyNotFast(probe, clock)
     if (usualClock !== undefined && asked) throw ended(request.name)
     if (usualClock !== undefined) {
@@ -145,9 +145,9 @@ async function whyNot(request: StartRequest, prepared: Prepared, site: Site, lau
   }
   const check = await launched.check(prepared.checkArgs)
   const refusal = refusalIn(check.output)
-  // A machine without processes to spare fails the check as well, and without a word.
+  // On a machine without free processes the configuration test fails too, without a message.
   if (check.accepted || refusal.message === '') {
-    // What it printed at its start is all that is known of the reason.
+    // The output of the start is then the only information about the reason.
     const { message } = refusalIn(output)
     const reason = message === '' ? '' : `: ${message}`
     return { failure: 'not-ready', output, message: `${name} ended before it answered: ${ended}${reason}` }

@@ -1,22 +1,22 @@
-/** The certificate that proxies of a run show, signed by an authority that nobody but the run's own clients trusts. */
+/** The server certificate of a run's proxies, signed by an authority that only the run's own clients trust. */
 
 import { createSecureContext, type SecureContext } from 'node:tls'
 import type { Certificate } from '../model/index.ts'
 
-/** What TLS clients ask for, whatever address they connect to; the profile's own server answers to it. */
+/** The name that TLS clients verify, whatever address they connect to. The profile's own server responds to it. */
 export const SERVER_NAME = 'sse-compat.test'
 
 const HOUR = 3_600_000
 
-/** Elliptic keys, since those are made in a few milliseconds. Nothing is written to disk. */
+/** Uses elliptic-curve keys, which are generated within a few milliseconds. Nothing is written to disk. */
 export async function makeCertificate(): Promise<Certificate> {
-  // Takes 80 ms to load, which a run without TLS need not pay.
+  // Loaded on demand: it takes 80 ms, which runs without TLS do not need.
   const { generate } = await import('selfsigned')
   const common = {
     keyType: 'ec',
     curve: 'P-256',
     algorithm: 'sha256',
-    // A proxy in another time zone of its own, or in a fake one, still finds it valid.
+    // So that it is also valid for a proxy with another time zone or a fake clock.
     notBeforeDate: new Date(Date.now() - 24 * HOUR),
     notAfterDate: new Date(Date.now() + 30 * 24 * HOUR),
   } as const
@@ -49,8 +49,8 @@ export async function makeCertificate(): Promise<Certificate> {
 let latest: { readonly authority: string | undefined; readonly context: SecureContext } | undefined
 
 /**
- * What a TLS client needs to trust one authority. One context serves all connections of a run: making one takes a millisecond of the
- * thread that runs everything.
+ * TLS context for clients that trust one authority. One context serves all connections of a run, because creating one takes a
+ * millisecond of the thread that runs everything.
  * @param authority PEM; undefined for those that Node trusts
  */
 export function contextTrusting(authority: string | undefined): SecureContext {

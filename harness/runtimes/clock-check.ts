@@ -1,24 +1,27 @@
-/** Does a proxy's clock run as fast as it was started to? Seen in the `Date` of its own answers, as nothing else tells. */
+/** Verifies that a proxy's clock runs as fast as requested. The only evidence is the `Date` field of its own responses. */
 
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Ms } from '../model/index.ts'
 import { now } from '../wire/timestamp.ts'
 import { askOnce, type Probe } from './readiness.ts'
 
-/** `Date` has whole seconds: two of them are so much further apart, or nearer, than the clock was. */
+/** `Date` has whole seconds: the difference of two may be wrong by this much. */
 const RESOLUTION: Ms = 1000
-/** Of the wanted pace, the share from which on the clock runs fast: enough to rule out our own pace, and soon seen. */
+/** Share of the requested speed above which the clock counts as fast: enough to exclude real speed, and quickly detected. */
 const SHARE = 1 / 4
-/** A clock that runs fast has gone so far within the time that is waited. */
+/** A fast clock has advanced by this much within the time that is waited. */
 const FAR: Ms = 20_000
-/** Longer than a busy machine takes for a few answers. */
+/** Longer than a few responses take on a busy machine. */
 const LEAST_PATIENCE: Ms = 2000
 const BETWEEN_TRIES: Ms = 10
 
-/** HTTP/1.1 without a Host is answered with a 400 by the proxy itself: an answer of the origin has the origin's `Date`. */
+/**
+ * A request for HTTP/1.1 without Host: the proxy responds with 400 itself, while a response of the origin would have the origin's
+ * `Date`.
+ */
 const ASKED = 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n'
 
-/** What is said of one that does not: the linker ignores what it cannot preload, and libfaketime says nothing of itself. */
+/** The message where the clock is not fast: the linker ignores a library that it cannot preload, and libfaketime reports nothing itself. */
 const USUAL_PACE =
   'not measured: the proxy’s clock runs at its usual pace, because LD_PRELOAD of libfaketime has no effect'
 const NO_DATE = 'not measured: whether the proxy’s clock runs fast could not be seen, since its answers have no Date'
@@ -34,7 +37,7 @@ export async function whyNotFast(probe: Probe, clock: number): Promise<string | 
     const answered = now()
     if (first === undefined && date !== undefined) first = { date, at: asked }
     if (first !== undefined && date !== undefined) {
-      // The longest that can have passed here, and the least that has passed there.
+      // The longest time that can have passed here, and the shortest that has passed there.
       const passed = answered - first.at
       if (date - first.date - RESOLUTION > passed * Math.max(1, clock * SHARE)) return undefined
     }

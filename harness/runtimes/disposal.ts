@@ -1,4 +1,4 @@
-/** What must not outlive this process, in one registry. A SIGKILLed harness is the watchdog's concern. */
+/** One registry of everything that must not outlive this process. A SIGKILL of the harness is handled by the watchdog. */
 
 export interface Disposable {
   /** The orderly way. Never rejects. */
@@ -8,7 +8,7 @@ export interface Disposable {
 }
 
 const registered = new Set<Disposable>()
-/** Signal listeners of libraries, which end no process by themselves once there are others. */
+/** Signal listeners of libraries. They do not end the process themselves when there are other listeners. */
 const bystanders = new Set<unknown>()
 const SIGNALS = [
   ['SIGHUP', 1],
@@ -20,21 +20,21 @@ let interrupted = false
 let leftToSystem = false
 
 /**
- * From now on a signal ends this process at once, whatever it is computing; a handler in JavaScript would have to wait. The
- * watchdog then does what is done here else.
+ * From now on a signal ends this process immediately, whatever it is computing; a handler in JavaScript would be delayed. The
+ * watchdog then does the cleaning up.
  */
 export function leaveSignalsToSystem(): void {
   leftToSystem = true
 }
 
-/** Returns what takes it off the list again, for when it has been disposed of otherwise. */
+/** Registers it. Returns a function that removes it from the registry, for the case that it is disposed of otherwise. */
 export function register(disposable: Disposable): () => void {
   guardProcess()
   registered.add(disposable)
   return () => registered.delete(disposable)
 }
 
-/** Newest first, since later things stand on earlier ones. */
+/** Newest first, because newer ones depend on older ones. */
 export async function disposeAll(): Promise<void> {
   for (const disposable of [...registered].reverse()) {
     registered.delete(disposable)
@@ -47,7 +47,7 @@ function disposeAllNow(): void {
   registered.clear()
 }
 
-/** Once: an exception that nobody catches also ends in `exit`. */
+/** Installed once. An uncaught exception also ends in `exit`. */
 function guardProcess(): void {
   if (guarded) return
   guarded = true
@@ -55,7 +55,7 @@ function guardProcess(): void {
   if (leftToSystem) return
   for (const [signal, number] of SIGNALS) {
     const onSignal = () => {
-      // Whoever else listens (the command line, to write its report) ends the process himself.
+      // If there is another listener (the command line's, which writes its report), it ends the process.
       if (process.listeners(signal).some((listener) => listener !== onSignal && !bystanders.has(listener))) return
       const exit = () => process.exit(128 + number)
       if (interrupted) exit()
@@ -66,7 +66,7 @@ function guardProcess(): void {
   }
 }
 
-/** Loads a library. The signal listeners that it adds meanwhile do not count as somebody who will end the process. */
+/** Loads a library. Signal listeners that the library adds meanwhile do not count as listeners that end the process. */
 export async function loadLibrary<T>(load: () => Promise<T>): Promise<T> {
   const listeners = () => SIGNALS.flatMap(([signal]) => process.listeners(signal))
   const before = new Set<unknown>(listeners())

@@ -1,6 +1,6 @@
 /**
- * The few calls of the Docker Engine API that are needed before, beside and after containers; no command line, no dependency. Dockerode,
- * which testcontainers brings, takes half a second and more to load (measured), and the watchdog of each run and each check would wait for it.
+ * The few calls of the Docker Engine API that are needed besides testcontainers; no command line, no dependency. Dockerode, which
+ * testcontainers contains, takes half a second or more to load (measured), which would delay the watchdog of every run and check.
  */
 
 import { existsSync } from 'node:fs'
@@ -11,19 +11,19 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { SseCompatError } from '../model/index.ts'
 
-/** An engine that answered. Paths are those of https://docs.docker.com/reference/api/engine/, without a version. */
+/** A reachable engine. Paths are those of https://docs.docker.com/reference/api/engine/, without a version. */
 export interface DockerEngine {
-  /** As DOCKER_HOST takes it: `unix:///var/run/docker.sock`, `tcp://127.0.0.1:2375`. */
+  /** In the form of DOCKER_HOST: `unix:///var/run/docker.sock`, `tcp://127.0.0.1:2375`. */
   readonly host: string
-  /** Sends JSON and reads JSON (undefined for an empty body). Throws SseCompatError `docker` for any status from 400 on. */
+  /** Sends and receives JSON (undefined for an empty body). Throws SseCompatError `docker` for a status of 400 or above. */
   json(method: string, path: string, body?: unknown): Promise<unknown>
-  /** Status and length of the answer only. */
+  /** Returns only the status and length of the response. */
   status(method: string, path: string): Promise<number>
   /** The response itself, for streams. Throws like `json`. */
   stream(method: string, path: string, body?: Readable | string): Promise<IncomingMessage>
 }
 
-/** The first engine that answers within `patience` ms each: DOCKER_HOST alone when it is set, else the usual sockets. */
+/** The first engine that responds within `patience` ms each: only DOCKER_HOST where it is set, else the usual sockets. */
 export async function findEngine(patience = 5000): Promise<DockerEngine | undefined> {
   for (const host of engineHosts()) {
     const target = targetOf(host)
@@ -42,7 +42,7 @@ function engineHosts(): string[] {
   return sockets.filter((socket) => existsSync(socket)).map((socket) => `unix://${socket}`)
 }
 
-/** Undefined for what Node cannot reach by itself (ssh, npipe, TLS). */
+/** Undefined for addresses that Node cannot connect to itself (ssh, npipe, TLS). */
 function targetOf(host: string): RequestOptions | undefined {
   if (host.startsWith('unix://')) return { socketPath: host.slice('unix://'.length) }
   if (!/^(tcp|http):\/\//.test(host) || process.env.DOCKER_TLS_VERIFY || !URL.canParse(host)) return undefined
@@ -112,8 +112,8 @@ function engineAt(host: string, target: RequestOptions): DockerEngine {
 }
 
 /**
- * Text out of an engine's log stream: frames of 8 bytes header (stream, 0, 0, 0, length big-endian) and payload, as sent
- * for a container without a terminal. An unfinished frame at the end is left out.
+ * Decodes an engine's log stream: frames with a header of 8 bytes (stream, 0, 0, 0, length big-endian) and a payload, as sent for
+ * a container without a terminal. An incomplete frame at the end is ignored.
  */
 export function logText(frames: Buffer): string {
   const parts: Buffer[] = []
@@ -134,7 +134,7 @@ export async function readLogs(engine: DockerEngine, container: string): Promise
   return logText(Buffer.concat(parts))
 }
 
-/** Removes all containers that carry a label, running or not. Returns how many. Never throws: it is for cleaning up. */
+/** Removes all containers with a label, running or not. Returns their number. Never throws, because it is used for cleaning up. */
 export async function removeContainers(engine: DockerEngine, label: string): Promise<number> {
   try {
     const filters = encodeURIComponent(JSON.stringify({ label: [label] }))
@@ -146,7 +146,7 @@ export async function removeContainers(engine: DockerEngine, label: string): Pro
   }
 }
 
-/** Removes all networks that carry a label and have no container left. Never throws: it is for cleaning up. */
+/** Removes all networks with a label that have no containers. Never throws, because it is used for cleaning up. */
 export async function removeNetworks(engine: DockerEngine, label: string): Promise<void> {
   try {
     const filters = encodeURIComponent(JSON.stringify({ label: [label] }))

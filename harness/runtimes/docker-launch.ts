@@ -1,4 +1,4 @@
-/** One proxy as one container: made, followed, asked to check, ended. */
+/** One proxy as one container: creates, observes, tests its configuration, and stops it. */
 
 import type { StartedTestContainer } from 'testcontainers'
 import { type Prepared, type Site, SseCompatError, type StartRequest } from '../model/index.ts'
@@ -18,13 +18,13 @@ export interface ContainerPlan {
   readonly prepared: Prepared
   readonly site: Site
   readonly labels: Readonly<Record<string, string>> & { readonly 'sse-compat.instance': string }
-  /** For configurations of unknown making: the user that it runs as, with no other rights than to its own folder. */
+  /** For configurations of unknown origin: the user that it runs as, who has rights only in its own folder. */
   readonly user?: number
 }
 
 /**
- * The instance's folder is copied in, not mounted: what root writes in a container nobody else could remove here. That of a confined
- * container, which is never root, is mounted: nothing else there can be written to.
+ * The instance's folder is copied in, not mounted: files that root writes in a container could not be removed by this user. The
+ * folder of a confined container, which never runs as root, is mounted, because nothing else in it is writable.
  * @throws SseCompatError `cannot-start` when the engine does not start it at all
  */
 export async function launchContainer(plan: ContainerPlan): Promise<Launched> {
@@ -79,7 +79,7 @@ export async function launchContainer(plan: ContainerPlan): Promise<Launched> {
 
 async function describe(plan: ContainerPlan, args: readonly string[]) {
   const { image, request, prepared, site, network, labels, user } = plan
-  // Takes half a second to load, which runs without containers need not pay.
+  // Loaded on demand: it takes half a second, which runs without containers do not need.
   const { GenericContainer, Wait } = await loadLibrary(() => import('testcontainers'))
   const [executable = '', ...before] = request.build.exec
   const mounted = network.isLocal ? site.directory : undefined
@@ -91,7 +91,7 @@ async function describe(plan: ContainerPlan, args: readonly string[]) {
     .withLabels({ ...labels })
     .withNetworkMode(network.name)
     .withDefaultLogDriver()
-    // The harness asks over HTTP itself. The usual strategies run a shell in the container and hide a refusal for 10 s.
+    // The harness probes over HTTP itself. The default strategies run a shell in the container and hide a refusal for 10 s.
     .withWaitStrategy(Wait.forAll([]))
   if (user === undefined) container.withCopyDirectoriesToContainer([{ source: site.directory, target: site.directory }])
   return network.published.length > 0 ? container.withExposedPorts(...network.published) : container
@@ -106,7 +106,7 @@ function followLogs(engine: DockerEngine, container: string): { text(): string; 
   return { text: () => logText(Buffer.concat(parts)), ended: follow().catch(() => {}) }
 }
 
-/** After its last line was read. */
+/** Resolves after its last line has been read. */
 async function exitOf(engine: DockerEngine, container: string, logsEnded: Promise<void>): Promise<string> {
   try {
     const { StatusCode } = (await engine.json('POST', `/containers/${container}/wait`)) as { StatusCode: number }

@@ -1,4 +1,4 @@
-/** Ways in which containers, clients and origins reach one another, without a forwarder where Linux allows it. */
+/** Networks through which containers, clients and origins reach each other, without a forwarder where Linux allows it. */
 
 import { randomBytes } from 'node:crypto'
 import type { Address } from '../model/index.ts'
@@ -6,31 +6,31 @@ import { claimAddressBlock, freePort } from './address-block.ts'
 import type { DockerEngine } from './docker-engine.ts'
 
 /**
- * `host`: everything on loopback. `bridge`: through the engine's default bridge. `internal`: a network of the run's own, from which no
- * other host can be reached. Elsewhere than on Linux all of them publish ports.
+ * `host`: everything on the loopback. `bridge`: through the engine's default bridge. `internal`: a network of the run's own, from
+ * which no other host can be reached. On systems other than Linux all of them publish ports.
  */
 export type DockerNetworkMode = 'host' | 'bridge' | 'internal'
 
-/** Where a proxy listens in a container that has a network of its own. */
+/** Port that a proxy listens on in a container with its own network. */
 const INSIDE_PORT = 8080
 
 export interface DockerNetwork extends AsyncDisposable {
   readonly description: string
-  /** Docker's name for it. */
+  /** The network's name in Docker. */
   readonly name: string
-  /** The engine runs on this machine, so that folders of it can be mounted. */
+  /** The engine runs on this machine, so that its folders can be mounted. */
   readonly isLocal: boolean
   /** Ports that have to be published. */
   readonly published: readonly number[]
-  /** Where the next proxy has to listen, as it sees it. */
+  /** Address that the next proxy has to listen on, as seen from its container. */
   listen(): Promise<Address>
-  /** Where a client reaches it then. */
+  /** Address by which a client reaches that proxy. */
   reached(listen: Address, container: { ip(): string; mapped(port: number): Address }): Address
   originBind(): string
   originReachedAt(bind: string, port: number): Address
 }
 
-/** @param labels for a network that is made */
+/** @param labels for a network that is created */
 export async function dockerNetwork(
   engine: DockerEngine,
   wanted: DockerNetworkMode,
@@ -41,7 +41,7 @@ export async function dockerNetwork(
   return wanted === 'host' ? onHost() : onBridge(engine)
 }
 
-/** Docker Desktop and other systems keep containers in a virtual machine. */
+/** Docker Desktop and other systems run containers in a virtual machine. */
 async function sharesOurKernel(engine: DockerEngine): Promise<boolean> {
   if (process.platform !== 'linux' || !engine.host.startsWith('unix://')) return false
   const info = (await engine.json('GET', '/info')) as { OperatingSystem: string }
@@ -95,7 +95,7 @@ async function onInternal(engine: DockerEngine, labels: Readonly<Record<string, 
   }
 }
 
-/** A container's own address can be reached from the host, and the network's gateway is the host: nothing is published. */
+/** A container's own address can be reached from the host, and the network's gateway is the host, so no port is published. */
 const throughGateway = (name: string, gateway: string) => ({
   name,
   isLocal: true,

@@ -1,4 +1,4 @@
-/** Proxies as containers, started by testcontainers, found and removed by their labels. */
+/** Proxies as containers, started by testcontainers, and found and removed by their labels. */
 
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
@@ -25,16 +25,16 @@ const RUN = 'sse-compat.run'
 const OWNER = 'sse-compat.owner'
 
 export interface DockerOptions {
-  /** Default `host`. Where containers live in a virtual machine (macOS), ports are published whatever is asked. */
+  /** Default `host`. Where containers run in a virtual machine (macOS), ports are always published. */
   readonly network?: DockerNetworkMode
 }
 
-/** A few milliseconds, without Docker's command line. */
+/** Takes a few milliseconds, since it does not use Docker's command line. */
 export async function dockerAnswers(): Promise<boolean> {
   return (await findEngine()) !== undefined
 }
 
-/** @throws SseCompatError `no-runtime` when no engine answers, `port-in-use` when no loopback addresses are to be had */
+/** @throws SseCompatError `no-runtime` when no engine responds, `port-in-use` when no loopback addresses are available */
 export async function startDocker(options: DockerOptions = {}): Promise<Runtime> {
   const engine = await findEngine()
   if (engine === undefined) {
@@ -42,7 +42,7 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
       advice: 'start it, or set DOCKER_HOST, or use --runtime local',
     })
   }
-  // Its cleaner is an image of its own, which not every machine can pull; the labels and the watchdog do that work here.
+  // Testcontainers' own cleaner is a separate image, which not every machine can pull; labels and the watchdog do its work here.
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true'
   process.env.DOCKER_HOST ??= engine.host
   await sweepContainers(engine)
@@ -65,7 +65,7 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
     await network[Symbol.asyncDispose]()
     removeFolder(folder)
   }
-  // While the process exits there is no time for the engine: the watchdog removes the containers.
+  // While the process exits there is no time for requests to the engine: the watchdog removes the containers.
   const unregister = register({ dispose, disposeNow: () => removeFolder(folder) })
 
   return {
@@ -79,7 +79,7 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
       if (request.build.image === undefined) {
         throw new SseCompatError('cannot-start', `${request.build.id} is no image, so no container can be made from it`)
       }
-      // Taken once, at the start: others are started meanwhile.
+      // Read once, before other proxies are started.
       serial += 1
       const number = serial
       const directory = await makeInstanceFolder(folder, request.name, number, 'copied')
@@ -88,7 +88,7 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
       const listen = await network.listen()
       const site: Site = { listen, ...tls, backend, directory, asRoot: !unprivileged, ownSizes }
       const prepared = request.adapter.prepare(request.config, site, request.build, request.options)
-      // What is copied in belongs to root there.
+      // Copied files belong to root in the container.
       const isCopied = unprivileged && !network.isLocal
       const writable = isCopied ? prepared.folders : (prepared.writable ?? [])
       await writePrepared(directory, { ...prepared, writable }, 'copied')
@@ -115,7 +115,10 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
   }
 }
 
-/** Whom an unprivileged container runs as, and who then owns the instance's folder: nobody; where the harness is not root, its own user. */
+/**
+ * The user of an unprivileged container, to whom the instance's folder is given: nobody, or the harness's own user where that is
+ * not root.
+ */
 async function giveToContainer(directory: string): Promise<number> {
   const own = process.getuid?.() ?? NOBODY
   if (own !== 0) return own
@@ -123,7 +126,7 @@ async function giveToContainer(directory: string): Promise<number> {
   return NOBODY
 }
 
-/** Removes containers and networks of runs on this machine whose process is gone. */
+/** Removes containers and networks of runs on this machine whose process has ended. */
 async function sweepContainers(engine: DockerEngine): Promise<void> {
   const filters = encodeURIComponent(JSON.stringify({ label: [OWNER] }))
   const found = await Promise.all(

@@ -1,4 +1,4 @@
-/** For this folder's tests: two products in a minimal way, so that they stand without proxies/. */
+/** For this folder's tests: two minimal products, so that the tests do not depend on proxies/. */
 
 import { existsSync, globSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -21,7 +21,7 @@ const common = (files: Record<string, string>, args: readonly string[]): Prepare
 
 const backendOf = (site: Site) => `http://${site.backend.host}:${site.backend.port}`
 
-/** Each takes its whole configuration from `config['extra.conf']` and a few lines of its own. */
+/** Each uses `config['extra.conf']` as its whole configuration, with a few lines of its own. */
 export const nginx: Adapter = {
   product: 'nginx',
   title: 'nginx',
@@ -94,10 +94,10 @@ export const apache: Adapter = {
   stop: 'SIGTERM',
 }
 
-/** The repository's top. */
+/** The repository's top folder. */
 export const repository = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A build out of a root that set-up made, with its libfaketime; undefined where there is none. */
+/** A build from an unpacked root, with its libfaketime; undefined where there is none. */
 export function rootBuild(adapter: Adapter, roots = `${repository}/.cache/roots`): BuildFacts | undefined {
   const root = listRoots(roots).find(({ suite }) => suite === 'trixie')
   const executable = adapter.executables
@@ -129,7 +129,7 @@ export function rootBuild(adapter: Adapter, roots = `${repository}/.cache/roots`
 
 export const IMAGE = 'sse-compat/root:trixie'
 
-/** The same executables and modules as `rootBuild`, at the places where they are in the image that was made of it. */
+/** The same executables and modules as `rootBuild`, at their paths in the image that was made from the root. */
 export function imageBuild(adapter: Adapter): BuildFacts | undefined {
   const build = rootBuild(adapter)
   if (build === undefined) return undefined
@@ -146,7 +146,7 @@ export function imageBuild(adapter: Adapter): BuildFacts | undefined {
   }
 }
 
-/** An origin that answers 204 to whatever is asked. */
+/** An origin that responds to every request with 204. */
 export async function startOrigin(host: string): Promise<AsyncDisposable & { address: Address }> {
   const server = createServer((_, response) => response.writeHead(204).end())
   await new Promise<void>((resolve) => server.listen(0, host, resolve))

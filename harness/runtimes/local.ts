@@ -26,20 +26,20 @@ import {
 } from './run-folder.ts'
 import { startWatchdog, type Watchdog } from './watchdog.ts'
 
-/** From the stop signal to SIGKILL. */
+/** Time from the stop signal to SIGKILL. */
 const GRACE: Ms = 2000
 
 export interface LocalOptions {
-  /** Instead of a block of its own, for tests. */
+  /** Used instead of a newly claimed block, for tests. */
   readonly block?: AddressBlock
-  /** Runs every proxy in namespaces of its own; default: only as another user, where that is asked for. */
+  /** Runs every proxy in its own namespaces. Absent: only under another user, where the request requires that. */
   readonly enclosure?: Enclosure
 }
 
-/** How a command is enclosed: see harness/isolation/enclosed-proxy.ts. */
+/** How a command is wrapped: see harness/isolation/enclosed-proxy.ts. */
 export type Enclosure = (build: BuildFacts, command: PlainCommand, folder: string, infoFd?: number) => PlainCommand
 
-/** Descriptor on which an enclosed proxy's process id is told. */
+/** File descriptor on which an enclosed proxy's process id is reported. */
 const INFO_FD = 3
 
 interface Run {
@@ -49,7 +49,7 @@ interface Run {
   readonly enclosure: Enclosure | undefined
 }
 
-/** @throws SseCompatError `port-in-use` when no loopback addresses are to be had */
+/** @throws SseCompatError `port-in-use` when no loopback addresses are available */
 export async function startLocal(options: LocalOptions = {}): Promise<Runtime> {
   await sweepRunFolders()
   const block = options.block ?? (await claimAddressBlock())
@@ -105,7 +105,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Runtime> {
 async function launch(request: StartRequest, prepared: Prepared, site: Site, run: Run): Promise<Launched> {
   const [file = '', ...before] = request.build.exec
   const user = run.asRoot && request.unprivileged ? NOBODY : undefined
-  // What somebody keeps in his environment is nothing for a configuration of unknown making.
+  // The caller's environment must not leak into a proxy with a configuration of unknown origin.
   const env = {
     ...(request.unprivileged ? { PATH: process.env.PATH } : process.env),
     ...prepared.env,
@@ -144,7 +144,7 @@ async function launch(request: StartRequest, prepared: Prepared, site: Site, run
     child.kill(signal)
     await Promise.race([exited, pause(GRACE, undefined, { signal: grace.signal }).catch(() => {})])
     grace.abort()
-    // Workers too, which a master may have left behind.
+    // Also ends workers that a master may have left behind.
     killGroup(group, 'SIGKILL')
     await exited
     lastLogs = logs()

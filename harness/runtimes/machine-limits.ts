@@ -1,4 +1,4 @@
-/** Does this machine have what proxies need? Asked before anything is judged: a proxy that lacks it looks as if it were broken. */
+/** Checks that this machine has the resources that proxies need. This runs before anything is judged: a proxy without them looks broken. */
 
 import { mkdtempSync, readdirSync, readFileSync, rmdirSync, statfsSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,17 +6,20 @@ import { isAbsolute, join } from 'node:path'
 import { SseCompatError } from '../model/index.ts'
 import { NOBODY } from './run-folder.ts'
 
-/** What is going to be used at a time. Measured; the peaks are in the comments of those who ask. */
+/** Resources used at the same time. The values are measured; the peaks are in the callers' comments. */
 export interface Need {
   /** Open files of this process. */
   readonly files: number
-  /** Processes and threads besides those that run. */
+  /** Processes and threads in addition to those that already run. */
   readonly processes: number
 }
 
-/** Bytes free in the temporary folder at the start. A run of the whole matrix has less than 1 MB there, a proxy that buffers much more. */
+/**
+ * Minimum free bytes in the temporary folder at the start. A run of the whole matrix needs less than 1 MB there, a proxy that
+ * buffers needs much more.
+ */
 const LEAST_SPACE = 100e6
-/** Bytes free, below which it is no proxy's fault that it cannot write. */
+/** Below this many free bytes, a proxy's failure to write is not the proxy's fault. */
 const NO_SPACE = 5e6
 
 /** @throws SseCompatError `machine`, `bad-tmpdir`: one line with what is missing, how much is needed, and what to do */
@@ -28,7 +31,7 @@ export function requireMachine(need: Need): void {
 
 const lacks = (message: string, advice: string): SseCompatError => new SseCompatError('machine', message, { advice })
 
-/** Node has raised the soft limit to the hard one when it started. */
+/** Node raises the soft limit to the hard one when it starts. */
 function requireFiles(needed: number): void {
   const limit = limitOf('Max open files')
   if (limit >= needed) return
@@ -47,9 +50,9 @@ function requireProcesses(needed: number): void {
   )
 }
 
-/** The narrowest limit on processes, and how many it leaves. */
+/** The lowest limit on processes, and how many more it allows. */
 function freeProcesses(): readonly [what: string, free: number] {
-  // Root itself has no such limit, but the proxies that it starts are run by nobody.
+  // Root itself has no such limit, but the proxies that it starts run as nobody.
   const uid = process.getuid?.() === 0 ? NOBODY : process.getuid?.()
   const limit = limitOf('Max processes')
   const ofUser = uid === undefined || limit === Infinity ? Infinity : limit - threadsOf(uid)
@@ -57,7 +60,7 @@ function freeProcesses(): readonly [what: string, free: number] {
   return all.reduce((least, one) => (one[1] < least[1] ? one : least))
 }
 
-/** The control groups that this process is in, from its own to the topmost. */
+/** The control groups of this process, from its own to the topmost. */
 function groupsOfProcesses(): (readonly [what: string, free: number])[] {
   const lines = read('/proc/self/cgroup').split('\n')
   return lines.flatMap((line) => {
@@ -83,7 +86,7 @@ function limitOf(name: string): number {
   return Number.isFinite(soft) ? soft : Infinity
 }
 
-/** Threads of a user, which the kernel counts as processes. */
+/** Number of a user's threads, which the kernel counts as processes. */
 function threadsOf(uid: number): number {
   const statuses = processIds().map((pid) => read(`/proc/${pid}/status`))
   return statuses
@@ -99,7 +102,7 @@ const processIds = (): string[] => {
   }
 }
 
-/** '' where it is not there, or may not be read. */
+/** '' where the file does not exist or cannot be read. */
 function read(file: string): string {
   try {
     return readFileSync(file, 'utf8')
@@ -137,7 +140,7 @@ const noSpace = (folder: string): SseCompatError =>
 
 const free = (folder: string): string => `${Math.floor(freeSpace(folder) / 1e6)} MB`
 
-/** Bytes that this user may still write; 0 where there is no room for one more file. */
+/** Bytes that this user can still write; 0 where not even one more file can be created. */
 function freeSpace(folder: string): number {
   try {
     const { bavail, bsize, files, ffree } = statfsSync(folder)
@@ -147,15 +150,15 @@ function freeSpace(folder: string): number {
   }
 }
 
-/** What a proxy prints when the kernel gives it no process, thread or memory: strerror(3) of EAGAIN and ENOMEM, after its number. */
+/** A proxy's message when the kernel gives it no process, thread or memory: strerror(3) of EAGAIN and ENOMEM, after its number. */
 const NO_PROCESS =
   /Resource temporarily unavailable.*(?:fork|thread|process)|(?:fork|thread|process|clone).*Resource temporarily unavailable/i
 const NO_MEMORY = /Cannot allocate memory/
 const DISK_FULL = /No space left on device|Disk quota exceeded/
 
 /**
- * Why it is the machine's fault that a proxy failed or broke a stream; undefined where nothing speaks for it.
- * @param printed by the proxy; '' where only the disk is asked
+ * Why the machine is the cause of a proxy's failure or of a broken stream; undefined where there is no evidence.
+ * @param printed by the proxy; '' where only the disk is checked
  */
 export function machineFaultOf(printed: string): SseCompatError | undefined {
   const folder = tmpdir()

@@ -1,4 +1,4 @@
-/** Is a proxy there? Asked over its own port, since a log line or a pid file says less. */
+/** Checks whether a proxy responds. Sends requests to its own port, because a log line or a pid file proves less. */
 
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -8,33 +8,36 @@ import { targetFor } from '../wire/request-target.ts'
 import { contextTrusting, SERVER_NAME } from './certificates.ts'
 
 /**
- * Between two tries: a share of the time that went by, so that a proxy which takes 500 ms to start on a busy machine costs 40 tries instead of
- * 150, and none is found more than an eighth late.
+ * Wait between two tries: a share of the elapsed time. So a proxy that takes 500 ms to start on a busy machine costs 40 tries
+ * instead of 150, and is detected at most an eighth late.
  */
 const LEAST_WAIT: Ms = 3
 const MOST_WAIT: Ms = 100
 const WAIT_SHARE = 1 / 8
 
-/** How long to wait until the next try. @param since ms since the first one */
+/** Time to wait until the next try. @param since ms since the first one */
 export const waitAfter = (since: Ms): Ms => Math.min(MOST_WAIT, Math.max(LEAST_WAIT, since * WAIT_SHARE))
 
-/** For one answer: an accepted connection on which nothing comes is tried again, in case its worker was still starting. */
+/**
+ * Time limit for one response. A connection that is accepted but gets no response is tried again, because its worker may still be
+ * starting.
+ */
 const ONE_TRY: Ms = 2000
 
-/** Whom to ask for what. */
+/** The address and request of a probe. */
 export interface Probe {
   readonly address: Address
   readonly prepared: Prepared
-  /** PEM of who signed its certificate; undefined for a front in the clear. */
+  /** PEM of the authority that signed its certificate; undefined for a cleartext front. */
   readonly authority: string | undefined
 }
 
-/** Resolves with true when any HTTP answer came, with false when `signal` ended the wait. Never rejects. */
+/** Resolves with true when any HTTP response arrives, with false when `signal` ended the wait. Never rejects. */
 export async function untilAnswering(probe: Probe, signal: AbortSignal): Promise<boolean> {
   const head = probeHead(probe)
   const started = performance.now()
   while (!signal.aborted) {
-    // It may come byte by byte, where a rate is limited.
+    // It may arrive byte by byte, where the rate is limited.
     const answer = await askOnce(probe, head, (text) => text.length > 0, signal)
     if (answer !== '' && 'HTTP/'.startsWith(answer.slice(0, 5))) return true
     await pause(waitAfter(performance.now() - started), undefined, { signal }).catch(() => {})
@@ -42,15 +45,15 @@ export async function untilAnswering(probe: Probe, signal: AbortSignal): Promise
   return false
 }
 
-/** The origin knows this target and answers 204 at once. */
+/** The origin recognises this target and responds with 204 immediately. */
 function probeHead({ prepared, address }: Probe): string {
   const target = targetFor(prepared.path, '.sse-compat-ready')
   return `GET ${target} HTTP/1.1\r\nHost: ${prepared.host || `${address.host}:${address.port}`}\r\nConnection: close\r\n\r\n`
 }
 
 /**
- * Sends one request on a connection of its own. Resolves with what was answered as soon as that is `enough`, or the connection
- * has ended; with '' where nothing came in time. Never rejects.
+ * Sends one request on a separate connection. Resolves with the response as soon as it is `enough`, or the connection has ended;
+ * with '' where nothing arrived in time. Never rejects.
  */
 export function askOnce(
   { address, authority }: Probe,

@@ -1,7 +1,7 @@
-/** A file that was written under a generated name is called by the user's own where the proxy refuses it. Pure. */
+/** Replaces the generated name of a file by the user's own name in a proxy's refusal. Pure. */
 
 /**
- * @param refusal `where`: `file:line`, as the proxy names it below the folder of the configuration
+ * @param refusal `where`: `file:line`, as the proxy names it, relative to the folder of the configuration
  * @param fileNames see `Prepared.fileNames`
  */
 export function withUsersFile<T extends { readonly where?: string }>(

@@ -1,4 +1,7 @@
-/** Temporary folders: one a run, in it one an instance. What killed runs left is swept by the process id in the name. */
+/**
+ * Temporary folders: one for each run, and in it one for each instance. Folders of killed runs are removed by the process id in
+ * their name.
+ */
 
 import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { chmod, lchown, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
@@ -9,29 +12,31 @@ import { removeClockFiles } from './clock.ts'
 import { groupsIn } from './run-processes.ts'
 import { removeSharedMemory, sharedMemoryOf } from './shared-memory.ts'
 
-/** User and group id of `nobody` and `nogroup`: on Linux the numbers that own nothing, by convention. */
+/** User and group id of `nobody` and `nogroup`: on Linux the ids that own nothing, by convention. */
 export const NOBODY = 65534
 
 const PREFIX = 'sse-compat-'
 
 /**
- * Who may do what with the files of an instance, whatever the umask is.
- * - `private`: their owner only: this user, or the one that `giveTo` names. A copy of a configuration that only root may read is
- *   then readable for `nobody` while its proxy runs as that, and for nobody else.
- * - `passable`: the same, but everybody may pass through the folders, without listing them: workers of a root master have a user
- *   that only the proxy knows, and get into their temporary folders so.
- * - `copied`: everybody may read. For what is copied into a container, where it belongs to root; here the folder above is private.
+ * Access to the files of an instance, independent of the umask.
+ * - `private`: only their owner, which is this user or the one that `giveTo` names. So the copy of a configuration that only root
+ *   may read is readable for `nobody` while its proxy runs as that user, and for no other user.
+ * - `passable`: the same, but all users may traverse the folders, without listing them: the workers of a root master have a user
+ *   that only the proxy knows, and reach their temporary folders this way.
+ * - `copied`: all users may read. For files that are copied into a container, where they belong to root; on this machine the
+ *   folder above them is private.
  */
 export type Access = 'private' | 'passable' | 'copied'
 
 const FOLDER_MODE: Readonly<Record<Access, number>> = { private: 0o700, passable: 0o711, copied: 0o755 }
 const FILE_MODE: Readonly<Record<Access, number>> = { private: 0o600, passable: 0o600, copied: 0o644 }
-/** Workers write there as whichever user they have. */
+/** Workers write there, as whatever user they run. */
 const WRITABLE_MODE: Readonly<Record<Access, number>> = { private: 0o700, passable: 0o1777, copied: 0o1777 }
 
 /**
- * `<tmp>/sse-compat-<pid>-XXXXXX`, for this user alone, and for the group that may pass through it where one is given.
- * Without an await: a signal that ends this process finds no folder that `watch`, the watchdog, has not heard of.
+ * Creates `<tmp>/sse-compat-<pid>-XXXXXX`, for this user only, and for a group that may traverse it where one is given.
+ * Synchronous, so that a signal cannot end this process between the creation of a folder and its registration with the watchdog
+ * by `watch`.
  */
 export function makeRunFolder(watch: (folder: string) => void, group?: number): string {
   const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`))
@@ -41,7 +46,7 @@ export function makeRunFolder(watch: (folder: string) => void, group?: number): 
   return folder
 }
 
-/** A folder for one instance. `serial` keeps equal names apart. */
+/** Creates a folder for one instance. `serial` distinguishes equal names. */
 export async function makeInstanceFolder(run: string, name: string, serial: number, access: Access): Promise<string> {
   const folder = join(run, `${serial}-${name.replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, 60)}`)
   await makeFolder(folder, FOLDER_MODE[access])
@@ -49,7 +54,7 @@ export async function makeInstanceFolder(run: string, name: string, serial: numb
   return folder
 }
 
-/** The umask takes bits from the mode of a new file or folder. */
+/** Sets the mode explicitly, because the umask removes bits from the mode of a new file or folder. */
 async function makeFolder(folder: string, mode: number): Promise<void> {
   await mkdir(folder, { mode: 0o700 })
   await chmod(folder, mode)
@@ -61,7 +66,7 @@ async function writePrivate(file: string, text: string, mode: number): Promise<v
 }
 
 /**
- * Writes what an adapter prepared.
+ * Writes the prepared files of an adapter.
  * @throws SseCompatError `bad-config` for a path that leaves the folder
  */
 export async function writePrepared(folder: string, prepared: Prepared, access: Access): Promise<void> {
@@ -89,7 +94,7 @@ export async function writePrepared(folder: string, prepared: Prepared, access: 
   }
 }
 
-/** Writes a certificate into an instance's folder; what comes back is for `Site.tls`. Undefined for a front in the clear. */
+/** Writes a certificate into an instance's folder, and returns the paths for `Site.tls`. Undefined for a cleartext front. */
 export async function writeCertificate(
   folder: string,
   tls: Certificate | undefined,
@@ -104,7 +109,7 @@ export async function writeCertificate(
   return { tls: files }
 }
 
-/** Makes a user the owner of a folder and of everything in it; group and user ids are the same number. */
+/** Makes a user the owner of a folder and everything in it; the group id is the same number. */
 export async function giveTo(folder: string, id: number): Promise<void> {
   for (const name of ['.', ...(await readdir(folder, { recursive: true }))]) await lchown(join(folder, name), id, id)
 }
@@ -112,14 +117,17 @@ export async function giveTo(folder: string, id: number): Promise<void> {
 /** A worker that just died may still be writing. */
 const THOROUGHLY = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }
 
-/** Synchronous, so that it works while the process exits. */
+/** Synchronous, so that it also works while the process exits. */
 export function removeFolder(folder: string): void {
   try {
     rmSync(folder, THOROUGHLY)
   } catch {}
 }
 
-/** While others are measured: on a busy disk removing one folder took the only thread tens of milliseconds. */
+/**
+ * For use while other test cases are measured: on a busy disk, removing a folder synchronously blocked the only thread for tens
+ * of milliseconds.
+ */
 export async function clearFolder(folder: string): Promise<void> {
   await rm(folder, THOROUGHLY).catch(() => {})
 }
@@ -133,7 +141,7 @@ export function lives(pid: number): boolean {
   }
 }
 
-/** Ends a whole process group; one that is gone already is fine. */
+/** Kills a whole process group; one that has already ended is ignored. */
 export function killGroup(group: number, signal: NodeJS.Signals): void {
   const shared = signal === 'SIGKILL' ? sharedMemoryOf(group) : []
   try {
@@ -143,7 +151,7 @@ export function killGroup(group: number, signal: NodeJS.Signals): void {
   removeClockFiles(group)
 }
 
-/** Removes folders and processes of earlier runs of this tool that were killed. Touches nothing that a living run may own. */
+/** Removes folders and processes of earlier runs that were killed. Does not touch anything that a live run may own. */
 export async function sweepRunFolders(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1])

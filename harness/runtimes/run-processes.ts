@@ -1,10 +1,10 @@
 /**
- * Processes of a run, found by what they hold open: a proxy writes its output to a file in the run's folder. Process ids
- * that were noted come round again, and nginx overwrites its command line; this cannot be mistaken. Linux only.
+ * Finds the processes of a run by their open files: a proxy writes its output to a file in the run's folder. Recorded process ids
+ * may be reused, and nginx overwrites its command line; open files are unambiguous. Linux only.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
-/** Process groups with a process whose standard output or error lies in the folder, also when that has been removed. */
+/** Process groups with a process whose standard output or error is a file in the folder, even if that has been removed. */
 export function groupsIn(folder: string): number[] {
   const groups = new Set<number>()
   for (const pid of processIds()) {
@@ -18,7 +18,7 @@ export function groupsIn(folder: string): number[] {
 
 const processIds = (): string[] => attempt(() => readdirSync('/proc').filter((name) => /^\d+$/.test(name))) ?? []
 
-/** Fifth field of proc_pid_stat(5); the second is the name, which may hold blanks and brackets. */
+/** Fifth field of proc_pid_stat(5); the second is the name, which may contain spaces and parentheses. */
 function groupOf(pid: string): number | undefined {
   const fields = attempt(() =>
     readFileSync(`/proc/${pid}/stat`, 'latin1')
@@ -29,7 +29,7 @@ function groupOf(pid: string): number | undefined {
   return group > 1 ? group : undefined
 }
 
-/** A process may end between two looks, or belong to somebody else. */
+/** A process may end between two reads, or belong to another user. */
 function attempt<T>(look: () => T): T | undefined {
   try {
     return look()

@@ -1,8 +1,8 @@
-/** Shared memory that Apache removes at an orderly end only (mod_slotmem_shm, by the name that APR gives it). Linux only. */
+/** Shared memory that Apache removes only at an orderly exit (mod_slotmem_shm, by the name that APR gives it). Linux only. */
 
 import { readFileSync, rmSync } from 'node:fs'
 
-/** What a living process has of it, for `removeSharedMemory` when it has been killed. Never throws. */
+/** The shared memory of a live process, for `removeSharedMemory` when it has been killed. Never throws. */
 export function sharedMemoryOf(pid: number): readonly string[] {
   try {
     const maps = readFileSync(`/proc/${pid}/maps`, 'utf8')

@@ -1,4 +1,4 @@
-/** The watchdog's own program: reads orders from its standard input, starts what it is told to, and clears up at its end. */
+/** The watchdog's own program: reads orders from its standard input, starts the ordered processes, and cleans up when its input ends. */
 
 import { spawn } from 'node:child_process'
 import { closeSync, fchownSync, openSync } from 'node:fs'
@@ -15,7 +15,7 @@ const groups = new Set<number>()
 const folders = new Set<string>()
 const containers: { host: string; label: string }[] = []
 
-// The harness that would read it may be gone.
+// The harness that reads it may have ended.
 process.stdout.on('error', () => {})
 const tell = (news: News) => process.stdout.write(`${JSON.stringify(news)}\n`)
 
@@ -30,7 +30,7 @@ function take(line: string): void {
 
 function start(id: number, command: Command): void {
   const child = spawned(command)
-  // Told by its missing pid.
+  // A failed start is reported by its missing pid.
   child?.on('error', () => {})
   if (child?.pid === undefined) {
     tell({ id, news: 'started' })
@@ -52,13 +52,13 @@ function start(id: number, command: Command): void {
   })
 }
 
-/** What starts a proxy in namespaces of its own ends with 128 and the number of the signal that ended the proxy. */
+/** The program that starts a proxy in namespaces exits with 128 plus the number of the signal that ended the proxy. */
 function endedBy(code: number): string {
   const name = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0]
   return name === undefined ? `exit code ${code}` : `killed by ${name}`
 }
 
-/** The process id that bubblewrap tells; undefined where it ended before. */
+/** The process id that bubblewrap reports; undefined where it exited before. */
 async function insideOf(info: Readable): Promise<number | undefined> {
   let text = ''
   for await (const part of info) text += part
@@ -68,9 +68,9 @@ async function insideOf(info: Readable): Promise<number | undefined> {
 function spawned({ file, args, cwd, env, printed, user, infoFd }: Command) {
   let descriptor: number | undefined
   try {
-    // A file and no pipe: Node's pipes are sockets, which a proxy cannot open again as /dev/stderr.
+    // A file, not a pipe: Node's pipes are sockets, which a proxy cannot reopen as /dev/stderr.
     descriptor = openSync(printed, 'a', 0o600)
-    // Apache opens it again, by name.
+    // Apache reopens it by name.
     if (user !== undefined) fchownSync(descriptor, user, user)
     const identity = user === undefined ? {} : { uid: user, gid: user }
     const more: 'pipe'[] = infoFd === undefined ? [] : ['pipe']
@@ -88,7 +88,7 @@ function spawned({ file, args, cwd, env, printed, user, infoFd }: Command) {
   }
 }
 
-/** What else the harness was starting when it went, a check of a configuration, may still be on its way. */
+/** Other processes that the harness was starting when it ended, e.g. a configuration test, may appear later. */
 async function killStrays(): Promise<void> {
   for (let look = 0; look < 2; look += 1) {
     if (look > 0) await pause(300)
@@ -111,7 +111,8 @@ for (const { host, label } of containers) {
   const engine = await findEngine()
   if (engine === undefined) continue
   await removeContainers(engine, label)
-  // One that the engine was still creating when the harness went shows up in a moment, or later where many are.
+  // A container that the engine was still creating when the harness ended appears a moment later, or after longer where there are
+  // many.
   for (let look = 0, quiet = 0; strays && quiet < 3 && look < 12; look += 1) {
     await pause(700)
     quiet = (await removeContainers(engine, label)) === 0 ? quiet + 1 : 0

@@ -1,6 +1,7 @@
 /**
- * A small process beside the run that starts its processes, outlives even a SIGKILL of the harness, clears up after it, and ends.
- * It starts them because forking copies page tables: from a harness of a gigabyte each start took 20 ms of its only thread.
+ * A small process that starts the run's processes, survives even a SIGKILL of the harness, cleans up after it, and exits. It
+ * starts the processes because forking copies page tables: from a harness with a gigabyte, each start blocked its only thread for
+ * 20 ms.
  */
 
 import { spawn } from 'node:child_process'
@@ -9,13 +10,13 @@ import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 export interface Watchdog extends AsyncDisposable {
-  /** Starts a process in a group of its own, which is killed when the harness is gone; undefined where it cannot be started. */
+  /** Starts a process in its own process group, which is killed when the harness has ended; undefined where it cannot be started. */
   start(command: Command): Promise<Child | undefined>
-  /** All of the group has ended. */
+  /** The whole group has ended. */
   forgetGroup(group: number): void
-  /** Remove this folder when the harness is gone. */
+  /** Registers a folder to be removed when the harness has ended. */
   watchFolder(folder: string): void
-  /** Remove containers with this label from the engine at `host` when the harness is gone. */
+  /** Registers containers with this label to be removed from the engine at `host` when the harness has ended. */
   watchContainers(host: string, label: string): void
 }
 
@@ -24,39 +25,39 @@ export interface Command {
   readonly args: readonly string[]
   readonly cwd: string
   readonly env: NodeJS.ProcessEnv
-  /** File that its standard output and error are appended to. */
+  /** File to which its standard output and error are appended. */
   readonly printed: string
-  /** Whom it runs as, and who owns what it prints; the harness's own user without it. */
+  /** The user that it runs as, and that owns its output. Absent: the harness's own user. */
   readonly user?: number
-  /** It starts the proxy in namespaces of its own, and writes `{"child-pid": n}` to this descriptor: the proxy's process id. */
+  /** The command starts the proxy in namespaces, and writes `{"child-pid": n}` to this descriptor: the proxy's process id. */
   readonly infoFd?: number
 }
 
 export interface Child {
   readonly pid: number
-  /** The process group that it and its own children are in. */
+  /** The process group of the process and its own children. */
   readonly group: number
   /** Resolves with a line for people: `exit code 1`, `killed by SIGSEGV`. */
   readonly exited: Promise<string>
-  /** Nothing where it has ended. */
+  /** Does nothing where it has ended. */
   kill(signal: NodeJS.Signals): void
 }
 
-/** What goes down the pipe, one JSON value a line. */
+/** A message to the watchdog; one JSON value per line. */
 export type Order =
   | ({ readonly do: 'start'; readonly id: number } & Command)
   | { readonly do: 'forget-group'; readonly group: number }
   | { readonly do: 'watch-folder'; readonly folder: string }
-  /** The harness ends in order: nothing can be on its way. */
+  /** The harness exits in an orderly way: no process is still being started. */
   | { readonly do: 'expect-no-strays' }
   | { readonly do: 'watch-containers'; readonly host: string; readonly label: string }
 
-/** What comes back, likewise. Without a pid it could not be started. */
+/** A message from the watchdog, in the same format. Without a pid the process could not be started. */
 export type News =
   | { readonly id: number; readonly news: 'started'; readonly pid?: number; readonly group?: number }
   | { readonly id: number; readonly news: 'ended'; readonly how: string }
 
-/** Starts it in a session of its own, so that Ctrl-C on the terminal does not reach it. Disposing it clears up and ends it. */
+/** Starts the watchdog in its own session, so that Ctrl-C on the terminal does not reach it. Disposing makes it clean up and exit. */
 export function startWatchdog(): Watchdog {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   const main = fileURLToPath(new URL(`./watchdog-main.${extension}`, import.meta.url))
@@ -66,7 +67,7 @@ export function startWatchdog(): Watchdog {
     child.once('error', () => resolve())
   })
   child.unref()
-  // A watchdog that somebody killed must not take the run with it.
+  // If somebody kills the watchdog, the run must not fail.
   child.stdin.on('error', () => {})
   const order = (line: Order) => child.stdin.write(`${JSON.stringify(line)}\n`)
   const children = hear(child.stdout, ended)
@@ -89,13 +90,13 @@ interface Awaited {
   ended(how: string): void
 }
 
-/** Tells each child's news to who waits for it. Nothing is heard of any once the watchdog itself has ended. */
+/** Dispatches each child's news to its listener. None arrives after the watchdog itself has ended. */
 function hear(source: Readable, over: Promise<void>) {
   const waiting = new Map<number, Awaited>()
   const socket = source as Readable & { ref(): void; unref(): void }
   let serial = 0
   let isOver = false
-  // Whoever waits for a child keeps the harness alive; the pipe alone does not.
+  // Waiting for a child keeps the harness alive; the pipe alone does not.
   const forget = (id: number): void => {
     waiting.delete(id)
     if (waiting.size === 0) socket.unref()
@@ -144,7 +145,7 @@ function hear(source: Readable, over: Promise<void>) {
           try {
             if (!isGone) process.kill(ids.pid, signal)
           } catch {
-            // It has just ended; the news is on its way.
+            // It has just ended; its news will arrive.
           }
         },
       }
