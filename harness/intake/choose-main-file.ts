@@ -1,17 +1,17 @@
-/** Which file of a folder comes first. */
+/** Selects the main file of a folder. */
 
 import { type ConfigLanguage, type ConfigTree, SseCompatError } from '../model/index.ts'
 import type { Found } from './files.ts'
 import { type KnownNames, knownNames } from './known-names.ts'
 import { includedIn } from './read-includes.ts'
 
-/** Name of a main file that was made here, without its extension. */
+/** Name, without extension, of a main file that is generated. */
 const GATHERED = 'all-files'
 
 /** @throws SseCompatError `which-file` where there are several */
 export function mainAmong(found: readonly Found[], given: string, names: KnownNames): string | undefined {
   const all = found.map(({ key }) => key).filter(names.isMain)
-  // Templates and defaults lie beside the one that is used.
+  // Templates and default files are stored beside the file that is used.
   const used = all.filter((key) => names.mainFiles.some((name) => key.endsWith(name)))
   const mains = used.length > 0 ? used : all
   const depth = (key: string) => key.split('/').length
@@ -23,7 +23,7 @@ export function mainAmong(found: readonly Found[], given: string, names: KnownNa
   })
 }
 
-/** A folder without a main file: one that includes what a main file would. */
+/** For a folder without a main file: generates one that includes the files that a main file would include. */
 export function gather(
   texts: ConfigTree,
   { likeness, includes, extensions }: ConfigLanguage,
@@ -31,7 +31,7 @@ export function gather(
 ): ConfigTree {
   const alike = Object.keys(texts).filter((key) => likeness(texts[key] ?? '') > 0)
   const usual = alike.filter(knownNames(languages).isIncluded)
-  // Beside a compose file the configuration lies in a folder of its own.
+  // Beside a compose file the configuration is usually in its own folder.
   const likely = usual.length > 0 ? usual : alike
   const included = includedIn(texts, languages)
   const first = likely.filter((key) => !included.has(key))

@@ -1,13 +1,13 @@
-/** Values that a compose file gives to the proxy's container: what its templates are filled in with. */
+/** Values that a compose file passes to the proxy's container, for its templates. */
 import { parse } from 'yaml'
 import { anyOf } from './known-names.ts'
 import type { Values } from './templates.ts'
 
 /**
- * @param text of the compose file; of one that cannot be read there are none
- * @param images last parts of the names of images that run a proxy
- * @param around values for its own `${NAME}`, of `.env` beside it; not asked for where no service is taken
- * @param isOurs tells of a path that a service mounts or builds; without it no service has to
+ * @param text of the compose file; no values are returned for one that cannot be parsed
+ * @param images last path components of the names of images that run a proxy
+ * @param around values for the file's own `${NAME}`, from `.env` beside it; only evaluated where a service is used
+ * @param isOurs whether a path that a service mounts or builds belongs to the configuration; absent: every service counts
  */
 export function valuesInCompose(
   text: string,
@@ -38,7 +38,7 @@ function parsed(text: string): unknown {
 const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
 
-/** What a service mounts, and what it is built of. */
+/** The paths that a service mounts, and the folder that it is built from. */
 function pathsOf({ volumes, build }: Readonly<Record<string, unknown>>): readonly string[] {
   const mounted = (Array.isArray(volumes) ? volumes : []).map((volume: unknown) =>
     typeof volume === 'string' ? volume.split(':')[0] : recordOf(volume).source,
@@ -49,7 +49,7 @@ function pathsOf({ volumes, build }: Readonly<Record<string, unknown>>): readonl
   )
 }
 
-/** `NAME: value`, or `- NAME=value`. One without a value is taken from somebody's shell, which is not known here. */
+/** `NAME: value`, or `- NAME=value`. A name without a value is taken from the user's shell, which is not known here. */
 function pairsOf(environment: unknown): readonly (readonly [string, string])[] {
   if (!Array.isArray(environment))
     return Object.entries(recordOf(environment)).flatMap(([name, value]) =>
@@ -61,7 +61,7 @@ function pairsOf(environment: unknown): readonly (readonly [string, string])[] {
   })
 }
 
-/** compose, unlike envsubst, knows `${NAME:-default}`; `$$` is a dollar. What is not closed stays as it is. */
+/** compose supports `${NAME:-default}`, unlike envsubst; `$$` is a dollar sign. An unclosed `${` is kept. */
 function interpolated(value: string, around: Values): string {
   const end = value.lastIndexOf('}') + 1
   const given = (name: string, byDefault = ''): string => around[name] ?? byDefault

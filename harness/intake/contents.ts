@@ -1,4 +1,4 @@
-/** Reads the files that were found. */
+/** Reads the contents of the files that were found. */
 
 import { readFileSync } from 'node:fs'
 import { type ConfigLanguage, SseCompatError } from '../model/index.ts'
@@ -19,7 +19,7 @@ export function readBytes({ path, key }: Found): Buffer {
   }
 }
 
-/** The main file has to be a text; others that are none are left out. */
+/** The main file has to be a text; other files that are not text are skipped. */
 export function readAll(
   found: readonly Found[],
   main: string | undefined,
@@ -40,12 +40,12 @@ export function readAll(
   return files
 }
 
-/** Files within files whose names say nothing. */
+/** Maximum depth of includes through files whose names do not identify them. */
 const MAX_ROUNDS = 30
 
 /**
- * A file belongs to the configuration because an include names it, whatever its own name is.
- * @param others those that no name tells
+ * Adds files that an include names, whatever their own names are.
+ * @param others files whose names do not identify them as part of a configuration
  */
 export function withIncluded(
   files: Readonly<Record<string, IntakeFile>>,
@@ -69,7 +69,7 @@ export function withIncluded(
   return all
 }
 
-/** A copy of a tree in a repository often lacks the links that switch sites on: then all of them are. */
+/** The copy of a tree in a repository often lacks the links that enable sites; then all sites are enabled. */
 export function enabled(
   files: Readonly<Record<string, IntakeFile>>,
   { switchedOn }: Pick<KnownNames, 'switchedOn'>,

@@ -1,4 +1,4 @@
-/** Finds the files of a folder that may belong to a configuration; follows links only to places in the same folder. */
+/** Finds the files of a folder that may belong to a configuration. Follows links only to targets inside the folder. */
 
 import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
@@ -7,25 +7,25 @@ import type { KnownNames } from './known-names.ts'
 import { DEEPEST, MOST_BYTES, MOST_FILES, MOST_FOLDERS, MOST_OTHER } from './size-limits.ts'
 
 export interface Found {
-  /** From the folder, with `/`. */
+  /** Relative to the folder, with `/`. */
   readonly key: string
-  /** The file itself, links followed. */
+  /** The file itself, after following links. */
   readonly path: string
   readonly bytes: number
 }
 
 export interface Listing {
   readonly found: readonly Found[]
-  /** Files whose names do not say that they are parts of a configuration: one that an include names is. */
+  /** Files whose names do not identify them as part of a configuration: they belong to it only if an include names them. */
   readonly others: readonly Found[]
-  /** For people: what was left out, and why. */
+  /** For people: what was skipped, and why. */
   readonly notes: string[]
 }
 
-/** Folders in which no configuration is, or only what is not for reading. */
+/** Folders that contain no configuration, or only files that must not be read. */
 const PASSED_OVER =
   /^(\.git|\.svn|\.hg|node_modules|html|www|htdocs|logs?|cache|modules|private|letsencrypt|certs?|keys?|acme|vendor)$/i
-/** Whatever includes them. */
+/** Skipped even if an include names them. */
 const PRIVATE =
   /(^|\/)(\.ht[^/]*|[^/]*passw[^/]*|\.env[^/]*|id_[dr]sa)$|\.(key|pem|crt|cer|csr|der|p12|pfx|jks|so|gz|bz2|xz|zip|png|jpe?g|gif|ico)$/i
 const NOT_FOR_READING =
@@ -52,7 +52,7 @@ export function listFiles(folder: string, names: Pick<KnownNames, 'isPart'>): Li
   }
 
   function visit(directory: string, front: string, above: readonly string[]): void {
-    // Links make many ways to the same folder.
+    // Links can make many paths to the same folder.
     if (++folders > MOST_FOLDERS)
       throw tooLarge(folder, `more than ${MOST_FOLDERS} folders, each as often as links lead to it`)
     const here = realpathSync(directory)
@@ -84,7 +84,7 @@ export function listFiles(folder: string, names: Pick<KnownNames, 'isPart'>): Li
     }
   }
 
-  /** Where a link leads in this folder. An absolute one may have been made for the place where the folder belongs. */
+  /** The target of a link inside this folder. An absolute link may have been made for the folder's original location. */
   function linked(path: string): string | undefined {
     const target = resolve(dirname(path), readlinkSync(path))
     try {
@@ -118,13 +118,13 @@ const tooLarge = (folder: string, message: string): SseCompatError =>
 
 const isInside = (folder: string, path: string): boolean => path === folder || path.startsWith(folder + sep)
 
-// A name that is a number would come before the main file, as keys of objects do.
+// A numeric name would sort before the main file, because JavaScript objects order their keys that way.
 const isKept = (key: string): boolean => !PRIVATE.test(key) && !/^\d+$/.test(key)
 
 const mayBeIncluded = (key: string, bytes: number): boolean => isKept(key) && bytes <= MOST_OTHER
 
 function mayBeText(key: string, { isPart }: Pick<KnownNames, 'isPart'>): boolean {
   if (NOT_FOR_READING.test(key) || !isKept(key)) return false
-  // Debian's sites have no extension, or a host's name.
+  // Debian's site files have no extension, or are named after a host.
   return isPart(key) || !key.slice(key.lastIndexOf('/') + 1).includes('.')
 }

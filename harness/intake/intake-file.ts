@@ -1,9 +1,9 @@
 import type { Encoding } from './text-encoding.ts'
 
 export interface IntakeFile {
-  /** Where it is on this machine, links followed. */
+  /** Its path on this machine, after following links. */
   readonly path: string
-  /** As it is there, before templates were filled in. */
+  /** Its text before template variables were replaced. */
   readonly text: string
   readonly encoding: Encoding
 }

@@ -1,21 +1,22 @@
 /**
- * Formats that are no configuration of a known product, but are often given for one. One more is one more entry here. Pure data.
+ * Formats that are not a configuration of a known product but are often passed to `check`. To support another one, add an entry.
+ * Pure data.
  */
 
-/** What to give in the place of such a file; `other-formats.ts` has the sentences. */
+/** What the user should pass instead of such a file; `other-formats.ts` has the sentences. */
 export type Instead = 'running-pod' | 'rendered-chart' | 'chart-values' | 'mounted-configuration' | 'measure'
 
 export interface KnownFormat {
-  /** The product whose configuration it is: an adapter of that name reads it, and the entry is passed over. */
+  /** The product whose configuration it is: the entry is ignored where an adapter of this name exists. */
   readonly product?: string
-  /** Names of such files; absent where any name will do. */
+  /** Matches the names of such files; absent where the name does not matter. */
   readonly name?: RegExp
-  /** Matches the line that shows it. */
+  /** Matches the line that identifies the format. */
   readonly text: RegExp
-  /** With its article; `$1` stands for the first group of `text`. */
+  /** With its article; `$1` is replaced by the first group of `text`. */
   readonly what: string
   readonly instead: Instead
-  /** What is known of the product and helps without a test, as a sentence. */
+  /** A fact about the product that helps without a test, as a sentence. */
   readonly fact?: string
 }
 
@@ -26,7 +27,7 @@ const CADDY = {
   fact: 'Caddy does not buffer event streams',
 } as const
 
-/** The first that fits. */
+/** The first match applies. */
 export const KNOWN_FORMATS: readonly KnownFormat[] = [
   { text: /^kind:[ \t]*["']?(\w+)/m, what: 'a Kubernetes manifest ($1)', instead: 'running-pod' },
   { name: /(^|\/)Chart\.ya?ml$/, text: /^name:/m, what: 'a Helm chart', instead: 'rendered-chart' },
@@ -67,10 +68,10 @@ export const KNOWN_FORMATS: readonly KnownFormat[] = [
   },
 ]
 
-/** Names of files that say what a folder is, where it has no configuration. */
+/** Names of files that indicate the purpose of a folder without a configuration. */
 export const TELLING_FILES = /\.(ya?ml|toml|json|cfg)$|(^|\/)Caddyfile/i
 
-/** Names of compose files, best first. */
+/** Names of compose files, in order of preference. */
 export const COMPOSE_FILES: readonly string[] = [
   'compose.yaml',
   'compose.yml',
@@ -78,10 +79,10 @@ export const COMPOSE_FILES: readonly string[] = [
   'docker-compose.yaml',
 ]
 
-/** Placeholders of template languages, on one line; `${NAME}` is filled in by us, and is none of them. */
+/** Placeholders of template languages, on one line. `${NAME}` is not one of them, because `check` replaces it. */
 export const PLACEHOLDER = /\{\{-?[ \t]*[\w.$#/>!("'`][^\n]*?\}\}|\{%-?[ \t]*\w[^\n]*?%\}|<%[=-]?[ \t]*[@\w][^\n]*?%>/
 
-/** The first that fits; the last fits any. */
+/** The first match applies; the last entry matches any text. */
 export const TEMPLATE_LANGUAGES: readonly (readonly [RegExp, string])[] = [
   [/<%[=-]?[ \t]*[@\w]/, 'an ERB template'],
   [/\{%-?[ \t]*\w/, 'a Jinja template'],

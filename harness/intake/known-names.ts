@@ -1,28 +1,28 @@
-/** Names of files and folders that say what they are, over all products that are known. Pure. */
+/** Names of files and folders that identify their contents, over all known products. Pure. */
 import type { Adapter, ConfigLanguage } from '../model/index.ts'
 
 export interface KnownNames {
-  /** Those of main files as they are written, for looking one up. */
+  /** Names of main files in their original spelling, for looking one up. */
   readonly mainFiles: readonly string[]
   isMain(key: string): boolean
-  /** Whether its name or its folder says that a file is part of a configuration. */
+  /** Whether the name of a file or of its folder identifies it as part of a configuration. */
   isPart(key: string): boolean
-  /** Of a folder without a main file: what one would include. */
+  /** Whether a main file would include it; for folders without a main file. */
   isIncluded(key: string): boolean
-  /** Folder of links that switch files on, and the folder that has the files. */
+  /** Folder of links that enable files, and the folder of the files themselves. */
   readonly switchedOn: readonly (readonly [string, string])[]
-  /** Files beside a configuration with values for its variables. */
+  /** Names of files beside a configuration that contain values for its variables. */
   readonly valueFiles: readonly string[]
 }
 
-/** Endings of a file that becomes the one without it, once its variables are filled in. */
+/** Extensions of template files: the file without the extension is the result of filling in the variables. */
 const TEMPLATES = ['template', 'tmpl', 'tpl']
-/** Endings of a file that somebody put aside, or that came with the package. */
+/** Extensions of files that are disabled, or that came with the package. */
 const PUT_ASIDE = ['disabled', 'default']
 
 export const withoutTemplateEnding = (key: string): string => key.replace(new RegExp(`\\.${anyOf(TEMPLATES)}$`), '')
 
-/** What the adapters of products whose configurations people bring say about the language. */
+/** The languages of products whose configurations `check` accepts. */
 export const languagesOf = (adapters: readonly Adapter[]): ConfigLanguage[] =>
   adapters.flatMap(({ language }) => language ?? [])
 
@@ -44,6 +44,6 @@ export function knownNames(languages: readonly ConfigLanguage[]): KnownNames {
   }
 }
 
-/** A group of alternatives; of none one that never matches. */
+/** A regular expression's group of alternatives; for no words one that never matches. */
 export const anyOf = (words: readonly string[]): string =>
   words.length === 0 ? '(?!)' : `(?:${words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})`

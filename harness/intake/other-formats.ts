@@ -1,4 +1,4 @@
-/** Recognises files that are no configuration of a known product: what each is, and what to give instead. Pure. */
+/** Recognises files that are not a configuration of a known product: what each is, and what to pass instead. Pure. */
 import type { Adapter } from '../model/index.ts'
 import { type Instead, KNOWN_FORMATS, PLACEHOLDER, TEMPLATE_LANGUAGES } from './known-formats.ts'
 import { titlesOf } from './which-product.ts'
@@ -6,12 +6,12 @@ import { titlesOf } from './which-product.ts'
 export interface OtherFormat {
   /** With its article: `a Kubernetes manifest (Ingress)`. */
   readonly what: string
-  /** Line that shows it, from 1. */
+  /** Number of the line that identifies it, from 1. */
   readonly line: number
   readonly advice: string
 }
 
-/** @param name from the folder, or as it was given */
+/** @param name relative to the folder, or as the user gave it */
 export function otherFormat(name: string, text: string, adapters: readonly Adapter[]): OtherFormat | undefined {
   const isRead = (product?: string): boolean =>
     adapters.some((adapter) => adapter.product === product && adapter.language !== undefined)
@@ -25,7 +25,7 @@ export function otherFormat(name: string, text: string, adapters: readonly Adapt
   return undefined
 }
 
-/** `nginx -T`, and the main file that its output is; undefined where no product has such a command. */
+/** `nginx -T`, and the main file that its output can be saved as; undefined where no product has such a command. */
 const printing = (adapters: readonly Adapter[]): { readonly command: string; readonly file: string } | undefined =>
   adapters.flatMap(({ language }) => {
     const [file] = language?.mainFiles ?? []
@@ -49,7 +49,7 @@ const ADVICE: Readonly<Record<Instead, (adapters: readonly Adapter[], fact: stri
     `only ${titlesOf(adapters, 'and')} are tested here${fact}; measure at the running proxy: sse-compat probe <url>`,
 }
 
-/** What to give for an address. */
+/** Advice for a user who passed an address. */
 export function adviceForAddress(adapters: readonly Adapter[]): string {
   const product = adapters.find(({ language }) => language?.printCommand !== undefined)
   const how =
@@ -59,7 +59,7 @@ export function adviceForAddress(adapters: readonly Adapter[]): string {
   return `give the configuration of the proxy behind it${how}, or measure at its address: sse-compat probe <url>`
 }
 
-/** A template whose parts stand in comments is none. */
+/** A file whose template placeholders are only in comments is not a template. */
 export function templateIn(text: string, adapters: readonly Adapter[]): OtherFormat | undefined {
   const lines = text.split('\n')
   const line = lines.findIndex((each) => PLACEHOLDER.test(each.replace(/^[ \t]*#.*/, '')))

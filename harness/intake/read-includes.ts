@@ -1,22 +1,22 @@
-/** Which files of a folder other files include, read off their lines before anything is parsed. Pure. */
+/** Finds the files of a folder that other files include, by their lines, before anything is parsed. Pure. */
 import { findIncluded } from '../config/find-included.ts'
 import type { ConfigLanguage, ConfigTree } from '../model/index.ts'
 import { anyOf } from './known-names.ts'
 
-/** An include at the start of a line, or behind another directive or the start of a block; the pattern in the first group. */
+/** Matches an include at the start of a line, or after another directive or the start of a block; the pattern is the first group. */
 function includePattern(languages: readonly ConfigLanguage[]): RegExp {
   const directives = languages.flatMap(({ includes }) => includes?.directives ?? [])
   return new RegExp(`^(?:[^#\\n]*[;{}])?[ \\t]*${anyOf(directives)}[ \\t]+["']?([^\\s"';]+)`, 'gim')
 }
 
-/** Whether a text has an include. */
+/** Whether a text contains an include. */
 export const hasInclude = (text: string, languages: readonly ConfigLanguage[]): boolean =>
   text.search(includePattern(languages)) >= 0
 
-/** Includes that are looked at: of more, what is included is read as if it stood alone. */
+/** Maximum number of includes that are followed. Above it, included files are read as if they were separate. */
 const MOST_INCLUDES = 2000
 
-/** Files that another one includes: they belong to its place. */
+/** Files that another file includes: they belong to the place of the include. */
 export function includedIn(texts: ConfigTree, languages: readonly ConfigLanguage[]): ReadonlySet<string> {
   const included = new Set<string>()
   const pattern = includePattern(languages)

@@ -1,4 +1,4 @@
-/** What somebody gives to `check` → a configuration: which product, which files, which of them comes first. Nothing is written. */
+/** Reads what the user passes to `check`, and returns a configuration: product, files, main file. Writes nothing. */
 
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
@@ -18,23 +18,23 @@ import { valuesBeside } from './values-beside.ts'
 import { productOf, titlesOf } from './which-product.ts'
 
 export interface IntakeOptions {
-  /** The products that are known. */
+  /** The known products. */
   readonly adapters: readonly Adapter[]
-  /** For templates. Come before those of a file `.env` or `envvars` beside the configuration. */
+  /** Values for templates. They take precedence over those in `.env` or `envvars` beside the configuration. */
   readonly values?: Values
 }
 
 export interface Intake {
   readonly product: string
-  /** The folder from which the files are named, absolute. */
+  /** Absolute path of the folder that file names are relative to. */
   readonly top: string
-  /** For `Adapter.prepare`; the main file is the first one. */
+  /** For `Adapter.prepare`; the main file comes first. */
   readonly config: ConfigTree
-  /** By the same keys; of a main file that was made here there is none. */
+  /** By the same keys; a generated main file has no entry. */
   readonly files: Readonly<Record<string, IntakeFile>>
-  /** Names of a template that have no value. */
+  /** Template variables without a value. */
   readonly unfilled: readonly Unfilled[]
-  /** For people: what was left out, and why. */
+  /** For people: what was skipped, and why. */
   readonly notes: readonly string[]
 }
 
@@ -62,20 +62,20 @@ export function readIntake(path: string, options: IntakeOptions): Intake {
 }
 
 interface Collected extends IntakeOptions {
-  /** For messages. */
+  /** The path for messages. */
   readonly path: string
   readonly top: string
-  /** In which values for templates may lie beside it; undefined where the files are not on this machine. */
+  /** Folder beside which values for templates are searched; undefined where the files are not on this machine. */
   readonly folder: string | undefined
   readonly files: Readonly<Record<string, IntakeFile>>
   readonly others: readonly Found[]
   /** Key of the main file. */
   readonly first: string | undefined
-  /** More are added. */
+  /** Further notes are appended. */
   readonly notes: string[]
 }
 
-/** The product, and templates filled in. @throws SseCompatError as `readIntake` */
+/** Determines the product and fills in templates. @throws SseCompatError as `readIntake` */
 export function intakeOf(collected: Collected): Intake {
   const { path, top, folder, files, others, first, notes, adapters, values = {} } = collected
   const languages = languagesOf(adapters)
@@ -103,7 +103,7 @@ export function intakeOf(collected: Collected): Intake {
   }
 }
 
-/** @throws SseCompatError `other-format` for a file of another program, `unknown-product` for any other */
+/** @throws SseCompatError `other-format` for a file of another program, `unknown-product` otherwise */
 function knownProduct(
   files: Readonly<Record<string, IntakeFile | undefined>>,
   others: readonly Found[],
@@ -113,7 +113,7 @@ function knownProduct(
   const [given] = Object.keys(files)
   const alone = Object.keys(files).length === 1 && given !== undefined ? files[given] : undefined
   const own = alone === undefined ? undefined : otherFormat(given ?? '', alone.text, adapters)
-  // What looks like a directive may be part of a manifest.
+  // A line that looks like a directive may be part of a manifest.
   if (own !== undefined) throw ofOtherFormat(own, given ?? '', adapters)
   try {
     return productOf(files, adapters, path)
@@ -132,7 +132,7 @@ const ofOtherFormat = ({ what, line, advice }: OtherFormat, key: string, adapter
     advice,
   })
 
-/** @throws SseCompatError `other-format` for a template that somebody has to render */
+/** @throws SseCompatError `other-format` for a template that the user has to render */
 function refuseTemplates(
   shown: readonly string[],
   files: Readonly<Record<string, IntakeFile>>,
@@ -162,7 +162,7 @@ function statOf(path: string, given: string) {
   }
 }
 
-/** The folder that a file or a folder is read from; absolute. Of one that is not there, or may not be looked at: where it would be. */
+/** Absolute path of the folder that a file or folder is read from. Also works for a path that does not exist or cannot be accessed. */
 export function topOf(path: string, adapters: readonly Adapter[]): string {
   const given = resolve(path)
   try {
@@ -171,7 +171,7 @@ export function topOf(path: string, adapters: readonly Adapter[]): string {
   return treeAround(given, knownNames(languagesOf(adapters)))
 }
 
-/** The folder of the nearest main file, a few folders up, else the file's own. */
+/** The folder of the nearest main file, up to three levels up; else the file's own folder. */
 function treeAround(file: string, names: KnownNames): string {
   const own = dirname(file)
   if (names.isMain(basename(file))) return own
@@ -181,7 +181,7 @@ function treeAround(file: string, names: KnownNames): string {
   return own
 }
 
-/** Reading there may wait for ever, or tell of this machine; nothing there is anybody's configuration. */
+/** Reading there may block or reveal facts about this machine, and no user's configuration is there. */
 function refuseKernels(path: string, given: string): void {
   if (/^\/(proc|sys|dev)(\/|$)/.test(realpathSync(path)))
     throw new SseCompatError('bad-file', `${given} is the system’s own, and no configuration`)
@@ -189,7 +189,7 @@ function refuseKernels(path: string, given: string): void {
 
 const keyOf = (top: string, file: string): string => relative(top, file).split(sep).join('/')
 
-/** A file that includes nothing stands alone; what lies beside it is not looked at. */
+/** If a file includes nothing, files beside it are not read. */
 function filesAround(top: string, main: string, names: KnownNames, languages: readonly ConfigLanguage[]): Listing {
   const path = realpathSync(join(top, main))
   const own: Found = { key: main, path, bytes: statSync(path).size }

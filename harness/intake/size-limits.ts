@@ -1,12 +1,12 @@
-/** How much is taken in. Whoever has more has not given a configuration. */
+/** Limits for the size of the input. Anything larger is not a configuration. */
 
-/** Bytes, all files together. */
+/** Bytes of all files together. */
 export const MOST_BYTES = 10_000_000
 /** Bytes of a file with values for a template. */
 export const MOST_VALUES = 1_000_000
 export const MOST_FILES = 2000
 export const MOST_FOLDERS = 5000
-/** Folders within folders. */
+/** Maximum nesting of folders. */
 export const DEEPEST = 10
-/** Bytes of a file whose name does not say that it is part of a configuration. */
+/** Bytes of a file whose name does not identify it as part of a configuration. */
 export const MOST_OTHER = 1_000_000

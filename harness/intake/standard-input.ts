@@ -1,4 +1,4 @@
-/** A configuration from standard input: one file, or all files as a product's command prints them. */
+/** Reads a configuration from standard input: one file, or all files as a product's command prints them. */
 import { posix } from 'node:path'
 import { SseCompatError } from '../model/index.ts'
 import type { IntakeFile } from './intake-file.ts'
@@ -8,15 +8,15 @@ import { type Intake, type IntakeOptions, intakeOf } from './read.ts'
 import { MOST_BYTES } from './size-limits.ts'
 import { decode } from './text-encoding.ts'
 
-/** What stands for it on the command line. */
+/** Represents standard input on the command line. */
 export const STANDARD_INPUT = '-'
-/** Its name in a report. */
+/** Its name in reports. */
 const INPUT_NAME = '<stdin>'
 
 const ADVICE = 'pipe a configuration into it: sse-compat check - < FILE'
 
 export interface InputIntake extends Intake {
-  /** It was such an output, whose files have paths of their own. */
+  /** The input was the output of such a command, whose files have their own paths. */
   readonly isPrinted: boolean
 }
 
@@ -43,7 +43,7 @@ export function readInput(bytes: Buffer, options: IntakeOptions): InputIntake {
   return { ...intakeOf(given), isPrinted: printed !== undefined }
 }
 
-/** Read to its end. @throws SseCompatError `bad-file` for a terminal, at which nobody types one; `too-large` */
+/** Reads to the end. @throws SseCompatError `bad-file` for a terminal, since users do not type a configuration there; `too-large` */
 export async function readAllInput(stream: NodeJS.ReadableStream & { readonly isTTY?: boolean }): Promise<Buffer> {
   if (stream.isTTY === true) {
     throw new SseCompatError('bad-file', 'standard input is a terminal', {
@@ -67,7 +67,7 @@ const tooLarge = (): SseCompatError =>
     advice: 'give the part that matters',
   })
 
-/** From the main file's folder; of a file that is elsewhere its whole path. A key that is a number would come first. */
+/** Relative to the main file's folder; the full path for a file elsewhere. A numeric key would sort first. */
 function keyOf(top: string, path: string): string {
   const below = posix.relative(top, path)
   const key = below.startsWith('..') ? path.slice(1) : below

@@ -1,13 +1,13 @@
-/** `${NAME}` in templates, as envsubst fills them in: only names that have a value. */
+/** Replaces `${NAME}` in templates, as envsubst does: only names that have a value. */
 
 import { type ConfigLanguage, SseCompatError } from '../model/index.ts'
 
 export type Values = Readonly<Record<string, string>>
 
-/** A name that a template has and nobody gave a value for. */
+/** A variable of a template for which there is no value. */
 export interface Unfilled {
   readonly name: string
-  /** `file:line` of its first place. */
+  /** `file:line` of its first occurrence. */
   readonly where: string
 }
 
@@ -22,7 +22,10 @@ export interface TemplatePlace {
   readonly byDefault: string | undefined
 }
 
-/** `$NAME` and `${NAME}` of a line. In time of its length: what is not closed is not looked through again and again. */
+/**
+ * Finds `$NAME` and `${NAME}` in a line, in time proportional to its length: the text after an unclosed `${` is not searched
+ * repeatedly.
+ */
 export function* placesIn(line: string): Generator<TemplatePlace> {
   const end = line.lastIndexOf('}') + 1
   for (const { index, 0: written, 1: braced, 2: byDefault, 3: bare = '' } of line.slice(0, end).matchAll(PLACES))
@@ -32,9 +35,10 @@ export function* placesIn(line: string): Generator<TemplatePlace> {
 }
 
 /**
- * `$NAME` and `${NAME}`, once: a `$NAME` in a value stays. A line stays a line.
- * @param most characters that may come in their place
- * @returns undefined where it would be more
+ * Replaces `$NAME` and `${NAME}` once: a `$NAME` inside a value is kept. Line breaks in values are removed, so that a line stays
+ * one line.
+ * @param most maximum number of characters that are inserted
+ * @returns undefined where there would be more
  */
 export function fillIn(text: string, values: Values, most: number): string | undefined {
   const oneLine = new Map(Object.entries(values).map(([name, value]) => [name, value.replace(/[\r\n]+/g, ' ')]))
@@ -55,12 +59,12 @@ export function fillIn(text: string, values: Values, most: number): string | und
   return filled.join('\n')
 }
 
-/** Names that a template may get a value for. */
+/** Names in a template that may get a value. */
 export const namesIn = (text: string): readonly string[] => [
   ...new Set(text.split('\n').flatMap((line) => [...placesIn(line)].map(({ name }) => name))),
 ]
 
-/** `${NAME:-default}` and `${NAME-default}`, as shells have them; comments are passed over. */
+/** Replaces `${NAME:-default}` and `${NAME-default}` by their defaults, as shells do; comments are skipped. */
 export function withDefaults(
   text: string,
 ): readonly { readonly name: string; readonly written: string; readonly line: number }[] {
@@ -73,7 +77,7 @@ export function withDefaults(
     )
 }
 
-/** What stands for names of hosts and ports that nobody gave: here they have no meaning, as the harness puts its own in their place. */
+/** Default values for hosts and ports without a value. Their values do not matter, because the harness substitutes its own addresses. */
 const STAND_INS: readonly (readonly [RegExp, string])[] = [
   [
     /(^|_)(HOST|HOSTNAME|DOMAIN|DOMAINNAME|SERVER_?NAMES?|VHOST|FQDN|ADDR|ADDRESS|UPSTREAM|BACKEND|IP)(_\d+)?$/,
@@ -84,14 +88,14 @@ const STAND_INS: readonly (readonly [RegExp, string])[] = [
   [/(^|_)LOG_?LEVEL$/, 'warn'],
 ]
 
-/** Variables that are a line of their own: they stand for lines that may be there or not, of a part that is switched on by a value. */
+/** Variables that are alone on a line: they represent optional lines, of a part that a value enables. */
 export const optionalIn = (text: string): ReadonlySet<string> =>
   new Set([...text.matchAll(/^[ \t]*\$\{(\w+)\}[ \t]*$/gm)].map(([, name = '']) => name))
 
-/** Undefined for a name that could set anything. */
+/** Undefined for a name that could set anything else. */
 export const standInFor = (name: string): string | undefined => STAND_INS.find(([names]) => names.test(name))?.[1]
 
-/** Names as templates have them, in capitals: a proxy's own variables are in small letters, or its own defaults. */
+/** Names in the spelling of templates, in capitals: a proxy's own variables are in lower case, or have defaults. */
 export function unfilledIn(text: string, file: string, languages: readonly ConfigLanguage[]): readonly Unfilled[] {
   const found = new Map<string, Unfilled>()
   const own = new Set(
@@ -114,14 +118,14 @@ export function unfilledIn(text: string, file: string, languages: readonly Confi
 }
 
 /**
- * Lines `NAME=value`, `NAME="value"`, `export NAME=value`; others are passed over, and nothing in them is run.
+ * Reads lines `NAME=value`, `NAME="value"`, `export NAME=value`; other lines are ignored, and nothing is executed.
  * @throws SseCompatError `bad-option` for a name without a `=`, where `strict`
  */
 export function readValues(text: string, strict = false): Values {
   const values: Record<string, string> = {}
   for (const line of text.split(/\r?\n/)) {
     if (/^\s*(#|$)/.test(line)) continue
-    // No repetition behind another that takes the same: a line may be a megabyte of blanks.
+    // No two adjacent repetitions that match the same characters, because a line may be a megabyte of spaces.
     const [, name, rest = ''] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)$/.exec(line) ?? []
     const raw = rest.trim()
     if (name === undefined) {
@@ -130,7 +134,7 @@ export function readValues(text: string, strict = false): Values {
     }
     const [, quoted] = /^(?:"([^"]*)"|'([^']*)')$/.exec(raw)?.filter((part) => part !== undefined) ?? []
     const value = quoted ?? raw.slice(0, /\s#/.exec(raw)?.index).trimEnd()
-    // What a shell would have to work out is not known here.
+    // A value that a shell would have to evaluate is not known here.
     if (!/[`$]/.test(value)) values[name] = value
   }
   return values

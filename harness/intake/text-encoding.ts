@@ -6,22 +6,23 @@ export type Encoding = 'utf8' | 'latin1'
 
 export interface Decoded {
   readonly text: string
-  /** With it the text becomes the same bytes again. */
+  /** The encoding that converts the text back to the same bytes. */
   readonly encoding: Encoding
 }
 
-/** U+FEFF, with which some editors begin a file: part of its bytes, and no part of a configuration. */
+/** U+FEFF, with which some editors begin a file: it belongs to the file's bytes, but not to the configuration. */
 const MARK = '\ufeff'
 
 export const hasMark = (text: string): boolean => text.startsWith(MARK)
 
-/** Text without a byte order mark at its start. */
+/** The text without a leading byte order mark. */
 export const withoutMark = (text: string): string => (hasMark(text) ? text.slice(MARK.length) : text)
 
 /**
- * UTF-8 where it is valid, else Latin-1, in which old comments are; every byte has a character there. A byte order mark stays.
+ * Decodes as UTF-8 where that is valid, else as Latin-1, which old comments may use; in Latin-1 every byte is a character. A byte
+ * order mark is kept.
  * @param where for the message
- * @throws SseCompatError `bad-file` for UTF-16 and for anything else with a NUL in it: no proxy reads that
+ * @throws SseCompatError `bad-file` for UTF-16 and for any other text with a NUL, which no proxy can read
  */
 export function decode(bytes: Buffer, where: string): Decoded {
   const mark = bytes.subarray(0, 2).toString('hex')

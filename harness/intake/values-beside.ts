@@ -1,4 +1,4 @@
-/** Values for templates that lie beside a configuration: which file gives each. Nothing is read that no template needs. */
+/** Values for templates from files beside a configuration, and the file of each. Reads only files that a template needs. */
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import type { ConfigLanguage } from '../model/index.ts'
@@ -11,15 +11,15 @@ import { decode, withoutMark } from './text-encoding.ts'
 
 export interface Beside {
   readonly values: Values
-  /** Name → the file that gave its value, from the configuration's folder, e.g. `.env`, `../docker-compose.yml`. */
+  /** Name → the file with its value, relative to the configuration's folder, e.g. `.env`, `../docker-compose.yml`. */
   readonly sources: Readonly<Record<string, string>>
 }
 
 /**
- * In the configuration's own folder: the products' own files of values, `.env`, and a compose file. One folder up only a compose file, only for
- * names that are still missing, and only where a service in it mounts or builds the configuration's folder. What holds a repository or
- * a compose file is a project's root: nothing above it is read.
- * @param needed names that templates have, and nobody gave a value for
+ * Searches the configuration's own folder for the products' value files, `.env`, and a compose file. In the parent folder only a
+ * compose file is read, only for names without a value, and only where one of its services mounts or builds the configuration's
+ * folder. A folder with a repository or a compose file is a project's root: nothing above it is read.
+ * @param needed names in templates that have no value
  */
 export function valuesBeside(top: string, needed: readonly string[], languages: readonly ConfigLanguage[]): Beside {
   const values: Record<string, string> = {}
@@ -62,11 +62,11 @@ function composeIn(folder: string): { readonly name: string; readonly text: stri
   return undefined
 }
 
-/** The configuration's folder or a part of it; or a folder around it, up to the one of the compose file. */
+/** Whether a path is the configuration's folder or inside it, or a folder around it, up to that of the compose file. */
 const isWithinOneAnother = (path: string, top: string, above: string): boolean =>
   path === top || path.startsWith(`${top}${sep}`) || (path.startsWith(above) && top.startsWith(`${path}${sep}`))
 
-/** Empty where there is none, or it is a link to another place, which is not followed. */
+/** Empty where the file does not exist, or is a link to another place, which is not followed. */
 function readBeside(folder: string, name: string): string {
   try {
     const file = realpathSync(join(folder, name))

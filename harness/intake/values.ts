@@ -1,4 +1,4 @@
-/** Templates filled in: with values that were given or found, and with stand-ins. */
+/** Fills in templates: with values that were given or found, and with default values. */
 
 import { type ConfigLanguage, SseCompatError } from '../model/index.ts'
 import type { IntakeFile } from './intake-file.ts'
@@ -21,9 +21,9 @@ export function sourceNotes(sources: Readonly<Record<string, string>>): readonly
 }
 
 /**
- * The files as a proxy reads them: names of hosts and ports that have no value get one, those of whole lines an empty one; other
- * names stay as they are.
- * @throws SseCompatError `too-large` where values make it longer than a configuration may be
+ * The files as a proxy reads them. Hosts and ports without a value get a default value, variables that are a whole line become
+ * empty; other names are kept.
+ * @throws SseCompatError `too-large` where the result is larger than a configuration may be
  */
 export function fillAll(
   files: Readonly<Record<string, IntakeFile>>,
@@ -56,7 +56,7 @@ export function fillAll(
   )
 }
 
-/** Tried on each product that is known: the first directive is then unknown to it. */
+/** Verified with each known product: the mark makes its first directive an unknown one. */
 const MARKED =
   'the byte order mark at the start was skipped. A proxy itself refuses such a file: save it without the mark'
 

@@ -4,7 +4,7 @@ import type { IntakeFile } from './intake-file.ts'
 import { withoutMark } from './text-encoding.ts'
 
 /**
- * The product whose language most lines look like.
+ * The product whose language matches the most lines.
  * @throws SseCompatError `unknown-product`
  */
 export function productOf(
@@ -24,7 +24,7 @@ export function productOf(
   })
 }
 
-/** `nginx or Apache httpd`: those whose configurations can be tested. */
+/** `nginx or Apache httpd`: the products whose configurations can be tested. */
 export function titlesOf(adapters: readonly Adapter[], between: 'and' | 'or'): string {
   const titles = adapters.filter(({ language }) => language !== undefined).map(({ title }) => title)
   return [titles.slice(0, -1).join(', '), ...titles.slice(-1)].filter((part) => part !== '').join(` ${between} `)

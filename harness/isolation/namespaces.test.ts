@@ -1,4 +1,7 @@
-/** The wall of the operating system by itself: programs and configurations that no audit has looked at, with bait outside. */
+/**
+ * Tests the isolation by the operating system separately: programs and configurations that were not audited, with targets of an
+ * attack outside.
+ */
 import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -51,7 +54,7 @@ afterAll(() => {
   rmSync(shared, { force: true })
 })
 
-/** What a command in a worker printed, both outputs. */
+/** The output of a command in a worker, both streams. */
 async function printedBy(command: readonly string[], visible: readonly string[] = []): Promise<string> {
   if (bubblewrap === undefined) return ''
   await using worker = startWorker({
@@ -68,7 +71,7 @@ async function printedBy(command: readonly string[], visible: readonly string[] 
   return text + worker.said()
 }
 
-/** A shell in a proxy's place: as if the proxy ran the attacker's own code. */
+/** A shell instead of a proxy, as if the proxy ran an attacker's code. */
 function inProxysPlace(script: string): readonly string[] {
   if (bubblewrap === undefined) return []
   const command = { file: '/bin/bash', args: ['-c', script], cwd: TEMPORARY, env: { PATH: '/usr/bin:/bin' } }
@@ -160,7 +163,7 @@ describe.skipIf(!isPossible)('native code in a proxy’s place', () => {
 })
 
 describe.skipIf(!isPossible || rootBuild(nginx) === undefined)('a proxy whose configuration nobody audited', () => {
-  /** The answers to what is asked, and what was printed. */
+  /** The responses to the requested URLs, and the output. */
   async function attack(product: string, config: string, ask: readonly string[]) {
     const main = fileURLToPath(new URL('./attack-main.fixture.ts', import.meta.url))
     const command = [process.execPath, main, JSON.stringify({ product, config, ask })]

@@ -1,4 +1,4 @@
-/** Whether there is an event stream at all: the status, the type, and what stands in the way. Pure. */
+/** Whether there is an event stream at all: status, content type, and obstacles. Pure. */
 
 import type { HttpRequest } from '../typed/http-request.ts'
 import { type Found, seconds, WHATWG } from './finding.ts'
@@ -22,7 +22,7 @@ const NO_CONNECTION: Readonly<Record<string, string>> = {
   ENETUNREACH: 'the network cannot be reached',
 }
 
-/** What stands in the way of a stream; undefined where there is one. */
+/** The obstacle to a stream; undefined where there is a stream. */
 export function obstacleOf(seen: Observation, { method }: Pick<HttpRequest, 'method'>): Found | undefined {
   const { head, end, window } = seen
   if (head === undefined) return end === undefined ? noHead(window) : noAnswer(end)

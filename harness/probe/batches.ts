@@ -1,8 +1,8 @@
-/** Which parts of a stream arrived together, and in which steps. Pure. */
+/** Which parts of a stream arrived together, and in which intervals. Pure. */
 import type { ClientFact, Ms } from '../model/index.ts'
 import type { Batch } from './observation.ts'
 
-/** Segments of one write arrive within it, also over a network that splits them. */
+/** Segments of one write arrive within this time, even over a network that splits them. */
 const TOGETHER: Ms = 5
 
 export function batchesOf(facts: readonly ClientFact[], start: Ms): Batch[] {
@@ -29,17 +29,17 @@ export function batchesOf(facts: readonly ClientFact[], start: Ms): Batch[] {
 export type Cadence =
   | { readonly is: 'too-few'; readonly events: number }
   | { readonly is: 'single'; readonly events: number; readonly gap: Ms }
-  /** `step`: what is the same from one group to the next. */
+  /** `step`: what is constant from one group to the next. */
   | { readonly is: 'groups'; readonly size: number; readonly gap: Ms; readonly bytes: number; readonly step: Step }
 type Step = 'bytes' | 'time' | 'both' | 'neither'
 
 const FEW = 4
-/** Groups of equal size differ by less, as a share of it. */
+/** Groups of equal size differ by less than this share. */
 const EQUAL = 0.15
 
 /**
- * How events arrive after the first batch, which may be a backlog that the application sends at once.
- * @param isOver the last batch was released by the end of the stream, and has any size
+ * How events arrive after the first batch, which may be a backlog that the application sends in one piece.
+ * @param isOver the last batch was flushed by the end of the stream, and may have any size
  */
 export function cadenceOf(batches: readonly Batch[], isOver: boolean): Cadence {
   const later = batches.slice(1, isOver ? -1 : undefined).filter(({ events }) => events > 0)

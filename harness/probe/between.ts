@@ -1,8 +1,8 @@
-/** Which hops lie between two URLs of the same stream, as far as they show themselves. Pure. */
+/** Which hops are between two URLs of the same stream, as far as they identify themselves. Pure. */
 import type { Found } from './finding.ts'
 import type { RecognisedHop } from './recognise.ts'
 
-/** Says it where a hop between them is to blame. One that shows itself on both sides may be there twice, and is not named. */
+/** Names a hop between them where it is responsible. A hop that identifies itself on both sides may be there twice, and is not named. */
 export function namedBetween(
   found: readonly Found[],
   via: readonly RecognisedHop[],

@@ -1,7 +1,7 @@
-/** What is different between two reports of one URL, for who watches it. Pure. */
+/** The differences between two reports of one URL, for users who watch it. Pure. */
 import type { ProbeReport } from './report.ts'
 
-/** One line each; none where nothing changed. Numbers in a finding may differ: it is the same finding. */
+/** One line each; empty where nothing changed. A finding whose numbers differ is the same finding. */
 export function changes(before: ProbeReport, after: ProbeReport): string[] {
   const ids = (report: ProbeReport): Set<string> => new Set(report.findings.map(({ id }) => id))
   const [old, now] = [ids(before), ids(after)]

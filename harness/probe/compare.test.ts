@@ -1,4 +1,4 @@
-/** What two streams show beside one another: with observations that are made up. */
+/** Comparison of two streams, with hand-made observations. */
 import { expect, test } from 'vitest'
 import { againstDirect, againstIdentity } from './compare.ts'
 import type { Batch, Observation } from './observation.ts'

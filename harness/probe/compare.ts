@@ -1,13 +1,13 @@
-/** What two streams show beside one another: without compression, over HTTP/2, with Last-Event-ID, past the hops. Pure. */
+/** Compares two streams: without compression, over HTTP/2, with Last-Event-ID, without the hops. Pure. */
 import { cadenceOf, median } from './batches.ts'
 import { type Found, seconds, WHATWG } from './finding.ts'
 import type { Observation } from './observation.ts'
 
 const FEW = 3
-/** Beyond that, and beyond twice what a stall of this process explains, a hop delays. */
+/** ms. A hop delays events if the delay exceeds this, and twice what a stall of this process explains. */
 const DELAY = 250
 
-/** @param direct the same stream around the hops, opened at the same time */
+/** @param direct the same stream without the hops, opened at the same time */
 export function againstDirect(via: Observation, direct: Observation): Found[] {
   const times = new Map(direct.events.map(({ digest, t }) => [digest, t]))
   const delays = via.events.flatMap(({ digest, t }) => {
@@ -30,7 +30,7 @@ export function againstDirect(via: Observation, direct: Observation): Found[] {
   return [{ id: 'buffered-by-hop', level: 'broken', says: `a hop buffers events: ${says}`, trouble: 'buffered' }]
 }
 
-/** Where no event is the same on both: a stream of its own for each client. */
+/** For streams without common events, because each client gets its own stream. */
 function byCadence(via: Observation, direct: Observation): Found[] {
   const [mine, theirs] = [via, direct].map((one) => cadenceOf(one.batches, one.end !== undefined))
   if (mine?.is === 'groups' && theirs?.is === 'single')
@@ -60,7 +60,7 @@ function byCadence(via: Observation, direct: Observation): Found[] {
   ]
 }
 
-/** @param identity asked without Accept-Encoding */
+/** @param identity requested without Accept-Encoding */
 export function againstIdentity(seen: Observation, identity: Observation): Found[] {
   if (seen.head === undefined || seen.head.encoding === '' || identity.head === undefined) return []
   const [coded, plain] = [seen, identity].map((one) => cadenceOf(one.batches, one.end !== undefined).is)
@@ -76,7 +76,7 @@ export function againstIdentity(seen: Observation, identity: Observation): Found
   ]
 }
 
-/** @param other over the other version of HTTP */
+/** @param other over the other HTTP version */
 export function againstFront(seen: Observation, other: Observation, name: string): Found[] {
   const [mine, theirs] = [seen.head, other.head]
   if (theirs === undefined)
@@ -93,7 +93,7 @@ export function againstFront(seen: Observation, other: Observation, name: string
   ]
 }
 
-/** @param resumed with the last id of the first stream as Last-Event-ID */
+/** @param resumed requested with the last id of the first stream as Last-Event-ID */
 export function afterResume(seen: Observation, resumed: Observation): Found[] {
   const known = new Set(seen.events.map(({ id }) => id))
   const last = seen.events.at(-1)?.id

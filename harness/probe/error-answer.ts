@@ -1,4 +1,7 @@
-/** One request that is not valid HTTP: no application sees it, and the hop next to the client answers with a page of its own. */
+/**
+ * Sends one request that is not valid HTTP. It does not reach the application: the hop next to the client responds with its own
+ * error page.
+ */
 import { connectTo } from '../client/connect.ts'
 import type { Ms } from '../model/index.ts'
 import type { ProbeTarget } from './target.ts'
@@ -6,7 +9,7 @@ import type { ProbeTarget } from './target.ts'
 const PATIENCE: Ms = 5000
 const MOST_BYTES = 16 * 1024
 
-/** @returns head and body, a character for each byte; undefined where nothing was answered */
+/** @returns head and body, one character for each byte; undefined where there was no response */
 export function errorAnswer({ address, host, tls }: ProbeTarget, signal: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
     let answer = ''
@@ -19,7 +22,7 @@ export function errorAnswer({ address, host, tls }: ProbeTarget, signal: AbortSi
         })
         ready.on('error', done)
         ready.on('end', done)
-        // RFC 9112 §6.3: a Content-Length that is no number is an unrecoverable error.
+        // RFC 9112 §6.3: a Content-Length that is not a number is an unrecoverable error.
         ready.write(`GET / HTTP/1.1\r\nHost: ${host}\r\nContent-Length: x\r\nConnection: close\r\n\r\n`)
       },
       failed: () => done(),

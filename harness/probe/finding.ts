@@ -1,7 +1,7 @@
-/** What a probe says of a stream. */
+/** The findings of a probe. */
 export type Level = 'broken' | 'degraded' | 'unknown' | 'note'
 
-/** What settings of a hop can help against. */
+/** Problems that settings of a hop can fix. */
 export type Trouble = 'buffered' | 'closed' | 'compressed'
 
 export interface Found {
@@ -10,7 +10,7 @@ export interface Found {
   readonly level: Level
   /** One sentence without its full stop. */
   readonly says: string
-  /** What it rests on, or what it cannot tell. */
+  /** The evidence, or what cannot be determined. */
   readonly because?: string
   /** What to do. */
   readonly advice?: string

@@ -1,4 +1,4 @@
-/** What is known of hops: how they are recognised, their limits and settings. One data file each in `hops/`. */
+/** Facts about hops: how they are recognised, their limits and settings. One data file each in `hops/`. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
@@ -7,20 +7,20 @@ import type { Trouble } from './finding.ts'
 export interface KnownHop {
   readonly id: string
   readonly title: string
-  /** When its sources were read last, `YYYY-MM-DD`. */
+  /** When its sources were last read, `YYYY-MM-DD`. */
   readonly checked: string
-  /** Which release its marks were seen on, where it ran. */
+  /** The release on which its marks were observed, where it was run. */
   readonly seen?: string
-  /** Another hop of which this is a kind: where both are recognised, only this one is named. */
+  /** The general hop of which this is a variant: where both are recognised, only this one is named. */
   readonly variantOf?: string
-  /** Response header fields, any of them. None: it adds none. */
+  /** Response header fields that identify it, any of them. Empty: it adds none. */
   readonly recognise: readonly { readonly field: string; readonly matches?: RegExp }[]
-  /** Its own answer to a request that is not valid HTTP, head and body. */
+  /** Matches its own response to a request that is not valid HTTP, head and body. */
   readonly errorAnswer?: RegExp
   readonly limits: readonly HopLimit[]
   readonly settings: readonly HopSetting[]
   readonly notes: readonly Sourced[]
-  /** Of what is not said by a limit, a setting or a note. */
+  /** Sources of what is not in a limit, a setting or a note. */
   readonly sources: readonly string[]
 }
 
@@ -29,7 +29,7 @@ export interface Sourced {
   readonly source: string
 }
 
-/** By default. */
+/** A default limit. */
 export interface HopLimit extends Sourced {
   /** `idle`: time without a byte. `total`: duration of the response. `first-byte`: until the response headers. */
   readonly kind: 'idle' | 'total' | 'first-byte'
@@ -49,7 +49,7 @@ export async function loadKnownHops(): Promise<KnownHop[]> {
   )
 }
 
-/** As it is in a file. */
+/** The format of a file. */
 interface WrittenHop
   extends Omit<KnownHop, 'id' | 'recognise' | 'errorAnswer' | 'notes' | 'sources'>,
     Partial<Pick<KnownHop, 'notes' | 'sources'>> {

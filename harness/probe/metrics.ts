@@ -3,7 +3,7 @@ import type { Grade, ProbeReport } from './report.ts'
 
 const GRADES: readonly Grade[] = ['works', 'degraded', 'broken', 'unknown']
 
-/** @param at when it was probed, in seconds since 1970 */
+/** @param at time of the probe, in seconds since 1970 */
 export function metrics({ url, grade, findings, observation }: ProbeReport, at: number): string {
   const { head, events, bytes, end } = observation
   const lines = (

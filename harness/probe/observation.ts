@@ -1,20 +1,20 @@
-/** What was seen of one stream. Plain data: everything else is made from it. */
+/** The observations of one stream. Plain data, from which everything else is computed. */
 import type { Framing, Front, HeaderField, Ms, SocketEnd } from '../model/index.ts'
 
-/** What arrived together. Times are from the request on. */
+/** Parts that arrived together. Times are relative to the request. */
 export interface Batch {
   readonly after: Ms
-  /** Of the body, content coding removed. */
+  /** Bytes of the body, after content decoding. */
   readonly bytes: number
   readonly events: number
   readonly comments: number
 }
 
 export interface ArrivedEvent {
-  /** On the system's monotonic clock, to compare streams of one probe. */
+  /** On the system's monotonic clock, so that streams of one probe can be compared. */
   readonly t: Ms
   readonly id: string
-  /** Of event type, last event id and data. */
+  /** Digest of event type, last event id and data. */
   readonly digest: string
 }
 
@@ -26,20 +26,20 @@ export interface Observation {
     readonly status: number
     readonly headers: readonly HeaderField[]
     readonly framing: Framing
-    /** '' for none. */
+    /** Content coding; '' for none. */
     readonly encoding: string
     /** Media type, lower case; '' for none. */
     readonly type: string
   }
   readonly batches: readonly Batch[]
   readonly events: readonly ArrivedEvent[]
-  /** `retry:` fields. */
+  /** Values of `retry:` fields. */
   readonly retries: readonly number[]
   readonly bytes: number
-  /** How the server ended it; absent where the probe did. */
+  /** How the server ended it; absent where the probe ended it. */
   readonly end?: {
     readonly after: Ms
-    /** Since the last byte of the body, or of the head. */
+    /** Time since the last byte of the body, or of the head. */
     readonly silence: Ms
     readonly message: 'complete' | 'cut' | 'none'
     readonly socket: SocketEnd
@@ -48,6 +48,6 @@ export interface Observation {
   /** Why the probe ended it. */
   readonly stopped?: 'time' | 'bytes' | 'signal'
   readonly window: Ms
-  /** Longest event-loop stall meanwhile. */
+  /** Longest event-loop stall during the stream. */
   readonly stall: Ms
 }

@@ -1,4 +1,4 @@
-/** Opens one stream, watches it for a bounded time and a bounded number of bytes, and leaves. */
+/** Opens one stream, observes it for a limited time and a limited number of bytes, and closes it. */
 import { createConnections } from '../client/connections.ts'
 import { mediaType } from '../client/head.ts'
 import { openStream } from '../client/stream.ts'
@@ -11,18 +11,18 @@ import { batchesOf } from './batches.ts'
 import type { Observation } from './observation.ts'
 import type { ProbeTarget } from './target.ts'
 
-/** What is read of one stream at most, after decoding: a sample. */
+/** Maximum bytes that are read from one stream, after decoding: a sample is sufficient. */
 const MOST_BYTES = 4_000_000
-/** For the answer to a request that asks for no stream any more. */
+/** Time for the response to a final request that opens no stream. */
 const LAST_WORDS: Ms = 100
 
 export interface Watch {
   readonly front: Front
   readonly window: Ms
-  /** In addition to a browser's; an empty value takes a field out. */
+  /** Added to those of a browser; an empty value removes a field. */
   readonly headers?: Readonly<Record<string, string>>
   readonly signal: AbortSignal
-  /** Enough was seen. */
+  /** Ends the observation when it returns true. */
   readonly isEnough?: (facts: readonly ClientFact[]) => boolean
 }
 
@@ -115,7 +115,7 @@ function observationOf(
   }
 }
 
-/** Of a cookie its name is left: some hops are known by it. */
+/** Keeps the name of a cookie, because it identifies some hops. */
 function redacted(field: HeaderField): HeaderField {
   const [name, value] = field
   return name.toLowerCase() === 'set-cookie' ? [name, `${value.split('=')[0]}=${MARK}`] : redactField(field)

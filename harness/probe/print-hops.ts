@@ -1,4 +1,4 @@
-/** What is known of the hops that showed themselves: their usual limits, and the settings that help here. Pure. */
+/** Prints facts about the hops that identified themselves: their default limits, and the settings that help in this case. Pure. */
 import { wrapBeside } from '../terminal/columns.ts'
 import type { Trouble } from './finding.ts'
 import type { KnownHop } from './known-hops.ts'

@@ -1,4 +1,4 @@
-/** A probe's report for a terminal: the findings in order of harm, what is known of the hops, the grade last. Pure. */
+/** Prints a probe's report on a terminal: findings by severity, facts about the hops, and the grade at the end. Pure. */
 import { wrapBeside } from '../terminal/columns.ts'
 import type { Found } from './finding.ts'
 import { seconds } from './finding.ts'

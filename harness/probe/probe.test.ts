@@ -1,4 +1,4 @@
-/** A whole probe, of servers that know no HTTP, so that they can do everything wrong. */
+/** A whole probe against servers without any HTTP logic, which can therefore do everything wrong. */
 import { afterEach, expect, test } from 'vitest'
 import { CHUNKED_HEAD, chunk, rawServer, refusingAddress } from '../client/testing.ts'
 import { loadKnownHops } from './known-hops.ts'

@@ -1,4 +1,4 @@
-/** Asks one URL a few times, one stream after the other, and says what its stream is like. */
+/** Requests one URL several times, one stream after the other, and describes its stream. */
 
 import type { Ms } from '../model/index.ts'
 import { mapStrings } from '../redact/map-strings.ts'
@@ -21,17 +21,17 @@ import type { ProbeTarget } from './target.ts'
 export interface ProbeOptions {
   readonly target: ProbeTarget
   readonly request: HttpRequest
-  /** The same stream around the proxies. */
+  /** The same stream without the proxies. */
   readonly direct: ProbeTarget | undefined
   readonly window: Ms
   readonly hops: readonly KnownHop[]
-  /** One request more, which is not valid HTTP: the nearest hop is known by its answer. */
+  /** Send one more request, which is not valid HTTP: the response identifies the nearest hop. */
   readonly identify: boolean
   readonly signal: AbortSignal
   tell(line: string): void
 }
 
-/** For the streams that only compare. */
+/** For the streams that only serve as a comparison. */
 const SHORT: Ms = 5000
 
 export async function probe(options: ProbeOptions): Promise<ProbeReport> {
@@ -57,7 +57,7 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
   const behind = recognise(hops, beside?.head?.headers ?? [])
   const decided =
     beside !== undefined && obstacle === undefined ? namedBetween(withoutGuesses(found), named, behind) : found
-  // A server chooses what it says, and may say what it was sent.
+  // The server controls its response and may return what the client sent.
   const said = { findings: decided, sentence: sentenceOf(decided), observation: seen, direct: beside }
   const { direct: besideSaid, ...own } = mapStrings(said, redactUrls)
   return {
@@ -79,7 +79,7 @@ function pathFindings(seen: Observation, beside: Observation, request: HttpReque
   ]
 }
 
-/** A group that the other stream explains is no guess any more. */
+/** Removes guesses about groups where the comparison with the other stream was conclusive. */
 function withoutGuesses(found: readonly Found[]): Found[] {
   const isDecided = found.some(({ id }) => /^(buffered-by-hop|grouped-by-application|as-fast-as-direct)$/.test(id))
   return found.filter(({ id }) => !isDecided || !/^(grouped|all-at-once|one-by-one)$/.test(id))
@@ -109,7 +109,7 @@ async function compared(
     const isEnough: Watch['isEnough'] = (facts) => facts.some(({ fact }) => fact === 'event')
     found.push(...afterResume(seen, await observe(target, request, watch({ window: short, headers, isEnough }))))
   }
-  // A POST is not repeated more often than it has to be: it may cost something.
+  // A POST is not repeated more often than necessary, because it may have a cost.
   if (target.tls !== undefined && request.method === 'GET' && !signal.aborted) {
     tell('once more over HTTP/2')
     const isEnough: Watch['isEnough'] = (facts) => facts.some(({ fact }) => fact === 'body')

@@ -1,14 +1,14 @@
-/** Which hops show themselves: in header fields, and in the answer to a request that is not valid HTTP. Pure. */
+/** Recognises hops by header fields, and by the response to a request that is not valid HTTP. Pure. */
 import type { HeaderField } from '../model/index.ts'
 import type { KnownHop } from './known-hops.ts'
 
 export interface RecognisedHop {
   readonly hop: KnownHop
-  /** What shows it: a field as `name: value`, or the answer's status line. */
+  /** The evidence: a field as `name: value`, or the response's status line. */
   readonly by: string
-  /** Others that show the same, so that it may be one of them. */
+  /** Other hops with the same evidence, so that it may be one of them. */
   readonly or: readonly KnownHop[]
-  /** It may be one of these kinds of it, which show nothing of their own. */
+  /** It may be one of these variants, which have no evidence of their own. */
   readonly kinds: readonly KnownHop[]
 }
 

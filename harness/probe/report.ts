@@ -20,7 +20,7 @@ export interface ProbeReport {
 
 const ORDER: readonly Level[] = ['broken', 'degraded', 'unknown', 'note']
 
-/** `works` needs that everything could be judged. */
+/** `works` requires that everything could be judged. */
 export function gradeOf(found: readonly Found[]): Grade {
   const worst = ORDER.find((level) => found.some((one) => one.level === level))
   return worst === undefined || worst === 'note' ? 'works' : worst

@@ -1,11 +1,11 @@
-/** What one stream shows by itself: groups, silences, its end, heartbeats, ids. Pure. */
+/** What one stream shows without a comparison: groups, silences, its end, heartbeats, ids. Pure. */
 import { cadenceOf, median } from './batches.ts'
 import { type Found, seconds, WHATWG } from './finding.ts'
 import type { Observation } from './observation.ts'
 
-/** A hop whose idle limit is the shortest that is known to be common: 30 s. */
+/** Idle time (ms) below 30 s, the shortest common idle limit of a hop. */
 const LONG_SILENCE = 25_000
-/** A head and the first byte of the body that arrive within it arrived together. */
+/** A head and the first byte of the body that arrive within this time (ms) arrived together. */
 const TOGETHER = 5
 const LATE_HEAD = 1000
 
@@ -52,7 +52,7 @@ function cadence({ batches, end, events, bytes, stopped }: Observation): Found[]
   }
 }
 
-/** Everything at once, and then the end: the whole response was buffered, or there was nothing to wait for. */
+/** Everything arrived together, followed by the end: the whole response was buffered, or there was nothing to wait for. */
 const whole = (isOver: boolean, batches: number, events: number): Found[] | undefined =>
   isOver && events > 1 && batches === 1
     ? [

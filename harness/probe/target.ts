@@ -1,4 +1,4 @@
-/** What is probed: a URL, and how its server is verified. */
+/** The target of a probe: a URL, and how its server certificate is verified. */
 import { isIP } from 'node:net'
 import type { TlsPeer } from '../client/connect.ts'
 import { type HttpUrl, readHttpUrl } from '../typed/http-url.ts'

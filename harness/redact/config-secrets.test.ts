@@ -4,7 +4,7 @@ import { redactConfig, redactLines } from './config-secrets.ts'
 
 const SECRET = 'hunter2-Zx9'
 
-/** `§` stands for the secret; the second column is what is left of it. */
+/** `§` marks the secret; the second column is the redacted text. */
 const NGINX = [
   ['proxy_set_header X-Api-Key §;', 'proxy_set_header X-Api-Key [redacted];'],
   ['proxy_set_header X-Api-Key "a;b {§} c";', 'proxy_set_header X-Api-Key "[redacted]";'],
@@ -103,7 +103,7 @@ describe.each<[string, readonly (readonly [string, string | undefined])[]]>([
     expect(redacted).not.toContain(SECRET)
     if (left !== undefined) expect(redacted).toBe(left)
     expect(redactConfig(redacted)).toBe(redacted)
-    // In a sentence of ours, as causes, notes and errors quote it.
+    // As quoted in our own sentences: causes, notes and errors.
     const told = redactConfig(`etc/app.conf:12: ${text} — verified fix: set it`)
     expect(told).not.toContain(SECRET)
     expect(told).toMatch(/^etc\/app\.conf:12: .* — verified fix: set it$/s)

@@ -1,6 +1,6 @@
 /**
- * Takes credentials out of text that quotes a configuration: a file, a line, a part of one in a sentence. What stands beside a
- * name that says so is a secret, and what has the shape of one. Names, variables and lines stay. Pure.
+ * Redacts credentials in text that quotes a configuration: a file, a line, or a part of one in a sentence. A value is a secret if
+ * its name indicates that, or if it has the shape of one. Names, variables and line breaks are kept. Pure.
  */
 
 import { redactNamedArguments } from './named-values.ts'
@@ -19,20 +19,20 @@ export function redactConfig(text: string, found: Found = () => {}): string {
   )
 }
 
-/** With characters that had to be escaped in a URL; a port is no password. */
+/** Includes passwords with characters that should have been escaped in a URL; a port is not a password. */
 const ODD_PASSWORD = /:\/\/[^\s/:@"'<>;]+:(?!\d{1,5}(?:[/?#\s"';]|$))[^\s"'<>;]{0,500}@/g
 
-/** The same of text that is nothing but configuration: there a name with a value says so in any directive. */
+/** For text that is only configuration: there a name followed by a value counts in any directive. */
 export function redactLines(text: string, found: Found = () => {}): string {
   return redactConfig(redactNamedArguments(text, found), found)
 }
 
-/** `user:password@host` without a scheme in front of it; an image's digest is none. */
+/** `user:password@host` without a scheme before it; the digest of an image is excluded. */
 const USER_AND_PASSWORD = /(?<![\w@/.+%-])[\w.+%-]+:[^\s@/"'<>:]+@(?=[\w[])(?!sha\d)/g
 
 const BREAK = String.raw`(?:[ \t]|\\\r?\n)+`
 
-/** Directives that give a name a value, or compare it with one: up to the name. */
+/** Directives that set a name to a value, or compare it with one; matches up to the name. */
 const SETTERS: readonly (readonly [Syntax, RegExp])[] = [
   [
     'semicolon',
@@ -47,9 +47,9 @@ const SETTERS: readonly (readonly [Syntax, RegExp])[] = [
     ),
   ],
 ]
-/** Of these only the next argument is compared; what follows is set. */
+/** In these, only the next argument is compared; further arguments are set. */
 const COMPARES = /^\w*SetEnvIf/i
-/** Long, without blanks, of letters and digits: no setting that a person typed. */
+/** Long, without spaces, with letters and digits: not a setting that a person typed. */
 const RANDOM = /^["']?(?=[A-Za-z+/_=-]*\d)(?=[\d+/_=-]*[A-Za-z])[\w+/=-]{20,}["']?$/
 
 function settings(text: string, found: Found): string {
@@ -66,7 +66,7 @@ function settings(text: string, found: Found): string {
   }, text)
 }
 
-/** Directives whose arguments are the secret, whatever they are called with. */
+/** Directives whose arguments are the secret itself. */
 const DIRECTIVES: readonly (readonly [Syntax, RegExp])[] = [
   ['semicolon', /(?<![\w$./-])(?:secure_link_md5|[a-z][a-z_]+_(?:password|passphrase|secret))(?=\s)/g],
   ['line', /(?<![\w$./-])(?:Auth(?:Basic|Form)Fake\w*|[A-Z][A-Za-z]*[a-z](?:Password|Pass[Pp]hrase|Secret))(?=\s)/g],
@@ -81,7 +81,7 @@ function secretDirectives(text: string, found: Found): string {
   )
 }
 
-/** A realm is shown to everybody who asks; people write hints into it. */
+/** A realm is displayed to every client, and people write hints into it. */
 function realms(text: string, found: Found): string {
   return text.replace(
     /(?<![\w$.-])(auth_basic\s+)("[^"\r\n]*"|'[^'\r\n]*'|[^\s;]+(?=\s*;))/g,
@@ -96,7 +96,7 @@ const ENTRY =
 const COMMENT = /(#[^\r\n]*)/
 const ENTRY_WORDS = /^(?:default|hostnames|volatile|include|ranges|proxy|delete)$/
 
-/** Literals that a secret variable is compared with, and those that become the value of one. */
+/** Redacts literals that a secret variable is compared with, and those that become the value of one. */
 function blocks(text: string, found: Found): string {
   return text.replace(BLOCK, (all, kind: string, source: string, target: string | undefined, inside: string) => {
     const keys = kind === 'map' && variablesIn(source).some(isSecretVariable)
@@ -126,7 +126,7 @@ const REVERSED = new RegExp(
 )
 const CONDITION = new RegExp(String.raw`(?<![\w$.-])RewriteCond${BREAK}(?:"[^"\r\n]*"|\S+)(?=[ \t\\])`, 'gi')
 
-/** `$http_x_api_key != "…"`, `%{HTTP:Authorization} == '…'`, and the same the other way round. */
+/** `$http_x_api_key != "…"`, `%{HTTP:Authorization} == '…'`, and the same with the sides exchanged. */
 function comparisons(text: string, found: Found): string {
   const conditions = replaceAfter(text, CONDITION, ([all], at) =>
     variablesIn(all).some(isSecretVariable) ? redactArguments(text, at, 'line', found, 1) : undefined,
@@ -150,7 +150,7 @@ function variablesIn(text: string): string[] {
   return [...text.matchAll(names)].map(([, a, b, c]) => a ?? b ?? c ?? '')
 }
 
-/** Only names that may say so, since most do not. */
+/** Matches only names that may indicate a secret, because most do not. */
 const NAME =
   /(?<![\w-])[\w-]*?(?:tok|sec|pass|pwd|key|cred|jwt|cookie|auth|sig|bearer|hmac|sess|sid|[cx]srf|dsn|verify|ticket)[\w-]*/gi
 const SIGN = /["'\]})]*[ \t]*(?:=>?[ \t]*|:(?=[^\s/:])|,[ \t]*(?=["']))|\\?["']\s*:\s*(?=\\?["'])|["']?[ \t]+(?=["'])/y
@@ -174,7 +174,7 @@ function assignments(text: string, found: Found): string {
 const HEADER = /(?<![\w/-])([\w-]+)[ \t]*:[ \t]+/g
 const LINE_REST = /[^"'\r\n—→]*[^"'\r\n—→\s]/y
 
-/** `Name: value`, to the quote or the line's end. */
+/** `Name: value`, up to the quote or the line's end. */
 function headerLines(text: string, found: Found): string {
   return replaceAfter(text, HEADER, ([, name = ''], at) => {
     if (!isSecretName(name)) return undefined

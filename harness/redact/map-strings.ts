@@ -1,6 +1,6 @@
-/** The strings of plain data, whatever fields it has. Pure. */
+/** Maps the strings of plain data with any fields. Pure. */
 
-/** A copy with every string mapped: values, and names of fields. */
+/** A copy with every string mapped, both values and field names. */
 export function mapStrings<T>(value: T, map: (text: string) => string): T
 export function mapStrings(value: unknown, map: (text: string) => string): unknown {
   if (typeof value === 'string') return map(value)

@@ -1,20 +1,23 @@
 /**
- * Takes credentials out of what is recorded: header values, query parameters and the user part of URLs become
- * `[redacted]`; every other byte stays as it was on the wire. Pure, but for `keepSecret` and `revealSecrets`.
+ * Redacts credentials in recorded data: header values, query parameters and the user part of URLs become `[redacted]`; every
+ * other byte stays as it was on the wire. Pure, except for `keepSecret` and `revealSecrets`.
  */
 import type { Fact, HeaderField } from '../model/index.ts'
 import { isSecretName, isSecretParameter } from './secret-names.ts'
 import { MARK } from './secret-shapes.ts'
 
-/** Secrets that were given: longest first, so that no rest of a longer one stays. In any case: a media type is put in small letters. */
+/**
+ * Registered secrets, longest first, so that no part of a longer one remains. Compared case-insensitively, because a media type
+ * is converted to lower case.
+ */
 let kept: readonly string[] = []
 let anyKept: RegExp | undefined
 
-/** A shorter word would be found everywhere. */
+/** Minimum length: a shorter word would occur everywhere. */
 const LEAST_SECRET = 6
 const SCHEME = /^(basic|bearer|digest|negotiate)$/i
 
-/** From now on this text, and each word of it, is taken out wherever it is met: a credential of the person who runs this. */
+/** Registers a text, and each word of it, to be redacted wherever it occurs: a credential of the user who runs this. */
 export function keepSecret(text: string): void {
   const words = [text, ...text.split(/[\s=;,:"']+/)].filter((word) => word.length >= LEAST_SECRET && !SCHEME.test(word))
   kept = [...new Set([...kept, ...words])].sort((a, b) => b.length - a.length)
@@ -22,7 +25,7 @@ export function keepSecret(text: string): void {
   if (kept.length > 0) anyKept = new RegExp(escaped.join('|'), 'gi')
 }
 
-/** The credentials of a request that somebody typed. A server may send them back in any field. */
+/** Registers the credentials of a request that the user typed. A server may return them in any field. */
 export function keepSecretsOf(fields: readonly HeaderField[], url: string): void {
   for (const [name, value] of fields) if (SECRET_HEADER.test(name) || isSecretName(name)) keepSecret(value)
   for (const [name, value] of new URL(url).searchParams) if (isSecretParameter(name)) keepSecret(value)
@@ -30,23 +33,23 @@ export function keepSecretsOf(fields: readonly HeaderField[], url: string): void
 
 let revealed = false
 
-/** From now on nothing is taken out: for somebody who asks to see it, where nothing is written. */
+/** Disables redaction, for users who explicitly request it, where nothing is written. */
 export function revealSecrets(): void {
   revealed = true
 }
 
 export const areSecretsRevealed = (): boolean => revealed
 
-/** Header names that carry credentials: the registered ones, and the usual shapes of home-made ones. */
+/** Header names of credentials: the registered ones, and the usual patterns of custom ones. */
 const SECRET_NAME =
   '(?:(?:proxy-)?authori[sz]ation|(?:proxy-)?authentication-info|(?:set-)?cookie2?|x-auth|x-forwarded-authorization|' +
   '(?:[\\w-]*-)?(?:api-?key|auth-?key|access-key(?:-id)?|token|secret|passw(?:or)?d|credentials?|signature|session(?:-?id)?|jwt))'
 const SECRET_HEADER = new RegExp(`^${SECRET_NAME}$`, 'i')
 
-/** `Name: value` and `Name "value"`, anywhere in a line; the value reaches to the quote or the line's end. */
+/** `Name: value` and `Name "value"`, anywhere in a line; the value extends to the quote or the line's end. */
 const SECRET_SETTING = new RegExp(`((?<![\\w-])${SECRET_NAME}(?:\\s*:\\s*["']?|\\s+["']))[^"'\\r\\n]+`, 'gi')
 
-/** A fact without credentials; the same object when it had none. */
+/** A fact without credentials; the same object where it has none. */
 export function redactFact(fact: Fact): Fact {
   if (revealed) return fact
   const redacted = withoutSecrets(fact)
@@ -78,7 +81,7 @@ function withoutSecrets(fact: Fact): Fact {
   }
 }
 
-/** A raw request or response head, line by line; a folded secret value (RFC 9112 §5.2) goes whole. */
+/** A raw request or response head, line by line; a folded secret value (RFC 9112 §5.2) is redacted as a whole. */
 export function redactHead(raw: string): string {
   if (revealed) return raw
   let secret = false
@@ -97,12 +100,12 @@ export function redactHead(raw: string): string {
     .join('')
 }
 
-/** Logs and messages: URLs, and whatever looks like a header line with a credential (also nginx's `Name "value"`). */
+/** For logs and messages: redacts URLs, and everything that looks like a header line with a credential (also nginx's `Name "value"`). */
 export function redactText(text: string): string {
   return revealed ? text : redactUrls(text).replace(SECRET_SETTING, `$1${MARK}`)
 }
 
-/** Of a request or response. */
+/** A field of a request or response. */
 export function redactField([name, value]: HeaderField): HeaderField {
   return SECRET_HEADER.test(name) && value !== '' ? [name, MARK] : [name, redactUrls(value)]
 }
@@ -111,7 +114,7 @@ function redactValue(value: string | number | boolean): string | number | boolea
   return typeof value === 'string' ? redactText(value) : value
 }
 
-/** `user:password@` of URLs, and the values of secret query parameters, wherever they stand in the text. */
+/** Redacts `user:password@` in URLs and the values of secret query parameters, anywhere in the text. */
 export function redactUrls(text: string): string {
   return withoutKept(text)
     .replace(/(:\/\/)[^\s/?#"'<>]+@/g, `$1${MARK}@`)

@@ -1,16 +1,16 @@
-/** Arguments of a directive as nginx and Apache write them, and what of them is readable once their value is a secret. Pure. */
+/** Arguments of a directive in nginx's and Apache's syntax, and which parts of them stay readable where the value is a secret. Pure. */
 import { MARK, masked } from './secret-shapes.ts'
 
 export type Found = (secret: string) => void
 
-/** Where a directive ends, and what a variable looks like. */
+/** How a directive ends; it also determines the syntax of variables. */
 export type Syntax = 'semicolon' | 'line'
 
 const GAPS = { semicolon: /\s*/y, line: /(?:[ \t]|\\\r?\n)*/y } as const
-/** A word in quotes; one that is not closed reaches to the line's end. Else a bare word. */
+/** A quoted word; an unclosed one extends to the line's end. Otherwise a bare word. */
 const QUOTED = String.raw`"(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*'|["'][^\r\n]*`
 const WORDS = {
-  // An arrow and a dash end a line that is quoted in a sentence of ours.
+  // An arrow and a dash end a line that one of our own sentences quotes.
   semicolon: new RegExp(`${QUOTED}|(?![—→{}])(?:\\\\.|\\$\\{\\w*\\}|[^\\s;{\\\\])+`, 'y'),
   line: new RegExp(`${QUOTED}|(?![—→])(?:\\\\[^\\r\\n]|[^\\s\\\\])+`, 'y'),
 } as const
@@ -20,13 +20,16 @@ const VARIABLES = {
   line: /\$\{\w+\}|%\{[^{}\r\n]*\}\w?|[$%]\d(?!\w)/g,
 } as const
 
-/** Trailing arguments that say when, not what. */
+/** Trailing arguments that are a condition, not a value. */
 const CONDITION = /^(?:early|env=!?\w+|[A-Za-z_]\w*=[$%]\d|\[[A-Z]+(?:,[A-Z]+)*\]|always)$/
 const SCHEME = /^\s*(?:Bearer|Basic|Digest|Token|ApiKey|Negotiate)\s+/i
-/** Separators, and what is left of a pattern that matches anything. */
+/** Separators, and the rest of a pattern that matches anything. */
 const NOTHING = /^[\s:;,|/=~^()*.$?+…-]*$/
 
-/** @param count how many arguments are secret; the others stay @returns the text from `at` to where they end, and that place */
+/**
+ * @param count number of secret arguments; the others are kept
+ * @returns the text from `at` to the end of the arguments, and that position
+ */
 export function redactArguments(
   text: string,
   at: number,
@@ -38,7 +41,7 @@ export function redactArguments(
   let end = at
   for (let n = 0; n < count; n += 1) {
     const gap = matchAt(GAPS[syntax], text, end)
-    // What is on the next line is another directive, unless this one has no value yet.
+    // The next line is another directive, unless this one has no value yet.
     if (n > 0 && syntax === 'semicolon' && /[\r\n]/.test(gap)) break
     const word = matchAt(WORDS[syntax], text, end + gap.length)
     if (word === '') break
@@ -48,7 +51,7 @@ export function redactArguments(
   return { shown, end }
 }
 
-/** Quotes, variables, schemes and separators stay. */
+/** Keeps quotes, variables, schemes and separators. */
 export function redactWord(word: string, syntax: Syntax, found: Found): string {
   const [, quote = '', body = word] = /^(["'])([\s\S]*?)\1?$/.exec(word) ?? []
   const shown = redactBody(body, syntax)
@@ -64,7 +67,7 @@ function redactBody(body: string, syntax: Syntax): string {
   let at = 0
   for (const match of body.matchAll(VARIABLES[syntax])) {
     const before = body.slice(at, match.index)
-    // `pa$word` is a password.
+    // `pa$word` is a password without a variable.
     if (/[\p{L}\p{N}]$/u.test(before)) continue
     shown += redactPiece(before) + match[0]
     at = match.index + match[0].length
@@ -91,7 +94,7 @@ interface Replaced {
   readonly end: number
 }
 
-/** Replaces what follows each match; undefined leaves it, and the search goes on behind the match. */
+/** Replaces the text after each match; undefined keeps it, and the search continues after the match. */
 export function replaceAfter(
   text: string,
   pattern: RegExp,
@@ -103,7 +106,7 @@ export function replaceAfter(
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const at = match.index + match[0].length
     const one = replaced(match, at)
-    // Another search may have used the same pattern meanwhile.
+    // Another search may have used the same pattern in the meantime.
     pattern.lastIndex = Math.max(at, one?.end ?? 0, match.index + 1)
     if (one === undefined) continue
     result += text.slice(done, at) + one.shown

@@ -1,38 +1,38 @@
 /**
- * Characters that are not seen, or that steer a terminal, in a visible form: `\x1b`, `\u202e`. Configurations, file names and
- * answers may contain any. Pure.
+ * Escapes characters that are invisible or that control a terminal: `\x1b`, `\u202e`. Configurations, file names and responses
+ * may contain any character. Pure.
  */
 
 /**
- * C0, C1, format characters (bidirectional overrides among them), line and paragraph separators, lone surrogates. Joiners are
- * left: scripts and emoji need them, and they move nothing.
+ * C0, C1, format characters (including bidirectional overrides), line and paragraph separators, lone surrogates. Joiners are
+ * kept: scripts and emoji need them, and they do not reorder text.
  */
 const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r' }
 
 /**
- * What the log of a CI system takes for an order. GitHub: `::name …::` at the start of a line, or `##[name]` anywhere
+ * Text that a CI system's log interprets as a command. GitHub: `::name …::` at the start of a line, or `##[name]` anywhere
  * (https://github.com/actions/runner, ActionCommand.cs); Azure Pipelines: `##vso[`; TeamCity: `##teamcity[`.
  */
 const ORDER_AT_START = /^(\s*):(?=:[a-z][\w-]*(?:\s[^\n]*)?::)/i
 const ORDER = /#(?=#(?:vso|teamcity)?\[)/gi
 
-/** One line. A tab is left: it separates words in configurations. */
+/** For one line. Tabs are kept: they separate words in configurations. */
 export const visible = (text: string): string =>
   text
     .replace(UNSEEN, (character) => (character === '\t' ? character : escaped(character)))
     .replace(ORDER_AT_START, '$1\\x3a')
     .replace(ORDER, '\\x23')
 
-/** For a line that a longer one was broken into: what stood in the middle of that one may be at its start. */
+/** For a line that resulted from wrapping a longer one: text from the middle of that line may be at its start. */
 export const withoutOrder = (line: string): string => line.replace(ORDER_AT_START, '$1\\x3a')
 
-/** Several lines: their ends are left too. */
+/** For several lines: line ends are kept as well. */
 export const visibleLines = (text: string): string =>
   text.split(/(\r?\n)/).reduce((lines, piece, index) => lines + (index % 2 === 1 ? piece : visible(piece)), '')
 
-/** JSON text that contains none of these characters and orders: `JSON.stringify` escapes C0 and lone surrogates only. */
+/** JSON text without such characters and commands: `JSON.stringify` itself escapes only C0 and lone surrogates. */
 export const visibleJson = (json: string): string =>
   json
     .replace(UNSEEN, (character) =>
@@ -40,7 +40,7 @@ export const visibleJson = (json: string): string =>
         ? character
         : [...Array(character.length).keys()].map((at) => `\\u${hex(character.charCodeAt(at), 4)}`).join(''),
     )
-    // No line of JSON begins with a colon.
+    // A line of JSON never begins with a colon.
     .replace(ORDER, '\\u0023')
 
 function escaped(character: string): string {

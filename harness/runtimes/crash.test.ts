@@ -1,4 +1,4 @@
-// A harness that ends in any way takes its proxies along. Needs an unpacked root, for docker an engine and its image.
+// However a harness ends, its proxies end with it. Needs an unpacked root; for docker an engine and its image.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
@@ -22,7 +22,7 @@ interface Victim {
   say(line: string): void
 }
 
-/** Another process with a runtime, an nginx and an Apache, which then waits for a word on its standard input. */
+/** Starts another process with a runtime, an nginx and an Apache, which then waits for a line on its standard input. */
 async function startVictim(runtime: string): Promise<Victim> {
   const script = `
     const { startLocal } = await import('${new URL('./local.ts', import.meta.url)}')

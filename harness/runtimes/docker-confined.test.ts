@@ -1,4 +1,4 @@
-/** The wall of a container by itself: a configuration that no audit has looked at, with bait on this machine. */
+/** Tests the isolation by a container separately: a configuration that was not audited, and targets of an attack on this machine. */
 import { request } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { hostname } from 'node:os'

@@ -1,4 +1,4 @@
-// What a proxy is given is for nobody else's eyes, whatever the umask. Needs a root for the proxies.
+// Other users cannot read the files of a proxy, whatever the umask. Needs a root for the proxies.
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -64,7 +64,7 @@ describe.for([0o000, 0o022, 0o077])('umask %d', (umask) => {
 
 const unavailable = process.platform !== 'linux' || process.getuid?.() !== 0 || rootBuild(nginx) === undefined
 
-/** What another user of the machine gets to see; it knows the whole path, as /proc/<pid>/cmdline shows it. */
+/** What another user of the machine can read; the user knows the whole path, because /proc/<pid>/cmdline contains it. */
 function seenByOther(file: string): string {
   try {
     return execFileSync('setpriv', ['--reuid=12345', '--regid=12345', '--clear-groups', 'cat', file], {

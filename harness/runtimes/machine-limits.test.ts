@@ -8,7 +8,7 @@ import { machineFaultOf, requireMachine } from './machine-limits.ts'
 const isRoot = process.getuid?.() === 0
 const onLinux = process.platform === 'linux'
 
-/** Error, in one line, of a process that a shell started after these commands; '' where nothing is missing. */
+/** Error, in one line, of a process that a shell starts after these commands; '' where nothing is missing. */
 function under(commands: string, need: { files: number; processes: number }, ...before: string[]): Promise<string> {
   const script = `const { requireMachine } = await import(${JSON.stringify(new URL('./machine-limits.ts', import.meta.url))})
     try { requireMachine(${JSON.stringify(need)}) } catch (error) { console.log(error.code + ': ' + error.message) }`

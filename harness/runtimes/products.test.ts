@@ -1,5 +1,5 @@
-// The products' own adapters on every build that is here: TLS fronts, time-lapse, caches on disk, processes instead of threads.
-// Needs unpacked roots, for docker an image of one.
+// The products' own adapters on every available build: TLS fronts, time-lapse, caches on disk, processes instead of threads.
+// Needs unpacked roots; for docker an image of one.
 import { once } from 'node:events'
 import { createServer, get } from 'node:http'
 import { connect } from 'node:http2'
@@ -38,11 +38,14 @@ const config: Readonly<Record<string, ConfigTree>> = {
 
 interface TestOrigin extends AsyncDisposable {
   readonly port: number
-  /** Request targets in the order of arrival. */
+  /** Request targets in order of arrival. */
   readonly asked: readonly string[]
 }
 
-/** An origin that sends one comment and nothing more for `/silent`, resets `/reset` before its head, and ends any other answer, which may be kept. */
+/**
+ * An origin that sends one comment and nothing more for `/silent`, resets `/reset` before its head, and completes any other
+ * response, which may be cached.
+ */
 async function startOrigin(host: string): Promise<TestOrigin> {
   const asked: string[] = []
   const server = createServer(({ url = '', socket }, response) => {
@@ -63,7 +66,7 @@ async function startOrigin(host: string): Promise<TestOrigin> {
   }
 }
 
-/** Starts a build before such an origin, and ends both. */
+/** Starts a build in front of such an origin, and stops both. */
 async function behind(
   kind: RuntimeId,
   build: BuildFacts,
@@ -102,14 +105,14 @@ async function overHttp2({ host, port }: Address, path = '/sse/x'): Promise<unkn
   return [headers[':status'], session.alpnProtocol]
 }
 
-/** From the comment to the end of the stream, in ms. */
+/** Time from the comment to the end of the stream, in ms. */
 async function silence({ host, port }: Address): Promise<number> {
   const [response] = await once(get({ host, port, path: '/sse/silent', agent: false }), 'response')
   let began = 0
   response.on('data', () => {
     began = performance.now()
   })
-  // A cut stream tells an error too.
+  // A truncated stream also emits an error.
   response.on('error', () => {})
   await new Promise((resolve) => response.once('close', resolve))
   return performance.now() - began
@@ -123,7 +126,7 @@ describe.skipIf(cases.length === 0)(
       await behind(kind, build, { tls }, async ({ address, answers }) => {
         expect(await overHttp1(address)).toEqual([200, 'http/1.1'])
         expect(await overHttp2(address)).toEqual([200, 'h2'])
-        // A connection that the origin resets before its head: mod_http2 answers 500 where HTTP/1.1 gets 502.
+        // When the origin resets a connection before the response head, mod_http2 responds with 500 where HTTP/1.1 gets 502.
         expect(await overHttp1(address, '/sse/reset')).toEqual([502, 'http/1.1'])
         expect(await overHttp2(address, '/sse/reset')).toEqual([build.product === 'apache' ? 500 : 502, 'h2'])
         expect(await answers()).toBe(true)
@@ -198,7 +201,7 @@ describe.skipIf(inRoots.length === 0)('prefork (needs roots)', { timeout: 60_000
       const open = Array.from({ length: 60 }, () => get({ host, port, path: '/sse/silent', agent: false }))
       const responses = await Promise.all(open.map((each) => once(each, 'response')))
       expect(responses.map(([response]) => response.statusCode)).toEqual(open.map(() => 200))
-      // Its children answer before it says so.
+      // Its children respond before it logs this.
       await expect.poll(logs).toContain('mpm_prefork')
       for (const each of open) each.destroy()
     })

@@ -1,5 +1,5 @@
-// That a request with a route's path and host reaches the server and the place which the route names, by the products' own word: each
-// place sends its name to the origin. Needs unpacked roots.
+// A request with a route's path and host reaches the server and location that the route names, verified with the products
+// themselves: each location sends its name to the origin. Needs unpacked roots.
 import { once } from 'node:events'
 import { createServer, get } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -40,7 +40,7 @@ const APACHE = `Listen 80\nListen 8081\nListen 8082\nListen 8083\nProxyPass /mai
 ${host('*:8081', place('port-8081'))}${host('*:8082', place('port-8082'))}
 ${host('*:80', `ServerName x.example\n${place('name-80')}`)}${host('10.0.0.1:80', `ServerName x.example\n${place('address-1')}`)}`
 
-/** Place → what the origin was told for each route, in the order of the routes. */
+/** Location → the names that the origin received for each route, in the order of the routes. */
 async function reached(product: string, config: string): Promise<readonly string[]> {
   const build = newestOf(product)
   const adapter = adapters.find((one) => one.product === product)
@@ -99,7 +99,7 @@ test.skipIf(newestOf('nginx') === undefined)('nginx: every route reaches its own
 })
 
 test.skipIf(newestOf('apache') === undefined)('Apache: every route reaches its own place', async () => {
-  // Each virtual host has the main server's `ProxyPass /main` too.
+  // Each virtual host also has the main server's `ProxyPass /main`.
   const twice = ['port-8081', 'port-8082', 'name-80', 'address-1'].flatMap((name) => [name, name])
   expect(await reached('apache', APACHE)).toEqual([...twice, 'none'])
 })

@@ -1,4 +1,4 @@
-// Both runtimes with real proxies: needs an unpacked root in .cache (set-up makes one), docker also an engine and its image.
+// Both runtimes with real proxies. Needs an unpacked root in .cache (set-up makes one); docker also an engine and its image.
 import { readdirSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -18,14 +18,14 @@ const engine = await findEngine()
 const hasImage = (await engine?.status('GET', `/images/${IMAGE}/json`)) === 200
 const image = (adapter: Adapter) => (hasImage ? imageBuild(adapter) : undefined)
 
-/** Folders and containers that this process still has. */
+/** Folders and containers of this process that still exist. */
 async function leftovers(): Promise<unknown[]> {
   const filters = JSON.stringify({ label: [`sse-compat.owner=${hostname()}:${process.pid}`] })
   const containers = await engine?.json('GET', `/containers/json?all=1&filters=${encodeURIComponent(filters)}`)
   return [...ours(), ...((containers as unknown[] | undefined) ?? [])]
 }
 
-/** Asking a container's own address that is gone takes seconds to fail: `leftovers` tells for those. */
+/** Connecting to the address of a removed container takes seconds to fail; for those `leftovers` is sufficient. */
 async function expectClosed({ host, port }: Address): Promise<void> {
   if (host.startsWith('127.')) await expect(fetch(`http://${host}:${port}/`)).rejects.toThrow()
 }
@@ -42,7 +42,7 @@ const runtimes: {
   name: string
   start: () => Promise<Runtime>
   buildOf: (adapter: Adapter) => BuildFacts | undefined
-  /** What does not depend on the network is then left to the network of the host. */
+  /** Tests that do not depend on the network are then run with the host network only. */
   isOtherNetwork?: boolean
 }[] = [
   { name: 'local (needs a root)', start: startLocal, buildOf: rootBuild },

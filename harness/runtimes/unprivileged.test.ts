@@ -9,7 +9,7 @@ import { startLocal } from './local.ts'
 
 const NOBODY = '65534'
 
-/** User id and environment of each process that works in a folder. */
+/** User id and environment of each process that has its working folder in a folder. */
 function processesIn(folder: string): { user: string; environment: string }[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -64,7 +64,7 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)('start
 const engine = await findEngine()
 const hasImage = (await engine?.status('GET', `/images/${IMAGE}/json`)) === 200
 
-/** The first process of each container that this one started. */
+/** The first process of each container that this process started. */
 async function containerPids(): Promise<number[]> {
   const filters = JSON.stringify({ label: [`sse-compat.owner=${hostname()}:${process.pid}`] })
   const found = await engine?.json('GET', `/containers/json?filters=${encodeURIComponent(filters)}`)
@@ -72,7 +72,7 @@ async function containerPids(): Promise<number[]> {
   return (await Promise.all(inspected)).map((one) => (one as { State: { Pid: number } }).State.Pid)
 }
 
-/** What the kernel says of each process that shares a process's namespace of process ids. */
+/** The kernel's status of each process in the same pid namespace as a process. */
 function statusesBeside(pid: number): Record<string, string>[] {
   const space = readlinkSync(`/proc/${pid}/ns/pid`)
   return readdirSync('/proc')
@@ -88,7 +88,7 @@ function statusesBeside(pid: number): Record<string, string>[] {
     })
 }
 
-// Looks into /proc, so that the engine has to be on this machine, and its processes be ours to look at.
+// Reads /proc, so the engine has to run on this machine, and this process has to be allowed to read its processes.
 const seen = hasImage && process.platform === 'linux' && process.getuid?.() === 0
 
 describe.skipIf(!seen)('in a container (needs an engine and an image)', { timeout: 60_000 }, () => {

@@ -1,4 +1,4 @@
-/** Colours of a stream: a terminal has them unless NO_COLOR says no; FORCE_COLOR decides for any stream. */
+/** Whether a stream gets colours: a terminal does unless NO_COLOR is set; FORCE_COLOR decides for any stream. */
 import { styleText } from 'node:util'
 
 type Format = Parameters<typeof styleText>[0]
@@ -10,7 +10,7 @@ export const paintFor =
   (format, text) =>
     styleText(format, text, { stream: stream as NodeJS.WriteStream })
 
-/** For the option --no-color, which wins over both variables. */
+/** For the option --no-color, which takes precedence over both variables. */
 export function disableColour(environment: NodeJS.ProcessEnv): void {
   delete environment.FORCE_COLOR
   environment.NO_COLOR = '1'

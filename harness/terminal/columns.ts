@@ -3,21 +3,21 @@ import stringWidth from 'string-width'
 import wrapAnsi from 'wrap-ansi'
 import { withoutOrder } from '../redact/visible-characters.ts'
 
-/** Of a file, a pipe and a terminal that does not say its size. */
+/** Width of a file, a pipe, and a terminal that does not report its size. */
 const USUAL_COLUMNS = 80
-/** Minimum width to lay text out for: below it a table has no room for words. */
+/** Minimum width of the layout: a narrower table has no room for words. */
 const LEAST_COLUMNS = 40
 
-/** How many columns text is laid out for. */
+/** The width in columns that text is laid out for. */
 export function columnsOf(stream: { readonly columns?: number }): number {
   const { columns = USUAL_COLUMNS } = stream
   return columns > 0 ? Math.max(LEAST_COLUMNS, columns) : USUAL_COLUMNS
 }
 
-/** Columns that a text takes. */
+/** Width of a text in columns. */
 export const widthOf = (text: string): number => stringWidth(text)
 
-/** The text, and spaces up to so many columns. */
+/** The text, padded with spaces to this many columns. */
 export const padTo = (text: string, columns: number): string => text + ' '.repeat(Math.max(0, columns - widthOf(text)))
 
 /** Like `padTo`, with the spaces before the text. */
@@ -26,7 +26,7 @@ export const padBefore = (text: string, columns: number): string =>
 
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** At most so many columns of a text without escape codes; what is cut off is shown by an ellipsis. */
+/** Truncates a text without escape codes to this many columns; an ellipsis marks the truncation. */
 export function cutTo(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text
   let kept = ''
@@ -37,21 +37,21 @@ export function cutTo(text: string, columns: number): string {
   return columns < 1 ? '' : `${kept.trimEnd()}…`
 }
 
-/** A number stays with its unit. */
+/** Keeps a number on the same line as its unit. */
 const BEFORE_UNIT = /(?<=\d) (?=(?:s|ms|min|h|bytes?|k?B|MB)\b)/g
 
-/** Lines of at most so many columns, broken between words where that is possible; escape codes are kept. */
+/** Wraps to lines of at most this many columns, between words where possible; escape codes are kept. */
 export const wrap = (text: string, columns: number): string[] =>
   wrapAnsi(text.replace(BEFORE_UNIT, '\u00a0'), columns, { hard: true })
     .replaceAll('\u00a0', ' ')
     .split('\n')
     .map((line) => withoutOrder(line.trimEnd()))
 
-/** Text has a line of its own where less than this is left beside its label, and is indented by so much. */
+/** If fewer columns than this remain beside a label, the text starts on its own line, indented by this many. */
 const LEAST_ROOM = 12
 const INDENT = '    '
 
-/** The same beside a label: lines below the first begin where the text begins. */
+/** Wraps a text beside a label: further lines start at the same column as the text. */
 export function wrapBeside(label: string, text: string, columns: number): string[] {
   const room = columns - widthOf(label)
   if (room < LEAST_ROOM && widthOf(text) > room)

@@ -4,21 +4,21 @@ import { columnsOf, cutTo } from './columns.ts'
 export type StatusStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
 
 export interface StatusLine {
-  /** Replaces the line; `text` has no escape codes beyond `coloured`. */
+  /** Replaces the line; `text` has no escape codes except those of `coloured`. */
   draw(text: string): void
-  /** Writes a line that stays, above the rewritten one. */
+  /** Writes a permanent line above the rewritten one. */
   note(line: string): void
-  /** Takes the line away; only notes are written afterwards. */
+  /** Removes the line; only notes are written afterwards. */
   close(): void
 }
 
-/** Whether a line can be rewritten: a terminal that knows escape codes, and no log of a CI system. */
+/** Whether a line can be rewritten: on a terminal that supports escape codes, but not in the log of a CI system. */
 export function canRewrite(stream: StatusStream, environment: NodeJS.ProcessEnv = process.env): boolean {
   const { CI = '', TERM } = environment
   return stream.isTTY === true && TERM !== 'dumb' && (CI === '' || CI === 'false' || CI === '0')
 }
 
-/** On a stream for which `canRewrite` holds. Clears its line on SIGINT too; other listeners decide what happens then. */
+/** Requires `canRewrite`. Also clears its line on SIGINT; other listeners decide what happens then. */
 export function openStatusLine(stream: StatusStream): StatusLine {
   let shown = ''
   let closed = false
@@ -37,7 +37,7 @@ export function openStatusLine(stream: StatusStream): StatusLine {
 
   function interrupted(): void {
     close()
-    // A listener disables the default action; without another listener it must still happen.
+    // A listener disables the default action of SIGINT, so it is triggered again where there is no other listener.
     if (process.listenerCount('SIGINT') === 0) process.kill(process.pid, 'SIGINT')
   }
 
@@ -62,6 +62,6 @@ export function openStatusLine(stream: StatusStream): StatusLine {
   }
 }
 
-/** What is left of a line after so many columns; the last column stays free, or some terminals begin a new line. */
+/** The part of a text that fits after this many columns. The last column is left empty, because some terminals would start a new line. */
 export const remainder = (stream: StatusStream, taken: number, text: string): string =>
   cutTo(text, columnsOf(stream) - taken - 1)

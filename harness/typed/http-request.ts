@@ -1,17 +1,17 @@
-/** Method, body and header fields of a request, as they were typed: `--method`, `--data`, `--header`. */
+/** Parses method, body and header fields of a request from the options `--method`, `--data`, `--header`. */
 import { readFile } from 'node:fs/promises'
 import { type HeaderField, SseCompatError } from '../model/index.ts'
 
 export interface TypedRequest {
   readonly method: string | undefined
-  /** `@file` reads it. */
+  /** `@file` reads the body from a file. */
   readonly data: string | undefined
   readonly header: readonly string[]
 }
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST'
-  /** With `Content-Type: application/json` where there is a body and no other type. */
+  /** Includes `Content-Type: application/json` where there is a body and no other type. */
   readonly headers: readonly HeaderField[]
   readonly body: string | undefined
 }

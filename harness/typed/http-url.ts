@@ -1,13 +1,13 @@
-/** The URL of a stream, as it was typed. */
+/** Parses the URL of a stream as a person typed it. */
 import { type Address, SseCompatError } from '../model/index.ts'
 
 export interface HttpUrl {
-  /** Without its fragment. */
+  /** Without the fragment. */
   readonly url: string
   readonly address: Address
-  /** For the Host field. */
+  /** Value of the Host field. */
   readonly host: string
-  /** Path and query, as they are. */
+  /** Path and query, unchanged. */
   readonly target: string
   readonly isTls: boolean
 }

@@ -1,9 +1,9 @@
-/** A time, as it was typed: `500ms`, `30s`, `2m`; a number alone is in seconds. */
+/** Parses a time as a person typed it: `500ms`, `30s`, `2m`; a number without a unit is in seconds. */
 import { type Ms, SseCompatError } from '../model/index.ts'
 
 const SHORTEST: Ms = 500
 
-/** @param most whole minutes, in ms @throws SseCompatError `bad-option` */
+/** @param most maximum in ms, whole minutes @throws SseCompatError `bad-option` */
 export const timeOption =
   (option: string, most: Ms) =>
   (typed: string): Ms => {
