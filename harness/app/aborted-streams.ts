@@ -1,4 +1,7 @@
-/** What a client sees behind a proxy when the application aborts its response: the recorded beginning of the stream, aborted in each way. */
+/**
+ * Tests what a client observes behind a proxy when the application aborts its response: the recorded beginning of the stream,
+ * aborted in each way.
+ */
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Alteration, altered } from '../../servers/relay/altered.ts'
 import { type Recording, type ReplayEnd, replay } from '../../servers/relay/recording.ts'
@@ -12,7 +15,7 @@ import type { AppTarget } from './target.ts'
 const PATIENCE: Ms = 800
 /** A reset discards data that the peer has not read yet, which would make the result random. */
 const SETTLE: Ms = 150
-/** Of the reconnect of an EventSource that has this id: whether the field arrives is seen on the same streams. */
+/** Id that the EventSource sends on reconnecting: the same streams show whether the field arrives. */
 const LAST_ID = '2026-01-01T00:00:01Z;n=1/+%20='
 
 const WAYS = ['inside', 'fin', 'rst'] as const satisfies readonly ReplayEnd[]

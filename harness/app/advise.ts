@@ -1,4 +1,7 @@
-/** What the application should send: for each kind of problem the first remedy that is seen to do what all of them do; then all with the application. */
+/**
+ * Finds what the application should send: for each kind of problem the first remedy that verifiably has the effect of all of
+ * them; then tests all chosen remedies with the application.
+ */
 import type { Ms } from '../model/index.ts'
 import { type Framework, hintsFor } from './hints.ts'
 import type { Idle } from './idle.ts'
@@ -9,7 +12,7 @@ import { isNoRoute } from './route.ts'
 import { judge, type Row, stateOf } from './row.ts'
 import type { ProblemKind } from './row-problem.ts'
 
-/** Which remedies may help against what, the least first; whether they do is found by running them. */
+/** Remedies that may help against each problem, least intrusive first; tests decide whether they do. */
 const AGAINST: readonly (readonly [ProblemKind, readonly AppRemedy['id'][]])[] = [
   ['buffered', ['accel', 'chunked', 'identity']],
   ['delayed', ['accel', 'identity']],
@@ -21,19 +24,19 @@ const AGAINST: readonly (readonly [ProblemKind, readonly AppRemedy['id'][]])[] =
   ['leaves-late', ['heartbeat']],
   ['cache-leak', ['no-transform']],
 ]
-/** Shown by the tests of what was recorded. */
+/** Problems that are found by the tests of recorded streams. */
 const RECORDED: ReadonlySet<ProblemKind> = new Set<ProblemKind>(['cache-leak'])
 const IDLE: ReadonlySet<ProblemKind> = new Set<ProblemKind>(['idle', 'idle-risk'])
 
 export interface Advised {
   readonly advice: Advice | undefined
-  /** Rows with all of the advice, by profile and build. */
+  /** Rows with all of the advice applied, by profile and build. */
   readonly after: ReadonlyMap<string, Row>
 }
 
 const NOTHING: Advised = { advice: undefined, after: new Map() }
 
-/** @param given remedies that are no remedy here: the application sends them already */
+/** @param given remedies that are excluded, because the application already sends them */
 export async function advise(
   runner: ProfileRunner,
   results: readonly ProfileResult[],
@@ -76,7 +79,10 @@ export const nameOf = ({ profile, build }: Pick<Row, 'profile' | 'build'>): stri
 
 const has = ({ problems }: Row, kind: ProblemKind): boolean => problems.some((problem) => problem.kind === kind)
 
-/** Fewest first: those that are kept already, each one more, all. What does not help more profiles than fewer did is not needed. */
+/**
+ * Tries the fewest remedies first: those already chosen, then one more each, then all. A remedy that helps no more profiles than
+ * fewer remedies did is not needed.
+ */
 async function needed(
   runner: ProfileRunner,
   subjects: readonly ProfileResult[],
@@ -109,11 +115,11 @@ async function isFixed(
   remedies: readonly AppRemedy[],
 ): Promise<boolean> {
   const ids = remedies.map(({ id }) => id)
-  // That a write makes the client's leaving known was seen when the row was made: a heartbeat is such a write.
+  // The row already shows that a write makes the application detect a disconnect: a heartbeat is such a write.
   if (kind === 'leaves-late') return ids.includes('heartbeat')
   if (IDLE.has(kind)) return ids.includes('heartbeat') && 'openFor' in (await idleWith(runner, result, remedies))
   const { heartbeat: _, ...alteration } = together(remedies)
-  // Asking for another coding changes the answer: only the application knows it.
+  // Requesting another coding changes the response, and only the application knows the result.
   const recording = ids.includes('identity') ? undefined : result.recording
   const through = await passThrough(runner, result.case, { alteration, recording, recorded: RECORDED.has(kind) })
   if (isNoRoute(through)) return false
@@ -121,7 +127,7 @@ async function isFixed(
   return after.state !== 'inconclusive' && !after.problems.some((problem) => problem.kind === kind)
 }
 
-/** Longer than the limit that was seen, and than two heartbeats. */
+/** Longer than the observed limit, and longer than two heartbeats. */
 const windowOf = (idle: Idle | undefined, heartbeat: Ms): Ms =>
   Math.max(2.5 * heartbeat, idle !== undefined && 'closedAfter' in idle ? 1.4 * idle.closedAfter : 0)
 
@@ -134,7 +140,7 @@ function idleWith(
   return idleOf(runner, one, recording, { alteration, window: windowOf(idle, alteration.heartbeat ?? 0) })
 }
 
-/** The row with all of them: the stream is the application's, the idle time a recording's. */
+/** The row with all remedies: the stream is the application's own, the idle time is measured with a recording. */
 async function withAll(runner: ProfileRunner, result: ProfileResult, remedies: readonly AppRemedy[]): Promise<Row> {
   const { case: one, row } = result
   const alteration = together(remedies)
@@ -144,7 +150,7 @@ async function withAll(runner: ProfileRunner, result: ProfileResult, remedies: r
     alteration.heartbeat === undefined
       ? result.idle
       : await idleWith(runner, { ...result, recording: result.recording ?? through.recording }, remedies)
-  // What could not be measured again is as it was.
+  // What could not be measured again keeps its earlier value.
   const judged = judge(through.passage, idle !== undefined && 'unknown' in idle ? result.idle : idle, runner.flow)
   const problems =
     alteration.heartbeat === undefined ? judged.problems : judged.problems.filter(({ kind }) => kind !== 'leaves-late')

@@ -1,4 +1,4 @@
-/** What is said of an application, each with the rule that it is about. */
+/** Findings about an application, each with the rule that it refers to. */
 export interface AppFinding {
   /** Stable, for programs. */
   readonly id: string

@@ -1,4 +1,4 @@
-/** One more question to the application, without a proxy: only its head, and what comes shortly after, is looked at. */
+/** One more request to the application, without a proxy: records only the response head, and what follows shortly after. */
 import { type Answer, type AnswerEnd, askApplication } from '../../servers/relay/application.ts'
 import type { Content } from '../../servers/relay/pieces.ts'
 import type { ResponseHead } from '../client/head.ts'
@@ -12,7 +12,7 @@ export interface Asked {
   readonly head: ResponseHead | undefined
   readonly end: AnswerEnd | undefined
   readonly content: readonly Content[]
-  /** From the request to the response head. */
+  /** Time from the request to the response head. */
   readonly headAfter: Ms | undefined
   readonly ends: Answer['ends']
 }
@@ -21,13 +21,13 @@ export interface Question {
   readonly method?: string
   readonly version?: '1.0' | '1.1'
   readonly fields?: readonly HeaderField[]
-  /** Without the body that the user gave. */
+  /** Omits the body that the user gave. */
   readonly bare?: boolean
   readonly patience: Ms
-  /** So many events are enough; 0: the head is. */
+  /** Number of events after which it closes; 0: closes after the head. */
   readonly events?: number
   readonly onHead?: () => void
-  /** The client leaves then at the latest. */
+  /** When this resolves, the client closes at the latest. */
   readonly until?: Promise<void>
 }
 

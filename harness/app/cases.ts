@@ -1,4 +1,4 @@
-/** Which profiles are put in front of the application, and on which builds. */
+/** Selects the profiles that are tested in front of the application, and their builds. */
 import { findBuilds } from '../builds/find-builds.ts'
 import { adaptersOf, loadProducts, type Product } from '../matrix/catalog.ts'
 import { CACHE } from '../matrix/folders.ts'
@@ -12,18 +12,18 @@ export interface Case {
 }
 
 export interface CaseOptions {
-  /** Products; none: those that can run here. */
+  /** Products; empty: those that can run on this machine. */
   readonly against: readonly string[]
-  /** Profiles by name; none: the common ones. */
+  /** Profiles by name; empty: the common ones. */
   readonly profile: readonly string[]
   readonly builds: readonly string[]
-  /** Only a plain proxy of each product. */
+  /** Only a minimal proxy of each product. */
   readonly quick: boolean
 }
 
 const PLAIN = 'defaults'
 
-/** The common ones: what people have, each different to a stream. A product that has none of these is asked with its first profile. */
+/** Common configurations, each with a different effect on a stream. A product without any of these is tested with its first profile. */
 const COMMON: ReadonlySet<string> = new Set([
   ...[
     PLAIN,
@@ -79,7 +79,10 @@ export async function casesOf(
   }
 }
 
-/** What its own application sends is part of some profiles; here the application is somebody else's. A common one is tested all the same. */
+/**
+ * Some profiles include header fields of their own application, which do not apply to another application. Common profiles are
+ * tested anyway.
+ */
 const isTested = ({ id, originHeaders, upstream, hops }: Profile): boolean =>
   (originHeaders.length === 0 || COMMON.has(id)) && upstream === undefined && hops === undefined
 

@@ -1,4 +1,4 @@
-/** The application as a process of ours: started by a shell command in a group of its own, ready when it answers, stopped in the end. */
+/** Runs the application as a process: started by a shell command in its own process group, ready when it responds, stopped at the end. */
 import { spawn } from 'node:child_process'
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -9,17 +9,17 @@ import { register } from '../runtimes/disposal.ts'
 
 const PATIENCE: Ms = 60_000
 const BETWEEN_TRIES: Ms = 50
-/** From SIGTERM to SIGKILL. */
+/** Time from SIGTERM to SIGKILL. */
 const GRACE: Ms = 2000
-/** Of what it printed (characters). */
+/** Maximum length of its stored output (characters). */
 const MAX_OUTPUT = 4000
 
 export interface StartedApplication extends AsyncDisposable {
-  /** Resolves with a line for people when it ends by itself. */
+  /** Resolves with a line for people when it exits without having been stopped. */
   readonly died: Promise<string>
 }
 
-/** @throws SseCompatError `app-not-started`, with the last lines that it printed; `port-in-use` where something listens already */
+/** @throws SseCompatError `app-not-started`, with the last lines that it printed; `port-in-use` where another program already listens */
 export async function startApplication(
   line: string,
   { host, port }: Application,
@@ -50,7 +50,7 @@ export async function startApplication(
     try {
       if (child.pid !== undefined) process.kill(-child.pid, how)
     } catch {
-      // The group is gone.
+      // The group has already ended.
     }
   }
   let stopping: Promise<void> | undefined
@@ -61,7 +61,7 @@ export async function startApplication(
     const grace = new AbortController()
     await Promise.race([exited, pause(GRACE, undefined, { signal: grace.signal }).catch(() => {})])
     grace.abort()
-    // What it started stays in its group.
+    // Processes that it started are still in its group.
     kill('SIGKILL')
     await exited
     child.stdout.destroy()
@@ -97,7 +97,7 @@ export async function startApplication(
   }
 }
 
-/** Whether something accepts connections there. */
+/** Whether a program accepts connections on this address. */
 function listens(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port })

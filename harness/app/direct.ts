@@ -1,4 +1,4 @@
-/** The application without a proxy: what it answers, whether that is a correct event stream, and whether it resumes. */
+/** Tests the application without a proxy: its response, whether that is a correct event stream, and whether it can be resumed. */
 import type { LimitFunction } from 'p-limit'
 import { askApplication } from '../../servers/relay/application.ts'
 import { fieldValue } from '../../servers/relay/message-head.ts'
@@ -26,7 +26,7 @@ export interface DirectResult {
   readonly problem: string | undefined
   readonly answered: Answered | undefined
   readonly findings: readonly AppFinding[]
-  /** It answers a request only when the one before is over. */
+  /** It responds to a request only after the previous response has ended. */
   readonly oneAtATime: boolean
 }
 
@@ -34,7 +34,7 @@ export interface DirectOptions {
   readonly runtime: Runtime
   readonly target: AppTarget
   readonly window: Ms
-  /** Requests to the application at once, at most. */
+  /** Maximum number of concurrent requests to the application. */
   readonly limit: LimitFunction
   readonly parallel: number
   readonly onHead: () => void
@@ -42,7 +42,7 @@ export interface DirectOptions {
   readonly signal: AbortSignal
 }
 
-/** A finite answer may be as quick as a stream: it is observed for so long, where it lasts. */
+/** A finite response may look like a stream at first, so a response is observed for at least this time if it lasts that long. */
 const LEAST: Ms = 3000
 export async function examineDirect({
   runtime,
@@ -65,7 +65,7 @@ export async function examineDirect({
       trigger,
       onHead() {
         onHead()
-        // While the first one is open.
+        // While the first stream is open.
         if (parallel > 1) second = limit(() => ask(target, { patience: BESIDE_PATIENCE }))
       },
       onLeft: (ends, visible) => {

@@ -1,4 +1,4 @@
-/** The application: directly, behind each profile, and with what it should send. */
+/** Examines the application: directly, behind each profile, and with the advised remedies. */
 import pLimit from 'p-limit'
 import { askApplication } from '../../servers/relay/application.ts'
 import { fieldValue } from '../../servers/relay/message-head.ts'
@@ -19,9 +19,9 @@ import { type SendOptions, sendThrough } from './send-through.ts'
 import { readTarget, shownUrl } from './target.ts'
 import { triggerOf } from './trigger.ts'
 
-/** Runs that ask nothing of the application, side by side. */
+/** Number of concurrent runs that send no request to the application. */
 const BESIDE = 6
-/** Pieces that are withheld one by one: fewer where they come slowly. */
+/** Maximum number of pieces that are withheld one by one; fewer where they arrive slowly. */
 const MAX_PIECES = 4
 const SLOW: Ms = 3000
 const QUICK_WINDOW: Ms = 3000
@@ -38,7 +38,7 @@ export async function examine(
   const target = await readTarget(url, options)
   const trigger = await triggerOf(options.trigger, target)
   const choosing = casesOf(options, runtime.id, tell)
-  // Not to be unhandled while the application is asked.
+  // Avoids an unhandled rejection while the application is tested.
   choosing.catch(() => {})
   const limit = pLimit(options.parallel)
   const beside = pLimit(BESIDE)
@@ -98,7 +98,7 @@ export async function examine(
   return report({ direct: control, rows, advice, beyond: beyondOf(results, after, control) })
 }
 
-/** As many pieces as come within a few seconds, and the time that they take. */
+/** As many pieces as arrive within a few seconds, and the time that they need. */
 function sendingFor({ observation, flow }: { observation: Observation; flow: Flow }, window: Ms): SendOptions {
   const { pieces, response } = observation
   const from = response?.at ?? 0
@@ -106,11 +106,11 @@ function sendingFor({ observation, flow }: { observation: Observation; flow: Flo
   const count = Math.max(1, inTime + 1)
   const last = pieces[count - 1]
   if (last === undefined || flow.events + flow.comments === 0) return { window: Math.min(window, 1000), pieces: 1 }
-  // The application may be slower when several are asked for at once.
+  // The application may be slower with concurrent requests.
   return { window: Math.min(window, 2 * (last.at - from) + 2 * (observation.headAfter ?? 0) + 2000), pieces: count }
 }
 
-/** The relay without a proxy: what fails here is the application's, or this machine's. */
+/** The relay without a proxy: failures here are caused by the application, or by this machine. */
 async function throughControl({ runtime, target, sending, limit }: ProfileRunner): Promise<Row> {
   await using route = await startControl(runtime)
   const { passage } = await limit(() => sendThrough(route, target, askApplication(target.application), sending))
@@ -121,7 +121,7 @@ async function throughControl({ runtime, target, sending, limit }: ProfileRunner
 const sayRow = ({ state, says, problems }: Row): string =>
   problems.length === 0 ? `${state}: ${says}` : `${state}: ${problems.map((one) => one.says).join('; ')}`
 
-/** What the application sends already, or what would change nothing of its answer. */
+/** Remedies that the application already applies, or that would not change its response. */
 function givenBy({ observation }: DirectResult): ReadonlySet<AppRemedy['id']> {
   const { headers = [], encoding = '', framing } = observation.response?.head ?? {}
   const given = new Set<AppRemedy['id']>()
@@ -132,10 +132,13 @@ function givenBy({ observation }: DirectResult): ReadonlySet<AppRemedy['id']> {
   return given
 }
 
-/** What an application that sends a coding of its own cannot be helped with here: nothing can be put into it. */
+/**
+ * Problems that cannot be remedied here for an application that uses a content coding, because nothing can be inserted into its
+ * response.
+ */
 const NEEDS_WRITES: ReadonlySet<ProblemKind> = new Set<ProblemKind>(['idle', 'idle-risk', 'leaves-late'])
 
-/** What no answer of the application changes; what fails without a proxy as well is the application's own. */
+/** Problems that no change of the application's response solves. A problem that also occurs without a proxy is the application's own. */
 function beyondOf(
   results: readonly ProfileResult[],
   after: ReadonlyMap<string, Row>,

@@ -1,4 +1,7 @@
-/** Is it a correct event stream? What was seen of the application without a proxy, and the rule that each finding is about. Pure. */
+/**
+ * Judges whether the application's stream is correct, from what was observed without a proxy; each finding names the rule that it
+ * refers to. Pure.
+ */
 import { fieldValue } from '../../servers/relay/message-head.ts'
 import { mediaType } from '../client/head.ts'
 import type { Ms } from '../model/index.ts'
@@ -16,7 +19,7 @@ export interface Direct {
   readonly flow: Flow
   readonly text: TextFaults
   readonly method: 'GET' | 'POST'
-  /** The same request, while the first one was open. */
+  /** The same request, sent while the first stream was open. */
   readonly second: Asked | undefined
   /** The same request over HTTP/1.0. */
   readonly old: Asked | undefined
@@ -24,14 +27,14 @@ export interface Direct {
   readonly preflight: Asked | undefined
   readonly resume: ResumeResult | undefined
   readonly oneAtATime: boolean
-  /** After these requests it answers none any more. */
+  /** After these requests it no longer responds. */
   readonly stopped: boolean
 }
 
 const HTML = (section: string): string => `WHATWG HTML §${section}`
 const RFC = (section: string): string => `RFC ${section}`
 
-/** From here on a head is late (ms): a first event that takes so long is no accident of the network. */
+/** ms. A head that takes longer is late, and a first event that takes longer is not an accident of the network. */
 const LATE: Ms = 300
 const TOGETHER: Ms = 5
 
@@ -57,12 +60,12 @@ export function findingsOf(direct: Direct): AppFinding[] {
   }
   if (status !== 200 || type !== 'text/event-stream') return found
 
-  // Each of several requests has to show it: one may have met a busy machine.
+  // Each of several requests has to show it, because one may have been delayed by a busy machine.
   const heads = [
     observation.headAfter ?? 0,
     ...[direct.second, direct.old].flatMap((one) => (one?.headAfter === undefined ? [] : [one.headAfter])),
   ]
-  // A stall of this process makes a head late by no more than it lasted.
+  // A stall of this process delays a head at most by its own length.
   if (Math.min(...heads) - observation.stall > LATE && (observation.firstAfter ?? LATE) <= TOGETHER) {
     add(
       'headers-late',

@@ -62,7 +62,7 @@ test('one comment or two are no reason to stop looking, as they may be a heartbe
 })
 
 test('a flood of events is read in one pass', () => {
-  // Each event compared with those before it would be ten thousand million comparisons: longer than a test may take.
+  // Comparing each event with all previous ones would be ten thousand million comparisons: longer than a test may take.
   const content = Array.from({ length: 150_000 }, (_, n) => event(String(n))).flat()
   expect(flow([{ ...piece(1), content }]).ids.length).toBe(150_000)
 })

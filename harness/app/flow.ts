@@ -1,4 +1,4 @@
-/** How the pieces of an observed answer follow each other: heartbeats, silences, clusters. Pure. */
+/** How the pieces of an observed response follow each other: heartbeats, silences, clusters. Pure. */
 import type { Content, Piece } from '../../servers/relay/pieces.ts'
 import type { Ms } from '../model/index.ts'
 import type { Observation } from './observe.ts'
@@ -7,17 +7,17 @@ export interface Flow {
   readonly events: number
   readonly comments: number
   readonly retry: number | undefined
-  /** Ids of events, in order; '' of one that has none. */
+  /** Ids of events, in order; '' for an event without one. */
   readonly ids: readonly string[]
-  /** The longest time without a byte, the time after the last piece included. */
+  /** The longest time without a byte, including the time after the last piece. */
   readonly longestSilence: Ms
-  /** Interval of comments that come regularly, or of an event of one name that does. */
+  /** Interval of regular comments, or of regular events with one name. */
   readonly heartbeat: { readonly every: Ms; readonly kind: 'comment' | 'event' } | undefined
-  /** Events that came together, with silence between: so many at a time. The first ones do not count: they may be a history. */
+  /** Number of events that arrive together, with silence between the groups. The first group is ignored, because it may be a history. */
   readonly cluster: number | undefined
 }
 
-/** What comes within this time of the piece before it was flushed with it. */
+/** A piece that arrives within this time after the previous one was flushed with it. */
 const TOGETHER: Ms = 5
 const APART: Ms = 100
 const MIN_GROUPS = 3
@@ -47,7 +47,7 @@ export function flowOf({
   }
 }
 
-/** An event has the last id that was set; its own only where the field came in its block. '' for none. */
+/** The id of each event whose own block sets one. Other events inherit the last id that was set; for them '' is returned. */
 function ownIds(content: readonly Content[]): string[] {
   const ids: string[] = []
   let isSet = false
@@ -71,10 +71,10 @@ function heartbeatOf(pieces: readonly Piece[]): Flow['heartbeat'] {
   return events === undefined ? undefined : { every: events, kind: 'event' }
 }
 
-/** Two comments so far apart are a heartbeat: a third one would take as long again. */
+/** Two comments this far apart are a heartbeat: waiting for a third one would take as long again. */
 const RARE: Ms = 5000
 
-/** The middle interval of at least three times that do not differ much. */
+/** The median interval of at least three times with similar intervals. */
 function regular(times: readonly Ms[]): Ms | undefined {
   const gaps = times
     .slice(1)
@@ -101,7 +101,7 @@ function clusterOf(pieces: readonly Piece[]): number | undefined {
   const later = groups.slice(1).filter(({ events }) => events > 0)
   const isApart = later.slice(1).every(({ at }, n) => at - (later[n]?.at ?? at) >= APART)
   const sizes = later.map(({ events }) => events).sort((a, b) => a - b)
-  // A machine that is busy joins some events, now and then: what buffers joins them each time.
+  // A busy machine joins some events occasionally; a buffer joins them every time.
   if (sizes.length < MIN_GROUPS || !isApart || (sizes[0] ?? 0) < 2) return undefined
   return sizes[sizes.length >> 1]
 }

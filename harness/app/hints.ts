@@ -1,4 +1,4 @@
-/** Code for a framework, written by this project: what a verified set of remedies is in the application's own language. */
+/** Code examples for frameworks, written by this project: a verified set of remedies in the application's own language. */
 import type { AppRemedy } from './remedy.ts'
 
 export const FRAMEWORKS = [
@@ -140,7 +140,7 @@ export const hintsFor = (framework: Framework, remedies: readonly AppRemedy[]): 
     return code === undefined ? [] : [{ remedy: id, code }]
   })
 
-/** By what an answer says of itself; undefined where it says nothing. */
+/** Identified by the response's header fields; undefined where they do not identify it. */
 export function frameworkOf(headers: readonly (readonly [string, string])[]): Framework | undefined {
   const value = (name: string): string =>
     headers.find(([field]) => field.toLowerCase() === name)?.[1].toLowerCase() ?? ''
@@ -154,6 +154,6 @@ export function frameworkOf(headers: readonly (readonly [string, string])[]): Fr
   if (server.includes('werkzeug') || server.includes('gunicorn')) return 'flask'
   if (server.includes('wsgiserver') || server.includes('daphne')) return 'django'
   if (server.includes('puma') || value('x-runtime') !== '') return 'rails'
-  // Its own casing and order: node:http writes Connection and Keep-Alive last.
+  // node:http's own spelling and order: it writes Connection and Keep-Alive last.
   return headers.some(([name, text]) => name === 'Keep-Alive' && /^timeout=\d+$/.test(text)) ? 'node' : undefined
 }

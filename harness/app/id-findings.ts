@@ -1,4 +1,4 @@
-/** Event ids, and what comes of them after a reconnect. Pure. */
+/** Event ids, and their effect after a reconnect. Pure. */
 import type { AppFinding } from './app-finding.ts'
 import type { Flow } from './flow.ts'
 import type { ResumeResult } from './resume.ts'

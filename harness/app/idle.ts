@@ -1,4 +1,7 @@
-/** After how long a proxy closes an idle stream of this application's: its recorded beginning, then silence, while the proxy's clock is fast. */
+/**
+ * Measures after how long a proxy closes an idle stream of this application: the recorded beginning, then silence, with a fast
+ * clock of the proxy.
+ */
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Alteration, altered } from '../../servers/relay/altered.ts'
 import { type Recording, replay } from '../../servers/relay/recording.ts'
@@ -10,13 +13,13 @@ import { openThrough } from './opened-stream.ts'
 import type { AppRoute } from './route.ts'
 import type { AppTarget } from './target.ts'
 
-/** How many times faster than ours the clock of the proxy runs. */
+/** How many times faster than real time the proxy's clock runs. */
 export const CLOCK = 30
 /** In the proxy's time. */
 const WINDOW: Ms = 125_000
-/** What is shorter is measured again with the usual clock: at 30 times its speed a delay of 10 ms would be 0.3 s. */
+/** Shorter limits are measured again in real time: at 30 times the speed, a delay of 10 ms counts as 0.3 s. */
 export const SHORT: Ms = 10_000
-/** nginx does not re-arm its timer for bytes within 300 ms of its time after the last arming. */
+/** nginx does not re-arm its timer for bytes within 300 ms, in its time, of the last arming. */
 const SETTLE: Ms = 20
 const REQUEST_PATIENCE: Ms = 5000
 
@@ -26,11 +29,11 @@ export type Idle =
 
 export interface IdleOptions {
   readonly alteration: Alteration
-  /** In the proxy's time: longer is not waited. Default: two minutes. */
+  /** Maximum time to wait, in the proxy's time. Default: two minutes. */
   readonly window?: Ms
 }
 
-/** With a heartbeat among the alterations, in the proxy's time, it is found whether that keeps the stream open. */
+/** If the alterations include a heartbeat (interval in the proxy's time), the result shows whether it keeps the stream open. */
 export async function idleLimit(
   route: AppRoute,
   target: AppTarget,

@@ -6,7 +6,7 @@ const NOTHING = Buffer.alloc(0)
 const piece: Piece = { raw: NOTHING, decoded: NOTHING, bytes: 1, content: [], at: 0, atBoundary: true }
 const PATIENCE = 30
 
-/** An exchange whose peer notices at the given write; `own`: events of the application's that are withheld. */
+/** An exchange whose peer detects the disconnect at the given write; `own`: number of withheld events of the application. */
 function exchange(noticesAt: number, { mayAdd = true, own = 0 } = {}) {
   const left = Promise.withResolvers<void>()
   let writes = 0
@@ -39,7 +39,7 @@ test.for([
   ['while idle', exchange(0), { noticed: 'idle' }],
   ['at the second comment', exchange(2), { noticed: 'write', writes: 2 }],
   ['never', exchange(99), { noticed: 'never', writes: 6 }],
-  // Nothing can be put into a compressed answer: what the application itself sends are the writes.
+  // Nothing can be inserted into a compressed response, so the application's own events are the writes.
   ['at its own second event', exchange(2, { mayAdd: false, own: 4 }), { noticed: 'write', writes: 2 }],
   ['at none of its events', exchange(99, { mayAdd: false, own: 4 }), { noticed: 'never', writes: 4 }],
 ] as const)('a client that left is noticed %s', async ([, given, expected]) => {

@@ -1,4 +1,7 @@
-/** A client that leaves a stream behind a proxy: is the application's connection closed while the stream is idle, at a write, or never? */
+/**
+ * Tests a client disconnect behind a proxy: whether the application's connection is closed while the stream is idle, at a write,
+ * or never.
+ */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { RelayedExchange } from '../../servers/relay/relayed-exchange.ts'
 import type { ClientStream, Ms } from '../model/index.ts'
@@ -6,7 +9,7 @@ import { now } from '../wire/timestamp.ts'
 import { within } from '../wire/within.ts'
 import type { Leaving } from './passage.ts'
 
-/** Quiet, so that nothing is under way when the client leaves. */
+/** Quiet time, so that no data is in transit when the client disconnects. */
 const BEFORE_LEAVING: Ms = 50
 const PATIENCE: Ms = 1500
 const MAX_WRITES = 6
@@ -15,8 +18,9 @@ const BETWEEN_WRITES: Ms = 60
 type WrittenTo = Pick<RelayedExchange, 'left' | 'add' | 'passed' | 'came' | 'pieces' | 'release'>
 
 /**
- * The client leaves while nothing is sent; then comments are written until that is noticed. Where none can be put into the answer (it has
- * a content coding, or a length), the application's own events are the writes. Undefined where nothing could be written.
+ * The client disconnects while nothing is sent; then comments are written until the disconnect is detected. Where nothing can be
+ * inserted into the response (it has a content coding, or a length), the application's own events are the writes. Undefined where
+ * nothing could be written.
  */
 export async function leave(
   client: Pick<ClientStream, 'close'>,

@@ -1,4 +1,7 @@
-/** Does the application close its end of a connection that its client has left? The kernel shows it, where the application is on this machine. */
+/**
+ * Tests whether the application closes its end of a connection after its client has disconnected. The kernel shows that, where
+ * the application runs on this machine.
+ */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { RelayedExchange } from '../../servers/relay/relayed-exchange.ts'
 import type { Ms } from '../model/index.ts'
@@ -8,7 +11,7 @@ import { seconds } from './time-words.ts'
 
 type Ends = RelayedExchange['ends']
 
-/** `unknown`: the application's socket is not visible here. */
+/** `unknown`: the application's socket is not visible from here. */
 export type Leaving = { readonly noticedAfter: Ms } | 'not-noticed' | 'unknown'
 
 const LEAVING_PATIENCE: Ms = 1500
@@ -16,11 +19,14 @@ const POLL: Ms = 10
 
 const isOpen = (state: string | undefined): boolean => state === 'ESTABLISHED' || state === 'CLOSE_WAIT'
 
-/** Whether its closing could be seen: a socket that was never visible is not one that was closed. */
+/** Whether its close can be observed: a socket that was never visible must not be taken for a closed one. */
 export const isVisible = (ends: Ends): boolean =>
   ends !== undefined && isOpen(connectionState({ from: ends.theirs, to: ends.ours }))
 
-/** Until the application's end of a connection that we have closed is closed too. @param visible it was, while the connection was open */
+/**
+ * Waits until the application closes its end of a connection that the client has closed.
+ * @param visible whether that end was visible while the connection was open
+ */
 export async function watchClosing(ends: Ends, visible: boolean, patience = LEAVING_PATIENCE): Promise<Leaving> {
   if (ends === undefined || !visible) return 'unknown'
   const from = now()
@@ -31,10 +37,10 @@ export async function watchClosing(ends: Ends, visible: boolean, patience = LEAV
   return 'not-noticed'
 }
 
-/** How long an application that serves one request at a time may take to notice that the client has left. */
+/** Maximum time that an application with one request at a time may take to detect a client disconnect. */
 const FREE_PATIENCE: Ms = 3000
 
-/** Until the application is free for the next request. */
+/** Waits until the application can accept the next request. */
 export async function untilFree(ends: Ends): Promise<void> {
   await watchClosing(ends, true, FREE_PATIENCE)
 }

@@ -1,4 +1,4 @@
-/** The application's answer without a proxy and without withholding anything: when which bytes came. */
+/** Observes the application's response without a proxy and without withholding anything: which bytes arrived when. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { AnswerEnd, AnswerSource } from '../../servers/relay/application.ts'
 import { MAX_EVENT, type Piece } from '../../servers/relay/pieces.ts'
@@ -17,45 +17,45 @@ export interface Observation {
   readonly response: RelayedExchange['response']
   readonly pieces: readonly Piece[]
   readonly end: AnswerEnd | undefined
-  /** From the request to the response head; undefined where none came. */
+  /** Time from the request to the response head; undefined where no head arrived. */
   readonly headAfter: Ms | undefined
-  /** From the response head to its first piece. */
+  /** Time from the response head to the first piece. */
   readonly firstAfter: Ms | undefined
   /** How long the answer was observed. */
   readonly lasted: Ms
   /** Bytes of the body. */
   readonly bytes: number
   readonly recording: Recording | undefined
-  /** Longest stall of this process's event loop meanwhile. */
+  /** Longest stall of this process's event loop during the observation. */
   readonly stall: Ms
-  /** Of the connection to the application. */
+  /** Both ends of the connection to the application. */
   readonly ends: RelayedExchange['ends']
 }
 
 export interface ObserveOptions extends OpenWith {
   readonly window: Ms
-  /** So many moments with a piece, in at least `least` ms, are enough. */
+  /** Number of moments with a piece that are sufficient, after at least `least` ms. */
   readonly enough?: number
   readonly least?: Ms
   readonly onHead?: () => void
   /** Makes the application send something. */
   readonly trigger?: (() => void) | undefined
-  /** Called when the connection to the application has been closed. `visible`: the kernel showed the application's end of it. */
+  /** Called when the connection to the application has been closed. `visible`: the kernel listed the application's end of it. */
   readonly onLeft?: (ends: RelayedExchange['ends'], visible: boolean) => void
   readonly signal?: AbortSignal
 }
 
-/** Moments with a piece that show how a stream flows; then it is not observed for longer than `least`. */
+/** Number of moments with a piece that show how a stream flows; after them it is observed no longer than `least`. */
 const ENOUGH = 6
-/** An application that floods is not read further (bytes). */
+/** Maximum number of bytes that are read from an application that floods. */
 export const MAX_BYTES = 8 * 1024 * 1024
-/** Nor one that sent so many events while it was observed. */
+/** Maximum number of events that are read. */
 export const MAX_EVENTS = 20_000
 const LOOK: Ms = 20
 const TOGETHER: Ms = 5
 const CLOSING: Ms = 500
 const TRIGGER_EVERY: Ms = 400
-/** Pieces that a recording has. */
+/** Number of pieces in a recording. */
 const RECORDED = 2
 
 export async function observe(
@@ -112,17 +112,17 @@ export async function observe(
 export const eventsOf = (pieces: readonly Pick<Piece, 'content'>[]): number =>
   pieces.reduce((sum, { content }) => sum + content.filter(({ fact }) => fact === 'event').length, 0)
 
-/** One comment or two do not show yet whether they are a heartbeat: three do, and none at all is not waited for. */
+/** One or two comments do not yet show a heartbeat, but three do; without any comment there is no reason to wait. */
 export function isAwaitingComment(pieces: readonly Pick<Piece, 'content'>[]): boolean {
   const count = pieces.filter(({ content }) => content.some(({ fact }) => fact === 'comment')).length
   return count === 1 || count === 2
 }
 
-/** Pieces that came together count once. */
+/** Pieces that arrived together count once. */
 const momentsOf = (pieces: readonly Piece[]): number =>
   pieces.filter(({ at }, n) => at - (pieces[n - 1]?.at ?? 0) > TOGETHER).length
 
-/** Nothing was completed, and it is too long to be read further. */
+/** No event was completed, and it is too long to be read further. */
 export const isEndlessEvent = ({ pieces }: Pick<Observation, 'pieces'>): boolean =>
   pieces.length > 0 &&
   pieces.length < 200 &&

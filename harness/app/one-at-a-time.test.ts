@@ -1,4 +1,7 @@
-/** A copy of what a synchronous worker does (gunicorn's, PHP's built-in server): the next connection is taken when the last one is closed. */
+/**
+ * Simulates a synchronous worker (gunicorn's, PHP's built-in server): it accepts the next connection after the last one has been
+ * closed.
+ */
 
 import type { AddressInfo } from 'node:net'
 import { createServer, type Socket } from 'node:net'

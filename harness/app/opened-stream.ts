@@ -1,4 +1,4 @@
-/** One stream of the measuring client through a route, and the relay's side of it. */
+/** One stream of the measuring client through a route, with the relay's side of it. */
 import { randomBytes } from 'node:crypto'
 import type { AnswerSource } from '../../servers/relay/application.ts'
 import type { RelayedExchange } from '../../servers/relay/relayed-exchange.ts'
@@ -13,12 +13,15 @@ export interface OpenedStream extends AsyncDisposable {
   readonly client: ClientStream
   readonly facts: readonly ClientFact[]
   of<K extends ClientFact['fact']>(kind: K): Extract<ClientFact, { fact: K }>[]
-  /** The relay's side of the client's nth request; undefined when it did not come within `patience`, or the client's attempt ended before. */
+  /**
+   * The relay's side of the client's nth request; undefined when it did not arrive within `patience`, or the client's attempt
+   * ended before.
+   */
   exchange(nth: number, patience: Ms): Promise<RelayedExchange | undefined>
 }
 
 export interface OpenWith {
-  /** In addition to those that the user named; an empty value takes a field out. */
+  /** Added to the fields that the user gave; an empty value removes a field. */
   readonly headers?: Readonly<Record<string, string>>
   readonly reconnect?: boolean
 }
@@ -40,10 +43,13 @@ export function openThrough(
 
 export type ClientSide = Pick<OpenedStream, 'client' | 'facts' | 'of'>
 
-/** Clients that send requests with one URL. */
+/** Clients that request the same URL. */
 export interface RequestGroup extends AsyncDisposable {
   open(name: string, extra?: OpenWith): ClientSide
-  /** The nth request that came to the relay; undefined when it did not within `patience`, or that attempt of the client's ended before. */
+  /**
+   * The nth request that arrived at the relay; undefined when it did not arrive within `patience`, or that attempt of the client
+   * ended before.
+   */
   exchange(nth: number, patience: Ms, client: ClientStream, attempt?: number): Promise<RelayedExchange | undefined>
 }
 

@@ -1,14 +1,14 @@
-/** The options of `app`, normalised once, at the door. */
+/** The options of `app`, normalised once. */
 import { Option } from 'commander'
 import type { Ms } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { timeOption } from '../typed/time.ts'
 import { FRAMEWORKS, type Framework } from './hints.ts'
 
-/** Of --for. Where a longer one was given, the stream is observed for all of it: a heartbeat may be rare. */
+/** Default of --for. Where a longer time was given, the stream is observed for all of it, because a heartbeat may be rare. */
 export const DEFAULT_WINDOW: Ms = 10_000
 
-/** As they were typed. */
+/** As typed. */
 export interface AppOptions {
   readonly url: string | undefined
   readonly command: string | undefined

@@ -1,4 +1,4 @@
-/** The report as a person reads it: what is wrong with the stream, where it survives, what to send; the verdict last. */
+/** Prints the report for people: what is wrong with the stream, where it survives, what to send; the verdict comes last. */
 import { type Paint, paintFor } from '../terminal/colour.ts'
 import { columnsOf, padTo, widthOf, wrapBeside } from '../terminal/columns.ts'
 import type { Advice, Answered, AppReport } from './report.ts'

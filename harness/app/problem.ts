@@ -1,4 +1,4 @@
-/** An application that cannot be tested as an event stream: one clear line each. Pure. */
+/** Messages for an application that cannot be tested as an event stream, one line each. Pure. */
 import { STATUS_CODES } from 'node:http'
 import { fieldValue } from '../../servers/relay/message-head.ts'
 import { mediaType } from '../client/head.ts'

@@ -1,4 +1,4 @@
-/** One profile: its proxy in front of the application, a stream through it, and its idle limit. */
+/** Runs one profile: its proxy in front of the application, a stream through it, and its idle limit. */
 import type { LimitFunction } from 'p-limit'
 import { type Alteration, altered } from '../../servers/relay/altered.ts'
 import { askApplication } from '../../servers/relay/application.ts'
@@ -23,9 +23,9 @@ export interface ProfileRunner {
   readonly target: AppTarget
   readonly flow: Flow
   readonly sending: SendOptions
-  /** Requests to the application at once, at most. */
+  /** Limits the number of concurrent requests to the application. */
   readonly limit: LimitFunction
-  /** What needs no application. */
+  /** Limits the number of concurrent tests that do not need the application. */
   readonly beside: LimitFunction
   readonly signal: AbortSignal
 }
@@ -40,9 +40,9 @@ export interface ProfileResult {
 
 export interface Variation {
   readonly alteration?: Alteration
-  /** Instead of the application. */
+  /** Used instead of the application. */
   readonly recording?: Recording | undefined
-  /** False: no tests of what was recorded. */
+  /** False: skip the tests with recorded streams. */
   readonly recorded?: boolean
 }
 
@@ -63,14 +63,14 @@ export const named = ({ profile, build }: Case): Pick<Row, 'profile' | 'build'> 
   build: build.id,
 })
 
-/** A stream through the profile's proxy, of the application's or of a recording of it; then tests of what was recorded. */
+/** Sends a stream through the profile's proxy, from the application or a recording of it; then runs the tests with recorded streams. */
 export async function passThrough(
   runner: ProfileRunner,
   one: Case,
   { alteration, recording, recorded }: Variation = {},
 ): Promise<Through> {
   const { runtime, target, sending, limit, beside } = runner
-  // Started in its turn: many at once would only make each slower.
+  // Started under the limit: many concurrent starts only make each of them slower.
   return await beside(async () => {
     const route = await startProfile({ runtime, ...one })
     if (isNoRoute(route)) return route
@@ -86,7 +86,7 @@ export async function passThrough(
   })
 }
 
-/** Whether the application stopped answering, or does not answer what the proxy sends, shows without the proxy. */
+/** A request without the proxy shows whether the application stopped responding, or does not respond to what the proxy sends. */
 async function withApplication(
   { target }: ProfileRunner,
   send: () => ReturnType<typeof sendThrough>,
@@ -102,7 +102,7 @@ async function withApplication(
   return { ...first, passage: { ...first.passage, stopped: true } }
 }
 
-/** Of a response that is a stream. */
+/** Only for a response that is a stream. */
 async function testRecorded(
   route: AppRoute,
   target: AppTarget,
@@ -120,7 +120,7 @@ async function testRecorded(
   return { recordedStall, aborted, ...(shared === undefined ? {} : { shared }) }
 }
 
-/** Of a stream that could begin; a build whose clock cannot be made faster has an idle limit that is not known. */
+/** Only for a stream that could begin. The idle limit is unknown for a build whose clock cannot be made faster. */
 export async function idleOf(
   { runtime, target, beside }: ProfileRunner,
   one: Case,

@@ -1,10 +1,10 @@
-/** What is wrong behind a profile when the application aborts, a client reconnects, or others request the same URL. Pure. */
+/** Problems behind a profile when the application aborts, a client reconnects, or others request the same URL. Pure. */
 import { fieldValue } from '../../servers/relay/message-head.ts'
 import type { Ms } from '../model/index.ts'
 import type { Aborted, Passage, Shared } from './passage.ts'
 import { broken, degraded, type Problem } from './row-problem.ts'
 
-/** After a longer stall of this process what did not arrive in these tests is not known. */
+/** After a longer stall of this process, what did not arrive in these tests is inconclusive. */
 const STALL_TOLERANCE: Ms = 300
 
 export interface RecordedProblems {
@@ -15,7 +15,7 @@ export interface RecordedProblems {
 export function recordedProblems(passage: Passage): RecordedProblems {
   const { aborted = [], shared, recordedStall = 0 } = passage
   const seen = [...abortSeen(passage, aborted), ...idSeen(aborted), ...sharingSeen(passage, shared)]
-  // A stall makes things late: of what did not come it may be the reason, of what did come it is none.
+  // A stall only delays: it may explain what did not arrive, but not what did arrive.
   const isBusy = recordedStall > STALL_TOLERANCE
   const problems = seen.filter(({ doubtful }) => !(isBusy && doubtful)).map(({ problem }) => problem)
   const isOpen = seen.length > problems.length

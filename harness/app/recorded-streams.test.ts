@@ -1,4 +1,4 @@
-/** Recorded streams through small proxies of the test: one that is correct, and one that has a defect each. */
+/** Recorded streams through small proxies of the test: a correct one, and several with one defect each. */
 import { createServer, type IncomingHttpHeaders, request as send } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
@@ -37,7 +37,7 @@ const TARGET: AppTarget = {
 
 interface Defect {
   readonly stores?: boolean
-  /** Others wait until the first response has ended, and are served what was stored of it. */
+  /** Other requests wait until the first response has ended, and get its stored copy. */
   readonly locks?: boolean
   readonly change?: (headers: IncomingHttpHeaders) => IncomingHttpHeaders
 }

@@ -1,4 +1,4 @@
-/** What an application may send so that its stream survives: what each does to an answer, and how it is said. */
+/** What an application can send so that its stream survives: the effect of each remedy on a response, and its wording. */
 import type { Alteration } from '../../servers/relay/altered.ts'
 import type { Ms } from '../model/index.ts'
 
@@ -8,7 +8,7 @@ export interface AppRemedy {
   readonly alteration: Alteration
 }
 
-/** Half of the shortest idle limit that is common. */
+/** Half of the shortest common idle limit. */
 const HEARTBEAT: Ms = 15_000
 
 export const REMEDIES: readonly AppRemedy[] = [

@@ -1,4 +1,4 @@
-/** What `app` reports, for programs (`--json`) and for the terminal. */
+/** The report of `app`, for programs (`--json`) and for the terminal. */
 import type { Ms } from '../model/index.ts'
 import type { AppFinding } from './app-finding.ts'
 import type { Framework, Hint } from './hints.ts'
@@ -11,7 +11,7 @@ export interface Answered {
   readonly framing: string
   readonly encoding: string
   readonly framework: Framework | undefined
-  /** `finite`: it ended by itself. `open`: it had not when it was left. `silent`: nothing came within the time. */
+  /** `finite`: it ended by itself. `open`: it had not ended when the client closed it. `silent`: nothing arrived within the time. */
   readonly kind: 'open' | 'finite' | 'silent'
   readonly events: number
   readonly comments: number
@@ -21,7 +21,7 @@ export interface Answered {
   readonly heartbeatMs: Ms | undefined
   readonly retryMs: number | undefined
   readonly observedMs: Ms
-  /** A client that left: how it was noticed, without a proxy. */
+  /** How a client disconnect was detected, without a proxy. */
   readonly leaving: string
 }
 
@@ -29,7 +29,7 @@ export interface Advice {
   readonly remedies: readonly { readonly id: AppRemedy['id']; readonly says: string }[]
   readonly hints: readonly Hint[]
   readonly framework: string | undefined
-  /** Each profile that it helps, before and with it. */
+  /** Each profile that the remedy helps, before and with it. */
   readonly helps: readonly {
     readonly profile: string
     readonly build: string
@@ -43,7 +43,7 @@ export interface AppReport {
   readonly url: string
   readonly method: string
   readonly answered: Answered | undefined
-  /** Why its stream could not be tested, in one line; then nothing else was. */
+  /** Why its stream could not be tested, in one line; then nothing else was tested. */
   readonly problem: string | undefined
   readonly findings: readonly AppFinding[]
   readonly direct: Row | undefined

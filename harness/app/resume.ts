@@ -1,11 +1,11 @@
-/** Does the application go on where a client was cut off, by the Last-Event-ID that a browser sends? */
+/** Tests whether the application resumes a stream after a disconnect, by the Last-Event-ID that a browser sends. */
 import type { HeaderField, Ms } from '../model/index.ts'
 import { type Asked, ask } from './ask.ts'
 import type { AppTarget } from './target.ts'
 
 /**
- * `goes-on`: the event after the named one comes first. `gap`: a later one does. `duplicate`: the named one comes again. `restarts`: the
- * stream begins again. `nothing`: no event came in time. `error`: another status than 200.
+ * `goes-on`: the first event is the one after the named one. `gap`: it is a later one. `duplicate`: the named one is sent again.
+ * `restarts`: the stream starts from the beginning. `nothing`: no event arrived in time. `error`: a status other than 200.
  */
 export type Resumed = 'goes-on' | 'gap' | 'duplicate' | 'restarts' | 'nothing' | 'error' | 'unclear'
 
@@ -13,19 +13,19 @@ export interface ResumeResult {
   readonly after: string
   readonly resumed: Resumed
   readonly firstId: string | undefined
-  /** For an id that it cannot know, and for one that is none: status, or 0 where it gave none. */
+  /** Status for an id that it cannot know, and for an invalid one; 0 where there was no response. */
   readonly unknownId: number
   readonly malformedId: number
 }
 
 const UNKNOWN = 'sse-compat-unknown-id'
-/** Longer than an id is, and not ASCII; bytes as WHATWG HTML §9.2.3 has them sent. */
+/** Longer than usual ids, and not ASCII; sent as bytes as in WHATWG HTML §9.2.3. */
 const MALFORMED = `ü\u{1F600}${'9'.repeat(300)}`
 
-/** Of three events the second is named: then one that begins again can be told from one that repeats the named one. */
+/** Of three events the second one is named, so that a stream that restarts can be distinguished from one that repeats the named event. */
 const namedAt = (ids: readonly string[]): number => (ids.length >= 3 ? 1 : 0)
 
-/** @param ids of the events that a first stream had, in order; undefined where fewer than two have one */
+/** @param ids of a first stream's events, in order; undefined where fewer than two have an id */
 export async function askToResume(
   target: AppTarget,
   ids: readonly string[],
@@ -52,7 +52,7 @@ const idOf = ({ content }: Asked): string | undefined => {
   return first?.fact === 'event' ? first.id : undefined
 }
 
-/** @param asked with the id of one of these events; `ids` as the first stream had them */
+/** @param asked the response to a request with the id of one of these events @param ids as the first stream had them */
 export function judgeResume(asked: Asked, ids: readonly string[]): Resumed {
   const at = namedAt(ids)
   const [after, next] = ids.slice(at)
@@ -63,7 +63,7 @@ export function judgeResume(asked: Asked, ids: readonly string[]): Resumed {
   if (first === ids[0] && at > 0) return 'restarts'
   if (first === after) return 'duplicate'
   if (ids.includes(first)) return 'gap'
-  // Numbers tell which of two ids that were not seen together came later.
+  // Numeric ids show which of two ids that were not observed together is later.
   const [from = Number.NaN, to = Number.NaN] = [after, first].map((id) =>
     /^\d+$/.test(id ?? '') ? Number(id) : Number.NaN,
   )

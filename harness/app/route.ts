@@ -1,4 +1,4 @@
-/** A route to the application: a relay in front of it, and behind it no proxy (the control) or one of a profile. */
+/** A route to the application: a relay in front of it, and in front of the relay either no proxy (the control) or a profile's proxy. */
 
 import { type Relay, startRelay } from '../../servers/relay/relay.ts'
 import type { Adapter, Address, BuildFacts, HeaderField, Profile, Runtime, Settings } from '../model/index.ts'
@@ -6,19 +6,19 @@ import { SseCompatError, sayError } from '../model/index.ts'
 
 export interface AppRoute extends AsyncDisposable {
   readonly relay: Relay
-  /** Where the client connects. */
+  /** The address that clients connect to. */
   readonly address: Address
   readonly path: string
   readonly host: string
   readonly requestHeaders: readonly HeaderField[]
   readonly settings: Settings
-  /** How many times faster than ours the proxy's clock runs. */
+  /** How many times faster than real time the proxy's clock runs. */
   readonly clock: number
-  /** Resolves when the proxy ends by itself, with a line for people. */
+  /** Resolves when the proxy exits without having been stopped, with a line for people. */
   readonly died: Promise<string>
 }
 
-/** Why there is no route: the proxy refuses the profile, or it cannot run here. */
+/** Why there is no route: the proxy refuses the profile, or cannot run on this machine. */
 export interface NoRoute {
   readonly state: 'refused' | 'not-run'
   readonly because: string

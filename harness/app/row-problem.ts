@@ -1,6 +1,6 @@
-/** What may be wrong with a stream behind a profile. */
+/** Possible problems of a stream behind a profile. */
 
-/** What may happen to a stream; those that a remedy of the application's may change have its name in `advise.ts`. */
+/** Kinds of problems. `advise.ts` lists the remedies for those that the application may be able to solve. */
 export type ProblemKind =
   | 'unreached'
   | 'no-answer'

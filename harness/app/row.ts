@@ -1,4 +1,4 @@
-/** A passage through a profile, and what its idle limit is → its row of the report: one word, what happens, and why. Pure. */
+/** Turns the observations behind a profile and its idle limit into a row of the report: one word, what happens, and why. Pure. */
 import { fieldValue } from '../../servers/relay/message-head.ts'
 import type { HeaderField, Ms } from '../model/index.ts'
 import type { Flow } from './flow.ts'
@@ -8,7 +8,7 @@ import { recordedProblems } from './recorded-problems.ts'
 import { broken, degraded, type Problem, type ProblemKind } from './row-problem.ts'
 import { bytesOf, seconds } from './time-words.ts'
 
-/** `works`: every piece arrives before the next is sent. `inconclusive`: the machine was too busy for a verdict. */
+/** `works`: every piece arrives before the next one is sent. `inconclusive`: the machine was too busy for a verdict. */
 export type RowState = 'works' | 'degraded' | 'broken' | 'refused' | 'not-run' | 'inconclusive'
 
 export interface Row {
@@ -19,11 +19,11 @@ export interface Row {
   /** What happens to the stream where nothing is wrong, or why there is no result. */
   readonly says: string
   readonly problems: readonly Problem[]
-  /** What was not measured, and why. */
+  /** What was not measured, and the reason. */
   readonly notKnown?: string
 }
 
-/** After a longer stall of this process what did not arrive is inconclusive. */
+/** After a longer stall of this process, a piece that did not arrive is inconclusive. */
 const STALL_TOLERANCE: Ms = 300
 
 export type Judged = Pick<Row, 'state' | 'says' | 'problems' | 'notKnown'>
@@ -37,7 +37,7 @@ export function judge(passage: Passage, idle: Idle | undefined, flow: Flow | und
     ...recorded.problems,
     ...(idle === undefined || flow === undefined ? [] : idleProblems(idle, flow, passage)),
   ]
-  // A stall makes things late, never early: of what did not arrive it may be the reason.
+  // A stall only delays, so it may be the reason for what did not arrive.
   if (passage.stall > STALL_TOLERANCE && problems.some(({ kind }) => DOUBTFUL.has(kind))) {
     const [first] = problems
     return {
@@ -55,7 +55,7 @@ export function judge(passage: Passage, idle: Idle | undefined, flow: Flow | und
   return { state: problems.length === 0 ? 'inconclusive' : stateOf(problems), says, problems, notKnown }
 }
 
-/** Why an idle limit is not known; undefined where it is. */
+/** Why an idle limit is unknown; undefined where it is known. */
 function unmeasured(idle: Idle): string | undefined {
   if ('unknown' in idle) return idle.unknown
   return 'sound' in idle && !idle.sound ? 'this machine was busy meanwhile' : undefined
@@ -69,7 +69,7 @@ const SILENT = 'nothing was sent within the time: only the response headers were
 const STOPPED =
   'the application gave no response, and none without a proxy either: it may still serve clients that have left'
 
-/** It is open, and no event came: whether one would arrive is not known. */
+/** The stream is open, but there was no event to test with. */
 const isSilent = ({ sent, pieces, end }: Passage): boolean =>
   sent?.status === 200 && pieces.length === 0 && end === undefined
 
@@ -132,7 +132,7 @@ function passageProblems(passage: Passage): Problem[] {
   return problems
 }
 
-/** Whether a stream of this application's lives longer than the limit, as far as it was seen. */
+/** Whether a stream of this application lasts longer than the limit, as far as it was observed. */
 function idleProblems(idle: Idle, { heartbeat, longestSilence }: Flow, { end }: Passage): Problem[] {
   if (!('closedAfter' in idle) || !idle.sound || end !== undefined) return []
   const limit = `closed after ${seconds(idle.closedAfter)} idle`

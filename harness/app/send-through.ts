@@ -1,4 +1,4 @@
-/** Sends one stream of the application's through a route: each piece is withheld until the client has the one before. */
+/** Sends one stream of the application through a route: each piece is withheld until the client has the previous one. */
 import { randomBytes } from 'node:crypto'
 import type { AnswerSource } from '../../servers/relay/application.ts'
 import { type Recording, recordingOf } from '../../servers/relay/recording.ts'
@@ -14,32 +14,32 @@ import type { AppRoute } from './route.ts'
 import type { AppTarget } from './target.ts'
 
 export interface SendOptions {
-  /** Longest time for the application's head, and for its pieces together. */
+  /** Maximum time for the application's head, and for all of its pieces together. */
   readonly window: Ms
-  /** So many pieces are withheld one by one. */
+  /** Number of pieces that are withheld one by one. */
   readonly pieces: number
   /** Makes the application send something. */
   readonly trigger?: (() => void) | undefined
 }
 
-/** How long a piece, or the head, is waited for. */
+/** How long to wait for a piece, or for the head. */
 const PATIENCE: Ms = 1000
-/** For a request to come through a proxy. */
+/** Time limit for a request to arrive through a proxy. */
 const REQUEST_PATIENCE: Ms = 5000
-/** Padding beyond this does not flush it: it is not buffered by size (bytes). */
+/** Maximum padding in bytes: if more does not flush the piece, its buffer is not limited by size. */
 const MAX_PADDING = 300_000
 const STEP_EVERY: Ms = 12
-/** Behind what was flushed in these ways a stream is still open. */
+/** After a flush of one of these kinds the stream is still open. */
 const STILL_OPEN: ReadonlySet<Flushed['by']> = new Set<Flushed['by']>(['bytes', 'next', 'time'])
-/** For the rest of what was flushed, and for a piece that comes with the head. */
+/** Time for the rest of a flush, and for a piece that arrives with the head. */
 const MOMENT: Ms = 100
-/** Pieces that a recording has, for trials without the application. */
+/** Number of pieces in a recording, for tests without the application. */
 const RECORDED = 4
 
 interface Sent {
   readonly passage: Passage
   readonly recording: Recording | undefined
-  /** Of the connection to the application. */
+  /** Both ends of the connection to the application. */
   readonly ends: RelayedExchange['ends']
 }
 
@@ -76,7 +76,7 @@ async function follow(
   const deadline = now() + window
   await within(window, exchange.head())
   exchange.release(0)
-  // An application that is slow this once gets the time that a client's end would get.
+  // An application that is slow this time gets as long as a client's end would.
   if (exchange.response === undefined) await within(PATIENCE, Promise.race([exchange.head(), stream.client.ended()]))
   const { response } = exchange
   if (response === undefined) {
@@ -131,11 +131,11 @@ function receivedOf(stream: OpenedStream): Pick<Passage, 'received'> {
   return head === undefined ? {} : { received: { status: head.status, headers: head.headers, encoding: head.encoding } }
 }
 
-/** So many bytes of the body are there, or the stream has ended. */
+/** Resolves when this many bytes of the body have arrived, or the stream has ended. */
 const arrival = ({ client }: OpenedStream, bytes: number): Promise<void> =>
   Promise.race([client.bytes(bytes), client.ended()])
 
-/** A piece was not flushed: what comes next from the application, then padding, then the end may flush it. */
+/** Finds what flushes a piece that did not arrive: the next piece of the application, padding, or the end. */
 async function findFlush(stream: OpenedStream, exchange: RelayedExchange, first: number): Promise<Flushed> {
   const { client } = stream
   const before = client.received
@@ -169,11 +169,11 @@ async function findFlush(stream: OpenedStream, exchange: RelayedExchange, first:
   exchange.close('fin')
   const came = await within(PATIENCE, client.bytes(before + 1))
   if (!came) return { by: 'nothing', bytes }
-  // Without padding it is not known whether more bytes would have flushed it.
+  // Without padding it is unknown whether more bytes would have flushed it.
   return isPadded ? { by: 'end', bytes } : { by: 'unknown', bytes }
 }
 
-/** A comment line of so many bytes that no compression makes smaller. */
+/** A comment line of this many bytes that is incompressible. */
 const paddingOf = (bytes: number): string =>
   `:${randomBytes(bytes)
     .toString('base64')

@@ -1,4 +1,4 @@
-/** Several clients of one URL behind a proxy: does each get a stream of its own, or what a cache has of another's? */
+/** Tests several clients of one URL behind a proxy: whether each gets its own stream, or a cached response to another client. */
 import { type Alteration, altered } from '../../servers/relay/altered.ts'
 import { type Recording, type ReplayEnd, replay } from '../../servers/relay/recording.ts'
 import type { ClientStream, Ms } from '../model/index.ts'
@@ -8,11 +8,11 @@ import type { Shared } from './passage.ts'
 import type { AppRoute } from './route.ts'
 import type { AppTarget } from './target.ts'
 
-/** Until a request has come through a proxy that does not make it wait for another. */
+/** Time limit for a request to arrive through a proxy that does not make it wait for another one. */
 const PATIENCE: Ms = 700
 const FIRST_PATIENCE: Ms = 5000
 
-/** As EventSource sends its request, with Cache-Control: no-cache, and as fetch does, without. */
+/** As EventSource sends its request, with Cache-Control: no-cache, and as fetch does, without it. */
 const CLIENTS = [
   ['EventSource', {}],
   ['fetch', { 'Cache-Control': '' }],
@@ -37,7 +37,7 @@ export async function sharedUrl(
   }
 }
 
-/** One client; a second while the first stream is open; a third when it has ended. */
+/** One client; a second one while the first stream is open; a third one after it has ended. */
 async function inTurn(
   route: AppRoute,
   target: AppTarget,
@@ -55,7 +55,7 @@ async function inTurn(
   await within(PATIENCE, first.client.bytes(exchange.passedBytes))
   const second = await request(group, 'second', 2, headers)
   if (second.isServed) return { waits: false, leak: 'open' }
-  // Every stream of this URL ends here, as it should: only a complete response is stored.
+  // Ends every stream of this URL correctly, because only a complete response is stored in a cache.
   ending.resolve('complete')
   await within(PATIENCE, first.client.ended())
   if (!second.arrived) {
@@ -67,7 +67,7 @@ async function inTurn(
   return { waits: false, leak: third.isServed ? 'ended' : undefined }
 }
 
-/** `isServed`: it has a body, although the request did not come to the application. */
+/** `isServed`: the response has a body, although the request did not reach the application. */
 async function request(
   group: RequestGroup,
   name: string,

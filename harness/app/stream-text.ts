@@ -1,9 +1,9 @@
-/** What the bytes of an event stream violate of WHATWG HTML §9.2.5 and §9.2.6. Pure. */
+/** Finds violations of WHATWG HTML §9.2.5 and §9.2.6 in the bytes of an event stream. Pure. */
 
 export interface TextFaults {
   readonly bom: boolean
   readonly invalidUtf8: boolean
-  /** Lines that end with a CR alone. */
+  /** Lines that end with a single CR. */
   readonly loneCr: boolean
   /** The stream ended inside an event: clients drop it. */
   readonly unfinished: string | undefined
@@ -16,7 +16,7 @@ export interface TextFaults {
 const FIELDS = new Set(['data', 'event', 'id', 'retry'])
 const MAX_NAMED = 3
 
-/** @param ended the stream has ended by its framing */
+/** @param ended the stream has ended as its framing requires */
 export function readStreamText(bytes: Buffer, ended: boolean): TextFaults {
   const bom = bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]))
   const text = new TextDecoder('utf-8').decode(bytes)
@@ -24,7 +24,7 @@ export function readStreamText(bytes: Buffer, ended: boolean): TextFaults {
   const unknown = new Set<string>()
   let badRetry: string | undefined
   let idWithNull = false
-  // The last line may not be complete.
+  // The last line may be incomplete.
   for (const line of lines.slice(0, -1)) {
     if (line === '' || line.startsWith(':')) continue
     const [, name = '', value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? []
@@ -44,7 +44,7 @@ export function readStreamText(bytes: Buffer, ended: boolean): TextFaults {
   }
 }
 
-/** @param whole else a character that is cut at the end is no fault */
+/** @param whole false: a character that is truncated at the end is allowed */
 function isInvalid(bytes: Buffer, whole: boolean): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: !whole })

@@ -1,4 +1,4 @@
-/** The request to the application, as it was typed. */
+/** The request to the application, as the user typed it. */
 import type { Application } from '../../servers/relay/application.ts'
 import { type HttpRequest, readHttpRequest, type TypedRequest } from '../typed/http-request.ts'
 import { readHttpUrl } from '../typed/http-url.ts'
@@ -8,9 +8,12 @@ export interface AppTarget extends HttpRequest {
   readonly application: Application
   /** Path and query. */
   readonly target: string
-  /** For the Host field. */
+  /** Value of the Host field. */
   readonly host: string
-  /** It answers a request only when the one before is over: a request is made when its end of the last connection is closed. */
+  /**
+   * It responds to a request only after the previous response has ended: a request is sent after the application has closed its
+   * end of the last connection.
+   */
   readonly oneAtATime?: boolean
 }
 
@@ -20,7 +23,7 @@ export async function readTarget(typed: string, request: TypedRequest): Promise<
   return { url, application: { ...address, tls: isTls }, target, host, ...(await readHttpRequest(request)) }
 }
 
-/** For people and reports: a query may hold a key, so only its names are shown. */
+/** For people and reports: a query may contain a key, so only its names are displayed. */
 export function shownUrl(url: string): string {
   const [before = '', query] = url.split('?', 2)
   if (query === undefined || query === '') return before

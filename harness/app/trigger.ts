@@ -1,4 +1,4 @@
-/** What makes an application send an event: a request to a URL of its own, or a command. Done whenever a stream is open. */
+/** Makes an application send an event, whenever a stream is open: by a request to a URL of the application, or by a command. */
 import { exec } from 'node:child_process'
 import { SseCompatError } from '../model/index.ts'
 import { ask } from './ask.ts'

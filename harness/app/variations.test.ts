@@ -4,7 +4,7 @@ import pLimit from 'p-limit'
 import { expect, test } from 'vitest'
 import { askVariations } from './variations.ts'
 
-/** Longer than the usual patience for a head. */
+/** Longer than the default time limit for a head. */
 const LATE = 2100
 
 test('an application that sends its response headers late is given as long for each request', async () => {

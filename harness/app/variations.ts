@@ -1,4 +1,4 @@
-/** The same request in variation, without a proxy: over HTTP/1.0, HEAD, a preflight, and with a Last-Event-ID. */
+/** Variations of the request, without a proxy: over HTTP/1.0, HEAD, a CORS preflight, and with a Last-Event-ID. */
 import type { LimitFunction } from 'p-limit'
 import type { HeaderField, Ms } from '../model/index.ts'
 import { type Asked, ask, type Question } from './ask.ts'
@@ -6,29 +6,29 @@ import { askToResume, type ResumeResult } from './resume.ts'
 import type { AppTarget } from './target.ts'
 
 export interface Variations {
-  /** Over HTTP/1.0. Undefined here and below: not tested. */
+  /** The response over HTTP/1.0. Here and below, undefined: not tested. */
   readonly old: Asked | undefined
   readonly head: Asked | undefined
   readonly preflight: Asked | undefined
   readonly resume: ResumeResult | undefined
-  /** The application has ceased to answer, the usual request too. */
+  /** The application has stopped responding, also to the unmodified request. */
   readonly stopped: boolean
 }
 
-/** For the head of one more response, and for an event after a Last-Event-ID. */
+/** Time limit for the head of one more response, and for an event after a Last-Event-ID. */
 const PATIENCE: Ms = 2000
 const LONGEST_PATIENCE: Ms = 10_000
 
-/** An application that sends its response headers late takes as long for each request. @param headAfter of the usual request */
+/** An application that sends its response headers late needs as long for each request. @param headAfter of the unmodified request */
 const patienceFor = (headAfter: Ms): Ms => Math.min(LONGEST_PATIENCE, Math.max(PATIENCE, 2 * headAfter + 1000))
-/** Of the page of another origin that asks before it is let in. */
+/** Header fields of a preflight from a page of another origin. */
 const PREFLIGHT: readonly HeaderField[] = [
   ['Origin', 'https://page.example'],
   ['Access-Control-Request-Method', 'GET'],
   ['Access-Control-Request-Headers', 'last-event-id'],
 ]
 
-/** @param ids of the events that the first stream had */
+/** @param ids of the first stream's events */
 export async function askVariations(
   target: AppTarget,
   ids: readonly string[],
@@ -38,8 +38,8 @@ export async function askVariations(
   const patience = patienceFor(headAfter)
   const also = (question: Omit<Question, 'patience'>): Promise<Asked> =>
     limit(() => ask(target, { ...question, patience }))
-  // A script that is run for HEAD as for GET may never end (its output is discarded, so its loop does not notice that the client left),
-  // and where it is the only one that runs, nothing would be answered after that.
+  // A script that is run for HEAD like for GET may never end: its output is discarded, so its loop does not detect the
+  // disconnect. Where it is the only worker, no later request would get a response.
   const bare = target.oneAtATime !== true
   const [old, head, preflight, resume] = await Promise.all([
     also({ version: '1.0' }),
@@ -55,7 +55,7 @@ export async function askVariations(
   return { old: known(old), head: known(head), preflight: known(preflight), resume: undefined, stopped: true }
 }
 
-/** Whether the application answers the usual request, in whatever way. */
+/** Whether the application responds to the unmodified request, in whatever way. */
 export const answers = async (target: AppTarget, patience: Ms = LONGEST_PATIENCE): Promise<boolean> =>
   isAnswered(await ask(target, { patience }))
 
