@@ -9,7 +9,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const dist = join(root, 'dist')
 rmSync(dist, { recursive: true, force: true })
 const compiler = join(root, 'node_modules/typescript/bin/tsc')
-/** The script of the HTML report runs in a browser, and so is compiled with the types of one. */
+/** The script of the HTML report runs in a browser, so it is compiled with a browser's types. */
 const ofPage = ['-p', join(root, 'reports/formats/html/client'), '--noEmit', 'false', '--outDir', dist]
 for (const options of [['-p', join(root, 'tsconfig.build.json')], ofPage]) {
   const { status } = spawnSync(process.execPath, [compiler, ...options], { stdio: 'inherit' })

@@ -1,10 +1,10 @@
-// Part of `npm run lint`: every package of package-lock.json has a licence that this project can use. Prints a line for
-// each that has not, then exits with 1. `--list` prints the packages of each licence.
+// Part of `npm run lint`: every package of package-lock.json has a licence that this project can use. Prints a line for each
+// package without one, then exits with 1. `--list` prints the packages of each licence.
 
 import { readFileSync, realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** They ask for no more than their text in copies; as SPDX writes them. */
+/** Licences that only require their text in copies; SPDX identifiers. */
 const ALLOWED = [
   '0BSD',
   'Apache-2.0',
@@ -20,12 +20,12 @@ const ALLOWED = [
 ]
 
 /**
- * Of development only, since nothing of it is distributed: by MPL changed files have to be published; CC-BY is a licence of data, which asks
- * for its author's name in copies.
+ * Allowed for development dependencies, because they are not distributed: MPL requires that changed files are published; CC-BY is
+ * a licence for data that requires the author's name in copies.
  */
 const ALLOWED_IN_DEVELOPMENT = [...ALLOWED, 'MPL-2.0', 'CC-BY-4.0']
 
-/** Read in the package: its package.json has the obsolete `licenses`, which npm does not take over. */
+/** Licences read in the package: its package.json has the obsolete field `licenses`, which npm ignores. */
 const READ_BY_HAND = { 'buildcheck@0.0.7': 'MIT', 'cpu-features@0.0.10': 'MIT', 'ssh2@1.17.0': 'MIT' }
 
 /**
@@ -43,7 +43,7 @@ export function licencesOf({ packages }) {
     })
 }
 
-/** One choice of `OR` will do, of `AND` all have to; what is nested deeper is for a person to read. */
+/** One choice of `OR` is sufficient; all parts of `AND` are required. A more deeply nested expression has to be read by a person. */
 function isAllowed(/** @type {string} */ expression, /** @type {string[]} */ allowed) {
   const choices = expression.replace(/^\(([^()]*)\)$/, '$1').split(' OR ')
   return choices.some((choice) => choice.split(' AND ').every((licence) => allowed.includes(licence)))

@@ -1,10 +1,10 @@
-// Part of `npm run lint`: package-lock.json vouches for every package that npm downloads. Prints a line for each entry
-// that does not, then exits with 1.
+// Part of `npm run lint`: package-lock.json has a hash and a source for every package that npm downloads. Prints a line for each
+// entry that does not meet the rules, then exits with 1.
 
 import { readFileSync, realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** Packages whose install script set-up runs: `node` fetches its binary, which is pinned in node-binary.json. */
+/** Packages whose install script the set-up runs: `node` downloads its binary, which is pinned in node-binary.json. */
 const SCRIPTS_TO_RUN = ['node']
 
 const REGISTRY = 'https://registry.npmjs.org/'
@@ -66,7 +66,7 @@ function specsOf(entry) {
   return kinds.flatMap((kind) => Object.entries(entry[kind] ?? {}))
 }
 
-/** A range or a tag, also of another name (`npm:…`). Paths, archives, URLs and repositories look otherwise. */
+/** A range or a tag, also for an alias (`npm:…`). Paths, archives, URLs and repositories do not match. */
 function isFromRegistry(/** @type {string} */ spec) {
   return /^(npm:(@[^/:\\]+\/)?)?[^./:\\][^/:\\]*$|^$/.test(spec) && !/\.(tgz|tar|tar\.gz)$/i.test(spec)
 }

@@ -76,7 +76,7 @@ async function tryWith(node) {
 writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
 writeFileSync(join(folder, 'app.conf'), 'server { listen 80; location /events { proxy_pass http://app:3000; } }\n')
 mkdirSync(cache)
-// What set-up has unpacked: it need not be downloaded again.
+// Uses the packages that the set-up has unpacked, so that they are not downloaded again.
 symlinkSync(join(root, '.cache'), join(cache, 'sse-proxy-compat'))
 run('npm pack', 'npm', ['pack', root, '--pack-destination', folder, '--loglevel=error'])
 const archive = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? fail('npm pack', 'no archive')

@@ -1,5 +1,5 @@
-// The Node that npm installs. Its package has no binary: an install script fetches one from the registry, and no entry
-// of package-lock.json covers that. So set-up compares its SHA-256 with scripts/node-binary.json before running it.
+// The Node that npm installs. Its package has no binary: an install script downloads one from the registry, which no entry of
+// package-lock.json covers. So the set-up compares its SHA-256 with scripts/node-binary.json before running it.
 
 import { createHash } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, readFileSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -15,9 +15,10 @@ const binaryFile = (/** @type {string} */ root) =>
   join(root, process.platform === 'win32' ? 'node_modules/node/bin/node.exe' : 'node_modules/.bin/node')
 
 /**
- * What the stamp holds once the binary has been verified. Hashing takes a quarter of a second, this takes nothing; the
- * time of the last change of the inode (ctime) cannot be set back by a program.
- * @param {string} root @param {string | undefined} pinned
+ * The contents of the stamp after the binary has been verified. Comparing it takes no time, while hashing takes a quarter of a
+ * second. A program cannot set back the time of the last change of the inode (ctime).
+ * @param {string} root
+ * @param {string | undefined} pinned
  */
 function stampOf(root, pinned) {
   const { dev, ino, size, mtimeMs, ctimeMs } = statSync(binaryFile(root))
@@ -38,15 +39,16 @@ export function isNodeVerified(root, { pins = PINS, platform = PLATFORM } = {}) 
 }
 
 /**
- * Hashes the binary unless that was done before, and notes that it was. A binary that differs is unlinked, so that
- * npm, which puts node_modules/.bin first on PATH, does not run the next set-up with it.
- * @param {string} root @param {{ pins?: Pins, platform?: string }} [options]
+ * Hashes the binary unless that was done before, and records the result. A binary that differs is unlinked, so that npm, which
+ * puts node_modules/.bin first on PATH, does not run the next set-up with it.
+ * @param {string} root
+ * @param {{ pins?: Pins, platform?: string }} [options]
  * @returns {{ refused: boolean, line?: string }} `line` is for the user
  */
 export function verifyNode(root, { pins = PINS, platform = PLATFORM } = {}) {
   if (isNodeVerified(root, { pins, platform })) return { refused: false }
   const pinned = pins.sha256[platform]
-  // Before hashing: a change meanwhile then leaves a stamp that does not match.
+  // Read before hashing, so that a change in the meantime makes the stamp invalid.
   const stamp = stampOf(root, pinned)
   const found = pinned === undefined ? undefined : sha256(binaryFile(root))
   if (found !== pinned) {

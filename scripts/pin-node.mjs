@@ -1,5 +1,5 @@
-// Writes scripts/node-binary.json: the SHA-256 of each platform's Node, taken from the npm registry's packages of the
-// version that package-lock.json names. To be run after that version has changed; the diff shows what is trusted.
+// Writes scripts/node-binary.json: the SHA-256 of each platform's Node, taken from the npm registry's packages of the version
+// that package-lock.json names. Run it after that version has changed; the diff shows the hashes that are trusted.
 
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'

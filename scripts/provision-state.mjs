@@ -1,4 +1,4 @@
-// What set-up found or made for the proxies to run from, noted so that the next start need not look again.
+// Records what the set-up found or made for running proxies, so that the next start need not search again.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -6,7 +6,7 @@ import { TOOLS } from '../harness/debian/debian-root.mjs'
 
 const file = (/** @type {string} */ root) => join(root, '.cache/setup.json')
 
-/** Each product's adapter, as it is now: a changed one may ask for other packages. @param {string} root */
+/** Path, time and size of each product's adapter: a changed adapter may need other packages. @param {string} root */
 function adaptersNow(root) {
   return adapterFiles(root).map((path) => {
     const { mtimeMs, size } = statSync(path)
@@ -22,7 +22,7 @@ export function adapterFiles(root) {
     .filter((path) => existsSync(path))
 }
 
-/** Adapters and tools unchanged and everything noted still there. @param {string} root */
+/** Whether adapters and tools are unchanged and all recorded files still exist. @param {string} root */
 export function isGrounded(root) {
   try {
     const { adapters, tools, needs } = JSON.parse(readFileSync(file(root), 'utf8'))

@@ -1,5 +1,5 @@
-// Set-up's last step, with a Node that runs TypeScript: makes sure that the proxies can run somehow. Exits with 2 and one
-// line when no proxy can run at all.
+// The set-up's last step, with a Node that runs TypeScript: makes sure that proxies can run. Exits with 2 and one line when no
+// proxy can run at all.
 
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,5 +1,5 @@
-// Makes a clone ready to run: locked packages, a recent Node, and some way to run proxies. Called by npm before `start`
-// and `test`, with whatever Node the machine has (18 or newer) and before any package is there. Nothing to do: silent.
+// Prepares a clone: locked packages, a recent Node, and a way to run proxies. npm calls it before `start` and `test`, with the
+// machine's own Node (18 or newer) and before any package is installed. Prints nothing if there is nothing to do.
 
 import { spawn, spawnSync } from 'node:child_process'
 import {
@@ -21,7 +21,7 @@ import { isGrounded } from './provision-state.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const OWN_NODE = join(ROOT, 'node_modules/.bin/node')
-/** What npm notes of an installation that it finished. */
+/** npm's record of a finished installation. */
 const PACKAGES_THERE = join(ROOT, 'node_modules/.package-lock.json')
 const LOCK = join(ROOT, '.cache/setup.lock')
 
@@ -33,7 +33,7 @@ function giveUp(line) {
   process.exit(2)
 }
 
-/** Every package of the lock file is there in its locked version; packages for other systems may be absent. */
+/** Whether every package of the lock file is installed in its locked version; packages for other systems may be absent. */
 function packagesMatch() {
   try {
     const read = (/** @type {string} */ file) => JSON.parse(readFileSync(file, 'utf8')).packages
@@ -53,7 +53,7 @@ function packagesMatch() {
 /** No install script runs except that of the package `node`, which fetches Node. */
 async function installPackages() {
   say('installing packages')
-  // Npm writes it last: a run that does not get there must not look like one that did.
+  // npm writes it last, so it is removed first: an interrupted installation must not look finished.
   rmSync(PACKAGES_THERE, { force: true })
   const failure = await runNpm('ci', '--ignore-scripts', '--no-audit', '--no-fund')
   if (failure) giveUp(`npm ci failed: ${failure}`)
@@ -75,7 +75,7 @@ async function runNpm(...args) {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  // Should this process be killed, npm goes on, and the next set-up has to wait for it.
+  // If this process is killed, npm continues, and the next set-up has to wait for it.
   if (child.pid) appendFileSync(LOCK, ` ${child.pid}`)
   let stderr = ''
   child.stderr.on('data', (text) => {
@@ -111,7 +111,7 @@ function nodeToUse() {
   )
 }
 
-/** So that `npx sse-compat` finds the clone's own command. */
+/** Makes `npx sse-compat` find the clone's own command. */
 function linkCommand() {
   const link = join(ROOT, 'node_modules/.bin/sse-compat')
   if (existsSync(link)) return
@@ -119,7 +119,7 @@ function linkCommand() {
   symlinkSync('../../scripts/sse-compat.mjs', link)
 }
 
-/** One set-up at a time: npm ci takes the packages away from under another. Waits for a living one. */
+/** Only one set-up at a time, because npm ci removes the packages that another one uses. Waits for a running one. */
 function lock() {
   mkdirSync(dirname(LOCK), { recursive: true })
   const mine = `${LOCK}.${process.pid}`
@@ -127,7 +127,7 @@ function lock() {
   let told = false
   while (true) {
     try {
-      // A link appears with its content or not at all.
+      // Creating a link is atomic, including its content.
       linkSync(mine, LOCK)
       break
     } catch {
@@ -144,7 +144,7 @@ function lock() {
   })
 }
 
-/** The set-up that holds the lock, and its npm. */
+/** Process ids of the set-up that holds the lock, and of its npm. */
 function holders() {
   try {
     return readFileSync(LOCK, 'utf8').split(' ').map(Number)

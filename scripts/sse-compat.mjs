@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command `sse-compat`: in a clone it runs the TypeScript as it stands, in an installed package the compiled files.
+// The command `sse-compat`: in a clone it runs the TypeScript sources, in an installed package the compiled files.
 
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -24,12 +24,12 @@ function giveUp(line) {
 if (!installed && !existsSync(join(root, 'node_modules/.package-lock.json'))) {
   giveUp('this clone is not set up yet; run: node scripts/setup.mjs')
 } else if (recent) {
-  // Stripping types and compiling take more than half of a start. `.cache` is where main.ts keeps the rest, too.
+  // Stripping types and compiling take more than half of a start. main.ts uses the same `.cache`.
   const cache = installed
     ? join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'sse-proxy-compat')
     : join(root, '.cache')
   nodeModule.enableCompileCache(join(cache, 'compiled'))
-  // It catches its own errors: this one is of a file that is missing or damaged. Exit code 1 is for findings.
+  // main.ts catches its own errors, so this one means a missing or damaged file. Exit code 1 is reserved for findings.
   await import(pathToFileURL(main).href).catch((error) => {
     const [line] = String(error?.message ?? error).split('\n')
     giveUp(`it cannot be loaded (${line}); is this copy whole? Set it up again: node scripts/setup.mjs`)
@@ -38,7 +38,7 @@ if (!installed && !existsSync(join(root, 'node_modules/.package-lock.json'))) {
   giveUp(`${ownNode} has not been verified since it was installed or changed; run: node scripts/setup.mjs`)
 } else if (!installed && existsSync(ownNode)) {
   const child = spawn(ownNode, [main, ...process.argv.slice(2)], { stdio: 'inherit' })
-  // The terminal's Ctrl-C reaches both; the child has to tidy up, so this one waits for it.
+  // Ctrl-C on the terminal reaches both processes; this one waits until the child has cleaned up.
   process.on('SIGINT', () => {})
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => {

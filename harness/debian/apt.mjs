@@ -26,8 +26,8 @@ export function parseOneLine(text) {
 }
 
 /**
- * deb822 format: paragraphs of `Field: value`, continued by indented lines. A key that is written out in the file
- * itself (`Signed-By:` with a key block) is left out: apt then takes the machine's trusted keys.
+ * deb822 format: paragraphs of `Field: value`, continued by indented lines. A key that is embedded in the file itself
+ * (`Signed-By:` with a key block) is ignored: apt then uses the machine's trusted keys.
  * @param {string} text
  * @returns {Source[]}
  */
@@ -85,9 +85,11 @@ export function readSources(folder = '/etc/apt') {
 }
 
 /**
- * Lines of a sources.list for another suite, best archive first: the release itself, then its updates and security
+ * Lines of a sources.list for another suite, the most important archive first: the release itself, then its updates and security
  * where this machine has them for its own suite.
- * @param {Source[]} sources @param {string} own this machine's suite @param {string} wanted
+ * @param {Source[]} sources
+ * @param {string} own this machine's suite
+ * @param {string} wanted
  * @returns {string[]}
  */
 export function sourcesFor(sources, own, wanted) {
@@ -103,7 +105,7 @@ export function sourcesFor(sources, own, wanted) {
 }
 
 /**
- * What /etc/os-release says.
+ * The contents of /etc/os-release.
  * @returns {{ id: string, codename: string }} both '' where there is no such file
  */
 export function readSystem(file = '/etc/os-release') {

@@ -1,5 +1,5 @@
-// Roots: proxies out of Debian packages, unpacked into a folder of their own and run with that folder's own loader.
-// Nothing on the system is touched and nobody has to be root. Set-up and harness/builds share this one implementation.
+// Roots: proxies from Debian packages, unpacked into a separate folder and run with that folder's own loader. Nothing on the
+// system is changed, and root is not needed. Set-up and harness/builds share this implementation.
 
 import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
@@ -8,7 +8,10 @@ import { chmod, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/p
 import { basename, delimiter, join } from 'node:path'
 import { readSources, readSystem, sourcesFor } from './apt.mjs'
 
-/** Packages that every root has besides the proxies': a clock that can run faster, and what runs a proxy in namespaces of its own. */
+/**
+ * Packages that every root has in addition to the proxies': one that makes a proxy's clock run faster, and one that runs a proxy
+ * in its own namespaces.
+ */
 export const TOOLS = ['libfaketime', 'bubblewrap']
 
 const MANIFEST = 'sse-compat-root.json'
@@ -46,12 +49,12 @@ export function listRoots(folder) {
 }
 
 /**
- * What has to stand in front of an executable of a root so that it runs on this system: the root's own loader, with
- * the folders of its own libraries. The answer ends before the executable.
+ * The words that precede an executable of a root so that it runs on this system: the root's own loader, with the folders of its
+ * own libraries. The executable itself is not included.
  *
- * The loader splits `--library-path` at `:` and `;`, which the root's own path may contain. So the folders are given from
- * the executable's own folder, `$ORIGIN`, which the loader puts in after it has split the list (ld.so(8)): the executable
- * has to lie two folders below the root, as in `usr/sbin`.
+ * The loader splits `--library-path` at `:` and `;`, which the root's own path may contain. So the folders are given relative to
+ * the executable's own folder, `$ORIGIN`, which the loader inserts after it has split the list (ld.so(8)). The executable has to
+ * be two folders below the root, as in `usr/sbin`.
  * @param {string} root
  * @returns {string[]} empty when the root has no loader
  */
@@ -69,12 +72,12 @@ export function rootLoader(root) {
 }
 
 /**
- * Downloads packages with everything that they depend on, and unpacks them to `<into>/<suite>`. A root appears there
- * whole or not at all; who comes second keeps the first one's. An older root that lacks a package is replaced.
+ * Downloads packages with everything that they depend on, and unpacks them to `<into>/<suite>`. A root appears there complete or
+ * not at all; of two concurrent calls the first one's root is kept. An older root that lacks a package is replaced.
  * @param {{ suite: string, packages: readonly string[], into: string, name?: string, onProgress?: (line: string) => void }} options
  *   `name`: of its folder; default: the suite
  * @returns {Promise<string>} the root's folder
- * @throws {Error} with one line that says what apt or dpkg said
+ * @throws {Error} with one line of apt's or dpkg's message
  */
 export async function makeRoot({ suite, packages, into, name = suite, onProgress = () => {} }) {
   const target = join(into, name)
@@ -135,20 +138,20 @@ async function download(suite, packages, work) {
     await writeFile(list, `${sources.join('\n')}\n`)
     await run('apt-get', [...options, 'update', '-q', '--error-on=any'])
   }
-  // An old suite may have lost its updates or security archive on this mirror: the release alone will do then.
+  // An old suite may have no updates or security archive on this mirror any more; then the release alone is used.
   await update(lines).catch((error) => (lines.length > 1 ? update([first]) : Promise.reject(error)))
   await run('apt-get', [...options, 'install', '-q', '-y', '--download-only', ...packages])
   const archives = join(work, 'cache/archives')
   return (await readdir(archives)).filter((name) => name.endsWith('.deb')).map((name) => join(archives, name))
 }
 
-/** Equal for roots of the same packages in the same versions, which their files' names tell. @param {string[]} archives */
+/** Equal for roots with the same packages in the same versions, as their file names show. @param {string[]} archives */
 function digest(archives) {
   const names = archives.map((file) => basename(file)).sort()
   return createHash('sha256').update(names.join('\n')).digest('hex').slice(0, 16)
 }
 
-/** What packages leave to their install scripts, so that the same folder serves as a container image. @param {string} root */
+/** Creates what packages' install scripts would create, so that the folder can also be used as a container image. @param {string} root */
 async function completeTree(root) {
   await mkdir(join(root, 'etc'), { recursive: true })
   await mkdir(join(root, 'tmp'), { recursive: true })
@@ -162,7 +165,7 @@ async function completeTree(root) {
   }
 }
 
-/** Removes what an interrupted set-up left. @param {string} into */
+/** Removes the files of an interrupted set-up. @param {string} into */
 async function sweepUnfinished(into) {
   for (const name of await readdir(into)) {
     const pid = Number(/^\..+-(\d+)-[0-9a-f]{8}$/.exec(name)?.[1])

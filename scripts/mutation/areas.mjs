@@ -1,4 +1,4 @@
-// What mutation testing changes, and the unit tests that have to notice it. One area is one run.
+// The code that mutation testing changes, and the unit tests that have to detect the changes. One area is one run.
 
 /**
  * @typedef {object} Area paths and patterns from the top of the project

@@ -1,4 +1,4 @@
-// Writes the scores into docs/mutation.md, of those areas that reports/mutation has a report of; other rows stay as they are.
+// Writes the scores into docs/mutation.md for the areas with a report in reports/mutation; other rows are kept.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { AREAS } from './areas.mjs'

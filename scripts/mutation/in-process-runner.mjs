@@ -1,5 +1,5 @@
-// A test runner for Stryker: the tests of an area are loaded once and run in this process, so that a mutant takes milliseconds. A run of
-// vitest takes a third of a second of processor time whatever it runs: for the criteria alone an hour.
+// A test runner for Stryker: the tests of an area are loaded once and run in this process, so that a mutant takes milliseconds.
+// Every run of vitest takes at least a third of a second of CPU time: for the criteria alone an hour.
 
 import { globSync } from 'node:fs'
 import { registerHooks } from 'node:module'
@@ -13,11 +13,14 @@ import { collect } from './vitest-in-process.mjs'
 
 const VITEST = new URL('./vitest-in-process.mjs', import.meta.url).href
 
-/** Of the modules under test: a static mutant is one that only a module's start runs, so that they are loaded again. */
+/**
+ * Version of the modules under test: a static mutant is in code that runs only when a module is loaded, so the modules are loaded
+ * again.
+ */
 let generation = 0
 
 const NAMESPACE = '__stryker__'
-// What instrumented code reads and counts.
+// State that the instrumented code reads and counts in.
 globalThis[NAMESPACE] ??= {}
 const stryker = globalThis[NAMESPACE]
 
@@ -99,7 +102,7 @@ class InProcessRunner {
       return { status: 'survived', nrOfTests }
     } finally {
       stryker.activeMutant = undefined
-      // Nothing of a mutated module may be left.
+      // No part of a mutated module may remain loaded.
       if (isStatic) {
         generation += 1
         this.tests = undefined

@@ -1,5 +1,5 @@
-// `npm run test:mutation -- <area> [file …]`: changes the code of an area in one place at a time, and prints the changes that no unit test
-// notices. It takes minutes, so that CI does not run it. Exits with 1 where fewer than 85 % are noticed.
+// `npm run test:mutation -- <area> [file …]`: changes the code of an area in one place at a time, and prints the changes that no
+// unit test detects. It takes minutes, so CI does not run it. Exits with 1 where fewer than 85 % are detected.
 
 import { AREAS } from './areas.mjs'
 

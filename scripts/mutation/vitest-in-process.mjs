@@ -1,4 +1,4 @@
-// What a test file gets for `vitest` while mutants run: it only collects the tests, so that they can run again and again in one process.
+// Replaces `vitest` for test files while mutants run: it only collects the tests, so that they can run repeatedly in one process.
 // `expect` is vitest's own.
 
 export { expect } from 'vitest'
