@@ -1,4 +1,4 @@
-/** Small real applications behind a real proxy: what the command says of them. */
+/** Small real applications behind a real proxy: the command's report on them. */
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
@@ -42,7 +42,7 @@ async function testedApp(listener: RequestListener, options: Partial<AppOptions>
   }
 }
 
-/** Everything but X-Accel-Buffering: its heartbeat keeps it open, its ids resume. */
+/** Sends everything except X-Accel-Buffering: its heartbeat keeps it open, its ids resume. */
 const almost: RequestListener = (request, response) => {
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache, no-transform' })
   response.write(':\n\n')
@@ -59,7 +59,7 @@ test('what a plain proxy buffers is reported, and the one header field that help
   expect(problem).toBeUndefined()
   expect(findings.filter(({ level }) => level === 'error')).toEqual([])
   const [row] = rows
-  // On a machine that stalls it is inconclusive, and never that it works.
+  // On a machine that stalls the result is inconclusive, but never `works`.
   expect(['broken', 'inconclusive']).toContain(row?.state)
   if (row?.state !== 'broken') return
   expect(row.problems[0]).toMatchObject({

@@ -1,4 +1,4 @@
-/** `sse-compat app`: does somebody's own application survive behind proxies, and what should it send? */
+/** `sse-compat app`: tests whether a user's own application survives behind proxies, and what it should send. */
 import { Command } from 'commander'
 import { startApplication } from '../app/command.ts'
 import { examine } from '../app/examine.ts'
@@ -52,7 +52,7 @@ async function testApp(url: string | undefined, options: AppOptions): Promise<nu
   await using _app =
     options.command === undefined ? undefined : await startApplication(options.command, application, interrupt.signal)
   await using runtime = await startLocal()
-  // The application chooses what it says, and may say what it was sent.
+  // The application controls its response and may return what the client sent.
   const report = mapStrings(await examine(url, options, runtime, tell, interrupt.signal), redactUrls)
   if (options.json) process.stdout.write(`${visibleJson(JSON.stringify(report, null, 2))}\n`)
   else process.stdout.write(`\n${sayAppReport(shown(report), process.stdout).join('\n')}\n`)
@@ -60,7 +60,7 @@ async function testApp(url: string | undefined, options: AppOptions): Promise<nu
   return exitCodeOf(report)
 }
 
-/** The application's own words are shown with their control characters visible; code of hints has several lines. */
+/** Control characters in the application's text are made visible; code of hints has several lines. */
 const shown = (report: AppReport): AppReport =>
   JSON.parse(JSON.stringify(report), (key: string, value: unknown) =>
     typeof value === 'string' ? (key === 'code' ? visibleLines(value) : visible(value)) : value,

@@ -1,4 +1,4 @@
-/** What `check` writes of a report, and where: the text for people, and each format that was asked for. */
+/** Writes the report of `check`: the text for people, and each requested format. */
 import type { CheckFormat } from '../../reports/check-formats/check-format.ts'
 import type { CheckOptions } from '../diagnose/options.ts'
 import type { PrintedReport } from '../diagnose/report/redacted.ts'
@@ -12,17 +12,17 @@ export interface FormatOptions {
 /** The text for people, for this terminal or for a file. */
 export type TextFor = (where: 'terminal' | 'file') => string
 
-/** Writes a report; made before any work is done, so that a wrong name is reported at once. */
+/** Writes a report. Created before any work is done, so that a wrong name is reported immediately. */
 export type WriteReport = (report: PrintedReport, text: TextFor) => Promise<void>
 
 /** @throws SseCompatError as `checkFormats` */
 export async function reportWriter(options: CheckOptions & FormatOptions): Promise<WriteReport> {
   const wanted = wantedOf(options)
-  // With `--show-secrets` it is for the eyes of who asked: a job summary is for more people.
+  // With `--show-secrets` the output is only for the person who requested it; a job summary has more readers.
   const summarised = !options.showSecrets && !options.watch && (process.env.GITHUB_STEP_SUMMARY ?? '') !== ''
   const formats = wanted.length > 0 || summarised ? await loadCheckFormats() : []
   const checked = await checkFormats(wanted, formats, options.output === 'patch')
-  // A file that takes the report: then nothing is printed that was not asked for.
+  // The report is written to a file, so nothing that was not requested is printed.
   const isElsewhere = options.output !== undefined && wanted.every(({ file }) => file !== undefined)
   const printed = isElsewhere ? [] : checked
   return async (report, text) => {
@@ -34,14 +34,14 @@ export async function reportWriter(options: CheckOptions & FormatOptions): Promi
   }
 }
 
-/** `--json` and `--output <file>` are formats, too. */
+/** `--json` and `--output <file>` select formats too. */
 function wantedOf({ format, json, output }: CheckOptions & FormatOptions): readonly Wanted[] {
   const file = output === undefined || output === 'patch' ? {} : { file: output }
   if (json) return [...format, { id: 'json', ...file }]
   return output === undefined || output === 'patch' ? format : [...format, { id: TEXT.id, ...file }]
 }
 
-/** Found by their folders. */
+/** Formats are found by their folders. */
 async function loadCheckFormats(): Promise<readonly CheckFormat[]> {
   const parts = await partsOfKind('reports/check-formats', [])
   const found = await Promise.all(parts.map((part) => loadPart<CheckFormat>(part, 'format', 'format')))

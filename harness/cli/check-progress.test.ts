@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream'
 import { expect, test, vi } from 'vitest'
 import { startCheckProgress } from './check-progress.ts'
 
-/** What was written to a stream that is a terminal of 30 columns, or none. */
+/** The output to a stream that is a terminal of 30 columns, or not a terminal. */
 function written(isTTY: boolean, kind: 'none' | 'line' | 'one-line', lines: readonly string[]): string {
   vi.stubEnv('TERM', 'xterm')
   const stream = Object.assign(new PassThrough(), { isTTY, columns: 30 })

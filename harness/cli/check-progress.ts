@@ -1,4 +1,4 @@
-/** Progress of a check: one line that is written over on a terminal, plain lines elsewhere. */
+/** Progress of a check: one rewritten line on a terminal, plain lines elsewhere. */
 import { printable } from '../diagnose/report/redacted.ts'
 import { cutTo } from '../terminal/columns.ts'
 
@@ -8,11 +8,11 @@ export interface CheckProgress extends Disposable {
 
 export interface ProgressOptions {
   readonly stream: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
-  /** `line`: each line stays, on a terminal too. */
+  /** `line`: each line is permanent, on a terminal too. */
   readonly kind: 'none' | 'line' | 'one-line'
 }
 
-/** Disposed before anything else is printed. */
+/** Has to be disposed of before anything else is printed. */
 export function startCheckProgress({ stream, kind }: ProgressOptions): CheckProgress {
   const started = performance.now()
   const isRewritten = kind === 'one-line' && stream.isTTY === true && process.env.TERM !== 'dumb'
@@ -24,12 +24,12 @@ export function startCheckProgress({ stream, kind }: ProgressOptions): CheckProg
   }
   function write(line: string): void {
     const text = `${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${printable(line)}`
-    // A terminal that is full to its last column begins another row.
+    // A terminal starts a new row when the last column is filled.
     stream.write(isRewritten ? `\r${cutTo(text.replaceAll('\t', ' '), (stream.columns ?? 80) - 1)}\x1b[K` : `${text}\n`)
     isShown = isRewritten
     last = line
   }
-  // The time of a line that is written over goes on.
+  // The elapsed time in a rewritten line keeps counting.
   const clock = isRewritten ? setInterval(() => isShown && write(last), 1000).unref() : undefined
   if (isRewritten) process.prependListener('exit', clear)
   return {

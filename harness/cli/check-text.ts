@@ -1,4 +1,4 @@
-/** The text of a check as its options ask for it: one screen, everything, or a row for each route. */
+/** The text of a check in the form that its options request: one screen, everything, or a row for each route. */
 import type { Checked } from '../diagnose/diagnose.ts'
 import { changeOf } from '../diagnose/fix/apply.ts'
 import type { CheckOptions } from '../diagnose/options.ts'
@@ -14,7 +14,7 @@ import { STANDARD_INPUT } from '../intake/standard-input.ts'
 
 export interface Ending {
   readonly code: number
-  /** With `--dry-run`. */
+  /** Present with `--dry-run`. */
   readonly wouldWrite: readonly Written[] | undefined
 }
 
@@ -26,7 +26,7 @@ export function textOf(
   { code, wouldWrite }: Ending,
   where: 'terminal' | 'file',
 ): string {
-  // A file is no terminal, whatever this program prints to.
+  // A file is not a terminal, even if standard output is one.
   const stream = where === 'terminal' ? process.stdout : undefined
   const screen = screenOf(stream, { color: options.color, env: process.env })
   const change = withoutSecrets(changeOf(report, given, names, options.narrower))

@@ -1,4 +1,4 @@
-/** `sse-compat check`: does this configuration carry event streams; if not, why not, and what is verified to help? */
+/** `sse-compat check`: tests whether a configuration carries event streams; if not, finds the cause and a verified fix. */
 import { Command } from 'commander'
 import { checkOnce } from '../diagnose/diagnose.ts'
 import { applyRemedies, patchOf } from '../diagnose/fix/apply.ts'
@@ -45,7 +45,7 @@ export function checkCommand(): Command {
   })
 }
 
-/** @throws SseCompatError `bad-option` for options that contradict each other */
+/** @throws SseCompatError `bad-option` for contradictory options */
 function requireSense(configs: readonly string[], { output, json, fix, watch, quiet, verbose, format }: Options): void {
   const refuse = (message: string, advice: string): never => {
     throw new SseCompatError('bad-option', message, { advice })
@@ -72,7 +72,10 @@ async function checkAll(configs: readonly string[], options: Options, interrupt:
   return code
 }
 
-/** One after the other: two at once would only make each slower. For one that cannot be tested the reason is printed; the others are tested. */
+/**
+ * Checks one after the other: concurrent checks would only make each slower. For a configuration that cannot be tested the reason
+ * is printed; the others are still tested.
+ */
 async function checkSeveral(configs: readonly string[], options: Options, interrupt: Interrupt): Promise<number> {
   const { json, output } = options
   const reports: PrintedReport[] = []
@@ -100,14 +103,14 @@ async function checkSeveral(configs: readonly string[], options: Options, interr
 interface Done {
   readonly printed: PrintedReport
   readonly text: TextFor
-  /** Instead of the text. */
+  /** Printed instead of the text. */
   readonly patch?: Buffer
   readonly code: number
 }
 
 async function checkOne(config: string, options: Options, interrupt: Interrupt): Promise<Done> {
   const { output, json, quiet, verbose, fix, dryRun, narrower, expect: expected } = options
-  // A program that reads the document gets nothing beside it; a person at a terminal sees that it still runs.
+  // For a program that reads the document nothing else is printed; a person at a terminal sees progress.
   const isSilent = quiet || (json && process.stderr.isTTY !== true)
   const kind = isSilent ? 'none' : verbose || output === 'patch' ? 'line' : 'one-line'
   using progress = startCheckProgress({ stream: process.stderr, kind })
@@ -131,7 +134,7 @@ async function checkOne(config: string, options: Options, interrupt: Interrupt):
   return { printed, text, patch, code }
 }
 
-/** The bytes themselves, for another program; on a terminal nothing of them may steer it. */
+/** Prints the exact bytes, for another program; on a terminal, control characters are made visible. */
 function printPatch(patch: Buffer): void {
   process.stdout.write(process.stdout.isTTY ? patch.toString().split('\n').map(visible).join('\n') : patch)
 }
@@ -142,7 +145,7 @@ async function watch(config: string, options: Options, interrupt: Interrupt): Pr
     try {
       process.exitCode = await checkAll([config], options, interrupt)
     } catch (error) {
-      // It may be saved half-way, or be refused: the next save may be better.
+      // The file may have been saved partly, or the configuration is refused: the next save may be valid.
       tellError(error, WORDING)
     }
     if (!signal.aborted) process.stderr.write('\nwaiting for a file to be saved (Ctrl-C ends it)\n')

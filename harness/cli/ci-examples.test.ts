@@ -1,4 +1,4 @@
-/** The worked examples in docs/ci.md for several machines: what they type exists, and their parts fit together. */
+/** The worked examples in docs/ci.md for several machines: their commands and options exist, and their parts fit together. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

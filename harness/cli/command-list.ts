@@ -1,15 +1,15 @@
-/** The commands, each with one line about it. The code of one is loaded when it is used: all of it takes more than a second. */
+/** The commands, with one line about each. A command's code is loaded when it is used: loading all of it takes more than a second. */
 import type { Command } from 'commander'
 
 export interface CommandEntry {
   readonly name: string
-  /** For the list of commands; the command's own help says more. */
+  /** For the list of commands; the command's own help has more. */
   readonly summary: string
-  /** @param whole makes the program with every command's options */
+  /** @param whole creates the program with every command's options */
   readonly load: (whole: () => Promise<Command>) => Promise<Command>
 }
 
-/** What runs when no command is named. */
+/** The command that runs when none is named. */
 export const DEFAULT_COMMAND = 'run'
 
 export const COMMANDS: readonly CommandEntry[] = [

@@ -15,7 +15,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(top, { recursive: true }))
 
-/** Runs the command line with a module before it that brings the fault in. */
+/** Runs the command line after a module that causes the fault. */
 function crashing(fault: string, args: readonly string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
   const before = `data:text/javascript,${encodeURIComponent(fault)}`
   const main = join(TOP, 'harness/cli/main.ts')
@@ -59,7 +59,7 @@ test.skipIf(!hasRoot)('one in the middle of a check leaves no process and no fol
 test('what the machine lacks is no fault of ours, and each is said in one line', () => {
   const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
   expect(sayFault(full)).toMatch(/^this machine lacks something: no space is left .*TMPDIR/)
-  // A secret that is cut would not be recognised.
+  // A truncated secret would not be recognised.
   expect(sayFault(new Error(`${'x'.repeat(450)} eyJhbGciOiJIUzI1NiJ9.${'hunter2'.repeat(20)}`))).not.toContain(
     'hunter2',
   )

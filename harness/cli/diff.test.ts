@@ -1,4 +1,4 @@
-/** `sse-compat diff` on files, as a person calls it. */
+/** `sse-compat diff` on files, as a user calls it. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

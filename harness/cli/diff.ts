@@ -1,4 +1,4 @@
-/** `sse-compat diff <before> <after>`: what changed between two runs, or two checks. */
+/** `sse-compat diff <before> <after>`: the changes between two runs, or two checks. */
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command } from 'commander'
@@ -17,7 +17,7 @@ const FORMATS: readonly Known[] = [
   { id: 'json', asked: 'document' },
 ]
 
-/** Sets the exit code: 1 where something that passed fails. */
+/** Sets the exit code: 1 where something passed before and fails now. */
 export const diffCommand = (): Command =>
   new Command('diff')
     .description('say what changed between two runs, or two `check --json`: exit code 1 for a regression')
@@ -41,7 +41,7 @@ export const diffCommand = (): Command =>
 /** @throws SseCompatError where one of them cannot be read, or they have nothing in common */
 export async function diff(before: string, after: string): Promise<Comparison> {
   const both = [await readStored(before), await readStored(after)] as const
-  // Where each run has one build of each product, another version of it is what is compared.
+  // Where each run has one build of each product, two versions of the product are compared.
   const byBuild = both.some((one) => 'cells' in one && !hasOneBuildEach(one))
   const comparable = (one: Report | CheckedConfig): Comparable =>
     'cells' in one ? comparableRun(one, byBuild) : comparableCheck(one)
@@ -51,7 +51,7 @@ export async function diff(before: string, after: string): Promise<Comparison> {
 const hasOneBuildEach = ({ cells }: Report): boolean =>
   new Set(cells.map(({ question }) => question)).size === cells.length
 
-/** Bytes: more than a run of everything has. */
+/** Bytes: larger than the report of a run of everything. */
 const LARGEST = 200_000_000
 
 async function readStored(path: string): Promise<Report | CheckedConfig> {

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 const MODULE = fileURLToPath(new URL('./end-process.ts', import.meta.url))
 const WRITTEN = 1_000_000
 
-/** Writes more than a pipe holds, keeps the event loop alive, and ends with exit code 3. */
+/** Writes more than a pipe can buffer, keeps the event loop alive, and ends with exit code 3. */
 const PROGRAM = `
   import { endProcess } from '${MODULE}'
   setInterval(() => {}, 1000)

@@ -1,4 +1,4 @@
-/** An error that nobody foresaw → one line: whose fault it is, and what to do. */
+/** Turns an unforeseen error into one line: who has to act, and how. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { withoutSecrets } from '../diagnose/report/redacted.ts'
@@ -8,12 +8,12 @@ import { sayError } from '../model/index.ts'
 import { machineFault } from '../run/machine-fault.ts'
 import type { Wording } from './tell-error.ts'
 
-/** What is too long for one line is a dump of something. */
+/** A longer text is a dump and is truncated. */
 const LONGEST = 500
 
 export function sayFault(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  // Redacted before it is cut: part of a secret is not recognised.
+  // Redacted before it is truncated, because part of a secret would not be recognised.
   const oneLine = withoutSecrets(message)
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
@@ -28,5 +28,5 @@ export function sayFault(error: unknown): string {
   )
 }
 
-/** Of every command but the server's in its container. */
+/** For every command except the server's in its container. */
 export const WORDING: Wording = { sayFault, withoutSecrets }

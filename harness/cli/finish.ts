@@ -1,4 +1,4 @@
-/** The end of `run` and `judge`: what is written of the report, and the exit code. */
+/** The end of `run` and `judge`: the report is written, and the exit code set. */
 import { join } from 'node:path'
 import type { Report } from '../model/index.ts'
 import { INTERRUPTED } from './interrupt.ts'
@@ -9,7 +9,7 @@ import { type ExitCode, exitCodeOf } from './summary/exit-code.ts'
 interface Finish {
   readonly report: Report
   readonly folder: string
-  /** What could not be done at all, one line each. */
+  /** Work that could not be done at all, one line each. */
   readonly notDone: readonly string[]
   readonly write: WriteRun
 }
@@ -18,7 +18,7 @@ export async function finish({ report, folder, notDone, write }: Finish): Promis
   const atLeast: ExitCode = notDone.length > 0 ? 2 : 0
   const exitCode = report.interrupted ? INTERRUPTED : Math.max(atLeast, exitCodeOf(report))
   const file = fromHere(join(folder, 'index.html'))
-  // Since the process began.
+  // Time since the start of the process.
   await write(report, { file, took: performance.now(), exitCode, notDone })
   process.exitCode = exitCode
 }

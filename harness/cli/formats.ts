@@ -1,4 +1,4 @@
-/** `--format`: what is printed, and what is written to files. */
+/** `--format`: which formats are printed, and which are written to files. */
 import { access, appendFile, constants, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Option } from 'commander'
@@ -6,20 +6,20 @@ import { SseCompatError } from '../model/index.ts'
 import { visible } from '../redact/visible-characters.ts'
 import { checkNames } from './nearest.ts'
 
-/** One format that was asked for. */
+/** One requested format. */
 export interface Wanted {
   readonly id: string
   /** Absent: standard output. */
   readonly file?: string
 }
 
-/** A format that can be asked for. `document`: on standard output it has to be alone. */
+/** A format that can be requested. `document`: on standard output it must be the only one. */
 export interface Known {
   readonly id: string
   readonly asked?: 'lines' | 'document'
 }
 
-/** What a person reads, in the words of each command. */
+/** The text for people, which each command words itself. */
 export const TEXT: Known = { id: 'text', asked: 'lines' }
 
 export const formatOption = (ids: string): Option =>
@@ -30,7 +30,7 @@ export const formatOption = (ids: string): Option =>
     .default([], 'text')
     .argParser(collectFormats)
 
-/** `github,junit=out.xml`. A comma in a file's name begins another format only where a name of one follows. */
+/** Parses `github,junit=out.xml`. A comma in a file's name starts another format only where the name of a format follows. */
 export function collectFormats(value: string, before: readonly Wanted[]): Wanted[] {
   const parts = value.split(/,(?=[a-z][a-z-]*(?:=|,|$))/)
   return [
@@ -48,9 +48,9 @@ export function collectFormats(value: string, before: readonly Wanted[]): Wanted
 }
 
 /**
- * Before any work is done: a wrong name, a folder that is not there, two documents for one place.
- * @param isTaken standard output is needed for something else
- * @returns those for standard output: the text where nothing else was asked for
+ * Validates before any work is done: unknown names, folders that do not exist, two documents for one place.
+ * @param isTaken standard output is used for something else
+ * @returns the formats for standard output: the text where no other format is printed
  * @throws SseCompatError `unknown-name`, `bad-option`, `unwritable`
  */
 export async function checkFormats(
@@ -109,10 +109,10 @@ export async function writeOutput(file: string, text: string): Promise<void> {
   })
 }
 
-/** GitHub drops the whole summary of a step that has more; other commands of the step may have written some. */
+/** GitHub drops the whole summary of a step above this size; other commands of the step may have written to it as well. */
 const MOST_OF_A_STEP = 1024 * 1024
 
-/** Writes the summary of a GitHub job, where this is one. It never fails the command. */
+/** Writes the summary of a GitHub job, if the command runs in one. Never fails the command. */
 export async function writeStepSummary(
   render: () => string,
   file = process.env.GITHUB_STEP_SUMMARY ?? '',

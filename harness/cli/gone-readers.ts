@@ -1,4 +1,7 @@
-/** Whoever read the output may be gone (EPIPE), which changes no verdict; output that could not be written is lost, which is exit code 2. */
+/**
+ * The reader of the output may have closed (EPIPE), which changes no verdict. Output that could not be written for another reason
+ * is lost, which is exit code 2.
+ */
 export function tolerateGoneReaders(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

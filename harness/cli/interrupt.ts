@@ -4,7 +4,8 @@ import { complain } from './print.ts'
 export const INTERRUPTED = 130
 
 /**
- * Aborts at the first signal, which ends the run in order; the second ends the process at once. Either way nothing is left behind.
+ * Aborts at the first signal, which ends the run in an orderly way; the second signal ends the process immediately. In both cases
+ * all proxies and folders are cleaned up.
  */
 export function interruptible(): AbortSignal {
   const interrupt = new AbortController()

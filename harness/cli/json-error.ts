@@ -1,4 +1,4 @@
-/** An error as one JSON object, for a command that was asked for JSON. Pure. */
+/** Formats an error as one JSON object, for a command with JSON output. Pure. */
 import { CommanderError } from 'commander'
 import { SseCompatError } from '../model/index.ts'
 import { visibleJson } from '../redact/visible-characters.ts'
@@ -14,7 +14,7 @@ export function wantsJson(args: readonly string[]): boolean {
 
 /**
  * `{"error": {"code", "message", "where"?, "advice"?}}`, on one line.
- * @param sayFault the words about an error that nobody foresaw
+ * @param sayFault words the message for an unforeseen error
  */
 export function jsonError(
   error: unknown,
@@ -33,6 +33,6 @@ export function jsonError(
   )
 }
 
-/** What commander says, on one line and without its prefix. */
+/** Commander's message, on one line and without its prefix. */
 export const usageMessage = ({ message }: CommanderError): string =>
   message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')

@@ -1,4 +1,4 @@
-/** `sse-compat judge <run>`: makes the verdicts again from a run's files, without running a test case. */
+/** `sse-compat judge <run>`: computes the verdicts again from a run's files, without running a test case. */
 import { join, resolve } from 'node:path'
 import { type Catalog, loadCatalog } from '../matrix/catalog.ts'
 import { controlQuestion } from '../matrix/plan.ts'
@@ -10,10 +10,10 @@ import { assemble, type Run } from '../verdict/assemble-report.ts'
 import type { Steps } from './steps.ts'
 
 /**
- * @param parts folders of parts outside of the tree, with which it was recorded
- * @param onStep gets what begins, and how far it has come
- * @returns the report, and the trace files that could not be read or judged, each with why
- * @throws SseCompatError where there is no run, or nothing of it
+ * @param parts folders of parts outside of the tree, with which the run was recorded
+ * @param onStep receives each step, and its progress
+ * @returns the report, and the trace files that could not be read or judged, with the reasons
+ * @throws SseCompatError where there is no run, or it has no traces
  */
 export async function judgeRun(
   folder: string,
@@ -46,7 +46,7 @@ export async function judgeRun(
   return { report, unreadable: lines }
 }
 
-/** Facts are not looked at one by one when they are read: those that somebody edited show by a criterion that fails on them. */
+/** Facts are not validated one by one when they are read: a fact that somebody edited is detected when a criterion throws. */
 function sift(run: Run, { scenarios }: Catalog, traces: readonly Trace[]) {
   const isSound = (some: readonly Trace[]): boolean => {
     try {

@@ -1,4 +1,4 @@
-/** `sse-compat list`: what can be run, and what of it is available here. */
+/** `sse-compat list`: what can be run, and what is available on this machine. */
 import { findBuilds } from '../builds/find-builds.ts'
 import { CONTAINER, isolationHere } from '../diagnose/isolation.ts'
 import { adaptersOf, type Catalog, loadCatalog } from '../matrix/catalog.ts'

@@ -1,4 +1,4 @@
-/** Where the command line begins. What was compiled once is kept: most of the time of a start is stripping types and compiling. */
+/** Entry point of the command line. Compiled code is cached, because stripping types and compiling take most of the time of a start. */
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { CACHE } from '../matrix/folders.ts'

@@ -81,7 +81,7 @@ async function archiveOf(index: number, traces: readonly Trace[], run: Partial<R
 }
 
 const merge = (...files: string[]) => mergeArchives(files, { parts: [], reports: join(top, 'runs') }, 'merge')
-/** What a report says, without where it comes from. */
+/** The contents of a report, without its source. */
 const said = ({ run, environment, timing, ...rest }: Report) => rest
 const pageOf = (folder: string): string => readFileSync(join(folder, 'profiles/p-b.md'), 'utf8')
 
@@ -93,7 +93,7 @@ test('the report of shards is that of one run, but for where it comes from', asy
   expect(notDone).toEqual([])
   expect(JSON.stringify(said(report))).toBe(JSON.stringify(said(expected)))
   expect(pageOf(folder)).toBe(pageOf(whole))
-  // Its own folder says the same again.
+  // Judging its own folder gives the same result.
   expect(JSON.stringify(said((await judgeRun(folder)).report))).toBe(JSON.stringify(said(expected)))
   expect(readFileSync(join(folder, 'proxies/b/p-a/conf/2.conf'), 'utf8')).toBe('text')
   expect(Object.keys(unpacked(join(folder, 'proxies/b/p-a'))).sort()).toEqual(['way-1/output.log', 'way-2/output.log'])

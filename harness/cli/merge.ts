@@ -1,4 +1,4 @@
-/** `sse-compat merge <archive> …`: what several machines ran → one run, judged again as a whole. */
+/** `sse-compat merge <archive> …`: merges the runs of several machines into one, and judges it as a whole. */
 import { join, resolve } from 'node:path'
 import { loadCatalog } from '../matrix/catalog.ts'
 import type { Report, Trace } from '../model/index.ts'
@@ -11,14 +11,14 @@ import type { WithParts } from './options.ts'
 import type { Steps } from './steps.ts'
 
 export interface MergeOptions extends WithParts {
-  /** Folder of runs; the merged one gets a folder in it. */
+  /** Folder of runs; the merged run gets its own folder in it. */
   readonly reports: string
 }
 
 /**
- * @param command what was typed, for the report
- * @returns `notDone`: shards that are missing, test cases that several have, traces that cannot be read
- * @throws SseCompatError for an archive that is none, is newer, or is of another catalog or another run
+ * @param command the command line, for the report
+ * @returns `notDone`: missing shards, test cases that are in several shards, unreadable traces
+ * @throws SseCompatError for a file that is not an archive, is newer, or belongs to another catalog or another run
  */
 export async function mergeArchives(
   files: readonly string[],

@@ -1,11 +1,11 @@
-/** Messages about names that do not exist, with the one that was probably meant. Pure. */
+/** Messages for names that do not exist, with the name that was probably meant. Pure. */
 import { closest, distance } from 'fastest-levenshtein'
 import { SseCompatError } from '../model/index.ts'
 
-/** More names than this are not listed in a message. */
+/** Maximum number of names that a message lists. */
 const LISTED = 12
 
-/** The candidate that was probably meant; undefined when none comes near. */
+/** The candidate that was probably meant; undefined when none is similar. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   if (candidates.length === 0) return undefined
   const lower = word.toLowerCase()

@@ -1,4 +1,4 @@
-/** The options that select what is run, normalised once, at the door. */
+/** The options that select what is run, normalised once. */
 import { Option } from 'commander'
 import type { RuntimeId, Shard } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
@@ -15,27 +15,27 @@ export interface SelectOptions extends WithParts {
   readonly scenario: readonly string[]
   /** Axis name → chosen values. */
   readonly axis: Readonly<Record<string, readonly string[]>>
-  /** Absent: the quick set runs where no scenario, profile or axis value is named. */
+  /** Absent: the quick set runs, unless a scenario, profile or axis value is named. */
   readonly all?: boolean
   readonly runtime: RuntimeId | undefined
   readonly network: 'host' | 'bridge' | undefined
   readonly builds: readonly string[]
 }
 
-/** How much is printed. */
+/** The amount of output. */
 export interface DetailOptions {
   readonly quiet: boolean
   readonly verbose: boolean
 }
 
 export interface RunOptions extends SelectOptions, Partial<DetailOptions> {
-  /** Folder of runs; a run makes one in it. */
+  /** Folder of runs; each run creates its own folder in it. */
   readonly reports: string
-  /** No report while the run goes on: for tests, which read the last one only, and measure beside it. Default false. */
+  /** Write no report during the run. For tests, which read only the final one, and measure at the same time. Default false. */
   readonly reportAtEnd?: boolean
-  /** Processes that run test cases; 1: this process. Default: one fewer than cores, and 1 where there are few test cases. */
+  /** Number of processes that run test cases; 1: only this process. Default: one fewer than cores, and 1 where there are few test cases. */
   readonly workers?: number
-  /** Only this part of the test cases runs, and an archive of it is written. */
+  /** Run only this part of the test cases, and write an archive of it. */
   readonly shard?: Shard
 }
 
@@ -50,7 +50,7 @@ export const NOTHING_SELECTED: SelectOptions = {
   parts: [],
 }
 
-/** `a,b` and repeated options alike. */
+/** Accepts `a,b` and repeated options. */
 const collect = (value: string, before: readonly string[]): string[] => [
   ...before,
   ...value
@@ -117,7 +117,7 @@ export const detailOptions = (): Option[] => [
   new Option('--verbose', 'print also every profile with what it does to a stream').default(false),
 ]
 
-/** Code in these folders runs as this program does: nothing but this option names them. */
+/** Code in these folders runs with this program's permissions, so only this option can name them. */
 export const partsOption = (): Option =>
   new Option(
     '--parts <folder>',

@@ -19,7 +19,7 @@ beforeAll(() => {
   top = realpathSync(mkdtempSync(join(tmpdir(), 'parts-test-')))
   parts = join(top, 'parts')
   cpSync(join(import.meta.dirname, 'parts.fixture'), parts, { recursive: true })
-  // Outside of the tree a part imports the harness by its place.
+  // Outside of the tree a part imports the harness by its path.
   for (const name of globSync('**/*.ts', { cwd: parts })) {
     const file = join(parts, name)
     const text = readFileSync(file, 'utf8')

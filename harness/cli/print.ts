@@ -6,7 +6,7 @@ export const printLines = (lines: readonly string[]): void =>
 
 export const complain = (line: string): void => void process.stderr.write(`${line}\n`)
 
-/** The path relative to the current folder, or whole where it is in another one. */
+/** The path relative to the current folder; absolute where it is elsewhere. */
 export function fromHere(path: string): string {
   const shorter = relative(process.cwd(), path)
   return shorter.startsWith('..') ? path : shorter || '.'

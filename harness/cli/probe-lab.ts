@@ -1,4 +1,4 @@
-/** `sse-compat probe <url of a lab> --token …`: the scenarios of a run, through somebody's own chain. */
+/** `sse-compat probe <url of a lab> --token …`: the scenarios of a run, through a user's own chain. */
 import { createClockMap } from '../lab/clock-map.ts'
 import { createControl } from '../lab/control.ts'
 import { offeredFronts } from '../lab/fronts-of-url.ts'
@@ -19,7 +19,7 @@ import { recordRun } from './record-run.ts'
 import { type RunFormatOptions, runWriter } from './run-output.ts'
 import { keptIn } from './run-team.ts'
 
-/** Few streams at a time through a chain that others use as well. */
+/** Few concurrent streams, because others may use the chain as well. */
 const SLOTS: Slots = { waiting: 8, timing: 3, heavy: 1, 'waiting, own': 2, 'timing, own': 1 }
 
 export interface LabOptions extends Omit<LabChoice, 'fronts'>, RunFormatOptions {
@@ -83,7 +83,7 @@ export async function probeLab(target: ProbeTarget, options: LabOptions): Promis
   await finish({ report, folder, notDone: [], write })
 }
 
-/** Sent with each stream, e.g. a login of the chain. */
+/** Added to each stream's request, e.g. credentials for the chain. */
 function withHeaders<H extends { readonly profile: typeof CHAIN }>(hop: H, headers: readonly HeaderField[]): H {
   return headers.length === 0 ? hop : { ...hop, profile: { ...hop.profile, requestHeaders: headers } }
 }

@@ -1,4 +1,4 @@
-/** `sse-compat probe`: a stream at any URL, seen from outside. */
+/** `sse-compat probe`: tests a stream at any URL, from outside. */
 import { rename, writeFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Command, Option } from 'commander'
@@ -106,10 +106,10 @@ async function probeOnce(probing: ProbeOptions, { metrics: file }: Pick<Options,
   return report
 }
 
-/** From the end of one probe to the beginning of the next. */
+/** From the end of one probe to the start of the next. */
 const BETWEEN: Ms = 60_000
 
-/** Prints what changes, until it is interrupted. @returns the last report */
+/** Prints changes until it is interrupted. @returns the last report */
 async function watch(probing: ProbeOptions, options: Options, first: ProbeReport): Promise<ProbeReport> {
   let before = first
   const { signal } = probing
@@ -132,7 +132,7 @@ async function watch(probing: ProbeOptions, options: Options, first: ProbeReport
   return before
 }
 
-/** Whole or not at all: a collector may read it at any time. */
+/** Writes the whole file or nothing, because a collector may read it at any time. */
 async function writeMetrics(file: string, text: string): Promise<void> {
   const part = `${file}.${process.pid}.part`
   try {

@@ -1,13 +1,13 @@
-/** The commands as commander knows them: all by name, and those that are wanted with their options and code. */
+/** The commands as a commander program: all of them by name, and the requested ones with their options and code. */
 import { Command } from 'commander'
 import { toolVersion } from '../matrix/tool-version.ts'
 import { COMMANDS, type CommandEntry, DEFAULT_COMMAND } from './command-list.ts'
 
 export const NO_COLOUR = '--no-color'
-/** Answered without a command. */
+/** Handled without loading a command. */
 const ABOUT = ['--help', '-h', '--version', '-V', 'help']
 
-/** The name of the command that is meant; undefined for help and the version. @param args without those of Node */
+/** The name of the command; undefined for help and the version. @param args without those of Node */
 export function commandIn(args: readonly string[]): string | undefined {
   const [first = DEFAULT_COMMAND, second] = args.filter((arg) => arg !== NO_COLOUR)
   if (first === 'help' && second !== undefined) return second
@@ -25,7 +25,7 @@ export async function programWith(wanted: readonly CommandEntry[]): Promise<Comm
     const command = wanted.includes(entry) ? await entry.load(() => programWith(COMMANDS)) : new Command(entry.name)
     program.addCommand(command.summary(entry.summary), { isDefault: entry.name === DEFAULT_COMMAND })
   }
-  // What goes wrong is printed where all other errors are.
+  // Errors are printed in one place, for all commands.
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({ outputError: () => {} })
   return program

@@ -1,4 +1,4 @@
-/** Runs that are published with this project: pages and one archive, small, and whole. */
+/** Published runs: pages and one archive, small and complete. */
 import { globSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -27,7 +27,7 @@ describe.for(runs)('published run %s', (run) => {
     const { timing } = JSON.parse(readFileSync(join(PUBLISHED, run, 'run.json'), 'utf8')) as {
       timing: { cells: number }
     }
-    // A retried test case has a trace of each try.
+    // A retried test case has a trace for each try.
     expect(new Set(traces.map(({ cell }) => cell)).size).toBe(timing.cells)
   })
 })

@@ -1,4 +1,4 @@
-/** Runs one command: its errors become one line and an exit code, and nothing that it started is left behind. */
+/** Runs one command: its errors become one line and an exit code, and everything that it started is cleaned up. */
 import { existsSync } from 'node:fs'
 import { SseCompatError } from '../model/index.ts'
 import { disposeAll } from '../runtimes/disposal.ts'
@@ -11,7 +11,7 @@ import { nearest } from './nearest.ts'
 import { programWith } from './program.ts'
 import { tellError } from './tell-error.ts'
 
-/** The only place that ends the process in order. @param args without those of Node */
+/** The only place that ends the process in an orderly way. @param args without those of Node */
 export async function runCommand(name: string, args: readonly string[]): Promise<never> {
   const options = { ...WORDING, json: wantsJson(args) }
   endOnCrash(options)
@@ -22,7 +22,7 @@ export async function runCommand(name: string, args: readonly string[]): Promise
     process.exitCode = tellError(error, options)
   }
   await disposeAll()
-  // Whatever keeps the event loop alive now has nothing left to report.
+  // Anything that still keeps the event loop alive has no result to report.
   return endProcess()
 }
 

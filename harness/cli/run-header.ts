@@ -1,13 +1,13 @@
-/** What a run begins with: on what it runs, how much, and how long that takes. Pure. */
+/** The header of a run: machine and builds, number of test cases, expected duration. Pure. */
 import type { Ms } from '../model/index.ts'
 import { visible } from '../redact/visible-characters.ts'
 import { wrap } from '../terminal/columns.ts'
 import { durationText } from '../terminal/duration.ts'
 
-/** Of one test case on one core; measured on two: 1,437 cases took 81 s, 6,823 took 285 s. */
+/** Time of one test case on one core; measured on two cores: 1,437 test cases took 81 s, 6,823 took 285 s. */
 const MS_PER_CASE = 90
 
-/** Wall time that a run probably takes. @param longest time of the longest scenario */
+/** Expected wall time of a run. @param longest time of the longest scenario */
 export const expectedTime = (cases: number, cores: number, longest: Ms): Ms =>
   Math.max(longest, (cases * MS_PER_CASE) / Math.max(1, cores))
 
@@ -23,7 +23,7 @@ export interface Header {
   readonly expected: Ms
 }
 
-/** Two lines, more on a narrow terminal. */
+/** Two lines; more on a narrow terminal. */
 export function headerLines(header: Header, columns: number): string[] {
   const { tool, builds, runtime, cores, configurations, scenarios, cases, expected } = header
   const versions = builds.map(({ product, version }) => `${product} ${version}`).join(', ')

@@ -1,4 +1,4 @@
-/** What `run` and `judge` write of a report besides the run's folder: the text for people, and each format that was asked for. */
+/** Writes the output of `run` and `judge` besides the run's folder: the text for people, and each requested format. */
 import { stripVTControlCharacters } from 'node:util'
 import { loadFormats } from '../matrix/catalog.ts'
 import type { Report } from '../model/index.ts'
@@ -6,7 +6,7 @@ import { checkFormats, TEXT, type Wanted, writeFormats, writeStepSummary } from 
 import type { WithParts } from './options.ts'
 import { type Detail, type Ending, summaryOf } from './summary/summary.ts'
 
-/** For the option's text. */
+/** For the text of the option. */
 export const RUN_FORMATS = 'text, json, junit, github, gitlab, csv, summary, badge or badge-svg'
 
 export interface RunFormatOptions {
@@ -15,7 +15,7 @@ export interface RunFormatOptions {
 
 export type WriteRun = (report: Report, ending: Ending) => Promise<void>
 
-/** Made before any work is done, so that a wrong name is reported at once. @throws SseCompatError as `checkFormats` */
+/** Created before any work is done, so that a wrong name is reported immediately. @throws SseCompatError as `checkFormats` */
 export async function runWriter({
   format: wanted,
   parts,
@@ -35,7 +35,7 @@ export async function runWriter({
       return first?.content ?? ''
     }
     for (const { id } of printed) process.stdout.write(id === TEXT.id ? text(process.stdout, detail) : rendered(id))
-    // Standard output is for a program then; the person at the terminal gets what is left of the text.
+    // Standard output is then for a program; the person at the terminal gets the short text on standard error.
     if (!printed.some(({ id }) => id === TEXT.id)) process.stderr.write(text(process.stderr, { quiet: true }))
     await writeFormats(wanted, rendered)
     if (summarised) await writeStepSummary(() => rendered('summary'))

@@ -1,4 +1,4 @@
-/** Who runs the test cases of a run: worker processes, or this process on two cores and where there are few test cases. */
+/** Selects how test cases of a run are run: by worker processes, or by this process on two cores and where there are few test cases. */
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { adaptersOf, type Catalog, originFrom } from '../matrix/catalog.ts'
@@ -11,31 +11,31 @@ import { startDocker } from '../runtimes/docker.ts'
 import { startLocal } from '../runtimes/local.ts'
 import type { RunOptions } from './options.ts'
 
-/** A worker takes a second of processor time to start: fewer test cases run sooner in this process. */
+/** A worker needs a second of CPU time to start: fewer test cases than this finish sooner in this process. */
 const FEW_CASES = 60
 
 export interface TeamOptions extends Pick<RunOptions, 'network' | 'parts' | 'workers'> {
   readonly runtime: RuntimeId
   readonly catalog: Catalog
-  /** Of the run. */
+  /** The run's folder. */
   readonly folder: string
-  /** How many there are to run. */
+  /** Number of test cases. */
   readonly cases: number
 }
 
 /**
- * What the proxies and this process take beside the workers. Measured on two cores: two workers took 126 s for 620 test cases and retried
- * 86 of them, this process alone 101 s and 17; for the quick run 73 s and 66 s.
+ * Cores for the proxies and this process besides the workers. Measured on two cores: two workers took 126 s for 620 test cases
+ * and retried 86 of them, this process alone 101 s and 17; for the quick run 73 s and 66 s.
  */
 const CORES_OF_OTHERS = 1
 
-/** Traces, configurations and logs go to the folder of the run. */
+/** Traces, configurations and logs are written to the run's folder. */
 export const keptIn = (folder: string): Required<Pick<ThisProcessOptions, 'traces' | 'onEnd'>> => ({
   traces: join(folder, 'traces'),
   onEnd: (evidence) => writeEvidence(folder, evidence),
 })
 
-/** Disposing of it ends what it runs on as well. */
+/** Disposing of it also disposes of its runtime. */
 export async function teamFor(wanted: TeamOptions): Promise<Team> {
   const { runtime: id, network, parts, catalog, folder, cases } = wanted
   const workers = wanted.workers ?? (cases < FEW_CASES ? 1 : Math.max(1, availableParallelism() - CORES_OF_OTHERS))

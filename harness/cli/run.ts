@@ -18,19 +18,19 @@ import { chooseRuntime, isQuick, isUnfiltered, type Selection, select } from './
 export interface Finished {
   readonly report: Report
   readonly folder: string
-  /** Unavailable builds and unreadable profiles, one line each: the work is incomplete. */
+  /** Unavailable builds and unreadable profiles, one line each: the run is incomplete. */
   readonly missing: readonly string[]
 }
 
 /**
  * Measured for two profiles of each product: 1,400 open files and 1,800 threads, most of them Apache's. A thousand of the files
- * belong to the scenario `capacity`, of which two run at a time. A selection needs fewer threads.
+ * belong to the scenario `capacity`, of which two test cases run concurrently. A selection needs fewer threads.
  */
 const NEED: Need = { files: 4096, processes: 1000 }
 
 /**
- * @param command what was typed, for the report
- * @throws SseCompatError if nothing can be run at all; anything else is in the report
+ * @param command the command line, for the report
+ * @throws SseCompatError if nothing can be run at all; any other problem is in the report
  */
 export async function run(options: RunOptions, command: string, signal: AbortSignal): Promise<Finished> {
   requireMachine(NEED)
@@ -58,7 +58,7 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
   const whole = plan(choice)
   const cells = options.shard === undefined ? whole.cells : shardOf(whole.cells, options.shard)
   const controls = options.shard === undefined ? whole.controls : controlsOf(cells)
-  // Of more machines than there are routes some have nothing to do, and that is no error.
+  // With more machines than routes some machines have nothing to do, which is not an error.
   if (whole.cells.length === 0) {
     throw new SseCompatError('nothing-to-play', 'the selection has no test case that can run here', {
       advice: '`sse-compat list` shows what can run.',
@@ -86,7 +86,7 @@ export async function run(options: RunOptions, command: string, signal: AbortSig
   return { report, folder, missing }
 }
 
-/** `npm start` passes options on behind `--` only. */
+/** `npm start` only passes on options after `--`. */
 const withAll = (command: string): string => `${command === COMMAND.replace(/ --$/, '') ? COMMAND : command} --all`
 
 const notesOf = ({ profiles }: Selection): Run['profiles'] =>

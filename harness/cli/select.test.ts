@@ -1,4 +1,4 @@
-/** What runs where nothing is named, and what a name changes. */
+/** What runs where nothing is named, and the effect of a name. */
 import { expect, test } from 'vitest'
 import { loadCatalog } from '../matrix/catalog.ts'
 import { skippedBy } from '../matrix/quick.ts'

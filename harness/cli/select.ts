@@ -1,4 +1,4 @@
-/** A selection by names → what of the catalog is meant. A wrong name says which is nearest. */
+/** Resolves a selection by names to the catalog. The message for an unknown name has the most similar one. */
 import type { Catalog, Product } from '../matrix/catalog.ts'
 import type { Profile, RuntimeId, Scenario } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
@@ -8,7 +8,7 @@ import type { SelectOptions } from './options.ts'
 
 export interface Selection {
   readonly products: readonly Product[]
-  /** Those that can be asked for as a hop of a chain. */
+  /** Profiles that can be selected as a hop of a chain. */
   readonly hops: readonly Profile[]
   readonly profiles: readonly Profile[]
   readonly scenarios: readonly Scenario[]
@@ -45,20 +45,20 @@ function checkAxes(scenarios: readonly Scenario[], chosen: SelectOptions['axis']
   }
 }
 
-/** Nothing names what to run: then the quick set does. */
+/** Whether nothing is selected, so that the quick set runs. */
 export const isQuick = (options: SelectOptions): boolean =>
   options.all !== true &&
   options.profile.length === 0 &&
   options.scenario.length === 0 &&
   Object.keys(options.axis).length === 0
 
-/** Everything that could run is meant. */
+/** Whether everything that can run is selected. */
 export const isUnfiltered = (options: SelectOptions): boolean =>
   !isQuick(options) &&
   [options.proxy, options.profile, options.scenario].every((names) => names.length === 0) &&
   Object.keys(options.axis).length === 0
 
-/** Containers where an engine answers, processes elsewhere. */
+/** Containers where a Docker engine responds, else processes. */
 export async function chooseRuntime(wanted: RuntimeId | undefined): Promise<RuntimeId> {
   if (wanted === 'local') return 'local'
   const answers = await dockerAnswers()

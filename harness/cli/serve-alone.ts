@@ -1,4 +1,4 @@
-/** `serve` as a program of its own, for the server's container: it needs commander and eventsource-parser, and nothing else of what the tool needs. */
+/** `serve` as a separate program, for the server's container: it only needs commander and eventsource-parser. */
 import { serveCommand } from './serve.ts'
 import { tellError } from './tell-error.ts'
 

@@ -158,7 +158,7 @@ test('a client that takes nothing holds the end up to the deadline, or to a seco
     await client.until((text) => text.includes('retry'))
     client.socket.pause()
     const body = JSON.stringify({ type: 'n', data: 'x'.repeat(60_000) })
-    // More than kernels take for a client that does not read.
+    // More than kernels buffer for a client that does not read.
     for (let i = 0; i < 200; i++) await fetch(`${url}/api/notifications`, { method: 'POST', body })
     server.child.kill('SIGTERM')
     await server.logged('draining')

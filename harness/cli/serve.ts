@@ -1,4 +1,4 @@
-/** `sse-compat serve`: the reference SSE server, alone, until it is told to end. */
+/** `sse-compat serve`: runs the reference SSE server until it is stopped. */
 import { Command, Option } from 'commander'
 import { LOG_LEVELS, type Log, type LogVerbosity } from '../../servers/app/log.ts'
 import { DEFAULTS } from '../../servers/app/options.ts'
@@ -78,7 +78,7 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: ServeOptions): Promise<void> {
-  // Whoever read the log may be gone: that ends no stream.
+  // If the reader of the log has closed, streams continue.
   process.stdout.on('error', () => {})
   const baseUrl = process.env.OPENAI_BASE_URL
   const server = await startServer(
@@ -118,7 +118,7 @@ function labOf({ lab, token }: ServeOptions): ((log: Log) => ServerExtension) | 
   return (log) => createLab({ token, log: (what, detail) => log('info', what, detail) })
 }
 
-/** Resolves at the first signal; a second one ends the process at once. */
+/** Resolves at the first signal; a second one ends the process immediately. */
 function signalled(): Promise<void> {
   return new Promise((resolve) => {
     let signals = 0

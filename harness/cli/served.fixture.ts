@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
 
-/** For tests: `sse-compat serve` as its users start it. */
+/** For tests: `sse-compat serve` as users start it. */
 export interface Served extends AsyncDisposable {
   readonly child: ChildProcess
   /** The lines of its log so far. */
   readonly log: { readonly event: string; readonly [detail: string]: unknown }[]
   /** Resolves with the first line of the log for that event. */
   logged(event: string): Promise<Served['log'][number]>
-  /** Resolves once it is gone: its exit code, or the signal that ended it, and what it said on standard error. */
+  /** Resolves once it has exited, with its exit code or the signal that ended it, and its output on standard error. */
   readonly gone: Promise<{ code: number | null; signal: string | null; complaint: string }>
 }
 

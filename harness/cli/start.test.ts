@@ -1,4 +1,4 @@
-/** Commands from the outside: what is loaded for them, and how errors end. */
+/** Commands as processes: which modules they load, and how errors end. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -32,7 +32,7 @@ test.for(['--version', '--help'])('%s loads next to nothing', (option) => {
   const { status, stdout, stderr, modules } = run(option)
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   expect(stdout).toMatch(option === '--version' ? /^sse-proxy-compat \d/ : /^ {2}judge {2,}make a run's verdicts/m)
-  // It was 539 before commands were loaded one by one.
+  // The number was 539 before commands were loaded separately.
   expect(modules).toBeGreaterThan(0)
   expect(modules).toBeLessThanOrEqual(10)
 })

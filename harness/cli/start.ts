@@ -1,16 +1,16 @@
-/** From what was typed to a command: help and the version need no code of any. */
+/** From the arguments to a command: help and the version load no command's code. */
 import { disableColour } from '../terminal/colour.ts'
 import { tolerateGoneReaders } from './gone-readers.ts'
 import { commandIn, NO_COLOUR, programWith } from './program.ts'
 
-/** Runs what was typed, and sets the exit code. */
+/** Runs the command line, and sets the exit code. */
 export async function main(args: readonly string[]): Promise<void> {
   tolerateGoneReaders()
   if (args.includes(NO_COLOUR)) disableColour(process.env)
   const name = commandIn(args)
   if (name !== undefined) return (await import('./run-command.ts')).runCommand(name, args)
   const program = await programWith([])
-  // Commander throws at the end of each of these; what it printed is on its way.
+  // Commander throws after help and version; their output is already being written.
   await program.parseAsync(['', '', ...args]).catch(({ exitCode }) => {
     process.exitCode = exitCode === 0 ? 0 : 2
   })

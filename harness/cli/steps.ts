@@ -1,4 +1,7 @@
-/** What a command is doing while it has no test cases to count: one rewritten line on a terminal, a line for each step elsewhere. */
+/**
+ * Shows what a command is doing while there are no test cases to count: one rewritten line on a terminal, a line for each step
+ * elsewhere.
+ */
 import { visible } from '../redact/visible-characters.ts'
 import { durationText } from '../terminal/duration.ts'
 import { canRewrite, openStatusLine, remainder, type StatusStream } from '../terminal/status-line.ts'
@@ -8,9 +11,9 @@ const DRAW_EVERY = 100
 const PLAIN_EVERY = 10_000
 
 export interface Steps {
-  /** Says what begins, or how far it has come. A new text is drawn immediately: what follows may leave no time to draw. */
+  /** Names the step that starts, or its progress. A new text is drawn immediately, because the step itself may block drawing. */
   step(what: string, done?: number, total?: number): void
-  /** Takes the line away. */
+  /** Removes the line. */
   done(): void
 }
 

@@ -4,17 +4,17 @@ import { visible, visibleLines } from '../redact/visible-characters.ts'
 import { jsonError, usageMessage } from './json-error.ts'
 
 export interface Wording {
-  /** One line about an error that nobody foresaw: see fault.ts. */
+  /** Words one line for an unforeseen error: see fault.ts. */
   readonly sayFault: (error: unknown) => string
   readonly withoutSecrets: (text: string) => string
 }
 
 export interface TellOptions extends Wording {
-  /** Standard output gets the error too, as one JSON object. */
+  /** Also print the error on standard output, as one JSON object. */
   readonly json?: boolean
 }
 
-/** The server's container has no more than this to say, and reads no configuration. */
+/** The server's container needs only this wording, because it reads no configuration. */
 const OF_SERVER: Wording = {
   sayFault: (error) =>
     `${error instanceof Error ? error.message : String(error)} (a fault of sse-compat itself: please report it)`,
@@ -22,8 +22,9 @@ const OF_SERVER: Wording = {
 }
 
 /**
- * Says on standard error what went wrong, in one line, without secrets and control characters. Help and the version end with an
- * exception of commander's too, which is no error. @returns the exit code
+ * Prints an error on standard error, in one line, without secrets and control characters. Commander also throws after help and
+ * version, which is not an error.
+ * @returns the exit code
  */
 export function tellError(error: unknown, options: TellOptions = OF_SERVER): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0

@@ -1,4 +1,4 @@
-/** `sse-compat trace <case>`: what was recorded of one test case, from a run's folder. */
+/** `sse-compat trace <case>`: the recorded facts of one test case, from a run's folder. */
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -13,11 +13,11 @@ import { triesBefore } from '../trace/trace-files.ts'
 import { nearest } from './nearest.ts'
 
 export interface TraceOptions {
-  /** Folder of a run; by default the latest. */
+  /** Folder of a run. Default: the latest run. */
   readonly run?: string
-  /** 1 for the first. By default the last. */
+  /** Number of the try, from 1. Default: the last. */
   readonly try?: number
-  /** As it is stored: JSON lines. */
+  /** As stored: JSON lines. */
   readonly raw?: boolean
 }
 

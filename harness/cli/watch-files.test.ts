@@ -20,13 +20,13 @@ test('a save is told once its content has changed, and the end comes with the si
   const changes = watchFiles(folder, stop.signal)
   expect((await changes.next()).done).toBe(false)
 
-  // As many editors save: a new file in the place of the old one.
+  // As many editors save: a new file replaces the old one.
   let next = changes.next()
   await writeFile(`${file}.new`, 'two')
   await rename(`${file}.new`, file)
   expect((await next).done).toBe(false)
 
-  // The same content, then a backup of ours, then a change: told once.
+  // The same content, then a backup of this tool, then a change: reported once.
   next = changes.next()
   await writeFile(file, 'two')
   await writeFile(`${file}.sse-compat-backup`, 'one')

@@ -1,4 +1,4 @@
-/** Tells when files were saved: looked for by what they hold, since editors write in many ways. */
+/** Detects when files were saved, by their contents, because editors save in different ways. */
 import { createHash } from 'node:crypto'
 import { watch as watchFolder } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
@@ -7,10 +7,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 /** Editors write a file in several steps. */
 const SETTLES = 150
-/** Of our own making. */
+/** Files that this tool creates. */
 const OURS = /\.sse-compat-(backup|part)/
 
-/** Yields once at the beginning, then after each change of content, until the signal comes. */
+/** Yields once at the start, then after each change of content, until the signal. */
 export async function* watchFiles(path: string, signal: AbortSignal): AsyncGenerator<void> {
   const whole = resolve(path)
   const isFolder = (await stat(whole)).isDirectory()
@@ -42,7 +42,7 @@ export async function* watchFiles(path: string, signal: AbortSignal): AsyncGener
   }
 }
 
-/** Of every file below; what cannot be read counts as absent. */
+/** Digest of all files below; a file that cannot be read counts as absent. */
 async function digestOf(path: string): Promise<string> {
   const hash = createHash('sha256')
   const info = await stat(path).catch(() => undefined)

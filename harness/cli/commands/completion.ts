@@ -10,7 +10,7 @@ const SHELLS: Readonly<Record<string, (program: ProgramDescription) => string>> 
   fish: fishCompletion,
 }
 
-/** @param whole makes the program with every command's options */
+/** @param whole creates the program with every command's options */
 export const completionCommand = (whole: () => Promise<Command>): Command =>
   new Command('completion')
     .description('print a script that completes commands, options and their values in a shell')

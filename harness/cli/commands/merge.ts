@@ -26,7 +26,7 @@ export function mergeCommand(): Command {
       const typed = [COMMAND.replace(/ --$/, ''), 'merge', ...archives].join(' ')
       const { report, folder, notDone } = await mergeArchives(archives, options, typed, steps?.step)
       steps?.done()
-      // What is missing is said of each shard; this command itself was not interrupted.
+      // Missing parts are reported for each shard; the merge itself was not interrupted.
       await finish({ report: { ...report, interrupted: false }, folder, notDone, write })
     } finally {
       steps?.done()

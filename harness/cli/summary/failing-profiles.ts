@@ -1,4 +1,4 @@
-/** The profiles that are broken or refused, the one with most failing checks first: name, first failing check, how many more. */
+/** The broken or refused profiles, those with the most failing checks first: name, first failing check, number of others. */
 import type { ProfileVerdict, Report } from '../../model/index.ts'
 import { visible } from '../../redact/visible-characters.ts'
 import type { Paint } from '../../terminal/colour.ts'
@@ -8,7 +8,7 @@ import { GRADE_COLOURS } from './grade-colours.ts'
 
 /** Maximum number of rows: with the rest of the summary they fit on a screen of 24. */
 const SHOWN = 8
-/** Share of the columns that a name may take; a longer one is cut. */
+/** Share of the columns that a name may take; a longer one is truncated. */
 const NAME_SHARE = 0.38
 const MORE = 5
 
@@ -43,7 +43,7 @@ interface Row {
   readonly grade: 'broken' | 'refused'
   readonly name: string
   readonly first: string
-  /** Failing criteria; of a refused configuration 1. */
+  /** Number of failing criteria; 1 for a refused configuration. */
   readonly failing: number
 }
 

@@ -8,5 +8,5 @@ export const GRADE_COLOURS = {
   unknown: 'gray',
 } as const satisfies Readonly<Record<Grade, string>>
 
-/** `unknown` as people read it. */
+/** The displayed word for `unknown`. */
 export const gradeWord = (grade: Grade): string => (grade === 'unknown' ? 'not judged' : grade)

@@ -1,4 +1,4 @@
-/** How many profiles of each product got which grade, and what each product does whatever its configuration. */
+/** Number of profiles of each product by grade, and each product's limitations. */
 import type { Grade, ProfileVerdict, Report } from '../../model/index.ts'
 import { visible } from '../../redact/visible-characters.ts'
 import type { Paint } from '../../terminal/colour.ts'
@@ -21,7 +21,7 @@ export function gradeTable(report: Report, columns: number, paint: Paint): strin
     const text = padBefore(`${found}`, width)
     return found === 0 ? paint('dim', text) : paint(GRADE_COLOURS[grade], text)
   }
-  // A long name of a build has the line to itself where the numbers would not fit beside it.
+  // The long name of a build gets its own line where the numbers would not fit beside it.
   const beside = label + 1 + numbers <= columns
   const room = beside ? label : 0
   const header = ` ${' '.repeat(room)}${grades.map((grade, n) => padBefore(gradeWord(grade), widths[n] ?? 0)).join('')}`
@@ -40,7 +40,7 @@ interface Row {
   readonly profiles: readonly ProfileVerdict[]
 }
 
-/** One row for each product; where it ran on several builds, one for each of them. Chains are one row. */
+/** One row for each product; one for each build where it ran on several. Chains share one row. */
 function rowsOf({ profiles, environment }: Report): Row[] {
   return [...Map.groupBy(profiles, ({ proxy }) => proxy)].flatMap(([proxy, ofProxy]) => {
     const builds = Map.groupBy(ofProxy, ({ build }) => build)

@@ -1,15 +1,15 @@
-/** The commands and their options as plain data: what the man page and the completions are made from. Pure. */
+/** The commands and their options as plain data, from which the man page and the completions are generated. Pure. */
 import type { Command } from 'commander'
 
 export interface OptionDescription {
-  /** `--name <value>` as it is written in the code. */
+  /** `--name <value>` as written in the code. */
   readonly flags: string
   readonly names: readonly string[]
   /** `file`: a path of this machine; `none`: it takes no value. */
   readonly value: 'none' | 'any' | 'file'
   readonly choices: readonly string[]
   readonly description: string
-  /** '' where there is none worth saying. */
+  /** '' where there is none worth mentioning. */
   readonly byDefault: string
 }
 
@@ -30,7 +30,7 @@ export interface CommandDescription {
 export interface ProgramDescription {
   readonly name: string
   readonly description: string
-  /** Of every command. */
+  /** Options of every command. */
   readonly options: readonly OptionDescription[]
   readonly commands: readonly CommandDescription[]
 }
@@ -38,7 +38,7 @@ export interface ProgramDescription {
 /** Placeholders of values that are paths. */
 const PATHS = /<(?:file|folder|path|run)s?(?:\.\.\.)?>/
 
-/** @param program every command of it with its options */
+/** @param program with all commands and their options */
 export const describe = (program: Command): ProgramDescription => ({
   name: program.name(),
   description: program.description(),

@@ -1,4 +1,4 @@
-/** The manual page in roff, as man(7) has it. Pure. */
+/** The manual page in roff, as described in man(7). Pure. */
 import type { CommandDescription, OptionDescription, ProgramDescription } from './describe.ts'
 
 export function manPage({ name, description, options, commands }: ProgramDescription): string {
@@ -62,7 +62,7 @@ const sentence = (text: string): string => {
   return /[.?!]$/.test(whole) ? whole : `${whole}.`
 }
 
-/** A dash would become a hyphen, and a dot or quote at the start of a line a request. */
+/** In roff, a dash would become a hyphen, and a dot or quote at the start of a line a request. */
 const roff = (text: string): string =>
   text
     .replaceAll('\\', '\\e')

@@ -1,4 +1,4 @@
-/** What is made from the options: nothing of it is written by hand, so nothing of it is out of date. */
+/** Everything that is generated from the options is up to date. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -44,7 +44,7 @@ test('no path of the machine that made it is in the manual page', () => {
   expect(manPage(program)).not.toContain(TOP)
 })
 
-/** What bash offers for the last of these words. */
+/** bash's suggestions for the last of these words. */
 function offered(...words: string[]): string[] {
   const script = `${bashCompletion(program)}
 COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')})

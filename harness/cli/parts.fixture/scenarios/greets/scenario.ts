@@ -10,7 +10,7 @@ const greeted: Criterion = {
     const [head] = clientFacts(trace, 'guest', 'head')
     const [event] = clientFacts(trace, 'guest', 'event')
     const greeting = head?.headers.find(([name]) => name === 'X-Greeting')?.[1]
-    // A control asks the usual origin, which sends no such field.
+    // A control uses the default origin, which does not send this field.
     const isThere = event !== undefined && (trace.kind === 'control' || greeting === 'hello')
     const parts = { expected: 'hello', actual: greeting ?? 'nothing' }
     return isThere ? pass('greeted', parts) : fail('silent', parts)
