@@ -1,4 +1,4 @@
-/** The build that a configuration is run on: what runs on this machine, else the nearest that can be had. */
+/** Selects the build that a configuration is run on: one that runs on this machine, else the most similar available one. */
 import { findBuilds } from '../builds/find-builds.ts'
 import { buildWith } from '../builds/module-packages.ts'
 import { CACHE } from '../matrix/folders.ts'
@@ -8,12 +8,12 @@ import { SseCompatError } from '../model/index.ts'
 export interface ChosenBuild {
   readonly build: BuildFacts
   readonly runtime: RuntimeId
-  /** For people, where it may not be what runs there. */
+  /** For people: why the build may differ from the one in production. */
   readonly note?: string
 }
 
 /**
- * @param wanted `path`, a suite, an image or an id; undefined: what is on PATH, else an unpacked package, else an image
+ * @param wanted `path`, a suite, an image or an id; undefined: the one on PATH, else an unpacked package, else an image
  * @throws SseCompatError `no-build`
  */
 export async function chooseBuild(
@@ -41,7 +41,7 @@ export async function chooseBuild(
   })
 }
 
-/** Of unpacked packages others can be had beside them: those of modules that the configuration names. */
+/** For a build from unpacked packages, additional packages can be unpacked: those of modules that the configuration names. */
 async function withModules(
   adapter: Adapter,
   build: BuildFacts,
@@ -58,7 +58,7 @@ async function withModules(
   }
 }
 
-/** `nginx:stable`, `registry/nginx`, or an id as images get it. */
+/** `nginx:stable`, `registry/nginx`, or an id of an image build. */
 const isImage = (wanted: string): boolean => /[:/]/.test(wanted) || wanted.endsWith('-image')
 
 async function find(

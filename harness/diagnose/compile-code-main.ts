@@ -1,4 +1,4 @@
-/** Loads what the isolated process of a check loads, and ends: Node then writes its compile cache. */
+/** Loads the modules that a check's isolated process loads, and exits: Node then writes its compile cache. */
 import { loadTestable } from '../matrix/catalog.ts'
 import './examine-routes.ts'
 import '../runtimes/local.ts'

@@ -1,6 +1,6 @@
 /**
- * The code that a check's isolated process loads, compiled ahead: it cannot write a cache by itself, and loading takes it half of the
- * time with one (measured: 0.5 s of processor time instead of 1.0 s).
+ * Compiles the code of a check's isolated process in advance: that process cannot write a cache itself, and a cache halves its
+ * loading time (measured: 0.5 s of CPU time instead of 1.0 s).
  */
 import { execFile } from 'node:child_process'
 import { chmodSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
@@ -11,13 +11,13 @@ import { WORKER_USER } from '../isolation/enclosed-worker.ts'
 
 const folderIn = (cache: string): string => join(cache, 'compiled-worker')
 
-/** Where it is, for the environment variable NODE_COMPILE_CACHE; undefined before it was made. */
+/** Path of the cache, for the environment variable NODE_COMPILE_CACHE; undefined before it was made. */
 export function compiledCode(cache: string): string | undefined {
   const folder = folderIn(cache)
   return existsSync(folder) ? folder : undefined
 }
 
-/** Makes it anew. A check works without it, so a failure is only that check's start being slower. Never rejects. */
+/** Makes the cache again. A check also works without it, so a failure only makes that check's start slower. Never rejects. */
 export async function compileCode(cache: string): Promise<void> {
   const folder = folderIn(cache)
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
@@ -31,7 +31,7 @@ export async function compileCode(cache: string): Promise<void> {
   }
 }
 
-/** Node keeps each user's apart, by the number at the folder's end, and makes files that only their owner may read. */
+/** Node separates the caches of users by the number at the end of the folder's name, and makes files that only their owner may read. */
 function handTo(user: string, folder: string): void {
   for (const name of readdirSync(folder)) {
     const theirs = join(folder, name.replace(/-\d+$/, `-${user}`))

@@ -1,4 +1,4 @@
-/** Counts the streams of several routes, one after the other, and once for routes that have the same limits. */
+/** Counts the streams of several routes, one after the other, and only once for routes with the same limits. */
 import pLimit from 'p-limit'
 import type {
   Adapter,
@@ -31,7 +31,7 @@ interface Options {
 
 interface OfRoute {
   readonly counted: Counted | undefined
-  /** The route on which it was measured, where it is another one. */
+  /** The route on which it was measured, if that is another one. */
   readonly elsewhere?: string
 }
 
@@ -44,7 +44,7 @@ export type CountRoute = (
 
 export function createCounter(options: Options): CountRoute {
   const { machine, remedies, scenario, all, runtime, adapter, originOf, build, signal } = options
-  // A crowd of streams is the processor's work: two of them would only disturb each other.
+  // Many streams need CPU time: two concurrent measurements would disturb each other.
   const oneAtATime = pLimit(1)
   const known = new Map<string, { readonly name: string; readonly counting: Promise<Counted | undefined> }>()
 

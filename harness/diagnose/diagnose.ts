@@ -1,4 +1,4 @@
-/** One check of a configuration: read, then tested on each of its routes, in a sandbox where this machine has one. */
+/** One check of a configuration: reads it, and tests each of its routes, in a sandbox where this machine has one. */
 
 import { type Intake, readIntake, topOf } from '../intake/read.ts'
 import { readAllInput, readInput, STANDARD_INPUT } from '../intake/standard-input.ts'
@@ -21,9 +21,12 @@ import type { CheckReport } from './report/report.ts'
 import { checkIncluded } from './unincluded-files.ts'
 import { examineInWorker } from './worker.ts'
 
-/** Measured: 350 open files for a route, and 60 threads with nginx. Apache has some 80 for each variant, as far as the machine allows. */
+/**
+ * Measured: 350 open files for a route, and 60 threads with nginx. Apache has some 80 threads for each variant, as far as the
+ * machine allows.
+ */
 const NEED: Need = { files: 1024, processes: 300 }
-/** The scenario that looks for the limit of streams opens a thousand. */
+/** The scenario that measures the limit of streams opens a thousand files. */
 const NEED_FOR_ALL: Need = { ...NEED, files: 2048 }
 
 export interface Checked {
@@ -45,7 +48,7 @@ export async function checkOnce(
   requireMachine(options.all ? NEED_FOR_ALL : NEED)
   const started = performance.now()
   const startedAt = new Date().toISOString()
-  // Takes a moment, in processes of its own.
+  // Takes a moment; it runs in separate processes.
   const namespaces = namespacesFor(options.isolation)
   const adapters = adaptersOf(await loadProducts())
   const { given, names } =
@@ -129,7 +132,7 @@ async function examine(
   signal: AbortSignal,
 ): Promise<ExaminedRoutes> {
   if (bubblewrap !== undefined) return examineInWorker(job, bubblewrap, tell, signal)
-  // What a worker loads is not loaded here as well.
+  // Loaded on demand, because the worker loads the same modules itself.
   const { examineRoutes } = await import('./examine-routes.ts')
   const start = async () => {
     if (job.chosen.runtime === 'local') return (await import('../runtimes/local.ts')).startLocal()

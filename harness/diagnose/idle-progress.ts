@@ -1,15 +1,15 @@
-/** Reports what still runs where nothing else was reported for a while, so that a person who waits knows that something does. */
+/** Reports running work after a time without other reports, so that a waiting person knows that the check continues. */
 import type { Ms } from '../model/index.ts'
 
 const LONG: Ms = 2500
-/** A wait that goes on is reported less and less often, where each report is a line of its own. */
+/** Maximum interval. Reports of a continuing wait become less frequent, because each may be a permanent line. */
 const LONGEST: Ms = 30_000
 
 export interface Teller extends Disposable {
   tell(line: string): void
 }
 
-/** @param goingOn called when nothing was reported for long */
+/** @param goingOn called when nothing has been reported for a while */
 export function tellWhileQuiet(tell: (line: string) => void, goingOn: () => string): Teller {
   let wait = LONG
   let timer = setTimeout(speak, wait)

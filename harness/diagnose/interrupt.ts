@@ -1,18 +1,22 @@
-/** How a signal ends a check: in order, with a report of what was tested until then, or at once where that would take too long. */
+/** How a signal ends a check: in an orderly way, with a report of what was tested so far, or immediately where that would take too long. */
 import type { ConfigTree } from '../model/index.ts'
 import { leaveSignalsToSystem } from '../runtimes/disposal.ts'
 
 const INTERRUPTED = 130
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Characters from which on reading a configuration once takes so much of a second that a signal handler would wait for it. */
+/**
+ * Number of characters from which parsing a configuration once takes so long that a signal handler would be delayed by a
+ * noticeable part of a second.
+ */
 const LARGE = 200_000
 
 export interface Interrupt {
   readonly signal: AbortSignal
   /**
-   * Until it is disposed of, the first signal aborts and the second ends the process. Before, and for a configuration that is read
-   * in this process and is large, the system ends the process at a signal; what it started is then ended by its watchdog.
+   * Until it is disposed of, the first signal aborts and the second one ends the process. Before that, and for a large
+   * configuration that is parsed in this process, the system ends the process at a signal; its watchdog then ends what it
+   * started.
    */
   listen(config: ConfigTree, isReadHere: boolean): Disposable
 }

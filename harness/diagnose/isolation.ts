@@ -1,4 +1,4 @@
-/** What keeps a configuration of unknown making from this machine, besides the audit of what it says. */
+/** Isolates a configuration of unknown origin from this machine, in addition to the audit of its text. */
 
 import { rootsFolder } from '../builds/local-builds.ts'
 import { type Bubblewrap, findBubblewrap } from '../isolation/bubblewrap.ts'
@@ -9,12 +9,12 @@ import { SseCompatError } from '../model/index.ts'
 import type { ChosenBuild } from './choose-build.ts'
 import type { IsolationReport } from './report/report.ts'
 
-/** `auto`: the best that is to be had; `require`: that, or nothing is tested; `none`: none, for comparison. */
+/** `auto`: the best available isolation; `require`: the same, but test nothing without one; `none`: no isolation, for comparison. */
 export const ISOLATIONS = ['auto', 'require', 'none'] as const
 export type IsolationChoice = (typeof ISOLATIONS)[number]
 
 export interface Isolated extends IsolationReport {
-  /** For the kind `namespaces`. */
+  /** Present for the kind `namespaces`. */
   readonly bubblewrap?: Bubblewrap
 }
 
@@ -23,7 +23,7 @@ export const CONTAINER: Isolated = {
   says: 'isolation: container (internal network, read-only, no capabilities, no new privileges)',
 }
 
-/** The engine runs elsewhere, or in a virtual machine: folders cannot be mounted, and ports have to be published. */
+/** The engine runs on another machine, or in a virtual one: folders cannot be mounted, and ports have to be published. */
 const REMOTE_CONTAINER: Isolated = {
   kind: 'none',
   says: 'isolation: none (a container of an engine elsewhere: no capabilities, but its network and files are not restricted)',
@@ -37,7 +37,7 @@ export async function isolationHere(): Promise<string> {
   return 'says' in found ? found.says : none(found.why).says
 }
 
-/** @throws SseCompatError `no-isolation` where it is required and not to be had */
+/** @throws SseCompatError `no-isolation` where it is required but not available */
 export async function chooseIsolation(
   choice: IsolationChoice,
   { runtime }: Pick<ChosenBuild, 'runtime'>,
@@ -65,11 +65,11 @@ const none = (why: string): Isolated => ({
 
 type Namespaces = Required<Isolated> | { readonly why: string }
 
-/** Whether there are namespaces here; not tried where none are wanted. Never rejects. */
+/** Whether namespaces are available; not tested where none are requested. Never rejects. */
 export const namespacesFor = async (choice: IsolationChoice): Promise<Namespaces> =>
   choice === 'none' ? { why: 'as asked' } : namespacesHere()
 
-/** Tries it: a worker that starts an enclosed program. */
+/** Tests it with a worker that starts an isolated program. */
 async function namespacesHere(): Promise<Namespaces> {
   if (process.platform !== 'linux') return { why: 'it needs Linux' }
   const bubblewrap = findBubblewrap(rootsFolder(CACHE))
@@ -83,7 +83,7 @@ async function namespacesHere(): Promise<Namespaces> {
     ['/usr', '/lib', '/lib64', ...bubblewrap.needs],
     TEMPORARY,
     undefined,
-    // Put together here, and run in the worker's file system.
+    // Composed here, but run in the worker's file system.
     true,
   )
   await using worker = startWorker({

@@ -1,10 +1,10 @@
-/** Parts of a configuration that are recognised and cannot be tested: named with their place and what to do instead. Pure. */
+/** Parts of a configuration that are recognised but cannot be tested, with their place and what to do instead. Pure. */
 import { type NotTested, SseCompatError } from '../model/index.ts'
 import type { Names } from './report/file-names.ts'
 
 const INSTEAD = 'measure it at the running server: sse-compat probe <url>'
 
-/** A line for each, of a configuration that has something to test besides. */
+/** One line for each part, for a configuration that also has routes to test. */
 export const notTestedNotes = (parts: readonly NotTested[], { named }: Pick<Names, 'named'>): readonly string[] =>
   parts
     .filter(({ kind }) => kind === 'protocol')
@@ -12,7 +12,7 @@ export const notTestedNotes = (parts: readonly NotTested[], { named }: Pick<Name
 
 /**
  * @param printCommand `ConfigLanguage.printCommand`
- * @throws SseCompatError for a configuration in which nothing passes requests on over HTTP, where that has a reason
+ * @throws SseCompatError for a configuration without a route over HTTP, if such a part is the reason
  */
 export function refuseNotTested(
   parts: readonly NotTested[],

@@ -1,4 +1,4 @@
-/** The options of `sse-compat check`, normalised once, at the door. */
+/** The options of `sse-compat check`, normalised once. */
 import { readFileSync } from 'node:fs'
 import { Option } from 'commander'
 import { readValues, type Values } from '../intake/templates.ts'
@@ -14,29 +14,29 @@ export interface CheckOptions {
   readonly host: string | undefined
   readonly build: string | undefined
   readonly header: readonly HeaderField[]
-  /** Of the application's responses. */
+  /** Fields of the application's responses. */
   readonly originHeader: readonly HeaderField[]
   readonly env: Values
   readonly all: boolean
   readonly for?: CheckPurpose
-  /** Criteria that may fail. */
+  /** Criteria that are expected to fail. */
   readonly expect: readonly string[]
   readonly fix: boolean
   readonly watch: boolean
   readonly json: boolean
   readonly isolation: IsolationChoice
-  /** `patch`: the patch instead of the report. Else the file that the report is written to. */
+  /** `patch`: print the patch instead of the report. Otherwise the file that the report is written to. */
   readonly output: string | undefined
   readonly showSecrets: boolean
-  /** With `--fix`: nothing is written. */
+  /** With `--fix`: write nothing. */
   readonly dryRun: boolean
-  /** The change for a stream's own path alone, where there is one. */
+  /** Use the change for a stream's own path only, where there is one. */
   readonly narrower: boolean
-  /** One row a route. */
+  /** Print one row for each route. */
   readonly quiet: boolean
-  /** Everything that is known. */
+  /** Print everything that is known. */
   readonly verbose: boolean
-  /** False: none, whatever the terminal. */
+  /** False: no colours, whatever the terminal supports. */
   readonly color: boolean
 }
 

@@ -1,11 +1,11 @@
-/** `--origin-header`: a response header field that the application sends, which the test upstream sends in its place. Pure. */
+/** `--origin-header`: a response header field of the application, which the test upstream sends instead. Pure. */
 import type { HeaderField } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 
-/** They say how a body is sent, and the test upstream sends bodies of its own. RFC 9110 §7.6.1, §8.4, §8.6; RFC 9112 §6. */
+/** These fields describe how a body is sent, and the test upstream sends its own bodies. RFC 9110 §7.6.1, §8.4, §8.6; RFC 9112 §6. */
 const FRAMING =
   /^(?:connection|content-encoding|content-length|content-range|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade)$/i
-/** Bytes of all fields together; Node's client takes 16 KB with what a proxy adds. */
+/** Bytes of all fields together; Node's client accepts 16 KB, including what a proxy adds. */
 const MAX_SIZE = 8192
 const FORM = 'For example --origin-header "X-Accel-Buffering: no".'
 
@@ -28,7 +28,7 @@ export function collectOriginHeader(value: string, before: readonly HeaderField[
 
 const wrong = (message: string, advice: string): SseCompatError => new SseCompatError('bad-option', message, { advice })
 
-/** Fields of the application, of which later ones take the place of earlier ones that the later list has too. */
+/** Fields of the application; a field of the later list replaces the earlier ones of the same name. */
 export function replacedBy(fields: readonly HeaderField[], later: readonly HeaderField[]): readonly HeaderField[] {
   const names = new Set(later.map(([name]) => name.toLowerCase()))
   return [...fields.filter(([name]) => !names.has(name.toLowerCase())), ...later]

@@ -1,18 +1,18 @@
-/** What `check --for` changes: which scenarios run, with which request, at which path, and what a long silence means there. */
+/** The effects of `check --for`: which scenarios run, with which request, at which path, and how a long silence is judged. */
 import type { CheckPurpose, Criterion, PostedRequest, ProxiedRoute, Scenario } from '../model/index.ts'
 
 interface Purpose {
-  /** Run beside the scenarios that name the purpose. */
+  /** Scenarios that run in addition to those that name the purpose. */
   readonly also: readonly string[]
-  /** Request paths that its clients use, the usual one first. */
+  /** Request paths that the purpose's clients use, the usual one first. */
   readonly paths: readonly string[]
   readonly request: PostedRequest
-  /** How a sentence says that an idle stream was closed. */
+  /** The wording for an idle stream that was closed. */
   readonly silence: string
 }
 
 const JSON_FIELDS = [['Content-Type', 'application/json']] as const
-/** What a scenario about streams needs to be judged. */
+/** Scenarios that are needed to judge streams. */
 const STREAMS = ['delivery', 'heartbeat', 'idle-cut', 'post-stream', 'truncation', 'client-leaves-silent']
 
 const PURPOSES: Readonly<Record<CheckPurpose, Purpose>> = {
@@ -49,7 +49,7 @@ const PURPOSES: Readonly<Record<CheckPurpose, Purpose>> = {
 
 export const PURPOSE_NAMES = Object.keys(PURPOSES)
 
-/** The request that opens each stream whose scenario does not say otherwise. */
+/** The request that opens a stream, where the scenario does not choose a method. */
 export const requestFor = (purpose: CheckPurpose): PostedRequest => PURPOSES[purpose].request
 
 export function scenariosFor(purpose: CheckPurpose, scenarios: readonly Scenario[]): readonly Scenario[] {
@@ -66,7 +66,7 @@ export function scenariosFor(purpose: CheckPurpose, scenarios: readonly Scenario
 const decisiveAt = (criterion: Criterion, silence: string): Criterion =>
   criterion.id === IDLE.criterion ? decisive(criterion, silence) : criterion
 
-/** Where a timer that a heartbeat satisfies is no failure in general, and is one where nothing sends heartbeats. */
+/** An idle timeout that heartbeats satisfy is not a failure in general, but it is one for clients without heartbeats. */
 const IDLE = { scenario: 'idle-cut', criterion: 'limit' }
 
 function decisive(criterion: Criterion, silence: string): Criterion {
@@ -84,9 +84,9 @@ function decisive(criterion: Criterion, silence: string): Criterion {
 }
 
 /**
- * The first path of a purpose for which the configuration has a place of its own, i.e. one that does not take every other path too.
- * Undefined where it has none: then each place that proxies is checked.
- * @param routesAt places that a path leads to
+ * The first path of a purpose for which the configuration has a separate location, i.e. one that does not match all other paths
+ * too. Undefined where there is none: then every proxied location is checked.
+ * @param routesAt proxied locations that a path reaches
  */
 export function pathFor(
   purpose: CheckPurpose,

@@ -1,4 +1,4 @@
-/** A configuration that the proxy refuses: its own words, and what becomes of it without that line. */
+/** A configuration that the proxy refuses: the proxy's own message, and the result without the refused line. */
 import { standInFor, unfilledIn } from '../intake/templates.ts'
 import type { Candidate, ConfigTree, Scenario } from '../model/index.ts'
 import { causeOf, remedyOf, type Verdict, verdictOn } from './report/describe.ts'
@@ -11,7 +11,7 @@ import { createTrials, type Trials } from './search/trials.ts'
 import { type CaseRun, isOf, type Variant } from './search/variant-runner.ts'
 import type { Examination } from './session.ts'
 
-/** Refused lines that are taken out, one after the other. */
+/** Maximum number of refused lines that are removed, one after the other. */
 const MOST_LINES = 8
 
 export interface Refusal {
@@ -43,7 +43,7 @@ export async function explainRefusal(
     harmful: [],
     tried: 0,
   }
-  // What was refused is our own stand-in, or a name without a value: the line is not to blame.
+  // The refused text is a substituted value, or a variable without a value: the line itself is not responsible.
   if (where !== undefined && lacksValue(examination, where)) {
     return {
       failures: [{ ...failure, actual: `${failure.actual} (a variable in it has no value: give one with --env)` }],
@@ -53,7 +53,7 @@ export async function explainRefusal(
   const items = outcome.state === 'refused' ? await refusedLines(examination, where, trials) : []
   const variant = items.length === 0 ? undefined : trials.variantOf(items)
   if (variant === undefined) return { failures: [{ ...failure, tried: items.length }] }
-  // What is behind the refusal is examined next: what that takes long for begins now.
+  // The configuration without the refused lines is examined next, so long-running tests of it start now.
   foresee(changedBy(examination, items, variant.profile), variant, createTrials(variants, variant.profile))
   const after = await trials.whole(items)
   if (!isAccepted(after.map(({ trace }) => trace.outcome))) return { failures: [{ ...failure, tried: items.length }] }
@@ -64,7 +64,7 @@ export async function explainRefusal(
   }
 }
 
-/** The proxy tells one line at a time: those without which it takes the configuration; none where that is not found. */
+/** The proxy reports one refused line at a time: finds the lines without which it accepts the configuration; none where that fails. */
 async function refusedLines(
   { variants, situation, remedies, scenarios }: Examination,
   first: string | undefined,
@@ -85,20 +85,20 @@ async function refusedLines(
   return []
 }
 
-/** The question that is over soonest: only the start matters. */
+/** The test case that finishes first: only the start of the proxy matters. */
 function soonestOf({ tails }: Variant, scenarios: readonly Scenario[]): string {
   const shared = scenarios.filter(({ proxy, clock }) => proxy === 'shared' && clock === undefined)
   const [soonest] = shared.sort((a, b) => a.longest - b.longest)
   return tails.find((tail) => soonest !== undefined && isOf(tail, soonest.id)) ?? tails[0] ?? ''
 }
 
-/** `file:line` of the changed files, as it is in those that were given. */
+/** Maps a `file:line` of the changed files to the given files. */
 function asGiven(where: string, given: ConfigTree, changed: ConfigTree): string | undefined {
   const [, file = '', line] = /^(.*):(\d+)$/.exec(where) ?? []
   return line && `${file}:${lineBefore(given[file] ?? '', changed[file] ?? '', Number(line))}`
 }
 
-/** True when the line, as the person wrote it, has a variable that nobody gave a value for. */
+/** True when the line, as the user wrote it, has a variable without a value. */
 function lacksValue({ originals, situation, languages }: Examination, where: string): boolean {
   const [, file = '', line = ''] = /^(.*):(\d+)$/.exec(where) ?? []
   const [written = '', ran = ''] = [originals, situation.config].map(

@@ -1,4 +1,4 @@
-/** The command that was typed, to be typed again with another option. Pure. */
+/** The user's command, for repeating it with another option. Pure. */
 import type { CheckOptions } from './options.ts'
 
 type Selecting = Pick<
@@ -6,7 +6,7 @@ type Selecting = Pick<
   'path' | 'host' | 'build' | 'header' | 'originHeader' | 'env' | 'all' | 'for' | 'isolation' | 'narrower'
 >
 
-/** With what selects and changes the test. Values that may be secret are left out, and `…` says so. */
+/** Includes the options that select or change the test. Values that may be secret are replaced by `…`. */
 export function retypedCommand(configs: readonly string[], options: Selecting): string {
   const { path, host, build, header, originHeader, env, all, for: purpose, isolation, narrower } = options
   return [
@@ -25,6 +25,6 @@ export function retypedCommand(configs: readonly string[], options: Selecting): 
   ].join(' ')
 }
 
-/** One word of a shell. */
+/** Quotes one word for a shell. */
 const quoted = (word: string): string =>
   /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`

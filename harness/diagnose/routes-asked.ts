@@ -1,12 +1,12 @@
-/** Which places of a configuration are checked: those that proxy, or those that a path or a host leads to. */
+/** Selects the locations of a configuration to check: all that proxy, or those that a path or a host reaches. */
 import type { Adapter, BuildFacts, ConfigTree, ProxiedRoute, ServerPlace } from '../model/index.ts'
 import type { CheckOptions } from './options.ts'
 import { orderRoutes } from './order-routes.ts'
 import { pathFor } from './purpose.ts'
 
 /**
- * Of a path: the server that has the most special place for it; several where it is the same in all.
- * Where nothing is known of what was asked: one route with no place, so that preparing it tells why.
+ * For a path: the server with the most specific location for it; several where it is equally specific in all. Where no location
+ * matches: one route without a server, so that preparing it reports the reason.
  */
 export function routesAsked(
   config: ConfigTree,

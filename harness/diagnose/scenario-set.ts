@@ -1,4 +1,4 @@
-/** What `check` runs: by default the scenarios that answer what people ask, within some seconds; with `--all` the rest too. */
+/** The scenarios that `check` runs: by default those that answer the usual questions within some seconds; with `--all` the others too. */
 import type { CheckPurpose, Front, Scenario } from '../model/index.ts'
 import { scenariosFor } from './purpose.ts'
 import { FRONT_AXIS_WORDS } from './report/fronts.ts'
@@ -21,15 +21,15 @@ export function askedOf(scenarios: readonly Scenario[], { all, for: purpose }: A
 const byDefault = (scenario: Scenario): readonly Scenario[] =>
   scenario.check === 'default' ? [{ ...scenario, axes: { ...scenario.axes, ...scenario.checkValues } }] : []
 
-/** Those that only `--all` adds. */
+/** The scenarios that only `--all` adds. */
 export function leftOut(scenarios: readonly Scenario[], options: Pick<Asked, 'for'>): readonly Scenario[] {
   const now = new Set(askedOf(scenarios, { ...options, all: false }).map(({ id }) => id))
   return askedOf(scenarios, { ...options, all: true }).filter(({ id }) => !now.has(id))
 }
 
 /**
- * Each scenario with the fronts of a route as its axis, whatever its own are: what a client gets may depend on TLS and HTTP/2 in every
- * one of them. One that is about HTTP/2 is left out where the route does not offer it.
+ * Replaces the axis `front` of each scenario by the route's fronts, because in every scenario the result may depend on TLS and
+ * HTTP/2. A scenario about HTTP/2 is skipped where the route does not offer it.
  */
 export function onFronts(scenarios: readonly Scenario[], fronts: readonly Front[]): readonly Scenario[] {
   return scenarios.flatMap((scenario) => {

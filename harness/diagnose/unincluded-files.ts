@@ -1,14 +1,14 @@
-/** Files that have routes, of a configuration whose main file leads to none of them. */
+/** Files with routes in a configuration whose main file does not include them. */
 import { type Adapter, type BuildFacts, type ConfigTree, SseCompatError } from '../model/index.ts'
 import { refuseNotTested } from './not-tested.ts'
 import type { Names } from './report/file-names.ts'
 
-/** Names that are told. */
+/** Maximum number of names in the message. */
 const MOST = 4
 
 /**
- * @throws SseCompatError `no-route` where nothing is proxied, but other files would do so, had something included them, or an include
- * was not given; `cannot-play` where something is passed on by another protocol
+ * @throws SseCompatError `no-route` where nothing is proxied, but files that are not included would proxy, or an include was not
+ * given; `cannot-play` where requests are forwarded by another protocol
  */
 export function checkIncluded(config: ConfigTree, adapter: Adapter, build: BuildFacts, names: Names): void {
   const [main = '', ...others] = Object.keys(config)
@@ -29,7 +29,7 @@ function leads(config: ConfigTree, { routes }: Adapter, build: BuildFacts): bool
   try {
     return (routes?.(config, build) ?? []).length > 0
   } catch (error) {
-    // Not one that could be given by itself.
+    // The file is not a configuration by itself.
     if (error instanceof SseCompatError) return false
     throw error
   }

@@ -1,4 +1,4 @@
-/** The program inside of the namespaces of a check: takes a job from its standard input, prints news, and ends. */
+/** The program inside a check's namespaces: reads a job from its standard input, prints news, and exits. */
 import { createInterface } from 'node:readline'
 import { rootsFolder } from '../builds/local-builds.ts'
 import { findBubblewrap } from '../isolation/bubblewrap.ts'
@@ -19,7 +19,7 @@ const print = (news: News): Promise<void> =>
 function enclosure(): Enclosure {
   const roots = rootsFolder(CACHE)
   const bubblewrap = findBubblewrap(roots)
-  // Never without: the proxy is told from this process by that alone.
+  // Required: only bubblewrap isolates the proxy from this process.
   if (bubblewrap === undefined) throw new SseCompatError('no-isolation', 'bubblewrap cannot be seen in the namespaces')
   return (build, command, folder, infoFd) => enclose(bubblewrap, command, visibleTo(build, roots), folder, infoFd)
 }

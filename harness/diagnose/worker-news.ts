@@ -1,4 +1,4 @@
-/** What the isolated process of a check prints, one JSON value a line: read as data of unknown making. */
+/** The output of a check's isolated process, one JSON value per line: parsed as untrusted data. */
 import type { Readable } from 'node:stream'
 import { SseCompatError } from '../model/index.ts'
 import type { ExaminedRoutes } from './examine-routes.ts'
@@ -15,12 +15,12 @@ export type News =
       }
     }
 
-/** Characters that a worker may print in all: a report has some hundred thousand. */
+/** Maximum number of characters that a worker may print: a report has some hundred thousand. */
 const MOST: number = 2 ** 27
 
 /**
- * A worker that went wrong, or that a proxy broke into, must not fill this process's memory.
- * @throws SseCompatError `worker-ended` for more than a report has
+ * A faulty worker, or one that a proxy has taken over, must not exhaust this process's memory.
+ * @throws SseCompatError `worker-ended` for more than a report can have
  */
 export async function* linesOf(output: Readable, most = MOST): AsyncGenerator<string> {
   let pieces: string[] = []
@@ -40,8 +40,8 @@ export async function* linesOf(output: Readable, most = MOST): AsyncGenerator<st
 }
 
 /**
- * What a worker printed is data of unknown making too.
- * @throws SseCompatError `worker-ended` for what is no news
+ * The output of a worker is untrusted data.
+ * @throws SseCompatError `worker-ended` for anything that is not news
  */
 export function readNews(line: string): News {
   try {
@@ -70,7 +70,7 @@ const isFailure = (value: Readonly<Record<string, unknown>>): value is Readonly<
   isMissingOrString(value.where) &&
   isMissingOrString(value.advice)
 
-/** As far as this process itself goes by it; what is printed passes through the same filters as any text. */
+/** Validates only what this process itself uses; printed text passes through the same filters as any other text. */
 const isExamined = (
   value: Readonly<Record<string, unknown>>,
 ): value is Readonly<Record<string, unknown>> & ExaminedRoutes =>

@@ -1,4 +1,4 @@
-/** Tests the routes of a configuration in a process of its own, inside of namespaces: only plain data goes in and out. */
+/** Tests the routes of a configuration in a separate process inside namespaces, and exchanges only plain data with it. */
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,16 +15,16 @@ import { compiledCode } from './compiled-code.ts'
 import type { ExaminedRoutes, Job } from './examine-routes.ts'
 import { linesOf, type News, readNews } from './worker-news.ts'
 
-/** To the worker, one JSON value a line. */
+/** A message to the worker; one JSON value per line. */
 export type Order = { readonly job: Job } | { readonly interrupt: true }
 
-/** For what was tested until a signal came to be reported. */
+/** Time for the worker to report what was tested until the signal. */
 const PATIENCE: Ms = 1500
 
-/** Folders and files of this project that run in the worker; no reports, no history. */
+/** Folders and files of this project that the worker needs; no reports, no history. */
 const CODE = ['harness', 'scenarios', 'proxies', 'servers', 'scripts', 'dist', 'package.json']
 
-/** @throws SseCompatError as `examineRoutes`; `worker-ended` where the worker ended without a result */
+/** @throws SseCompatError as `examineRoutes`; `worker-ended` where the worker exited without a result */
 export async function examineInWorker(
   job: Job,
   bubblewrap: Bubblewrap,
@@ -49,10 +49,10 @@ export async function examineInWorker(
       TMPDIR: TEMPORARY,
       HOME: TEMPORARY,
       LANG: 'C.UTF-8',
-      // An installed package keeps unpacked proxies there.
+      // An installed package stores unpacked proxies there.
       XDG_CACHE_HOME: dirname(CACHE),
       ...(compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled }),
-      // The worker looks for it again: it has to find the one that was tried here.
+      // The worker searches for bubblewrap again and has to find the same one.
       ...(process.env[BWRAP_VARIABLE] === undefined ? {} : { [BWRAP_VARIABLE]: process.env[BWRAP_VARIABLE] }),
     },
   })
@@ -63,7 +63,7 @@ export async function examineInWorker(
   const order = (line: Order) => worker.process.stdin?.write(`${JSON.stringify(line)}\n`)
   const interrupt = () => {
     order({ interrupt: true })
-    // One that is reading a large configuration does not hear of it.
+    // A worker that is parsing a large configuration does not react to the message.
     setTimeout(() => void worker[Symbol.asyncDispose](), PATIENCE).unref()
   }
   signal.addEventListener('abort', interrupt, { once: true })
@@ -92,7 +92,7 @@ export async function examineInWorker(
 }
 
 function failure({ code, message, where, advice }: Extract<News, { failed: unknown }>['failed']): Error {
-  // No error of the user's: it is told as a fault of ours.
+  // Not the user's error: reported as a fault of this tool.
   if (code === 'fault') return new Error(message)
   return new SseCompatError(code, message, {
     ...(where === undefined ? {} : { where }),
@@ -100,7 +100,7 @@ function failure({ code, message, where, advice }: Extract<News, { failed: unkno
   })
 }
 
-/** This project's own code, and the packages that it imports: beside it, or above it where it is installed. */
+/** This project's own code, and the packages that it imports: in its folder, or above it where the project is installed. */
 function codeFolders(): string[] {
   const packages: string[] = []
   for (let folder = TOP; ; folder = dirname(folder)) {

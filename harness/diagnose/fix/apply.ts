@@ -1,4 +1,4 @@
-/** The remedies of a report, for the files that they were found for: written into them, or as one patch. */
+/** Applies the remedies of a report to the files that they were found for: writes them, or makes one patch. */
 import { applyPatch, parsePatch } from 'diff'
 import type { Intake } from '../../intake/read.ts'
 import type { Names } from '../report/file-names.ts'
@@ -9,13 +9,13 @@ import { type NewText, planFix, writeFix } from './write-files.ts'
 type Given = Pick<Intake, 'files'>
 
 export interface Choice {
-  /** For a stream's own path alone, where the report has such a change. */
+  /** For a stream's own path only, where the report has such a change. */
   readonly narrower: boolean
-  /** Nothing is written. */
+  /** Write nothing. */
   readonly dryRun: boolean
 }
 
-/** @returns what was written; with `dryRun` what would be */
+/** @returns the written files; with `dryRun` the files that would be written */
 export const applyRemedies = (
   report: CheckReport,
   given: Given,
@@ -26,25 +26,25 @@ export const applyRemedies = (
   return dryRun ? planFix(files) : writeFix(files)
 }
 
-/** One diff for all routes, in the form of each route's own; '' for no change. */
+/** One diff for all routes, in the format of each route's own diff; '' for no change. */
 export const changeOf = (report: CheckReport, given: Given, names: Names, narrower: boolean): string =>
   remedied(report, given, names, narrower)
     .map(({ key, one: { was, is } }) => diffOf({ [key]: was }, { [key]: is }, names.inDiff))
     .join('')
 
-/** The bytes of a patch for the command that `Names.applies` names; each file in its own encoding. Empty for no change. */
+/** The bytes of a patch for the command in `Names.applies`; each file in its own encoding. Empty for no change. */
 export function patchOf(report: CheckReport, given: Given, names: Names, narrower: boolean): Buffer {
   return Buffer.concat(
     remedied(report, given, names, narrower).flatMap(({ key, one: { was, is, encoding } }) => {
       const [, head = '', hunks = ''] =
         /^(--- .*\n\+\+\+ .*\n)([\s\S]*)$/.exec(diffOf({ [key]: was }, { [key]: is }, names.inDiff)) ?? []
-      // GNU patch ends a name at a blank, unless there is a tab behind it.
+      // GNU patch ends a file name at a space, unless a tab follows the name.
       return [Buffer.from(/ .* /.test(head) ? head.replaceAll('\n', '\t\n') : head), Buffer.from(hunks, encoding)]
     }),
   )
 }
 
-/** Those of all routes, one after the other; one that does not fit any more after another is left out. */
+/** The changes of all routes, applied one after the other; one that no longer applies after another is skipped. */
 function remedied(
   { routes }: CheckReport,
   { files }: Given,

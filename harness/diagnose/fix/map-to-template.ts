@@ -1,10 +1,11 @@
 /**
- * A template is run filled in, and without a byte order mark, and changed as it is written: an edit is taken over by its place in
- * the line, from whichever end the two are alike. Pure.
+ * Maps a change from the file as it was run to the file as it is written: a template was filled in, and a byte order mark
+ * removed. An edit is mapped by its position in the line, counted from whichever end the two versions of the line are identical.
+ * Pure.
  */
 import type { Change, ConfigTree, TextEdit } from '../../model/index.ts'
 
-/** @param filled has the lines of `original`, with other text in some. @returns undefined where an edit falls on such text */
+/** @param filled has the same lines as `original`, with different text in some @returns undefined where an edit touches different text */
 export function ontoOriginals(change: Change, filled: ConfigTree, original: ConfigTree): Change | undefined {
   const edits = change.map((edit) => {
     const [from = '', to = ''] = [filled[edit.file], original[edit.file]]
@@ -29,7 +30,7 @@ function place(offset: number, from: string, to: string): number | undefined {
 }
 
 function lineAt(text: string, line: number): { readonly start: number; readonly end: number } {
-  // What is put in at the start of a file comes after its byte order mark.
+  // Text that is inserted at the start of a file goes after its byte order mark.
   let start = text.startsWith('\ufeff') ? 1 : 0
   for (let n = 0; n < line; n += 1) start = text.indexOf('\n', start) + 1
   const feed = text.indexOf('\n', start)

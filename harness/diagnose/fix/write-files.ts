@@ -1,4 +1,4 @@
-/** Writes a proven change into somebody's own files: a backup beside each, and only where they are as they were read. */
+/** Writes a verified change into the user's files: with a backup beside each, and only if they have not changed since they were read. */
 
 import { constants, existsSync } from 'node:fs'
 import { access, chmod, chown, copyFile, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
@@ -9,18 +9,18 @@ import type { Written } from '../report/report.ts'
 
 /** One file to write. */
 export interface NewText {
-  /** Absolute; a symbolic link is followed by whoever read it. */
+  /** Absolute; the reader has already followed symbolic links. */
   readonly file: string
   /** For people. */
   readonly name: string
   readonly was: string
   readonly is: string
-  /** With which it was read. */
+  /** The encoding in which it was read. */
   readonly encoding: Encoding
 }
 
 /**
- * All or none: nothing is written where one of the files has changed meanwhile.
+ * Writes all files or none: nothing is written if one of the files has changed since.
  * @throws SseCompatError `changed-meanwhile`, `unwritable`
  */
 export async function writeFix(files: readonly NewText[]): Promise<readonly Written[]> {
@@ -35,14 +35,14 @@ export async function writeFix(files: readonly NewText[]): Promise<readonly Writ
 }
 
 /**
- * What `writeFix` would write; nothing is.
- * @throws SseCompatError as `writeFix`, as far as that can be known before
+ * The files that `writeFix` would write; writes nothing.
+ * @throws SseCompatError as `writeFix`, as far as that can be determined without writing
  */
 export async function planFix(files: readonly NewText[]): Promise<readonly Written[]> {
   await requireUnchanged(files)
   return Promise.all(
     files.map(async ({ file, name }) => {
-      // The file is replaced by another of its name: the folder decides.
+      // The file is replaced by a new one with its name, so the permission of the folder decides.
       await access(dirname(file), constants.W_OK).catch((error: unknown) => unwritable(name, error))
       let n = 1
       while (existsSync(`${file}${suffixOf(n)}`)) n += 1
@@ -64,7 +64,7 @@ async function requireUnchanged(files: readonly NewText[]): Promise<void> {
 
 const suffixOf = (n: number): string => `.sse-compat-backup${n === 1 ? '' : `.${n}`}`
 
-/** An older backup stays: then `.2`, `.3` … is taken. @returns what its name ends with */
+/** An older backup is kept: the new one gets `.2`, `.3` … @returns the end of the backup's name */
 async function backUp(file: string, name: string): Promise<string> {
   for (let n = 1; ; n += 1) {
     const suffix = suffixOf(n)
@@ -77,14 +77,14 @@ async function backUp(file: string, name: string): Promise<string> {
   }
 }
 
-/** Whole or not at all, with the mode and the owner that it had. */
+/** Replaces the whole file or nothing, and keeps its mode and owner. */
 async function replace(file: string, text: string, encoding: Encoding): Promise<void> {
   const { mode, uid, gid } = await stat(file)
   const part = `${file}.sse-compat-part`
   try {
     await writeFile(part, text, { encoding, flag: 'wx', mode: mode & 0o7777 })
     await chmod(part, mode & 0o7777)
-    // Only root may give a file away; for anybody else it is their own already.
+    // Only root can change the owner; for another user the file is already their own.
     await chown(part, uid, gid).catch(() => {})
     await rename(part, file)
   } catch (error) {

@@ -1,6 +1,6 @@
 /**
- * The questions that people ask, in the order in which they ask, answered from what was run. Which criteria answer which question is
- * declared by each scenario (`Scenario.answers`); a criterion that answers none is told with the failing ones. Pure.
+ * Answers to the questions that operators have, in their usual order, from the test results. Each scenario declares which
+ * criteria answer which question (`Scenario.answers`); a criterion that answers none is listed with the failing ones. Pure.
  */
 import type { CriterionId, CriterionVerdict, Front, OpsQuestion, Scenario } from '../../model/index.ts'
 import type { Verdict } from './describe.ts'
@@ -10,7 +10,7 @@ import type { Answer, Failure, Heartbeat, IdleTimeout, Remedy, RouteReport } fro
 
 interface Known {
   readonly scenarios: readonly Scenario[]
-  /** Of the route. */
+  /** Fronts of the route. */
   readonly fronts: readonly Front[]
   readonly verdict: Pick<Verdict, 'cells' | 'grade'>
   readonly failing: readonly Failure[]
@@ -21,15 +21,15 @@ interface Known {
 
 interface Question {
   readonly question: string
-  /** Scenarios name this where their findings answer it; absent where `also` says all of it. */
+  /** Scenarios refer to this id where their findings answer the question; absent where `also` is the whole answer. */
   readonly id?: OpsQuestion
-  /** Said where some of them pass, and none fails. */
+  /** Used where some of the findings pass, and none fails. */
   readonly fine: string
-  /** Between that and what is worth saying of them. Default `: `. */
+  /** Separator before further details. Default `: `. */
   readonly more?: string
-  /** What `also` says already. */
+  /** Whether `also` already contains a text. */
   readonly isSaid?: (known: Known, text: string) => boolean
-  /** More to say than the findings do. */
+  /** Details in addition to the findings. */
   readonly also?: (known: Known) => readonly string[]
 }
 
@@ -49,7 +49,7 @@ const QUESTIONS: readonly Question[] = [
     id: 'idle-timeout',
     fine: 'Not within the 7 s tested in real time',
     more: '; with a fast clock: ',
-    // The figure is said once, with its timer.
+    // The figure is given once, together with its timer.
     isSaid: ({ idle }, text) => idle !== undefined && isThatFigure(text, idle.ms),
     also: ({ idle, verdict }) => [
       ...(idle === undefined ? [] : [closedBy(idle)]),
@@ -122,7 +122,7 @@ export function answersTo(known: Known): readonly Answer[] {
   })
 }
 
-/** Those two again that are about all that fails, where something was found after the others were answered. */
+/** Answers again the two questions that depend on everything that fails, when a finding was added after the others were answered. */
 export function answeredAnew(report: RouteReport): readonly Answer[] {
   const { grade, failing, application, heartbeat, fronts } = report
   const known = {
@@ -141,7 +141,7 @@ export function answeredAnew(report: RouteReport): readonly Answer[] {
   )
 }
 
-/** What fails; where nothing does that it is fine, and what is worth saying of it. */
+/** What fails; where nothing does, that it is fine, with details worth mentioning. */
 function found(known: Known, { id, fine, more = ': ', isSaid }: Question): string[] {
   const { verdict, failing, fronts, scenarios } = known
   const isNew = (text: string): boolean => isSaid?.(known, text) !== true
@@ -164,7 +164,7 @@ const findingsOf = (
   isMeant: (criterion: string) => boolean,
 ): readonly CriterionVerdict[] => cells.flatMap((cell) => cell.findings).filter(({ criterion }) => isMeant(criterion))
 
-/** What the findings of a criterion that observed this say, each once. */
+/** The texts of a criterion's findings with this class, each once. */
 const said = (verdict: Known['verdict'], named: CriterionId, observed: string): string[] =>
   distinct(
     findingsOf(verdict, (criterion) => criterion === named).flatMap((one) =>
@@ -174,7 +174,7 @@ const said = (verdict: Known['verdict'], named: CriterionId, observed: string): 
 
 const isCompression = (criterion: string): boolean => criterion.startsWith('compression/')
 
-/** One answer: yes or no first, then what the compressor does. */
+/** One answer: yes or no first, then the compressor's effect. */
 function compressed({ verdict, failing, fronts }: Known): string[] {
   const findings = findingsOf(verdict, isCompression).filter(({ outcome }) => outcome !== 'noisy')
   const codings = distinct(
@@ -182,7 +182,7 @@ function compressed({ verdict, failing, fronts }: Known): string[] {
       criterion === 'compression/encoding' && outcome === 'measured' && observed !== 'none' ? [actual] : [],
     ),
   )
-  // Where nothing is compressed, whatever fails has another cause, and is reported with that.
+  // Where nothing is compressed, failures have another cause and are reported with that.
   const bad = codings.length === 0 ? [] : failing.filter(({ criterion }) => isCompression(criterion))
   const required = bad.filter(({ kind }) => kind === 'required')
   if (required.length > 0) return [`Yes: ${sayFailing(bad, fronts).join('; ')}`]
@@ -195,13 +195,13 @@ function compressed({ verdict, failing, fronts }: Known): string[] {
   return findings.some(({ outcome }) => outcome === 'pass') ? ['No: the stream is not compressed'] : []
 }
 
-/** `<scenario>/<criterion>` of those that answer a question. */
+/** `<scenario>/<criterion>` of the criteria that answer a question. */
 function answering(question: OpsQuestion, { id, criteria, answers }: Scenario): string[] {
   const named = answers[question] ?? []
   return criteria.filter((one) => named === 'every' || named.includes(one.id)).map((one) => `${id}/${one.id}`)
 }
 
-/** Each once, with the fronts that show it where those are not all of the route's. */
+/** Each failure once, with its fronts where those are not all of the route's. */
 function sayFailing(failing: readonly Failure[], fronts: readonly Front[]): string[] {
   const said = alike(failing).map((group) => ({ where: sayFronts(group, fronts), text: group[0]?.actual ?? '' }))
   return [...Map.groupBy(said, ({ where }) => where)].flatMap(([where, some]) => {
@@ -219,7 +219,7 @@ const blame = (failing: readonly Failure[]): string[] => {
   return lines.length === 0 ? [] : [`Cause: ${distinct(lines).join('; ')}`]
 }
 
-/** The limit on the first byte, what the client gets after it, and how often the application is asked. */
+/** The limit on the first byte, what the client gets after it, and how many requests the application gets. */
 function beforeHead({ verdict }: Known): string[] {
   const measuredBy = (named: CriterionId): string[] =>
     distinct(
@@ -249,7 +249,7 @@ function safe({ everyMs, largestMs, limitMs, lapsed }: Heartbeat): string {
   return `One every ${figure(everyMs)} is safe; one every ${figure(largestMs)} still kept the stream open (${share} % of the limit of ${figure(limitMs)}, ${how})`
 }
 
-/** What does not reach the client keeps no client waiting, whatever it does for the proxy's own timer. */
+/** Heartbeats that do not reach the client keep no client waiting, even if they reset the proxy's own timer. */
 const onlyProxy = ({ everyMs }: Heartbeat): string =>
   `No interval helps the client until that is fixed; one every ${figure(everyMs)} only keeps the proxy from closing the stream`
 

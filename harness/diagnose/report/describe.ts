@@ -1,4 +1,4 @@
-/** What was run, in the words of a report. Pure. */
+/** Test results in the words of a report. Pure. */
 
 import { mergeChanges } from '../../config/text-edits.ts'
 import type { Candidate, CellVerdict, CriterionVerdict, Front, Scenario } from '../../model/index.ts'
@@ -36,7 +36,7 @@ export interface Verdict extends BeforeOrAfter {
   readonly cells: readonly CellVerdict[]
 }
 
-/** The verdicts of one variant's cells, its grade and its headline. */
+/** The verdicts of one variant's test cases, its grade and its headline. */
 export function verdictOn(ran: readonly CaseRun[], scenarios: readonly Scenario[]): Verdict {
   const controls = new Map(ran.flatMap(({ control }) => (control === undefined ? [] : [[control.cell, control]])))
   const traces = [...controls.values(), ...ran.map(({ trace }) => trace)]
@@ -61,7 +61,7 @@ export function verdictOn(ran: readonly CaseRun[], scenarios: readonly Scenario[
   }
 }
 
-/** How the axis values of all of them are worded. */
+/** The wording of axis values, over all scenarios. */
 export const wordsOf = (scenarios: readonly Pick<Scenario, 'axisWords'>[]): AxisWords =>
   Object.assign({}, ...scenarios.map(({ axisWords }) => axisWords))
 
@@ -75,8 +75,8 @@ export interface Failing {
 }
 
 /**
- * Failing criteria of each front, required ones first; in one cell or more. What fails on one front only may have a cause of its own. Where
- * only some test cases of the front fail, the text names the condition, as the headline does.
+ * Failing criteria of each front, required ones first. What fails on one front only may have a separate cause. Where only some
+ * test cases of the front fail, the text names the condition, as the headline does.
  */
 export function failingIn(cells: readonly CellVerdict[], words: AxisWords): readonly Failing[] {
   const hits = cells.flatMap((cell) =>

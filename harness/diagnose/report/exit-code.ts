@@ -1,4 +1,4 @@
-/** What `sse-compat check` ends with. Pure. */
+/** The exit code of `sse-compat check`. Pure. */
 import { staleExpectations } from './expected.ts'
 import { keyOf } from './fronts.ts'
 import type { CheckReport, Failure, RouteReport } from './report.ts'
@@ -6,9 +6,10 @@ import type { CheckReport, Failure, RouteReport } from './report.ts'
 const INTERRUPTED = 130
 
 /**
- * 1 where something required fails, where something else fails that a line is to blame for, where what was not provided or run may decide the
- * result, or where nothing at all repeated; 2 where nothing could be run; else 0. What the product does whatever is written is reported and no
- * more, and so is what is inconclusive, and what is expected to fail; what is expected to fail and passes is 1. What `--fix` wrote and turned fails no more.
+ * 1 where a required criterion fails, where another criterion fails because of a line, where something that was not given or not
+ * run may decide the result, or where no result repeated; 2 where nothing could be run; else 0. Product limitations, inconclusive
+ * results and expected failures are only reported. A criterion that is expected to fail but passes gives 1. What `--fix` wrote
+ * and fixed no longer fails.
  */
 export function exitCodeOf(report: CheckReport): number {
   const { interrupted, routes } = report
@@ -22,7 +23,7 @@ export function exitCodeOf(report: CheckReport): number {
   return counts || staleExpectations(report).length > 0 ? 1 : 0
 }
 
-/** It makes the exit code 1. */
+/** Whether it makes the exit code 1. */
 export function countsAgainst(
   failure: Failure,
   { written, expected = [] }: Pick<CheckReport, 'written' | 'expected'>,

@@ -1,7 +1,10 @@
-/** Criteria that whoever asks expects to fail: they are reported, and do not count. Pure. */
+/** Criteria that the user expects to fail: they are reported, but do not count. Pure. */
 import type { CheckReport, RouteReport } from './report.ts'
 
-/** Neither fails nor could not be judged: it passes, or nothing has that name. Each makes the exit code 1. */
+/**
+ * Expectations that are not met: the criterion passes, or no criterion has that name. Each makes the exit code 1. A criterion
+ * that could not be judged is not among them.
+ */
 export function staleExpectations({ expected = [], routes }: Pick<CheckReport, 'expected' | 'routes'>): string[] {
   const fails = (criterion: string): boolean =>
     routes.some(({ failing }) => failing.some((failure) => failure.criterion === criterion))

@@ -1,20 +1,20 @@
-/** Criteria that fail for one reason are reported together, each exactly once, so that they can be counted. Pure. */
+/** Groups criteria that fail for the same reason. Each criterion is in exactly one group, so that they can be counted. Pure. */
 import type { Front } from '../../model/index.ts'
 import { alike, keyOf, sayFronts } from './fronts.ts'
 import type { Failure, RouteReport } from './report.ts'
 
-/** One criterion, on the fronts that show the same of it. */
+/** One criterion, on the fronts with the same result. */
 export interface FailingCriterion extends Failure {
-  /** `over HTTP/2`; '' where it is all fronts of the route. */
+  /** `over HTTP/2`; '' for all fronts of the route. */
   readonly when: string
 }
 
 export interface FailureGroup {
-  /** Required ones first, else in the order of the report. */
+  /** Required ones first, otherwise in the order of the report. */
   readonly criteria: readonly [FailingCriterion, ...FailingCriterion[]]
-  /** What fixes one of them and breaks something else, each once. */
+  /** Changes that fix one of them but break something else, each once. */
   readonly harmful: Failure['harmful']
-  /** The change for all of it fixes it. */
+  /** The combined change fixes all of them. */
   readonly isFixed: boolean
 }
 
@@ -42,7 +42,7 @@ export interface Counts {
   readonly warnings: number
 }
 
-/** Of what is listed: required criteria are errors, optional ones warnings. */
+/** Counts the listed criteria: required ones are errors, optional ones warnings. */
 export function countsOf(groups: readonly FailureGroup[]): Counts {
   const all = groups.flatMap(({ criteria }) => criteria)
   const errors = all.filter(({ kind }) => kind === 'required').length

@@ -35,7 +35,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-/** `folder` stands for where the tests' files are. */
+/** `folder` is replaced by the folder of the tests' files. */
 const CASES = [
   ['a folder', '', 'deploy', 'sites-enabled/plain', 'deploy/sites-enabled/plain', 'deploy/sites-enabled/plain'],
   ['where one stands', 'deploy', '.', 'sites-enabled/plain', 'sites-enabled/plain', 'sites-enabled/plain'],

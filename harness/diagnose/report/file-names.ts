@@ -1,20 +1,20 @@
-/** Files as whoever asks names them: from where they stand when a relative path was given, else absolute. */
+/** File names as the user would write them: relative to the current folder when the user gave a relative path, else absolute. */
 import { existsSync, realpathSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { SseCompatError } from '../../model/index.ts'
 
 export interface Names {
-  /** Of `<file>` or `<file>:<line>` in the tree; anything else stays as it is. */
+  /** For `<file>` or `<file>:<line>` of the tree; any other text is kept. */
   named(where: string): string
-  /** The same of each `(<file>:<line>)` in a sentence. */
+  /** The same for each `(<file>:<line>)` in a sentence. */
   inText(text: string): string
-  /** In a diff's header, without `a/`; see `applies`. */
+  /** The name in a diff's header, without `a/`; see `applies`. */
   inDiff(file: string): string
-  /** The command that takes a diff on its standard input. */
+  /** The command that accepts a diff on its standard input. */
   readonly applies: string
 }
 
-/** The same as data, for the files of one configuration: what another process needs to name them. */
+/** The same as data, for the files of one configuration, so that another process can name them. */
 export interface NamesTable {
   /** File of the tree → its names; anything else stays as it is. */
   readonly files: Readonly<Record<string, { readonly named: string; readonly inDiff: string }>>
@@ -42,27 +42,27 @@ const inTextBy =
     text.replace(/\(([^()]+:\d+)\)/g, (_, where: string) => `(${named(where)})`)
 
 export interface Given {
-  /** As it was typed. */
+  /** As the user typed it. */
   readonly path: string
   /** The folder that the tree was read from, absolute. */
   readonly top: string
-  /** Where the files of the tree are, links followed. */
+  /** Paths of the tree's files, after following links. */
   readonly files: Readonly<Record<string, { readonly path: string }>>
 }
 
-/** @param from the folder in which the path was typed */
+/** @param from the folder that the user's path is relative to */
 export function namesOf({ path, top, files }: Given, from = process.cwd()): Names {
   const real = existsSync(top) ? realpathSync(top) : top
   const typed = isAbsolute(path)
   const base = typed ? '/' : (/^(?:\.\.(?:\/|$))*/.exec(slashed(relative(from, top)))?.[0].replace(/\/$/, '') ?? '')
 
-  /** The file itself, below the folder as it was typed: a link cannot be patched. */
+  /** The file itself, below the folder as typed, because a link cannot be patched. */
   function itself(file: string): string {
     const path = Object.hasOwn(files, file) ? files[file]?.path : undefined
     if (path === undefined) return join(top, file)
     return path.startsWith(`${real}${sep}`) ? join(top, relative(real, path)) : path
   }
-  /** As it is called in the tree, where it has that name there. */
+  /** The file's path in the tree, where it exists there under that name. */
   const place = (file: string): string => (existsSync(join(top, file)) ? join(top, file) : itself(file))
   const shown = (whole: string): string => (typed ? whole : slashed(relative(from, whole)))
 
@@ -80,7 +80,7 @@ export function namesOf({ path, top, files }: Given, from = process.cwd()): Name
   }
 }
 
-/** Of files that were given on standard input: with the paths that they have where they come from; of a single text there is none. */
+/** Names of files that were given on standard input: the paths on their original machine; a single text has none. */
 export function namesOfInput(files: Readonly<Record<string, { readonly path: string }>>, hasPaths: boolean): Names {
   const table = Object.fromEntries(
     Object.entries(files).map(([key, { path }]) => [
@@ -93,7 +93,7 @@ export function namesOfInput(files: Readonly<Record<string, { readonly path: str
 
 const slashed = (path: string): string => path.split(sep).join('/')
 
-/** The same error, about a file as it was typed. */
+/** The same error with the file as the user typed it. */
 export function renamed(error: unknown, { named }: Pick<Names, 'named'>): unknown {
   if (!(error instanceof SseCompatError) || error.where === undefined) return error
   const { code, message, where, advice, cause } = error

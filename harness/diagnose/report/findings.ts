@@ -1,18 +1,18 @@
-/** Everything that was found of a route, for programs: what passes, what fails, what was measured, what could not be judged. Pure. */
+/** All findings of a route, for programs: what passes, what fails, what was measured, what could not be judged. Pure. */
 import type { CellVerdict, FindingOutcome, Measure } from '../../model/index.ts'
 import { STATE } from '../../verdict/expect/apply-expectations.ts'
 import { frontOf, type OnFront, tailOf } from './fronts.ts'
 
 export interface FindingReport extends Required<OnFront> {
-  /** The test case, from the scenario on. */
+  /** The test case, without product and profile: it starts with the scenario. */
   readonly case: string
   readonly kind: 'required' | 'optimal' | 'informative'
   readonly title: string
   readonly outcome: Exclude<FindingOutcome, 'noisy'> | 'inconclusive'
-  /** The class that was seen; of `not-applicable` and `inconclusive` the outcome itself. */
+  /** The observed class; for `not-applicable` and `inconclusive` the outcome itself. */
   readonly observed: string
   readonly expected: string
-  /** In words; of `not-applicable` and `inconclusive` the reason. */
+  /** In words; for `not-applicable` and `inconclusive` the reason. */
   readonly actual: string
   readonly measures: readonly (Measure & { readonly name: string })[]
 }

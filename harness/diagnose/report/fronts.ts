@@ -1,4 +1,4 @@
-/** What differs between the fronts of a route, i.e. how a client speaks to the proxy, in the words of a report. Pure. */
+/** Differences between the fronts of a route (how a client connects to the proxy), in the words of a report. Pure. */
 import type { AxisValues, CellVerdict, Front } from '../../model/index.ts'
 import type { AxisWords } from '../../verdict/failure-wording.ts'
 import { headlineFor } from '../../verdict/headline.ts'
@@ -20,17 +20,17 @@ const FRONTS = Object.keys(FRONT_WORDS) as readonly Front[]
 export const frontOf = ({ axes }: { readonly axes: AxisValues }): Front =>
   FRONTS.find((front) => front === axes.front) ?? 'h1'
 
-/** The test case from the scenario on: `delivery/chunked/60/h1`. */
+/** The test case without product and profile: `delivery/chunked/60/h1`. */
 export const tailOf = ({ question }: Pick<CellVerdict, 'question'>): string => question.split('/').slice(2).join('/')
 
 /** A criterion on one front. */
 export interface OnFront {
   readonly criterion: string
-  /** Absent where it is none of a front's: the state of the proxy. */
+  /** Absent where it does not belong to a front: the state of the proxy. */
   readonly front?: Front
 }
 
-/** One string for it, to compare and to group by. */
+/** One string for it, for comparing and grouping. */
 export const keyOf = ({ criterion, front }: OnFront): string =>
   front === undefined ? criterion : `${criterion} ${front}`
 
@@ -41,20 +41,20 @@ export function onFrontOf(key: string): OnFront {
   return { criterion, ...(front === undefined ? {} : { front }) }
 }
 
-/** Each criterion once: `delivery/live`, with the fronts where those are not all of the route's. */
+/** Each criterion once: `delivery/live`, with its fronts where those are not all of the route's. */
 export function sayCriteria(some: readonly OnFront[], fronts: readonly Front[]): string[] {
   return [...Map.groupBy(some, ({ criterion }) => criterion)].map(([criterion, group]) =>
     [criterion, sayFronts(group, fronts)].filter((part) => part !== '').join(' '),
   )
 }
 
-/** `over HTTP/2`; '' where it is all fronts of the route, or no matter of a front. */
+/** `over HTTP/2`; '' where it is all fronts of the route, or independent of the front. */
 export function sayFronts(some: readonly Pick<OnFront, 'front'>[], fronts: readonly Front[]): string {
   const named = fronts.filter((front) => some.some((one) => one.front === front))
   return named.length === fronts.length ? '' : named.map((front) => FRONT_WORDS[front]).join(' and ')
 }
 
-/** One headline where every front shows the same, else one for each front. */
+/** One headline where all fronts have the same result, else one for each front. */
 export function headlineOf(cells: readonly CellVerdict[], words: AxisWords): string {
   const each = [...Map.groupBy(cells, frontOf)].map(([front, some]) => ({ front, text: headlineFor(some, words) }))
   const groups: { readonly fronts: Front[]; readonly text: string }[] = []
@@ -69,11 +69,11 @@ export function headlineOf(cells: readonly CellVerdict[], words: AxisWords): str
 
 const wordsOf = (front: Front): string => FRONT_WORDS[front]
 const capital = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`
-/** A word that is all capitals, or a name with capitals in it, stays. */
+/** Lower-cases the first letter, except in a word with further capitals. */
 const small = (text: string): string =>
   /^[A-Z][a-z]+\b/.test(text) ? `${text[0]?.toLowerCase()}${text.slice(1)}` : text
 
-/** Findings that say the same of one criterion, on whichever fronts, in the order of the first of each. */
+/** Groups findings of one criterion with the same text, on any fronts, in the order of the first of each group. */
 export function alike<T extends OnFront & { readonly actual: string }>(some: readonly T[]): T[][] {
   const groups: T[][] = []
   for (const one of some) {
@@ -86,12 +86,12 @@ export function alike<T extends OnFront & { readonly actual: string }>(some: rea
   return groups
 }
 
-/** Of a time or a size; others, a status for example, are not measured. */
+/** Matches times and sizes; other numbers, e.g. a status, are not measured. */
 const NUMBER = /\d[\d,]*(?:\.\d+)?(?= (?:ms|s|min|bytes|[KM]B)\b)/g
-/** As a share: what two measurements of one thing may differ by. */
+/** Share by which two measurements of the same thing may differ. */
 const TOLERANCE = 0.05
 
-/** The same words, with numbers that are as good as the same: they are two measurements of one thing. */
+/** Whether two texts have the same words and nearly the same numbers: then they are two measurements of the same thing. */
 export function isAlike(one: string, other: string): boolean {
   if (one === other) return true
   if (one.replace(NUMBER, '#') !== other.replace(NUMBER, '#')) return false

@@ -1,31 +1,31 @@
-/** How the time limit on an idle stream is written: one figure, wherever it is named. Pure. */
+/** The idle timeout is written as one figure everywhere in the report. Pure. */
 import type { Ms } from '../../model/index.ts'
 import type { Remedy, RouteReport } from './report.ts'
 
-/** `30 s`, `14.6 s`, `2.0 s`, `1 min 30 s` as `90 s`. Never rounded up: a longer time is no evidence. */
+/** `30 s`, `14.6 s`, `2.0 s`, `1 min 30 s` as `90 s`. Never rounded up, because a longer time was not observed. */
 export function figure(ms: Ms): string {
   const tenths = Math.floor(ms / 100 + 1e-6)
   return `${ms >= 10_000 && tenths % 10 === 0 ? tenths / 10 : (tenths / 10).toFixed(1)} s`
 }
 
-/** What two measurements of one limit may differ by. */
+/** Share by which two measurements of one limit may differ. */
 const TOLERANCE = 0.05
 const CLOSED = /\b(closed after (?:about )?)(\d[\d,]*(?:\.\d+)?) (ms|s|min)\b/g
 const UNITS: Readonly<Record<string, Ms>> = { ms: 1, s: 1000, min: 60_000 }
 
-/** Whether a text says of an idle stream no more than that it is closed after this time. */
+/** Whether a text about an idle stream only states that it is closed after this time. */
 export const isThatFigure = (text: string, ms: Ms): boolean =>
   /^(?:an idle stream is )?closed after \S+ \w+(?: idle)?$/i.test(text) &&
   inOneFigure(text, ms).includes(`closed after ${figure(ms)}`)
 
-/** A text in which each measurement of this limit is the limit's own figure. Other times stay. */
+/** Replaces each measurement of this limit in a text by the limit's own figure. Other times are kept. */
 export const inOneFigure = (text: string, ms: Ms): string =>
   text.replace(CLOSED, (whole, before: string, number: string, unit: string) => {
     const measured = Number(number.replaceAll(',', '')) * (UNITS[unit] ?? 1)
     return Math.abs(measured - ms) <= TOLERANCE * ms ? `${before}${figure(ms)}` : whole
   })
 
-/** The report with that figure in each sentence; `findings` keep what was measured. */
+/** The report with that figure in each sentence; `findings` keep the measured values. */
 export function withOneFigure<T extends RouteReport>(report: T): T {
   const { idleTimeout, combined, narrower, application } = report
   if (idleTimeout === undefined) return report

@@ -1,4 +1,4 @@
-/** A cause may name a second place in its reason: both are those of the files as their owner has them. */
+/** The reason of a cause may name a second place: both places are those of the user's files. */
 import { expect, it } from 'vitest'
 import { asWritten } from '../search/changed-session.ts'
 import type { Failure } from './report.ts'

@@ -1,4 +1,4 @@
-/** A check's report as a whole (`--verbose`): verdict and answers first, then why, what to do, and what was substituted. */
+/** Prints a check's whole report (`--verbose`): verdict and answers first, then causes, remedies, and substitutions. */
 import { tmpdir } from 'node:os'
 import { MARK } from '../../redact/secret-shapes.ts'
 import type { Paint } from '../../terminal/colour.ts'
@@ -12,11 +12,11 @@ import { withoutControls } from './terminal/report-text.ts'
 import { rowsOf, type Screen, withoutTabs } from './terminal/screen.ts'
 import { sayGrade, worstFirst } from './terminal/verdict-lines.ts'
 
-/** Replaced lines that are told; `--json` has all. */
+/** Maximum number of printed substitutions; `--json` has all. */
 const MOST_REPLACED = 60
 
 /**
- * Rows without a line end or a control character, none wider than the screen.
+ * Rows without line ends or control characters, none wider than the screen.
  * @param change one diff for all routes
  */
 export function sayReport(printed: PrintedReport, change: string, screen: Screen): string[] {
@@ -37,7 +37,7 @@ export function sayReport(printed: PrintedReport, change: string, screen: Screen
   return lines.flatMap((line) => fitting(line, screen.columns))
 }
 
-/** A line that fits stays as it is: it may be one of a diff. */
+/** A line that fits is kept, because it may belong to a diff. */
 function fitting(line: string, columns: number): string[] {
   if (widthOf(withoutTabs(line)) <= columns) return [line]
   const indent = /^ */.exec(line)?.[0] ?? ''
@@ -139,7 +139,7 @@ function sayCause({ where, says, why, doc }: Cause, count: number): string[] {
   return [`  ${one}: ${where === undefined ? says : `${where}: ${says}`}`, `    ${why}`, `    ${doc}`]
 }
 
-/** Of all routes; the one thing of a report that a program may apply. */
+/** The change for all routes; the only part of a report that a program can apply. */
 function sayChange(change: string, { applies }: PrintedReport, screen: Screen): string[] {
   if (change === '') return []
   if (isApplicable(change, screen)) return [`  --fix writes it; by hand: ${applies}`, '', ...diffRows(change, screen)]
@@ -152,7 +152,7 @@ function sayChange(change: string, { applies }: PrintedReport, screen: Screen): 
   ]
 }
 
-/** Criteria are counted as they are listed; what ran of them are test results. */
+/** Criteria are counted as they are listed; test cases are counted as test results. */
 function sayRemedy({ titles, turns, before, after }: Remedy, route: RouteReport): string[] {
   const results = ({ passed, failed }: Remedy['before']): string => `${failed} of ${passed + failed} test results fail`
   return [
@@ -163,7 +163,10 @@ function sayRemedy({ titles, turns, before, after }: Remedy, route: RouteReport)
   ]
 }
 
-/** What it passes and fails is as in the change above. It is no diff: two changes of one report must not be applied together. */
+/**
+ * Its passing and failing criteria are the same as for the change above. It is not printed as a diff, because only one of the two
+ * changes may be applied.
+ */
 function sayNarrower({ path, diff, titles }: NarrowRemedy, screen: Screen): string[] {
   return [
     screen.paint('bold', `Or, narrower: for ${path} alone, and the rest of the site stays as it is`),
@@ -189,7 +192,7 @@ function sayMyth({ where, says, truth, doc, without }: MythReport, paint: Paint)
   ]
 }
 
-/** The folder of an instance has a name that says nothing. */
+/** The name of an instance's folder has no meaning for the reader. */
 const inSandbox = (text: string): string =>
   text
     .split(`${tmpdir()}/sse-compat-`)

@@ -1,6 +1,6 @@
 /**
- * What `check` prints, without secrets: of the configuration that it was given, and whatever looks like one. The report itself keeps
- * the real lines, since `--fix` and `--output patch` need them.
+ * Redacts secrets in the output of `check`: those of the given configuration, and everything that looks like one. The report
+ * itself keeps the real lines, because `--fix` and `--output patch` need them.
  */
 import type { Intake } from '../../intake/read.ts'
 import { placesIn, type TemplatePlace } from '../../intake/templates.ts'
@@ -13,25 +13,28 @@ import { visible } from '../../redact/visible-characters.ts'
 import type { CheckReport } from './report.ts'
 import { isDiff } from './report-strings.ts'
 
-/** As it is printed. */
+/** The report as it is printed. */
 export interface PrintedReport extends CheckReport {
-  /** A secret was replaced by `[redacted]` somewhere in it. A diff with that mark does not apply. */
+  /** Whether a secret was replaced by `[redacted]` somewhere in it. A diff with that mark does not apply. */
   readonly redacted: boolean
 }
 
-/** Secrets of the configuration that is checked: they may be quoted where nothing beside them says what they are. */
+/** Secrets of the checked configuration: they may be quoted without a name that identifies them. */
 const values = new Set<string>()
 let anyValue: readonly RegExp[] | undefined
-/** A line with a secret, without the blanks around it → the same redacted. Its own text may not say so: the name is on another line. */
+/**
+ * A line with a secret, trimmed → the redacted line. The line alone may not show that it has a secret, because the name is on
+ * another line.
+ */
 const lines = new Map<string, string>()
 
-/** A shorter value would be found everywhere; one that is a number or a word of the language is found in our own sentences. */
+/** Minimum length: a shorter value would occur everywhere, and a number or a word of the language occurs in our own sentences. */
 const LEAST_LENGTH = 6
 const LEAST_DIGITS = 8
 const ORDINARY =
   /^(?:(?:true|false|none|null|default|public|private|internal|external|backend|frontend|application|upstream|server|client|service|secure|httponly|samesite|strict|max-age|expires|domain|session|cookie|token|secret|password|enabled|disabled|required|optional|anonymous|localhost|production|staging|development|proxied|trusted|always|bearer|basic|digest|negotiate|proxy|close|keep-alive|upgrade|websocket|chunked|identity)|\d{1,7})$/i
 
-/** From now on the secrets of this configuration are taken out wherever they are met. Called before anything of it is printed. */
+/** Registers the secrets of this configuration, to be redacted wherever they occur. Called before any of its text is printed. */
 export function keepConfiguration({ config, files }: Pick<Intake, 'config' | 'files'>): void {
   for (const [key, text] of Object.entries(config)) {
     keepLines(text)
@@ -52,7 +55,7 @@ function keepLines(text: string): void {
   })
 }
 
-/** What stands for `${API_KEY}` of a template is a secret by the variable's name, wherever that stands. */
+/** The value of a template's `${API_KEY}` is a secret because of the variable's name, wherever it is used. */
 function keepFilledIn(original: string, filled: string): void {
   const written = filled.split('\n')
   original.split('\n').forEach((line, index) => {
@@ -63,7 +66,10 @@ function keepFilledIn(original: string, filled: string): void {
   })
 }
 
-/** What stands in the filled line between the texts that both have: each value ends where the next text begins for the first time. */
+/**
+ * The values in the filled-in line, i.e. the texts between those that both lines share: each value ends at the first occurrence
+ * of the next shared text.
+ */
 function valuesAt(places: readonly TemplatePlace[], line: string, filled: string): readonly string[] {
   let at = places[0]?.from ?? 0
   return places.map(({ from, written }, n) => {
@@ -88,35 +94,35 @@ function keepValue(value: string): void {
   anyValue = undefined
 }
 
-/** Any text that is printed: a line of progress, an error, a field of the report. */
+/** For any printed text: a line of progress, an error, a field of the report. */
 export function withoutSecrets(text: string): string {
   if (areSecretsRevealed()) return text
   if (isDiff(text)) return text.split('\n').map(redactDiffLine).join('\n')
   return withoutValues(redactConfig(withoutLines(text)))
 }
 
-/** For the terminal: one line, without secrets, and without characters that steer it. */
+/** For the terminal: one line, without secrets and control characters. */
 export const printable = (text: string): string => visible(withoutSecrets(text))
 
-/** The report as it is printed; every string of it, in whatever field. */
+/** The report as it is printed, with every string redacted, in whatever field. */
 export function redactedReport(report: CheckReport): PrintedReport {
   const shown = withoutPairs(mapStrings(report, withoutSecrets))
   return { ...shown, redacted: JSON.stringify(shown) !== JSON.stringify(report) }
 }
 
-/** Context, removed and added lines alike; each stays one line. */
+/** For context, removed and added lines; each remains one line. */
 function redactDiffLine(line: string): string {
   if (/^(?:--- a\/|\+\+\+ b\/|@@ |\\ )/.test(line)) return withoutValues(redactConfig(line))
   return line.slice(0, 1) + redactFileLine(line.slice(1))
 }
 
-/** A line as it stands in a file: what is a secret there may not say so itself. */
+/** For a line of a file, in which a secret may not be recognisable by the line alone. */
 function redactFileLine(line: string): string {
   const known = lines.get(line.trim())
   return withoutValues(known === undefined ? redactLines(line) : line.replace(line.trim(), () => known))
 }
 
-/** The same for the terminal, without characters that steer it. */
+/** The same for the terminal, without control characters. */
 export const printableLine = (line: string): string => visible(areSecretsRevealed() ? line : redactFileLine(line))
 
 function withoutLines(text: string): string {
@@ -130,17 +136,20 @@ function withoutLines(text: string): string {
 function withoutValues(text: string): string {
   anyValue ??= expressionsFor([...values].filter((value) => value.length <= LONG).sort((a, b) => b.length - a.length))
   let rest = text
-  // Longer than a word around it, which would be looked for otherwise.
+  // These values are longer than any word around them, so word boundaries are not checked.
   for (const value of values)
     if (value.length > LONG && value.length <= rest.length) rest = rest.replaceAll(value, MARK)
   return anyValue.reduce((some, expression) => some.replace(expression, MARK), rest)
 }
 
-/** Of a longer value no regular expression is made, and none of more values: one of a megabyte is refused by JavaScript. */
+/**
+ * Maximum length of a value in a regular expression, and maximum number of values in one: JavaScript refuses an expression of a
+ * megabyte.
+ */
 const LONG = 200
 const MOST_VALUES = 500
 
-/** @param longestFirst so that a value that begins with another is found as a whole */
+/** @param longestFirst so that a value that begins with another one is found as a whole */
 function expressionsFor(longestFirst: readonly string[]): RegExp[] {
   return [...Array(Math.ceil(longestFirst.length / MOST_VALUES)).keys()].map((at) => {
     const some = longestFirst.slice(at * MOST_VALUES, (at + 1) * MOST_VALUES).map((value) => escaped(value))
@@ -148,10 +157,10 @@ function expressionsFor(longestFirst: readonly string[]): RegExp[] {
   })
 }
 
-/** For a regular expression. */
+/** Escapes a text for a regular expression. */
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 
-/** A name and its value, as header fields are in a report. */
+/** A name and its value, as header fields are stored in a report. */
 function withoutPairs<T>(value: T): T
 function withoutPairs(value: unknown): unknown {
   if (areSecretsRevealed() || typeof value !== 'object' || value === null) return value

@@ -1,4 +1,4 @@
 /** The strings of a report. Pure. */
 
-/** By what it holds: a field that is added later may be one. */
+/** Recognised by its contents, so that fields that are added later are covered. */
 export const isDiff = (text: string): boolean => /^--- [^\n]*\n\+\+\+ /.test(text)

@@ -1,4 +1,4 @@
-/** The note of a report that names the scenarios which were not run: written here, and read here where only their number is wanted. Pure. */
+/** The note of a report about scenarios that did not run. It is written here, and parsed here where only their number is needed. Pure. */
 
 const BEGIN = 'Skipped by default: '
 

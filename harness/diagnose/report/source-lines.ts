@@ -1,4 +1,4 @@
-/** Lines of the files that were checked, by the place that a report names. */
+/** Lines of the checked files, by the place that a report names. */
 import type { Intake } from '../../intake/read.ts'
 import type { Names } from './file-names.ts'
 import { printableLine } from './redacted.ts'
@@ -11,12 +11,12 @@ export interface SourceLine {
   readonly text: string
 }
 
-/** @returns undefined for a place that is in no file which was given */
+/** @returns undefined for a place that is not in the given files */
 export type Sources = (where: string) => SourceLine | undefined
 
 export const NO_SOURCES: Sources = () => undefined
 
-/** As the files are written: of a template before it was filled in. */
+/** As the files are written: templates before they were filled in. */
 export function sourcesOf(
   { config, files }: Pick<Intake, 'config' | 'files'>,
   { named }: Pick<Names, 'named'>,
@@ -31,10 +31,13 @@ export function sourcesOf(
   }
 }
 
-/** How far above the line that passes requests on the place of a route begins. */
+/** Maximum number of lines between the directive that proxies and the start of its location. */
 const FAR = 200
 
-/** Where the route's place begins: `location /events/ {`, above the line that passes requests on; that line itself where it is not found. */
+/**
+ * The start of the route's location: `location /events/ {`, above the directive that proxies; that directive itself where the
+ * start is not found.
+ */
 export function placeOfRoute(route: { readonly name: string; readonly where: string }, sources: Sources): string {
   const [, file = '', line = ''] = /^(.*):(\d+)$/.exec(route.where) ?? []
   const words = route.name.split(/\s+/).filter((word) => word !== '')

@@ -1,4 +1,4 @@
-/** How many streams at once, in words. Pure. */
+/** The number of concurrent streams, in words. Pure. */
 import type { Answer, StreamLimitReport, StreamsReport, StreamsTested } from './report.ts'
 
 const QUESTION = 'How many streams at once, and what decides it?'
@@ -21,7 +21,7 @@ export function streamsAnswer(report: StreamsReport, elsewhere?: string): Answer
   return { question: QUESTION, answer: sentences.join(' ') }
 }
 
-/** The numbers alone, a clause for each way in which clients connect. */
+/** Only the numbers, one clause for each front. */
 export const streamsInShort = (report: StreamsReport): string =>
   report.tested.map((one) => `${FRONTS[one.front]}${inShort(one, report)}`).join('; ')
 
@@ -39,7 +39,10 @@ function inShort(tested: StreamsTested, { limits }: StreamsReport): string {
   return `at least ${streams} tested; ${limit.streams} ${scope} by ${limit.name}`
 }
 
-/** How fast requests may begin, how many there are of each value of a variable; and what more streams than it allows did not meet. */
+/**
+ * True for a limit on the rate of requests or for each value of a variable, and for a limit that did not stop a larger number of
+ * streams.
+ */
 function isUnmeasured({ streams, counts, where, says }: StreamLimitReport, { tested }: StreamsReport): boolean {
   if (counts === 'rate' || counts === 'value') return true
   const isOne = ({ decidedBy }: StreamsTested): boolean => decidedBy?.where === where && decidedBy?.says === says
@@ -78,14 +81,14 @@ function tellOne(tested: StreamsTested, report: StreamsReport): string {
   return `${front}${streams}${each}${how}, ${decided}${sum === '' ? '' : ` (${sum})`}${what}.${ofAll(tested, report)}`
 }
 
-/** A written limit of the number that was found, though raising it alone did not let more through. */
+/** A configured limit with the measured number, although raising only this limit did not allow more streams. */
 const allowsNoMore = (
   { streams, counts, where }: StreamLimitReport,
   { streams: tested, front }: StreamsTested,
 ): boolean =>
   where !== undefined && streams === tested && (counts === 'all' || (counts === 'connection' && front === 'h2+tls'))
 
-/** What one process or one address does not say of all clients together. */
+/** What follows for all clients together from the number of one process or one address. */
 function ofAll({ front, counts, streams, inAll }: StreamsTested, report: StreamsReport): string {
   if (counts === 'process') {
     const { most, says } = report.processes
@@ -97,7 +100,7 @@ function ofAll({ front, counts, streams, inAll }: StreamsTested, report: Streams
   return ` From many addresses at least ${inAll.streams} in all (tested)${byConfiguration({ front, streams: inAll.streams }, report)}.`
 }
 
-/** The tightest that was not reached; with HTTP/2 what a connection has. */
+/** The lowest limit that was not reached; for HTTP/2 that of a connection. */
 function byConfiguration(
   { front, streams: tested }: Pick<StreamsTested, 'front' | 'streams'>,
   { limits, processes }: StreamsReport,

@@ -1,8 +1,8 @@
-/** What was not given or could not be run never makes a firm verdict: it decides the grade, and is listed under the headline. Pure. */
+/** What was not given or could not be run never allows a firm verdict: it affects the grade, and is listed under the headline. Pure. */
 import type { Replacement } from '../../model/index.ts'
 import type { Failure, RouteReport } from './report.ts'
 
-/** A line for each, with its place. */
+/** One line for each, with its place. */
 export const untestedIn = (replaced: readonly Replacement[]): string[] =>
   replaced.flatMap(({ where, untested }) => {
     if (untested === undefined) return []
@@ -12,8 +12,8 @@ export const untestedIn = (replaced: readonly Replacement[]): string[] =>
   })
 
 /**
- * Without a module that sees the body nothing is called working. Without an include, what a default is to blame for is not called
- * broken: the include could set it.
+ * If a module that modifies the body is missing, no route is reported as working. If an include is missing, a failure caused by a
+ * default is not reported as broken, because the include may set it.
  */
 export function withDoubts(report: RouteReport): RouteReport {
   const { grade, headline, replaced, failing } = report
@@ -45,7 +45,7 @@ export function withDoubts(report: RouteReport): RouteReport {
   return report
 }
 
-/** Settings that are written nowhere, and make a required criterion fail. */
+/** Default settings that make a required criterion fail. */
 const defaultsOf = ({ kind, causes }: Failure): string[] =>
   kind === 'required' ? causes.flatMap(({ where, name }) => (where === undefined ? [name] : [])) : []
 

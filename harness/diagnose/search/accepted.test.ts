@@ -6,7 +6,7 @@ type State = TraceState['state']
 
 test.for([
   [['complete', 'complete'], true],
-  // Inconclusive in one scenario: it was not done in time.
+  // Inconclusive in one scenario, which did not finish in time.
   [['complete', 'skipped'], true],
   [['skipped', 'skipped'], false],
   [['complete', 'refused'], false],

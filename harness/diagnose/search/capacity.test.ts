@@ -4,7 +4,7 @@ import type { Candidate, Finding, Profile, Remedies, Situation, StreamLimit, Str
 import { countingProfile, countStreams } from './capacity.ts'
 import type { CaseRun, VariantRunner } from './variant-runner.ts'
 
-/** A configuration of numbers, one a line: the lowest is how many streams get in. */
+/** A configuration of numbers, one per line: the lowest is the number of streams that are accepted. */
 const TAIL = 'capacity/h1/64'
 const finding = (observed: string, actual: string, measures: Record<string, number>): Finding => ({
   outcome: 'measured',

@@ -1,6 +1,6 @@
 /**
- * How many streams at once, and which setting decides? The limits stay as they are written, and the scenario runs by itself. A setting
- * decides when more streams are open with another value of it, and nothing else changed.
+ * Measures the number of concurrent streams, and finds the setting that limits it. The configured limits are kept, and the
+ * scenario runs alone. A setting is the limit if another value of it, with no other change, allows more streams.
  */
 import type {
   Candidate,
@@ -21,18 +21,18 @@ import type { CaseRun, Variant, VariantRunner } from './variant-runner.ts'
 
 export const CAPACITY = 'capacity'
 
-/** Streams that are opened at most: by default in about a second; with `--all` more than the products' own limits. */
+/** Maximum number of streams that are opened: by default in about a second; with `--all` above the products' own limits. */
 const MOST = { usual: 64, all: 420 } as const
-/** Limits that are raised, the likeliest first. */
+/** Maximum number of limits that are raised, the most probable ones first. */
 const MOST_TRIALS = 4
 
-/** The scenario with so many streams at most, over these fronts. */
+/** The scenario with this maximum number of streams, over these fronts. */
 export function scenarioOf(scenario: Scenario, all: boolean, fronts: readonly string[]): Scenario {
   return { ...scenario, axes: { front: fronts, most: [String(all ? MOST.all : MOST.usual)] } }
 }
 
 interface Asked {
-  /** Runs `scenarioOf` and no other scenario. */
+  /** Runs only `scenarioOf`. */
   readonly variants: VariantRunner
   readonly profile: Profile
   readonly situation: Situation
@@ -42,9 +42,9 @@ interface Asked {
 
 export interface Counted {
   readonly report: StreamsReport
-  /** What decides, in the order of `report.tested`. */
+  /** The limits that were found, in the order of `report.tested`. */
   readonly deciding: readonly (StreamLimit | undefined)[]
-  /** What could not be judged, and why. */
+  /** What could not be judged, with the reason. */
   readonly undone: readonly string[]
 }
 
@@ -94,7 +94,7 @@ function inconclusive(ran: CaseRun | undefined): string[] {
   return noisy === undefined ? [] : [`${tail}: inconclusive: ${noisy.finding.actual}`]
 }
 
-/** Undefined where the product is not known for it, or with nothing but the route more get in. */
+/** Undefined where this limitation is not known for the product, or a minimal configuration of the route allows more streams. */
 async function innateOf(
   { variants, situation, remedies }: Asked,
   { options: _, ...profile }: Profile,
@@ -114,7 +114,7 @@ const asRead = ({ limits, processes, none }: StreamLimits): Omit<StreamsReport, 
   none,
 })
 
-/** With the limits of streams as they are written; in one process where each process counts by itself. */
+/** Keeps the configured limits of streams; uses one process where each process counts separately. */
 export function countingProfile(profile: Profile, { limits, processes }: StreamLimits, all: boolean): Profile {
   const most = all ? MOST.all : MOST.usual
   const inProcess = limits.some(
@@ -127,7 +127,7 @@ export function countingProfile(profile: Profile, { limits, processes }: StreamL
 
 type Raisable = StreamLimit & { readonly raised: Candidate }
 
-/** Those that can be the one, the closest number first. */
+/** Limits that may be responsible, those nearest to the measured number first. */
 function likely(limits: readonly StreamLimit[], { streams, front }: StreamsTested): readonly Raisable[] {
   const distance = (limit: StreamLimit): number => Math.abs((limit.streams ?? Number.POSITIVE_INFINITY) - streams)
   return limits
@@ -142,7 +142,7 @@ async function firstThat<T>(all: readonly T[], test: (one: T) => Promise<boolean
   return undefined
 }
 
-/** Undefined where the test is inconclusive, or the proxy does not take the configuration. */
+/** Undefined where the test is inconclusive, or the proxy does not accept the configuration. */
 async function crowdOf(variant: Variant | undefined, tail: string): Promise<StreamsTested | undefined> {
   const ran = await variant?.run(tail)
   const findings = new Map<string, Finding>(

@@ -1,4 +1,4 @@
-/** An examination with a change made. Pure. */
+/** A session with a change applied. Pure. */
 import { diffLines } from 'diff'
 import { applyChange, mergeChanges } from '../../config/text-edits.ts'
 import type { Candidate, ConfigTree, Profile } from '../../model/index.ts'
@@ -6,7 +6,7 @@ import { ontoOriginals } from '../fix/map-to-template.ts'
 import type { Failure } from '../report/report.ts'
 import type { Examination } from '../session.ts'
 
-/** The same with the change made, in what is run and in the files as they are written. */
+/** The same session with the change applied, both in the configuration that is run and in the files as written. */
 export function changedBy(now: Examination, items: readonly Candidate[], profile: Profile): Examination {
   const { situation, originals } = now
   const change = mergeChanges(items.map((item) => item.change)) ?? []
@@ -15,14 +15,14 @@ export function changedBy(now: Examination, items: readonly Candidate[], profile
   return {
     ...now,
     profile,
-    // What can be said of the limits has been said.
+    // The limits have already been reported.
     timers: [],
     situation: { ...situation, config },
     originals: own === undefined ? config : applyChange(originals, own),
   }
 }
 
-/** The line of `before` that a line of `after` was; lines are numbered from 1. */
+/** The line of `before` that corresponds to a line of `after`; lines are numbered from 1. */
 export function lineBefore(before: string, after: string, line: number): number {
   let [was, is] = [0, 0]
   for (const { added, removed, count = 0 } of diffLines(before, after)) {
@@ -33,7 +33,7 @@ export function lineBefore(before: string, after: string, line: number): number 
   return was
 }
 
-/** Lines as they are numbered in the files that its owner has. */
+/** Converts line numbers to those of the user's files. */
 export function asWritten(failure: Failure, changed: ConfigTree, originals: ConfigTree): Failure {
   const before = (where: string): string => {
     const [, file = '', line] = /^(.*):(\d+)$/.exec(where) ?? []

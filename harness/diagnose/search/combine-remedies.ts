@@ -1,4 +1,4 @@
-/** One remedy for everything that can be fixed, run as a whole. */
+/** Combines remedies into one for everything that can be fixed, and runs it as a whole. */
 
 import type { Candidate } from '../../model/index.ts'
 import { remedyOf, type Verdict, verdictOn } from '../report/describe.ts'
@@ -15,7 +15,7 @@ export interface Together {
   readonly remedy: Remedy
 }
 
-/** Undefined where there is nothing to put together, or together they break what each alone leaves whole. */
+/** Undefined where there is nothing to combine, or the combination breaks something that each remedy alone does not. */
 export async function together(
   examination: Examination,
   remedies: readonly (Turning | undefined)[],

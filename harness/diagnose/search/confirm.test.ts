@@ -1,4 +1,4 @@
-/** Which retries follow what a test case showed, and what becomes of it: with tries that are made up. */
+/** Which retries follow from the result of a test case, and the final result, with simulated tries. */
 import { describe, expect, test } from 'vitest'
 import type { ClientFact, Criterion, Fact, Finding, Scenario, Trace, TraceState } from '../../model/index.ts'
 import { fail, noisy, notApplicable, pass } from '../../trace/facts.ts'
@@ -32,7 +32,7 @@ const late = tryOf(undefined, { state: 'broken', stage: 'play', message: 'no end
 const broken = tryOf(undefined, { state: 'broken', stage: 'play', message: 'a bug', logs: '' })
 const unanswered = tryOf(notApplicable('no stream'), { state: 'complete' }, ASKED.slice(0, 1))
 
-/** What each kind of try shows, in order; anything beyond that is an error. */
+/** The result of each kind of try, in order; any further try is an error. */
 async function of(first: CaseRun, script: { again?: CaseRun[]; alone?: CaseRun[] } = {}) {
   const order: string[] = []
   const next = (kind: 'again' | 'alone') => async (): Promise<CaseRun> => {

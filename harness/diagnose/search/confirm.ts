@@ -1,6 +1,6 @@
 /**
- * A test case is retried until what it shows is no matter of how busy the machine was: what failed has to fail again, and what was not done or
- * answered in time runs alone. What stays in doubt is inconclusive.
+ * Retries a test case until its result no longer depends on the load of the machine: a failure has to repeat, and a test case
+ * without a result in time runs alone. What remains in doubt is inconclusive.
  */
 import type { Finding, TraceState } from '../../model/index.ts'
 import { noisy } from '../../trace/facts.ts'
@@ -10,13 +10,13 @@ import { seenOnce, settle } from '../../verdict/settle-tries.ts'
 import { frontOf, keyOf } from '../report/fronts.ts'
 import type { CaseRun } from './variant-runner.ts'
 
-/** What could not be judged for a reason that may be the machine's. */
+/** A result that could not be judged for a reason that may be the machine's. */
 export interface Doubt {
   /** `<scenario>/<criterion>`, or `<scenario>` for a whole test case. */
   readonly criterion: string
   readonly tail: string
   readonly because: string
-  /** Nothing of it was answered: no more than the failing `delivery/live` says, where that fails. */
+  /** None of its requests got a response: this adds nothing to `delivery/live`, where that fails. */
   readonly unanswered?: true
 }
 
@@ -26,15 +26,15 @@ export interface Confirmed {
 }
 
 export interface Retries {
-  /** As it was run first, beside others. */
+  /** The first run, concurrently with others. */
   first(tail: string): Promise<CaseRun | undefined>
-  /** Once more beside others, on a proxy of its own. */
+  /** Another run, concurrently with others, on a new proxy. */
   again(tail: string): Promise<CaseRun | undefined>
-  /** Once more with nothing beside it. */
+  /** Another run with nothing else at the same time. */
   alone(tail: string): Promise<CaseRun | undefined>
 }
 
-/** @param known criteria that need no confirmation, as `keyOf` writes them @returns undefined when it was interrupted */
+/** @param known criteria that need no confirmation, in the form of `keyOf` @returns undefined when it was interrupted */
 export async function confirm(
   tail: string,
   retries: Retries,
@@ -54,7 +54,7 @@ export async function confirm(
 }
 
 const MOST_TRIES = 3
-/** How the reason begins for which a test case without a result is skipped. */
+/** Start of the reason with which a test case without a result is skipped. */
 export const INCONCLUSIVE = 'inconclusive: '
 
 const isWhole = ({ trace }: CaseRun): boolean => trace.outcome.state === 'complete'
@@ -76,7 +76,7 @@ function whatNext(
   const rounds = whole.flatMap((one) => one.tries)
   const open = unconfirmed(whole, known)
   if (open.length > 0 && whole.length === 1 && !hasRunAlone) return 'again'
-  // What passed in another try does not repeat: that is known by now.
+  // A failure that passed in another try is already known not to repeat.
   const isContradicted = (id: string): boolean =>
     rounds.some((one) => one.some((judged) => judged.criterion.id === id && isGood(judged.finding)))
   if (open.some((id) => !isContradicted(id))) return 'alone'
@@ -100,7 +100,7 @@ const neverJudged = (rounds: readonly (readonly Judged[])[]): string[] =>
     return found.every(({ finding }) => finding.outcome === 'noisy') ? [id] : []
   })
 
-/** Nothing was asked of the proxy that it could have answered, so that there is nothing to judge. */
+/** No request reached the proxy that it could have responded to, so there is nothing to judge. */
 const isDropped = (one: CaseRun): boolean =>
   isWhole(one) &&
   isUnanswered(one.trace) &&
@@ -124,7 +124,7 @@ function settledOf(tries: readonly CaseRun[]): Confirmed {
   }
 }
 
-/** No try came to its end. */
+/** No try finished. */
 function unjudged(first: CaseRun, tries: readonly CaseRun[]): Confirmed {
   const last = tries.at(-1) ?? first
   if (!isLate(last) && !isDead(last)) return { ran: asFirst(last, first), doubts: [] }
@@ -137,14 +137,14 @@ function unjudged(first: CaseRun, tries: readonly CaseRun[]): Confirmed {
   }
 }
 
-/** Under the name of the first try: a retry runs as a variant of its own. */
+/** With the name of the first try, because a retry runs as a separate variant. */
 const asFirst = (one: CaseRun, first: CaseRun): CaseRun => ({
   ...one,
   cell: first.cell,
   trace: { ...one.trace, cell: first.trace.cell, question: first.trace.question },
 })
 
-/** What happened to a proxy in one try, and not in the others. */
+/** Failures of a proxy that occurred in one try but not in the others. */
 function unrepeated({ cell, tail }: CaseRun, tries: readonly CaseRun[]): Doubt[] {
   return tries
     .filter((one) => isDead(one) || isLate(one))

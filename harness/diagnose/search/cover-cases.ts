@@ -1,13 +1,13 @@
-/** Few remedies that together turn everything that can be fixed. Pure. */
+/** Selects few remedies that together fix everything that can be fixed. Pure. */
 import type { Candidate } from '../../model/index.ts'
 
 export interface Turning {
   readonly remedy: readonly Candidate[]
-  /** Failing criteria, each on its front (`keyOf`), that a whole run of the remedy showed to pass. */
+  /** Failing criteria, each with its front (`keyOf`), that passed in a whole run of the remedy. */
   readonly turns: ReadonlySet<string>
 }
 
-/** The one that turns most first, then what is still missing; of equals the earlier one. */
+/** The remedy that fixes most comes first, then those for what remains; of equal ones the earlier one. */
 export function cover(remedies: readonly Turning[]): readonly Candidate[] {
   const missing = new Set(remedies.flatMap(({ turns }) => [...turns]))
   const chosen: Candidate[] = []

@@ -1,4 +1,4 @@
-/** A change as a person applies it: a unified diff of their own files. */
+/** A change in the form in which a person applies it: a unified diff of the user's files. */
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
 import { applyChange } from '../../config/text-edits.ts'
 import type { Change, ConfigTree } from '../../model/index.ts'

@@ -1,7 +1,10 @@
-/** Listens to a scenario while it runs: what is certain is reported before there is a verdict. */
+/** Observes a scenario while it runs: findings that are certain are reported before there is a verdict. */
 import type { Scenario } from '../../model/index.ts'
 
-/** @param tell once a run for each thing that is certain; told at its act, with the moment (ms, of `performance.now`) at which the run began */
+/**
+ * @param tell called once per run for each certain finding, at its act, with the time (ms, of `performance.now`) at which the run
+ * started
+ */
 export function overheard(scenario: Scenario, tell: (says: string, since: number) => void): Scenario {
   const { certain } = scenario
   if (certain === undefined) return scenario

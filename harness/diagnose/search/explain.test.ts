@@ -17,7 +17,7 @@ const candidates = (text: string) => [...text].map((id) => candidate(id))
 
 const never = new Promise<Tried>(() => {})
 
-/** A simulated proxy: the finding turns when one of these sets is in the change; some changes break something else. */
+/** A simulated proxy: the finding is fixed when one of these sets is in the change; some changes break something else. */
 function simulated(
   turning: readonly string[],
   options: { breaks?: string; refuses?: string; noise?: Set<string> } = {},

@@ -1,6 +1,7 @@
 /**
- * One failing criterion → its cause and a proven remedy. Pure: the function that runs variants is passed in. First the changes that are known to
- * help, one by one and then together; where none does, the lines that hold for the route, taken out in halves.
+ * Finds the cause and a verified remedy of one failing criterion. Pure: the function that runs variants is a parameter. First the
+ * changes that are known to help are tested, one by one and then together; where none helps, the lines that apply to the route
+ * are removed in halves.
  */
 import { mergeChanges } from '../../config/text-edits.ts'
 import type { Candidate } from '../../model/index.ts'
@@ -10,7 +11,7 @@ const FEW = 16
 const ONCE_MORE = 1
 const MANY_TIMES_MORE = 3
 
-/** What a whole run of a change showed. */
+/** The result of a whole run with a change. */
 export interface Proof {
   /** Every test case that failed passes now. */
   readonly turned: boolean
@@ -19,23 +20,23 @@ export interface Proof {
 }
 
 export interface TrialRuns {
-  /** Runs what failed, with these changes made. */
+  /** Runs what failed, with these changes. */
   readonly attempt: Try<Candidate>
   /**
-   * Runs everything with these changes made, and what failed so many times more, with them and without: of many lines that
-   * are tried for no reason one seems to help by chance, where a finding comes and goes.
+   * Runs everything with these changes, and runs what failed `times` more times, with and without them: where a finding is flaky,
+   * one of many arbitrary changes may seem to help by chance.
    */
   readonly prove: (items: readonly Candidate[], times: number) => Promise<Proof>
 }
 
 export interface Explained {
-  /** Changed together they fix the finding, and no part of them does. Empty: nothing was found that does. */
+  /** Changed together they fix the finding, and no subset of them does. Empty: no fix was found. */
   readonly causes: readonly Candidate[]
-  /** Proven. Empty where the causes could not be changed without harm, or there are none. */
+  /** Verified. Empty where the causes could not be changed without breaking something else, or there are none. */
   readonly remedy: readonly Candidate[]
-  /** What turned it too, and was turned down for what it broke. */
+  /** Changes that also fixed it, but were rejected because they broke something else. */
   readonly harmful: readonly { readonly candidate: Candidate; readonly worsened: readonly string[] }[]
-  /** How many different changes were at hand. */
+  /** Number of different changes that were available. */
   readonly tried: number
 }
 
@@ -80,12 +81,12 @@ export async function explain(
   if (turning.length > 0) return (await byOneLine()) ?? answer(turning.slice(0, 1), [])
   const known = candidates.length > 1 ? await together(candidates, ONCE_MORE) : undefined
   if (known !== undefined) return known
-  // A few lines are tried one by one, many in halves; without all of them it may be no configuration any more.
+  // A few lines are tested one by one, many in halves, because without all of them the configuration may no longer be valid.
   const [first, second] = probes.length <= FEW ? [byOneLine, inHalves] : [inHalves, byOneLine]
   return (await first()) ?? (await second()) ?? answer([], [])
 }
 
-/** Those that can be made together, earlier ones first. */
+/** The changes that can be applied together, earlier ones first. */
 function compatible(items: readonly Candidate[]): Candidate[] {
   const kept: Candidate[] = []
   for (const item of items) {

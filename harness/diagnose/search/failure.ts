@@ -1,4 +1,4 @@
-/** One failing criterion: its cause, a remedy of the configuration, and one of the application; each verified by a run. */
+/** One failing criterion: its cause, a remedy in the configuration, and one in the application; each verified by a run. */
 
 import type { Candidate, Innate } from '../../model/index.ts'
 import { causeOf, type Failing, remedyOf, verdictOn } from '../report/describe.ts'
@@ -14,7 +14,7 @@ import type { CaseRun } from './variant-runner.ts'
 
 export interface Explanation {
   readonly failure: Failure
-  /** No cause was found, and it passed in one more run: it comes and goes. */
+  /** No cause was found, and it passed in another run: it is flaky. */
   readonly isUnsteady?: boolean
   readonly turning: Turning | undefined
   readonly byApplication: Turning | undefined
@@ -22,8 +22,8 @@ export interface Explanation {
 }
 
 /**
- * @param whole every test case of the configuration as it is
- * @param promising told of changes that fix the finding, before that is proven
+ * @param whole every test case of the unchanged configuration
+ * @param promising called with changes that fix the finding, before that is verified
  */
 export async function explainFailure(
   examination: Examination,
@@ -60,7 +60,7 @@ export async function explainFailure(
         const tried = await attempt(items)
         if (tried !== 'turned') return tried
         promising(items)
-        // Its proof takes longest: it begins while better known changes are still being tried.
+        // Its verification takes longest, so it starts while better known changes are still being tested.
         if (!isProving) void trials.whole(items)
         isProving = true
         return tried
@@ -91,7 +91,7 @@ export async function explainFailure(
   }
 }
 
-/** A rate is named with the line that limits it, whichever change helps. */
+/** A rate limit is reported with the line that sets it, whichever change helps. */
 function withRateLimits(
   { situation, remedies, names }: Examination,
   { verdict: { actual }, observed }: Failing,
@@ -146,7 +146,7 @@ function inShort(name: string, { causes: [cause], remedy, tried }: Explained, { 
   return `${name}: ${where === undefined ? '' : `${named(where)}: `}${says}${proven}`
 }
 
-/** What failing criteria a whole run of these changes showed to pass, or to have nothing left to judge; undefined for no changes. */
+/** The failing criteria that pass, or are no longer applicable, in a whole run of these changes; undefined for no changes. */
 export async function turningOf(
   remedy: readonly Candidate[],
   base: readonly CaseRun[],
@@ -163,10 +163,10 @@ export async function turningOf(
   return { remedy, turns: new Set(failed.map(({ name }) => name).filter((name) => !still.has(name))) }
 }
 
-/** Of a finding's key, `<question tail> <scenario>/<criterion>`. */
+/** The criterion of a finding's key, `<question tail> <scenario>/<criterion>`. */
 export const criterionOf = (key: string): string => key.split(' ')[1] ?? key
 
-/** What helps in a limitation's stead may show only once the configuration is changed, e.g. where a buffer hid it. */
+/** The alternative to a fix of a limitation may become visible only after the configuration is changed, e.g. where a buffer hid it. */
 export function withInstead({ failure, innate }: Explanation, changed: readonly CaseRun[]): Failure {
   if (innate === undefined || failure.innate === undefined || failure.front === undefined) return failure
   const instead = failure.innate.instead ?? insteadOf(innate, failure.front, changed)

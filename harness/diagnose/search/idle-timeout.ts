@@ -1,6 +1,6 @@
 /**
- * A limit of a minute is not waited for: the same configuration is run with a short one in its place. What then closes the stream after
- * that time is the limit, and what share of it a heartbeat may take holds for the long one too.
+ * Instead of waiting for a limit of a minute, the same configuration runs with a short limit in its place. If the stream is
+ * closed after that time, this setting is the limit, and the safe share of it for heartbeats applies to the long limit too.
  */
 import type { Ms, Timer } from '../../model/index.ts'
 import type { Heartbeat, IdleTimeout } from '../report/report.ts'
@@ -14,13 +14,13 @@ const SHORT: Ms = 2000
 export interface Lapse {
   readonly timer: Timer
   readonly short: Ms
-  /** After which time of silence it was cut, with the short limit. */
+  /** Idle time after which the stream was closed, with the short limit. */
   readonly cutAfter: Ms
-  /** The largest share of the limit that a heartbeat was run with and kept the stream open; undefined for none. */
+  /** The largest tested heartbeat interval that kept the stream open, as a share of the limit; undefined for none. */
   readonly safeShare: number | undefined
 }
 
-/** Undefined where there is no such limit, or running did not show it. */
+/** Undefined where there is no such limit, or the run did not confirm it. */
 export async function runTimeLapse(
   { timers, remedies, situation, scenarios }: Examination,
   trials: Trials,
@@ -40,16 +40,22 @@ export async function runTimeLapse(
   return { timer: idle, short: SHORT, cutAfter, safeShare: safe === undefined ? undefined : safe / cutAfter }
 }
 
-/** Two measurements of one limit, and the limit itself, differ by no more: nginx allows itself 0.3 s, a fast clock some more. */
+/**
+ * Maximum difference (share) between two measurements of one limit, and the limit itself: nginx has a tolerance of 0.3 s, a fast
+ * clock some more.
+ */
 const TOLERANCE = 0.05
 
-/** The criteria that measure it, and the name of the measure; best first. */
+/** The criteria that measure it, and the name of the measure; in order of preference. */
 const MEASURED = [
   ['heartbeat', 'quiet', 'cutAfter'],
   ['idle-cut', 'limit', 'cutAfter'],
 ] as const
 
-/** One figure for the whole report: that of the timer which closes the stream then, so that two measurements of it are not two answers. */
+/**
+ * One figure for the whole report: the value of the timer that closes the stream, so that two measurements of it do not look like
+ * two results.
+ */
 export function idleTimeoutOf(
   ran: readonly CaseRun[],
   lapse: Lapse | undefined,
@@ -60,7 +66,7 @@ export function idleTimeoutOf(
   )
   const isThen = ({ ms }: Timer): boolean => measured !== undefined && Math.abs(ms - measured) <= TOLERANCE * ms
   const known = timers.find((timer) => timer.limits === 'idle' && isThen(timer))
-  // Closed sooner than that timer would: something else does it.
+  // It was closed sooner than that timer would close it, so something else did.
   const isLapse = lapse !== undefined && (measured === undefined || isThen(lapse.timer))
   const timer = isLapse ? lapse.timer : known
   const ms = timer?.ms ?? measured
@@ -74,7 +80,10 @@ export function idleTimeoutOf(
   }
 }
 
-/** From the configuration as it is where that was closed, else from the short limit: a share of the limit, which holds for the one figure. */
+/**
+ * From the unchanged configuration where its stream was closed, otherwise from the short limit, as a share that applies to the
+ * reported figure.
+ */
 export function heartbeatOf(
   ran: readonly CaseRun[],
   lapse: Lapse | undefined,
@@ -96,7 +105,7 @@ export function heartbeatOf(
   return lapse?.safeShare === undefined ? undefined : from(lapse.safeShare, true)
 }
 
-/** Half of the limit, and no more than what other boxes on the way commonly allow. */
+/** Half of the limit, but at most what other devices on the path commonly allow. */
 const advised = (limit: Ms): Ms => Math.round(Math.min(limit / 2, 30_000))
 
 function measure(ran: CaseRun | undefined, criterion: string, name: string): number | undefined {

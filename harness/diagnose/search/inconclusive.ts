@@ -1,4 +1,4 @@
-/** What is in doubt on a route, as the report lists it. Pure. */
+/** Inconclusive results of a route, as the report lists them. Pure. */
 import { noisy } from '../../trace/facts.ts'
 import { frontOf, keyOf } from '../report/fronts.ts'
 import type { Inconclusive } from '../report/report.ts'
@@ -6,8 +6,8 @@ import type { Doubt } from './confirm.ts'
 import type { CaseRun } from './variant-runner.ts'
 
 /**
- * Each criterion and reason once, with the test cases that have it.
- * @param failing criteria that fail: where no stream arrives at all, that nothing was answered is no other matter
+ * Each criterion and reason once, with its test cases.
+ * @param failing criteria that fail: where no stream arrives at all, missing responses are not reported separately
  */
 export function inconclusiveOf(doubts: readonly Doubt[], failing: readonly string[]): Inconclusive[] {
   const told = doubts.filter(({ unanswered }) => unanswered !== true || !failing.includes('delivery/live'))
@@ -20,8 +20,8 @@ export function inconclusiveOf(doubts: readonly Doubt[], failing: readonly strin
 }
 
 /**
- * The same runs without a failure that comes and goes, and the doubts in its place.
- * @param unsteady as `keyOf` writes them
+ * The same runs without flaky failures, and the doubts instead of them.
+ * @param unsteady in the form of `keyOf`
  */
 export function withoutUnsteady(
   ran: readonly CaseRun[],

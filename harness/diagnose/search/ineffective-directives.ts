@@ -1,10 +1,10 @@
-/** Lines that do not do what people believe: run without them, to show it. */
+/** Lines that do not have the effect that people expect: verified by a run without them. */
 import type { Myth } from '../../model/index.ts'
 import type { MythReport } from '../report/report.ts'
 import { findingsOf, isFine, type Trials } from './trials.ts'
 import type { Variant } from './variant-runner.ts'
 
-/** Each costs a whole run beside the others. */
+/** Maximum number: each needs a whole run in addition to the others. */
 const MOST_PLAYED = 2
 
 export function testMyths(myths: readonly Myth[], base: Variant, trials: Trials): Promise<readonly MythReport[]> {

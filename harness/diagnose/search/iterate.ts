@@ -1,6 +1,6 @@
 /**
- * A fault may hide another: where the changed configuration fails in something that could not be asked before, that is examined
- * like the first, and the remedies are told as one.
+ * A fault may mask another: where the changed configuration fails in something that could not be tested before, that is diagnosed
+ * like the first failure, and all remedies are reported as one.
  */
 import { applyChange, mergeChanges } from '../../config/text-edits.ts'
 import type { Candidate, ConfigTree } from '../../model/index.ts'
@@ -13,12 +13,12 @@ import { asWritten, changedBy } from './changed-session.ts'
 import { diffOf } from './diff.ts'
 import { offered } from './offered.ts'
 
-/** More faults behind one another than anybody writes. */
+/** Real configurations do not mask more faults than this. */
 const MOST_ROUNDS = 3
 
 export interface InRounds {
   readonly report: RouteReport
-  /** With the report's combined change made, where there is one. */
+  /** With the report's combined change applied, where there is one. */
   readonly last: Examination
 }
 
@@ -51,7 +51,7 @@ export async function examineInRounds(examination: Examination): Promise<InRound
     }
     last = next
     if (next.report.combined === undefined) break
-    // What was found for one path is not the whole of it any more.
+    // The change that was found for one path is no longer complete.
     const { narrower: _, ...rest } = report
     report = {
       ...rest,

@@ -1,4 +1,4 @@
-/** A limit of streams that a few clients exhaust: a finding, with a remedy where the line protects nothing. */
+/** A limit of streams that a few clients exhaust: a finding, with a remedy where the line is not a protection. */
 import { mergeChanges } from '../../config/text-edits.ts'
 import type { Candidate, StreamLimit } from '../../model/index.ts'
 import { answeredAnew } from '../report/answers.ts'
@@ -12,9 +12,9 @@ import { createTrials } from './trials.ts'
 
 const CRITERION = `${CAPACITY}/streams`
 const TITLE = 'Streams of more than a few clients are open at once.'
-/** Three browsers with the six connections that each opens to a host over HTTP/1.1 exhaust fewer. */
+/** Three browsers, each with six connections to a host over HTTP/1.1, exceed this. */
 const FEW = 16
-/** One browser's connections to a host. */
+/** Connections of one browser to a host. */
 const FEW_OF_ADDRESS = 6
 const EACH = {
   process: ' in each process',
@@ -27,8 +27,8 @@ export const isLow = ({ limited, streams, counts = 'all' }: StreamsTested): bool
   limited && streams < (counts === 'address' ? FEW_OF_ADDRESS : FEW)
 
 /**
- * @param last with the report's combined change made, where there is one
- * @returns the report with a failing criterion, and with its remedy joined to the others
+ * @param last with the report's combined change applied, where there is one
+ * @returns the report with this failing criterion, and with its remedy merged into the others
  */
 export async function withLowLimits(
   report: RouteReport,
@@ -46,7 +46,7 @@ export async function withLowLimits(
   const failing = low.map(({ one, limit, raised }) => failureOf(one, limit, limit.isGuard ? undefined : remedy, raised))
   const combined = remedy && (await combine(report.combined, remedy, low, first, last))
   const isDegraded = report.grade === 'works'
-  // What was found for one path is not the whole of it any more.
+  // The change that was found for one path is no longer complete.
   const { narrower, ...rest } = report
   const told = {
     ...rest,
@@ -63,7 +63,7 @@ export async function withLowLimits(
 const distinct = (items: readonly Candidate[]): readonly Candidate[] =>
   items.filter(({ id }, at) => items.findIndex((other) => other.id === id) === at)
 
-/** Over two fronts the same line is one finding. */
+/** The same line on two fronts is one finding. */
 function merged(failures: readonly Failure[]): Failure[] {
   const groups = Map.groupBy(failures, ({ causes }) => JSON.stringify(causes))
   return [...groups.values()].flatMap((group) => {
@@ -97,7 +97,7 @@ function failureOf(one: StreamsTested, limit: StreamLimit, remedy: Remedy | unde
   }
 }
 
-/** Everything else runs with it too. It was found by running the scenario itself with it. */
+/** Runs everything else with the change too. The change itself was verified by the scenario. */
 async function proven(items: readonly Candidate[], examination: Examination): Promise<Remedy | undefined> {
   if (items.length === 0) return undefined
   const { variants, profile, scenarios } = examination
@@ -115,7 +115,7 @@ async function proven(items: readonly Candidate[], examination: Examination): Pr
   return remedyOf(items, [{ criterion: CRITERION }], examination, was, is)
 }
 
-/** The same lines of the files as the other remedies leave them. */
+/** Applies the change to the files as the other remedies leave them. */
 async function combine(
   before: Remedy | undefined,
   remedy: Remedy,

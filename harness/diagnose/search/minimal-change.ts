@@ -1,22 +1,24 @@
 /**
- * Which of many changes fixes a finding? Tried one by one, then all together, then in halves. Trying is passed in.
+ * Finds which of many changes fixes a finding: tries them one by one, then all together, then in halves. The function that tries
+ * is a parameter.
  */
 
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** What a try showed: the finding was fixed, or it was not, or nothing can be said (refused, inconclusive, interrupted). */
+/** The result of a try: the finding was fixed, or was not, or the result is unknown (refused, inconclusive, interrupted). */
 export type Tried = 'turned' | 'not' | 'unclear'
 
 export type Try<T> = (items: readonly T[]) => Promise<Tried>
 
-/** In ms. */
+/** ms; differences below this do not matter. */
 const MUCH_THE_SAME = 300
-/** Side by side; more at once only makes each slower. */
+/** Concurrent tries; more at once only make each slower. */
 const AT_ONCE = 8
 
 /**
- * Each alone, all side by side; told in their own order, so that the best one that turns is the first.
- * @param accept what has turned may still be turned down, e.g. since it breaks something else
+ * Tries each change alone, all concurrently; results are evaluated in the given order, so that the most preferred fix comes
+ * first.
+ * @param accept may reject a fix, e.g. because it breaks something else
  */
 export async function firstAlone<T>(
   items: readonly T[],
@@ -32,8 +34,8 @@ export async function firstAlone<T>(
 }
 
 /**
- * Each alone, all side by side; whichever turns it soonest, since nothing makes one better than another. Of those that take much
- * the same time, the first in order.
+ * Tries each change alone, all concurrently, and takes the fastest fix, because there is no preference among them. Of those with
+ * about the same time, the first in order.
  */
 export async function soonestAlone<T>(items: readonly T[], attempt: Try<T>): Promise<T | undefined> {
   for (let at = 0; at < items.length; at += AT_ONCE) {
@@ -53,9 +55,10 @@ export async function soonestAlone<T>(items: readonly T[], attempt: Try<T>): Pro
 }
 
 /**
- * A set that fixes the finding, and of which no part does: delta debugging (Zeller and Hildebrandt, "Simplifying and isolating
- * failure-inducing input", 2002, §4). What cannot be said counts as not turned, so that noise makes the set larger and never wrong.
- * @returns undefined where all together do not turn it
+ * A set that fixes the finding while no subset of it does: delta debugging (Zeller and Hildebrandt, "Simplifying and isolating
+ * failure-inducing input", 2002, §4). An unknown result counts as not fixed, so that noise only makes the set larger, never
+ * wrong.
+ * @returns undefined where all changes together do not fix it
  */
 export async function minimalSet<T>(items: readonly T[], attempt: Try<T>): Promise<readonly T[] | undefined> {
   if (items.length === 0 || (await attempt(items)) !== 'turned') return undefined

@@ -1,4 +1,7 @@
-/** A remedy of a place that serves a whole site, made for the stream's own path alone; run as a whole before it is offered. */
+/**
+ * Restricts a remedy of a location that serves a whole site to the stream's own path; the result is run as a whole before it is
+ * offered.
+ */
 import { createHash } from 'node:crypto'
 import { applyChange } from '../../config/text-edits.ts'
 import type { Candidate, Change, ProxiedRoute } from '../../model/index.ts'
@@ -14,23 +17,23 @@ import { criterionOf } from './failure.ts'
 import { findingsOf, isFixed } from './trials.ts'
 import type { CaseRun, Variant } from './variant-runner.ts'
 
-/** Stand for the stream's path, below the route's, where `--path` did not name it: the first that is not there yet. */
+/** Default paths of the stream below the route's, where `--path` did not name it: the first that does not exist yet. */
 const USUAL = ['sse/', 'stream/', 'event-stream/']
 
-/** The configuration with the changes made for one path alone, and that change. */
+/** The configuration with the changes restricted to one path, and that change. */
 interface Narrow {
   readonly path: string
   readonly change: Change
   readonly variant: Variant
 }
 
-/** The place below the route's in which the configuration carries streams already. */
+/** The location below the route's in which the configuration already carries streams. */
 export const ownStreamPlace = <T extends ProxiedRoute>(
   { path }: Pick<ProxiedRoute, 'path'>,
   neighbours: readonly T[],
 ): T | undefined => neighbours.find((one) => isLikelyStream(one) && isBelow(one.path, path))
 
-/** Best first: the one that was asked for, then those that no other place has. */
+/** In order of preference: the requested path, then paths that no other location has. */
 export function pathsFor(
   { path }: Pick<ProxiedRoute, 'path'>,
   neighbours: readonly Pick<ProxiedRoute, 'path'>[],
@@ -47,7 +50,7 @@ const isBelow = (path: string, above: string): boolean =>
 
 function narrow(examination: Examination, items: readonly Candidate[]): Narrow | undefined {
   const { variants, profile, route, neighbours, remedies, situation } = examination
-  // A place for a stream and nothing else is narrow already, and streams that have one of their own need no second.
+  // A location for a stream only is already narrow, and streams with their own location need no second one.
   if (isLikelyStream(route) || ownStreamPlace(route, neighbours) !== undefined) return undefined
   const [path, change] =
     pathsFor(route, neighbours)
@@ -68,13 +71,13 @@ function narrow(examination: Examination, items: readonly Candidate[]): Narrow |
   return { path, change, variant }
 }
 
-/** Runs it before it is known that it is wanted: its result is there when the wider change is proven. */
+/** Runs it before it is known to be needed, so that its result is available when the wider change has been verified. */
 export function foreseeNarrowed(examination: Examination, items: readonly Candidate[]): void {
   const { tails = [], run } = narrow(examination, items)?.variant ?? {}
   for (const tail of tails) void run?.(tail)
 }
 
-/** Undefined where there is no such change, or it does not do what the wider one does. */
+/** Undefined where there is no such change, or it does not have the same effect as the wider one. */
 export async function narrowed(
   examination: Examination,
   { items, remedy }: Together,
@@ -106,7 +109,7 @@ export async function narrowed(
   }
 }
 
-/** What the wider change turns passes, and nothing fails that passed. */
+/** Everything that the wider change fixes passes, and nothing that passed fails. */
 function doesTheSame(base: readonly CaseRun[], ran: readonly CaseRun[], turns: readonly OnFront[]): boolean {
   const after = findingsOf(ran)
   const turned = new Set(turns.map(keyOf))

@@ -1,10 +1,10 @@
-/** Which remedies of a report are offered: none after which more findings fail than before. Pure. */
+/** Selects the remedies of a report that are offered: none after which more findings fail than before. Pure. */
 import type { Failure, Remedy, RouteReport } from '../report/report.ts'
 
-/** Of a refused configuration nothing was tested, so that nothing failed either. */
+/** Of a refused configuration nothing was tested, so nothing failed before. */
 const improves = ({ before, after }: Remedy): boolean => before.grade === 'refused' || after.failed <= before.failed
 
-/** Comes last: what shows only once a remedy is in place may have a remedy of its own. */
+/** Applied last, because a finding that becomes visible only after a remedy may have a remedy of its own. */
 export function offered({ combined, narrower, application, ...report }: RouteReport): RouteReport {
   const kept = combined !== undefined && improves(combined) ? combined : undefined
   const isOffered = (remedy: Remedy): boolean =>

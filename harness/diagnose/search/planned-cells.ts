@@ -1,8 +1,8 @@
-/** Which test cases a variant of a configuration has, by the question from the scenario on. Pure. */
+/** The test cases of a configuration's variant, named by the question without product and profile. Pure. */
 import { controlCell, plan } from '../../matrix/plan.ts'
 import type { BuildFacts, Cell, Profile, RuntimeId, Scenario } from '../../model/index.ts'
 
-/** Of the axis `front`. */
+/** Value of the axis `front`. */
 const PLAIN = 'h1'
 
 export interface PlannedCell {
@@ -10,7 +10,7 @@ export interface PlannedCell {
   readonly control: Cell
 }
 
-/** `delivery/chunked/60/h1` of `nginx/check/delivery/chunked/60/h1`. */
+/** `delivery/chunked/60/h1` for `nginx/check/delivery/chunked/60/h1`. */
 export const tailOf = ({ question }: Pick<Cell, 'question'>): string => question.split('/').slice(2).join('/')
 
 /** @param axes axis name → values to run, e.g. the fronts of the route */
@@ -39,7 +39,7 @@ export function plannedCells(
   return found
 }
 
-/** A scenario that knows none of the wanted values runs the plain one; one that does not know that either is not for this route. */
+/** A scenario without any of the requested values runs the cleartext one; a scenario without that value is not applicable to this route. */
 function chosen(scenario: Scenario, name: string, wanted: readonly string[]): [string, readonly string[]][] {
   const all = scenario.axes[name]
   if (all === undefined) return []

@@ -1,4 +1,4 @@
-/** A test case that met no stream, although the others did: with tries that are made up. */
+/** A test case without a stream, although the other test cases had one, with simulated tries. */
 import { expect, test } from 'vitest'
 import type { ClientFact, Criterion, CriterionId, Finding, Scenario, Trace, TraceState } from '../../model/index.ts'
 import { dependent, fail, noisy, notApplicable, pass } from '../../trace/facts.ts'

@@ -1,12 +1,13 @@
 /**
- * A criterion that is not applicable because another one fails, while that one passes on the same front: its request met what the other's did not
- * (a balancer in its error state, a busy machine, a rule for this method or path). It runs once more alone; then it is inconclusive.
+ * A criterion that is not applicable because another one fails, although that one passes on the same front: its request met a
+ * condition that the other request did not (a balancer in its error state, a busy machine, a rule for this method or path). It
+ * runs once more alone; if that does not resolve it, it is inconclusive.
  */
 import type { CriterionId, Finding, Trace } from '../../model/index.ts'
 import type { Confirmed, Doubt } from './confirm.ts'
 import type { CaseRun } from './variant-runner.ts'
 
-/** Whether a criterion of another scenario passes in each test case on the front of this one, and was judged there. */
+/** Whether a criterion of another scenario was judged, and passes, in each test case on the same front. */
 export type Passes = (criterion: CriterionId, of: CaseRun) => Promise<boolean>
 
 export const isPassing = (criterion: CriterionId, { cell, judged }: CaseRun): boolean =>
@@ -15,7 +16,7 @@ export const isPassing = (criterion: CriterionId, { cell, judged }: CaseRun): bo
   )
 
 /**
- * @param alone runs it once more with nothing beside it, and confirms what fails then like any other failure
+ * @param alone runs it again with nothing else at the same time, and confirms failures as usual
  * @returns undefined when it was interrupted
  */
 export async function withPremise(
@@ -31,7 +32,7 @@ export async function withPremise(
   return { ran, doubts: [...confirmed.doubts, ...again.doubts, ...(await contradictions(ran, passes))] }
 }
 
-/** One for each test case and reason: the same request is missing for all of its criteria. */
+/** One for each test case and reason, because the same request is missing for all of its criteria. */
 async function contradictions(ran: CaseRun, passes: Passes): Promise<Doubt[]> {
   const { cell, tail, judged, trace } = ran
   const reasons = new Map<string, string>()
@@ -48,7 +49,7 @@ async function contradictions(ran: CaseRun, passes: Passes): Promise<Doubt[]> {
 const premiseOf = ({ outcome, dependsOn }: Finding): CriterionId | undefined =>
   outcome === 'not-applicable' ? dependsOn : undefined
 
-/** `; the client received status 502`: the first answer that is no stream. */
+/** `; the client received status 502`: the first response that is not a stream. */
 function seenInstead({ facts }: Trace): string {
   const head = facts.find((fact) => fact.side === 'client' && fact.fact === 'head' && fact.status !== 200)
   return head?.side === 'client' && head.fact === 'head' ? `; the client received status ${head.status}` : ''

@@ -1,4 +1,4 @@
-/** Is it the product itself? Where a configuration of the route alone shows the same, no line is searched for. */
+/** Detects product limitations: where a minimal configuration of the route has the same finding, no responsible line is searched for. */
 import type { Front, Innate } from '../../model/index.ts'
 import type { Failing } from '../report/describe.ts'
 import { frontOf } from '../report/fronts.ts'
@@ -6,7 +6,7 @@ import type { Examination } from '../session.ts'
 import { findingsOf, isFine } from './trials.ts'
 import type { CaseRun } from './variant-runner.ts'
 
-/** Undefined where the product is not known for it, or the route alone does not show it. */
+/** Undefined where this limitation is not known for the product, or a minimal configuration does not have it. */
 export async function innateOf(
   { variants, profile, situation, remedies }: Examination,
   { verdict: { criterion }, front, observed, cells }: Failing,
@@ -22,7 +22,7 @@ export async function innateOf(
   return isSame ? innate : undefined
 }
 
-/** What helps instead of a line, where it was shown to, on the same front. */
+/** An alternative to a fix, where a test verified it on the same front. */
 export function insteadOf({ instead }: Innate, front: Front, ran: readonly CaseRun[]): string | undefined {
   if (instead === undefined) return undefined
   const outcomes = ran

@@ -1,6 +1,6 @@
 /**
- * What all routes of a check share: one machine. Its variants begin by the same rules as the test cases of a run, so that a check does not
- * make the load that makes it inconclusive; and what load may have spoiled runs alone.
+ * The machine that all routes of a check share. Variants start under the same limits as the test cases of a run, so that a check
+ * does not cause the load that makes it inconclusive; test cases that load may have spoiled run alone.
  */
 import pLimit, { type LimitFunction } from 'p-limit'
 import type { Cell } from '../../model/index.ts'
@@ -9,15 +9,15 @@ import { STARTS_AT_ONCE } from '../../run/route-pool.ts'
 import { createTurns } from '../../run/run-alone.ts'
 import { CROWDS, poolOf, type Slots } from '../../run/scheduler.ts'
 
-/** Over all variants; see harness/run/scheduler.ts for one run's. */
+/** Limits over all variants; see harness/run/scheduler.ts for those of one run. */
 const SLOTS: Slots = { waiting: 160, timing: 40, heavy: 1, 'waiting, own': 28, 'timing, own': 4 }
 
 export interface SharedMachine extends Disposable {
-  /** Starts of proxies, over all variants. */
+  /** Limits concurrent starts of proxies, over all variants. */
   readonly starts: LimitFunction
-  /** Runs a test case beside others, when the machine has time for it. */
+  /** Runs a test case concurrently with others, when the machine has capacity. */
   beside<T>(cell: Cell, work: () => Promise<T>): Promise<T>
-  /** Runs with nothing beside it. */
+  /** Runs with nothing else at the same time. */
   alone<T>(work: () => Promise<T>): Promise<T>
 }
 

@@ -1,6 +1,6 @@
 /**
- * A pass takes milliseconds, only a failure takes the full time limit: a test case that takes much longer than its control will most likely
- * fail. What would fix it is run before the verdict is there, so that the proof comes with it.
+ * A pass takes milliseconds, only a failure takes the full time limit, so a test case that takes much longer than its control
+ * will most probably fail. Possible fixes are run before the verdict, so that the verification is available with it.
  */
 
 import { distinct } from '../../config/remedy-rules.ts'
@@ -11,14 +11,14 @@ import { findingsOf, type Trials } from './trials.ts'
 import { isOf, type Variant } from './variant-runner.ts'
 
 const LATE: Ms = 500
-/** A limit on silence that is over within what is run. */
+/** An idle limit that expires within the duration of the test. */
 const SHORT_LIMIT: Ms = 8000
-/** Takes as long when all is well as when it is not, so that it cannot be late; it fails where others do. */
+/** This scenario takes the same time whether it passes or fails, so it is never late; it fails where others do. */
 const LASTING = 'heartbeat'
-/** Changes that are tried beforehand for one scenario, and made together. */
+/** Maximum number of changes that are tried in advance for one scenario, and applied together. */
 const MOST = 2
 
-/** @returns to be told of changes that fix something: all that are known are then run together */
+/** @returns to be called with changes that fix something: all known ones are then run together */
 export function foresee(
   examination: Examination,
   base: Variant,
@@ -54,7 +54,7 @@ export function foresee(
 
   for (const { id, clock, proxy, certain } of scenarios) {
     const tails = base.tails.filter((tail) => isOf(tail, id))
-    // Where a failure shows long before its verdict is there, it takes long to fail once more.
+    // A failure that is certain long before its verdict needs a long time to fail again, so the repetition starts now.
     if (certain !== undefined) for (const tail of tails) void trials.twinOf([])?.run(tail)
     let suspected = false
     const suspectOnce = (): void => {
@@ -62,7 +62,7 @@ export function foresee(
       suspected = true
       void suspect(id, tails)
     }
-    // Those with a proxy of their own are late for its start.
+    // Test cases with a dedicated proxy are delayed by its start.
     const startsOne = clock !== undefined || proxy === 'own'
     for (const tail of startsOne ? [] : tails) {
       void late(variants, base, tail).then((isLate) => isLate && suspectOnce())

@@ -1,4 +1,4 @@
-/** Tries changes of a configuration in the lab: does the finding turn, and does nothing else get worse? */
+/** Tests changes of a configuration: whether the finding is fixed, and whether anything else gets worse. */
 import { createHash } from 'node:crypto'
 import { applyChange, mergeChanges } from '../../config/text-edits.ts'
 import type { Candidate, HeaderField, Ms, Profile } from '../../model/index.ts'
@@ -7,31 +7,37 @@ import type { Proof } from './explain.ts'
 import type { Tried } from './minimal-change.ts'
 import type { CaseRun, Variant, VariantRunner } from './variant-runner.ts'
 
-/** What a failing criterion may become: what it judges is no longer there, e.g. a coding, though nothing that it depends on fails. */
+/**
+ * Outcome of a failing criterion whose subject no longer exists after a change, e.g. a content coding, although nothing that it
+ * depends on fails.
+ */
 const GONE = 'gone'
 
-/** `<question tail> <scenario>/<criterion>` → its finding's outcome, or `GONE`; `<question tail> state` → pass when it was run to its end. */
+/**
+ * `<question tail> <scenario>/<criterion>` → its finding's outcome, or `GONE`; `<question tail> state` → pass if the test case
+ * finished.
+ */
 export type Findings = ReadonlyMap<string, string>
 
-/** A failing criterion, with the questions that show it. */
+/** A failing criterion, with the test cases that show it. */
 export interface Goal {
   readonly criterion: string
   readonly tails: readonly string[]
 }
 
 export interface Trials {
-  /** Undefined where the changes cannot be made together. */
+  /** Undefined where the changes cannot be applied together. */
   variantOf(items: readonly Candidate[]): Variant | undefined
-  /** The same once more, run for itself: what is seen again is no chance. */
+  /** The same variant, run again separately: a result that repeats is not chance. */
   twinOf(items: readonly Candidate[], nth?: number): Variant | undefined
-  /** True when what failed passes another time, with nothing changed. */
+  /** True when a failure passes in another run without any change. */
   comesAndGoes(goal: Goal): Promise<boolean>
   attempt(goal: Goal, items: readonly Candidate[]): Promise<Tried>
-  /** @param base what the configuration showed as it is */
+  /** @param base results of the unchanged configuration */
   prove(goal: Goal, items: readonly Candidate[], base: readonly CaseRun[], times: number): Promise<Proof>
-  /** What passed in `base` and fails with these changes made, twice: `<question tail> <scenario>/<criterion>`. */
+  /** What passed in `base` and fails twice with these changes: `<question tail> <scenario>/<criterion>`. */
   worsened(items: readonly Candidate[], base: readonly CaseRun[]): Promise<readonly string[]>
-  /** Every test case with these changes made; empty where they cannot be, or the signal came. */
+  /** Every test case with these changes; empty where they cannot be applied, or on the signal. */
   whole(items: readonly Candidate[]): Promise<readonly CaseRun[]>
 }
 
@@ -45,10 +51,10 @@ export function createTrials(variants: VariantRunner, profile: Profile): Trials 
     const change = mergeChanges(items.map((item) => item.change))
     if (change === undefined) return undefined
     const added = items.flatMap((item) => item.originHeaders)
-    // What the application sends already is no change.
+    // A header field that the application already sends is not a change.
     if (items.length > 0 && change.length === 0 && added.every(isSent)) return undefined
     const originHeaders = replacedBy(profile.originHeaders, added)
-    // The same change of the same configuration is the same variant, whoever tries it.
+    // The same change of the same configuration is the same variant, whichever search tries it.
     const digest = createHash('sha256')
       .update(JSON.stringify([change, originHeaders]))
       .digest('hex')
@@ -81,7 +87,7 @@ export function createTrials(variants: VariantRunner, profile: Profile): Trials 
     return worse.filter((key) => findings.get(key) === 'fail')
   }
 
-  /** Those that take long by themselves are not run once more. */
+  /** Test cases that always take long are not repeated. */
   async function quickOf(tails: readonly string[]): Promise<readonly string[]> {
     const controls = await Promise.all(tails.map((tail) => variants.control(tail)))
     return tails.filter((_, index) => (controls[index]?.took ?? 0) < QUICK)
@@ -97,7 +103,7 @@ export function createTrials(variants: VariantRunner, profile: Profile): Trials 
       if (variant === undefined) return 'unclear'
       const outcomes: (string | undefined)[] = []
       const isQuick = (await quickOf(tails)).length === tails.length
-      // A change that does not help in the first test case is not worth running in the others, unless each takes long.
+      // A change that does not help in the first test case is not run in the others, unless each takes long.
       for (const some of isQuick ? [tails.slice(0, 1), tails.slice(1)] : [tails]) {
         const ran = await Promise.all(some.map((tail) => variant.run(tail)))
         outcomes.push(...ran.map((one) => one && findingsOf([one]).get(`${one.tail} ${criterion}`)))
@@ -105,7 +111,7 @@ export function createTrials(variants: VariantRunner, profile: Profile): Trials 
       }
       return outcomes.every(isFine) ? 'turned' : 'unclear'
     },
-    // The first retry has confirmed it.
+    // The first retry has already confirmed it.
     comesAndGoes: (goal) => isFineAgain(goal, [], 2),
     async prove(goal, items, base, times) {
       const { criterion, tails } = goal
@@ -120,7 +126,7 @@ export function createTrials(variants: VariantRunner, profile: Profile): Trials 
         Promise.all(each.map((nth) => isFineAgain(goal, [], nth))),
       ])
       const after = findingsOf(ran)
-      // A finding that comes and goes by itself was not turned by anything.
+      // A flaky finding is not counted as fixed by a change.
       const turned =
         !again.includes(false) &&
         !without.includes(true) &&
@@ -132,7 +138,7 @@ export function createTrials(variants: VariantRunner, profile: Profile): Trials 
 
 export const isFine = (outcome: string | undefined): boolean => outcome === 'pass' || outcome === 'measured'
 
-/** A failing criterion fails no more. */
+/** Whether a failing criterion no longer fails. */
 export const isFixed = (outcome: string | undefined): boolean => isFine(outcome) || outcome === GONE
 
 /** What passed before and fails now. */
@@ -140,7 +146,7 @@ function worsenedBy(before: Findings, after: Findings): string[] {
   return [...before].filter(([key, outcome]) => outcome === 'pass' && after.get(key) === 'fail').map(([key]) => key)
 }
 
-/** What the harness could not do says nothing of the proxy. */
+/** A failure of the harness is no evidence about the proxy. */
 const STATES = { complete: 'pass', refused: 'fail', 'proxy-died': 'fail', skipped: 'noisy', broken: 'noisy' } as const
 
 export function findingsOf(ran: readonly CaseRun[]): Findings {

@@ -1,6 +1,6 @@
 /**
- * Runs variants of one configuration: each on a proxy of its own, side by side, each test case once. What is inconclusive is retried,
- * with its control, at most twice.
+ * Runs variants of one configuration: each on its own proxy, concurrently, each test case once. Inconclusive test cases are
+ * retried, with their control, at most twice.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type {
@@ -26,27 +26,27 @@ import { plannedCells, tailOf } from './planned-cells.ts'
 import type { SharedMachine } from './shared-machine.ts'
 
 const MOST_REPLAYS = 2
-/** A stall of our own from which on nothing is called certain, and how far a control may be behind. */
+/** After a stall of the harness longer than this nothing is reported as certain; also the maximum delay of a control. */
 const DOUBT: Ms = 250
 
 export interface CaseRun {
-  /** The question from the scenario on: `delivery/chunked/60/h1`. */
+  /** The question without product and profile: `delivery/chunked/60/h1`. */
   readonly tail: string
   readonly cell: Cell
   readonly trace: Trace
-  /** Absent where the proxy did not come up: then there is nothing to compare. */
+  /** Absent where the proxy did not start: then there is nothing to compare. */
   readonly control?: Trace
   /** Settled over its tries. */
   readonly judged: readonly Judged[]
-  /** What each try showed: `trace` is the last one's. */
+  /** The findings of each try; `trace` is the last try's. */
   readonly tries: readonly (readonly Judged[])[]
 }
 
-/** One variant, ready to run. Its proxy runs only while test cases of it are run. */
+/** One variant, ready to run. Its proxy runs only while test cases of the variant run. */
 export interface Variant {
   readonly profile: Profile
   readonly tails: readonly string[]
-  /** Never rejects. Undefined when the signal came before, or see `VariantRunner.fault`. */
+  /** Never rejects. Undefined when the signal came first, or see `VariantRunner.fault`. */
   run(tail: string): Promise<CaseRun | undefined>
 }
 
@@ -54,20 +54,20 @@ export type Heard = (tail: string, says: string) => void
 
 export interface VariantRunner extends AsyncDisposable {
   /**
-   * The same configuration is the same variant.
-   * @param heard told of what is certain while a test case of it still runs; see `Scenario.certain`
+   * The same configuration returns the same variant.
+   * @param heard called with findings that are certain while a test case still runs; see `Scenario.certain`
    */
   variant(profile: Profile, heard?: Heard): Variant
-  /** The first thing that went wrong with the lab itself. */
+  /** The first failure of the harness itself. */
   readonly fault: unknown
-  /** The trace of a question without a proxy. */
+  /** The control of a question. */
   control(tail: string): Promise<Trace | undefined>
-  /** One more try of a test case, on a proxy of its own, with nothing beside it on any route. */
+  /** One more try of a test case, on a new proxy, with nothing else at the same time on any route. */
   alone(profile: Profile, tail: string): Promise<CaseRun | undefined>
 }
 
 export interface VariantRunnerOptions {
-  /** What all routes of a check share. */
+  /** Shared by all routes of a check. */
   readonly machine: SharedMachine
   readonly runtime: Runtime
   readonly adapter: Adapter
@@ -83,7 +83,7 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
   const { runtime, adapter, originOf, build, scenarios, axes, signal, machine } = options
   const variants = new Map<string, Variant>()
   const controlTraces = new Map<string, Promise<Trace | undefined>>()
-  /** What controls left no doubt about: the proxy is not to blame for it. */
+  /** Findings that are certain in a control too: the proxy is not responsible for them. */
   const saidByControls = new Set<string>()
   const opened: Places[] = []
   let certificate: Promise<Certificate> | undefined
@@ -113,7 +113,7 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
   }
   const controlPlaces = open()
 
-  /** One test case's trace; undefined when the signal came. */
+  /** One test case's trace; undefined on the signal. */
   async function traceOf(cell: Cell, places: Places, playedBefore: number): Promise<Trace | undefined> {
     let trace: Trace | undefined
     await runBatch([cell], {
@@ -139,10 +139,10 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
     return ran
   }
 
-  /** Passes on what is certain of a test case, where neither the harness nor the control gives reason to doubt. */
+  /** Reports certain findings of a test case, where neither the harness nor the control gives a reason for doubt. */
   function listening(cell: Cell, control: Cell, heard: Heard): Cell {
     async function hear(says: string, since: Ms): Promise<void> {
-      // The control runs at the same time, and may be a little behind.
+      // The control runs at the same time and may be a little later.
       await Promise.race([controlOf(control), pause(DOUBT)])
       if (!signal.aborted && stalledAt < since && !saidByControls.has(`${control.id} ${says}`))
         heard(tailOf(cell), says)
@@ -162,7 +162,7 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
     }
   }
 
-  /** Adds a try to those before it; one of a proxy that refused its configuration needs no control. */
+  /** Adds a try to the earlier ones; a try whose proxy refused its configuration needs no control. */
   async function withControl(
     cell: Cell,
     trace: Trace | undefined,
@@ -187,7 +187,7 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
     })
   }
 
-  /** So that no promise that nobody waits for any more ends the process. */
+  /** Avoids that the rejection of a promise that is no longer awaited ends the process. */
   async function sound<T>(work: Promise<T>): Promise<T | undefined> {
     try {
       return await work
@@ -237,12 +237,12 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
   }
 }
 
-/** Whether a question's tail is a scenario's; one without axes has nothing behind its name. */
+/** Whether a question's tail belongs to a scenario; the tail of a scenario without axes is only its name. */
 export const isOf = (tail: string, scenario: string): boolean => tail.split('/', 1)[0] === scenario
 
-/** No try shows anything of some criterion, though the control ran: another may. */
+/** No try has a result for some criterion, although the control ran: another try may have one. */
 function isInconclusive({ control, tries }: CaseRun): boolean {
-  // What is broken will not mend by being run again.
+  // A failure of the harness does not go away by running it again.
   if (control?.outcome.state !== 'complete') return false
   const [first = []] = tries
   return first.some(({ criterion }) =>

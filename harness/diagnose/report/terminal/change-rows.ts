@@ -1,9 +1,9 @@
-/** A change on the terminal: as a diff that `patch` takes, or numbered, which no program takes for one. Pure. */
+/** A change on the terminal: as a diff for `patch`, or with line numbers, which no program accepts as a diff. Pure. */
 import { MARK } from '../../../redact/secret-shapes.ts'
 import { widthOf } from '../../../terminal/columns.ts'
 import { cut, rowsOf, type Screen, withoutTabs } from './screen.ts'
 
-/** Whether it can be printed as it is: it fits, and its lines are the real ones. */
+/** Whether it can be printed as a diff: it fits, and its lines are not redacted. */
 export const isApplicable = (diff: string, { columns }: Pick<Screen, 'columns'>): boolean =>
   diff !== '' && !diff.includes(MARK) && linesOf(diff).every((line) => widthOf(withoutTabs(line)) <= columns)
 
@@ -18,9 +18,9 @@ export const diffRows = (diff: string, { paint }: Screen): string[] =>
 const linesOf = (diff: string): string[] => (diff === '' ? [] : diff.replace(/\n$/, '').split('\n'))
 
 /**
- * With line numbers of the file as it will be, as compilers print a suggestion: to be read. An alternative is printed like this, so that
- * the whole output can be given to `patch` and only the one change is applied.
- * @param isWhole lines that do not fit are wrapped; else they are cut
+ * With line numbers of the resulting file, as compilers print a suggestion, for reading only. Alternatives are printed in this
+ * way, so that the whole output can be piped to `patch` and only the one change is applied.
+ * @param isWhole lines that do not fit are wrapped; otherwise they are truncated
  */
 export function numberedRows(diff: string, { paint, columns }: Screen, isWhole: boolean): string[] {
   const lines = linesOf(diff)
@@ -46,11 +46,11 @@ export function numberedRows(diff: string, { paint, columns }: Screen, isWhole: 
   })
 }
 
-/** Its lines in the file as it will be. */
+/** Its lines in the resulting file. */
 const HUNK = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@/
 const endOf = (hunk: RegExpExecArray | null): number => (hunk === null ? 0 : Number(hunk[1]) + Number(hunk[2] ?? 1))
 
-/** The blanks at its start stay. */
+/** Keeps the indentation. */
 function wholeRows(body: string, columns: number, head: string, gutter: string): string[] {
   const indent = (/^ */.exec(body)?.[0] ?? '').slice(0, Math.floor(columns / 2))
   return rowsOf(body.trimStart(), columns, `${head}${indent}`, `${gutter}${indent}    `)

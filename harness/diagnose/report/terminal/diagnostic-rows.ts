@@ -1,14 +1,14 @@
-/** Rows of one diagnostic: with the source line, or in two rows. Pure. */
+/** Prints one diagnostic: with its source line, or in two rows. Pure. */
 
 import { widthOf } from '../../../terminal/columns.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { cut, rowsOf, type Screen, withoutTabs } from './screen.ts'
 
 const COLOURS = { error: ['red', 'bold'], warning: ['yellow', 'bold'] } as const
-/** Columns that a label beside the marker needs at least; else it stands below. */
+/** Minimum number of columns for a label beside the marker; with fewer the label is below it. */
 const LABEL = 28
 
-/** @param isLong what the setting does, and where that is documented, too */
+/** @param isLong includes the setting's effect and its documentation */
 export function fullRows(diagnostic: Diagnostic, screen: Screen, isLong: boolean): string[] {
   const { source, label, others, fix, remarks, background } = diagnostic
   const margin = ' '.repeat(source === undefined ? 1 : `${source.line}`.length)
@@ -47,7 +47,10 @@ const headOf = ({ level, code }: Diagnostic, { paint }: Screen): string =>
 
 const also = (fix: string): string => (fix.startsWith('verified fix') ? 'also fixes:' : 'also fails:')
 
-/** `5 |  location / {`, and below it what is wrong there. */
+/**
+ * `5
+ * location / {`, and the problem below it.
+ */
 function excerpt({ level, source, label }: Diagnostic, margin: string, { columns, paint }: Screen): string[] {
   if (source === undefined) return []
   const text = withoutTabs(source.text)

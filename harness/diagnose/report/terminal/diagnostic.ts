@@ -1,4 +1,4 @@
-/** What fails for one reason, as compilers report it: code, place, the line, the cause, what fixes it. Pure. */
+/** A group of failures with one reason, in the form of a compiler's diagnostic: code, place, line, cause, fix. Pure. */
 import type { FailingCriterion, FailureGroup } from '../failure-groups.ts'
 import type { Cause, RouteReport } from '../report.ts'
 import { placeOfRoute, type SourceLine, type Sources } from '../source-lines.ts'
@@ -8,17 +8,17 @@ export interface Diagnostic {
   /** `delivery/live` */
   readonly code: string
   readonly title: string
-  /** The line that is responsible; where a default is, the one that begins the route's place. */
+  /** The responsible line; where a default is responsible, the first line of the route's location. */
   readonly source?: SourceLine
-  /** What is wrong with that line; '' where nothing is said of it. */
+  /** The problem with that line; '' where it has none. */
   readonly label: string
   /** Other criteria that fail for the same reason: `warning delivery/head-first`. */
   readonly others: readonly string[]
-  /** What fixes it, or why nothing does. */
+  /** The fix, or why there is none. */
   readonly fix: string
-  /** The others that are responsible together with the first, and what does not help. */
+  /** Other responsible lines, and changes that do not help. */
   readonly remarks: readonly string[]
-  /** What the setting does, and its documentation. */
+  /** The setting's effect, and its documentation. */
   readonly background: readonly string[]
 }
 
@@ -58,13 +58,13 @@ function titleOf({ actual, when, hidden }: FailingCriterion): string {
   return `${actual}${when === '' ? '' : `, ${when}`}${masked}`
 }
 
-/** With its level where that is another one than the first one's, so that all can be counted. */
+/** With its level where that differs from the first one's, so that all can be counted. */
 function nameOf(one: FailingCriterion, level: Diagnostic['level']): string {
   const own = levelOf(one)
   return [...(own === level ? [] : [own]), one.criterion, ...(one.when === '' ? [] : [one.when])].join(' ')
 }
 
-/** Of a written line what it does, since the line itself is shown; of a default that it is one. */
+/** For a written line its effect, since the line itself is shown; for a default that it is one. */
 function labelOf(cause: Cause | undefined, source: SourceLine | undefined): string {
   if (cause === undefined) return ''
   if (cause.where === undefined) return cause.says

@@ -1,14 +1,14 @@
-/** The two numbers that are asked for most: after how long an idle stream is closed, and how many streams at once. Pure. */
+/** The two most important numbers: the idle timeout, and the number of concurrent streams. Pure. */
 import { figure } from '../idle-figure.ts'
 import type { RouteReport } from '../report.ts'
 import { streamsInShort } from '../stream-count.ts'
 import { rowsOf, type Screen } from './screen.ts'
 
-/** A row each, two where a path is long; none where it was not tested. */
+/** One row each, two where a path is long; none where it was not tested. */
 export const limitLines = (route: RouteReport, { columns }: Screen): string[] =>
   [idleLine(route), streamsLine(route)].flatMap((line) => (line === undefined ? [] : rowsOf(line, columns, '', '  ')))
 
-/** Without a limit: for how long that was tested. */
+/** Where there is no limit: how long that was tested. */
 const NOT_CLOSED = /not closed within [\d.,]+ \w+ idle/
 
 function idleLine({ idleTimeout, heartbeat, failing, answers }: RouteReport): string | undefined {

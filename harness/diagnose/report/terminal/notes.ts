@@ -1,4 +1,4 @@
-/** What else there is to know of a check: what was not tested, lines without an effect, alternatives. Pure. */
+/** Further notes of a check: what was not tested, ineffective lines, alternatives. Pure. */
 import { MARK } from '../../../redact/secret-shapes.ts'
 import type { PrintedReport } from '../redacted.ts'
 import type { MythReport, RouteReport } from '../report.ts'
@@ -9,11 +9,11 @@ export interface Note {
   /** '' for none. */
   readonly code: string
   readonly text: string
-  /** Where there is one row for it. */
+  /** The text where there is room for only one row. */
   readonly short?: string
 }
 
-/** What may change the verdict first. */
+/** Notes that may change the verdict come first. */
 export const notesOfRoute = (route: RouteReport): readonly Note[] => [
   ...(route.grade === 'unknown' ? [{ code: 'unknown', text: route.headline }] : []),
   ...(route.broken ? [{ code: 'fault', text: 'a fault of sse-compat: some of it could not be tested' }] : []),
@@ -68,7 +68,7 @@ function alternatives({ narrower, application }: RouteReport): Note[] {
   ]
 }
 
-/** @param most rows of each */
+/** @param most maximum number of rows for each note */
 export function noteRows({ code, text, short = text }: Note, { columns, paint }: Screen, most: number): string[] {
   const head = `${paint('cyan', 'note')}${code === '' ? '' : `[${code}]`}:`
   if (most === 1) return [cut(`${head} ${short}`, columns)]

@@ -1,4 +1,4 @@
-/** What people see of stored checks, at two sizes of a terminal, in colour and without. After a wanted change: vitest -u, and read the diff. */
+/** The text of stored checks, at two sizes of a terminal, in colour and without. After an intended change: vitest -u, and read the diff. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
@@ -60,7 +60,7 @@ for (const stored of STORED) {
     const rows = shownOn(stored, screen)
     await expect(`${rows.join('\n')}\n`).toMatchFileSnapshot(join(FOLDER, 'golden', `${stored.name}.${size}.txt`))
     expect(widest(rows)).toBeLessThanOrEqual(screen.columns)
-    // With a row for the prompt. The table of several routes stands above.
+    // With one row for the prompt. The table of several routes is above the screen.
     if (stored.report.routes.length === 1) expect(rows.length).toBeLessThan(screen.rows)
     // Colours change nothing else.
     if (size.endsWith('-colour'))
@@ -112,7 +112,7 @@ test('nothing is wider than the terminal, whatever stands in a report: wide char
       const printed = redactedReport(manyOf(reportOf(text), many))
       const change = printed.routes[0]?.combined?.diff ?? ''
       const screen = plainScreen(columns, rows)
-      // As a source line and a command come: without characters that steer a terminal.
+      // As source lines and commands are passed in: without control characters.
       const plain = text.replace(/(?!\t)\p{Cc}/gu, '')
       const source = { where: 'app.conf:3', line: 3, text: plain }
       const all = [

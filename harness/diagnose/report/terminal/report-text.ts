@@ -1,4 +1,4 @@
-/** The report of a check on one screen: what fails, the change, and last the verdict and what to type next. */
+/** The report of a check on one screen: failures, the change, and at the end the verdict and the next command. Pure. */
 import { mapStrings } from '../../../redact/map-strings.ts'
 import { visible, visibleLines } from '../../../redact/visible-characters.ts'
 import { widthOf } from '../../../terminal/columns.ts'
@@ -15,12 +15,12 @@ import { cut, type Screen, withoutTabs } from './screen.ts'
 import { type Asked, addressOf, routeTable, verdictLines, worstFirst } from './verdict-lines.ts'
 
 export interface Shown {
-  /** One diff for all routes, as `--fix` writes it; without secrets. '' for none. */
+  /** One diff for all routes, as `--fix` writes it, without secrets; '' for none. */
   readonly change: string
   readonly sources: Sources
 }
 
-/** Rows without a line end or a control character, none wider than the screen. */
+/** Rows without line ends or control characters, none wider than the screen. */
 export function sayCheck(printed: PrintedReport, shown: Shown, asked: Asked, screen: Screen): string[] {
   const report = withoutControls(printed)
   const change = withoutControls(shown.change)
@@ -38,7 +38,7 @@ export function sayCheck(printed: PrintedReport, shown: Shown, asked: Asked, scr
     table.length === 0 || worst === undefined || worst.failing.length === 0
       ? []
       : [cut(`${addressOf(worst)} (${worst.name}, ${worst.where})`, screen.columns)]
-  // A row for the prompt. The table of many routes stands above the screen that is seen at the end.
+  // One row is reserved for the prompt. The table of several routes is above the screen that is visible at the end.
   const rows = screen.rows - 1 - head.length
   const parts = {
     diagnostics: worst === undefined ? [] : diagnosticsOf(worst, failureGroups(worst), shown.sources),
@@ -48,7 +48,7 @@ export function sayCheck(printed: PrintedReport, shown: Shown, asked: Asked, scr
     last: last(isPrinted),
   }
   const fits = fitted(parts, screen, rows)
-  // What was cut is no diff any more.
+  // A truncated diff cannot be applied.
   const isCut = isPrinted && !whole.every((row) => fits.includes(row))
   const all = [...table, ...head, ...(isCut ? fitted({ ...parts, last: last(false) }, screen, rows) : fits)]
   const diff = new Set(isPrinted && !isCut ? whole : [])
@@ -64,9 +64,9 @@ function shortened(rows: readonly string[], most: number): string[] {
   return [...rows.slice(0, most - 1), `… ${hidden} more rows of the change: --output patch`]
 }
 
-/** What begins like no line of a diff belongs to the line before: a file's name may contain a line end. */
+/** A line that does not begin like a line of a diff belongs to the previous one, because a file's name may contain a line end. */
 const visibleDiff = (diff: string): string => visibleLines(diff.replace(/\n(?![ +@\\-]|\r?\n|$)/g, '\\n'))
 
-/** Every string of it; a diff keeps its lines. */
+/** Applied to every string of the report; a diff keeps its line ends. */
 export const withoutControls = <T>(value: T): T =>
   mapStrings(value, (text) => (isDiff(text) ? visibleDiff(text) : visible(text)))

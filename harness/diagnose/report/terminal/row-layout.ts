@@ -1,4 +1,4 @@
-/** Which form each part of a report has, so that one screen holds it: the first that fits. Pure. */
+/** Selects the form of each part of a report so that all fit on one screen: the first form that fits. Pure. */
 import type { Diagnostic } from './diagnostic.ts'
 import { fullRows, shortRows } from './diagnostic-rows.ts'
 import { type Note, noteRows } from './notes.ts'
@@ -8,15 +8,15 @@ export interface Parts {
   readonly diagnostics: readonly Diagnostic[]
   readonly notes: readonly Note[]
   readonly change: readonly string[]
-  /** The change where not all of it fits; at most so many rows. */
+  /** The change where not all of it fits; at most `most` rows. */
   readonly shortChange: (most: number) => readonly string[]
-  /** Always whole. */
+  /** Always printed completely. */
   readonly last: readonly string[]
 }
 
-/** How much of each part: errors and warnings behind the first; rows of a note, and how many notes; rows of the change. */
+/** The size of each part: errors and warnings after the first; rows of a note, and number of notes; rows of the change. */
 interface Form {
-  /** What the setting does and its documentation, and blank rows between the parts. */
+  /** The setting's effect, its documentation, and blank rows between the parts. */
   readonly isLong?: boolean
   readonly isAiry?: boolean
   readonly errors: 'full' | 'short' | 'names'
@@ -28,7 +28,7 @@ interface Form {
 
 const ALL = Number.POSITIVE_INFINITY
 
-/** From the most to the least: first blank rows go, then sentences, then what is no error, last the change. */
+/** From largest to smallest: first blank rows are removed, then explanations, then everything that is not an error, and last the change. */
 const FORMS: readonly Form[] = [
   { isLong: true, isAiry: true, errors: 'full', warnings: 'full', noteRows: 4, notes: ALL, change: ALL },
   { isAiry: true, errors: 'full', warnings: 'full', noteRows: 3, notes: ALL, change: ALL },
@@ -47,7 +47,7 @@ const FORMS: readonly Form[] = [
   { errors: 'names', warnings: 'names', noteRows: 1, notes: 0, change: 0 },
 ]
 
-/** @param rows that there is room for; of what does not fit in any form the least is returned */
+/** @param rows available rows; if no form fits, the smallest one is returned */
 export function fitted(parts: Parts, screen: Screen, rows: number): string[] {
   let smallest: string[] = []
   for (const form of FORMS) {
@@ -85,7 +85,7 @@ function diagnosticRows(diagnostics: readonly Diagnostic[], form: Form, screen: 
   ]
 }
 
-/** Each failing criterion is named, whatever room there is. */
+/** Each failing criterion is named, however little room there is. */
 function namesOnly(named: readonly Diagnostic[], { columns }: Screen): string[] {
   if (named.length === 0) return []
   const names = named.flatMap(({ level, code, others }) => [

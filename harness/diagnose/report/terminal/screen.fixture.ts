@@ -1,4 +1,4 @@
-/** Screens and surroundings for the tests of whatever prints a check. */
+/** Screens and environments for tests of the code that prints a check. */
 import { styleText } from 'node:util'
 import { NO_SOURCES } from '../source-lines.ts'
 import type { Shown } from './report-text.ts'
@@ -13,7 +13,7 @@ export const colourScreen = (columns: number, rows: number): Screen => ({
   paint: (format, text) => styleText(format, text, { validateStream: false }),
 })
 
-/** Wide enough that nothing is wrapped. */
+/** So wide that nothing is wrapped. */
 export const WIDE = plainScreen(10_000, 10_000)
 
 export const ASKED: Asked = {

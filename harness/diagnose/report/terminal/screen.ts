@@ -1,35 +1,35 @@
-/** What a report is printed on: its width, its height, whether it takes colours; and text that fits the width. */
+/** The properties of the output: width, height, colours; and functions that fit text to the width. */
 import wrapAnsi from 'wrap-ansi'
 import { type Paint, paintFor } from '../../../terminal/colour.ts'
 import { widthOf, wrap } from '../../../terminal/columns.ts'
 
 export interface Screen {
   readonly columns: number
-  /** Infinite where it is no terminal: nothing is left out then. */
+  /** Infinite where it is not a terminal: then nothing is omitted. */
   readonly rows: number
   readonly paint: Paint
 }
 
-/** Of a terminal that does not say; the width also of what is no terminal, which has no last row. */
+/** For a terminal that does not report its size; the width is also used for other outputs, whose height is unlimited. */
 const USUAL = { columns: 80, rows: 24 }
-/** Narrower or lower, no row can be read any more. */
+/** Minimum size: with less, rows would be unreadable. */
 const LEAST = { columns: 20, rows: 10 }
 const PLAIN: Paint = (_, text) => text
-/** What an editor and `cat` make of a tab. */
+/** Width of a tab in editors and terminals. */
 const TAB = 8
 
-/** A stream, or what is known of one. */
+/** A stream, or its known properties. */
 type Sized = { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number }
 
 export interface ScreenOptions {
-  /** False: no colours, whatever the terminal and the environment say. */
+  /** False: no colours, whatever the terminal and the environment request. */
   readonly color: boolean
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
 /**
- * The terminal's own size; elsewhere that of COLUMNS and LINES, and without LINES as many rows as there are. Colours where the stream is a terminal that has them, unless NO_COLOR is
- * set; FORCE_COLOR asks for them anywhere.
+ * The terminal's own size; for other outputs that of COLUMNS and LINES, and without LINES an unlimited height. Colours are used
+ * where the stream is a terminal that supports them, unless NO_COLOR is set; FORCE_COLOR enables them anywhere.
  * @param stream undefined for a file
  */
 export function screenOf(stream: (NodeJS.WritableStream & Sized) | undefined, { color, env }: ScreenOptions): Screen {
@@ -46,20 +46,20 @@ export function screenOf(stream: (NodeJS.WritableStream & Sized) | undefined, { 
   }
 }
 
-/** Tabs become the blanks that a terminal shows for them. */
+/** Replaces tabs by the spaces that a terminal would show. */
 export function withoutTabs(text: string): string {
   const [first = '', ...rest] = text.split('\t')
   return rest.reduce((line, piece) => `${line}${' '.repeat(TAB - (widthOf(line) % TAB))}${piece}`, first)
 }
 
-/** Rows of a text behind `first`, each of the others behind as many blanks, or behind `next`. A word that is too long is split. */
+/** Wraps a text after `first`; further rows are indented by the same width, or start with `next`. A word that is too long is split. */
 export function rowsOf(text: string, columns: number, first = '', next = ' '.repeat(widthOf(first))): string[] {
   const room = Math.max(8, columns - Math.max(widthOf(first), widthOf(next)))
   const rows = wrap(withoutTabs(text), room).map((row, index) => `${index === 0 ? first : next}${row}`.trimEnd())
   return rows.map((row) => cut(row, columns))
 }
 
-/** One row: what does not fit is left out, and `…` says so. */
+/** One row: text that does not fit is omitted and replaced by `…`. */
 export function cut(text: string, columns: number): string {
   const line = withoutTabs(text)
   if (widthOf(line) <= columns) return line
@@ -67,7 +67,7 @@ export function cut(text: string, columns: number): string {
   return `${row.trimEnd()}…`
 }
 
-/** At most so many rows of it; the last one is cut. */
+/** At most this many rows; the last one is truncated. */
 export function fewRows(rows: readonly string[], most: number, columns: number): string[] {
   if (rows.length <= most) return [...rows]
   return rows

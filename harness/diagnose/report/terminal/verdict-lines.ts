@@ -1,4 +1,4 @@
-/** The last rows of a check: the verdict, what to type next, how long it took and how it ends. Pure. */
+/** The last rows of a check: the verdict, the next command, the duration and the exit code. Pure. */
 import type { Grade } from '../../../model/index.ts'
 import { widthOf } from '../../../terminal/columns.ts'
 import { type Counts, countsOf, failureGroups, sayCounts } from '../failure-groups.ts'
@@ -7,20 +7,20 @@ import type { RouteReport } from '../report.ts'
 import { skippedCount } from '../skipped-note.ts'
 import { cut, rowsOf, type Screen } from './screen.ts'
 
-/** How it was asked for, and how it ends. */
+/** How the check was requested, and how it ends. */
 export interface Asked {
-  /** The command without what only changes the output; shell words, without secrets. */
+  /** The command without options that only change the output; shell words, without secrets. */
   readonly command: string
   readonly exitCode: number
   readonly all: boolean
-  /** `--fix --dry-run`: the files that would be written. */
+  /** With `--fix --dry-run`: the files that would be written. */
   readonly wouldWrite: readonly { readonly file: string; readonly backup: string }[] | undefined
-  /** `--fix` can write it: it was no standard input. */
+  /** Whether `--fix` can write it: the input was not standard input. */
   readonly isFile: boolean
 }
 
 const COLOURS = { works: 'green', degraded: 'yellow', broken: 'red', refused: 'magenta', unknown: 'gray' } as const
-/** Of several routes the first is the one that hurts most. */
+/** With several routes, the most serious one comes first. */
 const WORST_FIRST: readonly Grade[] = ['refused', 'broken', 'unknown', 'degraded', 'works']
 const LONGEST_GRADE = 8
 
@@ -36,7 +36,7 @@ export const addressOf = ({ host, address, path }: RouteReport): string => `${ho
 
 const countsOfRoute = (route: RouteReport): Counts => countsOf(failureGroups(route))
 
-/** A row for each route, the worst first. */
+/** One row for each route, the worst first. */
 export function routeTable(routes: readonly RouteReport[], screen: Screen): string[] {
   const address = Math.min(Math.floor(screen.columns * 0.4), Math.max(...routes.map((one) => widthOf(addressOf(one)))))
   return worstFirst(routes).map((route) => {
@@ -47,7 +47,7 @@ export function routeTable(routes: readonly RouteReport[], screen: Screen): stri
   })
 }
 
-/** One row a route and nothing else. */
+/** Only one row for each route. */
 export const quietRows = (routes: readonly RouteReport[], screen: Screen): string[] =>
   worstFirst(routes).map((route) => {
     const grade = sayGrade(route.grade, screen) + ' '.repeat(LONGEST_GRADE - route.grade.length)
@@ -55,7 +55,7 @@ export const quietRows = (routes: readonly RouteReport[], screen: Screen): strin
   })
 
 export interface ByHand {
-  /** What is printed above is a diff that this command takes. */
+  /** The text above is a diff that this command accepts. */
   readonly isPrinted: boolean
   readonly hasChange: boolean
 }
@@ -103,19 +103,19 @@ const tally = (routes: readonly RouteReport[]): string =>
     return count === 0 ? [] : [`${count} ${grade}`]
   }).join(', ')
 
-/** The worst of them then. */
+/** The worst grade of the routes after the change. */
 function afterOf(routes: readonly RouteReport[]): Grade {
   const grades = new Set(routes.map(({ grade, combined }) => combined?.after.grade ?? grade))
   return WORST_FIRST.find((grade) => grades.has(grade)) ?? 'unknown'
 }
 
-/** What the whole change does, where a single finding does not show all of it. */
+/** The effect of the whole change, where a single finding does not show all of it. */
 function changeTitles({ routes }: PrintedReport, columns: number): string[] {
   const titles = [...new Set(routes.flatMap(({ combined }) => combined?.titles ?? []))]
   return titles.length < 2 ? [] : rowsOf(titles.join('; '), columns, '  fix    ')
 }
 
-/** The command that writes the change, or what was written, or would be. */
+/** The command that writes the change, or the files that were or would be written. */
 function nextRows(report: PrintedReport, asked: Asked, byHand: ByHand, columns: number): string[] {
   const { applies, written } = report
   const { command, wouldWrite, isFile } = asked
