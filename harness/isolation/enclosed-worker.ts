@@ -8,6 +8,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import type { Writable } from 'node:stream'
 import { type Bubblewrap, findProgram, memoryFolder, SYSTEM_FOLDERS, visibleArgs } from './bubblewrap.ts'
 import { makeControlGroup } from './control-group.ts'
+import { withoutInherited } from './inherited-descriptors.ts'
 import { PROCESSES, TEMPORARY_FILES } from './resource-limits.ts'
 import { systemCallFilter } from './system-calls.ts'
 
@@ -52,7 +53,12 @@ export function missingTool(): string | undefined {
 export function startWorker(options: WorkerOptions): Worker {
   const group = makeControlGroup()
   const [file = '', ...args] = [...joining(group?.joins ?? []), ...commandOf(options)]
-  const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe', 'pipe'], env: {}, cwd: '/', detached: true })
+  const child = spawn(file, args, {
+    stdio: withoutInherited('pipe', 'pipe', 'pipe', 'pipe'),
+    env: {},
+    cwd: '/',
+    detached: true,
+  })
   let text = ''
   child.stderr?.setEncoding('utf8').on('data', (part: string) => {
     text = (text + part).slice(-4000)

@@ -150,6 +150,18 @@ describe.skipIf(!isPossible)('native code in a proxy’s place', () => {
     },
   )
 
+  it.skipIf(bubblewrap?.options.has('--seccomp') !== true)(
+    'has no socket that reaches the host of a virtual machine, whatever its network namespace',
+    async () => {
+      const printed = await printedBy(
+        inProxysPlace(
+          `perl -MSocket -e 'for (1, 2, 40) { print "$_ ", socket(S, $_, 1, 0) ? "made" : "not made", "\n" }'`,
+        ),
+      )
+      expect(printed).toContain('1 made\n2 made\n40 not made\n')
+    },
+  )
+
   it('has bounded memory, files and processes', async () => {
     const printed = await printedBy(
       inProxysPlace('ulimit -v; ulimit -f; ulimit -c; head -c 1G /dev/zero >own/big; ls -s --block-size=M own'),

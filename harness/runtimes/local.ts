@@ -1,9 +1,7 @@
 /** Proxies as processes on this machine, each in its own process group, folder and loopback address. */
 
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { execa } from 'execa'
 import type { PlainCommand } from '../isolation/enclosed-proxy.ts'
 import type { Address, BuildFacts, Ms, Prepared, Runtime, Site, StartRequest } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
@@ -11,6 +9,8 @@ import { type AddressBlock, claimAddressBlock, freePort } from './address-block.
 import { bringUp, ended, type Launched, type Running } from './bring-up.ts'
 import { clockOf } from './clock.ts'
 import { register } from './disposal.ts'
+import { printedText } from './printed-text.ts'
+import { runCheck } from './run-check.ts'
 import {
   type Access,
   clearFolder,
@@ -132,11 +132,7 @@ async function launch(request: StartRequest, prepared: Prepared, site: Site, run
   let lastLogs: string | undefined
   const logs = () => {
     if (lastLogs !== undefined) return lastLogs
-    try {
-      return readFileSync(printed, 'utf8')
-    } catch {
-      return ''
-    }
+    return printedText(printed)
   }
   let disposal: Promise<void> | undefined
   const stop = async (signal: NodeJS.Signals) => {
@@ -163,19 +159,6 @@ async function launch(request: StartRequest, prepared: Prepared, site: Site, run
       return disposal
     },
     disposeNow: () => killGroup(group, 'SIGKILL'),
-    async check(args) {
-      const command = enclosed(args)
-      const { exitCode, all } = await execa(command.file, command.args, {
-        cwd: command.cwd,
-        env: command.env,
-        extendEnv: false,
-        ...(user === undefined ? {} : { uid: user, gid: user }),
-        stdin: 'ignore',
-        all: true,
-        reject: false,
-        timeout: 10_000,
-      })
-      return { accepted: exitCode === 0, output: all }
-    },
+    check: (args) => runCheck(enclosed(args), user),
   }
 }

@@ -69,7 +69,8 @@ function spawned({ file, args, cwd, env, printed, user, infoFd }: Command) {
   let descriptor: number | undefined
   try {
     // A file, not a pipe: Node's pipes are sockets, which a proxy cannot reopen as /dev/stderr.
-    descriptor = openSync(printed, 'a', 0o600)
+    // Never an existing one: it could be a link that another proxy of the same user made.
+    descriptor = openSync(printed, 'ax', 0o600)
     // Apache reopens it by name.
     if (user !== undefined) fchownSync(descriptor, user, user)
     const identity = user === undefined ? {} : { uid: user, gid: user }

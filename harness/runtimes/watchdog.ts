@@ -8,6 +8,7 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { withoutInherited } from '../isolation/inherited-descriptors.ts'
 
 export interface Watchdog extends AsyncDisposable {
   /** Starts a process in its own process group, which is killed when the harness has ended; undefined where it cannot be started. */
@@ -61,16 +62,18 @@ export type News =
 export function startWatchdog(): Watchdog {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   const main = fileURLToPath(new URL(`./watchdog-main.${extension}`, import.meta.url))
-  const child = spawn(process.execPath, [main], { detached: true, stdio: ['pipe', 'pipe', 'ignore'] })
+  const child = spawn(process.execPath, [main], { detached: true, stdio: withoutInherited('pipe', 'pipe', 'ignore') })
+  const { stdin, stdout } = child
+  if (stdin === null || stdout === null) throw new Error('a process without pipes')
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
     child.once('error', () => resolve())
   })
   child.unref()
   // If somebody kills the watchdog, the run must not fail.
-  child.stdin.on('error', () => {})
-  const order = (line: Order) => child.stdin.write(`${JSON.stringify(line)}\n`)
-  const children = hear(child.stdout, ended)
+  stdin.on('error', () => {})
+  const order = (line: Order) => stdin.write(`${JSON.stringify(line)}\n`)
+  const children = hear(stdout, ended)
   return {
     start: (command) => children.expect((id) => order({ do: 'start', id, ...command })),
     forgetGroup: (group) => order({ do: 'forget-group', group }),
@@ -79,7 +82,7 @@ export function startWatchdog(): Watchdog {
     async [Symbol.asyncDispose]() {
       child.ref()
       order({ do: 'expect-no-strays' })
-      child.stdin.end()
+      stdin.end()
       await ended
     },
   }
