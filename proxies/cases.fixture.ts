@@ -1,6 +1,6 @@
 /**
- * Configurations as people have them, each with what is right about it: `proxies/<product>/cases/<name>/right.yaml`, and the files that
- * somebody gives to `check` in `given/` beside it. Places are `file:line` in `given/`.
+ * Realistic configurations with the correct results: `proxies/<product>/cases/<name>/right.yaml`, and in `given/` beside it the
+ * files that a user passes to `check`. Places are `file:line` in `given/`.
  */
 
 import { globSync, readdirSync, readFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 
 export interface RightRoute {
-  /** The line that passes requests on. */
+  /** The directive that passes requests on. */
   readonly at: string
   readonly name: string
   readonly path: string
@@ -19,47 +19,50 @@ export interface RightRoute {
   readonly fronts?: readonly string[]
   /** The idle limit and its place: `60 s (default)`. */
   readonly idle: string
-  /** What holds for the route and cannot be run: `include conf.d/x.conf`, `module ModSecurity`. */
+  /** What applies to the route but cannot be run: `include conf.d/x.conf`, `module ModSecurity`. */
   readonly untested?: readonly string[]
   readonly grade: 'works' | 'degraded' | 'broken' | 'refused' | 'unknown'
   /** Words of the headline. */
   readonly headline?: string
-  /** Criterion → the cause's place and name, `default proxy_buffering`; of `state` the refused line. */
+  /** Criterion → the cause's place and name, `default proxy_buffering`; for `state` the refused line. */
   readonly causes?: Readonly<Record<string, string>>
-  /** Every line that the combined change adds, or with `-` takes out without another one in its place. */
+  /** Every line that the combined change adds, or (with `-`) removes without a replacement. */
   readonly fix?: readonly string[]
   /** What the application can do instead: its header field. */
   readonly application?: string
-  /** Lines that the same change for one path alone adds. */
+  /** Lines that the same change adds when it is restricted to one path. */
   readonly narrower?: readonly string[]
-  /** Streams at once over one of the fronts, and the line that was found to decide it, else one that limits it to the same. */
+  /**
+   * Number of concurrent streams over one of the fronts, and the line that was found to limit it, else one that limits it to the
+   * same number.
+   */
   readonly streams?: { readonly most: number; readonly by: string }
 }
 
 export interface RightError {
   readonly code: string
   readonly at?: string
-  /** Words of the message. */
+  /** Words that the message contains. */
   readonly says: string
-  /** Words of what to do. */
+  /** Words that the advice contains. */
   readonly advice?: string
 }
 
 export interface Right {
-  /** One sentence: what goes wrong, or what is easily said wrong. */
+  /** One sentence: the problem, or what is easily reported wrongly. */
   readonly about: string
-  /** Where the shape comes from. */
+  /** Source of the configuration's structure. */
   readonly source?: string
-  /** What is given, below `given/`. Default: its only entry, else all of it. */
+  /** The argument of `check`, relative to `given/`. Default: its only entry, else the folder. */
   readonly check?: string
   /** Nothing can be tested: exit code 2. */
   readonly error?: RightError
   readonly routes?: readonly RightRoute[]
-  /** Each `words` of a note of what was read. */
+  /** For each note about the files, words that it contains. */
   readonly notes?: readonly string[]
-  /** Each `file:line: words` of what is recognised and not tested. */
+  /** For each part that is recognised but not tested, `file:line: words`. */
   readonly notTested?: readonly string[]
-  /** Each `file:line: words` of a remark on the configuration. */
+  /** For each remark on the configuration, `file:line: words`. */
   readonly remarks?: readonly string[]
   /** Debian packages of modules. */
   readonly packages?: readonly string[]
@@ -73,7 +76,7 @@ export interface Case {
   readonly product: string
   /** The folder in which `check` is run. */
   readonly folder: string
-  /** What is given to it there. */
+  /** The argument of `check`. */
   readonly given: string
   readonly right: Right
 }
@@ -86,7 +89,7 @@ const KEYS = {
   error: 'code at says advice',
 }
 
-/** @throws for a word in it that means nothing: what is misspelt would never be compared */
+/** @throws for an unknown field, because a misspelt one would never be compared */
 function readRight(file: string): Right {
   const right = parse(readFileSync(file, 'utf8')) as Right
   const unknown = (kind: keyof typeof KEYS, value: object): string[] =>
@@ -113,7 +116,7 @@ export const cases: readonly Case[] = globSync('*/cases/*/right.yaml', { cwd: PR
     return { name: `${product}/${name}`, product, folder, given, right }
   })
 
-/** Each of `words` is a part of one of the texts, and no text is left over. */
+/** Each entry of `words` is contained in one of the texts, and no text is left over. */
 export function unmatched(texts: readonly string[], words: readonly string[] = []): string[] {
   const left = [...texts]
   const missing = words.filter((word) => {
@@ -124,7 +127,7 @@ export function unmatched(texts: readonly string[], words: readonly string[] = [
   return [...missing.map((word) => `not said: ${word}`), ...left.map((text) => `not expected: ${text}`)]
 }
 
-/** Lines that a diff adds; with `- ` in front those that it takes out with none in their place. */
+/** Lines that a diff adds; with `- ` in front, lines that it removes without a replacement. */
 export function linesIn(diff: string): readonly string[] {
   const of = (sign: string): string[] =>
     diff

@@ -1,6 +1,6 @@
 /**
- * Cases as people run them, by `check` with real proxies: the few that tell most, and with `SSE_COMPAT_TEST=full` all. What is known
- * without running is in `cases.test.ts`.
+ * Runs the cases by `check` with real proxies, as users do: by default the most informative ones, with `SSE_COMPAT_TEST=full`
+ * all. What is known without running is tested in `cases.test.ts`.
  */
 
 import { fileURLToPath } from 'node:url'
@@ -15,7 +15,7 @@ import { type Case, cases, linesIn, type RightRoute, unmatched } from './cases.f
 import { adapter as nginx } from './nginx/adapter.ts'
 
 const MAIN = fileURLToPath(new URL('../harness/cli/main.ts', import.meta.url))
-/** A route takes some 15 s, and a case has up to three. */
+/** A route takes some 15 s, and a case has up to three routes. */
 const LONG = 600_000
 /** Nothing to test. A route takes some 15 s: `diagnose.test.ts` has those that each change should pass. */
 const TELLING = ['nginx/stream-block']
@@ -61,7 +61,7 @@ describe.skipIf(tested.length === 0)('what comes of each route', { timeout: LONG
   })
 })
 
-/** Of what was right only what it names. */
+/** Only the fields that the expected result names. */
 function expected({ at, path, host = '', fronts = ['h1'], ...right }: RightRoute) {
   const { grade, headline, causes = {}, fix, narrower, application, streams } = right
   return { at, path, host, fronts, grade, headline: headline ?? '', causes, fix, narrower, application, streams }

@@ -1,4 +1,4 @@
-/** What can be known of each case without running a proxy; `cases.run.test.ts` runs them. */
+/** Tests what can be determined for each case without running a proxy; `cases.run.test.ts` runs them. */
 
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -34,7 +34,7 @@ const productOf = ({ product }: Pick<Case, 'product'>) => {
   return found
 }
 
-/** In the folder of the case, as somebody names it there. */
+/** Reads the case in its folder, with the path as a user types it there. */
 function read({ folder, given }: Case): Intake {
   return readIntake(resolve(folder, given), { adapters: PRODUCTS.map(({ adapter }) => adapter) })
 }
@@ -148,7 +148,7 @@ describe('each route, with what decides over it', () => {
   })
 })
 
-/** A cause is found by running; what is not among the changes at hand never is. */
+/** A cause is found by running; a setting that no candidate changes would never be found. */
 describe('what is to blame is among the changes at hand, and the right change is made', () => {
   const all = tested.flatMap((each) =>
     (each.right.routes ?? []).map((route) => ({ each, route, name: each.name, at: route.at, path: route.path })),

@@ -1,4 +1,7 @@
-/** What the fuzz tests of both products share: how many are tried, and a place with bait beside it. mutations.fixture.ts makes them. */
+/**
+ * Shared by the fuzz tests of both products: the number of tries, and folders with attack targets. mutations.fixture.ts generates
+ * the configurations.
+ */
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,14 +13,14 @@ import { probe } from '../harness/builds/probe-build.ts'
 import { type Adapter, type BuildFacts, SseCompatError } from '../harness/model/index.ts'
 import { repository } from '../harness/runtimes/fixture.ts'
 
-/** `SSE_COMPAT_FUZZ=2000` tries so many, other ones each time. */
+/** `SSE_COMPAT_FUZZ=2000` makes this many tries, different ones each time. */
 const ASKED = Number(process.env.SSE_COMPAT_FUZZ || 0)
 const FEW = 40
 const LONG_MS = 3_600_000
-/** Of the few; any number does. */
+/** Seed of the default tries; any number can be used. */
 const SEED = 20_231
 
-/** Much longer than anything takes: it only ends what hangs. */
+/** Much longer than any test takes: it only ends hanging ones. */
 export const timeout = ASKED > 0 ? LONG_MS : 300_000
 
 /** The newest unpacked build; undefined where there is none. */
@@ -28,13 +31,13 @@ export async function buildOf(adapter: Adapter): Promise<BuildFacts | undefined>
 
 export interface Counts {
   readonly accepted: number
-  /** `code: message` → how many. */
+  /** `code: message` → count. */
   readonly refused: ReadonlyMap<string, number>
 }
 
 /**
- * Tries configurations until one fails, and prints what came out where many are asked for.
- * @param prepare gives what is to be judged; an `SseCompatError` of it refuses the configuration
+ * Tries configurations until one fails, and prints statistics where many tries were requested.
+ * @param prepare returns the configuration to judge; an `SseCompatError` means that it is refused
  */
 export function tryAll<T, P>(
   title: string,
@@ -72,7 +75,7 @@ export function tryAll<T, P>(
 
 export const totalOf = ({ refused }: Counts): number => [...refused.values()].reduce((sum, each) => sum + each, 0)
 
-/** @throws Error with the first line that differs: the whole of it is long */
+/** @throws Error with the first differing line, because the whole text is long */
 export function expectSame(is: string, believed: string): void {
   if (is === believed) return
   const [all, others] = [is.split('\n'), believed.split('\n')]
@@ -80,19 +83,19 @@ export function expectSame(is: string, believed: string): void {
   throw new Error(`the proxy reads\n${all[at]}\nwhere this is believed\n${others[Math.max(0, at)]}`)
 }
 
-/** A folder for the proxy, and bait beside it. */
+/** A folder for the proxy, and attack targets beside it. */
 export interface Arena extends Disposable {
   /** For `Site.directory`. */
   readonly directory: string
-  /** Where data files of a build of its own may be. */
+  /** Folder for data files of a build of its own. */
   readonly data: string
   /** A folder in which nothing may appear. */
   readonly bait: string
-  /** A pipe in it: whoever opens it, to read or to write, waits there for ever, and is found out by that. */
+  /** A named pipe in it: a process that opens it, to read or to write, blocks, and is detected by that. */
   readonly pipe: string
-  /** Empties the proxy's folder and puts files into it. */
+  /** Empties the proxy's folder and writes files into it. */
   fill(files: Readonly<Record<string, string>>, folders: readonly string[]): void
-  /** Runs the build's executable until it ends. @throws where it does not, or where something outside has changed */
+  /** Runs the build's executable until it exits. @throws where it does not, or where something outside of the folder has changed */
   run(build: BuildFacts, args: readonly string[], env?: Readonly<Record<string, string>>): Answer
 }
 

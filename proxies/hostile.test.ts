@@ -1,4 +1,4 @@
-/** What a configuration of bad will must not do, tried on real builds, as the user that a check runs them as. */
+/** Attacks that a hostile configuration must not succeed with, tried on real builds, under the user that a check runs them as. */
 
 import { createSocket } from 'node:dgram'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -40,7 +40,7 @@ async function buildOf(adapter: Adapter): Promise<BuildFacts | undefined> {
   return candidate && probe(adapter, candidate, { get: (_key, make) => make(), save() {} })
 }
 
-/** Head and body. */
+/** Requests a URL and returns head and body. */
 function ask({ host, port }: Address, path: string, headers: Record<string, string>): Promise<string> {
   return new Promise((resolve) => {
     const asked = request({ host, port, path, headers, agent: false, timeout: 2000 }, (answer) => {
@@ -56,7 +56,7 @@ function ask({ host, port }: Address, path: string, headers: Record<string, stri
   })
 }
 
-/** What the careless one lets through. */
+/** The files as they would be without the audit. */
 function taken(adapter: Adapter, files: Readonly<Record<string, string>>): Record<string, string> {
   const main = 'conf/sse-compat-main.conf'
   const text = files['conf/app.conf'] ?? ''
@@ -67,7 +67,7 @@ function taken(adapter: Adapter, files: Readonly<Record<string, string>>): Recor
     }
   }
   return {
-    // Without what keeps requests from other addresses while they are answered.
+    // Without the section that rejects other requests while they are handled.
     [main]: `${(files[main] ?? '').replace(/<If .*\n.*\n<\/If>\n/, '')}ErrorLog "|/usr/bin/touch ${folder}/marker"\n`,
     'conf/app.conf': `ProxyPass /app/k http://${bait.outside}/\n${text}`,
   }

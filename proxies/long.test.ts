@@ -1,4 +1,4 @@
-/** A configuration of any length is answered in a time that grows with its length, not with the square of it. */
+/** The time for a configuration grows linearly with its length, not quadratically. */
 
 import { describe, expect, it } from 'vitest'
 import { type Adapter, type BuildFacts, type Site, SseCompatError } from '../harness/model/index.ts'
@@ -9,17 +9,17 @@ import { build as nginxBuild } from './nginx/build.fixture.ts'
 
 const SHORT = 30_000
 /**
- * nginx's words are small and read fast: a text of 30,000 characters is over before anything is collected, and one that is eight times as
- * long is not, so that the collector would be measured. Apache's limits of lines and words allow no longer one.
+ * nginx's words are small and fast to read: a text of 30,000 characters is finished before any garbage collection, and one eight
+ * times as long is not, so that the collector would be measured. Apache's limits for lines and words do not allow a longer text.
  */
 const SHORT_FOR_NGINX = 120_000
-/** With eight times the text a square would take 64 times as long. */
+/** With eight times the text, quadratic time would be 64 times as long. */
 const TIMES = 8
 const MOST = 32
 
 const repeated = (piece: string, length: number): string => piece.repeat(Math.ceil(length / piece.length))
 
-/** Pieces that differ in a number from 1000 on. */
+/** Pieces that differ by a number, from 1000 on. */
 const numbered = (piece: (n: number) => string, length: number): string =>
   Array.from({ length: Math.ceil(length / piece(1000).length) }, (_, n) => piece(1000 + n)).join('')
 
@@ -52,8 +52,8 @@ const toApache: Readonly<Record<string, (length: number) => string>> = {
 }
 
 /**
- * Processor time, in ms, which other work on the machine does not lengthen.
- * @param enough a time that need not be bettered by another try
+ * CPU time, in ms, which other work on the machine does not increase.
+ * @param enough a time after which no further try is needed
  */
 function fastest(adapter: Adapter, build: BuildFacts, at: Site, text: string, enough = 0): number {
   let least = Number.POSITIVE_INFINITY
@@ -76,7 +76,7 @@ for (const [adapter, build, shapes, length] of [
 ] as const) {
   describe(`${adapter.title}, much of`, () => {
     it.for(Object.entries(shapes))('%s', { timeout: 60_000 }, ([, make]) => {
-      // Warms up, and stands for what takes its time whatever the length is.
+      // Warms up, and measures the time that does not depend on the length.
       const fixed = fastest(adapter, build, site, make(100))
       const short = fastest(adapter, build, site, make(length))
       const limit = Math.max(short, fixed, 1) * MOST
@@ -112,7 +112,7 @@ describe('text that is not a configuration', () => {
 
   it.for([nginx, apache])('is refused by $title in a line', (adapter) => {
     const build = adapter === nginx ? nginxBuild : apacheBuild
-    // Reproducible: a linear congruence.
+    // Reproducible: a linear congruential generator.
     let state = 1
     const next = () => {
       state = (state * 1103515245 + 12345) % 2147483648

@@ -1,17 +1,17 @@
-/** Configurations that are almost right: those that people have, or that try to get out, changed in their words, lines and files. */
+/** Mutated configurations: realistic ones, and ones that try to escape, with changes to their words, lines and files. */
 
 import fc from 'fast-check'
 import type { ConfigTree } from '../harness/model/index.ts'
 
-/** Characters that mean something, to a proxy or to whoever reads text carelessly. */
+/** Characters that have a meaning, for a proxy or for a careless parser. */
 const CHARACTERS =
   '" \' \\ \\\\ $ \x24{ \x24{X} { } ; # < > | ( ) [ ] * ? ~ ^ = @ ! % %{ %% , : & + - . .. / a B 0 1 $1 %1 n t r ß 漢 😀'
     .split(' ')
     .concat([' ', '  ', '\t', '\n', '\r', '\r\n', '\v', '\f', '\x01', '\x1b', '\x7f', '\u00a0', '\u2028', '\ufeff'])
-/** No text has them: each refuses a configuration. */
+/** Characters that no text may contain: each makes a configuration be refused. */
 const IMPOSSIBLE = ['\0', '\ud800']
 
-/** Words that lead somewhere. */
+/** Words that refer to attack targets. */
 const hostileWords = (bait: string): readonly string[] => [
   '',
   'off',
@@ -64,12 +64,12 @@ const hostileWords = (bait: string): readonly string[] => [
 
 export interface Language {
   readonly seeds: readonly ConfigTree[]
-  /** Directives with `@` where a word belongs. */
+  /** Directives with `@` as a placeholder for a word. */
   readonly templates: readonly string[]
   readonly lineBreaks: readonly string[]
-  /** A word as somebody may write it. */
+  /** A word in one of the ways in which it can be written. */
   write(word: string, style: Style): string
-  /** Where the words and the directives of a text are; nothing where it cannot be read. */
+  /** Positions of the words and directives of a text; empty where it cannot be parsed. */
   placesIn(text: string): { readonly words: readonly (readonly [number, number])[]; readonly starts: readonly number[] }
   /** A line that includes a mask. */
   includeLine(mask: string): string
@@ -80,7 +80,7 @@ type Change =
   | { readonly kind: 'word' | 'behind' | 'directive' | 'anywhere'; readonly at: number; readonly text: string }
   | { readonly kind: 'file'; readonly at: number; readonly name: string; readonly text: string }
 
-/** Words that lead somewhere, odd characters, and both in one. */
+/** Words that refer to attack targets, unusual characters, and combinations of both. */
 export function wordsFor(bait: string): fc.Arbitrary<string> {
   const known = hostileWords(bait)
   return fc.oneof(
@@ -95,7 +95,7 @@ export function wordsFor(bait: string): fc.Arbitrary<string> {
   )
 }
 
-/** Configurations that people have, or that try to get out, with a few changes of their words, lines and files. */
+/** Realistic configurations, or ones that try to escape, with a few changes to their words, lines and files. */
 export function mutations(language: Language, bait: string): fc.Arbitrary<ConfigTree> {
   const text = wordsFor(bait)
   const style = fc.oneof(

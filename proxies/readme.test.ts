@@ -1,4 +1,4 @@
-/** What the pages say of profiles and questions, beside those themselves. */
+/** The pages' statements about profiles and questions match the profiles and scenarios. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-/** Two servers of one name and path, one written for TLS: the one that is meant is run, in the clear as well. */
+/** Two servers with the same name and path, one of them written for TLS: the intended one is run, in cleartext as well. */
 import { describe, expect, it } from 'vitest'
 import { adapter as apache } from './apache/adapter.ts'
 import * as ofApache from './apache/build.fixture.ts'

@@ -1,4 +1,4 @@
-/** Addresses as configuration languages write them. */
+/** Formats addresses as configuration languages do. */
 import type { Address } from '../../harness/model/index.ts'
 
 /** `host:port`, an IPv6 address in brackets. */

@@ -1,9 +1,9 @@
-/** A configuration that was written is parsed again: it has to read as it was meant, or nobody knows what the proxy would do. */
+/** A written configuration is parsed again and compared with what was intended. If they differ, the proxy's behaviour would be unknown. */
 import { SseCompatError } from '../../harness/model/index.ts'
 
-/** How a product's meant and parsed directives are compared. */
+/** How a product's intended and parsed directives are compared. */
 export interface Comparison<M, R> {
-  /** The directive alone: its name, words and lines. */
+  /** Compares only the directive itself: its name, words and lines. */
   readonly isSame: (meant: M, read: R) => boolean
   /** Undefined for a directive without a block. */
   readonly innerMeant: (meant: M) => readonly M[] | undefined
@@ -12,7 +12,7 @@ export interface Comparison<M, R> {
   readonly lineRead: (read: R) => number
 }
 
-/** The line of the first directive that is read as another than was meant; undefined where all are the same. */
+/** The line of the first directive that is parsed differently from what was intended; undefined where there is none. */
 export function firstDifference<M, R>(
   meant: readonly M[],
   read: readonly R[],
@@ -32,7 +32,7 @@ export function firstDifference<M, R>(
   return beyond && lineRead(beyond)
 }
 
-/** @param product what reads it, for people */
+/** @param product the product's name, for people */
 export const cannotBeWritten = (product: string, where: string): SseCompatError =>
   new SseCompatError(
     'unsafe-config',

@@ -13,7 +13,7 @@ export const whereOf = ({ file, line }: Pick<Span, 'file' | 'line'>): string => 
 
 /**
  * Every directive, outer ones first.
- * @param innerOf the directives in a block, or undefined where there is none to look into
+ * @param innerOf returns the directives in a block; undefined where there is no block
  */
 export function* walkAll<D>(
   directives: readonly D[],

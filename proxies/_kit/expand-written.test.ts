@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { expandWritten } from './expand-written.ts'
 
-/** `{ include }` includes a file, a text is another directive. */
+/** `{ include }` includes a file, a text is a different directive. */
 interface Line {
   readonly name: string
   readonly include?: string

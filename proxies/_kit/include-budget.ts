@@ -1,33 +1,33 @@
-/** Includes of a configuration: how many files are read, and what becomes of one that was not given. */
+/** Includes of a configuration: limits for the number of files, and handling of files that were not given. */
 
 import { isMask } from '../../harness/config/find-included.ts'
 import { oneLine } from '../../harness/config/span-edits.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
 
-/** Files within files. */
+/** Maximum nesting of includes. */
 const MAX_DEPTH = 30
-/** Files in all, each as often as it is included. */
+/** Maximum number of files, each counted as often as it is included. */
 const MAX_FILES = 2000
-/** A file counts as one more for so many characters of its text, where it is read for the first time, and where it comes again. */
+/** Number of characters that count as one more file, when a file is read for the first time, and when it is read again. */
 const CHARACTERS = { first: 10_000, again: 1000 }
 
 export interface IncludeBudget {
   /**
-   * Has to be called for each file that is read.
-   * @param within the files that include it, outer ones first
-   * @throws SseCompatError `bad-config` where files include each other without end
+   * Must be called for each file that is read.
+   * @param within the files that include it, outermost first
+   * @throws SseCompatError `bad-config` where files include each other endlessly
    */
   readFile(file: string, text: string, within: readonly string[]): void
   /**
-   * Has to be called for each copy of lines that are read once more with other values.
+   * Must be called for each copy of lines that are read again with other values.
    * @param size characters
-   * @throws SseCompatError `bad-config` where they make the configuration too long
+   * @throws SseCompatError `bad-config` where the copies make the configuration too long
    */
   readCopy(size: number, within: readonly string[], where: string): void
   /**
-   * Reads what an include stands for, file by file.
-   * @param within the file that has it, and those that include that one, outer ones first
-   * @throws SseCompatError `bad-config` for a file that includes itself, and for more includes than anybody has
+   * Reads the files of an include, one by one.
+   * @param within the file with the include, and the files that include that one, outermost first
+   * @throws SseCompatError `bad-config` for a file that includes itself, and for more includes than any real configuration has
    */
   readAll<T>(
     files: readonly string[],
@@ -65,21 +65,21 @@ export function startIncludeBudget(): IncludeBudget {
   }
 }
 
-/** Parts of TLS set-ups. The front of a test case is cleartext or the harness's own TLS, so they are not needed. */
+/** Files of TLS set-ups. The front of a test case is cleartext or the harness's own TLS, so they are not needed. */
 const FOR_TLS =
   /(^|\/)(letsencrypt|certbot)\/|(^|\/)(options-)?(ssl|tls|certs?|certificates?|snakeoil|self-signed|dhparams?|letsencrypt|certbot)[^/]*$/i
 
 export interface NotGiven {
   readonly why: string
-  /** What the file sets is missing; false where it is not needed, or may be absent. */
+  /** Whether settings from the file are missing; false where they are not needed, or the file is optional. */
   readonly isMissing: boolean
 }
 
 /**
- * Why an include is left out whose file is not in the tree.
- * @param isOptional the product starts without the file
+ * Why an include is skipped whose file is not in the tree.
+ * @param isOptional the product also starts without the file
  * @param mayBeElsewhere the tree is only a part of a configuration, or the line is for another machine
- * @throws SseCompatError `bad-config` where a whole configuration names a file of its own that is not there
+ * @throws SseCompatError `bad-config` where a whole configuration includes a file of its own that does not exist
  */
 export function includeNotGiven(
   pattern: string,

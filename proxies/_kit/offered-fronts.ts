@@ -1,9 +1,9 @@
-/** How clients can speak to a virtual server at one of its addresses. */
+/** How clients can connect to a virtual server at one of its addresses. */
 import { type Front, SseCompatError } from '../../harness/model/index.ts'
 
 export const TLS_FRONT = 'the front of this test case is TLS'
 
-/** @param module as the product names it */
+/** @param module the product's name for it */
 export const lacksFrontModule = (build: string, module: string): SseCompatError =>
   new SseCompatError('missing-module', `${build} has no ${module}, which a TLS front needs`, {
     advice: 'take another build, or a cleartext front',

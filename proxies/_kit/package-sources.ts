@@ -1,4 +1,4 @@
-/** What brings a module that a build lacks, for people. Pure. */
+/** Where a module that a build lacks can be obtained, for people. Pure. */
 
 export const DEBIAN_BRINGS_NONE = 'no package of Debian brings it'
 

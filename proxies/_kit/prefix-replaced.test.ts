@@ -16,7 +16,7 @@ test.for([
   ['/a', '/b', undefined],
   ['/', '/', undefined],
   ['/glass/', '/', undefined],
-  // The application has the prefix, or another one that it was given.
+  // The application uses the same prefix, or another one that it was configured with.
   ['/sse', '/sse', undefined],
   ['/mcp/', '/tools/', undefined],
 ] as const)('%s → %s', ([prefix, path, text]) => {

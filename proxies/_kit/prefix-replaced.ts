@@ -1,13 +1,13 @@
-/** What a target's own path makes of the paths below a prefix, and what of that surprises people. Pure. */
+/** The effect of a target's own path on the paths below a prefix, where it is unexpected. Pure. */
 
-/** In the names of places whose application sends addresses in its events. */
+/** Matches names of locations whose application sends addresses in its events. */
 const SENDS_ADDRESSES = /(?<![a-z])(mcp|sse)(?![a-z])/i
 
 /**
- * What is to be said of it, as a sentence goes on; undefined where nothing is.
- * @param prefix of the place, which begins with `/`
- * @param path that takes its place, of the target; it begins with `/`, or is '' where the target ends with its host
- * @param isWritten the place as it is written with a `/` at its end, or without
+ * The remark about it, as the continuation of a sentence; undefined where there is none.
+ * @param prefix of the location; begins with `/`
+ * @param path of the target, which replaces the prefix; begins with `/`, or is '' where the target ends with its host
+ * @param written the location as it would be written for another prefix
  */
 export function saysOfReplaced(prefix: string, path: string, written: (prefix: string) => string): string | undefined {
   const below = prefix.endsWith('/') ? `${prefix}x` : `${prefix}/x`
@@ -25,7 +25,7 @@ export function saysOfReplaced(prefix: string, path: string, written: (prefix: s
   return says.length === 0 ? undefined : says.join(', and ')
 }
 
-/** The slash between is there twice, or missing. */
+/** The slash between the two is duplicated or missing. */
 const isAmiss = (prefix: string, path: string, reached: string): boolean =>
   reached.startsWith('//') || reached.includes('//', 1) || (prefix.endsWith('/') && !path.endsWith('/'))
 

@@ -1,4 +1,7 @@
-/** What all products do to offer remedies: read the configuration, find what holds for the route, and go through the product's table. */
+/**
+ * The part of remedies that is the same for all products: parse the configuration, find what applies to the route, and apply the
+ * product's table.
+ */
 
 import { curesFor, type Rule } from '../../harness/config/remedy-rules.ts'
 import type {
@@ -17,9 +20,9 @@ import type {
   Timer,
 } from '../../harness/model/index.ts'
 
-/** A product's part. @typeParam S what holds for a route; @typeParam D a directive */
+/** A product's part. @typeParam S what applies to a route @typeParam D a directive */
 export interface RemedyParts<S, D> {
-  /** Undefined where the configuration cannot be read, or nothing proxies. */
+  /** Undefined where the configuration cannot be parsed, or nothing proxies. */
   readonly scopeOf: (situation: Situation) => S | undefined
   readonly rules: readonly Rule<S>[]
   readonly probes: (scope: S) => readonly Candidate[]
@@ -31,7 +34,7 @@ export interface RemedyParts<S, D> {
   readonly myths: (scope: S, build: BuildFacts) => readonly Myth[]
   /** Every directive of one file, outer ones first. */
   readonly directivesIn: (text: string, file: string) => readonly D[]
-  /** Takes out a directive that the product refuses; undefined for one that guards or decides. */
+  /** Removes a directive that the product refuses; undefined for a security directive or one that decides about requests. */
   readonly refused: (directive: D, tree: ConfigTree) => Candidate | undefined
 }
 
@@ -66,9 +69,9 @@ export function remediesOf<S, D extends { readonly line: number; readonly endLin
       const [, file = '', line] = /^(.*):(\d+)$/.exec(where) ?? []
       const text = config[file]
       const found = text === undefined ? [] : parts.directivesIn(text, file)
-      // The innermost one of those that begin in this line.
+      // The innermost directive that begins in this line.
       const begins = found.findLast((one) => one.line === Number(line))
-      // One that goes on over several lines may be reported at its end.
+      // A directive over several lines may be reported at its last line.
       const directive = begins ?? found.findLast((one) => one.endLine === Number(line))
       return directive && parts.refused(directive, config)
     },
@@ -79,7 +82,7 @@ export function remediesOf<S, D extends { readonly line: number; readonly endLin
   }
 }
 
-/** The route that a situation is about, as `prepare` is asked for it. */
+/** The route of a situation, as options for `prepare`. */
 export const optionsOf = ({ path, host, server, tls }: Situation): PrepareOptions => ({
   ...(path === undefined ? {} : { path }),
   ...(host === undefined ? {} : { host }),

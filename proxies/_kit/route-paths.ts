@@ -1,15 +1,15 @@
-/** Paths of routes: one that ends in `/` stands for everything below it, one that ends in `/?` for the path before the `?` alone. */
+/** Paths of routes: a path that ends in `/` means everything below it, one that ends in `/?` only the path before the `?`. */
 
-/** Stands for what a client asks for below a path; no configuration names it. */
+/** Represents a client's path below a route; no configuration names it. */
 const BELOW = 'k3v9q7/stream'
 
-/** What a client asks for to reach a route with this path. */
+/** The path that a client requests to reach a route with this path. */
 export function requestPath(path: string): string {
   if (path.endsWith('/?')) return path.slice(0, -1)
   return path.endsWith('/') ? path + BELOW : path
 }
 
-/** A path that is answered, and nothing below it. */
+/** A path that is served, with nothing below it. */
 export const alone = (path: string): string => (path.endsWith('/') ? `${path}?` : path)
 
 export const asFolder = (path: string): string => (path.endsWith('/') ? path : `${path}/`)

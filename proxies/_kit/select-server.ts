@@ -1,4 +1,4 @@
-/** Which of the virtual servers is tested, and by which of its routes. */
+/** Selects the virtual server that is tested, and the route of it. */
 import type { Span } from '../../harness/config/span-edits.ts'
 import type { Corrected } from '../../harness/config/spelling.ts'
 import { type PrepareOptions, type ServerPlace, SseCompatError } from '../../harness/model/index.ts'
@@ -6,27 +6,27 @@ import { whereOf } from './directive.ts'
 
 /** A virtual server at one of its addresses, as a request reaches it. */
 export interface ReachedServer extends ServerPlace {
-  /** Host header that leads to it, '' when any does. */
+  /** Host header that selects it, '' when any Host does. */
   readonly host: string
 }
 
 /** How a product finds the routes of a server. */
 export interface ServersOf<R extends ReachedServer, T extends { readonly path: string }> {
   readonly answers: (server: R, host: string) => boolean
-  /** The configuration speaks TLS there. */
+  /** The configuration uses TLS on that address. */
   readonly isTls: (server: R) => boolean
   /** @param preferred paths that are tried first */
   readonly routesOf: (server: R, preferred: readonly string[]) => readonly T[]
   readonly routeFor: (server: R, path: string) => T | undefined
 }
 
-/** Where streams of this project's own configurations are. */
+/** The path of streams in this project's own configurations. */
 const OWN_PATH = '/sse/'
 
 /**
- * The server and route that the options name, the best one where several fit: the one that has the host's name, then one for
- * `/sse/`, then one for everything below a path. Undefined where none fits.
- * @param tls a server that was written for TLS comes before others, unless the options say otherwise
+ * The server and route that match the options, the best one where several do: one with the host's name is preferred, then one for
+ * `/sse/`, then one for everything below a path. Undefined where none matches.
+ * @param tls a server that was written for TLS comes first, unless the options say otherwise
  */
 export function selectServer<R extends ReachedServer, T extends { readonly path: string }>(
   reached: readonly R[],
@@ -49,7 +49,7 @@ export function selectServer<R extends ReachedServer, T extends { readonly path:
   return selected && { ...selected.each, host: host ?? selected.each.host, route: selected.route }
 }
 
-/** Whether any route would do. */
+/** Whether any route can be used. */
 export const asksForAny = ({ path, host }: PrepareOptions): boolean => path === undefined && host === undefined
 
 export interface Misspelt {
@@ -59,10 +59,10 @@ export interface Misspelt {
   readonly meant: string
 }
 
-/** Names that are looked up. A configuration has a few hundred; what has more is none. */
+/** Maximum number of distinct names that are looked up. A real configuration has a few hundred. */
 const MAX_NAMES = 1000
 
-/** @param correct the name that was probably meant; undefined where the written one is known */
+/** @param correct returns the name that was probably meant; undefined where the written name is known */
 export function misspeltIn<D extends Pick<Span, 'file' | 'line'> & { readonly name: string }>(
   directives: Iterable<D>,
   correct: (name: string) => Corrected | undefined,
@@ -79,11 +79,11 @@ export function misspeltIn<D extends Pick<Span, 'file' | 'line'> & { readonly na
 }
 
 /**
- * The refusal of a configuration in which `selectServer` finds nothing.
+ * The error for a configuration in which `selectServer` finds nothing.
  * @param file for the message
  * @param needed what a configuration needs to be tested, as advice
- * @param paths of all routes that there are
- * @param misspelt the first directive whose name is not known, and the name that was probably meant
+ * @param paths of all existing routes
+ * @param misspelt the first directive with an unknown name, and the name that was probably meant
  */
 export function nothingProxies(
   options: PrepareOptions,

@@ -1,12 +1,12 @@
-/** Limits of how many streams there may be at once, as a configuration is read for them. Pure. */
+/** Limits of the number of concurrent streams, from the configuration. Pure. */
 import type { ConfigTree } from '../../harness/model/index.ts'
 
 export const SIDE_BY_SIDE = 'the harness asks much side by side'
 
-/** More than is ever opened here: as a limit's value it shows that the limit decided. */
+/** More than the harness ever opens: with this value a limit has no effect, which shows whether it was the effective one. */
 export const PLENTY = 4096
 
-/** What is read of every file that can be read; `prepare` says why another one cannot. */
+/** The directives of every file that can be parsed; `prepare` reports why another file cannot. */
 export const readable = <D>(config: ConfigTree, read: (text: string, file: string) => Iterable<D>): D[] =>
   Object.entries(config).flatMap(([file, text]) => {
     try {
@@ -16,11 +16,11 @@ export const readable = <D>(config: ConfigTree, read: (text: string, file: strin
     }
   })
 
-/** The tightest first; one that the files do not tell comes last. */
+/** Lowest limit first; limits that the files do not determine come last. */
 export const tightestFirst = <L extends { readonly streams?: number }>(limits: readonly L[]): L[] =>
   [...limits].sort((a, b) => (a.streams ?? PLENTY) - (b.streams ?? PLENTY))
 
-/** Of a limit of streams on each connection. */
+/** Text for a limit of streams on each connection. */
 export const ONE_CONNECTION =
   'over HTTP/2 a browser opens all streams of a site on one connection, and those beyond the limit wait'
 

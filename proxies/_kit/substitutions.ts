@@ -1,4 +1,4 @@
-/** Why a line is taken out of a configuration, or gets another text, before it is run here. Pure. */
+/** Why a line of a configuration is removed or replaced before it is run in the sandbox. Pure. */
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { Span } from '../../harness/config/span-edits.ts'
 import type { Word } from './directive.ts'
@@ -7,7 +7,7 @@ export const OWN_RECORD = 'the harness keeps its own record'
 export const LOG_ON_STDERR = 'the harness reads the log from stderr'
 export const USER_THAT_EXISTS = 'a user that is there'
 
-/** A table of directives: the first that a name fits, and why it goes. */
+/** A table of directives: the first matching name gives the reason. */
 export type Reasons = readonly (readonly [RegExp, string])[]
 
 export const reasonFor = (reasons: Reasons, name: string): string | undefined =>
@@ -15,15 +15,15 @@ export const reasonFor = (reasons: Reasons, name: string): string | undefined =>
 
 export interface LoadedModule {
   readonly isBuiltIn: boolean
-  /** It handles requests, and does no more. */
+  /** The module only handles requests. */
   readonly isHarmless: boolean
-  /** Why another one is not loaded, as a sentence goes on. */
+  /** Why any other module is not loaded, as the continuation of a sentence. */
   readonly otherwise: string
   /** The build's own file; undefined where it has none. */
   readonly file: string | undefined
 }
 
-/** A line that loads a module, and the word in it that names the file. */
+/** Handles a line that loads a module; `file` is the word that names the module's file. */
 export function replaceModule(line: Line, word: Word | undefined, module: LoadedModule, edits: Edits): void {
   if (module.isBuiltIn) edits.drop(line, 'compiled into this build')
   else if (!module.isHarmless) edits.drop(line, `this module is not loaded here: it is unknown, or ${module.otherwise}`)

@@ -1,21 +1,21 @@
-/** What holds for a route, may change an answer on its way, and could not be tested. Pure. */
+/** Directives that apply to a route and may change a response, but could not be tested. Pure. */
 import type { Replacement } from '../../harness/model/index.ts'
 
 type Untested = Replacement['untested']
 
-/** How a product's language is read here. */
+/** How a product's directives are interpreted here. */
 export interface UntestedIn<D> {
-  /** A directive's place and name, as `nameOf` has it. */
+  /** A directive's place and name; the name in the form of `nameOf`. */
   readonly keyOf: (directive: D) => readonly [where: string, name: string]
-  /** The name of the directive that a line begins with, in the same form. */
+  /** The name of a line's first directive, in the same form. */
   readonly nameOf: (line: string) => string
-  /** Undefined for a directive that changes no answer, or was tested. */
+  /** Undefined for a directive that changes no response, or was tested. */
   readonly untested: (directive: D) => Untested
 }
 
 /**
- * Says of each line that was left out or substituted whether what it does to the route is not tested therefore.
- * @param holding the directives that hold for the route
+ * Marks each removed or substituted line whose effect on the route was therefore not tested.
+ * @param holding the directives that apply to the route
  */
 export function markUntested<D>(
   replaced: readonly Replacement[],
@@ -34,9 +34,9 @@ export function markUntested<D>(
   })
 }
 
-/** Names of directives → the module that has them, for people. */
+/** Names of directives → their module, for people. */
 export type BodyFilters = readonly (readonly [names: RegExp, module: string])[]
 
-/** The module of a directive that sees the body of an answer, or decides when it is sent. */
+/** The module of a directive that processes the body of a response, or decides when it is sent. */
 export const bodyFilterOf = (filters: BodyFilters, name: string): string | undefined =>
   filters.find(([names]) => names.test(name))?.[1]

@@ -1,41 +1,41 @@
-/** Which virtual server answers a request: by its address first, then by name, then the address's default one. */
+/** Which virtual server responds to a request: selected by address, then by name, else the address's default server. */
 import type { ProxiedRoute, ServerPlace } from '../../harness/model/index.ts'
 
-/** One virtual server as it is written. */
+/** One virtual server as written. */
 export interface VirtualServer<S> {
   readonly server: S
   readonly index: number
-  /** In a normal form: equal ones are one address. One may come again. */
+  /** Normalised, so that equal strings are the same address. An address may occur twice. */
   readonly addresses: readonly {
     readonly address: string
-    /** It asks to answer there whatever name is asked for. */
+    /** It is configured as the default server of the address. */
     readonly isDefault: boolean
   }[]
-  /** As a request can name them, in any form that tells them apart. */
+  /** Names in a form that can be compared with those of requests. */
   readonly names: readonly string[]
 }
 
 /** A virtual server at one of its addresses. */
 export interface Answering<S> extends ServerPlace {
   readonly server: S
-  /** Those of its names that lead to it: the first server that has one gets its requests. */
+  /** The names that select it: where several servers have the same name, the first one gets the requests. */
   readonly names: readonly string[]
-  /** It answers where no name leads to another one. */
+  /** It responds where no name selects another server. */
   readonly isDefault: boolean
-  /** Other servers have the same address. */
+  /** Other servers use the same address. */
   readonly isShared: boolean
 }
 
 interface Place<S> {
   readonly first: S
   isShared: boolean
-  /** The first one that asks to be the default. */
+  /** The first server that is configured as the default. */
   marked?: S
-  /** Which server has a name first. */
+  /** The first server with each name. */
   readonly taken: Map<string, S>
 }
 
-/** Each server at each of its addresses, in the order given. */
+/** Each server at each of its addresses, in the given order. */
 export function answeringIn<S>(servers: readonly VirtualServer<S>[]): readonly Answering<S>[] {
   const places = new Map<string, Place<S>>()
   for (const { server, addresses, names } of servers) {
@@ -62,7 +62,7 @@ export function answeringIn<S>(servers: readonly VirtualServer<S>[]): readonly A
   )
 }
 
-/** A server on several addresses is one to test: each of its routes is given once, with the fronts of all its addresses. */
+/** A server with several addresses is tested once: each of its routes is returned once, with the fronts of all its addresses. */
 export function oncePerServer(routes: readonly ProxiedRoute[]): readonly ProxiedRoute[] {
   const groups = Map.groupBy(routes, ({ server, path, where }) => `${server.index} ${path} ${where}`)
   return [...groups.values()].flatMap(([first, ...others]) =>

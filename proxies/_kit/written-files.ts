@@ -1,16 +1,16 @@
-/** Where the files of a configuration are in the sandbox, and how they are called in messages for its owner. */
+/** Paths of a configuration's files in the sandbox, and their names in messages for the user. */
 import type { Prepared, Site } from '../../harness/model/index.ts'
 
-/** The folder below the site's that the user's files are in. */
+/** The folder of the user's files, relative to the site's folder. */
 export const CONFIG_FOLDER = 'conf'
-/** The harness's own main file, beside the user's first one. */
+/** The harness's own main file, beside the user's first file. */
 export const MAIN_FILE = 'sse-compat-main.conf'
 
-/** What a proxy printed, without the paths of the sandbox: files are named as the user has them. */
+/** A proxy's output without the paths of the sandbox: files have the user's names. */
 export const withoutSandbox = (text: string, { directory }: Pick<Site, 'directory'>): string =>
   text.replaceAll(`${directory}/${CONFIG_FOLDER}/`, '').replaceAll(`${directory}/`, '')
 
-/** `file:line` of a place that a proxy names; nothing for one in the harness's own main file. */
+/** `file:line` of a place that a proxy names; empty for a place in the harness's own main file. */
 export const placeIn = (
   file: string | undefined,
   line: string | undefined,
@@ -18,7 +18,7 @@ export const placeIn = (
 ): { readonly where?: string } =>
   file === undefined || file.endsWith(MAIN_FILE) ? {} : { where: `${withoutSandbox(file.trim(), site)}:${line}` }
 
-/** Name that a file is written under → the user's, of those that are written under another one. */
+/** Written name → the user's name, only for files that are written under another name. */
 export const renamedIn = (
   names: Iterable<readonly [user: string, written: string]>,
 ): Readonly<Record<string, string>> =>

@@ -1,6 +1,6 @@
 /**
- * The faulty proxy as a product, so that self-tests run through the same runtime and scheduler as any other. A profile's
- * configuration is one JSON file of hooks.
+ * The faulty proxy as a product, so that self-tests use the same runtime and scheduler as any other product. The configuration of
+ * a profile is one JSON file of hooks.
  */
 import { fileURLToPath } from 'node:url'
 import type { Adapter, BuildFacts, Defect, Profile } from '../../harness/model/index.ts'
@@ -56,7 +56,7 @@ export const build: BuildFacts = {
   fakeTime: '',
 }
 
-/** The profile that a defect is run as; without a defect: the faithful proxy. */
+/** The profile that a defect is run as; without a defect: the correct proxy. */
 export function profileOf(defect?: Defect): Profile {
   return {
     proxy: 'faulty',
@@ -64,7 +64,7 @@ export function profileOf(defect?: Defect): Profile {
     title: defect?.title ?? 'changes nothing',
     why: 'Every criterion has to catch a proxy that breaks it.',
     source: 'this project',
-    // One that remembers over requests would break, by chance, what others ask of it after that.
+    // A defect that keeps state between requests would randomly break later test cases.
     tags: defect !== undefined && REMEMBERING.some((hook) => hook in defect.hooks) ? ['capacity'] : [],
     originHeaders: [],
     config: { [HOOKS]: JSON.stringify(defect?.hooks ?? {}) },

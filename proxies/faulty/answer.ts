@@ -1,11 +1,11 @@
-/** What a defect makes of one answer before it is passed on: the hooks that hold for it, and its head, edited in place. */
+/** The effect of a defect on one response before it is forwarded: the hooks that apply to it, and its head, edited in place. */
 import type { IncomingMessage } from 'node:http'
 import type { Hooks } from './hooks.ts'
 
-/** Fields that make an event stream of whatever came. */
+/** Fields that turn any response into an event stream. */
 const STREAM = ['Content-Type', 'text/event-stream']
 
-/** @param request the client's */
+/** @param request the client's request */
 export function hooksForAnswer(hooks: Hooks, request: IncomingMessage, answer: IncomingMessage): Hooks {
   if (hooks.answerAsStream === true) becomeStream(answer)
   if (hooks.failAs !== undefined && (answer.statusCode ?? 0) >= 400) answer.statusCode = hooks.failAs
@@ -25,7 +25,7 @@ function becomeStream(answer: IncomingMessage): void {
   answer.rawHeaders = [...without(answer.rawHeaders, 'content-type'), ...STREAM]
 }
 
-/** A proper compressor asks both sides (RFC 9110 §12.5.3, RFC 9111 §5.2.2.6). */
+/** A correct compressor considers both sides (RFC 9110 §12.5.3, RFC 9111 §5.2.2.6). */
 function isCompressed(
   { coding = 'gzip' }: Hooks,
   rule: string,
@@ -38,7 +38,7 @@ function isCompressed(
   return (asked || rule === 'unasked') && (!forbidden || rule === 'forbidden')
 }
 
-/** RFC 9110 §12.5.5 and §8.8.3.3: the answer depends on what was asked, and is no longer the one that the tag names. */
+/** RFC 9110 §12.5.5 and §8.8.3.3: the response depends on the request, and is no longer the one that the ETag names. */
 function describeCoding(rule: string, answer: IncomingMessage): void {
   if (rule !== 'no-vary') answer.rawHeaders.push('Vary', 'Accept-Encoding')
   const { etag } = answer.headers
@@ -46,7 +46,7 @@ function describeCoding(rule: string, answer: IncomingMessage): void {
   answer.rawHeaders = [...without(answer.rawHeaders, 'etag'), 'ETag', `W/${etag}`]
 }
 
-/** @param raw names and values in turn */
+/** @param raw names and values alternate */
 function without(raw: readonly string[], name: string): string[] {
   return raw.filter((_, n) => raw[n - (n % 2)]?.toLowerCase() !== name)
 }

@@ -1,14 +1,14 @@
-/** What a defect does to the bytes of a body on their way to the client. */
+/** The effect of a defect on the bytes of a body on their way to the client. */
 import type { Hooks } from './hooks.ts'
 
 export interface Body {
   data(chunk: Buffer): void
-  /** The origin has ended: everything that is held goes out. */
+  /** The origin has ended: all buffered bytes are flushed. */
   flush(): void
   dispose(): void
 }
 
-/** Puts the stages that the hooks ask for in front of `out`. */
+/** Connects the stages that the hooks require in front of `out`. */
 export function bodyThrough(hooks: Hooks, resumed: boolean, out: (chunk: Buffer) => void): Body {
   const holding = holdingStage(hooks, hooks.recodeLineEnds === true ? (chunk) => out(withLf(chunk)) : out)
   return editsEvents(hooks, resumed) ? eventStage(hooks, resumed, holding) : holding
@@ -26,7 +26,7 @@ const editsEvents = (hooks: Hooks, resumed: boolean): boolean =>
   hooks.dropErrorEvents === true ||
   (hooks.loseAfterResume === true && resumed)
 
-/** Holds bytes, by whichever rule; passes them on at once where there is none. */
+/** Buffers bytes by the hooks' rule; forwards them immediately where there is none. */
 function holdingStage(hooks: Hooks, out: (chunk: Buffer) => void): Body {
   let held: Buffer[] = []
   let first: number | undefined
@@ -54,7 +54,7 @@ function holdingStage(hooks: Hooks, out: (chunk: Buffer) => void): Body {
   }
 }
 
-/** Looks at whole blocks (WHATWG HTML §9.2.6), and edits those that the hooks name. */
+/** Processes whole blocks (WHATWG HTML §9.2.6), and edits those that the hooks name. */
 function eventStage(hooks: Hooks, resumed: boolean, next: Body): Body {
   let rest = Buffer.alloc(0)
   let count = 0

@@ -1,4 +1,4 @@
-/** A content coding that is flushed with each piece that is written. */
+/** A content coding that is flushed after each written piece. */
 import { constants, createBrotliCompress, createGzip, createZstdCompress } from 'node:zlib'
 import type { Hooks } from './hooks.ts'
 

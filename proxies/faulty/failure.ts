@@ -1,11 +1,11 @@
-/** What the proxy says while its origin cannot be reached, and for how long it does not ask it again. */
+/** The proxy's response while its origin cannot be reached, and how long it sends no request to the origin. */
 import type { ServerResponse } from 'node:http'
 import type { Hooks } from './hooks.ts'
 
 export interface Failures {
-  /** True when the origin is not to be asked: this has answered. */
+  /** True when no request may be sent to the origin; then this has responded. */
   stillDown(response: ServerResponse): boolean
-  /** The origin could not be asked. */
+  /** The request to the origin failed. */
   fail(response: ServerResponse): void
 }
 

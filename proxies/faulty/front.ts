@@ -1,4 +1,4 @@
-/** What clients talk to: HTTP/1.1 in the clear, or TLS with HTTP/2 and HTTP/1.1 by ALPN. */
+/** The server that clients connect to: HTTP/1.1 in cleartext, or TLS with HTTP/2 and HTTP/1.1 by ALPN. */
 import type { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
@@ -12,12 +12,12 @@ export interface TlsFiles {
   readonly key: string
 }
 
-/** Streams of one HTTP/2 connection, where no hook says otherwise. */
+/** Maximum number of streams on one HTTP/2 connection, where no hook sets it. */
 const MOST_STREAMS = 128
-/** No time limits of its own. */
+/** Without timeouts. */
 const LIMITS = { requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 }
 
-/** Requests of either protocol come as those of node:http, whose interface node:http2 has too. */
+/** Requests of both protocols have node:http's interface, which node:http2 provides too. */
 export function createFront(
   tls: TlsFiles | undefined,
   hooks: Hooks,
@@ -30,7 +30,7 @@ export function createFront(
     allowHTTP1: true,
     settings: { maxConcurrentStreams: hooks.mostStreamsAnnounced ?? MOST_STREAMS },
   })
-  // Its types know the requests of HTTP/2 alone.
+  // Its types only cover HTTP/2 requests.
   const emitter: EventEmitter = server
   emitter.on('request', onRequest)
   server.on('connection', (socket: Socket) => {
@@ -40,12 +40,12 @@ export function createFront(
   })
   Object.assign(server, LIMITS)
   server.on('secureConnection', (socket) => socket.setNoDelay(true))
-  // A client that does not trust the certificate, or leaves.
+  // A client that does not trust the certificate, or disconnects.
   server.on('sessionError', () => {})
   return server
 }
 
-/** A TLS socket cannot be reset, only the one below it. */
+/** A TLS socket cannot be reset; the socket below it can. */
 const beneathTls = new Map<string, Socket>()
 const peerOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`
 
@@ -55,7 +55,7 @@ export function resetConnection(socket: Socket): void {
   below.resetAndDestroy()
 }
 
-/** The stream of an answer over HTTP/2; undefined for HTTP/1.1. */
+/** The stream of a response over HTTP/2; undefined for HTTP/1.1. */
 export const http2StreamOf = (response: http.ServerResponse): http2.ServerHttp2Stream | undefined =>
   (response as unknown as { stream?: http2.ServerHttp2Stream }).stream
 

@@ -1,4 +1,4 @@
-/** What a proxy does that has one queue for a whole HTTP/2 connection: everybody waits for the client that reads slowest. */
+/** The behaviour of a proxy with one queue for a whole HTTP/2 connection: all streams wait for the client that reads slowest. */
 import type { ServerResponse } from 'node:http'
 import type { Http2Session } from 'node:http2'
 import { http2StreamOf } from './front.ts'
@@ -14,7 +14,7 @@ const BIG = 200_000
 const written = new WeakMap<ServerResponse, number>()
 const queues = new WeakMap<Http2Session, Queue>()
 
-/** Writes a piece of an answer's body, each in its turn. Over HTTP/1.1 a connection has one stream, so nobody waits. */
+/** Writes a piece of a response's body, one after the other. An HTTP/1.1 connection has one stream, so nothing waits there. */
 export function writeInTurn(hooks: Hooks, response: ServerResponse, chunk: Buffer): void {
   const session = http2StreamOf(response)?.session
   if (session === undefined) {

@@ -1,134 +1,140 @@
 /**
- * The ways in which the faithful proxy can be made to fail. Plain data, so that a defect can be handed to a process.
- * With none it changes nothing that a scenario can see.
+ * The ways in which the correct proxy can be made to fail. Plain data, so that a defect can be passed to a process. Without hooks
+ * it changes nothing that a scenario can observe.
  */
 export interface Hooks {
-  /** Body bytes are held until this many are there; then all of them go. */
+  /** Body bytes are buffered until this many have arrived; then all are flushed. */
   readonly holdBytes?: number
-  /** Only the first so many bytes of a body are held. */
+  /** Only the first bytes of a body, this many, are buffered. */
   readonly holdStart?: number
-  /** The body is held until the origin ends. */
+  /** The body is buffered until the origin ends. */
   readonly holdUntilEnd?: boolean
-  /** The body is held until the origin ends if its first piece is at least so large, as compressors do. */
+  /** The body is buffered until the origin ends if its first piece has at least this size, as compressors do. */
   readonly holdFrom?: number
-  /** Event n goes when event n + 1 comes. */
+  /** Event n is forwarded when event n + 1 arrives. */
   readonly oneBehind?: boolean
-  /** What has come goes once in so many ms. */
+  /** Flush interval, ms. */
   readonly tick?: number
-  /** The response head waits for the first body byte. */
+  /** The response head is delayed until the first body byte. */
   readonly holdHead?: boolean
   readonly dropComments?: boolean
-  /** Heartbeats by `data:` are swallowed (events whose data is `beat`). */
+  /** Heartbeats sent as `data:` (events whose data is `beat`) are dropped. */
   readonly dropDataBeats?: boolean
   /** The nth event is lost, sent twice, altered, or swapped with the next. */
   readonly loseEvent?: number
   readonly duplicateEvent?: number
   readonly alterEvent?: number
-  /** `event:` lines are left out. */
+  /** `event:` lines are removed. */
   readonly dropEventNames?: boolean
-  /** Events that are an error of the model's are left out. */
+  /** Events with an error of the model are removed. */
   readonly dropErrorEvents?: boolean
-  /** On a request with Last-Event-ID the first event is lost. */
+  /** For a request with Last-Event-ID the first event is lost. */
   readonly loseAfterResume?: boolean
   readonly contentType?: string
-  /** Fields of the answer whose names begin so (lower case) are left out. */
+  /** Response fields whose names begin with this (lower case) are removed. */
   readonly dropFields?: string
-  /** An answer of status 400 or more gets another body. */
+  /** The body of a response with status 400 or more is replaced. */
   readonly ownErrorPages?: boolean
-  /** Cuts with the nth event, which still goes. */
+  /** Ends the stream at the nth event, which is still forwarded. */
   readonly cutAtEvent?: number
-  /** Cuts after so many ms without a byte from the origin. */
+  /** Ends the stream after this many ms without a byte from the origin. */
   readonly cutIdle?: number
-  /** Cuts so many ms after the head, whatever comes. */
+  /** Ends the stream this many ms after the head, regardless of activity. */
   readonly cutTotal?: number
-  /** Cuts by a proper end (default), a FIN or a RST. */
+  /** Ends it by a proper end (default), a FIN or a RST. */
   readonly cutBy?: string
   readonly dropLastEventId?: boolean
-  /** A stream that the origin broke off is ended properly. */
+  /** A stream that the origin aborted is ended properly. */
   readonly maskTruncation?: boolean
-  /** A stream that the origin ended properly is broken off. */
+  /** A stream that the origin ended properly is aborted. */
   readonly breakEnd?: boolean
-  /** The client is never told of an end. */
+  /** The client's stream is never ended. */
   readonly swallowEnd?: boolean
-  /** A request with Last-Event-ID gets this status from the proxy. */
+  /** The proxy responds with this status to a request with Last-Event-ID. */
   readonly refuseResume?: number
   readonly gzip?: boolean
-  /** As a compressor should, but for one thing: `unasked`, `any-coding`, `forbidden`, `held`, `no-vary`, `strong-etag`; `well` breaks nothing. */
+  /**
+   * Compresses as a compressor should, except for one fault: `unasked`, `any-coding`, `forbidden`, `held`, `no-vary`,
+   * `strong-etag`; `well` has no fault.
+   */
   readonly compress?: string
-  /** Of `gzip` and `compress`. Default gzip. */
+  /** Content coding of `gzip` and `compress`. Default gzip. */
   readonly coding?: 'gzip' | 'br' | 'zstd'
-  /** The body is held until the origin ends where its answer says `X-Accel-Buffering: yes`. */
+  /** The body is buffered until the origin ends if the response has `X-Accel-Buffering: yes`. */
   readonly holdOnAccelYes?: boolean
-  /** Whatever comes is passed on as an event stream with status 200. */
+  /** Every response is forwarded as an event stream with status 200. */
   readonly answerAsStream?: boolean
-  /** Status 400 and more become this one. */
+  /** Statuses of 400 or more become this one. */
   readonly failAs?: number
-  /** The request's body is held until it is complete. */
+  /** The request's body is buffered until it is complete. */
   readonly holdRequest?: boolean
-  /** Fields of the request whose names begin so (lower case) are left out. */
+  /** Request fields whose names begin with this (lower case) are removed. */
   readonly dropRequestFields?: string
-  /** A request for an upgrade loses it; gets this status; gets nothing; gets messages only at the end. */
+  /** An upgrade request loses its Upgrade; gets this status; gets no response; gets messages only at the end. */
   readonly dropUpgrade?: boolean
   readonly refuseUpgrade?: number
   readonly muteUpgrade?: boolean
   readonly holdUpgraded?: boolean
-  /** What is done with a second request for one URL: `wait`, `collapse`, `replay`. */
+  /** Handling of a second request for one URL: `wait`, `collapse`, `replay`. */
   readonly share?: string
-  /** When the origin cannot be reached: the status (default 502), none at all, CORS for everybody, and so many ms of not asking again. */
+  /**
+   * When the origin cannot be reached: the status (default 502), no response at all, CORS for every origin, and a time (ms)
+   * without further requests to it.
+   */
   readonly failureStatus?: number
   readonly muteFailure?: boolean
   readonly failWithCors?: boolean
   readonly downAfterFailure?: number
-  /** The process ends by itself so many ms after its first stream began. */
+  /** The process exits this many ms after its first stream began. */
   readonly crashAfter?: number
-  /** After so many streams at once the next one gets what `beyond` says: `wait` (default), `reset`, or a status. */
+  /** With this many concurrent streams, the next one gets what `beyond` says: `wait` (default), `reset`, or a status. */
   readonly mostStreams?: number
   readonly beyond?: string
-  /** What `mostStreams` counts: all of them (default), those of each client address, or of each connection. */
+  /** What `mostStreams` counts: all streams (default), those of each client address, or of each connection. */
   readonly counts?: 'all' | 'address' | 'connection'
-  /** A place that was taken stays taken. */
+  /** The slot of a closed stream is never freed. */
   readonly placesLeak?: boolean
   /** SETTINGS_MAX_CONCURRENT_STREAMS of HTTP/2 (RFC 9113 §6.5.2). */
   readonly mostStreamsAnnounced?: number
-  /** After a reload: streams that are open are ended, so many ms later; no request is answered for so long. */
+  /** After a reload: open streams are ended after this time; no request gets a response for this time. */
   readonly cutAfterReload?: number
   readonly muteAfterReload?: number
   /** After a reload new streams get this status. */
   readonly refuseAfterReload?: number
-  /** After a reload every stream is left open and gets nothing more. */
+  /** After a reload every open stream stays open and gets no more data. */
   readonly forgetAtReload?: boolean
-  /** A stream that was silent for so many ms gets nothing more, and is left open. */
+  /** A stream that was silent for this many ms stays open and gets no more data. */
   readonly deafAfter?: number
-  /** Breaks off with an origin that has sent no head after so many ms. */
+  /** Aborts the request if the origin has sent no head after this many ms. */
   readonly headLimit?: number
-  /** An answer whose head took longer than this many ms is thrown away. */
+  /** A response whose head took longer than this many ms is discarded. */
   readonly dropLateHead?: number
-  /** On one connection of HTTP/2 all streams wait for one whose client does not read. */
+  /** All streams of an HTTP/2 connection wait for one whose client does not read. */
   readonly headOfLine?: boolean
-  /** There, once, all others wait so many ms for a stream that has got 200 KB. */
+  /** On such a connection, all other streams wait once for this many ms for a stream that has received 200 KB. */
   readonly bigFirst?: number
-  /** Streams of one connection beyond this number get their head, and then nothing. */
+  /** Streams of one connection above this number get their head, and then nothing. */
   readonly starveBeyond?: number
-  /** What is held when the origin breaks off is dropped. */
+  /** Buffered data is dropped when the origin aborts. */
   readonly dropHeldAtBreak?: boolean
-  /** A client disconnect is never propagated to the origin: of every request, or of those with this method. */
+  /** A client disconnect is never propagated to the origin: for all requests, or for those with this method. */
   readonly ignoreLeaving?: boolean | 'POST'
-  /** A client that does not read holds nobody up: what it does not take is kept. */
+  /** Without backpressure: data that a client does not read is buffered without limit. */
   readonly absorb?: boolean
-  /** A client that does not take what waits for it for so many ms is cut off, and the origin with it. */
+  /** A client that does not read pending data for this many ms is disconnected, and the origin with it. */
   readonly unreadLimit?: number
-  /** CRLF becomes LF. */
+  /** CRLF is converted to LF. */
   readonly recodeLineEnds?: boolean
-  /** The first byte of a request's body is another one. */
+  /** The first byte of a request's body is changed. */
   readonly alterRequest?: boolean
-  /** A longer request body gets 413; one that takes longer, in ms, 408. */
+  /** A larger request body gets 413; one that takes longer (ms) 408. */
   readonly mostBody?: number
   readonly slowestBody?: number
   /** A POST gets this status. */
   readonly refusePost?: number
-  /** Connections to the origin are kept and reused. */
+  /** Connections to the origin are kept open and reused. */
   readonly keepOrigin?: boolean
-  /** An origin that broke off before its head is asked once more: `every` method, or `safe` ones. */
+  /** After an origin aborts before its head, the request is sent once more: for `every` method, or `safe` ones. */
   readonly askAgain?: string
 }
 
@@ -146,7 +152,7 @@ const TIMES = [
   'downAfterFailure',
 ] as const
 
-/** The same on a clock that runs so many times faster than ours. */
+/** The same hooks for a clock that runs this many times faster than real time. */
 export function inTimeLapse(hooks: Hooks, clock: number): Hooks {
   const times = TIMES.flatMap((name) => (hooks[name] === undefined ? [] : [[name, hooks[name] / clock]]))
   return { ...hooks, ...Object.fromEntries(times) }

@@ -1,10 +1,10 @@
-/** How many streams at once, and what becomes of the next one. */
+/** Limits the number of concurrent streams, and handles the next one. */
 import type { ServerResponse } from 'node:http'
 import { constants } from 'node:http2'
 import { http2StreamOf } from './front.ts'
 import type { Hooks } from './hooks.ts'
 
-/** Calls `go` as soon as there is a place; never where the request is turned away. */
+/** Calls `go` as soon as there is a free slot; never where the request is rejected. */
 export type StreamLimit = (response: ServerResponse, go: () => void) => void
 
 interface Counted {

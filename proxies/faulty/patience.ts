@@ -1,8 +1,8 @@
-/** How long the faulty proxy waits: for the head of an answer, between two pieces of a body, and for a client to read. */
+/** How long the faulty proxy waits: for the head of a response, between two pieces of a body, and for a client to read. */
 import type { ClientRequest, ServerResponse } from 'node:http'
 import type { Hooks } from './hooks.ts'
 
-/** True from when a stream has been silent for longer than the hook allows. */
+/** True once a stream has been silent for longer than the hook allows. */
 export function createDeafness({ deafAfter }: Hooks): () => boolean {
   let last = performance.now()
   let deaf = false
@@ -13,7 +13,7 @@ export function createDeafness({ deafAfter }: Hooks): () => boolean {
   }
 }
 
-/** Breaks off with an origin whose head does not come. Returns whether a head that has come is too late to be passed on. */
+/** Aborts the request if the origin's head does not arrive. Returns whether an arrived head is too late to be forwarded. */
 export function limitHead({ headLimit, dropLateHead }: Hooks, upstream: ClientRequest): () => boolean {
   const askedAt = performance.now()
   const breakOff = (): void => void upstream.destroy(new Error('no head in time'))
@@ -22,13 +22,13 @@ export function limitHead({ headLimit, dropLateHead }: Hooks, upstream: ClientRe
   return () => dropLateHead !== undefined && performance.now() - askedAt > dropLateHead
 }
 
-/** Waits for a client to take what was written to it, and goes on; one that takes too long is given up. */
+/** Waits until a client has read what was written to it, and continues; a client that takes too long is disconnected. */
 export function awaitReader(
   { unreadLimit }: Hooks,
   response: ServerResponse,
   then: { readonly goOn: () => void; readonly giveUp: () => void },
 ): void {
-  // Of a client that has left there is nothing to give up: the timer then ends what has ended.
+  // A client that has disconnected needs no further handling: the timer then ends what has already ended.
   const timer = unreadLimit === undefined ? undefined : setTimeout(then.giveUp, unreadLimit)
   response.once('drain', () => {
     clearTimeout(timer)

@@ -1,6 +1,6 @@
 /**
- * A small proxy that is faithful: heads, framing, bytes and endings pass as they come, at once, in both directions.
- * Hooks make it fail in one way each; every scenario has to catch its own.
+ * A small correct proxy: heads, framing, bytes and endings are forwarded as they arrive, immediately, in both directions. Each
+ * hook makes it fail in one way, which its scenario has to detect.
  */
 import http from 'node:http'
 import { constants } from 'node:http2'
@@ -23,8 +23,8 @@ type Ending = 'end' | 'fin' | 'rst'
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'te', 'trailer', 'upgrade'])
 
 /**
- * Raw header pairs without those that belong to one hop (RFC 9110 §7.6.1), nor those that `drop` names. HTTP/2's own fields are
- * left out, but its `:authority` is what Host is (RFC 9113 §8.3.1).
+ * Raw header pairs without those that belong to one hop (RFC 9110 §7.6.1), and without those in `drop`. HTTP/2's own fields are
+ * removed, but `:authority` becomes Host (RFC 9113 §8.3.1).
  */
 function endToEnd(raw: readonly string[], drop: readonly string[] = []): string[] {
   const kept: string[] = []
@@ -50,7 +50,7 @@ export function createProxy(backend: { host: string; port: number }, hooks: Hook
   const failures = createFailures(hooks)
   const agent = hooks.keepOrigin === true && new http.Agent({ keepAlive: true })
   const server = createFront(tls, hooks, async (request, response) => {
-    // The harness' own question whether the proxy still answers is no stream.
+    // The harness's own request, which tests whether the proxy still responds, is not a stream.
     if (request.headers.accept?.includes('text/event-stream') !== true) ask(request, response)
     else if (await reloads.admit(response)) limit(response, () => ask(request, response))
   })
@@ -78,7 +78,7 @@ export function createProxy(backend: { host: string; port: number }, hooks: Hook
         })
   }
 
-  /** @param again the body to ask with once more, should the origin break off before it answers */
+  /** @param again the body to send once more if the origin aborts before it responds */
   function askOrigin(
     request: http.IncomingMessage,
     response: http.ServerResponse,
@@ -106,7 +106,7 @@ export function createProxy(backend: { host: string; port: number }, hooks: Hook
     const late = limitHead(hooks, upstream)
     upstream.on('response', (answer) => {
       if (late()) return
-      // Refused meanwhile, as a body that took too long.
+      // It was refused in the meantime, as a body that took too long.
       if (response.headersSent) return void answer.destroy()
       sharing.keep(request, answer)
       pass(answer, response, hooksForAnswer(hooks, request, answer), resumed, {
@@ -182,7 +182,7 @@ function pass(
     else endAs(response, how)
   }
   answer.on('data', (chunk: Buffer) => {
-    // What had been read when a limit cut the answer still comes.
+    // Data that had been read before a limit ended the response still arrives.
     if (!ended) body.data(chunk)
   })
   const cut = (): void => {
@@ -192,11 +192,11 @@ function pass(
   const stopTimers = cutBy(hooks, answer, cut)
   const broken = (): void => finish(hooks.maskTruncation === true ? 'end' : (gone() ?? 'fin'))
   answer.on('end', () => {
-    // node:http takes a reset for the end of an answer that its connection delimits.
+    // node:http treats a reset as the end of a close-delimited response.
     if (closeDelimited && gone() === 'rst') broken()
     else finish(hooks.breakEnd === true ? 'fin' : 'end')
   })
-  // Only an answer that did not end properly errs; how, its socket has said.
+  // Only a response that did not end properly emits an error; the socket shows how it ended.
   answer.on('error', broken)
   response.on('close', () => {
     stopTimers()
@@ -207,9 +207,9 @@ function pass(
 function endAs(response: http.ServerResponse, how: Ending): void {
   const stream = http2StreamOf(response)
   if (how === 'end') response.end()
-  // The one way in which a stream of HTTP/2 breaks off: RFC 9113 §5.4.2.
+  // The only way to abort an HTTP/2 stream: RFC 9113 §5.4.2.
   else if (stream !== undefined) setImmediate(() => stream.close(constants.NGHTTP2_INTERNAL_ERROR))
-  // After what was written has gone out.
+  // After the written data has been sent.
   else if (how === 'fin') setImmediate(() => response.socket?.end())
   else
     setImmediate(() => {
@@ -217,7 +217,7 @@ function endAs(response: http.ServerResponse, how: Ending): void {
     })
 }
 
-/** The proxy's own limits; returns how to stop those on time. */
+/** The proxy's own limits; returns a function that stops the timed ones. */
 function cutBy(hooks: Hooks, answer: http.IncomingMessage, cut: () => void): () => void {
   let idle: NodeJS.Timeout | undefined
   const arm = (): void => {

@@ -1,13 +1,13 @@
-/** A reload: there is no configuration to read again, so a faithful proxy changes nothing. */
+/** A reload: there is no configuration to read again, so the correct proxy changes nothing. */
 import type { ServerResponse } from 'node:http'
 import { constants } from 'node:http2'
 import { http2StreamOf } from './front.ts'
 import type { Hooks } from './hooks.ts'
 
 export interface Reloads {
-  /** Told of each stream that is asked for; true, at once or later, when it is served. */
+  /** Called for each requested stream; resolves with true, immediately or later, when it is served. */
   admit(response: ServerResponse): Promise<boolean>
-  /** True when what comes for this answer goes nowhere. */
+  /** True when further data of this response is discarded. */
   forgets(response: ServerResponse): boolean
   reload(): void
 }

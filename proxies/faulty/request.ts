@@ -1,12 +1,12 @@
-/** What a defect does to a request on its way to the origin: to its body, and when the origin breaks off before it answers. */
+/** The effect of a defect on a request on its way to the origin: on its body, and when the origin aborts before it responds. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Hooks } from './hooks.ts'
 
-/** The hooks that need the body whole before the origin is asked. */
+/** The hooks that need the complete body before the request is sent to the origin. */
 export const needsWholeBody = (hooks: Hooks): boolean =>
   hooks.holdRequest === true || hooks.alterRequest === true || hooks.askAgain !== undefined
 
-/** As the origin gets it. */
+/** The body as the origin gets it. */
 export function requestBody(hooks: Hooks, body: Buffer): Buffer {
   const copy = Buffer.from(body)
   if (hooks.alterRequest === true && copy.length > 0) copy[0] = (copy[0] ?? 0) ^ 1
@@ -14,8 +14,8 @@ export function requestBody(hooks: Hooks, body: Buffer): Buffer {
 }
 
 /**
- * Answers a body that is too large (`mostBody`) or too slow (`slowestBody`), or any POST (`refusePost`), by itself; true when the origin is not to be
- * asked at all.
+ * Responds itself to a body that is too large (`mostBody`) or too slow (`slowestBody`), or to any POST (`refusePost`); true when
+ * no request is to be sent to the origin.
  */
 export function refuseBody(hooks: Hooks, request: IncomingMessage, response: ServerResponse): boolean {
   const refuse = (status: number): void => {

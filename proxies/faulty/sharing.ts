@@ -1,4 +1,4 @@
-/** One answer for several clients that ask for the same URL, as caches make it. */
+/** One response for several clients that request the same URL, as caches do. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Hooks } from './hooks.ts'
 
@@ -11,13 +11,16 @@ interface Shared {
 }
 
 export interface Sharing {
-  /** True when this answers; else the origin has to be asked, now or later, by `ask`. */
+  /** True when this responds; otherwise the request has to be sent to the origin, now or later, by `ask`. */
   take(request: IncomingMessage, response: ServerResponse, ask: () => void): boolean
-  /** The origin's answer to the request that was let through. */
+  /** The origin's response to the forwarded request. */
   keep(request: IncomingMessage, answer: IncomingMessage): void
 }
 
-/** `hooks.share`: `wait` asks again once the first answer is over, `collapse` gives it to all, `replay` to those who come later. */
+/**
+ * `hooks.share`: `wait` sends the request after the first response has ended, `collapse` gives that response to all clients,
+ * `replay` to later clients.
+ */
 export function createSharing({ share }: Hooks): Sharing {
   const known = new Map<string, Shared>()
   return {

@@ -1,10 +1,10 @@
-/** Upgrades (RFC 9110 §7.8) pass as they are: the request's head goes on, and then bytes both ways. */
+/** Forwards upgrades (RFC 9110 §7.8) unchanged: the request's head, and then bytes in both directions. */
 
 import type { IncomingMessage } from 'node:http'
 import { connect, type Server, type Socket } from 'node:net'
 import type { Hooks } from './hooks.ts'
 
-/** Without a listener a request for an upgrade is one like any other, and loses what belongs to one hop. */
+/** Without a listener an upgrade request is handled like any other request, and loses its hop-by-hop fields. */
 export function passUpgrades(server: Server, backend: { host: string; port: number }, hooks: Hooks): void {
   if (hooks.dropUpgrade === true) return
   server.on('upgrade', (request: IncomingMessage, client: Socket, first: Buffer) => {
