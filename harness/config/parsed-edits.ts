@@ -28,41 +28,41 @@ export interface DirectiveEdit {
 }
 
 /** A directive or word is identified by `file` and `start`. */
-export type Place = Pick<Span, 'file' | 'line' | 'start' | 'end'>
+export type SourceRange = Pick<Span, 'file' | 'line' | 'start' | 'end'>
 
 export interface ConfigEdits {
   /** Replaces a word. A word of a directive that has been replaced or dropped is not changed. */
-  replaceWord(word: Place, is: string, why: string): void
-  dropWord(word: Place, why: string): void
+  replaceWord(word: SourceRange, is: string, why: string): void
+  dropWord(word: SourceRange, why: string): void
   /** Replaces a directive by others. One that has been replaced or dropped, or is inside such a one, is not changed. */
-  replace(place: Place, is: NewDirective | readonly NewDirective[], why: string, lacks?: string): void
+  replace(place: SourceRange, is: NewDirective | readonly NewDirective[], why: string, lacks?: string): void
   /** Removes a directive. `lacks`: a module that it needs and the build does not have. */
-  drop(place: Place, why: string, lacks?: string): void
+  drop(place: SourceRange, why: string, lacks?: string): void
   /** As `replace`, but not listed: the meaning stays the same, e.g. the files that a mask matches. */
-  rephrase(place: Place, is: readonly NewDirective[]): void
+  rephrase(place: SourceRange, is: readonly NewDirective[]): void
   /** As `replace`; earlier edits inside the directive are discarded, with their entries in the list. */
-  replaceWhole(place: Place, is: readonly NewDirective[], why: string, lacks?: string): void
+  replaceWhole(place: SourceRange, is: readonly NewDirective[], why: string, lacks?: string): void
   /** Adds directives at the start of its block; listed if there is a reason. */
-  insertFirst(place: Place, is: readonly NewDirective[], why?: string): void
+  insertFirst(place: SourceRange, is: readonly NewDirective[], why?: string): void
   /** Adds directives at the end of its block. */
-  insertLast(place: Place, is: readonly NewDirective[], why?: string): void
+  insertLast(place: SourceRange, is: readonly NewDirective[], why?: string): void
   /** Adds a word after its last argument. */
-  addWord(place: Place, is: string, why: string): void
+  addWord(place: SourceRange, is: string, why: string): void
   /** For writers: a word in the form in which it is to be written; undefined for one that is dropped. */
-  wordFor(word: Place & { readonly text: string }): string | undefined
+  wordFor(word: SourceRange & { readonly text: string }): string | undefined
   /** For writers. */
-  editOf(place: Place): DirectiveEdit
+  editOf(place: SourceRange): DirectiveEdit
   /** In the order of files and lines. */
   readonly replaced: readonly Replacement[]
 }
 
 interface Listed {
-  readonly place: Place
+  readonly place: SourceRange
   readonly replacement: Replacement
 }
 
 const NONE: DirectiveEdit = { instead: undefined, first: [], last: [], more: [] }
-const keyOf = ({ file, start }: Place): string => `${start}:${file}`
+const keyOf = ({ file, start }: SourceRange): string => `${start}:${file}`
 
 /**
  * @param tree the files as the user has them
@@ -74,15 +74,15 @@ export function startConfigEdits(
   write: (directives: readonly NewDirective[]) => string,
   show: (word: string, was: string) => string = (word) => word,
 ): ConfigEdits {
-  const words = new Map<string, { readonly place: Place; readonly is: string | undefined }>()
+  const words = new Map<string, { readonly place: SourceRange; readonly is: string | undefined }>()
   const directives = new Map<string, DirectiveEdit>()
   /** Replaced places of each file, in order and not nested: nothing inside them is edited any more. */
-  const gone = new Map<string, Place[]>()
+  const gone = new Map<string, SourceRange[]>()
   /** By file, in order. */
   const listed = new Map<string, Listed[]>()
 
-  const textOf = ({ file, start, end }: Place): string => (tree[file] ?? '').slice(start, end)
-  const list = (place: Place, is: string, why: string, lacks?: string): void => {
+  const textOf = ({ file, start, end }: SourceRange): string => (tree[file] ?? '').slice(start, end)
+  const list = (place: SourceRange, is: string, why: string, lacks?: string): void => {
     const where = `${place.file}:${place.line}`
     const more = lacks === undefined ? {} : { lacks }
     const all = ofFile(listed, place)
@@ -93,22 +93,22 @@ export function startConfigEdits(
       entry,
     )
   }
-  const isGone = (place: Place): boolean => {
+  const isGone = (place: SourceRange): boolean => {
     const all = ofFile(gone, place)
     const before = all[firstIndex(all, ({ start }) => start > place.start) - 1]
     return before !== undefined && isWithin(place, before)
   }
 
-  function change(place: Place, edit: Partial<DirectiveEdit>): void {
+  function change(place: SourceRange, edit: Partial<DirectiveEdit>): void {
     directives.set(keyOf(place), { ...(directives.get(keyOf(place)) ?? NONE), ...edit })
   }
-  function replace(place: Place, is: readonly NewDirective[], why: string, lacks?: string): void {
+  function replace(place: SourceRange, is: readonly NewDirective[], why: string, lacks?: string): void {
     const text = write(is)
     if (isGone(place) || (is.length === 1 && oneLine(textOf(place)) === text)) return
     putInstead(place, is)
     list(place, text, why, lacks)
   }
-  function putInstead(place: Place, is: readonly NewDirective[]): void {
+  function putInstead(place: SourceRange, is: readonly NewDirective[]): void {
     change(place, { instead: is })
     const all = ofFile(gone, place)
     takeWithin(all, place, (inner) => inner)
@@ -118,7 +118,7 @@ export function startConfigEdits(
       place,
     )
   }
-  function setWord(place: Place, is: string | undefined, why: string): void {
+  function setWord(place: SourceRange, is: string | undefined, why: string): void {
     if (isGone(place) || words.has(keyOf(place))) return
     words.set(keyOf(place), { place, is })
     list(place, is === undefined ? '' : show(is, textOf(place)), why)
@@ -166,10 +166,10 @@ export function startConfigEdits(
   }
 }
 
-const isWithin = (inner: Place, outer: Place): boolean =>
+const isWithin = (inner: SourceRange, outer: SourceRange): boolean =>
   inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end
 
-function ofFile<T>(map: Map<string, T[]>, { file }: Place): T[] {
+function ofFile<T>(map: Map<string, T[]>, { file }: SourceRange): T[] {
   const known = map.get(file)
   if (known !== undefined) return known
   const all: T[] = []
@@ -190,7 +190,7 @@ function firstIndex<T>(all: readonly T[], test: (one: T) => boolean): number {
 }
 
 /** Removes the elements of a sorted list that are inside a place. Places are nested or disjoint. */
-function takeWithin<T>(all: T[], outer: Place, placeOf: (one: T) => Place): void {
+function takeWithin<T>(all: T[], outer: SourceRange, placeOf: (one: T) => SourceRange): void {
   const from = firstIndex(all, (each) => placeOf(each).start >= outer.start)
   const to = firstIndex(all, (each) => placeOf(each).start >= Math.max(outer.end, outer.start + 1))
   if (from === to) return

@@ -63,9 +63,9 @@ test('what a proxy does to a stream is found through the lab', { timeout: 60_000
     cell,
     () => {},
   )
-  if (!('place' in near.taken) || !('place' in far.taken)) throw new Error('no route')
-  const beside = await record(plain, near.taken.place)
-  const trace = await record(cell, far.taken.place)
+  if (!('route' in near.taken) || !('route' in far.taken)) throw new Error('no route')
+  const beside = await record(plain, near.taken.route)
+  const trace = await record(cell, far.taken.route)
   await near.dispose()
   expect(trace.outcome).toEqual({ state: 'complete' })
   const found = judge(delivery, trace, beside).map(({ criterion, finding }) => [criterion.id, finding.observed])

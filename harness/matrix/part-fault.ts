@@ -30,12 +30,12 @@ function reason(error: unknown): string {
 
 const shown = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value) : String(value))
 
-interface Place {
+interface FaultLocation {
   readonly path: string
   readonly line: number
 }
 
-function placeOf(error: unknown, file: string): Place | undefined {
+function placeOf(error: unknown, file: string): FaultLocation | undefined {
   if (!(error instanceof Error)) return undefined
   const stack = error.stack ?? ''
   if (!(error instanceof SyntaxError)) return place(IN_FRAME.exec(stack))
@@ -43,14 +43,14 @@ function placeOf(error: unknown, file: string): Place | undefined {
   return place(AT_START.exec(stack)) ?? javaScriptFault(dirname(file))
 }
 
-function place(match: RegExpExecArray | null): Place | undefined {
+function place(match: RegExpExecArray | null): FaultLocation | undefined {
   const [, path, line] = match ?? []
   if (path === undefined || line === undefined) return undefined
   return { path: path.startsWith('file:') ? fileURLToPath(path) : path, line: Number(line) }
 }
 
 /** The first file of a folder with a syntax error. */
-function javaScriptFault(folder: string): Place | undefined {
+function javaScriptFault(folder: string): FaultLocation | undefined {
   for (const name of globSync('**/*.{js,mjs}', { cwd: folder }).sort()) {
     const { status, stderr } = spawnSync(process.execPath, ['--check', join(folder, name)], { encoding: 'utf8' })
     if (status !== 0) return place(AT_START.exec(stderr))

@@ -18,12 +18,12 @@ const LEAST = 16
 /** Between two starts. Test cases that start together do the same handshakes at the same time, and stay in step. */
 const APART: Ms = 5
 
-export interface Calm extends Disposable {
+export interface Backpressure extends Disposable {
   /** Resolves when one more test case may start. The result is to be disposed of when it is over. */
   turn(): Promise<Disposable>
 }
 
-export function createCalm(): Calm {
+export function createBackpressure(): Backpressure {
   let busyUntil = Number.NEGATIVE_INFINITY
   let underWay = 0
   let free = Promise.resolve()

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { Cell, Stage } from '../model/index.ts'
-import { type Place, record } from './record.ts'
+import { type RunningRoute, record } from './record.ts'
 
 /** Nothing listens on port 1, so the stream gets no complete response. */
-const place: Place = {
+const route: RunningRoute = {
   address: { host: '127.0.0.1', port: 1 },
   path: '/sse/',
   host: '',
   front: 'h1',
   clock: 1,
-  origin: { follow: () => ({ [Symbol.dispose]: () => {} }) } as unknown as Place['origin'],
+  origin: { follow: () => ({ [Symbol.dispose]: () => {} }) } as unknown as RunningRoute['origin'],
   settings: { timers: [] },
   hops: [{ proxy: 'nginx', profile: 'x', build: 'b', version: '1', profileDigest: '', replaced: [] }],
   died: new Promise(() => {}),
@@ -25,7 +25,7 @@ const cell = {
 } as unknown as Cell
 
 test('a stream that breaks is what was seen', async () => {
-  expect((await record(cell, place)).outcome).toEqual({ state: 'complete' })
+  expect((await record(cell, route)).outcome).toEqual({ state: 'complete' })
 })
 
 test('where a clock cannot be made faster the scenario goes slower, and its facts say the time that it means', async () => {
@@ -35,7 +35,7 @@ test('where a clock cannot be made faster the scenario goes slower, and its fact
     stage.act('after')
   }
   const started = performance.now()
-  const { facts } = await record({ ...cell, scenario: { ...cell.scenario, run } }, { ...place, slower: 20 })
+  const { facts } = await record({ ...cell, scenario: { ...cell.scenario, run } }, { ...route, slower: 20 })
   const took = performance.now() - started
   const [before, after] = facts.filter(({ fact }) => fact === 'act').map(({ t }) => t)
   expect(took).toBeGreaterThan(195)
@@ -45,7 +45,7 @@ test('where a clock cannot be made faster the scenario goes slower, and its fact
 
 test('where the proxy could not write for want of space it is the machine’s fault, and no verdict', async () => {
   const logs = () => '[crit] 7#7: *1 pwrite() "/x/1" failed (28: No space left on device)'
-  expect((await record(cell, { ...place, logs })).outcome).toMatchObject({
+  expect((await record(cell, { ...route, logs })).outcome).toMatchObject({
     state: 'broken',
     stage: 'machine',
     message: expect.stringContaining('too little space'),
@@ -55,35 +55,35 @@ test('where the proxy could not write for want of space it is the machine’s fa
 test('so it is where a proxy died of that', async () => {
   const logs = () => 'fork() failed (11: Resource temporarily unavailable)'
   const died = Promise.resolve('it ended by itself')
-  expect((await record(cell, { ...place, logs, died })).outcome).toMatchObject({ state: 'broken', stage: 'machine' })
+  expect((await record(cell, { ...route, logs, died })).outcome).toMatchObject({ state: 'broken', stage: 'machine' })
 })
 
 describe('a proxy that does not answer when the scenario is over', () => {
   /** A proxy whose workers are all occupied by the scenario's streams: it responds when they are closed. */
-  const origin = (isOpen: { streams: boolean }): Place['origin'] =>
+  const origin = (isOpen: { streams: boolean }): RunningRoute['origin'] =>
     ({
       follow: () => ({
         [Symbol.dispose]: () => {
           isOpen.streams = false
         },
       }),
-    }) as unknown as Place['origin']
+    }) as unknown as RunningRoute['origin']
 
   test('has not died where it answers once the streams of the scenario are closed', async () => {
     const isOpen = { streams: true }
-    const busy = { ...place, origin: origin(isOpen), answers: async () => !isOpen.streams }
+    const busy = { ...route, origin: origin(isOpen), answers: async () => !isOpen.streams }
     expect((await record(cell, busy)).outcome).toEqual({ state: 'complete' })
   })
 
   test('is reported as one that runs and does not answer, where that does not help', async () => {
-    const { outcome } = await record(cell, { ...place, answers: async () => false })
+    const { outcome } = await record(cell, { ...route, answers: async () => false })
     expect(outcome).toMatchObject({ state: 'proxy-died', message: expect.stringContaining('the proxy runs, but') })
   })
 
   test('is reported in the words of its end, where it ended meanwhile', async () => {
     const died = Promise.withResolvers<string>()
     const dying = {
-      ...place,
+      ...route,
       died: died.promise,
       async answers() {
         died.resolve('killed by SIGSEGV')
@@ -96,5 +96,5 @@ describe('a proxy that does not answer when the scenario is over', () => {
 
 test('a scenario that does not come to an end was late, which is no fault of anybody’s yet', async () => {
   const endless = { ...cell, scenario: { longest: 1, run: () => new Promise(() => {}) } } as unknown as Cell
-  expect((await record(endless, place)).outcome).toMatchObject({ state: 'broken', stage: 'play', late: true })
+  expect((await record(endless, route)).outcome).toMatchObject({ state: 'broken', stage: 'play', late: true })
 })

@@ -10,7 +10,7 @@ import { machineFault } from './machine-fault.ts'
 import { createStage, type Route } from './stage.ts'
 
 /** A running route, and what is known about it. */
-export interface Place extends Route {
+export interface RunningRoute extends Route {
   /** Resolves with a line for people when a proxy of the route exits without having been stopped. */
   readonly died: Promise<string>
   /** True while the proxy responds. */
@@ -42,50 +42,54 @@ function onStall(sink: (fact: Fact) => void): Disposable {
 }
 
 /** Never rejects: every error becomes the trace's outcome. */
-export async function record(cell: Cell, place: Place, playedBefore = 0): Promise<Trace> {
+export async function record(cell: Cell, route: RunningRoute, playedBefore = 0): Promise<Trace> {
   const startedAt = new Date().toISOString()
   const zero = now()
-  const { slower = 1 } = place
+  const { slower = 1 } = route
   const facts: Fact[] = []
   const sink = (fact: Fact): void => {
     const t = Math.round(((fact.t - zero) / slower) * 1000) / 1000
     facts.push(redactFact(fact.fact === 'stall' ? { ...fact, t, ms: fact.ms / slower } : { ...fact, t }))
   }
   using _stalls = onStall(sink)
-  const { stage, queued, close } = createStage(place, cell.axes, zero, sink)
+  const { stage, queued, close } = createStage(route, cell.axes, zero, sink)
   const run = cell.scenario.run(stage).then(
     (): TraceState => ({ state: 'complete' }),
-    (error: unknown): TraceState => brokenBy('play', error, place.logs()),
+    (error: unknown): TraceState => brokenBy('play', error, route.logs()),
   )
   let hang: NodeJS.Timeout | undefined
   const hangs = new Promise<TraceState>((resolve) => {
     const limit = cell.scenario.longest * HANGS_AFTER * slower
     const message = `the scenario did not come to an end within ${limit / 1000} s`
-    hang = setTimeout(() => resolve({ state: 'broken', stage: 'play', message, logs: place.logs(), late: true }), limit)
+    hang = setTimeout(() => resolve({ state: 'broken', stage: 'play', message, logs: route.logs(), late: true }), limit)
   })
-  const ended = await Promise.race([run, diedOf(place), hangs])
+  const ended = await Promise.race([run, diedOf(route), hangs])
   clearTimeout(hang)
-  const isSound = ended.state === 'complete' && (await Promise.race([answersStill(place, facts), place.died]))
+  const isSound = ended.state === 'complete' && (await Promise.race([answersStill(route, facts), route.died]))
   await close()
-  const seen = ended.state === 'complete' && isSound !== true ? await completeIfAlive(place, facts) : ended
-  const lacking = seen.state === 'broken' ? undefined : whatMachineLacked(seen, facts, place)
-  const outcome = lacking === undefined ? seen : brokenBy('machine', lacking, place.logs())
+  const seen = ended.state === 'complete' && isSound !== true ? await completeIfAlive(route, facts) : ended
+  const lacking = seen.state === 'broken' ? undefined : whatMachineLacked(seen, facts, route)
+  const outcome = lacking === undefined ? seen : brokenBy('machine', lacking, route.logs())
   const took = now() - zero - queued()
-  return { ...headerOf(cell, place, startedAt, playedBefore), facts: inOrder(facts), outcome: redacted(outcome), took }
+  return { ...headerOf(cell, route, startedAt, playedBefore), facts: inOrder(facts), outcome: redacted(outcome), took }
 }
 
 /** If the machine lacked something, nothing that was observed is a verdict on the proxy. */
-function whatMachineLacked({ state }: TraceState, facts: readonly Fact[], place: Place): SseCompatError | undefined {
+function whatMachineLacked(
+  { state }: TraceState,
+  facts: readonly Fact[],
+  route: RunningRoute,
+): SseCompatError | undefined {
   const ends = facts.flatMap((fact) => (fact.side === 'client' && fact.fact === 'end' && !fact.byUs ? [fact] : []))
   const ours = ends.map(({ code }) => machineFault(code)).find((fault) => fault !== undefined)
   // A proxy that could not write says so in its log. The log is long, so it is searched only where a stream was incomplete.
   const isWhole = state === 'complete' && ends.every(({ message }) => message === 'complete')
-  return ours ?? machineFaultOf(isWhole ? '' : place.logs())
+  return ours ?? machineFaultOf(isWhole ? '' : route.logs())
 }
 
 /** A separate function, because its closure lives as long as the route, once for each of the route's test cases. */
-const diedOf = (place: Place): Promise<TraceState> =>
-  place.died.then((message): TraceState => ({ state: 'proxy-died', message, logs: place.logs() }))
+const diedOf = (route: RunningRoute): Promise<TraceState> =>
+  route.died.then((message): TraceState => ({ state: 'proxy-died', message, logs: route.logs() }))
 
 /**
  * After stalls of the harness's own event loop of more than this in total (ms), a missing response is inconclusive: it may not
@@ -94,10 +98,10 @@ const diedOf = (place: Place): Promise<TraceState> =>
 const DOUBT = 500
 const MOST_ASKED = 4
 
-async function answersStill(place: Place, facts: readonly Fact[]): Promise<boolean> {
+async function answersStill(route: RunningRoute, facts: readonly Fact[]): Promise<boolean> {
   for (let asked = 0; asked < MOST_ASKED; asked += 1) {
     const before = facts.length
-    if (await place.answers()) return true
+    if (await route.answers()) return true
     const stalls = facts.slice(before).flatMap((fact) => (fact.fact === 'stall' ? [fact.ms] : []))
     if (stalls.reduce((sum, ms) => sum + ms, 0) <= DOUBT) return false
   }
@@ -109,12 +113,12 @@ async function answersStill(place: Place, facts: readonly Fact[]): Promise<boole
  * requested again after all streams of the scenario are closed: they may have occupied all of its workers, as after a reload with
  * `ServerLimit 1`.
  */
-async function completeIfAlive(place: Place, facts: readonly Fact[]): Promise<TraceState> {
-  const outcome = await Promise.race([diedOf(place), answersStill(place, facts)])
+async function completeIfAlive(route: RunningRoute, facts: readonly Fact[]): Promise<TraceState> {
+  const outcome = await Promise.race([diedOf(route), answersStill(route, facts)])
   if (outcome === true) return { state: 'complete' }
   if (outcome !== false) return outcome
   const message = 'the proxy runs, but did not answer any more when the scenario was over and its streams were closed'
-  return { state: 'proxy-died', message, logs: place.logs() }
+  return { state: 'proxy-died', message, logs: route.logs() }
 }
 
 /** The trace of a test case for which no route could be started. */
@@ -142,7 +146,7 @@ export function brokenBy(stage: string, error: unknown, logs: string): Extract<T
 
 function headerOf(
   cell: Cell,
-  place: { readonly hops: readonly HopRecord[]; readonly settings: Settings; readonly clock?: number },
+  route: { readonly hops: readonly HopRecord[]; readonly settings: Settings; readonly clock?: number },
   startedAt: string,
   playedBefore: number,
 ): Omit<Trace, 'facts' | 'outcome' | 'took'> {
@@ -154,12 +158,12 @@ function headerOf(
     scenario: cell.scenario.id,
     scenarioVersion: cell.scenario.version,
     axes: cell.axes,
-    route: place.hops.map((hop) => ({ ...hop, replaced: hop.replaced.map(redactedEdit) })),
+    route: route.hops.map((hop) => ({ ...hop, replaced: hop.replaced.map(redactedEdit) })),
     runtime: cell.runtime,
     playedBefore,
     startedAt,
-    settings: place.settings,
-    ...(place.clock === undefined || place.clock === 1 ? {} : { clock: place.clock }),
+    settings: route.settings,
+    ...(route.clock === undefined || route.clock === 1 ? {} : { clock: route.clock }),
   }
 }
 

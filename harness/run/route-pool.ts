@@ -8,16 +8,16 @@ import { buildsOf, needsOwnProxy } from '../matrix/plan.ts'
 import type { Cell, HopRecord, RouteCase } from '../model/index.ts'
 import { incapable } from './product-capability.ts'
 import {
+  type AcquiredRoute,
   clockOf,
   frontOf,
   hopRecord,
   lacking,
-  type Standing,
-  type StandingOptions,
+  type RouteOptions,
+  type StartedRoute,
   speaksTls,
   startControl,
   startRoute,
-  type Taken,
 } from './route-process.ts'
 
 /** Starting a proxy needs CPU time; more starts at once only make each of them slower. */
@@ -25,10 +25,10 @@ export const STARTS_AT_ONCE = 4
 /** How many times a proxy that died is started again for the remaining test cases. */
 const MOST_DEATHS = 3
 
-export interface Places extends AsyncDisposable {
+export interface RoutePool extends AsyncDisposable {
   /** Announces the test cases to come, so that a route can be ended with the last of them. */
   expect(cells: readonly Cell[]): void
-  take(cell: Cell): Promise<Taken>
+  take(cell: Cell): Promise<AcquiredRoute>
   release(cell: Cell): Promise<void>
 }
 
@@ -43,34 +43,34 @@ export function routeNameOf(cell: Cell): string {
 }
 
 /** @param options `starts`: a limit that several pools share, so that all of them together start no more routes at once than one would */
-export function createPlaces(options: StandingOptions & { readonly starts?: LimitFunction }): Places {
+export function createRoutePool(options: RouteOptions & { readonly starts?: LimitFunction }): RoutePool {
   const limit = options.starts ?? pLimit(STARTS_AT_ONCE)
-  const standing = new Map<string, Promise<Standing>>()
+  const started = new Map<string, Promise<StartedRoute>>()
   const left = new Map<string, number>()
   const deaths = new Map<string, number>()
 
   /** Everything that has not been disposed of yet. */
-  const all = new Set<Promise<Standing>>()
+  const all = new Set<Promise<StartedRoute>>()
 
   function onDeath(group: string): void {
     deaths.set(group, (deaths.get(group) ?? 0) + 1)
-    if ((deaths.get(group) ?? 0) < MOST_DEATHS) standing.delete(group)
+    if ((deaths.get(group) ?? 0) < MOST_DEATHS) started.delete(group)
   }
 
-  function startProxies(cell: RouteCase, group: string): Promise<Standing> {
-    const start = (): Promise<Standing> => startRoute(options, cell, () => onDeath(group))
+  function startProxies(cell: RouteCase, group: string): Promise<StartedRoute> {
+    const start = (): Promise<StartedRoute> => startRoute(options, cell, () => onDeath(group))
     // Heavy test cases are few at a time and already wait for each other, so their routes do not wait for other starts as well.
     return cell.scenario.load === 'heavy' ? start() : limit(start)
   }
 
-  function stand(cell: Cell): Promise<Standing> {
+  function acquire(cell: Cell): Promise<StartedRoute> {
     const group = routeNameOf(cell)
-    const known = standing.get(group)
+    const known = started.get(group)
     if (known !== undefined) return known
-    const started = cell.kind === 'control' ? startControl(options, cell) : startProxies(cell, group)
-    standing.set(group, started)
-    all.add(started)
-    return started
+    const starting = cell.kind === 'control' ? startControl(options, cell) : startProxies(cell, group)
+    started.set(group, starting)
+    all.add(starting)
+    return starting
   }
 
   return {
@@ -80,23 +80,23 @@ export function createPlaces(options: StandingOptions & { readonly starts?: Limi
     async take(cell) {
       const cannot = incapable(options.adapterOf, cell)
       if (cannot !== undefined) return { outcome: cannot, hops: hopsOf(cell), settings: { timers: [] } }
-      const { taken } = await stand(cell)
+      const { taken } = await acquire(cell)
       const outcome = await lacking(options, cell)
       if (outcome !== undefined) return { outcome, hops: hopsOf(cell), settings: { timers: [] } }
-      if (!('place' in taken)) return taken
-      const { place, noHttp2 } = taken
+      if (!('route' in taken)) return taken
+      const { route, noHttp2 } = taken
       // HTTP/1.1 over TLS and HTTP/2 over TLS share a route.
-      if (noHttp2 === undefined || frontOf(cell) !== 'h2+tls') return { place: { ...place, front: frontOf(cell) } }
-      return { outcome: { state: 'skipped', because: noHttp2 }, hops: place.hops, settings: place.settings }
+      if (noHttp2 === undefined || frontOf(cell) !== 'h2+tls') return { route: { ...route, front: frontOf(cell) } }
+      return { outcome: { state: 'skipped', because: noHttp2 }, hops: route.hops, settings: route.settings }
     },
     async release(cell) {
       const group = routeNameOf(cell)
       const rest = (left.get(group) ?? 1) - 1
       left.set(group, rest)
       if (rest > 0) return
-      const last = standing.get(group)
+      const last = started.get(group)
       if (last === undefined) return
-      standing.delete(group)
+      started.delete(group)
       await (await last).dispose()
       all.delete(last)
     },

@@ -22,18 +22,18 @@ import type {
 import { SseCompatError, sayError } from '../model/index.ts'
 import { machineFaultOf } from '../runtimes/machine-limits.ts'
 import { profileDigest } from './profile-digest.ts'
-import { brokenBy, type Place } from './record.ts'
+import { brokenBy, type RunningRoute } from './record.ts'
 
-export type Taken =
+export type AcquiredRoute =
   | {
-      readonly place: Place
+      readonly route: RunningRoute
       /** Why it cannot serve an HTTP/2 client; absent where it can. */
       readonly noHttp2?: string
     }
   | { readonly outcome: TraceState; readonly hops: readonly HopRecord[]; readonly settings: Settings }
 
-export interface Standing {
-  readonly taken: Taken
+export interface StartedRoute {
+  readonly taken: AcquiredRoute
   dispose(): Promise<void>
 }
 
@@ -50,7 +50,7 @@ export interface Evidence {
   readonly logs: string
 }
 
-export interface StandingOptions {
+export interface RouteOptions {
   readonly runtime: Runtime
   readonly adapterOf: (product: string) => Adapter
   /** The upstream behind the last proxy of a test case; a control requests it directly. */
@@ -67,7 +67,7 @@ export interface StandingOptions {
 
 const NO_SETTINGS: Settings = { timers: [] }
 
-async function openOrigin({ runtime, originOf }: StandingOptions, cell: Cell) {
+async function openOrigin({ runtime, originOf }: RouteOptions, cell: Cell) {
   const site = await runtime.originSite()
   const origin = await originOf(cell).start({
     host: site.bind,
@@ -77,16 +77,16 @@ async function openOrigin({ runtime, originOf }: StandingOptions, cell: Cell) {
 }
 
 /** Why a test case cannot run on this machine: it needs a browser, and there is none. Undefined where it can run. */
-export async function lacking({ browser }: StandingOptions, { scenario }: Cell): Promise<TraceState | undefined> {
+export async function lacking({ browser }: RouteOptions, { scenario }: Cell): Promise<TraceState | undefined> {
   if (!scenario.needs.includes('browser')) return undefined
   const because = browser === undefined ? 'no browser is used here' : await browser.missing()
   return because === undefined ? undefined : { state: 'skipped', because }
 }
 
 /** Without a proxy: the client requests the origin directly. */
-export async function startControl(options: StandingOptions, cell: ControlCase): Promise<Standing> {
+export async function startControl(options: RouteOptions, cell: ControlCase): Promise<StartedRoute> {
   const { origin } = await openOrigin(options, cell)
-  const place: Place = {
+  const route: RunningRoute = {
     address: origin.address,
     path: '/sse/',
     host: '',
@@ -101,7 +101,7 @@ export async function startControl(options: StandingOptions, cell: ControlCase):
     reload: async () => {},
     logs: () => '',
   }
-  return { taken: { place }, dispose: async () => origin[Symbol.asyncDispose]() }
+  return { taken: { route }, dispose: async () => origin[Symbol.asyncDispose]() }
 }
 
 export const speaksTls = ({ kind, axes }: Cell): boolean => kind === 'route' && /tls/.test(axes.front ?? '')
@@ -110,14 +110,14 @@ export const frontOf = ({ kind, axes }: Cell): Front =>
   kind === 'route' && (axes.front === 'h1+tls' || axes.front === 'h2+tls') ? axes.front : 'h1'
 export const clockOf = ({ kind, scenario }: Cell): number => (kind === 'route' ? (scenario.clock ?? 1) : 1)
 
-interface Up {
+interface StartedHop {
   readonly hop: Hop
   readonly instance: Instance
   readonly prepared: Prepared
 }
 
-/** A hop that did not start: thrown with the outcome that takes the place of a trace. */
-class NotUp extends Error {
+/** A hop that did not start: thrown with the outcome that replaces a trace. */
+class StartError extends Error {
   readonly outcome: TraceState
   constructor(outcome: TraceState) {
     super(outcome.state)
@@ -126,8 +126,8 @@ class NotUp extends Error {
 }
 
 /** Starts the proxies of a route, the one next to the origin first. Never rejects: a failure to start becomes the outcome. */
-export async function startRoute(options: StandingOptions, cell: RouteCase, onDeath: () => void): Promise<Standing> {
-  const ups: Up[] = []
+export async function startRoute(options: RouteOptions, cell: RouteCase, onDeath: () => void): Promise<StartedRoute> {
+  const hops: StartedHop[] = []
   let origin: Origin | undefined
   let ended: Promise<void> | undefined
   // Stops the origin first: a proxy that waits for open streams exits as soon as they end.
@@ -135,13 +135,13 @@ export async function startRoute(options: StandingOptions, cell: RouteCase, onDe
     const tls = speaksTls(cell)
     const clock = clockOf(cell)
     try {
-      for (const { hop, prepared, instance } of ups) {
+      for (const { hop, prepared, instance } of hops) {
         const position = cell.route.indexOf(hop)
         await options.onEnd?.({ cell, hop, position, tls, clock, files: prepared.files, logs: instance.logs() })
       }
     } finally {
       await origin?.[Symbol.asyncDispose]()
-      for (const { instance } of ups) await instance[Symbol.asyncDispose]()
+      for (const { instance } of hops) await instance[Symbol.asyncDispose]()
     }
   }
   const dispose = (): Promise<void> => {
@@ -153,26 +153,26 @@ export async function startRoute(options: StandingOptions, cell: RouteCase, onDe
     origin = opened.origin
     let backend = opened.backend
     for (const hop of [...cell.route].reverse()) {
-      const up = await startHop(options, cell, hop, backend)
-      ups.unshift(up)
-      backend = up.instance.address
-      void up.instance.died.then(onDeath)
+      const started = await startHop(options, cell, hop, backend)
+      hops.unshift(started)
+      backend = started.instance.address
+      void started.instance.died.then(onDeath)
     }
-    const noHttp2 = ups[0]?.prepared.noHttp2
-    const place = await placeOf(options, cell, ups, origin)
-    return { taken: { place, ...(noHttp2 === undefined ? {} : { noHttp2 }) }, dispose }
+    const noHttp2 = hops[0]?.prepared.noHttp2
+    const route = await routeOf(options, cell, hops, origin)
+    return { taken: { route, ...(noHttp2 === undefined ? {} : { noHttp2 }) }, dispose }
   } catch (error) {
     await dispose()
-    const outcome = error instanceof NotUp ? error.outcome : unstartable(error)
+    const outcome = error instanceof StartError ? error.outcome : unstartable(error)
     return { taken: { outcome, hops: cell.route.map((hop) => hopRecord(hop)), settings: NO_SETTINGS }, dispose }
   }
 }
 
-async function startHop(options: StandingOptions, cell: RouteCase, hop: Hop, backend: Address): Promise<Up> {
+async function startHop(options: RouteOptions, cell: RouteCase, hop: Hop, backend: Address): Promise<StartedHop> {
   const { build, profile } = hop
   const clock = clockOf(cell)
   if (clock !== 1 && build.fakeTime === undefined) {
-    throw new NotUp({
+    throw new StartError({
       state: 'skipped',
       because: `not measured: no libfaketime for ${build.id} to make its clock faster`,
     })
@@ -194,12 +194,12 @@ async function startHop(options: StandingOptions, cell: RouteCase, hop: Hop, bac
   if (!('failure' in started)) return { hop, ...started }
   const { failure, message, where, lacks, output, late } = started
   const lacking = machineFaultOf(output)
-  if (lacking !== undefined) throw new NotUp(brokenBy('machine', lacking, output))
-  if (failure === 'usual-clock') throw new NotUp({ state: 'skipped', because: message })
+  if (lacking !== undefined) throw new StartError(brokenBy('machine', lacking, output))
+  if (failure === 'usual-clock') throw new StartError({ state: 'skipped', because: message })
   if (failure !== 'refused') {
-    throw new NotUp({ state: 'broken', stage: 'start', message, logs: output, ...(late === true ? { late } : {}) })
+    throw new StartError({ state: 'broken', stage: 'start', message, logs: output, ...(late === true ? { late } : {}) })
   }
-  throw new NotUp({
+  throw new StartError({
     state: 'refused',
     message,
     ...(where === undefined ? {} : { where }),
@@ -228,8 +228,13 @@ export function hopRecord({ build, profile }: Hop, replaced: Prepared['replaced'
   }
 }
 
-async function placeOf(options: StandingOptions, cell: Cell, ups: readonly Up[], origin: Origin): Promise<Place> {
-  const [first] = ups
+async function routeOf(
+  options: RouteOptions,
+  cell: Cell,
+  hops: readonly StartedHop[],
+  origin: Origin,
+): Promise<RunningRoute> {
+  const [first] = hops
   if (first === undefined) throw new Error('a route without a proxy')
   const { instance, prepared, hop } = first
   const front = frontOf(cell)
@@ -245,12 +250,12 @@ async function placeOf(options: StandingOptions, cell: Cell, ups: readonly Up[],
     ...(instance.ownClock === true ? { slower: clockOf(cell) } : {}),
     ...(options.browser === undefined ? {} : { browser: options.browser }),
     origin,
-    hops: ups.map((up) => hopRecord(up.hop, up.prepared.replaced)),
-    settings: { timers: ups.flatMap((up) => up.prepared.settings.timers) },
-    died: Promise.race(ups.map((up) => up.instance.died)),
+    hops: hops.map((started) => hopRecord(started.hop, started.prepared.replaced)),
+    settings: { timers: hops.flatMap((started) => started.prepared.settings.timers) },
+    died: Promise.race(hops.map((started) => started.instance.died)),
     answers: () => instance.answers(),
     reload: () => reload(instance, options.adapterOf(hop.profile.proxy)),
-    logs: () => ups.map((up) => up.instance.logs()).join('\n'),
+    logs: () => hops.map((started) => started.instance.logs()).join('\n'),
   }
 }
 

@@ -3,11 +3,11 @@ import pLimit from 'p-limit'
 import { needsOwnProxy } from '../matrix/plan.ts'
 import type { Cell, Ms, RunTiming, Scenario, Trace } from '../model/index.ts'
 import { now } from '../wire/timestamp.ts'
-import type { Calm } from './backpressure.ts'
+import type { Backpressure } from './backpressure.ts'
 import { watchStalls } from './event-loop-stalls.ts'
 import { grants } from './machine-grants.ts'
 import { record, traceNotRun } from './record.ts'
-import type { Places } from './route-pool.ts'
+import type { RoutePool } from './route-pool.ts'
 
 /** The pool whose slot a test case occupies: its load, and whether it has dedicated proxies. Heavy test cases share one pool. */
 export type Pool = Scenario['load'] | 'waiting, own' | 'timing, own'
@@ -28,17 +28,17 @@ export function poolOf(cell: Cell): Pool {
   return load !== 'heavy' && needsOwnProxy(cell) && cell.kind === 'route' ? `${load}, own` : load
 }
 
-export interface PlayerOptions {
-  readonly places: Places
+export interface SchedulerOptions {
+  readonly routes: RoutePool
   readonly slots: Slots
   /** Test cases of `CROWDS` wait for it before they start. */
-  readonly calm?: Calm
+  readonly backpressure?: Backpressure
   readonly signal: AbortSignal
   /** Receives each trace as soon as it exists. */
   onTrace(cell: Cell, trace: Trace): Promise<void>
 }
 
-export interface Player {
+export interface Scheduler {
   /**
    * Resolves when each test case has its trace, or on the signal.
    * @param playedBefore how many times each of them has run before in this run
@@ -47,27 +47,27 @@ export interface Player {
 }
 
 /** Runs test cases in the slots of their pools; more can be added at any time. */
-export function createPlayer({ places, slots, calm, signal, onTrace }: PlayerOptions): Player {
+export function createScheduler({ routes, slots, backpressure, signal, onTrace }: SchedulerOptions): Scheduler {
   const limits = new Map(Object.entries(slots).map(([pool, size]) => [pool, pLimit(size)]))
 
   async function runOne(cell: Cell, playedBefore: number): Promise<void> {
     if (signal.aborted) return
-    using _turn = CROWDS.includes(poolOf(cell)) ? await calm?.turn() : undefined
+    using _turn = CROWDS.includes(poolOf(cell)) ? await backpressure?.turn() : undefined
     using _grant = poolOf(cell) === 'heavy' ? await grants().take('heavy') : undefined
     if (signal.aborted) return
-    const taken = await places.take(cell)
+    const taken = await routes.take(cell)
     const trace =
-      'place' in taken
-        ? await record(cell, taken.place, playedBefore)
+      'route' in taken
+        ? await record(cell, taken.route, playedBefore)
         : traceNotRun(cell, taken.outcome, taken.hops, taken.settings)
     if (signal.aborted) return
     await onTrace(cell, trace)
-    await places.release(cell)
+    await routes.release(cell)
   }
 
   return {
     async add(cells, playedBefore) {
-      places.expect(cells)
+      routes.expect(cells)
       await Promise.all(longestFirst(cells).map((cell) => limits.get(poolOf(cell))?.(() => runOne(cell, playedBefore))))
     },
   }
@@ -76,7 +76,7 @@ export function createPlayer({ places, slots, calm, signal, onTrace }: PlayerOpt
 export const longestFirst = <One extends Cell>(cells: readonly One[]): One[] =>
   [...cells].sort((a, b) => b.scenario.longest - a.scenario.longest)
 
-export interface BatchOptions extends Omit<PlayerOptions, 'slots'> {
+export interface BatchOptions extends Omit<SchedulerOptions, 'slots'> {
   readonly slots?: Slots
   readonly playedBefore?: number
 }
@@ -90,7 +90,7 @@ export async function runBatch(cells: readonly Cell[], options: BatchOptions): P
   using _stalls = watchStalls((ms) => {
     stoodStill += ms
   })
-  const player = createPlayer({
+  const scheduler = createScheduler({
     ...options,
     slots,
     async onTrace(cell, trace) {
@@ -98,7 +98,7 @@ export async function runBatch(cells: readonly Cell[], options: BatchOptions): P
       await options.onTrace(cell, trace)
     },
   })
-  await Promise.race([player.add(cells, playedBefore), untilAborted(signal)])
+  await Promise.race([scheduler.add(cells, playedBefore), untilAborted(signal)])
   return { ...timingOf(took, slots, now() - startedAt), stoodStill }
 }
 

@@ -4,7 +4,7 @@
  */
 import pLimit, { type LimitFunction } from 'p-limit'
 import type { Cell } from '../../model/index.ts'
-import { createCalm } from '../../run/backpressure.ts'
+import { createBackpressure } from '../../run/backpressure.ts'
 import { STARTS_AT_ONCE } from '../../run/route-pool.ts'
 import { createTurns } from '../../run/run-alone.ts'
 import { CROWDS, poolOf, type Slots } from '../../run/scheduler.ts'
@@ -22,7 +22,7 @@ export interface SharedMachine extends Disposable {
 }
 
 export function createSharedMachine(): SharedMachine {
-  const calm = createCalm()
+  const backpressure = createBackpressure()
   const turns = createTurns()
   const limits = new Map(Object.entries(SLOTS).map(([pool, size]) => [pool, pLimit(size)]))
   return {
@@ -32,11 +32,11 @@ export function createSharedMachine(): SharedMachine {
       const limit = limits.get(pool)
       if (limit === undefined) throw new Error(`there are no slots for "${pool}"`)
       return limit(async () => {
-        using _turn = CROWDS.includes(pool) ? await calm.turn() : undefined
+        using _turn = CROWDS.includes(pool) ? await backpressure.turn() : undefined
         return turns.beside(work)
       })
     },
     alone: (work) => turns.alone(work),
-    [Symbol.dispose]: () => calm[Symbol.dispose](),
+    [Symbol.dispose]: () => backpressure[Symbol.dispose](),
   }
 }

@@ -16,7 +16,7 @@ import type {
   Trace,
 } from '../../model/index.ts'
 import { watchStalls } from '../../run/event-loop-stalls.ts'
-import { createPlaces, type Places } from '../../run/route-pool.ts'
+import { createRoutePool, type RoutePool } from '../../run/route-pool.ts'
 import { runBatch } from '../../run/scheduler.ts'
 import { makeCertificate } from '../../runtimes/certificates.ts'
 import { type Judged, judge } from '../../verdict/judge.ts'
@@ -85,7 +85,7 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
   const controlTraces = new Map<string, Promise<Trace | undefined>>()
   /** Findings that are certain in a control too: the proxy is not responsible for them. */
   const saidByControls = new Set<string>()
-  const opened: Places[] = []
+  const opened: RoutePool[] = []
   let certificate: Promise<Certificate> | undefined
   let fault: unknown
   let stalledAt = Number.NEGATIVE_INFINITY
@@ -96,8 +96,8 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
     { threshold: DOUBT },
   )
 
-  function open(): Places {
-    const places = createPlaces({
+  function open(): RoutePool {
+    const routes = createRoutePool({
       runtime,
       adapterOf: () => adapter,
       originOf,
@@ -108,16 +108,16 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
         return certificate
       },
     })
-    opened.push(places)
-    return places
+    opened.push(routes)
+    return routes
   }
   const controlPlaces = open()
 
   /** One test case's trace; undefined on the signal. */
-  async function traceOf(cell: Cell, places: Places, playedBefore: number): Promise<Trace | undefined> {
+  async function traceOf(cell: Cell, routes: RoutePool, playedBefore: number): Promise<Trace | undefined> {
     let trace: Trace | undefined
     await runBatch([cell], {
-      places,
+      routes,
       signal,
       playedBefore,
       async onTrace(_, ran) {
@@ -127,8 +127,8 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
     return trace
   }
 
-  const besides = (cell: Cell, places: Places, playedBefore: number): Promise<Trace | undefined> =>
-    machine.beside(cell, () => traceOf(cell, places, playedBefore))
+  const besides = (cell: Cell, routes: RoutePool, playedBefore: number): Promise<Trace | undefined> =>
+    machine.beside(cell, () => traceOf(cell, routes, playedBefore))
 
   function controlOf(control: Cell): Promise<Trace | undefined> {
     const known = controlTraces.get(control.id)
@@ -150,13 +150,13 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
     return { ...cell, scenario: overheard(cell.scenario, (says, since) => void hear(says, since)) }
   }
 
-  async function runCell(cell: Cell, control: Cell, places: Places, heard?: Heard): Promise<CaseRun | undefined> {
+  async function runCell(cell: Cell, control: Cell, routes: RoutePool, heard?: Heard): Promise<CaseRun | undefined> {
     const listened = heard === undefined ? cell : listening(cell, control, heard)
     const tries: (readonly Judged[])[] = []
     for (let round = 0; ; round += 1) {
       if (round > 0) controlTraces.delete(control.id)
       const beside = controlOf(control)
-      const trace = await besides(listened, places, round)
+      const trace = await besides(listened, routes, round)
       const ran = await withControl(cell, trace, beside, tries)
       if (ran === undefined || round === MOST_REPLAYS || !isInconclusive(ran)) return ran
     }
@@ -179,10 +179,10 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
   async function runAlone(profile: Profile, tail: string): Promise<CaseRun | undefined> {
     const one = plannedCells(profile, build, scenarios, axes, runtime.id).get(tail)
     if (one === undefined) return undefined
-    const places = open()
+    const routes = open()
     return machine.alone(async () => {
       const control = await traceOf(one.control, controlPlaces, 0)
-      const trace = await traceOf(one.cell, places, 1)
+      const trace = await traceOf(one.cell, routes, 1)
       return withControl(one.cell, trace, Promise.resolve(control), [])
     })
   }
@@ -205,7 +205,7 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
       const known = variants.get(profile.id)
       if (known !== undefined) return known
       const planned = plannedCells(profile, build, scenarios, axes, runtime.id)
-      const places = open()
+      const routes = open()
       const ran = new Map<string, Promise<CaseRun | undefined>>()
       const variant: Variant = {
         profile,
@@ -215,7 +215,7 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
           if (before !== undefined) return before
           const one = planned.get(tail)
           const now =
-            one === undefined ? Promise.resolve(undefined) : sound(runCell(one.cell, one.control, places, heard))
+            one === undefined ? Promise.resolve(undefined) : sound(runCell(one.cell, one.control, routes, heard))
           ran.set(tail, now)
           return now
         },
@@ -232,7 +232,7 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
     alone: (profile, tail) => sound(runAlone(profile, tail)),
     async [Symbol.asyncDispose]() {
       stalls[Symbol.dispose]()
-      await Promise.all(opened.map((places) => places[Symbol.asyncDispose]()))
+      await Promise.all(opened.map((routes) => routes[Symbol.asyncDispose]()))
     },
   }
 }

@@ -13,7 +13,7 @@ import { threadTime } from '../cpu-time.ts'
 import { watchStalls } from '../event-loop-stalls.ts'
 import { useGrants } from '../machine-grants.ts'
 import { writeEvidence } from '../report-folder.ts'
-import { createPlayer, type Player } from '../scheduler.ts'
+import { createScheduler, type Scheduler } from '../scheduler.ts'
 import { createSurroundings } from './this-process.ts'
 import { createReader } from './wire-cells.ts'
 import type { FromWorker, SetUp, ToWorker } from './worker-messages.ts'
@@ -62,9 +62,9 @@ async function setUpWork(setUp: SetUp): Promise<Work> {
     startsAtOnce: setUp.startsAtOnce,
     ...(evidence === undefined ? {} : { onEnd: (one) => writeEvidence(evidence, one) }),
   })
-  const { places, calm } = surroundings
+  const { routes, backpressure } = surroundings
   const read = createReader(catalog.scenarios)
-  const players = new Map<string, Player>()
+  const schedulers = new Map<string, Scheduler>()
 
   async function onTrace(cell: Cell, trace: Trace): Promise<void> {
     const file = await writeTrace(setUp.traces, trace)
@@ -79,9 +79,10 @@ async function setUpWork(setUp: SetUp): Promise<Work> {
   return {
     async run({ unit, cells, slots, playedBefore }) {
       const key = JSON.stringify(slots)
-      const player = players.get(key) ?? createPlayer({ places, calm, slots, signal: over.signal, onTrace })
-      players.set(key, player)
-      await player.add(read(cells), playedBefore)
+      const scheduler =
+        schedulers.get(key) ?? createScheduler({ routes, backpressure, slots, signal: over.signal, onTrace })
+      schedulers.set(key, scheduler)
+      await scheduler.add(read(cells), playedBefore)
       send({ news: 'unit-over', unit })
     },
     async end() {

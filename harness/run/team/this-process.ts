@@ -5,9 +5,9 @@ import type { Adapter, Cell, Certificate, OriginKind, Runtime, Trace } from '../
 import { makeCertificate } from '../../runtimes/certificates.ts'
 import { packed } from '../../trace/off-heap.ts'
 import { writeTrace } from '../../trace/trace-files.ts'
-import { type Calm, createCalm } from '../backpressure.ts'
+import { type Backpressure, createBackpressure } from '../backpressure.ts'
 import { threadTime } from '../cpu-time.ts'
-import { createPlaces, type Places, STARTS_AT_ONCE } from '../route-pool.ts'
+import { createRoutePool, type RoutePool, STARTS_AT_ONCE } from '../route-pool.ts'
 import type { Evidence } from '../route-process.ts'
 import { runBatch } from '../scheduler.ts'
 import type { Team } from './team.ts'
@@ -27,15 +27,15 @@ export interface ThisProcessOptions {
 
 /** What the test cases of a process share: one browser, one certificate, the running routes. */
 interface Surroundings extends AsyncDisposable {
-  readonly places: Places
-  readonly calm: Calm
+  readonly routes: RoutePool
+  readonly backpressure: Backpressure
 }
 
 export function createSurroundings(options: ThisProcessOptions): Surroundings {
   const { runtime, adapterOf, originOf, onEnd, startsAtOnce = STARTS_AT_ONCE } = options
   const browser = createBrowser()
   let certificate: Promise<Certificate> | undefined
-  const places = createPlaces({
+  const routes = createRoutePool({
     runtime,
     browser,
     certificate: () => {
@@ -47,13 +47,13 @@ export function createSurroundings(options: ThisProcessOptions): Surroundings {
     starts: pLimit(startsAtOnce),
     ...(onEnd === undefined ? {} : { onEnd }),
   })
-  const calm = createCalm()
+  const backpressure = createBackpressure()
   return {
-    places,
-    calm,
+    routes,
+    backpressure,
     async [Symbol.asyncDispose]() {
-      calm[Symbol.dispose]()
-      await places[Symbol.asyncDispose]()
+      backpressure[Symbol.dispose]()
+      await routes[Symbol.asyncDispose]()
       await browser[Symbol.asyncDispose]()
     },
   }
@@ -62,7 +62,7 @@ export function createSurroundings(options: ThisProcessOptions): Surroundings {
 /** The runtime is not disposed of here. */
 export function teamOfThisProcess(options: ThisProcessOptions): Team {
   const surroundings = createSurroundings(options)
-  const { places, calm } = surroundings
+  const { routes, backpressure } = surroundings
   const before = threadTime()
   const keep = async (trace: Trace): Promise<void> => {
     if (options.traces !== undefined) await writeTrace(options.traces, trace)
@@ -72,8 +72,8 @@ export function teamOfThisProcess(options: ThisProcessOptions): Team {
     run: (cells, batch) =>
       runBatch(cells, {
         ...batch,
-        places,
-        calm,
+        routes,
+        backpressure,
         async onTrace(cell, trace) {
           const kept = keep(trace)
           await batch.onTrace(cell, packed(trace))
