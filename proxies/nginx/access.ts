@@ -1,4 +1,7 @@
-/** Lets every request in: who may ask is no question of streaming, and passwords and other services are not here. */
+/**
+ * Lets every request in: access control does not change how a response is streamed, and the password files and authentication
+ * services are not available here.
+ */
 
 import { type ConfigEdits, directive as written } from '../../harness/config/parsed-edits.ts'
 import type { Address, PrepareOptions } from '../../harness/model/index.ts'
@@ -11,7 +14,7 @@ import { flatten, type Location, locationsIn } from './locations.ts'
 /** The harness's origin answers 204 to it. */
 const YES = '/.sse-compat-ready'
 
-/** Has to come before the backends are replaced. */
+/** Must run before the backends are replaced. */
 export function openAccess(
   { top, http }: Layout,
   backend: Address,
@@ -45,13 +48,13 @@ export function openAccess(
   }
 }
 
-/** Names of the zones that it declares. */
+/** Names of the zones that the directive declares. */
 const zonesOf = ({ name, args }: Directive): readonly string[] =>
   /^limit_(req|conn)_zone$/.test(name) ? args.flatMap(({ text }) => /^zone=([^:]*)/.exec(text)?.[1] ?? []) : []
 
 const asksFirst = (directive: Directive): boolean => directive.name === 'auth_request' && firstArg(directive) !== 'off'
 
-/** The service that is asked whether a request may pass is the origin, which says yes. */
+/** The service that `auth_request` queries is replaced by the origin, which allows every request. */
 function answerYes(request: Directive, location: Location | undefined, backend: Address, edits: ConfigEdits): void {
   const block = location?.directive.block ?? []
   const target = block.find(({ name }) => name === 'proxy_pass')?.args[0]

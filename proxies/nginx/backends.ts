@@ -13,7 +13,7 @@ import { valuesOf } from './variable-values.ts'
 
 const WHY = 'the origin of the harness stands behind the proxy'
 const OTHER_PASS = new Set(['fastcgi_pass', 'uwsgi_pass', 'scgi_pass', 'grpc_pass', 'memcached_pass'])
-/** What may stand behind the address of a server in an upstream. */
+/** Parameters that may follow the address of a server in an upstream. */
 export const SERVER_PARAMETER =
   /^((weight|max_conns|max_fails)=\d+|(fail_timeout|slow_start)=[\d\w]+|route=\w+|backup|down|drain)$/
 /**
@@ -35,7 +35,7 @@ export function replaceBackends(http: readonly Directive[], backend: Address, ed
   for (const server of blocks.flatMap(({ block = [] }) => block.filter(({ name }) => name === 'server'))) {
     const [target, ...parameters] = server.args
     if (target) edits.replaceWord(target, address, WHY)
-    // Some of those that are not known ask DNS for a name that is an address now.
+    // Some unknown parameters make nginx look up in DNS a name that is an address now.
     for (const parameter of parameters) if (!SERVER_PARAMETER.test(parameter.text)) edits.dropWord(parameter, WHY)
   }
   for (const directive of all) {
@@ -59,7 +59,7 @@ export function replaceBackends(http: readonly Directive[], backend: Address, ed
     const { host, rest } = parseTarget(text) ?? { host: '', rest: '' }
     const name = variableOf(host)
     const known = upstreams.has(host) ? host : name && chosenIn(name)
-    // Only what starts a URI of its own may follow where a digit more is another port.
+    // Where another digit would give a valid port, only the start of a URI may follow.
     const isFine = known !== undefined || isUnextendable(backend) || /^([/?]|$)/.test(rest)
     const written = `http://${known ?? address}${isFine ? rest : ''}`
     if (!text.includes('$') || written.includes('$')) return written
@@ -80,7 +80,7 @@ export function replaceBackends(http: readonly Directive[], backend: Address, ed
     return undefined
   }
 
-  /** Leaves the URI part of a variable's values, since scheme and host are written in front of it. */
+  /** Keeps only the URI part of a variable's values, since scheme and host are written before it. */
   function emptyHosts(variable: string): void {
     if (emptied.has(variable)) return
     emptied.add(variable)

@@ -1,4 +1,4 @@
-/** Ways out of the sandbox that were found once: each ends in words that reach nothing. */
+/** Ways out of the sandbox that were found earlier: each now reaches nothing. */
 
 import { expect, it } from 'vitest'
 import type { ConfigTree } from '../../harness/model/index.ts'

@@ -133,7 +133,7 @@ describe('whatever is written', () => {
   })
 })
 
-/** Spans lie in each other and in order, and lines are counted right. */
+/** Spans are nested and in order, and lines are counted correctly. */
 function check(text: string, directives: readonly Directive[]): void {
   let end = 0
   for (const directive of directives) {

@@ -25,9 +25,9 @@ export interface Directive extends Span {
 /** Text of the first argument, '' when there is none. */
 export const firstArg = (directive: Directive): string => directive.args[0]?.text ?? ''
 
-/** More than anybody's configuration has, with long lists of addresses in it. */
+/** Maximum number of words; long lists of addresses stay below it. */
 const MOST_WORDS = 1_000_000
-/** Blocks within blocks. */
+/** Maximum nesting of blocks. */
 const DEEPEST = 100
 
 interface Open {

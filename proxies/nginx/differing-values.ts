@@ -1,4 +1,4 @@
-/** Settings of a route whose value follows from what the client accepts: an EventSource gets one, and other clients another. Pure. */
+/** Settings of a route whose value depends on what the client accepts: an EventSource gets one value, other clients another. Pure. */
 
 import type { Remark } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
@@ -6,7 +6,7 @@ import type { Directive } from './config.ts'
 import { variablesFor } from './request-variables.ts'
 import { type Asked, type Route, STREAM } from './routes.ts'
 
-/** They decide which way the request goes, which is followed, or only what is written to a file. */
+/** These select the way of the request, which is followed already, or only affect what is written to a file. */
 const NO_SETTING = /^(if|set|return|rewrite|location|error_page|try_files|access_log|log_format)$/
 
 /** @param other the Accept header of any other client */

@@ -1,15 +1,18 @@
-/** `if (-f …)`: nginx looks for a file wherever the machine has it. Here it looks where none is. */
+/** `if (-f …)`: nginx looks for a file anywhere on the machine. Here the path is replaced by one that never exists. */
 
 import type { Directive } from './config.ts'
 
-/** What nginx tests: `$request_filename` alone, or something below `$document_root`, both of which are below a folder that never exists. */
+/**
+ * Paths that nginx may test unchanged: `$request_filename` alone, or something below `$document_root`; both are below a folder
+ * that never exists.
+ */
 const BELOW_ROOT =
   /^\$(?:\{(?:request_filename|document_root)\}|(?:request_filename|document_root))$|^\$(?:\{document_root\}|document_root(?!\w))/
 
 export interface FileTest {
   readonly index: number
   readonly path: string
-  /** What stands behind the path in its word. */
+  /** What follows the path in its word. */
   readonly closing: string
 }
 

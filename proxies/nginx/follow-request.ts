@@ -1,4 +1,4 @@
-/** Where a request ends up: through rewrites, `try_files`, `error_page` and named locations, until something passes it on. */
+/** Where a request ends: through rewrites, `try_files`, `error_page` and named locations, until something passes it on. */
 
 import type { Directive } from './config.ts'
 import { choose, type Location, pathTo } from './locations.ts'
@@ -81,7 +81,7 @@ export function followRequest(
     return ended({ status: 404, by: own }, blocks)
   }
 
-  /** To a named location, or to a path as if it had been asked for. */
+  /** To a named location, or to a path as if the client had requested it. */
   function jump(to: string, by: Directive, path: string): Arrival | Ending {
     if (++jumps > MAX_JUMPS) return end('the request goes round in circles', by)
     isInternal = true

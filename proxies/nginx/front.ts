@@ -13,13 +13,13 @@ import type { Selected } from './select-server.ts'
 import { isAtLeast } from './version.ts'
 
 export interface Front {
-  /** What stands behind the address of a `listen`. */
+  /** Words that may follow the address of a `listen`. */
   readonly listen: readonly string[]
   /** What holds for every server. */
   readonly http: readonly NewDirective[]
 }
 
-/** @throws SseCompatError `missing-module` where the site asks for TLS and the build has none, or no HTTP/2 */
+/** @throws SseCompatError `missing-module` where the site requires TLS or HTTP/2 and the build has no module for it */
 export function frontOf({ tls }: Site, build: BuildFacts): Front {
   if (tls === undefined) return { listen: [], http: [] }
   for (const name of ['http_ssl', 'http_v2']) {
@@ -32,14 +32,14 @@ export function frontOf({ tls }: Site, build: BuildFacts): Front {
     : { listen: ['ssl', 'http2'], http }
 }
 
-/** Makes room for the front's own settings, which stand in `http`, and sends its clients to the selected server. */
+/** Removes what conflicts with the front's own settings in `http`, and directs its clients to the selected server. */
 export function replaceFront(http: readonly Directive[], selected: Selected, edits: ConfigEdits): void {
   for (const directive of directivesIn(http)) {
     if (/^ssl_certificate(_key)?$/.test(directive.name))
       edits.drop(directive, `${TLS_FRONT}, with the run's certificate`)
     else if (directive.name === 'http2') edits.drop(directive, `${TLS_FRONT}, and offers HTTP/2`)
   }
-  // The others are at the same address and could be the default one, with TLS settings of their own.
+  // The other servers have the same address and could be the default server, with TLS settings of their own.
   const names = selected.server.block?.find(({ name, args }) => name === 'server_name' && args.length > 0)
   if (selected.host !== '' && names)
     edits.addWord(names, SERVER_NAME, `${TLS_FRONT}, and its clients ask for this name`)

@@ -14,10 +14,10 @@ export const conditionOf = ({ args }: Directive): string =>
     .join(' ')
     .replace(/^\(\s*(.*?)\s*\)$/s, '$1')
 
-/** False also where the text of the configuration does not tell. */
+/** False also where the text of the configuration does not determine it. */
 export function holds(directive: Directive, variables: Variables): boolean {
   const condition = conditionOf(directive)
-  // No file is here.
+  // There are no files here.
   if (fileTestOf(directive) !== undefined) return condition.startsWith('!')
   const [, braced, plain, operator, operand = ''] = CONDITION.exec(condition) ?? []
   const value = variables.value(braced ?? plain ?? '')

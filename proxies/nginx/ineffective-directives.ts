@@ -1,4 +1,4 @@
-/** Lines that are copied around and do something else than people believe. */
+/** Common directives whose effect is not the one that people expect. */
 
 import type { Myth } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'

@@ -1,14 +1,14 @@
 /**
- * Asks nginx itself which words it reads in a text, and compares them with those that are believed to be there.
- *
- * nginx has no switch that prints what it has read, but a `types` block takes any directive, any number of words and includes, and prints a
- * warning with the words and the line for each extension that was there before. So the files are included in such a block twice: in the
- * second round no word is new, and every word behind a name is printed. That cannot be fooled by a text that is read alike by our
- * parser and by our writer: it is nginx's own scanner, over the bytes that were written, and it follows the includes by itself. A word
- * that nobody believes in is printed like any other. Only blocks cannot stand there: for this one question the braces of blocks are
- * overwritten, `{` with `;` and `}` with a blank. Behind a blank the scanner takes `{` and `;` alike, so that it reads the same words; a
- * brace that is believed to be one and is not would be in the middle of a word, and that word would be printed. What is left, nesting
- * and names without words, is compared with a copy of nginx's scanner.
+ * Compares the words that nginx itself reads in a text with those that the parser reads.
+ * | nginx has no switch that prints what it has read, but a `types` block accepts any directive, any number of words and
+ * includes, and prints a warning with the words and the line for each extension that is listed twice. So the files are included
+ * in such a block twice: in the second pass every word is a repetition, and every word that follows a name is printed. An error
+ * that the project's parser and writer have in common cannot hide here: it is nginx's own scanner, over the bytes that were
+ * written, and it follows the includes by itself. A word that the parser did not read is printed like any other. Only blocks are
+ * not accepted there: for this test the braces of blocks are overwritten, `{` with `;` and `}` with a blank. After a blank the
+ * scanner treats `{` and `;` alike, so that it reads the same words; a brace that the parser takes for one by mistake would be in
+ * the middle of a word, and that word would be printed. The rest, nesting and names without words, is compared with a copy of
+ * nginx's scanner.
  */
 
 import { writeFileSync } from 'node:fs'
@@ -23,16 +23,16 @@ import { type Read, readReference } from './reference-tokens.fixture.ts'
 /** Absolute path → text, the main file first. */
 export type Files = ReadonlyMap<string, string>
 
-/** Absolute path → what is believed to be in it. */
+/** Absolute path → the directives that the parser reads in it. */
 export type Believed = ReadonlyMap<string, readonly Directive[]>
 
-/** What stands before a message once nginx has opened its log. */
+/** What precedes a message once nginx has opened its log. */
 const TIMED = /^\d{4}(?:\/\d\d){2} \d\d:\d\d:\d\d (\[warn\]) \d+#\d+: /gm
-/** In the place of an `include` with no word or with several, which nginx refuses wherever it is. */
+/** Replaces an `include` with no word or with several, which nginx rejects in any place. */
 const NO_INCLUDE = 'Xnclude'
 const MIME_TYPES = 'types { text/html html; }\n'
 
-/** @returns whether nginx takes the configuration as it is */
+/** @returns whether nginx accepts the configuration unchanged */
 export function judge(prepared: Prepared, arena: Arena, build: BuildFacts): boolean {
   const files: Files = new Map(
     Object.entries(prepared.files).map(([path, text]) => [`${arena.directory}/${path}`, text]),
@@ -44,7 +44,7 @@ export function judge(prepared: Prepared, arena: Arena, build: BuildFacts): bool
   return isAccepted
 }
 
-/** It opens nothing but what is its own, and reads no other file. */
+/** It opens only its own files. */
 function runAsItIs(prepared: Prepared, files: Files, arena: Arena, build: BuildFacts): boolean {
   arena.fill(prepared.files, prepared.folders)
   writeFileSync(`${arena.data}/mime.types`, MIME_TYPES)
@@ -56,7 +56,7 @@ function runAsItIs(prepared: Prepared, files: Files, arena: Arena, build: BuildF
   return isAccepted
 }
 
-/** @throws where the copy of nginx's scanner reads something else, nesting and names without words included */
+/** @throws where the copy of nginx's scanner reads something else; this includes nesting and names without words */
 export function judgeByReference(files: Files, believed: Believed): void {
   for (const [path, text] of files) expect(readReference(text)).toEqual(asRead(believed.get(path) ?? []))
 }
@@ -90,7 +90,7 @@ const asRead = (directives: readonly Directive[]): readonly Read[] =>
     block: block && asRead(block),
   }))
 
-/** As nginx has to read what is planned. */
+/** The planned directives, as nginx must read them. */
 export const asMeant = (planned: readonly Planned[]): readonly Read[] =>
   planned.map(({ name, args, opening, endLine, block }) => ({
     words: [name, ...args].map(({ text }) => text),
@@ -117,7 +117,7 @@ function flattened(text: string, directives: readonly Directive[]): string {
   return characters.join('')
 }
 
-/** What nginx says of the files, and which ones it reads, the first time each. */
+/** What nginx prints about the files, and the files that it reads, in the order of the first time. */
 function expected(files: Believed, main: string): { readonly warnings: string; readonly read: ReadonlySet<string> } {
   const lines: string[] = []
   const read = new Set<string>()

@@ -3,7 +3,7 @@ import type { ConfigLanguage } from '../../harness/model/index.ts'
 import { directiveNames } from './audit/directives.ts'
 import { SECURITY_DIRECTIVES } from './security-directives.ts'
 
-/** Lines as only nginx has them. */
+/** Lines that only nginx's configuration has. */
 const LIKE_NGINX =
   /^[ \t]*(?:(?:http|events|server|upstream|stream)[ \t\w.-]*\{|location[ \t][^\n{]*\{|(?:listen|server_name|proxy_\w+|root|include|return|worker_\w+|user|gzip\w*)[ \t][^\n]*;)/gm
 

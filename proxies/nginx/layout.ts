@@ -1,4 +1,4 @@
-/** What kind of nginx configuration somebody has: a whole one, or a piece that belongs into `http`, `server` or `location`. */
+/** What kind of nginx configuration this is: a whole one, or a fragment for `http`, `server` or `location`. */
 
 import { SseCompatError } from '../../harness/model/index.ts'
 import { walkAll } from '../_kit/directive.ts'
@@ -7,9 +7,9 @@ import type { Directive } from './config.ts'
 export interface Layout {
   /** The context that the first file was written for. */
   readonly shape: 'main' | 'http' | 'server' | 'location'
-  /** What is at the top. */
+  /** The directives at the top level. */
   readonly top: readonly Directive[]
-  /** What is directly in `http`; for a piece, with the blocks that will be put around it. */
+  /** The directives directly in `http`; for a fragment, with the blocks that are generated around it. */
   readonly http: readonly Directive[]
 }
 
@@ -19,7 +19,7 @@ const ONLY_HTTP =
 const ONLY_SERVER = new Set(['listen', 'server_name', 'location'])
 const ONLY_LOCATION = new Set(['proxy_pass', 'fastcgi_pass', 'grpc_pass', 'uwsgi_pass', 'scgi_pass'])
 
-/** @throws SseCompatError `bad-config` for a piece that mixes contexts, as pasted ones do */
+/** @throws SseCompatError `bad-config` for a fragment that mixes contexts, as pasted ones do */
 export function layoutOf(top: readonly Directive[]): Layout {
   const has = (test: (name: string) => boolean) => top.some(({ name }) => test(name))
   if (has((name) => ONLY_MAIN.has(name))) {
@@ -37,7 +37,7 @@ export function layoutOf(top: readonly Directive[]): Layout {
   return { shape: 'http', top, http: top }
 }
 
-/** nginx would refuse these too, but only once there is something that it could be asked for. */
+/** nginx rejects these too, but only once there is something that a request can reach. */
 function refuse(top: readonly Directive[], misplaced: (name: string) => boolean, block: string): void {
   const directive = top.find(({ name }) => misplaced(name))
   if (directive === undefined) return
@@ -47,7 +47,7 @@ function refuse(top: readonly Directive[], misplaced: (name: string) => boolean,
   })
 }
 
-/** A block that is in no file of the user's. */
+/** A block that is in none of the user's files. */
 function around(name: string, args: readonly string[], block: readonly Directive[]): Directive {
   const nowhere = { file: '', line: 0, start: 0, end: 0 }
   return { ...nowhere, name, args: args.map((text) => ({ ...nowhere, text })), block, opening: undefined, endLine: 0 }
@@ -57,9 +57,9 @@ function around(name: string, args: readonly string[], block: readonly Directive
 export const allIn = (directives: readonly Directive[]): Generator<Directive> =>
   walkAll(directives, ({ block }) => block)
 
-/** Blocks that hold data and no directives, apart from `include`. */
+/** Blocks that contain data and, apart from `include`, no directives. */
 const DATA_BLOCK = /^(map|geo|split_clients|types|charset_map|match)$/
 
-/** Every directive that nginx would read as one, outer ones first: not the entries of maps and the like. */
+/** Every directive that nginx reads as one, outer ones first: not the entries of maps and similar blocks. */
 export const directivesIn = (directives: readonly Directive[]): Generator<Directive> =>
   walkAll(directives, ({ name, block }) => (DATA_BLOCK.test(name) ? undefined : block))

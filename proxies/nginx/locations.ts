@@ -1,4 +1,4 @@
-/** Which location answers a path, as nginx chooses it. */
+/** Which location nginx selects for a path. */
 
 import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
 import { tooMany } from '../_kit/too-many.ts'
@@ -14,7 +14,7 @@ export interface Location {
   readonly inner: readonly Location[]
 }
 
-/** More of them than anybody writes, and few enough to try each path on each. */
+/** Maximum number of locations; each path is tried on each of them. */
 const MOST = 2000
 
 export const flatten = (locations: readonly Location[]): readonly Location[] =>

@@ -4,7 +4,7 @@
 export function endOfLua(text: string, start: number): number | undefined {
   let depth = 1
   let at = start
-  // Looked for once: a bracket that is not closed before the end of the file is not closed later on either.
+  // Searched once: a bracket that is not closed before the end of the file is not closed further on either.
   const unclosed = new Set<string>()
   while (at < text.length) {
     const c = text[at]

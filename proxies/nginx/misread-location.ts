@@ -1,4 +1,4 @@
-/** A location that no request matches, since its path is no path or is written like an expression; and what was probably meant. Pure. */
+/** A location that no request matches, since its path is not a path or is written like an expression; and the probable intention. Pure. */
 
 import { samplePath } from '../../harness/config/path-from-regexp.ts'
 import { readRegExp } from '../../harness/config/safe-regexp.ts'
@@ -7,13 +7,13 @@ import type { Location } from './locations.ts'
 export interface Misread {
   /** Why no request matches it. */
   readonly why: string
-  /** The location as it was probably meant; undefined where that cannot be told. */
+  /** The location as it was probably intended; undefined where that is unknown. */
   readonly meant?: string
-  /** A path that it was meant for. */
+  /** A path that it was intended for. */
   readonly path?: string
 }
 
-/** In a prefix these are letters like any other. */
+/** In a prefix these characters have no special meaning. */
 const LITERAL = /[*^$|()[\\]/
 
 /** Undefined for an expression, a named one, and one that matches as it is written. */
@@ -40,7 +40,7 @@ export function misread({ kind, text }: Location): Misread | undefined {
   return /^\/[\w./-]*$/.test(path) ? { why, meant: `\`location ${modifier}${path}\``, path } : { why }
 }
 
-/** `/events/*` and `/events/(.*)` were meant for everything below, `/events$` for that path alone. */
+/** `/events/*` and `/events/(.*)` were intended for everything below, `/events$` for that path alone. */
 function asExpression(text: string, modifier: string): Misread {
   const why = `without a \`~\` it is no expression, and is compared letter by letter`
   const [, plain = '', rest = ''] = /^(.*?)(\$|\(?\.?[*+]\)?\$?)?$/s.exec(text) ?? []

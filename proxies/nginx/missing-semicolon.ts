@@ -1,4 +1,4 @@
-/** A directive that goes on in the next line with the name of another one: a `;` is missing there. Pure. */
+/** A directive that continues on the next line with the name of another one: a `;` is missing between them. Pure. */
 
 import type { Remark } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
@@ -14,7 +14,7 @@ export interface MissingSemicolon {
   readonly name: string
 }
 
-/** Words in a line of their own, such as a long list of types has them, are none. */
+/** Words on a line of their own, as in a long list of types, are not counted. */
 export function missingSemicolon({ args, line }: Directive): MissingSemicolon | undefined {
   for (const [at, word] of args.entries()) {
     const [before, after] = [args[at - 1], args[at + 1]]
@@ -25,7 +25,7 @@ export function missingSemicolon({ args, line }: Directive): MissingSemicolon | 
   return undefined
 }
 
-/** Where nginx takes it all the same. */
+/** Where nginx accepts it nevertheless. */
 export function swallowedIn(directives: Iterable<Directive>): readonly Remark[] {
   return [...directives].flatMap((directive) => {
     const { name } = missingSemicolon(directive) ?? {}

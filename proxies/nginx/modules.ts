@@ -14,7 +14,7 @@ const BY_DEFAULT =
 /** `http_ssl` of `--with-http_ssl_module`, `ngx_http_ssl_module` and the like. */
 export const moduleName = (word: string): string => word.replace(/^ngx_/, '').replace(/(_filter)?_module$/, '')
 
-/** Names of what `nginx -V` says is compiled in; modules built as files of their own (`=dynamic`) are not. */
+/** Names of the modules that `nginx -V` lists as compiled in; dynamic modules (`=dynamic`) are not included. */
 export function builtInModules(report: string): readonly string[] {
   const withs = [...report.matchAll(/--with-([a-z0-9_]+)(?=\s|$)/g)].map(([, word = '']) => moduleName(word))
   const without = new Set([...report.matchAll(/--without-([a-z0-9_]+)/g)].map(([, word = '']) => moduleName(word)))
@@ -36,7 +36,7 @@ const LOADED_FOR: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^proxy_cache_purge$/, ['ngx_http_cache_purge_module']],
 ]
 
-/** Modules that only handle requests; those of languages, and any that is not known, are not loaded. */
+/** Modules that only handle requests; those of languages, and unknown ones, are not loaded. */
 const HARMLESS = new Set([
   ...LOADED_FOR.flatMap(([, files]) => files),
   'ngx_http_fancyindex_module',
@@ -46,7 +46,7 @@ const HARMLESS = new Set([
 /** @param file its name without `.so` */
 export const isHarmless = (file: string): boolean => HARMLESS.has(file)
 
-/** Of modules that are only named, where their directives are not known to a build. */
+/** For modules that are only named, where their directives are not known to a build. */
 const ALSO: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^modsecurity/, ['ngx_http_modsecurity_module']],
   [/^coraza/, ['ngx_http_coraza_module']],
@@ -56,7 +56,7 @@ const ALSO: readonly (readonly [RegExp, readonly string[]])[] = [
     ['ngx_http_naxsi_module'],
   ],
   [/^app_protect/, ['ngx_http_app_protect_module']],
-  // https://github.com/chobits/ngx_http_proxy_connect_module; proxy_connect_timeout is everybody's.
+  // https://github.com/chobits/ngx_http_proxy_connect_module; proxy_connect_timeout is nginx's own.
   [
     /^proxy_connect(_(allow|address|bind|connect_timeout|read_timeout|send_timeout|send_lowat|response))?$/,
     ['ngx_http_proxy_connect_module'],
@@ -88,7 +88,7 @@ const ALSO: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^slice$/, ['ngx_http_slice_module']],
 ]
 
-/** Modules that list folders, count, purge caches or serve by themselves: what passes through the proxy is the same without them. */
+/** Modules that list folders, count, purge caches or serve content themselves: proxied responses are the same without them. */
 const NEEDLESS: readonly (readonly [RegExp, string])[] = [
   [/^fancyindex/, 'ngx_http_fancyindex_module'],
   [/^proxy_cache_purge$/, 'ngx_http_cache_purge_module'],
@@ -98,18 +98,18 @@ const NEEDLESS: readonly (readonly [RegExp, string])[] = [
   [/^(upload_progress|track_uploads|report_uploads)/, 'ngx_http_uploadprogress_module'],
 ]
 
-/** A directive that can go, where the build does not have its module. */
+/** A directive that can be removed where the build does not have its module. */
 export const isNeedless = (directive: string, build: BuildFacts): boolean =>
   NEEDLESS.some(([names, file]) => names.test(directive) && build.loadable[file] === undefined)
 
-/** The module that has a directive; undefined where it is part of every nginx, or not known. */
+/** The module that has a directive; undefined where it is part of every nginx, or unknown. */
 export const moduleOf = (directive: string): string | undefined =>
   [...LOADED_FOR, ...ALSO].find(([names]) => names.test(directive))?.[1].at(0)
 
 /** @param module as `moduleOf` names it */
 export const isBuiltIn = (module: string, build: BuildFacts): boolean => build.builtIn.includes(moduleName(module))
 
-/** Paths for `load_module`: what the directives need, the build has as a file, and no `load_module` names already. */
+/** Paths for `load_module`: modules that the directives need, that the build has as a file, and that no `load_module` names already. */
 export function modulesToLoad(top: readonly Directive[], build: BuildFacts): readonly string[] {
   const all = [...directivesIn(top)]
   const named = new Set(

@@ -1,4 +1,4 @@
-/** Places that answer or pass requests on by something else than HTTP: named, with what their own settings say. Pure. */
+/** Places that answer or pass requests on by another protocol than HTTP: reported with what their own settings imply. Pure. */
 
 import { startConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { BuildFacts, ConfigTree, NotTested } from '../../harness/model/index.ts'

@@ -1,4 +1,4 @@
-/** A change of a location that serves a whole site or a part of it, made in one of its own for one path: the rest stays as it is. Pure. */
+/** A change of a location that serves a whole site or a part of it, made in a new location for one path: the rest stays as it is. Pure. */
 import { applyChange, mergeChanges, putBefore } from '../../harness/config/text-edits.ts'
 import type { Candidate, Change, TextEdit } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
@@ -38,7 +38,7 @@ export function forOnePath(
   return [...change.filter((edit) => !isInside(edit)), putBefore(tree, location, [head + body])]
 }
 
-/** A location for the path, whatever stands before it: `^~`, `=`. */
+/** A location for the path, with any modifier: `^~`, `=`. */
 const isFor = ({ name, args }: Directive, path: string): boolean =>
   name === 'location' && (args.at(-1)?.text ?? '').replace(/\/$/, '') === path.replace(/\/$/, '')
 
@@ -50,7 +50,7 @@ const prefixOf = ({ args }: Directive): string | undefined =>
 const isBelow = (path: string, prefix: string): boolean =>
   /^\/[\w./-]+$/.test(path) && path.startsWith(prefix) && path !== prefix && path !== `${prefix}/`
 
-/** `proxy_pass http://app/v1/` puts `/v1/` in the place of the location's `/`: for a longer location it gets longer. */
+/** `proxy_pass http://app/v1/` replaces the location's `/` with `/v1/`: for a longer location it becomes longer. */
 /** @param rest of the path behind the location's own */
 function longerTargets({ block = [] }: Directive, rest: string): TextEdit[] {
   return block.flatMap(({ name, args: [target] }) => {

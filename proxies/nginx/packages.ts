@@ -11,7 +11,7 @@ const HTTP = new Set(
   `auth-pam brotli-filter brotli-static cache-purge dav-ext echo fancyindex geoip geoip2 headers-more-filter image-filter js lua
   memc modsecurity perl set-misc srcache-filter subs-filter uploadprogress upstream-fair xslt-filter`.split(/\s+/),
 )
-/** Compiled into Debian's nginx, though not into everybody's. */
+/** Compiled into Debian's nginx, but not into every build. */
 const COMPILED = new Set(
   `addition auth-request geo gunzip gzip-static limit-conn limit-req mp4 random-index realip referer secure-link slice split-clients
   stub-status sub userid v2 v3`.split(/\s+/),
@@ -25,13 +25,13 @@ function packageOf(module: string): string | undefined {
   return HTTP.has(word) ? `libnginx-mod-http-${word}` : undefined
 }
 
-/** Packages of modules that are named by a directive or loaded, that this build lacks, and that do no more than handle requests. */
+/** Packages of modules that are named by a directive or loaded, that this build lacks, and that only handle requests. */
 export function missingPackages(all: readonly Directive[], build: BuildFacts): readonly string[] {
   const modules = [...all.flatMap(({ name }) => lackedBy(name, build) ?? []), ...absentModules(all, build)]
   return [...new Set(modules.filter(isHarmless).flatMap((module) => packageOf(module) ?? []))].sort()
 }
 
-/** What brings a module, for people. @param module as `moduleOf` names it */
+/** What provides a module, as text. @param module as `moduleOf` names it */
 export function sourceOf(module: string): string {
   const debian = packageOf(module)
   if (debian !== undefined) return debianBrings(debian)
@@ -41,8 +41,8 @@ export function sourceOf(module: string): string {
 }
 
 /**
- * Modules that a configuration loads from a file, and this build does not have: a directive that nobody knows is of the one whose name
- * it begins with.
+ * Modules that a configuration loads from a file, and this build does not have: an unknown directive is attributed to the module
+ * whose name it begins with.
  */
 export function absentModules(all: readonly Directive[], build: BuildFacts): readonly string[] {
   return all
@@ -51,7 +51,7 @@ export function absentModules(all: readonly Directive[], build: BuildFacts): rea
     .filter((module) => build.loadable[module] === undefined && !isBuiltIn(module, build))
 }
 
-/** @param absent as `absentModules` finds them */
+/** @param absent as `absentModules` returns them */
 export function ownerOf(directive: string, absent: readonly string[]): string | undefined {
   if (kindOf(directive) !== undefined || neverOf(directive) !== undefined) return undefined
   return absent.find((module) => {
@@ -60,7 +60,7 @@ export function ownerOf(directive: string, absent: readonly string[]): string | 
   })
 }
 
-/** The module that a directive needs, where it is known and this build neither has it compiled in nor as a file. */
+/** The module that a directive needs, where it is known and this build has it neither compiled in nor as a file. */
 export function lackedBy(directive: string, build: BuildFacts): string | undefined {
   const module = moduleOf(directive)
   const isThere = module === undefined || isBuiltIn(module, build) || build.loadable[module] !== undefined

@@ -1,4 +1,7 @@
-/** Where `proxy_pass` and the like lead: what of a target is host, what is URI, and which of them reach nothing but the origin. */
+/**
+ * Where `proxy_pass` and similar directives lead: which part of a target is host and which is URI, and which targets reach only
+ * the origin.
+ */
 
 import type { Address } from '../../harness/model/index.ts'
 import { hostPort } from '../_kit/address.ts'
@@ -12,7 +15,7 @@ const TARGET = new RegExp(
   'is',
 )
 
-/** `http://host:port/rest`; undefined for what has no such form. */
+/** `http://host:port/rest`; undefined for what does not have this form. */
 export function parseTarget(text: string): { readonly host: string; readonly rest: string } | undefined {
   const [, , host, rest = ''] = TARGET.exec(text) ?? []
   return host === undefined ? undefined : { host, rest }
@@ -22,17 +25,15 @@ export function parseTarget(text: string): { readonly host: string; readonly res
 export const variableOf = (text: string): string | undefined =>
   /^\$(?:\{(\w+)\}|(\w+))$/.exec(text)?.slice(1).find(Boolean)
 
-/** A port is at most 65535: a digit behind one that is larger than this makes it invalid. */
+/** A port is at most 65535: another digit after a number larger than this makes it invalid. */
 const LARGEST_THAT_GROWS = 6553
 
-/**
- * Whether an address stays the same whatever is put behind it: with any text but one that starts with `/` or `?` its port is invalid.
- */
+/** Whether an address stays the same whatever is appended: with any text that does not start with `/` or `?` its port is invalid. */
 export const isUnextendable = ({ port }: Address): boolean => port > LARGEST_THAT_GROWS
 
 /**
- * Whether the name of an upstream leads to this upstream or to nothing, whatever is put behind it: it is no start of an address
- * (`127.0`), nor of `unix:`, and has no port. There is no resolver here that could find any other name.
+ * Whether the name of an upstream leads to this upstream or to nothing, whatever is appended: it is not the start of an address
+ * (`127.0`), nor of `unix:`, and has no port. There is no resolver here that could resolve any other name.
  */
 export const isPlainName = (name: string): boolean =>
   /^[\w.-]+$/.test(name) && /[^\d.]/.test(name) && !'unix'.startsWith(name.toLowerCase())

@@ -1,4 +1,4 @@
-/** Paths that a `rewrite`, an `if` or a `map` asks for: a place may be reached by one of them alone. Pure. */
+/** Paths that a `rewrite`, an `if` or a `map` tests for: a place may be reached only by one of them. Pure. */
 
 import { samplePaths } from '../../harness/config/path-from-regexp.ts'
 import { readRegExp } from '../../harness/config/safe-regexp.ts'
@@ -6,13 +6,13 @@ import { type Directive, firstArg } from './config.ts'
 import { conditionOf } from './if-conditions.ts'
 import { directivesIn } from './layout.ts'
 
-/** More than a person writes for one server; each path is followed through the whole of it. */
+/** Maximum for one server; each path is followed through the whole of it. */
 const MOST = 200
 
 const IS_PATH = /^\$\{?(?:request_uri|document_uri|uri)\}?$/
 const CONDITION = /^\$\{?(?:request_uri|document_uri|uri)\}?\s*(=|~\*|~)\s*(.+)$/s
 
-/** @param http what is directly in `http`: a `map` stands there */
+/** @param http what is directly in `http`: a `map` is there */
 export function pathsAskedFor(http: readonly Directive[], server: Directive): readonly string[] {
   const maps = http.filter(({ name, args }) => name === 'map' && IS_PATH.test(args[0]?.text ?? ''))
   const keys = maps.flatMap(({ block = [] }) => block.map(({ name }) => name))

@@ -1,4 +1,4 @@
-/** What is to be written in the place of one file: its directives with the edits applied, each at the line where the user has it. */
+/** What is to be written for one file: its directives with the edits applied, each on the line where the user has it. */
 
 import type { ConfigEdits, NewDirective } from '../../harness/config/parsed-edits.ts'
 import type { Directive } from './config.ts'

@@ -1,4 +1,4 @@
-/** Changes of what nginx's processes are given, for all routes alike: how many connections, and how long old ones live. */
+/** Changes of the limits of nginx's processes, for all routes alike: how many connections, and how long old processes stay. */
 import type { Candidate } from '../../harness/model/index.ts'
 import { firstArg } from './config.ts'
 import { type About, gone, holding, putInto, reworded, type Scope } from './scope.ts'
@@ -15,13 +15,13 @@ const ROOM: About = {
 export const DEFAULT_CONNECTIONS = 512
 const TIMES = 4
 
-/** Old processes given an hour, or as long as their streams live. */
+/** Gives old processes an hour, or as long as their streams last. */
 export function longerShutdown(scope: Scope): (Candidate | undefined)[] {
   const limit = holding(scope, 'worker_shutdown_timeout')
   return limit === undefined ? [] : [reworded(scope, limit, '1h', RELOAD), gone(scope, limit, RELOAD)]
 }
 
-/** None where what was given is a piece, which has no place for it. */
+/** None for a fragment, which has no place for it. */
 export function moreConnections(scope: Scope): (Candidate | undefined)[] {
   const events = holding(scope, 'events')
   const limit = events?.block?.find(({ name }) => name === 'worker_connections')

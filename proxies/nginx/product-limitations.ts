@@ -1,8 +1,8 @@
-/** What nginx does to a stream whatever is written. Each is shown by running the route alone before it is reported. */
+/** Effects of nginx on a stream that no configuration changes. Each is verified by running the route alone before it is reported. */
 import type { BuildFacts, ConfigTree, Failing, Innate } from '../../harness/model/index.ts'
 import { isAtLeast } from './version.ts'
 
-/** Nothing of it delays the response headers over another front. */
+/** Over another front no part of it delays the response headers. */
 export const BARE: ConfigTree = {
   'bare.conf': `server {
     listen 80;

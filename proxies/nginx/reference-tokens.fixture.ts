@@ -1,5 +1,5 @@
 /**
- * What nginx makes of a text, as a second opinion beside config.ts: `ngx_conf_read_token` and `ngx_conf_parse` of its source, statement by
+ * How nginx reads a text, independent of config.ts: `ngx_conf_read_token` and `ngx_conf_parse` of its source, statement by
  * statement and on bytes. https://github.com/nginx/nginx/blob/master/src/core/ngx_conf_file.c
  */
 
@@ -12,7 +12,7 @@ export interface Read {
 
 type End = 'simple' | 'block' | 'closed' | 'over'
 
-/** @throws Error where nginx refuses the text */
+/** @throws Error where nginx rejects the text */
 export function readReference(text: string): readonly Read[] {
   const bytes = Buffer.from(text)
   let pos = 0

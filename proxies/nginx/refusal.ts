@@ -1,4 +1,4 @@
-/** What nginx prints when it does not take a configuration. */
+/** What nginx prints when it rejects a configuration. */
 
 import type { BuildFacts, Site } from '../../harness/model/index.ts'
 import { placeIn, withoutSandbox } from '../_kit/written-files.ts'

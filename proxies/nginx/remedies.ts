@@ -1,4 +1,4 @@
-/** nginx: what may be the cause of a finding, and what may turn it. */
+/** nginx: possible causes of a finding, and changes that may correct it. */
 
 import { curesFor } from '../../harness/config/remedy-rules.ts'
 import type { Candidate, ConfigTree, Remedies } from '../../harness/model/index.ts'
@@ -16,7 +16,7 @@ import { ended, gone, indexed, respelt, type Scope, scopeOf, set, textOf, withou
 import { isDecision, isSecurityDirective } from './security-directives.ts'
 import { streamLimitsOf } from './stream-limits.ts'
 
-/** Without these there is no route any more, or they say nothing to a stream. */
+/** Without these there is no route any more, or they have no effect on a stream. */
 const STRUCTURE =
   /^(listen|server_name|proxy_pass|server|location|upstream|events|http|include|map|geo|split_clients|set|root|alias|index|try_files|(access|error)_log|log_format|pid|user|worker_\w+|daemon|load_module|ssl_\w+|resolver\w*|types|default_type|limit_(req|conn)_zone|proxy_cache_path|error_page|return|rewrite|stream|mail)$/
 
@@ -52,7 +52,7 @@ export const remedies: Remedies = {
   bare: BARE,
 }
 
-/** The application's own field, and with it the change that such a field needs where nginx is told to pass over it. */
+/** The application's own field, with the change that it needs where nginx is configured to ignore the field. */
 function unbuffered(scope: Scope): readonly (Candidate | undefined)[] {
   const accel: Candidate = {
     id: 'X-Accel-Buffering: no',

@@ -8,9 +8,9 @@ import type { Directive } from './config.ts'
 import { listensOf, serversIn } from './listen.ts'
 import type { Selected } from './select-server.ts'
 
-/** Options that stay; nginx takes them once for an address. */
+/** Options that stay; nginx accepts them once for an address. */
 const KEPT = /^(backlog=-?\d+|(rcvbuf|sndbuf)=\d+[kKmM]?|so_keepalive=[\w:]*|fastopen=\d+|reuseport)$/
-/** Those of them that a socket in the file system has too: with the others, which are TCP's, nginx does not start. */
+/** Those of them that a Unix socket has too: with the others, which are TCP's, nginx does not start. */
 const KEPT_ON_SOCKET = /^(backlog|rcvbuf|sndbuf)=/
 
 /**

@@ -1,4 +1,4 @@
-/** A location whose prefix `proxy_pass` replaces with its own path, where that surprises people. Pure. */
+/** A location whose prefix `proxy_pass` replaces with its own path, where that is unexpected. Pure. */
 
 import type { Remark } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
@@ -12,9 +12,9 @@ export function replacedPrefix({ pass, through, blocks: [location] }: Arrival): 
   const { rest = '' } = parseTarget(firstArg(pass)) ?? {}
   const words = location?.name === 'location' ? location.args.map(({ text }) => text) : []
   const prefix = words.length === 1 || words[0] === '^~' ? (words.at(-1) ?? '') : ''
-  // A `rewrite … break` makes nginx pass over the path of the target.
+  // With `rewrite … break` nginx ignores the path of the target.
   const isRewritten = location?.block?.some(({ name }) => name === 'rewrite') === true
-  // Nor does the client's own path get there by way of another location.
+  // Nor does the client's own path arrive there through another location.
   if (through.length !== 1 || !prefix.startsWith('/') || !rest.startsWith('/') || rest.includes('$') || isRewritten)
     return undefined
   const says = saysOfReplaced(prefix, rest, (longer) => `location ${longer}`)

@@ -1,4 +1,4 @@
-/** The values that nginx's variables have for one request, as far as the text of the configuration tells. */
+/** The values of nginx's variables for one request, as far as the text of the configuration determines them. */
 
 import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
 import { type Directive, firstArg } from './config.ts'
@@ -7,19 +7,19 @@ export interface AskedRequest {
   readonly path: string
   readonly isTls: boolean
   readonly accept: string
-  /** A subrequest, which locations that are `internal` answer too. */
+  /** A subrequest, which `internal` locations answer too. */
   readonly isInternal?: boolean
 }
 
 export interface Variables {
-  /** Undefined: the text does not tell. */
+  /** Undefined: the text does not determine it. */
   value(name: string): string | undefined
   set(name: string, value: string | undefined): void
-  /** Every variable in a text replaced; undefined where one of them is not known. */
+  /** Replaces every variable in a text; undefined where one of them is unknown. */
   filled(text: string): string | undefined
 }
 
-/** Maps that read maps. */
+/** Maximum depth of maps that read maps. */
 const MAX_DEPTH = 10
 
 /** @param http what is directly in `http`: the `map`, `geo` and `split_clients` blocks count */
@@ -80,7 +80,7 @@ export function variablesFor(http: readonly Directive[], { path, isTls, accept }
   return { value, filled, set: (name, text) => void known.set(name, text) }
 }
 
-/** What most requests get: the default, or the largest share. */
+/** The value of most requests: the default, or the largest share. */
 function usual({ name, block = [] }: Directive): string | undefined {
   if (name === 'geo') return block.filter((entry) => entry.name === 'default').map(firstArg)[0]
   const named = block.reduce((sum, entry) => sum + percentOf(entry), 0)

@@ -1,4 +1,4 @@
-/** Raises limits of concurrent streams: test cases that run side by side need room. The limits themselves are what `capacity` tests. */
+/** Raises limits of concurrent streams: concurrent test cases need capacity. The limits themselves are what `capacity` tests. */
 
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { ConfigTree, PrepareOptions, Site } from '../../harness/model/index.ts'
@@ -7,17 +7,17 @@ import { type Directive, firstArg, parseNginx } from './config.ts'
 import { directivesIn } from './layout.ts'
 
 const ROOM = 1024
-/** nginx's own number of connections; what is asked side by side gets along with it. */
+/** nginx's default number of connections; it is sufficient for concurrent test cases. */
 const USUAL = 512
 const ONE_PROCESS = 'the streams of one worker process are counted'
 
-/** `limit_conn` and fewer places than usual; servers that count as failed for a while; `limit_req`. */
+/** `limit_conn` and fewer connections than the default; servers that are marked as failed for a while; `limit_req`. */
 export function tagsOf(config: ConfigTree): readonly string[] {
   const directives = readable(config, (text, file) => directivesIn(parseNginx(text, file)))
   const has = (test: (directive: Directive) => boolean): boolean => directives.some(test)
   return [
     ...(has(limitsStreams) ? ['capacity'] : []),
-    // nginx never takes the only server of an upstream for failed.
+    // nginx never marks the only server of an upstream as failed.
     ...(has(({ name, block = [] }) => name === 'upstream' && serversIn(block).length > 1) ? ['retry'] : []),
     ...(has(({ name }) => name === 'limit_req') ? ['counting'] : []),
   ]

@@ -87,7 +87,7 @@ it.for([
     undefined,
   ],
   ['map $http_accept $pool { default app; application/json api; }', 'proxy_pass http://$pool;', undefined],
-  // What cannot be known is not compared.
+  // Unknown values are not compared.
   ['map $http_accept $pool { default $cookie; ~event-stream $http_x; }', 'proxy_pass http://$pool;', undefined],
 ] as const)('a setting that follows from what the client accepts: %s %s', ([map, inside, says]) => {
   const found = remarks(`${map}\n${server(`location / { ${inside} }`)}`)

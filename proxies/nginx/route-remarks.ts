@@ -1,6 +1,6 @@
 /**
- * What is to be said of the places that proxy besides testing them: which no request reaches, and why; which ones depend on the client;
- * what surprises people.
+ * Remarks about the places that proxy, besides the tests: which ones no request reaches, and why; which ones depend on the
+ * client; which ones behave unexpectedly.
  */
 
 import type { Remark } from '../../harness/model/index.ts'
@@ -20,13 +20,13 @@ import { replacedPrefix } from './replaced-prefix.ts'
 import { type Asked, pathsOf, type Route, routeFor, routesOf, STREAM } from './routes.ts'
 
 const ANY_OTHER = '*/*'
-/** Whose requests are the proxy's own: their answers reach no client. */
+/** Their requests are the proxy's own: the answers reach no client. */
 const SUBREQUEST = /^(auth_request|mirror|post_action)$/
 
 /** @param reached every server that some request reaches, at each of its addresses */
 export function remarksOn(http: readonly Directive[], reached: readonly Asked[]): readonly Remark[] {
   const routes = reached.flatMap((asked) => routesOf(asked).map((route) => ({ asked, route })))
-  // Asking for each route twice takes long where there are many, and without this variable it is the same.
+  // Following each route twice takes long where there are many, and without this variable the result is the same.
   const isBranching = [...directivesIn(http)].some(({ args }) => args.some(({ text }) => text.includes('http_accept')))
   const others = isBranching ? reached.flatMap((asked) => routesOf(asked, [], ANY_OTHER)) : []
   const branches = isBranching ? routes.flatMap(({ asked, route }) => branchOf(asked, route)) : []
@@ -61,7 +61,7 @@ export function remarksOn(http: readonly Directive[], reached: readonly Asked[])
   return all.filter((_, at) => keys.indexOf(keys[at] ?? '') === at)
 }
 
-/** What an EventSource gets, and what any other client does, where that is not the same. */
+/** The result for an EventSource and for any other client, where they differ. */
 function branchOf(asked: Asked, route: Route): readonly Remark[] {
   const { path, pass, blocks } = route
   const other = routeFor(asked, path, ANY_OTHER)
@@ -116,7 +116,7 @@ function whyUnreached(asked: Asked, pass: Directive): string {
   return path === undefined ? 'no path was found that its expression matches' : endOf(asked, path, STREAM)
 }
 
-/** What becomes of a request. */
+/** The result of a request. */
 function endOf({ http, server, isTls }: Asked, path: string, accept: string): string {
   const ends = followRequest(http, server, locationsIn(server.block ?? []), { path, isTls, accept })
   if ('pass' in ends) return `a request for ${path} goes to ${written(ends.pass)}`

@@ -66,7 +66,7 @@ describe('every route', () => {
     ['location / { if ($request_method = POST) { proxy_pass http://a; } return 404; }', []],
     [
       'set $x ""; if ($scheme = http) { set $x H; } if ($x = H) { return 301 https://h; } location / { proxy_pass http://a; }',
-      // The guard is taken out: see tls-redirects.ts.
+      // The guard is removed: see tls-redirects.ts.
       ['/'],
     ],
     ['if ($http_x_unknown != a) { return 403; } location / { proxy_pass http://a; }', ['/']],
@@ -78,12 +78,12 @@ describe('every route', () => {
       ['/live/'],
     ],
     ['location ^/events { proxy_pass http://a; } location / { proxy_pass http://b; }', ['/events/']],
-    // `/` is named for what is reached by itself.
+    // `/` names only what is reached by that path itself.
     [
       'location /files { root /srv; if (!-f $request_filename) { rewrite (.*) /$1 last; } } location / { proxy_pass http://a; }',
       ['/'],
     ],
-    // A condition asks for the only path that leads there.
+    // A condition tests for the only path that leads there.
     [
       'set $m a; if ($uri ~ ^/live/) { set $m s; } location / { if ($m = s) { rewrite ^(.*)$ /_s$1 last; } proxy_pass http://a; } location /_s/ { internal; proxy_pass http://s/; }',
       ['/', '/live/'],
@@ -188,7 +188,7 @@ describe('a place that answers one path that ends in a slash', () => {
     ['location ~ ^/a/$ { proxy_pass http://a; }', '/a/?'],
   ] as const)('%s', ([inside, path]) => {
     expect(routes(server(inside))).toEqual([path])
-    // As it is listed, and as somebody types it.
+    // As it is listed, and as a user types it.
     expect(prepare(inside, path).path).toBe(path)
     expect(prepare(inside, path.slice(0, -1)).path).toBe(path)
     expect(prepare(inside).path).toBe(path)

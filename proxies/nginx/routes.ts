@@ -11,15 +11,15 @@ import { misread } from './misread-location.ts'
 import { pathsAskedFor } from './paths-asked-for.ts'
 import { parseTime } from './timers.ts'
 
-/** A read timeout that nobody needs for short answers. */
+/** A read timeout that short answers do not need. */
 const LONG: Ms = 300_000
 /** The Accept header of an EventSource. */
 export const STREAM = 'text/event-stream'
-/** Places for files, which are asked last for the path that leads to a shared one. */
+/** Places for files, which are tried last for a path that leads to several locations. */
 const STATIC =
   /\.\W*(css|js|png|jpe?g|gif|svg|ico|webp|woff2?|ttf|map|html?)\b|\/(static|assets|images|img|fonts|favicon)\b/i
 
-/** A virtual server as it is asked. */
+/** A virtual server, for one kind of client. */
 export interface Asked {
   /** What is directly in `http`. */
   readonly http: readonly Directive[]
@@ -45,19 +45,19 @@ export function routesOf(asked: Asked, preferred: readonly string[] = [], accept
     if (route) found.push(route)
   }
   const all = flatten(locations)
-  // A path that an expression is made of may end up in a prefix: that one's own comes first.
+  // A path that is derived from an expression may lead to a prefix location: that location's own path is tried first.
   const ordered = [...all].sort((a, b) => lateness(a) - lateness(b))
   const folders = ordered.flatMap(foldersOf)
   for (const path of [...preferred, ...guessed(all), ...folders, '/']) add(path, requestPath(path))
   for (const path of ordered.flatMap(exactlyOf)) add(alone(path), path)
-  // Others only where a condition asks for them.
+  // Other paths only where a condition tests for them.
   const conditional = pathsAskedFor(asked.http, asked.server)
   for (const path of conditional) add(asFolder(path), requestPath(asFolder(path)))
   for (const path of conditional) add(alone(path), path)
   return oncePerPlace(found)
 }
 
-/** `/` is named for `location /`, and not a longer path of another location that leads there as well. */
+/** `/` names `location /`, and not a longer path of another location that leads there as well. */
 function oncePerPlace(found: readonly Route[]): readonly Route[] {
   const isSame = (one: Route, other: Route): boolean => one.pass === other.pass && one.blocks[0] === other.blocks[0]
   const named = (route: Route): Route =>
@@ -87,7 +87,7 @@ function routeAt(
 
 const lateness = ({ kind, text }: Location): number => (kind === 'regex' ? 1 : 0) + (STATIC.test(text) ? 2 : 0)
 
-/** Where requests for a location that none matches really go is asked for first. */
+/** The actual destination of requests for a location that none matches is tried first. */
 const guessed = (all: readonly Location[]): string[] => all.flatMap((one) => misread(one)?.path ?? []).map(asFolder)
 
 function foldersOf(location: Location): string[] {

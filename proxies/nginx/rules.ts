@@ -1,4 +1,4 @@
-/** What is known to fix a finding behind nginx: criterion → change, best first. Each is verified by a run before it is reported. */
+/** Known remedies for a finding behind nginx: criterion → change, best first. Each is verified by a run before it is reported. */
 
 import type { Rule } from '../../harness/config/remedy-rules.ts'
 import type { Candidate, CriterionPattern } from '../../harness/model/index.ts'
@@ -58,7 +58,7 @@ function httpVersion(scope: Scope): Candidate | undefined {
   })
 }
 
-/** The compressor that matches event streams, made to leave them alone. */
+/** The compressor that matches event streams, changed to skip them. */
 function uncompressed(kind: 'gzip' | 'brotli' | 'zstd', module: string): (scope: Scope) => (Candidate | undefined)[] {
   const why = 'the stream is compressed, and what the compressor and the buffer behind it keep reaches the client late'
   return (scope) => {
@@ -72,7 +72,7 @@ function uncompressed(kind: 'gzip' | 'brotli' | 'zstd', module: string): (scope:
   }
 }
 
-/** nginx's own compressor asks for it, and those of others do too. */
+/** nginx's own compressor requires it, and other compressors do too. */
 function varied(scope: Scope): Candidate | undefined {
   const isCompressed = ['gzip', 'brotli', 'zstd'].some((name) =>
     argsOf(holding(scope, name)).some((text) => text !== 'off'),
@@ -99,7 +99,7 @@ const longer = (scope: Scope): (Candidate | undefined)[] => [
   }),
 ]
 
-/** Criteria that fail where the status is no success. */
+/** Criteria that fail where the status is not a success. */
 const OPENED: readonly CriterionPattern[] = [
   'delivery/*',
   'heartbeat/*',
@@ -113,7 +113,7 @@ const OPENED: readonly CriterionPattern[] = [
 
 export const RULES: readonly Rule<Scope>[] = [
   { for: OPENED, cures: ownStatus },
-  // Unbuffered, nginx passes over its limits on the rate, so that both changes may help: the line that limits it is to blame.
+  // Without buffering nginx ignores its limits on the rate, so both changes may help: the cause is the line that limits it.
   { for: HELD, cures: unlimited },
   rule(
     HELD,
@@ -231,13 +231,13 @@ export const RULES: readonly Rule<Scope>[] = [
   rule(HELD, 'ssi', 'off', 'http_ssi', 'off is the default', 'the answer is searched for includes, and kept meanwhile'),
 ]
 
-/** With the application's X-Accel-Buffering, a line that makes nginx pass over that field has to go too. */
+/** With the application's X-Accel-Buffering, a line that makes nginx ignore that field must be removed too. */
 export function ignoredAccel(scope: Scope): Candidate | undefined {
   const line = allHolding(scope, 'proxy_ignore_headers').find(({ args }) =>
     args.some(({ text }) => text.toLowerCase() === 'x-accel-buffering'),
   )
   const why = "nginx passes over the application's own X-Accel-Buffering"
   const about = { module: 'http_proxy', why }
-  // Nothing in the location would be an empty list.
+  // An empty list if the location would contain nothing.
   return line && (without(scope, line, 'X-Accel-Buffering', about) ?? gone(scope, line, about))
 }

@@ -1,4 +1,4 @@
-/** What the directives of the rewrite module do to one request. http://nginx.org/en/docs/http/ngx_http_rewrite_module.html */
+/** The effect of the rewrite module's directives on one request. http://nginx.org/en/docs/http/ngx_http_rewrite_module.html */
 
 import { execute, readRegExp } from '../../harness/config/safe-regexp.ts'
 import type { Directive } from './config.ts'
@@ -7,17 +7,17 @@ import type { Variables } from './request-variables.ts'
 
 export interface Rewritten {
   readonly path: string
-  /** The path was changed, so that a location is searched anew. */
+  /** The path was changed, so the location is selected again. */
   readonly searches: boolean
   /** `if` blocks that were entered, in their order. */
   readonly entered: readonly Directive[]
-  /** It ends here: a `return`, or a `rewrite` to another place for the client. */
+  /** Processing ends here: a `return`, or a `rewrite` that redirects the client. */
   readonly answer?: { readonly status: number; readonly by: Directive }
 }
 
 /**
- * In their order, those of the `if` blocks whose condition holds in their place.
- * @param skipped `if` blocks that are taken out before the configuration runs
+ * In their order, those of the `if` blocks whose condition holds at that point.
+ * @param skipped `if` blocks that are removed before the configuration runs
  */
 export function runRewrites(
   block: readonly Directive[],
@@ -32,7 +32,7 @@ export function runRewrites(
   run(block)
   return { path, searches, entered, ...(answer === undefined ? {} : { answer }) }
 
-  /** @returns whether the directives behind it are left out */
+  /** @returns whether the directives after it are skipped */
   function run(directives: readonly Directive[]): boolean {
     return directives.some((directive) => {
       const { name, args, block } = directive

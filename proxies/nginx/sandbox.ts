@@ -1,4 +1,4 @@
-/** Takes out of an nginx configuration what cannot work in the harness: log files, certificates, privileges, other services. */
+/** Removes from an nginx configuration what cannot work in the harness: log files, certificates, privileges, other services. */
 
 import { isIP } from 'node:net'
 import { type ConfigEdits, directive as written } from '../../harness/config/parsed-edits.ts'
@@ -19,7 +19,7 @@ import { isHarmless, moduleName } from './modules.ts'
 const OWN_FRONT = 'the harness talks cleartext to the proxy, or TLS with a certificate of its own'
 const ORIGIN_CLEARTEXT = 'the origin of the harness talks cleartext'
 
-/** Directives that go, wherever they are, and why. */
+/** Directives that are removed everywhere, and why. */
 const DROPPED: Reasons = [
   [
     /^(daemon|master_process|pid|lock_file|working_directory)$/,
@@ -78,17 +78,17 @@ function replaceErrorLog(directive: Directive, isMain: boolean, edits: ConfigEdi
   else edits.replace(directive, written('error_log', 'stderr', levelOf(directive)), LOG_ON_STDERR)
 }
 
-/** As it is written, so that nginx refuses one that it does not know. */
+/** As it is written, so that nginx rejects an unknown one. */
 const levelOf = ({ args }: Directive): string =>
   args.map(({ text }) => text).find((text, at) => at === 1 && /^\w+$/.test(text)) ?? 'error'
 
-/** Without privileges nginx passes over `user`. */
+/** Without privileges nginx ignores `user`. */
 function replaceUser(directive: Directive, site: Site, build: BuildFacts, edits: ConfigEdits): void {
   if (!site.asRoot) return
   edits.replace(directive, written('user', ...workerUser(build)), USER_THAT_EXISTS)
 }
 
-/** The user that the build was made for, else Debian's. */
+/** The user that the build was configured for, else Debian's. */
 export function workerUser(build: BuildFacts): readonly string[] {
   const user = /--user=(\S+)/.exec(build.report)?.[1]
   const group = /--group=(\S+)/.exec(build.report)?.[1]

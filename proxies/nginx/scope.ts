@@ -18,13 +18,13 @@ import { writeInLine } from './writer.ts'
 export interface Scope {
   readonly tree: ConfigTree
   readonly version: string
-  /** What stands directly in the location, in those around it, in the server, in `http`, in the main context. */
+  /** The directives directly in the location, in those around it, in the server, in `http`, and in the main context. */
   readonly levels: readonly (readonly Directive[])[]
   /** The `proxy_pass` that answers. */
   readonly pass: Directive
-  /** Behind it there is room for a directive of this route: the `proxy_pass`, or the `if` around it, which takes few directives. */
+  /** A directive of this route can follow it: the `proxy_pass`, or the `if` around it, which accepts few directives. */
   readonly anchor: Directive
-  /** The location that answers by itself, without a detour: not where a rewrite, `error_page` or an `if` leads to it. */
+  /** The location that answers directly: not where a rewrite, `error_page` or an `if` leads to it. */
   readonly location: Directive | undefined
   /** The locations that a request goes through, in their order. */
   readonly through: readonly Directive[]
@@ -57,21 +57,21 @@ export function scopeOf(situation: Situation): Scope | undefined {
   }
 }
 
-/** The one that holds: of the innermost block that has any. */
+/** The one in effect: of the innermost block that has any. */
 export function holding({ levels }: Texts, name: string): Directive | undefined {
   return levels.map((level) => level.find((directive) => directive.name === name)).find((found) => found !== undefined)
 }
 
-/** All that hold of a directive that may be repeated. */
+/** All in effect of a directive that may be repeated. */
 export function allHolding({ levels }: Scope, name: string): readonly Directive[] {
   const found = levels.map((level) => level.filter((directive) => directive.name === name))
   return found.find((some) => some.length > 0) ?? []
 }
 
 export interface About {
-  /** What holds where nothing is written, as a sentence goes on: `on is the default`. */
+  /** The value without a directive, to continue a sentence: `on is the default`. */
   readonly byDefault?: string
-  /** Module page that has it, e.g. `http_proxy`; `core` is not HTTP's. */
+  /** Documentation page of the module, e.g. `http_proxy`; `core` is not HTTP's. */
   readonly module: string
   readonly why: string
 }
@@ -79,7 +79,7 @@ export interface About {
 const docOf = (name: string, module: string): string =>
   `https://nginx.org/en/docs/${module === 'core' ? '' : 'http/'}ngx_${module}_module.html#${name}`
 const argsOf = ({ args }: Directive): string => args.map(({ text }) => text).join(' ')
-/** As it is written, in one line. */
+/** As it is written, on one line. */
 export const textOf = ({ tree }: Texts, { file, start, end }: Directive): string =>
   (tree[file] ?? '').slice(start, end).replace(/\s+/g, ' ')
 
@@ -94,7 +94,7 @@ export function settingOf(
   return { name, says: `${name} is not set${byDefault === undefined ? '' : `: ${byDefault}`}`, doc }
 }
 
-/** Gives a directive another value for this route alone; undefined where it has it. */
+/** Gives a directive another value for this route alone; undefined where it has that value already. */
 export function set(scope: Scope, name: string, value: string, about: About): Candidate | undefined {
   const held = holding(scope, name)
   const has = held === undefined ? about.byDefault?.split(' ')[0] : argsOf(held)
@@ -112,14 +112,14 @@ export function reworded(scope: Scope, directive: Directive, value: string, abou
   return candidate(setting, `set ${name} ${value}`, [putInstead(directive, `${name} ${value};`)], about.why)
 }
 
-/** A directive that nothing sets, just behind the `{` of a block. */
+/** Adds a directive that nothing sets, directly after the `{` of a block. */
 export function putInto(scope: Scope, opening: Span, name: string, value: string, about: About): Candidate {
   const { file, start, end } = opening
   const edit = { file, start, end, text: ` ${name} ${value};` }
   return candidate(settingOf(scope, name, about), `set ${name} ${value}`, [edit], about.why)
 }
 
-/** A directive that holds for a whole server, on a line of its own behind one that the server has. */
+/** Adds a directive for a whole server, on a line of its own after one that the server has. */
 export function putInServer(scope: Scope, name: string, value: string, about: About): Candidate | undefined {
   const held = holding(scope, name)
   const server = scope.levels.find((level) => level.some((one) => one.name === 'listen' || one.name === 'server_name'))
@@ -131,8 +131,8 @@ export function putInServer(scope: Scope, name: string, value: string, about: Ab
 }
 
 /**
- * Takes one word out of a directive's arguments. One that stands further out stays for other routes: this route's location gets a line of
- * its own with the rest. Undefined where nothing would be left.
+ * Removes one word from a directive's arguments. A directive further out stays for other routes: this route's location gets a
+ * line of its own with the rest. Undefined where nothing would be left.
  */
 export function without(scope: Scope, directive: Directive, word: string, about: About): Candidate | undefined {
   const found = directive.args.find(({ text }) => text.toLowerCase() === word.toLowerCase())
@@ -155,7 +155,7 @@ export function without(scope: Scope, directive: Directive, word: string, about:
 const writtenIn = ({ tree }: Texts, one: Directive | Word): string =>
   'name' in one ? one.name : (tree[one.file] ?? '').slice(one.start, one.end)
 
-/** Takes a directive out. */
+/** Removes a directive. */
 export function gone(scope: Texts, directive: Directive, about: About): Candidate {
   const setting = settingOf(scope, directive.name, about, directive)
   const title = `take out \`${setting.says}\``
@@ -165,7 +165,7 @@ export function gone(scope: Texts, directive: Directive, about: About): Candidat
   }
 }
 
-/** Gives a directive whose name is misspelt the right one; what it says stays. */
+/** Corrects a misspelt directive name; the arguments stay. */
 export function respelt(scope: Texts, directive: Directive, corrected: Corrected, about: About): Candidate {
   const { name } = corrected
   const setting = { ...settingOf(scope, directive.name, about, directive), name, doc: indexed(name) }
@@ -173,7 +173,7 @@ export function respelt(scope: Texts, directive: Directive, corrected: Corrected
   return candidate(setting, title, [edit], about.why)
 }
 
-/** Ends a directive behind one of its words: what follows is another one. */
+/** Ends a directive after one of its words: what follows is another directive. */
 export function ended(scope: Texts, directive: Directive, behind: Word, about: About): Candidate {
   const { file, end } = behind
   const setting = settingOf(scope, directive.name, about, directive)
@@ -185,7 +185,7 @@ export function ended(scope: Texts, directive: Directive, behind: Word, about: A
   )
 }
 
-/** Takes a `=` or `:` from between a directive's name and its value. */
+/** Removes a `=` or `:` between a directive's name and its value. */
 export function withoutSign(scope: Texts, directive: Directive, sign: Word, about: About): Candidate {
   const { file, start, end } = sign
   const setting = settingOf(scope, directive.name, about, directive)
@@ -193,7 +193,7 @@ export function withoutSign(scope: Texts, directive: Directive, sign: Word, abou
   return candidate(setting, title, [{ file, start: start - 1, end, text: '' }], about.why)
 }
 
-/** nginx's index of directives leads to any of them. */
+/** nginx's index of directives links to all of them. */
 export const indexed = (name: string): string => `https://nginx.org/en/docs/dirindex.html#${name}`
 
 function candidate(setting: Setting, title: string, change: Change, why: string): Candidate {

@@ -9,7 +9,7 @@ const limitsOf = (text: string, tls = false): StreamLimits => {
   if (found === undefined) throw new Error('not read')
   return found
 }
-/** The tightest one: number, what it counts, where; and the file with more room. */
+/** The lowest limit: number, what it counts, where; and the file with a higher one. */
 const tightest = (text: string, tls = false) => {
   const [first] = limitsOf(text, tls).limits
   const raised = first?.raised && applyChange({ 'a.conf': text }, first.raised.change)['a.conf']

@@ -1,4 +1,4 @@
-/** What limits how many streams nginx has open at once, as the configuration says. Pure. */
+/** Limits of how many concurrent streams nginx has, from the configuration. Pure. */
 
 import type { StreamLimit, StreamLimits } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
@@ -11,7 +11,7 @@ import { serversOf, upstreamBehind } from './upstream-behind.ts'
 
 /** Standard input and output, the log, a channel to the master process, and two files of the event loop. */
 const OWN_FILES = 7
-/** Of HTTP/2, where nothing is written. */
+/** Default for HTTP/2. */
 const DEFAULT_STREAMS = 128
 const ADDRESS = /^\$(binary_)?(remote|realip_remote|proxy_protocol)_addr$/
 /** One value for all requests of a server. */
@@ -35,7 +35,7 @@ export function streamLimitsOf(scope: Scope, isTls: boolean): StreamLimits {
 function processesOf(scope: Scope): StreamLimits['processes'] {
   const written = holding(scope, 'worker_processes')
   if (written === undefined) {
-    // A whole configuration without it has one; of a piece the main file is not here.
+    // A whole configuration without it has one; with a fragment the main file is not available.
     return holding(scope, 'events') === undefined
       ? { says: 'worker_processes is in the main file, which was not given' }
       : { most: 1, says: 'worker_processes is not set: 1 is the default' }
@@ -79,7 +79,7 @@ function keyed(zone: string, key: string | undefined, declared: Directive | unde
   return countedBy(key) === 'value' ? `${place}; a request for which it is empty is not counted` : place
 }
 
-/** How many requests may begin at once: `burst` and one more; without `nodelay` the others wait for their turn. */
+/** How many requests may begin at once: `burst` plus one; without `nodelay` the others are delayed. */
 function rateLimits(scope: Scope, all: readonly Directive[]): StreamLimit[] {
   if (holding(scope, 'limit_req_dry_run')?.args[0]?.text === 'on') return []
   return allHolding(scope, 'limit_req').map((directive) => {
@@ -103,7 +103,7 @@ function rateLimits(scope: Scope, all: readonly Directive[]): StreamLimit[] {
   })
 }
 
-/** `max_conns` of the servers behind the route; where one has none, there is always room. */
+/** `max_conns` of the servers behind the route; if one has none, there is no limit. */
 function upstreamLimits(scope: Scope, all: readonly Directive[], perProcess: 'all' | 'process'): StreamLimit[] {
   const upstream = upstreamBehind(scope.pass, all)
   const servers = serversOf(upstream)
@@ -137,7 +137,10 @@ function upstreamLimits(scope: Scope, all: readonly Directive[], perProcess: 'al
   ]
 }
 
-/** A stream takes two connections of its process, one to each side; each listening socket and the channel to the master one. */
+/**
+ * A stream takes two connections of its process, one to each side; each listening socket and the channel to the master process
+ * take one.
+ */
 function workerLimits(scope: Scope, all: readonly Directive[], perProcess: 'all' | 'process'): StreamLimit[] {
   const listens = listensIn(all)
   const written = holding(scope, 'events')?.block?.find(({ name }) => name === 'worker_connections')
@@ -171,7 +174,7 @@ function workerLimits(scope: Scope, all: readonly Directive[], perProcess: 'all'
   return [connections, byFiles]
 }
 
-/** Different addresses; where all addresses of a port are listened at, one socket is enough for IPv4. */
+/** Distinct addresses; where a port is listened on at all addresses, one socket is sufficient for IPv4. */
 function listensIn(all: readonly Directive[]): number {
   const addresses = all.flatMap((server) => {
     if (server.name !== 'server' || server.block === undefined) return []

@@ -1,4 +1,4 @@
-/** What a piece of a configuration uses of the rest, which was not given: cache zones and variables. */
+/** Cache zones and variables that a fragment uses and that are defined in files that were not given. */
 
 import { type NewDirective, directive as written } from '../../harness/config/parsed-edits.ts'
 import type { Replacement, Site } from '../../harness/model/index.ts'
@@ -56,7 +56,7 @@ const mapOf = (name: string): NewDirective =>
       }
     : emptyMap(name)
 
-/** Makes a variable that is always empty. */
+/** Defines a variable that is always empty. */
 export const emptyMap = (name: string): NewDirective => ({
   ...written('map', '', `$${name}`),
   block: [written('default', '')],
@@ -65,7 +65,7 @@ export const emptyMap = (name: string): NewDirective => ({
 function definedBy(all: readonly Directive[]): Set<string> {
   const defined = new Set<string>()
   for (const { name, args, block } of all) {
-    // Of a map and the like the last one; the others are what it looks at.
+    // Of a `map` and similar blocks the last argument; the others are its input.
     const [first] = /^(map|geo|split_clients)$/.test(name) ? args.slice(-1) : args
     const words = first === undefined || /^(keyval|userid_name|geoip2)$/.test(name) ? args : [first]
     if (/^(set|auth_request_set|map|geo|split_clients|geoip2|keyval|userid_name)$/.test(name)) {
@@ -83,7 +83,7 @@ function definedBy(all: readonly Directive[]): Set<string> {
   return defined
 }
 
-/** Variables in those arguments that are no regular expressions. */
+/** Variables in those arguments that are not regular expressions. */
 function* usedBy({ name, args, block }: Directive): Generator<string> {
   if (/^(location|server_name|geo|set_by_lua\w*)$/.test(name)) return
   const values = name === 'map' ? (block ?? []).flatMap((entry) => entry.args) : []

@@ -1,4 +1,4 @@
-/** The time limit that nginx's settings put on a stream. From the configuration, not measured. */
+/** The time limit that nginx's settings impose on a stream. From the configuration, not measured. */
 
 import type { Ms, Timer } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'

@@ -1,6 +1,6 @@
 /**
- * Guards that send cleartext requests away, to https:// or to an error. They may take several steps: a variable that depends on the
- * scheme is set first, and compared later. Pure.
+ * Guards that redirect cleartext requests to https://, or answer them with an error. They may have several steps: a variable that
+ * depends on the scheme is set first, and compared later. Pure.
  */
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { Site } from '../../harness/model/index.ts'
@@ -8,7 +8,7 @@ import { learnNames, REPORTED_SCHEME, whyDropGuard } from '../_kit/tls-guards.ts
 import type { Directive, Word } from './config.ts'
 import { directivesIn } from './layout.ts'
 
-/** What the connection itself tells, and what a proxy in front reports about the client's connection. */
+/** What depends on the connection itself, and what a proxy in front reports about the client's connection. */
 const OWN = ['scheme', 'https', 'ssl_protocol', 'ssl_cipher', 'server_port']
 const REPORTED = REPORTED_SCHEME.map((field) => `http_${field.toLowerCase().replaceAll('-', '_')}`)
 
@@ -26,7 +26,7 @@ function dependentIn(all: readonly Directive[]): Dependent {
   return { own: spread(all, (name) => OWN.includes(name)), reported: spread(all, (name) => REPORTED.includes(name)) }
 }
 
-/** Such variables, those that are set from one, or in an `if` that looks at one, and maps of one; also through others. */
+/** Such variables, those that are set from one, or in an `if` that tests one, and maps of one; also indirectly. */
 function spread(all: readonly Directive[], isFirst: (name: string) => boolean): Names {
   const names = new Set(all.flatMap(({ args }) => args.flatMap(({ text }) => variablesIn(text))).filter(isFirst))
   learnNames(names, (learnName) => {
@@ -59,8 +59,8 @@ const looksAt = (words: readonly Word[], names: Names): boolean =>
   words.some(({ text }) => variablesIn(text).some((name) => names.has(name)))
 
 /**
- * Over a front without TLS such a guard would answer every request of the harness; one that relies on a proxy in front does so over
- * TLS too. Over TLS the guards of the connection stay: they let its requests pass.
+ * Over a front without TLS such a guard would answer every request of the harness; one that relies on a proxy in front does so
+ * over TLS too. Over TLS the guards of the connection stay: they let its requests pass.
  */
 export function dropTlsGuards(http: readonly Directive[], site: Site, edits: ConfigEdits): void {
   const all = [...directivesIn(http)]
@@ -74,7 +74,7 @@ export function dropTlsGuards(http: readonly Directive[], site: Site, edits: Con
 
 const known = new WeakMap<readonly Directive[], ReadonlySet<Directive>>()
 
-/** Every such guard, in no order: the harness is let past each of them, here or over TLS. @param http what is directly in `http` */
+/** Every such guard, in no order: the harness passes each of them, here or over TLS. @param http what is directly in `http` */
 export function tlsGuardsIn(http: readonly Directive[]): ReadonlySet<Directive> {
   const found = known.get(http)
   if (found) return found
@@ -85,7 +85,7 @@ export function tlsGuardsIn(http: readonly Directive[]): ReadonlySet<Directive> 
   return guards
 }
 
-/** Of servers that have a TLS listener, those that send cleartext requests away: they are tested over TLS alone. */
+/** Of servers that have a TLS listener, those that redirect or reject cleartext requests: they are tested over TLS only. */
 export function needTls(servers: ReadonlySet<Directive>, http: readonly Directive[]): ReadonlySet<Directive> {
   const { own } = dependentIn([...directivesIn(http)])
   const isGuarded = ({ block = [] }: Directive): boolean =>

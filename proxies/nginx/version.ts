@@ -1,4 +1,4 @@
-/** What a build's version is good for. */
+/** Comparison of a build's version. */
 
 import type { BuildFacts } from '../../harness/model/index.ts'
 

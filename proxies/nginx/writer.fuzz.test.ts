@@ -1,4 +1,4 @@
-/** nginx reads in what it is started with exactly the directives that were looked through, whatever somebody's configuration has. */
+/** nginx reads in the written files exactly the directives that were audited, for any configuration. */
 
 import { globSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
@@ -16,7 +16,7 @@ import { quoteWord } from './quote.ts'
 import { readReference } from './reference-tokens.fixture.ts'
 import { shapes } from './shapes.fixture.ts'
 
-/** What was meant, and what was written for it. */
+/** What was planned, and what was written for it. */
 const writings: { readonly planned: readonly Planned[]; readonly text: string }[] = []
 vi.mock('./writer.ts', async (load) => {
   const writer = await load<typeof import('./writer.ts')>()
@@ -109,10 +109,10 @@ const site: Site = {
   asRoot: process.getuid?.() === 0,
 }
 
-/** The main file gets a line break behind it. */
+/** A line break is appended to the main file. */
 const withoutEnd = (text: string): string => (writings.some((each) => each.text === text) ? text : text.slice(0, -1))
 
-/** Neither file is there: a proxy refuses the line, once it has read all of it. */
+/** Neither file exists: a proxy rejects the line, after it has read all of it. */
 const tls = { certificate: `${arena.directory}/run/certificate.pem`, key: `${arena.directory}/run/key.pem` }
 const OPTIONS: readonly PrepareOptions[] = [{}, { withoutLimits: true }, { withoutLacking: true }]
 
@@ -141,7 +141,7 @@ describe.skipIf(own === undefined)('nginx itself', () => {
     )
     expect(counts.accepted).toBeGreaterThan(totalOf(counts))
     expect(running).toBeGreaterThan(0)
-    // There is no word that nginx's language lacks, and none that was read should be written as another.
+    // Every word can be written in nginx's language, and none that was read may be written as another.
     expect([...counts.refused.keys()].join('\n')).not.toContain('reads exactly what was understood')
   })
   describe('finds out', () => {

@@ -1,4 +1,4 @@
-/** Writes planned directives as text of nginx's language, and makes sure that the text reads as they were meant. */
+/** Writes planned directives as text of nginx's language, and verifies that the text is read as planned. */
 
 import type { NewDirective } from '../../harness/config/parsed-edits.ts'
 import { type Comparison, cannotBeWritten, firstDifference } from '../_kit/compare-written.ts'
@@ -6,7 +6,7 @@ import { type Directive, parseNginx } from './config.ts'
 import { type Planned, type PlannedWord, planAt } from './planned-file.ts'
 import { quoteWord } from './quote.ts'
 
-/** In one line, for the list of what was replaced. */
+/** On one line, for the list of substitutions. */
 export const writeInLine = (directives: readonly NewDirective[]): string =>
   textOf(
     directives.map((one) => planAt(one, 1)),

@@ -13,9 +13,9 @@ export interface ToWrite {
   readonly config: ConfigTree
   /** Files that nginx reads. */
   readonly loaded: ReadonlySet<string>
-  /** Under which name each of them is written. */
+  /** The name under which each of them is written. */
   readonly names: ReadonlyMap<string, string>
-  /** What the main file has. */
+  /** Content of the main file. */
   readonly main: readonly NewDirective[]
   readonly edits: ConfigEdits
   readonly site: Site

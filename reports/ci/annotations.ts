@@ -8,7 +8,7 @@ import type { Outcome, Problem } from './outcome.ts'
 /** GitHub shows ten errors and ten warnings of a step, and fifty annotations of a job. */
 const MOST = 10
 
-/** Lines for the log. What is more than fits is counted in the last one. */
+/** Lines for the log. The number of omitted ones is in the last line. */
 export function annotations({ title, problems }: Pick<Outcome, 'title' | 'problems'>): string {
   const rest = problems.length - MOST
   const shown = rest > 0 ? problems.slice(0, MOST - 1) : problems
@@ -26,7 +26,7 @@ function command({ level, title, message, place, expected }: Problem): string {
   return `::${expected === undefined ? level : 'notice'} ${at}title=${property(title)}::${data(message + because)}`
 }
 
-/** Each line by itself: the ends of lines are encoded, everything else that steers is made visible. */
+/** Each line by itself: line breaks are encoded, all other control characters are made visible. */
 const data = (value: string): string =>
   value
     .split(/\r?\n/)

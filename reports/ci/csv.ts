@@ -1,4 +1,4 @@
-/** CSV as RFC 4180 has it, whose text no spreadsheet runs. Pure. */
+/** CSV by RFC 4180, whose text no spreadsheet evaluates as a formula. Pure. */
 import { visible } from '../../harness/redact/visible-characters.ts'
 
 export type Row = readonly (string | number | undefined)[]
@@ -15,11 +15,11 @@ function field(value: string | number | undefined): string {
 
 const FORMULA = '[=+\\-@|%\uff1d\uff0b\uff0d\uff20]'
 const AT_START = new RegExp(`^(?=\\s*${FORMULA})`)
-/** Where the language of the system writes numbers with a comma, a spreadsheet takes these for the end of a cell. */
+/** Where the system's language writes numbers with a comma, a spreadsheet takes these characters for the end of a cell. */
 const AFTER_SEPARATOR = new RegExp(`([;\\t])(?=\\s*${FORMULA})`, 'g')
 
 /**
- * A spreadsheet takes text that begins with one of these, blanks before it or not, for a formula. An apostrophe in front makes it text
- * again: https://owasp.org/www-community/attacks/CSV_Injection
+ * A spreadsheet takes text that begins with one of these, with or without blanks before it, for a formula. An apostrophe before
+ * it makes it text again: https://owasp.org/www-community/attacks/CSV_Injection
  */
 const harmless = (text: string): string => text.replace(AT_START, "'").replace(AFTER_SEPARATOR, "$1'")

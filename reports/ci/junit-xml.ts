@@ -69,7 +69,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 }
 
-/** XML 1.0 §2.2 excludes U+FFFE and U+FFFF; what else it excludes is visible already. */
+/** XML 1.0 §2.2 excludes U+FFFE and U+FFFF; the other excluded characters are visible escapes already. */
 const escaped = (value: string): string =>
   value
     .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')

@@ -7,7 +7,7 @@ export interface Outcome {
   /** ISO 8601. */
   readonly startedAt: string
   readonly suites: readonly Suite[]
-  /** What makes the exit code 1 or 2, and warnings: errors first. */
+  /** Errors (exit code 1 or 2) first, then warnings. */
   readonly problems: readonly Problem[]
 }
 
@@ -24,7 +24,7 @@ export interface TestCase {
   readonly result: 'pass' | 'fail' | 'error' | 'skipped'
   /** One line; '' for a pass. */
   readonly message: string
-  /** More of it, or what is worth knowing of a pass; may have several lines. */
+  /** Details of a failure, or notes on a pass; may have several lines. */
   readonly detail: string
 }
 
@@ -45,13 +45,13 @@ export interface Problem {
   /** One paragraph a line. */
   readonly message: string
   readonly place?: Place
-  /** Other lines that take part. */
+  /** Other lines that contribute. */
   readonly related: readonly Place[]
   /** Address of the documentation of the setting. */
   readonly doc?: string
   /** The same for the same problem in another version of the files: no line numbers, no measured numbers. */
   readonly identity: string
-  /** It is listed as expected: it is reported, and does not count. */
+  /** The problem is listed as expected: it is reported, and does not count. */
   readonly expected?: string
 }
 
@@ -61,7 +61,7 @@ export function placeOf(where: string | undefined): Place | undefined {
   return file === undefined ? undefined : { file, line: Math.max(1, Number(line)) }
 }
 
-/** Errors first; of several with one identity, each further one has a number in it. */
+/** Errors first; of several with one identity, each further one gets a number. */
 export function inOrder(problems: readonly Problem[]): Problem[] {
   const seen = new Map<string, number>()
   return [

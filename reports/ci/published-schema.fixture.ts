@@ -1,9 +1,9 @@
-/** What a published JSON Schema finds wrong with an output, where fields that it does not name are refused too. */
+/** Errors of an output by a published JSON Schema, with unknown fields rejected too. */
 import { readFileSync } from 'node:fs'
 import type { ValidateFunction } from 'ajv'
 import { ajv } from './readers.fixture.ts'
 
-/** A reader has to pass over fields that are new to it, so the published schema allows them; here none may be missing in it. */
+/** Readers must ignore unknown fields, so the published schema allows them; here every field must be in the schema. */
 function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed)
   if (typeof schema !== 'object' || schema === null) return schema
@@ -17,7 +17,7 @@ export function faultsOf(name: 'report' | 'check', value: unknown): readonly str
   const file = new URL(`../../docs/schema/${name}.schema.json`, import.meta.url)
   const validate = validators.get(name) ?? ajv().compile(closed(JSON.parse(readFileSync(file, 'utf8'))) as object)
   validators.set(name, validate)
-  // What is undefined is not in the text.
+  // Undefined fields are not in the text.
   return validate(JSON.parse(JSON.stringify(value)))
     ? []
     : (validate.errors ?? []).map(

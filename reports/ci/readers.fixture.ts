@@ -1,4 +1,4 @@
-/** How the programs that take these formats read them. */
+/** Reads these formats as the programs do that consume them. */
 import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
@@ -109,7 +109,7 @@ export interface CodeQualityIssue {
   readonly location: { readonly path: string; readonly lines: { readonly begin: number } }
 }
 
-/** Read as GitLab reads it; entries of one fingerprint would be one to it. */
+/** Read as GitLab reads it; GitLab treats entries with one fingerprint as one. */
 export function readCodeQuality(text: string): CodeQualityIssue[] {
   const issues: CodeQualityIssue[] = JSON.parse(text)
   expect(isCodeQuality(issues) ? [] : isCodeQuality.errors).toEqual([])

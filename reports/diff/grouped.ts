@@ -1,11 +1,11 @@
-/** Changes that many test cases show alike are one line of a diff. Pure. */
+/** Groups equal changes of several test cases as one line of a diff. Pure. */
 import type { Change, Direction } from '../../harness/verdict/diff/compare.ts'
 
 export interface Group extends Omit<Change, 'case'> {
   readonly cases: readonly string[]
 }
 
-/** As they are read: what got worse first. */
+/** In reading order: regressions first. */
 export const DIRECTIONS: readonly Direction[] = ['worse', 'lost', 'better', 'gained', 'other']
 
 export const HEADS: Readonly<Record<Direction, string>> = {
@@ -34,7 +34,7 @@ export const stepOf = ({ before, after }: Pick<Change, 'before' | 'after'>): str
 const sayOutcome = ({ outcome, observed }: Change['before']): string =>
   outcome === observed || observed === '' ? outcome : `${outcome} (${observed})`
 
-/** Cases that are named. */
+/** Maximum number of cases that are named. */
 const MOST = 3
 
 export const casesOf = (cases: readonly string[]): string =>

@@ -5,9 +5,9 @@ import { fitting, quiet } from '../formats/_outcome/quiet-markdown.ts'
 import { code, measure, table } from '../formats/markdown/text.ts'
 import { casesOf, DIRECTIONS, type Group, grouped, HEADS, stepOf, totals } from './grouped.ts'
 
-/** GitHub takes a comment of 65,536 characters. */
+/** GitHub accepts a comment of 65,536 characters. */
 const LARGEST = 60_000
-/** Rows of each table. */
+/** Maximum number of rows of each table. */
 const MOST = 100
 
 export function diffMarkdown(comparison: Comparison): string {

@@ -1,4 +1,4 @@
-/** Takes out of a configuration whatever runs a program, or names files and sockets that are not its own here. */
+/** Removes from a configuration everything that runs a program, or names files and sockets outside of the sandbox. */
 
 import { type ConfigEdits, type NewDirective, directive as written } from '../../../harness/config/parsed-edits.ts'
 import type { BuildFacts, PrepareOptions, Site } from '../../../harness/model/index.ts'
@@ -16,7 +16,7 @@ import { tooMuchIn } from './sizes.ts'
 import { type Unfit, unfit } from './words.ts'
 
 /**
- * Has to come before any other edit, so that no part of a dropped directive stays.
+ * Must run before any other edit, so that no part of a dropped directive stays.
  * @throws SseCompatError `unsafe-config` with `strict`, for what is not on the allow-list
  */
 export function dropUnsafe(
@@ -56,10 +56,10 @@ function dropLacking(directive: Directive, absent: readonly string[], build: Bui
     edits.replaceWhole(directive, stillSets(directive), `this build has no ${lacks}; ${sourceOf(lacks)}`, lacks)
 }
 
-/** What sets variables has to be replaced by something that does, or nginx does not know them. */
+/** A directive that sets variables is replaced by one that sets them too; otherwise nginx does not know them. */
 function stillSets({ name, args, block }: Directive): readonly NewDirective[] {
   const variables = (words: readonly string[]) => words.filter((word) => /^\$\w+$/.test(word))
-  // Those of lua and of set-misc.
+  // Directives of lua and of set-misc.
   if (name.startsWith('set_'))
     return variables(args.slice(0, 1).map(({ text }) => text)).map((each) => written('set', each, ''))
   const set = /^(js_set|js_var|perl_set)$/.test(name) ? args.slice(0, 1).map(({ text }) => text) : []

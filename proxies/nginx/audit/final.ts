@@ -1,4 +1,4 @@
-/** Reads what was written once more, as the one tree that nginx reads, and checks each directive of it against the allow-list. */
+/** Reads the written files again, as the one tree that nginx reads, and checks each directive against the allow-list. */
 
 import { oneLine } from '../../../harness/config/span-edits.ts'
 import { type BuildFacts, type Site, SseCompatError } from '../../../harness/model/index.ts'

@@ -1,10 +1,10 @@
-/** Directives that run programs, reach the network, or read and write where they like, whatever their arguments are. */
+/** Directives that run programs, reach the network, or read and write arbitrary files, whatever their arguments are. */
 
 import { type Reasons, reasonFor } from '../../_kit/substitutions.ts'
 
 export interface Never {
   readonly why: string
-  /** It goes together with what is always substituted (backends), and is no reason to refuse a configuration. */
+  /** It belongs to what is always substituted (backends), and is no reason to reject a configuration. */
   readonly isUsual: boolean
 }
 

@@ -1,4 +1,4 @@
-/** How much memory, and how many processes, threads and connections a configuration may ask for. */
+/** How much memory, and how many processes, threads and connections a configuration may request. */
 
 import { tooMany } from '../../_kit/too-many.ts'
 import type { Directive, Word } from '../config.ts'
@@ -8,25 +8,25 @@ type Bytes = number
 const KIB = 1024
 const MIB = 1024 * KIB
 
-/** One shared memory zone; typical ones have 10m, caches' up to 100m. */
+/** Maximum of one shared memory zone; typical ones have 10m, those of caches up to 100m. */
 const ZONE: Bytes = 128 * MIB
-/** All zones together. */
+/** Maximum of all zones together. */
 const ALL_ZONES: Bytes = 512 * MIB
-/** What a zone gets beyond that: nginx takes no less than 32k. */
+/** Size of a zone beyond that maximum: nginx accepts no less than 32k. */
 const SMALL_ZONE: Bytes = 64 * KIB
 const MOST_ZONES = 1000
-/** A buffer that is there for each request or connection. */
+/** Maximum of a buffer that is allocated for each request or connection. */
 const BUFFER: Bytes = 8 * MIB
-/** Number × size of a list of buffers. */
+/** Maximum of a list of buffers: number × size. */
 const BUFFERS: Bytes = 256 * MIB
 
-/** Of the first argument. */
+/** Maximum of the first argument. */
 const COUNTS: readonly (readonly [RegExp, number])[] = [
   [/^worker_processes$/, 16],
   [/^worker_connections$|^worker_aio_requests$|^(epoll|devpoll|kqueue|eventport)_(events|changes)$/, 65_536],
   [/^worker_rlimit_nofile$/, 1_048_576],
   [/^keepalive$/, 65_536],
-  // nginx tries one size after the other up to it: 65,536 of them take half a second.
+  // nginx tries one size after another up to it: 65,536 of them take half a second.
   [/_hash_max_size$/, 65_536],
   [/_hash_bucket_size$/, 65_536],
   [/^(iocp_threads|post_acceptex)$/, 32],
@@ -56,7 +56,7 @@ interface Total {
   readonly names: RegExp
   /** With the number as its second group. */
   readonly form: RegExp
-  /** Of all together, and what one gets beyond that. */
+  /** Maximum of all together, and the value for each one beyond it. */
   readonly most: number
   readonly least: number
 }
@@ -74,7 +74,7 @@ const ZONES: readonly (readonly [RegExp, RegExp])[] = [
   [/^ssl_session_cache$|^ssl_ocsp_cache$/, /^(shared:[^:]*:)(.+)$/],
 ]
 
-/** A word that asks for more than a test needs, and what is enough. */
+/** A word that requests more than a test needs, and a sufficient value. */
 export interface TooMuch {
   readonly word: Word
   readonly is: string
@@ -87,12 +87,12 @@ function parseSize(text: string): Bytes | undefined {
   return Number(number) * ({ k: KIB, m: MIB, g: 1024 * MIB }[unit?.toLowerCase() ?? ''] ?? 1)
 }
 
-/** Nothing that is not a size: what nginx cannot read it refuses. */
+/** False for what is not a size: nginx rejects what it cannot read. */
 const isAbove = (text: string, most: number): boolean => (parseSize(text) ?? 0) > most
 
 /**
  * @param all in the order in which nginx reads them
- * @throws SseCompatError `bad-config` for more shared memory zones than anybody has
+ * @throws SseCompatError `bad-config` for an implausible number of shared memory zones
  */
 export function tooMuchIn(all: Iterable<Directive>): TooMuch[] {
   const found: TooMuch[] = []

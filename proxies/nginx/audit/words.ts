@@ -1,4 +1,4 @@
-/** What a directive may not say here, by its name and its words. */
+/** What a directive must not contain here, by its name and its words. */
 
 import type { BuildFacts } from '../../../harness/model/index.ts'
 import type { Directive } from '../config.ts'
@@ -28,7 +28,7 @@ export interface Unfit {
   readonly isUsual: boolean
 }
 
-/** Why a directive cannot stay as it is; undefined for one that may, or that is put right elsewhere. */
+/** Why a directive cannot stay as it is; undefined for one that may stay, or that is handled elsewhere. */
 export function unfit({ name, args }: Directive, build: BuildFacts): Unfit | undefined {
   const never = neverOf(name)
   if (never !== undefined) return never

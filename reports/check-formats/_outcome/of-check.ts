@@ -18,7 +18,7 @@ export function outcomeOfCheck(report: PrintedReport): Outcome {
   }
 }
 
-/** A suite for what should fail, and does not. */
+/** A suite for what is expected to fail, and does not. */
 function expectations(report: PrintedReport): Suite[] {
   const stale = staleExpectations(report)
   const suite = 'expectations'
@@ -56,7 +56,7 @@ function testCase(
     case 'inconclusive':
       return { ...common, result: 'skipped', message: `${outcome}: ${actual}`, detail: '' }
     case 'fail':
-      // Informative ones fail without being a failure of the route.
+      // Informative findings fail without being a failure of the route.
       return failure === undefined
         ? { ...common, result: 'pass', message: '', detail: actual }
         : caseOfFailure(common, failure, report, route, actual)
@@ -80,7 +80,7 @@ function caseOfFailure(
     : { ...common, result: 'skipped', message: `${whyNot}: ${actual}`, detail }
 }
 
-/** What could not be run, or not be judged for lack of files. */
+/** What could not be run, or not be judged since files are missing. */
 function unjudged(suite: string, { grade, broken, undone, untested }: RouteReport): TestCase[] {
   const lines = [...(broken ? undone : []), ...(grade === 'unknown' ? untested : [])]
   const isUnasked = grade === 'unknown' && lines.length === 0

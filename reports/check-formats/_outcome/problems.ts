@@ -1,4 +1,4 @@
-/** What a check found, as problems at lines of the files: each cause once, with everything that it makes fail. Pure. */
+/** What a check found, as problems at lines of the files: each cause once, with everything that fails because of it. Pure. */
 import { countsAgainst } from '../../../harness/diagnose/report/exit-code.ts'
 import { staleExpectations } from '../../../harness/diagnose/report/expected.ts'
 import { keyOf, sayCriteria } from '../../../harness/diagnose/report/fronts.ts'

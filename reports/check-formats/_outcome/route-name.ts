@@ -1,5 +1,5 @@
 import type { RouteReport } from '../../../harness/diagnose/report/report.ts'
 
-/** As people name a route: its place as it is written, its host, and where it leads. */
+/** Display name of a route: its place as it is written, its host, and its target. */
 export const nameOf = ({ name, path, host, target }: RouteReport): string =>
   `${name || path}${host === '' ? '' : ` of ${host}`} → ${target}`

@@ -1,4 +1,4 @@
-/** A badge as a picture: whether event streams get through a configuration. */
+/** A badge as an image: whether event streams pass through a configuration. */
 import { badgeSvg } from '../../ci/badge.ts'
 import { checkBadge } from '../_outcome/check-badge.ts'
 import type { CheckFormat } from '../check-format.ts'

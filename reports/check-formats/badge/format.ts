@@ -1,4 +1,4 @@
-/** The endpoint of a shields.io badge: whether event streams get through a configuration. */
+/** The endpoint of a shields.io badge: whether event streams pass through a configuration. */
 import { shieldsEndpoint } from '../../ci/badge.ts'
 import { checkBadge } from '../_outcome/check-badge.ts'
 import type { CheckFormat } from '../check-format.ts'

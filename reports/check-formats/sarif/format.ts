@@ -39,7 +39,8 @@ const ruleOf = ({ rule, requires, doc }: Problem): ReportingDescriptor => ({
 
 function resultOf(problem: Problem, rules: readonly Problem[], config: string): Result {
   const { level, rule, title, message, place, related, identity, expected } = problem
-  // Code scanning takes no result without a place: what is nowhere in the files is at the first line of what was checked.
+  // Code scanning accepts no result without a place: what has no place in the files is reported at the first line of the
+  // configuration.
   const at = place ?? { file: config, line: 1 }
   return {
     ruleId: visible(rule),

@@ -1,10 +1,10 @@
-/** Text of others in Markdown that GitHub and GitLab render: a job summary, a comment of a pull request. Pure. */
+/** Untrusted text in Markdown that GitHub and GitLab render: a job summary, a comment of a pull request. Pure. */
 import { prose } from '../markdown/text.ts'
 
-/** Breaks a word, and is not shown. */
+/** Splits a word, and is not displayed. */
 const NOTHING = '<!-- -->'
 
-/** As `prose`, and nobody is notified by it: no mention (`@name`), no reference (`#12`, `!12`, `GH-12`), no link of its own. */
+/** As `prose`, without side effects: no mention (`@name`), no reference (`#12`, `!12`, `GH-12`), no automatic link. */
 export const quiet = (text: string): string =>
   prose(text)
     .replace(/@(?=[\w-])/g, `@${NOTHING}`)

@@ -15,9 +15,9 @@ export interface Fix {
   readonly diff: string
 }
 
-/** GitHub takes 1 MiB of a step, and drops the whole of it where it is more; the steps of others need some of it too. */
+/** GitHub accepts 1 MiB of a step, and drops all of it beyond that; other steps need some of it too. */
 const LARGEST = 512 * 1024
-/** Rows of a table, and problems, that a person reads. */
+/** Maximum number of table rows, and of problems. */
 const MOST_ROWS = 200
 
 export function summaryMarkdown(

@@ -1,4 +1,4 @@
-/** A badge as a picture: whether a run is as expected. */
+/** A badge as an image: whether a run is as expected. */
 import type { Format } from '../../../harness/model/index.ts'
 import { badgeSvg } from '../../ci/badge.ts'
 import { runBadge } from '../_outcome/run-badge.ts'
