@@ -150,12 +150,13 @@ describe.skipIf(cases.length === 0)(
       '$build.id, $kind: twice the clock, half the timeout',
       async ({ kind, build }) => {
         const at = async (clock: number) => {
-          let took = 0
+          let times: number[] = []
           const request = { clock, config: timed[build.product] ?? {} }
           await behind(kind, build, request, async ({ address }) => {
-            took = await silence(address)
+            times = await Promise.all([silence(address), silence(address), silence(address)])
           })
-          return took
+          // The median: on a busy machine one of them may be noticed late, at its begin or at its end.
+          return times.sort((a, b) => a - b)[1] ?? 0
         }
         const [fast, slow] = await Promise.all([at(60), at(30)])
         expect(slow / fast).toBeGreaterThan(1.5)
