@@ -9,6 +9,7 @@ import { answersTo } from './report/answers.ts'
 import { type Failing, failingIn, verdictOn, wordsOf } from './report/describe.ts'
 import { allFindings } from './report/findings.ts'
 import { frontOf, keyOf } from './report/fronts.ts'
+import { reachedPlace } from './report/reached-place.ts'
 import type { RouteReport } from './report/report.ts'
 import { causesAsTyped, idleAsTyped } from './report/user-paths.ts'
 import { type Together, together } from './search/combine-remedies.ts'
@@ -118,6 +119,11 @@ export async function examine(given: Examination): Promise<Examined | undefined>
     where: route.where,
     target: route.target,
     fronts: route.fronts,
+    reached: reachedPlace(
+      ran.map(({ trace }) => trace),
+      route,
+      given.places,
+    ),
     grade: before.grade,
     headline: before.headline,
     answers: answersTo({

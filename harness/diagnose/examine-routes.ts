@@ -13,6 +13,7 @@ import type { CheckOptions } from './options.ts'
 import { requestFor } from './purpose.ts'
 import { type NamesTable, namesIn } from './report/file-names.ts'
 import { withOneFigure } from './report/idle-figure.ts'
+import { withReachedPlace } from './report/reached-place.ts'
 import type { RouteReport } from './report/report.ts'
 import { skippedNote } from './report/skipped-note.ts'
 import { streamsAnswer } from './report/stream-count.ts'
@@ -99,7 +100,8 @@ export async function examineRoutes(
       limit(async () => {
         if (signal.aborted) return undefined
         const untagged = profileOf(job, route, index)
-        const { timers } = adapter.prepare(given.config, NOWHERE, build, untagged.options).settings
+        const prepared = adapter.prepare(given.config, NOWHERE, build, untagged.options)
+        const { timers } = prepared.settings
         const profile = disturbsItself(route, timers) ? { ...untagged, tags: ['retry'] } : untagged
         const scenarios = onFronts(askedOf(catalog.scenarios, options), route.fronts)
         await using variants = createVariantRunner({
@@ -118,6 +120,7 @@ export async function examineRoutes(
           variants,
           names,
           timers,
+          places: prepared.places ?? {},
           originals,
           languages: languagesOf([adapter]),
           route,
@@ -132,7 +135,7 @@ export async function examineRoutes(
         const examined = await examineInRounds(examination)
         const report = examined && (await withStreams(examined, examination, countRoute))
         if (variants.fault !== undefined) throw variants.fault
-        return report && asTyped(withDoubts(withOneFigure(report)), names)
+        return report && withReachedPlace(asTyped(withDoubts(withOneFigure(report)), names))
       }),
     ),
   )
@@ -208,7 +211,7 @@ function profileOf({ given, options, strict }: Job, route: ProxiedRoute, index: 
     originHeaders: options.originHeader,
     requestHeaders: options.header,
     ...(options.for === undefined ? {} : { posted: requestFor(options.for) }),
-    options: { withoutLimits: true, withoutLacking: true, strict, ...optionsOf(route) },
+    options: { withoutLimits: true, withoutLacking: true, strict, marked: true, ...optionsOf(route) },
     config: given.config,
     file,
   }

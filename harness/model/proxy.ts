@@ -1,5 +1,6 @@
 /** Proxies: builds, profiles, and the adapters that prepare them. */
 import type { Front, HeaderField, Ms } from './names.ts'
+import type { ReachablePlace } from './reachable-place.ts'
 
 /** What a build is and contains, found by probing it. Paths are as the proxy's process sees them. */
 export interface BuildFacts {
@@ -109,6 +110,11 @@ export interface Prepared {
   /** Why its TLS front does not offer HTTP/2. Absent where it does, and without TLS. */
   readonly noHttp2?: string
   readonly settings: Settings
+  /**
+   * With `PrepareOptions.marked`: value of the request header `PLACE_HEADER` → the place that sends it. A place that cannot be
+   * marked without changing anything else is missing.
+   */
+  readonly places?: Readonly<Record<string, ReachablePlace>>
 }
 
 /** One virtual server at one of its listening addresses. */
@@ -145,6 +151,8 @@ export interface PrepareOptions {
   readonly withoutLacking?: boolean
   /** Refuses what is not known to be harmless, instead of removing it. */
   readonly strict?: boolean
+  /** Each place that passes requests on adds a request header that names it: see `Prepared.places`. */
+  readonly marked?: boolean
 }
 
 /** One proxied location of a configuration, as a request reaches it. */
@@ -169,6 +177,8 @@ export interface ProxiedRoute {
   readonly isBalanced?: true
   /** `file:line` of the directive that passes the request on. */
   readonly where: string
+  /** Identifies its place among all of the configuration: `ReachablePlace.id`. Absent: a run cannot show that it was reached. */
+  readonly place?: string
   /** Its upstream, as written. */
   readonly target: string
 }

@@ -106,7 +106,10 @@ export type OriginFact = OriginKey & { readonly t: Ms } & (
         readonly method: string
         readonly target: string
         readonly version: '1.0' | '1.1'
+        /** Without the header of `place`; so is `raw`. */
         readonly headers: readonly HeaderField[]
+        /** Which place of the configuration sent it, by the proxy itself: the value of `PLACE_HEADER`. */
+        readonly place?: string
       }
     /** The head was flushed alone. `asked` is the framing that the scenario requested, `framing` the one really used. */
     | {

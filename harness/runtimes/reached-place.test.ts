@@ -1,5 +1,5 @@
 // A request with a route's path and host reaches the server and location that the route names, verified with the products
-// themselves: each location sends its name to the origin. Needs unpacked roots.
+// themselves: each location sends its name to the origin, and the marker that `prepare` adds to it. Needs unpacked roots.
 import { once } from 'node:events'
 import { createServer, get } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 import { adapter as apache } from '../../proxies/apache/adapter.ts'
 import { adapter as nginx } from '../../proxies/nginx/adapter.ts'
 import { findBuilds } from '../builds/find-builds.ts'
-import type { Address } from '../model/index.ts'
+import { type Address, PLACE_HEADER } from '../model/index.ts'
 import { repository } from './fixture.ts'
 import { startLocal } from './local.ts'
 
@@ -48,14 +48,18 @@ async function reached(product: string, config: string): Promise<readonly string
   await using runtime = await startLocal()
   const site = await runtime.originSite()
   const told: string[] = []
+  const markers: string[] = []
   const origin = createServer((request, response) => {
-    if (request.headers['x-asked'] === 'by the test') told.push(String(request.headers['x-place'] ?? 'none'))
+    if (request.headers['x-asked'] === 'by the test') {
+      told.push(String(request.headers['x-place'] ?? 'none'))
+      markers.push(String(request.headers[PLACE_HEADER.toLowerCase()] ?? 'none'))
+    }
     response.end()
   }).listen(0, site.bind)
   await once(origin, 'listening')
   const backend = site.reachedAt((origin.address() as AddressInfo).port)
-  for (const { path, host, server } of adapter.routes?.({ 'a.conf': config }, build) ?? []) {
-    const options = { path, server, ...(host === '' ? {} : { host }) }
+  for (const { path, host, server, place } of adapter.routes?.({ 'a.conf': config }, build) ?? []) {
+    const options = { path, server, marked: true, ...(host === '' ? {} : { host }) }
     const started = await runtime.start({
       adapter,
       build,
@@ -66,6 +70,7 @@ async function reached(product: string, config: string): Promise<readonly string
     })
     if ('failure' in started) throw new Error(`${started.failure}: ${started.message}\n${started.output}`)
     await ask(started.instance.address, `${path}${path.endsWith('/') ? '' : '/'}k3v9q7`, host)
+    if (place !== undefined) expect(started.prepared.places?.[markers.at(-1) ?? '']?.id).toBe(place)
     await started.instance[Symbol.asyncDispose]()
   }
   origin.closeAllConnections()

@@ -22,6 +22,7 @@ import { frontOf, replaceFront } from './front.ts'
 import { language } from './language.ts'
 import { directivesIn, layoutOf } from './layout.ts'
 import { mainFile } from './main-file.ts'
+import { markPlaces, placeId } from './mark-places.ts'
 import { builtInModules } from './modules.ts'
 import { notTestedIn } from './not-http.ts'
 import { offeredFronts } from './offered-fronts.ts'
@@ -92,7 +93,8 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   const names = outputNames(Object.keys(config))
   const loaded = new Set<string>()
   const missing = new Set<Directive>()
-  const layout = layoutOf(loadTree({ tree: config, edits, build, folder, names, loaded, missing }))
+  const replaced = new Set<Directive>()
+  const layout = layoutOf(loadTree({ tree: config, edits, build, folder, names, loaded, missing, replaced }))
   const selected = selectServer(layout.http, file, options, site.tls !== undefined)
   const front = frontOf(site, build)
   dropUnsafe(layout.top, site, build, edits, options)
@@ -105,7 +107,8 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   const needsEmpty = replaceBackends(layout.http, site.backend, edits)
   const standIns = layout.shape === 'main' && missing.size === 0 ? undefined : standInsFor(layout.http, site)
   const last = [...(standIns?.directives ?? []), ...(needsEmpty ? [emptyMap(EMPTY_VARIABLE)] : [])]
-  const main = mainFile(layout, `${folder}/${names.get(file)}`, site, build, { ...front, last }, edits)
+  const { places, around } = options?.marked ? markPlaces(layout.http, edits) : NOT_MARKED
+  const main = mainFile(layout, `${folder}/${names.get(file)}`, site, build, { ...front, last, around }, edits)
   // What nothing includes is nothing to nginx, and was not looked through.
   const { files, mainPath, renamed } = writeTree({ config, loaded, names, main, edits, site, build })
   const inRoute = selected.route.blocks.map(({ block }) => block ?? [])
@@ -125,8 +128,11 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
     path: selected.route.path,
     host: selected.host,
     settings: { timers: timersOf([...inRoute, layout.http]) },
+    ...(options?.marked && { places }),
   }
 }
+
+const NOT_MARKED = { places: {}, around: [] }
 
 const topOf = (config: ConfigTree, build: BuildFacts): readonly Directive[] =>
   loadTree({ tree: config, edits: startConfigEdits(config, writeInLine), build, folder: '/' })
@@ -157,6 +163,7 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
         isStreamLike: isStreamLike(route),
         ...(serversOf(upstreamBehind(route.pass, http)).length > 1 && { isBalanced: true as const }),
         where: whereOf(route.pass),
+        place: placeId(server, route.blocks[0], route.pass),
         target: firstArg(route.pass),
       }))
     })

@@ -15,6 +15,8 @@ const TEMP = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
 interface Own extends Front {
   /** What comes last in the `http` block: a `map` before a `map_hash_bucket_size` makes that a second one. */
   readonly last: readonly NewDirective[]
+  /** What comes last in the `location` around a piece. */
+  readonly around: readonly NewDirective[]
 }
 
 /**
@@ -54,7 +56,7 @@ export function mainFile(
   const inner = {
     http: [include],
     server: [block('server', [...listen, include])],
-    location: [block('server', [...listen, { ...block('location', [include]), args: ['/'] }])],
+    location: [block('server', [...listen, { ...block('location', [include, ...front.around]), args: ['/'] }])],
   }[shape]
   const types = build.dataDirectory === '' ? [] : [directive('include', `${build.dataDirectory}/mime.types`)]
   const given = shape === 'http' ? top : []

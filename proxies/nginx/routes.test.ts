@@ -30,6 +30,7 @@ describe('every route', () => {
         fronts: ['h1+tls', 'h2+tls'],
         isStreamLike: true,
         where: 'app.conf:23',
+        place: '122:app.conf 626:app.conf 679:app.conf',
         target: 'http://127.0.0.1:3000',
       },
     ])

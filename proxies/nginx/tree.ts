@@ -31,6 +31,8 @@ export interface TreeOptions {
   readonly loaded?: Set<string>
   /** Gets the includes that were left out since they were not given. */
   readonly missing?: Set<Directive>
+  /** Gets the includes that were replaced by what a file that comes with nginx contains. */
+  readonly replaced?: Set<Directive>
   /** Set by this file itself: the first file is a whole configuration, and how many files may still be read. */
   readonly whole?: boolean
   readonly reads?: { readonly budget: IncludeBudget; readonly parsed: Map<string, readonly Directive[]> }
@@ -67,8 +69,8 @@ function expand(
       const files = included(directive, options, within)
       const read = (file: string) => loadFile(file, options, within)
       const inside = options.reads.budget.readAll(files, within, whereOf(directive), read)
-      // It stays where it is, so that it is known for which routes it would have held.
-      return options.missing?.has(directive) ? [directive] : inside
+      // It stays where it is, so that it is known for which routes it holds.
+      return options.missing?.has(directive) || options.replaced?.has(directive) ? [directive] : inside
     }
     return directive.block ? [{ ...directive, block: expand(directive.block, options, within) }] : [directive]
   })
@@ -92,8 +94,10 @@ function included(directive: Directive, options: TreeOptions, within: readonly s
     return files
   }
   const shipped = SHIPPED.exec(pattern)?.[1]
-  if (shipped === 'proxy_params') edits.replace(directive, PROXY_PARAMS, 'what that file has in Debian')
-  else if (shipped === 'mime.types' && build.dataDirectory !== '') {
+  if (shipped === 'proxy_params') {
+    options.replaced?.add(directive)
+    edits.replace(directive, PROXY_PARAMS, 'what that file has in Debian')
+  } else if (shipped === 'mime.types' && build.dataDirectory !== '') {
     edits.replaceWord(word, `${build.dataDirectory}/${shipped}`, "the build's own file")
   } else if (shipped !== undefined && shipped !== 'mime.types') {
     edits.drop(directive, 'not needed for a proxied stream')

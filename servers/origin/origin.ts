@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { ExchangeFact, HeaderField, Origin, OriginFact, OriginKey, OriginKind } from '../../harness/model/index.ts'
+import { PLACE_HEADER } from '../../harness/model/index.ts'
 import { now } from '../../harness/wire/timestamp.ts'
 import { type Connection, followConnection } from './connection.ts'
 import { scriptExchange } from './exchange.ts'
@@ -98,13 +99,19 @@ export const origin: OriginKind = {
 }
 
 function requestFact(request: IncomingMessage, raw: string) {
-  const headers: HeaderField[] = []
+  const all: HeaderField[] = []
   for (let i = 0; i < request.rawHeaders.length; i += 2) {
-    headers.push([request.rawHeaders[i] ?? '', request.rawHeaders[i + 1] ?? ''])
+    all.push([request.rawHeaders[i] ?? '', request.rawHeaders[i + 1] ?? ''])
   }
   const version: '1.0' | '1.1' = request.httpVersion === '1.0' ? '1.0' : '1.1'
-  return { fact: 'request' as const, raw, method: request.method ?? '', target: request.url ?? '', version, headers }
+  const sent = { fact: 'request' as const, method: request.method ?? '', target: request.url ?? '', version }
+  const place = all.find(isPlace)?.[1]
+  if (place === undefined) return { ...sent, raw, headers: all }
+  return { ...sent, raw: raw.replace(PLACE_LINES, ''), headers: all.filter((field) => !isPlace(field)), place }
 }
+
+const isPlace = ([name]: HeaderField): boolean => name.toLowerCase() === PLACE_HEADER.toLowerCase()
+const PLACE_LINES = new RegExp(`(?<=\\r\\n)${PLACE_HEADER}:[^\\r\\n]*\\r\\n`, 'gi')
 
 /** Responds to readiness requests; any other request belongs to no test case. */
 function answerStranger(request: IncomingMessage, response: ServerResponse): void {

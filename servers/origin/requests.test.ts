@@ -167,3 +167,17 @@ test('an upgrade that a scenario answers with a stream, and a peer that leaves e
   expect(await (await cell.exchange('p')).upgrade()).toBe(false)
   plain.socket.destroy()
 })
+
+test('the place that a proxy names is a fact of its own, and no scenario sees its header', async () => {
+  await using origin = await start()
+  using cell = testCell(origin, 't1')
+  using _peer = rawPeer(origin.address, head('GET', 'A: a\r\nsse-compat-place: 3.1\r\nB: b\r\n'))
+  await cell.exchange('c')
+  using _other = rawPeer(origin.address, head('GET', 'A: a\r\nB: b\r\n', 't1.d.1'))
+  await cell.exchange('d')
+  const [marked, plain] = cell.of('request')
+  expect(marked?.place).toBe('3.1')
+  expect(plain).not.toHaveProperty('place')
+  expect(marked?.headers.map(([name]) => name)).toEqual(['Host', 'sse-compat-stream', 'A', 'B'])
+  expect(marked?.raw).toBe(plain?.raw.replace('t1.d.1', 't1.c.1'))
+})

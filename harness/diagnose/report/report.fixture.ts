@@ -45,6 +45,7 @@ const report: Whole<CheckReport> = {
       where: 'text',
       target: 'text',
       fronts: ['h1'],
+      reached: 'proven',
       grade: 'broken',
       headline: 'text',
       answers: [{ question: 'text', answer: 'text' }],

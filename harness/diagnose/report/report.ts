@@ -2,6 +2,7 @@
 import type { Front, Grade, HeaderField, Ms, Replacement, RuntimeId, StreamLimit } from '../../model/index.ts'
 import type { FindingReport } from './findings.ts'
 import type { OnFront } from './fronts.ts'
+import type { Reached } from './reached-place.ts'
 
 export interface CheckReport {
   readonly schema: 2
@@ -62,6 +63,8 @@ export interface RouteReport {
   readonly target: string
   /** How clients can speak to it: every scenario ran over each of them. */
   readonly fronts: readonly Front[]
+  /** Which place passed its requests on, by the proxy itself. With another place the grade is `unknown`. */
+  readonly reached: Reached
   readonly grade: Grade
   readonly headline: string
   /** The questions that people ask, in the order in which they ask. */

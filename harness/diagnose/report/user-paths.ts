@@ -1,6 +1,7 @@
 /** A route's report with its files named as whoever asked would. Pure. */
 import type { Replacement } from '../../model/index.ts'
 import type { Names } from './file-names.ts'
+import type { Reached } from './reached-place.ts'
 import type { Failure, IdleTimeout, RouteReport, StreamsReport } from './report.ts'
 import { untestedIn } from './untested.ts'
 
@@ -12,6 +13,7 @@ export function asTyped(report: RouteReport, { named, inText }: Names): RouteRep
     name: inText(report.name),
     server: named(report.server),
     where: named(report.where),
+    reached: reachedAsTyped(report.reached, named),
     headline: inText(report.headline),
     answers: report.answers.map(({ question, answer }) => ({ question, answer: inText(answer) })),
     failing: report.failing.map((failure) => causesAsTyped(failure, { named, inText })),
@@ -52,6 +54,11 @@ function streamsAsTyped(report: StreamsReport, { named, inText }: Pick<Names, 'n
     none: report.none.map(inPlace),
   }
 }
+
+const reachedAsTyped = (reached: Reached, named: Names['named']): Reached =>
+  typeof reached === 'string'
+    ? reached
+    : { where: named(reached.where), server: reached.server === '' ? '' : named(reached.server) }
 
 /** `app.conf:3, app.conf:9: this build has no …` */
 function lackingIn(replaced: readonly Replacement[]): string[] {

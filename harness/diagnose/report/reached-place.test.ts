@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import type { Fact, ProxiedRoute } from '../../model/index.ts'
+import { type Places, reachedPlace, withReachedPlace } from './reached-place.ts'
+import { reportOf } from './report.fixture.ts'
+
+const PLACES: Places = {
+  1: { id: 'one', where: 'a.conf:3', server: 'a.conf:1' },
+  2: { id: 'two', where: 'a.conf:9', server: 'a.conf:7' },
+}
+const ROUTE: ProxiedRoute = {
+  path: '/',
+  host: '',
+  name: 'location /',
+  server: { index: 0, address: '*:80' },
+  serverWhere: 'a.conf:1',
+  serverNames: [],
+  tls: false,
+  fronts: ['h1'],
+  isStreamLike: false,
+  where: 'a.conf:3',
+  place: 'one',
+  target: 'http://b',
+}
+
+interface Given {
+  readonly client?: string
+  readonly attempt?: number
+  readonly accept?: string
+}
+function request(
+  place: string | undefined,
+  { client = 'c', attempt = 1, accept = 'text/event-stream' }: Given = {},
+): Fact {
+  const key = { side: 'origin' as const, connection: 1, exchange: 1, client, attempt, t: 0 }
+  const sent = { fact: 'request' as const, raw: '', method: 'GET', target: '/', version: '1.1' as const }
+  return { ...key, ...sent, headers: [['Accept', accept]], ...(place === undefined ? {} : { place }) }
+}
+const reached = (facts: readonly Fact[], route = ROUTE) => reachedPlace([{ facts }], route, PLACES)
+const OTHER = { where: 'a.conf:9', server: 'a.conf:7' }
+
+describe('which place got the requests of a route', () => {
+  it('is proven by its own marker, and by no other', () => {
+    expect(reached([request('1')])).toBe('proven')
+    expect(reached([request('2')])).toEqual(OTHER)
+    // The selection names the wrong place: the run says so.
+    expect(reached([request('1')], { ...ROUTE, place: 'two' })).toEqual({ where: 'a.conf:3', server: 'a.conf:1' })
+  })
+
+  it('is not proven without a marker, with an unknown one, and where the adapter marks no place', () => {
+    expect(reached([])).toBe('not proven')
+    expect(reached([request(undefined)])).toBe('not proven')
+    expect(reached([request('3')])).toBe('not proven')
+    const { place: _, ...unmarked } = ROUTE
+    expect(reached([request('1')], unmarked)).toBe('not proven')
+  })
+
+  it('an EventSource decides, not another client', () => {
+    const others = ['x', 'y', 'z'].map((client) => request('2', { client, accept: '*/*' }))
+    expect(reached([...others, request('1')])).toBe('proven')
+    expect(reached(others)).toEqual(OTHER)
+  })
+
+  it('the first request of an attempt decides, not what the proxy sends after an error, and not a reconnect', () => {
+    const later = [request('2'), request('2', { attempt: 2 }), request('2', { attempt: 3 })]
+    expect(reached([request('1'), ...later])).toBe('proven')
+  })
+})
+
+describe('the report of a route whose requests reached another place', () => {
+  const [route] = reportOf('x').routes
+  if (route === undefined) throw new Error('the fixture has a route')
+  const meant = { ...route, name: 'location /', where: 'a.conf:3', server: 'a.conf:1' }
+
+  it('has no verdict, no finding and no change, and names both places', () => {
+    const report = withReachedPlace({ ...meant, grade: 'works', reached: OTHER })
+    expect(report).toMatchObject({ grade: 'unknown', failing: [], findings: [], myths: [] })
+    expect(report.headline).toBe(
+      'the requests for location / (a.conf:3, in the server at a.conf:1) reached another place: a.conf:9, in the server at a.conf:7',
+    )
+    expect(report.answers).toHaveLength(1)
+    for (const key of ['combined', 'narrower', 'application', 'idleTimeout', 'heartbeat', 'streams'] as const)
+      expect(report[key]).toBeUndefined()
+  })
+
+  it('is unchanged where the place is proven, or is not marked', () => {
+    expect(withReachedPlace(meant)).toBe(meant)
+    const unmarked = { ...meant, reached: 'not proven' as const }
+    expect(withReachedPlace(unmarked)).toBe(unmarked)
+  })
+})
