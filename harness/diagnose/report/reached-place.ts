@@ -1,22 +1,9 @@
 /** Which place of the configuration really passed on the requests of a route, by the proxy itself. Pure. */
 import type { ProxiedRoute, ReachablePlace, Trace } from '../../model/index.ts'
-import type { RouteReport } from './report.ts'
+import type { OtherPlace, Reached, RouteReport } from './report.ts'
 
 /** Value of the marker header → its place: `Prepared.places`. */
 export type Places = Readonly<Record<string, ReachablePlace>>
-
-/**
- * `proven`: the route's own place. `not proven`: the place is not marked, or no request with a marker arrived. Otherwise the place
- * that got the requests instead.
- */
-export type Reached = 'proven' | 'not proven' | OtherPlace
-
-export interface OtherPlace {
-  /** `file:line` of the directive that passed the requests on. */
-  readonly where: string
-  /** `file:line` of its virtual server; '' where the files contain no block for it. */
-  readonly server: string
-}
 
 /** Most requests of an EventSource decide: a configuration may send other clients, and some requests, to other places. */
 export function reachedPlace(traces: readonly Pick<Trace, 'facts'>[], route: ProxiedRoute, places: Places): Reached {

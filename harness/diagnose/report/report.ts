@@ -2,7 +2,6 @@
 import type { Front, Grade, HeaderField, Ms, Replacement, RuntimeId, StreamLimit } from '../../model/index.ts'
 import type { FindingReport } from './findings.ts'
 import type { OnFront } from './fronts.ts'
-import type { Reached } from './reached-place.ts'
 
 export interface CheckReport {
   readonly schema: 2
@@ -96,6 +95,19 @@ export interface RouteReport {
   readonly undone: readonly string[]
   /** What did not repeat, or was not done in time, though it was retried: it decides neither grade nor exit code. */
   readonly inconclusive: readonly Inconclusive[]
+}
+
+/**
+ * `proven`: the route's own place. `not proven`: the place is not marked, or no request with a marker arrived. Otherwise the place
+ * that got the requests instead.
+ */
+export type Reached = 'proven' | 'not proven' | OtherPlace
+
+export interface OtherPlace {
+  /** `file:line` of the directive that passed the requests on. */
+  readonly where: string
+  /** `file:line` of its virtual server; '' where the files contain no block for it. */
+  readonly server: string
 }
 
 export interface Inconclusive {

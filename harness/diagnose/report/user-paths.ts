@@ -1,8 +1,7 @@
 /** A route's report with its files named as whoever asked would. Pure. */
 import type { Replacement } from '../../model/index.ts'
 import type { Names } from './file-names.ts'
-import type { Reached } from './reached-place.ts'
-import type { Failure, IdleTimeout, RouteReport, StreamsReport } from './report.ts'
+import type { Failure, IdleTimeout, Reached, RouteReport, StreamsReport } from './report.ts'
 import { untestedIn } from './untested.ts'
 
 export function asTyped(report: RouteReport, { named, inText }: Names): RouteReport {
