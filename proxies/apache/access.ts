@@ -1,4 +1,7 @@
-/** Lets every request in: who may ask is no question of streaming, and passwords and other services are not here. */
+/**
+ * Lets every request in: access control does not change how a response is streamed, and the password files and authentication
+ * services are not available here.
+ */
 
 import { type ConfigEdits, directive as written } from '../../harness/config/parsed-edits.ts'
 import type { Directive } from './config.ts'
@@ -10,7 +13,7 @@ const ALL_GRANTED = written('Require', 'all', 'granted')
 /** Of mod_access_compat: `Deny from all` without an `Allow` shuts a place, and stays. */
 const SHUT = /^(from\s+)?all(\s+denied)?$/i
 
-/** @param conditional inside of `<If>`, which comes last of all: there the harness has the last word */
+/** @param conditional inside of `<If>`, which is evaluated last: there the harness's own section has precedence */
 export function openAccess(directives: readonly Directive[], edits: ConfigEdits, conditional = false): void {
   for (const directive of directives) {
     const { key, section } = directive

@@ -9,23 +9,23 @@ import { passesOn } from './places.ts'
 import { walk, walkWithin } from './tree.ts'
 
 const WHY = 'the origin of the harness stands behind the proxy'
-/** Whose arguments may be addresses. */
+/** Directives whose arguments may be addresses. */
 const PASSING =
   /^(proxypass|proxypassmatch|proxypassreverse|balancermember|rewriterule|proxy|define|sethandler|proxyset|proxyhtmlurlmap)$/
 const VARIABLE = String.raw`[$%]\{[^}]*\}`
-/** Of mod_rewrite: it begins with a slash, whatever is asked for. */
+/** mod_rewrite's variable for the path: it begins with a slash for every request. */
 const REQUEST_URI = '%{REQUEST_URI}'
 const TARGET = new RegExp(
   String.raw`^((?:proxy:)?)(?:unix:[^|]*\|)?(?!balancer:)([a-z][a-z0-9+.-]*|${VARIABLE}):\/\/((?:(?!%\{REQUEST_URI\})(?:${VARIABLE}|[^/$]))+|[^/]+?(?=%\{REQUEST_URI\}|\/|$))(.*)$`,
   'is',
 )
 const GROUP = /^((?:proxy:)?)(balancer:\/\/[^/$%{}]+)(.*)$/is
-/** Where Apache itself decides what is passed on, a target that is not understood must not stay. */
+/** Directives that control themselves where requests go: no target that is not understood may stay in them. */
 const DECIDING = /^(proxypass|proxypassmatch|rewriterule|balancermember)$/
 
 /**
- * @param asked what the selected route passes to: it gets the plain address
- * @returns every way in which the backend's address is written now, in lower case
+ * @param asked the target of the selected route: it gets the plain address
+ * @returns every spelling of the backend's address that is used now, in lower case
  */
 export function replaceBackends(
   top: readonly Directive[],
@@ -33,7 +33,7 @@ export function replaceBackends(
   backend: Address,
   edits: ConfigEdits,
 ): ReadonlySet<string> {
-  // One name of the origin for each one that was there: Apache shares a worker between equal addresses, and with it its timeout.
+  // One name of the origin for each original address: Apache shares a worker, with its timeout, between equal addresses.
   const names = new Map([[TARGET.exec(asked)?.[3]?.toLowerCase() ?? '', hostPort(backend)]])
   const groups = groupsOf(top)
   for (const [directive, within] of walkWithin(top)) {
@@ -71,14 +71,14 @@ export function groupsOf(top: readonly Directive[]): ReadonlySet<string> {
   )
 }
 
-/** What follows an address: only a slash ends its port, so that nothing that a request brings can name another host. */
+/** What follows an address: only a slash ends its port, so that no part of a request can select another host. */
 function withSlash(rest: string, directive: Directive, within: readonly Directive[]): string {
   if (rest === '') return takesQuery(directive) ? '/' : ''
   if (rest.startsWith('/') || isCapturedPath(rest, directive, within)) return rest
   return directive.key === 'rewriterule' && rest.startsWith(REQUEST_URI) ? rest : `/${rest}`
 }
 
-/** A variable of a template, an expression, or a group that is nowhere: the origin itself stands for it. */
+/** A variable of a template, an expression, or an undefined group: it is replaced by the origin itself. */
 function replaceUnknown(
   directive: Directive,
   backend: Address,

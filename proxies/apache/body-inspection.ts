@@ -1,10 +1,10 @@
-/** Where mod_security2 looks through the bodies of event streams, which it keeps until their end. Pure. */
+/** Where mod_security2 inspects the bodies of event streams, which it buffers until their end. Pure. */
 
 import type { Remark } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { arg, type Directive } from './config.ts'
 
-/** Its line is a guard: the remark names it, and no remedy takes it out. @param holding for a route, innermost first */
+/** Its line is a security directive: the remark names it, and no remedy removes it. @param holding for a route, innermost first */
 export function bodyInspectionIn(holding: readonly Directive[]): readonly Remark[] {
   const first = (key: string): Directive | undefined => holding.find((one) => one.key === key)
   const access = first('secresponsebodyaccess')

@@ -1,4 +1,4 @@
-/** Ways out of the sandbox that were found by reading the source, each with others of its kind. */
+/** Ways out of the sandbox that were found by reading the source, each with similar ones. */
 
 import { describe, expect, it } from 'vitest'
 import type { ConfigTree, PrepareOptions } from '../../harness/model/index.ts'
@@ -44,11 +44,11 @@ describe('what a request brings', () => {
     ['ProxyPassMatch ^/(a|/b)$ http://app$1', 'http://127.83.4.8:40002/$1'],
     ['ProxyPassMatch ^/app(/?.*)$ http://app$1', 'http://127.83.4.8:40002/$1'],
     ['RewriteRule ^/app(.*) http://app:80@192.0.2.1/$1 [P]', 'http://127.83.4.8:40002/$1'],
-    // `\c(` is a character, so that the first group is the second one in brackets.
+    // `\c(` is one character, so the first group is the second one in parentheses.
     ['RewriteRule "ap\\c(/y(.*)$" http://app$1 [P]', 'http://127.83.4.8:40002/$1'],
     ['ProxyPassMatch "^/a\\c[(/y](.*)$" http://app$1', 'http://127.83.4.8:40002/$1'],
     [`RewriteRule "^/[(/${'a'.repeat(2100)}](.*)$" http://app$1 [P]`, 'http://127.83.4.8:40002/$1'],
-    // `\\K` lets the match begin behind the slash.
+    // `\\K` lets the match begin after the slash.
     ['RewriteRule "/\\K@.*$" http://app$0 [P]', 'http://127.83.4.8:40002/$0'],
     ['ProxyPassMatch "/\\K@.*$" http://app$0', 'http://127.83.4.8:40002/$0'],
     // With [NE] the query is a part of the target.

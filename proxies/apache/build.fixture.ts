@@ -1,4 +1,4 @@
-/** What Debian bookworm's Apache says of itself, and where the tests put it. */
+/** What Debian bookworm's Apache reports of itself, and where the tests put it. */
 
 import type { BuildFacts, Site } from '../../harness/model/index.ts'
 

@@ -1,4 +1,7 @@
-/** Whether what a request captured can be put directly behind an address: only a path may, since anything else could become a port or a host. */
+/**
+ * Whether what a rule captures from a request can directly follow an address: only a path may, since anything else could become a
+ * port or a host.
+ */
 
 import { arg, type Directive } from './config.ts'
 import { alwaysBeginsWithSlash, beginsWithSlash } from './leading-slash.ts'
@@ -18,13 +21,13 @@ export function isCapturedPath(rest: string, directive: Directive, within: reado
 }
 
 /**
- * Whether a rule puts the query of a request behind its target as it is: `http://host` and `?@other/` are another host. mod_rewrite does so
- * with [NE], also in a section, where rules come behind whatever else looks at a target.
+ * Whether a rule appends the query of a request to its target unchanged: `http://host` and `?@other/` give another host.
+ * mod_rewrite does so with [NE], also in a section, where rules run after everything else that checks a target.
  */
 export const takesQuery = (directive: Directive): boolean =>
   directive.key === 'rewriterule' && flagsOf(directive).some((flag) => /^(ne|noescape)$/i.test(flag))
 
-/** The regular expression whose groups a target has. */
+/** The regular expression whose groups a target refers to. */
 function patternOf(directive: Directive, within: readonly Directive[]): string | undefined {
   const { key } = directive
   if (key === 'rewriterule') return arg(directive).startsWith('!') ? undefined : arg(directive)

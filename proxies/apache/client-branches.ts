@@ -1,4 +1,4 @@
-/** What an EventSource gets and what any other client gets, where that is not the same. Pure. */
+/** The result for an EventSource and for any other client, where they differ. Pure. */
 
 import type { Remark } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
@@ -14,7 +14,7 @@ import { walk } from './tree.ts'
 const FETCH = 'any other client, such as fetch() without that header,'
 const ASKED = `an EventSource (Accept: ${STREAM})`
 
-/** For one route: another place that answers, and settings that only one of both gets. */
+/** For one route: another place that answers, and settings that apply to only one of the two. */
 export function branchesOf(reached: Reached, route: Route): readonly Remark[] {
   const all = directivesFor(reached)
   const other = routeFor(all, route.path, ANY_OTHER)
@@ -34,7 +34,7 @@ function placeOf({ name, directive }: Route, other: Route | undefined): Remark {
   }
 }
 
-/** @param holding what holds for the route; what stands in an `<If>` is among it */
+/** @param holding what is in effect for the route, including what is in an `<If>` */
 function settingOf(
   directive: Directive,
   own: Client,

@@ -4,7 +4,7 @@ import type { Client } from './client.ts'
 import { arg, type Directive } from './config.ts'
 import { evaluate } from './evaluate-expression.ts'
 
-/** @param directives that hold for the route; `SetEnv` comes too late to be seen by a rule */
+/** @param directives that are in effect for the route; `SetEnv` is evaluated too late for a rule */
 export function clientFor(directives: readonly Directive[], path: string, accept: string): Client {
   const environment = new Map<string, string>()
   const unknown = new Set<string>()
@@ -23,7 +23,7 @@ export function clientFor(directives: readonly Directive[], path: string, accept
   return client
 }
 
-/** What a `SetEnvIf` line does for the client; undefined where it does not match, or that cannot be known. */
+/** The effect of a `SetEnvIf` line for the client; undefined where it does not match, or that is unknown. */
 export function variablesSet(
   directive: Directive,
   client: Client,
@@ -43,7 +43,7 @@ const hostNameOf = (name: string): string =>
     .replace(/:\d+$/, '')
     .toLowerCase()
 
-/** Variables of a rule's `[E=name]`, and of what looks at the browser's name or at addresses. */
+/** Variables of a rule's `[E=name]`, and of directives that depend on the browser's name or on addresses. */
 function setByRequest(directive: Directive): readonly string[] {
   const { key, args } = directive
   if (key === 'rewriterule')
@@ -62,7 +62,7 @@ function asPair({ text }: { readonly text: string }): readonly [string, string |
   return [name.toLowerCase(), value]
 }
 
-/** https://httpd.apache.org/docs/2.4/mod/mod_setenvif.html#setenvif; undefined for what only the request tells. */
+/** https://httpd.apache.org/docs/2.4/mod/mod_setenvif.html#setenvif; undefined for what depends on the individual request. */
 function attribute(name: string, { path, accept, environment }: Client): string | undefined {
   const known: Readonly<Record<string, string>> = { accept, request_uri: path, request_method: 'GET' }
   return known[name.toLowerCase()] ?? environment.get(name.toLowerCase())

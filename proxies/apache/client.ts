@@ -1,4 +1,4 @@
-/** What a request says of its client: an EventSource, or another one that asks for the same path. Pure. */
+/** What a request shows of its client: an EventSource, or another client that requests the same path. Pure. */
 
 /** The Accept header of an EventSource. */
 export const STREAM = 'text/event-stream'
@@ -11,13 +11,13 @@ export interface Client {
   /** Undefined for a server without a name. */
   readonly host: string | undefined
   readonly isTls: boolean
-  /** Variables that `SetEnvIf` sets for it before anything else looks at the request. */
+  /** Variables that `SetEnvIf` sets for it before anything else reads the request. */
   readonly environment: ReadonlyMap<string, string>
-  /** Variables that may be set, by what only the request tells. */
+  /** Variables that may be set, depending on the individual request. */
   readonly unknown: ReadonlySet<string>
 }
 
-/** A header field of the request; undefined for one that is not known. */
+/** A header field of the request; undefined for an unknown one. */
 export function headerOf(name: string, { accept, host }: Pick<Client, 'accept' | 'host'>): string | undefined {
   const known: Readonly<Record<string, string | undefined>> = {
     accept,
@@ -29,7 +29,7 @@ export function headerOf(name: string, { accept, host }: Pick<Client, 'accept' |
   return known[name.toLowerCase()]
 }
 
-/** A variable of rules and expressions, e.g. `REQUEST_URI`, `HTTP_ACCEPT`, `HTTP:Upgrade`, `ENV:name`; undefined for one that is not known. */
+/** A variable of rules and expressions, e.g. `REQUEST_URI`, `HTTP_ACCEPT`, `HTTP:Upgrade`, `ENV:name`; undefined for an unknown one. */
 export function variableOf(name: string, client: Client): string | undefined {
   const upper = name.toUpperCase()
   const known: Readonly<Record<string, string | undefined>> = {

@@ -17,7 +17,7 @@ describe('reading Apache configurations', () => {
     )
     expect(listen).toMatchObject({ name: 'Listen', key: 'listen', line: 1, section: undefined })
     expect(host).toMatchObject({ key: 'virtualhost', line: 3, section: [{ key: 'proxypass', line: 4 }] })
-    // A comment has a line of its own; behind a directive it is arguments.
+    // A comment has a line of its own; after a directive it is read as arguments.
     expect(host?.section?.[0]?.args.map(({ text }) => text)).toEqual(['/', 'http://b/', '#', 'x'])
   })
 
@@ -116,12 +116,12 @@ describe('whatever is written', () => {
   })
 })
 
-/** Spans lie in each other and in order, and lines are counted right. */
+/** Spans are nested and in order, and lines are counted correctly. */
 function check(text: string, directives: readonly Directive[]): void {
   let end = 0
   for (const directive of directives) {
     expect(directive.start).toBeGreaterThanOrEqual(end)
-    // Blanks in front of a joined line belong to nobody.
+    // Blanks before a joined line belong to no directive.
     expect(text.slice(0, directive.start).split('\n').length).toBeGreaterThanOrEqual(directive.line)
     for (const word of directive.args) expect(text.slice(0, word.start).split('\n')).toHaveLength(word.line)
     end = directive.end
@@ -139,7 +139,7 @@ it('values that double each other are refused before they fill the memory', () =
   )
 })
 
-// Each start was once looked through to the end of the line: minutes for what is read in a moment.
+// The search from each start must not go to the end of the line: that took minutes for a line that is read at once.
 it('variables that are not closed are text, however many', () => {
   const text = `SetEnv X "${'\x24{'.repeat(150_000)}"\nProxyPass / http://app/\n`
   expect(adapter.routes?.({ 'a.conf': text }, build)).toHaveLength(1)

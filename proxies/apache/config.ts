@@ -29,23 +29,23 @@ export interface Directive extends Span {
   readonly source?: Line
   /** Of a `<Macro>` the lines in it, which are read where it is used. */
   readonly body?: readonly Line[]
-  /** Of a `Use` that stands for nothing: why Apache refuses it. */
+  /** For a `Use` that expands to nothing: why Apache rejects it. */
   readonly refused?: string
 }
 
 /** Text of an argument, '' when it is not there. */
 export const arg = (directive: Directive, index = 0): string => directive.args[index]?.text ?? ''
 
-/** Simple directives of a macro, as they stand in its definition. */
+/** Simple directives of a macro, as they are in its definition. */
 export const linesIn = ({ body = [] }: Directive): Directive[] =>
   body.flatMap((line) => (/^\w+([ \t]|$)/.test(line.text) ? (readDirective(line) ?? []) : []))
 
-/** More than anybody's configuration has, with long lists of addresses in it. */
+/** Maximum number of words; long lists of addresses stay below it. */
 const MOST_LINES = 300_000
 const MOST_WORDS = 100_000
-/** Sections within sections. */
+/** Maximum nesting of sections. */
 const DEEPEST = 100
-/** Conditions that Apache looks for a `!` of in front of the first word, quotes and all. */
+/** Conditions for which Apache looks for a `!` before the first word, including its quotes. */
 const CONDITION = /^if(module|define|file|directive|section)$/
 
 interface Open {
@@ -137,7 +137,7 @@ export function parseLines(lines: Iterable<Line>, file: string): readonly Direct
 }
 
 /**
- * A simple directive, or the first line of a section, which is empty then. Undefined for a line that Apache passes over.
+ * A simple directive, or the first line of a section, which is then empty. Undefined for a line that Apache ignores.
  * @throws SseCompatError `bad-config`
  */
 export function readDirective(line: Line): Directive | undefined {

@@ -2,7 +2,7 @@
 import { type Corrected, corrected } from '../../harness/config/spelling.ts'
 import { directiveNames, kindOf } from './audit/directives.ts'
 
-/** Apache does not tell cases apart; what was written right keeps its own. */
+/** Directive names are case-insensitive; the case of what is correct is kept. */
 export function correctedName(written: string): Corrected | undefined {
   const key = written.toLowerCase()
   if (kindOf(key) !== undefined) return undefined

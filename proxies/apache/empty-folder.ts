@@ -1,4 +1,4 @@
-/** Folders that Apache would serve files from: all of them are one that is empty. */
+/** Folders that Apache would serve files from: all are replaced by an empty one. */
 
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { Site } from '../../harness/model/index.ts'
@@ -9,15 +9,12 @@ import { walk } from './tree.ts'
 export const EMPTY = 'no-files-here'
 export const emptyFolder = (site: Site): string => `${site.directory}/${EMPTY}`
 
-/** Where nothing ever is. */
+/** A path that never exists. */
 export const elsewhere = (site: Site): string => `${emptyFolder(site)}/none`
 
 const WHY = 'no files are served here'
 
-/**
- * Rules in a `<Directory>` of a document root hold for the empty folder, which takes its place; those of other folders
- * for nothing.
- */
+/** A `<Directory>` of a document root is moved to the empty folder, which replaces it; those of other folders match nothing. */
 export function replaceFolders(top: readonly Directive[], site: Site, edits: ConfigEdits): void {
   const all = [...walk(top)]
   const roots = all.filter(({ key }) => key === 'documentroot').map((directive) => withSlash(arg(directive)))

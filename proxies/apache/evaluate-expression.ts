@@ -1,14 +1,14 @@
 /**
- * Conditions of `<If>`, `Require expr`, `SetEnvIfExpr` and `RewriteCond expr`, as far as the client alone decides them.
+ * Conditions of `<If>`, `Require expr`, `SetEnvIfExpr` and `RewriteCond expr`, as far as they depend only on the client.
  * https://httpd.apache.org/docs/2.4/expr.html
  */
 import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
 import { type Client, headerOf, variableOf } from './client.ts'
 
-/** True, false, or not to be known from the text. */
+/** True, false, or unknown from the text. */
 export type Truth = boolean | undefined
 
-/** Parts of an expression that are looked at, and brackets in brackets. */
+/** Maximum number of parts of an expression, and of nested parentheses. */
 const MOST = 200
 
 const TOKEN =

@@ -42,13 +42,13 @@ export function checkFront(needed: readonly string[], build: BuildFacts): void {
   if (missing !== undefined) throw lacksFrontModule(build.id, `mod_${missing}`)
 }
 
-/** Makes room for the front's own settings, which hold for the whole server. */
+/** Removes what conflicts with the front's own settings, which apply to the whole server. */
 export function replaceFront(top: readonly Directive[], selected: Selected, site: Site, edits: ConfigEdits): void {
   const own = selected.levels.length > 1 ? new Set(selected.levels[0]) : new Set<Directive>()
   for (const directive of walk(top)) {
     const { key } = directive
     if (key === 'sslengine' && own.has(directive)) {
-      // Not all virtual hosts need have the same settings: the handshake has to find the one that is asked.
+      // Virtual hosts may differ in these settings: the TLS handshake must select the right one.
       edits.replace(
         directive,
         written('ServerAlias', SERVER_NAME),
@@ -69,10 +69,10 @@ export function replaceFront(top: readonly Directive[], selected: Selected, site
   }
 }
 
-/** Stays as it is where the front is TLS. */
+/** Unchanged where the front is TLS. */
 export const isFrontSetting = (key: string): boolean => KEPT.test(key) || key === 'sslsessioncache'
 
-/** What holds for the whole server, to stand behind the user's files, which may load the modules. */
+/** What applies to the whole server; it follows the user's files, which may load the modules. */
 export function frontLines(top: readonly Directive[], { tls }: Site): readonly NewDirective[] {
   if (tls === undefined) return []
   const chosen = top.some(({ key }) => key === 'protocols')

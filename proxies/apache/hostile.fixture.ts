@@ -3,11 +3,11 @@
 import type { ConfigTree } from '../../harness/model/index.ts'
 
 export interface Bait {
-  /** A folder in which everybody may write: nothing must appear there. */
+  /** A world-writable folder: no file must appear in it. */
   readonly folder: string
-  /** A file in it, whose text must not come out. */
+  /** A file in it, whose content must not be disclosed. */
   readonly secret: string
-  /** `host:port` of a listener that nobody must come to, by TCP or UDP. */
+  /** `host:port` of a listener that must get no connection and no datagram. */
   readonly outside: string
 }
 

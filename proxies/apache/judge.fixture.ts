@@ -1,14 +1,13 @@
 /**
- * Asks Apache itself which directives it has read, and compares them with those that are believed to be there.
- *
- * `-D DUMP_CONFIG` of mod_info prints the tree that Apache has built: each directive with its arguments behind all variables, file, line
- * and nesting. It cannot be fooled by a text that our parser and our writer take alike, since neither has a part in it. What Apache acts on
- * while it reads (Include, Define, LoadModule, <IfModule>) is no part of that tree: for a condition, all that is in it is there, or
- * nothing; for files, `-D DUMP_INCLUDES` prints which ones were read. How arguments fall into words is left to each directive, which calls one
- * function of Apache: `judgeWords` makes Apache print what that function returns for each word.
- *
- * Apache prints nothing of a configuration that it refuses. Then the directive that it names has to be one that is believed to stand
- * at that line; it is taken out, and Apache is asked again.
+ * Compares the directives that Apache itself reads with those that the parser reads.
+ * | `-D DUMP_CONFIG` of mod_info prints the tree that Apache has built: each directive with its arguments after all variables are
+ * replaced, its file, line and nesting. An error that the project's parser and writer have in common cannot hide here, since
+ * neither takes part. What Apache executes while it reads (Include, Define, LoadModule, <IfModule>) is not in that tree: of a
+ * condition, either all of its content is there or nothing; of files, `-D DUMP_INCLUDES` prints which ones were read. Each
+ * directive splits its arguments into words itself, by one function of Apache: `judgeWords` makes Apache print what that function
+ * returns for each word.
+ * | Apache prints nothing of a configuration that it rejects. Then the directive that it names must be one that the parser reads
+ * at that line; it is removed, and Apache reads the rest.
  */
 
 import type { BuildFacts, ConfigTree, Prepared } from '../../harness/model/index.ts'
@@ -19,23 +18,23 @@ import { walk } from './tree.ts'
 import { startVariables } from './variables.ts'
 import { DOLLAR, quote } from './words.ts'
 
-/** How often Apache is asked about one configuration, each time without what it refused. */
+/** Maximum number of attempts with one configuration, each without what Apache rejected before. */
 const ROUNDS = 25
-/** Executed while they are read, so that they are in no tree. */
+/** Executed while they are read, so they are in no tree. */
 const ON_READ =
   /^(include|includeoptional|define|undefine|serverroot|defaultruntimedir|defaultstatedir|loadmodule|loadfile)$/
 const CONDITION = /^if(module|define|file|directive|section|version)$/
 
 export interface Judged {
-  /** Apache takes it as it is. */
+  /** Apache accepts it unchanged. */
   readonly isAccepted: boolean
-  /** False where Apache refused it too often, or without saying where. */
+  /** False where Apache rejected it too often, or without naming a place. */
   readonly isCompared: boolean
   readonly words: readonly string[]
 }
 
 /**
- * @param written what Apache is given in the place of what is believed
+ * @param written what Apache is given, instead of the text of the parsed directives
  * @throws Error where Apache has read another directive, or another file
  */
 export function judge(prepared: Prepared, arena: Arena, build: BuildFacts, written = prepared.files): Judged {
@@ -83,7 +82,7 @@ const resolve = (text: string): string => text.replaceAll(`\${${DOLLAR}}`, '$')
 const unescaped = (log: string): string =>
   log.replace(/(?:\\x[89a-f][\da-f])+/g, (bytes) => Buffer.from(bytes.replaceAll('\\x', ''), 'hex').toString())
 
-/** The directive that Apache refuses. @throws Error where none is believed to stand */
+/** The directive that Apache rejects. @throws Error where the parser reads none there */
 function refusedAt(stderr: string, files: ConfigTree): Directive | undefined {
   if (/without matching <|^Expected <\/|was not closed|missing closing '>'/m.test(stderr))
     throw new Error(`Apache reads other sections: ${stderr}`)
@@ -182,7 +181,7 @@ function nodesOf(dump: string): readonly Node[] {
   return top
 }
 
-/** Defines a variable for each word, and has Apache print their values. @throws Error where one is another */
+/** Defines a variable for each word, and lets Apache print their values. @throws Error where a value differs */
 export function judgeWords(words: readonly string[], arena: Arena, build: BuildFacts, quoting = quote): void {
   const path = `${arena.directory}/words.conf`
   const modules = ['mpm_event', 'authz_core'].map(
@@ -192,7 +191,7 @@ export function judgeWords(words: readonly string[], arena: Arena, build: BuildF
   const first = `${modules.join('')}DefaultRuntimeDir ${arena.directory}\nErrorLog /dev/stderr\nServerName x\nListen 127.83.4.9:1\nDefine ${DOLLAR} $\n`
   arena.fill({ 'words.conf': first + written.join('') }, [])
   const { stdout, stderr } = arena.run(build, ['-f', path, '-t', '-D', 'DUMP_RUN_CFG'])
-  // U+2028 ends a line for a regular expression, and not for Apache. An empty value is printed without a `=`.
+  // U+2028 ends a line for a regular expression, but not for Apache. An empty value is printed without a `=`.
   const values = new Map(
     stdout.split('\n').map((line) => {
       const [name = '', ...rest] = line.split('=')

@@ -1,4 +1,4 @@
-/** Settings in an `<IfModule>` of a module that this build lacks. Here they do not hold; where the module is there they do. Pure. */
+/** Settings in an `<IfModule>` of a module that this build lacks. They have no effect here, but do where the module is there. Pure. */
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { BuildFacts } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
@@ -15,7 +15,7 @@ export interface Sections {
   readonly build: BuildFacts
 }
 
-/** Directives for the route that hold only where a module is there that this build lacks. */
+/** Directives for the route that only take effect with a module that this build lacks. */
 export function mayHold({ top, held, selected, present, build }: Sections): readonly Directive[] {
   const isAbsent = (name: string): boolean => !isBuiltIn(name, build) && moduleFile(name, build) === undefined
   const all = active(top, (name) => {
@@ -31,7 +31,7 @@ export function mayHold({ top, held, selected, present, build }: Sections): read
   return directivesOf({ ...selected, levels }).filter((directive) => !known.has(keyOf(directive)))
 }
 
-/** So that they are listed: they are written nowhere that Apache reads them. */
+/** So that they are listed: Apache does not read them here. */
 export function listMayHold(some: readonly Directive[], edits: ConfigEdits): void {
   for (const directive of some)
     edits.drop(directive, 'it is for a module that this build lacks, and holds where that is there')

@@ -3,7 +3,7 @@ import type { ConfigLanguage } from '../../harness/model/index.ts'
 import { directiveNames } from './audit/directives.ts'
 import { SECURITY_DIRECTIVES } from './security-directives.ts'
 
-/** Lines as only Apache has them. */
+/** Lines that only Apache's configuration has. */
 const LIKE_APACHE =
   /^[ \t]*(?:<\/?(?:VirtualHost|Location|LocationMatch|Directory|IfModule|IfDefine|Proxy|Files|Limit)\b|(?:ProxyPass\w*|ServerName|ServerAlias|DocumentRoot|RewriteRule|RewriteEngine|LoadModule|Listen|Include|IncludeOptional|ErrorLog|CustomLog|SSLEngine|Require)[ \t])/gim
 

@@ -1,19 +1,20 @@
-/** Whether what a group of a regular expression captures can only be empty, or begin with a slash. */
+/** Whether what a group of a regular expression captures is always empty or begins with a slash. */
 
 /**
- * What changes how the rest is read, what a match is, or is no plain group. Of escapes only those that stand for one character or one
- * kind of them: `\c(` is a control character, `\Q(` a text, and `\K` lets the match begin behind itself.
+ * What changes how the rest is read, what a match is, or is not a plain group. Of escapes only those for one character or one
+ * class of characters are accepted: `\c(` is a control character, `\Q(` a literal text, and `\K` lets the match begin after
+ * itself.
  */
 const UNUSUAL = /\(\?(?!:)|\(\*|\\(?![dDwWsSbB]|[^A-Za-z0-9])|\[[^\]]*\[/
-/** Of longer ones nothing is said. */
+/** Longer expressions are not examined. */
 const LONGEST = 1000
 
-/** @param group 0 for the whole match; false where it cannot be told from the text */
+/** @param group 0 for the whole match; false where the text does not determine it */
 export function beginsWithSlash(regex: string, group: number): boolean {
   return startsOf(regex, group)?.every((each) => each === '' || WITH_SLASH.test(each)) === true
 }
 
-/** The same for one that is never empty: it takes part in each match. */
+/** The same for a group that is never empty: it takes part in each match. */
 export function alwaysBeginsWithSlash(regex: string, group: number): boolean {
   if (startsOf(regex, group)?.every((each) => WITH_SLASH.test(each)) !== true) return false
   return group === 0 || isNeverLeftOut(regex, group)
@@ -28,7 +29,7 @@ function startsOf(regex: string, group: number): readonly string[] | undefined {
   return start === undefined ? undefined : alternativesOf(regex, start)
 }
 
-/** In no other group and in no alternative, and without a count that may be none. */
+/** In no other group and in no alternative, and without a quantifier that allows zero repetitions. */
 function isNeverLeftOut(regex: string, group: number): boolean {
   const start = startOfGroup(regex, group)
   if (start === undefined || alternativesOf(regex, 0).length > 1) return false

@@ -2,11 +2,11 @@
 
 import type { Span } from '../../harness/config/span-edits.ts'
 
-/** What `apr_isspace` takes for a blank. JavaScript's `\s` takes more: a no-break space is a letter to Apache. */
+/** What `apr_isspace` takes for a blank. JavaScript's `\s` includes more: to Apache a no-break space is a letter. */
 const BLANK = /[ \t\n\v\f\r]/
 export const isBlank = (character: string | undefined): boolean => character !== undefined && BLANK.test(character)
 
-/** Where a stretch of a logical line comes from. */
+/** The origin of a range of a logical line. */
 interface Piece {
   /** Index in the logical line's text. */
   readonly from: number
@@ -23,7 +23,7 @@ export interface Line extends Span {
   readonly pieces: readonly Piece[]
 }
 
-/** Joins lines at a backslash that is the last character of a line, in comments too: the backslash and the line break are nothing. */
+/** Joins lines at a backslash that is the last character of a line, in comments too: the backslash and the line break are removed. */
 export function* linesOf(text: string, file: string): Generator<Line> {
   let number = 1
   let at = 0
@@ -57,7 +57,7 @@ function trimmed(text: string, pieces: readonly Piece[], file: string): Line | u
   return { ...whole, ...spanOf(whole, 0, end - start) }
 }
 
-/** The part of the file that a stretch of a line stands for. */
+/** The range of the file that a range of a line was read from. */
 export function spanOf(line: Line, from: number, to: number): Span {
   const first = pieceAt(line, from)
   const last = pieceAt(line, Math.max(from, to - 1))
@@ -80,7 +80,7 @@ function pieceAt({ pieces }: Line, index: number): Piece {
   return pieces[low] ?? { from: 0, offset: 0, line: 1 }
 }
 
-/** A stretch of a line's text, and what stands in its place. */
+/** A range of a line's text, and its replacement. */
 export interface Replaced {
   readonly from: number
   readonly to: number
@@ -92,7 +92,7 @@ export interface Replaced {
  * @param value undefined for a variable without one, which stays as it is written
  */
 export function resolved(line: Line, value: (name: string) => string | undefined): Line {
-  // Behind the last `}` nothing is closed, and each `${` would be looked through to the end.
+  // After the last `}` no `${` is closed, and the search from each one would go to the end.
   const closed = line.text.slice(0, line.text.lastIndexOf('}') + 1)
   const places = [...closed.matchAll(/\$\{([^}]*)\}/g)].flatMap(({ index, 0: whole, 1: name = '' }): Replaced[] => {
     const is = value(name)
@@ -102,8 +102,8 @@ export function resolved(line: Line, value: (name: string) => string | undefined
 }
 
 /**
- * Each character of a replaced stretch has the place of the whole stretch in the file.
- * @param places in their order, none overlapping another
+ * Each character of a replacement has the place of the whole replaced range in the file.
+ * @param places in order, without overlaps
  */
 export function withReplaced(line: Line, places: readonly Replaced[]): Line {
   let text = ''

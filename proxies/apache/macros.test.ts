@@ -1,4 +1,4 @@
-/** mod_macro: what `Use` stands for is read, run and audited; errors are in the words of Apache 2.4.66 with mod_macro. */
+/** mod_macro: what `Use` expands to is read, run and audited; error messages are those of Apache 2.4.66 with mod_macro. */
 import { describe, expect, it } from 'vitest'
 import { applyChange } from '../../harness/config/text-edits.ts'
 import { adapter } from './adapter.ts'

@@ -1,4 +1,4 @@
-/** mod_macro: what is defined, and the lines that a `Use` stands for. Errors are in mod_macro's own words. */
+/** mod_macro: macro definitions, and the lines that a `Use` expands to. Error messages are mod_macro's own. */
 
 import { type ConfigTree, SseCompatError } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
@@ -21,11 +21,11 @@ export interface MacroUse {
 export interface Macros {
   /** @throws SseCompatError `bad-config` */
   define(macro: Directive): void
-  /** Why Apache refuses the line. */
+  /** Why Apache rejects the line. */
   undefine(directive: Directive): string | undefined
   /**
-   * The directives that it stands for, in their file; or why Apache refuses the line.
-   * @param within files around it
+   * The directives that it expands to, in their file; or why Apache rejects the line.
+   * @param within the files around it
    * @throws SseCompatError `bad-config` where the lines cannot be read
    */
   use(directive: Directive, within: readonly string[]): Expansion | string
@@ -117,7 +117,7 @@ export function startMacros(tree: ConfigTree): Macros {
   }
 }
 
-/** As `substitute_macro_args`: leftmost first, of those that begin alike the longest; what came in is not looked through again. */
+/** As `substitute_macro_args`: leftmost first, of names with a common beginning the longest; a replacement is not searched again. */
 function filledIn(line: Line, parameters: readonly string[], values: readonly string[]): Line {
   const places: Replaced[] = []
   const longestFirst = parameters.map((name, at) => ({ name, value: values[at] ?? '' }))

@@ -1,13 +1,13 @@
-/** Apache modules: what a configuration gets without asking, and what its directives need. */
+/** Apache modules: those that every configuration gets, and those that its directives need. */
 
 import type { BuildFacts } from '../../harness/model/index.ts'
 import { arg, type Directive } from './config.ts'
 
-/** What Debian enables on installation (apache2's postinst), and what any reverse proxy set-up enables besides. */
+/** Modules that Debian enables on installation (apache2's postinst), and those that a reverse proxy commonly enables besides. */
 const USUAL =
   `authz_core authz_host authn_core authn_file authz_user auth_basic access_compat alias dir autoindex env mime
   negotiation setenvif filter deflate status reqtimeout proxy proxy_http headers rewrite`.split(/\s+/)
-/** Without these no configuration runs. `log_config` is not needed to run, but the rest of `Log…` is refused without it. */
+/** No configuration runs without these. `log_config` is not needed to run, but without it `Log…` directives are rejected. */
 const ALWAYS = ['unixd', 'authz_core', 'log_config']
 
 /** Directive (lower case, anchored) → modules, in the order of loading. */
@@ -98,7 +98,7 @@ const BY_ARGUMENT: readonly (readonly [RegExp, RegExp, readonly string[]])[] = [
   [/^sethandler$/, /^server-status$/i, ['status']],
 ]
 
-/** Modules that only handle requests; those that run programs, reach other services, or are not known, are not loaded. */
+/** Modules that only handle requests; those that run programs, reach other services, or are unknown are not loaded. */
 export const HARMLESS: ReadonlySet<string> = new Set(
   `access_compat alias allowmethods asis auth_basic auth_digest auth_form authn_anon authn_core authn_file authn_socache authz_core
   authz_groupfile authz_host authz_owner authz_user autoindex brotli buffer cache cache_disk cache_socache charset_lite data deflate dir
@@ -109,7 +109,7 @@ export const HARMLESS: ReadonlySet<string> = new Set(
   usertrack version watchdog xml2enc`.split(/\s+/),
 )
 
-/** Other modules that come with Apache: what their directives do is known, and never.ts has those that do harm. */
+/** Other modules of Apache's distribution: their directives are known, and never.ts has the harmful ones. */
 const OTHERS: ReadonlySet<string> = new Set(
   `core http http_core so event worker prefork mpm_winnt actions auth_dbd authn_dbd authn_dbm authnz_fcgi authnz_ldap authz_dbd authz_dbm
   bucketeer case_filter case_filter_in cern_meta cgi cgid data dav dav_fs dav_lock dbd dialup echo ext_filter file_cache heartbeat
@@ -119,7 +119,7 @@ const OTHERS: ReadonlySet<string> = new Set(
   ),
 )
 
-/** Whether all that a module of this name (`mod_so`, `core`) understands is known here. */
+/** Whether everything that a module of this name (`mod_so`, `core`) understands is known here. */
 export const isKnownModule = (name: string): boolean => HARMLESS.has(moduleName(name)) || OTHERS.has(moduleName(name))
 
 /** `proxy_http` of `mod_proxy_http.c`, `proxy_http_module`, `mod_proxy_http.so`, `modules/mod_proxy_http.so`. */
@@ -132,19 +132,19 @@ export const moduleName = (word: string): string =>
 export const isBuiltIn = (module: string, build: BuildFacts): boolean =>
   build.builtIn.some((name) => moduleName(name) === module || name === module)
 
-/** The module that has a directive, by its bare name; undefined where that is not known. */
+/** The module that has a directive, by its bare name; undefined where it is unknown. */
 export const moduleOf = (directive: string): string | undefined =>
   BY_DIRECTIVE.find(([names]) => names.test(directive.toLowerCase()))?.[1].at(-1)
 
-/** Path of a loadable module, undefined when this build has none such. */
+/** Path of a loadable module, undefined when this build does not have it. */
 export const moduleFile = (module: string, build: BuildFacts): string | undefined => build.loadable[`mod_${module}`]
 
-/** Modules that change, delay or keep the body of an answer. */
+/** Modules that change, delay or keep the body of a response. */
 const SEES_BODY: ReadonlySet<string> = new Set(
   'brotli buffer filter include proxy_html ratelimit security2 sed substitute unique_id xml2enc'.split(' '),
 )
 
-/** What these directives need, apart from what is inside of an `IfModule`. */
+/** The modules that these directives need, without what is inside of an `IfModule`. */
 function neededBy(directives: readonly Directive[]): readonly string[] {
   return directives.flatMap((directive) => {
     const key = directive.section ? `<${directive.key}` : directive.key
@@ -155,8 +155,8 @@ function neededBy(directives: readonly Directive[]): readonly string[] {
     const asArgument = BY_ARGUMENT.filter(
       ([names, argument]) => names.test(directive.key) && words.some((word) => argument.test(word)),
     ).flatMap(([, , modules]) => modules)
-    // A configuration asks by IfModule what there is; asking does not make it be there. But a module that sees the body is not left out
-    // by guess: without it nothing could be called working.
+    // A configuration tests with IfModule which modules there are; the test does not require them. But a module that reads the
+    // body is not omitted on a guess: without it "works" could not be reported.
     const all = neededBy(directive.section ?? [])
     const isAsked = directive.key === 'ifmodule'
     const isNegated = arg(directive).startsWith('!')
@@ -166,10 +166,10 @@ function neededBy(directives: readonly Directive[]): readonly string[] {
 }
 
 /**
- * The modules that are there without the user's own `LoadModule` lines.
+ * The modules that are loaded without the user's own `LoadModule` lines.
  * @param own modules that the user loads himself
- * @param front what the front needs, whatever the configuration says
- * @param isWhole the configuration brings all of its modules, so that what it forgot is missing here too
+ * @param front the modules that the front needs, whatever the configuration has
+ * @param isWhole the configuration loads all of its modules, so that one that it omits is missing here too
  */
 export function modulesToLoad(
   top: readonly Directive[],
@@ -204,10 +204,10 @@ export function modulesToLoad(
   )
 }
 
-/** Also inside of `<IfModule mod_macro.c>`: somebody who writes macros has that module. */
+/** Also inside of `<IfModule mod_macro.c>`: the author of a macro has that module. */
 const definesMacros = (top: readonly Directive[]): boolean =>
   top.some(({ key, section = [] }) => key === 'macro' || definesMacros(section))
 
-/** Somebody who has a virtual host inside of `<IfModule mod_ssl.c>` has that module. */
+/** The author of a virtual host inside of `<IfModule mod_ssl.c>` has that module. */
 const neededTls = (directive: Directive): boolean =>
   directive.section?.some(({ key }) => key === 'virtualhost') === true

@@ -1,4 +1,4 @@
-/** Places that pass requests on by something else than HTTP, and includes that were not given. Pure. */
+/** Places that pass requests on by another protocol than HTTP, and includes that were not given. Pure. */
 
 import type { ConfigTree, NotTested } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
@@ -7,7 +7,7 @@ import { includeKey, loadTree, walk } from './tree.ts'
 
 const PROTOCOL = /^(?:proxy:)?(?:unix:[^|]*\|)?(ajp|fcgi|scgi|uwsgi|grpc):/i
 const PASSING = /^(proxypass|proxypassmatch|balancermember|sethandler|rewriterule)$/
-/** Of mod_proxy; the name of the file goes behind the address. */
+/** Of mod_proxy; the name of the file is appended to the address. */
 const HTTP_HANDLER = /^proxy:(?:unix:[^|]*\|)?(?:https?|h2c?|wss?):/i
 const MODULE_HANDLER = /^(wsgiscriptalias|passengerroot|passengerenabled|jkmount)$/
 

@@ -1,4 +1,4 @@
-/** Modules that are no part of Apache's own: which directives are theirs, and where Debian has them. */
+/** Modules that are not part of Apache: their directives, and their Debian packages. */
 import type { BuildFacts } from '../../harness/model/index.ts'
 import { DEBIAN_BRINGS_NONE, debianBrings } from '../_kit/package-sources.ts'
 import type { Directive } from './config.ts'
@@ -30,7 +30,7 @@ const FOREIGN: readonly (readonly [RegExp, string, string?])[] = [
   [/^cloudflare/, 'cloudflare'],
 ]
 
-/** Of modules that do no more than handle requests, with what the audit leaves of their settings. */
+/** For modules that only handle requests, with the settings that the audit accepts. */
 export function missingPackages(all: Iterable<Directive>, build: BuildFacts): readonly string[] {
   const packages = [...all].flatMap(({ key }) => {
     const [, module = '', debian] = FOREIGN.find(([names]) => names.test(key)) ?? []
@@ -44,7 +44,7 @@ export function missingPackages(all: Iterable<Directive>, build: BuildFacts): re
 export interface Lack {
   /** `mod_geoip` */
   readonly module: string
-  /** What brings it, for people. */
+  /** What provides it, as text. */
   readonly source: string
 }
 

@@ -1,4 +1,4 @@
-/** What Apache does to a stream whatever is written. Each is verified by a run before it is reported. */
+/** Effects of Apache on a stream that no configuration changes. Each is verified by a run before it is reported. */
 import type { BuildFacts, ConfigTree, Failing, Innate } from '../../harness/model/index.ts'
 
 export const BARE: ConfigTree = { 'bare.conf': 'ProxyPass /sse/ http://app/sse/\n' }
@@ -11,7 +11,7 @@ const SIX_AT_FIRST =
 interface Row extends Innate {
   readonly for: string
   readonly observed: string
-  /** The first version that does not. */
+  /** The first version without it. */
   readonly until?: string
 }
 

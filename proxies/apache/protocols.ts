@@ -1,4 +1,4 @@
-/** What Apache speaks to the application behind a route. The harness's origin speaks HTTP, and so that alone can be run. */
+/** The protocol that Apache speaks to the application behind a route. The harness's origin speaks HTTP, so only HTTP can be run. */
 
 import { SseCompatError } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'

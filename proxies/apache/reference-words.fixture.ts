@@ -1,6 +1,6 @@
 /**
- * What Apache makes of the arguments of a directive, as a second opinion beside words.ts: `ap_getword_conf`, `ap_getword_conf2` and
- * mod_rewrite's `parseargline` of its source, statement by statement. https://github.com/apache/httpd/blob/trunk/server/util.c
+ * How Apache reads the arguments of a directive, independent of words.ts: `ap_getword_conf`, `ap_getword_conf2` and mod_rewrite's
+ * `parseargline` of its source, statement by statement. https://github.com/apache/httpd/blob/trunk/server/util.c
  */
 
 const isSpace = (c: string | undefined): boolean => c !== undefined && ' \t\n\v\f\r'.includes(c)
@@ -57,7 +57,7 @@ function substring(text: string, quote: string | undefined): string {
   return word
 }
 
-/** Two or three words, whose escapes are left in them; what follows is not read. */
+/** Two or three words, whose escapes are kept; what follows is not read. */
 function argumentLine(text: string): readonly string[] {
   const words: string[] = []
   let at = 0

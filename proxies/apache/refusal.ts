@@ -1,4 +1,4 @@
-/** What Apache prints when it does not take a configuration. */
+/** What Apache prints when it rejects a configuration. */
 
 import type { BuildFacts, Site } from '../../harness/model/index.ts'
 import { placeIn, withoutSandbox } from '../_kit/written-files.ts'
@@ -11,7 +11,7 @@ const unescaped = (output: string): string =>
     piece === '\\\\' ? '\\' : Buffer.from(piece.replaceAll('\\x', ''), 'hex').toString(),
   )
 
-/** The syntax error, or else the last thing it said, without the harness's own paths: the file is named as the user has it. */
+/** The syntax error, or else the last message, without the harness's own paths: the file is named as the user has it. */
 export function readRefusal(
   output: string,
   site: Site,

@@ -1,4 +1,4 @@
-/** Apache: what may be the cause of a finding, and what may turn it. */
+/** Apache: possible causes of a finding, and changes that may correct it. */
 
 import type { BuildFacts, Candidate, ConfigTree, Myth, Remedies } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
@@ -17,7 +17,7 @@ import { streamLimitsOf } from './stream-limits.ts'
 import { timeouts } from './timeout.ts'
 import { timersOf } from './timers.ts'
 
-/** Without these there is no route any more, or they say nothing to a stream. */
+/** Without these there is no route any more, or they have no effect on a stream. */
 const STRUCTURE =
   /^(listen|servername|serveralias|serverroot|serveradmin|documentroot|proxypass|proxypassmatch|balancermember|loadmodule|(error|custom|transfer)log|loglevel|logformat|pidfile|user|group|ssl\w*|require|define|include\w*|macro|use|undefmacro|mutex|\w+(dir|root|file)|rewriterule|rewritecond|rewriteengine)$/
 
@@ -78,7 +78,7 @@ function refused(directive: Directive, tree: ConfigTree): Candidate | undefined 
   return isSecurityDirective(scope, directive) ? undefined : gone(scope, directive, about)
 }
 
-/** A limit that is longer than this build can count: it cuts sooner than it says. */
+/** A limit that is too long for this build's arithmetic: it takes effect earlier than written. */
 function overflow(scope: Scope, build: BuildFacts): Myth[] {
   return timersOf(scope.selected, build).flatMap(({ ms, where, note }) => {
     const directive = scope.directives.find((one) => whereOf(one) === where)
@@ -103,7 +103,7 @@ function mythOf(scope: Scope, directive: Directive): Myth[] {
 const parameter = (directive: Directive, wanted: RegExp): Word | undefined =>
   directive.args.find(({ text }) => wanted.test(text))
 
-/** @param word what of the line is meant; default: the whole of it */
+/** @param word the word of the line that is responsible; default: the whole line */
 function myth(scope: Scope, directive: Directive, doc: string, truth: string, word?: Word): Myth {
   const about = { doc, why: truth }
   const taken = gone(scope, directive, about)

@@ -1,4 +1,4 @@
-/** A place whose prefix is replaced by the path of its target, where that surprises people. Pure. */
+/** A place whose prefix is replaced by the path of its target, where that is unexpected. Pure. */
 
 import type { Remark } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
@@ -11,7 +11,7 @@ export function replacedPrefix({ directive, path, target, within }: Place): Rema
   const [, rest] = /^\w+:\/\/[^/]+(.*)$/.exec(target) ?? []
   if (rest === undefined || !path.startsWith('/')) return undefined
   const where = whereOf(directive)
-  // The first letters of what is below become the end of the host's name or port.
+  // The first letters of the path below it become the end of the host's name or port.
   if (rest === '' && path.endsWith('/'))
     return {
       where,

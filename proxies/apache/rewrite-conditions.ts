@@ -1,11 +1,11 @@
-/** Whether the conditions of a RewriteRule hold for a client's request, as far as that can be told from the text. */
+/** Whether the conditions of a RewriteRule are met for a client's request, as far as the text determines it. */
 
 import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
 import { type Client, variableOf } from './client.ts'
 import { arg, type Directive } from './config.ts'
 import { evaluate } from './evaluate-expression.ts'
 
-/** More than anybody writes for one rule. */
+/** Maximum number of conditions of one rule. */
 const MOST = 100
 
 /**
@@ -28,7 +28,7 @@ function holds(condition: Directive, client: Client): boolean {
   const subject = arg(condition)
   const negated = arg(condition, 1).startsWith('!')
   const pattern = arg(condition, 1).replace(/^!/, '')
-  // No files are here.
+  // There are no files here.
   if (/^-[a-zA-Z]$/.test(pattern)) return negated
   if (subject.toLowerCase() === 'expr') {
     const truth = evaluate(pattern, client)
@@ -45,7 +45,7 @@ function holds(condition: Directive, client: Client): boolean {
 /** None is sent. */
 const COOKIE = /^HTTP(_|:)COOKIE$/i
 
-/** Variables with text around them; undefined where one of them is not known. */
+/** Replaces variables in a text; undefined where one of them is unknown. */
 function filled(text: string, client: Client): string | undefined {
   let isKnown = !/[$%](?:\d|\{[^}]*:[^}]*\|)|\$\{/.test(text)
   const is = text.replace(/%\{([^}]*)\}/g, (_, name: string) => {

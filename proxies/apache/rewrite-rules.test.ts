@@ -1,4 +1,4 @@
-/** Each was measured with Apache 2.4: what an upstream was asked for, or the status. */
+/** Each was measured with Apache 2.4: the path that an upstream got, or the status. */
 import { describe, expect, it } from 'vitest'
 import { adapter } from './adapter.ts'
 import { build, site } from './build.fixture.ts'

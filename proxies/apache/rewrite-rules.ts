@@ -1,5 +1,5 @@
 /**
- * What the rewrite rules of a virtual host do to one request, in their order, before anything else passes it on. Pure.
+ * The effect of a virtual host's rewrite rules on one request, in their order, before anything else passes it on. Pure.
  * https://httpd.apache.org/docs/2.4/rewrite/flags.html, and `apply_rewrite_list` of mod_rewrite.c
  */
 
@@ -17,15 +17,15 @@ export interface RewriteRule {
 }
 
 export interface Ruled {
-  /** As what comes behind the rules sees it. */
+  /** As seen by what follows the rules. */
   readonly path: string
   /** The rule that passes the request on. */
   readonly passing?: Directive
-  /** The rule that answers by itself, or makes a file's name of the path: nothing else passes the request on. */
+  /** The rule that answers itself, or makes a file's name of the path: nothing else passes the request on. */
   readonly ending?: Directive
 }
 
-/** `[N]` begins anew; more often than anybody needs. */
+/** Maximum number of restarts by `[N]`. */
 const MOST_ROUNDS = 10
 
 /** @param directives the main server's and the virtual host's; rules in sections come later */
@@ -87,7 +87,7 @@ const skipped = (rule: Directive): number =>
       .find((number) => number !== undefined) ?? 0,
   )
 
-/** What the text does not tell is left out. */
+/** What the text does not determine is omitted. */
 const filled = (to: string, found: readonly string[], client: Client): string =>
   to
     .replace(/\$(\d)|%\{([^}]*)\}|[$%](?:\d|\{[^}]*\})/g, (_, digit?: string, name?: string) =>

@@ -1,4 +1,4 @@
-/** Raises limits of concurrent streams: test cases that run side by side need room. The limits themselves are what `capacity` tests. */
+/** Raises limits of concurrent streams: concurrent test cases need capacity. The limits themselves are what `capacity` tests. */
 
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { ConfigTree } from '../../harness/model/index.ts'
@@ -6,13 +6,13 @@ import { readable, SIDE_BY_SIDE as WHY } from '../_kit/stream-limits.ts'
 import { arg, type Directive, linesIn, parseApache } from './config.ts'
 import { walk } from './tree.ts'
 
-/** Whoever sets one of these has thought about the others. */
+/** A configuration that sets one of these is assumed to set the others deliberately. */
 const PROCESSES =
   /^(threadsperchild|threadlimit|serverlimit|maxrequestworkers|maxclients|startservers|m(in|ax)spare(servers|threads))$/
-/** Their `max=` is how many connections a process has to a backend: each stream keeps one. */
+/** Their `max=` is the number of connections from a process to a backend: each stream keeps one. */
 const CONNECTING = /^(proxypass|proxypassmatch|proxyset|balancermember|proxy)$/
 
-/** Apache's own numbers, which make 400 workers. */
+/** Apache's own defaults, which give 400 workers. */
 const USUAL: Readonly<Record<string, number>> = {
   maxrequestworkers: 400,
   maxclients: 400,
@@ -20,7 +20,7 @@ const USUAL: Readonly<Record<string, number>> = {
   threadsperchild: 25,
 }
 
-/** Fewer workers than usual, or connections to a backend; members of a balancer that count as failed for a while. */
+/** Fewer workers than the default, or connections to a backend; members of a balancer that are marked as failed for a while. */
 export function tagsOf(config: ConfigTree): readonly string[] {
   const directives = readable(config, (text, file) => everyLine(parseApache(text, file)))
   const has = (test: (directive: Directive) => boolean): boolean => directives.some(test)

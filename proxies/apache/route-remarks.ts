@@ -1,4 +1,4 @@
-/** Which lines that proxy no request for a stream reaches, and why; which places depend on the client. */
+/** Lines that proxy and that no request for a stream reaches, and why; places that depend on the client. */
 
 import type { Remark } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
@@ -34,7 +34,7 @@ export function remarksOn(directives: readonly Directive[], reached: readonly Re
     .flatMap((place) => replacedPrefix(place) ?? [])
   const remarks = [...hidden, ...passedOver, ...replaced]
   const unreached = remarks.filter(({ where }, at) => remarks.findIndex((other) => other.where === where) === at)
-  // Without this field it is the same for all, and asking for each route twice takes long where there are many.
+  // Without this field the result is the same for all clients, and following each route twice takes long where there are many.
   const isBranching = [...walk(directives)].some(({ args }) => args.some(({ text }) => /accept/i.test(text)))
   const asked = isBranching ? reached : []
   const branches = asked.flatMap((each) => routesOf(directivesFor(each)).flatMap((route) => branchesOf(each, route)))
@@ -56,7 +56,7 @@ function whyPassedOver(all: readonly Directive[], place: Place): string {
     return 'only a client that does not ask for text/event-stream comes here'
   const taken = routeFor(all, path)
   const isBefore = taken && all.indexOf(place.directive) < all.indexOf(taken.directive)
-  // What comes first and does not answer has conditions that do not hold.
+  // A preceding line that does not answer has conditions that are not met.
   if (taken && !(isBefore && (place.conditions ?? []).length > 0))
     return `\`${taken.name}\` (${whereOf(taken.directive)}) answers a request for ${path} before it`
   const ending = endingFor(all, path)

@@ -1,4 +1,4 @@
-/** What is known to fix a finding behind Apache: criterion → change, best first. Each is verified by a run before it is reported. */
+/** Known remedies for a finding behind Apache: criterion → change, best first. Each is verified by a run before it is reported. */
 
 import type { Rule } from '../../harness/config/remedy-rules.ts'
 import type { Candidate, CriterionPattern } from '../../harness/model/index.ts'
@@ -57,7 +57,7 @@ const FILTER_DOCS: Readonly<Record<string, string>> = {
   'proxy-html': 'mod/mod_proxy_html.html',
 }
 
-/** Each filter that may be in the way of an event stream. */
+/** Each filter that may affect an event stream. */
 function unfiltered(scope: Scope): Candidate[] {
   return scope.directives.flatMap((directive) => {
     if (!/^(set|add)outputfilter(bytype)?$|^filterchain$|^filterprovider$/.test(directive.key)) return []
@@ -73,7 +73,7 @@ function unfiltered(scope: Scope): Candidate[] {
   })
 }
 
-/** Each directive of this name whose arguments fit. */
+/** Each directive of this name whose arguments match. */
 const take =
   (key: RegExp, argument: RegExp, doc: string, why: string) =>
   (scope: Scope): Candidate[] =>

@@ -1,4 +1,4 @@
-/** Takes out of an Apache configuration what cannot work in the harness: log files, certificates, privileges, fixed folders. */
+/** Removes from an Apache configuration what cannot work in the harness: log files, certificates, privileges, fixed folders. */
 
 import { type ConfigEdits, directive as written } from '../../harness/config/parsed-edits.ts'
 import type { BuildFacts, Site } from '../../harness/model/index.ts'
@@ -20,7 +20,7 @@ const CLEARTEXT =
   'the harness talks cleartext to the proxy, or TLS with a certificate of its own, and the origin cleartext to it'
 const OWN_FOLDER = 'the harness gives each Apache a folder of its own'
 
-/** Directives (lower case) that go, and why. */
+/** Directives (lower case) that are removed, and why. */
 const DROPPED: Reasons = [
   [
     /^(pidfile|defaultruntimedir|scoreboardfile|mutex|lockfile|acceptmutex|coredumpdirectory|chrootdir|serverroot)$/,
@@ -50,7 +50,7 @@ export function replaceSurroundings(
     else if (key === 'cacheroot') edits.replace(directive, written('CacheRoot', `${site.directory}/cache`), OWN_FOLDER)
     else if (key === 'loadmodule') replaceLoaded(directive, build, edits)
     else if (key === 'user' || key === 'group') {
-      // Without privileges nobody else can be taken, but Apache asks for the name all the same.
+      // Without privileges Apache cannot change the user, but requires the name nevertheless.
       if (site.asRoot) edits.replace(directive, written(directive.name, workerUser(build)), USER_THAT_EXISTS)
       else edits.drop(directive, 'Apache has no privileges here')
     }
@@ -61,7 +61,7 @@ export function replaceSurroundings(
 /** Debian's own, else one that every system has. */
 export const workerUser = (build: BuildFacts): string => (/Debian|Ubuntu/.test(build.report) ? 'www-data' : 'daemon')
 
-/** `LogLevel warn lua_module:info`: Apache refuses the name of a module that is not loaded. */
+/** `LogLevel warn lua_module:info`: Apache rejects the name of a module that is not loaded. */
 function dropModuleLevels(directive: Directive, edits: ConfigEdits): void {
   const ofModules = directive.args.filter(({ text }) => text.includes(':'))
   const why = 'the level of one module is not needed here'
@@ -70,7 +70,7 @@ function dropModuleLevels(directive: Directive, edits: ConfigEdits): void {
 }
 
 function replaceLoaded(directive: Directive, build: BuildFacts, edits: ConfigEdits): void {
-  // By its file: module names do not always tell it.
+  // By its file: module names do not always identify it.
   const name = moduleName(arg(directive, 1))
   const module = {
     isBuiltIn: isBuiltIn(name, build),

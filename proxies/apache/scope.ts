@@ -16,12 +16,12 @@ import { type Selected, selectHost } from './select-server.ts'
 import { active, loadTree } from './tree.ts'
 
 export interface Scope {
-  /** With what macros stand for. */
+  /** With the lines that macros expand to. */
   readonly tree: ConfigTree
   /** Undefined for files that are not read as a whole. */
   readonly macros?: Macros
   readonly selected: Selected
-  /** Everything that holds: the virtual host's, then the main server's, with what sections for the path hold. */
+  /** Everything in effect: the virtual host's, then the main server's, with the content of sections for the path. */
   readonly directives: readonly Directive[]
 }
 
@@ -47,11 +47,11 @@ export function scopeOf(situation: Situation): Scope | undefined {
   }
 }
 
-/** What holds for a route, the virtual host's first. */
+/** What is in effect for a route, the virtual host's first. */
 export const directivesOf = ({ levels, route }: Selected): readonly Directive[] =>
   levels.flatMap((level) => [...holdingFor(level, route.path)])
 
-/** Simple directives, those of sections that take the path in too. */
+/** Simple directives, including those of sections that match the path. */
 function* holdingFor(level: readonly Directive[], path: string): Generator<Directive> {
   for (const directive of level) {
     if (directive.section === undefined) yield directive
@@ -59,7 +59,7 @@ function* holdingFor(level: readonly Directive[], path: string): Generator<Direc
   }
 }
 
-/** A section that names no path, or an expression, may hold: only a run shows it. */
+/** A section without a path, or with an expression, may apply: only a run shows it. */
 function takesIn(section: Directive, path: string): boolean {
   if (section.key === 'virtualhost' || section.key.startsWith('directory') || section.key.startsWith('files'))
     return false
@@ -80,27 +80,27 @@ export function settingOf(scope: Texts, directive: Directive, doc: string): Sett
   return { name: directive.name, where: whereOf(directive), says: textOf(scope, directive), doc: DOCS + doc }
 }
 
-/** As it is written, in one line. */
+/** As it is written, on one line. */
 export const textOf = ({ tree }: Texts, { file, start, end }: Directive): string =>
   (tree[file] ?? '')
     .slice(start, end)
     .replace(/\\\r?\n/g, ' ')
     .replace(/\s+/g, ' ')
 
-/** Takes a directive out. */
+/** Removes a directive. */
 export function gone(scope: Texts, directive: Directive, { doc, why }: About): Candidate {
   const setting = settingOf(scope, directive, doc)
   const id = `-${whereOf(directive)}`
   return { ...candidate(setting, `take out \`${setting.says}\``, [takeOut(scope.tree, directive)], why, scope), id }
 }
 
-/** Takes one argument out. */
+/** Removes one argument. */
 export function without(scope: Scope, directive: Directive, word: Word, { doc, why }: About): Candidate {
   const edit = takeOutWord(scope.tree, word, /[ \t]*$/)
   return candidate(settingOf(scope, directive, doc), `take ${word.text} out of ${directive.name}`, [edit], why, scope)
 }
 
-/** Gives a directive's word another text. */
+/** Replaces a word of a directive. */
 export function reworded(
   scope: Scope,
   directive: Directive,
@@ -121,7 +121,7 @@ export const changed = (
   { doc, why }: About,
 ): Candidate => candidate(settingOf(scope, directive, doc), title, change, why, scope)
 
-/** Gives a directive whose name is misspelt the right one; what it says stays. */
+/** Corrects a misspelt directive name; the arguments stay. */
 export function respelt(scope: Texts, directive: Directive, corrected: Corrected, { doc, why }: About): Candidate {
   const { opening } = directive
   const start = opening.start + (directive.section === undefined ? 0 : 1)
@@ -129,7 +129,7 @@ export function respelt(scope: Texts, directive: Directive, corrected: Corrected
   return candidate({ ...settingOf(scope, directive, doc), name: corrected.name }, title, [edit], why, scope)
 }
 
-/** A new line in front of a directive; the setting is a default that nothing sets. */
+/** A new line before a directive; the setting is a default that nothing sets. */
 export function added(scope: Scope, before: Directive, line: string, says: string, { doc, why }: About): Candidate {
   const setting = { name: line.split(' ')[0] ?? line, says, doc: DOCS + doc }
   return candidate(setting, `set ${line}`, [putBefore(scope.tree, before, [line])], why, scope)

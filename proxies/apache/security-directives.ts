@@ -1,4 +1,4 @@
-/** Lines that keep somebody out, limit, or send away: never a cause, and never taken out. Pure. */
+/** Directives that restrict access, limit, or redirect: never reported as a cause, and never removed. Pure. */
 import { isSecurityLine } from '../../harness/config/remedy-rules.ts'
 import type { Directive } from './config.ts'
 import { type Texts, textOf } from './scope.ts'

@@ -1,4 +1,4 @@
-/** Configurations as people have them, from one line to a whole tree. For the tests, and for trying them on real builds. */
+/** Typical configurations, from one line to a whole tree. For the tests, and for trying them on real builds. */
 
 import type { ConfigTree } from '../../harness/model/index.ts'
 

@@ -1,4 +1,4 @@
-/** What limits how many streams Apache has open at once, as the configuration says. Pure. */
+/** Limits of how many concurrent streams Apache has, from the configuration. Pure. */
 
 import type { Candidate, StreamLimit, StreamLimits } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
@@ -11,10 +11,10 @@ import { workerOf } from './workers.ts'
 
 const WORKERS = 'mod/mpm_common.html#maxrequestworkers'
 const POOL = 'mod/mod_proxy.html#proxypass'
-/** H2MaxSessionStreams where nothing is written. */
+/** Default of H2MaxSessionStreams. */
 const DEFAULT_STREAMS = 100
 const THREADED = { servers: 16, threads: 25, workers: 400 }
-/** ThreadLimit where nothing is written. */
+/** Default of ThreadLimit. */
 const MOST_THREADS = 64
 const PREFORK = { servers: 256, threads: 1, workers: 256 }
 
@@ -40,11 +40,11 @@ export function streamLimitsOf(scope: Scope, isTls: boolean): StreamLimits {
   }
 }
 
-/** Of the main server; the last one holds where Apache reads several. */
+/** Of the main server; of several the last one is in effect. */
 const written = ({ directives }: Scope, key: RegExp): Directive | undefined =>
   directives.findLast((directive) => key.test(directive.key))
 
-/** The virtual host's own comes first. */
+/** The virtual host's own value has precedence. */
 const nearest = ({ directives }: Scope, key: RegExp): Directive | undefined =>
   directives.find((directive) => key.test(directive.key))
 
@@ -142,7 +142,7 @@ function poolsOf({ directives, selected }: Scope): Pool[] {
   const group = /^balancer:\/\/[^/]*/i.exec(target)?.[0].toLowerCase()
   const sections = everywhere(directives, selected.levels.flat())
   if (group === undefined) {
-    // What is said last holds.
+    // The last value is in effect.
     return [...(workerOf(selected)?.parameters ?? [])]
       .reverse()
       .map(({ directive }) => poolIn(directive))

@@ -1,4 +1,4 @@
-/** The idle limit of a route, given another time: at the worker, or at ProxyTimeout. Pure. */
+/** Changes of a route's idle limit: at the worker, or by ProxyTimeout. Pure. */
 
 import { putInstead } from '../../harness/config/text-edits.ts'
 import type { Candidate } from '../../harness/model/index.ts'
@@ -34,12 +34,12 @@ export function timeouts(scope: Scope, time: string): (Candidate | undefined)[] 
           why: WHY,
         })
   const own = ownTimeout(scope, directive, time, proxyTimeout)
-  // A route of its own keeps the change to itself.
+  // A route of its own limits the change to itself.
   const both = ownPathOf(scope) === undefined ? [inServer, own] : [own, inServer]
   return [inMembers(scope, time), ...inWorkers, ...both, outside(scope, directive, time, proxyTimeout)]
 }
 
-/** A group's `timeout=` is how long a request waits for one of its members to be free. */
+/** A group's `timeout=` is how long a request waits for a free member. */
 const isWorker = ({ args }: Directive): boolean => !args.some(({ text }) => groupOf(text) !== undefined)
 
 /**
@@ -80,7 +80,7 @@ function ownTimeout(
   return { ...candidate, setting: { ...candidate.setting, ...held } }
 }
 
-/** A `ProxyTimeout` where none is: not in a section, where it may not stand. */
+/** A `ProxyTimeout` where there is none: not in a section, where it is not allowed. */
 function outside(scope: Scope, directive: Directive, time: string, set: Directive | undefined): Candidate | undefined {
   if (set !== undefined) return undefined
   const outer = scope.selected.levels.flat().find((one) => [...walk([one])].includes(directive))
@@ -88,7 +88,7 @@ function outside(scope: Scope, directive: Directive, time: string, set: Directiv
   return says(scope, added(scope, outer, `ProxyTimeout ${time}`, '', { doc: TIMEOUT, why: WHY }))
 }
 
-/** What holds at present, where neither is written. */
+/** The present value, where neither is written. */
 function says(scope: Scope, candidate: Candidate): Candidate {
   const timeout = scope.directives.find(({ key }) => key === 'timeout')
   const { where: _, ...setting } = candidate.setting

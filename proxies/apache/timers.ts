@@ -1,4 +1,4 @@
-/** The time limit that Apache's settings put on a stream. From the configuration, not measured. */
+/** The time limit that Apache's settings impose on a stream. From the configuration, not measured. */
 
 import type { BuildFacts, Ms, Timer } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
@@ -7,7 +7,7 @@ import { arg } from './config.ts'
 import type { Selected } from './select-server.ts'
 import { workerOf } from './workers.ts'
 
-/** Seconds. What stands behind the number is passed over: Apache makes 2 seconds of `2mi`, and 3000 of `3000ms`. Measured with 2.4.71. */
+/** Seconds. What follows the number is ignored: Apache reads `2mi` as 2 seconds, and `3000ms` as 3000. Measured with 2.4.71. */
 export function parseTime(text: string): Ms | undefined {
   const [amount] = /^\d+/.exec(text) ?? []
   return amount === undefined || Number(amount) === 0 ? undefined : Number(amount) * 1000

@@ -1,6 +1,6 @@
 /**
- * Guards that send cleartext requests away, to https:// or to an error: rewrite rules, and `<If>` sections. They may take several
- * steps: an environment variable that depends on the scheme is set first, and looked at later.
+ * Guards that redirect cleartext requests to https://, or answer them with an error: rewrite rules, and `<If>` sections. They may
+ * have several steps: an environment variable that depends on the scheme is set first, and tested later.
  */
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { Site } from '../../harness/model/index.ts'
@@ -8,7 +8,7 @@ import { learnNames, REPORTED_SCHEME, whyDropGuard } from '../_kit/tls-guards.ts
 import { arg, type Directive } from './config.ts'
 import { walk } from './tree.ts'
 
-/** What the connection itself tells, and what a proxy in front reports about the client's connection. */
+/** What depends on the connection itself, and what a proxy in front reports about the client's connection. */
 const OWN = /\b(HTTPS|REQUEST_SCHEME|SERVER_PORT|SSL_PROTOCOL)\b/i
 const REPORTED = new RegExp(`\\b(${REPORTED_SCHEME.join('|')})\\b`, 'i')
 
@@ -43,7 +43,7 @@ function dropIn(
   }
 }
 
-/** Rules that are such guards: the harness is let past each of them, here or over TLS. @param directives of one server */
+/** Rules that are such guards: the harness passes each of them, here or over TLS. @param directives of one server */
 export function tlsGuardRules(directives: readonly Directive[]): ReadonlySet<Directive> {
   const own = looksAt(directives, OWN)
   const reported = looksAt(directives, REPORTED)
@@ -56,7 +56,7 @@ export function tlsGuardRules(directives: readonly Directive[]): ReadonlySet<Dir
   return new Set(guards.map(({ directive }) => directive))
 }
 
-/** Each directive, a rewrite rule with the conditions in front of it. */
+/** Each directive; of a rewrite rule together with its conditions. */
 function* withConditions(directives: readonly Directive[]) {
   let conditions: Directive[] = []
   for (const directive of directives) {
@@ -75,7 +75,7 @@ function answers(directive: Directive): boolean {
   return isRedirect || /\b(F|forbidden|G|gone)\b/.test(flags)
 }
 
-/** Whether a text looks at such a thing, or at an environment variable that depends on one; also through others. */
+/** Whether a text tests such a variable, or an environment variable that depends on one; also indirectly. */
 function looksAt(top: readonly Directive[], what: RegExp): Looks {
   const names = new Set<string>()
   const looks: Looks = (text) => what.test(text) || environmentIn(text).some((name) => names.has(name))

@@ -1,4 +1,4 @@
-/** `ProxyPass / http://app:8080`: the slash that the path takes is missing between the address and the rest. Pure. */
+/** `ProxyPass / http://app:8080`: the slash that the path removes is missing between the address and the rest. Pure. */
 import type { Candidate } from '../../harness/model/index.ts'
 import { arg, type Directive } from './config.ts'
 import { reworded, type Scope } from './scope.ts'

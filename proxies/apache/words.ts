@@ -80,7 +80,7 @@ function readBraced(text: string, from: number, limit: number): Lexeme {
   return { text: text.slice(from + 1, at).replace(/\\\\/g, '\\'), from, to: Math.min(limit, at + 1) }
 }
 
-/** Needs no quotes, and is read alike by every part of Apache; some of them read quotes as a part of the word. */
+/** Needs no quotes, and is read alike by every part of Apache; some parts read quotes as part of the word. */
 const PLAIN = /^[\w/.:,;=*^$()|@%+~!?&{}[\]<>-]+$/
 
 /** The name of a variable whose value is `$`: the main file defines it, so that no other `${` stands in what is written. */

@@ -1,10 +1,10 @@
-/** Changes of how many requests Apache takes at once, and how many processes it may have. Pure. */
+/** Changes of how many concurrent requests Apache accepts, and how many processes it may have. Pure. */
 import type { Candidate } from '../../harness/model/index.ts'
 import { arg, type Directive } from './config.ts'
 import { added, reworded, type Scope } from './scope.ts'
 
 const TIMES = 4
-/** Of the event and worker MPM, where nothing is written. */
+/** Default of the event and worker MPM. */
 const DEFAULT_WORKERS = 400
 const DEFAULT_SERVERS = 16
 const SERVERS = 'mod/mpm_common.html#serverlimit'
@@ -13,13 +13,13 @@ const WHY_SERVERS =
   'after a reload old processes keep their places as long as their streams live; when none is left, nobody takes new requests'
 const WHY_WORKERS = 'each stream keeps a thread of Apache, or a process, for as long as it lives'
 
-/** Room for new processes beside old ones. */
+/** Capacity for new processes besides old ones. */
 export function moreServers(scope: Scope): Candidate[] {
   const limit = written(scope, /^serverlimit$/)
   return limit === undefined ? [] : [times(scope, limit, { doc: SERVERS, why: WHY_SERVERS })]
 }
 
-/** Room for more streams: more threads, and as many more processes as they need. */
+/** Capacity for more streams: more threads, and as many more processes as they need. */
 export function moreWorkers(scope: Scope): (Candidate | undefined)[] {
   const about = { doc: WORKERS, why: WHY_WORKERS }
   const servers = moreServers(scope)[0]
@@ -43,7 +43,7 @@ function times(scope: Scope, limit: Directive, about: { readonly doc: string; re
   return reworded(scope, limit, limit, text, `set ${text}`, about)
 }
 
-/** Both, told as the first. */
+/** Both changes, described as the first. */
 const joined = (one: Candidate, other: Candidate): Candidate => ({
   ...one,
   change: [...other.change, ...one.change],

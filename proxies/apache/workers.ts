@@ -1,4 +1,4 @@
-/** Which worker a route's requests go through, and the parameters that it has. Pure. https://httpd.apache.org/docs/2.4/mod/mod_proxy.html#workers */
+/** The worker that a route's requests use, and its parameters. Pure. https://httpd.apache.org/docs/2.4/mod/mod_proxy.html#workers */
 
 import { arg, type Directive } from './config.ts'
 import type { Selected } from './select-server.ts'
@@ -10,8 +10,8 @@ export interface Worker {
 }
 
 /**
- * A later `ProxyPass` of the same server whose URL goes on where an earlier one's ends shares that one's worker, and its
- * parameters are ignored; what `ProxySet` says is taken.
+ * A later `ProxyPass` of the same server whose URL extends an earlier one's shares that one's worker, and its parameters are
+ * ignored; those of `ProxySet` take effect.
  */
 function workersOf(level: readonly Directive[]): readonly Worker[] {
   const workers: Worker[] = []

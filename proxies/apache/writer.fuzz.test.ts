@@ -1,4 +1,4 @@
-/** Apache reads in what it is started with exactly the directives that were looked through, whatever somebody's configuration has. */
+/** Apache reads in the written files exactly the directives that were audited, for any configuration. */
 
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import fc from 'fast-check'
@@ -80,7 +80,7 @@ const language: Language = {
 
 function write(word: string, style: Style): string {
   if (style === 'bare') return word
-  // A word on a line of its own that goes on the one before.
+  // A word on a line of its own that continues the previous line.
   const mark = style === 'escaped' ? '"' : style
   return `${style === 'escaped' ? '\\\n ' : ''}${mark}${word.replaceAll('\\', '\\\\').replaceAll(mark, `\\${mark}`)}${mark}`
 }
@@ -101,7 +101,7 @@ const site: Site = {
   asRoot: process.getuid?.() === 0,
 }
 
-/** Neither file is there: a proxy refuses the line, once it has read all of it. */
+/** Neither file exists: a proxy rejects the line, after it has read all of it. */
 const tls = { certificate: `${arena.directory}/run/certificate.pem`, key: `${arena.directory}/run/key.pem` }
 const OPTIONS: readonly PrepareOptions[] = [{}, { withoutLimits: true }, { withoutLacking: true }]
 

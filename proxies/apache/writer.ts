@@ -1,4 +1,4 @@
-/** Writes the sandbox's copy of a configuration out of its parsed form: one directive a line, each where the user has it. */
+/** Writes the sandbox's copy of a configuration from its parsed form: one directive per line, each where the user has it. */
 
 import type { ConfigEdits, NewDirective } from '../../harness/config/parsed-edits.ts'
 import { type Comparison, cannotBeWritten, firstDifference } from '../_kit/compare-written.ts'
@@ -8,7 +8,7 @@ import { includeKey, isInclude } from './tree.ts'
 import { startVariables, type Variables } from './variables.ts'
 import { DOLLAR, quote } from './words.ts'
 
-/** What is meant to be read. */
+/** What the text is meant to be read as. */
 interface Meant {
   readonly name: string
   readonly args: readonly string[]
@@ -73,7 +73,7 @@ export function writeFile(
   return text
 }
 
-/** Directives that are all ours, one behind the other. */
+/** Directives that are all the harness's own, one after another. */
 export function writeAll(file: string, directives: readonly NewDirective[]): string {
   let line = 0
   const out: string[] = []
@@ -110,7 +110,7 @@ function textOf(name: string, args: readonly string[], where?: string): string {
   return [quote('', name, where), ...args.map((word) => quote(key, word, where))].join(' ')
 }
 
-/** A variable that is not ours: Apache would read its value. */
+/** A variable that is not the harness's: Apache would replace it by its value. */
 const OTHER_VARIABLE = new RegExp(`\\$\\{(?!${DOLLAR}\\})`)
 
 function compare(file: string, meant: readonly Meant[], text: string): void {

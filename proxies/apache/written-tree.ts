@@ -1,4 +1,4 @@
-/** The files of a configuration as the sandbox gets them: under names that mean nothing to Apache, with includes that are literal paths. */
+/** The files of a configuration for the sandbox: under names without a meaning for Apache, with includes that are literal paths. */
 
 import { outputNames } from '../../harness/config/output-names.ts'
 import { type ConfigEdits, directive } from '../../harness/config/parsed-edits.ts'
@@ -19,7 +19,7 @@ export interface WrittenTree {
 }
 
 /**
- * What nothing includes is nothing to Apache, was not looked through, and is not written.
+ * A file that nothing includes is not read by Apache, was not audited, and is not written.
  * @param folder absolute, where the files will be
  */
 export function writeTree(config: ConfigTree, loaded: Loaded, edits: ConfigEdits, folder: string): WrittenTree {
@@ -38,7 +38,7 @@ export function writeTree(config: ConfigTree, loaded: Loaded, edits: ConfigEdits
     return `${folder}/${name}`
   }
   const files = [...loaded.files].map(([key, directives]) => {
-    // Of what a macro stands for no more is written than its own lines.
+    // The expansion of a macro is not a file of the configuration: it is not padded beyond its own lines.
     const lines = config[key]?.split('\n').length ?? 0
     return [nameOf(key), writeFile({ file: key, directives, lines }, edits, included)] as const
   })
@@ -49,7 +49,7 @@ export function writeTree(config: ConfigTree, loaded: Loaded, edits: ConfigEdits
   }
 }
 
-/** Lists the values that stand where the variables were: what is written has them in their place. */
+/** Lists the values of the variables: the written files have the values in their place. */
 export function listVariables(top: readonly Directive[], tree: ConfigTree, edits: ConfigEdits): void {
   for (const { args } of walk(top)) {
     for (const word of args) {

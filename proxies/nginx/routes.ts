@@ -19,7 +19,7 @@ export const STREAM = 'text/event-stream'
 const STATIC =
   /\.\W*(css|js|png|jpe?g|gif|svg|ico|webp|woff2?|ttf|map|html?)\b|\/(static|assets|images|img|fonts|favicon)\b/i
 
-/** A virtual server, for one kind of client. */
+/** A virtual server as requests reach it, with or without TLS. */
 export interface Asked {
   /** What is directly in `http`. */
   readonly http: readonly Directive[]

@@ -16,7 +16,7 @@ const NAMES_SOMETHING =
   /^~?\/|(^|[/=:])\.\.?(\/|$)|^\||\$\{|^\w+:\/(?!\/)|^(unix|file|exec|prg|dbd|dbm|fastdbd|memcache|redis|syslog):|=(\/|unix:)|\.(so|lua|pl|py|sh|cgi|php|rb)$/i
 /** Functions of expressions that read files: https://httpd.apache.org/docs/2.4/expr.html#functions */
 const READS = /\bfile(size|mod)?\s*\(|%\{\s*file(size|mod)?:/i
-/** Where nothing is found, whatever there is on this machine. */
+/** Used where no file must be found, whatever exists on this machine. */
 export const NO_FILE = 'no file of this machine is looked for'
 const OUTSIDE = 'names a file, a socket or a program outside of the sandbox'
 const RUNS = 'runs programs, which no configuration does here'
@@ -67,7 +67,7 @@ export interface Surroundings {
   readonly site: Site
 }
 
-/** Why a directive cannot stay as it is; undefined for one that may, or that another part puts right. */
+/** Why a directive cannot stay as it is; undefined for one that may stay, or that another part handles. */
 export function reasonToDrop(directive: Directive, where: Surroundings): string | undefined {
   const { key, args } = directive
   const never = reasonNever(key)
@@ -85,7 +85,7 @@ function firstReason<T>(all: readonly T[], reasonFor: (one: T, at: number) => st
   return all.map(reasonFor).find((reason) => reason !== undefined)
 }
 
-/** `expr=` in front of what a header gets is a text with variables, behind it a condition. */
+/** `expr=` before a header's value is a text with variables, after it a condition. */
 function reasonForHeader({ args }: Directive): string | undefined {
   const words = args.map(({ text }) => text).filter((text, at) => at > 0 || !/^(always|onsuccess)$/i.test(text))
   const action = words[0]?.toLowerCase() ?? ''
@@ -96,12 +96,12 @@ function reasonForHeader({ args }: Directive): string | undefined {
   })
 }
 
-/** What a program makes of a page with `<!--#exec -->` needs a module that some builds have compiled in. */
+/** `<!--#exec -->` in the output of a program needs a module that some builds have compiled in. */
 function reasonForFilters(words: readonly { readonly text: string }[], build: BuildFacts): string | undefined {
   const runs = isBuiltIn('cgi', build) || isBuiltIn('cgid', build)
   return runs && words.some(({ text }) => /(^|;)includes(;|$)/i.test(text)) ? RUNS : undefined
 }
 
-/** One `s` or `y` command: others of sed read and write files. */
+/** One `s` or `y` command: other commands of sed read and write files. */
 const isPlainEdit = (script: string): boolean =>
   /^s([^\w\s\\])(?:\\.|(?!\1)[^\\\n])*\1(?:\\.|(?!\1)[^\\\n])*\1[gp\d]*$/.test(script)

@@ -1,6 +1,6 @@
 /**
- * Every directive that may stand in what Apache is started with, with what its arguments are. It is an allow-list: one that is neither here
- * nor in `never.ts` is unknown, to Apache too.
+ * Every directive that may be in what Apache is started with, and the kind of its arguments. It is an allow-list: a directive
+ * that is neither here nor in `never.ts` is unknown, to Apache too.
  * https://httpd.apache.org/docs/2.4/mod/quickreference.html
  */
 
@@ -90,7 +90,7 @@ const BY_NAME: ReadonlyMap<string, Kind> = new Map(
   ),
 )
 
-/** Whatever they say is taken out: nobody is asked for passwords, and the front has settings of its own. */
+/** Removed whatever their arguments are: there are no passwords here, and the front has settings of its own. */
 const TAKEN_OUT = /^(ssl|auth|anonymous|session|satisfy$|require)/
 
 /** @param key in lower case; undefined for one that is not in the list */

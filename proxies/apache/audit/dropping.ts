@@ -1,4 +1,4 @@
-/** Takes out of an Apache configuration whatever runs a program, names files and sockets that are not its own here, or is not known. */
+/** Removes from an Apache configuration everything that runs a program, names files and sockets outside of the sandbox, or is unknown. */
 
 import { type ConfigEdits, directive as written } from '../../../harness/config/parsed-edits.ts'
 import type { BuildFacts, PrepareOptions, Site } from '../../../harness/model/index.ts'
@@ -19,11 +19,11 @@ export interface Dropping {
   readonly build: BuildFacts
   readonly edits: ConfigEdits
   readonly options: PrepareOptions
-  /** Whether a directive holds: what is for a module that is not there does no harm. */
+  /** Whether a directive is in effect: one for a module that is not there is harmless. */
   readonly holds: (directive: Directive) => boolean
 }
 
-/** Has to come before any other edit, so that no part of a dropped directive stays. */
+/** Must run before any other edit, so that no part of a dropped directive stays. */
 export function dropUnsafe(top: readonly Directive[], { site, build, edits, options, holds }: Dropping): void {
   if (options.withoutLacking) dropLacking(top, build, edits)
   const refused = (directive: Directive, why: string): void => {
@@ -56,20 +56,20 @@ export function dropUnsafe(top: readonly Directive[], { site, build, edits, opti
   }
 }
 
-/** Not written: what a `Use` of it stands for is. */
+/** A definition is not written: the lines that a `Use` expands to are. */
 const isDefinition = ({ key, refused }: Directive): boolean =>
   (key === 'macro' || key === 'undefmacro') && refused === undefined
 
 export const isNone = ({ args }: Directive): boolean => args.length === 1 && /^none$/i.test(args[0]?.text ?? '')
 
-/** What nobody knows is refused by Apache itself, unless the build has modules compiled in that are not known here. */
+/** Apache itself rejects an unknown directive, unless the build has unknown modules compiled in. */
 export function unknownTo(directive: Directive, build: BuildFacts): string | undefined {
   if (kindOf(directive.key) !== undefined) return undefined
   const module = build.builtIn.find((name) => !isKnownModule(name))
   return module && `may be a directive of ${module}, which is compiled into this build and is not known here`
 }
 
-/** What is for a module that may be missing does no harm. */
+/** A directive for a module that may be missing is harmless. */
 function dropLacking(directives: readonly Directive[], build: BuildFacts, edits: ConfigEdits): void {
   for (const directive of directives) {
     const lack = lackedBy(directive, build)

@@ -1,5 +1,5 @@
 /**
- * What an expression may ask for: nothing about files, users or names of hosts. The text is taken apart as Apache's own scanner does it
+ * What an expression may read: nothing about files, users or host names. The text is parsed as Apache's own scanner does it
  * (server/util_expr_scan.l), so that no quote can hide a function.
  * https://httpd.apache.org/docs/2.4/expr.html
  */
@@ -7,7 +7,7 @@
 const FUNCTIONS =
   /^(osenv|env|resp|req|http|note|reqenv|req_novary|tolower|toupper|escape|unescape|base64|unbase64|sha1|md5|ldap|ssl)$/i
 const TESTS = /^-([nzRT]|in|eq|ne|ge|le|gt|lt|ipmatch|fnmatch|strmatch|strcmatch)$/
-/** They tell whether a file is there and whose it is, or ask other services for names. */
+/** Variables that depend on the existence or the owner of a file, or need a name lookup. */
 const ASKING = /^(script_user|script_group|last_modified|remote_host|remote_ident)$/i
 
 const READS_FILES = 'could tell what files this machine has'
@@ -63,7 +63,7 @@ class Scanner {
     return this.take(/-?[0-9]+|\$[0-9]|[=!<>&|.(){},:~]/) === undefined ? NOT_UNDERSTOOD : undefined
   }
 
-  /** @param quote that ends it; undefined: the end of the text does */
+  /** @param quote that ends it; undefined: it ends with the text */
   template(quote: string | undefined): string | undefined {
     while (this.at < this.text.length) {
       if (this.take(/\\(?:.|\n)?/) !== undefined) continue
@@ -75,7 +75,7 @@ class Scanner {
     return quote === undefined ? undefined : NOT_UNDERSTOOD
   }
 
-  /** Behind `%{`. */
+  /** After `%{`. */
   private variable(): string | undefined {
     const name = this.take(/[a-zA-Z][a-zA-Z0-9_]*/)
     if (name === undefined) return NOT_UNDERSTOOD

@@ -1,4 +1,4 @@
-/** Reads what Apache is to be started with once more, the main file and all that it includes, and refuses what is not allowed there. */
+/** Reads the written files again, the main file and everything that it includes, and rejects what is not allowed there. */
 
 import type { BuildFacts, ConfigTree, Site, SseCompatError } from '../../../harness/model/index.ts'
 import { hostPort } from '../../_kit/address.ts'
@@ -42,7 +42,7 @@ export function auditFinal(final: Final): void {
   if (excess !== undefined) throw refusalAt(excess.word, excess.is, final)
 }
 
-/** As Apache reads them: an include is a literal path of a file that was written, and stands for what is in it. */
+/** As Apache reads them: an include is the literal path of a file that was written, and is replaced by its content. */
 function treeOf(main: string, final: Final): readonly Directive[] {
   const { files, folder } = final
   const variables = startVariables({ [DOLLAR]: '$' })
@@ -126,7 +126,7 @@ function isAllowedHere(directive: Directive, { site, build }: Final): boolean {
   }
 }
 
-/** What only the main file has. */
+/** Directives that only the main file has. */
 function isAllowedOfOurs(directive: Directive, { site, root }: Final): boolean {
   switch (directive.key) {
     case 'serverroot':

@@ -1,9 +1,9 @@
-/** Handlers, and types of content: Apache takes a type for the name of a handler where there is no other. */
+/** Handlers, and content types: Apache takes a type for the name of a handler where there is no other. */
 
 const NAMES_A_PROXY = /proxy:/i
-/** Made of what a request brings, or of a variable. */
+/** Derived from the request, or from a variable. */
 const MADE = /[$%]|^expr=/i
-/** It takes orders for other backends while the server runs. */
+/** It can change the backends while the server runs. */
 const MANAGES = /^balancer-manager$/i
 
 /** @returns why it cannot stay as it is */

@@ -1,4 +1,4 @@
-/** Directives that never stay, whatever their arguments are: they run programs, reach the network, or name files. */
+/** Directives that are always removed, whatever their arguments are: they run programs, reach the network, or name files. */
 
 import { type Reasons, reasonFor } from '../../_kit/substitutions.ts'
 
@@ -28,5 +28,5 @@ const NEVER: Reasons = [
   [/^regexdefaultoptions$/, 'it changes what regular expressions mean'],
 ]
 
-/** Why a directive (in lower case) never stays; undefined for others. */
+/** Why a directive (in lower case) is always removed; undefined for others. */
 export const reasonNever = (key: string): string | undefined => reasonFor(NEVER, key)

@@ -1,4 +1,4 @@
-/** Where Apache passes requests to: an address of the harness's, or a group that has only such members, and nothing that is made up later. */
+/** Where Apache passes requests to: an address of the harness, or a group that has only such members; no target is computed at run time. */
 
 import { isCapturedPath, takesQuery } from '../captured-path.ts'
 import { arg, type Directive } from '../config.ts'
@@ -11,7 +11,7 @@ export interface Targets {
   readonly groups: ReadonlySet<string>
 }
 
-/** In these a directive passes on what the section is for. */
+/** In these sections a directive passes on what the section matches. */
 const PATHS = /^((location|directory|files|proxy)(match)?|if|elseif|else)$/
 const PARAMETER = /^(nocanon|interpolate|noquery|\w+=[^\n]*)$/i
 
@@ -28,7 +28,7 @@ export function isAllowedPassing(directive: Directive, within: readonly Directiv
     case 'proxypass':
     case 'proxypassmatch': {
       const inSection = within.some(({ key }) => PATHS.test(key))
-      // A path in a section for one makes Apache refuse the configuration, in its own words.
+      // With a path in a section that is for a path already, Apache rejects the configuration with its own message.
       const at = inSection && !/^[/^]/.test(words[0] ?? '') ? 0 : words[0] === '~' ? 2 : 1
       return words[at] === undefined || ((words[at] === '!' || isTarget(words[at])) && areParameters(at + 1))
     }
@@ -39,7 +39,7 @@ export function isAllowedPassing(directive: Directive, within: readonly Directiv
     case 'proxyset':
       return words.every((word, at) => (at === 0 && isTarget(word)) || PARAMETER.test(word))
     case 'proxy':
-      // A name with no parameters only chooses requests.
+      // A name without parameters only matches requests.
       return words.length === 1 ? !/^unix:/i.test(words[0] ?? '') : isTarget(words[0]) && areParameters(1)
     case 'sethandler':
       // Any other name is one of a module's handlers: see handlers.ts.
@@ -54,7 +54,7 @@ export function isAllowedPassing(directive: Directive, within: readonly Directiv
 const isMember = (word = '', targets: Targets): boolean =>
   !/^balancer:/i.test(word) && allows(word, targets, (rest) => rest === '')
 
-/** What mod_rewrite has for the path of a request: it begins with a slash. */
+/** mod_rewrite's variable for the path of a request: it begins with a slash. */
 const isRequestUri = (rest: string, { key }: Directive): boolean =>
   key === 'rewriterule' && /^%\{REQUEST_URI\}/.test(rest)
 
@@ -63,7 +63,7 @@ const NAMES_A_SOCKET = /unix:.*\|/is
 
 /**
  * The address, then nothing, a path, or what is known to begin with a slash. See backends.ts, which writes it.
- * @param isPath whether another rest is nothing or a path, whatever a request has
+ * @param isPath whether any other rest is empty or a path for every request
  */
 function allows(word: string, { backends, groups }: Targets, isPath: (rest: string) => boolean): boolean {
   const [, address = '', rest = ''] = /^((?:https?|wss?|balancer):\/\/[^/$%]+)(.*)$/is.exec(word) ?? []

@@ -1,4 +1,4 @@
-/** What a rule of mod_rewrite may do: it names no handler of its own making, asks for no file, and becomes no proxy by its result. */
+/** What a rule of mod_rewrite may do: it names no computed handler, tests for no file, and its result does not become a proxy request. */
 
 import { arg, type Directive } from '../config.ts'
 import { beginsWithSlash } from '../leading-slash.ts'
@@ -38,7 +38,7 @@ export function reasonForRule(rule: Directive): string | undefined {
   return undefined
 }
 
-/** Whether what a rule makes of a path could be read as `proxy:…`. One with [R] is always a redirect. */
+/** Whether the result of a rule could be read as `proxy:…`. A rule with [R] is always a redirect. */
 export function mayBecomeProxy(rule: Directive): boolean {
   if (passesOn(rule) || flagsOf(rule).some((flag) => /^(r|redirect)(=|$)/i.test(flag))) return false
   const result = arg(rule, 1)

@@ -1,4 +1,4 @@
-/** How much memory, and how many processes, a configuration may ask for. What a test needs is far below. */
+/** How much memory, and how many processes, a configuration may request. The limits are far above what a test needs. */
 
 import type { ConfigEdits } from '../../../harness/config/parsed-edits.ts'
 import { arg, type Directive, type Word } from '../config.ts'
@@ -53,18 +53,18 @@ const PARAMETERS: Readonly<Record<string, number>> = {
 }
 const PASSING = /^(proxypass|proxypassmatch|proxyset|balancermember|proxy)$/
 
-/** Places in the table of workers, each a few hundred bytes of shared memory. */
+/** Maximum size of the table of workers; each entry takes a few hundred bytes of shared memory. */
 const MOST_PLACES = 131_072
 /** Apache's own ThreadLimit. */
 const USUAL_THREADS = 64
-/** Shared memory for caches, each and all of them. */
+/** Maximum of shared memory for caches, for each one and for all together. */
 export const LARGEST_CACHE = 16 * MIB
 const ALL_CACHES = 64 * MIB
-/** Of a cache that names no size, and the least that Apache takes. */
+/** Size of a cache without a size, and the minimum that Apache accepts. */
 export const USUAL_CACHE = 512_000
 const SMALLEST_CACHE = 8192
 
-/** A number as C reads it, with a unit as Apache has them: what follows is nothing. Undefined for what is none. */
+/** A number as C parses it, with Apache's units; what follows is ignored. Undefined for what is not a number. */
 export function numberOf(text: string): number | undefined {
   if (/^\+?0x/i.test(text)) return Number.POSITIVE_INFINITY
   const [, digits, unit = ''] = /^\s*\+?(\d+)([kmg]?)/i.exec(text) ?? []
@@ -77,7 +77,7 @@ interface Excess {
   readonly is: string
 }
 
-/** Words that ask for too much, and what stands for them. @param all without their sections */
+/** Words that request too much, and their replacements. @param all without their sections */
 export function excessesOf(all: readonly Directive[]): readonly Excess[] {
   const limits = all.filter(({ key }) => key === 'threadlimit').map((each) => numberOf(arg(each)) ?? 0)
   const threads = Math.min(

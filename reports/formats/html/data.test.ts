@@ -119,7 +119,7 @@ describe('traces in the page', () => {
   test('are found by the places that the page lists', () => {
     const page = pageOf(usual, (id) => trace(id, facts))
     const places = blockOf<PackedPlaces>(page, 1)
-    // The third of `usual` is the same on the wire as another, and comes last.
+    // The third of `usual` is equivalent on the wire to another, and comes last.
     expect(places.flat()).toHaveLength(5)
     expect(blockOf<PackedTraces>(page, 2).traces).toHaveLength(places[0]?.length ?? 0)
   })

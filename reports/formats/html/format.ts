@@ -1,4 +1,4 @@
-/** index.html: the run for people, in one file that opens from disk. */
+/** index.html: the run as a page for readers, in one file that opens from disk. */
 import type { Format, Report } from '../../../harness/model/index.ts'
 import { chooseTraces } from './embed/choose-traces.ts'
 import { compress } from './embed/compress.ts'
@@ -7,11 +7,11 @@ import { dataBlock, pageAround } from './embed/page.ts'
 import { profileTexts } from './embed/profile-texts.ts'
 import type { PackedPlaces } from './model/packed.ts'
 
-/** Bytes. The verdicts are always in the page; traces as long as they fit. */
+/** Bytes. The verdicts are always in the page; traces as far as they fit. */
 const LARGEST = 3_900_000
 /** Characters around a block of data, and of the names of its traces. */
 const BLOCK = 400
-/** Traces are embedded for a large report too: those of the failures. */
+/** Traces are embedded in a large report too: those of the failures. */
 const LEAST_ROOM = 500_000
 
 export const format: Format = {

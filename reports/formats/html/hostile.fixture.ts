@@ -1,4 +1,4 @@
-/** A run in which everything that others write is an attack: on a terminal, a page, Markdown, a spreadsheet, a reader. */
+/** A run in which every text from outside is an attack: on a terminal, a page, Markdown, a spreadsheet, a reader. */
 import type { Report, RunTexts, Trace } from '../../../harness/model/index.ts'
 import { cell, finding, profile, report } from '../markdown/fixture.ts'
 import { act, body, end, event, head, request, sent, sentHead, trace } from './html.fixture.ts'

@@ -1,13 +1,13 @@
-/** The data in the page, unpacked when it is needed. */
+/** The data in the page, unpacked on demand. */
 import type { PackedPlaces, PackedReport, PackedTraces } from '../model/packed.ts'
 import { type ShownReport, unpackReport } from '../model/unpack-report.ts'
 import { type ShownTrace, unpackTraces } from '../model/unpack-traces.ts'
 
 export interface Data {
   readonly report: ShownReport
-  /** Undefined where the page does not hold it. */
+  /** Undefined where it is not in the page. */
   traceOf(cell: string): Promise<ShownTrace | undefined>
-  /** A trace that somebody opened from disk. */
+  /** A trace that the reader opened from disk. */
   keep(cell: string, trace: ShownTrace): void
 }
 

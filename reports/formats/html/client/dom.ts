@@ -1,4 +1,4 @@
-/** Elements out of texts. Nothing here takes markup: what a proxy, a profile or a file name says stays text. */
+/** Builds elements from texts. No function here accepts markup: the text of a proxy, a profile or a file name stays text. */
 import { visibleLines } from '../../../../harness/redact/visible-characters.ts'
 
 export type Child = Node | string | undefined | false | readonly Child[]
@@ -57,7 +57,7 @@ export const fileLink = (path: string): string =>
     .map((part) => encodeURIComponent(part.toWellFormed()).replaceAll('%40', '@').replaceAll('%2B', '+'))
     .join('/')
 
-/** A drawing that is made for the width that it has, and again for another. @param least px */
+/** A drawing for the available width, drawn again when it changes. @param least px */
 export function drawn(least: number, draw: (width: number) => SVGElement): HTMLElement {
   const frame = h('div', { class: 'drawing' })
   let before = 0

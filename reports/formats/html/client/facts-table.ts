@@ -3,7 +3,7 @@ import { factWho, factWords } from '../model/fact-words.ts'
 import type { IndexedFact, ShownTrace } from '../model/unpack-traces.ts'
 import { h, plural } from './dom.ts'
 
-/** Rows at first: a trace may have thousands of facts. */
+/** Number of rows at first: a trace may have thousands of facts. */
 const FIRST = 400
 
 export function factsTable(trace: ShownTrace, evidence: readonly number[]): HTMLElement {

@@ -1,4 +1,4 @@
-/** The filters, which live in the URL: a change of one replaces the address, and the address shows them. */
+/** The filters, which are stored in the URL: changing one replaces the address, and the bar shows the filters of the address. */
 import { printAddress } from '../model/address.ts'
 import { type Filters, NO_FILTERS } from '../model/filters.ts'
 import type { Row } from '../model/heat-map.ts'
@@ -19,7 +19,7 @@ export function filterBar(report: ShownReport, rows: readonly Row[]): FilterBar 
     dispatchEvent(new HashChangeEvent('hashchange'))
   }
   const select = (name: keyof Filters, label: string, options: readonly (readonly [value: string, text: string])[]) => {
-    // A choice of one is none.
+    // A single option is no choice.
     if (options.length < 2) return undefined
     const all = h('option', { value: '' }, 'all')
     const field = h(

@@ -1,6 +1,6 @@
 /**
- * The table of configurations × scenarios. Made once; a filter hides rows, and a front changes signs. Its parts are laid out as boxes,
- * so they name the roles that a table's parts have.
+ * The table of configurations × scenarios. Built once; a filter hides rows, and a front changes signs. Its parts are laid out as
+ * boxes, so they name the roles that a table's parts have.
  */
 import { type Filters, isShown } from '../model/filters.ts'
 import type { Heat, Row } from '../model/heat-map.ts'
@@ -79,7 +79,7 @@ function lineOf(rows: readonly Row[], row: Row, scenarios: readonly string[], ha
   return h('tr', { role: 'row' }, h('th', { scope: 'row', role: 'rowheader' }, link, build), cells)
 }
 
-/** @param before as it was painted last; only what is different is touched */
+/** @param before the previous state; only differences are updated */
 function repaint(
   line: HTMLTableRowElement,
   row: Row,
@@ -101,7 +101,7 @@ function repaint(
   })
 }
 
-/** As a tooltip, made when it is needed: there are thousands of cells. */
+/** As a tooltip, created on demand: there are thousands of cells. */
 function showWords({ target }: Event): void {
   if (target instanceof HTMLAnchorElement && target.ariaLabel !== null) target.title = target.ariaLabel
 }

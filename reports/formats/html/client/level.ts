@@ -1,4 +1,4 @@
-/** Signs of levels and grades. A colour never stands alone. */
+/** Signs of levels and grades. Colour is never the only distinction. */
 import type { Grade } from '../../../../harness/model/index.ts'
 import { GRADE_WORDS, LEVEL_WORDS, type Level, SIGNS } from '../model/outcome.ts'
 import { h } from './dom.ts'

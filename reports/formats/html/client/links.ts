@@ -1,4 +1,4 @@
-/** Addresses of configurations and test cases. The build is named only where several have the same name. */
+/** Addresses of configurations and test cases. The build is part of one only where several have the same name. */
 import type { CellVerdict } from '../../../../harness/model/index.ts'
 import { printAddress } from '../model/address.ts'
 import type { Row } from '../model/heat-map.ts'

@@ -25,5 +25,5 @@ export function findPlace({ path, build, runtime, isCase }: Address, rows: reado
   return cell === undefined ? { kind: 'nothing', name: path } : { kind: 'case', cell }
 }
 
-/** An address cannot hold a lone surrogate. */
+/** An address cannot contain a lone surrogate. */
 const isNamed = (name: string, written: string): boolean => name === written || name.toWellFormed() === written

@@ -100,7 +100,7 @@ function scenarioList(rows: readonly Row[], row: Row, current: string): HTMLElem
     scenario,
     level: cells.map(levelOfCell).reduce(worse, 'none'),
   }))
-  // Worst first: what fails has to be seen, what passes only found.
+  // Worst first: failures must be visible at once, passes need only be findable.
   const sorted = all.toSorted((a, b) => rankOf(a.level) - rankOf(b.level))
   return h(
     'ul',

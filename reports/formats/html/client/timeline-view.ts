@@ -10,14 +10,14 @@ const RIGHT = 16
 const ORIGIN = 62
 const PROXY = { top: 92, bottom: 150 }
 const CLIENT = 196
-/** Bytes. What a proxy forwards at once is never much: it is not drawn as high as what it buffers. */
+/** Bytes. A proxy that forwards immediately never holds much: that is drawn lower than what a proxy buffers. */
 const SMALL = 512
 /** px of a label of the axis, with its distance to the next. */
 const LABEL = 76
 const AXIS = 226
 const HEIGHT = 246
 
-/** @param between what lies between the test upstream and the client */
+/** @param between what is between the test upstream and the client */
 export function timelineView(
   timeline: Timeline,
   evidence: readonly number[],

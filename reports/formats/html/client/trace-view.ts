@@ -1,4 +1,4 @@
-/** What a trace shows: timeline, latencies beside the control, headers, facts. It is unpacked when it is looked at. */
+/** The views of a trace: timeline, latencies beside the control, headers, facts. It is unpacked on demand. */
 import type { CellVerdict } from '../../../../harness/model/index.ts'
 import { controlOf } from '../../markdown/cells.ts'
 import { headsOf } from '../model/heads.ts'
@@ -91,7 +91,7 @@ function streamChoice(streams: readonly string[], chosen: string, draw: (stream:
   return h('p', {}, h('label', {}, `stream (of ${streams.length}) `, field))
 }
 
-/** The page has no room for every trace of a large run; a file from disk can be shown in it. */
+/** The page does not contain every trace of a large run; a file from disk can be shown in it. */
 function absent(data: Data, cell: CellVerdict, draw: () => Promise<void>): HTMLElement {
   const state = h('p', { role: 'status' })
   const field = h('input', {

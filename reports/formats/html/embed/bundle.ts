@@ -1,6 +1,6 @@
 /**
- * The page's modules as one script. Each becomes a function that returns its exports, after those that it imports. It understands
- * how this project writes modules: named imports and exports, at the start of a line.
+ * The page's modules as one script. Each becomes a function that returns its exports, after those that it imports. It only parses
+ * this project's form of modules: named imports and exports, at the start of a line.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
@@ -34,7 +34,7 @@ export function bundle(entry: string): string {
   return `'use strict';\n${parts.join('\n')}\n`
 }
 
-/** `{ a, b as c }` of another module. Types that were taken out may leave nothing. */
+/** `{ a, b as c }` of another module. The list may be empty after types are removed. */
 function importOf(list: string, module: string): string {
   const parts = list.split(',').map((part) => part.trim().replace(/\s+as\s+/, ': '))
   const used = parts.filter((part) => part !== '')
@@ -46,7 +46,7 @@ function javaScript(file: string): string {
   return file.endsWith('.ts') ? withoutTypes(text) : text.replace(/^\/\/# sourceMappingURL.*$/m, '')
 }
 
-/** Node's own, as when it loads these files. It prints a warning at the first use, which is none of the reader's business. */
+/** Node's own type stripping, as when it loads these files. Its warning at the first use is suppressed. */
 function withoutTypes(text: string): string {
   const { emitWarning } = process
   process.emitWarning = () => {}

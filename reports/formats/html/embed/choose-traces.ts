@@ -1,12 +1,12 @@
 /**
- * Which traces the page holds. All of a large run would be some 10 MB, so those that show a failure come first, then one for each
- * profile and scenario, then the others, profile by profile, as long as there is room. The rest is linked.
+ * Which traces the page contains. All of a large run would be some 10 MB, so those that show a failure come first, then one for
+ * each profile and scenario, then the others, profile by profile, up to the limit. The rest is linked.
  */
 import type { CellVerdict, Report, Trace } from '../../../../harness/model/index.ts'
 import { compress } from './compress.ts'
 import { packTraces } from './pack-traces.ts'
 
-/** What would be so many times too large if its traces were as large as those before is not tried. */
+/** Not tried where the result would exceed the limit by this factor, if these traces were as large as those before. */
 const DOUBT = 2
 
 export interface Chunk {
@@ -15,19 +15,19 @@ export interface Chunk {
   readonly content: string
 }
 
-/** @param room characters that the chunks may take together */
+/** @param room maximum number of characters of all chunks together */
 export function chooseTraces(report: Report, traceOf: (cell: string) => Trace | undefined, room: number): Chunk[] {
   const chunks: Chunk[] = []
   let left = room
   let traces = 0
   for (const cells of groupsOf(report)) {
-    // To read and to compress what cannot fit would take most of the time of a large run.
+    // Reading and compressing what cannot fit would take most of the time of a large run.
     const usual = traces === 0 ? 0 : (room - left) / traces
     if (cells.length * usual > DOUBT * left) continue
     const found = cells.flatMap((cell) => traceOf(cell.cell) ?? []).filter(({ facts }) => facts.length > 0)
     if (found.length === 0) continue
     const content = compress(packTraces(found))
-    // One that is too large leaves its room to those behind it.
+    // One that is too large is skipped, and later ones may still fit.
     if (content.length > left) continue
     left -= content.length
     traces += found.length

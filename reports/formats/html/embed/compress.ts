@@ -1,4 +1,4 @@
-/** Data as text for the page: compressed, in letters that are no markup. */
+/** Data as text for the page: compressed, in characters that are not markup. */
 import { deflateRawSync } from 'node:zlib'
 
 /** The browser's `DecompressionStream('deflate-raw')` reads it. */

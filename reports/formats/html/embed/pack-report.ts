@@ -10,7 +10,7 @@ export interface ProfileTexts {
   readonly configs: readonly ConfigText[]
 }
 
-/** Characters of a log that the harness or a dead proxy left, kept of each. */
+/** Number of characters kept of each log that the harness or a dead proxy left. */
 const LOG_TAIL = 4000
 
 /** @param texts by the profile's position in the report */
@@ -25,7 +25,7 @@ export function packReport(report: Report, texts: readonly ProfileTexts[]): Pack
   const packFinding = ({ measures: found, evidence, ...result }: CriterionVerdict): PackedFinding => {
     const entries = Object.entries(found)
     const kind = measures.indexOf(entries.map(([name, { unit }]) => [name, unit] as const))
-    // Only that of a failure is drawn. Without it most findings are the same, and are unpacked once.
+    // Only the evidence of a failure is drawn. Without it most findings are equal, and are unpacked once.
     const drawn = result.outcome === 'fail' ? evidence : []
     return [results.indexOf(result), kind, ...entries.map(([, { value }]) => sixDigits(value)), ...drawn]
   }

@@ -1,15 +1,15 @@
-/** Traces → a block of the page. Drops what another field repeats, and what nobody reads: random padding, digests. Pure. */
+/** Traces → a block of the page. Drops what another field repeats, and what is not shown: random padding, digests. Pure. */
 import type { Fact, Trace } from '../../../../harness/model/index.ts'
 import type { PackedFact, PackedTrace, PackedTraces } from '../model/packed.ts'
 import { createTable } from '../model/table.ts'
 
-/** Of a longer trace so many facts are kept of its start, and so many of its end. */
+/** Number of facts that are kept of the start of a longer trace, and of its end. */
 const HEAD = 400
 const TAIL = 200
 
 /** Fields of every fact, which are in `who` and in the time. */
 const COMMON = ['side', 'client', 'attempt', 'connection', 'exchange', 't', 'fact']
-/** `raw` has them, or they only serve to compare. */
+/** `raw` has them, or they only serve for comparison. */
 const DROPPED = ['digest', 'headers', 'method', 'target', 'version', 'joinedBy']
 /** Characters kept of the payload of an event or comment: it is random, and cannot be compressed. */
 const PAYLOAD = 16

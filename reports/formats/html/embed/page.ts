@@ -1,4 +1,4 @@
-/** The page around the data: one file that asks for nothing, and runs no script but its own. */
+/** The page around the data: one file that makes no requests, and runs no script but its own. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { attribute, oneLine } from '../../markdown/text.ts'
@@ -45,6 +45,6 @@ export function pageAround({ title, summary }: Omit<Page, 'data'>): { before: st
   return { before, after: `<script>${script}</script>\n</body>\n</html>\n` }
 }
 
-/** A block of data that no browser runs. */
+/** A block of data that browsers do not run. */
 export const dataBlock = (index: number, content: string): string =>
   `<script type="application/octet-stream" id="data-${index}">${content}</script>\n`

@@ -3,7 +3,7 @@ import type { HopRecord, ProfileVerdict, Report, RunTexts, Trace } from '../../.
 import type { ConfigText } from '../model/packed.ts'
 import type { ProfileTexts } from './pack-report.ts'
 
-/** Lines, and characters of a line: the end of a log is what a reader needs. */
+/** Number of lines, and of characters of a line: a reader needs the end of a log. */
 const LOG_LINES = 40
 const LOG_WIDTH = 400
 
@@ -50,7 +50,7 @@ function configsOf(hop: HopRecord, position: number | undefined, files: Files, t
     .map(([path, text]) => ({ name, file: path.slice(folder.length), text, kind: 'ran' as const }))
 }
 
-/** Of the first way in which it ran, which is the shortest path: without TLS, on the usual clock. */
+/** Of the first way in which it ran, which is the shortest path: without TLS, at the normal clock rate. */
 function logOf(files: Files): string {
   const logs = files.filter(([path, text]) => path.endsWith('output.log') && text.trim() !== '')
   const [first] = logs.toSorted(([a], [b]) => a.length - b.length)

@@ -1,4 +1,4 @@
-/** What the part of the URL behind `#` says: `nginx/defaults/delivery/chunked/60/h1@<build>@<runtime>?front=h1`. Pure. */
+/** The meaning of the URL's fragment: `nginx/defaults/delivery/chunked/60/h1@<build>@<runtime>?front=h1`. Pure. */
 import { type Filters, NO_FILTERS } from './filters.ts'
 
 export interface Address {
@@ -28,7 +28,7 @@ export function parseAddress(hash: string): Address {
   }
 }
 
-/** Somebody may have typed it. */
+/** The address may have been typed. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
@@ -48,7 +48,7 @@ export function printAddress({
   const set = Object.entries(filters).filter(([, value]) => value !== '')
   const query = new URLSearchParams(set).toString()
   const place = [`${path}${isCase ? '/' : ''}`, ...(build === '' ? [] : [build, ...(runtime === '' ? [] : [runtime])])]
-  // A slash may be read; anything else of a name that has a meaning here is encoded, `@` too.
+  // A `/` stays readable; every other character of a name that has a meaning here is encoded, `@` too.
   const written = place
     .map((part) => encodeURIComponent(part.toWellFormed()).replaceAll('%2F', '/').replaceAll('%2B', '+'))
     .join('@')

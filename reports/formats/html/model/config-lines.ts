@@ -1,4 +1,4 @@
-/** Lines of a configuration, with what the report knows of each. Pure. */
+/** Lines of a configuration, with what the report has about each. Pure. */
 import type { ConfigText } from './packed.ts'
 import type { ShownProfile } from './unpack-report.ts'
 

@@ -1,4 +1,4 @@
-/** A fact as a sentence for people. Pure. */
+/** A fact as a readable sentence. Pure. */
 import type { Fact } from '../../../../harness/model/index.ts'
 import { what, who } from '../../markdown/timeline.ts'
 

@@ -10,7 +10,7 @@ export interface Filters {
   readonly runtime: string
   /** A grade, or `unexpected`. */
   readonly outcome: string
-  /** Words that all have to be found. */
+  /** Words that must all occur. */
   readonly text: string
 }
 

@@ -14,7 +14,7 @@ export interface Row {
   readonly unexpected: number
 }
 
-/** Cells that count: what is the same on the wire as another would count twice. */
+/** Cells that count: what is equivalent on the wire to another would count twice. */
 const isCounted = (cell: CellVerdict): boolean => cell.sameAs === undefined
 
 const groupOf = ({ proxy, profile, build, runtime }: CellVerdict | ShownProfile): string =>
@@ -77,7 +77,7 @@ export function heatOf(row: Row, scenarios: readonly string[], front: string): H
   return { grade: front === '' ? row.profile.grade : gradeOf(tested), levels }
 }
 
-/** The test case of a scenario that a reader should see first. */
+/** The most important test case of a scenario. */
 export function worstCell(cells: readonly CellVerdict[]): CellVerdict | undefined {
   return cells.toSorted((a, b) => rankOf(levelOfCell(a)) - rankOf(levelOfCell(b)))[0]
 }

@@ -11,11 +11,11 @@ export function latenciesOf({ facts }: ShownTrace): Latency[] {
   const sent = new Map<string, number>()
   return facts.flatMap((fact) => {
     if (fact.side === 'harness') return []
-    // What was sent again after a reconnect is another event.
+    // An event that was sent again after a reconnect is another event.
     const key = 'id' in fact ? `${fact.client} ${fact.attempt} ${fact.id}` : ''
     if (fact.fact === 'sent' && fact.what === 'event') sent.set(key, fact.t)
     const from = fact.fact === 'event' ? sent.get(key) : undefined
-    // Facts of one instant are in the order in which they were told.
+    // Facts with equal times are in the order in which they were recorded.
     return from === undefined ? [] : [{ id: key, ms: Math.max(0.01, fact.t - from) }]
   })
 }

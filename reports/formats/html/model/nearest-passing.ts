@@ -24,7 +24,7 @@ const findingsOf = ({ cells }: Row) => [...cells.values()].flat().flatMap(({ fin
 
 function testedOf(row: Row): Tested & { readonly row: Row } {
   const { proxy, build, runtime, grade, texts } = row.profile
-  // With the lines of the sandbox every two would differ.
+  // With the lines of the sandbox every two configurations would differ.
   const text = texts.every(({ kind }) => kind === 'original') ? texts.map((one) => one.text).join('\n') : ''
   return { row, proxy, build, runtime, grade, text, findings: findingsOf(row) }
 }

@@ -1,4 +1,4 @@
-/** What became of findings and test cases, as one of a few levels that have a sign, a word and a colour. Pure. */
+/** The result of findings and test cases, as one of a few levels that have a sign, a word and a colour. Pure. */
 import type { CellVerdict, CriterionVerdict, Grade } from '../../../../harness/model/index.ts'
 
 export type Level = 'error' | 'refused' | 'fail' | 'warn' | 'unclear' | 'pass' | 'info' | 'none'
@@ -77,7 +77,7 @@ export function levelOfCell({ outcome, findings }: CellVerdict): Level {
   }
 }
 
-/** The grade that the shown test cases give, by the rules of the report's own grades. */
+/** The grade by the shown test cases, under the rules of the report's own grades. */
 export function gradeOf(levels: readonly Level[]): Grade {
   if (levels.includes('refused')) return 'refused'
   if (levels.includes('fail')) return 'broken'
@@ -89,7 +89,7 @@ export function gradeOf(levels: readonly Level[]): Grade {
 export const isNews = ({ against }: Pick<CriterionVerdict, 'against'>): boolean =>
   against === 'worse' || against === 'better' || against === 'other'
 
-/** The finding that a reader should see first. */
+/** The most important finding. */
 export function worstFinding(findings: readonly CriterionVerdict[]): CriterionVerdict | undefined {
   return findings.toSorted((a, b) => RANK[levelOfFinding(a)] - RANK[levelOfFinding(b)])[0]
 }

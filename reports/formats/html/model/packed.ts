@@ -26,7 +26,7 @@ export interface PackedCell {
   readonly again?: number
   readonly took: number
   readonly sameAs?: string
-  /** Only where they are not what the other fields give: see `names.ts`. */
+  /** Only where they differ from what the other fields give: see `names.ts`. */
   readonly question?: string
   readonly cell?: string
   readonly trace?: string
@@ -65,7 +65,7 @@ export type PackedPlaces = readonly (readonly string[])[]
 export type PackedFact = readonly (number | boolean)[]
 
 export interface PackedTrace {
-  /** How much faster the proxy's clock ran; absent for 1. */
+  /** The rate of the proxy's clock; absent for 1. */
   readonly clock?: number
   readonly facts: readonly PackedFact[]
   /** Of a long trace: where its second part begins, as an index of a fact. */

@@ -1,4 +1,4 @@
-/** Times → places on a line. A long silence takes a fixed width, so that what happens around it can be told apart. Pure. */
+/** Times → places on a line. A long silence takes a fixed width, so that the events around it stay distinguishable. Pure. */
 import type { Span } from './timeline.ts'
 
 export interface TimeScale {
@@ -6,7 +6,7 @@ export interface TimeScale {
   readonly at: (t: number) => number
   /** Silences that were shortened. */
   readonly breaks: readonly Span[]
-  /** Times worth a label, first and last among them. */
+  /** Times to label, first and last among them. */
   readonly ticks: readonly number[]
 }
 
@@ -14,7 +14,7 @@ export interface TimeScale {
 const WIDTH = 0.06
 const MOST = 0.5
 
-/** @param apart of two labels at least, as a part of the whole */
+/** @param apart minimum distance of two labels, as a part of the whole */
 export function timeScale(from: number, to: number, silences: readonly Span[], apart = 0.09): TimeScale {
   const whole = Math.max(0.001, to - from)
   const breaks = silences.filter((span) => (span.to - span.from) / whole > WIDTH)

@@ -1,7 +1,4 @@
-/**
- * One stream of a trace as three lanes: what the origin sent, how much of it the proxy had and the client had not, what the client
- * got. Pure.
- */
+/** One stream of a trace as three lanes: what the origin sent, how much of it was in the proxy, and what the client received. Pure. */
 import type { IndexedFact, ShownTrace } from './unpack-traces.ts'
 
 export interface Mark {
@@ -10,7 +7,7 @@ export interface Mark {
   readonly fact: IndexedFact
 }
 
-/** Bytes that the origin had sent and the client had not got, from `t` on. */
+/** Bytes that the origin had sent and the client had not received, from `t` on. */
 export interface Level {
   readonly t: number
   readonly bytes: number
@@ -22,13 +19,13 @@ export interface Span {
 }
 
 export interface Buffered extends Span {
-  /** The most that was in it. */
+  /** The maximum in the proxy. */
   readonly bytes: number
 }
 
 export interface Ending {
   readonly t: number
-  /** Who ended the stream. */
+  /** The party that ended the stream. */
   readonly by: 'proxy' | 'origin' | 'client'
   /** `closed by the proxy after 60.1 s idle: the response is truncated` */
   readonly words: string
@@ -46,7 +43,7 @@ export interface Timeline {
   readonly gates: readonly Span[]
   readonly silences: readonly Span[]
   readonly endings: readonly Ending[]
-  /** How much faster than ours the proxy's clock ran. */
+  /** The rate of the proxy's clock. */
   readonly clock: number
 }
 
@@ -64,7 +61,7 @@ export function mainStream(trace: ShownTrace, evidence: readonly number[]): stri
   return named === undefined || named.side === 'harness' ? first : (named.client ?? first)
 }
 
-/** Ms. A busy machine delays this long by itself; a timer that delays events is longer. */
+/** Ms. A busy machine can cause a delay of this length; a timer that delays events is longer. */
 const SHORTEST_BUFFERED = 100
 /** Part of the whole; and ms. */
 const SILENCE = 0.06
@@ -114,7 +111,7 @@ function markOf(fact: IndexedFact): Mark[] {
   return kind === undefined ? [] : [{ t: fact.t, kind, fact }]
 }
 
-/** Of each attempt by itself: what one had not got when it ended is lost with it. */
+/** Of each attempt separately: what an attempt had not received at its end is lost. */
 function levelsOf(facts: readonly IndexedFact[]): Level[] {
   const levels: Level[] = []
   let attempt = 0
@@ -154,7 +151,7 @@ function bufferedOf(levels: readonly Level[], shortest: number): Buffered[] {
   return spans.filter((span) => span.to - span.from >= Math.max(SHORTEST_BUFFERED, shortest))
 }
 
-/** Only where the scenario says that it waits for each event: elsewhere the origin sends when it wants to. */
+/** Only where the scenario declares that it waits for each event: elsewhere the origin sends independently. */
 function gatesOf(facts: readonly IndexedFact[]): Span[] {
   const begin = facts.find((fact) => fact.fact === 'act' && fact.name === 'gated')
   if (begin === undefined) return []

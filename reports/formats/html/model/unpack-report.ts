@@ -29,7 +29,7 @@ export function unpackReport(packed: PackedReport): ShownReport {
   }
 }
 
-/** @param known findings that have no numbers of their own, by their result: shared by all test cases that have them */
+/** @param known findings without numbers of their own, by their result: shared by all test cases that have them */
 function unpackCell(packed: PackedReport, one: PackedCell, known: Map<number, CriterionVerdict>): CellVerdict {
   const subject = at(packed.subjects, one.subject)
   const scenario = at(packed.scenarios, one.scenario)

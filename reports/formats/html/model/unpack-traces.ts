@@ -7,7 +7,7 @@ export type IndexedFact = Fact & { readonly index: number }
 
 export interface ShownTrace {
   readonly facts: readonly IndexedFact[]
-  /** How much faster the proxy's clock ran. */
+  /** The rate of the proxy's clock. */
   readonly clock: number
   /** Facts of the whole trace: the middle of a long one is not in the page. */
   readonly length: number
@@ -42,7 +42,7 @@ function unpackFact({ strings, who, shapes }: PackedTraces, row: PackedFact, t: 
   return { ...key, ...origin, t, fact: name, ...Object.fromEntries(values) } as Fact
 }
 
-/** A trace file that somebody opened from disk. @throws Error with a sentence for people */
+/** A trace file that the reader opened from disk. @throws Error with a sentence for people */
 export function readTraceFile(text: string): ShownTrace {
   const lines = text.trimEnd().split('\n')
   const parsed = lines.map((line, index) => {
