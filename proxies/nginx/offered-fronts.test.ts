@@ -21,6 +21,21 @@ it.for([
     '1.26.3',
     ['h1+tls h2+tls', 'h1+tls h2+tls'],
   ],
+  // Whether an address speaks TLS is the same for each of its servers.
+  [
+    `server { listen 443 ssl; server_name a; ${place} } server { listen 443; server_name b; ${place} }`,
+    '1.26.3',
+    ['h1+tls', 'h1+tls'],
+  ],
+  [`server { listen 443; ssl on; ${place} }`, '1.22.1', ['h1+tls']],
+  [`server { listen 443 http2; ssl on; ${place} }`, '1.26.3', ['h1+tls h2+tls']],
+  [`ssl on; server { listen 443; ${place} } server { listen 80; ssl off; ${place} }`, '1.26.3', ['h1+tls', 'h1']],
+  [
+    `server { listen 443; server_name a; ssl off; ${place} }
+     server { listen 443 default_server; server_name b; ssl on; ${place} }`,
+    '1.26.3',
+    ['h1+tls', 'h1+tls'],
+  ],
 ] as const)('%s on %s', ([text, version, fronts]) => {
   expect(frontsOf(text, version)).toEqual(fronts)
 })

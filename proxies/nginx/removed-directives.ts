@@ -10,6 +10,6 @@ export function removedIn(directives: Iterable<Directive>): readonly Remark[] {
     .filter(({ name, block }) => name === 'ssl' && block === undefined)
     .map((directive) => ({
       where: whereOf(directive),
-      says: `\`ssl ${firstArg(directive)}\` is refused by nginx from 1.25.1 on, and was tested as if it were not there: take it out, and write \`listen … ssl\` where TLS is meant`,
+      says: `\`ssl ${firstArg(directive)}\` is refused by nginx from 1.25.1 on: take it out, and write \`ssl\` in each \`listen\` that it was meant for. Its listeners were tested as if that were done`,
     }))
 }

@@ -16,7 +16,7 @@ import { tooMany } from '../_kit/too-many.ts'
 import { answeringIn } from '../_kit/virtual-servers.ts'
 import type { Directive } from './config.ts'
 import { correctedName } from './corrections.ts'
-import { listensOf, serversIn } from './listen.ts'
+import { listensOf, serversIn, tlsPlaces } from './listen.ts'
 import { remarksOn } from './route-remarks.ts'
 import { type Asked, type Route, routeFor, routesOf } from './routes.ts'
 
@@ -97,12 +97,13 @@ export function reachedIn(http: readonly Directive[]): readonly Reached[] {
   const listens = new Map(servers.map((server) => [server, listensOf(server)]))
   const crowded = servers.find((server) => (listens.get(server)?.length ?? 0) > MAX_LISTENS)
   if (crowded) throw tooMany(MAX_LISTENS, 'listening addresses', crowded)
+  const overTls = tlsPlaces(http)
   const virtual = servers.map((server, index) => {
     const addresses = (listens.get(server) ?? []).map(({ place, isDefault }) => ({ address: place, isDefault }))
     return { server, index, addresses, names: namesOf(server) }
   })
   return answeringIn(virtual).flatMap(({ server, index, address, names, isDefault, isShared }): Reached[] => {
-    const isTls = listens.get(server)?.some((listen) => listen.place === address && listen.isTls) === true
+    const isTls = overTls.has(address)
     const host = names
       .filter((name) => name !== '')
       .map(hostOf)
