@@ -39,10 +39,12 @@ export function routesAsked(
 const NO_SERVER = { server: { index: -1, address: '' }, serverWhere: '', serverNames: [] }
 
 function mostSpecial(some: readonly ProxiedRoute[], all: readonly ProxiedRoute[]): readonly ProxiedRoute[] {
-  const written = ({ where, server }: ProxiedRoute): number =>
+  const written = ({ where, name, server }: ProxiedRoute): number =>
     Math.max(
       0,
-      ...all.filter((one) => one.where === where && isSame(one.server, server)).map(({ path }) => path.length),
+      ...all
+        .filter((one) => one.where === where && one.name === name && isSame(one.server, server))
+        .map(({ path }) => path.length),
     )
   const longest = Math.max(0, ...some.map(written))
   return some.filter((one) => written(one) === longest)

@@ -27,6 +27,7 @@ import { bodyInspectionIn } from './body-inspection.ts'
 import type { Directive } from './config.ts'
 import { EMPTY, replaceFolders } from './empty-folder.ts'
 import { checkFront, frontLines, frontModules, noHttp2, replaceFront } from './front.ts'
+import { innermostFirst } from './innermost-first.ts'
 import { listMayHold, mayHold } from './lacking-sections.ts'
 import { language } from './language.ts'
 import { replaceListens } from './listen.ts'
@@ -47,7 +48,7 @@ import { isTls, namesOf, reachedIn, selectHost } from './select-server.ts'
 import { directivesFor } from './server-directives.ts'
 import { timersOf } from './timers.ts'
 import { active, type Loaded, loadTree, refusedUse, walk } from './tree.ts'
-import { markUntested, seesBody } from './untested.ts'
+import { markUntested, seesBody, withoutSwitchedOff } from './untested.ts'
 import { shown, shownWord, writeAll } from './writer.ts'
 import { listVariables, writeTree } from './written-tree.ts'
 
@@ -160,7 +161,11 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
     args: [...args, '-DFOREGROUND'],
     env: environment,
     checkArgs: [...args, '-t'],
-    replaced: markUntested(inOwnPlaces(edits.replaced), [...directivesOf(selected), ...possible], missing),
+    replaced: markUntested(
+      inOwnPlaces(edits.replaced),
+      withoutSwitchedOff([...directivesOf(selected), ...possible], innermostFirst(selected)),
+      missing,
+    ),
     path: selected.route.path,
     host: selected.host,
     ...(withoutHttp2 === undefined ? {} : { noHttp2: withoutHttp2 }),
@@ -202,7 +207,7 @@ function remarks(config: ConfigTree, build: BuildFacts): readonly Remark[] {
   const { top, held } = readOnly(config, build)
   const reached = reachedIn(held, top)
   const inspected = reached.flatMap((each) =>
-    routesOf(directivesFor(each)).flatMap((route) => bodyInspectionIn(directivesOf({ ...each, route }))),
+    routesOf(directivesFor(each)).flatMap((route) => bodyInspectionIn(innermostFirst({ ...each, route }))),
   )
   const all = [...remarksOn(held, reached), ...inspected]
   return all.filter(({ where, says }, at) => all.findIndex((one) => one.where === where && one.says === says) === at)

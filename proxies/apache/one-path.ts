@@ -57,9 +57,10 @@ function leftOut(scope: Scope, directive: Directive, path: string): Change | und
 
 /** Undefined for a route that serves a whole site, or whose place is an expression. */
 export function ownPathOf({ selected }: Scope): string | undefined {
-  const { directive } = selected.route
-  const section = sectionsAround(selected.levels, directive).at(-1)
-  const isLiteral = section === undefined ? directive.key === 'proxypass' : section.key === 'location'
+  const { directive, section: settings } = selected.route
+  const section = settings ?? sectionsAround(selected.levels, directive).at(-1)
+  const isLiteral =
+    section === undefined ? directive.key === 'proxypass' : section.key === 'location' && arg(section) !== '~'
   const path = arg(section ?? directive)
   return isLiteral && path.startsWith('/') && path !== '/' ? path : undefined
 }
@@ -75,7 +76,9 @@ const isWithin = ({ selected }: Scope, directive: Directive, path: string): bool
 /** Behind the route's own line, or in a section of its own behind all that it has to come after. */
 function inLocation(scope: Scope, against: Directive, path: string, lines: readonly string[]): Change {
   const { selected, tree } = scope
-  const { directive } = selected.route
+  const { directive, section } = selected.route
+  const last = section?.section?.at(-1)
+  if (last !== undefined && section !== undefined && arg(section) === path) return [putAfter(tree, last, lines)]
   const own = sectionsAround(selected.levels, directive).findLast((one) => one.key === 'location' && arg(one) === path)
   if (own !== undefined) return [putAfter(tree, directive, lines)]
   const level = selected.levels.find((some) => some.includes(directive)) ?? []

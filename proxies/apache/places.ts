@@ -95,10 +95,10 @@ function passOf(directive: Directive, around: Section | undefined): Place[] {
   return path ? [{ directive, name, path, target: arg(directive, at + 1) }] : []
 }
 
-const nameOf = ({ name, args }: Directive): string => `<${name} ${args.map(({ text }) => text).join(' ')}>`
+export const nameOf = ({ name, args }: Directive): string => `<${name} ${args.map(({ text }) => text).join(' ')}>`
 
 /** The requests that a section is for. */
-function withinOf(section: Directive): PathPattern | undefined {
+export function withinOf(section: Directive): PathPattern | undefined {
   const written = section.args.at(-1)?.text ?? ''
   if (section.key === 'locationmatch' || arg(section) === '~') return readRegExp(written, false)
   return isGlob(written) ? globRegExp(written) : written

@@ -27,6 +27,58 @@ describe('what answers where several places match', () => {
   })
 })
 
+describe('a section with settings of its own for streams, and without a line that passes on', () => {
+  const names = (text: string) => adapter.routes?.({ 'a.conf': text }, build).map(({ name, path }) => `${name} ${path}`)
+  const section = (inside: string, head = 'Location /events') => `<${head}>\n${inside}\n</${head.split(' ')[0]}>\n`
+  const PASS = 'ProxyPass / http://o/\n'
+
+  it.for([
+    [section('SetEnv no-gzip 1'), '<Location /events> → ProxyPass / /events/'],
+    [section('SetEnvIf Accept event-stream no-brotli'), '<Location /events> → ProxyPass / /events/'],
+    [section('RemoveOutputFilter html'), '<Location /events> → ProxyPass / /events/'],
+    [section('SecRuleEngine Off'), '<Location /events> → ProxyPass / /events/'],
+    [section('ProxyHTMLEnable Off'), '<Location /events> → ProxyPass / /events/'],
+    [section('CacheDisable on'), '<Location /events> → ProxyPass / /events/'],
+    [section('RequestHeader unset Accept-Encoding'), '<Location /events> → ProxyPass / /events/'],
+    [section('Header set Cache-Control no-transform'), '<Location /events> → ProxyPass / /events/'],
+    [section('<IfModule mod_env.c>\nSetEnv no-gzip 1\n</IfModule>'), '<Location /events> → ProxyPass / /events/'],
+    [
+      section('SetEnv no-gzip 1', 'LocationMatch ^/(live|push)/\\d+$'),
+      '<LocationMatch ^/(live|push)/\\d+$> → ProxyPass / /live/1',
+    ],
+    [section('SetEnv no-gzip 1', 'Location ~ ^/live$'), '<Location ~ ^/live$> → ProxyPass / /live'],
+  ] as const)('is a route of its own: %j', ([text, route]) => {
+    expect(names(text + PASS)).toEqual(['ProxyPass / /', route])
+    expect(names(`<VirtualHost *:80>\n${PASS}</VirtualHost>\n${text}`)).toEqual(['ProxyPass / /', route])
+  })
+
+  it.for([
+    section('Require all granted'),
+    section('SetEnv APP_MODE x'),
+    section('Header set Strict-Transport-Security x'),
+    section('SetEnv no-gzip 1\nSetHandler server-status'),
+    section('SetEnv no-gzip 1', 'Location /'),
+    section('SetEnv no-gzip 1', 'Location events'),
+    `${section('SetEnv no-gzip 1')}ProxyPass /events !\n`,
+  ])('is none where a stream notices nothing of it, nothing passes it on, or a route is in it: %j', (text) => {
+    expect(names(text + PASS)).toEqual(['ProxyPass / /'])
+  })
+
+  it('is what a path in it is answered by, and no other path', () => {
+    const text = section('SetEnv no-gzip 1') + PASS
+    const at = (path: string) => adapter.routes?.({ 'a.conf': text }, build, path).map(({ name }) => name)
+    expect(at('/events/7')).toEqual(['<Location /events> → ProxyPass /'])
+    expect(at('/news')).toEqual(['ProxyPass /'])
+  })
+
+  it('is none where a line for the same path passes on', () => {
+    const other = 'ProxyPass /events http://o/events\n'
+    expect(names(section('SetEnv no-gzip 1') + other + PASS)).toEqual(['ProxyPass /events /events/', 'ProxyPass / /'])
+    const within = section('ProxyPass http://o/events\nSetEnv no-gzip 1')
+    expect(names(within + PASS)).toEqual(['<Location /events> /events/', 'ProxyPass / /'])
+  })
+})
+
 describe('every route', () => {
   it('is told with its place', () => {
     expect(adapter.routes?.(shapes.tls ?? {}, build)).toEqual([

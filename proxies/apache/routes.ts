@@ -1,5 +1,6 @@
 /** Which paths a virtual server proxies, and by which directive. */
 
+import { samplePath } from '../../harness/config/path-from-regexp.ts'
 import { alone, asFolder, requestPath } from '../_kit/route-paths.ts'
 import { tooMany } from '../_kit/too-many.ts'
 import { type Client, STREAM } from './client.ts'
@@ -8,6 +9,7 @@ import type { Directive } from './config.ts'
 import { isBelow, isNegated, type Place, placesOf, samplesFor } from './places.ts'
 import { hold } from './rewrite-conditions.ts'
 import { applyRules, type RewriteRule, rulesOf } from './rewrite-rules.ts'
+import { type SettingsSection, settingsSections } from './settings-sections.ts'
 
 export interface Route {
   /** Ends in `/`, but for an expression that matches no longer path. */
@@ -16,6 +18,8 @@ export interface Route {
   readonly name: string
   readonly directive: Directive
   readonly target: string
+  /** The section that sets something for this path alone; the directive is for more. */
+  readonly section?: Directive
 }
 
 /** More of them than anybody writes, and few enough to try each path on each. */
@@ -57,7 +61,25 @@ export function routesOf(
   for (const path of samples) add(alone(path), path)
   for (const path of [...rewritten, '/']) add(asFolder(path), requestPath(asFolder(path)))
   for (const path of rewritten) add(alone(path), path)
-  return routes
+  return [...routes, ...routesOfSections(answering, routes)]
+}
+
+/** Where a section sets something for a path that no route is for: what holds there was not tested by any of them. */
+function routesOfSections(answering: Answering, routes: readonly Route[]): readonly Route[] {
+  const found: Route[] = []
+  for (const { directive, within } of answering.sections()) {
+    const path = typeof within === 'string' ? within : samplePath(within)
+    if (path === undefined || !path.startsWith('/')) continue
+    const ways = [
+      { path: asFolder(path), asked: requestPath(asFolder(path)) },
+      { path: alone(path), asked: path },
+    ]
+    const way = ways.find(({ asked }) => isBelow(within, asked))
+    const route = way && routeIn(answering, way.path, way.asked)
+    if (route?.section !== directive) continue
+    if (![...routes, ...found].some((one) => isBelow(within, requestPath(one.path)))) found.push(route)
+  }
+  return found
 }
 
 /** The route that a given path takes, where that is proxied. */
@@ -77,18 +99,36 @@ interface Answering {
   readonly places: readonly Place[]
   readonly rules: readonly RewriteRule[]
   readonly clientOf: (path: string) => Client
+  readonly sections: () => readonly SettingsSection[]
 }
 
 function readPlaces(directives: readonly Directive[], accept: string): Answering {
   const places = placesOf(directives).filter(({ isOff }) => isOff !== true)
-  return { places, rules: rulesOf(directives), clientOf: (path) => clientFor(directives, path, accept) }
+  let sections: readonly SettingsSection[] | undefined
+  return {
+    places,
+    rules: rulesOf(directives),
+    clientOf: (path) => clientFor(directives, path, accept),
+    sections: () => (sections ??= settingsSections(directives)),
+  }
 }
 
-function routeIn({ places, rules, clientOf }: Answering, path: string, asked: string): Route | undefined {
+function routeIn(answering: Answering, path: string, asked: string): Route | undefined {
+  const { places, rules, clientOf } = answering
   const place = placeFor(places, applyRules(rules, asked, clientOf), asked, clientOf)
   if (place === undefined || place.target === '!') return undefined
   const { name, directive, target } = place
-  return { path, name, directive, target }
+  const section = sectionFor(answering, place, asked)
+  return section === undefined
+    ? { path, name, directive, target }
+    : { path, name: `${section.name} → ${name}`, directive, target, section: section.directive }
+}
+
+/** The last section for the path that is not for the whole of the place. */
+function sectionFor({ sections }: Answering, place: Place, asked: string): SettingsSection | undefined {
+  if (sections().length === 0) return undefined
+  const own = samplesFor(place).map((path) => requestPath(asFolder(path)))
+  return sections().findLast(({ within }) => isBelow(within, asked) && !own.some((path) => isBelow(within, path)))
 }
 
 /** The host's rules come first, then what is passed on, the last Location before what is outside; rules of sections come later, and win. */

@@ -34,6 +34,13 @@ describe('what may change an answer and could not be tested', () => {
     ['SecRuleEngine On\nSecResponseBodyAccess On', ['a.conf:2 module mod_security2', 'a.conf:3 module mod_security2']],
     ['ModPagespeed on', ['a.conf:2 module mod_pagespeed']],
     ['SecRuleEngine Off', []],
+    ['SecRuleEngine On\n<Location />\nSecRuleEngine Off\n</Location>', []],
+    ['<LocationMatch ^/>\nSecRuleEngine Off\n</LocationMatch>\nSecRuleEngine On', []],
+    ['SecRuleEngine On\n<Location /x>\nSecRuleEngine Off\n</Location>', ['a.conf:2 module mod_security2']],
+    ['SecRuleEngine Off\n<Location />\nSecRuleEngine On\n</Location>', ['a.conf:4 module mod_security2']],
+    // Only a request shows whether it holds.
+    ['SecRuleEngine Off\n<If "-n \'x\'">\nSecRuleEngine On\n</If>', ['a.conf:4 module mod_security2']],
+    ['ModPagespeed on\nModPagespeedEnableFilters x\n<Location />\nModPagespeed unplugged\n</Location>', []],
     ['<IfModule security2_module>\nSecRuleEngine On\n</IfModule>', ['a.conf:3 module mod_security2']],
     ['<IfModule mod_pagespeed.c>\nModPagespeed on\n</IfModule>', ['a.conf:3 module mod_pagespeed']],
     ['<IfModule mod_pagespeed.c>\nModPagespeed off\n</IfModule>', []],

@@ -36,6 +36,29 @@ export function markUntested(
   })
 }
 
+/** Modules with one switch for all that they do. */
+const SWITCHES: readonly (readonly [names: RegExp, name: string])[] = [
+  [/^sec(?!ure)/, 'secruleengine'],
+  [/^modpagespeed/, 'modpagespeed'],
+]
+
+/**
+ * Without the directives of modules that are switched off for the route.
+ * @param holding the directives that hold for the route, or may
+ * @param innermost those of them that surely hold, the one that wins first
+ */
+export function withoutSwitchedOff(
+  holding: readonly Directive[],
+  innermost: readonly Directive[],
+): readonly Directive[] {
+  const off = SWITCHES.filter(([, name]) => {
+    const own = innermost.filter(({ key }) => key === name)
+    const others = holding.filter((one) => one.key === name && !own.includes(one))
+    return own[0] !== undefined && [own[0], ...others].every((one) => /^(off|unplugged)$/i.test(arg(one)))
+  })
+  return holding.filter(({ key }) => !off.some(([names]) => names.test(key)))
+}
+
 /** Whether it is of a module that sees the body of an answer, and is not switched off. */
 export const seesBody = (directive: Directive): boolean => untestedIn(directive, new Set())?.kind === 'module'
 

@@ -45,7 +45,8 @@ function switchedOffIn(holding: readonly Directive[]): (directive: Directive) =>
   const switches = new Map<string, boolean>()
   for (const directive of holding) {
     const { name } = directive
-    if (SWITCH.exec(name)?.[1] === name && !switches.has(name)) switches.set(name, firstArg(directive) === 'off')
+    if (SWITCH.exec(name)?.[1] === name && !switches.has(name))
+      switches.set(name, /^(off|unplugged)$/.test(firstArg(directive)))
   }
   return ({ name }) => switches.get(SWITCH.exec(name)?.[1] ?? '') === true
 }
@@ -56,7 +57,7 @@ function untestedIn(
   absent: readonly string[],
 ): Replacement['untested'] {
   if (missing.has(directive)) return { kind: 'include', name: firstArg(directive) }
-  if (firstArg(directive) === 'off') return undefined
+  if (/^(off|unplugged)$/.test(firstArg(directive))) return undefined
   const title = bodyFilterOf(SEES_BODY, directive.name)
   const owner = ownerOf(directive.name, absent)
   if (owner !== undefined) return { kind: 'module', name: owner }

@@ -95,6 +95,14 @@ for (const stored of STORED) {
   })
 }
 
+test('routes of one name and path on two ports are told apart by the port', () => {
+  const [route] = STORED.flatMap(({ report }) => report.routes)
+  const at = (address: string) => (route === undefined ? [] : [{ ...route, host: 'x.example', path: '/e/', address }])
+  const rows = (...addresses: string[]) => quietRows(addresses.flatMap(at), plainScreen(80, 24)).join('\n')
+  expect(rows('*:8081', '*:8082')).toMatch(/ x\.example:8081\/e\/ .*\n.* x\.example:8082\/e\/ /)
+  expect(rows('*:8081')).toContain(' x.example/e/ ')
+})
+
 test('the session of docs/ops.md is what is printed', () => {
   const [session] = STORED.filter(({ name }) => name === 'one-default')
   const docs = readFileSync(join(TOP, 'docs', 'ops.md'), 'utf8')

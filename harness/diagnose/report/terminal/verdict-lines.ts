@@ -34,14 +34,23 @@ export const sayGrade = (grade: Grade, { paint }: Screen): string =>
 /** `app.example.com/events/` */
 export const addressOf = ({ host, address, path }: RouteReport): string => `${host === '' ? address : host}${path}`
 
+/** With the port where another route is otherwise the same: `localhost:8082/events/`. */
+function addressAmong(routes: readonly RouteReport[], route: RouteReport): string {
+  const own = addressOf(route)
+  const isTwice = routes.some((one) => one !== route && addressOf(one) === own)
+  const port = isTwice && route.host !== '' ? /:\d+$/.exec(route.address)?.[0] : undefined
+  return port === undefined ? own : `${route.host}${port}${route.path}`
+}
+
 const countsOfRoute = (route: RouteReport): Counts => countsOf(failureGroups(route))
 
 /** One row for each route, the worst first. */
 export function routeTable(routes: readonly RouteReport[], screen: Screen): string[] {
-  const address = Math.min(Math.floor(screen.columns * 0.4), Math.max(...routes.map((one) => widthOf(addressOf(one)))))
+  const longest = Math.max(...routes.map((one) => widthOf(addressAmong(routes, one))))
+  const address = Math.min(Math.floor(screen.columns * 0.4), longest)
   return worstFirst(routes).map((route) => {
     const grade = sayGrade(route.grade, screen) + ' '.repeat(LONGEST_GRADE - route.grade.length)
-    const shown = cut(addressOf(route), address)
+    const shown = cut(addressAmong(routes, route), address)
     const counts = route.grade === 'unknown' ? route.headline : sayCounts(countsOfRoute(route))
     return cut(`${grade}  ${shown}${' '.repeat(address - widthOf(shown))}  ${counts}  (${route.where})`, screen.columns)
   })
@@ -51,7 +60,10 @@ export function routeTable(routes: readonly RouteReport[], screen: Screen): stri
 export const quietRows = (routes: readonly RouteReport[], screen: Screen): string[] =>
   worstFirst(routes).map((route) => {
     const grade = sayGrade(route.grade, screen) + ' '.repeat(LONGEST_GRADE - route.grade.length)
-    return cut(`${grade}  ${addressOf(route)}  ${sayCounts(countsOfRoute(route))}: ${route.headline}`, screen.columns)
+    return cut(
+      `${grade}  ${addressAmong(routes, route)}  ${sayCounts(countsOfRoute(route))}: ${route.headline}`,
+      screen.columns,
+    )
   })
 
 export interface ByHand {
