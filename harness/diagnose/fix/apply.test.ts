@@ -13,7 +13,7 @@ import { NO_SOURCES } from '../report/source-lines.ts'
 import { sayCheck } from '../report/terminal/report-text.ts'
 import { ASKED, plainScreen } from '../report/terminal/screen.fixture.ts'
 import { diffOf } from '../search/diff.ts'
-import { applyRemedies, changeOf, patchOf } from './apply.ts'
+import { applyRemedies, changeOf, contradictionNotes, patchOf } from './apply.ts'
 
 const SECRET = 'hunter2-Zx9'
 const BEFORE = `location / {
@@ -151,4 +151,26 @@ test('a dry run writes nothing, and names what would be written', async () => {
   expect(await readFile(join(top, 'app.conf'), 'utf8')).toBe(BEFORE)
   expect(would).toEqual(await applyRemedies(report, given, names, { narrower: false, dryRun: false }))
   expect(would).toEqual([{ file: 'app.conf', backup: 'app.conf.sse-compat-backup.2' }])
+})
+
+describe('changes of several routes', () => {
+  const was = 'a 1;\nb 1;\n'
+
+  test('are all in the one diff, beside each other as well', async () => {
+    const changes = ['a 2;\nb 1;\n', 'a 1;\nb 2;\n'].map((is) => ({ file: 'app.conf', was, is }))
+    const { report, given, names } = await found(changes)
+    expect(changeOf(report, given, names, false)).toContain('-a 1;\n-b 1;\n+a 2;\n+b 2;\n')
+    expect(contradictionNotes(report, given, names, false)).toEqual([])
+    await applyRemedies(report, given, names, { narrower: false, dryRun: false })
+    expect(await readFile(join(top, 'app.conf'), 'utf8')).toBe('a 2;\nb 2;\n')
+  })
+
+  test('that contradict each other: what is not in the diff is said', async () => {
+    const changes = ['a 2;\nb 1;\n', 'a 3;\nb 1;\n'].map((is) => ({ file: 'app.conf', was, is }))
+    const { report, given, names } = await found(changes)
+    expect(changeOf(report, given, names, false)).toContain('-a 1;\n+a 2;\n')
+    expect(contradictionNotes(report, given, names, false)).toEqual([
+      expect.stringMatching(/ is not in the diff: it contradicts the change for another route$/),
+    ])
+  })
 })

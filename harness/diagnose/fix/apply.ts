@@ -4,6 +4,7 @@ import type { Intake } from '../../intake/read.ts'
 import type { Names } from '../report/file-names.ts'
 import type { CheckReport, Written } from '../report/report.ts'
 import { diffOf } from '../search/diff.ts'
+import { mergeFixes } from './merge-fixes.ts'
 import { type NewText, planFix, writeFix } from './write-files.ts'
 
 type Given = Pick<Intake, 'files'>
@@ -22,20 +23,29 @@ export const applyRemedies = (
   names: Names,
   { narrower, dryRun }: Choice,
 ): Promise<readonly Written[]> => {
-  const files = remedied(report, given, names, narrower).map(({ one }) => one)
+  const files = remedied(report, given, names, narrower).files.map(({ one }) => one)
   return dryRun ? planFix(files) : writeFix(files)
 }
 
 /** One diff for all routes, in the format of each route's own diff; '' for no change. */
 export const changeOf = (report: CheckReport, given: Given, names: Names, narrower: boolean): string =>
   remedied(report, given, names, narrower)
-    .map(({ key, one: { was, is } }) => diffOf({ [key]: was }, { [key]: is }, names.inDiff))
+    .files.map(({ key, one: { was, is } }) => diffOf({ [key]: was }, { [key]: is }, names.inDiff))
     .join('')
+
+/** What is said of changes that are in no diff of all routes. */
+export const contradictionNotes = (report: CheckReport, given: Given, names: Names, narrower: boolean): string[] =>
+  remedied(report, given, names, narrower).leftOut.flatMap((index) => {
+    const { name, where, combined } = report.routes[index] ?? {}
+    if (combined === undefined) return []
+    const titles = combined.titles.join('; ')
+    return `the change for ${name} (${where}), ${titles}, is not in the diff: it contradicts the change for another route`
+  })
 
 /** The bytes of a patch for the command in `Names.applies`; each file in its own encoding. Empty for no change. */
 export function patchOf(report: CheckReport, given: Given, names: Names, narrower: boolean): Buffer {
   return Buffer.concat(
-    remedied(report, given, names, narrower).flatMap(({ key, one: { was, is, encoding } }) => {
+    remedied(report, given, names, narrower).files.flatMap(({ key, one: { was, is, encoding } }) => {
       const [, head = '', hunks = ''] =
         /^(--- .*\n\+\+\+ .*\n)([\s\S]*)$/.exec(diffOf({ [key]: was }, { [key]: is }, names.inDiff)) ?? []
       // GNU patch ends a file name at a space, unless a tab follows the name.
@@ -44,25 +54,29 @@ export function patchOf(report: CheckReport, given: Given, names: Names, narrowe
   )
 }
 
-/** The changes of all routes, applied one after the other; one that no longer applies after another is skipped. */
-function remedied(
-  { routes }: CheckReport,
-  { files }: Given,
-  { inDiff, named }: Names,
-  isNarrow: boolean,
-): readonly { readonly key: string; readonly one: NewText }[] {
-  const texts = new Map(Object.entries(files).map(([key, { text }]) => [key, text]))
-  const keys = new Map(Object.keys(files).map((key) => [`a/${inDiff(key)}`, key]))
-  for (const { combined, narrower } of routes) {
-    const remedy = isNarrow ? (narrower ?? combined) : combined
-    for (const patch of parsePatch(remedy?.diff ?? '')) {
-      const key = keys.get(patch.oldFileName ?? '') ?? ''
-      const changed = applyPatch(texts.get(key) ?? '', patch)
-      if (changed !== false) texts.set(key, changed)
-    }
-  }
-  return Object.entries(files).flatMap(([key, { path, text, encoding }]) => {
-    const is = texts.get(key) ?? text
-    return is === text ? [] : [{ key, one: { file: path, name: named(key), was: text, is, encoding } }]
+interface Remedied {
+  readonly files: readonly { readonly key: string; readonly one: NewText }[]
+  /** Indices of routes whose change contradicts an earlier one's. */
+  readonly leftOut: readonly number[]
+}
+
+/** Those of all routes together. */
+function remedied({ routes }: CheckReport, { files }: Given, { inDiff, named }: Names, isNarrow: boolean): Remedied {
+  const patches = routes.map(({ combined, narrower }) =>
+    parsePatch((isNarrow ? (narrower ?? combined) : combined)?.diff ?? ''),
+  )
+  const leftOut = new Set<number>()
+  const changed = Object.entries(files).flatMap(([key, { path, text, encoding }]) => {
+    const name = `a/${inDiff(key)}`
+    const results = patches.map((some) => {
+      const patch = some.find(({ oldFileName }) => oldFileName === name)
+      return patch && (applyPatch(text, patch) || undefined)
+    })
+    const merged = mergeFixes(text, results)
+    for (const index of merged.leftOut) leftOut.add(index)
+    return merged.text === text
+      ? []
+      : [{ key, one: { file: path, name: named(key), was: text, is: merged.text, encoding } }]
   })
+  return { files: changed, leftOut: [...leftOut] }
 }
