@@ -46,3 +46,11 @@ test('a few bytes that become very many end the stream, and are not all decoded'
   expect(code).toBe('DECODED_TOO_LARGE')
   expect(decoded).toBe(0)
 })
+
+test('a field that lists very many codings fails, and costs no memory for each', async () => {
+  const code = await new Promise<string>((resolve) => {
+    const decoder = createDecoder('gzip,'.repeat(8000), { output: () => resolve('decoded'), failed: resolve })
+    decoder.write(gzipSync('data: a\n\n'), 1)
+  })
+  expect(code).toBe('UNKNOWN_CODING')
+})

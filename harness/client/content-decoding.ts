@@ -28,6 +28,9 @@ export interface DecoderListener {
   failed(code: string): void
 }
 
+/** Known servers use one; a field may list thousands. */
+const MOST_CODINGS = 8
+
 /**
  * @param encoding of the Content-Encoding field, in lower case; several codings are decoded in reverse order (RFC 9110 §8.4).
  * Without a coding, `output` is called synchronously, in the callback that delivered the bytes.
@@ -45,7 +48,8 @@ export function createDecoder(encoding: string, listener: DecoderListener): Deco
       destroy() {},
     }
   }
-  const stages = codings.map(createStage)
+  // Each has a window of its own in memory.
+  const stages = codings.length > MOST_CODINGS ? [createStage(`${codings.length} codings`)] : codings.map(createStage)
   let queue = Promise.resolve()
   let failed = false
   let last: Part | undefined

@@ -27,6 +27,8 @@ export interface Http2Connection {
   /** Accepts another stream. */
   readonly usable: boolean
   readonly ending: SocketEnd | undefined
+  /** Bytes that were read from it. */
+  readonly read: number
   /** The socket's own error code; '' for none. */
   readonly code: string
   /** Resolves when the socket is closed. */
@@ -110,6 +112,9 @@ export function connectHttp2(request: ConnectTarget, readyAt: 'connected' | 'set
     },
     get ending() {
       return tap?.ending
+    },
+    get read() {
+      return socket.bytesRead
     },
     get code() {
       return tap?.code ?? ''

@@ -8,6 +8,7 @@ import {
   frameServer,
   goaway,
   head200,
+  PING,
   rstStream,
   SETTINGS,
   tlsServer,
@@ -109,4 +110,19 @@ test.for([
   await using stream = client(server.address)
   await stream.stream.ended()
   expect(stream.of('end')).toMatchObject([{ socket: 'error', message: 'none', code: 'ERR_NO_H2' }])
+})
+
+test('a server that sends PING without a pause cannot delay the client’s leaving', async () => {
+  const pings = Buffer.concat(Array<Buffer>(500).fill(PING))
+  await using server = await frameServer((peer) => {
+    peer.write(Buffer.concat([SETTINGS, head200(1), data(1, EVENT)]))
+    const flood = (): void => {
+      if (!peer.destroyed) peer.write(pings, () => setImmediate(flood))
+    }
+    flood()
+  })
+  const stream = client(server.address)
+  await stream.stream.arrived('1')
+  await stream.stream.close()
+  expect(stream.facts.at(-1)).toMatchObject({ fact: 'end', byUs: true })
 })

@@ -104,6 +104,8 @@ export const head200 = (stream: number): Buffer => h2Frame(1, 4, stream, Buffer.
 export const data = (stream: number, text: string): Buffer => h2Frame(0, 0, stream, text)
 export const endStream = (stream: number): Buffer => h2Frame(0, 1, stream)
 
+export const PING = h2Frame(6, 0, 0, Buffer.alloc(8))
+
 export function rstStream(stream: number, code: number): Buffer {
   const payload = Buffer.alloc(4)
   payload.writeUInt32BE(code)

@@ -1,10 +1,14 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2'
+import type { Ms } from '../model/index.ts'
 import { now } from '../wire/timestamp.ts'
 import type { Wire, WireListener } from './exchange.ts'
 import { readHttp2Head } from './head.ts'
 import { connectHttp2 } from './http2-connection.ts'
 import type { Http2Tap, StreamRecord } from './http2-tap.ts'
 import type { AttemptRequest } from './request.ts'
+
+/** Time limit for closing a stream in an orderly way; then its connection is closed. It takes a few turns of the event loop. */
+const LEAVING: Ms = 2000
 
 /** HTTP/2 over TLS. A stream is closed by RST_STREAM with CANCEL; its connection is then closed too, unless it is shared. */
 export function openHttp2(request: AttemptRequest, listener: WireListener): Wire {
@@ -95,7 +99,12 @@ export function openHttp2(request: AttemptRequest, listener: WireListener): Wire
   }
 
   const leaveStream = async (left: ClientHttp2Stream): Promise<void> => {
-    while (tapped?.writing === true) await new Promise((resolve) => setImmediate(resolve))
+    const start = performance.now()
+    while (tapped?.writing === true) {
+      // A server that sends PING or SETTINGS without a pause keeps its client writing acknowledgements.
+      if (performance.now() - start > LEAVING) return connection.close()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
     // A stream whose connection has ended is closed with it: another frame would be written after the session's end (see
     // http2-tap.ts).
     if (left.closed || left.destroyed || tapped?.ending !== undefined) return
@@ -103,7 +112,10 @@ export function openHttp2(request: AttemptRequest, listener: WireListener): Wire
     left.close(constants.NGHTTP2_CANCEL)
     left.resume()
     // A stream whose request has not been sent is dropped; its 'close' event comes only when it would have been sent.
-    if (record?.sentAt !== undefined) await closed
+    if (record?.sentAt === undefined) return
+    const late = new Promise((resolve) => setTimeout(resolve, LEAVING).unref())
+    await Promise.race([closed, late])
+    if (!left.closed) await connection.close()
   }
   const leave = async (): Promise<void> => {
     over = true
@@ -113,7 +125,9 @@ export function openHttp2(request: AttemptRequest, listener: WireListener): Wire
     if (open.connection === undefined) await connection.close()
   }
   return {
-    read: 0,
+    get read() {
+      return open.connection === undefined ? connection.read : 0
+    },
     get ending() {
       return connection.ending
     },

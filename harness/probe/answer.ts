@@ -24,7 +24,8 @@ const NO_CONNECTION: Readonly<Record<string, string>> = {
 
 /** The obstacle to a stream; undefined where there is a stream. */
 export function obstacleOf(seen: Observation, { method }: Pick<HttpRequest, 'method'>): Found | undefined {
-  const { head, end, window } = seen
+  const { head, end, stopped, window } = seen
+  if (head === undefined && stopped === 'bytes') return OTHER_BYTES
   if (head === undefined) return end === undefined ? noHead(window) : noAnswer(end)
   const { status, headers, type } = head
   const field = (name: string): string => headers.find(([one]) => one.toLowerCase() === name)?.[1] ?? ''
@@ -69,6 +70,12 @@ export function obstacleOf(seen: Observation, { method }: Pick<HttpRequest, 'met
       source: WHATWG,
     }
   return undefined
+}
+
+const OTHER_BYTES: Found = {
+  id: 'no-headers',
+  level: 'broken',
+  says: 'more arrived than a probe reads, and no response headers among it',
 }
 
 const noHead = (window: number): Found => ({

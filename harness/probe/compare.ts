@@ -15,7 +15,7 @@ export function againstDirect(via: Observation, direct: Observation): Found[] {
     return before === undefined ? [] : [t - before]
   })
   if (delays.length < FEW) return byCadence(via, direct)
-  const [middle, most] = [median(delays), Math.max(...delays)]
+  const [middle, most] = [median(delays), delays.reduce((one, other) => Math.max(one, other))]
   const stall = Math.max(via.stall, direct.stall)
   const says = `the same ${delays.length} events arrive ${seconds(Math.max(0, middle))} later than directly (median; at most ${seconds(Math.max(0, most))})`
   if (most < DELAY) return [{ id: 'as-fast-as-direct', level: 'note', says: `no hop buffers events: ${says}` }]
@@ -81,7 +81,13 @@ export function againstFront(seen: Observation, other: Observation, name: string
   const [mine, theirs] = [seen.head, other.head]
   if (theirs === undefined)
     return [
-      { id: 'no-http2', level: 'note', says: `${name} is not offered${other.end?.code ? ` (${other.end.code})` : ''}` },
+      other.end?.code === 'ERR_NO_H2'
+        ? { id: 'no-http2', level: 'note', says: `${name} is not offered` }
+        : {
+            id: 'no-http2',
+            level: 'note',
+            says: `over ${name} no response headers arrived${other.end?.code ? ` (${other.end.code})` : ''}`,
+          },
     ]
   if (mine === undefined || (mine.status === theirs.status && mine.type === theirs.type)) return []
   return [

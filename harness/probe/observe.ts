@@ -13,6 +13,9 @@ import type { ProbeTarget } from './target.ts'
 
 /** Maximum bytes that are read from one stream, after decoding: a sample is sufficient. */
 const MOST_BYTES = 4_000_000
+/** The same before decoding, with headers, framing and everything else that is no part of a body. */
+const MOST_RAW_BYTES = 2 * MOST_BYTES
+const BETWEEN_LOOKS: Ms = 20
 /** Time for the response to a final request that opens no stream. */
 const LAST_WORDS: Ms = 100
 
@@ -62,8 +65,10 @@ export async function observe(target: ProbeTarget, request: HttpRequest, watch: 
       if (watch.isEnough?.(facts) === true) setTimeout(() => stop('time'), LAST_WORDS)
     },
   })
+  const looks = setInterval(() => stream.read > MOST_RAW_BYTES && stop('bytes'), BETWEEN_LOOKS)
   const because = await stopped
   clearTimeout(timer)
+  clearInterval(looks)
   watch.signal.removeEventListener('abort', onSignal)
   await stream.close()
   connections.close()

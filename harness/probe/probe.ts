@@ -8,13 +8,14 @@ import { obstacleOf } from './answer.ts'
 import { namedBetween } from './between.ts'
 import { afterResume, againstDirect, againstFront, againstIdentity } from './compare.ts'
 import { errorAnswer } from './error-answer.ts'
-import type { Found } from './finding.ts'
+import { type Found, WHATWG } from './finding.ts'
 import type { KnownHop } from './known-hops.ts'
 import type { Observation } from './observation.ts'
 import { observe, type Watch } from './observe.ts'
 import { recognise } from './recognise.ts'
 import type { ProbeReport } from './report.ts'
 import { gradeOf, sentenceOf } from './report.ts'
+import { LONGEST_FIELD, LONGEST_SENTENCE, shortened } from './shortened.ts'
 import { streamFindings } from './stream.ts'
 import type { ProbeTarget } from './target.ts'
 
@@ -33,6 +34,8 @@ export interface ProbeOptions {
 
 /** For the streams that only serve as a comparison. */
 const SHORT: Ms = 5000
+/** Bytes. nginx, Apache and others refuse a longer field by default (large_client_header_buffers, LimitRequestFieldSize). */
+const LONGEST_ID = 8000
 
 export async function probe(options: ProbeOptions): Promise<ProbeReport> {
   const { target, request, direct, window, hops, signal, tell } = options
@@ -58,13 +61,17 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
   const decided =
     beside !== undefined && obstacle === undefined ? namedBetween(withoutGuesses(found), named, behind) : found
   // The server controls its response and may return what the client sent.
-  const said = { findings: decided, sentence: sentenceOf(decided), observation: seen, direct: beside }
-  const { direct: besideSaid, ...own } = mapStrings(said, redactUrls)
+  const { findings, sentence } = mapStrings({ findings: decided, sentence: sentenceOf(decided) }, (text) =>
+    repeated(text, LONGEST_SENTENCE),
+  )
+  const [observation, besideSaid] = mapStrings([seen, beside], (text) => repeated(text, LONGEST_FIELD))
   return {
     url: redactUrls(target.url),
     method: request.method,
     grade: gradeOf(decided),
-    ...own,
+    findings,
+    sentence,
+    observation,
     hops: named,
     identified: options.identify,
     ...(besideSaid === undefined ? {} : { direct: besideSaid }),
@@ -103,8 +110,9 @@ async function compared(
     found.push(...againstIdentity(seen, identity))
   }
   const last = seen.events.at(-1)?.id ?? ''
-  if (request.method === 'GET' && last !== '' && !signal.aborted) {
-    tell(`once more with Last-Event-ID: ${redactUrls(last)}`)
+  if (Buffer.byteLength(last) > LONGEST_ID) found.push(longId(last))
+  else if (request.method === 'GET' && last !== '' && !signal.aborted) {
+    tell(`once more with Last-Event-ID: ${repeated(last, LONGEST_SENTENCE)}`)
     const headers = { 'Last-Event-ID': last }
     const isEnough: Watch['isEnough'] = (facts) => facts.some(({ fact }) => fact === 'event')
     found.push(...afterResume(seen, await observe(target, request, watch({ window: short, headers, isEnough }))))
@@ -118,3 +126,14 @@ async function compared(
   }
   return found
 }
+
+/** The text without secrets. One that a cut would divide is after the end of what is repeated. */
+const repeated = (text: string, most: number): string =>
+  shortened(redactUrls(text.slice(0, 8 * LONGEST_FIELD)), most, text.length)
+
+const longId = (id: string): Found => ({
+  id: 'id-too-long',
+  level: 'broken',
+  says: `the last id has ${Buffer.byteLength(id).toLocaleString('en-US')} bytes: a reconnect sends it as Last-Event-ID, and most servers refuse so long a field`,
+  source: WHATWG,
+})

@@ -1,4 +1,5 @@
 /** What one stream shows without a comparison: groups, silences, its end, heartbeats, ids. Pure. */
+import type { Ms } from '../model/index.ts'
 import { cadenceOf, median } from './batches.ts'
 import { type Found, seconds, WHATWG } from './finding.ts'
 import type { Observation } from './observation.ts'
@@ -66,6 +67,9 @@ const whole = (isOver: boolean, batches: number, events: number): Found[] | unde
         },
       ]
     : undefined
+
+/** HTML §8.7: the time of a timer is a 32-bit integer. */
+const LONGEST_TIMER: Ms = 2 ** 31 - 1
 
 const endless = (bytes: number): Found[] => [
   {
@@ -144,7 +148,7 @@ function ending({ end, batches, stopped, window }: Observation): Found[] {
 }
 
 const longestSilence = (times: readonly number[]): number =>
-  Math.max(0, ...times.slice(1).map((time, n) => time - (times[n] ?? 0)))
+  times.reduce((longest, time, n) => (n === 0 ? 0 : Math.max(longest, time - (times[n - 1] ?? 0))), 0)
 
 function heartbeats({ batches, head, end, stopped, window }: Observation): Found[] {
   const beats = batches.filter(({ comments }) => comments > 0).map(({ after }) => after)
@@ -178,7 +182,14 @@ function ids({ events, retries }: Observation): Found[] {
       source: WHATWG,
     })
   if (retry !== undefined)
-    found.push({ id: 'retry', level: 'note', says: `retry: an EventSource reconnects after ${seconds(retry)}` })
+    found.push({
+      id: 'retry',
+      level: 'note',
+      says:
+        retry > LONGEST_TIMER
+          ? 'retry: the time is longer than a timer of a browser can be (24 days)'
+          : `retry: an EventSource reconnects after ${seconds(retry)}`,
+    })
   return found
 }
 
