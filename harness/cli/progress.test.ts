@@ -101,30 +101,31 @@ test('the log of a CI system gets plain lines, although it may be a terminal', (
   expect(text()).toBe('1 test case in 0.0 s\n')
 })
 
-test('retries are in the total before they begin, and while work continues something is left', () => {
+test('the number of test cases stays what was planned, retries are counted beside it, and while work continues something is left', () => {
   vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] })
   const { stream, text } = screen(true)
   const lastLine = (): string => text().replace(ESCAPES, '').split('\r').at(-1) ?? ''
-  const progress = startProgress({ total: 10, expected: 1000, stream })
+  const progress = startProgress({ total: 9, controls: 1, expected: 1000, stream })
   for (let index = 0; index < 10; index += 1) {
     vi.advanceTimersByTime(200)
     if (index === 7) progress.doubt()
-    progress.cell(`a/${index}`, 100)
+    progress.cell(index === 0 ? 'control/a' : `a/${index}`, 100)
     vi.advanceTimersByTime(1000)
     expect(lastLine()).not.toContain('100 %')
     expect(lastLine()).not.toMatch(/ 0(\.0)? s left/)
   }
-  expect(lastLine()).toMatch(/90 % {2}10\/11 {2}1 to retry {2}\d/)
+  expect(lastLine()).toMatch(/90 % {2}9\/9 {2}1 to retry {2}\d/)
   progress.more(2)
   vi.advanceTimersByTime(1000)
-  expect(lastLine()).toMatch(/83 % {2}10\/12 {2}2 retrying {2}\d/)
+  expect(lastLine()).toMatch(/83 % {2}9\/9 {2}0\/2 retries {2}\d/)
   progress.cell('a/7', 100)
   progress.cell('control/7', 100)
   vi.advanceTimersByTime(1000)
-  expect(lastLine()).toMatch(/99 % {2}12\/12 {2}finishing/)
+  expect(lastLine()).toMatch(/99 % {2}9\/9 {2}2\/2 retries {2}finishing/)
   progress.step('writing the report: html')
-  expect(lastLine()).toMatch(/99 % {2}12\/12 {2}writing the report: html/)
+  expect(lastLine()).toMatch(/99 % {2}9\/9 {2}2\/2 retries {2}writing the report: html/)
   progress.done()
+  expect(lastLine()).toContain('9 test cases in ')
 })
 
 test('--quiet prints notes only', () => {

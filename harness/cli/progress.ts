@@ -12,10 +12,14 @@ const PLAIN_EVERY = 10_000
 const DRAW_EVERY = 100
 const TICK_EVERY = 1000
 const BAR = 20
+/** Question ids of controls begin with it. */
+const CONTROL = 'control/'
 
 export interface ProgressOptions {
-  /** Test cases to run. */
+  /** Test cases to run, without controls and retries. */
   readonly total: number
+  /** The same without a proxy; they take time, and are no test cases. */
+  readonly controls?: number
   /** Wall time that the plan expects; corrected by the actual pace. */
   readonly expected: Ms
   /** Usually process.stderr. */
@@ -39,15 +43,23 @@ export interface Progress {
   done(): void
 }
 
-export function startProgress({ total: planned, expected, stream, quiet = false }: ProgressOptions): Progress {
+export function startProgress({
+  total: cases,
+  controls = 0,
+  expected,
+  stream,
+  quiet = false,
+}: ProgressOptions): Progress {
   const started = performance.now()
   const line = canRewrite(stream) && !quiet ? openStatusLine(stream) : undefined
   const paint = paintFor(stream)
   const running = new Set<QuestionId>()
-  let total = planned
+  let total = cases + controls
+  let tested = 0
   let doubted = 0
   let finished = 0
   let retries = 0
+  let retried = 0
   let latest = ''
   let ending = ''
   let closed = false
@@ -75,8 +87,8 @@ export function startProgress({ total: planned, expected, stream, quiet = false 
   }
 
   const retrying = (): string => {
-    const count = Math.max(doubted, retries)
-    return count === 0 ? '' : `  ${count} ${doubted > 0 ? 'to retry' : 'retrying'}`
+    if (retries > 0) return `  ${retried}/${retries + doubted} retries`
+    return doubted === 0 ? '' : `  ${doubted} to retry`
   }
 
   function terminalLine(): string {
@@ -85,7 +97,7 @@ export function startProgress({ total: planned, expected, stream, quiet = false 
     const filled = Math.floor(BAR * share)
     const bar = paint('green', '█'.repeat(filled)) + paint('gray', '░'.repeat(BAR - filled))
     const percent = `${Math.floor(100 * share)}`.padStart(3)
-    const counts = ` ${percent} %  ${finished}/${whole()}${retrying()}  `
+    const counts = ` ${percent} %  ${tested}/${cases}${retrying()}  `
     const now = ending === '' ? `${leftText()}  ${visible([...running].at(-1) ?? latest)}` : ending
     const room = columnsOf(stream) - 1 - BAR - 1
     const text = cutTo(counts + now, room)
@@ -98,7 +110,7 @@ export function startProgress({ total: planned, expected, stream, quiet = false 
     if (closed || quiet || (!immediately && now - drawnAt < (line === undefined ? PLAIN_EVERY : DRAW_EVERY))) return
     drawnAt = now
     if (line !== undefined) line.draw(terminalLine())
-    else stream.write(`${finished}/${whole()} test cases${retrying().replace('  ', ', ')}, ${leftText()}\n`)
+    else stream.write(`${tested}/${cases} test cases${retrying().replace('  ', ', ')}, ${leftText()}\n`)
   }
 
   const ticker = setInterval(() => draw(false), line === undefined ? PLAIN_EVERY : TICK_EVERY)
@@ -112,7 +124,8 @@ export function startProgress({ total: planned, expected, stream, quiet = false 
         running.delete(question)
         latest = question
         finished += 1
-        retries = Math.max(0, retries - 1)
+        if (retries > 0) retried += 1
+        else if (!question.startsWith(CONTROL)) tested += 1
       }
       draw(false)
     },
@@ -121,7 +134,7 @@ export function startProgress({ total: planned, expected, stream, quiet = false 
     },
     more(cells) {
       total += cells
-      retries = cells
+      retries += cells
       doubted = 0
       draw(false)
     },
@@ -140,9 +153,7 @@ export function startProgress({ total: planned, expected, stream, quiet = false 
       clearInterval(ticker)
       line?.close()
       if (!quiet)
-        stream.write(
-          `${finished} test case${finished === 1 ? '' : 's'} in ${durationText(performance.now() - started)}\n`,
-        )
+        stream.write(`${tested} test case${tested === 1 ? '' : 's'} in ${durationText(performance.now() - started)}\n`)
     },
   }
 }

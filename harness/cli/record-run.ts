@@ -85,10 +85,16 @@ export async function recordRun(options: RecordOptions): Promise<{ readonly repo
   if (!options.quiet) {
     const configurations = new Set(cells.map(({ profile }) => profile)).size
     const scenarios = new Set(cells.map(({ scenario }) => scenario)).size
-    const header = { ...environment, configurations, scenarios, cases, expected }
+    const header = { ...environment, configurations, scenarios, cases: cells.length, expected }
     for (const line of headerLines(header, columnsOf(process.stderr))) process.stderr.write(`${line}\n`)
   }
-  const progress = startProgress({ total: cases, expected, stream: process.stderr, quiet: options.quiet })
+  const progress = startProgress({
+    total: cells.length,
+    controls: controls.length,
+    expected,
+    stream: process.stderr,
+    quiet: options.quiet,
+  })
   using _ = { [Symbol.dispose]: () => progress.done() }
   const beganAt = performance.now()
   let recorded = 0

@@ -25,6 +25,8 @@ test('of the quick set only the values that it names run, with their controls', 
 test('what was skipped is counted, and each skipped value is named with the reason', () => {
   const skipped = skippedBy(choice, 'npm start -- --all')
   expect(skipped).toMatchObject({ cases: 3, scenarios: ['reload'] })
-  expect(saySkipped(skipped)).toBe('3 test cases, 1 scenario in whole; everything: npm start -- --all')
+  expect(saySkipped(skipped)).toBe(
+    '3 further test cases by default, 1 scenario in whole; everything: npm start -- --all',
+  )
   expect(sayNarrowed(skipped)).toEqual(['delivery: origin chunked ran, close-delimited did not: it adds nothing'])
 })

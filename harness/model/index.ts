@@ -6,6 +6,7 @@
  */
 
 export type * from './adapter.ts'
+export { isDeviation, sayCaseTotals, sayKnownFailures } from './case-totals.ts'
 export { axesIn, namesIn } from './cell-names.ts'
 export type * from './config-language.ts'
 export type * from './criterion-id.ts'

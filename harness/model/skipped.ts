@@ -22,11 +22,11 @@ export interface Skipped {
 
 /** What was skipped and how to run it, for one line of a terminal. */
 export const saySkipped = ({ cases, scenarios, command }: Skipped): string =>
-  `${plural(cases, 'test case')}, ${plural(scenarios.length, 'scenario')} in whole; everything: ${command}`
+  `${plural(cases, 'further test case')} by default, ${plural(scenarios.length, 'scenario')} in whole; everything: ${command}`
 
 /** Shown next to grades: they cover only what ran. */
 export const sayPartial = ({ cases, scenarios }: Skipped): string =>
-  `Grades are of what ran: ${plural(scenarios.length, 'scenario')}, ${plural(cases, 'test case')} in all, were skipped by default.`
+  `Grades are of what ran: ${plural(cases, 'further test case')}, ${plural(scenarios.length, 'scenario')} in whole, ${cases === 1 ? 'is' : 'are'} skipped by default.`
 
 const plural = (count: number, noun: string): string =>
   `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`

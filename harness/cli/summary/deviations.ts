@@ -1,11 +1,17 @@
 /** Whether a run is as `expect.yaml` says; always one line, and one for each deviation. */
-import type { CellVerdict, CriterionVerdict, Report } from '../../model/index.ts'
+import {
+  type CellVerdict,
+  type CriterionVerdict,
+  isDeviation,
+  type Report,
+  sayKnownFailures,
+} from '../../model/index.ts'
 import { visible } from '../../redact/visible-characters.ts'
 import type { Paint } from '../../terminal/colour.ts'
 import { wrapBeside } from '../../terminal/columns.ts'
 import { STATE } from '../../verdict/expect/apply-expectations.ts'
 import { oneLine } from '../../verdict/failure-wording.ts'
-import { isDeviation, withoutResult } from './exit-code.ts'
+import { withoutResult } from './exit-code.ts'
 
 const LABEL = ' EXPECTED  '
 const BELOW = '   '
@@ -33,8 +39,15 @@ export function deviationLines(report: Report, columns: number, paint: Paint, al
     deviations.length + report.stale.length + missing.length === 0 ? 'all as expected' : '',
     `${count(worse.length, 'regression')}, ${count(better.length, 'improvement')}`,
   ]
-  const verdict = `${text.filter(Boolean).join(': ')}${addition(report, missing.length)}`
-  const fine = worse.length + better.length + report.stale.length + missing.length === 0 && !report.interrupted
+  const asExpected = worse.length + better.length + report.stale.length + missing.length === 0
+  const fine = asExpected && !report.interrupted
+  const known = asExpected ? sayKnownFailures(report.profiles) : ''
+  const verdict = [
+    text.filter(Boolean).join(': '),
+    // Red grades above a green line.
+    known === '' ? '' : `; ${known}`,
+    addition(report, missing.length),
+  ].join('')
   const lines = [
     ...worse.map((group) => ['red', describe(group)] as const),
     ...better.map((group) => ['yellow', describe(group)] as const),

@@ -1,13 +1,9 @@
 /** What a report means for the exit code. Pure. */
-import type { CellVerdict, CriterionVerdict, Report } from '../../model/index.ts'
+import { type CellVerdict, isDeviation, type Report } from '../../model/index.ts'
 import { STATE } from '../../verdict/expect/apply-expectations.ts'
 
 /** 0: as expected. 1: a deviation from the expectations. 2: the work could not be done; it wins over 1. */
 export type ExitCode = 0 | 1 | 2
-
-/** A finding that differs from what `expect.yaml` lists. */
-export const isDeviation = ({ against }: CriterionVerdict): boolean =>
-  against === 'worse' || against === 'better' || against === 'other'
 
 /** Test cases without a result: the harness failed, or the proxy unexpectedly did not run. */
 export function withoutResult(report: Report): CellVerdict[] {

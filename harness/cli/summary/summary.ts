@@ -1,5 +1,5 @@
 /** The summary on the terminal at the end of a run: what works, what is broken, whether that is expected, where the report is. */
-import { type Ms, type Report, saySkipped } from '../../model/index.ts'
+import { type Ms, type Report, sayCaseTotals, saySkipped } from '../../model/index.ts'
 import { visible } from '../../redact/visible-characters.ts'
 import { type Paint, paintFor } from '../../terminal/colour.ts'
 import { columnsOf, widthOf, wrapBeside } from '../../terminal/columns.ts'
@@ -38,6 +38,9 @@ export function summaryOf(
   const detail = verbose ? [...profileLines(report, columns, paint), ''] : []
   return [
     ...(quiet ? [] : [...detail, ...table, ...(table.length > 0 ? [''] : []), ...failing]),
+    ...(quiet || report.cells.length === 0
+      ? []
+      : wrapBeside(paint('bold', ' TESTED    '), sayCaseTotals(report), columns)),
     ...deviationLines(report, columns, paint, verbose),
     ...ending.notDone.flatMap((line) => wrapBeside(paint('bold', ' NOT DONE  '), paint('red', visible(line)), columns)),
     ...(quiet || report.skipped === undefined

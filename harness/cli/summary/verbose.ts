@@ -28,13 +28,13 @@ export function profileLines({ profiles }: Report, columns: number, paint: Paint
 }
 
 /** One paragraph on the time of a run; none for a report without one. */
-export function timingLines({ timing }: Report, columns: number): string[] {
+export function timingLines({ timing, cells: cases, controls }: Report, columns: number): string[] {
   const { wall, lowerBound, cells, playedAgain, stoodStill, cpu } = timing
   if (cells === 0) return []
   const ratio = (wall / Math.max(1, lowerBound)).toFixed(2)
   const text =
-    `${cells} test cases in ${seconds(wall)}; the scheduler's lower bound is ${seconds(lowerBound)} (ratio ${ratio}); ` +
-    `${(cpu / cells).toFixed(0)} ms of CPU time per test case; retried (inconclusive): ${playedAgain}; ` +
+    `${cases.length} test cases and ${controls.length} controls in ${seconds(wall)}; the scheduler's lower bound is ${seconds(lowerBound)} (ratio ${ratio}); ` +
+    `${(cpu / cells).toFixed(0)} ms of CPU time for each of them; retried (inconclusive): ${playedAgain}; ` +
     `event-loop stalls: ${seconds(stoodStill)} in total`
   return wrapBeside(' TIME      ', text, columns)
 }

@@ -1,5 +1,11 @@
 /** A run in the terms of CI systems: a suite for each profile, a test case for each of its own, a problem for each deviation. Pure. */
-import type { CellVerdict, CriterionVerdict, ProfileVerdict, Report } from '../../../harness/model/index.ts'
+import {
+  type CellVerdict,
+  type CriterionVerdict,
+  isDeviation,
+  type ProfileVerdict,
+  type Report,
+} from '../../../harness/model/index.ts'
 import { inOrder, type Outcome, type Problem, placeOf, type Suite, type TestCase } from '../../ci/outcome.ts'
 
 export function outcomeOfRun(report: Report): Outcome {
@@ -22,10 +28,6 @@ function suites({ cells, controls }: Report): Suite[] {
     cases: some.map((cell) => testCase(name, cell)),
   }))
 }
-
-/** Another result than expect.yaml lists, to the better too: it fails the run. */
-const isDeviation = ({ against }: CriterionVerdict): boolean =>
-  against === 'worse' || against === 'better' || against === 'other'
 
 function testCase(suite: string, cell: CellVerdict): TestCase {
   const name = cell.question

@@ -2,7 +2,7 @@
 import { type Report, type Skipped, sayNarrowed } from '../../../harness/model/index.ts'
 import { blocks, code, duration, oneLine, plural, prose, table } from './text.ts'
 
-export function closing({ run, environment, timing, skipped }: Report): string {
+export function closing({ run, environment, timing, skipped, cells, controls }: Report): string {
   const command = oneLine(environment.command, Number.POSITIVE_INFINITY)
   const again = timing.playedAgain === 0 ? 'none' : plural(timing.playedAgain, 'test case')
   return blocks([
@@ -20,7 +20,7 @@ export function closing({ run, environment, timing, skipped }: Report): string {
         [
           'time',
           `${duration(timing.wall)}; lower bound ${duration(timing.lowerBound)} ` +
-            `(${plural(timing.cells, 'test case')}, ${duration(timing.sumOfCells)} in total, ` +
+            `(${plural(cells.length, 'test case')} and ${plural(controls.length, 'control')}, ${duration(timing.sumOfCells)} in total, ` +
             `longest ${duration(timing.longestCell)}, ${plural(timing.slots, 'slot')})`,
         ],
         ['event-loop stalls', `${duration(timing.stoodStill)} in total, counting stalls of 30 ms or more`],
@@ -33,7 +33,7 @@ export function closing({ run, environment, timing, skipped }: Report): string {
 /** Why not everything ran, and how to run the rest. */
 const skippedPart = (skipped: Skipped): string[] => [
   '## Skipped by default',
-  `${plural(skipped.cases, 'test case')} did not run: ${plural(skipped.scenarios.length, 'scenario')} (${skipped.scenarios.map(code).join(', ')}), and axis values that add little:`,
+  `${plural(skipped.cases, 'further test case')} did not run: ${plural(skipped.scenarios.length, 'scenario')} (${skipped.scenarios.map(code).join(', ')}), and axis values that add little:`,
   sayNarrowed(skipped)
     .map((line) => `- ${prose(line)}`)
     .join('\n'),

@@ -170,6 +170,17 @@ describe('report.md', () => {
     expect(text).not.toContain('interrupted')
   })
 
+  test('one number of test cases, and parts that add up to it; controls are named beside it', () => {
+    const text = render(usual)
+    expect(text).toContain('2 configurations, 1 scenario, 4 test cases in 9876 ms')
+    expect(text).toContain('4 test cases: 3 as expected, 1 not as expected.')
+    expect(text).toContain('(4 test cases and 1 control, 20 s in total')
+    const fine = render(report({ profiles: [profile('x')], cells: [cell('x', 'chunked', [finding('a/b')])] }))
+    expect(fine).toContain(
+      'against `expect.yaml`. The 1 broken configuration is known: expect.yaml lists each with its reason.',
+    )
+  })
+
   test('what was skipped by default is there with the reason, and the command that runs it', () => {
     const axes = [{ axis: 'origin', run: ['chunked'], skipped: ['close-delimited'] }]
     const skipped = {
@@ -180,8 +191,8 @@ describe('report.md', () => {
     }
     const text = render(report({ skipped }))
     expect(text.indexOf('Grades are of what ran: ')).toBeLessThan(text.indexOf('\n## '))
-    expect(text).toContain('were skipped by default.')
-    expect(text).toContain('1,200 test cases did not run: 1 scenario (`reload`)')
+    expect(text).toContain('1,200 further test cases, 1 scenario in whole, are skipped by default.')
+    expect(text).toContain('1,200 further test cases did not run: 1 scenario (`reload`)')
     expect(text).toContain('- delivery: origin chunked ran, close-delimited did not: it adds nothing')
     expect(text).toContain('```sh\nnpm start -- --all\n```')
     expect(render(usual)).not.toContain('Skipped by default')

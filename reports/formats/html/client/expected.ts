@@ -1,4 +1,5 @@
 /** Whether the run is as expected, what the products cannot do, and what could not be judged. */
+import { sayKnownFailures } from '../../../../harness/model/case-totals.ts'
 import type { CellVerdict } from '../../../../harness/model/index.ts'
 import type { Row } from '../model/heat-map.ts'
 import { isNews } from '../model/outcome.ts'
@@ -20,7 +21,11 @@ export function expectedOrNot(report: ShownReport, rows: readonly Row[]): HTMLEl
     .flatMap((row) => [...row.cells.values()].flat())
     .flatMap((cell) => cell.findings.filter(isNews).map((finding) => ({ cell, finding })))
   const count = news.length + report.stale.length
-  if (count === 0) return h('p', { class: 'expected yes' }, '✓ All as expected: no regressions, no improvements.')
+  if (count === 0) {
+    const known = sayKnownFailures(report.profiles)
+    const listed = known === '' ? '' : ` ${known.charAt(0).toUpperCase()}${known.slice(1)}.`
+    return h('p', { class: 'expected yes' }, `✓ All as expected: no regressions, no improvements.${listed}`)
+  }
   const alike = [
     ...Map.groupBy(news, ({ cell, finding }) =>
       [cell.proxy, cell.profile, finding.criterion, finding.observed].join(' '),

@@ -1,5 +1,6 @@
 /** The first screen: totals, expected or not, what to change, the heat map; then both products, versions, and how it was made. */
 
+import { sayCaseTotals } from '../../../../harness/model/case-totals.ts'
 import { sayPartial } from '../../../../harness/model/skipped.ts'
 import { sayUnfinished } from '../../../../harness/model/unfinished.ts'
 import { printAddress } from '../model/address.ts'
@@ -31,7 +32,7 @@ export function frontPage(report: ShownReport, rows: readonly Row[]): FrontPage 
     return known
   }
   const count = h('p', { class: 'count', role: 'status' })
-  const { environment, timing, cells } = report
+  const { environment, timing } = report
   const unfinished = sayUnfinished(report)
   const builds = environment.builds.map(({ product, version }) => `${product} ${version}`).join(', ')
   const element = h(
@@ -44,7 +45,7 @@ export function frontPage(report: ShownReport, rows: readonly Row[]): FrontPage 
       h(
         'p',
         { class: 'quiet' },
-        `${builds} · ${plural(cells.length, 'test case')} in ${(timing.wall / 1000).toFixed(0)} s · ${environment.startedAt.slice(0, 16)}Z · `,
+        `${builds} · ${sayCaseTotals(report) || 'no test case'} · ${(timing.wall / 1000).toFixed(0)} s · ${environment.startedAt.slice(0, 16)}Z · `,
         h('button', { class: 'plain', 'data-keys': true }, 'keys'),
       ),
       unfinished && h('p', { class: 'alarm' }, unfinished),

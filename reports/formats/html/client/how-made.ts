@@ -35,7 +35,7 @@ const skippedPart = (skipped: Skipped): HTMLElement =>
     h(
       'p',
       {},
-      `${plural(skipped.cases, 'test case')} did not run: ${plural(skipped.scenarios.length, 'scenario')} (${skipped.scenarios.join(', ')}), and axis values that add little. Everything:`,
+      `${plural(skipped.cases, 'further test case')} did not run: ${plural(skipped.scenarios.length, 'scenario')} (${skipped.scenarios.join(', ')}), and axis values that add little. Everything:`,
     ),
     h('pre', { class: 'command', tabindex: 0, 'aria-label': 'Command that runs everything' }, skipped.command),
     h(
