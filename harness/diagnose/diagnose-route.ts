@@ -38,7 +38,7 @@ export interface Examined {
 /** Undefined when it was interrupted. */
 export async function examine(given: Examination): Promise<Examined | undefined> {
   const open = new Set(given.scenarios.map(({ id }) => id))
-  using teller = tellWhileQuiet(given.tell, () => goingOn([...open]))
+  using teller = tellWhileQuiet(given, () => goingOn([...open]))
   const examination = { ...given, tell: teller.tell }
   const { variants, route, profile, situation, remedies, scenarios, known, names, tell } = examination
   const words = wordsOf(scenarios)

@@ -17,6 +17,7 @@ import { withReachedPlace } from './report/reached-place.ts'
 import type { RouteReport } from './report/report.ts'
 import { skippedNote } from './report/skipped-note.ts'
 import { streamsAnswer } from './report/stream-count.ts'
+import { unfinishedFindings } from './report/unfinished-findings.ts'
 import { withDoubts } from './report/untested.ts'
 import { asTyped } from './report/user-paths.ts'
 import { routesAsked } from './routes-asked.ts'
@@ -95,6 +96,7 @@ export async function examineRoutes(
     all,
     signal,
   })
+  const unfinished: string[] = []
   const examined = await Promise.all(
     routes.map((route, index) =>
       limit(async () => {
@@ -116,6 +118,7 @@ export async function examineRoutes(
         })
         const situation = { config: given.config, build, ...optionsOf(route) }
         const say = (line: string): void => tell(routes.length > 1 ? `${names.inText(labelOf(route))}: ${line}` : line)
+        const soFar = unfinishedFindings(names.inText(labelOf(route)), signal)
         const examination: Examination = {
           variants,
           names,
@@ -130,10 +133,15 @@ export async function examineRoutes(
           remedies,
           scenarios,
           known: new Set(),
-          tell: say,
+          tell(line) {
+            soFar.add(line)
+            say(line)
+          },
+          tellRunning: say,
         }
         const examined = await examineInRounds(examination)
         const report = examined && (await withStreams(examined, examination, countRoute))
+        if (report === undefined) unfinished.push(...soFar.notes())
         if (variants.fault !== undefined) throw variants.fault
         return report && withReachedPlace(asTyped(withDoubts(withOneFigure(report)), names))
       }),
@@ -143,6 +151,7 @@ export async function examineRoutes(
   return {
     routes: reports,
     notes: [
+      ...unfinished,
       ...remarks.map(({ where, says }) => `${names.named(where)}: ${names.inText(says)}.`),
       ...(found.length > routes.length ? [tooMany(found.length)] : []),
       ...(options.all ? [] : [skippedNote(leftOut(catalog.scenarios, options))]),
@@ -156,8 +165,8 @@ async function withStreams(
   examination: Examination,
   countRoute: CountRoute,
 ): Promise<RouteReport> {
-  const { route, profile, situation, tell } = examination
-  tell('how many streams at once is tested by itself')
+  const { route, profile, situation, tellRunning } = examination
+  tellRunning('how many streams at once is tested by itself')
   const { counted, elsewhere } = await countRoute(route, profile, situation, route.fronts)
   if (counted === undefined) return report
   const undone = [...report.undone, ...counted.undone]

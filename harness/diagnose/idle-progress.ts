@@ -9,8 +9,13 @@ export interface Teller extends Disposable {
   tell(line: string): void
 }
 
+interface Listener {
+  tell(line: string): void
+  tellRunning(line: string): void
+}
+
 /** @param goingOn called when nothing has been reported for a while */
-export function tellWhileQuiet(tell: (line: string) => void, goingOn: () => string): Teller {
+export function tellWhileQuiet({ tell, tellRunning }: Listener, goingOn: () => string): Teller {
   let wait = LONG
   let timer = setTimeout(speak, wait)
   function say(line: string): void {
@@ -22,7 +27,7 @@ export function tellWhileQuiet(tell: (line: string) => void, goingOn: () => stri
   function speak(): void {
     wait = Math.min(LONGEST, wait * 2)
     timer = setTimeout(speak, wait)
-    tell(goingOn())
+    tellRunning(goingOn())
   }
   return { tell: say, [Symbol.dispose]: () => clearTimeout(timer) }
 }

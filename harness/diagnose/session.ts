@@ -34,6 +34,8 @@ export interface Examination {
   readonly scenarios: readonly Scenario[]
   /** Failing criteria, each on its front (`keyOf`), that were explained in an earlier round. */
   readonly known: ReadonlySet<string>
-  /** A line for the person who waits. */
+  /** A line about what was found, for the person who waits; where the check is interrupted, it is reported. */
   tell(line: string): void
+  /** A line about what runs now. */
+  tellRunning(line: string): void
 }

@@ -35,7 +35,7 @@ export async function examineInRounds(examination: Examination): Promise<InRound
       ...changedBy(now, last.combined?.items ?? [], last.changed),
       known: new Set(report.failing.map(keyOf)),
     }
-    now.tell('more fails once that is fixed: tested with the change made')
+    now.tellRunning('more fails once that is fixed: tested with the change made')
     const next = await examine(now)
     if (next === undefined) return undefined
     const hidden = next.report.failing

@@ -173,3 +173,15 @@ test('a pipe or a file has no last row: all of the change, as a diff with its li
   expect(rows.join('\n')).toContain(change.trimEnd())
   expect(rows.join('\n')).not.toContain('more rows of the change')
 })
+
+test('an interrupted check without a finished route is unfinished, and no verdict', () => {
+  const report = redactedReport({
+    ...reportOf('words'),
+    routes: [],
+    notes: ['/events/, unfinished: fails: delivery/live'],
+  })
+  const text = sayCheck(report, NOTHING_SHOWN, { ...ASKED, exitCode: 130 }, plainScreen(80, 24)).join('\n')
+  expect(text).toContain('note: /events/, unfinished: fails: delivery/live')
+  expect(text).toContain('UNFINISHED  interrupted before a route was tested to its end; the notes have')
+  expect(text).not.toContain('Nothing was tested')
+})

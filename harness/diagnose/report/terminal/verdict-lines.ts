@@ -95,7 +95,12 @@ export function verdictLines(report: PrintedReport, asked: Asked, byHand: ByHand
 function verdict({ routes, interrupted, written }: PrintedReport, screen: Screen): string[] {
   const [worst, ...others] = worstFirst(routes)
   const stop = interrupted ? '   interrupted: this is what was tested until then' : ''
-  if (worst === undefined) return [cut(`Nothing was tested${stop}`, screen.columns)]
+  if (worst === undefined) {
+    const words = interrupted
+      ? 'interrupted before a route was tested to its end; the notes have what was found until then'
+      : 'Nothing was tested'
+    return rowsOf(interrupted ? `${screen.paint('bold', 'UNFINISHED')}  ${words}` : words, screen.columns, '', '  ')
+  }
   const what =
     others.length === 0
       ? `${addressOf(worst)}   ${worst.grade === 'unknown' ? '' : sayCounts(countsOfRoute(worst))}`
