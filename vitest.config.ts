@@ -14,7 +14,7 @@ const ALL = '{harness,scenarios,proxies,servers,reports,scripts}/**/*.test.{ts,m
  * is an integration test.
  */
 const UNIT = [
-  'harness/{app,client,probe,config,intake,lab,matrix,redact,run,terminal,trace,typed,verdict,wire}/**/*.test.ts',
+  'harness/{app,client,probe,config,intake,lab,matrix,model,redact,run,terminal,trace,typed,verdict,wire}/**/*.test.ts',
   'harness/{scenario-kit,conformance}/**/*.test.ts',
   'harness/diagnose/{report,search,fix}/**/*.test.ts',
   'harness/cli/{summary,usage}/**/*.test.ts',

@@ -4,6 +4,7 @@ import { checkOptions } from '../diagnose/options.ts'
 import { checkCommand } from './check.ts'
 
 test.for([
+  [[], /check needs a configuration/],
   [['-', '--fix'], /--fix cannot write standard input/],
   [['-', '--dry-run'], /--fix cannot write standard input/],
   [['-', '--watch'], /--watch cannot watch standard input/],

@@ -15,9 +15,11 @@ import { visible, visibleJson, visibleLines } from '../redact/visible-characters
 import { disableColour } from '../terminal/colour.ts'
 import { type FormatOptions, reportWriter, type TextFor } from './check-output.ts'
 import { startCheckProgress } from './check-progress.ts'
-import { textOf } from './check-text.ts'
+import { changeFor, textOf } from './check-text.ts'
 import { WORDING } from './fault.ts'
 import { formatOption, writeOutput } from './formats.ts'
+import { type KeptCheck, keepLastCheck, lastCheckFile } from './last-check.ts'
+import { showLastCheck } from './show-last-check.ts'
 import { tellError } from './tell-error.ts'
 import { watchFiles } from './watch-files.ts'
 
@@ -28,7 +30,7 @@ export function checkCommand(): Command {
   const command = new Command('check')
     .description('test your own configuration: what fails, which line is responsible, and a verified fix')
     .argument(
-      '<config...>',
+      '[config...]',
       'configurations of a proxy, files or folders: whole, or a piece of it; `sse-compat list` names the proxies; - reads standard input',
     )
     .exitOverride()
@@ -40,16 +42,28 @@ export function checkCommand(): Command {
     if (options.showSecrets) revealSecrets()
     if (!options.color) disableColour(process.env)
     const interrupt = createInterrupt()
-    if (options.watch) await watch(configs[0] ?? '', options, interrupt)
+    if (options.last) process.exitCode = await showLastCheck(options)
+    else if (options.watch) await watch(configs[0] ?? '', options, interrupt)
     else process.exitCode = await checkAll(configs, options, interrupt)
   })
 }
 
 /** @throws SseCompatError `bad-option` for contradictory options */
-function requireSense(configs: readonly string[], { output, json, fix, watch, quiet, verbose, format }: Options): void {
+function requireSense(configs: readonly string[], options: Options): void {
+  const { output, json, fix, watch, quiet, verbose, format, last, showSecrets } = options
   const refuse = (message: string, advice: string): never => {
     throw new SseCompatError('bad-option', message, { advice })
   }
+  if (last && (configs.length > 0 || fix || watch || output === 'patch' || showSecrets))
+    refuse(
+      '--last shows the latest check, and tests and writes nothing',
+      'Take --json, --quiet, --format or --output <file> with it.',
+    )
+  if (!last && configs.length === 0)
+    refuse(
+      'check needs a configuration',
+      'Give files or folders, or - for standard input; --last shows the latest check.',
+    )
   const isPiped = configs.includes(STANDARD_INPUT)
   if (isPiped && configs.length > 1) refuse('- stands alone', 'Give files, or standard input.')
   if (isPiped && fix) refuse('--fix cannot write standard input', 'Give the file, or take --output patch.')
@@ -66,7 +80,7 @@ async function checkAll(configs: readonly string[], options: Options, interrupt:
   const [only, ...others] = configs
   if (only === undefined || others.length > 0) return checkSeveral(configs, options, interrupt)
   const write = await reportWriter(options)
-  const { printed, text, patch, code } = await checkOne(only, options, interrupt)
+  const { printed, text, patch, code } = await checkOne(only, options, interrupt, [])
   if (patch !== undefined) printPatch(patch)
   await write(printed, text)
   return code
@@ -80,11 +94,12 @@ async function checkSeveral(configs: readonly string[], options: Options, interr
   const { json, output } = options
   const reports: PrintedReport[] = []
   const texts: string[] = []
+  const kept: Kept[] = []
   let code = 0
   for (const config of configs) {
     if (interrupt.signal.aborted) break
     try {
-      const done = await checkOne(config, options, interrupt)
+      const done = await checkOne(config, options, interrupt, kept)
       code = Math.max(code, done.code)
       reports.push(done.printed)
       if (done.patch !== undefined) printPatch(done.patch)
@@ -108,7 +123,12 @@ interface Done {
   readonly code: number
 }
 
-async function checkOne(config: string, options: Options, interrupt: Interrupt): Promise<Done> {
+interface Kept extends KeptCheck {
+  readonly code: number
+}
+
+/** @param kept what this command checked before: kept together with it */
+async function checkOne(config: string, options: Options, interrupt: Interrupt, kept: Kept[]): Promise<Done> {
   const { output, json, quiet, verbose, fix, dryRun, narrower, expect: expected } = options
   // For a program that reads the document nothing else is printed; a person at a terminal sees progress.
   const isSilent = quiet || (json && process.stderr.isTTY !== true)
@@ -130,13 +150,19 @@ async function checkOne(config: string, options: Options, interrupt: Interrupt):
   }
   const code = exitCodeOf(whole)
   const printed = redactedReport(whole)
-  const ending = { code, wouldWrite: dryRun ? files : undefined }
+  kept.push({ printed, change: changeFor(checked, options), code })
+  const last = { checks: kept.map(({ printed, change }) => ({ printed, change })), code: worstOf(kept) }
+  // What shows secrets is not stored.
+  const isKept = !options.showSecrets && (await keepLastCheck(last, lastCheckFile()))
+  const ending = { code, wouldWrite: dryRun ? files : undefined, isKept }
   const text: TextFor = (where) => textOf({ ...checked, report: whole }, printed, options, ending, where)
   if (output !== 'patch') return { printed, text, code }
   const patch = report.interrupted ? Buffer.of() : patchOf(report, given, names, narrower)
   if (patch.length === 0) progress.tell('no change of the configuration was verified to help: there is no patch')
   return { printed, text, patch, code }
 }
+
+const worstOf = (kept: readonly Kept[]): number => Math.max(...kept.map(({ code }) => code))
 
 /** Prints the exact bytes, for another program; on a terminal, control characters are made visible. */
 function printPatch(patch: Buffer): void {

@@ -36,6 +36,8 @@ export interface CheckOptions {
   readonly quiet: boolean
   /** Print everything that is known. */
   readonly verbose: boolean
+  /** Show the latest check again, and test nothing. */
+  readonly last: boolean
   /** False: no colours, whatever the terminal supports. */
   readonly color: boolean
 }
@@ -84,6 +86,10 @@ export const checkOptions = (): Option[] => [
   new Option('--narrower', "make the change for a stream's own path alone, where that is verified").default(false),
   new Option('--quiet', 'print one line for each route').default(false).conflicts(['verbose']),
   new Option('--verbose', 'print everything: answers, passes, substitutions, documentation').default(false),
+  new Option(
+    '--last',
+    'show the whole report of the latest check, without testing again; also with --json, --format, --output',
+  ).default(false),
   new Option('--no-color', 'print no colours (also: NO_COLOR; FORCE_COLOR asks for them)'),
   new Option(
     '--output <file>',

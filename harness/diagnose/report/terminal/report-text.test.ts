@@ -185,3 +185,30 @@ test('an interrupted check without a finished route is unfinished, and no verdic
   expect(text).toContain('UNFINISHED  interrupted before a route was tested to its end; the notes have')
   expect(text).not.toContain('Nothing was tested')
 })
+
+const lastRows = (asked: Partial<typeof ASKED>, report: Partial<PrintedReport> = {}): string =>
+  sayCheck(
+    { ...redactedReport(reportOf('words')), written: [], interrupted: false, ...report },
+    NOTHING_SHOWN,
+    { ...ASKED, ...asked },
+    plainScreen(120, 24),
+  ).join('\n')
+
+test('a check that is kept names the command that shows all of it without another run', () => {
+  expect(lastRows({ isKept: true })).toContain('check --last: answers, passes, substitutions')
+  expect(lastRows({ isKept: true })).not.toContain('--verbose')
+  expect(lastRows({})).toContain('--verbose: answers, passes, substitutions')
+})
+
+test('--fix that writes nothing states so, with the reason', () => {
+  const [route] = reportOf('words').routes
+  const works = route === undefined ? [] : [{ ...route, grade: 'works' as const, failing: [] }]
+  const untested = works.map((one) => ({ ...one, grade: 'unknown' as const }))
+  expect(lastRows({ isFix: true }, { routes: works })).toContain('fix    nothing was written: nothing fails')
+  expect(lastRows({ isFix: true })).toContain(
+    'nothing was written: no change of this configuration was verified to help',
+  )
+  expect(lastRows({ isFix: true }, { routes: untested })).not.toContain('nothing fails')
+  expect(lastRows({ isFix: true }, { interrupted: true })).toContain('nothing was written: the check was interrupted')
+  expect(lastRows({})).not.toContain('nothing was written')
+})

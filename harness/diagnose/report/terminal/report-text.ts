@@ -45,6 +45,7 @@ export function sayCheck(printed: PrintedReport, shown: Shown, asked: Asked, scr
     notes: [...(worst === undefined ? [] : notesOfRoute(worst)), ...notesOfCheck(report)],
     change: whole,
     shortChange: (most: number) => shortened(numberedRows(change, screen, false), most),
+    more: asked.isKept ? 'check --last' : '--verbose',
     last: last(isPrinted),
   }
   const fits = fitted(parts, screen, rows)

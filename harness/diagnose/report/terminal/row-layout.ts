@@ -10,6 +10,8 @@ export interface Parts {
   readonly change: readonly string[]
   /** The change where not all of it fits; at most `most` rows. */
   readonly shortChange: (most: number) => readonly string[]
+  /** The option that shows what is left out. */
+  readonly more: string
   /** Always printed completely. */
   readonly last: readonly string[]
 }
@@ -58,20 +60,20 @@ export function fitted(parts: Parts, screen: Screen, rows: number): string[] {
 }
 
 function render(parts: Parts, form: Form, screen: Screen): string[] {
-  const { diagnostics, notes, last } = parts
+  const { notes, last } = parts
   const shown = notes.slice(0, form.notes)
   const hidden = notes.length - shown.length
   const change = parts.change.length <= form.change ? parts.change : parts.shortChange(form.change)
   const above = [
-    ...diagnosticRows(diagnostics, form, screen),
+    ...diagnosticRows(parts, form, screen),
     ...shown.flatMap((note) => noteRows(note, screen, form.noteRows)),
-    ...(hidden === 0 ? [] : [`… ${hidden} more ${hidden === 1 ? 'note' : 'notes'}: --verbose`]),
+    ...(hidden === 0 ? [] : [`… ${hidden} more ${hidden === 1 ? 'note' : 'notes'}: ${parts.more}`]),
   ]
   const blank = (some: readonly string[]): string[] => (some.length === 0 || form.isAiry !== true ? [] : [''])
   return [...above, ...blank(above), ...change, ...blank(change), ...last]
 }
 
-function diagnosticRows(diagnostics: readonly Diagnostic[], form: Form, screen: Screen): string[] {
+function diagnosticRows({ diagnostics, more }: Parts, form: Form, screen: Screen): string[] {
   const [first, ...others] = diagnostics
   if (first === undefined) return []
   const some = others.map((one) => ({ one, how: one.level === 'error' ? form.errors : form.warnings }))
@@ -81,16 +83,16 @@ function diagnosticRows(diagnostics: readonly Diagnostic[], form: Form, screen: 
     ...some.flatMap(({ one, how }) =>
       how === 'full' ? fullRows(one, screen, form.isLong === true) : how === 'short' ? shortRows(one, screen) : [],
     ),
-    ...namesOnly(named, screen),
+    ...namesOnly(named, more, screen),
   ]
 }
 
 /** Each failing criterion is named, however little room there is. */
-function namesOnly(named: readonly Diagnostic[], { columns }: Screen): string[] {
+function namesOnly(named: readonly Diagnostic[], more: string, { columns }: Screen): string[] {
   if (named.length === 0) return []
   const names = named.flatMap(({ level, code, others }) => [
     `${level} ${code}`,
     ...others.map((one) => (/^(error|warning) /.test(one) ? one : `${level} ${one}`)),
   ])
-  return rowsOf(`… and ${names.join(', ')} (--verbose)`, columns, '', '  ')
+  return rowsOf(`… and ${names.join(', ')} (${more})`, columns, '', '  ')
 }

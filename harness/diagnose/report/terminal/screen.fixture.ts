@@ -22,6 +22,8 @@ export const ASKED: Asked = {
   all: false,
   wouldWrite: undefined,
   isFile: true,
+  isFix: false,
+  isKept: false,
 }
 
 export const NOTHING_SHOWN: Shown = { change: '', sources: NO_SOURCES }

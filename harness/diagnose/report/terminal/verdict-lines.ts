@@ -2,6 +2,7 @@
 import type { Grade } from '../../../model/index.ts'
 import { widthOf } from '../../../terminal/columns.ts'
 import { type Counts, countsOf, failureGroups, sayCounts } from '../failure-groups.ts'
+import { nothingWritten } from '../nothing-written.ts'
 import type { PrintedReport } from '../redacted.ts'
 import type { RouteReport } from '../report.ts'
 import { skippedCount } from '../skipped-note.ts'
@@ -17,6 +18,10 @@ export interface Asked {
   readonly wouldWrite: readonly { readonly file: string; readonly backup: string }[] | undefined
   /** Whether `--fix` can write it: the input was not standard input. */
   readonly isFile: boolean
+  /** `--fix`, not as a dry run. */
+  readonly isFix: boolean
+  /** `check --last` shows it again. */
+  readonly isKept: boolean
 }
 
 const COLOURS = { works: 'green', degraded: 'yellow', broken: 'red', refused: 'magenta', unknown: 'gray' } as const
@@ -76,7 +81,7 @@ export function verdictLines(report: PrintedReport, asked: Asked, byHand: ByHand
   const { routes, build, tookMs, notes } = report
   const { columns } = screen
   const more = [
-    '--verbose: answers, passes, substitutions',
+    `${asked.isKept ? 'check --last' : '--verbose'}: answers, passes, substitutions`,
     ...(asked.all || skippedCount(notes) === 0 ? [] : [`--all: ${skippedCount(notes)} more scenarios`]),
   ]
   const on = `${build.id} (${build.runtime})`
@@ -143,6 +148,7 @@ function nextRows(report: PrintedReport, asked: Asked, byHand: ByHand, columns: 
     const text = files === '' ? 'nothing: there is no verified fix' : `${files}; nothing was written`
     return rowsOf(text, columns, '  dry run: would write ', '    ')
   }
+  if (asked.isFix) return rowsOf(nothingWritten(report), columns, '  fix    ')
   if (!byHand.hasChange) return []
   const patch = byHand.isPrinted ? applies : `--output patch | ${applies}`
   const fix = isFile ? `${command} --fix   (by hand: ${patch})` : `${command} --output patch | ${applies}`
