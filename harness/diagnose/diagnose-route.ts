@@ -122,7 +122,6 @@ export async function examine(given: Examination): Promise<Examined | undefined>
     reached: reachedPlace(
       ran.map(({ trace }) => trace),
       route,
-      given.places,
     ),
     grade: before.grade,
     headline: before.headline,

@@ -102,8 +102,7 @@ export async function examineRoutes(
       limit(async () => {
         if (signal.aborted) return undefined
         const untagged = profileOf(job, route, index)
-        const prepared = adapter.prepare(given.config, NOWHERE, build, untagged.options)
-        const { timers } = prepared.settings
+        const { timers } = adapter.prepare(given.config, NOWHERE, build, untagged.options).settings
         const profile = disturbsItself(route, timers) ? { ...untagged, tags: ['retry'] } : untagged
         const scenarios = onFronts(askedOf(catalog.scenarios, options), route.fronts)
         await using variants = createVariantRunner({
@@ -123,7 +122,6 @@ export async function examineRoutes(
           variants,
           names,
           timers,
-          places: prepared.places ?? {},
           originals,
           languages: languagesOf([adapter]),
           route,

@@ -10,7 +10,6 @@ import type {
   Timer,
 } from '../model/index.ts'
 import type { Names } from './report/file-names.ts'
-import type { Places } from './report/reached-place.ts'
 import type { VariantRunner } from './search/variant-runner.ts'
 
 export interface Examination {
@@ -28,8 +27,6 @@ export interface Examination {
   readonly names: Names
   /** Read from the configuration, so that they are known at once. */
   readonly timers: readonly Timer[]
-  /** How each place of the configuration identifies itself to the test upstream. */
-  readonly places: Places
   readonly remedies: Remedies
   readonly scenarios: readonly Scenario[]
   /** Failing criteria, each on its front (`keyOf`), that were explained in an earlier round. */

@@ -111,10 +111,10 @@ export interface Prepared {
   readonly noHttp2?: string
   readonly settings: Settings
   /**
-   * With `PrepareOptions.marked`: value of the request header `PLACE_HEADER` → the place that sends it. A place that cannot be
-   * marked without changing anything else is missing.
+   * With `PrepareOptions.marked`: the places that send the request header `PLACE_HEADER`. A place that cannot be marked without
+   * changing anything else is missing.
    */
-  readonly places?: Readonly<Record<string, ReachablePlace>>
+  readonly places?: readonly ReachablePlace[]
 }
 
 /** One virtual server at one of its listening addresses. */

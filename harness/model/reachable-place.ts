@@ -8,7 +8,11 @@ export const PLACE_HEADER = 'Sse-Compat-Place'
 
 /** One place that passes requests on. */
 export interface ReachablePlace {
-  /** Equals `ProxiedRoute.place` of the route that it serves. */
+  /** The header's value, or the start of it. */
+  readonly marker: string
+  /** `below`: the value may go on with a slash. `start`: with anything. Of several places the one with the longest marker is meant. */
+  readonly fits: 'exactly' | 'below' | 'start'
+  /** Equals `ProxiedRoute.place` of the route that it serves. '': some place of its server. */
   readonly id: string
   /** `file:line` of the directive that passes the request on. */
   readonly where: string

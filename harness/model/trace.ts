@@ -1,6 +1,7 @@
 /** Facts, and the traces that contain them. */
 import type { AxisValues, CellId, Framing, HeaderField, Ms, QuestionId, RuntimeId } from './names.ts'
 import type { Replacement, Settings } from './proxy.ts'
+import type { ReachablePlace } from './reachable-place.ts'
 
 /** How a TCP connection ended, as the socket reported it. `open`: it did not end. */
 export type SocketEnd = 'fin' | 'rst' | 'open' | 'error'
@@ -190,6 +191,8 @@ export interface HopRecord {
   /** SHA-256 of the profile's text. */
   readonly profileDigest: string
   readonly replaced: readonly Replacement[]
+  /** Of `check`: how each place of the configuration identifies itself. */
+  readonly places?: readonly ReachablePlace[]
 }
 
 /** First line of a trace file. */

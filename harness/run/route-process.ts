@@ -217,7 +217,10 @@ function unstartable(error: unknown): TraceState {
   return { state: 'refused', message: sayError(error), ...where }
 }
 
-export function hopRecord({ build, profile }: Hop, replaced: Prepared['replaced'] = []): HopRecord {
+export function hopRecord(
+  { build, profile }: Hop,
+  { replaced = [], places }: Partial<Pick<Prepared, 'replaced' | 'places'>> = {},
+): HopRecord {
   return {
     proxy: profile.proxy,
     profile: profile.id,
@@ -225,6 +228,7 @@ export function hopRecord({ build, profile }: Hop, replaced: Prepared['replaced'
     version: build.version,
     profileDigest: profileDigest(profile),
     replaced,
+    ...(places === undefined ? {} : { places }),
   }
 }
 
@@ -250,7 +254,7 @@ async function routeOf(
     ...(instance.ownClock === true ? { slower: clockOf(cell) } : {}),
     ...(options.browser === undefined ? {} : { browser: options.browser }),
     origin,
-    hops: hops.map((started) => hopRecord(started.hop, started.prepared.replaced)),
+    hops: hops.map((started) => hopRecord(started.hop, started.prepared)),
     settings: { timers: hops.flatMap((started) => started.prepared.settings.timers) },
     died: Promise.race(hops.map((started) => started.instance.died)),
     answers: () => instance.answers(),

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 import { adapter as apache } from '../../proxies/apache/adapter.ts'
 import { adapter as nginx } from '../../proxies/nginx/adapter.ts'
 import { findBuilds } from '../builds/find-builds.ts'
-import { type Address, PLACE_HEADER } from '../model/index.ts'
+import { type Address, PLACE_HEADER, type ReachablePlace } from '../model/index.ts'
 import { repository } from './fixture.ts'
 import { startLocal } from './local.ts'
 
@@ -58,7 +58,7 @@ async function reached(product: string, config: string): Promise<readonly string
   }).listen(0, site.bind)
   await once(origin, 'listening')
   const backend = site.reachedAt((origin.address() as AddressInfo).port)
-  for (const { path, host, server, place } of adapter.routes?.({ 'a.conf': config }, build) ?? []) {
+  for (const { path, host, server, serverWhere, place } of adapter.routes?.({ 'a.conf': config }, build) ?? []) {
     const options = { path, server, marked: true, ...(host === '' ? {} : { host }) }
     const started = await runtime.start({
       adapter,
@@ -70,7 +70,14 @@ async function reached(product: string, config: string): Promise<readonly string
     })
     if ('failure' in started) throw new Error(`${started.failure}: ${started.message}\n${started.output}`)
     await ask(started.instance.address, `${path}${path.endsWith('/') ? '' : '/'}k3v9q7`, host)
-    if (place !== undefined) expect(started.prepared.places?.[markers.at(-1) ?? '']?.id).toBe(place)
+    if (place !== undefined) {
+      const marker = markers.at(-1) ?? ''
+      const isFrom = (one: ReachablePlace) =>
+        one.fits === 'exactly' ? one.marker === marker : marker.startsWith(one.marker)
+      const fitting = started.prepared.places?.filter((one) => isFrom(one) && one.id !== '') ?? []
+      expect(fitting.map(({ id }) => id)).toContain(place)
+      expect(new Set(fitting.map((one) => one.server))).toEqual(new Set([serverWhere]))
+    }
     await started.instance[Symbol.asyncDispose]()
   }
   origin.closeAllConnections()

@@ -33,6 +33,7 @@ import { language } from './language.ts'
 import { replaceListens } from './listen.ts'
 import { type Macros, startMacros } from './macros.ts'
 import { mainFile, ownModules } from './main-file.ts'
+import { markPlaces, placeId, UNMARKED } from './mark-places.ts'
 import { isBuiltIn, moduleName, modulesToLoad } from './modules.ts'
 import { notTestedIn } from './not-http.ts'
 import { offeredFronts } from './offered-fronts.ts'
@@ -129,6 +130,8 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
   const backends = replaceBackends(top, selected.route.target, site.backend, edits)
   reduceSizes(top, edits)
   listVariables(top, macros.texts, edits)
+  const isLoaded = modules.includes('headers') || isBuiltIn('headers', build)
+  const marked = options.marked ? markPlaces({ held, top, edits, folder, isLoaded }) : UNMARKED
   const written = writeTree(config, loaded, edits, folder)
   const main = mainFile({
     sized: isSized(top) && !roomy,
@@ -138,10 +141,12 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
     file: `${folder}/${written.first}`,
     root: `${folder}/${folderOf(written.first)}`,
     front: frontLines(top, site),
+    marking: marked.lines,
     site,
     build,
   })
-  const files = { [MAIN_FILE]: writeAll(MAIN_FILE, main), ...written.files }
+  const files = { [MAIN_FILE]: writeAll(MAIN_FILE, main), ...written.files, ...marked.files }
+  const renamed = { ...written.renamed, ...marked.renamed }
   const targets = { backends, groups: groupsOf(top) }
   auditFinal({
     files,
@@ -150,12 +155,12 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
     build,
     targets,
     root: `${folder}/${folderOf(written.first)}`,
-    renamed: written.renamed,
+    renamed,
   })
   const args = ['-f', `${folder}/${MAIN_FILE}`]
   return {
     files: Object.fromEntries(Object.entries(files).map(([path, text]) => [`${CONFIG_FOLDER}/${path}`, text])),
-    ...fileNamesOf(written.renamed),
+    ...fileNamesOf(renamed),
     folders: [CONFIG_FOLDER, 'run', 'cache', 'logs', EMPTY],
     writable: ['cache'],
     args: [...args, '-DFOREGROUND'],
@@ -170,6 +175,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
     host: selected.host,
     ...(withoutHttp2 === undefined ? {} : { noHttp2: withoutHttp2 }),
     settings: { timers: timersOf(selected, build) },
+    ...(options.marked && { places: marked.places }),
   }
 }
 
@@ -241,6 +247,7 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
         isStreamLike: directive.args.some(({ text }) => STREAM_PARAMETER.test(text)),
         ...(groupOf(target) !== undefined && { isBalanced: true as const }),
         where: whereOf(directive),
+        place: placeId(reached.virtual, directive),
         target,
       })),
   )

@@ -61,12 +61,14 @@ export interface Main {
   readonly root: string
   /** For a front that is TLS. */
   readonly front: readonly NewDirective[]
+  /** See `PrepareOptions.marked`. */
+  readonly marking: readonly NewDirective[]
   readonly site: Site
   readonly build: BuildFacts
 }
 
 export function mainFile(main: Main): readonly NewDirective[] {
-  const { sized, oneProcess, modules, listens, file, root, front, site, build } = main
+  const { sized, oneProcess, modules, listens, file, root, front, marking, site, build } = main
   const user = workerUser(build)
   return [
     // First of all: what is written refers to it.
@@ -90,6 +92,7 @@ export function mainFile(main: Main): readonly NewDirective[] {
     ...(sized || site.ownSizes ? [] : SIZES),
     ...(oneProcess ? ONE_PROCESS : []),
     ...front,
+    ...marking,
   ]
 }
 

@@ -93,6 +93,7 @@ describe('every route', () => {
         fronts: ['h1+tls', 'h2+tls'],
         isStreamLike: false,
         where: 'app.conf:18',
+        place: '136:app.conf 636:app.conf',
         target: 'https://app.internal:8443/sse/',
       },
     ])

@@ -132,7 +132,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   }
 }
 
-const NOT_MARKED = { places: {}, around: [] }
+const NOT_MARKED = { places: [], around: [] }
 
 const topOf = (config: ConfigTree, build: BuildFacts): readonly Directive[] =>
   loadTree({ tree: config, edits: startConfigEdits(config, writeInLine), build, folder: '/' })

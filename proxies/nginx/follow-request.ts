@@ -69,12 +69,15 @@ export function followRequest(
   function content(blocks: readonly Directive[], entered: readonly Directive[], path: string): Arrival | Ending {
     const own = blocks[0] ?? server
     const tried = find(own, 'try_files')
-    const last = tried?.args.at(-1)?.text
-    if (tried && last?.startsWith('=')) return ended({ status: Number(last.slice(1)), by: tried }, blocks)
-    if (tried && last !== undefined) return jump(last, tried, path)
-    const conditional = entered.findLast((block) => find(block, 'proxy_pass'))
-    const pass = find(conditional ?? own, 'proxy_pass')
-    if (pass) return { pass, blocks: conditional ? [conditional, ...blocks] : blocks, through }
+    const fallback = tried?.args.at(-1)?.text
+    if (tried && fallback?.startsWith('=')) return ended({ status: Number(fallback.slice(1)), by: tried }, blocks)
+    if (tried && fallback !== undefined) return jump(fallback, tried, path)
+    // The last `if` that holds decides; without a `proxy_pass` it has that of its location.
+    const last = entered.at(-1)
+    const conditional = last && find(last, 'proxy_pass')
+    const pass = conditional ?? find(own, 'proxy_pass')
+    if (pass) return { pass, blocks: conditional ? [last, ...blocks] : blocks, through }
+    if (last && entered.some((block) => find(block, 'proxy_pass'))) return end(WITHOUT_PASS, last)
     const other = own.block?.find(({ name }) => OTHER_ANSWER.test(name))
     if (other) return end(`\`${other.name}\` answers`, other)
     // No file is here.
@@ -111,6 +114,8 @@ export function followRequest(
   }
 }
 
+const WITHOUT_PASS =
+  'the last `if` that holds has no `proxy_pass`, and neither has its location: nginx answers with 500'
 const OTHER_ANSWER = /^((fastcgi|uwsgi|scgi|grpc|memcached)_pass|content_by_lua\w*|js_content|stub_status|empty_gif)$/
 
 const find = ({ block = [] }: Directive, name: string): Directive | undefined => block.find((one) => one.name === name)

@@ -89,7 +89,7 @@ describe('each place that passes requests on names itself', () => {
       'server',
       'set $sse_compat_server 2',
     ])
-    expect(Object.entries(places ?? {}).map(([value, { where, server }]) => [value, where, server])).toEqual([
+    expect((places ?? []).map(({ marker, where, server }) => [marker, where, server])).toEqual([
       ['1.1', 'l.inc:1', 'a.conf:1'],
       ['1.2', 'l.inc:1', 'a.conf:2'],
     ])
@@ -107,7 +107,7 @@ describe('each place that passes requests on names itself', () => {
       'location /b',
       'proxy_set_header Sse-Compat-Place 2',
     ])
-    expect(new Set(Object.values(prepared(config).places ?? {}).map(({ id }) => id)).size).toBe(2)
+    expect(new Set(prepared(config).places?.map(({ id }) => id)).size).toBe(2)
   })
 
   it.for([
@@ -117,7 +117,7 @@ describe('each place that passes requests on names itself', () => {
     const { files, places } = prepared({ 'a.conf': text ?? '' })
     expect(Object.values(files).join('\n')).toContain('proxy_set_header Sse-Compat-Place 1')
     const route = adapter.routes?.({ 'a.conf': text ?? '' }, build)[0]
-    expect(places?.['1']).toEqual({ id: route?.place, where: 'a.conf:1', server: '' })
+    expect(places).toEqual([{ marker: '1', fits: 'exactly', id: route?.place, where: 'a.conf:1', server: '' }])
   })
 
   it('as the routes identify them, also on one line', () => {
@@ -129,21 +129,19 @@ server { listen 82; location / { if ($http_accept ~ event) { proxy_pass http://b
     const { places } = prepared(config)
     expect(routes).toHaveLength(3)
     for (const { place, where, serverWhere } of routes)
-      expect(Object.values(places ?? {}).filter(({ id }) => id === place)).toEqual([
-        { id: place, where, server: serverWhere },
-      ])
+      expect(places?.filter(({ id }) => id === place)).toMatchObject([{ where, server: serverWhere }])
   })
 })
 
 describe('what cannot be marked is left as it is', () => {
   it('names no place whose `limit_except` passes requests on too, and none where one file would repeat different headers', () => {
     const limited = 'server { location / { proxy_pass http://b; limit_except GET { proxy_pass http://c; } } }'
-    expect(prepared({ 'a.conf': limited }).places).toEqual({})
+    expect(prepared({ 'a.conf': limited }).places).toEqual([])
     const config = {
       'a.conf': 'server { proxy_set_header A a; include l.inc; }\nserver { listen 82; include l.inc; }',
       'l.inc': 'location / { proxy_pass http://b; }',
     }
-    expect(prepared(config).places).toEqual({})
+    expect(prepared(config).places).toEqual([])
     expect(fileOf(config, 'l.inc')).not.toContain('Sse-Compat')
   })
 

@@ -14,13 +14,12 @@ const HEADER = 'proxy_set_header'
 const SERVER_VARIABLE = 'sse_compat_server'
 
 export interface MarkedPlaces {
-  /** Value of the header → the place. */
-  readonly places: Readonly<Record<string, ReachablePlace>>
+  readonly places: readonly ReachablePlace[]
   /** For the `location` of the harness's own around a piece of a configuration. */
   readonly around: readonly NewDirective[]
 }
 
-const NONE: MarkedPlaces = { places: {}, around: [] }
+const NONE: MarkedPlaces = { places: [], around: [] }
 
 /** A location that passes requests on, in one of the servers that have it. */
 interface Marked {
@@ -54,7 +53,7 @@ export function markPlaces(http: readonly Directive[], edits: ConfigEdits): Mark
     return NONE
   const servers = [...new Set(marked.map(({ server }) => keyOf(server)))]
   const numberOf = (server: Directive): number => servers.indexOf(keyOf(server)) + 1
-  const places: Record<string, ReachablePlace> = {}
+  const places: ReachablePlace[] = []
   let around: readonly NewDirective[] = []
   const shared = new Map<string, Directive>()
   let count = 0
@@ -83,12 +82,13 @@ export function markPlaces(http: readonly Directive[], edits: ConfigEdits): Mark
       for (const [at, branch] of one.branches.entries()) ways.push({ number: numbers[at] ?? own, ...branch })
       for (const { number, block, pass } of ways) {
         if (pass === undefined || isHidden(one.location)) continue
-        const name = `${number}${isShared ? `.${numberOf(one.server)}` : ''}`
-        places[name] = {
+        places.push({
+          marker: `${number}${isShared ? `.${numberOf(one.server)}` : ''}`,
+          fits: 'exactly',
           id: placeId(one.server, block, pass),
           where: whereOf(pass),
           server: one.server.line === 0 ? '' : whereOf(one.server),
-        }
+        })
       }
     }
   }

@@ -63,6 +63,8 @@ describe('every route', () => {
     ['location / { rewrite ^ /b/ ; break; proxy_pass http://a; } location /b/ { return 404; }', ['/']],
     ['location / { rewrite ^ /x permanent; proxy_pass http://a; }', []],
     ['location /api/ { if ($http_accept ~* "text/event-stream") { proxy_pass http://a; } }', ['/api/']],
+    // The last `if` that holds decides; nginx answers with 500 where neither it nor its location has a `proxy_pass`.
+    ['location / { if ($http_accept ~ event) { proxy_pass http://a; } if ($http_accept ~ stream) { set $x 1; } }', []],
     ['location / { if ($http_accept !~* "text/event-stream") { proxy_pass http://a; } }', []],
     ['location / { if ($request_method = POST) { proxy_pass http://a; } return 404; }', []],
     [

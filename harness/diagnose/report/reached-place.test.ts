@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { Fact, ProxiedRoute } from '../../model/index.ts'
-import { type Places, reachedPlace, withReachedPlace } from './reached-place.ts'
+import type { Fact, ProxiedRoute, ReachablePlace } from '../../model/index.ts'
+import { reachedPlace, withReachedPlace } from './reached-place.ts'
 import { reportOf } from './report.fixture.ts'
 
-const PLACES: Places = {
-  1: { id: 'one', where: 'a.conf:3', server: 'a.conf:1' },
-  2: { id: 'two', where: 'a.conf:9', server: 'a.conf:7' },
-}
+const SERVER = 'a.conf:1'
+const PLACES: readonly ReachablePlace[] = [
+  { marker: '1', fits: 'exactly', id: 'one', where: 'a.conf:3', server: SERVER },
+  { marker: '2', fits: 'exactly', id: 'two', where: 'a.conf:9', server: 'a.conf:7' },
+]
 const ROUTE: ProxiedRoute = {
   path: '/',
   host: '',
@@ -35,7 +36,8 @@ function request(
   const sent = { fact: 'request' as const, raw: '', method: 'GET', target: '/', version: '1.1' as const }
   return { ...key, ...sent, headers: [['Accept', accept]], ...(place === undefined ? {} : { place }) }
 }
-const reached = (facts: readonly Fact[], route = ROUTE) => reachedPlace([{ facts }], route, PLACES)
+const reached = (facts: readonly Fact[], route = ROUTE, places = PLACES) =>
+  reachedPlace([{ facts, route: [{ places }] }], route)
 const OTHER = { where: 'a.conf:9', server: 'a.conf:7' }
 
 describe('which place got the requests of a route', () => {
@@ -54,13 +56,40 @@ describe('which place got the requests of a route', () => {
     expect(reached([request('1')], unmarked)).toBe('not proven')
   })
 
+  it('where the address that a request is passed to identifies the line, the longest start that fits decides', () => {
+    const to = (address: string): string => `1 proxy:http://b:1${address}`
+    const line = (id: string, address: string, fits: 'below' | 'start' = 'below'): ReachablePlace => ({
+      marker: to(address),
+      fits,
+      id,
+      where: `a.conf:${id}`,
+      server: SERVER,
+    })
+    const server: ReachablePlace = { marker: '1 ', fits: 'start', id: '', where: SERVER, server: SERVER }
+    const places = [server, line('one', '/'), line('3', '/api'), line('4', '/same/'), line('5', '/same/', 'start')]
+    const at = (address: string, id = 'one') => reached([request(to(address))], { ...ROUTE, place: id }, places)
+    expect(at('/x')).toBe('proven')
+    expect(at('/apix')).toBe('proven')
+    expect(at('/api')).toEqual({ where: 'a.conf:3', server: SERVER })
+    expect(at('/api/x', '3')).toBe('proven')
+    expect(at('/x', '3')).toEqual({ where: 'a.conf:one', server: SERVER })
+    // Two lines pass requests to the same address: the server is known, the line is not.
+    expect(at('/same/x', '4')).toBe('not proven')
+    expect(at('/same/x')).toEqual({ where: 'a.conf:4', server: SERVER })
+    const elsewhere = reached([request('1 /srv/file')], { ...ROUTE, serverWhere: 'a.conf:20' }, places)
+    expect(elsewhere).toEqual({ where: SERVER, server: SERVER })
+    expect(reached([request('1 /srv/file')], ROUTE, places)).toBe('not proven')
+  })
+
   it('an EventSource decides, not another client', () => {
     const others = ['x', 'y', 'z'].map((client) => request('2', { client, accept: '*/*' }))
     expect(reached([...others, request('1')])).toBe('proven')
     expect(reached(others)).toEqual(OTHER)
   })
 
-  it('the first request of an attempt decides, not what the proxy sends after an error, and not a reconnect', () => {
+  it('an attempt that reached its place counts, whatever else the proxy sends for it; a reconnect does not', () => {
+    expect(reached([request('2'), request('1')])).toBe('proven')
+    expect(reached([request('2'), request('1', { attempt: 2 })])).toEqual(OTHER)
     const later = [request('2'), request('2', { attempt: 2 }), request('2', { attempt: 3 })]
     expect(reached([request('1'), ...later])).toBe('proven')
   })

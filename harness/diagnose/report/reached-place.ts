@@ -1,47 +1,76 @@
 /** Which place of the configuration really passed on the requests of a route, by the proxy itself. Pure. */
-import type { ProxiedRoute, ReachablePlace, Trace } from '../../model/index.ts'
+import type { HeaderField, HopRecord, ProxiedRoute, ReachablePlace, Trace } from '../../model/index.ts'
 import type { OtherPlace, Reached, RouteReport } from './report.ts'
 
-/** Value of the marker header → its place: `Prepared.places`. */
-export type Places = Readonly<Record<string, ReachablePlace>>
+type Marked = Pick<Trace, 'facts'> & { readonly route: readonly Pick<HopRecord, 'places'>[] }
 
 /** Most requests of an EventSource decide: a configuration may send other clients, and some requests, to other places. */
-export function reachedPlace(traces: readonly Pick<Trace, 'facts'>[], route: ProxiedRoute, places: Places): Reached {
-  const all = traces.flatMap(firstRequests)
-  const streams = all.filter(({ isEventSource }) => isEventSource)
-  const counts = new Map<string, number>()
-  for (const { place } of streams.length > 0 ? streams : all) {
-    const id = places[place]?.id
-    if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1)
-  }
-  const [most] = [...counts].sort(
-    ([one, n], [other, m]) => m - n || Number(other === route.place) - Number(one === route.place),
+export function reachedPlace(traces: readonly Marked[], route: ProxiedRoute): Reached {
+  const all = traces.flatMap((trace) =>
+    firstAttempts(trace).map(({ values, isEventSource }) => ({
+      isEventSource,
+      reached: placeOfAttempt(values, trace.route[0]?.places, route),
+    })),
   )
-  if (most === undefined || route.place === undefined) return 'not proven'
-  const [id] = most
-  if (id === route.place) return 'proven'
-  const other = Object.values(places).find((one) => one.id === id)
-  return other === undefined ? 'not proven' : { where: other.where, server: other.server }
+  const streams = all.filter(({ isEventSource }) => isEventSource)
+  const groups = Map.groupBy(streams.length > 0 ? streams : all, ({ reached }) => JSON.stringify(reached))
+  const [most] = [...groups.values()].sort(
+    (some, others) => others.length - some.length || Number(isProven(others)) - Number(isProven(some)),
+  )
+  return most?.[0]?.reached ?? 'not proven'
 }
 
-interface Request {
-  readonly place: string
+const isProven = (group: readonly { readonly reached: Reached }[]): boolean => group[0]?.reached === 'proven'
+
+/** One attempt may cause more requests: a copy for another address, or a retry at another place after an error. */
+function placeOfAttempt(
+  values: readonly string[],
+  places: readonly ReachablePlace[] = [],
+  route: ProxiedRoute,
+): Reached {
+  const all = values.map((value) => placeOf(value, places, route))
+  return all.find((one) => one === 'proven') ?? all[0] ?? 'not proven'
+}
+
+function placeOf(value: string, places: readonly ReachablePlace[], route: ProxiedRoute): Reached {
+  if (route.place === undefined) return 'not proven'
+  const fitting = places.filter((one) => isFrom(one, value))
+  const longest = Math.max(...fitting.map(({ marker }) => marker.length))
+  const closest = fitting.filter(({ marker }) => marker.length === longest)
+  const [first] = closest
+  const isOnly = closest.every(({ id }) => id === route.place)
+  if (first === undefined) return 'not proven'
+  if (isOnly) return 'proven'
+  const isPossible = closest.some(({ id, server }) => id === route.place || (id === '' && server === route.serverWhere))
+  return isPossible ? 'not proven' : { where: first.where, server: first.server }
+}
+
+function isFrom({ marker, fits }: ReachablePlace, value: string): boolean {
+  if (fits === 'exactly') return value === marker
+  if (!value.startsWith(marker)) return false
+  return fits === 'start' || marker.endsWith('/') || /^(\/|$)/.test(value.slice(marker.length))
+}
+
+interface Attempt {
+  /** Values of all requests that one attempt of a client caused. */
+  readonly values: readonly string[]
   readonly isEventSource: boolean
 }
 
-/**
- * The first request that each client's first attempt caused: a proxy may retry one at another place, e.g. by `error_page`.
- */
-function firstRequests({ facts }: Pick<Trace, 'facts'>): readonly Request[] {
-  const found = new Map<string, Request>()
-  for (const fact of facts) {
-    if (fact.side !== 'origin' || fact.fact !== 'request' || fact.attempt !== 1 || found.has(fact.client)) continue
-    const accept = fact.headers.find(([name]) => name.toLowerCase() === 'accept')?.[1] ?? ''
-    const isEventSource = fact.method === 'GET' && accept.includes('text/event-stream')
-    found.set(fact.client, { place: fact.place ?? '', isEventSource })
-  }
-  return [...found.values()]
+/** The first attempt of each client: a later one may be answered from another place, e.g. after an error. */
+function firstAttempts({ facts }: Pick<Trace, 'facts'>): readonly Attempt[] {
+  const requests = facts.flatMap((fact) =>
+    fact.side === 'origin' && fact.fact === 'request' && fact.attempt === 1 ? [fact] : [],
+  )
+  return [...Map.groupBy(requests, ({ client }) => client).values()].map((group) => ({
+    values: group.map(({ place = '' }) => place),
+    isEventSource: group.some(({ method, headers }) => method === 'GET' && acceptOf(headers).includes(EVENT_STREAM)),
+  }))
 }
+
+const EVENT_STREAM = 'text/event-stream'
+const acceptOf = (headers: readonly HeaderField[]): string =>
+  headers.find(([name]) => name.toLowerCase() === 'accept')?.[1] ?? ''
 
 /** What another place did is no verdict on this one. */
 export function withReachedPlace(report: RouteReport): RouteReport {
