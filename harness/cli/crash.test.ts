@@ -58,7 +58,7 @@ test.skipIf(!hasRoot)('one in the middle of a check leaves no process and no fol
 
 test('what the machine lacks is no fault of ours, and each is said in one line', () => {
   const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
-  expect(sayFault(full)).toMatch(/^this machine lacks something: no space is left .*TMPDIR/)
+  expect(sayFault(full)).toMatch(/^this machine lacks a resource: no space is left .*TMPDIR/)
   // A truncated secret would not be recognised.
   expect(sayFault(new Error(`${'x'.repeat(450)} eyJhbGciOiJIUzI1NiJ9.${'hunter2'.repeat(20)}`))).not.toContain(
     'hunter2',

@@ -21,7 +21,7 @@ export function checkIncluded(config: ConfigTree, adapter: Adapter, build: Build
   const [one, more] = elsewhere
   throw new SseCompatError('no-route', `nothing is proxied: no line includes ${elsewhere.slice(0, MOST).join(', ')}`, {
     where: main,
-    advice: more === undefined ? `give ${one} itself` : 'give the one that is meant',
+    advice: more === undefined ? `give ${one} itself` : 'name the one to test',
   })
 }
 

@@ -19,7 +19,7 @@ export function mainAmong(found: readonly Found[], given: string, names: KnownNa
   const [first, second] = mains.filter((key) => depth(key) === least)
   if (second === undefined) return first
   throw new SseCompatError('which-file', `${given} has several main files: ${first}, ${second}`, {
-    advice: 'give the one that is meant',
+    advice: 'name the one to test',
   })
 }
 

@@ -57,7 +57,7 @@ export function listFiles(folder: string, names: Pick<KnownNames, 'isPart'>): Li
       throw tooLarge(folder, `more than ${MOST_FOLDERS} folders, each as often as links lead to it`)
     const here = realpathSync(directory)
     if (above.includes(here) || above.length > DEEPEST) {
-      notes.push(`${front}: a folder that leads back to itself, or too deep, was left out`)
+      notes.push(`${front}: a folder that leads back to itself, or too deep, was skipped`)
       return
     }
     for (const name of readdirSync(directory).sort()) {
@@ -66,7 +66,7 @@ export function listFiles(folder: string, names: Pick<KnownNames, 'isPart'>): Li
       try {
         const target = lstatSync(path).isSymbolicLink() ? linked(path) : path
         if (target === undefined) {
-          notes.push(`${key}: a link to a place outside of the folder was left out`)
+          notes.push(`${key}: a link to a path outside of the folder was skipped`)
           continue
         }
         const kind = statSync(target)

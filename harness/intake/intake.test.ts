@@ -71,7 +71,7 @@ describe('which files', () => {
       'snippets/proxy.conf',
     ])
     expect(files['sites-enabled/app']?.path).toBe(join(folder, 'sites-available', 'app'))
-    expect(notes).toEqual(['sites-enabled/outside: a link to a place outside of the folder was left out'])
+    expect(notes).toEqual(['sites-enabled/outside: a link to a path outside of the folder was skipped'])
   })
 
   it('finds the tree around a file, and takes a file without includes alone', () => {

@@ -18,6 +18,6 @@ const LACKS: Readonly<Record<string, readonly [what: string, advice: string]>> =
 export function machineFault(code: string | undefined, detail = ''): SseCompatError | undefined {
   const [what, advice] = (code !== undefined && Object.hasOwn(LACKS, code) && LACKS[code]) || []
   if (what === undefined || advice === undefined) return undefined
-  const message = `this machine lacks something: ${what} (${detail === '' ? code : detail})`
+  const message = `this machine lacks a resource: ${what} (${detail === '' ? code : detail})`
   return new SseCompatError('machine', message, { advice })
 }

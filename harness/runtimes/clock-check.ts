@@ -23,7 +23,7 @@ const ASKED = 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n'
 
 /** The message where the clock is not fast: the linker ignores a library that it cannot preload, and libfaketime reports nothing itself. */
 const USUAL_PACE =
-  'not measured: the proxy’s clock runs at its usual pace, because LD_PRELOAD of libfaketime has no effect'
+  'not measured: the proxy’s clock runs at normal speed, because LD_PRELOAD of libfaketime has no effect'
 const NO_DATE = 'not measured: whether the proxy’s clock runs fast could not be seen, since its answers have no Date'
 
 /** Why time-lapse does not work on this proxy; undefined where its clock runs fast. Never rejects. */

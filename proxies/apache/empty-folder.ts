@@ -34,7 +34,7 @@ export function replaceFolders(top: readonly Directive[], site: Site, edits: Con
     } else if (key === 'iffile') {
       const word = args[0]
       const not = word?.text.startsWith('!') ? '!' : ''
-      if (word) edits.replaceWord(word, `${not}${elsewhere(site)}`, 'no file of this machine is looked for')
+      if (word) edits.replaceWord(word, `${not}${elsewhere(site)}`, 'files of this machine are not read in the sandbox')
     }
   }
 }

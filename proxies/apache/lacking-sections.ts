@@ -33,6 +33,5 @@ export function mayHold({ top, held, selected, present, build }: Sections): read
 
 /** So that they are listed: Apache does not read them here. */
 export function listMayHold(some: readonly Directive[], edits: ConfigEdits): void {
-  for (const directive of some)
-    edits.drop(directive, 'it is for a module that this build lacks, and holds where that is there')
+  for (const directive of some) edits.drop(directive, 'it applies only with a module that this build lacks')
 }

@@ -43,7 +43,8 @@ export function replaceListens(
       if (addressOf(word.text) !== selected.address || selected.address === '*:*') {
         // Of a name Apache asks for the address, and of an address, where a host has no ServerName, for the name. With any
         // port it would answer at the selected one's address, where it was apart.
-        if (!isAny) edits.replaceWord(word, `*:${port === '*' ? NO_PORT : port}`, 'nobody is asked for names here')
+        if (!isAny)
+          edits.replaceWord(word, `*:${port === '*' ? NO_PORT : port}`, 'host names are not resolved in the sandbox')
       } else if (moved) edits.dropWord(word, 'one address is enough here')
       else {
         edits.replaceWord(word, `*:${listen.port}`, why)

@@ -64,7 +64,7 @@ it.for([
   [
     'ssl on;\nlocation / { proxy_pass http://a; }',
     [
-      '2: `ssl on` is refused by nginx from 1.25.1 on, and was tested as if it were not there: take it out, and write `listen … ssl` where TLS is meant',
+      '2: `ssl on` is refused by nginx from 1.25.1 on: take it out, and write `ssl` in each `listen` that it was meant for. Its listeners were tested as if that were done',
     ],
   ],
   [

@@ -58,7 +58,7 @@ export function replaceSurroundings(
     else if (name === 'user' && main.has(directive)) replaceUser(directive, site, build, edits)
     else if (name === 'root' || name === 'alias') setPath(directive, nowhere(site), edits, 'no files are served here')
     else if (name === 'set_real_ip_from' && !isNetwork(firstArg(directive)))
-      edits.replace(directive, written('set_real_ip_from', '192.0.2.1'), 'nobody is asked for names here')
+      edits.replace(directive, written('set_real_ip_from', '192.0.2.1'), 'host names are not resolved in the sandbox')
     else if (name === 'load_module') replaceLoaded(directive, build, edits)
     else if (TEMP_PATH.test(name)) setPath(directive, `${site.directory}/temp/${name.replace('_temp_path', '')}`, edits)
     else if (CACHE_PATH.test(name)) setPath(directive, `${site.directory}/cache/${++caches}`, edits)

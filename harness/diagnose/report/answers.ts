@@ -110,7 +110,7 @@ const WORDS = {
   works: 'It works: every criterion passes.',
   degraded: 'It works, with warnings.',
   broken: 'No: a required criterion fails.',
-  refused: 'No: the proxy does not take this configuration.',
+  refused: 'No: the proxy refuses this configuration.',
   unknown: 'It could not be judged.',
 } as const
 

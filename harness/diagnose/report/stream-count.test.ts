@@ -62,10 +62,10 @@ describe('how many streams, in one line', () => {
   })
 
   it('where no change let more in, no line is named', () => {
-    expect(said({ streams: 6, limited: true, counts: 'all' })).toBe('6, no line was found to decide it.')
+    expect(said({ streams: 6, limited: true, counts: 'all' })).toBe('6, no line was found that decides it.')
     const six = { front: 'h2+tls', streams: 6, limited: true, counts: 'connection' } as const
     expect(said({ ...six, innate: { says: 'it begins with six', doc: '' } })).toBe(
-      'Over HTTP/2: 6 on each connection, no line decides it: it begins with six.',
+      'Over HTTP/2: 6 on each connection, decided by no line: it begins with six.',
     )
   })
 
@@ -76,7 +76,7 @@ describe('how many streams, in one line', () => {
       limit('H2MaxWorkers 4', 4, 'connection'),
     ]
     expect(said({ ...six, innate: { says: 'it begins with six', doc: '' } }, { limits })).toBe(
-      'Over HTTP/2: 6 on each connection, no line decides it: it begins with six; a higher value of H2MaxSessionStreams 6 (a.conf:11) alone changes nothing.',
+      'Over HTTP/2: 6 on each connection, decided by no line: it begins with six; a higher value of H2MaxSessionStreams 6 (a.conf:11) alone changes nothing.',
     )
     expect(said({ ...six, front: 'h1+tls', counts: 'all' }, { limits })).not.toContain('H2MaxSessionStreams')
   })

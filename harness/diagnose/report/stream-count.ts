@@ -72,7 +72,7 @@ function tellOne(tested: StreamsTested, report: StreamsReport): string {
     return `${front}${least} ${streams} (tested)${how}${byConfiguration(tested, report)}.`
   }
   const each = counts === undefined || counts === 'all' ? '' : ` ${EACH[counts]}`
-  const unknown = innate === undefined ? 'no line was found to decide it' : `no line decides it: ${innate.says}`
+  const unknown = innate === undefined ? 'no line was found that decides it' : `decided by no line: ${innate.says}`
   const same = decidedBy === undefined ? report.limits.filter((limit) => allowsNoMore(limit, tested)).map(placed) : []
   const also = same.length === 0 ? '' : `; a higher value of ${same.join(' or ')} alone changes nothing`
   const decided = decidedBy === undefined ? `${unknown}${also}` : `decided by ${placed(decidedBy)}`

@@ -17,7 +17,7 @@ const NAMES_SOMETHING =
 /** Functions of expressions that read files: https://httpd.apache.org/docs/2.4/expr.html#functions */
 const READS = /\bfile(size|mod)?\s*\(|%\{\s*file(size|mod)?:/i
 /** Used where no file must be found, whatever exists on this machine. */
-export const NO_FILE = 'no file of this machine is looked for'
+export const NO_FILE = 'files of this machine are not read in the sandbox'
 const OUTSIDE = 'names a file, a socket or a program outside of the sandbox'
 const RUNS = 'runs programs, which no configuration does here'
 const ADDRESS = /^[\da-f.:]+(\/[\da-f.:]+)?$/i

@@ -47,7 +47,7 @@ export function dropUnsafe(
   for (const { word, is } of tooMuchIn(directivesIn(top))) edits.replaceWord(word, is, 'more than a test needs')
 }
 
-const NO_FILES = 'no file of this machine is looked for here'
+const NO_FILES = 'files of this machine are not read in the sandbox'
 const FILES_OF_OPENSSL: Unfit = { why: 'a command of OpenSSL that may read files', isUsual: false }
 
 function dropLacking(directive: Directive, absent: readonly string[], build: BuildFacts, edits: ConfigEdits): void {
