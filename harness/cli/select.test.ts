@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { loadCatalog } from '../matrix/catalog.ts'
 import { skippedBy } from '../matrix/quick.ts'
 import { NOTHING_SELECTED, type SelectOptions } from './options.ts'
-import { isQuick, isUnfiltered } from './select.ts'
+import { isQuick, isUnfiltered, select } from './select.ts'
 
 test.for<readonly [what: string, options: Partial<SelectOptions>, quick: boolean, unfiltered: boolean]>([
   ['nothing', {}, true, false],
@@ -17,6 +17,15 @@ test.for<readonly [what: string, options: Partial<SelectOptions>, quick: boolean
 ])('%s', ([, options, quick, unfiltered]) => {
   const selected = { ...NOTHING_SELECTED, ...options }
   expect([isQuick(selected), isUnfiltered(selected)]).toEqual([quick, unfiltered])
+})
+
+test('a profile is named by its id, or as summaries and reports print it, with its proxy', async () => {
+  const catalog = await loadCatalog()
+  const chosen = (...profile: string[]): string[] =>
+    select(catalog, { ...NOTHING_SELECTED, profile }).profiles.map(({ proxy, id }) => `${proxy}/${id}`)
+  expect(chosen('defaults')).toEqual(expect.arrayContaining(['apache/defaults', 'nginx/defaults']))
+  expect(chosen('nginx/defaults', 'apache/recommended')).toEqual(['apache/recommended', 'nginx/defaults'])
+  expect(() => chosen('nginx/default')).toThrow('no profile "nginx/default" — did you mean "nginx/defaults"?')
 })
 
 test('the quick set has the three questions on every front, and names only values that there are', async () => {

@@ -20,21 +20,26 @@ export function select(catalog: Catalog, options: SelectOptions): Selection {
   checkNames('proxy', options.proxy, productIds)
   const products = catalog.products.filter(({ id }) => options.proxy.length === 0 || options.proxy.includes(id))
   const offered = products.flatMap(({ profiles }) => profiles)
-  checkNames('profile', options.profile, [...new Set(offered.map(({ id }) => id))])
+  const names = (profile: Profile): readonly string[] => [profile.id, fullName(profile)]
+  checkNames('profile', options.profile, [...new Set(offered.flatMap(names))])
   checkNames(
     'scenario',
     options.scenario,
     catalog.scenarios.map(({ id }) => id),
   )
-  const profiles = offered.filter(({ id }) => options.profile.length === 0 || options.profile.includes(id))
+  const isChosen = (profile: Profile): boolean => names(profile).some((name) => options.profile.includes(name))
+  const profiles = offered.filter((one) => options.profile.length === 0 || isChosen(one))
   const scenarios = catalog.scenarios.filter(({ id }) => options.scenario.length === 0 || options.scenario.includes(id))
   checkAxes(scenarios, options.axis)
   const hops = catalog.products.flatMap((one) => one.profiles)
-  const ran = new Set(profiles.flatMap((profile) => profile.hops ?? [`${profile.proxy}/${profile.id}`]))
+  const ran = new Set(profiles.flatMap((profile) => profile.hops ?? [fullName(profile)]))
   const isProductRun = ({ profiles: own }: Product): boolean =>
-    own.some((profile) => profiles.includes(profile) || ran.has(`${profile.proxy}/${profile.id}`))
+    own.some((profile) => profiles.includes(profile) || ran.has(fullName(profile)))
   return { products: catalog.products.filter(isProductRun), profiles, hops, scenarios }
 }
+
+/** `nginx/defaults`, as summaries and reports print it. */
+const fullName = ({ proxy, id }: Pick<Profile, 'proxy' | 'id'>): string => `${proxy}/${id}`
 
 function checkAxes(scenarios: readonly Scenario[], chosen: SelectOptions['axis']): void {
   const axes = scenarios.flatMap(({ axes }) => Object.entries(axes))

@@ -48,7 +48,10 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 test('each fact is a line in words, of single files and of packed ones', async () => {
   const loose = await showTrace('p/x/delivery/a@b1@local', { run: folder })
-  expect(loose).toHaveLength(one.facts.length + 3)
+  expect(loose).toHaveLength(one.facts.length + 4)
+  expect(loose[2]).toMatch(
+    /^run it again: npx sse-compat run --proxy p --profile x --scenario delivery --axis .* --builds b1 --runtime local$/,
+  )
   expect(loose[1]).toMatch(/^complete; \d+ ms/)
   const packed = await showTrace('p/x/delivery/a@b2@local', { run: folder, try: 1 })
   expect(packed.slice(-one.facts.length)).toEqual(loose.slice(-one.facts.length))
@@ -61,8 +64,9 @@ test('--raw prints what a trace file has', async () => {
 
 test('the last try is shown, what it says has no effect on a terminal, and another try can be named', async () => {
   const lines = await showTrace('p/x/delivery/a@b2@local', { run: folder })
-  expect(lines.slice(1, 3)).toEqual([
+  expect(lines.slice(1, 4)).toEqual([
     expect.stringContaining('skipped: \\x1b[2Jgone'),
+    expect.stringMatching(/^run it again: /),
     'try 2 of 2; --try shows another',
   ])
   await expect(showTrace('p/x/delivery/a@b2@local', { run: folder, try: 3 })).rejects.toMatchObject({
@@ -78,6 +82,10 @@ test('a wrong name says which is nearest, one of several builds which there are,
   await expect(showTrace('p/x/delivery/a', { run: folder })).rejects.toMatchObject({
     code: 'several-builds',
     advice: 'Name one: p/x/delivery/a@b1@local, p/x/delivery/a@b2@local.',
+  })
+  await expect(showTrace('p/x/', { run: folder })).rejects.toMatchObject({
+    message: '"p/x/" has 1 test case; name it',
+    advice: 'It is: p/x/delivery/a.',
   })
   await expect(showTrace('p', { run: join(folder, 'none') })).rejects.toMatchObject({ code: 'no-run' })
 })

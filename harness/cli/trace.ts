@@ -3,14 +3,17 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { factWho, factWords } from '../../reports/formats/html/model/fact-words.ts'
+import { rerunCommand } from '../../reports/formats/html/model/rerun.ts'
 import { REPORTS } from '../matrix/folders.ts'
-import type { Trace } from '../model/index.ts'
-import { SseCompatError } from '../model/index.ts'
+import { namesIn, SseCompatError, type Trace } from '../model/index.ts'
 import { visible, visibleJson } from '../redact/visible-characters.ts'
 import { readRun } from '../run/report-folder.ts'
 import { readRunTraces } from '../run/run-archive.ts'
 import { triesBefore } from '../trace/trace-files.ts'
 import { nearest } from './nearest.ts'
+
+/** Maximum number of names that a message lists. */
+const LISTED = 8
 
 export interface TraceOptions {
   /** Folder of a run. Default: the latest run. */
@@ -62,6 +65,18 @@ function triesOf(name: string, traces: readonly Trace[], folder: string): readon
     })
   }
   const known = [...new Set(traces.map(({ question }) => question))]
+  const inside = known.filter((one) => one.startsWith(`${name.replace(/\/$/, '')}/`))
+  if (inside.length > 0) {
+    const more = inside.length > LISTED ? ` and ${inside.length - LISTED} more` : ''
+    const one = inside.length === 1
+    throw new SseCompatError(
+      'unknown-name',
+      `"${name}" has ${one ? '1 test case; name it' : `${inside.length} test cases; name one`}`,
+      {
+        advice: `${one ? 'It is' : 'They are'}: ${inside.slice(0, LISTED).join(', ')}${more}.`,
+      },
+    )
+  }
   const meant = nearest(name, known)
   throw new SseCompatError(
     'unknown-name',
@@ -80,6 +95,7 @@ function lines(trace: Trace, tries: readonly Trace[]): readonly string[] {
     cell,
     `${outcome.state}${said}; ${Math.round(took)} ms, ${startedAt}`,
     ...(clock === 1 ? [] : [`the proxy's clock ran ${clock} times faster`]),
+    ...againOf(trace),
     ...(tries.length === 1 ? [] : [`try ${triesBefore(trace) + 1} of ${tries.length}; --try shows another`]),
     '',
   ]
@@ -88,6 +104,12 @@ function lines(trace: Trace, tries: readonly Trace[]): readonly string[] {
     (fact) => `${`${fact.t.toFixed(1)} ms`.padStart(12)}  ${factWho(fact).padEnd(width)}  ${factWords(fact)}`,
   )
   return [...head, ...rows].map(visible)
+}
+
+/** The command that runs it again; a control runs with each test case that needs it. */
+function againOf({ cell, axes }: Trace): string[] {
+  const names = namesIn(cell)
+  return names.proxy === '' ? [] : [`run it again: ${rerunCommand({ ...names, axes })}`]
 }
 
 function rawLines({ facts, outcome, took, ...header }: Trace): readonly string[] {
