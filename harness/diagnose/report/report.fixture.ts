@@ -97,6 +97,7 @@ const report: Whole<CheckReport> = {
             next: 'text',
             inAll: { streams: 1, limited: true },
             decidedBy: { name: 'text', where: 'text', says: 'text', why: 'text', doc: 'text' },
+            decidedWith: [{ name: 'text', where: 'text', says: 'text', why: 'text', doc: 'text' }],
             innate: { says: 'text', doc: 'text', instead: 'text' },
           },
         ],

@@ -146,6 +146,8 @@ export interface StreamsTested {
   readonly inAll?: { readonly streams: number; readonly limited: boolean }
   /** Found by running: with another value of it more streams were open. */
   readonly decidedBy?: Cause
+  /** Lines that have to be changed with it: one of them alone allows no more. */
+  readonly decidedWith?: readonly Cause[]
   /** The product itself decides: with nothing but the route it is the same number. */
   readonly innate?: InnateCause
 }

@@ -51,6 +51,24 @@ describe('how many streams, in one line', () => {
     )
   })
 
+  it('two that decide together are both named', () => {
+    const [one, two] = [
+      limit('H2MaxSessionStreams 6', 6, 'connection', 'a.conf:4'),
+      limit('H2MaxWorkers 4', 4, 'connection', 'a.conf:5'),
+    ]
+    const tested = {
+      front: 'h2+tls',
+      streams: 6,
+      limited: true,
+      counts: 'connection',
+      decidedBy: by(one),
+      decidedWith: [by(two)],
+    } as const
+    expect(said(tested, { limits: [one, two] })).toContain(
+      'decided by H2MaxSessionStreams 6 (a.conf:4) and H2MaxWorkers 4 (a.conf:5)',
+    )
+  })
+
   it.for([
     [16, '3 in each process, decided by max=3 (a.conf:2) (by itself). ServerLimit: at most 48 in all.'],
     [undefined, '3 in each process, decided by max=3 (a.conf:2) (by itself). ServerLimit.'],

@@ -26,10 +26,11 @@ export const streamsInShort = (report: StreamsReport): string =>
   report.tested.map((one) => `${FRONTS[one.front]}${inShort(one, report)}`).join('; ')
 
 function inShort(tested: StreamsTested, { limits }: StreamsReport): string {
-  const { streams, limited, counts, decidedBy } = tested
+  const { streams, limited, counts, decidedBy, decidedWith = [] } = tested
   if (limited) {
     const each = counts === undefined || counts === 'all' ? '' : ` ${EACH[counts]}`
-    const where = decidedBy === undefined ? '' : ` (${decidedBy.where ?? decidedBy.name})`
+    const lines = decidedBy === undefined ? [] : [decidedBy, ...decidedWith]
+    const where = lines.length === 0 ? '' : ` (${lines.map(({ where, name }) => where ?? name).join(' and ')})`
     return `${streams}${each}${where}`
   }
   const limit = limitBeyond(tested, limits)
@@ -64,7 +65,7 @@ function unmeasured(limit: StreamLimitReport): string {
 const scopeOf = (counts: 'all' | keyof typeof EACH): string => (counts === 'all' ? 'in all' : EACH[counts])
 
 function tellOne(tested: StreamsTested, report: StreamsReport): string {
-  const { streams, limited, counts, buffered, decidedBy, innate, next } = tested
+  const { streams, limited, counts, buffered, decidedBy, decidedWith = [], innate, next } = tested
   const front = FRONTS[tested.front]
   const how = buffered ? ' (their events are buffered: requests that reached the application were counted)' : ''
   if (!limited) {
@@ -75,7 +76,8 @@ function tellOne(tested: StreamsTested, report: StreamsReport): string {
   const unknown = innate === undefined ? 'no line was found that decides it' : `decided by no line: ${innate.says}`
   const same = decidedBy === undefined ? report.limits.filter((limit) => allowsNoMore(limit, tested)).map(placed) : []
   const also = same.length === 0 ? '' : `; a higher value of ${same.join(' or ')} alone changes nothing`
-  const decided = decidedBy === undefined ? `${unknown}${also}` : `decided by ${placed(decidedBy)}`
+  const lines = decidedBy === undefined ? [] : [decidedBy, ...decidedWith]
+  const decided = decidedBy === undefined ? `${unknown}${also}` : `decided by ${lines.map(placed).join(' and ')}`
   const sum = report.limits.find(({ where, says }) => where === decidedBy?.where && says === decidedBy?.says)?.how ?? ''
   const what = next === undefined ? '' : `; ${next}`
   return `${front}${streams}${each}${how}, ${decided}${sum === '' ? '' : ` (${sum})`}${what}.${ofAll(tested, report)}`

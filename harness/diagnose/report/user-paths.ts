@@ -46,7 +46,13 @@ function streamsAsTyped(report: StreamsReport, { named, inText }: Pick<Names, 'n
   return {
     ...report,
     tested: report.tested.map((one) =>
-      one.decidedBy === undefined ? one : { ...one, decidedBy: inPlace(one.decidedBy) },
+      one.decidedBy === undefined
+        ? one
+        : {
+            ...one,
+            decidedBy: inPlace(one.decidedBy),
+            ...(one.decidedWith === undefined ? {} : { decidedWith: one.decidedWith.map(inPlace) }),
+          },
     ),
     limits: report.limits.map((limit) => ({ ...inPlace(limit), how: inText(limit.how) })),
     processes: { ...report.processes, says: inText(report.processes.says) },

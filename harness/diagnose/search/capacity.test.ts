@@ -55,6 +55,11 @@ const limit = (line: number, streams: number, isGuard = false): StreamLimit => {
   return { setting: raised.setting, streams, counts: 'all', how: '', isGuard, raised }
 }
 
+function raisedOf({ raised }: StreamLimit): Candidate {
+  if (raised === undefined) throw new Error('it is not raised')
+  return raised
+}
+
 describe('what decides how many streams there are', () => {
   it('is the line with which, raised, more get in; the closest number is tried first', async () => {
     const { counting, ran } = simulated('10\n20\n', [limit(2, 20), limit(1, 11)])
@@ -73,12 +78,35 @@ describe('what decides how many streams there are', () => {
     expect(ran).toEqual(['10 20', '400 20'])
   })
 
-  it('is not known where no line lets more in, and the others were tried', async () => {
+  it('is two lines where only both of them together let more in', async () => {
     const { counting, ran } = simulated('10\n10\n', [limit(1, 10), limit(2, 10)])
+    const { report, deciding } = (await counting) ?? { report: { tested: [] }, deciding: [] }
+    expect(report.tested[0]).toMatchObject({
+      streams: 10,
+      decidedBy: { where: 'a:1' },
+      decidedWith: [{ where: 'a:2' }],
+    })
+    expect(ran).toEqual(['10 10', '400 10', '10 400', '400 400'])
+    expect(deciding[0]?.raised?.change).toHaveLength(2)
+  })
+
+  it('is as few lines as let more in together', async () => {
+    const three = [
+      limit(1, 10),
+      limit(2, 10),
+      { ...limit(1, 30), raised: { ...raisedOf(limit(1, 30)), id: '3', change: [] } },
+    ]
+    const { counting } = simulated('10\n10\n', three)
     const [tested] = (await counting)?.report.tested ?? []
-    expect(tested).toMatchObject({ streams: 10, limited: true })
+    expect(tested?.decidedWith?.map(({ where }) => where)).toEqual(['a:2'])
+  })
+
+  it('is not known where no line lets more in, and the others were tried', async () => {
+    const { counting, ran } = simulated('10\n10\n8\n', [limit(1, 10), limit(2, 10)])
+    const [tested] = (await counting)?.report.tested ?? []
+    expect(tested).toMatchObject({ streams: 8, limited: true })
     expect(tested?.decidedBy).toBeUndefined()
-    expect(ran).toHaveLength(3)
+    expect(ran).toHaveLength(4)
   })
 
   it('is not asked where the limit was not reached', async () => {

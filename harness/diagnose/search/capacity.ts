@@ -2,6 +2,8 @@
  * Measures the number of concurrent streams, and finds the setting that limits it. The configured limits are kept, and the
  * scenario runs alone. A setting is the limit if another value of it, with no other change, allows more streams.
  */
+
+import { mergeChanges } from '../../config/text-edits.ts'
 import type {
   Candidate,
   Finding,
@@ -66,18 +68,19 @@ export async function countStreams(asked: Asked): Promise<Counted | undefined> {
       undone.push(...inconclusive(await variant.run(tail)))
       continue
     }
-    const decides = crowd.limited
-      ? await firstThat(likely(limits.limits, crowd), async ({ raised }) => {
-          const more = await crowdOf(trials.variantOf([raised]), tail)
-          return more !== undefined && more.streams > crowd.streams
-        })
-      : undefined
+    const helps = async (some: readonly Raisable[]): Promise<boolean> => {
+      const more = await crowdOf(trials.variantOf(some.map(({ raised }) => raised)), tail)
+      return more !== undefined && more.streams > crowd.streams
+    }
+    const together = crowd.limited ? await decidingOf(likely(limits.limits, crowd), helps) : []
+    const decides = asOne(together)
     const counts = decides?.counts === 'process' ? { counts: 'process' as const } : {}
     const innate = decides === undefined ? await innateOf(asked, counted, tail, crowd) : undefined
     tested.push({
       ...crowd,
       ...counts,
       ...(decides === undefined ? {} : { decidedBy: causeOf(decides.raised) }),
+      ...(together.length < 2 ? {} : { decidedWith: together.slice(1).map(({ raised }) => causeOf(raised)) }),
       ...(innate === undefined ? {} : { innate: { says: innate.says, doc: innate.doc } }),
     })
     deciding.push(decides)
@@ -137,9 +140,31 @@ function likely(limits: readonly StreamLimit[], { streams, front }: StreamsTeste
     .slice(0, MOST_TRIALS)
 }
 
-async function firstThat<T>(all: readonly T[], test: (one: T) => Promise<boolean>): Promise<T | undefined> {
-  for (const one of all) if (await test(one)) return one
-  return undefined
+/** The one that allows more when it is raised; else the fewest that do so together, the nearest first. */
+async function decidingOf<T>(
+  all: readonly T[],
+  helps: (some: readonly T[]) => Promise<boolean>,
+): Promise<readonly T[]> {
+  for (const one of all) if (await helps([one])) return [one]
+  if (all.length < 2 || !(await helps(all))) return []
+  let needed = all
+  // With two of them each was tested alone.
+  for (const one of all.length > 2 ? all : []) {
+    const fewer = needed.filter((other) => other !== one)
+    if (fewer.length > 1 && (await helps(fewer))) needed = fewer
+  }
+  return needed
+}
+
+/** As one limit, which is raised by all of the changes. */
+function asOne([first, ...others]: readonly Raisable[]): Raisable | undefined {
+  if (first === undefined || others.length === 0) return first
+  const all = [first, ...others].map(({ raised }) => raised)
+  const change = mergeChanges(all.map((one) => one.change))
+  if (change === undefined) return undefined
+  const join = (of: (one: Candidate) => string, by: string): string => all.map(of).join(by)
+  const raised = { ...first.raised, change, id: join(({ id }) => id, ' '), title: join(({ title }) => title, '; ') }
+  return { ...first, isGuard: [first, ...others].some(({ isGuard }) => isGuard), raised }
 }
 
 /** Undefined where the test is inconclusive, or the proxy does not accept the configuration. */
