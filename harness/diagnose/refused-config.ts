@@ -6,6 +6,7 @@ import type { Failure } from './report/report.ts'
 import { isAccepted } from './search/accepted.ts'
 import { changedBy, lineBefore } from './search/changed-session.ts'
 import type { Together } from './search/combine-remedies.ts'
+import { onceMore } from './search/once-more.ts'
 import { foresee } from './search/speculative-trials.ts'
 import { createTrials, type Trials } from './search/trials.ts'
 import { type CaseRun, isOf, type Variant } from './search/variant-runner.ts'
@@ -55,7 +56,7 @@ export async function explainRefusal(
   if (variant === undefined) return { failures: [{ ...failure, tried: items.length }] }
   // The configuration without the refused lines is examined next, so long-running tests of it start now.
   foresee(changedBy(examination, items, variant.profile), variant, createTrials(variants, variant.profile))
-  const after = await trials.whole(items)
+  const after = await onceMore(await trials.whole(items), (tail) => variants.alone(variant.profile, tail))
   if (!isAccepted(after.map(({ trace }) => trace.outcome))) return { failures: [{ ...failure, tried: items.length }] }
   const remedy = remedyOf(items, [{ criterion: 'state' }], examination, before, verdictOn(after, scenarios))
   return {
