@@ -20,6 +20,7 @@ const TWO = `Listen 80
     RewriteEngine On
     RewriteRule ^.*/x/(.*) http://one/y/$1 [P]
   </Location>
+  ProxyPass / http://three
 </VirtualHost>`
 
 describe('each virtual host names itself', () => {
@@ -45,7 +46,7 @@ describe('each virtual host names itself', () => {
   it('as the routes identify them', () => {
     const places = prepared(TWO).places ?? []
     const routes = adapter.routes?.({ 'a.conf': TWO }, build) ?? []
-    expect(routes).toHaveLength(3)
+    expect(routes).toHaveLength(4)
     for (const { place, where, serverWhere } of routes)
       expect(places.filter(({ id }) => id === place)).toMatchObject([{ where, server: serverWhere }])
   })

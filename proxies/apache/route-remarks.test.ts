@@ -20,6 +20,13 @@ it.for([
     ],
   ],
   [
+    '<Location /a/>\nRewriteEngine On\nRewriteRule a/(.*) http://b/$1 [P]\n</Location>\nProxyPass /c http://c',
+    [
+      '3: `RewriteRule a/(.*)` was not tested: a rule in a section applies after access control, where the sandbox denies /a/, which nothing else passes on',
+    ],
+  ],
+  ['<Location /a/>\nRewriteEngine On\nRewriteRule a/(.*) http://b/$1 [P]\n</Location>\nProxyPass / http://c/', []],
+  [
     'ProxyPass / http://b/\nProxyPass live http://a/live',
     [
       '2: `ProxyPass live` was not tested: it matches no request, since every path begins with "/", and none with "l"; `ProxyPass /live` was probably meant. A request for /live is answered by `ProxyPass /` (a.conf:1)',

@@ -149,7 +149,10 @@ function placeFor(
   const outer = places.find(
     ({ within, conditions, path: own }) => within === undefined && conditions === undefined && isBelow(own, path),
   )
-  return rule ?? (inner !== undefined && isBelow(inner.path, path) ? inner : outer)
+  const pass = inner !== undefined && isBelow(inner.path, path) ? inner : outer
+  if (rule === undefined) return pass
+  // Rules of sections apply after access control, where the sandbox denies each request that nothing has passed on before.
+  return pass === undefined || pass.target === '!' ? undefined : rule
 }
 
 /** A rule in a section sees the name of a file, or of what a request is passed to: the path is its end. */
