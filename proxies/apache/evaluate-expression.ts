@@ -4,6 +4,7 @@
  */
 import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
 import { type Client, headerOf, variableOf } from './client.ts'
+import { replaceVariables } from './replace-variables.ts'
 
 /** True, false, or unknown from the text. */
 export type Truth = boolean | undefined
@@ -102,7 +103,7 @@ function knownValue(text: string, client: Client): string | undefined {
   if (call !== undefined) return /env$/.test(call) ? variableOf(`ENV:${header}`, client) : headerOf(header, client)
   const plain = text.replace(/^(["'])(.*)\1$/s, '$2').replace(/\\(.)/g, '$1')
   let isKnown = true
-  const filled = plain.replace(/%\{([^}]*)\}/g, (_, name: string) => {
+  const filled = replaceVariables(plain, /%\{([^}]*)\}/g, (_, name = '') => {
     const value = variableOf(name, client)
     isKnown &&= value !== undefined
     return value ?? ''

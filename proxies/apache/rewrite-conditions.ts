@@ -4,6 +4,7 @@ import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
 import { type Client, variableOf } from './client.ts'
 import { arg, type Directive } from './config.ts'
 import { evaluate } from './evaluate-expression.ts'
+import { hasMapLookup, replaceVariables } from './replace-variables.ts'
 
 /** Maximum number of conditions of one rule. */
 const MOST = 100
@@ -47,8 +48,8 @@ const COOKIE = /^HTTP(_|:)COOKIE$/i
 
 /** Replaces variables in a text; undefined where one of them is unknown. */
 function filled(text: string, client: Client): string | undefined {
-  let isKnown = !/[$%](?:\d|\{[^}]*:[^}]*\|)|\$\{/.test(text)
-  const is = text.replace(/%\{([^}]*)\}/g, (_, name: string) => {
+  let isKnown = !/[$%]\d|\$\{/.test(text) && !hasMapLookup(text)
+  const is = replaceVariables(text, /%\{([^}]*)\}/g, (_, name = '') => {
     const value = variableOf(name, client) ?? (COOKIE.test(name) ? '' : undefined)
     isKnown &&= value !== undefined
     return value ?? ''

@@ -7,6 +7,7 @@ import { execute } from '../../harness/config/safe-regexp.ts'
 import { type Client, variableOf } from './client.ts'
 import { arg, type Directive } from './config.ts'
 import { flagsOf, isNegated, passesOn, patternOf } from './places.ts'
+import { replaceVariables } from './replace-variables.ts'
 import { hold } from './rewrite-conditions.ts'
 import { tlsGuardRules } from './tls-redirects.ts'
 
@@ -89,8 +90,10 @@ const skipped = (rule: Directive): number =>
 
 /** What the text does not determine is omitted. */
 const filled = (to: string, found: readonly string[], client: Client): string =>
-  to
-    .replace(/\$(\d)|%\{([^}]*)\}|[$%](?:\d|\{[^}]*\})/g, (_, digit?: string, name?: string) =>
-      digit === undefined ? (variableOf(name ?? '', client) ?? '') : (found[Number(digit)] ?? ''),
-    )
-    .replace(/\?.*$/s, '')
+  replaceVariables(
+    to,
+    /\$(\d)|%\{([^}]*)\}|[$%](?:\d|\{[^}]*\})/g,
+    (_, digit, name) => (digit === undefined ? (variableOf(name ?? '', client) ?? '') : (found[Number(digit)] ?? '')),
+    // The same groups.
+    /\$(\d)|%\d()/g,
+  ).replace(/\?.*$/s, '')
