@@ -7,8 +7,12 @@
 const FUNCTIONS =
   /^(osenv|env|resp|req|http|note|reqenv|req_novary|tolower|toupper|escape|unescape|base64|unbase64|sha1|md5|ldap|ssl)$/i
 const TESTS = /^-([nzRT]|in|eq|ne|ge|le|gt|lt|ipmatch|fnmatch|strmatch|strcmatch)$/
-/** Variables that depend on the existence or the owner of a file, or need a name lookup. */
-const ASKING = /^(script_user|script_group|last_modified|remote_host|remote_ident)$/i
+/**
+ * Variables that depend on the existence or the owner of a file, or need a name lookup. Where a rule or the document root leads to a
+ * path of this machine, Apache divides it into a file name and the rest (PATH_INFO) at the first part that does not exist.
+ */
+const ASKING =
+  /^(script_user|script_group|last_modified|remote_host|remote_ident|request_filename|script_filename|path_info|path_translated)$/i
 
 const READS_FILES = 'could tell what files this machine has'
 const NOT_UNDERSTOOD = 'an expression that is not understood here'

@@ -11,7 +11,8 @@ const MOST_ROUNDS = 10_000
  * A lookup of a file, or a variable that depends on one. The end of a variable's name is enough: to look for its `%{` too took
  * quadratic time, minutes for a megabyte of `%{`.
  */
-const ASKS = /%\{\s*LA-F:|\b(?:SCRIPT_USER|SCRIPT_GROUP|LAST_MODIFIED|REMOTE_IDENT)\s*\}/i
+const ASKS =
+  /%\{\s*LA-F:|%\{\s*LA-U:\s*(?:REQUEST_FILENAME|SCRIPT_FILENAME|PATH_INFO|PATH_TRANSLATED)\b|\b(?:SCRIPT_USER|SCRIPT_GROUP|LAST_MODIFIED|REMOTE_IDENT)\s*\}/i
 const TELLS_FILES = 'could tell what files this machine has'
 export const HIDDEN_PROXY = 'could make a proxy of its own'
 const FLAG =
