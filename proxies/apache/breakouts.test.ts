@@ -109,6 +109,10 @@ describe('whether a file is there', () => {
     'Header set X y "expr=-d \'/etc\'"',
     'Header set X "expr=%{filesize:/etc/passwd}"',
     'Redirect /x "/%{file:/etc/passwd}"',
+    'Header set X "expr=%{REQUEST_FILENAME}"',
+    'Header set X "expr=a%{PATH_INFO}"',
+    'SetEnvIfExpr "%{SCRIPT_FILENAME} =~ m#^/etc$#" x=y',
+    'RewriteCond %{LA-U:REQUEST_FILENAME} x',
   ])('%s: is not asked', (text) => {
     expect(written(text)).toBe('')
   })
