@@ -6,7 +6,7 @@ import { hasMapLookup, replaceVariables } from './replace-variables.ts'
 const PATTERN = /\$(\d)|%\{([^}]*)\}|[$%](?:\d|\{[^}]*\})/g
 const SHORT = /\$(\d)|%\d()/g
 
-it.for(['', 'a', '$1', '%1', '%{A}', 'a%{A}b$1', '%{A', '%{A}%{B$2', '${m:k}$1%2', '%{a%{B}c}', '}$1', '%{A}}%1%{'])(
+it.for(['', 'a', '$1', '%1', '%{A}', 'a%{A}b$1', '%{A', '%{A}%{B$2', '\x24{m:k}$1%2', '%{a%{B}c}', '}$1', '%{A}}%1%{'])(
   '%j: the same as with one pattern',
   (text) => {
     const by = (whole: string, digit?: string, name?: string): string => `<${whole} ${digit} ${name}>`
@@ -15,7 +15,7 @@ it.for(['', 'a', '$1', '%1', '%{A}', 'a%{A}b$1', '%{A', '%{A}%{B$2', '${m:k}$1%2
   },
 )
 
-it.for(['%{a:b|c}', '${m:k|d}', '%{a', '%{a:b}|', '%{a|b:c}', '}%{a:b|c', 'a:b|c', '%{%{a:b|}', '%{a}:|'])(
+it.for(['%{a:b|c}', '\x24{m:k|d}', '%{a', '%{a:b}|', '%{a|b:c}', '}%{a:b|c', 'a:b|c', '%{%{a:b|}', '%{a}:|'])(
   '%j: a lookup is found as by a pattern',
   (text) => {
     expect(hasMapLookup(text)).toBe(/[$%]\{[^}]*:[^}]*\|/.test(text))
