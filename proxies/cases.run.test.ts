@@ -17,6 +17,12 @@ import { adapter as nginx } from './nginx/adapter.ts'
 const MAIN = fileURLToPath(new URL('../harness/cli/main.ts', import.meta.url))
 /** A route takes some 15 s, and a case has up to three routes. */
 const LONG = 600_000
+/**
+ * All cases together: fifty of them, one after the other, take some half an hour on an idle machine, and several times that beside other work.
+ * `-t apache/` runs a part.
+ */
+const LONGEST = 5_400_000
+const began = performance.now()
 /** Nothing to test. A route takes some 15 s: `diagnose.test.ts` has those that each change should pass. */
 const TELLING = ['nginx/stream-block']
 
@@ -25,13 +31,18 @@ const chosen = cases.filter(
   ({ name, product }) => (isFull() || TELLING.includes(name)) && builds.some((build) => build.product === product),
 )
 
-async function check({ folder, given }: Case) {
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [MAIN, 'check', given, '--json'], {
+async function check({ name, folder, given }: Case) {
+  const left = LONGEST - (performance.now() - began)
+  const limit = Math.max(1, Math.min(LONG - 10_000, left))
+  const { exitCode, stdout, stderr, timedOut } = await execa(process.execPath, [MAIN, 'check', given, '--json'], {
     reject: false,
     stdin: 'ignore',
     cwd: folder,
     env: { NO_COLOR: '1' },
+    timeout: limit,
   })
+  if (timedOut)
+    throw new Error(`${name}: check did not end within ${Math.round(limit / 1000)} s. ${stderr.slice(-500)}`)
   return { exitCode, stdout, stderr }
 }
 

@@ -47,6 +47,7 @@ import { replaceSurroundings, workerUser } from './sandbox.ts'
 import { directivesOf } from './scope.ts'
 import { isTls, namesOf, reachedIn, selectHost } from './select-server.ts'
 import { directivesFor } from './server-directives.ts'
+import { isMeantForStreams } from './settings-sections.ts'
 import { timersOf } from './timers.ts'
 import { active, type Loaded, loadTree, refusedUse, walk } from './tree.ts'
 import { markUntested, seesBody, withoutSwitchedOff } from './untested.ts'
@@ -235,7 +236,7 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
   const found = reachedIn(held, top).flatMap((reached) =>
     (asked === undefined ? routesOf(directivesFor(reached)) : [routeFor(directivesFor(reached), asked) ?? []].flat())
       .filter((route) => otherProtocol(route, top) === undefined)
-      .map(({ path, name, directive, target }) => ({
+      .map(({ path, name, directive, target, section }) => ({
         path,
         name: name + byMacro(directive, macros),
         host: reached.host,
@@ -244,7 +245,9 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
         serverNames: reached.virtual ? namesOf(reached.virtual) : [],
         tls: isTls(reached),
         fronts: offeredFronts(reached, noHttp2(ownModules(top), build) === undefined),
-        isStreamLike: directive.args.some(({ text }) => STREAM_PARAMETER.test(text)),
+        isStreamLike:
+          directive.args.some(({ text }) => STREAM_PARAMETER.test(text)) ||
+          (section !== undefined && isMeantForStreams(section)),
         ...(groupOf(target) !== undefined && { isBalanced: true as const }),
         where: whereOf(directive),
         place: placeId(reached.virtual, directive),

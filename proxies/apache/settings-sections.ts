@@ -34,6 +34,12 @@ export function settingsSections(directives: readonly Directive[]): readonly Set
   })
 }
 
+/** Whether somebody wrote the section for streams: nothing else is kept from being compressed as a whole. */
+export const isMeantForStreams = ({ section = [] }: Directive): boolean =>
+  [...walk(section)].some(
+    ({ key, args }) => ENVIRONMENT.test(key) && args.some(({ text }) => /^no-(gzip|brotli)\b/i.test(text)),
+  )
+
 const answers = (directive: Directive): boolean =>
   ANSWERS.test(directive.key) || (directive.key === 'rewriterule' && passesOn(directive))
 
