@@ -23,5 +23,7 @@ test('the help names the default of an option once', () => {
   for (const option of checkOptions()) command.addOption(option)
   const lines = command.helpInformation().split('\n')
   expect(lines.filter((line) => line.split('(default').length > 2)).toEqual([])
-  expect(lines.find((line) => line.includes('--all'))).toContain('(default: some 15 s for a route)')
+  expect(lines.find((line) => line.includes('--all'))).toContain(
+    '(default: those for the usual questions, some 15 s for a route)',
+  )
 })

@@ -76,7 +76,9 @@ export const selectOptions = (): Option[] => [
   list('--proxy <names>', 'run these proxies only'),
   list('--profile <names>', 'run these profiles only'),
   list('--scenario <names>', 'run these scenarios only'),
-  new Option('--axis <name=values>', 'run these values of an axis only').default({}).argParser(collectAxis),
+  new Option('--axis <name=values>', 'run these values of an axis only; may be repeated')
+    .default({}, 'all')
+    .argParser(collectAxis),
   new Option(
     '--all',
     'run every scenario and axis value (default: three questions on every profile, unless a scenario, profile or axis is named)',

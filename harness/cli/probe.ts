@@ -48,11 +48,22 @@ export function probeCommand(): Command {
         .argParser(timeOption('--for', 3_600_000))
         .default(20_000, '20s'),
     )
-    .option('--direct <url>', 'the same stream around the proxies, observed at the same time, to tell who is to blame')
+    .option(
+      '--direct <url>',
+      'URL of the same stream without the proxies, observed at the same time, to find what the proxies cause',
+    )
     .option('--method <method>', 'GET or POST; with --data: POST')
     .option('--data <text>', 'body of the request; @FILE reads a file')
-    .option('--header <field>', "header field of the request, 'Name: value'; may be repeated", collect, [])
-    .option('--identify', 'one invalid request more: the nearest hop is known by its own answer', false)
+    .addOption(
+      new Option('--header <field>', "header field of the request, 'Name: value'; may be repeated")
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .option(
+      '--identify',
+      'send one invalid request too: the nearest hop identifies itself by its error response',
+      false,
+    )
     .option('--watch', 'again a minute after each probe, until it is interrupted; prints what changes', false)
     .option('--metrics <file>', 'write the result as Prometheus text, after each probe')
     .option('--json', 'print the report as JSON', false)
@@ -62,7 +73,11 @@ export function probeCommand(): Command {
         'the URL is that of a lab (`serve --lab`): run the scenarios through its chain',
       ).env('SSE_LAB_TOKEN'),
     )
-    .option('--scenario <name>', 'with --token: only this scenario; may be repeated', collect, [])
+    .addOption(
+      new Option('--scenario <name>', 'with --token: only this scenario; may be repeated')
+        .argParser(collect)
+        .default([], 'all'),
+    )
     .option('--all', 'with --token: every axis value', false)
     .option('--long', 'with --token: idle and total limits as well, which takes a quarter of an hour', false)
     .option('--capacity', 'with --token: how many streams can be open, which opens hundreds', false)

@@ -50,7 +50,7 @@ export function serveCommand(): Command {
       ),
     )
     .addOption(whole('--history <n>', 'events kept for those who come back', 0).default(DEFAULTS.historySize))
-    .option('--cors-origin <origin...>', 'origins whose pages may read answers', [])
+    .addOption(new Option('--cors-origin <origin...>', 'origins whose pages may read responses').default([], 'none'))
     .option(
       '--lab',
       'let `probe <url> --token …` script streams of this server, to test the chain in front of it',

@@ -64,11 +64,14 @@ export const checkOptions = (): Option[] => [
     '--for <purpose>',
     'run what matters to a language model’s API or to the Model Context Protocol: POST requests, at its path where there is one',
   ).choices(PURPOSE_NAMES),
-  new Option('--all', 'run the other scenarios too: they take longer, or tell more of the same').default(
+  new Option('--all', 'run every scenario: the others take longer, or give more detail').default(
     false,
-    'some 15 s for a route',
+    'those for the usual questions, some 15 s for a route',
   ),
-  new Option('--expect <criteria>', 'they may fail: reported, and not counted; one that passes is; e.g. resume/lost')
+  new Option(
+    '--expect <criteria>',
+    'criteria that may fail: reported, but not counted in the exit code; one that passes counts; e.g. resume/lost',
+  )
     .default([], 'none')
     .argParser(collectCriteria),
   new Option('--fix', 'write the verified fix into your files, a backup beside each').default(false),
@@ -76,7 +79,7 @@ export const checkOptions = (): Option[] => [
   new Option('--json', 'print one JSON document, and nothing else').default(false),
   new Option(
     '--isolation <kind>',
-    'keep the configuration from this machine: as far as possible, or not at all without',
+    "the operating system's sandbox for the proxy: used where it is available, required, or not used",
   )
     .choices(ISOLATIONS)
     .default('auto' as const),

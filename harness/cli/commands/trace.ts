@@ -5,7 +5,10 @@ import { showTrace, type TraceOptions } from '../trace.ts'
 export const traceCommand = (): Command =>
   new Command('trace')
     .description('show what was recorded of one test case of a run')
-    .argument('<case>', '<proxy>/<profile>/<scenario>/<axis values…>, or control/<scenario>/<axis values…>')
+    .argument(
+      '<case>',
+      '<proxy>/<profile>/<scenario>/<axis values…>, or control/<scenario>/<axis values…>; the beginning of a name lists what it has',
+    )
     .option('--run <folder>', 'folder of a run (default: the latest)')
     .addOption(new Option('--try <number>', 'which try of it (default: the last)').argParser(Number))
     .option('--raw', 'as it is recorded: one JSON object a line')

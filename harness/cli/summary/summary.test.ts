@@ -112,6 +112,7 @@ test('--verbose has every profile with its headline, and the time', () => {
   const text = print(whole, 80, { verbose: true }).join('\n')
   expect(text).toContain(' works     nginx/off       With a close-delimited origin: nothing until\n')
   expect(text).toContain("5 test cases and 0 controls in 9.9 s; the scheduler's lower bound is\n")
+  expect(text.replace(/\s+/g, ' ')).toContain('sse-compat itself delayed by a busy machine: 0.1 s in total')
 })
 
 test('what a default run left out is printed, with the command that runs it', () => {

@@ -35,7 +35,7 @@ export function timingLines({ timing, cells: cases, controls }: Report, columns:
   const text =
     `${cases.length} test cases and ${controls.length} controls in ${seconds(wall)}; the scheduler's lower bound is ${seconds(lowerBound)} (ratio ${ratio}); ` +
     `${(cpu / cells).toFixed(0)} ms of CPU time for each of them; retried (inconclusive): ${playedAgain}; ` +
-    `event-loop stalls: ${seconds(stoodStill)} in total`
+    `sse-compat itself delayed by a busy machine: ${seconds(stoodStill)} in total (event-loop stalls)`
   return wrapBeside(' TIME      ', text, columns)
 }
 

@@ -21,6 +21,18 @@ test('docs/sse-compat.1 is what the options say (node scripts/man-page.ts writes
   expect(readFileSync(join(TOP, 'docs/sse-compat.1'), 'utf8')).toBe(manPage(program))
 })
 
+test('no default of an option is printed as code', async () => {
+  for (const command of (await programWith(COMMANDS)).commands) {
+    const shown = command.options.map(({ defaultValue, defaultValueDescription: words }) =>
+      words === undefined && typeof defaultValue === 'object' ? JSON.stringify(defaultValue) : '',
+    )
+    expect(
+      shown.filter((one) => one !== ''),
+      command.name(),
+    ).toEqual([])
+  }
+})
+
 test('every command with every option is in the manual page and in each completion', () => {
   const texts = [
     manPage(program).replaceAll('\\-', '-'),

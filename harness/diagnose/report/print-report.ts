@@ -55,7 +55,7 @@ function sayRoute(
   const { paint } = screen
   const lines = [
     `${sayGrade(grade, screen)}: ${headline}`,
-    paint('dim', `  ${name || path} → ${target} (${where}), asked as ${host}${path}`),
+    paint('dim', `  ${name || path} → ${target} (${where}), tested as ${host}${path}`),
     ...(server === '' ? [] : [paint('dim', `  server at ${server}, listening on ${address}`)]),
     ...originHeaders.map(([field, value]) => `  the application sends ${field}: ${value} (--origin-header)`),
     ...route.untested.map((line) => `  ${line}`),

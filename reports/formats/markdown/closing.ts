@@ -23,7 +23,10 @@ export function closing({ run, environment, timing, skipped, cells, controls }: 
             `(${plural(cells.length, 'test case')} and ${plural(controls.length, 'control')}, ${duration(timing.sumOfCells)} in total, ` +
             `longest ${duration(timing.longestCell)}, ${plural(timing.slots, 'slot')})`,
         ],
-        ['event-loop stalls', `${duration(timing.stoodStill)} in total, counting stalls of 30 ms or more`],
+        [
+          'sse-compat itself delayed',
+          `${duration(timing.stoodStill)} in total, by a busy machine (event-loop stalls of 30 ms or more)`,
+        ],
         ['retried (inconclusive)', again],
       ],
     ),

@@ -165,6 +165,7 @@ describe('report.md', () => {
     const text = render(usual)
     expect(text).toContain('npx sse-compat run --profile defaults')
     expect(text).toContain('9876 ms; lower bound 9000 ms')
+    expect(text).toContain('| sse-compat itself delayed | 120 ms in total, by a busy machine')
     expect(text).toContain('It says nothing about')
     expect(text).not.toMatch(/undefined|NaN|\[object/)
     expect(text).not.toContain('interrupted')

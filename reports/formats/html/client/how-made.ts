@@ -54,7 +54,7 @@ export function howMade({ run, environment, timing, skipped }: ShownReport): HTM
     ['runtime', `${environment.runtime}, ${environment.network}`],
     [
       'time',
-      `${seconds(timing.wall)}; lower bound ${seconds(timing.lowerBound)}; ${plural(timing.slots, 'slot')}; event-loop stalls ${seconds(timing.stoodStill)} in total`,
+      `${seconds(timing.wall)}; lower bound ${seconds(timing.lowerBound)}; ${plural(timing.slots, 'slot')}; sse-compat itself delayed ${seconds(timing.stoodStill)} in total, by a busy machine (event-loop stalls)`,
     ],
     ['retried (inconclusive)', plural(timing.playedAgain, 'test case')],
   ]
