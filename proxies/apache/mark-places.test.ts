@@ -84,3 +84,10 @@ describe('what cannot be marked is left as it is', () => {
     expect(Object.values(files).join('')).not.toContain('Sse-Compat')
   })
 })
+
+it('a line of the user that reads like ours is removed, as any that tells where a path of this machine ends', () => {
+  const text = 'RequestHeader set Sse-Compat-Place "expr=7 %{REQUEST_FILENAME}"\nProxyPass / http://a/'
+  const written = Object.values(prepared(text).files).join('')
+  expect(written).toContain('expr=')
+  expect(written).not.toContain('expr=7')
+})

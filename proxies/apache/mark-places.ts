@@ -84,6 +84,11 @@ export function markPlaces({ held, top, edits, folder, isLoaded }: ToMark): Mark
 const marking = (number: number): NewDirective =>
   directive('RequestHeader', 'set', PLACE_HEADER, `expr=${number} %{REQUEST_FILENAME}`)
 
+/** As the harness writes it; the same line of a user is removed before, for the variable in it. */
+export const isMarking = ({ key, args }: Directive): boolean =>
+  key === 'requestheader' &&
+  /^set (\S+) expr=\d+ %\{REQUEST_FILENAME\}$/.exec(args.map(({ text }) => text).join(' '))?.[1] === PLACE_HEADER
+
 /** The user loads mod_headers, and in front of every virtual host. */
 function loadsHeadersFirst(held: readonly Directive[]): boolean {
   for (const { key, args } of walk(held)) {

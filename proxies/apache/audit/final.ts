@@ -8,6 +8,7 @@ import { arg, type Directive, parseApache } from '../config.ts'
 import { elsewhere, emptyFolder, maskOf } from '../empty-folder.ts'
 import { cacheOfSessions } from '../front.ts'
 import { isNotProxied } from '../main-file.ts'
+import { isMarking } from '../mark-places.ts'
 import { HARMLESS, moduleFile, moduleName } from '../modules.ts'
 import { workerUser } from '../sandbox.ts'
 import { isInclude, walk, walkWithin } from '../tree.ts'
@@ -67,6 +68,7 @@ function check(directive: Directive, within: readonly Directive[], main: string,
   const isOurs = directive.file === main
   const isFine =
     (isOurs ? isAllowedOfOurs(directive, final) : false) ||
+    isMarking(directive) ||
     (reasonToDrop(directive, final) === undefined &&
       unknownTo(directive, final.build) === undefined &&
       !asksDns(directive) &&
