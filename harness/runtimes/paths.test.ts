@@ -64,7 +64,7 @@ test.skipIf(unavailable).for([
   const started = await runtime.start({ ...request, clock: 60 })
   expect(started).toMatchObject({
     failure: 'usual-clock',
-    message: expect.stringMatching(/^not measured: .*usual pace/),
+    message: expect.stringMatching(/^not measured: .*normal speed/),
   })
 })
 

@@ -150,13 +150,13 @@ describe.skipIf(cases.length === 0)(
       '$build.id, $kind: twice the clock, half the timeout',
       async ({ kind, build }) => {
         const at = async (clock: number) => {
-          let times: number[] = []
+          let shortest = Number.POSITIVE_INFINITY
           const request = { clock, config: timed[build.product] ?? {} }
+          // One after the other: a busy machine may delay one by seconds, and none ends early.
           await behind(kind, build, request, async ({ address }) => {
-            times = await Promise.all([silence(address), silence(address), silence(address)])
+            for (let n = 0; n < 3; n++) shortest = Math.min(shortest, await silence(address))
           })
-          // The median: on a busy machine one of them may be noticed late, at its begin or at its end.
-          return times.sort((a, b) => a - b)[1] ?? 0
+          return shortest
         }
         const [fast, slow] = await Promise.all([at(60), at(30)])
         expect(slow / fast).toBeGreaterThan(1.5)
