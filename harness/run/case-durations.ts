@@ -1,5 +1,5 @@
 /**
- * How long a test case of each scenario took, to split a run evenly: the mean of a published run (reports/published/20261122T012209Z, 824 test
+ * How long a test case of each scenario took, to split a run evenly: the mean of a run of 22 November 2026 (824 test
  * cases on two cores). A wrong number makes shards uneven, and changes no verdict.
  */
 import type { Ms } from '../model/index.ts'
