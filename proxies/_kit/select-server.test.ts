@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PrepareOptions } from '../../harness/model/index.ts'
-import { nothingProxies, type ReachedServer, type ServersOf, selectServer } from './select-server.ts'
+import { misspeltIn, nothingProxies, type ReachedServer, type ServersOf, selectServer } from './select-server.ts'
 
 interface Server extends ReachedServer {
   readonly paths: readonly string[]
@@ -75,5 +75,26 @@ describe('nothingProxies', () => {
     const advice = 'what is proxied here: /b'
     expect(refusal({ host: 'x', path: '/a' })).toMatchObject({ code: 'no-route', message, advice })
     expect(nothingProxies({ path: '/a' }, 'a', '', () => [])).toMatchObject({ advice: 'what is proxied here: nothing' })
+  })
+})
+
+describe('misspeltIn', () => {
+  /** What was looked up, in a file of these directives. */
+  const lookedUp = (names: readonly string[]): readonly string[] => {
+    const found: string[] = []
+    misspeltIn(
+      names.map((name, at) => ({ name, file: 'a.conf', line: at + 1 })),
+      (name) => {
+        found.push(name)
+        return undefined
+      },
+    )
+    return found
+  }
+
+  it('looks each name up once, and no more names than a configuration has', () => {
+    expect(lookedUp(['a', 'b', 'a', 'b', 'a'])).toEqual(['a', 'b'])
+    const many = Array.from({ length: 5000 }, (_, n) => `name${n}`)
+    expect(lookedUp(many)).toEqual(many.slice(0, 1000))
   })
 })
