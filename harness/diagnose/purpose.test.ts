@@ -15,10 +15,17 @@ it('each purpose runs its own scenario, which no check runs without it', () => {
 
 it('what a scenario depends on runs with it', () => {
   for (const purpose of ['llm', 'mcp'] as const) {
-    const run = scenariosFor(purpose, scenarios)
+    const run = scenariosFor(purpose, scenarios, false)
     const needed = new Set(run.flatMap(({ dependsOn }) => dependsOn.map((id) => id.split('/')[0])))
     expect([...needed].filter((id) => !run.some((one) => one.id === id))).toEqual([])
   }
+})
+
+it('a request on a kept connection is tested with a POST, and with --all every other failure too', () => {
+  const failuresOf = (all: boolean) =>
+    askedOf(scenarios, { all, for: 'mcp' }).find(({ id }) => id === 'retry-replay')?.axes
+  expect(failuresOf(false)).toMatchObject({ failure: ['closing'], method: ['POST'] })
+  expect(failuresOf(true)?.failure).toEqual(expect.arrayContaining(['closing', 'reset', '503']))
 })
 
 it('--all adds the rest, each once', () => {
@@ -42,7 +49,7 @@ it('an idle timeout, which is a number in general, is a failure where nothing se
     const criteria = [
       { id: 'limit', kind: 'informative', title: '', classes: [], judge: () => seen(observed) } as const,
     ]
-    const [one] = scenariosFor('llm', [{ ...(scenarios[0] as Scenario), id: 'idle-cut', criteria }])
+    const [one] = scenariosFor('llm', [{ ...(scenarios[0] as Scenario), id: 'idle-cut', criteria }], false)
     const limit = one?.criteria[0]
     return { kind: limit?.kind, ...limit?.judge({} as JudgedTrace, undefined) }
   }

@@ -13,7 +13,15 @@ interface Purpose {
 
 const JSON_FIELDS = [['Content-Type', 'application/json']] as const
 /** Scenarios that are needed to judge streams. */
-const STREAMS = ['delivery', 'heartbeat', 'idle-cut', 'post-stream', 'truncation', 'client-leaves-silent']
+const STREAMS = [
+  'delivery',
+  'heartbeat',
+  'idle-cut',
+  'post-stream',
+  'truncation',
+  'client-leaves-silent',
+  'retry-replay',
+]
 
 const PURPOSES: Readonly<Record<CheckPurpose, Purpose>> = {
   llm: {
@@ -52,13 +60,14 @@ export const PURPOSE_NAMES = Object.keys(PURPOSES)
 /** The request that opens a stream, where the scenario does not choose a method. */
 export const requestFor = (purpose: CheckPurpose): PostedRequest => PURPOSES[purpose].request
 
-export function scenariosFor(purpose: CheckPurpose, scenarios: readonly Scenario[]): readonly Scenario[] {
+/** @param all every axis value, not only the ones that show almost every failure */
+export function scenariosFor(purpose: CheckPurpose, scenarios: readonly Scenario[], all: boolean): readonly Scenario[] {
   const { also, silence } = PURPOSES[purpose]
   return scenarios
     .filter(({ id, purposes }) => purposes?.includes(purpose) || also.includes(id))
     .map(({ axes, checkValues, criteria, ...scenario }) => ({
       ...scenario,
-      axes: { ...axes, ...checkValues, ...(axes.method?.includes('POST') ? { method: ['POST'] } : {}) },
+      axes: { ...axes, ...(all ? {} : checkValues), ...(axes.method?.includes('POST') ? { method: ['POST'] } : {}) },
       criteria: scenario.id === IDLE.scenario ? criteria.map((one) => decisiveAt(one, silence)) : criteria,
     }))
 }

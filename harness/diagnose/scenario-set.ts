@@ -13,7 +13,7 @@ export function askedOf(scenarios: readonly Scenario[], { all, for: purpose }: A
     ? scenarios.filter(({ check }) => check === 'default' || check === 'all')
     : scenarios.flatMap(byDefault)
   if (purpose === undefined) return general
-  const chosen = scenariosFor(purpose, scenarios)
+  const chosen = scenariosFor(purpose, scenarios, all)
   const isChosen = (id: string): boolean => chosen.some((one) => one.id === id)
   return all ? [...chosen, ...general.filter(({ id }) => !isChosen(id))] : chosen
 }

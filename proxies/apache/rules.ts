@@ -3,6 +3,7 @@
 import type { Rule } from '../../harness/config/remedy-rules.ts'
 import type { Candidate, CriterionPattern } from '../../harness/model/index.ts'
 import { arg } from './config.ts'
+import { fresherConnections } from './idle-backend-connections.ts'
 import { off } from './one-path.ts'
 import { type Scope, without } from './scope.ts'
 import { longerTimeout } from './timeout.ts'
@@ -35,7 +36,6 @@ const FILTERED: readonly CriterionPattern[] = [
 ]
 const API_FIELDS: readonly CriterionPattern[] = [
   'llm/request-fields',
-  'llm/underscores',
   'llm/limited',
   'mcp/request-fields',
   'mcp/response-fields',
@@ -84,6 +84,7 @@ const take =
 export const RULES: readonly Rule<Scope>[] = [
   { for: ['reload/*'], cures: moreServers },
   { for: ['delivery/live'], classes: ['no-stream'], cures: endedBySlash },
+  { for: ['retry-replay/idle-connection'], cures: fresherConnections },
   { for: FILTERED, cures: unfiltered },
   { for: FILTERED, cures: take(/^proxyhtmlenable$/, /^on$/i, 'mod/mod_proxy_html.html#proxyhtmlenable', WHY_FILTER) },
   {
@@ -113,7 +114,7 @@ export const RULES: readonly Rule<Scope>[] = [
     for: ['resume/last-event-id', 'delivery/content-type', 'application/*', 'status/*', ...API_FIELDS],
     cures: take(
       /^(request)?header$/,
-      /^(last-event-id|content-type|accept|authorization|x-api-key|anthropic-.*|openai-.*|mcp-.*|session_id|allow|retry-after)$/i,
+      /^(last-event-id|content-type|accept|authorization|x-api-key|anthropic-.*|openai-.*|mcp-.*|allow|retry-after)$/i,
       'mod/mod_headers.html',
       'a header field is taken away, or changed',
     ),

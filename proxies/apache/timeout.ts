@@ -1,13 +1,12 @@
 /** Changes of a route's idle limit: at the worker, or by ProxyTimeout. Pure. */
 
-import { putInstead } from '../../harness/config/text-edits.ts'
 import type { Candidate } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
-import { groupOf, membersOf } from './balancer-members.ts'
 import { arg, type Directive } from './config.ts'
 import { ownPathOf } from './one-path.ts'
-import { added, changed, reworded, type Scope, textOf } from './scope.ts'
+import { added, reworded, type Scope, textOf } from './scope.ts'
 import { walk } from './tree.ts'
+import { behindOwnAddress, hasInMembers, inMembers, whereWritten } from './worker-parameters.ts'
 
 const WORKER = 'mod/mod_proxy.html#proxypass'
 const TIMEOUT = 'mod/mod_proxy.html#proxytimeout'
@@ -19,12 +18,7 @@ export const longerTimeout = (scope: Scope): (Candidate | undefined)[] => timeou
 /** Each place where the limit may be set, that of the route's own line first. `time`: as the directive takes it. */
 export function timeouts(scope: Scope, time: string): (Candidate | undefined)[] {
   const { directive } = scope.selected.route
-  const worker = scope.directives
-    .filter((one) => one.key !== 'balancermember' && isWorker(one))
-    .flatMap((one) => one.args.filter(({ text }) => /^timeout=/i.test(text)).map((word) => ({ one, word })))
-  const inWorkers = worker.map(({ one, word }) =>
-    reworded(scope, one, word, `timeout=${time}`, `set timeout=${time} in ${one.name}`, { doc: WORKER, why: WHY }),
-  )
+  const limit = { key: 'timeout', value: time, doc: WORKER, why: WHY }
   const proxyTimeout = scope.directives.find(({ key }) => key === 'proxytimeout')
   const inServer =
     proxyTimeout === undefined
@@ -36,30 +30,9 @@ export function timeouts(scope: Scope, time: string): (Candidate | undefined)[] 
   const own = ownTimeout(scope, directive, time, proxyTimeout)
   // A route of its own limits the change to itself.
   const both = ownPathOf(scope) === undefined ? [inServer, own] : [own, inServer]
-  return [inMembers(scope, time), ...inWorkers, ...both, outside(scope, directive, time, proxyTimeout)]
-}
-
-/** A group's `timeout=` is how long a request waits for a free member. */
-const isWorker = ({ args }: Directive): boolean => !args.some(({ text }) => groupOf(text) !== undefined)
-
-/**
- * In all servers of the route's group at once, where one of them has a limit of its own: each stream is at one of them, and a change of some
- * would help some streams.
- */
-function inMembers(scope: Scope, time: string): Candidate | undefined {
-  const group = groupOf(scope.selected.route.target)
-  const members = group === undefined ? [] : membersOf(group, scope.selected.levels.flat())
-  const limits = members.map(({ directive }) => directive.args.find(({ text }) => /^timeout=/i.test(text)))
-  const first = members[limits.findIndex((limit) => limit !== undefined)]
-  if (first === undefined) return undefined
-  const change = members.flatMap(({ directive, word }, n) => {
-    const limit = limits[n]
-    if (limit !== undefined) return [putInstead(limit, `timeout=${time}`)]
-    const last = directive.args.at(-1) ?? word
-    return [putInstead(last, `${(scope.tree[last.file] ?? '').slice(last.start, last.end)} timeout=${time}`)]
-  })
-  const where = members.length === 1 ? first.directive.name : `each ${first.directive.name} of ${group}`
-  return changed(scope, first.directive, `set timeout=${time} in ${where}`, change, { doc: WORKER, why: WHY })
+  // Of a group whose servers have no limit of their own, ProxyTimeout is the limit.
+  const members = hasInMembers(scope, 'timeout') ? inMembers(scope, limit) : undefined
+  return [members, ...whereWritten(scope, limit), ...both, outside(scope, directive, time, proxyTimeout)]
 }
 
 /** `timeout=` behind the route's own address. */
@@ -69,12 +42,8 @@ function ownTimeout(
   time: string,
   set: Directive | undefined,
 ): Candidate | undefined {
-  const last = directive.args.at(-1)
-  if (!/^proxypass(match)?$/.test(directive.key) || !isWorker(directive) || last === undefined) return undefined
-  if (directive.args.some(({ text }) => /^timeout=/i.test(text))) return undefined
-  const text = `${(scope.tree[last.file] ?? '').slice(last.start, last.end)} timeout=${time}`
-  const title = `set timeout=${time} in ${directive.name}`
-  const candidate = reworded(scope, directive, last, text, title, { doc: WORKER, why: WHY })
+  const candidate = behindOwnAddress(scope, directive, { key: 'timeout', value: time, doc: WORKER, why: WHY })
+  if (candidate === undefined) return undefined
   if (set === undefined) return says(scope, candidate)
   const held = { name: set.name, where: whereOf(set), says: textOf(scope, set) }
   return { ...candidate, setting: { ...candidate.setting, ...held } }

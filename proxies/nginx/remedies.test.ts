@@ -62,16 +62,6 @@ describe('what may turn a finding', () => {
   })
 
   it.for([
-    ['', 'server {\n    listen 80;\n    underscores_in_headers on;\n'],
-    ['    underscores_in_headers off;\n', 'server {\n    underscores_in_headers on;\n    listen 80;\n'],
-  ] as const)('a field with an underscore: the server lets it in, where it has %j', ([line, begin]) => {
-    const text = site('').replace('server {\n', `server {\n${line}`)
-    const [{ setting }, changed] = best(text, { criterion: 'llm/underscores', observed: ['dropped'] })
-    expect(changed.startsWith(begin)).toBe(true)
-    expect(setting.name).toBe('underscores_in_headers')
-  })
-
-  it.for([
     ['        gzip on;\n', true],
     ['        brotli on;\n', true],
     ['        gzip on;\n        gzip_vary on;\n', false],

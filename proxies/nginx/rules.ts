@@ -4,9 +4,11 @@ import type { Rule } from '../../harness/config/remedy-rules.ts'
 import type { Candidate, CriterionPattern } from '../../harness/model/index.ts'
 import type { Directive } from './config.ts'
 import { ownStatus } from './error-pages.ts'
+import { fresherConnections } from './idle-upstream-connections.ts'
 import { longerShutdown } from './process.ts'
 import { unlimited } from './rate-limits.ts'
-import { allHolding, gone, holding, putInServer, type Scope, set, without } from './scope.ts'
+import { allHolding, gone, holding, type Scope, set, without } from './scope.ts'
+import { isAtLeast } from './version.ts'
 
 /** Criteria that fail where data waits in the proxy. */
 export const HELD: readonly CriterionPattern[] = [
@@ -49,11 +51,11 @@ const rule = (
 
 /** 1.29.7 changed the default. http://nginx.org/en/CHANGES */
 function httpVersion(scope: Scope): Candidate | undefined {
-  const [major = 0, minor = 0, patch = 0] = scope.version.split('.').map(Number)
-  const isNew = major > 1 || minor > 29 || (minor === 29 && patch >= 7)
   return set(scope, 'proxy_http_version', '1.1', {
     module: 'http_proxy',
-    byDefault: isNew ? '1.1 is the default from nginx 1.29.7 on' : '1.0 is the default up to nginx 1.29.6',
+    byDefault: isAtLeast(scope, '1.29.7')
+      ? '1.1 is the default from nginx 1.29.7 on'
+      : '1.0 is the default up to nginx 1.29.6',
     why: 'over HTTP/1.0 the end of an answer is the end of its connection: it cannot be chunked, and a cut one looks whole',
   })
 }
@@ -84,12 +86,6 @@ function varied(scope: Scope): Candidate | undefined {
 }
 
 const argsOf = (directive: Directive | undefined): string[] => (directive?.args ?? []).map(({ text }) => text)
-
-const UNDERSCORES = {
-  module: 'http_core',
-  byDefault: 'off is the default',
-  why: 'a request field with an underscore in its name is dropped',
-}
 
 const longer = (scope: Scope): (Candidate | undefined)[] => [
   set(scope, 'proxy_read_timeout', '1h', {
@@ -124,7 +120,6 @@ export const RULES: readonly Rule<Scope>[] = [
     'with buffering on nginx keeps the answer until a buffer is full, and the head until there is a body',
   ),
   { for: ['compression/vary'], cures: (scope) => [varied(scope)] },
-  { for: ['llm/underscores'], cures: (scope) => [putInServer(scope, 'underscores_in_headers', 'on', UNDERSCORES)] },
   { for: HELD, cures: uncompressed('gzip', 'http_gzip') },
   { for: HELD, cures: uncompressed('brotli', 'http_brotli_filter') },
   { for: HELD, cures: uncompressed('zstd', 'http_zstd_filter') },
@@ -140,8 +135,9 @@ export const RULES: readonly Rule<Scope>[] = [
     'on is the default',
     'without chunks the end of the answer is the end of the connection, so a cut one looks whole',
   ),
+  { for: ['retry-replay/idle-connection'], cures: fresherConnections },
   rule(
-    ['retry-replay/*', 'slow-head/*'],
+    ['retry-replay/post-once', 'retry-replay/told', 'slow-head/*'],
     'proxy_next_upstream',
     'off',
     'http_proxy',

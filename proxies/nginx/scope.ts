@@ -119,17 +119,6 @@ export function putInto(scope: Scope, opening: Span, name: string, value: string
   return candidate(settingOf(scope, name, about), `set ${name} ${value}`, [edit], about.why)
 }
 
-/** Adds a directive for a whole server, on a line of its own after one that the server has. */
-export function putInServer(scope: Scope, name: string, value: string, about: About): Candidate | undefined {
-  const held = holding(scope, name)
-  const server = scope.levels.find((level) => level.some((one) => one.name === 'listen' || one.name === 'server_name'))
-  const behind = server?.find((one) => one.name === 'server_name' || one.name === 'listen')
-  if (behind === undefined || server === undefined || (held !== undefined && argsOf(held) === value)) return undefined
-  if (held !== undefined && server.includes(held)) return reworded(scope, held, value, about)
-  const edit = putAfter(scope.tree, behind, [`${name} ${value};`])
-  return candidate(settingOf(scope, name, about), `set ${name} ${value} in the server`, [edit], about.why)
-}
-
 /**
  * Removes one word from a directive's arguments. A directive further out stays for other routes: this route's location gets a
  * line of its own with the rest. Undefined where nothing would be left.

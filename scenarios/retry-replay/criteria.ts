@@ -19,7 +19,11 @@ import { IDLE, STREAM, TRIES } from './streams.ts'
 
 const NEVER_ASKED = dependent('delivery/live', 'no request reached the origin')
 
-const requestsOf = (trace: Trace) => originFacts(trace, STREAM, 'request', 1)
+/** The request that fails: the last one, since further ones are sent only if none has failed. */
+const failingIn = (trace: Trace): string =>
+  TRIES.findLast((name) => originFacts(trace, name, 'request', 1).length > 0) ?? STREAM
+
+const requestsOf = (trace: Trace) => originFacts(trace, failingIn(trace), 'request', 1)
 
 function sayRequests(trace: Trace): string {
   const [first, ...more] = requestsOf(trace)
@@ -33,12 +37,13 @@ const told: Criterion = {
   title: 'Whatever the origin does, the client gets a response, or its connection is closed.',
   classes: ['answered', 'broken-off', 'left-waiting'],
   judge(trace) {
-    if (requestsOf(trace).length === 0) return NEVER_ASKED
-    const head = clientFacts(trace, STREAM, 'head', 1)[0]
-    const end = clientFacts(trace, STREAM, 'end', 1)[0]
+    const [first] = requestsOf(trace)
+    if (first === undefined) return NEVER_ASKED
+    const head = clientFacts(trace, failingIn(trace), 'head', 1)[0]
+    const end = clientFacts(trace, failingIn(trace), 'end', 1)[0]
     const evidence = [head, end].flatMap((fact) => (fact === undefined ? [] : [fact.index]))
     const parts = { expected: 'a response, or a closed connection', evidence }
-    const began = acts(trace, 'fail')[0]?.t ?? 0
+    const began = acts(trace, 'fail')[0]?.t ?? first.t
     const measures = { delay: ms((head?.t ?? end?.t ?? began) - began) }
     if (end !== undefined && !end.byUs) {
       return head === undefined
@@ -88,9 +93,12 @@ const idleConnection: Criterion = {
     const met = tries.find(({ all: [first] }) => first !== undefined && idle.has(first.connection))
     const measures = { requests: count(met?.all.length ?? 1) }
     if (met === undefined) {
-      if (acts(trace, 'idle')[0]?.detail.kept !== 0)
+      const areAllClosed = acts(trace, 'idle')[0]?.detail.kept === 0
+      if (!areAllClosed && acts(trace, 'discarded').length === 0)
         return noisy('idle connections were kept, but no request arrived on one of them')
-      const actual = 'idle connections are closed by the proxy first'
+      const actual = areAllClosed
+        ? 'idle connections are closed by the proxy first'
+        : 'the proxy closes an idle connection instead of reusing it'
       return pass('other-connection', {
         expected,
         actual,

@@ -30,7 +30,12 @@ async function onIdleConnections(stage: Stage): Promise<void> {
   await stage.within(KEEPS_ALIVE, Promise.all(closed))
   stage.act('idle', { kept })
   const peers = new Set(idle.map(({ ends }) => ends.peer))
-  for (const name of TRIES) if (await tried(stage, name, ({ ends }) => peers.has(ends.peer))) return
+  const before = kept
+  for (const name of TRIES) {
+    if (await tried(stage, name, ({ ends }) => peers.has(ends.peer))) return
+    // A proxy may close connections that were idle for too long only when it needs one.
+    if (kept < before) return stage.act('discarded', { kept })
+  }
 }
 
 /** A request that gets a response. */

@@ -4,7 +4,7 @@ import { run } from './run.ts'
 
 export const scenario: Scenario = {
   id: 'retry-replay',
-  version: 2,
+  version: 3,
   question: 'If the origin fails before its response headers, does the proxy retry the request?',
   why: 'A proxy that retries starts an expensive response twice, and may repeat an operation that must happen once. The application sees a second request that no client sent.',
   references: [
@@ -30,6 +30,7 @@ export const scenario: Scenario = {
   longest: 15_000,
   stallTolerance: 1000,
   check: 'all',
+  checkValues: { failure: ['closing'] },
   answers: { 'before-headers': 'every' },
   dependsOn: ['delivery/live', 'retry-replay/requests'],
   run,
