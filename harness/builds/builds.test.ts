@@ -5,7 +5,6 @@ import { pathToFileURL } from 'node:url'
 import { pack } from 'tar-stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Adapter } from '../model/index.ts'
-import { logText } from '../runtimes/docker-engine.ts'
 import { findBuilds } from './find-builds.ts'
 import { ensureRoot } from './images.ts'
 import { openProbeCache } from './probe-cache.ts'
@@ -126,11 +125,6 @@ test('names are read from a tar stream, however it is cut', async () => {
     }
     expect(await listTar(parts())).toEqual(['a.so', 'b.so', 'c.so', long])
   }
-})
-
-test('log frames become text, an unfinished one is left out', () => {
-  const frame = (text: string) => Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 0, 0, text.length]), Buffer.from(text)])
-  expect(logText(Buffer.concat([frame('one\n'), frame('two\n'), frame('three').subarray(0, 10)]))).toBe('one\ntwo\n')
 })
 
 test('apt sources of both formats give the same lines for another suite', async () => {

@@ -1,7 +1,8 @@
 /** Image → BuildFacts, without a shell in the image: its files are listed by the engine, and its version command runs in a container. */
 
 import type { Adapter, BuildFacts } from '../model/index.ts'
-import { type DockerEngine, readLogs } from '../runtimes/docker-engine.ts'
+import type { DockerEngine } from '../runtimes/docker-engine.ts'
+import { readLogs } from '../runtimes/docker-logs.ts'
 import { FAKE_TIME_FILES } from './fake-time.ts'
 import { localImage } from './images.ts'
 import type { ProbeCache } from './probe-cache.ts'

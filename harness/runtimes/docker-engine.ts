@@ -111,29 +111,6 @@ function engineAt(host: string, target: RequestOptions): DockerEngine {
   }
 }
 
-/**
- * Decodes an engine's log stream: frames with a header of 8 bytes (stream, 0, 0, 0, length big-endian) and a payload, as sent for
- * a container without a terminal. An incomplete frame at the end is ignored.
- */
-export function logText(frames: Buffer): string {
-  const parts: Buffer[] = []
-  for (let at = 0; at + 8 <= frames.length; ) {
-    const end = at + 8 + frames.readUInt32BE(at + 4)
-    if (end > frames.length) break
-    parts.push(frames.subarray(at + 8, end))
-    at = end
-  }
-  return Buffer.concat(parts).toString('utf8')
-}
-
-/** Everything that a container has printed so far. */
-export async function readLogs(engine: DockerEngine, container: string): Promise<string> {
-  const response = await engine.stream('GET', `/containers/${container}/logs?stdout=1&stderr=1`)
-  const parts: Buffer[] = []
-  for await (const part of response) parts.push(part as Buffer)
-  return logText(Buffer.concat(parts))
-}
-
 /** Removes all containers with a label, running or not. Returns their number. Never throws, because it is used for cleaning up. */
 export async function removeContainers(engine: DockerEngine, label: string): Promise<number> {
   try {

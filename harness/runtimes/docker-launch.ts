@@ -1,14 +1,19 @@
 /** One proxy as one container: creates, observes, tests its configuration, and stops it. */
 
 import type { StartedTestContainer } from 'testcontainers'
-import { type Prepared, type Site, SseCompatError, type StartRequest } from '../model/index.ts'
+import { type Ms, type Prepared, type Site, SseCompatError, type StartRequest } from '../model/index.ts'
 import type { Launched } from './bring-up.ts'
 import { clockOf } from './clock.ts'
 import { loadLibrary } from './disposal.ts'
-import { confinedContainer } from './docker-confined.ts'
-import { type DockerEngine, logText, readLogs, removeContainers } from './docker-engine.ts'
+import { confinedContainer, emptyFolders } from './docker-confined.ts'
+import { type DockerEngine, removeContainers } from './docker-engine.ts'
+import { followLogs, readLogs } from './docker-logs.ts'
 import type { DockerNetwork } from './docker-network.ts'
 import { removeFolder } from './run-folder.ts'
+
+/** Time limit for a test of a configuration, and characters of its output that are kept: as for a process (`run-check.ts`). */
+const CHECK_PATIENCE: Ms = 10_000
+const CHECK_OUTPUT = 2 ** 20
 
 export interface ContainerPlan {
   readonly engine: DockerEngine
@@ -24,7 +29,7 @@ export interface ContainerPlan {
 
 /**
  * The instance's folder is copied in, not mounted: files that root writes in a container could not be removed by this user. The
- * folder of a confined container, which never runs as root, is mounted, because nothing else in it is writable.
+ * folder of a confined container is mounted read-only, with folders in memory where the proxy writes.
  * @throws SseCompatError `cannot-start` when the engine does not start it at all
  */
 export async function launchContainer(plan: ContainerPlan): Promise<Launched> {
@@ -67,10 +72,11 @@ export async function launchContainer(plan: ContainerPlan): Promise<Launched> {
     disposeNow: () => {},
     async check(args) {
       const checker = await (await describe(plan, args)).start()
-      const { StatusCode } = (await engine.json('POST', `/containers/${checker.getId()}/wait`)) as {
-        StatusCode: number
-      }
-      const output = await readLogs(engine, checker.getId())
+      const path = `/containers/${checker.getId()}`
+      const late = setTimeout(() => void engine.status('POST', `${path}/kill`).catch(() => {}), CHECK_PATIENCE)
+      const { StatusCode } = (await engine.json('POST', `${path}/wait`)) as { StatusCode: number }
+      clearTimeout(late)
+      const output = await readLogs(engine, checker.getId(), CHECK_OUTPUT)
       await checker.stop({ timeout: 0 })
       return { accepted: StatusCode === 0, output }
     },
@@ -82,28 +88,22 @@ async function describe(plan: ContainerPlan, args: readonly string[]) {
   // Loaded on demand: it takes half a second, which runs without containers do not need.
   const { GenericContainer, Wait } = await loadLibrary(() => import('testcontainers'))
   const [executable = '', ...before] = request.build.exec
-  const mounted = network.isLocal ? site.directory : undefined
-  const container = user === undefined ? new GenericContainer(image) : await confinedContainer(image, user, mounted)
+  const writable = emptyFolders(prepared).map((path) => `${site.directory}/${path}`)
+  const mounted = network.isLocal ? { folder: site.directory, writable } : undefined
+  const container =
+    user === undefined
+      ? new GenericContainer(image).withDefaultLogDriver()
+      : await confinedContainer(image, user, mounted)
   container
     .withEntrypoint([executable])
     .withCommand([...before, ...args])
     .withEnvironment({ ...prepared.env, ...clockOf(request) })
     .withLabels({ ...labels })
     .withNetworkMode(network.name)
-    .withDefaultLogDriver()
     // The harness probes over HTTP itself. The default strategies run a shell in the container and hide a refusal for 10 s.
     .withWaitStrategy(Wait.forAll([]))
   if (user === undefined) container.withCopyDirectoriesToContainer([{ source: site.directory, target: site.directory }])
   return network.published.length > 0 ? container.withExposedPorts(...network.published) : container
-}
-
-function followLogs(engine: DockerEngine, container: string): { text(): string; readonly ended: Promise<void> } {
-  const parts: Buffer[] = []
-  const follow = async () => {
-    const stream = await engine.stream('GET', `/containers/${container}/logs?follow=1&stdout=1&stderr=1`)
-    for await (const part of stream) parts.push(part as Buffer)
-  }
-  return { text: () => logText(Buffer.concat(parts)), ended: follow().catch(() => {}) }
 }
 
 /** Resolves after its last line has been read. */
