@@ -1,22 +1,25 @@
 /** Reads the contents of the files that were found. */
 
-import { readFileSync } from 'node:fs'
 import { type ConfigLanguage, SseCompatError } from '../model/index.ts'
 import type { Found } from './files.ts'
 import type { IntakeFile } from './intake-file.ts'
 import { type KnownNames, withoutTemplateEnding } from './known-names.ts'
+import { readFound } from './read-file.ts'
 import { includedIn } from './read-includes.ts'
 import { decode } from './text-encoding.ts'
 
-export function readBytes({ path, key }: Found): Buffer {
+export function readBytes({ path, key, stats }: Found): Buffer {
+  let bytes: Buffer | undefined
   try {
-    return readFileSync(path)
+    bytes = readFound(path, stats)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     throw new SseCompatError('bad-file', code === 'EACCES' ? 'it may not be read by this user' : 'it cannot be read', {
       where: key,
     })
   }
+  if (bytes !== undefined) return bytes
+  throw new SseCompatError('bad-file', 'it changed while it was read', { where: key, advice: 'run the command again' })
 }
 
 /** The main file has to be a text; other files that are not text are skipped. */

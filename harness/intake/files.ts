@@ -1,17 +1,17 @@
 /** Finds the files of a folder that may belong to a configuration. Follows links only to targets inside the folder. */
 
-import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, opendirSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { SseCompatError } from '../model/index.ts'
 import type { KnownNames } from './known-names.ts'
-import { DEEPEST, MOST_BYTES, MOST_FILES, MOST_FOLDERS, MOST_OTHER } from './size-limits.ts'
+import { DEEPEST, MOST_BYTES, MOST_ENTRIES, MOST_FILES, MOST_FOLDERS, MOST_NOTES, MOST_OTHER } from './size-limits.ts'
 
 export interface Found {
   /** Relative to the folder, with `/`. */
   readonly key: string
   /** The file itself, after following links. */
   readonly path: string
-  readonly bytes: number
+  readonly stats: Stats
 }
 
 export interface Listing {
@@ -35,20 +35,42 @@ const NOT_FOR_READING =
  * @param folder absolute
  * @throws SseCompatError `too-large` beyond the limits, `bad-file` where the folder itself cannot be read
  */
-export function listFiles(folder: string, names: Pick<KnownNames, 'isPart'>): Listing {
+export function listFiles(folder: string, names: Pick<KnownNames, 'isPart'>, mostEntries = MOST_ENTRIES): Listing {
   const top = realpathSync(folder)
   const found: Found[] = []
   const others: Found[] = []
   const notes: string[] = []
   let bytes = 0
   let folders = 0
+  let entries = 0
+  let unnoted = 0
 
-  function add(key: string, path: string, size: number): void {
-    bytes += size
+  /** For each file there can be one. */
+  function note(text: string): void {
+    if (notes.length < MOST_NOTES) notes.push(text)
+    else unnoted += 1
+  }
+
+  function add(key: string, path: string, stats: Stats): void {
+    bytes += stats.size
     if (bytes > MOST_BYTES || found.length >= MOST_FILES) {
       throw tooLarge(folder, `more than ${MOST_FILES} files or ${MOST_BYTES / 1e6} MB of them`)
     }
-    found.push({ key, path, bytes: size })
+    found.push({ key, path, stats })
+  }
+
+  function namesIn(directory: string): string[] {
+    const names: string[] = []
+    const open = opendirSync(directory)
+    try {
+      for (let entry = open.readSync(); entry !== null; entry = open.readSync()) {
+        if (++entries > mostEntries) throw tooLarge(folder, `more than ${mostEntries} files and folders`)
+        names.push(entry.name)
+      }
+    } finally {
+      open.closeSync()
+    }
+    return names.sort()
   }
 
   function visit(directory: string, front: string, above: readonly string[]): void {
@@ -57,29 +79,27 @@ export function listFiles(folder: string, names: Pick<KnownNames, 'isPart'>): Li
       throw tooLarge(folder, `more than ${MOST_FOLDERS} folders, each as often as links lead to it`)
     const here = realpathSync(directory)
     if (above.includes(here) || above.length > DEEPEST) {
-      notes.push(`${front}: a folder that leads back to itself, or too deep, was skipped`)
+      note(`${front}: a folder that leads back to itself, or too deep, was skipped`)
       return
     }
-    for (const name of readdirSync(directory).sort()) {
+    for (const name of namesIn(directory)) {
       const key = `${front}${name}`
       const path = join(directory, name)
       try {
         const target = lstatSync(path).isSymbolicLink() ? linked(path) : path
         if (target === undefined) {
-          notes.push(`${key}: a link to a path outside of the folder was skipped`)
+          note(`${key}: a link to a path outside of the folder was skipped`)
           continue
         }
         const kind = statSync(target)
         if (kind.isDirectory()) {
           if (!PASSED_OVER.test(name)) visit(target, `${key}/`, [...above, here])
-        } else if (kind.isFile() && mayBeText(key, names)) add(key, target, kind.size)
+        } else if (kind.isFile() && mayBeText(key, names)) add(key, target, kind)
         else if (kind.isFile() && mayBeIncluded(key, kind.size) && others.length < MOST_FILES)
-          others.push({ key, path: target, bytes: kind.size })
+          others.push({ key, path: target, stats: kind })
       } catch (error) {
         if (error instanceof SseCompatError) throw error
-        notes.push(
-          `${key}: ${(error as NodeJS.ErrnoException).code === 'EACCES' ? 'may not be read' : 'cannot be read'}`,
-        )
+        note(`${key}: ${(error as NodeJS.ErrnoException).code === 'EACCES' ? 'may not be read' : 'cannot be read'}`)
       }
     }
   }
@@ -107,6 +127,7 @@ export function listFiles(folder: string, names: Pick<KnownNames, 'isPart'>): Li
     const why = isBarred ? 'may not be read by this user' : `cannot be read: ${(error as Error).message}`
     throw new SseCompatError('bad-file', `${folder} ${why}`)
   }
+  if (unnoted > 0) notes.push(`${unnoted} more files and folders were skipped for such reasons`)
   return { found, others, notes }
 }
 

@@ -192,8 +192,8 @@ const keyOf = (top: string, file: string): string => relative(top, file).split(s
 /** If a file includes nothing, files beside it are not read. */
 function filesAround(top: string, main: string, names: KnownNames, languages: readonly ConfigLanguage[]): Listing {
   const path = realpathSync(join(top, main))
-  const own: Found = { key: main, path, bytes: statSync(path).size }
-  if (own.bytes > MOST_BYTES) throw tooLarge(main)
+  const own: Found = { key: main, path, stats: statSync(path) }
+  if (own.stats.size > MOST_BYTES) throw tooLarge(main)
   const alone = { found: [own], others: [], notes: [] }
   if (
     !hasInclude(

@@ -1,10 +1,11 @@
 /** Values for templates from files beside a configuration, and the file of each. Reads only files that a template needs. */
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import type { ConfigLanguage } from '../model/index.ts'
 import { valuesInCompose } from './compose.ts'
 import { COMPOSE_FILES } from './known-formats.ts'
 import { knownNames } from './known-names.ts'
+import { readFound } from './read-file.ts'
 import { MOST_VALUES } from './size-limits.ts'
 import { readValues, type Values } from './templates.ts'
 import { decode, withoutMark } from './text-encoding.ts'
@@ -72,7 +73,8 @@ function readBeside(folder: string, name: string): string {
     const file = realpathSync(join(folder, name))
     const kind = statSync(file)
     if (dirname(file) !== realpathSync(folder) || !kind.isFile() || kind.size > MOST_VALUES) return ''
-    return withoutMark(decode(readFileSync(file), name).text)
+    const bytes = readFound(file, kind)
+    return bytes === undefined ? '' : withoutMark(decode(bytes, name).text)
   } catch {
     return ''
   }
