@@ -42,6 +42,24 @@ describe('every shape of configuration', () => {
   })
 })
 
+describe('a variable', () => {
+  // nginx refuses a `map` for one of its own: "the duplicate … variable".
+  it.for(['realpath_root', 'document_root', 'request_port', 'nchan_channel_id', 'spdy'])(
+    '$%s is nginx’s own',
+    (name) => {
+      expect(main(text(server(`location / { proxy_set_header X $${name}; proxy_pass http://app; }`)))).not.toMatch(
+        /map/,
+      )
+    },
+  )
+
+  it('that nothing defines has a stand-in', () => {
+    expect(main(text(server('location / { proxy_set_header X $realpath; proxy_pass http://app; }')))).toMatch(
+      /map '' \$realpath \{/,
+    )
+  })
+})
+
 describe('replacements', () => {
   it('are listed with file, line, before and after', () => {
     expect(
