@@ -73,6 +73,22 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
+/** Lines with words of a configuration, or of a result, that GitHub's runner would take for commands. */
+const FORGED = 'a.conf:1: "##[set-output name=exit-code]0"\n  ::stop-commands::x'
+
+/** What the runner searches for commands: lines outside of the part that a line with a secret token ends. */
+function commandsIn(stdout: string): string[] {
+  const lines: string[] = []
+  let token = ''
+  for (const line of stdout.split('\n')) {
+    const [, stops = ''] = /^::stop-commands::([0-9a-f]{32})$/.exec(line) ?? []
+    if (token === '' && stops !== '') token = stops
+    else if (token !== '' && line === `::${token}::`) token = ''
+    else if (token === '' && line !== '') lines.push(line)
+  }
+  return lines
+}
+
 /** Runs a step in a workspace. @param code exit code of the command, which also writes the file of each requested format */
 function step(name: string, env: Readonly<Record<string, string>>, code = 0, workspace = '.') {
   writeFileSync(
@@ -80,6 +96,7 @@ function step(name: string, env: Readonly<Record<string, string>>, code = 0, wor
     `import { writeFileSync } from 'node:fs'
      const args = process.argv.slice(2)
      writeFileSync('args.json', JSON.stringify(args))
+     console.log(${JSON.stringify(FORGED)}); console.error(${JSON.stringify(FORGED)})
      for (const arg of args) { const [, file] = /^[\\w-]+=(.+)$/.exec(arg) ?? []; if (file && args.includes('--format')) writeFileSync(file, '{}') }
      process.exit(${code})`,
   )
@@ -118,7 +135,13 @@ describe('test.sh', () => {
     ])
     const formats = found.args.filter((_, index) => found.args[index - 1] === '--format')
     expect(formats).toEqual([
-      ...['text', 'github', 'json=out/result.json', 'junit=out/junit.xml', 'gitlab=out/code-quality.json'],
+      ...[
+        'text',
+        'github=out/annotations.txt',
+        'json=out/result.json',
+        'junit=out/junit.xml',
+        'gitlab=out/code-quality.json',
+      ],
       'sarif=out/result.sarif',
     ])
     expect(found.args.filter((arg) => arg !== '--format' && !formats.includes(arg))).toEqual([
@@ -161,13 +184,24 @@ describe('test.sh', () => {
   test('a link of a result is replaced, and not followed', () => {
     writeFileSync(join(folder, 'precious'), 'x')
     mkdirSync(join(folder, 'out'))
-    for (const name of ['result.json', 'junit.xml', 'code-quality.json', 'result.sarif'])
+    for (const name of ['result.json', 'junit.xml', 'code-quality.json', 'result.sarif', 'annotations.txt'])
       symlinkSync('../precious', join(folder, 'out', name))
     step('test', { INPUT_CONFIG: 'a.conf' })
     for (const name of ['diff.md', 'diff.json']) symlinkSync('../precious', join(folder, 'out', name))
     step('diff', { INPUT_BEFORE: 'out/result.json', RESULT: 'out/result.json' })
     expect(readFileSync(join(folder, 'out/diff.md'), 'utf8')).toBe('{}')
     expect(readFileSync(join(folder, 'precious'), 'utf8')).toBe('x')
+  })
+
+  test('what is printed is no command to the runner, except the annotations', () => {
+    const first = step('test', { INPUT_CONFIG: 'a.conf' })
+    const second = step('test', { INPUT_RUN: '--all' })
+    for (const { stdout } of [first, second]) {
+      expect(stdout.split(FORGED)).toHaveLength(3)
+      expect(commandsIn(stdout)).toEqual(['{}'])
+    }
+    expect(first.stdout.split('\n')[0]).not.toBe(second.stdout.split('\n')[0])
+    expect(existsSync(join(folder, 'out/annotations.txt'))).toBe(false)
   })
 
   test('without either it says so, and that is 2', () => {
@@ -186,6 +220,8 @@ describe('diff.sh', () => {
     expect(found.args[0]).toBe('diff')
     expect(found.args.slice(-3)).toEqual(['--', 'before.json', 'out/result.json'])
     expect(found.outputs).toEqual(['exit-code=1', 'markdown=out/diff.md'])
+    expect(commandsIn(found.stdout)).toEqual([])
+    expect(found.stdout).toContain(FORGED)
   })
 
   test('a base branch without a result is no error', () => {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs `check`, or `run` where its options are given, and writes each result to a file. Never fails: decide.sh does.
 set -o pipefail
+. "$(dirname -- "${BASH_SOURCE[0]}")/without-commands.sh"
 sse_compat=(node "$GITHUB_ACTION_PATH/scripts/sse-compat.mjs")
 results=${INPUT_RESULTS:?}
 mkdir -p -- "$results" || exit 2
@@ -12,26 +13,31 @@ if [ -z "$is_inside" ] || [ -L "$results/runs" ]; then
   echo 'exit-code=2' >>"$GITHUB_OUTPUT"
   exit 0
 fi
-rm -f -- "$results/result.json" "$results/junit.xml" "$results/code-quality.json" "$results/result.sarif"
+rm -f -- "$results/result.json" "$results/junit.xml" "$results/code-quality.json" "$results/result.sarif" "$results/annotations.txt"
 
 # Options are words, as in a shell without expansions: a value of an input is never run.
 read -r -d '' -a options <<<"${INPUT_OPTIONS:-}" || true
 read -r -d '' -a run_options <<<"${INPUT_RUN:-}" || true
-formats=(--format "github" --format "json=$results/result.json" --format "junit=$results/junit.xml" --format "gitlab=$results/code-quality.json")
+annotations=$results/annotations.txt
+formats=(--format "github=$annotations" --format "json=$results/result.json" --format "junit=$results/junit.xml" --format "gitlab=$results/code-quality.json")
 sarif=''
 
 if [ "${#run_options[@]}" -gt 0 ]; then
-  "${sse_compat[@]}" run --reports "$results/runs" "${run_options[@]}" --format text "${formats[@]}"
+  without_commands "${sse_compat[@]}" run --reports "$results/runs" "${run_options[@]}" --format text "${formats[@]}"
   code=$?
 elif [ -n "${INPUT_CONFIG:-}" ]; then
   sarif=$results/result.sarif
   IFS=$', \t\n' read -r -d '' -a expected <<<"${INPUT_EXPECTED:-}" || true
   for criterion in "${expected[@]}"; do options+=(--expect "$criterion"); done
-  "${sse_compat[@]}" check "${options[@]}" --format text "${formats[@]}" --format "sarif=$sarif" -- "$INPUT_CONFIG"
+  without_commands "${sse_compat[@]}" check "${options[@]}" --format text "${formats[@]}" --format "sarif=$sarif" -- "$INPUT_CONFIG"
   code=$?
 else
   echo '::error title=sse-compat::give the input config, or the input run'
   code=2
+fi
+if [ -f "$annotations" ]; then
+  cat -- "$annotations"
+  rm -f -- "$annotations"
 fi
 
 {
