@@ -45,6 +45,9 @@ export function differences(near: Found, far: Found): string[] {
   })
 }
 
+/** Of a line of `differences`: the key of its finding. */
+export const keyOf = (line: string): string => line.slice(0, line.indexOf(': '))
+
 /** Bytes have to agree within 6 %, times within 10 % or 250 ms, counts exactly. */
 function isSame(one: number, other: number, unit: string): boolean {
   const by = Math.abs(one - other)

@@ -31,6 +31,10 @@ test('what is named runs, and nothing else', () => {
 test('the fronts are those that the chain offers', () => {
   const { cells, controls } = labPlan(scenarios, { ...PLAIN, all: true, fronts: ['h1+tls', 'h2+tls'] })
   expect(cells.some(({ scenario }) => scenario.id === 'http2')).toBe(true)
-  expect(new Set(cells.map(({ axes }) => axes.front ?? 'h1+tls'))).toEqual(new Set(['h1+tls', 'h2+tls']))
+  expect(new Set(cells.map(({ axes }) => axes.front))).toEqual(new Set(['h1+tls', 'h2+tls']))
+  const frontsOf = (id: string) => new Set(cells.flatMap((one) => (one.scenario.id === id ? [one.axes.front] : [])))
+  // Scenarios without fronts of their own, with cleartext only, and with cleartext and HTTP/2.
+  expect(['compression', 'status', 'resume'].map(frontsOf)).toEqual(Array(3).fill(new Set(['h1+tls'])))
+  expect(frontsOf('burst')).toEqual(new Set(['h1+tls', 'h2+tls']))
   expect(new Set(controls.map(({ axes }) => axes.front ?? 'h1'))).toEqual(new Set(['h1']))
 })

@@ -76,7 +76,7 @@ export function labPlan(scenarios: readonly Scenario[], choice: LabChoice): LabP
   ]
   const plans = [plan({ ...rest, scenarios: narrow, quick: true }), plan({ ...rest, scenarios: wide })]
   return {
-    cells: plans.flatMap(({ cells }) => cells),
+    cells: plans.flatMap(({ cells }) => cells).map((cell) => overFront(cell, choice.fronts[0])),
     controls: plans.flatMap(({ controls }) => controls),
     left,
   }
@@ -102,12 +102,16 @@ function whyNot(
   return isHttp2 && !fronts.includes('h2+tls') ? 'the chain offers no HTTP/2' : undefined
 }
 
-/** Restricts the scenario to the URL's fronts. */
+/** A test case without the axis `front` uses HTTP/1.1 in cleartext, which an https: URL does not answer. */
+const overFront = (cell: RouteCase, front: Front): RouteCase =>
+  cell.axes.front === undefined && front !== 'h1' ? { ...cell, axes: { ...cell.axes, front } } : cell
+
+/** Restricts the scenario to the URL's fronts. HTTP/1.1 with TLS runs where cleartext would. */
 function fitted(scenario: Scenario, { fronts }: LabChoice): Scenario {
   const { axes, quick } = scenario
   const own = axes.front
-  const mine = own === undefined ? undefined : fronts.filter((front) => own.includes(front))
-  const front = mine === undefined ? undefined : mine.length > 0 ? mine : [fronts[0]]
+  const mine = fronts.filter((front) => own?.includes(front) || (front === 'h1+tls' && own?.includes('h1')))
+  const front = own === undefined ? undefined : mine.length > 0 ? mine : [fronts[0]]
   const values = quick?.values
   return {
     ...scenario,
