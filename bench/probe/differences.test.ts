@@ -12,6 +12,8 @@ const finding = (
 const compared = (one: Finding, other: Finding): string[] => differences(new Map([['a', one]]), new Map([['a', other]]))
 const of = (value: number, unit: 'ms' | 'bytes' | 'events'): Finding => finding('x', { m: { value, unit } })
 
+const forNobody = (value: number): Finding => finding('x', { 'sent for nobody': { value, unit: 'events' } })
+
 test.for<[Finding, Finding, number]>([
   [finding('held'), finding('held'), 0],
   [finding('held'), finding('streamed'), 1],
@@ -22,6 +24,8 @@ test.for<[Finding, Finding, number]>([
   [of(100, 'ms'), of(340, 'ms'), 0],
   [of(3000, 'ms'), of(3400, 'ms'), 1],
   [of(1, 'events'), of(2, 'events'), 1],
+  [forNobody(1), forNobody(3), 0],
+  [forNobody(1), forNobody(4), 1],
 ])('%j beside %j', ([one, other, lines]) => {
   expect(compared(one, other)).toHaveLength(lines)
 })

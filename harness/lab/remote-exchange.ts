@@ -9,12 +9,21 @@ export interface RemoteExchange extends Exchange {
   lost(): void
 }
 
+export interface RemoteRequest {
+  readonly lastEventId: string | undefined
+  readonly hasBody: boolean
+}
+
 /** @param call starts an act, in the order of the calls; returns its number */
-export function createRemoteExchange(lastEventId: string | undefined, call: (does: LabCall) => number): RemoteExchange {
+export function createRemoteExchange(
+  { lastEventId, hasBody }: RemoteRequest,
+  call: (does: LabCall) => number,
+): RemoteExchange {
   const waiting = new Map<number, () => void>()
   const bodies = new Set<{ readonly atLeast: number; readonly resolve: () => void }>()
   const left = Promise.withResolvers<void>()
   const requestEnd = Promise.withResolvers<void>()
+  if (!hasBody) requestEnd.resolve()
   let isGone = false
   let written = 0
   let unsent = 0

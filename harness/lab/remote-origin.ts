@@ -67,8 +67,8 @@ export async function openRemoteOrigin(control: Control, clock: ClockMap): Promi
 
   function hear(news: LabNews): void {
     if (news.news === 'exchange') {
-      const { exchange, token, client, attempt, lastEventId } = news
-      const remote = createRemoteExchange(lastEventId, (does) => callOn(exchange, does))
+      const { exchange, token, client, attempt, lastEventId, hasBody = true } = news
+      const remote = createRemoteExchange({ lastEventId, hasBody }, (does) => callOn(exchange, does))
       exchanges.set(exchange, remote)
       followers.get(token)?.exchange(client, attempt, remote)
       return

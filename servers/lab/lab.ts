@@ -10,6 +10,7 @@ import type { ExchangeFact, HeaderField, OriginFact, OriginKey } from '../../har
 import { now } from '../../harness/wire/timestamp.ts'
 import { type Connection, followConnection } from '../origin/connection.ts'
 import { scriptExchange } from '../origin/exchange.ts'
+import { declaresBody } from '../origin/request-body.ts'
 import { createRouter } from '../origin/router.ts'
 import { type LabLimits, LIMITS } from './limits.ts'
 import { readMessage } from './message.ts'
@@ -166,7 +167,7 @@ export function createLab({ token, limits: given, log }: LabOptions): Lab {
     const exchange = scriptExchange(connection, request, response, [], tell)
     // So that the exchange ends with its test case.
     route.hand(exchange)
-    session.opened(number, token, route.joined.client, route.joined.attempt, exchange)
+    session.opened(number, token, { ...route.joined, exchange, hasBody: declaresBody(request) })
     return true
   }
 

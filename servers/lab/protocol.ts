@@ -52,6 +52,8 @@ export type LabNews =
       readonly attempt: number
       readonly exchange: number
       readonly lastEventId?: string
+      /** False where its request declares no body. Absent: an older server. */
+      readonly hasBody?: boolean
     }
   | { readonly news: 'left'; readonly exchange: number }
   /** A call is done: the kernel has its bytes, or they can no longer be sent. */

@@ -11,6 +11,13 @@ interface Open {
   readonly timer: NodeJS.Timeout
 }
 
+interface Opened {
+  readonly client: string
+  readonly attempt: number
+  readonly exchange: ScriptedExchange
+  readonly hasBody: boolean
+}
+
 export class Session {
   /** The start of the tokens of its test cases. */
   readonly prefix = randomBytes(12).toString('hex')
@@ -51,7 +58,7 @@ export class Session {
     this.tell({ news: 'fact', token, exchange, fact: fact as OriginFact })
   }
 
-  opened(number: number, token: string, client: string, attempt: number, exchange: ScriptedExchange): void {
+  opened(number: number, token: string, { client, attempt, exchange, hasBody }: Opened): void {
     // Its maximum duration is over: ends it correctly.
     const timer = setTimeout(() => void exchange.end(), this.#limits.stream)
     this.#open.set(number, { token, exchange, timer })
@@ -62,6 +69,7 @@ export class Session {
       client,
       attempt,
       exchange: number,
+      hasBody,
       ...(lastEventId === undefined ? {} : { lastEventId }),
     })
     void exchange.left().then(() => {

@@ -15,10 +15,14 @@ export interface RequestBody {
 /** Bytes that are kept for an application that is to respond. */
 const KEPT = 64 * 1024
 
-/** Starts reading. Facts are recorded only where the request declares a body (RFC 9112 §6). */
+/** RFC 9112 §6. */
+export function declaresBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
+
+/** Starts reading. Facts are recorded only where the request declares a body. */
 export function readBody(request: IncomingMessage, tell: (fact: ExchangeFact) => void): RequestBody {
-  const { 'transfer-encoding': coding, 'content-length': length } = request.headers
-  const told = coding !== undefined || Number(length ?? 0) > 0
+  const told = declaresBody(request)
   const waits = new Set<{ bytes: number; resolve: () => void }>()
   const pieces: Buffer[] = []
   const hash = createHash('sha256')
