@@ -14,6 +14,7 @@ import { readTarget } from '../probe/target.ts'
 import { mapStrings } from '../redact/map-strings.ts'
 import { visible, visibleJson } from '../redact/visible-characters.ts'
 import { columnsOf } from '../terminal/columns.ts'
+import { readAuthorities } from '../typed/authority.ts'
 import { readHttpRequest } from '../typed/http-request.ts'
 import { timeOption } from '../typed/time.ts'
 import { formatOption } from './formats.ts'
@@ -26,6 +27,7 @@ interface Options {
   readonly method?: string
   readonly data?: string
   readonly header: readonly string[]
+  readonly ca?: string
   readonly identify: boolean
   readonly watch: boolean
   readonly metrics?: string
@@ -59,6 +61,7 @@ export function probeCommand(): Command {
         .argParser(collect)
         .default([], 'none'),
     )
+    .option('--ca <file>', 'certification authorities as PEM, trusted besides the usual ones')
     .option(
       '--identify',
       'send one invalid request too: the nearest hop identifies itself by its error response',
@@ -89,15 +92,16 @@ export function probeCommand(): Command {
     )
     .addOption(formatOption(RUN_FORMATS))
     .action(async (url: string, options: Options) => {
+      const authority = await readAuthorities(options.ca)
       if (options.token !== undefined) {
         const { headers } = await readHttpRequest({ method: undefined, data: undefined, header: options.header })
-        return await probeLab(readTarget(url), { ...options, token: options.token, headers })
+        return await probeLab(readTarget(url, authority), { ...options, token: options.token, headers })
       }
       const abort = new AbortController()
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
       const probing: ProbeOptions = {
-        target: readTarget(url),
-        direct: options.direct === undefined ? undefined : readTarget(options.direct),
+        target: readTarget(url, authority),
+        direct: options.direct === undefined ? undefined : readTarget(options.direct, authority),
         request: await readHttpRequest({ method: options.method, data: options.data, header: options.header }),
         window: options.for,
         hops: await loadKnownHops(),

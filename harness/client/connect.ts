@@ -8,7 +8,7 @@ import { now } from '../wire/timestamp.ts'
 const CONNECT_TIMEOUT: Ms = 10_000
 
 export interface TlsPeer {
-  /** PEM of the only certification authority to trust. Default: those that Node trusts. */
+  /** PEM of the only certification authorities to trust. Default: those that Node trusts. */
   readonly authority?: string
   /** For SNI and for the verification of the certificate's name; '' sends no SNI. Default: the name in the run's certificate. */
   readonly serverName?: string

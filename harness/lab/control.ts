@@ -4,6 +4,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type LabAnswer, type LabRequest, TOKEN_FIELD } from '../../servers/lab/protocol.ts'
 import type { TlsPeer } from '../client/connect.ts'
+import { tlsFailure } from '../client/tls-failures.ts'
 import { type HeaderField, type Ms, SseCompatError } from '../model/index.ts'
 import type { HttpUrl } from '../typed/http-url.ts'
 import { now } from '../wire/timestamp.ts'
@@ -69,6 +70,11 @@ export function createControl(options: ControlOptions): Control {
     async hello(message) {
       const reply = await attempt(message)
       if ('answer' in reply) return checked(reply.answer)
+      const tls = tlsFailure(reply.instead)
+      if (tls !== undefined)
+        throw new SseCompatError('no-lab', `there is no connection to ${target.url}: ${tls.says} (${reply.instead})`, {
+          advice: tls.advice,
+        })
       throw new SseCompatError('no-lab', `there is no lab at ${target.url}: ${reply.instead}`, {
         advice: `Does \`sse-compat serve --lab --token …\` run behind it, with the same token? The chain has to pass on POST and the field ${TOKEN_FIELD}.`,
       })

@@ -1,18 +1,10 @@
 /** Whether there is an event stream at all: status, content type, and obstacles. Pure. */
 
+import { tlsFailure } from '../client/tls-failures.ts'
 import type { HttpRequest } from '../typed/http-request.ts'
 import { type Found, seconds, WHATWG } from './finding.ts'
 import type { Observation } from './observation.ts'
 
-const TLS_CODES: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an authority that is not trusted here',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate comes without the intermediate one that signed it',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by an authority that is not trusted here',
-}
 const NO_CONNECTION: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   ENOTFOUND: 'there is no such host',
@@ -87,9 +79,8 @@ const noHead = (window: number): Found => ({
 })
 
 function noAnswer({ code, after }: NonNullable<Observation['end']>): Found {
-  const certificate = TLS_CODES[code]
-  if (certificate !== undefined)
-    return { id: 'certificate', level: 'broken', says: `${certificate} (${code}): no client that checks it connects` }
+  const tls = tlsFailure(code)
+  if (tls !== undefined) return { ...tls, id: 'certificate', level: 'broken', says: `${tls.says} (${code})` }
   const why = NO_CONNECTION[code]
   if (why !== undefined) return { id: 'no-connection', level: 'broken', says: `${why} (${code})` }
   return {

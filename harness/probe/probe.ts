@@ -81,8 +81,14 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
 function pathFindings(seen: Observation, beside: Observation, request: HttpRequest): Found[] {
   const obstacle = obstacleOf(beside, request)
   if (obstacle === undefined) return againstDirect(seen, beside)
+  const { says, advice } = obstacle
   return [
-    { id: 'direct-fails', level: 'unknown', says: `the direct URL gives no stream to compare with: ${obstacle.says}` },
+    {
+      id: 'direct-fails',
+      level: 'unknown',
+      says: `the direct URL gives no stream to compare with: ${says}`,
+      ...(advice === undefined ? {} : { advice: `for the direct URL: ${advice}` }),
+    },
   ]
 }
 

@@ -8,9 +8,13 @@ export interface ProbeTarget extends HttpUrl {
   readonly tls: TlsPeer | undefined
 }
 
-/** @throws SseCompatError `bad-option` */
-export function readTarget(typed: string): ProbeTarget {
+/**
+ * @param authority PEM of the authorities to trust; undefined for those that Node trusts
+ * @throws SseCompatError `bad-option`
+ */
+export function readTarget(typed: string, authority?: string): ProbeTarget {
   const target = readHttpUrl(typed)
   const { host } = target.address
-  return { ...target, tls: target.isTls ? { serverName: isIP(host) === 0 ? host : '' } : undefined }
+  const trusted = authority === undefined ? {} : { authority }
+  return { ...target, tls: target.isTls ? { ...trusted, serverName: isIP(host) === 0 ? host : '' } : undefined }
 }
