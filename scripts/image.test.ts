@@ -1,21 +1,12 @@
 /** The command's container image: every file that it is built from exists, and no file that it needs is missing. */
 import { globSync, readFileSync } from 'node:fs'
-import { dirname, join, matchesGlob, normalize } from 'node:path'
+import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 import { TOP } from '../harness/matrix/folders.ts'
+import { sentBy } from './dockerignore.fixture.ts'
 
 const dockerfile = readFileSync(join(TOP, 'Dockerfile'), 'utf8')
-const rules = readFileSync(join(TOP, 'Dockerfile.dockerignore'), 'utf8')
-  .split('\n')
-  .filter((line) => line !== '' && !line.startsWith('#'))
-
-/** As Docker reads .dockerignore: the last rule that matches the file, or one of its folders, decides. */
-function isSent(file: string): boolean {
-  const parts = file.split('/')
-  const within = parts.map((_, index) => parts.slice(0, index + 1).join('/'))
-  const last = rules.findLast((rule) => within.some((path) => matchesGlob(path, rule.replace('!', ''))))
-  return last?.startsWith('!') === true
-}
+const isSent = sentBy('Dockerfile.dockerignore')
 
 const copied = [...dockerfile.matchAll(/^COPY (?!--from)(\S+(?: \S+)*) \S+$/gm)].flatMap(([, list = '']) =>
   list.split(' '),
