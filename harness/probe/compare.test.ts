@@ -44,6 +44,32 @@ test('a delay that a stall of this machine explains is nobody’s fault', () => 
   expect(ids(againstDirect(late, arriving(0, 1000, 2000, 3000)))).toEqual(['busy-machine'])
 })
 
+const later = (from: Observation, delays: readonly number[], headers: number): Observation => ({
+  ...from,
+  head: { ...head, after: head.after + headers },
+  events: from.events.map((event, n) => ({ ...event, t: event.t + (delays[n % delays.length] ?? 0) })),
+})
+const SECONDS = arriving(...Array.from({ length: 20 }, (_, n) => n * 1000))
+
+test('a longer way is no buffer', () => {
+  const far = later(SECONDS, [300, 340, 310, 420], 600)
+  expect(againstDirect(far, SECONDS)).toMatchObject([
+    { id: 'farther-than-direct', level: 'unknown', says: expect.stringContaining('300 ms later') },
+  ])
+  // Each event waits for the next one; the headers do not.
+  expect(ids(againstDirect(later(SECONDS, [1000], 10), SECONDS))).toEqual(['buffered-by-hop'])
+  // Farther, and buffered as well.
+  expect(ids(againstDirect(later(SECONDS, [300, 1300, 800], 600), SECONDS))).toEqual(['buffered-by-hop'])
+})
+
+test('one pause of the network is no buffer, but several are', () => {
+  const quick = Array.from({ length: 20 }, () => 4)
+  expect(ids(againstDirect(later(SECONDS, quick.with(7, 900).with(8, 300), 0), SECONDS))).toEqual(['late-once'])
+  expect(ids(againstDirect(later(SECONDS, quick.with(7, 900).with(16, 900), 0), SECONDS))).toEqual(['buffered-by-hop'])
+  // The beginning of a stream is buffered until enough has come.
+  expect(ids(againstDirect(later(SECONDS, quick.with(0, 900), 0), SECONDS))).toEqual(['buffered-by-hop'])
+})
+
 test('streams without a common event are compared by their groups', () => {
   const grouped = { ...base, batches: batches([0, 1], [1000, 5], [2000, 5], [3000, 5]) }
   const single = { ...base, batches: batches([0, 1], [300, 1], [600, 1], [900, 1], [1200, 1]) }

@@ -1,11 +1,16 @@
 /** Compares two streams: without compression, over HTTP/2, with Last-Event-ID, without the hops. Pure. */
+import type { Ms } from '../model/index.ts'
 import { cadenceOf, median } from './batches.ts'
 import { type Found, seconds, WHATWG } from './finding.ts'
 import type { Observation } from './observation.ts'
 
 const FEW = 3
 /** ms. A hop delays events if the delay exceeds this, and twice what a stall of this process explains. */
-const DELAY = 250
+const DELAY: Ms = 250
+/** From this difference on, the distance of the two URLs counts. */
+const FARTHER: Ms = 20
+/** Share of the events that may be late in one place without a hop that buffers. */
+const RARE = 0.2
 
 /** @param direct the same stream without the hops, opened at the same time */
 export function againstDirect(via: Observation, direct: Observation): Found[] {
@@ -15,8 +20,8 @@ export function againstDirect(via: Observation, direct: Observation): Found[] {
     return before === undefined ? [] : [t - before]
   })
   if (delays.length < FEW) return byCadence(via, direct)
-  const [middle, most] = [median(delays), delays.reduce((one, other) => Math.max(one, other))]
   const stall = Math.max(via.stall, direct.stall)
+  const [middle, [least, most]] = [median(delays), extremes(delays)]
   const says = `the same ${delays.length} events arrive ${seconds(Math.max(0, middle))} later than directly (median; at most ${seconds(Math.max(0, most))})`
   if (most < DELAY) return [{ id: 'as-fast-as-direct', level: 'note', says: `no hop buffers events: ${says}` }]
   if (most < 2 * stall)
@@ -27,7 +32,55 @@ export function againstDirect(via: Observation, direct: Observation): Found[] {
         says: `${says}, but the event loop of this process stalled for ${seconds(stall)}`,
       },
     ]
-  return [{ id: 'buffered-by-hop', level: 'broken', says: `a hop buffers events: ${says}`, trouble: 'buffered' }]
+  return [
+    farther(delays, least, headLater(via, direct)) ??
+      lateOnce(delays) ?? {
+        id: 'buffered-by-hop',
+        level: 'broken',
+        says: `a hop buffers events: ${says}`,
+        trouble: 'buffered',
+      },
+  ]
+}
+
+/** The least and the greatest: of half a million numbers, too many to be arguments of a function. */
+function extremes(some: readonly number[]): readonly [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const one of some) {
+    low = Math.min(low, one)
+    high = Math.max(high, one)
+  }
+  return [low, high]
+}
+
+const headLater = (via: Observation, direct: Observation): Ms => (via.head?.after ?? 0) - (direct.head?.after ?? 0)
+
+/** All events are later by about the same time, and the response headers are as well, as over a longer way. */
+function farther(delays: readonly Ms[], least: Ms, head: Ms): Found | undefined {
+  if (least < FARTHER || head < least || delays.some((one) => one - least >= DELAY)) return undefined
+  return {
+    id: 'farther-than-direct',
+    level: 'unknown',
+    says: `each of the same ${delays.length} events arrives ${seconds(least)} later than directly, and the response headers ${seconds(head)}`,
+    because:
+      'a longer way delays everything alike; a hop that buffers each event as long as the headers is not told from it',
+    advice: 'probe from where both URLs are equally near',
+  }
+}
+
+/** Events that are late in only one place: over a network, a lost packet delays what is sent until it is repeated. */
+function lateOnce(delays: readonly Ms[]): Found | undefined {
+  const first = delays.findIndex((one) => one >= DELAY)
+  const last = delays.findLastIndex((one) => one >= DELAY)
+  const late = last - first + 1
+  if (first === 0 || late > RARE * delays.length) return undefined
+  return {
+    id: 'late-once',
+    level: 'unknown',
+    says: `${late} of the same ${delays.length} events ${late === 1 ? 'arrives' : 'arrive'} later than directly (at most ${seconds(extremes(delays)[1])}), all in one place`,
+    because: 'a lost packet, or a pause of a hop: a hop that buffers does it again and again',
+    advice: 'probe once more, and longer, with --for',
+  }
 }
 
 /** For streams without common events, because each client gets its own stream. */
