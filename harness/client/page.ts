@@ -2,7 +2,7 @@
 import type { BrowserContext } from 'playwright-core'
 import type { BrowserPage, ClientFact, ClientKey, ClientStream, OmitEach } from '../model/index.ts'
 import { eventDigest } from '../wire/event-digest.ts'
-import { targetFor } from '../wire/request-target.ts'
+import { nameInTarget, targetFor } from '../wire/request-target.ts'
 import { now } from '../wire/timestamp.ts'
 import { createWaits } from './latches.ts'
 
@@ -35,7 +35,7 @@ export async function openPage(
   parts: PageParts,
 ): Promise<BrowserPage & AsyncDisposable> {
   const { path, token } = parts
-  const url = (name: string): string => `${origin}${targetFor(path, `${token}/${name}`)}`
+  const url = (name: string): string => `${origin}${targetFor(path, `${token}/${nameInTarget(name)}`)}`
   const listeners = new Map<string, (told: Told) => void>()
   const page = await context.newPage()
   await page.exposeFunction('tell', (told: Told) => listeners.get(told.name)?.(told))

@@ -134,7 +134,7 @@ test('the request head is a browser’s, and what a scenario changes of it', asy
   await plain.stream.ended()
   const { host, port } = server.address
   const expected = [
-    'GET /sse/tok/c HTTP/1.1',
+    'GET /sse/tok/c63 HTTP/1.1',
     `host: ${host}:${port}`,
     'connection: keep-alive',
     'Accept: text/event-stream',

@@ -1,5 +1,5 @@
 import type { Front, HeaderField, OpenOptions } from '../model/index.ts'
-import { targetFor } from '../wire/request-target.ts'
+import { nameInTarget, targetFor } from '../wire/request-target.ts'
 import type { ConnectTarget } from './connect.ts'
 import type { Connections } from './connections.ts'
 
@@ -8,7 +8,7 @@ export interface StreamRequest extends ConnectTarget {
   readonly front: Front
   /** HTTP/2 connections that the streams of a test case share. */
   readonly connections: Connections
-  /** Decoded, as in the configuration. If it ends in `/`, the request target is `<path><token>/<client>`, encoded. */
+  /** Decoded, as in the configuration. If it ends in `/`, the request target is `<path><token>/<client>`, encoded (`nameInTarget`). */
   readonly path: string
   /** The complete request target, used instead of `path`, token and client. */
   readonly exactTarget?: string
@@ -68,7 +68,7 @@ const inBytes = (text: string): string => Buffer.from(text, 'utf8').toString('la
 
 /** A route for one exact path serves nothing below it. */
 function targetOf({ path, token, client, open }: StreamRequest): string {
-  const mine = `${token}/${open.share ?? client}`
+  const mine = `${token}/${nameInTarget(open.share ?? client)}`
   const query = open.query === undefined ? '' : `${path.endsWith('/') ? '?' : '&'}${open.query}`
   return targetFor(path, `${mine}${query}`)
 }

@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
 import type { OpenOptions } from '../model/index.ts'
+import { nameFromTarget } from '../wire/request-target.ts'
 import { createConnections } from './connections.ts'
 import { certificate, data, endStream, frameServer, frontServer, goaway, head200, SETTINGS } from './http2.fixture.ts'
 import { type TestStream, testStream } from './testing.ts'
@@ -13,7 +14,8 @@ async function sharing(settings = {}) {
   const answers = new Map<string, ServerResponse>()
   const server = await frontServer(
     'h2+tls',
-    (request, response) => void answers.set(request.url?.split('/').at(-1) ?? '', response.writeHead(200, TYPE)),
+    (request, response) =>
+      void answers.set(nameFromTarget(request.url?.split('/').at(-1) ?? ''), response.writeHead(200, TYPE)),
     { settings },
   )
   const connections = createConnections()

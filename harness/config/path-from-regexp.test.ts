@@ -6,7 +6,7 @@ it.for([
   [/^\/events$/, '/events'],
   [/^\/v[12]\/(stream|events)\//, '/v1/stream/'],
   [/^\/t\/(?<tenant>[a-z]+)\/x{2,}\d?/, '/t/a/xx'],
-  [/\.php$/, '/sse.php'],
+  [/\.php$/, '/k3v9.php'],
   [/^\/[^/]+\/live$/, '/a/live'],
   [/^\/maps\/[^/]*\/live\//, '/maps/a/live/'],
   [/\/api\/hassio\/.*\/logs.*\/follow/, '/api/hassio/a/logsa/follow'],

@@ -11,6 +11,9 @@ const MAX_ALTERNATIVES = 4
 /** Parts of a path that a proxy normalises or rejects before it selects a location: empty components, `.` and `..`, spaces, escapes. */
 const NOT_NORMAL = /\/\/|\/\.\.?(\/|$)|[\s%?#\\]/
 
+/** Precedes text that begins no path; no word that another expression of the same configuration may select by, such as `sse`. */
+const NEUTRAL = 'k3v9'
+
 /** @returns a path that starts with `/` and matches; undefined where none was found */
 export const samplePath = (regex: RegExp): string | undefined => samplePaths(regex)[0]
 
@@ -21,7 +24,7 @@ export function samplePaths(regex: RegExp): readonly string[] {
   for (let alternative = 0; alternative < MAX_ALTERNATIVES; alternative++) {
     for (const least of [0, 1]) {
       const text = sampleText(source, least, alternative)
-      const path = [text, text.startsWith('.') ? `/sse${text}` : `/${text}`, `/sse/${text}`].find(
+      const path = [text, text.startsWith('.') ? `/${NEUTRAL}${text}` : `/${text}`, `/${NEUTRAL}/${text}`].find(
         (one) => one.startsWith('/') && !NOT_NORMAL.test(one) && matches(regex, one),
       )
       if (path === undefined) continue

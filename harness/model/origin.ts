@@ -21,7 +21,7 @@ export interface Origin extends AsyncDisposable {
   newToken?(): string
   /**
    * Passes to a follower all requests that carry this token ([a-z0-9]+) in `sse-compat-stream: <token>.<client>.<attempt>` or,
-   * where a proxy dropped that header, in the target as `/<token>/<client>` (the attempt is then the lowest one not yet seen).
+   * where a proxy dropped that header, in the target as `/<token>/<client>` with the name as `nameInTarget` writes it (the attempt is then the lowest one not yet seen).
    * Disposing ends the responses that are still open correctly, and passes on nothing more.
    */
   follow(token: string, follower: Follower): Disposable

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decodePath, encodePath, targetFor } from './request-target.ts'
+import { decodePath, encodePath, nameFromTarget, nameInTarget, targetFor } from './request-target.ts'
 
 test.for([
   ['/sse/', '/sse/'],
@@ -34,4 +34,14 @@ test.for([
   ['/?', '/?/t/c'],
 ] as const)('%s is requested as %s', ([path, target]) => {
   expect(targetFor(path, 't/c')).toBe(target)
+})
+
+test.for(['stream', 'beats-95', 'no-content-204', 'c', 'é'])('the name %s is in a target without its words', (name) => {
+  const written = nameInTarget(name)
+  expect(written).toMatch(/^c[0-9a-f]+$/)
+  expect(nameFromTarget(written)).toBe(name)
+})
+
+test('a component of another form is a name as it is', () => {
+  expect(['c', 'stream', 'c1', ''].map(nameFromTarget)).toEqual(['c', 'stream', 'c1', ''])
 })

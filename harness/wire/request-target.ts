@@ -28,6 +28,18 @@ export function targetFor(path: string, rest: string): string {
   return `${encodePath(path.endsWith('/?') ? path.slice(0, -1) : path)}?/${rest}`
 }
 
+/**
+ * A stream's name as a component of a path: hexadecimal, so that it contains no word that a configuration may select by, such as
+ * `stream` or `events`. Otherwise some requests of a test would take another route than others.
+ */
+export const nameInTarget = (name: string): string => `c${Buffer.from(name, 'utf8').toString('hex')}`
+
+/** The name in a component of a path; a component of another form is returned as it is. */
+export function nameFromTarget(component: string): string {
+  const [, hex] = /^c((?:[0-9a-f]{2})+)$/.exec(component) ?? []
+  return hex === undefined ? component : Buffer.from(hex, 'hex').toString('utf8')
+}
+
 /** The path of a URL that a person typed, decoded and without its query; a `%` that does not start an escape is kept. */
 export function decodePath(typed: string): string {
   const [path = ''] = typed.split(/[?#]/, 1)

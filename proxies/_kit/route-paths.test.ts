@@ -17,3 +17,7 @@ it('a path that ends in a slash may stand for itself alone', () => {
   expect(['/', '/a/', '/a'].map(alone)).toEqual(['/?', '/a/?', '/a'])
   expect(['/?', '/a/?'].map(requestPath)).toEqual(['/', '/a/'])
 })
+
+it('a request below a path has no word that an expression for streams has', () => {
+  expect(requestPath('/')).not.toMatch(/stream|event|sse|live|push|chat|hub|mcp|notif|message|api|v\d/i)
+})

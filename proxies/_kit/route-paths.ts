@@ -1,7 +1,10 @@
 /** Paths of routes: a path that ends in `/` means everything below it, one that ends in `/?` only the path before the `?`. */
 
-/** Represents a client's path below a route; no configuration names it. */
-const BELOW = 'k3v9q7/stream'
+/**
+ * Represents a client's path below a route, in the form that requests have (`nameInTarget`); no configuration names it, and no
+ * expression for words such as `stream` matches it.
+ */
+const BELOW = '4b0c9e71d2a8/c73747265616d'
 
 /** The path that a client requests to reach a route with this path. */
 export function requestPath(path: string): string {

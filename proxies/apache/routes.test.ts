@@ -80,6 +80,18 @@ describe('a section with settings of its own for streams, and without a line tha
 })
 
 describe('every route', () => {
+  it.for([
+    ['ProxyPassMatch ^/(.*)/stream$ http://s/$1/stream\nProxyPass / http://b/\n', ['/a/stream', '/']],
+    ['ProxyPassMatch (stream|events|sse) http://s\nProxyPass /api/ http://b/\n', ['/stream/', '/api/']],
+  ] as const)('has a path that no word of another place takes: %j', ([text, paths]) => {
+    expect(
+      adapter
+        .routes?.({ 'a.conf': text }, build)
+        .map(({ path }) => path)
+        .sort(),
+    ).toEqual([...paths].sort())
+  })
+
   it('is told with its place', () => {
     expect(adapter.routes?.(shapes.tls ?? {}, build)).toEqual([
       {

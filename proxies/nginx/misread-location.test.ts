@@ -16,7 +16,7 @@ test.for([
   ['events/', '`location /events/`', '/events/'],
   ['= events', '`location = /events`', '/events'],
   ['^~ events', '`location ^~ /events`', '/events'],
-  ['*.sse', '`location ~ \\.sse$`', '/sse.sse'],
+  ['*.sse', '`location ~ \\.sse$`', '/k3v9.sse'],
   ['/events/*', '`location /events/`', '/events/'],
   ['/events*', '`location /events`', '/events'],
   ['^~ /events/(.*)', '`location ^~ /events/`', '/events/'],

@@ -119,8 +119,29 @@ describe('every route', () => {
     const found = adapter.routes?.({ 'a.conf': text }, build) ?? []
     expect(found.map(({ name, path }) => `${name}: ${path}`)).toEqual([
       'location /: /',
-      'location ~* \\.(png|css)$: /sse.png',
+      'location ~* \\.(png|css)$: /k3v9.png',
     ])
+  })
+
+  it.for([
+    ['location ~ /stream$ { proxy_pass http://s; } location / { proxy_pass http://b; }', ['/stream', '/']],
+    [
+      'location ~* (stream|events|sse|live) { proxy_pass http://s; } location /api/ { proxy_pass http://b; }',
+      ['/stream/', '/api/'],
+    ],
+    ['location ~ event { proxy_pass http://s; } location ~ \\.css { proxy_pass http://b; }', ['/event/', '/k3v9.css/']],
+    [
+      'location / { if ($uri ~ stream) { return 418; } error_page 418 = @s; proxy_pass http://b; } location @s { proxy_pass http://s; }',
+      ['/stream/', '/'],
+    ],
+    [
+      'location ~* (assets|uploads)/.*\\.(eot|otf)$ { expires 1y; } location ~ ^/uploads/ { proxy_pass http://b; }',
+      ['/uploads/'],
+    ],
+  ] as const)('has a path that no word of another location takes: %s', ([inside, paths]) => {
+    const found = adapter.routes?.({ 'a.conf': server(inside) }, build) ?? []
+    expect(found.map(({ path }) => path).sort()).toEqual([...paths].sort())
+    expect(adapter.remarks?.({ 'a.conf': server(inside) }, build)).toEqual([])
   })
 
   it('of a server for both is asked over TLS where the cleartext is redirected', () => {

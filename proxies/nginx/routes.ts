@@ -6,7 +6,7 @@ import { alone, asFolder, requestPath } from '../_kit/route-paths.ts'
 import type { Directive } from './config.ts'
 import { type Arrival, followRequest, nameOf } from './follow-request.ts'
 import { conditionOf } from './if-conditions.ts'
-import { flatten, type Location, locationsIn } from './locations.ts'
+import { choose, flatten, type Location, locationsIn } from './locations.ts'
 import { misread } from './misread-location.ts'
 import { pathsAskedFor } from './paths-asked-for.ts'
 import { parseTime } from './timers.ts'
@@ -47,8 +47,12 @@ export function routesOf(asked: Asked, preferred: readonly string[] = [], accept
   const all = flatten(locations)
   // A path that is derived from an expression may lead to a prefix location: that location's own path is tried first.
   const ordered = [...all].sort((a, b) => lateness(a) - lateness(b))
-  const folders = ordered.flatMap(foldersOf)
-  for (const path of [...preferred, ...guessed(all), ...folders, '/']) add(path, requestPath(path))
+  for (const path of [...preferred, ...guessed(all)]) add(path, requestPath(path))
+  // A location is named by a path of its own rather than by one of another location that leads there as well.
+  const folders = ordered.flatMap((location) => foldersOf(location).map((path) => ({ path, location })))
+  const own = folders.filter(({ path, location }) => choose(locations, requestPath(path)) === location)
+  for (const { path } of [...own, ...folders]) add(path, requestPath(path))
+  add('/', requestPath('/'))
   for (const path of ordered.flatMap(exactlyOf)) add(alone(path), path)
   // Other paths only where a condition tests for them.
   const conditional = pathsAskedFor(asked.http, asked.server)

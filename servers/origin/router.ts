@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { OriginFact, OriginKey } from '../../harness/model/index.ts'
 import type { Follower } from '../../harness/model/origin.ts'
+import { nameFromTarget } from '../../harness/wire/request-target.ts'
 import type { ScriptedExchange } from './exchange.ts'
 
 /** The follower and attempt that a request belongs to. */
@@ -39,8 +40,8 @@ export function createRouter() {
     const segments = (request.url ?? '').split(/[/?#]/)
     for (const [i, segment] of segments.entries()) {
       const cell = followed.get(segment)
-      const client = segments[i + 1]
-      if (cell === undefined || !client) continue
+      const client = nameFromTarget(segments[i + 1] ?? '')
+      if (cell === undefined || client === '') continue
       return { cell, joined: { client, attempt: lowestUnseen(cell.seen.get(client)), joinedBy: 'target' as const } }
     }
     return undefined
