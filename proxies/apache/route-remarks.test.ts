@@ -48,7 +48,20 @@ it.for([
       '3: `RewriteRule ^/a/(.*)` was not tested: only where its RewriteCond hold, which they do not for an EventSource, or cannot be known',
     ],
   ],
+  [
+    '<Location ~ "/stream$">\nProxyPass http://a/stream\n</Location>\nProxyPass / http://b/',
+    [
+      '2: `<Location ~ /stream$>` was not tested: ProxyPass compares the path of its section letter by letter where that has no `*`, `?` or `[…]`, so that no request matches; `ProxyPassMatch` was probably meant',
+    ],
+  ],
   ['ProxyPass /a !\nProxyPass / http://b/', []],
+  // The rule comes first wherever it is written; ProxyPass gets what its conditions leave.
+  [
+    'ProxyPass /a http://b/a nocanon\nRewriteEngine On\nRewriteCond %{HTTP:Upgrade} =websocket [NC]\nRewriteRule ^/a/(ws.*) ws://b/$1 [P,L]',
+    [
+      '4: `RewriteRule ^/a/(ws.*)` was not tested: only where its RewriteCond hold, which they do not for an EventSource, or cannot be known',
+    ],
+  ],
   [
     'ProxyPass / http://b/\nProxyPass /a http://a/',
     ['2: `ProxyPass /a` was not tested: `ProxyPass /` (a.conf:1) answers a request for /a before it'],

@@ -49,15 +49,15 @@ const remarkOn = ({ name, directive }: Place, why: string): Remark => ({
 
 function whyPassedOver(all: readonly Directive[], place: Place): string {
   if (place.isOff) return 'no `RewriteEngine On` holds there, so that no rule does anything'
-  if (typeof place.path === 'string' && !place.path.startsWith('/')) return whyNoPath(all, place, place.path)
+  if (typeof place.path === 'string' && (place.within instanceof RegExp || !place.path.startsWith('/')))
+    return whyNoPath(all, place, place.path)
   const [path] = samplesFor(place)
   if (path === undefined) return 'no path was found that its expression matches'
   if (routeFor(all, path, ANY_OTHER)?.directive === place.directive)
     return 'only a client that does not ask for text/event-stream comes here'
   const taken = routeFor(all, path)
-  const isBefore = taken && all.indexOf(place.directive) < all.indexOf(taken.directive)
-  // A preceding line that does not answer has conditions that are not met.
-  if (taken && !(isBefore && (place.conditions ?? []).length > 0))
+  // A line that is processed earlier and does not answer has conditions that are not met.
+  if (taken && !(isEarlier(all, place, taken.directive) && (place.conditions ?? []).length > 0))
     return `\`${taken.name}\` (${whereOf(taken.directive)}) answers a request for ${path} before it`
   const ending = endingFor(all, path)
   if (ending) return `\`${nameOfRule(ending)}\` (${whereOf(ending)}) answers a request for ${path} before it`
@@ -66,6 +66,12 @@ function whyPassedOver(all: readonly Directive[], place: Place): string {
   if ((place.conditions ?? []).length > 0)
     return 'only where its RewriteCond hold, which they do not for an EventSource, or cannot be known'
   return `a request for ${path} is passed on by nothing`
+}
+
+/** Rules outside of sections are processed before ProxyPass, wherever they are written. */
+function isEarlier(all: readonly Directive[], { directive, within }: Place, other: Directive): boolean {
+  if (directive.key === 'rewriterule' && within === undefined && other.key !== 'rewriterule') return true
+  return all.indexOf(directive) < all.indexOf(other)
 }
 
 const nameOfRule = ({ name, args }: Directive): string => `${name} ${args[0]?.text ?? ''}`
