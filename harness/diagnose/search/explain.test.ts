@@ -32,6 +32,7 @@ function simulated(
       if ([...refuses].some((one) => text.includes(one)) || noise.delete(text)) return 'unclear'
       return turns(text) ? 'turned' : 'not'
     },
+    retry: async (items) => (turns(ids(items)) ? 'turned' : 'not'),
     async prove(items) {
       const broken = [...breaks].filter((one) => ids(items).includes(one))
       return { turned: turns(ids(items)), worsened: broken }
@@ -135,4 +136,15 @@ test('few remedies cover everything', () => {
   ]
   expect(ids(cover(turning))).toBe('bc')
   expect(ids(cover([]))).toBe('')
+})
+
+test('a change that did not help alone by chance is the cause alone, and nothing is added to the remedy', async () => {
+  const { runs } = simulated(['b'])
+  const unlucky: TrialRuns = {
+    ...runs,
+    attempt: async (items) => (ids(items) === 'b' ? 'not' : runs.attempt(items)),
+  }
+  const { causes, remedy } = await explain(candidates('abc'), [], unlucky)
+  expect(ids(causes)).toBe('b')
+  expect(ids(remedy)).toBe('b')
 })

@@ -22,6 +22,8 @@ export interface Proof {
 export interface TrialRuns {
   /** Runs what failed, with these changes. */
   readonly attempt: Try<Candidate>
+  /** Runs it once more, with nothing else at the same time. */
+  readonly retry: Try<Candidate>
   /**
    * Runs everything with these changes, and runs what failed `times` more times, with and without them: where a finding is flaky,
    * one of many arbitrary changes may seem to help by chance.
@@ -43,7 +45,7 @@ export interface Explained {
 export async function explain(
   candidates: readonly Candidate[],
   probes: readonly Candidate[],
-  { attempt, prove }: TrialRuns,
+  { attempt, retry, prove }: TrialRuns,
 ): Promise<Explained> {
   const harmful: { candidate: Candidate; worsened: readonly string[] }[] = []
   const turning: Candidate[] = []
@@ -60,8 +62,9 @@ export async function explain(
     tried: candidates.length + probes.length,
   })
   async function together(items: readonly Candidate[], times: number): Promise<Explained | undefined> {
-    const causes = await minimalSet(compatible(items), attempt)
-    if (causes === undefined) return undefined
+    const found = await minimalSet(compatible(items), attempt)
+    if (found === undefined) return undefined
+    const causes = await withoutChance(found, retry)
     const { turned, worsened } = await prove(causes, times)
     return turned ? answer(causes, worsened.length === 0 ? causes : []) : undefined
   }
@@ -84,6 +87,19 @@ export async function explain(
   // A few lines are tested one by one, many in halves, because without all of them the configuration may no longer be valid.
   const [first, second] = probes.length <= FEW ? [byOneLine, inHalves] : [inHalves, byOneLine]
   return (await first()) ?? (await second()) ?? answer([], [])
+}
+
+/**
+ * A set that is larger than necessary where a smaller one did not help by chance, e.g. under load: each change of it is left out
+ * once more.
+ */
+async function withoutChance(set: readonly Candidate[], retry: Try<Candidate>): Promise<readonly Candidate[]> {
+  if (set.length < 2) return set
+  for (const item of set) {
+    const rest = set.filter((other) => other !== item)
+    if ((await retry(rest)) === 'turned') return withoutChance(rest, retry)
+  }
+  return set
 }
 
 /** The changes that can be applied together, earlier ones first. */

@@ -51,11 +51,13 @@ export async function explainFailure(
   const goal: Goal = { criterion, tails: cells }
   const prove = async (items: readonly Candidate[], times: number) => trials.prove(goal, items, await whole, times)
   const attempt = (items: readonly Candidate[]) => trials.attempt(goal, items)
+  const retry = (items: readonly Candidate[]) => trials.retry(goal, items)
   const asked = { criterion, front: failing.front, observed }
   let isProving = false
   const [explained, applied] = await Promise.all([
     explain(remedies.candidates(situation, asked), remedies.probes(situation), {
       prove,
+      retry,
       async attempt(items) {
         const tried = await attempt(items)
         if (tried !== 'turned') return tried
@@ -66,7 +68,7 @@ export async function explainFailure(
         return tried
       },
     }),
-    explain(remedies.application(situation, asked), [], { prove, attempt }),
+    explain(remedies.application(situation, asked), [], { prove, retry, attempt }),
   ])
   tell(inShort(name, explained, examination.names))
   const base = await whole

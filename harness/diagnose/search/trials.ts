@@ -33,6 +33,8 @@ export interface Trials {
   /** True when a failure passes in another run without any change. */
   comesAndGoes(goal: Goal): Promise<boolean>
   attempt(goal: Goal, items: readonly Candidate[]): Promise<Tried>
+  /** As `attempt`, with nothing else at the same time; the result replaces the earlier one. */
+  retry(goal: Goal, items: readonly Candidate[]): Promise<Tried>
   /** @param base results of the unchanged configuration */
   prove(goal: Goal, items: readonly Candidate[], base: readonly CaseRun[], times: number): Promise<Proof>
   /** What passed in `base` and fails twice with these changes: `<question tail> <scenario>/<criterion>`. */
@@ -110,6 +112,16 @@ export function createTrials(variants: VariantRunner, profile: Profile): Trials 
         if (outcomes.includes('fail')) return 'not'
       }
       return outcomes.every(isFine) ? 'turned' : 'unclear'
+    },
+    async retry({ criterion, tails }, items) {
+      const variant = variantOf(items)
+      if (variant === undefined) return 'unclear'
+      for (const tail of tails) {
+        const ran = await variant.runAgain(tail)
+        const outcome = ran && findingsOf([ran]).get(`${tail} ${criterion}`)
+        if (!isFine(outcome)) return outcome === 'fail' ? 'not' : 'unclear'
+      }
+      return 'turned'
     },
     // The first retry has already confirmed it.
     comesAndGoes: (goal) => isFineAgain(goal, [], 2),
