@@ -74,6 +74,14 @@ describe('the one figure for an idle timeout', () => {
     expect(idleTimeoutOf([], lapse, [])).toEqual(byDefault)
     expect(idleTimeoutOf([fast(60_500)], lapse, [])).toEqual(byDefault)
   })
+
+  test('is the verified one where a slow machine saw it later, and not where it was closed sooner', () => {
+    expect(idleTimeoutOf([fast(65_720)], lapse, [])).toMatchObject({ ms: 60_000, substitute: 2000 })
+    expect(idleTimeoutOf([fast(56_000)], lapse, [])).toEqual({ ms: 56_000 })
+    const longer = [{ ...idleTimer('timeout=', 90_000), where: 'a.conf:9' }]
+    expect(idleTimeoutOf([fast(90_100)], lapse, longer)).toMatchObject({ ms: 90_000, timer: { where: 'a.conf:9' } })
+    expect(idleTimeoutOf([fast(99_000)], lapse, longer)).toEqual({ ms: 99_000 })
+  })
 })
 
 describe('the short limit', () => {
@@ -84,12 +92,17 @@ describe('the short limit', () => {
     timers: readonly ReturnType<typeof idleTimer>[],
     measures: Parameters<typeof ran>[0],
     scenarios: readonly object[] = [HEARTBEAT],
+    again = measures,
   ) {
     const asked: unknown[] = []
     const remedies = {
       shortened: (_: unknown, timer: unknown, short: number) => asked.push([timer, short]) && { id: 'x' },
     }
-    const variant = { tails: ['delivery/h1', 'heartbeat/comment/h1'], run: async () => ran(measures) }
+    const variant = {
+      tails: ['delivery/h1', 'heartbeat/comment/h1'],
+      run: async () => ran(measures),
+      runAgain: async () => ran(again),
+    }
     const examination = { timers, remedies, situation: {}, scenarios } as unknown as Examination
     const trials = { variantOf: () => variant } as unknown as Trials
     return runTimeLapse(examination, trials).then((found) => ({ found, asked }))
@@ -113,6 +126,13 @@ describe('the short limit', () => {
     expect(await cut(1500)).toMatchObject({ cutAfter: 1500 })
     expect(await cut(1499)).toBeUndefined()
     expect((await of([idleTimer('a', 60_000)], {})).found).toBeUndefined()
+  })
+
+  test('is measured once more where it was seen too late, and not where the stream was closed sooner', async () => {
+    const seen = async (cutAfter: number) =>
+      (await of([idleTimer('a', 60_000)], { quiet: { cutAfter } }, undefined, { quiet: { cutAfter: 2010 } })).found
+    expect(await seen(3100)).toMatchObject({ cutAfter: 2010 })
+    expect(await seen(1000)).toBeUndefined()
   })
 
   test('is not asked for where the limit is short itself, or where nothing can show it', async () => {
