@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { applyChange } from '../../harness/config/text-edits.ts'
+import { applyChange, mergeChanges } from '../../harness/config/text-edits.ts'
 import { build } from './build.fixture.ts'
 import { remedies } from './remedies.ts'
 
@@ -46,4 +46,12 @@ it('reuse is turned off where a shorter life of connections does not help, and t
 it('a route that is not of ProxyPass reuses no connection, and gets no parameter', () => {
   const texts = titlesAndTexts('RewriteEngine On\nRewriteRule ^/(.*)$ http://app:8080/$1 [P]\n')
   expect(texts.filter(({ text }) => /ttl=|disablereuse=/.test(text ?? ''))).toEqual([])
+})
+
+it('is added beside a longer timeout on the same line', () => {
+  const situation = { config: { 'app.conf': `${PASS} nocanon\n` }, build, path: '/' }
+  const idle = { criterion: 'idle-cut/limit', observed: ['cut'] }
+  const changes = [idle, LOST].flatMap((failing) => remedies.candidates(situation, failing).slice(0, 1))
+  const merged = mergeChanges(changes.map(({ change }) => change))
+  expect(merged && applyChange(situation.config, merged)['app.conf']).toBe(`${PASS} nocanon timeout=3600 ttl=4\n`)
 })

@@ -1,7 +1,7 @@
 /** Changes of a worker's parameters, such as `timeout=`: of ProxyPass and ProxySet, and of a group's servers. Pure. */
 
 import { putInstead } from '../../harness/config/text-edits.ts'
-import type { Candidate } from '../../harness/model/index.ts'
+import type { Candidate, TextEdit } from '../../harness/model/index.ts'
 import { groupOf, type Member, membersOf } from './balancer-members.ts'
 import type { Directive, Word } from './config.ts'
 import { type About, changed, reworded, type Scope } from './scope.ts'
@@ -23,7 +23,7 @@ export function behindOwnAddress(scope: Scope, directive: Directive, parameter: 
   const last = directive.args.at(-1)
   if (!/^proxypass(match)?$/.test(directive.key) || !isWorker(directive) || last === undefined) return undefined
   if (directive.args.some(sets(parameter.key))) return undefined
-  return reworded(scope, directive, last, behind(scope, last, parameter), titleOf(parameter, directive.name), parameter)
+  return changed(scope, directive, titleOf(parameter, directive.name), [behind(last, parameter)], parameter)
 }
 
 /** In all servers of the route's group: each request is at one of them, and a change of some would help some requests. */
@@ -35,7 +35,7 @@ export function inMembers(scope: Scope, parameter: Parameter): Candidate | undef
     const own = directive.args.find(sets(parameter.key))
     if (own !== undefined) return putInstead(own, written(parameter))
     const last = directive.args.at(-1) ?? word
-    return putInstead(last, behind(scope, last, parameter))
+    return behind(last, parameter)
   })
   const where = members.length === 1 ? first.directive.name : `each ${first.directive.name} of ${group}`
   return changed(scope, first.directive, titleOf(parameter, where), change, parameter)
@@ -61,5 +61,10 @@ const sets =
 
 const written = ({ key, value }: Parameter): string => `${key}=${value}`
 const titleOf = (parameter: Parameter, where: string): string => `set ${written(parameter)} in ${where}`
-const behind = ({ tree }: Scope, { file, start, end }: Word, parameter: Parameter): string =>
-  `${(tree[file] ?? '').slice(start, end)} ${written(parameter)}`
+/** An insertion, so that several parameters can be added to one line. */
+const behind = ({ file, end }: Word, parameter: Parameter): TextEdit => ({
+  file,
+  start: end,
+  end,
+  text: ` ${written(parameter)}`,
+})
