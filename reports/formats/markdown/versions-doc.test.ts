@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { cell, finding, report } from './fixture.ts'
+import { versionsDoc } from './versions-doc.ts'
+
+const OLD = 'nginx-1.22.1-debian-bookworm'
+const NEW = 'nginx-1.30.6-debian-sid'
+const builds = [NEW, OLD].map((id) => ({ id, product: 'nginx', version: id.split('-')[1] ?? '', origin: 'Debian' }))
+
+const on = (build: string, live: string, field: string) => [
+  cell(
+    'defaults',
+    'chunked',
+    [finding('delivery/live', { observed: live, outcome: live === 'live' ? 'pass' : 'fail' })],
+    {
+      build,
+      cell: `delivery ${build}`,
+    },
+  ),
+  cell('defaults', '', [finding('incremental/answer-field', { observed: field })], {
+    build,
+    cell: `incremental ${build}`,
+    question: 'nginx/defaults/incremental',
+    scenario: 'incremental',
+    axes: {},
+  }),
+]
+
+test('versions.md: the builds, what changed with a link to the profile, and the field Incremental of each version', () => {
+  const one = report({ cells: [...on(NEW, 'live', 'same'), ...on(OLD, 'held-until-bytes', 'stripped')] })
+  const text = versionsDoc({ ...one, environment: { ...one.environment, builds } })
+  expect(text).toContain(`| nginx | 1.22.1 | \`${OLD}\` | Debian |`)
+  expect(text).toContain(
+    '| `delivery/live` | [defaults](../proxies/nginx/profiles/defaults.conf) | **✗ held-until-bytes** | live |',
+  )
+  expect(text).toMatch(/\| nginx \| 1\.22\.1 \| defaults \| stripped .*\n\| nginx \| 1\.30\.6 \| defaults \| same /)
+})
