@@ -69,6 +69,7 @@ export type CriterionId =
   | 'llm/tokens'
   | 'llm/underscores'
   | 'mcp/cancel'
+  | 'mcp/host'
   | 'mcp/live'
   | 'mcp/request'
   | 'mcp/request-fields'

@@ -70,6 +70,8 @@ export interface Hooks {
   readonly holdRequest?: boolean
   /** Request fields whose names begin with this (lower case) are removed. */
   readonly dropRequestFields?: string
+  /** The Host of a request is replaced by `backend`. */
+  readonly ownHost?: boolean
   /** An upgrade request loses its Upgrade; gets this status; gets no response; gets messages only at the end. */
   readonly dropUpgrade?: boolean
   readonly refuseUpgrade?: number

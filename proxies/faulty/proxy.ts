@@ -86,6 +86,7 @@ export function createProxy(backend: { host: string; port: number }, hooks: Hook
     again?: Buffer,
   ): http.ClientRequest {
     const headers = endToEnd(request.rawHeaders, droppedFields(hooks, request))
+    if (hooks.ownHost === true) replaceHost(headers)
     const upstream = http.request({ ...backend, method: request.method, path: request.url, headers, agent })
     let gone: Ending | undefined
     upstream.on('socket', (socket: Socket) => {
@@ -122,6 +123,12 @@ function droppedFields(hooks: Hooks, { headers }: http.IncomingMessage): string[
   const { dropRequestFields: start } = hooks
   const named = start === undefined ? [] : Object.keys(headers).filter((name) => name.startsWith(start))
   return hooks.dropLastEventId === true ? [...named, 'last-event-id'] : named
+}
+
+/** @param headers name, value, name, value, … */
+function replaceHost(headers: string[]): void {
+  const at = headers.findIndex((name, n) => n % 2 === 0 && name.toLowerCase() === 'host')
+  if (at >= 0) headers[at + 1] = 'backend'
 }
 
 function pass(

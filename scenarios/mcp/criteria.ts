@@ -20,6 +20,7 @@ import {
   fail,
   headerValue,
   isStalled,
+  measured,
   ms,
   noisy,
   notApplicable,
@@ -71,6 +72,29 @@ const requestFields: Criterion = {
     )
   },
 }
+
+const host: Criterion = {
+  id: 'host',
+  kind: 'informative',
+  title: 'Which Host the server sees: official servers compare it with a list, as a protection against DNS rebinding.',
+  classes: ['same', 'without-port', 'changed'],
+  judge(trace) {
+    const [first] = reached(trace, stepsIn(trace))
+    if (first === undefined) return dependent('mcp/request', 'no request reached the server')
+    const sent = clientFacts(trace, first.name, 'request', 1)[0]
+    const arrived = originFacts(trace, first.name, 'request', 1)[0]
+    const [client, server] = [hostIn(sent?.raw), headerValue(arrived?.headers ?? [], 'host')]
+    const evidence = [sent, arrived].flatMap((fact) => (fact === undefined ? [] : [fact.index]))
+    const parts = { expected: 'no expectation (informative)', evidence }
+    if (server === client) return measured('same', { ...parts, actual: "the server sees the client's Host" })
+    if (server !== undefined && server === client?.replace(/:\d+$/, ''))
+      return measured('without-port', { ...parts, actual: "the server sees the client's Host without its port" })
+    return measured('changed', { ...parts, actual: "the server sees another Host than the client's" })
+  },
+}
+
+/** Of a request head as HTTP/1.1 or HTTP/2 writes it. */
+const hostIn = (raw = ''): string | undefined => /^(?:host|:authority): *(.*?)\r?$/im.exec(raw)?.[1]
 
 const answerFields: Criterion = {
   id: 'response-fields',
@@ -208,6 +232,7 @@ function byNotification(trace: JudgedTrace, by: ApiStep): Finding {
 export const criteria: readonly Criterion[] = [
   request,
   requestFields,
+  host,
   answerFields,
   statuses,
   live,

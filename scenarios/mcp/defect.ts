@@ -16,6 +16,13 @@ export const defects: readonly Defect[] = [
     blocks: [],
   },
   {
+    id: 'names-own-host',
+    title: 'sends its own name of the origin as Host',
+    hooks: { ownHost: true },
+    breaks: { 'mcp/host': 'changed' },
+    blocks: [],
+  },
+  {
     id: 'drops-mcp-session',
     title: 'drops Mcp-Session-Id from responses',
     hooks: { dropFields: 'mcp-session-id' },
