@@ -55,6 +55,8 @@ export interface Site {
    * keep the product's defaults.
    */
   readonly ownSizes?: boolean
+  /** How many streams will be open at once at most: for few of them few processes and threads are enough. Absent: any number. */
+  readonly streams?: number
 }
 
 /** One edit that was needed to run a configuration in the harness. Nothing else in the configuration is changed. */

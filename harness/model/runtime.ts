@@ -45,6 +45,8 @@ export interface StartRequest {
   readonly options?: PrepareOptions
   /** Sizes that the configuration does not set keep the product's defaults. Absent: they are raised for many streams. */
   readonly ownSizes?: boolean
+  /** How many streams the test cases will have open at once, as far as is known: see `Site.streams`. */
+  readonly streams?: number
   /** For configurations of unknown origin: where the harness runs as root, the proxy, including its master process, does not. */
   readonly unprivileged?: boolean
 }

@@ -37,6 +37,9 @@ export interface QuickSet {
   readonly why: string
 }
 
+/** The most streams that a test case has open at once, unless its scenario declares another number. */
+export const USUAL_STREAMS = 4
+
 /** One scenario. `run` only acts; its criteria only judge. */
 export interface Scenario {
   readonly id: string
@@ -60,6 +63,8 @@ export interface Scenario {
   readonly load: 'waiting' | 'timing' | 'heavy'
   /** `own`: a dedicated proxy, since the scenario disturbs it. */
   readonly proxy: 'shared' | 'own'
+  /** How many streams a test case has open at once at most. Default: `USUAL_STREAMS`. */
+  readonly streams?: number
   /** Only with the need `clock`: how many times faster than real time the proxy's clock runs. */
   readonly clock?: number
   /** Maximum duration of `run` on an idle machine, in ms. A run that takes three times as long is a fault of the harness. */

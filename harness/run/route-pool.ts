@@ -5,7 +5,7 @@
  */
 import pLimit, { type LimitFunction } from 'p-limit'
 import { buildsOf, needsOwnProxy } from '../matrix/plan.ts'
-import type { Cell, HopRecord, RouteCase } from '../model/index.ts'
+import { type Cell, type HopRecord, type RouteCase, USUAL_STREAMS } from '../model/index.ts'
 import { incapable } from './product-capability.ts'
 import {
   type AcquiredRoute,
@@ -47,6 +47,8 @@ export function createRoutePool(options: RouteOptions & { readonly starts?: Limi
   const limit = options.starts ?? pLimit(STARTS_AT_ONCE)
   const started = new Map<string, Promise<StartedRoute>>()
   const left = new Map<string, number>()
+  /** How many streams the announced test cases will have open at once. */
+  const streams = new Map<string, number>()
   const deaths = new Map<string, number>()
 
   /** Everything that has not been disposed of yet. */
@@ -58,7 +60,7 @@ export function createRoutePool(options: RouteOptions & { readonly starts?: Limi
   }
 
   function startProxies(cell: RouteCase, group: string): Promise<StartedRoute> {
-    const start = (): Promise<StartedRoute> => startRoute(options, cell, () => onDeath(group))
+    const start = (): Promise<StartedRoute> => startRoute(options, cell, () => onDeath(group), streams.get(group))
     // Heavy test cases are few at a time and already wait for each other, so their routes do not wait for other starts as well.
     return cell.scenario.load === 'heavy' ? start() : limit(start)
   }
@@ -75,7 +77,11 @@ export function createRoutePool(options: RouteOptions & { readonly starts?: Limi
 
   return {
     expect(cells) {
-      for (const cell of cells) left.set(routeNameOf(cell), (left.get(routeNameOf(cell)) ?? 0) + 1)
+      for (const cell of cells) {
+        const group = routeNameOf(cell)
+        left.set(group, (left.get(group) ?? 0) + 1)
+        streams.set(group, (streams.get(group) ?? 0) + (cell.scenario.streams ?? USUAL_STREAMS))
+      }
     },
     async take(cell) {
       const cannot = incapable(options.adapterOf, cell)

@@ -125,8 +125,16 @@ class StartError extends Error {
   }
 }
 
-/** Starts the proxies of a route, the one next to the origin first. Never rejects: a failure to start becomes the outcome. */
-export async function startRoute(options: RouteOptions, cell: RouteCase, onDeath: () => void): Promise<StartedRoute> {
+/**
+ * Starts the proxies of a route, the one next to the origin first. Never rejects: a failure to start becomes the outcome.
+ * @param streams how many its test cases will have open at once, as far as is known
+ */
+export async function startRoute(
+  options: RouteOptions,
+  cell: RouteCase,
+  onDeath: () => void,
+  streams?: number,
+): Promise<StartedRoute> {
   const hops: StartedHop[] = []
   let origin: Origin | undefined
   let ended: Promise<void> | undefined
@@ -153,7 +161,7 @@ export async function startRoute(options: RouteOptions, cell: RouteCase, onDeath
     origin = opened.origin
     let backend = opened.backend
     for (const hop of [...cell.route].reverse()) {
-      const started = await startHop(options, cell, hop, backend)
+      const started = await startHop(options, cell, hop, backend, streams)
       hops.unshift(started)
       backend = started.instance.address
       void started.instance.died.then(onDeath)
@@ -168,7 +176,13 @@ export async function startRoute(options: RouteOptions, cell: RouteCase, onDeath
   }
 }
 
-async function startHop(options: RouteOptions, cell: RouteCase, hop: Hop, backend: Address): Promise<StartedHop> {
+async function startHop(
+  options: RouteOptions,
+  cell: RouteCase,
+  hop: Hop,
+  backend: Address,
+  streams: number | undefined,
+): Promise<StartedHop> {
   const { build, profile } = hop
   const clock = clockOf(cell)
   if (clock !== 1 && build.fakeTime === undefined) {
@@ -189,7 +203,7 @@ async function startHop(options: RouteOptions, cell: RouteCase, hop: Hop, backen
     ...(atFront && speaksTls(cell) ? { tls: await options.certificate() } : {}),
     ...(clock === 1 ? {} : { clock }),
     ...(cell.scenario.proxy === 'own' ? { ownSizes: true } : {}),
-    ...(options.unprivileged === true ? { unprivileged: true } : {}),
+    ...(streams === undefined ? {} : { streams }),
   })
   if (!('failure' in started)) return { hop, ...started }
   const { failure, message, where, lacks, output, late } = started

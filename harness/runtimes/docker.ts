@@ -84,9 +84,10 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
       const number = serial
       const directory = await makeInstanceFolder(folder, request.name, number, 'copied')
       const tls = await writeCertificate(directory, request.tls, 'copied')
-      const { backend, ownSizes = false, unprivileged = false } = request
+      const { backend, ownSizes = false, unprivileged = false, streams } = request
       const listen = await network.listen()
-      const site: Site = { listen, ...tls, backend, directory, asRoot: !unprivileged, ownSizes }
+      const known = streams === undefined ? {} : { streams }
+      const site: Site = { listen, ...tls, backend, directory, asRoot: !unprivileged, ownSizes, ...known }
       const prepared = request.adapter.prepare(request.config, site, request.build, request.options)
       // Copied files belong to root in the container.
       const isCopied = unprivileged && !network.isLocal

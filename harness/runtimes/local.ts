@@ -85,8 +85,9 @@ export async function startLocal(options: LocalOptions = {}): Promise<Runtime> {
       const access: Access = asRoot && !dropped ? 'passable' : 'private'
       const directory = await makeInstanceFolder(folder, request.name, ++serial, access)
       const tls = await writeCertificate(directory, request.tls, access)
-      const { backend, ownSizes = false } = request
-      const site: Site = { listen, ...tls, backend, directory, asRoot: asRoot && !dropped, ownSizes }
+      const { backend, ownSizes = false, streams } = request
+      const known = streams === undefined ? {} : { streams }
+      const site: Site = { listen, ...tls, backend, directory, asRoot: asRoot && !dropped, ownSizes, ...known }
       const prepared = request.adapter.prepare(request.config, site, request.build, request.options)
       await writePrepared(directory, prepared, access)
       if (dropped) await giveTo(directory, NOBODY)

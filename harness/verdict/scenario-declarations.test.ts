@@ -4,12 +4,31 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadCatalog } from '../matrix/catalog.ts'
 import { TOP } from '../matrix/folders.ts'
-import type { Finding, Scenario, Trace } from '../model/index.ts'
+import { type Finding, type Scenario, type Trace, USUAL_STREAMS } from '../model/index.ts'
 import { readTrace } from '../trace/trace-files.ts'
 import { judgedBy } from './judge.ts'
 
 const { scenarios } = await loadCatalog()
 const criterionIds = scenarios.flatMap(({ id, criteria }) => criteria.map((criterion) => `${id}/${criterion.id}`))
+
+async function goldensOf(scenario: Scenario): Promise<Trace[]> {
+  const folder = join(TOP, 'scenarios', scenario.id, 'traces')
+  const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
+  return Promise.all(names.map((name) => readTrace(join(folder, name))))
+}
+
+/** The most requests of a trace that were open at once. */
+function openAtOnce({ facts }: Trace): number {
+  const open = new Set<string>()
+  const counts = facts.map((fact) => {
+    if (fact.side !== 'client') return 0
+    const name = `${fact.client} ${fact.attempt}`
+    if (fact.fact === 'request') open.add(name)
+    if (fact.fact === 'end' || fact.fact === 'gave-up') open.delete(name)
+    return open.size
+  })
+  return Math.max(0, ...counts)
+}
 
 /** For each golden trace: its findings when the recording stops early, and when one side recorded nothing. */
 async function findings(scenario: Scenario): Promise<Finding[]> {
@@ -40,6 +59,13 @@ describe.for(scenarios)('$id', (scenario) => {
   test('it depends on criteria that exist, each once', () => {
     expect(scenario.dependsOn.filter((id) => !criterionIds.includes(id))).toEqual([])
     expect(new Set(scenario.dependsOn).size).toBe(scenario.dependsOn.length)
+  })
+
+  test('it has no more streams open at once than it declares', async () => {
+    // A proxy of its own keeps its configuration's sizes.
+    if (scenario.proxy === 'own') return
+    const most = scenario.streams ?? USUAL_STREAMS
+    expect(Math.max(0, ...(await goldensOf(scenario)).map(openAtOnce))).toBeLessThanOrEqual(most)
   })
 
   test('the criteria that answer a question of `check` are its own', () => {

@@ -9,33 +9,45 @@ import { workerUser } from './sandbox.ts'
 import { walk } from './tree.ts'
 import { DOLLAR } from './words.ts'
 
+/** Enough for the streams that a test case has open, and for those that one before it left to end. */
+const THREADS_PER_STREAM = 2
+const FEWEST_THREADS = 16
+const MOST_THREADS = 64
+
 /**
  * Behind the user's files, which may load the module. With prefork a stream takes a process, and no more than 32 of those are made
- * in a second, after 1, 2, 4 … in the seconds before: so those that many test cases need are there from the start.
+ * in a second, after 1, 2, 4 … in the seconds before: so those that many streams need are there from the start. For few streams
+ * there are fewer: a thread costs more than a millisecond of processor time (measured, 2.4.71: a start with 3 × 64 threads 285 ms,
+ * with 32 of them 143 ms). By default at least 75 threads are spare, for which Apache starts three processes.
  */
-const SIZES: readonly NewDirective[] = [
-  {
-    name: 'IfModule',
-    args: ['mpm_event_module'],
-    block: [
-      directive('StartServers', '1'),
-      directive('ThreadLimit', '64'),
-      directive('ThreadsPerChild', '64'),
-      directive('MaxRequestWorkers', '1024'),
-    ],
-  },
-  {
-    name: 'IfModule',
-    args: ['mpm_prefork_module'],
-    block: [
-      directive('StartServers', '64'),
-      directive('MinSpareServers', '64'),
-      directive('MaxSpareServers', '128'),
-      directive('ServerLimit', '256'),
-      directive('MaxRequestWorkers', '256'),
-    ],
-  },
-]
+function sizes(streams = Number.POSITIVE_INFINITY): readonly NewDirective[] {
+  const threads = Math.min(MOST_THREADS, Math.max(FEWEST_THREADS, THREADS_PER_STREAM * streams))
+  const isFew = threads < MOST_THREADS
+  const processes = `${threads}`
+  const event = [
+    directive('ThreadLimit', `${threads}`),
+    directive('ThreadsPerChild', `${threads}`),
+    ...(isFew ? [directive('ServerLimit', '64'), directive('MinSpareThreads', `${threads / 4}`)] : []),
+  ]
+  return [
+    {
+      name: 'IfModule',
+      args: ['mpm_event_module'],
+      block: [directive('StartServers', '1'), ...event, directive('MaxRequestWorkers', '1024')],
+    },
+    {
+      name: 'IfModule',
+      args: ['mpm_prefork_module'],
+      block: [
+        directive('StartServers', processes),
+        directive('MinSpareServers', processes),
+        directive('MaxSpareServers', '128'),
+        directive('ServerLimit', '256'),
+        directive('MaxRequestWorkers', '256'),
+      ],
+    },
+  ]
+}
 
 /** Modules whose `LoadModule` name is not their file's. */
 const identifier = (module: string): string => `${module}_module`
@@ -89,7 +101,7 @@ export function mainFile(main: Main): readonly NewDirective[] {
     directive('Include', file),
     // Comes last of all sections that hold for a request, so that no file of this machine is ever served, and no other host asked.
     { name: 'If', args: [isNotProxied(site)], block: [directive('Require', 'all', 'denied')] },
-    ...(sized || site.ownSizes ? [] : SIZES),
+    ...(sized || site.ownSizes ? [] : sizes(site.streams)),
     ...(oneProcess ? ONE_PROCESS : []),
     ...front,
     ...marking,

@@ -29,6 +29,24 @@ it('has one process where its own streams are counted', () => {
   expect(prepared({}, true).main).not.toContain('ServerLimit 1\n')
 })
 
+it('starts fewer processes and threads for few streams, and leaves the limit of streams', () => {
+  const mainFor = (streams?: number): string => {
+    const at = { ...site, ...(streams === undefined ? {} : { streams }) }
+    const { files } = adapter.prepare({ 'a.conf': 'ProxyPass / http://app/\n' }, at, build, {})
+    return files['conf/sse-compat-main.conf'] ?? ''
+  }
+  const threadsOf = (main: string): string | undefined => /ThreadsPerChild (\d+)/.exec(main)?.[1]
+  const processesOf = (main: string): readonly string[] =>
+    [...main.matchAll(/StartServers (\d+)/g)].map(([, count]) => count ?? '')
+  expect([1, 12, 32, 33, undefined].map((count) => threadsOf(mainFor(count)))).toEqual(['16', '24', '64', '64', '64'])
+  expect([12, undefined].map((count) => processesOf(mainFor(count)))).toEqual([
+    ['1', '24'],
+    ['1', '64'],
+  ])
+  for (const count of [1, undefined]) expect(mainFor(count)).toContain('MaxRequestWorkers 1024')
+  expect(mainFor(1)).toContain('MinSpareThreads 4')
+})
+
 it.for([
   ['MaxRequestWorkers 16', ['capacity']],
   ['MaxRequestWorkers 400\nThreadsPerChild 25', []],

@@ -18,6 +18,7 @@ export const scenario: Scenario = {
   needs: ['http2'],
   load: 'waiting',
   proxy: 'shared',
+  streams: 32,
   longest: 12_000,
   stallTolerance: 500,
   check: 'all',

@@ -18,6 +18,7 @@ export const scenario: Scenario = {
   needs: ['browser'],
   load: 'heavy',
   proxy: 'shared',
+  streams: 8,
   longest: 15_000,
   stallTolerance: 500,
   // It needs a browser.
