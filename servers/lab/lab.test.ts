@@ -60,6 +60,31 @@ test.for<[string, RequestInit & { path?: string }]>([
   expect(answers[0]?.[0]).toBe(404)
 })
 
+test('a wrong token is logged, without the token', async () => {
+  const lines: unknown[] = []
+  const log = (...line: unknown[]) => lines.push(line)
+  const server = await testServer({}, () => createLab({ token: TOKEN, log }))
+  servers.push(server)
+  await fetch(`${server.url}/lab`, { method: 'POST', headers: { 'sse-compat-token': 'guessed' } })
+  expect(lines).toEqual([['lab-wrong-token', { remote: expect.stringMatching(/^127\.0\.0\.1:\d+$/) }]])
+})
+
+// As valid messages: it is their depth alone that they are refused for.
+test.for<[string, string]>([
+  ['lists', `${'['.repeat(30)}${']'.repeat(30)}`],
+  ['objects', `${'{"a":'.repeat(30)}1${'}'.repeat(30)}`],
+  ['behind a text with an escaped quote', `["\\"", ${'['.repeat(30)}${']'.repeat(30)}]`],
+])('a message of very many levels is not parsed: %s', async ([, value]) => {
+  const message = `{"want":"hello","protocol":1,"x":${value}}`
+  expect(JSON.parse(message)).toMatchObject(HELLO)
+  expect(await send(await serving(), message)).toMatchObject({ refused: 'the message cannot be read' })
+})
+
+test('brackets in a text are no levels', async () => {
+  const message = JSON.stringify({ ...HELLO, note: `${'['.repeat(100)}\\"${'{'.repeat(100)}` })
+  expect(await send(await serving(), message)).toMatchObject({ session: expect.any(String) })
+})
+
 test('a stream of a session is scripted by calls, each of them once', async () => {
   const server = await serving()
   const { session, prefix } = await opened(server)

@@ -181,7 +181,11 @@ export function createLab({ token, limits: given, log }: LabOptions): Lab {
       if (connection === undefined) return false
       const raw = connection.headOf(request)
       if (request.method === 'POST' && request.headers[TOKEN_FIELD] !== undefined) {
-        if (!hasToken(request)) return false
+        if (!hasToken(request)) {
+          const { remoteAddress = '', remotePort } = request.socket
+          log('lab-wrong-token', { remote: `${remoteAddress}:${remotePort}` })
+          return false
+        }
         void control(request, response)
         return true
       }
