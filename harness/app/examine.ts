@@ -99,7 +99,7 @@ export async function examine(
 }
 
 /** As many pieces as arrive within a few seconds, and the time that they need. */
-function sendingFor({ observation, flow }: { observation: Observation; flow: Flow }, window: Ms): SendOptions {
+export function sendingFor({ observation, flow }: { observation: Observation; flow: Flow }, window: Ms): SendOptions {
   const { pieces, response } = observation
   const from = response?.at ?? 0
   const inTime = pieces.findLastIndex(({ at }, n) => n < MAX_PIECES && at - from <= SLOW)
