@@ -1,7 +1,7 @@
 /** An application that sends the origin's default response headers, in each framing: what `run` tests, as `app` sees it. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { HeaderField, HeadOptions, Ms } from '../../harness/model/index.ts'
+import type { HeaderField, Ms } from '../../harness/model/index.ts'
 import { eventOf } from '../../harness/scenario-kit/gated-stream.ts'
 import { sendResponseHead } from '../../servers/origin/head.ts'
 
@@ -14,7 +14,7 @@ export interface TestedApplication extends AsyncDisposable {
 }
 
 export async function startApplication(
-  framing: HeadOptions['framing'],
+  framing: 'chunked' | 'close-delimited',
   own: readonly HeaderField[],
 ): Promise<TestedApplication> {
   const server = createServer((request, response) => {

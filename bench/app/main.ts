@@ -27,7 +27,16 @@ import { compare, type Seen } from './seen.ts'
 const FEW: Slots = { waiting: 6, timing: 2, heavy: 1, 'waiting, own': 2, 'timing, own': 1 }
 type AppFraming = 'chunked' | 'close-delimited'
 const WINDOW: Ms = 4000
-const SCENARIOS = ['delivery', 'resume', 'truncation', 'idle-cut', 'client-leaves-silent', 'shared-stream']
+const SCENARIOS = [
+  'delivery',
+  'resume',
+  'truncation',
+  'idle-cut',
+  'client-leaves-silent',
+  'shared-stream',
+  'total-cap',
+  'reload',
+]
 /** Only what `app` sends: a GET over HTTP/1.1 in cleartext, small events, and the origin's default Cache-Control. */
 const AXES = { front: ['h1'], event: ['60'], method: ['GET'], cache: ['no-cache'], ending: ['fin'], within: ['300'] }
 
@@ -116,6 +125,16 @@ async function byApp(profile: Profile, framing: AppFraming): Promise<Seen> {
   const one: Case = { adapter: adapterOf(profile.proxy), build, profile }
   const { flow } = direct
   const sending = sendingFor(direct, WINDOW)
-  const runner = { runtime, target, flow, sending, limit, beside: pLimit(6), signal }
+  const runner = {
+    runtime,
+    target,
+    flow,
+    sending,
+    limit,
+    beside: pLimit(6),
+    profiles: pLimit(1),
+    waits: pLimit(2),
+    signal,
+  }
   return seenByApp(await runProfile(runner, one))
 }

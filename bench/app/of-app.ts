@@ -1,15 +1,21 @@
 /** What `app` found behind one profile, in the words of the criteria of `run`. Pure. */
 import type { Idle } from '../../harness/app/idle.ts'
-import type { Aborted, Flushed, Passage, Shared } from '../../harness/app/passage.ts'
+import type { Aborted, Flushed, Passage, Reloaded, Shared } from '../../harness/app/passage.ts'
 import type { ProfileResult } from '../../harness/app/profile-run.ts'
 import type { Row } from '../../harness/app/row.ts'
+import type { Total } from '../../harness/app/total-duration.ts'
 import type { Seen } from './seen.ts'
 
 /** One entry for each criterion that this stream could show. */
-export function seenByApp({ passage, idle, row }: Pick<ProfileResult, 'passage' | 'idle' | 'row'>): Seen {
+export function seenByApp({
+  passage,
+  idle,
+  total,
+  row,
+}: Pick<ProfileResult, 'passage' | 'idle' | 'total' | 'row'>): Seen {
   const seen: Record<string, string | number> = {}
   if (passage === undefined || row.state === 'inconclusive') return seen
-  const { sent, received, pieces, flushed, headDelayed, leaving, aborted, shared } = passage
+  const { sent, received, pieces, flushed, headDelayed, leaving, aborted, shared, reloaded } = passage
   const live = liveOf(passage)
   if (live !== undefined) seen['delivery/live'] = live
   if (flushed?.by === 'bytes') seen['delivery/live held'] = flushed.bytes
@@ -22,6 +28,8 @@ export function seenByApp({ passage, idle, row }: Pick<ProfileResult, 'passage' 
   return {
     ...seen,
     ...idleSeen(idle),
+    ...totalSeen(total),
+    ...(reloaded && reloadSeen(reloaded)),
     ...abortsSeen(aborted ?? []),
     ...(shared && sharedSeen(shared)),
     ...rowSeen(row),
@@ -49,6 +57,16 @@ function idleSeen(idle: Idle | undefined): Seen {
   if (idle === undefined || 'unknown' in idle) return {}
   if ('openFor' in idle) return { 'idle-cut/limit': 'not-cut' }
   return idle.sound ? { 'idle-cut/limit': 'cut', 'idle-cut/limit cutAfter': idle.closedAfter } : {}
+}
+
+function totalSeen(total: Total | undefined): Seen {
+  if (total === undefined || 'unknown' in total) return {}
+  if ('openFor' in total) return { 'total-cap/cap': 'no-cap' }
+  return total.sound ? { 'total-cap/cap': 'cut-total' } : {}
+}
+
+function reloadSeen({ stream }: Reloaded): Seen {
+  return stream === 'unknown' ? {} : { 'reload/open-stream': stream === 'goes-on' ? 'goes-on' : 'lost' }
 }
 
 const BREAK: Readonly<Record<Aborted['how'], string>> = { inside: 'inside', fin: 'between', rst: 'reset' }

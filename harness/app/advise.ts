@@ -151,7 +151,12 @@ async function withAll(runner: ProfileRunner, result: ProfileResult, remedies: r
       ? result.idle
       : await idleWith(runner, { ...result, recording: result.recording ?? through.recording }, remedies)
   // What could not be measured again keeps its earlier value.
-  const judged = judge(through.passage, idle !== undefined && 'unknown' in idle ? result.idle : idle, runner.flow)
+  const judged = judge(
+    through.passage,
+    idle !== undefined && 'unknown' in idle ? result.idle : idle,
+    runner.flow,
+    result.total,
+  )
   const problems =
     alteration.heartbeat === undefined ? judged.problems : judged.problems.filter(({ kind }) => kind !== 'leaves-late')
   return {

@@ -19,8 +19,10 @@ import { type SendOptions, sendThrough } from './send-through.ts'
 import { readTarget, shownUrl } from './target.ts'
 import { triggerOf } from './trigger.ts'
 
-/** Number of concurrent runs that send no request to the application. */
+/** Number of concurrent starts and tests that send no request to the application. */
 const BESIDE = 6
+/** Number of profiles that are tested at a time, and of proxies with a fast clock. */
+const PROFILES = 12
 /** Maximum number of pieces that are withheld one by one; fewer where they arrive slowly. */
 const MAX_PIECES = 4
 const SLOW: Ms = 3000
@@ -41,7 +43,6 @@ export async function examine(
   // Avoids an unhandled rejection while the application is tested.
   choosing.catch(() => {})
   const limit = pLimit(options.parallel)
-  const beside = pLimit(BESIDE)
   const window = options.quick ? Math.min(options.for, QUICK_WINDOW) : options.for
   const direct = await examineDirect({
     runtime,
@@ -80,7 +81,9 @@ export async function examine(
     flow: direct.flow,
     sending,
     limit,
-    beside,
+    beside: pLimit(BESIDE),
+    profiles: pLimit(PROFILES),
+    waits: pLimit(PROFILES),
     signal,
   }
   const control = await throughControl(runner)

@@ -52,10 +52,18 @@ export interface Shared {
   readonly leak?: { readonly when: 'open' | 'ended'; readonly client: 'EventSource' | 'fetch' }
 }
 
+/** What a reload of the proxy did to an open stream. */
+export type Reloaded =
+  | { readonly stream: 'goes-on' | 'silent' }
+  | { readonly stream: 'unknown'; readonly because: string }
+  /** `resumes`: a client that reconnects reaches the application, with its Last-Event-ID. */
+  | { readonly stream: 'closed'; readonly closedAfter: Ms; readonly resumes: boolean }
+
 export interface Passage {
   readonly aborted?: readonly Aborted[]
   readonly shared?: Shared
-  /** Longest stall of this process's event loop during these two tests. */
+  readonly reloaded?: Reloaded
+  /** Longest stall of this process's event loop during these three tests. */
   readonly recordedStall?: Ms
   /** No request reached the relay, and this is the client's result. */
   readonly unasked?: { readonly status: number | undefined; readonly code: string }

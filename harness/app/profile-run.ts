@@ -1,4 +1,4 @@
-/** Runs one profile: its proxy in front of the application, a stream through it, and its idle limit. */
+/** Runs one profile: its proxy in front of the application, a stream through it, and its time limits. */
 import type { LimitFunction } from 'p-limit'
 import { type Alteration, altered } from '../../servers/relay/altered.ts'
 import { askApplication } from '../../servers/relay/application.ts'
@@ -11,11 +11,13 @@ import type { Flow } from './flow.ts'
 import { CLOCK, type Idle, type IdleOptions, idleLimit, SHORT } from './idle.ts'
 import { untilFree } from './leaving.ts'
 import { isUnanswered, type Passage } from './passage.ts'
+import { reloaded } from './reload.ts'
 import { type AppRoute, isNoRoute, type NoRoute, startProfile } from './route.ts'
 import { judge, type Row } from './row.ts'
 import { type SendOptions, sendThrough } from './send-through.ts'
 import { sharedUrl } from './shared-url.ts'
 import type { AppTarget } from './target.ts'
+import { TOTAL_CLOCK, type Total, totalDuration } from './total-duration.ts'
 import { answers } from './variations.ts'
 
 export interface ProfileRunner {
@@ -25,8 +27,12 @@ export interface ProfileRunner {
   readonly sending: SendOptions
   /** Limits the number of concurrent requests to the application. */
   readonly limit: LimitFunction
-  /** Limits the number of concurrent tests that do not need the application. */
+  /** Limits the number of concurrent starts and tests that do not need the application. */
   readonly beside: LimitFunction
+  /** Limits the number of profiles that are tested at a time. */
+  readonly profiles: LimitFunction
+  /** Limits the number of concurrent tests that only wait for a time limit of a proxy. */
+  readonly waits: LimitFunction
   readonly signal: AbortSignal
 }
 
@@ -36,6 +42,7 @@ export interface ProfileResult {
   readonly passage: Passage | undefined
   readonly recording: Recording | undefined
   readonly idle: Idle | undefined
+  readonly total: Total | undefined
 }
 
 export interface Variation {
@@ -44,18 +51,25 @@ export interface Variation {
   readonly recording?: Recording | undefined
   /** False: skip the tests with recorded streams. */
   readonly recorded?: boolean
+  /** Called when the application's stream is over, beside the tests with recorded streams. */
+  readonly meanwhile?: (recording: Recording | undefined) => Promise<void>
 }
 
 export type Through = { readonly passage: Passage; readonly recording: Recording | undefined } | NoRoute
 
 export async function runProfile(runner: ProfileRunner, one: Case): Promise<ProfileResult> {
-  const through = await passThrough(runner, one)
+  let idle: Idle | undefined
+  let total: Total | undefined
+  const meanwhile = async (recording: Recording | undefined): Promise<void> => {
+    ;[idle, total] = await Promise.all([idleOf(runner, one, recording), totalOf(runner, one, recording)])
+  }
+  const through = await passThrough(runner, one, { meanwhile })
   if (isNoRoute(through)) {
     const row: Row = { ...named(one), state: through.state, says: through.because, problems: [] }
-    return { case: one, row, passage: undefined, recording: undefined, idle: undefined }
+    return { case: one, row, passage: undefined, recording: undefined, idle, total }
   }
-  const idle = await idleOf(runner, one, through.recording)
-  return { case: one, ...through, idle, row: { ...named(one), ...judge(through.passage, idle, runner.flow) } }
+  const row = { ...named(one), ...judge(through.passage, idle, runner.flow, total) }
+  return { case: one, ...through, idle, total, row }
 }
 
 export const named = ({ profile, build }: Case): Pick<Row, 'profile' | 'build'> => ({
@@ -64,24 +78,27 @@ export const named = ({ profile, build }: Case): Pick<Row, 'profile' | 'build'> 
 })
 
 /** Sends a stream through the profile's proxy, from the application or a recording of it; then runs the tests with recorded streams. */
-export async function passThrough(
+export function passThrough(
   runner: ProfileRunner,
   one: Case,
-  { alteration, recording, recorded }: Variation = {},
+  { alteration = {}, recording, recorded, meanwhile }: Variation = {},
 ): Promise<Through> {
-  const { runtime, target, sending, limit, beside } = runner
-  // Started under the limit: many concurrent starts only make each of them slower.
-  return await beside(async () => {
-    const route = await startProfile({ runtime, ...one })
+  const { runtime, target, sending, limit, beside, profiles } = runner
+  return profiles(async () => {
+    // Started under a limit: many concurrent starts only make each of them slower.
+    const route = await beside(() => startProfile({ runtime, ...one }))
     if (isNoRoute(route)) return route
     await using _ = route
-    const given = recording === undefined ? askApplication(target.application) : replay(recording)
-    const source = alteration === undefined ? given : altered(given, alteration)
+    const source = altered(recording === undefined ? askApplication(target.application) : replay(recording), alteration)
     const send = (): ReturnType<typeof sendThrough> => sendThrough(route, target, source, sending)
-    const through = recording === undefined ? await limit(() => withApplication(runner, send)) : await send()
+    const through =
+      recording === undefined ? await limit(() => withApplication(runner, send)) : await beside(() => send())
     const taken = recording ?? through.recording
-    if (recorded === false || taken === undefined || taken.pieces.length === 0) return through
-    const tests = await testRecorded(route, target, taken, alteration ?? {})
+    const isStream = recorded !== false && taken !== undefined && taken.pieces.length > 0
+    const [tests] = await Promise.all([
+      isStream ? testRecorded(runner, route, taken, alteration) : {},
+      meanwhile?.(taken),
+    ])
     return { ...through, passage: { ...through.passage, ...tests } }
   })
 }
@@ -104,38 +121,65 @@ async function withApplication(
 
 /** Only for a response that is a stream. */
 async function testRecorded(
+  { target, beside }: ProfileRunner,
   route: AppRoute,
-  target: AppTarget,
   recording: Recording,
   alteration: Alteration,
-): Promise<Pick<Passage, 'aborted' | 'shared' | 'recordedStall'>> {
+): Promise<Pick<Passage, 'aborted' | 'shared' | 'reloaded' | 'recordedStall'>> {
   let recordedStall = 0
   using _ = watchStalls((ms) => {
     recordedStall = Math.max(recordedStall, ms)
   })
-  const [aborted, shared] = await Promise.all([
-    abortedStreams(route, target, recording, alteration),
-    target.method === 'GET' ? sharedUrl(route, target, recording, alteration) : undefined,
-  ])
-  return { recordedStall, aborted, ...(shared === undefined ? {} : { shared }) }
+  const [aborted, shared] = await beside(() =>
+    Promise.all([
+      abortedStreams(route, target, recording, alteration),
+      target.method === 'GET' ? sharedUrl(route, target, recording, alteration) : undefined,
+    ]),
+  )
+  // Last, because it disturbs the others.
+  const after = await reloaded(route, target, recording, alteration)
+  return {
+    recordedStall,
+    aborted,
+    ...(shared === undefined ? {} : { shared }),
+    ...(after === undefined ? {} : { reloaded: after }),
+  }
 }
 
 /** Only for a stream that could begin. The idle limit is unknown for a build whose clock cannot be made faster. */
-export async function idleOf(
-  { runtime, target, beside }: ProfileRunner,
+export function idleOf(
+  runner: ProfileRunner,
   one: Case,
   recording: Recording | undefined,
   options: IdleOptions = { alteration: {} },
 ): Promise<Idle> {
+  return timeLimit(runner, one, recording, CLOCK, (route, taken, window) =>
+    idleLimit(route, runner.target, taken, { ...options, ...window }),
+  )
+}
+
+const totalOf = (runner: ProfileRunner, one: Case, recording: Recording | undefined): Promise<Total> =>
+  timeLimit(runner, one, recording, TOTAL_CLOCK, (route, taken, window) =>
+    totalDuration(route, runner.target, taken, { alteration: {}, ...window }),
+  )
+
+/** Measures a limit with a fast clock; one that is shorter than ten seconds is measured again in real time. */
+async function timeLimit<T extends Total>(
+  { runtime, beside, waits }: ProfileRunner,
+  one: Case,
+  recording: Recording | undefined,
+  clock: number,
+  measure: (route: AppRoute, recording: Recording, window: { readonly window?: Ms }) => Promise<T>,
+): Promise<T | { readonly unknown: string }> {
   if (recording === undefined || recording.pieces.length === 0) return { unknown: 'the stream did not begin' }
   if (one.build.fakeTime === undefined) return { unknown: `no libfaketime for ${one.build.id}` }
-  const measure = (clock: number, window?: Ms): Promise<Idle> =>
-    beside(async () => {
-      const route = await startProfile({ runtime, ...one, clock })
+  const measured = (speed: number, window?: Ms): Promise<T | { readonly unknown: string }> =>
+    waits(async () => {
+      const route = await beside(() => startProfile({ runtime, ...one, clock: speed }))
       if (isNoRoute(route)) return { unknown: route.because }
       await using _ = route
-      return await idleLimit(route, target, recording, { ...options, ...(window === undefined ? {} : { window }) })
+      return await measure(route, recording, window === undefined ? {} : { window })
     })
-  const idle = await measure(CLOCK)
-  return 'closedAfter' in idle && idle.closedAfter < SHORT ? await measure(1, SHORT) : idle
+  const found = await measured(clock)
+  return 'closedAfter' in found && found.closedAfter < SHORT ? await measured(1, SHORT) : found
 }

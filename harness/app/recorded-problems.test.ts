@@ -16,6 +16,7 @@ const passage = (aborted: Partial<Aborted>, shared?: Shared, change: Partial<Pas
   ...(shared === undefined ? {} : { shared }),
   ...change,
 })
+const CLOSED = { stream: 'closed', closedAfter: 2013, resumes: true } as const
 const kinds = (one: Passage) => recordedProblems(one).problems.map(({ kind }) => kind)
 
 test.for<readonly [string, Passage]>([
@@ -26,6 +27,8 @@ test.for<readonly [string, Passage]>([
   ['last-event-id', passage({ idArrives: 'changed' })],
   ['cache-leak', passage({}, { waits: false, leak: { when: 'ended', client: 'fetch' } })],
   ['waits-for-other', passage({}, { waits: true })],
+  ['reload', passage({}, undefined, { reloaded: CLOSED })],
+  ['reload', passage({}, undefined, { reloaded: { stream: 'silent' } })],
 ])('%s', ([kind, one]) => {
   expect(kinds(one)).toEqual([kind])
   expect(kinds(passage({}, { waits: false }))).toEqual([])
@@ -39,7 +42,8 @@ test('an application that ended its own stream early is one that aborts', () => 
 
 test('after a stall what did not come is not known, and what did come is', () => {
   const busy = { recordedStall: 900 }
-  const waits = recordedProblems(passage({ isKept: false, seen: 'waiting' }, { waits: true }, busy))
+  const left = { isKept: false, seen: 'waiting' } as const
+  const waits = recordedProblems(passage(left, { waits: true }, { ...busy, reloaded: CLOSED }))
   expect(waits.problems).toEqual([])
   expect(waits.notKnown).toContain('this machine was busy')
   expect(kinds(passage({ seen: 'complete' }, { waits: false, leak: { when: 'open', client: 'fetch' } }, busy))).toEqual(
@@ -56,5 +60,20 @@ test('the reason of what the application can change', () => {
     severity: 'degraded',
     says: 'a truncated response looks complete to the client, after a FIN inside a chunk',
     because: ['the proxy asks with HTTP/1.0, so the response has no chunks'],
+  })
+})
+
+test('what a reload does, and what is not known of it', () => {
+  const after = (reloaded: Passage['reloaded']) => recordedProblems(passage({}, undefined, reloaded && { reloaded }))
+  expect(after({ stream: 'goes-on' })).toEqual({ problems: [], notKnown: undefined })
+  expect(after(CLOSED).problems[0]).toMatchObject({
+    severity: 'broken',
+    says: 'a reload of the proxy closes open streams after 2.0 s',
+    because: ['a client that reconnects reaches the application with its Last-Event-ID'],
+  })
+  expect(after({ ...CLOSED, resumes: false }).problems[0]?.because[0]).toContain('does not reach')
+  expect(after({ stream: 'unknown', because: 'the configuration is refused' })).toEqual({
+    problems: [],
+    notKnown: 'what a reload does is not known: the configuration is refused',
   })
 })

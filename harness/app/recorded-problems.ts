@@ -1,8 +1,9 @@
 /** Problems behind a profile when the application aborts, a client reconnects, or others request the same URL. Pure. */
 import { fieldValue } from '../../servers/relay/message-head.ts'
 import type { Ms } from '../model/index.ts'
-import type { Aborted, Passage, Shared } from './passage.ts'
+import type { Aborted, Passage, Reloaded, Shared } from './passage.ts'
 import { broken, degraded, type Problem } from './row-problem.ts'
+import { seconds } from './time-words.ts'
 
 /** After a longer stall of this process, what did not arrive in these tests is inconclusive. */
 const STALL_TOLERANCE: Ms = 300
@@ -13,18 +14,22 @@ export interface RecordedProblems {
 }
 
 export function recordedProblems(passage: Passage): RecordedProblems {
-  const { aborted = [], shared, recordedStall = 0 } = passage
-  const seen = [...abortSeen(passage, aborted), ...idSeen(aborted), ...sharingSeen(passage, shared)]
+  const { aborted = [], shared, reloaded, recordedStall = 0 } = passage
+  const seen = [
+    ...abortSeen(passage, aborted),
+    ...idSeen(aborted),
+    ...sharingSeen(passage, shared),
+    ...reloadSeen(reloaded),
+  ]
   // A stall only delays: it may explain what did not arrive, but not what did arrive.
   const isBusy = recordedStall > STALL_TOLERANCE
   const problems = seen.filter(({ doubtful }) => !(isBusy && doubtful)).map(({ problem }) => problem)
   const isOpen = seen.length > problems.length
-  return {
-    problems,
-    notKnown: isOpen
-      ? 'what becomes of an aborted stream or a second client is not known: this machine was busy'
-      : undefined,
-  }
+  const open = isOpen
+    ? ['what becomes of an aborted stream, a second client or a reload is not known: this machine was busy']
+    : []
+  if (reloaded?.stream === 'unknown') open.push(`what a reload does is not known: ${reloaded.because}`)
+  return { problems, notKnown: open.length === 0 ? undefined : open.join('; ') }
 }
 
 interface Seen {
@@ -94,4 +99,14 @@ function sharingSeen({ sent }: Passage, shared: Shared | undefined): Seen[] {
   if (waits)
     found.push(doubtful(broken('waits-for-other', 'a second client of the same URL waits until the first stream ends')))
   return found
+}
+
+function reloadSeen(reloaded: Reloaded | undefined): Seen[] {
+  if (reloaded?.stream === 'silent')
+    return [doubtful(broken('reload', 'an open stream delivers nothing after a reload of the proxy'))]
+  if (reloaded?.stream !== 'closed') return []
+  const { closedAfter, resumes } = reloaded
+  const says = `a reload of the proxy closes open streams after ${seconds(closedAfter)}`
+  const reaches = `a client that reconnects ${resumes ? 'reaches' : 'does not reach'} the application with its Last-Event-ID`
+  return [doubtful(broken('reload', says, [reaches]))]
 }

@@ -3,6 +3,7 @@
 import { type Relay, startRelay } from '../../servers/relay/relay.ts'
 import type { Adapter, Address, BuildFacts, HeaderField, Profile, Runtime, Settings } from '../model/index.ts'
 import { SseCompatError, sayError } from '../model/index.ts'
+import { reloadProxy } from '../run/reload-proxy.ts'
 
 export interface AppRoute extends AsyncDisposable {
   readonly relay: Relay
@@ -16,6 +17,8 @@ export interface AppRoute extends AsyncDisposable {
   readonly clock: number
   /** Resolves when the proxy exits without having been stopped, with a line for people. */
   readonly died: Promise<string>
+  /** Reloads the proxy's configuration. Absent where the proxy cannot reload, or there is none. */
+  reload?(): Promise<void>
 }
 
 /** Why there is no route: the proxy refuses the profile, or cannot run on this machine. */
@@ -87,6 +90,7 @@ export async function startProfile({
       settings: prepared.settings,
       clock,
       died: instance.died,
+      ...(adapter.capabilities.reload === undefined ? {} : { reload: () => reloadProxy(instance, adapter) }),
       async [Symbol.asyncDispose]() {
         await relay[Symbol.asyncDispose]()
         await instance[Symbol.asyncDispose]()

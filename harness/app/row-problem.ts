@@ -17,6 +17,8 @@ export type ProblemKind =
   | 'leaves-unnoticed'
   | 'idle'
   | 'idle-risk'
+  | 'total'
+  | 'reload'
   | 'last-event-id'
   | 'left-waiting'
   | 'lost-at-abort'

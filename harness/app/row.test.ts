@@ -108,3 +108,25 @@ test('an idle limit is broken, a risk or nothing, by what the application was se
   expect(kinds(good, { ...idle, sound: false })).toEqual([])
   expect(kinds(good, { openFor: 125_000 })).toEqual([])
 })
+
+test('a total duration is a warning whatever the application sends; one that is not known leaves no firm result', () => {
+  const total = { closedAfter: 300_000, sound: true }
+  const beats: Flow = { ...flow, heartbeat: { every: 15_000, kind: 'comment' } }
+  expect(judge(good, { openFor: 1 }, beats, total)).toMatchObject({
+    state: 'degraded',
+    problems: [{ kind: 'total', says: 'closed after 300 s in total, although it is active' }],
+  })
+  expect(judge(good, { openFor: 1 }, flow, { openFor: 300_000 }).state).toBe('works')
+  const over = {
+    end: { t: 0, how: 'complete', detail: '' },
+    clientEnd: { socket: 'fin', message: 'complete', code: '' },
+  }
+  expect(judge({ ...good, ...over } as Passage, undefined, flow, total).state).toBe('works')
+  const busy = judge(good, { openFor: 1 }, flow, { ...total, sound: false })
+  expect(busy).toMatchObject({ state: 'inconclusive', problems: [] })
+  expect(busy.says).toContain('after how long it is closed in total is not known: this machine was busy')
+  const unknown = { unknown: 'no libfaketime for x' }
+  expect(judge(good, unknown, flow, unknown).notKnown).toBe(
+    'after how long it is closed, idle or in total, is not known: no libfaketime for x',
+  )
+})

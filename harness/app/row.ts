@@ -7,6 +7,7 @@ import type { Flushed, Leaving, Passage } from './passage.ts'
 import { recordedProblems } from './recorded-problems.ts'
 import { broken, degraded, type Problem, type ProblemKind } from './row-problem.ts'
 import { bytesOf, seconds } from './time-words.ts'
+import type { Total } from './total-duration.ts'
 
 /** `works`: every piece arrives before the next one is sent. `inconclusive`: the machine was too busy for a verdict. */
 export type RowState = 'works' | 'degraded' | 'broken' | 'refused' | 'not-run' | 'inconclusive'
@@ -28,14 +29,15 @@ const STALL_TOLERANCE: Ms = 300
 
 export type Judged = Pick<Row, 'state' | 'says' | 'problems' | 'notKnown'>
 
-/** @param idle undefined where it was not measured @param flow of the application without a proxy */
-export function judge(passage: Passage, idle: Idle | undefined, flow: Flow | undefined): Judged {
+/** @param idle undefined where it was not measured, like `total` @param flow of the application without a proxy */
+export function judge(passage: Passage, idle: Idle | undefined, flow: Flow | undefined, total?: Total): Judged {
   if (passage.stopped === true) return { state: 'inconclusive', says: STOPPED, problems: [] }
   const recorded = recordedProblems(passage)
   const problems = [
     ...passageProblems(passage),
     ...recorded.problems,
     ...(idle === undefined || flow === undefined ? [] : idleProblems(idle, flow, passage)),
+    ...(total === undefined ? [] : totalProblems(total, passage)),
   ]
   // A stall only delays, so it may be the reason for what did not arrive.
   if (passage.stall > STALL_TOLERANCE && problems.some(({ kind }) => DOUBTFUL.has(kind))) {
@@ -47,18 +49,30 @@ export function judge(passage: Passage, idle: Idle | undefined, flow: Flow | und
     }
   }
   if (problems.length === 0 && isSilent(passage)) return { state: 'inconclusive', says: SILENT, problems }
-  const open = idle === undefined || flow === undefined || passage.end !== undefined ? undefined : unmeasured(idle)
-  const limit = open === undefined ? undefined : `after how long it is closed when idle is not known: ${open}`
-  const notKnown = [limit, recorded.notKnown].filter((one) => one !== undefined).join('; ')
+  const notKnown = [...limitsNotKnown(passage, flow && idle, total), recorded.notKnown]
+    .filter((one) => one !== undefined)
+    .join('; ')
   if (notKnown === '') return { state: stateOf(problems), says: streamed(passage), problems }
   const says = problems.length === 0 ? `${streamed(passage)}; ${notKnown}` : streamed(passage)
   return { state: problems.length === 0 ? 'inconclusive' : stateOf(problems), says, problems, notKnown }
 }
 
-/** Why an idle limit is unknown; undefined where it is known. */
-function unmeasured(idle: Idle): string | undefined {
-  if ('unknown' in idle) return idle.unknown
-  return 'sound' in idle && !idle.sound ? 'this machine was busy meanwhile' : undefined
+/** A response that has ended by itself is not closed by these limits. */
+function limitsNotKnown({ end }: Passage, idle: Idle | undefined, total: Total | undefined): string[] {
+  if (end !== undefined) return []
+  const [silent, busy] = [idle, total].map((one) => one && unmeasured(one))
+  if (silent !== undefined && silent === busy)
+    return [`after how long it is closed, idle or in total, is not known: ${busy}`]
+  return [
+    ...(silent === undefined ? [] : [`after how long it is closed when idle is not known: ${silent}`]),
+    ...(busy === undefined ? [] : [`after how long it is closed in total is not known: ${busy}`]),
+  ]
+}
+
+/** Why a limit is unknown; undefined where it is known. */
+function unmeasured(limit: Idle | Total): string | undefined {
+  if ('unknown' in limit) return limit.unknown
+  return 'sound' in limit && !limit.sound ? 'this machine was busy meanwhile' : undefined
 }
 
 export const stateOf = (problems: readonly Problem[]): RowState =>
@@ -143,6 +157,12 @@ function idleProblems(idle: Idle, { heartbeat, longestSilence }: Flow, { end }: 
   return longestSilence >= idle.closedAfter
     ? [broken('idle', limit, [`its longest silence was ${seconds(longestSilence)}`])]
     : [degraded('idle-risk', limit, ['no heartbeat was seen'])]
+}
+
+/** A limit that no heartbeat changes. */
+function totalProblems(total: Total, { end }: Passage): Problem[] {
+  if (!('closedAfter' in total) || !total.sound || end !== undefined) return []
+  return [degraded('total', `closed after ${seconds(total.closedAfter)} in total, although it is active`)]
 }
 
 function streamed({ pieces, end, sent }: Passage): string {

@@ -1,5 +1,4 @@
 /** One running route: how it is started, and what is recorded of it when it ends. */
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser } from '../client/browser.ts'
 import type {
   Adapter,
@@ -23,6 +22,7 @@ import { SseCompatError, sayError } from '../model/index.ts'
 import { machineFaultOf } from '../runtimes/machine-limits.ts'
 import { profileDigest } from './profile-digest.ts'
 import { brokenBy, type RunningRoute } from './record.ts'
+import { reloadProxy } from './reload-proxy.ts'
 
 export type AcquiredRoute =
   | {
@@ -272,24 +272,7 @@ async function routeOf(
     settings: { timers: hops.flatMap((started) => started.prepared.settings.timers) },
     died: Promise.race(hops.map((started) => started.instance.died)),
     answers: () => instance.answers(),
-    reload: () => reload(instance, options.adapterOf(hop.profile.proxy)),
+    reload: () => reloadProxy(instance, options.adapterOf(hop.profile.proxy)),
     logs: () => hops.map((started) => started.instance.logs()).join('\n'),
-  }
-}
-
-const RELOAD_PATIENCE = 10_000
-
-/** @throws SseCompatError `not-reloaded` */
-async function reload(instance: Instance, adapter: Adapter): Promise<void> {
-  const before = instance.logs().length
-  const { reload } = adapter.capabilities
-  if (reload === undefined) throw new Error(`${adapter.product} declares no reload`)
-  await instance.signal(reload.signal)
-  const deadline = performance.now() + RELOAD_PATIENCE
-  while (!reload.doneWhen.test(instance.logs().slice(before))) {
-    if (performance.now() > deadline) {
-      throw new SseCompatError('not-reloaded', `${adapter.title} did not tell within 10 s that it has reloaded`)
-    }
-    await pause(5)
   }
 }

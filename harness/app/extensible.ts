@@ -1,0 +1,23 @@
+/**
+ * A recorded response as one to which comments can be added: without its content coding and without a declared length. For tests
+ * of limits that depend on neither. Its pieces are omitted, because they may be coded.
+ */
+
+import type { Alteration } from '../../servers/relay/altered.ts'
+import { changeHead } from '../../servers/relay/message-head.ts'
+import type { Recording } from '../../servers/relay/recording.ts'
+import { readResponseHead } from '../client/head.ts'
+
+export function extensible(
+  { head }: Recording,
+  alteration: Alteration,
+): { readonly recording: Recording; readonly alteration: Alteration } {
+  const text = head.toString('latin1')
+  const start = text.lastIndexOf('HTTP/1.')
+  const final = changeHead(text.slice(start), { remove: ['content-encoding'] })
+  const hasLength = readResponseHead(final).framing === 'content-length'
+  return {
+    recording: { head: Buffer.from(text.slice(0, start) + final, 'latin1'), pieces: [] },
+    alteration: hasLength ? { ...alteration, chunked: true } : alteration,
+  }
+}

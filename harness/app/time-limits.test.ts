@@ -1,0 +1,55 @@
+/** The total duration of a stream, and a reload, through small proxies of the test. */
+import { expect, test } from 'vitest'
+import type { Recording } from '../../servers/relay/recording.ts'
+import type { Ms } from '../model/index.ts'
+import { reloaded } from './reload.ts'
+import { CHUNKED, type Defect, recorded, route, TARGET } from './small-proxies.fixture.ts'
+import { totalDuration } from './total-duration.ts'
+
+/** Comments every 500 ms, and every 100 ms. */
+const WINDOW: Ms = 15_000
+const SHORT_WINDOW: Ms = 600
+const QUICK = { watch: 300, patience: 400 }
+const CODED: Recording = {
+  ...CHUNKED,
+  head: Buffer.from(CHUNKED.head.toString().replace('\r\n\r\n', '\r\nContent-Encoding: gzip\r\n\r\n')),
+}
+
+/** True where it is reported as closed after a total duration. */
+const isCapped = async (defect: Defect, recording: Recording, window: Ms) => {
+  await using one = await route(defect)
+  const found = await totalDuration(one, TARGET, recording, { alteration: {}, window })
+  return 'closedAfter' in found && found.sound
+}
+const reload = async (defect: Defect | undefined, recording = CHUNKED) => {
+  await using one = await route(defect)
+  return await reloaded(one, TARGET, recording, {}, QUICK)
+}
+
+test.for<readonly [string, Defect, Recording, boolean, Ms]>([
+  ['no limit', {}, CHUNKED, false, SHORT_WINDOW],
+  ['a total duration', { total: 300 }, CHUNKED, true, WINDOW],
+  ['of a compressed response', { total: 300 }, CODED, true, WINDOW],
+  ['of a response with a length', { total: 300 }, recorded('Content-Length: 1000\r\n'), true, WINDOW],
+  ['of a response that ends with its connection', { total: 300 }, recorded(''), true, WINDOW],
+  // Between the intervals of both streams, it closes the first one only.
+  ['an idle limit', { idle: 250 }, CHUNKED, false, WINDOW],
+])('%s', async ([, defect, recording, expected, window]) => {
+  expect(await isCapped(defect, recording, window)).toBe(expected)
+})
+
+test.for<readonly [Defect['reload'], Recording, object]>([
+  ['nothing', CHUNKED, { stream: 'goes-on' }],
+  ['nothing', CODED, { stream: 'goes-on' }],
+  ['silences', CHUNKED, { stream: 'silent' }],
+  ['closes', CHUNKED, { stream: 'closed', resumes: true }],
+  ['fails', CHUNKED, { stream: 'unknown', because: 'the configuration is refused' }],
+])('a reload that %s', async ([how, recording, expected]) => {
+  expect(await reload({ reload: how ?? 'nothing' }, recording)).toMatchObject(expected)
+})
+
+test('a reload after which a reconnect does not reach the application with its id, and a proxy that has no reload', async () => {
+  const dropped = ({ 'last-event-id': _, ...headers }: Record<string, unknown>) => headers as Record<string, string>
+  expect(await reload({ reload: 'closes', change: dropped })).toMatchObject({ stream: 'closed', resumes: false })
+  expect(await reload({})).toBeUndefined()
+})
