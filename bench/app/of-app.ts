@@ -45,11 +45,12 @@ const FLUSHED: Readonly<Record<Flushed['by'], string | undefined>> = {
   unknown: undefined,
 }
 
-function liveOf({ unasked, sent, received, flushed, clientEnd, end, pieces }: Passage): string | undefined {
+function liveOf({ unasked, sent, received, flushed, clientEnd, end, pieces, timer }: Passage): string | undefined {
   if (unasked !== undefined || sent === undefined || (received !== undefined && received.status !== 200))
     return 'no-stream'
   if (flushed !== undefined) return FLUSHED[flushed.by]
   if (clientEnd !== undefined && end === undefined) return 'cut'
+  if (timer !== undefined) return 'coalesced'
   return pieces.length === 0 ? undefined : 'streamed'
 }
 
@@ -81,10 +82,10 @@ const abortsSeen = (aborted: readonly Aborted[]): Seen =>
 
 const ID = { unchanged: 'kept', changed: 'altered', dropped: 'dropped' } as const
 
-function sharedSeen({ waits, leak }: Shared): Seen {
+function sharedSeen({ waits, leak, refused }: Shared): Seen {
   const replayed = leak?.client === 'fetch' ? 'replayed-to-fetch' : 'replayed'
   return {
-    'shared-stream/own': leak?.when === 'open' ? 'collapsed' : waits ? 'waits' : 'own',
+    'shared-stream/own': leak?.when === 'open' ? 'collapsed' : refused !== undefined ? 'none' : waits ? 'waits' : 'own',
     'shared-stream/secluded': leak === undefined ? 'secluded' : leak.when === 'open' ? 'collapsed' : replayed,
   }
 }

@@ -23,7 +23,7 @@ export function compare(run: Seen, app: Seen): { readonly compared: number; read
   return { compared: keys.length, lines }
 }
 
-/** Bytes and times have to agree within 7 %: both search in steps of up to a sixteenth. */
+/** Bytes and times have to agree within 7 %: both search in steps. */
 function isSame(one: string | number, other: string | number): boolean {
   if (typeof one === 'number' && typeof other === 'number') return Math.abs(one - other) <= 0.07 * Math.max(one, other)
   return one === other || SAME.some(([run, app]) => run === one && app === other)

@@ -75,18 +75,19 @@ export async function examine(
   for (const { level, says } of direct.findings) if (level === 'error') tell(says)
   const sending: SendOptions = { ...sendingFor(direct, window), trigger }
   if (direct.oneAtATime) limit.concurrency = 1
+  const alone = await throughControl({ runtime, target, sending, limit })
   const runner: ProfileRunner = {
     runtime,
     target: { ...target, oneAtATime: direct.oneAtATime },
     flow: direct.flow,
-    sending,
+    sending: { ...sending, plain: alone.plain },
     limit,
     beside: pLimit(BESIDE),
     profiles: pLimit(PROFILES),
     waits: pLimit(PROFILES),
     signal,
   }
-  const control = await throughControl(runner)
+  const control = alone.row
   const results = await Promise.all(
     cases.map(async (one) => {
       const result = await runProfile(runner, one)
@@ -114,11 +115,20 @@ export function sendingFor({ observation, flow }: { observation: Observation; fl
 }
 
 /** The relay without a proxy: failures here are caused by the application, or by this machine. */
-async function throughControl({ runtime, target, sending, limit }: ProfileRunner): Promise<Row> {
+async function throughControl({
+  runtime,
+  target,
+  sending,
+  limit,
+}: Pick<ProfileRunner, 'runtime' | 'target' | 'sending' | 'limit'>): Promise<{
+  readonly row: Row
+  readonly plain: Ms
+}> {
   await using route = await startControl(runtime)
   const { passage } = await limit(() => sendThrough(route, target, askApplication(target.application), sending))
   const judged = judge(passage, undefined, undefined)
-  return { profile: 'direct', build: '', ...judged }
+  const plain = Math.max(0, ...passage.pieces.map(({ after }) => after ?? 0))
+  return { row: { profile: 'direct', build: '', ...judged }, plain }
 }
 
 const sayRow = ({ state, says, problems }: Row): string =>

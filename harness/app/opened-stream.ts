@@ -46,6 +46,8 @@ export type ClientSide = Pick<OpenedStream, 'client' | 'facts' | 'of'>
 /** Clients that request the same URL. */
 export interface RequestGroup extends AsyncDisposable {
   open(name: string, extra?: OpenWith): ClientSide
+  /** Number of requests that have arrived at the relay. */
+  readonly arrivals: number
   /**
    * The nth request that arrived at the relay; undefined when it did not arrive within `patience`, or that attempt of the client
    * ended before.
@@ -101,6 +103,9 @@ export function followRequests(route: AppRoute, target: AppTarget, source: Answe
         of: <K extends ClientFact['fact']>(kind: K) =>
           facts.filter((fact): fact is Extract<ClientFact, { fact: K }> => fact.fact === kind),
       }
+    },
+    get arrivals() {
+      return exchanges.length
     },
     async exchange(nth, patience, client, attempt = 1) {
       const came = new Promise<void>((resolve) => {

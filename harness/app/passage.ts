@@ -48,6 +48,8 @@ export interface Aborted {
 export interface Shared {
   /** Its request reached the application only after the first stream had ended. */
   readonly waits: boolean
+  /** The proxy answered its request itself, with this status. */
+  readonly refused?: number
   /** It received what had been sent to the first client, while that stream was open or after it had ended. */
   readonly leak?: { readonly when: 'open' | 'ended'; readonly client: 'EventSource' | 'fetch' }
 }
@@ -81,6 +83,8 @@ export interface Passage {
   readonly firstWithHead?: boolean
   readonly pieces: readonly GatedPiece[]
   readonly flushed?: Flushed
+  /** Every event arrived by itself, delayed by about this time. */
+  readonly timer?: Ms
   /** The end that the client observed, where it did not disconnect itself. */
   readonly clientEnd?: {
     readonly socket: SocketEnd

@@ -51,6 +51,8 @@ export interface Variation {
   readonly recording?: Recording | undefined
   /** False: skip the tests with recorded streams. */
   readonly recorded?: boolean
+  /** True: reload the proxy after them. */
+  readonly reload?: boolean
   /** Called when the application's stream is over, beside the tests with recorded streams. */
   readonly meanwhile?: (recording: Recording | undefined) => Promise<void>
 }
@@ -63,7 +65,7 @@ export async function runProfile(runner: ProfileRunner, one: Case): Promise<Prof
   const meanwhile = async (recording: Recording | undefined): Promise<void> => {
     ;[idle, total] = await Promise.all([idleOf(runner, one, recording), totalOf(runner, one, recording)])
   }
-  const through = await passThrough(runner, one, { meanwhile })
+  const through = await passThrough(runner, one, { meanwhile, reload: true })
   if (isNoRoute(through)) {
     const row: Row = { ...named(one), state: through.state, says: through.because, problems: [] }
     return { case: one, row, passage: undefined, recording: undefined, idle, total }
@@ -81,7 +83,7 @@ export const named = ({ profile, build }: Case): Pick<Row, 'profile' | 'build'> 
 export function passThrough(
   runner: ProfileRunner,
   one: Case,
-  { alteration = {}, recording, recorded, meanwhile }: Variation = {},
+  { alteration = {}, recording, recorded, reload = false, meanwhile }: Variation = {},
 ): Promise<Through> {
   const { runtime, target, sending, limit, beside, profiles } = runner
   return profiles(async () => {
@@ -96,7 +98,7 @@ export function passThrough(
     const taken = recording ?? through.recording
     const isStream = recorded !== false && taken !== undefined && taken.pieces.length > 0
     const [tests] = await Promise.all([
-      isStream ? testRecorded(runner, route, taken, alteration) : {},
+      isStream ? testRecorded(runner, route, taken, alteration, reload) : {},
       meanwhile?.(taken),
     ])
     return { ...through, passage: { ...through.passage, ...tests } }
@@ -125,19 +127,19 @@ async function testRecorded(
   route: AppRoute,
   recording: Recording,
   alteration: Alteration,
+  reload: boolean,
 ): Promise<Pick<Passage, 'aborted' | 'shared' | 'reloaded' | 'recordedStall'>> {
   let recordedStall = 0
   using _ = watchStalls((ms) => {
     recordedStall = Math.max(recordedStall, ms)
   })
-  const [aborted, shared] = await beside(() =>
-    Promise.all([
-      abortedStreams(route, target, recording, alteration),
-      target.method === 'GET' ? sharedUrl(route, target, recording, alteration) : undefined,
-    ]),
-  )
+  // One after the other: a proxy may limit the number of connections of one client.
+  const [aborted, shared] = await beside(async () => [
+    await abortedStreams(route, target, recording, alteration),
+    target.method === 'GET' ? await sharedUrl(route, target, recording, alteration) : undefined,
+  ])
   // Last, because it disturbs the others.
-  const after = await reloaded(route, target, recording, alteration)
+  const after = reload ? await reloaded(route, target, recording, alteration) : undefined
   return {
     recordedStall,
     aborted,

@@ -27,6 +27,7 @@ test.for<readonly [string, Passage]>([
   ['last-event-id', passage({ idArrives: 'changed' })],
   ['cache-leak', passage({}, { waits: false, leak: { when: 'ended', client: 'fetch' } })],
   ['waits-for-other', passage({}, { waits: true })],
+  ['waits-for-other', passage({}, { waits: false, refused: 503 })],
   ['reload', passage({}, undefined, { reloaded: CLOSED })],
   ['reload', passage({}, undefined, { reloaded: { stream: 'silent' } })],
 ])('%s', ([kind, one]) => {

@@ -84,7 +84,7 @@ function idSeen(aborted: readonly Aborted[]): Seen[] {
 
 function sharingSeen({ sent }: Passage, shared: Shared | undefined): Seen[] {
   if (shared === undefined) return []
-  const { leak, waits } = shared
+  const { leak, waits, refused } = shared
   const found: Seen[] = []
   if (leak !== undefined) {
     const when = leak.when === 'open' ? 'while that stream is open' : 'when that stream has ended'
@@ -96,6 +96,10 @@ function sharingSeen({ sent }: Passage, shared: Shared | undefined): Seen[] {
     const says = `cache leak: another client (${leak.client}) is served this one’s events, ${when}`
     found.push(sure(broken('cache-leak', says, [because])))
   }
+  if (refused !== undefined)
+    found.push(
+      sure(broken('waits-for-other', `while one stream is open, a second client of its URL gets status ${refused}`)),
+    )
   if (waits)
     found.push(doubtful(broken('waits-for-other', 'a second client of the same URL waits until the first stream ends')))
   return found

@@ -36,3 +36,8 @@ test('a cache that serves one client what was sent to another, to requests that 
   await using lock = await route({ stores: true, locks: true })
   expect(await sharedUrl(lock, TARGET, CHUNKED, {})).toEqual({ waits: true, leak: { when: 'ended', client: 'fetch' } })
 })
+
+test('a second client that is refused neither waits nor is served by a cache', async () => {
+  await using one = await route({ most: 1 })
+  expect(await sharedUrl(one, TARGET, CHUNKED, {})).toEqual({ waits: false, refused: 503 })
+})

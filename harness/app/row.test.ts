@@ -79,6 +79,7 @@ test.for<readonly [string, Partial<Passage>]>([
   ['unreached', { unasked: { status: 403, code: '' } }],
   ['lost', { flushed: { by: 'nothing', bytes: 1 } }],
   ['delayed', { flushed: { by: 'time', after: 1200 } }],
+  ['delayed', { timer: 200 }],
   [
     'truncation-hidden',
     { end: { t: 0, how: 'fin', detail: '' }, clientEnd: { socket: 'fin', message: 'complete', code: '' } },

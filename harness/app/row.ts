@@ -101,7 +101,8 @@ const DOUBTFUL: ReadonlySet<ProblemKind> = new Set<ProblemKind>([
 ])
 
 function passageProblems(passage: Passage): Problem[] {
-  const { unasked, sent, received, flushed, clientEnd, end, headDelayed, firstWithHead, pieces, leaving } = passage
+  const { unasked, sent, received, flushed, timer, clientEnd, end, headDelayed, firstWithHead, pieces, leaving } =
+    passage
   if (unasked !== undefined) {
     const got =
       unasked.status === undefined ? `the connection ended (${unasked.code || 'closed'})` : `status ${unasked.status}`
@@ -122,6 +123,7 @@ function passageProblems(passage: Passage): Problem[] {
     problems.push(broken('status', `status ${sent.status} of the application became ${received.status}`))
   }
   if (flushed !== undefined) problems.push(broken(kindOf(flushed), sayFlushed(flushed, passage), whyBuffered(passage)))
+  if (timer !== undefined) problems.push(degraded('delayed', `each event is delayed by a timer: ${seconds(timer)}`))
   if (clientEnd !== undefined && end === undefined && flushed === undefined) {
     problems.push(broken('closed-early', 'closed although the application had not ended the stream'))
   }

@@ -12,6 +12,7 @@ import { type OpenedStream, openThrough } from './opened-stream.ts'
 import type { Flushed, GatedPiece, Passage } from './passage.ts'
 import type { AppRoute } from './route.ts'
 import type { AppTarget } from './target.ts'
+import { ENOUGH_FOR_TIMER, timerDelay } from './timer-delay.ts'
 
 export interface SendOptions {
   /** Maximum time for the application's head, and for all of its pieces together. */
@@ -20,6 +21,8 @@ export interface SendOptions {
   readonly pieces: number
   /** Makes the application send something. */
   readonly trigger?: (() => void) | undefined
+  /** Longest delay of an event without a proxy. */
+  readonly plain?: Ms
 }
 
 /** How long to wait for a piece, or for the head. */
@@ -71,7 +74,7 @@ export async function sendThrough(
 async function follow(
   stream: OpenedStream,
   exchange: RelayedExchange,
-  { window, pieces: most, trigger }: SendOptions,
+  { window, pieces: most, trigger, plain = 0 }: SendOptions,
 ): Promise<Omit<Passage, 'stall'>> {
   const deadline = now() + window
   await within(window, exchange.head())
@@ -86,7 +89,9 @@ async function follow(
   const headDelayed = !(await within(PATIENCE, stream.client.head()))
   const pieces: GatedPiece[] = []
   let flushed: Flushed | undefined
-  for (let n = 1; n <= most && flushed === undefined; n += 1) {
+  const isUndecided = (n: number): boolean =>
+    n <= ENOUGH_FOR_TIMER && timerDelay(pieces, plain) === 'more events needed'
+  for (let n = 1; (n <= most || isUndecided(n)) && flushed === undefined; n += 1) {
     if (exchange.pieces.length < n) trigger?.()
     if (!(await within(Math.max(0, deadline - now()), Promise.race([exchange.came(n), stream.client.ended()])))) break
     const piece = exchange.pieces[n - 1]
@@ -106,6 +111,7 @@ async function follow(
   const isOver = exchange.end !== undefined && exchange.passed >= exchange.pieces.length
   if (isOver) await within(PATIENCE, stream.client.ended())
   const ended = stream.of('end')[0]
+  const timer = flushed === undefined ? timerDelay(pieces, plain) : undefined
   const [first] = exchange.pieces
   const leaving =
     ended === undefined && (flushed === undefined || STILL_OPEN.has(flushed.by))
@@ -117,6 +123,7 @@ async function follow(
     firstWithHead: first !== undefined && first.at - response.at <= MOMENT,
     pieces,
     ...(flushed === undefined ? {} : { flushed }),
+    ...(typeof timer === 'object' ? { timer: timer.delay } : {}),
     ...endOf(exchange),
     ...receivedOf(stream),
     ...(ended === undefined ? {} : { clientEnd: ended }),
@@ -141,25 +148,34 @@ async function findFlush(stream: OpenedStream, exchange: RelayedExchange, first:
   const before = client.received
   const something = (): Promise<void> => Promise.race([client.bytes(before + 1), client.ended()])
   const isOver = (): boolean => stream.of('end').length > 0 || exchange.end !== undefined
+  const writes: { readonly t: Ms; readonly bytes: number }[] = []
+  const wrote = (): void => void writes.push({ t: now(), bytes: exchange.passedBytes })
+  // On a busy machine more is written before the flush is read: its own time decides.
+  const flushedBy = (): number => {
+    const came = stream.of('body').find(({ t }) => t > at)?.t ?? now()
+    return writes.findLast(({ t }) => t <= came)?.bytes ?? exchange.passedBytes
+  }
   const bySize = (byPadding: boolean): Flushed =>
     isOver()
       ? client.received > before
         ? { by: 'end', bytes: exchange.passedBytes }
         : { by: 'nothing', bytes: exchange.passedBytes }
-      : { by: 'bytes', bytes: exchange.passedBytes, byPadding }
+      : { by: 'bytes', bytes: flushedBy(), byPadding }
   const at = now()
   const following = exchange.pieces.length > first || (await within(PATIENCE, exchange.came(first + 1)))
   if (client.received > before && !isOver()) return { by: 'time', after: PATIENCE + now() - at }
   if (following && exchange.pieces.length > first) {
     exchange.release(first + 1)
+    wrote()
     if (await within(PATIENCE, something())) {
       const isAll = await within(MOMENT, arrival(stream, exchange.passedBytes))
       return isAll || isOver() ? bySize(false) : { by: 'next' }
     }
   }
   let isPadded = false
-  for (let step = 64; exchange.passedBytes < MAX_PADDING; step = Math.max(64, Math.floor(exchange.passedBytes / 16))) {
+  for (let step = 64; exchange.passedBytes < MAX_PADDING; step = Math.max(64, Math.floor(exchange.passedBytes / 32))) {
     if (!exchange.add(paddingOf(step))) break
+    wrote()
     isPadded = true
     if (await within(STEP_EVERY, something())) return bySize(true)
   }

@@ -2,6 +2,7 @@
 import { type Alteration, altered } from '../../servers/relay/altered.ts'
 import { type Recording, type ReplayEnd, replay } from '../../servers/relay/recording.ts'
 import type { ClientStream, Ms } from '../model/index.ts'
+import { now } from '../wire/timestamp.ts'
 import { within } from '../wire/within.ts'
 import { followRequests, type RequestGroup } from './opened-stream.ts'
 import type { Shared } from './passage.ts'
@@ -24,17 +25,25 @@ export async function sharedUrl(
   recording: Recording,
   alteration: Alteration,
 ): Promise<Shared> {
-  const ways = await Promise.all(
-    CLIENTS.map(async ([client, headers]) => ({
-      client,
-      ...(await inTurn(route, target, recording, alteration, headers)),
-    })),
-  )
+  const ways: (InTurn & { readonly client: Leak['client'] })[] = []
+  // One after the other: a proxy may limit the number of connections of one client.
+  for (const [client, headers] of CLIENTS)
+    ways.push({ client, ...(await inTurn(route, target, recording, alteration, headers)) })
   const leak = ways.find((way) => way.leak !== undefined)
+  const refused = ways.find((way) => way.refused !== undefined)?.refused
   return {
     waits: ways.some(({ waits }) => waits),
     ...(leak?.leak === undefined ? {} : { leak: { when: leak.leak, client: leak.client } }),
+    ...(refused === undefined ? {} : { refused }),
   }
+}
+
+type Leak = NonNullable<Shared['leak']>
+
+interface InTurn {
+  readonly waits: boolean
+  readonly leak?: Leak['when'] | undefined
+  readonly refused?: number
 }
 
 /** One client; a second one while the first stream is open; a third one after it has ended. */
@@ -44,39 +53,55 @@ async function inTurn(
   recording: Recording,
   alteration: Alteration,
   headers: Readonly<Record<string, string>>,
-): Promise<{ readonly waits: boolean; readonly leak: 'open' | 'ended' | undefined }> {
+): Promise<InTurn> {
   const ending = Promise.withResolvers<ReplayEnd>()
   await using group = followRequests(route, target, altered(replay(recording, ending.promise), alteration))
+  const from = now()
   const first = group.open('first', { headers })
   const exchange = await group.exchange(1, FIRST_PATIENCE, first.client)
-  if (exchange === undefined) return { waits: false, leak: undefined }
+  if (exchange === undefined) return { waits: false }
+  // On a busy machine the second request may take as long as the first one.
+  const patience = PATIENCE + 2 * (now() - from)
   exchange.release(Number.POSITIVE_INFINITY)
   await exchange.came(recording.pieces.length)
   await within(PATIENCE, first.client.bytes(exchange.passedBytes))
-  const second = await request(group, 'second', 2, headers)
+  const second = await request(group, 'second', patience, headers)
   if (second.isServed) return { waits: false, leak: 'open' }
   // Ends every stream of this URL correctly, because only a complete response is stored in a cache.
   ending.resolve('complete')
   await within(PATIENCE, first.client.ended())
+  if (second.refused !== undefined) return { waits: false, refused: second.refused }
   if (!second.arrived) {
     await within(PATIENCE, second.client.bytes(1))
-    const late = await group.exchange(2, 0, second.client)
-    return { waits: true, leak: late === undefined && second.client.received > 0 ? 'ended' : undefined }
+    const isStored = group.arrivals < 2 && second.client.received > 0
+    return { waits: true, leak: isStored ? 'ended' : undefined }
   }
-  const third = await request(group, 'third', 3, headers)
+  const third = await request(group, 'third', patience, headers)
   return { waits: false, leak: third.isServed ? 'ended' : undefined }
 }
 
-/** `isServed`: the response has a body, although the request did not reach the application. */
+interface Requested {
+  readonly client: ClientStream
+  readonly arrived: boolean
+  /** The response has a body, although the request did not reach the application. */
+  readonly isServed: boolean
+  /** Status of a response of the proxy's own. */
+  readonly refused?: number
+}
+
 async function request(
   group: RequestGroup,
   name: string,
-  nth: number,
+  patience: Ms,
   headers: Readonly<Record<string, string>>,
-): Promise<{ readonly client: ClientStream; readonly arrived: boolean; readonly isServed: boolean }> {
+): Promise<Requested> {
+  // An earlier one may not have arrived.
+  const nth = group.arrivals + 1
   const { client, of } = group.open(name, { headers })
-  const exchange = await group.exchange(nth, PATIENCE, client)
+  const exchange = await group.exchange(nth, patience, client)
   exchange?.release(Number.POSITIVE_INFINITY)
-  const isServed = exchange === undefined && of('head')[0]?.status === 200 && client.received > 0
-  return { client, arrived: exchange !== undefined, isServed }
+  if (exchange !== undefined) return { client, arrived: true, isServed: false }
+  const status = of('head')[0]?.status
+  const isServed = status === 200 && client.received > 0
+  return { client, arrived: false, isServed, ...(status === undefined || status === 200 ? {} : { refused: status }) }
 }

@@ -38,6 +38,8 @@ export interface Defect {
   /** Other requests wait until the first response has ended, and get its stored copy. */
   readonly locks?: boolean
   readonly change?: (headers: IncomingHttpHeaders) => IncomingHttpHeaders
+  /** Maximum number of requests at a time. */
+  readonly most?: number
   /** Closes a stream that is silent for this long, or that has lasted this long. */
   readonly idle?: Ms
   readonly total?: Ms
@@ -83,7 +85,7 @@ async function reload(open: OpenStreams, how: Defect['reload']): Promise<void> {
 function serve(
   server: ReturnType<typeof createServer>,
   port: number,
-  { stores, locks, change, idle, total }: Defect,
+  { stores, locks, change, most = Number.POSITIVE_INFINITY, idle, total }: Defect,
   open: OpenStreams,
 ): void {
   const stored = new Map<string, string>()
@@ -92,6 +94,7 @@ function serve(
     const has = stored.get(request.url ?? '')
     const isBypassed = request.headers['cache-control'] === 'no-cache'
     if (has !== undefined && !isBypassed) return void response.writeHead(200).end(has)
+    if (open.size >= most) return void response.writeHead(503).end('too many')
     const { url: path, method } = request
     const first = running.get(path ?? '')
     if (locks === true && first !== undefined && !isBypassed) {

@@ -24,7 +24,7 @@ const CLOSER = 5
 const SAME_SHARE = 0.1
 const SAME: Ms = 30
 
-/** In the proxy's time. `sound`: comments were sent in time until the close. */
+/** In the proxy's time. `sound`: comments were sent in time until the close, and both streams were closed at the same age. */
 export type Total =
   | { readonly closedAfter: Ms; readonly sound: boolean }
   | { readonly openFor: Ms }
@@ -49,10 +49,11 @@ export async function totalDuration(
   const lasts = 3 * first.closedAt
   const closer = await live(every / CLOSER, lasts)
   if ('unknown' in closer || closer.closedAt === undefined) return sayLife(closer, lasts)
+  // An idle limit does not close a stream whose comments come in time.
+  const inTime = closer.sinceLast <= (2 * every) / CLOSER
   const apart = Math.abs(closer.closedAt - first.closedAt)
-  // An idle limit closes both at different ages.
-  if (apart > Math.max(SAME * route.clock, SAME_SHARE * first.closedAt)) return { openFor: first.closedAt }
-  return { closedAfter: first.closedAt, sound: closer.sinceLast <= (2 * every) / CLOSER }
+  const same = apart <= Math.max(SAME * route.clock, SAME_SHARE * first.closedAt)
+  return { closedAfter: first.closedAt, sound: inTime && same }
 }
 
 const sayLife = (life: Life, lasts: Ms): Total => ('unknown' in life ? life : { openFor: lasts })
