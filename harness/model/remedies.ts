@@ -83,6 +83,8 @@ export interface StreamLimit {
    * each value of a variable; `rate`: how many requests may start at the same time.
    */
   readonly counts: 'all' | 'process' | 'address' | 'connection' | 'value' | 'rate'
+  /** Requests over HTTP/1.1 are not limited by it. */
+  readonly http2Only?: true
   /** How `streams` was derived, and anything else to know, as the continuation of a sentence; '' where the line is self-explanatory. */
   readonly how: string
   /** It is a protection, so it is reported and never removed or raised. */

@@ -97,8 +97,33 @@ describe('a limit of how many streams Apache has open at once', () => {
     expect(tightest(text, true)).toMatchObject({ streams: 8, counts: 'connection', where: 'a.conf:4', isGuard: false })
     expect(tightest(text, true).raised).toContain('\nH2MaxSessionStreams 100\n')
     expect(tightest(text)).toMatchObject({ streams: 400 })
-    expect(tightest(host(PASS, 'H2MaxWorkers 4\n'), true)).toMatchObject({ streams: 4, where: 'a.conf:1' })
-    expect(limitsOf(host(PASS), true).limits[0]).toMatchObject({ streams: 100, counts: 'connection' })
+    expect(tightest(host(`${PASS}\nH2MaxSessionStreams 7\nH2MaxSessionStreams 9`), true)).toMatchObject({ streams: 9 })
+    const workers = tightest(host(PASS, 'H2MaxWorkers 3\nH2MaxWorkers 4\n'), true)
+    expect(workers).toMatchObject({ streams: 4, where: 'a.conf:2', counts: 'process' })
+    expect(workers.raised).toContain('H2MaxWorkers 3\nH2MaxWorkers 512\n')
+    expect(limitsOf(host(PASS), true).limits.map(({ streams, counts }) => [streams, counts])).toEqual([
+      [37, 'process'],
+      [100, 'connection'],
+      [400, 'all'],
+    ])
+  })
+
+  // Measured with a client of its own: 28 streams of a virtual host with H2MaxWorkers 4, and 4 where the main server has it.
+  it('H2MaxWorkers of a virtual host has no effect', () => {
+    const { limits, none } = limitsOf(host(`${PASS}\nH2MaxWorkers 4\nH2MinWorkers 2`), true)
+    expect(limits[0]).toMatchObject({ streams: 37, counts: 'process', http2Only: true })
+    expect(none.map(({ where, says }) => `${where}: ${says}`)).toEqual([
+      "a.conf:3: H2MaxWorkers 4 has no effect in a <VirtualHost>: only the main server's value counts",
+      "a.conf:4: H2MinWorkers 2 has no effect in a <VirtualHost>: only the main server's value counts",
+    ])
+    expect(limitsOf(host(PASS, 'H2MinWorkers 6\n'), true).limits[0]).toMatchObject({ streams: 9 })
+  })
+
+  it('of several values of the main server the last is raised', () => {
+    const { raised } = tightest(
+      host(PASS, 'ServerLimit 9\nServerLimit 2\nMaxRequestWorkers 200\nMaxRequestWorkers 50\n'),
+    )
+    expect(raised).toContain('ServerLimit 9\nServerLimit 8\nMaxRequestWorkers 200\nMaxRequestWorkers 200\n')
   })
 
   it.for([

@@ -2,17 +2,17 @@
 
 import type { Candidate, StreamLimit, StreamLimits } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
-import { announcedBy, ONE_CONNECTION, PLENTY, tightestFirst } from '../_kit/stream-limits.ts'
+import { tightestFirst } from '../_kit/stream-limits.ts'
 import { arg, type Directive, type Word } from './config.ts'
+import { http2Limits, http2WithoutEffect } from './http2-limits.ts'
 import { moduleName } from './modules.ts'
-import { reworded, type Scope, settingOf, without } from './scope.ts'
+import { numberOf } from './positive-number.ts'
+import { type Scope, settingOf, without } from './scope.ts'
 import { moreWorkers } from './worker-limits.ts'
 import { workerOf } from './workers.ts'
 
 const WORKERS = 'mod/mpm_common.html#maxrequestworkers'
 const POOL = 'mod/mod_proxy.html#proxypass'
-/** Default of H2MaxSessionStreams. */
-const DEFAULT_STREAMS = 100
 const THREADED = { servers: 16, threads: 25, workers: 400 }
 /** Default of ThreadLimit. */
 const MOST_THREADS = 64
@@ -30,23 +30,19 @@ export function streamLimitsOf(scope: Scope, isTls: boolean): StreamLimits {
   const found = [
     workers.limit,
     ...poolLimits(scope, workers),
-    ...(isTls ? http2Limits(scope) : []),
+    ...(isTls ? http2Limits(scope, workers.threads) : []),
     ...qosLimits(scope),
   ]
   return {
     limits: tightestFirst(found),
     processes: { most: workers.processes, says: workers.says },
-    none: [],
+    none: isTls ? http2WithoutEffect(scope) : [],
   }
 }
 
 /** Of the main server; of several the last one is in effect. */
 const written = ({ directives }: Scope, key: RegExp): Directive | undefined =>
   directives.findLast((directive) => key.test(directive.key))
-
-/** The virtual host's own value has precedence. */
-const nearest = ({ directives }: Scope, key: RegExp): Directive | undefined =>
-  directives.find((directive) => key.test(directive.key))
 
 /** Threads, or with prefork processes, as the MPM counts them: it rounds down to whole processes. */
 function workersOf(scope: Scope): Workers {
@@ -96,11 +92,6 @@ function workersOf(scope: Scope): Workers {
 
 const of = (processes: number): string => (processes === 1 ? 'process' : 'processes')
 const textual = ({ name, args }: Directive): string => [name, ...args.map(({ text }) => text)].join(' ')
-
-function numberOf(directive: Directive | undefined): number | undefined {
-  const number = Number(directive === undefined ? Number.NaN : arg(directive))
-  return Number.isInteger(number) && number > 0 ? number : undefined
-}
 
 interface Pool {
   readonly directive: Directive
@@ -165,48 +156,6 @@ const everywhere = (holding: readonly Directive[], levels: readonly Directive[])
 function poolIn(directive: Directive): Pool | undefined {
   const word = directive.args.find(({ text }) => /^max=\d+$/i.test(text))
   return word === undefined ? undefined : { directive, word, most: Number(word.text.slice('max='.length)) }
-}
-
-function http2Limits(scope: Scope): StreamLimit[] {
-  const sessions = nearest(scope, /^h2maxsessionstreams$/)
-  const doc = 'mod/mod_http2.html#h2maxsessionstreams'
-  const why = ONE_CONNECTION
-  const number = numberOf(sessions) ?? DEFAULT_STREAMS
-  const ofSession: StreamLimit = {
-    setting:
-      sessions === undefined
-        ? {
-            name: 'H2MaxSessionStreams',
-            says: `H2MaxSessionStreams is not set: ${DEFAULT_STREAMS} is the default`,
-            doc: `https://httpd.apache.org/docs/2.4/${doc}`,
-          }
-        : settingOf(scope, sessions, doc),
-    streams: number,
-    counts: 'connection',
-    how: announcedBy('Apache'),
-    isGuard: false,
-    ...(sessions === undefined || number >= DEFAULT_STREAMS
-      ? {}
-      : { raised: times(scope, sessions, DEFAULT_STREAMS, doc, why) }),
-  }
-  const workers = nearest(scope, /^h2maxworkers$/)
-  const most = numberOf(workers)
-  if (workers === undefined || most === undefined) return [ofSession]
-  const raised = times(scope, workers, Math.max(PLENTY / 8, most), 'mod/mod_http2.html#h2maxworkers', why)
-  const ofWorkers: StreamLimit = {
-    setting: raised.setting,
-    streams: most,
-    counts: 'connection',
-    how: 'each process has so many threads for streams over HTTP/2',
-    isGuard: false,
-    raised,
-  }
-  return [ofSession, ofWorkers]
-}
-
-function times(scope: Scope, directive: Directive, number: number, doc: string, why: string): Candidate {
-  const text = `${directive.name} ${number}`
-  return reworded(scope, directive, directive, text, `set ${text}`, { doc, why })
 }
 
 /** mod_qos and mod_limitipconn: directive (lower case), what it counts, and which of its arguments is the number. */

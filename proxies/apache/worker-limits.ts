@@ -36,7 +36,7 @@ const ownServers = (scope: Scope, before: Directive): Candidate =>
   added(scope, before, `ServerLimit ${TIMES * DEFAULT_SERVERS}`, '', { doc: SERVERS, why: WHY_SERVERS })
 
 const written = ({ directives }: Scope, key: RegExp): Directive | undefined =>
-  directives.find((directive) => key.test(directive.key))
+  directives.findLast((directive) => key.test(directive.key))
 
 function times(scope: Scope, limit: Directive, about: { readonly doc: string; readonly why: string }): Candidate {
   const text = `${limit.name} ${TIMES * Number(arg(limit))}`

@@ -1,5 +1,5 @@
 /**
- * Steps of `capacity`. Streams are opened one by one, each once the previous one has its first event, until one does not get its
+ * Steps of `capacity`. With `axes.used`, so many requests are completed first. Streams are opened one by one, each once the previous one has its first event, until one does not get its
  * event or the bound is reached. Then other clients try: from other addresses, or over HTTP/2 on another connection. Then all are
  * closed, to see whether a waiting or a new stream is accepted.
  */
@@ -10,6 +10,8 @@ const BOUND = 420
 /** Longer than a process manager takes to fork: Apache starts one more process in the first second. */
 const PATIENCE: Ms = 2000
 const FIRST = '1'
+/** Requests that are open at once on a connection before it is counted: what the most careful product accepts. */
+const TOGETHER = 6
 
 interface Stream {
   readonly client: ClientStream
@@ -26,12 +28,30 @@ interface Crowd {
 
 export async function run(stage: Stage): Promise<void> {
   const bound = Number(stage.axes.most ?? BOUND)
+  await use(stage, Number(stage.axes.used ?? 0), { connection: 'one' })
   const crowd: Crowd = { streams: [], beyond: [], isBuffered: false }
   const first = await fill(stage, crowd, bound, { connection: 'one' })
   const { length } = crowd.streams
   stage.act('filled', { streams: length, beyond: first?.name ?? '', buffered: crowd.isBuffered })
   if (first !== undefined && length > 0) await openElsewhere(stage, crowd, bound)
   await leave(stage, crowd)
+}
+
+/** Completes requests on the connection, as a page does before it opens streams: a product may then allow more of them. */
+async function use(stage: Stage, requests: number, open: OpenOptions): Promise<void> {
+  for (let from = 0; from < requests; from += TOGETHER) {
+    const names = Array.from({ length: Math.min(TOGETHER, requests - from) }, (_, n) => `before-${from + n + 1}`)
+    await Promise.all(
+      names.map(async (name) => {
+        const client = stage.open(name, open)
+        const exchange = await stage.exchange(name, 1, PATIENCE)
+        await exchange?.sendHead()
+        await exchange?.end()
+        await stage.within(PATIENCE, client.ended())
+        await client.close()
+      }),
+    )
+  }
 }
 
 /** Opens streams until `most` are open. @returns the first stream that did not get its first event */

@@ -99,6 +99,13 @@ const report: Whole<CheckReport> = {
             decidedBy: { name: 'text', where: 'text', says: 'text', why: 'text', doc: 'text' },
             decidedWith: [{ name: 'text', where: 'text', says: 'text', why: 'text', doc: 'text' }],
             innate: { says: 'text', doc: 'text', instead: 'text' },
+            afterUse: {
+              streams: 1,
+              limited: true,
+              counts: 'all',
+              decidedBy: { name: 'text', where: 'text', says: 'text', why: 'text', doc: 'text' },
+              decidedWith: [{ name: 'text', where: 'text', says: 'text', why: 'text', doc: 'text' }],
+            },
           },
         ],
         limits: [
@@ -110,6 +117,7 @@ const report: Whole<CheckReport> = {
             streams: 1,
             counts: 'all',
             how: 'text',
+            http2Only: true,
             isGuard: true,
           },
         ],

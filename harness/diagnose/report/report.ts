@@ -148,8 +148,13 @@ export interface StreamsTested {
   readonly decidedBy?: Cause
   /** Lines that have to be changed with it: one of them alone allows no more. */
   readonly decidedWith?: readonly Cause[]
-  /** The product itself decides: with nothing but the route it is the same number. */
+  /**
+   * The product itself decides: with nothing but the route it is the same number. Beside `decidedBy`: a higher value of that line
+   * alone changes nothing for a new connection.
+   */
   readonly innate?: InnateCause
+  /** On a connection that has completed other requests, where there are more than on a new one. */
+  readonly afterUse?: Pick<StreamsTested, 'streams' | 'limited' | 'counts' | 'decidedBy' | 'decidedWith'>
 }
 
 export interface StreamLimitReport {
@@ -161,6 +166,8 @@ export interface StreamLimitReport {
   readonly streams?: number
   readonly counts: StreamLimit['counts']
   readonly how: string
+  /** Requests over HTTP/1.1 are not limited by it. */
+  readonly http2Only?: true
   /** It protects something: it is never proposed to raise it. */
   readonly isGuard: boolean
 }

@@ -69,6 +69,31 @@ describe('how many streams, in one line', () => {
     )
   })
 
+  it('over HTTP/2 a sum of connections is left out where another number was measured', () => {
+    const connections = { ...limit('worker_connections 24', 11, 'all', 'a.conf:1'), how: '(24 − 2) ÷ 2' }
+    const tested = { streams: 20, limited: true, counts: 'all', decidedBy: by(connections) } as const
+    expect(said({ ...tested, front: 'h2+tls' }, { limits: [connections] })).toBe(
+      'Over HTTP/2: 20, decided by worker_connections 24 (a.conf:1).',
+    )
+    expect(said({ ...tested, streams: 11 }, { limits: [connections] })).toContain('(a.conf:1) ((24 − 2) ÷ 2)')
+  })
+
+  it('a product that allows few at first has both numbers', () => {
+    const workers = { ...limit('H2MaxWorkers 30', 30, 'process', 'a.conf:1'), http2Only: true } as const
+    const innate = { says: 'six at first', doc: '' }
+    const tested = { front: 'h2+tls', streams: 6, limited: true, counts: 'connection', innate } as const
+    const afterUse = { streams: 30, limited: true, counts: 'process', decidedBy: by(workers) } as const
+    const processes = { most: 16, says: 'ServerLimit' }
+    expect(said({ ...tested, afterUse }, { limits: [workers], processes })).toBe(
+      'Over HTTP/2: 6 on each connection, decided by no line: six at first. On a connection that has completed other requests: 30 in each process, decided by H2MaxWorkers 30 (a.conf:1). ServerLimit: at most 480 in all. A client waits or is refused as soon as the process that takes it is full.',
+    )
+    const session = limit('H2MaxSessionStreams 6', 6, 'connection', 'a.conf:4')
+    expect(said({ ...tested, decidedBy: by(session) }, { limits: [session] })).toBe(
+      'Over HTTP/2: 6 on each connection, decided by H2MaxSessionStreams 6 (a.conf:4); with a higher value alone, still so on a new connection: six at first.',
+    )
+    expect(said({ streams: 64 }, { limits: [{ ...workers, streams: 400 }] })).toBe('At least 64 (tested).')
+  })
+
   it.for([
     [16, '3 in each process, decided by max=3 (a.conf:2) (by itself). ServerLimit: at most 48 in all.'],
     [undefined, '3 in each process, decided by max=3 (a.conf:2) (by itself). ServerLimit.'],

@@ -26,12 +26,10 @@ export const streamsInShort = (report: StreamsReport): string =>
   report.tested.map((one) => `${FRONTS[one.front]}${inShort(one, report)}`).join('; ')
 
 function inShort(tested: StreamsTested, { limits }: StreamsReport): string {
-  const { streams, limited, counts, decidedBy, decidedWith = [] } = tested
+  const { streams, limited, counts, afterUse } = tested
   if (limited) {
     const each = counts === undefined || counts === 'all' ? '' : ` ${EACH[counts]}`
-    const lines = decidedBy === undefined ? [] : [decidedBy, ...decidedWith]
-    const where = lines.length === 0 ? '' : ` (${lines.map(({ where, name }) => where ?? name).join(' and ')})`
-    return `${streams}${each}${where}`
+    return `${streams}${each}${linesInShort(tested)}${afterUse === undefined ? '' : ` at first; ${usedInShort(afterUse)}`}`
   }
   const limit = limitBeyond(tested, limits)
   if (limit === undefined) return `at least ${streams} tested`
@@ -40,15 +38,31 @@ function inShort(tested: StreamsTested, { limits }: StreamsReport): string {
   return `at least ${streams} tested; ${limit.streams} ${scope} by ${limit.name}`
 }
 
+function linesInShort({ decidedBy, decidedWith = [] }: Pick<StreamsTested, 'decidedBy' | 'decidedWith'>): string {
+  const lines = decidedBy === undefined ? [] : [decidedBy, ...decidedWith]
+  return lines.length === 0 ? '' : ` (${lines.map(({ where, name }) => where ?? name).join(' and ')})`
+}
+
+type AfterUse = NonNullable<StreamsTested['afterUse']>
+
+function usedInShort(used: AfterUse): string {
+  const number = used.limited ? `${used.streams}` : `at least ${used.streams}`
+  return `${number} after other requests`
+}
+
 /**
  * True for a limit on the rate of requests or for each value of a variable, and for a limit that did not stop a larger number of
  * streams.
  */
-function isUnmeasured({ streams, counts, where, says }: StreamLimitReport, { tested }: StreamsReport): boolean {
+function isUnmeasured(
+  { streams, counts, http2Only, where, says }: StreamLimitReport,
+  { tested }: StreamsReport,
+): boolean {
   if (counts === 'rate' || counts === 'value') return true
   const isOne = ({ decidedBy }: StreamsTested): boolean => decidedBy?.where === where && decidedBy?.says === says
   return (
     counts !== 'connection' &&
+    http2Only !== true &&
     streams !== undefined &&
     !tested.some(isOne) &&
     tested.some((one) => one.front !== 'h2+tls' && one.streams > streams)
@@ -78,9 +92,27 @@ function tellOne(tested: StreamsTested, report: StreamsReport): string {
   const also = same.length === 0 ? '' : `; a higher value of ${same.join(' or ')} alone changes nothing`
   const lines = decidedBy === undefined ? [] : [decidedBy, ...decidedWith]
   const decided = decidedBy === undefined ? `${unknown}${also}` : `decided by ${lines.map(placed).join(' and ')}`
-  const sum = report.limits.find(({ where, says }) => where === decidedBy?.where && says === decidedBy?.says)?.how ?? ''
+  const first =
+    decidedBy === undefined || innate === undefined
+      ? ''
+      : `; with a higher value alone, still so on a new connection: ${innate.says}`
+  const deciding = report.limits.find(({ where, says }) => where === decidedBy?.where && says === decidedBy?.says)
+  // The sum is for HTTP/1.1: over HTTP/2 the streams of a client share its connection.
+  const sum = tested.front === 'h2+tls' && deciding?.streams !== streams ? '' : (deciding?.how ?? '')
   const what = next === undefined ? '' : `; ${next}`
-  return `${front}${streams}${each}${how}, ${decided}${sum === '' ? '' : ` (${sum})`}${what}.${ofAll(tested, report)}`
+  return `${front}${streams}${each}${how}, ${decided}${sum === '' ? '' : ` (${sum})`}${first}${what}.${ofAll(tested, report)}${usedConnection(tested, report)}`
+}
+
+/** How many there are on a connection that has completed other requests, where the product allows more there. */
+function usedConnection({ afterUse }: StreamsTested, report: StreamsReport): string {
+  if (afterUse === undefined) return ''
+  const { streams, limited, counts, decidedBy, decidedWith = [] } = afterUse
+  const each = counts === 'process' ? ` ${EACH.process}` : ''
+  const lines = decidedBy === undefined ? [] : [decidedBy, ...decidedWith]
+  const by = lines.length === 0 ? '' : `, decided by ${lines.map(placed).join(' and ')}`
+  const number = limited ? `${streams}${each}${by}` : `at least ${streams} (tested)`
+  const all = counts === 'process' ? ofAll({ front: 'h2+tls', streams, counts }, report) : ''
+  return ` On a connection that has completed other requests: ${number}.${all}`
 }
 
 /** A configured limit with the measured number, although raising only this limit did not allow more streams. */
@@ -91,7 +123,10 @@ const allowsNoMore = (
   where !== undefined && streams === tested && (counts === 'all' || (counts === 'connection' && front === 'h2+tls'))
 
 /** What follows for all clients together from the number of one process or one address. */
-function ofAll({ front, counts, streams, inAll }: StreamsTested, report: StreamsReport): string {
+function ofAll(
+  { front, counts, streams, inAll }: Pick<StreamsTested, 'front' | 'counts' | 'streams' | 'inAll'>,
+  report: StreamsReport,
+): string {
   if (counts === 'process') {
     const { most, says } = report.processes
     const all = most === undefined ? '' : `: at most ${streams * most} in all`
@@ -119,8 +154,9 @@ function limitBeyond(
   { front, streams }: Pick<StreamsTested, 'front' | 'streams'>,
   limits: readonly StreamLimitReport[],
 ): StreamLimitReport | undefined {
-  const isOne = ({ counts }: StreamLimitReport): boolean =>
-    counts === 'all' || counts === 'process' || (counts === 'connection' && front === 'h2+tls')
+  const isOne = ({ counts, http2Only }: StreamLimitReport): boolean =>
+    (counts === 'all' || counts === 'process' || counts === 'connection') &&
+    (front === 'h2+tls' || (counts !== 'connection' && http2Only !== true))
   return limits.find((one) => isOne(one) && one.streams !== undefined && one.streams >= streams)
 }
 

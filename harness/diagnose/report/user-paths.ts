@@ -1,7 +1,7 @@
 /** A route's report with its files named as whoever asked would. Pure. */
 import type { Replacement } from '../../model/index.ts'
 import type { Names } from './file-names.ts'
-import type { Failure, IdleTimeout, Reached, RouteReport, StreamsReport } from './report.ts'
+import type { Failure, IdleTimeout, Reached, RouteReport, StreamsReport, StreamsTested } from './report.ts'
 import { untestedIn } from './untested.ts'
 
 export function asTyped(report: RouteReport, { named, inText }: Names): RouteReport {
@@ -43,17 +43,17 @@ export function idleAsTyped(idle: IdleTimeout, { named }: Pick<Names, 'named'>):
 function streamsAsTyped(report: StreamsReport, { named, inText }: Pick<Names, 'named' | 'inText'>): StreamsReport {
   const inPlace = <T extends { readonly where?: string }>(one: T): T =>
     one.where === undefined ? one : { ...one, where: named(one.where) }
+  const decided = <T extends Pick<StreamsTested, 'decidedBy' | 'decidedWith'>>(one: T): T => ({
+    ...one,
+    ...(one.decidedBy === undefined ? {} : { decidedBy: inPlace(one.decidedBy) }),
+    ...(one.decidedWith === undefined ? {} : { decidedWith: one.decidedWith.map(inPlace) }),
+  })
   return {
     ...report,
-    tested: report.tested.map((one) =>
-      one.decidedBy === undefined
-        ? one
-        : {
-            ...one,
-            decidedBy: inPlace(one.decidedBy),
-            ...(one.decidedWith === undefined ? {} : { decidedWith: one.decidedWith.map(inPlace) }),
-          },
-    ),
+    tested: report.tested.map(({ afterUse, ...one }) => ({
+      ...decided(one),
+      ...(afterUse === undefined ? {} : { afterUse: decided(afterUse) }),
+    })),
     limits: report.limits.map((limit) => ({ ...inPlace(limit), how: inText(limit.how) })),
     processes: { ...report.processes, says: inText(report.processes.says) },
     none: report.none.map(inPlace),

@@ -6,6 +6,9 @@ import type { CaseRun, VariantRunner } from './variant-runner.ts'
 
 /** A configuration of numbers, one per line: the lowest is the number of streams that are accepted. */
 const TAIL = 'capacity/h1/64'
+const HTTP2 = 'capacity/h2+tls/64'
+/** Streams of a product on a new connection over HTTP/2, whatever is configured. */
+const AT_FIRST = 6
 const finding = (observed: string, actual: string, measures: Record<string, number>): Finding => ({
   outcome: 'measured',
   observed,
@@ -15,10 +18,11 @@ const finding = (observed: string, actual: string, measures: Record<string, numb
   evidence: [],
 })
 
-function simulated(config: string, limits: readonly StreamLimit[]) {
+function simulated(config: string, limits: readonly StreamLimit[], tails: readonly string[] = [TAIL]) {
   const ran: string[] = []
-  const run = async (text: string): Promise<CaseRun> => {
-    const streams = Math.min(64, ...text.split('\n').filter(Boolean).map(Number))
+  const run = async (text: string, tail: string): Promise<CaseRun> => {
+    const atFirst = tail === HTTP2 ? AT_FIRST : 64
+    const streams = Math.min(atFirst, ...text.split('\n').filter(Boolean).map(Number))
     const isLimited = streams < 64
     ran.push(text.replaceAll('\n', ' ').trim())
     const judged = [
@@ -27,13 +31,14 @@ function simulated(config: string, limits: readonly StreamLimit[]) {
       ...(isLimited ? [['counts', finding('all', '', { all: streams, more: 0 })]] : []),
     ].map(([id, one]) => ({ criterion: { id }, finding: one }))
     const trace = { outcome: { state: 'complete' }, facts: [] }
-    return { tail: TAIL, cell: { axes: { front: 'h1' } }, trace, judged } as unknown as CaseRun
+    return { tail, cell: { axes: { front: tail.split('/')[1] } }, trace, judged } as unknown as CaseRun
   }
   const variants = {
-    variant: (profile: Profile) => ({ profile, tails: [TAIL], run: () => run(profile.config.a ?? '') }),
+    variant: (profile: Profile) => ({ profile, tails, run: (tail: string) => run(profile.config.a ?? '', tail) }),
   } as unknown as VariantRunner
   const remedies = {
     streamLimits: (): StreamLimits => ({ limits, processes: { most: 1, says: '' }, none: [] }),
+    innate: () => ({ says: 'six at first', doc: '' }),
   } as unknown as Remedies
   const profile = { id: 'route-1', originHeaders: [], config: { a: config } } as unknown as Profile
   const counting = countStreams({ variants, profile, situation: {} as Situation, remedies, all: false })
@@ -107,6 +112,43 @@ describe('what decides how many streams there are', () => {
     expect(tested).toMatchObject({ streams: 8, limited: true })
     expect(tested?.decidedBy).toBeUndefined()
     expect(ran).toHaveLength(4)
+  })
+
+  describe('over HTTP/2, with a product that allows six at first', () => {
+    const both = [HTTP2, `${HTTP2}/100`]
+    const testedOf = async (config: string, limits: readonly StreamLimit[]) => {
+      const { report, deciding } = (await simulated(config, limits, both).counting) ?? {
+        report: { tested: [] },
+        deciding: [],
+      }
+      const [{ streams, decidedBy, innate, afterUse } = {}] = report.tested
+      return { streams, by: decidedBy?.where, innate: innate?.says, afterUse, raised: deciding[0]?.setting.where }
+    }
+    const SIX = 'six at first'
+
+    it('the line decides although a higher value changes nothing at first', async () => {
+      expect(await testedOf('06\n20\n', [limit(1, 6)])).toEqual({ streams: 6, by: 'a:1', innate: SIX, raised: 'a:1' })
+    })
+    it('the line decides alone below the six', async () => {
+      expect(await testedOf('03\n20\n', [limit(1, 3)])).toEqual({ streams: 3, by: 'a:1', raised: 'a:1' })
+    })
+    it('no line decides at first, and one does later', async () => {
+      const { afterUse, ...first } = await testedOf('10\n20\n', [limit(1, 10)])
+      expect(first).toEqual({ streams: 6, innate: SIX })
+      expect(afterUse).toMatchObject({ streams: 10, limited: true, decidedBy: { where: 'a:1' } })
+    })
+    it('no limit is reached later', async () => {
+      expect((await testedOf('99\n99\n', [])).afterUse).toEqual({ streams: 64, limited: false })
+    })
+  })
+
+  it('no limit of HTTP/2 is raised for HTTP/1.1', async () => {
+    const { counting, ran } = simulated('10\n20\n', [
+      { ...limit(1, 10), http2Only: true },
+      { ...limit(2, 20), counts: 'connection' },
+    ])
+    await counting
+    expect(ran).toEqual(['10 20'])
   })
 
   it('is not asked where the limit was not reached', async () => {

@@ -3,35 +3,40 @@
  * scenario runs alone. A setting is the limit if another value of it, with no other change, allows more streams.
  */
 
-import { mergeChanges } from '../../config/text-edits.ts'
-import type {
-  Candidate,
-  Finding,
-  Front,
-  Innate,
-  Profile,
-  Remedies,
-  Scenario,
-  Situation,
-  StreamLimit,
-  StreamLimits,
-} from '../../model/index.ts'
+import type { Innate, Profile, Remedies, Scenario, Situation, StreamLimit, StreamLimits } from '../../model/index.ts'
 import { causeOf } from '../report/describe.ts'
 import type { StreamsReport, StreamsTested } from '../report/report.ts'
+import { asOne, decidingOf, likely, type Raisable } from './deciding-limits.ts'
+import { crowdOf } from './streams-tested.ts'
 import { createTrials } from './trials.ts'
-import type { CaseRun, Variant, VariantRunner } from './variant-runner.ts'
+import type { CaseRun, VariantRunner } from './variant-runner.ts'
 
 export const CAPACITY = 'capacity'
 
 /** Maximum number of streams that are opened: by default in about a second; with `--all` above the products' own limits. */
 const MOST = { usual: 64, all: 420 } as const
-/** Maximum number of limits that are raised, the most probable ones first. */
-const MOST_TRIALS = 4
 
 /** The scenario with this maximum number of streams, over these fronts. */
 export function scenarioOf(scenario: Scenario, all: boolean, fronts: readonly string[]): Scenario {
   return { ...scenario, axes: { front: fronts, most: [String(all ? MOST.all : MOST.usual)] } }
 }
+
+/** Value of the axis `used`: as many requests double the first limit of a careful product until it exceeds all others. */
+const USED = { usual: '100', all: '200' } as const
+const HTTP2 = 'h2+tls'
+
+/** `scenarioOf`, and for HTTP/2 the same on a connection that has completed other requests. */
+export function scenariosOf(scenario: Scenario, all: boolean, fronts: readonly string[]): Scenario[] {
+  const first = scenarioOf(scenario, all, fronts)
+  const used = scenarioOf(scenario, all, [HTTP2])
+  const axes = { ...used.axes, used: [all ? USED.all : USED.usual] }
+  return fronts.includes(HTTP2) ? [first, { ...used, axes }] : [first]
+}
+
+/** A tail has the scenario, the front, the bound, and for a used connection the number of requests. */
+const isFirst = (tail: string): boolean => tail.split('/').length === 3
+const usedTail = (tail: string, all: boolean): string => `${tail}/${all ? USED.all : USED.usual}`
+const isHttp2 = (tail: string): boolean => tail.split('/')[1] === HTTP2
 
 interface Asked {
   /** Runs only `scenarioOf`. */
@@ -56,37 +61,81 @@ const NOTHING: StreamLimits = { limits: [], processes: { says: '' }, none: [] }
 export async function countStreams(asked: Asked): Promise<Counted | undefined> {
   const { variants, profile, situation, remedies, all } = asked
   const limits = remedies.streamLimits(situation) ?? NOTHING
-  const counted = countingProfile(profile, limits, all)
-  const variant = variants.variant(counted)
-  const trials = createTrials(variants, counted)
   const tested: StreamsTested[] = []
   const deciding: (StreamLimit | undefined)[] = []
   const undone: string[] = []
-  for (const tail of variant.tails) {
-    const crowd = await crowdOf(variant, tail)
-    if (crowd === undefined) {
-      undone.push(...inconclusive(await variant.run(tail)))
-      continue
+  for (const tail of variants.variant(countingProfile(profile, limits, all)).tails.filter(isFirst)) {
+    const ofFront = { ...limits, limits: limits.limits.filter((limit) => isHttp2(tail) || !isOfHttp2(limit)) }
+    const counted = countingProfile(profile, ofFront, all)
+    const crowd = await crowdOf(variants.variant(counted), tail)
+    if (crowd === undefined) undone.push(...inconclusive(await variants.variant(counted).run(tail)))
+    else {
+      const one = await decidedOn(asked, counted, ofFront.limits, tail, crowd)
+      tested.push(one.tested)
+      deciding.push(one.decides)
     }
-    const helps = async (some: readonly Raisable[]): Promise<boolean> => {
-      const more = await crowdOf(trials.variantOf(some.map(({ raised }) => raised)), tail)
-      return more !== undefined && more.streams > crowd.streams
-    }
-    const together = crowd.limited ? await decidingOf(likely(limits.limits, crowd), helps) : []
-    const decides = asOne(together)
-    const counts = decides?.counts === 'process' ? { counts: 'process' as const } : {}
-    const innate = decides === undefined ? await innateOf(asked, counted, tail, crowd) : undefined
-    tested.push({
-      ...crowd,
-      ...counts,
-      ...(decides === undefined ? {} : { decidedBy: causeOf(decides.raised) }),
-      ...(together.length < 2 ? {} : { decidedWith: together.slice(1).map(({ raised }) => causeOf(raised)) }),
-      ...(innate === undefined ? {} : { innate: { says: innate.says, doc: innate.doc } }),
-    })
-    deciding.push(decides)
   }
   if (tested.length + undone.length === 0) return undefined
   return { report: { tested, ...asRead(limits) }, deciding, undone }
+}
+
+/** Limits of streams of one HTTP/2 connection, or of everything over HTTP/2. */
+const isOfHttp2 = ({ counts, http2Only }: StreamLimit): boolean => counts === 'connection' || http2Only === true
+
+interface Decided {
+  readonly tested: StreamsTested
+  readonly decides: StreamLimit | undefined
+}
+
+async function decidedOn(
+  asked: Asked,
+  counted: Profile,
+  limits: readonly StreamLimit[],
+  tail: string,
+  crowd: StreamsTested,
+): Promise<Decided> {
+  const { variants, situation, remedies, all } = asked
+  if (!crowd.limited) return { tested: crowd, decides: undefined }
+  const trials = createTrials(variants, counted)
+  const isRaised = async (some: readonly Raisable[], of: string, streams: number): Promise<boolean> => {
+    const more = await crowdOf(trials.variantOf(some.map(({ raised }) => raised)), of)
+    return more !== undefined && more.streams > streams
+  }
+  const search = (of: string, streams: number) =>
+    decidingOf(likely(limits, { streams }), (some) => isRaised(some, of, streams))
+  const ofProduct = isHttp2(tail)
+    ? remedies.innate?.(situation.build, { criterion: `${CAPACITY}/streams`, observed: ['below-announced'] })
+    : undefined
+  const onUsed = usedTail(tail, all)
+  const used = ofProduct && (await crowdOf(variants.variant(counted), onUsed))
+  if (ofProduct !== undefined && used !== undefined && used.streams > crowd.streams) {
+    const found = used.limited ? await search(onUsed, used.streams) : []
+    const afterUse = { streams: used.streams, limited: used.limited, ...named(found) }
+    return { tested: { ...crowd, innate: innateCause(ofProduct), afterUse }, decides: undefined }
+  }
+  const found = await search(used === undefined ? tail : onUsed, crowd.streams)
+  const decides = asOne(found)
+  const isRaisedAtFirst = decides === undefined || used === undefined || (await isRaised(found, tail, crowd.streams))
+  const innate =
+    decides === undefined ? await innateOf(asked, counted, tail, crowd) : isRaisedAtFirst ? undefined : ofProduct
+  return {
+    tested: { ...crowd, ...named(found), ...(innate === undefined ? {} : { innate: innateCause(innate) }) },
+    decides,
+  }
+}
+
+const innateCause = ({ says, doc }: Innate) => ({ says, doc })
+
+/** The limits that were found, as causes. */
+function named(found: readonly Raisable[]): Pick<StreamsTested, 'counts' | 'decidedBy' | 'decidedWith'> {
+  const decides = asOne(found)
+  return decides === undefined
+    ? {}
+    : {
+        ...(decides.counts === 'process' ? { counts: 'process' as const } : {}),
+        decidedBy: causeOf(decides.raised),
+        ...(found.length < 2 ? {} : { decidedWith: found.slice(1).map(({ raised }) => causeOf(raised)) }),
+      }
 }
 
 function inconclusive(ran: CaseRun | undefined): string[] {
@@ -125,71 +174,5 @@ export function countingProfile(profile: Profile, { limits, processes }: StreamL
   )
   const oneProcess = inProcess && processes.most !== 1
   const options = { ...profile.options, withoutLimits: false, withoutRates: true, oneProcess }
-  return { ...profile, id: `${profile.id}-counted`, options }
-}
-
-type Raisable = StreamLimit & { readonly raised: Candidate }
-
-/** Limits that may be responsible, those nearest to the measured number first. */
-function likely(limits: readonly StreamLimit[], { streams, front }: StreamsTested): readonly Raisable[] {
-  const distance = (limit: StreamLimit): number => Math.abs((limit.streams ?? Number.POSITIVE_INFINITY) - streams)
-  return limits
-    .filter((limit): limit is Raisable => limit.raised !== undefined)
-    .filter(({ counts }) => counts !== 'rate' && (counts !== 'connection' || front === 'h2+tls'))
-    .sort((a, b) => distance(a) - distance(b))
-    .slice(0, MOST_TRIALS)
-}
-
-/** The one that allows more when it is raised; else the fewest that do so together, the nearest first. */
-async function decidingOf<T>(
-  all: readonly T[],
-  helps: (some: readonly T[]) => Promise<boolean>,
-): Promise<readonly T[]> {
-  for (const one of all) if (await helps([one])) return [one]
-  if (all.length < 2 || !(await helps(all))) return []
-  let needed = all
-  // With two of them each was tested alone.
-  for (const one of all.length > 2 ? all : []) {
-    const fewer = needed.filter((other) => other !== one)
-    if (fewer.length > 1 && (await helps(fewer))) needed = fewer
-  }
-  return needed
-}
-
-/** As one limit, which is raised by all of the changes. */
-function asOne([first, ...others]: readonly Raisable[]): Raisable | undefined {
-  if (first === undefined || others.length === 0) return first
-  const all = [first, ...others].map(({ raised }) => raised)
-  const change = mergeChanges(all.map((one) => one.change))
-  if (change === undefined) return undefined
-  const join = (of: (one: Candidate) => string, by: string): string => all.map(of).join(by)
-  const raised = { ...first.raised, change, id: join(({ id }) => id, ' '), title: join(({ title }) => title, '; ') }
-  return { ...first, isGuard: [first, ...others].some(({ isGuard }) => isGuard), raised }
-}
-
-/** Undefined where the test is inconclusive, or the proxy does not accept the configuration. */
-async function crowdOf(variant: Variant | undefined, tail: string): Promise<StreamsTested | undefined> {
-  const ran = await variant?.run(tail)
-  const findings = new Map<string, Finding>(
-    (ran?.judged ?? []).flatMap(({ criterion, finding }) =>
-      finding.outcome === 'measured' ? [[criterion.id, finding] as const] : [],
-    ),
-  )
-  const [open, next, counts] = ['streams', 'next', 'counts'].map((id) => findings.get(id))
-  if (ran === undefined || open === undefined) return undefined
-  const limited = open.observed !== 'not-within-bound'
-  const detail = (name: string) =>
-    ran.trace.facts.flatMap((fact) => (fact.fact === 'act' && fact.name === name ? [fact.detail] : []))[0]
-  const all = counts?.measures.all?.value
-  return {
-    front: (ran.cell.axes.front ?? 'h1') as Front,
-    streams: open.measures.streams?.value ?? 0,
-    limited,
-    buffered: detail('filled')?.buffered === true,
-    ...(limited && counts !== undefined ? { counts: counts.observed as 'all' | 'address' | 'connection' } : {}),
-    ...(limited && next !== undefined ? { next: next.actual } : {}),
-    ...(counts?.observed === 'address' && all !== undefined
-      ? { inAll: { streams: all, limited: detail('elsewhere')?.beyond !== '' } }
-      : {}),
-  }
+  return { ...profile, id: `${profile.id}-counted${oneProcess ? '-in-one-process' : ''}`, options }
 }
