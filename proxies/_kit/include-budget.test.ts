@@ -50,20 +50,14 @@ describe('the budget of includes', () => {
 })
 
 describe('an include whose file was not given', () => {
-  const whole = { isOptional: false, mayBeElsewhere: false }
-
   it.for([
-    ['conf.d/*.conf', whole, 'no such files were given', false],
-    ['extra.conf', { ...whole, isOptional: true }, 'no such files were given', false],
-    ['/etc/letsencrypt/options.conf', whole, /certificate of its own/, false],
-    ['snippets/ssl-params.conf', whole, /certificate of its own/, false],
-    ['/etc/shared.conf', whole, /is missing here/, true],
-    ['extra.conf', { ...whole, mayBeElsewhere: true }, /is missing here/, true],
-  ] as const)('%s, %j', ([pattern, options, why, isMissing]) => {
-    expect(includeNotGiven(pattern, 'a:1', options)).toEqual({ why: expect.stringMatching(why), isMissing })
-  })
-
-  it('is a fault of a whole configuration', () => {
-    expect(() => includeNotGiven('extra.conf', 'a:1', whole)).toThrow(bad(/"extra.conf" is included but was/, 'a:1'))
+    ['conf.d/*.conf', true, 'no such files were given', false],
+    ['extra.conf', true, 'no such files were given', false],
+    ['/etc/letsencrypt/options.conf', false, /certificate of its own/, false],
+    ['snippets/ssl-params.conf', false, /certificate of its own/, false],
+    ['/etc/shared.conf', false, /is missing here/, true],
+    ['extra.conf', false, /is missing here/, true],
+  ] as const)('%s, %j', ([pattern, maySetNothing, why, isMissing]) => {
+    expect(includeNotGiven(pattern, maySetNothing)).toEqual({ why: expect.stringMatching(why), isMissing })
   })
 })

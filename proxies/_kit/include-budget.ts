@@ -1,7 +1,5 @@
 /** Includes of a configuration: limits for the number of files, and handling of files that were not given. */
 
-import { isMask } from '../../harness/config/find-included.ts'
-import { oneLine } from '../../harness/config/span-edits.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
 
 /** Maximum nesting of includes. */
@@ -76,25 +74,15 @@ export interface NotGiven {
 }
 
 /**
- * Why an include is skipped whose file is not in the tree.
- * @param isOptional the product also starts without the file
- * @param mayBeElsewhere the tree is only a part of a configuration, or the line is for another machine
- * @throws SseCompatError `bad-config` where a whole configuration includes a file of its own that does not exist
+ * Why an include is skipped whose file is not in the tree. What was given may be a part of the configuration, although it is a whole
+ * main file.
+ * @param maySetNothing the product also starts without the file
  */
-export function includeNotGiven(
-  pattern: string,
-  where: string,
-  { isOptional, mayBeElsewhere }: { readonly isOptional: boolean; readonly mayBeElsewhere: boolean },
-): NotGiven {
-  if (isOptional || isMask(pattern)) return { why: 'no such files were given', isMissing: false }
+export function includeNotGiven(pattern: string, maySetNothing: boolean): NotGiven {
+  if (maySetNothing) return { why: 'no such files were given', isMissing: false }
   if (FOR_TLS.test(pattern)) {
     const why = 'the harness talks cleartext to the proxy, or TLS with a certificate of its own'
     return { why, isMissing: false }
   }
-  if (mayBeElsewhere || pattern.startsWith('/'))
-    return { why: 'that file was not given: what it sets is missing here', isMissing: true }
-  throw new SseCompatError('bad-config', `the file "${oneLine(pattern)}" is included but was not given`, {
-    where,
-    advice: 'give the folder that holds the whole configuration, or take the line out',
-  })
+  return { why: 'that file was not given: what it sets is missing here', isMissing: true }
 }

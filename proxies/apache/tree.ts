@@ -40,8 +40,6 @@ export const includeKey = ({ file, start }: Directive): string => `${start}:${fi
 
 interface Reading {
   readonly budget: IncludeBudget
-  /** A whole configuration: what it includes and what was not given is its own fault. */
-  readonly whole: boolean
   readonly variables: Variables
   readonly macros: Macros
 }
@@ -59,10 +57,8 @@ export function loadTree(options: TreeOptions): readonly Directive[] {
 function loadFile(file: string, options: TreeOptions, within: readonly string[]): readonly Directive[] {
   const text = options.tree[file] ?? ''
   const directives = parseApache(text, file)
-  const whole = directives.some(({ key }) => key === 'serverroot' || key === 'loadmodule')
   const reading = options.reading ?? {
     budget: startIncludeBudget(),
-    whole,
     variables: startVariables(options.environment),
     macros: options.macros ?? startMacros(options.tree),
   }
@@ -91,7 +87,7 @@ function expand(
     const directive = options.reading.variables.resolve(unresolved)
     if (isInclude(directive)) {
       written.push(directive)
-      const inside = readIncluded(directive, options, within, isConditional)
+      const inside = readIncluded(directive, options, within)
       // It stays where it is, so that it is known for which routes it would have held.
       expanded.push(...(options.missing?.has(includeKey(directive)) ? [directive] : inside))
     } else if (directive.key === 'macro') {
@@ -151,9 +147,8 @@ function readIncluded(
   directive: Directive,
   options: TreeOptions & { readonly reading: Reading },
   within: readonly string[],
-  isConditional: boolean,
 ): readonly Directive[] {
-  const files = included(directive, options, within, isConditional)
+  const files = included(directive, options, within)
   const { loaded, reading } = options
   if (loaded?.includes.has(includeKey(directive)) === false) loaded.includes.set(includeKey(directive), files)
   return reading.budget.readAll(files, within, whereOf(directive), (file) => loadFile(file, options, within))
@@ -163,9 +158,8 @@ function included(
   directive: Directive,
   options: TreeOptions & { readonly reading: Reading },
   within: readonly string[],
-  isConditional: boolean,
 ): readonly string[] {
-  const { tree, edits, folder = '', reading } = options
+  const { tree, edits, folder = '' } = options
   const pattern = arg(directive)
   const word: Word | undefined = directive.args[0]
   if (word === undefined) return []
@@ -181,8 +175,8 @@ function included(
     edits?.replaceWord(word, `${folder}/${all}`, 'the files of that folder')
     return inside.files
   }
-  const asked = { isOptional: directive.key === 'includeoptional', mayBeElsewhere: isConditional || !reading.whole }
-  const { why, isMissing } = includeNotGiven(pattern, whereOf(directive), asked)
+  // Apache refuses an Include whose mask matches nothing.
+  const { why, isMissing } = includeNotGiven(pattern, directive.key === 'includeoptional')
   if (isMissing) options.missing?.add(includeKey(directive))
   edits?.drop(directive, why)
   return []

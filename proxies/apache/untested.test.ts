@@ -12,6 +12,17 @@ const untested = (config: ConfigTree | string) => {
 const host = (inside: string) => `<VirtualHost *:80>\n${inside}\nProxyPass / http://app/\n</VirtualHost>\n`
 
 describe('what may change an answer and could not be tested', () => {
+  it('an include of a whole main file; Apache refuses a mask that matches nothing, and takes IncludeOptional', () => {
+    const whole = 'ServerRoot "/usr/local/apache2"\nLoadModule proxy_module modules/mod_proxy.so\n'
+    const includes = 'Include conf/extra/proxy.conf\nInclude "conf/quoted.conf"\nInclude conf/sites/*.conf\n'
+    const optional = 'IncludeOptional conf/more/*.conf\nIncludeOptional conf/one.conf\n'
+    expect(untested(`${whole}${includes}${optional}${host('')}`)).toEqual([
+      'a.conf:3 include conf/extra/proxy.conf',
+      'a.conf:4 include conf/quoted.conf',
+      'a.conf:5 include conf/sites/*.conf',
+    ])
+  })
+
   it('an include that was not given, where it holds for the route', () => {
     const other = '<VirtualHost *:81>\nInclude /etc/apache2/other.inc\n</VirtualHost>\n'
     expect(untested(host('Include /etc/apache2/proxy.inc') + other)).toEqual([

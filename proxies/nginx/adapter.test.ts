@@ -195,11 +195,6 @@ describe('faults of a configuration', () => {
       'nothing in this configuration proxies; `proxy_pas` is not a directive',
       'a.conf:3',
     ],
-    [
-      { 'a.conf': 'http {\n  include other.conf;\n}' },
-      'the file "other.conf" is included but was not given',
-      'a.conf:2',
-    ],
     [{ 'a.conf': 'include a.conf;' }, 'a.conf includes itself', 'a.conf:1'],
     [{}, 'there is no configuration file', undefined],
     [{ 'a.conf': 'upstream a { server b; }\nlocation / { }' }, '"location" stands outside of `server { }`', 'a.conf:2'],

@@ -33,8 +33,7 @@ export interface TreeOptions {
   readonly missing?: Set<Directive>
   /** Gets the includes that were replaced by what a file that comes with nginx contains. */
   readonly replaced?: Set<Directive>
-  /** Set by this file itself: the first file is a whole configuration, and how many files may still be read. */
-  readonly whole?: boolean
+  /** Set by this file itself: how many files may still be read. */
   readonly reads?: { readonly budget: IncludeBudget; readonly parsed: Map<string, readonly Directive[]> }
 }
 
@@ -45,9 +44,6 @@ export function loadTree(options: TreeOptions): readonly Directive[] {
   return loadFile(main, options, [])
 }
 
-/** A piece of a configuration stands in a tree that was not given, where its includes are. */
-const isPiece = (main: readonly Directive[]): boolean => !main.some(({ name }) => name === 'http' || name === 'events')
-
 function loadFile(file: string, options: TreeOptions, within: readonly string[]): readonly Directive[] {
   const reads = options.reads ?? { budget: startIncludeBudget(), parsed: new Map() }
   const text = options.tree[file] ?? ''
@@ -55,8 +51,7 @@ function loadFile(file: string, options: TreeOptions, within: readonly string[])
   options.loaded?.add(file)
   const directives = reads.parsed.get(file) ?? parseNginx(text, file)
   reads.parsed.set(file, directives)
-  const whole = within.length === 0 ? !isPiece(directives) : options.whole === true
-  return expand(directives, { ...options, whole, reads }, [...within, file])
+  return expand(directives, { ...options, reads }, [...within, file])
 }
 
 function expand(
@@ -105,8 +100,7 @@ function included(directive: Directive, options: TreeOptions, within: readonly s
     edits.drop(directive, 'the build has no mime.types; none is needed for a proxied stream')
   } else {
     // nginx takes a mask that matches nothing, but it must not pick up this machine's own files.
-    const asked = { isOptional: false, mayBeElsewhere: !options.whole }
-    const { why, isMissing } = includeNotGiven(pattern, whereOf(directive), asked)
+    const { why, isMissing } = includeNotGiven(pattern, isMask(pattern))
     if (isMissing) options.missing?.add(directive)
     edits.drop(directive, why)
   }

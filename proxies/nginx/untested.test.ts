@@ -20,6 +20,14 @@ describe('what may change an answer and could not be tested', () => {
     expect(untested(inFile)).toEqual(['b.inc:2 include /etc/c.conf'])
   })
 
+  it.for(['proxy.conf', '"proxy.conf"', "'snippets/proxy.conf'", './proxy.conf', '/etc/nginx/proxy.conf'])(
+    'nor is it refused in a whole main file: include %s',
+    (name) => {
+      const text = `events { }\nhttp {\ninclude ${name};\ninclude sites-enabled/*;\nserver { ${PASS}}\n}\n`
+      expect(untested(text)).toEqual([`a.conf:3 include ${name.replaceAll(/["']/g, '')}`])
+    },
+  )
+
   it('is not what is known to set nothing of the kind, nor a file that was given', () => {
     const include = (...names: string[]) => names.map((name) => `include ${name};\n`).join('')
     const known = include(
