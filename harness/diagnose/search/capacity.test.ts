@@ -18,15 +18,22 @@ const finding = (observed: string, actual: string, measures: Record<string, numb
   evidence: [],
 })
 
-function simulated(config: string, limits: readonly StreamLimit[], tails: readonly string[] = [TAIL]) {
+function simulated(
+  config: string,
+  limits: readonly StreamLimit[],
+  tails: readonly string[] = [TAIL],
+  spoiled: readonly string[] = [],
+) {
   const ran: string[] = []
-  const run = async (text: string, tail: string): Promise<CaseRun> => {
+  const run = async (text: string, tail: string, isAlone = false): Promise<CaseRun> => {
     const atFirst = tail === HTTP2 ? AT_FIRST : 64
     const streams = Math.min(atFirst, ...text.split('\n').filter(Boolean).map(Number))
     const isLimited = streams < 64
     ran.push(text.replaceAll('\n', ' ').trim())
+    const isSpoiled = !isAlone && spoiled.includes(tail)
+    const noisy = { outcome: 'noisy', actual: 'a stall' } as Finding
     const judged = [
-      ['streams', finding(isLimited ? 'exhausted' : 'not-within-bound', '', { streams })],
+      ['streams', isSpoiled ? noisy : finding(isLimited ? 'exhausted' : 'not-within-bound', '', { streams })],
       ['next', finding(isLimited ? 'waits' : 'room', 'the next client waits', {})],
       ...(isLimited ? [['counts', finding('all', '', { all: streams, more: 0 })]] : []),
     ].map(([id, one]) => ({ criterion: { id }, finding: one }))
@@ -35,6 +42,7 @@ function simulated(config: string, limits: readonly StreamLimit[], tails: readon
   }
   const variants = {
     variant: (profile: Profile) => ({ profile, tails, run: (tail: string) => run(profile.config.a ?? '', tail) }),
+    alone: (profile: Profile, tail: string) => run(profile.config.a ?? '', tail, true),
   } as unknown as VariantRunner
   const remedies = {
     streamLimits: (): StreamLimits => ({ limits, processes: { most: 1, says: '' }, none: [] }),
@@ -140,6 +148,12 @@ describe('what decides how many streams there are', () => {
     it('no limit is reached later', async () => {
       expect((await testedOf('99\n99\n', [])).afterUse).toEqual({ streams: 64, limited: false })
     })
+  })
+
+  it('what other work spoiled runs by itself', async () => {
+    const { report, undone } = (await simulated('10\n20\n', [limit(1, 10)], [TAIL], [TAIL]).counting) ?? {}
+    expect(report?.tested[0]).toMatchObject({ streams: 10, decidedBy: { where: 'a:1' } })
+    expect(undone).toEqual([])
   })
 
   it('no limit of HTTP/2 is raised for HTTP/1.1', async () => {

@@ -67,12 +67,13 @@ export async function countStreams(asked: Asked): Promise<Counted | undefined> {
   for (const tail of variants.variant(countingProfile(profile, limits, all)).tails.filter(isFirst)) {
     const ofFront = { ...limits, limits: limits.limits.filter((limit) => isHttp2(tail) || !isOfHttp2(limit)) }
     const counted = countingProfile(profile, ofFront, all)
-    const crowd = await crowdOf(variants.variant(counted), tail)
+    const crowd = await crowdOf(variants, variants.variant(counted), tail)
     if (crowd === undefined) undone.push(...inconclusive(await variants.variant(counted).run(tail)))
     else {
       const one = await decidedOn(asked, counted, ofFront.limits, tail, crowd)
       tested.push(one.tested)
       deciding.push(one.decides)
+      undone.push(...one.undone)
     }
   }
   if (tested.length + undone.length === 0) return undefined
@@ -85,6 +86,7 @@ const isOfHttp2 = ({ counts, http2Only }: StreamLimit): boolean => counts === 'c
 interface Decided {
   readonly tested: StreamsTested
   readonly decides: StreamLimit | undefined
+  readonly undone: readonly string[]
 }
 
 async function decidedOn(
@@ -95,32 +97,34 @@ async function decidedOn(
   crowd: StreamsTested,
 ): Promise<Decided> {
   const { variants, situation, remedies, all } = asked
-  if (!crowd.limited) return { tested: crowd, decides: undefined }
+  if (!crowd.limited) return { tested: crowd, decides: undefined, undone: [] }
   const trials = createTrials(variants, counted)
-  const isRaised = async (some: readonly Raisable[], of: string, streams: number): Promise<boolean> => {
-    const more = await crowdOf(trials.variantOf(some.map(({ raised }) => raised)), of)
-    return more !== undefined && more.streams > streams
-  }
+  const withRaised = async (some: readonly Raisable[], of: string): Promise<number | undefined> =>
+    (await crowdOf(variants, trials.variantOf(some.map(({ raised }) => raised)), of))?.streams
   const search = (of: string, streams: number) =>
-    decidingOf(likely(limits, { streams }), (some) => isRaised(some, of, streams))
+    decidingOf(likely(limits, { streams }), async (some) => ((await withRaised(some, of)) ?? 0) > streams)
   const ofProduct = isHttp2(tail)
     ? remedies.innate?.(situation.build, { criterion: `${CAPACITY}/streams`, observed: ['below-announced'] })
     : undefined
   const onUsed = usedTail(tail, all)
-  const used = ofProduct && (await crowdOf(variants.variant(counted), onUsed))
+  const used = ofProduct && (await crowdOf(variants, variants.variant(counted), onUsed))
   if (ofProduct !== undefined && used !== undefined && used.streams > crowd.streams) {
     const found = used.limited ? await search(onUsed, used.streams) : []
     const afterUse = { streams: used.streams, limited: used.limited, ...named(found) }
-    return { tested: { ...crowd, innate: innateCause(ofProduct), afterUse }, decides: undefined }
+    return { tested: { ...crowd, innate: innateCause(ofProduct), afterUse }, decides: undefined, undone: [] }
   }
   const found = await search(used === undefined ? tail : onUsed, crowd.streams)
   const decides = asOne(found)
-  const isRaisedAtFirst = decides === undefined || used === undefined || (await isRaised(found, tail, crowd.streams))
+  // Without a result for a used connection, a line with the same number may decide as well as the product.
+  const isOpen =
+    ofProduct !== undefined && used === undefined && limits.some(({ streams }) => streams === crowd.streams)
+  const isSame = decides !== undefined && used !== undefined && (await withRaised(found, tail)) === crowd.streams
   const innate =
-    decides === undefined ? await innateOf(asked, counted, tail, crowd) : isRaisedAtFirst ? undefined : ofProduct
+    decides === undefined && !isOpen ? await innateOf(asked, counted, tail, crowd) : isSame ? ofProduct : undefined
   return {
     tested: { ...crowd, ...named(found), ...(innate === undefined ? {} : { innate: innateCause(innate) }) },
     decides,
+    undone: isOpen ? inconclusive(await variants.variant(counted).run(onUsed)) : [],
   }
 }
 
@@ -156,7 +160,11 @@ async function innateOf(
   if (!limited || front !== 'h2+tls') return undefined
   const innate = remedies.innate?.(situation.build, { criterion: `${CAPACITY}/streams`, observed: ['below-announced'] })
   if (innate === undefined || remedies.bare === undefined) return undefined
-  const bare = await crowdOf(variants.variant({ ...profile, id: `${profile.id}-bare`, config: remedies.bare }), tail)
+  const bare = await crowdOf(
+    variants,
+    variants.variant({ ...profile, id: `${profile.id}-bare`, config: remedies.bare }),
+    tail,
+  )
   return bare?.streams === streams ? innate : undefined
 }
 

@@ -2,11 +2,27 @@
 
 import type { Finding, Front } from '../../model/index.ts'
 import type { StreamsTested } from '../report/report.ts'
-import type { Variant } from './variant-runner.ts'
+import type { CaseRun, Variant, VariantRunner } from './variant-runner.ts'
 
 /** Undefined where the test is inconclusive, or the proxy does not accept the configuration. */
-export async function crowdOf(variant: Variant | undefined, tail: string): Promise<StreamsTested | undefined> {
-  const ran = await variant?.run(tail)
+export async function crowdOf(
+  variants: Pick<VariantRunner, 'alone'>,
+  variant: Variant | undefined,
+  tail: string,
+): Promise<StreamsTested | undefined> {
+  if (variant === undefined) return undefined
+  const first = await variant.run(tail)
+  const found = streamsIn(first)
+  // What other work on the machine spoiled is run by itself.
+  return (
+    found ??
+    (first === undefined || isRefused(first) ? undefined : streamsIn(await variants.alone(variant.profile, tail)))
+  )
+}
+
+const isRefused = ({ trace }: CaseRun): boolean => trace.outcome.state === 'refused'
+
+function streamsIn(ran: CaseRun | undefined): StreamsTested | undefined {
   const findings = new Map<string, Finding>(
     (ran?.judged ?? []).flatMap(({ criterion, finding }) =>
       finding.outcome === 'measured' ? [[criterion.id, finding] as const] : [],
