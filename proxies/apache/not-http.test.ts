@@ -30,3 +30,12 @@ it('a handler that passes on with the path of a file', () => {
     },
   ])
 })
+
+it.for([
+  ['<If "%{REQUEST_URI} =~ m#^/a#">\nProxyPass http://app/\n</If>', '<If %{REQUEST_URI} =~ m#^/a#>'],
+  ['<Location /a>\n<If "true">\nProxyPassMatch http://app/\n</If>\n</Location>', '<If true>'],
+] as const)('a ProxyPass in a condition, which Apache refuses: %j', ([text, condition]) => {
+  const [found] = notTestedIn({ 'a.conf': text })
+  expect(found).toMatchObject({ kind: 'protocol', says: expect.stringContaining(`cannot be in \`${condition}\``) })
+  expect(notTestedIn({ 'a.conf': '<Location /a>\nProxyPass http://app/\n</Location>' })).toEqual([])
+})

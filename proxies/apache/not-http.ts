@@ -3,7 +3,8 @@
 import type { ConfigTree, NotTested } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { arg } from './config.ts'
-import { includeKey, loadTree, walk } from './tree.ts'
+import { nameOf } from './places.ts'
+import { includeKey, loadTree, walkWithin } from './tree.ts'
 
 const PROTOCOL = /^(?:proxy:)?(?:unix:[^|]*\|)?(ajp|fcgi|scgi|uwsgi|grpc):/i
 const PASSING = /^(proxypass|proxypassmatch|balancermember|sethandler|rewriterule)$/
@@ -13,7 +14,7 @@ const MODULE_HANDLER = /^(wsgiscriptalias|passengerroot|passengerenabled|jkmount
 
 export function notTestedIn(config: ConfigTree): readonly NotTested[] {
   const missing = new Set<string>()
-  return [...walk(loadTree({ tree: config, missing }))].flatMap((directive): NotTested[] => {
+  return [...walkWithin(loadTree({ tree: config, missing }))].flatMap(([directive, around]): NotTested[] => {
     const where = whereOf(directive)
     if (missing.has(includeKey(directive))) return [{ kind: 'include', where, says: arg(directive) }]
     if (MODULE_HANDLER.test(directive.key))
@@ -22,6 +23,15 @@ export function notTestedIn(config: ConfigTree): readonly NotTested[] {
           kind: 'protocol',
           where,
           says: `${directive.name} answers by a program or another protocol, which is not run here`,
+        },
+      ]
+    const condition = around.findLast(({ key }) => /^(if|elseif|else)$/.test(key))
+    if (condition !== undefined && /^proxypass(match)?$/.test(directive.key))
+      return [
+        {
+          kind: 'protocol',
+          where,
+          says: `${directive.name} cannot be in \`${nameOf(condition)}\` (${whereOf(condition)}): Apache refuses it there. A \`RewriteRule … [P]\` with a RewriteCond of the same expression passes on, or a <Location>`,
         },
       ]
     if (!PASSING.test(directive.key)) return []
