@@ -90,7 +90,8 @@ function pathsIn(expression: string): readonly PathPattern[] {
   )
 }
 
-const ofMask = (mask: string): PathPattern => (/^[^*?]*\/\*$/.test(mask) ? mask.replace(/\*$/, '') : globRegExp(mask))
+const ofMask = (mask: string): PathPattern | undefined =>
+  /^[^*?]*\/\*$/.test(mask) ? mask.replace(/\*$/, '') : globRegExp(mask)
 
 const known = (some: readonly (PathPattern | undefined)[]): readonly PathPattern[] =>
   some.flatMap((one) => (one === undefined || isOfFiles(one) ? [] : [one]))
