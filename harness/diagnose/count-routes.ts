@@ -12,7 +12,7 @@ import type {
   Scenario,
   Situation,
 } from '../model/index.ts'
-import { type Counted, countStreams, scenarioOf } from './search/capacity.ts'
+import { type Counted, countStreams, scenariosOf } from './search/capacity.ts'
 import type { SharedMachine } from './search/shared-machine.ts'
 import { createVariantRunner } from './search/variant-runner.ts'
 
@@ -53,7 +53,7 @@ export function createCounter(options: Options): CountRoute {
     situation: Situation,
     fronts: readonly string[],
   ): Promise<Counted | undefined> {
-    const scenarios = [scenarioOf(scenario, all, fronts)]
+    const scenarios = scenariosOf(scenario, all, fronts)
     await using variants = createVariantRunner({
       machine,
       runtime,

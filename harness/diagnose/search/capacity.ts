@@ -17,7 +17,7 @@ export const CAPACITY = 'capacity'
 const MOST = { usual: 64, all: 420 } as const
 
 /** The scenario with this maximum number of streams, over these fronts. */
-export function scenarioOf(scenario: Scenario, all: boolean, fronts: readonly string[]): Scenario {
+function scenarioOf(scenario: Scenario, all: boolean, fronts: readonly string[]): Scenario {
   return { ...scenario, axes: { front: fronts, most: [String(all ? MOST.all : MOST.usual)] } }
 }
 
