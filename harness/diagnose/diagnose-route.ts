@@ -20,6 +20,7 @@ import { inconclusiveOf, withoutUnsteady } from './search/inconclusive.ts'
 import { testMyths } from './search/ineffective-directives.ts'
 import { narrowed } from './search/narrower.ts'
 import { isPassing, type Passes, withPremise } from './search/premise.ts'
+import { searchTime } from './search/search-time.ts'
 import { foresee } from './search/speculative-trials.ts'
 import { createTrials } from './search/trials.ts'
 import { type CaseRun, isOf } from './search/variant-runner.ts'
@@ -72,6 +73,12 @@ export async function examine(given: Examination): Promise<Examined | undefined>
   const lapse = runTimeLapse(examination, trials)
   const myths = testMyths(remedies.myths(situation), base, trials)
   const whole = confirmed.then((all) => all.map(({ ran }) => ran))
+  const isLate = searchTime(whole)
+  const isElsewhere = (some: readonly CaseRun[]): boolean =>
+    typeof reachedPlace(
+      some.map(({ trace }) => trace),
+      route,
+    ) !== 'string'
 
   const explained = await Promise.all(
     scenarios.map(async ({ id }) => {
@@ -80,12 +87,14 @@ export async function examine(given: Examination): Promise<Examined | undefined>
       const ran = results.map((one) => one.ran)
       open.delete(id)
       if (ran.length < mine.length) return []
+      // What another place did is not reported as this route's, nor explained.
+      if (isElsewhere(ran) && isElsewhere(await whole)) return []
       const failing = failingIn(verdictOn(ran, scenarios).cells, words).filter((one) => !known.has(nameOf(one)))
       const isUp = ran.every(({ trace }) => trace.outcome.state !== 'refused' && trace.outcome.state !== 'proxy-died')
       const isJudged = undoneIn(ran).length === 0 && results.every(({ doubts }) => doubts.length === 0)
       if (failing.length === 0 && known.size === 0 && mine.length > 0 && isUp)
         tell(`${isJudged ? 'passes' : 'inconclusive'}: ${id} (${cellsOf(ran)})`)
-      return Promise.all(failing.map((one) => explainFailure(examination, one, trials, whole, promising)))
+      return Promise.all(failing.map((one) => explainFailure(examination, one, trials, whole, promising, isLate)))
     }),
   )
   if ((await whole).length < base.tails.length) return undefined
@@ -150,6 +159,10 @@ export async function examine(given: Examination): Promise<Examined | undefined>
     inconclusive: inconclusiveOf(
       [...(await confirmed).flatMap((one) => one.doubts), ...doubts],
       failing.map(({ criterion }) => criterion),
+    ).concat(
+      all
+        .filter(({ isUnfinished }) => isUnfinished === true)
+        .map(({ failure: { criterion, cells, tried } }) => ({ criterion, cells, because: notSearched(tried) })),
     ),
   }
   const seen = new Set([...known, ...failing.map(keyOf)])
@@ -157,6 +170,9 @@ export async function examine(given: Examination): Promise<Examined | undefined>
   const hides = then.some((one) => !seen.has(nameOf(one)))
   return { report, combined, changed: combined && trials.variantOf(combined.items)?.profile, hides }
 }
+
+const notSearched = (tried: number): string =>
+  `it fails, and its cause is not known: the search stopped for lack of time after ${tried} changes; --path tests one route alone`
 
 const nameOf = ({ verdict: { criterion }, front }: Failing): string => keyOf({ criterion, front })
 

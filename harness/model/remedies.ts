@@ -115,6 +115,14 @@ export interface Innate {
   readonly instead?: { readonly criterion: string; readonly says: string }
 }
 
+/** A line that protects something. */
+export interface Guard {
+  /** The configuration without it, for a test of the cause. */
+  readonly without: Candidate
+  /** What its owner can do for the stream, as the continuation of a sentence. */
+  readonly advice: string
+}
+
 /** One product's remedies. Pure. Every list is empty where the configuration cannot be parsed. */
 export interface Remedies {
   /** Changes of the configuration that are known to fix such a finding, in order of preference. */
@@ -136,6 +144,8 @@ export interface Remedies {
    * @param path of the stream; a path that ends in `/` means everything below it
    */
   narrowed?(situation: Situation, items: readonly Candidate[], path: string): Change | undefined
+  /** Guards that may make a criterion fail: the change shows whether they do, and is never offered. */
+  guards?(situation: Situation, failing: Failing): readonly Guard[]
   /** Directives that limit the rate of a response. */
   rateLimits?(situation: Situation): readonly Setting[]
   /** The product limitation that explains a finding. Undefined where a directive may be responsible. */

@@ -46,9 +46,10 @@ import { routeFor, routesOf } from './routes.ts'
 import { replaceSurroundings, workerUser } from './sandbox.ts'
 import { directivesOf } from './scope.ts'
 import { isTls, namesOf, reachedIn, selectHost } from './select-server.ts'
-import { directivesFor } from './server-directives.ts'
+import { directivesFor, type Reached } from './server-directives.ts'
 import { isMeantForStreams } from './settings-sections.ts'
 import { timersOf } from './timers.ts'
+import { isSentToTls } from './tls-redirects.ts'
 import { active, type Loaded, loadTree, refusedUse, walk } from './tree.ts'
 import { markUntested, seesBody, withoutSwitchedOff } from './untested.ts'
 import { shown, shownWord, writeAll } from './writer.ts'
@@ -233,9 +234,13 @@ function readOnly(config: ConfigTree, build: BuildFacts) {
 
 function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly ProxiedRoute[] {
   const { top, macros, held } = readOnly(config, build)
-  const found = reachedIn(held, top).flatMap((reached) =>
+  const all = reachedIn(held, top)
+  // Where a cleartext host sends requests to its TLS listener, they are tested there.
+  const overTls = new Set(all.filter(isTls).flatMap(({ virtual }) => (virtual === undefined ? [] : namesOf(virtual))))
+  const found = all.flatMap((reached) =>
     (asked === undefined ? routesOf(directivesFor(reached)) : [routeFor(directivesFor(reached), asked) ?? []].flat())
       .filter((route) => otherProtocol(route, top) === undefined)
+      .filter(({ path }) => isTls(reached) || !hasTls(reached, overTls) || !isSentToTls(directivesFor(reached), path))
       .map(({ path, name, directive, target, section }) => ({
         path,
         name: name + byMacro(directive, macros),
@@ -256,6 +261,9 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
   )
   return oncePerServer(found)
 }
+
+const hasTls = ({ virtual }: Reached, names: ReadonlySet<string>): boolean =>
+  virtual !== undefined && namesOf(virtual).some((name) => names.has(name))
 
 /** Lines of one macro are told apart by what uses it. */
 function byMacro(directive: Directive, macros: Macros): string {

@@ -5,8 +5,10 @@ import { whereOf } from '../_kit/directive.ts'
 import { inOwnFiles } from '../_kit/file-copies.ts'
 import { remediesOf } from '../_kit/remedies.ts'
 import { overflowingApr } from './apr.ts'
+import { inspectionGuard } from './body-inspection.ts'
 import { arg, type Directive, parseApache, type Word } from './config.ts'
 import { correctedName } from './corrections.ts'
+import { innermostFirst } from './innermost-first.ts'
 import { forOnePath, off } from './one-path.ts'
 import { BARE, innateTo } from './product-limitations.ts'
 import { everyLine } from './room-for-streams.ts'
@@ -66,6 +68,10 @@ export const remedies: Remedies = {
     directivesIn: (text, file) => everyLine(parseApache(text, file)),
     refused,
   }),
+  guards(situation) {
+    const scope = scopeOf(situation)
+    return scope === undefined ? [] : inspectionGuard(scope, innermostFirst(scope.selected))
+  },
   innate: innateTo,
   bare: BARE,
 }

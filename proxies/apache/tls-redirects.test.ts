@@ -40,3 +40,43 @@ describe('a guard that sends cleartext requests away', () => {
     )
   })
 })
+
+describe('a cleartext host that sends its requests to its TLS listener is tested there', () => {
+  const asked = (lines: string, name = 'a.example', path = '/') => {
+    const pass = `ProxyPass ${path} http://app/`
+    const tls = `<VirtualHost *:443>\nServerName ${name}\nSSLEngine on\n${pass}\n</VirtualHost>\n`
+    const text = `<VirtualHost *:80>\nServerName a.example\n${lines}\n${pass}\n</VirtualHost>\n${tls}`
+    return (adapter.routes?.({ 'a.conf': text }, build) ?? []).map(({ server }) => server.address)
+  }
+
+  // Each was run with Apache 2.4.71: 301 or 302, or passed on.
+  it.for([
+    ['a rule', `RewriteEngine On\nRewriteCond %{HTTPS} off\nRewriteRule ^ ${HTTPS} [R=301,L]`],
+    ['a rule that forbids', 'RewriteEngine On\nRewriteCond %{HTTPS} !=on\nRewriteRule ^ - [F]'],
+    ['a rule without a condition', `RewriteEngine On\nRewriteRule ^ ${HTTPS} [R=301,L]`],
+    ['<If>', '<If "%{HTTPS} == \'off\'">\nRedirect permanent / https://a.example/\n</If>'],
+    ['a rule in <If>', `<If "%{HTTPS} != 'on'">\nRewriteEngine On\nRewriteRule ^ ${HTTPS} [R=301,L]\n</If>`],
+    ['Redirect in <Location>', '<Location />\nRedirect permanent https://a.example/\n</Location>'],
+    ['RedirectMatch in <LocationMatch>', '<LocationMatch ^/>\nRedirectMatch ^ https://a.example/\n</LocationMatch>'],
+    ['a rule in <Location>', `<Location />\nRewriteEngine On\nRewriteRule ^ ${HTTPS} [R]\n</Location>`],
+  ] as const)('%s', ([, lines]) => {
+    expect(asked(lines)).toEqual(['*:443'])
+  })
+
+  it.for([
+    ['ProxyPass comes before a Redirect of the host', 'Redirect permanent / https://a.example/'],
+    ['and before a RedirectMatch', 'RedirectMatch ^/(.*)$ https://a.example/$1'],
+    ['the redirect is for another path', '<Location /login>\nRedirect permanent https://a.example/\n</Location>'],
+    ['a rule is for another path', `RewriteEngine On\nRewriteRule ^/login ${HTTPS} [R]`],
+    ['rules are off', `RewriteCond %{HTTPS} off\nRewriteRule ^ ${HTTPS} [R=301,L]`],
+    ['the condition is another one', `RewriteEngine On\nRewriteCond %{REMOTE_ADDR} ^10\nRewriteRule ^ ${HTTPS} [R]`],
+  ] as const)('it is tested in cleartext too where %s', ([, lines]) => {
+    expect(asked(lines)).toEqual(['*:80', '*:443'])
+  })
+
+  it('or where no TLS host has its name', () => {
+    expect(
+      asked(`RewriteEngine On\nRewriteCond %{HTTPS} off\nRewriteRule ^ ${HTTPS} [R=301,L]`, 'b.example'),
+    ).toHaveLength(2)
+  })
+})

@@ -5,6 +5,7 @@ import type { Paint } from '../../terminal/colour.ts'
 import { widthOf } from '../../terminal/columns.ts'
 import { countsOf, type FailureGroup, failureGroups, sayCounts } from './failure-groups.ts'
 import { sayCriteria } from './fronts.ts'
+import { unprovenPlace } from './reached-place.ts'
 import type { PrintedReport } from './redacted.ts'
 import type { Cause, InnateCause, MythReport, NarrowRemedy, Remedy, RouteReport } from './report.ts'
 import { diffRows, isApplicable, numberedRows } from './terminal/change-rows.ts'
@@ -60,6 +61,7 @@ function sayRoute(
     ...originHeaders.map(([field, value]) => `  the application sends ${field}: ${value} (--origin-header)`),
     ...route.untested.map((line) => `  ${line}`),
     ...sayLacking(route.lacking),
+    ...unprovenPlace(route).map((line) => `  ${line}`),
     '',
   ]
   for (const { question, answer } of answers) lines.push(paint('bold', question), `  ${answer}`)
@@ -116,12 +118,17 @@ function sayFailures(route: RouteReport, paint: Paint): string[] {
 }
 
 function sayWhy({ criteria: [first], harmful, isFixed }: FailureGroup): string[] {
-  const { causes, innate, remedy, tried } = first
+  const { causes, innate, remedy, guard, tried } = first
   if (innate !== undefined) return sayInnate(innate)
   const not = harmful.map(({ title, worsened }) => `  not: ${title}, since it breaks ${worsened.join(', ')}`)
   if (causes.length === 0 && isFixed) return ['  cause: no change alone fixes it; the change below does', ...not]
-  if (causes.length === 0) return [`  cause: not found; none of ${tried} changes fixes it`, ...not]
-  const none = isFixed ? 'verified fix: the change below' : 'fix: none found that breaks nothing else'
+  if (causes.length === 0)
+    return [`  cause: not found; ${tried === 0 ? 'no change was tested' : `none of ${tried} changes fixes it`}`, ...not]
+  const unfixed =
+    guard === undefined
+      ? 'fix: none found that breaks nothing else'
+      : `no change is offered, since the line is a guard: ${guard}`
+  const none = isFixed ? 'verified fix: the change below' : unfixed
   const cure = remedy === undefined ? none : `verified fix: ${remedy.titles.join(', and ')}`
   return [...causes.flatMap((cause) => sayCause(cause, causes.length)), `  ${cure}`, ...not]
 }

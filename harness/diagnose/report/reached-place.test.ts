@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Fact, ProxiedRoute, ReachablePlace } from '../../model/index.ts'
-import { reachedPlace, withReachedPlace } from './reached-place.ts'
+import { reachedPlace, unprovenPlace, withReachedPlace } from './reached-place.ts'
 import { reportOf } from './report.fixture.ts'
 
 const SERVER = 'a.conf:1'
@@ -116,4 +116,16 @@ describe('the report of a route whose requests reached another place', () => {
     const unmarked = { ...meant, reached: 'not proven' as const }
     expect(withReachedPlace(unmarked)).toBe(unmarked)
   })
+})
+
+it.for([
+  ['not proven', 'works', 1],
+  ['not proven', 'broken', 1],
+  ['proven', 'works', 0],
+  ['not proven', 'refused', 0],
+  [{ where: 'b.conf:2', server: '' }, 'unknown', 0],
+] as const)('whether the place is proven is in the text: %j, %s', ([reached, grade, lines]) => {
+  const said = unprovenPlace({ reached, grade, where: 'a.conf:4' })
+  expect(said).toHaveLength(lines)
+  for (const line of said) expect(line).toContain('not proven that a.conf:4 passed the requests on')
 })

@@ -92,3 +92,15 @@ export function withReachedPlace(report: RouteReport): RouteReport {
 
 const inServer = ({ where, server }: OtherPlace): string =>
   server === '' ? where : `${where}, in the server at ${server}`
+
+/** A line for a reader where the proxy's own mark does not tell which place passed the requests on. */
+export const unprovenPlace = ({
+  reached,
+  grade,
+  where,
+}: Pick<RouteReport, 'reached' | 'grade' | 'where'>): readonly string[] =>
+  reached !== 'not proven' || grade === 'refused' || grade === 'unknown'
+    ? []
+    : [
+        `not proven that ${where} passed the requests on: the line could not be marked, or others with the same target look the same; the results hold for whichever line answers this path`,
+      ]

@@ -64,6 +64,7 @@ const report: Whole<CheckReport> = {
           application: remedy,
           harmful: [{ title: 'text', worsened: ['text'] }],
           innate: { says: 'text', doc: 'text', instead: 'text' },
+          guard: 'text',
           tried: 1,
         },
       ],

@@ -222,6 +222,8 @@ export interface Failure {
   readonly harmful: readonly { readonly title: string; readonly worsened: readonly string[] }[]
   /** The product itself does it: a configuration of the route alone was run, and fails as well. */
   readonly innate?: InnateCause
+  /** The cause is a guard, of which no change is offered: what its owner can do. */
+  readonly guard?: string
   /** How many different changes were at hand. */
   readonly tried: number
 }

@@ -1,13 +1,14 @@
 /** One failing criterion: its cause, a remedy in the configuration, and one in the application; each verified by a run. */
 
-import type { Candidate, Innate } from '../../model/index.ts'
+import type { Candidate, Innate, Remedies } from '../../model/index.ts'
 import { causeOf, type Failing, remedyOf, verdictOn } from '../report/describe.ts'
 import type { Names } from '../report/file-names.ts'
 import { frontOf, keyOf, onFrontOf, sayCriteria } from '../report/fronts.ts'
 import type { Failure, Remedy } from '../report/report.ts'
 import type { Examination } from '../session.ts'
 import type { Turning } from './cover-cases.ts'
-import { type Explained, explain } from './explain.ts'
+import { type Explained, explain, type Proof } from './explain.ts'
+import type { Tried } from './minimal-change.ts'
 import { innateOf, insteadOf } from './product-limitations.ts'
 import { findingsOf, type Goal, isFixed, type Trials } from './trials.ts'
 import type { CaseRun } from './variant-runner.ts'
@@ -19,11 +20,14 @@ export interface Explanation {
   readonly turning: Turning | undefined
   readonly byApplication: Turning | undefined
   readonly innate?: Innate
+  /** No cause was found, and changes are left that were not tested for lack of time. */
+  readonly isUnfinished?: boolean
 }
 
 /**
  * @param whole every test case of the unchanged configuration
  * @param promising called with changes that fix the finding, before that is verified
+ * @param isLate no further change is tested, and what was found is verified
  */
 export async function explainFailure(
   examination: Examination,
@@ -31,6 +35,7 @@ export async function explainFailure(
   trials: Trials,
   whole: Promise<readonly CaseRun[]>,
   promising: (items: readonly Candidate[]) => void,
+  isLate: () => boolean,
 ): Promise<Explanation> {
   const { situation, remedies, tell } = examination
   const { observed, cells } = failing
@@ -49,8 +54,13 @@ export async function explainFailure(
     }
   }
   const goal: Goal = { criterion, tails: cells }
+  let attempts = 0
   const prove = async (items: readonly Candidate[], times: number) => trials.prove(goal, items, await whole, times)
-  const attempt = (items: readonly Candidate[]) => trials.attempt(goal, items)
+  const attempt = async (items: readonly Candidate[]): Promise<Tried> => {
+    if (isLate()) return 'unclear'
+    attempts += 1
+    return trials.attempt(goal, items)
+  }
   const retry = (items: readonly Candidate[]) => trials.retry(goal, items)
   const asked = { criterion, front: failing.front, observed }
   let isProving = false
@@ -70,7 +80,10 @@ export async function explainFailure(
     }),
     explain(remedies.application(situation, asked), [], { prove, retry, attempt }),
   ])
-  tell(inShort(name, explained, examination.names))
+  const guarded = explained.causes.length > 0 ? undefined : await guardOf(examination, asked, prove)
+  const isUnfinished = explained.causes.length === 0 && guarded === undefined && isLate() && attempts < explained.tried
+  const shown = { ...explained, ...guarded?.explained, ...(isUnfinished ? { tried: attempts } : {}) }
+  tell(inShort(name, shown, examination.names))
   const base = await whole
   const [turning, byApplication] = await Promise.all([
     turningOf(explained.remedy, base, trials),
@@ -80,17 +93,31 @@ export async function explainFailure(
     describe(examination, turning, base, trials),
     describe(examination, byApplication, base, trials),
   ])
-  const isUnsteady = explained.causes.length === 0 && (await trials.comesAndGoes(goal))
+  const isUnsteady = shown.causes.length === 0 && (await trials.comesAndGoes(goal))
   return {
     ...(isUnsteady ? { isUnsteady } : {}),
+    ...(isUnfinished ? { isUnfinished } : {}),
     failure: {
-      ...told({ ...failing, verdict }, explained),
+      ...told({ ...failing, verdict }, shown),
+      ...(guarded === undefined ? {} : { guard: guarded.advice }),
       ...remedy,
       ...(application && { application: application.remedy }),
     },
     turning,
     byApplication,
   }
+}
+
+/** A guard that makes the criterion fail: its line is the cause, and no change of it is offered. */
+async function guardOf(
+  { situation, remedies }: Examination,
+  asked: Parameters<Remedies['candidates']>[1],
+  prove: (items: readonly Candidate[], times: number) => Promise<Proof>,
+): Promise<{ readonly explained: Pick<Explained, 'causes'>; readonly advice: string } | undefined> {
+  for (const { without, advice } of remedies.guards?.(situation, asked) ?? []) {
+    if ((await prove([without], 1)).turned) return { explained: { causes: [without] }, advice }
+  }
+  return undefined
 }
 
 /** A rate limit is reported with the line that sets it, whichever change helps. */

@@ -73,7 +73,7 @@ function labelOf(cause: Cause | undefined, source: SourceLine | undefined): stri
 
 const placed = ({ where, says }: Cause): string => (where === undefined ? says : `${where}: ${says}`)
 
-function fixOf({ causes, innate, remedy, tried }: FailingCriterion, isFixed: boolean): string {
+function fixOf({ causes, innate, remedy, guard, tried }: FailingCriterion, isFixed: boolean): string {
   if (innate !== undefined) {
     const instead = innate.instead === undefined ? '' : `; verified alternative: ${innate.instead}`
     return `product limitation: ${innate.says}${instead}`
@@ -81,9 +81,9 @@ function fixOf({ causes, innate, remedy, tried }: FailingCriterion, isFixed: boo
   if (remedy !== undefined) return `verified fix: ${remedy.titles.join(', and ')}`
   if (isFixed)
     return causes.length === 0 ? 'verified fix: all changes below together' : 'verified fix: the change below'
-  return causes.length === 0
-    ? `no cause found: none of ${tried} changes fixes it`
-    : 'no fix found that breaks nothing else'
+  if (guard !== undefined) return `no change is offered, since the line is a guard: ${guard}`
+  if (causes.length > 0) return 'no fix found that breaks nothing else'
+  return tried === 0 ? 'no cause found: no change was tested' : `no cause found: none of ${tried} changes fixes it`
 }
 
 function backgroundOf({ innate }: FailingCriterion, cause: Cause | undefined): string[] {

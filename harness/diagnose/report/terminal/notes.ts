@@ -1,5 +1,6 @@
 /** Further notes of a check: what was not tested, ineffective lines, alternatives. Pure. */
 import { MARK } from '../../../redact/secret-shapes.ts'
+import { unprovenPlace } from '../reached-place.ts'
 import type { PrintedReport } from '../redacted.ts'
 import type { MythReport, RouteReport } from '../report.ts'
 import { isSkippedNote } from '../skipped-note.ts'
@@ -19,6 +20,7 @@ export const notesOfRoute = (route: RouteReport): readonly Note[] => [
   ...(route.broken ? [{ code: 'fault', text: 'a fault of sse-compat: some of it could not be tested' }] : []),
   ...route.untested.map((text) => ({ code: 'untested', text })),
   ...route.lacking.map((text) => ({ code: 'untested', text: `tested without ${text}` })),
+  ...unprovenPlace(route).map((text) => ({ code: 'place', text })),
   ...route.undone.map((text) => ({ code: 'not-judged', text })),
   ...route.inconclusive.map(({ criterion, because }) => ({ code: 'inconclusive', text: `${criterion}: ${because}` })),
   ...route.myths.map(ineffective),

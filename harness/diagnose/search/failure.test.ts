@@ -1,0 +1,75 @@
+import { expect, it, vi } from 'vitest'
+import type { Candidate, Guard } from '../../model/index.ts'
+import type { Failing } from '../report/describe.ts'
+import type { Examination } from '../session.ts'
+import { explainFailure } from './failure.ts'
+import type { Trials } from './trials.ts'
+
+const candidate = (id: string): Candidate => ({
+  id,
+  setting: { name: id, says: id, doc: '', where: 'a.conf:1' },
+  change: [],
+  originHeaders: [],
+  title: id,
+  why: 'why',
+})
+const failing = {
+  verdict: { criterion: 'delivery/live', kind: 'required', title: '', actual: 'held' },
+  front: 'h1',
+  observed: ['held'],
+  cells: ['delivery/h1'],
+} as unknown as Failing
+
+function explained({ isLate = false, guards = [] as readonly Guard[], turned = false } = {}) {
+  const attempt = vi.fn(async () => 'not' as const)
+  const examination = {
+    situation: {},
+    remedies: {
+      candidates: () => [candidate('one'), candidate('two')],
+      probes: () => [],
+      application: () => [],
+      guards: () => guards,
+    },
+    route: { fronts: ['h1'] },
+    names: { named: (where: string) => where },
+    scenarios: [],
+    tell: () => undefined,
+  } as unknown as Examination
+  const trials = {
+    attempt,
+    retry: attempt,
+    prove: async () => ({ turned, worsened: [] }),
+    whole: async () => [],
+    comesAndGoes: async () => false,
+  } as unknown as Trials
+  const result = explainFailure(
+    examination,
+    failing,
+    trials,
+    Promise.resolve([]),
+    () => undefined,
+    () => isLate,
+  )
+  return { result, attempt }
+}
+
+it('a search that stops for lack of time tests no further change, and says that it is not finished', async () => {
+  const { result, attempt } = explained({ isLate: true })
+  expect(await result).toMatchObject({ isUnfinished: true, failure: { causes: [], tried: 0 } })
+  expect(attempt).not.toHaveBeenCalled()
+})
+
+it('a search that tested every change is finished', async () => {
+  const { failure, isUnfinished } = await explained().result
+  expect(failure).toMatchObject({ causes: [], tried: 2 })
+  expect(isUnfinished).toBeUndefined()
+})
+
+it('a guard that was proven is the cause, and no change of it is offered', async () => {
+  const guards = [{ without: candidate('SecResponseBodyMimeType'), advice: 'set it off for the path' }]
+  const { failure, turning } = await explained({ guards, turned: true }).result
+  expect(failure).toMatchObject({ causes: [{ name: 'SecResponseBodyMimeType' }], guard: 'set it off for the path' })
+  expect(failure.remedy).toBeUndefined()
+  expect(turning).toBeUndefined()
+  expect((await explained({ guards }).result).failure.guard).toBeUndefined()
+})
