@@ -22,7 +22,7 @@ const NAMES: Readonly<Record<Exclude<Kind, keyof typeof SPECIAL>, string>> = {
     maxranges mergeslashes mergetrailers namevirtualhost port protocol protocolshonororder qualifyredirecturl readbuffersize
     registerhttpmethod rlimitcpu rlimitmem rlimitnproc seerequesttail serversignature servertokens stricthostcheck traceenable
     usecanonicalname usecanonicalphysicalport maxmemfree maxconnectionsperchild maxrequestsperchild threadstacksize gracefulshutdowntimeout
-    listenbacklog listencoresbucketsratio sendbuffersize receivebuffersize asyncrequestworkerfactor maxclients maxrequestworkers
+    listenbacklog listencoresbucketsratio listentcpdeferaccept macroignoreemptyargs macroignorebadnesting sendbuffersize receivebuffersize asyncrequestworkerfactor maxclients maxrequestworkers
     maxspareservers maxsparethreads minspareservers minsparethreads serverlimit startservers startthreads threadlimit threadsperchild     aliaspreservepath redirectrelative directoryslash directorycheckhandler directoryindexredirect modmimeusepathinfo
     multiviewsmatch defaultlanguage removecharset removeencoding removeinputfilter removelanguage
     removeoutputfilter removetype cachenegotiateddocs forcelanguagepriority passenv expiresactive bufferedlogs
@@ -35,7 +35,7 @@ const NAMES: Readonly<Record<Exclude<Kind, keyof typeof SPECIAL>, string>> = {
     cacheignorequerystring cachelastmodifiedfactor cachelock cachelockmaxage cachemaxexpire cachemaxfilesize cacheminexpire cacheminfilesize
     cachequickhandler cachereadsize cachereadtime cachesocachemaxsize cachesocachemaxtime cachesocachemintime cachesocachereadsize
     cachesocachereadtime cachestaleonerror cachestoreexpired cachestorenostore cachestoreprivate h2copyfiles h2direct h2earlyhints
-    h2maxdataframelen h2maxsessionstreams h2maxworkeridleseconds h2maxworkers h2minworkers h2moderntlsonly h2outputbuffering h2padding
+    h2maxdataframelen h2maxheaderblocklen h2maxsessionstreams h2maxstreamerrors h2maxworkeridleseconds h2maxworkers h2minworkers h2moderntlsonly h2outputbuffering h2padding
     h2proxyrequests h2push h2pushdiarysize h2pushpriority h2serializeheaders h2sessionextrafiles h2streammaxmemsize h2streamtimeout
     h2tlscooldownsecs h2tlswarmupsize h2upgrade h2websockets h2windowsize checkspelling checkcaseonly checkbasenamematch cookiehttponly
     cookiename cookiesamesite cookiesecure cookiestyle cookietracking watchdoginterval rewriteengine remoteipheader
@@ -46,7 +46,7 @@ const NAMES: Readonly<Record<Exclude<Kind, keyof typeof SPECIAL>, string>> = {
     indexignorereset sslprotocol sslciphersuite sslhonorcipherorder sslcompression sslsessiontickets sslsessioncachetimeout
     sslinsecurerenegotiation sslrenegbuffersize sslstrictsnivhostcheck sslvhostsnipolicy ssloptions sslrequiressl authzsendforbiddenonfailure
         eventspool secruleengine secrequestbodyaccess secrequestbodylimit secrequestbodynofileslimit secrequestbodyinmemorylimit
-    secrequestbodylimitaction secresponsebodyaccess secresponsebodymimetype secresponsebodymimetypesclear secresponsebodylimit
+    secrequestbodylimitaction secrequestbodyjsondepthlimit secresponsebodyaccess secresponsebodymimetype secresponsebodymimetypesclear secresponsebodylimit
     secresponsebodylimitaction seccontentinjection secstreaminbodyinspection secstreamoutbodyinspection secdisablebackendcompression`,
   text: `error errorlogformat serveradmin serverpath servername serveralias location locationmatch files filesmatch proxymatch proxypassreverse
     proxypassreversecookiedomain proxypassreversecookiepath proxyhtmlurlmap proxyhtmllinks proxyhtmlevents proxyhtmldoctype proxyhctemplate

@@ -33,6 +33,7 @@ const MOST: Readonly<Record<string, number>> = {
   h2streammaxmemsize: 16 * MIB,
   h2windowsize: 16 * MIB,
   h2pushdiarysize: 4096,
+  h2maxheaderblocklen: MIB,
   h2sessionextrafiles: 64,
   sslrenegbuffersize: 16 * MIB,
   cachesocachemaxsize: 16 * MIB,
