@@ -10,7 +10,7 @@ const finding = (
   ...{ outcome, observed, expected: '', actual: observed, measures, evidence: [] },
 })
 const compared = (one: Finding, other: Finding): string[] => differences(new Map([['a', one]]), new Map([['a', other]]))
-const of = (value: number, unit: 'ms' | 'bytes' | 'events'): Finding => finding('x', { m: { value, unit } })
+const of = (value: number, unit: 'ms' | 'bytes' | 'events' | 'ratio'): Finding => finding('x', { m: { value, unit } })
 
 const forNobody = (value: number): Finding => finding('x', { 'sent for nobody': { value, unit: 'events' } })
 
@@ -24,6 +24,7 @@ test.for<[Finding, Finding, number]>([
   [of(100, 'ms'), of(340, 'ms'), 0],
   [of(3000, 'ms'), of(3400, 'ms'), 1],
   [of(1, 'events'), of(2, 'events'), 1],
+  [of(0.4, 'ratio'), of(2.4, 'ratio'), 0],
   [forNobody(1), forNobody(3), 0],
   [forNobody(1), forNobody(4), 1],
 ])('%j beside %j', ([one, other, lines]) => {

@@ -152,7 +152,7 @@ async function fromOutside({ runtime, profile, front, scenarios, slots }: Way): 
   const control = createControl({ target, token: TOKEN, headers: [], clock })
   await using origin = await openRemoteOrigin(control, clock)
   const choice = {
-    scenario: scenarios.map(({ id }) => id),
+    scenario: values.scenario ?? [],
     capacity: false,
     long: false,
     all: true,

@@ -70,6 +70,26 @@ test('one pause of the network is no buffer, but several are', () => {
   expect(ids(againstDirect(later(SECONDS, quick.with(0, 900), 0), SECONDS))).toEqual(['buffered-by-hop'])
 })
 
+test('two streams that are buffered behind both URLs show no hop between them', () => {
+  const flushed = (from: number): Observation => ({
+    ...later(SECONDS, [0], 0),
+    // Flushed with every fifth event, counted from the beginning of each stream.
+    events: SECONDS.events.map((event, n) => ({ ...event, t: 1000 * (n + ((from - (n % 5) + 5) % 5)) })),
+    batches: batches([0, 1], [5000, 5], [10_000, 5], [15_000, 5]),
+  })
+  expect(ids(againstDirect(flushed(4), flushed(4)))).toEqual(['grouped-by-application'])
+  // One event of each group waits for the next flush of its own stream.
+  expect(ids(againstDirect(flushed(3), flushed(4)))).toEqual(['grouped-by-application'])
+  expect(ids(againstDirect(flushed(4), SECONDS))).toEqual(['buffered-by-hop'])
+  expect(gradeOf(againstDirect(flushed(4), flushed(4)))).toBe('degraded')
+  const whole = {
+    ...later(SECONDS, [0], 0),
+    batches: batches([0, 20]),
+    end: { after: 1, silence: 0, message: 'complete', socket: 'open', code: '' },
+  } as const
+  expect(ids(againstDirect(whole, whole))).toEqual(['grouped-by-application'])
+})
+
 test('streams without a common event are compared by their groups', () => {
   const grouped = { ...base, batches: batches([0, 1], [1000, 5], [2000, 5], [3000, 5]) }
   const single = { ...base, batches: batches([0, 1], [300, 1], [600, 1], [900, 1], [1200, 1]) }

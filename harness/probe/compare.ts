@@ -23,6 +23,9 @@ export function againstDirect(via: Observation, direct: Observation): Found[] {
   const stall = Math.max(via.stall, direct.stall)
   const [middle, [least, most]] = [median(delays), extremes(delays)]
   const says = `the same ${delays.length} events arrive ${seconds(Math.max(0, middle))} later than directly (median; at most ${seconds(Math.max(0, most))})`
+  const isFew = delays.filter((one) => one >= DELAY).length <= RARE * delays.length
+  // Two streams that are buffered behind both URLs are flushed at times of their own.
+  if (isFew && isGrouped(direct)) return [GROUPED_DIRECTLY]
   if (most < DELAY) return [{ id: 'as-fast-as-direct', level: 'note', says: `no hop buffers events: ${says}` }]
   if (most < 2 * stall)
     return [
@@ -41,6 +44,22 @@ export function againstDirect(via: Observation, direct: Observation): Found[] {
         trouble: 'buffered',
       },
   ]
+}
+
+const GROUPED_DIRECTLY: Found = {
+  id: 'grouped-by-application',
+  level: 'degraded',
+  says: 'events arrive in groups directly, too: the application does not flush each event, or a hop behind the direct URL buffers',
+  because:
+    'between the two URLs nothing buffers: --direct with a URL nearer to the application shows whether one behind them does',
+  advice: 'flush after each event; compression in the application delays them as well',
+}
+
+/** Groups at longer intervals than a busy machine or a network makes, or the whole stream at once. */
+function isGrouped({ batches, end, events }: Observation): boolean {
+  const found = cadenceOf(batches, end !== undefined)
+  if (found.is === 'too-few') return end !== undefined && events.length > 1 && batches.length === 1
+  return found.is === 'groups' && found.gap >= DELAY
 }
 
 /** The least and the greatest: of half a million numbers, too many to be arguments of a function. */
@@ -95,15 +114,7 @@ function byCadence(via: Observation, direct: Observation): Found[] {
         trouble: 'buffered',
       },
     ]
-  if (mine?.is === 'groups' && theirs?.is === 'groups')
-    return [
-      {
-        id: 'grouped-by-application',
-        level: 'degraded',
-        says: 'events arrive in groups directly, too: the application does not flush each event',
-        advice: 'flush after each event; compression in the application delays them as well',
-      },
-    ]
+  if (mine?.is === 'groups' && theirs?.is === 'groups') return [GROUPED_DIRECTLY]
   return [
     {
       id: 'not-comparable',

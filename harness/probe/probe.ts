@@ -95,7 +95,7 @@ function pathFindings(seen: Observation, beside: Observation, request: HttpReque
 /** Removes guesses about groups where the comparison with the other stream was conclusive. */
 function withoutGuesses(found: readonly Found[]): Found[] {
   const isDecided = found.some(({ id }) => /^(buffered-by-hop|grouped-by-application|as-fast-as-direct)$/.test(id))
-  return found.filter(({ id }) => !isDecided || !/^(grouped|all-at-once|one-by-one)$/.test(id))
+  return found.filter(({ id }) => !isDecided || !/^(grouped|grouped-briefly|all-at-once|one-by-one)$/.test(id))
 }
 
 const postOnly = ({ id }: Found, { method }: HttpRequest): Found[] =>

@@ -9,6 +9,8 @@ const LONG_SILENCE = 25_000
 /** A head and the first byte of the body that arrive within this time (ms) arrived together. */
 const TOGETHER = 5
 const LATE_HEAD = 1000
+/** The delay of a network may vary by this much (ms). */
+const NETWORK = 250
 
 export function streamFindings(seen: Observation): Found[] {
   return [...cadence(seen), ...head(seen), ...ending(seen), ...heartbeats(seen), ...ids(seen), ...coding(seen)]
@@ -27,6 +29,17 @@ function cadence({ batches, end, events, bytes, stopped }: Observation): Found[]
         },
       ]
     case 'groups': {
+      if (found.step === 'neither' && found.gap < NETWORK)
+        return [
+          {
+            id: 'grouped-briefly',
+            level: 'unknown',
+            says: `events arrive in small groups, every ${seconds(found.gap)}, of no steady size and at no steady time`,
+            because:
+              'a network whose delay varies joins them like that, and so does a hop or an application: --direct shows which',
+            advice: 'probe once more with --direct <URL of the application itself>',
+          },
+        ]
       const size = `of about ${Math.round(found.bytes).toLocaleString('en-US')} bytes`
       const time = `every ${seconds(found.gap)}`
       const step = {
