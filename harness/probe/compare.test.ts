@@ -78,8 +78,12 @@ test('two streams that are buffered behind both URLs show no hop between them', 
     batches: batches([0, 1], [5000, 5], [10_000, 5], [15_000, 5]),
   })
   expect(ids(againstDirect(flushed(4), flushed(4)))).toEqual(['grouped-by-application'])
-  // One event of each group waits for the next flush of its own stream.
-  expect(ids(againstDirect(flushed(3), flushed(4)))).toEqual(['grouped-by-application'])
+  // Each stream is flushed at times of its own.
+  for (const phase of [0, 1, 2, 3])
+    expect(ids(againstDirect(flushed(phase), flushed(4)))).toEqual(['grouped-by-application'])
+  // Twice as much, and more, is buffered on the way.
+  const more = { ...flushed(4), events: SECONDS.events.map((event, n) => ({ ...event, t: n < 10 ? 9000 : 19_000 })) }
+  expect(ids(againstDirect(more, flushed(4)))).toEqual(['buffered-by-hop'])
   expect(ids(againstDirect(flushed(4), SECONDS))).toEqual(['buffered-by-hop'])
   expect(gradeOf(againstDirect(flushed(4), flushed(4)))).toBe('degraded')
   const whole = {

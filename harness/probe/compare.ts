@@ -23,9 +23,9 @@ export function againstDirect(via: Observation, direct: Observation): Found[] {
   const stall = Math.max(via.stall, direct.stall)
   const [middle, [least, most]] = [median(delays), extremes(delays)]
   const says = `the same ${delays.length} events arrive ${seconds(Math.max(0, middle))} later than directly (median; at most ${seconds(Math.max(0, most))})`
-  const isFew = delays.filter((one) => one >= DELAY).length <= RARE * delays.length
-  // Two streams that are buffered behind both URLs are flushed at times of their own.
-  if (isFew && isGrouped(direct)) return [GROUPED_DIRECTLY]
+  const group = groupsOf(direct)
+  const mean = delays.reduce((sum, one) => sum + one, 0) / delays.length
+  if (group !== undefined && mean < Math.max(DELAY, group / 2)) return [GROUPED_DIRECTLY]
   if (most < DELAY) return [{ id: 'as-fast-as-direct', level: 'note', says: `no hop buffers events: ${says}` }]
   if (most < 2 * stall)
     return [
@@ -51,15 +51,18 @@ const GROUPED_DIRECTLY: Found = {
   level: 'degraded',
   says: 'events arrive in groups directly, too: the application does not flush each event, or a hop behind the direct URL buffers',
   because:
-    'between the two URLs nothing buffers: --direct with a URL nearer to the application shows whether one behind them does',
+    'two such streams are flushed at times of their own, so that a hop between the two URLs is not seen: --direct with a URL nearer to the application shows more',
   advice: 'flush after each event; compression in the application delays them as well',
 }
 
-/** Groups at longer intervals than a busy machine or a network makes, or the whole stream at once. */
-function isGrouped({ batches, end, events }: Observation): boolean {
+/**
+ * The interval of groups that come at longer ones than a busy machine or a network makes; 0 for the whole stream at once. Where both
+ * streams are buffered alike, an event is later on one of them as much as others are earlier: the mean is none.
+ */
+function groupsOf({ batches, end, events }: Observation): Ms | undefined {
   const found = cadenceOf(batches, end !== undefined)
-  if (found.is === 'too-few') return end !== undefined && events.length > 1 && batches.length === 1
-  return found.is === 'groups' && found.gap >= DELAY
+  if (found.is === 'too-few') return end !== undefined && events.length > 1 && batches.length === 1 ? 0 : undefined
+  return found.is === 'groups' && found.gap >= DELAY ? found.gap : undefined
 }
 
 /** The least and the greatest: of half a million numbers, too many to be arguments of a function. */
