@@ -1,5 +1,5 @@
 /** The commands as a commander program: all of them by name, and the requested ones with their options and code. */
-import { Command } from 'commander'
+import { Command, Help } from 'commander'
 import { toolVersion } from '../matrix/tool-version.ts'
 import { COMMANDS, type CommandEntry, DEFAULT_COMMAND } from './command-list.ts'
 
@@ -26,7 +26,13 @@ export async function programWith(wanted: readonly CommandEntry[]): Promise<Comm
     program.addCommand(command.summary(entry.summary), { isDefault: entry.name === DEFAULT_COMMAND })
   }
   // Errors are printed in one place, for all commands.
-  for (const command of [program, ...program.commands])
+  for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ outputError: () => {} })
+    command.configureHelp({ ...command.configureHelp(), optionDescription })
+  }
   return program
 }
+
+/** Without the default of a switch, which is always off. */
+const optionDescription: Help['optionDescription'] = (option) =>
+  new Help().optionDescription(option).replace(/ \(default: false\)$/, '')

@@ -30,6 +30,7 @@ test('no default of an option is printed as code', async () => {
       shown.filter((one) => one !== ''),
       command.name(),
     ).toEqual([])
+    expect(command.helpInformation(), command.name()).not.toMatch(/default:\s+(?:false|\[\]|\{\})/)
   }
 })
 

@@ -187,7 +187,8 @@ function summary({ origin, client, buffered, endings: all, clock }: Timeline): s
       : `up to ${longest.bytes.toLocaleString('en-US')} bytes were buffered for ${ms(longest)}`
   const end = all.map(({ words }) => words).at(0)
   const fast = clock === 1 ? '' : ` The proxy’s clock ran ${clock} times faster; idle times are in its time.`
-  return `${events(origin)} events sent, ${events(client)} received; ${held}${end === undefined ? '' : `; ${end}`}.${fast}`
+  const sent = events(origin)
+  return `${sent} ${sent === 1 ? 'event' : 'events'} sent, ${events(client)} received; ${held}${end === undefined ? '' : `; ${end}`}.${fast}`
 }
 
 function legend({ gates, buffered }: Timeline): HTMLElement {
