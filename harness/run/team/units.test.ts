@@ -6,7 +6,7 @@ import { scenario as resume } from '../../../scenarios/resume/scenario.ts'
 import { plan } from '../../matrix/plan.ts'
 import type { Cell, Scenario } from '../../model/index.ts'
 import { SLOTS } from '../scheduler.ts'
-import { hasRoom, nextFor, shareOf, unitsOf } from './units.ts'
+import { hasRoom, heavyAtOnce, nextFor, shareOf, unitsOf } from './units.ts'
 
 const of = (...scenarios: Scenario[]) =>
   plan({
@@ -35,14 +35,21 @@ test('a unit is one running route: a profile in one way of running; a control an
   expect(shared.filter((unit) => unit.every((name) => name.includes('h1 ')))).toHaveLength(2)
 })
 
-test('the slots of a machine are shared out: crowds grow with the event loops, what takes memory or all of the machine does not', () => {
+test('the slots of a machine are shared out: they grow with event loops or with cores', () => {
   expect(shareOf(1)).toEqual(SLOTS)
-  const two = shareOf(2)
-  const eight = shareOf(8)
+  expect(shareOf(1, undefined, 64)).toEqual(SLOTS)
+  const two = shareOf(2, undefined, 2)
+  const eight = shareOf(8, undefined, 2)
   expect(two.waiting * 2).toBe(SLOTS.waiting)
   expect(eight.waiting).toBe(two.waiting)
   expect(eight['waiting, own'] * 8).toBeLessThan(SLOTS['waiting, own'] + 8)
+  const eightCores = shareOf(8, undefined, 8)
+  expect(eightCores['waiting, own']).toBe(two['waiting, own'])
+  expect(eightCores['timing, own'] * 8).toBe(4 * SLOTS['timing, own'])
+  expect([heavyAtOnce(1, undefined, 8), heavyAtOnce(8, undefined, 2), heavyAtOnce(8, undefined, 8)]).toEqual([2, 2, 8])
+  expect(heavyAtOnce(8, { ...SLOTS, heavy: 1 }, 8)).toBe(1)
   expect(shareOf(2, { ...SLOTS, timing: 3 }).timing).toBe(2)
+  expect(shareOf(8, { ...SLOTS, 'timing, own': 2 }, 8)['timing, own']).toBe(1)
 })
 
 test('a worker with all slots of a pool taken gets no unit that needs one; the next unit that fits goes to whom has least', () => {

@@ -1,4 +1,5 @@
 /** The units of work that a worker is given, and when it has room for the next one. Pure. */
+import { availableParallelism } from 'node:os'
 import type { Cell, CellId } from '../../model/index.ts'
 import { routeNameOf } from '../route-pool.ts'
 import { CROWDS, longestFirst, type Pool, poolOf, SLOTS, type Slots } from '../scheduler.ts'
@@ -15,15 +16,22 @@ export function unitsOf(cells: readonly Cell[]): Cell[][] {
 /** What `SLOTS` were measured with: one process on two cores. */
 const MEASURED_CORES = 2
 
+/** How many times the slots of one process on two cores a machine carries. */
+const growthOf = (workers: number, cores: number): number => Math.max(1, Math.min(workers, cores) / MEASURED_CORES)
+
+/** Heavy test cases that run at once on the machine, in all workers together: they need a core each. */
+export const heavyAtOnce = (workers: number, slots?: Slots, cores = availableParallelism()): number =>
+  slots?.heavy ?? Math.floor(SLOTS.heavy * growthOf(workers, cores))
+
 /**
  * The slots of each of several workers. The pools in `CROWDS` are limited by an event loop, so they grow with the number of
- * workers; pools limited by memory, threads or the whole machine are divided.
+ * workers; the others are limited by processor time and threads, and grow with the cores that the workers use.
  * @param slots of the whole machine, for a batch that has to run with few concurrent test cases; default: as many as it can carry
  */
-export function shareOf(workers: number, slots?: Slots): Slots {
+export function shareOf(workers: number, slots?: Slots, cores = availableParallelism()): Slots {
   const shares = Object.entries(slots ?? SLOTS).map(([pool, size]) => {
-    const grows = slots === undefined && CROWDS.includes(pool as Pool)
-    return [pool, Math.ceil(size / (grows ? Math.min(workers, MEASURED_CORES) : workers))]
+    const growth = growthOf(workers, CROWDS.includes(pool as Pool) ? workers : cores)
+    return [pool, Math.ceil((slots === undefined ? size * growth : size) / workers)]
   })
   return Object.fromEntries(shares) as unknown as Slots
 }

@@ -12,9 +12,9 @@ import { now } from '../../wire/timestamp.ts'
 import { AT_ONCE, createGrants, type Grants } from '../machine-grants.ts'
 import { brokenBy, traceNotRun } from '../record.ts'
 import { hopRecord } from '../route-process.ts'
-import { noteTime, SLOTS, type Slots, type TimesTaken, timingOf, untilAborted } from '../scheduler.ts'
+import { noteTime, type Slots, type TimesTaken, timingOf, untilAborted } from '../scheduler.ts'
 import type { Batch, Team } from './team.ts'
-import { nextFor, shareOf, unitsOf } from './units.ts'
+import { heavyAtOnce, nextFor, shareOf, unitsOf } from './units.ts'
 import type { SetUp } from './worker-messages.ts'
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts'
 
@@ -130,7 +130,8 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
   async function run(cells: readonly Cell[], batch: Batch): Promise<RunTiming> {
     const slots = shareOf(count, batch.slots)
     const latency = Math.max(AT_ONCE.latency, Math.ceil(SECTIONS_OF_EACH * count))
-    grants = createGrants({ latency, heavy: (batch.slots ?? SLOTS).heavy })
+    const heavy = heavyAtOnce(count, batch.slots)
+    grants = createGrants({ latency, heavy })
     const startedAt = now()
     const stoodStillBefore = busiest.stoodStill
     const took: TimesTaken = new Map()
@@ -146,7 +147,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
     const all = Object.fromEntries(
       Object.entries(slots).map(([pool, size]) => [pool, size * count]),
     ) as unknown as Slots
-    const machine: Slots = { ...all, heavy: (batch.slots ?? SLOTS).heavy }
+    const machine: Slots = { ...all, heavy }
     return { ...timingOf(took, machine, now() - startedAt), stoodStill: busiest.stoodStill - stoodStillBefore }
   }
 
