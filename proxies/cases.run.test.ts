@@ -18,7 +18,7 @@ const MAIN = fileURLToPath(new URL('../harness/cli/main.ts', import.meta.url))
 /** A route takes some 15 s, and a case has up to three routes. */
 const LONG = 600_000
 /**
- * All cases together: fifty of them, one after the other, take some half an hour on an idle machine, and several times that beside other work.
+ * All cases together: seventy of them, one after the other, take some three quarters of an hour on an idle machine, and several times that beside other work.
  * `-t apache/` runs a part.
  */
 const LONGEST = 5_400_000
