@@ -159,6 +159,17 @@ it('an idle timeout is one figure, with its timer, and the heartbeat is a share 
   )
 })
 
+it('where no interval was measured, the heartbeat is still one below the limit', () => {
+  const question = 'Which heartbeat is safe?'
+  const findings = [passed('heartbeat/delivered')]
+  const idle: IdleTimeout = { ms: 20_000 }
+  expect(answer(question, { findings, idle })).toBe(
+    'Heartbeats arrive. One every 10 s is well below the limit of 20 s; the largest that keeps the stream open was not measured.',
+  )
+  expect(answer(question, { findings, idle: { ms: 3_600_000 } })).toContain('One every 30 s is')
+  expect(answer(question, { findings })).toBe('Heartbeats arrive.')
+})
+
 it('where nothing was closed, it says for how long that was tested', () => {
   const findings = [
     passed('heartbeat/quiet'),

@@ -5,7 +5,7 @@
 import type { CriterionId, CriterionVerdict, Front, OpsQuestion, Scenario } from '../../model/index.ts'
 import type { Verdict } from './describe.ts'
 import { alike, keyOf, sayCriteria, sayFronts } from './fronts.ts'
-import { figure, isThatFigure } from './idle-figure.ts'
+import { advisedInterval, figure, isThatFigure } from './idle-figure.ts'
 import type { Answer, Failure, Heartbeat, IdleTimeout, Remedy, RouteReport } from './report.ts'
 
 interface Known {
@@ -60,9 +60,9 @@ const QUESTIONS: readonly Question[] = [
     question: 'Which heartbeat is safe?',
     id: 'heartbeat-interval',
     fine: 'Heartbeats arrive',
-    also: ({ heartbeat, failing }) => {
-      if (heartbeat === undefined) return []
+    also: ({ heartbeat, idle, failing }) => {
       const isHeld = failing.some(({ criterion }) => criterion === 'heartbeat/delivered')
+      if (heartbeat === undefined) return idle === undefined || isHeld ? [] : [belowLimit(idle)]
       return [isHeld ? onlyProxy(heartbeat) : safe(heartbeat)]
     },
   },
@@ -248,6 +248,10 @@ function safe({ everyMs, largestMs, limitMs, lapsed }: Heartbeat): string {
   const share = Math.floor((100 * largestMs) / limitMs)
   return `One every ${figure(everyMs)} is safe; one every ${figure(largestMs)} still kept the stream open (${share} % of the limit of ${figure(limitMs)}, ${how})`
 }
+
+/** Where each try close to the limit was inconclusive. */
+const belowLimit = ({ ms }: IdleTimeout): string =>
+  `One every ${figure(advisedInterval(ms))} is well below the limit of ${figure(ms)}; the largest that keeps the stream open was not measured`
 
 /** Heartbeats that do not reach the client keep no client waiting, even if they reset the proxy's own timer. */
 const onlyProxy = ({ everyMs }: Heartbeat): string =>

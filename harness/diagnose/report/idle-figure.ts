@@ -8,6 +8,9 @@ export function figure(ms: Ms): string {
   return `${ms >= 10_000 && tenths % 10 === 0 ? tenths / 10 : (tenths / 10).toFixed(1)} s`
 }
 
+/** Of heartbeats: half of the idle timeout, but at most what other devices on the path commonly allow. */
+export const advisedInterval = (limit: Ms): Ms => Math.round(Math.min(limit / 2, 30_000))
+
 /** Share by which two measurements of one limit may differ. */
 const TOLERANCE = 0.05
 const CLOSED = /\b(closed after (?:about )?)(\d[\d,]*(?:\.\d+)?) (ms|s|min)\b/g

@@ -3,6 +3,7 @@
  * closed after that time, this setting is the limit, and the safe share of it for heartbeats applies to the long limit too.
  */
 import type { Ms, Timer } from '../../model/index.ts'
+import { advisedInterval } from '../report/idle-figure.ts'
 import type { Heartbeat, IdleTimeout } from '../report/report.ts'
 import type { Examination } from '../session.ts'
 import type { Trials } from './trials.ts'
@@ -103,7 +104,7 @@ export function heartbeatOf(
   if (idle === undefined) return undefined
   const { ms: limitMs } = idle
   const from = (share: number, lapsed: boolean): Heartbeat => ({
-    everyMs: advised(limitMs),
+    everyMs: advisedInterval(limitMs),
     largestMs: Math.round(limitMs * share),
     limitMs,
     lapsed,
@@ -115,9 +116,6 @@ export function heartbeatOf(
   }
   return lapse?.safeShare === undefined ? undefined : from(lapse.safeShare, true)
 }
-
-/** Half of the limit, but at most what other devices on the path commonly allow. */
-const advised = (limit: Ms): Ms => Math.round(Math.min(limit / 2, 30_000))
 
 function outcomeOf(ran: CaseRun | undefined, criterion: string): string | undefined {
   return ran?.judged.find((one) => one.criterion.id === criterion)?.finding.outcome
