@@ -65,6 +65,8 @@ describe('reading nginx configurations', () => {
     ['\na "b;\n', 'the quote " is not closed', 'a.conf:2'],
     ['a;;', 'a ";" without a directive in front of it', 'a.conf:1'],
     ['{', 'a "{" without a directive in front of it', 'a.conf:1'],
+    ['\nlocation ~ ^/[a-z]{2,4}/x$ { }', '"{2,4}" begins a block', 'a.conf:2'],
+    ['if ($uri ~ \\d{8}) { }', '"{8}" begins a block', 'a.conf:1'],
     ['a "b"c;', '"c" directly after a closing quote', 'a.conf:1'],
     ['x_by_lua_block {\n "}', 'the block "x_by_lua_block" is not closed', 'a.conf:1'],
   ] as const)('says what is missing in %j', ([text, message, where]) => {

@@ -30,6 +30,9 @@ const MOST_WORDS = 1_000_000
 /** Maximum nesting of blocks. */
 const DEEPEST = 100
 
+/** Of an expression, which needs quotes then. */
+const REPETITION = /^\{\d+(?:,\d*)?\}/
+
 interface Open {
   readonly words: readonly Word[]
   readonly opening: Span
@@ -75,6 +78,14 @@ export function parseNginx(text: string, file: string): readonly Directive[] {
     } else if (c === '{') {
       const name = words[0]
       if (name === undefined) throw bad('a "{" without a directive in front of it', line)
+      const [repetition] = REPETITION.exec(text.slice(at, at + 20)) ?? []
+      const last = words.at(-1)
+      if (repetition !== undefined && last?.end === at)
+        throw bad(
+          `"${repetition}" begins a block`,
+          line,
+          `put the expression in quotes: "${short(last)}${repetition}…"`,
+        )
       const opening = { file, line, start: ++at, end: at }
       if (name.text.endsWith('_by_lua_block')) {
         const end = endOfLua(text, at)
