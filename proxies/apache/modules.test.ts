@@ -15,3 +15,20 @@ it.for([
   expect(wanted(text)).toEqual([module])
   expect(wanted('ProxyPass / http://b/')).toEqual([])
 })
+
+it.for([
+  ['<IfModule mod_ssl.c>\n<VirtualHost *:443>\n</VirtualHost>\n</IfModule>', ['socache_shmcb', 'ssl']],
+  [
+    '<IfDefine !OFF>\n<IfModule mod_ssl.c>\n<IfModule mod_http2.c>\n<VirtualHost *:443>\n</VirtualHost>\n</IfModule>\n</IfModule>\n</IfDefine>',
+    ['socache_shmcb', 'ssl', 'http2'],
+  ],
+  ['<IfModule mod_http2.c>\nProxyPass / http://b/\n</IfModule>', ['http2']],
+  ['<IfModule mod_http2.c>\nProtocols h2\n</IfModule>', []],
+  ['<IfModule !mod_http2.c>\nProxyPass / http://b/\n</IfModule>', []],
+  ['<IfModule mod_lua.c>\nProxyPass / http://b/\n</IfModule>', []],
+] as const)('a place that proxies inside of IfModule brings that module along: %j', ([text, modules]) => {
+  const loadable = Object.fromEntries(
+    ['ssl', 'socache_shmcb', 'http2', 'lua'].map((name) => [`mod_${name}`, `modules/mod_${name}.so`]),
+  )
+  expect(modulesToLoad(parseApache(text, 'a.conf'), [], false, { ...build, loadable })).toEqual(modules)
+})

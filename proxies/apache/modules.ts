@@ -2,6 +2,7 @@
 
 import type { BuildFacts } from '../../harness/model/index.ts'
 import { arg, type Directive } from './config.ts'
+import { walk } from './tree.ts'
 
 /** Modules that Debian enables on installation (apache2's postinst), and those that a reverse proxy commonly enables besides. */
 const USUAL =
@@ -181,10 +182,6 @@ export function modulesToLoad(
   const hasMpm =
     own.some((name) => name.startsWith('mpm_')) ||
     build.builtIn.some((name) => /^(event|worker|prefork)$|^mpm_/.test(name))
-  const tls = top.some(
-    (directive) =>
-      directive.key === 'ifmodule' && /^!?(mod_ssl\.c|ssl_module)$/.test(arg(directive)) && neededTls(directive),
-  )
   const wanted = [
     ...(hasMpm ? [] : ['mpm_event']),
     ...ALWAYS,
@@ -195,7 +192,7 @@ export function modulesToLoad(
           ...USUAL,
           ...neededBy(top),
           ...own.flatMap((name) => BESIDE[name] ?? []),
-          ...(tls ? ['socache_shmcb', 'ssl'] : []),
+          ...aroundPlaces(top),
           ...(definesMacros(top) ? ['macro'] : []),
         ]),
   ]
@@ -208,6 +205,16 @@ export function modulesToLoad(
 const definesMacros = (top: readonly Directive[]): boolean =>
   top.some(({ key, section = [] }) => key === 'macro' || definesMacros(section))
 
-/** The author of a virtual host inside of `<IfModule mod_ssl.c>` has that module. */
-const neededTls = (directive: Directive): boolean =>
-  directive.section?.some(({ key }) => key === 'virtualhost') === true
+/** The author of a virtual host, or of a line that proxies, inside of `<IfModule mod_ssl.c>` has that module, however deep it is. */
+function aroundPlaces(top: readonly Directive[]): readonly string[] {
+  return [...walk(top)].flatMap((directive) => {
+    const name = moduleName(arg(directive).replace(/^!/, ''))
+    if (directive.key !== 'ifmodule' || !HARMLESS.has(name) || name.startsWith('mpm_')) return []
+    // `<IfModule !mod_ssl.c>` is where it is loaded.
+    if (arg(directive).startsWith('!') && name !== 'ssl') return []
+    if (![...walk(directive.section ?? [])].some(({ key }) => IS_PLACE.test(key))) return []
+    return name === 'ssl' ? ['socache_shmcb', name] : [name]
+  })
+}
+
+const IS_PLACE = /^(virtualhost|proxypass|proxypassmatch)$/

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
+import { adapter } from './adapter.ts'
 import { effective } from './apr.ts'
-import { build } from './build.fixture.ts'
+import { build, site } from './build.fixture.ts'
 import { parseTime } from './timers.ts'
 
 it.for([
@@ -28,4 +29,31 @@ it.for([
 ] as const)('APR %s makes of %i ms', ([version, written, holds]) => {
   const loaded = { ...build, report: `Server loaded:  APR ${version}, APR-UTIL 1.6.3, PCRE 10.46 2025-08-27` }
   expect(effective(written, loaded)).toBe(holds)
+})
+
+it.for([
+  // Measured with 2.4.71: a member of a group and a ProxyPass to the same address are two workers.
+  [
+    '<Proxy balancer://p>\nBalancerMember http://a:1 timeout=40\n</Proxy>\nProxyPass /b/ balancer://p/\nProxyPass / http://a:1/',
+    '/',
+    60,
+  ],
+  [
+    '<Proxy balancer://p>\nBalancerMember http://a:1 timeout=40\n</Proxy>\nProxyPass /b/ balancer://p/\nProxyPass / http://a:1/',
+    '/b/',
+    40,
+  ],
+  [
+    'BalancerMember balancer://p http://a:1 timeout=40\nProxyPass /b/ balancer://p/\nProxyPass / http://a:1/ timeout=9',
+    '/b/',
+    40,
+  ],
+  [
+    'BalancerMember balancer://p http://a:1 timeout=40\nProxyPass /b/ balancer://p/\nProxyPass / http://a:1/ timeout=9',
+    '/',
+    9,
+  ],
+] as const)('the worker of %j, %s, closes after %i s', ([text, path, seconds]) => {
+  const { settings } = adapter.prepare({ 'a.conf': text }, site, build, { path })
+  expect(settings.timers.map(({ ms }) => ms)).toEqual([seconds * 1000])
 })

@@ -1,11 +1,14 @@
 /** The worker that a route's requests use, and its parameters. Pure. https://httpd.apache.org/docs/2.4/mod/mod_proxy.html#workers */
 
+import { groupOf, membersOf } from './balancer-members.ts'
 import { arg, type Directive } from './config.ts'
 import type { Selected } from './select-server.ts'
-import { walk } from './tree.ts'
+import { walkWithin } from './tree.ts'
 
 export interface Worker {
   readonly url: string
+  /** Its group, where it is a member of one: no request for the same address outside of the group uses it. */
+  readonly group: string | undefined
   readonly parameters: { readonly directive: Directive; readonly words: readonly string[] }[]
 }
 
@@ -15,20 +18,22 @@ export interface Worker {
  */
 function workersOf(level: readonly Directive[]): readonly Worker[] {
   const workers: Worker[] = []
-  for (const directive of walk(level)) {
+  for (const [directive, within] of walkWithin(level)) {
     if (directive.key === 'proxyset' && isUrl(arg(directive)))
       longest(workers, arg(directive))?.parameters.push({ directive, words: directive.args.map(({ text }) => text) })
     if (!/^(proxypass|proxypassmatch|balancermember|proxy)$/.test(directive.key)) continue
-    const at = directive.args.findIndex(({ text }) => isUrl(text))
+    const isMember = directive.key === 'balancermember'
+    const group = isMember ? (groupOf(arg(directive)) ?? groupOf(arg(within.at(-1) ?? directive))) : undefined
+    const at = directive.args.findIndex(({ text }) => isUrl(text) && !(isMember && groupOf(text) !== undefined))
     const url = directive.args[at]?.text
     if (url === undefined) continue
     const words = directive.args.slice(at + 1).map(({ text }) => text)
     const set = (directive.section ?? [])
       .filter(({ key }) => key === 'proxyset')
       .map((each) => ({ directive: each, words: each.args.map(({ text }) => text) }))
-    const shared = longest(workers, url)
+    const shared = longest(workers, url, group)
     if (shared) shared.parameters.push(...set)
-    else workers.push({ url, parameters: [{ directive, words }, ...set] })
+    else workers.push({ url, group, parameters: [{ directive, words }, ...set] })
   }
   return workers
 }
@@ -36,19 +41,15 @@ function workersOf(level: readonly Directive[]): readonly Worker[] {
 /** Of a group the first member's. */
 export function workerOf({ route, levels }: Pick<Selected, 'route' | 'levels'>): Worker | undefined {
   const target = route.target.replace(/^unix:[^|]*\|/, '')
-  const balancer = /^balancer:\/\/[^/]+/i.exec(target)?.[0].toLowerCase()
-  const member = levels
-    .flatMap((level) => [...walk(level)])
-    .find(({ key, args }) => key === 'proxy' && args[0]?.text.toLowerCase().startsWith(balancer ?? '\n'))
-    ?.section?.find(({ key }) => key === 'balancermember')
-  const url = member ? (member.args.find(({ text }) => isUrl(text))?.text ?? '') : target
-  return longest(levels.flatMap(workersOf), url)
+  const group = groupOf(target)
+  const [member] = group === undefined ? [] : levels.flatMap((level) => membersOf(group, level))
+  return longest(levels.flatMap(workersOf), member?.word.text ?? target, member && group)
 }
 
 const isUrl = (text: string): boolean => /^(https?|h2c?|balancer):\/\//i.test(text)
 
-function longest(workers: readonly Worker[], url: string): Worker | undefined {
+function longest(workers: readonly Worker[], url: string, group?: string): Worker | undefined {
   return workers
-    .filter((worker) => url.toLowerCase().startsWith(worker.url.toLowerCase()))
+    .filter((worker) => worker.group === group && url.toLowerCase().startsWith(worker.url.toLowerCase()))
     .reduce<Worker | undefined>((best, next) => (best && best.url.length >= next.url.length ? best : next), undefined)
 }
