@@ -39,3 +39,15 @@ it.for([
   expect(found).toMatchObject({ kind: 'protocol', says: expect.stringContaining(`cannot be in \`${condition}\``) })
   expect(notTestedIn({ 'a.conf': '<Location /a>\nProxyPass http://app/\n</Location>' })).toEqual([])
 })
+
+it.for(['Directory /srv/www', 'FilesMatch x'])('a rule in <%s> that passes requests for files on', (section) => {
+  const [name = ''] = section.split(' ')
+  const text = `<${section}>\nRewriteEngine On\nRewriteRule ^a/(.*) http://app/$1 [P]\nRewriteRule ^b /c\n</${name}>`
+  expect(notTestedIn({ 'a.conf': text })).toEqual([
+    {
+      kind: 'protocol',
+      where: 'a.conf:3',
+      says: `\`RewriteRule ^a/(.*)\` in <${section}> passes on requests for files, and no files are served here`,
+    },
+  ])
+})

@@ -3,19 +3,22 @@
 import type { ConfigTree, NotTested } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { arg } from './config.ts'
-import { nameOf } from './places.ts'
+import { nameOf, passesOn } from './places.ts'
 import { includeKey, loadTree, walkWithin } from './tree.ts'
 
 const PROTOCOL = /^(?:proxy:)?(?:unix:[^|]*\|)?(ajp|fcgi|scgi|uwsgi|grpc):/i
 const PASSING = /^(proxypass|proxypassmatch|balancermember|sethandler|rewriterule)$/
 /** Of mod_proxy; the name of the file is appended to the address. */
 const HTTP_HANDLER = /^proxy:(?:unix:[^|]*\|)?(?:https?|h2c?|wss?):/i
+/** Sections for files rather than for paths of requests. */
+const OF_FILES = /^(directory|directorymatch|files|filesmatch)$/
 const MODULE_HANDLER = /^(wsgiscriptalias|passengerroot|passengerenabled|jkmount)$/
 
 export function notTestedIn(config: ConfigTree): readonly NotTested[] {
   const missing = new Set<string>()
   return [...walkWithin(loadTree({ tree: config, missing }))].flatMap(([directive, around]): NotTested[] => {
     const where = whereOf(directive)
+    const folder = around.find(({ key }) => OF_FILES.test(key))
     if (missing.has(includeKey(directive))) return [{ kind: 'include', where, says: arg(directive) }]
     if (MODULE_HANDLER.test(directive.key))
       return [
@@ -42,6 +45,14 @@ export function notTestedIn(config: ConfigTree): readonly NotTested[] {
           kind: 'protocol',
           where,
           says: `${directive.name} passes requests on as \`${arg(directive)}\`, with the path of a file, which is not tested here; what ProxyPass passes on is`,
+        },
+      ]
+    if (protocol === undefined && folder !== undefined && directive.key === 'rewriterule' && passesOn(directive))
+      return [
+        {
+          kind: 'protocol',
+          where,
+          says: `\`${directive.name} ${arg(directive)}\` in ${nameOf(folder)} passes on requests for files, and no files are served here`,
         },
       ]
     if (protocol === undefined) return []
