@@ -1,6 +1,7 @@
 /** One stream of the measuring client through a route, with the relay's side of it. */
 import { randomBytes } from 'node:crypto'
 import type { AnswerSource } from '../../servers/relay/application.ts'
+import { fieldValue } from '../../servers/relay/message-head.ts'
 import type { RelayedExchange } from '../../servers/relay/relayed-exchange.ts'
 import { createConnections } from '../client/connections.ts'
 import { openStream } from '../client/stream.ts'
@@ -53,12 +54,17 @@ export interface RequestGroup extends AsyncDisposable {
    * ended before.
    */
   exchange(nth: number, patience: Ms, client: ClientStream, attempt?: number): Promise<RelayedExchange | undefined>
+  /**
+   * The request of this client, by its name: a proxy may repeat one of another client. Where a proxy drops the name, the nth one.
+   */
+  exchangeOf(client: ClientStream, nth: number, patience: Ms): Promise<RelayedExchange | undefined>
 }
 
 export function followRequests(route: AppRoute, target: AppTarget, source: AnswerSource): RequestGroup {
   const token = randomBytes(6).toString('hex')
   const exchanges: RelayedExchange[] = []
   const awaited = new Map<number, () => void>()
+  const watching = new Set<() => void>()
   const following = route.relay.follow(token, {
     source,
     target: target.target,
@@ -66,6 +72,7 @@ export function followRequests(route: AppRoute, target: AppTarget, source: Answe
     exchange(exchange) {
       exchanges.push(exchange)
       awaited.get(exchanges.length)?.()
+      for (const look of watching) look()
     },
   })
   const { address, path, host } = route
@@ -115,6 +122,19 @@ export function followRequests(route: AppRoute, target: AppTarget, source: Answe
       await within(patience, Promise.race([came, client.ended(attempt), client.gaveUp()]))
       return exchanges[nth - 1]
     },
+    async exchangeOf(client, nth, patience) {
+      const find = (): RelayedExchange | undefined =>
+        exchanges.find(({ request }, n) => (nameIn(request) ?? (n + 1 >= nth ? client.name : '')) === client.name)
+      const came = Promise.withResolvers<void>()
+      const look = (): void => {
+        if (find() !== undefined) came.resolve()
+      }
+      watching.add(look)
+      look()
+      await within(patience, Promise.race([came.promise, client.ended(1), client.gaveUp()]))
+      watching.delete(look)
+      return find()
+    },
     async [Symbol.asyncDispose]() {
       for (const client of clients) await client.close()
       connections.close()
@@ -122,3 +142,7 @@ export function followRequests(route: AppRoute, target: AppTarget, source: Answe
     },
   }
 }
+
+/** The client that the field for joining both sides names: `<token>.<client>.<attempt>`. */
+const nameIn = ({ headers }: RelayedExchange['request']): string | undefined =>
+  fieldValue(headers, 'sse-compat-stream')?.split('.')[1]

@@ -41,3 +41,8 @@ test('a second client that is refused neither waits nor is served by a cache', a
   await using one = await route({ most: 1 })
   expect(await sharedUrl(one, TARGET, CHUNKED, {})).toEqual({ waits: false, refused: 503 })
 })
+
+test('a cache is seen although the proxy repeats requests of other clients', async () => {
+  await using one = await route({ stores: true, repeats: true })
+  expect((await sharedUrl(one, TARGET, CHUNKED, {})).leak).toEqual({ when: 'ended', client: 'fetch' })
+})

@@ -73,7 +73,8 @@ async function inTurn(
   if (second.refused !== undefined) return { waits: false, refused: second.refused }
   if (!second.arrived) {
     await within(PATIENCE, second.client.bytes(1))
-    const isStored = group.arrivals < 2 && second.client.received > 0
+    const isLate = (await group.exchangeOf(second.client, 2, 0)) !== undefined
+    const isStored = !isLate && second.client.received > 0
     return { waits: true, leak: isStored ? 'ended' : undefined }
   }
   const third = await request(group, 'third', patience, headers)
@@ -98,7 +99,7 @@ async function request(
   // An earlier one may not have arrived.
   const nth = group.arrivals + 1
   const { client, of } = group.open(name, { headers })
-  const exchange = await group.exchange(nth, patience, client)
+  const exchange = await group.exchangeOf(client, nth, patience)
   exchange?.release(Number.POSITIVE_INFINITY)
   if (exchange !== undefined) return { client, arrived: true, isServed: false }
   const status = of('head')[0]?.status

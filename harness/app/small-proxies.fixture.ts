@@ -38,6 +38,8 @@ export interface Defect {
   /** Other requests wait until the first response has ended, and get its stored copy. */
   readonly locks?: boolean
   readonly change?: (headers: IncomingHttpHeaders) => IncomingHttpHeaders
+  /** Sends a request to the application once more when its response has ended, and discards the response to it. */
+  readonly repeats?: boolean
   /** Maximum number of requests at a time. */
   readonly most?: number
   /** Closes a stream that is silent for this long, or that has lasted this long. */
@@ -85,7 +87,7 @@ async function reload(open: OpenStreams, how: Defect['reload']): Promise<void> {
 function serve(
   server: ReturnType<typeof createServer>,
   port: number,
-  { stores, locks, change, most = Number.POSITIVE_INFINITY, idle, total }: Defect,
+  { stores, locks, change, repeats, most = Number.POSITIVE_INFINITY, idle, total }: Defect,
   open: OpenStreams,
 ): void {
   const stored = new Map<string, string>()
@@ -124,6 +126,10 @@ function serve(
       })
       answer.on('end', () => {
         if (stores === true) stored.set(path ?? '', body)
+        if (repeats === true)
+          send({ port, path, method, headers, agent: false })
+            .on('error', () => {})
+            .end()
         over.resolve()
         response.end()
       })

@@ -29,12 +29,16 @@ export const replay =
     let left = false
     const raw = head.toString('latin1')
     const response = readResponseHead(raw.slice(raw.lastIndexOf('HTTP/1.')))
-    setImmediate(() => {
-      if (left) return
-      listener.head(response, head, now())
-      for (const piece of pieces) if (!left) listener.piece({ ...piece, at: now() })
+    const begun = new Promise<void>((resolve) => {
+      setImmediate(() => {
+        if (!left) listener.head(response, head, now())
+        for (const piece of pieces) if (!left) listener.piece({ ...piece, at: now() })
+        resolve()
+      })
     })
-    void ending?.then((how) => {
+    // An end that was decided before does not come before the head.
+    void ending?.then(async (how) => {
+      await begun
       if (left) return
       const last = how === 'complete' ? LAST_CHUNK : how === 'inside' ? OPEN_CHUNK : undefined
       if (last !== undefined && response.framing === 'chunked') listener.piece(framingOnly(last))
