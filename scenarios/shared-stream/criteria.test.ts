@@ -60,3 +60,16 @@ test('a second client that waits is inconclusive where the first one’s request
   const slow = waits.facts.map((fact) => (isAsked(fact) ? { ...fact, t: fact.t - 400 } : fact))
   expect(judged({ ...waits, facts: slow })).toMatchObject({ own: 'noisy' })
 })
+
+test.for([
+  ['no ids', () => ''],
+  ['other ids', (id: string) => `x-${id}`],
+] as const)('a proxy that lets events arrive with %s has served nobody another client’s events', async ([, idOf]) => {
+  const faithful = await read('faithful')
+  const facts = faithful.facts.map(
+    (fact): Fact => (fact.side === 'client' && fact.fact === 'event' ? { ...fact, id: idOf(fact.id) } : fact),
+  )
+  expect(judged({ ...faithful, facts })).toMatchObject({ own: 'own', secluded: 'secluded', intact: 'altered' })
+  const collapsed = await read('collapses-streams')
+  expect(judged(collapsed)).toMatchObject({ own: 'collapsed' })
+})

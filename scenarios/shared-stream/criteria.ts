@@ -29,9 +29,23 @@ function requestOf(trace: Trace, names: Clients, client: string, nth: number) {
   )
 }
 
-/** Events that a client received and that were sent to another. */
-const strangers = (trace: Trace, client: string) =>
-  clientFacts(trace, client, 'event').filter(({ id }) => ownerOf(id) !== client)
+/** The ids of the events that the application sent, to any client. */
+const sentIds = (trace: Trace): ReadonlySet<string> => {
+  const clients = GROUPS.flatMap((names) => Object.values(names))
+  return new Set(clients.flatMap((client) => originFacts(trace, client, 'sent').map(({ id }) => id ?? '')))
+}
+
+/** Events that a client received and that were sent to another. An id that the application never sent is no other client's. */
+const strangers = (trace: Trace, client: string) => {
+  const sent = sentIds(trace)
+  return clientFacts(trace, client, 'event').filter(({ id }) => ownerOf(id) !== client && sent.has(id))
+}
+
+/** Whether the client received events with ids that the application never sent. */
+const hasOtherIds = (trace: Trace, client: string): boolean => {
+  const sent = sentIds(trace)
+  return clientFacts(trace, client, 'event').some(({ id }) => !sent.has(id))
+}
 
 /**
  * Why nothing can be judged: the first request of one group was not forwarded before the harness gave up, while that of the other
@@ -178,6 +192,9 @@ const intact: Criterion = {
       if (arrived?.digest === digest) continue
       if (arrived !== undefined) {
         return fail('altered', { expected, actual: `${id} is altered`, evidence: [index, arrived.index] })
+      }
+      if (hasOtherIds(trace, ownerOf(id))) {
+        return fail('altered', { expected, actual: 'events arrive with other ids', evidence: [index] })
       }
       if (isStalled(trace)) return stalled()
       return fail('lost', { expected, actual: `${id} never arrived`, evidence: [index] })
