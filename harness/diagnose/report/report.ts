@@ -154,7 +154,16 @@ export interface StreamsTested {
    */
   readonly innate?: InnateCause
   /** On a connection that has completed other requests, where there are more than on a new one. */
-  readonly afterUse?: Pick<StreamsTested, 'streams' | 'limited' | 'counts' | 'decidedBy' | 'decidedWith'>
+  readonly afterUse?: StreamsAfterUse
+}
+
+/** See `StreamsTested`. */
+export interface StreamsAfterUse {
+  readonly streams: number
+  readonly limited: boolean
+  readonly counts?: 'all' | 'process' | 'address' | 'connection'
+  readonly decidedBy?: Cause
+  readonly decidedWith?: readonly Cause[]
 }
 
 export interface StreamLimitReport {

@@ -1,5 +1,5 @@
 /** The number of concurrent streams, in words. Pure. */
-import type { Answer, StreamLimitReport, StreamsReport, StreamsTested } from './report.ts'
+import type { Answer, StreamLimitReport, StreamsAfterUse, StreamsReport, StreamsTested } from './report.ts'
 
 const QUESTION = 'How many streams at once, and what decides it?'
 const FRONTS = { h1: '', 'h1+tls': 'Over HTTP/1.1: ', 'h2+tls': 'Over HTTP/2: ' } as const
@@ -43,9 +43,7 @@ function linesInShort({ decidedBy, decidedWith = [] }: Pick<StreamsTested, 'deci
   return lines.length === 0 ? '' : ` (${lines.map(({ where, name }) => where ?? name).join(' and ')})`
 }
 
-type AfterUse = NonNullable<StreamsTested['afterUse']>
-
-function usedInShort(used: AfterUse): string {
+function usedInShort(used: StreamsAfterUse): string {
   const number = used.limited ? `${used.streams}` : `at least ${used.streams}`
   return `${number} after other requests`
 }
