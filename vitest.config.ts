@@ -28,7 +28,7 @@ const UNIT = [
   'servers/{lab,relay}/**/*.test.ts',
 ]
 /** Of these folders, what starts proxies, or replaces a module for its whole process. */
-const APART = [
+const ISOLATED = [
   'harness/run/run-cases.test.ts',
   'harness/run/team/worker-team.test.ts',
   'proxies/*/*.fuzz.test.ts',
@@ -48,7 +48,7 @@ export default defineConfig({
     // Most of these tests wait for real proxies, and would leave processors idle with one file for each.
     maxWorkers: Math.max(3, availableParallelism()),
     projects: [
-      { test: { ...timeouts, name: 'unit', include: UNIT, exclude: [CONFORMANCE, ...APART], isolate: false } },
+      { test: { ...timeouts, name: 'unit', include: UNIT, exclude: [CONFORMANCE, ...ISOLATED], isolate: false } },
       {
         test: {
           ...timeouts,
@@ -57,7 +57,7 @@ export default defineConfig({
           exclude: [CONFORMANCE, ...UNIT],
         },
       },
-      { test: { ...timeouts, name: 'apart', include: APART } },
+      { test: { ...timeouts, name: 'apart', include: ISOLATED } },
       {
         test: {
           ...timeouts,

@@ -15,7 +15,7 @@ const SHORT = 30_000
 const SHORT_FOR_NGINX = 120_000
 /** With eight times the text, quadratic time would be 64 times as long. */
 const TIMES = 8
-const MOST = 32
+const MAX = 32
 
 const repeated = (piece: string, length: number): string => piece.repeat(Math.ceil(length / piece.length))
 
@@ -79,7 +79,7 @@ for (const [adapter, build, shapes, length] of [
       // Warms up, and measures the time that does not depend on the length.
       const fixed = fastest(adapter, build, site, make(100))
       const short = fastest(adapter, build, site, make(length))
-      const limit = Math.max(short, fixed, 1) * MOST
+      const limit = Math.max(short, fixed, 1) * MAX
       expect(fastest(adapter, build, site, make(length * TIMES), limit)).toBeLessThan(limit)
     })
   })

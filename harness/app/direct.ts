@@ -43,7 +43,7 @@ export interface DirectOptions {
 }
 
 /** A finite response may look like a stream at first, so a response is observed for at least this time if it lasts that long. */
-const LEAST: Ms = 3000
+const MIN: Ms = 3000
 export async function examineDirect({
   runtime,
   target,
@@ -60,7 +60,7 @@ export async function examineDirect({
   const observation = await limit(() =>
     observe(route, target, askApplication(target.application), {
       window,
-      least: window > DEFAULT_WINDOW ? window : Math.min(window, LEAST),
+      least: window > DEFAULT_WINDOW ? window : Math.min(window, MIN),
       signal,
       trigger,
       onHead() {

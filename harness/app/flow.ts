@@ -19,7 +19,7 @@ export interface Flow {
 
 /** A piece that arrives within this time after the previous one was flushed with it. */
 const TOGETHER: Ms = 5
-const APART: Ms = 100
+const MIN_GROUP_GAP: Ms = 100
 const MIN_GROUPS = 3
 
 export function flowOf({
@@ -83,7 +83,7 @@ function regular(times: readonly Ms[]): Ms | undefined {
   const [only = 0] = gaps
   if (gaps.length === 1 && only >= RARE) return only
   const middle = gaps[(gaps.length - 1) >> 1]
-  if (gaps.length < 2 || middle === undefined || middle < APART) return undefined
+  if (gaps.length < 2 || middle === undefined || middle < MIN_GROUP_GAP) return undefined
   const longest = gaps.at(-1) ?? 0
   return longest <= 2 * middle ? longest : undefined
 }
@@ -99,7 +99,7 @@ function clusterOf(pieces: readonly Piece[]): number | undefined {
     } else groups.push({ at, events })
   }
   const later = groups.slice(1).filter(({ events }) => events > 0)
-  const isApart = later.slice(1).every(({ at }, n) => at - (later[n]?.at ?? at) >= APART)
+  const isApart = later.slice(1).every(({ at }, n) => at - (later[n]?.at ?? at) >= MIN_GROUP_GAP)
   const sizes = later.map(({ events }) => events).sort((a, b) => a - b)
   // A busy machine joins some events occasionally; a buffer joins them every time.
   if (sizes.length < MIN_GROUPS || !isApart || (sizes[0] ?? 0) < 2) return undefined

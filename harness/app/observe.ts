@@ -51,7 +51,7 @@ const ENOUGH = 6
 export const MAX_BYTES = 8 * 1024 * 1024
 /** Maximum number of events that are read. */
 export const MAX_EVENTS = 20_000
-const LOOK: Ms = 20
+const POLL_INTERVAL: Ms = 20
 const TOGETHER: Ms = 5
 const CLOSING: Ms = 500
 const TRIGGER_EVERY: Ms = 400
@@ -87,7 +87,7 @@ export async function observe(
       triggered = now()
       trigger()
     }
-    await pause(LOOK)
+    await pause(POLL_INTERVAL)
   }
   const { response, pieces, end, ends } = exchange
   const seen: Observation = {

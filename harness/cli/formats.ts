@@ -110,7 +110,7 @@ export async function writeOutput(file: string, text: string): Promise<void> {
 }
 
 /** GitHub drops the whole summary of a step above this size; other commands of the step may have written to it as well. */
-const MOST_OF_A_STEP = 1024 * 1024
+const MAX_STEP_SUMMARY = 1024 * 1024
 
 /** Writes the summary of a GitHub job, if the command runs in one. Never fails the command. */
 export async function writeStepSummary(
@@ -125,7 +125,7 @@ export async function writeStepSummary(
     )
     const content = `${render()}\n`
     const short = '_The summary of this command did not fit: GitHub takes 1 MiB of a step._\n'
-    const room = MOST_OF_A_STEP - there
+    const room = MAX_STEP_SUMMARY - there
     const fits = [content, short].find((text) => Buffer.byteLength(text) <= room)
     if (fits !== undefined) await appendFile(file, fits)
   } catch (error) {

@@ -92,7 +92,7 @@ export const selectOptions = (): Option[] => [
   partsOption(),
 ]
 
-const MOST_WORKERS = 256
+const MAX_WORKERS = 256
 
 export const workersOption = (): Option =>
   new Option(
@@ -100,8 +100,8 @@ export const workersOption = (): Option =>
     'processes that run test cases (default: one fewer than cores; 1, the command itself, on two cores and where there are few test cases)',
   ).argParser((value: string) => {
     const workers = Number(value)
-    if (Number.isInteger(workers) && workers >= 1 && workers <= MOST_WORKERS) return workers
-    throw new SseCompatError('bad-option', `--workers takes a number from 1 to ${MOST_WORKERS}, not "${value}"`, {
+    if (Number.isInteger(workers) && workers >= 1 && workers <= MAX_WORKERS) return workers
+    throw new SseCompatError('bad-option', `--workers takes a number from 1 to ${MAX_WORKERS}, not "${value}"`, {
       advice: 'Leave it out for one fewer than there are cores.',
     })
   })

@@ -106,13 +106,13 @@ async function serve(options: ServeOptions): Promise<void> {
   await server.drain()
 }
 
-const LEAST_TOKEN = 16
+const MIN_TOKEN = 16
 
 /** @throws SseCompatError `bad-option` */
 function labOf({ lab, token }: ServeOptions): ((log: Log) => ServerExtension) | undefined {
   if (!lab) return undefined
-  if (token === undefined || token.length < LEAST_TOKEN)
-    throw new SseCompatError('bad-option', `--lab needs a --token of at least ${LEAST_TOKEN} characters`, {
+  if (token === undefined || token.length < MIN_TOKEN)
+    throw new SseCompatError('bad-option', `--lab needs a --token of at least ${MIN_TOKEN} characters`, {
       advice: 'For example the output of `openssl rand -hex 16`; SSE_LAB_TOKEN in the environment does as well.',
     })
   return (log) => createLab({ token, log: (what, detail) => log('info', what, detail) })

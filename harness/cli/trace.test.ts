@@ -42,7 +42,7 @@ beforeAll(async () => {
   })
   await writeTrace(join(folder, 'traces'), named('b1'))
   const evil = { ...named('b2').outcome, state: 'skipped' as const, because: '\u001b[2Jgone' }
-  await writePack(join(folder, 'traces', 'x.jsonl.zst'), [named('b2'), named('b2', { playedBefore: 1, outcome: evil })])
+  await writePack(join(folder, 'traces', 'x.jsonl.zst'), [named('b2'), named('b2', { earlierTries: 1, outcome: evil })])
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 

@@ -58,7 +58,7 @@ function triesOf(name: string, traces: readonly Trace[], folder: string): readon
   const found = traces.filter(({ cell, question }) => cell === name || question === name)
   const cells = [...new Set(found.map(({ cell }) => cell))]
   const [first, ...others] = cells
-  if (first !== undefined && others.length === 0) return found.toSorted((a, b) => a.playedBefore - b.playedBefore)
+  if (first !== undefined && others.length === 0) return found.toSorted((a, b) => a.earlierTries - b.earlierTries)
   if (first !== undefined) {
     throw new SseCompatError('several-builds', `${name} ran on several builds`, {
       advice: `Name one: ${cells.join(', ')}.`,

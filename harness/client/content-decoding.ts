@@ -29,7 +29,7 @@ export interface DecoderListener {
 }
 
 /** Known servers use one; a field may list thousands. */
-const MOST_CODINGS = 8
+const MAX_CODINGS = 8
 
 /**
  * @param encoding of the Content-Encoding field, in lower case; several codings are decoded in reverse order (RFC 9110 §8.4).
@@ -49,7 +49,7 @@ export function createDecoder(encoding: string, listener: DecoderListener): Deco
     }
   }
   // Each has a window of its own in memory.
-  const stages = codings.length > MOST_CODINGS ? [createStage(`${codings.length} codings`)] : codings.map(createStage)
+  const stages = codings.length > MAX_CODINGS ? [createStage(`${codings.length} codings`)] : codings.map(createStage)
   let queue = Promise.resolve()
   let failed = false
   let last: Part | undefined
@@ -108,7 +108,7 @@ interface Stage {
 }
 
 /** Maximum number of decoded bytes for one write. A stream's events are far smaller, and a server may try to exhaust the memory. */
-const MOST_DECODED = 32 * 1024 * 1024
+const MAX_DECODED = 32 * 1024 * 1024
 
 /** Decodes one coding. Every write is flushed, so that a server that flushes each event is decoded event by event. */
 function createStage(coding: string): Stage {
@@ -125,7 +125,7 @@ function createStage(coding: string): Stage {
     stream.on('data', (chunk: Buffer) => {
       decoded += chunk.length
       output.push(chunk)
-      if (decoded <= MOST_DECODED) return
+      if (decoded <= MAX_DECODED) return
       tooMuch = Object.assign(new Error('too large'), { code: 'DECODED_TOO_LARGE' })
       stream?.destroy(tooMuch)
     })

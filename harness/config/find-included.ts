@@ -37,7 +37,7 @@ export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf
 /** No system supports a longer path. */
 const LONGEST = 4096
 /** Maximum number of path components that are tried, from the end: no file of a tree lies deeper. */
-const MOST_PARTS = 50
+const MAX_PARTS = 50
 /**
  * A mask without its folder is used only with this many letters in front, as in `nginx.ssl.conf_*`: such a mask names a kind of
  * file, `*.conf` does not.
@@ -46,7 +46,7 @@ const SELECTIVE = /^[^*?[]{3}/
 
 /** `etc/nginx/conf.d/*.conf` → itself, `nginx/conf.d/*.conf`, `conf.d/*.conf`; a mask for any file keeps its last folder. */
 function ends(path: string): string[] {
-  const parts = path.split('/').slice(-MOST_PARTS)
+  const parts = path.split('/').slice(-MAX_PARTS)
   const keepsFolder = isMask(path) && parts.length > 1 && !SELECTIVE.test(parts.at(-1) ?? '')
   return parts.map((_, index) => parts.slice(index).join('/')).slice(0, keepsFolder ? -1 : undefined)
 }

@@ -10,7 +10,7 @@ const OWN = /^sse-compat-/
 /** Folder of files with generated names. */
 const FILES = 'sse-compat-files'
 /** Maximum number of folders in a path; a longer path gets a generated name. */
-const MOST_FOLDERS = 500
+const MAX_FOLDERS = 500
 
 /**
  * A path with any other character (quotes, `;`, `{`, `$`, `#`, `*`, `[`, control characters, bytes that were not UTF-8) is
@@ -36,7 +36,7 @@ export function outputNames(keys: readonly string[], reserved: readonly string[]
 
 /** `a` and `a/b` for `a/b/c`. */
 const foldersOf = (key: string): string[] =>
-  [...key.matchAll(/\//g)].slice(0, MOST_FOLDERS).map(({ index }) => key.slice(0, index))
+  [...key.matchAll(/\//g)].slice(0, MAX_FOLDERS).map(({ index }) => key.slice(0, index))
 
 function isPlain(key: string): boolean {
   const parts = key.split('/')

@@ -4,7 +4,7 @@ import { matches } from './safe-regexp.ts'
 
 /** Maximum length of the generated text; nested repetitions could make any length. */
 const LONGEST = 200
-const DEEPEST = 100
+const MAX_DEPTH = 100
 
 /** Maximum number of alternatives tried for each group: paths of the first ones may belong to another location. */
 const MAX_ALTERNATIVES = 4
@@ -74,7 +74,7 @@ export function sampleText(source: string, least = 0, alternative = 0): string {
     const kind = /^\?(?::|P?<[^>]*>|'[^']*')/.exec(source.slice(at))?.[0] ?? ''
     at += kind.length
     // Real expressions are not nested this deeply: the rest is ignored, to protect the stack.
-    if (++depth > DEEPEST) at = source.length
+    if (++depth > MAX_DEPTH) at = source.length
     const text = sequence()
     depth--
     at++

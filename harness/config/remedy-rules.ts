@@ -6,7 +6,7 @@ export interface Rule<Scope> {
   /** Undefined: any class. */
   readonly classes?: readonly string[]
   /** The changes, in order of preference; empty where the configuration already has them. */
-  readonly cures: (scope: Scope) => readonly (Candidate | undefined)[]
+  readonly remedies: (scope: Scope) => readonly (Candidate | undefined)[]
 }
 
 /**
@@ -15,8 +15,8 @@ export interface Rule<Scope> {
  */
 export function curesFor<Scope>(rules: readonly Rule<Scope>[], scope: Scope, failing: Failing): Candidate[] {
   const fitting = rules.filter((rule) => fits(rule, failing))
-  const cures = (fitting.length > 0 ? fitting : rules).flatMap((rule) => rule.cures(scope))
-  return distinct(cures.filter((cure) => cure !== undefined))
+  const remedies = (fitting.length > 0 ? fitting : rules).flatMap((rule) => rule.remedies(scope))
+  return distinct(remedies.filter((cure) => cure !== undefined))
 }
 
 /** @param criterion `<scenario>/<criterion>` */

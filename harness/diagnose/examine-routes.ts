@@ -32,9 +32,9 @@ import type { Examination } from './session.ts'
 /** Each route is run for itself; more at once would only make each slower. */
 const ROUTES_AT_ONCE = 3
 /** Some minutes of running. Whoever has more of them names the one that matters. */
-const MOST_ROUTES = 50
+const MAX_ROUTES = 50
 /** Of them in the first line of progress. */
-const MOST_SHOWN = 8
+const MAX_SHOWN = 8
 
 /** What a worker is given; plain data. */
 export interface Job {
@@ -73,7 +73,7 @@ export async function examineRoutes(
   const originOf = originFrom(catalog.origins)
   const originals = originalsOf(given)
   const found = routesAsked(given.config, adapter, build, options)
-  const routes = found.slice(0, MOST_ROUTES)
+  const routes = found.slice(0, MAX_ROUTES)
   const remarks = adapter.remarks?.(given.config, build) ?? []
   tell(names.inText(`${adapter.title} ${build.version}: ${shown(found)}`))
 
@@ -176,8 +176,8 @@ async function withStreams(
 
 function shown(routes: readonly ProxiedRoute[]): string {
   if (routes.every(({ target }) => target === '')) return 'no route can be read off it'
-  const some = routes.slice(0, MOST_SHOWN).map((route) => `${labelOf(route)} → ${route.target}`)
-  return [...some, ...(routes.length > MOST_SHOWN ? [`${routes.length - MOST_SHOWN} more`] : [])].join(', ')
+  const some = routes.slice(0, MAX_SHOWN).map((route) => `${labelOf(route)} → ${route.target}`)
+  return [...some, ...(routes.length > MAX_SHOWN ? [`${routes.length - MAX_SHOWN} more`] : [])].join(', ')
 }
 
 const isOneServer = (one: ProxiedRoute, other: ProxiedRoute): boolean =>
@@ -190,7 +190,7 @@ const labelOf = ({ name, path, host, server }: ProxiedRoute): string => {
 }
 
 const tooMany = (count: number): string =>
-  `Of ${count} routes the first ${MOST_ROUTES} were checked. \`--host\` and \`--path\` name another one.`
+  `Of ${count} routes the first ${MAX_ROUTES} were checked. \`--host\` and \`--path\` name another one.`
 
 function originalsOf({ config, files }: Intake): ConfigTree {
   return Object.fromEntries(Object.entries(config).map(([key, text]) => [key, files[key]?.text ?? text]))

@@ -13,7 +13,7 @@ import { type CaseRun, isOf, type Variant } from './search/variant-runner.ts'
 import type { Examination } from './session.ts'
 
 /** Maximum number of refused lines that are removed, one after the other. */
-const MOST_LINES = 8
+const MAX_LINES = 8
 
 export interface Refusal {
   readonly failures: readonly Failure[]
@@ -72,7 +72,7 @@ async function refusedLines(
   trials: Trials,
 ): Promise<readonly Candidate[]> {
   const items: Candidate[] = []
-  for (let where = first; where !== undefined && items.length < MOST_LINES; ) {
+  for (let where = first; where !== undefined && items.length < MAX_LINES; ) {
     const without = remedies.without(situation, where)
     if (without === undefined || items.some(({ id }) => id === without.id)) return []
     items.push(without)

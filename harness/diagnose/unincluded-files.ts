@@ -4,7 +4,7 @@ import { refuseNotTested } from './not-tested.ts'
 import type { Names } from './report/file-names.ts'
 
 /** Maximum number of names in the message. */
-const MOST = 4
+const MAX = 4
 
 /**
  * @throws SseCompatError `no-route` where nothing is proxied, but files that are not included would proxy, or an include was not
@@ -19,7 +19,7 @@ export function checkIncluded(config: ConfigTree, adapter: Adapter, build: Build
     .map(names.named)
   if (elsewhere.length === 0) return
   const [one, more] = elsewhere
-  throw new SseCompatError('no-route', `nothing is proxied: no line includes ${elsewhere.slice(0, MOST).join(', ')}`, {
+  throw new SseCompatError('no-route', `nothing is proxied: no line includes ${elsewhere.slice(0, MAX).join(', ')}`, {
     where: main,
     advice: more === undefined ? `give ${one} itself` : 'name the one to test',
   })

@@ -16,13 +16,13 @@ export type News =
     }
 
 /** Maximum number of characters that a worker may print: a report has some hundred thousand. */
-const MOST: number = 2 ** 27
+const MAX: number = 2 ** 27
 
 /**
  * A faulty worker, or one that a proxy has taken over, must not exhaust this process's memory.
  * @throws SseCompatError `worker-ended` for more than a report can have
  */
-export async function* linesOf(output: Readable, most = MOST): AsyncGenerator<string> {
+export async function* linesOf(output: Readable, most = MAX): AsyncGenerator<string> {
   let pieces: string[] = []
   let left = most
   for await (const part of output.setEncoding('utf8') as AsyncIterable<string>) {

@@ -15,7 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readBytes } from './contents.ts'
 import { listFiles } from './files.ts'
 import { readFound } from './read-file.ts'
-import { MOST_NOTES } from './size-limits.ts'
+import { MAX_NOTES } from './size-limits.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -47,9 +47,9 @@ describe('a folder of very many', () => {
   })
 
   it('has few notes about single files', () => {
-    for (let n = 0; n < MOST_NOTES + 20; n += 1) symlinkSync('/etc/passwd', join(folder, `${n}.conf`))
+    for (let n = 0; n < MAX_NOTES + 20; n += 1) symlinkSync('/etc/passwd', join(folder, `${n}.conf`))
     const { notes } = listFiles(folder, names)
-    expect(notes).toHaveLength(MOST_NOTES + 1)
+    expect(notes).toHaveLength(MAX_NOTES + 1)
     expect(notes.at(-1)).toBe('20 more files and folders were skipped for such reasons')
   })
 })

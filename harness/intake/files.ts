@@ -4,7 +4,7 @@ import { existsSync, lstatSync, opendirSync, readlinkSync, realpathSync, type St
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { SseCompatError } from '../model/index.ts'
 import type { KnownNames } from './known-names.ts'
-import { DEEPEST, MOST_BYTES, MOST_ENTRIES, MOST_FILES, MOST_FOLDERS, MOST_NOTES, MOST_OTHER } from './size-limits.ts'
+import { MAX_BYTES, MAX_DEPTH, MAX_ENTRIES, MAX_FILES, MAX_FOLDERS, MAX_NOTES, MAX_OTHER } from './size-limits.ts'
 
 export interface Found {
   /** Relative to the folder, with `/`. */
@@ -35,7 +35,7 @@ const NOT_FOR_READING =
  * @param folder absolute
  * @throws SseCompatError `too-large` beyond the limits, `bad-file` where the folder itself cannot be read
  */
-export function listFiles(folder: string, names: Pick<KnownNames, 'isPart'>, mostEntries = MOST_ENTRIES): Listing {
+export function listFiles(folder: string, names: Pick<KnownNames, 'isPart'>, mostEntries = MAX_ENTRIES): Listing {
   const top = realpathSync(folder)
   const found: Found[] = []
   const others: Found[] = []
@@ -47,14 +47,14 @@ export function listFiles(folder: string, names: Pick<KnownNames, 'isPart'>, mos
 
   /** For each file there can be one. */
   function note(text: string): void {
-    if (notes.length < MOST_NOTES) notes.push(text)
+    if (notes.length < MAX_NOTES) notes.push(text)
     else unnoted += 1
   }
 
   function add(key: string, path: string, stats: Stats): void {
     bytes += stats.size
-    if (bytes > MOST_BYTES || found.length >= MOST_FILES) {
-      throw tooLarge(folder, `more than ${MOST_FILES} files or ${MOST_BYTES / 1e6} MB of them`)
+    if (bytes > MAX_BYTES || found.length >= MAX_FILES) {
+      throw tooLarge(folder, `more than ${MAX_FILES} files or ${MAX_BYTES / 1e6} MB of them`)
     }
     found.push({ key, path, stats })
   }
@@ -75,10 +75,10 @@ export function listFiles(folder: string, names: Pick<KnownNames, 'isPart'>, mos
 
   function visit(directory: string, front: string, above: readonly string[]): void {
     // Links can make many paths to the same folder.
-    if (++folders > MOST_FOLDERS)
-      throw tooLarge(folder, `more than ${MOST_FOLDERS} folders, each as often as links lead to it`)
+    if (++folders > MAX_FOLDERS)
+      throw tooLarge(folder, `more than ${MAX_FOLDERS} folders, each as often as links lead to it`)
     const here = realpathSync(directory)
-    if (above.includes(here) || above.length > DEEPEST) {
+    if (above.includes(here) || above.length > MAX_DEPTH) {
       note(`${front}: a folder that leads back to itself, or too deep, was skipped`)
       return
     }
@@ -95,7 +95,7 @@ export function listFiles(folder: string, names: Pick<KnownNames, 'isPart'>, mos
         if (kind.isDirectory()) {
           if (!PASSED_OVER.test(name)) visit(target, `${key}/`, [...above, here])
         } else if (kind.isFile() && mayBeText(key, names)) add(key, target, kind)
-        else if (kind.isFile() && mayBeIncluded(key, kind.size) && others.length < MOST_FILES)
+        else if (kind.isFile() && mayBeIncluded(key, kind.size) && others.length < MAX_FILES)
           others.push({ key, path: target, stats: kind })
       } catch (error) {
         if (error instanceof SseCompatError) throw error
@@ -142,7 +142,7 @@ const isInside = (folder: string, path: string): boolean => path === folder || p
 // A numeric name would sort before the main file, because JavaScript objects order their keys that way.
 const isKept = (key: string): boolean => !PRIVATE.test(key) && !/^\d+$/.test(key)
 
-const mayBeIncluded = (key: string, bytes: number): boolean => isKept(key) && bytes <= MOST_OTHER
+const mayBeIncluded = (key: string, bytes: number): boolean => isKept(key) && bytes <= MAX_OTHER
 
 function mayBeText(key: string, { isPart }: Pick<KnownNames, 'isPart'>): boolean {
   if (NOT_FOR_READING.test(key) || !isKept(key)) return false

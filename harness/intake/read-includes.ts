@@ -14,14 +14,14 @@ export const hasInclude = (text: string, languages: readonly ConfigLanguage[]): 
   text.search(includePattern(languages)) >= 0
 
 /** Maximum number of includes that are followed. Above it, included files are read as if they were separate. */
-const MOST_INCLUDES = 2000
+const MAX_INCLUDES = 2000
 
 /** Files that another file includes: they belong to the place of the include. */
 export function includedIn(texts: ConfigTree, languages: readonly ConfigLanguage[]): ReadonlySet<string> {
   const included = new Set<string>()
   const pattern = includePattern(languages)
   const takesFolders = languages.some(({ includes }) => includes?.takesFolders === true)
-  let left = MOST_INCLUDES
+  let left = MAX_INCLUDES
   for (const [key, text] of Object.entries(texts)) {
     for (const [, mask = ''] of text.matchAll(pattern)) {
       if (--left < 0) return included

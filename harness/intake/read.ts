@@ -11,7 +11,7 @@ import { TELLING_FILES } from './known-formats.ts'
 import { type KnownNames, knownNames, languagesOf } from './known-names.ts'
 import { adviceForAddress, type OtherFormat, otherFormat, templateIn } from './other-formats.ts'
 import { hasInclude, includedIn } from './read-includes.ts'
-import { MOST_BYTES } from './size-limits.ts'
+import { MAX_BYTES } from './size-limits.ts'
 import { type Unfilled, unfilledIn, type Values } from './templates.ts'
 import { fillAll, namesNeeded, sourceNotes } from './values.ts'
 import { valuesBeside } from './values-beside.ts'
@@ -193,7 +193,7 @@ const keyOf = (top: string, file: string): string => relative(top, file).split(s
 function filesAround(top: string, main: string, names: KnownNames, languages: readonly ConfigLanguage[]): Listing {
   const path = realpathSync(join(top, main))
   const own: Found = { key: main, path, stats: statSync(path) }
-  if (own.stats.size > MOST_BYTES) throw tooLarge(main)
+  if (own.stats.size > MAX_BYTES) throw tooLarge(main)
   const alone = { found: [own], others: [], notes: [] }
   if (
     !hasInclude(
@@ -215,7 +215,7 @@ function filesAround(top: string, main: string, names: KnownNames, languages: re
 }
 
 const tooLarge = (name: string) =>
-  new SseCompatError('too-large', `more than ${MOST_BYTES / 1e6} MB`, {
+  new SseCompatError('too-large', `more than ${MAX_BYTES / 1e6} MB`, {
     where: name,
     advice: 'give the part that matters',
   })

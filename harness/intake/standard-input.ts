@@ -5,7 +5,7 @@ import type { IntakeFile } from './intake-file.ts'
 import { languagesOf } from './known-names.ts'
 import { printedFiles } from './printed-files.ts'
 import { type Intake, type IntakeOptions, intakeOf } from './read.ts'
-import { MOST_BYTES } from './size-limits.ts'
+import { MAX_BYTES } from './size-limits.ts'
 import { decode } from './text-encoding.ts'
 
 /** Represents standard input on the command line. */
@@ -22,7 +22,7 @@ export interface InputIntake extends Intake {
 
 /** @throws SseCompatError `bad-file`, `too-large`, and as `readIntake` */
 export function readInput(bytes: Buffer, options: IntakeOptions): InputIntake {
-  if (bytes.length > MOST_BYTES) throw tooLarge()
+  if (bytes.length > MAX_BYTES) throw tooLarge()
   if (bytes.every((byte) => byte <= 0x20)) {
     throw new SseCompatError('bad-file', 'standard input is empty', {
       where: INPUT_NAME,
@@ -55,14 +55,14 @@ export async function readAllInput(stream: NodeJS.ReadableStream & { readonly is
   for await (const part of stream) {
     const own = Buffer.from(part)
     bytes += own.length
-    if (bytes > MOST_BYTES) throw tooLarge()
+    if (bytes > MAX_BYTES) throw tooLarge()
     parts.push(own)
   }
   return Buffer.concat(parts)
 }
 
 const tooLarge = (): SseCompatError =>
-  new SseCompatError('too-large', `more than ${MOST_BYTES / 1e6} MB`, {
+  new SseCompatError('too-large', `more than ${MAX_BYTES / 1e6} MB`, {
     where: INPUT_NAME,
     advice: 'give the part that matters',
   })

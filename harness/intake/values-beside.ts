@@ -6,7 +6,7 @@ import { valuesInCompose } from './compose.ts'
 import { COMPOSE_FILES } from './known-formats.ts'
 import { knownNames } from './known-names.ts'
 import { readFound } from './read-file.ts'
-import { MOST_VALUES } from './size-limits.ts'
+import { MAX_VALUES } from './size-limits.ts'
 import { readValues, type Values } from './templates.ts'
 import { decode, withoutMark } from './text-encoding.ts'
 
@@ -72,7 +72,7 @@ function readBeside(folder: string, name: string): string {
   try {
     const file = realpathSync(join(folder, name))
     const kind = statSync(file)
-    if (dirname(file) !== realpathSync(folder) || !kind.isFile() || kind.size > MOST_VALUES) return ''
+    if (dirname(file) !== realpathSync(folder) || !kind.isFile() || kind.size > MAX_VALUES) return ''
     const bytes = readFound(file, kind)
     return bytes === undefined ? '' : withoutMark(decode(bytes, name).text)
   } catch {

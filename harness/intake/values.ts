@@ -2,7 +2,7 @@
 
 import { type ConfigLanguage, SseCompatError } from '../model/index.ts'
 import type { IntakeFile } from './intake-file.ts'
-import { MOST_BYTES } from './size-limits.ts'
+import { MAX_BYTES } from './size-limits.ts'
 import { fillIn, namesIn, optionalIn, standInFor, unfilledIn, type Values, withDefaults } from './templates.ts'
 import { hasMark, withoutMark } from './text-encoding.ts'
 
@@ -42,7 +42,7 @@ export function fillAll(
       notes.push(`${where}: ${name} has no value, ${standIn === '' ? 'nothing' : `"${standIn}"`} stands for it`)
     }
   }
-  let left = MOST_BYTES
+  let left = MAX_BYTES
   return Object.fromEntries(
     Object.entries(files).map(([key, { text }]) => {
       if (hasMark(text)) notes.push(`${key}:1: ${MARKED}`)
@@ -64,7 +64,7 @@ const notKnown = ({ written, name }: { readonly written: string; readonly name: 
   `${written} is left as it is by envsubst, which knows no default values, and the proxy then refuses or misreads the line: write \${${name}} and give it a value. It was tested as if that were done`
 
 const tooLong = (file: string): SseCompatError =>
-  new SseCompatError('too-large', `with its variables filled in, it is longer than ${MOST_BYTES / 1e6} MB`, {
+  new SseCompatError('too-large', `with its variables filled in, it is longer than ${MAX_BYTES / 1e6} MB`, {
     where: file,
     advice: 'give shorter values with --env, or in .env',
   })

@@ -15,7 +15,7 @@ const ATTEMPT: Ms = 8000
 /** Time limit of all attempts of one message. */
 const PATIENCE: Ms = 25_000
 const BETWEEN: Ms = 200
-const MOST_BYTES = 8_000_000
+const MAX_BYTES = 8_000_000
 
 export interface LabTarget extends HttpUrl {
   /** Undefined for http:. */
@@ -131,7 +131,7 @@ function post({ target, token, headers }: ControlOptions, agent: HttpAgent, body
       response.on('data', (piece: Buffer) => {
         size += piece.length
         pieces.push(piece)
-        if (size > MOST_BYTES) response.destroy()
+        if (size > MAX_BYTES) response.destroy()
       })
       response.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message))
       response.on('close', () => fail('its answer was cut short'))

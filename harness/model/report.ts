@@ -82,7 +82,7 @@ export interface CellVerdict {
   readonly findings: readonly CriterionVerdict[]
   /** The framing that was really used makes this test case identical to that one (a response to an HTTP/1.0 request is never chunked). */
   readonly sameAs?: QuestionId
-  readonly playedBefore: number
+  readonly earlierTries: number
   readonly took: Ms
   /** Path of its trace, relative to the report. */
   readonly trace: string
@@ -139,16 +139,16 @@ export interface RunTiming {
   readonly slots: number
   readonly cells: number
   /** Test cases that were retried because they were inconclusive. */
-  readonly playedAgain: number
+  readonly retried: number
   /** Total of the harness's own event-loop stalls of 30 ms or more while test cases ran: a measure of how busy the machine was. */
-  readonly stoodStill: Ms
+  readonly stallTime: Ms
   /** CPU time of the harness and of the processes that it started; with containers, only the harness's own. */
   readonly cpu: Ms
 }
 
 /** Everything that a format can render. `report.json` is a `StoredReport`, made from it. */
 export interface Report {
-  readonly schema: 3
+  readonly schema: 4
   readonly run: string
   readonly environment: Environment
   readonly timing: RunTiming

@@ -44,7 +44,7 @@ export interface StoredCell {
   /** Absent: complete. */
   readonly outcome?: TraceState
   /** Absent: 0. */
-  readonly playedBefore?: number
+  readonly earlierTries?: number
   readonly sameAs?: QuestionId
   /** Only where it does not follow from the name. */
   readonly is?: CellNames
@@ -53,7 +53,7 @@ export interface StoredCell {
 }
 
 export interface StoredReport extends Omit<Report, 'schema' | 'cells' | 'controls'> {
-  readonly schema: 3
+  readonly schema: 4
   /** Scenario → its axes, in the order of their values in a test case's name. */
   readonly axes: Readonly<Record<string, readonly string[]>>
   readonly criteria: Readonly<Record<string, { readonly kind: CriterionKind; readonly title: string }>>

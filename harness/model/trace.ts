@@ -197,7 +197,7 @@ export interface HopRecord {
 
 /** First line of a trace file. */
 export interface TraceHeader {
-  readonly schema: 2
+  readonly schema: 3
   /** `control`: without a proxy. */
   readonly kind: 'control' | 'route'
   readonly cell: CellId
@@ -209,7 +209,7 @@ export interface TraceHeader {
   readonly route: readonly HopRecord[]
   readonly runtime: RuntimeId
   /** How many times this test case had run before in this run (an inconclusive one is retried at most twice). */
-  readonly playedBefore: number
+  readonly earlierTries: number
   readonly startedAt: string
   readonly settings: Settings
   /** How many times faster than the harness's clock the proxy's clock ran. Absent: at the same speed. Facts have the harness's time. */

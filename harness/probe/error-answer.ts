@@ -7,7 +7,7 @@ import type { Ms } from '../model/index.ts'
 import type { ProbeTarget } from './target.ts'
 
 const PATIENCE: Ms = 5000
-const MOST_BYTES = 16 * 1024
+const MAX_BYTES = 16 * 1024
 
 /** @returns head and body, one character for each byte; undefined where there was no response */
 export function errorAnswer({ address, host, tls }: ProbeTarget, signal: AbortSignal): Promise<string | undefined> {
@@ -18,7 +18,7 @@ export function errorAnswer({ address, host, tls }: ProbeTarget, signal: AbortSi
       ready(ready) {
         ready.on('data', (bytes: Buffer) => {
           answer += bytes.toString('latin1')
-          if (answer.length > MOST_BYTES) done()
+          if (answer.length > MAX_BYTES) done()
         })
         ready.on('error', done)
         ready.on('end', done)
@@ -34,7 +34,7 @@ export function errorAnswer({ address, host, tls }: ProbeTarget, signal: AbortSi
       clearTimeout(timer)
       signal.removeEventListener('abort', done)
       socket.destroy()
-      resolve(answer === '' ? undefined : answer.slice(0, MOST_BYTES))
+      resolve(answer === '' ? undefined : answer.slice(0, MAX_BYTES))
     }
   })
 }

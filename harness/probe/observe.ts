@@ -12,9 +12,9 @@ import type { Observation } from './observation.ts'
 import type { ProbeTarget } from './target.ts'
 
 /** Maximum bytes that are read from one stream, after decoding: a sample is sufficient. */
-const MOST_BYTES = 4_000_000
+const MAX_BYTES = 4_000_000
 /** The same before decoding, with headers, framing and everything else that is no part of a body. */
-const MOST_RAW_BYTES = 2 * MOST_BYTES
+const MAX_RAW_BYTES = 2 * MAX_BYTES
 const BETWEEN_LOOKS: Ms = 20
 /** Time for the response to a final request that opens no stream. */
 const LAST_WORDS: Ms = 100
@@ -60,12 +60,12 @@ export async function observe(target: ProbeTarget, request: HttpRequest, watch: 
     sink(fact) {
       facts.push(fact)
       if (fact.fact === 'body') received += fact.bytes
-      if (received > MOST_BYTES) stop('bytes')
+      if (received > MAX_BYTES) stop('bytes')
       if (fact.fact === 'end' && !fact.byUs) stop(undefined)
       if (watch.isEnough?.(facts) === true) setTimeout(() => stop('time'), LAST_WORDS)
     },
   })
-  const looks = setInterval(() => stream.read > MOST_RAW_BYTES && stop('bytes'), BETWEEN_LOOKS)
+  const looks = setInterval(() => stream.read > MAX_RAW_BYTES && stop('bytes'), BETWEEN_LOOKS)
   const because = await stopped
   clearTimeout(timer)
   clearInterval(looks)

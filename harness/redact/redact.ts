@@ -14,12 +14,12 @@ let kept: readonly string[] = []
 let anyKept: RegExp | undefined
 
 /** Minimum length: a shorter word would occur everywhere. */
-const LEAST_SECRET = 6
+const MIN_SECRET = 6
 const SCHEME = /^(basic|bearer|digest|negotiate)$/i
 
 /** Registers a text, and each word of it, to be redacted wherever it occurs: a credential of the user who runs this. */
 export function keepSecret(text: string): void {
-  const words = [text, ...text.split(/[\s=;,:"']+/)].filter((word) => word.length >= LEAST_SECRET && !SCHEME.test(word))
+  const words = [text, ...text.split(/[\s=;,:"']+/)].filter((word) => word.length >= MIN_SECRET && !SCHEME.test(word))
   kept = [...new Set([...kept, ...words])].sort((a, b) => b.length - a.length)
   const escaped = kept.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
   if (kept.length > 0) anyKept = new RegExp(escaped.join('|'), 'gi')

@@ -10,13 +10,13 @@ import { watchStalls } from './event-loop-stalls.ts'
 /** After a stall of `STALL` or longer the machine counts as busy for `BUSY`. */
 const STALL: Ms = 100
 const BUSY: Ms = 300
-/** The event loop is saturated above this share of busy time, which is measured every `LOOK`. */
+/** The event loop is saturated above this share of busy time, which is measured every `POLL_INTERVAL`. */
 const FULL = 0.98
-const LOOK: Ms = 100
+const POLL_INTERVAL: Ms = 100
 /** Always allow this many: other processes may cause the load. */
-const LEAST = 16
+const MIN = 16
 /** Between two starts. Test cases that start together do the same handshakes at the same time, and stay in step. */
-const APART: Ms = 5
+const START_INTERVAL: Ms = 5
 
 export interface Backpressure extends Disposable {
   /** Resolves when one more test case may start. The result is to be disposed of when it is over. */
@@ -34,13 +34,13 @@ export function createBackpressure(): Backpressure {
   let before = performance.eventLoopUtilization()
   const looks = setInterval(() => {
     const after = performance.eventLoopUtilization()
-    if (performance.eventLoopUtilization(after, before).utilization > FULL) busyFor(LOOK)
+    if (performance.eventLoopUtilization(after, before).utilization > FULL) busyFor(POLL_INTERVAL)
     before = after
-  }, LOOK)
+  }, POLL_INTERVAL)
   looks.unref()
 
   async function begin(): Promise<void> {
-    while (underWay >= LEAST && now() < busyUntil) await pause(LOOK / 2)
+    while (underWay >= MIN && now() < busyUntil) await pause(POLL_INTERVAL / 2)
     underWay += 1
   }
 
@@ -48,7 +48,7 @@ export function createBackpressure(): Backpressure {
     async turn() {
       // First come, first served.
       const mine = free.then(begin)
-      free = mine.then(() => pause(APART))
+      free = mine.then(() => pause(START_INTERVAL))
       await mine
       return {
         [Symbol.dispose]() {

@@ -13,9 +13,9 @@ export function watchStalls(
   let last = now()
   const timer = setInterval(() => {
     const t = now()
-    const stoodStill = t - last - every
+    const stallTime = t - last - every
     last = t
-    if (stoodStill > threshold) onStall(stoodStill, t)
+    if (stallTime > threshold) onStall(stallTime, t)
   }, every)
   timer.unref()
   return { [Symbol.dispose]: () => clearInterval(timer) }

@@ -74,9 +74,9 @@ function union(parts: readonly Part[]): { traces: Trace[]; conflicts: string[] }
   const conflicts = new Map<string, string>()
   for (const { run, traces: theirs } of parts) {
     const shard = shardName(run.shard as Shard)
-    for (const trace of theirs.toSorted((a, b) => a.playedBefore - b.playedBefore)) {
+    for (const trace of theirs.toSorted((a, b) => a.earlierTries - b.earlierTries)) {
       if (trace.kind === 'control') {
-        traces.push(withShard(trace, shard, trace.playedBefore))
+        traces.push(withShard(trace, shard, trace.earlierTries))
         continue
       }
       const before = from.get(trace.cell) ?? { shard, tries: 0 }
@@ -93,10 +93,10 @@ function union(parts: readonly Part[]): { traces: Trace[]; conflicts: string[] }
 }
 
 /** The facts are not copied: they are read only when they are needed. */
-function withShard(trace: Trace, shard: string, playedBefore: number): Trace {
+function withShard(trace: Trace, shard: string, earlierTries: number): Trace {
   const all = {
     ...Object.getOwnPropertyDescriptors(trace),
-    ...Object.getOwnPropertyDescriptors({ playedBefore, shard }),
+    ...Object.getOwnPropertyDescriptors({ earlierTries, shard }),
   }
   return Object.defineProperties({}, all) as Trace
 }
@@ -126,8 +126,8 @@ function runOf(parts: readonly Part[], isIncomplete: boolean, { id, command }: {
       sumOfCells: sum(({ sumOfCells }) => sumOfCells),
       slots: sum(({ slots }) => slots),
       cells: sum(({ cells }) => cells),
-      playedAgain: sum(({ playedAgain }) => playedAgain),
-      stoodStill: most(({ stoodStill }) => stoodStill),
+      retried: sum(({ retried }) => retried),
+      stallTime: most(({ stallTime }) => stallTime),
       cpu: sum(({ cpu }) => cpu),
     },
     profiles: [...profiles.values()],

@@ -8,7 +8,7 @@ export const NO_TIMING: RunTiming = {
   sumOfCells: 0,
   slots: 0,
   cells: 0,
-  playedAgain: 0,
-  stoodStill: 0,
+  retried: 0,
+  stallTime: 0,
   cpu: 0,
 }

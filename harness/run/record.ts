@@ -42,7 +42,7 @@ function onStall(sink: (fact: Fact) => void): Disposable {
 }
 
 /** Never rejects: every error becomes the trace's outcome. */
-export async function record(cell: Cell, route: RunningRoute, playedBefore = 0): Promise<Trace> {
+export async function record(cell: Cell, route: RunningRoute, earlierTries = 0): Promise<Trace> {
   const startedAt = new Date().toISOString()
   const zero = now()
   const { slower = 1 } = route
@@ -71,7 +71,7 @@ export async function record(cell: Cell, route: RunningRoute, playedBefore = 0):
   const lacking = seen.state === 'broken' ? undefined : whatMachineLacked(seen, facts, route)
   const outcome = lacking === undefined ? seen : brokenBy('machine', lacking, route.logs())
   const took = now() - zero - queued()
-  return { ...headerOf(cell, route, startedAt, playedBefore), facts: inOrder(facts), outcome: redacted(outcome), took }
+  return { ...headerOf(cell, route, startedAt, earlierTries), facts: inOrder(facts), outcome: redacted(outcome), took }
 }
 
 /** If the machine lacked something, nothing that was observed is a verdict on the proxy. */
@@ -95,15 +95,15 @@ const diedOf = (route: RunningRoute): Promise<TraceState> =>
  * After stalls of the harness's own event loop of more than this in total (ms), a missing response is inconclusive: it may not
  * have been read.
  */
-const DOUBT = 500
-const MOST_ASKED = 4
+const STALL_TOLERANCE = 500
+const MAX_REQUESTS = 4
 
 async function answersStill(route: RunningRoute, facts: readonly Fact[]): Promise<boolean> {
-  for (let asked = 0; asked < MOST_ASKED; asked += 1) {
+  for (let asked = 0; asked < MAX_REQUESTS; asked += 1) {
     const before = facts.length
     if (await route.answers()) return true
     const stalls = facts.slice(before).flatMap((fact) => (fact.fact === 'stall' ? [fact.ms] : []))
-    if (stalls.reduce((sum, ms) => sum + ms, 0) <= DOUBT) return false
+    if (stalls.reduce((sum, ms) => sum + ms, 0) <= STALL_TOLERANCE) return false
   }
   return false
 }
@@ -148,10 +148,10 @@ function headerOf(
   cell: Cell,
   route: { readonly hops: readonly HopRecord[]; readonly settings: Settings; readonly clock?: number },
   startedAt: string,
-  playedBefore: number,
+  earlierTries: number,
 ): Omit<Trace, 'facts' | 'outcome' | 'took'> {
   return {
-    schema: 2,
+    schema: 3,
     kind: cell.kind,
     cell: cell.id,
     question: cell.question,
@@ -160,7 +160,7 @@ function headerOf(
     axes: cell.axes,
     route: route.hops.map((hop) => ({ ...hop, replaced: hop.replaced.map(redactedEdit) })),
     runtime: cell.runtime,
-    playedBefore,
+    earlierTries,
     startedAt,
     settings: route.settings,
     ...(route.clock === undefined || route.clock === 1 ? {} : { clock: route.clock }),

@@ -1,13 +1,35 @@
 /** The text of a `report.json` → the report, in the shape of this version. Pure. */
 import type { Report, StoredReport } from '../model/index.ts'
 import { SseCompatError, sayError } from '../model/index.ts'
-import { currentOf, migrated, type Stored, type Versions } from '../trace/schema-versions.ts'
+import { migrated, type Stored, type Versions } from '../trace/schema-versions.ts'
 import { restoreReport } from './restore-report.ts'
+import { withTimingNames } from './timing-names.ts'
 
-/** 2: `responsible` names parts of a chain instead of single hops. 3: repeated values are stored once. */
+/** From this version on repeated values are stored once. */
+const FIRST_COMPACT = 3
+
+/**
+ * 2: `responsible` names parts of a chain instead of single hops. 3: repeated values are stored once. 4: `earlierTries` of a test
+ * case instead of `playedBefore`, and the names of `withTimingNames`.
+ */
 const VERSIONS: Versions = {
   what: 'report',
-  steps: [(report) => ({ ...report, profiles: listOf(report.profiles).map(withParts) }), (report) => report],
+  steps: [
+    (report) => ({ ...report, profiles: listOf(report.profiles).map(withParts) }),
+    (report) => report,
+    (report) => withTimingNames({ ...report, ...casesOf(report) }),
+  ],
+}
+
+const casesOf = ({ cells, controls }: Stored): Stored => ({
+  ...(Array.isArray(cells) ? { cells: cells.map(withTries) } : {}),
+  ...(Array.isArray(controls) ? { controls: controls.map(withTries) } : {}),
+})
+
+function withTries(one: Stored): Stored {
+  if (one.playedBefore === undefined) return one
+  const { playedBefore, ...rest } = one
+  return { ...rest, earlierTries: playedBefore }
 }
 
 function withParts(profile: Stored): Stored {
@@ -37,7 +59,7 @@ export function readReport(text: string, file: string): Report {
   const { schema } = { ...(stored as Stored | null) }
   const report = migrated({ ...(stored as Stored | null) }, VERSIONS, file)
   if (report === undefined || !Array.isArray(report.cells)) throw bad('it is no report: schema or cells is missing')
-  if (schema !== currentOf(VERSIONS)) return report as unknown as Report
+  if (Number(schema) < FIRST_COMPACT) return report as unknown as Report
   try {
     return restoreReport(report as unknown as StoredReport)
   } catch (error) {

@@ -134,7 +134,7 @@ export async function writeReport(
   const options = { run, scenarios: catalog.scenarios, expectations, traces, traceFile }
   const report = assemble({ ...options, ...(judgeTrace === undefined ? {} : { judgeTrace }) })
   const texts = textsOf(folder, catalog)
-  const inOrder = traces.toSorted((a, b) => a.playedBefore - b.playedBefore)
+  const inOrder = traces.toSorted((a, b) => a.earlierTries - b.earlierTries)
   const byCell = new Map(inOrder.map((trace) => [trace.cell, trace]))
   for (const format of catalog.formats.filter(({ askedOnly }) => askedOnly !== true)) {
     onStep(`writing the report: ${format.id}`)

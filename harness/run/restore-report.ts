@@ -23,7 +23,7 @@ export function restoreReport(stored: StoredReport): Report {
     })
     return { ...found, kind, title, measures: Object.fromEntries(numbers), evidence }
   }
-  const verdictOf = ({ cell, trace, findings, outcome, playedBefore, sameAs, is, ...own }: StoredCell): CellVerdict => {
+  const verdictOf = ({ cell, trace, findings, outcome, earlierTries, sameAs, is, ...own }: StoredCell): CellVerdict => {
     const names = is ?? namesIn(cell)
     return {
       cell,
@@ -32,12 +32,12 @@ export function restoreReport(stored: StoredReport): Report {
       outcome: outcome ?? { state: 'complete' },
       findings: findings.map(findingOf),
       ...(sameAs === undefined ? {} : { sameAs }),
-      playedBefore: playedBefore ?? 0,
+      earlierTries: earlierTries ?? 0,
       took: own.took,
       trace: at(traceFiles, trace, 'traceFiles'),
     }
   }
-  return { ...rest, schema: 3, cells: cells.map(verdictOf), controls: controls.map(verdictOf) }
+  return { ...rest, schema: 4, cells: cells.map(verdictOf), controls: controls.map(verdictOf) }
 }
 
 const at = <Row>(rows: readonly Row[], position: number, name: string): Row =>

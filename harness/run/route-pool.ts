@@ -23,7 +23,7 @@ import {
 /** Starting a proxy needs CPU time; more starts at once only make each of them slower. */
 export const STARTS_AT_ONCE = 4
 /** How many times a proxy that died is started again for the remaining test cases. */
-const MOST_DEATHS = 3
+const MAX_DEATHS = 3
 
 export interface RoutePool extends AsyncDisposable {
   /** Announces the test cases to come, so that a route can be ended with the last of them. */
@@ -56,7 +56,7 @@ export function createRoutePool(options: RouteOptions & { readonly starts?: Limi
 
   function onDeath(group: string): void {
     deaths.set(group, (deaths.get(group) ?? 0) + 1)
-    if ((deaths.get(group) ?? 0) < MOST_DEATHS) started.delete(group)
+    if ((deaths.get(group) ?? 0) < MAX_DEATHS) started.delete(group)
   }
 
   function startProxies(cell: RouteCase, group: string): Promise<StartedRoute> {

@@ -7,14 +7,14 @@ import { now } from '../wire/timestamp.ts'
 import type { Slots } from './scheduler.ts'
 import type { Team } from './team/team.ts'
 
-const MOST_REPLAYS = 2
+const MAX_RETRIES = 2
 /** Slots for retries: many concurrent test cases may be what made the first try inconclusive. */
 const FEW: Slots = { waiting: 24, timing: 3, heavy: 1, 'waiting, own': 4, 'timing, own': 2 }
 /**
  * Up to this many inconclusive test cases with the same control are retried together with it. Where there are more, the control
  * is retried first, since most of them may be conclusive with a better one.
  */
-const FEW_DOUBTED = 8
+const MAX_RETRIED_TOGETHER = 8
 
 export interface RunCasesOptions {
   readonly cells: readonly RouteCase[]
@@ -62,24 +62,24 @@ export async function runCases(
     timings.push(await team.run(n === 0 ? [...controls, ...wave] : wave, { signal, onTrace, ...slots, ...note }))
   }
   const cellsRun = sumOf(timings).cells
-  let playedAgain = 0
-  const again = async (some: readonly Cell[], playedBefore: number): Promise<void> => {
+  let retried = 0
+  const again = async (some: readonly Cell[], earlierTries: number): Promise<void> => {
     options.onAgain?.(some.length)
-    timings.push(await team.run(some, { signal, onTrace, slots: FEW, playedBefore, ...note }))
+    timings.push(await team.run(some, { signal, onTrace, slots: FEW, earlierTries, ...note }))
   }
-  for (let round = 1; round <= MOST_REPLAYS && !signal.aborted; round += 1) {
+  for (let round = 1; round <= MAX_RETRIES && !signal.aborted; round += 1) {
     const doubted = cells.filter(isNoisy)
     if (doubted.length === 0) break
     // An inconclusive control makes every test case that is compared with it inconclusive; with another control most of them are
     // conclusive.
     const theirs = Map.groupBy(doubted, ({ scenario, axes }) => controlQuestion(scenario, axes))
-    const crowds = [...theirs.values()].filter(({ length }) => length > FEW_DOUBTED).flat()
+    const crowds = [...theirs.values()].filter(({ length }) => length > MAX_RETRIED_TOGETHER).flat()
     if (crowds.length > 0) await again(controlsOf(crowds), round)
     const noisy = cells.filter(isNoisy)
-    playedAgain += noisy.length
+    retried += noisy.length
     await again([...controlsOf(noisy.filter((cell) => !crowds.includes(cell))), ...noisy], round)
   }
-  const timing = { ...sumOf(timings), wall: now() - startedAt, cells: cellsRun, playedAgain }
+  const timing = { ...sumOf(timings), wall: now() - startedAt, cells: cellsRun, retried }
   return { traces: [...traces.values()], earlier, timing }
 }
 
@@ -117,14 +117,14 @@ function sumOf(timings: readonly RunTiming[]): RunTiming {
     sumOfCells: sum(({ sumOfCells }) => sumOfCells),
     slots: timings[0]?.slots ?? 0,
     cells: sum(({ cells }) => cells),
-    playedAgain: 0,
-    stoodStill: sum(({ stoodStill }) => stoodStill),
+    retried: 0,
+    stallTime: sum(({ stallTime }) => stallTime),
     cpu: 0,
   }
 }
 
 /** After event-loop stalls of the harness longer than this, a fault of the harness may have no other cause. */
-const DOUBT: Ms = 500
+const STALL_TOLERANCE: Ms = 500
 
 /** Returns which test cases have to be retried. Results are cached, since judging a whole matrix takes seconds. */
 function createDoubts(traces: ReadonlyMap<CellId, Trace>): (cell: Cell) => boolean {
@@ -145,6 +145,6 @@ function isNoisy(scenario: Scenario, trace: Trace, control: Trace | undefined): 
   const { outcome } = trace
   // With many others running, a proxy may not respond in time, or a scenario not finish; a retry with few others decides.
   if (outcome.state === 'proxy-died') return true
-  if (outcome.state === 'broken') return outcome.late === true || longestStall(trace) > DOUBT
+  if (outcome.state === 'broken') return outcome.late === true || longestStall(trace) > STALL_TOLERANCE
   return judge(scenario, trace, control).some(({ finding }) => finding.outcome === 'noisy')
 }

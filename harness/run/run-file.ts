@@ -3,8 +3,10 @@ import { readFile, stat } from 'node:fs/promises'
 import { type Shard, type Skipped, SseCompatError } from '../model/index.ts'
 import { currentOf, migrated, type Stored, type Versions } from '../trace/schema-versions.ts'
 import type { Run } from '../verdict/assemble-report.ts'
+import { withTimingNames } from './timing-names.ts'
 
-const VERSIONS: Versions = { what: 'run', steps: [] }
+/** 2: see `withTimingNames`. */
+const VERSIONS: Versions = { what: 'run', steps: [withTimingNames] }
 export const SCHEMA = currentOf(VERSIONS)
 
 /** Bytes. The file of a run of everything is smaller than 100 kB. */
@@ -33,8 +35,8 @@ const SHAPE: Readonly<Record<Exclude<keyof Run, 'skipped' | 'planned' | 'running
     sumOfCells: 'number',
     slots: 'number',
     cells: 'number',
-    playedAgain: 'number',
-    stoodStill: 'number',
+    retried: 'number',
+    stallTime: 'number',
     cpu: 'number',
   },
   profiles: [{ proxy: 'string', id: 'string', title: 'string', why: 'string', source: 'string', file: 'string' }],

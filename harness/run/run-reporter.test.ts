@@ -39,12 +39,12 @@ const run: Run = {
 
 let folder = ''
 const traces = () => join(folder, 'traces')
-const write = async (trace: Trace | undefined, playedBefore = 0) =>
+const write = async (trace: Trace | undefined, earlierTries = 0) =>
   trace &&
   writeTrace(traces(), {
     ...trace,
     cell: trace.kind === 'control' ? trace.cell : `p/x/${trace.cell}@b@local`,
-    playedBefore,
+    earlierTries,
   })
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'reporter-test-'))
@@ -67,7 +67,7 @@ test('it grows with what is recorded, and packs the traces when the run is over'
   await write(defect)
   await write(control, 1)
   const whole = await reporter.whole(run)
-  expect(whole.controls.map(({ playedBefore }) => playedBefore)).toEqual([1])
+  expect(whole.controls.map(({ earlierTries }) => earlierTries)).toEqual([1])
   expect(shown()).toContain('This run was interrupted.')
   expect(whole.cells.map(({ trace }) => trace)).toEqual(
     whole.cells.map(() => expect.stringMatching(/^traces\/p_x@.*\.jsonl\.zst$/)),

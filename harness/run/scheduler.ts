@@ -41,16 +41,16 @@ export interface SchedulerOptions {
 export interface Scheduler {
   /**
    * Resolves when each test case has its trace, or on the signal.
-   * @param playedBefore how many times each of them has run before in this run
+   * @param earlierTries how many times each of them has run before in this run
    */
-  add(cells: readonly Cell[], playedBefore: number): Promise<void>
+  add(cells: readonly Cell[], earlierTries: number): Promise<void>
 }
 
 /** Runs test cases in the slots of their pools; more can be added at any time. */
 export function createScheduler({ routes, slots, backpressure, signal, onTrace }: SchedulerOptions): Scheduler {
   const limits = new Map(Object.entries(slots).map(([pool, size]) => [pool, pLimit(size)]))
 
-  async function runOne(cell: Cell, playedBefore: number): Promise<void> {
+  async function runOne(cell: Cell, earlierTries: number): Promise<void> {
     if (signal.aborted) return
     using _turn = CROWDS.includes(poolOf(cell)) ? await backpressure?.turn() : undefined
     using _grant = poolOf(cell) === 'heavy' ? await grants().take('heavy') : undefined
@@ -58,7 +58,7 @@ export function createScheduler({ routes, slots, backpressure, signal, onTrace }
     const taken = await routes.take(cell)
     const trace =
       'route' in taken
-        ? await record(cell, taken.route, playedBefore)
+        ? await record(cell, taken.route, earlierTries)
         : traceNotRun(cell, taken.outcome, taken.hops, taken.settings)
     if (signal.aborted) return
     await onTrace(cell, trace)
@@ -66,9 +66,9 @@ export function createScheduler({ routes, slots, backpressure, signal, onTrace }
   }
 
   return {
-    async add(cells, playedBefore) {
+    async add(cells, earlierTries) {
       routes.expect(cells)
-      await Promise.all(longestFirst(cells).map((cell) => limits.get(poolOf(cell))?.(() => runOne(cell, playedBefore))))
+      await Promise.all(longestFirst(cells).map((cell) => limits.get(poolOf(cell))?.(() => runOne(cell, earlierTries))))
     },
   }
 }
@@ -78,17 +78,17 @@ export const longestFirst = <One extends Cell>(cells: readonly One[]): One[] =>
 
 export interface BatchOptions extends Omit<SchedulerOptions, 'slots'> {
   readonly slots?: Slots
-  readonly playedBefore?: number
+  readonly earlierTries?: number
 }
 
 /** Resolves when every test case has its trace, or on the signal, which abandons running test cases. */
 export async function runBatch(cells: readonly Cell[], options: BatchOptions): Promise<RunTiming> {
-  const { slots = SLOTS, playedBefore = 0, signal } = options
+  const { slots = SLOTS, earlierTries = 0, signal } = options
   const startedAt = now()
   const took: TimesTaken = new Map()
-  let stoodStill = 0
+  let stallTime = 0
   using _stalls = watchStalls((ms) => {
-    stoodStill += ms
+    stallTime += ms
   })
   const scheduler = createScheduler({
     ...options,
@@ -98,8 +98,8 @@ export async function runBatch(cells: readonly Cell[], options: BatchOptions): P
       await options.onTrace(cell, trace)
     },
   })
-  await Promise.race([scheduler.add(cells, playedBefore), untilAborted(signal)])
-  return { ...timingOf(took, slots, now() - startedAt), stoodStill }
+  await Promise.race([scheduler.add(cells, earlierTries), untilAborted(signal)])
+  return { ...timingOf(took, slots, now() - startedAt), stallTime }
 }
 
 export type TimesTaken = Map<Pool, Ms[]>
@@ -129,8 +129,8 @@ export function timingOf(took: ReadonlyMap<Pool, readonly Ms[]>, slots: Slots, w
     sumOfCells: sum(every),
     slots: sum(Object.values(slots)),
     cells: every.length,
-    playedAgain: 0,
-    stoodStill: 0,
+    retried: 0,
+    stallTime: 0,
     cpu: 0,
   }
 }

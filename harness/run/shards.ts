@@ -5,12 +5,12 @@ import { MS_OF_SCENARIO, OTHER_SCENARIO, PROCESSOR_MS } from './case-durations.t
 import { routeNameOf } from './route-pool.ts'
 import { poolOf, SLOTS } from './scheduler.ts'
 
-const MOST_SHARDS = 1000
+const MAX_SHARDS = 1000
 
 /** `2/4`: the second of four. @param where source of the text, for messages @throws SseCompatError `bad-option` */
 export function readShard(text: string, where: string): Shard {
   const [, index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number)
-  if (index >= 1 && index <= count && count <= MOST_SHARDS) return { index, count }
+  if (index >= 1 && index <= count && count <= MAX_SHARDS) return { index, count }
   throw new SseCompatError('bad-option', `${where} takes <number>/<of how many>, not "${text}"`, {
     advice: 'For example 1/4, for the first of four machines.',
   })

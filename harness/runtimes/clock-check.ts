@@ -12,7 +12,7 @@ const SHARE = 1 / 4
 /** A fast clock has advanced by this much within the time that is waited. */
 const FAR: Ms = 20_000
 /** Longer than a few responses take on a busy machine. */
-const LEAST_PATIENCE: Ms = 2000
+const MIN_PATIENCE: Ms = 2000
 const BETWEEN_TRIES: Ms = 10
 
 /**
@@ -28,7 +28,7 @@ const NO_DATE = 'not measured: whether the proxy’s clock runs fast could not b
 
 /** Why time-lapse does not work on this proxy; undefined where its clock runs fast. Never rejects. */
 export async function whyNotFast(probe: Probe, clock: number): Promise<string | undefined> {
-  const patience = Math.max(LEAST_PATIENCE, FAR / clock)
+  const patience = Math.max(MIN_PATIENCE, FAR / clock)
   const signal = AbortSignal.timeout(patience * 2)
   let first: { readonly date: Ms; readonly at: Ms } | undefined
   while (!signal.aborted) {

@@ -3,7 +3,7 @@
 import type { DockerEngine } from './docker-engine.ts'
 
 /** Bytes that are kept from the beginning, and from the end of longer output; as for a process (`printed-text.ts`). */
-const MOST = 16 * 2 ** 20
+const MAX = 16 * 2 ** 20
 /** Of a frame: stream, 0, 0, 0, length of its payload (big-endian). */
 const HEADER = 8
 
@@ -17,7 +17,7 @@ export interface LogText {
  * Decodes an engine's log stream: frames with a header and a payload, as sent for a container without a terminal. Keeps `most` bytes
  * from the beginning and `most` from the end.
  */
-export function collectLog(most = MOST): LogText {
+export function collectLog(most = MAX): LogText {
   const first: Buffer[] = []
   const last: Buffer[] = []
   let room = most
@@ -68,7 +68,7 @@ export function collectLog(most = MOST): LogText {
 }
 
 /** Everything that a container has printed so far. */
-export async function readLogs(engine: DockerEngine, container: string, most = MOST): Promise<string> {
+export async function readLogs(engine: DockerEngine, container: string, most = MAX): Promise<string> {
   const log = collectLog(most)
   const response = await engine.stream('GET', `/containers/${container}/logs?stdout=1&stderr=1`)
   for await (const part of response) log.add(part as Buffer)

@@ -18,7 +18,7 @@ export interface Need {
  * Minimum free bytes in the temporary folder at the start. A run of the whole matrix needs less than 1 MB there, a proxy that
  * buffers needs much more.
  */
-const LEAST_SPACE = 100e6
+const MIN_SPACE = 100e6
 /** Below this many free bytes, a proxy's failure to write is not the proxy's fault. */
 const NO_SPACE = 5e6
 
@@ -129,11 +129,11 @@ function requireTemporaryFolder(): void {
     if (code !== 'ENOSPC' && code !== 'EDQUOT') throw bad(`cannot be written to (${code})`)
     throw noSpace(folder)
   }
-  if (freeSpace(folder) < LEAST_SPACE) throw noSpace(folder)
+  if (freeSpace(folder) < MIN_SPACE) throw noSpace(folder)
 }
 
 const noSpace = (folder: string): SseCompatError =>
-  new SseCompatError('machine', `too little space: ${LEAST_SPACE / 1e6} MB are needed, and ${free(folder)} are free`, {
+  new SseCompatError('machine', `too little space: ${MIN_SPACE / 1e6} MB are needed, and ${free(folder)} are free`, {
     where: folder,
     advice: 'make room, or set TMPDIR to a folder on another disk',
   })

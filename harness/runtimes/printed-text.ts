@@ -6,10 +6,10 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 
 /** Bytes that are read from the beginning, and from the end of longer output. The longest known output has 2 MB. */
-const MOST = 16 * 2 ** 20
+const MAX = 16 * 2 ** 20
 
 /** '' for anything that is not an ordinary file with only this name, or cannot be read. */
-export function printedText(file: string, most = MOST): string {
+export function printedText(file: string, most = MAX): string {
   let descriptor: number | undefined
   try {
     descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)

@@ -11,12 +11,12 @@ import { contextTrusting, SERVER_NAME } from './certificates.ts'
  * Wait between two tries: a share of the elapsed time. So a proxy that takes 500 ms to start on a busy machine costs 40 tries
  * instead of 150, and is detected at most an eighth late.
  */
-const LEAST_WAIT: Ms = 3
-const MOST_WAIT: Ms = 100
+const MIN_WAIT: Ms = 3
+const MAX_WAIT: Ms = 100
 const WAIT_SHARE = 1 / 8
 
 /** Time to wait until the next try. @param since ms since the first one */
-export const waitAfter = (since: Ms): Ms => Math.min(MOST_WAIT, Math.max(LEAST_WAIT, since * WAIT_SHARE))
+export const waitAfter = (since: Ms): Ms => Math.min(MAX_WAIT, Math.max(MIN_WAIT, since * WAIT_SHARE))
 
 /**
  * Time limit for one response. A connection that is accepted but gets no response is tried again, because its worker may still be

@@ -8,7 +8,7 @@ import type { Ms } from '../model/index.ts'
 /** Time limit for a test of a configuration; the longest known one takes 2 s. */
 const PATIENCE: Ms = 10_000
 /** Characters of its output that are kept. */
-const MOST = 2 ** 20
+const MAX = 2 ** 20
 
 /** @param user the user and group id that it runs as; undefined for this process's own. Never rejects. */
 export function runCheck(
@@ -31,7 +31,7 @@ export function runCheck(
     }, PATIENCE)
     for (const stream of printed) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
-        output += text.slice(0, MOST - output.length)
+        output += text.slice(0, MAX - output.length)
       })
     }
     const finish = (code: number | null): void => {

@@ -2,7 +2,7 @@
 import type { ClientStream, Ms, Stage } from '../model/index.ts'
 
 /** Interval of the check whether bytes have arrived. */
-const LOOK: Ms = 250
+const POLL_INTERVAL: Ms = 250
 
 /** Keeps waiting if the current rate finishes within `GRACE` times the limit, so that a busy machine alone changes no verdict. */
 const GRACE = 4
@@ -27,7 +27,7 @@ export async function drain(
   const before = client.received
   let received = before
   let cameAt = from
-  while (!(await stage.within(LOOK, client.ended()))) {
+  while (!(await stage.within(POLL_INTERVAL, client.ended()))) {
     if (client.received !== received) {
       received = client.received
       cameAt = stage.now()

@@ -12,13 +12,13 @@ export interface ShortestWait {
   readonly after: Ms
   /** The shortest observed wait. */
   readonly atMost: Ms
-  /** The time is accurate to within the share `DOUBT`. */
+  /** The time is accurate to within the share `MAX_SPREAD`. */
   readonly sound: boolean
   readonly evidence: readonly number[]
 }
 
 /** An uncertainty above this share, in either direction, is too large to report the time. */
-const DOUBT = 0.08
+const MAX_SPREAD = 0.08
 
 /**
  * Estimates the timeout behind several waits. It is at most the shortest wait, and at least every wait minus the harness's own
@@ -30,5 +30,5 @@ export function shortestWait(waits: readonly Wait[]): ShortestWait | undefined {
   const atMost = shortest.after
   const least = Math.min(atMost, Math.max(...waits.map(({ after, lateness }) => after - lateness)))
   const after = (atMost + least) / 2
-  return { after, atMost, sound: atMost - after <= after * DOUBT, evidence: shortest.evidence }
+  return { after, atMost, sound: atMost - after <= after * MAX_SPREAD, evidence: shortest.evidence }
 }

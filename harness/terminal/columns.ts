@@ -6,12 +6,12 @@ import { withoutOrder } from '../redact/visible-characters.ts'
 /** Width of a file, a pipe, and a terminal that does not report its size. */
 const USUAL_COLUMNS = 80
 /** Minimum width of the layout: a narrower table has no room for words. */
-const LEAST_COLUMNS = 40
+const MIN_COLUMNS = 40
 
 /** The width in columns that text is laid out for. */
 export function columnsOf(stream: { readonly columns?: number }): number {
   const { columns = USUAL_COLUMNS } = stream
-  return columns > 0 ? Math.max(LEAST_COLUMNS, columns) : USUAL_COLUMNS
+  return columns > 0 ? Math.max(MIN_COLUMNS, columns) : USUAL_COLUMNS
 }
 
 /** Width of a text in columns. */
@@ -48,13 +48,13 @@ export const wrap = (text: string, columns: number): string[] =>
     .map((line) => withoutOrder(line.trimEnd()))
 
 /** If fewer columns than this remain beside a label, the text starts on its own line, indented by this many. */
-const LEAST_ROOM = 12
+const MIN_ROOM = 12
 const INDENT = '    '
 
 /** Wraps a text beside a label: further lines start at the same column as the text. */
 export function wrapBeside(label: string, text: string, columns: number): string[] {
   const room = columns - widthOf(label)
-  if (room < LEAST_ROOM && widthOf(text) > room)
+  if (room < MIN_ROOM && widthOf(text) > room)
     return [...wrap(label, columns), ...wrap(text, columns - INDENT.length).map((line) => INDENT + line)]
   return wrap(text, room).map((line, n) => (n === 0 ? label : ' '.repeat(widthOf(label))) + line)
 }

@@ -3,7 +3,7 @@ import type { Trace } from '../model/index.ts'
 import { packed } from './off-heap.ts'
 
 const traceOf = (n: number): Trace => ({
-  schema: 2,
+  schema: 3,
   kind: 'route',
   cell: `cell-${n}`,
   question: 'q',
@@ -12,7 +12,7 @@ const traceOf = (n: number): Trace => ({
   axes: {},
   route: [{ proxy: 'nginx', profile: 'defaults', build: 'b', version: '1', profileDigest: '', replaced: [] }],
   runtime: 'local',
-  playedBefore: 0,
+  earlierTries: 0,
   startedAt: '2026-01-02T03:04:05.000Z',
   settings: { timers: [] },
   facts: [{ side: 'harness', t: n, fact: 'act', name: 'é\u2028', detail: { n } }],

@@ -5,7 +5,7 @@
 import type { Fact, Trace } from '../model/index.ts'
 
 /** Number of traces whose facts stay parsed: what one verdict needs, and a few more. */
-const MOST_OPEN = 8
+const MAX_OPEN = 8
 
 /** The facts that were read last; the most recent ones are at the end. */
 const open = new Map<object, readonly Fact[]>()
@@ -52,5 +52,5 @@ function keepOpen(key: object, facts: readonly Fact[]): void {
   open.delete(key)
   open.set(key, facts)
   const [oldest] = open.keys()
-  if (open.size > MOST_OPEN && oldest !== undefined) open.delete(oldest)
+  if (open.size > MAX_OPEN && oldest !== undefined) open.delete(oldest)
 }

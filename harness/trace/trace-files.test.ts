@@ -7,7 +7,7 @@ import type { Trace } from '../model/index.ts'
 import { readTrace, readTraces, traceFileName, writeTrace } from './trace-files.ts'
 
 const trace: Trace = {
-  schema: 2,
+  schema: 3,
   kind: 'route',
   cell: 'nginx/defaults/delivery/chunked@nginx-1.26.3-debian-trixie@local',
   question: 'nginx/defaults/delivery/chunked',
@@ -16,7 +16,7 @@ const trace: Trace = {
   axes: { origin: 'chunked' },
   route: [],
   runtime: 'local',
-  playedBefore: 0,
+  earlierTries: 0,
   startedAt: '2026-01-02T03:04:05.000Z',
   settings: { timers: [] },
   facts: [
@@ -44,13 +44,13 @@ test('what is written is read back, one fact a line, and nothing else is left be
 test('tries of one test case have a file each, a control the last one', async () => {
   const hop = { proxy: 'nginx', profile: 'x', build: 'b', version: '1', profileDigest: '', replaced: [] }
   const own = { ...trace, route: [hop] }
-  for (const playedBefore of [0, 1]) {
-    await writeTrace(join(folder, 'own'), { ...own, playedBefore })
-    await writeTrace(join(folder, 'control'), { ...own, kind: 'control', route: [], playedBefore })
+  for (const earlierTries of [0, 1]) {
+    await writeTrace(join(folder, 'own'), { ...own, earlierTries })
+    await writeTrace(join(folder, 'control'), { ...own, kind: 'control', route: [], earlierTries })
   }
   expect(await readdir(join(folder, 'own'))).toHaveLength(2)
-  expect((await readTraces(join(folder, 'own'))).traces.map(({ playedBefore }) => playedBefore).sort()).toEqual([0, 1])
-  expect((await readTraces(join(folder, 'control'))).traces.map(({ playedBefore }) => playedBefore)).toEqual([1])
+  expect((await readTraces(join(folder, 'own'))).traces.map(({ earlierTries }) => earlierTries).sort()).toEqual([0, 1])
+  expect((await readTraces(join(folder, 'control'))).traces.map(({ earlierTries }) => earlierTries)).toEqual([1])
 })
 
 test('file names are safe, short enough, and different for different cells', () => {
@@ -75,7 +75,7 @@ const broken: readonly [what: string, edit: (text: string) => string, code: stri
   ['an empty line', (text) => text.replace('\n', '\n\n'), 'bad-trace', 2],
   ['another kind of file', () => '{"name":"x"}\n{}\n', 'bad-trace', 1],
   ['a header that lacks its axes', (text) => text.replace('"axes"', '"axis"'), 'bad-trace', 1],
-  ['a newer schema', (text) => text.replace('"schema":2', '"schema":3'), 'newer-trace', 1],
+  ['a newer schema', (text) => text.replace('"schema":3', '"schema":4'), 'newer-trace', 1],
 ]
 
 test.for(broken)('%s is refused, with its line', async ([, edit, code, line]) => {
@@ -93,7 +93,8 @@ test.for([
   const text = await readFile(join(STORED, name), 'utf8')
   expect(text).toMatch(/^\{"schema":1,/)
   const { schema, route, facts, ...rest } = await readTrace(join(STORED, name))
-  expect({ schema, kind: rest.kind, hops: route.length }).toEqual({ schema: 2, kind, hops })
+  expect({ schema, kind: rest.kind, hops: route.length }).toEqual({ schema: 3, kind, hops })
+  expect(rest.earlierTries).toBe(0)
   expect(facts).toHaveLength(text.split('\n').length - 3)
   expect(await readTrace(await writeTrace(folder, { schema, route, facts, ...rest }))).toEqual({
     schema,
@@ -105,9 +106,9 @@ test.for([
 
 test('one of a newer schema is refused in one line', async () => {
   const file = join(folder, 'newer.jsonl')
-  await writeFile(file, (await readFile(join(STORED, 'trace-1.jsonl'), 'utf8')).replace('"schema":1', '"schema":3'))
+  await writeFile(file, (await readFile(join(STORED, 'trace-1.jsonl'), 'utf8')).replace('"schema":1', '"schema":4'))
   const told = await readTraces(folder)
-  const message = `${file}:1: written in schema 3; this version reads up to 2`
+  const message = `${file}:1: written in schema 4; this version reads up to 3`
   expect(told).toMatchObject({ traces: [], unreadable: [{ file, message }] })
 })
 

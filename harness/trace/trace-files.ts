@@ -17,10 +17,16 @@ import { packed } from './off-heap.ts'
 import { migrated, type Stored, type Versions } from './schema-versions.ts'
 import { PACK_SUFFIX, readPack, tracesIn, withTimes } from './trace-packs.ts'
 
-/** Version 2 of the header added `kind`; before that, a control could be recognised only by its question. */
+/**
+ * Version 2 of the header added `kind`; before that, a control could be recognised only by its question. Version 3 has
+ * `earlierTries` for `playedBefore`.
+ */
 const VERSIONS: Versions = {
   what: 'trace',
-  steps: [(header) => ({ ...header, kind: String(header.question).startsWith('control/') ? 'control' : 'route' })],
+  steps: [
+    (header) => ({ ...header, kind: String(header.question).startsWith('control/') ? 'control' : 'route' }),
+    ({ playedBefore, ...header }) => ({ ...header, earlierTries: playedBefore }),
+  ],
 }
 
 /** Maximum length of a file name: common file systems allow 255 bytes, and a temporary suffix is added. */
@@ -131,8 +137,8 @@ export function* parseTraces(text: string, file: string, report: (error: unknown
 }
 
 /** A retried control replaces the previous one. */
-export const triesBefore = ({ kind, playedBefore }: Pick<Trace, 'kind' | 'playedBefore'>): number =>
-  kind === 'control' ? 0 : playedBefore
+export const triesBefore = ({ kind, earlierTries }: Pick<Trace, 'kind' | 'earlierTries'>): number =>
+  kind === 'control' ? 0 : earlierTries
 
 /** Reading from a pipe would never end. */
 async function readWhole(file: string): Promise<string> {
@@ -206,7 +212,7 @@ const HEADER_SHAPE: Readonly<Record<Exclude<keyof TraceHeader, 'schema' | 'clock
   axes: 'object',
   route: 'array',
   runtime: 'string',
-  playedBefore: 'number',
+  earlierTries: 'number',
   startedAt: 'string',
   settings: 'object',
 }

@@ -16,7 +16,7 @@ const traces: readonly Trace[] = await Promise.all(
 /** Two tries of one test case, and one of another. */
 const three: readonly Trace[] = traces.flatMap((trace, n) => [
   { ...trace, cell: `p/x/delivery/${n}@b@local` },
-  ...(n === 0 ? [{ ...trace, cell: `p/x/delivery/${n}@b@local`, playedBefore: 1 }] : []),
+  ...(n === 0 ? [{ ...trace, cell: `p/x/delivery/${n}@b@local`, earlierTries: 1 }] : []),
 ])
 
 let folder = ''

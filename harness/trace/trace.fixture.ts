@@ -22,7 +22,7 @@ export interface Made {
 export function traceOf(facts: readonly Fact[], made: Made = {}): JudgedTrace {
   const { hops = 1, timers = [], clock, stallTolerance = 500 } = made
   return {
-    schema: 2,
+    schema: 3,
     kind: 'route',
     cell: 'nginx/made/made@nginx-1@local',
     question: 'nginx/made/made',
@@ -31,7 +31,7 @@ export function traceOf(facts: readonly Fact[], made: Made = {}): JudgedTrace {
     axes: {},
     route: Array.from({ length: hops }, () => HOP),
     runtime: 'local',
-    playedBefore: 0,
+    earlierTries: 0,
     startedAt: '',
     settings: { timers },
     ...(clock === undefined ? {} : { clock }),

@@ -31,7 +31,7 @@ const scenario = {
 } as unknown as Scenario
 
 const HOP = { proxy: 'nginx', profile: 'x', build: 'b', version: '1', profileDigest: '', replaced: [] }
-const tryOf = (took: number, playedBefore: number, route: Trace['route'] = [HOP]): Trace =>
+const tryOf = (took: number, earlierTries: number, route: Trace['route'] = [HOP]): Trace =>
   ({
     kind: route.length === 0 ? 'control' : 'route',
     cell: route.length === 0 ? 'control/idle' : 'nginx/x/idle@b@local',
@@ -41,7 +41,7 @@ const tryOf = (took: number, playedBefore: number, route: Trace['route'] = [HOP]
     axes: {},
     route,
     runtime: 'local',
-    playedBefore,
+    earlierTries,
     settings: { timers: [] },
     facts: [],
     outcome: { state: 'complete' },
@@ -60,7 +60,7 @@ const reportOf = (traces: readonly Trace[]) =>
 test('a number is the median of the tries, whichever came last, and evidence is of the trace that is named', () => {
   const { cells, profiles } = reportOf([tryOf(60_900, 0), tryOf(60_300, 1), tryOf(70_000, 2)])
   expect(cells).toHaveLength(1)
-  expect(cells[0]).toMatchObject({ trace: 'nginx/x/idle@b@local 2', playedBefore: 2 })
+  expect(cells[0]).toMatchObject({ trace: 'nginx/x/idle@b@local 2', earlierTries: 2 })
   const [found] = cells[0]?.findings ?? []
   expect(found?.measures.cutAfter).toMatchObject({ value: 60_900, spread: { least: 60_300, most: 70_000, tries: 3 } })
   expect(found?.evidence).toEqual([])

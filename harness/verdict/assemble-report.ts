@@ -68,8 +68,8 @@ export interface AssembleOptions {
   readonly expectations: Readonly<Record<string, readonly Expectation[]>>
   /** Several traces of one test case are its tries. */
   readonly traces: readonly Trace[]
-  /** Path, relative to the report, of the trace of a test case's try number `playedBefore` + 1. */
-  traceFile(cell: CellId, playedBefore: number): string
+  /** Path, relative to the report, of the trace of a test case's try number `earlierTries` + 1. */
+  traceFile(cell: CellId, earlierTries: number): string
   /** Default: `judge` itself. */
   readonly judgeTrace?: Judge
   /** Findings that were settled over several tries; undefined for a test case whose last trace decides. */
@@ -82,11 +82,11 @@ export function assemble(options: AssembleOptions): Report {
   const controls = new Map(
     traces
       .filter(({ kind }) => kind === 'control')
-      .toSorted((a, b) => a.playedBefore - b.playedBefore)
+      .toSorted((a, b) => a.earlierTries - b.earlierTries)
       .map((trace) => [controlKey(trace, trace.question), trace]),
   )
   const tries = Map.groupBy(
-    withoutOtherControls(traces).toSorted((a, b) => a.playedBefore - b.playedBefore),
+    withoutOtherControls(traces).toSorted((a, b) => a.earlierTries - b.earlierTries),
     ({ cell }) => cell,
   )
   const latest = [...tries.values()].flatMap((group) => group.slice(-1))
@@ -114,7 +114,7 @@ export function assemble(options: AssembleOptions): Report {
   // Parts of a chain have no expectations: they run to show which hops cause a finding.
   const cells = [...compared.flatMap((one) => one.cells), ...verdicts.filter((cell) => isPart(cell.profile))]
   return {
-    schema: 3,
+    schema: 4,
     run: run.id,
     environment: run.environment,
     timing: run.timing,
@@ -173,7 +173,7 @@ function scenarioOf(scenarios: readonly Scenario[], trace: Trace): Scenario {
 }
 
 /** A retried control replaces the previous one, because every test case compared with it was retried with it. */
-const triesBefore = ({ kind, playedBefore }: Trace): number => (kind === 'control' ? 0 : playedBefore)
+const triesBefore = ({ kind, earlierTries }: Trace): number => (kind === 'control' ? 0 : earlierTries)
 
 /** Evidence refers to facts of the last try's trace. A finding of an earlier try has no evidence there. */
 function shownBy(last: readonly Judged[], settled: readonly Judged[]): readonly Judged[] {
@@ -205,7 +205,7 @@ function verdictOn(trace: Trace, scenario: Scenario, judged: readonly Judged[], 
     outcome: trace.outcome,
     findings,
     ...(same === undefined ? {} : { sameAs: same }),
-    playedBefore: trace.playedBefore,
+    earlierTries: trace.earlierTries,
     took: trace.took,
     trace: file,
   }

@@ -52,7 +52,7 @@ const hop = (name: string): HopRecord => ({
 function trace(profile: string, hops: readonly string[], bad: boolean): Trace {
   const question = hops.length === 0 ? 'control/made' : `${profile}/made`
   return {
-    schema: 2,
+    schema: 3,
     kind: hops.length === 0 ? 'control' : 'route',
     cell: `${question}@${hops.join('+')}@local`,
     question,
@@ -61,7 +61,7 @@ function trace(profile: string, hops: readonly string[], bad: boolean): Trace {
     axes: {},
     route: hops.map(hop),
     runtime: 'local',
-    playedBefore: 0,
+    earlierTries: 0,
     startedAt: '',
     settings: { timers: [] },
     facts: bad ? [{ t: 1, side: 'harness', fact: 'act', name: 'bad', detail: {} }] : [],

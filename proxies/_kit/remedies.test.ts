@@ -34,8 +34,8 @@ interface Line {
 const remedies = remediesOf<{ readonly text: string }, Line>({
   scopeOf: ({ config }) => (config['a.conf'] === 'unreadable' ? undefined : { text: config['a.conf'] ?? '' }),
   rules: [
-    { for: ['delivery/*'], cures: ({ text }) => [named(`cure ${text}`), undefined] },
-    { for: ['reload/*'], cures: () => [named('another')] },
+    { for: ['delivery/*'], remedies: ({ text }) => [named(`cure ${text}`), undefined] },
+    { for: ['reload/*'], remedies: () => [named('another')] },
   ],
   probes: ({ text }) => [named(`probe ${text}`)],
   application: () => [named('header')],

@@ -41,10 +41,10 @@ export const linesIn = ({ body = [] }: Directive): Directive[] =>
   body.flatMap((line) => (/^\w+([ \t]|$)/.test(line.text) ? (readDirective(line) ?? []) : []))
 
 /** Maximum number of words; long lists of addresses stay below it. */
-const MOST_LINES = 300_000
-const MOST_WORDS = 100_000
+const MAX_LINES = 300_000
+const MAX_WORDS = 100_000
 /** Maximum nesting of sections. */
-const DEEPEST = 100
+const MAX_DEPTH = 100
 /** Conditions for which Apache looks for a `!` before the first word, including its quotes. */
 const CONDITION = /^if(module|define|file|directive|section)$/
 
@@ -91,7 +91,7 @@ export function parseLines(lines: Iterable<Line>, file: string): readonly Direct
   let macro: OpenMacro | undefined
   let count = 0
   for (const line of lines) {
-    if (++count > MOST_LINES) throw bad(`more than ${MOST_LINES} lines`, file, line.line, 'give the part that matters')
+    if (++count > MAX_LINES) throw bad(`more than ${MAX_LINES} lines`, file, line.line, 'give the part that matters')
     if (macro !== undefined) {
       if (isEndOf(macro, line)) {
         add({ ...macro.opening, end: line.end, lastLine: line.line, body: macro.body })
@@ -125,7 +125,7 @@ export function parseLines(lines: Iterable<Line>, file: string): readonly Direct
         macro = { opening: directive, body: [], depth: 1 }
         continue
       }
-      if (open.length >= DEEPEST) throw bad('sections are nested too deep', file, line.line, 'take some out')
+      if (open.length >= MAX_DEPTH) throw bad('sections are nested too deep', file, line.line, 'take some out')
       open.push({ opening: directive, children: [] })
     }
   }
@@ -186,8 +186,8 @@ const BESIDE = 1 / 1024
 
 function argsOf(line: Line, key: string, from: number, to: number): (Word & { readonly from: number })[] {
   const lexemes = splitWords(key, line.text, from, to)
-  if (lexemes.length > MOST_WORDS) {
-    throw bad(`more than ${MOST_WORDS} words in a line`, line.file, line.line, 'give the part that matters')
+  if (lexemes.length > MAX_WORDS) {
+    throw bad(`more than ${MAX_WORDS} words in a line`, line.file, line.line, 'give the part that matters')
   }
   let before = -1
   return lexemes.map(({ text, from, to }) => {

@@ -10,7 +10,7 @@ import { replaceVariables } from './replace-variables.ts'
 export type Truth = boolean | undefined
 
 /** Maximum number of parts of an expression, and of nested parentheses. */
-const MOST = 200
+const MAX = 200
 
 const TOKEN =
   /\s*(?:(%\{[^}]*\})|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|((?:req|http|req_novary|reqenv|env)\s*\(\s*["'][^"']*["']\s*\))|(&&|\|\||=~|!~|==|!=|=|!|\(|\))|(-(?:str(?:c)?match|eq|ne))\b|(m([#/|!,;:]).*?\7[a-z]*|\/(?:[^/\\]|\\.)*\/[a-z]*)|([\w.*/+-]+))/y
@@ -24,7 +24,7 @@ export function evaluate(text: string, client: Client): Truth {
   const tokens = tokensOf(text)
   if (tokens === undefined) return undefined
   let at = 0
-  let left = MOST
+  let left = MAX
   const isNext = (operator: string): boolean => tokens[at]?.kind === 'operator' && tokens[at]?.text === operator
   const take = (operator: string): boolean => isNext(operator) && ++at > 0
 
@@ -86,7 +86,7 @@ function tokensOf(text: string): readonly Token[] | undefined {
   const end = text.trimEnd().length
   while (TOKEN.lastIndex < end) {
     const found = TOKEN.exec(text)
-    if (found === null || tokens.length > MOST) return undefined
+    if (found === null || tokens.length > MAX) return undefined
     const [, variable, quoted, called, operator, named, regex, , word] = found
     const sign = operator ?? named
     if (sign !== undefined) tokens.push({ kind: 'operator', text: sign })

@@ -11,8 +11,8 @@ import { DOLLAR } from './words.ts'
 
 /** Enough for the streams that a test case has open, and for those that one before it left to end. */
 const THREADS_PER_STREAM = 2
-const FEWEST_THREADS = 16
-const MOST_THREADS = 64
+const MIN_THREADS = 16
+const MAX_THREADS = 64
 
 /**
  * Behind the user's files, which may load the module. With prefork a stream takes a process, and no more than 32 of those are made
@@ -21,8 +21,8 @@ const MOST_THREADS = 64
  * with 32 of them 143 ms). By default at least 75 threads are spare, for which Apache starts three processes.
  */
 function sizes(streams = Number.POSITIVE_INFINITY): readonly NewDirective[] {
-  const threads = Math.min(MOST_THREADS, Math.max(FEWEST_THREADS, THREADS_PER_STREAM * streams))
-  const isFew = threads < MOST_THREADS
+  const threads = Math.min(MAX_THREADS, Math.max(MIN_THREADS, THREADS_PER_STREAM * streams))
+  const isFew = threads < MAX_THREADS
   const processes = `${threads}`
   const event = [
     directive('ThreadLimit', `${threads}`),

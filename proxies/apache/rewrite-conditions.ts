@@ -7,14 +7,14 @@ import { evaluate } from './evaluate-expression.ts'
 import { hasMapLookup, replaceVariables } from './replace-variables.ts'
 
 /** Maximum number of conditions of one rule. */
-const MOST = 100
+const MAX = 100
 
 /**
  * https://httpd.apache.org/docs/2.4/mod/mod_rewrite.html#rewritecond; what is not known here (a cookie, an address) counts as not held.
  * @param conditions in their order; one with `[OR]` needs itself or the next one
  */
 export function hold(conditions: readonly Directive[], client: Client): boolean {
-  if (conditions.length > MOST) return false
+  if (conditions.length > MAX) return false
   let any = false
   for (const condition of conditions) {
     any ||= holds(condition, client)

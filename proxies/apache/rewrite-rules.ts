@@ -27,7 +27,7 @@ export interface Ruled {
 }
 
 /** Maximum number of restarts by `[N]`. */
-const MOST_ROUNDS = 10
+const MAX_ROUNDS = 10
 
 /** @param directives the main server's and the virtual host's; rules in sections come later */
 export function rulesOf(directives: readonly Directive[]): readonly RewriteRule[] {
@@ -69,7 +69,7 @@ export function applyRules(rules: readonly RewriteRule[], path: string, clientOf
     }
     if (isFlagged(directive, /^(PT|passthrough)$/i)) return { path: current }
     if (isFlagged(directive, /^(L|last|END)$/i)) break
-    if (isFlagged(directive, /^(N|next)(=|$)/i) && ++rounds < MOST_ROUNDS) at = -1
+    if (isFlagged(directive, /^(N|next)(=|$)/i) && ++rounds < MAX_ROUNDS) at = -1
     at += skipped(directive)
   }
   return changing === undefined ? { path: current } : { path: current, ending: changing }

@@ -23,7 +23,7 @@ export interface Route {
 }
 
 /** More of them than anybody writes, and few enough to try each path on each. */
-const MOST = 2000
+const MAX = 2000
 
 /**
  * Everything that proxies, each with one path that leads there.
@@ -38,8 +38,8 @@ export function routesOf(
 ): readonly Route[] {
   const answering = readPlaces(directives, accept)
   const { places, rules } = answering
-  const beyond = places[MOST]?.directive ?? rules[MOST]?.directive
-  if (beyond) throw tooMany(MOST, 'places that proxy', beyond)
+  const beyond = places[MAX]?.directive ?? rules[MAX]?.directive
+  if (beyond) throw tooMany(MAX, 'places that proxy', beyond)
   const routes: Route[] = []
   const add = (path: string, asked: string) => {
     const route = routeIn(answering, path, asked)

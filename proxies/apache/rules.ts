@@ -82,14 +82,17 @@ const take =
       .flatMap((directive) => off(scope, directive, { doc, why }))
 
 export const RULES: readonly Rule<Scope>[] = [
-  { for: ['reload/*'], cures: moreServers },
-  { for: ['delivery/live'], classes: ['no-stream'], cures: endedBySlash },
-  { for: ['retry-replay/idle-connection'], cures: fresherConnections },
-  { for: FILTERED, cures: unfiltered },
-  { for: FILTERED, cures: take(/^proxyhtmlenable$/, /^on$/i, 'mod/mod_proxy_html.html#proxyhtmlenable', WHY_FILTER) },
+  { for: ['reload/*'], remedies: moreServers },
+  { for: ['delivery/live'], classes: ['no-stream'], remedies: endedBySlash },
+  { for: ['retry-replay/idle-connection'], remedies: fresherConnections },
+  { for: FILTERED, remedies: unfiltered },
+  {
+    for: FILTERED,
+    remedies: take(/^proxyhtmlenable$/, /^on$/i, 'mod/mod_proxy_html.html#proxyhtmlenable', WHY_FILTER),
+  },
   {
     for: ['truncation/*', 'delivery/*', 'origin-close/*'],
-    cures: take(
+    remedies: take(
       /^(setenv|setenvif(nocase)?|browsermatch(nocase)?)$/,
       /(force-(proxy-request|response)|downgrade)-1\.0/i,
       'mod/mod_proxy.html#envsettings',
@@ -98,12 +101,12 @@ export const RULES: readonly Rule<Scope>[] = [
   },
   {
     for: ['heartbeat/quiet', 'heartbeat/interval', 'slow-head/*', 'idle-cut/*', 'total-cap/*'],
-    cures: longerTimeout,
+    remedies: longerTimeout,
   },
-  { for: ['delivery/live'], classes: ['cut', 'held'], cures: longerTimeout },
+  { for: ['delivery/live'], classes: ['cut', 'held'], remedies: longerTimeout },
   {
     for: ['resume/reconnect', 'resume/continuity', 'shared-stream/*', 'application/*'],
-    cures: take(
+    remedies: take(
       /^cacheenable$/,
       /./,
       'mod/mod_cache.html#cacheenable',
@@ -112,7 +115,7 @@ export const RULES: readonly Rule<Scope>[] = [
   },
   {
     for: ['resume/last-event-id', 'delivery/content-type', 'application/*', 'status/*', ...API_FIELDS],
-    cures: take(
+    remedies: take(
       /^(request)?header$/,
       /^(last-event-id|content-type|accept|authorization|x-api-key|anthropic-.*|openai-.*|mcp-.*|allow|retry-after)$/i,
       'mod/mod_headers.html',
@@ -121,7 +124,7 @@ export const RULES: readonly Rule<Scope>[] = [
   },
   {
     for: ['status/*', 'proxy-error/*', 'application/*', 'llm/limited', ...MCP_ERRORS],
-    cures: take(
+    remedies: take(
       /^proxyerroroverride$/,
       /^on$/i,
       'mod/mod_proxy.html#proxyerroroverride',
@@ -130,7 +133,7 @@ export const RULES: readonly Rule<Scope>[] = [
   },
   {
     for: ['reload/*', 'reload-deadline/*'],
-    cures: take(
+    remedies: take(
       /^gracefulshutdowntimeout$/,
       /./,
       'mod/mpm_common.html#gracefulshutdowntimeout',

@@ -15,7 +15,7 @@ const WORKERS = 'mod/mpm_common.html#maxrequestworkers'
 const POOL = 'mod/mod_proxy.html#proxypass'
 const THREADED = { servers: 16, threads: 25, workers: 400 }
 /** Default of ThreadLimit. */
-const MOST_THREADS = 64
+const MAX_THREADS = 64
 const PREFORK = { servers: 256, threads: 1, workers: 256 }
 
 interface Workers {
@@ -53,7 +53,7 @@ function workersOf(scope: Scope): Workers {
   const threadsLine = isPrefork ? undefined : written(scope, /^threadsperchild$/)
   const serversLine = written(scope, /^serverlimit$/)
   const workersLine = written(scope, /^(maxrequestworkers|maxclients)$/)
-  const limit = isPrefork ? 1 : Number(numberOf(written(scope, /^threadlimit$/)) ?? MOST_THREADS)
+  const limit = isPrefork ? 1 : Number(numberOf(written(scope, /^threadlimit$/)) ?? MAX_THREADS)
   const threads = Math.min(numberOf(threadsLine) ?? usual.threads, Math.max(1, limit))
   const servers = numberOf(serversLine) ?? usual.servers
   const asked = Math.max(threads, numberOf(workersLine) ?? usual.workers)

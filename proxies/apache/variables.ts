@@ -14,7 +14,7 @@ export interface Variables {
 }
 
 /** Characters that values put into all lines together: each value may name others twice. */
-const MOST: number = 10_000_000
+const MAX: number = 10_000_000
 
 /**
  * A value is not read again for variables, as Apache does not either. Apache tells cases apart in the environment's names only.
@@ -24,7 +24,7 @@ export function startVariables(environment: Readonly<Record<string, string>> = {
   const values = new Map<string, string>()
   const find = (name: string): string | undefined =>
     values.get(name.toLowerCase()) ?? (Object.hasOwn(environment, name) ? environment[name] : undefined)
-  let left = MOST
+  let left = MAX
   return {
     /** @throws SseCompatError `too-large` */
     resolve(directive) {
@@ -38,7 +38,7 @@ export function startVariables(environment: Readonly<Record<string, string>> = {
         const is = find(name)
         left -= is?.length ?? 0
         if (left >= 0) return is
-        throw new SseCompatError('too-large', `its variables make the configuration longer than ${MOST / 1e6} MB`, {
+        throw new SseCompatError('too-large', `its variables make the configuration longer than ${MAX / 1e6} MB`, {
           where: whereOf(directive),
           advice: 'give them shorter values',
         })

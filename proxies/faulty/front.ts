@@ -13,7 +13,7 @@ export interface TlsFiles {
 }
 
 /** Maximum number of streams on one HTTP/2 connection, where no hook sets it. */
-const MOST_STREAMS = 128
+const MAX_STREAMS = 128
 /** Without timeouts. */
 const LIMITS = { requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 }
 
@@ -28,7 +28,7 @@ export function createFront(
     cert: readFileSync(tls.certificate),
     key: readFileSync(tls.key),
     allowHTTP1: true,
-    settings: { maxConcurrentStreams: hooks.mostStreamsAnnounced ?? MOST_STREAMS },
+    settings: { maxConcurrentStreams: hooks.mostStreamsAnnounced ?? MAX_STREAMS },
   })
   // Its types only cover HTTP/2 requests.
   const emitter: EventEmitter = server

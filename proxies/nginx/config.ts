@@ -26,9 +26,9 @@ export interface Directive extends Span {
 export const firstArg = (directive: Directive): string => directive.args[0]?.text ?? ''
 
 /** Maximum number of words; long lists of addresses stay below it. */
-const MOST_WORDS = 1_000_000
+const MAX_WORDS = 1_000_000
 /** Maximum nesting of blocks. */
-const DEEPEST = 100
+const MAX_DEPTH = 100
 
 /** Of an expression, which needs quotes then. */
 const REPETITION = /^\{\d+(?:,\d*)?\}/
@@ -94,7 +94,7 @@ export function parseNginx(text: string, file: string): readonly Directive[] {
         at = end
         finish(words, end, [], opening)
       } else {
-        if (open.length >= DEEPEST) throw bad('blocks are nested too deep', line)
+        if (open.length >= MAX_DEPTH) throw bad('blocks are nested too deep', line)
         open.push({ words, opening, children: [] })
       }
       words = []
@@ -109,7 +109,7 @@ export function parseNginx(text: string, file: string): readonly Directive[] {
       const end = c === '"' || c === "'" ? endOfQuoted(text, at, c) : endOfBare(text, at)
       if (end === undefined) throw bad(`the quote ${c} is not closed`, line)
       const raw = text.slice(at, end)
-      if (++count > MOST_WORDS) throw bad(`more than ${MOST_WORDS} words`, line, 'give the part that matters')
+      if (++count > MAX_WORDS) throw bad(`more than ${MAX_WORDS} words`, line, 'give the part that matters')
       words.push({ text: decode(c === '"' || c === "'" ? raw.slice(1, -1) : raw), file, line, start: at, end })
       line += countBreaks(text, at, end)
       at = end

@@ -15,7 +15,7 @@ export interface Location {
 }
 
 /** Maximum number of locations; each path is tried on each of them. */
-const MOST = 2000
+const MAX = 2000
 
 export const flatten = (locations: readonly Location[]): readonly Location[] =>
   locations.flatMap((location) => [location, ...flatten(location.inner)])
@@ -23,8 +23,8 @@ export const flatten = (locations: readonly Location[]): readonly Location[] =>
 /** @throws SseCompatError `bad-config` where there are too many */
 export function locationsIn(block: readonly Directive[], within = ''): readonly Location[] {
   const found = block.filter(({ name, block }) => name === 'location' && block)
-  const beyond = found[MOST]
-  if (beyond) throw tooMany(MOST, 'locations in one server', beyond)
+  const beyond = found[MAX]
+  if (beyond) throw tooMany(MAX, 'locations in one server', beyond)
   return found.map((directive) => readLocation(directive, within))
 }
 

@@ -7,7 +7,7 @@ import { conditionOf } from './if-conditions.ts'
 import { directivesIn } from './layout.ts'
 
 /** Maximum for one server; each path is followed through the whole of it. */
-const MOST = 200
+const MAX = 200
 
 const IS_PATH = /^\$\{?(?:request_uri|document_uri|uri)\}?$/
 const CONDITION = /^\$\{?(?:request_uri|document_uri|uri)\}?\s*(=|~\*|~)\s*(.+)$/s
@@ -25,7 +25,7 @@ export function pathsAskedFor(http: readonly Directive[], server: Directive): re
   const mapped = keys.flatMap((key) =>
     key.startsWith('~') ? pathsFor(key.startsWith('~*') ? '~*' : '~', key.replace(/^~\*?/, '')) : pathsFor('=', key),
   )
-  return [...new Set([...own, ...mapped])].filter((path) => path !== '/').slice(0, MOST)
+  return [...new Set([...own, ...mapped])].filter((path) => path !== '/').slice(0, MAX)
 }
 
 function pathsFor(operator: string, operand: string): readonly string[] {

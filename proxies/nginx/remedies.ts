@@ -38,7 +38,7 @@ export const remedies: Remedies = {
           })
           return { ...taken, setting: { ...setting, doc: indexed(directive.name) } }
         }),
-    application: (scope, failing) => curesFor([{ for: HELD, cures: unbuffered }], scope, failing),
+    application: (scope, failing) => curesFor([{ for: HELD, remedies: unbuffered }], scope, failing),
     shortened: (scope, timer, ms) =>
       set(scope, timer.directive, `${ms}ms`, { module: 'http_proxy', byDefault: '60s is the default', why: '' }),
     streamLimits: streamLimitsOf,

@@ -47,7 +47,7 @@ const rule = (
   module: string,
   byDefault: string,
   why: string,
-): Rule<Scope> => ({ for: criteria, cures: (scope) => [set(scope, name, value, { module, byDefault, why })] })
+): Rule<Scope> => ({ for: criteria, remedies: (scope) => [set(scope, name, value, { module, byDefault, why })] })
 
 /** 1.29.7 changed the default. http://nginx.org/en/CHANGES */
 function httpVersion(scope: Scope): Candidate | undefined {
@@ -108,9 +108,9 @@ const OPENED: readonly CriterionPattern[] = [
 ]
 
 export const RULES: readonly Rule<Scope>[] = [
-  { for: OPENED, cures: ownStatus },
+  { for: OPENED, remedies: ownStatus },
   // Without buffering nginx ignores its limits on the rate, so both changes may help: the cause is the line that limits it.
-  { for: HELD, cures: unlimited },
+  { for: HELD, remedies: unlimited },
   rule(
     HELD,
     'proxy_buffering',
@@ -119,13 +119,13 @@ export const RULES: readonly Rule<Scope>[] = [
     'on is the default',
     'with buffering on nginx keeps the answer until a buffer is full, and the head until there is a body',
   ),
-  { for: ['compression/vary'], cures: (scope) => [varied(scope)] },
-  { for: HELD, cures: uncompressed('gzip', 'http_gzip') },
-  { for: HELD, cures: uncompressed('brotli', 'http_brotli_filter') },
-  { for: HELD, cures: uncompressed('zstd', 'http_zstd_filter') },
+  { for: ['compression/vary'], remedies: (scope) => [varied(scope)] },
+  { for: HELD, remedies: uncompressed('gzip', 'http_gzip') },
+  { for: HELD, remedies: uncompressed('brotli', 'http_brotli_filter') },
+  { for: HELD, remedies: uncompressed('zstd', 'http_zstd_filter') },
   {
     for: ['truncation/*', 'origin-close/*', 'delivery/live', 'heartbeat/delivered', 'llm/tokens', 'mcp/live'],
-    cures: (scope) => [httpVersion(scope)],
+    remedies: (scope) => [httpVersion(scope)],
   },
   rule(
     ['truncation/*'],
@@ -135,7 +135,7 @@ export const RULES: readonly Rule<Scope>[] = [
     'on is the default',
     'without chunks the end of the answer is the end of the connection, so a cut one looks whole',
   ),
-  { for: ['retry-replay/idle-connection'], cures: fresherConnections },
+  { for: ['retry-replay/idle-connection'], remedies: fresherConnections },
   rule(
     ['retry-replay/post-once', 'retry-replay/told', 'slow-head/*'],
     'proxy_next_upstream',
@@ -144,8 +144,8 @@ export const RULES: readonly Rule<Scope>[] = [
     'error timeout is the default',
     'a request that was not answered in time is sent again to another server',
   ),
-  { for: ['heartbeat/quiet', 'heartbeat/interval', 'slow-head/*', 'idle-cut/*', 'total-cap/*'], cures: longer },
-  { for: ['delivery/live'], classes: ['cut', 'held'], cures: longer },
+  { for: ['heartbeat/quiet', 'heartbeat/interval', 'slow-head/*', 'idle-cut/*', 'total-cap/*'], remedies: longer },
+  { for: ['delivery/live'], classes: ['cut', 'held'], remedies: longer },
   rule(
     [
       'resume/reconnect',
@@ -172,7 +172,7 @@ export const RULES: readonly Rule<Scope>[] = [
     'off is the default',
     'nginx goes on reading from the origin although the client has left',
   ),
-  { for: ['reload/*', 'reload-deadline/*'], cures: longerShutdown },
+  { for: ['reload/*', 'reload-deadline/*'], remedies: longerShutdown },
   rule(
     ['post-upload/*', 'post-stream/*'],
     'proxy_request_buffering',
@@ -207,7 +207,7 @@ export const RULES: readonly Rule<Scope>[] = [
   ),
   {
     for: HELD,
-    cures: (scope) => {
+    remedies: (scope) => {
       const types = holding(scope, 'sub_filter_types')
       const about = { module: 'http_sub', why: 'the stream is searched for what is to be replaced, and kept meanwhile' }
       return [

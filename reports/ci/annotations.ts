@@ -6,12 +6,12 @@ import { visible } from '../../harness/redact/visible-characters.ts'
 import type { Outcome, Problem } from './outcome.ts'
 
 /** GitHub shows ten errors and ten warnings of a step, and fifty annotations of a job. */
-const MOST = 10
+const MAX = 10
 
 /** Lines for the log. The number of omitted ones is in the last line. */
 export function annotations({ title, problems }: Pick<Outcome, 'title' | 'problems'>): string {
-  const rest = problems.length - MOST
-  const shown = rest > 0 ? problems.slice(0, MOST - 1) : problems
+  const rest = problems.length - MAX
+  const shown = rest > 0 ? problems.slice(0, MAX - 1) : problems
   const lines = shown.map(command)
   if (rest > 0) {
     const message = `${rest + 1} more problems of ${title}: the job summary and the report have all of them.`

@@ -35,10 +35,10 @@ const sayOutcome = ({ outcome, observed }: Change['before']): string =>
   outcome === observed || observed === '' ? outcome : `${outcome} (${observed})`
 
 /** Maximum number of cases that are named. */
-const MOST = 3
+const MAX = 3
 
 export const casesOf = (cases: readonly string[]): string =>
-  `${cases.length} test case${cases.length === 1 ? '' : 's'}: ${cases.slice(0, MOST).join(', ')}${cases.length > MOST ? ', …' : ''}`
+  `${cases.length} test case${cases.length === 1 ? '' : 's'}: ${cases.slice(0, MAX).join(', ')}${cases.length > MAX ? ', …' : ''}`
 
 /** `2 regressions, 1 improvement; 3 measures moved`. */
 export function totals(changes: readonly Change[], moved: number): string {

@@ -8,7 +8,7 @@ import { casesOf, DIRECTIONS, type Group, grouped, HEADS, stepOf, totals } from 
 /** GitHub accepts a comment of 65,536 characters. */
 const LARGEST = 60_000
 /** Maximum number of rows of each table. */
-const MOST = 100
+const MAX = 100
 
 export function diffMarkdown(comparison: Comparison): string {
   const { before, after, compared, notes, changes, moved } = comparison
@@ -28,14 +28,14 @@ function section(direction: Direction, groups: readonly Group[], hasRegression: 
   const some = groups.filter((group) => group.direction === direction)
   if (some.length === 0) return ''
   const rows = some
-    .slice(0, MOST)
+    .slice(0, MAX)
     .map((group) => [
       code(group.subject),
       code(group.criterion),
       `${code(stepOf(group))}${group.after.actual === '' ? '' : ` ${quiet(group.after.actual)}`}`,
       code(casesOf(group.cases)),
     ])
-  const more = some.length > MOST ? `\n\nAnd ${some.length - MOST} more.` : ''
+  const more = some.length > MAX ? `\n\nAnd ${some.length - MAX} more.` : ''
   const content = `${table(['', 'criterion', 'change', ''], rows)}${more}`
   // What needs no attention is folded where something does.
   const isOpen = direction === 'worse' || direction === 'lost' || !hasRegression
@@ -46,7 +46,7 @@ function section(direction: Direction, groups: readonly Group[], hasRegression: 
 
 function movedTable(moved: readonly Moved[]): string {
   const rows = moved
-    .slice(0, MOST)
+    .slice(0, MAX)
     .map(({ subject, criterion, measure: name, unit, before, after, cases, of }) => [
       code(subject),
       code(`${criterion} ${name}`),

@@ -20,7 +20,7 @@ const MIN_SUM: Ms = 500
 const LONG_WAIT: Ms = 2000
 /** Most rates have to be within this factor of their median. */
 const ALIKE = 2
-const MOST = 2 / 3
+const MAX = 2 / 3
 /** If each write flushed one piece, there would be one write before each piece. */
 const MANY_WRITES = 3
 
@@ -58,7 +58,7 @@ export function pacedBy(trace: Trace, client: string): Paced | undefined {
   const rates = waits.map(({ rate }) => rate)
   const median = quantile(rates, 0.5)
   const alike = rates.filter((rate) => rate <= median * ALIKE && rate >= median / ALIKE)
-  if (alike.length < rates.length * MOST) return undefined
+  if (alike.length < rates.length * MAX) return undefined
   return { bytesPerSecond: median, evidence: waits.slice(0, 3).map(({ index }) => index) }
 }
 

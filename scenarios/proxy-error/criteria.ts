@@ -22,7 +22,7 @@ import { DOWN, tryName, VIEWER } from './clients.ts'
 const FAILURE = 500
 
 const downOf = (trace: Trace) => acts(trace, 'origin-down')[0]
-const stoodStill = (): Finding => stalled()
+const stallTime = (): Finding => stalled()
 
 /** With the fast clock a timeout of a second is short: if a request arrived but no stream was opened, the harness responded too late. */
 const noStream = (trace: Trace): Finding =>
@@ -41,7 +41,7 @@ const cutSeen: Criterion = {
     const end = clientFacts(trace, VIEWER, 'end', 1)[0]
     const expected = 'an end'
     if (end === undefined || end.byUs) {
-      if (isStalled(trace)) return stoodStill()
+      if (isStalled(trace)) return stallTime()
       return fail('left-waiting', { expected, actual: 'the client’s connection stays open', evidence: [down.index] })
     }
     const actual = end.message === 'complete' ? 'an end that looks like a complete response' : 'a connection error'
@@ -63,7 +63,7 @@ const answered: Criterion = {
     const end = clientFacts(trace, DOWN, 'end', 1)[0]
     const expected = `status ${FAILURE} or more`
     if (head === undefined) {
-      if (isStalled(trace)) return stoodStill()
+      if (isStalled(trace)) return stallTime()
       const waits = end === undefined || end.byUs
       const evidence = end === undefined ? [] : [end.index]
       return waits
@@ -125,7 +125,7 @@ const eventSource: Criterion = {
         evidence: [end.index, again.index],
       })
     }
-    if (isStalled(trace)) return stoodStill()
+    if (isStalled(trace)) return stallTime()
     return measured('waits', { ...parts, actual: 'it reconnects and waits for a response' })
   },
 }
@@ -158,7 +158,7 @@ const recovery: Criterion = {
     const evidence = [up.index, ...refused.slice(0, 1).map(({ index }) => index)]
     const clock = trace.clock ?? 1
     if (served === undefined) {
-      if (isStalled(trace)) return stoodStill()
+      if (isStalled(trace)) return stallTime()
       const tried = ((trace.facts.at(-1)?.t ?? up.t) - up.t) * clock
       const actual = `no client is served within ${sayMs(tried)} of the proxy's time`
       return fail('never', { expected, actual, measures: { atLeast: ms(tried) }, evidence })
@@ -166,7 +166,7 @@ const recovery: Criterion = {
     const parts = { expected, evidence: [...evidence, served.index] }
     // The time itself depends on the machine: with the fast clock, a short delay counts many times.
     if (refused.length === 0) return pass('at-once', { ...parts, actual: expected })
-    if (longestStall(trace, up.t, served.t) > (served.t - up.t) / 10) return stoodStill()
+    if (longestStall(trace, up.t, served.t) > (served.t - up.t) / 10) return stallTime()
     const after = (served.t - up.t) * clock
     const actual = `clients are rejected for ${sayMs(after)} after the application is up again`
     return fail('later', { ...parts, actual, measures: { after: ms(after) } })

@@ -6,7 +6,7 @@ import { padTo, wrapBeside } from '../../terminal/columns.ts'
 import { GRADE_COLOURS } from './grade-colours.ts'
 
 /** A headline is below its profile where less than this is left beside the name. */
-const LEAST_BESIDE = 40
+const MIN_FAILURE_WIDTH = 40
 const GRADE_WIDTH = 10
 
 /** Every profile with its headline, by build. */
@@ -14,7 +14,7 @@ export function profileLines({ profiles }: Report, columns: number, paint: Paint
   const nameOf = (one: Report['profiles'][number]): string => visible(`${one.proxy}/${one.profile}`)
   const width = Math.max(0, ...profiles.map((one) => nameOf(one).length))
   const grade = (word: Grade): string => paint(GRADE_COLOURS[word], padTo(word, GRADE_WIDTH))
-  const beside = columns - GRADE_WIDTH - width - 3 >= LEAST_BESIDE
+  const beside = columns - GRADE_WIDTH - width - 3 >= MIN_FAILURE_WIDTH
   return [...Map.groupBy(profiles, ({ build, runtime }) => `${build} (${runtime})`)].flatMap(([title, ofBuild]) => [
     '',
     paint('bold', visible(title)),
@@ -29,13 +29,13 @@ export function profileLines({ profiles }: Report, columns: number, paint: Paint
 
 /** One paragraph on the time of a run; none for a report without one. */
 export function timingLines({ timing, cells: cases, controls }: Report, columns: number): string[] {
-  const { wall, lowerBound, cells, playedAgain, stoodStill, cpu } = timing
+  const { wall, lowerBound, cells, retried, stallTime, cpu } = timing
   if (cells === 0) return []
   const ratio = (wall / Math.max(1, lowerBound)).toFixed(2)
   const text =
     `${cases.length} test cases and ${controls.length} controls in ${seconds(wall)}; the scheduler's lower bound is ${seconds(lowerBound)} (ratio ${ratio}); ` +
-    `${(cpu / cells).toFixed(0)} ms of CPU time for each of them; retried (inconclusive): ${playedAgain}; ` +
-    `sse-compat itself delayed by a busy machine: ${seconds(stoodStill)} in total (event-loop stalls)`
+    `${(cpu / cells).toFixed(0)} ms of CPU time for each of them; retried (inconclusive): ${retried}; ` +
+    `sse-compat itself delayed by a busy machine: ${seconds(stallTime)} in total (event-loop stalls)`
   return wrapBeside(' TIME      ', text, columns)
 }
 

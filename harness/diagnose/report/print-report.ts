@@ -14,7 +14,7 @@ import { rowsOf, type Screen, withoutTabs } from './terminal/screen.ts'
 import { sayGrade, worstFirst } from './terminal/verdict-lines.ts'
 
 /** Maximum number of printed substitutions; `--json` has all. */
-const MOST_REPLACED = 60
+const MAX_REPLACED = 60
 
 /**
  * Rows without line ends or control characters, none wider than the screen.
@@ -208,11 +208,11 @@ const inSandbox = (text: string): string =>
 
 function sayReplaced({ replaced }: RouteReport, paint: Paint): string[] {
   if (replaced.length === 0) return []
-  const rest = replaced.length - MOST_REPLACED
+  const rest = replaced.length - MAX_REPLACED
   return [
     paint('dim', 'Substituted for the sandbox, and nothing else (your files are not changed):'),
     ...replaced
-      .slice(0, MOST_REPLACED)
+      .slice(0, MAX_REPLACED)
       .map(({ where, was, is, why }) =>
         paint('dim', `  ${where}: ${was} → ${is === '' ? 'nothing' : inSandbox(is)} (${why})`),
       ),

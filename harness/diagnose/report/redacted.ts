@@ -29,8 +29,8 @@ let anyValue: readonly RegExp[] | undefined
 const lines = new Map<string, string>()
 
 /** Minimum length: a shorter value would occur everywhere, and a number or a word of the language occurs in our own sentences. */
-const LEAST_LENGTH = 6
-const LEAST_DIGITS = 8
+const MIN_LENGTH = 6
+const MIN_DIGITS = 8
 const ORDINARY =
   /^(?:(?:true|false|none|null|default|public|private|internal|external|backend|frontend|application|upstream|server|client|service|secure|httponly|samesite|strict|max-age|expires|domain|session|cookie|token|secret|password|enabled|disabled|required|optional|anonymous|localhost|production|staging|development|proxied|trusted|always|bearer|basic|digest|negotiate|proxy|close|keep-alive|upgrade|websocket|chunked|identity)|\d{1,7})$/i
 
@@ -85,9 +85,9 @@ function valuesAt(places: readonly TemplatePlace[], line: string, filled: string
 function keepValue(value: string): void {
   const literal = value.replace(/\$\{?\w+\}?|%\{[^{}]*\}/g, '')
   const isTooPlain =
-    value.length < LEAST_LENGTH ||
+    value.length < MIN_LENGTH ||
     ORDINARY.test(value) ||
-    (/^\d+$/.test(value) && value.length < LEAST_DIGITS) ||
+    (/^\d+$/.test(value) && value.length < MIN_DIGITS) ||
     !/[\p{L}\p{N}]{4}/u.test(literal)
   if (isTooPlain || value.includes(MARK)) return
   for (const form of [value, value.replace(/\\(.)/g, '$1'), encodeURIComponent(value.toWellFormed())]) values.add(form)
@@ -128,7 +128,7 @@ export const printableLine = (line: string): string => visible(areSecretsReveale
 function withoutLines(text: string): string {
   let rest = text
   for (const [line, shown] of lines) {
-    if (line.length >= LEAST_LENGTH && line.length <= rest.length) rest = rest.replaceAll(line, () => shown)
+    if (line.length >= MIN_LENGTH && line.length <= rest.length) rest = rest.replaceAll(line, () => shown)
   }
   return rest
 }
@@ -147,12 +147,12 @@ function withoutValues(text: string): string {
  * megabyte.
  */
 const LONG = 200
-const MOST_VALUES = 500
+const MAX_VALUES = 500
 
 /** @param longestFirst so that a value that begins with another one is found as a whole */
 function expressionsFor(longestFirst: readonly string[]): RegExp[] {
-  return [...Array(Math.ceil(longestFirst.length / MOST_VALUES)).keys()].map((at) => {
-    const some = longestFirst.slice(at * MOST_VALUES, (at + 1) * MOST_VALUES).map((value) => escaped(value))
+  return [...Array(Math.ceil(longestFirst.length / MAX_VALUES)).keys()].map((at) => {
+    const some = longestFirst.slice(at * MAX_VALUES, (at + 1) * MAX_VALUES).map((value) => escaped(value))
     return new RegExp(`(?<![\\p{L}\\p{N}])(?:${some.join('|')})(?![\\p{L}\\p{N}])`, 'gu')
   })
 }

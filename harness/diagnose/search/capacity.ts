@@ -14,11 +14,11 @@ import type { CaseRun, VariantRunner } from './variant-runner.ts'
 export const CAPACITY = 'capacity'
 
 /** Maximum number of streams that are opened: by default in about a second; with `--all` above the products' own limits. */
-const MOST = { usual: 64, all: 420 } as const
+const MAX = { usual: 64, all: 420 } as const
 
 /** The scenario with this maximum number of streams, over these fronts. */
 function scenarioOf(scenario: Scenario, all: boolean, fronts: readonly string[]): Scenario {
-  return { ...scenario, axes: { front: fronts, most: [String(all ? MOST.all : MOST.usual)] } }
+  return { ...scenario, axes: { front: fronts, most: [String(all ? MAX.all : MAX.usual)] } }
 }
 
 /** Value of the axis `used`: as many requests double the first limit of a careful product until it exceeds all others. */
@@ -176,7 +176,7 @@ const asRead = ({ limits, processes, none }: StreamLimits): Omit<StreamsReport, 
 
 /** Keeps the configured limits of streams; uses one process where each process counts separately. */
 export function countingProfile(profile: Profile, { limits, processes }: StreamLimits, all: boolean): Profile {
-  const most = all ? MOST.all : MOST.usual
+  const most = all ? MAX.all : MAX.usual
   const inProcess = limits.some(
     ({ counts, streams }) => counts === 'process' && streams !== undefined && streams <= most,
   )

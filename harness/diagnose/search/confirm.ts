@@ -53,7 +53,7 @@ export async function confirm(
   return undefined
 }
 
-const MOST_TRIES = 3
+const MAX_TRIES = 3
 /** Start of the reason with which a test case without a result is skipped. */
 export const INCONCLUSIVE = 'inconclusive: '
 
@@ -67,7 +67,7 @@ function whatNext(
   known: ReadonlySet<string>,
 ): 'again' | 'alone' | undefined {
   const last = tries.at(-1)
-  if (last === undefined || tries.length >= MOST_TRIES || !(isWhole(last) || isDead(last) || isLate(last)))
+  if (last === undefined || tries.length >= MAX_TRIES || !(isWhole(last) || isDead(last) || isLate(last)))
     return undefined
   const whole = tries.filter(isWhole)
   if (whole.length === 0) return twice(tries, isDead) || twice(tries, isLate) ? undefined : 'alone'

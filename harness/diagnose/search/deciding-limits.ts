@@ -5,7 +5,7 @@ import type { Candidate, StreamLimit } from '../../model/index.ts'
 import type { StreamsTested } from '../report/report.ts'
 
 /** Maximum number of limits that are raised, the most probable ones first. */
-const MOST_TRIALS = 4
+const MAX_TRIALS = 4
 
 export type Raisable = StreamLimit & { readonly raised: Candidate }
 
@@ -19,7 +19,7 @@ export function likely(
     .filter((limit): limit is Raisable => limit.raised !== undefined)
     .filter(({ counts }) => counts !== 'rate')
     .sort((a, b) => distance(a) - distance(b))
-    .slice(0, MOST_TRIALS)
+    .slice(0, MAX_TRIALS)
 }
 
 /** The one that allows more when it is raised; else the fewest that do so together, the nearest first. */

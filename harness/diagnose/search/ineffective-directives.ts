@@ -5,12 +5,12 @@ import { findingsOf, isFine, type Trials } from './trials.ts'
 import type { Variant } from './variant-runner.ts'
 
 /** Maximum number: each needs a whole run in addition to the others. */
-const MOST_PLAYED = 2
+const MAX_RUNS = 2
 
 export function testMyths(myths: readonly Myth[], base: Variant, trials: Trials): Promise<readonly MythReport[]> {
   return Promise.all(
     myths.map(async ({ where, says, truth, doc, without }, index) => {
-      const result = index < MOST_PLAYED ? await compare(base, trials.variantOf([without])) : 'unknown'
+      const result = index < MAX_RUNS ? await compare(base, trials.variantOf([without])) : 'unknown'
       return { where, says, truth, doc, without: result }
     }),
   )

@@ -14,7 +14,7 @@ import { diffOf } from './diff.ts'
 import { offered } from './offered.ts'
 
 /** Real configurations do not mask more faults than this. */
-const MOST_ROUNDS = 3
+const MAX_ROUNDS = 3
 
 export interface InRounds {
   readonly report: RouteReport
@@ -29,7 +29,7 @@ export async function examineInRounds(examination: Examination): Promise<InRound
   let report = first.report
   let last: Examined = first
   let now = examination
-  for (let round = 2; round <= MOST_ROUNDS && last.hides; round += 1) {
+  for (let round = 2; round <= MAX_ROUNDS && last.hides; round += 1) {
     if (last.changed === undefined) break
     now = {
       ...changedBy(now, last.combined?.items ?? [], last.changed),

@@ -16,7 +16,7 @@ const SHORT_LIMIT: Ms = 8000
 /** This scenario takes the same time whether it passes or fails, so it is never late; it fails where others do. */
 const LASTING = 'heartbeat'
 /** Maximum number of changes that are tried in advance for one scenario, and applied together. */
-const MOST = 2
+const MAX = 2
 
 /** @returns to be called with changes that fix something: all known ones are then run together */
 export function foresee(
@@ -28,7 +28,7 @@ export function foresee(
   const promising: Candidate[] = []
   function promise(items: readonly Candidate[]): void {
     const news = items.filter(({ id }) => !promising.some((one) => one.id === id))
-    if (news.length === 0 || promising.length >= MOST) return
+    if (news.length === 0 || promising.length >= MAX) return
     promising.push(...news)
     void trials.whole(promising)
     foreseeNarrowed(examination, promising)
@@ -38,12 +38,12 @@ export function foresee(
     const criteria = scenarios.find((one) => one.id === id)?.criteria.filter(({ kind }) => kind !== 'informative') ?? []
     const best = (list: Remedies['candidates']): readonly Candidate[] =>
       distinct(
-        criteria.flatMap(({ id: one }) => list(situation, { criterion: `${id}/${one}`, observed: [] }).slice(0, MOST)),
+        criteria.flatMap(({ id: one }) => list(situation, { criterion: `${id}/${one}`, observed: [] }).slice(0, MAX)),
       )
     const lasting = base.tails.filter((tail) => isOf(tail, LASTING))
     for (const tail of new Set([...tails, ...lasting])) void trials.twinOf([])?.run(tail)
     for (const candidate of best(remedies.application).slice(0, 1)) void trials.whole([candidate])
-    const candidates = best(remedies.candidates).slice(0, MOST)
+    const candidates = best(remedies.candidates).slice(0, MAX)
     for (const candidate of candidates) void trials.whole([candidate])
     for (const candidate of candidates) {
       const ran = await Promise.all(tails.map((tail) => trials.variantOf([candidate])?.run(tail)))

@@ -25,9 +25,9 @@ import { overheard } from './early-findings.ts'
 import { plannedCells, tailOf } from './planned-cells.ts'
 import type { SharedMachine } from './shared-machine.ts'
 
-const MOST_REPLAYS = 2
+const MAX_RETRIES = 2
 /** After a stall of the harness longer than this nothing is reported as certain; also the maximum delay of a control. */
-const DOUBT: Ms = 250
+const STALL_TOLERANCE: Ms = 250
 
 export interface CaseRun {
   /** The question without product and profile: `delivery/chunked/60/h1`. */
@@ -95,7 +95,7 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
     () => {
       stalledAt = performance.now()
     },
-    { threshold: DOUBT },
+    { threshold: STALL_TOLERANCE },
   )
 
   function open(): RoutePool {
@@ -116,12 +116,12 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
   const controlPlaces = open()
 
   /** One test case's trace; undefined on the signal. */
-  async function traceOf(cell: Cell, routes: RoutePool, playedBefore: number): Promise<Trace | undefined> {
+  async function traceOf(cell: Cell, routes: RoutePool, earlierTries: number): Promise<Trace | undefined> {
     let trace: Trace | undefined
     await runBatch([cell], {
       routes,
       signal,
-      playedBefore,
+      earlierTries,
       async onTrace(_, ran) {
         trace = ran
       },
@@ -129,8 +129,8 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
     return trace
   }
 
-  const besides = (cell: Cell, routes: RoutePool, playedBefore: number): Promise<Trace | undefined> =>
-    machine.beside(cell, () => traceOf(cell, routes, playedBefore))
+  const besides = (cell: Cell, routes: RoutePool, earlierTries: number): Promise<Trace | undefined> =>
+    machine.beside(cell, () => traceOf(cell, routes, earlierTries))
 
   function controlOf(control: Cell): Promise<Trace | undefined> {
     const known = controlTraces.get(control.id)
@@ -145,7 +145,7 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
   function listening(cell: Cell, control: Cell, heard: Heard): Cell {
     async function hear(says: string, since: Ms): Promise<void> {
       // The control runs at the same time and may be a little later.
-      await Promise.race([controlOf(control), pause(DOUBT)])
+      await Promise.race([controlOf(control), pause(STALL_TOLERANCE)])
       if (!signal.aborted && stalledAt < since && !saidByControls.has(`${control.id} ${says}`))
         heard(tailOf(cell), says)
     }
@@ -160,7 +160,7 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
       const beside = controlOf(control)
       const trace = await besides(listened, routes, round)
       const ran = await withControl(cell, trace, beside, tries)
-      if (ran === undefined || round === MOST_REPLAYS || !isInconclusive(ran)) return ran
+      if (ran === undefined || round === MAX_RETRIES || !isInconclusive(ran)) return ran
     }
   }
 

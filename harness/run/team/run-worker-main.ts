@@ -20,7 +20,7 @@ import type { FromWorker, SetUp, ToWorker } from './worker-messages.ts'
 
 const send = (message: FromWorker): void => void process.send?.(message, () => {})
 const over = new AbortController()
-let stoodStill = 0
+let stallTime = 0
 
 const waiting = new Map<number, () => void>()
 let lastGrant = 0
@@ -68,21 +68,21 @@ async function setUpWork(setUp: SetUp): Promise<Work> {
 
   async function onTrace(cell: Cell, trace: Trace): Promise<void> {
     const file = await writeTrace(setUp.traces, trace)
-    send({ news: 'trace', cell: cell.id, file, condition: { stoodStill, thread: threadTime() } })
+    send({ news: 'trace', cell: cell.id, file, condition: { stallTime, thread: threadTime() } })
   }
 
   // Watching starts here, since loading the modules delayed no test case.
   watchStalls((ms) => {
-    stoodStill += ms
+    stallTime += ms
   })
   send({ news: 'ready', description: runtime.description })
   return {
-    async run({ unit, cells, slots, playedBefore }) {
+    async run({ unit, cells, slots, earlierTries }) {
       const key = JSON.stringify(slots)
       const scheduler =
         schedulers.get(key) ?? createScheduler({ routes, backpressure, slots, signal: over.signal, onTrace })
       schedulers.set(key, scheduler)
-      await scheduler.add(read(cells), playedBefore)
+      await scheduler.add(read(cells), earlierTries)
       send({ news: 'unit-over', unit })
     },
     async end() {

@@ -6,7 +6,7 @@ export interface Batch {
   /** For the whole machine. Default: `SLOTS`. */
   readonly slots?: Slots
   /** How many times each of these test cases has run before in this run. */
-  readonly playedBefore?: number
+  readonly earlierTries?: number
   readonly signal: AbortSignal
   /** Receives each trace as soon as it exists; its facts are stored outside of the heap. */
   onTrace(cell: Cell, trace: Trace): Promise<void>

@@ -23,7 +23,7 @@ export type ToWorker =
       readonly unit: number
       readonly cells: WireCells
       readonly slots: Slots
-      readonly playedBefore: number
+      readonly earlierTries: number
     }
   | { readonly do: 'begin'; readonly grant: number }
   | { readonly do: 'end' }
@@ -31,7 +31,7 @@ export type ToWorker =
 /** A worker's load since its start. */
 export interface Condition {
   /** Total of its event-loop stalls of 30 ms or more. */
-  readonly stoodStill: Ms
+  readonly stallTime: Ms
   /** CPU time of the thread that runs its test cases. */
   readonly thread: Ms
 }

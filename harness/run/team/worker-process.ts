@@ -33,7 +33,7 @@ export interface WorkerProcess extends AsyncDisposable {
   readonly condition: Condition
   /** Resolves with a description of its runtime, or rejects where it cannot run anything. */
   readonly ready: Promise<string>
-  run(unit: readonly Cell[], slots: Slots, playedBefore: number): void
+  run(unit: readonly Cell[], slots: Slots, earlierTries: number): void
 }
 
 let units = 0
@@ -60,7 +60,7 @@ export function startWorkerProcess(setUp: SetUp, grants: () => Grants, listener:
   const cells = new Map<CellId, Cell>()
   const openUnits = new Set<number>()
   const write = createWriter()
-  let condition: Condition = { stoodStill: 0, thread: 0 }
+  let condition: Condition = { stallTime: 0, thread: 0 }
   let isEnding = false
   let hasEnded = false
 
@@ -136,11 +136,11 @@ export function startWorkerProcess(setUp: SetUp, grants: () => Grants, listener:
       return condition
     },
     ready: ready.promise,
-    run(unit, slots, playedBefore) {
+    run(unit, slots, earlierTries) {
       units += 1
       openUnits.add(units)
       for (const cell of unit) cells.set(cell.id, cell)
-      send({ do: 'run', unit: units, cells: write(unit), slots, playedBefore })
+      send({ do: 'run', unit: units, cells: write(unit), slots, earlierTries })
     },
     [Symbol.asyncDispose]: dispose,
   }

@@ -21,7 +21,7 @@ import { startWorkerProcess, type WorkerProcess } from './worker-process.ts'
 /** Starting a proxy needs CPU time: see `STARTS_AT_ONCE`. */
 const STARTS_OF_EACH = 2
 /** After this many workers have ended while they ran a test case, the test case is reported as the cause. */
-const MOST_DEATHS = 3
+const MAX_DEATHS = 3
 /** Concurrent sections that measure latencies: as many as one process on two cores has, and more on more cores. */
 const SECTIONS_OF_EACH = 1.5
 
@@ -49,7 +49,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
   let under: Under | undefined
   let replacements = 2 * count
   let isOver = false
-  const busiest = { thread: 0, stoodStill: 0 }
+  const busiest = { thread: 0, stallTime: 0 }
 
   function start(): WorkerProcess {
     const worker: WorkerProcess = startWorkerProcess(setUp, () => grants, {
@@ -69,7 +69,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
     for (;;) {
       const next = nextFor(queue, [...workers], slots)
       if (next === undefined) break
-      next.worker.run(next.unit, slots, batch.playedBefore ?? 0)
+      next.worker.run(next.unit, slots, batch.earlierTries ?? 0)
     }
     if (under.left === 0 && [...workers].every(({ units }) => units.size === 0)) under.over()
   }
@@ -78,7 +78,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
     const cell = worker.cells.get(id)
     worker.cells.delete(id)
     busiest.thread = Math.max(busiest.thread, worker.condition.thread)
-    busiest.stoodStill = Math.max(busiest.stoodStill, worker.condition.stoodStill)
+    busiest.stallTime = Math.max(busiest.stallTime, worker.condition.stallTime)
     const batch = under
     if (cell === undefined || batch === undefined) return
     pump()
@@ -102,7 +102,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
     const because = said === '' ? '' : `: ${said}`
     under?.batch.onNote?.(`a worker process ended (${how}${because}); its ${cases} run again in another one`)
     for (const { id } of lost) deaths.set(id, (deaths.get(id) ?? 0) + 1)
-    const isDoomed = ({ id }: Cell): boolean => (deaths.get(id) ?? 0) >= MOST_DEATHS
+    const isDoomed = ({ id }: Cell): boolean => (deaths.get(id) ?? 0) >= MAX_DEATHS
     under?.queue.unshift(...unitsOf(lost.filter((cell) => !isDoomed(cell))))
     if (replacements > 0) {
       replacements -= 1
@@ -117,7 +117,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
 
   /** The test case may be what ends the workers. */
   async function giveUp(cell: Cell, how: string): Promise<void> {
-    const message = `each of the ${MOST_DEATHS} worker processes that ran it ended: ${how}`
+    const message = `each of the ${MAX_DEATHS} worker processes that ran it ended: ${how}`
     const hops = cell.kind === 'route' ? cell.route.map((hop) => hopRecord(hop)) : []
     const outcome = brokenBy('worker', new SseCompatError('worker-ended', message), '')
     const trace = traceNotRun(cell, outcome, hops, { timers: [] })
@@ -133,7 +133,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
     const heavy = heavyAtOnce(count, batch.slots)
     grants = createGrants({ latency, heavy })
     const startedAt = now()
-    const stoodStillBefore = busiest.stoodStill
+    const stoodStillBefore = busiest.stallTime
     const took: TimesTaken = new Map()
     const ended = Promise.withResolvers<void>()
     const over = (error?: unknown): void => (error === undefined ? ended.resolve() : ended.reject(error))
@@ -148,7 +148,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
       Object.entries(slots).map(([pool, size]) => [pool, size * count]),
     ) as unknown as Slots
     const machine: Slots = { ...all, heavy }
-    return { ...timingOf(took, machine, now() - startedAt), stoodStill: busiest.stoodStill - stoodStillBefore }
+    return { ...timingOf(took, machine, now() - startedAt), stallTime: busiest.stallTime - stoodStillBefore }
   }
 
   const dispose = async (): Promise<void> => {

@@ -14,10 +14,10 @@ export function foundIn(
   if (first === undefined) return pass(same, { expected, actual: expected })
   if (first.inVain === true && isStalled(trace)) return stalled(first.evidence)
   const said = [...new Set(found.map(({ what }) => what))]
-  const more = said.length > MOST_SAID ? `; ${said.length - MOST_SAID} more` : ''
-  const actual = `${said.slice(0, MOST_SAID).join('; ')}${more}`
+  const more = said.length > MAX_NAMED ? `; ${said.length - MAX_NAMED} more` : ''
+  const actual = `${said.slice(0, MAX_NAMED).join('; ')}${more}`
   return fail(first.is, { expected, actual, evidence: found.flatMap(({ evidence }) => evidence) })
 }
 
 /** Maximum number of differences in one sentence. */
-const MOST_SAID = 4
+const MAX_NAMED = 4

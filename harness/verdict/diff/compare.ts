@@ -118,7 +118,7 @@ function buildsOnlyIn({ builds }: Comparable, other: Comparable, when: 'before' 
 }
 
 /** Maximum number of names in a list. */
-const MOST = 6
+const MAX = 6
 
 function onlyIn(one: Comparable, other: Comparable, word: string): string[] {
   const keys = new Set(other.cases.map(({ key }) => key))
@@ -129,6 +129,6 @@ function onlyIn(one: Comparable, other: Comparable, word: string): string[] {
     return [...new Set(more.map((each) => each[field]))].filter((name) => !theirs.has(name))
   })
   const named = [...(scenarios ?? []), ...(subjects ?? [])]
-  const list = named.length === 0 ? '' : `: ${named.slice(0, MOST).join(', ')}${named.length > MOST ? ', …' : ''}`
+  const list = named.length === 0 ? '' : `: ${named.slice(0, MAX).join(', ')}${named.length > MAX ? ', …' : ''}`
   return [`only ${word}: ${more.length} test case${more.length === 1 ? '' : 's'}${list}`]
 }

@@ -27,11 +27,11 @@ const SHARE: Readonly<Record<Measure['unit'], number>> = {
   ratio: 0.05,
 }
 /** Minimum difference, ms: the timers of the system and of an event loop are not more exact. */
-const LEAST_MS = 10
+const MIN_MS = 10
 
 /** The range of possible values: of its tries, or around its one value. */
 function rangeOf({ value, unit, spread }: Measure): readonly [least: number, most: number] {
-  const room = Math.max(SHARE[unit] * Math.abs(value), unit === 'ms' ? LEAST_MS : 0)
+  const room = Math.max(SHARE[unit] * Math.abs(value), unit === 'ms' ? MIN_MS : 0)
   return [Math.min(value, spread?.least ?? value) - room, Math.max(value, spread?.most ?? value) + room]
 }
 

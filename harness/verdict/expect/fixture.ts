@@ -38,7 +38,7 @@ export function cell(rest: Partial<CellVerdict> = {}): CellVerdict {
     question,
     outcome: { state: 'complete' },
     findings: [],
-    playedBefore: 0,
+    earlierTries: 0,
     took: 20,
     trace: `traces/${id.replaceAll('/', '_')}.jsonl`,
     ...base,

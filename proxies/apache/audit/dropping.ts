@@ -85,7 +85,7 @@ export function asksDns({ key, args }: Directive): boolean {
   return args.some(({ text }) => /%\{REMOTE_HOST\}/i.test(text))
 }
 
-const MOST: Readonly<Record<string, number>> = {
+const MAX: Readonly<Record<string, number>> = {
   startservers: 16,
   minspareservers: 16,
   minsparethreads: 512,
@@ -94,4 +94,4 @@ const MOST: Readonly<Record<string, number>> = {
 }
 
 const isTooMany = (directive: Directive): boolean =>
-  (numberOf(arg(directive)) ?? 0) > (MOST[directive.key] ?? Number.POSITIVE_INFINITY)
+  (numberOf(arg(directive)) ?? 0) > (MAX[directive.key] ?? Number.POSITIVE_INFINITY)

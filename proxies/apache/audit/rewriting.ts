@@ -6,7 +6,7 @@ import { flagsOf, passesOn } from '../places.ts'
 import { reasonInCondition } from './expressions.ts'
 import { reasonForHandler } from './handlers.ts'
 
-const MOST_ROUNDS = 10_000
+const MAX_ROUNDS = 10_000
 /**
  * A lookup of a file, or a variable that depends on one. The end of a variable's name is enough: to look for its `%{` too took
  * quadratic time, minutes for a megabyte of `%{`.
@@ -38,7 +38,7 @@ export function reasonForRule(rule: Directive): string | undefined {
       const reason = reasonForHandler(value)
       if (reason !== undefined) return reason
     }
-    if (/^(n|next)$/i.test(name) && Number(value || 1) > MOST_ROUNDS) return 'more rounds than a test needs'
+    if (/^(n|next)$/i.test(name) && Number(value || 1) > MAX_ROUNDS) return 'more rounds than a test needs'
   }
   return undefined
 }

@@ -8,10 +8,10 @@ const WHY = 'more than a test needs'
 const KIB = 1024
 const MIB = 1024 * KIB
 
-const MOST_THREADS = 1024
+const MAX_THREADS = 1024
 /** Directive (lower case) → the most that its number may be, in its own unit. */
-const MOST: Readonly<Record<string, number>> = {
-  threadlimit: MOST_THREADS,
+const MAX: Readonly<Record<string, number>> = {
+  threadlimit: MAX_THREADS,
   serverlimit: 2048,
   threadstacksize: 16 * MIB,
   limitinternalrecursion: 100,
@@ -55,7 +55,7 @@ const PARAMETERS: Readonly<Record<string, number>> = {
 const PASSING = /^(proxypass|proxypassmatch|proxyset|balancermember|proxy)$/
 
 /** Maximum size of the table of workers; each entry takes a few hundred bytes of shared memory. */
-const MOST_PLACES = 131_072
+const MAX_PLACES = 131_072
 /** Apache's own ThreadLimit. */
 const USUAL_THREADS = 64
 /** Maximum of shared memory for caches, for each one and for all together. */
@@ -82,10 +82,10 @@ interface Excess {
 export function excessesOf(all: readonly Directive[]): readonly Excess[] {
   const limits = all.filter(({ key }) => key === 'threadlimit').map((each) => numberOf(arg(each)) ?? 0)
   const threads = Math.min(
-    MOST_THREADS,
+    MAX_THREADS,
     limits.reduce((most, each) => Math.max(most, each), USUAL_THREADS),
   )
-  const servers = Math.floor(MOST_PLACES / threads)
+  const servers = Math.floor(MAX_PLACES / threads)
   let caches = 0
   return all.flatMap((directive): Excess[] => {
     const { key, args } = directive
@@ -99,7 +99,7 @@ export function excessesOf(all: readonly Directive[]): readonly Excess[] {
       return asked > is ? [{ word, is: `${front}(${is})` }] : []
     }
     if (PASSING.test(key)) return args.flatMap(parameterOf)
-    const most = key === 'serverlimit' ? Math.min(MOST.serverlimit ?? 0, servers) : MOST[key]
+    const most = key === 'serverlimit' ? Math.min(MAX.serverlimit ?? 0, servers) : MAX[key]
     const number = numberOf(word.text)
     return most !== undefined && number !== undefined && number > most ? [{ word, is: String(most) }] : []
   })

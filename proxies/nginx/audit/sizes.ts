@@ -14,7 +14,7 @@ const ZONE: Bytes = 128 * MIB
 const ALL_ZONES: Bytes = 512 * MIB
 /** Size of a zone beyond that maximum: nginx accepts no less than 32k. */
 const SMALL_ZONE: Bytes = 64 * KIB
-const MOST_ZONES = 1000
+const MAX_ZONES = 1000
 /** Maximum of a buffer that is allocated for each request or connection. */
 const BUFFER: Bytes = 8 * MIB
 /** Maximum of a list of buffers: number × size. */
@@ -51,7 +51,7 @@ const KEYED: readonly (readonly [RegExp, RegExp, number])[] = [
   [/^ssl_session_cache$/, /^(builtin:)(\d+)$/, 1_048_576],
 ]
 /** Thread pools, each with up to 32 threads in each worker process. */
-const MOST_POOLS = 8
+const MAX_POOLS = 8
 interface Total {
   readonly names: RegExp
   /** With the number as its second group. */
@@ -104,7 +104,7 @@ export function tooMuchIn(all: Iterable<Directive>): TooMuch[] {
     if (word && isAbove(text, most)) found.push({ word, is: before + is })
   }
   const zone = (word: Word | undefined, before: string, text: string) => {
-    if (word && ++count > MOST_ZONES) throw tooMany(MOST_ZONES, 'shared memory zones', word)
+    if (word && ++count > MAX_ZONES) throw tooMany(MAX_ZONES, 'shared memory zones', word)
     const size = Math.min(parseSize(text) ?? 0, ZONE)
     const most = zones + size > ALL_ZONES ? SMALL_ZONE : ZONE
     zones += Math.min(size, most)
@@ -119,7 +119,7 @@ export function tooMuchIn(all: Iterable<Directive>): TooMuch[] {
   }
   for (const { name, args, file, line } of all) {
     const [first, second] = args
-    if (name === 'thread_pool' && ++pools > MOST_POOLS) throw tooMany(MOST_POOLS, 'thread pools', { file, line })
+    if (name === 'thread_pool' && ++pools > MAX_POOLS) throw tooMany(MAX_POOLS, 'thread pools', { file, line })
     for (const [names, most] of COUNTS) if (names.test(name)) lower(first, most, String(most))
     const size = SIZES.find(([names]) => names.test(name))?.[1]
     if (size !== undefined) lower(first, size)

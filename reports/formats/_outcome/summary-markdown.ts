@@ -18,7 +18,7 @@ export interface Fix {
 /** GitHub accepts 1 MiB of a step, and drops all of it beyond that; other steps need some of it too. */
 const LARGEST = 512 * 1024
 /** Maximum number of table rows, and of problems. */
-const MOST_ROWS = 200
+const MAX_ROWS = 200
 
 export function summaryMarkdown(
   outcome: Pick<Outcome, 'title' | 'problems'>,
@@ -26,7 +26,7 @@ export function summaryMarkdown(
   fixes: readonly Fix[],
 ): string {
   const { title, problems } = outcome
-  const rows = verdicts.slice(0, MOST_ROWS).map(({ name, grade, headline }) => [code(name), grade, quiet(headline)])
+  const rows = verdicts.slice(0, MAX_ROWS).map(({ name, grade, headline }) => [code(name), grade, quiet(headline)])
   const counted = problems.filter(({ expected }) => expected === undefined)
   const known = problems.filter(({ expected }) => expected !== undefined)
   const parts = [
@@ -34,7 +34,7 @@ export function summaryMarkdown(
     sayCount(counted, known),
     table(['tested', 'verdict', 'findings'], rows),
     left(verdicts.length, 'configuration'),
-    ...problems.slice(0, MOST_ROWS).map(sayProblem),
+    ...problems.slice(0, MAX_ROWS).map(sayProblem),
     left(problems.length, 'problem'),
     ...fixes.map(({ title: what, diff }) => `${quiet(what)}\n\n${fenced(visibleLines(diff), 'diff')}`),
   ]
@@ -42,7 +42,7 @@ export function summaryMarkdown(
 }
 
 const left = (count: number, noun: string): string =>
-  count > MOST_ROWS ? `And ${plural(count - MOST_ROWS, `more ${noun}`)}: see the report.` : ''
+  count > MAX_ROWS ? `And ${plural(count - MAX_ROWS, `more ${noun}`)}: see the report.` : ''
 
 function sayCount(counted: readonly Problem[], known: readonly Problem[]): string {
   const errors = counted.filter(({ level }) => level === 'error').length

@@ -27,7 +27,7 @@ describe('the report in the page', () => {
       question: 'q',
       cell: 'c',
       trace: 'traces/other~1.jsonl',
-      playedBefore: 2,
+      earlierTries: 2,
       took: 5,
     })
     expect(shownReport(report({ cells: [odd] })).cells).toEqual([odd])

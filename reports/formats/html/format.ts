@@ -12,7 +12,7 @@ const LARGEST = 3_900_000
 /** Characters around a block of data, and of the names of its traces. */
 const BLOCK = 400
 /** Traces are embedded in a large report too: those of the failures. */
-const LEAST_ROOM = 500_000
+const MIN_ROOM = 500_000
 
 export const format: Format = {
   id: 'html',
@@ -20,7 +20,7 @@ export const format: Format = {
     const { before, after } = pageAround({ title: titleOf(report), summary: summaryOf(report) })
     const shown = profileTexts(report, traceOf, texts)
     const verdicts = compress(packReport(report, shown))
-    const room = Math.max(LEAST_ROOM, LARGEST - before.length - after.length - verdicts.length)
+    const room = Math.max(MIN_ROOM, LARGEST - before.length - after.length - verdicts.length)
     const chunks = chooseTraces(report, traceOf, room - BLOCK * report.profiles.length * 2)
     const places: PackedPlaces = chunks.map(({ cells }) => cells)
     const data = [verdicts, compress(places), ...chunks.map(({ content }) => content)]

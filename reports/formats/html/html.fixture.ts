@@ -96,7 +96,7 @@ export const shown = (facts: readonly Fact[], clock = 1): ShownTrace => ({
 })
 
 export const trace = (cell: string, facts: readonly Fact[], rest: Partial<Trace> = {}): Trace => ({
-  schema: 2,
+  schema: 3,
   kind: 'route',
   cell,
   question: cell,
@@ -105,7 +105,7 @@ export const trace = (cell: string, facts: readonly Fact[], rest: Partial<Trace>
   axes: {},
   route: [],
   runtime: 'local',
-  playedBefore: 0,
+  earlierTries: 0,
   startedAt: '2026-01-02T03:04:05.000Z',
   settings: { timers: [] },
   facts,

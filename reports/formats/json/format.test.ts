@@ -8,7 +8,7 @@ describe('report.json', () => {
 
   test('begins with its version, and has a line for each test case and result', () => {
     const lines = content(usual).split('\n')
-    expect(lines.slice(0, 3)).toEqual(['{', '"schema": 3,', `"run": "${usual.run}",`])
+    expect(lines.slice(0, 3)).toEqual(['{', '"schema": 4,', `"run": "${usual.run}",`])
     for (const { cell } of usual.cells)
       expect(lines.filter((line) => line.startsWith(`{"cell":"${cell}"`))).toHaveLength(1)
   })

@@ -8,12 +8,12 @@ const ORDER = [
   ...['schema', 'run', 'interrupted', 'environment', 'timing', 'skipped', 'profiles'],
   ...['scenarioVersions', 'axes', 'criteria', 'results', 'traceFiles', 'cells', 'controls', 'stale'],
   ...['startedAt', 'tool', 'node', 'system', 'cores', 'network', 'builds', 'id', 'product', 'version', 'origin'],
-  ...['command', 'wall', 'lowerBound', 'longestCell', 'sumOfCells', 'slots', 'playedAgain', 'stoodStill', 'cpu'],
+  ...['command', 'wall', 'lowerBound', 'longestCell', 'sumOfCells', 'slots', 'retried', 'stallTime', 'cpu'],
   ...['cell', 'question', 'scenario', 'axes', 'proxy', 'profile', 'title', 'why', 'source', 'file', 'build', 'runtime'],
   ...['grade', 'headline', 'innate', 'replaced', 'timers', 'where', 'was', 'is', 'directive', 'ms', 'limits'],
   ...['state', 'stage', 'message', 'because', 'logs', 'criterion', 'kind', 'outcome', 'observed', 'expected', 'actual'],
   ...['against', 'expectation', 'reason', 'value', 'unit', 'units', 'result', 'measures', 'evidence'],
-  ...['sameAs', 'playedBefore', 'took', 'trace', 'findings'],
+  ...['sameAs', 'earlierTries', 'took', 'trace', 'findings'],
 ]
 const RANK = new Map(ORDER.map((name, index) => [name, index]))
 

@@ -45,7 +45,7 @@ export function storeReport(report: Report): StoredReport {
     }
   }
   const storeCell = (verdict: CellVerdict): StoredCell => {
-    const { cell, axes, took, trace, findings, outcome, playedBefore, sameAs, ...names } = verdict
+    const { cell, axes, took, trace, findings, outcome, earlierTries, sameAs, ...names } = verdict
     const { question, scenario, proxy, profile, build, runtime } = names
     const is = { question, scenario, proxy, profile, build, runtime }
     scenarioAxes[scenario] ??= Object.keys(axes)
@@ -55,7 +55,7 @@ export function storeReport(report: Report): StoredReport {
       took: Math.round(took),
       trace: traceFiles.positionOf(trace),
       ...(outcome.state === 'complete' ? {} : { outcome }),
-      ...(playedBefore === 0 ? {} : { playedBefore }),
+      ...(earlierTries === 0 ? {} : { earlierTries }),
       ...(sameAs === undefined ? {} : { sameAs }),
       ...(JSON.stringify(is) === JSON.stringify(namesIn(cell)) ? {} : { is }),
       ...(JSON.stringify(axes) === JSON.stringify(usual) ? {} : { axes }),
@@ -65,7 +65,7 @@ export function storeReport(report: Report): StoredReport {
   const stored = { cells: cells.map(storeCell), controls: controls.map(storeCell) }
   return {
     ...rest,
-    schema: 3,
+    schema: 4,
     axes: scenarioAxes,
     criteria,
     results: results.rows,

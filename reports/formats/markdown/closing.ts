@@ -4,7 +4,7 @@ import { blocks, code, duration, oneLine, plural, prose, table } from './text.ts
 
 export function closing({ run, environment, timing, skipped, cells, controls }: Report): string {
   const command = oneLine(environment.command, Number.POSITIVE_INFINITY)
-  const again = timing.playedAgain === 0 ? 'none' : plural(timing.playedAgain, 'test case')
+  const again = timing.retried === 0 ? 'none' : plural(timing.retried, 'test case')
   return blocks([
     ...(skipped === undefined ? [] : skippedPart(skipped)),
     '## How to reproduce',
@@ -25,7 +25,7 @@ export function closing({ run, environment, timing, skipped, cells, controls }: 
         ],
         [
           'sse-compat itself delayed',
-          `${duration(timing.stoodStill)} in total, by a busy machine (event-loop stalls of 30 ms or more)`,
+          `${duration(timing.stallTime)} in total, by a busy machine (event-loop stalls of 30 ms or more)`,
         ],
         ['retried (inconclusive)', again],
       ],

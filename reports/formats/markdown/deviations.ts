@@ -4,7 +4,7 @@ import { pageOf, profileKey, type Seen, seenIn, whereSeen } from './cells.ts'
 import { blocks, code, link, prose } from './text.ts'
 
 /** Maximum number of deviations. */
-const MOST = 30
+const MAX = 30
 
 const NEWS = {
   worse: 'worse than expected',
@@ -25,8 +25,8 @@ export function deviations(report: Report): string {
   const stale = report.stale.map(({ where, message }) => `- stale expectation, ${code(where)}: ${prose(message)}`)
   const all = [...items, ...stale]
   if (all.length === 0) return ''
-  const more = all.length > MOST ? [`- … and ${all.length - MOST} more in report.json`] : []
-  return blocks(['## Deviations from expectations', [...all.slice(0, MOST), ...more].join('\n')])
+  const more = all.length > MAX ? [`- … and ${all.length - MAX} more in report.json`] : []
+  return blocks(['## Deviations from expectations', [...all.slice(0, MAX), ...more].join('\n')])
 }
 
 function deviation(words: string, group: readonly Seen[], all: readonly Seen[]): string[] {

@@ -43,7 +43,7 @@ export function cell(
     runtime: 'local',
     outcome: { state: 'complete' },
     findings,
-    playedBefore: 0,
+    earlierTries: 0,
     took: 20,
     trace: `traces/nginx_${profile}_delivery_${origin}.jsonl`,
     ...rest,
@@ -72,7 +72,7 @@ export function profile(id: string, rest: Partial<ProfileVerdict> = {}): Profile
 
 export function report(rest: Partial<Report> = {}): Report {
   return {
-    schema: 3,
+    schema: 4,
     run: '2026-01-02-a',
     environment: {
       startedAt: '2026-01-02T03:04:05.000Z',
@@ -92,8 +92,8 @@ export function report(rest: Partial<Report> = {}): Report {
       sumOfCells: 20_000,
       slots: 8,
       cells: 2,
-      playedAgain: 0,
-      stoodStill: 120,
+      retried: 0,
+      stallTime: 120,
       cpu: 40,
     },
     profiles: [],

@@ -3,7 +3,7 @@ import type { CellVerdict, Report } from '../../../harness/model/index.ts'
 import { blocks, code, oneLine, plural, prose } from './text.ts'
 
 /** Maximum number of reasons. */
-const MOST = 15
+const MAX = 15
 
 /** Test cases that could not be judged, by reason. */
 export function notJudged(report: Report): string {
@@ -18,8 +18,8 @@ export function notJudged(report: Report): string {
     const more = questions.length > 3 ? ` and ${questions.length - 3} more` : ''
     return `- ${prose(why)}: ${plural(group.length, 'test case')} (${named}${more})`
   })
-  const more = items.length > MOST ? [`- … and ${plural(items.length - MOST, 'more reason')}`] : []
-  return blocks(['## Not judged', [...items.slice(0, MOST), ...more].join('\n')])
+  const more = items.length > MAX ? [`- … and ${plural(items.length - MAX, 'more reason')}`] : []
+  return blocks(['## Not judged', [...items.slice(0, MAX), ...more].join('\n')])
 }
 
 function troublesOf({ outcome, findings }: CellVerdict): string[] {

@@ -13,7 +13,7 @@ export interface Screen {
 /** For a terminal that does not report its size; the width is also used for other outputs, whose height is unlimited. */
 const USUAL = { columns: 80, rows: 24 }
 /** Minimum size: with less, rows would be unreadable. */
-const LEAST = { columns: 20, rows: 10 }
+const MIN = { columns: 20, rows: 10 }
 const PLAIN: Paint = (_, text) => text
 /** Width of a tab in editors and terminals. */
 const TAB = 8
@@ -36,7 +36,7 @@ export function screenOf(stream: (NodeJS.WritableStream & Sized) | undefined, { 
   const sizeOf = (name: 'columns' | 'rows', variable: string): number => {
     const own = stream?.isTTY === true ? (stream[name] ?? 0) : 0
     const said = own > 0 ? own : Number(/^\s*(\d{1,5})\s*$/.exec(env[variable] ?? '')?.[1] ?? 0)
-    if (said > 0) return Math.max(LEAST[name], said)
+    if (said > 0) return Math.max(MIN[name], said)
     return name === 'rows' && stream?.isTTY !== true ? Number.POSITIVE_INFINITY : USUAL[name]
   }
   return {

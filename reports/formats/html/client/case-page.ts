@@ -36,7 +36,7 @@ export function casePage(data: Data, cell: CellVerdict): HTMLElement {
       'p',
       { class: 'quiet' },
       isControl ? 'Without a proxy' : `${build}, ${runtime}`,
-      cell.playedBefore > 0 && `; retried, attempt ${cell.playedBefore + 1}`,
+      cell.earlierTries > 0 && `; retried, attempt ${cell.earlierTries + 1}`,
       `; ${(cell.took / 1000).toFixed(1)} s`,
       control !== undefined && ['; ', h('a', { href: linkToCase(control) }, 'control')],
     ),

@@ -54,9 +54,9 @@ export function howMade({ run, environment, timing, skipped }: ShownReport): HTM
     ['runtime', `${environment.runtime}, ${environment.network}`],
     [
       'time',
-      `${seconds(timing.wall)}; lower bound ${seconds(timing.lowerBound)}; ${plural(timing.slots, 'slot')}; sse-compat itself delayed ${seconds(timing.stoodStill)} in total, by a busy machine (event-loop stalls)`,
+      `${seconds(timing.wall)}; lower bound ${seconds(timing.lowerBound)}; ${plural(timing.slots, 'slot')}; sse-compat itself delayed ${seconds(timing.stallTime)} in total, by a busy machine (event-loop stalls)`,
     ],
-    ['retried (inconclusive)', plural(timing.playedAgain, 'test case')],
+    ['retried (inconclusive)', plural(timing.retried, 'test case')],
   ]
   const list = (entries: typeof facts): HTMLElement =>
     h(

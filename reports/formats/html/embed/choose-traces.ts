@@ -7,7 +7,7 @@ import { compress } from './compress.ts'
 import { packTraces } from './pack-traces.ts'
 
 /** Not tried where the result would exceed the limit by this factor, if these traces were as large as those before. */
-const DOUBT = 2
+const SAFETY_FACTOR = 2
 
 export interface Chunk {
   /** Test cases, in the order of the traces. */
@@ -23,7 +23,7 @@ export function chooseTraces(report: Report, traceOf: (cell: string) => Trace | 
   for (const cells of groupsOf(report)) {
     // Reading and compressing what cannot fit would take most of the time of a large run.
     const usual = traces === 0 ? 0 : (room - left) / traces
-    if (cells.length * usual > DOUBT * left) continue
+    if (cells.length * usual > SAFETY_FACTOR * left) continue
     const found = cells.flatMap((cell) => traceOf(cell.cell) ?? []).filter(({ facts }) => facts.length > 0)
     if (found.length === 0) continue
     const content = compress(packTraces(found))

@@ -40,7 +40,7 @@ export function packReport(report: Report, texts: readonly ProfileTexts[]): Pack
       outcome: outcomes.indexOf(shortened(cell.outcome)),
       findings: cell.findings.map(packFinding),
       took: Math.round(cell.took),
-      ...(cell.playedBefore === 0 ? {} : { again: cell.playedBefore }),
+      ...(cell.earlierTries === 0 ? {} : { again: cell.earlierTries }),
       ...(cell.sameAs === undefined ? {} : { sameAs: cell.sameAs }),
       ...(cell.question === question ? {} : { question: cell.question }),
       ...(cell.cell === id ? {} : { cell: cell.cell }),

@@ -12,13 +12,13 @@ export interface TimeScale {
 
 /** Width of a shortened silence, as a part of the whole; all of them take at most half. */
 const WIDTH = 0.06
-const MOST = 0.5
+const MAX = 0.5
 
 /** @param apart minimum distance of two labels, as a part of the whole */
 export function timeScale(from: number, to: number, silences: readonly Span[], apart = 0.09): TimeScale {
   const whole = Math.max(0.001, to - from)
   const breaks = silences.filter((span) => (span.to - span.from) / whole > WIDTH)
-  const each = Math.min(WIDTH, MOST / Math.max(1, breaks.length))
+  const each = Math.min(WIDTH, MAX / Math.max(1, breaks.length))
   const silent = breaks.reduce((sum, span) => sum + span.to - span.from, 0)
   const active = Math.max(0.001, whole - silent)
   const perMs = (1 - each * breaks.length) / active

@@ -49,7 +49,7 @@ function unpackCell(packed: PackedReport, one: PackedCell, known: Map<number, Cr
     outcome: at(packed.outcomes, one.outcome),
     findings: one.findings.map((finding) => unpackFinding(packed, finding, known)),
     ...(one.sameAs === undefined ? {} : { sameAs: one.sameAs }),
-    playedBefore: one.again ?? 0,
+    earlierTries: one.again ?? 0,
     took: one.took,
     trace: one.trace ?? traceOf(cell),
   }
