@@ -7,12 +7,26 @@ it('ends twice as long after the unchanged configuration as that took, and never
   const isLate = searchTime(promise, () => time)
   time = 900_000
   expect(isLate()).toBe(false)
-  time = 21_000
+  time = 31_000
   resolve()
   await promise
   await Promise.resolve()
-  time = 61_000
+  time = 91_000
   expect(isLate()).toBe(false)
-  time = 61_001
+  time = 91_001
+  expect(isLate()).toBe(true)
+})
+
+it('ends no sooner than 45 s after it, however short that was', async () => {
+  let time = 0
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const isLate = searchTime(promise, () => time)
+  time = 4000
+  resolve()
+  await promise
+  await Promise.resolve()
+  time = 49_000
+  expect(isLate()).toBe(false)
+  time = 49_001
   expect(isLate()).toBe(true)
 })
