@@ -22,7 +22,7 @@ const CONTROL = 'control.chunked-60-h1.jsonl'
 const FAITHFUL = 'faithful.chunked-60-h1.jsonl'
 
 const RUN = {
-  schema: 1,
+  schema: 2,
   id: 'r',
   environment: {
     startedAt: '',
@@ -67,6 +67,13 @@ test('a whole run is judged', async () => {
   expect(report.cells.flatMap(({ findings }) => findings).some(({ outcome }) => outcome === 'pass')).toBe(true)
 })
 
+test('a run of schema 1 is migrated', async () => {
+  const { retried, stallTime, ...timing } = { ...RUN.timing, retried: 3, stallTime: 7 }
+  const older = { ...RUN, schema: 1, timing: { ...timing, playedAgain: retried, stoodStill: stallTime } }
+  writeFileSync(file(), JSON.stringify(older))
+  expect((await judgeRun(folder)).report.timing).toEqual({ ...timing, retried, stallTime })
+})
+
 const { timing: _, ...WITHOUT_TIMING } = RUN
 const MALFORMED: readonly [what: string, content: unknown, code: string, message: RegExp][] = [
   ['no JSON', '{"schema":1', 'bad-run', /no JSON/],
@@ -75,7 +82,7 @@ const MALFORMED: readonly [what: string, content: unknown, code: string, message
   ['a list', [], 'bad-run', /schema is missing/],
   ['a number', 7, 'bad-run', /schema is missing/],
   ['an older schema', { ...RUN, schema: 0 }, 'bad-run', /schema is missing or wrong/],
-  ['a newer schema', { schema: 2 }, 'newer-run', /schema 2; this version reads up to 1/],
+  ['a newer schema', { schema: 3 }, 'newer-run', /schema 3; this version reads up to 2/],
   ['a schema in words', { ...RUN, schema: '1' }, 'bad-run', /schema is missing or wrong/],
   ['a schema alone', { schema: 1 }, 'bad-run', /: id is missing or no string/],
   ['no timing', WITHOUT_TIMING, 'bad-run', /timing is missing or no object/],
