@@ -9,14 +9,14 @@ import { answersTo } from './report/answers.ts'
 import { type Failing, failingIn, verdictOn, wordsOf } from './report/describe.ts'
 import { allFindings } from './report/findings.ts'
 import { frontOf, keyOf } from './report/fronts.ts'
-import { reachedPlace } from './report/reached-place.ts'
+import { isElsewhere, reachedPlace } from './report/reached-place.ts'
 import type { RouteReport } from './report/report.ts'
 import { causesAsTyped, idleAsTyped } from './report/user-paths.ts'
 import { type Together, together } from './search/combine-remedies.ts'
 import { type Confirmed, confirm, INCONCLUSIVE } from './search/confirm.ts'
 import { explainFailure, withInstead } from './search/failure.ts'
 import { heartbeatOf, idleTimeoutOf, runTimeLapse } from './search/idle-timeout.ts'
-import { inconclusiveOf, withoutUnsteady } from './search/inconclusive.ts'
+import { inconclusiveOf, unfinishedOf, withoutUnsteady } from './search/inconclusive.ts'
 import { testMyths } from './search/ineffective-directives.ts'
 import { narrowed } from './search/narrower.ts'
 import { isPassing, type Passes, withPremise } from './search/premise.ts'
@@ -74,11 +74,6 @@ export async function examine(given: Examination): Promise<Examined | undefined>
   const myths = testMyths(remedies.myths(situation), base, trials)
   const whole = confirmed.then((all) => all.map(({ ran }) => ran))
   const isLate = searchTime(whole)
-  const isElsewhere = (some: readonly CaseRun[]): boolean =>
-    typeof reachedPlace(
-      some.map(({ trace }) => trace),
-      route,
-    ) !== 'string'
 
   const explained = await Promise.all(
     scenarios.map(async ({ id }) => {
@@ -88,7 +83,7 @@ export async function examine(given: Examination): Promise<Examined | undefined>
       open.delete(id)
       if (ran.length < mine.length) return []
       // What another place did is not reported as this route's, nor explained.
-      if (isElsewhere(ran) && isElsewhere(await whole)) return []
+      if (isOfOther(ran, route) && isOfOther(await whole, route)) return []
       const failing = failingIn(verdictOn(ran, scenarios).cells, words).filter((one) => !known.has(nameOf(one)))
       const isUp = ran.every(({ trace }) => trace.outcome.state !== 'refused' && trace.outcome.state !== 'proxy-died')
       const isJudged = undoneIn(ran).length === 0 && results.every(({ doubts }) => doubts.length === 0)
@@ -159,11 +154,7 @@ export async function examine(given: Examination): Promise<Examined | undefined>
     inconclusive: inconclusiveOf(
       [...(await confirmed).flatMap((one) => one.doubts), ...doubts],
       failing.map(({ criterion }) => criterion),
-    ).concat(
-      all
-        .filter(({ isUnfinished }) => isUnfinished === true)
-        .map(({ failure: { criterion, cells, tried } }) => ({ criterion, cells, because: notSearched(tried) })),
-    ),
+    ).concat(unfinishedOf(all)),
   }
   const seen = new Set([...known, ...failing.map(keyOf)])
   const then = failingIn(verdictOn(after, scenarios).cells, words)
@@ -171,8 +162,11 @@ export async function examine(given: Examination): Promise<Examined | undefined>
   return { report, combined, changed: combined && trials.variantOf(combined.items)?.profile, hides }
 }
 
-const notSearched = (tried: number): string =>
-  `it fails, and its cause is not known: the search stopped for lack of time after ${tried} changes; --path tests one route alone`
+const isOfOther = (ran: readonly CaseRun[], route: Examination['route']): boolean =>
+  isElsewhere(
+    ran.map(({ trace }) => trace),
+    route,
+  )
 
 const nameOf = ({ verdict: { criterion }, front }: Failing): string => keyOf({ criterion, front })
 

@@ -20,14 +20,23 @@ const failing = {
   cells: ['delivery/h1'],
 } as unknown as Failing
 
-function explained({ isLate = false, guards = [] as readonly Guard[], turned = false } = {}) {
+interface Given {
+  /** Number of changes that are tested before there is no more time. */
+  readonly inTime?: number
+  readonly guards?: readonly Guard[]
+  readonly turned?: boolean
+  /** Changes of the application's response. */
+  readonly application?: readonly Candidate[]
+}
+
+function explained({ inTime = Number.POSITIVE_INFINITY, guards = [], turned = false, application = [] }: Given = {}) {
   const attempt = vi.fn(async () => 'not' as const)
   const examination = {
     situation: {},
     remedies: {
       candidates: () => [candidate('one'), candidate('two')],
       probes: () => [],
-      application: () => [],
+      application: () => application,
       guards: () => guards,
     },
     route: { fronts: ['h1'] },
@@ -48,13 +57,13 @@ function explained({ isLate = false, guards = [] as readonly Guard[], turned = f
     trials,
     Promise.resolve([]),
     () => undefined,
-    () => isLate,
+    () => attempt.mock.calls.length >= inTime,
   )
   return { result, attempt }
 }
 
 it('a search that stops for lack of time tests no further change, and says that it is not finished', async () => {
-  const { result, attempt } = explained({ isLate: true })
+  const { result, attempt } = explained({ inTime: 0 })
   expect(await result).toMatchObject({ isUnfinished: true, failure: { causes: [], tried: 0 } })
   expect(attempt).not.toHaveBeenCalled()
 })
@@ -63,6 +72,17 @@ it('a search that tested every change is finished', async () => {
   const { failure, isUnfinished } = await explained().result
   expect(failure).toMatchObject({ causes: [], tried: 2 })
   expect(isUnfinished).toBeUndefined()
+})
+
+it('changes of the response do not count as changes of the configuration', async () => {
+  const application = [candidate('response one'), candidate('response two')]
+  const { failure, isUnfinished } = await explained({ application, inTime: 3 }).result
+  expect(failure.tried).toBeLessThan(3)
+  expect(isUnfinished).toBe(true)
+})
+
+it('all changes together that were not tested for lack of time leave the search unfinished', async () => {
+  expect(await explained({ inTime: 2 }).result).toMatchObject({ isUnfinished: true, failure: { causes: [], tried: 2 } })
 })
 
 it('a guard that was proven is the cause, and no change of it is offered', async () => {

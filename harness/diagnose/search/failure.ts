@@ -55,12 +55,10 @@ export async function explainFailure(
   }
   const goal: Goal = { criterion, tails: cells }
   let attempts = 0
+  let isCutShort = false
   const prove = async (items: readonly Candidate[], times: number) => trials.prove(goal, items, await whole, times)
-  const attempt = async (items: readonly Candidate[]): Promise<Tried> => {
-    if (isLate()) return 'unclear'
-    attempts += 1
-    return trials.attempt(goal, items)
-  }
+  const attempt = async (items: readonly Candidate[]): Promise<Tried> =>
+    isLate() ? 'unclear' : trials.attempt(goal, items)
   const retry = (items: readonly Candidate[]) => trials.retry(goal, items)
   const asked = { criterion, front: failing.front, observed }
   let isProving = false
@@ -69,6 +67,8 @@ export async function explainFailure(
       prove,
       retry,
       async attempt(items) {
+        if (isLate()) isCutShort = true
+        else attempts += 1
         const tried = await attempt(items)
         if (tried !== 'turned') return tried
         promising(items)
@@ -81,7 +81,7 @@ export async function explainFailure(
     explain(remedies.application(situation, asked), [], { prove, retry, attempt }),
   ])
   const guarded = explained.causes.length > 0 ? undefined : await guardOf(examination, asked, prove)
-  const isUnfinished = explained.causes.length === 0 && guarded === undefined && isLate() && attempts < explained.tried
+  const isUnfinished = explained.causes.length === 0 && guarded === undefined && isCutShort
   const shown = { ...explained, ...guarded?.explained, ...(isUnfinished ? { tried: attempts } : {}) }
   tell(inShort(name, shown, examination.names))
   const base = await whole

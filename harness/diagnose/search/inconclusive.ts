@@ -3,6 +3,7 @@ import { noisy } from '../../trace/facts.ts'
 import { frontOf, keyOf } from '../report/fronts.ts'
 import type { Inconclusive } from '../report/report.ts'
 import type { Doubt } from './confirm.ts'
+import type { Explanation } from './failure.ts'
 import type { CaseRun } from './variant-runner.ts'
 
 /**
@@ -18,6 +19,16 @@ export function inconclusiveOf(doubts: readonly Doubt[], failing: readonly strin
     return [{ criterion: first.criterion, cells: group.map(({ tail }) => tail), because: first.because }]
   })
 }
+
+/** Failures whose search for a cause stopped for lack of time. */
+export const unfinishedOf = (all: readonly Pick<Explanation, 'failure' | 'isUnfinished'>[]): Inconclusive[] =>
+  all
+    .filter(({ isUnfinished }) => isUnfinished === true)
+    .map(({ failure: { criterion, cells, tried } }) => ({
+      criterion,
+      cells,
+      because: `it fails, and its cause is not known: the search stopped for lack of time after ${tried} changes; --path tests one route alone`,
+    }))
 
 /**
  * The same runs without flaky failures, and the doubts instead of them.
