@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Fact, ProxiedRoute, ReachablePlace } from '../../model/index.ts'
-import { reachedPlace, unprovenPlace, withReachedPlace } from './reached-place.ts'
+import { isElsewhere, reachedPlace, unprovenPlace, withReachedPlace } from './reached-place.ts'
 import { reportOf } from './report.fixture.ts'
 
 const SERVER = 'a.conf:1'
@@ -46,6 +46,19 @@ describe('which place got the requests of a route', () => {
     expect(reached([request('2')])).toEqual(OTHER)
     // The selection names the wrong place: the run says so.
     expect(reached([request('1')], { ...ROUTE, place: 'two' })).toEqual({ where: 'a.conf:3', server: 'a.conf:1' })
+  })
+
+  it.for([
+    [['2', '2', '1'], true],
+    [['1', '1', '2'], false],
+    [['3', '3', '1'], false],
+    [[], false],
+  ] as const)('is another one where most requests show that: %j', ([markers, expected]) => {
+    const traces = markers.map((marker, n) => ({
+      facts: [request(marker, { client: `c${n}` })],
+      route: [{ places: PLACES }],
+    }))
+    expect(isElsewhere(traces, ROUTE)).toBe(expected)
   })
 
   it('is not proven without a marker, with an unknown one, and where the adapter marks no place', () => {

@@ -20,6 +20,10 @@ export function reachedPlace(traces: readonly Marked[], route: ProxiedRoute): Re
   return most?.[0]?.reached ?? 'not proven'
 }
 
+/** Whether most requests were passed on by another place of the configuration. */
+export const isElsewhere = (traces: readonly Marked[], route: ProxiedRoute): boolean =>
+  typeof reachedPlace(traces, route) !== 'string'
+
 const isProven = (group: readonly { readonly reached: Reached }[]): boolean => group[0]?.reached === 'proven'
 
 /** One attempt may cause more requests: a copy for another address, or a retry at another place after an error. */
