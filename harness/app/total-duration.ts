@@ -49,11 +49,24 @@ export async function totalDuration(
   const lasts = 3 * first.closedAt
   const closer = await live(every / CLOSER, lasts)
   if ('unknown' in closer || closer.closedAt === undefined) return sayLife(closer, lasts)
+  const sound = isTotal(first.closedAt, { ...closer, closedAt: closer.closedAt }, { every, clock: route.clock })
+  return { closedAfter: first.closedAt, sound }
+}
+
+/**
+ * Whether two closes show a total duration. In the proxy's time.
+ * @param first age at which the first stream was closed
+ * @param every time between the comments of the first stream
+ */
+export function isTotal(
+  first: Ms,
+  closer: { readonly closedAt: Ms; readonly sinceLast: Ms },
+  { every, clock }: { readonly every: Ms; readonly clock: number },
+): boolean {
   // An idle limit does not close a stream whose comments come in time.
   const inTime = closer.sinceLast <= (2 * every) / CLOSER
-  const apart = Math.abs(closer.closedAt - first.closedAt)
-  const same = apart <= Math.max(SAME * route.clock, SAME_SHARE * first.closedAt)
-  return { closedAfter: first.closedAt, sound: inTime && same }
+  const apart = Math.abs(closer.closedAt - first)
+  return inTime && apart <= Math.max(SAME * clock, SAME_SHARE * first)
 }
 
 const sayLife = (life: Life, lasts: Ms): Total => ('unknown' in life ? life : { openFor: lasts })

@@ -81,6 +81,8 @@ test('two streams that are buffered behind both URLs show no hop between them', 
   // Each stream is flushed at times of its own.
   for (const phase of [0, 1, 2, 3])
     expect(ids(againstDirect(flushed(phase), flushed(4)))).toEqual(['grouped-by-application'])
+  // Later by less than half of an interval.
+  expect(ids(againstDirect(later(flushed(4), [1000], 0), flushed(4)))).toEqual(['grouped-by-application'])
   // Twice as much, and more, is buffered on the way.
   const more = { ...flushed(4), events: SECONDS.events.map((event, n) => ({ ...event, t: n < 10 ? 9000 : 19_000 })) }
   expect(ids(againstDirect(more, flushed(4)))).toEqual(['buffered-by-hop'])
@@ -92,6 +94,11 @@ test('two streams that are buffered behind both URLs show no hop between them', 
     end: { after: 1, silence: 0, message: 'complete', socket: 'open', code: '' },
   } as const
   expect(ids(againstDirect(whole, whole))).toEqual(['grouped-by-application'])
+})
+
+test('groups at shorter intervals than a busy machine makes are no buffer', () => {
+  const quick = { ...SECONDS, batches: batches([0, 1], [200, 5], [400, 5], [600, 5], [800, 4]) }
+  expect(ids(againstDirect(later(quick, [3], 0), quick))).toEqual(['as-fast-as-direct'])
 })
 
 test('streams without a common event are compared by their groups', () => {

@@ -39,6 +39,11 @@ it('a shorter life of idle connections, then none: keepalive_timeout of clients 
   ])
 })
 
+it('it is added beside `keepalive`', () => {
+  const zone = '    zone app 64k;\n'
+  expect(candidates(site(`${KEPT}${zone}`))[0]?.text).toBe(site(`${KEPT}    keepalive_timeout 4s;\n${zone}`))
+})
+
 it('a longer one is replaced where it is written', () => {
   const [first] = candidates(site(`    keepalive_timeout 75s;\n${KEPT}`))
   expect(first).toEqual({

@@ -168,6 +168,8 @@ it('where no interval was measured, the heartbeat is still one below the limit',
   )
   expect(answer(question, { findings, idle: { ms: 3_600_000 } })).toContain('One every 30 s is')
   expect(answer(question, { findings })).toBe('Heartbeats arrive.')
+  const failing = [failure('heartbeat/delivered', 'comments are buffered')]
+  expect(answer(question, { failing, idle })).not.toContain('below the limit')
 })
 
 it('where nothing was closed, it says for how long that was tested', () => {
