@@ -52,5 +52,8 @@ test.for<readonly [Defect['reload'], Recording, object]>([
 test('a reload after which a reconnect does not reach the application with its id, and a proxy that has no reload', async () => {
   const dropped = ({ 'last-event-id': _, ...headers }: Record<string, unknown>) => headers as Record<string, string>
   expect(await reload({ reload: 'closes', change: dropped })).toMatchObject({ stream: 'closed', resumes: false })
+  const other = (headers: Record<string, unknown>) =>
+    ('last-event-id' in headers ? { ...headers, 'last-event-id': '0' } : headers) as Record<string, string>
+  expect(await reload({ reload: 'closes', change: other })).toMatchObject({ stream: 'closed', resumes: false })
   expect(await reload({})).toBeUndefined()
 })

@@ -7,6 +7,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readBytes } from './contents.ts'
 import { listFiles } from './files.ts'
 import { readFound } from './read-file.ts'
-import { MAX_NOTES } from './size-limits.ts'
+import { MAX_BYTES, MAX_FILES, MAX_FOLDERS, MAX_NOTES, MAX_OTHER } from './size-limits.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -44,6 +45,47 @@ describe('a folder of very many', () => {
     for (let n = 0; n < 9; n += 1) symlinkSync('a', join(folder, `link${n}`))
     expect(() => listFiles(folder, names, 110)).not.toThrow()
     expect(() => listFiles(folder, names, 109)).toThrow('more than 109 files and folders')
+  })
+
+  /** Links make many entries of few. */
+  function manyOf(folders: number, fill: (inside: string) => void): void {
+    mkdirSync(join(folder, 'a'))
+    fill(join(folder, 'a'))
+    for (let n = 1; n < folders; n += 1) symlinkSync('a', join(folder, `link${n}`))
+  }
+
+  it('bytes of a configuration is refused', () => {
+    for (const name of ['a.conf', 'b.conf']) writeFileSync(join(folder, name), '')
+    truncateSync(join(folder, 'a.conf'), MAX_BYTES - 1)
+    truncateSync(join(folder, 'b.conf'), 1)
+    expect(() => listFiles(folder, names)).not.toThrow()
+    truncateSync(join(folder, 'b.conf'), 2)
+    expect(() => listFiles(folder, names)).toThrow(expect.objectContaining({ code: 'too-large', where: folder }))
+  })
+
+  it.for(['conf', 'inc'])('files is refused, or shortened where no name identifies them: %s', (ext) => {
+    const each = 50
+    manyOf(MAX_FILES / each + 1, (inside) => {
+      for (let n = 0; n < each; n += 1) writeFileSync(join(inside, `${n}.${ext}`), '')
+    })
+    if (ext === 'inc') expect(listFiles(folder, names).others).toHaveLength(MAX_FILES)
+    else expect(() => listFiles(folder, names)).toThrow(`more than ${MAX_FILES} files`)
+  })
+
+  it('bytes is no part of a configuration where its name does not identify it', () => {
+    writeFileSync(join(folder, 'a.inc'), '')
+    truncateSync(join(folder, 'a.inc'), MAX_OTHER)
+    expect(listFiles(folder, names).others).toHaveLength(1)
+    truncateSync(join(folder, 'a.inc'), MAX_OTHER + 1)
+    expect(listFiles(folder, names).others).toEqual([])
+  })
+
+  it('folders is refused', () => {
+    const each = Math.ceil(Math.sqrt(MAX_FOLDERS))
+    manyOf(each, (inside) => {
+      for (let n = 0; n < each; n += 1) mkdirSync(join(inside, `${n}`))
+    })
+    expect(() => listFiles(folder, names)).toThrow(`more than ${MAX_FOLDERS} folders`)
   })
 
   it('has few notes about single files', () => {
