@@ -123,6 +123,10 @@ test('a total duration is a warning whatever the application sends; one that is 
     clientEnd: { socket: 'fin', message: 'complete', code: '' },
   }
   expect(judge({ ...good, ...over } as Passage, undefined, flow, total).state).toBe('works')
+  // Limits say nothing about a response that ends by itself.
+  const ended = judge({ ...good, ...over } as Passage, { unknown: 'busy' }, flow, { unknown: 'busy' })
+  expect(ended).toMatchObject({ state: 'works' })
+  expect(ended.notKnown).toBeUndefined()
   const busy = judge(good, { openFor: 1 }, flow, { ...total, sound: false })
   expect(busy).toMatchObject({ state: 'inconclusive', problems: [] })
   expect(busy.says).toContain('after how long it is closed in total is not known: this machine was busy')

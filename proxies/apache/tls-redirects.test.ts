@@ -70,6 +70,7 @@ describe('a cleartext host that sends its requests to its TLS listener is tested
     ['a rule is for another path', `RewriteEngine On\nRewriteRule ^/login ${HTTPS} [R]`],
     ['rules are off', `RewriteCond %{HTTPS} off\nRewriteRule ^ ${HTTPS} [R=301,L]`],
     ['the condition is another one', `RewriteEngine On\nRewriteCond %{REMOTE_ADDR} ^10\nRewriteRule ^ ${HTTPS} [R]`],
+    ['<If> has another condition', '<If "-R \'10.0.0.0/8\'">\nRedirect permanent / https://a.example/\n</If>'],
   ] as const)('it is tested in cleartext too where %s', ([, lines]) => {
     expect(asked(lines)).toEqual(['*:80', '*:443'])
   })
