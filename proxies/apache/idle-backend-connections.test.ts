@@ -36,6 +36,15 @@ it.for([
   expect(first).toMatchObject({ title, text: changed })
 })
 
+it('a parameter behind the address of a group is not one of its servers', () => {
+  const group = '<Proxy balancer://app>\nBalancerMember http://a:1\n</Proxy>\nProxyPass / balancer://app/'
+  for (const line of [group, `${group} ttl=60`])
+    expect(titlesAndTexts(`${line}\n`).map(({ title }) => title)).toEqual([
+      'set ttl=4 in BalancerMember',
+      'set disablereuse=on in BalancerMember',
+    ])
+})
+
 it('reuse is turned off where a shorter life of connections does not help, and the cause is a default', () => {
   const all = titlesAndTexts(`${PASS}\n`)
   expect(all.map(({ title }) => title)).toEqual(['set ttl=4 in ProxyPass', 'set disablereuse=on in ProxyPass'])

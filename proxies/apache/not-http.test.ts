@@ -16,7 +16,8 @@ it.for([
 })
 
 it('an include that was not given, and nothing that is HTTP', () => {
-  const text = 'Include /etc/x.conf\nProxyPass / http://app/\nProxyPass /y balancer://x\nSetHandler server-status\n'
+  const text =
+    'Include /etc/x.conf\nProxyPass / http://app/\nProxyPass /y balancer://x\nRewriteRule ^/z http://app/ [P]\nSetHandler server-status\n'
   expect(notTestedIn({ 'a.conf': text })).toEqual([{ kind: 'include', where: 'a.conf:1', says: '/etc/x.conf' }])
 })
 

@@ -48,6 +48,9 @@ describe('a line that depends on the path of the request makes a route of its ow
     ],
     ['it is for every path', 'SetEnvIf Request_URI .* no-gzip'],
     ['no stream notices the variable', 'SetEnvIf Request_URI ^/a is-a'],
+    ['it depends on another field', 'SetEnvIf Referer ^/a no-gzip'],
+    ['it answers by itself', '<Location /status>\nSetHandler server-status\nSetEnv no-gzip 1\n</Location>'],
+    ['no stream notices the field', '<Location /a>\nHeader set X-Frame-Options DENY\n</Location>'],
     ['it depends on the client', 'BrowserMatch MSIE no-gzip'],
   ] as const)('not where %s', ([, lines]) => {
     expect(routes(lines)).toEqual([])

@@ -116,7 +116,13 @@ describe('a limit of how many streams Apache has open at once', () => {
       "a.conf:3: H2MaxWorkers 4 has no effect in a <VirtualHost>: only the main server's value counts",
       "a.conf:4: H2MinWorkers 2 has no effect in a <VirtualHost>: only the main server's value counts",
     ])
-    expect(limitsOf(host(PASS, 'H2MinWorkers 6\n'), true).limits[0]).toMatchObject({ streams: 9 })
+    const ofMain = limitsOf(host(PASS, 'H2MinWorkers 6\n'), true)
+    expect(ofMain.limits[0]).toMatchObject({ streams: 9 })
+    expect(ofMain.none).toEqual([])
+  })
+
+  it('H2MaxWorkers that is not set is added to the main server', () => {
+    expect(tightest(host(PASS), true).raised).toBe(host(PASS, 'H2MaxWorkers 512\n'))
   })
 
   it('of several values of the main server the last is raised', () => {
