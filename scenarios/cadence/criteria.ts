@@ -68,7 +68,7 @@ const steady: Criterion = {
       return pass('steady', { ...parts, actual: `${inTime.length} of ${sent} arrive before the next one is sent` })
     }
     if (isStalled(trace)) return stalled()
-    const actual = `of ${sent} steady events, ${inTime.length} arrive before the next is sent; they arrive in ${groups} groups`
+    const actual = `of ${sent} steady events, ${inTime.length} ${inTime.length === 1 ? 'arrives' : 'arrive'} before the next is sent; they arrive in ${groups} groups`
     return fail('late', { ...parts, actual })
   },
 }
