@@ -29,6 +29,20 @@ const best = (text: string, failing = HELD): [Candidate, string] => {
 }
 
 describe('what may turn a finding', () => {
+  it.for([
+    ['        proxy_cache pages;\n', ''],
+    ['', 'proxy_cache_path /c keys_zone=pages:1m;\nproxy_cache pages;\n'],
+  ] as const)('a cache that goes with the buffer is named, here and inherited: %j', ([location, around]) => {
+    const [{ why, title }] = best(site(location, around))
+    expect(title).toBe('set proxy_buffering off')
+    expect(why).toMatch(/nothing of this location is cached any more \(`proxy_cache pages`, app\.conf:\d\)/)
+  })
+
+  it('where nothing is cached, no cache is named', () => {
+    for (const text of [site(''), site('        proxy_cache off;\n', 'proxy_cache pages;\n')])
+      expect(best(text)[0].why).not.toContain('cached')
+  })
+
   it('a default that is written nowhere is named, and one line is put beside proxy_pass', () => {
     const [{ setting, title }, text] = best(site(''))
     expect(setting).toMatchObject({ name: 'proxy_buffering', says: 'proxy_buffering is not set: on is the default' })

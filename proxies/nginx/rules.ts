@@ -2,6 +2,7 @@
 
 import type { Rule } from '../../harness/config/remedy-rules.ts'
 import type { Candidate, CriterionPattern } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import type { Directive } from './config.ts'
 import { ownStatus } from './error-pages.ts'
 import { fresherConnections } from './idle-upstream-connections.ts'
@@ -60,6 +61,21 @@ function httpVersion(scope: Scope): Candidate | undefined {
   })
 }
 
+/** nginx caches only what it buffers, so a location with a cache loses it: the reason names that line. */
+function notBuffered(scope: Scope): Candidate | undefined {
+  const cache = holding(scope, 'proxy_cache')
+  const zone = cache?.args[0]?.text ?? 'off'
+  const loses =
+    cache === undefined || zone === 'off'
+      ? ''
+      : `. Without buffering nothing of this location is cached any more (\`proxy_cache ${zone}\`, ${whereOf(cache)}): where it serves more than streams, set it in a location for the stream alone`
+  return set(scope, 'proxy_buffering', 'off', {
+    module: 'http_proxy',
+    byDefault: 'on is the default',
+    why: `with buffering on nginx keeps the answer until a buffer is full, and the head until there is a body${loses}`,
+  })
+}
+
 /** The compressor that matches event streams, changed to skip them. */
 function uncompressed(kind: 'gzip' | 'brotli' | 'zstd', module: string): (scope: Scope) => (Candidate | undefined)[] {
   const why = 'the stream is compressed, and what the compressor and the buffer behind it keep reaches the client late'
@@ -111,14 +127,7 @@ export const RULES: readonly Rule<Scope>[] = [
   { for: OPENED, remedies: ownStatus },
   // Without buffering nginx ignores its limits on the rate, so both changes may help: the cause is the line that limits it.
   { for: HELD, remedies: unlimited },
-  rule(
-    HELD,
-    'proxy_buffering',
-    'off',
-    'http_proxy',
-    'on is the default',
-    'with buffering on nginx keeps the answer until a buffer is full, and the head until there is a body',
-  ),
+  { for: HELD, remedies: (scope) => [notBuffered(scope)] },
   { for: ['compression/vary'], remedies: (scope) => [varied(scope)] },
   { for: HELD, remedies: uncompressed('gzip', 'http_gzip') },
   { for: HELD, remedies: uncompressed('brotli', 'http_brotli_filter') },
