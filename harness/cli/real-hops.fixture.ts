@@ -25,7 +25,7 @@ interface Written {
 
 const when = (condition: boolean, ...lines: string[]): string => (condition ? lines.join('\n') : '')
 
-/** `/work` is a folder of the test. */
+/** `/given` is a folder of the test. */
 const WRITTEN: Readonly<Record<Product, (site: Site) => Written>> = {
   haproxy: ({ own, backend, bannersOff }) => ({
     files: {
@@ -35,7 +35,7 @@ const WRITTEN: Readonly<Record<Product, (site: Site) => Written>> = {
   timeout connect 5s
   timeout client 50s
   timeout server 50s
-  ${when(bannersOff, 'errorfile 400 /work/empty.http')}
+  ${when(bannersOff, 'errorfile 400 /given/empty.http')}
 frontend front
   bind ${own.host}:${own.port}
   default_backend back
@@ -43,7 +43,7 @@ backend back
   server one ${backend.host}:${backend.port}
 `,
     },
-    command: ['/usr/sbin/haproxy', '-f', '/work/haproxy.cfg'],
+    command: ['/usr/sbin/haproxy', '-f', '/given/haproxy.cfg'],
   }),
   varnish: ({ own, backend, bannersOff }) => ({
     files: {
@@ -54,7 +54,7 @@ ${when(bannersOff, 'sub vcl_deliver { unset resp.http.X-Varnish; unset resp.http
 `,
     },
     command: [
-      ...['/usr/sbin/varnishd', '-F', '-j', 'none', '-a', `${own.host}:${own.port}`, '-f', '/work/default.vcl'],
+      ...['/usr/sbin/varnishd', '-F', '-j', 'none', '-a', `${own.host}:${own.port}`, '-f', '/given/default.vcl'],
       ...['-n', '/tmp/varnish', '-T', 'none', '-s', 'malloc,16m'],
     ],
   }),
@@ -69,7 +69,7 @@ ${when(bannersOff, 'server.tag = ""')}
 proxy.server = ("" => (("host" => "${backend.host}", "port" => ${backend.port})))
 `,
     },
-    command: ['/usr/sbin/lighttpd', '-D', '-f', '/work/lighttpd.conf'],
+    command: ['/usr/sbin/lighttpd', '-D', '-f', '/given/lighttpd.conf'],
   }),
   caddy: ({ own, backend, bannersOff }) => ({
     files: {
@@ -86,7 +86,7 @@ http://:${own.port} {
 }
 `,
     },
-    command: ['/usr/bin/caddy', 'run', '--config', '/work/Caddyfile', '--adapter', 'caddyfile'],
+    command: ['/usr/bin/caddy', 'run', '--config', '/given/Caddyfile', '--adapter', 'caddyfile'],
   }),
   squid: ({ own, backend, bannersOff }) => ({
     files: {
@@ -109,7 +109,7 @@ ${when(
 )}
 `,
     },
-    command: ['/usr/sbin/squid', '-N', '-f', '/work/squid.conf'],
+    command: ['/usr/sbin/squid', '-N', '-f', '/given/squid.conf'],
   }),
   trafficserver: ({ own, backend, bannersOff }) => ({
     files: {
@@ -195,7 +195,7 @@ function enclosure(root: string, work: string, product: Product): string[] {
     ...['--unshare-user', '--uid', '1000', '--gid', '1000', '--unshare-pid', '--die-with-parent', '--new-session'],
     ...['--tmpfs', '/', ...bound, ...own, '--dev', '/dev', '--proc', '/proc'],
     ...empty.flatMap((path) => ['--dir', path]),
-    ...['--ro-bind', work, '/work', '--chdir', '/tmp'],
+    ...['--ro-bind', work, '/given', '--chdir', '/tmp'],
   ]
 }
 
