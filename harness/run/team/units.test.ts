@@ -49,7 +49,7 @@ test('the slots of a machine are shared out: they grow with event loops or with 
   expect([heavyAtOnce(1, undefined, 8), heavyAtOnce(8, undefined, 2), heavyAtOnce(8, undefined, 8)]).toEqual([2, 2, 8])
   expect(heavyAtOnce(8, { ...SLOTS, heavy: 1 }, 8)).toBe(1)
   expect(shareOf(2, { ...SLOTS, timing: 3 }).timing).toBe(2)
-  expect(shareOf(8, { ...SLOTS, 'timing, own': 2 }, 8)['timing, own']).toBe(1)
+  expect(shareOf(8, { ...SLOTS, 'timing, own': 8 }, 8)['timing, own']).toBe(1)
 })
 
 test('a worker with all slots of a pool taken gets no unit that needs one; the next unit that fits goes to whom has least', () => {
