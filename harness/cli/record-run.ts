@@ -15,12 +15,14 @@ import type {
   Skipped,
 } from '../model/index.ts'
 import { catalogDigest } from '../run/catalog-digest.ts'
+import { expectationsOf } from '../run/catalog-expectations.ts'
 import { cpuTime } from '../run/cpu-time.ts'
 import { NO_TIMING } from '../run/no-timing.ts'
 import { makeRunFolder, writeRun } from '../run/report-folder.ts'
 import { startReportWriter } from '../run/report-writer.ts'
 import { runCases } from '../run/run-cases.ts'
 import type { Slots } from '../run/scheduler.ts'
+import { lastsByExpectation } from '../run/start-order.ts'
 import type { Team } from '../run/team/team.ts'
 import { columnsOf } from '../terminal/columns.ts'
 import type { Run } from '../verdict/assemble-report.ts'
@@ -125,7 +127,7 @@ export async function recordRun(options: RecordOptions): Promise<{ readonly repo
 }
 
 function run(
-  { cells, controls, slots, signal }: RecordOptions,
+  { cells, controls, catalog, slots, signal }: RecordOptions,
   team: Team,
   progress: Progress,
   onRecord: () => void,
@@ -135,6 +137,7 @@ function run(
     controls,
     team,
     signal,
+    lasts: lastsByExpectation(expectationsOf(catalog)),
     ...(slots === undefined ? {} : { slots }),
     onTrace(trace) {
       onRecord()

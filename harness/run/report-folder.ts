@@ -8,8 +8,8 @@ import { SseCompatError } from '../model/index.ts'
 import { redactText } from '../redact/redact.ts'
 import { type Traces, traceFileName, triesBefore } from '../trace/trace-files.ts'
 import { assemble, evidenceFolder, type Run } from '../verdict/assemble-report.ts'
-import { parseExpectations } from '../verdict/expect/apply-expectations.ts'
 import type { Judge } from '../verdict/judge-once.ts'
+import { expectationsOf } from './catalog-expectations.ts'
 import { writeOwn } from './own-files.ts'
 import type { Evidence } from './route-process.ts'
 import { readRunFile, SCHEMA } from './run-file.ts'
@@ -122,12 +122,7 @@ export async function writeReport(
   { traces, files }: Recorded,
   { judgeTrace, onStep = () => {} }: ReportOptions = {},
 ): Promise<Report> {
-  const expectations = Object.fromEntries(
-    catalog.products.map(({ id, expectations: { text, file } }) => [
-      id,
-      parseExpectations(text, file, catalog.scenarios),
-    ]),
-  )
+  const expectations = expectationsOf(catalog)
   onStep(`judging ${traces.length} traces`)
   const names = new Map([...files].map(([trace, name]) => [traceFileName(trace.cell, triesBefore(trace)), name]))
   const traceFile = (cell: CellId, before: number): string => `traces/${names.get(traceFileName(cell, before)) ?? ''}`

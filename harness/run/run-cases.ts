@@ -5,6 +5,7 @@ import { longestStall } from '../trace/facts.ts'
 import { judge } from '../verdict/judge.ts'
 import { now } from '../wire/timestamp.ts'
 import type { Slots } from './scheduler.ts'
+import type { LastsOf } from './start-order.ts'
 import type { Team } from './team/team.ts'
 
 const MAX_RETRIES = 2
@@ -23,6 +24,8 @@ export interface RunCasesOptions {
   readonly team: Team
   /** How many run concurrently in the first round. Default: as many as this machine can carry. */
   readonly slots?: Slots
+  /** The order in which they start. */
+  readonly lasts?: LastsOf
   readonly signal: AbortSignal
   /** Receives each trace as soon as it exists; a retried test case calls it again. */
   onTrace?(trace: Trace): void
@@ -43,6 +46,7 @@ export async function runCases(
 ): Promise<{ traces: Trace[]; earlier: readonly Trace[]; timing: RunTiming }> {
   const { cells, controls, team, signal } = options
   const slots = options.slots === undefined ? {} : { slots: options.slots }
+  const order = options.lasts === undefined ? {} : { lasts: options.lasts }
   const note = options.onNote === undefined ? {} : { onNote: options.onNote }
   const traces = new Map<CellId, Trace>()
   const earlier: Trace[] = []
@@ -59,7 +63,9 @@ export async function runCases(
   const startedAt = now()
   const timings: RunTiming[] = []
   for (const [n, wave] of wavesOf(cells).entries()) {
-    timings.push(await team.run(n === 0 ? [...controls, ...wave] : wave, { signal, onTrace, ...slots, ...note }))
+    timings.push(
+      await team.run(n === 0 ? [...controls, ...wave] : wave, { signal, onTrace, ...slots, ...order, ...note }),
+    )
   }
   const cellsRun = sumOf(timings).cells
   let retried = 0

@@ -8,6 +8,7 @@ import { watchStalls } from './event-loop-stalls.ts'
 import { grants } from './machine-grants.ts'
 import { record, traceNotRun } from './record.ts'
 import type { RoutePool } from './route-pool.ts'
+import { type LastsOf, longestFirst } from './start-order.ts'
 
 /** The pool whose slot a test case occupies: its load, and whether it has dedicated proxies. Heavy test cases share one pool. */
 export type Pool = Scenario['load'] | 'waiting, own' | 'timing, own'
@@ -18,7 +19,7 @@ export type Slots = Readonly<Record<Pool, number>>
  * with dedicated proxies have pools of their own, so that none of them occupies a slot that another one waits for. An Apache with
  * its own sizes has 80 threads, and more with HTTP/2, so a small machine carries at most 32 of them at once.
  */
-export const SLOTS: Slots = { waiting: 160, timing: 64, heavy: 2, 'waiting, own': 28, 'timing, own': 4 }
+export const SLOTS: Slots = { waiting: 160, timing: 64, heavy: 2, 'waiting, own': 24, 'timing, own': 8 }
 
 /** The pools that can saturate the machine. Only their test cases wait for the event loop. */
 export const CROWDS: readonly Pool[] = ['waiting', 'timing']
@@ -31,6 +32,8 @@ export function poolOf(cell: Cell): Pool {
 export interface SchedulerOptions {
   readonly routes: RoutePool
   readonly slots: Slots
+  /** Those that last longest start first. Default: `atMost`. */
+  readonly lasts?: LastsOf
   /** Test cases of `CROWDS` wait for it before they start. */
   readonly backpressure?: Backpressure
   readonly signal: AbortSignal
@@ -47,7 +50,7 @@ export interface Scheduler {
 }
 
 /** Runs test cases in the slots of their pools; more can be added at any time. */
-export function createScheduler({ routes, slots, backpressure, signal, onTrace }: SchedulerOptions): Scheduler {
+export function createScheduler({ routes, slots, lasts, backpressure, signal, onTrace }: SchedulerOptions): Scheduler {
   const limits = new Map(Object.entries(slots).map(([pool, size]) => [pool, pLimit(size)]))
 
   async function runOne(cell: Cell, earlierTries: number): Promise<void> {
@@ -68,13 +71,12 @@ export function createScheduler({ routes, slots, backpressure, signal, onTrace }
   return {
     async add(cells, earlierTries) {
       routes.expect(cells)
-      await Promise.all(longestFirst(cells).map((cell) => limits.get(poolOf(cell))?.(() => runOne(cell, earlierTries))))
+      await Promise.all(
+        longestFirst(cells, lasts).map((cell) => limits.get(poolOf(cell))?.(() => runOne(cell, earlierTries))),
+      )
     },
   }
 }
-
-export const longestFirst = <One extends Cell>(cells: readonly One[]): One[] =>
-  [...cells].sort((a, b) => b.scenario.longest - a.scenario.longest)
 
 export interface BatchOptions extends Omit<SchedulerOptions, 'slots'> {
   readonly slots?: Slots

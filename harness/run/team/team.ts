@@ -1,12 +1,15 @@
 /** Runs the test cases of a run: in this process, or in worker processes. */
 import type { Cell, Ms, RunTiming, Trace } from '../../model/index.ts'
 import type { Slots } from '../scheduler.ts'
+import type { LastsOf } from '../start-order.ts'
 
 export interface Batch {
   /** For the whole machine. Default: `SLOTS`. */
   readonly slots?: Slots
   /** How many times each of these test cases has run before in this run. */
   readonly earlierTries?: number
+  /** Those that last longest start first. Default: `atMost`. */
+  readonly lasts?: LastsOf
   readonly signal: AbortSignal
   /** Receives each trace as soon as it exists; its facts are stored outside of the heap. */
   onTrace(cell: Cell, trace: Trace): Promise<void>

@@ -2,15 +2,16 @@
 import { availableParallelism } from 'node:os'
 import type { Cell, CellId } from '../../model/index.ts'
 import { routeNameOf } from '../route-pool.ts'
-import { CROWDS, longestFirst, type Pool, poolOf, SLOTS, type Slots } from '../scheduler.ts'
+import { CROWDS, type Pool, poolOf, SLOTS, type Slots } from '../scheduler.ts'
+import { type LastsOf, longestFirst } from '../start-order.ts'
 
 /**
  * A unit has the test cases of one route, so that its proxies run in one worker; a control, which has no proxies, is a unit by
- * itself. Longest first.
+ * itself. The unit with the longest test case first.
  */
-export function unitsOf(cells: readonly Cell[]): Cell[][] {
+export function unitsOf(cells: readonly Cell[], lasts?: LastsOf): Cell[][] {
   const nameOf = (cell: Cell): string => (cell.kind === 'control' ? cell.id : routeNameOf(cell))
-  return [...Map.groupBy(longestFirst(cells), nameOf).values()]
+  return [...Map.groupBy(longestFirst(cells, lasts), nameOf).values()]
 }
 
 /** What `SLOTS` were measured with: one process on two cores. */

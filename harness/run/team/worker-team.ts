@@ -137,7 +137,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
     const took: TimesTaken = new Map()
     const ended = Promise.withResolvers<void>()
     const over = (error?: unknown): void => (error === undefined ? ended.resolve() : ended.reject(error))
-    under = { batch, queue: unitsOf(cells), slots, took, left: cells.length, over }
+    under = { batch, queue: unitsOf(cells, batch.lasts), slots, took, left: cells.length, over }
     pump()
     try {
       await Promise.race([ended.promise, untilAborted(batch.signal)])

@@ -6,12 +6,15 @@ export type Conditions = Readonly<Record<string, readonly string[]>>
 
 export const FIXED_KEYS = ['profile', 'scenario', 'build', 'runtime', 'version'] as const
 
+/** What conditions are about. */
+export type Conditioned = Pick<CellVerdict, 'proxy' | 'profile' | 'scenario' | 'build' | 'runtime' | 'axes'>
+
 /** True when the test case meets every condition except those in `ignoring`. */
-export function matches(when: Conditions, cell: CellVerdict, ignoring: readonly string[] = []): boolean {
+export function matches(when: Conditions, cell: Conditioned, ignoring: readonly string[] = []): boolean {
   return Object.entries(when).every(([key, values]) => ignoring.includes(key) || holds(key, values, cell))
 }
 
-function holds(key: string, values: readonly string[], cell: CellVerdict): boolean {
+function holds(key: string, values: readonly string[], cell: Conditioned): boolean {
   switch (key) {
     case 'profile':
       return values.includes(cell.profile)
