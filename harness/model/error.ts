@@ -11,7 +11,7 @@ export class SseCompatError extends Error {
     this.name = 'SseCompatError'
     this.code = code
     this.where = details.where
-    this.advice = details.advice
+    this.advice = details.advice === '' ? undefined : details.advice
   }
 }
 

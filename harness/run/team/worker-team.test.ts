@@ -77,3 +77,24 @@ test('workers give the verdicts of one process; one that is killed loses nothing
     await rm(traces, { recursive: true, force: true })
   }
 })
+
+test('a worker that is killed at its start is replaced, and this is told', { timeout: HANGS }, async () => {
+  const traces = await mkdtemp(join(tmpdir(), 'workers-test-'))
+  try {
+    const starting = startWorkers({ count: 2, runtime: 'local', parts: [], traces })
+    let pids: number[] = []
+    while (pids.length < 2) {
+      await new Promise((resolve) => setImmediate(resolve))
+      pids = await workerPids()
+    }
+    process.kill(pids[0] ?? 0, 'SIGKILL')
+    await using team = await starting
+    const notes: string[] = []
+    const verdicts = await verdictsOf(team, undefined, (line) => notes.push(line))
+    expect(Object.keys(verdicts)).toHaveLength(chosen.cells.length + chosen.controls.length)
+    expect(notes).toEqual(['a worker process ended (killed by SIGKILL); another one is started'])
+    expect(await workerPids()).toHaveLength(2)
+  } finally {
+    await rm(traces, { recursive: true, force: true })
+  }
+})

@@ -49,6 +49,8 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
   let under: Under | undefined
   let replacements = 2 * count
   let isOver = false
+  /** Lines about workers that ended before the first batch. */
+  const early: string[] = []
   const busiest = { thread: 0, stallTime: 0 }
 
   function start(): WorkerProcess {
@@ -100,7 +102,10 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
     const lost = [...worker.cells.values()]
     const cases = `${lost.length} test case${lost.length === 1 ? '' : 's'}`
     const because = said === '' ? '' : `: ${said}`
-    under?.batch.onNote?.(`a worker process ended (${how}${because}); its ${cases} run again in another one`)
+    const again = lost.length === 0 ? 'another one is started' : `its ${cases} run again in another one`
+    const line = `a worker process ended (${how}${because}); ${again}`
+    if (under === undefined) early.push(line)
+    else under.batch.onNote?.(line)
     for (const { id } of lost) deaths.set(id, (deaths.get(id) ?? 0) + 1)
     const isDoomed = ({ id }: Cell): boolean => (deaths.get(id) ?? 0) >= MAX_DEATHS
     under?.queue.unshift(...unitsOf(lost.filter((cell) => !isDoomed(cell))))
@@ -127,11 +132,24 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
     under.left -= 1
   }
 
+  /** Rejects where a worker cannot run anything; one that ended at its start is replaced. */
+  async function described(worker: WorkerProcess): Promise<string> {
+    try {
+      return await worker.ready
+    } catch (error) {
+      const replacement = [...workers].at(-1)
+      const hasEnded = error instanceof SseCompatError && error.code === 'worker-ended'
+      if (!hasEnded || replacement === undefined) throw error
+      return described(replacement)
+    }
+  }
+
   async function run(cells: readonly Cell[], batch: Batch): Promise<RunTiming> {
     const slots = shareOf(count, batch.slots)
     const latency = Math.max(AT_ONCE.latency, Math.ceil(SECTIONS_OF_EACH * count))
     const heavy = heavyAtOnce(count, batch.slots)
     grants = createGrants({ latency, heavy })
+    for (const line of early.splice(0)) batch.onNote?.(line)
     const startedAt = now()
     const stoodStillBefore = busiest.stallTime
     const took: TimesTaken = new Map()
@@ -156,7 +174,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
     await Promise.all([...workers].map((worker) => worker[Symbol.asyncDispose]()))
   }
   try {
-    const descriptions = await Promise.all(Array.from({ length: count }, start).map(({ ready }) => ready))
+    const descriptions = await Promise.all(Array.from({ length: count }, start).map(described))
     const description = [...new Set(descriptions)].join(', ')
     return { description, run, busiestThread: (): Ms => busiest.thread, [Symbol.asyncDispose]: dispose }
   } catch (error) {
