@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadCatalog } from '../matrix/catalog.ts'
 import { TOP } from '../matrix/folders.ts'
 import { NO_TIMING } from '../run/no-timing.ts'
-import { writeRun } from '../run/report-folder.ts'
+import { readRun, writeReport, writeRun } from '../run/report-folder.ts'
 import { parseTrace, readTrace, writeTrace } from '../trace/trace-files.ts'
 import { writePack } from '../trace/trace-packs.ts'
 import { showTrace } from './trace.ts'
@@ -55,6 +56,25 @@ test('each fact is a line in words, of single files and of packed ones', async (
   expect(loose[1]).toMatch(/^complete; \d+ ms/)
   const packed = await showTrace('p/x/delivery/a@b2@local', { run: folder, try: 1 })
   expect(packed.slice(-one.facts.length)).toEqual(loose.slice(-one.facts.length))
+})
+
+test('what the report concludes stands first, failures before the rest, and their evidence is marked', async () => {
+  const catalog = await loadCatalog()
+  const run = await readRun(folder)
+  const control = await readTrace(join(TOP, 'scenarios/delivery/traces/control.chunked-60-h1.jsonl'))
+  const held = await readTrace(join(TOP, 'scenarios/delivery/traces/holds-bytes.chunked-60-h1.jsonl'))
+  const trace = { ...held, question: 'q/x/delivery/held', cell: 'q/x/delivery/held@b1@local' }
+  await writeTrace(join(folder, 'traces'), trace)
+  await writeReport(folder, run, catalog, { traces: [control, trace], files: new Map() })
+  const lines = await showTrace('q/x/delivery/held', { run: folder })
+  const [first = -1, ...others] = [
+    lines.findIndex((line) => line.startsWith('fails ')),
+    lines.findIndex((line) => line.startsWith('passes ')),
+  ]
+  expect(lines[first]).toMatch(/^fails +delivery\/live +events are buffered until [\d,]+ bytes/)
+  expect(others[0]).toBeGreaterThan(first)
+  expect(lines).toContain('→ evidence of a failure')
+  expect(lines.filter((line) => line.startsWith('→ ') && line.includes(' ms ')).length).toBeGreaterThan(0)
 })
 
 test('--raw prints what a trace file has', async () => {

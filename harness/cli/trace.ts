@@ -1,16 +1,17 @@
 /** `sse-compat trace <case>`: the recorded facts of one test case, from a run's folder. */
 import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { factWho, factWords } from '../../reports/formats/html/model/fact-words.ts'
 import { rerunCommand } from '../../reports/formats/html/model/rerun.ts'
 import { REPORTS } from '../matrix/folders.ts'
-import { namesIn, SseCompatError, type Trace } from '../model/index.ts'
+import { type CriterionVerdict, namesIn, SseCompatError, type Trace } from '../model/index.ts'
 import { visible, visibleJson } from '../redact/visible-characters.ts'
+import { readReport } from '../run/report-file.ts'
 import { readRun } from '../run/report-folder.ts'
 import { readRunTraces } from '../run/run-archive.ts'
 import { triesBefore } from '../trace/trace-files.ts'
 import { nearest } from './nearest.ts'
+import { traceLines } from './trace-lines.ts'
 
 /** Maximum number of names that a message lists. */
 const LISTED = 8
@@ -22,6 +23,8 @@ export interface TraceOptions {
   readonly try?: number
   /** As stored: JSON lines. */
   readonly raw?: boolean
+  /** Each fact on a line of its own. */
+  readonly verbose?: boolean
 }
 
 /** @throws SseCompatError `no-run`, `no-trace`, `unknown-name`, `several-builds` */
@@ -38,7 +41,10 @@ export async function showTrace(name: string, options: TraceOptions): Promise<re
       advice: `Tries: ${numbers}.`,
     })
   }
-  return options.raw === true ? rawLines(chosen) : lines(chosen, tries)
+  if (options.raw === true) return rawLines(chosen)
+  // The report's evidence is of the last try.
+  const findings = chosen === tries.at(-1) ? await findingsOf(chosen, folder) : []
+  return lines(chosen, tries, findings, options.verbose === true)
 }
 
 async function latestRun(): Promise<string> {
@@ -88,8 +94,21 @@ function triesOf(name: string, traces: readonly Trace[], folder: string): readon
   )
 }
 
-function lines(trace: Trace, tries: readonly Trace[]): readonly string[] {
-  const { cell, outcome, took, startedAt, facts, clock = 1 } = trace
+/** What the run's report says of a test case; nothing where the report does not exist yet. */
+async function findingsOf({ cell }: Trace, folder: string): Promise<readonly CriterionVerdict[]> {
+  const file = join(folder, 'report.json')
+  if (!existsSync(file)) return []
+  const { cells, controls } = readReport(await readFile(file, 'utf8'), file)
+  return [...cells, ...controls].find((one) => one.cell === cell)?.findings ?? []
+}
+
+function lines(
+  trace: Trace,
+  tries: readonly Trace[],
+  findings: readonly CriterionVerdict[],
+  every: boolean,
+): readonly string[] {
+  const { cell, outcome, took, startedAt, clock = 1 } = trace
   const said = 'message' in outcome ? `: ${outcome.message}` : 'because' in outcome ? `: ${outcome.because}` : ''
   const head = [
     cell,
@@ -97,13 +116,32 @@ function lines(trace: Trace, tries: readonly Trace[]): readonly string[] {
     ...(clock === 1 ? [] : [`the proxy's clock ran ${clock} times faster`]),
     ...againOf(trace),
     ...(tries.length === 1 ? [] : [`try ${triesBefore(trace) + 1} of ${tries.length}; --try shows another`]),
+    ...findingLines(findings),
     '',
   ]
-  const width = Math.max(0, ...facts.map((fact) => factWho(fact).length))
-  const rows = facts.map(
-    (fact) => `${`${fact.t.toFixed(1)} ms`.padStart(12)}  ${factWho(fact).padEnd(width)}  ${factWords(fact)}`,
-  )
+  const marked = new Set(findings.filter(isFailure).flatMap(({ evidence }) => evidence))
+  const rows = traceLines(trace, { marked, every })
   return [...head, ...rows].map(visible)
+}
+
+const isFailure = ({ outcome }: CriterionVerdict): boolean => outcome === 'fail' || outcome === 'noisy'
+
+const SAID: Readonly<Record<CriterionVerdict['outcome'], string>> = {
+  pass: 'passes',
+  fail: 'fails',
+  noisy: 'inconclusive',
+  measured: 'measured',
+  'not-applicable': 'not applicable',
+}
+
+/** Failures first. */
+function findingLines(findings: readonly CriterionVerdict[]): string[] {
+  const ordered = [...findings.filter(isFailure), ...findings.filter((one) => !isFailure(one))]
+  const width = Math.max(0, ...ordered.map(({ criterion }) => criterion.length))
+  const rows = ordered.map(({ criterion, outcome, actual }) =>
+    `${SAID[outcome].padEnd(14)}  ${criterion.padEnd(width)}  ${actual}`.trimEnd(),
+  )
+  return rows.length === 0 ? [] : ['', ...rows, ...(ordered.some(isFailure) ? ['', '→ evidence of a failure'] : [])]
 }
 
 /** The command that runs it again; a control runs with each test case that needs it. */

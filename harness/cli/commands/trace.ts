@@ -11,5 +11,6 @@ export const traceCommand = (): Command =>
     )
     .option('--run <folder>', 'folder of a run (default: the latest)')
     .addOption(new Option('--try <number>', 'which try of it (default: the last)').argParser(Number))
+    .option('--verbose', 'each fact on a line of its own (default: of equal ones in a row the first and the last)')
     .option('--raw', 'as it is recorded: one JSON object a line')
     .action(async (name: string, options: TraceOptions) => printLines(await showTrace(name, options)))
