@@ -1,10 +1,16 @@
 /** Which place of a configuration a request reached: what the proxy reports of it by itself. */
 
 /**
- * Request header that `prepare` adds where `PrepareOptions.marked` asks for it. The test upstream removes it from what scenarios
- * see, and records it as a fact of its own.
+ * Different in each process, so that a configuration cannot name, and so set or change, what the harness adds to it. nginx's hash of
+ * header names has room for 46 characters.
  */
-export const PLACE_HEADER = 'Sse-Compat-Place'
+export const UNGUESSABLE = crypto.randomUUID().replaceAll('-', '').slice(0, 16)
+
+/**
+ * Request header that `prepare` adds where `PrepareOptions.marked` asks for it. The test upstream, in the same process, removes it from
+ * what scenarios see, and records it as a fact of its own.
+ */
+export const PLACE_HEADER = `Sse-Compat-Place-${UNGUESSABLE}`
 
 /** One place that passes requests on. */
 export interface ReachablePlace {

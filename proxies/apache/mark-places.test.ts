@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { PLACE_HEADER } from '../../harness/model/index.ts'
 import { adapter } from './adapter.ts'
 import { build, site } from './build.fixture.ts'
 
 const prepared = (text: string, marked = true) => adapter.prepare({ 'a.conf': text }, site, build, { marked })
 const linesOf = (text: string, file = 'a.conf'): string[] => (prepared(text).files[`conf/${file}`] ?? '').split('\n')
-const marking = (number: number) => `RequestHeader set Sse-Compat-Place "expr=${number} %{REQUEST_FILENAME}"`
+const marking = (number: number) => `RequestHeader set ${PLACE_HEADER} "expr=${number} %{REQUEST_FILENAME}"`
 const ADDRESS = 'http://127.83.4.8:40002'
 
 const TWO = `Listen 80
@@ -86,7 +87,7 @@ describe('what cannot be marked is left as it is', () => {
 })
 
 it('a line of the user that reads like ours is removed, as any that tells where a path of this machine ends', () => {
-  const text = 'RequestHeader set Sse-Compat-Place "expr=7 %{REQUEST_FILENAME}"\nProxyPass / http://a/'
+  const text = `${marking(7)}\nProxyPass / http://a/`
   const written = Object.values(prepared(text).files).join('')
   expect(written).toContain('expr=')
   expect(written).not.toContain('expr=7')

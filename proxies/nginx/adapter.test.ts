@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type ConfigTree, type Prepared, SseCompatError } from '../../harness/model/index.ts'
 import { adapter } from './adapter.ts'
+import { EMPTY_VARIABLE } from './backends.ts'
 import { build, site } from './build.fixture.ts'
 import { shapes } from './shapes.fixture.ts'
 
@@ -85,11 +86,11 @@ describe('replacements', () => {
     ['set $b http://backend; proxy_pass $b;', "set $b ''; proxy_pass http://127.83.4.8:40002$b;"],
     [
       'set $b backend; proxy_pass http://$b/x;',
-      'set $b backend; proxy_pass http://127.83.4.8:40002/x$sse_compat_empty;',
+      `set $b backend; proxy_pass http://127.83.4.8:40002/x$${EMPTY_VARIABLE};`,
     ],
     [
       'set $b backend; proxy_pass http://$b:81/x;',
-      'set $b backend; proxy_pass http://127.83.4.8:40002/x$sse_compat_empty;',
+      `set $b backend; proxy_pass http://127.83.4.8:40002/x$${EMPTY_VARIABLE};`,
     ],
     ['proxy_pass http://$host$request_uri;', 'proxy_pass http://127.83.4.8:40002$request_uri;'],
     ['set $a $b; set $b http://backend; proxy_pass $a;', "set $a $b; set $b ''; proxy_pass http://127.83.4.8:40002$a;"],

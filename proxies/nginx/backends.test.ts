@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
 import { adapter } from './adapter.ts'
+import { EMPTY_VARIABLE } from './backends.ts'
 import { build, site } from './build.fixture.ts'
 
 it.for([
   ['http://app$request_uri', 'http://app$request_uri'],
   ['http://app$is_args$args', 'http://app$is_args$args'],
-  ['http://app$1', 'http://127.83.4.8:40002$sse_compat_empty'],
+  ['http://app$1', `http://127.83.4.8:40002$${EMPTY_VARIABLE}`],
   ['https://other$uri', 'http://127.83.4.8:40002$uri'],
 ])('keeps of %s what is not a host of its own: %s', ([target, is]) => {
   const text = `upstream app { server 10.0.0.1:81; }\nserver { listen 80; location ~ ^/(a|b)/ { proxy_pass ${target}; } }`

@@ -4,7 +4,7 @@
  */
 
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
-import type { Address } from '../../harness/model/index.ts'
+import { type Address, UNGUESSABLE } from '../../harness/model/index.ts'
 import { hostPort } from '../_kit/address.ts'
 import { type Directive, firstArg, type Word } from './config.ts'
 import { directivesIn } from './layout.ts'
@@ -20,7 +20,7 @@ export const SERVER_PARAMETER =
  * Always empty. nginx evaluates a target with variables for each request and passes its URI as it is, where it puts that of one
  * without in the place of the location's: a target that had variables keeps one.
  */
-export const EMPTY_VARIABLE = 'sse_compat_empty'
+export const EMPTY_VARIABLE = `sse_compat_empty_${UNGUESSABLE}`
 
 /** @returns whether `EMPTY_VARIABLE` has to be defined */
 export function replaceBackends(http: readonly Directive[], backend: Address, edits: ConfigEdits): boolean {

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import type { ConfigTree } from '../../harness/model/index.ts'
+import { type ConfigTree, PLACE_HEADER, UNGUESSABLE } from '../../harness/model/index.ts'
 import { adapter } from './adapter.ts'
 import { build, site } from './build.fixture.ts'
 
 const prepared = (config: ConfigTree, marked = true) => adapter.prepare(config, site, build, { marked })
 const fileOf = (config: ConfigTree, name = 'a.conf') => prepared(config).files[`conf/${name}`] ?? ''
+const UNGUESSABLE_PART = new RegExp(`[-_]${UNGUESSABLE}`, 'g')
 /** The lines that set request headers, `set` a variable of ours, or begin a block. */
 const written = (text: string): string[] =>
   text
     .split(/[\n;{}]/)
-    .map((line) => line.trim())
+    .map((line) => line.trim().replace(UNGUESSABLE_PART, ''))
     .filter((line) => /^(proxy_set_header|set \$sse|location|if|server$)/.test(line))
 const one = (config: string) => written(fileOf({ 'a.conf': config }))
 
@@ -115,7 +116,7 @@ describe('each place that passes requests on names itself', () => {
     ['a server', 'location / { proxy_pass http://b; }'],
   ])('in the inside of %s', ([, text]) => {
     const { files, places } = prepared({ 'a.conf': text ?? '' })
-    expect(Object.values(files).join('\n')).toContain('proxy_set_header Sse-Compat-Place 1')
+    expect(Object.values(files).join('\n')).toContain(`proxy_set_header ${PLACE_HEADER} 1`)
     const route = adapter.routes?.({ 'a.conf': text ?? '' }, build)[0]
     expect(places).toEqual([{ marker: '1', fits: 'exactly', id: route?.place, where: 'a.conf:1', server: '' }])
   })
@@ -149,6 +150,19 @@ describe('what cannot be marked is left as it is', () => {
     const { places, files } = prepared({ 'a.conf': 'server { location / { proxy_pass http://b; } }' }, false)
     expect(places).toBeUndefined()
     expect(Object.values(files).join('')).not.toContain('Sse-Compat')
+  })
+
+  it.for([
+    ['the header', 'proxy_set_header Sse-Compat-Place 2;', 1],
+    ['the header, in the value of another', 'proxy_set_header X "a\\r\\nSse-Compat-Place: 2";', 1],
+    ['the variables', 'set $sse_compat_place_1 2; set $sse_compat_server 2; set $sse_compat_empty 2;', 3],
+  ] as const)('a configuration cannot set %s: the names are different in each process', ([, line, count]) => {
+    const config = `server { location / { if ($arg_a) { proxy_pass http://b; } ${line} proxy_pass http://c$arg_c; } }`
+    const text = Object.values(prepared({ 'a.conf': config }).files).join('\n')
+    const ours = text.match(/sse[-_]compat[-_](place|server|empty)[-\w]*/gi) ?? []
+    expect(ours.filter((name) => !name.includes(UNGUESSABLE))).toHaveLength(count)
+    expect(ours.length).toBeGreaterThan(count + 4)
+    expect(UNGUESSABLE).toMatch(/^[0-9a-f]{16}$/)
   })
 
   it('keeps each line where it is', () => {

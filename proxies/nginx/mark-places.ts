@@ -4,14 +4,15 @@
  */
 
 import { type ConfigEdits, type NewDirective, directive as written } from '../../harness/config/parsed-edits.ts'
-import { PLACE_HEADER, type ReachablePlace } from '../../harness/model/index.ts'
+import { PLACE_HEADER, type ReachablePlace, UNGUESSABLE } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
 import type { Directive } from './config.ts'
 import { serversIn } from './listen.ts'
 
 const HEADER = 'proxy_set_header'
 /** The server, where its locations are in a file that several servers include. */
-const SERVER_VARIABLE = 'sse_compat_server'
+const SERVER_VARIABLE = `sse_compat_server_${UNGUESSABLE}`
+const PLACE_VARIABLE = `sse_compat_place_${UNGUESSABLE}`
 
 export interface MarkedPlaces {
   readonly places: readonly ReachablePlace[]
@@ -67,7 +68,7 @@ export function markPlaces(http: readonly Directive[], edits: ConfigEdits): Mark
     const own = ++count
     const numbers = branches.map(({ pass }) => (pass === undefined ? own : ++count))
     const isBranched = branches.some(({ pass }) => pass !== undefined)
-    const variable = `$sse_compat_place_${own}`
+    const variable = `$${PLACE_VARIABLE}_${own}`
     const value = `${isBranched ? variable : own}${isShared ? `.$${SERVER_VARIABLE}` : ''}`
     const added = [...inherited, written(HEADER, PLACE_HEADER, value)]
     if (location.opening === undefined) around = added

@@ -1,6 +1,7 @@
 /** What a scenario can observe of a request's body, of repeated requests, and of an origin that is down. */
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
+import { PLACE_HEADER } from '../../harness/model/index.ts'
 import { startOrigin } from './origin.ts'
 import { rawPeer, testCell } from './testing.ts'
 
@@ -171,7 +172,7 @@ test('an upgrade that a scenario answers with a stream, and a peer that leaves e
 test('the place that a proxy names is a fact of its own, and no scenario sees its header', async () => {
   await using origin = await start()
   using cell = testCell(origin, 't1')
-  using _peer = rawPeer(origin.address, head('GET', 'A: a\r\nsse-compat-place: 3.1\r\nB: b\r\n'))
+  using _peer = rawPeer(origin.address, head('GET', `A: a\r\n${PLACE_HEADER}: 3.1\r\nB: b\r\n`))
   await cell.exchange('c')
   using _other = rawPeer(origin.address, head('GET', 'A: a\r\nB: b\r\n', 't1.d.1'))
   await cell.exchange('d')
@@ -180,4 +181,15 @@ test('the place that a proxy names is a fact of its own, and no scenario sees it
   expect(plain).not.toHaveProperty('place')
   expect(marked?.headers.map(([name]) => name)).toEqual(['Host', 'sse-compat-stream', 'A', 'B'])
   expect(marked?.raw).toBe(plain?.raw.replace('t1.d.1', 't1.c.1'))
+})
+
+test('a header of a similar name is not ours: a configuration cannot know the name, so it cannot name a place', async () => {
+  await using origin = await start()
+  using cell = testCell(origin, 't1')
+  using _peer = rawPeer(origin.address, head('GET', `Sse-Compat-Place: 2\r\n${PLACE_HEADER}: 1\r\n`))
+  await cell.exchange('c')
+  const [request] = cell.of('request')
+  expect(request?.place).toBe('1')
+  expect(request?.headers).toContainEqual(['Sse-Compat-Place', '2'])
+  expect(request?.raw).not.toContain(PLACE_HEADER)
 })
