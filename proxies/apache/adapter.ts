@@ -24,6 +24,7 @@ import { reduceSizes } from './audit/sizes.ts'
 import { groupsOf, replaceBackends } from './backends.ts'
 import { groupOf } from './balancer-members.ts'
 import { bodyInspectionIn } from './body-inspection.ts'
+import { asOrdinaryClient } from './client-address.ts'
 import type { Directive } from './config.ts'
 import { EMPTY, replaceFolders } from './empty-folder.ts'
 import { checkFront, frontLines, frontModules, noHttp2, replaceFront } from './front.ts'
@@ -118,6 +119,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
   checkProtocol(selected.route, top)
   // Takes whole sections, so that nothing in them may have been edited before.
   openAccess(top, edits)
+  asOrdinaryClient(top, edits)
   dropUnsafe(top, { site, build, edits, options, holds: holdersOf(held) })
   const roomy = options.withoutLimits === true && !site.ownSizes
   if (roomy) dropLimits(top, edits)

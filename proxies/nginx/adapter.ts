@@ -17,6 +17,7 @@ import { CONFIG_FOLDER, fileNamesOf } from '../_kit/written-files.ts'
 import { openAccess } from './access.ts'
 import { dropUnsafe } from './audit/drop.ts'
 import { EMPTY_VARIABLE, replaceBackends } from './backends.ts'
+import { asOrdinaryClient } from './client-address.ts'
 import { type Directive, firstArg } from './config.ts'
 import { frontOf, replaceFront } from './front.ts'
 import { language } from './language.ts'
@@ -103,6 +104,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   dropTlsGuards(layout.http, site, edits)
   replaceListens(layout.http, selected, site, front.listen, edits)
   openAccess(layout, site.backend, options, edits)
+  asOrdinaryClient(layout.top, edits)
   makeRoom(layout.top, site, options, edits)
   const needsEmpty = replaceBackends(layout.http, site.backend, edits)
   const standIns = layout.shape === 'main' && missing.size === 0 ? undefined : standInsFor(layout.http, site)
