@@ -11,6 +11,8 @@ import { findingsOf, type Trials } from './trials.ts'
 import { isOf, type Variant } from './variant-runner.ts'
 
 const LATE: Ms = 500
+/** After that time a change has most probably not helped, and the next one is tried beside it. */
+const NEXT: Ms = 3000
 /** An idle limit that expires within the duration of the test. */
 const SHORT_LIMIT: Ms = 8000
 /** This scenario takes the same time whether it passes or fails, so it is never late; it fails where others do. */
@@ -40,16 +42,28 @@ export function foresee(
       distinct(
         criteria.flatMap(({ id: one }) => list(situation, { criterion: `${id}/${one}`, observed: [] }).slice(0, MAX)),
       )
-    const lasting = base.tails.filter((tail) => isOf(tail, LASTING))
-    for (const tail of new Set([...tails, ...lasting])) void trials.twinOf([])?.run(tail)
-    for (const candidate of best(remedies.application).slice(0, 1)) void trials.whole([candidate])
-    const candidates = best(remedies.candidates).slice(0, MAX)
-    for (const candidate of candidates) void trials.whole([candidate])
-    for (const candidate of candidates) {
+    for (const tail of base.tails.filter((one) => isOf(one, LASTING))) void trials.twinOf([])?.run(tail)
+    async function helps(candidate: Candidate): Promise<boolean> {
       const ran = await Promise.all(tails.map((tail) => trials.variantOf([candidate])?.run(tail)))
       const outcomes = [...findingsOf(ran.filter((one) => one !== undefined)).values()]
-      if (outcomes.length > 0 && !outcomes.includes('fail')) return promise([candidate])
+      return outcomes.length > 0 && !outcomes.includes('fail')
     }
+    // Every test case with a change is many proxies and requests: they run for a change that has helped what is suspected.
+    for (const candidate of best(remedies.application).slice(0, 1)) {
+      void helps(candidate).then((is) => (is ? trials.whole([candidate]) : undefined))
+    }
+    let isFound = false
+    async function inTurn([first, ...rest]: readonly Candidate[]): Promise<void> {
+      if (first === undefined || isFound) return
+      const helped = helps(first)
+      const isSlow = await slow(helped)
+      if (isSlow) void inTurn(rest)
+      if ((await helped) && !isFound) {
+        isFound = true
+        promise([first])
+      } else if (!isSlow) await inTurn(rest)
+    }
+    await inTurn(best(remedies.candidates).slice(0, MAX))
   }
 
   for (const { id, clock, proxy, certain } of scenarios) {
@@ -76,11 +90,18 @@ export function foresee(
 
 async function late(variants: Examination['variants'], base: Variant, tail: string): Promise<boolean> {
   if ((await variants.control(tail)) === undefined) return false
+  return lasts(LATE, base.run(tail))
+}
+
+const slow = (work: Promise<unknown>): Promise<boolean> => lasts(NEXT, work)
+
+/** Whether the work takes longer than that. */
+async function lasts(limit: Ms, work: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const patience = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(true), LATE)
+    timer = setTimeout(() => resolve(true), limit)
   })
-  const isLate = await Promise.race([patience, base.run(tail).then(() => false)])
+  const isLate = await Promise.race([patience, work.then(() => false)])
   clearTimeout(timer)
   return isLate
 }
