@@ -1,5 +1,6 @@
 import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
 import {
+  type Beats,
   beatsOf,
   bracketOf,
   CLOSE_FORMS,
@@ -24,7 +25,7 @@ import {
   stalled,
 } from '../../harness/trace/facts.ts'
 
-import { SETTLE, SILENT } from './streams.ts'
+import { isLate, SETTLE, SILENT } from './streams.ts'
 
 const PROBE = 'probe'
 const SHOWN_WINDOW = '7 s'
@@ -105,11 +106,12 @@ const interval: Criterion = {
     }
     const all = beatsOf(trace)
     const evidence = [...cut.evidence, ...all.flatMap((one) => one.evidence)]
-    // A heartbeat that the harness sent late is no evidence against the proxy.
-    const late = all.filter((one) => one.cut && one.share < 1 && one.longestGap > cut.after * (one.share + 0.03))
+    const late = all.filter((one) => one.cut && isLate(one.share, one.longestGap, cut.after))
     const told = all.filter((one) => !late.includes(one))
-    if (late.length > 0) return noisy('a heartbeat was sent late by the harness', evidence)
-    if (all.length < SHARES) return noisy('the heartbeats could not be tested', evidence)
+    const isRepeated = ({ share }: Beats): boolean => told.some((one) => one.share === share)
+    if (!late.every(isRepeated)) return noisy('a heartbeat was sent late by the harness', evidence)
+    if (new Set(all.map(({ share }) => share)).size < SHARES)
+      return noisy('the heartbeats could not be tested', evidence)
     const found = bracketOf({ cutAfter: cut.after, beats: told, evidence })
     const safe = found.observed === 'bracketed' ? found.measures.safe : undefined
     return safe === undefined ? found : { ...found, headline: `a heartbeat every ${sayMs(safe.value)} keeps it open` }

@@ -74,10 +74,20 @@ export interface Heartbeats {
   readonly abandon?: AbortSignal
 }
 
-/** A stream that carries only heartbeats. Acts: `beats`, `beats-done`. */
-export async function sendHeartbeats(stage: Stage, name: string, beats: Heartbeats): Promise<void> {
+export interface HeartbeatsSent {
+  readonly cut: boolean
+  /** The longest interval between two writes, or between the last write and the close. */
+  readonly longestGap: Ms
+}
+
+/** A stream that carries only heartbeats. Acts: `beats`, `beats-done`. Undefined if no request reaches the origin. */
+export async function sendHeartbeats(
+  stage: Stage,
+  name: string,
+  beats: Heartbeats,
+): Promise<HeartbeatsSent | undefined> {
   const stream = await openIdle(stage, name, beats.settle)
-  if (stream === undefined) return
+  if (stream === undefined) return undefined
   const { every, share, lasts, send, abandon } = beats
   const { client, exchange, over } = stream
   const from = stage.now()
@@ -87,11 +97,19 @@ export async function sendHeartbeats(stage: Stage, name: string, beats: Heartbea
     abandon?.addEventListener('abort', () => resolve(), { once: true })
   })
   let cut = false
+  let last = from
+  let longestGap = 0
+  const gap = (): void => {
+    longestGap = Math.max(longestGap, stage.now() - last)
+    last = stage.now()
+  }
   for (let n = 1; !cut && !abandon?.aborted && n * every <= lasts; n += 1) {
     cut = await stage.within(Math.max(0, from + n * every - stage.now()), Promise.race([over, abandoned]))
+    gap()
     if (!cut) await send(exchange, `beat-${n}`)
   }
   if (!abandon?.aborted) stage.act('beats-done', { client: name, cut })
   await exchange.end()
   await client.close()
+  return { cut, longestGap }
 }
