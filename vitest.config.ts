@@ -17,6 +17,8 @@ const UNIT = [
   'harness/{app,client,probe,config,intake,lab,matrix,model,redact,run,terminal,trace,typed,verdict,wire}/**/*.test.ts',
   'harness/{scenario-kit,conformance}/**/*.test.ts',
   'harness/diagnose/{report,search,fix}/**/*.test.ts',
+  'harness/diagnose/{not-tested,nowhere,order-routes,origin-header,purpose,retyped-command,routes-asked,scenario-set}.test.ts',
+  'harness/runtimes/docker-logs.test.ts',
   'harness/cli/{summary,usage}/**/*.test.ts',
   'proxies/{_kit,apache,nginx}/**/*.test.ts',
   'proxies/cases.test.ts',
@@ -27,8 +29,10 @@ const UNIT = [
   'bench/**/*.test.ts',
   'servers/{lab,relay}/**/*.test.ts',
 ]
-/** Of these folders, what starts proxies, or replaces a module for its whole process. */
+/** Of these folders, what starts proxies, processes or threads, or replaces a module for its whole process. */
 const ISOLATED = [
+  'harness/client/origin-process.test.ts',
+  'harness/run/run-reporter.test.ts',
   'harness/run/run-cases.test.ts',
   'harness/run/team/worker-team.test.ts',
   'proxies/*/*.fuzz.test.ts',

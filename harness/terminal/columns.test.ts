@@ -1,4 +1,7 @@
+import fc from 'fast-check'
+import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
+import wrapAnsi from 'wrap-ansi'
 import { columnsOf, cutTo, padBefore, padTo, widthOf, wrap, wrapBeside } from './columns.ts'
 
 const RED = '\x1b[31m'
@@ -41,4 +44,16 @@ test('no line that a longer one is broken into is an order to the log of a CI sy
   expect(wrap('a header ::add-mask::x', 14)).toEqual(['a header', '\\x3a:add-mask::x'])
   expect(wrap(`${'x'.repeat(12)}::add-mask::`, 12)[1]).toBe('\\x3a:add-mask::')
   expect(wrapBeside('header: ', 'a header ::add-mask::x', 22)[1]).toBe('        \\x3a:add-mask::x')
+})
+
+test('a text of printable ASCII is measured and wrapped as by the libraries for any text', () => {
+  const text = fc.string({ unit: fc.constantFrom(...'ab 1s-~:'), maxLength: 30 })
+  fc.assert(
+    fc.property(text, fc.integer({ min: 1, max: 40 }), (some, columns) => {
+      expect(widthOf(some)).toBe(stringWidth(some))
+      const wrapped = wrapAnsi(some, columns, { hard: true })
+      if (some.length <= columns) expect(wrap(some, columns)).toEqual(wrapped.split('\n').map((line) => line.trimEnd()))
+    }),
+  )
+  expect(wrap(' ::add-mask::x ', 20)).toEqual(['\\x3a:add-mask::x'])
 })

@@ -14,8 +14,11 @@ export function columnsOf(stream: { readonly columns?: number }): number {
   return columns > 0 ? Math.max(MIN_COLUMNS, columns) : USUAL_COLUMNS
 }
 
+/** Each of these characters takes one column. Most texts have no others, and `string-width` is slow: it classifies each character. */
+const PRINTABLE_ASCII = /^[ -~]*$/
+
 /** Width of a text in columns. */
-export const widthOf = (text: string): number => stringWidth(text)
+export const widthOf = (text: string): number => (PRINTABLE_ASCII.test(text) ? text.length : stringWidth(text))
 
 /** The text, padded with spaces to this many columns. */
 export const padTo = (text: string, columns: number): string => text + ' '.repeat(Math.max(0, columns - widthOf(text)))
@@ -41,11 +44,13 @@ export function cutTo(text: string, columns: number): string {
 const BEFORE_UNIT = /(?<=\d) (?=(?:s|ms|min|h|bytes?|k?B|MB)\b)/g
 
 /** Wraps to lines of at most this many columns, between words where possible; escape codes are kept. */
-export const wrap = (text: string, columns: number): string[] =>
-  wrapAnsi(text.replace(BEFORE_UNIT, '\u00a0'), columns, { hard: true })
+export function wrap(text: string, columns: number): string[] {
+  if (PRINTABLE_ASCII.test(text) && text.length <= columns) return [withoutOrder(text.trim())]
+  return wrapAnsi(text.replace(BEFORE_UNIT, '\u00a0'), columns, { hard: true })
     .replaceAll('\u00a0', ' ')
     .split('\n')
     .map((line) => withoutOrder(line.trimEnd()))
+}
 
 /** If fewer columns than this remain beside a label, the text starts on its own line, indented by this many. */
 const MIN_ROOM = 12

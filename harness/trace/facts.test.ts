@@ -48,6 +48,14 @@ describe('facts', () => {
     expect(acts(trace, 'go').map(({ index }) => index)).toEqual([4])
   })
 
+  test('a fact that was added after the first query is found', () => {
+    const facts: Fact[] = [sent(1, 'a', 'x')]
+    const trace = traceOf(facts)
+    expect(originFacts(trace, 'a', 'sent')).toHaveLength(1)
+    facts.push(sent(2, 'a', 'y'))
+    expect(originFacts(trace, 'a', 'sent').map(({ index }) => index)).toEqual([0, 1])
+  })
+
   test('a request of the client is none of the origin', () => {
     const request: Fact = { t: 1, side: 'client', client: 'a', attempt: 1, fact: 'request', raw: '' }
     expect(originFacts(traceOf([request]), 'a', 'request')).toEqual([])

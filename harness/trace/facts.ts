@@ -17,6 +17,47 @@ export type OriginFactOf<K extends OriginFact['fact']> = Extract<OriginFact, { f
 /** A fact with its index in the trace, for `Finding.evidence`. */
 export type At<F extends Fact> = F & { readonly index: number }
 
+interface Sorted {
+  readonly byKind: Map<Fact['fact'], number[]>
+  /** The number of facts whose indexes are in `byKind`. */
+  readonly length: number
+  /** The answers so far. */
+  readonly found: Map<string, readonly At<Fact>[]>
+}
+
+const known = new WeakMap<readonly Fact[], Sorted>()
+
+/** Each array is sorted once, because criteria query it hundreds of times. */
+function sortedFacts(facts: readonly Fact[]): Sorted {
+  const before = known.get(facts)
+  if (before?.length === facts.length) return before
+  const byKind = new Map<Fact['fact'], number[]>()
+  facts.forEach(({ fact }, index) => {
+    const same = byKind.get(fact)
+    if (same === undefined) byKind.set(fact, [index])
+    else same.push(index)
+  })
+  const sorted = { byKind, length: facts.length, found: new Map<string, readonly At<Fact>[]>() }
+  known.set(facts, sorted)
+  return sorted
+}
+
+/** The facts of one side and kind, in order: those of one stream, or the acts with one name. */
+function factsOf(facts: readonly Fact[], side: Fact['side'], kind: Fact['fact'], of: string): readonly At<Fact>[] {
+  const { byKind, found } = sortedFacts(facts)
+  const query = `${side} ${kind} ${of}`
+  const before = found.get(query)
+  if (before !== undefined) return before
+  const isMeant = (fact: Fact): boolean =>
+    fact.side === side && (fact.side === 'harness' ? fact.fact === 'act' && fact.name === of : fact.client === of)
+  const now = (byKind.get(kind) ?? []).flatMap((index) => {
+    const fact = facts[index] as Fact
+    return isMeant(fact) ? [{ ...fact, index }] : []
+  })
+  found.set(query, now)
+  return now
+}
+
 /** The client's facts of one kind and one stream, in order; of all attempts unless one is given. */
 export function clientFacts<K extends ClientFact['fact']>(
   trace: Trace,
@@ -24,13 +65,8 @@ export function clientFacts<K extends ClientFact['fact']>(
   kind: K,
   attempt?: number,
 ): At<ClientFactOf<K>>[] {
-  const found: At<ClientFactOf<K>>[] = []
-  trace.facts.forEach((fact, index) => {
-    if (fact.side !== 'client' || fact.client !== client || fact.fact !== kind) return
-    if (attempt !== undefined && fact.attempt !== attempt) return
-    found.push({ ...(fact as ClientFactOf<K>), index })
-  })
-  return found
+  const found = factsOf(trace.facts, 'client', kind, client) as readonly At<ClientFactOf<K>>[]
+  return found.filter((fact) => attempt === undefined || fact.attempt === attempt)
 }
 
 /** The origin's facts of one kind and one stream, in order; of all attempts unless one is given. */
@@ -40,24 +76,15 @@ export function originFacts<K extends OriginFact['fact']>(
   kind: K,
   attempt?: number,
 ): At<OriginFactOf<K>>[] {
-  const found: At<OriginFactOf<K>>[] = []
-  trace.facts.forEach((fact, index) => {
-    if (fact.side !== 'origin' || fact.client !== client || fact.fact !== kind) return
-    if (attempt !== undefined && fact.attempt !== attempt) return
-    found.push({ ...(fact as OriginFactOf<K>), index })
-  })
-  return found
+  const found = factsOf(trace.facts, 'origin', kind, client) as readonly At<OriginFactOf<K>>[]
+  return found.filter((fact) => attempt === undefined || fact.attempt === attempt)
 }
 
 export type Act = At<Extract<HarnessFact, { fact: 'act' }>>
 
 /** The scenario's acts with this name, in order. */
 export function acts(trace: Trace, name: string): Act[] {
-  const found: Act[] = []
-  trace.facts.forEach((fact, index) => {
-    if (fact.fact === 'act' && fact.name === name) found.push({ ...fact, index })
-  })
-  return found
+  return [...(factsOf(trace.facts, 'harness', 'act', name) as readonly Act[])]
 }
 
 /** The longest event-loop stall of the harness within [from, to], in ms. */

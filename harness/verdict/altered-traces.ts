@@ -177,18 +177,28 @@ const alterationsFor = (scenario: Scenario): [string, Alter][] => [
   ['stalled for less than is tolerated', stalledAt(1, 0.9)(scenario)],
 ]
 
+/** True where the trace has nothing that the alteration concerns; criteria are pure. */
+function isSame({ facts, ...altered }: Trace, { facts: before, ...rest }: Trace): boolean {
+  const isOtherwiseSame = Object.entries(altered).every(([name, value]) => rest[name as keyof typeof rest] === value)
+  return isOtherwiseSame && facts.length === before.length && facts.every((fact, at) => fact === before[at])
+}
+
 /** Alteration → criterion → finding, where it differs from the unaltered trace's. */
 export type AlteredVerdicts = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 export function alteredVerdicts(scenario: Scenario, trace: Trace, control: Trace): AlteredVerdicts {
   // Not `judge`, which would judge the control each time.
   const beside = judgedBy(scenario, control)
-  const found = (one: Trace): [string, string][] =>
-    scenario.criteria.map((criterion) => [criterion.id, findingText(criterion.judge(judgedBy(scenario, one), beside))])
+  const found = (one: Trace): [string, string][] => {
+    const judged = judgedBy(scenario, one)
+    return scenario.criteria.map((criterion) => [criterion.id, findingText(criterion.judge(judged, beside))])
+  }
   const plain = new Map(found(trace))
   return Object.fromEntries(
     alterationsFor(scenario).flatMap(([name, alter]) => {
-      const other = found(alter(trace)).filter(([id, text]) => plain.get(id) !== text)
+      const altered = alter(trace)
+      if (isSame(altered, trace)) return []
+      const other = found(altered).filter(([id, text]) => plain.get(id) !== text)
       return other.length === 0 ? [] : [[name, Object.fromEntries(other)]]
     }),
   )

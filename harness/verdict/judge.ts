@@ -24,9 +24,10 @@ export function judge(scenario: Scenario, trace: Trace, control: Trace | undefin
   if (trace.outcome.state !== 'complete') return []
   const doubt = control === undefined ? 'the control did not run' : doubtOf(scenario, control)
   const isStarved = outlasted(trace)
+  const [judged, beside] = [judgedBy(scenario, trace), control && judgedBy(scenario, control)]
   return scenario.criteria.map((criterion) => {
     if (doubt !== undefined) return { criterion, finding: noisyBecause(doubt) }
-    const finding = criterion.judge(judgedBy(scenario, trace), control && judgedBy(scenario, control))
+    const finding = criterion.judge(judged, beside)
     return { criterion, finding: finding.outcome === 'fail' && isStarved ? noisyBecause(STARVED) : finding }
   })
 }
@@ -51,8 +52,9 @@ function outlasted({ settings, clock = 1, facts }: Trace): boolean {
 /** Why a control is unusable: without a proxy no criterion may fail. */
 function doubtOf(scenario: Scenario, control: Trace): string | undefined {
   if (control.outcome.state !== 'complete') return `the control is ${control.outcome.state}`
+  const judged = judgedBy(scenario, control)
   const bad = scenario.criteria.find((criterion) => {
-    const { outcome } = criterion.judge(judgedBy(scenario, control), undefined)
+    const { outcome } = criterion.judge(judged, undefined)
     return criterion.kind !== 'informative' && (outcome === 'fail' || outcome === 'noisy')
   })
   return bad === undefined ? undefined : `the control fails ${bad.id}`

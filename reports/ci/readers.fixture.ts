@@ -7,15 +7,20 @@ import { validateXML } from 'xmllint-wasm'
 
 const JENKINS = readFileSync(new URL('jenkins-junit.fixture.xsd', import.meta.url), 'utf8')
 
+/** By file name: a message names its file. All at once, because each call starts a thread and compiles the library again. */
+type Texts = Readonly<Record<string, string>>
+
+const filesOf = (texts: Texts) => Object.entries(texts).map(([fileName, contents]) => ({ fileName, contents }))
+
 /** By libxml2 with the schema of Jenkins. @returns what is wrong, one line each */
-export async function faultsOfJunit(xml: string): Promise<readonly string[]> {
-  const { errors } = await validateXML({ xml: [{ fileName: 'it.xml', contents: xml }], schema: [JENKINS] })
+export async function faultsOfJunit(texts: Texts): Promise<readonly string[]> {
+  const { errors } = await validateXML({ xml: filesOf(texts), schema: [JENKINS] })
   return errors.map(({ rawMessage }) => rawMessage)
 }
 
-/** @returns what is wrong with it as XML */
-export async function faultsOfXml(xml: string): Promise<readonly string[]> {
-  const { errors } = await validateXML({ xml: [{ fileName: 'it.xml', contents: xml }], normalization: 'c14n' })
+/** @returns what is wrong with them as XML */
+export async function faultsOfXml(texts: Texts): Promise<readonly string[]> {
+  const { errors } = await validateXML({ xml: filesOf(texts), normalization: 'c14n' })
   return errors.map(({ rawMessage }) => rawMessage)
 }
 

@@ -38,8 +38,9 @@ const everything = report({
 })
 
 test('JUnit XML is as the schema of Jenkins has it, and counts what it contains', async () => {
-  for (const one of [usual, everything, report()]) expect(await faultsOfJunit(written('junit', one))).toEqual([])
-  expect(await faultsOfJunit(written('junit').replace(' name=', ' called='))).not.toEqual([])
+  const texts = [usual, everything, report()].map((one, index) => [`${index}.xml`, written('junit', one)])
+  expect(await faultsOfJunit(Object.fromEntries(texts))).toEqual([])
+  expect(await faultsOfJunit({ 'bad.xml': written('junit').replace(' name=', ' called=') })).not.toEqual([])
   const xml = written('junit', everything)
   expect(xml).toMatch(/<testsuites name="[^"]+" tests="9" failures="4" errors="1" /)
   const result = (name: string) => new RegExp(`name="delivery/${name}" [^>]*?(?:/>|><([\\w-]+))`).exec(xml)?.[1]
@@ -117,7 +118,7 @@ test('a badge says whether the run is as expected', async () => {
   expect(message(usual)).toBe('1 unexpected')
   expect(message(report({ cells: [cell('defaults', 'known', [known])] }))).toBe('as expected')
   expect(message(report())).toBe('incomplete')
-  expect(await faultsOfXml(written('badge-svg'))).toEqual([])
+  expect(await faultsOfXml({ 'badge.svg': written('badge-svg') })).toEqual([])
   expect(fromXml(written('badge-svg'))).toContain('event streams: 1 unexpected')
 })
 

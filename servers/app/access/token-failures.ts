@@ -20,6 +20,8 @@ export class TokenFailures {
   readonly #fullAt = new Map<string, number>()
   readonly #known = new Set<string>()
   #allFullAt = 0
+  /** No client is forgotten before this time. */
+  #firstFullAt = Number.POSITIVE_INFINITY
 
   /** @param time ms */
   constructor(time: () => number = now) {
@@ -45,10 +47,19 @@ export class TokenFailures {
     const time = this.#time()
     this.#allFullAt = Math.max(this.#allFullAt, time) + TOTAL.interval
     const fullAt = Math.max(this.#fullAt.get(client) ?? 0, time) + PER_CLIENT.interval
-    for (const [other, at] of this.#fullAt) if (at <= time) this.#fullAt.delete(other)
+    if (time >= this.#firstFullAt) this.#forget(time)
     this.#fullAt.delete(client)
     this.#fullAt.set(client, fullAt)
+    this.#firstFullAt = Math.min(this.#firstFullAt, fullAt)
     dropOldest(this.#fullAt)
+  }
+
+  #forget(time: number): void {
+    this.#firstFullAt = Number.POSITIVE_INFINITY
+    for (const [client, at] of this.#fullAt) {
+      if (at <= time) this.#fullAt.delete(client)
+      else this.#firstFullAt = Math.min(this.#firstFullAt, at)
+    }
   }
 
   succeeded(client: string): void {
