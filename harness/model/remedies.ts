@@ -19,6 +19,8 @@ export interface Setting {
   readonly name: string
   /** `file:line`; undefined for a default. */
   readonly where?: string
+  /** Of a default: `file:line` of the block that it applies to, where that is not the route's. */
+  readonly near?: string
   /** In one line: `proxy_buffering on;`, or `proxy_buffering is not set: on is the default`. */
   readonly says: string
   /** URL of its documentation. */

@@ -7,10 +7,11 @@ const LOST = { criterion: 'retry-replay/idle-connection', observed: ['lost'] }
 const candidates = (text: string, version: string = build.version) =>
   remedies
     .candidates({ config: { 'app.conf': text }, build: { ...build, version } }, LOST)
-    .map(({ title, setting: { where, says }, change }) => ({
+    .map(({ title, setting: { where, near, says }, change }) => ({
       title,
       says,
       where,
+      near,
       text: applyChange({ 'app.conf': text }, change)['app.conf'],
     }))
 const site = (upstream: string, target = 'http://app') => `upstream app {
@@ -33,6 +34,7 @@ it('a shorter life of idle connections, then none: keepalive_timeout of clients 
     {
       title: 'set keepalive_timeout 4s in the upstream',
       says: 'keepalive_timeout is not set in the upstream: 60s is the default',
+      near: 'app.conf:1',
       text: site(`${KEPT}    keepalive_timeout 4s;\n`),
     },
     { title: 'take out `keepalive 16;`', says: 'keepalive 16;', where: 'app.conf:3', text: site('') },

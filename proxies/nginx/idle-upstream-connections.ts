@@ -4,6 +4,7 @@
  */
 import { putAfter } from '../../harness/config/text-edits.ts'
 import type { Candidate } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import type { Directive } from './config.ts'
 import { type About, gone, reworded, type Scope } from './scope.ts'
 import { upstreamBehind } from './upstream-behind.ts'
@@ -27,15 +28,16 @@ export function fresherConnections(scope: Scope): (Candidate | undefined)[] {
   if (last === undefined) return []
   const kept = block.find(({ name }) => name === 'keepalive')
   const limit = block.find(({ name }) => name === NAME)
-  const shorter = limit === undefined ? added(scope, kept ?? last) : reworded(scope, limit, VALUE, ABOUT)
+  const shorter = limit === undefined ? added(scope, kept ?? last, upstream) : reworded(scope, limit, VALUE, ABOUT)
   return [isAtLeast(scope, SINCE) ? shorter : undefined, kept && gone(scope, kept, ABOUT)]
 }
 
 /** A directive of this name outside of the upstream is about connections of clients. */
-function added({ tree }: Scope, behind: Directive): Candidate {
+function added({ tree }: Scope, behind: Directive, upstream: Directive | undefined): Candidate {
   const title = `set ${NAME} ${VALUE} in the upstream`
   const setting = {
     name: NAME,
+    ...(upstream === undefined ? {} : { near: whereOf(upstream) }),
     says: `${NAME} is not set in the upstream: 60s is the default`,
     doc: 'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#keepalive_timeout',
   }

@@ -31,3 +31,11 @@ it('under the names that were typed', () => {
   const [cause] = causesAsTyped(failure('a.conf:1', 'used (a.conf:2)'), names).causes
   expect(cause).toMatchObject({ where: 'conf/a.conf:1', why: 'used (conf/a.conf:2)' })
 })
+
+it('for a default that applies to another block than the route: of that block', () => {
+  const { where: _, ...byDefault } = { ...failure('', '').causes[0], name: '', says: '', why: '', doc: '' }
+  const near = { ...failure('', ''), causes: [{ ...byDefault, near: 'a.conf:1' }] }
+  expect(asWritten(near, { 'a.conf': 'b\n' }, { 'a.conf': 'a\nb\n' }).causes[0]).toMatchObject({ near: 'a.conf:2' })
+  const named = (where: string) => `conf/${where}`
+  expect(causesAsTyped(near, { named, inText: (text) => text }).causes[0]).toMatchObject({ near: 'conf/a.conf:1' })
+})

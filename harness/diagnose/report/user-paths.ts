@@ -32,6 +32,7 @@ export const causesAsTyped = (failure: Failure, { named, inText }: Pick<Names, '
     ...cause,
     why: inText(cause.why),
     ...(cause.where === undefined ? {} : { where: named(cause.where) }),
+    ...(cause.near === undefined ? {} : { near: named(cause.near) }),
   })),
 })
 

@@ -40,10 +40,11 @@ export function asWritten(failure: Failure, changed: ConfigTree, originals: Conf
     if (line === undefined) return where
     return `${file}:${lineBefore(originals[file] ?? '', changed[file] ?? '', Number(line))}`
   }
-  const causes = failure.causes.map(({ where, why, ...cause }) => ({
+  const causes = failure.causes.map(({ where, near, why, ...cause }) => ({
     ...cause,
     why: why.replace(/\(([^()]+:\d+)\)/g, (_, place: string) => `(${before(place)})`),
     ...(where === undefined ? {} : { where: before(where) }),
+    ...(near === undefined ? {} : { near: before(near) }),
   }))
   return { ...failure, causes, hidden: true }
 }

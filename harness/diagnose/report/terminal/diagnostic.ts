@@ -33,7 +33,7 @@ export function diagnosticsOf(
 function diagnosticOf(route: RouteReport, group: FailureGroup, sources: Sources): Diagnostic {
   const [first, ...others] = group.criteria
   const [cause, ...together] = first.causes
-  const place = cause === undefined ? undefined : (cause.where ?? placeOfRoute(route, sources))
+  const place = cause === undefined ? undefined : (cause.where ?? cause.near ?? placeOfRoute(route, sources))
   const source = place === undefined ? undefined : sources(place)
   return {
     level: levelOf(first),
