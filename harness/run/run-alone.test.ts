@@ -60,3 +60,25 @@ test('two that run alone do not run at the same time, and one that fails stops n
   expect(await next).toBe('good')
   expect(await turns.beside(async () => 'beside')).toBe('beside')
 })
+
+test('as many run alone at the same time as each of them allows, in their order', async () => {
+  const turns = createTurns()
+  const work = createWork()
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => work.of(name)) as [
+    ReturnType<typeof work.of>,
+    ReturnType<typeof work.of>,
+    ReturnType<typeof work.of>,
+    ReturnType<typeof work.of>,
+  ]
+  const done = [turns.alone(a.work, 2), turns.alone(b.work, 2), turns.alone(c.work, 2), turns.alone(d.work)]
+  await Promise.all([a.started, b.started])
+  a.end()
+  await c.started
+  b.end()
+  await done[1]
+  c.end()
+  await d.started
+  d.end()
+  expect(await Promise.all(done)).toEqual(['a', 'b', 'c', 'd'])
+  expect(work.seen).toEqual(['a', 'a+b', 'b+c', 'd'])
+})

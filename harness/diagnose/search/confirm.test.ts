@@ -70,7 +70,7 @@ describe('what fails', () => {
     expect(once.doubts).toEqual(['status/status: fails in 1 of 2 runs: no response'])
   })
 
-  test('runs with nothing beside it where the other try shows nothing', async () => {
+  test('runs with at most two test cases beside it where the other try shows nothing', async () => {
     const confirmed = await of(tryOf(bad), { again: [tryOf(stall)], alone: [tryOf(bad)] })
     expect(confirmed).toMatchObject({ order: ['again', 'alone'], outcome: 'fail', doubts: [] })
     const open = await of(tryOf(bad), { again: [tryOf(stall)], alone: [tryOf(stall)] })
@@ -85,29 +85,31 @@ describe('what fails', () => {
 })
 
 describe('a proxy that did not answer any more', () => {
-  test('that does so with nothing beside it is a doubt, and the findings are those of that run', async () => {
+  test('that does so with at most two test cases beside it is a doubt, and the findings are those of that run', async () => {
     const once = await of(died, { alone: [tryOf(good)] })
     expect(once).toMatchObject({ order: ['alone'], state: 'complete', outcome: 'pass', name: 'own name' })
     expect(once.doubts).toEqual([
-      'status: in 1 of 2 runs: the proxy runs, but did not answer; not when it ran with nothing beside it',
+      'status: in 1 of 2 runs: the proxy runs, but did not answer; not when it ran with at most two test cases beside it',
     ])
   })
 
-  test('that is seen again with nothing beside it has died', async () => {
+  test('that is seen again with at most two test cases beside it has died', async () => {
     expect(await of(died, { alone: [died] })).toMatchObject({ order: ['alone'], state: 'proxy-died', doubts: [] })
   })
 
-  test('in the place of a confirmation leaves the failure to a run with nothing beside it', async () => {
+  test('in the place of a confirmation leaves the failure to a run with at most two test cases beside it', async () => {
     const confirmed = await of(tryOf(bad), { again: [died], alone: [tryOf(bad)] })
     expect(confirmed).toMatchObject({ order: ['again', 'alone'], outcome: 'fail' })
   })
 })
 
 describe('what does not come to an end', () => {
-  test('is run with nothing beside it, and is no fault of the harness’s where that stays so', async () => {
+  test('is run with at most two test cases beside it, and is no fault of the harness’s where that stays so', async () => {
     const never = await of(late, { alone: [late] })
     expect(never).toMatchObject({ order: ['alone'], state: 'skipped', outcome: undefined })
-    expect(never.doubts).toEqual(['status: no end within 18 s (2 runs, the last one with nothing beside it)'])
+    expect(never.doubts).toEqual([
+      'status: no end within 18 s (2 runs, the last one with at most two test cases beside it)',
+    ])
   })
 
   test('once is a doubt, and what fails in the next run is confirmed like any other', async () => {
@@ -127,7 +129,7 @@ describe('what does not come to an end', () => {
 })
 
 describe('what was not answered at all', () => {
-  test('is run with nothing beside it', async () => {
+  test('is run with at most two test cases beside it', async () => {
     expect(await of(unanswered, { alone: [tryOf(good)] })).toMatchObject({
       order: ['alone'],
       outcome: 'pass',
@@ -143,7 +145,7 @@ describe('what was not answered at all', () => {
   })
 })
 
-test('what never could be judged is run with nothing beside it, and listed with its reason', async () => {
+test('what never could be judged is run with at most two test cases beside it, and listed with its reason', async () => {
   expect(await of(tryOf(stall), { alone: [tryOf(good)] })).toMatchObject({ outcome: 'pass', doubts: [] })
   expect(await of(tryOf(stall), { alone: [tryOf(stall)] })).toMatchObject({
     outcome: 'noisy',
@@ -151,7 +153,7 @@ test('what never could be judged is run with nothing beside it, and listed with 
   })
 })
 
-test('what could not be judged, and fails with nothing beside it, has to fail so again', async () => {
+test('what could not be judged, and fails with at most two test cases beside it, has to fail so again', async () => {
   const confirmed = await of(tryOf(stall), { alone: [tryOf(bad), tryOf(bad)] })
   expect(confirmed).toMatchObject({ order: ['alone', 'alone'], outcome: 'fail', doubts: [] })
   expect(await of(tryOf(stall), { alone: [tryOf(bad), tryOf(good)] })).toMatchObject({ outcome: 'noisy' })

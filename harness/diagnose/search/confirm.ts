@@ -30,7 +30,7 @@ export interface Retries {
   first(tail: string): Promise<CaseRun | undefined>
   /** Another run, concurrently with others, on a new proxy. */
   again(tail: string): Promise<CaseRun | undefined>
-  /** Another run with nothing else at the same time. */
+  /** Another run, with at most two others that were spoiled too at the same time: see `SharedMachine.alone`. */
   alone(tail: string): Promise<CaseRun | undefined>
 }
 
@@ -54,6 +54,7 @@ export async function confirm(
 }
 
 const MAX_TRIES = 3
+const ALONE = 'with at most two test cases beside it'
 /** Start of the reason with which a test case without a result is skipped. */
 export const INCONCLUSIVE = 'inconclusive: '
 
@@ -129,7 +130,7 @@ function unjudged(first: CaseRun, tries: readonly CaseRun[]): Confirmed {
   const last = tries.at(-1) ?? first
   if (!isLate(last) && !isDead(last)) return { ran: asFirst(last, first), doubts: [] }
   if (tries.filter(isDead).length > 1) return { ran: asFirst(tries.findLast(isDead) ?? last, first), doubts: [] }
-  const because = `${sayOutcome(last.trace.outcome)} (${tries.length} runs, the last one with nothing beside it)`
+  const because = `${sayOutcome(last.trace.outcome)} (${tries.length} runs, the last one ${ALONE})`
   const trace = { ...last.trace, outcome: { state: 'skipped', because: `${INCONCLUSIVE}${because}` } as const }
   return {
     ran: { ...asFirst({ ...last, trace }, first), judged: [], tries: [] },
@@ -151,14 +152,14 @@ function unrepeated({ cell, tail }: CaseRun, tries: readonly CaseRun[]): Doubt[]
     .map(({ trace }) => ({
       criterion: cell.scenario.id,
       tail,
-      because: `in 1 of ${tries.length} runs: ${sayOutcome(trace.outcome)}; not when it ran with nothing beside it`,
+      because: `in 1 of ${tries.length} runs: ${sayOutcome(trace.outcome)}; not when it ran ${ALONE}`,
     }))
 }
 
 function doubtsIn(best: CaseRun, judged: readonly Judged[]): Doubt[] {
   const { tail, cell } = best
   if (isDropped(best)) {
-    const because = 'its first request did not reach the test upstream in time, also with nothing beside it'
+    const because = `its first request did not reach the test upstream in time, also ${ALONE}`
     return [{ criterion: cell.scenario.id, tail, because, unanswered: true }]
   }
   return judged.flatMap(({ criterion, finding }): Doubt[] =>

@@ -22,7 +22,7 @@ export interface Proof {
 export interface TrialRuns {
   /** Runs what failed, with these changes. */
   readonly attempt: Try<Candidate>
-  /** Runs it once more, with nothing else at the same time. */
+  /** Runs it once more, with almost nothing else at the same time. */
   readonly retry: Try<Candidate>
   /**
    * Runs everything with these changes, and runs what failed `times` more times, with and without them: where a finding is flaky,

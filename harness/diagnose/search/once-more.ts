@@ -1,7 +1,7 @@
-/** Load is not the configuration's fault: what did not come to its end runs once more with nothing beside it, and that result counts. */
+/** Load is not the configuration's fault: what did not come to its end runs once more with almost nothing beside it, and that result counts. */
 import type { CaseRun } from './variant-runner.ts'
 
-/** @param alone runs a test case with nothing beside it */
+/** @param alone see `VariantRunner.alone` */
 export async function onceMore(
   ran: readonly CaseRun[],
   alone: (tail: string) => Promise<CaseRun | undefined>,

@@ -16,7 +16,7 @@ export const isPassing = (criterion: CriterionId, { cell, judged }: CaseRun): bo
   )
 
 /**
- * @param alone runs it again with nothing else at the same time, and confirms failures as usual
+ * @param alone runs it again with almost nothing else at the same time, and confirms failures as usual
  * @returns undefined when it was interrupted
  */
 export async function withPremise(

@@ -12,13 +12,16 @@ import { CROWDS, poolOf, type Slots } from '../../run/scheduler.ts'
 /** Limits over all variants; see harness/run/scheduler.ts for those of one run. */
 const SLOTS: Slots = { waiting: 160, timing: 40, heavy: 1, 'waiting, own': 28, 'timing, own': 4 }
 
+/** A few that mostly wait do not disturb each other, and one after the other they take most of the time of a check on a busy machine. */
+const ALONE_AT_ONCE = 3
+
 export interface SharedMachine extends Disposable {
   /** Limits concurrent starts of proxies, over all variants. */
   readonly starts: LimitFunction
   /** Runs a test case concurrently with others, when the machine has capacity. */
   beside<T>(cell: Cell, work: () => Promise<T>): Promise<T>
-  /** Runs with nothing else at the same time. */
-  alone<T>(work: () => Promise<T>): Promise<T>
+  /** Runs with at most two others that were spoiled, and nothing else at the same time; a heavy one with nothing at all. */
+  alone<T>(cell: Cell, work: () => Promise<T>): Promise<T>
 }
 
 export function createSharedMachine(): SharedMachine {
@@ -36,7 +39,7 @@ export function createSharedMachine(): SharedMachine {
         return turns.beside(work)
       })
     },
-    alone: (work) => turns.alone(work),
+    alone: (cell, work) => turns.alone(work, cell.scenario.load === 'heavy' ? 1 : ALONE_AT_ONCE),
     [Symbol.dispose]: () => backpressure[Symbol.dispose](),
   }
 }

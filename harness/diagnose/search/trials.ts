@@ -33,7 +33,7 @@ export interface Trials {
   /** True when a failure passes in another run without any change. */
   comesAndGoes(goal: Goal): Promise<boolean>
   attempt(goal: Goal, items: readonly Candidate[]): Promise<Tried>
-  /** As `attempt`, with nothing else at the same time; the result replaces the earlier one. */
+  /** As `attempt`, with almost nothing else at the same time; the result replaces the earlier one. */
   retry(goal: Goal, items: readonly Candidate[]): Promise<Tried>
   /** @param base results of the unchanged configuration */
   prove(goal: Goal, items: readonly Candidate[], base: readonly CaseRun[], times: number): Promise<Proof>

@@ -48,7 +48,7 @@ export interface Variant {
   readonly tails: readonly string[]
   /** Never rejects. Undefined when the signal came first, or see `VariantRunner.fault`. */
   run(tail: string): Promise<CaseRun | undefined>
-  /** Runs a test case once more, with nothing else at the same time; its result replaces the one that `run` returns. */
+  /** Runs a test case once more, with almost nothing else at the same time (see `SharedMachine.alone`); its result replaces the one that `run` returns. */
   runAgain(tail: string): Promise<CaseRun | undefined>
 }
 
@@ -64,7 +64,7 @@ export interface VariantRunner extends AsyncDisposable {
   readonly fault: unknown
   /** The control of a question. */
   control(tail: string): Promise<Trace | undefined>
-  /** One more try of a test case, on a new proxy, with nothing else at the same time on any route. */
+  /** One more try of a test case, on a new proxy, with at most two others that were spoiled too at the same time on any route. */
   alone(profile: Profile, tail: string): Promise<CaseRun | undefined>
 }
 
@@ -182,7 +182,7 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
     const one = plannedCells(profile, build, scenarios, axes, runtime.id).get(tail)
     if (one === undefined) return undefined
     const routes = open()
-    return machine.alone(async () => {
+    return machine.alone(one.cell, async () => {
       // With its control, as in the first run: one after the other takes twice the time, in which nothing else may run.
       const control = traceOf(one.control, controlPlaces, 0)
       const trace = await traceOf(one.cell, routes, 1)
