@@ -17,6 +17,7 @@ const DIFF = `--- a/app.conf
  text
 `
 
+const CAUSE = { name: 'text', where: 'text', near: 'text', says: 'text', why: 'text', doc: 'text' }
 const remedy: Whole<Remedy> = {
   titles: ['text'],
   diff: DIFF,
@@ -59,7 +60,7 @@ const report: Whole<CheckReport> = {
           actual: 'text',
           hidden: true,
           cells: ['text'],
-          causes: [{ name: 'text', where: 'text', says: 'text', why: 'text', doc: 'text' }],
+          causes: [CAUSE],
           remedy,
           application: remedy,
           harmful: [{ title: 'text', worsened: ['text'] }],
@@ -97,15 +98,15 @@ const report: Whole<CheckReport> = {
             counts: 'all',
             next: 'text',
             inAll: { streams: 1, limited: true },
-            decidedBy: { name: 'text', where: 'text', says: 'text', why: 'text', doc: 'text' },
-            decidedWith: [{ name: 'text', where: 'text', says: 'text', why: 'text', doc: 'text' }],
+            decidedBy: CAUSE,
+            decidedWith: [CAUSE],
             innate: { says: 'text', doc: 'text', instead: 'text' },
             afterUse: {
               streams: 1,
               limited: true,
               counts: 'all',
-              decidedBy: { name: 'text', where: 'text', says: 'text', why: 'text', doc: 'text' },
-              decidedWith: [{ name: 'text', where: 'text', says: 'text', why: 'text', doc: 'text' }],
+              decidedBy: CAUSE,
+              decidedWith: [CAUSE],
             },
           },
         ],
