@@ -90,6 +90,7 @@ test('a final head after 103 is the one that is told', async () => {
   })
   await using client = testStream(server.address)
   await client.stream.ended()
+  expect(client.of('interim')).toMatchObject([{ status: 103, raw: 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n' }])
   expect(client.of('head')).toMatchObject([{ status: 200, raw: CHUNKED_HEAD, framing: 'chunked' }])
   expect(client.of('end')).toMatchObject([{ message: 'complete' }])
 })

@@ -24,6 +24,8 @@ export interface WireListener {
   goaway(code: number, covered: boolean, t: Ms): void
   /** A part of the request's body has been sent. */
   sentBody(bytes: number, t: Ms): void
+  /** An informational response (1xx) has been received; the head follows. */
+  interim(head: ResponseHead, t: Ms): void
   head(head: ResponseHead, t: Ms): void
   body(bytes: Buffer, t: Ms): void
   /** Only for a WebSocket. */

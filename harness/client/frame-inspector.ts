@@ -14,7 +14,9 @@ export interface Tap {
 export interface TapListener {
   /** A request head as written, bytes as latin1. */
   wrote(head: string, t: Ms): void
-  /** A final response head (not 1xx) as read, bytes as latin1. */
+  /** An informational response head (1xx, but not 101) as read, bytes as latin1. */
+  interim(head: string, t: Ms): void
+  /** A final response head as read, bytes as latin1. */
   read(head: string, t: Ms): void
 }
 
@@ -37,7 +39,10 @@ export function tapSocket(socket: Socket, listener: TapListener): Tap {
     for (let end = head.indexOf(END_OF_HEAD); end >= 0; end = head.indexOf(END_OF_HEAD)) {
       const raw = head.slice(0, end + END_OF_HEAD.length)
       head = head.slice(raw.length)
-      if (/^HTTP\/\d\.\d 1(?!01)/.test(raw)) continue
+      if (/^HTTP\/\d\.\d 1(?!01)/.test(raw)) {
+        listener.interim(raw, arrivedAt)
+        continue
+      }
       head = undefined
       listener.read(raw, arrivedAt)
       return

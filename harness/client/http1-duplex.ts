@@ -47,6 +47,7 @@ export function openHttp1Duplex(request: AttemptRequest, listener: WireListener)
         ready(ready) {
           tap = tapSocket(ready, {
             wrote: listener.request,
+            interim: (raw, t) => listener.interim(readResponseHead(raw), t),
             read(raw, t) {
               const head = readResponseHead(raw)
               framing = head.framing

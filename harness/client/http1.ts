@@ -25,6 +25,7 @@ export function openHttp1(request: AttemptRequest, listener: WireListener): Wire
       ready(ready) {
         tap = tapSocket(ready, {
           wrote: listener.request,
+          interim: (raw, t) => listener.interim(readResponseHead(raw), t),
           read(raw, t) {
             const head = readResponseHead(raw)
             framing = head.framing

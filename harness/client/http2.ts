@@ -73,6 +73,9 @@ export function openHttp2(request: AttemptRequest, listener: WireListener): Wire
     const wire = tap.of(opened.id ?? 0)
     record = wire
     let code = ''
+    opened.on('headers', (_headers: unknown, _flags: unknown, raw: string[]) => {
+      listener.interim(readHttp2Head(raw), tap.arrivedAt)
+    })
     opened.on('response', (_headers: unknown, _flags: unknown, raw: string[]) => {
       listener.head(readHttp2Head(raw), tap.arrivedAt)
       opened.on('data', (bytes: Buffer) => listener.body(bytes, tap.arrivedAt))

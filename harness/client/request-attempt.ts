@@ -65,6 +65,7 @@ export function startAttempt(
       sent += bytes
       fact({ t, fact: 'sent-body', bytes, written: sent })
     },
+    interim: ({ raw, status }, t) => fact({ t, fact: 'interim', raw, status }),
     head(head, t) {
       headed = true
       // Only a response with status 200 is parsed as an event stream. Its content type is checked only for a browser's behaviour,

@@ -40,6 +40,7 @@ export type CriterionId =
   | 'delivery/latency'
   | 'delivery/live'
   | 'delivery/prompt'
+  | 'headers-first/early-hints'
   | 'headers-first/opens'
   | 'headers-first/release'
   | 'heartbeat/cut-form'

@@ -125,6 +125,8 @@ export interface BrowserPage {
 }
 
 export interface HeadOptions {
+  /** Link of a 103 response (RFC 8297) that is sent first. An HTTP/1.0 client gets none (RFC 9110 §15.2). */
+  readonly earlyHints?: string
   /** Default 200. */
   readonly status?: number
   /** Default `chunked`. For an HTTP/1.0 request it is `close-delimited` instead (RFC 9112 §6.1). */

@@ -38,6 +38,8 @@ export type ClientFact = ClientKey & { readonly t: Ms } & (
     | { readonly fact: 'connected'; readonly local: string; readonly remote: string }
     /** The request head, as it was written to the socket. */
     | { readonly fact: 'request'; readonly raw: string }
+    /** An informational response (1xx, RFC 9110 §15.2) was read before the response head. */
+    | { readonly fact: 'interim'; readonly raw: string; readonly status: number }
     /** The response head, as it was read from the socket. */
     | {
         readonly fact: 'head'
@@ -112,6 +114,8 @@ export type OriginFact = OriginKey & { readonly t: Ms } & (
         /** Which place of the configuration sent it, by the proxy itself: the value of `PLACE_HEADER`. */
         readonly place?: string
       }
+    /** An informational response was sent before the head. */
+    | { readonly fact: 'sent-interim'; readonly raw: string; readonly status: number }
     /** The head was flushed alone. `asked` is the framing that the scenario requested, `framing` the one really used. */
     | {
         readonly fact: 'sent-head'

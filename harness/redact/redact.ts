@@ -68,6 +68,8 @@ function withoutSecrets(fact: Fact): Fact {
       }
     case 'head':
       return { ...fact, raw: redactHead(fact.raw), headers: fact.headers.map(redactField) }
+    case 'interim':
+    case 'sent-interim':
     case 'sent-head':
       return { ...fact, raw: redactHead(fact.raw) }
     case 'act': {

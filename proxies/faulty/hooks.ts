@@ -109,6 +109,8 @@ export interface Hooks {
   readonly deafAfter?: number
   /** Aborts the request if the origin has sent no head after this many ms. */
   readonly headLimit?: number
+  /** A 103 response is taken for the final one. */
+  readonly finalEarlyHints?: boolean
   /** A response whose head took longer than this many ms is discarded. */
   readonly dropLateHead?: number
   /** All streams of an HTTP/2 connection wait for one whose client does not read. */

@@ -104,9 +104,17 @@ export function createProxy(backend: { host: string; port: number }, hooks: Hook
     })
     if (hooks.ignoreLeaving !== true && hooks.ignoreLeaving !== request.method)
       response.on('close', () => upstream.destroy())
+    let hinted = false
+    upstream.on('information', ({ statusCode, headers: { link } }) => {
+      if (statusCode !== 103 || response.headersSent) return
+      if (link !== undefined) response.writeEarlyHints({ link })
+      hinted = true
+      if (hooks.finalEarlyHints === true) endAs(response, 'fin')
+    })
     const late = limitHead(hooks, upstream)
     upstream.on('response', (answer) => {
       if (late()) return
+      if (hinted && hooks.finalEarlyHints === true) return void answer.destroy()
       // It was refused in the meantime, as a body that took too long.
       if (response.headersSent) return void answer.destroy()
       sharing.keep(request, answer)

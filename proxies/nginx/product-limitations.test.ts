@@ -16,6 +16,15 @@ it.for([
   },
 )
 
+it.for([
+  ['1.26.3', 'h2+tls', true],
+  ['1.29.0', 'h2+tls', false],
+  ['1.26.3', 'h1', false],
+] as const)('nginx %s over %s loses the response after a 103, whatever is written: %s', ([version, front, is]) => {
+  const failing = { criterion: 'headers-first/early-hints', front, observed: ['lost'] }
+  expect(innateTo({ ...build, version }, failing) !== undefined).toBe(is)
+})
+
 it('nothing else is', () => {
   expect(innateTo(build, { criterion: 'delivery/live', front: 'h2+tls', observed: ['held'] })).toBeUndefined()
 })

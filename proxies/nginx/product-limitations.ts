@@ -24,7 +24,19 @@ const HEAD_WITH_BODY: Innate = {
   },
 }
 
+const FINAL_EARLY_HINTS: Innate = {
+  says: 'nginx before 1.29 takes a 103 (Early Hints) of the application for its final response; over HTTP/2 the client gets no other one',
+  doc: 'https://nginx.org/en/CHANGES',
+  instead: {
+    criterion: 'delivery/live',
+    says: 'let the application send no 103 before a stream; Link can be a field of the response itself',
+  },
+}
+
 export function innateTo(build: BuildFacts, { criterion, front, observed }: Failing): Innate | undefined {
-  const isHead = criterion === 'delivery/head-first' && observed.every((seen) => seen === 'delayed')
-  return isHead && front === 'h2+tls' && !isAtLeast(build, '1.26.0') ? HEAD_WITH_BODY : undefined
+  if (front !== 'h2+tls') return undefined
+  const isFailing = (id: string, is: string): boolean => criterion === id && observed.every((seen) => seen === is)
+  if (isFailing('delivery/head-first', 'delayed') && !isAtLeast(build, '1.26.0')) return HEAD_WITH_BODY
+  if (isFailing('headers-first/early-hints', 'lost') && !isAtLeast(build, '1.29.0')) return FINAL_EARLY_HINTS
+  return undefined
 }

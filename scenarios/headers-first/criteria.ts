@@ -9,15 +9,14 @@ import {
   isStalled,
   measured,
   ms,
+  notApplicable,
   originFacts,
   pass,
   sayBytes,
   sayMs,
   stalled,
 } from '../../harness/trace/facts.ts'
-
-const STREAM = 'stream'
-const WEIGHED = 'weighed'
+import { PLAIN, STREAM, WEIGHED } from './streams.ts'
 
 const opens: Criterion = {
   id: 'opens',
@@ -35,6 +34,8 @@ const opens: Criterion = {
       return dependent('heartbeat/quiet', 'the stream was closed before anything was sent', [end.index])
     }
     const expected = 'status 200, and an event'
+    if (head === undefined && originFacts(trace, STREAM, 'sent-interim', 1).length > 0)
+      return dependent('headers-first/early-hints', 'no response after a 103')
     if (head === undefined) return fail('no-answer', { expected, actual: 'no response' })
     const evidence = [head.index]
     if (head.status !== 200) return fail('status', { expected, actual: `status ${head.status}`, evidence })
@@ -59,6 +60,40 @@ const release: Criterion = {
     return finding
   },
 }
+
+const earlyHints: Criterion = {
+  id: 'early-hints',
+  kind: 'optimal',
+  title: 'A 103 (Early Hints) before the response does not change what happens to the response.',
+  classes: ['forwarded', 'removed', 'lost', 'held'],
+  judge(trace) {
+    if (trace.axes.origin !== 'early-hints') return notApplicable('the application sends no 103')
+    const [sent] = originFacts(trace, STREAM, 'sent-interim', 1)
+    if (originFacts(trace, STREAM, 'request', 1)[0]?.version === '1.0')
+      return notApplicable('a request over HTTP/1.0 gets no 103')
+    const plain = clientFacts(trace, PLAIN, 'head', 1)[0]
+    if (sent === undefined || plain?.status !== 200) return dependent('delivery/live', 'no response without a 103')
+    const expected = 'the response, as without a 103'
+    const evidence = [sent.index, plain.index]
+    const [head] = clientFacts(trace, STREAM, 'head', 1)
+    if (head?.status !== 200) {
+      if (isStalled(trace)) return stalled()
+      const instead = head === undefined ? 'no response' : `status ${head.status}`
+      return fail('lost', { expected, evidence, actual: `${instead} after a 103; without it status 200` })
+    }
+    const parts = { expected, evidence: [...evidence, head.index] }
+    if (isLate(trace, head.t, 'body') && !isLate(trace, plain.t, 'plain-body')) {
+      if (isStalled(trace)) return stalled()
+      return fail('held', { ...parts, actual: 'response headers are delayed after a 103; without it they are not' })
+    }
+    return clientFacts(trace, STREAM, 'interim', 1).length > 0
+      ? pass('forwarded', { ...parts, actual: 'forwarded, and the response after it' })
+      : pass('removed', { ...parts, actual: 'the response; the 103 is removed' })
+  },
+}
+
+/** Whether headers that arrived at `at` came only after the body's first bytes were sent. */
+const isLate = (trace: Trace, at: Ms, act: string): boolean => at > (acts(trace, act)[0]?.t ?? Number.POSITIVE_INFINITY)
 
 /** From sending the headers at the origin to their arrival at the client. */
 function delayOf(trace: Trace | undefined): Ms | undefined {
@@ -99,4 +134,4 @@ function weighed(trace: Trace): number | undefined {
   return from === undefined || head === undefined || head.t < from.t ? undefined : bytesSentBy(trace, WEIGHED, head.t)
 }
 
-export const criteria: readonly Criterion[] = [opens, release]
+export const criteria: readonly Criterion[] = [opens, release, earlyHints]

@@ -24,6 +24,14 @@ export const defects: readonly Defect[] = [
     golden: 'none',
   },
   {
+    id: 'final-early-hints',
+    title: 'takes a 103 for the final response',
+    hooks: { finalEarlyHints: true },
+    breaks: { 'headers-first/early-hints': 'lost' },
+    blocks: ['headers-first/opens', 'headers-first/release'],
+    golden: { origin: 'early-hints' },
+  },
+  {
     id: 'loses-first-event',
     title: 'loses the event after the headers',
     hooks: { loseEvent: 1 },

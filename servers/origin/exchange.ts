@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Exchange, ExchangeFact, Framing, HeaderField } from '../../harness/model/index.ts'
+import type { Exchange, ExchangeFact, Framing, HeaderField, HeadOptions } from '../../harness/model/index.ts'
 import { eventDigest } from '../../harness/wire/event-digest.ts'
 import { now } from '../../harness/wire/timestamp.ts'
 import type { Connection } from './connection.ts'
-import { sendResponseHead } from './head.ts'
+import { sendEarlyHints, sendResponseHead } from './head.ts'
 import { commentBytes, eventBytes, linesOf, paddingBytes } from './payload.ts'
 import { type Completed, relay } from './relay.ts'
 import { readBody } from './request-body.ts'
@@ -55,7 +55,7 @@ export function scriptExchange(
       if (!over && !connection.gone) await act()
     })
     // Two writes in one turn of the event loop would leave as one segment. The caller need not wait for that turn.
-    queue = done.catch(() => {}).then(() => new Promise<void>((resolve) => setImmediate(resolve)))
+    queue = done.catch(() => {}).then(nextTurn)
     return done
   }
   /**
@@ -72,7 +72,12 @@ export function scriptExchange(
       waiting.add(done)
       start(done)
     })
-  const head = (options = {}) => {
+  const head = async (options: HeadOptions = {}): Promise<void> => {
+    if (options.earlyHints !== undefined && request.httpVersion !== '1.0') {
+      tell({ t: now(), fact: 'sent-interim', ...sendEarlyHints(response, options.earlyHints) })
+      await nextTurn()
+      if (over || connection.gone) return
+    }
     const t = now()
     const sent = sendResponseHead(request, response, options, headers)
     framing = sent.framing
@@ -89,8 +94,8 @@ export function scriptExchange(
     inOrder(async () => {
       if (hurried || upgraded !== undefined) return
       if (framing === undefined) {
-        head()
-        await new Promise<void>((resolve) => setImmediate(resolve))
+        await head()
+        await nextTurn()
         if (connection.gone) return
       }
       written += bytes.length
@@ -144,13 +149,13 @@ export function scriptExchange(
       return upgraded !== undefined
     },
     end: () =>
-      inOrder(() => {
+      inOrder(async () => {
         const { end } = upgraded ?? {}
         if (end !== undefined) {
           close('end')
           return handedOver(end)
         }
-        if (framing === undefined) head()
+        if (framing === undefined) await head()
         close('end')
         return handedOver((done) => response.end(done))
       }),
@@ -183,6 +188,8 @@ export function scriptExchange(
   }
   return exchange
 }
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** Node decodes header values as latin1; a Last-Event-ID is UTF-8 (WHATWG HTML §9.2.3). */
 function utf8(value: string | string[] | undefined): string | undefined {

@@ -47,6 +47,15 @@ export function sendResponseHead(
   return { raw: `HTTP/1.1 ${status} ${reason}\r\n${lines}\r\n`, asked, framing, status }
 }
 
+/** Sends a 103 response (RFC 8297) immediately. */
+export function sendEarlyHints(
+  response: ServerResponse,
+  link: string,
+): { readonly raw: string; readonly status: number } {
+  response.writeEarlyHints({ link })
+  return { raw: `HTTP/1.1 103 Early Hints\r\nLink: ${link}\r\n\r\n`, status: 103 }
+}
+
 /** RFC 9112 §6.1: a response to an HTTP/1.0 request has no transfer coding. §6.3: some responses have no body. */
 function usedFraming(request: IncomingMessage, status: number, asked: Framing): Framing {
   if (request.method === 'HEAD' || status === 204 || status === 304) return 'none'

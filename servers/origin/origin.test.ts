@@ -71,6 +71,25 @@ test('HTTP/1.0 is never answered chunked, and the fact says so', async () => {
   expect(cell.of('sent-head')).toMatchObject([{ asked: 'chunked', framing: 'close-delimited' }])
 })
 
+const HINTS = 'HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n'
+
+test('a 103 is sent before the head, but not to HTTP/1.0', async () => {
+  await using origin = await start()
+  using cell = testCell(origin, 't1')
+  for (const [client, version, hints] of [
+    ['c', '1.1', HINTS],
+    ['d', '1.0', ''],
+  ] as const) {
+    using peer = rawPeer(origin.address, GET.replace('c.1', `${client}.1`).replace('1.1\r', `${version}\r`))
+    const exchange = await cell.exchange(client)
+    await exchange.sendHead({ earlyHints: '</a>; rel=preload' })
+    const head = version === '1.1' ? CHUNKED : CLOSE
+    await peer.until((received) => received === `${hints}${head}`)
+  }
+  expect(cell.of('sent-interim')).toMatchObject([{ client: 'c', status: 103, raw: HINTS }])
+  expect(cell.of('sent-head').map(({ client }) => client)).toEqual(['c', 'd'])
+})
+
 test('a request that asks to close is told so, and closed after a chunked end', async () => {
   await using origin = await start()
   using cell = testCell(origin, 't1')

@@ -61,6 +61,8 @@ export function what(fact: Fact): string {
       return `${fact.side === 'client' ? 'sent' : 'got'} ${requestLine(fact.raw)}`
     case 'head':
       return `got headers ${fact.status}, ${fact.framing}${fact.encoding === '' ? '' : `, ${fact.encoding}`}`
+    case 'interim':
+      return `got interim response ${fact.status}`
     case 'body':
       return `read ${fact.bytes} bytes`
     case 'event':
@@ -86,6 +88,8 @@ export function what(fact: Fact): string {
       return `gave up: ${fact.because}`
     case 'connection':
       return `accepted connection ${fact.connection}`
+    case 'sent-interim':
+      return `sent interim response ${fact.status}`
     case 'sent-head':
       return `sent headers ${fact.status}, ${fact.framing}`
     case 'sent':

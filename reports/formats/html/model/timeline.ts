@@ -89,6 +89,8 @@ export function timelineOf(trace: ShownTrace, stream: string, other: 'proxy' | '
 }
 
 const KINDS: Readonly<Record<string, Mark['kind']>> = {
+  interim: 'head',
+  'sent-interim': 'head',
   head: 'head',
   'sent-head': 'head',
   event: 'event',
