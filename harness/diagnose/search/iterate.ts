@@ -16,13 +16,15 @@ import { offered } from './offered.ts'
 /** Real configurations do not mask more faults than this. */
 const MAX_ROUNDS = 3
 
+const NOT_TO_ITS_END = 'more fails with the change made; it was interrupted before the cause was found'
+
 export interface InRounds {
   readonly report: RouteReport
   /** With the report's combined change applied, where there is one. */
   readonly last: Examination
 }
 
-/** Undefined when it was interrupted. */
+/** Undefined when the first round was interrupted; a later one leaves the report of those before it. */
 export async function examineInRounds(examination: Examination): Promise<InRounds | undefined> {
   const first = await examine(examination)
   if (first === undefined) return undefined
@@ -37,7 +39,10 @@ export async function examineInRounds(examination: Examination): Promise<InRound
     }
     now.tellRunning('more fails once that is fixed: tested with the change made')
     const next = await examine(now)
-    if (next === undefined) return undefined
+    if (next === undefined) {
+      report = { ...report, undone: [...report.undone, NOT_TO_ITS_END] }
+      break
+    }
     const hidden = next.report.failing
     report = {
       ...report,
