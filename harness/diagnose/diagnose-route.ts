@@ -73,6 +73,7 @@ export async function examine(given: Examination): Promise<Examined | undefined>
   const lapse = runTimeLapse(examination, trials)
   const myths = testMyths(remedies.myths(situation), base, trials)
   const whole = confirmed.then((all) => all.map(({ ran }) => ran))
+  void whole.then(given.onBaseRun, () => {})
   const isLate = searchTime(whole)
 
   const explained = await Promise.all(

@@ -118,6 +118,11 @@ export async function examineRoutes(
         const situation = { config: given.config, build, ...optionsOf(route) }
         const say = (line: string): void => tell(routes.length > 1 ? `${names.inText(labelOf(route))}: ${line}` : line)
         const soFar = unfinishedFindings(names.inText(labelOf(route)), signal)
+        let counting: ReturnType<CountRoute> | undefined
+        const count: CountStreams = () => {
+          counting ??= countRoute(route, profile, situation, route.fronts)
+          return counting
+        }
         const examination: Examination = {
           variants,
           names,
@@ -136,9 +141,12 @@ export async function examineRoutes(
             say(line)
           },
           tellRunning: say,
+          // Most of the time that changes are tested is spent waiting, so the streams are counted meanwhile.
+          onBaseRun: () => void count().catch(() => {}),
         }
         const examined = await examineInRounds(examination)
-        const report = examined && (await withStreams(examined, examination, countRoute))
+        const report = examined && (await withStreams(examined, examination, count))
+        await counting?.catch(() => {})
         if (report === undefined) unfinished.push(...soFar.notes())
         if (variants.fault !== undefined) throw variants.fault
         return report && withReachedPlace(asTyped(withDoubts(withOneFigure(report)), names))
@@ -158,14 +166,15 @@ export async function examineRoutes(
   }
 }
 
+type CountStreams = () => ReturnType<CountRoute>
+
 async function withStreams(
   { report, last }: InRounds,
   examination: Examination,
-  countRoute: CountRoute,
+  count: CountStreams,
 ): Promise<RouteReport> {
-  const { route, profile, situation, tellRunning } = examination
-  tellRunning('how many streams at once is tested by itself')
-  const { counted, elsewhere } = await countRoute(route, profile, situation, route.fronts)
+  examination.tellRunning('counting how many streams are served at once')
+  const { counted, elsewhere } = await count()
   if (counted === undefined) return report
   const undone = [...report.undone, ...counted.undone]
   if (counted.report.tested.length === 0) return { ...report, undone }
