@@ -38,3 +38,18 @@ test('of a report every sentence, and no measured finding', () => {
   expect(text).toContain('closed after 14.6 s idle')
   expect(withOneFigure(route).findings).toEqual(route.findings)
 })
+
+test('a measurement that load made longer is written as the limit that another try reached', () => {
+  const [route] = reportOf('closed after 63.2 s idle, closed after 70.0 s idle').routes
+  if (route === undefined) throw new Error('a route')
+  const [finding] = route.findings
+  if (finding === undefined) throw new Error('a finding')
+  const of = (least: number): string => {
+    const measures = [
+      { name: 'cutAfter', value: 63_291, unit: 'ms' as const, spread: { least, most: 63_671, tries: 3 } },
+    ]
+    return withOneFigure({ ...route, findings: [{ ...finding, measures }], idleTimeout: { ms: 60_000 } }).headline
+  }
+  expect(of(60_222)).toContain('closed after 60 s idle, closed after 70.0 s idle')
+  expect(of(63_200)).toContain('closed after 63.2 s idle')
+})

@@ -58,6 +58,21 @@ describe('the one figure for an idle timeout', () => {
   const timers = [{ ...idleTimer('proxy_read_timeout', 30_000), where: 'a.conf:3' }]
   const timer = { directive: 'proxy_read_timeout', where: 'a.conf:3' }
 
+  test('where load made most tries longer, the soonest one names the timer', () => {
+    const tries = (least: number): CaseRun => {
+      const judged = fast(31_700).judged.map((one) => ({
+        ...one,
+        finding: {
+          ...one.finding,
+          measures: { cutAfter: { ...ms(31_700), spread: { least, most: 32_000, tries: 3 } } },
+        },
+      }))
+      return { ...fast(31_700), judged }
+    }
+    expect(idleTimeoutOf([tries(30_100)], undefined, timers)).toEqual({ ms: 30_000, timer })
+    expect(idleTimeoutOf([tries(31_600)], undefined, timers)).toEqual({ ms: 31_700 })
+  })
+
   test('is that of the timer that closes the stream then', () => {
     expect(idleTimeoutOf([fast(30_200)], undefined, timers)).toEqual({ ms: 30_000, timer })
     expect(idleTimeoutOf([fast(28_600)], undefined, timers)).toEqual({ ms: 30_000, timer })

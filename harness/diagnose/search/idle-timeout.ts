@@ -71,7 +71,12 @@ export function idleTimeoutOf(
   const [measured] = MEASURED.flatMap(([scenario, criterion, name]) =>
     ran.filter(({ tail }) => isOf(tail, scenario)).flatMap((one) => measure(one, criterion, name) ?? []),
   )
-  const isThen = ({ ms }: Timer): boolean => measured !== undefined && Math.abs(ms - measured) <= TOLERANCE * ms
+  const [soonest] = MEASURED.flatMap(([scenario, criterion, name]) =>
+    ran.filter(({ tail }) => isOf(tail, scenario)).flatMap((one) => soonestOf(one, criterion, name) ?? []),
+  )
+  // Of several tries the soonest counts too: load only makes a wait longer.
+  const isThen = ({ ms }: Timer): boolean =>
+    [measured, soonest].some((seen) => seen !== undefined && Math.abs(ms - seen) <= TOLERANCE * ms)
   const known = timers.find((timer) => timer.limits === 'idle' && isThen(timer))
   // Where it was closed sooner than that timer would close it, something else did. Where it was seen later, and no other timer is
   // that long, the machine was slow: the verified timer closes a stream at that time at the latest.
@@ -123,4 +128,9 @@ function outcomeOf(ran: CaseRun | undefined, criterion: string): string | undefi
 
 function measure(ran: CaseRun | undefined, criterion: string, name: string): number | undefined {
   return ran?.judged.find((one) => one.criterion.id === criterion)?.finding.measures[name]?.value
+}
+
+function soonestOf(ran: CaseRun, criterion: string, name: string): number | undefined {
+  const measured = ran.judged.find((one) => one.criterion.id === criterion)?.finding.measures[name]
+  return measured?.spread?.least ?? measured?.value
 }
