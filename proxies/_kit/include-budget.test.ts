@@ -55,6 +55,13 @@ describe('an include whose file was not given', () => {
     ['extra.conf', true, 'no such files were given', false],
     ['/etc/letsencrypt/options.conf', false, /certificate of its own/, false],
     ['snippets/ssl-params.conf', false, /certificate of its own/, false],
+    ['/etc/nginx/conf/options-ssl-nginx.conf', false, /certificate of its own/, false],
+    ['snippets/self-signed.conf', false, /certificate of its own/, false],
+    ['snippets/self-signed-cert.conf', false, /certificate of its own/, false],
+    ['ssl.conf', false, /certificate of its own/, false],
+    ['snippets/ssl-proxy.conf', false, /is missing here/, true],
+    ['vhosts/ssl-example.com.conf', false, /is missing here/, true],
+    ['ssl_locations.inc', false, /is missing here/, true],
     ['/etc/shared.conf', false, /is missing here/, true],
     ['extra.conf', false, /is missing here/, true],
   ] as const)('%s, %j', ([pattern, maySetNothing, why, isMissing]) => {

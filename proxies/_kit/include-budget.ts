@@ -63,9 +63,22 @@ export function startIncludeBudget(): IncludeBudget {
   }
 }
 
-/** Files of TLS set-ups. The front of a test case is cleartext or the harness's own TLS, so they are not needed. */
-const FOR_TLS =
-  /(^|\/)(letsencrypt|certbot)\/|(^|\/)(options-)?(ssl|tls|certs?|certificates?|snakeoil|self-signed|dhparams?|letsencrypt|certbot)[^/]*$/i
+/** The folders of a program that writes nothing but TLS set-ups. */
+const TLS_FOLDER = /(^|\/)(letsencrypt|certbot)\//i
+const TLS_WORD = /^(ssl|tls|certs?|certificates?|snakeoil|signed|dhparams?|letsencrypt|certbot)$/i
+/** Words beside one of those in the names of such files: `options-ssl-nginx.conf`, `self-signed-cert.conf`, `ssl-params.conf`. */
+const BESIDE =
+  /^(options?|params?|settings?|config|self|ciphers?|protocols?|intermediate|modern|strong|common|shared|global|default|nginx|apache|httpd|conf|inc|include|pem)$/i
+
+/**
+ * Files of TLS set-ups. The front of a test case is cleartext or the harness's own TLS, so they are not needed. A file with any other word
+ * in its name, such as `ssl-proxy.conf` or `ssl-example.com.conf`, may be a whole server.
+ */
+function isForTls(pattern: string): boolean {
+  if (TLS_FOLDER.test(pattern)) return true
+  const words = (pattern.split('/').at(-1) ?? '').split(/[-_.*]+/).filter((word) => word !== '')
+  return words.some((word) => TLS_WORD.test(word)) && words.every((word) => TLS_WORD.test(word) || BESIDE.test(word))
+}
 
 export interface NotGiven {
   readonly why: string
@@ -80,7 +93,7 @@ export interface NotGiven {
  */
 export function includeNotGiven(pattern: string, maySetNothing: boolean): NotGiven {
   if (maySetNothing) return { why: 'no such files were given', isMissing: false }
-  if (FOR_TLS.test(pattern)) {
+  if (isForTls(pattern)) {
     const why = 'the harness talks cleartext to the proxy, or TLS with a certificate of its own'
     return { why, isMissing: false }
   }
