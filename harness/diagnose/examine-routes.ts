@@ -135,6 +135,7 @@ export async function examineRoutes(
           situation,
           remedies,
           scenarios,
+          ...(options.for === undefined ? {} : { purpose: options.for }),
           known: new Set(),
           tell(line) {
             soFar.add(line)

@@ -60,6 +60,9 @@ export const PURPOSE_NAMES = Object.keys(PURPOSES)
 /** The request that opens a stream, where the scenario does not choose a method. */
 export const requestFor = (purpose: CheckPurpose): PostedRequest => PURPOSES[purpose].request
 
+/** Paths that its clients request, the usual one first. */
+export const usualPaths = (purpose: CheckPurpose): readonly string[] => PURPOSES[purpose].paths
+
 /** @param all every axis value, not only the ones that show almost every failure */
 export function scenariosFor(purpose: CheckPurpose, scenarios: readonly Scenario[], all: boolean): readonly Scenario[] {
   const { also, silence } = PURPOSES[purpose]

@@ -1,5 +1,6 @@
 /** What is needed to examine one route. */
 import type {
+  CheckPurpose,
   ConfigLanguage,
   ConfigTree,
   Profile,
@@ -29,6 +30,7 @@ export interface Examination {
   readonly timers: readonly Timer[]
   readonly remedies: Remedies
   readonly scenarios: readonly Scenario[]
+  readonly purpose?: CheckPurpose
   /** Failing criteria, each on its front (`keyOf`), that were explained in an earlier round. */
   readonly known: ReadonlySet<string>
   /** A line about what was found, for the person who waits; where the check is interrupted, it is reported. */

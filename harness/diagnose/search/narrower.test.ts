@@ -32,3 +32,9 @@ it('the path that was asked for comes first, then the usual ones that no other p
   expect(pathsFor(place('/'), [])).toEqual(['/', '/sse/', '/stream/', '/event-stream/'])
   expect(pathsFor(place('/api/'), [place('/api/sse')])).toEqual(['/api/', '/api/stream/', '/api/event-stream/'])
 })
+
+it('for a purpose they are those that its clients request', () => {
+  expect(pathsFor(place('/'), [place('/mcp')], 'mcp')).toEqual(['/', '/api/mcp', '/v1/mcp'])
+  expect(pathsFor(place('/v1/'), [], 'llm').slice(0, 2)).toEqual(['/v1/', '/v1/chat/completions'])
+  expect(pathsFor(place('/openai/'), [], 'llm')[1]).toBe('/openai/v1/chat/completions')
+})

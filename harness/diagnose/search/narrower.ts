@@ -4,9 +4,10 @@
  */
 import { createHash } from 'node:crypto'
 import { applyChange } from '../../config/text-edits.ts'
-import type { Candidate, Change, ProxiedRoute } from '../../model/index.ts'
+import type { Candidate, Change, CheckPurpose, ProxiedRoute } from '../../model/index.ts'
 import { ontoOriginals } from '../fix/map-to-template.ts'
 import { isLikelyStream } from '../order-routes.ts'
+import { usualPaths } from '../purpose.ts'
 import { type Verdict, verdictOn } from '../report/describe.ts'
 import { frontOf, keyOf, type OnFront } from '../report/fronts.ts'
 import type { NarrowRemedy } from '../report/report.ts'
@@ -18,7 +19,7 @@ import { findingsOf, isFixed } from './trials.ts'
 import type { CaseRun, Variant } from './variant-runner.ts'
 
 /** Default paths of the stream below the route's, where `--path` did not name it: the first that does not exist yet. */
-const USUAL = ['sse/', 'stream/', 'event-stream/']
+const USUAL = ['/sse/', '/stream/', '/event-stream/']
 
 /** The configuration with the changes restricted to one path, and that change. */
 interface Narrow {
@@ -33,14 +34,20 @@ export const ownStreamPlace = <T extends ProxiedRoute>(
   neighbours: readonly T[],
 ): T | undefined => neighbours.find((one) => isLikelyStream(one) && isBelow(one.path, path))
 
-/** In order of preference: the requested path, then paths that no other location has. */
+/**
+ * In order of preference: the requested path, then paths that no other location has.
+ * @param purpose its clients do not request the default ones
+ */
 export function pathsFor(
   { path }: Pick<ProxiedRoute, 'path'>,
   neighbours: readonly Pick<ProxiedRoute, 'path'>[],
+  purpose?: CheckPurpose,
 ): readonly string[] {
   const front = path.replace(/\/$/, '')
   const taken = new Set(neighbours.map((one) => bare(one.path)))
-  return [path, ...USUAL.map((name) => `${front}/${name}`).filter((one) => !taken.has(bare(one)))]
+  const usual = purpose === undefined ? USUAL : usualPaths(purpose)
+  const below = usual.map((one) => (one.startsWith(`${front}/`) ? one : `${front}${one}`))
+  return [path, ...below.filter((one) => !taken.has(bare(one)))]
 }
 
 const bare = (path: string): string => path.replace(/\/$/, '')
@@ -49,11 +56,11 @@ const isBelow = (path: string, above: string): boolean =>
   path.startsWith(`${bare(above)}/`) && bare(path) !== bare(above)
 
 function narrow(examination: Examination, items: readonly Candidate[]): Narrow | undefined {
-  const { variants, profile, route, neighbours, remedies, situation } = examination
+  const { variants, profile, route, neighbours, remedies, situation, purpose } = examination
   // A location for a stream only is already narrow, and streams with their own location need no second one.
   if (isLikelyStream(route) || ownStreamPlace(route, neighbours) !== undefined) return undefined
   const [path, change] =
-    pathsFor(route, neighbours)
+    pathsFor(route, neighbours, purpose)
       .map((one) => [one, remedies.narrowed?.(situation, items, one)] as const)
       .find(([, found]) => found !== undefined) ?? []
   if (path === undefined || change === undefined) return undefined
