@@ -29,7 +29,7 @@ export async function chooseBuild(
     const found = await find(adapter, runtime, wanted, onProgress)
     if (!('why' in found)) {
       const isTheirs = wanted !== undefined || found.source === 'path'
-      const note = `${adapter.title} is not installed here; ${found.version} was tested. \`--build\` names another one.`
+      const note = `${adapter.title} is not on this machine's PATH; ${found.id} was tested. \`--build\` names another build.`
       const { build, why } = await withModules(adapter, found, config, onProgress)
       const notes = [...(isTheirs ? [] : [note]), ...(why === undefined ? [] : [why])]
       return { build, runtime, ...(notes.length === 0 ? {} : { note: notes.join(' ') }) }
