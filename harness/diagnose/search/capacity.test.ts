@@ -91,6 +91,14 @@ describe('what decides how many streams there are', () => {
     expect(ran).toEqual(['10 20', '400 20'])
   })
 
+  it('limits of HTTP/2 are reported where the route offers it', async () => {
+    const ofHttp2: StreamLimit = { ...limit(2, 20), counts: 'connection' }
+    const reported = async (tails: string[]) =>
+      (await simulated('10\n20\n', [limit(1, 11), ofHttp2], tails).counting)?.report.limits.map(({ where }) => where)
+    expect(await reported(['capacity/h1/64'])).toEqual(['a:1'])
+    expect(await reported(['capacity/h1/64', HTTP2])).toEqual(['a:1', 'a:2'])
+  })
+
   it('is two lines where only both of them together let more in', async () => {
     const { counting, ran } = simulated('10\n10\n', [limit(1, 10), limit(2, 10)])
     const { report, deciding } = (await counting) ?? { report: { tested: [] }, deciding: [] }

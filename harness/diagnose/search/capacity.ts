@@ -64,8 +64,9 @@ export async function countStreams(asked: Asked): Promise<Counted | undefined> {
   const tested: StreamsTested[] = []
   const deciding: (StreamLimit | undefined)[] = []
   const undone: string[] = []
-  for (const tail of variants.variant(countingProfile(profile, limits, all)).tails.filter(isFirst)) {
-    const ofFront = { ...limits, limits: limits.limits.filter((limit) => isHttp2(tail) || !isOfHttp2(limit)) }
+  const tails = variants.variant(countingProfile(profile, limits, all)).tails.filter(isFirst)
+  for (const tail of tails) {
+    const ofFront = isHttp2(tail) ? limits : withoutHttp2(limits)
     const counted = countingProfile(profile, ofFront, all)
     const crowd = await crowdOf(variants, variants.variant(counted), tail)
     if (crowd === undefined) undone.push(...inconclusive(await variants.variant(counted).run(tail)))
@@ -77,8 +78,13 @@ export async function countStreams(asked: Asked): Promise<Counted | undefined> {
     }
   }
   if (tested.length + undone.length === 0) return undefined
-  return { report: { tested, ...asRead(limits) }, deciding, undone }
+  return { report: { tested, ...asRead(tails.some(isHttp2) ? limits : withoutHttp2(limits)) }, deciding, undone }
 }
+
+const withoutHttp2 = (limits: StreamLimits): StreamLimits => ({
+  ...limits,
+  limits: limits.limits.filter((limit) => !isOfHttp2(limit)),
+})
 
 /** Limits of streams of one HTTP/2 connection, or of everything over HTTP/2. */
 const isOfHttp2 = ({ counts, http2Only }: StreamLimit): boolean => counts === 'connection' || http2Only === true
