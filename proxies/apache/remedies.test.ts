@@ -35,6 +35,21 @@ describe('what may turn a finding', () => {
     expect(candidates(inside('http://app:8080/'), failing).map(({ title }) => title)).not.toContain(section?.title)
   })
 
+  it('H2MaxWorkers below H2MinWorkers, which is ThreadsPerChild: no thread for HTTP/2 starts', () => {
+    const failing = { criterion: 'delivery/live', observed: ['no-response'] }
+    const titles = (text: string) =>
+      candidates(text, failing).flatMap(({ title, setting }) =>
+        /H2/.test(title) ? [`${setting.where}: ${title}`] : [],
+      )
+    expect(titles(`H2MaxWorkers 4\n${host('')}`)).toEqual(['app.conf:1: set H2MaxWorkers 37'])
+    expect(titles(`H2MaxWorkers 24\n${host('')}`)).toEqual(['app.conf:1: set H2MaxWorkers 37'])
+    expect(titles(`H2MaxWorkers 25\n${host('')}`)).toEqual([])
+    expect(titles(`ThreadsPerChild 10\nH2MaxWorkers 10\n${host('')}`)).toEqual([])
+    expect(titles(`H2MinWorkers 2\nH2MaxWorkers 4\n${host('')}`)).toEqual([])
+    // It has no effect there.
+    expect(titles(host('    H2MaxWorkers 4\n'))).toEqual([])
+  })
+
   it('not one of a section that does not', () => {
     const text = host('    <Location /other/>\n        SetOutputFilter Sed\n    </Location>\n')
     expect(candidates(text).filter(({ setting }) => setting.says.includes('Sed'))).toEqual([])

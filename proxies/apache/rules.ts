@@ -6,6 +6,7 @@ import { arg } from './config.ts'
 import { fresherConnections } from './idle-backend-connections.ts'
 import { off } from './one-path.ts'
 import { type Scope, without } from './scope.ts'
+import { http2WorkersStarted } from './stream-limits.ts'
 import { longerTimeout } from './timeout.ts'
 import { endedBySlash } from './trailing-slash.ts'
 import { moreServers } from './worker-limits.ts'
@@ -84,6 +85,7 @@ const take =
 export const RULES: readonly Rule<Scope>[] = [
   { for: ['reload/*'], remedies: moreServers },
   { for: ['delivery/live'], classes: ['no-stream'], remedies: endedBySlash },
+  { for: ['delivery/*', 'post-stream/*', 'llm/*', 'mcp/*', 'http2/*'], remedies: http2WorkersStarted },
   { for: ['retry-replay/idle-connection'], remedies: fresherConnections },
   { for: FILTERED, remedies: unfiltered },
   {

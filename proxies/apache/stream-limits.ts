@@ -4,7 +4,7 @@ import type { Candidate, StreamLimit, StreamLimits } from '../../harness/model/i
 import { whereOf } from '../_kit/directive.ts'
 import { tightestFirst } from '../_kit/stream-limits.ts'
 import { arg, type Directive, type Word } from './config.ts'
-import { http2Limits, http2WithoutEffect } from './http2-limits.ts'
+import { http2Limits, http2WithoutEffect, startedWorkers } from './http2-limits.ts'
 import { moduleName } from './modules.ts'
 import { numberOf } from './positive-number.ts'
 import { type Scope, settingOf, without } from './scope.ts'
@@ -24,6 +24,8 @@ interface Workers {
   readonly limit: StreamLimit
   readonly says: string
 }
+
+export const http2WorkersStarted = (scope: Scope): Candidate[] => startedWorkers(scope, workersOf(scope).threads)
 
 export function streamLimitsOf(scope: Scope, isTls: boolean): StreamLimits {
   const workers = workersOf(scope)
