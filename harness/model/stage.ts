@@ -131,6 +131,8 @@ export interface HeadOptions {
   readonly status?: number
   /** Default `chunked`. For an HTTP/1.0 request it is `close-delimited` instead (RFC 9112 §6.1). */
   readonly framing?: 'chunked' | 'close-delimited'
+  /** Declares this Content-Length instead. `end` sends what is missing of it, as a comment. */
+  readonly length?: number
   /** Replaces the default Content-Type and Cache-Control. The profile's own origin headers are always added. */
   readonly headers?: readonly HeaderField[]
 }

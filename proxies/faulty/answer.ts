@@ -12,6 +12,9 @@ export function hooksForAnswer(hooks: Hooks, request: IncomingMessage, answer: I
   if (hooks.holdOnAccelYes === true && answer.headers['x-accel-buffering'] === 'yes') {
     return { ...hooks, holdUntilEnd: true }
   }
+  if (hooks.holdKnownLength !== undefined && answer.headers['content-length'] !== undefined) {
+    return { ...hooks, holdBytes: hooks.holdKnownLength }
+  }
   if (hooks.compress !== undefined && isCompressed(hooks, hooks.compress, request, answer)) {
     describeCoding(hooks.compress, answer)
     return { ...hooks, gzip: true, holdUntilEnd: hooks.compress === 'held' }

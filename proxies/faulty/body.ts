@@ -16,7 +16,7 @@ export function bodyThrough(hooks: Hooks, resumed: boolean, out: (chunk: Buffer)
 
 const withLf = (chunk: Buffer): Buffer => Buffer.from(chunk.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
 
-const editsEvents = (hooks: Hooks, resumed: boolean): boolean =>
+export const editsEvents = (hooks: Hooks, resumed: boolean): boolean =>
   hooks.dropComments === true ||
   hooks.dropDataBeats === true ||
   hooks.loseEvent !== undefined ||

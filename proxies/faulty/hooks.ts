@@ -5,6 +5,8 @@
 export interface Hooks {
   /** Body bytes are buffered until this many have arrived; then all are flushed. */
   readonly holdBytes?: number
+  /** The same, for a response with a Content-Length. */
+  readonly holdKnownLength?: number
   /** Only the first bytes of a body, this many, are buffered. */
   readonly holdStart?: number
   /** The body is buffered until the origin ends. */

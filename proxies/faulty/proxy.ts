@@ -6,7 +6,7 @@ import http from 'node:http'
 import { constants } from 'node:http2'
 import type { Server, Socket } from 'node:net'
 import { hooksForAnswer } from './answer.ts'
-import { bodyThrough } from './body.ts'
+import { bodyThrough, editsEvents } from './body.ts'
 import { compressorFor } from './compressor.ts'
 import { createFailures } from './failure.ts'
 import { createFront, http2StreamOf, isStarved, resetConnection, type TlsFiles } from './front.ts'
@@ -156,7 +156,7 @@ function pass(
   const ownPage = hooks.ownErrorPages === true && status >= 400
   const replaced = [
     ...(hooks.contentType === undefined ? [] : ['content-type']),
-    ...(hooks.gzip === true || ownPage ? ['content-length'] : []),
+    ...(ownPage || changesLength(hooks, resumed) ? ['content-length'] : []),
     ...Object.keys(answer.headers).filter(
       (name) => hooks.dropFields !== undefined && name.startsWith(hooks.dropFields),
     ),
@@ -218,6 +218,15 @@ function pass(
     body.dispose()
   })
 }
+
+/** A body that is shorter than its Content-Length would leave the client waiting. */
+const changesLength = (hooks: Hooks, resumed: boolean): boolean =>
+  hooks.gzip === true ||
+  hooks.maskTruncation === true ||
+  hooks.cutAtEvent !== undefined ||
+  hooks.cutIdle !== undefined ||
+  hooks.cutTotal !== undefined ||
+  editsEvents(hooks, resumed)
 
 function endAs(response: http.ServerResponse, how: Ending): void {
   const stream = http2StreamOf(response)

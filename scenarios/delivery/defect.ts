@@ -35,6 +35,14 @@ export const defects: readonly Defect[] = [
     blocks: NO_FLOW,
   },
   {
+    id: 'holds-known-length',
+    title: 'buffers 4,096 bytes of a body with a Content-Length',
+    hooks: { holdKnownLength: 4096 },
+    breaks: { 'delivery/live': 'held-until-bytes' },
+    blocks: NO_FLOW,
+    golden: { origin: 'content-length' },
+  },
+  {
     id: 'one-behind',
     title: 'flushes an event when the next one arrives',
     hooks: { oneBehind: true },

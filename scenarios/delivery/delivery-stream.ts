@@ -1,9 +1,15 @@
 /** A gated stream of `delivery`: response headers alone, then one event at a time. */
-import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
+import type { ClientStream, Exchange, HeadOptions, Ms, Stage } from '../../harness/model/index.ts'
 import { eventOf } from '../../harness/scenario-kit/gated-stream.ts'
+import { TIMED } from './streams.ts'
 
 /** How long the origin waits for an event to arrive before the stream counts as stalled. Only a failure takes this long. */
 export const PATIENCE: Ms = 1000
+
+/** A declared length, in bytes: more than is ever sent to find out what flushes a buffer. */
+const LENGTH = 1024 * 1024
+/** More than the events that measure latencies. */
+const TIMED_LENGTH = 4096
 
 /** The state of a stream that the steps share. */
 export interface DeliveryStream {
@@ -26,7 +32,7 @@ export async function openDeliveryStream(stage: Stage, name: string): Promise<De
   void client.ended().then(() => {
     ended = true
   })
-  await exchange.sendHead({ framing: stage.axes.origin === 'close-delimited' ? 'close-delimited' : 'chunked' })
+  await exchange.sendHead(headOf(stage, name))
   // The proxy's timer started with its request.
   const patience = Math.max(0, clearOfLimits(stage, PATIENCE) - (stage.now() - asked))
   if (!(await stage.within(patience, client.head()))) stage.act('head-waits')
@@ -43,6 +49,11 @@ export async function openDeliveryStream(stage: Stage, name: string): Promise<De
       return id
     },
   }
+}
+
+function headOf({ axes }: Stage, name: string): HeadOptions {
+  if (axes.origin === 'content-length') return { length: name === TIMED ? TIMED_LENGTH : LENGTH }
+  return { framing: axes.origin === 'close-delimited' ? 'close-delimited' : 'chunked' }
 }
 
 /**

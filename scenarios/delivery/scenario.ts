@@ -12,7 +12,11 @@ export const scenario: Scenario = {
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes',
     'https://www.rfc-editor.org/rfc/rfc9112#section-7.1',
   ],
-  axes: { origin: ['chunked', 'close-delimited'], event: ['60', '2000'], front: ['h1', 'h1+tls', 'h2+tls'] },
+  axes: {
+    origin: ['chunked', 'close-delimited', 'content-length'],
+    event: ['60', '2000'],
+    front: ['h1', 'h1+tls', 'h2+tls'],
+  },
   quick: {
     values: { origin: ['chunked'], event: ['60'] },
     why: 'on 84 profiles no other value showed a failure that these do not',
@@ -20,6 +24,7 @@ export const scenario: Scenario = {
   axisWords: {
     'origin=chunked': 'with a chunked origin',
     'origin=close-delimited': 'with a close-delimited origin',
+    'origin=content-length': 'with a Content-Length',
     'front=h1': 'over cleartext HTTP/1.1',
     'front=h1+tls': 'over HTTP/1.1 with TLS',
     'front=h2+tls': 'over HTTP/2',
@@ -34,6 +39,8 @@ export const scenario: Scenario = {
   // A longer event-loop stall (ms) makes a buffered event inconclusive: half of PATIENCE.
   stallTolerance: 500,
   check: 'default',
+  // A stream of a known length is rare.
+  checkValues: { origin: ['chunked', 'close-delimited'] },
   answers: { buffering: ['live', 'prompt', 'head-first'], compression: ['encoding'] },
   dependsOn: ['delivery/live'],
   certain: {

@@ -4,7 +4,7 @@ import { run } from './run.ts'
 
 export const scenario: Scenario = {
   id: 'truncation',
-  version: 1,
+  version: 2,
   question: 'When the origin aborts a response, can the client tell that it is truncated?',
   rank: 5,
   why: 'An origin that crashes leaves a partial response. If the proxy terminates it properly, the client takes it for complete, and nobody notices what is missing.',
@@ -19,6 +19,7 @@ export const scenario: Scenario = {
   needs: [],
   load: 'waiting',
   proxy: 'shared',
+  streams: 5,
   longest: 12_000,
   stallTolerance: 800,
   check: 'all',

@@ -4,6 +4,7 @@ export const BREAKS = {
   between: 'a FIN between chunks',
   reset: 'a reset (RST)',
   'reset-undelimited': 'a reset of a response without chunks',
+  short: 'a FIN before its Content-Length is reached',
 } as const
 
 export type Break = keyof typeof BREAKS

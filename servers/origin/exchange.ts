@@ -36,6 +36,8 @@ export function scriptExchange(
   const left = Promise.withResolvers<void>()
   let tell = fact
   let framing: Framing | undefined
+  /** The body's length, where its head declares one for `end` to keep. */
+  let length = 0
   let over = false
   let hurried = false
   let written = 0
@@ -81,6 +83,7 @@ export function scriptExchange(
     const t = now()
     const sent = sendResponseHead(request, response, options, headers)
     framing = sent.framing
+    if (framing === 'content-length') length = options.length ?? 0
     tell({ t, fact: 'sent-head', ...sent })
   }
   const body = readBody(request, (what) => tell(what))
@@ -156,8 +159,13 @@ export function scriptExchange(
           return handedOver(end)
         }
         if (framing === undefined) await head()
+        const rest = restOf(length - written)
+        if (rest.length > 0) {
+          written += rest.length
+          tell({ t: now(), fact: 'sent', what: 'padding', id: '', bytes: rest.length, written, digest: '' })
+        }
         close('end')
-        return handedOver((done) => response.end(done))
+        return handedOver((done) => response.end(rest, done))
       }),
     fin: (where = 'inside') =>
       inOrder(() => {
@@ -188,6 +196,9 @@ export function scriptExchange(
   }
   return exchange
 }
+
+/** What is missing of a body: a comment, or empty lines where there is no room for one. */
+const restOf = (bytes: number): Buffer => (bytes >= 4 ? paddingBytes(bytes) : Buffer.alloc(Math.max(0, bytes), '\n'))
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 

@@ -26,6 +26,7 @@ export function sendResponseHead(
 ): SentHead {
   const status = options.status ?? 200
   const fields = [...(options.headers ?? DEFAULT_FIELDS).filter(([name]) => !has(own, name)), ...own]
+  if (options.length !== undefined) fields.push(['Content-Length', String(options.length)])
   const hasLength = has(fields, 'content-length')
   const asked = options.framing ?? (hasLength ? 'content-length' : 'chunked')
   const framing = usedFraming(request, status, hasLength ? 'content-length' : asked)

@@ -139,6 +139,29 @@ test('a stated Content-Length', async () => {
   expect(cell.of('sent-head')).toMatchObject([{ asked: 'content-length', framing: 'content-length' }])
 })
 
+test('a declared length is kept: the end sends what is missing', async () => {
+  await using origin = await start()
+  using cell = testCell(origin, 't1')
+  for (const [n, [client, length]] of (
+    [
+      ['c', 20],
+      ['d', 7],
+    ] as const
+  ).entries()) {
+    using peer = rawPeer(origin.address, GET.replace('c.1', `${client}.1`))
+    const exchange = await cell.exchange(client)
+    await exchange.sendHead({ length })
+    await exchange.sendComment('hb')
+    await exchange.end()
+    const body = () => Buffer.from(peer.received().split('\r\n\r\n')[1] ?? '', 'latin1')
+    await peer.until(() => body().length >= length)
+    expect(body()).toHaveLength(length)
+    expect(cell.of('sent-head')[n]).toMatchObject({ asked: 'content-length', framing: 'content-length' })
+    if (length === 20) expect(body().toString('latin1').slice(0, 8)).toBe(': hb\n\n: ')
+    if (length === 7) expect(body().toString('latin1')).toBe(': hb\n\n\n')
+  }
+})
+
 test('a request head is told byte for byte, also in pieces, odd, and after a body', async () => {
   await using origin = await start()
   using cell = testCell(origin, 't1')
