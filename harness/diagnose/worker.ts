@@ -58,7 +58,7 @@ export async function examineInWorker(
   })
   const unregister = register({
     dispose: async () => worker[Symbol.asyncDispose](),
-    disposeNow: () => void worker.process.kill('SIGKILL'),
+    disposeNow: () => worker.kill(),
   })
   const order = (line: Order) => worker.process.stdin?.write(`${JSON.stringify(line)}\n`)
   const interrupt = () => {

@@ -22,6 +22,8 @@ export interface Worker extends AsyncDisposable {
   readonly process: ChildProcess
   /** Resolves with how it exited. */
   readonly ended: Promise<string>
+  /** Ends all of its processes immediately, also while it computes and reads no order. */
+  kill(): void
   /** Its output on standard error, at most the last 4,000 characters. */
   said(): string
   /** Its memory is limited by a control group; otherwise only by rlimits. */
@@ -72,13 +74,26 @@ export function startWorker(options: WorkerOptions): Worker {
     child.once('error', (error) => resolve(error.message))
     child.once('close', (code, signal) => resolve(signal ? `killed by ${signal}` : `exit code ${code}`))
   })
+  let isOver = false
+  void ended.then(() => {
+    isOver = true
+  })
+  // The whole group: where root starts it, the inner bubblewrap belongs to another user, and outlives the outer one, which has no capability to
+  // signal it.
+  const kill = () => {
+    if (isOver || child.pid === undefined) return
+    try {
+      process.kill(-child.pid, 'SIGKILL')
+    } catch {}
+  }
   return {
     process: child,
     ended,
     said: () => text,
     hasControlGroup: group !== undefined,
+    kill,
     async [Symbol.asyncDispose]() {
-      child.kill('SIGKILL')
+      kill()
       await ended
       await group?.[Symbol.asyncDispose]()
     },

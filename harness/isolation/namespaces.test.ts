@@ -174,6 +174,19 @@ describe.skipIf(!isPossible)('native code in a proxy’s place', () => {
   })
 })
 
+describe.skipIf(!isPossible)('a worker that computes, and so reads no order', () => {
+  it('ends immediately when it is stopped', { timeout: 30_000 }, async () => {
+    if (bubblewrap === undefined) return
+    const command = ['/bin/bash', '-c', 'echo ready; exec sleep 20']
+    const worker = startWorker({ bubblewrap, command, visible: [], env: { PATH: '/usr/bin:/bin' } })
+    await new Promise((resolve) => worker.process.stdout?.once('data', resolve))
+    const asked = performance.now()
+    await worker[Symbol.asyncDispose]()
+    // It still has its output, which ends with it.
+    expect(performance.now() - asked).toBeLessThan(10_000)
+  })
+})
+
 describe.skipIf(!isPossible || rootBuild(nginx) === undefined)('a proxy whose configuration nobody audited', () => {
   /** The responses to the requested URLs, and the output. */
   async function attack(product: string, config: string, ask: readonly string[]) {
