@@ -41,7 +41,7 @@ import { offeredFronts } from './offered-fronts.ts'
 import { missingPackages } from './packages.ts'
 import { checkProtocol, otherProtocol } from './protocols.ts'
 import { readRefusal } from './refusal.ts'
-import { dropLimits, isSized, tagsOf } from './room-for-streams.ts'
+import { dropLimits, http2Minimum, isSized, tagsOf } from './room-for-streams.ts'
 import { remarksOn } from './route-remarks.ts'
 import { routeFor, routesOf } from './routes.ts'
 import { replaceSurroundings, workerUser } from './sandbox.ts'
@@ -139,6 +139,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
   const written = writeTree(config, loaded, edits, folder)
   const main = mainFile({
     sized: isSized(top) && !roomy,
+    http2Minimum: http2Minimum(top),
     oneProcess: options.oneProcess === true,
     modules,
     listens,

@@ -20,7 +20,7 @@ const MAX_THREADS = 64
  * there are fewer: a thread costs more than a millisecond of processor time (measured, 2.4.71: a start with 3 × 64 threads 285 ms,
  * with 32 of them 143 ms). By default at least 75 threads are spare, for which Apache starts three processes.
  */
-function sizes(streams = Number.POSITIVE_INFINITY): readonly NewDirective[] {
+function sizes(streams = Number.POSITIVE_INFINITY, http2Minimum?: number): readonly NewDirective[] {
   const threads = Math.min(MAX_THREADS, Math.max(MIN_THREADS, THREADS_PER_STREAM * streams))
   const isFew = threads < MAX_THREADS
   const processes = `${threads}`
@@ -28,6 +28,7 @@ function sizes(streams = Number.POSITIVE_INFINITY): readonly NewDirective[] {
     directive('ThreadLimit', `${threads}`),
     directive('ThreadsPerChild', `${threads}`),
     ...(isFew ? [directive('ServerLimit', '64'), directive('MinSpareThreads', `${threads / 4}`)] : []),
+    ...(http2Minimum === undefined ? [] : [minimum(http2Minimum)]),
   ]
   return [
     {
@@ -49,6 +50,12 @@ function sizes(streams = Number.POSITIVE_INFINITY): readonly NewDirective[] {
   ]
 }
 
+const minimum = (http2Minimum: number): NewDirective => ({
+  name: 'IfModule',
+  args: ['http2_module'],
+  block: [directive('H2MinWorkers', `${http2Minimum}`)],
+})
+
 /** Modules whose `LoadModule` name is not their file's. */
 const identifier = (module: string): string => `${module}_module`
 
@@ -62,6 +69,8 @@ const ONE_PROCESS: readonly NewDirective[] = ['mpm_event_module', 'mpm_worker_mo
 export interface Main {
   /** The user's files say how many processes and threads there are. */
   readonly sized: boolean
+  /** See `http2Minimum`. */
+  readonly http2Minimum: number | undefined
   /** See `PrepareOptions`. */
   readonly oneProcess: boolean
   readonly modules: readonly string[]
@@ -80,7 +89,7 @@ export interface Main {
 }
 
 export function mainFile(main: Main): readonly NewDirective[] {
-  const { sized, oneProcess, modules, listens, file, root, front, marking, site, build } = main
+  const { sized, http2Minimum, oneProcess, modules, listens, file, root, front, marking, site, build } = main
   const user = workerUser(build)
   return [
     // First of all: what is written refers to it.
@@ -101,7 +110,7 @@ export function mainFile(main: Main): readonly NewDirective[] {
     directive('Include', file),
     // Comes last of all sections that hold for a request, so that no file of this machine is ever served, and no other host asked.
     { name: 'If', args: [isNotProxied(site)], block: [directive('Require', 'all', 'denied')] },
-    ...(sized || site.ownSizes ? [] : sizes(site.streams)),
+    ...(sized || site.ownSizes ? [] : sizes(site.streams, http2Minimum)),
     ...(oneProcess ? ONE_PROCESS : []),
     ...front,
     ...marking,

@@ -57,3 +57,19 @@ it.for([
 ] as const)('sees what counts what is asked: %j', ([text, tags]) => {
   expect(adapter.tagsOf?.({ 'a.conf': text })).toEqual(tags)
 })
+
+it.for([
+  ['H2MaxWorkers 30\n', '25'],
+  ['H2MaxWorkers 30\nThreadsPerChild 40\n', '40'],
+  ['', undefined],
+  ['H2MaxWorkers 30\nH2MinWorkers 2\n', undefined],
+] as const)(
+  'HTTP/2 has the minimum of threads that it would have without our number of threads: %j',
+  ([lines, least]) => {
+    const config = { 'a.conf': `${lines}ProxyPass / http://app/\n` }
+    const main = (options: object, ownSizes = false): string =>
+      adapter.prepare(config, { ...site, ownSizes }, build, options).files['conf/sse-compat-main.conf'] ?? ''
+    expect(/H2MinWorkers (\d+)/.exec(main({ withoutLimits: true }))?.[1]).toBe(least)
+    expect(main({}, true)).not.toContain('H2MinWorkers')
+  },
+)

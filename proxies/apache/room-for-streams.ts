@@ -4,6 +4,7 @@ import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { ConfigTree } from '../../harness/model/index.ts'
 import { readable, SIDE_BY_SIDE as WHY } from '../_kit/stream-limits.ts'
 import { arg, type Directive, linesIn, parseApache } from './config.ts'
+import { numberOf } from './positive-number.ts'
 import { walk } from './tree.ts'
 
 /** A configuration that sets one of these is assumed to set the others deliberately. */
@@ -50,4 +51,16 @@ export function dropLimits(top: readonly Directive[], edits: ConfigEdits): void 
     if (isNothingElse) edits.drop(directive, WHY)
     else for (const word of limits) edits.dropWord(word, WHY)
   }
+}
+
+/**
+ * The minimum of threads for HTTP/2 that `H2MaxWorkers` is compared with where no line sets it: ThreadsPerChild, which is another number
+ * in the sandbox. Undefined where neither matters.
+ */
+export function http2Minimum(top: readonly Directive[]): number | undefined {
+  const all = [...walk(top)]
+  const last = (key: string): Directive | undefined => all.findLast((one) => one.key === key)
+  if (last('h2maxworkers') === undefined || last('h2minworkers') !== undefined) return undefined
+  const threads = last('threadsperchild')
+  return threads === undefined ? USUAL.threadsperchild : numberOf(threads)
 }
