@@ -129,6 +129,8 @@ export type CriterionId =
   | 'threshold/preamble'
   | 'total-cap/cap'
   | 'total-cap/delivers'
+  | 'total-cap/keep-alive'
+  | 'total-cap/silence'
   | 'truncation/apart'
   | 'truncation/form'
   | 'truncation/kept'

@@ -31,6 +31,7 @@ const FILTERED: readonly CriterionPattern[] = [
   'incremental/*',
   'slow-reader/*',
   'total-cap/delivers',
+  'total-cap/keep-alive',
   'application/*',
   'browser/*',
   'origin-close/*',

@@ -31,6 +31,7 @@ export const HELD: readonly CriterionPattern[] = [
   'slow-reader/*',
   'total-cap/delivers',
   'total-cap/cap',
+  'total-cap/keep-alive',
   'idle-cut/*',
   'truncation/*',
   'origin-close/*',

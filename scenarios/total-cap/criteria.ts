@@ -14,6 +14,7 @@ import {
   sayMs,
   stalled,
 } from '../../harness/trace/facts.ts'
+import { quietCriteria } from './quiet-criteria.ts'
 import { EVERY_CLOSE, ours, proxys, SHORT, windowOf } from './time.ts'
 
 const BUSY = 'busy'
@@ -99,4 +100,4 @@ const delivers: Criterion = {
   },
 }
 
-export const criteria: readonly Criterion[] = [cap, delivers]
+export const criteria: readonly Criterion[] = [cap, delivers, ...quietCriteria(cap)]

@@ -6,7 +6,7 @@ export const defects: readonly Defect[] = [
     title: 'closes every stream after ten minutes in total',
     hooks: { cutTotal: 600_000 },
     breaks: { 'total-cap/cap': 'cut-total' },
-    blocks: ['total-cap/delivers'],
+    blocks: ['total-cap/delivers', 'total-cap/keep-alive', 'total-cap/silence'],
     golden: 'none',
   },
   {
@@ -14,7 +14,14 @@ export const defects: readonly Defect[] = [
     title: 'closes every stream after one minute in total',
     hooks: { cutTotal: 60_000 },
     breaks: { 'total-cap/cap': 'cut-total' },
-    blocks: ['total-cap/delivers'],
+    blocks: ['total-cap/delivers', 'total-cap/keep-alive', 'total-cap/silence'],
+  },
+  {
+    id: 'cuts-after-quiet-seconds',
+    title: 'closes a stream after 20 s without a byte from the origin',
+    hooks: { cutIdle: 20_000 },
+    breaks: { 'total-cap/keep-alive': 'closed', 'total-cap/silence': 'closed' },
+    blocks: [],
   },
   {
     id: 'loses-when-old',

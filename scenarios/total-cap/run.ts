@@ -1,10 +1,11 @@
 /**
  * Steps of `total-cap`. A stream gets an event every ten seconds of the proxy's time, for five minutes or a quarter of an hour.
  * If it is closed, another one gets them five times as often: an idle timeout does not close that one, or closes it at another
- * age; a duration limit closes both at the same age.
+ * age; a duration limit closes both at the same age. Beside the longer one run two streams without messages (`quiet-streams.ts`).
  */
 import type { Ms, Stage } from '../../harness/model/index.ts'
-import { EVERY, EVERY_CLOSE, ours, SHORT, windowOf } from './time.ts'
+import { keptAlive, silent } from './quiet-streams.ts'
+import { EVERY, EVERY_CLOSE, ours, QUIET_WITHIN, SHORT, windowOf } from './time.ts'
 
 const PATIENCE: Ms = 1000
 /** Wait after the last event: no longer than between two events, so that an idle timeout does not interfere. */
@@ -15,6 +16,11 @@ const LASTS = 3
 const MIN_DURATION: Ms = 300
 
 export async function run(stage: Stage): Promise<void> {
+  const quiet = windowOf(stage.axes) >= QUIET_WITHIN
+  await Promise.all([active(stage), ...(quiet ? [silent(stage), keptAlive(stage)] : [])])
+}
+
+async function active(stage: Stage): Promise<void> {
   const age = await busy(stage, 'busy', ours(EVERY), ours(windowOf(stage.axes)))
   if (age !== undefined && age > ours(SHORT))
     await busy(stage, 'closer', ours(EVERY_CLOSE), Math.max(MIN_DURATION, LASTS * age))

@@ -5,8 +5,8 @@ import { CLOCK, WINDOWS } from './time.ts'
 
 export const scenario: Scenario = {
   id: 'total-cap',
-  version: 1,
-  question: 'Is an active stream closed after a total duration?',
+  version: 2,
+  question: 'Is an active stream closed after a total duration, and does a comment every 30 s keep a quiet one open?',
   why: 'Heartbeats do not help against a total duration limit. The proxy’s clock runs sixty times faster here, so that a quarter of an hour can be tested.',
   references: [
     'https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes',

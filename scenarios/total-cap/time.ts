@@ -11,6 +11,11 @@ export const windowOf = ({ within = WINDOWS[0] }: AxisValues): Ms => Number(with
 export const EVERY: Ms = 10_000
 /** Time between two events after the first stream was closed: shorter than most idle timeouts. */
 export const EVERY_CLOSE: Ms = 2000
+/** Silence of a stream without messages, and the time between two comments of another one, in the proxy's time. */
+export const SILENCE: Ms = 720_000
+export const KEEP_ALIVE: Ms = 30_000
+/** Both are tested only where the test case lasts as long as this. */
+export const QUIET_WITHIN: Ms = 900_000
 
 /** Streams that are closed earlier are measured by `heartbeat`, in real time. */
 export const SHORT: Ms = 7000
