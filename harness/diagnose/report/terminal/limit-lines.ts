@@ -3,10 +3,33 @@ import { figure } from '../idle-figure.ts'
 import type { RouteReport } from '../report.ts'
 import { streamsInShort } from '../stream-count.ts'
 import { rowsOf, type Screen } from './screen.ts'
+import { addressOf } from './verdict-lines.ts'
 
-/** One row each, two where a path is long; none where it was not tested. */
-export const limitLines = (route: RouteReport, { columns }: Screen): string[] =>
-  [idleLine(route), streamsLine(route)].flatMap((line) => (line === undefined ? [] : rowsOf(line, columns, '', '  ')))
+/** Maximum number of other routes whose own idle timeout is printed. */
+const MAX_OTHERS = 3
+
+/**
+ * One row each, two where a path is long; none where it was not tested.
+ * @param route the worst one
+ * @param others with idle timeouts of their own, which the first row would not tell
+ */
+export function limitLines(route: RouteReport, others: readonly RouteReport[], { columns }: Screen): string[] {
+  const own = idleLine(route)
+  const different = others.flatMap((one) => {
+    const line = idleLine(one)
+    return line === undefined || limitOf(line) === limitOf(own) ? [] : [`${addressOf(one)}: ${lowered(limitOf(line))}`]
+  })
+  const more = different.length - MAX_OTHERS
+  return [
+    ...[own, ...different.slice(0, MAX_OTHERS), more > 0 ? `${more} more routes have another idle timeout` : undefined],
+    streamsLine(route),
+  ].flatMap((line) => (line === undefined ? [] : rowsOf(line, columns, '', '  ')))
+}
+
+/** Without what is said of heartbeats. */
+const limitOf = (line = ''): string => line.replace(/;.*$/s, '')
+
+const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 
 /** Where there is no limit: how long that was tested. */
 const NOT_CLOSED = /not closed within [\d.,]+ \w+ idle/

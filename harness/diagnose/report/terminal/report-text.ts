@@ -24,13 +24,13 @@ export interface Shown {
 export function sayCheck(printed: PrintedReport, shown: Shown, asked: Asked, screen: Screen): string[] {
   const report = withoutControls(printed)
   const change = withoutControls(shown.change)
-  const [worst] = worstFirst(report.routes)
+  const [worst, ...others] = worstFirst(report.routes)
   // A diff for a program keeps its lines, however long they are.
   const paper = Number.isFinite(screen.rows) ? screen : { ...screen, columns: Number.POSITIVE_INFINITY }
   const isPrinted = isApplicable(change, paper)
   const whole = change === '' ? [] : isPrinted ? diffRows(change, screen) : numberedRows(change, screen, false)
   const last = (isDiffPrinted: boolean): string[] => [
-    ...(worst === undefined ? [] : limitLines(worst, screen)),
+    ...(worst === undefined ? [] : limitLines(worst, others, screen)),
     ...verdictLines(report, asked, { isPrinted: isDiffPrinted, hasChange: change !== '' }, screen),
   ]
   const table = report.routes.length > 1 ? [...routeTable(report.routes, screen), ''] : []
