@@ -24,32 +24,79 @@ export type Framework = (typeof FRAMEWORKS)[number]
 type Lines = Readonly<Partial<Record<AppRemedy['id'], string>>>
 
 const NODE: Lines = {
-  accel: "res.setHeader('X-Accel-Buffering', 'no')",
-  'no-transform': "res.setHeader('Cache-Control', 'no-cache, no-transform')",
+  accel: "res.setHeader('X-Accel-Buffering', 'no') // before writeHead and the first write",
+  // writeHead's own fields win over setHeader.
+  'no-transform':
+    "res.setHeader('Cache-Control', 'no-cache, no-transform') // instead of the Cache-Control that it sets now, also in writeHead",
   comment: "res.write(':\\n\\n') // right after the headers",
   heartbeat: "const beat = setInterval(() => res.write(':\\n\\n'), 15_000)\nres.on('close', () => clearInterval(beat))",
   chunked: "res.removeHeader('Content-Length') // node:http then sends chunks",
   identity: 'do not wrap this route in a compressing middleware',
 }
 
-const PYTHON_HEADERS: Lines = {
-  accel: 'headers["X-Accel-Buffering"] = "no"',
-  'no-transform': 'headers["Cache-Control"] = "no-cache, no-transform"',
-  comment: 'yield ":\\n\\n"  # first of all',
+const PYTHON: Lines = {
+  accel: 'response.headers["X-Accel-Buffering"] = "no"  # before the view returns its response',
+  'no-transform': 'response.headers["Cache-Control"] = "no-cache, no-transform"',
+  comment: 'yield ":\\n\\n"  # the first line of the generator',
 }
+
+/** Around any asynchronous generator, also one that waits for longer than the interval. */
+const ASYNC_HEARTBEAT = `async def with_heartbeat(events, every=15):  # StreamingResponse(with_heartbeat(…), …)
+    upcoming = asyncio.ensure_future(events.__anext__())
+    try:
+        while True:
+            done, _ = await asyncio.wait({upcoming}, timeout=every)
+            if not done:
+                yield ":\\n\\n"
+                continue
+            try:
+                event = upcoming.result()
+            except StopAsyncIteration:
+                return
+            yield event
+            upcoming = asyncio.ensure_future(events.__anext__())
+    finally:
+        upcoming.cancel()`
+
+/** Around any generator: a thread waits for its events. */
+const THREAD_HEARTBEAT = `def with_heartbeat(events, every=15):  # Response(with_heartbeat(…), …); import queue, threading
+    ready, gone = queue.Queue(), threading.Event()
+    def read():
+        try:
+            for event in events:
+                if gone.is_set():
+                    break
+                ready.put(event)
+        finally:
+            ready.put(None)
+    threading.Thread(target=read, daemon=True).start()
+    try:
+        while True:
+            try:
+                event = ready.get(timeout=every)
+            except queue.Empty:
+                event = ":\\n\\n"
+            if event is None:
+                return
+            yield event
+    finally:
+        gone.set()`
+
+/** With output_buffering, which php.ini of most distributions turns on, flush() flushes nothing of what was echoed. */
+const PHP_UNBUFFERED = 'while (ob_get_level() > 0) ob_end_flush(); // once, before the first echo'
 
 const CODE: Readonly<Record<Framework, Lines>> = {
   node: NODE,
   express: {
     ...NODE,
+    // Express appends a charset to the Content-Type.
     identity:
-      "app.use(compression({ filter: (req, res) => res.getHeader('Content-Type') !== 'text/event-stream' && compression.filter(req, res) }))",
-    'no-transform':
-      "res.setHeader('Cache-Control', 'no-cache, no-transform') // the compression middleware obeys it, too",
+      "app.use(compression({ // instead of compression() without a filter\n  filter: (req, res) => !/^text\\/event-stream/i.test(res.getHeader('Content-Type')) && compression.filter(req, res),\n}))",
   },
   fastify: {
     accel: "reply.raw.setHeader('X-Accel-Buffering', 'no') // before writeHead",
-    'no-transform': "reply.raw.setHeader('Cache-Control', 'no-cache, no-transform')",
+    'no-transform':
+      "reply.raw.setHeader('Cache-Control', 'no-cache, no-transform') // instead of the Cache-Control that it sets now, also in writeHead",
     comment: "reply.raw.write(':\\n\\n')",
     heartbeat:
       "const beat = setInterval(() => reply.raw.write(':\\n\\n'), 15_000)\nreply.raw.on('close', () => clearInterval(beat))",
@@ -57,28 +104,29 @@ const CODE: Readonly<Record<Framework, Lines>> = {
   },
   hono: {
     accel: "c.header('X-Accel-Buffering', 'no') // before streamSSE",
-    'no-transform': "c.header('Cache-Control', 'no-cache, no-transform')",
+    // streamSSE sets its own value before it calls the callback.
+    'no-transform': "c.header('Cache-Control', 'no-cache, no-transform') // the first line in streamSSE's callback",
     comment: "await stream.write(':\\n\\n')",
     heartbeat:
-      "const beat = setInterval(() => stream.write(':\\n\\n'), 15_000)\nstream.onAbort(() => clearInterval(beat))",
+      "const beat = setInterval(() => stream.write(':\\n\\n'), 15_000) // in the callback, before its loop\nstream.onAbort(() => clearInterval(beat)) // and clearInterval(beat) where the callback ends",
     identity: 'mount compress() on other routes only',
   },
   next: {
-    accel: "new Response(stream, { headers: { 'X-Accel-Buffering': 'no' } })",
-    'no-transform': "new Response(stream, { headers: { 'Cache-Control': 'no-cache, no-transform' } })",
+    accel: "'X-Accel-Buffering': 'no', // one of the headers in new Response(stream, { headers: { … } })",
+    'no-transform': "'Cache-Control': 'no-cache, no-transform', // likewise, instead of its present value",
     comment: "controller.enqueue(encoder.encode(':\\n\\n'))",
     heartbeat:
-      "const beat = setInterval(() => controller.enqueue(encoder.encode(':\\n\\n')), 15_000)\nrequest.signal.addEventListener('abort', () => clearInterval(beat))",
+      "const beat = setInterval(() => controller.enqueue(encoder.encode(':\\n\\n')), 15_000)\nrequest.signal.addEventListener('abort', () => clearInterval(beat)) // and clearInterval(beat) before controller.close()",
     identity: 'compress: false in next.config.js',
   },
   starlette: {
-    ...PYTHON_HEADERS,
-    heartbeat: 'EventSourceResponse(events(), ping=15)  # of sse-starlette',
+    ...PYTHON,
+    heartbeat: ASYNC_HEARTBEAT,
     identity: 'GZipMiddleware: exclude this path (before 0.46 it compresses event streams)',
   },
-  flask: { ...PYTHON_HEADERS, heartbeat: 'yield ":\\n\\n"  # whenever queue.get(timeout=15) raises Empty' },
+  flask: { ...PYTHON, heartbeat: THREAD_HEARTBEAT },
   django: {
-    ...PYTHON_HEADERS,
+    ...PYTHON,
     accel: 'response["X-Accel-Buffering"] = "no"',
     'no-transform': 'response["Cache-Control"] = "no-cache, no-transform"',
     heartbeat: 'yield ":\\n\\n"  # every 15 s, from an async generator',
@@ -89,7 +137,7 @@ const CODE: Readonly<Record<Framework, Lines>> = {
     'no-transform': 'response.setHeader("Cache-Control", "no-cache, no-transform");',
     comment: 'emitter.send(SseEmitter.event().comment(""));',
     heartbeat:
-      'scheduler.scheduleAtFixedRate(() -> emitter.send(SseEmitter.event().comment("")), Duration.ofSeconds(15));',
+      'scheduler.scheduleAtFixedRate(() -> {\n  try { emitter.send(SseEmitter.event().comment("")); } catch (IOException gone) { emitter.completeWithError(gone); }\n}, Duration.ofSeconds(15)); // cancel what it returns in emitter.onCompletion',
     identity: 'server.compression.mime-types without text/event-stream',
   },
   aspnet: {
@@ -121,10 +169,10 @@ const CODE: Readonly<Record<Framework, Lines>> = {
     identity: 'Rack::Deflater: if: ->(*, headers, _) { headers["content-type"] != "text/event-stream" }',
   },
   php: {
-    accel: "header('X-Accel-Buffering: no');",
+    accel: "header('X-Accel-Buffering: no'); // before the first echo",
     'no-transform': "header('Cache-Control: no-cache, no-transform');",
-    comment: 'echo ":\\n\\n"; flush();',
-    heartbeat: 'echo ":\\n\\n"; flush(); // every 15 s in the loop',
+    comment: `${PHP_UNBUFFERED}\necho ":\\n\\n"; flush();`,
+    heartbeat: `${PHP_UNBUFFERED}\nif (time() - ($beat ??= time()) >= 15) { echo ":\\n\\n"; flush(); $beat = time(); } // in the loop`,
     identity: "ini_set('zlib.output_compression', '0');",
   },
 }
