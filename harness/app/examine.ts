@@ -1,13 +1,14 @@
 /** Examines the application: directly, behind each profile, and with the advised remedies. */
 import pLimit from 'p-limit'
+import { altered } from '../../servers/relay/altered.ts'
 import { askApplication } from '../../servers/relay/application.ts'
 import { fieldValue } from '../../servers/relay/message-head.ts'
 import type { Ms, Runtime } from '../model/index.ts'
 import { advise, nameOf } from './advise.ts'
 import { casesOf } from './cases.ts'
-import { type DirectResult, examineDirect } from './direct.ts'
-import type { Flow } from './flow.ts'
-import type { Observation } from './observe.ts'
+import { type DirectOptions, type DirectResult, examineDirect } from './direct.ts'
+import { type Flow, flowOf } from './flow.ts'
+import { type Observation, observe } from './observe.ts'
 import type { AppOptions } from './options.ts'
 import { type ProfileResult, type ProfileRunner, runProfile } from './profile-run.ts'
 import type { AppRemedy } from './remedy.ts'
@@ -88,6 +89,9 @@ export async function examine(
     signal,
   }
   const control = alone.row
+  const uncoded = options.quick
+    ? undefined
+    : await withoutCoding(direct, { runtime, target, window, limit, signal, trigger })
   const results = await Promise.all(
     cases.map(async (one) => {
       const result = await runProfile(runner, one)
@@ -98,7 +102,7 @@ export async function examine(
   const rows = results.map(({ row }) => row)
   if (options.quick || signal.aborted) return report({ direct: control, rows })
   const framework = options.framework ?? direct.answered?.framework
-  const { advice, after } = await advise(runner, results, givenBy(direct), framework, tell)
+  const { advice, after } = await advise({ ...runner, uncoded }, results, givenBy(direct), framework, tell)
   return report({ direct: control, rows, advice, beyond: beyondOf(results, after, control) })
 }
 
@@ -112,6 +116,26 @@ export function sendingFor({ observation, flow }: { observation: Observation; fl
   if (last === undefined || flow.events + flow.comments === 0) return { window: Math.min(window, 1000), pieces: 1 }
   // The application may be slower with concurrent requests.
   return { window: Math.min(window, 2 * (last.at - from) + 2 * (observation.headAfter ?? 0) + 2000), pieces: count }
+}
+
+/** How the application streams when it is asked for no compression; undefined where its compression flushes, or it has none. */
+async function withoutCoding(
+  { answered }: DirectResult,
+  {
+    runtime,
+    target,
+    window,
+    limit,
+    signal,
+    trigger,
+  }: Pick<DirectOptions, 'runtime' | 'target' | 'window' | 'limit' | 'signal' | 'trigger'>,
+): Promise<ProfileRunner['uncoded']> {
+  if (answered?.kind !== 'silent' || answered.encoding === '') return undefined
+  await using route = await startControl(runtime)
+  const source = altered(askApplication(target.application), { identity: true })
+  const observation = await limit(() => observe(route, target, source, { window, signal, trigger }))
+  const flow = flowOf(observation)
+  return { flow, sending: { ...sendingFor({ observation, flow }, window), trigger } }
 }
 
 /** The relay without a proxy: failures here are caused by the application, or by this machine. */

@@ -41,12 +41,13 @@ const PYTHON: Lines = {
 }
 
 /** Around any asynchronous generator, also one that waits for longer than the interval. */
-const ASYNC_HEARTBEAT = `async def with_heartbeat(events, every=15):  # StreamingResponse(with_heartbeat(…), …)
-    upcoming = asyncio.ensure_future(events.__anext__())
+const ASYNC_HEARTBEAT = `async def with_heartbeat(events, every=15):  # StreamingResponse(with_heartbeat(…), …); import asyncio, time
+    upcoming, due = asyncio.ensure_future(events.__anext__()), time.monotonic() + every
     try:
         while True:
-            done, _ = await asyncio.wait({upcoming}, timeout=every)
+            done, _ = await asyncio.wait({upcoming}, timeout=max(0, due - time.monotonic()))
             if not done:
+                due += every
                 yield ":\\n\\n"
                 continue
             try:
@@ -59,8 +60,8 @@ const ASYNC_HEARTBEAT = `async def with_heartbeat(events, every=15):  # Streamin
         upcoming.cancel()`
 
 /** Around any generator: a thread waits for its events. */
-const THREAD_HEARTBEAT = `def with_heartbeat(events, every=15):  # Response(with_heartbeat(…), …); import queue, threading
-    ready, gone = queue.Queue(), threading.Event()
+const THREAD_HEARTBEAT = `def with_heartbeat(events, every=15):  # Response(with_heartbeat(…), …); import queue, threading, time
+    ready, gone, due = queue.Queue(), threading.Event(), time.monotonic() + every
     def read():
         try:
             for event in events:
@@ -73,8 +74,9 @@ const THREAD_HEARTBEAT = `def with_heartbeat(events, every=15):  # Response(with
     try:
         while True:
             try:
-                event = ready.get(timeout=every)
+                event = ready.get(timeout=max(0, due - time.monotonic()))
             except queue.Empty:
+                due += every
                 event = ":\\n\\n"
             if event is None:
                 return

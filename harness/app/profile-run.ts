@@ -25,6 +25,8 @@ export interface ProfileRunner {
   readonly target: AppTarget
   readonly flow: Flow
   readonly sending: SendOptions
+  /** Of the stream without the application's own compression, which flushes nothing. */
+  readonly uncoded?: Pick<ProfileRunner, 'flow' | 'sending'> | undefined
   /** Limits the number of concurrent requests to the application. */
   readonly limit: LimitFunction
   /** Limits the number of concurrent starts and tests that do not need the application. */
@@ -160,7 +162,7 @@ export function idleOf(
   )
 }
 
-const totalOf = (runner: ProfileRunner, one: Case, recording: Recording | undefined): Promise<Total> =>
+export const totalOf = (runner: ProfileRunner, one: Case, recording: Recording | undefined): Promise<Total> =>
   timeLimit(runner, one, recording, TOTAL_CLOCK, (route, taken, window) =>
     totalDuration(route, runner.target, taken, { alteration: {}, ...window }),
   )
