@@ -23,6 +23,16 @@ describe('what may change an answer and could not be tested', () => {
     ])
   })
 
+  it('a backend over HTTP/2: the test upstream has HTTP/1.1 only', () => {
+    const to = (target: string) => `<VirtualHost *:80>\nProxyPass / ${target}\n</VirtualHost>\n`
+    expect(untested(to('h2c://app/'))).toEqual(['a.conf:2 module mod_proxy_http2'])
+    expect(untested(to('h2://app/'))).toEqual(['a.conf:2 module mod_proxy_http2'])
+    expect(untested(to('http://app/'))).toEqual([])
+    expect(untested(host('') + to('h2c://app/').replace('*:80', '*:81'))).toEqual([])
+    const balancer = '<Proxy balancer://b>\nBalancerMember h2c://a:1\n</Proxy>\n'
+    expect(untested(balancer + to('balancer://b/'))).toEqual(['a.conf:2 module mod_proxy_http2'])
+  })
+
   it('an include that was not given, where it holds for the route', () => {
     const other = '<VirtualHost *:81>\nInclude /etc/apache2/other.inc\n</VirtualHost>\n'
     expect(untested(host('Include /etc/apache2/proxy.inc') + other)).toEqual([

@@ -29,11 +29,27 @@ export function markUntested(
   holding: readonly Directive[],
   missing: ReadonlySet<string>,
 ): readonly Replacement[] {
-  return mark(replaced, holding, {
+  return mark(markHttp2Backends(replaced, holding), holding, {
     keyOf: (directive) => [whereOf(directive), directive.key],
     nameOf: (line) => (/^\S*/.exec(line)?.[0] ?? '').toLowerCase(),
     untested: (directive) => untestedIn(directive, missing),
   })
+}
+
+const HTTP2_BACKEND = /^h2c?:\/\//i
+
+/**
+ * The test upstream speaks HTTP/1.1 only, so mod_proxy_http is tested instead. mod_proxy_http2 delays the response headers and
+ * completes an aborted response with an error page.
+ */
+function markHttp2Backends(replaced: readonly Replacement[], holding: readonly Directive[]): readonly Replacement[] {
+  const places = new Set(holding.map(whereOf))
+  const isBalanced = holding.some(({ args }) => args.some(({ text }) => /^balancer:\/\//i.test(text)))
+  return replaced.map((one) =>
+    HTTP2_BACKEND.test(one.was) && (places.has(one.where) || isBalanced)
+      ? { ...one, untested: { kind: 'module', name: 'mod_proxy_http2' } }
+      : one,
+  )
 }
 
 /** Modules with one switch for all that they do. */
