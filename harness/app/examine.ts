@@ -2,16 +2,15 @@
 import pLimit from 'p-limit'
 import { altered } from '../../servers/relay/altered.ts'
 import { askApplication } from '../../servers/relay/application.ts'
-import { fieldValue } from '../../servers/relay/message-head.ts'
 import type { Ms, Runtime } from '../model/index.ts'
 import { advise, nameOf } from './advise.ts'
 import { casesOf } from './cases.ts'
 import { type DirectOptions, type DirectResult, examineDirect } from './direct.ts'
 import { type Flow, flowOf } from './flow.ts'
+import { givenBy } from './given.ts'
 import { type Observation, observe } from './observe.ts'
 import type { AppOptions } from './options.ts'
 import { type ProfileResult, type ProfileRunner, runProfile } from './profile-run.ts'
-import type { AppRemedy } from './remedy.ts'
 import type { AppReport } from './report.ts'
 import { startControl } from './route.ts'
 import { judge, type Row } from './row.ts'
@@ -157,17 +156,6 @@ async function throughControl({
 
 const sayRow = ({ state, says, problems }: Row): string =>
   problems.length === 0 ? `${state}: ${says}` : `${state}: ${problems.map((one) => one.says).join('; ')}`
-
-/** Remedies that the application already applies, or that would not change its response. */
-function givenBy({ observation }: DirectResult): ReadonlySet<AppRemedy['id']> {
-  const { headers = [], encoding = '', framing } = observation.response?.head ?? {}
-  const given = new Set<AppRemedy['id']>()
-  if (fieldValue(headers, 'x-accel-buffering')?.toLowerCase() === 'no') given.add('accel')
-  if (/no-transform/i.test(fieldValue(headers, 'cache-control') ?? '')) given.add('no-transform')
-  if (encoding === '') given.add('identity')
-  if (framing === 'chunked') given.add('chunked')
-  return given
-}
 
 /**
  * Problems that cannot be remedied here for an application that uses a content coding, because nothing can be inserted into its

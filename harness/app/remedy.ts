@@ -9,7 +9,7 @@ export interface AppRemedy {
 }
 
 /** Half of the shortest common idle limit. */
-const HEARTBEAT: Ms = 15_000
+export const HEARTBEAT: Ms = 15_000
 
 export const REMEDIES: readonly AppRemedy[] = [
   {

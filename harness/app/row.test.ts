@@ -135,3 +135,9 @@ test('a total duration is a warning whatever the application sends; one that is 
     'after how long it is closed, idle or in total, is not known: no libfaketime for x',
   )
 })
+
+test('a client that leaves is detected by the heartbeat of the application itself', () => {
+  const beating: Flow = { ...flow, heartbeat: { every: 15_000, kind: 'comment' } }
+  expect(kinds({ ...good, leaving: { noticed: 'write', writes: 2 } }, undefined, beating)).toEqual([])
+  expect(kinds({ ...good, leaving: { noticed: 'never', writes: 6 } }, undefined, beating)).toEqual(['leaves-unnoticed'])
+})

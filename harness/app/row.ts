@@ -34,7 +34,7 @@ export function judge(passage: Passage, idle: Idle | undefined, flow: Flow | und
   if (passage.stopped === true) return { state: 'inconclusive', says: STOPPED, problems: [] }
   const recorded = recordedProblems(passage)
   const problems = [
-    ...passageProblems(passage),
+    ...passageProblems(passage, flow),
     ...recorded.problems,
     ...(idle === undefined || flow === undefined ? [] : idleProblems(idle, flow, passage)),
     ...(total === undefined ? [] : totalProblems(total, passage)),
@@ -100,7 +100,7 @@ const DOUBTFUL: ReadonlySet<ProblemKind> = new Set<ProblemKind>([
   ] as const),
 ])
 
-function passageProblems(passage: Passage): Problem[] {
+function passageProblems(passage: Passage, flow: Flow | undefined): Problem[] {
   const { unasked, sent, received, flushed, timer, clientEnd, end, headDelayed, firstWithHead, pieces, leaving } =
     passage
   if (unasked !== undefined) {
@@ -144,7 +144,9 @@ function passageProblems(passage: Passage): Problem[] {
   if (received !== undefined && received.encoding !== '' && received.encoding !== sent.encoding) {
     problems.push(degraded('compressed', `compressed by the proxy (${received.encoding})`, whyCompressed(sent.headers)))
   }
-  if (leaving !== undefined && leaving.noticed !== 'idle') problems.push(sayLeaving(leaving))
+  // A heartbeat is such a write.
+  const beats = flow?.heartbeat !== undefined && leaving?.noticed === 'write'
+  if (leaving !== undefined && leaving.noticed !== 'idle' && !beats) problems.push(sayLeaving(leaving))
   return problems
 }
 

@@ -1,0 +1,25 @@
+import { fieldValue } from '../../servers/relay/message-head.ts'
+import type { Flow } from './flow.ts'
+import type { Observation } from './observe.ts'
+import { type AppRemedy, HEARTBEAT } from './remedy.ts'
+
+/** A timer fires late on a busy machine. */
+const LATE = 1.2
+
+/** Remedies that the application already applies, or that would not change its response. */
+export function givenBy({
+  observation,
+  flow,
+}: {
+  readonly observation: Pick<Observation, 'response'>
+  readonly flow: Pick<Flow, 'heartbeat'>
+}): ReadonlySet<AppRemedy['id']> {
+  const { headers = [], encoding = '', framing } = observation.response?.head ?? {}
+  const given = new Set<AppRemedy['id']>()
+  if (fieldValue(headers, 'x-accel-buffering')?.toLowerCase() === 'no') given.add('accel')
+  if (/no-transform/i.test(fieldValue(headers, 'cache-control') ?? '')) given.add('no-transform')
+  if (encoding === '') given.add('identity')
+  if (framing === 'chunked') given.add('chunked')
+  if (flow.heartbeat !== undefined && flow.heartbeat.every <= LATE * HEARTBEAT) given.add('heartbeat')
+  return given
+}
