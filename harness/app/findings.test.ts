@@ -136,3 +136,10 @@ test.for([
   expect(judgeResume({ ...asked(GOOD), content }, ['1', '2', '3'])).toBe(resumed)
   expect(judgeResume({ ...asked(GOOD, 500), content }, ['1', '2', '3'])).toBe('error')
 })
+
+test('a control character in a field value is an error, a tab is not', () => {
+  const idsWith = (field: string) => findingsOf(direct(`${GOOD}${field}\r\n`)).map(({ id }) => id)
+  expect(idsWith('X-Name: a\x1b[31mb')).toContain('field-value')
+  expect(idsWith('X-Name: a\x7f')).toContain('field-value')
+  expect(idsWith('X-Name: a\tb')).not.toContain('field-value')
+})

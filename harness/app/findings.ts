@@ -7,6 +7,7 @@ import { mediaType } from '../client/head.ts'
 import type { Ms } from '../model/index.ts'
 import type { AppFinding } from './app-finding.ts'
 import type { Asked } from './ask.ts'
+import { fieldsWithControlCharacters } from './field-values.ts'
 import type { Flow } from './flow.ts'
 import { idFindings } from './id-findings.ts'
 import type { Observation } from './observe.ts'
@@ -59,6 +60,15 @@ export function findingsOf(direct: Direct): AppFinding[] {
     )
   }
   if (status !== 200 || type !== 'text/event-stream') return found
+
+  const invalid = fieldsWithControlCharacters(headers)
+  if (invalid.length > 0)
+    add(
+      'field-value',
+      'error',
+      `control characters in the value of ${invalid.join(', ')}: clients and proxies may refuse the whole response`,
+      RFC('9110 §5.5'),
+    )
 
   // Each of several requests has to show it, because one may have been delayed by a busy machine.
   const heads = [
