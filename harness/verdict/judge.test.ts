@@ -11,8 +11,9 @@ import { alteredVerdicts } from './altered-traces.ts'
 import { type GoldenVerdicts, goldenVerdict, stalled, stalledInPieces } from './golden.ts'
 import { judge } from './judge.ts'
 
-/** A trace of this length (ms) can contain many stalls of a tenth of a second. */
+/** A trace of this length (ms), and of this many times the tolerance of its scenario, can contain enough stalls of a tenth of a second. */
 const MANY_STALLS = 1000
+const TOLERANCES = 1.6
 
 const { scenarios } = await loadCatalog()
 const folderOf = ({ id }: Scenario): string => join(TOP, 'scenarios', id, 'traces')
@@ -75,7 +76,7 @@ describe.for(scenarios)('$id', (scenario) => {
     for (const name of isSumCounted ? Object.keys(expected) : []) {
       const { trace, control } = await golden(scenario, name)
       // A shorter scenario has no time for several stalls.
-      if ((trace.facts.at(-1)?.t ?? 0) < MANY_STALLS) continue
+      if ((trace.facts.at(-1)?.t ?? 0) < Math.max(MANY_STALLS, TOLERANCES * scenario.stallTolerance)) continue
       const failing = (one: Trace): string[] =>
         judge(scenario, one, control).flatMap(({ criterion, finding }) =>
           finding.outcome === 'fail' ? [criterion.id] : [],

@@ -68,7 +68,7 @@ const TLS_FOLDER = /(^|\/)(letsencrypt|certbot)\//i
 const TLS_WORD = /^(ssl|tls|certs?|certificates?|snakeoil|signed|dhparams?|letsencrypt|certbot)$/i
 /** Words beside one of those in the names of such files: `options-ssl-nginx.conf`, `self-signed-cert.conf`, `ssl-params.conf`. */
 const BESIDE =
-  /^(options?|params?|settings?|config|self|ciphers?|protocols?|intermediate|modern|strong|common|shared|global|default|nginx|apache|httpd|conf|inc|include|pem)$/i
+  /^(options?|params?|settings?|config|self|ciphers?|protocols?|intermediate|modern|strong|common|shared|global|default|conf|inc|include|pem)$/i
 
 /**
  * Files of TLS set-ups. The front of a test case is cleartext or the harness's own TLS, so they are not needed. A file with any other word
@@ -77,7 +77,10 @@ const BESIDE =
 function isForTls(pattern: string): boolean {
   if (TLS_FOLDER.test(pattern)) return true
   const words = (pattern.split('/').at(-1) ?? '').split(/[-_.*]+/).filter((word) => word !== '')
-  return words.some((word) => TLS_WORD.test(word)) && words.every((word) => TLS_WORD.test(word) || BESIDE.test(word))
+  const isSettings = (word: string): boolean => TLS_WORD.test(word) || BESIDE.test(word)
+  // Certbot's `options-ssl-<product>.conf`.
+  const isOptions = words.some((word) => /^options$/i.test(word))
+  return words.some((word) => TLS_WORD.test(word)) && (isOptions || words.every(isSettings))
 }
 
 export interface NotGiven {
