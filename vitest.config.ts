@@ -17,7 +17,7 @@ const UNIT = [
   'harness/{app,client,probe,config,intake,lab,matrix,model,redact,run,terminal,trace,typed,verdict,wire}/**/*.test.ts',
   'harness/{scenario-kit,conformance}/**/*.test.ts',
   'harness/diagnose/{report,search,fix}/**/*.test.ts',
-  'harness/diagnose/{not-tested,nowhere,order-routes,origin-header,purpose,retyped-command,routes-asked,scenario-set}.test.ts',
+  'harness/diagnose/{diagnose-route,not-tested,nowhere,order-routes,origin-header,purpose,retyped-command,routes-asked,scenario-set}.test.ts',
   'harness/runtimes/docker-logs.test.ts',
   'harness/cli/{summary,usage}/**/*.test.ts',
   'proxies/{_kit,apache,nginx}/**/*.test.ts',

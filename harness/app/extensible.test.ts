@@ -19,4 +19,13 @@ it('the content coding is removed, also where interim responses come first', () 
 it('a declared length becomes chunked', () => {
   expect(of(head(TYPE, 'Content-Length: 10')).alteration).toEqual({ chunked: true })
   expect(of(head(TYPE)).alteration).toEqual({})
+  const interim = 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'
+  expect(of(interim + head(TYPE, 'Content-Length: 10'))).toMatchObject({ alteration: { chunked: true } })
+  expect(of(interim + head(TYPE)).alteration).toEqual({})
+})
+
+it('a protocol that a field names is no status line', () => {
+  const via = 'Via: HTTP/1.1 cache'
+  expect(of(head(TYPE, CODING, via))).toEqual({ head: head(TYPE, via), alteration: {} })
+  expect(of(head(TYPE, via, 'Content-Length: 10')).alteration).toEqual({ chunked: true })
 })

@@ -4,7 +4,7 @@
  */
 
 import type { Alteration } from '../../servers/relay/altered.ts'
-import { changeHead } from '../../servers/relay/message-head.ts'
+import { changeHead, finalHeadAt } from '../../servers/relay/message-head.ts'
 import type { Recording } from '../../servers/relay/recording.ts'
 import { readResponseHead } from '../client/head.ts'
 
@@ -13,7 +13,7 @@ export function extensible(
   alteration: Alteration,
 ): { readonly recording: Recording; readonly alteration: Alteration } {
   const text = head.toString('latin1')
-  const start = text.lastIndexOf('HTTP/1.')
+  const start = finalHeadAt(text)
   const final = changeHead(text.slice(start), { remove: ['content-encoding'] })
   const hasLength = readResponseHead(final).framing === 'content-length'
   return {

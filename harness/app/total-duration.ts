@@ -42,14 +42,24 @@ export async function totalDuration(
   recording: Recording,
   { alteration, window = WINDOW }: TotalOptions,
 ): Promise<Total> {
-  const live = (every: Ms, lasts: Ms): Promise<Life> => lifeOf(route, target, recording, { alteration, every, lasts })
+  const live: Live = (every, lasts) => lifeOf(route, target, recording, { alteration, every, lasts })
+  return totalOf(live, { window, clock: route.clock })
+}
+
+/** Opens a stream with a comment every `every` ms, until it is closed or `lasts` ms are over. In the proxy's time. */
+type Live = (every: Ms, lasts: Ms) => Promise<Life>
+
+export async function totalOf(
+  live: Live,
+  { window, clock }: { readonly window: Ms; readonly clock: number },
+): Promise<Total> {
   const every = window / COMMENTS
   const first = await live(every, window)
   if ('unknown' in first || first.closedAt === undefined) return sayLife(first, window)
   const lasts = 3 * first.closedAt
   const closer = await live(every / CLOSER, lasts)
   if ('unknown' in closer || closer.closedAt === undefined) return sayLife(closer, lasts)
-  const sound = isTotal(first.closedAt, { ...closer, closedAt: closer.closedAt }, { every, clock: route.clock })
+  const sound = isTotal(first.closedAt, { ...closer, closedAt: closer.closedAt }, { every, clock })
   return { closedAfter: first.closedAt, sound }
 }
 

@@ -26,9 +26,11 @@ it.for([
   ['<IfModule mod_http2.c>\nProtocols h2\n</IfModule>', []],
   ['<IfModule !mod_http2.c>\nProxyPass / http://b/\n</IfModule>', []],
   ['<IfModule mod_lua.c>\nProxyPass / http://b/\n</IfModule>', []],
+  // A second MPM beside the one that is loaded is refused.
+  ['<IfModule mpm_worker_module>\nProxyPass / http://b/\n</IfModule>', []],
 ] as const)('a place that proxies inside of IfModule brings that module along: %j', ([text, modules]) => {
   const loadable = Object.fromEntries(
-    ['ssl', 'socache_shmcb', 'http2', 'lua'].map((name) => [`mod_${name}`, `modules/mod_${name}.so`]),
+    ['ssl', 'socache_shmcb', 'http2', 'lua', 'mpm_worker'].map((name) => [`mod_${name}`, `modules/mod_${name}.so`]),
   )
   expect(modulesToLoad(parseApache(text, 'a.conf'), [], false, { ...build, loadable })).toEqual(modules)
 })

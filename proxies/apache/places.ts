@@ -104,12 +104,13 @@ export function withinOf(section: Directive): PathPattern | undefined {
   return isGlob(written) ? globRegExp(written) : written
 }
 
+/** Of a RewriteRule or a RewriteCond. */
+export const ignoresCase = (directive: Directive): boolean =>
+  flagsOf(directive).some((flag) => /^(NC|nocase)$/i.test(flag))
+
 /** Of a RewriteRule; without its `!`. */
 export const patternOf = (rule: Directive): RegExp | undefined =>
-  readRegExp(
-    arg(rule).replace(/^!/, ''),
-    flagsOf(rule).some((flag) => /^(NC|nocase)$/i.test(flag)),
-  )
+  readRegExp(arg(rule).replace(/^!/, ''), ignoresCase(rule))
 
 export const isNegated = (rule: Directive): boolean => arg(rule).startsWith('!')
 

@@ -164,3 +164,12 @@ it.for([
     expect.objectContaining({ code: 'bad-config', where, advice: expect.stringContaining(advice) }),
   )
 })
+
+it.for([
+  ['%{HTTPS} off', ''],
+  // The proxy in front reports the scheme; the second condition holds for each request.
+  ['%{HTTP:X-Forwarded-Proto} =http [OR]', 'RewriteCond %{HTTP_HOST} !^www\\.'],
+] as const)('a guard that sends requests to https:// is passed, not taken for their end: %s', ([condition, more]) => {
+  const guard = `RewriteCond ${condition}\n${more}\nRewriteRule ^ https://www.x.test%{REQUEST_URI} [R=301,L]\n`
+  expect(answering(host(`${ON}${guard}ProxyPass / http://p/`), '/a/')).toEqual(['7'])
+})

@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { adapter } from './adapter.ts'
 import { build } from './build.fixture.ts'
 
+const found = (lines: string, path?: string) =>
+  adapter.routes?.(
+    { 'a.conf': `<VirtualHost *:80>\n${lines}\nProxyPass / http://app/\n</VirtualHost>\n` },
+    build,
+    path,
+  ) ?? []
 const routes = (lines: string): readonly string[] =>
-  (
-    adapter.routes?.({ 'a.conf': `<VirtualHost *:80>\n${lines}\nProxyPass / http://app/\n</VirtualHost>\n` }, build) ??
-    []
-  )
+  found(lines)
     .filter(({ name }) => name !== 'ProxyPass /')
     .map(({ name, path }) => `${name}, ${path}`)
 
@@ -55,4 +58,34 @@ describe('a line that depends on the path of the request makes a route of its ow
   ] as const)('not where %s', ([, lines]) => {
     expect(routes(lines)).toEqual([])
   })
+})
+
+const RULE = 'RewriteEngine On\nRewriteCond %{REQUEST_URI} ^/chat'
+
+it('a condition is for the next rule only', () => {
+  const lines = `${RULE}\nRewriteRule .* - [L]\nRewriteRule ^/stream - [E=no-gzip:1]`
+  expect(routes(lines)).toEqual(['RewriteRule ^/stream → ProxyPass /, /stream/'])
+})
+
+it.for([
+  ['', false],
+  [' [NC]', true],
+  [' [OR,nocase]', true],
+  [' [nocase]', true],
+  [' [NV]', false],
+] as const)('a condition%s on the path holds for capitals: %s', ([flags, holds]) => {
+  const lines = `${RULE}${flags}\nRewriteRule .* - [E=no-gzip:1]`
+  const name = (path: string) => found(lines, path).map((route) => route.name)
+  expect(name('/chat/a')).toEqual(['RewriteRule .* → ProxyPass /'])
+  expect(name('/CHAT/a')).toEqual([holds ? 'RewriteRule .* → ProxyPass /' : 'ProxyPass /'])
+})
+
+it.for([
+  ['<Location /events>\nSetEnv no-gzip 1\n</Location>', true],
+  ['<Location /events>\n<IfModule mod_env.c>\nSetEnv no-brotli 1\n</IfModule>\n</Location>', true],
+  ['<Location /events>\nSetEnv proxy-sendchunked 1\n</Location>', false],
+  ['<Location /events>\nAddOutputFilterByType DEFLATE text/html\n</Location>', false],
+] as const)('a section is meant for streams where it switches compression off: %j, %s', ([lines, isStreamLike]) => {
+  const sections = found(lines).filter(({ path }) => path === '/events/')
+  expect(sections.map((one) => one.isStreamLike)).toEqual([isStreamLike])
 })

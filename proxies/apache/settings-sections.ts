@@ -6,7 +6,7 @@
 import { readRegExp } from '../../harness/config/safe-regexp.ts'
 import { arg, type Directive } from './config.ts'
 import { globRegExp } from './glob.ts'
-import { flagsOf, isNegated, nameOf, type PathPattern, passesOn, patternOf, withinOf } from './places.ts'
+import { flagsOf, ignoresCase, isNegated, nameOf, type PathPattern, passesOn, patternOf, withinOf } from './places.ts'
 import { walk } from './tree.ts'
 
 export interface SettingsSection {
@@ -68,7 +68,7 @@ function pathsOf(directive: Directive, conditions: readonly Directive[] | undefi
     const names = flagsOf(directive).map((flag) => /^E(?:NV)?=(.*)$/i.exec(flag)?.[1] ?? '')
     if (!names.some((name) => VARIABLE.test(name))) return []
     const asked = conditions.filter((one) => /^%\{REQUEST_URI\}$/i.test(arg(one)) && !/^[!=<>-]/.test(arg(one, 1)))
-    const ofConditions = asked.map((one) => readRegExp(arg(one, 1), /\bNC\b/i.test(arg(one, 2))))
+    const ofConditions = asked.map((one) => readRegExp(arg(one, 1), ignoresCase(one)))
     return known(ofConditions.length > 0 ? ofConditions : [patternOf(directive)])
   }
   if (!args.some(({ text }) => VARIABLE.test(text))) return []

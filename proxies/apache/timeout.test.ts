@@ -32,3 +32,20 @@ it('that of one server of a group is set for all of them, since a stream may be 
   const changed = applyChange(situation.config, first?.change ?? [])['app.conf']
   expect(changed).toBe(`${group('3600', ' timeout=3600')}${other}3600${pass}`)
 })
+
+const inGroup = (members: string) => {
+  const config = { 'app.conf': `<Proxy balancer://app>\n${members}</Proxy>\nProxyPass / balancer://app/\n` }
+  const scope = scopeOf({ config, build })
+  return (scope === undefined ? [] : longerTimeout(scope)).flatMap((one) => (one === undefined ? [] : [one]))
+}
+
+it('of a group, the server that has a limit is named, wherever it is in the list', () => {
+  const [first] = inGroup('BalancerMember http://a:1\nBalancerMember http://b:1 timeout=9\n')
+  expect(first?.setting).toMatchObject({ where: 'app.conf:3', name: 'BalancerMember' })
+})
+
+it('a group whose servers have no limit of their own gets none: ProxyTimeout is their limit', () => {
+  const titles = inGroup('BalancerMember http://a:1\nBalancerMember http://b:1\n').map(({ title }) => title)
+  expect(titles.filter((title) => title.includes('BalancerMember'))).toEqual([])
+  expect(titles.some((title) => title.includes('ProxyTimeout'))).toBe(true)
+})

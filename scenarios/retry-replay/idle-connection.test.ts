@@ -35,3 +35,20 @@ it('a proxy that closes an idle connection when it needs one does not reuse it',
 it('idle connections that no request used say nothing', async () => {
   expect(judge('idle-connection', await onNewConnection())?.outcome).toBe('noisy')
 })
+
+it('the request that fails is the last one: the ones before it arrived on other connections', async () => {
+  const trace = await readTrace(GOLDEN)
+  const requests = trace.facts.filter(
+    (fact) => fact.side === 'origin' && fact.fact === 'request' && fact.client === STREAM,
+  )
+  const again = { ...requests[0], exchange: 99, t: (trace.facts.at(-1)?.t ?? 0) + 1 } as Fact
+  const named = (client: string) => ({ ...again, client }) as Fact
+  // The first request was repeated; the second one was not.
+  const twice = { ...trace, facts: [...trace.facts, again] }
+  expect(judge('repeated', twice)?.actual ?? judge('post-once', twice)?.actual).toContain('upstream requested')
+  const once = { ...trace, facts: [...trace.facts, again, named('stream-2')] }
+  const said = (one: Trace) => criteria.map(({ id }) => judge(id, one)?.actual).join('\n')
+  expect(said(twice)).toMatch(/upstream requested [2-9] times/)
+  expect(said(once)).not.toMatch(/upstream requested [2-9] times/)
+  expect(said(once)).toContain('upstream requested once')
+})

@@ -97,3 +97,11 @@ test('a recording has the same bytes, up to where something may follow', async (
   await peer.until((text) => text === CHUNKED + chunk('data: a\n\n'))
   expect(application.requests).toHaveLength(1)
 })
+
+test('a field that names the protocol is no status line: fields are set, and removed, in the whole head', async () => {
+  const head = CHUNKED.replace('\r\n\r\n', '\r\nVia: HTTP/1.1 cache\r\n\r\n')
+  await using application = await rawServer((socket) => void writeParts(socket, [head, '0\r\n\r\n']))
+  const set = [['Cache-Control', 'no-store']] as const
+  const got = await through(application, { set, comment: true }, (text) => text.endsWith('0\r\n\r\n'))
+  expect(got).toBe(`${head.replace('no-cache', 'no-store')}${chunk(':\n\n')}0\r\n\r\n`)
+})

@@ -7,7 +7,7 @@ import type { Framing, HeaderField, Ms } from '../../harness/model/index.ts'
 import { now } from '../../harness/wire/timestamp.ts'
 import type { AnswerSource } from './application.ts'
 import { chunkOf, LAST_CHUNK } from './chunk.ts'
-import { changeHead } from './message-head.ts'
+import { changeHead, finalHeadAt } from './message-head.ts'
 import type { Piece } from './pieces.ts'
 
 export interface Alteration {
@@ -60,7 +60,7 @@ export const altered =
     const answer = source(identity ? changeHead(request, { remove: ['accept-encoding'] }) : request, {
       head(head, raw, t) {
         const text = raw.toString('latin1')
-        const start = text.lastIndexOf('HTTP/1.')
+        const start = finalHeadAt(text)
         reframed = chunked && isNew && head.framing !== 'chunked' && head.framing !== 'none'
         const fields: HeaderField[] = reframed ? [...set, ['Transfer-Encoding', 'chunked']] : [...set]
         const remove = reframed ? ['content-length', 'connection'] : []

@@ -39,6 +39,12 @@ function endOfHead(bytes: Buffer): number | undefined {
   return undefined
 }
 
+/**
+ * Where the final response begins in heads as they were received: interim responses (1xx) come before it. A status line is at the
+ * start of a line; a field such as `Via: HTTP/1.1 proxy` names the protocol too.
+ */
+export const finalHeadAt = (heads: string): number => [...heads.matchAll(/^HTTP\/\d\.\d \d{3}/gm)].at(-1)?.index ?? 0
+
 export interface RequestHead {
   readonly raw: string
   readonly method: string

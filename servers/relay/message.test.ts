@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createBodyReader } from './message-body.ts'
-import { changeHead, createHeadReader, readRequestHead } from './message-head.ts'
+import { changeHead, createHeadReader, finalHeadAt, readRequestHead } from './message-head.ts'
 
 const ODD = 'HTTP/1.0 200 Fine\nX-One:a\r\ncontent-TYPE:  text/event-stream \r\nX-One: b\r\n\r\n'
 
@@ -61,4 +61,12 @@ test('a body with a length ends there; one without ends with the connection', ()
   const open = createBodyReader('close-delimited')
   open.push(Buffer.alloc(1000))
   expect(open.complete).toBe(false)
+})
+
+test('the final response begins behind the interim ones, and no field that names the protocol is its status line', () => {
+  const interim = 'HTTP/1.1 103 Early Hints\r\nVia: HTTP/1.1 a\r\n\r\n'
+  const final = 'HTTP/1.1 200 OK\r\nVia: HTTP/1.1 a\r\nX: HTTP/1.1 200 OK\r\n\r\n'
+  expect(finalHeadAt(final)).toBe(0)
+  expect(finalHeadAt(interim + interim + final)).toBe(2 * interim.length)
+  expect(finalHeadAt('')).toBe(0)
 })

@@ -26,3 +26,10 @@ test.for<ReplayEnd>(['complete', 'rst'])(
     expect(seen).toEqual(['head', 'piece', how])
   },
 )
+
+test('a replayed response that names its protocol in a field has its own status and framing', async () => {
+  const head = Buffer.from('HTTP/1.1 200 OK\r\nVia: HTTP/1.1 cache\r\nTransfer-Encoding: chunked\r\n\r\n')
+  const seen = Promise.withResolvers<object>()
+  replay({ ...RECORDING, head })('', { head: seen.resolve, piece: () => {}, over: () => {} })
+  expect(await seen.promise).toMatchObject({ status: 200, framing: 'chunked' })
+})

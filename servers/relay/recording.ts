@@ -3,6 +3,7 @@ import { readResponseHead } from '../../harness/client/head.ts'
 import { now } from '../../harness/wire/timestamp.ts'
 import type { AnswerSource } from './application.ts'
 import { LAST_CHUNK } from './chunk.ts'
+import { finalHeadAt } from './message-head.ts'
 import type { Piece } from './pieces.ts'
 import type { RelayedExchange } from './relayed-exchange.ts'
 
@@ -28,7 +29,7 @@ export const replay =
   (_request, listener) => {
     let left = false
     const raw = head.toString('latin1')
-    const response = readResponseHead(raw.slice(raw.lastIndexOf('HTTP/1.')))
+    const response = readResponseHead(raw.slice(finalHeadAt(raw)))
     const begun = new Promise<void>((resolve) => {
       setImmediate(() => {
         if (!left) listener.head(response, head, now())

@@ -34,3 +34,29 @@ test('versions.md: the builds, what changed with a link to the profile, and the 
   )
   expect(text).toMatch(/\| nginx \| 1\.22\.1 \| defaults \| stripped .*\n\| nginx \| 1\.30\.6 \| defaults \| same /)
 })
+
+test('versions.md says from which run it is, and where no version differs', () => {
+  const one = report({ cells: [...on(NEW, 'live', 'same'), ...on(OLD, 'live', 'same')] })
+  const text = versionsDoc({
+    ...one,
+    environment: { ...one.environment, builds, startedAt: '2026-11-30T02:15:54.000Z' },
+  })
+  expect(text).toMatch(/^# What differs between versions of nginx and Apache\n/)
+  expect(text).toContain('never from changelogs: 2026-11-30, 4 test cases on `nginx/defaults`.')
+  expect(text).toContain('## What changed between versions\n\nNothing that these profiles show.')
+  expect(text.endsWith('\n')).toBe(true)
+})
+
+test('versions.md: a version that shows several classes has each of them once, and a missing one is empty', () => {
+  const answer = (observed: string, origin: string) =>
+    cell('defaults', origin, [finding('incremental/answer', { observed })], {
+      build: NEW,
+      cell: `incremental ${origin}`,
+      question: `nginx/defaults/incremental/${origin}`,
+      scenario: 'incremental',
+      axes: { origin },
+    })
+  const one = report({ cells: [answer('ignored', 'a'), answer('honoured', 'b'), answer('ignored', 'c')] })
+  const text = versionsDoc({ ...one, environment: { ...one.environment, builds } })
+  expect(text).toMatch(/\| nginx \| 1\.30\.6 \| defaults \|\s*\|\s*\| ignored, honoured \|\s*\|/)
+})
