@@ -33,15 +33,18 @@ export const AREAS = {
   },
   config: {
     code: [
-      'harness/config/includes.ts',
+      'harness/config/find-included.ts',
       'proxies/nginx/{config,quote,tree}.ts',
       'proxies/apache/{config,lines,words}.ts',
     ],
-    tests: ['harness/config/includes.test.ts', 'proxies/{nginx,apache}/{config,quote,tree,adapter,macros}.test.ts'],
+    tests: [
+      'harness/config/find-included.test.ts',
+      'proxies/{nginx,apache}/{config,quote,tree,adapter,macros}.test.ts',
+    ],
     skips: /settings of its own|whatever|of bad will|before they fill the memory|gives up on/,
   },
   expect: {
-    code: ['harness/verdict/expect/{apply,conditions,parse,propose}.ts'],
+    code: ['harness/verdict/expect/{apply-expectations,entry-conditions,parse,propose}.ts'],
     tests: ['harness/verdict/expect/*.test.ts'],
     skips: /whatever was seen|any text/,
   },
