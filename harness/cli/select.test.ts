@@ -39,7 +39,7 @@ test('the quick set has the three questions on every front, and names only value
   }
   const { narrowed } = skippedBy({ scenarios, profiles: [], builds: [], runtime: 'local' }, '')
   expect(narrowed.map(({ scenario, axes }) => [scenario, ...axes.map(({ skipped }) => skipped.join(' '))])).toEqual([
-    ['delivery', 'close-delimited', '2000'],
+    ['delivery', 'close-delimited content-length', '2000'],
     ['heartbeat', 'data'],
     ['resume', 'fin rst'],
   ])

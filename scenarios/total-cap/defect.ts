@@ -18,8 +18,8 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'cuts-after-quiet-seconds',
-    title: 'closes a stream after 20 s without a byte from the origin',
-    hooks: { cutIdle: 20_000 },
+    title: 'closes a stream after 26 s without a byte from the origin',
+    hooks: { cutIdle: 26_000 },
     breaks: { 'total-cap/keep-alive': 'closed', 'total-cap/silence': 'closed' },
     blocks: [],
   },
