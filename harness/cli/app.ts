@@ -11,8 +11,7 @@ import { mapStrings } from '../redact/map-strings.ts'
 import { keepSecretsOf, redactUrls } from '../redact/redact.ts'
 import { visible, visibleJson, visibleLines } from '../redact/visible-characters.ts'
 import { startLocal } from '../runtimes/local.ts'
-
-const INTERRUPTED = 130
+import { INTERRUPTED } from './interrupt.ts'
 
 /** Sets the exit code: 0 works behind every profile, 1 something fails, 2 could not be tested. */
 export function appCommand(): Command {

@@ -18,6 +18,7 @@ import { readAuthorities } from '../typed/authority.ts'
 import { readHttpRequest } from '../typed/http-request.ts'
 import { timeOption } from '../typed/time.ts'
 import { formatOption } from './formats.ts'
+import { INTERRUPTED } from './interrupt.ts'
 import { probeLab } from './probe-lab.ts'
 import { RUN_FORMATS, type RunFormatOptions } from './run-output.ts'
 
@@ -115,7 +116,9 @@ export function probeCommand(): Command {
         : printReport(mapStrings(report, visible), columnsOf(process.stdout))
       process.stdout.write(`${lines.join('\n')}\n`)
       const last = options.watch ? await watch(probing, options, report) : report
-      process.exitCode = abort.signal.aborted ? 130 : { works: 0, degraded: 1, broken: 1, unknown: 2 }[last.grade]
+      process.exitCode = abort.signal.aborted
+        ? INTERRUPTED
+        : { works: 0, degraded: 1, broken: 1, unknown: 2 }[last.grade]
     })
 }
 

@@ -31,4 +31,5 @@ it('of many of them three are', () => {
     expect.stringContaining('x.example/3000/: '),
     '2 more routes have another idle timeout',
   ])
+  expect(limitLines(route('/'), others.slice(1), SCREEN).at(-1)).toBe('1 more route has another idle timeout')
 })

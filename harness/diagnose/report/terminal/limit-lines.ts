@@ -21,10 +21,13 @@ export function limitLines(route: RouteReport, others: readonly RouteReport[], {
   })
   const more = different.length - MAX_OTHERS
   return [
-    ...[own, ...different.slice(0, MAX_OTHERS), more > 0 ? `${more} more routes have another idle timeout` : undefined],
+    ...[own, ...different.slice(0, MAX_OTHERS), more > 0 ? andMore(more) : undefined],
     streamsLine(route),
   ].flatMap((line) => (line === undefined ? [] : rowsOf(line, columns, '', '  ')))
 }
+
+const andMore = (more: number): string =>
+  `${more} more ${more === 1 ? 'route has' : 'routes have'} another idle timeout`
 
 /** Without what is said of heartbeats. */
 const limitOf = (line = ''): string => line.replace(/;.*$/s, '')
