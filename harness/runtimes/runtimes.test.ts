@@ -165,7 +165,7 @@ describe('local (needs a root)', () => {
     const executable = join(folder, 'nginx')
     await writeFile(
       executable,
-      '#!/bin/sh\ncase "$*" in *-t*) exit 0;; esac\necho "nginx: [emerg] no room" >&2\nexit 1\n',
+      '#!/bin/sh\ncase " $* " in *" -t "*) exit 0;; esac\necho "nginx: [emerg] no room" >&2\nexit 1\n',
       { mode: 0o755 },
     )
     const started = await startOf(runtime, executable)

@@ -15,6 +15,9 @@ export function hooksForAnswer(hooks: Hooks, request: IncomingMessage, answer: I
   if (hooks.holdKnownLength !== undefined && answer.headers['content-length'] !== undefined) {
     return { ...hooks, holdBytes: hooks.holdKnownLength }
   }
+  if (hooks.cutIdlePost !== undefined && request.method === 'POST') {
+    return { ...hooks, cutIdle: hooks.cutIdlePost }
+  }
   if (hooks.compress !== undefined && isCompressed(hooks, hooks.compress, request, answer)) {
     describeCoding(hooks.compress, answer)
     return { ...hooks, gzip: true, holdUntilEnd: hooks.compress === 'held' }

@@ -41,6 +41,8 @@ export interface Hooks {
   readonly cutAtEvent?: number
   /** Ends the stream after this many ms without a byte from the origin. */
   readonly cutIdle?: number
+  /** The same, for the response to a POST. */
+  readonly cutIdlePost?: number
   /** Ends the stream this many ms after the head, regardless of activity. */
   readonly cutTotal?: number
   /** Ends it by a proper end (default), a FIN or a RST. */
@@ -147,6 +149,7 @@ export interface Hooks {
 const TIMES = [
   'tick',
   'cutIdle',
+  'cutIdlePost',
   'cutTotal',
   'cutAfterReload',
   'muteAfterReload',
