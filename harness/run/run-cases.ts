@@ -10,7 +10,7 @@ import type { Team } from './team/team.ts'
 
 const MAX_RETRIES = 2
 /** Slots for retries: many concurrent test cases may be what made the first try inconclusive. */
-const FEW: Slots = { waiting: 24, timing: 6, heavy: 1, 'waiting, own': 4, 'timing, own': 2 }
+const FEW: Slots = { waiting: 24, timing: 3, heavy: 1, 'waiting, own': 4, 'timing, own': 2 }
 /**
  * Up to this many inconclusive test cases with the same control are retried together with it. Where there are more, the control
  * is retried first, since most of them may be conclusive with a better one.

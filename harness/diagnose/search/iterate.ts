@@ -24,9 +24,12 @@ export interface InRounds {
   readonly last: Examination
 }
 
-/** Undefined when the first round was interrupted; a later one leaves the report of those before it. */
-export async function examineInRounds(examination: Examination): Promise<InRounds | undefined> {
-  const first = await examine(examination)
+/** Undefined when the first round was interrupted; a later one leaves the report of those before it. @param examineOnce one round */
+export async function examineInRounds(
+  examination: Examination,
+  examineOnce: typeof examine = examine,
+): Promise<InRounds | undefined> {
+  const first = await examineOnce(examination)
   if (first === undefined) return undefined
   let report = first.report
   let last: Examined = first
@@ -38,7 +41,7 @@ export async function examineInRounds(examination: Examination): Promise<InRound
       known: new Set(report.failing.map(keyOf)),
     }
     now.tellRunning('more fails once that is fixed: tested with the change made')
-    const next = await examine(now)
+    const next = await examineOnce(now)
     if (next === undefined) {
       report = { ...report, undone: [...report.undone, NOT_TO_ITS_END] }
       break
