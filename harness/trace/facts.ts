@@ -132,13 +132,13 @@ export function isStalled(trace: JudgedTrace, from: Ms = 0, to: Ms = Number.POSI
 }
 
 /**
- * True where event-loop stalls, even short ones, filled more than a quarter of that time, so that the machine may have been the
+ * True where event-loop stalls, even short ones, filled more than that share of the time, so that the machine may have been the
  * slow part.
  */
-export function isBusy(trace: Trace, from: Ms, to: Ms): boolean {
+export function isBusy(trace: Trace, from: Ms, to: Ms, share = 1 / 4): boolean {
   const stalls = trace.facts.flatMap((fact) => (fact.fact === 'stall' ? [fact] : []))
   const sum = stalls.reduce((sofar, { t, ms }) => sofar + Math.max(0, Math.min(t, to) - Math.max(t - ms, from)), 0)
-  return sum > (to - from) / 4
+  return sum > (to - from) * share
 }
 
 /**

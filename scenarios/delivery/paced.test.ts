@@ -76,6 +76,12 @@ describe('no limit', () => {
     expect(rate(sent(0, 4100), body(10, 4000), end(3000), body(3010, 100))).toBeUndefined()
   })
 
+  it('several short stalls that fill most of a long wait', () => {
+    const facts = [sent(0, 400), body(5, 60), body(2700, 60), end(2800)]
+    expect(rate(...facts)).toBeDefined()
+    expect(rate(...facts, ...times(6, (n) => stall(400 + 400 * n, 330)))).toBeUndefined()
+  })
+
   it('an event loop stall in this process', () => {
     const pieces = times(9, (n) => body(200 * (n + 1), 204))
     expect(rate(sent(0, 2000), ...pieces, ...times(9, (n) => stall(200 * (n + 1), 190)), end(3000))).toBeUndefined()

@@ -4,7 +4,7 @@
  */
 
 import type { Ms, Trace } from '../../harness/model/index.ts'
-import { acts, clientFacts, longestStall, originFacts, quantile } from '../../harness/trace/facts.ts'
+import { acts, clientFacts, isBusy, originFacts, quantile } from '../../harness/trace/facts.ts'
 import { PROMPT } from './streams.ts'
 
 /** Reads within this time (ms) belong to one piece. */
@@ -49,7 +49,7 @@ export function pacedBy(trace: Trace, client: string): Paced | undefined {
     const before = pieces[n - 1]
     if (before === undefined || piece.from >= ended || !comesByItself(trace, client, before, piece)) return []
     const wait = piece.from - before.to
-    if (wait < MIN_WAIT || longestStall(trace, before.from, piece.to) > wait / 2) return []
+    if (wait < MIN_WAIT || isBusy(trace, before.from, piece.to, 1 / 2)) return []
     return [{ wait, rate: (1000 * piece.bytes) / (piece.from - before.from), index: piece.index }]
   })
   const sum = waits.reduce((all, { wait }) => all + wait, 0)

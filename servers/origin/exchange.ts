@@ -197,8 +197,18 @@ export function scriptExchange(
   return exchange
 }
 
-/** What is missing of a body: a comment, or empty lines where there is no room for one. */
-const restOf = (bytes: number): Buffer => (bytes >= 4 ? paddingBytes(bytes) : Buffer.alloc(Math.max(0, bytes), '\n'))
+/**
+ * What is missing of a body: a comment, or empty lines where there is no room for one. Not random, unlike other padding: nothing is
+ * measured with it, and a megabyte of random text takes long to make.
+ */
+function restOf(bytes: number): Buffer {
+  const rest = Buffer.alloc(Math.max(0, bytes), bytes < 4 ? '\n' : '.')
+  if (bytes >= 4) {
+    rest.write(': ', 0)
+    rest.write('\n\n', bytes - 2)
+  }
+  return rest
+}
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
