@@ -39,8 +39,8 @@ Regressions: it passed, and fails
     1 test case: delivery/a
 
 Measures that moved beyond their spread
-  nginx/p0  delivery/live held: 1 ms → 900 ms (up, in 2 of 2)
-  nginx/p1  delivery/live held: 1 ms → 900 ms (up, in 2 of 2)
+  nginx/p0  delivery/live, buffered: 1 ms → 900 ms (up, in 2 of 2)
+  nginx/p1  delivery/live, buffered: 1 ms → 900 ms (up, in 2 of 2)
 `)
   const same = between(runOf(1, 'pass', 1), runOf(1, 'pass', 1))
   expect(diffText(same)).toBe('pass → pass: nothing changed (3 test cases compared)\n')

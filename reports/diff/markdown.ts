@@ -1,8 +1,9 @@
 /** What changed between two runs, as a comment of a pull request. Pure. */
+import { measureWords } from '../../harness/model/measure-words.ts'
 import type { Comparison, Direction } from '../../harness/verdict/diff/compare.ts'
 import type { Moved } from '../../harness/verdict/diff/moved-measures.ts'
 import { fitting, quiet } from '../formats/_outcome/quiet-markdown.ts'
-import { code, measure, table } from '../formats/markdown/text.ts'
+import { code, measure, prose, table } from '../formats/markdown/text.ts'
 import { casesOf, DIRECTIONS, type Group, grouped, HEADS, stepOf, totals } from './grouped.ts'
 
 /** GitHub accepts a comment of 65,536 characters. */
@@ -49,7 +50,7 @@ function movedTable(moved: readonly Moved[]): string {
     .slice(0, MAX)
     .map(({ subject, criterion, measure: name, unit, before, after, cases, of }) => [
       code(subject),
-      code(`${criterion} ${name}`),
+      `${code(criterion)}, ${prose(measureWords(name))}`,
       `${measure({ value: before, unit })} → ${measure({ value: after, unit })}`,
       `${cases.length} of ${of}`,
     ])

@@ -1,4 +1,5 @@
 /** What changed between two runs, for a terminal and for logs. Pure. */
+import { measureWords } from '../../harness/model/measure-words.ts'
 import { visible } from '../../harness/redact/visible-characters.ts'
 import type { Comparison } from '../../harness/verdict/diff/compare.ts'
 import type { Moved } from '../../harness/verdict/diff/moved-measures.ts'
@@ -30,4 +31,4 @@ export function diffText(comparison: Comparison): string {
 }
 
 const sayMoved = ({ subject, criterion, measure: name, unit, before, after, direction, cases, of }: Moved): string =>
-  `  ${subject}  ${criterion} ${name}: ${measure({ value: before, unit })} → ${measure({ value: after, unit })} (${direction}, in ${cases.length} of ${of})`
+  `  ${subject}  ${criterion}, ${measureWords(name)}: ${measure({ value: before, unit })} → ${measure({ value: after, unit })} (${direction}, in ${cases.length} of ${of})`

@@ -1,8 +1,8 @@
 /** The page in a real Chromium, opened from disk as a reader opens it. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium, noChromium } from '../../../harness/client/chromium.ts'
@@ -172,6 +172,29 @@ describe.skipIf(noChromium !== '')('index.html in Chromium', () => {
     await page.close()
   })
 
+  test.for(['light', 'dark'] as const)('axe finds nothing on any kind of page: %s', async (colorScheme) => {
+    const { page } = await open(content)
+    await page.emulateMedia({ colorScheme })
+    await page.evaluate(readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8'))
+    for (const width of [360, 1200]) {
+      await page.setViewportSize({ width, height: 800 })
+      for (const hash of ['#', '#nginx/defaults', '#nginx/defaults/delivery', '#nginx/defaults/delivery/h1']) {
+        await goTo(page, hash)
+        expect(await violations(page), `${hash} at ${width} px`).toEqual([])
+      }
+    }
+    // The check itself: text that cannot be read, and a picture without a text.
+    await page.evaluate(`{
+      const { style } = document.querySelector('h1')
+      style.color = '#888'
+      style.background = '#777'
+      document.querySelector('h1').insertAdjacentHTML('afterend', '<svg role="img" width="9" height="9"></svg>')
+    }`)
+    const found = await violations(page)
+    expect(found.map((one) => one.split(':')[0])).toEqual(['color-contrast', 'svg-img-alt'])
+    await page.close()
+  })
+
   test.for([360, 1024, 1600])('nothing is wider than the window: %i px', async (width) => {
     const { page, wrong } = await open(pageOf(hostile, hostileTrace, hostileTexts), '', { width, height: 800 })
     const [first = ''] = await linksIn(page, 'table.heat a')
@@ -183,6 +206,13 @@ describe.skipIf(noChromium !== '')('index.html in Chromium', () => {
     await page.close()
   })
 })
+
+/** Rules of axe that the page breaks, and elements with a label that assistive technology may ignore. */
+const violations = (page: Page): Promise<string[]> =>
+  page.evaluate<string[]>(`axe.run(document).then(({ violations, incomplete }) => [
+    ...violations,
+    ...incomplete.filter(({ id }) => id === 'aria-prohibited-attr'),
+  ].map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`)
 
 const linksIn = (page: Page, selector: string): Promise<string[]> =>
   page.locator(selector).evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''))

@@ -1,5 +1,6 @@
 /** What fails, criterion by criterion, with the profiles in which it does: one line for each class that was observed. */
 import type { CellVerdict } from '../../../harness/model/index.ts'
+import { measureWords } from '../../../harness/model/measure-words.ts'
 import { pageOf, profileKey, questionLink, type Seen, seenIn } from './cells.ts'
 import { blocks, code, link, measure, plural, prose } from './text.ts'
 
@@ -47,5 +48,5 @@ function rangeOf(group: readonly Seen[]): string {
   const [least, most] = [sorted[0], sorted.at(-1)]
   if (least === undefined || most === undefined) return ''
   const range = measure(least) === measure(most) ? measure(least) : `${measure(least)} to ${measure(most)}`
-  return `, ${prose(name)} ${range}`
+  return `, ${prose(measureWords(name))} ${range}`
 }

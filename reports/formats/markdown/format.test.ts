@@ -107,7 +107,7 @@ describe('report.md', () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
     const cells = names.map((name, n) => cell(name, 'chunked', [fails(4000 + n)]))
     expect(render(report({ profiles: names.map((name) => profile(name)), cells }))).toMatch(
-      /^- \[`delivery\/live`\]\(.*\) \(required\): held, held 4,000 bytes to 4,007 bytes: \[a\].*\[f\]\([^)]*\) and 2 more$/m,
+      /^- \[`delivery\/live`\]\(.*\) \(required\): held, buffered 4,000 bytes to 4,007 bytes: \[a\].*\[f\]\([^)]*\) and 2 more$/m,
     )
   })
 
@@ -129,7 +129,7 @@ describe('report.md', () => {
   test('a failure has its values, numbers, trace and a short excerpt around the evidence', () => {
     const text = page(usual, 'defaults')
     expect(text).toContain('- expected: each event before the next\n- actual: nothing until 4,096 bytes')
-    expect(text).toContain('- measured: held 4,096 bytes, after 312 ms')
+    expect(text).toContain('- measured: buffered 4,096 bytes, after 312 ms')
     expect(text).toContain('(../traces/nginx_defaults_delivery_close-delimited.jsonl)')
     const excerpt = /```text\n([\s\S]*?)\n```/.exec(text)?.[1]?.split('\n') ?? []
     expect(excerpt.filter((line) => line.startsWith('→'))).toHaveLength(2)

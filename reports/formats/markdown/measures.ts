@@ -1,5 +1,6 @@
 /** Tables of the findings' measures, next to the control's. Pure. */
 import type { Measure, Report } from '../../../harness/model/index.ts'
+import { measureWords } from '../../../harness/model/measure-words.ts'
 import { cellName, controlOf, type Seen } from './cells.ts'
 import { blocks, code, link, measure, prose, table } from './text.ts'
 
@@ -27,7 +28,7 @@ function measureTable(report: Report, criterion: string, group: readonly Seen[])
     const values = names.map((name) => besideControl(finding.measures[name], control?.measures[name]))
     return [link(prose(cellName(cell, siblings)), cell.trace), ...values]
   })
-  const content = table([code(criterion), ...names.map(prose)], rows)
+  const content = table([code(criterion), ...names.map((name) => prose(measureWords(name)))], rows)
   if (group.length <= UNFOLDED) return content
   const more = group.length > ROWS ? `… and ${group.length - ROWS} more in report.json` : ''
   const summary = `${prose(criterion)}: ${rangeOf(names[0] ?? '', group)} in ${group.length} test cases`
@@ -39,7 +40,7 @@ function rangeOf(name: string, group: readonly Seen[]): string {
   const [least, most] = [sorted[0], sorted.at(-1)]
   if (least === undefined || most === undefined) return ''
   const range = measure(least) === measure(most) ? measure(least) : `${measure(least)} to ${measure(most)}`
-  return `${prose(name)} ${range}`
+  return `${prose(measureWords(name))} ${range}`
 }
 
 function besideControl(value: Measure | undefined, control: Measure | undefined): string {
@@ -47,9 +48,9 @@ function besideControl(value: Measure | undefined, control: Measure | undefined)
   return control === undefined ? measure(value) : `${measure(value)} (control ${measure(control)})`
 }
 
-/** `held 4,096 bytes, after 12 ms`, for a line of text. */
+/** `buffered 4,096 bytes, after 12 ms`, for a line of text. */
 export function measureList(measures: Readonly<Record<string, Measure>>): string {
   return Object.entries(measures)
-    .map(([name, value]) => `${prose(name)} ${measure(value)}`)
+    .map(([name, value]) => `${prose(measureWords(name))} ${measure(value)}`)
     .join(', ')
 }

@@ -1,5 +1,6 @@
 /** Markdown building blocks: escaping, links, tables, numbers with units. Pure. */
 import type { Measure, Ms } from '../../../harness/model/index.ts'
+import { measureWords } from '../../../harness/model/measure-words.ts'
 import { visible } from '../../../harness/redact/visible-characters.ts'
 
 /** Escapes any text as one line of Markdown: no markup, no HTML, no end of a table cell. */
@@ -74,7 +75,7 @@ export function measure({ value, unit }: Measure): string {
 export function keyNumber(measures: Readonly<Record<string, Measure>>): string {
   const [[name, first] = []] = Object.entries(measures)
   if (name === undefined || first === undefined) return ''
-  return first.unit === 'count' ? `, ${prose(name)} ${measure(first)}` : ` ${measure(first)}`
+  return first.unit === 'count' ? `, ${prose(measureWords(name))} ${measure(first)}` : ` ${measure(first)}`
 }
 
 /** Two significant digits below 100 ms, whole milliseconds to 10 s, seconds above. */

@@ -42,7 +42,7 @@ export function difference(rows: readonly Row[], { row, adds, lacks }: NearestPa
     ...lacks.map((line) => h('del', {}, `- ${line}\n`)),
     ...adds.map((line) => h('ins', {}, `+ ${line}\n`)),
   ]
-  const block = h('pre', { class: 'difference', tabindex: 0, 'aria-label': 'Lines that differ' }, lines)
+  const block = h('pre', { class: 'difference', tabindex: 0, role: 'group', 'aria-label': 'Lines that differ' }, lines)
   return [
     h(
       'p',

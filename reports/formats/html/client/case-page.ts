@@ -54,7 +54,8 @@ export function casePage(data: Data, cell: CellVerdict): HTMLElement {
       'section',
       {},
       h('h2', {}, 'Run it again'),
-      !isControl && h('pre', { class: 'command', tabindex: 0, 'aria-label': 'Command' }, rerunCommand(cell)),
+      !isControl &&
+        h('pre', { class: 'command', tabindex: 0, role: 'group', 'aria-label': 'Command' }, rerunCommand(cell)),
       h('p', {}, h('a', { href: fileLink(cell.trace) }, 'The whole trace, as it was recorded (JSONL)')),
     ),
   )

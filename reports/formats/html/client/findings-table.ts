@@ -1,5 +1,6 @@
 /** Findings: what was required, what was expected and seen, under which conditions. Equal ones share a row. */
 import type { CellVerdict } from '../../../../harness/model/index.ts'
+import { measureWords } from '../../../../harness/model/measure-words.ts'
 import { whereSeen } from '../../markdown/cells.ts'
 import { measure } from '../../markdown/text.ts'
 import { isNews, levelOfFinding, rankOf } from '../model/outcome.ts'
@@ -21,7 +22,7 @@ export function findingsTable(cells: readonly CellVerdict[], all: readonly CellV
       group.map(({ cell }) => cell),
       all,
     )
-    const measures = Object.entries(finding.measures).map(([name, value]) => `${name} ${measure(value)}`)
+    const measures = Object.entries(finding.measures).map(([name, value]) => `${measureWords(name)} ${measure(value)}`)
     const known = finding.expectation
     return [
       h(
@@ -82,6 +83,6 @@ function outcomes(cells: readonly CellVerdict[]): HTMLElement[] {
     return [[`${outcome.state}: ${outcome.message}`, logs].filter((text) => text !== '').join('\n')]
   })
   return [...new Set(texts)].map((text) =>
-    h('pre', { class: 'log', tabindex: 0, 'aria-label': 'What the proxy or the harness said' }, text),
+    h('pre', { class: 'log', tabindex: 0, role: 'group', 'aria-label': 'What the proxy or the harness said' }, text),
   )
 }

@@ -21,7 +21,7 @@ function head(title: string, lines: readonly HeadLine[], onlyHere: string): HTML
     h('figcaption', {}, title),
     h(
       'pre',
-      { tabindex: 0, 'aria-label': title },
+      { tabindex: 0, role: 'group', 'aria-label': title },
       lines.length === 0
         ? 'none'
         : lines.map(({ text, state }) => [

@@ -37,7 +37,11 @@ const skippedPart = (skipped: Skipped): HTMLElement =>
       {},
       `${plural(skipped.cases, 'further test case')} did not run: ${plural(skipped.scenarios.length, 'scenario')} (${skipped.scenarios.join(', ')}), and axis values that add little. Everything:`,
     ),
-    h('pre', { class: 'command', tabindex: 0, 'aria-label': 'Command that runs everything' }, skipped.command),
+    h(
+      'pre',
+      { class: 'command', tabindex: 0, role: 'group', 'aria-label': 'Command that runs everything' },
+      skipped.command,
+    ),
     h(
       'ul',
       {},
@@ -71,7 +75,11 @@ export function howMade({ run, environment, timing, skipped }: ShownReport): HTM
       'div',
       {},
       h('h2', {}, 'How this run was made'),
-      h('pre', { class: 'command', tabindex: 0, 'aria-label': 'Command of this run' }, environment.command),
+      h(
+        'pre',
+        { class: 'command', tabindex: 0, role: 'group', 'aria-label': 'Command of this run' },
+        environment.command,
+      ),
       list(facts),
       skipped && skippedPart(skipped),
     ),

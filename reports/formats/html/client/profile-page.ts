@@ -48,14 +48,14 @@ export function profilePage(data: Data, rows: readonly Row[], row: Row, chosen: 
         {},
         folded(
           h('h2', {}, 'Proxy log'),
-          h('pre', { class: 'log', tabindex: 0, 'aria-label': 'Proxy log' }, profile.log),
+          h('pre', { class: 'log', tabindex: 0, role: 'group', 'aria-label': 'Proxy log' }, profile.log),
         ),
       ),
     h(
       'section',
       {},
       h('h2', {}, 'Run it again'),
-      h('pre', { class: 'command', tabindex: 0, 'aria-label': 'Command' }, rerunCommand(profile)),
+      h('pre', { class: 'command', tabindex: 0, role: 'group', 'aria-label': 'Command' }, rerunCommand(profile)),
       profile.evidence !== '' &&
         h('p', {}, h('a', { href: `${fileLink(profile.evidence)}/` }, 'Configuration as it ran, and whole logs')),
     ),
