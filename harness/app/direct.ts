@@ -8,7 +8,7 @@ import type { AppFinding } from './app-finding.ts'
 import { type Asked, ask } from './ask.ts'
 import { findingsOf } from './findings.ts'
 import { type Flow, flowOf } from './flow.ts'
-import { frameworkOf } from './hints.ts'
+import { frameworkOf } from './framework-of.ts'
 import { type Leaving, sayLeaving, watchClosing } from './leaving.ts'
 import { type Observation, observe } from './observe.ts'
 import { BESIDE_PATIENCE, isOneAtATime, isUnanswered } from './one-at-a-time.ts'
@@ -118,7 +118,9 @@ function answeredOf(
     framework: frameworkOf(headers),
     kind:
       end !== undefined
-        ? 'finite'
+        ? end.how === 'complete'
+          ? 'finite'
+          : 'cut'
         : flow.events + flow.comments === 0 && mediaType(headers) === 'text/event-stream'
           ? 'silent'
           : 'open',

@@ -41,6 +41,13 @@ test('a heartbeat needs no other package, and no loop that waits for less than t
   }
 })
 
+test('the thread that waits for the events of a Flask view knows its request', () => {
+  // The context is that of the call; the body of a generator runs later, when there is none.
+  const code = codeOf('flask', 'heartbeat')
+  expect(code.indexOf('copy_context()')).toBeLessThan(code.indexOf('def beat():'))
+  expect(code).toContain('target=context.run')
+})
+
 test('PHP flushes its own output buffer, not only the server', () => {
   for (const id of ['comment', 'heartbeat'] as const) expect(codeOf('php', id)).toContain('ob_end_flush()')
 })

@@ -59,9 +59,10 @@ const ASYNC_HEARTBEAT = `async def with_heartbeat(events, every=15):  # Streamin
     finally:
         upcoming.cancel()`
 
-/** Around any generator: a thread waits for its events. */
-const THREAD_HEARTBEAT = `def with_heartbeat(events, every=15):  # Response(with_heartbeat(…), …); import queue, threading, time
-    ready, gone, due = queue.Queue(), threading.Event(), time.monotonic() + every
+/** Around any generator: a thread waits for its events, with the context of the request, which Flask's `request` needs. */
+const THREAD_HEARTBEAT = `def with_heartbeat(events, every=15):  # Response(with_heartbeat(…), …), without stream_with_context
+    ready, gone = queue.Queue(), threading.Event()  # import contextvars, queue, threading, time
+    context = contextvars.copy_context()
     def read():
         try:
             for event in events:
@@ -70,19 +71,22 @@ const THREAD_HEARTBEAT = `def with_heartbeat(events, every=15):  # Response(with
                 ready.put(event)
         finally:
             ready.put(None)
-    threading.Thread(target=read, daemon=True).start()
-    try:
-        while True:
-            try:
-                event = ready.get(timeout=max(0, due - time.monotonic()))
-            except queue.Empty:
-                due += every
-                event = ":\\n\\n"
-            if event is None:
-                return
-            yield event
-    finally:
-        gone.set()`
+    def beat():
+        threading.Thread(target=context.run, args=(read,), daemon=True).start()
+        due = time.monotonic() + every
+        try:
+            while True:
+                try:
+                    event = ready.get(timeout=max(0, due - time.monotonic()))
+                except queue.Empty:
+                    due += every
+                    event = ":\\n\\n"
+                if event is None:
+                    return
+                yield event
+        finally:
+            gone.set()
+    return beat()`
 
 /** With output_buffering, which php.ini of most distributions turns on, flush() flushes nothing of what was echoed. */
 const PHP_UNBUFFERED = 'while (ob_get_level() > 0) ob_end_flush(); // once, before the first echo'
@@ -189,21 +193,3 @@ export const hintsFor = (framework: Framework, remedies: readonly AppRemedy[]): 
     const code = CODE[framework][id]
     return code === undefined ? [] : [{ remedy: id, code }]
   })
-
-/** Identified by the response's header fields; undefined where they do not identify it. */
-export function frameworkOf(headers: readonly (readonly [string, string])[]): Framework | undefined {
-  const value = (name: string): string =>
-    headers.find(([field]) => field.toLowerCase() === name)?.[1].toLowerCase() ?? ''
-  const by = value('x-powered-by')
-  const server = value('server')
-  if (by.includes('express')) return 'express'
-  if (by.includes('next.js')) return 'next'
-  if (by.includes('php') || server.includes('php')) return 'php'
-  if (by.includes('asp.net') || server.includes('kestrel')) return 'aspnet'
-  if (server.includes('uvicorn') || server.includes('hypercorn')) return 'starlette'
-  if (server.includes('werkzeug') || server.includes('gunicorn')) return 'flask'
-  if (server.includes('wsgiserver') || server.includes('daphne')) return 'django'
-  if (server.includes('puma') || value('x-runtime') !== '') return 'rails'
-  // node:http's own spelling and order: it writes Connection and Keep-Alive last.
-  return headers.some(([name, text]) => name === 'Keep-Alive' && /^timeout=\d+$/.test(text)) ? 'node' : undefined
-}

@@ -48,7 +48,7 @@ export function sayAppReport(report: AppReport, stream: Stream): string[] {
   if (advice !== undefined)
     section('What should it send? (the smallest set that was verified)', sayAdvice(advice, paint, columns))
   section(
-    'What no answer of the application changes (`sse-compat check` names the setting of the proxy)',
+    'What none of these changes (`sse-compat check` names the setting of the proxy)',
     beyond.flatMap(({ profile, says }) => beside(`  ${padTo(profile, widest(rows))}  `, says)),
   )
   lines.push(...notes.flatMap((note) => beside('', note)))
@@ -56,6 +56,8 @@ export function sayAppReport(report: AppReport, stream: Stream): string[] {
   lines.push(...beside('', verdictOf(report)))
   return lines
 }
+
+const KINDS = { open: 'still open', finite: 'finite', cut: 'cut by the application' } as const
 
 const STATE_WIDTH = 'inconclusive'.length
 
@@ -82,7 +84,7 @@ function sayAnswered(answered: Answered): string {
     ...(encoding === '' ? [] : [encoding]),
     kind === 'silent'
       ? `nothing was sent within ${seconds(observedMs)}`
-      : `${kind === 'open' ? 'still open' : 'finite'}, ${events} events and ${comments} comments in ${seconds(observedMs)}`,
+      : `${KINDS[kind]}, ${events} events and ${comments} comments in ${seconds(observedMs)}`,
     ...(heartbeatMs === undefined ? [] : [`heartbeat every ${seconds(heartbeatMs)}`]),
     ...(retryMs === undefined ? [] : [`retry ${retryMs} ms`]),
     ...(framework === undefined ? [] : [`looks like ${framework}`]),

@@ -6,9 +6,11 @@ import { problemOf } from './problem.ts'
 
 const NOTHING = Buffer.alloc(0)
 const event: Content = { fact: 'event', id: '', event: 'message', data: '', size: 0, digest: '', t: 0 }
-const observation = (events: number): Observation => ({
+const observation = (events: number, coding = 'chunked'): Observation => ({
   response: {
-    head: readResponseHead('HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n'),
+    head: readResponseHead(
+      `HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: ${coding}\r\n\r\n`,
+    ),
     raw: NOTHING,
     at: 0,
   },
@@ -37,4 +39,21 @@ test('a flood of small events is one before it is one of bytes', () => {
     'http://a/ sent 48,000 events in 3.0 s: it floods its clients, and was not read further',
   )
   expect(problemOf(observation(5000), 'http://a/')).toBeUndefined()
+})
+
+test('a response that ends without an event is no stream', () => {
+  const end: Observation['end'] = { t: 0, how: 'complete', detail: '' }
+  const of = (change: Partial<Observation>) => problemOf({ ...observation(0), end, ...change }, 'http://a/')
+  expect(of({ pieces: [], bytes: 0 })).toMatch(/^http:\/\/a\/ ended its response after 3\.0 s, with an empty body: /)
+  expect(of({ bytes: 9 })).toMatch(/ with 9 bytes and no event in them: /)
+  expect(of({ ...observation(1), end })).toBeUndefined()
+  expect(of({ end: { ...end, how: 'rst' } })).toBeUndefined()
+  expect(of({ end: undefined })).toBeUndefined()
+})
+
+test('a transfer coding that clients cannot undo', () => {
+  expect(problemOf(observation(3, 'gzip, chunked'), 'http://a/')).toBe(
+    'http://a/ answers with Transfer-Encoding: gzip, chunked, of which clients and proxies support chunked only',
+  )
+  expect(problemOf(observation(3, 'identity'), 'http://a/')).toBeUndefined()
 })

@@ -25,11 +25,16 @@ export function problemOf({ response, end, pieces, bytes, lasted }: Observation,
   if (type !== 'text/event-stream' && end?.how === 'complete') {
     return `${where} answers with ${type === '' ? 'no Content-Type' : `Content-Type ${type}`}, no event stream (text/event-stream)`
   }
+  const coding = fieldValue(headers, 'transfer-encoding')
+  if (coding !== undefined && !/^(?:chunked|identity)$/i.test(coding))
+    return `${where} answers with Transfer-Encoding: ${coding}, of which clients and proxies support chunked only`
   if (isEndlessEvent({ pieces }))
     return `${where} sent ${bytesOf(bytes)} without the end of an event: no client can use that`
   if (bytes > MAX_BYTES)
     return `${where} sent ${bytesOf(bytes)} in ${seconds(lasted)}: it floods its clients, and was not read further`
   const events = eventsOf(pieces)
+  if (end?.how === 'complete' && pieces.every(({ content }) => content.length === 0))
+    return `${where} ended its response after ${seconds(lasted)}, with ${bytes === 0 ? 'an empty body' : `${bytesOf(bytes)} and no event in them`}: EventSource reconnects again and again, and gets nothing`
   if (events > MAX_EVENTS)
     return `${where} sent ${events.toLocaleString('en-US')} events in ${seconds(lasted)}: it floods its clients, and was not read further`
   return undefined

@@ -11,8 +11,8 @@ export interface Answered {
   readonly framing: string
   readonly encoding: string
   readonly framework: Framework | undefined
-  /** `finite`: it ended by itself. `open`: it had not ended when the client closed it. `silent`: nothing arrived within the time. */
-  readonly kind: 'open' | 'finite' | 'silent'
+  /** `finite`: it ended by itself. `cut`: its connection ended before its response. `open`: it had not ended when the client closed it. `silent`: nothing arrived within the time. */
+  readonly kind: 'open' | 'finite' | 'cut' | 'silent'
   readonly events: number
   readonly comments: number
   readonly headAfterMs: Ms
