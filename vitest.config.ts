@@ -31,6 +31,7 @@ const UNIT = [
 ]
 /** Of these folders, what starts proxies, processes or threads, or replaces a module for its whole process. */
 const ISOLATED = [
+  'harness/app/trigger.test.ts',
   'harness/client/origin-process.test.ts',
   'harness/run/run-reporter.test.ts',
   'harness/run/run-cases.test.ts',

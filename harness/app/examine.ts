@@ -38,7 +38,8 @@ export async function examine(
 ): Promise<AppReport> {
   const started = performance.now()
   const target = await readTarget(url, options)
-  const trigger = await triggerOf(options.trigger, target)
+  await using triggering = await triggerOf(options.trigger, target)
+  const trigger = triggering && (() => triggering.fire())
   const choosing = casesOf(options, runtime.id, tell)
   // Avoids an unhandled rejection while the application is tested.
   choosing.catch(() => {})
@@ -66,7 +67,7 @@ export async function examine(
     rows: [],
     advice: undefined,
     beyond: [],
-    notes,
+    notes: triggering?.failure === undefined ? notes : [triggering.failure, ...notes],
     interrupted: signal.aborted,
     tookMs: performance.now() - started,
     ...more,

@@ -1,5 +1,5 @@
 /** Small real applications behind a real proxy: the command's report on them. */
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { examine } from '../app/examine.ts'
@@ -23,7 +23,7 @@ const OPTIONS: AppOptions = {
   json: true,
 }
 
-async function testedApp(listener: RequestListener, options: Partial<AppOptions> = {}) {
+async function testedApp(listener: RequestListener, { trigger }: { readonly trigger?: (port: number) => string } = {}) {
   const server = createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -31,7 +31,7 @@ async function testedApp(listener: RequestListener, options: Partial<AppOptions>
   try {
     return await examine(
       `http://127.0.0.1:${port}/events`,
-      { ...OPTIONS, ...options },
+      { ...OPTIONS, trigger: trigger?.(port) },
       runtime,
       () => {},
       new AbortController().signal,
@@ -85,4 +85,31 @@ test('another server that it redirects to is reported, and not contacted', async
     /redirects \(status 302 Found\) to http:\/\/127\.0\.0\.2:\d+\/: another server, which is not contacted$/,
   )
   expect([rows, other]).toEqual([[], 0])
+})
+
+test('a silent application is made to send an event by a command', async () => {
+  const open = new Set<ServerResponse>()
+  let n = 0
+  const { problem, answered, rows, notes } = await testedApp(
+    (request, response) => {
+      if (request.url === '/notify') {
+        for (const one of open) one.write(`id: ${++n}\ndata: x\n\n`)
+        response.end()
+        return
+      }
+      response.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' })
+      response.flushHeaders()
+      open.add(response)
+      response.on('close', () => open.delete(response))
+    },
+    {
+      trigger: (port) =>
+        `'${process.execPath}' -e "require('http').get('http://127.0.0.1:${port}/notify', (r) => r.resume())"`,
+    },
+  )
+  expect([problem, notes]).toEqual([undefined, []])
+  expect(answered).toMatchObject({ kind: 'open' })
+  expect(answered?.events).toBeGreaterThan(0)
+  // Without an event nothing would be known behind the proxy.
+  expect(rows[0]?.says).toMatch(/^streamed: |^this machine was busy/)
 })
