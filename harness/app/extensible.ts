@@ -8,6 +8,13 @@ import { changeHead, finalHeadAt } from '../../servers/relay/message-head.ts'
 import type { Recording } from '../../servers/relay/recording.ts'
 import { readResponseHead } from '../client/head.ts'
 
+/** Whether comments can be added to a recorded response as it is. */
+export function takesComments({ head }: Recording): boolean {
+  const text = head.toString('latin1')
+  const { encoding, framing } = readResponseHead(text.slice(finalHeadAt(text)))
+  return encoding === '' && (framing === 'chunked' || framing === 'close-delimited')
+}
+
 export function extensible(
   { head }: Recording,
   alteration: Alteration,

@@ -9,6 +9,7 @@ import type { Ms } from '../model/index.ts'
 import { watchStalls } from '../run/event-loop-stalls.ts'
 import { now } from '../wire/timestamp.ts'
 import { within } from '../wire/within.ts'
+import { extensible, takesComments } from './extensible.ts'
 import { openThrough } from './opened-stream.ts'
 import type { AppRoute } from './route.ts'
 import type { AppTarget } from './target.ts'
@@ -37,14 +38,18 @@ export interface IdleOptions {
 export async function idleLimit(
   route: AppRoute,
   target: AppTarget,
-  recording: Recording,
-  { alteration, window = WINDOW }: IdleOptions,
+  recorded: Recording,
+  { alteration: given, window = WINDOW }: IdleOptions,
 ): Promise<Idle> {
   let stall = 0
   using _ = watchStalls((ms) => {
     stall += ms
   })
-  const { heartbeat } = alteration
+  const { heartbeat } = given
+  const isExtended = heartbeat !== undefined && !takesComments(recorded)
+  const { recording, alteration } = isExtended
+    ? extensible(recorded, given)
+    : { recording: recorded, alteration: given }
   const faster = { ...alteration, ...(heartbeat === undefined ? {} : { heartbeat: heartbeat / route.clock }) }
   await using stream = openThrough(route, target, altered(replay(recording), faster))
   const exchange = await stream.exchange(1, REQUEST_PATIENCE)

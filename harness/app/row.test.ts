@@ -100,6 +100,14 @@ test('an application that stopped answering says nothing about a proxy', () => {
   expect(judge({ ...silent, stopped: true }, undefined, flow)).toMatchObject({ state: 'inconclusive', problems: [] })
 })
 
+test('a field that the application does not send is no reason for a compression: it may change nothing', () => {
+  const received = { status: 200, headers: [], encoding: 'gzip' }
+  const because = (headers: [string, string][]) =>
+    judge({ ...good, sent: { ...good.sent, headers }, received } as Passage, undefined, undefined).problems[0]?.because
+  expect(because([])).toEqual([])
+  expect(because([['Cache-Control', 'no-transform']])).toEqual(['the proxy ignores Cache-Control: no-transform'])
+})
+
 test('an idle limit is broken, a risk or nothing, by what the application was seen to send', () => {
   const idle = { closedAfter: 60_000, sound: true }
   expect(kinds(good, idle)).toEqual(['idle-risk'])

@@ -212,11 +212,11 @@ function whyBuffered({ sent, requestVersion }: Passage): string[] {
   return reasons
 }
 
-function whyCompressed(headers: readonly HeaderField[]): string[] {
-  return /no-transform/i.test(fieldValue(headers, 'cache-control') ?? '')
+/** Whether the field would help is not known before it is tried: nginx and Apache ignore it. */
+const whyCompressed = (headers: readonly HeaderField[]): string[] =>
+  /no-transform/i.test(fieldValue(headers, 'cache-control') ?? '')
     ? ['the proxy ignores Cache-Control: no-transform']
-    : ['the application does not send Cache-Control: no-transform']
-}
+    : []
 
 function sayLeaving(leaving: Exclude<Leaving, { noticed: 'idle' }>): Problem {
   return leaving.noticed === 'write'

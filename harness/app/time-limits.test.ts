@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import type { Recording } from '../../servers/relay/recording.ts'
 import type { Ms } from '../model/index.ts'
+import { idleLimit } from './idle.ts'
 import { reloaded } from './reload.ts'
 import { CHUNKED, type Defect, recorded, route, TARGET } from './small-proxies.fixture.ts'
 import { totalDuration } from './total-duration.ts'
@@ -37,6 +38,18 @@ test.for<readonly [string, Defect, Recording, 'cap' | 'none', Ms]>([
   ['an idle limit', { idle: 250 }, CHUNKED, 'none', WINDOW],
 ])('%s', async ([, defect, recording, expected, window]) => {
   expect([expected, 'not known']).toContain(await capOf(defect, recording, window))
+})
+
+test.for([
+  ['chunks', CHUNKED],
+  ['a content coding', CODED],
+  ['a length', recorded('Content-Length: 1000\r\n')],
+] as const)('a heartbeat keeps a stream with %s open', async ([, recording]) => {
+  await using one = await route({ idle: 250 })
+  const idle = (heartbeat?: Ms) =>
+    idleLimit(one, TARGET, recording, { alteration: heartbeat === undefined ? {} : { heartbeat }, window: 600 })
+  expect(await idle()).toHaveProperty('closedAfter')
+  expect(await idle(50)).toHaveProperty('openFor')
 })
 
 test.for<readonly [Defect['reload'], Recording, object]>([
