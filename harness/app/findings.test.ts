@@ -68,6 +68,9 @@ test.for<readonly [string, Direct]>([
   ['no-cors', direct(GOOD.replace('Access-Control-Allow-Origin: *\r\n', ''))],
   ['chunked-to-1.0', direct(GOOD, { old: asked(GOOD) })],
   ['http-1.0', direct(GOOD, { old: asked('', 505) })],
+  ['transfer-coding', direct(GOOD.replace('chunked', 'identity'))],
+  ['length-and-coding', direct(`${GOOD}Content-Length: 9\r\n`)],
+  ['repeated-field', direct(`${GOOD}content-type: text/event-stream\r\n`)],
   ['post', direct(GOOD, { method: 'POST' })],
   ['stopped', direct(GOOD, { stopped: true })],
   ['one-at-a-time', direct(GOOD, { oneAtATime: true })],
@@ -104,6 +107,16 @@ test('a head that was late once, or while this machine was busy, is no finding',
   const late = { ...direct().observation, headAfter: 700, firstAfter: 1 }
   expect(ids(direct(GOOD, { observation: late }))).toEqual([])
   expect(ids(direct(GOOD, { observation: { ...late, stall: 400 }, old: undefined }))).toEqual([])
+})
+
+test('PHP that sends nothing may hold what it echoes', () => {
+  const silent = { ...direct().observation, bytes: 0 }
+  const php = `X-Powered-By: PHP/8.2\r\n${GOOD}`
+  expect(ids(direct(php, { observation: { ...silent, response: direct(php).observation.response } }))).toContain(
+    'php-output-buffering',
+  )
+  expect(ids(direct(php))).not.toContain('php-output-buffering')
+  expect(ids(direct(GOOD, { observation: silent }))).not.toContain('php-output-buffering')
 })
 
 test('the bytes of a stream', () => {

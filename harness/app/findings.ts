@@ -7,13 +7,15 @@ import { mediaType } from '../client/head.ts'
 import type { Ms } from '../model/index.ts'
 import type { AppFinding } from './app-finding.ts'
 import type { Asked } from './ask.ts'
-import { fieldsWithControlCharacters } from './field-values.ts'
 import type { Flow } from './flow.ts'
+import { frameworkOf } from './framework-of.ts'
+import { headFindings } from './head-findings.ts'
 import { idFindings } from './id-findings.ts'
 import type { Observation } from './observe.ts'
 import type { ResumeResult } from './resume.ts'
 import type { TextFaults } from './stream-text.ts'
 import { seconds } from './time-words.ts'
+import { variationFindings } from './variation-findings.ts'
 
 export interface Direct {
   readonly observation: Observation
@@ -61,14 +63,7 @@ export function findingsOf(direct: Direct): AppFinding[] {
   }
   if (status !== 200 || type !== 'text/event-stream') return found
 
-  const invalid = fieldsWithControlCharacters(headers)
-  if (invalid.length > 0)
-    add(
-      'field-value',
-      'error',
-      `control characters in the value of ${invalid.join(', ')}: clients and proxies may refuse the whole response`,
-      RFC('9110 §5.5'),
-    )
+  found.push(...headFindings(headers))
 
   // Each of several requests has to show it, because one may have been delayed by a busy machine.
   const heads = [
@@ -103,6 +98,14 @@ export function findingsOf(direct: Direct): AppFinding[] {
       'note',
       `the application compresses the stream itself (${encoding}), and flushes it per event`,
       RFC('9110 §8.4'),
+    )
+
+  if (observation.bytes === 0 && encoding === '' && end === undefined && frameworkOf(headers) === 'php')
+    add(
+      'php-output-buffering',
+      'warning',
+      `nothing was sent within ${seconds(observation.lasted)}: with output_buffering (4096 in most php.ini) flush() sends nothing of what was echoed; end it first: while (ob_get_level() > 0) ob_end_flush();`,
+      HTML('9.2.7'),
     )
 
   if (text.invalidUtf8)
@@ -169,7 +172,7 @@ export function findingsOf(direct: Direct): AppFinding[] {
       RFC('9112 §8'),
     )
   }
-  found.push(...otherRequests(direct))
+  found.push(...variationFindings(direct))
   if (direct.oneAtATime) {
     add(
       'one-at-a-time',
@@ -219,46 +222,4 @@ function cacheFindings({ observation }: Direct): AppFinding[] {
         },
       ]
     : []
-}
-
-function otherRequests({ old, head, preflight, observation }: Direct): AppFinding[] {
-  const found: AppFinding[] = []
-  if (old?.head?.framing === 'chunked') {
-    found.push({
-      id: 'chunked-to-1.0',
-      level: 'error',
-      says: 'an HTTP/1.0 request is answered with Transfer-Encoding: chunked, which such a client cannot read',
-      rule: RFC('9112 §6.1'),
-    })
-  } else if (old !== undefined && old.head?.status !== 200) {
-    const got = old.head === undefined ? 'no answer' : `status ${old.head.status}`
-    found.push({
-      id: 'http-1.0',
-      level: 'warning',
-      says: `an HTTP/1.0 request, which some proxies send by default, gets ${got}`,
-      rule: RFC('9110 §2.5'),
-    })
-  }
-  if (head !== undefined && (head.head === undefined || head.head.status >= 500)) {
-    found.push({
-      id: 'head',
-      level: 'note',
-      says: `a HEAD request gets ${head.head === undefined ? 'no answer' : `status ${head.head.status}`}`,
-      rule: RFC('9110 §9.3.2'),
-    })
-  }
-  const origin = fieldValue(observation.response?.head.headers ?? [], 'access-control-allow-origin')
-  if (origin === undefined) {
-    const also =
-      preflight !== undefined && (preflight.head === undefined || preflight.head.status >= 400)
-        ? ', and a preflight request is not answered'
-        : ''
-    found.push({
-      id: 'no-cors',
-      level: 'note',
-      says: `no Access-Control-Allow-Origin: pages of other origins cannot use it${also}`,
-      rule: HTML('9.2.2'),
-    })
-  }
-  return found
 }

@@ -36,11 +36,16 @@ export function readHttp2Head(fields: readonly string[]): ResponseHead {
   return { raw, status, headers, framing, encoding: listed(headers, 'content-encoding') }
 }
 
-/** The media type without its parameters, lower case; '' when there is none. */
+/**
+ * The media type without its parameters, lower case; '' when there is none. Of several the last valid one counts, as in a browser
+ * (WHATWG Fetch, "extract a MIME type").
+ */
 export function mediaType(headers: readonly HeaderField[]): string {
-  return listed(headers, 'content-type')
-    .replace(/[;,].*$/s, '')
-    .trim()
+  const types = listed(headers, 'content-type')
+    .replace(/"(?:[^"\\]|\\.)*"/g, '""')
+    .split(',')
+    .map((value) => value.replace(/;.*$/s, '').trim())
+  return types.findLast((type) => /^[^\s/]+\/[^\s/]+$/.test(type) && type !== '*/*') ?? types[0] ?? ''
 }
 
 /** RFC 9112 §6.3, for a response to GET or POST. */

@@ -1,11 +1,11 @@
 /** One request to the application, on its own connection, and the response byte for byte. */
-import { connect as connectTcp, type Socket } from 'node:net'
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { mediaType, type ResponseHead, readResponseHead } from '../../harness/client/head.ts'
 import type { Ms } from '../../harness/model/index.ts'
 import { now } from '../../harness/wire/timestamp.ts'
 import { type BodyReader, createBodyReader } from './message-body.ts'
-import { createHeadReader, fieldValue } from './message-head.ts'
+import { contentLength, createHeadReader } from './message-head.ts'
 import { createPieceReader, type Piece, type PieceReader } from './pieces.ts'
 
 /** Address of the application. */
@@ -65,7 +65,7 @@ export const askApplication =
         connectTls({
           host,
           port,
-          servername: /^[\d.:]+$/.test(host) ? '' : host,
+          servername: isIP(host) === 0 ? host : '',
           ALPNProtocols: ['http/1.1'],
           rejectUnauthorized: false,
         })
@@ -173,7 +173,12 @@ function readAnswer(socket: Socket, listener: AnswerListener, onPieces: (reader:
       return
     }
     framing = head.framing
-    body = createBodyReader(head.framing, Number(fieldValue(head.headers, 'content-length') ?? 0))
+    const length = contentLength(head.headers)
+    if (head.framing === 'content-length' && length === undefined) {
+      finish('not-http', 'its Content-Length is not one number')
+      return
+    }
+    body = createBodyReader(head.framing, length)
     pieces = createPieceReader(
       {
         encoding: head.encoding,

@@ -76,6 +76,13 @@ export function fieldValue(headers: readonly HeaderField[], name: string): strin
   return values.length === 0 ? undefined : values.join(', ')
 }
 
+/** RFC 9110 §8.6: equal values count once. Undefined where there is none, or none that is valid. */
+export function contentLength(headers: readonly HeaderField[]): number | undefined {
+  const values = new Set((fieldValue(headers, 'content-length') ?? '').split(',').map((value) => value.trim()))
+  const [value = ''] = values
+  return values.size === 1 && /^\d{1,15}$/.test(value) ? Number(value) : undefined
+}
+
 export interface HeadChange {
   /** Replaces the first line. */
   readonly firstLine?: string

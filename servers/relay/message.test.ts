@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createBodyReader } from './message-body.ts'
-import { changeHead, createHeadReader, finalHeadAt, readRequestHead } from './message-head.ts'
+import { changeHead, contentLength, createHeadReader, finalHeadAt, readRequestHead } from './message-head.ts'
 
 const ODD = 'HTTP/1.0 200 Fine\nX-One:a\r\ncontent-TYPE:  text/event-stream \r\nX-One: b\r\n\r\n'
 
@@ -22,6 +22,15 @@ test('a head is found wherever it is split, and what follows it is handed on', (
     expect(reader.push(Buffer.from(`${ODD.slice(at)}body`, 'latin1'))).toEqual({ raw: ODD, rest: Buffer.from('body') })
   }
   expect(createHeadReader().push(Buffer.alloc(70_000, 'a'))).toBe('too-long')
+})
+
+test('a length is one number; equal ones count once', () => {
+  const of = (...values: string[]) => contentLength(values.map((value) => ['Content-Length', value]))
+  expect(of('12')).toBe(12)
+  expect(of('12', '12')).toBe(12)
+  expect(of('12, 12')).toBe(12)
+  for (const values of [[], [''], ['12', '13'], ['12, '], ['-1'], ['1e3'], ['0x10'], ['9'.repeat(16)]])
+    expect(of(...values), values.join()).toBeUndefined()
 })
 
 test('a request line', () => {

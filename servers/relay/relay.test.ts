@@ -123,6 +123,16 @@ test('what is no HTTP', async () => {
   expect(exchange.end).toMatchObject({ how: 'not-http' })
 })
 
+test('a length that is not one number ends the exchange', async () => {
+  const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: abc\r\n\r\n'
+  await using application = await rawServer((socket) => socket.write(`${head}data: a\n\n`))
+  await using relay = await relayed(application)
+  using _peer = rawPeer(relay.address, GET)
+  const exchange = await relay.nth(1)
+  await exchange.head()
+  expect(exchange.end).toMatchObject({ how: 'not-http', detail: 'its Content-Length is not one number' })
+})
+
 test('an application that is not there', async () => {
   await using nobody = await refusingAddress()
   await using relay = await relayed(nobody)
