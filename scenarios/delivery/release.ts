@@ -9,7 +9,7 @@ import {
   weigh,
 } from '../../harness/scenario-kit/buffered-bytes/find.ts'
 import { clearOfLimits, type DeliveryStream, openDeliveryStream, PATIENCE } from './delivery-stream.ts'
-import { PROMPT, WEIGHED } from './streams.ts'
+import { NOT_A_SIZE, PROMPT, WEIGHED } from './streams.ts'
 
 const NUDGES = 4
 const NUDGE_EVERY: Ms = 250
@@ -71,6 +71,10 @@ async function grow(stream: DeliveryStream): Promise<void> {
   await flushSettled(stage, client)
   const came = client.received - start
   stage.act('quiet')
+  // Takes no longer than the silence that follows.
+  const weighing = weighed(stage, first, came)
+  // Awaited below; until then a failure of it is not unhandled.
+  weighing.catch(() => {})
   const fill = Math.floor(first * 0.4) - (exchange.written - client.received)
   if (fill >= 8) await exchange.sendPadding(fill)
   const before = client.received
@@ -80,19 +84,24 @@ async function grow(stream: DeliveryStream): Promise<void> {
     stage.now() - silentFrom > PROMPT
   ) {
     await loneEvent(stream, clearOfLimits(stage, SILENCE))
+    await weighing
+    stage.act(NOT_A_SIZE)
     return
   }
   const second = await growUntilReleased(stream)
   // A buffer flushes at about the same size each time; anything else may be a slow timer. A flush by a single step did not wait for a size.
   const atOnce = second?.steps === 1 && first > 8 * MIN_STEP
   const alike = second !== undefined && !atOnce && second.outstanding >= first / 2 && second.outstanding <= first * 2
+  const isReleased = await weighing
   // A timer may by chance flush at the same size twice, but hardly on a stream that is filled at another rate.
-  if (!alike || !(await weighed(stage, first, came))) {
+  let isSize = alike && isReleased
+  if (!isSize) {
     const from = stage.now()
     const alone = await loneEvent(stream, clearOfLimits(stage, LONG_SILENCE, SILENCE / 2))
     // Events are streamed now: only the start was buffered, so only the size of that buffer is reported.
-    if (alone && !alike && stage.now() - from < 2 * PROMPT) await weighed(stage, first, came)
+    isSize = alone && !alike && stage.now() - from < 2 * PROMPT
   }
+  if (!isSize) stage.act(NOT_A_SIZE)
 }
 
 /** Measures on a separate stream; false where nothing was flushed, so that the trigger was not a number of bytes. */

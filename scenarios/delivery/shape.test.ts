@@ -36,3 +36,15 @@ test('an event that comes with a later write was held', () => {
   expect(observed(edited(lost, withLate))).toMatchObject({ live: 'held-once' })
   expect(observed(edited(edited(lost, withLate), alone))).toMatchObject({ live: 'held-once' })
 })
+
+const held = await readTrace(join(import.meta.dirname, 'traces', 'holds-bytes.chunked-60-h1.jsonl'))
+const sizeIn = (trace: Trace): number | undefined =>
+  criteria.find(({ id }) => id === 'live')?.judge(judgedBy(scenario, trace), undefined).measures.held?.value
+
+test('the size that was measured on a stream of its own counts, unless the trigger was no number of bytes', () => {
+  const after = held.facts.at(-1)?.t ?? 0
+  const notASize: Fact = { t: after, side: 'harness', fact: 'act', name: 'not-a-size', detail: {} }
+  // The defect buffers 4,096 bytes; the search grows in steps of a sixteenth, that stream in steps of 1 %.
+  expect(sizeIn(held)).toBe(4107)
+  expect(sizeIn({ ...held, facts: [...held.facts, notASize] })).toBe(4156)
+})

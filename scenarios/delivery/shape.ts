@@ -6,7 +6,7 @@ import type { Ms, Trace } from '../../harness/model/index.ts'
 import { bytesSentBy, flushAfter } from '../../harness/scenario-kit/buffered-bytes/measure.ts'
 import { acts, clientFacts, longestStall, originFacts, quantile } from '../../harness/trace/facts.ts'
 import { type Paced, pacedBy } from './paced.ts'
-import { PROMPT, STREAM, TIMED, WEIGHED } from './streams.ts'
+import { NOT_A_SIZE, PROMPT, STREAM, TIMED, WEIGHED } from './streams.ts'
 
 /** Scheduling noise on a busy machine (ms). Timers of coalescing proxies are longer (Nagle with delayed ACK: 40 ms; ticks: 200 ms). */
 const MIN_TICK: Ms = 30
@@ -133,7 +133,8 @@ function bytesShape(trace: Trace): Extract<Shape, { is: 'bytes' }> | undefined {
     return bytesSentBy(trace, STREAM, release.t, Number(start?.detail.received ?? 0))
   })
   const weigh = acts(trace, 'weigh')[0]
-  const weighed = flushAfter(trace, WEIGHED, weigh?.t ?? 0, Number(weigh?.detail.received ?? 0))
+  const isSize = acts(trace, NOT_A_SIZE).length === 0
+  const weighed = isSize ? flushAfter(trace, WEIGHED, weigh?.t ?? 0, Number(weigh?.detail.received ?? 0)) : undefined
   const evidence = [...releases.map((act) => act.index), ...(weighed === undefined ? [] : [weighed.index])]
   return { is: 'bytes', first: weighed?.bytes ?? sizes[0] ?? 0, next: sizes[1], once: false, evidence }
 }
