@@ -73,7 +73,10 @@ export async function examine(given: Examination): Promise<Examined | undefined>
   const lapse = runTimeLapse(examination, trials)
   const myths = testMyths(remedies.myths(situation), base, trials)
   const whole = confirmed.then((all) => all.map(({ ran }) => ran))
-  void whole.then(given.onBaseRun, () => {})
+  // A scenario that proves a failure early waits most of its time.
+  const waiting = scenarios.filter(({ certain }) => certain !== undefined)
+  const others = base.tails.filter((tail) => !waiting.some(({ id }) => isOf(tail, id)))
+  void Promise.all(others.map((tail) => first.get(tail))).then(given.onMostlyWaiting, () => {})
   const isLate = searchTime(whole)
 
   const explained = await Promise.all(

@@ -104,7 +104,10 @@ export async function examineRoutes(
         const untagged = profileOf(job, route, index)
         const { timers } = adapter.prepare(given.config, NOWHERE, build, untagged.options).settings
         const profile = disturbsItself(route, timers) ? { ...untagged, tags: ['retry'] } : untagged
-        const scenarios = onFronts(askedOf(catalog.scenarios, options), route.fronts)
+        const scenarios = onFronts(
+          askedOf(catalog.scenarios, { ...options, hasClock: build.fakeTime !== undefined }),
+          route.fronts,
+        )
         await using variants = createVariantRunner({
           machine,
           runtime,
@@ -142,8 +145,8 @@ export async function examineRoutes(
             say(line)
           },
           tellRunning: say,
-          // Most of the time that changes are tested is spent waiting, so the streams are counted meanwhile.
-          onBaseRun: () => void count().catch(() => {}),
+          // The streams are counted meanwhile.
+          onMostlyWaiting: () => void count().catch(() => {}),
         }
         const examined = await examineInRounds(examination)
         const report = examined && (await withStreams(examined, examination, count))

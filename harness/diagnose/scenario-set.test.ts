@@ -24,3 +24,14 @@ it('what breaks most often is in the default set: headers, total duration, and a
   expect(ids).toEqual(expect.arrayContaining(['headers-first', 'total-cap', 'post-stream']))
   for (const id of ['client-leaves-busy', 'client-leaves-silent']) expect(axesOf(id, false)?.method).toContain('POST')
 })
+
+it('where the proxy’s clock can run fast, an idle stream is observed for a shorter time in real time', () => {
+  const heartbeat = (hasClock: boolean, purpose?: 'mcp') =>
+    askedOf(scenarios, { all: false, hasClock, ...(purpose && { for: purpose }) }).find(({ id }) => id === 'heartbeat')
+  expect(heartbeat(true)?.axes).toEqual({ ...heartbeat(false)?.axes, silence: ['4'] })
+  expect(heartbeat(true, 'mcp')?.axes.silence).toEqual(['4'])
+  expect(askedOf(scenarios, { all: false, hasClock: true }).map(({ id }) => id)).toContain('idle-cut')
+  expect(
+    askedOf(scenarios, { all: true, hasClock: true }).find(({ id }) => id === 'heartbeat')?.axes.silence,
+  ).toBeUndefined()
+})

@@ -6,9 +6,15 @@ import { FRONT_AXIS_WORDS } from './report/fronts.ts'
 export interface Asked {
   readonly all: boolean
   readonly for?: CheckPurpose
+  /** The proxy's clock can run fast. */
+  readonly hasClock?: boolean
 }
 
-export function askedOf(scenarios: readonly Scenario[], { all, for: purpose }: Asked): readonly Scenario[] {
+export function askedOf(
+  every: readonly Scenario[],
+  { all, for: purpose, hasClock = false }: Asked,
+): readonly Scenario[] {
+  const scenarios = hasClock ? every.map(withClock) : every
   const general = all
     ? scenarios.filter(({ check }) => check === 'default' || check === 'all')
     : scenarios.flatMap(byDefault)
@@ -17,6 +23,11 @@ export function askedOf(scenarios: readonly Scenario[], { all, for: purpose }: A
   const isChosen = (id: string): boolean => chosen.some((one) => one.id === id)
   return all ? [...chosen, ...general.filter(({ id }) => !isChosen(id))] : chosen
 }
+
+const withClock = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  checkValues: { ...scenario.checkValues, ...scenario.checkValuesWithClock },
+})
 
 const byDefault = (scenario: Scenario): readonly Scenario[] =>
   scenario.check === 'default' ? [{ ...scenario, axes: { ...scenario.axes, ...scenario.checkValues } }] : []

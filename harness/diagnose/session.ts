@@ -37,6 +37,6 @@ export interface Examination {
   tell(line: string): void
   /** A line about what runs now. */
   tellRunning(line: string): void
-  /** The configuration as it is has been run; from here on changes are tested. Called once a round. */
-  onBaseRun(): void
+  /** What still runs of the unchanged configuration mostly waits, and so do changes that are tested. Called once a round. */
+  onMostlyWaiting(): void
 }

@@ -74,6 +74,11 @@ export interface Scenario {
   readonly check: CheckUse
   /** Axis → the values that `check` runs without `--all`. An axis that is not named runs all of its values. */
   readonly checkValues?: Readonly<Record<string, readonly string[]>>
+  /**
+   * As `checkValues`, where the proxy's clock can run fast: another scenario then covers what these values leave out. May name an
+   * axis that a run does not have.
+   */
+  readonly checkValuesWithClock?: Readonly<Record<string, readonly string[]>>
   /** `check --for` with one of these runs it. */
   readonly purposes?: readonly CheckPurpose[]
   /** The questions of `check` that it answers, each with all of its criteria or with these ids. */

@@ -182,6 +182,6 @@ it('where nothing was closed, it says for how long that was tested', () => {
     }),
   ]
   expect(answer('Is the stream closed, and by which timer?', { findings })).toBe(
-    'Not within the 7 s tested in real time; with a fast clock: not closed within 120 s idle.',
+    'Not within the few seconds tested in real time; with a fast clock: not closed within 120 s idle.',
   )
 })

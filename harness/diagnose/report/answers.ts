@@ -47,7 +47,7 @@ const QUESTIONS: readonly Question[] = [
   {
     question: 'Is the stream closed, and by which timer?',
     id: 'idle-timeout',
-    fine: 'Not within the 7 s tested in real time',
+    fine: 'Not within the few seconds tested in real time',
     more: '; with a fast clock: ',
     // The figure is given once, together with its timer.
     isSaid: ({ idle }, text) => idle !== undefined && isThatFigure(text, idle.ms),

@@ -38,15 +38,15 @@ export interface Idle {
 }
 
 /**
- * Leaves a stream idle. Resolves to the time after which it was closed; undefined if it was not. Acts: `silence`, then `cut` or
- * `not-cut`.
+ * Leaves a stream idle. Resolves to the time after which it was closed; undefined if it was not. Acts: `silence` with its window in
+ * ms, then `cut` or `not-cut`.
  */
 export async function stayIdle(stage: Stage, name: string, idle: Idle): Promise<Ms | undefined> {
   const stream = await openIdle(stage, name, idle.settle)
   if (stream === undefined) return undefined
   const { client, exchange, over } = stream
   const from = stage.now()
-  stage.act('silence')
+  stage.act('silence', { window: idle.window })
   const cut = await stage.within(idle.window, over)
   const took = stage.now() - from
   stage.act(cut ? 'cut' : 'not-cut')
