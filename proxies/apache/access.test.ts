@@ -22,6 +22,8 @@ describe('everybody is let in', () => {
       ['Require all granted'],
     ],
     ['Order deny,allow\nDeny from all\nAllow from 10.0.0.1', ['Order deny,allow', 'Deny from all', 'Allow from all']],
+    // The password lets in.
+    ['Satisfy Any\nDeny from all\nAuthType Basic\nRequire valid-user', ['Require all granted']],
     ['Order allow,deny\nAllow from all\nDeny from 192.0.2.1', ['Order allow,deny', 'Allow from all']],
     ['<If "true">\nRequire all granted\n</If>', ['<If true>', '</If>']],
   ] as const)('%j', ([before, after]) => {

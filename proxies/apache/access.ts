@@ -15,6 +15,8 @@ const SHUT = /^(from\s+)?all(\s+denied)?$/i
 
 /** @param conditional inside of `<If>`, which is evaluated last: there the harness's own section has precedence */
 export function openAccess(directives: readonly Directive[], edits: ConfigEdits, conditional = false): void {
+  // A password lets in who is denied by address.
+  const isAny = directives.some((one) => one.key === 'satisfy' && /^any$/i.test(one.args[0]?.text ?? ''))
   for (const directive of directives) {
     const { key, section } = directive
     const words = directive.args.map(({ text }) => text).join(' ')
@@ -27,7 +29,7 @@ export function openAccess(directives: readonly Directive[], edits: ConfigEdits,
       else if (!/^all (granted|denied)$/i.test(words)) edits.replace(directive, ALL_GRANTED, ANYBODY)
     } else if (key === 'allow' && !SHUT.test(words))
       edits.replace(directive, written(directive.name, 'from', 'all'), ANYBODY)
-    else if (key === 'deny' && !SHUT.test(words)) edits.drop(directive, ANYBODY)
+    else if (key === 'deny' && (isAny || !SHUT.test(words))) edits.drop(directive, ANYBODY)
     else if (section) openAccess(section, edits, conditional || /^(if|elseif|else)$/.test(key))
   }
 }

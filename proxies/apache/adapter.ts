@@ -24,6 +24,7 @@ import { reduceSizes } from './audit/sizes.ts'
 import { groupsOf, replaceBackends } from './backends.ts'
 import { groupOf } from './balancer-members.ts'
 import { bodyInspectionIn } from './body-inspection.ts'
+import { STREAM } from './client.ts'
 import { asOrdinaryClient } from './client-address.ts'
 import type { Directive } from './config.ts'
 import { EMPTY, replaceFolders } from './empty-folder.ts'
@@ -47,7 +48,7 @@ import { routeFor, routesOf } from './routes.ts'
 import { replaceSurroundings, workerUser } from './sandbox.ts'
 import { directivesOf } from './scope.ts'
 import { isTls, namesOf, reachedIn, selectHost } from './select-server.ts'
-import { directivesFor, type Reached } from './server-directives.ts'
+import { askedBy, directivesFor, type Reached } from './server-directives.ts'
 import { isMeantForStreams } from './settings-sections.ts'
 import { timersOf } from './timers.ts'
 import { isSentToTls } from './tls-redirects.ts'
@@ -218,7 +219,9 @@ function remarks(config: ConfigTree, build: BuildFacts): readonly Remark[] {
   const { top, held } = readOnly(config, build)
   const reached = reachedIn(held, top)
   const inspected = reached.flatMap((each) =>
-    routesOf(directivesFor(each)).flatMap((route) => bodyInspectionIn(innermostFirst({ ...each, route }))),
+    routesOf(directivesFor(each), [], STREAM, askedBy(each)).flatMap((route) =>
+      bodyInspectionIn(innermostFirst({ ...each, route })),
+    ),
   )
   const all = [...remarksOn(held, reached), ...inspected]
   return all.filter(({ where, says }, at) => all.findIndex((one) => one.where === where && one.says === says) === at)
@@ -241,7 +244,10 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
   // Where a cleartext host sends requests to its TLS listener, they are tested there.
   const overTls = new Set(all.filter(isTls).flatMap(({ virtual }) => (virtual === undefined ? [] : namesOf(virtual))))
   const found = all.flatMap((reached) =>
-    (asked === undefined ? routesOf(directivesFor(reached)) : [routeFor(directivesFor(reached), asked) ?? []].flat())
+    (asked === undefined
+      ? routesOf(directivesFor(reached), [], STREAM, askedBy(reached))
+      : [routeFor(directivesFor(reached), asked, STREAM, askedBy(reached)) ?? []].flat()
+    )
       .filter((route) => otherProtocol(route, top) === undefined)
       .filter(({ path }) => isTls(reached) || !hasTls(reached, overTls) || !isSentToTls(directivesFor(reached), path))
       .map(({ path, name, directive, target, section }) => ({

@@ -8,7 +8,7 @@ import { arg, type Directive } from './config.ts'
 import { evaluate } from './evaluate-expression.ts'
 import { type Route, routeFor } from './routes.ts'
 import { directivesOf } from './scope.ts'
-import { directivesFor, type Reached } from './server-directives.ts'
+import { askedBy, directivesFor, type Reached } from './server-directives.ts'
 import { walk } from './tree.ts'
 
 const FETCH = 'any other client, such as fetch() without that header,'
@@ -17,8 +17,8 @@ const ASKED = `an EventSource (Accept: ${STREAM})`
 /** For one route: another place that answers, and settings that apply to only one of the two. */
 export function branchesOf(reached: Reached, route: Route): readonly Remark[] {
   const all = directivesFor(reached)
-  const other = routeFor(all, route.path, ANY_OTHER)
-  const clients = [STREAM, ANY_OTHER].map((accept) => clientFor(all, route.path, accept))
+  const other = routeFor(all, route.path, ANY_OTHER, askedBy(reached))
+  const clients = [STREAM, ANY_OTHER].map((accept) => clientFor(all, route.path, accept, askedBy(reached)))
   const [own, another] = clients
   const settings = [...walk(reached.levels.flat())].filter((one) => one.key !== 'virtualhost')
   const holding = new Set(directivesOf({ ...reached, route }))

@@ -4,12 +4,15 @@ import type { Client } from './client.ts'
 import { arg, type Directive } from './config.ts'
 import { evaluate } from './evaluate-expression.ts'
 
-/** @param directives that are in effect for the route; `SetEnv` is evaluated too late for a rule */
-export function clientFor(directives: readonly Directive[], path: string, accept: string): Client {
+/**
+ * @param directives that are in effect for the route; `SetEnv` is evaluated too late for a rule
+ * @param asked the name in its Host field. Default: the `ServerName`
+ */
+export function clientFor(directives: readonly Directive[], path: string, accept: string, asked?: string): Client {
   const environment = new Map<string, string>()
   const unknown = new Set<string>()
   const name = directives.findLast(({ key }) => key === 'servername')
-  const host = name && hostNameOf(arg(name))
+  const host = asked ?? (name && hostNameOf(arg(name)))
   const engine = directives.findLast(({ key }) => key === 'sslengine')
   const isTls = engine !== undefined && !/^off$/i.test(arg(engine))
   const client = { path, accept, host, isTls, environment, unknown }

@@ -5,6 +5,7 @@
 
 import { execute } from '../../harness/config/safe-regexp.ts'
 import { type Client, variableOf } from './client.ts'
+import { clientGuardRules } from './client-guards.ts'
 import { arg, type Directive } from './config.ts'
 import { flagsOf, isNegated, passesOn, patternOf } from './places.ts'
 import { replaceVariables } from './replace-variables.ts'
@@ -33,7 +34,7 @@ const MAX_ROUNDS = 10
 export function rulesOf(directives: readonly Directive[]): readonly RewriteRule[] {
   const engine = directives.findLast(({ key }) => key === 'rewriteengine')
   if (engine === undefined || !/^on$/i.test(arg(engine))) return []
-  const guards = tlsGuardRules(directives)
+  const guards = new Set([...tlsGuardRules(directives), ...clientGuardRules(directives)])
   let conditions: Directive[] = []
   return directives.flatMap((directive): RewriteRule[] => {
     if (directive.key === 'rewritecond') conditions.push(directive)

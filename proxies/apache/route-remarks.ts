@@ -2,13 +2,13 @@
 
 import type { Remark } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
-import { ANY_OTHER } from './client.ts'
+import { ANY_OTHER, STREAM } from './client.ts'
 import { branchesOf } from './client-branches.ts'
 import type { Directive } from './config.ts'
 import { type Place, placesOf, samplesFor } from './places.ts'
 import { replacedPrefix } from './replaced-prefix.ts'
 import { endingFor, routeFor, routesOf } from './routes.ts'
-import { directivesFor, type Reached } from './server-directives.ts'
+import { askedBy, directivesFor, type Reached } from './server-directives.ts'
 import { walk } from './tree.ts'
 
 /**
@@ -16,7 +16,11 @@ import { walk } from './tree.ts'
  * @param reached every virtual host that some request reaches, at each of its addresses
  */
 export function remarksOn(directives: readonly Directive[], reached: readonly Reached[]): readonly Remark[] {
-  const known = new Set(reached.flatMap((each) => routesOf(directivesFor(each))).map(({ directive }) => directive))
+  const known = new Set(
+    reached
+      .flatMap((each) => routesOf(directivesFor(each), [], STREAM, askedBy(each)))
+      .map(({ directive }) => directive),
+  )
   const answering = new Set(reached.map(({ virtual }) => virtual))
   const hidden = directives
     .filter((each) => each.key === 'virtualhost' && !answering.has(each))
@@ -26,7 +30,7 @@ export function remarksOn(directives: readonly Directive[], reached: readonly Re
     const all = directivesFor(each)
     return placesOf(all)
       .filter(({ directive, target }) => target !== '!' && !known.has(directive))
-      .map((place) => remarkOn(place, whyPassedOver(all, place)))
+      .map((place) => remarkOn(place, whyPassedOver(all, place, askedBy(each))))
   })
   const replaced = reached
     .flatMap((each) => placesOf(directivesFor(each)))
@@ -37,7 +41,9 @@ export function remarksOn(directives: readonly Directive[], reached: readonly Re
   // Without this field the result is the same for all clients, and following each route twice takes long where there are many.
   const isBranching = [...walk(directives)].some(({ args }) => args.some(({ text }) => /accept/i.test(text)))
   const asked = isBranching ? reached : []
-  const branches = asked.flatMap((each) => routesOf(directivesFor(each)).flatMap((route) => branchesOf(each, route)))
+  const branches = asked.flatMap((each) =>
+    routesOf(directivesFor(each), [], STREAM, askedBy(each)).flatMap((route) => branchesOf(each, route)),
+  )
   const keys = branches.map(({ where, says }) => `${where} ${says}`)
   return [...unreached, ...branches.filter((_, at) => keys.indexOf(keys[at] ?? '') === at)]
 }
@@ -47,19 +53,19 @@ const remarkOn = ({ name, directive }: Place, why: string): Remark => ({
   says: `\`${name}\` was not tested: ${why}`,
 })
 
-function whyPassedOver(all: readonly Directive[], place: Place): string {
+function whyPassedOver(all: readonly Directive[], place: Place, host: string | undefined): string {
   if (place.isOff) return 'no `RewriteEngine On` holds there, so that no rule does anything'
   if (typeof place.path === 'string' && (place.within instanceof RegExp || !place.path.startsWith('/')))
     return whyNoPath(all, place, place.path)
   const [path] = samplesFor(place)
   if (path === undefined) return 'no path was found that its expression matches'
-  if (routeFor(all, path, ANY_OTHER)?.directive === place.directive)
+  if (routeFor(all, path, ANY_OTHER, host)?.directive === place.directive)
     return 'only a client that does not ask for text/event-stream comes here'
-  const taken = routeFor(all, path)
+  const taken = routeFor(all, path, STREAM, host)
   // A line that is processed earlier and does not answer has conditions that are not met.
   if (taken && !(isEarlier(all, place, taken.directive) && (place.conditions ?? []).length > 0))
     return `\`${taken.name}\` (${whereOf(taken.directive)}) answers a request for ${path} before it`
-  const ending = endingFor(all, path)
+  const ending = endingFor(all, path, STREAM, host)
   if (ending) return `\`${nameOfRule(ending)}\` (${whereOf(ending)}) answers a request for ${path} before it`
   if (place.within !== undefined && place.conditions !== undefined)
     return `a rule in a section applies after access control, where the sandbox denies ${path}, which nothing else passes on`

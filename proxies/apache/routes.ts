@@ -30,13 +30,15 @@ const MAX = 2000
  * @param directives the main server's and the virtual host's, in this order, without conditional sections
  * @param preferred paths that are tried before those that the entries are written with
  * @param accept of the client
+ * @param host in its Host field. Default: the `ServerName`
  */
 export function routesOf(
   directives: readonly Directive[],
   preferred: readonly string[] = [],
   accept = STREAM,
+  host?: string,
 ): readonly Route[] {
-  const answering = readPlaces(directives, accept)
+  const answering = readPlaces(directives, accept, host)
   const { places, rules } = answering
   const beyond = places[MAX]?.directive ?? rules[MAX]?.directive
   if (beyond) throw tooMany(MAX, 'places that proxy', beyond)
@@ -83,15 +85,25 @@ function routesOfSections(answering: Answering, routes: readonly Route[]): reado
 }
 
 /** The route that a given path takes, where that is proxied. */
-export function routeFor(directives: readonly Directive[], path: string, accept = STREAM): Route | undefined {
-  const answering = readPlaces(directives, accept)
+export function routeFor(
+  directives: readonly Directive[],
+  path: string,
+  accept = STREAM,
+  host?: string,
+): Route | undefined {
+  const answering = readPlaces(directives, accept, host)
   const below = routeIn(answering, path, requestPath(path))
   return below ?? (path.endsWith('/') ? routeIn(answering, alone(path), path) : undefined)
 }
 
 /** The rewrite rule that answers by itself, so that no place passes the request on. */
-export function endingFor(directives: readonly Directive[], path: string, accept = STREAM): Directive | undefined {
-  const { rules, clientOf } = readPlaces(directives, accept)
+export function endingFor(
+  directives: readonly Directive[],
+  path: string,
+  accept = STREAM,
+  host?: string,
+): Directive | undefined {
+  const { rules, clientOf } = readPlaces(directives, accept, host)
   return applyRules(rules, requestPath(path), clientOf).ending
 }
 
@@ -102,13 +114,13 @@ interface Answering {
   readonly sections: () => readonly SettingsSection[]
 }
 
-function readPlaces(directives: readonly Directive[], accept: string): Answering {
+function readPlaces(directives: readonly Directive[], accept: string, host: string | undefined): Answering {
   const places = placesOf(directives).filter(({ isOff }) => isOff !== true)
   let sections: readonly SettingsSection[] | undefined
   return {
     places,
     rules: rulesOf(directives),
-    clientOf: (path) => clientFor(directives, path, accept),
+    clientOf: (path) => clientFor(directives, path, accept, host),
     sections: () => (sections ??= settingsSections(directives)),
   }
 }

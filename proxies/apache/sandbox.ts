@@ -10,6 +10,7 @@ import {
   replaceModule,
   USER_THAT_EXISTS,
 } from '../_kit/substitutions.ts'
+import { dropClientGuards } from './client-guards.ts'
 import { arg, type Directive } from './config.ts'
 import { isFrontSetting } from './front.ts'
 import { HARMLESS, isBuiltIn, moduleFile, moduleName } from './modules.ts'
@@ -56,6 +57,7 @@ export function replaceSurroundings(
     }
   }
   dropTlsGuards(top, site, edits)
+  dropClientGuards(top, edits)
 }
 
 /** Debian's own, else one that every system has. */

@@ -4,10 +4,11 @@ import { type PrepareOptions, type Remark, SseCompatError } from '../../harness/
 import { asksForAny, misspeltIn, nothingProxies, type ServersOf, selectServer } from '../_kit/select-server.ts'
 import { tooMany } from '../_kit/too-many.ts'
 import { answeringIn } from '../_kit/virtual-servers.ts'
+import { STREAM } from './client.ts'
 import { arg, type Directive } from './config.ts'
 import { correctedName } from './corrections.ts'
 import { type Route, routeFor, routesOf } from './routes.ts'
-import { directivesFor, type Reached } from './server-directives.ts'
+import { askedBy, directivesFor, type Reached } from './server-directives.ts'
 import { walk } from './tree.ts'
 
 export interface Selected extends Reached {
@@ -17,8 +18,8 @@ export interface Selected extends Reached {
 const SERVERS: ServersOf<Reached, Route> = {
   answers: ({ virtual }, host) => answers(virtual, host),
   isTls: (reached) => isTls(reached),
-  routesOf: (reached, preferred) => routesOf(directivesFor(reached), preferred),
-  routeFor: (reached, path) => routeFor(directivesFor(reached), path),
+  routesOf: (reached, preferred) => routesOf(directivesFor(reached), preferred, STREAM, askedBy(reached)),
+  routeFor: (reached, path) => routeFor(directivesFor(reached), path, STREAM, askedBy(reached)),
 }
 
 /**
@@ -83,11 +84,26 @@ export function reachedIn(directives: readonly Directive[], top: readonly Direct
   const reached = answeringIn(servers).flatMap(({ server, index, address, names, isDefault }): Reached[] => {
     const [name] = names
     if (name === undefined && !isDefault) return []
-    const host = name === undefined ? '' : hostOf(name)
-    return [{ virtual: server, index, address, host, levels: [server.section ?? [], main] }]
+    const at: Reached = { virtual: server, index, address, host: '', levels: [server.section ?? [], main] }
+    return [{ ...at, host: name === undefined ? '' : proxiedHost(names.map(hostOf), at) }]
   })
   return [...reached, ...uncovered(main, hosts).map(mainAt)]
 }
+
+/** The first by which something is proxied: of several names all but one are often redirected to that. */
+function proxiedHost(hosts: readonly string[], reached: Reached): string {
+  const [first = ''] = hosts
+  const all = directivesFor(reached)
+  const tellsNames = [...walk(all)].some(
+    ({ key, args }) =>
+      /^(rewritecond|if|elseif)$/.test(key) && args.some(({ text }) => /HTTP_HOST|HTTP:HOST|SERVER_NAME/i.test(text)),
+  )
+  if (!tellsNames) return first
+  return hosts.slice(0, MAX_NAMES).find((host) => routesOf(all, [], STREAM, host).length > 0) ?? first
+}
+
+/** Of one virtual host that are tried. */
+const MAX_NAMES = 20
 
 const placeOf = ({ file, start }: Directive): string => `${start}:${file}`
 

@@ -11,6 +11,9 @@ export interface Reached extends ReachedServer {
   readonly levels: readonly (readonly Directive[])[]
 }
 
+/** The name in the Host field of the requests that are tested; undefined where any leads there. */
+export const askedBy = ({ host }: Reached): string | undefined => (host === '' ? undefined : host)
+
 /** The main server's, then the virtual host's own. */
 export function directivesFor({ levels, virtual }: Reached): readonly Directive[] {
   const [own = [], main = []] = levels

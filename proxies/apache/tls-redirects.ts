@@ -5,9 +5,10 @@
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import { matches } from '../../harness/config/safe-regexp.ts'
 import type { Site } from '../../harness/model/index.ts'
-import { learnNames, REPORTED_SCHEME, whyDropGuard } from '../_kit/tls-guards.ts'
+import { REPORTED_SCHEME, whyDropGuard } from '../_kit/tls-guards.ts'
 import { STREAM } from './client.ts'
 import { arg, type Directive } from './config.ts'
+import { type Looks, looksAt, withConditions, wordsOf } from './dependent-variables.ts'
 import { evaluate } from './evaluate-expression.ts'
 import { isBelow, isNegated, patternOf, withinOf } from './places.ts'
 import { walk } from './tree.ts'
@@ -16,15 +17,16 @@ import { walk } from './tree.ts'
 const OWN = /\b(HTTPS|REQUEST_SCHEME|SERVER_PORT|SSL_PROTOCOL)\b/i
 const REPORTED = new RegExp(`\\b(${REPORTED_SCHEME.join('|')})\\b`, 'i')
 
-type Looks = (text: string) => boolean
+const isOwn: Looks = (text) => OWN.test(text)
+const isReported: Looks = (text) => REPORTED.test(text)
 
 /**
  * Over a front without TLS such a guard would answer every request of the harness; one that relies on a proxy in front does so over
  * TLS too.
  */
 export function dropTlsGuards(top: readonly Directive[], site: Site, edits: ConfigEdits): void {
-  const reported = looksAt(top, REPORTED)
-  const own = looksAt(top, OWN)
+  const reported = looksAt(top, isReported)
+  const own = looksAt(top, isOwn)
   const whyToDrop = (texts: readonly string[]): string | undefined =>
     whyDropGuard(site, { reported: texts.some(reported), own: texts.some(own) })
   dropIn(top, whyToDrop, edits)
@@ -49,8 +51,8 @@ function dropIn(
 
 /** Rules that are such guards: the harness passes each of them, here or over TLS. @param directives of one server */
 export function tlsGuardRules(directives: readonly Directive[]): ReadonlySet<Directive> {
-  const own = looksAt(directives, OWN)
-  const reported = looksAt(directives, REPORTED)
+  const own = looksAt(directives, isOwn)
+  const reported = looksAt(directives, isReported)
   const guards = [...withConditions(directives)].filter(
     ({ directive, conditions }) =>
       directive.key === 'rewriterule' &&
@@ -66,7 +68,7 @@ export function tlsGuardRules(directives: readonly Directive[]): ReadonlySet<Dir
  * @param directives of one server
  */
 export function isSentToTls(directives: readonly Directive[], path: string): boolean {
-  const own = looksAt(directives, OWN)
+  const own = looksAt(directives, isOwn)
   const engine = directives.findLast(({ key }) => key === 'rewriteengine')
   const isRewriting = engine !== undefined && /^on$/i.test(arg(engine))
   const client = {
@@ -105,16 +107,6 @@ const redirects = (directives: readonly Directive[], own: Looks, path: string): 
     return isFor && conditions.every((condition) => own(wordsOf(condition)))
   })
 
-/** Each directive; of a rewrite rule together with its conditions. */
-function* withConditions(directives: readonly Directive[]) {
-  let conditions: Directive[] = []
-  for (const directive of directives) {
-    if (directive.key === 'rewritecond') conditions.push(directive)
-    yield { directive, conditions }
-    if (directive.key === 'rewriterule') conditions = []
-  }
-}
-
 /** A redirect to TLS, or an error. */
 function answers(directive: Directive): boolean {
   if (/^redirect(permanent|temp|match)?$/.test(directive.key)) return true
@@ -125,34 +117,3 @@ function answers(directive: Directive): boolean {
 }
 
 const FORBIDS = /\b(F|forbidden|G|gone)\b/
-
-/** Whether a text tests such a variable, or an environment variable that depends on one; also indirectly. */
-function looksAt(top: readonly Directive[], what: RegExp): Looks {
-  const names = new Set<string>()
-  const looks: Looks = (text) => what.test(text) || environmentIn(text).some((name) => names.has(name))
-  const all = [...walk(top)]
-  const rules = [{ section: top }, ...all].flatMap(({ section = [] }) => [...withConditions(section)])
-  learnNames(names, (learnName) => {
-    const learn = (word: string): void => {
-      const name = /^(\w[\w-]*)/.exec(word)?.[1]
-      if (name !== undefined) learnName(name)
-    }
-    for (const { key, args } of all) {
-      const [first, second] = args.map(({ text }) => text)
-      if (/^setenvif(nocase|expr)?$/.test(key) && first && looks(first) && second !== undefined)
-        for (const { text } of args.slice(key === 'setenvifexpr' ? 1 : 2)) learn(text)
-    }
-    for (const { directive, conditions } of rules) {
-      if (directive.key !== 'rewriterule' || !conditions.map(wordsOf).some(looks)) continue
-      for (const [, word = ''] of arg(directive, 2).matchAll(/(?:^|[[,])\s*E(?:NV)?=([^,\]]+)/gi)) learn(word)
-    }
-  })
-  return looks
-}
-
-const environmentIn = (text: string): string[] =>
-  [...text.matchAll(/%\{(?:ENV:)?([\w-]+)\}|(?:reqenv|env)\(\s*'([\w-]+)'\s*\)|^([\w-]+)$/gi)].map(
-    ([, cond, call, bare]) => (cond ?? call ?? bare ?? '').toLowerCase(),
-  )
-
-const wordsOf = ({ args }: Directive): string => args.map(({ text }) => text).join(' ')

@@ -15,7 +15,9 @@ describe('everybody is let in', () => {
     ['allow 10.0.0.0/8; deny all;', 'allow all; deny all;'],
     ['deny 192.0.2.1; allow all;', 'allow all;'],
     ['deny all;', 'deny all;'],
-    ['satisfy any; allow 10.0.0.1; deny all; auth_basic x;', 'satisfy any; allow all; deny all;'],
+    ['satisfy any; allow 10.0.0.1; deny all; auth_basic x;', 'satisfy any; allow all;'],
+    // The password lets in.
+    ['satisfy any; deny all; auth_basic x;', 'satisfy any;'],
   ] as const)('%s', ([before, after]) => {
     const { text, was } = inLocation(before)
     const inner = /location \/ \{(.*)proxy_pass/.exec(text)?.[1] ?? ''

@@ -22,6 +22,7 @@ export function openAccess(
   edits: ConfigEdits,
 ): void {
   const zones = new Set([...directivesIn(http)].flatMap(zonesOf))
+  const avoidable = new Set(avoidableIn(top))
   for (const directive of directivesIn(top)) {
     const { name } = directive
     const first = firstArg(directive)
@@ -32,7 +33,8 @@ export function openAccess(
     } else if (/^auth_(?!request)/.test(name)) edits.drop(directive, 'everybody is let in here')
     else if (name === 'allow' && first !== 'all')
       edits.replace(directive, written('allow', 'all'), 'the harness asks from an address of its own')
-    else if (name === 'deny' && first !== 'all') edits.drop(directive, 'the harness asks from an address of its own')
+    else if (name === 'deny' && (first !== 'all' || avoidable.has(directive)))
+      edits.drop(directive, 'the harness asks from an address of its own')
   }
   const outer = http.filter(asksFirst)
   for (const server of http.filter(({ name, block }) => name === 'server' && block)) {
@@ -45,6 +47,16 @@ export function openAccess(
       const location = flatten(locations).find(({ directive }) => directive === landed)
       answerYes(request, location, backend, edits)
     }
+  }
+}
+
+/** With `satisfy any` a password, or what `auth_request` asks, lets in who is denied by address. */
+function* avoidableIn(block: readonly Directive[], around?: boolean): Generator<Directive> {
+  const satisfy = block.find(({ name }) => name === 'satisfy')
+  const isAny = satisfy === undefined ? around === true : firstArg(satisfy) === 'any'
+  for (const directive of block) {
+    if (isAny && directive.name === 'deny') yield directive
+    yield* avoidableIn(directive.block ?? [], isAny)
   }
 }
 

@@ -18,6 +18,7 @@ import { openAccess } from './access.ts'
 import { dropUnsafe } from './audit/drop.ts'
 import { EMPTY_VARIABLE, replaceBackends } from './backends.ts'
 import { asOrdinaryClient } from './client-address.ts'
+import { dropClientGuards } from './client-guards.ts'
 import { type Directive, firstArg } from './config.ts'
 import { frontOf, replaceFront } from './front.ts'
 import { language } from './language.ts'
@@ -102,6 +103,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   if (site.tls) replaceFront(layout.http, selected, edits)
   replaceSurroundings(layout.top, site, build, edits)
   dropTlsGuards(layout.http, site, edits)
+  dropClientGuards(layout.http, edits)
   replaceListens(layout.http, selected, site, front.listen, edits)
   openAccess(layout, site.backend, options, edits)
   asOrdinaryClient(layout.top, edits)

@@ -1,5 +1,6 @@
 /** Where a request ends: through rewrites, `try_files`, `error_page` and named locations, until something passes it on. */
 
+import { clientGuardsIn } from './client-guards.ts'
 import type { Directive } from './config.ts'
 import { choose, type Location, pathTo } from './locations.ts'
 import { type AskedRequest, variablesFor } from './request-variables.ts'
@@ -33,7 +34,7 @@ export function followRequest(
   request: AskedRequest,
 ): Arrival | Ending {
   const variables = variablesFor(http, request)
-  const guards = tlsGuardsIn(http)
+  const guards = new Set([...tlsGuardsIn(http), ...clientGuardsIn(http)])
   const through: Directive[] = []
   let jumps = 0
   let isInternal = request.isInternal === true

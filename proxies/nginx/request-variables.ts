@@ -7,6 +7,8 @@ export interface AskedRequest {
   readonly path: string
   readonly isTls: boolean
   readonly accept: string
+  /** The name in its Host field; undefined where that does not matter to the server. */
+  readonly host?: string
   /** A subrequest, which `internal` locations answer too. */
   readonly isInternal?: boolean
 }
@@ -23,12 +25,13 @@ export interface Variables {
 const MAX_DEPTH = 10
 
 /** @param http what is directly in `http`: the `map`, `geo` and `split_clients` blocks count */
-export function variablesFor(http: readonly Directive[], { path, isTls, accept }: AskedRequest): Variables {
+export function variablesFor(http: readonly Directive[], { path, isTls, accept, host }: AskedRequest): Variables {
   const known = new Map<string, string | undefined>([
     ...['uri', 'document_uri', 'request_uri'].map((name) => [name, path] as const),
     ...['args', 'query_string', 'is_args'].map((name) => [name, ''] as const),
     ...['http_upgrade', 'http_connection', 'http_origin', 'http_range'].map((name) => [name, ''] as const),
     ['http_accept', accept],
+    ...(host === undefined ? [] : ['host', 'http_host'].map((name) => [name, host] as const)),
     ['request_method', 'GET'],
     ['scheme', isTls ? 'https' : 'http'],
     ['https', isTls ? 'on' : ''],

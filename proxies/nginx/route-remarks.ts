@@ -117,8 +117,13 @@ function whyUnreached(asked: Asked, pass: Directive): string {
 }
 
 /** The result of a request. */
-function endOf({ http, server, isTls }: Asked, path: string, accept: string): string {
-  const ends = followRequest(http, server, locationsIn(server.block ?? []), { path, isTls, accept })
+function endOf({ http, server, isTls, host }: Asked, path: string, accept: string): string {
+  const ends = followRequest(http, server, locationsIn(server.block ?? []), {
+    path,
+    isTls,
+    accept,
+    ...(host === undefined ? {} : { host }),
+  })
   if ('pass' in ends) return `a request for ${path} goes to ${written(ends.pass)}`
   return `${ends.why} (${whereOf(ends.by)})`
 }

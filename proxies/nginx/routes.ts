@@ -25,6 +25,8 @@ export interface Asked {
   readonly http: readonly Directive[]
   readonly server: Directive
   readonly isTls: boolean
+  /** The name that it is asked by; undefined where any leads to it. */
+  readonly host?: string
 }
 
 export interface Route extends Arrival {
@@ -79,13 +81,18 @@ export function routeFor(asked: Asked, path: string, accept = STREAM): Route | u
 }
 
 function routeAt(
-  { http, server, isTls }: Asked,
+  { http, server, isTls, host }: Asked,
   locations: readonly Location[],
   path: string,
   whole: string,
   accept: string,
 ): Route | undefined {
-  const found = followRequest(http, server, locations, { path: whole, isTls, accept })
+  const found = followRequest(http, server, locations, {
+    path: whole,
+    isTls,
+    accept,
+    ...(host === undefined ? {} : { host }),
+  })
   return 'pass' in found ? { path, ...found } : undefined
 }
 

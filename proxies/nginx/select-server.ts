@@ -16,6 +16,7 @@ import { tooMany } from '../_kit/too-many.ts'
 import { answeringIn } from '../_kit/virtual-servers.ts'
 import type { Directive } from './config.ts'
 import { correctedName } from './corrections.ts'
+import { directivesIn } from './layout.ts'
 import { listensOf, serversIn, tlsPlaces } from './listen.ts'
 import { remarksOn } from './route-remarks.ts'
 import { type Asked, type Route, routeFor, routesOf } from './routes.ts'
@@ -79,10 +80,11 @@ export function selectServer(
 const TABLES = ['map', 'geo', 'types', 'split_clients']
 
 /** @param tls it is asked over TLS whatever the configuration says */
-export const askedAt = ({ server, isTls }: Reached, http: readonly Directive[], tls = false): Asked => ({
+export const askedAt = ({ server, isTls, host }: Reached, http: readonly Directive[], tls = false): Asked => ({
   http,
   server,
   isTls: isTls || tls,
+  ...(host === '' ? {} : { host }),
 })
 
 const MAX_SERVERS = 2000
@@ -104,14 +106,32 @@ export function reachedIn(http: readonly Directive[]): readonly Reached[] {
   })
   return answeringIn(virtual).flatMap(({ server, index, address, names, isDefault, isShared }): Reached[] => {
     const isTls = overTls.has(address)
-    const host = names
-      .filter((name) => name !== '')
-      .map(hostOf)
-      .find(Boolean)
+    const host = proxiedHost(
+      names.filter((name) => name !== '').flatMap((name) => hostOf(name) || []),
+      {
+        http,
+        server,
+        isTls,
+      },
+    )
     if (host) return [{ server, index, address, isTls, host: !isShared && host === '_' ? '' : host }]
     return isDefault ? [{ server, index, address, isTls, host: '' }] : []
   })
 }
+
+/** The first by which something is proxied: of several names all but one are often redirected to that. */
+function proxiedHost(hosts: readonly string[], asked: Asked): string | undefined {
+  const tellsNames = [...directivesIn(asked.server.block ?? [])].some(
+    ({ name, args }) => name === 'if' && args.some(({ text }) => /\$\{?(http_)?host\b/.test(text)),
+  )
+  const found = tellsNames
+    ? hosts.slice(0, MAX_HOSTS).find((host) => routesOf({ ...asked, host }).length > 0)
+    : undefined
+  return found ?? hosts[0]
+}
+
+/** Of one server that are tried. */
+const MAX_HOSTS = 20
 
 export const namesOf = (server: Directive): readonly string[] =>
   (server.block ?? []).filter(({ name }) => name === 'server_name').flatMap(({ args }) => args.map(({ text }) => text))

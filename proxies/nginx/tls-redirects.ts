@@ -4,15 +4,14 @@
  */
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { Site } from '../../harness/model/index.ts'
-import { learnNames, REPORTED_SCHEME, whyDropGuard } from '../_kit/tls-guards.ts'
-import type { Directive, Word } from './config.ts'
+import { REPORTED_SCHEME, whyDropGuard } from '../_kit/tls-guards.ts'
+import type { Directive } from './config.ts'
+import { looksAt, type Names, spread } from './dependent-variables.ts'
 import { directivesIn } from './layout.ts'
 
 /** What depends on the connection itself, and what a proxy in front reports about the client's connection. */
 const OWN = ['scheme', 'https', 'ssl_protocol', 'ssl_cipher', 'server_port']
 const REPORTED = REPORTED_SCHEME.map((field) => `http_${field.toLowerCase().replaceAll('-', '_')}`)
-
-type Names = ReadonlySet<string>
 
 interface Dependent {
   /** Variables that depend on the scheme of the connection. */
@@ -26,26 +25,6 @@ function dependentIn(all: readonly Directive[]): Dependent {
   return { own: spread(all, (name) => OWN.includes(name)), reported: spread(all, (name) => REPORTED.includes(name)) }
 }
 
-/** Such variables, those that are set from one, or in an `if` that tests one, and maps of one; also indirectly. */
-function spread(all: readonly Directive[], isFirst: (name: string) => boolean): Names {
-  const names = new Set(all.flatMap(({ args }) => args.flatMap(({ text }) => variablesIn(text))).filter(isFirst))
-  learnNames(names, (learnName) => {
-    const learn = (words: readonly Word[]): void => {
-      for (const { text } of words) if (text.startsWith('$')) learnName(text.slice(1))
-    }
-    for (const { name, args, block = [] } of all) {
-      if (name === 'map' && looksAt(args.slice(0, -1), names)) learn(args.slice(-1))
-      if (name === 'set' && looksAt(args.slice(1), names)) learn(args.slice(0, 1))
-      if (name !== 'if' || !looksAt(args, names)) continue
-      for (const inner of block) if (inner.name === 'set') learn(inner.args.slice(0, 1))
-    }
-  })
-  return names
-}
-
-const variablesIn = (text: string): string[] =>
-  [...text.matchAll(/\$(?:\{(\w+)\}|(\w+))/g)].map(([, braced, bare]) => (braced ?? bare ?? '').toLowerCase())
-
 /** An `if` that answers by itself: a redirect, or an error. */
 const answers = ({ name, block = [] }: Directive): boolean =>
   name === 'if' &&
@@ -54,9 +33,6 @@ const answers = ({ name, block = [] }: Directive): boolean =>
       name === 'return' ||
       (name === 'rewrite' && args.some(({ text }) => /^(https?:|\$scheme|redirect$|permanent$)/.test(text))),
   )
-
-const looksAt = (words: readonly Word[], names: Names): boolean =>
-  words.some(({ text }) => variablesIn(text).some((name) => names.has(name)))
 
 /**
  * Over a front without TLS such a guard would answer every request of the harness; one that relies on a proxy in front does so
