@@ -108,7 +108,7 @@ export type OriginFact = OriginKey & { readonly t: Ms } & (
         readonly raw: string
         readonly method: string
         readonly target: string
-        readonly version: '1.0' | '1.1'
+        readonly version: '1.0' | '1.1' | '2'
         /** Without the header of `place`; so is `raw`. */
         readonly headers: readonly HeaderField[]
         /** Which place of the configuration sent it, by the proxy itself: the value of `PLACE_HEADER`. */

@@ -1,6 +1,6 @@
 /** Several tries of one test case in one report. */
 import { expect, test } from 'vitest'
-import type { Criterion, Scenario, Trace } from '../model/index.ts'
+import type { Criterion, Framing, Scenario, Trace } from '../model/index.ts'
 import { fail, measured, ms, noisy, pass } from '../trace/facts.ts'
 import { assemble, type Run } from './assemble-report.ts'
 
@@ -74,3 +74,21 @@ test('what fails in one try and passes in another decides no grade', () => {
   expect(profiles[0]?.grade).toBe('unknown')
   expect(reportOf([tryOf(90_000, 0), tryOf(90_000, 1)]).profiles[0]?.grade).toBe('broken')
 })
+
+test.for([
+  ['close-delimited', 'close-delimited', undefined],
+  ['chunked', 'close-delimited', 'nginx/x/idle/close-delimited/h1'],
+  ['chunked', 'h2', undefined],
+  ['close-delimited', 'h2', 'nginx/x/idle/chunked/h1'],
+] as const satisfies readonly (readonly [Framing, Framing, string | undefined])[])(
+  'asked for %s and sent as %s, a test case is the same as %s',
+  ([asked, framing, same]) => {
+    const fact = { t: 1, side: 'origin', fact: 'sent-head', raw: '', asked, framing, status: 200 }
+    const of = (origin: string, facts: readonly unknown[]): Trace => {
+      const question = `nginx/x/idle/${origin}/h1`
+      return { ...tryOf(1, 0), question, cell: `${question}@b@local`, axes: { origin }, facts } as unknown as Trace
+    }
+    const other = asked === 'chunked' ? 'close-delimited' : 'chunked'
+    expect(reportOf([of(asked, [fact]), of(other, [])]).cells[0]?.sameAs).toBe(same)
+  },
+)

@@ -220,13 +220,15 @@ const withoutNoise = (measures: Finding['measures']): Finding['measures'] =>
     ]),
   )
 
-/** The equivalent test case, where the requested framing could not be used (RFC 9112 §6.1). */
+/** The equivalent test case, where the requested framing could not be used (RFC 9112 §6.1, RFC 9113 §8.1). */
 function sameAs(trace: Trace): string | undefined {
   const asked = trace.axes.origin
   if (asked === undefined) return undefined
   for (const fact of trace.facts) {
     if (fact.side !== 'origin' || fact.fact !== 'sent-head' || fact.status !== 200) continue
-    if (fact.asked === asked && fact.framing !== asked) return trace.question.replace(`/${asked}/`, `/${fact.framing}/`)
+    // Over HTTP/2 each write has a frame, as it has a chunk over HTTP/1.1.
+    const used = fact.framing === 'h2' ? 'chunked' : fact.framing
+    if (fact.asked === asked && used !== asked) return trace.question.replace(`/${asked}/`, `/${used}/`)
   }
   return undefined
 }

@@ -1,10 +1,11 @@
 /** Points everything that Apache passes requests to at the harness's origin, and keeps paths and parameters. */
 
 import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
-import type { Address } from '../../harness/model/index.ts'
+import type { Address, BuildFacts } from '../../harness/model/index.ts'
 import { hostPort } from '../_kit/address.ts'
 import { isCapturedPath, takesQuery } from './captured-path.ts'
 import { arg, type Directive } from './config.ts'
+import { isBuiltIn, moduleFile } from './modules.ts'
 import { passesOn } from './places.ts'
 import { walk, walkWithin } from './tree.ts'
 
@@ -31,8 +32,10 @@ export function replaceBackends(
   top: readonly Directive[],
   asked: string,
   backend: Address,
+  build: BuildFacts,
   edits: ConfigEdits,
 ): ReadonlySet<string> {
+  const speaksHttp2 = hasHttp2Backends(build)
   // One name of the origin for each original address: Apache shares a worker, with its timeout, between equal addresses.
   const names = new Map([[TARGET.exec(asked)?.[3]?.toLowerCase() ?? '', hostPort(backend)]])
   const groups = groupsOf(top)
@@ -53,12 +56,22 @@ export function replaceBackends(
       const key = host.toLowerCase()
       const name = names.get(key) ?? spelling(backend, names.size)
       names.set(key, name)
-      const is = `${front}${scheme.toLowerCase().startsWith('w') ? 'ws' : 'http'}://${name}${tail(rest)}`
+      const is = `${front}${schemeFor(scheme.toLowerCase(), speaksHttp2)}://${name}${tail(rest)}`
       edits.replaceWord(word, is, WHY)
     }
     if (!passed && DECIDING.test(directive.key)) replaceUnknown(directive, backend, tail, edits)
   }
   return new Set([...names.values()].map((name) => name.toLowerCase()))
+}
+
+/** Whether this build can speak HTTP/2 to an application. */
+export const hasHttp2Backends = (build: BuildFacts): boolean =>
+  isBuiltIn('proxy_http2', build) || moduleFile('proxy_http2', build) !== undefined
+
+/** In cleartext: the origin has no certificate. */
+function schemeFor(scheme: string, speaksHttp2: boolean): 'ws' | 'h2c' | 'http' {
+  if (scheme.startsWith('w')) return 'ws'
+  return speaksHttp2 && /^h2c?$/.test(scheme) ? 'h2c' : 'http'
 }
 
 /** `balancer://name` of each group of servers, in lower case. */

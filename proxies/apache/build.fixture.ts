@@ -17,7 +17,7 @@ Compiled in modules:
 
 const LOADABLE =
   `access_compat alias auth_basic authn_core authn_file authz_core authz_host authz_user autoindex brotli deflate dir env
-  filter headers http2 lbmethod_bybusyness lbmethod_byrequests macro mime mpm_event negotiation proxy proxy_balancer proxy_http
+  filter headers http2 lbmethod_bybusyness lbmethod_byrequests macro mime mpm_event negotiation proxy proxy_balancer proxy_http proxy_http2
   ratelimit reqtimeout rewrite sed setenvif slotmem_shm socache_shmcb ssl status`.split(/\s+/)
 
 export const build: BuildFacts = {

@@ -129,7 +129,7 @@ export function isNotProxied({ backend: { host, port } }: Pick<Site, 'backend'>)
     first === undefined
       ? plain(hostPort({ host, port }))
       : `(?:${first}|0x0*${Number(first).toString(16)})${plain(`${rest}:${port}`)}`
-  return `!(%{REQUEST_FILENAME} =~ m#^proxy:(?:balancer://|(?:http|ws)://${hosts}(?![0-9])[^/@:]*(?:/|$))#)`
+  return `!(%{REQUEST_FILENAME} =~ m#^proxy:(?:balancer://|(?:http|h2c|ws)://${hosts}(?![0-9])[^/@:]*(?:/|$))#)`
 }
 
 /** Bare names of the modules that the user loads himself. */

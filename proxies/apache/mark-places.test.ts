@@ -52,6 +52,13 @@ describe('each virtual host names itself', () => {
       expect(places.filter(({ id }) => id === place)).toMatchObject([{ where, server: serverWhere }])
   })
 
+  it('over HTTP/2 to the application as well, in cleartext', () => {
+    for (const scheme of ['h2c', 'h2', 'H2C']) {
+      const { places } = prepared(`ProxyPass / ${scheme}://one/`)
+      expect(places?.map(({ marker }) => marker)).toContain('0 proxy:h2c://127.83.4.8:40002/')
+    }
+  })
+
   it('the main server in the file of the harness', () => {
     const { places, files } = prepared('ProxyPass / http://one/')
     expect(places?.map(({ marker }) => marker)).toEqual(['0 ', `0 proxy:${ADDRESS}/`])

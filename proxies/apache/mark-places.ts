@@ -130,7 +130,7 @@ function placesIn(
     { marker: `${number} `, fits: 'start', id: '', where: server, server },
     ...passing.flatMap((place): readonly ReachablePlace[] => {
       const written = writtenTarget(place, edits)
-      const start = /^[a-z]+:\/\/[^$%?]*/i.exec(written)?.[0]
+      const start = /^[a-z][a-z0-9]*:\/\/[^$%?]*/i.exec(written)?.[0]
       if (start === undefined) return []
       const { directive } = place
       const isWhole = start.length === written.length && isSlashed(place.path) === start.endsWith('/')

@@ -3,10 +3,10 @@ import type { ConfigTree } from '../../harness/model/index.ts'
 import { adapter } from './adapter.ts'
 import { build, site } from './build.fixture.ts'
 
-const untested = (config: ConfigTree | string) => {
+const untested = (config: ConfigTree | string, of = build) => {
   const tree = typeof config === 'string' ? { 'a.conf': config } : config
   return adapter
-    .prepare(tree, site, build, { withoutLacking: true })
+    .prepare(tree, site, of, { withoutLacking: true })
     .replaced.flatMap(({ where, untested: one }) => (one === undefined ? [] : [`${where} ${one.kind} ${one.name}`]))
 }
 const host = (inside: string) => `<VirtualHost *:80>\n${inside}\nProxyPass / http://app/\n</VirtualHost>\n`
@@ -23,14 +23,18 @@ describe('what may change an answer and could not be tested', () => {
     ])
   })
 
-  it('a backend over HTTP/2: the test upstream has HTTP/1.1 only', () => {
+  it('a backend over HTTP/2, where the build lacks mod_proxy_http2', () => {
+    const { mod_proxy_http2: _, ...loadable } = build.loadable
+    const lacking = { ...build, loadable }
+    const untestedIn = (config: string) => untested(config, lacking)
     const to = (target: string) => `<VirtualHost *:80>\nProxyPass / ${target}\n</VirtualHost>\n`
-    expect(untested(to('h2c://app/'))).toEqual(['a.conf:2 module mod_proxy_http2'])
-    expect(untested(to('h2://app/'))).toEqual(['a.conf:2 module mod_proxy_http2'])
-    expect(untested(to('http://app/'))).toEqual([])
-    expect(untested(host('') + to('h2c://app/').replace('*:80', '*:81'))).toEqual([])
+    expect(untestedIn(to('h2c://app/'))).toEqual(['a.conf:2 module mod_proxy_http2'])
+    expect(untestedIn(to('h2://app/'))).toEqual(['a.conf:2 module mod_proxy_http2'])
+    expect(untestedIn(to('http://app/'))).toEqual([])
+    expect(untestedIn(host('') + to('h2c://app/').replace('*:80', '*:81'))).toEqual([])
     const balancer = '<Proxy balancer://b>\nBalancerMember h2c://a:1\n</Proxy>\n'
-    expect(untested(balancer + to('balancer://b/'))).toEqual(['a.conf:2 module mod_proxy_http2'])
+    expect(untestedIn(balancer + to('balancer://b/'))).toEqual(['a.conf:2 module mod_proxy_http2'])
+    expect(untested(to('h2c://app/'))).toEqual([])
   })
 
   it('an include that was not given, where it holds for the route', () => {

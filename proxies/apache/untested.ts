@@ -1,8 +1,9 @@
 /** What holds for a route, may change an answer on its way, and could not be tested. Pure. */
 
-import type { Replacement } from '../../harness/model/index.ts'
+import type { BuildFacts, Replacement } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { type BodyFilters, bodyFilterOf, markUntested as mark } from '../_kit/untested.ts'
+import { hasHttp2Backends } from './backends.ts'
 import { arg, type Directive } from './config.ts'
 import { includeKey } from './tree.ts'
 
@@ -27,9 +28,9 @@ const SEES_BODY: BodyFilters = [
 export function markUntested(
   replaced: readonly Replacement[],
   holding: readonly Directive[],
-  missing: ReadonlySet<string>,
+  { missing, build }: { readonly missing: ReadonlySet<string>; readonly build: BuildFacts },
 ): readonly Replacement[] {
-  return mark(markHttp2Backends(replaced, holding), holding, {
+  return mark(hasHttp2Backends(build) ? replaced : markHttp2Backends(replaced, holding), holding, {
     keyOf: (directive) => [whereOf(directive), directive.key],
     nameOf: (line) => (/^\S*/.exec(line)?.[0] ?? '').toLowerCase(),
     untested: (directive) => untestedIn(directive, missing),
@@ -39,7 +40,7 @@ export function markUntested(
 const HTTP2_BACKEND = /^h2c?:\/\//i
 
 /**
- * The test upstream speaks HTTP/1.1 only, so mod_proxy_http is tested instead. mod_proxy_http2 delays the response headers and
+ * Without mod_proxy_http2 the test upstream is reached by mod_proxy_http instead. mod_proxy_http2 delays the response headers and
  * completes an aborted response with an error page.
  */
 function markHttp2Backends(replaced: readonly Replacement[], holding: readonly Directive[]): readonly Replacement[] {

@@ -21,6 +21,7 @@ import { asOrdinaryClient } from './client-address.ts'
 import { dropClientGuards } from './client-guards.ts'
 import { type Directive, firstArg } from './config.ts'
 import { frontOf, replaceFront } from './front.ts'
+import { dropTooNew, tooNewFor } from './http2-upstream.ts'
 import { language } from './language.ts'
 import { directivesIn, layoutOf } from './layout.ts'
 import { mainFile } from './main-file.ts'
@@ -33,7 +34,7 @@ import { readRefusal } from './refusal.ts'
 import { replaceListens } from './replace-listens.ts'
 import { makeRoom, tagsOf } from './room-for-streams.ts'
 import { remarksOn } from './route-remarks.ts'
-import { isStreamLike, nameOfRoute, routeFor, routesOf } from './routes.ts'
+import { isStreamLike, nameOfRoute, type Route, routeFor, routesOf } from './routes.ts'
 import { replaceSurroundings } from './sandbox.ts'
 import { askedAt, namesOf, reachedIn, selectServer } from './select-server.ts'
 import { emptyMap, standInsFor } from './stubs.ts'
@@ -102,6 +103,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   dropUnsafe(layout.top, site, build, edits, options)
   if (site.tls) replaceFront(layout.http, selected, edits)
   replaceSurroundings(layout.top, site, build, edits)
+  if (options?.withoutLacking) dropTooNew(directivesIn(layout.top), build, edits)
   dropTlsGuards(layout.http, site, edits)
   dropClientGuards(layout.http, edits)
   replaceListens(layout.http, selected, site, front.listen, edits)
@@ -115,8 +117,8 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   const main = mainFile(layout, `${folder}/${names.get(file)}`, site, build, { ...front, last, around }, edits)
   // What nothing includes is nothing to nginx, and was not looked through.
   const { files, mainPath, renamed } = writeTree({ config, loaded, names, main, edits, site, build })
-  const inRoute = selected.route.blocks.map(({ block }) => block ?? [])
-  const levels = [...inRoute, layout.http, layout.top]
+  const inRoute = levelsOf(selected.route, layout.http)
+  const levels = [...inRoute, layout.top]
   const args = ['-p', site.directory, '-c', `${site.directory}/${mainPath}`, ...earlyLog(build)]
   return {
     files,
@@ -131,10 +133,16 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
     ],
     path: selected.route.path,
     host: selected.host,
-    settings: { timers: timersOf([...inRoute, layout.http]) },
+    settings: { timers: timersOf(inRoute) },
     ...(options?.marked && { places }),
   }
 }
+
+/** Innermost first. */
+const levelsOf = (route: Pick<Route, 'blocks'>, http: readonly Directive[]): readonly (readonly Directive[])[] => [
+  ...route.blocks.map(({ block }) => block ?? []),
+  http,
+]
 
 const NOT_MARKED = { places: [], around: [] }
 
@@ -155,7 +163,9 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly
     .flatMap((reached) => {
       const { server, index, address, host, isTls } = reached
       const at = askedAt(reached, http)
-      return (asked === undefined ? routesOf(at) : [routeFor(at, asked) ?? []].flat()).map((route) => ({
+      const routes = asked === undefined ? routesOf(at) : [routeFor(at, asked) ?? []].flat()
+      const tested = routes.filter((route) => tooNewFor(build, levelsOf(route, http)) === undefined)
+      return tested.map((route) => ({
         path: route.path,
         name: nameOfRoute(route),
         host,

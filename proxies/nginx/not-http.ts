@@ -4,6 +4,7 @@ import { startConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { BuildFacts, ConfigTree, NotTested } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { type Directive, firstArg } from './config.ts'
+import { tooNewFor } from './http2-upstream.ts'
 import { loadTree } from './tree.ts'
 import { writeInLine } from './writer.ts'
 
@@ -23,7 +24,7 @@ export function notTestedIn(config: ConfigTree, build: BuildFacts): readonly Not
   const top = loadTree({ tree: config, edits, build, folder: '/', missing })
   return [...within(top, [top])].flatMap(([directive, levels]): NotTested[] => {
     if (missing.has(directive)) return [{ kind: 'include', where: whereOf(directive), says: firstArg(directive) }]
-    const says = saysOf(directive, levels)
+    const says = saysOf(directive, levels, build)
     return says === undefined ? [] : [{ kind: 'protocol', where: whereOf(directive), says }]
   })
 }
@@ -43,7 +44,11 @@ function* within(
 
 const asStream = (directive: Directive): Directive => ({ ...directive, name: 'stream' })
 
-function saysOf(directive: Directive, levels: readonly (readonly Directive[])[]): string | undefined {
+function saysOf(
+  directive: Directive,
+  levels: readonly (readonly Directive[])[],
+  build: BuildFacts,
+): string | undefined {
   const { name, block } = directive
   const setting = (wanted: string, byDefault: string): string => {
     const found = levels.map((level) => level.find((one) => one.name === wanted)).find((one) => one !== undefined)
@@ -53,6 +58,10 @@ function saysOf(directive: Directive, levels: readonly (readonly Directive[])[])
   }
   if (name === 'stream' && block === undefined)
     return `stream { } passes connections on, not HTTP requests, which is not tested here. From the configuration: a silent connection is closed after its idle timeout (${setting('proxy_timeout', '10m')})`
+  if (name === 'proxy_pass') {
+    const tooNew = tooNewFor(build, levels)
+    return tooNew && `\`proxy_http_version 2\` (${whereOf(tooNew.line)}): ${tooNew.says}`
+  }
   if (PROGRAM.test(name)) return `${name} answers by a program, which is not run here`
   const protocol = PROTOCOL[name]
   if (protocol === undefined) return undefined

@@ -125,6 +125,11 @@ describe('what may turn a finding', () => {
     expect(one?.setting.says).toBe(says === undefined ? undefined : `proxy_http_version is not set: ${says}`)
   })
 
+  it('HTTP/2 to the origin is not changed to HTTP/1.1', () => {
+    const titles = candidates(site('        proxy_http_version 2;\n'), CUT, '1.30.6').map(({ title }) => title)
+    expect(titles).not.toContain('set proxy_http_version 1.1')
+  })
+
   it('the type of event streams is taken out of what is compressed, the others stay', () => {
     const text = site('        proxy_buffering off;\n', 'gzip on;\ngzip_types text/css text/event-stream;\n')
     const one = candidates(text).find(({ title }) => title.includes('text/event-stream'))

@@ -51,8 +51,9 @@ const rule = (
   why: string,
 ): Rule<Scope> => ({ for: criteria, remedies: (scope) => [set(scope, name, value, { module, byDefault, why })] })
 
-/** 1.29.7 changed the default. http://nginx.org/en/CHANGES */
+/** 1.29.7 changed the default. http://nginx.org/en/CHANGES. An application that is reached over HTTP/2 may speak nothing else. */
 function httpVersion(scope: Scope): Candidate | undefined {
+  if (holding(scope, 'proxy_http_version')?.args[0]?.text === '2') return undefined
   return set(scope, 'proxy_http_version', '1.1', {
     module: 'http_proxy',
     byDefault: isAtLeast(scope, '1.29.7')

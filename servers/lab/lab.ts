@@ -10,6 +10,7 @@ import type { ExchangeFact, HeaderField, OriginFact, OriginKey } from '../../har
 import { now } from '../../harness/wire/timestamp.ts'
 import { type Connection, followConnection } from '../origin/connection.ts'
 import { scriptExchange } from '../origin/exchange.ts'
+import { http1Reply } from '../origin/http1-reply.ts'
 import { declaresBody } from '../origin/request-body.ts'
 import { createRouter } from '../origin/router.ts'
 import { type LabLimits, LIMITS } from './limits.ts'
@@ -164,7 +165,7 @@ export function createLab({ token, limits: given, log }: LabOptions): Lab {
     if (serial === 1)
       tell({ ...key, t: connection.acceptedAt, fact: 'connection', remote: connection.remote } as OriginFact)
     tell({ ...key, ...requestFact(request, raw), t } as OriginFact)
-    const exchange = scriptExchange(connection, request, response, [], tell)
+    const exchange = scriptExchange(request, http1Reply(connection, request, response), [], tell)
     // So that the exchange ends with its test case.
     route.hand(exchange)
     session.opened(number, token, { ...route.joined, exchange, hasBody: declaresBody(request) })
@@ -174,7 +175,7 @@ export function createLab({ token, limits: given, log }: LabOptions): Lab {
   return {
     connected(socket) {
       serials += 1
-      connections.set(socket, followConnection(socket, serials))
+      connections.set(socket, followConnection(socket, { serial: serials, acceptedAt: now() }))
     },
     takes(request, response) {
       const connection = connections.get(request.socket)

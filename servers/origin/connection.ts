@@ -2,12 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Ms, SocketEnd } from '../../harness/model/index.ts'
 import { now } from '../../harness/wire/timestamp.ts'
+import type { Accepted } from './http2-peer.ts'
 
 /** One TCP connection to the origin, as observed at its socket. */
-export interface Connection {
+export interface Connection extends Accepted {
   readonly socket: Socket
-  readonly serial: number
-  readonly acceptedAt: Ms
   /** `address:port` of the origin's end. */
   readonly local: string
   /** `address:port` of the peer. */
@@ -27,8 +26,7 @@ export interface Connection {
 }
 
 /** Observes a socket that node:http has just taken over: must be called in a 'connection' listener that is added after node:http's own. */
-export function followConnection(socket: Socket, serial: number): Connection {
-  const acceptedAt = now()
+export function followConnection(socket: Socket, accepted: Accepted): Connection {
   const local = `${socket.localAddress}:${socket.localPort}`
   const remote = `${socket.remoteAddress}:${socket.remotePort}`
   const listeners = new Set<(ending: SocketEnd | undefined, t: Ms) => void>()
@@ -62,8 +60,7 @@ export function followConnection(socket: Socket, serial: number): Connection {
 
   return {
     socket,
-    serial,
-    acceptedAt,
+    ...accepted,
     local,
     remote,
     get unsent() {

@@ -1,13 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Exchange, ExchangeFact, Framing, HeaderField, HeadOptions } from '../../harness/model/index.ts'
 import { eventDigest } from '../../harness/wire/event-digest.ts'
 import { now } from '../../harness/wire/timestamp.ts'
-import type { Connection } from './connection.ts'
-import { sendEarlyHints, sendResponseHead } from './head.ts'
 import { commentBytes, eventBytes, linesOf, paddingBytes } from './payload.ts'
 import { type Completed, relay } from './relay.ts'
+import type { OriginRequest, Reply } from './reply.ts'
 import { readBody } from './request-body.ts'
-import { acceptUpgrade, type Upgraded } from './upgrade.ts'
+import type { Upgraded } from './upgrade.ts'
 
 export interface ScriptedExchange extends Exchange {
   /**
@@ -23,15 +21,13 @@ export interface ScriptedExchange extends Exchange {
  * default head first.
  */
 export function scriptExchange(
-  connection: Connection,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: OriginRequest,
+  reply: Reply,
   headers: readonly HeaderField[],
   fact: (fact: ExchangeFact) => void,
-  /** For an upgrade request: the bytes after its head. */
-  first?: Buffer,
+  /** Accepts the upgrade that the request contains, if it does. */
+  accept?: (message: (text: string) => void) => Upgraded,
 ): ScriptedExchange {
-  const { socket } = connection
   const waiting = new Set<() => void>()
   const left = Promise.withResolvers<void>()
   let tell = fact
@@ -44,8 +40,7 @@ export function scriptExchange(
   let upgraded: Upgraded | undefined
   let queue = Promise.resolve()
 
-  response.on('error', () => {}) // a write at the same time as the peer's close
-  connection.onGone((ending, t) => {
+  reply.onGone((ending, t) => {
     if (!over && ending !== undefined) tell({ t, fact: 'peer-left', socket: ending })
     for (const resolve of waiting) resolve()
     waiting.clear()
@@ -54,7 +49,7 @@ export function scriptExchange(
 
   const inOrder = (act: () => Promise<void> | void): Promise<void> => {
     const done = queue.then(async () => {
-      if (!over && !connection.gone) await act()
+      if (!over && !reply.gone) await act()
     })
     // Two writes in one turn of the event loop would leave as one segment. The caller need not wait for that turn.
     queue = done.catch(() => {}).then(nextTurn)
@@ -66,7 +61,7 @@ export function scriptExchange(
    */
   const handedOver = (start: (done: () => void) => void): Promise<void> =>
     new Promise((resolve) => {
-      if (connection.gone) return resolve()
+      if (reply.gone) return resolve()
       const done = () => {
         waiting.delete(done)
         resolve()
@@ -75,13 +70,14 @@ export function scriptExchange(
       start(done)
     })
   const head = async (options: HeadOptions = {}): Promise<void> => {
-    if (options.earlyHints !== undefined && request.httpVersion !== '1.0') {
-      tell({ t: now(), fact: 'sent-interim', ...sendEarlyHints(response, options.earlyHints) })
+    const interim = options.earlyHints === undefined ? undefined : reply.sendEarlyHints(options.earlyHints)
+    if (interim !== undefined) {
+      tell({ t: now(), fact: 'sent-interim', ...interim })
       await nextTurn()
-      if (over || connection.gone) return
+      if (over || reply.gone) return
     }
     const t = now()
-    const sent = sendResponseHead(request, response, options, headers)
+    const sent = reply.sendHead(options, headers)
     framing = sent.framing
     if (framing === 'content-length') length = options.length ?? 0
     tell({ t, fact: 'sent-head', ...sent })
@@ -99,13 +95,13 @@ export function scriptExchange(
       if (framing === undefined) {
         await head()
         await nextTurn()
-        if (connection.gone) return
+        if (reply.gone) return
       }
       written += bytes.length
       const t = now()
       tell({ t, fact: 'sent', what, id, bytes: bytes.length, written, digest })
       for (const each of completed) tell({ t, fact: 'sent', ...each, bytes: 0, written })
-      await handedOver((done) => response.write(bytes, done))
+      await handedOver((done) => reply.write(bytes, done))
     })
   const close = (how: 'end' | 'fin' | 'rst') => {
     over = true
@@ -118,9 +114,9 @@ export function scriptExchange(
       return written
     },
     get unsent() {
-      return connection.unsent
+      return reply.unsent
     },
-    ends: { origin: connection.local, peer: connection.remote },
+    ends: { origin: reply.local, peer: reply.remote },
     get read() {
       return body.read
     },
@@ -144,9 +140,9 @@ export function scriptExchange(
     },
     async upgrade() {
       await inOrder(() => {
-        if (first === undefined || framing !== undefined) return
+        if (accept === undefined || framing !== undefined) return
         framing = 'none'
-        upgraded = acceptUpgrade(request, socket, first, (text) => tell({ t: now(), fact: 'message', text }))
+        upgraded = accept((text) => tell({ t: now(), fact: 'message', text }))
         tell({ t: now(), fact: 'sent-head', raw: upgraded.raw, asked: 'none', framing, status: 101 })
       })
       return upgraded !== undefined
@@ -165,14 +161,12 @@ export function scriptExchange(
           tell({ t: now(), fact: 'sent', what: 'padding', id: '', bytes: rest.length, written, digest: '' })
         }
         close('end')
-        return handedOver((done) => response.end(rest, done))
+        return handedOver((done) => reply.end(rest, done))
       }),
     fin: (where = 'inside') =>
       inOrder(() => {
         close('fin')
-        // A chunk that declares 64 bytes and has 9: a part of a line, so that no parser completes an event.
-        const part = framing === 'chunked' && where === 'inside' ? '40\r\ndata: par' : ''
-        return handedOver((done) => socket.end(part, done))
+        return handedOver((done) => reply.breakOff(where === 'inside', done))
       }),
     reset: () => {
       // Does not wait for a peer that has stopped reading: data that has not been written is dropped.
@@ -180,17 +174,15 @@ export function scriptExchange(
       for (const resolve of waiting) resolve()
       return inOrder(() => {
         close('rst')
-        socket.resetAndDestroy()
+        reply.reset()
       })
     },
     left: () => left.promise,
     abandon() {
       tell = () => {}
-      if (connection.gone || response.writableEnded) return
+      if (reply.gone || reply.isEnded) return
       if (upgraded !== undefined) return void upgraded.end(() => {})
-      if (over || socket.writableLength > 0) socket.destroy()
-      else if (framing === undefined) sendResponseHead(request, response, { status: 204, headers: [] }, [])
-      if (!over) response.end()
+      reply.abandon(over ? 'aborted' : framing === undefined ? 'before-head' : 'open')
       over = true
     },
   }

@@ -1,18 +1,12 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Framing, HeaderField, HeadOptions } from '../../harness/model/index.ts'
+import type { SentHead, SentInterim } from './reply.ts'
 
 /** Default fields of an event stream: no X-Accel-Buffering, no no-transform. */
 const DEFAULT_FIELDS: readonly HeaderField[] = [
   ['Content-Type', 'text/event-stream'],
   ['Cache-Control', 'no-cache'],
 ]
-
-export interface SentHead {
-  readonly raw: string
-  readonly asked: Framing
-  readonly framing: Framing
-  readonly status: number
-}
 
 /**
  * Sends a response head alone, immediately. All of its fields are given here; Node adds none (no Date, no Keep-Alive).
@@ -25,8 +19,7 @@ export function sendResponseHead(
   own: readonly HeaderField[],
 ): SentHead {
   const status = options.status ?? 200
-  const fields = [...(options.headers ?? DEFAULT_FIELDS).filter(([name]) => !has(own, name)), ...own]
-  if (options.length !== undefined) fields.push(['Content-Length', String(options.length)])
+  const fields = fieldsOf(options, own)
   const hasLength = has(fields, 'content-length')
   const asked = options.framing ?? (hasLength ? 'content-length' : 'chunked')
   const framing = usedFraming(request, status, hasLength ? 'content-length' : asked)
@@ -48,11 +41,15 @@ export function sendResponseHead(
   return { raw: `HTTP/1.1 ${status} ${reason}\r\n${lines}\r\n`, asked, framing, status }
 }
 
+/** The fields of a response without those of its framing. @param own always added; one replaces another field of the same name */
+export function fieldsOf(options: HeadOptions, own: readonly HeaderField[]): HeaderField[] {
+  const fields = [...(options.headers ?? DEFAULT_FIELDS).filter(([name]) => !has(own, name)), ...own]
+  if (options.length !== undefined) fields.push(['Content-Length', String(options.length)])
+  return fields
+}
+
 /** Sends a 103 response (RFC 8297) immediately. */
-export function sendEarlyHints(
-  response: ServerResponse,
-  link: string,
-): { readonly raw: string; readonly status: number } {
+export function sendEarlyHints(response: ServerResponse, link: string): SentInterim {
   response.writeEarlyHints({ link })
   return { raw: `HTTP/1.1 103 Early Hints\r\nLink: ${link}\r\n\r\n`, status: 103 }
 }

@@ -1,14 +1,19 @@
 import { createServer, type IncomingMessage, ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { type AddressInfo, createServer as createListener, type Socket } from 'node:net'
 import type { ExchangeFact, HeaderField, Origin, OriginFact, OriginKey, OriginKind } from '../../harness/model/index.ts'
 import { PLACE_HEADER } from '../../harness/model/index.ts'
 import { now } from '../../harness/wire/timestamp.ts'
 import { type Connection, followConnection } from './connection.ts'
 import { scriptExchange } from './exchange.ts'
+import { http1Reply } from './http1-reply.ts'
+import { type Http2Request, isPreface, speakHttp2 } from './http2.ts'
+import type { Accepted } from './http2-peer.ts'
+import type { OriginRequest, Reply } from './reply.ts'
 import { createRouter, isForNobody } from './router.ts'
+import { acceptUpgrade, type Upgraded } from './upgrade.ts'
 
 /**
- * Starts the scriptable origin: HTTP/1.1 and 1.0, cleartext, without timeouts. Requests whose target contains `.sse-compat-ready`
+ * Starts the scriptable origin: HTTP/1.1, HTTP/1.0, and HTTP/2 with prior knowledge, cleartext, without timeouts. Requests whose target contains `.sse-compat-ready`
  * get status 204, requests that belong to no follower 404.
  * @param options.host address to bind; the system chooses the port
  * @param options.headers added to every head, as the profile's application would add them
@@ -20,21 +25,37 @@ export async function startOrigin(options: { host: string; headers?: readonly He
   const own = options.headers ?? []
   let serials = 0
 
-  const answer = (request: IncomingMessage, response: ServerResponse, first?: Buffer) => {
+  const answer = (
+    received: Received,
+    of: Accepted & { readonly remote: string; nextExchange(): number },
+    accept?: (message: (text: string) => void) => Upgraded,
+  ): boolean => {
     const t = now()
-    const connection = connections.get(request.socket)
-    if (connection === undefined) return
-    const raw = connection.headOf(request)
-    const serial = connection.nextExchange()
+    const { request, raw, reply } = received
+    const serial = of.nextExchange()
     request.resume() // an unread body would hide the peer's close
     const route = router.route(request)
-    if (route === undefined) return answerStranger(request, response)
+    if (route === undefined) return false
 
-    const key: OriginKey = { side: 'origin', connection: connection.serial, exchange: serial, ...route.joined }
-    if (serial === 1) route.tell({ ...key, t: connection.acceptedAt, fact: 'connection', remote: connection.remote })
+    const key: OriginKey = { side: 'origin', connection: of.serial, exchange: serial, ...route.joined }
+    if (serial === 1) route.tell({ ...key, t: of.acceptedAt, fact: 'connection', remote: of.remote })
     route.tell({ ...key, ...requestFact(request, raw), t })
     const tell = (fact: ExchangeFact) => route.tell({ ...key, ...fact } as OriginFact)
-    route.hand(scriptExchange(connection, request, response, own, tell, first))
+    route.hand(scriptExchange(request, reply, own, tell, accept))
+    return true
+  }
+  const answerHttp1 = (request: IncomingMessage, response: ServerResponse, first?: Buffer) => {
+    const connection = connections.get(request.socket)
+    if (connection === undefined) return
+    const received = { request, raw: connection.headOf(request), reply: http1Reply(connection, request, response) }
+    const accept =
+      first && ((message: (text: string) => void) => acceptUpgrade(request, request.socket, first, message))
+    if (!answer(received, connection, accept)) answerStranger(request, response)
+  }
+  const answerHttp2 = (received: Http2Request) => {
+    if (answer(received, received.peer)) return
+    received.reply.sendHead({ status: isForNobody(received.request) ? 204 : 404, headers: [] }, [])
+    received.reply.end(Buffer.alloc(0), () => {})
   }
 
   const server = createServer({
@@ -47,7 +68,7 @@ export async function startOrigin(options: { host: string; headers?: readonly He
     shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
   })
   server.timeout = 0
-  server.on('request', answer)
+  server.on('request', answerHttp1)
   // node:http gives up the connection of an upgrade request. The scenario decides whether to accept it, so the response object is
   // created here.
   server.on('upgrade', (request, socket, first) => {
@@ -57,36 +78,53 @@ export async function startOrigin(options: { host: string; headers?: readonly He
     // As node:http does for its own responses.
     response.on('finish', () => socket.end())
     socket.on('end', () => socket.end()).resume()
-    answer(request, response, first)
+    answerHttp1(request, response, first)
   })
-  server.on('connection', (socket: Socket) => {
-    connections.set(socket, followConnection(socket, ++serials))
-    socket.on('close', () => connections.delete(socket))
+  const sockets = new Set<Socket>()
+  // Which version a peer speaks is known from its first bytes.
+  const listener = createListener({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    const accepted = { serial: ++serials, acceptedAt: now() }
+    sockets.add(socket)
+    socket.on('close', () => {
+      sockets.delete(socket)
+      connections.delete(socket)
+    })
+    const isUnused = () => socket.destroy()
+    socket.once('error', isUnused).once('end', isUnused)
+    socket.once('data', (first: Buffer) => {
+      socket.off('error', isUnused).off('end', isUnused)
+      if (isPreface(first)) return speakHttp2(socket, accepted, first, answerHttp2)
+      socket.pause()
+      socket.unshift(first)
+      server.emit('connection', socket)
+      connections.set(socket, followConnection(socket, accepted))
+      socket.resume()
+    })
   })
   const listen = (at: { host: string; port: number }) =>
     new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen({ ...at, backlog: 4096 }, () => {
-        server.off('error', reject)
+      listener.once('error', reject)
+      listener.listen({ ...at, backlog: 4096 }, () => {
+        listener.off('error', reject)
         resolve()
       })
     })
   await listen({ host: options.host, port: 0 })
-  const { address, port } = server.address() as AddressInfo
+  const { address, port } = listener.address() as AddressInfo
 
   return {
     address: { host: address, port },
     follow: router.follow,
     async down() {
-      const closed = new Promise((resolve) => server.close(resolve))
+      const closed = new Promise((resolve) => listener.close(resolve))
       await router.resetAll()
-      for (const socket of connections.keys()) socket.resetAndDestroy()
+      for (const socket of sockets) socket.resetAndDestroy()
       await closed
     },
     up: () => listen({ host: address, port }),
     async [Symbol.asyncDispose]() {
-      const closed = new Promise((resolve) => server.close(resolve))
-      for (const socket of connections.keys()) socket.destroy()
+      const closed = new Promise((resolve) => listener.close(resolve))
+      for (const socket of sockets) socket.destroy()
       await closed
     },
   }
@@ -94,16 +132,24 @@ export async function startOrigin(options: { host: string; headers?: readonly He
 
 export const origin: OriginKind = {
   id: 'origin',
-  title: 'The scriptable origin: HTTP/1.1 in the clear',
+  title: 'The scriptable origin: HTTP/1.1 and HTTP/2 in the clear',
   start: startOrigin,
 }
 
-function requestFact(request: IncomingMessage, raw: string) {
+interface Received {
+  readonly request: OriginRequest
+  readonly raw: string
+  readonly reply: Reply
+}
+
+const VERSIONS = { '1.0': '1.0', '2.0': '2' } as const
+
+function requestFact(request: OriginRequest, raw: string) {
   const all: HeaderField[] = []
   for (let i = 0; i < request.rawHeaders.length; i += 2) {
     all.push([request.rawHeaders[i] ?? '', request.rawHeaders[i + 1] ?? ''])
   }
-  const version: '1.0' | '1.1' = request.httpVersion === '1.0' ? '1.0' : '1.1'
+  const version = VERSIONS[request.httpVersion as keyof typeof VERSIONS] ?? '1.1'
   const sent = { fact: 'request' as const, method: request.method ?? '', target: request.url ?? '', version }
   const place = all.find(isPlace)?.[1]
   if (place === undefined) return { ...sent, raw, headers: all }

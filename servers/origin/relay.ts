@@ -3,6 +3,7 @@ import { request as ask, type ClientRequest, type IncomingMessage } from 'node:h
 import { createParser } from 'eventsource-parser'
 import type { Address, Exchange, HeaderField, Relayed } from '../../harness/model/index.ts'
 import { eventDigest } from '../../harness/wire/event-digest.ts'
+import type { OriginRequest } from './reply.ts'
 
 /** An event or comment that a piece of the response completed. */
 export interface Completed {
@@ -24,7 +25,7 @@ const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'te
 
 /** Forwards a request to an application at `path`, and sends its response back piece by piece, as it arrives. */
 export function relay(
-  request: IncomingMessage,
+  request: OriginRequest,
   body: Promise<Buffer>,
   application: Address,
   path: string,
@@ -72,7 +73,7 @@ export function relay(
   }
 }
 
-function askApplication(request: IncomingMessage, body: Buffer, { host, port }: Address, path: string): ClientRequest {
+function askApplication(request: OriginRequest, body: Buffer, { host, port }: Address, path: string): ClientRequest {
   const fields = endToEnd(request.rawHeaders).filter(
     ([name]) => !/^(host|content-length|sse-compat-stream)$/i.test(name),
   )

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
 import type { ExchangeFact } from '../../harness/model/index.ts'
 import { now } from '../../harness/wire/timestamp.ts'
+import type { OriginRequest } from './reply.ts'
 
 /** A request's body as it arrives. Promises never reject, and do not resolve for a body that never arrives. */
 export interface RequestBody {
@@ -15,13 +15,13 @@ export interface RequestBody {
 /** Bytes that are kept for an application that is to respond. */
 const KEPT = 64 * 1024
 
-/** RFC 9112 §6. */
-export function declaresBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+/** RFC 9112 §6. Over HTTP/2 a body may have neither field: RFC 9113 §8.1. */
+export function declaresBody({ headers, isWithBody }: OriginRequest): boolean {
+  return isWithBody === true || headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
 /** Starts reading. Facts are recorded only where the request declares a body. */
-export function readBody(request: IncomingMessage, tell: (fact: ExchangeFact) => void): RequestBody {
+export function readBody(request: OriginRequest, tell: (fact: ExchangeFact) => void): RequestBody {
   const told = declaresBody(request)
   const waits = new Set<{ bytes: number; resolve: () => void }>()
   const pieces: Buffer[] = []

@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http'
 import type { OriginFact, OriginKey } from '../../harness/model/index.ts'
 import type { Follower } from '../../harness/model/origin.ts'
 import { nameFromTarget } from '../../harness/wire/request-target.ts'
 import type { ScriptedExchange } from './exchange.ts'
+import type { OriginRequest } from './reply.ts'
 
 /** The follower and attempt that a request belongs to. */
 export interface Route {
@@ -24,13 +24,13 @@ const JOIN = /^([a-z0-9]+)\.([A-Za-z0-9_-]+)\.([1-9]\d*)$/
  * Requests for a proxy's readiness, and a proxy's own check whether it may accept a request: the latter has the original
  * request's fields, including the join header.
  */
-export const isForNobody = (request: IncomingMessage): boolean => request.url?.includes('.sse-compat-ready') === true
+export const isForNobody = (request: OriginRequest): boolean => request.url?.includes('.sse-compat-ready') === true
 
 /** Finds the follower of a request: by the join header, else by the segments of its target. */
 export function createRouter() {
   const followed = new Map<string, Followed>()
 
-  const find = (request: IncomingMessage) => {
+  const find = (request: OriginRequest) => {
     if (isForNobody(request)) return undefined
     const join = JOIN.exec(String(request.headers['sse-compat-stream'] ?? ''))
     const [, token = '', client = '', digits = ''] = join ?? []
@@ -48,7 +48,7 @@ export function createRouter() {
   }
 
   return {
-    route(request: IncomingMessage): Route | undefined {
+    route(request: OriginRequest): Route | undefined {
       const found = find(request)
       if (found === undefined) return undefined
       const { cell, joined } = found

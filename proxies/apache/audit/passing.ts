@@ -66,8 +66,8 @@ const NAMES_A_SOCKET = /unix:.*\|/is
  * @param isPath whether any other rest is empty or a path for every request
  */
 function allows(word: string, { backends, groups }: Targets, isPath: (rest: string) => boolean): boolean {
-  const [, address = '', rest = ''] = /^((?:https?|wss?|balancer):\/\/[^/$%]+)(.*)$/is.exec(word) ?? []
-  const [, host = ''] = /^(?:https?|wss?):\/\/(.*)$/is.exec(address) ?? []
+  const [, address = '', rest = ''] = /^((?:https?|h2c|wss?|balancer):\/\/[^/$%]+)(.*)$/is.exec(word) ?? []
+  const [, host = ''] = /^(?:https?|h2c|wss?):\/\/(.*)$/is.exec(address) ?? []
   const isKnown = backends.has(host.toLowerCase()) || groups.has(address.toLowerCase())
   if (!isKnown || NAMES_A_SOCKET.test(rest)) return false
   return rest.startsWith('/') || isPath(rest)
