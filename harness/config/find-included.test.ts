@@ -30,8 +30,36 @@ it.for([
   ['', 'conf.d/[]a].conf', ['conf.d/a.conf'], undefined],
   ['', 'conf.d/a*.c*f', ['conf.d/a.conf'], undefined],
   ['', 'conf.d*', [], undefined],
+  ['conf.d/', 'a.conf', ['conf.d/a.conf'], undefined],
+  ['etc/', '../conf.d/../conf.d/./a.conf', ['conf.d/a.conf'], 'conf.d/a.conf'],
+  ['', 'conf.d//a.conf', ['conf.d/a.conf'], undefined],
+  ['', '/elsewhere/conf.d/', [], undefined],
+  ['', 'conf.d/[ab].conf', ['conf.d/a.conf', 'conf.d/b.conf'], undefined],
+  ['', 'conf.d/[a.conf', [], undefined],
+  ['', 'conf.d/a].conf', [], undefined],
+  ['', 'conf.d/?????', [], undefined],
+  ['', 'conf.d/??????', ['conf.d/a.conf', 'conf.d/b.conf'], undefined],
+  ['', 'conf.d/*.conf*', ['conf.d/a.conf', 'conf.d/b.conf'], undefined],
+  ['', 'conf.d/*.confx', [], undefined],
+  ['', 'conf.d/*/y.conf', [], undefined],
+  ['', '*/*.conf', ['conf.d/a.conf', 'conf.d/b.conf'], undefined],
+  ['', '/etc/nginx/nginx.conf', ['nginx.conf'], 'nginx.conf'],
+  ['', '/etc/nginx/a*', [], undefined],
+  ['', '/etc/nginx/*inx.conf', [], undefined],
 ] as const)('%s %s', ([base, pattern, files, moved]) => {
   expect(findIncluded(tree, base, pattern, ['nginx.conf'])).toEqual({ files, moved })
+})
+
+it('a mask does not match the files that include it where it was looked for elsewhere', () => {
+  const files = { 'nginx.conf': '', 'nginx.conf.d': '' }
+  expect(findIncluded(files, '', '/etc/nginx/nginx*', ['nginx.conf']).files).toEqual(['nginx.conf.d'])
+  expect(findIncluded(files, '', '/etc/nginx/nginx.conf', ['nginx.conf']).files).toEqual(['nginx.conf'])
+})
+
+it('a path as long as a system takes is looked for, and no longer one', () => {
+  const path = (length: number) => `/${'x'.repeat(length - 3)}/a`
+  expect(findIncluded({ a: '' }, '', path(4096), [])).toEqual({ files: ['a'], moved: 'a' })
+  expect(findIncluded({ a: '' }, '', path(4097), [])).toEqual({ files: [], moved: undefined })
 })
 
 it('finds no file that begins with a dot by a mask, and every character as itself', () => {

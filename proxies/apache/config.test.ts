@@ -4,7 +4,8 @@ import { startEdits } from '../../harness/config/span-edits.ts'
 import { SseCompatError } from '../../harness/model/index.ts'
 import { adapter } from './adapter.ts'
 import { build, site } from './build.fixture.ts'
-import { type Directive, parseApache } from './config.ts'
+import { type Directive, linesIn, parseApache, readDirective } from './config.ts'
+import { linesOf, resolved } from './lines.ts'
 import { walk } from './tree.ts'
 
 const parse = (text: string) => parseApache(text, 'a.conf')
@@ -50,9 +51,94 @@ describe('reading Apache configurations', () => {
     ['<A>\n<B>\n</A>\n</B>', '</A> where <B> of line 2 is open', 'a.conf:3'],
     ['\n<Location /', '"<Location /" has no closing ">"', 'a.conf:2'],
     ['< >', 'a section without a name', 'a.conf:1'],
+    ['<>', 'a section without a name', 'a.conf:1'],
+    ['<a-b>\n</a-b>', '"<a-b" begins no section', 'a.conf:1'],
+    ['\nA<B c', '"A<B" is no directive', 'a.conf:2'],
+    ['A>', '"A>" is no directive', 'a.conf:1'],
+    ['<A>\n</B x>', '</B> where <A> of line 1 is open', 'a.conf:2'],
+    ['\n\n</', '</> closes nothing', 'a.conf:3'],
+    ['<A>\n<B>\n</B>\n', '<A> is not closed', 'a.conf:1'],
+    ['<A>\n<B>\n', '<B> is not closed', 'a.conf:2'],
+    ['<A>\n\n<Macro x>\n</A>\n', '<Macro> is not closed', 'a.conf:3'],
+    ['A\n\0', 'a NUL character', 'a.conf:2'],
+    ['\0', 'a NUL character', 'a.conf:1'],
+    ['<IfModule "!x">\n</IfModule>', 'a "!" in quotes negates nothing', 'a.conf:1'],
+    ["<ifdefine '!x'>\n</ifdefine>", 'a "!" in quotes negates nothing', 'a.conf:1'],
+    ['<A>\n'.repeat(101), 'sections are nested too deep', 'a.conf:101'],
   ] as const)('says what is missing in %j', ([text, message, where]) => {
     expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'bad-config', message, where }))
   })
+})
+
+/** Errors of Apache and of the audit are mapped by these, and `--fix` writes there. */
+describe('places', () => {
+  const [text, spans] = (() => {
+    const text = '# x\n  <Location "/a">\n\tProxyPass http://b/ \\\n    timeout=5\n</LOCATION >\nb\n'
+    return [text, parse(text)]
+  })()
+
+  it('of a section: its first line, its last line, and all of it', () => {
+    const [location] = spans
+    expect(location).toMatchObject({ name: 'Location', key: 'location', line: 2, lastLine: 5 })
+    expect(text.slice(location?.opening.start, location?.opening.end)).toBe('<Location "/a">')
+    expect(text.slice(location?.start, location?.end)).toBe(text.slice(6, -3))
+    expect(location?.args).toMatchObject([{ text: '/a', line: 2 }])
+  })
+
+  it('of a directive over two lines', () => {
+    const [pass] = spans[0]?.section ?? []
+    expect(pass).toMatchObject({ line: 3, lastLine: 3, section: undefined })
+    expect(pass?.opening).toMatchObject({ line: 3, start: pass?.start, end: pass?.end })
+    expect(pass?.args.map(({ text, line }) => [text, line])).toEqual([
+      ['http://b/', 3],
+      ['timeout=5', 4],
+    ])
+    for (const word of pass?.args ?? []) expect(text.slice(word.start, word.end)).toBe(word.text)
+    expect(spans[1]).toMatchObject({ name: 'b', args: [], line: 6 })
+  })
+
+  it('of a macro: its lines are kept as they are, also those of a macro in it', () => {
+    const text = '<Macro A $x>\nB $x\n<Macro C>\n</Macro>\n</MACRO>\nD\n'
+    const [macro, after] = parse(text)
+    expect(macro).toMatchObject({ key: 'macro', line: 1, lastLine: 5, end: text.length - 3, section: [] })
+    expect(macro?.body?.map(({ text }) => text)).toEqual(['B $x', '<Macro C>', '</Macro>'])
+    expect(after?.name).toBe('D')
+    expect(macro && linesIn(macro).map(({ name, args }) => [name, ...args.map(({ text }) => text)])).toEqual([
+      ['B', '$x'],
+    ])
+    expect(after && linesIn(after)).toEqual([])
+  })
+
+  it('of several words from one variable: in their order, and none beside the variable', () => {
+    const [line] = [...linesOf('A \x24{X} d\n', 'a.conf')]
+    const read = line && readDirective(resolved(line, () => 'b c'))
+    expect(read?.args.map(({ text }) => text)).toEqual(['b', 'c', 'd'])
+    const [b = 0, c = 0, d = 0] = read?.args.map(({ start }) => start) ?? []
+    expect([b, Math.floor(c), d]).toEqual([2, 2, 7])
+    expect(c).toBeGreaterThan(b)
+    // The line itself is kept where a variable without a value is left in it.
+    expect([line && readDirective(line)?.source, read?.source]).toEqual([line, undefined])
+  })
+})
+
+it('a directive that is no word is nothing, as in Apache', () => {
+  expect(parse('""\nA\n')).toMatchObject([{ name: 'A' }])
+  expect(parse('"A" b')).toMatchObject([{ name: 'A', args: [{ text: 'b' }] }])
+})
+
+it.for([
+  ['<IfModule !x>\n</IfModule>', ['!x']],
+  ['<IfModule !"x">\n</IfModule>', ['!"x"']],
+  ['<Location "!x">\n</Location>', ['!x']],
+  ['<IfModule "x">\n</IfModule>', ['x']],
+  ['<A a> b>\n</A>', ['a>', 'b']],
+  ['<A a> # b\n</A>', ['a']],
+] as const)('the words of a section end at its last ">": %j', ([text, args]) => {
+  expect(parse(text)[0]?.args.map((word) => word.text)).toEqual(args)
+})
+
+it('a hundred sections within each other', () => {
+  expect(flat(`${'<A>\n'.repeat(100)}${'</A>\n'.repeat(100)}`)).toHaveLength(100)
 })
 
 const piece = fc.oneof(

@@ -74,6 +74,107 @@ describe('reading nginx configurations', () => {
   })
 })
 
+/** Errors of nginx and of the audit are mapped by these: a wrong line leads a person to the wrong directive. */
+describe('places', () => {
+  it('of a directive over several lines: where it begins, where its block opens, where it ends', () => {
+    const text = 'server\n{\n  listen\n    80\n  ;\n}\n'
+    const [server] = parse(text)
+    expect(server).toMatchObject({ line: 1, endLine: 6, start: 0, end: text.length - 1 })
+    expect(server?.opening).toEqual({ file: 'a.conf', line: 2, start: 8, end: 8 })
+    const [listen] = server?.block ?? []
+    expect(listen).toMatchObject({ line: 3, endLine: 5, opening: undefined, block: undefined })
+    expect(text.slice(listen?.start, listen?.end)).toBe('listen\n    80\n  ;')
+    expect(listen?.args).toMatchObject([{ text: '80', line: 4 }])
+  })
+
+  it('behind a word, a comment and a Lua block of several lines', () => {
+    const text = 'a "1\n2";\n# {\nb_by_lua_block {\n--\n}\nc;'
+    expect(flat(text).map(({ name, line, endLine }) => [name, line, endLine])).toEqual([
+      ['a', 1, 2],
+      ['b_by_lua_block', 4, 6],
+      ['c', 7, 7],
+    ])
+    expect(parse(text)[1]).toMatchObject({ block: [], opening: { line: 4 } })
+  })
+
+  it('of a file with a byte order mark', () => {
+    expect(parse('\uFEFFlisten 80;')).toMatchObject([{ name: 'listen', start: 1, line: 1 }])
+  })
+
+  it('of a NUL character', () => {
+    expect(failure('a;\n\0')).toMatchObject({ message: 'a NUL character', where: 'a.conf:2' })
+    expect(failure('\0\n')).toMatchObject({ where: 'a.conf:1' })
+  })
+})
+
+describe('words, as nginx itself separates them', () => {
+  it.for([
+    ['a\tb\r\nc;', ['b', 'c']],
+    ['a b{}', ['b']],
+    ['a \x24\x7b\x7bb c;', ['\x24\x7b\x7bb', 'c']],
+    ['a b\x24;', ['b\x24']],
+    ['a b\x24\tc;', ['b\x24', 'c']],
+    ['a b}c;', ['b}c']],
+    ['a b"c;', ['b"c']],
+    [`a "it's" 'say "x"';`, ["it's", 'say "x"']],
+    ['a "b"\t"c"\r"d"\n"e";', ['b', 'c', 'd', 'e']],
+    ['if (\x24a = "b") {}', ['(\x24a', '=', 'b', ')']],
+    ['a "b"{}', ['b']],
+    ['a b\\ c;', ['b\\ c']],
+    ['a b\\"c;', ['b"c']],
+    ['a "b\\\\" c;', ['b\\', 'c']],
+    ['a b\\tc\\rd\\ne\\xf;', ['b\tc\rd\ne\\xf']],
+    ["a 'b\\'c';", ["b'c"]],
+    ['a "";', ['']],
+  ] as const)('%j', ([text, args]) => {
+    expect(parse(text)[0]?.args.map((word) => word.text)).toEqual(args)
+  })
+
+  it.for([
+    ['a "b\\', 'the quote " is not closed'],
+    ["a 'b", "the quote ' is not closed"],
+    ['a b\\', '"a" is not ended'],
+    ['a "b"}', '"}" directly after a closing quote'],
+    ['# only a comment {', undefined],
+    ['a; # a comment without an end of its line', undefined],
+    ['', undefined],
+  ] as const)('%j', ([text, message]) => {
+    if (message === undefined) expect(() => parse(text)).not.toThrow()
+    else expect(failure(text)).toMatchObject({ message })
+  })
+})
+
+describe('limits', () => {
+  it('a hundred blocks within each other, and no more', () => {
+    const nested = (depth: number): string => 'a {'.repeat(depth) + '}'.repeat(depth)
+    expect(flat(nested(100))).toHaveLength(100)
+    expect(failure(nested(101))).toMatchObject({ message: 'blocks are nested too deep', where: 'a.conf:1' })
+  })
+
+  it('a long word is shortened in a message', () => {
+    expect(failure('a'.repeat(60))).toMatchObject({ message: `"${'a'.repeat(60)}" is not ended` })
+    expect(failure('a'.repeat(61))).toMatchObject({ message: `"${'a'.repeat(59)}…" is not ended` })
+  })
+
+  it('a number in braces begins a block where it is a word of its own, and is part of an expression otherwise', () => {
+    expect(failure('location ~ a{2}').message).toBe('"{2}" begins a block')
+    expect(failure('location ~ a{2,}').message).toBe('"{2,}" begins a block')
+    expect(parse('location a {2;}')).toMatchObject([{ name: 'location', block: [{ name: '2' }] }])
+    expect(failure('location a {2 }').message).toBe('"2" is not ended before the "}"')
+    expect(parse('location a{b;}')).toMatchObject([{ args: [{ text: 'a' }], block: [{ name: 'b' }] }])
+  })
+
+  it.each([
+    ['a {\n} }', 'a "}" that closes nothing', 'a.conf:2'],
+    ['\n;', 'a ";" without a directive in front of it', 'a.conf:2'],
+    ['a; {', 'a "{" without a directive in front of it', 'a.conf:1'],
+    ['a {\nb\n}', '"b" is not ended before the "}"', 'a.conf:2'],
+    ['a {\nb {\n c;\n}', 'the block "a" is not closed', 'a.conf:1'],
+  ])('what is out of place in %j', (text, message, where) => {
+    expect(failure(text)).toMatchObject({ message, where })
+  })
+})
+
 const piece = fc.oneof(
   fc.constantFrom(
     'server {',

@@ -94,10 +94,9 @@ function included(directive: Directive, options: TreeOptions, within: readonly s
     edits.replace(directive, PROXY_PARAMS, 'what that file has in Debian')
   } else if (shipped === 'mime.types' && build.dataDirectory !== '') {
     edits.replaceWord(word, `${build.dataDirectory}/${shipped}`, "the build's own file")
-  } else if (shipped !== undefined && shipped !== 'mime.types') {
-    edits.drop(directive, 'not needed for a proxied stream')
-  } else if (shipped === 'mime.types' && !isMask(pattern)) {
-    edits.drop(directive, 'the build has no mime.types; none is needed for a proxied stream')
+  } else if (shipped !== undefined) {
+    const why = 'not needed for a proxied stream'
+    edits.drop(directive, shipped === 'mime.types' ? `the build has no mime.types; ${why}` : why)
   } else {
     // nginx takes a mask that matches nothing, but it must not pick up this machine's own files.
     const { why, isMissing } = includeNotGiven(pattern, isMask(pattern))

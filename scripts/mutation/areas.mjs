@@ -39,7 +39,7 @@ export const AREAS = {
     ],
     tests: [
       'harness/config/find-included.test.ts',
-      'proxies/{nginx,apache}/{config,quote,tree,adapter,macros}.test.ts',
+      'proxies/{nginx,apache}/{config,quote,tree,lines,words,adapter,macros}.test.ts',
     ],
     skips: /settings of its own|whatever|of bad will|before they fill the memory|gives up on/,
   },
