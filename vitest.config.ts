@@ -10,24 +10,31 @@ const timeouts = { testTimeout: HANGS, hookTimeout: HANGS, expect: { poll: { tim
 const ALL = '{harness,scenarios,proxies,servers,reports,scripts}/**/*.test.{ts,mjs}'
 /**
  * These call functions, or talk to a server in their own process; none starts a proxy. A process for each file would cost more than the
- * tests in it, 0.6 s of processor time, so they share one for each worker. What counts processes, folders or open handles of its own
- * is an integration test.
+ * tests in it, 0.6 s of processor time, so they share one for each worker. What counts processes, folders or open handles of its own,
+ * or takes seconds of processor time, is an integration test.
  */
 const UNIT = [
   'harness/{app,client,probe,config,intake,lab,matrix,model,redact,run,terminal,trace,typed,verdict,wire}/**/*.test.ts',
   'harness/{scenario-kit,conformance}/**/*.test.ts',
   'harness/diagnose/{report,search,fix}/**/*.test.ts',
-  'harness/diagnose/{diagnose-route,not-tested,nowhere,order-routes,origin-header,purpose,retyped-command,routes-asked,scenario-set}.test.ts',
-  'harness/runtimes/docker-logs.test.ts',
+  'harness/diagnose/{diagnose-route,idle-progress,not-tested,nowhere,order-routes,origin-header,purpose}.test.ts',
+  'harness/diagnose/{retyped-command,routes-asked,scenario-set,worker-news}.test.ts',
+  'harness/builds/module-packages.test.ts',
+  'harness/isolation/{system-calls,visible-to}.test.ts',
+  'harness/runtimes/{certificates,docker-logs,refused-file,start-failure}.test.ts',
   'harness/cli/{summary,usage}/**/*.test.ts',
+  'harness/cli/{check,check-progress,formats,last-check,nearest,options,select,steps,trace-lines}.test.ts',
   'proxies/{_kit,apache,nginx}/**/*.test.ts',
-  'proxies/cases.test.ts',
+  'proxies/{cases,readme,which-server}.test.ts',
   'scenarios/**/*.test.ts',
   // Those with a browser are integration tests.
   'reports/**/!(*.browser).test.ts',
   'servers/app/{access,chat}/**/*.test.ts',
   'bench/**/*.test.ts',
   'servers/{lab,relay}/**/*.test.ts',
+  'servers/app/{encoder,log}.test.ts',
+  'servers/origin/payload.test.ts',
+  'scripts/{check-licences,check-lock,mutation-areas}.test.{ts,mjs}',
 ]
 /** Of these folders, what starts proxies, processes or threads, or replaces a module for its whole process. */
 const ISOLATED = [

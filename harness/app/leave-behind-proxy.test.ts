@@ -35,7 +35,7 @@ function exchange(noticesAt: number, { mayAdd = true, own = 0 } = {}) {
 }
 const client = { close: () => Promise.resolve() }
 
-test.for([
+test.concurrent.for([
   ['while idle', exchange(0), { noticed: 'idle' }],
   ['at the second comment', exchange(2), { noticed: 'write', writes: 2 }],
   ['never', exchange(99), { noticed: 'never', writes: 6 }],
@@ -46,6 +46,6 @@ test.for([
   expect(await leave(client, given, PATIENCE)).toMatchObject(expected)
 })
 
-test('where nothing can be written it is not known', async () => {
+test.concurrent('where nothing can be written it is not known', async () => {
   expect(await leave(client, exchange(99, { mayAdd: false }), PATIENCE)).toBeUndefined()
 })

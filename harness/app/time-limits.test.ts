@@ -1,4 +1,4 @@
-/** The total duration of a stream, and a reload, through small proxies of the test. */
+/** The total duration of a stream, and a reload, through small proxies of the test. They mostly wait, so they run at the same time. */
 import { expect, test } from 'vitest'
 import type { Recording } from '../../servers/relay/recording.ts'
 import type { Ms } from '../model/index.ts'
@@ -28,7 +28,7 @@ const reload = async (defect: Defect | undefined, recording = CHUNKED) => {
   return await reloaded(one, TARGET, recording, {}, QUICK)
 }
 
-test.for<readonly [string, Defect, Recording, 'cap' | 'none', Ms]>([
+test.concurrent.for<readonly [string, Defect, Recording, 'cap' | 'none', Ms]>([
   ['no limit', {}, CHUNKED, 'none', SHORT_WINDOW],
   ['a total duration', { total: 300 }, CHUNKED, 'cap', WINDOW],
   ['of a compressed response', { total: 300 }, CODED, 'cap', WINDOW],
@@ -52,7 +52,7 @@ test.for([
   expect(await idle(50)).toHaveProperty('openFor')
 })
 
-test.for<readonly [Defect['reload'], Recording, object]>([
+test.concurrent.for<readonly [Defect['reload'], Recording, object]>([
   ['nothing', CHUNKED, { stream: 'goes-on' }],
   ['nothing', CODED, { stream: 'goes-on' }],
   ['silences', CHUNKED, { stream: 'silent' }],
@@ -62,7 +62,7 @@ test.for<readonly [Defect['reload'], Recording, object]>([
   expect(await reload({ reload: how ?? 'nothing' }, recording)).toMatchObject(expected)
 })
 
-test('a reload after which a reconnect does not reach the application with its id, and a proxy that has no reload', async () => {
+test.concurrent('a reload after which a reconnect does not reach the application with its id, and a proxy that has no reload', async () => {
   const dropped = ({ 'last-event-id': _, ...headers }: Record<string, unknown>) => headers as Record<string, string>
   expect(await reload({ reload: 'closes', change: dropped })).toMatchObject({ stream: 'closed', resumes: false })
   const other = (headers: Record<string, unknown>) =>

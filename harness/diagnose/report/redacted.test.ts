@@ -35,6 +35,9 @@ async function fresh() {
 }
 afterEach(() => vi.resetModules())
 
+/** For tests that keep nothing: they would only load the same modules again. */
+const nothingKept = await fresh()
+
 const intake = (config: string, original = config): Pick<Intake, 'config' | 'files'> => ({
   config: { 'app.conf': config },
   files: { 'app.conf': { path: '/app.conf', text: original, encoding: 'utf8' } },
@@ -68,8 +71,8 @@ const SHAPES = [
 ]
 
 describe('no field of a report tells a secret, whatever its shape', () => {
-  test.for(SHAPES)('%s', async (shape) => {
-    const { textOf, jsonOf, printable } = await fresh()
+  test.for(SHAPES)('%s', (shape) => {
+    const { textOf, jsonOf, printable } = nothingKept
     const report = reportOf(shape)
     expect(JSON.stringify(report).split(SECRET).length).toBeGreaterThan(50)
     expect(textOf(report)).not.toContain(SECRET)
@@ -79,8 +82,8 @@ describe('no field of a report tells a secret, whatever its shape', () => {
   })
 })
 
-test('a redacted diff has its lines, and the text says that it does not apply', async () => {
-  const { redactedReport, textOf } = await fresh()
+test('a redacted diff has its lines, and the text says that it does not apply', () => {
+  const { redactedReport, textOf } = nothingKept
   const report = reportOf(`    proxy_set_header X-Api-Key ${SECRET};`)
   expect(redactedReport(report).routes[0]?.combined?.diff).toBe(`--- a/app.conf
 +++ b/app.conf
@@ -96,15 +99,15 @@ test('a redacted diff has its lines, and the text says that it does not apply', 
   expect(report.routes[0]?.combined?.diff).toContain(SECRET)
 })
 
-test('a report without a secret is printed as it is', async () => {
-  const { redactedReport, textOf } = await fresh()
+test('a report without a secret is printed as it is', () => {
+  const { redactedReport, textOf } = nothingKept
   const report = reportOf('    proxy_set_header Authorization $http_authorization;')
   expect(redactedReport(report)).toEqual({ ...report, redacted: false })
   expect(textOf(report)).not.toContain('redacted')
 })
 
-test('a field of a response is redacted by its name', async () => {
-  const { jsonOf } = await fresh()
+test('a field of a response is redacted by its name', () => {
+  const { jsonOf } = nothingKept
   const report = reportOf('x')
   const remedy = { ...report.routes[0]?.combined, originHeaders: [['Set-Cookie', SECRET] as const] }
   expect(jsonOf({ ...report, routes: [{ ...report.routes[0], combined: remedy }] } as typeof report)).not.toContain(
@@ -172,8 +175,8 @@ test('--header and --env values are known too; shown when that is asked for', as
   expect(redactedReport(reportOf(line))).toEqual({ ...reportOf(line), redacted: false })
 })
 
-test('no control character reaches the terminal or the JSON text', async () => {
-  const { textOf, jsonOf, printable } = await fresh()
+test('no control character reaches the terminal or the JSON text', () => {
+  const { textOf, jsonOf, printable } = nothingKept
   const report = reportOf('\x1b[2J a\x9b1m \u202eb\ud800 \x07')
   const steering = /(?!\n)[\p{Cc}\u202e]|\p{Cs}/u
   expect(textOf(report)).not.toMatch(steering)
