@@ -46,5 +46,7 @@ export interface Wire {
   /** Ends the request body. */
   finish(): Promise<void>
   pause(): void
+  /** See `ClientStream`; absent on HTTP/1.1. */
+  windowUsedUp?(): Promise<void>
   resume(): void
 }

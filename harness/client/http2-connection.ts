@@ -9,7 +9,7 @@ import { type Http2Listener, type Http2Tap, tapHttp2 } from './http2-tap.ts'
  * Flow-control window, RFC 9113 §5.2, bytes. Bytes that are read are acknowledged immediately, so that on one machine a stream
  * never waits for the window; a paused stream receives this much.
  */
-const STREAM_WINDOW = 256 * 1024
+export const STREAM_WINDOW = 256 * 1024
 const CONNECTION_WINDOW = 64 * 1024 * 1024
 
 export interface ConnectionListener extends Http2Listener {

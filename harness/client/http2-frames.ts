@@ -5,6 +5,7 @@ export const HEADERS = 0x1
 export const RST_STREAM = 0x3
 export const SETTINGS = 0x4
 export const GOAWAY = 0x7
+export const WINDOW_UPDATE = 0x8
 
 export const END_STREAM = 0x1
 export const ACK = 0x1
@@ -14,13 +15,15 @@ export const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
 
 const MAX_CONCURRENT_STREAMS = 0x3
 const HEADER = 9
-const KEPT = new Set([RST_STREAM, SETTINGS, GOAWAY])
+const KEPT = new Set([RST_STREAM, SETTINGS, GOAWAY, WINDOW_UPDATE])
 
 export interface Frame {
   readonly type: number
   readonly flags: number
   readonly stream: number
-  /** For RST_STREAM, SETTINGS and GOAWAY; else empty. */
+  /** Bytes of the payload. */
+  readonly length: number
+  /** For RST_STREAM, SETTINGS, GOAWAY and WINDOW_UPDATE; else empty. */
   readonly payload: Buffer
 }
 
@@ -29,6 +32,7 @@ export function createFrameReader(skip: number, onFrame: (frame: Frame) => void)
   const header = Buffer.alloc(HEADER)
   let skipped = 0
   let have = 0
+  let length = 0
   let left = 0
   let kept: Buffer[] = []
   return (chunk) => {
@@ -40,7 +44,8 @@ export function createFrameReader(skip: number, onFrame: (frame: Frame) => void)
         have += copied
         at += copied
         if (have < HEADER) return
-        left = header.readUIntBE(0, 3)
+        length = header.readUIntBE(0, 3)
+        left = length
         kept = []
       }
       const part = chunk.subarray(at, at + left)
@@ -51,7 +56,7 @@ export function createFrameReader(skip: number, onFrame: (frame: Frame) => void)
       if (left > 0) return
       have = 0
       const stream = header.readUInt32BE(5) & 0x7fffffff
-      onFrame({ type, flags: header.readUInt8(4), stream, payload: Buffer.concat(kept) })
+      onFrame({ type, flags: header.readUInt8(4), stream, length, payload: Buffer.concat(kept) })
     }
   }
 }

@@ -15,6 +15,10 @@ export interface StreamRecord {
   reset?: { readonly code: number; readonly t: Ms }
   /** The client sent RST_STREAM itself. */
   left?: true
+  /** How many bytes the server may have sent beyond the initial window, less those that it has sent: RFC 9113 §5.2.1. */
+  credit?: number
+  /** Called when DATA was received. */
+  onData?: () => void
 }
 
 export interface Http2Listener {
@@ -56,7 +60,13 @@ export function tapHttp2(socket: Socket, listener: Http2Listener): Http2Tap {
     streams.set(stream, record)
     return record
   }
-  const read = h2.createFrameReader(0, ({ type, flags, stream, payload }) => {
+  const addCredit = (stream: number, bytes: number): void => {
+    const record = of(stream)
+    record.credit = (record.credit ?? 0) + bytes
+    record.onData?.()
+  }
+  const read = h2.createFrameReader(0, ({ type, flags, stream, length, payload }) => {
+    if (type === h2.DATA) addCredit(stream, -length)
     if (type === h2.RST_STREAM) of(stream).reset = { code: payload.readUInt32BE(0), t: arrivedAt }
     else if (type === h2.GOAWAY)
       listener.goaway(payload.readUInt32BE(4), payload.readUInt32BE(0) & 0x7fffffff, arrivedAt)
@@ -65,7 +75,8 @@ export function tapHttp2(socket: Socket, listener: Http2Listener): Http2Tap {
     } else if ((type === h2.DATA || type === h2.HEADERS) && (flags & h2.END_STREAM) !== 0)
       of(stream).endedAt ??= arrivedAt
   })
-  const wrote = h2.createFrameReader(h2.PREFACE.length, ({ type, stream }) => {
+  const wrote = h2.createFrameReader(h2.PREFACE.length, ({ type, stream, payload }) => {
+    if (type === h2.WINDOW_UPDATE) addCredit(stream, payload.readUInt32BE(0) & 0x7fffffff)
     if (type === h2.RST_STREAM) of(stream).left = true
     if (type !== h2.HEADERS || of(stream).sentAt !== undefined) return
     const t = now()

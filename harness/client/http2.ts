@@ -3,12 +3,14 @@ import type { Ms } from '../model/index.ts'
 import { now } from '../wire/timestamp.ts'
 import type { Wire, WireListener } from './exchange.ts'
 import { readHttp2Head } from './head.ts'
-import { connectHttp2 } from './http2-connection.ts'
+import { connectHttp2, STREAM_WINDOW } from './http2-connection.ts'
 import type { Http2Tap, StreamRecord } from './http2-tap.ts'
 import type { AttemptRequest } from './request.ts'
 
 /** Time limit for closing a stream in an orderly way; then its connection is closed. It takes a few turns of the event loop. */
 const LEAVING: Ms = 2000
+/** The initial maximum size of a frame, RFC 9113 §4.2. A server may wait for a window that holds one. */
+const FRAME = 16_384
 
 /** HTTP/2 over TLS. A stream is closed by RST_STREAM with CANCEL; its connection is then closed too, unless it is shared. */
 export function openHttp2(request: AttemptRequest, listener: WireListener): Wire {
@@ -26,13 +28,18 @@ export function openHttp2(request: AttemptRequest, listener: WireListener): Wire
   let paused = false
   let over = false
   let leaving: Promise<void> | undefined
+  const usedUp = Promise.withResolvers<void>()
 
   const end = (parts: Partial<Parameters<WireListener['over']>[0]>) => {
     if (over) return
     over = true
     unsubscribe()
     started.resolve(undefined)
+    usedUp.resolve()
     listener.over({ t: now(), whole: false, code: '', ...parts })
+  }
+  const checkWindow = (): void => {
+    if (paused && STREAM_WINDOW + (record?.credit ?? 0) < FRAME) usedUp.resolve()
   }
   const unsubscribe = connection.subscribe({
     connected: listener.connected,
@@ -72,6 +79,7 @@ export function openHttp2(request: AttemptRequest, listener: WireListener): Wire
     const opened = session.request(fields.flat(), { endStream: open.body === undefined })
     const wire = tap.of(opened.id ?? 0)
     record = wire
+    wire.onData = checkWindow
     let code = ''
     opened.on('headers', (_headers: unknown, _flags: unknown, raw: string[]) => {
       listener.interim(readHttp2Head(raw), tap.arrivedAt)
@@ -124,6 +132,7 @@ export function openHttp2(request: AttemptRequest, listener: WireListener): Wire
     over = true
     unsubscribe()
     started.resolve(undefined)
+    usedUp.resolve()
     if (stream !== undefined) await leaveStream(stream)
     if (open.connection === undefined) await connection.close()
   }
@@ -155,6 +164,10 @@ export function openHttp2(request: AttemptRequest, listener: WireListener): Wire
     pause() {
       paused = true
       stream?.pause()
+    },
+    windowUsedUp() {
+      checkWindow()
+      return usedUp.promise
     },
     resume() {
       paused = false

@@ -128,6 +128,7 @@ function streamOf(name: string, sink: PageParts['sink'], leave: () => Promise<un
     send: refuse,
     finish: refuse,
     pause() {},
+    windowUsedUp: async () => {},
     resume() {},
   }
   return { stream, told }

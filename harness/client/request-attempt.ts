@@ -9,7 +9,7 @@ import { openHttp1Duplex } from './http1-duplex.ts'
 import { openHttp2 } from './http2.ts'
 import { type AttemptRequest, attemptRequest, type StreamRequest } from './request.ts'
 
-export interface Attempt extends Pick<Wire, 'read' | 'send' | 'finish' | 'pause' | 'resume'> {
+export interface Attempt extends Pick<Wire, 'read' | 'send' | 'finish' | 'pause' | 'resume' | 'windowUsedUp'> {
   /**
    * Closes it, if it is not over: destroys the socket (FIN, or RST where unread data remains); on HTTP/2 it cancels the stream
    * first. Resolves when the connection is closed, or the stream where the connection is shared.
@@ -103,6 +103,7 @@ export function startAttempt(
     send: (text) => (over ? Promise.resolve() : opened.send(text)),
     finish: () => (over ? Promise.resolve() : opened.finish()),
     pause: () => opened.pause(),
+    windowUsedUp: async () => opened.windowUsedUp?.(),
     resume: () => opened.resume(),
   }
 }

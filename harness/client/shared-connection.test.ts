@@ -103,14 +103,22 @@ test('a paused stream waits, its neighbour does not', async () => {
   for (const answer of all.answers.values()) answer.write(': hi\n\n')
   await Promise.all([a.stream.arrived('hi'), b.stream.arrived('hi')])
   a.stream.pause()
+  let isUsedUp = false
+  const usedUp = a.stream.windowUsedUp().then(() => {
+    isUsedUp = true
+  })
+  all.answers.get('a')?.write(Buffer.alloc(200_000, `: ${'x'.repeat(997)}\n`))
+  all.answers.get('b')?.write(': beside\n\n')
+  await b.stream.arrived('beside')
+  expect(isUsedUp).toBe(false)
   all.answers.get('a')?.end(Buffer.alloc(8e6, `: ${'x'.repeat(997)}\n`))
   all.answers.get('b')?.end(Buffer.alloc(8e6, `: ${'x'.repeat(997)}\n`))
-  await b.stream.ended()
-  expect(b.stream.received).toBe(8e6 + 6)
+  await Promise.all([usedUp, b.stream.ended()])
+  expect(b.stream.received).toBe(8e6 + 16)
   expect(a.stream.received).toBeLessThan(1e6)
   a.stream.resume()
   await a.stream.ended()
-  expect(a.stream.received).toBe(8e6 + 6)
+  expect(a.stream.received).toBe(8e6 + 200_006)
 })
 
 test('a connection that is going away takes no further stream: the next one opens another', async () => {

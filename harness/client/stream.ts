@@ -126,6 +126,7 @@ export function openStream(options: StreamRequest & { readonly sink: (fact: Clie
     send: (text) => attempt.send(text),
     finish: () => attempt.finish(),
     pause: () => attempt.pause(),
+    windowUsedUp: async () => attempt.windowUsedUp?.(),
     resume: () => attempt.resume(),
   }
 }

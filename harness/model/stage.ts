@@ -112,6 +112,11 @@ export interface ClientStream {
    * flow-control window of 256 KB, and other streams of the connection are not affected.
    */
   pause(): void
+  /**
+   * Resolves when a paused HTTP/2 stream has received its whole window, or is over: nothing more can be sent to it. On HTTP/1.1, where
+   * each stream has its own connection, immediately.
+   */
+  windowUsedUp(): Promise<void>
   resume(): void
 }
 

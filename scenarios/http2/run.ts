@@ -35,6 +35,8 @@ export async function run(stage: Stage): Promise<void> {
     paused.client.pause()
     // Data that the proxy does not accept stays at the origin.
     await untilFull(stage, paused.exchange)
+    // What it accepted may not have reached the client yet, and only then do other streams wait behind it.
+    await stage.within(PATIENCE, paused.client.windowUsedUp())
     await round(stage, others, 'beside-paused')
     paused.client.resume()
   }
