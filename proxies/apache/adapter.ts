@@ -175,7 +175,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
     replaced: markUntested(
       inOwnPlaces(edits.replaced),
       withoutSwitchedOff([...directivesOf(selected), ...possible], innermostFirst(selected)),
-      { missing, build },
+      { missing, build, passing: selected.route.directive },
     ),
     path: selected.route.path,
     host: selected.host,

@@ -78,7 +78,7 @@ it.for([
   ],
   [
     host('ProxyPass / http://a/') + host('ProxyPass / http://b/'),
-    ['7: `ProxyPass /` was not tested: another virtual host has the same address and names'],
+    ['7: `ProxyPass /` was not tested: another virtual host at its addresses answers to its names'],
   ],
   [
     'RewriteEngine On\nRewriteCond %{HTTP_ACCEPT} text/event-stream\nRewriteRule ^/(.*) http://s/$1 [P]\nProxyPass / http://a/',

@@ -25,7 +25,7 @@ export function remarksOn(directives: readonly Directive[], reached: readonly Re
   const hidden = directives
     .filter((each) => each.key === 'virtualhost' && !answering.has(each))
     .flatMap(({ section = [] }) => placesOf(section))
-    .map((place) => remarkOn(place, 'another virtual host has the same address and names'))
+    .map((place) => remarkOn(place, 'another virtual host at its addresses answers to its names'))
   const passedOver = reached.flatMap((each) => {
     const all = directivesFor(each)
     return placesOf(all)

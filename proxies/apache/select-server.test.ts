@@ -23,6 +23,16 @@ const SAME_PORT =
   host('10.0.0.2:80', 'ServerName x.example\nProxyPass / http://a:1/ timeout=7')
 const AFTER_A_CONDITION = `<IfModule mod_nothing.c>\n${host('*:1', 'ProxyPass / http://c:3/')}</IfModule>\n${TWO_PORTS}`
 
+it('a host whose name an earlier mask takes is passed over, which is said', () => {
+  const text =
+    host('*:80', 'ServerName a.example\nServerAlias *.example.net\nProxyPass / http://a:1/') +
+    host('*:80', 'ServerName www.example.net\nProxyPass / http://b:2/')
+  expect(routes(text).map(({ host: name }) => name)).toEqual(['a.example'])
+  expect(adapter.remarks?.({ 'a.conf': text }, build).map(({ says }) => says)).toEqual([
+    '`ProxyPass /` was not tested: another virtual host at its addresses answers to its names',
+  ])
+})
+
 describe('virtual hosts on several addresses or of equal names', () => {
   it.for([
     [TWO_PORTS, ['a.conf:3 0 *:8081', 'a.conf:6 1 *:8082']],

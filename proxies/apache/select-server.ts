@@ -81,11 +81,20 @@ export function reachedIn(directives: readonly Directive[], top: readonly Direct
     addresses: addressesOf(server).map((address) => ({ address, isDefault: false })),
     names: namesOf(server),
   }))
+  // The first host with a name or a mask for a request answers it.
+  const masks = servers.filter(({ names }) => names.some((name) => /[*?]/.test(name)))
+  const isTakenBefore = (virtual: Directive, address: string, host: string): boolean =>
+    masks.some(
+      (one) =>
+        hosts.indexOf(one.server) < hosts.indexOf(virtual) &&
+        one.addresses.some((each) => each.address === address) &&
+        answers(one.server, host),
+    )
   const reached = answeringIn(servers).flatMap(({ server, index, address, names, isDefault }): Reached[] => {
-    const [name] = names
-    if (name === undefined && !isDefault) return []
+    const own = names.map(hostOf).filter((host) => !isTakenBefore(server, address, host))
+    if (own.length === 0 && !isDefault) return []
     const at: Reached = { virtual: server, index, address, host: '', levels: [server.section ?? [], main] }
-    return [{ ...at, host: name === undefined ? '' : proxiedHost(names.map(hostOf), at) }]
+    return [{ ...at, host: proxiedHost(own, at) }]
   })
   return [...reached, ...uncovered(main, hosts).map(mainAt)]
 }

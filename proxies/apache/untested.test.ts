@@ -32,6 +32,9 @@ describe('what may change an answer and could not be tested', () => {
     expect(untestedIn(to('h2://app/'))).toEqual(['a.conf:2 module mod_proxy_http2'])
     expect(untestedIn(to('http://app/'))).toEqual([])
     expect(untestedIn(host('') + to('h2c://app/').replace('*:80', '*:81'))).toEqual([])
+    // Another line of the same host.
+    const beside = 'ProxyPass /g/ h2c://app/\nProxyPass / http://app/'
+    expect(untestedIn(to('').replace('ProxyPass / ', beside))).toEqual([])
     const balancer = '<Proxy balancer://b>\nBalancerMember h2c://a:1\n</Proxy>\n'
     expect(untestedIn(balancer + to('balancer://b/'))).toEqual(['a.conf:2 module mod_proxy_http2'])
     expect(untested(to('h2c://app/'))).toEqual([])

@@ -24,27 +24,38 @@ const SEES_BODY: BodyFilters = [
  * @param replaced what was left out or substituted
  * @param holding the directives that hold for the route
  * @param missing `includeKey` of includes whose file was not given
+ * @param passing the line that passes the route's requests on
  */
 export function markUntested(
   replaced: readonly Replacement[],
   holding: readonly Directive[],
-  { missing, build }: { readonly missing: ReadonlySet<string>; readonly build: BuildFacts },
+  {
+    missing,
+    build,
+    passing,
+  }: { readonly missing: ReadonlySet<string>; readonly build: BuildFacts; readonly passing: Directive },
 ): readonly Replacement[] {
-  return mark(hasHttp2Backends(build) ? replaced : markHttp2Backends(replaced, holding), holding, {
+  return mark(hasHttp2Backends(build) ? replaced : markHttp2Backends(replaced, holding, passing), holding, {
     keyOf: (directive) => [whereOf(directive), directive.key],
     nameOf: (line) => (/^\S*/.exec(line)?.[0] ?? '').toLowerCase(),
     untested: (directive) => untestedIn(directive, missing),
   })
 }
 
+const PASSES = /^(proxypass(match)?|rewriterule)$/
 const HTTP2_BACKEND = /^h2c?:\/\//i
 
 /**
  * Without mod_proxy_http2 the test upstream is reached by mod_proxy_http instead. mod_proxy_http2 delays the response headers and
  * completes an aborted response with an error page.
  */
-function markHttp2Backends(replaced: readonly Replacement[], holding: readonly Directive[]): readonly Replacement[] {
-  const places = new Set(holding.map(whereOf))
+function markHttp2Backends(
+  replaced: readonly Replacement[],
+  holding: readonly Directive[],
+  passing: Directive,
+): readonly Replacement[] {
+  // Of the lines that pass requests on only the route's own matters.
+  const places = new Set(holding.filter((one) => one === passing || !PASSES.test(one.key)).map(whereOf))
   const isBalanced = holding.some(({ args }) => args.some(({ text }) => /^balancer:\/\//i.test(text)))
   return replaced.map((one) =>
     HTTP2_BACKEND.test(one.was) && (places.has(one.where) || isBalanced)

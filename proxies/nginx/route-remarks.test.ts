@@ -97,7 +97,7 @@ it.for([
 it('a server that no request reaches', () => {
   const one = server('server_name x; location / { proxy_pass http://a; }')
   expect(remarks(one + one)).toEqual([
-    '5: `proxy_pass http://a` was not tested: another server has the same address and names',
+    '5: `proxy_pass http://a` was not tested: another server at its addresses answers to its names',
   ])
 })
 

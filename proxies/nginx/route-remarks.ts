@@ -38,7 +38,7 @@ export function remarksOn(http: readonly Directive[], reached: readonly Asked[])
       .filter((directive) => directive.name === 'proxy_pass' && !known.has(directive))
       .map((pass) => ({
         pass,
-        why: asked ? whyUnreached(asked, pass) : 'another server has the same address and names',
+        why: asked ? whyUnreached(asked, pass) : 'another server at its addresses answers to its names',
       }))
   })
   const dead = servers.flatMap((server) => {

@@ -18,6 +18,7 @@ import type { Directive } from './config.ts'
 import { correctedName } from './corrections.ts'
 import { directivesIn } from './layout.ts'
 import { listensOf, serversIn, tlsPlaces } from './listen.ts'
+import { plainName, serverNamed } from './named-server.ts'
 import { remarksOn } from './route-remarks.ts'
 import { type Asked, type Route, routeFor, routesOf } from './routes.ts'
 
@@ -104,10 +105,18 @@ export function reachedIn(http: readonly Directive[]): readonly Reached[] {
     const addresses = (listens.get(server) ?? []).map(({ place, isDefault }) => ({ address: place, isDefault }))
     return { server, index, addresses, names: namesOf(server) }
   })
+  const known = new Map<string, (host: string) => Directive | undefined>()
+  const namedAt = (address: string) => {
+    const found =
+      known.get(address) ??
+      serverNamed(virtual.filter(({ addresses }) => addresses.some((one) => one.address === address)))
+    known.set(address, found)
+    return found
+  }
   return answeringIn(virtual).flatMap(({ server, index, address, names, isDefault, isShared }): Reached[] => {
     const isTls = overTls.has(address)
     const host = proxiedHost(
-      names.filter((name) => name !== '').flatMap((name) => hostOf(name) || []),
+      names.flatMap((name) => hostsOf(name).find((one) => namedAt(address)(one) === server) ?? []),
       {
         http,
         server,
@@ -136,16 +145,14 @@ const MAX_HOSTS = 20
 export const namesOf = (server: Directive): readonly string[] =>
   (server.block ?? []).filter(({ name }) => name === 'server_name').flatMap(({ args }) => args.map(({ text }) => text))
 
-/** A Host header that a `server_name` answers to. */
-function hostOf(name: string): string | undefined {
-  if (name.startsWith('~')) return hostMatching(name.slice(1))
-  return plain(name)
-    .replace(/^\*?\./, 'sse.')
-    .replace(/\*$/, 'test')
+/** Host headers that a `server_name` answers to, in lower case; several where another server may take one of them. */
+function hostsOf(name: string): readonly string[] {
+  if (name === '') return []
+  if (name.startsWith('~')) return [hostMatching(name.slice(1)) ?? []].flat()
+  const plain = plainName(name).toLowerCase()
+  if (!/^\*?\.|\*$/.test(plain)) return plain === '' ? [] : [plain]
+  return ['sse', 'any', 'test-of-sse'].map((label) => plain.replace(/^\*?\./, `${label}.`).replace(/\*$/, 'test'))
 }
-
-/** Without what no host's name has, as in a template that nobody filled in. */
-const plain = (name: string): string => name.replace(/[^\w.*-]+/g, '')
 
 function hostMatching(source: string): string | undefined {
   const regex = readRegExp(source, true)
@@ -158,7 +165,7 @@ function hostMatching(source: string): string | undefined {
 
 function answers(server: Directive, host: string): boolean {
   return namesOf(server).some((name) => {
-    const lower = plain(name).toLowerCase()
+    const lower = plainName(name).toLowerCase()
     if (name.startsWith('~')) return matches(readRegExp(name.slice(1), true) ?? /$^/, host)
     if (lower.startsWith('.')) return host === lower.slice(1) || host.endsWith(lower)
     if (lower.startsWith('*.')) return host.endsWith(lower.slice(1))
