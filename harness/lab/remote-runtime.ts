@@ -44,6 +44,7 @@ export function remoteRuntime(target: LabTarget, origin: RemoteOrigin): Runtime 
     ...(target.tls === undefined ? {} : { tls: target.tls }),
     ownClock: true,
     logs: () => '',
+    crash: () => undefined,
     signal: () => Promise.reject(new Error('a chain that runs elsewhere takes no signal')),
     died: origin.lost,
     answers: () => origin.answers(),

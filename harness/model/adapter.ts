@@ -95,6 +95,8 @@ export interface Adapter {
   readonly addressInUse: RegExp
   /** Matches its output when it exits at startup because of a configuration that its own configuration test accepted. */
   readonly refusedAtStart?: RegExp
+  /** Matches the line in which its master process reports that a signal ended another of its processes. */
+  readonly crashed?: RegExp
   readonly capabilities: Capabilities
   readonly stop: NodeJS.Signals
 }

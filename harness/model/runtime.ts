@@ -1,7 +1,7 @@
 /** Where proxies run. */
 
 import type { Adapter } from './adapter.ts'
-import type { RuntimeId } from './names.ts'
+import type { Ms, RuntimeId } from './names.ts'
 import type { Address, BuildFacts, ConfigTree, Prepared, PrepareOptions } from './proxy.ts'
 
 /** PEM texts, made for each run and signed by the run's own certification authority. */
@@ -25,6 +25,8 @@ export interface Instance extends AsyncDisposable {
   signal(signal: NodeJS.Signals): Promise<void>
   /** Resolves with a line for people when it exits without having been stopped. */
   readonly died: Promise<string>
+  /** The line of its log that reports a process ended by a signal after `since`, which may have closed streams. */
+  crash(since: Ms): string | undefined
   /** True when it still responds to a request. */
   answers(): Promise<boolean>
 }

@@ -16,6 +16,7 @@ const route: RunningRoute = {
   answers: async () => true,
   reload: async () => {},
   logs: () => '',
+  crash: () => undefined,
 }
 
 const cell = {
@@ -56,6 +57,16 @@ test('so it is where a proxy died of that', async () => {
   const logs = () => 'fork() failed (11: Resource temporarily unavailable)'
   const died = Promise.resolve('it ended by itself')
   expect((await record(cell, { ...route, logs, died })).outcome).toMatchObject({ state: 'broken', stage: 'machine' })
+})
+
+test('where a signal ended a process of the proxy, the end of its streams is not what the configuration does', async () => {
+  const crash = () => '[alert] 1#1: worker process 2 exited on signal 11 '
+  expect((await record(cell, { ...route, crash })).outcome).toMatchObject({
+    state: 'proxy-died',
+    message: 'a signal ended a process of the proxy: [alert] 1#1: worker process 2 exited on signal 11',
+  })
+  const quiet = { ...cell, scenario: { ...cell.scenario, run: async () => {} } } as unknown as Cell
+  expect((await record(quiet, { ...route, crash })).outcome).toEqual({ state: 'complete' })
 })
 
 describe('a proxy that does not answer when the scenario is over', () => {

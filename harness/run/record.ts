@@ -1,6 +1,6 @@
 /** Runs one test case and records what was observed. It performs all effects and never judges. */
 
-import type { Cell, Fact, HopRecord, Replacement, Settings, Trace, TraceState } from '../model/index.ts'
+import type { Cell, Fact, HopRecord, Ms, Replacement, Settings, Trace, TraceState } from '../model/index.ts'
 import { SseCompatError, sayError } from '../model/index.ts'
 import { redactFact, redactText } from '../redact/redact.ts'
 import { machineFaultOf } from '../runtimes/machine-limits.ts'
@@ -13,6 +13,8 @@ import { createStage, type Route } from './stage.ts'
 export interface RunningRoute extends Route {
   /** Resolves with a line for people when a proxy of the route exits without having been stopped. */
   readonly died: Promise<string>
+  /** The line of a log that reports a process of a proxy ended by a signal after `since`. */
+  crash(since: Ms): string | undefined
   /** True while the proxy responds. */
   answers(): Promise<boolean>
   /** Resolves when the proxy next to the client has reloaded its configuration. */
@@ -67,11 +69,30 @@ export async function record(cell: Cell, route: RunningRoute, earlierTries = 0):
   clearTimeout(hang)
   const isSound = ended.state === 'complete' && (await Promise.race([answersStill(route, facts), route.died]))
   await close()
-  const seen = ended.state === 'complete' && isSound !== true ? await completeIfAlive(route, facts) : ended
+  const alive = ended.state === 'complete' && isSound !== true ? await completeIfAlive(route, facts) : ended
+  const seen = crashedSince(zero, alive, facts, route) ?? alive
   const lacking = seen.state === 'broken' ? undefined : whatMachineLacked(seen, facts, route)
   const outcome = lacking === undefined ? seen : brokenBy('machine', lacking, route.logs())
   const took = now() - zero - queued()
   return { ...headerOf(cell, route, startedAt, earlierTries), facts: inOrder(facts), outcome: redacted(outcome), took }
+}
+
+const endsOfPeers = (facts: readonly Fact[]) =>
+  facts.flatMap((fact) => (fact.side === 'client' && fact.fact === 'end' && !fact.byUs ? [fact] : []))
+
+/** The log is long, so it is read only where a stream was incomplete. */
+const isWhole = (facts: readonly Fact[]): boolean => endsOfPeers(facts).every(({ message }) => message === 'complete')
+
+/** A proxy that replaces a crashed process responds, but the streams of that process were not closed by a setting. */
+function crashedSince(
+  zero: Ms,
+  { state }: TraceState,
+  facts: readonly Fact[],
+  route: RunningRoute,
+): TraceState | undefined {
+  const crash = state === 'complete' && !isWhole(facts) ? route.crash(zero) : undefined
+  if (crash === undefined) return undefined
+  return { state: 'proxy-died', message: `a signal ended a process of the proxy: ${crash.trim()}`, logs: route.logs() }
 }
 
 /** If the machine lacked something, nothing that was observed is a verdict on the proxy. */
@@ -80,11 +101,11 @@ function whatMachineLacked(
   facts: readonly Fact[],
   route: RunningRoute,
 ): SseCompatError | undefined {
-  const ends = facts.flatMap((fact) => (fact.side === 'client' && fact.fact === 'end' && !fact.byUs ? [fact] : []))
-  const ours = ends.map(({ code }) => machineFault(code)).find((fault) => fault !== undefined)
-  // A proxy that could not write says so in its log. The log is long, so it is searched only where a stream was incomplete.
-  const isWhole = state === 'complete' && ends.every(({ message }) => message === 'complete')
-  return ours ?? machineFaultOf(isWhole ? '' : route.logs())
+  const ours = endsOfPeers(facts)
+    .map(({ code }) => machineFault(code))
+    .find((fault) => fault !== undefined)
+  // A proxy that could not write says so in its log.
+  return ours ?? machineFaultOf(state === 'complete' && isWhole(facts) ? '' : route.logs())
 }
 
 /** A separate function, because its closure lives as long as the route, once for each of the route's test cases. */

@@ -100,6 +100,7 @@ export async function startControl(options: RouteOptions, cell: ControlCase): Pr
     answers: async () => true,
     reload: async () => {},
     logs: () => '',
+    crash: () => undefined,
   }
   return { taken: { route }, dispose: async () => origin[Symbol.asyncDispose]() }
 }
@@ -274,5 +275,6 @@ async function routeOf(
     answers: () => instance.answers(),
     reload: () => reloadProxy(instance, options.adapterOf(hop.profile.proxy)),
     logs: () => hops.map((started) => started.instance.logs()).join('\n'),
+    crash: (since) => hops.map((started) => started.instance.crash(since)).find((line) => line !== undefined),
   }
 }

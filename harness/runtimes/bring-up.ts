@@ -13,6 +13,7 @@ import {
 } from '../model/index.ts'
 import { whyNotFast } from './clock-check.ts'
 import { register } from './disposal.ts'
+import { watchCrashes } from './proxy-crashes.ts'
 import { untilAnswering } from './readiness.ts'
 import { withUsersFile } from './refused-file.ts'
 import { explainFailure } from './start-failure.ts'
@@ -103,6 +104,7 @@ export async function bringUp(
       logs: () => launched.logs(),
       signal: (signal) => launched.signal(signal),
       died,
+      crash: watchCrashes(adapter.crashed, () => launched.logs()),
       answers: () => untilAnswering(probe, AbortSignal.timeout(ALIVE_PATIENCE)),
       [Symbol.asyncDispose]: dispose,
     }

@@ -75,6 +75,7 @@ export const adapter: Adapter = {
   language,
   profileExtension: 'conf',
   readRefusal,
+  crashed: /\bworker process \d+ exited (?:on signal \d+|with fatal code)/,
   addressInUse: /bind\(\) to \S+ failed \((98|48)\b|still could not bind\(\)/,
   capabilities: {
     fronts: ['h1', 'h1+tls', 'h2+tls'],
