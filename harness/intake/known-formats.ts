@@ -66,10 +66,31 @@ export const KNOWN_FORMATS: readonly KnownFormat[] = [
     instead: 'measure',
     fact: 'HAProxy closes idle streams after `timeout client` and `timeout server`',
   },
+  {
+    product: 'varnish',
+    text: /^vcl[ \t]+4\.\d+[ \t]*;/m,
+    what: 'a VCL of Varnish',
+    instead: 'measure',
+    fact: 'Varnish closes a stream that is idle for `between_bytes_timeout`, 60 s by default',
+  },
+  {
+    product: 'lighttpd',
+    text: /^[ \t]*server\.(?:modules|document-root|port)[ \t]*\+?=/m,
+    what: 'a configuration of lighttpd',
+    instead: 'measure',
+    fact: 'lighttpd buffers a response as a whole unless `server.stream-response-body` is 1 or 2',
+  },
+  {
+    product: 'iis',
+    text: /<system\.webServer\b/,
+    what: 'a configuration of IIS',
+    instead: 'measure',
+    fact: 'Application Request Routing buffers a response up to its response buffer threshold',
+  },
 ]
 
 /** Names of files that indicate the purpose of a folder without a configuration. */
-export const TELLING_FILES = /\.(ya?ml|toml|json|cfg)$|(^|\/)Caddyfile/i
+export const TELLING_FILES = /\.(ya?ml|toml|json|cfg|vcl)$|(^|\/)(Caddyfile|web\.config$)/i
 
 /** Names of compose files, in order of preference. */
 export const COMPOSE_FILES: readonly string[] = [

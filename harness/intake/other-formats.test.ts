@@ -54,6 +54,15 @@ describe('a file of another program is recognised, and what to give instead is s
     ['site.conf', 'x.example {\n  reverse_proxy app:80\n}\n', 'a Caddyfile', 2, 'sse-compat probe'],
     ['haproxy.cfg', 'global\n\nfrontend www\n  bind :80\n', 'a configuration of HAProxy', 3, 'timeout server'],
     ['dynamic.yml', 'http:\n  routers:\n    a: {}\n', 'a configuration of Traefik', 1, 'sse-compat probe'],
+    ['default.vcl', '# x\nvcl 4.1;\nbackend default { }\n', 'a VCL of Varnish', 2, 'between_bytes_timeout'],
+    [
+      'lighttpd.conf',
+      '\nserver.modules += ( "mod_proxy" )\n',
+      'a configuration of lighttpd',
+      2,
+      'stream-response-body',
+    ],
+    ['web.config', '<configuration>\n<system.webServer>\n', 'a configuration of IIS', 2, 'sse-compat probe'],
     ['envoy.yaml', 'admin: {}\nstatic_resources:\n', 'a configuration of Envoy', 2, 'sse-compat probe'],
   ] as const)('%s', ([name, text, what, line, advice]) => {
     const folder = folderWith({ [name]: text })

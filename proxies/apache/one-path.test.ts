@@ -23,7 +23,6 @@ describe('what holds for a whole site stays, and is taken back for the stream', 
     [CUT, 'SetEnv force-proxy-request-1.0 1', 'UnsetEnv force-proxy-request-1.0'],
     [CUT, 'SetEnvIf Host . force-response-1.0', undefined],
     [CUT, 'BrowserMatch . downgrade-1.0', 'UnsetEnv downgrade-1.0'],
-    [CACHED, 'CacheEnable disk /', 'CacheDisable on'],
     [ERRORS, 'ProxyErrorOverride On', 'ProxyErrorOverride Off'],
   ] as const)('%j: %s', ([failing, line, opposite]) => {
     const text = shop(line)
@@ -34,6 +33,15 @@ describe('what holds for a whole site stays, and is taken back for the stream', 
     expect(applied(text, first)).toBe(
       opposite === undefined ? text.replace(`    ${line}\n`, '') : shop(line, route + block),
     )
+  })
+
+  it('by a line of the server for a cache, which answers before any section is read', () => {
+    const text = shop('CacheEnable disk /')
+    const [first] = remedies.candidates(asked(text), CACHED)
+    expect(first?.title).toBe('set CacheDisable /events')
+    expect(applied(text, first)).toBe(shop('CacheEnable disk /\n    CacheDisable /events'))
+    const [inSection] = remedies.candidates(asked(shop('<Location />\nCacheEnable disk\n</Location>')), CACHED)
+    expect(inSection?.title).toBe('set CacheDisable on for /events')
   })
 
   it('in the section that the stream has already', () => {

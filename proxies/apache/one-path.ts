@@ -35,14 +35,28 @@ export function off(scope: Scope, directive: Directive, about: About): Candidate
   const path = ownPathOf(scope)
   const wide = gone(scope, directive, about)
   if (path === undefined || isWithin(scope, directive, path)) return [wide]
-  const line = oppositeOf(directive)
-  if (line !== undefined) {
-    const title = `set ${line} for ${path}`
-    return [changed(scope, directive, title, inLocation(scope, directive, path, [line]), about), wide]
-  }
+  const back = takenBack(scope, directive, path)
+  if (back !== undefined) return [changed(scope, directive, back.title, back.change, about), wide]
   const change = leftOut(scope, directive, path)
   if (change === undefined) return [wide]
   return [changed(scope, directive, `leave ${path} out of \`${textOf(scope, directive)}\``, change, about), wide]
+}
+
+interface TakenBack {
+  readonly title: string
+  readonly change: Change
+}
+
+function takenBack(scope: Scope, directive: Directive, path: string): TakenBack | undefined {
+  // By default mod_cache answers before any section is read: there only a line of the server counts.
+  if (directive.key === 'cacheenable' && scope.selected.levels.some((level) => level.includes(directive))) {
+    const line = `CacheDisable ${path}`
+    return { title: `set ${line}`, change: [putAfter(scope.tree, directive, [line])] }
+  }
+  const line = oppositeOf(directive)
+  return line === undefined
+    ? undefined
+    : { title: `set ${line} for ${path}`, change: inLocation(scope, directive, path, [line]) }
 }
 
 /** The line kept away from one path: for what nothing takes back. An `Off` of ProxyHTMLEnable does not override an `On` around it. */
@@ -100,9 +114,8 @@ export function forOnePath(scope: Scope, items: readonly Candidate[], path: stri
     const time = /^set (?:timeout=|ProxyTimeout )(\d+)/.exec(title)?.[1]
     if (time !== undefined) return ownPass(scope, directive, { path, prefix, time })
     const line = scope.directives.find((one) => whereOf(one) === setting.where && one.name === setting.name)
-    const opposite = line && oppositeOf(line)
     if (line === undefined) return undefined
-    return opposite === undefined ? leftOut(scope, line, path) : inLocation(scope, line, path, [opposite])
+    return takenBack(scope, line, path)?.change ?? leftOut(scope, line, path)
   })
   const known = changes.filter((change) => change !== undefined)
   const merged = known.length < changes.length ? undefined : mergeChanges(known)

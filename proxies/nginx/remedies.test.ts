@@ -232,6 +232,20 @@ describe('besides', () => {
     expect(applyChange({ 'app.conf': text(written) }, one?.change ?? [])).toEqual({ 'app.conf': text(meant) })
   })
 
+  it.for([
+    ['proxy_read_timeout 24hours;', 'proxy_read_timeout 24h;'],
+    ['proxy_read_timeout 30 minutes;', 'proxy_read_timeout 30m;'],
+    ['proxy_read_timeout 1 h;', 'proxy_read_timeout 1h;'],
+    ['proxy_buffer_size "16KB";', 'proxy_buffer_size 16k;'],
+    ['proxy_buffering false;', 'proxy_buffering off;'],
+    ['chunked_transfer_encoding yes;', 'chunked_transfer_encoding on;'],
+  ] as const)('a value that is refused is corrected: %s', ([written, meant]) => {
+    const text = site(`        ${written}\n`)
+    const one = remedies.without(situation(text), 'app.conf:5')
+    expect(one && applied(text, one)).toBe(site(`        ${meant}\n`))
+    expect(one?.setting.says).toBe(written)
+  })
+
   it('another that is refused is taken out', () => {
     const text = site('        some_directive off;\n')
     const one = remedies.without(situation(text), 'app.conf:5')

@@ -4,6 +4,7 @@ import { curesFor } from '../../harness/config/remedy-rules.ts'
 import type { Candidate, ConfigTree, Remedies } from '../../harness/model/index.ts'
 import { remediesOf } from '../_kit/remedies.ts'
 import { type Directive, parseNginx } from './config.ts'
+import { correctedValue } from './corrected-values.ts'
 import { correctedName } from './corrections.ts'
 import { mythsIn } from './ineffective-directives.ts'
 import { allIn } from './layout.ts'
@@ -12,7 +13,7 @@ import { forOnePath } from './one-path.ts'
 import { BARE, innateTo } from './product-limitations.ts'
 import { rateLimitsIn } from './rate-limits.ts'
 import { HELD, ignoredAccel, RULES } from './rules.ts'
-import { ended, gone, indexed, respelt, type Scope, scopeOf, set, textOf, withoutSign } from './scope.ts'
+import { ended, gone, indexed, respelt, revalued, type Scope, scopeOf, set, textOf, withoutSign } from './scope.ts'
 import { isDecision, isSecurityDirective } from './security-directives.ts'
 import { streamLimitsOf } from './stream-limits.ts'
 
@@ -84,6 +85,8 @@ function refused(directive: Directive, tree: ConfigTree): Candidate | undefined 
     return ended(scope, directive, missing.behind, { ...about, why: 'nginx reads on until a `;`' })
   const [sign] = directive.args
   if (sign !== undefined && /^[=:]$/.test(sign.text)) return withoutSign(scope, directive, sign, about)
+  const value = correctedValue(directive)
+  if (value !== undefined) return revalued(scope, directive, value, about)
   if (isDecision(directive) || isSecurityDirective(directive, textOf(scope, directive))) return undefined
   const { setting, ...taken } = gone(scope, directive, about)
   return { ...taken, setting: { ...setting, doc: 'https://nginx.org/en/docs/dirindex.html' } }

@@ -162,6 +162,20 @@ export function respelt(scope: Texts, directive: Directive, corrected: Corrected
   return candidate(setting, title, [edit], about.why)
 }
 
+/** Corrects words of a directive's value; its name stays. */
+export function revalued(
+  scope: Texts,
+  directive: Directive,
+  { words, meant }: { readonly words: readonly Word[]; readonly meant: string },
+  about: About,
+): Candidate {
+  const [first = directive, last = first] = [words[0], words.at(-1)]
+  const setting = { ...settingOf(scope, directive.name, about, directive), doc: indexed(directive.name) }
+  const written = words.map(({ text }) => text).join(' ')
+  const edit = { file: first.file, start: first.start, end: last.end, text: meant }
+  return candidate(setting, `write \`${meant}\` instead of \`${written}\` in \`${setting.says}\``, [edit], about.why)
+}
+
 /** Ends a directive after one of its words: what follows is another directive. */
 export function ended(scope: Texts, directive: Directive, behind: Word, about: About): Candidate {
   const { file, end } = behind

@@ -49,6 +49,19 @@ async function found(changes: readonly { file: string; was: string; is: string; 
   return { report: { ...report, routes } as CheckReport, given: { files }, names }
 }
 
+test('a file that a link names too is changed once', async () => {
+  const { report, given, names } = await found([{ file: 'real.conf', was: BEFORE, is: AFTER }])
+  const [own] = Object.values(given.files)
+  if (own === undefined) throw new Error('no file')
+  const linked = { files: { 'nginx.conf': own, ...given.files } }
+  const asLinked = { ...names, inDiff: () => names.inDiff('real.conf') }
+  const once = changeOf(report, given, names, false)
+  expect(once).toContain('real.conf')
+  expect(changeOf(report, linked, asLinked, false)).toBe(once)
+  await applyRemedies(report, linked, asLinked, { narrower: false, dryRun: false })
+  expect(await readFile(join(top, 'real.conf'), 'utf8')).toBe(AFTER)
+})
+
 describe.each([
   ['patch', ['-p1', '-s']],
   ['git', ['apply']],

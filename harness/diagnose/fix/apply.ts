@@ -66,7 +66,11 @@ function remedied({ routes }: CheckReport, { files }: Given, { inDiff, named }: 
     parsePatch((isNarrow ? (narrower ?? combined) : combined)?.diff ?? ''),
   )
   const leftOut = new Set<number>()
+  const done = new Set<string>()
   const changed = Object.entries(files).flatMap(([key, { path, text, encoding }]) => {
+    // A link is another name of the same file.
+    if (done.has(path)) return []
+    done.add(path)
     const name = `a/${inDiff(key)}`
     const results = patches.map((some) => {
       const patch = some.find(({ oldFileName }) => oldFileName === name)

@@ -1,0 +1,45 @@
+/** Values that nginx does not know, and what was probably meant: `false` for `off`, `24hours` for `24h`. Pure. */
+import type { Directive, Word } from './config.ts'
+
+export interface CorrectedValue {
+  /** The words that are replaced, in their order. */
+  readonly words: readonly Word[]
+  readonly meant: string
+}
+
+const SWITCH: Readonly<Record<string, string>> = {
+  false: 'off',
+  no: 'off',
+  disable: 'off',
+  disabled: 'off',
+  true: 'on',
+  yes: 'on',
+  enable: 'on',
+  enabled: 'on',
+}
+const UNITS: readonly (readonly [RegExp, string])[] = [
+  [/^(ms|msecs?|milliseconds?)$/i, 'ms'],
+  [/^(s|secs?|seconds?)$/i, 's'],
+  [/^(m|mins?|minutes?)$/i, 'm'],
+  [/^(h|hrs?|hours?)$/i, 'h'],
+  [/^(d|days?)$/i, 'd'],
+  [/^(kb|kib)$/i, 'k'],
+  [/^(mb|mib)$/i, 'm'],
+  [/^(gb|gib)$/i, 'g'],
+]
+
+/** For a directive that nginx has refused: of another one such a word may be right. */
+export function correctedValue({ args }: Directive): CorrectedValue | undefined {
+  for (const [at, word] of args.entries()) {
+    const switched = SWITCH[word.text.toLowerCase()]
+    if (switched !== undefined) return { words: [word], meant: switched }
+    const [, number, written = ''] = /^(\d+)([a-z]*)$/i.exec(word.text) ?? []
+    const next = args[at + 1]
+    const words = written === '' && next !== undefined ? [word, next] : [word]
+    const unit = words.length > 1 ? (next?.text ?? '') : written
+    const meant = UNITS.find(([names]) => names.test(unit))?.[1]
+    if (number !== undefined && meant !== undefined && words.map(({ text }) => text).join(' ') !== number + meant)
+      return { words, meant: number + meant }
+  }
+  return undefined
+}
