@@ -31,6 +31,8 @@ export interface Question {
   readonly until?: Promise<void>
 }
 
+const ACCEPT: HeaderField = ['Accept', 'text/event-stream']
+
 export async function ask(
   target: AppTarget,
   { method, version = '1.1', fields = [], bare = false, patience, events = 0, onHead, until }: Question,
@@ -38,7 +40,7 @@ export async function ask(
   const body = bare ? undefined : target.body
   const own: HeaderField[] = [
     ['Host', target.host],
-    ['Accept', 'text/event-stream'],
+    ...(target.headers.some(([name]) => name.toLowerCase() === 'accept') ? [] : [ACCEPT]),
     ...(version === '1.0' ? [] : ([['Connection', 'close']] as const)),
     ...target.headers.filter(([name]) => !bare || name.toLowerCase() !== 'content-type'),
     ...fields,

@@ -20,8 +20,14 @@ export interface AppTarget extends HttpRequest {
 /** @throws SseCompatError `bad-option`, `unreadable` */
 export async function readTarget(typed: string, request: TypedRequest): Promise<AppTarget> {
   const { url, address, host, target, isTls } = readHttpUrl(typed)
-  return { url, application: { ...address, tls: isTls }, target, host, ...(await readHttpRequest(request)) }
+  const { headers, ...rest } = await readHttpRequest(request)
+  // The proxy gets the name that its profile needs; the relay gives the application its own.
+  const named = headers.find(([name]) => isHost(name))?.[1] ?? host
+  const others = headers.filter(([name]) => !isHost(name))
+  return { url, application: { ...address, tls: isTls }, target, host: named, ...rest, headers: others }
 }
+
+const isHost = (name: string): boolean => name.toLowerCase() === 'host'
 
 /** For people and reports: a query may contain a key, so only its names are displayed. */
 export function shownUrl(url: string): string {

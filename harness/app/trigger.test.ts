@@ -63,7 +63,7 @@ test.for([
 ] as const)('a request that gets status %s', async ([status, failure]) => {
   await using application = await rawServer((socket) => socket.end(EMPTY.replace('200 OK', status)))
   const host = `127.0.0.1:${application.address.port}`
-  const target = { ...TARGET, host, application: { ...application.address, tls: false } }
+  const target = { ...TARGET, host: 'named.example', application: { ...application.address, tls: false } }
   await using trigger = await triggerOf(`http://${host}/notify`, target)
   trigger?.fire()
   // The second one starts after the first one was judged.

@@ -30,10 +30,11 @@ export async function triggerOf(typed: string | undefined, target: AppTarget): P
     return triggerFrom(command.run, command.stop)
   }
   const to = await readTarget(url, { method: verb ?? 'POST', data: undefined, header: [] })
-  if (to.host !== target.host) {
+  const { host, port } = target.application
+  if (to.application.host !== host || to.application.port !== port) {
     throw new SseCompatError(
       'bad-option',
-      `--trigger names ${to.host}, which is not the application (${target.host})`,
+      `--trigger names ${to.host}, which is not the application (${host}:${port})`,
       {
         advice: 'no other server is contacted: use a command for that',
       },

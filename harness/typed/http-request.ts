@@ -34,6 +34,11 @@ export async function readHttpRequest({ method, data, header }: TypedRequest): P
   }
 }
 
+/** Fields about the connection and about the message's framing (RFC 9110 §7.6.1, RFC 9112 §6), which the sender of the request decides. */
+const OF_CONNECTION: ReadonlySet<string> = new Set(
+  'connection content-length expect keep-alive te trailer transfer-encoding upgrade'.split(' '),
+)
+
 async function readData(data: string): Promise<string> {
   if (!data.startsWith('@')) return data
   const file = data.slice(1)
@@ -52,5 +57,7 @@ function readField(typed: string): HeaderField {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: what a field value must not have (RFC 9110 §5.5)
   if (name === undefined || value === undefined || /[\x00-\x08\x0a-\x1f\x7f]/.test(value))
     throw bad(`--header takes "Name: value", not "${typed}"`, "for example --header 'Authorization: Bearer abc'")
+  if (OF_CONNECTION.has(name.toLowerCase()))
+    throw bad(`--header takes no ${name}: it belongs to the connection`, 'the length of a body comes from --data')
   return [name, value.trim()]
 }

@@ -23,7 +23,15 @@ test('a body makes a POST of JSON, unless something else is typed', async () => 
   await expect(request('x', 'GET')).rejects.toMatchObject({ code: 'bad-option' })
   await expect(request(undefined, 'PUT')).rejects.toMatchObject({ code: 'bad-option' })
   await expect(request('@/nowhere/body.json')).rejects.toMatchObject({ code: 'unreadable' })
-  for (const header of ['no colon', 'a b: c', 'a: b\nc: d', 'a: \x01'])
+  for (const header of [
+    'Transfer-Encoding: chunked',
+    'content-length: 5',
+    'Expect: 100-continue',
+    'no colon',
+    'a b: c',
+    'a: b\nc: d',
+    'a: \x01',
+  ])
     await expect(request(undefined, undefined, header)).rejects.toMatchObject({ code: 'bad-option' })
 })
 
