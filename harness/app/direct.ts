@@ -104,7 +104,7 @@ export async function examineDirect({
 }
 
 function answeredOf(
-  { response, end, headAfter, firstAfter, lasted }: Observation,
+  { response, end, headAfter, firstAfter, lasted, bytes }: Observation,
   flow: Flow,
   leaving: Leaving | undefined,
 ): Answered | undefined {
@@ -121,7 +121,7 @@ function answeredOf(
         ? end.how === 'complete'
           ? 'finite'
           : 'cut'
-        : flow.events + flow.comments === 0 && mediaType(headers) === 'text/event-stream'
+        : bytes === 0 && mediaType(headers) === 'text/event-stream'
           ? 'silent'
           : 'open',
     events: flow.events,

@@ -130,7 +130,7 @@ async function withoutCoding(
     trigger,
   }: Pick<DirectOptions, 'runtime' | 'target' | 'window' | 'limit' | 'signal' | 'trigger'>,
 ): Promise<ProfileRunner['uncoded']> {
-  if (answered?.kind !== 'silent' || answered.encoding === '') return undefined
+  if (answered === undefined || answered.encoding === '' || answered.events + answered.comments > 0) return undefined
   await using route = await startControl(runtime)
   const source = altered(askApplication(target.application), { identity: true })
   const observation = await limit(() => observe(route, target, source, { window, signal, trigger }))

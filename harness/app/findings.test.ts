@@ -128,6 +128,7 @@ test('the bytes of a stream', () => {
   expect(read('data: a\r\rdata: b\r\n\r\n').loneCr).toBe(true)
   expect(read('data: a\r\n\r\n').loneCr).toBe(false)
   expect(read('data: a\n\ndata: b').unfinished).toBe('data: b')
+  expect(read('data: a\n\r\n').unfinished).toBeUndefined()
   expect(read('data: a\n\ndata: b', false).unfinished).toBeUndefined()
   expect(read('{"a":1}\nretry: 3s\nid: a\0b\n\n')).toMatchObject({
     unknownFields: ['{"a"'],

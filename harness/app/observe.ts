@@ -49,7 +49,7 @@ export interface ObserveOptions extends OpenWith {
 const ENOUGH = 6
 /** Maximum number of bytes that are read from an application that floods. */
 export const MAX_BYTES = 8 * 1024 * 1024
-/** Maximum number of events that are read. */
+/** Maximum number of events that are read. The relay stores as many pieces. */
 export const MAX_EVENTS = 20_000
 const POLL_INTERVAL: Ms = 20
 const TOGETHER: Ms = 5
@@ -81,7 +81,7 @@ export async function observe(
   let triggered = Number.NEGATIVE_INFINITY
   while (now() < deadline && exchange.end === undefined && !stopped.aborted) {
     if (momentsOf(exchange.pieces) >= enough && now() - since >= least && !isAwaitingComment(exchange.pieces)) break
-    if (exchange.passedBytes > MAX_BYTES || eventsOf(exchange.pieces) > MAX_EVENTS || isEndlessEvent(exchange)) break
+    if (exchange.passedBytes > MAX_BYTES || eventsOf(exchange.pieces) >= MAX_EVENTS || isEndlessEvent(exchange)) break
     if (exchange.response === undefined && exchange.peerLeft !== undefined) break
     if (trigger !== undefined && now() - triggered > TRIGGER_EVERY) {
       triggered = now()

@@ -48,7 +48,7 @@ export function sayAppReport(report: AppReport, stream: Stream): string[] {
   if (advice !== undefined)
     section('What should it send? (the smallest set that was verified)', sayAdvice(advice, paint, columns))
   section(
-    'What none of these changes (`sse-compat check` names the setting of the proxy)',
+    'Not solved by any answer that was tried (`sse-compat check` names the setting of the proxy)',
     beyond.flatMap(({ profile, says }) => beside(`  ${padTo(profile, widest(rows))}  `, says)),
   )
   lines.push(...notes.flatMap((note) => beside('', note)))

@@ -51,6 +51,21 @@ test('a response that ends without an event is no stream', () => {
   expect(of({ end: undefined })).toBeUndefined()
 })
 
+test('a flood is one when as many events came as are kept', () => {
+  expect(problemOf(observation(20_000), 'http://a/')).toContain('sent 20,000 events in 3.0 s')
+})
+
+test('a redirect to the same URL, and a second Content-Type', () => {
+  const of = (status: number, fields: string) => {
+    const head = readResponseHead(`HTTP/1.1 ${status} X\r\n${fields}\r\n\r\n`)
+    return problemOf({ ...observation(0), response: { head, raw: NOTHING, at: 0 } }, 'http://a/b')
+  }
+  expect(of(302, 'Location: /b')).toBe('http://a/b redirects to itself (status 302 Found)')
+  expect(of(200, 'Content-Type: text/event-stream\r\nContent-Type: text/html')).toBe(
+    'http://a/b answers with several Content-Types (text/event-stream, text/html): clients use the last one',
+  )
+})
+
 test('a transfer coding that clients cannot undo', () => {
   expect(problemOf(observation(3, 'gzip, chunked'), 'http://a/')).toBe(
     'http://a/ answers with Transfer-Encoding: gzip, chunked, of which clients and proxies support chunked only',

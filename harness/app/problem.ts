@@ -1,6 +1,7 @@
 /** Messages for an application that cannot be tested as an event stream, one line each. Pure. */
 import { STATUS_CODES } from 'node:http'
 import { fieldValue } from '../../servers/relay/message-head.ts'
+import { MAX_EVENT } from '../../servers/relay/pieces.ts'
 import { mediaType } from '../client/head.ts'
 import { eventsOf, isEndlessEvent, MAX_BYTES, MAX_EVENTS, type Observation } from './observe.ts'
 import { bytesOf, seconds } from './time-words.ts'
@@ -20,6 +21,9 @@ export function problemOf({ response, end, pieces, bytes, lasted }: Observation,
     return `${where} does not take this method (${said}): a stream that is asked for by POST needs --method POST --data …`
   if (status !== 200) return `${where} answers ${said}, so there is no stream to test`
   const type = mediaType(headers)
+  const types = fieldValue(headers, 'content-type') ?? ''
+  if (type !== 'text/event-stream' && headers.filter(([name]) => name.toLowerCase() === 'content-type').length > 1)
+    return `${where} answers with several Content-Types (${types}): clients use the last one`
   if (type === 'text/html')
     return `${where} answers with an HTML page, no event stream: is it the path of the stream, and does it need a login?`
   if (type !== 'text/event-stream' && end?.how === 'complete') {
@@ -29,13 +33,13 @@ export function problemOf({ response, end, pieces, bytes, lasted }: Observation,
   if (coding !== undefined && !/^(?:chunked|identity)$/i.test(coding))
     return `${where} answers with Transfer-Encoding: ${coding}, of which clients and proxies support chunked only`
   if (isEndlessEvent({ pieces }))
-    return `${where} sent ${bytesOf(bytes)} without the end of an event: no client can use that`
+    return `${where} sent an event of more than ${bytesOf(MAX_EVENT)}, which was not read further: clients keep an event in memory until it ends`
   if (bytes > MAX_BYTES)
     return `${where} sent ${bytesOf(bytes)} in ${seconds(lasted)}: it floods its clients, and was not read further`
   const events = eventsOf(pieces)
   if (end?.how === 'complete' && pieces.every(({ content }) => content.length === 0))
     return `${where} ended its response after ${seconds(lasted)}, with ${bytes === 0 ? 'an empty body' : `${bytesOf(bytes)} and no event in them`}: EventSource reconnects again and again, and gets nothing`
-  if (events > MAX_EVENTS)
+  if (events >= MAX_EVENTS)
     return `${where} sent ${events.toLocaleString('en-US')} events in ${seconds(lasted)}: it floods its clients, and was not read further`
   return undefined
 }
@@ -61,6 +65,7 @@ function withoutHead(end: Observation['end'], where: string, lasted: number): st
 
 function redirect(location: string, where: string, said: string): string {
   const to = URL.canParse(location, where) ? new URL(location, where) : undefined
+  if (to !== undefined && to.href === new URL(where).href) return `${where} redirects to itself (${said})`
   const isOther = to !== undefined && URL.canParse(where) && to.origin !== new URL(where).origin
   const advice = isOther ? 'another server, which is not contacted' : 'give that URL instead'
   return `${where} redirects (${said}) to ${to?.origin ?? ''}${to?.pathname ?? location}: ${advice}`

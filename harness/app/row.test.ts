@@ -100,6 +100,18 @@ test('an application that stopped answering says nothing about a proxy', () => {
   expect(judge({ ...silent, stopped: true }, undefined, flow)).toMatchObject({ state: 'inconclusive', problems: [] })
 })
 
+test('a response that the proxy replaces is the only problem: its own ends and limits say nothing about the stream', () => {
+  const replaced: Passage = {
+    ...good,
+    received: { status: 502, headers: [], encoding: '' },
+    clientEnd: { socket: 'open', message: 'complete', code: '' },
+    aborted: [{ how: 'fin', seen: 'complete', isKept: false, idArrives: 'dropped' }],
+  } as Passage
+  const { problems, state } = judge(replaced, { closedAfter: 20, sound: true }, flow, { closedAfter: 1, sound: true })
+  expect(state).toBe('broken')
+  expect(problems.map(({ says }) => says)).toEqual(['status 200 of the application became 502'])
+})
+
 test('a field that the application does not send is no reason for a compression: it may change nothing', () => {
   const received = { status: 200, headers: [], encoding: 'gzip' }
   const because = (headers: [string, string][]) =>

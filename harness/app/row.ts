@@ -32,6 +32,8 @@ export type Judged = Pick<Row, 'state' | 'says' | 'problems' | 'notKnown'>
 /** @param idle undefined where it was not measured, like `total` @param flow of the application without a proxy */
 export function judge(passage: Passage, idle: Idle | undefined, flow: Flow | undefined, total?: Total): Judged {
   if (passage.stopped === true) return { state: 'inconclusive', says: STOPPED, problems: [] }
+  // What becomes of the proxy's own response says nothing about the stream.
+  if (isReplaced(passage)) return { state: 'broken', says: '', problems: passageProblems(passage, flow) }
   const recorded = recordedProblems(passage)
   const problems = [
     ...passageProblems(passage, flow),
@@ -100,6 +102,10 @@ const DOUBTFUL: ReadonlySet<ProblemKind> = new Set<ProblemKind>([
   ] as const),
 ])
 
+/** The client got a response with another status than the application's. */
+const isReplaced = ({ sent, received }: Passage): boolean =>
+  sent !== undefined && received !== undefined && received.status !== sent.status
+
 function passageProblems(passage: Passage, flow: Flow | undefined): Problem[] {
   const { unasked, sent, received, flushed, timer, clientEnd, end, headDelayed, firstWithHead, pieces, leaving } =
     passage
@@ -119,9 +125,8 @@ function passageProblems(passage: Passage, flow: Flow | undefined): Problem[] {
     ]
   }
   const problems: Problem[] = []
-  if (received !== undefined && received.status !== sent.status) {
-    problems.push(broken('status', `status ${sent.status} of the application became ${received.status}`))
-  }
+  if (isReplaced(passage))
+    return [broken('status', `status ${sent.status} of the application became ${received?.status}`)]
   if (flushed !== undefined) problems.push(broken(kindOf(flushed), sayFlushed(flushed, passage), whyBuffered(passage)))
   if (timer !== undefined) problems.push(degraded('delayed', `each event is delayed by a timer: ${seconds(timer)}`))
   if (clientEnd !== undefined && end === undefined && flushed === undefined) {

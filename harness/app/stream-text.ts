@@ -1,5 +1,7 @@
 /** Finds violations of WHATWG HTML §9.2.5 and §9.2.6 in the bytes of an event stream. Pure. */
 
+import { BLANK_LINE } from '../../servers/relay/pieces.ts'
+
 export interface TextFaults {
   readonly bom: boolean
   readonly invalidUtf8: boolean
@@ -32,7 +34,7 @@ export function readStreamText(bytes: Buffer, ended: boolean): TextFaults {
     else if (name === 'retry' && !/^\d+$/.test(value)) badRetry ??= value
     else if (name === 'id' && value.includes('\0')) idWithNull = true
   }
-  const tail = text.split(/\r\n\r\n|\n\n|\r\r/).at(-1) ?? ''
+  const tail = text.split(BLANK_LINE).at(-1) ?? ''
   return {
     bom,
     invalidUtf8: isInvalid(bytes, ended),

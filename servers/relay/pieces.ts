@@ -39,7 +39,12 @@ export interface PieceOptions {
   readonly mayCut: boolean
 }
 
-/** A piece ends at this size (bytes on the wire) even if nothing was completed. */
+/** Two ends of a line. A CR at the end of the text may be followed by its LF: an LF alone after a blank line is another blank line. */
+const ENDS = String.raw`(?:\r\n|\n|\r(?!\n)){2}`
+export const BLANK_LINE = new RegExp(ENDS, 'g')
+const ENDS_BLANK = new RegExp(`${ENDS}$`)
+
+/** A piece ends at this size (bytes on the wire), or at MAX_EVENT decoded bytes, even if nothing was completed. */
 const MAX_PIECE = 256 * 1024
 /** Bytes. A longer event is not parsed to its end, because the parser's time for each part of it grows with its length. */
 export const MAX_EVENT = 1024 * 1024
@@ -67,7 +72,7 @@ export function createPieceReader(
 
   const close = (at: Ms, isBoundary: boolean): void => {
     if (size === 0) return
-    const atBoundary = isBoundary && (!isEventStream || /(?:\n\n|\r\r|\r\n\r\n)$/.test(lastBytes))
+    const atBoundary = isBoundary && (!isEventStream || ENDS_BLANK.test(lastBytes))
     onPiece({ raw: Buffer.concat(raw), decoded: Buffer.concat(body), bytes, content, at, atBoundary })
     raw = []
     body = []
@@ -87,7 +92,8 @@ export function createPieceReader(
     if (isEventStream && open <= MAX_EVENT) read(decoded, at)
     if (content.length > before) open = 0
     const completed = content.some(({ fact }) => fact === 'event' || fact === 'comment')
-    if ((segment.atBoundary && (completed || !isEventStream)) || size > MAX_PIECE) close(at, segment.atBoundary)
+    const isLong = size > MAX_PIECE || bytes > MAX_EVENT
+    if ((segment.atBoundary && (completed || !isEventStream)) || isLong) close(at, segment.atBoundary)
   }
   const decoder = createDecoder(encoding, {
     output(decoded) {
@@ -125,7 +131,7 @@ function cutAtEvents({ raw }: Segment): Segment[] {
     parts.push({ raw: part, payload: part, atBoundary: true })
     from = to
   }
-  for (const { index, 0: blank } of text.matchAll(/\n\n|\r\n\r\n|\r\r/g)) cut(index + blank.length)
+  for (const { index, 0: blank } of text.matchAll(BLANK_LINE)) cut(index + blank.length)
   if (from < raw.length) cut(raw.length)
   return parts
 }

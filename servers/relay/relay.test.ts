@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { chunk, type RawServer, rawServer, refusingAddress, writeParts } from '../../harness/client/testing.ts'
 import { rawPeer } from '../origin/testing.ts'
@@ -100,6 +101,32 @@ test.for(['fin', 'rst'] as const)('the peer’s %s is passed on to the applicati
   await exchange.left()
   expect(exchange.peerLeft?.how).toBe(how)
   expect(await left.promise).toBe(how)
+})
+
+test('a comment can be inserted where an LF of a blank line is still to come', async () => {
+  const parts = [chunk('data: a\r\n\r'), chunk('\ndata: b\n\r\n')]
+  await using application = await rawServer((socket) => void writeParts(socket, [HEAD, ...parts]))
+  await using relay = await relayed(application)
+  using _peer = rawPeer(relay.address, GET)
+  const exchange = await relay.nth(1)
+  await exchange.came(2)
+  expect(exchange.pieces.map(({ atBoundary }) => atBoundary)).toEqual([true, true])
+})
+
+test('a short coded response that becomes a long one is not kept', async () => {
+  const body = gzipSync(`data: ${'0'.repeat(3_000_000)}\n\n`)
+  const head = HEAD.replace('\r\n\r\n', '\r\nContent-Encoding: gzip\r\n\r\n')
+  await using application = await rawServer(
+    (socket) => void writeParts(socket, [head, chunk(body.subarray(0, 1500)), chunk(body.subarray(1500)), '0\r\n\r\n']),
+  )
+  await using relay = await relayed(application)
+  using peer = rawPeer(relay.address, GET)
+  const exchange = await relay.nth(1)
+  exchange.release(Number.POSITIVE_INFINITY)
+  await peer.until((received) => received.endsWith('0\r\n\r\n'))
+  expect(exchange.passedBytes).toBeGreaterThan(2_900_000)
+  expect(exchange.pieces.length).toBeGreaterThan(1)
+  expect(exchange.pieces.reduce((sum, { decoded }) => sum + decoded.length, 0)).toBeLessThan(300_000)
 })
 
 test('an application that is cut is cut for the peer, too', async () => {

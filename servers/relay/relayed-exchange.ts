@@ -11,7 +11,7 @@ import type { Piece } from './pieces.ts'
 
 /** Maximum bytes of a response that wait here, withheld or not accepted by the peer; above it the application is not read. */
 const MAX_WAITING = 1024 * 1024
-/** Maximum bytes of a response that are kept for a recording after they were forwarded. */
+/** Maximum bytes of a response, decoded or not, that are kept for a recording after they were forwarded. */
 const MAX_KEPT = 256 * 1024
 const NOTHING = Buffer.alloc(0)
 /** Maximum number of stored pieces. The rest of a flooding application's response is forwarded and only counted. */
@@ -109,7 +109,7 @@ export function relayExchange({ request, attempt, head: sent, source, peer, onDo
       waiting -= piece.raw.length
       passedBytes += piece.bytes
       peer.write(piece.raw)
-      kept += piece.raw.length
+      kept += Math.max(piece.raw.length, piece.decoded.length)
       if (kept > MAX_KEPT) pieces[passed - 1] = { ...piece, raw: NOTHING, decoded: NOTHING }
     }
     flow()
