@@ -19,6 +19,36 @@ test('an edit of another line', () => {
   expect(change && applyChange(original, change)['a.conf']).toContain('\n  changed;\n}')
 })
 
+test.for([
+  ['in front of a value', 'pass', 'pass', 'proxy_pass', '  proxy_pass %APP%:%PORT%; # app'],
+  ['between a value and the end of the line', '# app', '# app', '# new', '  pass %APP%:%PORT%; # new'],
+  ['of a whole line with values', 'pass', '# app', 'return 204;', '  return 204;'],
+] as const)('an edit %s', ([, first, last, text, line]) => {
+  const change = ontoOriginals(edit(at(first), at(last, true), text), filled, original)
+  expect(change && applyChange(original, change)['a.conf']?.split('\n')[1]).toBe(line)
+})
+
+test('an edit of the last line, without a line break behind it', () => {
+  const change = ontoOriginals(
+    [{ file: 'a.conf', start: 12, end: 13, text: 'y' }],
+    { 'a.conf': 'a\nvalue xyz x' },
+    { 'a.conf': 'a\n%V% xyz x' },
+  )
+  expect(change).toEqual([{ file: 'a.conf', start: 10, end: 11, text: 'y' }])
+})
+
+test('a file without values keeps the places of its edits, also in front of a byte order mark', () => {
+  const same = { 'a.conf': '\ufeffa;\n' }
+  expect(ontoOriginals(edit(0, 0, 'b;'), same, same)).toEqual(edit(0, 0, 'b;'))
+})
+
+test('an edit that begins or ends in a value cannot be taken over, nor the edits beside it', () => {
+  expect(ontoOriginals(edit(at('pass'), at('internal'), 'x'), filled, original)).toBeUndefined()
+  expect(ontoOriginals(edit(at('internal'), at('# app', true), 'x'), filled, original)).toBeUndefined()
+  const both = [...edit(at('other;'), at('other;', true), 'x'), ...edit(at('internal'), at('internal', true), 'x')]
+  expect(ontoOriginals(both, filled, original)).toBeUndefined()
+})
+
 test('an edit inside of a value cannot be taken over', () => {
   expect(ontoOriginals(edit(at('internal'), at('internal', true), 'x'), filled, original)).toBeUndefined()
 })

@@ -16,7 +16,7 @@ export function ontoOriginals(change: Change, filled: ConfigTree, original: Conf
 
 function moved(edit: TextEdit, from: string, to: string): TextEdit | undefined {
   const start = place(edit.start, from, to)
-  const end = edit.end === edit.start ? start : place(edit.end, from, to)
+  const end = place(edit.end, from, to)
   return start === undefined || end === undefined ? undefined : { ...edit, start, end }
 }
 

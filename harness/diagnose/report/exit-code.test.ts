@@ -50,6 +50,23 @@ test('something that is not required fails the command where a line is to blame 
   expect(causes).toHaveLength(1)
 })
 
+test('what is expected to fail is not counted, and fails the command where it passes', () => {
+  const expected = ['delivery/live']
+  const [finding] = whole.routes.flatMap((route) => route.findings)
+  if (finding === undefined) throw new Error('the fixture has one')
+  const findings = (outcome: typeof finding.outcome, criterion = 'delivery/live') => [
+    { ...finding, criterion, outcome },
+  ]
+  const failed = { failing: failing({ kind: 'required' }), findings: findings('fail') }
+  expect(of({ ...failed, grade: 'broken' }, { expected })).toBe(0)
+  expect(of({ ...failed, grade: 'broken' }, { expected: ['delivery/prompt'] })).toBe(1)
+  expect(of({ findings: findings('pass') }, { expected })).toBe(1)
+  expect(of({ findings: findings('pass', 'delivery/prompt') }, { expected })).toBe(1)
+  // It may fail as well: that is not known.
+  expect(of({ findings: findings('inconclusive') }, { expected })).toBe(0)
+  expect(of({ findings: [] }, { expected })).toBe(0)
+})
+
 test('where nothing could be run it is 2, also of one route among others', () => {
   expect(of({}, { routes: [] })).toBe(2)
   const [route] = whole.routes

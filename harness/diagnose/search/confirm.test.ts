@@ -54,6 +54,42 @@ async function of(first: CaseRun, script: { again?: CaseRun[]; alone?: CaseRun[]
   }
 }
 
+/** A try with the findings of two criteria. */
+function tryOfTwo(finding: Finding, other: Finding): CaseRun {
+  const one = tryOf(finding)
+  const judged = [...one.judged, { criterion: { ...criterion, id: 'other' }, finding: other }]
+  return { ...one, judged, tries: [judged] }
+}
+
+describe('two criteria of a test case', () => {
+  test('that one passes does not contradict that the other fails', async () => {
+    const confirmed = await of(tryOfTwo(bad, good), { again: [tryOfTwo(stall, good)], alone: [tryOfTwo(bad, good)] })
+    expect(confirmed).toMatchObject({ order: ['again', 'alone'], outcome: 'fail', doubts: [] })
+  })
+
+  test('each is judged in some run', async () => {
+    const judged = await of(tryOfTwo(good, stall), { alone: [tryOfTwo(good, good)] })
+    expect(judged).toMatchObject({ order: ['alone'], outcome: 'pass' })
+    const inSecond = await of(tryOfTwo(bad, stall), { again: [tryOfTwo(bad, good)] })
+    expect(inSecond).toMatchObject({ order: ['again'], outcome: 'fail' })
+  })
+})
+
+test('only a request without an answer, because of which something cannot be judged, is run again', async () => {
+  const without = ASKED.slice(0, 1)
+  const informative = tryOf(notApplicable('no stream'), { state: 'complete' }, without)
+  const judged = informative.judged.map((one) => ({
+    ...one,
+    criterion: { ...criterion, kind: 'informative' as const },
+  }))
+  for (const one of [
+    tryOf(good, { state: 'complete' }, without),
+    tryOf(notApplicable('it is so')),
+    { ...informative, judged, tries: [judged] },
+  ])
+    expect((await of(one)).order).toEqual([])
+})
+
 test('what passes is run once', async () => {
   expect(await of(tryOf(good))).toMatchObject({ order: [], outcome: 'pass', doubts: [] })
 })

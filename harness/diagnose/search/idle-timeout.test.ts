@@ -73,6 +73,25 @@ describe('the one figure for an idle timeout', () => {
     expect(idleTimeoutOf([tries(31_600)], undefined, timers)).toEqual({ ms: 31_700 })
   })
 
+  test('is measured by silence, else over its whole length, and by nothing else', () => {
+    const at = (tail: string, criterion: string, cutAfter: number): CaseRun => ({
+      ...ran({ other: { cutAfter: 1 }, [criterion]: { cutAfter } }),
+      tail,
+    })
+    const quiet = at('heartbeat/comment/h1', 'quiet', 30_000)
+    const other = at('delivery/h1', 'quiet', 5000)
+    expect(idleTimeoutOf([other, fast(20_000), quiet], undefined, [])).toEqual({ ms: 30_000 })
+    expect(idleTimeoutOf([other, fast(20_000)], undefined, [])).toEqual({ ms: 20_000 })
+    expect(idleTimeoutOf([other, at('delivery/h1', 'limit', 5000)], undefined, [])).toBeUndefined()
+  })
+
+  test('is no timer of another kind, whatever its length; the tolerance is a twentieth', () => {
+    const total = [{ ...idleTimer('lifetime', 30_000), limits: 'total' as const }]
+    expect(idleTimeoutOf([fast(30_000)], undefined, total)).toEqual({ ms: 30_000 })
+    expect(idleTimeoutOf([fast(31_500)], undefined, timers)).toEqual({ ms: 30_000, timer })
+    expect(idleTimeoutOf([fast(31_501)], undefined, timers)).toEqual({ ms: 31_501 })
+  })
+
   test('is that of the timer that closes the stream then', () => {
     expect(idleTimeoutOf([fast(30_200)], undefined, timers)).toEqual({ ms: 30_000, timer })
     expect(idleTimeoutOf([fast(28_600)], undefined, timers)).toEqual({ ms: 30_000, timer })
@@ -96,6 +115,12 @@ describe('the one figure for an idle timeout', () => {
     const longer = [{ ...idleTimer('timeout=', 90_000), where: 'a.conf:9' }]
     expect(idleTimeoutOf([fast(90_100)], lapse, longer)).toMatchObject({ ms: 90_000, timer: { where: 'a.conf:9' } })
     expect(idleTimeoutOf([fast(99_000)], lapse, longer)).toEqual({ ms: 99_000 })
+    // Neither a total duration, nor a timer that would have closed it earlier, nor one that closes it later, explains the wait.
+    const others = [{ ...idleTimer('lifetime', 65_000), limits: 'total' as const }, idleTimer('a', 60_000)]
+    expect(idleTimeoutOf([fast(65_720)], lapse, [...others, idleTimer('b', 75_000)])).toMatchObject({
+      ms: 60_000,
+      substitute: 2000,
+    })
   })
 })
 
@@ -113,24 +138,29 @@ describe('the short limit', () => {
     const remedies = {
       shortened: (_: unknown, timer: unknown, short: number) => asked.push([timer, short]) && { id: 'x' },
     }
+    const tails: string[] = []
     const variant = {
       tails: ['delivery/h1', 'heartbeat/comment/h1'],
-      run: async () => ran(measures),
+      run: async (tail: string) => {
+        tails.push(tail)
+        return ran(measures)
+      },
       runAgain: async () => ran(again),
     }
     const examination = { timers, remedies, situation: {}, scenarios } as unknown as Examination
-    const trials = { variantOf: () => variant } as unknown as Trials
-    return runTimeLapse(examination, trials).then((found) => ({ found, asked }))
+    const trials = { variantOf: (items: unknown[]) => items.length === 1 && variant } as unknown as Trials
+    return runTimeLapse(examination, trials).then((found) => ({ found, asked, tails }))
   }
 
   test('stands for the shortest of the limits on idle streams', async () => {
     const short = idleTimer('proxy_read_timeout', 60_000)
     const total = { ...idleTimer('lifetime', 10_000), limits: 'total' as const }
-    const { found, asked } = await of([idleTimer('long', 90_000), total, short], {
+    const { found, asked, tails } = await of([idleTimer('long', 90_000), total, short], {
       quiet: { cutAfter: 2010 },
       interval: { safe: 1809 },
     })
     expect(asked).toEqual([[short, 2000]])
+    expect(tails).toEqual(['heartbeat/comment/h1'])
     expect(found).toEqual({ timer: short, short: 2000, cutAfter: 2010, safeShare: 0.9 })
   })
 

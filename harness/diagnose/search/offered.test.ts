@@ -58,3 +58,39 @@ describe('a remedy after which more fails than before', () => {
     expect(failing[0]?.remedy).toBe(one)
   })
 })
+
+describe('what the application can do instead', () => {
+  const withApplication = (own: Remedy, application: Remedy): RouteReport => {
+    const whole = report(own)
+    return offered({ ...whole, application, failing: whole.failing.map((one) => ({ ...one, application })) })
+  }
+
+  it('is offered, for the route and for the finding, where no more fails with it', () => {
+    const application = remedy('send a field', 2, 1)
+    const found = withApplication(remedy('x', 2, 1), application)
+    expect(found.application).toBe(application)
+    expect(found.failing[0]).toMatchObject({ application, harmful: [] })
+  })
+
+  it('is not where more fails with it; the change of the configuration is', () => {
+    const own = remedy('x', 2, 1)
+    const { application, failing } = withApplication(own, remedy('send a field', 2, 3))
+    expect(application).toBeUndefined()
+    expect(failing[0]).toMatchObject({ remedy: own, harmful: [{ title: 'send a field' }] })
+    expect(failing[0]).not.toHaveProperty('application')
+  })
+})
+
+it('a change of two lines is harmful where the change for all of it has only one of them', () => {
+  const own = { ...remedy('x', 2, 3), titles: ['x', 'z'] }
+  const { failing } = offered(report(own, { ...remedy('x', 2, 0), titles: ['x', 'y'] }))
+  expect(failing[0]?.harmful.map(({ title }) => title)).toEqual(['x, and z'])
+})
+
+it('a report without remedies has none afterwards', () => {
+  const { remedy: _, ...failure } = report(remedy('x', 2, 1)).failing[0] as Failure
+  const found = offered({ ...report(remedy('x', 2, 1)), failing: [failure] })
+  expect(found).not.toHaveProperty('combined')
+  expect(found).not.toHaveProperty('application')
+  expect(found.failing).toEqual([failure])
+})

@@ -102,6 +102,20 @@ describe('proposing', () => {
     )
   })
 
+  test('the entry that explains most comes first, whichever cell was seen first', () => {
+    const deviating = ['a x', 'b y', 'c y']
+    const cells = ['a', 'b', 'c'].flatMap((profile) =>
+      ['x', 'y'].map((origin) => {
+        const deviates = deviating.includes(`${profile} ${origin}`)
+        return cell({ profile, axes: { origin }, findings: [deviates ? held : passed('delivery/live')] })
+      }),
+    )
+    expect(proposeExpectations(cells).match(/when: .*/g)).toEqual([
+      'when: { profile: [b, c], origin: y }',
+      'when: { profile: a, origin: x }',
+    ])
+  })
+
   test('a build without a version is told by its name', () => {
     const cells = ['nginx-custom', 'nginx-1.26.3-x'].map((build, at) =>
       cell({ build, findings: [at === 0 ? held : passed('delivery/live')] }),
