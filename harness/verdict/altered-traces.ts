@@ -17,6 +17,9 @@ const isOf =
   (fact: Fact): boolean =>
     fact.side === side && fact.fact === name
 
+const client = (name: Fact['fact']) => isOf('client', name)
+const origin = (name: Fact['fact']) => isOf('origin', name)
+
 const without = (is: (fact: Fact) => boolean): Alter => withFacts((facts) => facts.filter((fact) => !is(fact)))
 
 /** Removes the last fact of a kind from each stream. */
@@ -76,16 +79,51 @@ const withNumbers =
     return { ...fact, detail: Object.fromEntries(details) }
   }
 
+const timersOf = (limits: 'idle' | 'total', all: readonly Ms[]): Trace['settings']['timers'] =>
+  all.map((ms, n) => ({ directive: `timeout${n}`, ms, where: 'default', limits }))
+
 const withTimers =
   (...limits: readonly Ms[]): Alter =>
   (trace) => ({
     ...trace,
     route: limits.flatMap(() => trace.route.slice(0, 1)),
-    settings: { timers: limits.map((ms, n) => ({ directive: `timeout${n}`, ms, where: 'default', limits: 'idle' })) },
+    settings: { timers: timersOf('idle', limits) },
   })
 
-const client = (name: Fact['fact']) => isOf('client', name)
-const origin = (name: Fact['fact']) => isOf('origin', name)
+/** Criteria about silence must not take a total duration for an idle timeout. */
+const withTotal =
+  (total: Ms, idle: Ms): Alter =>
+  (trace) => ({ ...trace, settings: { timers: [...timersOf('total', [total]), ...timersOf('idle', [idle])] } })
+
+/** Alters one of several streams: the first or the last with such facts. */
+const ofOne =
+  (nth: 'first' | 'last', is: (fact: Fact) => boolean, alter: (is: (fact: Fact) => boolean) => Alter): Alter =>
+  (trace) => {
+    const names = [...new Set(trace.facts.flatMap((fact) => (is(fact) && 'client' in fact ? [fact.client] : [])))]
+    const name = names.at(nth === 'first' ? 0 : -1)
+    if (names.length < 2) return trace
+    return alter((fact) => is(fact) && 'client' in fact && fact.client === name)(trace)
+  }
+
+const ofFirstAndLast = (
+  what: string,
+  is: (fact: Fact) => boolean,
+  alter: (is: (fact: Fact) => boolean) => Alter,
+): [string, Alter][] =>
+  (['first', 'last'] as const).map((nth) => [`the ${nth} of several streams: ${what}`, ofOne(nth, is, alter)])
+
+/** The last two events of each stream arrive in the other order. */
+const swapped: Alter = withFacts((facts) => {
+  const other = new Map<Fact, Fact>()
+  for (const events of Map.groupBy(facts.filter(client('event')), (fact) =>
+    'client' in fact ? fact.client : '',
+  ).values()) {
+    const [one, two] = events.slice(-2)
+    if (one === undefined || two === undefined) continue
+    other.set(one, { ...two, t: one.t }).set(two, { ...one, t: two.t })
+  }
+  return facts.map((fact) => other.get(fact) ?? fact)
+})
 
 const alterationsFor = (scenario: Scenario): [string, Alter][] => [
   ['no head', without(client('head'))],
@@ -164,6 +202,15 @@ const alterationsFor = (scenario: Scenario): [string, Alter][] => [
   ['ends by RST_STREAM', changed(client('end'), (fact) => ({ ...fact, message: 'cut', reset: 8 }) as Fact)],
   ['over HTTP/2', (trace) => ({ ...trace, axes: { ...trace.axes, front: 'h2+tls' } })],
   ['one hop with a short idle timeout', withTimers(1000)],
+  ['last two events in the other order', swapped],
+  ...ofFirstAndLast('no head', client('head'), without),
+  ...ofFirstAndLast('no events', client('event'), without),
+  ...ofFirstAndLast('status 502', client('head'), (is) => changed(is, (fact) => ({ ...fact, status: 502 }) as Fact)),
+  ...ofFirstAndLast('ends by reset', client('end'), (is) =>
+    changed(is, (fact) => ({ ...fact, message: 'cut', socket: 'rst', byUs: false }) as Fact),
+  ),
+  ['a short total duration, a long idle timeout', withTotal(1000, 60_000)],
+  ['a long total duration, a short idle timeout', withTotal(60_000, 1000)],
   ['stalled for more than half of what is tolerated', stalledAt(0.9, 0.6)(scenario)],
   ['a clock that is 60 times as fast', (trace) => ({ ...trace, clock: 60 })],
   ['two hops with the same idle timeout', withTimers(60_000, 62_000)],

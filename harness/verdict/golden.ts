@@ -12,12 +12,20 @@ export interface GoldenVerdict {
 /** By file name of the trace. */
 export type GoldenVerdicts = Readonly<Record<string, GoldenVerdict>>
 
-/** Outcome, class, and each measure with its unit. */
-export const findingText = ({ outcome, observed, measures }: Finding): string =>
-  [
+const isReadable = (text: string | undefined): boolean => !/\b(?:undefined|null|NaN|-?Infinity)\b/.test(String(text))
+
+/**
+ * Outcome, class, and each measure with its unit. The wording may change, but it has to say something.
+ * @throws for a finding that says nothing, or a number that is none
+ */
+export function findingText({ outcome, observed, measures, expected, actual, headline }: Finding): string {
+  if (!actual || ![expected, actual, headline ?? ''].every(isReadable))
+    throw new Error(`${outcome}: ${observed} says: ${[expected, actual, headline].join(' | ')}`)
+  return [
     `${outcome}: ${observed}`,
     ...Object.entries(measures).map(([name, { value, unit }]) => `${name} ${value} ${unit}`),
   ].join('; ')
+}
 
 /** Of many indexes only the first ones and the last one. */
 const placesOf = ({ evidence }: Finding): string => {
