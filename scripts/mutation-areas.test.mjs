@@ -1,7 +1,10 @@
 /** The areas of mutation testing: a renamed file would silently be left out. */
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { AREAS } from './mutation/areas.mjs'
+
+/** What `vitest-in-process.mjs` exports. */
+const HAS = new Set(['afterEach', 'beforeEach', 'describe', 'expect', 'it', 'test'])
 
 /** @param {string} pattern @returns {string[]} the pattern with each alternative of its braces */
 function alternatives(pattern) {
@@ -17,3 +20,14 @@ test.for(Object.entries(AREAS))(
     expect(missing).toEqual([])
   },
 )
+
+test.for(Object.entries(AREAS))('%s: its tests need nothing of vitest that the runner in one process lacks', (area) => {
+  const [, { tests }] = area
+  const needing = tests
+    .flatMap((pattern) => globSync(pattern))
+    .filter((file) => {
+      const [, names = ''] = /import \{([^}]*)\} from 'vitest'/.exec(readFileSync(file, 'utf8')) ?? []
+      return names.split(',').some((name) => !HAS.has(name.trim()))
+    })
+  expect(needing).toEqual([])
+})
