@@ -16,7 +16,8 @@ const INTRO = `# The self-test
 This page shows that the harness detects what it claims to detect. Besides real proxies, it runs a faithful proxy of its own, which must
 pass everything, and the same proxy with one deliberate defect, which must not. \`npm test\` runs each defect with the scenario that declares it
 (\`scenarios/<id>/defect.ts\`), on every value of its axes, and compares the failing criteria with the declared ones: they must be equal.
-\`npm run test:full\` runs every scenario with every defect.
+\`npm run test:full\` runs every scenario with every defect. [Mutation testing](mutation.md) has the share of changes of the harness's own
+code that its unit tests detect.
 `
 
 const LEGEND = `## Each scenario and its own defects
