@@ -172,7 +172,11 @@ describe('what is to blame is among the changes at hand, and the right change is
     )
     expect(chosen.map((one) => one && settingOf(one, names))).toEqual(causesIn(route))
     const change = mergeChanges(chosen.flatMap((one) => (one === undefined ? [] : [one.change]))) ?? []
-    const lines = linesIn(unifiedDiff(intake.config, change, (file) => file))
+    const items = chosen.filter((one) => one !== undefined)
+    // What a whole site would lose is changed for the path of a stream.
+    const isWide = items.some(({ costs }) => costs !== undefined)
+    const narrow = isWide ? remedies.narrowed?.(situation, items, `${proxied.path}sse/`) : undefined
+    const lines = linesIn(unifiedDiff(intake.config, narrow ?? change, (file) => file))
     for (const line of route.fix ?? []) expect(lines).toContain(line)
     const application = remedies
       .application(situation, { criterion: 'delivery/live', observed: ['held'] })

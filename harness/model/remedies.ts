@@ -41,6 +41,8 @@ export interface Candidate {
   readonly title: string
   /** What the setting does to a stream, in one sentence. */
   readonly why: string
+  /** What a place that serves more than streams loses by it. */
+  readonly costs?: string
 }
 
 /** One failing criterion. */

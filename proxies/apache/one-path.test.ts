@@ -70,6 +70,8 @@ describe('what holds for a whole site stays, and is taken back for the stream', 
         `    <LocationMatch "^(?!/events)">\n        ${line}\n    </LocationMatch>\n`,
       )
       expect(second?.title).toBe(`take out \`${line}\``)
+      expect(second?.costs).toBe(`what \`${line}\` does for everything else that it serves`)
+      expect(first?.costs).toBeUndefined()
     },
   )
 

@@ -33,7 +33,7 @@ function oppositeOf(directive: Directive): string | undefined {
  */
 export function off(scope: Scope, directive: Directive, about: About): Candidate[] {
   const path = ownPathOf(scope)
-  const wide = gone(scope, directive, about)
+  const wide = withCosts(gone(scope, directive, about), directive)
   if (path === undefined || isWithin(scope, directive, path)) return [wide]
   const back = takenBack(scope, directive, path)
   if (back !== undefined) return [changed(scope, directive, back.title, back.change, about), wide]
@@ -41,6 +41,14 @@ export function off(scope: Scope, directive: Directive, about: About): Candidate
   if (change === undefined) return [wide]
   return [changed(scope, directive, `leave ${path} out of \`${textOf(scope, directive)}\``, change, about), wide]
 }
+
+/** What changes every response of a site, or answers for it. */
+const FOR_ALL = /^(cacheenable|proxyhtmlenable|substitute|(set|add)outputfilter(bytype)?)$/
+
+const withCosts = (candidate: Candidate, { key }: Directive): Candidate =>
+  FOR_ALL.test(key)
+    ? { ...candidate, costs: `what \`${candidate.setting.says}\` does for everything else that it serves` }
+    : candidate
 
 interface TakenBack {
   readonly title: string

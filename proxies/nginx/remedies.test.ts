@@ -33,14 +33,16 @@ describe('what may turn a finding', () => {
     ['        proxy_cache pages;\n', ''],
     ['', 'proxy_cache_path /c keys_zone=pages:1m;\nproxy_cache pages;\n'],
   ] as const)('a cache that goes with the buffer is named, here and inherited: %j', ([location, around]) => {
-    const [{ why, title }] = best(site(location, around))
+    const [{ why, title, costs }] = best(site(location, around))
+    expect(costs).toBe('the cache of everything else that it serves')
     expect(title).toBe('set proxy_buffering off')
     expect(why).toMatch(/nothing of this location is cached any more \(`proxy_cache pages`, app\.conf:\d\)/)
   })
 
   it('where nothing is cached, no cache is named', () => {
     for (const text of [site(''), site('        proxy_cache off;\n', 'proxy_cache pages;\n')])
-      expect(best(text)[0].why).not.toContain('cached')
+      expect(best(text)[0]).toMatchObject({ why: expect.not.stringContaining('cached') })
+    expect(best(site(''))[0].costs).toBeUndefined()
   })
 
   it('a default that is written nowhere is named, and one line is put beside proxy_pass', () => {

@@ -71,11 +71,26 @@ function notBuffered(scope: Scope): Candidate | undefined {
     cache === undefined || zone === 'off'
       ? ''
       : `. Without buffering nothing of this location is cached any more (\`proxy_cache ${zone}\`, ${whereOf(cache)}): where it serves more than streams, set it in a location for the stream alone`
-  return set(scope, 'proxy_buffering', 'off', {
+  const found = set(scope, 'proxy_buffering', 'off', {
     module: 'http_proxy',
     byDefault: 'on is the default',
     why: `with buffering on nginx keeps the answer until a buffer is full, and the head until there is a body${loses}`,
   })
+  return loses === '' ? found : costing(found, NOT_CACHED)
+}
+
+const NOT_CACHED = 'the cache of everything else that it serves'
+
+const costing = (candidate: Candidate | undefined, costs: string): Candidate | undefined =>
+  candidate && { ...candidate, costs }
+
+function notCached(scope: Scope): Candidate | undefined {
+  const found = set(scope, 'proxy_cache', 'off', {
+    module: 'http_proxy',
+    byDefault: 'off is the default',
+    why: "a cached stream is shown to the next client: somebody else's events, and old ones",
+  })
+  return costing(found, NOT_CACHED)
 }
 
 /** The compressor that matches event streams, changed to skip them. */
@@ -87,7 +102,10 @@ function uncompressed(kind: 'gzip' | 'brotli' | 'zstd', module: string): (scope:
     const types = holding(scope, `${kind}_types`)
     return [
       types && without(scope, types, STREAM_TYPE, { module, why }),
-      set(scope, kind, 'off', { module, byDefault: 'off is the default', why }),
+      costing(
+        set(scope, kind, 'off', { module, byDefault: 'off is the default', why }),
+        `${kind} for everything else that it serves`,
+      ),
     ]
   }
 }
@@ -157,8 +175,8 @@ export const RULES: readonly Rule<Scope>[] = [
   ),
   { for: ['heartbeat/quiet', 'heartbeat/interval', 'slow-head/*', 'idle-cut/*', 'total-cap/*'], remedies: longer },
   { for: ['delivery/live'], classes: ['cut', 'held'], remedies: longer },
-  rule(
-    [
+  {
+    for: [
       'resume/reconnect',
       'resume/continuity',
       'shared-stream/*',
@@ -169,12 +187,8 @@ export const RULES: readonly Rule<Scope>[] = [
       'llm/abort',
       'mcp/cancel',
     ],
-    'proxy_cache',
-    'off',
-    'http_proxy',
-    'off is the default',
-    "a cached stream is shown to the next client: somebody else's events, and old ones",
-  ),
+    remedies: (scope) => [notCached(scope)],
+  },
   rule(
     ['client-leaves-busy/*', 'client-leaves-silent/*', 'llm/abort', 'mcp/cancel'],
     'proxy_ignore_client_abort',

@@ -125,6 +125,7 @@ export function remedyOf(
 ): Remedy {
   const change = mergeChanges(items.map((item) => item.change)) ?? []
   const own = ontoOriginals(change, config, originals)
+  const costs = [...new Set(items.flatMap((item) => item.costs ?? []))]
   return {
     titles: items.map(({ title }) => title),
     diff: own === undefined ? unifiedDiff(config, change, inDiff) : unifiedDiff(originals, own, inDiff),
@@ -132,5 +133,6 @@ export function remedyOf(
     turns,
     before: { ...shown(before), headline: inText(before.headline) },
     after: { ...shown(after), headline: inText(after.headline) },
+    ...(costs.length === 0 ? {} : { costs: inText(costs.join(', ')) }),
   }
 }

@@ -25,6 +25,7 @@ const remedy: Whole<Remedy> = {
   turns: [{ criterion: 'text', front: 'h1' }],
   before: { grade: 'broken', headline: 'text', passed: 1, failed: 1 },
   after: { grade: 'works', headline: 'text', passed: 2, failed: 0 },
+  costs: 'text',
 }
 
 const report: Whole<CheckReport> = {

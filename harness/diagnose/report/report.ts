@@ -270,6 +270,8 @@ export interface Remedy {
   readonly turns: readonly OnFront[]
   readonly before: BeforeOrAfter
   readonly after: BeforeOrAfter
+  /** What a place that serves more than streams loses by it. */
+  readonly costs?: string
 }
 
 export interface BeforeOrAfter {

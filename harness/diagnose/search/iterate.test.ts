@@ -10,6 +10,11 @@ const examination = {
   tellRunning: () => {},
   situation: { config: { 'a.conf': '' } },
   originals: { 'a.conf': '' },
+  names: { named: (where: string) => where },
+  route: { path: '/', name: 'location /', target: 'http://shop', where: 'a.conf:1', isStreamLike: false },
+  neighbours: [
+    { path: '/live/', name: 'location /live', target: 'http://shop', where: 'a.conf:2', isStreamLike: false },
+  ],
 } as unknown as Examination
 
 test('an interrupted second round leaves the report of the first, which says so', async () => {
@@ -24,4 +29,18 @@ test('an interrupted second round leaves the report of the first, which says so'
 
 test('an interrupted first round leaves none', async () => {
   expect(await examineInRounds(examination, async () => undefined)).toBeUndefined()
+})
+
+test('what a whole site would lose is not offered where its server has a place for streams, which is named', async () => {
+  const [failure] = route?.failing ?? []
+  const remedy = { ...failure?.remedy, titles: ['cache off'], costs: 'the cache' }
+  const report = { ...route, failing: [{ ...failure, remedy, harmful: [] }], combined: remedy }
+  const { narrower: _, ...wide } = report
+  const only = { ...first, report: wide, hides: false } as unknown as Examined
+  const ended = await examineInRounds(examination, async () => only)
+  expect(ended?.report.combined).toBeUndefined()
+  expect(ended?.report.failing[0]?.harmful).toContainEqual({
+    title: 'cache off',
+    worsened: ['the cache; streams have a place of their own, `location /live` (a.conf:2)'],
+  })
 })

@@ -6,15 +6,23 @@ import { applyChange, mergeChanges } from '../../config/text-edits.ts'
 import type { Candidate, ConfigTree } from '../../model/index.ts'
 import { type Examined, examine } from '../diagnose-route.ts'
 import { ontoOriginals } from '../fix/map-to-template.ts'
+import { isLikelyStream } from '../order-routes.ts'
 import { keyOf, onFrontOf } from '../report/fronts.ts'
 import type { Remedy, RouteReport } from '../report/report.ts'
 import type { Examination } from '../session.ts'
 import { asWritten, changedBy } from './changed-session.ts'
 import { diffOf } from './diff.ts'
+import { ownStreamPlace } from './narrower.ts'
 import { offered } from './offered.ts'
 
 /** Real configurations do not mask more faults than this. */
 const MAX_ROUNDS = 3
+
+/** The place that the server of a wider route has for streams. */
+function besideOf({ route, neighbours, names }: Examination): string | undefined {
+  const place = isLikelyStream(route) ? undefined : ownStreamPlace(route, neighbours)
+  return place && `\`${place.name}\` (${names.named(place.where)})`
+}
 
 const NOT_TO_ITS_END = 'more fails with the change made; it was interrupted before the cause was found'
 
@@ -68,7 +76,15 @@ export async function examineInRounds(
   }
   const { combined, changed } = last
   const isChanged = combined !== undefined && changed !== undefined
-  return { report: offered(report), last: isChanged ? changedBy(now, combined.items, changed) : now }
+  return {
+    report: offered(report, besideOf(examination)),
+    last: isChanged ? changedBy(now, combined.items, changed) : now,
+  }
+}
+
+const costsOf = (some: readonly Remedy[]): Pick<Remedy, 'costs'> => {
+  const costs = some.flatMap((one) => one.costs ?? [])
+  return costs.length === 0 ? {} : { costs: costs.join(', ') }
 }
 
 export function joined(
@@ -88,5 +104,6 @@ export function joined(
     turns: [...new Set([...first.turns, ...second.turns].map(keyOf))].map(onFrontOf),
     before: first.before,
     after: second.after,
+    ...costsOf([first, second]),
   }
 }

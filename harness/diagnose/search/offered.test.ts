@@ -31,6 +31,42 @@ it('the narrower one is offered where the change that it narrows is, and it is n
   expect(withNarrower(3, 1).narrower).toBeUndefined()
 })
 
+describe('a remedy that takes something from a whole site', () => {
+  const costing: Remedy = { ...remedy('cache off', 2, 0), costs: 'the cache' }
+  const withNarrower = (narrow: number): RouteReport => ({
+    ...report(costing, costing),
+    narrower: { ...remedy('cache off', 2, narrow), diff: 'narrow', path: '/sse/' },
+  })
+
+  it('is made for a path alone where that is verified', () => {
+    const { combined, narrower, failing } = offered(withNarrower(0))
+    expect(combined).toMatchObject({
+      diff: 'narrow',
+      titles: ["for /sse/ alone (write your stream's path for it): cache off"],
+    })
+    expect(narrower).toBeUndefined()
+    expect(failing[0]?.remedy).toBeUndefined()
+    expect(failing[0]?.harmful).toEqual([
+      { title: 'cache off', worsened: ['the cache; streams can have a place of their own'] },
+    ])
+  })
+
+  it('is not offered where streams have a place of their own', () => {
+    const { combined, failing } = offered(report(costing, costing), '`location /live` (a.conf:7)')
+    expect(combined).toBeUndefined()
+    expect(failing[0]?.harmful).toEqual([
+      { title: 'cache off', worsened: ['the cache; streams have a place of their own, `location /live` (a.conf:7)'] },
+    ])
+  })
+
+  it('is offered where there is no other place, and another one is offered in any case', () => {
+    expect(offered(report(costing, costing)).combined).toBe(costing)
+    expect(offered(withNarrower(3)).combined).toBe(costing)
+    const free = remedy('buffering off', 2, 0)
+    expect(offered(report(free, free), 'location /live').combined).toBe(free)
+  })
+})
+
 describe('a remedy after which more fails than before', () => {
   it('is not offered, and is listed with the reason', () => {
     const { combined, failing } = offered(report(remedy('x', 2, 3), remedy('x', 2, 3)))
