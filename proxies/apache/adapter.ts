@@ -28,6 +28,7 @@ import { STREAM } from './client.ts'
 import { asOrdinaryClient } from './client-address.ts'
 import type { Directive } from './config.ts'
 import { EMPTY, replaceFolders } from './empty-folder.ts'
+import { debianEnvironment } from './environment.ts'
 import { checkFront, frontLines, frontModules, noHttp2, replaceFront } from './front.ts'
 import { innermostFirst } from './innermost-first.ts'
 import { listMayHold, mayHold } from './lacking-sections.ts'
@@ -45,7 +46,7 @@ import { readRefusal } from './refusal.ts'
 import { dropLimits, http2Minimum, isSized, tagsOf } from './room-for-streams.ts'
 import { remarksOn } from './route-remarks.ts'
 import { routeFor, routesOf } from './routes.ts'
-import { replaceSurroundings, workerUser } from './sandbox.ts'
+import { replaceSurroundings } from './sandbox.ts'
 import { directivesOf } from './scope.ts'
 import { isTls, namesOf, reachedIn, selectHost } from './select-server.ts'
 import { askedBy, directivesFor, type Reached } from './server-directives.ts'
@@ -285,17 +286,3 @@ function byMacro(directive: Directive, macros: Macros): string {
 const STREAM_PARAMETER = /^(flushpackets=(on|auto)|timeout=([3-9]\d\d|\d{4,}))$/i
 
 const NOWHERE = { host: '127.0.0.1', port: 1 }
-
-/** What Debian's start script sets and configurations there use as `${APACHE_LOG_DIR}`. */
-function debianEnvironment(site: Site, build: BuildFacts): Readonly<Record<string, string>> {
-  return {
-    APACHE_CONFDIR: `${site.directory}/${CONFIG_FOLDER}`,
-    TMPDIR: `${site.directory}/run`,
-    APACHE_RUN_DIR: `${site.directory}/run`,
-    APACHE_LOCK_DIR: `${site.directory}/run`,
-    APACHE_PID_FILE: `${site.directory}/run/httpd.pid`,
-    APACHE_LOG_DIR: `${site.directory}/logs`,
-    APACHE_RUN_USER: workerUser(build),
-    APACHE_RUN_GROUP: workerUser(build),
-  }
-}
