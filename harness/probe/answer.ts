@@ -4,6 +4,7 @@ import { tlsFailure } from '../client/tls-failures.ts'
 import type { HttpRequest } from '../typed/http-request.ts'
 import { type Found, seconds, WHATWG } from './finding.ts'
 import type { Observation } from './observation.ts'
+import { protocolFault } from './protocol-faults.ts'
 
 const NO_CONNECTION: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
@@ -14,8 +15,8 @@ const NO_CONNECTION: Readonly<Record<string, string>> = {
   ENETUNREACH: 'the network cannot be reached',
 }
 
-/** The obstacle to a stream; undefined where there is a stream. */
-export function obstacleOf(seen: Observation, { method }: Pick<HttpRequest, 'method'>): Found | undefined {
+/** The obstacle to a stream; undefined where there is a stream. @param url of the request */
+export function obstacleOf(seen: Observation, { method }: Pick<HttpRequest, 'method'>, url: string): Found | undefined {
   const { head, end, stopped, window } = seen
   if (head === undefined && stopped === 'bytes') return OTHER_BYTES
   if (head === undefined) return end === undefined ? noHead(window) : noAnswer(end)
@@ -23,6 +24,8 @@ export function obstacleOf(seen: Observation, { method }: Pick<HttpRequest, 'met
   const field = (name: string): string => headers.find(([one]) => one.toLowerCase() === name)?.[1] ?? ''
   if (status >= 300 && status < 400) {
     const to = field('location')
+    if (URL.canParse(to, url) && new URL(to, url).href === url)
+      return { id: 'redirect', level: 'broken', says: `status ${status} redirects to the same URL` }
     return {
       id: 'redirect',
       level: 'unknown',
@@ -54,6 +57,14 @@ export function obstacleOf(seen: Observation, { method }: Pick<HttpRequest, 'met
       says: `status ${status}, which ends an EventSource for good`,
       source: WHATWG,
     }
+  const coding = field('transfer-encoding').toLowerCase()
+  if (type === 'text/event-stream' && !/^(?:chunked|identity)?$/.test(coding))
+    return {
+      id: 'transfer-coding',
+      level: 'broken',
+      says: `Transfer-Encoding is ${coding}: browsers support chunked only`,
+      source: 'https://www.rfc-editor.org/rfc/rfc9112.html#section-7',
+    }
   if (type !== 'text/event-stream')
     return {
       id: 'not-an-event-stream',
@@ -81,6 +92,8 @@ const noHead = (window: number): Found => ({
 function noAnswer({ code, after }: NonNullable<Observation['end']>): Found {
   const tls = tlsFailure(code)
   if (tls !== undefined) return { ...tls, id: 'certificate', level: 'broken', says: `${tls.says} (${code})` }
+  const fault = protocolFault(code)
+  if (fault !== undefined) return { id: 'not-http', level: 'broken', says: `${fault} (${code})` }
   const why = NO_CONNECTION[code]
   if (why !== undefined) return { id: 'no-connection', level: 'broken', says: `${why} (${code})` }
   return {

@@ -48,6 +48,16 @@ test.for([
   expect(report.observation.stopped).toBe('bytes')
 })
 
+test.for([
+  ['bytes', chunk(`data: ${'x'.repeat(1000)}\n\n`).toString()],
+  ['events', chunk('data: 1\n\n'.repeat(1000)).toString()],
+] as const)('a flood of %s has one line, and is no sign of a buffer', async ([, again]) => {
+  const { report } = await probing(flood(CHUNKED_HEAD, again), FOR_EVER)
+  expect(report.findings[0]?.id).toBe('flood')
+  expect(report.findings.filter(({ id }) => id.startsWith('grouped'))).toEqual([])
+  expect(report.observation.events.length).toBeLessThan(150_000)
+})
+
 test('a long id is not sent, and not repeated', async () => {
   const text = `${CHUNKED_HEAD}${chunk(`id: ${'i'.repeat(100_000)}\ndata: x\n\n`)}`
   const { report, said, requests } = await probing((socket) => void socket.write(text), 400)

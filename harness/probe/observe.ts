@@ -15,6 +15,7 @@ import type { ProbeTarget } from './target.ts'
 const MAX_BYTES = 4_000_000
 /** The same before decoding, with headers, framing and everything else that is no part of a body. */
 const MAX_RAW_BYTES = 2 * MAX_BYTES
+const MAX_EVENTS = 100_000
 const BETWEEN_LOOKS: Ms = 20
 /** Time for the response to a final request that opens no stream. */
 const LAST_WORDS: Ms = 100
@@ -42,6 +43,7 @@ export async function observe(target: ProbeTarget, request: HttpRequest, watch: 
   watch.signal.addEventListener('abort', onSignal)
   const { tls, address, host } = target
   let received = 0
+  let events = 0
   const stream = openStream({
     address,
     host,
@@ -60,7 +62,8 @@ export async function observe(target: ProbeTarget, request: HttpRequest, watch: 
     sink(fact) {
       facts.push(fact)
       if (fact.fact === 'body') received += fact.bytes
-      if (received > MAX_BYTES) stop('bytes')
+      if (fact.fact === 'event') events += 1
+      if (received > MAX_BYTES || events > MAX_EVENTS) stop('bytes')
       if (fact.fact === 'end' && !fact.byUs) stop(undefined)
       if (watch.isEnough?.(facts) === true) setTimeout(() => stop('time'), LAST_WORDS)
     },

@@ -39,6 +39,32 @@ test.for<[string, Script, string, string]>([
   ['a GET that is refused', answer('405 Method Not Allowed'), 'not-for-get', 'broken'],
   ['an end for good', answer('204 No Content'), 'stopped', 'broken'],
   ['a page', answer('200 OK\r\nContent-Type: text/html', '<p>'), 'not-an-event-stream', 'broken'],
+  ['a redirect to itself', answer('302 Found\r\nLocation: /events?room=1'), 'redirect', 'broken'],
+  ['no HTTP', (socket) => socket.write('SSH-2.0-OpenSSH\r\n'), 'not-http', 'broken'],
+  [
+    'an empty stream',
+    answer('200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 0'),
+    'ended-empty',
+    'broken',
+  ],
+  [
+    'no chunk',
+    answer('200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked', 'zz\r\n'),
+    'not-http',
+    'broken',
+  ],
+  [
+    'no length',
+    answer('200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: abc', 'data: a\n\n'),
+    'not-http',
+    'broken',
+  ],
+  [
+    'a transfer coding',
+    answer('200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: gzip, chunked', '0\r\n\r\n'),
+    'transfer-coding',
+    'broken',
+  ],
   ['silence', () => {}, 'no-headers', 'broken'],
   ['a closed connection', (socket) => socket.destroy(), 'no-answer', 'broken'],
 ])('%s', async ([, script, id, grade]) => {

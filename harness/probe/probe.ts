@@ -47,10 +47,13 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
     observe(target, request, watch()),
     direct && observe(direct, request, watch({ front: direct.tls === undefined ? 'h1' : 'h1+tls' })),
   ])
-  const obstacle = obstacleOf(seen, request)
+  const obstacle = obstacleOf(seen, request, target.url)
   const found =
     obstacle === undefined
-      ? [...(beside === undefined ? [] : pathFindings(seen, beside, request)), ...streamFindings(seen)]
+      ? [
+          ...(beside === undefined ? [] : pathFindings(seen, beside, request, direct?.url ?? '')),
+          ...streamFindings(seen),
+        ]
       : [obstacle, ...postOnly(obstacle, request)]
   if (obstacle === undefined && !signal.aborted) found.push(...(await compared(options, seen, watch)))
   const isReached = seen.head !== undefined && !signal.aborted
@@ -78,8 +81,8 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
   }
 }
 
-function pathFindings(seen: Observation, beside: Observation, request: HttpRequest): Found[] {
-  const obstacle = obstacleOf(beside, request)
+function pathFindings(seen: Observation, beside: Observation, request: HttpRequest, url: string): Found[] {
+  const obstacle = obstacleOf(beside, request, url)
   if (obstacle === undefined) return againstDirect(seen, beside)
   const { says, advice } = obstacle
   return [

@@ -3,11 +3,14 @@ import type { Ms } from '../model/index.ts'
 import { cadenceOf, median } from './batches.ts'
 import { type Found, seconds, WHATWG } from './finding.ts'
 import type { Observation } from './observation.ts'
+import { protocolFault } from './protocol-faults.ts'
 
 /** Idle time (ms) below 30 s, the shortest common idle limit of a hop. */
 const LONG_SILENCE = 25_000
 /** A head and the first byte of the body that arrive within this time (ms) arrived together. */
 const TOGETHER = 5
+/** What ends after a shorter silence (ms) is not closed for it. */
+const SILENCE = 2000
 const LATE_HEAD = 1000
 /** The delay of a network may vary by this much (ms). */
 const NETWORK = 250
@@ -16,7 +19,10 @@ export function streamFindings(seen: Observation): Found[] {
   return [...cadence(seen), ...head(seen), ...ending(seen), ...heartbeats(seen), ...ids(seen), ...coding(seen)]
 }
 
-function cadence({ batches, end, events, bytes, stopped }: Observation): Found[] {
+function cadence(seen: Observation): Found[] {
+  const { batches, end, events, bytes, stopped } = seen
+  const unusable = flood(seen) ?? nothing(seen)
+  if (unusable !== undefined) return [unusable]
   const found = cadenceOf(batches, end !== undefined)
   switch (found.is) {
     case 'single':
@@ -63,6 +69,34 @@ function cadence({ batches, end, events, bytes, stopped }: Observation): Found[]
       return stopped === 'bytes' && events.length === 0
         ? endless(bytes)
         : (whole(end !== undefined, batches.length, events.length) ?? few(events.length, bytes))
+  }
+}
+
+/** Of body bytes, or of events, per second. A stream for people has far fewer. */
+const FLOOD = { bytes: 1_000_000, events: 10_000 }
+
+/** Whatever arrives so fast arrives in groups. */
+function flood({ batches, bytes, events, stopped }: Observation): Found | undefined {
+  const took = (batches.at(-1)?.after ?? 0) - (batches[0]?.after ?? 0)
+  const isFast = bytes * 1000 > FLOOD.bytes * took || events.length * 1000 > FLOOD.events * took
+  if (stopped !== 'bytes' || events.length === 0 || !isFast) return undefined
+  const count = `${events.length.toLocaleString('en-US')} events with ${bytes.toLocaleString('en-US')} bytes`
+  return {
+    id: 'flood',
+    level: 'unknown',
+    says: `${count} arrived within ${seconds(took)}, too fast to say how each is delivered`,
+  }
+}
+
+/** A stream that is closed after a silence has a finding of its own. */
+function nothing({ batches, end }: Observation): Found | undefined {
+  const isEmpty = batches.every(({ events, comments }) => events + comments === 0)
+  if (end?.message !== 'complete' || !isEmpty || end.silence > SILENCE) return undefined
+  return {
+    id: 'ended-empty',
+    level: 'broken',
+    says: `it ended after ${seconds(end.after)} without one event: an EventSource reconnects again and again, and gets nothing`,
+    source: WHATWG,
   }
 }
 
@@ -128,11 +162,14 @@ function ending({ end, batches, stopped, window }: Observation): Found[] {
       { id: 'sample', level: 'note', says: 'more arrived than a probe reads: what was seen is the beginning of it' },
     ]
   if (end === undefined) return [{ id: 'stays-open', level: 'note', says: `it stayed open for ${seconds(window)}` }]
+  const fault = protocolFault(end.code)
+  if (fault !== undefined)
+    return [{ id: 'not-http', level: 'broken', says: `after ${seconds(end.after)} ${fault} (${end.code})` }]
   const how =
     end.message === 'complete'
       ? 'as a complete response'
       : `in the middle of it (${end.code || (end.socket === 'rst' ? 'reset' : 'closed')})`
-  const isSilent = end.silence > Math.max(2000, 3 * longestSilence(batches.map(({ after }) => after)))
+  const isSilent = end.silence > Math.max(SILENCE, 3 * longestSilence(batches.map(({ after }) => after)))
   if (isSilent)
     return [
       {
