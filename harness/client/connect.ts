@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net'
+import { connect, isIPv6, type Socket } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import type { Address, Ms } from '../model/index.ts'
 import { contextTrusting, SERVER_NAME } from '../runtimes/certificates.ts'
@@ -13,6 +13,9 @@ export interface TlsPeer {
   /** For SNI and for the verification of the certificate's name; '' sends no SNI. Default: the name in the run's certificate. */
   readonly serverName?: string
 }
+
+/** Host and port as in a URL or in Host: an IPv6 address has brackets (RFC 3986 §3.2.2). */
+export const authorityOf = ({ host, port }: Address): string => `${isIPv6(host) ? `[${host}]` : host}:${port}`
 
 /** The destination of a connection. */
 export interface ConnectTarget {

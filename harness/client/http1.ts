@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { type buildConnector, Client, type Dispatcher } from 'undici'
 import { now } from '../wire/timestamp.ts'
-import { connectTo } from './connect.ts'
+import { authorityOf, connectTo } from './connect.ts'
 import type { Wire, WireListener } from './exchange.ts'
 import { type Tap, tapSocket } from './frame-inspector.ts'
 import { readResponseHead } from './head.ts'
@@ -38,7 +38,7 @@ export function openHttp1(request: AttemptRequest, listener: WireListener): Wire
       gone: gone.resolve,
     })
   }
-  const client = new Client(`${tls === undefined ? 'http' : 'https'}://${address.host}:${address.port}`, {
+  const client = new Client(`${tls === undefined ? 'http' : 'https'}://${authorityOf(address)}`, {
     connect: connector,
     headersTimeout: 0,
     bodyTimeout: 0,

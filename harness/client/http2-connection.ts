@@ -2,7 +2,7 @@ import type { ClientHttp2Session } from 'node:http2'
 import { connect } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
 import type { Ms, SocketEnd } from '../model/index.ts'
-import { type ConnectTarget, connectTo } from './connect.ts'
+import { authorityOf, type ConnectTarget, connectTo } from './connect.ts'
 import { type Http2Listener, type Http2Tap, tapHttp2 } from './http2-tap.ts'
 
 /**
@@ -76,7 +76,7 @@ export function connectHttp2(request: ConnectTarget, readyAt: 'connected' | 'set
         },
       })
       tap = tapped
-      const opened = connect(`https://${request.address.host}:${request.address.port}`, {
+      const opened = connect(`https://${authorityOf(request.address)}`, {
         createConnection: () => tapped.through,
         settings: { enablePush: false, initialWindowSize: STREAM_WINDOW },
       })

@@ -1,6 +1,6 @@
 import type { Front, HeaderField, OpenOptions } from '../model/index.ts'
 import { nameInTarget, targetFor } from '../wire/request-target.ts'
-import type { ConnectTarget } from './connect.ts'
+import { authorityOf, type ConnectTarget } from './connect.ts'
 import type { Connections } from './connections.ts'
 
 /** The request that opens a stream. */
@@ -46,7 +46,7 @@ export function attemptRequest(request: StreamRequest, attempt: number, lastEven
 function requestFields(request: StreamRequest, attempt: number, lastEventId: string): HeaderField[] {
   const { address, host, token, client, open } = request
   const fields: [name: string, value: string][] = [
-    ['Host', host || `${address.host}:${address.port}`],
+    ['Host', host || authorityOf(address)],
     ['Accept', 'text/event-stream'],
     ['Cache-Control', 'no-cache'],
     ['Accept-Encoding', 'gzip, deflate, br, zstd'],

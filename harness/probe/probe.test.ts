@@ -1,4 +1,6 @@
 /** A whole probe against servers without any HTTP logic, which can therefore do everything wrong. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { CHUNKED_HEAD, chunk, rawServer, refusingAddress } from '../client/testing.ts'
 import { loadKnownHops } from './known-hops.ts'
@@ -73,6 +75,24 @@ test.for<[string, Script, string, string]>([
   expect(ids).toContain(id)
   expect(report.grade).toBe(grade)
   expect(server.requests.filter((request) => !request.startsWith('GET /events?room=1 '))).toEqual([])
+})
+
+test('an IPv6 address', async () => {
+  let host: string | undefined
+  const server = createServer((request, response) => {
+    host = request.headers.host
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' }).end('data: a\n\n')
+  })
+  // A machine without IPv6 has no such address.
+  const isThere = await new Promise<boolean>((resolve) => {
+    server.on('error', () => resolve(false)).listen(0, '::1', () => resolve(true))
+  })
+  if (!isThere) return
+  const { port } = server.address() as AddressInfo
+  const { report } = await probing(() => {}, { target: readTarget(`http://[::1]:${port}/`), window: 30_000 })
+  server.close()
+  expect(report.observation.events).toHaveLength(1)
+  expect(host).toBe(`[::1]:${port}`)
 })
 
 test('an address where nothing listens', async () => {
