@@ -13,6 +13,7 @@ import type {
   Replacement,
   Site,
 } from '../../harness/model/index.ts'
+import { notWithoutIsolation } from '../_kit/audit-refusals.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { ownWhere } from '../_kit/file-copies.ts'
 import { oncePerServer } from '../_kit/virtual-servers.ts'
@@ -98,6 +99,8 @@ export const adapter: Adapter = {
   stop: 'SIGTERM',
 }
 
+const APPLIES_LATE = 'a rule in a section passes on after access control, which must let in other requests for its path'
+
 /**
  * Takes a whole httpd.conf, virtual hosts, or directives alone.
  * `path` does not end in `/` where only an expression that matches no longer path proxies, e.g. `ProxyPassMatch ^/events$ …`.
@@ -120,6 +123,8 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
     remarksOn(held, all),
   )
   checkProtocol(selected.route, top)
+  const { ruledPath, directive: passing } = selected.route
+  if (ruledPath !== undefined && options.strict) throw notWithoutIsolation(passing.name, whereOf(passing), APPLIES_LATE)
   // Takes whole sections, so that nothing in them may have been edited before.
   openAccess(top, edits)
   asOrdinaryClient(top, edits)
@@ -150,6 +155,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
     root: `${folder}/${folderOf(written.first)}`,
     front: frontLines(top, site),
     marking: marked.lines,
+    ruledPath,
     site,
     build,
   })
@@ -164,6 +170,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
     targets,
     root: `${folder}/${folderOf(written.first)}`,
     renamed,
+    ruledPath,
   })
   const args = ['-f', `${folder}/${MAIN_FILE}`]
   return {

@@ -4,6 +4,7 @@ import { directive, type NewDirective } from '../../harness/config/parsed-edits.
 import type { BuildFacts, Site } from '../../harness/model/index.ts'
 import { hostPort } from '../_kit/address.ts'
 import type { Directive } from './config.ts'
+import { emptyFolder } from './empty-folder.ts'
 import { moduleFile, moduleName } from './modules.ts'
 import { workerUser } from './sandbox.ts'
 import { walk } from './tree.ts'
@@ -84,12 +85,14 @@ export interface Main {
   readonly front: readonly NewDirective[]
   /** See `PrepareOptions.marked`. */
   readonly marking: readonly NewDirective[]
+  /** See `Route.ruledPath`. */
+  readonly ruledPath: string | undefined
   readonly site: Site
   readonly build: BuildFacts
 }
 
 export function mainFile(main: Main): readonly NewDirective[] {
-  const { sized, http2Minimum, oneProcess, modules, listens, file, root, front, marking, site, build } = main
+  const { sized, http2Minimum, oneProcess, modules, listens, file, root, front, marking, ruledPath, site, build } = main
   const user = workerUser(build)
   return [
     // First of all: what is written refers to it.
@@ -107,9 +110,11 @@ export function mainFile(main: Main): readonly NewDirective[] {
     { name: 'Directory', args: ['/'], block: [directive('AllowOverride', 'None')] },
     { name: 'IfModule', args: ['mime_module'], block: [directive('TypesConfig', '/dev/null')] },
     { name: 'IfModule', args: ['cache_module'], block: [directive('CacheLockPath', `${site.directory}/cache`)] },
+    // A virtual host without one of its own has it.
+    ...(ruledPath === undefined ? [] : [directive('DocumentRoot', emptyFolder(site))]),
     directive('Include', file),
     // Comes last of all sections that hold for a request, so that no file of this machine is ever served, and no other host asked.
-    { name: 'If', args: [isNotProxied(site)], block: [directive('Require', 'all', 'denied')] },
+    { name: 'If', args: [isNotProxied(site, ruledPath)], block: [directive('Require', 'all', 'denied')] },
     ...(sized || site.ownSizes ? [] : sizes(site.streams, http2Minimum)),
     ...(oneProcess ? ONE_PROCESS : []),
     ...front,
@@ -120,8 +125,9 @@ export function mainFile(main: Main): readonly NewDirective[] {
 /**
  * What a request's file name is where it is passed on. Without a slash between the address and a path Apache puts one behind the other:
  * that must not make another port, user or host of it.
+ * @param ruledPath where a rule passes on only later: there no file is, and what the rule passes to was audited
  */
-export function isNotProxied({ backend: { host, port } }: Pick<Site, 'backend'>): string {
+export function isNotProxied({ backend: { host, port } }: Pick<Site, 'backend'>, ruledPath?: string): string {
   const [, first, rest = ''] = /^(\d+)(\.\d+\.\d+\.\d+)$/.exec(host) ?? []
   const plain = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   // All spellings of an address: see backends.ts.
@@ -129,7 +135,8 @@ export function isNotProxied({ backend: { host, port } }: Pick<Site, 'backend'>)
     first === undefined
       ? plain(hostPort({ host, port }))
       : `(?:${first}|0x0*${Number(first).toString(16)})${plain(`${rest}:${port}`)}`
-  return `!(%{REQUEST_FILENAME} =~ m#^proxy:(?:balancer://|(?:http|h2c|ws)://${hosts}(?![0-9])[^/@:]*(?:/|$))#)`
+  const later = ruledPath === undefined ? '' : ` && !(%{REQUEST_URI} =~ m#^${plain(ruledPath)}(?:/|$)#)`
+  return `!(%{REQUEST_FILENAME} =~ m#^proxy:(?:balancer://|(?:http|h2c|ws)://${hosts}(?![0-9])[^/@:]*(?:/|$))#)${later}`
 }
 
 /** Bare names of the modules that the user loads himself. */

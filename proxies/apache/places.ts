@@ -63,7 +63,7 @@ function ruleOf(
   return [
     {
       directive,
-      name: `${directive.name} ${arg(directive)}`,
+      name: `${directive.name} ${arg(directive)}${around === undefined ? '' : ` in ${nameOf(around.directive)}`}`,
       path,
       target: arg(directive, 1),
       conditions,

@@ -20,10 +20,8 @@ it.for([
     ],
   ],
   [
-    '<Location /a/>\nRewriteEngine On\nRewriteRule a/(.*) http://b/$1 [P]\n</Location>\nProxyPass /c http://c',
-    [
-      '3: `RewriteRule a/(.*)` was not tested: a rule in a section applies after access control, where the sandbox denies /a/, which nothing else passes on',
-    ],
+    '<Location /a/>\nRewriteEngine On\nRewriteRule ^/b http://b/$1 [P]\n</Location>\nProxyPass /c http://c',
+    ['3: `RewriteRule ^/b in <Location /a/>` was not tested: a request for /a/ is passed on by nothing'],
   ],
   ['<Location /a/>\nRewriteEngine On\nRewriteRule a/(.*) http://b/$1 [P]\n</Location>\nProxyPass / http://c/', []],
   [

@@ -67,8 +67,6 @@ function whyPassedOver(all: readonly Directive[], place: Place, host: string | u
     return `\`${taken.name}\` (${whereOf(taken.directive)}) answers a request for ${path} before it`
   const ending = endingFor(all, path, STREAM, host)
   if (ending) return `\`${nameOfRule(ending)}\` (${whereOf(ending)}) answers a request for ${path} before it`
-  if (place.within !== undefined && place.conditions !== undefined)
-    return `a rule in a section applies after access control, where the sandbox denies ${path}, which nothing else passes on`
   if ((place.conditions ?? []).length > 0)
     return 'only where its RewriteCond hold, which they do not for an EventSource, or cannot be known'
   return `a request for ${path} is passed on by nothing`

@@ -19,7 +19,7 @@ describe('what answers where several places match', () => {
     [`${rule('RewriteCond %{HTTP:Upgrade} websocket\n')}${LOCATION}`, '/a/', '<Location /a/>'],
     [`${rule('')}<Location /a/>\nProxyPass !\n</Location>`, '/a/', 'RewriteRule ^/(.*)'],
     [`ProxyPass /a/ http://o/\n${LOCATION}`, '/a/', '<Location /a/>'],
-    [`ProxyPass / http://o/\n${IN_LOCATION}`, '/a/', 'RewriteRule ^'],
+    [`ProxyPass / http://o/\n${IN_LOCATION}`, '/a/', 'RewriteRule ^ in <Location /a/>'],
     [`ProxyPass / http://o/\n${IN_LOCATION}`, '/b/', 'ProxyPass /'],
     [`RewriteEngine Off\nRewriteRule ^/(.*) http://b/$1 [P]\n${LOCATION}`, '/a/', '<Location /a/>'],
   ] as const)('%j %s', ([text, path, name]) => {

@@ -20,6 +20,10 @@ export interface Route {
   readonly target: string
   /** The section that sets something for this path alone; the directive is for more. */
   readonly section?: Directive
+  /**
+   * The path where only a rule in a section passes on. It applies after access control, which must let in what nothing has passed on before.
+   */
+  readonly ruledPath?: string
 }
 
 /** More of them than anybody writes, and few enough to try each path on each. */
@@ -127,13 +131,17 @@ function readPlaces(directives: readonly Directive[], accept: string, host: stri
 
 function routeIn(answering: Answering, path: string, asked: string): Route | undefined {
   const { places, rules, clientOf } = answering
-  const place = placeFor(places, applyRules(rules, asked, clientOf), asked, clientOf)
+  const { place, isAlone = false } = placeFor(places, applyRules(rules, asked, clientOf), asked, clientOf)
   if (place === undefined || place.target === '!') return undefined
   const { name, directive, target } = place
+  const ruledPath = isAlone ? path.replace(/\/?\??$/, '') : undefined
+  // It becomes a part of an expression.
+  if (ruledPath !== undefined && !/^(\/[\w.-]+)+$/.test(ruledPath)) return undefined
+  const ruled = ruledPath === undefined ? {} : { ruledPath }
   const section = sectionFor(answering, place, asked)
   return section === undefined
-    ? { path, name, directive, target }
-    : { path, name: `${section.name} → ${name}`, directive, target, section: section.directive }
+    ? { path, name, directive, target, ...ruled }
+    : { path, name: `${section.name} → ${name}`, directive, target, section: section.directive, ...ruled }
 }
 
 /** The last section for the path that is not for the whole of the place. */
@@ -149,9 +157,9 @@ function placeFor(
   { path, passing, ending }: ReturnType<typeof applyRules>,
   asked: string,
   clientOf: Answering['clientOf'],
-): Place | undefined {
-  if (passing) return places.find(({ directive }) => directive === passing)
-  if (ending) return undefined
+): { readonly place?: Place | undefined; readonly isAlone?: boolean } {
+  if (passing) return { place: places.find(({ directive }) => directive === passing) }
+  if (ending) return {}
   const inSections = places.filter(({ within }) => within !== undefined && isBelow(within, path))
   const rule = inSections.find((place) => place.conditions !== undefined && isRuled(place, path, clientOf))
   // Sections are chosen by the path as it was sent.
@@ -162,9 +170,8 @@ function placeFor(
     ({ within, conditions, path: own }) => within === undefined && conditions === undefined && isBelow(own, path),
   )
   const pass = inner !== undefined && isBelow(inner.path, path) ? inner : outer
-  if (rule === undefined) return pass
-  // Rules of sections apply after access control, where the sandbox denies each request that nothing has passed on before.
-  return pass === undefined || pass.target === '!' ? undefined : rule
+  if (rule === undefined) return { place: pass }
+  return { place: rule, isAlone: pass === undefined || pass.target === '!' }
 }
 
 /** A rule in a section sees the name of a file, or of what a request is passed to: the path is its end. */

@@ -30,6 +30,8 @@ export interface Final {
   readonly targets: Targets
   /** The folder that relative paths would start from. */
   readonly root: string
+  /** See `Route.ruledPath`. */
+  readonly ruledPath: string | undefined
   /** Name of a file → the user's. */
   readonly renamed: Readonly<Record<string, string>>
 }
@@ -129,7 +131,7 @@ function isAllowedHere(directive: Directive, { site, build }: Final): boolean {
 }
 
 /** Directives that only the main file has. */
-function isAllowedOfOurs(directive: Directive, { site, root }: Final): boolean {
+function isAllowedOfOurs(directive: Directive, { site, root, ruledPath }: Final): boolean {
   switch (directive.key) {
     case 'serverroot':
       return is(directive, root)
@@ -152,7 +154,7 @@ function isAllowedOfOurs(directive: Directive, { site, root }: Final): boolean {
     case 'directory':
       return is(directive, '/')
     case 'if':
-      return is(directive, isNotProxied(site))
+      return is(directive, isNotProxied(site, ruledPath))
     default:
       return false
   }
