@@ -24,6 +24,16 @@ const isClients = (fact: Fact, kind: Fact['fact'], client = 'stream') =>
 const isNth = (fact: Fact, all: readonly Fact[], kind: Fact['fact'], nth: number) =>
   all.filter((other) => isClients(other, kind)).indexOf(fact) === nth
 
+/** The application sends this line, and the client gets Vary with that value. */
+const varying =
+  (sent: string, got: string): Edit =>
+  (fact) => {
+    if (fact.fact === 'sent-head') return [{ ...fact, raw: fact.raw.replace('\r\n', `\r\n${sent}\r\n`) }]
+    if (fact.fact !== 'head') return [fact]
+    const others = fact.headers.filter(([name]) => name.toLowerCase() !== 'vary')
+    return [{ ...fact, headers: [...others, ['Vary', got]] }]
+  }
+
 test('runs without a fault pass', () => {
   expect([observed(stream), observed(status)]).toEqual([Array(3).fill('same'), Array(3).fill('same')])
 })
@@ -64,6 +74,32 @@ test.for<[string, Trace, Edit, string[]]>([
         : fact,
     ],
     ['same', 'same', 'same'],
+  ],
+  [
+    'Vary in another order, with blanks, and in other letters',
+    stream,
+    varying('Vary: Origin, Accept-Language', 'accept-language ,,origin'),
+    ['same', 'same', 'same'],
+  ],
+  [
+    'one of the names of Vary is dropped',
+    stream,
+    varying('Vary: Origin, Accept-Language', 'Accept-Language'),
+    ['fields', 'same', 'same'],
+  ],
+  [
+    'the content type and another field',
+    stream,
+    (fact) => [
+      fact.fact === 'head' ? { ...fact, headers: [['Allow', 'GET'] as const, ['Content-Type', 'x/y'] as const] } : fact,
+    ],
+    ['content-type', 'same', 'same'],
+  ],
+  [
+    'an event that the application did not send',
+    stream,
+    (fact, all) => (isNth(fact, all, 'event', 1) ? [fact, { ...fact, digest: 'own' } as Fact] : [fact]),
+    ['same', 'altered', 'not-applicable'],
   ],
   [
     'no head',
@@ -146,4 +182,15 @@ test.for<[string, Trace, Edit, string[]]>([
   ],
 ])('%s', ([, trace, edit, expected]) => {
   expect(observed(edited(trace, edit))).toEqual(expected)
+})
+
+test('a difference is told with its place and numbers', () => {
+  const said = (edit: Edit) =>
+    criteria.map((criterion) => criterion.judge(judgedBy(scenario, edited(stream, edit)), undefined).actual)
+  const [head] = said(varying('Vary: Origin, Accept-Language', 'x'))
+  expect(head).toContain('vary origin, accept-language is dropped')
+  const [type] = said((fact) => [fact.fact === 'head' ? { ...fact, headers: [] } : fact])
+  expect(type).toMatch(/content-type text\/event-stream.* arrives as \(none\)/)
+  const [, events] = said((fact, all) => (isNth(fact, all, 'event', 1) ? [] : [fact]))
+  expect(events).toMatch(/1 of \d+ events do not arrive/)
 })

@@ -162,11 +162,10 @@ function fieldValue(fields: readonly HeaderField[], name: string): string | unde
   return values.length === 0 ? undefined : values.join(', ')
 }
 
-const varied = (fields: readonly HeaderField[]): string[] =>
-  (fieldValue(fields, 'vary') ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '')
+/** The names in Vary, each once. */
+function varied(fields: readonly HeaderField[]): string[] {
+  const names = (fieldValue(fields, 'vary') ?? '').toLowerCase().split(',')
+  return [...new Set(names.map((name) => name.trim()))].filter((name) => name !== '')
+}
 
 const typeFirst = (a: string, b: string): number => Number(b === 'content-type') - Number(a === 'content-type')
