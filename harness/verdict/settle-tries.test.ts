@@ -38,6 +38,15 @@ describe('a number', () => {
     expect(of(cut(82_000), cut(60_000))?.measures.cutAfter?.value).toBe(60_000)
   })
 
+  test('belongs to the try whose stream was closed first, whatever else was measured', () => {
+    const bracket = (safe: number, cutAfter: number): Finding =>
+      pass('bracketed', { expected: '', actual: '', measures: { safe: ms(safe), cutAfter: ms(cutAfter) } })
+    expect(of(bracket(893, 2400), bracket(950, 1001))?.measures).toMatchObject({
+      safe: { value: 950 },
+      cutAfter: { value: 1001 },
+    })
+  })
+
   test('that is the same in each try is not said twice', () => {
     expect(of(cut(60_300), cut(60_400))?.actual).toBe('closed after 60.3 s idle')
   })

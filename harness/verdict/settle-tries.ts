@@ -49,7 +49,10 @@ function settled(findings: readonly Finding[]): Finding {
   return typical(most)
 }
 
-/** The median by its first number; of two the smaller one, since a busy machine only makes waits longer. */
+/**
+ * The median by the time after which the stream was closed, or else by the first number; of two the smaller one, since a busy
+ * machine only makes waits longer.
+ */
 function typical(findings: readonly Finding[]): Finding {
   const numbered = findings.filter(({ measures }) => Object.keys(measures).length > 0)
   const sorted = (numbered.length > 0 ? numbered : findings).toSorted((a, b) => firstOf(a) - firstOf(b))
@@ -62,7 +65,7 @@ function typical(findings: readonly Finding[]): Finding {
   return { ...middle, actual: `${middle.actual}${spreadOf(Object.values(measures)[0])}`, measures }
 }
 
-const firstOf = ({ measures }: Finding): number => Object.values(measures)[0]?.value ?? 0
+const firstOf = ({ measures }: Finding): number => (measures.cutAfter ?? Object.values(measures)[0])?.value ?? 0
 
 function withSpread(name: string, measure: Measure, tries: readonly Finding[]): Measure {
   const values = tries.flatMap(({ measures }) => measures[name]?.value ?? [])

@@ -8,7 +8,11 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 /** Behind a proxy that closes idle streams; the harness wakes up late for the streams that `lateBy` has a delay for. */
-function stageBehind(limit: Ms, lateBy: (stream: string) => Ms): { stage: Stage; opened: string[] } {
+function stageBehind(
+  limit: Ms,
+  lateBy: (stream: string) => Ms,
+  closesAfter: (stream: string) => Ms = () => limit,
+): { stage: Stage; opened: string[] } {
   const opened: string[] = []
   const over = new Map<string, Promise<void>>()
   let current = ''
@@ -18,7 +22,7 @@ function stageBehind(limit: Ms, lateBy: (stream: string) => Ms): { stage: Stage;
     let timer: NodeJS.Timeout | undefined
     const write = async (): Promise<void> => {
       clearTimeout(timer)
-      timer = setTimeout(ended.resolve, limit)
+      timer = setTimeout(ended.resolve, closesAfter(name))
       current = name
     }
     return {
@@ -55,8 +59,8 @@ function stageBehind(limit: Ms, lateBy: (stream: string) => Ms): { stage: Stage;
   return { stage, opened }
 }
 
-async function openedBy(lateBy: (stream: string) => Ms): Promise<string[]> {
-  const { stage, opened } = stageBehind(1000, lateBy)
+async function openedBy(lateBy: (stream: string) => Ms, closesAfter?: (stream: string) => Ms): Promise<string[]> {
+  const { stage, opened } = stageBehind(1000, lateBy, closesAfter)
   const done = run(stage)
   await vi.advanceTimersByTimeAsync(30_000)
   await done
@@ -74,6 +78,26 @@ test('a stream that was closed because a heartbeat was late is repeated at most 
   ])
 })
 
+test('a limit that a busy machine was late to keep is the configured one, if heartbeats above it do not help', async () => {
+  const all = ['beats-50', 'beats-80', 'beats-95', 'beats-110']
+  const again = all.map((name) => `${name}-again`)
+  const silentAfter = (ms: Ms) =>
+    openedBy(
+      () => 0,
+      (name) => (name === 'silent' ? ms : 1000),
+    )
+  expect(await silentAfter(1100)).toEqual(all)
+  expect(await silentAfter(1400)).toEqual([...all, ...again])
+  expect(await silentAfter(900)).toEqual([...all, ...again])
+  // Another timer closes it: heartbeats at 1.1 times the configured limit keep it open.
+  expect(
+    await openedBy(
+      () => 0,
+      () => 1150,
+    ),
+  ).toEqual([...all, ...again])
+})
+
 const interval = criteria.find(({ id }) => id === 'interval')
 
 /** A stream with heartbeats, each `every` ms but the last, which follows `last` ms later; closed 1000 ms after its last write. */
@@ -87,21 +111,23 @@ function beats(name: string, share: number, last: Ms, isCut: boolean): Fact[] {
     act(400 + every + last + 1, 'beats-done', { client: name, cut: isCut }),
   ]
 }
-const idle = [
+const idleFor = (ms: Ms): Fact[] => [
   request(0, 'silent'),
   asked(1, 'silent'),
   head(2, 'silent'),
   sent(400, 'silent', 'hello'),
   act(401, 'silence'),
-  end(1400, 'silent'),
-  act(1401, 'cut'),
+  end(400 + ms, 'silent'),
+  act(401 + ms, 'cut'),
 ]
 const others = [
   ...beats('beats-50', 50, 500, false),
   ...beats('beats-80', 80, 800, false),
   ...beats('beats-110', 110, 1000, true),
 ]
-const judged = (facts: readonly Fact[]) => interval?.judge(traceOf([...idle, ...others, ...facts]), undefined)
+const judgedAfter = (ms: Ms, facts: readonly Fact[]) =>
+  interval?.judge(traceOf([...idleFor(ms), ...others, ...facts]), undefined)
+const judged = (facts: readonly Fact[]) => judgedAfter(1000, facts)
 
 test('the result of the repetition counts; without one there is no verdict', () => {
   const late = beats('beats-95', 95, 1000, true)
@@ -111,6 +137,9 @@ test('the result of the repetition counts; without one there is no verdict', () 
     measures: { safe: { value: 950 }, unsafe: { value: 1100 } },
   })
   expect(judged([...late, ...beats('beats-95-repeated-1', 95, 1000, true)])).toMatchObject({ outcome: 'noisy' })
+  // Late for the configured limit, even where the machine closed the silent stream later.
+  const lateClose = judgedAfter(1300, beats('beats-95', 95, 1000, true))
+  expect(lateClose).toMatchObject({ outcome: 'noisy' })
   // Closed although each heartbeat was in time.
   expect(judged([...late, ...beats('beats-95-repeated-1', 95, 950, true)])).toMatchObject({
     measures: { safe: { value: 800 }, unsafe: { value: 950 } },

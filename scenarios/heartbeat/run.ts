@@ -15,6 +15,8 @@ const SHARES = [50, 80, 95, 110] as const
 const LASTS = 2
 /** Tolerance between the measured and the configured timeout, as a share of the latter. */
 const ALIKE = 0.02
+/** A busy machine closes late, by at most this share; the heartbeats then show whether it was the configured timeout. */
+const LATE = 0.25
 const PATIENCE: Ms = 1000
 const PROBE_BEATS = 3
 const AFTER = 'after'
@@ -30,11 +32,14 @@ export async function run(stage: Stage): Promise<void> {
   // The axis shortens it only where no timer is known to end within it.
   const window = limit === undefined && stage.axes.silence !== undefined ? Number(stage.axes.silence) * 1000 : WINDOW
   const [cutAfter] = await Promise.all([silence(stage, window), probe(stage)])
-  const asRead = cutAfter !== undefined && limit !== undefined && Math.abs(cutAfter - limit) <= ALIKE * limit
+  const asRead = cutAfter !== undefined && limit !== undefined && isNear(cutAfter, limit)
   if (!asRead) abandon.abort()
-  await ahead
-  if (cutAfter !== undefined && !asRead) await beatAll(stage, cutAfter, '-again')
+  const longestWasClosed = await ahead
+  const isLimit = asRead && (cutAfter <= (1 + ALIKE) * limit || longestWasClosed === true)
+  if (cutAfter !== undefined && !isLimit) await beatAll(stage, cutAfter, '-again')
 }
+
+const isNear = (cutAfter: Ms, limit: Ms): boolean => cutAfter >= (1 - ALIKE) * limit && cutAfter <= (1 + LATE) * limit
 
 /** The shortest configured idle timeout, if it ends within the window. */
 function limitOf({ settings }: Stage): Ms | undefined {
@@ -42,9 +47,11 @@ function limitOf({ settings }: Stage): Ms | undefined {
   return idle.length === 0 ? undefined : Math.min(...idle)
 }
 
-const beatAll = (stage: Stage, limit: Ms, suffix: string, abandon?: AbortSignal): Promise<unknown> =>
-  Promise.all(
+/** Resolves to true where heartbeats at more than the limit did not keep the stream open. */
+async function beatAll(stage: Stage, limit: Ms, suffix: string, abandon?: AbortSignal): Promise<boolean> {
+  const cuts = await Promise.all(
     SHARES.map(async (share) => {
+      let isCut = false
       for (let n = 0; n <= REPEATED; n += 1) {
         const name = `${beatsName(share)}${suffix}${n === 0 ? '' : `-repeated-${n}`}`
         const sent = await sendHeartbeats(stage, name, {
@@ -55,10 +62,14 @@ const beatAll = (stage: Stage, limit: Ms, suffix: string, abandon?: AbortSignal)
           send: (exchange, id) => beat(stage, exchange, id),
           ...(abandon === undefined ? {} : { abandon }),
         })
+        isCut = sent?.cut === true
         if (abandon?.aborted || !sent?.cut || !isLate(share / 100, sent.longestGap, limit)) break
       }
+      return isCut
     }),
   )
+  return SHARES.some((share, n) => share > 100 && cuts[n] === true)
+}
 
 const silence = (stage: Stage, window: Ms): Promise<Ms | undefined> =>
   stayIdle(stage, SILENT, { settle: SETTLE, window: window + GRACE })
