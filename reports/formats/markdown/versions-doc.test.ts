@@ -60,3 +60,18 @@ test('versions.md: a version that shows several classes has each of them once, a
   const text = versionsDoc({ ...one, environment: { ...one.environment, builds } })
   expect(text).toMatch(/\| nginx \| 1\.30\.6 \| defaults \|\s*\|\s*\| ignored, honoured \|\s*\|/)
 })
+
+test('versions.md: a configuration that a version refuses has no row of Incremental', () => {
+  const refused = cell('defaults', '', [finding('state', { observed: 'refused', outcome: 'fail' })], {
+    build: OLD,
+    cell: `incremental ${OLD}`,
+    question: 'nginx/defaults/incremental',
+    scenario: 'incremental',
+    axes: {},
+  })
+  const one = report({ cells: [...on(NEW, 'live', 'same'), refused] })
+  const text = versionsDoc({ ...one, environment: { ...one.environment, builds } })
+  const [, incremental = ''] = text.split('## `Incremental`')
+  expect(incremental).toContain('| nginx | 1.30.6 | defaults |')
+  expect(incremental).not.toContain('| nginx | 1.22.1 |')
+})
