@@ -48,7 +48,7 @@ export const remedies: Remedies = {
       scope.directives
         .filter((directive) => !STRUCTURE.test(directive.key) && !isSecurityDirective(scope, directive))
         .flatMap((directive) =>
-          off(scope, directive, { doc: 'mod/quickreference.html', why: 'without this line the finding turns' }),
+          off(scope, directive, { doc: 'mod/quickreference.html', why: 'without this line the criterion passes' }),
         ),
     application: () => [NO_TRANSFORM],
     shortened(scope, timer, ms) {

@@ -35,7 +35,7 @@ export const remedies: Remedies = {
         .map((directive) => {
           const { setting, ...taken } = gone(scope, directive, {
             module: '',
-            why: 'without this line the finding turns',
+            why: 'without this line the criterion passes',
           })
           return { ...taken, setting: { ...setting, doc: indexed(directive.name) } }
         }),
