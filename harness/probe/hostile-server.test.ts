@@ -84,11 +84,12 @@ test('a time that no timer of a browser can wait is said in words', async () => 
   expect(report.findings.find((one) => one.id === 'retry')?.says).toContain('24 days')
 })
 
-test('half a million events are compared', () => {
+// More than a call has room for as arguments.
+test('two hundred thousand events are compared', () => {
   const observation: Observation = {
     front: 'h1',
     batches: [],
-    events: Array.from({ length: 500_000 }, (_, n) => ({ t: n, id: '', digest: String(n) })),
+    events: Array.from({ length: 200_000 }, (_, n) => ({ t: n, id: '', digest: String(n) })),
     retries: [],
     bytes: 0,
     window: 1000,

@@ -52,3 +52,27 @@ it('a detection that the harness delayed by late writes is inconclusive', () => 
   expect(noticedAfter(2, 2 * EVERY, 0.5 * EVERY)?.outcome).toBe('pass')
   expect(noticedAfter(2, 0, 1.5 * EVERY)?.outcome).toBe('pass')
 })
+
+it('where an idle timeout closes the stream that stayed as well, nothing was detected', async () => {
+  const read = await readTrace(
+    join(import.meta.dirname, '..', 'client-leaves-silent', 'traces', 'faithful.GET-h1.jsonl'),
+  )
+  const left = read.facts.find((fact) => fact.fact === 'peer-left')
+  const leave = read.facts.find((fact) => fact.fact === 'act' && fact.name === 'leave')?.t ?? Number.NaN
+  if (left === undefined) throw new Error('nobody left')
+  const other = read.facts
+    .flatMap((fact) => (fact.side === 'origin' ? [fact.client] : []))
+    .find((one) => one !== left.client)
+  const stayerLeft = (delays: number) =>
+    silent.criteria[0]?.judge(
+      {
+        ...read,
+        stallTolerance: STALL_TOLERANCE,
+        facts: [...read.facts, { ...left, client: other, t: leave + delays * (left.t - leave) } as Fact],
+      },
+      undefined,
+    )
+  expect(stayerLeft(1.9)).toMatchObject({ outcome: 'not-applicable', dependsOn: 'heartbeat/quiet' })
+  expect(stayerLeft(1.9)?.evidence).toHaveLength(1)
+  expect(stayerLeft(2.1)?.outcome).toBe('pass')
+})

@@ -1,0 +1,49 @@
+/** What a report says of a stream that is none, or of one that is late: recorded runs with other heads and times. */
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import type { Fact, Trace } from '../../harness/model/index.ts'
+import { readTrace } from '../../harness/trace/trace-files.ts'
+import { judgedBy } from '../../harness/verdict/judge.ts'
+import { live } from './live.ts'
+import { scenario } from './scenario.ts'
+
+const golden = (name: string): Promise<Trace> =>
+  readTrace(join(import.meta.dirname, 'traces', `${name}.chunked-60-h1.jsonl`))
+const [faithful, behind, early] = await Promise.all(['faithful', 'one-behind', 'cut-before-first'].map(golden))
+if (faithful === undefined || behind === undefined || early === undefined) throw new Error('no such trace')
+
+const said = (trace: Trace, edit: (fact: Fact) => Fact | undefined = (fact) => fact) => {
+  const facts = trace.facts.flatMap((fact) => edit(fact) ?? [])
+  const { outcome, observed, actual } = live.judge(judgedBy(scenario, { ...trace, facts }), undefined)
+  return [outcome, observed, actual]
+}
+const answered =
+  (status: number, ...headers: [string, string][]) =>
+  (fact: Fact): Fact =>
+    fact.fact === 'head' ? { ...fact, status, headers } : fact
+
+it('no stream: its status, and where a redirect leads', () => {
+  expect(said(faithful, answered(502))).toEqual(['fail', 'no-stream', 'status 502 instead of a stream'])
+  expect(said(faithful, answered(302, ['Location', '/login']))).toEqual([
+    'fail',
+    'no-stream',
+    'status 302, to /login, instead of a stream',
+  ])
+  const unanswered = (fact: Fact) => (fact.side === 'harness' || fact.fact === 'head' ? undefined : fact)
+  expect(said(faithful, unanswered)).toEqual(['fail', 'no-stream', 'no response'])
+})
+
+it('one event behind', () => {
+  expect(said(behind)).toEqual(['fail', 'one-behind', 'an event is delivered only when the next one is sent'])
+})
+
+it('a stream that is closed before the first event: inconclusive where the harness was slow to send it', () => {
+  const calm = { ...early, facts: early.facts.filter(({ fact }) => fact !== 'stall') }
+  expect(said(calm)).toEqual(['fail', 'cut', 'the stream is closed before the first event'])
+  const sent = early.facts.find(({ fact }) => fact === 'sent-head')?.t ?? 0
+  const gated = early.facts.find((fact) => fact.fact === 'act' && fact.name === 'gated')?.t ?? 0
+  const stall: Fact = { t: gated, side: 'harness', fact: 'stall', ms: 0.3 * (gated - sent) }
+  expect(said({ ...calm, facts: [...calm.facts, stall] })[0]).toBe('noisy')
+  const short: Fact = { ...stall, ms: 0.2 * (gated - sent) }
+  expect(said({ ...calm, facts: [...calm.facts, short] })[0]).toBe('fail')
+})
