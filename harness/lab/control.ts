@@ -76,7 +76,7 @@ export function createControl(options: ControlOptions): Control {
           advice: tls.advice,
         })
       throw new SseCompatError('no-lab', `there is no lab at ${target.url}: ${reply.instead}`, {
-        advice: `Does \`sse-compat serve --lab --token …\` run behind it, with the same token? The chain has to pass on POST and the field ${TOKEN_FIELD}.`,
+        advice: `does \`sse-compat serve --lab\` run behind it, with the same token? The chain has to pass on POST and the field ${TOKEN_FIELD}.`,
       })
     },
     close: () => agent.destroy(),
