@@ -15,16 +15,42 @@ export function valuesInCompose(
   around: Values | (() => Values),
   isOurs?: (path: string) => boolean,
 ): Values {
-  const services = Object.values(recordOf(recordOf(parsed(text)).services)).map(recordOf)
-  const ofProxy = new RegExp(`(^|[/-])${anyOf(images)}\\b`, 'i')
-  const proxies = services.filter(({ image }) => typeof image === 'string' && ofProxy.test(image))
-  const chosen = proxies.length > 0 ? proxies : services.length === 1 ? services : []
-  const ours = chosen.filter((service) => isOurs === undefined || pathsOf(service).some(isOurs))
+  const ours = proxiesIn(text, images).filter((service) => isOurs === undefined || pathsOf(service).some(isOurs))
   if (ours.length === 0) return {}
   const values = typeof around === 'function' ? around() : around
   return Object.fromEntries(
     ours.flatMap(({ environment }) => pairsOf(environment)).map(([name, value]) => [name, interpolated(value, values)]),
   )
+}
+
+/** The services that run a proxy; else the only one. */
+function proxiesIn(text: string, images: readonly string[]): readonly Readonly<Record<string, unknown>>[] {
+  const services = Object.values(recordOf(recordOf(parsed(text)).services)).map(recordOf)
+  const ofProxy = new RegExp(`(^|[/-])${anyOf(images)}\\b`, 'i')
+  const proxies = services.filter(({ image }) => typeof image === 'string' && ofProxy.test(image))
+  return proxies.length > 0 ? proxies : services.length === 1 ? services : []
+}
+
+/** A file or folder beside the compose file, and its absolute path in the container. */
+export interface Mount {
+  readonly source: string
+  readonly target: string
+}
+
+/** What the services that run a proxy mount. @param images as for `valuesInCompose` */
+export const mountsInCompose = (text: string, images: readonly string[]): readonly Mount[] =>
+  proxiesIn(text, images).flatMap(({ volumes }) =>
+    (Array.isArray(volumes) ? volumes : []).flatMap((volume: unknown): readonly Mount[] => {
+      const { source, target } = typeof volume === 'string' ? shortForm(volume) : recordOf(volume)
+      return typeof source === 'string' && typeof target === 'string' && target.startsWith('/')
+        ? [{ source, target }]
+        : []
+    }),
+  )
+
+function shortForm(volume: string): { readonly source?: string; readonly target?: string } {
+  const [source = '', target = ''] = volume.split(':')
+  return { source, target }
 }
 
 function parsed(text: string): unknown {

@@ -9,6 +9,7 @@ import { type Found, type Listing, listFiles } from './files.ts'
 import type { IntakeFile } from './intake-file.ts'
 import { TELLING_FILES } from './known-formats.ts'
 import { type KnownNames, knownNames, languagesOf } from './known-names.ts'
+import { onlyNeeded, readMounts, withNames } from './mounted-files.ts'
 import { adviceForAddress, type OtherFormat, otherFormat, templateIn } from './other-formats.ts'
 import { hasInclude, includedIn } from './read-includes.ts'
 import { MAX_BYTES } from './size-limits.ts'
@@ -54,9 +55,23 @@ export function readIntake(path: string, options: IntakeOptions): Intake {
   const top = topOf(path, adapters)
   if (!isFolder && !kind.isFile()) throw new SseCompatError('bad-file', `${path} is neither a file nor a folder`)
   const main = isFolder ? undefined : keyOf(top, given)
-  const { found, others, notes } = main === undefined ? listFiles(top, names) : filesAround(top, main, names, languages)
-  const first = main ?? mainAmong(found, path, names)
-  const files = enabled(withIncluded(readAll(found, first, notes), others, languages, notes), names, notes)
+  const listing = main === undefined ? listFiles(top, names) : filesAround(top, main, names, languages)
+  const { found, notes } = listing
+  const mounted = readMounts(top, languages)
+  const keys = found.map(({ key }) => key)
+  const first = main ?? mainAmong(found, path, names) ?? mounted.main(keys, names.isMain)
+  const namesOf = (key: string): readonly string[] => mounted.names(key, first)
+  const others = withNames(
+    listing.others.map((one) => [one.key, one]),
+    namesOf,
+  ).map(([key, one]) => ({ ...one, key }))
+  const read = Object.fromEntries(withNames(Object.entries(readAll(found, first, notes)), namesOf))
+  const whole = withIncluded(read, others, languages, notes)
+  const included = includedIn(
+    Object.fromEntries(Object.entries(whole).map(([key, { text }]) => [key, text])),
+    languages,
+  )
+  const files = enabled(onlyNeeded(whole, namesOf, included), names, notes)
   if (main?.includes('/')) notes.push(`${path} was taken alone: what the main file sets around it does not hold here`)
   return intakeOf({ path, top, folder: top, files, others, first, notes, ...options })
 }

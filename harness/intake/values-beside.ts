@@ -55,7 +55,8 @@ const pairOf = (found: Values, name: string): [string, string][] => {
   return value === undefined ? [] : [[name, value]]
 }
 
-function composeIn(folder: string): { readonly name: string; readonly text: string } | undefined {
+/** The compose file of a folder; undefined for none. */
+export function composeIn(folder: string): { readonly name: string; readonly text: string } | undefined {
   for (const name of COMPOSE_FILES) {
     const text = readBeside(folder, name)
     if (text !== '') return { name, text }

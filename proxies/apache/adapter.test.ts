@@ -281,3 +281,10 @@ it('leaves out the log levels of single modules, which have to be loaded for it'
   const { files } = adapter.prepare({ 'a.conf': text }, site, build)
   expect(files['conf/a.conf']).toMatch(/^LogLevel warn\s*\n\nProxyPass/)
 })
+
+it('leaves out what checks the health of an application, for which a module would be needed', () => {
+  const text = `<Proxy balancer://app>\nBalancerMember http://a:1 hcmethod=GET hcuri=/up hcinterval=5 route=x\n</Proxy>\nProxyPass / balancer://app/\n`
+  const { files, replaced } = adapter.prepare({ 'a.conf': text }, site, build)
+  expect(files['conf/a.conf']).toMatch(/BalancerMember "?http:\/\/\S+ "?route=x/)
+  expect(replaced.map(({ was }) => was)).toEqual(expect.arrayContaining(['hcmethod=GET', 'hcuri=/up', 'hcinterval=5']))
+})

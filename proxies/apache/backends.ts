@@ -10,6 +10,8 @@ import { passesOn } from './places.ts'
 import { walk, walkWithin } from './tree.ts'
 
 const WHY = 'the origin of the harness stands behind the proxy'
+/** Parameters of a worker that only mod_proxy_hcheck knows. */
+const HEALTH = /^hc(method|uri|interval|passes|fails|expr|template)=/i
 /** Directives whose arguments may be addresses. */
 const PASSING =
   /^(proxypass|proxypassmatch|proxypassreverse|balancermember|rewriterule|proxy|define|sethandler|proxyset|proxyhtmlurlmap)$/
@@ -41,6 +43,8 @@ export function replaceBackends(
   const groups = groupsOf(top)
   for (const [directive, within] of walkWithin(top)) {
     if (!PASSING.test(directive.key) || isRedirect(directive)) continue
+    for (const word of directive.args)
+      if (HEALTH.test(word.text)) edits.dropWord(word, 'the health of an application is not checked here')
     const words = directive.key === 'rewriterule' ? directive.args.slice(1, 2) : directive.args
     const tail = (rest: string): string => withSlash(rest, directive, within)
     let passed = false

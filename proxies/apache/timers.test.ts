@@ -32,6 +32,17 @@ it.for([
 })
 
 it.for([
+  // Measured with 2.4.71: a worker is known by its URL, and its socket does not count.
+  [
+    '<Proxy "unix:/run/a.sock|http://localhost/">\nProxySet timeout=9\n</Proxy>\nProxyPass / "unix:/run/a.sock|http://localhost/"',
+    '/',
+    9,
+  ],
+  [
+    'ProxyPass /c "unix:/run/a.sock|http://l/" timeout=2\nProxyPass /d "unix:/run/b.sock|http://l/" timeout=4',
+    '/d/',
+    2,
+  ],
   // Measured with 2.4.71: a member of a group and a ProxyPass to the same address are two workers.
   [
     '<Proxy balancer://p>\nBalancerMember http://a:1 timeout=40\n</Proxy>\nProxyPass /b/ balancer://p/\nProxyPass / http://a:1/',

@@ -51,6 +51,15 @@ describe('a server that redirects all of its names but one', () => {
     expect(names(twoNames(test))).toEqual(['www.b.example location /'])
   })
 
+  it.for(['', 'server_name _;'])('without a name of its own is asked by one, and not by an address: "%s"', (name) => {
+    const test = 'if ($host ~* "^[0-9.]+$") { return 444; }'
+    const text = `server { listen 80; ${name} ${test} location / { proxy_pass http://app; } }`
+    const [route] = adapter.routes?.({ 'a.conf': text }, build) ?? []
+    expect(route?.host).toBe('any-host.example')
+    const { host = '', path = '' } = route ?? {}
+    expect(adapter.prepare({ 'a.conf': text }, site, build, { host, path }).host).toBe('any-host.example')
+  })
+
   it('of all names is not tested, with the line that answers', () => {
     const text = server('if ($host = a.example) {\n return 301 https://$host$request_uri; }')
     expect(adapter.remarks?.({ 'a.conf': text }, build)).toEqual([

@@ -46,7 +46,7 @@ export function selectServer(
 ): Selected {
   const reached = reachedIn(http)
   const servers: ServersOf<Reached, Route> = {
-    answers: ({ server }, host) => answers(server, host),
+    answers: (each, host) => each.host === host || answers(each.server, host),
     isTls: ({ isTls }) => isTls,
     routesOf: (each, preferred) => routesOf(askedAt(each, http, tls), preferred),
     routeFor: (each, path) => routeFor(askedAt(each, http, tls), path),
@@ -123,21 +123,28 @@ export function reachedIn(http: readonly Directive[]): readonly Reached[] {
         isTls,
       },
     )
-    if (host) return [{ server, index, address, isTls, host: !isShared && host === '_' ? '' : host }]
-    return isDefault ? [{ server, index, address, isTls, host: '' }] : []
+    // It may refuse requests that have an address for a name, as those of the harness have.
+    const any = testsNames(server) ? ANY_HOST : ''
+    if (host) return [{ server, index, address, isTls, host: !isShared && host === '_' ? any : host }]
+    return isDefault ? [{ server, index, address, isTls, host: any }] : []
   })
 }
 
 /** The first by which something is proxied: of several names all but one are often redirected to that. */
 function proxiedHost(hosts: readonly string[], asked: Asked): string | undefined {
-  const tellsNames = [...directivesIn(asked.server.block ?? [])].some(
-    ({ name, args }) => name === 'if' && args.some(({ text }) => /\$\{?(http_)?host\b/.test(text)),
-  )
-  const found = tellsNames
+  const found = testsNames(asked.server)
     ? hosts.slice(0, MAX_HOSTS).find((host) => routesOf({ ...asked, host }).length > 0)
     : undefined
   return found ?? hosts[0]
 }
+
+const testsNames = ({ block = [] }: Directive): boolean =>
+  [...directivesIn(block)].some(
+    ({ name, args }) => name === 'if' && args.some(({ text }) => /\$\{?(http_)?host\b/.test(text)),
+  )
+
+/** A name that leads to a default server. */
+const ANY_HOST = 'any-host.example'
 
 /** Of one server that are tried. */
 const MAX_HOSTS = 20

@@ -10,6 +10,9 @@ import { neverOf } from './never.ts'
 const NAMES_SOMETHING =
   /^~?\/|(^|[/=])\.\.?(\/|$)|\||\$|^(unix|file|data|engine|store|exec|prg|syslog|memory):|=(\/|unix:)|\.(so|lua|js|pl|py|sh|pm|rb)$/i
 
+/** nginx's own, and not one of a template that nobody filled in. */
+const VARIABLE = /^\$(?:\w+|\{(?![A-Z][A-Z0-9_]*\})\w+\})$/
+
 /** Names that begin like those of the modules that are loaded here. */
 const OF_LOADED =
   /^(echo|more_(set|clear)|brotli|zstd|geoip|image_filter|xslt|xml_entities|subs_filter|nchan|fancyindex|fair$|upstream_fair|push_stream|.*_cache_purge$)/
@@ -37,7 +40,8 @@ export function unfit({ name, args }: Directive, build: BuildFacts): Unfit | und
   if (kind === undefined && couldKnow(name, build)) {
     return { why: 'this build may have it, and it is not known here what it does', isUsual: false }
   }
-  const named = args.find(({ text }) => namesSomething(text))?.text
+  // Where nginx takes flags, numbers and keywords alone it has to refuse a variable in its own words.
+  const named = args.find(({ text }) => namesSomething(text) && !(kind === 'words' && VARIABLE.test(text)))?.text
   if (named === undefined) return undefined
   const why = /\$\{[A-Z][A-Z0-9_]*\}/.test(named)
     ? 'a variable in it has no value, so that the default holds here'

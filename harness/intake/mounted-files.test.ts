@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { adapter as nginx } from '../../proxies/nginx/adapter.ts'
+import { languagesOf } from './known-names.ts'
+import { readMounts, withNames } from './mounted-files.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mounts-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function mountsOf(volumes: string, image = 'nginx') {
+  const text = `services:\n  web:\n    image: ${image}\n    volumes:\n${volumes}  app:\n    image: app\n    volumes: [./app.conf:/etc/nginx/app.conf]\n`
+  writeFileSync(join(folder, 'compose.yml'), text)
+  return readMounts(folder, languagesOf([nginx]))
+}
+
+describe('names in the container', () => {
+  it.for([
+    ['      - ./a/site.conf:/etc/nginx/conf.d/default.conf:ro\n', 'a/site.conf', ['etc/nginx/conf.d/default.conf']],
+    ['      - ./a/:/etc/nginx/conf.d/\n', 'a/b/site.conf', ['etc/nginx/conf.d/b/site.conf']],
+    ['      - .:/etc/nginx\n', 'site.conf', ['etc/nginx/site.conf']],
+    [
+      '      - { type: bind, source: ./site.conf, target: /etc/nginx/site.conf }\n',
+      'site.conf',
+      ['etc/nginx/site.conf'],
+    ],
+    ['      - ./ab:/etc/nginx/conf.d\n', 'a/site.conf', []],
+    ['      - logs:/var/log/nginx\n      - /var/run\n', 'site.conf', []],
+    ['      - ./x:/etc/nginx/x\n', 'app.conf', []],
+  ] as const)('%j: %s', ([volumes, key, names]) => {
+    expect(mountsOf(volumes).names(key, undefined)).toEqual(names)
+  })
+
+  it('are also relative to the main file, which is found by its name there', () => {
+    const mounts = mountsOf('      - ./n/m.conf:/etc/nginx/nginx.conf\n      - ./sites:/etc/nginx/conf.d\n')
+    const isMain = (name: string) => name === 'nginx.conf'
+    expect(mounts.main(['sites/a.conf', 'n/m.conf'], isMain)).toBe('n/m.conf')
+    expect(mounts.main(['sites/a.conf'], isMain)).toBeUndefined()
+    expect(mounts.names('n/m.conf', 'n/m.conf')).toEqual([])
+    expect(mounts.names('sites/a.conf', 'n/m.conf')).toEqual(['etc/nginx/conf.d/a.conf', 'n/conf.d/a.conf'])
+  })
+
+  it('do not take the name of another file', () => {
+    expect(
+      withNames(
+        [
+          ['a', 1],
+          ['b', 2],
+        ],
+        (key) => (key === 'a' ? ['b', 'c'] : []),
+      ),
+    ).toEqual([
+      ['a', 1],
+      ['b', 2],
+      ['c', 1],
+    ])
+  })
+
+  it('there are none without a compose file', () => {
+    expect(readMounts(folder, languagesOf([nginx])).names('site.conf', undefined)).toEqual([])
+  })
+})

@@ -1,0 +1,66 @@
+/** Files under the names that they have in the container of a compose file: there their includes name them. Pure but for the compose file. */
+import { posix } from 'node:path'
+import { folderOf } from '../config/find-included.ts'
+import type { ConfigLanguage } from '../model/index.ts'
+import { mountsInCompose } from './compose.ts'
+import { composeIn } from './values-beside.ts'
+
+export interface Mounted {
+  /** The main file by its name in the container; undefined where none has such a name. */
+  main(keys: readonly string[], isMain: (name: string) => boolean): string | undefined
+  /** Further names of a file. @param main key of the main file: includes relative to it start in its folder */
+  names(key: string, main: string | undefined): readonly string[]
+}
+
+/** @param top folder of the files, and of the compose file; without one no file has another name */
+export function readMounts(top: string, languages: readonly ConfigLanguage[]): Mounted {
+  const images = languages.flatMap(({ imageNames }) => imageNames)
+  const mounts = mountsInCompose(composeIn(top)?.text ?? '', images).map(({ source, target }) => ({
+    source: posix.normalize(source).replace(/\/$/, ''),
+    target: posix.normalize(target),
+  }))
+  const targetsOf = (key: string): readonly string[] =>
+    mounts.flatMap(({ source, target }) => {
+      if (key === source) return [target]
+      const front = source === '.' ? '' : `${source}/`
+      return key.startsWith(front) ? [posix.join(target, key.slice(front.length))] : []
+    })
+  return {
+    main: (keys, isMain) => keys.find((key) => targetsOf(key).some((target) => isMain(posix.basename(target)))),
+    names(key, main) {
+      if (key === main) return []
+      const [home] = main === undefined ? [] : targetsOf(main)
+      return targetsOf(key).flatMap((target) => {
+        const isInHome = home !== undefined && target.startsWith(folderOf(home))
+        return [target.slice(1), ...(isInHome ? [folderOf(main ?? '') + target.slice(folderOf(home).length)] : [])]
+      })
+    },
+  }
+}
+
+/** With their further names, unless another file has such a name. */
+export function withNames<T>(
+  entries: readonly (readonly [key: string, T])[],
+  namesOf: (key: string) => readonly string[],
+): readonly (readonly [key: string, T])[] {
+  const known = new Set(entries.map(([key]) => key))
+  return [...entries, ...entries.flatMap(([key, one]) => namesOf(key).map((name) => [name, one] as const))].filter(
+    ([key], at) => at < entries.length || !known.has(key),
+  )
+}
+
+/** Each file by one name: by a further one where only that is included. */
+export function onlyNeeded<T extends object>(
+  files: Readonly<Record<string, T>>,
+  namesOf: (key: string) => readonly string[],
+  included: ReadonlySet<string>,
+): Readonly<Record<string, T>> {
+  const dropped = new Set<string>()
+  for (const key of Object.keys(files)) {
+    const others = namesOf(key).filter((name) => files[name] === files[key] && name !== key)
+    const [needed] = included.has(key) ? [] : others.filter((name) => included.has(name))
+    if (needed !== undefined) dropped.add(key)
+    for (const name of others) if (name !== needed) dropped.add(name)
+  }
+  return Object.fromEntries(Object.entries(files).filter(([key]) => !dropped.has(key)))
+}
