@@ -4,7 +4,10 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Alteration, altered } from '../../servers/relay/altered.ts'
-import { type Recording, type ReplayEnd, replay } from '../../servers/relay/recording.ts'
+import type { AnswerSource } from '../../servers/relay/application.ts'
+import { finalHeadAt } from '../../servers/relay/message-head.ts'
+import { type Recording, type ReplayEnd, replay, withChunks } from '../../servers/relay/recording.ts'
+import { readResponseHead } from '../client/head.ts'
 import type { Ms } from '../model/index.ts'
 import { within } from '../wire/within.ts'
 import { openThrough } from './opened-stream.ts'
@@ -27,6 +30,16 @@ export const abortedStreams = (
   alteration: Alteration,
 ): Promise<Aborted[]> => Promise.all(WAYS.map((how) => aborted(route, target, recording, alteration, how)))
 
+/** With chunks the end of the connection is no end of the response, so the recording is reframed before it ends. */
+function endingSource(recording: Recording, ending: Promise<ReplayEnd>, alteration: Alteration): AnswerSource {
+  const source = (one: Recording): AnswerSource => altered(replay(one, ending), alteration)
+  const text = recording.head.toString('latin1')
+  const { framing } = readResponseHead(text.slice(finalHeadAt(text)))
+  if (alteration.chunked !== true || framing !== 'close-delimited') return source(recording)
+  const isNew = (request: string): boolean => /^\S+ \S+ HTTP\/1\.1\r?\n/.test(request)
+  return (request, listener) => source(isNew(request) ? withChunks(recording) : recording)(request, listener)
+}
+
 async function aborted(
   route: AppRoute,
   target: AppTarget,
@@ -35,7 +48,7 @@ async function aborted(
   how: (typeof WAYS)[number],
 ): Promise<Aborted> {
   const ending = Promise.withResolvers<ReplayEnd>()
-  const source = altered(replay(recording, ending.promise), alteration)
+  const source = endingSource(recording, ending.promise, alteration)
   await using stream = openThrough(route, target, source, { headers: { 'Last-Event-ID': LAST_ID } })
   const exchange = await stream.exchange(1, 5 * PATIENCE)
   if (exchange === undefined) return { how, seen: 'unreached', isKept: true, idArrives: undefined }

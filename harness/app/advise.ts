@@ -23,9 +23,10 @@ const AGAINST: readonly (readonly [ProblemKind, readonly AppRemedy['id'][]])[] =
   ['idle-risk', ['heartbeat']],
   ['leaves-late', ['heartbeat']],
   ['cache-leak', ['no-transform']],
+  ['truncation-hidden', ['chunked']],
 ]
 /** Problems that are found by the tests of recorded streams. */
-const RECORDED: ReadonlySet<ProblemKind> = new Set<ProblemKind>(['cache-leak'])
+const RECORDED: ReadonlySet<ProblemKind> = new Set<ProblemKind>(['cache-leak', 'truncation-hidden'])
 const IDLE: ReadonlySet<ProblemKind> = new Set<ProblemKind>(['idle', 'idle-risk'])
 
 export interface Advised {

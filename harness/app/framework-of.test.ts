@@ -24,6 +24,13 @@ test('a route handler of Next.js is identified by its Vary', () => {
   expect(of(vary, TYPE, DATE, 'Connection: keep-alive', 'Keep-Alive: timeout=5', CHUNKED)).toBe('next')
 })
 
+test('Django is identified behind a server that other frameworks have as well', () => {
+  const django = ['X-Frame-Options: DENY', 'X-Content-Type-Options: nosniff', 'Referrer-Policy: same-origin']
+  expect(of('Server: gunicorn', TYPE, ...django)).toBe('django')
+  expect(of('server: uvicorn', TYPE, ...django)).toBe('django')
+  expect(of('Server: gunicorn', TYPE)).toBe('flask')
+})
+
 test('no other server that writes fields like these is taken for node:http', () => {
   // net/http of Go.
   expect(of(CACHE, 'Connection: keep-alive', TYPE, DATE, CHUNKED)).toBeUndefined()

@@ -13,9 +13,11 @@ export function frameworkOf(headers: readonly HeaderField[]): Framework | undefi
   if (by.includes('next.js') || value('vary').includes('next-router-state-tree')) return 'next'
   if (by.includes('php') || server.includes('php')) return 'php'
   if (by.includes('asp.net') || server.includes('kestrel')) return 'aspnet'
+  // Its default middleware; gunicorn and uvicorn serve several frameworks.
+  const isDjango = value('x-frame-options') === 'deny' && value('referrer-policy') === 'same-origin'
+  if (isDjango || server.includes('wsgiserver') || server.includes('daphne')) return 'django'
   if (server.includes('uvicorn') || server.includes('hypercorn')) return 'starlette'
   if (server.includes('werkzeug') || server.includes('gunicorn')) return 'flask'
-  if (server.includes('wsgiserver') || server.includes('daphne')) return 'django'
   if (server.includes('puma') || value('x-runtime') !== '') return 'rails'
   return isNodeHttp(headers) ? 'node' : undefined
 }

@@ -59,8 +59,8 @@ const ASYNC_HEARTBEAT = `async def with_heartbeat(events, every=15):  # Streamin
     finally:
         upcoming.cancel()`
 
-/** Around any generator: a thread waits for its events, with the context of the request, which Flask's `request` needs. */
-const THREAD_HEARTBEAT = `def with_heartbeat(events, every=15):  # Response(with_heartbeat(…), …), without stream_with_context
+/** Around any generator: a thread waits for its events, with the context of the request, which Flask's `request` needs. @param use where it is called */
+const threadHeartbeat = (use: string): string => `def with_heartbeat(events, every=15):  # ${use}
     ready, gone = queue.Queue(), threading.Event()  # import contextvars, queue, threading, time
     context = contextvars.copy_context()
     def read():
@@ -130,12 +130,17 @@ const CODE: Readonly<Record<Framework, Lines>> = {
     heartbeat: ASYNC_HEARTBEAT,
     identity: 'GZipMiddleware: exclude this path (before 0.46 it compresses event streams)',
   },
-  flask: { ...PYTHON, heartbeat: THREAD_HEARTBEAT },
+  flask: {
+    ...PYTHON,
+    heartbeat: threadHeartbeat('Response(with_heartbeat(…), …), without stream_with_context'),
+    chunked: '# gunicorn sends chunks; the development server does not (it answers with HTTP/1.0)',
+  },
   django: {
     ...PYTHON,
     accel: 'response["X-Accel-Buffering"] = "no"',
     'no-transform': 'response["Cache-Control"] = "no-cache, no-transform"',
-    heartbeat: 'yield ":\\n\\n"  # every 15 s, from an async generator',
+    heartbeat: threadHeartbeat('StreamingHttpResponse(with_heartbeat(…), …)'),
+    chunked: '# gunicorn sends chunks; manage.py runserver does not',
     identity: 'GZipMiddleware: remove it for this view',
   },
   spring: {
@@ -179,6 +184,7 @@ const CODE: Readonly<Record<Framework, Lines>> = {
     'no-transform': "header('Cache-Control: no-cache, no-transform');",
     comment: `${PHP_UNBUFFERED}\necho ":\\n\\n"; flush();`,
     heartbeat: `${PHP_UNBUFFERED}\nif (time() - ($beat ??= time()) >= 15) { echo ":\\n\\n"; flush(); $beat = time(); } // in the loop`,
+    chunked: '// PHP-FPM behind a web server gives chunks; php -S does not',
     identity: "ini_set('zlib.output_compression', '0');",
   },
 }

@@ -1,5 +1,6 @@
 /** Recorded streams through small proxies of the test: a correct one, and several with one defect each. */
 import { expect, test } from 'vitest'
+import type { Alteration } from '../../servers/relay/altered.ts'
 import { abortedStreams } from './aborted-streams.ts'
 import { sharedUrl } from './shared-url.ts'
 import { CHUNKED, type Defect, recorded, route, TARGET } from './small-proxies.fixture.ts'
@@ -11,8 +12,11 @@ test('an aborted stream is seen as cut, but for one that ends with its connectio
     { how: 'fin', seen: 'cut', isKept: true, idArrives: 'unchanged' },
     { how: 'rst', seen: 'cut', isKept: true, idArrives: 'unchanged' },
   ])
-  const seen = (await abortedStreams(one, TARGET, recorded(''), {})).map(({ seen }) => seen)
-  expect(seen).toEqual(['complete', 'complete', 'cut'])
+  const seen = async (alteration: Alteration) =>
+    (await abortedStreams(one, TARGET, recorded(''), alteration)).map(({ seen }) => seen)
+  expect(await seen({})).toEqual(['complete', 'complete', 'cut'])
+  // What a server that sends chunks would change.
+  expect(await seen({ chunked: true })).toEqual(['cut', 'cut', 'cut'])
 })
 
 test('a Last-Event-ID that a proxy drops or changes', async () => {

@@ -2,8 +2,8 @@
 import { readResponseHead } from '../../harness/client/head.ts'
 import { now } from '../../harness/wire/timestamp.ts'
 import type { AnswerSource } from './application.ts'
-import { LAST_CHUNK } from './chunk.ts'
-import { finalHeadAt } from './message-head.ts'
+import { chunkOf, LAST_CHUNK } from './chunk.ts'
+import { changeHead, finalHeadAt } from './message-head.ts'
 import type { Piece } from './pieces.ts'
 import type { RelayedExchange } from './relayed-exchange.ts'
 
@@ -18,6 +18,17 @@ export function recordingOf({ response, pieces }: RelayedExchange, most: number)
   const some = pieces.slice(0, most)
   const last = some.findLastIndex(({ atBoundary, raw }) => atBoundary && raw.length > 0)
   return { head: response.raw, pieces: some.slice(0, last + 1) }
+}
+
+/** The recording of a response that ends with its connection, as one with chunks: its end then shows whether it was cut. */
+export function withChunks({ head, pieces }: Recording): Recording {
+  const text = head.toString('latin1')
+  const start = finalHeadAt(text)
+  const final = changeHead(text.slice(start), { set: [['Transfer-Encoding', 'chunked']], remove: ['connection'] })
+  return {
+    head: Buffer.from(text.slice(0, start) + final, 'latin1'),
+    pieces: pieces.map((piece) => ({ ...piece, raw: piece.raw.length === 0 ? piece.raw : chunkOf(piece.raw) })),
+  }
 }
 
 /** How a replayed response ends: correctly, by a FIN inside a chunk or between two, or by a reset. */
