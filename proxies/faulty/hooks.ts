@@ -115,6 +115,8 @@ export interface Hooks {
   readonly headLimit?: number
   /** A 103 response is taken for the final one. */
   readonly finalEarlyHints?: boolean
+  /** The response after a 103 is buffered, headers and body, until this many bytes of the body have arrived. */
+  readonly holdAfterEarlyHints?: number
   /** A response whose head took longer than this many ms is discarded. */
   readonly dropLateHead?: number
   /** All streams of an HTTP/2 connection wait for one whose client does not read. */

@@ -118,7 +118,9 @@ export function createProxy(backend: { host: string; port: number }, hooks: Hook
       // It was refused in the meantime, as a body that took too long.
       if (response.headersSent) return void answer.destroy()
       sharing.keep(request, answer)
-      pass(answer, response, hooksForAnswer(hooks, request, answer), resumed, {
+      const held = hinted && hooks.holdAfterEarlyHints !== undefined
+      const hold = held ? { holdHead: true, holdBytes: hooks.holdAfterEarlyHints } : {}
+      pass(answer, response, { ...hooksForAnswer(hooks, request, answer), ...hold }, resumed, {
         gone: () => gone,
         forgotten: () => reloads.forgets(response) || isStarved(hooks, response),
       })

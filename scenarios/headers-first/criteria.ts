@@ -82,9 +82,11 @@ const earlyHints: Criterion = {
       return fail('lost', { expected, evidence, actual: `${instead} after a 103; without it status 200` })
     }
     const parts = { expected, evidence: [...evidence, head.index] }
-    if (isLate(trace, head.t, 'body') && !isLate(trace, plain.t, 'plain-body')) {
+    const until = waits(trace, plain.t, 'plain-body', 'plain-more')
+    if (waits(trace, head.t, 'body', 'more') > until) {
       if (isStalled(trace)) return stalled()
-      return fail('held', { ...parts, actual: 'response headers are delayed after a 103; without it they are not' })
+      const without = until === 0 ? 'they are not' : 'the first event flushes them'
+      return fail('held', { ...parts, actual: `response headers are delayed after a 103; without it ${without}` })
     }
     return clientFacts(trace, STREAM, 'interim', 1).length > 0
       ? pass('forwarded', { ...parts, actual: 'forwarded, and the response after it' })
@@ -92,8 +94,9 @@ const earlyHints: Criterion = {
   },
 }
 
-/** Whether headers that arrived at `at` came only after the body's first bytes were sent. */
-const isLate = (trace: Trace, at: Ms, act: string): boolean => at > (acts(trace, act)[0]?.t ?? Number.POSITIVE_INFINITY)
+/** How many of these steps were over when the headers arrived, at `at`. */
+const waits = (trace: Trace, at: Ms, ...steps: readonly string[]): number =>
+  steps.filter((step) => at > (acts(trace, step)[0]?.t ?? Number.POSITIVE_INFINITY)).length
 
 /** From sending the headers at the origin to their arrival at the client. */
 function delayOf(trace: Trace | undefined): Ms | undefined {

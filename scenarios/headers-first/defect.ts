@@ -32,6 +32,14 @@ export const defects: readonly Defect[] = [
     golden: { origin: 'early-hints' },
   },
   {
+    id: 'buffers-after-early-hints',
+    title: 'buffers the response after a 103 until 2,048 bytes of its body have arrived',
+    hooks: { holdAfterEarlyHints: 2048 },
+    breaks: { 'headers-first/release': 'bytes', 'headers-first/early-hints': 'held' },
+    blocks: [],
+    golden: { origin: 'early-hints' },
+  },
+  {
     id: 'loses-first-event',
     title: 'loses the event after the headers',
     hooks: { loseEvent: 1 },

@@ -34,10 +34,18 @@ test('the response after a 103, compared with one without', () => {
   expect(says(plain)).toBe('lost')
   expect(says([...plain, head(5, 'stream', { status: 502 })])).toBe('lost')
   expect(says([...plain, head(810, 'stream')])).toBe('held')
+  // Without a 103 the first event flushes the headers, after one it does not.
+  const more = [act(800, 'plain-body'), head(805, 'plain'), act(806, 'plain-more'), act(1100, 'more')]
+  expect(says([...more, head(1200, 'stream')])).toBe('held')
+  expect(says([...more, head(805, 'stream')])).toBe('removed')
 })
 
 test('headers that wait for the body without a 103, too', () => {
-  expect(says([head(900, 'plain'), act(800, 'plain-body'), head(810, 'stream')])).toBe('removed')
+  expect(says([head(900, 'plain'), act(800, 'plain-body'), act(950, 'plain-more'), head(810, 'stream')])).toBe(
+    'removed',
+  )
+  const both = [act(800, 'plain-body'), act(1100, 'plain-more'), act(1100, 'more')]
+  expect(says([...both, head(1200, 'plain'), head(1300, 'stream')])).toBe('removed')
 })
 
 test('what says nothing of a 103', () => {

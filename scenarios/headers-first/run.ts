@@ -29,8 +29,11 @@ async function plain(stage: Stage): Promise<void> {
   const exchange = await stage.exchange(PLAIN)
   if (exchange !== undefined) {
     await exchange.sendHead()
-    await stage.within(PATIENCE, client.head())
+    const there = await stage.within(PATIENCE, client.head())
     stage.act('plain-body')
+    await exchange.sendEvent({ id: '1', data: 'the first event' })
+    if (!there) await stage.within(WITH_BODY, client.head())
+    stage.act('plain-more')
     await exchange.end()
     await stage.within(2 * PATIENCE, client.ended())
   }

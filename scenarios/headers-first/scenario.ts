@@ -4,7 +4,7 @@ import { run } from './run.ts'
 
 export const scenario: Scenario = {
   id: 'headers-first',
-  version: 1,
+  version: 2,
   question: 'When are the response headers flushed?',
   why: 'EventSource fires open when it has the response headers. Behind a proxy that delays them until the first body bytes, a client of an idle stream stays in the state connecting.',
   references: [
