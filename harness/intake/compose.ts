@@ -35,6 +35,8 @@ function proxiesIn(text: string, images: readonly string[]): readonly Readonly<R
 export interface Mount {
   readonly source: string
   readonly target: string
+  /** A file is put into `target` under its own name. */
+  readonly intoFolder?: boolean
 }
 
 /** What the services that run a proxy mount. @param images as for `valuesInCompose` */

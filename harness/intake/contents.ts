@@ -49,12 +49,14 @@ const MAX_ROUNDS = 30
 /**
  * Adds files that an include names, whatever their own names are.
  * @param others files whose names do not identify them as part of a configuration
+ * @param base as for `includedIn`
  */
 export function withIncluded(
   files: Readonly<Record<string, IntakeFile>>,
   others: readonly Found[],
   languages: readonly ConfigLanguage[],
   notes: string[],
+  base = '',
 ): Readonly<Record<string, IntakeFile>> {
   let all = files
   let left = others
@@ -63,7 +65,7 @@ export function withIncluded(
       ...Object.entries(all).map(([key, { text }]) => [key, text]),
       ...left.map(({ key }) => [key, '']),
     ])
-    const included = includedIn(texts, languages)
+    const included = includedIn(texts, languages, base)
     const more = left.filter(({ key }) => included.has(key))
     if (more.length === 0) break
     all = { ...all, ...readAll(more, undefined, notes) }

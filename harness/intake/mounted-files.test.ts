@@ -60,6 +60,23 @@ describe('names in the container', () => {
     ])
   })
 
+  it.for([
+    ['COPY nginx.conf /etc/nginx/nginx.conf', 'nginx.conf', ['etc/nginx/nginx.conf']],
+    ['COPY ./site.conf /etc/nginx/conf.d/', 'site.conf', ['etc/nginx/conf.d/site.conf']],
+    ['COPY site.conf /etc/nginx/conf.d', 'site.conf', ['etc/nginx/conf.d/site.conf']],
+    ['ADD site.conf /etc/nginx/conf.d/default.conf', 'site.conf', ['etc/nginx/conf.d/default.conf']],
+    ['COPY --chown=nginx:nginx conf/ /etc/nginx/conf.d/', 'conf/a.conf', ['etc/nginx/conf.d/a.conf']],
+    ['copy ["a.conf", "b.conf", "/etc/nginx/conf.d/"]', 'b.conf', ['etc/nginx/conf.d/b.conf']],
+    ['COPY sites/*.conf \\\n  /etc/nginx/conf.d/', 'sites/a.conf', ['etc/nginx/conf.d/a.conf']],
+    ['COPY --from=build /app/site.conf /etc/nginx/conf.d/', 'app/site.conf', []],
+    ['# COPY site.conf /etc/nginx/conf.d/', 'site.conf', []],
+    ['COPY site.conf conf.d/', 'site.conf', []],
+    ['ADD https://a.example/site.conf /etc/nginx/conf.d/', 'site.conf', []],
+  ] as const)('of a Dockerfile: %s', ([line, key, names]) => {
+    writeFileSync(join(folder, 'Dockerfile'), `FROM nginx\n${line}\nRUN true\n`)
+    expect(readMounts(folder, languagesOf([nginx])).names(key, undefined)).toEqual(names)
+  })
+
   it('there are none without a compose file', () => {
     expect(readMounts(folder, languagesOf([nginx])).names('site.conf', undefined)).toEqual([])
   })

@@ -1,9 +1,13 @@
-/** Files under the names that they have in the container of a compose file: there their includes name them. Pure but for the compose file. */
+/**
+ * Files under the names that they have in a container: there their includes name them. Read off a compose file and a Dockerfile beside
+ * the configuration.
+ */
 import { posix } from 'node:path'
-import { folderOf } from '../config/find-included.ts'
+import { findIncluded, folderOf, isMask } from '../config/find-included.ts'
 import type { ConfigLanguage } from '../model/index.ts'
-import { mountsInCompose } from './compose.ts'
-import { composeIn } from './values-beside.ts'
+import { type Mount, mountsInCompose } from './compose.ts'
+import { copiesInDockerfile } from './dockerfile.ts'
+import { composeIn, readBeside } from './values-beside.ts'
 
 export interface Mounted {
   /** The main file by its name in the container; undefined where none has such a name. */
@@ -12,16 +16,21 @@ export interface Mounted {
   names(key: string, main: string | undefined): readonly string[]
 }
 
-/** @param top folder of the files, and of the compose file; without one no file has another name */
+/** @param top folder of the files, and of what says where they are in the container; else no file has another name */
 export function readMounts(top: string, languages: readonly ConfigLanguage[]): Mounted {
   const images = languages.flatMap(({ imageNames }) => imageNames)
-  const mounts = mountsInCompose(composeIn(top)?.text ?? '', images).map(({ source, target }) => ({
-    source: posix.normalize(source).replace(/\/$/, ''),
-    target: posix.normalize(target),
+  const mounts: readonly Mount[] = [
+    ...mountsInCompose(composeIn(top)?.text ?? '', images),
+    ...copiesInDockerfile(readBeside(top, 'Dockerfile')),
+  ].map((mount) => ({
+    ...mount,
+    source: posix.normalize(mount.source).replace(/\/$/, ''),
+    target: posix.normalize(mount.target),
   }))
   const targetsOf = (key: string): readonly string[] =>
-    mounts.flatMap(({ source, target }) => {
-      if (key === source) return [target]
+    mounts.flatMap(({ source, target, intoFolder }) => {
+      const isOwn = isMask(source) ? findIncluded({ [key]: '' }, '', source, []).files.length > 0 : key === source
+      if (isOwn) return [intoFolder ? posix.join(target, posix.basename(key)) : target]
       const front = source === '.' ? '' : `${source}/`
       return key.startsWith(front) ? [posix.join(target, key.slice(front.length))] : []
     })

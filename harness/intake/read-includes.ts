@@ -16,8 +16,11 @@ export const hasInclude = (text: string, languages: readonly ConfigLanguage[]): 
 /** Maximum number of includes that are followed. Above it, included files are read as if they were separate. */
 const MAX_INCLUDES = 2000
 
-/** Files that another file includes: they belong to the place of the include. */
-export function includedIn(texts: ConfigTree, languages: readonly ConfigLanguage[]): ReadonlySet<string> {
+/**
+ * Files that another file includes: they belong to the place of the include.
+ * @param base folder that relative includes start from, as a prefix of keys
+ */
+export function includedIn(texts: ConfigTree, languages: readonly ConfigLanguage[], base = ''): ReadonlySet<string> {
   const included = new Set<string>()
   const pattern = includePattern(languages)
   const takesFolders = languages.some(({ includes }) => includes?.takesFolders === true)
@@ -25,9 +28,9 @@ export function includedIn(texts: ConfigTree, languages: readonly ConfigLanguage
   for (const [key, text] of Object.entries(texts)) {
     for (const [, mask = ''] of text.matchAll(pattern)) {
       if (--left < 0) return included
-      const { files } = findIncluded(texts, '', mask, [key])
+      const { files } = findIncluded(texts, base, mask, [key])
       const isFolder = files.length === 0 && takesFolders
-      const all = isFolder ? findIncluded(texts, '', `${mask.replace(/\/$/, '')}/*`, [key]).files : files
+      const all = isFolder ? findIncluded(texts, base, `${mask.replace(/\/$/, '')}/*`, [key]).files : files
       for (const file of all) if (file !== key) included.add(file)
     }
   }

@@ -2,6 +2,7 @@
 
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { folderOf } from '../config/find-included.ts'
 import { type Adapter, type ConfigLanguage, type ConfigTree, SseCompatError } from '../model/index.ts'
 import { gather, mainAmong } from './choose-main-file.ts'
 import { enabled, readAll, readBytes, withIncluded } from './contents.ts'
@@ -66,11 +67,9 @@ export function readIntake(path: string, options: IntakeOptions): Intake {
     namesOf,
   ).map(([key, one]) => ({ ...one, key }))
   const read = Object.fromEntries(withNames(Object.entries(readAll(found, first, notes)), namesOf))
-  const whole = withIncluded(read, others, languages, notes)
-  const included = includedIn(
-    Object.fromEntries(Object.entries(whole).map(([key, { text }]) => [key, text])),
-    languages,
-  )
+  const whole = withIncluded(read, others, languages, notes, folderOf(first ?? ''))
+  const texts = Object.fromEntries(Object.entries(whole).map(([key, { text }]) => [key, text]))
+  const included = includedIn(texts, languages, folderOf(first ?? ''))
   const files = enabled(onlyNeeded(whole, namesOf, included), names, notes)
   if (main?.includes('/')) notes.push(`${path} was taken alone: what the main file sets around it does not hold here`)
   return intakeOf({ path, top, folder: top, files, others, first, notes, ...options })

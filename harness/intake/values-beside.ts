@@ -69,7 +69,7 @@ const isWithinOneAnother = (path: string, top: string, above: string): boolean =
   path === top || path.startsWith(`${top}${sep}`) || (path.startsWith(above) && top.startsWith(`${path}${sep}`))
 
 /** Empty where the file does not exist, or is a link to another place, which is not followed. */
-function readBeside(folder: string, name: string): string {
+export function readBeside(folder: string, name: string): string {
   try {
     const file = realpathSync(join(folder, name))
     const kind = statSync(file)
