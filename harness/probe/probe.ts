@@ -12,6 +12,7 @@ import { type Found, WHATWG } from './finding.ts'
 import type { KnownHop } from './known-hops.ts'
 import type { Observation } from './observation.ts'
 import { observe, type Watch } from './observe.ts'
+import { directFails, onPath } from './obstacle-on-path.ts'
 import { recognise } from './recognise.ts'
 import type { ProbeReport } from './report.ts'
 import { gradeOf, sentenceOf } from './report.ts'
@@ -54,15 +55,19 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
           ...(beside === undefined ? [] : pathFindings(seen, beside, request, direct?.url ?? '')),
           ...streamFindings(seen),
         ]
-      : [obstacle, ...postOnly(obstacle, request)]
+      : [
+          ...(beside === undefined ? [obstacle] : onPath(obstacle, beside, request, direct?.url ?? '')),
+          ...postOnly(obstacle, request),
+        ]
   if (obstacle === undefined && !signal.aborted) found.push(...(await compared(options, seen, watch)))
-  const isReached = seen.head !== undefined && !signal.aborted
-  if (options.identify && isReached) tell('one invalid request, for the answer of the nearest hop')
-  const nearest = options.identify && isReached ? await errorAnswer(target, signal) : undefined
+  const isReached = seen.head !== undefined || obstacle?.id === 'no-headers'
+  const identified = options.identify && isReached && !signal.aborted
+  if (identified) tell('one invalid request, for the answer of the nearest hop')
+  const nearest = identified ? await errorAnswer(target, signal) : undefined
   const named = recognise(hops, seen.head?.headers ?? [], nearest)
   const behind = recognise(hops, beside?.head?.headers ?? [])
   const decided =
-    beside !== undefined && obstacle === undefined ? namedBetween(withoutGuesses(found), named, behind) : found
+    beside === undefined ? found : namedBetween(obstacle === undefined ? withoutGuesses(found) : found, named, behind)
   // The server controls its response and may return what the client sent.
   const { findings, sentence } = mapStrings({ findings: decided, sentence: sentenceOf(decided) }, (text) =>
     repeated(text, LONGEST_SENTENCE),
@@ -76,23 +81,14 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
     sentence,
     observation,
     hops: named,
-    identified: options.identify,
+    identified,
     ...(besideSaid === undefined ? {} : { direct: besideSaid }),
   }
 }
 
 function pathFindings(seen: Observation, beside: Observation, request: HttpRequest, url: string): Found[] {
   const obstacle = obstacleOf(beside, request, url)
-  if (obstacle === undefined) return againstDirect(seen, beside)
-  const { says, advice } = obstacle
-  return [
-    {
-      id: 'direct-fails',
-      level: 'unknown',
-      says: `the direct URL gives no stream to compare with: ${says}`,
-      ...(advice === undefined ? {} : { advice: `for the direct URL: ${advice}` }),
-    },
-  ]
+  return obstacle === undefined ? againstDirect(seen, beside) : [directFails(obstacle)]
 }
 
 /** Removes guesses about groups where the comparison with the other stream was conclusive. */
