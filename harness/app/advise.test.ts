@@ -15,6 +15,7 @@ const FLOW = {
   longestSilence: 2500,
   heartbeat: undefined,
   cluster: undefined,
+  ended: false,
 }
 const RUNNER = {
   flow: { ...FLOW, events: 0 },

@@ -38,6 +38,7 @@ function direct(fields = GOOD, change: Partial<Direct> = {}, status = 200): Dire
       longestSilence: 500,
       heartbeat: { every: 500, kind: 'comment' },
       cluster: undefined,
+      ended: false,
     },
     text: readStreamText(Buffer.from('id: 1\ndata: a\n\n'), false),
     method: 'GET',

@@ -15,6 +15,8 @@ export interface Flow {
   readonly heartbeat: { readonly every: Ms; readonly kind: 'comment' | 'event' } | undefined
   /** Number of events that arrive together, with silence between the groups. The first group is ignored, because it may be a history. */
   readonly cluster: number | undefined
+  /** It ended by itself, as its framing requires. */
+  readonly ended: boolean
 }
 
 /** A piece that arrives within this time after the previous one was flushed with it. */
@@ -44,6 +46,7 @@ export function flowOf({
     longestSilence: gaps.reduce((longest, gap) => Math.max(longest, gap), Math.max(0, tail)),
     heartbeat: heartbeatOf(pieces),
     cluster: clusterOf(pieces),
+    ended: end?.how === 'complete',
   }
 }
 

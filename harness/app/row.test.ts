@@ -24,6 +24,7 @@ const flow: Flow = {
   longestSilence: 500,
   heartbeat: undefined,
   cluster: undefined,
+  ended: false,
 }
 const kinds = (passage: Passage, idle?: Parameters<typeof judge>[1], seen = flow) =>
   judge(passage, idle, seen).problems.map(({ kind }) => kind)
@@ -147,6 +148,9 @@ test('a total duration is a warning whatever the application sends; one that is 
   const ended = judge({ ...good, ...over } as Passage, { unknown: 'busy' }, flow, { unknown: 'busy' })
   expect(ended).toMatchObject({ state: 'works' })
   expect(ended.notKnown).toBeUndefined()
+  // Its last piece may be sent after those that are withheld one by one.
+  const closed = { closedAfter: 60_000, sound: true }
+  expect(judge(good, closed, { ...flow, ended: true }, total)).toMatchObject({ state: 'works', problems: [] })
   const busy = judge(good, { openFor: 1 }, flow, { ...total, sound: false })
   expect(busy).toMatchObject({ state: 'inconclusive', problems: [] })
   expect(busy.says).toContain('after how long it is closed in total is not known: this machine was busy')

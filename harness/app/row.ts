@@ -35,11 +35,13 @@ export function judge(passage: Passage, idle: Idle | undefined, flow: Flow | und
   // What becomes of the proxy's own response says nothing about the stream.
   if (isReplaced(passage)) return { state: 'broken', says: '', problems: passageProblems(passage, flow) }
   const recorded = recordedProblems(passage)
+  // The response may not have ended yet when what was withheld had arrived.
+  const ends = passage.end !== undefined || flow?.ended === true
   const problems = [
     ...passageProblems(passage, flow),
     ...recorded.problems,
-    ...(idle === undefined || flow === undefined ? [] : idleProblems(idle, flow, passage)),
-    ...(total === undefined ? [] : totalProblems(total, passage)),
+    ...(idle === undefined || flow === undefined || ends ? [] : idleProblems(idle, flow)),
+    ...(total === undefined || ends ? [] : totalProblems(total)),
   ]
   // A stall only delays, so it may be the reason for what did not arrive.
   if (passage.stall > STALL_TOLERANCE && problems.some(({ kind }) => DOUBTFUL.has(kind))) {
@@ -51,7 +53,7 @@ export function judge(passage: Passage, idle: Idle | undefined, flow: Flow | und
     }
   }
   if (problems.length === 0 && isSilent(passage)) return { state: 'inconclusive', says: SILENT, problems }
-  const notKnown = [...limitsNotKnown(passage, flow && idle, total), recorded.notKnown]
+  const notKnown = [...(ends ? [] : limitsNotKnown(flow && idle, total)), recorded.notKnown]
     .filter((one) => one !== undefined)
     .join('; ')
   if (notKnown === '') return { state: stateOf(problems), says: streamed(passage), problems }
@@ -59,9 +61,8 @@ export function judge(passage: Passage, idle: Idle | undefined, flow: Flow | und
   return { state: problems.length === 0 ? 'inconclusive' : stateOf(problems), says, problems, notKnown }
 }
 
-/** A response that has ended by itself is not closed by these limits. */
-function limitsNotKnown({ end }: Passage, idle: Idle | undefined, total: Total | undefined): string[] {
-  if (end !== undefined) return []
+/** For a response that does not end by itself. */
+function limitsNotKnown(idle: Idle | undefined, total: Total | undefined): string[] {
   const [silent, busy] = [idle, total].map((one) => one && unmeasured(one))
   if (silent !== undefined && silent === busy)
     return [`after how long it is closed, idle or in total, is not known: ${busy}`]
@@ -156,8 +157,8 @@ function passageProblems(passage: Passage, flow: Flow | undefined): Problem[] {
 }
 
 /** Whether a stream of this application lasts longer than the limit, as far as it was observed. */
-function idleProblems(idle: Idle, { heartbeat, longestSilence }: Flow, { end }: Passage): Problem[] {
-  if (!('closedAfter' in idle) || !idle.sound || end !== undefined) return []
+function idleProblems(idle: Idle, { heartbeat, longestSilence }: Flow): Problem[] {
+  if (!('closedAfter' in idle) || !idle.sound) return []
   const limit = `closed after ${seconds(idle.closedAfter)} idle`
   if (heartbeat !== undefined) {
     if (heartbeat.every < idle.closedAfter) return []
@@ -169,8 +170,8 @@ function idleProblems(idle: Idle, { heartbeat, longestSilence }: Flow, { end }: 
 }
 
 /** A limit that no heartbeat changes. */
-function totalProblems(total: Total, { end }: Passage): Problem[] {
-  if (!('closedAfter' in total) || !total.sound || end !== undefined) return []
+function totalProblems(total: Total): Problem[] {
+  if (!('closedAfter' in total) || !total.sound) return []
   return [degraded('total', `closed after ${seconds(total.closedAfter)} in total, although it is active`)]
 }
 
