@@ -100,7 +100,14 @@ export async function examineDirect({
     oneAtATime,
   })
   const answered = answeredOf(observation, flow, left)
-  return { observation, flow, problem: stopped ? saysStopped(target.url) : undefined, answered, findings, oneAtATime }
+  return {
+    observation,
+    flow,
+    problem: stopped === false ? undefined : saysStopped(target.url, stopped),
+    answered,
+    findings,
+    oneAtATime,
+  }
 }
 
 function answeredOf(

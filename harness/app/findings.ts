@@ -16,6 +16,7 @@ import type { ResumeResult } from './resume.ts'
 import type { TextFaults } from './stream-text.ts'
 import { seconds } from './time-words.ts'
 import { variationFindings } from './variation-findings.ts'
+import type { Variations } from './variations.ts'
 
 export interface Direct {
   readonly observation: Observation
@@ -31,7 +32,7 @@ export interface Direct {
   readonly resume: ResumeResult | undefined
   readonly oneAtATime: boolean
   /** After these requests it no longer responds. */
-  readonly stopped: boolean
+  readonly stopped: Variations['stopped']
 }
 
 const HTML = (section: string): string => `WHATWG HTML §${section}`
@@ -181,7 +182,7 @@ export function findingsOf(direct: Direct): AppFinding[] {
       RFC('9110 §2.1'),
     )
   }
-  if (direct.stopped) {
+  if (direct.stopped === true) {
     add(
       'stopped',
       'error',

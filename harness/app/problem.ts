@@ -44,8 +44,10 @@ export function problemOf({ response, end, pieces, bytes, lasted }: Observation,
   return undefined
 }
 
-export const saysStopped = (where: string): string =>
-  `${where} has stopped answering: it still serves requests whose clients have left, and takes no further one`
+export const saysStopped = (where: string, stopped: true | 'refused'): string =>
+  stopped === 'refused'
+    ? `${where} accepts no connections any more: the application ended while it was tested`
+    : `${where} has stopped answering: it still serves requests whose clients have left, and takes no further one`
 
 function withoutHead(end: Observation['end'], where: string, lasted: number): string {
   switch (end?.how) {

@@ -113,6 +113,16 @@ test('a response that the proxy replaces is the only problem: its own ends and l
   expect(problems.map(({ says }) => says)).toEqual(['status 200 of the application became 502'])
 })
 
+test('no proxy is blamed for an application that has ended', () => {
+  const refused = { end: { t: 0, how: 'refused', detail: 'ECONNREFUSED' }, pieces: [], stall: 0 } as unknown as Passage
+  const received = { status: 502, headers: [], encoding: '' }
+  expect(judge({ ...refused, received }, undefined, flow)).toEqual({
+    state: 'inconclusive',
+    says: 'the application accepts no connections any more (ECONNREFUSED)',
+    problems: [],
+  })
+})
+
 test('a field that the application does not send is no reason for a compression: it may change nothing', () => {
   const received = { status: 200, headers: [], encoding: 'gzip' }
   const because = (headers: [string, string][]) =>

@@ -32,6 +32,9 @@ export type Judged = Pick<Row, 'state' | 'says' | 'problems' | 'notKnown'>
 /** @param idle undefined where it was not measured, like `total` @param flow of the application without a proxy */
 export function judge(passage: Passage, idle: Idle | undefined, flow: Flow | undefined, total?: Total): Judged {
   if (passage.stopped === true) return { state: 'inconclusive', says: STOPPED, problems: [] }
+  if (passage.sent === undefined && passage.end?.how === 'refused') {
+    return { state: 'inconclusive', says: `${GONE} (${passage.end.detail})`, problems: [] }
+  }
   // What becomes of the proxy's own response says nothing about the stream.
   if (isReplaced(passage)) return { state: 'broken', says: '', problems: passageProblems(passage, flow) }
   const recorded = recordedProblems(passage)
@@ -85,6 +88,8 @@ const SILENT = 'nothing was sent within the time: only the response headers were
 
 const STOPPED =
   'the application gave no response, and none without a proxy either: it may still serve clients that have left'
+
+const GONE = 'the application accepts no connections any more'
 
 /** The stream is open, but there was no event to test with. */
 const isSilent = ({ sent, pieces, end }: Passage): boolean =>

@@ -2,6 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pLimit from 'p-limit'
 import { expect, test } from 'vitest'
+import { refusingAddress } from '../client/testing.ts'
+import { saysStopped } from './problem.ts'
 import { askVariations } from './variations.ts'
 
 /** Longer than the default time limit for a head. */
@@ -19,4 +21,14 @@ test('an application that sends its response headers late is given as long for e
   server.close()
   expect([old, head, preflight].map((one) => one?.head?.status)).toEqual([200, 204, 204])
   expect(stopped).toBe(false)
+})
+
+test('an application that has ended is not one that still serves others', async () => {
+  await using nobody = await refusingAddress()
+  const application = { ...nobody.address, tls: false }
+  const target = { url: '', application, target: '/', host: 'a', method: 'GET' as const, headers: [], body: undefined }
+  const { old, head, stopped } = await askVariations(target, ['1', '2'], pLimit(4))
+  expect({ old, head, stopped }).toEqual({ old: undefined, head: undefined, stopped: 'refused' })
+  expect(saysStopped('http://a/', 'refused')).toMatch(/accepts no connections any more/)
+  expect(saysStopped('http://a/', true)).toMatch(/has stopped answering/)
 })

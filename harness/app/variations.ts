@@ -11,8 +11,8 @@ export interface Variations {
   readonly head: Asked | undefined
   readonly preflight: Asked | undefined
   readonly resume: ResumeResult | undefined
-  /** The application has stopped responding, also to the unmodified request. */
-  readonly stopped: boolean
+  /** The application has stopped responding, also to the unmodified request; `refused`: it accepts no connection. */
+  readonly stopped: boolean | 'refused'
 }
 
 /** Time limit for the head of one more response, and for an event after a Last-Event-ID. */
@@ -48,11 +48,20 @@ export async function askVariations(
     limit(() => askToResume(target, ids, patience)),
   ])
   const silent = [old, head, preflight].some((one) => one !== undefined && !isAnswered(one))
-  const isUnanswered = silent || resume?.unknownId === 0 || resume?.malformedId === 0
+  const isRefused = [old, head, preflight].some((one) => one?.end?.how === 'refused')
+  const isUnanswered = silent || isRefused || resume?.unknownId === 0 || resume?.malformedId === 0
   if (!isUnanswered) return { old, head, preflight, resume, stopped: false }
-  if (await limit(() => answers(target, patience))) return { old, head, preflight, resume, stopped: false }
-  const known = (one: Asked | undefined): Asked | undefined => (one !== undefined && isAnswered(one) ? one : undefined)
-  return { old: known(old), head: known(head), preflight: known(preflight), resume: undefined, stopped: true }
+  const again = await limit(() => ask(target, { patience }))
+  const isGone = again.end?.how === 'refused'
+  if (isAnswered(again) && !isGone) return { old, head, preflight, resume, stopped: false }
+  const known = (one: Asked | undefined): Asked | undefined => (one?.head === undefined ? undefined : one)
+  return {
+    old: known(old),
+    head: known(head),
+    preflight: known(preflight),
+    resume: undefined,
+    stopped: isGone ? 'refused' : true,
+  }
 }
 
 /** Whether the application responds to the unmodified request, in whatever way. */

@@ -48,11 +48,16 @@ async function testApp(url: string | undefined, options: AppOptions): Promise<nu
   for (const signal of signals) process.on(signal, onSignal)
   const { application, headers } = await readTarget(url, options)
   keepSecretsOf(headers, url)
-  await using _app =
+  await using child =
     options.command === undefined ? undefined : await startApplication(options.command, application, interrupt.signal)
+  let ended: string | undefined
+  void child?.died.then((line) => {
+    ended = line
+  })
   await using runtime = await startLocal()
   // The application controls its response and may return what the client sent.
-  const report = mapStrings(await examine(url, options, runtime, tell, interrupt.signal), redactUrls)
+  const examined = await examine(url, options, runtime, tell, interrupt.signal)
+  const report = mapStrings({ ...examined, problem: ended ?? examined.problem }, redactUrls)
   if (options.json) process.stdout.write(`${visibleJson(JSON.stringify(report, null, 2))}\n`)
   else process.stdout.write(`\n${sayAppReport(shown(report), process.stdout).join('\n')}\n`)
   for (const signal of signals) process.off(signal, onSignal)
