@@ -186,6 +186,13 @@ const alterationsFor = (scenario: Scenario): [string, Alter][] => [
     ),
   ],
   [
+    'twenty times as fast',
+    changed(
+      () => true,
+      (fact) => ({ ...fact, t: fact.t / 20 }),
+    ),
+  ],
+  [
     'acts say 0',
     changed(
       isOf('harness', 'act'),

@@ -41,3 +41,35 @@ test('no answer while stalls filled the wait is inconclusive, however short each
   expect(statusOf(unanswered(faithful, stallsOf(3, 600)))).toBe('noisy')
   expect(statusOf(unanswered(faithful, stallsOf(15, 90)))).toBe('noisy')
 })
+
+test('differences are told by status, and those of the same statuses together', async () => {
+  const said = (id: string, edit: (fact: Fact) => Fact): string | undefined => {
+    const trace = judgedBy(scenario, { ...faithful, facts: faithful.facts.map(edit) })
+    return criteria.find((one) => one.id === id)?.judge(trace, undefined).actual
+  }
+  const without =
+    (fields: Readonly<Record<string, readonly string[]>>) =>
+    (fact: Fact): Fact => {
+      const dropped = fact.fact === 'head' ? (fields[fact.client] ?? []) : []
+      if (fact.fact !== 'head') return fact
+      return { ...fact, headers: fact.headers.filter(([name]) => !dropped.includes(name.toLowerCase())) }
+    }
+  const both = { 'too-many': ['retry-after'], 'not-now': ['retry-after', 'content-type'] }
+  expect(said('fields', without(both))).toBe('responses changed: 429, 503: no Retry-After; 503: no Content-Type')
+  const alike = { 'too-many': ['retry-after', 'content-type'], 'not-now': ['retry-after', 'content-type'] }
+  expect(said('fields', without(alike))).toBe('responses changed: 429, 503: no Content-Type, no Retry-After')
+  expect(
+    said('status', (fact) =>
+      fact.fact === 'head' && ['failed', 'not-now'].includes(fact.client) ? { ...fact, status: 502 } : fact,
+    ),
+  ).toBe('responses changed: 500, 503: arrives as 502')
+  expect(
+    said('body', (fact) =>
+      fact.fact !== 'end' || !['moved', 'failed'].includes(fact.client)
+        ? fact
+        : fact.client === 'moved'
+          ? { ...fact, digest: 'x' }
+          : { ...fact, message: 'cut' },
+    ),
+  ).toBe('responses changed: 301: body replaced; 500: body incomplete')
+})
