@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Fact, Timer, Trace } from '../model/index.ts'
-import { whyNoStream } from './why-no-stream.ts'
+import { whyNoRequest, whyNoStream } from './why-no-stream.ts'
 
 const client = (fact: Partial<Fact>) => ({ side: 'client', client: 'silent', attempt: 1, ...fact }) as Partial<Fact>
 const asked = client({ fact: 'request', t: 10 })
@@ -32,4 +32,22 @@ test('without an answer, and in real time, delivery says what is wrong', () => {
   ]) {
     expect(text).toBe('no request reached the origin: see delivery/live')
   }
+})
+
+test('of several timeouts that were too short the longest is named; a stream that came is no reason', () => {
+  expect(why(60, asked, client({ fact: 'head', t: 1500, status: 504 }))).toContain('proxy_connect_timeout of 60.0 s')
+  expect(why(60, asked, client({ fact: 'head', t: 62, status: 200 }))).toBe(
+    'no request reached the origin: see delivery/live',
+  )
+  const came = why(60, asked, client({ fact: 'head', t: 62, status: 200 }), client({ fact: 'end', t: 70, byUs: false }))
+  expect(came).toMatch(/^the connection was closed after 60 ms/)
+})
+
+test('a request that never arrived is a matter of POST, or of the stream as such', () => {
+  const of = (axes: Trace['axes']) => whyNoRequest({ axes } as Trace).dependsOn
+  expect([of({ method: 'POST' }), of({ method: 'GET' }), of({})]).toEqual([
+    'post-stream/request',
+    'delivery/live',
+    'delivery/live',
+  ])
 })

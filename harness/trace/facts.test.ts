@@ -104,6 +104,10 @@ describe('a stall of the event loop', () => {
     expect(isStalled(late, 0, 4000)).toBe(false)
     expect(isStalled(late, 5900)).toBe(false)
     expect(isStalled(traceOf([...late.facts.slice(0, 1), act(200, 'x')]))).toBe(false)
+    // One long before does not weigh against those of the window.
+    const first = stall(100, 90)
+    expect(isStalled(traceOf([first, ...late.facts]))).toBe(true)
+    expect(isStalled(traceOf([first, ...late.facts]), 200)).toBe(true)
   })
 
   test('makes a machine busy where they are more than a quarter of the time', () => {

@@ -60,7 +60,7 @@ describe('reading Apache configurations', () => {
     ['<A>\n<B>\n</B>\n', '<A> is not closed', 'a.conf:1'],
     ['<A>\n<B>\n', '<B> is not closed', 'a.conf:2'],
     ['<A>\n\n<Macro x>\n</A>\n', '<Macro> is not closed', 'a.conf:3'],
-    ['A\n\0', 'a NUL character', 'a.conf:2'],
+    ['A\n\0\nB', 'a NUL character', 'a.conf:2'],
     ['\0', 'a NUL character', 'a.conf:1'],
     ['<IfModule "!x">\n</IfModule>', 'a "!" in quotes negates nothing', 'a.conf:1'],
     ["<ifdefine '!x'>\n</ifdefine>", 'a "!" in quotes negates nothing', 'a.conf:1'],

@@ -75,6 +75,19 @@ describe('reading nginx configurations', () => {
 })
 
 /** Errors of nginx and of the audit are mapped by these: a wrong line leads a person to the wrong directive. */
+it('an error has its advice, where there is one', () => {
+  const error = (text: string) => {
+    try {
+      return parse(text)
+    } catch (error) {
+      return error
+    }
+  }
+  expect(error('server {')).toMatchObject({ advice: 'a "}" is missing' })
+  expect(error('listen 80')).toMatchObject({ advice: 'a ";" is missing' })
+  expect(error(';')).toMatchObject({ advice: undefined })
+})
+
 describe('places', () => {
   it('of a directive over several lines: where it begins, where its block opens, where it ends', () => {
     const text = 'server\n{\n  listen\n    80\n  ;\n}\n'
