@@ -2,7 +2,7 @@
 import { arg, type Directive, type Word } from './config.ts'
 import { walk } from './tree.ts'
 
-const GROUP = /^balancer:\/\/[^/]+/i
+const GROUP = /^balancer:\/\/[^/$%]+/i
 
 export interface Member {
   readonly directive: Directive

@@ -32,6 +32,12 @@ it.for([
 })
 
 it.for([
+  // What a rule captures may stand directly behind the name of a group.
+  [
+    '<Proxy balancer://p>\nBalancerMember http://a:1 timeout=40\n</Proxy>\nRewriteEngine On\nRewriteRule ^/b(/.*)?$ balancer://p$1 [P]',
+    '/b/',
+    40,
+  ],
   // Measured with 2.4.71: a worker is known by its URL, and its socket does not count.
   [
     '<Proxy "unix:/run/a.sock|http://localhost/">\nProxySet timeout=9\n</Proxy>\nProxyPass / "unix:/run/a.sock|http://localhost/"',

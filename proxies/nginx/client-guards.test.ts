@@ -60,6 +60,18 @@ describe('a server that redirects all of its names but one', () => {
     expect(adapter.prepare({ 'a.conf': text }, site, build, { host, path }).host).toBe('any-host.example')
   })
 
+  it.for([
+    ['a default server', 'listen 80; server_name _;', 'app.b.example'],
+    ['one with a mask', 'listen 80; server_name *.b.example;', 'app.b.example'],
+    ['one with names of its own', 'listen 80; server_name x.b.example api.b.example;', 'api.b.example'],
+  ] as const)('that has a map of names is asked by one of them: %s', ([, names, expected]) => {
+    const map = 'map $host $to { app.b.example a:1; api.b.example b:1; }'
+    const text = `${map}\nserver { ${names} if ($to = "") { return 404; } location / { proxy_pass http://$to; } }`
+    expect(adapter.routes?.({ 'a.conf': text }, build).map(({ host }) => host)).toEqual([expected])
+    const without = text.replace('if ($to = "") { return 404; }', '')
+    expect(adapter.routes?.({ 'a.conf': without }, build).map(({ host }) => host)).toEqual([expected])
+  })
+
   it('of all names is not tested, with the line that answers', () => {
     const text = server('if ($host = a.example) {\n return 301 https://$host$request_uri; }')
     expect(adapter.remarks?.({ 'a.conf': text }, build)).toEqual([

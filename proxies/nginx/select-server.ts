@@ -16,7 +16,7 @@ import { tooMany } from '../_kit/too-many.ts'
 import { answeringIn } from '../_kit/virtual-servers.ts'
 import type { Directive } from './config.ts'
 import { correctedName } from './corrections.ts'
-import { directivesIn } from './layout.ts'
+import { hostDependence } from './host-dependence.ts'
 import { listensOf, serversIn, tlsPlaces } from './listen.ts'
 import { plainName, serverNamed } from './named-server.ts'
 import { remarksOn } from './route-remarks.ts'
@@ -113,41 +113,27 @@ export function reachedIn(http: readonly Directive[]): readonly Reached[] {
     known.set(address, found)
     return found
   }
+  const { dependsOnHost, testsHost, mapped } = hostDependence(http)
   return answeringIn(virtual).flatMap(({ server, index, address, names, isDefault, isShared }): Reached[] => {
-    const isTls = overTls.has(address)
-    const host = proxiedHost(
-      names.flatMap((name) => hostsOf(name).find((one) => namedAt(address)(one) === server) ?? []),
-      {
-        http,
-        server,
-        isTls,
-      },
-    )
-    // It may refuse requests that have an address for a name, as those of the harness have.
-    const any = testsNames(server) ? ANY_HOST : ''
-    if (host) return [{ server, index, address, isTls, host: !isShared && host === '_' ? any : host }]
-    return isDefault ? [{ server, index, address, isTls, host: any }] : []
+    const at = { server, index, address, isTls: overTls.has(address) }
+    const named = namedAt(address)
+    const own = names.flatMap((name) => hostsOf(name).find((one) => named(one) === server) ?? [])
+    const isAny = isDefault && (own.length === 0 || (!isShared && own[0] === '_'))
+    if (!dependsOnHost(server)) return own.length > 0 || isDefault ? [{ ...at, host: isAny ? '' : (own[0] ?? '') }] : []
+    const others = mapped.filter((host) => (named(host) ?? (isAny ? server : undefined)) === server)
+    // The harness's own requests have an address for a name, which such a server may refuse.
+    const hosts = [...others, ...(isAny ? [testsHost(server) ? ANY_HOST : ''] : own)]
+    const host =
+      hosts.slice(0, MAX_HOSTS).find((one) => routesOf(askedAt({ ...at, host: one }, http)).length > 0) ?? hosts[0]
+    return host === undefined ? [] : [{ ...at, host }]
   })
 }
-
-/** The first by which something is proxied: of several names all but one are often redirected to that. */
-function proxiedHost(hosts: readonly string[], asked: Asked): string | undefined {
-  const found = testsNames(asked.server)
-    ? hosts.slice(0, MAX_HOSTS).find((host) => routesOf({ ...asked, host }).length > 0)
-    : undefined
-  return found ?? hosts[0]
-}
-
-const testsNames = ({ block = [] }: Directive): boolean =>
-  [...directivesIn(block)].some(
-    ({ name, args }) => name === 'if' && args.some(({ text }) => /\$\{?(http_)?host\b/.test(text)),
-  )
 
 /** A name that leads to a default server. */
 const ANY_HOST = 'any-host.example'
 
-/** Of one server that are tried. */
-const MAX_HOSTS = 20
+/** Of one server that are tried: of several names all but one are often redirected to that. */
+const MAX_HOSTS = 40
 
 export const namesOf = (server: Directive): readonly string[] =>
   (server.block ?? []).filter(({ name }) => name === 'server_name').flatMap(({ args }) => args.map(({ text }) => text))
