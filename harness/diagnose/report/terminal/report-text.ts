@@ -44,6 +44,7 @@ export function sayCheck(printed: PrintedReport, shown: Shown, asked: Asked, scr
     diagnostics: worst === undefined ? [] : diagnosticsOf(worst, failureGroups(worst), shown.sources),
     notes: [...(worst === undefined ? [] : notesOfRoute(worst)), ...notesOfCheck(report)],
     change: whole,
+    isChangeKept: asked.wouldWrite !== undefined,
     shortChange: (most: number) => shortened(numberedRows(change, screen, false), most),
     more: asked.isKept ? 'check --last' : '--verbose',
     last: last(isPrinted),

@@ -10,6 +10,8 @@ export interface Parts {
   readonly change: readonly string[]
   /** The change where not all of it fits; at most `most` rows. */
   readonly shortChange: (most: number) => readonly string[]
+  /** The change is what was requested: it is not left out, even where the screen is too small. */
+  readonly isChangeKept: boolean
   /** The option that shows what is left out. */
   readonly more: string
   /** Always printed completely. */
@@ -21,6 +23,8 @@ interface Form {
   /** The setting's effect, its documentation, and blank rows between the parts. */
   readonly isLong?: boolean
   readonly isAiry?: boolean
+  /** The first diagnostic has no excerpt either. */
+  readonly isBrief?: boolean
   readonly errors: 'full' | 'short' | 'names'
   readonly warnings: 'full' | 'short' | 'names'
   readonly noteRows: number
@@ -30,7 +34,7 @@ interface Form {
 
 const ALL = Number.POSITIVE_INFINITY
 
-/** From largest to smallest: first blank rows are removed, then explanations, then everything that is not an error, and last the change. */
+/** From largest to smallest: first blank rows are removed, then explanations, then everything that is not an error, then excerpts, and last the change. */
 const FORMS: readonly Form[] = [
   { isLong: true, isAiry: true, errors: 'full', warnings: 'full', noteRows: 4, notes: ALL, change: ALL },
   { isAiry: true, errors: 'full', warnings: 'full', noteRows: 3, notes: ALL, change: ALL },
@@ -42,18 +46,21 @@ const FORMS: readonly Form[] = [
   { errors: 'short', warnings: 'short', noteRows: 1, notes: 1, change: ALL },
   { errors: 'short', warnings: 'short', noteRows: 1, notes: 0, change: ALL },
   { errors: 'short', warnings: 'names', noteRows: 1, notes: 1, change: ALL },
-  { errors: 'short', warnings: 'short', noteRows: 1, notes: 1, change: 8 },
-  { errors: 'short', warnings: 'names', noteRows: 1, notes: 1, change: 8 },
-  { errors: 'short', warnings: 'names', noteRows: 1, notes: 0, change: 5 },
-  { errors: 'names', warnings: 'names', noteRows: 1, notes: 0, change: 5 },
-  { errors: 'names', warnings: 'names', noteRows: 1, notes: 0, change: 0 },
+  { isBrief: true, errors: 'short', warnings: 'names', noteRows: 1, notes: 1, change: ALL },
+  { isBrief: true, errors: 'short', warnings: 'names', noteRows: 1, notes: 0, change: ALL },
+  { isBrief: true, errors: 'names', warnings: 'names', noteRows: 1, notes: 0, change: ALL },
+  { isBrief: true, errors: 'short', warnings: 'names', noteRows: 1, notes: 1, change: 8 },
+  { isBrief: true, errors: 'names', warnings: 'names', noteRows: 1, notes: 0, change: 5 },
+  { isBrief: true, errors: 'names', warnings: 'names', noteRows: 1, notes: 0, change: 0 },
 ]
 
 /** @param rows available rows; if no form fits, the smallest one is returned */
 export function fitted(parts: Parts, screen: Screen, rows: number): string[] {
   let smallest: string[] = []
-  for (const form of FORMS) {
-    smallest = render(parts, form, screen)
+  for (const form of FORMS.filter(({ change }) => !parts.isChangeKept || change === ALL)) {
+    // A part of the change takes the room that is left.
+    const room = form.change === ALL ? ALL : rows - render(parts, { ...form, change: 0 }, screen).length
+    smallest = render(parts, { ...form, change: Math.max(form.change, room) }, screen)
     if (smallest.length <= rows) break
   }
   return smallest
@@ -79,7 +86,7 @@ function diagnosticRows({ diagnostics, more }: Parts, form: Form, screen: Screen
   const some = others.map((one) => ({ one, how: one.level === 'error' ? form.errors : form.warnings }))
   const named = some.filter(({ how }) => how === 'names').map(({ one }) => one)
   return [
-    ...fullRows(first, screen, form.isLong === true),
+    ...(form.isBrief === true ? shortRows(first, screen) : fullRows(first, screen, form.isLong === true)),
     ...some.flatMap(({ one, how }) =>
       how === 'full' ? fullRows(one, screen, form.isLong === true) : how === 'short' ? shortRows(one, screen) : [],
     ),
