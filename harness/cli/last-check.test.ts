@@ -1,6 +1,6 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { redactedReport } from '../diagnose/report/redacted.ts'
 import { reportOf } from '../diagnose/report/report.fixture.ts'
@@ -30,8 +30,16 @@ test('what is kept is read again, only by this user, and replaces what was kept 
   chmodSync(file, 0o644)
   expect(await keepLastCheck(last, file)).toBe(true)
   expect(statSync(file).mode & 0o777).toBe(0o600)
-  expect(readdirSync(dirname(file))).toEqual(['last-check.json'])
+  expect(readdirSync(dirname(file))).toEqual([basename(file)])
   expect(await readLastCheck(file)).toMatchObject(last)
+})
+
+test('each working folder has its own, and those of the last twenty are kept', async () => {
+  const files = Array.from({ length: 25 }, (_, n) => lastCheckFile(`/folder/${n}`))
+  for (const one of files) expect(await keepLastCheck(last, one)).toBe(true)
+  expect(readdirSync(dirname(file))).toHaveLength(20)
+  await expect(readLastCheck(lastCheckFile('/another'))).rejects.toMatchObject({ code: 'no-report' })
+  expect(await readLastCheck(files.at(-1) ?? '')).toMatchObject(last)
 })
 
 test('where it cannot be written, or is too large, the check goes on without it', async () => {
@@ -45,7 +53,10 @@ test.for([
   ['null', 'is damaged'],
   [JSON.stringify({ schema: 1, tool: 'sse-proxy-compat 0.0.1', ...last }), 'another version'],
 ] as const)('%.20s is refused in one line with the file and what to do', async ([text, message]) => {
-  await expect(readLastCheck(file)).rejects.toMatchObject({ code: 'no-report', message: 'no check was kept' })
+  await expect(readLastCheck(file)).rejects.toMatchObject({
+    code: 'no-report',
+    message: 'no check was kept for the working folder',
+  })
   await keepLastCheck(last, file)
   writeFileSync(file, text)
   await expect(readLastCheck(file)).rejects.toMatchObject({
