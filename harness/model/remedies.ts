@@ -117,6 +117,8 @@ export interface Innate {
   readonly doc: string
   /** What helps although no directive does. Reported only where this criterion passes, which verifies the sentence. */
   readonly instead?: { readonly criterion: string; readonly says: string }
+  /** A minimal configuration to reproduce it with. Default: `Remedies.bare`. */
+  readonly bare?: ConfigTree
 }
 
 /** A line that protects something. */
@@ -152,8 +154,11 @@ export interface Remedies {
   guards?(situation: Situation, failing: Failing): readonly Guard[]
   /** Directives that limit the rate of a response. */
   rateLimits?(situation: Situation): readonly Setting[]
-  /** The product limitation that explains a finding. Undefined where a directive may be responsible. */
-  innate?(build: BuildFacts, failing: Failing): Innate | undefined
+  /**
+   * The product limitation that explains a finding. Undefined where a directive may be responsible.
+   * @param target of the route, as it is written; absent where none of its limitations is asked for
+   */
+  innate?(build: BuildFacts, failing: Failing, target?: string): Innate | undefined
   /** A minimal configuration that only proxies `/sse/`, to reproduce the limitation with. */
   readonly bare?: ConfigTree
 }

@@ -16,6 +16,21 @@ describe('what Apache does whatever is written', () => {
   })
 
   it.for([
+    ['h2c://app:8000/', true],
+    ['h2://app/', true],
+    ['http://app/', false],
+    ['balancer://h2c/', false],
+  ] as const)('of mod_proxy_http2 only where it passes requests on: %s', ([target, does]) => {
+    for (const [criterion, observed] of [
+      ['delivery/head-first', 'delayed'],
+      ['truncation/apart', 'looks-whole'],
+    ] as const) {
+      const found = innateTo(build, { criterion, observed: [observed] }, target)
+      expect(found?.bare?.['bare.conf']).toBe(does ? 'ProxyPass /sse/ h2c://app/sse/\n' : undefined)
+    }
+  })
+
+  it.for([
     ['2.4.9', true],
     ['2.4.68', true],
     ['2.4.69', false],

@@ -3,6 +3,8 @@ import type { BuildFacts, ConfigTree, Failing, Innate } from '../../harness/mode
 
 export const BARE: ConfigTree = { 'bare.conf': 'ProxyPass /sse/ http://app/sse/\n' }
 
+const BARE_HTTP2: ConfigTree = { 'bare.conf': 'ProxyPass /sse/ h2c://app/sse/\n' }
+
 const DOCS = 'https://httpd.apache.org/docs/2.4/'
 
 const SIX_AT_FIRST =
@@ -13,6 +15,8 @@ interface Row extends Innate {
   readonly observed: string
   /** The first version without it. */
   readonly until?: string
+  /** Only where the application is reached over HTTP/2. */
+  readonly isOfHttp2?: true
 }
 
 const ROWS: readonly Row[] = [
@@ -25,6 +29,26 @@ const ROWS: readonly Row[] = [
       criterion: 'client-leaves-busy/noticed',
       says: 'let the application send a heartbeat, such as a comment every 15 s: what it writes tells it of a lost client',
     },
+  },
+  {
+    for: 'delivery/head-first',
+    observed: 'delayed',
+    isOfHttp2: true,
+    bare: BARE_HTTP2,
+    says: 'mod_proxy_http2 (h2c://, h2://) sends the response headers together with the first body bytes; mod_proxy_http (http://) sends them immediately',
+    doc: `${DOCS}mod/mod_proxy_http2.html`,
+    instead: {
+      criterion: 'heartbeat/delivered',
+      says: 'let the application send a comment (a line with a colon) immediately after the response headers: it is delivered when it is sent, and the headers with it',
+    },
+  },
+  {
+    for: 'truncation/apart',
+    observed: 'looks-whole',
+    isOfHttp2: true,
+    bare: BARE_HTTP2,
+    says: 'mod_proxy_http2 (h2c://, h2://) ends a response that the application aborted properly, with an error page in it',
+    doc: `${DOCS}mod/mod_proxy_http2.html`,
   },
   {
     for: 'capacity/streams',
@@ -47,8 +71,14 @@ const ROWS: readonly Row[] = [
   },
 ]
 
-export function innateTo({ version }: BuildFacts, { criterion, observed }: Failing): Innate | undefined {
-  const row = ROWS.find((one) => one.for === criterion && observed.every((seen) => seen === one.observed))
+/** @param target of the route, as it is written */
+export function innateTo({ version }: BuildFacts, { criterion, observed }: Failing, target = ''): Innate | undefined {
+  const row = ROWS.find(
+    (one) =>
+      one.for === criterion &&
+      observed.every((seen) => seen === one.observed) &&
+      (one.isOfHttp2 !== true || /^h2c?:/i.test(target)),
+  )
   return row === undefined || (row.until !== undefined && !isBefore(version, row.until)) ? undefined : row
 }
 

@@ -8,11 +8,11 @@ import type { CaseRun } from './variant-runner.ts'
 
 /** Undefined where this limitation is not known for the product, or a minimal configuration does not have it. */
 export async function innateOf(
-  { variants, profile, situation, remedies }: Examination,
+  { variants, route, profile, situation, remedies }: Examination,
   { verdict: { criterion }, front, observed, cells }: Failing,
 ): Promise<Innate | undefined> {
-  const innate = remedies.innate?.(situation.build, { criterion, front, observed })
-  const config = remedies.bare
+  const innate = remedies.innate?.(situation.build, { criterion, front, observed }, route.target)
+  const config = innate?.bare ?? remedies.bare
   if (innate === undefined || config === undefined) return undefined
   const { options: _, ...rest } = profile
   const bare = variants.variant({ ...rest, id: `${profile.id}-bare`, config })
