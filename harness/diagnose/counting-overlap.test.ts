@@ -22,7 +22,7 @@ const job: Job = {
 const isCounting = ({ options }: StartRequest): boolean => options?.withoutLimits === false
 const isChanged = ({ config }: StartRequest): boolean => config['app.conf']?.includes(REFUSED) === false
 
-/** Refuses each configuration, so that a check ends soon; a changed one only after streams are counted, or after `patience`. */
+/** Refuses each configuration, so that a check ends soon; a changed one only after streams are counted, or after `patience` if they never are. */
 function refusing(patience: number): { readonly runtime: Runtime; readonly countedMeanwhile: boolean[] } {
   const counting = Promise.withResolvers<boolean>()
   const countedMeanwhile: boolean[] = []
@@ -43,7 +43,7 @@ function refusing(patience: number): { readonly runtime: Runtime; readonly count
 }
 
 test('streams are counted while changes are tested', async () => {
-  const { runtime, countedMeanwhile } = refusing(10_000)
+  const { runtime, countedMeanwhile } = refusing(30_000)
   const { routes } = await examineRoutes(
     job,
     async () => runtime,
