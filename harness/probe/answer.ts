@@ -17,9 +17,9 @@ const NO_CONNECTION: Readonly<Record<string, string>> = {
 
 /** The obstacle to a stream; undefined where there is a stream. @param url of the request */
 export function obstacleOf(seen: Observation, { method }: Pick<HttpRequest, 'method'>, url: string): Found | undefined {
-  const { head, end, stopped, window } = seen
+  const { head, end, stopped, window, missing } = seen
   if (head === undefined && stopped === 'bytes') return OTHER_BYTES
-  if (head === undefined) return end === undefined ? noHead(window) : noAnswer(end)
+  if (head === undefined) return end === undefined ? noHead(window, missing) : noAnswer(end)
   const { status, headers, type } = head
   const field = (name: string): string => headers.find(([one]) => one.toLowerCase() === name)?.[1] ?? ''
   if (status >= 300 && status < 400) {
@@ -81,7 +81,19 @@ const OTHER_BYTES: Found = {
   says: 'more arrived than a probe reads, and no response headers among it',
 }
 
-const noHead = (window: number): Found => ({
+const noHead = (window: number, missing: Observation['missing']): Found =>
+  missing === undefined ? noHeaders(window) : noRequest(window, missing)
+
+const noRequest = (window: number, missing: NonNullable<Observation['missing']>): Found => ({
+  id: 'no-connection',
+  level: 'broken',
+  says:
+    missing === 'tls'
+      ? `a connection was accepted, and no TLS handshake came about within ${seconds(window)}`
+      : `no connection came about within ${seconds(window)}`,
+})
+
+const noHeaders = (window: number): Found => ({
   id: 'no-headers',
   level: 'broken',
   says: `no response headers arrived within ${seconds(window)}`,

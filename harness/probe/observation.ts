@@ -31,6 +31,8 @@ export interface Observation {
     /** Media type, lower case; '' for none. */
     readonly type: string
   }
+  /** What had not come about when the probe ended; absent where the request was sent. */
+  readonly missing?: 'connection' | 'tls'
   readonly batches: readonly Batch[]
   readonly events: readonly ArrivedEvent[]
   /** Values of `retry:` fields. */

@@ -90,8 +90,10 @@ function observationOf(
   const [end] = of('end')
   const bodies = of('body')
   const last = bodies.at(-1)?.t ?? head?.t ?? start
+  const isSent = of('request').length > 0
   return {
     ...known,
+    ...(isSent ? {} : { missing: of('connected').length > 0 ? 'tls' : 'connection' }),
     ...(head === undefined
       ? {}
       : {

@@ -95,6 +95,13 @@ test('an IPv6 address', async () => {
   expect(host).toBe(`[::1]:${port}`)
 })
 
+test('a TLS handshake that is not answered', async () => {
+  await using silent = await rawServer(() => {})
+  const target = readTarget(`https://127.0.0.1:${silent.address.port}/`)
+  const { report } = await probing(() => {}, { target })
+  expect(report.sentence).toMatch(/no TLS handshake came about within 600 ms$/)
+})
+
 test('an address where nothing listens', async () => {
   await using nobody = await refusingAddress()
   const target = readTarget(`http://127.0.0.1:${nobody.address.port}/`)
