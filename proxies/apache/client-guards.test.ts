@@ -36,3 +36,12 @@ it('a host that redirects all of its names but one is asked by that', () => {
   for (const test of ['%{HTTP_HOST} !^www\\. [NC]', '%{HTTP_HOST} =b.example'])
     expect(names(host(`RewriteCond ${test}\n${rule}`, aliases))).toEqual(['www.b.example ProxyPass /'])
 })
+
+it('a host without a name is asked by one, and not by an address, where it tests that', () => {
+  const text = host('RewriteCond %{HTTP_HOST} ^[0-9.]+(:|$)\nRewriteRule ^ - [F]', '')
+  const [route] = adapter.routes?.({ 'a.conf': text }, build) ?? []
+  expect(route?.host).toBe('any-host.example')
+  const { host: name = '', path = '' } = route ?? {}
+  expect(adapter.prepare({ 'a.conf': text }, site, build, { host: name, path }).host).toBe('any-host.example')
+  expect(names(host('', ''))).toEqual([' ProxyPass /'])
+})

@@ -16,7 +16,7 @@ export interface Selected extends Reached {
 }
 
 const SERVERS: ServersOf<Reached, Route> = {
-  answers: ({ virtual }, host) => answers(virtual, host),
+  answers: (each, host) => each.host === host || answers(each.virtual, host),
   isTls: (reached) => isTls(reached),
   routesOf: (reached, preferred) => routesOf(directivesFor(reached), preferred, STREAM, askedBy(reached)),
   routeFor: (reached, path) => routeFor(directivesFor(reached), path, STREAM, askedBy(reached)),
@@ -101,15 +101,20 @@ export function reachedIn(directives: readonly Directive[], top: readonly Direct
 
 /** The first by which something is proxied: of several names all but one are often redirected to that. */
 function proxiedHost(hosts: readonly string[], reached: Reached): string {
-  const [first = ''] = hosts
+  const [first] = hosts
   const all = directivesFor(reached)
   const tellsNames = [...walk(all)].some(
     ({ key, args }) =>
       /^(rewritecond|if|elseif)$/.test(key) && args.some(({ text }) => /HTTP_HOST|HTTP:HOST|SERVER_NAME/i.test(text)),
   )
-  if (!tellsNames) return first
+  if (!tellsNames) return first ?? ''
+  // It may refuse requests that have an address for a name, as those of the harness have.
+  if (first === undefined) return ANY_HOST
   return hosts.slice(0, MAX_NAMES).find((host) => routesOf(all, [], STREAM, host).length > 0) ?? first
 }
+
+/** A name that leads to a virtual host without names. */
+const ANY_HOST = 'any-host.example'
 
 /** Of one virtual host that are tried. */
 const MAX_NAMES = 20
