@@ -12,6 +12,7 @@ import { screenOf } from '../diagnose/report/terminal/screen.ts'
 import { quietRows } from '../diagnose/report/terminal/verdict-lines.ts'
 import { retypedCommand } from '../diagnose/retyped-command.ts'
 import { STANDARD_INPUT } from '../intake/standard-input.ts'
+import { programName } from './program-name.ts'
 
 export interface Ending {
   readonly code: number
@@ -45,7 +46,7 @@ export function textOf(
       return ['', ...sayReport(printed, change, screen), ...nothing]
     }
     const asked = {
-      command: printable(retypedCommand([report.config], options)),
+      command: printable(retypedCommand([report.config], options, programName(process.env))),
       exitCode: code,
       all: options.all,
       wouldWrite,

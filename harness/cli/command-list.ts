@@ -15,7 +15,7 @@ export const DEFAULT_COMMAND = 'run'
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'run',
-    summary: 'run the matrix, or a selection of it, and write the report (the default)',
+    summary: 'run the matrix, or a selection of it, and write the report',
     load: async () => (await import('./commands/run.ts')).runCommand(),
   },
   {

@@ -7,11 +7,11 @@ export const NO_COLOUR = '--no-color'
 /** Handled without loading a command. */
 const ABOUT = ['--help', '-h', '--version', '-V', 'help']
 
-/** The name of the command; undefined for help and the version. @param args without those of Node */
+/** The name of the command; undefined for help, the version, and nothing at all. @param args without those of Node */
 export function commandIn(args: readonly string[]): string | undefined {
-  const [first = DEFAULT_COMMAND, second] = args.filter((arg) => arg !== NO_COLOUR)
+  const [first, second] = args.filter((arg) => arg !== NO_COLOUR)
   if (first === 'help' && second !== undefined) return second
-  if (ABOUT.includes(first)) return undefined
+  if (first === undefined || ABOUT.includes(first)) return undefined
   return first.startsWith('-') ? DEFAULT_COMMAND : first
 }
 

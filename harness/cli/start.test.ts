@@ -70,7 +70,8 @@ test('with --json standard output has one object, of an error too', () => {
 })
 
 test('the command is the first word that is no general option', () => {
-  expect(commandIn([])).toBe('run')
+  expect(commandIn([])).toBeUndefined()
+  expect(commandIn(['--no-color'])).toBeUndefined()
   expect(commandIn(['--profile', 'check'])).toBe('run')
   expect(commandIn(['--no-color', 'list'])).toBe('list')
   expect(commandIn(['help', 'check'])).toBe('check')

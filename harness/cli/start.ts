@@ -10,6 +10,8 @@ export async function main(args: readonly string[]): Promise<void> {
   const name = commandIn(args)
   if (name !== undefined) return (await import('./run-command.ts')).runCommand(name, args)
   const program = await programWith([])
+  // A run of everything takes minutes: it has to be asked for.
+  if (args.every((arg) => arg === NO_COLOUR)) return program.outputHelp()
   // Commander throws after help and version; their output is already being written.
   await program.parseAsync(['', '', ...args]).catch(({ exitCode }) => {
     process.exitCode = exitCode === 0 ? 0 : 2

@@ -26,6 +26,8 @@ test('what selects and changes the test is typed again', () => {
 
 test('the purpose is typed again', () => {
   expect(retypedCommand(['a.conf'], { ...PLAIN, for: 'mcp' })).toBe('sse-compat check a.conf --for mcp')
+  expect(retypedCommand(['a.conf'], PLAIN, 'npx sse-compat')).toBe('npx sse-compat check a.conf')
+  expect(retypedCommand(['-'], PLAIN)).toBe('… | sse-compat check -')
 })
 
 test('a word of a shell stays one', () => {

@@ -6,11 +6,16 @@ type Selecting = Pick<
   'path' | 'host' | 'build' | 'header' | 'originHeader' | 'env' | 'all' | 'for' | 'isolation' | 'narrower'
 >
 
-/** Includes the options that select or change the test. Values that may be secret are replaced by `…`. */
-export function retypedCommand(configs: readonly string[], options: Selecting): string {
+/**
+ * Includes the options that select or change the test. Values that may be secret are replaced by `…`, and so is what was piped in.
+ * @param program how the user calls this program
+ */
+export function retypedCommand(configs: readonly string[], options: Selecting, program = 'sse-compat'): string {
   const { path, host, build, header, originHeader, env, all, for: purpose, isolation, narrower } = options
   return [
-    'sse-compat check',
+    ...(configs.includes('-') ? ['… |'] : []),
+    program,
+    'check',
     ...configs.map(quoted),
     ...(path === undefined ? [] : ['--path', quoted(path)]),
     ...(host === undefined ? [] : ['--host', quoted(host)]),
