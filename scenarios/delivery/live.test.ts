@@ -1,16 +1,20 @@
-/** What a report says of a stream that is none, or of one that is late: recorded runs with other heads and times. */
+/** What a report says of a stream that is none, or of one that is late or closed: recorded runs with other heads and times. */
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Fact, Trace } from '../../harness/model/index.ts'
 import { readTrace } from '../../harness/trace/trace-files.ts'
 import { judgedBy } from '../../harness/verdict/judge.ts'
+import { criteria } from './criteria.ts'
 import { live } from './live.ts'
 import { scenario } from './scenario.ts'
 
 const golden = (name: string): Promise<Trace> =>
   readTrace(join(import.meta.dirname, 'traces', `${name}.chunked-60-h1.jsonl`))
-const [faithful, behind, early] = await Promise.all(['faithful', 'one-behind', 'cut-before-first'].map(golden))
-if (faithful === undefined || behind === undefined || early === undefined) throw new Error('no such trace')
+const [faithful, behind, early, held] = await Promise.all(
+  ['faithful', 'one-behind', 'cut-before-first', 'holds-bytes'].map(golden),
+)
+if (faithful === undefined || behind === undefined || early === undefined || held === undefined)
+  throw new Error('no such trace')
 
 const said = (trace: Trace, edit: (fact: Fact) => Fact | undefined = (fact) => fact) => {
   const facts = trace.facts.flatMap((fact) => edit(fact) ?? [])
@@ -46,4 +50,21 @@ it('a stream that is closed before the first event: inconclusive where the harne
   expect(said({ ...calm, facts: [...calm.facts, stall] })[0]).toBe('noisy')
   const short: Fact = { ...stall, ms: 0.2 * (gated - sent) }
   expect(said({ ...calm, facts: [...calm.facts, short] })[0]).toBe('fail')
+})
+
+it('events that were still buffered when the proxy closed the stream are not called lost', () => {
+  const end = held.facts.find((fact) => fact.fact === 'act' && fact.name === 'end')?.t ?? 0
+  const last = held.facts.findLast((fact) => fact.fact === 'event' && fact.client === 'stream')
+  const intact = (closedAt: number, ...more: Fact[]) => {
+    const facts = held.facts.flatMap((fact): Fact[] => {
+      if (fact === last) return []
+      return [fact.fact === 'end' && fact.client === 'stream' ? { ...fact, t: closedAt, byUs: false } : fact]
+    })
+    const trace = judgedBy(scenario, { ...held, facts: [...facts, ...more] })
+    const { outcome, observed, actual } = criteria.find(({ id }) => id === 'intact')?.judge(trace, undefined) ?? {}
+    return [outcome, observed, actual]
+  }
+  expect(intact(end - 1)[2]).toBe('the stream was closed while events were buffered: see delivery/live')
+  expect(intact(end - 1, { t: end, side: 'harness', fact: 'stall', ms: 2 * scenario.stallTolerance })[0]).toBe('noisy')
+  expect(intact(end + 1)).toEqual(['fail', 'lost', expect.stringMatching(/^1 of \d+ events never arrive$/)])
 })
