@@ -52,3 +52,15 @@ it.for(['Directory /srv/www', 'FilesMatch x'])('a rule in <%s> that passes reque
     },
   ])
 })
+
+it('a rule of an .htaccess for the names of its folder', () => {
+  const rules = 'RewriteEngine On\nRewriteRule ^events/(.*)$ http://app/$1 [P]\nRewriteRule ^(.*)$ http://app/$1 [P]\n'
+  expect(notTestedIn({ '.htaccess': rules })).toEqual([
+    {
+      kind: 'protocol',
+      where: '.htaccess:2',
+      says: '`RewriteRule ^events/(.*)$` in an .htaccess passes on requests for files, and no files are served here',
+    },
+  ])
+  expect(notTestedIn({ 'a.conf': rules })).toEqual([])
+})

@@ -2,7 +2,7 @@
 
 import type { ConfigTree, NotTested } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
-import { arg } from './config.ts'
+import { arg, type Directive } from './config.ts'
 import { nameOf, passesOn } from './places.ts'
 import { includeKey, loadTree, walkWithin } from './tree.ts'
 
@@ -12,6 +12,9 @@ const PASSING = /^(proxypass|proxypassmatch|balancermember|sethandler|rewriterul
 const HTTP_HANDLER = /^proxy:(?:unix:[^|]*\|)?(?:https?|h2c?|wss?):/i
 /** Sections for files rather than for paths of requests. */
 const OF_FILES = /^(directory|directorymatch|files|filesmatch)$/
+/** Apache reads it for the files of its folder, and compares names without a slash in front: such an expression fits no path here. */
+const isOfFolder = (directive: Directive): boolean =>
+  /(^|\/)\.htaccess$/.test(directive.file) && /^\^[^/(.]/.test(arg(directive))
 const MODULE_HANDLER = /^(wsgiscriptalias|passengerroot|passengerenabled|jkmount)$/
 
 export function notTestedIn(config: ConfigTree): readonly NotTested[] {
@@ -19,6 +22,7 @@ export function notTestedIn(config: ConfigTree): readonly NotTested[] {
   return [...walkWithin(loadTree({ tree: config, missing }))].flatMap(([directive, around]): NotTested[] => {
     const where = whereOf(directive)
     const folder = around.find(({ key }) => OF_FILES.test(key))
+    const place = folder === undefined ? isOfFolder(directive) && 'an .htaccess' : nameOf(folder)
     if (missing.has(includeKey(directive))) return [{ kind: 'include', where, says: arg(directive) }]
     if (MODULE_HANDLER.test(directive.key))
       return [
@@ -47,12 +51,12 @@ export function notTestedIn(config: ConfigTree): readonly NotTested[] {
           says: `${directive.name} passes requests on as \`${arg(directive)}\`, with the path of a file, which is not tested here; what ProxyPass passes on is`,
         },
       ]
-    if (protocol === undefined && folder !== undefined && directive.key === 'rewriterule' && passesOn(directive))
+    if (protocol === undefined && place && directive.key === 'rewriterule' && passesOn(directive))
       return [
         {
           kind: 'protocol',
           where,
-          says: `\`${directive.name} ${arg(directive)}\` in ${nameOf(folder)} passes on requests for files, and no files are served here`,
+          says: `\`${directive.name} ${arg(directive)}\` in ${place} passes on requests for files, and no files are served here`,
         },
       ]
     if (protocol === undefined) return []
