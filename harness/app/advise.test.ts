@@ -13,6 +13,7 @@ const FLOW = {
   retry: undefined,
   ids: [],
   longestSilence: 2500,
+  steady: undefined,
   heartbeat: undefined,
   cluster: undefined,
   ended: false,

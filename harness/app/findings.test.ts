@@ -36,6 +36,7 @@ function direct(fields = GOOD, change: Partial<Direct> = {}, status = 200): Dire
       retry: undefined,
       ids: ['1', '2', '3'],
       longestSilence: 500,
+      steady: undefined,
       heartbeat: { every: 500, kind: 'comment' },
       cluster: undefined,
       ended: false,

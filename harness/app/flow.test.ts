@@ -35,6 +35,15 @@ test('an event has an id of its own only where its block sets it', () => {
   expect(flow([piece(1, ...event('1')), piece(2, ...event('')), piece(3, ...event('2'))]).ids).toEqual(['1', '', '2'])
 })
 
+test('events are steady where none of several is missing', () => {
+  const steady = (...at: number[]) => flow(at.map((t) => piece(t, ...event('')))).steady
+  expect(steady(0, 1000, 2000, 3100, 4100)).toBe(1100)
+  expect(steady(0, 1000, 2000, 3000)).toBeUndefined()
+  expect(steady(0, 1000, 2000, 5000, 6000)).toBeUndefined()
+  // Tokens of an answer: what comes after them is not known.
+  expect(steady(0, 20, 40, 60, 80)).toBeUndefined()
+})
+
 test('comments that come regularly are a heartbeat; so are events of such a name', () => {
   const at = [0, 500, 1000, 1500]
   expect(flow(at.map((t) => piece(t, comment))).heartbeat).toEqual({ every: 500, kind: 'comment' })

@@ -13,6 +13,8 @@ export interface Flow {
   readonly longestSilence: Ms
   /** Interval of regular comments, or of regular events with one name. */
   readonly heartbeat: { readonly every: Ms; readonly kind: 'comment' | 'event' } | undefined
+  /** Longest interval of events that come so regularly that no idle timeout above it matters while they do. */
+  readonly steady: Ms | undefined
   /** Number of events that arrive together, with silence between the groups. The first group is ignored, because it may be a history. */
   readonly cluster: number | undefined
   /** It ended by itself, as its framing requires. */
@@ -45,6 +47,7 @@ export function flowOf({
     ids: ownIds(content),
     longestSilence: gaps.reduce((longest, gap) => Math.max(longest, gap), Math.max(0, tail)),
     heartbeat: heartbeatOf(pieces),
+    steady: steadyOf(pieces),
     cluster: clusterOf(pieces),
     ended: end?.how === 'complete',
   }
@@ -72,6 +75,14 @@ function heartbeatOf(pieces: readonly Piece[]): Flow['heartbeat'] {
   )
   const events = regular(beats.map(({ at }) => at))
   return events === undefined ? undefined : { every: events, kind: 'event' }
+}
+
+/** Number of events that show a pace. */
+const MIN_STEADY = 5
+
+function steadyOf(pieces: readonly Piece[]): Ms | undefined {
+  const times = pieces.filter(({ content }) => content.some(({ fact }) => fact === 'event')).map(({ at }) => at)
+  return times.length < MIN_STEADY ? undefined : regular(times)
 }
 
 /** Two comments this far apart are a heartbeat: waiting for a third one would take as long again. */

@@ -22,6 +22,7 @@ const flow: Flow = {
   retry: undefined,
   ids: [],
   longestSilence: 500,
+  steady: undefined,
   heartbeat: undefined,
   cluster: undefined,
   ended: false,
@@ -135,6 +136,8 @@ test('an idle limit is broken, a risk or nothing, by what the application was se
   const idle = { closedAfter: 60_000, sound: true }
   expect(kinds(good, idle)).toEqual(['idle-risk'])
   expect(kinds(good, idle, { ...flow, longestSilence: 61_000 })).toEqual(['idle'])
+  expect(kinds(good, idle, { ...flow, steady: 1000 })).toEqual([])
+  expect(kinds(good, idle, { ...flow, steady: 61_000 })).toEqual(['idle-risk'])
   expect(kinds(good, idle, { ...flow, heartbeat: { every: 15_000, kind: 'comment' } })).toEqual([])
   expect(kinds(good, idle, { ...flow, heartbeat: { every: 75_000, kind: 'comment' } })).toEqual(['idle'])
   expect(kinds(good, { ...idle, sound: false })).toEqual([])

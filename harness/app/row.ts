@@ -162,15 +162,17 @@ function passageProblems(passage: Passage, flow: Flow | undefined): Problem[] {
 }
 
 /** Whether a stream of this application lasts longer than the limit, as far as it was observed. */
-function idleProblems(idle: Idle, { heartbeat, longestSilence }: Flow): Problem[] {
+function idleProblems(idle: Idle, { heartbeat, longestSilence, steady }: Flow): Problem[] {
   if (!('closedAfter' in idle) || !idle.sound) return []
   const limit = `closed after ${seconds(idle.closedAfter)} idle`
   if (heartbeat !== undefined) {
     if (heartbeat.every < idle.closedAfter) return []
     return [broken('idle', limit, [`its heartbeat comes every ${seconds(heartbeat.every)} only`])]
   }
-  return longestSilence >= idle.closedAfter
-    ? [broken('idle', limit, [`its longest silence was ${seconds(longestSilence)}`])]
+  if (longestSilence >= idle.closedAfter)
+    return [broken('idle', limit, [`its longest silence was ${seconds(longestSilence)}`])]
+  return steady !== undefined && steady < idle.closedAfter
+    ? []
     : [degraded('idle-risk', limit, ['no heartbeat was seen'])]
 }
 
