@@ -118,6 +118,9 @@ test('--verbose has every profile with its headline, and the time', () => {
 test('what a default run left out is printed, with the command that runs it', () => {
   const skipped = { cases: 5386, scenarios: ['a', 'b'], narrowed: [], command: 'npm start -- --all' }
   expect(print({ ...whole, skipped }, 120).at(-2)).toBe(
+    ' NEXT      your own configuration: npx sse-compat check <file or folder>',
+  )
+  expect(print({ ...whole, skipped }, 120).at(-3)).toBe(
     ' SKIPPED   5,386 further test cases by default, 2 scenarios in whole; everything: npm start -- --all',
   )
 })

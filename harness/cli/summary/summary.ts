@@ -46,10 +46,14 @@ export function summaryOf(
     ...(quiet || report.skipped === undefined
       ? []
       : wrapBeside(paint('bold', ' SKIPPED   '), visible(saySkipped(report.skipped)), columns)),
+    ...(quiet || report.skipped === undefined ? [] : wrapBeside(paint('bold', ' NEXT      '), NEXT, columns)),
     ...(verbose ? timingLines(report, columns) : []),
     ...reportLines(ending, columns, paint),
   ]
 }
+
+/** After the profiles of this project: the user's own. */
+const NEXT = 'your own configuration: npx sse-compat check <file or folder>'
 
 function reportLines({ file, took, exitCode }: Ending, columns: number, paint: Paint): string[] {
   const label = ' REPORT    '
