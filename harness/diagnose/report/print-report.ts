@@ -41,8 +41,9 @@ export function sayReport(printed: PrintedReport, change: string, screen: Screen
 /** A line that fits is kept, because it may belong to a diff. */
 function fitting(line: string, columns: number): string[] {
   if (widthOf(withoutTabs(line)) <= columns) return [line]
-  const indent = /^ */.exec(line)?.[0] ?? ''
-  return rowsOf(line.slice(indent.length), columns, indent, `${indent}  `)
+  // A colour may start before the indentation.
+  const [, colour = '', indent = ''] = /^((?:\p{Cc}\[[\d;]*m)*)( *)/u.exec(line) ?? []
+  return rowsOf(colour + line.slice(colour.length + indent.length), columns, indent, `${indent}  `)
 }
 
 function sayRoute(

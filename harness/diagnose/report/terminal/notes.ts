@@ -4,6 +4,7 @@ import { unprovenPlace } from '../reached-place.ts'
 import type { PrintedReport } from '../redacted.ts'
 import type { MythReport, RouteReport } from '../report.ts'
 import { isSkippedNote } from '../skipped-note.ts'
+import { splitUnfinished } from '../unfinished-findings.ts'
 import { cut, fewRows, rowsOf, type Screen } from './screen.ts'
 
 export interface Note {
@@ -12,6 +13,8 @@ export interface Note {
   readonly text: string
   /** The text where there is room for only one row. */
   readonly short?: string
+  /** Each on rows of its own, below the text. */
+  readonly items?: readonly string[]
 }
 
 /** Notes that may change the verdict come first. */
@@ -27,13 +30,19 @@ export const notesOfRoute = (route: RouteReport): readonly Note[] => [
   ...alternatives(route),
 ]
 
-export const notesOfCheck = ({ build, notes, originHeaders, redacted }: PrintedReport): readonly Note[] =>
-  [
+export function notesOfCheck({ build, notes, originHeaders, redacted }: PrintedReport): readonly Note[] {
+  const { unfinished, others } = splitUnfinished(notes)
+  const texts = [
     ...originHeaders.map(([field, value]) => `the application sends ${field}: ${value} (--origin-header)`),
     ...(build.note === undefined ? [] : [build.note]),
-    ...notes.filter((note) => !isSkippedNote(note)),
+    ...others.filter((note) => !isSkippedNote(note)),
     ...(redacted ? [`secrets are printed as ${MARK}; --show-secrets prints them`] : []),
-  ].map((text) => ({ code: '', text }))
+  ]
+  return [
+    ...unfinished.map(({ route, findings }) => ({ code: 'unfinished', text: route, items: findings })),
+    ...texts.map((text) => ({ code: '', text })),
+  ]
+}
 
 const EFFECT: Readonly<Record<MythReport['without'], string>> = {
   same: ' (tested without it: no difference)',
@@ -70,9 +79,19 @@ function alternatives({ narrower, application }: RouteReport): Note[] {
   ]
 }
 
-/** @param most maximum number of rows for each note */
-export function noteRows({ code, text, short = text }: Note, { columns, paint }: Screen, most: number): string[] {
+/** Maximum number of items of one note where there is little room. */
+const FEW_ITEMS = 5
+
+/** @param most maximum number of rows for each note, and for each of its items */
+export function noteRows(note: Note, { columns, paint }: Screen, most: number): string[] {
+  const { code, text, short = text, items = [] } = note
   const head = `${paint('cyan', 'note')}${code === '' ? '' : `[${code}]`}:`
-  if (most === 1) return [cut(`${head} ${short}`, columns)]
-  return fewRows(rowsOf(`${head} ${text}`, columns, '', '  '), most, columns)
+  const shown = most > 1 || items.length <= FEW_ITEMS ? items : items.slice(0, FEW_ITEMS - 1)
+  const below = [...shown, ...(shown.length < items.length ? [`… ${items.length - shown.length} more`] : [])]
+  return [
+    ...(most === 1
+      ? [cut(`${head} ${short}`, columns)]
+      : fewRows(rowsOf(`${head} ${text}`, columns, '', '  '), most, columns)),
+    ...below.flatMap((item) => fewRows(rowsOf(item, columns, '  ', '    '), most, columns)),
+  ]
 }
