@@ -12,17 +12,22 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const installed = root.split(sep).includes('node_modules')
 const main = join(root, installed ? 'dist/harness/cli/main.js' : 'harness/cli/main.ts')
 const ownNode = join(root, 'node_modules/.bin/node')
+const SETUP = 'node scripts/setup.mjs'
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 const recent = major > 22 || (major === 22 && minor >= 18)
 
-/** @param {string} line */
-function giveUp(line) {
-  process.stderr.write(`sse-compat: ${line}\n`)
+/**
+ * The command has a line of its own: a terminal breaks a long line anywhere.
+ * @param {string} line
+ * @param {string} [command]
+ */
+function giveUp(line, command) {
+  process.stderr.write(`sse-compat: ${line}${command === undefined ? '' : `\n  ${command}`}\n`)
   process.exitCode = 2
 }
 
 if (!installed && !existsSync(join(root, 'node_modules/.package-lock.json'))) {
-  giveUp('this clone is not set up yet; run: node scripts/setup.mjs')
+  giveUp('this clone is not set up yet; run:', SETUP)
 } else if (recent) {
   // Stripping types and compiling take more than half of a start. main.ts uses the same `.cache`.
   const cache = installed
@@ -32,10 +37,10 @@ if (!installed && !existsSync(join(root, 'node_modules/.package-lock.json'))) {
   // main.ts catches its own errors, so this one means a missing or damaged file. Exit code 1 is reserved for findings.
   await import(pathToFileURL(main).href).catch((error) => {
     const [line] = String(error?.message ?? error).split('\n')
-    giveUp(`it cannot be loaded (${line}); is this copy whole? Set it up again: node scripts/setup.mjs`)
+    giveUp(`it cannot be loaded (${line}); is this copy whole? Set it up again:`, SETUP)
   })
 } else if (!installed && !(await import('./node-binary.mjs')).isNodeVerified(root)) {
-  giveUp(`${ownNode} has not been verified since it was installed or changed; run: node scripts/setup.mjs`)
+  giveUp(`${ownNode} has not been verified since it was installed or changed; run:`, SETUP)
 } else if (!installed && existsSync(ownNode)) {
   const child = spawn(ownNode, [main, ...process.argv.slice(2)], { stdio: 'inherit' })
   // Ctrl-C on the terminal reaches both processes; this one waits until the child has cleaned up.

@@ -91,7 +91,7 @@ function nothingFor(adapter: Adapter, runtime: RuntimeId): MissingBuild {
       product,
       wanted: '',
       why: `no image of ${title}`,
-      advice: `docker pull ${images[0]}, or: sse-compat images`,
+      advice: `docker pull ${images[0]}, or \`sse-compat images\``,
     }
   }
   const why = `${title} is neither on PATH nor among the unpacked packages`
@@ -99,6 +99,6 @@ function nothingFor(adapter: Adapter, runtime: RuntimeId): MissingBuild {
     product,
     wanted: '',
     why,
-    advice: `install ${packages.join(' ')}, or, on Debian or Ubuntu: sse-compat setup`,
+    advice: `install ${packages.join(' ')}, or, on Debian or Ubuntu, \`sse-compat setup\``,
   }
 }

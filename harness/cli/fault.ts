@@ -6,6 +6,7 @@ import { TOP } from '../matrix/folders.ts'
 import { toolVersion } from '../matrix/tool-version.ts'
 import { sayError } from '../model/index.ts'
 import { machineFault } from '../run/machine-fault.ts'
+import { terminalWidth, wrapSentences } from '../terminal/columns.ts'
 import type { Wording } from './tell-error.ts'
 
 /** A longer text is a dump and is truncated. */
@@ -29,4 +30,8 @@ export function sayFault(error: unknown): string {
 }
 
 /** For every command except the server's in its container. */
-export const WORDING: Wording = { sayFault, withoutSecrets }
+export const WORDING: Wording = {
+  sayFault,
+  withoutSecrets,
+  wrapped: (text) => wrapSentences(text, terminalWidth(process.stderr)),
+}

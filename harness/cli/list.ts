@@ -5,52 +5,60 @@ import { adaptersOf, type Catalog, loadCatalog } from '../matrix/catalog.ts'
 import { CACHE } from '../matrix/folders.ts'
 import type { RuntimeId } from '../model/index.ts'
 import { dockerAnswers } from '../runtimes/docker.ts'
+import { wrapRow, wrapSentences } from '../terminal/columns.ts'
 
-/** Lines to print. */
-export async function list(parts: readonly string[] = []): Promise<string[]> {
+/** Lines to print. @param columns the terminal's width; Infinity where each row stays one line */
+export async function list(parts: readonly string[] = [], columns = Number.POSITIVE_INFINITY): Promise<string[]> {
   const catalog = await loadCatalog(parts)
   const answers = await dockerAnswers()
   const width = Math.max(...catalog.scenarios.map(({ id }) => id.length))
+  const row = (name: string, text: string): string[] => wrapRow(`  ${name.padEnd(width)} `, text, columns)
   return [
     'Scenarios',
     ...catalog.scenarios.flatMap(({ id, question, axes }) => [
-      `  ${id.padEnd(width)} ${question}`,
-      ...Object.entries(axes).map(([name, values]) => `  ${' '.repeat(width)} ${name}: ${values.join(', ')}`),
+      ...row(id, question),
+      ...Object.entries(axes).flatMap(([name, values]) => row('', `${name}: ${values.join(', ')}`)),
     ]),
     '',
     'Proxies and their profiles',
     ...catalog.products.flatMap(({ id, adapter, profiles }) => [
       `  ${id}: ${adapter?.title ?? 'chains of proxies'}`,
-      ...profiles.map(({ id, title }) => `    ${id.padEnd(30)} ${title}`),
+      ...profiles.flatMap(({ id, title }) => wrapRow(`    ${id.padEnd(30)} `, title, columns)),
     ]),
     '',
     'Origins behind the last proxy',
-    ...catalog.origins.map(({ id, title }) => `  ${id.padEnd(width)} ${title}`),
+    ...catalog.origins.flatMap(({ id, title }) => row(id, title)),
     '',
-    `Report formats: ${catalog.formats.map(({ id }) => id).join(', ')}`,
+    ...wrapRow('Report formats: ', catalog.formats.map(({ id }) => id).join(', '), columns),
     '',
-    'Runtimes and builds (* runs by default; other Debian suites are fetched when named with --builds)',
-    ...(await runtimeLines(catalog, 'local', undefined)),
-    ...(await runtimeLines(catalog, 'docker', answers ? undefined : 'no Docker engine answers')),
+    ...wrapSentences('Runtimes and builds (* runs by default; `--builds` fetches other Debian suites)', columns),
+    ...(await runtimeLines(catalog, 'local', undefined, columns)),
+    ...(await runtimeLines(catalog, 'docker', answers ? undefined : 'no Docker engine answers', columns)),
     '',
     'Isolation of `sse-compat check` from this machine',
-    `  local   ${await isolationHere()}`,
-    ...(answers ? [`  docker  ${CONTAINER.says}`] : []),
+    ...wrapRow('  local   ', await isolationHere(), columns),
+    ...(answers ? wrapRow('  docker  ', CONTAINER.says, columns) : []),
   ]
 }
 
-async function runtimeLines(catalog: Catalog, runtime: RuntimeId, because: string | undefined): Promise<string[]> {
-  if (because !== undefined) return [`  ${runtime.padEnd(7)} not available: ${because}`]
+async function runtimeLines(
+  catalog: Catalog,
+  runtime: RuntimeId,
+  because: string | undefined,
+  columns: number,
+): Promise<string[]> {
+  const label = `  ${runtime.padEnd(7)} `
+  if (because !== undefined) return wrapRow(label, `not available: ${because}`, columns)
   const adapters = adaptersOf(catalog.products)
   const usual = await findBuilds(adapters, { runtime, cache: CACHE })
   const all = await findBuilds(adapters, { runtime, cache: CACHE, builds: ['all'] })
   const usualIds = usual.builds.map(({ id }) => id)
   return [
-    ...all.builds.map(
-      ({ id, origin }) => `${usualIds.includes(id) ? '*' : ' '} ${runtime.padEnd(7)} ${id.padEnd(36)} ${origin}`,
+    ...all.builds.flatMap(({ id, origin }) =>
+      wrapRow(`${usualIds.includes(id) ? '*' : ' '} ${runtime.padEnd(7)} ${id.padEnd(36)} `, origin, columns),
     ),
-    ...usual.missing.map(
-      ({ product, why, advice }) => `  ${runtime.padEnd(7)} ${product}: not available: ${why}. ${advice}`,
+    ...usual.missing.flatMap(({ product, why, advice }) =>
+      wrapRow(label, `${product}: not available: ${why}. ${advice}`, columns),
     ),
   ]
 }

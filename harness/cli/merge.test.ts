@@ -99,6 +99,16 @@ test('the report of shards is that of one run, but for where it comes from', asy
   expect(Object.keys(unpacked(join(folder, 'proxies/b/p-a'))).sort()).toEqual(['way-1/output.log', 'way-2/output.log'])
 })
 
+test('a file that does not exist is called that, and a folder a folder', async () => {
+  const file = join(top, 'no-such-archive')
+  await expect(merge(file)).rejects.toMatchObject({
+    code: 'no-such-file',
+    message: 'there is no such file',
+    where: file,
+  })
+  await expect(merge(top)).rejects.toMatchObject({ code: 'bad-archive', message: 'this is a folder, not an archive' })
+})
+
 test('a test case is compared with the control of its own machine', async () => {
   const broken: Trace = { ...control, outcome: { state: 'broken', stage: 'play', message: 'm', logs: '' } }
   const { report } = await merge(
@@ -145,5 +155,4 @@ test('a whole run, a newer one, and what is no archive are refused by name', asy
   await expect(merge(file)).rejects.toMatchObject({ code: 'newer-run' })
   writeFileSync(file, 'no archive')
   await expect(merge(file)).rejects.toMatchObject({ code: 'bad-archive', where: file })
-  await expect(merge(join(top, 'missing'))).rejects.toMatchObject({ code: 'bad-archive' })
 })

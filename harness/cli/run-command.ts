@@ -13,7 +13,8 @@ import { tellError } from './tell-error.ts'
 
 /** The only place that ends the process in an orderly way. @param args without those of Node */
 export async function runCommand(name: string, args: readonly string[]): Promise<never> {
-  const options = { ...WORDING, json: wantsJson(args) }
+  const isKnown = COMMANDS.some((entry) => entry.name === name)
+  const options = { ...WORDING, json: wantsJson(args), ...(isKnown ? { command: name } : {}) }
   endOnCrash(options)
   try {
     const program = await programWith([entryNamed(name)])
@@ -34,7 +35,7 @@ export function entryNamed(name: string): CommandEntry {
   const meant = nearest(name, names)
   const hint = meant === undefined ? '' : ` — did you mean "${meant}"?`
   const advice = existsSync(name)
-    ? `To test this file or folder: sse-compat check ${name}`
+    ? `To test this file or folder: \`sse-compat check ${name}\``
     : `Commands: ${names.join(', ')}. \`sse-compat --help\` says what they do.`
   throw new SseCompatError('unknown-command', `there is no command "${name}"${hint}`, { advice })
 }

@@ -7,11 +7,15 @@ export interface Wording {
   /** Words one line for an unforeseen error: see fault.ts. */
   readonly sayFault: (error: unknown) => string
   readonly withoutSecrets: (text: string) => string
+  /** Lines for standard error. */
+  readonly wrapped: (text: string) => readonly string[]
 }
 
 export interface TellOptions extends Wording {
   /** Also print the error on standard output, as one JSON object. */
   readonly json?: boolean
+  /** Name of the command that was typed; absent for a name that is not a command. */
+  readonly command?: string
 }
 
 /** The server's container needs only this wording, because it reads no configuration. */
@@ -19,21 +23,24 @@ const OF_SERVER: Wording = {
   sayFault: (error) =>
     `${error instanceof Error ? error.message : String(error)} (a fault of sse-compat itself: please report it)`,
   withoutSecrets: (text) => text,
+  wrapped: (text) => [text],
 }
 
 /**
- * Prints an error on standard error, in one line, without secrets and control characters. Commander also throws after help and
- * version, which is not an error.
+ * Prints an error on standard error, without secrets and control characters: in one line, which a terminal gets wrapped. Commander
+ * also throws after help and version, which is not an error.
  * @returns the exit code
  */
 export function tellError(error: unknown, options: TellOptions = OF_SERVER): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0
-  const { sayFault, withoutSecrets } = options
-  const say = (line: string) => process.stderr.write(`sse-compat: ${visible(withoutSecrets(line))}\n`)
+  const { sayFault, withoutSecrets, wrapped, command } = options
+  const say = (line: string) =>
+    process.stderr.write(`${wrapped(`sse-compat: ${visible(withoutSecrets(line))}`).join('\n')}\n`)
   if (options.json === true) process.stdout.write(`${jsonError(error, options)}\n`)
   if (error instanceof CommanderError) {
+    const message = usageMessage(error)
     say(
-      `${usageMessage(error)}${/[.)]$/.test(usageMessage(error)) ? '' : '.'} \`sse-compat help <command>\` shows what it takes.`,
+      `${message}${/[.)]$/.test(message) ? '' : '.'} \`sse-compat help ${command ?? '<command>'}\` shows what it takes.`,
     )
     return 2
   }

@@ -1,6 +1,8 @@
 /** The facts of a trace as lines of text. Pure. */
 import { factWho, factWords } from '../../reports/formats/html/model/fact-words.ts'
 import type { Fact, Trace } from '../model/index.ts'
+import { visible } from '../redact/visible-characters.ts'
+import { wrapRow } from '../terminal/columns.ts'
 
 /** This many facts of one kind in a row are shown by the first and the last. */
 const FOLDED = 4
@@ -10,6 +12,8 @@ export interface LineOptions {
   readonly marked?: ReadonlySet<number>
   /** Each fact on a line of its own. */
   readonly every?: boolean
+  /** Width of the terminal; default: each fact stays one line. */
+  readonly columns?: number
 }
 
 /** Facts of which a reader needs the first, the last and the number. '' for others. */
@@ -47,20 +51,25 @@ function groupsOf(facts: readonly Fact[]): Group[] {
 
 const stallTime = ({ fact }: Row): number => (fact.fact === 'stall' ? fact.ms : 0)
 
-export function traceLines({ facts }: Pick<Trace, 'facts'>, { marked, every = false }: LineOptions = {}): string[] {
+export function traceLines(
+  { facts }: Pick<Trace, 'facts'>,
+  { marked, every = false, columns = Number.POSITIVE_INFINITY }: LineOptions = {},
+): string[] {
   const width = Math.max(0, ...facts.map((fact) => factWho(fact).length))
-  const line = ({ index, fact }: Row): string => {
+  const lines = ({ index, fact }: Row): string[] => {
     const time = `${fact.t.toFixed(1)} ms`.padStart(12)
-    return `${marked?.has(index) === true ? '→' : ' '}${time}  ${factWho(fact).padEnd(width)}  ${factWords(fact)}`
+    const label = `${marked?.has(index) === true ? '→' : ' '}${time}  ${visible(factWho(fact).padEnd(width))}  `
+    return wrapRow(label, visible(factWords(fact)), columns)
   }
-  if (every) return facts.map((fact, index) => line({ index, fact }))
+  if (every) return facts.flatMap((fact, index) => lines({ index, fact }))
   return groupsOf(facts).flatMap(({ rows, stalls }) => {
     const [first, last] = [rows[0], rows.at(-1)]
     if (rows.length < FOLDED || first === undefined || last === undefined) {
-      return [...rows, ...stalls].toSorted((a, b) => a.index - b.index).map(line)
+      return [...rows, ...stalls].toSorted((a, b) => a.index - b.index).flatMap(lines)
     }
     const longest = Math.max(...stalls.map(stallTime)).toFixed(0)
     const said = stalls.length === 0 ? '' : `; event-loop stalls meanwhile: ${stalls.length}, the longest ${longest} ms`
-    return [line(first), `${' '.repeat(17 + width)}… ${rows.length - 2} more of these${said}`, line(last)]
+    const more = wrapRow(' '.repeat(17 + width), `… ${rows.length - 2} more of these${said}`, columns)
+    return [...lines(first), ...more, ...lines(last)]
   })
 }

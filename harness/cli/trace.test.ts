@@ -103,9 +103,24 @@ test('a wrong name says which is nearest, one of several builds which there are,
     code: 'several-builds',
     advice: 'Name one: p/x/delivery/a@b1@local, p/x/delivery/a@b2@local.',
   })
-  await expect(showTrace('p/x/', { run: folder })).rejects.toMatchObject({
-    message: '"p/x/" has 1 test case; name it',
-    advice: 'It is: p/x/delivery/a.',
-  })
+  await expect(showTrace('p/x/', { run: folder, raw: true })).rejects.toMatchObject({ code: 'unknown-name' })
   await expect(showTrace('p', { run: join(folder, 'none') })).rejects.toMatchObject({ code: 'no-run' })
+})
+
+test('on a terminal no line is too wide except the command to copy, and no row breaks a word', async () => {
+  const columns = 80
+  const lines = await showTrace('q/x/delivery/held', { run: folder, columns })
+  const whole = await showTrace('q/x/delivery/held', { run: folder })
+  const command = whole.find((line) => line.startsWith('run it again: '))?.replace('run it again: ', '')
+  expect(lines).toContain(command)
+  expect(lines.filter((line) => line.length > columns && line !== command)).toEqual([])
+  const words = (some: readonly string[]) => some.flatMap((line) => line.trim().split(/\s+/))
+  expect(words(lines)).toEqual(words(whole))
+})
+
+test('the beginning of a name lists the test cases that begin with it', async () => {
+  expect(await showTrace('p/x/del', { run: folder })).toEqual([
+    '1 test case begins with "p/x/del":',
+    '  p/x/delivery/a',
+  ])
 })

@@ -9,12 +9,14 @@ import { visible, visibleJson } from '../redact/visible-characters.ts'
 import { readReport } from '../run/report-file.ts'
 import { readRun } from '../run/report-folder.ts'
 import { readRunTraces } from '../run/run-archive.ts'
+import { widthOf, wrapRow } from '../terminal/columns.ts'
 import { triesBefore } from '../trace/trace-files.ts'
 import { nearest } from './nearest.ts'
 import { traceLines } from './trace-lines.ts'
+import { namesFrom } from './trace-names.ts'
 
-/** Maximum number of names that a message lists. */
-const LISTED = 8
+/** Each row stays one line. */
+const ALL = Number.POSITIVE_INFINITY
 
 export interface TraceOptions {
   /** Folder of a run. Default: the latest run. */
@@ -25,6 +27,8 @@ export interface TraceOptions {
   readonly raw?: boolean
   /** Each fact on a line of its own. */
   readonly verbose?: boolean
+  /** Width of the terminal; default: each row stays one line. */
+  readonly columns?: number
 }
 
 /** @throws SseCompatError `no-run`, `no-trace`, `unknown-name`, `several-builds` */
@@ -32,6 +36,10 @@ export async function showTrace(name: string, options: TraceOptions): Promise<re
   const folder = options.run === undefined ? await latestRun() : resolve(options.run)
   await readRun(folder)
   const { traces } = await readRunTraces(folder)
+  const known = [...new Set(traces.map(({ question }) => question))]
+  const isWhole = traces.some(({ cell, question }) => cell === name || question === name)
+  const names = isWhole ? [] : namesFrom(name, known)
+  if (names.length > 0 && options.raw !== true) return names.map(visible)
   const tries = triesOf(name, traces, folder)
   const chosen = options.try === undefined ? tries.at(-1) : tries.find((one) => triesBefore(one) + 1 === options.try)
   if (chosen === undefined) {
@@ -44,7 +52,7 @@ export async function showTrace(name: string, options: TraceOptions): Promise<re
   if (options.raw === true) return rawLines(chosen)
   // The report's evidence is of the last try.
   const findings = chosen === tries.at(-1) ? await findingsOf(chosen, folder) : []
-  return lines(chosen, tries, findings, options.verbose === true)
+  return lines(chosen, { tries, findings, every: options.verbose === true, columns: options.columns ?? ALL })
 }
 
 async function latestRun(): Promise<string> {
@@ -71,25 +79,13 @@ function triesOf(name: string, traces: readonly Trace[], folder: string): readon
     })
   }
   const known = [...new Set(traces.map(({ question }) => question))]
-  const inside = known.filter((one) => one.startsWith(`${name.replace(/\/$/, '')}/`))
-  if (inside.length > 0) {
-    const more = inside.length > LISTED ? ` and ${inside.length - LISTED} more` : ''
-    const one = inside.length === 1
-    throw new SseCompatError(
-      'unknown-name',
-      `"${name}" has ${one ? '1 test case; name it' : `${inside.length} test cases; name one`}`,
-      {
-        advice: `${one ? 'It is' : 'They are'}: ${inside.slice(0, LISTED).join(', ')}${more}.`,
-      },
-    )
-  }
   const meant = nearest(name, known)
   throw new SseCompatError(
     'unknown-name',
     `no test case "${name}"${meant === undefined ? '' : ` — did you mean "${meant}"?`}`,
     {
       where: folder,
-      advice: `The run has ${known.length}; report.md and index.html name them, e.g. ${known[0] ?? 'none'}.`,
+      advice: `The run has ${known.length}, e.g. ${known[0] ?? 'none'}. The beginning of a name lists those that begin with it.`,
     },
   )
 }
@@ -102,26 +98,27 @@ async function findingsOf({ cell }: Trace, folder: string): Promise<readonly Cri
   return [...cells, ...controls].find((one) => one.cell === cell)?.findings ?? []
 }
 
-function lines(
-  trace: Trace,
-  tries: readonly Trace[],
-  findings: readonly CriterionVerdict[],
-  every: boolean,
-): readonly string[] {
+interface Shown {
+  readonly tries: readonly Trace[]
+  readonly findings: readonly CriterionVerdict[]
+  readonly every: boolean
+  readonly columns: number
+}
+
+function lines(trace: Trace, { tries, findings, every, columns }: Shown): readonly string[] {
   const { cell, outcome, took, startedAt, clock = 1 } = trace
   const said = 'message' in outcome ? `: ${outcome.message}` : 'because' in outcome ? `: ${outcome.because}` : ''
   const head = [
-    cell,
-    `${outcome.state}${said}; ${Math.round(took)} ms, ${startedAt}`,
+    ...wrapRow('', visible(cell), columns),
+    ...wrapRow('', visible(`${outcome.state}${said}; ${Math.round(took)} ms, ${startedAt}`), columns),
     ...(clock === 1 ? [] : [`the proxy's clock ran ${clock} times faster`]),
-    ...againOf(trace),
+    ...againOf(trace, columns),
     ...(tries.length === 1 ? [] : [`try ${triesBefore(trace) + 1} of ${tries.length}; --try shows another`]),
-    ...findingLines(findings),
+    ...findingLines(findings, columns),
     '',
   ]
   const marked = new Set(findings.filter(isFailure).flatMap(({ evidence }) => evidence))
-  const rows = traceLines(trace, { marked, every })
-  return [...head, ...rows].map(visible)
+  return [...head, ...traceLines(trace, { marked, every, columns })]
 }
 
 const isFailure = ({ outcome }: CriterionVerdict): boolean => outcome === 'fail' || outcome === 'noisy'
@@ -135,19 +132,22 @@ const SAID: Readonly<Record<CriterionVerdict['outcome'], string>> = {
 }
 
 /** Failures first. */
-function findingLines(findings: readonly CriterionVerdict[]): string[] {
+function findingLines(findings: readonly CriterionVerdict[], columns: number): string[] {
   const ordered = [...findings.filter(isFailure), ...findings.filter((one) => !isFailure(one))]
   const width = Math.max(0, ...ordered.map(({ criterion }) => criterion.length))
-  const rows = ordered.map(({ criterion, outcome, actual }) =>
-    `${SAID[outcome].padEnd(14)}  ${criterion.padEnd(width)}  ${actual}`.trimEnd(),
+  const rows = ordered.flatMap(({ criterion, outcome, actual }) =>
+    wrapRow(`${SAID[outcome].padEnd(14)}  ${criterion.padEnd(width)}  `, visible(actual), columns),
   )
   return rows.length === 0 ? [] : ['', ...rows, ...(ordered.some(isFailure) ? ['', '→ evidence of a failure'] : [])]
 }
 
 /** The command that runs it again; a control runs with each test case that needs it. */
-function againOf({ cell, axes }: Trace): string[] {
+function againOf({ cell, axes }: Trace, columns: number): string[] {
   const names = namesIn(cell)
-  return names.proxy === '' ? [] : [`run it again: ${rerunCommand({ ...names, axes })}`]
+  if (names.proxy === '') return []
+  const [label, command] = ['run it again: ', visible(rerunCommand({ ...names, axes }))]
+  // A line end in it would be pasted as well.
+  return widthOf(label + command) <= columns ? [label + command] : [label.trimEnd(), command]
 }
 
 function rawLines({ facts, outcome, took, ...header }: Trace): readonly string[] {

@@ -35,7 +35,7 @@ const printing = (adapters: readonly Adapter[]): { readonly command: string; rea
 function runningPod(adapters: readonly Adapter[]): string {
   const print = printing(adapters)
   const how =
-    print === undefined ? '' : `: kubectl exec <pod> -- ${print.command} > ${print.file}, then check that file`
+    print === undefined ? '' : `: \`kubectl exec <pod> -- ${print.command} > ${print.file}\`, then check that file`
   return `give what the pod runs with${how}. An ingress controller writes it from all manifests and its own defaults`
 }
 
@@ -46,7 +46,7 @@ const ADVICE: Readonly<Record<Instead, (adapters: readonly Adapter[], fact: stri
   'mounted-configuration': () =>
     'give the folder that holds it, or the proxy configuration that it mounts into the container',
   measure: (adapters, fact) =>
-    `only ${titlesOf(adapters, 'and')} are tested here${fact}; measure at the running proxy: sse-compat probe <url>`,
+    `only ${titlesOf(adapters, 'and')} are tested here${fact}; measure at the running proxy: \`sse-compat probe <url>\``,
 }
 
 /** Advice for a user who passed an address. */
@@ -56,7 +56,7 @@ export function adviceForAddress(adapters: readonly Adapter[]): string {
     product === undefined
       ? ''
       : ` (a running ${product.title} prints all of it with \`${product.language?.printCommand}\`)`
-  return `give the configuration of the proxy behind it${how}, or measure at its address: sse-compat probe <url>`
+  return `give the configuration of the proxy behind it${how}, or measure at its address: \`sse-compat probe <url>\``
 }
 
 /** A file whose template placeholders are only in comments is not a template. */

@@ -4,9 +4,9 @@ import { SseCompatError } from '../model/index.ts'
 const LACKS: Readonly<Record<string, readonly [what: string, advice: string]>> = {
   ENOSPC: ['no space is left on a disk', 'make room in the temporary folder (TMPDIR) and in the folder of reports'],
   EDQUOT: ['the disk quota of this user is used up', 'make room, or set TMPDIR to a folder on another disk'],
-  EMFILE: ['this process may not open more files', 'raise the limit: ulimit -n 4096'],
+  EMFILE: ['this process may not open more files', 'raise the limit: `ulimit -n 4096`'],
   ENFILE: ['this machine may not open more files', 'end other programs, or raise fs.file-max'],
-  EAGAIN: ['no further process or thread can be started', 'raise the limit: ulimit -u 4096, or end other programs'],
+  EAGAIN: ['no further process or thread can be started', 'raise the limit: `ulimit -u 4096`, or end other programs'],
   ENOMEM: ['no memory is left', 'end other programs, or give this machine or container more'],
   ENOBUFS: ['no memory is left for network buffers', 'end other programs, or give this machine or container more'],
   EADDRNOTAVAIL: ['no local port is left for a connection', 'wait a minute, or end programs with many connections'],

@@ -118,12 +118,20 @@ export async function readRunTraces(folder: string, onRead?: (done: number, tota
   return { traces: [...files.keys()], files, unreadable }
 }
 
-const unreadableArchive = (file: string, cause: unknown): SseCompatError =>
-  new SseCompatError('bad-archive', `this archive cannot be read: ${sayError(cause)}`, {
+function unreadableArchive(file: string, cause: unknown): SseCompatError {
+  const { code } = cause as NodeJS.ErrnoException
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new SseCompatError('no-such-file', 'there is no such file', { where: file, cause })
+  if (code === 'EISDIR') {
+    const advice = 'Give the file that `sse-compat run --shard` wrote into it, e.g. shard-1-4.tar.zst.'
+    return new SseCompatError('bad-archive', 'this is a folder, not an archive', { where: file, advice, cause })
+  }
+  return new SseCompatError('bad-archive', `this archive cannot be read: ${sayError(cause)}`, {
     where: file,
-    advice: 'Restore it, or unpack it by hand: tar --zstd -xf.',
+    advice: 'Restore it, or unpack it by hand: `tar --zstd -xf`.',
     cause,
   })
+}
 
 const TRACE_ENTRY = /^traces\/[^/]+\.jsonl$/
 

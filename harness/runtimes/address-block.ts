@@ -69,6 +69,6 @@ export async function claimAddressBlock(platform: NodeJS.Platform = process.plat
     }
   }
   throw new SseCompatError('port-in-use', `port ${MARK_PORT} is taken on every loopback address that was tried`, {
-    advice: `find the program with: ss -ltnp 'sport = :${MARK_PORT}'`,
+    advice: `find the program with \`ss -ltnp 'sport = :${MARK_PORT}'\``,
   })
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
 import wrapAnsi from 'wrap-ansi'
-import { columnsOf, cutTo, padBefore, padTo, widthOf, wrap, wrapBeside } from './columns.ts'
+import { columnsOf, cutTo, padBefore, padTo, widthOf, wrap, wrapBeside, wrapRow, wrapSentences } from './columns.ts'
 
 const RED = '\x1b[31m'
 const PLAIN = '\x1b[39m'
@@ -56,4 +56,25 @@ test('a text of printable ASCII is measured and wrapped as by the libraries for 
     }),
   )
   expect(wrap(' ::add-mask::x ', 20)).toEqual(['\\x3a:add-mask::x'])
+})
+
+test('sentences are broken between words; a command in backticks or a long path has a line of its own', () => {
+  const command = '`sse-compat check a.conf --path /events/`'
+  expect(wrapSentences(`There is none. Say ${command} to see it.`, 44)).toEqual([
+    'There is none. Say',
+    `  ${command}`,
+    '  to see it.',
+  ])
+  const path = `/srv/${'x'.repeat(50)}.conf:`
+  expect(wrapSentences(`sse-compat: ${path} it is empty`, 40)).toEqual(['sse-compat:', `  ${path}`, '  it is empty'])
+  expect(wrapSentences('one line', 40)).toEqual(['one line'])
+  expect(wrapSentences(`一 ${'long '.repeat(20)}`.trim(), Number.POSITIVE_INFINITY)).toHaveLength(1)
+  expect(wrapSentences('a header ::add-mask::x', 12, '')[1]).toBe('\\x3a:add-mask::x')
+})
+
+test('a row of a table continues beside its label, or below it where a word is too long', () => {
+  expect(wrapRow('  id  ', 'one two three four', 22)).toEqual(['  id  one two three', '      four'])
+  const path = `/srv/${'x'.repeat(20)}`
+  expect(wrapRow('  a-label  ', path, 30)).toEqual(['  a-label', `    ${path}`])
+  expect(wrapRow('  a-label  ', '', 30)).toEqual(['  a-label'])
 })

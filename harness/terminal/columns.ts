@@ -14,6 +14,10 @@ export function columnsOf(stream: { readonly columns?: number }): number {
   return columns > 0 ? Math.max(MIN_COLUMNS, columns) : USUAL_COLUMNS
 }
 
+/** The width of lines that only a terminal wraps: a file and a pipe get each line whole, for `grep` and other programs. */
+export const terminalWidth = (stream: { readonly isTTY?: boolean; readonly columns?: number }): number =>
+  stream.isTTY === true ? columnsOf(stream) : Number.POSITIVE_INFINITY
+
 /** Each of these characters takes one column. Most texts have no others, and `string-width` is slow: it classifies each character. */
 const PRINTABLE_ASCII = /^[ -~]*$/
 
@@ -52,6 +56,22 @@ export function wrap(text: string, columns: number): string[] {
     .map((line) => withoutOrder(line.trimEnd()))
 }
 
+/** A command to copy. */
+const IN_BACKTICKS = /`[^`\n]*`/g
+
+/**
+ * Wraps sentences between words. What a reader copies is never broken: a command in backticks, or a long path, gets a line of its
+ * own, even if it is too wide.
+ */
+export function wrapSentences(text: string, columns: number, next = '  '): string[] {
+  if (widthOf(text) <= columns) return [withoutOrder(text.trimEnd())]
+  const whole = text.replace(BEFORE_UNIT, '\u00a0').replace(IN_BACKTICKS, (all) => all.replaceAll(' ', '\u00a0'))
+  return wrapAnsi(whole, columns - widthOf(next))
+    .replaceAll('\u00a0', ' ')
+    .split('\n')
+    .map((line, index) => withoutOrder(`${index === 0 ? '' : next}${line.trimEnd()}`))
+}
+
 /** If fewer columns than this remain beside a label, the text starts on its own line, indented by this many. */
 const MIN_ROOM = 12
 const INDENT = '    '
@@ -62,4 +82,14 @@ export function wrapBeside(label: string, text: string, columns: number): string
   if (room < MIN_ROOM && widthOf(text) > room)
     return [...wrap(label, columns), ...wrap(text, columns - INDENT.length).map((line) => INDENT + line)]
   return wrap(text, room).map((line, n) => (n === 0 ? label : ' '.repeat(widthOf(label))) + line)
+}
+
+/** Like `wrapBeside`; but as in `wrapSentences`, what is copied is never broken. What does not fit beside the label is below it. */
+export function wrapRow(label: string, text: string, columns: number): string[] {
+  const room = columns - widthOf(label)
+  if (widthOf(text) <= room) return [withoutOrder(`${label}${text}`.trimEnd())]
+  const beside = room < MIN_ROOM ? [] : wrapSentences(text, room, '')
+  if (beside.length > 0 && beside.every((line) => widthOf(line) <= room))
+    return beside.map((line, n) => (n === 0 ? label : ' '.repeat(widthOf(label))) + line)
+  return [label.trimEnd(), ...wrapSentences(text, columns - INDENT.length, '').map((line) => INDENT + line)]
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { terminalWidth } from '../../terminal/columns.ts'
 import { printLines } from '../print.ts'
 import { showTrace, type TraceOptions } from '../trace.ts'
 
@@ -13,4 +14,6 @@ export const traceCommand = (): Command =>
     .addOption(new Option('--try <number>', 'which try of it (default: the last)').argParser(Number))
     .option('--verbose', 'each fact on a line of its own (default: of equal ones in a row the first and the last)')
     .option('--raw', 'as it is recorded: one JSON object a line')
-    .action(async (name: string, options: TraceOptions) => printLines(await showTrace(name, options)))
+    .action(async (name: string, options: TraceOptions) =>
+      printLines(await showTrace(name, { ...options, columns: terminalWidth(process.stdout) })),
+    )
