@@ -25,6 +25,34 @@ it.for([
   if (path !== undefined) expect(asked.map((one) => one.path)).toEqual(asked.map(() => path))
 })
 
+const NAMES = `server { listen 80 default_server; location / { proxy_pass http://any; } }
+server { listen 80; server_name *.a.test;
+  location / { proxy_pass http://a; } }
+server { listen 80; server_name ~^b\\d+$;
+  location / { proxy_pass http://b; } }`
+
+it.for([
+  ['nope', 'nope app.conf:1 '],
+  ['x.a.test', 'x.a.test app.conf:3 *.a.test'],
+  ['X.A.test:8080', 'X.A.test:8080 app.conf:3 *.a.test'],
+  ['b7', 'b7 app.conf:5 ~^b\\d+$'],
+] as const)(
+  'nginx: a host that %s stands for reaches a server by its mask, or the one that takes any',
+  ([host, expected]) => {
+    const asked = routesAsked({ 'app.conf': NAMES }, nginx, nginxBuild, { path: undefined, host })
+    expect(asked.map((one) => `${one.host} ${one.where} ${one.serverNames.join()}`)).toEqual([expected])
+  },
+)
+
+it('Apache: a host that no virtual host has reaches the one without a name; one with a mask has its name', () => {
+  const virtual = (names: string) => `<VirtualHost *:80>\n${names}\nProxyPass / http://a/\n</VirtualHost>\n`
+  const config = { 'app.conf': virtual('') + virtual('ServerName b.test\nServerAlias *.b.test') }
+  const where = (host: string) =>
+    routesAsked(config, apache, apacheBuild, { path: undefined, host }).map((one) => one.where)
+  expect(where('nope')).toEqual(['app.conf:3'])
+  expect(where('x.b.test')).toEqual(['app.conf:8'])
+})
+
 const MODEL = `server { listen 80;
   location / { proxy_pass http://page; }
   location /v1/ { proxy_pass http://model; }

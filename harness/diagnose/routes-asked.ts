@@ -14,12 +14,10 @@ export function routesAsked(
   build: BuildFacts,
   { path: typed, host, for: purpose }: Pick<CheckOptions, 'path' | 'host' | 'for'>,
 ): readonly ProxiedRoute[] {
-  const routesAt = (at: string): readonly ProxiedRoute[] => adapter.routes?.(config, build, at) ?? []
+  const routesAt = (at?: string): readonly ProxiedRoute[] => adapter.routes?.(config, build, at, host) ?? []
   const path = typed ?? (purpose && pathFor(purpose, routesAt))
-  const all = orderRoutes(adapter.routes?.(config, build) ?? [])
-  const there = path === undefined ? all : routesAt(path)
-  const some = host === undefined ? there : there.filter((one) => one.host === host || one.serverNames.includes(host))
-  const found = path === undefined ? some : mostSpecial(some, all)
+  const all = orderRoutes(routesAt())
+  const found = path === undefined ? all : mostSpecial(routesAt(path), all)
   if (found.length > 0) return host === undefined ? found : found.map((one) => ({ ...one, host }))
   return [
     {

@@ -61,8 +61,9 @@ export interface Adapter {
    * Every proxied location, in the order of the files. Only for products whose configurations `check` accepts. Throws as
    * `prepare` does.
    * @param path returns only the location that serves this path: at most one for each virtual server
+   * @param host returns only locations of the virtual servers that a request with this Host reaches
    */
-  routes?(config: ConfigTree, build: BuildFacts, path?: string): readonly ProxiedRoute[]
+  routes?(config: ConfigTree, build: BuildFacts, path?: string, host?: string): readonly ProxiedRoute[]
   /** Proxied locations that no stream request reaches, with the reason, and locations that only some clients reach. */
   remarks?(config: ConfigTree, build: BuildFacts): readonly Remark[]
   /**

@@ -35,7 +35,7 @@ export function selectServer<R extends ReachedServer, T extends { readonly path:
   forTls: boolean,
 ): (R & { readonly route: T }) | undefined {
   const wanted = tls ?? (forTls || undefined)
-  const named = host?.toLowerCase().replace(/:\d+$/, '')
+  const named = host === undefined ? undefined : nameIn(host)
   const found = reached.flatMap((each) => {
     if (server !== undefined && (server.index !== each.index || server.address !== each.address)) return []
     if (named !== undefined && each.host !== '' && !answers(each, named)) return []
@@ -48,6 +48,22 @@ export function selectServer<R extends ReachedServer, T extends { readonly path:
   const selected = exact ?? own ?? found.find(({ route }) => route.path.endsWith('/')) ?? found[0]
   return selected && { ...selected.each, host: host ?? selected.each.host, route: selected.route }
 }
+
+/**
+ * The servers that a request with this Host reaches: those with the name; where there are none, those that any Host reaches.
+ * @param isNamed whether one of the server's names is, or stands for, this one, in lower case and without a port
+ */
+export function serversOfHost<R extends ReachedServer>(
+  reached: readonly R[],
+  host: string,
+  isNamed: (server: R, host: string) => boolean,
+): readonly R[] {
+  const name = nameIn(host)
+  const own = reached.filter((each) => isNamed(each, name))
+  return own.length > 0 ? own : reached.filter((each) => each.host === '')
+}
+
+const nameIn = (host: string): string => host.toLowerCase().replace(/:\d+$/, '')
 
 /** Whether any route can be used. */
 export const asksForAny = ({ path, host }: PrepareOptions): boolean => path === undefined && host === undefined

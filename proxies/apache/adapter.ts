@@ -16,6 +16,7 @@ import type {
 import { notWithoutIsolation } from '../_kit/audit-refusals.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { ownWhere } from '../_kit/file-copies.ts'
+import { serversOfHost } from '../_kit/select-server.ts'
 import { oncePerServer } from '../_kit/virtual-servers.ts'
 import { CONFIG_FOLDER, fileNamesOf, MAIN_FILE } from '../_kit/written-files.ts'
 import { openAccess } from './access.ts'
@@ -49,7 +50,7 @@ import { remarksOn } from './route-remarks.ts'
 import { routeFor, routesOf } from './routes.ts'
 import { replaceSurroundings } from './sandbox.ts'
 import { directivesOf } from './scope.ts'
-import { isTls, namesOf, reachedIn, selectHost } from './select-server.ts'
+import { isNamed, isTls, namesOf, reachedIn, selectHost } from './select-server.ts'
 import { askedBy, directivesFor, type Reached } from './server-directives.ts'
 import { isMeantForStreams } from './settings-sections.ts'
 import { timersOf } from './timers.ts'
@@ -247,11 +248,14 @@ function readOnly(config: ConfigTree, build: BuildFacts) {
   return { top, macros, held: holding(top, [...modulesFor(top, own, site, build), ...own, ...assumed], build) }
 }
 
-function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly ProxiedRoute[] {
+function routes(config: ConfigTree, build: BuildFacts, asked?: string, host?: string): readonly ProxiedRoute[] {
   const { top, macros, held } = readOnly(config, build)
-  const all = reachedIn(held, top)
+  const reachable = reachedIn(held, top)
+  const all = host === undefined ? reachable : serversOfHost(reachable, host, isNamed)
   // Where a cleartext host sends requests to its TLS listener, they are tested there.
-  const overTls = new Set(all.filter(isTls).flatMap(({ virtual }) => (virtual === undefined ? [] : namesOf(virtual))))
+  const overTls = new Set(
+    reachable.filter(isTls).flatMap(({ virtual }) => (virtual === undefined ? [] : namesOf(virtual))),
+  )
   const found = all.flatMap((reached) =>
     (asked === undefined
       ? routesOf(directivesFor(reached), [], STREAM, askedBy(reached))

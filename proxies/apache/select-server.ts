@@ -56,6 +56,9 @@ export function selectHost(
   )
 }
 
+/** The main server has no name of its own. */
+export const isNamed = ({ virtual }: Reached, host: string): boolean => virtual !== undefined && answers(virtual, host)
+
 const MAX_HOSTS = 2000
 
 /** Its own directives say so. */

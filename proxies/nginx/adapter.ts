@@ -12,6 +12,7 @@ import type {
   Site,
 } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
+import { serversOfHost } from '../_kit/select-server.ts'
 import { oncePerServer } from '../_kit/virtual-servers.ts'
 import { CONFIG_FOLDER, fileNamesOf } from '../_kit/written-files.ts'
 import { openAccess } from './access.ts'
@@ -36,7 +37,7 @@ import { makeRoom, tagsOf } from './room-for-streams.ts'
 import { remarksOn } from './route-remarks.ts'
 import { isStreamLike, nameOfRoute, type Route, routeFor, routesOf } from './routes.ts'
 import { replaceSurroundings } from './sandbox.ts'
-import { askedAt, namesOf, reachedIn, selectServer } from './select-server.ts'
+import { askedAt, isNamed, namesOf, reachedIn, selectServer } from './select-server.ts'
 import { emptyMap, standInsFor } from './stubs.ts'
 import { timersOf } from './timers.ts'
 import { dropTlsGuards, needTls } from './tls-redirects.ts'
@@ -152,10 +153,11 @@ const topOf = (config: ConfigTree, build: BuildFacts): readonly Directive[] =>
 
 const httpOf = (config: ConfigTree, build: BuildFacts): readonly Directive[] => layoutOf(topOf(config, build)).http
 
-function routes(config: ConfigTree, build: BuildFacts, asked?: string): readonly ProxiedRoute[] {
+function routes(config: ConfigTree, build: BuildFacts, asked?: string, host?: string): readonly ProxiedRoute[] {
   const http = httpOf(config, build)
-  const all = reachedIn(http)
-  const overTls = new Set(all.filter(({ isTls }) => isTls).map(({ server }) => server))
+  const reached = reachedIn(http)
+  const all = host === undefined ? reached : serversOfHost(reached, host, isNamed)
+  const overTls = new Set(reached.filter(({ isTls }) => isTls).map(({ server }) => server))
   // Who sends cleartext requests away to its own TLS listener is asked there.
   const guarded = needTls(overTls, http)
   const frontsAt = offeredFronts(http, build)

@@ -46,7 +46,7 @@ export function selectServer(
 ): Selected {
   const reached = reachedIn(http)
   const servers: ServersOf<Reached, Route> = {
-    answers: (each, host) => each.host === host || answers(each.server, host),
+    answers: isNamed,
     isTls: ({ isTls }) => isTls,
     routesOf: (each, preferred) => routesOf(askedAt(each, http, tls), preferred),
     routeFor: (each, path) => routeFor(askedAt(each, http, tls), path),
@@ -76,6 +76,8 @@ export function selectServer(
       ),
   )
 }
+
+export const isNamed = ({ host, server }: Reached, name: string): boolean => host === name || answers(server, name)
 
 /** Blocks of values: what stands first in their lines is no directive. */
 const TABLES = ['map', 'geo', 'types', 'split_clients']

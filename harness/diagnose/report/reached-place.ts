@@ -106,5 +106,5 @@ export const unprovenPlace = ({
   reached !== 'not proven' || grade === 'refused' || grade === 'unknown'
     ? []
     : [
-        `not proven that ${where} passed the requests on: the line could not be marked, or others with the same target look the same; the results hold for whichever line answers this path`,
+        `not proven that ${where === '' ? 'the tested line' : where} passed the requests on: the line could not be marked, or others with the same target look the same; the results hold for whichever line answers this path`,
       ]

@@ -23,7 +23,11 @@ export const notesOfRoute = (route: RouteReport): readonly Note[] => [
   ...(route.broken ? [{ code: 'fault', text: 'a fault of sse-compat: some of it could not be tested' }] : []),
   ...route.untested.map((text) => ({ code: 'untested', text })),
   ...route.lacking.map((text) => ({ code: 'untested', text: `tested without ${text}` })),
-  ...unprovenPlace(route).map((text) => ({ code: 'place', text })),
+  ...unprovenPlace(route).map((text) => ({
+    code: 'place',
+    text,
+    short: text.replace(/:? the (?:line could|results).*/s, ''),
+  })),
   ...route.undone.map((text) => ({ code: 'not-judged', text })),
   ...route.inconclusive.map(({ criterion, because }) => ({ code: 'inconclusive', text: `${criterion}: ${because}` })),
   ...route.myths.map(ineffective),

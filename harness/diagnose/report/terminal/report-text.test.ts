@@ -1,43 +1,21 @@
 /** The text of stored checks, at two sizes of a terminal, in colour and without. After an intended change: vitest -u, and read the diff. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { TOP } from '../../../matrix/folders.ts'
 import { widthOf } from '../../../terminal/columns.ts'
-import { exitCodeOf } from '../exit-code.ts'
 import { countsOf, failureGroups } from '../failure-groups.ts'
 import { sayReport } from '../print-report.ts'
 import { type PrintedReport, redactedReport } from '../redacted.ts'
 import { reportOf } from '../report.fixture.ts'
 import type { RouteReport } from '../report.ts'
-import { type Sources, sourcesOf } from '../source-lines.ts'
-import { unfinishedFindings } from '../unfinished-findings.ts'
 import { sayCheck, withoutControls } from './report-text.ts'
 import { ASKED, colourScreen, NOTHING_SHOWN, plainScreen } from './screen.fixture.ts'
-import { type Screen, withoutTabs } from './screen.ts'
+import { withoutTabs } from './screen.ts'
+import { STORED, shownOn } from './stored-checks.fixture.ts'
 import { quietRows } from './verdict-lines.ts'
-
-const FOLDER = join(import.meta.dirname, 'checks.fixture')
-
-interface Stored {
-  readonly name: string
-  readonly report: PrintedReport
-  readonly change: string
-  readonly sources: Sources
-}
-
-const STORED: readonly Stored[] = readdirSync(FOLDER)
-  .filter((file) => file.endsWith('.json'))
-  .map((file) => {
-    const name = file.replace(/\.json$/, '')
-    const { change, ...report } = JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as PrintedReport & {
-      change: string
-    }
-    const config = { [report.config]: readFileSync(join(FOLDER, `${name}.conf`), 'utf8') }
-    return { name, report, change, sources: sourcesOf({ config, files: {} }, { named: (where) => where }) }
-  })
 
 const SCREENS = [
   ['80x24', plainScreen(80, 24)],
@@ -46,20 +24,14 @@ const SCREENS = [
   ['120x40-colour', colourScreen(120, 40)],
 ] as const
 
-const shownOn = ({ report, change, sources }: Stored, screen: Screen, isKept = false): string[] =>
-  sayCheck(
-    report,
-    { change, sources },
-    { ...ASKED, command: `sse-compat check ${report.config}`, exitCode: exitCodeOf(report), isKept },
-    screen,
-  )
-
 const widest = (rows: readonly string[]): number => Math.max(...rows.map((row) => widthOf(withoutTabs(row))))
 
 for (const stored of STORED) {
   test.for(SCREENS)(`${stored.name} at %s`, async ([size, screen]) => {
     const rows = shownOn(stored, screen)
-    await expect(`${rows.join('\n')}\n`).toMatchFileSnapshot(join(FOLDER, 'golden', `${stored.name}.${size}.txt`))
+    await expect(`${rows.join('\n')}\n`).toMatchFileSnapshot(
+      join(import.meta.dirname, 'checks.fixture/golden', `${stored.name}.${size}.txt`),
+    )
     expect(widest(rows)).toBeLessThanOrEqual(screen.columns)
     // With one row for the prompt. The table of several routes is above the screen.
     if (stored.report.routes.length === 1) expect(rows.length).toBeLessThan(screen.rows)
@@ -173,50 +145,6 @@ test('a pipe or a file has no last row: all of the change, as a diff with its li
   const rows = sayCheck(printed, { ...NOTHING_SHOWN, change }, ASKED, plainScreen(80, Number.POSITIVE_INFINITY))
   expect(rows.join('\n')).toContain(change.trimEnd())
   expect(rows.join('\n')).not.toContain('more rows of the change')
-})
-
-test('an interrupted check without a finished route is unfinished, and no verdict', () => {
-  const report = redactedReport({
-    ...reportOf('words'),
-    routes: [],
-    notes: unfinishedNotes('/events/', ['fails: delivery/live: buffered']),
-  })
-  const text = sayCheck(report, NOTHING_SHOWN, { ...ASKED, exitCode: 130 }, plainScreen(80, 24)).join('\n')
-  expect(text).toContain('note[unfinished]: /events/\n  delivery/live fails: buffered\n')
-  expect(text).toContain('UNFINISHED  interrupted before a route was tested to its end; the notes have')
-  expect(text).not.toContain('Nothing was tested')
-})
-
-function unfinishedNotes(route: string, lines: readonly string[]): readonly string[] {
-  const found = unfinishedFindings(route, new AbortController().signal)
-  for (const line of lines) found.add(line)
-  return found.notes()
-}
-
-test('of an interrupted check each finding is on the screen, its criterion first, below the name of its route', () => {
-  const routes = ['/events/', '/a-much-longer-path/of-the-application/with/streams/', '/chat/'].map(
-    (path) => `location ${path} (app.example.com *:80)`,
-  )
-  const criteria = ['delivery', 'heartbeat', 'resume', 'framing']
-  const lines = criteria.map((id) => `does not pass: ${id}: ${'the reason is long, '.repeat(5)}`)
-  const notes = routes.flatMap((route) => unfinishedNotes(route, lines))
-  const report = redactedReport({ ...reportOf('words'), routes: [], notes, interrupted: true })
-  const rows = sayCheck(report, NOTHING_SHOWN, { ...ASKED, exitCode: 130 }, plainScreen(80, 24))
-  expect(rows.length).toBeLessThan(24)
-  for (const id of criteria) expect(rows.filter((row) => row.startsWith(`  ${id} does not pass: the`))).toHaveLength(3)
-  for (const route of routes) expect(rows.filter((row) => row.includes(route.slice(0, 40)))).toHaveLength(1)
-})
-
-test.for(STORED)('$name: colours change no text and no indentation, of the short and of the whole report', (stored) => {
-  for (const columns of [40, 80, 200]) {
-    const plain = plainScreen(columns, 24)
-    const colour = colourScreen(columns, 24)
-    const whole = (screen: Screen) => sayReport(stored.report, stored.change, screen)
-    expect(whole(colour).map((row) => stripVTControlCharacters(row).trimEnd())).toEqual(
-      whole(plain).map((row) => row.trimEnd()),
-    )
-    expect(shownOn(stored, colour).map(stripVTControlCharacters)).toEqual(shownOn(stored, plain))
-  }
 })
 
 const lastRows = (asked: Partial<typeof ASKED>, report: Partial<PrintedReport> = {}): string =>
