@@ -72,6 +72,8 @@ test.for<readonly [string, Direct]>([
   ['http-1.0', direct(GOOD, { old: asked('', 505) })],
   ['transfer-coding', direct(GOOD.replace('chunked', 'identity'))],
   ['length-and-coding', direct(`${GOOD}Content-Length: 9\r\n`)],
+  ['no-coding', direct(`${GOOD}Content-Encoding: none\r\n`)],
+  ['no-coding', direct(`${GOOD}Content-Encoding: identity\r\n`)],
   ['repeated-field', direct(`${GOOD}content-type: text/event-stream\r\n`)],
   ['post', direct(GOOD, { method: 'POST' })],
   ['stopped', direct(GOOD, { stopped: true })],

@@ -1,5 +1,6 @@
 /** Violations of HTTP in a response head, which recipients handle differently: some refuse the whole response. Pure. */
 import { fieldValue } from '../../servers/relay/message-head.ts'
+import { contentCoding } from '../client/head.ts'
 import type { HeaderField } from '../model/index.ts'
 import type { AppFinding } from './app-finding.ts'
 
@@ -35,6 +36,14 @@ export function headFindings(headers: readonly HeaderField[]): AppFinding[] {
       'error',
       'the response has both Content-Length and Transfer-Encoding: proxies may refuse it, since it is a way to smuggle a response',
       RFC('9112 §6.3'),
+    )
+  const encoding = fieldValue(headers, 'content-encoding')
+  if (encoding !== undefined && contentCoding(headers) === '')
+    add(
+      'no-coding',
+      'warning',
+      `Content-Encoding: ${encoding} names no coding of the stream: browsers read it as it is, other clients may refuse it`,
+      RFC('9110 §8.4.1'),
     )
   const repeated = SINGLE.filter((name) => headers.filter(([field]) => field.toLowerCase() === name).length > 1)
   if (repeated.length > 0)

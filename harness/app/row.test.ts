@@ -114,6 +114,14 @@ test('a response that the proxy replaces is the only problem: its own ends and l
   expect(problems.map(({ says }) => says)).toEqual(['status 200 of the application became 502'])
 })
 
+test('a response that breaks HTTP was not closed by anybody', () => {
+  const says = (code: string) =>
+    judge({ ...good, clientEnd: { socket: 'error', message: 'cut', code } } as Passage, undefined, flow).problems[0]
+      ?.says
+  expect(says('HTTPParserError')).toBe('a client cannot read it: what it sends is not valid HTTP/1.1')
+  expect(says('ECONNRESET')).toBe('closed although the application had not ended the stream')
+})
+
 test('no proxy is blamed for an application that has ended', () => {
   const refused = { end: { t: 0, how: 'refused', detail: 'ECONNREFUSED' }, pieces: [], stall: 0 } as unknown as Passage
   const received = { status: 502, headers: [], encoding: '' }

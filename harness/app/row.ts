@@ -1,5 +1,6 @@
 /** Turns the observations behind a profile and its idle limit into a row of the report: one word, what happens, and why. Pure. */
 import { fieldValue } from '../../servers/relay/message-head.ts'
+import { protocolFault } from '../client/protocol-faults.ts'
 import type { HeaderField, Ms } from '../model/index.ts'
 import type { Flow } from './flow.ts'
 import type { Idle } from './idle.ts'
@@ -136,7 +137,9 @@ function passageProblems(passage: Passage, flow: Flow | undefined): Problem[] {
   if (flushed !== undefined) problems.push(broken(kindOf(flushed), sayFlushed(flushed, passage), whyBuffered(passage)))
   if (timer !== undefined) problems.push(degraded('delayed', `each event is delayed by a timer: ${seconds(timer)}`))
   if (clientEnd !== undefined && end === undefined && flushed === undefined) {
-    problems.push(broken('closed-early', 'closed although the application had not ended the stream'))
+    const fault = protocolFault(clientEnd.code)
+    const says = 'closed although the application had not ended the stream'
+    problems.push(broken('closed-early', fault === undefined ? says : `a client cannot read it: ${fault}`))
   }
   if (clientEnd?.message === 'cut' && end?.how === 'complete')
     problems.push(broken('truncated', 'a complete response arrives truncated'))

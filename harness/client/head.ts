@@ -5,7 +5,7 @@ export interface ResponseHead {
   readonly status: number
   readonly headers: readonly HeaderField[]
   readonly framing: Framing
-  /** Value of `Content-Encoding`, lower case; '' when there is none. */
+  /** The content codings of the body, see `contentCoding`; '' for none. */
   readonly encoding: string
 }
 
@@ -18,7 +18,7 @@ export function readResponseHead(raw: string): ResponseHead {
     if (colon > 0) headers.push([line.slice(0, colon), line.slice(colon + 1).trim()])
   }
   const status = Number(/^HTTP\/\d\.\d (\d{3})/.exec(statusLine)?.[1] ?? 0)
-  return { raw, status, headers, framing: framingOf(status, headers), encoding: listed(headers, 'content-encoding') }
+  return { raw, status, headers, framing: framingOf(status, headers), encoding: contentCoding(headers) }
 }
 
 /** @param fields of an HTTP/2 response as received: names and values alternate, `:status` is one of them */
@@ -33,7 +33,20 @@ export function readHttp2Head(fields: readonly string[]): ResponseHead {
     else headers.push([name, value])
   }
   const framing = status === 204 || status === 304 ? 'none' : 'h2'
-  return { raw, status, headers, framing, encoding: listed(headers, 'content-encoding') }
+  return { raw, status, headers, framing, encoding: contentCoding(headers) }
+}
+
+const CODINGS: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate', 'br', 'zstd', 'identity', ''])
+
+/**
+ * Value of Content-Encoding, lower case. '' where no coding is to be undone: a browser reads the bytes as they are where it does not
+ * support a coding (WHATWG Fetch, "handle content codings"), and applications send `none` or `utf-8`.
+ */
+export function contentCoding(headers: readonly HeaderField[]): string {
+  const value = listed(headers, 'content-encoding')
+  const codings = value.split(',').map((coding) => coding.trim())
+  const isCoded = codings.every((coding) => CODINGS.has(coding)) && codings.some((one) => !/^(?:identity)?$/.test(one))
+  return isCoded ? value : ''
 }
 
 /**

@@ -1,10 +1,10 @@
 /** Whether there is an event stream at all: status, content type, and obstacles. Pure. */
 
+import { protocolFault } from '../client/protocol-faults.ts'
 import { tlsFailure } from '../client/tls-failures.ts'
 import type { HttpRequest } from '../typed/http-request.ts'
 import { type Found, seconds, WHATWG } from './finding.ts'
 import type { Observation } from './observation.ts'
-import { protocolFault } from './protocol-faults.ts'
 
 const NO_CONNECTION: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',

@@ -1,9 +1,10 @@
 /** What one stream shows without a comparison: groups, silences, its end, heartbeats, ids. Pure. */
+
+import { protocolFault } from '../client/protocol-faults.ts'
 import type { Ms } from '../model/index.ts'
 import { cadenceOf, median } from './batches.ts'
 import { type Found, seconds, WHATWG } from './finding.ts'
 import type { Observation } from './observation.ts'
-import { protocolFault } from './protocol-faults.ts'
 
 /** Idle time (ms) below 30 s, the shortest common idle limit of a hop. */
 const LONG_SILENCE = 25_000

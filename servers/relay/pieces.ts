@@ -102,7 +102,7 @@ export function createPieceReader(
     },
     failed: onFailed,
   })
-  const cuts = mayCut && isEventStream && (encoding === '' || encoding === 'identity')
+  const cuts = mayCut && isEventStream && encoding === ''
 
   return {
     push(segment, at) {
