@@ -15,6 +15,7 @@ import type { Interrupt } from './interrupt.ts'
 import { chooseIsolation, type Isolated, namespacesFor } from './isolation.ts'
 import { notTestedNotes } from './not-tested.ts'
 import type { CheckOptions } from './options.ts'
+import { withDefaultPlaces } from './report/default-places.ts'
 import { type Names, namesOf, namesOfInput, renamed, renamedNote, tableOf } from './report/file-names.ts'
 import { keepConfiguration } from './report/redacted.ts'
 import type { CheckReport } from './report/report.ts'
@@ -86,7 +87,7 @@ export async function checkOnce(
       },
       isolation: { kind: isolated.kind, says: isolated.says },
       originHeaders: options.originHeader,
-      routes,
+      routes: routes.map((route) => withDefaultPlaces(route, sourcesOf(given, names))),
       applies: names.applies,
       notes: [
         ...given.notes.map((each) => renamedNote(each, names)),

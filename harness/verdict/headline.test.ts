@@ -70,6 +70,12 @@ const verdicts: readonly [what: string, cells: CellVerdict[], grade: Grade, head
     'A fails; b fails; c fails; d fails; e fails. 2 more criteria fail.',
   ],
   [
+    'one more is one criterion',
+    grid(() => ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => finding(`delivery/${name}`, 'x', { actual: `${name} fails` }))),
+    'broken',
+    'A fails; b fails; c fails; d fails; e fails. 1 more criterion fails.',
+  ],
+  [
     'an equivalent test case is not reported again',
     [
       cell({ findings: [held] }),

@@ -92,12 +92,14 @@ function failures(cells: readonly CellVerdict[], words: AxisWords): string[] {
   // Product limitations are reported once per product: see `innateOf`.
   const optimal = failuresOf(cells, 'optimal', words).filter(({ always }) => !always)
   const all = [...required, ...optimal]
-  const more = all.length > TOLD ? [`${all.length - TOLD} more criteria fail`] : []
+  const more = all.length > TOLD ? [moreFail(all.length - TOLD)] : []
   const told = all.slice(0, TOLD)
   const clausesOf = (kind: Failure['kind']) => clauses(told.filter((failure) => failure.kind === kind))
   if (required.length === 0) return [[...clausesOf('optimal'), ...more].join('; ')]
   return [clausesOf('required').join('; '), [...clausesOf('optimal'), ...more].join('; ')]
 }
+
+const moreFail = (count: number): string => `${count} more ${count === 1 ? 'criterion fails' : 'criteria fail'}`
 
 function clauses(told: readonly Failure[]): string[] {
   return [...Map.groupBy(told, ({ when }) => when)].map(([when, group]) => {

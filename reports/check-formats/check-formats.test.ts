@@ -87,12 +87,14 @@ const myth = {
   without: 'same',
 } as const
 const optimal = failure('close/seen', { kind: 'optimal', causes: [] })
+const counted = failure('close/seen', { kind: 'optimal' })
 const REPORTS: Readonly<Record<string, CheckReport>> = {
   failing: report([route({ myths: [myth] })]),
   several: report([route(), route({ name: 'location /b', failing: [optimal], findings: [] })]),
   refused: report([route({ grade: 'refused', failing: [failure('state', { causes: [] })], findings: [] })]),
   works: report([route({ grade: 'works', failing: [], findings: [] })]),
   'warning only': report([route({ grade: 'degraded', failing: [optimal], findings: [] })]),
+  'counted warning': report([route({ grade: 'degraded', failing: [counted], findings: [] })]),
   fixed: report([route({ combined: { ...wholeFailure.remedy, ...remedyTurning('delivery/live', 'burst/all') } })], {
     written: [{ file: 'conf/app.conf', backup: 'conf/app.conf.1' }],
   }),
@@ -143,11 +145,16 @@ test('the XML of each report is as its reader has it', async () => {
   expect(faults.join()).not.toContain('good.xml:')
 })
 
-test.for(Object.entries(REPORTS))('%s: something is an error exactly where the exit code is not 0', ([name, one]) => {
-  const fails = exitCodeOf(one) !== 0
+const isError = (name: string, one: CheckReport): boolean => exitCodeOf(one) !== 0 && !name.startsWith('counted warning')
+
+test.for(Object.entries(REPORTS))('%s: JUnit fails exactly where the exit code is not 0', ([name, one]) => {
   const count = (of(junit, name).match(/<(?:failure|error) /g) ?? []).length
   const hasCase = one.routes.length > 0 && !one.interrupted
-  if (hasCase) expect(count > 0).toBe(fails)
+  if (hasCase) expect(count > 0).toBe(exitCodeOf(one) !== 0)
+})
+
+test.for(Object.entries(REPORTS))('%s: a problem is an error where the text has an error', ([name, one]) => {
+  const fails = isError(name, one)
   expect(commandsIn(of(github, name)).some(({ command }) => command === 'error')).toBe(fails)
   expect(logOf(name).runs[0]?.results?.some(({ level }) => level === 'error')).toBe(fails)
   expect(readCodeQuality(of(gitlab, name)).some(({ severity }) => severity === 'major')).toBe(fails)
@@ -197,6 +204,22 @@ test('annotations and code quality are at the line that is responsible; a defaul
   ])
 })
 
+test('a warning that makes the exit code 1 says so, in every format; one that does not, does not', () => {
+  const says = (name: string) => [github, gitlab, sarif].map((one) => of(one, name).includes('makes the exit code 1'))
+  expect(exitCodeOf(REPORTS['counted warning'] ?? whole)).toBe(1)
+  expect(commandsIn(of(github, 'counted warning')).map(({ command }) => command)).toEqual(['warning'])
+  expect(says('counted warning')).toEqual([true, true, true])
+  expect(says('warning only')).toEqual([false, false, false])
+  expect(says('failing')).toEqual([false, false, false])
+})
+
+test('a default is at the line that the text shows', () => {
+  const { where: _where, ...unwritten } = cause('', 'proxy_buffering')
+  const some = [{ ...unwritten, near: 'conf/app.conf:8' }]
+  const printedOne = redactedReport(report([route({ failing: [failure('delivery/live', { causes: some })] })]))
+  expect(commandsIn(github.render(printedOne))[0]?.properties).toMatchObject({ line: '8' })
+})
+
 test('JUnit: what did not come to a result is no pass', () => {
   expect(of(junit, 'failing')).toMatch(/tests="5" failures="3" errors="0"[^>]*skipped="1"/)
   expect(of(junit, 'fixed')).toMatch(/tests="5" failures="0" errors="0"[^>]*skipped="4"/)
@@ -217,7 +240,7 @@ test('what is expected to fail is reported and does not count; where it passes, 
 test('the badge is of the worst route', () => {
   const said = Object.keys(REPORTS).map((name) => (JSON.parse(of(badge, name)) as { message: string }).message)
   expect(said).toEqual([
-    ...['broken', 'broken', 'configuration refused', 'work', 'work, with warnings', 'broken'],
+    ...['broken', 'broken', 'configuration refused', 'work', 'work, with warnings', 'work, with warnings', 'broken'],
     ...['not judged', 'not judged', 'not judged'],
     ...['broken', 'broken', 'broken', 'broken', 'broken'],
     ...['not judged', 'not judged'],

@@ -7,7 +7,7 @@ export interface Outcome {
   /** ISO 8601. */
   readonly startedAt: string
   readonly suites: readonly Suite[]
-  /** Errors (exit code 1 or 2) first, then warnings. */
+  /** Errors first, then warnings. */
   readonly problems: readonly Problem[]
 }
 

@@ -248,7 +248,7 @@ export interface Cause {
   readonly name: string
   /** `file:line`; absent for a default that is written nowhere. */
   readonly where?: string
-  /** Of a default: `file:line` of the block that it applies to, where that is not the route's. */
+  /** Of a default: `file:line` of the block that it applies to, usually the first line of the route's location. */
   readonly near?: string
   readonly says: string
   readonly why: string

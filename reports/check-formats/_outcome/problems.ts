@@ -57,14 +57,15 @@ function failures(route: RouteReport, report: PrintedReport): Problem[] {
 
 function problemOf(first: Failure, group: readonly Failure[], route: RouteReport, report: PrintedReport): Problem {
   const { criterion, causes, innate } = first
-  const places = causes.flatMap(({ where }) => placeOf(where) ?? [])
+  const places = causes.flatMap(({ where, near }) => placeOf(where ?? near) ?? [])
   const [place = placeOf(route.where), ...related] = places
   const doc = causes[0]?.doc ?? innate?.doc
   const names = sayCriteria(group, route.fronts)
   const isExpected = report.expected?.includes(criterion) === true
-  const isFixed = report.written.length > 0 && !isExpected && !countsAgainst(first, report, route)
+  const counts = countsAgainst(first, report, route)
+  const isFixed = report.written.length > 0 && !isExpected && !counts
   return {
-    level: countsAgainst(first, report, route) ? 'error' : 'warning',
+    level: levelOf(first, counts),
     rule: criterion,
     requires: first.title,
     title: `${nameOf(route)}: ${first.actual}`,
@@ -73,6 +74,7 @@ function problemOf(first: Failure, group: readonly Failure[], route: RouteReport
       ...causes.map(({ says, where, why }) => `Cause: ${where === undefined ? '' : `${where}: `}${says} (${why})`),
       ...(innate === undefined ? [] : [`Product limitation: ${innate.says}. ${innate.instead ?? ''}`.trimEnd()]),
       ...remedies(first, route),
+      ...(counts && first.kind !== 'required' ? [COUNTED] : []),
     ].join('\n'),
     ...(place && { place }),
     related,
@@ -85,6 +87,12 @@ function problemOf(first: Failure, group: readonly Failure[], route: RouteReport
     ].join('\n'),
   }
 }
+
+/** The same word as in the text for people, where a failing optional criterion is a warning whatever the exit code is. */
+const levelOf = ({ kind }: Failure, counts: boolean): Problem['level'] =>
+  kind === 'required' && counts ? 'error' : 'warning'
+
+const COUNTED = 'This warning makes the exit code 1, because the configuration causes it.'
 
 function remedies({ remedy, ...failure }: Failure, { combined }: RouteReport): string[] {
   const own = remedy?.titles ?? []

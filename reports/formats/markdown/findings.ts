@@ -2,6 +2,7 @@
 import type { CellVerdict } from '../../../harness/model/index.ts'
 import { measureWords } from '../../../harness/model/measure-words.ts'
 import { pageOf, profileKey, questionLink, type Seen, seenIn } from './cells.ts'
+import { KIND_WORDS } from './kind-words.ts'
 import { blocks, code, link, measure, plural, prose } from './text.ts'
 
 /** Maximum number of profiles to name; more are counted. */
@@ -35,7 +36,7 @@ function line(group: readonly Seen[]): string {
   const named = profiles.slice(0, NAMED).map((cell) => link(prose(cell.profile), pageOf(profileKey(cell))))
   const more = profiles.length > NAMED ? ` and ${profiles.length - NAMED} more` : ''
   return (
-    `- ${questionLink(first.cell.scenario, code(criterion))} (${kind}): ${prose(observed)}${rangeOf(group)}: ` +
+    `- ${questionLink(first.cell.scenario, code(criterion))} (${KIND_WORDS[kind]}): ${prose(observed)}${rangeOf(group)}: ` +
     `${named.join(', ')}${more}`
   )
 }

@@ -2,6 +2,7 @@
 import type { CellVerdict, ProfileVerdict, Report, Trace } from '../../../harness/model/index.ts'
 import { cellName, profileKey, questionLink, type Seen, seenIn, whereSeen } from './cells.ts'
 import { GRADE_WORDS } from './grade-words.ts'
+import { KIND_WORDS } from './kind-words.ts'
 import { measureList, measureTables } from './measures.ts'
 import { blocks, capital, code, duration, link, plural, prose } from './text.ts'
 import { timeline } from './timeline.ts'
@@ -90,7 +91,7 @@ function failure(group: readonly Seen[], all: readonly Seen[], traceOf: TraceOf)
       ? `\n- known: ${prose(finding.expectation.reason)}`
       : ''
   return blocks([
-    `## ✗ ${prose(finding.criterion)} (${finding.kind}): ${prose(finding.observed)}`,
+    `## ✗ ${prose(finding.criterion)} (${KIND_WORDS[finding.kind]}): ${prose(finding.observed)}`,
     `${prose(finding.title)}${where === '' ? '' : ` Observed with ${prose(where)}.`}`,
     `- expected: ${prose(finding.expected)}\n- actual: ${prose(finding.actual)}` +
       `${numbers === '' ? '' : `\n- measured: ${numbers}`}${expectation}`,
