@@ -53,6 +53,20 @@ test('a terminal has one line that updates itself and is gone at the end', () =>
   expect(text()).toBe(before)
 })
 
+test('the time at the end is that of the test cases, as in the report: writing it down does not count', () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] })
+  const { stream, text } = screen(false)
+  const progress = startProgress({ total: 1, expected: 8000, stream })
+  progress.cell('nginx/defaults/delivery/chunked')
+  vi.advanceTimersByTime(2000)
+  progress.cell('nginx/defaults/delivery/chunked', 2000)
+  progress.tested()
+  vi.advanceTimersByTime(5000)
+  progress.step('writing the report')
+  progress.done()
+  expect(text()).toMatch(/1 test case in 2\.0 s\n$/)
+})
+
 test('the time left is what was planned, then what is seen; a slow start does not end in nothing left', () => {
   vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] })
   const { stream, text } = screen(false)

@@ -35,6 +35,8 @@ export interface Progress {
   doubt(): void
   /** So many test cases are retried from now on, in place of those that were expected to be. */
   more(cells: number): void
+  /** The last test case has ended: the time that `done` prints ends here, as the one of the report does. */
+  tested(): void
   /** The test cases are done; what follows, until `done`. */
   step(what: string): void
   /** Prints a line that stays. */
@@ -62,6 +64,7 @@ export function startProgress({
   let retried = 0
   let latest = ''
   let ending = ''
+  let endedAt: number | undefined
   let closed = false
   let drawnAt = line === undefined ? started : Number.NEGATIVE_INFINITY
 
@@ -138,6 +141,9 @@ export function startProgress({
       doubted = 0
       draw(false)
     },
+    tested() {
+      endedAt ??= performance.now()
+    },
     step(what) {
       ending = what
       if (line !== undefined) draw(true)
@@ -153,7 +159,9 @@ export function startProgress({
       clearInterval(ticker)
       line?.close()
       if (!quiet)
-        stream.write(`${tested} test case${tested === 1 ? '' : 's'} in ${durationText(performance.now() - started)}\n`)
+        stream.write(
+          `${tested} test case${tested === 1 ? '' : 's'} in ${durationText((endedAt ?? performance.now()) - started)}\n`,
+        )
     },
   }
 }

@@ -19,6 +19,7 @@ import { withDefaultPlaces } from './report/default-places.ts'
 import { type Names, namesOf, namesOfInput, renamed, renamedNote, tableOf } from './report/file-names.ts'
 import { keepConfiguration } from './report/redacted.ts'
 import type { CheckReport } from './report/report.ts'
+import { sourcesOf } from './report/source-lines.ts'
 import { checkIncluded } from './unincluded-files.ts'
 import { examineInWorker } from './worker.ts'
 

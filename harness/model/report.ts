@@ -178,6 +178,8 @@ export interface RunTexts {
    * @param folder see `ProfileVerdict.evidence`
    */
   evidenceOf(folder: string): ConfigTree
+  /** See `Scenario.axisWords`; empty for a scenario that is not in this catalog. */
+  axisWordsOf(scenario: string): Readonly<Record<string, string>>
 }
 
 /** One report format. Without `texts` it shows neither configurations nor logs. */

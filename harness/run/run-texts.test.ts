@@ -37,7 +37,7 @@ const hop = {
 }
 
 test('a profile is what ran only while its text is the same, and is shown without secrets', () => {
-  const texts = textsOf('/nowhere', { products: [product] })
+  const texts = textsOf('/nowhere', { products: [product], scenarios: [] })
   expect(texts.configOf(hop)?.['a.conf']).toContain('proxy_set_header Authorization')
   expect(texts.configOf(hop)?.['a.conf']).not.toContain('abcdefghijklmnop')
   expect(texts.configOf({ ...hop, profileDigest: 'of another text' })).toBeUndefined()
@@ -50,7 +50,7 @@ test('evidence is every file below its folder, or nothing', () => {
   mkdirSync(join(folder, 'proxies/x/conf'), { recursive: true })
   writeFileSync(join(folder, 'proxies/x/conf/a.conf'), 'a')
   writeFileSync(join(folder, 'proxies/x/output.log'), 'b')
-  const texts = textsOf(folder, { products: [] })
+  const texts = textsOf(folder, { products: [], scenarios: [] })
   expect(texts.evidenceOf('proxies/x')).toEqual({ 'conf/a.conf': 'a', 'output.log': 'b' })
   expect(texts.evidenceOf('proxies/y')).toEqual({})
   expect(texts.evidenceOf('')).toEqual({})
@@ -64,7 +64,7 @@ test('names and links lead to no file outside of the run’s folder', () => {
   mkdirSync(join(top, 'my-secrets'))
   writeFileSync(join(top, 'my-secrets/a'), 'a')
   symlinkSync('../../my-secrets', join(folder, 'proxies/nginx-a'))
-  const texts = textsOf(folder, { products: [] })
+  const texts = textsOf(folder, { products: [], scenarios: [] })
   for (const path of ['proxies/../../my-secrets', 'proxies/../..', 'proxies/nginx-a']) {
     expect(texts.evidenceOf(path)).toEqual({})
   }

@@ -9,7 +9,7 @@ import { isInFolder } from './own-files.ts'
 import { profileDigest } from './profile-digest.ts'
 
 /** @param folder of the run */
-export function textsOf(folder: string, { products }: Pick<Catalog, 'products'>): RunTexts {
+export function textsOf(folder: string, { products, scenarios }: Pick<Catalog, 'products' | 'scenarios'>): RunTexts {
   return {
     configOf(hop) {
       const profiles = products.flatMap((product) => product.profiles)
@@ -17,6 +17,7 @@ export function textsOf(folder: string, { products }: Pick<Catalog, 'products'>)
       if (profile === undefined || profileDigest(profile) !== hop.profileDigest) return undefined
       return Object.fromEntries(Object.entries(profile.config).map(([file, text]) => [file, redactText(text)]))
     },
+    axisWordsOf: (scenario) => scenarios.find(({ id }) => id === scenario)?.axisWords ?? {},
     // The names of builds and profiles come from the traces, which may come from somebody else.
     evidenceOf: (path) => (path === '' || !isInFolder(folder, join(folder, path)) ? {} : textsIn(join(folder, path))),
   }

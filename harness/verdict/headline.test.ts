@@ -71,7 +71,9 @@ const verdicts: readonly [what: string, cells: CellVerdict[], grade: Grade, head
   ],
   [
     'one more is one criterion',
-    grid(() => ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => finding(`delivery/${name}`, 'x', { actual: `${name} fails` }))),
+    grid(() =>
+      ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => finding(`delivery/${name}`, 'x', { actual: `${name} fails` })),
+    ),
     'broken',
     'A fails; b fails; c fails; d fails; e fails. 1 more criterion fails.',
   ],

@@ -145,7 +145,8 @@ test('the XML of each report is as its reader has it', async () => {
   expect(faults.join()).not.toContain('good.xml:')
 })
 
-const isError = (name: string, one: CheckReport): boolean => exitCodeOf(one) !== 0 && !name.startsWith('counted warning')
+const isError = (name: string, one: CheckReport): boolean =>
+  exitCodeOf(one) !== 0 && !name.startsWith('counted warning')
 
 test.for(Object.entries(REPORTS))('%s: JUnit fails exactly where the exit code is not 0', ([name, one]) => {
   const count = (of(junit, name).match(/<(?:failure|error) /g) ?? []).length

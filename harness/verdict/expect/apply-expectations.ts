@@ -89,7 +89,7 @@ function stateFinding(cell: CellVerdict, listed: Listed | undefined): CriterionV
     title: 'The proxy accepts its configuration and stays alive.',
     outcome: lacks === undefined ? ran : 'not-applicable',
     observed: lacks === undefined ? outcome.state : 'not-applicable',
-    expected: 'complete',
+    expected: 'accepted, and running to the end',
     actual: accepted ? 'accepted, and running to the end' : outcome.message,
     measures: {},
     evidence: [],

@@ -50,7 +50,7 @@ describe('the report in the page', () => {
     )
     expect(ran.profiles[0]?.texts).toEqual([{ name: 'nginx/a', file: 'a.conf', text: 'listen 1;\n', kind: 'ran' }])
     expect(ran.profiles[0]?.log).toMatch(/^… 20 lines before these\nline 20\n[\s\S]*line 59$/)
-    const texts = { configOf: () => ({ 'a.conf': '# mine\n' }), evidenceOf: () => ({}) }
+    const texts = { ...NO_TEXTS, configOf: () => ({ 'a.conf': '# mine\n' }) }
     const original = shownReport(report({ profiles: [profile('a')], cells }), texts, traceOf)
     expect(original.profiles[0]?.texts).toMatchObject([{ text: '# mine\n', kind: 'original' }])
   })

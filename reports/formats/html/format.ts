@@ -4,7 +4,7 @@ import { chooseTraces } from './embed/choose-traces.ts'
 import { compress } from './embed/compress.ts'
 import { packReport } from './embed/pack-report.ts'
 import { dataBlock, pageAround } from './embed/page.ts'
-import { profileTexts } from './embed/profile-texts.ts'
+import { NO_TEXTS, profileTexts } from './embed/profile-texts.ts'
 import type { PackedPlaces } from './model/packed.ts'
 
 /** Bytes. The verdicts are always in the page; traces as far as they fit. */
@@ -16,10 +16,10 @@ const MIN_ROOM = 500_000
 
 export const format: Format = {
   id: 'html',
-  *render(report, traceOf, texts) {
+  *render(report, traceOf, texts = NO_TEXTS) {
     const { before, after } = pageAround({ title: titleOf(report), summary: summaryOf(report) })
     const shown = profileTexts(report, traceOf, texts)
-    const verdicts = compress(packReport(report, shown))
+    const verdicts = compress(packReport(report, shown, texts.axisWordsOf))
     const room = Math.max(MIN_ROOM, LARGEST - before.length - after.length - verdicts.length)
     const chunks = chooseTraces(report, traceOf, room - BLOCK * report.profiles.length * 2)
     const places: PackedPlaces = chunks.map(({ cells }) => cells)

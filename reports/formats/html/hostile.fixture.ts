@@ -84,4 +84,5 @@ export const hostileTrace = (id: string): Trace => trace(id, facts, { route: [ho
 export const hostileTexts: RunTexts = {
   configOf: () => ({ [`${EVIL}.conf`]: `${EVIL}\n` }),
   evidenceOf: () => ({ 'output.log': `${EVIL}\n${EVIL}` }),
+  axisWordsOf: () => ({ 'origin=chunked': EVIL }),
 }

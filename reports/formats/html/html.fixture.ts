@@ -114,7 +114,7 @@ export const trace = (cell: string, facts: readonly Fact[], rest: Partial<Trace>
   ...rest,
 })
 
-export const NO_TEXTS: RunTexts = { configOf: () => undefined, evidenceOf: () => ({}) }
+export const NO_TEXTS: RunTexts = { configOf: () => undefined, evidenceOf: () => ({}), axisWordsOf: () => ({}) }
 
 export function pageOf(
   report: Report,

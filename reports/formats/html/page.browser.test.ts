@@ -16,6 +16,7 @@ const held = finding('delivery/live', {
   observed: 'held',
   actual: 'buffered until the response ends',
   evidence: [1],
+  expectation: { observed: 'held', reason: 'expect-reason: proxy_buffering is on' },
 })
 const facts: Fact[] = [
   act(0, 'gated'),
@@ -52,6 +53,50 @@ const usual = report({
     }),
   ],
 })
+
+const hop = { proxy: 'nginx', build: '', version: '', profileDigest: '', replaced: [] }
+const routed = (id: string) => trace(id, facts, { route: [{ ...hop, profile: id.split('/')[1] ?? '' }] })
+const withConfigs = {
+  ...NO_TEXTS,
+  configOf: ({ profile: id }: { readonly profile: string }) => ({
+    [`${id}.conf`]: id === 'recommended' ? 'proxy_buffering off;\n' : 'proxy_pass http://a;\n',
+  }),
+}
+const many = (proxy: string) => Array.from({ length: 60 }, (_, n) => profile(`p${n}`, { proxy, grade: 'works' }))
+const long = report({
+  profiles: [...many('apache'), ...many('nginx')],
+  cells: ['delivery', 'heartbeat', 'resume', 'burst'].map((scenario) =>
+    cell('p0', scenario, [finding(`${scenario}/live`)], { scenario, question: `nginx/p0/${scenario}/h1` }),
+  ),
+})
+const named = (proxy: string, id: string) =>
+  cell(id, 'h1', [finding('delivery/live', { headline: 'each event is delivered immediately' })], {
+    proxy,
+    question: `${proxy}/${id}/delivery/h1`,
+    cell: `${proxy}/${id}/delivery/h1`,
+  })
+const four = ['apache', 'nginx'].flatMap((proxy) => ['defaults', 'recommended'].map((id) => [proxy, id] as const))
+const beside = report({
+  profiles: four.map(([proxy, id]) => profile(id, { proxy, grade: 'works' })),
+  cells: four.map(([proxy, id]) => named(proxy, id)),
+})
+const heldUntil = (front: string, value: number) => {
+  const actual = `buffered until ${value.toLocaleString('en-US')} bytes`
+  const measures = { held: { value, unit: 'bytes' } } as const
+  return cell('defaults', front, [{ ...held, actual, measures }], { axes: { front } })
+}
+const differing = report({
+  profiles: [profile('defaults')],
+  cells: [heldUntil('h1', 20_298), heldUntil('h1+tls', 20_296), heldUntil('h2+tls', 20_296)],
+})
+/** From 0.02 ms to 12 s. */
+const latencies: Fact[] = [
+  ...[0.02, 0.4, 3, 40, 700, 12_000].flatMap((ms, n) => [
+    sent(n * 20_000, `${n}`, 60 * n),
+    event(n * 20_000 + ms, `${n}`),
+  ]),
+  end(120_000),
+]
 
 describe.skipIf(noChromium !== '')('index.html in Chromium', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sse-compat-page-'))
@@ -119,7 +164,7 @@ describe.skipIf(noChromium !== '')('index.html in Chromium', () => {
   test('a configuration and a test case have addresses, a timeline, and every fact', async () => {
     const { page, wrong } = await open(content, '#nginx/defaults/delivery')
     await page.getByRole('heading', { level: 1, name: 'nginx/defaults' }).waitFor()
-    await page.locator('svg[aria-label*="up to 120 bytes were buffered"]').waitFor()
+    await page.locator('svg[aria-label*="not received, up to 120"]').waitFor()
     await go(page, '#nginx/defaults/delivery/h1', 'nginx/defaults: delivery')
     await page.locator('table.facts').waitFor()
     expect(await page.locator('table.facts tbody tr').count()).toBe(facts.length)
@@ -148,6 +193,91 @@ describe.skipIf(noChromium !== '')('index.html in Chromium', () => {
     await page.keyboard.press('?')
     await page.getByRole('dialog').waitFor()
     expect(wrong).toEqual([])
+    await page.close()
+  })
+
+  test('the text filter searches what its label says; without a hit the page says so, and can be reset', async () => {
+    const { page, wrong } = await open(pageOf(usual, routed, withConfigs))
+    const label = 'text: name, verdict, failing criteria, reasons, configuration'
+    for (const [text, found] of [
+      ['off;', ['recommended']],
+      ['expect-reason', ['defaults']],
+      ['delivery/live', ['defaults']],
+      ['proxy_buffering', ['defaults', 'recommended']],
+    ] as const) {
+      await page.getByLabel(label).fill(text)
+      expect(await rows(page), text).toEqual(found)
+      expect(await page.getByText('Nothing matches').isVisible()).toBe(false)
+    }
+    await page.getByLabel(label).fill('no such text')
+    expect(await rows(page)).toEqual([])
+    await page.getByText('Nothing matches these filters').waitFor()
+    await page.getByRole('button', { name: 'reset the filters' }).click()
+    expect(await rows(page)).toHaveLength(3)
+    expect(await page.getByText('Nothing matches').isVisible()).toBe(false)
+    expect(wrong).toEqual([])
+    await page.close()
+  })
+
+  test('the tables have no scroll box of their own: products are side by side where they fit, and the head stays in view', async () => {
+    const { page, wrong } = await open(pageOf(long), '', { width: 1600, height: 700 })
+    const boxes = () =>
+      page.locator('.heat-frame').evaluateAll((frames) =>
+        frames.map((frame) => {
+          const { x, y } = frame.getBoundingClientRect()
+          return { x, y, hidden: frame.scrollHeight - frame.clientHeight }
+        }),
+      )
+    const [left, right] = await boxes()
+    expect([left?.hidden, right?.hidden]).toEqual([0, 0])
+    expect(right?.y).toBe(left?.y)
+    expect(right?.x).toBeGreaterThan(left?.x ?? 0)
+    const head = page.locator('.heat-frame thead').first()
+    await page.locator('.heat tbody tr').nth(40).scrollIntoViewIfNeeded()
+    expect(await page.evaluate('scrollY')).toBeGreaterThan(300)
+    expect((await head.boundingBox())?.y).toBe(0)
+    await page.setViewportSize({ width: 800, height: 700 })
+    const [above, below] = await boxes()
+    expect(below?.x).toBe(above?.x)
+    expect(below?.y).toBeGreaterThan(above?.y ?? 0)
+    expect([above?.hidden, below?.hidden]).toEqual([0, 0])
+    expect(wrong).toEqual([])
+    await page.close()
+  })
+
+  test('a window of 360 px cuts nothing off: percentiles, products side by side, labels of the axis', async () => {
+    const { page } = await open(
+      pageOf(beside, (id) => trace(id, latencies)),
+      '',
+      { width: 360, height: 800 },
+    )
+    expect(await cutOff(page, 'table.beside')).toEqual([])
+    await goTo(page, '#nginx/defaults/delivery')
+    await page.locator('.beside-drawing svg').waitFor()
+    expect(await cutOff(page, '.beside-drawing table')).toEqual([])
+    const labels = await page
+      .locator('.beside-drawing .tick')
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ left, right }) => ({ left, right })))
+    expect(labels.length).toBeGreaterThan(2)
+    expect(labels.filter(({ left }, index) => left < (labels[index - 1]?.right ?? 0))).toEqual([])
+    await page.close()
+  })
+
+  test('test cases are named in words, and known failures are not told as a success', async () => {
+    const words = { ...NO_TEXTS, axisWordsOf: () => ({ 'front=h1': 'over cleartext HTTP/1.1' }) }
+    const { page } = await open(pageOf(usual, (id) => trace(id, facts), words))
+    expect(await page.locator('.expected.yes').textContent()).not.toContain('broken')
+    expect(await page.locator('.known').textContent()).toContain('1 broken configuration is known')
+    await go(page, '#nginx/defaults/delivery/h1', 'nginx/defaults: delivery')
+    expect(await page.locator('.crumbs [aria-current]').textContent()).toBe('cleartext HTTP/1.1')
+    await page.close()
+  })
+
+  test('numbers are those of the headline where test cases differ, with the range of all', async () => {
+    const { page } = await open(pageOf(differing), '#nginx/defaults/delivery')
+    const [first = ''] = await page.locator('table.findings td:nth-child(2)').allTextContents()
+    expect(first).toContain('until 20,296 bytes')
+    expect(first).toContain('buffered 20,296 bytes to 20,298 bytes')
     await page.close()
   })
 
@@ -206,6 +336,15 @@ describe.skipIf(noChromium !== '')('index.html in Chromium', () => {
     await page.close()
   })
 })
+
+/** Cells of a table that begin or end outside of the window. */
+const cutOff = async (page: Page, table: string): Promise<string[]> => {
+  const { width = 0 } = page.viewportSize() ?? {}
+  const cells = await page
+    .locator(`${table} :is(td, th):visible`)
+    .evaluateAll((all) => all.map((cell) => ({ text: cell.textContent, ...cell.getBoundingClientRect().toJSON() })))
+  return cells.flatMap(({ left, right, text }) => (left < 0 || right > width ? [text] : []))
+}
 
 /** Rules of axe that the page breaks, and elements with a label that assistive technology may ignore. */
 const violations = (page: Page): Promise<string[]> =>

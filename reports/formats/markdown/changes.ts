@@ -36,8 +36,8 @@ function itemOf(own: ProfileVerdict, all: readonly TestedProfile[]): string {
   if (near === undefined) return start
   const lines = [...near.lacks.map((line) => `- ${line}`), ...near.adds.map((line) => `+ ${line}`)]
   const name = profileKey(near.is.profile)
-  const change = lines.length > LINES ? `${lines.length} lines differ` : lines.map((line) => code(line)).join(' ')
-  return `${start}\\\n  Passes in this run with the fewest other lines: ${link(prose(name), pageOf(name))}: ${change}`
+  const change = lines.length > LINES ? `${lines.length} lines` : lines.map((line) => code(line)).join(' ')
+  return `${start}\\\n  Nearest configuration of this run that passes what fails there: ${link(prose(name), pageOf(name))}, which differs by ${change}`
 }
 
 function testedOf(

@@ -1,5 +1,6 @@
 /** The page of a profile: what it is, what was substituted to run it, failures with their evidence, and measurements. */
 import type { CellVerdict, ProfileVerdict, Report, Trace } from '../../../harness/model/index.ts'
+import { mostCommon, oneLine } from '../../../harness/verdict/failure-wording.ts'
 import { cellName, profileKey, questionLink, type Seen, seenIn, whereSeen } from './cells.ts'
 import { GRADE_WORDS } from './grade-words.ts'
 import { KIND_WORDS } from './kind-words.ts'
@@ -75,9 +76,10 @@ function verdictLines(verdicts: readonly ProfileVerdict[]): string[] {
   })
 }
 
-/** One failure with all conditions under which it was observed; the evidence is from the first. */
+/** One failure with all conditions under which it was observed. Numbers and evidence are from the test case that the headline has. */
 function failure(group: readonly Seen[], all: readonly Seen[], traceOf: TraceOf): string {
-  const [first] = group
+  const usual = mostCommon(group.map(({ finding }) => finding.actual))
+  const first = group.find(({ finding }) => oneLine(finding.actual) === usual) ?? group[0]
   if (first === undefined) return ''
   const { cell, finding } = first
   const siblings = all.filter((one) => one.finding.criterion === finding.criterion)

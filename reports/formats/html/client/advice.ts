@@ -2,6 +2,7 @@
 
 import type { Row } from '../model/heat-map.ts'
 import { type NearestPassing, nearestPassing } from '../model/nearest-passing.ts'
+import { GRADE_WORDS } from '../model/outcome.ts'
 import { type Child, folded, h } from './dom.ts'
 import { gradeBadge } from './level.ts'
 import { linkToRow } from './links.ts'
@@ -29,15 +30,15 @@ function panel(rows: readonly Row[], row: Row): HTMLElement {
       gradeBadge(row.profile.grade),
     ),
     h('p', {}, row.profile.headline),
-    near !== undefined && difference(rows, near),
+    near !== undefined && difference(rows, row, near),
   )
 }
 
 /** More are folded. */
 const LINES = 6
 
-/** Lines that the passing configuration adds and removes. */
-export function difference(rows: readonly Row[], { row, adds, lacks }: NearestPassing, most = LINES): Child {
+/** Lines that the passing configuration adds and removes. @param own the row that fails */
+export function difference(rows: readonly Row[], own: Row, { row, adds, lacks }: NearestPassing, most = LINES): Child {
   const lines = [
     ...lacks.map((line) => h('del', {}, `- ${line}\n`)),
     ...adds.map((line) => h('ins', {}, `+ ${line}\n`)),
@@ -46,11 +47,15 @@ export function difference(rows: readonly Row[], { row, adds, lacks }: NearestPa
   return [
     h(
       'p',
-      {},
-      'Passes in this run, with the fewest other lines: ',
+      { class: 'difference' },
+      `Nearest configuration of this run that passes what makes ${own.key} ${GRADE_WORDS[own.profile.grade]}: `,
       h('a', { href: linkToRow(rows, row) }, row.key),
       ' ',
       gradeBadge(row.profile.grade),
+      '. The lines in which it differs (',
+      adds.length > 0 && [h('ins', {}, '+'), ' only in it', lacks.length > 0 && ', '],
+      lacks.length > 0 && [h('del', {}, '-'), ' not in it'],
+      '):',
     ),
     lines.length > most ? folded(`the ${lines.length} lines that differ`, block) : block,
   ]

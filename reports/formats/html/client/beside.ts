@@ -1,4 +1,6 @@
 /** nginx beside Apache: `defaults` and `recommended` of each product, scenario by scenario. */
+import type { CellVerdict, CriterionVerdict } from '../../../../harness/model/index.ts'
+import { mostCommon } from '../../../../harness/verdict/failure-wording.ts'
 import { type Row, worstCell } from '../model/heat-map.ts'
 import { levelOfCell, levelOfFinding, worse, worstFinding } from '../model/outcome.ts'
 import type { ShownReport } from '../model/unpack-report.ts'
@@ -30,7 +32,7 @@ export function besideEachOther({ scenarios }: ShownReport, rows: readonly Row[]
       'tr',
       {},
       h('th', { scope: 'row' }, scenario),
-      shown.map((row) => h('td', {}, resultOf(rows, row, scenario))),
+      shown.map((row) => h('td', { 'data-of': row.key }, resultOf(rows, row, scenario))),
     ),
   )
   return h(
@@ -58,7 +60,7 @@ function resultOf(rows: readonly Row[], row: Row, scenario: string): Child {
   const finding = worstFinding(worst.findings)
   const headline = worst.findings.find((one) => one.headline !== undefined)?.headline
   const failed = finding !== undefined && ['fail', 'warn'].includes(levelOfFinding(finding))
-  const words = failed ? finding.actual : (headline ?? '')
+  const words = failed ? usualOf(cells, finding) : (headline ?? '')
   return [
     levelSign(level),
     ' ',
@@ -68,4 +70,12 @@ function resultOf(rows: readonly Row[], row: Row, scenario: string): Child {
       words === '' ? finding?.actual || finding?.observed || worst.outcome.state : words,
     ),
   ]
+}
+
+/** The same numbers as in the headline of the configuration: those of most test cases. */
+function usualOf(cells: readonly CellVerdict[], { criterion, observed }: CriterionVerdict): string {
+  const alike = cells.flatMap(({ findings }) =>
+    findings.filter((one) => one.criterion === criterion && one.observed === observed),
+  )
+  return mostCommon(alike.map(({ actual }) => actual))
 }

@@ -2,6 +2,7 @@
 import type { CellVerdict } from '../../../../harness/model/index.ts'
 import { controlOf } from '../../markdown/cells.ts'
 import { printAddress } from '../model/address.ts'
+import { caseName } from '../model/case-name.ts'
 import { levelOfCell } from '../model/outcome.ts'
 import { rerunCommand } from '../model/rerun.ts'
 import type { Data } from './data.ts'
@@ -15,7 +16,6 @@ export function casePage(data: Data, cell: CellVerdict): HTMLElement {
   const { proxy, profile, build, runtime, scenario } = cell
   const isControl = proxy === ''
   const key = isControl ? 'control' : `${proxy}/${profile}`
-  const axes = Object.entries(cell.axes).map(([name, value]) => `${name} ${value}`)
   const up = (path: string, text: string) => h('a', { href: printAddress({ path, build, runtime }) }, text)
   const control = isControl ? undefined : controlOf(data.report, cell)
   return h(
@@ -28,10 +28,10 @@ export function casePage(data: Data, cell: CellVerdict): HTMLElement {
       ' / ',
       isControl ? 'control' : [up(key, key), ' / ', up(`${key}/${scenario}`, scenario)],
       ' / ',
-      h('span', { 'aria-current': 'page' }, Object.values(cell.axes).join(' / ') || scenario),
+      h('span', { 'aria-current': 'page' }, caseName(data.report, cell)),
     ),
     h('h1', { tabindex: -1 }, levelSign(levelOfCell(cell)), ` ${key}: ${scenario}`),
-    h('p', { class: 'lead' }, axes.join(', ')),
+    Object.keys(cell.axes).length > 0 && h('p', { class: 'lead' }, caseName(data.report, cell)),
     h(
       'p',
       { class: 'quiet' },

@@ -37,7 +37,7 @@ export function changeFor(rows: readonly Row[], row: Row): HTMLElement | undefin
         reasons.map((reason) => h('li', {}, reason)),
       ),
     hops.length > 0 && [h('p', {}, 'Which proxy of the chain is responsible:'), h('ul', {}, hops)],
-    near !== undefined && difference(rows, near, Number.POSITIVE_INFINITY),
+    near !== undefined && difference(rows, row, near, Number.POSITIVE_INFINITY),
     check &&
       h(
         'p',

@@ -23,8 +23,17 @@ export function expectedOrNot(report: ShownReport, rows: readonly Row[]): HTMLEl
   const count = news.length + report.stale.length
   if (count === 0) {
     const known = sayKnownFailures(report.profiles)
-    const listed = known === '' ? '' : ` ${known.charAt(0).toUpperCase()}${known.slice(1)}.`
-    return h('p', { class: 'expected yes' }, `✓ All as expected: no regressions, no improvements.${listed}`)
+    const listed = known === '' ? '' : `${known.charAt(0).toUpperCase()}${known.slice(1)}, which is on its page.`
+    return h(
+      'div',
+      {},
+      h(
+        'p',
+        { class: 'expected yes' },
+        '✓ No regressions, no improvements: every result, pass or fail, is the expected one.',
+      ),
+      listed !== '' && h('p', { class: 'known' }, listed),
+    )
   }
   const alike = [
     ...Map.groupBy(news, ({ cell, finding }) =>

@@ -8,6 +8,8 @@ import { h } from './dom.ts'
 
 export interface FilterBar {
   readonly element: HTMLElement
+  /** In place of the table, where the filters leave nothing of it. */
+  readonly nothing: HTMLElement
   show(filters: Filters): void
 }
 
@@ -50,18 +52,20 @@ export function filterBar(report: ShownReport, rows: readonly Row[]): FilterBar 
   const text = h('input', {
     type: 'search',
     name: 'text',
-    placeholder: 'gzip, apache/, delivery/live …',
+    placeholder: 'proxy_buffering, apache/, delivery/live …',
     'data-search': true,
     autocomplete: 'off',
     spellcheck: 'false',
     input: () => change({ text: text.value }),
   })
   const clear = h('button', { click: () => change(NO_FILTERS) }, 'show all')
+  const reset = h('button', { click: () => change(NO_FILTERS) }, 'reset the filters')
   return {
+    nothing: h('p', { class: 'nothing', hidden: true }, 'Nothing matches these filters. ', reset),
     element: h(
       'search',
       { class: 'filters' },
-      h('label', {}, 'text', text),
+      h('label', { class: 'text' }, 'text: name, verdict, failing criteria, reasons, configuration', text),
       selects.map(({ label }) => label),
       clear,
     ),

@@ -1,6 +1,7 @@
 /** Findings: what was required, what was expected and seen, under which conditions. Equal ones share a row. */
 import type { CellVerdict } from '../../../../harness/model/index.ts'
 import { measureWords } from '../../../../harness/model/measure-words.ts'
+import { mostCommon } from '../../../../harness/verdict/failure-wording.ts'
 import { whereSeen } from '../../markdown/cells.ts'
 import { measure } from '../../markdown/text.ts'
 import { isNews, levelOfFinding, rankOf } from '../model/outcome.ts'
@@ -22,7 +23,9 @@ export function findingsTable(cells: readonly CellVerdict[], all: readonly CellV
       group.map(({ cell }) => cell),
       all,
     )
-    const measures = Object.entries(finding.measures).map(([name, value]) => `${measureWords(name)} ${measure(value)}`)
+    const findings = group.map((one) => one.finding)
+    const actual = mostCommon(findings.map((one) => one.actual))
+    const measures = Object.keys(finding.measures).map((name) => `${measureWords(name)} ${rangeOf(findings, name)}`)
     const known = finding.expectation
     return [
       h(
@@ -38,7 +41,7 @@ export function findingsTable(cells: readonly CellVerdict[], all: readonly CellV
         h(
           'td',
           {},
-          finding.actual || finding.observed,
+          actual || finding.observed,
           where !== '' && h('small', {}, `with ${where}`),
           measures.length > 0 && h('small', {}, measures.join(', ')),
         ),
@@ -67,6 +70,13 @@ export function findingsTable(cells: readonly CellVerdict[], all: readonly CellV
     ),
     outcomes(cells),
   )
+}
+
+/** Of the same measure in all test cases that share a row: `16,970 bytes to 16,974 bytes`. */
+function rangeOf(findings: readonly CellVerdict['findings'][number][], name: string): string {
+  const sorted = findings.flatMap(({ measures }) => measures[name] ?? []).toSorted((a, b) => a.value - b.value)
+  const ends = [sorted[0], sorted.at(-1)].flatMap((end) => (end === undefined ? [] : [measure(end)]))
+  return [...new Set(ends)].join(' to ')
 }
 
 function rankIn(group: readonly { readonly finding: CellVerdict['findings'][number] }[]): number {

@@ -13,7 +13,7 @@ import { besideEachOther } from './beside.ts'
 import { h, plural } from './dom.ts'
 import { expectedOrNot, limitations, notJudged } from './expected.ts'
 import { filterBar } from './filter-bar.ts'
-import { heatTable } from './heat-table.ts'
+import { heatTable, productName } from './heat-table.ts'
 import { howMade, legend } from './how-made.ts'
 import { versionTables } from './version-tables.ts'
 
@@ -31,6 +31,9 @@ export function frontPage(report: ShownReport, rows: readonly Row[]): FrontPage 
     heats.set(front, known)
     return known
   }
+  // Before the first table, since the others may be below the window.
+  const groups = [...Map.groupBy(rows, ({ profile }) => productName(profile.proxy))]
+  const whole = groups.length < 2 ? '' : groups.map(([name, group]) => `${name} ${group.length}`).join(', ')
   const count = h('p', { class: 'count', role: 'status' })
   const { environment, timing } = report
   const unfinished = sayUnfinished(report)
@@ -45,7 +48,7 @@ export function frontPage(report: ShownReport, rows: readonly Row[]): FrontPage 
       h(
         'p',
         { class: 'quiet' },
-        `${builds} · ${sayCaseTotals(report) || 'no test case'} · ${(timing.wall / 1000).toFixed(0)} s · ${environment.startedAt.slice(0, 16)}Z · `,
+        `${builds} · ${sayCaseTotals(report) || 'no test case'} · tested in ${(timing.wall / 1000).toFixed(0)} s · ${environment.startedAt.slice(0, 16)}Z · `,
         h('button', { class: 'plain', 'data-keys': true }, 'keys'),
       ),
       unfinished && h('p', { class: 'alarm' }, unfinished),
@@ -65,6 +68,7 @@ export function frontPage(report: ShownReport, rows: readonly Row[]): FrontPage 
       bar.element,
       legend(),
       count,
+      bar.nothing,
       table.element,
     ),
     besideEachOther(report, rows),
@@ -77,7 +81,8 @@ export function frontPage(report: ShownReport, rows: readonly Row[]): FrontPage 
     filter(filters) {
       bar.show(filters)
       const shown = table.filter(filters, heatsOf(filters.front))
-      count.textContent = shown === rows.length ? '' : `${shown} of ${plural(rows.length, 'configuration')}`
+      bar.nothing.hidden = shown > 0 || rows.length === 0
+      count.textContent = shown === rows.length ? whole : `${shown} of ${plural(rows.length, 'configuration')}`
     },
   }
 }

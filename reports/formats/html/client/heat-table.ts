@@ -1,11 +1,11 @@
 /**
- * The table of configurations × scenarios. Built once; a filter hides rows, and a front changes signs. Its parts are laid out as
- * boxes, so they name the roles that a table's parts have.
+ * The tables of configurations × scenarios, one for each product: side by side where the window is wide enough. Built once; a
+ * filter hides rows, and a front changes signs. Their parts are laid out as boxes, so they name the roles that a table's parts have.
  */
 import { type Filters, isShown } from '../model/filters.ts'
 import type { Heat, Row } from '../model/heat-map.ts'
 import { GRADE_WORDS, LEVEL_WORDS, type Level, SIGNS } from '../model/outcome.ts'
-import { h } from './dom.ts'
+import { h, plural } from './dom.ts'
 import { linkToRow } from './links.ts'
 
 export interface HeatTable {
@@ -17,29 +17,14 @@ export interface HeatTable {
 export function heatTable(scenarios: readonly string[], rows: readonly Row[]): HeatTable {
   const products = [...Map.groupBy(rows, ({ profile }) => profile.proxy)]
   const lines = new Map<Row, HTMLTableRowElement>()
-  const bodies = products.map(([proxy, group]) => {
+  const frames = products.map(([proxy, group]) => {
     const hasBuilds = proxy !== 'chain' && new Set(group.map(({ profile }) => profile.build)).size > 1
     for (const row of group) lines.set(row, lineOf(rows, row, scenarios, hasBuilds))
-    const name = proxy === 'chain' ? 'chains of both' : proxy
-    const head = h('th', { scope: 'rowgroup', role: 'rowheader' }, name)
-    return h(
-      'tbody',
-      { role: 'rowgroup' },
-      h('tr', { class: 'group', role: 'row' }, head),
-      [...lines.values()].slice(-group.length),
-    )
+    return frameOf(productName(proxy), scenarios, [...lines.values()].slice(-group.length))
   })
-  const heads = scenarios.map((scenario) => h('th', { scope: 'col', role: 'columnheader' }, h('span', {}, scenario)))
-  const first = h('th', { scope: 'col', role: 'columnheader' }, 'configuration')
-  const table = h(
-    'table',
-    { class: 'heat', role: 'table', 'aria-label': 'Configurations and scenarios' },
-    h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, first, heads)),
-    bodies,
-  )
   const painted = new Map<Row, Heat>()
   return {
-    element: h('div', { class: 'heat-frame', pointerover: showWords }, table),
+    element: h('div', { class: `heats ${widthOf(scenarios)}`, pointerover: showWords }, frames),
     filter(filters, heats) {
       let shown = 0
       rows.forEach((row, index) => {
@@ -54,10 +39,39 @@ export function heatTable(scenarios: readonly string[], rows: readonly Row[]): H
         if (painted.get(row) !== heat) repaint(line, row, scenarios, heat, painted.get(row))
         painted.set(row, heat)
       })
-      for (const body of bodies) body.hidden = body.querySelector('tr:not(.group, [hidden])') === null
+      for (const frame of frames) frame.hidden = frame.querySelector('tbody tr:not([hidden])') === null
       return shown
     },
   }
+}
+
+export const productName = (proxy: string): string => (proxy === 'chain' ? 'chains of both' : proxy)
+
+/** Beyond it the table is wider than a narrow window, or than any: it scrolls sideways, and its head cannot stay in view. */
+const FEW = 14
+const SOME = 36
+
+const widthOf = ({ length }: readonly string[]): string => (length <= FEW ? 'few' : length <= SOME ? 'some' : 'many')
+
+function frameOf(name: string, scenarios: readonly string[], lines: readonly HTMLElement[]): HTMLElement {
+  const heads = scenarios.map((scenario) => h('th', { scope: 'col', role: 'columnheader' }, h('span', {}, scenario)))
+  const first = h(
+    'th',
+    { scope: 'col', role: 'columnheader' },
+    name,
+    h('small', {}, plural(lines.length, 'configuration')),
+  )
+  const label = `Configurations of ${name}, and scenarios`
+  return h(
+    'div',
+    { class: 'heat-frame' },
+    h(
+      'table',
+      { class: 'heat', role: 'table', 'aria-label': label },
+      h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, first, heads)),
+      h('tbody', { role: 'rowgroup' }, lines),
+    ),
+  )
 }
 
 function lineOf(rows: readonly Row[], row: Row, scenarios: readonly string[], hasBuilds: boolean): HTMLTableRowElement {

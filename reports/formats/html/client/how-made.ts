@@ -58,7 +58,7 @@ export function howMade({ run, environment, timing, skipped }: ShownReport): HTM
     ['runtime', `${environment.runtime}, ${environment.network}`],
     [
       'time',
-      `${seconds(timing.wall)}; lower bound ${seconds(timing.lowerBound)}; ${plural(timing.slots, 'slot')}; sse-compat itself delayed ${seconds(timing.stallTime)} in total, by a busy machine (event-loop stalls)`,
+      `the test cases ran for ${seconds(timing.wall)}, without what comes before and after them; lower bound ${seconds(timing.lowerBound)}; ${plural(timing.slots, 'slot')}; sse-compat itself delayed ${seconds(timing.stallTime)} in total, by a busy machine (event-loop stalls)`,
     ],
     ['retried (inconclusive)', plural(timing.retried, 'test case')],
   ]

@@ -6,7 +6,7 @@ import type { Place } from './place.ts'
 
 const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['/', 'filter by text'],
-  ['← ↑ → ↓', 'move in the table of configurations'],
+  ['← ↑ → ↓', 'move in the tables of configurations'],
   ['Enter', 'open'],
   ['j  k', 'next and previous configuration or test case'],
   ['Esc', 'one level up'],
@@ -108,9 +108,8 @@ function focusOn(selector: string): boolean {
 
 /** Among the links of the rows that are shown. */
 function moveInTable(down: number, right: number): boolean {
-  const table = document.querySelector('table.heat')
-  if (table === null) return false
-  const lines = [...table.querySelectorAll('tbody tr:not([hidden])')].filter((line) => line.querySelector('a') !== null)
+  const lines = [...document.querySelectorAll('table.heat tbody tr:not([hidden])')]
+  if (lines.length === 0) return false
   const here = document.activeElement?.closest('th, td')
   const line = lines.findIndex((one) => one.contains(here ?? null))
   if (here === null || here === undefined || line === -1) return focusLink(lines[0]?.children[0])

@@ -4,7 +4,10 @@ import { type Latency, PERCENTILES, percentile } from '../model/latencies.ts'
 import { type Child, drawn, h, svg } from './dom.ts'
 
 const LEFT = 70
+const RIGHT = 28
 const ROW = 44
+/** px of a label of the axis, with its distance to the next. */
+const LABEL = 58
 
 interface Row {
   readonly name: string
@@ -12,36 +15,40 @@ interface Row {
   readonly kind: 'own' | 'control'
 }
 
-export function latencyView(latencies: readonly Latency[], control: readonly Latency[]): HTMLElement {
+/** @param streams how many streams of the test case the latencies are of */
+export function latencyView(latencies: readonly Latency[], control: readonly Latency[], streams: number): HTMLElement {
   const rows: Row[] = [{ name: 'proxy', values: latencies.map(({ ms }) => ms), kind: 'own' }]
   if (control.length > 1) rows.push({ name: 'control', values: control.map(({ ms }) => ms), kind: 'control' })
-  const heads = ['events', ...PERCENTILES.map((percent) => `p${percent}`), 'max']
-  const lines = rows.map(({ name, values }) =>
+  // A column for each row of the drawing, so that the table fits a narrow window.
+  const line = (name: string, value: (values: readonly number[]) => string): HTMLElement =>
     h(
       'tr',
       {},
       h('th', { scope: 'row' }, name),
-      h('td', { class: 'number' }, String(values.length)),
-      PERCENTILES.map((percent) => h('td', { class: 'number' }, say(percentile(values, percent)))),
-      h('td', { class: 'number' }, say(Math.max(...values))),
-    ),
-  )
+      rows.map(({ values }) => h('td', { class: 'number' }, value(values))),
+    )
   const head = h(
     'tr',
     {},
     h('td'),
-    heads.map((name) => h('th', { scope: 'col' }, name)),
+    rows.map(({ name }) => h('th', { scope: 'col' }, name)),
   )
-  const table = h('table', {}, h('thead', {}, head), h('tbody', {}, lines))
+  const lines = [
+    line('events', (values) => String(values.length)),
+    ...PERCENTILES.map((percent) => line(`p${percent}`, (values) => say(percentile(values, percent)))),
+    line('max', (values) => say(Math.max(...values))),
+  ]
   return h(
     'section',
     {},
     h('h2', {}, 'Latency of each event'),
+    streams > 1 &&
+      h('p', { class: 'quiet' }, `Of the events of all ${streams} streams of the test case, as far as they arrived.`),
     h(
       'div',
       { class: 'beside-drawing' },
       drawn(280, (width) => drawing(rows, width)),
-      h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Percentiles' }, table),
+      h('table', { 'aria-label': 'Percentiles' }, h('thead', {}, head), h('tbody', {}, lines)),
     ),
   )
 }
@@ -50,9 +57,11 @@ function drawing(rows: readonly Row[], width: number): SVGElement {
   const all = rows.flatMap(({ values }) => values)
   const low = Math.floor(Math.log10(Math.min(...all)))
   const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...all))))
-  const x = (ms: number): number => LEFT + ((Math.log10(ms) - low) / (high - low)) * (width - LEFT - 28)
+  const x = (ms: number): number => LEFT + ((Math.log10(ms) - low) / (high - low)) * (width - LEFT - RIGHT)
   const height = rows.length * ROW + 24
-  const ticks = Array.from({ length: high - low + 1 }, (_, index) => 10 ** (low + index))
+  const ticks = Array.from({ length: high - low + 1 }, (_, index) => 10 ** (low + index)).filter(
+    (_, index, all) => index % stepOf(all.length, width) === 0,
+  )
   return svg(
     'svg',
     {
@@ -69,6 +78,10 @@ function drawing(rows: readonly Row[], width: number): SVGElement {
     rows.map((row, index) => dots(row, index * ROW + ROW / 2, x)),
   )
 }
+
+/** Of so many ticks, only each n-th has room for its label. */
+const stepOf = (ticks: number, width: number): number =>
+  Math.max(1, Math.ceil((LABEL * (ticks - 1)) / (width - LEFT - RIGHT)))
 
 function dots({ name, values, kind }: Row, y: number, x: (ms: number) => number): Child {
   const median = x(percentile(values, 50))

@@ -1,5 +1,6 @@
 /** A configuration: its verdict, the change, one scenario at a time with its timeline, its lines, and its proxy's log. */
 import type { CellVerdict } from '../../../../harness/model/index.ts'
+import { caseName } from '../model/case-name.ts'
 import { type Row, worstCell } from '../model/heat-map.ts'
 import { levelOfCell, rankOf, worse } from '../model/outcome.ts'
 import { rerunCommand } from '../model/rerun.ts'
@@ -87,7 +88,7 @@ function scenarioPart(data: Data, rows: readonly Row[], row: Row, scenario: stri
             'a',
             { href: linkToCase(cell), class: 'case' },
             levelSign(levelOfCell(cell)),
-            ` ${Object.values(cell.axes).join(' / ') || scenario}`,
+            ` ${caseName(data.report, cell)}`,
           ),
         ),
       ),

@@ -8,14 +8,14 @@ import { type Child, drawn, h, svg } from './dom.ts'
 const LEFT = 12
 const RIGHT = 16
 const ORIGIN = 62
-const PROXY = { top: 92, bottom: 150 }
-const CLIENT = 196
+const PROXY = { top: 110, bottom: 168 }
+const CLIENT = 214
 /** Bytes. A proxy that forwards immediately never holds much: that is drawn lower than what a proxy buffers. */
 const SMALL = 512
 /** px of a label of the axis, with its distance to the next. */
 const LABEL = 76
-const AXIS = 226
-const HEIGHT = 246
+const AXIS = 244
+const HEIGHT = 264
 
 /** @param between what is between the test upstream and the client */
 export function timelineView(
@@ -27,9 +27,12 @@ export function timelineView(
     'figure',
     { class: 'timeline' },
     drawn(300, (width) => drawing(timeline, evidence, between, width)),
-    h('figcaption', {}, legend(timeline), ` ${summary(timeline)}`),
+    h('figcaption', {}, legend(timeline), ` ${summary(timeline)}`, timeline.buffered.length > 0 && ` ${HOW_COUNTED}`),
   )
 }
+
+const HOW_COUNTED =
+  'The count has everything that was sent until a flush, with the last write, which is only partly flushed. The size of a buffer, in the findings, is what arrived.'
 
 function drawing(timeline: Timeline, evidence: readonly number[], between: string, width: number): SVGElement {
   const scale = timeScale(timeline.from, timeline.to, timeline.silences, LABEL / width)
@@ -97,7 +100,7 @@ function proxyLane({ levels, buffered }: Timeline, between: string, x: (t: numbe
       svg(
         'text',
         { class: 'inside-label', x: (x(span.from) + x(span.to)) / 2, y: PROXY.bottom - 6, 'text-anchor': 'middle' },
-        `${span.bytes.toLocaleString('en-US')} B buffered, ${ms(span)}`,
+        `up to ${span.bytes.toLocaleString('en-US')} B not received, ${ms(span)}`,
       ),
     )
   return [
@@ -114,7 +117,7 @@ function proxyLane({ levels, buffered }: Timeline, between: string, x: (t: numbe
           width: Math.max(2, x(span.to) - x(span.from)),
           height: 5,
         },
-        svg('title', {}, `up to ${span.bytes.toLocaleString('en-US')} bytes buffered for ${ms(span)}`),
+        svg('title', {}, `up to ${span.bytes.toLocaleString('en-US')} bytes sent and not received, for ${ms(span)}`),
       ),
     ),
     labels,
@@ -184,11 +187,11 @@ function summary({ origin, client, buffered, endings: all, clock }: Timeline): s
   const held =
     longest === undefined
       ? 'nothing was buffered'
-      : `up to ${longest.bytes.toLocaleString('en-US')} bytes were buffered for ${ms(longest)}`
+      : `for ${ms(longest)} some bytes had been sent and not received, up to ${longest.bytes.toLocaleString('en-US')}`
   const end = all.map(({ words }) => words).at(0)
   const fast = clock === 1 ? '' : ` The proxy’s clock ran ${clock} times faster; idle times are in its time.`
   const sent = events(origin)
-  return `${sent} ${sent === 1 ? 'event' : 'events'} sent, ${events(client)} received; ${held}${end === undefined ? '' : `; ${end}`}.${fast}`
+  return `On this stream: ${sent} ${sent === 1 ? 'event' : 'events'} sent, ${events(client)} received; ${held}${end === undefined ? '' : `; ${end}`}.${fast}`
 }
 
 function legend({ gates, buffered }: Timeline): HTMLElement {

@@ -1,6 +1,7 @@
 /** The views of a trace: timeline, latencies beside the control, headers, facts. It is unpacked on demand. */
 import type { CellVerdict } from '../../../../harness/model/index.ts'
 import { controlOf } from '../../markdown/cells.ts'
+import { caseName } from '../model/case-name.ts'
 import { headsOf } from '../model/heads.ts'
 import { latenciesOf } from '../model/latencies.ts'
 import { quoted } from '../model/rerun.ts'
@@ -27,7 +28,7 @@ export function traceView(data: Data, cell: CellVerdict, options: TraceViewOptio
     place.replaceChildren(
       ...(trace === undefined || streamsOf(trace).length === 0
         ? [absent(data, cell, draw)]
-        : parts(trace, beside, cell, options)),
+        : parts(data, trace, beside, cell, options)),
     )
     place.removeAttribute('aria-busy')
   }
@@ -36,6 +37,7 @@ export function traceView(data: Data, cell: CellVerdict, options: TraceViewOptio
 }
 
 function parts(
+  data: Data,
   trace: ShownTrace,
   control: ShownTrace | undefined,
   cell: CellVerdict,
@@ -59,16 +61,17 @@ function parts(
   }
   const chosen = mainStream(trace, evidence)
   drawStream(chosen)
-  const name = Object.values(cell.axes).join(' / ') || cell.scenario
   const heading = isWhole
     ? h('h2', {}, 'Timeline')
-    : h('h3', {}, 'Timeline of ', h('a', { href: linkToCase(cell) }, name))
+    : h('h3', {}, 'Timeline of ', h('a', { href: linkToCase(cell) }, caseName(data.report, cell)))
   const latencies = latenciesOf(trace)
   return [
     heading,
     ...(streams.length > 1 ? [streamChoice(streams, chosen, drawStream)] : []),
     section,
-    ...(latencies.length > 1 ? [latencyView(latencies, control === undefined ? [] : latenciesOf(control))] : []),
+    ...(latencies.length > 1
+      ? [latencyView(latencies, control === undefined ? [] : latenciesOf(control), streams.length)]
+      : []),
     ...(isWhole
       ? [factsTable(trace, evidence)]
       : [h('p', {}, h('a', { href: linkToCase(cell) }, 'All facts of this test case'))]),

@@ -1,5 +1,12 @@
 /** The report → the page's data. Pure. */
-import type { AxisValues, CellVerdict, CriterionVerdict, Report, TraceState } from '../../../../harness/model/index.ts'
+import type {
+  AxisValues,
+  CellVerdict,
+  CriterionVerdict,
+  Report,
+  RunTexts,
+  TraceState,
+} from '../../../../harness/model/index.ts'
 import { cellOf, questionOf, traceOf } from '../model/names.ts'
 import type { ConfigText, PackedCell, PackedFinding, PackedReport, Result, Subject } from '../model/packed.ts'
 import { createTable } from '../model/table.ts'
@@ -13,8 +20,15 @@ export interface ProfileTexts {
 /** Number of characters kept of each log that the harness or a dead proxy left. */
 const LOG_TAIL = 4000
 
-/** @param texts by the profile's position in the report */
-export function packReport(report: Report, texts: readonly ProfileTexts[]): PackedReport {
+/**
+ * @param texts by the profile's position in the report
+ * @param axisWordsOf see `RunTexts.axisWordsOf`
+ */
+export function packReport(
+  report: Report,
+  texts: readonly ProfileTexts[],
+  axisWordsOf: RunTexts['axisWordsOf'],
+): PackedReport {
   const results = createTable<Result>()
   const measures = createTable<PackedReport['measures'][number]>()
   const axes = createTable<AxisValues>()
@@ -63,6 +77,7 @@ export function packReport(report: Report, texts: readonly ProfileTexts[]): Pack
     measures: measures.values,
     axes: axes.values,
     outcomes: outcomes.values,
+    axisWords: Object.fromEntries(scenarios.values.map((scenario) => [scenario, axisWordsOf(scenario)])),
     scenarios: scenarios.values,
     subjects: subjects.values,
     ...packed,

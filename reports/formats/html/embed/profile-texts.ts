@@ -7,12 +7,12 @@ import type { ProfileTexts } from './pack-report.ts'
 const LOG_LINES = 40
 const LOG_WIDTH = 400
 
-const NONE: RunTexts = { configOf: () => undefined, evidenceOf: () => ({}) }
+export const NO_TEXTS: RunTexts = { configOf: () => undefined, evidenceOf: () => ({}), axisWordsOf: () => ({}) }
 
 export function profileTexts(
   report: Report,
   traceOf: (cell: string) => Trace | undefined,
-  texts: RunTexts = NONE,
+  texts: RunTexts,
 ): ProfileTexts[] {
   return report.profiles.map((profile) => {
     const files = Object.entries(texts.evidenceOf(profile.evidence))

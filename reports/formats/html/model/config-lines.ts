@@ -35,12 +35,15 @@ export function configLines(config: ConfigText, profile: ShownProfile, said: rea
   for (const { where, was, is, why } of profile.replaced) {
     add(where, {
       kind: 'substituted',
-      text: `runs with ${is === '' ? 'this line removed' : `${is} instead of ${was}`}: ${why}`,
+      text: `runs ${is === '' ? 'without this line' : `with "${bare(is)}" instead of "${bare(was)}"`}: ${why}`,
     })
   }
   const lines = config.text.replace(/\n$/, '').split('\n')
   return lines.map((text, index) => ({ number: index + 1, text, notes: notes.get(index + 1) ?? [] }))
 }
+
+/** Without the semicolon of a directive, which would be read as one of the sentence. */
+const bare = (text: string): string => text.trim().replace(/;$/, '')
 
 /** Line number, where it is one of that file. */
 function lineIn(where: string, file: string): number | undefined {

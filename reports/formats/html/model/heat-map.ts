@@ -8,7 +8,7 @@ export interface Row {
   /** `nginx/defaults` */
   readonly key: string
   readonly cells: ReadonlyMap<string, readonly CellVerdict[]>
-  /** Lower case: what the text filter searches. */
+  /** Lower case: what the text filter searches, as its label says it. */
   readonly words: string
   /** Findings that are not as expected. */
   readonly unexpected: number
@@ -40,10 +40,12 @@ const isChain = (proxy: string): boolean => proxy === 'chain'
 
 function rowOf(profile: ShownProfile, cells: readonly CellVerdict[]): Row {
   const findings = cells.flatMap((cell) => cell.findings)
-  const failing = findings.filter(({ outcome }) => outcome === 'fail')
-  const said = failing.flatMap(({ criterion, observed }) => [criterion, observed])
+  const said = findings.flatMap(({ criterion, outcome, observed, actual, expectation }) =>
+    outcome === 'fail' ? [criterion, observed, actual, expectation?.reason ?? ''] : [],
+  )
   const key = `${profile.proxy}/${profile.profile}`
-  const all = [key, profile.title, profile.why, profile.headline, profile.build, profile.grade, ...new Set(said)]
+  const { title, why, headline, innate, build, grade, texts } = profile
+  const all = [key, title, why, headline, innate, build, grade, ...new Set(said), ...texts.map(({ text }) => text)]
   return {
     profile,
     key,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { cell, finding, profile, report } from '../../markdown/fixture.ts'
 import { NO_TEXTS, shownReport, trace } from '../html.fixture.ts'
 import { parseAddress, printAddress } from './address.ts'
+import { caseName } from './case-name.ts'
 import { configLines } from './config-lines.ts'
 import { isShown, NO_FILTERS } from './filters.ts'
 import { heatOf, rowsOf } from './heat-map.ts'
@@ -128,16 +129,26 @@ test('a line of a configuration has what the report knows of it', () => {
     report({
       profiles: [
         profile('a', {
-          replaced: [{ where: 'a.conf:2', was: 'listen 80', is: '', why: 'none' }],
+          replaced: [
+            { where: 'a.conf:2', was: 'user x;', is: '', why: 'none' },
+            { where: 'a.conf:4', was: 'listen 80;', is: 'listen 127.0.0.9:1;', why: 'an address of its own' },
+          ],
           timers: [{ directive: 'proxy_read_timeout', ms: 3000, where: 'a.conf:3', limits: 'idle' }],
         }),
       ],
     }),
   ).profiles
   if (one === undefined) throw new Error('no profile')
-  const config = { name: 'nginx/a', file: 'a.conf', text: 'one\ntwo\nthree\n', kind: 'original' } as const
+  const config = { name: 'nginx/a', file: 'a.conf', text: 'one\ntwo\nthree\nfour\n', kind: 'original' } as const
   const lines = configLines(config, one, ['unknown directive (a.conf:1)', 'elsewhere (b.conf:2)'])
-  expect(lines.map(({ notes }) => notes.map(({ kind }) => kind))).toEqual([['responsible'], ['substituted'], ['timer']])
+  expect(lines.map(({ notes }) => notes.map(({ kind }) => kind))).toEqual([
+    ['responsible'],
+    ['substituted'],
+    ['timer'],
+    ['substituted'],
+  ])
+  expect(lines[1]?.notes[0]?.text).toBe('runs without this line: none')
+  expect(lines[3]?.notes[0]?.text).toBe('runs with "listen 127.0.0.9:1" instead of "listen 80": an address of its own')
   expect(lines[2]?.notes[0]?.text).toBe('proxy_read_timeout: 3 s (idle)')
 })
 
@@ -170,6 +181,13 @@ test('builds of a product are compared, those that could not be judged left out'
     ['1.26.3', 1, 0],
     ['1.18.0', 0, 1],
   ])
+  const chain = { proxy: 'chain', build: `${other}+nginx-1.26.3-debian-trixie` }
+  const chained = shownReport({ ...report(), environment: shown.environment, profiles: [profile('c', chain)] })
+  expect(buildTotals(chained, rowsOf(chained)).at(-1)).toMatchObject({
+    product: 'chains of both',
+    version: 'nginx 1.18.0 + nginx 1.26.3',
+    grades: { broken: 1 },
+  })
   expect(changesBetween(shown, 'nginx')).toEqual([
     {
       product: 'nginx',
@@ -181,6 +199,23 @@ test('builds of a product are compared, those that could not be judged left out'
       ],
     },
   ])
+})
+
+test.for([
+  [{ origin: 'chunked', event: '60', front: 'h1' }, 'chunked origin, first event of 60 bytes, cleartext HTTP/1.1'],
+  [{ front: 'h2+tls' }, 'HTTP/2'],
+  [{ beat: 'data' }, 'beat data'],
+  [{}, 'delivery'],
+] as const)('a test case is named by its axis values in words: %j', ([axes, name]) => {
+  const axisWords = {
+    delivery: {
+      'origin=chunked': 'with a chunked origin',
+      'event=60': 'with a first event of 60 bytes',
+      'front=h1': 'over cleartext HTTP/1.1',
+      'front=h2+tls': '',
+    },
+  }
+  expect(caseName({ axisWords }, { scenario: 'delivery', axes: { ...axes } })).toBe(name)
 })
 
 test('the command that runs a test case again is safe to paste', () => {

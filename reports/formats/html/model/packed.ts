@@ -52,6 +52,8 @@ export interface PackedReport {
   readonly measures: readonly (readonly (readonly [name: string, unit: Measure['unit']])[])[]
   readonly axes: readonly AxisValues[]
   readonly outcomes: readonly TraceState[]
+  /** By scenario: how each `<axis>=<value>` is said. */
+  readonly axisWords: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly scenarios: readonly string[]
   readonly subjects: readonly Subject[]
   readonly cells: readonly PackedCell[]

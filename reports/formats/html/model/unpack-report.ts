@@ -13,6 +13,7 @@ export interface ShownProfile extends ProfileVerdict {
 export interface ShownReport extends Omit<Report, 'profiles'> {
   readonly profiles: readonly ShownProfile[]
   readonly scenarios: readonly string[]
+  readonly axisWords: PackedReport['axisWords']
 }
 
 export function unpackReport(packed: PackedReport): ShownReport {
@@ -24,6 +25,7 @@ export function unpackReport(packed: PackedReport): ShownReport {
       texts: configs.flatMap((index) => packed.configs[index] ?? []),
     })),
     scenarios: packed.scenarios,
+    axisWords: packed.axisWords,
     cells: packed.cells.map((cell) => unpackCell(packed, cell, known)),
     controls: packed.controls.map((cell) => unpackCell(packed, cell, known)),
   }

@@ -12,9 +12,17 @@ export interface BuildTotals {
   readonly grades: Readonly<Record<Grade, number>>
 }
 
-/** A chain counts for none of its builds. */
+/** A chain counts for none of its builds: each combination has a row of its own. */
 export function buildTotals({ environment }: ShownReport, rows: readonly Row[]): BuildTotals[] {
-  return environment.builds.map((build) => {
+  const { builds } = environment
+  const chains = [...new Set(rows.flatMap(({ profile }) => (profile.proxy === 'chain' ? [profile.build] : [])))]
+  const combined = chains.map((id) => {
+    const hops = id.split('+').map((hop) => builds.find((build) => build.id === hop))
+    const version = hops.map((hop) => (hop === undefined ? '?' : `${hop.product} ${hop.version}`)).join(' + ')
+    const origin = [...new Set(hops.flatMap((hop) => hop?.origin ?? []))].join(' + ')
+    return { id, product: 'chains of both', version, origin }
+  })
+  return [...builds, ...combined].map((build) => {
     const own = rows.filter(({ profile }) => profile.build === build.id)
     const count = (grade: Grade): number => own.filter(({ profile }) => profile.grade === grade).length
     const grades = Object.fromEntries(GRADES.map((grade) => [grade, count(grade)])) as Record<Grade, number>
