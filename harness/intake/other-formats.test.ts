@@ -80,6 +80,7 @@ describe('a file of another program is recognised, and what to give instead is s
     const folder = folderWith({ 'haproxy.cfg': 'frontend www\n  bind :80\n', 'more.cfg': 'backend app\n' })
     const language = {
       directives: [],
+      proxyingDirectives: [],
       securityDirectives: /^acl/,
       likeness: (text: string) => text.match(/^(frontend|backend)/gm)?.length ?? 0,
       mainFiles: [],
@@ -131,5 +132,47 @@ describe('a file of another program is recognised, and what to give instead is s
     const site = 'server { listen 80; location / { proxy_pass http://app; } }\n'
     const { config } = read(folderWith({ 'docker-compose.yml': COMPOSE, 'nginx/app.conf': site }))
     expect(Object.keys(config)).toEqual(['nginx/app.conf'])
+  })
+})
+
+describe('nothing to test', () => {
+  const DIRECTIVES = expect.stringMatching(/proxy_pass of .*; ProxyPass, .* of |ProxyPass, .* of .*; proxy_pass of /)
+
+  it.for([
+    ['an empty file', { 'a.conf': ' \n' }, 'a.conf', /a\.conf is empty$/],
+    ['a text without directives', { 'a.conf': 'hello\n' }, 'a.conf', /a\.conf is no configuration of /],
+    ['a folder whose main file is empty', { 'nginx.conf': '' }, '', /^nginx\.conf in .* is empty$/],
+    ['a folder of empty files', { 'conf.d/a.conf': '', 'conf.d/b.conf': '' }, '', /^the 2 files in .* are empty$/],
+    ['a folder without such files', { 'logo.png': 'x' }, '', /has no file of a configuration of /],
+  ] as const)('%s', ([_, files, name, message]) => {
+    expect(() => read(join(folderWith(files), name))).toThrow(
+      expect.objectContaining({
+        code: 'unknown-product',
+        message: expect.stringMatching(message),
+        advice: DIRECTIVES,
+      }),
+    )
+  })
+
+  it('an empty folder', () => {
+    const folder = join(folderWith({ 'x/y': '' }), 'z')
+    mkdirSync(folder)
+    expect(() => read(folder)).toThrow(expect.objectContaining({ message: `the folder ${folder} is empty` }))
+  })
+
+  it('a folder with a compose file that mounts no configuration, or one that is not there', () => {
+    const compose = (volumes: string) => `services:\n  web:\n    image: nginx\n${volumes}`
+    expect(() => read(folderWith({ 'compose.yaml': compose('') }))).toThrow(
+      expect.objectContaining({
+        code: 'other-format',
+        where: 'compose.yaml:1',
+        message: expect.stringMatching(/no service in it mounts a configuration of /),
+        advice: expect.not.stringContaining('the folder that holds it'),
+      }),
+    )
+    const volumes = '    volumes:\n      - ./missing.conf:/etc/nginx/nginx.conf\n'
+    expect(() => read(folderWith({ 'compose.yaml': compose(volumes) }))).toThrow(
+      expect.objectContaining({ message: expect.stringContaining('mount (./missing.conf) is no configuration of') }),
+    )
   })
 })

@@ -1,6 +1,8 @@
 /** Recognises files that are not a configuration of a known product: what each is, and what to pass instead. Pure. */
-import type { Adapter } from '../model/index.ts'
+import { type Adapter, SseCompatError } from '../model/index.ts'
+import { mountsInCompose } from './compose.ts'
 import { type Instead, KNOWN_FORMATS, PLACEHOLDER, TEMPLATE_LANGUAGES } from './known-formats.ts'
+import { languagesOf } from './known-names.ts'
 import { titlesOf } from './which-product.ts'
 
 export interface OtherFormat {
@@ -9,6 +11,8 @@ export interface OtherFormat {
   /** Number of the line that identifies it, from 1. */
   readonly line: number
   readonly advice: string
+  /** Absent for a template. */
+  readonly instead?: Instead
 }
 
 /** @param name relative to the folder, or as the user gave it */
@@ -20,7 +24,12 @@ export function otherFormat(name: string, text: string, adapters: readonly Adapt
     if (match === null) continue
     const what = format.what.replace('$1', match[1] ?? '')
     const fact = format.fact === undefined ? '' : `. ${format.fact}`
-    return { what, line: lineAt(text, match.index), advice: ADVICE[format.instead](adapters, fact) }
+    return {
+      what,
+      line: lineAt(text, match.index),
+      advice: ADVICE[format.instead](adapters, fact),
+      instead: format.instead,
+    }
   }
   return undefined
 }
@@ -47,6 +56,22 @@ const ADVICE: Readonly<Record<Instead, (adapters: readonly Adapter[], fact: stri
     'give the folder that holds it, or the proxy configuration that it mounts into the container',
   measure: (adapters, fact) =>
     `only ${titlesOf(adapters, 'and')} are tested here${fact}; measure at the running proxy: \`sse-compat probe <url>\``,
+}
+
+/** For a folder that was given: none of its other files is a configuration, and its compose file leads to none. */
+export function mountsNone(key: string, text: string, adapters: readonly Adapter[], line: number): SseCompatError {
+  const images = languagesOf(adapters).flatMap(({ imageNames }) => imageNames)
+  const sources = mountsInCompose(text, images).map(({ source }) => source)
+  const titles = titlesOf(adapters, 'or')
+  const print = printing(adapters)
+  const how = print === undefined ? '' : `; a running one prints it: \`docker compose exec <service> ${print.command}\``
+  return new SseCompatError(
+    'other-format',
+    sources.length === 0
+      ? `this is a compose file, and no service in it mounts a configuration of ${titles}`
+      : `this is a compose file, and what its services mount (${sources.join(', ')}) is no configuration of ${titles}, or not in this folder`,
+    { where: `${key}:${line}`, advice: `give the configuration of the proxy itself, a file or a folder${how}` },
+  )
 }
 
 /** Advice for a user who passed an address. */

@@ -1,6 +1,6 @@
 /** Reads what the user passes to `check`, and returns a configuration: product, files, main file. Writes nothing. */
 
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { folderOf } from '../config/find-included.ts'
 import { type Adapter, type ConfigLanguage, type ConfigTree, SseCompatError } from '../model/index.ts'
@@ -11,7 +11,7 @@ import type { IntakeFile } from './intake-file.ts'
 import { TELLING_FILES } from './known-formats.ts'
 import { type KnownNames, knownNames, languagesOf } from './known-names.ts'
 import { onlyNeeded, readMounts, withNames } from './mounted-files.ts'
-import { adviceForAddress, type OtherFormat, otherFormat, templateIn } from './other-formats.ts'
+import { adviceForAddress, mountsNone, type OtherFormat, otherFormat, templateIn } from './other-formats.ts'
 import { hasInclude, includedIn } from './read-includes.ts'
 import { MAX_BYTES } from './size-limits.ts'
 import { type Unfilled, unfilledIn, type Values } from './templates.ts'
@@ -53,6 +53,10 @@ export function readIntake(path: string, options: IntakeOptions): Intake {
   const kind = statOf(given, path)
   const isFolder = kind.isDirectory()
   refuseKernels(given, path)
+  if (isFolder && readdirSync(given).length === 0)
+    throw new SseCompatError('bad-file', `the folder ${path} is empty`, {
+      advice: 'Give the folder of a configuration.',
+    })
   const top = topOf(path, adapters)
   if (!isFolder && !kind.isFile()) throw new SseCompatError('bad-file', `${path} is neither a file nor a folder`)
   const main = isFolder ? undefined : keyOf(top, given)
@@ -133,7 +137,9 @@ function knownProduct(
     return productOf(files, adapters, path)
   } catch (error) {
     for (const found of others.filter(({ key }) => TELLING_FILES.test(key))) {
-      const format = otherFormat(found.key, readBytes(found).toString('utf8'), adapters)
+      const text = readBytes(found).toString('utf8')
+      const format = otherFormat(found.key, text, adapters)
+      if (format?.instead === 'mounted-configuration') throw mountsNone(found.key, text, adapters, format.line)
       if (format !== undefined) throw ofOtherFormat(format, found.key, adapters)
     }
     throw error

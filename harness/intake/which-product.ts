@@ -19,10 +19,23 @@ export function productOf(
   })
   const [best] = scored.sort((a, b) => b.score - a.score)
   if (best !== undefined && best.score > 0) return best
-  throw new SseCompatError('unknown-product', `${given} is no configuration of ${titlesOf(adapters, 'or')}`, {
-    advice: 'give the main file, the folder that holds it, or a part that has the directives which proxy',
-  })
+  const [key, ...others] = Object.keys(files)
+  const titles = titlesOf(adapters, 'or')
+  const advice = `give the main file, the folder that holds it, or a part with the lines that pass requests on (${proxyingLines(adapters)})`
+  const refuse = (message: string): SseCompatError => new SseCompatError('unknown-product', message, { advice })
+  if (key === undefined) throw refuse(`${given} has no file of a configuration of ${titles}`)
+  if (texts.some((text) => text.trim() !== '')) throw refuse(`${given} is no configuration of ${titles}`)
+  if (others.length > 0) throw refuse(`the ${others.length + 1} files in ${given} are empty`)
+  throw refuse(given.endsWith(key) ? `${given} is empty` : `${key} in ${given} is empty`)
 }
+
+/** What a configuration has that can be tested. */
+const proxyingLines = (adapters: readonly Adapter[]): string =>
+  adapters
+    .flatMap(({ title, language }) =>
+      language === undefined ? [] : [`${language.proxyingDirectives.join(', ')} of ${title}`],
+    )
+    .join('; ')
 
 /** `nginx or Apache httpd`: the products whose configurations can be tested. */
 export function titlesOf(adapters: readonly Adapter[], between: 'and' | 'or'): string {

@@ -5,6 +5,8 @@
 export interface ConfigLanguage {
   /** Every known directive; in lower case for a product that ignores case. No code outside of the product's folder names a directive. */
   readonly directives: readonly string[]
+  /** Directives that pass requests on, as a user writes them. For messages. */
+  readonly proxyingDirectives: readonly string[]
   /** Matches the start of a line that denies access, limits, or redirects. No remedy removes such a line. */
   readonly securityDirectives: RegExp
   /** How many lines look like this language. Used to find the product that a file is written for. */

@@ -9,6 +9,7 @@ const LIKE_APACHE =
 
 export const language: ConfigLanguage = {
   directives: directiveNames,
+  proxyingDirectives: ['ProxyPass', 'ProxyPassMatch', 'RewriteRule … [P]'],
   securityDirectives: SECURITY_DIRECTIVES,
   likeness: (text) => text.match(LIKE_APACHE)?.length ?? 0,
   // Debian's, and the project's own.

@@ -9,6 +9,7 @@ const LIKE_NGINX =
 
 export const language: ConfigLanguage = {
   directives: directiveNames,
+  proxyingDirectives: ['proxy_pass'],
   securityDirectives: SECURITY_DIRECTIVES,
   likeness: (text) => text.match(LIKE_NGINX)?.length ?? 0,
   mainFiles: ['nginx.conf'],
