@@ -8,6 +8,7 @@ import { exitCodeOf } from '../diagnose/report/exit-code.ts'
 import { expectationNotes } from '../diagnose/report/expected.ts'
 import { type PrintedReport, redactedReport } from '../diagnose/report/redacted.ts'
 import type { CheckReport } from '../diagnose/report/report.ts'
+import { requirePaths } from '../intake/read.ts'
 import { STANDARD_INPUT } from '../intake/standard-input.ts'
 import { SseCompatError } from '../model/index.ts'
 import { revealSecrets } from '../redact/redact.ts'
@@ -96,6 +97,7 @@ async function checkSeveral(configs: readonly string[], options: Options, interr
   const texts: string[] = []
   const kept: Kept[] = []
   let code = 0
+  requirePaths(configs)
   for (const config of configs) {
     if (interrupt.signal.aborted) break
     try {

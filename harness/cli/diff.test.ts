@@ -51,6 +51,17 @@ test('a run and its report.json, runs of several builds, and two checks can be c
   expect((await diff(check, check)).changes).toEqual([])
 })
 
+test('the error of a check that failed is shown', async () => {
+  const failed = stored('failed.json', {
+    error: { code: 'no-such-file', message: 'there is no file a.conf', where: 'x' },
+  })
+  await expect(diff(failed, after)).rejects.toMatchObject({
+    code: 'bad-report',
+    message: 'this is the error of a check that failed: x: there is no file a.conf',
+    where: failed,
+  })
+})
+
 test.for([
   ['no JSON', 'x.json', '{', 'bad-report'],
   ['another JSON', 'x.json', '{"schema":2}', 'bad-report'],

@@ -59,6 +59,7 @@ async function readStored(path: string): Promise<Report | CheckedConfig> {
   const file = found?.isDirectory() === true ? join(path, 'report.json') : path
   const text = await readText(file)
   const stored = parsed(text)
+  refuseFailed(stored, file)
   return isCheck(stored, file) ? stored : readReport(text, file)
 }
 
@@ -83,6 +84,18 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/** @throws SseCompatError for `{"error": …}`, the output of a command that could not do its work */
+function refuseFailed(stored: unknown, file: string): void {
+  if (typeof stored !== 'object' || stored === null || !('error' in stored) || 'routes' in stored) return
+  const { error } = stored
+  if (typeof error !== 'object' || error === null || !('message' in error)) return
+  const where = 'where' in error && typeof error.where === 'string' ? `${error.where}: ` : ''
+  throw new SseCompatError('bad-report', `this is the error of a check that failed: ${where}${error.message}`, {
+    where: file,
+    advice: 'Repeat that check when the cause is removed: there is nothing to compare.',
+  })
 }
 
 /** The version of `check --json` that this reads. */

@@ -15,6 +15,21 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return contained.length === 1 ? contained[0] : undefined
 }
 
+/** Maximum number of names that are suggested where none is similar enough. */
+const SUGGESTED = 5
+
+/** The most similar names first; those that contain the word before all others. */
+function mostSimilar(word: string, known: readonly string[]): readonly string[] {
+  const lower = word.toLowerCase()
+  const rank = (name: string): number =>
+    name.toLowerCase().includes(lower) ? 0 : distance(lower, name.toLowerCase()) / Math.max(lower.length, name.length)
+  return known
+    .map((name) => ({ name, at: rank(name) }))
+    .sort((a, b) => a.at - b.at)
+    .slice(0, SUGGESTED)
+    .map(({ name }) => name)
+}
+
 /**
  * @param kind singular, for the message: `profile`, `scenario` …
  * @throws SseCompatError `unknown-name` for the first given name that is not known
@@ -24,9 +39,14 @@ export function checkNames(kind: string, given: readonly string[], known: readon
   if (unknown === undefined) return
   const meant = nearest(unknown, known)
   const hint = meant === undefined ? '' : ` — did you mean "${meant}"?`
-  const list = [...known].sort()
-  const more = list.length > LISTED ? ` and ${list.length - LISTED} more` : ''
+  // A name may have a longer form, with its product: suggestions have the typed one.
+  const form = known.filter((name) => name.includes('/') === unknown.includes('/'))
+  const list = form.length > 0 ? form : known
   const advice =
-    list.length === 0 ? `There is no ${kind} at all.` : `Known: ${list.slice(0, LISTED).join(', ')}${more}.`
+    known.length === 0
+      ? `There is no ${kind} at all.`
+      : known.length <= LISTED
+        ? `Known: ${[...known].sort().join(', ')}.`
+        : `The most similar names: ${mostSimilar(unknown, list).join(', ')}. \`sse-compat list\` prints all.`
   throw new SseCompatError('unknown-name', `no ${kind} "${unknown}"${hint}`, { advice })
 }

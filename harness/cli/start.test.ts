@@ -1,7 +1,7 @@
 /** Commands as processes: which modules they load, and how errors end. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -54,6 +54,22 @@ test('a command that does not exist is answered with the one that was meant', ()
   const { status, stdout, stderr } = run('chek')
   expect(stderr).toMatch(/^sse-compat: there is no command "chek" — did you mean "check"\? Commands: run, check, .*\n$/)
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+})
+
+test('an option that does not exist is answered with the help of the command that was typed', () => {
+  expect(run('check', '--pth', 'x').stderr).toMatch(
+    /--pth' \(Did you mean --path\?\) `sse-compat help check` shows what it takes/,
+  )
+})
+
+test('of several configurations all paths are looked at before the first one is tested', () => {
+  writeFileSync(join(folder, 'first.conf'), 'server { location / { proxy_pass http://app; } }\n')
+  const { status, stdout, stderr } = run('check', 'first.conf', 'missing.conf')
+  expect({ status, stdout, stderr }).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: 'sse-compat: there is no file or folder missing.conf\n',
+  })
 })
 
 test('with --json standard output has one object, of an error too', () => {

@@ -48,7 +48,7 @@ export function readIntake(path: string, options: IntakeOptions): Intake {
   const { adapters } = options
   const languages = languagesOf(adapters)
   const names = knownNames(languages)
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(path)) throw isUrl(path, adapters)
+  if (isAddress(path)) throw isUrl(path, adapters)
   const given = resolve(path)
   const kind = statOf(given, path)
   const isFolder = kind.isDirectory()
@@ -170,6 +170,13 @@ const isUrl = (path: string, adapters: readonly Adapter[]): SseCompatError =>
   new SseCompatError('other-format', `${path} is an address, and check takes files`, {
     advice: adviceForAddress(adapters),
   })
+
+/** Before any of them is tested, which takes long. @throws SseCompatError `no-such-file`, `bad-file` */
+export function requirePaths(paths: readonly string[]): void {
+  for (const path of paths) if (!isAddress(path)) statOf(resolve(path), path)
+}
+
+const isAddress = (path: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(path)
 
 function statOf(path: string, given: string) {
   try {
