@@ -100,11 +100,17 @@ export async function examine(
     }),
   )
   const rows = results.map(({ row }) => row)
-  if (options.quick || signal.aborted) return report({ direct: control, rows })
+  if (options.quick && !signal.aborted)
+    return report({ direct: control, rows, notes: [...report({}).notes, QUICK_NOTE] })
+  if (signal.aborted) return report({ direct: control, rows })
   const framework = options.framework ?? direct.answered?.framework
   const { advice, after } = await advise({ ...runner, uncoded }, results, givenBy(direct), framework, tell)
   return report({ direct: control, rows, advice, beyond: beyondOf(results, after, control) })
 }
+
+/** The next command. */
+const QUICK_NOTE =
+  'Without --quick: the common profiles of each product, and what the application should send, verified.'
 
 /** As many pieces as arrive within a few seconds, and the time that they need. */
 export function sendingFor({ observation, flow }: { observation: Observation; flow: Flow }, window: Ms): SendOptions {

@@ -58,6 +58,16 @@ test('it fits 80 columns, and its last sentence is the verdict', () => {
   expect(say({ advice: undefined }).at(-1)).toBe('Verdict: it streams behind 1 of 2 profiles.')
 })
 
+test('profiles with the same effect, and those with the same problem left, are one group', () => {
+  const names = ['product/a', 'product/b', 'product/c']
+  const helps = names.map((profile) => ({ profile, build: 'b', before: buffered, after: row(profile, 'works') }))
+  const beyond = names.map((profile) => ({ profile, says: 'compressed by the proxy (br)' }))
+  const [advice] = [report.advice].flatMap((one) => one ?? [])
+  const lines = say({ beyond, ...(advice === undefined ? {} : { advice: { ...advice, helps } }) })
+  for (const group of ['  broken → works', '  compressed by the proxy (br)'])
+    expect(lines[lines.indexOf(group) + 1]).toBe('      product/a, product/b, product/c')
+})
+
 test('an application that could not be tested has one line', () => {
   expect(say({ problem: 'it redirects', findings: [], rows: [], advice: undefined, direct: undefined })).toEqual([
     'Not tested: it redirects',

@@ -1,6 +1,6 @@
 /** Prints the report for people: what is wrong with the stream, where it survives, what to send; the verdict comes last. */
 import { type Paint, paintFor } from '../terminal/colour.ts'
-import { columnsOf, padTo, widthOf, wrapBeside } from '../terminal/columns.ts'
+import { columnsOf, padTo, wrapBeside } from '../terminal/columns.ts'
 import type { Advice, Answered, AppReport } from './report.ts'
 import type { Row } from './row.ts'
 import { seconds } from './time-words.ts'
@@ -49,7 +49,13 @@ export function sayAppReport(report: AppReport, stream: Stream): string[] {
     section('What should it send? (the smallest set that was verified)', sayAdvice(advice, paint, columns))
   section(
     'Not solved by any answer that was tried (`sse-compat check` names the setting of the proxy)',
-    beyond.flatMap(({ profile, says }) => beside(`  ${padTo(profile, widest(rows))}  `, says)),
+    [...Map.groupBy(beyond, ({ says }) => says)].flatMap(([says, some]) =>
+      sayGroup(
+        says,
+        some.map(({ profile }) => profile),
+        columns,
+      ),
+    ),
   )
   lines.push(...notes.flatMap((note) => beside('', note)))
   if (report.interrupted) lines.push('Interrupted: this is what was tested until then.')
@@ -60,8 +66,6 @@ export function sayAppReport(report: AppReport, stream: Stream): string[] {
 const KINDS = { open: 'still open', finite: 'finite', cut: 'cut by the application' } as const
 
 const STATE_WIDTH = 'inconclusive'.length
-
-const widest = (rows: readonly Row[]): number => Math.max(0, ...rows.map(({ profile }) => widthOf(profile)))
 
 function sayAnswered(answered: Answered): string {
   const {
@@ -112,13 +116,24 @@ function sayAdvice({ remedies, hints, framework, helps }: Advice, paint: Paint, 
       lines.push(...code.split('\n').map((line) => `      ${line}`))
   }
   if (framework === undefined) lines.push('  (--framework shows the code for one)')
-  const width = Math.max(...helps.map(({ profile }) => widthOf(profile)))
-  for (const { profile, before, after } of helps) {
-    const left = after.problems.length === 0 ? '' : `: ${after.problems.map(({ says }) => says).join('; ')}`
-    lines.push(...wrapBeside(`  ${padTo(profile, width)}  `, `${before.state} → ${after.state}${left}`, columns))
-  }
+  const effectOf = ({ before, after }: Advice['helps'][number]): string =>
+    `${before.state} → ${after.state}${after.problems.length === 0 ? '' : `: ${after.problems.map(({ says }) => says).join('; ')}`}`
+  for (const [effect, some] of Map.groupBy(helps, effectOf))
+    lines.push(
+      ...sayGroup(
+        effect,
+        some.map(({ profile }) => profile),
+        columns,
+      ),
+    )
   return lines
 }
+
+/** What several profiles have in common, with their names below it. */
+const sayGroup = (says: string, profiles: readonly string[], columns: number): string[] => [
+  ...wrapBeside('  ', says, columns),
+  ...wrapBeside('      ', [...new Set(profiles)].join(', '), columns),
+]
 
 /** One sentence, the last line of the report. */
 function verdictOf({ problem, rows, advice, direct, findings }: AppReport): string {
