@@ -38,7 +38,7 @@ const UNIT = [
 ]
 /** Of these folders, what starts proxies, processes or threads, or replaces a module for its whole process. */
 const ISOLATED = [
-  'harness/app/trigger.test.ts',
+  'harness/app/{command,trigger}.test.ts',
   'harness/client/origin-process.test.ts',
   'harness/run/run-reporter.test.ts',
   'harness/run/run-cases.test.ts',

@@ -6,6 +6,7 @@ import type { Application } from '../../servers/relay/application.ts'
 import type { Ms } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { register } from '../runtimes/disposal.ts'
+import { guardGroup } from './group-guard.ts'
 
 const PATIENCE: Ms = 60_000
 const BETWEEN_TRIES: Ms = 50
@@ -35,6 +36,7 @@ export async function startApplication(
     )
   }
   const child = spawn('/bin/sh', ['-c', line], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  const unguard = child.pid === undefined ? () => {} : guardGroup(child.pid)
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (bytes: Buffer) => {
@@ -64,6 +66,7 @@ export async function startApplication(
     // Processes that it started are still in its group.
     kill('SIGKILL')
     await exited
+    unguard()
     child.stdout.destroy()
     child.stderr.destroy()
   }
