@@ -285,23 +285,4 @@ describe('report.md', () => {
     expect(text).toContain('- the harness failed (start): no port stack: 1 test case')
     expect(text).toContain('- inconclusive: event-loop stall: 1 test case')
   })
-
-  test('two builds with the same result share a row; a third has its own', () => {
-    const main = 'nginx-1.26.3-debian-trixie'
-    const other = 'nginx-1.30.6-debian-sid'
-    const third = 'nginx-1.18.0-debian-bullseye'
-    const text = render(
-      report({
-        profiles: [profile('a'), profile('a', { build: other }), profile('a', { build: third, grade: 'degraded' })],
-        cells: [main, other, third].map((build) =>
-          cell('a', 'chunked', [finding('delivery/live', { outcome: 'fail', actual: 'it waits' })], { build }),
-        ),
-      }),
-    )
-    const rows = text.split('\n').filter((line) => line.startsWith('| [a]'))
-    expect(rows).toEqual([
-      expect.stringContaining('(nginx-1.26.3-debian-trixie; nginx-1.30.6-debian-sid) | **broken**'),
-      expect.stringContaining('(nginx-1.18.0-debian-bullseye) | degraded |'),
-    ])
-  })
 })
