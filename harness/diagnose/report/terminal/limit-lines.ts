@@ -6,24 +6,29 @@ import { rowsOf, type Screen } from './screen.ts'
 import { addressOf } from './verdict-lines.ts'
 
 /** Maximum number of other routes whose own idle timeout is printed. */
-const MAX_OTHERS = 3
+export const MAX_OTHERS = 3
 
 /**
  * One row each, two where a path is long; none where it was not tested.
  * @param route the worst one
  * @param others with idle timeouts of their own, which the first row would not tell
+ * @param most how many of them have a row
  */
-export function limitLines(route: RouteReport, others: readonly RouteReport[], { columns }: Screen): string[] {
+export function limitLines(
+  route: RouteReport,
+  others: readonly RouteReport[],
+  { columns }: Screen,
+  most = MAX_OTHERS,
+): string[] {
   const own = idleLine(route)
   const different = others.flatMap((one) => {
     const line = idleLine(one)
     return line === undefined || limitOf(line) === limitOf(own) ? [] : [`${addressOf(one)}: ${lowered(limitOf(line))}`]
   })
-  const more = different.length - MAX_OTHERS
-  return [
-    ...[own, ...different.slice(0, MAX_OTHERS), more > 0 ? andMore(more) : undefined],
-    streamsLine(route),
-  ].flatMap((line) => (line === undefined ? [] : rowsOf(line, columns, '', '  ')))
+  const more = different.length - most
+  return [...[own, ...different.slice(0, most), more > 0 ? andMore(more) : undefined], streamsLine(route)].flatMap(
+    (line) => (line === undefined ? [] : rowsOf(line, columns, '', '  ')),
+  )
 }
 
 const andMore = (more: number): string =>

@@ -8,17 +8,21 @@ import { isDiff } from '../report-strings.ts'
 import type { Sources } from '../source-lines.ts'
 import { diffRows, isApplicable, numberedRows } from './change-rows.ts'
 import { diagnosticsOf } from './diagnostic.ts'
-import { limitLines } from './limit-lines.ts'
+import { limitLines, MAX_OTHERS } from './limit-lines.ts'
 import { notesOfCheck, notesOfRoute } from './notes.ts'
+import { routeTable } from './route-table.ts'
 import { fitted } from './row-layout.ts'
 import { cut, type Screen, withoutTabs } from './screen.ts'
-import { type Asked, addressOf, routeTable, verdictLines, worstFirst } from './verdict-lines.ts'
+import { type Asked, addressOf, verdictLines, worstFirst } from './verdict-lines.ts'
 
 export interface Shown {
   /** One diff for all routes, as `--fix` writes it, without secrets; '' for none. */
   readonly change: string
   readonly sources: Sources
 }
+
+/** A screen on which each row counts. */
+const FEW_ROWS = 30
 
 /** Rows without line ends or control characters, none wider than the screen. */
 export function sayCheck(printed: PrintedReport, shown: Shown, asked: Asked, screen: Screen): string[] {
@@ -29,30 +33,36 @@ export function sayCheck(printed: PrintedReport, shown: Shown, asked: Asked, scr
   const paper = Number.isFinite(screen.rows) ? screen : { ...screen, columns: Number.POSITIVE_INFINITY }
   const isPrinted = isApplicable(change, paper)
   const whole = change === '' ? [] : isPrinted ? diffRows(change, screen) : numberedRows(change, screen, false)
-  const last = (isDiffPrinted: boolean): string[] => [
-    ...(worst === undefined ? [] : limitLines(worst, others, screen)),
+  const last = (isDiffPrinted: boolean, mostOthers: number): string[] => [
+    ...(worst === undefined ? [] : limitLines(worst, others, screen, mostOthers)),
     ...verdictLines(report, asked, { isPrinted: isDiffPrinted, hasChange: change !== '' }, screen),
   ]
-  const table = report.routes.length > 1 ? [...routeTable(report.routes, screen), ''] : []
+  const more = asked.isKept ? 'check --last' : '--verbose'
+  const table = report.routes.length > 1 ? [...routeTable(report.routes, screen, more), ''] : []
   const head =
     table.length === 0 || worst === undefined || worst.failing.length === 0
       ? []
       : [cut(`${addressOf(worst)} (${worst.name}, ${worst.where})`, screen.columns)]
-  // One row is reserved for the prompt. The table of several routes is above the screen that is visible at the end.
-  const rows = screen.rows - 1 - head.length
+  // One row is reserved for the prompt.
+  const rows = screen.rows - 1 - table.length - head.length
   const parts = {
     diagnostics: worst === undefined ? [] : diagnosticsOf(worst, failureGroups(worst), shown.sources),
     notes: [...(worst === undefined ? [] : notesOfRoute(worst)), ...notesOfCheck(report)],
     change: whole,
     isChangeKept: asked.wouldWrite !== undefined,
     shortChange: (most: number) => shortened(numberedRows(change, screen, false), most),
-    more: asked.isKept ? 'check --last' : '--verbose',
-    last: last(isPrinted),
+    more,
   }
-  const fits = fitted(parts, screen, rows)
+  // The failure matters more than the idle timeouts of other routes.
+  const most = screen.rows <= FEW_ROWS ? 1 : MAX_OTHERS
+  const rowsWith = (isDiffPrinted: boolean): string[] => {
+    const rendered = fitted({ ...parts, last: last(isDiffPrinted, most) }, screen, rows)
+    return rendered.length <= rows ? rendered : fitted({ ...parts, last: last(isDiffPrinted, 0) }, screen, rows)
+  }
+  const fits = rowsWith(isPrinted)
   // A truncated diff cannot be applied.
   const isCut = isPrinted && !whole.every((row) => fits.includes(row))
-  const all = [...table, ...head, ...(isCut ? fitted({ ...parts, last: last(false) }, screen, rows) : fits)]
+  const all = [...table, ...head, ...(isCut ? rowsWith(false) : fits)]
   const diff = new Set(isPrinted && !isCut ? whole : [])
   return all.map((row) =>
     diff.has(row) || widthOf(withoutTabs(row)) <= screen.columns ? row : cut(row, screen.columns),

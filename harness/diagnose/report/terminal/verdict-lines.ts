@@ -27,7 +27,7 @@ export interface Asked {
 const COLOURS = { works: 'green', degraded: 'yellow', broken: 'red', refused: 'magenta', unknown: 'gray' } as const
 /** With several routes, the most serious one comes first. */
 const WORST_FIRST: readonly Grade[] = ['refused', 'broken', 'unknown', 'degraded', 'works']
-const LONGEST_GRADE = 8
+export const LONGEST_GRADE = 8
 
 export const worstFirst = (routes: readonly RouteReport[]): readonly RouteReport[] =>
   [...routes].sort((a, b) => WORST_FIRST.indexOf(a.grade) - WORST_FIRST.indexOf(b.grade))
@@ -40,26 +40,14 @@ export const sayGrade = (grade: Grade, { paint }: Screen): string =>
 export const addressOf = ({ host, address, path }: RouteReport): string => `${host === '' ? address : host}${path}`
 
 /** With the port where another route is otherwise the same: `localhost:8082/events/`. */
-function addressAmong(routes: readonly RouteReport[], route: RouteReport): string {
+export function addressAmong(routes: readonly RouteReport[], route: RouteReport): string {
   const own = addressOf(route)
   const isTwice = routes.some((one) => one !== route && addressOf(one) === own)
   const port = isTwice && route.host !== '' ? /:\d+$/.exec(route.address)?.[0] : undefined
   return port === undefined ? own : `${route.host}${port}${route.path}`
 }
 
-const countsOfRoute = (route: RouteReport): Counts => countsOf(failureGroups(route))
-
-/** One row for each route, the worst first. */
-export function routeTable(routes: readonly RouteReport[], screen: Screen): string[] {
-  const longest = Math.max(...routes.map((one) => widthOf(addressAmong(routes, one))))
-  const address = Math.min(Math.floor(screen.columns * 0.4), longest)
-  return worstFirst(routes).map((route) => {
-    const grade = sayGrade(route.grade, screen) + ' '.repeat(LONGEST_GRADE - route.grade.length)
-    const shown = cut(addressAmong(routes, route), address)
-    const counts = route.grade === 'unknown' ? route.headline : sayCounts(countsOfRoute(route))
-    return cut(`${grade}  ${shown}${' '.repeat(address - widthOf(shown))}  ${counts}  (${route.where})`, screen.columns)
-  })
-}
+export const countsOfRoute = (route: RouteReport): Counts => countsOf(failureGroups(route))
 
 /** Only one row for each route. */
 export const quietRows = (routes: readonly RouteReport[], screen: Screen): string[] =>

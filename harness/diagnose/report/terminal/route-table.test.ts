@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import type { RouteReport } from '../report.ts'
+import { routeTable } from './route-table.ts'
+import { plainScreen } from './screen.fixture.ts'
+import { STORED, shownOn } from './stored-checks.fixture.ts'
+
+const [stored] = STORED.filter(({ name }) => name === 'two-routes')
+if (stored === undefined) throw new Error('the check of two routes is not stored')
+const { report } = stored
+
+/** Copies of the stored routes with other addresses and places. */
+const routes = (count: number): readonly RouteReport[] =>
+  Array.from({ length: count }, (_, n) => report.routes[n % report.routes.length])
+    .flatMap((one) => one ?? [])
+    .map((one, n) => ({
+      ...one,
+      host: `app-${n}.a-long-name.example.com`,
+      path: '/a/path/of/streams/',
+      where: `nginx/sites-enabled/shop.example.com.conf:${n + 1}`,
+    }))
+
+test('each row has its counts and the file and line of its route, with fewer folders where there is no room', () => {
+  for (const columns of [80, 100, 200])
+    for (const row of routeTable(routes(3), plainScreen(columns, 24), '--verbose')) {
+      expect(row).toMatch(/^(BROKEN|DEGRADED) +app-\d.* errors, \d warnings {2}\(.*\/shop\.example\.com\.conf:\d\)$/)
+      expect(row.length).toBeLessThanOrEqual(columns)
+    }
+  expect(routeTable(routes(1), plainScreen(200, 24), '')[0]).toContain('(nginx/sites-enabled/shop.example.com.conf:1)')
+  expect(routeTable(routes(1), plainScreen(80, 24), '')[0]).toContain('(…/shop.example.com.conf:1)')
+})
+
+test('a route that could not be judged has its reason and its place', () => {
+  const [first] = routes(1)
+  const unknown = [{ ...first, grade: 'unknown', headline: 'a reason that is long, '.repeat(9) }] as RouteReport[]
+  expect(routeTable(unknown, plainScreen(80, 24), '')[0]).toMatch(/a reason.*… {2}\(…\/shop\.example\.com\.conf:1\)$/)
+})
+
+test.for([2, 3, 4, 5, 50])('with %i routes the report fits one screen, and begins with the overview', (count) => {
+  const rows = shownOn({ ...stored, report: { ...report, routes: routes(count) } }, plainScreen(80, 24))
+  expect(rows.length).toBeLessThan(24)
+  expect(rows[0]).toMatch(/^BROKEN /)
+  const overview = rows.slice(0, rows.indexOf(''))
+  expect(overview.length).toBe(Math.min(count, 4))
+  expect(overview.at(-1)).toMatch(count > 4 ? /^… \d+ more routes: --verbose$/ : /^DEGRADED|^BROKEN/)
+})
+
+test('a file and a pipe have every route', () => {
+  expect(routeTable(routes(50), plainScreen(80, Number.POSITIVE_INFINITY), '')).toHaveLength(50)
+})

@@ -1,0 +1,53 @@
+/** The overview of a check with several routes: one row each, the worst first, none without its place. Pure. */
+import { padTo, widthOf } from '../../../terminal/columns.ts'
+import { sayCounts } from '../failure-groups.ts'
+import type { RouteReport } from '../report.ts'
+import { cut, type Screen } from './screen.ts'
+import { addressAmong, countsOfRoute, LONGEST_GRADE, sayGrade, worstFirst } from './verdict-lines.ts'
+
+/** Share of a screen's rows that the overview may take. */
+const SHARE = 0.2
+/** Minimum width of an address that does not fit. */
+const MIN_ADDRESS = 12
+/** Width of the counts, or of the reason why there is no verdict. */
+const MIN_TEXT = 20
+const GAP = 2
+
+/** @param more the option that shows the routes that are left out */
+export function routeTable(routes: readonly RouteReport[], screen: Screen, more: string): string[] {
+  const most = Math.max(2, Math.floor(screen.rows * SHARE))
+  const ordered = worstFirst(routes)
+  const shown = ordered.length <= most ? ordered : ordered.slice(0, most - 1)
+  const hidden = ordered.length - shown.length
+  const counts = Math.max(MIN_TEXT, ...shown.filter(isJudged).map((route) => widthOf(countsIn(route))))
+  // What is left for the address and the place, with its brackets.
+  const room = screen.columns - LONGEST_GRADE - counts - 3 * GAP - 2
+  const shortest = Math.max(...shown.map(({ where }) => widthOf(endOf(where))))
+  const longest = Math.max(...shown.map((route) => widthOf(addressAmong(routes, route))))
+  const address = Math.min(longest, Math.max(MIN_ADDRESS, room - shortest))
+  const rows = shown.map((route) => {
+    const place = `(${placeIn(route.where, room - address)})`
+    const taken = LONGEST_GRADE + address + 3 * GAP + widthOf(place)
+    const text = isJudged(route) ? countsIn(route) : cut(route.headline, Math.max(1, screen.columns - taken))
+    const grade = sayGrade(route.grade, screen) + ' '.repeat(LONGEST_GRADE - route.grade.length)
+    return cut(
+      [grade, padTo(cut(addressAmong(routes, route), address), address), text, place].join('  '),
+      screen.columns,
+    )
+  })
+  return hidden === 0 ? rows : [...rows, cut(`… ${hidden} more routes: ${more}`, screen.columns)]
+}
+
+const isJudged = ({ grade }: RouteReport): boolean => grade !== 'unknown'
+const countsIn = (route: RouteReport): string => sayCounts(countsOfRoute(route))
+
+/** The shortest form of a place: `…/shop.conf:12`. */
+const endOf = (where: string): string => (where.includes('/') ? `…/${where.slice(where.lastIndexOf('/') + 1)}` : where)
+
+/** As many folders before the file as fit: the file and its line are what a reader needs. */
+function placeIn(where: string, room: number): string {
+  if (widthOf(where) <= room) return where
+  const parts = where.split('/')
+  const forms = parts.slice(1).map((_, n) => `…/${parts.slice(n + 1).join('/')}`)
+  return forms.find((form) => widthOf(form) <= room) ?? endOf(where)
+}
