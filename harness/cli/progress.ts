@@ -35,8 +35,8 @@ export interface Progress {
   doubt(): void
   /** So many test cases are retried from now on, in place of those that were expected to be. */
   more(cells: number): void
-  /** The last test case has ended: the time that `done` prints ends here, as the one of the report does. */
-  tested(): void
+  /** All test cases have ended: `done` prints the time that they took, which is the report's too. */
+  tested(took: Ms): void
   /** The test cases are done; what follows, until `done`. */
   step(what: string): void
   /** Prints a line that stays. */
@@ -64,7 +64,7 @@ export function startProgress({
   let retried = 0
   let latest = ''
   let ending = ''
-  let endedAt: number | undefined
+  let testedIn: Ms | undefined
   let closed = false
   let drawnAt = line === undefined ? started : Number.NEGATIVE_INFINITY
 
@@ -141,8 +141,8 @@ export function startProgress({
       doubted = 0
       draw(false)
     },
-    tested() {
-      endedAt ??= performance.now()
+    tested(wall) {
+      testedIn = wall
     },
     step(what) {
       ending = what
@@ -160,7 +160,7 @@ export function startProgress({
       line?.close()
       if (!quiet)
         stream.write(
-          `${tested} test case${tested === 1 ? '' : 's'} in ${durationText((endedAt ?? performance.now()) - started)}\n`,
+          `${tested} test case${tested === 1 ? '' : 's'} in ${durationText(testedIn ?? performance.now() - started)}\n`,
         )
     },
   }

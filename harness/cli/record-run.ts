@@ -115,7 +115,7 @@ export async function recordRun(options: RecordOptions): Promise<{ readonly repo
     recorded += 1
   }
   const { timing } = await run(options, team, progress, onRecord)
-  progress.tested()
+  progress.tested(timing.wall)
   // What still runs is written down as it ends, before the report is.
   await team[Symbol.asyncDispose]()
   const cpu = cpuTime() - before

@@ -48,7 +48,7 @@ export function frontPage(report: ShownReport, rows: readonly Row[]): FrontPage 
       h(
         'p',
         { class: 'quiet' },
-        `${builds} · ${sayCaseTotals(report) || 'no test case'} · tested in ${(timing.wall / 1000).toFixed(0)} s · ${environment.startedAt.slice(0, 16)}Z · `,
+        `${builds} · ${sayCaseTotals(report) || 'no test case'} · tested in ${(timing.wall / 1000).toFixed(timing.wall < 9950 ? 1 : 0)} s · ${environment.startedAt.slice(0, 16)}Z · `,
         h('button', { class: 'plain', 'data-keys': true }, 'keys'),
       ),
       unfinished && h('p', { class: 'alarm' }, unfinished),

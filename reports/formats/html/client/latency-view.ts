@@ -43,7 +43,7 @@ export function latencyView(latencies: readonly Latency[], control: readonly Lat
     {},
     h('h2', {}, 'Latency of each event'),
     streams > 1 &&
-      h('p', { class: 'quiet' }, `Of the events of all ${streams} streams of the test case, as far as they arrived.`),
+      h('p', { class: 'quiet' }, `Of every event that arrived, on the ${streams} streams of the test case.`),
     h(
       'div',
       { class: 'beside-drawing' },

@@ -32,7 +32,7 @@ export function timelineView(
 }
 
 const HOW_COUNTED =
-  'The count has everything that was sent until a flush, with the last write, which is only partly flushed. The size of a buffer, in the findings, is what arrived.'
+  'This count is of what had been sent until a flush, with the last write, which is flushed only in part; the sizes in the findings are of what arrived.'
 
 function drawing(timeline: Timeline, evidence: readonly number[], between: string, width: number): SVGElement {
   const scale = timeScale(timeline.from, timeline.to, timeline.silences, LABEL / width)
