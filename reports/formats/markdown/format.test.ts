@@ -59,13 +59,6 @@ describe('report.md', () => {
       expectation: { observed: 'limited', reason: '', ...(always ? { always } : {}) },
     })
 
-  test('an optional criterion is called optional, as on the page', () => {
-    const one = report({ profiles: [profile('a')], cells: [cell('a', 'x', [optional('heartbeat/quiet', 'closed')])] })
-    expect(page(one, 'a')).toContain('## ✗ heartbeat/quiet (optional): limited')
-    expect(render(one)).toMatch(/`heartbeat\/quiet`\]\([^)]*\) \(optional\): limited/)
-    expect(render(one).replace('`optimal` in report.json', '')).not.toContain('optimal')
-  })
-
   test('each product limitation of any profile is there once, and every degraded profile names its defect', () => {
     const degraded = { grade: 'degraded' } as const
     const text = render(
