@@ -5,7 +5,7 @@ import { noChromium } from '../../../harness/client/chromium.ts'
 import { goTo, linksIn, useBrowser } from './browser.fixture.ts'
 import { hostile, hostileTexts, hostileTrace } from './hostile.fixture.ts'
 import { pageOf, trace } from './html.fixture.ts'
-import { beside, latencies, long } from './page.fixture.ts'
+import { beside, facts, latencies, long, usual } from './page.fixture.ts'
 
 describe.skipIf(noChromium !== '')('index.html in windows of several widths', () => {
   const open = useBrowser()
@@ -51,6 +51,29 @@ describe.skipIf(noChromium !== '')('index.html in windows of several widths', ()
       .evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ left, right }) => ({ left, right })))
     expect(labels.length).toBeGreaterThan(2)
     expect(labels.filter(({ left }, index) => left < (labels[index - 1]?.right ?? 0))).toEqual([])
+    await page.close()
+  })
+
+  test('each name in a timeline is nearer to its own lane than to the marks of the one above', async () => {
+    const { page } = await open(
+      pageOf(usual, (id) => trace(id, facts)),
+      '#nginx/defaults/delivery',
+    )
+    await page.locator('.timeline svg .mark').first().waitFor()
+    const [marks, names] = await Promise.all(
+      ['.timeline .mark', '.timeline .lane-name'].map((selector) =>
+        page.locator(selector).evaluateAll((all) =>
+          all.map((one) => {
+            const { top, bottom } = one.getBoundingClientRect()
+            return { top, bottom }
+          }),
+        ),
+      ),
+    )
+    const [, proxy] = names ?? []
+    const above = (marks ?? []).filter(({ bottom }) => bottom < (proxy?.bottom ?? 0))
+    expect(above.length).toBeGreaterThan(0)
+    expect((proxy?.top ?? 0) - Math.max(...above.map(({ bottom }) => bottom))).toBeGreaterThan(10)
     await page.close()
   })
 

@@ -48,7 +48,7 @@ export function difference(rows: readonly Row[], own: Row, { row, adds, lacks }:
     h(
       'p',
       { class: 'difference' },
-      `Nearest configuration of this run that passes what makes ${own.key} ${GRADE_WORDS[own.profile.grade]}: `,
+      `Nearest configuration of this run that passes the criteria which make ${own.key} ${GRADE_WORDS[own.profile.grade]}: `,
       h('a', { href: linkToRow(rows, row) }, row.key),
       ' ',
       gradeBadge(row.profile.grade),

@@ -33,7 +33,10 @@ export function frontPage(report: ShownReport, rows: readonly Row[]): FrontPage 
   }
   // Before the first table, since the others may be below the window.
   const groups = [...Map.groupBy(rows, ({ profile }) => productName(profile.proxy))]
-  const whole = groups.length < 2 ? '' : groups.map(([name, group]) => `${name} ${group.length}`).join(', ')
+  const whole =
+    groups.length < 2
+      ? ''
+      : `${plural(rows.length, 'configuration')}: ${groups.map(([name, group]) => `${name} ${group.length}`).join(', ')}`
   const count = h('p', { class: 'count', role: 'status' })
   const { environment, timing } = report
   const unfinished = sayUnfinished(report)
