@@ -59,7 +59,7 @@ describe.skipIf(noChromium !== '')('index.html in windows of several widths', ()
       pageOf(usual, (id) => trace(id, facts)),
       '#nginx/defaults/delivery',
     )
-    await page.locator('.timeline svg .mark').first().waitFor()
+    await page.locator('.timeline svg').waitFor()
     const [marks, names] = await Promise.all(
       ['.timeline .mark', '.timeline .lane-name'].map((selector) =>
         page.locator(selector).evaluateAll((all) =>
