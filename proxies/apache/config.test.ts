@@ -230,3 +230,22 @@ it('variables that are not closed are text, however many', () => {
   const text = `SetEnv X "${'\x24{'.repeat(150_000)}"\nProxyPass / http://app/\n`
   expect(adapter.routes?.({ 'a.conf': text }, build)).toHaveLength(1)
 })
+
+it('what is missing is said with what to do, since no fix can be tested', () => {
+  const errorOf = (text: string): unknown => {
+    try {
+      return parseApache(text, 'a.conf')
+    } catch (error) {
+      return error
+    }
+  }
+  expect(errorOf('<VirtualHost *:80>\nProxyPass / http://a/\n')).toMatchObject({
+    where: 'a.conf:1',
+    advice:
+      '</VirtualHost> is missing: put it where the section ends (the file ends at line 2), and check again: nothing was tested',
+  })
+  expect(errorOf('<VirtualHost *:80>\n<Location />\n</VirtualHost>\n')).toMatchObject({
+    where: 'a.conf:3',
+    advice: expect.stringMatching(/^<\/Location> is missing: put it .*, and check again/),
+  })
+})

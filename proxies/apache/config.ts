@@ -68,6 +68,9 @@ function isEndOf(macro: OpenMacro, { text }: Line): boolean {
   return macro.depth === 0
 }
 
+/** No fix can be tested: only its author knows where a section should end. */
+const AGAIN = 'and check again: nothing was tested'
+
 const bad = (message: string, file: string, line: number, advice: string) =>
   new SseCompatError('bad-config', oneLine(message), { where: whereOf({ file, line }), advice })
 
@@ -90,7 +93,9 @@ export function parseLines(lines: Iterable<Line>, file: string): readonly Direct
   const add = (directive: Directive) => (open.at(-1)?.children ?? top).push(directive)
   let macro: OpenMacro | undefined
   let count = 0
+  let last = 1
   for (const line of lines) {
+    last = line.line
     if (++count > MAX_LINES) throw bad(`more than ${MAX_LINES} lines`, file, line.line, 'give the part that matters')
     if (macro !== undefined) {
       if (isEndOf(macro, line)) {
@@ -103,14 +108,20 @@ export function parseLines(lines: Iterable<Line>, file: string): readonly Direct
     if (line.text.startsWith('</')) {
       const name = /^<\/([^ \t\n\v\f\r>]*)/.exec(line.text)?.[1] ?? ''
       const section = open.pop()
-      if (section === undefined) throw bad(`</${name}> closes nothing`, file, line.line, 'take it out')
+      if (section === undefined)
+        throw bad(
+          `</${name}> closes nothing`,
+          file,
+          line.line,
+          `take it out, or put in the line that opens it, ${AGAIN}`,
+        )
       const { opening } = section
       if (opening.key !== name.toLowerCase()) {
         throw bad(
           `</${name}> where <${opening.name}> of line ${opening.line} is open`,
           file,
           line.line,
-          `close <${opening.name}> first`,
+          `</${opening.name}> is missing: put it where that section ends, ${AGAIN}`,
         )
       }
       add({ ...opening, end: line.end, lastLine: line.line, section: section.children })
@@ -131,7 +142,8 @@ export function parseLines(lines: Iterable<Line>, file: string): readonly Direct
   }
   const unclosed = macro?.opening ?? open.at(-1)?.opening
   if (unclosed !== undefined) {
-    throw bad(`<${unclosed.name}> is not closed`, file, unclosed.line, `</${unclosed.name}> is missing`)
+    const advice = `</${unclosed.name}> is missing: put it where the section ends (the file ends at line ${last}), ${AGAIN}`
+    throw bad(`<${unclosed.name}> is not closed`, file, unclosed.line, advice)
   }
   return top
 }

@@ -89,7 +89,7 @@ export function parseNginx(text: string, file: string): readonly Directive[] {
       const opening = { file, line, start: ++at, end: at }
       if (name.text.endsWith('_by_lua_block')) {
         const end = endOfLua(text, at)
-        if (end === undefined) throw bad(`the block "${short(name)}" is not closed`, name.line, 'a "}" is missing')
+        if (end === undefined) throw bad(`the block "${short(name)}" is not closed`, name.line, putBrace(text))
         line += countBreaks(text, at, end)
         at = end
         finish(words, end, [], opening)
@@ -100,14 +100,16 @@ export function parseNginx(text: string, file: string): readonly Directive[] {
       words = []
     } else if (c === '}') {
       if (words[0] !== undefined) {
-        throw bad(`"${short(words[0])}" is not ended before the "}"`, words[0].line, 'a ";" is missing')
+        throw bad(`"${short(words[0])}" is not ended before the "}"`, words[0].line, PUT_SEMICOLON)
       }
       const closed = open.pop()
-      if (closed === undefined) throw bad('a "}" that closes nothing', line)
+      if (closed === undefined)
+        throw bad('a "}" that closes nothing', line, `take it out, or put in the line that opens its block, ${AGAIN}`)
       finish(closed.words, ++at, closed.children, closed.opening)
     } else {
       const end = c === '"' || c === "'" ? endOfQuoted(text, at, c) : endOfBare(text, at)
-      if (end === undefined) throw bad(`the quote ${c} is not closed`, line)
+      if (end === undefined)
+        throw bad(`the quote ${c} is not closed`, line, `put a ${c} where the quoted text ends, ${AGAIN}`)
       const raw = text.slice(at, end)
       if (++count > MAX_WORDS) throw bad(`more than ${MAX_WORDS} words`, line, 'give the part that matters')
       words.push({ text: decode(c === '"' || c === "'" ? raw.slice(1, -1) : raw), file, line, start: at, end })
@@ -118,12 +120,18 @@ export function parseNginx(text: string, file: string): readonly Directive[] {
       }
     }
   }
-  if (words[0] !== undefined) throw bad(`"${short(words[0])}" is not ended`, words[0].line, 'a ";" is missing')
+  if (words[0] !== undefined) throw bad(`"${short(words[0])}" is not ended`, words[0].line, PUT_SEMICOLON)
   const unclosed = open.at(-1)?.words[0]
-  if (unclosed !== undefined)
-    throw bad(`the block "${short(unclosed)}" is not closed`, unclosed.line, 'a "}" is missing')
+  if (unclosed !== undefined) throw bad(`the block "${short(unclosed)}" is not closed`, unclosed.line, putBrace(text))
   return top
 }
+
+const AGAIN = 'and check again: nothing was tested'
+const PUT_SEMICOLON = `a ";" is missing: put it behind the last argument, ${AGAIN}`
+
+/** Only its author knows where the block should end, so no fix can be tested. */
+const putBrace = (text: string): string =>
+  `a "}" is missing: put it where the block ends (the file ends at line ${text.trimEnd().split('\n').length}), ${AGAIN}`
 
 /** A word may be as long as the file. */
 const short = ({ text }: Word): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text)
