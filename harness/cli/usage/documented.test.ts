@@ -1,7 +1,9 @@
-/** The pages about `app` and `probe` name the options that there are, and the headings that are printed. */
-import { readFileSync } from 'node:fs'
+/** Pages name the options that there are, the headings that are printed, and the same numbers. */
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { leftOut } from '../../diagnose/scenario-set.ts'
+import { loadCatalog } from '../../matrix/catalog.ts'
 import { TOP } from '../../matrix/folders.ts'
 import { appCommand } from '../app.ts'
 import { probeCommand } from '../probe.ts'
@@ -37,4 +39,23 @@ test('docs/app.md has the headings that the command prints', () => {
   expect(headings.length).toBeGreaterThan(4)
   const lines = page('app.md').split('\n')
   expect(headings.filter((heading) => !lines.includes(heading))).toEqual([])
+})
+
+test('docs/ops.md: the session names as many further scenarios as there are', async () => {
+  const { scenarios } = await loadCatalog()
+  const [, count] = /--all: (\d+) more scenarios/.exec(page('ops.md')) ?? []
+  expect(Number(count)).toBe(leftOut(scenarios, {}).length)
+})
+
+test('README.md and docs/ops.md give one duration of a check', () => {
+  const durations = [page('../README.md'), page('ops.md')].flatMap((text) => text.match(/some \d+ to \d+ s/g) ?? [])
+  expect(durations.length).toBeGreaterThan(1)
+  expect(new Set(durations).size).toBe(1)
+})
+
+test('no page installs this package from a registry that does not have it', () => {
+  const pages = readdirSync(join(TOP, 'docs')).filter((name) => name.endsWith('.md'))
+  const all = ['../README.md', ...pages].map(page).join('\n')
+  expect(all).toContain("the package is not in npm's registry")
+  expect(all.match(/npm (?:install|i|exec)\b.*sse-proxy-compat.*/g)).toBeNull()
 })
