@@ -42,7 +42,8 @@ const NGINX = [
     'secure_link_md5 "$secure_link_expires$uri$remote_addr [redacted]";',
   ],
   ['secure_link_secret §;', 'secure_link_secret [redacted];'],
-  ['auth_basic "ask §";', 'auth_basic "[redacted]";'],
+  // A realm is sent to every client, but a password that somebody wrote into it is one.
+  ['auth_basic "password: §";', 'auth_basic "password: [redacted]";'],
   ['proxy_pass http://user:§@10.0.0.1:80/a;', 'proxy_pass http://[redacted]@10.0.0.1:80/a;'],
   ['proxy_pass http://user:a/§#b@10.0.0.1/;', 'proxy_pass http://[redacted]@10.0.0.1/;'],
   ['proxy_pass http://app/x?id=1&api_key=§&b=2;', 'proxy_pass http://app/x?id=1&api_key=[redacted]&b=2;'],
@@ -122,6 +123,8 @@ describe('what says nothing secret stays', () => {
     'ssl_certificate_key /etc/ssl/private/site.key;\n    ssl_session_cache shared:SSL:10m;\n    ssl_session_timeout 1d;',
     'ssl_password_file /etc/keys/pass;',
     'auth_basic off;',
+    'auth_basic "x";\n    auth_basic_user_file /etc/nginx/.htpasswd;',
+    'AuthName "Members of the shop"\nAuthUserFile /etc/apache2/.htpasswd',
     'map $http_upgrade $connection_upgrade { default upgrade; "" close; }',
     'map $http_x_api_key $limit { default $binary_remote_addr; }',
     'if ($http_authorization = "") { return 401; }',

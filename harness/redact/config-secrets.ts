@@ -11,7 +11,7 @@ import { MARK, redactShapes } from './secret-shapes.ts'
 
 /** @param found called with each secret */
 export function redactConfig(text: string, found: Found = () => {}): string {
-  const steps = [settings, secretDirectives, realms, blocks, comparisons, assignments, headerLines]
+  const steps = [settings, secretDirectives, blocks, comparisons, assignments, headerLines]
   const structural = steps.reduce((rest, step) => step(rest, found), text)
   return redactUrls(redactShapes(structural, found).replace(ODD_PASSWORD, `://${MARK}@`)).replace(
     USER_AND_PASSWORD,
@@ -78,15 +78,6 @@ function secretDirectives(text: string, found: Found): string {
     (whole, [syntax, directive]) =>
       replaceAfter(whole, directive, (_, at) => redactArguments(whole, at, syntax, found)),
     text,
-  )
-}
-
-/** A realm is displayed to every client, and people write hints into it. */
-function realms(text: string, found: Found): string {
-  return text.replace(
-    /(?<![\w$.-])(auth_basic\s+)("[^"\r\n]*"|'[^'\r\n]*'|[^\s;]+(?=\s*;))/g,
-    (_, directive: string, realm: string) =>
-      directive + (realm === 'off' ? realm : redactWord(realm, 'semicolon', found)),
   )
 }
 

@@ -52,7 +52,6 @@ const SHAPES = [
   `map $http_x_api_key $ok { default 0; "${SECRET}" 1; }`,
   `if ($http_x_api_key != "${SECRET}") { return 403; }`,
   `secure_link_md5 "$secure_link_expires$uri ${SECRET}";`,
-  `auth_basic "${SECRET}";`,
   `proxy_pass http://user:${SECRET}@10.0.0.1/;`,
   `http://app/x?api_key=${SECRET}&id=1`,
   `RequestHeader set X-Api-Key "${SECRET}"`,
