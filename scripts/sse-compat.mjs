@@ -17,12 +17,19 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 const recent = major > 22 || (major === 22 && minor >= 18)
 
 /**
- * The command has a line of its own: a terminal breaks a long line anywhere.
+ * A terminal breaks a long line anywhere, so lines are broken between words, and the command has its own. No package may be there.
  * @param {string} line
  * @param {string} [command]
  */
 function giveUp(line, command) {
-  process.stderr.write(`sse-compat: ${line}${command === undefined ? '' : `\n  ${command}`}\n`)
+  const { isTTY, columns = 80 } = process.stderr
+  const lines = ['sse-compat:']
+  for (const word of line.split(' ')) {
+    const last = `${lines.at(-1)} ${word}`
+    if (!isTTY || last.length <= columns) lines[lines.length - 1] = last
+    else lines.push(`  ${word}`)
+  }
+  process.stderr.write(`${[...lines, ...(command === undefined ? [] : [`  ${command}`])].join('\n')}\n`)
   process.exitCode = 2
 }
 

@@ -83,7 +83,7 @@ server {
         proxy_set_header X-Accel-Buffering no;
         proxy_buffering on; # why not
     }
-    auth_basic "${OWN_SECRET}";
+    proxy_set_header X-Api-Key "${OWN_SECRET}";
 }
 `
 
@@ -103,7 +103,7 @@ describe.skipIf(nginxBuild === undefined).concurrent('nginx', { timeout: 240_000
     expect(before.stdout).toMatch(/^BROKEN: /m)
     expect(before.stdout + before.stderr).not.toContain(SECRET)
     expect(before.stdout + before.stderr).not.toContain(OWN_SECRET)
-    expect(before.stdout).toContain('auth_basic "[redacted]"')
+    expect(before.stdout).toContain('proxy_set_header X-Api-Key "[redacted]"')
     expect(before.stdout).toContain(
       "goes to the application. nginx reads X-Accel-Buffering in the application's answer",
     )
