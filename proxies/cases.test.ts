@@ -166,9 +166,11 @@ describe('what is to blame is among the changes at hand, and the right change is
     const chosen = Object.entries(route.causes ?? {}).map(([criterion, cause]) =>
       criterion === 'state'
         ? remedies.without(situation, cause.split(' ')[0] ?? '')
-        : [...remedies.candidates(situation, { criterion, observed: [] }), ...remedies.probes(situation)].find(
-            (one) => settingOf(one, names) === cause,
-          ),
+        : [
+            ...remedies.candidates(situation, { criterion, observed: [] }),
+            ...remedies.probes(situation),
+            ...(remedies.guards?.(situation, { criterion, observed: UNOPENED }) ?? []).map(({ without }) => without),
+          ].find((one) => settingOf(one, names) === cause),
     )
     expect(chosen.map((one) => one && settingOf(one, names))).toEqual(causesIn(route))
     const change = mergeChanges(chosen.flatMap((one) => (one === undefined ? [] : [one.change]))) ?? []
@@ -184,5 +186,8 @@ describe('what is to blame is among the changes at hand, and the right change is
     if (route.application !== undefined) expect(application).toContain(route.application)
   })
 })
+
+/** What is observed where no response comes from the application. */
+const UNOPENED = ['no-stream', 'never']
 
 const causesIn = ({ causes = {} }: RightRoute): string[] => Object.values(causes)

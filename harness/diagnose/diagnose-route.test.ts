@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { loadCatalog } from '../matrix/catalog.ts'
 import { TOP } from '../matrix/folders.ts'
-import type { Cell, Profile, ProxiedRoute, ReachablePlace, Trace } from '../model/index.ts'
+import type { Cell, Finding, Profile, ProxiedRoute, ReachablePlace, Trace } from '../model/index.ts'
+import { dependent, notApplicable } from '../trace/facts.ts'
 import { readTrace } from '../trace/trace-files.ts'
 import { judge } from '../verdict/judge.ts'
 import { examine } from './diagnose-route.ts'
@@ -49,8 +50,8 @@ function runAt(marker: string): CaseRun {
   return { tail: TAIL, cell, trace, control, judged, tries: [judged] }
 }
 
-async function examined(marker: string) {
-  const run = async (): Promise<CaseRun> => runAt(marker)
+async function examined(marker: string, change: (ran: CaseRun) => CaseRun = (ran) => ran, told: string[] = []) {
+  const run = async (): Promise<CaseRun> => change(runAt(marker))
   const profile = { id: 'app', config: {}, originHeaders: [], title: '' } as unknown as Profile
   const none = (): readonly never[] => []
   const given = {
@@ -78,7 +79,9 @@ async function examined(marker: string) {
     },
     scenarios: delivery,
     known: new Set<string>(),
-    tell() {},
+    tell(line: string) {
+      told.push(line)
+    },
     tellRunning() {},
   } as unknown as Examination
   return (await examine(given))?.report
@@ -88,6 +91,17 @@ it('what fails at the place of the route is explained', async () => {
   const report = await examined('1')
   expect(report?.reached).toBe('proven')
   expect(report?.failing.map(({ criterion }) => criterion)).toContain('delivery/live')
+})
+
+it('a scenario in which each finding depends on another scenario’s is not said to pass', async () => {
+  const told: string[] = []
+  const judgedAs = (finding: Finding) => (ran: CaseRun) => {
+    const judged = ran.judged.map(({ criterion }) => ({ criterion, finding }))
+    return { ...ran, judged, tries: [judged] }
+  }
+  await examined('1', judgedAs(dependent('resume/reconnect', 'no stream was opened')), told)
+  await examined('1', judgedAs(notApplicable('nothing is compressed')), told)
+  expect(told).toEqual(['not applicable: delivery (1 test case)', 'passes: delivery (1 test case)'])
 })
 
 it('what another place did is neither reported as this route’s failure nor explained', async () => {

@@ -92,7 +92,9 @@ export async function examine(given: Examination): Promise<Examined | undefined>
       const isUp = ran.every(({ trace }) => trace.outcome.state !== 'refused' && trace.outcome.state !== 'proxy-died')
       const isJudged = undoneIn(ran).length === 0 && results.every(({ doubts }) => doubts.length === 0)
       if (failing.length === 0 && known.size === 0 && mine.length > 0 && isUp)
-        tell(`${isJudged ? 'passes' : 'inconclusive'}: ${id} (${cellsOf(ran)})`)
+        tell(
+          `${isJudged ? (isApplicable(ran) ? 'passes' : 'not applicable') : 'inconclusive'}: ${id} (${cellsOf(ran)})`,
+        )
       return Promise.all(failing.map((one) => explainFailure(examination, one, trials, whole, promising, isLate)))
     }),
   )
@@ -178,6 +180,10 @@ const goingOn = (open: readonly string[]): string =>
   open.length === 0 ? 'changes are being tested' : `still running: ${open.join(', ')}`
 
 const cellsOf = (ran: readonly CaseRun[]): string => `${ran.length} ${ran.length === 1 ? 'test case' : 'test cases'}`
+
+/** False where each finding only depends on another scenario's, as behind a proxy that responds itself: nothing was shown. */
+const isApplicable = (ran: readonly CaseRun[]): boolean =>
+  !ran.every(({ judged }) => judged.every(({ finding }) => finding.dependsOn !== undefined))
 
 const present = <T>(some: readonly (T | undefined)[]): T[] => some.filter((one) => one !== undefined)
 

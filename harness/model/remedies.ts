@@ -127,6 +127,11 @@ export interface Guard {
   readonly without: Candidate
   /** What its owner can do for the stream, as the continuation of a sentence. */
   readonly advice: string
+  /**
+   * It is the cause where none of these observations is made without it, e.g. where it responds itself: the application's response that
+   * arrives then may be buffered. Absent: the criterion has to pass.
+   */
+  readonly endsObservations?: readonly string[]
 }
 
 /** One product's remedies. Pure. Every list is empty where the configuration cannot be parsed. */

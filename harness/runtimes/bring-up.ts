@@ -14,7 +14,7 @@ import {
 import { whyNotFast } from './clock-check.ts'
 import { register } from './disposal.ts'
 import { watchCrashes } from './proxy-crashes.ts'
-import { untilAnswering } from './readiness.ts'
+import { untilReacting } from './readiness.ts'
 import { withUsersFile } from './refused-file.ts'
 import { explainFailure } from './start-failure.ts'
 
@@ -32,6 +32,8 @@ const BACK_IN_USE: Ms = 12_000
 /** A proxy that was just launched, in whatever runtime. */
 export interface Launched {
   readonly address: Address
+  /** Something else accepts its connections, and closes them while it does not listen: a published port. */
+  readonly isForwarded?: boolean
   /** Resolves when it has exited, with a line for people: `exit code 1`, `killed by SIGSEGV`. */
   readonly exited: Promise<string>
   logs(): string
@@ -75,7 +77,8 @@ export async function bringUp(
     const patience = setTimeout(() => waiting.abort(), PATIENCE)
     const ending = launched.exited.finally(() => waiting.abort())
     const probe = { address: launched.address, prepared, authority: request.tls?.authority }
-    const ready = await untilAnswering(probe, waiting.signal)
+    const reaction = await untilReacting(probe, waiting.signal, launched.isForwarded !== true)
+    const ready = reaction !== 'none'
     clearTimeout(patience)
     if (!ready && asked) throw ended(request.name)
     if (!ready) {
@@ -105,7 +108,9 @@ export async function bringUp(
       signal: (signal) => launched.signal(signal),
       died,
       crash: watchCrashes(adapter.crashed, () => launched.logs()),
-      answers: () => untilAnswering(probe, AbortSignal.timeout(ALIVE_PATIENCE)),
+      // One that responded at its start and closes every connection now is not well.
+      answers: async () =>
+        (await untilReacting(probe, AbortSignal.timeout(ALIVE_PATIENCE), reaction === 'closes')) !== 'none',
       [Symbol.asyncDispose]: dispose,
     }
     return { instance, prepared }

@@ -60,6 +60,7 @@ export async function launchContainer(plan: ContainerPlan): Promise<Launched> {
       ip: () => container.getIpAddress(network.name),
       mapped: (port) => ({ host: container.getHost(), port: container.getMappedPort(port) }),
     }),
+    isForwarded: network.published.length > 0,
     exited: exitOf(engine, id, log.ended),
     logs: log.text,
     async signal(signal) {

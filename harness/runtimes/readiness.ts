@@ -24,6 +24,15 @@ export const waitAfter = (since: Ms): Ms => Math.min(MAX_WAIT, Math.max(MIN_WAIT
  */
 const ONE_TRY: Ms = 2000
 
+/**
+ * So many connections in a row that are accepted and closed in order, without a response, are the proxy's answer (nginx's `return 444`): it
+ * runs. A proxy that is still starting refuses connections, resets them, or leaves them waiting.
+ */
+const CLOSES_IN_A_ROW = 8
+
+/** `closes`: it ends each connection without a response. */
+export type Reaction = 'responds' | 'closes' | 'none'
+
 /** The address and request of a probe. */
 export interface Probe {
   readonly address: Address
@@ -32,17 +41,23 @@ export interface Probe {
   readonly authority: string | undefined
 }
 
-/** Resolves with true when any HTTP response arrives, with false when `signal` ended the wait. Never rejects. */
-export async function untilAnswering(probe: Probe, signal: AbortSignal): Promise<boolean> {
+/**
+ * Resolves with `responds` when any HTTP response arrives, with `closes` when the proxy ends each connection without one, and with `none` when
+ * `signal` ended the wait. Never rejects.
+ * @param mayClose whether `closes` is accepted; without it such a proxy is tried again
+ */
+export async function untilReacting(probe: Probe, signal: AbortSignal, mayClose: boolean): Promise<Reaction> {
   const head = probeHead(probe)
   const started = performance.now()
-  while (!signal.aborted) {
+  for (let closes = 0; !signal.aborted; ) {
     // It may arrive byte by byte, where the rate is limited.
-    const answer = await askOnce(probe, head, (text) => text.length > 0, signal)
-    if (answer !== '' && 'HTTP/'.startsWith(answer.slice(0, 5))) return true
+    const { answer, isEnded } = await exchange(probe, head, (text) => text.length > 0, signal)
+    if (answer !== '' && 'HTTP/'.startsWith(answer.slice(0, 5))) return 'responds'
+    closes = answer === '' && isEnded ? closes + 1 : 0
+    if (mayClose && closes === CLOSES_IN_A_ROW) return 'closes'
     await pause(waitAfter(performance.now() - started), undefined, { signal }).catch(() => {})
   }
-  return false
+  return 'none'
 }
 
 /** The origin recognises this target and responds with 204 immediately. */
@@ -55,12 +70,16 @@ function probeHead({ prepared, address }: Probe): string {
  * Sends one request on a separate connection. Resolves with the response as soon as it is `enough`, or the connection has ended;
  * with '' where nothing arrived in time. Never rejects.
  */
-export function askOnce(
+export const askOnce = async (...asked: Parameters<typeof exchange>): Promise<string> =>
+  (await exchange(...asked)).answer
+
+/** `isEnded`: the proxy accepted the connection and closed it in order. */
+function exchange(
   { address, authority }: Probe,
   request: string,
   enough: (answer: string) => boolean,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<{ readonly answer: string; readonly isEnded: boolean }> {
   return new Promise((resolve) => {
     const socket =
       authority === undefined
@@ -72,19 +91,21 @@ export function askOnce(
             ALPNProtocols: ['http/1.1'],
           })
     let answer = ''
-    const finish = () => {
-      signal.removeEventListener('abort', finish)
+    const finish = (isEnded = false) => {
+      signal.removeEventListener('abort', stop)
       socket.destroy()
-      resolve(answer)
+      resolve({ answer, isEnded })
     }
-    signal.addEventListener('abort', finish)
-    socket.setTimeout(ONE_TRY, finish)
+    const stop = () => finish()
+    signal.addEventListener('abort', stop)
+    socket.setTimeout(ONE_TRY, stop)
     socket.on(authority === undefined ? 'connect' : 'secureConnect', () => socket.write(request))
     socket.on('data', (data) => {
       answer += data.toString('latin1')
       if (enough(answer)) finish()
     })
-    socket.on('error', finish)
-    socket.on('close', finish)
+    socket.on('end', () => finish(true))
+    socket.on('error', stop)
+    socket.on('close', stop)
   })
 }

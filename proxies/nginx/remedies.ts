@@ -3,6 +3,7 @@
 import { curesFor } from '../../harness/config/remedy-rules.ts'
 import type { Candidate, ConfigTree, Remedies } from '../../harness/model/index.ts'
 import { remediesOf } from '../_kit/remedies.ts'
+import { answeringIfs } from './answering-ifs.ts'
 import { type Directive, parseNginx } from './config.ts'
 import { correctedValue } from './corrected-values.ts'
 import { correctedName } from './corrections.ts'
@@ -49,6 +50,10 @@ export const remedies: Remedies = {
     directivesIn: (text, file) => [...allIn(parseNginx(text, file))],
     refused,
   }),
+  guards(situation, failing) {
+    const scope = scopeOf(situation)
+    return scope === undefined ? [] : answeringIfs(scope, failing)
+  },
   innate: innateTo,
   bare: BARE,
 }

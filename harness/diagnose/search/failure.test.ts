@@ -1,9 +1,10 @@
 import { expect, it, vi } from 'vitest'
-import type { Candidate, Guard } from '../../model/index.ts'
+import type { Candidate, FindingOutcome, Guard } from '../../model/index.ts'
 import type { Failing } from '../report/describe.ts'
 import type { Examination } from '../session.ts'
 import { explainFailure } from './failure.ts'
 import type { Trials } from './trials.ts'
+import type { CaseRun } from './variant-runner.ts'
 
 const candidate = (id: string): Candidate => ({
   id,
@@ -20,16 +21,34 @@ const failing = {
   cells: ['delivery/h1'],
 } as unknown as Failing
 
+const ranWith = (finding: Given['then']): CaseRun =>
+  ({
+    tail: 'delivery/h1',
+    cell: { scenario: { id: 'delivery' }, axes: { front: 'h1' } },
+    trace: { outcome: { state: 'complete' } },
+    judged: [{ criterion: { id: 'live', kind: 'required' }, finding }],
+  }) as unknown as CaseRun
+
 interface Given {
   /** Number of changes that are tested before there is no more time. */
   readonly inTime?: number
   readonly guards?: readonly Guard[]
   readonly turned?: boolean
+  /** What is observed with any change made; absent: nothing. */
+  readonly then?: { readonly outcome: FindingOutcome; readonly observed: string }
+  readonly comesAndGoes?: boolean
   /** Changes of the application's response. */
   readonly application?: readonly Candidate[]
 }
 
-function explained({ inTime = Number.POSITIVE_INFINITY, guards = [], turned = false, application = [] }: Given = {}) {
+function explained({
+  inTime = Number.POSITIVE_INFINITY,
+  guards = [],
+  turned = false,
+  application = [],
+  then,
+  comesAndGoes = false,
+}: Given = {}) {
   const attempt = vi.fn(async () => 'not' as const)
   const examination = {
     situation: {},
@@ -48,8 +67,8 @@ function explained({ inTime = Number.POSITIVE_INFINITY, guards = [], turned = fa
     attempt,
     retry: attempt,
     prove: async () => ({ turned, worsened: [] }),
-    whole: async () => [],
-    comesAndGoes: async () => false,
+    whole: async () => (then === undefined ? [] : [ranWith(then)]),
+    comesAndGoes: async () => comesAndGoes,
   } as unknown as Trials
   const result = explainFailure(
     examination,
@@ -92,4 +111,18 @@ it('a guard that was proven is the cause, and no change of it is offered', async
   expect(failure.remedy).toBeUndefined()
   expect(turning).toBeUndefined()
   expect((await explained({ guards }).result).failure.guard).toBeUndefined()
+})
+
+it.each([
+  ['the response that arrives without it is buffered', { outcome: 'fail', observed: 'held-until-bytes' }, false, true],
+  ['there is still no response without it', { outcome: 'fail', observed: 'held' }, false, false],
+  ['the run without it was inconclusive', { outcome: 'noisy', observed: 'noisy' }, false, false],
+  ['the finding does not repeat with it', { outcome: 'fail', observed: 'held-until-bytes' }, true, false],
+  ['nothing ran without it', undefined, false, false],
+] as const)('a guard that responds itself: %s', async (_, then, comesAndGoes, isCause) => {
+  const guards = [{ without: candidate('if'), advice: 'exempt the path', endsObservations: ['held'] }]
+  const given = { guards, comesAndGoes, ...(then === undefined ? {} : { then }) }
+  const { failure } = await explained(given).result
+  expect(failure.causes.map(({ name }) => name)).toEqual(isCause ? ['if'] : [])
+  expect(failure.remedy).toBeUndefined()
 })

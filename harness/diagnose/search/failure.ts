@@ -1,6 +1,6 @@
 /** One failing criterion: its cause, a remedy in the configuration, and one in the application; each verified by a run. */
 
-import type { Candidate, Innate, Remedies } from '../../model/index.ts'
+import type { Candidate, Guard, Innate } from '../../model/index.ts'
 import { causeOf, type Failing, remedyOf, verdictOn } from '../report/describe.ts'
 import type { Names } from '../report/file-names.ts'
 import { frontOf, keyOf, onFrontOf, sayCriteria } from '../report/fronts.ts'
@@ -10,7 +10,7 @@ import type { Turning } from './cover-cases.ts'
 import { type Explained, explain, type Proof } from './explain.ts'
 import type { Tried } from './minimal-change.ts'
 import { innateOf, insteadOf } from './product-limitations.ts'
-import { findingsOf, type Goal, isFixed, type Trials } from './trials.ts'
+import { findingsOf, type Goal, isFine, isFixed, type Trials } from './trials.ts'
 import type { CaseRun } from './variant-runner.ts'
 
 export interface Explanation {
@@ -62,6 +62,9 @@ export async function explainFailure(
   const retry = (items: readonly Candidate[]) => trials.retry(goal, items)
   const asked = { criterion, front: failing.front, observed }
   let isProving = false
+  const guards = remedies.guards?.(situation, asked) ?? []
+  // Where it answers all requests, no other change helps: its verification does not wait for their tests.
+  for (const { without, endsObservations } of guards) if (endsObservations !== undefined) void trials.whole([without])
   const [explained, applied] = await Promise.all([
     explain(remedies.candidates(situation, asked), remedies.probes(situation), {
       prove,
@@ -80,7 +83,7 @@ export async function explainFailure(
     }),
     explain(remedies.application(situation, asked), [], { prove, retry, attempt }),
   ])
-  const guarded = explained.causes.length > 0 ? undefined : await guardOf(examination, asked, prove)
+  const guarded = explained.causes.length > 0 ? undefined : await guardOf(guards, goal, prove, trials)
   const isUnfinished = explained.causes.length === 0 && guarded === undefined && isCutShort
   const shown = { ...explained, ...guarded?.explained, ...(isUnfinished ? { tried: attempts } : {}) }
   tell(inShort(name, shown, examination.names))
@@ -109,15 +112,34 @@ export async function explainFailure(
 }
 
 /** A guard that makes the criterion fail: its line is the cause, and no change of it is offered. */
-async function guardOf(
-  { situation, remedies }: Examination,
-  asked: Parameters<Remedies['candidates']>[1],
+export async function guardOf(
+  guards: readonly Guard[],
+  goal: Goal,
   prove: (items: readonly Candidate[], times: number) => Promise<Proof>,
+  { whole, comesAndGoes }: Pick<Trials, 'whole' | 'comesAndGoes'>,
 ): Promise<{ readonly explained: Pick<Explained, 'causes'>; readonly advice: string } | undefined> {
-  for (const { without, advice } of remedies.guards?.(situation, asked) ?? []) {
-    if ((await prove([without], 1)).turned) return { explained: { causes: [without] }, advice }
+  for (const { without, advice, endsObservations } of guards) {
+    const found = { explained: { causes: [without] }, advice }
+    if ((await prove([without], 1)).turned) return found
+    if (endsObservations === undefined) continue
+    const ends = isObserved(await whole([without]), goal, endsObservations) === false
+    if (ends && !(await comesAndGoes(goal))) return found
   }
   return undefined
+}
+
+/** Undefined where a test case of the goal has no result. */
+function isObserved(
+  ran: readonly CaseRun[],
+  { criterion, tails }: Goal,
+  observations: readonly string[],
+): boolean | undefined {
+  const found = ran
+    .filter(({ tail }) => tails.includes(tail))
+    .map(({ cell, judged }) => judged.find((one) => `${cell.scenario.id}/${one.criterion.id}` === criterion)?.finding)
+    .map((finding) => (finding?.outcome === 'fail' || isFine(finding?.outcome) ? finding?.observed : undefined))
+  if (found.some((observed) => observed !== undefined && observations.includes(observed))) return true
+  return found.length === tails.length && !found.includes(undefined) ? false : undefined
 }
 
 /** A rate limit is reported with the line that sets it, whichever change helps. */

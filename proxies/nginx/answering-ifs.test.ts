@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest'
+import type { Failing } from '../../harness/model/index.ts'
+import { build } from './build.fixture.ts'
+import { remedies } from './remedies.ts'
+
+const CONFIG = {
+  'a.conf': `server {
+  listen 80;
+  if ($server_wide) { return 403; }
+  location /events {
+    if ($dropped) { return 444; }
+    if ($quiet) { set $level 0; }
+    proxy_pass http://127.0.0.1:9000;
+  }
+  location /other {
+    if ($elsewhere) { return 403; }
+    proxy_pass http://127.0.0.1:9000;
+  }
+}
+`,
+}
+
+const guards = (failing: Failing) =>
+  (remedies.guards?.({ config: CONFIG, build, path: '/events' }, failing) ?? []).map(
+    ({ without }) => without.setting.where,
+  )
+
+it('an `if` on the way to the route that responds may be why nothing is opened', () => {
+  expect(guards({ criterion: 'delivery/live', observed: ['no-stream'] })).toEqual(['a.conf:5', 'a.conf:3'])
+  expect(guards({ criterion: 'post-stream/request', observed: ['never'] })).toEqual(['a.conf:5', 'a.conf:3'])
+})
+
+it('it is not tested where a response arrives', () => {
+  expect(guards({ criterion: 'delivery/live', observed: ['held-until-bytes'] })).toEqual([])
+  expect(guards({ criterion: 'heartbeat/delivered', observed: ['no-stream'] })).toEqual([])
+})
