@@ -21,7 +21,7 @@ const UNIT = [
   'harness/diagnose/{retyped-command,routes-asked,scenario-set,worker-news}.test.ts',
   'harness/builds/module-packages.test.ts',
   'harness/isolation/{system-calls,visible-to}.test.ts',
-  'harness/runtimes/{certificates,docker-logs,refused-file,start-failure}.test.ts',
+  'harness/runtimes/{certificates,docker-logs,readiness,recovery-after-start,refused-file,start-failure}.test.ts',
   'harness/cli/{summary,usage}/**/*.test.ts',
   'harness/cli/{check,check-progress,formats,last-check,nearest,options,select,steps,trace-lines,trace-names}.test.ts',
   'proxies/{_kit,apache,nginx}/**/*.test.ts',

@@ -15,6 +15,7 @@ import { whyNotFast } from './clock-check.ts'
 import { register } from './disposal.ts'
 import { watchCrashes } from './proxy-crashes.ts'
 import { untilReacting } from './readiness.ts'
+import { recoveryAfterStart } from './recovery-after-start.ts'
 import { withUsersFile } from './refused-file.ts'
 import { explainFailure } from './start-failure.ts'
 
@@ -23,11 +24,6 @@ const PATIENCE: Ms = 15_000
 
 /** Maximum time until a further response of a running proxy: an Apache whose workers are all occupied starts new ones first. */
 const ALIVE_PATIENCE: Ms = 10_000
-
-/** With a timeout shorter than this (in real time), the first probe may have timed out only because the machine was busy. */
-const SHORT_LIMIT: Ms = 100
-/** After this much of the proxy's time it uses a failed upstream again (nginx: `fail_timeout`, 10 s by default). */
-const BACK_IN_USE: Ms = 12_000
 
 /** A proxy that was just launched, in whatever runtime. */
 export interface Launched {
@@ -95,8 +91,8 @@ export async function bringUp(
       await dispose()
       return { failure: 'usual-clock', output, message: usualClock }
     }
-    const isShort = prepared.settings.timers.some(({ ms }) => ms / clock < SHORT_LIMIT)
-    if (isShort) await Promise.race([pause(BACK_IN_USE / clock), ending])
+    const recovery = recoveryAfterStart(prepared.settings.timers, clock)
+    if (recovery > 0) await Promise.race([pause(recovery), ending])
     const died = new Promise<string>((resolve) => {
       void ending.then((how) => {
         if (!asked) resolve(`${request.name} ended by itself: ${how}`)

@@ -1,7 +1,7 @@
 /** Known remedies for a finding behind nginx: criterion → change, best first. Each is verified by a run before it is reported. */
 
 import type { Rule } from '../../harness/config/remedy-rules.ts'
-import type { Candidate, CriterionPattern } from '../../harness/model/index.ts'
+import type { Candidate, CriterionPattern, Ms } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
 import type { Directive } from './config.ts'
 import { ownStatus } from './error-pages.ts'
@@ -9,6 +9,7 @@ import { fresherConnections } from './idle-upstream-connections.ts'
 import { longerShutdown } from './process.ts'
 import { unlimited } from './rate-limits.ts'
 import { allHolding, gone, holding, type Scope, set, without } from './scope.ts'
+import { parseTime } from './timers.ts'
 import { isAtLeast } from './version.ts'
 
 /** Criteria that fail where data waits in the proxy. */
@@ -123,13 +124,23 @@ function varied(scope: Scope): Candidate | undefined {
 
 const argsOf = (directive: Directive | undefined): string[] => (directive?.args ?? []).map(({ text }) => text)
 
-const longer = (scope: Scope): (Candidate | undefined)[] => [
-  set(scope, 'proxy_read_timeout', '1h', {
-    module: 'http_proxy',
-    byDefault: '60s is the default',
-    why: 'nginx closes the connection to an origin that is idle for so long',
-  }),
+const longer = (
+  scope: Scope,
+  why = 'nginx closes the connection to an origin that is idle for so long',
+): (Candidate | undefined)[] => [
+  set(scope, 'proxy_read_timeout', '1h', { module: 'http_proxy', byDefault: '60s is the default', why }),
 ]
+
+/** Shorter than the time in which an application begins its response. */
+const HARDLY_ANY: Ms = 1000
+
+/** nginx answers 504 before the origin can: with 0 always. */
+function notImmediate(scope: Scope): (Candidate | undefined)[] {
+  const limit = holding(scope, 'proxy_read_timeout')
+  const ms = parseTime(limit?.args[0]?.text ?? '')
+  if (ms === undefined || ms >= HARDLY_ANY) return []
+  return longer(scope, ms === 0 ? 'to nginx 0 is a limit that has always passed, and not `no limit`' : undefined)
+}
 
 /** Criteria that fail where the status is not a success. */
 const OPENED: readonly CriterionPattern[] = [
@@ -145,6 +156,7 @@ const OPENED: readonly CriterionPattern[] = [
 
 export const RULES: readonly Rule<Scope>[] = [
   { for: OPENED, remedies: ownStatus },
+  { for: [...OPENED, ...HELD], remedies: notImmediate },
   // Without buffering nginx ignores its limits on the rate, so both changes may help: the cause is the line that limits it.
   { for: HELD, remedies: unlimited },
   { for: HELD, remedies: (scope) => [notBuffered(scope)] },
@@ -173,8 +185,11 @@ export const RULES: readonly Rule<Scope>[] = [
     'error timeout is the default',
     'a request that was not answered in time is sent again to another server',
   ),
-  { for: ['heartbeat/quiet', 'heartbeat/interval', 'slow-head/*', 'idle-cut/*', 'total-cap/*'], remedies: longer },
-  { for: ['delivery/live'], classes: ['cut', 'held'], remedies: longer },
+  {
+    for: ['heartbeat/quiet', 'heartbeat/interval', 'slow-head/*', 'idle-cut/*', 'total-cap/*'],
+    remedies: (scope) => longer(scope),
+  },
+  { for: ['delivery/live'], classes: ['cut', 'held'], remedies: (scope) => longer(scope) },
   {
     for: [
       'resume/reconnect',
