@@ -112,7 +112,7 @@ export async function explainFailure(
 }
 
 /** A guard that makes the criterion fail: its line is the cause, and no change of it is offered. */
-export async function guardOf(
+async function guardOf(
   guards: readonly Guard[],
   goal: Goal,
   prove: (items: readonly Candidate[], times: number) => Promise<Proof>,
