@@ -10,10 +10,10 @@ import { diffRows, isApplicable, numberedRows } from './change-rows.ts'
 import { diagnosticsOf } from './diagnostic.ts'
 import { limitLines, MAX_OTHERS } from './limit-lines.ts'
 import { notesOfCheck, notesOfRoute } from './notes.ts'
-import { routeTable } from './route-table.ts'
+import { routeHead, routeTable } from './route-table.ts'
 import { fitted } from './row-layout.ts'
 import { cut, type Screen, withoutTabs } from './screen.ts'
-import { type Asked, addressOf, verdictLines, worstFirst } from './verdict-lines.ts'
+import { type Asked, verdictLines, worstFirst } from './verdict-lines.ts'
 
 export interface Shown {
   /** One diff for all routes, as `--fix` writes it, without secrets; '' for none. */
@@ -40,9 +40,7 @@ export function sayCheck(printed: PrintedReport, shown: Shown, asked: Asked, scr
   const more = asked.isKept ? 'check --last' : '--verbose'
   const table = report.routes.length > 1 ? [...routeTable(report.routes, screen, more), ''] : []
   const head =
-    table.length === 0 || worst === undefined || worst.failing.length === 0
-      ? []
-      : [cut(`${addressOf(worst)} (${worst.name}, ${worst.where})`, screen.columns)]
+    table.length === 0 || worst === undefined || worst.failing.length === 0 ? [] : [routeHead(worst, screen.columns)]
   // One row is reserved for the prompt.
   const rows = screen.rows - 1 - table.length - head.length
   const parts = {

@@ -15,14 +15,25 @@ const routes = (count: number): readonly RouteReport[] =>
     .map((one, n) => ({
       ...one,
       host: `app-${n}.a-long-name.example.com`,
-      path: '/a/path/of/streams/',
+      path: `/a/path/of/streams/${n}/`,
       where: `nginx/sites-enabled/shop.example.com.conf:${n + 1}`,
     }))
+
+test('routes of one server are told apart where their addresses do not fit', () => {
+  const rows = routeTable(routes(3), plainScreen(80, 24), '')
+  expect(rows.map((row) => /\/streams\/\d\//.exec(row)?.[0]).sort()).toEqual([
+    '/streams/0/',
+    '/streams/1/',
+    '/streams/2/',
+  ])
+})
 
 test('each row has its counts and the file and line of its route, with fewer folders where there is no room', () => {
   for (const columns of [80, 100, 200])
     for (const row of routeTable(routes(3), plainScreen(columns, 24), '--verbose')) {
-      expect(row).toMatch(/^(BROKEN|DEGRADED) +app-\d.* errors, \d warnings {2}\(.*\/shop\.example\.com\.conf:\d\)$/)
+      expect(row).toMatch(
+        /^(BROKEN|DEGRADED) +\S*\/streams\/\d\/ .* errors, \d warnings {2}\(.*\/shop\.example\.com\.conf:\d\)$/,
+      )
       expect(row.length).toBeLessThanOrEqual(columns)
     }
   expect(routeTable(routes(1), plainScreen(200, 24), '')[0]).toContain('(nginx/sites-enabled/shop.example.com.conf:1)')
@@ -40,6 +51,7 @@ test.for([2, 3, 4, 5, 50])('with %i routes the report fits one screen, and begin
   expect(rows.length).toBeLessThan(24)
   expect(rows[0]).toMatch(/^BROKEN /)
   const overview = rows.slice(0, rows.indexOf(''))
+  expect(rows[overview.length + 1]).toMatch(/\/streams\/\d+\/ \(location \S+, \S+\/shop\.example\.com\.conf:\d+\)$/)
   expect(overview.length).toBe(Math.min(count, 4))
   expect(overview.at(-1)).toMatch(count > 4 ? /^… \d+ more routes: --verbose$/ : /^DEGRADED|^BROKEN/)
 })

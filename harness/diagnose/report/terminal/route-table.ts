@@ -3,7 +3,7 @@ import { padTo, widthOf } from '../../../terminal/columns.ts'
 import { sayCounts } from '../failure-groups.ts'
 import type { RouteReport } from '../report.ts'
 import { cut, type Screen } from './screen.ts'
-import { addressAmong, countsOfRoute, LONGEST_GRADE, sayGrade, worstFirst } from './verdict-lines.ts'
+import { addressAmong, addressOf, countsOfRoute, LONGEST_GRADE, sayGrade, worstFirst } from './verdict-lines.ts'
 
 /** Share of a screen's rows that the overview may take. */
 const SHARE = 0.2
@@ -31,7 +31,7 @@ export function routeTable(routes: readonly RouteReport[], screen: Screen, more:
     const text = isJudged(route) ? countsIn(route) : cut(route.headline, Math.max(1, screen.columns - taken))
     const grade = sayGrade(route.grade, screen) + ' '.repeat(LONGEST_GRADE - route.grade.length)
     return cut(
-      [grade, padTo(cut(addressAmong(routes, route), address), address), text, place].join('  '),
+      [grade, padTo(addressIn(addressAmong(routes, route), route.path, address), address), text, place].join('  '),
       screen.columns,
     )
   })
@@ -44,10 +44,27 @@ const countsIn = (route: RouteReport): string => sayCounts(countsOfRoute(route))
 /** The shortest form of a place: `…/shop.conf:12`. */
 const endOf = (where: string): string => (where.includes('/') ? `…/${where.slice(where.lastIndexOf('/') + 1)}` : where)
 
+/** Routes of one server differ in their paths: a host that does not fit is left out, and of a long path the beginning. */
+function addressIn(whole: string, path: string, room: number): string {
+  if (widthOf(whole) <= room) return whole
+  if (widthOf(path) <= room) return path
+  const characters = [...path]
+  while (characters.length > 0 && widthOf(characters.join('')) > room - 1) characters.shift()
+  return `…${characters.join('')}`
+}
+
 /** As many folders before the file as fit: the file and its line are what a reader needs. */
 function placeIn(where: string, room: number): string {
   if (widthOf(where) <= room) return where
   const parts = where.split('/')
   const forms = parts.slice(1).map((_, n) => `…/${parts.slice(n + 1).join('/')}`)
   return forms.find((form) => widthOf(form) <= room) ?? endOf(where)
+}
+
+/** The row above the failures of one route. */
+export function routeHead(route: RouteReport, columns: number): string {
+  const { name, path, where } = route
+  const address = addressIn(addressOf(route), path, columns - widthOf(` (${name}, ${endOf(where)})`))
+  const before = `${address} (${name}, `
+  return cut(`${before}${placeIn(where, columns - widthOf(before) - 1)})`, columns)
 }
