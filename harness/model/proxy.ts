@@ -183,6 +183,8 @@ export interface ProxiedRoute {
   readonly place?: string
   /** Its upstream, as written. */
   readonly target: string
+  /** Where that names a group: the addresses of its servers, as written. */
+  readonly servers?: readonly string[]
 }
 
 /** The POST request that opens a stream instead of a GET, where the scenario does not choose a method. */

@@ -24,7 +24,7 @@ import { dropUnsafe } from './audit/dropping.ts'
 import { auditFinal } from './audit/final.ts'
 import { reduceSizes } from './audit/sizes.ts'
 import { groupsOf, replaceBackends } from './backends.ts'
-import { groupOf } from './balancer-members.ts'
+import { balanced } from './balancer-members.ts'
 import { bodyInspectionIn } from './body-inspection.ts'
 import { STREAM } from './client.ts'
 import { asOrdinaryClient } from './client-address.ts'
@@ -275,7 +275,7 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string, host?: st
         isStreamLike:
           directive.args.some(({ text }) => STREAM_PARAMETER.test(text)) ||
           (section !== undefined && isMeantForStreams(section)),
-        ...(groupOf(target) !== undefined && { isBalanced: true as const }),
+        ...balanced(target, top),
         where: whereOf(directive),
         place: placeId(reached.virtual, directive),
         target,

@@ -1,4 +1,5 @@
 /** The servers of a group, `balancer://name`. Pure. */
+import type { ProxiedRoute } from '../../harness/model/index.ts'
 import { arg, type Directive, type Word } from './config.ts'
 import { walk } from './tree.ts'
 
@@ -24,4 +25,12 @@ export const membersOf = (group: string, top: readonly Directive[]): Member[] =>
 function memberAt(directive: Directive, index: number): Member[] {
   const word = directive.args[index]
   return word === undefined ? [] : [{ directive, word }]
+}
+
+/** Of a route whose target is a group. */
+export function balanced(target: string, top: readonly Directive[]): Pick<ProxiedRoute, 'isBalanced' | 'servers'> {
+  const group = groupOf(target)
+  if (group === undefined) return {}
+  const servers = membersOf(group, top).map(({ word }) => word.text)
+  return { isBalanced: true, ...(servers.length > 0 && { servers }) }
 }

@@ -180,3 +180,10 @@ describe('a route that is asked for', () => {
     expect(() => prepare({ path: '/z/', host: 'a.test' })).toThrow(expect.objectContaining({ code: 'no-route' }))
   })
 })
+
+it('the servers of a group are known with its route', () => {
+  const servers = (text: string) => adapter.routes?.({ 'a.conf': text }, build).map((route) => route.servers)
+  const group = '<Proxy balancer://app>\nBalancerMember h2c://a:1\nBalancerMember http://b:1 ttl=4\n</Proxy>\n'
+  expect(servers(`${group}ProxyPass / balancer://app/\n`)).toEqual([['h2c://a:1', 'http://b:1']])
+  expect(servers('ProxyPass / h2c://a:1/\n')).toEqual([undefined])
+})

@@ -3,6 +3,7 @@
 import type { Rule } from '../../harness/config/remedy-rules.ts'
 import type { Candidate, CriterionPattern } from '../../harness/model/index.ts'
 import { arg } from './config.ts'
+import { oneAttempt } from './group-attempts.ts'
 import { fresherConnections } from './idle-backend-connections.ts'
 import { off } from './one-path.ts'
 import { type Scope, without } from './scope.ts'
@@ -88,6 +89,19 @@ export const RULES: readonly Rule<Scope>[] = [
   { for: ['delivery/live'], classes: ['no-stream'], remedies: endedBySlash },
   { for: ['delivery/*', 'post-stream/*', 'llm/*', 'mcp/*', 'http2/*'], remedies: http2WorkersStarted },
   { for: ['retry-replay/idle-connection'], remedies: fresherConnections },
+  {
+    for: [
+      'resume/end-seen',
+      'resume/reconnect',
+      'truncation/told',
+      'retry-replay/post-once',
+      'retry-replay/told',
+      'slow-head/*',
+      'post-stream/done',
+      'llm/done',
+    ],
+    remedies: oneAttempt,
+  },
   { for: FILTERED, remedies: unfiltered },
   {
     for: FILTERED,

@@ -11,7 +11,11 @@ export async function innateOf(
   { variants, route, profile, situation, remedies }: Examination,
   { verdict: { criterion }, front, observed, cells }: Failing,
 ): Promise<Innate | undefined> {
-  const innate = remedies.innate?.(situation.build, { criterion, front, observed }, route.target)
+  const asked = { criterion, front, observed }
+  const targets = route.servers ?? [route.target]
+  const [innate, ...others] = targets.map((target) => remedies.innate?.(situation.build, asked, target))
+  // One of its servers may be reached in another way.
+  if (others.includes(undefined)) return undefined
   const config = innate?.bare ?? remedies.bare
   if (innate === undefined || config === undefined) return undefined
   const { options: _, ...rest } = profile
