@@ -7,7 +7,7 @@ import { walk } from './tree.ts'
 
 /** Below the site's folder. */
 export const EMPTY = 'no-files-here'
-export const emptyFolder = (site: Site): string => `${site.directory}/${EMPTY}`
+export const emptyFolder = (site: Pick<Site, 'directory'>): string => `${site.directory}/${EMPTY}`
 
 /** A path that never exists. */
 export const elsewhere = (site: Site): string => `${emptyFolder(site)}/none`

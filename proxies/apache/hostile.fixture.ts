@@ -17,6 +17,10 @@ export function hostile({ folder, secret, outside }: Bait): Readonly<Record<stri
   const base = '\nProxyPass /app/ http://app/\n'
   const one = (text: string): ConfigTree => ({ 'app.conf': `${text}${base}` })
   const rules = (text: string): ConfigTree => one(`RewriteEngine On\n${text}`)
+  // Only a rule in a section passes on: after access control, and only what the rules before it leave.
+  const ruled = (around: string, first = '- [END]'): ConfigTree => ({
+    'app.conf': `RewriteEngine On\n${around}\n<Location /app>\nRewriteEngine On\nRewriteCond %{HTTP:X-Handler} .\nRewriteRule ^ ${first}\nRewriteRule ^ http://app%{REQUEST_URI} [P]\n</Location>\n`,
+  })
   return {
     'ErrorLog to a program': one(`ErrorLog "|${program}"`),
     'ErrorLog, its name in quotes': one(`"ErrorLog" "|${program}"`),
@@ -109,6 +113,18 @@ export function hostile({ folder, secret, outside }: Bait): Readonly<Record<stri
       'app.conf': `Include conf.d\n${base}`,
       [`conf.d/a\nErrorLog "|${program}"\n.conf`]: 'Timeout 5\n',
     },
+    'a rule that names a file, where only a later rule passes on': ruled(
+      `RewriteCond %{HTTP:X-Handler} .\nRewriteRule ^/app/k ${secret} [L]`,
+    ),
+    'a rule that names a file by going up, where only a later rule passes on': ruled(
+      `RewriteCond %{HTTP:X-Handler} .\nRewriteRule ^/app/k %{DOCUMENT_ROOT}/../../../../../../..${secret} [L]`,
+    ),
+    'a later rule that names a file': ruled('', `${secret} [L]`),
+    'a later rule that names a file without a new request': ruled('', `${secret} [END]`),
+    'a later rule that names another address': ruled('', `http://${outside}/ [P]`),
+    'a folder, where only a later rule passes on': ruled(
+      `DocumentRoot /\nAlias /app/x ${folder}\n<Directory "/">\nOptions Indexes FollowSymLinks\nRequire all granted\n</Directory>`,
+    ),
     'thousands of processes': one('StartServers 5000\nMinSpareThreads 500000'),
   }
 }

@@ -125,9 +125,11 @@ export function mainFile(main: Main): readonly NewDirective[] {
 /**
  * What a request's file name is where it is passed on. Without a slash between the address and a path Apache puts one behind the other:
  * that must not make another port, user or host of it.
- * @param ruledPath where a rule passes on only later: there no file is, and what the rule passes to was audited
+ * @param ruledPath where a rule passes on only later, what the audit has seen: until then a request is for a name in the empty folder. An earlier
+ * rule may have made any other file of it.
  */
-export function isNotProxied({ backend: { host, port } }: Pick<Site, 'backend'>, ruledPath?: string): string {
+export function isNotProxied(site: Pick<Site, 'backend' | 'directory'>, ruledPath?: string): string {
+  const { host, port } = site.backend
   const [, first, rest = ''] = /^(\d+)(\.\d+\.\d+\.\d+)$/.exec(host) ?? []
   const plain = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   // All spellings of an address: see backends.ts.
@@ -135,7 +137,8 @@ export function isNotProxied({ backend: { host, port } }: Pick<Site, 'backend'>,
     first === undefined
       ? plain(hostPort({ host, port }))
       : `(?:${first}|0x0*${Number(first).toString(16)})${plain(`${rest}:${port}`)}`
-  const later = ruledPath === undefined ? '' : ` && !(%{REQUEST_URI} =~ m#^${plain(ruledPath)}(?:/|$)#)`
+  const inEmpty = `%{REQUEST_FILENAME} =~ m#^${plain(emptyFolder(site))}(?:/(?!\\.\\.(?:/|$))[^/]*)*$#`
+  const later = ruledPath === undefined ? '' : ` && !(%{REQUEST_URI} =~ m#^${plain(ruledPath)}(?:/|$)# && ${inEmpty})`
   return `!(%{REQUEST_FILENAME} =~ m#^proxy:(?:balancer://|(?:http|h2c|ws)://${hosts}(?![0-9])[^/@:]*(?:/|$))#)${later}`
 }
 

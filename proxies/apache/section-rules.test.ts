@@ -36,7 +36,9 @@ describe('a rule with [P] in a <Location> is a route, also where nothing else pa
   const WRITTEN = host(section('RewriteRule .* http://b%{REQUEST_URI} [P]'))
 
   it('access control lets in what is asked for below its path, and no folder of this machine is served', () => {
-    expect(main(WRITTEN, { path: '/api/' })).toContain('&& !(%{REQUEST_URI} =~ m#^/api(?:/|$)#)">')
+    expect(main(WRITTEN, { path: '/api/' })).toContain(
+      '&& !(%{REQUEST_URI} =~ m#^/api(?:/|$)# && %{REQUEST_FILENAME} =~ m#^',
+    )
     expect(main(WRITTEN, { path: '/api/' })).toMatch(/DocumentRoot "?\/\S+\/no-files-here/)
     const other = host(`${section('RewriteRule .* http://b%{REQUEST_URI} [P]')}\nProxyPass / http://c/`)
     expect(main(other, { path: '/api/' })).not.toContain('REQUEST_URI}')
