@@ -53,13 +53,30 @@ function ends(path: string): string[] {
 
 function matching(tree: ConfigTree, pattern: string): string[] {
   if (!isMask(pattern)) return Object.hasOwn(tree, pattern) ? [pattern] : []
-  const masks = pattern.split('/').map(readMask)
-  return Object.keys(tree)
-    .filter((file) => {
-      const names = file.split('/')
-      return names.length === masks.length && names.every((name, at) => fits(name, masks[at] ?? []))
-    })
+  const masks = pattern.split('/').map((part) => (isMask(part) ? readMask(part) : part))
+  const fitsAt = (name: string, mask: string | readonly Piece[] = ''): boolean =>
+    typeof mask === 'string' ? name === mask : fits(name, mask)
+  return (byDepth(tree).get(masks.length) ?? [])
+    .filter(({ names }) => names.every((name, at) => fitsAt(name, masks[at])))
+    .map(({ file }) => file)
     .sort()
+}
+
+interface Parted {
+  readonly file: string
+  readonly names: readonly string[]
+}
+
+const parted = new WeakMap<ConfigTree, ReadonlyMap<number, readonly Parted[]>>()
+
+/** The files by the number of parts of their paths: thousands of masks may be tried on thousands of files. */
+function byDepth(tree: ConfigTree): ReadonlyMap<number, readonly Parted[]> {
+  const known = parted.get(tree)
+  if (known !== undefined) return known
+  const all = Object.keys(tree).map((file) => ({ file, names: file.split('/') }))
+  const found = Map.groupBy(all, ({ names }) => names.length)
+  parted.set(tree, found)
+  return found
 }
 
 /**

@@ -12,3 +12,10 @@ it.for(['^(a|a)*$', '(a+)+b', 'a*a*a*a*a*a*a*a*a*a*b', '(?=(a+)+b)'])('gives up 
   const regex = readRegExp(source, false)
   expect(regex && matches(regex, `${'a'.repeat(150)}c`)).toBe(false)
 })
+
+it('gives up for good on an expression that reached the limit three times', () => {
+  const regex = /^(?:a+)+b$/
+  expect(matches(regex, 'ab')).toBe(true)
+  for (let tries = 0; tries < 3; tries += 1) expect(matches(regex, `${'a'.repeat(150)}c`)).toBe(false)
+  expect(matches(regex, 'ab')).toBe(false)
+})

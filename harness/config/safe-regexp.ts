@@ -5,6 +5,10 @@ import type { Ms } from '../model/index.ts'
 
 /** Time limit for one match of an expression that may need exponential time. */
 const PATIENCE: Ms = 50
+/** An expression that reached the limit so often matches nothing any more: it may be tried on thousands of names and paths. */
+const MAX_STRIKES = 3
+/** After as many in all only expressions that need little time are matched. */
+const MAX_ALL_STRIKES = 100
 /** nginx accepts no longer word. */
 const LONGEST = 4096
 
@@ -22,20 +26,27 @@ export function readRegExp(source: string, ignoreCase: boolean): RegExp | undefi
   }
 }
 
-/** Also false where the time limit was reached. */
+/** Also false where the time limit was reached, now or often before. */
 export const matches = (regex: RegExp, text: string): boolean => execute(regex, text) !== null
 
 /** As `regex.exec`; null where the time limit was reached. */
 export function execute(regex: RegExp, text: string): RegExpExecArray | null {
   if (isHarmless(regex.source)) return regex.exec(text)
+  const before = strikes.get(regex.source) ?? 0
+  if (before >= MAX_STRIKES || allStrikes >= MAX_ALL_STRIKES) return null
   room ??= createContext({})
   Object.assign(room, { regex, text })
   try {
     return SCRIPT.runInContext(room, { timeout: PATIENCE }) as RegExpExecArray | null
   } catch {
+    strikes.set(regex.source, before + 1)
+    allStrikes += 1
     return null
   }
 }
+
+const strikes = new Map<string, number>()
+let allStrikes = 0
 
 let room: Context | undefined
 const SCRIPT = new Script('regex.exec(text)')

@@ -139,8 +139,8 @@ const tooLarge = (folder: string, message: string): SseCompatError =>
 
 const isInside = (folder: string, path: string): boolean => path === folder || path.startsWith(folder + sep)
 
-// A numeric name would sort before the main file, because JavaScript objects order their keys that way.
-const isKept = (key: string): boolean => !PRIVATE.test(key) && !/^\d+$/.test(key)
+/** A numeric name would sort before the main file, because JavaScript objects order their keys that way. */
+export const isKept = (key: string): boolean => !PRIVATE.test(key) && !/^\d+$/.test(key)
 
 const mayBeIncluded = (key: string, bytes: number): boolean => isKept(key) && bytes <= MAX_OTHER
 

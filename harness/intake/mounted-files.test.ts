@@ -77,6 +77,19 @@ describe('names in the container', () => {
     expect(readMounts(folder, languagesOf([nginx])).names(key, undefined)).toEqual(names)
   })
 
+  it.for([
+    ['thousands of mounts give a few names', Array.from({ length: 3000 }, (_, at) => `.:/a${at}`), 8],
+    ['a file that is mounted last of thousands has none', [...Array(3000).fill('x:/x'), '.:/a'], 0],
+    // JavaScript would put such a key before that of the main file.
+    ['a number is no name', ['./site.conf:/1'], 0],
+    ['nor is that of a private file', ['./site.conf:/etc/a.key'], 0],
+  ] as const)('%s', ([, volumes, expected]) => {
+    const lines = volumes.map((volume) => `      - ${volume}`).join('\n')
+    writeFileSync(join(folder, 'compose.yaml'), `services:\n  proxy:\n    image: nginx\n    volumes:\n${lines}\n`)
+    expect(readMounts(folder, languagesOf([nginx])).names('site.conf', undefined)).toHaveLength(expected)
+    rmSync(join(folder, 'compose.yaml'))
+  })
+
   it('there are none without a compose file', () => {
     expect(readMounts(folder, languagesOf([nginx])).names('site.conf', undefined)).toEqual([])
   })

@@ -7,7 +7,13 @@ import { findIncluded, folderOf, isMask } from '../config/find-included.ts'
 import type { ConfigLanguage } from '../model/index.ts'
 import { type Mount, mountsInCompose } from './compose.ts'
 import { copiesInDockerfile } from './dockerfile.ts'
+import { isKept } from './files.ts'
 import { composeIn, readBeside } from './values-beside.ts'
+
+/** More than a container has; each file is compared with each of them. */
+const MAX_MOUNTS = 200
+/** Further names of one file. */
+const MAX_NAMES = 8
 
 export interface Mounted {
   /** The main file by its name in the container; undefined where none has such a name. */
@@ -20,8 +26,8 @@ export interface Mounted {
 export function readMounts(top: string, languages: readonly ConfigLanguage[]): Mounted {
   const images = languages.flatMap(({ imageNames }) => imageNames)
   const mounts: readonly Mount[] = [
-    ...mountsInCompose(composeIn(top)?.text ?? '', images),
-    ...copiesInDockerfile(readBeside(top, 'Dockerfile')),
+    ...mountsInCompose(composeIn(top)?.text ?? '', images).slice(0, MAX_MOUNTS),
+    ...copiesInDockerfile(readBeside(top, 'Dockerfile')).slice(0, MAX_MOUNTS),
   ].map((mount) => ({
     ...mount,
     source: posix.normalize(mount.source).replace(/\/$/, ''),
@@ -39,10 +45,11 @@ export function readMounts(top: string, languages: readonly ConfigLanguage[]): M
     names(key, main) {
       if (key === main) return []
       const [home] = main === undefined ? [] : targetsOf(main)
-      return targetsOf(key).flatMap((target) => {
+      const all = targetsOf(key).flatMap((target) => {
         const isInHome = home !== undefined && target.startsWith(folderOf(home))
         return [target.slice(1), ...(isInHome ? [folderOf(main ?? '') + target.slice(folderOf(home).length)] : [])]
       })
+      return all.filter(isKept).slice(0, MAX_NAMES)
     },
   }
 }

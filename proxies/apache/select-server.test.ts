@@ -69,3 +69,16 @@ describe('virtual hosts on several addresses or of equal names', () => {
     expect(files['conf/a.conf']?.match(/<VirtualHost .*>/g)).toEqual(['<VirtualHost *:1>', '<VirtualHost *:40001>'])
   })
 })
+
+it('names of thousands of hosts are tried up to a total: after that the first stands for its host', () => {
+  const redirecting = (at: number, names: string) =>
+    host(
+      '*:80',
+      `ServerName x${at}\nServerAlias ${names}\nRewriteEngine On\nRewriteCond %{HTTP_HOST} !=y${at}\nRewriteRule ^ https://y${at}/ [R]\nProxyPass / http://a:1/`,
+    )
+  const names = (at: number) => Array.from({ length: 25 }, (_, each) => `n${each}.s${at}`).join(' ')
+  const many = Array.from({ length: 20 }, (_, at) => redirecting(at, names(at)))
+  const hosts = (before: readonly string[]) => routes(before.join('') + redirecting(99, 'y99')).map((each) => each.host)
+  expect(hosts(many.slice(0, 19))).toContain('y99')
+  expect(hosts(many)).not.toContain('y99')
+})

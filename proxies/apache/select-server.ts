@@ -85,25 +85,32 @@ export function reachedIn(directives: readonly Directive[], top: readonly Direct
     names: namesOf(server),
   }))
   // The first host with a name or a mask for a request answers it.
+  const order = new Map(hosts.map((one, at) => [one, at]))
   const masks = servers.filter(({ names }) => names.some((name) => /[*?]/.test(name)))
-  const isTakenBefore = (virtual: Directive, address: string, host: string): boolean =>
-    masks.some(
-      (one) =>
-        hosts.indexOf(one.server) < hosts.indexOf(virtual) &&
-        one.addresses.some((each) => each.address === address) &&
-        answers(one.server, host),
-    )
+  let comparisons = 0
+  const isTakenBefore = (virtual: Directive, address: string, host: string): boolean => {
+    for (const { server, addresses, names } of masks) {
+      if ((order.get(server) ?? 0) >= (order.get(virtual) ?? 0)) return false
+      comparisons += names.length
+      if (comparisons > MAX_COMPARISONS) return false
+      if (addresses.some((each) => each.address === address) && isOneOf(names, host)) return true
+    }
+    return false
+  }
+  let left = MAX_NAMES_IN_ALL
   const reached = answeringIn(servers).flatMap(({ server, index, address, names, isDefault }): Reached[] => {
     const own = names.map(hostOf).filter((host) => !isTakenBefore(server, address, host))
     if (own.length === 0 && !isDefault) return []
     const at: Reached = { virtual: server, index, address, host: '', levels: [server.section ?? [], main] }
-    return [{ ...at, host: proxiedHost(own, at) }]
+    const tried = own.slice(0, own.length > 1 ? Math.min(MAX_NAMES, left) : 0)
+    left -= tried.length
+    return [{ ...at, host: proxiedHost(own, tried, at) }]
   })
   return [...reached, ...uncovered(main, hosts).map(mainAt)]
 }
 
 /** The first by which something is proxied: of several names all but one are often redirected to that. */
-function proxiedHost(hosts: readonly string[], reached: Reached): string {
+function proxiedHost(hosts: readonly string[], tried: readonly string[], reached: Reached): string {
   const [first] = hosts
   const all = directivesFor(reached)
   const tellsNames = [...walk(all)].some(
@@ -113,7 +120,7 @@ function proxiedHost(hosts: readonly string[], reached: Reached): string {
   if (!tellsNames) return first ?? ''
   // It may refuse requests that have an address for a name, as those of the harness have.
   if (first === undefined) return ANY_HOST
-  return hosts.slice(0, MAX_NAMES).find((host) => routesOf(all, [], STREAM, host).length > 0) ?? first
+  return tried.find((host) => routesOf(all, [], STREAM, host).length > 0) ?? first
 }
 
 /** A name that leads to a virtual host without names. */
@@ -121,6 +128,10 @@ const ANY_HOST = 'any-host.example'
 
 /** Of one virtual host that are tried. */
 const MAX_NAMES = 20
+/** Of all together; each is a search for all routes of its host. */
+const MAX_NAMES_IN_ALL = 400
+/** Of a name with a mask before it; after as many a name counts as its own host's. */
+const MAX_COMPARISONS = 10_000_000
 
 const placeOf = ({ file, start }: Directive): string => `${start}:${file}`
 
@@ -170,10 +181,12 @@ export const asCarried = (name: string): string =>
   name.includes('${') ? name : name.replace(/[^\p{L}\p{N}_.:/*?[\]-]+/gu, '')
 
 /** `*` and `?` stand for any characters and one. */
-function answers(virtual: Directive | undefined, host: string): boolean {
-  if (virtual === undefined) return true
-  return namesOf(virtual).some((name) => {
-    const [start = '', ...rest] = name.split('*')
-    return rest.length === 0 ? host === name : host.startsWith(start) && host.endsWith(rest.at(-1) ?? '')
+const answers = (virtual: Directive | undefined, host: string): boolean =>
+  virtual === undefined || isOneOf(namesOf(virtual), host)
+
+const isOneOf = (names: readonly string[], host: string): boolean =>
+  names.some((name) => {
+    const start = name.indexOf('*')
+    if (start < 0) return host === name
+    return host.startsWith(name.slice(0, start)) && host.endsWith(name.slice(name.lastIndexOf('*') + 1))
   })
-}

@@ -34,7 +34,7 @@ export function followRequest(
   request: AskedRequest,
 ): Arrival | Ending {
   const variables = variablesFor(http, request)
-  const guards = new Set([...tlsGuardsIn(http), ...clientGuardsIn(http)])
+  const guards = guardsIn(http)
   const through: Directive[] = []
   let jumps = 0
   let isInternal = request.isInternal === true
@@ -113,6 +113,15 @@ export function followRequest(
     isErrorPage = true
     return jump(to, page, request.path)
   }
+}
+
+/** For every request the same. */
+const known = new WeakMap<readonly Directive[], ReadonlySet<Directive>>()
+
+function guardsIn(http: readonly Directive[]): ReadonlySet<Directive> {
+  const guards = known.get(http) ?? new Set([...tlsGuardsIn(http), ...clientGuardsIn(http)])
+  known.set(http, guards)
+  return guards
 }
 
 const WITHOUT_PASS =

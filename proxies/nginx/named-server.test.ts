@@ -60,3 +60,29 @@ server { listen 80; server_name *.example.net; location / { proxy_pass http://b;
     'any.example.net',
   ])
 })
+
+it('a name that no host can have is looked up as it is, and not part by part', () => {
+  const long = `${'x.'.repeat(2000)}a.example`
+  expect(serverNamed([{ server: 1, names: ['*.a.example'] }])(long)).toBeUndefined()
+  expect(serverNamed([{ server: 1, names: [long] }])(long)).toBe(1)
+})
+
+it('names of thousands of servers are tried up to a total: after that the first stands for its server', () => {
+  const server = (at: number, names: string) =>
+    `server { listen 80; server_name ${names}; if ($host != y${at}) { return 301 https://y${at}$uri; } location / { proxy_pass http://app; } }`
+  const many = Array.from({ length: 10 }, (_, at) =>
+    server(
+      at,
+      Array(40)
+        .fill('')
+        .map((_, each) => `n${each}.s${at}`)
+        .join(' '),
+    ),
+  )
+  const hosts = (before: readonly string[]) =>
+    adapter
+      .routes?.({ 'nginx.conf': `events { }\nhttp { ${before.join('\n')}\n${server(99, 'x y99')} }` }, build)
+      .map(({ host }) => host)
+  expect(hosts(many.slice(0, 9))).toContain('y99')
+  expect(hosts(many)).not.toContain('y99')
+})

@@ -2,6 +2,9 @@
 
 import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
 
+/** No host has a longer name: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4 */
+const LONGEST_NAME = 255
+
 interface Named<S> {
   readonly server: S
   readonly names: readonly string[]
@@ -34,6 +37,7 @@ export function serverNamed<S>(servers: readonly Named<S>[]): (host: string) => 
     }
   }
   return (host) => {
+    if (host.length > LONGEST_NAME) return exact.get(host)
     const parts = host.split('.')
     const behind = parts.map((_, at) => `.${parts.slice(at + 1).join('.')}`)
     const before = parts.map((_, at) => `${parts.slice(0, parts.length - 1 - at).join('.')}.`)

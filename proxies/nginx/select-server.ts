@@ -116,6 +116,7 @@ export function reachedIn(http: readonly Directive[]): readonly Reached[] {
     return found
   }
   const { dependsOnHost, testsHost, mapped } = hostDependence(http)
+  let left = MAX_HOSTS_IN_ALL
   return answeringIn(virtual).flatMap(({ server, index, address, names, isDefault, isShared }): Reached[] => {
     const at = { server, index, address, isTls: overTls.has(address) }
     const named = namedAt(address)
@@ -125,8 +126,9 @@ export function reachedIn(http: readonly Directive[]): readonly Reached[] {
     const others = mapped.filter((host) => (named(host) ?? (isAny ? server : undefined)) === server)
     // The harness's own requests have an address for a name, which such a server may refuse.
     const hosts = [...others, ...(isAny ? [testsHost(server) ? ANY_HOST : ''] : own)]
-    const host =
-      hosts.slice(0, MAX_HOSTS).find((one) => routesOf(askedAt({ ...at, host: one }, http)).length > 0) ?? hosts[0]
+    const tried = hosts.length > 1 ? hosts.slice(0, Math.min(MAX_HOSTS, left)) : []
+    left -= tried.length
+    const host = tried.find((one) => routesOf(askedAt({ ...at, host: one }, http)).length > 0) ?? hosts[0]
     return host === undefined ? [] : [{ ...at, host }]
   })
 }
@@ -136,6 +138,8 @@ const ANY_HOST = 'any-host.example'
 
 /** Of one server that are tried: of several names all but one are often redirected to that. */
 const MAX_HOSTS = 40
+/** Of all servers together; each is a search for all routes of its server. */
+const MAX_HOSTS_IN_ALL = 400
 
 export const namesOf = (server: Directive): readonly string[] =>
   (server.block ?? []).filter(({ name }) => name === 'server_name').flatMap(({ args }) => args.map(({ text }) => text))
