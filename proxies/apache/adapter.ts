@@ -90,7 +90,7 @@ export const adapter: Adapter = {
   language,
   profileExtension: 'conf',
   readRefusal,
-  crashed: /\bAH0005[12]: child pid \d+ exit signal /,
+  crashed: /^\[[^\]]*\] \[core:notice\] \[pid [^\]]*\] AH0005[12]: child pid \d+ exit signal /,
   addressInUse: /\((98|48)\)Address already in use/,
   refusedAtStart: /Configuration Failed, exiting/,
   capabilities: {

@@ -28,6 +28,7 @@ const DROPPED: Reasons = [
     OWN_FOLDER,
   ],
   [/^(customlog|transferlog|globallog|forensiclog|scriptlog)$/, OWN_RECORD],
+  [/^errorlogformat$/, 'the harness reads the log in its usual format'],
   [/^(ssl|md(?!5))/, CLEARTEXT],
   [/^mimemagicfile$/, 'not needed for a proxied stream'],
 ]

@@ -76,7 +76,8 @@ export const adapter: Adapter = {
   language,
   profileExtension: 'conf',
   readRefusal,
-  crashed: /\bworker process \d+ exited (?:on signal \d+|with fatal code)/,
+  // A line as the master process writes it: the path of a request may have these words.
+  crashed: /^[\d/]+ [\d:]+ \[alert\] \d+#\d+: worker process \d+ exited (?:on signal \d+|with fatal code)/,
   addressInUse: /bind\(\) to \S+ failed \((98|48)\b|still could not bind\(\)/,
   capabilities: {
     fronts: ['h1', 'h1+tls', 'h2+tls'],
