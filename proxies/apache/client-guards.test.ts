@@ -23,6 +23,14 @@ describe('a guard that asks for what the harness does not have is left out, and 
   })
 
   it.for([
+    ['for its token', 'RewriteCond %{HTTP:X-Token} ^$'],
+    ['for TLS', 'RewriteCond %{HTTPS} off'],
+  ] as const)('and skipping past it skips the same rules: %s', ([, condition]) => {
+    const rules = `RewriteRule ^/a - [S=1]\n${condition}\nRewriteRule ^ - [F]\nRewriteRule ^/a http://other/ [P]`
+    expect(ran(host(rules))).toMatch(/RewriteRule \^\/a - \S*S=1\S*\n\nRewriteRule !\^ -\nRewriteRule \^\/a http/)
+  })
+
+  it.for([
     ['the kind of request', 'RewriteCond %{REQUEST_METHOD} =PUT\nRewriteRule ^ - [F]'],
     ['a query of a page that moved', 'RewriteCond %{QUERY_STRING} page=2\nRewriteRule ^ /two [R=301,L]'],
   ] as const)('not one that depends on something else: %s', ([, guard]) => {

@@ -3,6 +3,7 @@ import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import { ANYBODY, isProof, isRedirect, isRefusal } from '../_kit/client-guards.ts'
 import { arg, type Directive } from './config.ts'
 import { type Looks, looksAt, withConditions, wordsOf } from './dependent-variables.ts'
+import { rulesLeaver } from './leave-out-rule.ts'
 import { flagsOf } from './places.ts'
 import { walk } from './tree.ts'
 
@@ -42,8 +43,8 @@ export const clientGuardRules = (directives: readonly Directive[]): ReadonlySet<
   new Set(guardsIn(directives).found.map(({ directive }) => directive))
 
 export function dropClientGuards(top: readonly Directive[], edits: ConfigEdits): void {
-  for (const { directive, conditions } of guardsIn(top).found)
-    for (const each of [...conditions, directive]) edits.drop(each, ANYBODY)
+  const leaveOut = rulesLeaver(top, edits)
+  for (const { directive, conditions } of guardsIn(top).found) leaveOut(directive, conditions, ANYBODY)
 }
 
 const statusOf = (directive: Directive): number => {

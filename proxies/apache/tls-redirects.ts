@@ -10,6 +10,7 @@ import { STREAM } from './client.ts'
 import { arg, type Directive } from './config.ts'
 import { type Looks, looksAt, withConditions, wordsOf } from './dependent-variables.ts'
 import { evaluate } from './evaluate-expression.ts'
+import { rulesLeaver } from './leave-out-rule.ts'
 import { isBelow, isNegated, patternOf, withinOf } from './places.ts'
 import { walk } from './tree.ts'
 
@@ -29,12 +30,13 @@ export function dropTlsGuards(top: readonly Directive[], site: Site, edits: Conf
   const own = looksAt(top, isOwn)
   const whyToDrop = (texts: readonly string[]): string | undefined =>
     whyDropGuard(site, { reported: texts.some(reported), own: texts.some(own) })
-  dropIn(top, whyToDrop, edits)
+  dropIn(top, whyToDrop, rulesLeaver(top, edits), edits)
 }
 
 function dropIn(
   directives: readonly Directive[],
   whyToDrop: (texts: readonly string[]) => string | undefined,
+  leaveOut: ReturnType<typeof rulesLeaver>,
   edits: ConfigEdits,
 ): void {
   for (const { directive, conditions } of withConditions(directives)) {
@@ -43,9 +45,9 @@ function dropIn(
       const why = whyToDrop([wordsOf(directive)])
       if (why !== undefined) for (const inner of walk(section)) if (answers(inner)) edits.drop(inner, why)
     }
-    if (section) dropIn(section, whyToDrop, edits)
+    if (section) dropIn(section, whyToDrop, leaveOut, edits)
     const why = key === 'rewriterule' && answers(directive) ? whyToDrop(conditions.map(wordsOf)) : undefined
-    if (why !== undefined) for (const each of [...conditions, directive]) edits.drop(each, why)
+    if (why !== undefined) leaveOut(directive, conditions, why)
   }
 }
 

@@ -36,6 +36,8 @@ describe('a guard that asks for what the harness does not have is left out, and 
     ['a field that a stream cannot have', 'if ($http_x_requested_with != XMLHttpRequest) { return 403; }'],
     ['a WebSocket', 'if ($http_sec_websocket_key = "") { return 403; }'],
     ['a query of a page that moved', 'if ($arg_page = 2) { return 301 /two; }'],
+    ['where the request goes elsewhere before', 'if ($http_x_key = "") { rewrite ^ /slow last; return 403; }'],
+    ['where nothing is done', 'if ($http_x_key = "") { break; return 403; }'],
     ['a status that is none of access', 'if ($http_x_key = "") { return 418; }'],
   ] as const)('not one that depends on something else: %s', ([, guard]) => {
     expect(ran(server(guard))).toMatch(/return (403|301|418)/)

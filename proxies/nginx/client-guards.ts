@@ -36,11 +36,19 @@ export function dropClientGuards(http: readonly Directive[], edits: ConfigEdits)
   for (const guard of clientGuardsIn(http)) edits.drop(guard, ANYBODY)
 }
 
-const refuses = ({ block = [] }: Directive): boolean =>
-  block.some((one) => one.name === 'return' && isRefusal(Number(firstArg(one))))
+/** What is done before the request goes elsewhere: a `return` behind `rewrite … last` answers nobody. */
+function done({ block = [] }: Directive): readonly Directive[] {
+  const end = block.findIndex(
+    ({ name, args }) => name === 'break' || (name === 'rewrite' && /^(last|break)$/.test(args[2]?.text ?? '')),
+  )
+  return end < 0 ? block : block.slice(0, end)
+}
 
-const redirects = ({ block = [] }: Directive): boolean =>
-  block.some(
+const refuses = (guard: Directive): boolean =>
+  done(guard).some((one) => one.name === 'return' && isRefusal(Number(firstArg(one))))
+
+const redirects = (guard: Directive): boolean =>
+  done(guard).some(
     (one) =>
       (one.name === 'return' && (isRedirect(Number(firstArg(one))) || /^(https?:|\$scheme)/.test(firstArg(one)))) ||
       (one.name === 'rewrite' && one.args.some(({ text }) => /^(https?:|\$scheme|redirect$|permanent$)/.test(text))),
