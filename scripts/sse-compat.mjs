@@ -17,19 +17,22 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 const recent = major > 22 || (major === 22 && minor >= 18)
 
 /**
- * A terminal breaks a long line anywhere, so lines are broken between words, and the command has its own. No package may be there.
+ * A terminal breaks a long line anywhere, so there lines are broken between words, and the command has its own; elsewhere it is one
+ * line. No package may be there.
  * @param {string} line
  * @param {string} [command]
  */
 function giveUp(line, command) {
   const { isTTY, columns = 80 } = process.stderr
+  const words = isTTY || command === undefined ? line : `${line} ${command}`
   const lines = ['sse-compat:']
-  for (const word of line.split(' ')) {
+  for (const word of words.split(' ')) {
     const last = `${lines.at(-1)} ${word}`
     if (!isTTY || last.length <= columns) lines[lines.length - 1] = last
     else lines.push(`  ${word}`)
   }
-  process.stderr.write(`${[...lines, ...(command === undefined ? [] : [`  ${command}`])].join('\n')}\n`)
+  if (isTTY && command !== undefined) lines.push(`  ${command}`)
+  process.stderr.write(`${lines.join('\n')}\n`)
   process.exitCode = 2
 }
 
