@@ -1,5 +1,7 @@
 import { createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import { expect, test } from 'vitest'
+import { makeCertificate } from './certificates.ts'
 import { type Reaction, untilReacting, waitAfter } from './readiness.ts'
 
 test('the wait between two tries grows with the time that went by, within bounds', () => {
@@ -77,4 +79,21 @@ test('who resets each connection is waited for until the signal', async () => {
     { signal: waiting.signal },
   )
   expect(seen.reaction).toBe('none')
+})
+
+test('who refuses each TLS handshake is found after some tries', async () => {
+  const { authority } = await makeCertificate()
+  // Without a certificate no cipher is left.
+  const server = createTlsServer({})
+  let refused = 0
+  server.on('tlsClientError', () => {
+    refused += 1
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  const prepared = { path: '/sse/', host: '' } as Parameters<typeof untilReacting>[0]['prepared']
+  const probe = { address: { host: '127.0.0.1', port }, prepared, authority }
+  expect(await untilReacting(probe, new AbortController().signal, true)).toBe('closes')
+  expect(refused).toBeGreaterThanOrEqual(7)
+  server.close()
 })

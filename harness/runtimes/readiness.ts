@@ -25,8 +25,8 @@ export const waitAfter = (since: Ms): Ms => Math.min(MAX_WAIT, Math.max(MIN_WAIT
 const ONE_TRY: Ms = 2000
 
 /**
- * So many connections in a row that are accepted and closed in order, without a response, are the proxy's answer (nginx's `return 444`): it
- * runs. A proxy that is still starting refuses connections, resets them, or leaves them waiting.
+ * So many connections in a row that are accepted and closed in order, without a response, are the proxy's answer (nginx's `return 444`,
+ * `ssl_reject_handshake`): it runs. A proxy that is still starting refuses connections, resets them, or leaves them waiting.
  */
 const CLOSES_IN_A_ROW = 8
 
@@ -73,7 +73,7 @@ function probeHead({ prepared, address }: Probe): string {
 export const askOnce = async (...asked: Parameters<typeof exchange>): Promise<string> =>
   (await exchange(...asked)).answer
 
-/** `isEnded`: the proxy accepted the connection and closed it in order. */
+/** `isEnded`: the proxy accepted the connection and closed it in order, or refused the handshake. */
 function exchange(
   { address, authority }: Probe,
   request: string,
@@ -105,7 +105,8 @@ function exchange(
       if (enough(answer)) finish()
     })
     socket.on('end', () => finish(true))
-    socket.on('error', stop)
+    // A TLS alert is an answer too: the handshake is refused.
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => finish(code?.startsWith('ERR_SSL_') === true))
     socket.on('close', stop)
   })
 }

@@ -3,7 +3,7 @@
 import { curesFor } from '../../harness/config/remedy-rules.ts'
 import type { Candidate, ConfigTree, Remedies } from '../../harness/model/index.ts'
 import { remediesOf } from '../_kit/remedies.ts'
-import { answeringIfs } from './answering-ifs.ts'
+import { answeringGuards } from './answering-guards.ts'
 import { type Directive, parseNginx } from './config.ts'
 import { correctedValue } from './corrected-values.ts'
 import { correctedName } from './corrections.ts'
@@ -52,7 +52,7 @@ export const remedies: Remedies = {
   }),
   guards(situation, failing) {
     const scope = scopeOf(situation)
-    return scope === undefined ? [] : answeringIfs(scope, failing)
+    return scope === undefined ? [] : answeringGuards(scope, failing)
   },
   innate: innateTo,
   bare: BARE,

@@ -34,3 +34,20 @@ it('it is not tested where a response arrives', () => {
   expect(guards({ criterion: 'delivery/live', observed: ['held-until-bytes'] })).toEqual([])
   expect(guards({ criterion: 'heartbeat/delivered', observed: ['no-stream'] })).toEqual([])
 })
+
+it.each([
+  ['on', ['a.conf:3']],
+  ['off', []],
+])('a server that refuses handshakes may be why nothing is opened over TLS: %s', (value, expected) => {
+  const config = {
+    'a.conf': `server {
+  listen 443 ssl;
+  ssl_reject_handshake ${value};
+  location /events { proxy_pass http://127.0.0.1:9000; }
+}
+`,
+  }
+  const asked = { config, build, path: '/events', tls: true }
+  const found = remedies.guards?.(asked, { criterion: 'delivery/live', observed: ['no-stream'] }) ?? []
+  expect(found.map(({ without }) => without.setting.where)).toEqual(expected)
+})
