@@ -55,6 +55,7 @@ export async function casesOf(
     'profile',
     options.profile,
     products.flatMap(({ profiles }) => profiles.map(({ id }) => id)),
+    products.flatMap(({ id, profiles }) => profiles.map((profile) => `${id}/${profile.id}`)),
   )
   const { builds, missing } = await findBuilds(adaptersOf(products), {
     runtime,
@@ -86,16 +87,26 @@ export async function casesOf(
 const isTested = ({ id, originHeaders, upstream, hops }: Profile): boolean =>
   (originHeaders.length === 0 || COMMON.has(id)) && upstream === undefined && hops === undefined
 
-function chosen({ profiles }: Product, { profile: named, quick }: CaseOptions): readonly Profile[] {
-  if (named.length > 0) return profiles.filter(({ id }) => named.includes(id))
+/** @param product a profile is named by its id, or as in reports: `<product>/<id>` */
+export function chosen(
+  { id: product, profiles }: Pick<Product, 'id' | 'profiles'>,
+  { profile: named, quick }: Pick<CaseOptions, 'profile' | 'quick'>,
+): readonly Profile[] {
+  if (named.length > 0) return profiles.filter(({ id }) => named.includes(id) || named.includes(`${product}/${id}`))
   const tested = profiles.filter(isTested)
   if (quick) return tested.filter(({ id }) => id === PLAIN)
   const common = tested.filter(({ id }) => COMMON.has(id))
   return common.length > 0 ? common : tested.slice(0, 1)
 }
 
-function checkKnown(kind: string, names: readonly string[], known: readonly string[]): void {
-  const wrong = names.find((name) => !known.includes(name))
+/** @param also other forms of the names */
+function checkKnown(
+  kind: string,
+  names: readonly string[],
+  known: readonly string[],
+  also: readonly string[] = [],
+): void {
+  const wrong = names.find((name) => !known.includes(name) && !also.includes(name))
   if (wrong === undefined) return
   throw new SseCompatError('unknown-name', `no ${kind} is called "${wrong}"`, {
     advice: `there is ${[...new Set(known)].slice(0, 12).join(', ')} (\`sse-compat list\` shows all)`,
