@@ -32,13 +32,13 @@ async function probed(through: Script, directly: Script, identify = false) {
   return { report, first: report.findings[0] }
 }
 
-test('headers that arrive directly are delayed by a hop', async () => {
+test.concurrent('headers that arrive directly are delayed by a hop', async () => {
   const { report, first } = await probed(SILENT, STREAM)
   expect(first).toMatchObject({ id: 'buffered-by-hop', level: 'broken', trouble: 'buffered' })
   expect(report.sentence).toMatch(/^a hop buffers the response: no response headers .*; directly .* 1 event within/)
 })
 
-test('the hop is named by its answer to an invalid request, with its setting', async () => {
+test.concurrent('the hop is named by its answer to an invalid request, with its setting', async () => {
   const nginx: Script = (socket, request) => {
     if (request.includes('Content-Length: x'))
       socket.end('HTTP/1.1 400 Bad Request\r\nServer: nginx\r\n\r\n<hr><center>nginx</center>')
@@ -49,13 +49,13 @@ test('the hop is named by its answer to an invalid request, with its setting', a
   expect(printReport(report, 200).join('\n')).toContain('proxy_buffering off')
 })
 
-test('headers that do not arrive directly either are the application’s', async () => {
+test.concurrent('headers that do not arrive directly either are the application’s', async () => {
   const { first } = await probed(SILENT, SILENT)
   expect(first).toMatchObject({ id: 'no-headers', because: expect.stringMatching(/^directly, too: the application/) })
   expect(first?.advice).not.toContain('--direct')
 })
 
-test('a status that is not the application’s comes from a hop', async () => {
+test.concurrent('a status that is not the application’s comes from a hop', async () => {
   const { first } = await probed(status('502 Bad Gateway'), STREAM)
   expect(first).toMatchObject({ id: 'status', because: expect.stringContaining('a hop between the two URLs') })
   const both = await probed(status('404 Not Found'), status('404 Not Found'))
@@ -64,7 +64,7 @@ test('a status that is not the application’s comes from a hop', async () => {
   expect(report.findings.map(({ id }) => id)).toEqual(['status', 'direct-fails', 'maybe-post'])
 })
 
-test('an invalid request that was not sent is not reported as answered by nobody', async () => {
+test.concurrent('an invalid request that was not sent is not reported as answered by nobody', async () => {
   const { report } = await probed((socket) => void socket.end('nonsense\r\n'), STREAM, true)
   expect(report.identified).toBe(false)
 })

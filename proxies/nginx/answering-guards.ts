@@ -1,6 +1,6 @@
 /**
- * Lines that answer a request themselves, which no variable of the harness's requests decides: the cause where a route responds to nothing,
- * or with a status of its own. Pure.
+ * Lines that answer a request themselves, or close its connection, and that depend on nothing which the harness could send. Where a
+ * route gives no response, or a status of its own, such a line is the cause. Pure.
  */
 
 import type { Failing, Guard } from '../../harness/model/index.ts'
