@@ -212,7 +212,7 @@ function modulesFor(top: readonly Directive[], own: readonly string[], site: Sit
 /** @throws SseCompatError `bad-config` where a `Use` holds that stands for nothing */
 function holding(top: readonly Directive[], modules: readonly string[], build: BuildFacts): readonly Directive[] {
   const present = new Set(modules)
-  const held = active(top, (name) => present.has(moduleName(name)) || isBuiltIn(moduleName(name), build))
+  const held = active(top, (name) => present.has(moduleName(name)) || isBuiltIn(moduleName(name), build), build.version)
   for (const directive of walk(held)) {
     if (directive.refused !== undefined) throw refusedUse(directive, directive.refused)
   }

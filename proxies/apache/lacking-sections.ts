@@ -18,10 +18,14 @@ export interface Sections {
 /** Directives for the route that only take effect with a module that this build lacks. */
 export function mayHold({ top, held, selected, present, build }: Sections): readonly Directive[] {
   const isAbsent = (name: string): boolean => !isBuiltIn(name, build) && moduleFile(name, build) === undefined
-  const all = active(top, (name) => {
-    const module = moduleName(name)
-    return present.has(module) || isBuiltIn(module, build) || isAbsent(module)
-  })
+  const all = active(
+    top,
+    (name) => {
+      const module = moduleName(name)
+      return present.has(module) || isBuiltIn(module, build) || isAbsent(module)
+    },
+    build.version,
+  )
   const { virtual } = selected
   const own = virtual && all.find(({ file, start }) => file === virtual.file && start === virtual.start)
   const main = all.filter(({ key }) => key !== 'virtualhost')

@@ -37,7 +37,11 @@ export function scopeOf(situation: Situation): Scope | undefined {
     const own = ownModules(top)
     const isWhole = own.length > 0 && top.some(({ key }) => key === 'serverroot')
     const present = new Set([...modulesToLoad(top, own, isWhole, build), ...own])
-    const holding = active(top, (name) => present.has(moduleName(name)) || isBuiltIn(moduleName(name), build))
+    const holding = active(
+      top,
+      (name) => present.has(moduleName(name)) || isBuiltIn(moduleName(name), build),
+      build.version,
+    )
     const asked = optionsOf(situation)
     const selected = selectHost(holding, top, Object.keys(config)[0] ?? '', asked)
     return { tree: macros.texts, macros, selected, directives: directivesOf(selected) }

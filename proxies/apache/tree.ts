@@ -9,6 +9,7 @@ import { type IncludeBudget, includeNotGiven, startIncludeBudget } from '../_kit
 import { arg, type Directive, parseApache, type Word } from './config.ts'
 import { type Macros, startMacros } from './macros.ts'
 import { startVariables, type Variables } from './variables.ts'
+import { isVersion } from './version-condition.ts'
 
 export interface TreeOptions {
   readonly tree: ConfigTree
@@ -197,24 +198,28 @@ export function* walkWithin(
   }
 }
 
+const wordsOf = ({ args }: Directive): readonly string[] => args.map(({ text }) => text)
+
 /**
  * The directives that hold, with the conditional sections around them taken away.
  * @param hasModule tells of a module by its bare name, e.g. `proxy_http`
+ * @param version of the build
  */
 export function active(
   directives: readonly Directive[],
   hasModule: (name: string) => boolean,
+  version: string,
   defined: Set<string> = new Set(['FOREGROUND']),
 ): Directive[] {
   return directives.flatMap((directive) => {
     const condition = arg(directive).replace(/^!/, '')
     const negated = arg(directive).startsWith('!')
-    const inner = () => active(directive.section ?? [], hasModule, defined)
+    const inner = () => active(directive.section ?? [], hasModule, version, defined)
     if (directive.key === 'define') defined.add(arg(directive))
     if (directive.key === 'undefine') defined.delete(arg(directive))
     if (directive.key === 'ifmodule') return hasModule(condition) !== negated ? inner() : []
     if (directive.key === 'ifdefine') return defined.has(condition) !== negated ? inner() : []
-    if (directive.key === 'ifversion') return inner()
+    if (directive.key === 'ifversion') return isVersion(wordsOf(directive), version) ? inner() : []
     if (directive.key === 'iffile' || directive.key === 'ifdirective' || directive.key === 'ifsection') {
       return negated ? inner() : []
     }
