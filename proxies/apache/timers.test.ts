@@ -74,3 +74,8 @@ it.for([
   const { settings } = adapter.prepare({ 'a.conf': text }, site, build, { path })
   expect(settings.timers.map(({ ms }) => ms)).toEqual([seconds * 1000])
 })
+
+it.for(['Timeout 0', 'Timeout 0\nTimeout 0'])('%j: no request is answered, so that there is no idle limit', (line) => {
+  const { settings } = adapter.prepare({ 'a.conf': `${line}\nProxyPass / http://a:1/` }, site, build)
+  expect(settings.timers).toEqual([])
+})

@@ -34,8 +34,10 @@ function writtenTimers(selected: Selected): readonly Timer[] {
   for (const name of ['ProxyTimeout', 'Timeout']) {
     for (const level of selected.levels) {
       const set = level.findLast(({ key }) => key === name.toLowerCase())
-      const ms = set && parseTime(arg(set))
-      if (set && ms !== undefined) return [{ directive: name, ms, where: whereOf(set), limits: 'idle' }]
+      if (set === undefined) continue
+      const ms = parseTime(arg(set))
+      // With `Timeout 0` Apache answers each request with 503.
+      return ms === undefined ? [] : [{ directive: name, ms, where: whereOf(set), limits: 'idle' }]
     }
   }
   return [{ directive: 'Timeout', ms: 60_000, where: 'default', limits: 'idle' }]
