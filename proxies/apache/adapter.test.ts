@@ -182,7 +182,7 @@ describe('settings of its own', () => {
       CacheLockPath /tmp/site/cache
       </IfModule>
       Include /tmp/site/conf/app.conf
-      <If "!(%{REQUEST_FILENAME} =~ m#^proxy:(?:balancer://|(?:http|h2c|ws)://(?:127|0x0*7f)\\\\.83\\\\.4\\\\.8:40002(?![0-9])[^/@:]*(?:/|$))#)">
+      <If "!(%{REQUEST_FILENAME} =~ m#^proxy:(?:balancer://|(?:https?|h2c|ws)://(?:127|0x0*7f)\\\\.83\\\\.4\\\\.8:40002(?![0-9])[^/@:]*(?:/|$))#)">
       Require all denied
       </If>
       <IfModule mpm_event_module>

@@ -140,7 +140,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
   const possible = isWholeList(own) ? [] : mayHold({ top, held, selected, present, build }).filter(seesBody)
   listMayHold(possible, edits)
   const listens = replaceListens(top, selected, site.listen, edits)
-  const backends = replaceBackends(top, selected.route.target, site.backend, build, edits)
+  const backends = replaceBackends(top, selected, site.backend, build, edits)
   reduceSizes(top, edits)
   listVariables(top, macros.texts, edits)
   const isLoaded = modules.includes('headers') || isBuiltIn('headers', build)

@@ -7,6 +7,8 @@ import { isCapturedPath, takesQuery } from './captured-path.ts'
 import { arg, type Directive } from './config.ts'
 import { isBuiltIn, moduleFile } from './modules.ts'
 import { passesOn } from './places.ts'
+import type { Selected } from './select-server.ts'
+import { isTlsTarget, mayUseTls } from './tls-to-backends.ts'
 import { walk, walkWithin } from './tree.ts'
 
 const WHY = 'the origin of the harness stands behind the proxy'
@@ -27,17 +29,20 @@ const GROUP = /^((?:proxy:)?)(balancer:\/\/[^/$%{}]+)(.*)$/is
 const DECIDING = /^(proxypass|proxypassmatch|rewriterule|balancermember)$/
 
 /**
- * @param asked the target of the selected route: it gets the plain address
+ * @param selected the target of its route gets the plain address
  * @returns every spelling of the backend's address that is used now, in lower case
  */
 export function replaceBackends(
   top: readonly Directive[],
-  asked: string,
+  selected: Selected,
   backend: Address,
   build: BuildFacts,
   edits: ConfigEdits,
 ): ReadonlySet<string> {
   const speaksHttp2 = hasHttp2Backends(build)
+  const asked = selected.route.target
+  // Apache answers by itself then, and that is what happens.
+  const isRefused = (scheme: string): boolean => !mayUseTls(top, selected) && isTlsTarget(`${scheme}:`)
   // One name of the origin for each original address: Apache shares a worker, with its timeout, between equal addresses.
   const names = new Map([[TARGET.exec(asked)?.[3]?.toLowerCase() ?? '', hostPort(backend)]])
   const groups = groupsOf(top)
@@ -60,7 +65,8 @@ export function replaceBackends(
       const key = host.toLowerCase()
       const name = names.get(key) ?? spelling(backend, names.size)
       names.set(key, name)
-      const is = `${front}${schemeFor(scheme.toLowerCase(), speaksHttp2)}://${name}${tail(rest)}`
+      const speaks = isRefused(scheme) ? 'https' : schemeFor(scheme.toLowerCase(), speaksHttp2)
+      const is = `${front}${speaks}://${name}${tail(rest)}`
       edits.replaceWord(word, is, WHY)
     }
     if (!passed && DECIDING.test(directive.key)) replaceUnknown(directive, backend, tail, edits)

@@ -139,7 +139,7 @@ export function isNotProxied(site: Pick<Site, 'backend' | 'directory'>, ruledPat
       : `(?:${first}|0x0*${Number(first).toString(16)})${plain(`${rest}:${port}`)}`
   const inEmpty = `%{REQUEST_FILENAME} =~ m#^${plain(emptyFolder(site))}(?:/(?!\\.\\.(?:/|$))[^/]*)*$#`
   const later = ruledPath === undefined ? '' : ` && !(%{REQUEST_URI} =~ m#^${plain(ruledPath)}(?:/|$)# && ${inEmpty})`
-  return `!(%{REQUEST_FILENAME} =~ m#^proxy:(?:balancer://|(?:http|h2c|ws)://${hosts}(?![0-9])[^/@:]*(?:/|$))#)${later}`
+  return `!(%{REQUEST_FILENAME} =~ m#^proxy:(?:balancer://|(?:https?|h2c|ws)://${hosts}(?![0-9])[^/@:]*(?:/|$))#)${later}`
 }
 
 /** Bare names of the modules that the user loads himself. */

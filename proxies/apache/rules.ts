@@ -6,9 +6,11 @@ import { arg } from './config.ts'
 import { oneAttempt } from './group-attempts.ts'
 import { fresherConnections } from './idle-backend-connections.ts'
 import { off } from './one-path.ts'
+import { protocolLoaded } from './protocol-module.ts'
 import { type Scope, without } from './scope.ts'
 import { http2WorkersStarted } from './stream-limits.ts'
 import { longerTimeout } from './timeout.ts'
+import { tlsSwitchedOn } from './tls-to-backends.ts'
 import { endedBySlash } from './trailing-slash.ts'
 import { moreServers } from './worker-limits.ts'
 
@@ -44,6 +46,8 @@ const API_FIELDS: readonly CriterionPattern[] = [
   'mcp/response-fields',
   'mcp/resume',
 ]
+/** Where the proxy answers by itself. */
+const UNANSWERED: readonly CriterionPattern[] = ['delivery/live', 'post-stream/request']
 const MCP_ERRORS: readonly CriterionPattern[] = ['mcp/statuses', 'mcp/response-fields', 'mcp/whole']
 const WHY_FILTER =
   'an output filter sees the answer before the client does, and may keep some of it, or end it by itself'
@@ -86,7 +90,9 @@ const take =
 
 export const RULES: readonly Rule<Scope>[] = [
   { for: ['reload/*'], remedies: moreServers },
-  { for: ['delivery/live'], classes: ['no-stream'], remedies: endedBySlash },
+  { for: UNANSWERED, classes: ['no-stream', 'refused'], remedies: endedBySlash },
+  { for: UNANSWERED, classes: ['no-stream', 'refused'], remedies: tlsSwitchedOn },
+  { for: UNANSWERED, classes: ['no-stream', 'refused'], remedies: protocolLoaded },
   { for: ['delivery/*', 'post-stream/*', 'llm/*', 'mcp/*', 'http2/*'], remedies: http2WorkersStarted },
   { for: ['retry-replay/idle-connection'], remedies: fresherConnections },
   {
