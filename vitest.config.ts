@@ -44,7 +44,7 @@ const ISOLATED = [
   'harness/run/run-cases.test.ts',
   'harness/run/team/worker-team.test.ts',
   'proxies/*/*.fuzz.test.ts',
-  'proxies/nginx/writer.test.ts',
+  'proxies/nginx/{refused-words,writer}.test.ts',
 ]
 const CONFORMANCE = '**/*.conformance.test.ts'
 

@@ -165,7 +165,7 @@ describe('what is to blame is among the changes at hand, and the right change is
     const situation: Situation = { config: intake.config, build, ...optionsOf(proxied) }
     const chosen = Object.entries(route.causes ?? {}).map(([criterion, cause]) =>
       criterion === 'state'
-        ? remedies.without(situation, cause.split(' ')[0] ?? '')
+        ? remedies.without(situation, cause.split(' ')[0] ?? '', route.headline)
         : [
             ...remedies.candidates(situation, { criterion, observed: [] }),
             ...remedies.probes(situation),

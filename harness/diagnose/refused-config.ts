@@ -27,12 +27,13 @@ export async function explainRefusal(
   before: Verdict,
   trials: Trials,
 ): Promise<Refusal> {
-  const { variants, scenarios, names, tell } = examination
+  const { variants, scenarios, names, tell, remedies, situation } = examination
   const outcome = ran
     .map(({ trace }) => trace.outcome)
     .find(({ state }) => state === 'refused' || state === 'proxy-died')
   if (outcome === undefined || !('message' in outcome)) return { failures: [] }
-  const where = 'where' in outcome ? outcome.where : undefined
+  const said = 'where' in outcome ? outcome.where : undefined
+  const where = said ?? remedies.placeOfRefusal?.(situation, outcome.message)
   const failure: Failure = {
     criterion: 'state',
     kind: 'required',
@@ -51,7 +52,7 @@ export async function explainRefusal(
     }
   }
   tell(`fails: state: ${failure.actual}`)
-  const items = outcome.state === 'refused' ? await refusedLines(examination, where, trials) : []
+  const items = outcome.state === 'refused' ? await refusedLines(examination, at(where, outcome.message), trials) : []
   const variant = items.length === 0 ? undefined : trials.variantOf(items)
   if (variant === undefined) return { failures: [{ ...failure, tried: items.length }] }
   // The configuration without the refused lines is examined next, so long-running tests of it start now.
@@ -65,15 +66,23 @@ export async function explainRefusal(
   }
 }
 
+interface Rejection {
+  readonly where: string
+  readonly message: string
+}
+
+const at = (where: string | undefined, message: string): Rejection | undefined =>
+  where === undefined || where === '' ? undefined : { where, message }
+
 /** The proxy reports one refused line at a time: finds the lines without which it accepts the configuration; none where that fails. */
 async function refusedLines(
   { variants, situation, remedies, scenarios }: Examination,
-  first: string | undefined,
+  first: Rejection | undefined,
   trials: Trials,
 ): Promise<readonly Candidate[]> {
   const items: Candidate[] = []
-  for (let where = first; where !== undefined && items.length < MAX_LINES; ) {
-    const without = remedies.without(situation, where)
+  for (let next = first; next !== undefined && items.length < MAX_LINES; ) {
+    const without = remedies.without(situation, next.where, next.message)
     if (without === undefined || items.some(({ id }) => id === without.id)) return []
     items.push(without)
     const variant = trials.variantOf(items)
@@ -81,7 +90,10 @@ async function refusedLines(
     if (variant === undefined || ran === undefined || variants.fault !== undefined) return []
     const { outcome } = ran.trace
     if (outcome.state !== 'refused') return items
-    where = outcome.where && asGiven(outcome.where, situation.config, variant.profile.config)
+    const changed = { ...situation, config: variant.profile.config }
+    const place = outcome.where ?? remedies.placeOfRefusal?.(changed, outcome.message)
+    const where = place && asGiven(place, situation.config, variant.profile.config)
+    next = at(where, outcome.message)
   }
   return []
 }

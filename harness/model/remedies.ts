@@ -144,8 +144,13 @@ export interface Remedies {
   application(situation: Situation, failing: Failing): readonly Candidate[]
   /** The same configuration with its idle limit replaced by a short one; in whole seconds for products that have no smaller unit. */
   shortened(situation: Situation, timer: Timer, ms: Ms): Candidate | undefined
-  /** Removes the line that the product rejects. */
-  without(situation: Situation, where: string): Candidate | undefined
+  /**
+   * Corrects or removes the line that the product rejects.
+   * @param message in the product's words, which tells directives of one line apart
+   */
+  without(situation: Situation, where: string, message?: string): Candidate | undefined
+  /** The line that a rejection without a place is about. @param message in the proxy's words */
+  placeOfRefusal?(situation: Situation, message: string): string | undefined
   myths(situation: Situation): readonly Myth[]
   /** The limits on the number of concurrent streams. Undefined where the configuration cannot be parsed. */
   streamLimits(situation: Situation): StreamLimits | undefined

@@ -34,6 +34,8 @@ export interface RemedyParts<S, D> {
   readonly myths: (scope: S, build: BuildFacts) => readonly Myth[]
   /** Every directive of one file, outer ones first. */
   readonly directivesIn: (text: string, file: string) => readonly D[]
+  /** Whether a rejection is about this directive of its line, by the words of the message. Absent: not known. */
+  readonly isMeant?: (directive: D, message: string) => boolean
   /** Removes a directive that the product refuses; undefined for a security directive or one that decides about requests. */
   readonly refused: (directive: D, tree: ConfigTree) => Candidate | undefined
 }
@@ -65,14 +67,16 @@ export function remediesOf<S, D extends { readonly line: number; readonly endLin
     probes: (situation) => within(situation, parts.probes) ?? [],
     application: (situation, failing) => within(situation, (scope) => parts.application(scope, failing)) ?? [],
     shortened: (situation, timer, ms) => within(situation, (scope) => parts.shortened(scope, timer, ms)),
-    without({ config }, where) {
+    without({ config }, where, message) {
       const [, file = '', line] = /^(.*):(\d+)$/.exec(where) ?? []
       const text = config[file]
       const found = text === undefined ? [] : parts.directivesIn(text, file)
-      // The innermost directive that begins in this line.
-      const begins = found.findLast((one) => one.line === Number(line))
+      const begin = found.filter((one) => one.line === Number(line))
       // A directive over several lines may be reported at its last line.
-      const directive = begins ?? found.findLast((one) => one.endLine === Number(line))
+      const there = begin.length > 0 ? begin : found.filter((one) => one.endLine === Number(line))
+      const meant = there.findLast((one) => message !== undefined && parts.isMeant?.(one, message))
+      // Else the innermost one.
+      const directive = meant ?? there.at(-1)
       return directive && parts.refused(directive, config)
     },
     streamLimits: (situation) => within(situation, (scope) => parts.streamLimits(scope, situation.tls === true)),

@@ -10,14 +10,18 @@ import { type Directive, firstArg } from './config.ts'
 import { followRequest } from './follow-request.ts'
 import { directivesIn, type Layout } from './layout.ts'
 import { flatten, type Location, locationsIn } from './locations.ts'
+import { isNoNetwork } from './refused-words.ts'
 
 /** The harness's origin answers 204 to it. */
 const YES = '/.sse-compat-ready'
 
-/** Must run before the backends are replaced. */
+/**
+ * Must run before the backends are replaced.
+ * @param isWhole nothing is missing: a zone that is not declared here is declared nowhere, and nginx refuses it
+ */
 export function openAccess(
   { top, http }: Layout,
-  backend: Address,
+  { backend, isWhole }: { readonly backend: Address; readonly isWhole: boolean },
   options: PrepareOptions | undefined,
   edits: ConfigEdits,
 ): void {
@@ -27,10 +31,13 @@ export function openAccess(
     const { name } = directive
     const first = firstArg(directive)
     if (name === 'limit_req' || name === 'limit_conn') {
+      const isKnown = zones.has(first.replace(/^zone=/, ''))
+      if (!isKnown && isWhole) continue
       if (options?.withoutLimits || (name === 'limit_req' && options?.withoutRates))
         edits.drop(directive, 'the harness asks often, and from one address')
-      else if (!zones.has(first.replace(/^zone=/, ''))) edits.drop(directive, 'its zone was not given')
-    } else if (/^auth_(?!request)/.test(name)) edits.drop(directive, 'everybody is let in here')
+      else if (!isKnown) edits.drop(directive, 'its zone was not given')
+    } else if (isRefusedNetwork(directive)) continue
+    else if (/^auth_(?!request)/.test(name)) edits.drop(directive, 'everybody is let in here')
     else if (name === 'allow' && first !== 'all')
       edits.replace(directive, written('allow', 'all'), 'the harness asks from an address of its own')
     else if (name === 'deny' && (first !== 'all' || avoidable.has(directive)))
@@ -49,6 +56,9 @@ export function openAccess(
     }
   }
 }
+
+const isRefusedNetwork = ({ name, args: [first] }: Directive): boolean =>
+  /^(allow|deny)$/.test(name) && first !== undefined && isNoNetwork(first.text)
 
 /** With `satisfy any` a password, or what `auth_request` asks, lets in who is denied by address. */
 function* avoidableIn(block: readonly Directive[], around?: boolean): Generator<Directive> {

@@ -110,11 +110,12 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   dropTlsGuards(layout.http, site, edits)
   dropClientGuards(layout.http, edits)
   replaceListens(layout.http, selected, site, front.listen, edits)
-  openAccess(layout, site.backend, options, edits)
+  const isWhole = layout.shape === 'main' && missing.size === 0
+  openAccess(layout, { backend: site.backend, isWhole }, options, edits)
   asOrdinaryClient(layout.top, edits)
   makeRoom(layout.top, site, options, edits)
   const needsEmpty = replaceBackends(layout.http, site.backend, edits)
-  const standIns = layout.shape === 'main' && missing.size === 0 ? undefined : standInsFor(layout.http, site)
+  const standIns = isWhole ? undefined : standInsFor(layout.http, site)
   const last = [...(standIns?.directives ?? []), ...(needsEmpty ? [emptyMap(EMPTY_VARIABLE)] : [])]
   const { places, around } = options?.marked ? markPlaces(layout.http, edits) : NOT_MARKED
   const main = mainFile(layout, `${folder}/${names.get(file)}`, site, build, { ...front, last, around }, edits)

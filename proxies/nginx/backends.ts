@@ -9,13 +9,12 @@ import { hostPort } from '../_kit/address.ts'
 import { type Directive, firstArg, type Word } from './config.ts'
 import { directivesIn } from './layout.ts'
 import { isPlainName, isUnextendable, parseTarget, variableOf } from './pass-target.ts'
+import { isRefusedParameter, isRefusedServer, isRefusedTarget } from './refused-words.ts'
+import { SERVER_PARAMETER } from './server-parameters.ts'
 import { valuesOf } from './variable-values.ts'
 
 const WHY = 'the origin of the harness stands behind the proxy'
 const OTHER_PASS = new Set(['fastcgi_pass', 'uwsgi_pass', 'scgi_pass', 'grpc_pass', 'memcached_pass'])
-/** Parameters that may follow the address of a server in an upstream. */
-export const SERVER_PARAMETER =
-  /^((weight|max_conns|max_fails)=\d+|(fail_timeout|slow_start)=[\d\w]+|route=\w+|backup|down|drain)$/
 /**
  * Always empty. nginx evaluates a target with variables for each request and passes its URI as it is, where it puts that of one
  * without in the place of the location's: a target that had variables keeps one.
@@ -34,15 +33,19 @@ export function replaceBackends(http: readonly Directive[], backend: Address, ed
 
   for (const server of blocks.flatMap(({ block = [] }) => block.filter(({ name }) => name === 'server'))) {
     const [target, ...parameters] = server.args
-    if (target) edits.replaceWord(target, address, WHY)
+    if (target && !isRefusedServer(target.text)) edits.replaceWord(target, address, WHY)
     // Some unknown parameters make nginx look up in DNS a name that is an address now.
-    for (const parameter of parameters) if (!SERVER_PARAMETER.test(parameter.text)) edits.dropWord(parameter, WHY)
+    for (const parameter of parameters) {
+      const { text } = parameter
+      if (!SERVER_PARAMETER.test(text) && !isRefusedParameter(text)) edits.dropWord(parameter, WHY)
+    }
   }
   for (const directive of all) {
     const target = directive.args[0]
     if (target === undefined) continue
-    if (directive.name === 'proxy_pass') edits.replaceWord(target, targetFor(target.text), WHY)
-    else if (OTHER_PASS.has(directive.name)) {
+    if (directive.name === 'proxy_pass') {
+      if (!isRefusedTarget(target.text, upstreams)) edits.replaceWord(target, targetFor(target.text), WHY)
+    } else if (OTHER_PASS.has(directive.name)) {
       const host = target.text.replace(/^grpcs?:\/\//, '')
       if (!upstreams.has(host)) edits.replaceWord(target, address, WHY)
     }

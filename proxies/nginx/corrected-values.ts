@@ -28,9 +28,17 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
   [/^(gb|gib)$/i, 'g'],
 ]
 
+/** Quotes of a word processor or a web page, which are letters to nginx. */
+const QUOTES = /^[“”„«»‘’‚‹›`´]+|[“”„«»‘’‚‹›`´]+$/g
+/** nginx takes no variable here. What depends on the client can only be `off` for all of the location. */
+const SWITCHES = /^(proxy_(request_)?buffering|gzip)$/
+
 /** For a directive that nginx has refused: of another one such a word may be right. */
-export function correctedValue({ args }: Directive): CorrectedValue | undefined {
+export function correctedValue({ name, args }: Directive): CorrectedValue | undefined {
   for (const [at, word] of args.entries()) {
+    if (SWITCHES.test(name) && word.text.startsWith('$')) return { words: [word], meant: 'off' }
+    const unquoted = word.text.replace(QUOTES, '')
+    if (unquoted !== word.text && unquoted !== '') return { words: [word], meant: SWITCH[unquoted] ?? unquoted }
     const switched = SWITCH[word.text.toLowerCase()]
     if (switched !== undefined) return { words: [word], meant: switched }
     const [, number, written = ''] = /^(\d+)([a-z]*)$/i.exec(word.text) ?? []

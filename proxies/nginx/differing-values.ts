@@ -2,6 +2,7 @@
 
 import type { Remark } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
+import { kindOf } from './audit/directives.ts'
 import type { Directive } from './config.ts'
 import { variablesFor } from './request-variables.ts'
 import { type Asked, type Route, STREAM } from './routes.ts'
@@ -19,8 +20,11 @@ export function differingValues({ http, isTls }: Asked, { path, blocks }: Route,
     const says = `\`${text}\` is \`${is}\` for an EventSource (Accept: ${STREAM}), as was tested, and \`${was}\` for any other client, such as fetch() without that header`
     return [{ where: whereOf(directive), says }]
   }
-  return blocks
-    .flatMap(({ block = [] }) => block)
-    .filter(({ name, block }) => block === undefined && !NO_SETTING.test(name))
-    .flatMap(differing)
+  return (
+    blocks
+      .flatMap(({ block = [] }) => block)
+      // nginx refuses a variable in a directive that takes flags, numbers and keywords.
+      .filter(({ name, block }) => block === undefined && !NO_SETTING.test(name) && kindOf(name) !== 'words')
+      .flatMap(differing)
+  )
 }

@@ -9,14 +9,18 @@ import { correctedValue } from './corrected-values.ts'
 import { correctedName } from './corrections.ts'
 import { mythsIn } from './ineffective-directives.ts'
 import { allIn } from './layout.ts'
+import { moved } from './misplaced.ts'
 import { missingSemicolon } from './missing-semicolon.ts'
 import { forOnePath } from './one-path.ts'
 import { BARE, innateTo } from './product-limitations.ts'
 import { rateLimitsIn } from './rate-limits.ts'
+import { correctedLine } from './refused-corrections.ts'
 import { HELD, ignoredAccel, RULES } from './rules.ts'
 import { ended, gone, indexed, respelt, revalued, type Scope, scopeOf, set, textOf, withoutSign } from './scope.ts'
 import { isDecision, isSecurityDirective } from './security-directives.ts'
 import { streamLimitsOf } from './stream-limits.ts'
+import { defined, placeOfRefusal } from './undefined-names.ts'
+import { allOf, blockAround } from './whole-tree.ts'
 
 /** Without these there is no route any more, or they have no effect on a stream. */
 const STRUCTURE =
@@ -49,11 +53,13 @@ export const remedies: Remedies = {
     myths: mythsIn,
     directivesIn: (text, file) => [...allIn(parseNginx(text, file))],
     refused,
+    isMeant,
   }),
   guards(situation, failing) {
     const scope = scopeOf(situation)
     return scope === undefined ? [] : answeringGuards(scope, failing)
   },
+  placeOfRefusal: ({ config }, message) => placeOfRefusal(config, message),
   innate: innateTo,
   bare: BARE,
 }
@@ -80,6 +86,15 @@ function unbuffered(scope: Scope): readonly (Candidate | undefined)[] {
   return [accel, both]
 }
 
+/** `"proxy_buffering" directive is not allowed here`, `invalid parameter "h2"`. */
+function isMeant({ name, args }: Directive, message: string): boolean {
+  if (message.includes(`"${name}"`)) return true
+  if (args.some(({ text }) => text !== '' && message.includes(`"${text}"`))) return true
+  return (
+    name === 'proxy_pass' && /^invalid URL prefix|^(invalid (host|port)|no host) in upstream|^upstream "/.test(message)
+  )
+}
+
 function refused(directive: Directive, tree: ConfigTree): Candidate | undefined {
   const scope = { tree, levels: [] }
   const about = { module: '', why: 'nginx does not take it' }
@@ -90,6 +105,12 @@ function refused(directive: Directive, tree: ConfigTree): Candidate | undefined 
     return ended(scope, directive, missing.behind, { ...about, why: 'nginx reads on until a `;`' })
   const [sign] = directive.args
   if (sign !== undefined && /^[=:]$/.test(sign.text)) return withoutSign(scope, directive, sign, about)
+  const all = allOf(tree)
+  const around = blockAround(directive, all)
+  const changed = moved(scope, directive, { all, around }, about) ?? defined(scope, directive, all)
+  if (changed !== undefined) return changed
+  const line = correctedLine(scope, directive, { all, around }, about)
+  if (line !== undefined) return line
   const value = correctedValue(directive)
   if (value !== undefined) return revalued(scope, directive, value, about)
   if (isDecision(directive) || isSecurityDirective(directive, textOf(scope, directive))) return undefined

@@ -6,6 +6,7 @@ import { hostPort } from '../_kit/address.ts'
 import { TLS_FRONT } from '../_kit/offered-fronts.ts'
 import type { Directive } from './config.ts'
 import { listensOf, serversIn } from './listen.ts'
+import { isRefusedListenOption } from './refused-words.ts'
 import type { Selected } from './select-server.ts'
 
 /** Options that stay; nginx accepts them once for an address. */
@@ -50,10 +51,11 @@ export function replaceListens(
       const words = isSelected ? [hostPort(site.listen), ...front] : [socket(place)]
       if (isDefault && !defaults.has(place)) words.push('default_server')
       if (isDefault) defaults.add(place)
-      const options = (directive?.args ?? []).map(({ text }) => text).filter(isSelected ? isKept : isKeptOnSocket)
+      const texts = (directive?.args ?? []).slice(1).map(({ text }) => text)
+      const options = texts.filter(isSelected ? isKept : isKeptOnSocket)
       if (options.length > 0 && !withOptions.has(place)) words.push(...options)
       if (options.length > 0) withOptions.add(place)
-      const line = written('listen', ...words)
+      const line = written('listen', ...words, ...texts.filter(isRefusedListenOption))
       if (directive) edits.replace(directive, line, whyListen(directive, isSelected, site))
       else if (server.opening) edits.insertFirst(server, [line], 'without a `listen` nginx takes port 80')
     }

@@ -62,6 +62,12 @@ export const emptyMap = (name: string): NewDirective => ({
   block: [written('default', '')],
 })
 
+/** Variables that a directive uses and that no directive of the configuration defines. */
+export function undefinedIn(directive: Directive, all: readonly Directive[]): readonly string[] {
+  const known = definedBy(all)
+  return [...usedBy(directive)].filter((name) => !known.has(name) && !isBuiltIn(name))
+}
+
 function definedBy(all: readonly Directive[]): Set<string> {
   const defined = new Set<string>()
   for (const { name, args, block } of all) {

@@ -7,10 +7,11 @@ import { reachesOut } from '../../_kit/audit-refusals.ts'
 import { whereOf } from '../../_kit/directive.ts'
 import { expandWritten } from '../../_kit/expand-written.ts'
 import { nowhere } from '../absent-folder.ts'
-import { SERVER_PARAMETER } from '../backends.ts'
 import { type Directive, firstArg, parseNginx } from '../config.ts'
 import { fileTestOf, isBelow } from '../file-tests.ts'
 import { directivesIn } from '../layout.ts'
+import { isRefusedParameter, isRefusedServer } from '../refused-words.ts'
+import { SERVER_PARAMETER } from '../server-parameters.ts'
 import { kindOf } from './directives.ts'
 import { isSettled, type Surroundings } from './settled.ts'
 import { tooMuchIn } from './sizes.ts'
@@ -35,8 +36,8 @@ export function auditFinal(written: readonly WrittenFile[], site: Site, build: B
   for (const server of blocks.flatMap(({ block = [] }) => block.filter(({ name }) => name === 'server'))) {
     const [first, ...rest] = server.args.map(({ text }) => text)
     // nginx refuses one without an address.
-    if (first !== undefined && (first !== address || !rest.every((word) => SERVER_PARAMETER.test(word))))
-      throw left(server)
+    const isFine = first === undefined || first === address || isRefusedServer(first)
+    if (!isFine || !rest.every((word) => SERVER_PARAMETER.test(word) || isRefusedParameter(word))) throw left(server)
   }
   const around: Surroundings = { site, build, upstreams: new Set(blocks.map(firstArg)) }
   for (const directive of all) {

@@ -6,6 +6,7 @@ import { nowhere } from '../absent-folder.ts'
 import { type Directive, firstArg } from '../config.ts'
 import { isHarmless } from '../modules.ts'
 import { isPlainName, reachesOrigin } from '../pass-target.ts'
+import { isNoNetwork, isRefusedTarget } from '../refused-words.ts'
 import { isNetwork, workerUser } from '../sandbox.ts'
 import { namesSomething } from './words.ts'
 
@@ -58,7 +59,7 @@ const RULES: readonly (readonly [RegExp, Rule])[] = [
   [/^user$/, (_, words, { site, build }) => !site.asRoot || words.join(' ') === workerUser(build).join(' ')],
   [/^ssl_certificate$/, (_, words, { site }) => words[0] === site.tls?.certificate],
   [/^ssl_certificate_key$/, (_, words, { site }) => words[0] === site.tls?.key],
-  [/^(allow|deny)$/, (_, words) => words[0] === undefined || words[0] === 'all'],
+  [/^(allow|deny)$/, (_, words) => words[0] === undefined || words[0] === 'all' || isNoNetwork(words[0])],
   [/^set_real_ip_from$/, (_, words) => isNetwork(words[0] ?? 'unix:')],
   // Asks a location of the same configuration.
   [/^auth_request(_set)?$/, () => true],
@@ -66,7 +67,8 @@ const RULES: readonly (readonly [RegExp, Rule])[] = [
   [/_cache_path$/, below('cache')],
   [
     /^proxy_pass$/,
-    (_, [first = ''], { site, upstreams }) => first === '' || reachesOrigin(first, site.backend, upstreams),
+    (_, [first = ''], { site, upstreams }) =>
+      first === '' || isRefusedTarget(first, upstreams) || reachesOrigin(first, site.backend, upstreams),
   ],
   [/_pass$/, pass],
   [/_conf_command$/, (directive) => isFineCommand(directive)],
