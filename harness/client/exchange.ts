@@ -49,4 +49,6 @@ export interface Wire {
   /** See `ClientStream`; absent on HTTP/1.1. */
   windowUsedUp?(): Promise<void>
   resume(): void
+  /** See `vanish.ts`. */
+  vanish(): Promise<void>
 }

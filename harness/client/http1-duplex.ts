@@ -9,6 +9,7 @@ import type { Wire, WireEnd, WireListener } from './exchange.ts'
 import { type Tap, tapSocket } from './frame-inspector.ts'
 import { readResponseHead } from './head.ts'
 import type { AttemptRequest } from './request.ts'
+import { vanish } from './vanish.ts'
 
 /**
  * HTTP/1.1 for clients that continue to send after the request head: a chunked body that is sent later, or a WebSocket. Uses
@@ -140,6 +141,7 @@ export function openHttp1Duplex(request: AttemptRequest, listener: WireListener)
       paused = false
       ;(upgraded ?? answer)?.resume()
     },
+    vanish: () => vanish(socket),
   }
 }
 

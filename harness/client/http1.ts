@@ -6,6 +6,7 @@ import type { Wire, WireListener } from './exchange.ts'
 import { type Tap, tapSocket } from './frame-inspector.ts'
 import { readResponseHead } from './head.ts'
 import type { AttemptRequest } from './request.ts'
+import { vanish } from './vanish.ts'
 
 /** HTTP/1.1, in cleartext or over TLS, on a connection of its own, for a request whose body is complete. It has no timeout. */
 export function openHttp1(request: AttemptRequest, listener: WireListener): Wire {
@@ -95,5 +96,6 @@ export function openHttp1(request: AttemptRequest, listener: WireListener): Wire
       paused = false
       flow?.resume()
     },
+    vanish: () => vanish(socket),
   }
 }

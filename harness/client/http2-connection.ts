@@ -4,6 +4,7 @@ import type { TLSSocket } from 'node:tls'
 import type { Ms, SocketEnd } from '../model/index.ts'
 import { authorityOf, type ConnectTarget, connectTo } from './connect.ts'
 import { type Http2Listener, type Http2Tap, tapHttp2 } from './http2-tap.ts'
+import { vanish } from './vanish.ts'
 
 /**
  * Flow-control window, RFC 9113 §5.2, bytes. Bytes that are read are acknowledged immediately, so that on one machine a stream
@@ -33,6 +34,8 @@ export interface Http2Connection {
   readonly code: string
   /** Resolves when the socket is closed. */
   close(): Promise<void>
+  /** With all of its streams; see `vanish.ts`. */
+  vanish(): Promise<void>
 }
 
 /**
@@ -124,6 +127,10 @@ export function connectHttp2(request: ConnectTarget, readyAt: 'connected' | 'set
       // Closing the session would write a GOAWAY frame. If another write is in progress, that crashes the process (Node 24).
       socket.destroy()
       return gone.promise
+    },
+    vanish() {
+      usable = false
+      return vanish(socket)
     },
   }
 }

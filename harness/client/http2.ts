@@ -173,6 +173,7 @@ export function openHttp2(request: AttemptRequest, listener: WireListener): Wire
       paused = false
       stream?.resume()
     },
+    vanish: () => connection.vanish(),
   }
 }
 

@@ -108,7 +108,7 @@ function streamOf(name: string, sink: PageParts['sink'], leave: () => Promise<un
     }
   }
   const refuse = async (): Promise<never> => {
-    throw new Error('EventSource sends no body')
+    throw new Error('EventSource sends no body, and a page cannot vanish')
   }
   const stream: ClientStream = {
     name,
@@ -130,6 +130,7 @@ function streamOf(name: string, sink: PageParts['sink'], leave: () => Promise<un
     pause() {},
     windowUsedUp: async () => {},
     resume() {},
+    vanish: refuse,
   }
   return { stream, told }
 }

@@ -9,7 +9,8 @@ import { openHttp1Duplex } from './http1-duplex.ts'
 import { openHttp2 } from './http2.ts'
 import { type AttemptRequest, attemptRequest, type StreamRequest } from './request.ts'
 
-export interface Attempt extends Pick<Wire, 'read' | 'send' | 'finish' | 'pause' | 'resume' | 'windowUsedUp'> {
+export interface Attempt
+  extends Pick<Wire, 'read' | 'send' | 'finish' | 'pause' | 'resume' | 'windowUsedUp' | 'vanish'> {
   /**
    * Closes it, if it is not over: destroys the socket (FIN, or RST where unread data remains); on HTTP/2 it cancels the stream
    * first. Resolves when the connection is closed, or the stream where the connection is shared.
@@ -105,6 +106,7 @@ export function startAttempt(
     pause: () => opened.pause(),
     windowUsedUp: async () => opened.windowUsedUp?.(),
     resume: () => opened.resume(),
+    vanish: () => opened.vanish(),
   }
 }
 

@@ -128,5 +128,6 @@ export function openStream(options: StreamRequest & { readonly sink: (fact: Clie
     pause: () => attempt.pause(),
     windowUsedUp: async () => attempt.windowUsedUp?.(),
     resume: () => attempt.resume(),
+    vanish: () => attempt.vanish(),
   }
 }

@@ -69,6 +69,10 @@ test('all fronts are compared with one control, in the clear', () => {
   expect(controlQuestion(scenario(), { origin: 'chunked', front: 'h2+tls' })).toBe('control/delivery/chunked/h1')
 })
 
+test('a trace that is older than an axis of its scenario has the control of its own time', () => {
+  expect(controlQuestion(scenario(), { origin: 'chunked' })).toBe('control/delivery/chunked')
+})
+
 test('a scenario that asks for a tag is put to profiles that have it', () => {
   const tagged = profile('nginx', 'cache', { tags: ['cache'] })
   const { cells } = plan({ scenarios: [scenario({ asks: ['cache'] })], profiles: [nginx, tagged], builds, runtime })

@@ -22,9 +22,9 @@ function combinations(axes: Axes): AxisValues[] {
   )
 }
 
-/** The end of a question id: `<scenario>/<axis values…>`. */
+/** The end of a question id: `<scenario>/<axis values…>`. A trace that is older than an axis has no value of it. */
 const questionTail = (scenario: Scenario, axes: AxisValues): string =>
-  [scenario.id, ...Object.keys(scenario.axes).map((name) => axes[name])].join('/')
+  [scenario.id, ...Object.keys(scenario.axes).flatMap((name) => axes[name] ?? [])].join('/')
 
 /** One control serves all proxies and fronts of a question: it uses HTTP/1.1 in cleartext. */
 export const controlQuestion = (scenario: Scenario, axes: AxisValues): QuestionId =>

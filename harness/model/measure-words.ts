@@ -30,6 +30,7 @@ const WORDS: Readonly<Record<string, string>> = {
   reads: 'reads by the client',
   with: 'delay with the header',
   without: 'delay without it',
+  watched: 'observed for',
   control: 'without a proxy',
 }
 

@@ -4,7 +4,8 @@ import type { Criterion } from './finding.ts'
 import type { Axes, Ms } from './names.ts'
 import type { Stage } from './stage.ts'
 
-export type Need = 'reload' | 'http2' | 'tls' | 'clock' | 'browser'
+/** `vanishing`: a client that vanishes without FIN or RST. */
+export type Need = 'reload' | 'http2' | 'tls' | 'clock' | 'browser' | 'vanishing'
 
 /** A question that operators of a proxy have; `check` answers them in this order. */
 export type OpsQuestion =
@@ -59,6 +60,8 @@ export interface Scenario {
   /** The profiles that it runs on: every one, or those with one of these tags. */
   readonly asks: 'every' | readonly string[]
   readonly needs: readonly Need[]
+  /** `<axis>=<value>` → what only its test cases need. */
+  readonly needsFor?: Readonly<Record<string, Need>>
   /** Which of its test cases can run concurrently: `waiting`: many; `timing`: tens; `heavy`: a few. */
   readonly load: 'waiting' | 'timing' | 'heavy'
   /** `own`: a dedicated proxy, since the scenario disturbs it. */

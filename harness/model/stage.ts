@@ -36,6 +36,11 @@ export interface Stage {
     client: ClientStream,
     exchange: Exchange,
   ): Promise<{ readonly fromOrigin: number; readonly toClient: number } | undefined>
+  /**
+   * Whether the proxy's end of this client's connection (in a control, the origin's) is established. Always false where the kernel's
+   * tables do not show it: not Linux, or a proxy in its own network namespace. `maxAge`: that of the table, which test cases share.
+   */
+  isHeld(client: ClientStream, maxAge?: Ms): boolean
   /** Records a step, for the criteria. */
   act(name: string, detail?: Readonly<Record<string, string | number | boolean>>): void
   /** Waits because the question needs it (silence, a heartbeat's interval); never for readiness. */
@@ -118,6 +123,11 @@ export interface ClientStream {
    */
   windowUsedUp(): Promise<void>
   resume(): void
+  /**
+   * Vanishes: its connection gets neither FIN nor RST, and from when this resolves nothing that is sent to it arrives or is acknowledged.
+   * Shared connections vanish with all of their streams. Needs `vanishing`.
+   */
+  vanish(): Promise<void>
 }
 
 /**

@@ -1,5 +1,6 @@
 /** One running route: how it is started, and what is recorded of it when it ends. */
 import type { Browser } from '../client/browser.ts'
+import { whyNoVanishing } from '../client/vanish.ts'
 import type {
   Adapter,
   Address,
@@ -76,12 +77,18 @@ async function openOrigin({ runtime, originOf }: RouteOptions, cell: Cell) {
   return { origin, backend: site.reachedAt(origin.address.port) }
 }
 
-/** Why a test case cannot run on this machine: it needs a browser, and there is none. Undefined where it can run. */
-export async function lacking({ browser }: RouteOptions, { scenario }: Cell): Promise<TraceState | undefined> {
-  if (!scenario.needs.includes('browser')) return undefined
-  const because = browser === undefined ? 'no browser is used here' : await browser.missing()
+/** Why a test case cannot run on this machine: it lacks a browser, or what makes a client vanish. Undefined where it can run. */
+export async function lacking({ browser }: RouteOptions, { scenario, axes }: Cell): Promise<TraceState | undefined> {
+  const special = Object.entries(axes).map(([axis, value]) => scenario.needsFor?.[`${axis}=${value}`])
+  const needs = [...scenario.needs, ...special]
+  const because =
+    (needs.includes('browser') ? await whyNoBrowser(browser) : undefined) ??
+    (needs.includes('vanishing') ? await whyNoVanishing() : undefined)
   return because === undefined ? undefined : { state: 'skipped', because }
 }
+
+const whyNoBrowser = async (browser: Browser | undefined): Promise<string | undefined> =>
+  browser === undefined ? 'no browser is used here' : browser.missing()
 
 /** Without a proxy: the client requests the origin directly. */
 export async function startControl(options: RouteOptions, cell: ControlCase): Promise<StartedRoute> {

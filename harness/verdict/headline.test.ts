@@ -113,6 +113,17 @@ const verdicts: readonly [what: string, cells: CellVerdict[], grade: Grade, head
   ['broken and skipped', [broken, skipped], 'unknown', 'Not judged: the harness failed (start: no port).'],
   ['only inconclusive', [noisy], 'unknown', 'Not judged: the control stalled.'],
   ['no test case', [], 'unknown', 'Not judged: no test case ran.'],
+  [
+    'only measured',
+    [
+      grid(() => [
+        { ...live, outcome: 'not-applicable' },
+        { ...live, outcome: 'measured', actual: 'after 4 s' },
+      ]),
+    ].flat(),
+    'unknown',
+    'Not judged: only measured: after 4 s.',
+  ],
   ['no headline of any finding', [cell({ findings: [passed('a/b')] })], 'works', 'All criteria pass.'],
   ['a proxy that died', [died, cell({ findings: [live] })], 'broken', 'The proxy died: signal 11.'],
   [

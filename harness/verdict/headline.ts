@@ -72,7 +72,8 @@ function whyUnknown(cells: readonly CellVerdict[]): string {
   for (const { outcome, findings } of cells) {
     if (outcome.state === 'skipped') return `skipped, ${oneLine(outcome.because)}`
     if (outcome.state === 'broken') return `the harness failed (${outcome.stage}: ${oneLine(outcome.message)})`
-    const [finding] = findings
+    const finding = findings.find((one) => one.outcome === 'measured') ?? findings[0]
+    if (finding?.outcome === 'measured') return `only measured: ${oneLine(finding.actual)}`
     if (finding !== undefined) return oneLine(finding.actual)
   }
   return 'no test case ran'

@@ -15,14 +15,15 @@ const MAPPED: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
 /**
  * State of the socket at `from`, by the kernel's name where it is open. Undefined where it does not exist or is not visible: on
  * another machine, in another network namespace (a container), on another operating system.
+ * @param maxAge of what was read before, ms. Reading the kernel's list blocks, several ms where the machine has thousands of connections
  */
-export function connectionState({ from, to }: SocketEnds): string | undefined {
+export function connectionState({ from, to }: SocketEnds, maxAge = 0): string | undefined {
   const [local, remote] = [readEnd(from), readEnd(to)]
   if (local === undefined || remote === undefined) return undefined
   const isOld = local.bytes.length === 4 && remote.bytes.length === 4
   return (
-    (isOld ? stateIn('/proc/net/tcp', `${say(local)} ${say(remote)}`) : undefined) ??
-    stateIn('/proc/net/tcp6', `${say(mapped(local))} ${say(mapped(remote))}`)
+    (isOld ? stateIn('/proc/net/tcp', maxAge, `${say(local)} ${say(remote)}`) : undefined) ??
+    stateIn('/proc/net/tcp6', maxAge, `${say(mapped(local))} ${say(mapped(remote))}`)
   )
 }
 
@@ -62,15 +63,25 @@ function say({ bytes, port }: End): string {
   return `${words}:${hex(port, 4)}`.toUpperCase()
 }
 
-function stateIn(file: string, key: string): string | undefined {
-  const table = read(file)
+function stateIn(file: string, maxAge: number, key: string): string | undefined {
+  const table = read(file, maxAge)
   const at = table.indexOf(` ${key} `)
   if (at < 0) return undefined
   const code = table.slice(at + key.length + 2, at + key.length + 4)
   return STATES[code] ?? code
 }
 
-function read(file: string): string {
+const lastRead = new Map<string, { readonly text: string; readonly at: number }>()
+
+function read(file: string, maxAge: number): string {
+  const last = lastRead.get(file)
+  if (last !== undefined && performance.now() - last.at < maxAge) return last.text
+  const text = textOf(file)
+  lastRead.set(file, { text, at: performance.now() })
+  return text
+}
+
+function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch {

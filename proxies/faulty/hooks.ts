@@ -129,6 +129,8 @@ export interface Hooks {
   readonly dropHeldAtBreak?: boolean
   /** A client disconnect is never propagated to the origin: for all requests, or for those with this method. */
   readonly ignoreLeaving?: boolean | 'POST'
+  /** A client that vanished without FIN or RST is never noticed. */
+  readonly ignoreVanishing?: boolean
   /** Without backpressure: data that a client does not read is buffered without limit. */
   readonly absorb?: boolean
   /** A client that does not read pending data for this many ms is disconnected, and the origin with it. */

@@ -18,6 +18,7 @@ import { createReloads } from './reload.ts'
 import { needsWholeBody, refuseBody, requestBody } from './request.ts'
 import { createSharing } from './sharing.ts'
 import { passUpgrades } from './upgrade.ts'
+import { closeVanished } from './vanished.ts'
 
 type Ending = 'end' | 'fin' | 'rst'
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'te', 'trailer', 'upgrade'])
@@ -55,6 +56,7 @@ export function createProxy(backend: { host: string; port: number }, hooks: Hook
     else if (await reloads.admit(response)) limit(response, () => ask(request, response))
   })
   passUpgrades(server, backend, hooks)
+  if (hooks.ignoreVanishing !== true) closeVanished(server)
   return { server, reload: reloads.reload }
 
   function ask(request: http.IncomingMessage, response: http.ServerResponse): void {

@@ -10,7 +10,7 @@ it.for<readonly [string, Scenario]>([
   ['client-leaves-busy', busy],
   ['client-leaves-silent', silent],
 ])('%s: what the proxy closed before the client disconnected is no detection', async ([id, { criteria }]) => {
-  const read = await readTrace(join(import.meta.dirname, '..', id, 'traces', 'faithful.GET-h1.jsonl'))
+  const read = await readTrace(join(import.meta.dirname, '..', id, 'traces', 'faithful.GET-h1-closes.jsonl'))
   const trace = read && { ...read, stallTolerance: 500 }
   const leave = trace?.facts.find((fact) => fact.fact === 'act' && fact.name === 'leave')
   if (trace === undefined || leave === undefined) throw new Error('no such trace')
@@ -19,7 +19,7 @@ it.for<readonly [string, Scenario]>([
   expect(criteria[0]?.judge({ ...trace, facts }, undefined).outcome).toBe('not-applicable')
 })
 
-const recorded = await readTrace(join(import.meta.dirname, 'traces', 'faithful.GET-h1.jsonl'))
+const recorded = await readTrace(join(import.meta.dirname, 'traces', 'faithful.GET-h1-closes.jsonl'))
 const STALL_TOLERANCE = 500
 
 /** The disconnect is noticed after so many writes, each `EVERY` ms after the one before, and `extra` ms later. */
@@ -55,7 +55,7 @@ it('a detection that the harness delayed by late writes is inconclusive', () => 
 
 it('where an idle timeout closes the stream that stayed as well, nothing was detected', async () => {
   const read = await readTrace(
-    join(import.meta.dirname, '..', 'client-leaves-silent', 'traces', 'faithful.GET-h1.jsonl'),
+    join(import.meta.dirname, '..', 'client-leaves-silent', 'traces', 'faithful.GET-h1-closes.jsonl'),
   )
   const left = read.facts.find((fact) => fact.fact === 'peer-left')
   const leave = read.facts.find((fact) => fact.fact === 'act' && fact.name === 'leave')?.t ?? Number.NaN

@@ -1,4 +1,5 @@
 import type { Criterion } from '../../harness/model/index.ts'
+import { notAboutVanishing, vanished, vanishes } from '../../harness/scenario-kit/vanishing/criterion.ts'
 import { whyNoRequest } from '../../harness/scenario-kit/why-no-stream.ts'
 import {
   acts,
@@ -23,6 +24,7 @@ const noticed: Criterion = {
   title: 'A client disconnect is propagated to the origin while it sends; otherwise it keeps sending indefinitely.',
   classes: ['noticed', 'never'],
   judge(trace) {
+    if (vanishes(trace)) return notAboutVanishing(trace)
     const [leave, waited] = [acts(trace, 'leave')[0], acts(trace, 'waited')[0]]
     if (leave === undefined || waited === undefined) return whyNoRequest(trace)
     const end = clientFacts(trace, STREAM, 'end', 1)[0]
@@ -52,4 +54,10 @@ const noticed: Criterion = {
 
 const ordinal = (n: number): string => ['1st', '2nd', '3rd'][n - 1] ?? `${n}th`
 
-export const criteria: readonly Criterion[] = [noticed]
+export const criteria: readonly Criterion[] = [
+  noticed,
+  vanished(
+    'When a client that vanishes without FIN or RST is noticed while the origin sends, by the proxy and by the origin.',
+    'total-cap/cap',
+  ),
+]

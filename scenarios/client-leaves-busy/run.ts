@@ -4,12 +4,14 @@
  */
 import type { Ms, Stage } from '../../harness/model/index.ts'
 import { requestBy } from '../../harness/scenario-kit/request-by.ts'
+import { runVanishing } from '../../harness/scenario-kit/vanishing/steps.ts'
 import { EVERY, MAX_WRITES, STREAM } from './streams.ts'
 
 const PATIENCE: Ms = 500
 const BEFORE = 3
 
 export async function run(stage: Stage): Promise<void> {
+  if (stage.axes.leaving === 'vanishes') return runVanishing(stage, true)
   const client = stage.open(STREAM, { connection: 'stays', ...requestBy(stage.axes.method) })
   const exchange = await stage.exchange(STREAM)
   if (exchange === undefined) return client.close()

@@ -1,4 +1,5 @@
 import type { Criterion } from '../../harness/model/index.ts'
+import { notAboutVanishing, vanished, vanishes } from '../../harness/scenario-kit/vanishing/criterion.ts'
 import { whyNoRequest } from '../../harness/scenario-kit/why-no-stream.ts'
 import {
   acts,
@@ -22,6 +23,7 @@ const noticed: Criterion = {
   title: 'A client disconnect is propagated to the origin while the stream is idle.',
   classes: ['noticed', 'not-noticed'],
   judge(trace) {
+    if (vanishes(trace)) return notAboutVanishing(trace)
     const [leave, waited] = [acts(trace, 'leave')[0], acts(trace, 'waited')[0]]
     if (leave === undefined || waited === undefined) return whyNoRequest(trace)
     const end = clientFacts(trace, LEAVER, 'end', 1)[0]
@@ -49,4 +51,10 @@ const noticed: Criterion = {
   },
 }
 
-export const criteria: readonly Criterion[] = [noticed]
+export const criteria: readonly Criterion[] = [
+  noticed,
+  vanished(
+    'When a client that vanishes without FIN or RST is noticed while the stream is idle, by the proxy and by the origin.',
+    'heartbeat/quiet',
+  ),
+]

@@ -4,6 +4,7 @@
  */
 import type { ClientStream, Exchange, Ms, Stage } from '../../harness/model/index.ts'
 import { requestBy } from '../../harness/scenario-kit/request-by.ts'
+import { runVanishing } from '../../harness/scenario-kit/vanishing/steps.ts'
 import { LEAVER, STAYER } from './streams.ts'
 
 const PATIENCE: Ms = 500
@@ -14,6 +15,7 @@ const PATIENCE: Ms = 500
 const SILENCE: Ms = 2400
 
 export async function run(stage: Stage): Promise<void> {
+  if (stage.axes.leaving === 'vanishes') return runVanishing(stage, false)
   const [leaver, stayer] = await Promise.all([silent(stage, LEAVER), silent(stage, STAYER)])
   if (leaver.exchange !== undefined && stayer.exchange !== undefined) {
     const { exchange, client } = leaver
