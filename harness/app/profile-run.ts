@@ -53,9 +53,7 @@ export interface Variation {
   readonly recording?: Recording | undefined
   /** False: skip the tests with recorded streams. */
   readonly recorded?: boolean
-  /** True: reload the proxy after them. */
-  readonly reload?: boolean
-  /** Called when the application's stream is over, beside the tests with recorded streams. */
+  /** Called when the beginning of the application's stream is recorded, beside the other tests. */
   readonly meanwhile?: (recording: Recording | undefined) => Promise<void>
 }
 
@@ -64,16 +62,23 @@ export type Through = { readonly passage: Passage; readonly recording: Recording
 export async function runProfile(runner: ProfileRunner, one: Case): Promise<ProfileResult> {
   let idle: Idle | undefined
   let total: Total | undefined
+  let after: Pick<Passage, 'reloaded' | 'recordedStall'> = {}
   const meanwhile = async (recording: Recording | undefined): Promise<void> => {
-    ;[idle, total] = await Promise.all([idleOf(runner, one, recording), totalOf(runner, one, recording)])
+    ;[total, idle, after] = await Promise.all([
+      totalOf(runner, one, recording),
+      idleOf(runner, one, recording),
+      reloadOf(runner, one, recording),
+    ])
   }
-  const through = await passThrough(runner, one, { meanwhile, reload: true })
+  const through = await passThrough(runner, one, { meanwhile })
   if (isNoRoute(through)) {
     const row: Row = { ...named(one), state: through.state, says: through.because, problems: [] }
     return { case: one, row, passage: undefined, recording: undefined, idle, total }
   }
-  const row = { ...named(one), ...judge(through.passage, idle, runner.flow, total) }
-  return { case: one, ...through, idle, total, row }
+  const recordedStall = Math.max(through.passage.recordedStall ?? 0, after.recordedStall ?? 0)
+  const passage: Passage = { ...through.passage, ...after, recordedStall }
+  const row = { ...named(one), ...judge(passage, idle, runner.flow, total) }
+  return { case: one, recording: through.recording, passage, idle, total, row }
 }
 
 export const named = ({ profile, build }: Case): Pick<Row, 'profile' | 'build'> => ({
@@ -85,7 +90,7 @@ export const named = ({ profile, build }: Case): Pick<Row, 'profile' | 'build'> 
 export function passThrough(
   runner: ProfileRunner,
   one: Case,
-  { alteration = {}, recording, recorded, reload = false, meanwhile }: Variation = {},
+  { alteration = {}, recording, recorded, meanwhile }: Variation = {},
 ): Promise<Through> {
   const { runtime, target, sending, limit, beside, profiles } = runner
   return profiles(async () => {
@@ -94,15 +99,19 @@ export function passThrough(
     if (isNoRoute(route)) return route
     await using _ = route
     const source = altered(recording === undefined ? askApplication(target.application) : replay(recording), alteration)
-    const send = (): ReturnType<typeof sendThrough> => sendThrough(route, target, source, sending)
+    // The other tests need only a recording: they do not wait until the stream is over.
+    const begun = Promise.withResolvers<Recording | undefined>()
+    const others = begun.promise.then((begin) => meanwhile?.(begin))
+    // Avoids an unhandled rejection until it is awaited.
+    others.catch(() => {})
+    const send = (): ReturnType<typeof sendThrough> =>
+      sendThrough(route, target, source, { ...sending, onRecorded: begun.resolve })
     const through =
       recording === undefined ? await limit(() => withApplication(runner, send)) : await beside(() => send())
     const taken = recording ?? through.recording
+    begun.resolve(taken)
     const isStream = recorded !== false && taken !== undefined && taken.pieces.length > 0
-    const [tests] = await Promise.all([
-      isStream ? testRecorded(runner, route, taken, alteration, reload) : {},
-      meanwhile?.(taken),
-    ])
+    const [tests] = await Promise.all([isStream ? testRecorded(runner, route, taken, alteration) : {}, others])
     return { ...through, passage: { ...through.passage, ...tests } }
   })
 }
@@ -129,8 +138,7 @@ async function testRecorded(
   route: AppRoute,
   recording: Recording,
   alteration: Alteration,
-  reload: boolean,
-): Promise<Pick<Passage, 'aborted' | 'shared' | 'reloaded' | 'recordedStall'>> {
+): Promise<Pick<Passage, 'aborted' | 'shared' | 'recordedStall'>> {
   let recordedStall = 0
   using _ = watchStalls((ms) => {
     recordedStall = Math.max(recordedStall, ms)
@@ -140,14 +148,27 @@ async function testRecorded(
     await abortedStreams(route, target, recording, alteration),
     target.method === 'GET' ? await sharedUrl(route, target, recording, alteration) : undefined,
   ])
-  // Last, because it disturbs the others.
-  const after = reload ? await reloaded(route, target, recording, alteration) : undefined
-  return {
-    recordedStall,
-    aborted,
-    ...(shared === undefined ? {} : { shared }),
-    ...(after === undefined ? {} : { reloaded: after }),
-  }
+  return { recordedStall, aborted, ...(shared === undefined ? {} : { shared }) }
+}
+
+/** On a proxy of its own, because a reload disturbs the other streams. */
+async function reloadOf(
+  { runtime, target, beside, waits }: ProfileRunner,
+  one: Case,
+  recording: Recording | undefined,
+): Promise<Pick<Passage, 'reloaded' | 'recordedStall'>> {
+  if (recording === undefined || recording.pieces.length === 0) return {}
+  return waits(async () => {
+    const route = await beside(() => startProfile({ runtime, ...one }))
+    if (isNoRoute(route)) return { reloaded: { stream: 'unknown', because: route.because } }
+    await using _ = route
+    let recordedStall = 0
+    using __ = watchStalls((ms) => {
+      recordedStall = Math.max(recordedStall, ms)
+    })
+    const after = await reloaded(route, target, recording, {})
+    return { recordedStall, ...(after === undefined ? {} : { reloaded: after }) }
+  })
 }
 
 /** Only for a stream that could begin. The idle limit is unknown for a build whose clock cannot be made faster. */

@@ -23,6 +23,8 @@ export interface SendOptions {
   readonly trigger?: (() => void) | undefined
   /** Longest delay of an event without a proxy. */
   readonly plain?: Ms
+  /** Called as soon as the application has sent what a recording needs; not where it sends less. */
+  readonly onRecorded?: (recording: Recording | undefined) => void
 }
 
 /** How long to wait for a piece, or for the head. */
@@ -66,6 +68,9 @@ export async function sendThrough(
       ends: undefined,
     }
   }
+  void exchange.came(RECORDED).then(() => {
+    if (exchange.pieces.length >= RECORDED) options.onRecorded?.(recordingOf(exchange, RECORDED))
+  })
   const seen = await follow(stream, exchange, options)
   const passage = { requestVersion: exchange.request.version, ...seen, stall }
   return { passage, recording: recordingOf(exchange, RECORDED), ends: exchange.ends }
@@ -147,7 +152,9 @@ async function findFlush(stream: OpenedStream, exchange: RelayedExchange, first:
   const { client } = stream
   const before = client.received
   const something = (): Promise<void> => Promise.race([client.bytes(before + 1), client.ended()])
-  const isOver = (): boolean => stream.of('end').length > 0 || exchange.end !== undefined
+  // A response that the application has ended has not ended for the proxy while some of it is withheld.
+  const isOver = (): boolean =>
+    stream.of('end').length > 0 || (exchange.end !== undefined && exchange.passed >= exchange.pieces.length)
   const writes: { readonly t: Ms; readonly bytes: number }[] = []
   const wrote = (): void => void writes.push({ t: now(), bytes: exchange.passedBytes })
   // On a busy machine more is written before the flush is read: its own time decides.

@@ -42,6 +42,8 @@ export interface Defect {
   readonly repeats?: boolean
   /** Maximum number of requests at a time. */
   readonly most?: number
+  /** Forwards nothing of a response before it has this many bytes, or ends. */
+  readonly buffers?: number
   /** Closes a stream that is silent for this long, or that has lasted this long. */
   readonly idle?: Ms
   readonly total?: Ms
@@ -87,7 +89,7 @@ async function reload(open: OpenStreams, how: Defect['reload']): Promise<void> {
 function serve(
   server: ReturnType<typeof createServer>,
   port: number,
-  { stores, locks, change, repeats, most = Number.POSITIVE_INFINITY, idle, total }: Defect,
+  { stores, locks, change, repeats, most = Number.POSITIVE_INFINITY, buffers = 0, idle, total }: Defect,
   open: OpenStreams,
 ): void {
   const stored = new Map<string, string>()
@@ -121,8 +123,9 @@ function serve(
       })
       response.flushHeaders()
       answer.on('data', (bytes: Buffer) => {
+        const before = body.length < buffers ? body : ''
         body += bytes
-        if (!isSilent) response.write(bytes)
+        if (!isSilent && body.length >= buffers) response.write(before + bytes)
       })
       answer.on('end', () => {
         if (stores === true) stored.set(path ?? '', body)
@@ -131,7 +134,7 @@ function serve(
             .on('error', () => {})
             .end()
         over.resolve()
-        response.end()
+        response.end(body.length < buffers ? body : '')
       })
       answer.on('error', () => response.destroy())
     })
