@@ -1,4 +1,5 @@
 /** One more request to the application, without a proxy: records only the response head, and what follows shortly after. */
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Answer, type AnswerEnd, askApplication } from '../../servers/relay/application.ts'
 import type { Content } from '../../servers/relay/pieces.ts'
 import type { ResponseHead } from '../client/head.ts'
@@ -6,6 +7,7 @@ import type { HeaderField, Ms } from '../model/index.ts'
 import { now } from '../wire/timestamp.ts'
 import { within } from '../wire/within.ts'
 import { untilFree } from './leaving.ts'
+import { eventsToResume } from './named-events.ts'
 import type { AppTarget } from './target.ts'
 
 export interface Asked {
@@ -14,6 +16,8 @@ export interface Asked {
   readonly content: readonly Content[]
   /** Time from the request to the response head. */
   readonly headAfter: Ms | undefined
+  /** Bytes of a body arrived after the head. */
+  readonly hasBody: boolean
   readonly ends: Answer['ends']
 }
 
@@ -24,13 +28,15 @@ export interface Question {
   /** Omits the body that the user gave. */
   readonly bare?: boolean
   readonly patience: Ms
-  /** Number of events after which it closes; 0: closes after the head. */
+  /** Number of events after which it closes, heartbeats not counted; 0: closes after the head. */
   readonly events?: number
   readonly onHead?: () => void
   /** When this resolves, the client closes at the latest. */
   readonly until?: Promise<void>
 }
 
+/** Time for the first bytes of a body that a response to HEAD must not have. */
+const BODY_PATIENCE: Ms = 200
 const ACCEPT: HeaderField = ['Accept', 'text/event-stream']
 
 export async function ask(
@@ -53,6 +59,7 @@ export async function ask(
   let head: ResponseHead | undefined
   let end: AnswerEnd | undefined
   let headAfter: Ms | undefined
+  let hasBody = false
   const from = now()
   const answer = askApplication(target.application)(request, {
     head(given) {
@@ -62,8 +69,9 @@ export async function ask(
       if (events === 0) done.resolve()
     },
     piece(piece) {
+      hasBody ||= piece.raw.length > 0
       content.push(...piece.content)
-      if (content.filter(({ fact }) => fact === 'event').length >= events) done.resolve()
+      if (eventsToResume(content).length >= events) done.resolve()
     },
     over(how) {
       end = how
@@ -72,8 +80,9 @@ export async function ask(
   })
   if (body !== undefined) answer.send(Buffer.from(body))
   await within(patience, until === undefined ? done.promise : Promise.race([done.promise, until]))
+  if (method === 'HEAD' && head !== undefined && end === undefined && !hasBody) await pause(BODY_PATIENCE)
   const { ends } = answer
   answer.leave('fin')
   if (target.oneAtATime === true) await untilFree(ends)
-  return { head, end, content, headAfter, ends }
+  return { head, end, content, headAfter, hasBody, ends }
 }

@@ -11,9 +11,9 @@ import { type Flow, flowOf } from './flow.ts'
 import { frameworkOf } from './framework-of.ts'
 import { type Leaving, sayLeaving, watchClosing } from './leaving.ts'
 import { type Observation, observe } from './observe.ts'
-import { BESIDE_PATIENCE, isOneAtATime, isUnanswered } from './one-at-a-time.ts'
+import { BESIDE_PATIENCE, isRefused, isUnanswered, oneAtATime as oneAtATimeOf } from './one-at-a-time.ts'
 import { DEFAULT_WINDOW } from './options.ts'
-import { problemOf, saysStopped } from './problem.ts'
+import { problemOf, saysHeld, saysStopped } from './problem.ts'
 import type { Answered } from './report.ts'
 import { startControl } from './route.ts'
 import { readStreamText } from './stream-text.ts'
@@ -26,7 +26,7 @@ export interface DirectResult {
   readonly problem: string | undefined
   readonly answered: Answered | undefined
   readonly findings: readonly AppFinding[]
-  /** It responds to a request only after the previous response has ended. */
+  /** It serves a request only after the previous response has ended. */
   readonly oneAtATime: boolean
 }
 
@@ -34,6 +34,8 @@ export interface DirectOptions {
   readonly runtime: Runtime
   readonly target: AppTarget
   readonly window: Ms
+  /** Longest time for the response headers. Default: `window`. */
+  readonly headWithin?: Ms
   /** Maximum number of concurrent requests to the application. */
   readonly limit: LimitFunction
   readonly parallel: number
@@ -48,6 +50,7 @@ export async function examineDirect({
   runtime,
   target,
   window,
+  headWithin = window,
   limit,
   parallel,
   onHead,
@@ -60,6 +63,7 @@ export async function examineDirect({
   const observation = await limit(() =>
     observe(route, target, askApplication(target.application), {
       window,
+      headWithin,
       least: window > DEFAULT_WINDOW ? window : Math.min(window, MIN),
       signal,
       trigger,
@@ -74,14 +78,18 @@ export async function examineDirect({
     }),
   )
   const flow = flowOf(observation)
-  const problem = problemOf(observation, target.url)
+  const isHeld = observation.response === undefined && observation.end === undefined && !signal.aborted
+  // This request accepts no content coding.
+  const uncoded = isHeld ? await limit(() => ask(target, { patience: BESIDE_PATIENCE })) : undefined
+  const problem = uncoded?.head?.status === 200 ? saysHeld(target.url, observation) : problemOf(observation, target.url)
   const besideIt = await second
   const left = await leaving
-  const oneAtATime =
-    besideIt !== undefined &&
-    isUnanswered(besideIt) &&
-    problem === undefined &&
-    (await limit(() => isOneAtATime(target, [observation.ends, besideIt.ends])))
+  const isOdd = besideIt !== undefined && (isUnanswered(besideIt) || isRefused(besideIt, observation.response?.head))
+  const beside =
+    isOdd && problem === undefined
+      ? await limit(() => oneAtATimeOf(target, [observation.ends, besideIt.ends]))
+      : undefined
+  const oneAtATime = beside !== undefined
   if (problem !== undefined || signal.aborted) {
     return { observation, flow, problem, answered: answeredOf(observation, flow, left), findings: [], oneAtATime }
   }
@@ -97,7 +105,7 @@ export async function examineDirect({
     second: besideIt,
     ...variations,
     stopped,
-    oneAtATime,
+    oneAtATime: beside,
   })
   const answered = answeredOf(observation, flow, left)
   return {
@@ -110,8 +118,13 @@ export async function examineDirect({
   }
 }
 
+/** Number of pieces of the stream from which its framework is known. */
+const BEGINNING = 4
+const beginningOf = (pieces: Observation['pieces']): string =>
+  Buffer.concat(pieces.slice(0, BEGINNING).map(({ decoded }) => decoded)).toString()
+
 function answeredOf(
-  { response, end, headAfter, firstAfter, lasted, bytes }: Observation,
+  { response, end, headAfter, firstAfter, lasted, bytes, pieces }: Observation,
   flow: Flow,
   leaving: Leaving | undefined,
 ): Answered | undefined {
@@ -122,7 +135,7 @@ function answeredOf(
     contentType: fieldValue(headers, 'content-type') ?? '',
     framing,
     encoding,
-    framework: frameworkOf(headers),
+    framework: frameworkOf(headers, beginningOf(pieces)),
     kind:
       end !== undefined
         ? end.how === 'complete'

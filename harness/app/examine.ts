@@ -49,6 +49,7 @@ export async function examine(
     runtime,
     target,
     window,
+    headWithin: options.for,
     limit,
     parallel: options.parallel,
     signal,
@@ -119,9 +120,11 @@ export function sendingFor({ observation, flow }: { observation: Observation; fl
   const inTime = pieces.findLastIndex(({ at }, n) => n < MAX_PIECES && at - from <= SLOW)
   const count = Math.max(1, inTime + 1)
   const last = pieces[count - 1]
-  if (last === undefined || flow.events + flow.comments === 0) return { window: Math.min(window, 1000), pieces: 1 }
+  if (last === undefined || flow.events + flow.comments === 0)
+    return { window: Math.min(window, 1000) + 2 * (observation.headAfter ?? 0), pieces: 1 }
   // The application may be slower with concurrent requests.
-  return { window: Math.min(window, 2 * (last.at - from) + 2 * (observation.headAfter ?? 0) + 2000), pieces: count }
+  const head = 2 * (observation.headAfter ?? 0)
+  return { window: head + Math.min(window, 2 * (last.at - from) + 2000), pieces: count }
 }
 
 /** How the application streams when it is asked for no compression; undefined where its compression flushes, or it has none. */

@@ -13,6 +13,7 @@ const asked = (fields: string, status = 200): Asked => ({
   end: undefined,
   content: [],
   headAfter: 1,
+  hasBody: false,
   ends: undefined,
 })
 
@@ -48,7 +49,7 @@ function direct(fields = GOOD, change: Partial<Direct> = {}, status = 200): Dire
     head: asked(GOOD),
     preflight: asked(GOOD, 204),
     resume: undefined,
-    oneAtATime: false,
+    oneAtATime: undefined,
     stopped: false,
     ...change,
   }
@@ -77,7 +78,18 @@ test.for<readonly [string, Direct]>([
   ['repeated-field', direct(`${GOOD}content-type: text/event-stream\r\n`)],
   ['post', direct(GOOD, { method: 'POST' })],
   ['stopped', direct(GOOD, { stopped: true })],
-  ['one-at-a-time', direct(GOOD, { oneAtATime: true })],
+  ['one-at-a-time', direct(GOOD, { oneAtATime: 'waits' })],
+  ['one-at-a-time', direct(GOOD, { oneAtATime: 429 })],
+  ['long-retry', direct(GOOD, { flow: { ...direct().flow, retry: 61_000 } })],
+  ['no-retry-wait', direct(GOOD, { flow: { ...direct().flow, retry: 0 } })],
+  ['content-length', direct(`${GOOD.replace('Transfer-Encoding: chunked', 'Content-Length: 9')}`)],
+  ['bare-lf', direct(GOOD.replace('no-cache\r\n', 'no-cache\n'))],
+  ['charset', direct(GOOD.replace('stream\r\n', 'stream; charset=iso-8859-1\r\n'))],
+  ['head-body', direct(GOOD, { head: { ...asked(GOOD), hasBody: true } })],
+  [
+    'resume-stops',
+    direct(GOOD, { resume: { after: '2', resumed: 'stops', firstId: undefined, unknownId: 204, malformedId: 204 } }),
+  ],
   ['no-heartbeat', direct(GOOD, { flow: { ...direct().flow, heartbeat: undefined } })],
   ['no-ids', direct(GOOD, { flow: { ...direct().flow, ids: ['', '', ''] } })],
   ['some-ids', direct(GOOD, { flow: { ...direct().flow, ids: ['1', '', '2'] } })],
@@ -153,6 +165,21 @@ test.for([
     id === undefined ? [] : [{ fact: 'event', id, event: '', data: '', size: 0, digest: '', t: 0 } as const]
   expect(judgeResume({ ...asked(GOOD), content }, ['1', '2', '3'])).toBe(resumed)
   expect(judgeResume({ ...asked(GOOD, 500), content }, ['1', '2', '3'])).toBe('error')
+})
+
+test('after a reconnect a heartbeat comes before the event that shows where the stream goes on', () => {
+  const one = (id: string, name: string) =>
+    ({ fact: 'event', id, event: name, data: '', size: 0, digest: '', t: 0 }) as const
+  expect(judgeResume({ ...asked(GOOD), content: [one('', 'ping'), one('3', '')] }, ['1', '2', '3'])).toBe('goes-on')
+  expect(judgeResume(asked(GOOD, 204), ['1', '2', '3'])).toBe('stops')
+})
+
+test('204 after a reconnect loses what comes later of an endless stream only', () => {
+  const resume = { after: '2', resumed: 'stops', firstId: undefined, unknownId: 204, malformedId: 204 } as const
+  const level = (ended: boolean) =>
+    findingsOf(direct(GOOD, { resume, flow: { ...direct().flow, ended } })).find(({ id }) => id === 'resume-stops')
+      ?.level
+  expect([level(false), level(true)]).toEqual(['error', 'warning'])
 })
 
 test('a control character in a field value is an error, a tab is not', () => {

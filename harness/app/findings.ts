@@ -8,11 +8,13 @@ import type { Ms } from '../model/index.ts'
 import type { AppFinding } from './app-finding.ts'
 import type { Asked } from './ask.ts'
 import type { Flow } from './flow.ts'
-import { frameworkOf } from './framework-of.ts'
+import { frameworkOf, isVitesProxy } from './framework-of.ts'
 import { headFindings } from './head-findings.ts'
 import { idFindings } from './id-findings.ts'
 import type { Observation } from './observe.ts'
+import type { OneAtATime } from './one-at-a-time.ts'
 import type { ResumeResult } from './resume.ts'
+import { serverLimit } from './server-limit.ts'
 import type { TextFaults } from './stream-text.ts'
 import { seconds } from './time-words.ts'
 import { variationFindings } from './variation-findings.ts'
@@ -30,7 +32,7 @@ export interface Direct {
   readonly head: Asked | undefined
   readonly preflight: Asked | undefined
   readonly resume: ResumeResult | undefined
-  readonly oneAtATime: boolean
+  readonly oneAtATime: OneAtATime
   /** After these requests it no longer responds. */
   readonly stopped: Variations['stopped']
 }
@@ -64,7 +66,15 @@ export function findingsOf(direct: Direct): AppFinding[] {
   }
   if (status !== 200 || type !== 'text/event-stream') return found
 
-  found.push(...headFindings(headers))
+  found.push(...headFindings(response.head))
+  if (isVitesProxy(headers))
+    add(
+      'development-proxy',
+      'note',
+      'the response comes through the proxy of a development server (Vite): what is said here holds for both; give the application’s own URL to test what goes into production',
+      RFC('9110 §3.7'),
+    )
+  found.push(...serverLimit(headers, observation))
 
   // Each of several requests has to show it, because one may have been delayed by a busy machine.
   const heads = [
@@ -143,6 +153,7 @@ export function findingsOf(direct: Direct): AppFinding[] {
       `retry: ${JSON.stringify(text.badRetry.slice(0, 30))} is not a number of digits only, and is ignored`,
       HTML('9.2.6'),
     )
+  found.push(...retryFindings(flow.retry))
   if (text.idWithNull) add('id-null', 'warning', 'an id contains U+0000, and is ignored', HTML('9.2.6'))
 
   found.push(...idFindings(direct), ...cacheFindings(direct))
@@ -162,8 +173,19 @@ export function findingsOf(direct: Direct): AppFinding[] {
       RFC('9112 §6.3'),
     )
   }
-  if (framing === 'content-length')
-    add('content-length', 'note', 'the response has a Content-Length: it is not sent as it is made', RFC('9112 §6.2'))
+  if (framing === 'content-length') {
+    const length = fieldValue(headers, 'content-length')
+    const effect =
+      end === undefined
+        ? `the stream ends after ${length} bytes, and nothing can be added to it`
+        : 'it is not sent as it is made'
+    add(
+      'content-length',
+      end === undefined ? 'warning' : 'note',
+      `the response has a Content-Length: ${effect}`,
+      RFC('9112 §6.2'),
+    )
+  }
   if (end !== undefined && end.how !== 'complete') {
     const how = end.how === 'rst' ? 'a reset' : end.how === 'fin' ? 'a FIN inside the body' : end.detail
     add(
@@ -174,11 +196,13 @@ export function findingsOf(direct: Direct): AppFinding[] {
     )
   }
   found.push(...variationFindings(direct))
-  if (direct.oneAtATime) {
+  if (direct.oneAtATime !== undefined) {
     add(
       'one-at-a-time',
       'error',
-      'while one stream is open, no other request is answered: one client shuts out all others',
+      direct.oneAtATime === 'waits'
+        ? 'while one stream is open, no other request is answered: one client shuts out all others'
+        : `while one stream is open, another request gets status ${direct.oneAtATime}, after which EventSource does not reconnect; where that counts by address, all clients behind a proxy are one`,
       RFC('9110 §2.1'),
     )
   }
@@ -199,6 +223,31 @@ export function findingsOf(direct: Direct): AppFinding[] {
     )
   return found
 }
+
+/** ms. A client that waits longer for its next attempt looks dead to its user. */
+const LONG_RETRY: Ms = 60_000
+
+/** Browsers do not agree on a limit of their own: some wait as long as they are told. */
+function retryFindings(retry: number | undefined): AppFinding[] {
+  const rule = HTML('9.2.3')
+  if (retry === undefined) return []
+  if (retry === 0)
+    return [
+      {
+        id: 'no-retry-wait',
+        level: 'note',
+        says: 'retry: 0 makes clients reconnect without a pause, all at the same time after a restart',
+        rule,
+      },
+    ]
+  if (retry <= LONG_RETRY) return []
+  const says = `retry: ${retry} makes a client wait ${sayLong(retry)} after a lost connection (the number is in ms)`
+  return [{ id: 'long-retry', level: 'warning', says, rule }]
+}
+
+const DAY: Ms = 86_400_000
+const sayLong = (ms: Ms): string =>
+  ms < DAY ? `${Math.round(ms / 60_000)} min` : ms < 1000 * DAY ? `${Math.round(ms / DAY)} days` : 'for years'
 
 function cacheFindings({ observation }: Direct): AppFinding[] {
   const cache = fieldValue(observation.response?.head.headers ?? [], 'cache-control')

@@ -75,3 +75,11 @@ test('a flood of events is read in one pass', () => {
   const content = Array.from({ length: 150_000 }, (_, n) => event(String(n))).flat()
   expect(flow([{ ...piece(1), content }]).ids.length).toBe(150_000)
 })
+
+test('a heartbeat that is sent as an event needs no id', () => {
+  const beat = event('', 'ping')
+  const mixed = [piece(1, ...beat), piece(2, ...event('1')), piece(3, ...beat), piece(4, ...event('2'))]
+  expect(flow(mixed).ids).toEqual(['1', '2'])
+  // One with an id counts: clients resume by it.
+  expect(flow([piece(1, ...event('1', 'ping')), piece(2, ...event('2'))]).ids).toEqual(['1', '2'])
+})

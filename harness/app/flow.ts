@@ -1,13 +1,14 @@
 /** How the pieces of an observed response follow each other: heartbeats, silences, clusters. Pure. */
 import type { Content, Piece } from '../../servers/relay/pieces.ts'
 import type { Ms } from '../model/index.ts'
+import { eventsToResume, isBeat } from './named-events.ts'
 import type { Observation } from './observe.ts'
 
 export interface Flow {
   readonly events: number
   readonly comments: number
   readonly retry: number | undefined
-  /** Ids of events, in order; '' for an event without one. */
+  /** Ids of events, in order; '' for an event without one. Heartbeats without an id are omitted. */
   readonly ids: readonly string[]
   /** The longest time without a byte, including the time after the last piece. */
   readonly longestSilence: Ms
@@ -44,7 +45,7 @@ export function flowOf({
     events: of('event').length,
     comments: of('comment').length,
     retry: of('retry').at(-1)?.value,
-    ids: ownIds(content),
+    ids: eventsToResume(content).map(({ ownId }) => ownId),
     longestSilence: gaps.reduce((longest, gap) => Math.max(longest, gap), Math.max(0, tail)),
     heartbeat: heartbeatOf(pieces),
     steady: steadyOf(pieces),
@@ -53,26 +54,11 @@ export function flowOf({
   }
 }
 
-/** The id of each event whose own block sets one. Other events inherit the last id that was set; for them '' is returned. */
-function ownIds(content: readonly Content[]): string[] {
-  const ids: string[] = []
-  let isSet = false
-  for (const one of content) {
-    if (one.fact === 'id') isSet = true
-    if (one.fact !== 'event') continue
-    ids.push(isSet ? one.id : '')
-    isSet = false
-  }
-  return ids
-}
-
 function heartbeatOf(pieces: readonly Piece[]): Flow['heartbeat'] {
   const comments = pieces.filter(({ content }) => content.some(({ fact }) => fact === 'comment')).map(({ at }) => at)
   const every = regular(comments)
   if (every !== undefined) return { every, kind: 'comment' }
-  const beats = pieces.filter(({ content }) =>
-    content.some((one) => one.fact === 'event' && /^(?:ping|heartbeat|keep-?alive|hb)$/i.test(one.event)),
-  )
+  const beats = pieces.filter(({ content }) => content.some((one) => one.fact === 'event' && isBeat(one)))
   const events = regular(beats.map(({ at }) => at))
   return events === undefined ? undefined : { every: events, kind: 'event' }
 }

@@ -1,6 +1,6 @@
 /** Violations of HTTP in a response head, which recipients handle differently: some refuse the whole response. Pure. */
 import { fieldValue } from '../../servers/relay/message-head.ts'
-import { contentCoding } from '../client/head.ts'
+import { contentCoding, type ResponseHead } from '../client/head.ts'
 import type { HeaderField } from '../model/index.ts'
 import type { AppFinding } from './app-finding.ts'
 
@@ -9,7 +9,8 @@ const RFC = (section: string): string => `RFC ${section}`
 /** Fields of a response that have one value: RFC 9110 §5.3 forbids to send them twice. */
 const SINGLE: readonly string[] = ['content-type', 'content-length', 'retry-after', 'server', 'date', 'location']
 
-export function headFindings(headers: readonly HeaderField[]): AppFinding[] {
+/** @param raw the head as it was on the wire */
+export function headFindings({ headers, raw }: Pick<ResponseHead, 'headers' | 'raw'>): AppFinding[] {
   const found: AppFinding[] = []
   const add = (id: string, level: AppFinding['level'], says: string, rule: string): void =>
     void found.push({ id, level, says, rule })
@@ -21,6 +22,21 @@ export function headFindings(headers: readonly HeaderField[]): AppFinding[] {
       'error',
       `control characters in the value of ${invalid.join(', ')}: clients and proxies may refuse the whole response`,
       RFC('9110 §5.5'),
+    )
+  if (/(?:^|[^\r])\n/.test(raw))
+    add(
+      'bare-lf',
+      'error',
+      'lines of the response headers end with LF alone: some clients and proxies accept that, others refuse the response',
+      RFC('9112 §2.2'),
+    )
+  const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(fieldValue(headers, 'content-type') ?? '')?.[1]
+  if (charset !== undefined && charset.toLowerCase() !== 'utf-8')
+    add(
+      'charset',
+      'warning',
+      `Content-Type names charset=${charset.slice(0, 30)}: clients read an event stream as UTF-8, whatever it names`,
+      'WHATWG HTML §9.2.5',
     )
   const coding = fieldValue(headers, 'transfer-encoding')
   if (coding !== undefined && coding.toLowerCase() !== 'chunked')

@@ -16,6 +16,10 @@ export const FRAMEWORKS = [
     'net-http',
     'rails',
     'php',
+    // Libraries on top of others; `fetch`: a handler that returns a Fetch Response, by an adapter of Node's.
+    'better-sse',
+    'mcp',
+    'fetch',
   ],
   'node',
 ] as const
@@ -91,14 +95,43 @@ const threadHeartbeat = (use: string): string => `def with_heartbeat(events, eve
 /** With output_buffering, which php.ini of most distributions turns on, flush() flushes nothing of what was echoed. */
 const PHP_UNBUFFERED = 'while (ob_get_level() > 0) ob_end_flush(); // once, before the first echo'
 
+const RESPONSE: Lines = {
+  accel: "'X-Accel-Buffering': 'no', // one of the headers in new Response(stream, { headers: { … } })",
+  'no-transform': "'Cache-Control': 'no-cache, no-transform', // likewise, instead of its present value",
+  comment: "controller.enqueue(encoder.encode(':\\n\\n'))",
+  heartbeat:
+    "const beat = setInterval(() => controller.enqueue(encoder.encode(':\\n\\n')), 15_000)\nrequest.signal.addEventListener('abort', () => clearInterval(beat)) // and clearInterval(beat) before controller.close()",
+}
+
+/** Express appends a charset to the Content-Type. */
+const COMPRESSION_FILTER =
+  "app.use(compression({ // instead of compression() without a filter\n  filter: (req, res) => !/^text\\/event-stream/i.test(res.getHeader('Content-Type')) && compression.filter(req, res),\n}))"
+
 const CODE: Readonly<Record<Framework, Lines>> = {
   node: NODE,
   express: {
     ...NODE,
-    // Express appends a charset to the Content-Type.
-    identity:
-      "app.use(compression({ // instead of compression() without a filter\n  filter: (req, res) => !/^text\\/event-stream/i.test(res.getHeader('Content-Type')) && compression.filter(req, res),\n}))",
+    identity: COMPRESSION_FILTER,
   },
+  // Its session sends X-Accel-Buffering and no-transform itself, and a comment every 10 s unless keepAlive is null.
+  'better-sse': {
+    accel: "createSession(req, res, { headers: { 'X-Accel-Buffering': 'no' } })",
+    'no-transform': "createSession(req, res, { headers: { 'Cache-Control': 'no-cache, no-transform' } })",
+    comment: "await session.batch((buffer) => { buffer.comment('') }) // right after createSession",
+    heartbeat: 'createSession(req, res, { keepAlive: 15_000 })',
+    identity: COMPRESSION_FILTER,
+  },
+  // Its transport writes to the response of node:http, whole events at a time.
+  mcp: {
+    accel: "res.setHeader('X-Accel-Buffering', 'no') // before transport.handleRequest(req, res)",
+    'no-transform':
+      "res.setHeader('Cache-Control', 'no-cache, no-transform') // before transport.handleRequest; newer versions send it themselves",
+    comment:
+      "const first = setInterval(() => { // before transport.handleRequest(req, res): the headers are the transport's\n  if (res.headersSent) clearInterval(first), res.write(':\\n\\n')\n}, 20)\nres.on('close', () => clearInterval(first))",
+    heartbeat: 'keepAliveMs: 15_000, // an option of new StreamableHTTPServerTransport({ … })',
+    identity: COMPRESSION_FILTER,
+  },
+  fetch: { ...RESPONSE, identity: 'do not wrap this route in a compressing middleware' },
   fastify: {
     accel: "reply.raw.setHeader('X-Accel-Buffering', 'no') // before writeHead",
     'no-transform':
@@ -117,14 +150,7 @@ const CODE: Readonly<Record<Framework, Lines>> = {
       "const beat = setInterval(() => stream.write(':\\n\\n'), 15_000) // in the callback, before its loop\nstream.onAbort(() => clearInterval(beat)) // and clearInterval(beat) where the callback ends",
     identity: 'mount compress() on other routes only',
   },
-  next: {
-    accel: "'X-Accel-Buffering': 'no', // one of the headers in new Response(stream, { headers: { … } })",
-    'no-transform': "'Cache-Control': 'no-cache, no-transform', // likewise, instead of its present value",
-    comment: "controller.enqueue(encoder.encode(':\\n\\n'))",
-    heartbeat:
-      "const beat = setInterval(() => controller.enqueue(encoder.encode(':\\n\\n')), 15_000)\nrequest.signal.addEventListener('abort', () => clearInterval(beat)) // and clearInterval(beat) before controller.close()",
-    identity: 'compress: false in next.config.js',
-  },
+  next: { ...RESPONSE, identity: 'compress: false in next.config.js' },
   starlette: {
     ...PYTHON,
     heartbeat: ASYNC_HEARTBEAT,

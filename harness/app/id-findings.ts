@@ -11,8 +11,8 @@ interface Seen {
 }
 
 export function idFindings({ flow, resume }: Seen): AppFinding[] {
-  const { ids, events } = flow
-  if (events < 2) return []
+  const { ids } = flow
+  if (ids.length < 2) return []
   const rule = HTML('9.2.6')
   if (ids.every((id) => id === '')) {
     return [
@@ -45,7 +45,7 @@ export function idFindings({ flow, resume }: Seen): AppFinding[] {
       says: `the id ${JSON.stringify(repeated.slice(0, 40))} is used twice: a client cannot resume by it`,
       rule,
     })
-  if (resume !== undefined) found.push(...resumeFindings(resume))
+  if (resume !== undefined) found.push(...resumeFindings(resume, flow.ended))
   return found
 }
 
@@ -55,12 +55,18 @@ const RESUME: Readonly<Record<ResumeResult['resumed'], readonly [AppFinding['lev
   duplicate: ['warning', 'sends that event again'],
   restarts: ['error', 'begins again: clients get events twice, or ids that mean something else'],
   nothing: ['warning', 'sent no event within the time: whether it resumes is not known'],
+  stops: ['error', 'answers with status 204: EventSource stops for good, and gets nothing of what comes later'],
   error: ['error', 'answers with an error, after which EventSource does not reconnect'],
   unclear: ['warning', 'sends an event whose place in the stream its id does not tell'],
 }
 
-function resumeFindings({ after, resumed, firstId, unknownId, malformedId }: ResumeResult): AppFinding[] {
-  const [level, says] = RESUME[resumed]
+/** @param ended the stream ends by itself: then 204 tells clients that there is no more of it */
+function resumeFindings(
+  { after, resumed, firstId, unknownId, malformedId }: ResumeResult,
+  ended: boolean,
+): AppFinding[] {
+  const [worst, says] = RESUME[resumed]
+  const level = resumed === 'stops' && ended ? 'warning' : worst
   const rule = HTML('9.2.4')
   const named = firstId === undefined || firstId === '' ? '' : ` (id ${JSON.stringify(firstId.slice(0, 40))})`
   const found: AppFinding[] = [

@@ -33,7 +33,10 @@ export interface Observation {
 }
 
 export interface ObserveOptions extends OpenWith {
+  /** Longest time that the stream is observed, from its head. */
   readonly window: Ms
+  /** Longest time for its head. Default: `window`. */
+  readonly headWithin?: Ms
   /** Number of moments with a piece that are sufficient, after at least `least` ms. */
   readonly enough?: number
   readonly least?: Ms
@@ -64,20 +67,20 @@ export async function observe(
   source: AnswerSource,
   options: ObserveOptions,
 ): Promise<Observation> {
-  const { window, enough = ENOUGH, least = 0, onHead, trigger, onLeft, signal, ...open } = options
+  const { window, headWithin = window, enough = ENOUGH, least = 0, onHead, trigger, onLeft, signal, ...open } = options
   let stall = 0
   using _ = watchStalls((ms) => {
     stall = Math.max(stall, ms)
   })
   await using stream = openThrough(route, target, source, open)
-  const exchange = await stream.exchange(1, window)
+  const exchange = await stream.exchange(1, headWithin)
   if (exchange === undefined) throw new Error('the relay was not asked, although nothing is in front of it')
   exchange.release(Number.POSITIVE_INFINITY)
-  const deadline = now() + window
   const { signal: stopped = new AbortController().signal } = { signal }
-  await within(window, exchange.head())
+  await within(headWithin, exchange.head())
   if (exchange.response !== undefined) onHead?.()
   const since = exchange.response?.at ?? now()
+  const deadline = exchange.response === undefined ? since : since + window
   let triggered = Number.NEGATIVE_INFINITY
   while (now() < deadline && exchange.end === undefined && !stopped.aborted) {
     if (momentsOf(exchange.pieces) >= enough && now() - since >= least && !isAwaitingComment(exchange.pieces)) break

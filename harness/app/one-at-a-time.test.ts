@@ -7,14 +7,14 @@ import type { AddressInfo } from 'node:net'
 import { createServer, type Socket } from 'node:net'
 import pLimit from 'p-limit'
 import { expect, test } from 'vitest'
-import { isOneAtATime } from './one-at-a-time.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import type { AppTarget } from './target.ts'
 import { askVariations } from './variations.ts'
 
 const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n'
 const EVERY = 20
 
-async function application(isSynchronous: boolean) {
+async function application(isSynchronous: boolean, refuses = false) {
   const methods: string[] = []
   const waiting: Socket[] = []
   let isBusy = false
@@ -34,7 +34,8 @@ async function application(isSynchronous: boolean) {
   }
   const server = createServer((socket) => {
     socket.on('error', () => {})
-    if (isBusy && isSynchronous) waiting.push(socket)
+    if (isBusy && refuses) socket.end('HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n')
+    else if (isBusy && isSynchronous) waiting.push(socket)
     else serve(socket)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -54,7 +55,12 @@ async function application(isSynchronous: boolean) {
 test('a request beside an open stream shows whether there is a queue', async () => {
   using queue = await application(true)
   using pool = await application(false)
-  expect(await Promise.all([queue, pool].map(({ target }) => isOneAtATime(target, [])))).toEqual([true, false])
+  using limit = await application(false, true)
+  expect(await Promise.all([queue, pool, limit].map(({ target }) => oneAtATime(target, [])))).toEqual([
+    'waits',
+    undefined,
+    429,
+  ])
 })
 
 test('an application with a queue gets no request that it may never end', async () => {

@@ -13,11 +13,18 @@ const OPEN_PATIENCE: Ms = 4000
 export const isUnanswered = ({ head, end }: Pick<Asked, 'head' | 'end'>): boolean =>
   head === undefined && end === undefined
 
+/** Whether a second request was answered otherwise than the first one, whose stream was open. */
+export const isRefused = (second: Pick<Asked, 'head'>, first: { readonly status: number } | undefined): boolean =>
+  second.head !== undefined && first?.status === 200 && second.head.status !== first.status
+
+/** `waits`: it answers a request after the previous stream has ended. A number: the status of a request beside an open stream. */
+export type OneAtATime = 'waits' | number | undefined
+
 /**
- * A second request got no response while a stream was open: tests it again.
+ * A second request got no response, or an error, while a stream was open: tests it again.
  * @param before connections of both requests
  */
-export async function isOneAtATime(target: AppTarget, before: readonly Asked['ends'][]): Promise<boolean> {
+export async function oneAtATime(target: AppTarget, before: readonly Asked['ends'][]): Promise<OneAtATime> {
   await Promise.all(before.map(untilFree))
   const opened = Promise.withResolvers<void>()
   const leave = Promise.withResolvers<void>()
@@ -33,7 +40,9 @@ export async function isOneAtATime(target: AppTarget, before: readonly Asked['en
   leave.resolve()
   const first = await stream
   // A response that has ended does not block it.
-  const is = isBusy || (first.end === undefined && second !== undefined && isUnanswered(second))
-  if (is) await Promise.all([untilFree(first.ends), untilFree(second?.ends)])
+  const waits = isBusy || (first.end === undefined && second !== undefined && isUnanswered(second))
+  const refused = second !== undefined && isRefused(second, first.head) ? second.head?.status : undefined
+  const is = waits ? 'waits' : refused
+  if (is !== undefined) await Promise.all([untilFree(first.ends), untilFree(second?.ends)])
   return is
 }

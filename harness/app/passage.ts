@@ -71,6 +71,8 @@ export interface Passage {
   readonly unasked?: { readonly status: number | undefined; readonly code: string }
   /** The application did not respond, and afterwards did not respond without a proxy either. */
   readonly stopped?: boolean
+  /** The application answered with this status, and afterwards with an error without a proxy as well. */
+  readonly refusing?: number
   readonly requestVersion?: '1.0' | '1.1'
   /** The application's response head at the relay; undefined when there was none. */
   readonly sent?: ResponseHead

@@ -136,7 +136,7 @@ const sayGroup = (says: string, profiles: readonly string[], columns: number): s
 ]
 
 /** One sentence, the last line of the report. */
-function verdictOf({ problem, rows, advice, direct, findings }: AppReport): string {
+function verdictOf({ problem, rows, advice, direct, findings, answered }: AppReport): string {
   if (problem !== undefined) return `Not tested: ${problem}`
   const tested = rows.filter(({ state }) => state !== 'refused' && state !== 'not-run' && state !== 'inconclusive')
   if (rows.length > 0 && tested.length === 0)
@@ -151,12 +151,17 @@ function verdictOf({ problem, rows, advice, direct, findings }: AppReport): stri
       : errors > 0
         ? ` ${errors === 1 ? 'One error of its own is' : `${errors} errors of its own are`} listed above.`
         : ''
+  // What closes the stream later was not seen.
+  const isOpen = answered?.kind === 'open' || answered?.kind === 'silent'
+  const until = isOpen
+    ? ` Whether the application ends it after more than ${seconds(answered.observedMs)} was not tested (--for).`
+    : ''
   const said = `Verdict: it streams behind ${before} of ${tested.length} profiles`
-  if (advice === undefined) return `${said}.${own}`
+  if (advice === undefined) return `${said}.${own}${until}`
   const better = new Map(advice.helps.map(({ profile, build, after }) => [`${profile} ${build}`, after]))
   const after = tested.filter((row) => streams(better.get(`${row.profile} ${row.build}`) ?? row)).length
   const with_ = advice.remedies.map(({ says }) => says).join(', and ')
   return after > before
-    ? `${said}; with ${with_}, behind ${after}.${own}`
-    : `${said}; ${with_} makes ${advice.helps.length} of them better.${own}`
+    ? `${said}; with ${with_}, behind ${after}.${own}${until}`
+    : `${said}; ${with_} makes ${advice.helps.length} of them better.${own}${until}`
 }

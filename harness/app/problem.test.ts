@@ -72,3 +72,23 @@ test('a transfer coding that clients cannot undo', () => {
   )
   expect(problemOf(observation(3, 'identity'), 'http://a/')).toBeUndefined()
 })
+
+const answer = (status: number, fields = ''): Observation => ({
+  ...observation(0),
+  response: { head: readResponseHead(`HTTP/1.1 ${status} X\r\n${fields}\r\n`), raw: NOTHING, at: 0 },
+  pieces: [],
+  bytes: 0,
+})
+
+test('a refusal names when to come back; a login is not taken for another place of the stream', () => {
+  const says = (status: number, fields = '') => problemOf(answer(status, fields), 'http://a/events')
+  expect(says(503, 'Retry-After: 120\r\n')).toMatch(
+    /Service Unavailable, with Retry-After: 120, which EventSource ignores/,
+  )
+  expect(says(503)).not.toContain('Retry-After')
+  expect(says(302, 'Location: /login?next=%2Fevents\r\n')).toMatch(/requires a login: .*Cookie/)
+  expect(says(302, 'Location: https://sso.example/oauth2/authorize\r\n')).toMatch(/requires a login/)
+  expect(says(302, 'Location: /v2/author-events\r\n')).toMatch(/give that URL instead$/)
+  expect(says(302, 'Location: /events\r\nSet-Cookie: s=1\r\n')).toMatch(/redirects to itself .*sets a cookie/)
+  expect(says(302, 'Location: /events\r\n')).toBe('http://a/events redirects to itself (status 302 Found)')
+})

@@ -11,7 +11,8 @@ export function problemOf({ response, end, pieces, bytes, lasted }: Observation,
   const { status, headers } = response.head
   const said = `status ${status} ${STATUS_CODES[status] ?? ''}`.trim()
   const location = fieldValue(headers, 'location')
-  if (status >= 300 && status < 400 && location !== undefined) return redirect(location, where, said)
+  if (status >= 300 && status < 400 && location !== undefined)
+    return redirect(location, where, said, fieldValue(headers, 'set-cookie') !== undefined)
   if (status === 401 || status === 403 || status === 407) {
     return `${where} requires a login (${said}): give its credentials, e.g. --header 'Authorization: Bearer …' or --header 'Cookie: …'`
   }
@@ -19,7 +20,11 @@ export function problemOf({ response, end, pieces, bytes, lasted }: Observation,
     return `${where} answers 204 No Content: with it a server tells clients to stop reconnecting; there is no stream to test`
   if (status === 405)
     return `${where} does not take this method (${said}): a stream that is asked for by POST needs --method POST --data …`
-  if (status !== 200) return `${where} answers ${said}, so there is no stream to test`
+  if (status !== 200) {
+    const after = fieldValue(headers, 'retry-after')
+    const when = after === undefined ? '' : `, with Retry-After: ${after}, which EventSource ignores`
+    return `${where} answers ${said}${when}, so there is no stream to test`
+  }
   const type = mediaType(headers)
   const types = fieldValue(headers, 'content-type') ?? ''
   if (type !== 'text/event-stream' && headers.filter(([name]) => name.toLowerCase() === 'content-type').length > 1)
@@ -49,6 +54,10 @@ export const saysStopped = (where: string, stopped: true | 'refused'): string =>
     ? `${where} accepts no connections any more: the application ended while it was tested`
     : `${where} has stopped answering: it still serves requests whose clients have left, and takes no further one`
 
+/** It answers a request that accepts no content coding. */
+export const saysHeld = (where: string, { lasted }: Observation): string =>
+  `${where} sent nothing within ${seconds(lasted)}, not even response headers, to a request that accepts compression (Accept-Encoding), but answers one that does not: its own compression is not flushed. Flush it after the headers and after each event, or exclude text/event-stream from it`
+
 function withoutHead(end: Observation['end'], where: string, lasted: number): string {
   switch (end?.how) {
     case 'refused':
@@ -65,10 +74,22 @@ function withoutHead(end: Observation['end'], where: string, lasted: number): st
   }
 }
 
-function redirect(location: string, where: string, said: string): string {
+const LOGIN =
+  /(?:^|[/_-])(?:log-?in|sign-?in|auth(?:n|z|enticat\w*|oriz\w*)?|sso|saml\d?|oauth\d?|session|accounts?)(?:$|[/._-])/i
+const COOKIE = "--header 'Cookie: …'"
+
+function redirect(location: string, where: string, said: string, setsCookie: boolean): string {
   const to = URL.canParse(location, where) ? new URL(location, where) : undefined
-  if (to !== undefined && to.href === new URL(where).href) return `${where} redirects to itself (${said})`
+  if (to !== undefined && to.href === new URL(where).href) {
+    const cookie = setsCookie ? `, and sets a cookie, without which it may not answer: give it by ${COOKIE}` : ''
+    return `${where} redirects to itself (${said})${cookie}`
+  }
   const isOther = to !== undefined && URL.canParse(where) && to.origin !== new URL(where).origin
-  const advice = isOther ? 'another server, which is not contacted' : 'give that URL instead'
+  const isLogin = LOGIN.test(to?.pathname ?? location)
+  const advice = isLogin
+    ? `it requires a login: give its credentials, e.g. ${COOKIE}`
+    : isOther
+      ? 'another server, which is not contacted'
+      : 'give that URL instead'
   return `${where} redirects (${said}) to ${to?.origin ?? ''}${to?.pathname ?? location}: ${advice}`
 }

@@ -6,6 +6,7 @@ import { type Recording, replay } from '../../servers/relay/recording.ts'
 import type { Ms, Runtime } from '../model/index.ts'
 import { watchStalls } from '../run/event-loop-stalls.ts'
 import { abortedStreams } from './aborted-streams.ts'
+import { ask } from './ask.ts'
 import type { Case } from './cases.ts'
 import type { Flow } from './flow.ts'
 import { CLOCK, type Idle, type IdleOptions, idleLimit, SHORT } from './idle.ts'
@@ -116,6 +117,9 @@ export function passThrough(
   })
 }
 
+/** Time limit for the head of a request without the proxy. */
+const PATIENCE: Ms = 10_000
+
 /** A request without the proxy shows whether the application stopped responding, or does not respond to what the proxy sends. */
 async function withApplication(
   { target }: ProfileRunner,
@@ -127,6 +131,12 @@ async function withApplication(
     return through
   }
   const first = await attempt()
+  const status = first.passage.sent?.status
+  // Without a proxy it answered with 200: an error may be a limit on the number of requests, or due to what the proxy sends.
+  if (status !== undefined && status !== 200) {
+    const { head } = await ask(target, { patience: PATIENCE })
+    return head?.status === 200 ? await attempt() : { ...first, passage: { ...first.passage, refusing: status } }
+  }
   if (!isUnanswered(first.passage)) return first
   if (await answers(target)) return await attempt()
   return { ...first, passage: { ...first.passage, stopped: true } }

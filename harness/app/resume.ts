@@ -1,13 +1,15 @@
 /** Tests whether the application resumes a stream after a disconnect, by the Last-Event-ID that a browser sends. */
 import type { HeaderField, Ms } from '../model/index.ts'
 import { type Asked, ask } from './ask.ts'
+import { eventsToResume } from './named-events.ts'
 import type { AppTarget } from './target.ts'
 
 /**
  * `goes-on`: the first event is the one after the named one. `gap`: it is a later one. `duplicate`: the named one is sent again.
- * `restarts`: the stream starts from the beginning. `nothing`: no event arrived in time. `error`: a status other than 200.
+ * `restarts`: the stream starts from the beginning. `nothing`: no event arrived in time. `stops`: status 204. `error`: another status
+ * than 200.
  */
-export type Resumed = 'goes-on' | 'gap' | 'duplicate' | 'restarts' | 'nothing' | 'error' | 'unclear'
+export type Resumed = 'goes-on' | 'gap' | 'duplicate' | 'restarts' | 'nothing' | 'stops' | 'error' | 'unclear'
 
 export interface ResumeResult {
   readonly after: string
@@ -47,16 +49,14 @@ export async function askToResume(
 
 const lastEventId = (id: string): HeaderField => ['Last-Event-ID', id]
 
-const idOf = ({ content }: Asked): string | undefined => {
-  const first = content.find(({ fact }) => fact === 'event')
-  return first?.fact === 'event' ? first.id : undefined
-}
+const idOf = ({ content }: Asked): string | undefined => eventsToResume(content)[0]?.event.id
 
 /** @param asked the response to a request with the id of one of these events @param ids as the first stream had them */
 export function judgeResume(asked: Asked, ids: readonly string[]): Resumed {
   const at = namedAt(ids)
   const [after, next] = ids.slice(at)
-  if (asked.head === undefined || (asked.head.status !== 200 && asked.head.status !== 204)) return 'error'
+  if (asked.head?.status === 204) return 'stops'
+  if (asked.head?.status !== 200) return 'error'
   const first = idOf(asked)
   if (first === undefined) return 'nothing'
   if (first === next) return 'goes-on'

@@ -77,6 +77,7 @@ test.for<readonly [string, Partial<Passage>]>([
   ['leaves-unnoticed', { leaving: { noticed: 'never', writes: 6 } }],
   ['head-delayed', { headDelayed: true }],
   ['status', { received: { status: 502, headers: [], encoding: '' } }],
+  ['status', { sent: { ...sent, status: 403 }, received: { status: 403, headers: [], encoding: '' }, pieces: [] }],
   ['closed-early', { clientEnd: { socket: 'fin', message: 'cut', code: '' } }],
   ['unreached', { unasked: { status: 403, code: '' } }],
   ['lost', { flushed: { by: 'nothing', bytes: 1 } }],
@@ -185,4 +186,15 @@ test('a client that leaves is detected by the heartbeat of the application itsel
   const beating: Flow = { ...flow, heartbeat: { every: 15_000, kind: 'comment' } }
   expect(kinds({ ...good, leaving: { noticed: 'write', writes: 2 } }, undefined, beating)).toEqual([])
   expect(kinds({ ...good, leaving: { noticed: 'never', writes: 6 } }, undefined, beating)).toEqual(['leaves-unnoticed'])
+})
+
+test('an application that has begun to refuse requests is blamed on no proxy', () => {
+  const refused = { status: 429, headers: [], encoding: '' }
+  const row = judge(
+    { ...good, sent: { ...sent, status: 429 }, received: refused, pieces: [], refusing: 429 },
+    undefined,
+    flow,
+  )
+  expect(row).toMatchObject({ state: 'inconclusive', problems: [] })
+  expect(row.says).toMatch(/without a proxy too.*status 429/)
 })

@@ -33,6 +33,8 @@ export type Judged = Pick<Row, 'state' | 'says' | 'problems' | 'notKnown'>
 /** @param idle undefined where it was not measured, like `total` @param flow of the application without a proxy */
 export function judge(passage: Passage, idle: Idle | undefined, flow: Flow | undefined, total?: Total): Judged {
   if (passage.stopped === true) return { state: 'inconclusive', says: STOPPED, problems: [] }
+  if (passage.refusing !== undefined)
+    return { state: 'inconclusive', says: `${REFUSING} (status ${passage.refusing})`, problems: [] }
   if (passage.sent === undefined && passage.end?.how === 'refused') {
     return { state: 'inconclusive', says: `${GONE} (${passage.end.detail})`, problems: [] }
   }
@@ -90,6 +92,8 @@ const SILENT = 'nothing was sent within the time: only the response headers were
 const STOPPED =
   'the application gave no response, and none without a proxy either: it may still serve clients that have left'
 
+const REFUSING = 'the application answered with an error, and without a proxy too: it may limit the number of requests'
+
 const GONE = 'the application accepts no connections any more'
 
 /** The stream is open, but there was no event to test with. */
@@ -134,6 +138,12 @@ function passageProblems(passage: Passage, flow: Flow | undefined): Problem[] {
   const problems: Problem[] = []
   if (isReplaced(passage))
     return [broken('status', `status ${sent.status} of the application became ${received?.status}`)]
+  if (sent.status !== 200)
+    return [
+      broken('status', `the application answers the proxy’s request with status ${sent.status}`, [
+        'without the proxy it answers with 200: it refuses something that the proxy sends',
+      ]),
+    ]
   if (flushed !== undefined) problems.push(broken(kindOf(flushed), sayFlushed(flushed, passage), whyBuffered(passage)))
   if (timer !== undefined) problems.push(degraded('delayed', `each event is delayed by a timer: ${seconds(timer)}`))
   if (clientEnd !== undefined && end === undefined && flushed === undefined) {
@@ -185,9 +195,8 @@ function totalProblems(total: Total): Problem[] {
   return [degraded('total', `closed after ${seconds(total.closedAfter)} in total, although it is active`)]
 }
 
-function streamed({ pieces, end, sent }: Passage): string {
+function streamed({ pieces, end }: Passage): string {
   const arrived = pieces.filter(({ after }) => after !== undefined).length
-  if (sent !== undefined && sent.status !== 200) return `status ${sent.status} arrives as it was sent`
   if (arrived === 0) return end === undefined ? SILENT : 'an answer without a body arrives'
   return arrived === 1
     ? 'streamed: its event arrives at once'

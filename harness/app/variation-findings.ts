@@ -37,6 +37,14 @@ export function variationFindings({ old, head, preflight, observation }: Varied)
       rule: RFC('9110 §9.3.2'),
     })
   }
+  if (head?.hasBody === true) {
+    found.push({
+      id: 'head-body',
+      level: 'warning',
+      says: 'a HEAD request is answered with a body: a proxy takes it for the beginning of the next response',
+      rule: RFC('9110 §9.3.2'),
+    })
+  }
   const origin = fieldValue(observation.response?.head.headers ?? [], 'access-control-allow-origin')
   if (origin === undefined) {
     const also =

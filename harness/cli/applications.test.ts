@@ -33,11 +33,11 @@ interface Known {
 
 const KNOWN: Readonly<Record<string, Known>> = {
   express: { has: ['no-ids', 'no-heartbeat'], lacks: ['clusters'], framework: 'express' },
-  'better-sse': { has: [], lacks: ['no-ids', 'no-heartbeat', 'clusters'], framework: undefined },
+  'better-sse': { has: [], lacks: ['no-ids', 'no-heartbeat', 'clusters'], framework: 'better-sse' },
   node: { has: ['no-ids', 'no-heartbeat'], lacks: ['clusters'], framework: 'node' },
-  hono: { has: ['no-heartbeat'], lacks: ['no-ids', 'clusters'], framework: undefined },
-  vite: { has: ['no-heartbeat', 'resume-restarts'], lacks: ['no-ids'], framework: undefined },
-  mcp: { has: ['no-ids', 'post'], lacks: ['no-heartbeat'], framework: undefined, request: MCP },
+  hono: { has: ['no-heartbeat'], lacks: ['no-ids', 'clusters'], framework: 'hono' },
+  vite: { has: ['no-heartbeat', 'resume-restarts', 'development-proxy'], lacks: ['no-ids'], framework: undefined },
+  mcp: { has: ['no-ids', 'post'], lacks: ['no-heartbeat'], framework: 'mcp', request: MCP },
   unflushed: { has: ['compression-unflushed'], lacks: [], framework: 'node' },
   restarts: { has: ['resume-restarts', 'no-heartbeat'], lacks: ['no-ids'], framework: 'node' },
 }

@@ -125,6 +125,13 @@ export const askApplication =
     }
   }
 
+const HTTP2_ONLY =
+  'it speaks HTTP/2 only; proxies ask with HTTP/1.1 unless they are told otherwise: let it answer HTTP/1.1 as well'
+
+/** A server that expects HTTP/2 without TLS begins with a SETTINGS frame of stream 0 (RFC 9113 §3.4, §4.1). */
+const isHttp2 = (bytes: Buffer): boolean =>
+  bytes.length >= 9 && bytes[0] === 0 && bytes[3] === 4 && bytes.readUInt32BE(5) === 0
+
 /** Reads the response from a socket. */
 function readAnswer(socket: Socket, listener: AnswerListener, onPieces: (reader: PieceReader) => void): void {
   const heads = createHeadReader()
@@ -155,7 +162,7 @@ function readAnswer(socket: Socket, listener: AnswerListener, onPieces: (reader:
     const found = heads.push(bytes)
     if (found === undefined) {
       if (heads.partial.length >= 5 && heads.partial.toString('latin1', 0, 5) !== 'HTTP/')
-        finish('not-http', 'what it answers is not HTTP/1.x')
+        finish('not-http', isHttp2(heads.partial) ? HTTP2_ONLY : 'what it answers is not HTTP/1.x')
       return
     }
     if (found === 'too-long') {
