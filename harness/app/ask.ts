@@ -6,7 +6,7 @@ import type { ResponseHead } from '../client/head.ts'
 import type { HeaderField, Ms } from '../model/index.ts'
 import { now } from '../wire/timestamp.ts'
 import { within } from '../wire/within.ts'
-import { untilFree } from './leaving.ts'
+import { openEnd, untilFree } from './leaving.ts'
 import { eventsToResume } from './named-events.ts'
 import type { AppTarget } from './target.ts'
 
@@ -82,7 +82,8 @@ export async function ask(
   await within(patience, until === undefined ? done.promise : Promise.race([done.promise, until]))
   if (method === 'HEAD' && head !== undefined && end === undefined && !hasBody) await pause(BODY_PATIENCE)
   const { ends } = answer
+  const open = target.oneAtATime === true ? openEnd(ends) : undefined
   answer.leave('fin')
-  if (target.oneAtATime === true) await untilFree(ends)
+  if (target.oneAtATime === true) await untilFree(ends, open)
   return { head, end, content, headAfter, hasBody, ends }
 }

@@ -4,6 +4,7 @@ import { askApplication } from '../../servers/relay/application.ts'
 import { fieldValue } from '../../servers/relay/message-head.ts'
 import { mediaType } from '../client/head.ts'
 import type { Ms, Runtime } from '../model/index.ts'
+import { now } from '../wire/timestamp.ts'
 import type { AppFinding } from './app-finding.ts'
 import { type Asked, ask } from './ask.ts'
 import { findingsOf } from './findings.ts'
@@ -11,7 +12,7 @@ import { type Flow, flowOf } from './flow.ts'
 import { frameworkOf } from './framework-of.ts'
 import { type Leaving, sayLeaving, watchClosing } from './leaving.ts'
 import { type Observation, observe } from './observe.ts'
-import { BESIDE_PATIENCE, isRefused, isUnanswered, oneAtATime as oneAtATimeOf } from './one-at-a-time.ts'
+import { besidePatience, isRefused, isUnanswered, oneAtATime as oneAtATimeOf } from './one-at-a-time.ts'
 import { DEFAULT_WINDOW } from './options.ts'
 import { problemOf, saysHeld, saysStopped } from './problem.ts'
 import type { Answered } from './report.ts'
@@ -60,6 +61,7 @@ export async function examineDirect({
   await using route = await startControl(runtime)
   let second: Promise<Asked> | undefined
   let leaving: Promise<Leaving> | undefined
+  const from = now()
   const observation = await limit(() =>
     observe(route, target, askApplication(target.application), {
       window,
@@ -70,24 +72,24 @@ export async function examineDirect({
       onHead() {
         onHead()
         // While the first stream is open.
-        if (parallel > 1) second = limit(() => ask(target, { patience: BESIDE_PATIENCE }))
+        if (parallel > 1) second = limit(() => ask(target, { patience: besidePatience(now() - from) }))
       },
-      onLeft: (ends, visible) => {
-        leaving = watchClosing(ends, visible)
+      onLeft: (ends, open) => {
+        leaving = watchClosing(ends, open)
       },
     }),
   )
   const flow = flowOf(observation)
   const isHeld = observation.response === undefined && observation.end === undefined && !signal.aborted
   // This request accepts no content coding.
-  const uncoded = isHeld ? await limit(() => ask(target, { patience: BESIDE_PATIENCE })) : undefined
+  const uncoded = isHeld ? await limit(() => ask(target, { patience: besidePatience(0) })) : undefined
   const problem = uncoded?.head?.status === 200 ? saysHeld(target.url, observation) : problemOf(observation, target.url)
   const besideIt = await second
   const left = await leaving
   const isOdd = besideIt !== undefined && (isUnanswered(besideIt) || isRefused(besideIt, observation.response?.head))
   const beside =
     isOdd && problem === undefined
-      ? await limit(() => oneAtATimeOf(target, [observation.ends, besideIt.ends]))
+      ? await limit(() => oneAtATimeOf(target, [observation.ends, besideIt.ends], observation.headAfter))
       : undefined
   const oneAtATime = beside !== undefined
   if (problem !== undefined || signal.aborted) {

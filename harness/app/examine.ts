@@ -77,10 +77,11 @@ export async function examine(
   for (const { level, says } of direct.findings) if (level === 'error') tell(says)
   const sending: SendOptions = { ...sendingFor(direct, window), trigger }
   if (direct.oneAtATime) limit.concurrency = 1
-  const alone = await throughControl({ runtime, target, sending, limit })
+  const one = { ...target, oneAtATime: direct.oneAtATime }
+  const alone = await throughControl({ runtime, target: one, sending, limit })
   const runner: ProfileRunner = {
     runtime,
-    target: { ...target, oneAtATime: direct.oneAtATime },
+    target: one,
     flow: direct.flow,
     sending: { ...sending, plain: alone.plain },
     limit,
@@ -158,7 +159,11 @@ async function throughControl({
   readonly plain: Ms
 }> {
   await using route = await startControl(runtime)
-  const { passage } = await limit(() => sendThrough(route, target, askApplication(target.application), sending))
+  const { passage } = await limit(async () => {
+    const sent = await sendThrough(route, target, askApplication(target.application), sending)
+    if (target.oneAtATime === true) await sent.free()
+    return sent
+  })
   const judged = judge(passage, undefined, undefined)
   const plain = Math.max(0, ...passage.pieces.map(({ after }) => after ?? 0))
   return { row: { profile: 'direct', build: '', ...judged }, plain }

@@ -8,7 +8,7 @@ import type { Ms } from '../model/index.ts'
 import { watchStalls } from '../run/event-loop-stalls.ts'
 import { now } from '../wire/timestamp.ts'
 import { within } from '../wire/within.ts'
-import { isVisible } from './leaving.ts'
+import { type OpenEnd, openEnd } from './leaving.ts'
 import { type OpenWith, openThrough } from './opened-stream.ts'
 import type { AppRoute } from './route.ts'
 import type { AppTarget } from './target.ts'
@@ -43,8 +43,8 @@ export interface ObserveOptions extends OpenWith {
   readonly onHead?: () => void
   /** Makes the application send something. */
   readonly trigger?: (() => void) | undefined
-  /** Called when the connection to the application has been closed. `visible`: the kernel listed the application's end of it. */
-  readonly onLeft?: (ends: RelayedExchange['ends'], visible: boolean) => void
+  /** Called when the connection to the application has been closed. `open`: the application's end of it, where the kernel listed it. */
+  readonly onLeft?: (ends: RelayedExchange['ends'], open: OpenEnd | undefined) => void
   readonly signal?: AbortSignal
 }
 
@@ -105,10 +105,10 @@ export async function observe(
     stall,
     ends,
   }
-  const visible = isVisible(ends)
+  const theirEnd = openEnd(ends)
   await stream.client.close()
   await within(CLOSING, exchange.left())
-  onLeft?.(ends, visible)
+  onLeft?.(ends, theirEnd)
   return seen
 }
 

@@ -14,7 +14,7 @@ import { askVariations } from './variations.ts'
 const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n'
 const EVERY = 20
 
-async function application(isSynchronous: boolean, refuses = false) {
+async function application(isSynchronous: boolean, { refuses = false, headAfter = 0 } = {}) {
   const methods: string[] = []
   const waiting: Socket[] = []
   let isBusy = false
@@ -22,9 +22,12 @@ async function application(isSynchronous: boolean, refuses = false) {
     isBusy = true
     socket.once('data', (bytes) => {
       methods.push(bytes.toString('latin1').split(' ', 1)[0] ?? '')
-      socket.write(HEAD)
-      const timer = setInterval(() => socket.write('data: x\n\n'), EVERY)
+      const begin = setTimeout(() => socket.write(HEAD), headAfter)
+      const timer = setInterval(() => {
+        if (socket.bytesWritten > 0) socket.write('data: x\n\n')
+      }, EVERY)
       socket.once('close', () => {
+        clearTimeout(begin)
         clearInterval(timer)
         isBusy = false
         const next = waiting.shift()
@@ -55,7 +58,7 @@ async function application(isSynchronous: boolean, refuses = false) {
 test('a request beside an open stream shows whether there is a queue', async () => {
   using queue = await application(true)
   using pool = await application(false)
-  using limit = await application(false, true)
+  using limit = await application(false, { refuses: true })
   expect(await Promise.all([queue, pool, limit].map(({ target }) => oneAtATime(target, [])))).toEqual([
     'waits',
     undefined,
@@ -70,4 +73,12 @@ test('an application with a queue gets no request that it may never end', async 
   using pool = await application(false)
   await askVariations(pool.target, [], pLimit(1))
   expect([queue.methods, pool.methods]).toEqual([['GET'], ['GET', 'HEAD', 'OPTIONS']])
+})
+
+/** Longer than the default time limit for a second request. */
+const LATE = 2100
+
+test('an application that sends its response headers late is not one that serves one request at a time', async () => {
+  using late = await application(false, { headAfter: LATE })
+  expect(await oneAtATime(late.target, [], LATE)).toBeUndefined()
 })

@@ -10,7 +10,6 @@ import { ask } from './ask.ts'
 import type { Case } from './cases.ts'
 import type { Flow } from './flow.ts'
 import { CLOCK, type Idle, type IdleOptions, idleLimit, SHORT } from './idle.ts'
-import { untilFree } from './leaving.ts'
 import { isUnanswered, type Passage } from './passage.ts'
 import { reloaded } from './reload.ts'
 import { type AppRoute, isNoRoute, type NoRoute, startProfile } from './route.ts'
@@ -127,7 +126,7 @@ async function withApplication(
 ): ReturnType<typeof sendThrough> {
   const attempt = async (): ReturnType<typeof sendThrough> => {
     const through = await send()
-    if (target.oneAtATime === true) await untilFree(through.ends)
+    if (target.oneAtATime === true) await through.free()
     return through
   }
   const first = await attempt()

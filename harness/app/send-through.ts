@@ -8,6 +8,7 @@ import { watchStalls } from '../run/event-loop-stalls.ts'
 import { now } from '../wire/timestamp.ts'
 import { within } from '../wire/within.ts'
 import { leave } from './leave-behind-proxy.ts'
+import { type OpenEnd, openEnd, untilFree } from './leaving.ts'
 import { type OpenedStream, openThrough } from './opened-stream.ts'
 import type { Flushed, GatedPiece, Passage } from './passage.ts'
 import type { AppRoute } from './route.ts'
@@ -44,8 +45,8 @@ const RECORDED = 4
 interface Sent {
   readonly passage: Passage
   readonly recording: Recording | undefined
-  /** Both ends of the connection to the application. */
-  readonly ends: RelayedExchange['ends']
+  /** Resolves when an application that serves one request at a time can accept the next one. */
+  readonly free: () => Promise<void>
 }
 
 export async function sendThrough(
@@ -65,21 +66,25 @@ export async function sendThrough(
     return {
       passage: { unasked: { status, code: stream.of('end')[0]?.code ?? '' }, pieces: [], stall },
       recording: undefined,
-      ends: undefined,
+      free: async () => {},
     }
   }
   void exchange.came(RECORDED).then(() => {
     if (exchange.pieces.length >= RECORDED) options.onRecorded?.(recordingOf(exchange, RECORDED))
   })
-  const seen = await follow(stream, exchange, options)
+  let open: OpenEnd | undefined
+  const onLeaving = (): void => {
+    if (target.oneAtATime === true) open = openEnd(exchange.ends)
+  }
+  const seen = await follow(stream, exchange, { ...options, onLeaving })
   const passage = { requestVersion: exchange.request.version, ...seen, stall }
-  return { passage, recording: recordingOf(exchange, RECORDED), ends: exchange.ends }
+  return { passage, recording: recordingOf(exchange, RECORDED), free: () => untilFree(exchange.ends, open) }
 }
 
 async function follow(
   stream: OpenedStream,
   exchange: RelayedExchange,
-  { window, pieces: most, trigger, plain = 0 }: SendOptions,
+  { window, pieces: most, trigger, plain = 0, onLeaving }: SendOptions & { readonly onLeaving: () => void },
 ): Promise<Omit<Passage, 'stall'>> {
   const deadline = now() + window
   await within(window, exchange.head())
@@ -118,6 +123,7 @@ async function follow(
   const ended = stream.of('end')[0]
   const timer = flushed === undefined ? timerDelay(pieces, plain) : undefined
   const [first] = exchange.pieces
+  onLeaving()
   const leaving =
     ended === undefined && (flushed === undefined || STILL_OPEN.has(flushed.by))
       ? await leave(stream.client, exchange)

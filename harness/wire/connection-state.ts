@@ -17,13 +17,23 @@ const MAPPED: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
  * another machine, in another network namespace (a container), on another operating system.
  * @param maxAge of what was read before, ms. Reading the kernel's list blocks, several ms where the machine has thousands of connections
  */
-export function connectionState({ from, to }: SocketEnds, maxAge = 0): string | undefined {
+export const connectionState = (ends: SocketEnds, maxAge = 0): string | undefined => find(ends, maxAge)?.state
+
+/** Inode of the socket at `from`, by which a process that holds it is found; undefined as for its state. */
+export const socketInode = (ends: SocketEnds): string | undefined => find(ends, 0)?.inode
+
+interface Listed {
+  readonly state: string
+  readonly inode: string
+}
+
+function find({ from, to }: SocketEnds, maxAge: number): Listed | undefined {
   const [local, remote] = [readEnd(from), readEnd(to)]
   if (local === undefined || remote === undefined) return undefined
   const isOld = local.bytes.length === 4 && remote.bytes.length === 4
   return (
-    (isOld ? stateIn('/proc/net/tcp', maxAge, `${say(local)} ${say(remote)}`) : undefined) ??
-    stateIn('/proc/net/tcp6', maxAge, `${say(mapped(local))} ${say(mapped(remote))}`)
+    (isOld ? lineIn('/proc/net/tcp', maxAge, `${say(local)} ${say(remote)}`) : undefined) ??
+    lineIn('/proc/net/tcp6', maxAge, `${say(mapped(local))} ${say(mapped(remote))}`)
   )
 }
 
@@ -63,12 +73,14 @@ function say({ bytes, port }: End): string {
   return `${words}:${hex(port, 4)}`.toUpperCase()
 }
 
-function stateIn(file: string, maxAge: number, key: string): string | undefined {
+/** Fields after the addresses: state, queues, timer, retransmits, uid, timeout, inode. */
+function lineIn(file: string, maxAge: number, key: string): Listed | undefined {
   const table = read(file, maxAge)
   const at = table.indexOf(` ${key} `)
   if (at < 0) return undefined
-  const code = table.slice(at + key.length + 2, at + key.length + 4)
-  return STATES[code] ?? code
+  const [fields = ''] = table.slice(at + key.length + 2).split('\n', 1)
+  const [code = '', , , , , , inode = ''] = fields.trim().split(/\s+/)
+  return { state: STATES[code] ?? code, inode }
 }
 
 const lastRead = new Map<string, { readonly text: string; readonly at: number }>()
