@@ -96,6 +96,7 @@ export async function examineDirect({
     return { observation, flow, problem, answered: answeredOf(observation, flow, left), findings: [], oneAtATime }
   }
   const one = { ...target, oneAtATime }
+  if (oneAtATime) limit.concurrency = 1
   const { stopped, ...variations } = await askVariations(one, flow.ids, limit, observation.headAfter)
   const bytes = Buffer.concat(observation.pieces.map(({ decoded }) => decoded))
   const text = readStreamText(bytes, observation.end?.how === 'complete' && bytes.length === observation.bytes)

@@ -76,7 +76,6 @@ export async function examine(
   if (direct.problem !== undefined || signal.aborted) return report({})
   for (const { level, says } of direct.findings) if (level === 'error') tell(says)
   const sending: SendOptions = { ...sendingFor(direct, window), trigger }
-  if (direct.oneAtATime) limit.concurrency = 1
   const one = { ...target, oneAtATime: direct.oneAtATime }
   const alone = await throughControl({ runtime, target: one, sending, limit })
   const runner: ProfileRunner = {

@@ -78,3 +78,19 @@ test('what was inconclusive is no verdict', () => {
   expect(say({ rows: [row('p/a', 'inconclusive')], advice: undefined }).at(-1)).toMatch(/^Verdict: inconclusive/)
   expect(say({ rows: [], advice: undefined }).at(-1)).toMatch(/none can run here/)
 })
+
+test('the verdict says for how long the application was observed, where its stream had not ended', () => {
+  const answered: NonNullable<AppReport['answered']> = {
+    ...{ status: 200, contentType: 'text/event-stream', framing: 'chunked', encoding: '', framework: undefined },
+    ...{ kind: 'open', events: 3, comments: 0, headAfterMs: 1, firstAfterMs: 1, longestSilenceMs: 1 },
+    ...{ heartbeatMs: undefined, retryMs: undefined, observedMs: 10_000, leaving: '' },
+  }
+  const verdict = (kind: 'open' | 'finite') =>
+    say({ answered: { ...answered, kind } })
+      .join(' ')
+      .replace(/\s+/g, ' ')
+  expect(verdict('open')).toMatch(
+    /Whether the application ends it after more than 10 s was not tested \(--for 60s tests more\)\.$/,
+  )
+  expect(verdict('finite')).not.toContain('was not tested')
+})

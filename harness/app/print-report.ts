@@ -154,7 +154,7 @@ function verdictOf({ problem, rows, advice, direct, findings, answered }: AppRep
   // What closes the stream later was not seen.
   const isOpen = answered?.kind === 'open' || answered?.kind === 'silent'
   const until = isOpen
-    ? ` Whether the application ends it after more than ${seconds(answered.observedMs)} was not tested (--for).`
+    ? ` Whether the application ends it after more than ${seconds(answered.observedMs)} was not tested (--for 60s tests more).`
     : ''
   const said = `Verdict: it streams behind ${before} of ${tested.length} profiles`
   if (advice === undefined) return `${said}.${own}${until}`
