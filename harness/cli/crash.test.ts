@@ -41,6 +41,15 @@ test.for(Object.entries(FAULTS))('%s ends with 2 and one line', async ([, fault]
   ])
 })
 
+test('an await that nothing can settle ends with 2 and a line too', async () => {
+  // Every timer is taken away, and the sockets are closed: the event loop has nothing left.
+  const fault = `import { Server } from 'node:net'
+    Server.prototype.listen = function () { return this }`
+  const { code, stderr } = await crashing(fault, ['serve', '--port', '0'])
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/^sse-compat: internal error: it waits for something that cannot happen any more\. /m)
+})
+
 const hasRoot = listRoots(join(TOP, '.cache/roots')).length > 0
 
 test.skipIf(!hasRoot)('one in the middle of a check leaves no process and no folder (needs a root)', async () => {

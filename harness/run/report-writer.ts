@@ -21,6 +21,9 @@ const PREPARE: Ms = 3000
  */
 const BETWEEN: Ms = 8000
 const SHARE = 10
+const ALIVE: Ms = 60_000
+/** `threadId` of a thread that has ended. */
+const ENDED = -1
 
 export interface Order {
   readonly run: Run
@@ -50,7 +53,10 @@ export interface ReportWriterOptions {
 }
 
 export interface ReportWriter {
-  /** Writes the final report, after the run. No other report is written afterwards. @throws SseCompatError `unwritable` */
+  /**
+   * Writes the final report, after the run: in this thread if the other one ended, for instance because it lacked memory. No other
+   * report is written afterwards. @throws SseCompatError `unwritable`
+   */
   finish(run: Run, onStep: (what: string) => void): Promise<Report>
   [Symbol.dispose](): void
 }
@@ -63,11 +69,20 @@ export function startReportWriter(options: ReportWriterOptions): ReportWriter {
   const first = options.first ?? FIRST
   timer = setTimeout(
     () => {
-      worker = startWorker(options)
+      worker = start()
       wait(Math.min(first, PREPARE))
     },
     Math.max(0, first - PREPARE),
   ).unref()
+
+  /** A thread that ended is never asked again: it would not answer. */
+  function start(): Worker {
+    const thread = startWorker(options)
+    thread.once('exit', () => {
+      if (worker === thread) worker = undefined
+    })
+    return thread
+  }
 
   function wait(time: Ms): void {
     timer = isOver ? undefined : setTimeout(write, time).unref()
@@ -75,7 +90,7 @@ export function startReportWriter(options: ReportWriterOptions): ReportWriter {
 
   function write(): void {
     const began = performance.now()
-    worker ??= startWorker(options)
+    worker ??= start()
     under = ask(worker, { run: options.soFar(), isOver: false })
     // A failed intermediate report does not end the run: the final one reports the error.
     void under
@@ -91,12 +106,12 @@ export function startReportWriter(options: ReportWriterOptions): ReportWriter {
       isOver = true
       clearTimeout(timer)
       await under?.catch(() => {})
-      if (worker === undefined) return createReporter(options.folder, options.catalog).whole(run, onStep)
-      onStep('writing the report')
-      const answer = await ask(worker, { run, isOver: true })
-      if ('failed' in answer) throw new SseCompatError(answer.failed.code, answer.failed.message, answer.failed)
-      if (answer.report === undefined) throw new Error('the thread that writes the report gave none')
-      return answer.report
+      if (worker !== undefined) onStep('writing the report')
+      // The traces are kept until the report is written, so that another attempt has them all.
+      const answer = worker && (await ask(worker, { run, isOver: true }).catch(() => undefined))
+      if (answer !== undefined && 'failed' in answer)
+        throw new SseCompatError(answer.failed.code, answer.failed.message, answer.failed)
+      return answer?.report ?? createReporter(options.folder, options.catalog).whole(run, onStep)
     },
     [Symbol.dispose]() {
       isOver = true
@@ -116,11 +131,14 @@ function startWorker({ folder, parts }: ReportWriterOptions): Worker {
   return worker
 }
 
-/** Rejects where the thread ends without having answered. */
+/** Rejects where the thread ends, or has ended, without having answered. */
 function ask(worker: Worker, order: Order): Promise<Answer> {
   return new Promise((resolve, reject) => {
+    // The last report keeps the process alive, whatever happens to the thread.
+    const alive = order.isOver ? setInterval(() => {}, ALIVE) : undefined
     const ended = (code: number): void => reject(new Error(`the thread that writes the report ended with ${code}`))
     const settle = (): void => {
+      clearInterval(alive)
       worker.off('message', answered)
       worker.off('error', failed)
       worker.off('exit', ended)
@@ -137,6 +155,7 @@ function ask(worker: Worker, order: Order): Promise<Answer> {
     worker.on('message', answered)
     worker.on('error', failed)
     worker.on('exit', ended)
+    if (worker.threadId === ENDED) return failed(new Error('the thread that writes the report has ended'))
     if (order.isOver) worker.ref()
     worker.postMessage(order)
   })

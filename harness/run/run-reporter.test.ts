@@ -102,3 +102,30 @@ test('a thread writes it while the run goes on, and the last one too', { timeout
   expect([cells.length, interrupted]).toEqual([1, false])
   expect(shown()).not.toContain('goes on')
 })
+
+test('where the thread has ended, this one writes the last report', { timeout: 60_000 }, async () => {
+  await write(control)
+  await write(faithful)
+  const parts = join(folder, 'parts')
+  mkdirSync(join(parts, 'reports/formats/ends-its-thread'), { recursive: true })
+  writeFileSync(join(parts, 'reports/formats/ends-its-thread/format.ts'), `process.exit(0)\n`)
+  const asked = Promise.withResolvers<void>()
+  const soFar = (): Run => {
+    asked.resolve()
+    return { ...run, running: true }
+  }
+  using writer = startReportWriter({ folder, catalog, parts: [parts], soFar, first: 0 })
+  await asked.promise
+  const { cells } = await writer.finish({ ...run, interrupted: false }, () => {})
+  expect(cells).toHaveLength(1)
+  expect(readdirSync(traces()).every((name) => name.endsWith('.jsonl.zst'))).toBe(true)
+})
+
+test('a report that cannot be written leaves every trace for the next attempt', async () => {
+  await write(control)
+  await write(faithful)
+  mkdirSync(join(folder, 'index.html'))
+  await expect(createReporter(folder, catalog).whole(run)).rejects.toMatchObject({ code: 'unwritable' })
+  rmSync(join(folder, 'index.html'), { recursive: true })
+  expect((await createReporter(folder, catalog).whole(run)).cells).toHaveLength(1)
+})

@@ -62,9 +62,11 @@ export function createReporter(folder: string, catalog: Catalog): RunReporter {
       for (const [name, group] of Map.groupBy(all, ({ cell }) => packName(cell))) {
         await writePack(join(traces, name), group)
       }
-      for (const name of known.keys()) await rm(join(traces, name), { force: true })
       await packEvidence(folder)
-      return write(run, (_, { cell }) => packName(cell), onStep)
+      const report = await write(run, (_, { cell }) => packName(cell), onStep)
+      // Last, so that another attempt finds all of them if this one does not come to its end.
+      for (const name of known.keys()) await rm(join(traces, name), { force: true })
+      return report
     },
   }
 }
