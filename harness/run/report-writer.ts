@@ -22,6 +22,8 @@ const PREPARE: Ms = 3000
 const BETWEEN: Ms = 8000
 const SHARE = 10
 const ALIVE: Ms = 60_000
+/** MB. A run of everything needs 150; without a limit the thread collects its garbage so late that it takes a gigabyte. */
+const HEAP = { maxOldGenerationSizeMb: 400, maxYoungGenerationSizeMb: 16 }
 /** `threadId` of a thread that has ended. */
 const ENDED = -1
 
@@ -126,7 +128,10 @@ function startWorker({ folder, parts }: ReportWriterOptions): Worker {
   const cache = getCompileCacheDir()
   // Node creates a folder of its own inside the one that it is given.
   const workerData = { folder, parts, compiled: cache === undefined ? undefined : dirname(cache) }
-  const worker = new Worker(new URL(`./report-thread.${extension}`, import.meta.url), { workerData })
+  const worker = new Worker(new URL(`./report-thread.${extension}`, import.meta.url), {
+    workerData,
+    resourceLimits: HEAP,
+  })
   worker.unref()
   return worker
 }

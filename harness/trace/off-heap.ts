@@ -21,7 +21,7 @@ export function packed(trace: Trace): Trace {
   if (trace.kind === 'control') return trace
   const { facts: all, ...rest } = trace
   // The result is a part of a larger buffer, which would stay in memory with it.
-  const text = Uint8Array.from(zstdCompressSync(JSON.stringify(all), { params: PARAMS }))
+  const text = Buffer.from(zstdCompressSync(JSON.stringify(all), { params: PARAMS }))
   keepOpen(text, all)
   return {
     ...rest,
@@ -44,7 +44,8 @@ export function inFile(trace: Trace, reread: () => readonly Fact[]): Trace {
   }
 }
 
-const unpacked = (text: Buffer): readonly Fact[] => opened(text, () => JSON.parse(zstdDecompressSync(text).toString()) as Fact[])
+const unpacked = (text: Buffer): readonly Fact[] =>
+  opened(text, () => JSON.parse(zstdDecompressSync(text).toString()) as Fact[])
 
 function opened(key: object, read: () => readonly Fact[]): readonly Fact[] {
   const facts = open.get(key) ?? read()

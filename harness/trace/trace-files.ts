@@ -3,6 +3,7 @@
  * last line. A file without the last line was interrupted and counts as incomplete. After the run: `trace-packs.ts`.
  */
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
@@ -77,6 +78,9 @@ export async function writeTrace(folder: string, trace: Trace): Promise<string> 
 export async function readTrace(file: string): Promise<Trace> {
   return parseTrace(await read(() => readWhole(file), file), file)
 }
+
+/** The facts of a trace's file, which was written by this run. */
+export const factsIn = (file: string): readonly Fact[] => parseTrace(readFileSync(file, 'utf8'), file).facts
 
 export interface Traces {
   /** In the order of their file names; each try of a test case occurs once. */

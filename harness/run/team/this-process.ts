@@ -3,8 +3,8 @@ import pLimit from 'p-limit'
 import { createBrowser } from '../../client/browser.ts'
 import type { Adapter, Cell, Certificate, OriginKind, Runtime, Trace } from '../../model/index.ts'
 import { makeCertificate } from '../../runtimes/certificates.ts'
-import { packed } from '../../trace/off-heap.ts'
-import { writeTrace } from '../../trace/trace-files.ts'
+import { inFile, packed } from '../../trace/off-heap.ts'
+import { factsIn, writeTrace } from '../../trace/trace-files.ts'
 import { type Backpressure, createBackpressure } from '../backpressure.ts'
 import { threadTime } from '../cpu-time.ts'
 import { createRoutePool, type RoutePool, STARTS_AT_ONCE } from '../route-pool.ts'
@@ -64,8 +64,11 @@ export function teamOfThisProcess(options: ThisProcessOptions): Team {
   const surroundings = createSurroundings(options)
   const { routes, backpressure } = surroundings
   const before = threadTime()
-  const keep = async (trace: Trace): Promise<void> => {
-    if (options.traces !== undefined) await writeTrace(options.traces, trace)
+  /** The trace is serialised once: to its file, or in memory where none is written. */
+  const kept = async (trace: Trace): Promise<Trace> => {
+    if (options.traces === undefined) return packed(trace)
+    const file = await writeTrace(options.traces, trace)
+    return inFile(trace, () => factsIn(file))
   }
   return {
     description: options.runtime.description,
@@ -75,9 +78,7 @@ export function teamOfThisProcess(options: ThisProcessOptions): Team {
         routes,
         backpressure,
         async onTrace(cell, trace) {
-          const kept = keep(trace)
-          await batch.onTrace(cell, packed(trace))
-          await kept
+          await batch.onTrace(cell, await kept(trace))
         },
       }),
     busiestThread: () => threadTime() - before,

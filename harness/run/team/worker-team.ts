@@ -3,11 +3,10 @@
  * run only a few times at once. When a worker ends unexpectedly, only test cases without a trace are affected: another worker
  * runs them again.
  */
-import { readFileSync } from 'node:fs'
 import type { Cell, CellId, Ms, RunTiming } from '../../model/index.ts'
 import { SseCompatError } from '../../model/index.ts'
 import { inFile } from '../../trace/off-heap.ts'
-import { parseTrace, readTrace, writeTrace } from '../../trace/trace-files.ts'
+import { factsIn, readTrace, writeTrace } from '../../trace/trace-files.ts'
 import { now } from '../../wire/timestamp.ts'
 import { AT_ONCE, createGrants, type Grants } from '../machine-grants.ts'
 import { brokenBy, traceNotRun } from '../record.ts'
@@ -87,8 +86,10 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
     try {
       const trace = await readTrace(file)
       noteTime(batch.took, cell, trace.took)
-      const reread = () => parseTrace(readFileSync(file, 'utf8'), file).facts
-      await batch.batch.onTrace(cell, inFile(trace, reread))
+      await batch.batch.onTrace(
+        cell,
+        inFile(trace, () => factsIn(file)),
+      )
       batch.left -= 1
       pump()
     } catch (error) {
