@@ -141,14 +141,16 @@ describe('grade and headline', () => {
   })
 })
 
-test('a product limitation is not in the headline of a profile, unless it is required', () => {
+test('a product limitation lowers no grade and is not in the headline of a profile, unless it is required', () => {
   const known = { observed: 'late', reason: 'known', always: true }
   const always = { ...late, expectation: known }
   const cells = grid(() => [live, always])
-  expect(gradeOf(cells)).toBe('degraded')
+  expect(gradeOf(cells)).toBe('works')
+  expect(gradeOf([...cells, ...grid(() => [live, late])])).toBe('degraded')
   expect(headlineFor(cells, WORDS)).toBe('Each event is delivered immediately.')
   expect(innateOf(cells, WORDS)).toBe('Headers are delayed.')
   const required = grid(() => [live, { ...always, kind: 'required' }])
+  expect(gradeOf(required)).toBe('broken')
   expect(headlineFor(required, WORDS)).toBe('Headers are delayed.')
   expect(innateOf(required, WORDS)).toBe('')
 })

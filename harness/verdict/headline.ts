@@ -5,6 +5,7 @@
 
 import type { CellVerdict, Grade } from '../model/index.ts'
 import { type AxisWords, type Failure, failuresOf, oneLine } from './failure-wording.ts'
+import { isLimitation } from './limitations-of-products.ts'
 
 /** Maximum number of failures in a headline; the rest are counted. */
 const TOLD = 5
@@ -12,13 +13,14 @@ const TOLD = 5
 /**
  * @param cells of one profile, on one build and runtime
  * @returns refused: the proxy rejects its configuration, with any front · broken: a required criterion fails, or
- *   the proxy died · degraded: only optional (`optimal`) ones fail · unknown: nothing could be judged, or the build lacks a
- *   module
+ *   the proxy died · degraded: only optional (`optimal`) ones fail, at least one of which is no limitation of the product · unknown:
+ *   nothing could be judged, or the build lacks a module
  */
 export function gradeOf(cells: readonly CellVerdict[]): Grade {
   const states = new Set(cells.map((cell) => cell.outcome.state))
   const findings = cells.filter((cell) => cell.outcome.state === 'complete').flatMap((cell) => cell.findings)
-  const fails = (kind: string) => findings.some((finding) => finding.outcome === 'fail' && finding.kind === kind)
+  const fails = (kind: string) =>
+    findings.some((finding) => finding.outcome === 'fail' && finding.kind === kind && !isLimitation(finding))
   if (refusedOf(cells) !== undefined) return 'refused'
   if (fails('required') || states.has('proxy-died')) return 'broken'
   const judged = findings.some((finding) => finding.outcome === 'pass' || finding.outcome === 'fail')

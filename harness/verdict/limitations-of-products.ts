@@ -29,6 +29,6 @@ export function productLimitations(cells: readonly CellVerdict[]): ProductLimita
     .sort((a, b) => b.profiles.length - a.profiles.length)
 }
 
-/** An optional criterion that is listed as failing without naming a profile. */
-const isLimitation = ({ outcome, kind, expectation }: CellVerdict['findings'][number]): boolean =>
+/** An optional criterion that is listed as failing without naming a profile. It is reported once for the product, and lowers no grade. */
+export const isLimitation = ({ outcome, kind, expectation }: CellVerdict['findings'][number]): boolean =>
   outcome === 'fail' && kind === 'optimal' && expectation?.always === true

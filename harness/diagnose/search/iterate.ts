@@ -8,6 +8,7 @@ import { type Examined, examine } from '../diagnose-route.ts'
 import { ontoOriginals } from '../fix/map-to-template.ts'
 import { isLikelyStream } from '../order-routes.ts'
 import { keyOf, onFrontOf } from '../report/fronts.ts'
+import { besideLimitations } from '../report/limitation-grade.ts'
 import type { Remedy, RouteReport } from '../report/report.ts'
 import type { Examination } from '../session.ts'
 import { asWritten, changedBy } from './changed-session.ts'
@@ -77,7 +78,7 @@ export async function examineInRounds(
   const { combined, changed } = last
   const isChanged = combined !== undefined && changed !== undefined
   return {
-    report: offered(report, besideOf(examination)),
+    report: besideLimitations(offered(report, besideOf(examination))),
     last: isChanged ? changedBy(now, combined.items, changed) : now,
   }
 }

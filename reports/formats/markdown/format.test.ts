@@ -60,10 +60,10 @@ describe('report.md', () => {
     })
 
   test('each product limitation of any profile is there once, and every degraded profile names its defect', () => {
-    const degraded = { grade: 'degraded' } as const
+    const [works, degraded] = [{ grade: 'works' }, { grade: 'degraded' }] as const
     const text = render(
       report({
-        profiles: [profile('a', degraded), profile('b', degraded), profile('c', degraded)],
+        profiles: [profile('a', works), profile('b', works), profile('c', degraded)],
         cells: [
           cell('a', 'x', [optional('http2/many', '6 of 32 are served', true)]),
           cell('b', 'x', [
@@ -80,8 +80,8 @@ describe('report.md', () => {
     expect(text).toContain(
       '1. 6 of 32 are served (http2/many, in 3 of 3 profiles)\n2. Not detected (leaves/noticed, in 1 of 3 profiles)',
     )
-    expect(text).toContain('**Degraded by limitation 1 only** (1): [a](profiles/nginx-a.md).')
-    expect(text).toContain('**Degraded by limitations 1, 2 only** (1): [b](profiles/nginx-b.md).')
+    expect(text).toContain('**Works, with limitation 1** (1): [a](profiles/nginx-a.md).')
+    expect(text).toContain('**Works, with limitations 1, 2** (1): [b](profiles/nginx-b.md).')
     expect(text).toContain('| [c](profiles/nginx-c.md) | degraded | Closed after 3.0 s. Also limitation 1. |')
   })
 

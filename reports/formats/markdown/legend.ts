@@ -1,5 +1,5 @@
 /** The words of the report, before they are used. */
-export const LEGEND = `**works**: no required and no optional criterion fails · **degraded**: only optional criteria fail · **broken**: a required criterion fails · **refused**: the proxy rejects the configuration. Each profile links to its page: findings with their evidence, measurements beside the control, traces. \`index.html\` shows the same in a browser.
+export const LEGEND = `**works**: no required and no optional criterion fails, except by a product limitation, which no setting changes · **degraded**: only optional criteria fail · **broken**: a required criterion fails · **refused**: the proxy rejects the configuration. Each profile links to its page: findings with their evidence, measurements beside the control, traces. \`index.html\` shows the same in a browser.
 
 <details><summary>More terms, and what a pass does not mean</summary>
 

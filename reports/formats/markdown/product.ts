@@ -64,10 +64,7 @@ function rowsOf(profiles: readonly ProfileVerdict[], report: Report, limitations
         name: link(prose(first.profile), pageOf(profileKey(first))) + on,
         verdict: GRADE_WORDS[first.grade],
         defects: defects === '' || also === '' ? defects : `${defects} Also ${also}.`,
-        group:
-          first.grade === 'degraded'
-            ? `Degraded by ${also || 'criteria that are not listed'} only`
-            : capital(first.grade),
+        group: [capital(first.grade), also].filter((part) => part !== '').join(', with '),
       }
     })
 }

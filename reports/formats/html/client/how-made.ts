@@ -15,7 +15,7 @@ export const legend = (): HTMLElement =>
   )
 
 const TERMS: readonly (readonly [term: string, meaning: string])[] = [
-  ['works', 'no required and no optional criterion fails'],
+  ['works', 'no required and no optional criterion fails, except by a product limitation, which no setting changes'],
   ['degraded', 'only optional criteria fail'],
   ['broken', 'a required criterion fails: an event stream is unusable in this respect'],
   ['refused', 'the proxy rejects the configuration'],

@@ -1,6 +1,6 @@
 /** Configurations × scenarios: the worst level of each pair, with all fronts and with each alone. Pure. */
 import type { CellVerdict, Grade } from '../../../../harness/model/index.ts'
-import { GRADES, gradeOf, isNews, type Level, levelOfCell, rankOf, worse } from './outcome.ts'
+import { GRADES, gradeOf, isNews, type Level, levelForGrade, levelOfCell, rankOf, worse } from './outcome.ts'
 import type { ShownProfile, ShownReport } from './unpack-report.ts'
 
 export interface Row {
@@ -71,12 +71,11 @@ export interface Heat {
 
 /** @param front '' for all */
 export function heatOf(row: Row, scenarios: readonly string[], front: string): Heat {
-  const levels = scenarios.map((scenario) => {
-    const cells = (row.cells.get(scenario) ?? []).filter(({ axes }) => front === '' || axes.front === front)
-    return cells.length === 0 ? undefined : cells.map(levelOfCell).reduce(worse, 'none')
-  })
-  const tested = levels.filter((level) => level !== undefined)
-  return { grade: front === '' ? row.profile.grade : gradeOf(tested), levels }
+  const shown = scenarios.map((scenario) =>
+    (row.cells.get(scenario) ?? []).filter(({ axes }) => front === '' || axes.front === front),
+  )
+  const levels = shown.map((cells) => (cells.length === 0 ? undefined : cells.map(levelOfCell).reduce(worse, 'none')))
+  return { grade: front === '' ? row.profile.grade : gradeOf(shown.flat().map(levelForGrade)), levels }
 }
 
 /** The most important test case of a scenario. */

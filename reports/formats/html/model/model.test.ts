@@ -71,6 +71,24 @@ describe('the table of configurations', () => {
     expect(heatOf(bad, ['delivery', 'burst'], 'h2+tls')).toEqual({ grade: 'degraded', levels: ['warn', undefined] })
   })
 
+  test('a product limitation is a warning where it is seen, and lowers no grade', () => {
+    const bad = named('bad')
+    const expectation = { observed: 'late', reason: '', always: true }
+    const cells = [
+      cell(
+        'bad',
+        'b',
+        [
+          { ...optional, outcome: 'pass' },
+          { ...optional, expectation },
+        ],
+        { axes: { origin: 'chunked', front: 'h2+tls' } },
+      ),
+    ]
+    const row = bad && { ...bad, cells: new Map([['delivery', cells]]) }
+    expect(row && heatOf(row, ['delivery'], 'h2+tls')).toEqual({ grade: 'works', levels: ['warn'] })
+  })
+
   test.for([
     [{ product: 'apache' }, ['apache/other']],
     [{ outcome: 'broken' }, ['nginx/bad']],

@@ -77,6 +77,13 @@ export function levelOfCell({ outcome, findings }: CellVerdict): Level {
   }
 }
 
+/** Its level for a grade, which no product limitation lowers. */
+export const levelForGrade = (cell: CellVerdict): Level =>
+  levelOfCell({ ...cell, findings: cell.findings.filter((finding) => !isLimitation(finding)) })
+
+const isLimitation = ({ outcome, kind, expectation }: CriterionVerdict): boolean =>
+  outcome === 'fail' && kind === 'optimal' && expectation?.always === true
+
 /** The grade by the shown test cases, under the rules of the report's own grades. */
 export function gradeOf(levels: readonly Level[]): Grade {
   if (levels.includes('refused')) return 'refused'
