@@ -1,7 +1,7 @@
 /** nginx: makes any nginx configuration run in the harness. */
 
 import { outputNames } from '../../harness/config/output-names.ts'
-import { startConfigEdits } from '../../harness/config/parsed-edits.ts'
+import { type ConfigEdits, startConfigEdits, directive as written } from '../../harness/config/parsed-edits.ts'
 import type {
   Adapter,
   BuildFacts,
@@ -25,6 +25,7 @@ import { frontOf, replaceFront } from './front.ts'
 import { dropTooNew, tooNewFor } from './http2-upstream.ts'
 import { language } from './language.ts'
 import { directivesIn, layoutOf } from './layout.ts'
+import { remarksOnNames, withoutResolver } from './looked-up-names.ts'
 import { mainFile } from './main-file.ts'
 import { markPlaces, placeId } from './mark-places.ts'
 import { builtInModules } from './modules.ts'
@@ -65,11 +66,13 @@ export const adapter: Adapter = {
   routes,
   modulePackages: (config, build) => missingPackages([...directivesIn(topOf(config, build))], build),
   remarks(config, build) {
-    const http = httpOf(config, build)
-    return remarksOn(
-      http,
-      reachedIn(http).map((reached) => askedAt(reached, http)),
-    )
+    const missing = new Set<Directive>()
+    const edits = startConfigEdits(config, writeInLine)
+    const { shape, http } = layoutOf(loadTree({ tree: config, edits, build, folder: '/', missing }))
+    const asked = reachedIn(http).map((reached) => askedAt(reached, http))
+    const passes = new Set(asked.flatMap((one) => routesOf(one)).map(({ pass }) => pass))
+    const isWhole = shape === 'main' && missing.size === 0
+    return [...remarksOn(http, asked), ...(isWhole ? [] : remarksOnNames(http, passes))]
   },
   notTested: notTestedIn,
   tagsOf,
@@ -114,6 +117,8 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   openAccess(layout, { backend: site.backend, isWhole }, options, edits)
   asOrdinaryClient(layout.top, edits)
   makeRoom(layout.top, site, options, edits)
+  // In a part of a configuration a `resolver` may be in a file that was not given: see `remarksOnNames`.
+  if (isWhole) for (const { pass, name } of withoutResolver(layout.http)) unresolved(pass, name, edits)
   const needsEmpty = replaceBackends(layout.http, site.backend, edits)
   const standIns = isWhole ? undefined : standInsFor(layout.http, site)
   const last = [...(standIns?.directives ?? []), ...(needsEmpty ? [emptyMap(EMPTY_VARIABLE)] : [])]
@@ -141,6 +146,10 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
     ...(options?.marked && { places }),
   }
 }
+
+/** Here it would be answered, since its target is an address. */
+const unresolved = (pass: Directive, name: string, edits: ConfigEdits): void =>
+  edits.replace(pass, written('return', '502'), `nginx cannot look up ${name} without a \`resolver\`, and answers so`)
 
 /** Innermost first. */
 const levelsOf = (route: Pick<Route, 'blocks'>, http: readonly Directive[]): readonly (readonly Directive[])[] => [

@@ -77,16 +77,16 @@ it.for([
 
 it.for([
   [
-    'map $http_accept $pool { default app; ~event-stream live; }',
+    'map $http_accept $pool { default 10.0.0.1; ~event-stream 10.0.0.2; }',
     'proxy_pass http://$pool;',
-    '`proxy_pass http://$pool` is `proxy_pass http://live` for an EventSource (Accept: text/event-stream), as was tested, and `proxy_pass http://app` for any other client, such as fetch() without that header',
+    '`proxy_pass http://$pool` is `proxy_pass http://10.0.0.2` for an EventSource (Accept: text/event-stream), as was tested, and `proxy_pass http://10.0.0.1` for any other client, such as fetch() without that header',
   ],
   [
-    'map $http_accept $pool { default app; ~event-stream live; }',
+    'map $http_accept $pool { default 10.0.0.1; ~event-stream 10.0.0.2; }',
     'proxy_pass http://a; access_log /x if=$pool;',
     undefined,
   ],
-  ['map $http_accept $pool { default app; application/json api; }', 'proxy_pass http://$pool;', undefined],
+  ['map $http_accept $pool { default 10.0.0.1; application/json 10.0.0.2; }', 'proxy_pass http://$pool;', undefined],
   // Unknown values are not compared.
   ['map $http_accept $pool { default $cookie; ~event-stream $http_x; }', 'proxy_pass http://$pool;', undefined],
 ] as const)('a setting that follows from what the client accepts: %s %s', ([map, inside, says]) => {

@@ -6,6 +6,7 @@ import { whereOf } from '../_kit/directive.ts'
 import type { Directive } from './config.ts'
 import { ownStatus } from './error-pages.ts'
 import { fresherConnections } from './idle-upstream-connections.ts'
+import { withoutResolver } from './looked-up-names.ts'
 import { longerShutdown } from './process.ts'
 import { unlimited } from './rate-limits.ts'
 import { allHolding, gone, holding, type Scope, set, without } from './scope.ts'
@@ -154,7 +155,17 @@ const OPENED: readonly CriterionPattern[] = [
   'total-cap/*',
 ]
 
+/** The address is a guess: no file of nginx has the right one. */
+function resolved(scope: Scope): (Candidate | undefined)[] {
+  const http = scope.levels.find((level) => level.some(({ name, block }) => name === 'server' && block)) ?? []
+  if (!withoutResolver(http).some(({ pass }) => pass === scope.pass)) return []
+  const why =
+    'nginx looks up a name in a variable only with a `resolver`, and else answers 502. 127.0.0.11 is the one of Docker; elsewhere write the nameserver of /etc/resolv.conf'
+  return [set(scope, 'resolver', '127.0.0.11', { module: 'http_core', byDefault: 'none is the default', why })]
+}
+
 export const RULES: readonly Rule<Scope>[] = [
+  { for: OPENED, remedies: resolved },
   { for: OPENED, remedies: ownStatus },
   { for: [...OPENED, ...HELD], remedies: notImmediate },
   // Without buffering nginx ignores its limits on the rate, so both changes may help: the cause is the line that limits it.
