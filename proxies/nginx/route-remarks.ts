@@ -13,6 +13,7 @@ import { conditionOf } from './if-conditions.ts'
 import { directivesIn } from './layout.ts'
 import { serversIn } from './listen.ts'
 import { flatten, type Location, locationsIn } from './locations.ts'
+import { lostUri } from './lost-uri.ts'
 import { misread } from './misread-location.ts'
 import { swallowedIn } from './missing-semicolon.ts'
 import { removedIn } from './removed-directives.ts'
@@ -54,7 +55,8 @@ export function remarksOn(http: readonly Directive[], reached: readonly Asked[])
   const surprising = [
     ...swallowedIn(directivesIn(http)),
     ...removedIn(directivesIn(http)),
-    ...routes.flatMap(({ route }) => [replacedPrefix(route) ?? []].flat().concat(contentTypeTwice(route, http))),
+    ...routes.flatMap(({ route }) => [replacedPrefix(route), lostUri(route, http)].filter((one) => one !== undefined)),
+    ...routes.flatMap(({ route }) => contentTypeTwice(route, http)),
   ]
   const all = [...dead.map(({ remark }) => remark), ...passedOver, ...branches, ...surprising]
   const keys = all.map(({ where, says }) => `${where} ${says}`)
