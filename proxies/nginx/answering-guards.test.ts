@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { applyChange } from '../../harness/config/text-edits.ts'
 import type { Failing } from '../../harness/model/index.ts'
 import { build } from './build.fixture.ts'
 import { remedies } from './remedies.ts'
@@ -50,4 +51,17 @@ it.each([
   const asked = { config, build, path: '/events', tls: true }
   const found = remedies.guards?.(asked, { criterion: 'delivery/live', observed: ['no-stream'] }) ?? []
   expect(found.map(({ without }) => without.setting.where)).toEqual(expected)
+})
+
+it.each([
+  ['server b down;', ['a.conf:1']],
+  ['server b down; server c max_fails=3 down;', ['a.conf:1']],
+  ['server b down; server c;', []],
+])('an upstream without a server in service: %s', (servers, expected) => {
+  const text = `upstream app { ${servers} }\nserver { location /events { proxy_pass http://app; } }`
+  const asked = { config: { 'a.conf': text }, build, path: '/events' }
+  const found = remedies.guards?.(asked, { criterion: 'delivery/live', observed: ['no-stream'] }) ?? []
+  expect(found.map(({ without }) => without.setting.where)).toEqual(expected)
+  for (const { without } of found)
+    expect(applyChange(asked.config, without.change)['a.conf']).toBe(text.replaceAll(' down', ''))
 })

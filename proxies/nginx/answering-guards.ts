@@ -4,7 +4,9 @@
  */
 
 import type { Failing, Guard } from '../../harness/model/index.ts'
+import { takeOutWord } from '../_kit/changes.ts'
 import { gone, holding, type Scope } from './scope.ts'
+import { upstreamBehind } from './upstream-behind.ts'
 
 const ADVICE = 'exempt the path of the stream from its condition'
 const NAMED = 'serve the name of the stream from a `server` that accepts handshakes'
@@ -28,5 +30,21 @@ export function answeringGuards(scope: Scope, { criterion, observed }: Failing):
   return [
     ...ifs.map((one) => ({ without: gone(scope, one, about), advice: ADVICE, endsObservations: OBSERVED })),
     ...(isRefused ? [{ without: gone(scope, refusal, REFUSAL), advice: NAMED, endsObservations: OBSERVED }] : []),
+    ...(allDown(scope) ?? []),
   ]
+}
+
+/** Every server of the upstream is out of service: nginx answers 502 itself. */
+function allDown(scope: Scope): readonly Guard[] | undefined {
+  const upstream = upstreamBehind(scope.pass, scope.levels.flat())
+  const servers = (upstream?.block ?? []).filter(({ name }) => name === 'server')
+  const downs = servers.flatMap(({ args }) => args.find(({ text }) => text === 'down') ?? [])
+  const [first] = servers
+  if (first === undefined || downs.length < servers.length) return undefined
+  const why = 'it has no server in service, so that nginx answers 502 itself'
+  const without = {
+    ...gone(scope, first, { module: 'http_upstream', why }),
+    change: downs.map((word) => takeOutWord(scope.tree, word, /\s*$/)),
+  }
+  return [{ without, advice: 'put one of its servers into service again', endsObservations: OBSERVED }]
 }

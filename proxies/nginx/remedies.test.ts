@@ -89,6 +89,13 @@ describe('what may turn a finding', () => {
     expect(one?.setting.says).toBe(is ? 'gzip_vary is not set: off is the default' : undefined)
   })
 
+  it('a compressor that does not end a cut response is turned off for this place', () => {
+    const around = 'brotli on;\nbrotli_types *;\n'
+    const [, text] = best(site('', around), { criterion: 'resume/end-seen', observed: ['not-seen'] })
+    expect(text).toContain(around)
+    expect(text).toContain('        brotli off;')
+  })
+
   it.for([
     ['reload/open-stream', 'worker_shutdown_timeout 2s;\nevents { }\n', 'worker_shutdown_timeout 1h;\nevents { }\n'],
   ] as const)('what the processes are given is changed in the main file: %j, %j', ([criterion, before, after]) => {

@@ -42,6 +42,8 @@ export const HELD: readonly CriterionPattern[] = [
   'application/*',
   'browser/*',
 ]
+/** Where a compressor takes part. Debian's of Brotli does not end a response that the application has cut. */
+const COMPRESSED: readonly CriterionPattern[] = [...HELD, 'resume/end-seen', 'resume/reconnect']
 const STREAM_TYPE = 'text/event-stream'
 
 const rule = (
@@ -172,9 +174,9 @@ export const RULES: readonly Rule<Scope>[] = [
   { for: HELD, remedies: unlimited },
   { for: HELD, remedies: (scope) => [notBuffered(scope)] },
   { for: ['compression/vary'], remedies: (scope) => [varied(scope)] },
-  { for: HELD, remedies: uncompressed('gzip', 'http_gzip') },
-  { for: HELD, remedies: uncompressed('brotli', 'http_brotli_filter') },
-  { for: HELD, remedies: uncompressed('zstd', 'http_zstd_filter') },
+  { for: COMPRESSED, remedies: uncompressed('gzip', 'http_gzip') },
+  { for: COMPRESSED, remedies: uncompressed('brotli', 'http_brotli_filter') },
+  { for: COMPRESSED, remedies: uncompressed('zstd', 'http_zstd_filter') },
   {
     for: ['truncation/*', 'origin-close/*', 'delivery/live', 'heartbeat/delivered', 'llm/tokens', 'mcp/live'],
     remedies: (scope) => [httpVersion(scope)],
