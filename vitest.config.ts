@@ -17,7 +17,7 @@ const UNIT = [
   'harness/{app,client,probe,config,intake,lab,matrix,model,redact,run,terminal,trace,typed,verdict,wire}/**/*.test.ts',
   'harness/{scenario-kit,conformance}/**/*.test.ts',
   'harness/diagnose/{report,search,fix}/**/*.test.ts',
-  'harness/diagnose/{diagnose-route,idle-progress,not-tested,nowhere,order-routes,origin-header,purpose}.test.ts',
+  'harness/diagnose/{analysis-limit,diagnose-route,idle-progress,not-tested,nowhere,order-routes,origin-header,purpose}.test.ts',
   'harness/diagnose/{retyped-command,routes-asked,scenario-set,worker-news}.test.ts',
   'harness/builds/module-packages.test.ts',
   'harness/isolation/{system-calls,visible-to}.test.ts',

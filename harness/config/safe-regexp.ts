@@ -31,7 +31,7 @@ export const matches = (regex: RegExp, text: string): boolean => execute(regex, 
 
 /** As `regex.exec`; null where the time limit was reached. */
 export function execute(regex: RegExp, text: string): RegExpExecArray | null {
-  if (isHarmless(regex.source)) return regex.exec(text)
+  if (isHarmless(regex)) return regex.exec(text)
   const before = strikes.get(regex.source) ?? 0
   if (before >= MAX_STRIKES || allStrikes >= MAX_ALL_STRIKES) return null
   room ??= createContext({})
@@ -52,6 +52,14 @@ let room: Context | undefined
 const SCRIPT = new Script('regex.exec(text)')
 
 /** True for an expression with few repetitions, none of them of a group: its time is at most a small power of the text's length. */
-function isHarmless(source: string): boolean {
-  return !/\)[*+{]/.test(source) && (source.match(/[*+}]/g)?.length ?? 0) <= 3
+function isHarmless(regex: RegExp): boolean {
+  const known = harmless.get(regex)
+  if (known !== undefined) return known
+  const { source } = regex
+  const is = !/\)[*+{]/.test(source) && (source.match(/[*+}]/g)?.length ?? 0) <= 3
+  harmless.set(regex, is)
+  return is
 }
+
+/** An expression is tried on many paths. */
+const harmless = new WeakMap<RegExp, boolean>()

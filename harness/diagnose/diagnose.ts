@@ -9,6 +9,7 @@ import { SseCompatError } from '../model/index.ts'
 import { keepSecret } from '../redact/redact.ts'
 import { isSecretName } from '../redact/secret-names.ts'
 import { type Need, requireMachine } from '../runtimes/machine-limits.ts'
+import { type Analysis, startAnalysis } from './analysis-limit.ts'
 import { chooseBuild } from './choose-build.ts'
 import type { ExaminedRoutes, Job } from './examine-routes.ts'
 import type { Interrupt } from './interrupt.ts'
@@ -53,8 +54,11 @@ export async function checkOnce(
   // Takes a moment; it runs in separate processes.
   const namespaces = namespacesFor(options.isolation)
   const adapters = adaptersOf(await loadProducts())
+  const analysis = startAnalysis()
   const { given, names } =
-    path === STANDARD_INPUT ? await readPiped(adapters, options) : readGiven(path, adapters, options)
+    path === STANDARD_INPUT
+      ? await readPiped(adapters, options, analysis)
+      : readGiven(path, adapters, options, analysis)
   keepConfiguration(given)
   try {
     const adapter = adapters.find(({ product }) => product === given.product)
@@ -62,7 +66,10 @@ export async function checkOnce(
     const chosen = await chooseBuild(adapter, options.build, tell, given.config)
     const isolated = await chooseIsolation(options.isolation, chosen, namespaces)
     tell(isolated.says)
-    checkIncluded(given.config, adapter, chosen.build, names)
+    const notTested = analysis.run(given.config, () => {
+      checkIncluded(given.config, adapter, chosen.build, names)
+      return adapter.notTested?.(given.config, chosen.build) ?? []
+    })
     const job: Job = {
       given,
       names: tableOf(names, Object.keys(given.config)),
@@ -70,8 +77,8 @@ export async function checkOnce(
       chosen,
       strict: isolated.kind === 'none',
     }
-    using _ = interrupt.listen(given.config, isolated.bubblewrap === undefined)
-    const { routes, notes, interrupted } = await examine(job, isolated, tell, interrupt.signal)
+    using listening = new DisposableStack()
+    const { routes, notes, interrupted } = await examine(job, isolated, tell, interrupt, listening)
     const { build, runtime, note } = chosen
     const report: CheckReport = {
       schema: 2,
@@ -92,7 +99,7 @@ export async function checkOnce(
       applies: names.applies,
       notes: [
         ...given.notes.map((each) => renamedNote(each, names)),
-        ...notTestedNotes(adapter.notTested?.(given.config, chosen.build) ?? [], names),
+        ...notTestedNotes(notTested, names),
         ...notes,
         ...given.unfilled.map(
           ({ name, where }) => `${names.named(where)}: \${${name}} has no value; give one with --env`,
@@ -113,30 +120,39 @@ interface Read {
   readonly names: Names
 }
 
-function readGiven(path: string, adapters: readonly Adapter[], { env }: CheckOptions): Read {
+function readGiven(path: string, adapters: readonly Adapter[], { env }: CheckOptions, analysis: Analysis): Read {
   try {
-    const given = readIntake(path, { adapters, values: env })
+    const given = analysis.run({}, () => readIntake(path, { adapters, values: env }))
     return { given, names: namesOf({ path, ...given }) }
   } catch (error) {
     throw renamed(error, namesOf({ path, top: topOf(path, adapters), files: {} }))
   }
 }
 
-async function readPiped(adapters: readonly Adapter[], { env }: CheckOptions): Promise<Read> {
-  const given = readInput(await readAllInput(process.stdin), { adapters, values: env })
+async function readPiped(adapters: readonly Adapter[], { env }: CheckOptions, analysis: Analysis): Promise<Read> {
+  const input = await readAllInput(process.stdin)
+  const given = analysis.run({}, () => readInput(input, { adapters, values: env }))
   return { given, names: namesOfInput(given.files, given.isPrinted) }
 }
 
+/** @param listening disposed of when nothing runs any more */
 async function examine(
   job: Job,
   { bubblewrap }: Isolated,
   tell: (line: string) => void,
-  signal: AbortSignal,
+  { signal, listen }: Pick<Interrupt, 'signal' | 'listen'>,
+  listening: DisposableStack,
 ): Promise<ExaminedRoutes> {
-  if (bubblewrap !== undefined) return examineInWorker(job, bubblewrap, tell, signal)
+  const { config } = job.given
+  if (bubblewrap !== undefined) {
+    listening.use(listen(config))
+    return examineInWorker(job, bubblewrap, tell, signal)
+  }
   // Loaded on demand, because the worker loads the same modules itself.
   const { examineRoutes } = await import('./examine-routes.ts')
+  const started = performance.now()
   const start = async () => {
+    listening.use(listen(config, performance.now() - started))
     if (job.chosen.runtime === 'local') return (await import('../runtimes/local.ts')).startLocal()
     return (await import('../runtimes/docker.ts')).startDocker({ network: 'internal' })
   }

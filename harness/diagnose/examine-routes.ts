@@ -6,6 +6,7 @@ import { loadTestable, originFrom } from '../matrix/catalog.ts'
 import type { ConfigTree, Ms, PrepareOptions, Profile, ProxiedRoute, Runtime, Timer } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { keepSecret } from '../redact/redact.ts'
+import { startAnalysis } from './analysis-limit.ts'
 import type { ChosenBuild } from './choose-build.ts'
 import { type CountRoute, createCounter } from './count-routes.ts'
 import { NOWHERE } from './nowhere.ts'
@@ -72,9 +73,10 @@ export async function examineRoutes(
   const { build } = chosen
   const originOf = originFrom(catalog.origins)
   const originals = originalsOf(given)
-  const found = routesAsked(given.config, adapter, build, options)
+  const analysis = startAnalysis()
+  const found = analysis.run(given.config, () => routesAsked(given.config, adapter, build, options))
   const routes = found.slice(0, MAX_ROUTES)
-  const remarks = adapter.remarks?.(given.config, build) ?? []
+  const remarks = analysis.run(given.config, () => adapter.remarks?.(given.config, build) ?? [])
   tell(names.inText(`${adapter.title} ${build.version}: ${shown(found)}`))
 
   await using runtime = await startRuntime()
@@ -102,7 +104,9 @@ export async function examineRoutes(
       limit(async () => {
         if (signal.aborted) return undefined
         const untagged = profileOf(job, route, index)
-        const { timers } = adapter.prepare(given.config, NOWHERE, build, untagged.options).settings
+        const { timers } = analysis.run(given.config, () =>
+          adapter.prepare(given.config, NOWHERE, build, untagged.options),
+        ).settings
         const profile = disturbsItself(route, timers) ? { ...untagged, tags: ['retry'] } : untagged
         const scenarios = onFronts(
           askedOf(catalog.scenarios, { ...options, hasClock: build.fakeTime !== undefined }),

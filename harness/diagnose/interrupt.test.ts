@@ -16,18 +16,19 @@ const listeners = () => ['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => process.
 test('signals are listened to while something is tested, and only then', () => {
   const before = listeners()
   const interrupt = createInterrupt()
-  const listening = interrupt.listen({ 'a.conf': 'x' }, true)
+  const listening = interrupt.listen({ 'a.conf': 'x' }, 0)
   expect(listeners()).toEqual(before.map((count) => count + 1))
   listening[Symbol.dispose]()
   expect(listeners()).toEqual(before)
   expect(interrupt.signal.aborted).toBe(false)
 })
 
-test('not while a large configuration is read in this process', () => {
+test('not while a configuration is read in this process that is large, or took long', () => {
   const before = listeners()
-  using _ = createInterrupt().listen({ 'a.conf': LARGE }, true)
+  using _ = createInterrupt().listen({ 'a.conf': LARGE }, 0)
+  using _slow = createInterrupt().listen({ 'a.conf': 'x' }, 5000)
   expect(listeners()).toEqual(before)
-  using _elsewhere = createInterrupt().listen({ 'a.conf': LARGE }, false)
+  using _elsewhere = createInterrupt().listen({ 'a.conf': LARGE })
   expect(listeners()).toEqual(before.map((count) => count + 1))
 })
 

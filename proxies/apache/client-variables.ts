@@ -1,5 +1,6 @@
 /** Variables that `SetEnvIf` sets for a client. Pure. */
 import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
+import { oncePerObject } from '../_kit/once-per-object.ts'
 import type { Client } from './client.ts'
 import { arg, type Directive } from './config.ts'
 import { evaluate } from './evaluate-expression.ts'
@@ -11,13 +12,11 @@ import { evaluate } from './evaluate-expression.ts'
 export function clientFor(directives: readonly Directive[], path: string, accept: string, asked?: string): Client {
   const environment = new Map<string, string>()
   const unknown = new Set<string>()
-  const name = directives.findLast(({ key }) => key === 'servername')
-  const host = asked ?? (name && hostNameOf(arg(name)))
-  const engine = directives.findLast(({ key }) => key === 'sslengine')
-  const isTls = engine !== undefined && !/^off$/i.test(arg(engine))
+  const { serverName, isTls, setting } = readOnce(directives)
+  const host = asked ?? serverName
   const client = { path, accept, host, isTls, environment, unknown }
-  for (const directive of directives) {
-    for (const name of setByRequest(directive)) unknown.add(name)
+  for (const { directive, byRequest } of setting) {
+    for (const name of byRequest) unknown.add(name)
     for (const [name, value] of variablesSet(directive, client) ?? []) {
       if (value === undefined) environment.delete(name)
       else environment.set(name, value)
@@ -25,6 +24,26 @@ export function clientFor(directives: readonly Directive[], path: string, accept
   }
   return client
 }
+
+interface Read {
+  readonly serverName: string | undefined
+  readonly isTls: boolean
+  /** Directives that set variables. */
+  readonly setting: readonly { readonly directive: Directive; readonly byRequest: readonly string[] }[]
+}
+
+/** What is the same for each path: a virtual host with many rules has many paths. */
+const readOnce = oncePerObject((directives: readonly Directive[]): Read => {
+  const name = directives.findLast(({ key }) => key === 'servername')
+  const engine = directives.findLast(({ key }) => key === 'sslengine')
+  return {
+    serverName: name && hostNameOf(arg(name)),
+    isTls: engine !== undefined && !/^off$/i.test(arg(engine)),
+    setting: directives
+      .map((directive) => ({ directive, byRequest: setByRequest(directive) }))
+      .filter(({ directive, byRequest }) => byRequest.length > 0 || directive.key.startsWith('setenvif')),
+  }
+})
 
 /** The effect of a `SetEnvIf` line for the client; undefined where it does not match, or that is unknown. */
 export function variablesSet(

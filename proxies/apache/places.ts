@@ -2,6 +2,7 @@
 
 import { samplePath } from '../../harness/config/path-from-regexp.ts'
 import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
+import { oncePerObject } from '../_kit/once-per-object.ts'
 import { arg, type Directive } from './config.ts'
 import { globRegExp, isGlob } from './glob.ts'
 
@@ -109,16 +110,18 @@ export const ignoresCase = (directive: Directive): boolean =>
   flagsOf(directive).some((flag) => /^(NC|nocase)$/i.test(flag))
 
 /** Of a RewriteRule; without its `!`. */
-export const patternOf = (rule: Directive): RegExp | undefined =>
-  readRegExp(arg(rule).replace(/^!/, ''), ignoresCase(rule))
+export const patternOf = oncePerObject((rule: Directive): RegExp | undefined =>
+  readRegExp(arg(rule).replace(/^!/, ''), ignoresCase(rule)),
+)
 
 export const isNegated = (rule: Directive): boolean => arg(rule).startsWith('!')
 
-export const flagsOf = (directive: Directive): string[] =>
+export const flagsOf = oncePerObject((directive: Directive): readonly string[] =>
   arg(directive, 2)
     .replace(/[[\]]/g, '')
     .split(',')
-    .map((flag) => flag.trim())
+    .map((flag) => flag.trim()),
+)
 
 /** A RewriteRule that makes a proxied request. */
 export const passesOn = (rule: Directive): boolean => flagsOf(rule).some((flag) => /^(P|proxy)(=|$)/i.test(flag))

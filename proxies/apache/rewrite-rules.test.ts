@@ -1,5 +1,5 @@
 /** Each was measured with Apache 2.4: the path that an upstream got, or the status. */
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { adapter } from './adapter.ts'
 import { build, site } from './build.fixture.ts'
 
@@ -172,4 +172,23 @@ it.for([
 ] as const)('a guard that sends requests to https:// is passed, not taken for their end: %s', ([condition, more]) => {
   const guard = `RewriteCond ${condition}\n${more}\nRewriteRule ^ https://www.x.test%{REQUEST_URI} [R=301,L]\n`
   expect(answering(host(`${ON}${guard}ProxyPass / http://p/`), '/a/')).toEqual(['7'])
+})
+
+it('rules that many hosts inherit are not tried on a path for each rule, once every line that proxies has its route', () => {
+  const [hosts, rules] = [10, 200]
+  const text = [
+    'RewriteEngine On',
+    ...Array.from({ length: rules }, (_, n) => `RewriteRule ^/r${n}/(.*)$ /x${n}/$1`),
+    ...Array.from(
+      { length: hosts },
+      (_, n) =>
+        `<VirtualHost *:80>\nServerName h${n}.test\nRewriteEngine On\nRewriteOptions Inherit\nProxyPass / http://a/\n</VirtualHost>`,
+    ),
+  ].join('\n')
+  const tried = vi.spyOn(RegExp.prototype, 'exec')
+  const found = adapter.routes?.({ 'a.conf': text }, build)
+  const count = tried.mock.calls.filter(([path]) => path.startsWith('/')).length
+  tried.mockRestore()
+  expect(found).toHaveLength(hosts)
+  expect(count).toBeLessThan(10 * hosts * rules)
 })

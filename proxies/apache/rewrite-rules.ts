@@ -16,6 +16,8 @@ export interface RewriteRule {
   readonly directive: Directive
   readonly conditions: readonly Directive[]
   readonly pattern: RegExp
+  /** With the flag [C]: where it does not match, the next one is skipped too. */
+  readonly isChained: boolean
 }
 
 export interface Ruled {
@@ -42,7 +44,8 @@ export function rulesOf(directives: readonly Directive[]): readonly RewriteRule[
     const own = conditions
     conditions = []
     const pattern = patternOf(directive)
-    return pattern === undefined || guards.has(directive) ? [] : [{ directive, conditions: own, pattern }]
+    if (pattern === undefined || guards.has(directive)) return []
+    return [{ directive, conditions: own, pattern, isChained: isFlagged(directive, /^(C|chain)$/i) }]
   })
 }
 
@@ -57,7 +60,7 @@ export function applyRules(rules: readonly RewriteRule[], path: string, clientOf
     const found = execute(pattern, current)
     const fits = (found === null) === isNegated(directive)
     if (!fits || (conditions.length > 0 && !hold(conditions, clientOf(current)))) {
-      while (isFlagged(rules[at]?.directive, /^(C|chain)$/i)) at++
+      while (rules[at]?.isChained) at++
       continue
     }
     if (passesOn(directive)) return { path: current, passing: directive }

@@ -1,6 +1,7 @@
 /** Which paths a virtual server proxies, and by which directive. */
 
 import { samplePath } from '../../harness/config/path-from-regexp.ts'
+import { oncePerObject } from '../_kit/once-per-object.ts'
 import { alone, asFolder, requestPath } from '../_kit/route-paths.ts'
 import { tooMany } from '../_kit/too-many.ts'
 import { type Client, STREAM } from './client.ts'
@@ -47,28 +48,33 @@ export function routesOf(
   const beyond = places[MAX]?.directive ?? rules[MAX]?.directive
   if (beyond) throw tooMany(MAX, 'places that proxy', beyond)
   const routes: Route[] = []
-  const add = (path: string, asked: string) => {
-    const route = routeIn(answering, path, asked)
-    if (route && !routes.some(({ directive }) => directive === route.directive)) routes.push(route)
+  const left = new Set(places.filter(({ target }) => target !== '!').map(({ directive }) => directive))
+  const take = (route: Route | undefined) => {
+    if (route && left.delete(route.directive)) routes.push(route)
   }
-  const samples = places.flatMap(samplesFor)
-  // A place may be reached only by a path that a rule makes another one of.
-  const rewritten = rules.flatMap(({ directive, pattern, conditions }) =>
-    isNegated(directive) ? [] : samplesFor({ directive, path: pattern, name: '', target: '', conditions }),
-  )
+  const add = (path: string, asked: string) => {
+    // Every place has its route: with many rules, each further path would take long.
+    if (left.size > 0) take(routeIn(answering, path, asked))
+  }
   for (const path of preferred) add(path, requestPath(path))
   // A place is named by a path of its own rather than by another one's.
   for (const place of places)
     for (const path of samplesFor(place)) {
       const route = routeIn(answering, asFolder(path), requestPath(asFolder(path)))
-      if (route?.directive === place.directive) add(asFolder(path), requestPath(asFolder(path)))
+      if (route?.directive === place.directive) take(route)
     }
+  const samples = left.size > 0 ? places.flatMap(samplesFor) : []
   for (const path of samples) add(asFolder(path), requestPath(asFolder(path)))
   for (const path of samples) add(alone(path), path)
+  // A place may be reached only by a path that a rule makes another one of.
+  const rewritten = left.size > 0 ? rules.flatMap(samplesOfRule) : []
   for (const path of [...rewritten, '/']) add(asFolder(path), requestPath(asFolder(path)))
   for (const path of rewritten) add(alone(path), path)
   return [...routes, ...routesOfSections(answering, routes)]
 }
+
+const samplesOfRule = ({ directive, pattern, conditions }: RewriteRule): readonly string[] =>
+  isNegated(directive) ? [] : samplesFor({ directive, path: pattern, name: '', target: '', conditions })
 
 /** Where a section sets something for a path that no route is for: what holds there was not tested by any of them. */
 function routesOfSections(answering: Answering, routes: readonly Route[]): readonly Route[] {
@@ -119,15 +125,26 @@ interface Answering {
 }
 
 function readPlaces(directives: readonly Directive[], accept: string, host: string | undefined): Answering {
-  const places = placesOf(directives).filter(({ isOff }) => isOff !== true)
+  const { places, rules } = readOnce(directives)
   let sections: readonly SettingsSection[] | undefined
+  const clients = new Map<string, Client>()
   return {
     places,
-    rules: rulesOf(directives),
-    clientOf: (path) => clientFor(directives, path, accept, host),
+    rules,
+    clientOf(path) {
+      const known = clients.get(path) ?? clientFor(directives, path, accept, host)
+      if (clients.size < MAX) clients.set(path, known)
+      return known
+    },
     sections: () => (sections ??= settingsSections(directives)),
   }
 }
+
+/** What is the same for each client. */
+const readOnce = oncePerObject((directives: readonly Directive[]) => ({
+  places: placesOf(directives).filter(({ isOff }) => isOff !== true),
+  rules: rulesOf(directives),
+}))
 
 function routeIn(answering: Answering, path: string, asked: string): Route | undefined {
   const { places, rules, clientOf } = answering

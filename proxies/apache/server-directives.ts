@@ -1,5 +1,6 @@
 /** A virtual host as a request reaches it, and the directives that hold for it. Pure. */
 
+import { oncePerObject } from '../_kit/once-per-object.ts'
 import type { ReachedServer } from '../_kit/select-server.ts'
 import type { Directive } from './config.ts'
 
@@ -15,7 +16,7 @@ export interface Reached extends ReachedServer {
 export const askedBy = ({ host }: Reached): string | undefined => (host === '' ? undefined : host)
 
 /** The main server's, then the virtual host's own. */
-export function directivesFor({ levels, virtual }: Reached): readonly Directive[] {
+export const directivesFor = oncePerObject(({ levels, virtual }: Reached): readonly Directive[] => {
   const [own = [], main = []] = levels
   if (virtual === undefined) return own
   const isRule = ({ key }: Directive): boolean => key === 'rewriterule' || key === 'rewritecond'
@@ -24,7 +25,7 @@ export function directivesFor({ levels, virtual }: Reached): readonly Directive[
   const inherits = inheritanceOf(own, main)
   if (inherits === 'before') return [...others, ...rules, ...own]
   return inherits === 'after' ? [...others, ...own, ...rules] : [...others, ...own]
-}
+})
 
 /** Whether a virtual host has the rewrite rules of the main server too. https://httpd.apache.org/docs/2.4/mod/mod_rewrite.html#rewriteoptions */
 function inheritanceOf(own: readonly Directive[], main: readonly Directive[]): 'before' | 'after' | undefined {
