@@ -1,4 +1,7 @@
-/** Which lines of a log report that a signal ended a process: no text of a configuration or a request makes one. */
+/**
+ * Which lines of a log report that a signal ended a process. Apache escapes line breaks in its log, so that no text of a configuration or a request
+ * makes one; for nginx see harness/runtimes/worker-crash.test.ts.
+ */
 import { expect, it } from 'vitest'
 import { adapter as apache } from './apache/adapter.ts'
 import { build, site } from './apache/build.fixture.ts'

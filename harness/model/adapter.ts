@@ -98,6 +98,8 @@ export interface Adapter {
   readonly refusedAtStart?: RegExp
   /** Matches the line in which its master process reports that a signal ended another of its processes. */
   readonly crashed?: RegExp
+  /** That line is in `Site.processLog`. Otherwise it is in the proxy's output, where no text of a request can be such a line. */
+  readonly hasProcessLog?: true
   readonly capabilities: Capabilities
   readonly stop: NodeJS.Signals
 }

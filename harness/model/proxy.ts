@@ -57,6 +57,11 @@ export interface Site {
   readonly ownSizes?: boolean
   /** How many streams will be open at once at most: for few of them few processes and threads are enough. Absent: any number. */
   readonly streams?: number
+  /**
+   * File in which the master process reports what happens to its processes, apart from what they say about requests: a request can bring
+   * any line. Absent: there is none.
+   */
+  readonly processLog?: string
 }
 
 /** One edit that was needed to run a configuration in the harness. Nothing else in the configuration is changed. */

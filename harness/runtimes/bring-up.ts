@@ -33,6 +33,8 @@ export interface Launched {
   /** Resolves when it has exited, with a line for people: `exit code 1`, `killed by SIGSEGV`. */
   readonly exited: Promise<string>
   logs(): string
+  /** The content of `Site.processLog`. */
+  processLog(): string
   signal(signal: NodeJS.Signals): Promise<void>
   /** Stops it by the signal, and by SIGKILL if that is not enough; removes its folder. Never rejects; further calls do nothing. */
   dispose(stop: NodeJS.Signals): Promise<void>
@@ -103,7 +105,7 @@ export async function bringUp(
       logs: () => launched.logs(),
       signal: (signal) => launched.signal(signal),
       died,
-      crash: watchCrashes(adapter.crashed, () => launched.logs()),
+      crash: watchCrashes(adapter.crashed, () => (adapter.hasProcessLog ? launched.processLog() : launched.logs())),
       // One that responded at its start and closes every connection now is not well.
       answers: async () =>
         (await untilReacting(probe, AbortSignal.timeout(ALIVE_PATIENCE), reaction === 'closes')) !== 'none',

@@ -63,6 +63,7 @@ export async function launchContainer(plan: ContainerPlan): Promise<Launched> {
     isForwarded: network.published.length > 0,
     exited: exitOf(engine, id, log.ended),
     logs: log.text,
+    processLog: log.output,
     async signal(signal) {
       await engine.json('POST', `/containers/${id}/kill?signal=${signal}`)
     },

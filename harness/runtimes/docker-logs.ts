@@ -11,37 +11,23 @@ export interface LogText {
   /** Takes the next part of an engine's log stream, in any division. */
   add(part: Buffer): void
   text(): string
+  /** Standard output alone. */
+  output(): string
 }
+
+/** Of a frame's header: its first byte for standard output. */
+const OUTPUT = 1
 
 /**
  * Decodes an engine's log stream: frames with a header and a payload, as sent for a container without a terminal. Keeps `most` bytes
  * from the beginning and `most` from the end.
  */
 export function collectLog(most = MAX): LogText {
-  const first: Buffer[] = []
-  const last: Buffer[] = []
-  let room = most
-  let kept = 0
-  let left = 0
+  const all = bounded(most)
+  const output = bounded(most)
   let header = Buffer.alloc(0)
+  let kind = 0
   let payload = 0
-
-  const keep = (bytes: Buffer): void => {
-    const begin = bytes.subarray(0, room)
-    if (begin.length > 0) first.push(begin)
-    room -= begin.length
-    const rest = bytes.subarray(begin.length)
-    if (rest.length === 0) return
-    last.push(rest)
-    kept += rest.length
-    while (kept > most && last[0] !== undefined) {
-      const cut = Math.min(last[0].length, kept - most)
-      if (cut === last[0].length) last.shift()
-      else last[0] = last[0].subarray(cut)
-      kept -= cut
-      left += cut
-    }
-  }
   return {
     add(part) {
       for (let at = 0; at < part.length; ) {
@@ -50,14 +36,45 @@ export function collectLog(most = MAX): LogText {
           header = Buffer.concat([header, more])
           at += more.length
           if (header.length < HEADER) return
+          kind = header.readUInt8(0)
           payload = header.readUInt32BE(4)
           header = Buffer.alloc(0)
         } else {
           const bytes = part.subarray(at, at + payload)
-          keep(bytes)
+          all.keep(bytes)
+          if (kind === OUTPUT) output.keep(bytes)
           payload -= bytes.length
           at += bytes.length
         }
+      }
+    },
+    text: all.text,
+    output: output.text,
+  }
+}
+
+/** Keeps `most` bytes from the beginning and `most` from the end. */
+function bounded(most: number): { keep(bytes: Buffer): void; text(): string } {
+  const first: Buffer[] = []
+  const last: Buffer[] = []
+  let room = most
+  let kept = 0
+  let left = 0
+  return {
+    keep(bytes) {
+      const begin = bytes.subarray(0, room)
+      if (begin.length > 0) first.push(begin)
+      room -= begin.length
+      const rest = bytes.subarray(begin.length)
+      if (rest.length === 0) return
+      last.push(rest)
+      kept += rest.length
+      while (kept > most && last[0] !== undefined) {
+        const cut = Math.min(last[0].length, kept - most)
+        if (cut === last[0].length) last.shift()
+        else last[0] = last[0].subarray(cut)
+        kept -= cut
+        left += cut
       }
     },
     text() {
@@ -76,11 +93,14 @@ export async function readLogs(engine: DockerEngine, container: string, most = M
 }
 
 /** Follows the output of a container until it ends. */
-export function followLogs(engine: DockerEngine, container: string): { text(): string; readonly ended: Promise<void> } {
+export function followLogs(
+  engine: DockerEngine,
+  container: string,
+): Pick<LogText, 'text' | 'output'> & { readonly ended: Promise<void> } {
   const log = collectLog()
   const follow = async () => {
     const stream = await engine.stream('GET', `/containers/${container}/logs?follow=1&stdout=1&stderr=1`)
     for await (const part of stream) log.add(part as Buffer)
   }
-  return { text: log.text, ended: follow().catch(() => {}) }
+  return { text: log.text, output: log.output, ended: follow().catch(() => {}) }
 }

@@ -87,7 +87,8 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
       const { backend, ownSizes = false, unprivileged = false, streams } = request
       const listen = await network.listen()
       const known = streams === undefined ? {} : { streams }
-      const site: Site = { listen, ...tls, backend, directory, asRoot: !unprivileged, ownSizes, ...known }
+      const processLog = PROCESS_LOG
+      const site: Site = { listen, ...tls, backend, directory, asRoot: !unprivileged, ownSizes, processLog, ...known }
       const prepared = request.adapter.prepare(request.config, site, request.build, request.options)
       // Copied files belong to root in the container.
       const isCopied = unprivileged && !network.isLocal
@@ -126,6 +127,9 @@ async function giveToContainer(directory: string): Promise<number> {
   await giveTo(directory, NOBODY)
   return NOBODY
 }
+
+/** The engine keeps it apart from standard error, where everything else is printed. */
+const PROCESS_LOG = '/dev/stdout'
 
 /** Removes containers and networks of runs on this machine whose process has ended. */
 async function sweepContainers(engine: DockerEngine): Promise<void> {

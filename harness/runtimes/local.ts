@@ -87,7 +87,9 @@ export async function startLocal(options: LocalOptions = {}): Promise<Runtime> {
       const tls = await writeCertificate(directory, request.tls, access)
       const { backend, ownSizes = false, streams } = request
       const known = streams === undefined ? {} : { streams }
-      const site: Site = { listen, ...tls, backend, directory, asRoot: asRoot && !dropped, ownSizes, ...known }
+      const processLog = join(directory, 'run', 'processes.log')
+      const rights = { asRoot: asRoot && !dropped }
+      const site: Site = { listen, ...tls, backend, directory, ...rights, ownSizes, processLog, ...known }
       const prepared = request.adapter.prepare(request.config, site, request.build, request.options)
       await writePrepared(directory, prepared, access)
       if (dropped) await giveTo(directory, NOBODY)
@@ -135,6 +137,7 @@ async function launch(request: StartRequest, prepared: Prepared, site: Site, run
     if (lastLogs !== undefined) return lastLogs
     return printedText(printed)
   }
+  const processLog = () => printedText(site.processLog ?? '')
   let disposal: Promise<void> | undefined
   const stop = async (signal: NodeJS.Signals) => {
     const grace = new AbortController()
@@ -152,6 +155,7 @@ async function launch(request: StartRequest, prepared: Prepared, site: Site, run
     address: site.listen,
     exited,
     logs,
+    processLog,
     async signal(signal) {
       child.kill(signal)
     },

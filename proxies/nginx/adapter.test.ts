@@ -160,6 +160,7 @@ describe('settings of its own', () => {
       http {
         include /root/etc/nginx/mime.types;
         access_log off;
+        error_log stderr notice;
         root /tmp/site/no-files-here;
         client_body_temp_path /tmp/site/temp/client_body;
         proxy_temp_path /tmp/site/temp/proxy;

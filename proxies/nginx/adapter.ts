@@ -79,8 +79,9 @@ export const adapter: Adapter = {
   language,
   profileExtension: 'conf',
   readRefusal,
-  // A line as the master process writes it: the path of a request may have these words.
   crashed: /^[\d/]+ [\d:]+ \[alert\] \d+#\d+: worker process \d+ exited (?:on signal \d+|with fatal code)/,
+  // A decoded path, or a text of the configuration, can have a line break and so be any line of the log about requests.
+  hasProcessLog: true,
   addressInUse: /bind\(\) to \S+ failed \((98|48)\b|still could not bind\(\)/,
   capabilities: {
     fronts: ['h1', 'h1+tls', 'h2+tls'],

@@ -12,6 +12,9 @@ import { workerUser } from './sandbox.ts'
 
 const TEMP = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
 
+/** The level of what the master process reports about others that ended. */
+export const PROCESSES = 'alert'
+
 interface Own extends Front {
   /** What comes last in the `http` block: a `map` before a `map_hash_bucket_size` makes that a second one. */
   readonly last: readonly NewDirective[]
@@ -39,6 +42,7 @@ export function mainFile(
     directive('master_process', 'on'),
     directive('pid', `${site.directory}/run/nginx.pid`),
     directive('error_log', 'stderr', 'notice'),
+    ...(site.processLog === undefined ? [] : [directive('error_log', site.processLog, PROCESSES)]),
     ...(site.asRoot && !has('user') ? [directive('user', ...workerUser(build))] : []),
   ]
   const include = directive('include', file)
@@ -78,6 +82,8 @@ function httpSettings(http: readonly Directive[], site: Site, build: BuildFacts)
   )
   return [
     ...(given.has('access_log') ? [] : [directive('access_log', 'off')]),
+    // What is said about requests goes here alone, and not to the log of processes.
+    ...(given.has('error_log') ? [] : [directive('error_log', 'stderr', 'notice')]),
     ...(given.has('root') ? [] : [directive('root', nowhere(site))]),
     ...temp,
   ]

@@ -206,5 +206,8 @@ test.for([
   const { keepConfiguration, withoutSecrets } = await fresh()
   keepConfiguration(intake(config, original ?? config))
   const secret = /X-Api-Key (.*);/.exec(config)?.[1]
-  if (secret !== undefined) expect(withoutSecrets(`it said ${secret} then`)).toBe('it said [redacted] then')
+  if (secret === undefined) return
+  const said = withoutSecrets(`it said ${secret} then`)
+  // A test runner's comparison of two long texts takes minutes.
+  expect([said.length, said.slice(0, 50)]).toEqual([23, 'it said [redacted] then'])
 })

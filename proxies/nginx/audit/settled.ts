@@ -4,6 +4,7 @@ import type { BuildFacts, Site } from '../../../harness/model/index.ts'
 import { hostPort } from '../../_kit/address.ts'
 import { nowhere } from '../absent-folder.ts'
 import { type Directive, firstArg } from '../config.ts'
+import { PROCESSES } from '../main-file.ts'
 import { isHarmless } from '../modules.ts'
 import { isPlainName, reachesOrigin } from '../pass-target.ts'
 import { isNoNetwork, isRefusedTarget } from '../refused-words.ts'
@@ -46,7 +47,12 @@ const RULES: readonly (readonly [RegExp, Rule])[] = [
   ],
   [/^(root|alias)$/, (_, words, { site }) => words[0] === nowhere(site)],
   [/^access_log$/, (_, words) => words[0] === 'off' && words.length === 1],
-  [/^error_log$/, (_, words) => words[0] === 'stderr' && words.length === 2 && /^\w+$/.test(words[1] ?? '')],
+  [
+    /^error_log$/,
+    (_, words, { site }) =>
+      (words[0] === 'stderr' && words.length === 2 && /^\w+$/.test(words[1] ?? '')) ||
+      (site.processLog !== undefined && words.join(' ') === `${site.processLog} ${PROCESSES}`),
+  ],
   [
     /^load_module$/,
     (_, [first = ''], { build }) =>
