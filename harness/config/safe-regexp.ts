@@ -41,9 +41,26 @@ export function execute(regex: RegExp, text: string): RegExpExecArray | null {
   } catch {
     strikes.set(regex.source, before + 1)
     allStrikes += 1
+    checkOuterLimit()
     return null
   }
 }
+
+/**
+ * A time limit around all matches. Where it ends at the same moment as that of a match, the engine ends the match alone, so it is checked again
+ * then.
+ * @param check throws where that limit has ended
+ * @returns ends it; a computation that the engine ends runs no `finally` of its own
+ */
+export function startOuterLimit(check: () => void): () => void {
+  const outer = checkOuterLimit
+  checkOuterLimit = check
+  return () => {
+    checkOuterLimit = outer
+  }
+}
+
+let checkOuterLimit = (): void => {}
 
 const strikes = new Map<string, number>()
 let allStrikes = 0

@@ -3,6 +3,7 @@
  * own (sizes, numbers of files, servers and routes); this one holds for every combination of them.
  */
 import { createContext, Script } from 'node:vm'
+import { startOuterLimit } from '../config/safe-regexp.ts'
 import { type ConfigTree, type Ms, SseCompatError } from '../model/index.ts'
 
 /** The largest known configurations take a few seconds. */
@@ -25,6 +26,10 @@ export function startAnalysis(limit: Ms = LIMIT): Analysis {
     run(config, compute) {
       if (left <= 0) throw tooLong(limit, config)
       const started = performance.now()
+      const until = started + left
+      const end = startOuterLimit(() => {
+        if (performance.now() >= until) throw tooLong(limit, config)
+      })
       try {
         // Only an interrupt of the engine ends a computation that never returns to the event loop.
         return SCRIPT.runInContext(createContext({ compute }), { timeout: Math.ceil(left) })
@@ -32,6 +37,7 @@ export function startAnalysis(limit: Ms = LIMIT): Analysis {
         if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw tooLong(limit, config)
         throw error
       } finally {
+        end()
         left -= performance.now() - started
       }
     },

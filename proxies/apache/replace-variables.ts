@@ -1,19 +1,23 @@
 /** Replaces `%{…}` in a text of any length. Pure. */
+import { replaceBounded } from '../../harness/config/replace-bounded.ts'
 
 /**
- * The same as `text.replace(pattern, by)`, in linear time. After the last `}` no `%{` is closed: a pattern would search from each one
+ * The same as `replaceBounded(text, pattern, by)`, in linear time. After the last `}` no `%{` is closed: a pattern would search from each one
  * to the end, which takes minutes for a megabyte of `%{`.
  * @param pattern global; what it finds either ends with `}`, or is found by `short` as well
+ * @throws SseCompatError `too-large`
  */
 export function replaceVariables(
   text: string,
   pattern: RegExp,
   by: (whole: string, ...groups: (string | undefined)[]) => string,
   short?: RegExp,
+  where?: string,
 ): string {
   const end = text.lastIndexOf('}') + 1
   const rest = text.slice(end)
-  return text.slice(0, end).replace(pattern, by) + (short === undefined ? rest : rest.replace(short, by))
+  const behind = short === undefined ? rest : replaceBounded(rest, short, by, where)
+  return replaceBounded(text.slice(0, end), pattern, by, where) + behind
 }
 
 /** Whether a text has `${name:…|…}` or `%{name:…|…}`, i.e. a value looked up in a map, with a default. Linear, too. */

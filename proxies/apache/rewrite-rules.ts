@@ -4,6 +4,7 @@
  */
 
 import { execute } from '../../harness/config/safe-regexp.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { type Client, variableOf } from './client.ts'
 import { clientGuardRules } from './client-guards.ts'
 import { arg, type Directive } from './config.ts'
@@ -68,7 +69,7 @@ export function applyRules(rules: readonly RewriteRule[], path: string, clientOf
     if (isFlagged(directive, ANSWERS) || /^[a-z][a-z0-9+.-]*:\/\//i.test(to))
       return { path: current, ending: directive }
     if (to !== '-') {
-      current = filled(to, found ?? [], clientOf(current))
+      current = filled(directive, found ?? [], clientOf(current))
       changing = directive
     }
     if (isFlagged(directive, /^(PT|passthrough)$/i)) return { path: current }
@@ -93,11 +94,12 @@ const skipped = (rule: Directive): number =>
   )
 
 /** What the text does not determine is omitted. */
-const filled = (to: string, found: readonly string[], client: Client): string =>
+const filled = (rule: Directive, found: readonly string[], client: Client): string =>
   replaceVariables(
-    to,
+    arg(rule, 1),
     /\$(\d)|%\{([^}]*)\}|[$%](?:\d|\{[^}]*\})/g,
     (_, digit, name) => (digit === undefined ? (variableOf(name ?? '', client) ?? '') : (found[Number(digit)] ?? '')),
     // The same groups.
     /\$(\d)|%\d()/g,
+    whereOf(rule),
   ).replace(/\?.*$/s, '')

@@ -1,5 +1,6 @@
 /** The values of nginx's variables for one request, as far as the text of the configuration determines them. */
 
+import { replaceBounded } from '../../harness/config/replace-bounded.ts'
 import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
 import { type Directive, firstArg } from './config.ts'
 
@@ -17,8 +18,12 @@ export interface Variables {
   /** Undefined: the text does not determine it. */
   value(name: string): string | undefined
   set(name: string, value: string | undefined): void
-  /** Replaces every variable in a text; undefined where one of them is unknown. */
-  filled(text: string): string | undefined
+  /**
+   * Replaces every variable in a text; undefined where one of them is unknown.
+   * @param where `file:line` for the message
+   * @throws SseCompatError `too-large`
+   */
+  filled(text: string, where?: string): string | undefined
 }
 
 /** Maximum depth of maps that read maps. */
@@ -55,13 +60,14 @@ export function variablesFor(http: readonly Directive[], { path, isTls, accept, 
     return found
   }
 
-  function filled(text: string): string | undefined {
+  function filled(text: string, where?: string): string | undefined {
     let isKnown = true
-    const is = text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced?: string, plain?: string) => {
+    const put = (_: string, braced?: string, plain?: string): string => {
       const found = value(braced ?? plain ?? '')
       isKnown &&= found !== undefined
       return found ?? ''
-    })
+    }
+    const is = replaceBounded(text, /\$(?:\{(\w+)\}|(\w+))/g, put, where)
     return isKnown ? is : undefined
   }
 

@@ -1,6 +1,8 @@
 /** The effect of the rewrite module's directives on one request. http://nginx.org/en/docs/http/ngx_http_rewrite_module.html */
 
+import { replaceBounded } from '../../harness/config/replace-bounded.ts'
 import { execute, readRegExp } from '../../harness/config/safe-regexp.ts'
+import { whereOf } from '../_kit/directive.ts'
 import type { Directive } from './config.ts'
 import { holds } from './if-conditions.ts'
 import type { Variables } from './request-variables.ts'
@@ -18,6 +20,7 @@ export interface Rewritten {
 /**
  * In their order, those of the `if` blocks whose condition holds at that point.
  * @param skipped `if` blocks that are removed before the configuration runs
+ * @throws SseCompatError `too-large` where values grow beyond all bounds
  */
 export function runRewrites(
   block: readonly Directive[],
@@ -36,7 +39,8 @@ export function runRewrites(
   function run(directives: readonly Directive[]): boolean {
     return directives.some((directive) => {
       const { name, args, block } = directive
-      if (name === 'set') variables.set((args[0]?.text ?? '').slice(1), variables.filled(args[1]?.text ?? ''))
+      if (name === 'set')
+        variables.set((args[0]?.text ?? '').slice(1), variables.filled(args[1]?.text ?? '', whereOf(directive)))
       if (name === 'break') {
         searches = false
         return true
@@ -63,8 +67,11 @@ export function runRewrites(
       answer = { status: flag === 'permanent' ? 301 : 302, by: directive }
       return true
     }
-    const to = replacement.replace(/\$(?:(\d)|\{?(\w+)\}?)/g, (_, digit?: string, name?: string) =>
-      digit === undefined ? (variables.value(name ?? '') ?? '') : (match[Number(digit)] ?? ''),
+    const to = replaceBounded(
+      replacement,
+      /\$(?:(\d)|\{?(\w+)\}?)/g,
+      (_, digit, name) => (digit === undefined ? (variables.value(name ?? '') ?? '') : (match[Number(digit)] ?? '')),
+      whereOf(directive),
     )
     path = to.replace(/\?.*$/s, '')
     searches = flag !== 'break'

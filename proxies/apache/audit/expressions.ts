@@ -22,8 +22,12 @@ export const reasonInCondition = (text: string): string | undefined => new Scann
 /** A text with `%{…}` in it. */
 export const reasonInTemplate = (text: string): string | undefined => new Scanner(text).template(undefined)
 
+/** Of variables within each other. */
+const MAX_DEPTH = 50
+
 class Scanner {
   private at = 0
+  private depth = 0
   private readonly text: string
   constructor(text: string) {
     this.text = text
@@ -79,8 +83,15 @@ class Scanner {
     return quote === undefined ? undefined : NOT_UNDERSTOOD
   }
 
-  /** After `%{`. */
+  /** After `%{`; it may have others in it. */
   private variable(): string | undefined {
+    if (++this.depth > MAX_DEPTH) return NOT_UNDERSTOOD
+    const reason = this.inVariable()
+    this.depth--
+    return reason
+  }
+
+  private inVariable(): string | undefined {
     const name = this.take(/[a-zA-Z][a-zA-Z0-9_]*/)
     if (name === undefined) return NOT_UNDERSTOOD
     if (this.take(/\}/) !== undefined) return ASKING.test(name) ? READS_FILES : undefined
