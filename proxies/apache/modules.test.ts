@@ -9,6 +9,11 @@ it.for([
   ['SetInputFilter BUFFER', 'buffer'],
   ['FilterProvider SHRINK BROTLI_COMPRESS true', 'brotli'],
   ['AddOutputFilterByType INFLATE;SUBSTITUTE text/event-stream', 'substitute'],
+  ['LogMessage "hi"', 'log_debug'],
+  ['ProxyWebsocketFallbackToProxyHttp Off', 'proxy_wstunnel'],
+  ['ImapMenu none', 'imagemap'],
+  ['KeptBodySize 10', 'request'],
+  ['ProxySCGIInternalRedirect Off', 'proxy_scgi'],
 ])('%j brings its module along', ([text = '', module = '']) => {
   const loadable = { [`mod_${module}`]: `modules/mod_${module}.so` }
   const wanted = (own: string) => modulesToLoad(parseApache(own, 'a.conf'), [], false, { ...build, loadable })
@@ -33,4 +38,38 @@ it.for([
     ['ssl', 'socache_shmcb', 'http2', 'lua', 'mpm_worker'].map((name) => [`mod_${name}`, `modules/mod_${name}.so`]),
   )
   expect(modulesToLoad(parseApache(text, 'a.conf'), [], false, { ...build, loadable })).toEqual(modules)
+})
+
+it('a virtual host inside of IfModule gets the modules that its lines need, as one outside does', () => {
+  const names = [
+    'ssl',
+    'socache_shmcb',
+    'expires',
+    'proxy',
+    'proxy_http',
+    'proxy_balancer',
+    'slotmem_shm',
+    'lbmethod_byrequests',
+    'lbmethod_bybusyness',
+    'remoteip',
+  ]
+  const loadable = Object.fromEntries(names.map((name) => [`mod_${name}`, `modules/mod_${name}.so`]))
+  const wanted = (text: string) =>
+    [...modulesToLoad(parseApache(text, 'a.conf'), [], false, { ...build, loadable })].sort()
+  const lines = `ExpiresActive On
+RemoteIPHeader X-Forwarded-For
+<Proxy balancer://b>
+BalancerMember http://b
+ProxySet lbmethod=bybusyness
+</Proxy>
+ProxyPass / balancer://b/`
+  expect(wanted(`<IfModule mod_ssl.c>\n<VirtualHost *:443>\n${lines}\n</VirtualHost>\n</IfModule>`)).toEqual(
+    [...names].sort(),
+  )
+  const ofGroups = names.filter((name) => /^(proxy|slotmem|lbmethod)/.test(name))
+  expect(wanted(`<IfModule mod_proxy_balancer.c>\nProxyPass / http://b/\n</IfModule>`)).toEqual(
+    ofGroups.filter((name) => name !== 'lbmethod_bybusyness').sort(),
+  )
+  // What only asks for a module does not need it.
+  expect(wanted(`<IfModule mod_expires.c>\nExpiresActive On\n</IfModule>`)).toEqual(wanted('ServerName a.example'))
 })

@@ -64,6 +64,11 @@ const BY_DIRECTIVE: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^reflectorheader$/, ['reflector']],
   [/^logiotrackttfb$/, ['logio']],
   [/^<ifversion$/, ['version']],
+  [/^logmessage$/, ['log_debug']],
+  [/^proxywebsocket/, ['proxy', 'proxy_http', 'proxy_wstunnel']],
+  [/^proxyscgi/, ['proxy', 'proxy_http', 'proxy_scgi']],
+  [/^imap(base|default|menu)$/, ['imagemap']],
+  [/^keptbodysize$/, ['request']],
   // Debian's own file loads unique_id with it.
   [/^sec(?!ure|ondary)[a-z]+$/, ['unique_id', 'security2']],
 ]
@@ -157,11 +162,12 @@ function neededBy(directives: readonly Directive[]): readonly string[] {
       ([names, argument]) => names.test(directive.key) && words.some((word) => argument.test(word)),
     ).flatMap(([, , modules]) => modules)
     // A configuration tests with IfModule which modules there are; the test does not require them. But a module that reads the
-    // body is not omitted on a guess: without it "works" could not be reported.
+    // body is not omitted on a guess: without it "works" could not be reported. A section with places is loaded: see aroundPlaces.
     const all = neededBy(directive.section ?? [])
     const isAsked = directive.key === 'ifmodule'
     const isNegated = arg(directive).startsWith('!')
-    const inner = isAsked ? all.filter((module) => !isNegated && SEES_BODY.has(module)) : all
+    const isOfPlaces = isAsked && placeModule(directive) !== undefined
+    const inner = isAsked && !isOfPlaces ? all.filter((module) => !isNegated && SEES_BODY.has(module)) : all
     return [...named, ...asArgument, ...inner]
   })
 }
@@ -208,13 +214,18 @@ const definesMacros = (top: readonly Directive[]): boolean =>
 /** The author of a virtual host, or of a line that proxies, inside of `<IfModule mod_ssl.c>` has that module, however deep it is. */
 function aroundPlaces(top: readonly Directive[]): readonly string[] {
   return [...walk(top)].flatMap((directive) => {
-    const name = moduleName(arg(directive).replace(/^!/, ''))
-    if (directive.key !== 'ifmodule' || !HARMLESS.has(name) || name.startsWith('mpm_')) return []
-    // `<IfModule !mod_ssl.c>` is where it is loaded.
-    if (arg(directive).startsWith('!') && name !== 'ssl') return []
-    if (![...walk(directive.section ?? [])].some(({ key }) => IS_PLACE.test(key))) return []
-    return name === 'ssl' ? ['socache_shmcb', name] : [name]
+    const name = placeModule(directive)
+    return name === undefined ? [] : [...(BESIDE[name] ?? []), name]
   })
+}
+
+/** The module of an `<IfModule>` with such places. */
+function placeModule(directive: Directive): string | undefined {
+  const name = moduleName(arg(directive).replace(/^!/, ''))
+  if (directive.key !== 'ifmodule' || !HARMLESS.has(name) || name.startsWith('mpm_')) return undefined
+  // `<IfModule !mod_ssl.c>` is where it is loaded.
+  if (arg(directive).startsWith('!') && name !== 'ssl') return undefined
+  return [...walk(directive.section ?? [])].some(({ key }) => IS_PLACE.test(key)) ? name : undefined
 }
 
 const IS_PLACE = /^(virtualhost|proxypass|proxypassmatch)$/

@@ -26,6 +26,12 @@ const FOREIGN: readonly (readonly [RegExp, string, string?])[] = [
   [/^php_(admin_)?(value|flag)$/, 'php', 'libapache2-mod-php'],
   [/^perl/, 'perl', 'libapache2-mod-perl2'],
   [/^(bandwidth|bandwidthmodule|forcebandwidthmodule|maxconnection)$/, 'bw', 'libapache2-mod-bw'],
+  [
+    /^(assignuserid(expr)?|assigngroupidexpr|maxclientsvhost|limit[ug]idrange|nicevalue)$/,
+    'mpm_itk',
+    'libapache2-mpm-itk',
+  ],
+  [/^(maxconnperip|noiplimit|onlyiplimit)$/, 'limitipconn'],
   [/^modpagespeed/, 'pagespeed'],
   [/^cloudflare/, 'cloudflare'],
 ]
