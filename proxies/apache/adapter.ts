@@ -54,6 +54,7 @@ import { isNamed, isTls, namesOf, reachedIn, selectHost } from './select-server.
 import { askedBy, directivesFor, type Reached } from './server-directives.ts'
 import { isMeantForStreams } from './settings-sections.ts'
 import { timersOf } from './timers.ts'
+import { cleartextInsteadOfTls } from './tls-host.ts'
 import { isSentToTls } from './tls-redirects.ts'
 import { active, type Loaded, loadTree, refusedUse, walk } from './tree.ts'
 import { markUntested, seesBody, withoutSwitchedOff } from './untested.ts'
@@ -114,7 +115,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
   const edits = startConfigEdits(macros.texts, shown, shownWord)
   const loaded: Loaded = { files: new Map(), includes: new Map() }
   const missing = new Set<string>()
-  const top = loadTree({ tree: config, edits, folder, environment, loaded, missing, macros })
+  const top = loadTree({ tree: config, edits, folder, environment, loaded, missing, absent: new Set(), macros })
   const own = ownModules(top)
   if (site.tls) checkFront(frontModules(own, build), build)
   const modules = modulesFor(top, own, site, build)
@@ -233,7 +234,7 @@ function remarks(config: ConfigTree, build: BuildFacts): readonly Remark[] {
       bodyInspectionIn(innermostFirst({ ...each, route })),
     ),
   )
-  const all = [...remarksOn(held, reached), ...inspected]
+  const all = [...remarksOn(held, reached), ...inspected, ...reached.flatMap(cleartextInsteadOfTls)]
   return all.filter(({ where, says }, at) => all.findIndex((one) => one.where === where && one.says === says) === at)
 }
 
@@ -241,7 +242,7 @@ function remarks(config: ConfigTree, build: BuildFacts): readonly Remark[] {
 function readOnly(config: ConfigTree, build: BuildFacts) {
   const macros = startMacros(config)
   const site: Site = { listen: NOWHERE, backend: NOWHERE, directory: '/', asRoot: false }
-  const top = loadTree({ tree: config, macros })
+  const top = loadTree({ tree: config, macros, absent: new Set() })
   const own = ownModules(top)
   // Who loads no module gave a piece: the server that it belongs to has what its `<IfModule>` for HTTP/2 asks for.
   const assumed = own.length === 0 ? ['http2'] : []

@@ -4,6 +4,7 @@ import { oncePerObject } from '../_kit/once-per-object.ts'
 import type { Client } from './client.ts'
 import { arg, type Directive } from './config.ts'
 import { evaluate } from './evaluate-expression.ts'
+import { speaksTls } from './tls-host.ts'
 
 /**
  * @param directives that are in effect for the route; `SetEnv` is evaluated too late for a rule
@@ -35,10 +36,9 @@ interface Read {
 /** What is the same for each path: a virtual host with many rules has many paths. */
 const readOnce = oncePerObject((directives: readonly Directive[]): Read => {
   const name = directives.findLast(({ key }) => key === 'servername')
-  const engine = directives.findLast(({ key }) => key === 'sslengine')
   return {
     serverName: name && hostNameOf(arg(name)),
-    isTls: engine !== undefined && !/^off$/i.test(arg(engine)),
+    isTls: speaksTls(directives),
     setting: directives
       .map((directive) => ({ directive, byRequest: setByRequest(directive) }))
       .filter(({ directive, byRequest }) => byRequest.length > 0 || directive.key.startsWith('setenvif')),

@@ -11,6 +11,7 @@ import { LARGEST_CACHE, USUAL_CACHE } from './audit/sizes.ts'
 import { arg, type Directive } from './config.ts'
 import { isBuiltIn, moduleFile } from './modules.ts'
 import type { Selected } from './select-server.ts'
+import { tlsLineOf } from './tls-host.ts'
 import { walk } from './tree.ts'
 
 /** Settings of a front that need no file (lower case). */
@@ -44,10 +45,11 @@ export function checkFront(needed: readonly string[], build: BuildFacts): void {
 
 /** Removes what conflicts with the front's own settings, which apply to the whole server. */
 export function replaceFront(top: readonly Directive[], selected: Selected, site: Site, edits: ConfigEdits): void {
-  const own = selected.levels.length > 1 ? new Set(selected.levels[0]) : new Set<Directive>()
+  const own = selected.levels.length > 1 ? tlsLineOf(selected.levels[0] ?? []) : undefined
+  const isOwn = ({ file, start }: Directive): boolean => file === own?.file && start === own.start
   for (const directive of walk(top)) {
     const { key } = directive
-    if (key === 'sslengine' && own.has(directive)) {
+    if (isOwn(directive)) {
       // Virtual hosts may differ in these settings: the TLS handshake must select the right one.
       edits.replace(
         directive,

@@ -33,7 +33,7 @@ export function scopeOf(situation: Situation): Scope | undefined {
   const { config, build } = situation
   try {
     const macros = startMacros(config)
-    const top = loadTree({ tree: config, macros })
+    const top = loadTree({ tree: config, macros, absent: new Set() })
     const own = ownModules(top)
     const isWhole = own.length > 0 && top.some(({ key }) => key === 'serverroot')
     const present = new Set([...modulesToLoad(top, own, isWhole, build), ...own])

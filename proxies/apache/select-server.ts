@@ -9,6 +9,7 @@ import { arg, type Directive } from './config.ts'
 import { correctedName } from './corrections.ts'
 import { type Route, routeFor, routesOf } from './routes.ts'
 import { askedBy, directivesFor, type Reached } from './server-directives.ts'
+import { speaksTls } from './tls-host.ts'
 import { walk } from './tree.ts'
 
 export interface Selected extends Reached {
@@ -62,8 +63,7 @@ export const isNamed = ({ virtual }: Reached, host: string): boolean => virtual 
 const MAX_HOSTS = 2000
 
 /** Its own directives say so. */
-export const isTls = ({ levels }: Reached): boolean =>
-  levels[0]?.some((directive) => directive.key === 'sslengine' && !/^off$/i.test(arg(directive))) === true
+export const isTls = ({ levels }: Reached): boolean => speaksTls(levels[0] ?? [])
 
 /**
  * Every virtual host that some Host header leads to, once for each of its addresses; the main server where none of them answers.

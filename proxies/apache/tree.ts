@@ -23,6 +23,8 @@ export interface TreeOptions {
   readonly loaded?: Loaded
   /** Gets the `includeKey` of includes that were left out since they were not given. */
   readonly missing?: Set<string>
+  /** Gets those too whose file would set what the harness sets itself, such as certificates. */
+  readonly absent?: Set<string>
   /** Gets the macros; default: such that nobody asks for. */
   readonly macros?: Macros
   /** Set by this file itself. */
@@ -90,7 +92,8 @@ function expand(
       written.push(directive)
       const inside = readIncluded(directive, options, within)
       // It stays where it is, so that it is known for which routes it would have held.
-      expanded.push(...(options.missing?.has(includeKey(directive)) ? [directive] : inside))
+      const key = includeKey(directive)
+      expanded.push(...(options.missing?.has(key) || options.absent?.has(key) ? [directive] : inside))
     } else if (directive.key === 'macro') {
       options.reading.macros.define(directive)
       // It stays, so that it is known that its module is there; it is not written.
@@ -177,7 +180,9 @@ function included(
     return inside.files
   }
   // Apache refuses an Include whose mask matches nothing.
-  const { why, isMissing } = includeNotGiven(pattern, directive.key === 'includeoptional')
+  const isOptional = directive.key === 'includeoptional'
+  const { why, isMissing } = includeNotGiven(pattern, isOptional)
+  if (!isOptional) options.absent?.add(includeKey(directive))
   if (isMissing) options.missing?.add(includeKey(directive))
   edits?.drop(directive, why)
   return []
