@@ -26,9 +26,14 @@ const stallTime = (): Finding => stalled()
 
 /** With the fast clock a timeout of a second is short: if a request arrived but no stream was opened, the harness responded too late. */
 const noStream = (trace: Trace): Finding =>
-  originFacts(trace, VIEWER, 'request').length > 0
+  originFacts(trace, VIEWER, 'request').length > 0 && (downOf(trace) === undefined || longestStall(trace) > 0)
     ? noisy('the harness answered too late')
     : dependent('delivery/live', 'there was no stream when the application went down')
+
+const isError = (head: { readonly status: number } | undefined): boolean => (head?.status ?? 0) >= FAILURE
+
+/** Undefined also where the first client got an error instead of a stream: then nothing was cut. */
+const cutOf = (trace: Trace) => (isError(clientFacts(trace, VIEWER, 'head', 1)[0]) ? undefined : downOf(trace))
 
 const cutSeen: Criterion = {
   id: 'cut-seen',
@@ -36,7 +41,7 @@ const cutSeen: Criterion = {
   title: 'A client with an open stream sees its end when the application goes down.',
   classes: ['told', 'left-waiting'],
   judge(trace) {
-    const down = downOf(trace)
+    const down = cutOf(trace)
     if (down === undefined) return noStream(trace)
     const end = clientFacts(trace, VIEWER, 'end', 1)[0]
     const expected = 'an end'
@@ -107,7 +112,7 @@ const eventSource: Criterion = {
   title: 'What an EventSource with an open stream does when the application goes down.',
   classes: ['comes-back', 'gives-up', 'waits'],
   judge(trace) {
-    const down = downOf(trace)
+    const down = cutOf(trace)
     if (down === undefined) return noStream(trace)
     const end = clientFacts(trace, VIEWER, 'end', 1)[0]
     if (end === undefined || end.byUs) return dependent('proxy-error/cut-seen', 'it sees no end')
@@ -134,12 +139,16 @@ const eventSource: Criterion = {
 function triesIn(trace: Trace) {
   const tries: {
     readonly index: number
+    /** The application answered, and the client got an error instead: the answer was late for a timeout on the fast clock. */
+    readonly isLate: boolean
     readonly served: { readonly t: number; readonly index: number } | undefined
   }[] = []
   for (let n = 1; ; n += 1) {
     const asked = clientFacts(trace, tryName(n), 'connected', 1)[0] ?? clientFacts(trace, tryName(n), 'end', 1)[0]
     if (asked === undefined) return tries
-    tries.push({ index: asked.index, served: originFacts(trace, tryName(n), 'request', 1)[0] })
+    const request = originFacts(trace, tryName(n), 'request', 1)[0]
+    const isLate = request !== undefined && isError(clientFacts(trace, tryName(n), 'head', 1)[0])
+    tries.push({ index: asked.index, isLate, served: isLate ? undefined : request })
   }
 }
 
@@ -151,7 +160,9 @@ const recovery: Criterion = {
   judge(trace) {
     const up = acts(trace, 'origin-up')[0]
     const tries = triesIn(trace)
-    if (up === undefined || tries.length === 0) return noStream(trace)
+    if (cutOf(trace) === undefined) return noStream(trace)
+    if (up === undefined || tries.length === 0) return stallTime()
+    if (tries.some(({ isLate }) => isLate)) return noisy('the harness answered too late')
     const served = tries.find((one) => one.served !== undefined)?.served
     const expected = 'the first client is served'
     const refused = tries.filter((one) => one.served === undefined)
