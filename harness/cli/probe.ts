@@ -19,6 +19,7 @@ import { readHttpRequest } from '../typed/http-request.ts'
 import { timeOption } from '../typed/time.ts'
 import { formatOption } from './formats.ts'
 import { INTERRUPTED } from './interrupt.ts'
+import { isLab, NOT_USED } from './is-lab.ts'
 import { probeLab } from './probe-lab.ts'
 import { RUN_FORMATS, type RunFormatOptions } from './run-output.ts'
 
@@ -92,12 +93,15 @@ export function probeCommand(): Command {
       ),
     )
     .addOption(formatOption(RUN_FORMATS))
-    .action(async (url: string, options: Options) => {
+    .action(async (url: string, options: Options, command: Command) => {
       const authority = await readAuthorities(options.ca)
-      if (options.token !== undefined) {
+      const { token } = options
+      const isTyped = command.getOptionValueSource('token') === 'cli'
+      if (token !== undefined && isLab(url, { isTyped, ...options })) {
         const { headers } = await readHttpRequest({ method: undefined, data: undefined, header: options.header })
-        return await probeLab(readTarget(url, authority), { ...options, token: options.token, headers })
+        return await probeLab(readTarget(url, authority), { ...options, token, headers })
       }
+      if (token !== undefined) process.stderr.write(`${NOT_USED}\n`)
       const abort = new AbortController()
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
       const probing: ProbeOptions = {

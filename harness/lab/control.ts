@@ -1,13 +1,18 @@
-/** Messages to a remote origin, through the chain: each is a separate POST, repeated where it or its response was lost. */
+/**
+ * Messages to a remote origin, through the chain: each is a separate POST, repeated where it or its response was lost. One that gets no
+ * response soon is sent on a new connection as well, and on the one that fetches news: where the streams of `capacity` use up a proxy,
+ * one of its processes may hold a kept connection without a free thread, and a new connection may wait until a stream ends.
+ */
 import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type LabAnswer, type LabRequest, TOKEN_FIELD } from '../../servers/lab/protocol.ts'
+import { type LabAnswer, type LabRequest, POLL, TOKEN_FIELD } from '../../servers/lab/protocol.ts'
 import type { TlsPeer } from '../client/connect.ts'
 import { tlsFailure } from '../client/tls-failures.ts'
 import { type HeaderField, type Ms, SseCompatError } from '../model/index.ts'
 import type { HttpUrl } from '../typed/http-url.ts'
 import { now } from '../wire/timestamp.ts'
+import { within } from '../wire/within.ts'
 import type { ClockMap } from './clock-map.ts'
 
 /** Time limit of one attempt; a message gets a response within a second. */
@@ -15,6 +20,8 @@ const ATTEMPT: Ms = 8000
 /** Time limit of all attempts of one message. */
 const PATIENCE: Ms = 25_000
 const BETWEEN: Ms = 200
+/** Time after which a message is sent on a second connection, besides three round trips. `news` waits for up to POLL. */
+const SOON: Ms = 1000
 const MAX_BYTES = 8_000_000
 
 export interface LabTarget extends HttpUrl {
@@ -42,15 +49,37 @@ type Reply = { readonly answer: LabAnswer } | { readonly instead: string }
 
 export function createControl(options: ControlOptions): Control {
   const { target, clock } = options
-  const agent = target.isTls ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true })
-  const attempt = async (message: LabRequest): Promise<Reply> => {
+  const agentFor = (maxSockets: number): HttpAgent =>
+    new (target.isTls ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets })
+  const agent = agentFor(Number.POSITIVE_INFINITY)
+  const newsAgent = agentFor(1)
+  const attempt = async (message: LabRequest, over: HttpAgent | false, left?: AbortSignal): Promise<Reply> => {
     const sent = now()
-    const { status, text, failure, here } = await post(options, agent, JSON.stringify(message))
+    const { status, text, failure, here } = await post(options, over, JSON.stringify(message), left)
     const answer = status === 200 ? read(text) : undefined
     if (answer === undefined)
       return { instead: failure ?? (status === 200 ? 'status 200 and no answer of a lab' : `status ${status}`) }
     clock.add({ sent, came: answer.came, answered: answer.answered, here })
     return { answer }
+  }
+  /** Each message has the same effect once or twice. */
+  const twice = async (message: LabRequest): Promise<Reply> => {
+    const left = new AbortController()
+    const isNews = message.want === 'news'
+    const first = attempt(message, isNews ? newsAgent : agent, left.signal)
+    const { roundTrip } = clock.estimate()
+    const soon = SOON + (isNews ? POLL : 0) + (Number.isFinite(roundTrip) ? 3 * roundTrip : 0)
+    if (await within(soon, first)) return await first
+    const others = [false as const, ...(isNews ? [] : [newsAgent])].map((over) => attempt(message, over, left.signal))
+    const answered = async (one: Promise<Reply>): Promise<Reply> => {
+      const reply = await one
+      if ('instead' in reply) throw reply
+      return reply
+    }
+    const reply = await Promise.any([first, ...others].map(answered)).catch(() => first)
+    // The connection that did not answer in time is not used again.
+    left.abort()
+    return reply
   }
   const checked = (answer: LabAnswer): LabAnswer => {
     if (answer.refused === undefined) return answer
@@ -60,7 +89,7 @@ export function createControl(options: ControlOptions): Control {
     async send(message) {
       const until = now() + PATIENCE
       for (;;) {
-        const reply = await attempt(message)
+        const reply = await twice(message)
         if ('answer' in reply) return checked(reply.answer)
         if (now() > until)
           throw new SseCompatError('lab-lost', `the lab at ${target.url} does not answer any more: ${reply.instead}`)
@@ -68,7 +97,7 @@ export function createControl(options: ControlOptions): Control {
       }
     },
     async hello(message) {
-      const reply = await attempt(message)
+      const reply = await attempt(message, agent)
       if ('answer' in reply) return checked(reply.answer)
       const tls = tlsFailure(reply.instead)
       if (tls !== undefined)
@@ -79,7 +108,10 @@ export function createControl(options: ControlOptions): Control {
         advice: `does \`sse-compat serve --lab\` run behind it, with the same token? The chain has to pass on POST and the field ${TOKEN_FIELD}.`,
       })
     },
-    close: () => agent.destroy(),
+    close() {
+      agent.destroy()
+      newsAgent.destroy()
+    },
   }
 }
 
@@ -101,7 +133,13 @@ interface Posted {
   readonly here: Ms
 }
 
-function post({ target, token, headers }: ControlOptions, agent: HttpAgent, body: string): Promise<Posted> {
+function post(
+  { target, token, headers }: ControlOptions,
+  agent: HttpAgent | false,
+  body: string,
+  left?: AbortSignal,
+): Promise<Posted> {
+  const limit = AbortSignal.timeout(ATTEMPT)
   return new Promise((resolve) => {
     const fail = (failure: string): void => resolve({ status: 0, text: '', failure, here: now() })
     const request = (target.isTls ? httpsRequest : httpRequest)({
@@ -121,9 +159,11 @@ function post({ target, token, headers }: ControlOptions, agent: HttpAgent, body
         'Cache-Control': 'no-store',
         [TOKEN_FIELD]: token,
       },
-      signal: AbortSignal.timeout(ATTEMPT),
+      signal: left === undefined ? limit : AbortSignal.any([limit, left]),
     })
-    request.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message))
+    request.on('error', (error: NodeJS.ErrnoException) =>
+      fail(limit.aborted ? `no response within ${ATTEMPT / 1000} s` : (error.code ?? error.message)),
+    )
     request.on('response', (response) => {
       const here = now()
       const pieces: Buffer[] = []

@@ -4,7 +4,7 @@ import type { LabCall, LabNews } from '../../servers/lab/protocol.ts'
 import type { Exchange, Relayed } from '../model/index.ts'
 
 export interface RemoteExchange extends Exchange {
-  hear(news: Exclude<LabNews, { news: 'exchange' }>): void
+  hear(news: Exclude<LabNews, { news: 'exchange' | 'full' }>): void
   /** The lab is lost: everything that waits is ended. */
   lost(): void
 }

@@ -13,6 +13,9 @@ export interface RemoteOrigin extends Origin {
   answers(): Promise<boolean>
 }
 
+const FULL =
+  'the lab serves no more streams: another probe uses it, or one that was interrupted less than half a minute ago'
+
 /** Number of clock readings before anything is judged. */
 const READINGS = 12
 
@@ -66,6 +69,10 @@ export async function openRemoteOrigin(control: Control, clock: ClockMap): Promi
   }
 
   function hear(news: LabNews): void {
+    if (news.news === 'full') {
+      fail(new Error(FULL))
+      return
+    }
     if (news.news === 'exchange') {
       const { exchange, token, client, attempt, lastEventId, hasBody = true } = news
       const remote = createRemoteExchange({ lastEventId, hasBody }, (does) => callOn(exchange, does))

@@ -19,13 +19,16 @@ interface Otherwise {
   /** The facts of the client that got no event. */
   readonly ninth?: readonly Readonly<Record<string, unknown>>[]
   readonly stalled?: true
+  readonly filled?: Readonly<Record<string, unknown>>
 }
 
-function judged(id: string, { front, announced, elsewhere, ninth, stalled }: Otherwise = {}): Finding {
+function judged(id: string, { front, announced, elsewhere, ninth, stalled, filled }: Otherwise = {}): Finding {
   const kept = recorded.facts.flatMap((fact): Fact[] => {
     if (fact.fact === 'settings') return [{ ...fact, maxConcurrentStreams: announced ?? fact.maxConcurrentStreams }]
     if (fact.fact === 'act' && fact.name === 'elsewhere')
       return [{ ...fact, detail: { ...fact.detail, ...elsewhere } } as Fact]
+    if (fact.fact === 'act' && fact.name === 'filled')
+      return [{ ...fact, detail: { ...fact.detail, ...filled } } as Fact]
     return ninth !== undefined && 'client' in fact && fact.client === NINTH ? [] : [fact]
   })
   const t = recorded.facts.at(-1)?.t ?? 0
@@ -50,6 +53,15 @@ describe('how many streams', () => {
   ])('%s', ([, otherwise, observed, actual]) => {
     expect(judged('streams', otherwise)).toMatchObject({ observed, actual, headline: actual })
     expect(judged('streams', { ...otherwise, stalled: true }).outcome).toBe('noisy')
+  })
+
+  it('streams that had been closed meanwhile were not open at the same time', () => {
+    const noLimit = { front: 'h1', filled: { streams: 420, beyond: '', lost: 60 } }
+    expect(judged('streams', noLimit)).toMatchObject({
+      observed: 'not-within-bound',
+      actual: '360 concurrent streams served, no limit reached; 60 others had been closed meanwhile',
+    })
+    expect(judged('streams', { front: 'h1', filled: { lost: 2 } }).actual).toBe('at most 6 concurrent streams')
   })
 
   it('the announced number is a measure where there is one, on a shared connection', () => {

@@ -7,6 +7,8 @@ import type { ClientStream, Exchange, Ms, OpenOptions, Stage } from '../../harne
 
 /** More than Apache's 400 workers, and more than the 250 streams that nginx's 512 connections allow. `axes.most` may set another bound. */
 const BOUND = 420
+/** An idle limit must not close streams while others are still opened. */
+const BEAT: Ms = 10_000
 /** Longer than a process manager takes to fork: Apache starts one more process in the first second. */
 const PATIENCE: Ms = 2000
 const FIRST = '1'
@@ -24,15 +26,25 @@ interface Crowd {
   readonly beyond: ClientStream[]
   /** The first stream got no event, and so no later one waits for its event: the proxy buffers, and requests are counted instead. */
   isBuffered: boolean
+  /** Number of streams that had ended when comments were sent last. */
+  lost: number
+  /** When comments were sent last. */
+  beaten: Ms
 }
 
 export async function run(stage: Stage): Promise<void> {
   const bound = Number(stage.axes.most ?? BOUND)
   await use(stage, Number(stage.axes.used ?? 0), { connection: 'one' })
-  const crowd: Crowd = { streams: [], beyond: [], isBuffered: false }
+  const crowd: Crowd = { streams: [], beyond: [], isBuffered: false, lost: 0, beaten: stage.now() }
   const first = await fill(stage, crowd, bound, { connection: 'one' })
   const { length } = crowd.streams
-  stage.act('filled', { streams: length, beyond: first?.name ?? '', buffered: crowd.isBuffered })
+  const lost = first === undefined ? await lostOf(stage, crowd) : crowd.lost
+  stage.act('filled', {
+    streams: length,
+    beyond: first?.name ?? '',
+    buffered: crowd.isBuffered,
+    ...(lost === 0 ? {} : { lost }),
+  })
   if (first !== undefined && length > 0) await openElsewhere(stage, crowd, bound)
   await leave(stage, crowd)
 }
@@ -57,6 +69,7 @@ async function use(stage: Stage, requests: number, open: OpenOptions): Promise<v
 /** Opens streams until `most` are open. @returns the first stream that did not get its first event */
 async function fill(stage: Stage, crowd: Crowd, most: number, open: OpenOptions): Promise<ClientStream | undefined> {
   while (crowd.streams.length < most) {
+    await keepOpen(stage, crowd)
     const client = stage.open(`stream-${crowd.streams.length + crowd.beyond.length + 1}`, open)
     const exchange = await stage.exchange(client.name, 1, PATIENCE)
     await exchange?.sendHead()
@@ -68,6 +81,19 @@ async function fill(stage: Stage, crowd: Crowd, most: number, open: OpenOptions)
     }
   }
   return undefined
+}
+
+async function keepOpen(stage: Stage, crowd: Crowd): Promise<void> {
+  if (stage.now() - crowd.beaten < BEAT) return
+  crowd.lost = await lostOf(stage, crowd)
+  crowd.beaten = stage.now()
+  await Promise.all(crowd.streams.map(({ exchange }) => exchange.sendComment('')))
+}
+
+/** Number of streams that have ended, although none has been closed. */
+async function lostOf(stage: Stage, { streams }: Crowd): Promise<number> {
+  const ended = await Promise.all(streams.map(({ client }) => stage.within(0, client.ended())))
+  return ended.filter(Boolean).length
 }
 
 async function hasEvent(stage: Stage, crowd: Crowd, client: ClientStream): Promise<boolean> {

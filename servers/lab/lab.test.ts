@@ -127,6 +127,8 @@ test('sessions, streams, bytes and messages have limits', async () => {
   const first = fetch(`${server.url}/lab/${prefix}aa/one`)
   await newsOf(server, session, (one) => one.news?.some(({ news }) => news === 'exchange') === true)
   expect((await fetch(`${server.url}/lab/${prefix}aa/two`)).status).toBe(503)
+  // Otherwise the chain would be blamed for it.
+  await newsOf(server, session, (one) => one.news?.some(({ news }) => news === 'full') === true)
   const calls = [
     { call: 1, exchange: 1, does: { act: 'padding', bytes: 1001 } },
     { call: 2, exchange: 1, does: { act: 'padding', bytes: -5 } },
@@ -144,4 +146,25 @@ test('a session that says nothing is over, and its streams end', async () => {
   // Its streams are ended correctly: 204, because no head was sent, or 404 where the session was over before.
   expect([204, 404]).toContain(answer.status)
   expect(await send(server, { want: 'clock', session })).toMatchObject({ refused: expect.any(String) })
+})
+
+test('streams that use up the chain end when no message gets through, and the session goes on', async () => {
+  const server = await serving({ starved: 1, crowd: 0 })
+  const { session, prefix } = await opened(server)
+  const answer = await fetch(`${server.url}/lab/${prefix}aa/one`)
+  // Complete, although it was not scripted.
+  expect([200, 204]).toContain(answer.status)
+  await answer.text()
+  expect(await send(server, { want: 'clock', session })).not.toHaveProperty('refused')
+})
+
+test('few streams do not end when no message comes for a while', async () => {
+  const server = await serving({ starved: 1 })
+  const { session, prefix } = await opened(server)
+  const call = { call: 1, exchange: 1, does: { act: 'head', options: {} } } as const
+  const answer = fetch(`${server.url}/lab/${prefix}aa/one`)
+  await newsOf(server, session, ({ news = [] }) => news.some((one) => one.news === 'exchange'))
+  await new Promise((resolve) => setTimeout(resolve, 1500))
+  await send(server, { want: 'calls', session, calls: [call] })
+  expect((await answer).status).toBe(200)
 })

@@ -61,7 +61,11 @@ export function createLab({ token, limits: given, log }: LabOptions): Lab {
     log('lab-session-over', { session: id.slice(0, 6) })
   }
   const watch = setInterval(() => {
-    for (const [id, { session }] of sessions) if (now() - session.lastMessage > limits.silence) end(id)
+    for (const [id, { session }] of sessions) {
+      const silence = now() - session.lastMessage
+      if (silence > limits.silence) end(id)
+      else if (silence > limits.starved && session.streams > limits.crowd) session.endStreams()
+    }
   }, 1000)
   watch.unref()
 
@@ -152,6 +156,7 @@ export function createLab({ token, limits: given, log }: LabOptions): Lab {
     if (route === undefined || token === undefined || session === undefined) return false
     const open = [...sessions.values()].reduce((sum, one) => sum + one.session.streams, 0)
     if (open >= limits.streams) {
+      session.tell({ news: 'full' })
       response.writeHead(503, { 'Content-Type': 'text/plain' }).end('too many streams are open in the lab\n')
       return true
     }

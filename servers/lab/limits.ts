@@ -18,6 +18,12 @@ export const LIMITS = {
   message: 3_000_000,
   /** Facts that have not been fetched. */
   news: 50_000,
+  /**
+   * A session with more streams than `crowd` that sends no message for this long has used up the chain, as `capacity` does: its streams
+   * end, so that its messages get through again.
+   */
+  starved: 5_000 as Ms,
+  crowd: 32,
   /** A session without a message for this long ends, and its streams with it. */
   silence: 30_000 as Ms,
   /** Maximum duration of a stream: a quarter of an hour is tested. */

@@ -56,6 +56,8 @@ export type LabNews =
       readonly hasBody?: boolean
     }
   | { readonly news: 'left'; readonly exchange: number }
+  /** A stream was refused because the lab has too many: the limit is none of the chain's. */
+  | { readonly news: 'full' }
   /** A call is done: the kernel has its bytes, or they can no longer be sent. */
   | {
       readonly news: 'done'

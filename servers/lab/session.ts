@@ -127,6 +127,11 @@ export class Session {
     return { until: this.#first + news.length - 1, news }
   }
 
+  /** Correctly. The session goes on. */
+  endStreams(): void {
+    for (const { exchange } of this.#open.values()) void exchange.end()
+  }
+
   close(): void {
     for (const { exchange, timer } of this.#open.values()) {
       clearTimeout(timer)

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { isLab, type LabSigns } from './is-lab.ts'
+
+const none: LabSigns = { isTyped: false, scenario: [], all: false, long: false, capacity: false }
+const inEnvironment: LabSigns = { ...none, token: 't' }
+
+test('a token in the environment makes no lab of another URL', () => {
+  expect(isLab('https://a.example/events', inEnvironment)).toBe(false)
+  expect(isLab('https://a.example/lab-results', inEnvironment)).toBe(false)
+  expect(isLab('https://a.example/events?from=/lab', inEnvironment)).toBe(false)
+  expect(isLab('https://a.example/v1/lab', inEnvironment)).toBe(true)
+  expect(isLab('https://a.example/lab/', inEnvironment)).toBe(true)
+})
+
+test('any URL is a lab where that is said', () => {
+  expect(isLab('https://a.example/sse', { ...inEnvironment, isTyped: true })).toBe(true)
+  expect(isLab('https://a.example/sse', { ...inEnvironment, scenario: ['delivery'] })).toBe(true)
+  expect(isLab('https://a.example/lab', none)).toBe(false)
+})
+
+test('options of a lab need a token, and a comparison needs none', () => {
+  expect(() => isLab('https://a.example/lab', { ...none, long: true })).toThrow(/need --token/)
+  expect(isLab('https://a.example/lab', { ...inEnvironment, direct: 'http://b/lab' })).toBe(false)
+  expect(() => isLab('https://a.example/lab', { ...inEnvironment, isTyped: true, direct: 'http://b/' })).toThrow(
+    /--direct/,
+  )
+})
