@@ -116,7 +116,7 @@ const idleConnection: Criterion = {
     }
     if ((end === undefined || end.byUs) && isStalled(trace)) return stalled(evidence)
     const got = head === undefined ? 'no response' : `status ${head.status}`
-    const actual = `a ${trace.axes.method ?? 'request'} on a connection that the application is closing after 5 s idle gets ${got}`
+    const actual = `a ${trace.axes.method ?? 'request'} on a connection that the application is closing gets ${got}`
     return fail('lost', { expected, actual, measures, evidence })
   },
 }

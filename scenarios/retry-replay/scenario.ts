@@ -17,7 +17,7 @@ export const scenario: Scenario = {
     'failure=slow': 'when the headers are slow',
     'failure=reset': 'when the origin resets before its headers',
     'failure=503': 'when the origin answers 503',
-    'failure=closing': 'on a connection that the origin is closing after 5 s idle',
+    'failure=closing': 'after 5 s idle',
     'method=GET': 'to a GET',
     'method=POST': 'to a POST',
   },
