@@ -36,6 +36,20 @@ describe.skipIf(noChromium !== '')('index.html in windows of several widths', ()
     await page.close()
   })
 
+  test('on a phone the second product is one tap away, and so is the way back', async () => {
+    const { page, wrong } = await open(pageOf(long), '', { width: 360, height: 760 })
+    const shown = () =>
+      page.locator('.heat-frame:visible caption, .heat-frame:visible thead th:first-child').allTextContents()
+    const all = await shown()
+    await page.locator('.count a', { hasText: 'nginx' }).click()
+    expect(new URL(page.url()).hash).toBe('#?product=nginx')
+    expect((await shown()).map((text) => text.replace(/\d.*/, ''))).toEqual(['nginx'])
+    await page.locator('.count a', { hasText: 'show all' }).click()
+    expect(await shown()).toEqual(all)
+    expect(wrong).toEqual([])
+    await page.close()
+  })
+
   test('a window of 360 px cuts nothing off: percentiles, products side by side, labels of the axis', async () => {
     const { page } = await open(
       pageOf(beside, (id) => trace(id, latencies)),

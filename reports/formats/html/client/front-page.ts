@@ -31,12 +31,7 @@ export function frontPage(report: ShownReport, rows: readonly Row[]): FrontPage 
     heats.set(front, known)
     return known
   }
-  // Before the first table, since the others may be below the window.
-  const groups = [...Map.groupBy(rows, ({ profile }) => productName(profile.proxy))]
-  const whole =
-    groups.length < 2
-      ? ''
-      : `${plural(rows.length, 'configuration')}: ${groups.map(([name, group]) => `${name} ${group.length}`).join(', ')}`
+  const whole = countsOf(rows)
   const count = h('p', { class: 'count', role: 'status' })
   const { environment, timing } = report
   const unfinished = sayUnfinished(report)
@@ -85,9 +80,21 @@ export function frontPage(report: ShownReport, rows: readonly Row[]): FrontPage 
       bar.show(filters)
       const shown = table.filter(filters, heatsOf(filters.front))
       bar.nothing.hidden = shown > 0 || rows.length === 0
-      count.textContent = shown === rows.length ? whole : `${shown} of ${plural(rows.length, 'configuration')}`
+      const part = `${shown} of ${plural(rows.length, 'configuration')}`
+      count.replaceChildren(...(shown === rows.length ? whole : [`${part} · `, h('a', { href: '#' }, 'show all')]))
     },
   }
+}
+
+/** Before the first table, since the others may be below the window: a product's link shows its configurations only. */
+function countsOf(rows: readonly Row[]): (string | HTMLElement)[] {
+  const groups = [...Map.groupBy(rows, ({ profile }) => profile.proxy)]
+  if (groups.length < 2) return []
+  const links = groups.flatMap(([product, { length }], index) => {
+    const href = printAddress({ filters: { ...NO_FILTERS, product } })
+    return [index === 0 ? ': ' : ', ', h('a', { href }, `${productName(product)} ${length}`)]
+  })
+  return [plural(rows.length, 'configuration'), ...links]
 }
 
 function totals(rows: readonly Row[]): HTMLElement {
