@@ -65,3 +65,11 @@ it.each([
   for (const { without } of found)
     expect(applyChange(asked.config, without.change)['a.conf']).toBe(text.replaceAll(' down', ''))
 })
+
+it('a limit on the body of a request may be why a POST is not passed on', () => {
+  const text = 'client_max_body_size 10;\nserver { location /events { proxy_pass http://app; } }'
+  const asked = { config: { 'a.conf': text }, build, path: '/events' }
+  const of = (criterion: string) => remedies.guards?.(asked, { criterion, observed: ['refused'] }) ?? []
+  expect(of('post-stream/request').map(({ without }) => without.setting.where)).toEqual(['a.conf:1'])
+  expect(of('delivery/live')).toEqual([])
+})

@@ -31,7 +31,16 @@ export function answeringGuards(scope: Scope, { criterion, observed }: Failing):
     ...ifs.map((one) => ({ without: gone(scope, one, about), advice: ADVICE, endsObservations: OBSERVED })),
     ...(isRefused ? [{ without: gone(scope, refusal, REFUSAL), advice: NAMED, endsObservations: OBSERVED }] : []),
     ...(allDown(scope) ?? []),
+    ...(criterion.startsWith('post-stream/') ? smallBodies(scope) : []),
   ]
+}
+
+/** A POST with a longer body is answered with 413. */
+function smallBodies(scope: Scope): readonly Guard[] {
+  const limit = holding(scope, 'client_max_body_size')
+  if (limit === undefined) return []
+  const without = gone(scope, limit, { module: 'http_core', why: 'nginx answers a longer body with 413' })
+  return [{ without, advice: 'raise it to what the requests of the stream need', endsObservations: OBSERVED }]
 }
 
 /** Every server of the upstream is out of service: nginx answers 502 itself. */

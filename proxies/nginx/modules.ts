@@ -18,8 +18,12 @@ export const moduleName = (word: string): string => word.replace(/^ngx_/, '').re
 export function builtInModules(report: string): readonly string[] {
   const withs = [...report.matchAll(/--with-([a-z0-9_]+)(?=\s|$)/g)].map(([, word = '']) => moduleName(word))
   const without = new Set([...report.matchAll(/--without-([a-z0-9_]+)/g)].map(([, word = '']) => moduleName(word)))
-  return [...new Set([...BY_DEFAULT.filter((name) => !without.has(name)), ...withs])].sort()
+  const plus = /\(nginx-plus-/.test(report) ? [moduleName(PLUS)] : []
+  return [...new Set([...BY_DEFAULT.filter((name) => !without.has(name)), ...withs, ...plus])].sort()
 }
+
+/** Stands for what only the commercial NGINX Plus has. */
+export const PLUS = 'ngx_http_plus_module'
 
 /** Directive → file names without `.so`, in the order in which they have to be loaded. */
 const LOADED_FOR: readonly (readonly [RegExp, readonly string[]])[] = [
@@ -83,6 +87,7 @@ const ALSO: readonly (readonly [RegExp, readonly string[]])[] = [
   ],
   [/^fair$/, ['ngx_http_upstream_fair_module']],
   [/^sticky$/, ['ngx_http_sticky_module']],
+  [/^(health_check|status_zone|least_time|ntlm|auth_jwt\w*|session_log\w*)$/, [PLUS]],
   [/^check(_\w+)?$/, ['ngx_http_upstream_check_module']],
   [/^secure_link/, ['ngx_http_secure_link_module']],
   [/^slice$/, ['ngx_http_slice_module']],

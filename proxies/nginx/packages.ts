@@ -4,7 +4,7 @@ import { DEBIAN_BRINGS_NONE, debianBrings } from '../_kit/package-sources.ts'
 import { kindOf } from './audit/directives.ts'
 import { neverOf } from './audit/never.ts'
 import { type Directive, firstArg } from './config.ts'
-import { isBuiltIn, isHarmless, moduleOf } from './modules.ts'
+import { isBuiltIn, isHarmless, moduleOf, PLUS } from './modules.ts'
 
 /** `libnginx-mod-http-…` for `ngx_http_…_module`; packages.debian.org, trixie. */
 const HTTP = new Set(
@@ -33,6 +33,7 @@ export function missingPackages(all: readonly Directive[], build: BuildFacts): r
 
 /** What provides a module, as text. @param module as `moduleOf` names it */
 export function sourceOf(module: string): string {
+  if (module === PLUS) return 'only the commercial NGINX Plus has it'
   const debian = packageOf(module)
   if (debian !== undefined) return debianBrings(debian)
   const word = wordOf(module)

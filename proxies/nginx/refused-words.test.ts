@@ -71,8 +71,9 @@ describe.skipIf(own === undefined)('nginx itself', () => {
     passing('HTTP://app:8000?x=1:y'),
     passing('http://[::1]:8000/a:b'),
     balanced('unix:/run/app.sock max_fails=3 fail_timeout=10s'),
-    // Newer versions have it.
+    // NGINX Plus, or newer versions, have them.
     balanced('app.example.org resolve'),
+    balanced('app slow_start=30s route=a drain'),
     listening('80 so_keepalive=30m::10 backlog=64'),
     within('allow 2001:db8::/32; allow 10.0.0.0/8; allow unix:; deny all'),
   ])('%s: nginx starts', (http) => {

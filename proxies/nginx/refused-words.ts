@@ -4,7 +4,7 @@
  */
 
 import { isIP } from 'node:net'
-import { SERVER_PARAMETER } from './server-parameters.ts'
+import { COMMERCIAL_PARAMETER, SERVER_PARAMETER } from './server-parameters.ts'
 
 const HTTP = /^https?:\/\/([^/?]*)/i
 const LARGEST_PORT = 65535
@@ -29,9 +29,8 @@ export function isRefusedServer(address: string): boolean {
   return address.includes('/') || (port !== undefined && isNoPort(port))
 }
 
-/** `resolve` and `service` make nginx look names up, where a version has them. */
 export const isRefusedParameter = (word: string): boolean =>
-  !SERVER_PARAMETER.test(word) && /^\w+([=:][\w.]*)?,?$/.test(word) && !/^(resolve|service)/i.test(word)
+  !SERVER_PARAMETER.test(word) && /^\w+([=:][\w.]*)?,?$/.test(word) && !COMMERCIAL_PARAMETER.test(word)
 
 /** http://nginx.org/en/docs/http/ngx_http_core_module.html#listen */
 const LISTEN_OPTION =

@@ -6,6 +6,7 @@
 import type { Remark } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { type Directive, firstArg } from './config.ts'
+import { connectionFields } from './connection-fields.ts'
 import { contentTypeTwice } from './content-type-twice.ts'
 import { differingValues } from './differing-values.ts'
 import { followRequest, nameOf } from './follow-request.ts'
@@ -57,6 +58,7 @@ export function remarksOn(http: readonly Directive[], reached: readonly Asked[])
     ...removedIn(directivesIn(http)),
     ...routes.flatMap(({ route }) => [replacedPrefix(route), lostUri(route, http)].filter((one) => one !== undefined)),
     ...routes.flatMap(({ route }) => contentTypeTwice(route, http)),
+    ...routes.flatMap(({ route }) => connectionFields([...route.blocks.map(({ block }) => block ?? []), http])),
   ]
   const all = [...dead.map(({ remark }) => remark), ...passedOver, ...branches, ...surprising]
   const keys = all.map(({ where, says }) => `${where} ${says}`)

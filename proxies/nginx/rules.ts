@@ -4,6 +4,7 @@ import type { Rule } from '../../harness/config/remedy-rules.ts'
 import type { Candidate, CriterionPattern, Ms } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
 import type { Directive } from './config.ts'
+import { withoutConnectionFields } from './connection-field-remedies.ts'
 import { ownStatus } from './error-pages.ts'
 import { fresherConnections } from './idle-upstream-connections.ts'
 import { withoutResolver } from './looked-up-names.ts'
@@ -168,6 +169,7 @@ function resolved(scope: Scope): (Candidate | undefined)[] {
 
 export const RULES: readonly Rule<Scope>[] = [
   { for: OPENED, remedies: resolved },
+  { for: [...OPENED, ...HELD], remedies: withoutConnectionFields },
   { for: OPENED, remedies: ownStatus },
   { for: [...OPENED, ...HELD], remedies: notImmediate },
   // Without buffering nginx ignores its limits on the rate, so both changes may help: the cause is the line that limits it.

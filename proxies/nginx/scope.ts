@@ -102,8 +102,20 @@ export function set(scope: Scope, name: string, value: string, about: About): Ca
   const own = scope.levels[0]?.find((directive) => directive.name === name)
   const line = `${name} ${value};`
   const edit = own === undefined ? putAfter(scope.tree, scope.anchor, [line]) : putInstead(own, line)
-  return candidate(settingOf(scope, name, about), `set ${name} ${value}`, [edit], about.why)
+  const places = own === undefined ? 1 : includedBy(scope, own)
+  const title = `set ${name} ${value}${places > 1 ? `, for all ${places} places that include the line` : ''}`
+  return candidate(settingOf(scope, name, about), title, [edit], about.why)
 }
+
+/** How often the line is read: that of an included file in each block that includes it. */
+const includedBy = ({ levels }: Texts, { file, start }: Directive): number =>
+  [...directivesIn(outermost(levels))].filter((one) => one.file === file && one.start === start).length
+
+/** `http`, which contains the other levels. */
+const outermost = (levels: Texts['levels']): readonly Directive[] =>
+  levels.find((level) => level.some(({ name, block }) => name === 'server' && block !== undefined)) ??
+  levels.at(-1) ??
+  []
 
 /** Gives a directive another value where it is written. */
 export function reworded(scope: Scope, directive: Directive, value: string, about: About): Candidate {
