@@ -13,7 +13,12 @@ const failing = {
   cells: [TAIL],
 } as unknown as Failing
 
-function innateFor(route: { readonly target: string; readonly servers?: readonly string[] }, bare = 'fail') {
+function innateFor(
+  route: { readonly target: string; readonly servers?: readonly string[] },
+  bare = 'fail',
+  ids: string[] = [],
+  limitation = LIMITATION,
+) {
   const ran = {
     tail: TAIL,
     cell: { scenario: { id: 'delivery' } },
@@ -21,12 +26,17 @@ function innateFor(route: { readonly target: string; readonly servers?: readonly
     judged: [{ criterion: { id: 'head-first', kind: 'optimal' }, finding: { outcome: bare } }],
   } as unknown as CaseRun
   const given = {
-    variants: { variant: () => ({ run: async () => ran }) },
+    variants: {
+      variant: ({ id }: { readonly id: string }) => {
+        ids.push(id)
+        return { run: async () => ran }
+      },
+    },
     route,
     profile: { id: 'app' },
     situation: { build: {} },
     remedies: {
-      innate: (_: unknown, __: unknown, target: string) => (target.startsWith('h2c:') ? LIMITATION : undefined),
+      innate: (_: unknown, __: unknown, target: string) => (target.startsWith('h2c:') ? limitation : undefined),
     },
   } as unknown as Examination
   return innateOf(given, failing)
@@ -41,4 +51,12 @@ it.each([
 ])('a limitation of what passes requests on holds for %s', async (_, route, holds) => {
   expect((await innateFor(route)) !== undefined).toBe(holds)
   expect(await innateFor(route, 'pass')).toBeUndefined()
+})
+
+it('two minimal configurations are two variants: the one that runs first must not answer for both', async () => {
+  const ids: string[] = []
+  const other = { ...LIMITATION, bare: { 'bare.conf': 'ProxyPass /sse/ http://app/sse/' } }
+  for (const one of [LIMITATION, other, LIMITATION]) await innateFor({ target: 'h2c://a' }, 'fail', ids, one)
+  expect(new Set(ids).size).toBe(2)
+  expect(ids[0]).toBe(ids[2])
 })

@@ -1,4 +1,5 @@
 /** Detects product limitations: where a minimal configuration of the route has the same finding, no responsible line is searched for. */
+import { createHash } from 'node:crypto'
 import type { Front, Innate } from '../../model/index.ts'
 import type { Failing } from '../report/describe.ts'
 import { frontOf } from '../report/fronts.ts'
@@ -19,7 +20,9 @@ export async function innateOf(
   const config = innate?.bare ?? remedies.bare
   if (innate === undefined || config === undefined) return undefined
   const { options: _, ...rest } = profile
-  const bare = variants.variant({ ...rest, id: `${profile.id}-bare`, config })
+  // A runner knows its variants by their names.
+  const digest = createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 12)
+  const bare = variants.variant({ ...rest, id: `${profile.id}-bare-${digest}`, config })
   const ran = await Promise.all(cells.map((tail) => bare.run(tail)))
   const seen = findingsOf(ran.filter((one) => one !== undefined))
   const isSame = cells.every((tail) => seen.get(`${tail} ${criterion}`) === 'fail')
