@@ -20,18 +20,19 @@ import { serversOfHost } from '../_kit/select-server.ts'
 import { oncePerServer } from '../_kit/virtual-servers.ts'
 import { CONFIG_FOLDER, fileNamesOf, MAIN_FILE } from '../_kit/written-files.ts'
 import { openAccess } from './access.ts'
+import { allRemarks } from './all-remarks.ts'
 import { dropUnsafe } from './audit/dropping.ts'
 import { auditFinal } from './audit/final.ts'
 import { reduceSizes } from './audit/sizes.ts'
 import { groupsOf, replaceBackends } from './backends.ts'
 import { balanced } from './balancer-members.ts'
-import { bodyInspectionIn } from './body-inspection.ts'
 import { STREAM } from './client.ts'
 import { asOrdinaryClient } from './client-address.ts'
 import type { Directive } from './config.ts'
 import { EMPTY, replaceFolders } from './empty-folder.ts'
 import { debianEnvironment } from './environment.ts'
 import { checkFront, frontLines, frontModules, noHttp2, replaceFront } from './front.ts'
+import { inactivePlaces } from './inactive-places.ts'
 import { innermostFirst } from './innermost-first.ts'
 import { listMayHold, mayHold } from './lacking-sections.ts'
 import { language } from './language.ts'
@@ -54,7 +55,6 @@ import { isNamed, isTls, namesOf, reachedIn, selectHost } from './select-server.
 import { askedBy, directivesFor, type Reached } from './server-directives.ts'
 import { isMeantForStreams } from './settings-sections.ts'
 import { timersOf } from './timers.ts'
-import { cleartextInsteadOfTls } from './tls-host.ts'
 import { isSentToTls } from './tls-redirects.ts'
 import { active, type Loaded, loadTree, refusedUse, walk } from './tree.ts'
 import { markUntested, seesBody, withoutSwitchedOff } from './untested.ts'
@@ -121,9 +121,10 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
   const modules = modulesFor(top, own, site, build)
   const withoutHttp2 = site.tls === undefined ? undefined : noHttp2(own, build)
   const held = holding(top, [...modules, ...own], build)
-  const selected = selectHost(held, top, Object.keys(config)[0] ?? '', options, site.tls !== undefined, (all) =>
-    remarksOn(held, all),
-  )
+  const selected = selectHost(held, top, Object.keys(config)[0] ?? '', options, site.tls !== undefined, (all) => [
+    ...remarksOn(held, all),
+    ...inactivePlaces(top, held),
+  ])
   checkProtocol(selected.route, top)
   const { ruledPath, directive: passing } = selected.route
   if (ruledPath !== undefined && options.strict) throw notWithoutIsolation(passing.name, whereOf(passing), APPLIES_LATE)
@@ -228,14 +229,7 @@ function inOwnPlaces(replaced: readonly Replacement[]): readonly Replacement[] {
 
 function remarks(config: ConfigTree, build: BuildFacts): readonly Remark[] {
   const { top, held } = readOnly(config, build)
-  const reached = reachedIn(held, top)
-  const inspected = reached.flatMap((each) =>
-    routesOf(directivesFor(each), [], STREAM, askedBy(each)).flatMap((route) =>
-      bodyInspectionIn(innermostFirst({ ...each, route })),
-    ),
-  )
-  const all = [...remarksOn(held, reached), ...inspected, ...reached.flatMap(cleartextInsteadOfTls)]
-  return all.filter(({ where, says }, at) => all.findIndex((one) => one.where === where && one.says === says) === at)
+  return allRemarks(top, held)
 }
 
 /** What a configuration says, and what of it holds, for what is not run. */

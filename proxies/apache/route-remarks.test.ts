@@ -53,6 +53,30 @@ it.for([
     ],
   ],
   ['ProxyPass /a !\nProxyPass / http://b/', []],
+  [
+    'ProxyPass / http://b/\nProxyPass /a !',
+    [
+      '2: `ProxyPass /a !` has no effect: `ProxyPass /` (a.conf:1) comes first and passes on what it would exclude; write it above that line',
+    ],
+  ],
+  ['ProxyPass /a http://b/a\nProxyPass /ab !', []],
+  // A section wins, wherever it is written.
+  ['ProxyPass / http://b/\n<Location /a>\nProxyPass !\n</Location>', []],
+  [
+    'RewriteEngine On\nRewriteRule ^(.*)$ http://b:3000/$1 [P]',
+    [
+      '2: a request for /x reaches the application as //x, since what is captured begins with a slash: `http://b:3000$1` was probably meant',
+    ],
+  ],
+  ['RewriteEngine On\nRewriteRule ^/(.*)$ http://b:3000/$1 [P]', []],
+  ['RewriteEngine On\nRewriteRule ^(.*)$ http://b:3000$1 [P]', []],
+  ['<Location /a/>\nRewriteEngine On\nRewriteRule (.*) http://b/$1 [P]\n</Location>', []],
+  [
+    '<IfDefine SSL>\nProxyPass /a http://b/a\n</IfDefine>\nProxyPass / http://b/\n<IfVersion < 2.2>\nProxyPass /old http://b/old\n</IfVersion>',
+    [
+      '2: `ProxyPass /a` was not tested: it is in `<IfDefine SSL>` (a.conf:1), which holds where Apache is started with -D SSL: to test it, write `Define SSL` into the first line of a copy',
+    ],
+  ],
   // The rule comes first wherever it is written; ProxyPass gets what its conditions leave.
   [
     'ProxyPass /a http://b/a nocanon\nRewriteEngine On\nRewriteCond %{HTTP:Upgrade} =websocket [NC]\nRewriteRule ^/a/(ws.*) ws://b/$1 [P,L]',

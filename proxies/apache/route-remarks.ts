@@ -5,7 +5,7 @@ import { whereOf } from '../_kit/directive.ts'
 import { ANY_OTHER, STREAM } from './client.ts'
 import { branchesOf } from './client-branches.ts'
 import type { Directive } from './config.ts'
-import { type Place, placesOf, samplesFor } from './places.ts'
+import { isBelow, type Place, placesOf, samplesFor } from './places.ts'
 import { replacedPrefix } from './replaced-prefix.ts'
 import { endingFor, routeFor, routesOf } from './routes.ts'
 import { askedBy, directivesFor, type Reached } from './server-directives.ts'
@@ -36,7 +36,8 @@ export function remarksOn(directives: readonly Directive[], reached: readonly Re
     .flatMap((each) => placesOf(directivesFor(each)))
     .filter(({ directive }) => known.has(directive))
     .flatMap((place) => replacedPrefix(place) ?? [])
-  const remarks = [...hidden, ...passedOver, ...replaced]
+  const inVain = reached.flatMap((each) => exclusionsInVain(placesOf(directivesFor(each))))
+  const remarks = [...hidden, ...passedOver, ...replaced, ...inVain]
   const unreached = remarks.filter(({ where }, at) => remarks.findIndex((other) => other.where === where) === at)
   // Without this field the result is the same for all clients, and following each route twice takes long where there are many.
   const isBranching = [...walk(directives)].some(({ args }) => args.some(({ text }) => /accept/i.test(text)))
@@ -46,6 +47,18 @@ export function remarksOn(directives: readonly Directive[], reached: readonly Re
   )
   const keys = branches.map(({ where, says }) => `${where} ${says}`)
   return [...unreached, ...branches.filter((_, at) => keys.indexOf(keys[at] ?? '') === at)]
+}
+
+/** Of lines outside of sections the first one whose path fits answers. */
+function exclusionsInVain(places: readonly Place[]): readonly Remark[] {
+  const outer = places.filter(({ within, conditions }) => within === undefined && conditions === undefined)
+  return outer.flatMap(({ directive, path, name, target }, at) => {
+    if (target !== '!' || typeof path !== 'string') return []
+    const first = outer.slice(0, at).find((one) => one.target !== '!' && isBelow(one.path, path))
+    if (first === undefined) return []
+    const says = `\`${name} !\` has no effect: \`${first.name}\` (${whereOf(first.directive)}) comes first and passes on what it would exclude; write it above that line`
+    return [{ where: whereOf(directive), says }]
+  })
 }
 
 const remarkOn = ({ name, directive }: Place, why: string): Remark => ({

@@ -117,6 +117,14 @@ export function endingFor(
   return applyRules(rules, requestPath(path), clientOf).ending
 }
 
+/** `ProxyPass /path !`, where it is why a request is not passed on. */
+export function exclusionFor(directives: readonly Directive[], path: string, host?: string): Directive | undefined {
+  const { places, rules, clientOf } = readPlaces(directives, STREAM, host)
+  const asked = requestPath(path)
+  const { place } = placeFor(places, applyRules(rules, asked, clientOf), asked, clientOf)
+  return place?.target === '!' ? place.directive : undefined
+}
+
 interface Answering {
   readonly places: readonly Place[]
   readonly rules: readonly RewriteRule[]

@@ -1,16 +1,18 @@
 /** Which of the virtual hosts is asked, and under which name. */
 
 import { type PrepareOptions, type Remark, SseCompatError } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { asksForAny, misspeltIn, nothingProxies, type ServersOf, selectServer } from '../_kit/select-server.ts'
 import { tooMany } from '../_kit/too-many.ts'
 import { answeringIn } from '../_kit/virtual-servers.ts'
 import { STREAM } from './client.ts'
 import { arg, type Directive } from './config.ts'
 import { correctedName } from './corrections.ts'
-import { type Route, routeFor, routesOf } from './routes.ts'
+import { exclusionFor, type Route, routeFor, routesOf } from './routes.ts'
 import { askedBy, directivesFor, type Reached } from './server-directives.ts'
 import { speaksTls } from './tls-host.ts'
 import { walk } from './tree.ts'
+import { whyNothing } from './why-nothing.ts'
 
 export interface Selected extends Reached {
   readonly route: Route
@@ -47,15 +49,31 @@ export function selectHost(
     const message = 'no request for a stream reaches a line of this configuration that proxies'
     throw new SseCompatError('bad-config', message, { where: remark.where, advice: remark.says })
   }
+  const excluded = options.path === undefined ? undefined : exclusionIn(all, options.path)
+  if (excluded !== undefined) {
+    const written = [excluded.name, ...excluded.args.map(({ text }) => text)].join(' ')
+    const message = `nothing proxies a request for path ${options.path}: \`${written}\` keeps it here`
+    const advice = 'take the line out, or name another path'
+    throw new SseCompatError('no-route', message, { where: whereOf(excluded), advice })
+  }
+  const misspelt = () => misspeltIn(walk(top), correctedName)
+  const other = asksForAny(options) && misspelt() === undefined ? whyNothing(walk(top)) : undefined
+  if (other !== undefined) {
+    const message = 'nothing in this configuration proxies'
+    throw new SseCompatError('bad-config', message, { where: other.where, advice: other.says })
+  }
   const needed = 'a `ProxyPass` to an http:// or https:// address, that a request can reach, is needed'
   throw nothingProxies(
     options,
     file,
     needed,
     () => all.flatMap((each) => routesOf(directivesFor(each)).map((route) => route.path)),
-    () => misspeltIn(walk(top), correctedName),
+    misspelt,
   )
 }
+
+const exclusionIn = (all: readonly Reached[], path: string): Directive | undefined =>
+  all.map((each) => exclusionFor(directivesFor(each), path, askedBy(each))).find((one) => one !== undefined)
 
 /** The main server has no name of its own. */
 export const isNamed = ({ virtual }: Reached, host: string): boolean => virtual !== undefined && answers(virtual, host)

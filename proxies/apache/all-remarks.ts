@@ -1,0 +1,32 @@
+/** Everything that is said about a configuration besides its routes, once each. Pure. */
+import type { Remark } from '../../harness/model/index.ts'
+import { bodyInspectionIn } from './body-inspection.ts'
+import { STREAM } from './client.ts'
+import type { Directive } from './config.ts'
+import { inactivePlaces } from './inactive-places.ts'
+import { innermostFirst } from './innermost-first.ts'
+import { remarksOn } from './route-remarks.ts'
+import { routesOf } from './routes.ts'
+import { reachedIn } from './select-server.ts'
+import { askedBy, directivesFor } from './server-directives.ts'
+import { cleartextInsteadOfTls } from './tls-host.ts'
+
+/**
+ * @param top with conditional sections
+ * @param held without them
+ */
+export function allRemarks(top: readonly Directive[], held: readonly Directive[]): readonly Remark[] {
+  const reached = reachedIn(held, top)
+  const inspected = reached.flatMap((each) =>
+    routesOf(directivesFor(each), [], STREAM, askedBy(each)).flatMap((route) =>
+      bodyInspectionIn(innermostFirst({ ...each, route })),
+    ),
+  )
+  const all = [
+    ...remarksOn(held, reached),
+    ...inactivePlaces(top, held),
+    ...inspected,
+    ...reached.flatMap(cleartextInsteadOfTls),
+  ]
+  return all.filter(({ where, says }, at) => all.findIndex((one) => one.where === where && one.says === says) === at)
+}
