@@ -4,6 +4,7 @@ import type { BuildFacts, Candidate, ConfigTree, Myth, Remedies } from '../../ha
 import { whereOf } from '../_kit/directive.ts'
 import { inOwnFiles } from '../_kit/file-copies.ts'
 import { remediesOf } from '../_kit/remedies.ts'
+import { answeringGuards } from './answering-guards.ts'
 import { overflowingApr } from './apr.ts'
 import { inspectionGuard } from './body-inspection.ts'
 import { arg, type Directive, parseApache, type Word } from './config.ts'
@@ -68,9 +69,10 @@ export const remedies: Remedies = {
     directivesIn: (text, file) => everyLine(parseApache(text, file)),
     refused,
   }),
-  guards(situation) {
+  guards(situation, failing) {
     const scope = scopeOf(situation)
-    return scope === undefined ? [] : inspectionGuard(scope, innermostFirst(scope.selected))
+    if (scope === undefined) return []
+    return [...inspectionGuard(scope, innermostFirst(scope.selected)), ...answeringGuards(scope, failing)]
   },
   innate: innateTo,
   bare: BARE,
