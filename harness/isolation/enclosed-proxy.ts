@@ -37,10 +37,8 @@ export function enclose(
 ): PlainCommand {
   const { exec, needs, options } = bubblewrap
   const { file, args, cwd, env } = command
-  const prlimit = findProgram('prlimit')
-  const limits = prlimit === undefined ? [] : [prlimit, ...PROXY_LIMITS, '--']
   const [first = '', ...words] = [
-    ...limits,
+    ...limits(),
     ...exec,
     ...['--unshare-all', '--unshare-user', '--share-net', '--die-with-parent', '--as-pid-1', '--cap-drop', 'ALL'],
     ...(options.has('--disable-userns') ? ['--disable-userns'] : []),
@@ -57,6 +55,24 @@ export function enclose(
   ]
   // Bubblewrap finds its own libraries by its own loader: none of the proxy's variables reaches it.
   return { file: first, args: words, cwd: needs.length > 0 ? '/' : cwd, env: {} }
+}
+
+/**
+ * The limits alone, for a configuration of unknown origin where there are no namespaces. `env` sets the variables behind prlimit: a
+ * library that is preloaded into the proxy may need another libc than this machine's.
+ */
+export function limited(command: PlainCommand): PlainCommand {
+  const { file, args, env } = command
+  const setter = findProgram('env')
+  const [first, ...words] = limits()
+  if (first === undefined || setter === undefined) return command
+  const pairs = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]))
+  return { ...command, file: first, args: [...words, setter, ...pairs, file, ...args], env: {} }
+}
+
+function limits(): readonly string[] {
+  const prlimit = findProgram('prlimit')
+  return prlimit === undefined ? [] : [prlimit, ...PROXY_LIMITS, '--']
 }
 
 /**

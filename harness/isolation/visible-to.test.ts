@@ -1,7 +1,8 @@
 /** What a proxy that is no unpacked package sees of this machine. */
+import { basename } from 'node:path'
 import { expect, it } from 'vitest'
 import { build } from '../../proxies/nginx/build.fixture.ts'
-import { visibleTo } from './enclosed-proxy.ts'
+import { limited, visibleTo } from './enclosed-proxy.ts'
 
 const seenBy = (executable: string) => visibleTo({ ...build, exec: [executable], dataDirectory: '/srv/etc' }, '/none')
 const isSeen = (executable: string, path: string): boolean =>
@@ -22,4 +23,11 @@ it.for([
 it('sees its libraries, and the list of types', () => {
   expect(isSeen('/opt/nginx/sbin/nginx', '/opt/nginx/lib/libssl.so.3')).toBe(true)
   expect(isSeen('/opt/nginx/sbin/nginx', '/srv/etc/mime.types')).toBe(true)
+})
+
+it.skipIf(process.platform !== 'linux')('its variables do not reach the program that sets the limits', () => {
+  const env = { LD_PRELOAD: '/other/libc/x.so', UNSET: undefined }
+  const { file, args, env: outer } = limited({ file: '/nginx', args: ['-t'], cwd: '/', env })
+  expect([basename(file), outer]).toEqual(['prlimit', {}])
+  expect(args.slice(args.indexOf('--') + 2)).toEqual(['LD_PRELOAD=/other/libc/x.so', '/nginx', '-t'])
 })

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { PlainCommand } from '../isolation/enclosed-proxy.ts'
+import { limited, type PlainCommand } from '../isolation/enclosed-proxy.ts'
 import type { Address, BuildFacts, Ms, Prepared, Runtime, Site, StartRequest } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { type AddressBlock, claimAddressBlock, freePort } from './address-block.ts'
@@ -117,7 +117,8 @@ async function launch(request: StartRequest, prepared: Prepared, site: Site, run
   const printed = join(site.directory, 'output.log')
   const enclosed = (args: readonly string[], infoFd?: number): PlainCommand => {
     const command = { file, args: [...before, ...args], cwd: site.directory, env }
-    return run.enclosure?.(request.build, command, site.directory, infoFd) ?? command
+    if (run.enclosure !== undefined) return run.enclosure(request.build, command, site.directory, infoFd)
+    return request.unprivileged ? limited(command) : command
   }
   const identity = user === undefined ? {} : { user }
   const child = await run.watchdog.start(

@@ -9,15 +9,16 @@ import { startLocal } from './local.ts'
 
 const NOBODY = '65534'
 
-/** User id and environment of each process that has its working folder in a folder. */
-function processesIn(folder: string): { user: string; environment: string }[] {
+/** User id, environment and limits of each process that has its working folder in a folder. */
+function processesIn(folder: string): { user: string; environment: string; limits: string }[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
       try {
         if (readlinkSync(`/proc/${pid}/cwd`) !== folder) return []
         const user = /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? ''
-        return [{ user, environment: readFileSync(`/proc/${pid}/environ`, 'utf8') }]
+        const [environment, limits] = ['environ', 'limits'].map((name) => readFileSync(`/proc/${pid}/${name}`, 'utf8'))
+        return [{ user, environment: environment ?? '', limits: limits ?? '' }]
       } catch {
         return []
       }
@@ -57,6 +58,8 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)('start
     expect(processes.length).toBeGreaterThan(0)
     expect(new Set(processes.map(({ user }) => user))).toEqual(new Set([NOBODY]))
     expect(processes.map(({ environment }) => environment).join()).not.toContain('SSE_COMPAT_TEST_SECRET')
+    // Without namespaces too: a value that is doubled 40 times would take all of the machine's memory.
+    for (const { limits } of processes) expect(limits).toMatch(/^Max address space\s+\d+/m)
     expect(statSync(directory).uid).toBe(Number(NOBODY))
   })
 })
