@@ -15,5 +15,8 @@ export function namedBetween(
     names === ''
       ? 'which hop it is does not show; --direct with the URL behind the first hop, then the second, finds it'
       : `between the two URLs: ${names}`
-  return found.map((one) => (one.id === 'buffered-by-hop' ? { ...one, because } : one))
+  return found.map((one) => {
+    if (one.id === 'buffered-by-hop') return { ...one, because }
+    return one.side === 'between' && names !== '' ? { ...one, because: `${one.because} (${names})` } : one
+  })
 }

@@ -15,6 +15,8 @@ export interface Found {
   /** What to do. */
   readonly advice?: string
   readonly trouble?: Trouble
+  /** With a direct URL: a hop between the two URLs causes it, or something behind both. */
+  readonly side?: 'between' | 'behind'
   /** Section of a specification, or another source. */
   readonly source?: string
 }

@@ -19,6 +19,7 @@ import { gradeOf, sentenceOf } from './report.ts'
 import { LONGEST_FIELD, LONGEST_SENTENCE, shortened } from './shortened.ts'
 import { streamFindings } from './stream.ts'
 import type { ProbeTarget } from './target.ts'
+import { bySide, resumedBySide } from './which-side.ts'
 
 export interface ProbeOptions {
   readonly target: ProbeTarget
@@ -41,25 +42,24 @@ const LONGEST_ID = 8000
 export async function probe(options: ProbeOptions): Promise<ProbeReport> {
   const { target, request, direct, window, hops, signal, tell } = options
   for (const { url } of [target, ...(direct === undefined ? [] : [direct])]) keepSecretsOf(request.headers, url)
-  const front = target.tls === undefined ? 'h1' : 'h1+tls'
-  const watch = (more: Partial<Watch> = {}): Watch => ({ front, window, signal, ...more })
+  const watch = (more: Partial<Watch> = {}): Watch => ({ front: frontOf(target), window, signal, ...more })
   tell(`${request.method} ${redactUrls(target.url)}, for at most ${window / 1000} s`)
   const [seen, beside] = await Promise.all([
     observe(target, request, watch()),
-    direct && observe(direct, request, watch({ front: direct.tls === undefined ? 'h1' : 'h1+tls' })),
+    direct && observe(direct, request, watch({ front: frontOf(direct) })),
   ])
   const obstacle = obstacleOf(seen, request, target.url)
   const found =
     obstacle === undefined
       ? [
           ...(beside === undefined ? [] : pathFindings(seen, beside, request, direct?.url ?? '')),
-          ...streamFindings(seen),
+          ...(beside === undefined ? streamFindings(seen) : sided(streamFindings(seen), seen, beside, options)),
         ]
       : [
           ...(beside === undefined ? [obstacle] : onPath(obstacle, beside, request, direct?.url ?? '')),
           ...postOnly(obstacle, request),
         ]
-  if (obstacle === undefined && !signal.aborted) found.push(...(await compared(options, seen, watch)))
+  if (obstacle === undefined && !signal.aborted) found.push(...(await compared(options, seen, beside, watch)))
   const isReached = seen.head !== undefined || obstacle?.id === 'no-headers'
   const identified = options.identify && isReached && !signal.aborted
   if (identified) tell('one invalid request, for the answer of the nearest hop')
@@ -86,10 +86,16 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
   }
 }
 
+const frontOf = ({ tls }: ProbeTarget): 'h1' | 'h1+tls' => (tls === undefined ? 'h1' : 'h1+tls')
+
 function pathFindings(seen: Observation, beside: Observation, request: HttpRequest, url: string): Found[] {
   const obstacle = obstacleOf(beside, request, url)
   return obstacle === undefined ? againstDirect(seen, beside) : [directFails(obstacle)]
 }
+
+/** Only a direct stream can be compared. */
+const sided = (found: readonly Found[], seen: Observation, beside: Observation, { direct, request }: ProbeOptions) =>
+  direct === undefined || obstacleOf(beside, request, direct.url) !== undefined ? found : bySide(found, seen, beside)
 
 /** Removes guesses about groups where the comparison with the other stream was conclusive. */
 function withoutGuesses(found: readonly Found[]): Found[] {
@@ -103,8 +109,9 @@ const postOnly = ({ id }: Found, { method }: HttpRequest): Found[] =>
     : []
 
 async function compared(
-  { target, request, window, signal, tell }: ProbeOptions,
+  { target, request, direct, window, signal, tell }: ProbeOptions,
   seen: Observation,
+  beside: Observation | undefined,
   watch: (more?: Partial<Watch>) => Watch,
 ): Promise<Found[]> {
   const short = Math.min(SHORT, window)
@@ -120,7 +127,15 @@ async function compared(
     tell(`once more with Last-Event-ID: ${repeated(last, LONGEST_SENTENCE)}`)
     const headers = { 'Last-Event-ID': last }
     const isEnough: Watch['isEnough'] = (facts) => facts.some(({ fact }) => fact === 'event')
-    found.push(...afterResume(seen, await observe(target, request, watch({ window: short, headers, isEnough }))))
+    const again = (one: ProbeTarget): Promise<Observation> =>
+      observe(one, request, watch({ front: frontOf(one), window: short, headers, isEnough }))
+    const resumed = afterResume(seen, await again(target))
+    const isOdd = resumed.some(({ id }) => id === 'resume-repeats' || id === 'resume-refused')
+    const directly =
+      !isOdd || direct === undefined || beside === undefined || signal.aborted
+        ? []
+        : afterResume({ ...beside, events: seen.events }, await again(direct))
+    found.push(...resumedBySide(resumed, directly))
   }
   // A POST is not repeated more often than necessary, because it may have a cost.
   if (target.tls !== undefined && request.method === 'GET' && !signal.aborted) {
