@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Fact, Timer, Trace } from '../model/index.ts'
-import { whyNoRequest, whyNoStream } from './why-no-stream.ts'
+import { isRejected, whyNoRequest, whyNoStream } from './why-no-stream.ts'
 
 const client = (fact: Partial<Fact>) => ({ side: 'client', client: 'silent', attempt: 1, ...fact }) as Partial<Fact>
 const asked = client({ fact: 'request', t: 10 })
@@ -51,3 +51,26 @@ test('a request that never arrived is a matter of POST, or of the stream as such
     'delivery/live',
   ])
 })
+
+const REFUSED = {
+  fact: 'end',
+  t: 12,
+  byUs: false,
+  socket: 'open',
+  message: 'none',
+  code: 'ERR_HTTP2_STREAM_ERROR',
+} as const
+const rejected = (end: object): boolean =>
+  isRejected({ facts: [asked, client({ ...REFUSED, ...end })] } as unknown as Trace, 'silent')
+
+test('a malformed response is rejected by the client, and nothing closed its stream', () => {
+  expect(rejected({})).toBe(true)
+  expect(why(60, asked, client(REFUSED))).toBe('the client rejects the response, which is malformed: see delivery/live')
+})
+
+test.for<object>([{ byUs: true }, { reset: 2 }, { socket: 'fin' }, { message: 'cut' }, { code: '' }])(
+  'a stream that ended in another way was not rejected: %o',
+  (end) => {
+    expect(rejected(end)).toBe(false)
+  },
+)

@@ -9,11 +9,24 @@ export const whyNoRequest = ({ axes }: Trace): Finding =>
   dependent(axes.method === 'POST' ? 'post-stream/request' : 'delivery/live', 'no request reached the origin')
 
 /**
+ * Whether a client refused to read the response: over HTTP/2 a malformed one is an error of its stream (RFC 9113 §8.1.1), which nobody closed.
+ * It says nothing of timeouts and buffers.
+ */
+export function isRejected(trace: Trace, client: string): boolean {
+  const end = clientFacts(trace, client, 'end', 1)[0]
+  if (end === undefined || end.byUs || end.message !== 'none' || end.socket !== 'open') return false
+  return end.reset === undefined && end.code === 'ERR_HTTP2_STREAM_ERROR'
+}
+
+export const REJECTED = 'the client rejects the response, which is malformed'
+
+/**
  * The finding where a client did not get the stream that a scenario needs. With a fast clock a timeout of some seconds becomes
  * some hundredths of a second, so the proxy may give up before the harness has responded, although the stream works in real time.
  */
 export function whyNoStream(trace: Trace, client: string): Finding {
   const { clock = 1, settings } = trace
+  if (isRejected(trace, client)) return dependent('delivery/live', REJECTED)
   const asked = clientFacts(trace, client, 'request', 1)[0]
   const head = clientFacts(trace, client, 'head', 1)[0]
   const end = clientFacts(trace, client, 'end', 1)[0]

@@ -1,7 +1,7 @@
 /** Numbers in the sentences of a report: the length of the test, timeouts that were only read, and the interval that is safe. */
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import type { Timer, Trace } from '../../harness/model/index.ts'
+import type { Fact, Timer, Trace } from '../../harness/model/index.ts'
 import { readTrace } from '../../harness/trace/trace-files.ts'
 import { judgedBy } from '../../harness/verdict/judge.ts'
 import { criteria } from './criteria.ts'
@@ -36,3 +36,15 @@ it('the largest interval that kept a stream open is the headline, where one did'
   expect(found?.headline).toBe(`a heartbeat every ${(safe / 1000).toFixed(1)} s keeps it open`)
   expect(judged('interval', faithful)).not.toHaveProperty('headline')
 })
+
+it.for(['quiet', 'interval', 'delivered', 'cut-form'])(
+  '%s: a response that the client rejects says nothing of timeouts and buffers',
+  (id) => {
+    const isRead = (one: Fact): boolean => one.side === 'client' && one.fact !== 'request'
+    const end = { fact: 'end', socket: 'open', message: 'none', code: 'ERR_HTTP2_STREAM_ERROR', byUs: false } as const
+    const facts = cut.facts.map((one) => (one.side === 'client' && one.fact === 'head' ? { ...one, ...end } : one))
+    const left = facts.filter((one) => !isRead(one) || (one.fact === 'end' && one.code === end.code))
+    const found = judged(id, { ...cut, facts: left as readonly Fact[] })
+    expect(found).toMatchObject({ outcome: 'not-applicable', dependsOn: 'delivery/live' })
+  },
+)

@@ -9,6 +9,7 @@ import {
   type IdleCut,
   idleCut,
 } from '../../harness/scenario-kit/idle-timeout/measure.ts'
+import { isRejected, REJECTED } from '../../harness/scenario-kit/why-no-stream.ts'
 import {
   acts,
   clientFacts,
@@ -55,8 +56,10 @@ function readTimers(trace: Trace): string {
 }
 
 /** The finding of an idle stream that cannot be judged; undefined if it can. */
-const noStream = (trace: Trace): Finding | undefined =>
-  acts(trace, 'silence').length === 0 ? dependent('delivery/live', 'no request reached the origin') : undefined
+function noStream(trace: Trace): Finding | undefined {
+  if (acts(trace, 'silence').length === 0) return dependent('delivery/live', 'no request reached the origin')
+  return isRejected(trace, SILENT) ? dependent('delivery/live', REJECTED) : undefined
+}
 
 const quiet: Criterion = {
   id: 'quiet',
@@ -86,7 +89,9 @@ const cutForm: Criterion = {
   classes: CLOSE_FORMS,
   judge(trace) {
     const cut = cutOf(trace)
-    if (cut === undefined) return noStream(trace) ?? notApplicable(`not closed within ${windowIn(trace)} idle`)
+    const because = noStream(trace)
+    if (because !== undefined) return because
+    if (cut === undefined) return notApplicable(`not closed within ${windowIn(trace)} idle`)
     const rivals = rivalTimers(trace)
     if (rivals !== undefined) return notApplicable(rivals, cut.evidence)
     return closeForm(trace, SILENT, cut.evidence)
@@ -133,6 +138,7 @@ const delivered: Criterion = {
   judge(trace) {
     const sent = originFacts(trace, PROBE, 'sent')
     if (sent.length === 0) return dependent('delivery/live', 'no request reached the origin')
+    if (isRejected(trace, PROBE)) return dependent('delivery/live', REJECTED)
     const comment = trace.axes.beat === 'comment'
     const what = comment ? 'comments' : 'data heartbeats'
     const beats = sent.filter((fact) => fact.what === (comment ? 'comment' : 'event') && fact.id !== 'after')

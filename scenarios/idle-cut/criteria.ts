@@ -9,7 +9,7 @@ import {
   type IdleCut,
   idleCut,
 } from '../../harness/scenario-kit/idle-timeout/measure.ts'
-import { whyNoStream } from '../../harness/scenario-kit/why-no-stream.ts'
+import { isRejected, whyNoStream } from '../../harness/scenario-kit/why-no-stream.ts'
 import {
   acts,
   clientFacts,
@@ -39,7 +39,7 @@ const NOT_CUT = `not closed within ${WINDOW / 1000} s idle`
 
 const cutOf = (trace: Trace): IdleCut | undefined => idleCut(trace, [SILENT, ...AGAIN])
 
-const never = (trace: Trace): boolean => acts(trace, 'silence').length === 0
+const never = (trace: Trace): boolean => acts(trace, 'silence').length === 0 || isRejected(trace, SILENT)
 
 /** With the fast clock, a proxy with a timeout of one second waits less than this (ms) for a response. */
 const LATE_ANSWER: Ms = 30

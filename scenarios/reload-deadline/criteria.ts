@@ -1,5 +1,5 @@
 import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
-import { whyNoStream } from '../../harness/scenario-kit/why-no-stream.ts'
+import { isRejected, whyNoStream } from '../../harness/scenario-kit/why-no-stream.ts'
 import {
   acts,
   clientFacts,
@@ -78,6 +78,7 @@ function unjudgeable(trace: Trace): Finding | undefined {
     // One second of the proxy's time is short: the proxy may have given up before the harness could respond.
     return longestStall(trace) * (trace.clock ?? 1) > silenceOf(trace) / 2 ? stalled() : whyNoStream(trace, OLD)
   }
+  if (isRejected(trace, OLD)) return whyNoStream(trace, OLD)
   const [old, young] = [cutOf(trace, OLD), cutOf(trace, YOUNG)]
   if (old === undefined) return undefined
   if ([OLD, YOUNG].some((client) => wasLate(trace, client))) {

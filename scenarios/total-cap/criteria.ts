@@ -1,5 +1,5 @@
 import type { Criterion, Ms, Trace } from '../../harness/model/index.ts'
-import { whyNoStream } from '../../harness/scenario-kit/why-no-stream.ts'
+import { isRejected, whyNoStream } from '../../harness/scenario-kit/why-no-stream.ts'
 import {
   acts,
   clientFacts,
@@ -35,7 +35,7 @@ interface Life {
 function lifeOf(trace: Trace, client: string): Life | undefined {
   const done = acts(trace, 'busy-done').find(({ detail }) => detail.client === client)
   const [head] = originFacts(trace, client, 'sent-head')
-  if (done === undefined || head === undefined) return undefined
+  if (done === undefined || head === undefined || isRejected(trace, client)) return undefined
   const endings = [...clientFacts(trace, client, 'end'), ...originFacts(trace, client, 'peer-left')]
   const first = endings.sort((a, b) => a.t - b.t)[0]
   if (done.detail.cut !== true || first === undefined) {
