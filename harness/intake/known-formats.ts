@@ -4,7 +4,13 @@
  */
 
 /** What the user should pass instead of such a file; `other-formats.ts` has the sentences. */
-export type Instead = 'running-pod' | 'rendered-chart' | 'chart-values' | 'mounted-configuration' | 'measure'
+export type Instead =
+  | 'running-pod'
+  | 'rendered-chart'
+  | 'chart-values'
+  | 'mounted-configuration'
+  | 'named-files'
+  | 'measure'
 
 export interface KnownFormat {
   /** The product whose configuration it is: the entry is ignored where an adapter of this name exists. */
@@ -87,10 +93,42 @@ export const KNOWN_FORMATS: readonly KnownFormat[] = [
     instead: 'measure',
     fact: 'Application Request Routing buffers a response up to its response buffer threshold',
   },
+  { ...CADDY, name: /\.json$/, text: /"handler":[ \t]*"reverse_proxy"/, what: 'a configuration of Caddy' },
+  {
+    product: 'squid',
+    text: /^(?:http_port|cache_peer|http_access)[ \t]+\S/m,
+    what: 'a configuration of Squid',
+    instead: 'measure',
+  },
+  {
+    product: 'litespeed',
+    text: /^(?:extprocessor|context|listener|virtualhost)[ \t]+\S+[ \t]*\{[ \t]*\n[ \t]+[a-zA-Z]+[ \t]+[^;\n]*$/m,
+    what: 'a configuration of OpenLiteSpeed',
+    instead: 'measure',
+  },
+  {
+    product: 'tomcat',
+    name: /\.xml$/,
+    text: /<Connector\b[^>]*\bport=/,
+    what: 'a configuration of Tomcat',
+    instead: 'measure',
+  },
+  {
+    name: /\.tf$/,
+    text: /^resource[ \t]+"aws_a?lb"/m,
+    what: 'a load balancer of AWS (Terraform)',
+    instead: 'measure',
+    fact: 'An Application Load Balancer closes a connection that is idle for `idle_timeout`, 60 s by default',
+  },
+  {
+    text: /^(?:VirtualHost configuration:|Included configuration files:|Loaded Modules:)[ \t]*$/m,
+    what: 'what `apachectl -S` or `-t -D DUMP_…` prints',
+    instead: 'named-files',
+  },
 ]
 
 /** Names of files that indicate the purpose of a folder without a configuration. */
-export const TELLING_FILES = /\.(ya?ml|toml|json|cfg|vcl)$|(^|\/)(Caddyfile|web\.config$)/i
+export const TELLING_FILES = /\.(ya?ml|toml|json|cfg|vcl|tf|xml)$|(^|\/)(Caddyfile|web\.config$)/i
 
 /** Names of compose files, in order of preference. */
 export const COMPOSE_FILES: readonly string[] = [
@@ -100,13 +138,27 @@ export const COMPOSE_FILES: readonly string[] = [
   'docker-compose.yaml',
 ]
 
-/** Placeholders of template languages, on one line. `${NAME}` is not one of them, because `check` replaces it. */
-export const PLACEHOLDER = /\{\{-?[ \t]*[\w.$#/>!("'`][^\n]*?\}\}|\{%-?[ \t]*\w[^\n]*?%\}|<%[=-]?[ \t]*[@\w][^\n]*?%>/
-
-/** The first match applies; the last entry matches any text. */
-export const TEMPLATE_LANGUAGES: readonly (readonly [RegExp, string])[] = [
-  [/<%[=-]?[ \t]*[@\w]/, 'an ERB template'],
-  [/\{%-?[ \t]*\w/, 'a Jinja template'],
-  [/\{\{-?[ \t]*(\.|\$|if |else|end\b|range |with |template |define |include )/, 'a Go template'],
-  [/^/, 'a template with {{…}}'],
+/**
+ * Template languages: an expression that matches their placeholders, on one line of limited length, and what such a file is. The first
+ * match applies. `${NAME}` is not one of them, because `check` replaces it.
+ */
+export const TEMPLATE_LANGUAGES: readonly (readonly [placeholder: RegExp, what: string])[] = [
+  [/<%[=-]?[ \t]*\$[^\n]{0,500}?%>/, 'an EPP template'],
+  [/<%[=-]?[ \t]*[@\w][^\n]{0,500}?%>/, 'an ERB template'],
+  [/\{%-?[ \t]*\w[^\n]{0,500}?%\}/, 'a Jinja template'],
+  [/\[%-?[ \t]+\w[^\n]{0,500}?%\]/, 'a template of Template Toolkit (cPanel)'],
+  [/<\?(?:php\b|=)/, 'a template in PHP (Plesk)'],
+  [/[<{]tmpl_\w+[ \t]+name=/, 'a template of ISPConfig'],
+  [/%(?:ip|domain(?:_idn)?|s?docroot|(?:web|proxy)_(?:ssl_)?port)%/, 'a template of Hestia or Vesta'],
+  [/^[ \t]*\|[?*$]?[A-Za-z_]\w*[^\n]*\|[ \t]*$|<VirtualHost[ \t]+\|/, 'a template of DirectAdmin'],
+  [/\{\{-?[ \t]*(?:\.|\$|if |else|end\b|range |with |template |define |include )[^\n]{0,500}?\}\}/, 'a Go template'],
+  [/\{\{-?[ \t]*[\w.$#/>!("'`][^\n]{0,500}?\}\}/, 'a template with {{…}}'],
+  [/@@\w+@@/, 'a template with @@…@@'],
 ]
+
+/** Names of files that a template language is known by, beside those of `TELLING_FILES`. */
+export const TEMPLATE_FILES =
+  /\.(j2|jinja2?|epp|erb|tt2?|tmpl|gotmpl|ctmpl|tpl|stpl|mustache|hbs|php|master|local|default)$/i
+
+/** Files that have to be unpacked first. */
+export const ARCHIVES = /\.(tar|t[gbx]z2?|gz|bz2|xz|zip|7z|rar)$/i

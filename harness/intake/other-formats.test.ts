@@ -56,6 +56,43 @@ describe('a file of another program is recognised, and what to give instead is s
     ['dynamic.yml', 'http:\n  routers:\n    a: {}\n', 'a configuration of Traefik', 1, 'sse-compat probe'],
     ['default.vcl', '# x\nvcl 4.1;\nbackend default { }\n', 'a VCL of Varnish', 2, 'between_bytes_timeout'],
     [
+      'caddy.json',
+      '{"apps":{"http":\n{"handler": "reverse_proxy"}}}\n',
+      'a configuration of Caddy',
+      2,
+      'sse-compat probe',
+    ],
+    ['squid.conf', '# x\nhttp_port 3128 accel\n', 'a configuration of Squid', 2, 'sse-compat probe'],
+    [
+      'vhconf.conf',
+      'docRoot $VH_ROOT/html\nextprocessor app {\n  type  proxy\n}\n',
+      'a configuration of OpenLiteSpeed',
+      2,
+      'sse-compat probe',
+    ],
+    [
+      'server.xml',
+      '<Server>\n<Connector port="8080"/>\n</Server>\n',
+      'a configuration of Tomcat',
+      2,
+      'sse-compat probe',
+    ],
+    ['lb.tf', 'resource "aws_lb" "app" {\n}\n', 'a load balancer of AWS (Terraform)', 1, 'idle_timeout'],
+    [
+      'dump',
+      'VirtualHost configuration:\n*:80  app.example (/etc/a/sites-enabled/a.conf:1)\n',
+      'what `apachectl -S` or `-t -D DUMP_…` prints',
+      1,
+      'the files that it names',
+    ],
+    [
+      'dump',
+      'Included configuration files:\n  (*) /etc/a/a.conf\n',
+      'what `apachectl -S` or `-t -D DUMP_…` prints',
+      1,
+      'the files that it names',
+    ],
+    [
       'lighttpd.conf',
       '\nserver.modules += ( "mod_proxy" )\n',
       'a configuration of lighttpd',
@@ -107,6 +144,21 @@ describe('a file of another program is recognised, and what to give instead is s
     ['a Jinja template', 'location / {\n  {% if ssl %}\n  proxy_pass http://{{ app }};\n  {% endif %}\n}\n', 2],
     ['an ERB template', 'location / {\n  proxy_pass http://<%= @app %>;\n}\n', 2],
     ['a template with {{…}}', 'location {{ROOT}}/x {\n  proxy_pass http://app;\n}\n', 1],
+    ['an EPP template', 'location / {\n<% $all.each |$p| { -%>\n  proxy_pass <%= $p %>;\n<% } -%>\n}\n', 2],
+    [
+      'a template of Template Toolkit (cPanel)',
+      '# x\n<VirtualHost[% ip %]:80>\nProxyPass / http://a/\n</VirtualHost>\n',
+      2,
+    ],
+    ['a template in PHP (Plesk)', '<VirtualHost <?php echo $ip ?>>\nProxyPass / http://a/\n</VirtualHost>\n', 1],
+    ['a template of ISPConfig', "location / {\n  proxy_pass {tmpl_var name='url'};\n}\n", 2],
+    [
+      'a template of Hestia or Vesta',
+      'server {\n  listen %ip%:%web_port%;\n  location / { proxy_pass http://a; }\n}\n',
+      2,
+    ],
+    ['a template of DirectAdmin', 'ServerName a\n|CUSTOM|\nProxyPass / http://a/\n', 2],
+    ['a template with @@…@@', 'ServerRoot "@@ServerRoot@@"\nProxyPass / http://a/\n', 1],
   ] as const)('%s', ([what, text, line]) => {
     const file = join(folderWith({ 'a.conf': text }), 'a.conf')
     expect(() => read(file)).toThrow(
@@ -124,8 +176,33 @@ describe('a file of another program is recognised, and what to give instead is s
     '# {{ template }}\nlocation / { proxy_pass http://app; }\n',
     'log_format x \'{"a":{"b":"$uri"}}\';\nserver { location / { proxy_pass http://app; } }\n',
     'location / { proxy_pass http://$APP_HOST; }\n',
+    'LogFormat "%h %l %u %t \\"%r\\" %>s %{User-agent}i"\nProxyPass / http://a/\n',
+    'RewriteCond %{REQUEST_METHOD} ^(GET|POST|PUT)$\nRewriteRule ^/[%a-f]+ http://a/%1 [P]\nProxyPass / http://a/\n',
+    'CustomLog "|/usr/bin/rotatelogs /x 86400" common\nProxyPass / unix:/x.sock|http://a/\n',
   ])('is no template: %j', (text) => {
     expect(() => read(join(folderWith({ 'a.conf': text }), 'a.conf'))).not.toThrow()
+  })
+
+  it.for([
+    ['roles/web/templates/vhost.conf.j2', 'ProxyPass / {{ url }}\n', 'a template with {{…}}'],
+    ['default.tpl', 'ServerName %domain_idn%\nProxyPass / http://a/\n', 'a template of Hestia or Vesta'],
+    ['vhost.epp', 'ProxyPass / <%= $url %>\n', 'an EPP template'],
+    ['vhost.conf.erb', 'ProxyPass / <%= @url %>\n', 'an ERB template'],
+  ] as const)('a folder whose only configuration is the template %s', ([name, text, what]) => {
+    expect(() => read(folderWith({ [name]: text, 'README.md': '# x' }))).toThrow(
+      expect.objectContaining({
+        message: `this is ${what} that was not rendered`,
+        where: `${name}:1`,
+        // The command of another product does not print it.
+        advice: expect.not.stringContaining(' -T'),
+      }),
+    )
+  })
+
+  it('a template of something else is nobody’s configuration', () => {
+    expect(() => read(folderWith({ 'page.j2': '<p>{{ name }}</p>\n' }))).toThrow(
+      expect.objectContaining({ code: 'unknown-product' }),
+    )
   })
 
   it('the one proxy configuration beside a compose file is taken', () => {
@@ -150,6 +227,25 @@ describe('nothing to test', () => {
         code: 'unknown-product',
         message: expect.stringMatching(message),
         advice: DIRECTIVES,
+      }),
+    )
+  })
+
+  it('an archive, and a folder with nothing else', () => {
+    const archive = { message: 'etc.tar.gz is an archive', advice: 'unpack it, and give the folder' }
+    const folder = folderWith({ 'etc.tar.gz': '\x1f\x8b\0' })
+    for (const path of [folder, join(folder, 'etc.tar.gz')])
+      expect(() => read(path)).toThrow(expect.objectContaining(archive))
+  })
+
+  it('a compose file with the text of a configuration in it', () => {
+    const compose =
+      'services:\n  web:\n    image: httpd\nconfigs:\n  vhost:\n    content: |\n      ProxyPass / http://app/\n'
+    expect(() => read(folderWith({ 'compose.yaml': compose }))).toThrow(
+      expect.objectContaining({
+        where: 'compose.yaml:6',
+        message: 'this is a compose file, and it has the text of a file in it',
+        advice: expect.stringContaining('write that text to a file'),
       }),
     )
   })

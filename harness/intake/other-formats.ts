@@ -1,7 +1,7 @@
 /** Recognises files that are not a configuration of a known product: what each is, and what to pass instead. Pure. */
 import { type Adapter, SseCompatError } from '../model/index.ts'
 import { mountsInCompose } from './compose.ts'
-import { type Instead, KNOWN_FORMATS, PLACEHOLDER, TEMPLATE_LANGUAGES } from './known-formats.ts'
+import { type Instead, KNOWN_FORMATS, TEMPLATE_LANGUAGES } from './known-formats.ts'
 import { languagesOf } from './known-names.ts'
 import { titlesOf } from './which-product.ts'
 
@@ -54,6 +54,7 @@ const ADVICE: Readonly<Record<Instead, (adapters: readonly Adapter[], fact: stri
   'chart-values': (adapters) => `they are only parts of what is rendered; ${runningPod(adapters)}`,
   'mounted-configuration': () =>
     'give the folder that holds it, or the proxy configuration that it mounts into the container',
+  'named-files': () => 'give the files that it names: the folder that holds them',
   measure: (adapters, fact) =>
     `only ${titlesOf(adapters, 'and')} are tested here${fact}; measure at the running proxy: \`sse-compat probe <url>\``,
 }
@@ -61,10 +62,16 @@ const ADVICE: Readonly<Record<Instead, (adapters: readonly Adapter[], fact: stri
 /** For a folder that was given: none of its other files is a configuration, and its compose file leads to none. */
 export function mountsNone(key: string, text: string, adapters: readonly Adapter[], line: number): SseCompatError {
   const images = languagesOf(adapters).flatMap(({ imageNames }) => imageNames)
+  const inline = text.split('\n').findIndex((each) => /^[ \t]+content:[ \t]*[|>]/.test(each))
   const sources = mountsInCompose(text, images).map(({ source }) => source)
   const titles = titlesOf(adapters, 'or')
   const print = printing(adapters)
   const how = print === undefined ? '' : `; a running one prints it: \`docker compose exec <service> ${print.command}\``
+  if (sources.length === 0 && inline >= 0)
+    return new SseCompatError('other-format', 'this is a compose file, and it has the text of a file in it', {
+      where: `${key}:${inline + 1}`,
+      advice: `write that text to a file, without its indentation, and give the file if it is a configuration of ${titlesOf(adapters, 'or')}`,
+    })
   return new SseCompatError(
     'other-format',
     sources.length === 0
@@ -84,15 +91,18 @@ export function adviceForAddress(adapters: readonly Adapter[]): string {
   return `give the configuration of the proxy behind it${how}, or measure at its address: \`sse-compat probe <url>\``
 }
 
-/** A file whose template placeholders are only in comments is not a template. */
+/**
+ * A file whose template placeholders are only in comments is not a template.
+ * @param adapters the product that the result is for, or all
+ */
 export function templateIn(text: string, adapters: readonly Adapter[]): OtherFormat | undefined {
-  const lines = text.split('\n')
-  const line = lines.findIndex((each) => PLACEHOLDER.test(each.replace(/^[ \t]*#.*/, '')))
+  const lines = text.split('\n').map((each) => each.replace(/^[ \t]*#.*/, ''))
+  const line = lines.findIndex((each) => TEMPLATE_LANGUAGES.some(([placeholder]) => placeholder.test(each)))
   if (line < 0) return undefined
-  const [, what = ''] = TEMPLATE_LANGUAGES.find(([shape]) => shape.test(text)) ?? []
+  const [, what = ''] = TEMPLATE_LANGUAGES.find(([placeholder]) => lines.some((each) => placeholder.test(each))) ?? []
   const print = printing(adapters)
   const result = print === undefined ? 'the files' : `\`${print.command}\` or the files`
-  const advice = `render it first and check the result; where it runs already, ${result} in the container are the result`
+  const advice = `render it first and check the result; where it runs already, ${result} that it runs with are the result`
   return { what: `${what} that was not rendered`, line: line + 1, advice }
 }
 

@@ -8,7 +8,7 @@ import { gather, mainAmong } from './choose-main-file.ts'
 import { enabled, readAll, readBytes, withIncluded } from './contents.ts'
 import { type Found, type Listing, listFiles } from './files.ts'
 import type { IntakeFile } from './intake-file.ts'
-import { TELLING_FILES } from './known-formats.ts'
+import { ARCHIVES, TELLING_FILES, TEMPLATE_FILES } from './known-formats.ts'
 import { type KnownNames, knownNames, languagesOf } from './known-names.ts'
 import { onlyNeeded, readMounts, withNames } from './mounted-files.ts'
 import { adviceForAddress, mountsNone, type OtherFormat, otherFormat, templateIn } from './other-formats.ts'
@@ -57,6 +57,7 @@ export function readIntake(path: string, options: IntakeOptions): Intake {
     throw new SseCompatError('bad-file', `the folder ${path} is empty`, {
       advice: 'Give the folder of a configuration.',
     })
+  refuseArchives(given, isFolder)
   const top = topOf(path, adapters)
   if (!isFolder && !kind.isFile()) throw new SseCompatError('bad-file', `${path} is neither a file nor a folder`)
   const main = isFolder ? undefined : keyOf(top, given)
@@ -110,7 +111,8 @@ export function intakeOf(collected: Collected): Intake {
   const config = first === undefined ? gather(texts, language, languages) : { [first]: texts[first] ?? '', ...texts }
   const included = includedIn(texts, languages)
   const shown = Object.keys(texts).filter((key) => first === undefined || key === first || included.has(key))
-  refuseTemplates(shown, files, adapters)
+  const ours = adapters.filter((one) => one.product === product)
+  for (const key of shown) refuseTemplate(writtenName(key, files, top), files[key]?.text ?? '', ours)
   return {
     product,
     top,
@@ -136,11 +138,13 @@ function knownProduct(
   try {
     return productOf(files, adapters, path)
   } catch (error) {
-    for (const found of others.filter(({ key }) => TELLING_FILES.test(key))) {
+    for (const found of others.filter(({ key }) => TELLING_FILES.test(key) || TEMPLATE_FILES.test(key))) {
       const text = readBytes(found).toString('utf8')
       const format = otherFormat(found.key, text, adapters)
       if (format?.instead === 'mounted-configuration') throw mountsNone(found.key, text, adapters, format.line)
       if (format !== undefined) throw ofOtherFormat(format, found.key, adapters)
+      const whose = adapters.filter(({ language }) => (language?.likeness(text) ?? 0) > 0)
+      if (TEMPLATE_FILES.test(found.key) && whose.length > 0) refuseTemplate(found.key, text, whose)
     }
     throw error
   }
@@ -152,18 +156,18 @@ const ofOtherFormat = ({ what, line, advice }: OtherFormat, key: string, adapter
     advice,
   })
 
+/** With the ending of a template, which a key has not. */
+function writtenName(key: string, files: Readonly<Record<string, IntakeFile>>, top: string): string {
+  const path = files[key]?.path
+  return path === undefined || existsSync(join(top, key)) ? key : keyOf(top, path)
+}
+
 /** @throws SseCompatError `other-format` for a template that the user has to render */
-function refuseTemplates(
-  shown: readonly string[],
-  files: Readonly<Record<string, IntakeFile>>,
-  adapters: readonly Adapter[],
-): void {
-  for (const key of shown) {
-    const format = templateIn(files[key]?.text ?? '', adapters)
-    if (format === undefined) continue
-    const { what, line, advice } = format
-    throw new SseCompatError('other-format', `this is ${what}`, { where: `${key}:${line}`, advice })
-  }
+function refuseTemplate(key: string, text: string, adapters: readonly Adapter[]): void {
+  const format = templateIn(text, adapters)
+  if (format === undefined) return
+  const { what, line, advice } = format
+  throw new SseCompatError('other-format', `this is ${what}`, { where: `${key}:${line}`, advice })
 }
 
 const isUrl = (path: string, adapters: readonly Adapter[]): SseCompatError =>
@@ -212,6 +216,14 @@ function treeAround(file: string, names: KnownNames): string {
 function refuseKernels(path: string, given: string): void {
   if (/^\/(proc|sys|dev)(\/|$)/.test(realpathSync(path)))
     throw new SseCompatError('bad-file', `${given} is the system’s own, and no configuration`)
+}
+
+/** A file, or all that is in a folder. @throws SseCompatError `bad-file` */
+function refuseArchives(given: string, isFolder: boolean): void {
+  const names = isFolder ? readdirSync(given) : [basename(given)]
+  const [first = ''] = names
+  if (!names.every((name) => ARCHIVES.test(name))) return
+  throw new SseCompatError('bad-file', `${first} is an archive`, { advice: 'unpack it, and give the folder' })
 }
 
 const keyOf = (top: string, file: string): string => relative(top, file).split(sep).join('/')
