@@ -21,10 +21,10 @@ it('what a scenario depends on runs with it', () => {
   }
 })
 
-it('a request on a kept connection is tested with a POST, and with --all every other failure too', () => {
+it('a request on a kept connection, and one that the application resets, are tested with a POST; with --all every other failure too', () => {
   const failuresOf = (all: boolean) =>
     askedOf(scenarios, { all, for: 'mcp' }).find(({ id }) => id === 'retry-replay')?.axes
-  expect(failuresOf(false)).toMatchObject({ failure: ['closing'], method: ['POST'] })
+  expect(failuresOf(false)).toMatchObject({ failure: ['closing', 'reset'], method: ['POST'] })
   expect(failuresOf(true)?.failure).toEqual(expect.arrayContaining(['closing', 'reset', '503']))
 })
 

@@ -4,7 +4,7 @@ import type { Directive } from './config.ts'
 import { gone, type Scope } from './scope.ts'
 
 const ADVICE = 'where clients may have the stream, let them in by `Require` in a `<Location>` of its own path'
-const UNOPENED = ['delivery/live', 'post-stream/request', 'post-stream/method']
+const UNOPENED = ['delivery/live', 'post-stream/request', 'post-stream/method', 'llm/request', 'mcp/request']
 const OBSERVED = ['no-stream', 'refused', 'never']
 const ABOUT = { doc: 'mod/mod_authz_core.html#require', why: 'it refuses each request, before that is passed on' }
 

@@ -10,6 +10,7 @@ import { inspectionGuard } from './body-inspection.ts'
 import { arg, type Directive, parseApache, type Word } from './config.ts'
 import { correctedName } from './corrections.ts'
 import { innermostFirst } from './innermost-first.ts'
+import { methodGuards } from './method-guards.ts'
 import { forOnePath, off } from './one-path.ts'
 import { BARE, innateTo } from './product-limitations.ts'
 import { everyLine } from './room-for-streams.ts'
@@ -72,7 +73,12 @@ export const remedies: Remedies = {
   guards(situation, failing) {
     const scope = scopeOf(situation)
     if (scope === undefined) return []
-    return [...inspectionGuard(scope, innermostFirst(scope.selected)), ...answeringGuards(scope, failing)]
+    return [
+      ...inspectionGuard(scope, innermostFirst(scope.selected)),
+      // What refuses by the method is named by its section, not by a line in it.
+      ...methodGuards(scope, failing),
+      ...answeringGuards(scope, failing),
+    ]
   },
   innate: innateTo,
   bare: BARE,

@@ -55,6 +55,19 @@ export function scopeOf(situation: Situation): Scope | undefined {
 export const directivesOf = ({ levels, route }: Selected): readonly Directive[] =>
   levels.flatMap((level) => [...holdingFor(level, route.path)])
 
+/** The sections that apply to a route, with those inside of them. */
+export function* sectionsOf({ levels, route }: Selected): Generator<Directive> {
+  for (const level of levels) yield* sectionsIn(level, route.path)
+}
+
+function* sectionsIn(level: readonly Directive[], path: string): Generator<Directive> {
+  for (const directive of level) {
+    if (directive.section === undefined || !takesIn(directive, path)) continue
+    yield directive
+    yield* sectionsIn(directive.section, path)
+  }
+}
+
 /** Simple directives, including those of sections that match the path. */
 function* holdingFor(level: readonly Directive[], path: string): Generator<Directive> {
   for (const directive of level) {

@@ -71,5 +71,25 @@ it('a limit on the body of a request may be why a POST is not passed on', () => 
   const asked = { config: { 'a.conf': text }, build, path: '/events' }
   const of = (criterion: string) => remedies.guards?.(asked, { criterion, observed: ['refused'] }) ?? []
   expect(of('post-stream/request').map(({ without }) => without.setting.where)).toEqual(['a.conf:1'])
+  expect(of('llm/request')).toHaveLength(1)
+  expect(of('mcp/request')).toHaveLength(1)
   expect(of('delivery/live')).toEqual([])
 })
+
+it.each(['delivery/live', 'mcp/request', 'llm/request'] as const)(
+  '`limit_except` may be why a method is refused: %s',
+  (criterion) => {
+    const config = {
+      'a.conf': `server {
+  location /mcp {
+    limit_except POST { deny all; }
+    proxy_pass http://127.0.0.1:9000;
+  }
+}
+`,
+    }
+    const found = remedies.guards?.({ config, build, path: '/mcp' }, { criterion, observed: ['refused'] }) ?? []
+    expect(found.map(({ without }) => without.setting.where)).toEqual(['a.conf:3'])
+    expect(found[0]?.advice).toContain('GET, POST and DELETE')
+  },
+)

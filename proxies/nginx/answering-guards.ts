@@ -11,11 +11,16 @@ import { upstreamBehind } from './upstream-behind.ts'
 const ADVICE = 'exempt the path of the stream from its condition'
 const NAMED = 'serve the name of the stream from a `server` that accepts handshakes'
 const REFUSAL = { module: 'http_ssl', why: 'it refuses each TLS handshake of this server' }
+const METHODS = 'let it allow each method that the clients send: those of MCP send GET, POST and DELETE'
+const EXCEPT = { module: 'http_core', why: 'it answers requests with other methods itself' }
 /** What fails where each request is answered by something else, or not at all. */
-const UNOPENED = ['delivery/live', 'post-stream/request', 'post-stream/method']
+const UNOPENED = ['delivery/live', 'post-stream/request', 'post-stream/method', 'llm/request', 'mcp/request']
 const OBSERVED = ['no-stream', 'refused', 'never']
 
-/** The guards for a test of the cause: each `if` with a `return` on the way to the route, and a server that refuses handshakes. */
+/**
+ * The guards for a test of the cause: each `if` with a `return` on the way to the route, `limit_except`, a server that refuses
+ * handshakes, and an upstream without a server in service.
+ */
 export function answeringGuards(scope: Scope, { criterion, observed }: Failing): readonly Guard[] {
   if (!UNOPENED.includes(criterion) || !observed.some((one) => OBSERVED.includes(one))) return []
   const ifs = scope.levels
@@ -25,13 +30,15 @@ export function answeringGuards(scope: Scope, { criterion, observed }: Failing):
     module: 'http_rewrite',
     why: 'it answers the request, or closes the connection, before it is passed on',
   }
+  const excepts = scope.levels.flat().filter(({ name }) => name === 'limit_except')
   const refusal = holding(scope, 'ssl_reject_handshake')
   const isRefused = refusal?.args[0]?.text === 'on'
   return [
     ...ifs.map((one) => ({ without: gone(scope, one, about), advice: ADVICE, endsObservations: OBSERVED })),
+    ...excepts.map((one) => ({ without: gone(scope, one, EXCEPT), advice: METHODS, endsObservations: OBSERVED })),
     ...(isRefused ? [{ without: gone(scope, refusal, REFUSAL), advice: NAMED, endsObservations: OBSERVED }] : []),
     ...(allDown(scope) ?? []),
-    ...(criterion.startsWith('post-stream/') ? smallBodies(scope) : []),
+    ...(criterion === 'delivery/live' ? [] : smallBodies(scope)),
   ]
 }
 

@@ -8,6 +8,7 @@ import { withoutConnectionFields } from './connection-field-remedies.ts'
 import { ownStatus } from './error-pages.ts'
 import { fresherConnections } from './idle-upstream-connections.ts'
 import { withoutResolver } from './looked-up-names.ts'
+import { onlyIdempotent } from './next-upstream.ts'
 import { longerShutdown } from './process.ts'
 import { unlimited } from './rate-limits.ts'
 import { allHolding, gone, holding, type Scope, set, without } from './scope.ts'
@@ -192,6 +193,7 @@ export const RULES: readonly Rule<Scope>[] = [
     'without chunks the end of the answer is the end of the connection, so a cut one looks whole',
   ),
   { for: ['retry-replay/idle-connection'], remedies: fresherConnections },
+  { for: ['retry-replay/post-once'], remedies: onlyIdempotent },
   rule(
     ['retry-replay/post-once', 'retry-replay/told', 'slow-head/*'],
     'proxy_next_upstream',

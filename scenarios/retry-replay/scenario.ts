@@ -30,7 +30,7 @@ export const scenario: Scenario = {
   longest: 15_000,
   stallTolerance: 1000,
   check: 'all',
-  checkValues: { failure: ['closing'] },
+  checkValues: { failure: ['closing', 'reset'] },
   answers: { 'before-headers': 'every' },
   dependsOn: ['delivery/live', 'retry-replay/requests'],
   run,
