@@ -18,6 +18,12 @@ test('a computation that never ends is ended, and the error names the largest fi
   )
 })
 
+test('before the files are read the error names what was given', () => {
+  expect(() => startAnalysis(50).run('/srv/proxy', endless)).toThrow(
+    expect.objectContaining({ where: '/srv/proxy', message: 'reading this configuration takes longer than 50 ms' }),
+  )
+})
+
 test('a regular expression that needs exponential time is ended too', () => {
   expect(() => startAnalysis(50).run({}, () => /^(a+)+$/.test(`${'a'.repeat(60)}b`))).toThrow(/takes longer than/)
 })

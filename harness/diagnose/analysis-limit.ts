@@ -14,27 +14,27 @@ const MAX_KINDS = 3
 export interface Analysis {
   /**
    * Returns the result of a computation, which is ended wherever it is when the time is over.
-   * @param config for the message
+   * @param given for the message: the configuration, or its path where it is read only now
    * @throws SseCompatError `bad-config`; whatever `compute` throws
    */
-  run<T>(config: ConfigTree, compute: () => T): T
+  run<T>(given: ConfigTree | string, compute: () => T): T
 }
 
 export function startAnalysis(limit: Ms = LIMIT): Analysis {
   let left = limit
   return {
-    run(config, compute) {
-      if (left <= 0) throw tooLong(limit, config)
+    run(given, compute) {
+      if (left <= 0) throw tooLong(limit, given)
       const started = performance.now()
       const until = started + left
       const end = startOuterLimit(() => {
-        if (performance.now() >= until) throw tooLong(limit, config)
+        if (performance.now() >= until) throw tooLong(limit, given)
       })
       try {
         // Only an interrupt of the engine ends a computation that never returns to the event loop.
         return SCRIPT.runInContext(createContext({ compute }), { timeout: Math.ceil(left) })
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw tooLong(limit, config)
+        if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw tooLong(limit, given)
         throw error
       } finally {
         end()
@@ -46,15 +46,17 @@ export function startAnalysis(limit: Ms = LIMIT): Analysis {
 
 const SCRIPT = new Script('compute()')
 
-function tooLong(limit: Ms, config: ConfigTree): SseCompatError {
-  const files = Object.entries(config).map(([file, text]) => ({ file, lines: text.split('\n') }))
+function tooLong(limit: Ms, given: ConfigTree | string): SseCompatError {
+  const seconds = limit >= 1000 ? `${limit / 1000} s` : `${limit} ms`
+  const message = `reading this configuration takes longer than ${seconds}`
+  const advice = 'give the part that matters'
+  if (typeof given === 'string') return new SseCompatError('bad-config', message, { where: given, advice })
+  const files = Object.entries(given).map(([file, text]) => ({ file, lines: text.split('\n') }))
   const all = files.flatMap(({ lines }) => lines)
   const [largest] = files.toSorted((a, b) => b.lines.length - a.lines.length)
-  const seconds = limit >= 1000 ? `${limit / 1000} s` : `${limit} ms`
-  const message = `reading this configuration takes longer than ${seconds}: ${all.length} lines${mostly(all)}`
-  return new SseCompatError('bad-config', message, {
+  return new SseCompatError('bad-config', `${message}: ${all.length} lines${mostly(all)}`, {
     ...(largest === undefined ? {} : { where: largest.file }),
-    advice: 'give the part that matters',
+    advice,
   })
 }
 

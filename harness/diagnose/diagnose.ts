@@ -122,7 +122,7 @@ interface Read {
 
 function readGiven(path: string, adapters: readonly Adapter[], { env }: CheckOptions, analysis: Analysis): Read {
   try {
-    const given = analysis.run({}, () => readIntake(path, { adapters, values: env }))
+    const given = analysis.run(path, () => readIntake(path, { adapters, values: env }))
     return { given, names: namesOf({ path, ...given }) }
   } catch (error) {
     throw renamed(error, namesOf({ path, top: topOf(path, adapters), files: {} }))
@@ -131,7 +131,7 @@ function readGiven(path: string, adapters: readonly Adapter[], { env }: CheckOpt
 
 async function readPiped(adapters: readonly Adapter[], { env }: CheckOptions, analysis: Analysis): Promise<Read> {
   const input = await readAllInput(process.stdin)
-  const given = analysis.run({}, () => readInput(input, { adapters, values: env }))
+  const given = analysis.run(STANDARD_INPUT, () => readInput(input, { adapters, values: env }))
   return { given, names: namesOfInput(given.files, given.isPrinted) }
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { adapter as nginx } from '../../proxies/nginx/adapter.ts'
 import { valuesInCompose } from './compose.ts'
 import { readIntake } from './read.ts'
@@ -23,6 +23,13 @@ describe('values of a compose file', () => {
     [`      A: \${HERE}\n      B: \${NOT:-b}\n      C: $$x\n      D: \${NOT}\n`, { A: 'h', B: 'b', C: '$x', D: '' }],
   ] as const)('%j', ([environment, values]) => {
     expect(valuesInCompose(service(environment), IMAGES, { HERE: 'h' })).toEqual(values)
+  })
+
+  it('with a tag that is not known here are read without a warning, which would print the line', () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
+    expect(valuesInCompose(service('      A: !vault top-secret\n'), IMAGES, {})).toEqual({ A: 'top-secret' })
+    expect(warned).not.toHaveBeenCalled()
+    warned.mockRestore()
   })
 
   it('are those of the proxy, or of the only service', () => {

@@ -57,7 +57,8 @@ function shortForm(volume: string): { readonly source?: string; readonly target?
 
 function parsed(text: string): unknown {
   try {
-    return parse(text, { maxAliasCount: 100 })
+    // A warning is printed by Node itself, with the line as it is: it may have a secret, or steer the terminal.
+    return parse(text, { maxAliasCount: 100, logLevel: 'error' })
   } catch {
     return undefined
   }
