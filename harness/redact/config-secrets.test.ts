@@ -67,6 +67,7 @@ const APACHE = [
   ['Header always set Set-Cookie "a=§" env=ok', 'Header always set Set-Cookie "[redacted]" env=ok'],
   ['Header edit Set-Cookie ^(.*)$ "$1; §"', 'Header edit Set-Cookie ^(.*)$ "$1; [redacted]"'],
   ['SetEnv API_TOKEN §', 'SetEnv API_TOKEN [redacted]'],
+  ['SSLPassPhraseDialog "|/bin/echo §"', 'SSLPassPhraseDialog "|[redacted]"'],
   ['SetEnvIf Authorization "^Bearer §$" ok=1', 'SetEnvIf Authorization "[redacted]" ok=1'],
   ['Define API_KEY §', 'Define API_KEY [redacted]'],
   ['UnDefine X\nDefine DB_PASSWORD "§"\nListen 80', 'UnDefine X\nDefine DB_PASSWORD "[redacted]"\nListen 80'],

@@ -71,6 +71,8 @@ const DIRECTIVES: readonly (readonly [Syntax, RegExp])[] = [
   ['semicolon', /(?<![\w$./-])(?:secure_link_md5|[a-z][a-z_]+_(?:password|passphrase|secret))(?=\s)/g],
   ['line', /(?<![\w$./-])(?:Auth(?:Basic|Form)Fake\w*|[A-Z][A-Za-z]*[a-z](?:Password|Pass[Pp]hrase|Secret))(?=\s)/g],
   ['line', /(?<![\w$./-])(?:auth|session|ssl)[a-z]+(?:password|passphrase|secret|fake)(?=[ \t])/gi],
+  // A program that prints the pass phrase, and its arguments.
+  ['line', /(?<![\w$./-])sslpassphrasedialog(?=[ \t]+["']?(?:\||exec:))/gi],
 ]
 
 function secretDirectives(text: string, found: Found): string {

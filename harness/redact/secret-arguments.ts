@@ -58,6 +58,8 @@ export function redactWord(word: string, syntax: Syntax, found: Found): string {
   if (shown === body) return word
   found(body)
   for (const part of body.split(/[\s=;,:"']+/)) if (part !== body) found(part)
+  // nginx takes the end of `pa$Word9` for a variable, and names it in its message in lower case.
+  for (const [, part = ''] of body.matchAll(/[\p{L}\p{N}]\$\{?(\w*[A-Z\d]\w*)/gu)) found(part.toLowerCase())
   const close = quote !== '' && word.length > 1 && word.endsWith(quote) ? quote : ''
   return quote + shown + close
 }

@@ -145,6 +145,14 @@ describe('a secret of the configuration is known where nothing beside it says so
     )
   })
 
+  test('the end of one that a proxy takes for a variable', async () => {
+    const { keepConfiguration, withoutSecrets } = await fresh()
+    keepConfiguration(intake(`proxy_set_header X-Api-Key pa$${SECRET.replaceAll('-', '')}Xy;`))
+    expect(withoutSecrets(`unknown "${SECRET.replaceAll('-', '').toLowerCase()}xy" variable`)).toBe(
+      'unknown "[redacted]" variable',
+    )
+  })
+
   test('one behind a hundred thousand variables of its line', async () => {
     const { keepConfiguration, withoutSecrets } = await fresh()
     const [many, all] = [`\${A}`, 'a'].map((one) => one.repeat(100_000))
