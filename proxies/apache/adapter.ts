@@ -51,7 +51,7 @@ import { remarksOn } from './route-remarks.ts'
 import { routeFor, routesOf } from './routes.ts'
 import { replaceSurroundings } from './sandbox.ts'
 import { directivesOf } from './scope.ts'
-import { isNamed, isTls, namesOf, reachedIn, selectHost } from './select-server.ts'
+import { askedFor, isNamed, isTls, namesOf, reachedIn, selectHost } from './select-server.ts'
 import { askedBy, directivesFor, type Reached } from './server-directives.ts'
 import { isMeantForStreams } from './settings-sections.ts'
 import { timersOf } from './timers.ts'
@@ -246,7 +246,7 @@ function readOnly(config: ConfigTree, build: BuildFacts) {
 function routes(config: ConfigTree, build: BuildFacts, asked?: string, host?: string): readonly ProxiedRoute[] {
   const { top, macros, held } = readOnly(config, build)
   const reachable = reachedIn(held, top)
-  const all = host === undefined ? reachable : serversOfHost(reachable, host, isNamed)
+  const all = host === undefined ? reachable : askedFor(serversOfHost(reachable, host, isNamed), host)
   // Where a cleartext host sends requests to its TLS listener, they are tested there.
   const overTls = new Set(
     reachable.filter(isTls).flatMap(({ virtual }) => (virtual === undefined ? [] : namesOf(virtual))),

@@ -1,8 +1,9 @@
 /** Everything that is said about a configuration besides its routes, once each. Pure. */
 import type { Remark } from '../../harness/model/index.ts'
+import { whereOf } from '../_kit/directive.ts'
 import { bodyInspectionIn } from './body-inspection.ts'
 import { STREAM } from './client.ts'
-import type { Directive } from './config.ts'
+import { arg, type Directive } from './config.ts'
 import { inactivePlaces } from './inactive-places.ts'
 import { innermostFirst } from './innermost-first.ts'
 import { remarksOn } from './route-remarks.ts'
@@ -10,6 +11,7 @@ import { routesOf } from './routes.ts'
 import { reachedIn } from './select-server.ts'
 import { askedBy, directivesFor } from './server-directives.ts'
 import { cleartextInsteadOfTls } from './tls-host.ts'
+import { type Ignored, ignoredIn } from './workers.ts'
 
 /**
  * @param top with conditional sections
@@ -27,6 +29,13 @@ export function allRemarks(top: readonly Directive[], held: readonly Directive[]
     ...inactivePlaces(top, held),
     ...inspected,
     ...reached.flatMap(cleartextInsteadOfTls),
+    ...reached.flatMap(({ levels }) => levels.flatMap(ignoredIn)).map(saysOfIgnored),
   ]
   return all.filter(({ where, says }, at) => all.findIndex((one) => one.where === where && one.says === says) === at)
+}
+
+function saysOfIgnored({ directive, words, first }: Ignored): Remark {
+  const place = `${first.name} ${arg(first)}`
+  const says = `\`${words.join(' ')}\` has no effect: the address begins with that of \`${place}\` (${whereOf(first)}), so that both share its connections and its parameters; set it there`
+  return { where: whereOf(directive), says }
 }

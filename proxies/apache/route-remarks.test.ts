@@ -69,6 +69,15 @@ it.for([
     ],
   ],
   ['RewriteEngine On\nRewriteRule ^/(.*)$ http://b:3000/$1 [P]', []],
+  // Measured with 2.4.71, with and without a slash behind the first address.
+  [
+    'ProxyPass /a http://b:3000/a timeout=20\nProxyPass /live http://b:3000/a/live timeout=600 retry=0 nocanon',
+    [
+      '2: `timeout=600 retry=0` has no effect: the address begins with that of `ProxyPass /a` (a.conf:1), so that both share its connections and its parameters; set it there',
+    ],
+  ],
+  ['ProxyPass /live http://b:3000/a/live timeout=600\nProxyPass /a http://b:3000/a timeout=20', []],
+  ['ProxyPass /a http://b:3000/a timeout=20\nProxyPass /live http://b:3000/a/live', []],
   ['RewriteEngine On\nRewriteRule ^(.*)$ http://b:3000$1 [P]', []],
   ['<Location /a/>\nRewriteEngine On\nRewriteRule (.*) http://b/$1 [P]\n</Location>', []],
   [

@@ -4,7 +4,7 @@ import type { Remark } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { ANY_OTHER, STREAM } from './client.ts'
 import { branchesOf } from './client-branches.ts'
-import type { Directive } from './config.ts'
+import { arg, type Directive } from './config.ts'
 import { isBelow, type Place, placesOf, samplesFor } from './places.ts'
 import { replacedPrefix } from './replaced-prefix.ts'
 import { endingFor, routeFor, routesOf } from './routes.ts'
@@ -74,6 +74,8 @@ function whyPassedOver(all: readonly Directive[], place: Place, host: string | u
   if (path === undefined) return 'no path was found that its expression matches'
   if (routeFor(all, path, ANY_OTHER, host)?.directive === place.directive)
     return 'only a client that does not ask for text/event-stream comes here'
+  if ((place.conditions ?? []).some((one) => OF_HOST.test(arg(one))))
+    return 'only for a host that its RewriteCond name, and another was tested: `--host` takes that name'
   const taken = routeFor(all, path, STREAM, host)
   // A line that is processed earlier and does not answer has conditions that are not met.
   if (taken && !(isEarlier(all, place, taken.directive) && (place.conditions ?? []).length > 0))
@@ -90,6 +92,8 @@ function isEarlier(all: readonly Directive[], { directive, within }: Place, othe
   if (directive.key === 'rewriterule' && within === undefined && other.key !== 'rewriterule') return true
   return all.indexOf(directive) < all.indexOf(other)
 }
+
+const OF_HOST = /^%\{(HTTP_HOST|HTTP:HOST|SERVER_NAME)\}$/i
 
 const nameOfRule = ({ name, args }: Directive): string => `${name} ${args[0]?.text ?? ''}`
 

@@ -82,3 +82,19 @@ it('names of thousands of hosts are tried up to a total: after that the first st
   expect(hosts(many.slice(0, 19))).toContain('y99')
   expect(hosts(many)).not.toContain('y99')
 })
+
+it('a name that is asked for is compared by conditions of rules too', () => {
+  const rule = (name: string, port: number) =>
+    `RewriteCond %{HTTP_HOST} ^${name}\\. [NC]\nRewriteRule ^/(.*) http://127.0.0.1:${port}/$1 [P]\n`
+  const text = `<VirtualHost *:80>\nServerName cpanel.example\nServerAlias cpanel.* webmail.*\nRewriteEngine On\n${rule('cpanel', 2082)}${rule('webmail', 2095)}</VirtualHost>\n`
+  const routesFor = (host?: string) =>
+    adapter.routes?.({ 'a.conf': text }, build, undefined, host).map(({ where, host: name }) => `${name} ${where}`)
+  expect(routesFor()).toEqual(['cpanel.example a.conf:6'])
+  expect(routesFor('WebMail.example:80')).toEqual(['webmail.example a.conf:8'])
+  const { remarks = () => [] } = adapter
+  expect(remarks({ 'a.conf': text }, build).map(({ where, says }) => `${where}: ${says}`)).toEqual([
+    'a.conf:8: `RewriteRule ^/(.*)` was not tested: only for a host that its RewriteCond name, and another was tested: `--host` takes that name',
+  ])
+  const marked = adapter.prepare({ 'a.conf': text }, site, build, { host: 'webmail.example', path: '/' })
+  expect(marked).toMatchObject({ host: 'webmail.example', path: '/' })
+})

@@ -41,7 +41,7 @@ export function selectHost(
   tls = false,
   passedOver: (all: readonly Reached[]) => readonly Remark[] = () => [],
 ): Selected {
-  const all = reachedIn(directives, top)
+  const all = askedFor(reachedIn(directives, top), options.host)
   const selected = selectServer(all, SERVERS, options, tls)
   if (selected) return selected
   const [remark] = asksForAny(options) ? passedOver(all) : []
@@ -77,6 +77,13 @@ const exclusionIn = (all: readonly Reached[], path: string): Directive | undefin
 
 /** The main server has no name of its own. */
 export const isNamed = ({ virtual }: Reached, host: string): boolean => virtual !== undefined && answers(virtual, host)
+
+/** With the name that is asked for, which conditions of rules may compare. */
+export function askedFor(all: readonly Reached[], host: string | undefined): readonly Reached[] {
+  if (host === undefined) return all
+  const name = host.toLowerCase().replace(/:\d+$/, '')
+  return all.map((each) => (each.host === '' || isNamed(each, name) ? { ...each, host: name } : each))
+}
 
 const MAX_HOSTS = 2000
 

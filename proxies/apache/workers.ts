@@ -17,7 +17,25 @@ export interface Worker {
  * ignored; those of `ProxySet` take effect.
  */
 function workersOf(level: readonly Directive[]): readonly Worker[] {
+  return readWorkers(level).workers
+}
+
+/** A line whose parameters are ignored, and the one whose worker it shares. */
+export interface Ignored {
+  readonly directive: Directive
+  readonly words: readonly string[]
+  readonly first: Directive
+}
+
+/** Apache logs a warning for each at its start. */
+export const ignoredIn = (level: readonly Directive[]): readonly Ignored[] => readWorkers(level).ignored
+
+function readWorkers(level: readonly Directive[]): {
+  readonly workers: readonly Worker[]
+  readonly ignored: readonly Ignored[]
+} {
   const workers: Worker[] = []
+  const ignored: Ignored[] = []
   for (const [directive, within] of walkWithin(level)) {
     if (directive.key === 'proxyset' && isUrl(arg(directive)))
       longest(workers, arg(directive))?.parameters.push({ directive, words: directive.args.map(({ text }) => text) })
@@ -32,10 +50,17 @@ function workersOf(level: readonly Directive[]): readonly Worker[] {
       .filter(({ key }) => key === 'proxyset')
       .map((each) => ({ directive: each, words: each.args.map(({ text }) => text) }))
     const shared = longest(workers, url, group)
-    if (shared) shared.parameters.push(...set)
-    else workers.push({ url, group, parameters: [{ directive, words }, ...set] })
+    if (shared === undefined) {
+      workers.push({ url, group, parameters: [{ directive, words }, ...set] })
+      continue
+    }
+    const [first] = shared.parameters
+    const parameters = words.filter((word) => /^\w+=/.test(word))
+    if (first !== undefined && parameters.length > 0 && !isMember)
+      ignored.push({ directive, words: parameters, first: first.directive })
+    shared.parameters.push(...set)
   }
-  return workers
+  return { workers, ignored }
 }
 
 /** Of a group the first member's. */
