@@ -111,3 +111,9 @@ it('where nothing can be tested, the error has the place and the reason', () => 
     }),
   )
 })
+
+it('that HTTP/3 is not tested is said once for a server', () => {
+  const text =
+    'server { listen 443 quic reuseport;\nlisten [::]:443 quic;\nlisten 443 ssl; location / { proxy_pass http://a; } }'
+  expect(remarks(text)).toEqual(['1: HTTP/3 was not tested: no client here speaks it'])
+})

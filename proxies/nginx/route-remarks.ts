@@ -10,6 +10,7 @@ import { connectionFields } from './connection-fields.ts'
 import { contentTypeTwice } from './content-type-twice.ts'
 import { differingValues } from './differing-values.ts'
 import { followRequest, nameOf } from './follow-request.ts'
+import { idleLocations } from './idle-location.ts'
 import { conditionOf } from './if-conditions.ts'
 import { directivesIn } from './layout.ts'
 import { serversIn } from './listen.ts'
@@ -56,6 +57,7 @@ export function remarksOn(http: readonly Directive[], reached: readonly Asked[])
   const surprising = [
     ...swallowedIn(directivesIn(http)),
     ...removedIn(directivesIn(http)),
+    ...servers.flatMap(({ block = [] }) => [...idleLocations(block), ...overHttp3(block)]),
     ...routes.flatMap(({ route }) => [replacedPrefix(route), lostUri(route, http)].filter((one) => one !== undefined)),
     ...routes.flatMap(({ route }) => contentTypeTwice(route, http)),
     ...routes.flatMap(({ route }) => connectionFields([...route.blocks.map(({ block }) => block ?? []), http])),
@@ -64,6 +66,12 @@ export function remarksOn(http: readonly Directive[], reached: readonly Asked[])
   const keys = all.map(({ where, says }) => `${where} ${says}`)
   return all.filter((_, at) => keys.indexOf(keys[at] ?? '') === at)
 }
+
+const overHttp3 = (server: readonly Directive[]): readonly Remark[] =>
+  server
+    .filter(({ name, args }) => name === 'listen' && args.some(({ text }) => text === 'quic'))
+    .slice(0, 1)
+    .map((one) => ({ where: whereOf(one), says: 'HTTP/3 was not tested: no client here speaks it' }))
 
 /** The result for an EventSource and for any other client, where they differ. */
 function branchOf(asked: Asked, route: Route): readonly Remark[] {
