@@ -109,12 +109,12 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   const front = frontOf(site, build)
   dropUnsafe(layout.top, site, build, edits, options)
   if (site.tls) replaceFront(layout.http, selected, edits)
-  replaceSurroundings(layout.top, site, build, edits)
+  const isWhole = layout.shape === 'main' && missing.size === 0
+  replaceSurroundings(layout.top, { site, build, isWhole }, edits)
   if (options?.withoutLacking) dropTooNew(directivesIn(layout.top), build, edits)
   dropTlsGuards(layout.http, site, edits)
   dropClientGuards(layout.http, edits)
-  replaceListens(layout.http, selected, site, front.listen, edits)
-  const isWhole = layout.shape === 'main' && missing.size === 0
+  replaceListens(layout.http, selected, { site, front: front.listen, isWhole }, edits)
   openAccess(layout, { backend: site.backend, isWhole }, options, edits)
   asOrdinaryClient(layout.top, edits)
   makeRoom(layout.top, site, options, edits)

@@ -21,6 +21,7 @@ export function moved(
   { all, around }: { readonly all: readonly Directive[]; readonly around: Directive | undefined },
   about: About,
 ): Candidate | undefined {
+  if (directive.name === 'proxy_pass' && around?.name === 'server') return inLocation(scope, directive, around, about)
   if (around === undefined || !OF_LOCATION.test(directive.name)) return undefined
   const line = textOf(scope, directive)
   const edits = around.name === 'if' ? behind(scope, directive, around, line) : atTargets(scope, directive, around, all)
@@ -30,6 +31,16 @@ export function moved(
   const why = `nginx does not take it in \`${around.name}\``
   const title = `write \`${line}\` ${place}`
   return { id: title, setting, change: edits, originHeaders: [], title, why }
+}
+
+/** A server that has no place for its root yet. */
+function inLocation(scope: Texts, directive: Directive, around: Directive, about: About): Candidate | undefined {
+  if (around.block?.some((one) => one.name === 'location' && one.args.at(-1)?.text === '/')) return undefined
+  const line = textOf(scope, directive)
+  const setting = { ...settingOf(scope, directive.name, about, directive), doc: indexed(directive.name) }
+  const title = `write \`${line}\` in a \`location / { }\``
+  const change = [putInstead(directive, `location / { ${line} }`)]
+  return { id: title, setting, change, originHeaders: [], title, why: 'nginx takes it in a `location` only' }
 }
 
 /** An `if` that contains nothing else goes with it. */

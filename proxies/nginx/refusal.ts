@@ -16,7 +16,8 @@ export function readRefusal(
   const line = lines.find((line) => /\[(emerg|crit)\]/.test(line)) ?? lines.findLast((line) => line.trim() !== '') ?? ''
   const said = line.replace(/^.*?\[\w+\]\s*(?:\d+#\d+:\s*)?/, '').trim()
   const [, message = said, file, number] = /^(.*) in (\/.*):(\d+)$/.exec(said) ?? []
-  const plain = withoutSandbox(message, site)
+  // The address is the harness's own: several of a configuration may have become it.
+  const plain = withoutSandbox(message, site).replace(/(duplicate .*?)(?: for)? (?:127\.|unix:)\S+$/, '$1')
   const unknown = /^unknown directive "([^"]*)"$/.exec(message)?.[1] ?? ''
   const known = moduleOf(unknown)
   const meant = correctedName(unknown)

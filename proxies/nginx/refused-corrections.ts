@@ -23,6 +23,11 @@ export function correctedLine(
     const option = directive.args.slice(1).find(({ text }) => isRefusedListenOption(text))
     return option && correctedWord(scope, directive, option, optionFor(option.text), about)
   }
+  if (directive.name === 'access_log') {
+    const [, format] = directive.args
+    const isDeclared = all.some((one) => one.name === 'log_format' && firstArg(one) === format?.text)
+    return format === undefined || isDeclared ? undefined : correctedWord(scope, directive, format, '', about)
+  }
   if (directive.name !== 'server' || directive.block !== undefined) return undefined
   const [address, ...rest] = directive.args
   if (address === undefined) return undefined

@@ -31,6 +31,7 @@ describe('a line that is written another way', () => {
     ['listen 443 ssl,http2;', 'listen 443 ssl http2;'],
     ['listen 443 ssl h2;', 'listen 443 ssl http2;'],
     ['listen 443 ssl http3;', 'listen 443 ssl;'],
+    ['access_log /a.log main;', 'access_log /a.log;'],
     ['server http://10.0.0.7:80/;', 'server 10.0.0.7:80;'],
     ['server 10.0.0.7:80/x;', 'server 10.0.0.7:80;'],
     ['server a max_fail=3 backup;', 'server a max_fails=3 backup;'],
@@ -56,6 +57,11 @@ describe('a line that is written another way', () => {
     ['upstream "app" may not have port 81', 'proxy_pass http://app:81;', 'proxy_pass http://app;'],
     ['invalid value "no" in "proxy_buffering" directive', 'proxy_buffering no;', 'proxy_buffering off;'],
     ['invalid parameter "h2"', 'listen 443 h2;', 'listen 443 http2;'],
+    [
+      '"gzip x" cannot be used with "proxy_pass" directive',
+      'gzip no; proxy_pass http://app;',
+      'gzip off; proxy_pass http://app;',
+    ],
   ])('of several lines in one the one that is meant: %s', ([message, written, meant]) => {
     const text = site(`gzip off; ${written} allow all;`)
     const one = remedies.without({ config: { 'app.conf': text }, build }, 'app.conf:4', message)
@@ -101,6 +107,14 @@ describe('a setting in a block that nginx does not take it in', () => {
       'site.conf': tree['site.conf'].replace('http://app; }', 'http://app; proxy_read_timeout 1h; }'),
     })
     expect(one?.title).toBe('write `proxy_read_timeout 1h;` in the location that passes requests to app')
+  })
+
+  it('a target of a whole server is written in its `location /`', () => {
+    const text = (line: string) => whole(['server {', `  ${line}`, '  gzip off;', '}'])
+    const pass = 'proxy_pass http://app;'
+    expect(corrected(text(pass), 'app.conf:2')).toBe(text(`location / { ${pass} }`))
+    const there = whole(['server {', `  ${pass}`, '  location / { }', '}'])
+    expect(corrected(there, 'app.conf:2')).toBeUndefined()
   })
 
   it('is taken out where nothing passes requests there', () => {

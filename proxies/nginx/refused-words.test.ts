@@ -62,6 +62,18 @@ describe.skipIf(own === undefined)('nginx itself', () => {
     expect(tested(http)).toEqual({ status: 1, message, where: 'nginx.conf:3' })
   })
 
+  it('what is there twice, and the address is not told, since it is the harness’s own', () => {
+    const message = (http: string) => tested(http).message
+    expect(message(listening('80; listen 80'))).toBe('a duplicate listen')
+    const both = `${listening('80 default_server')} server { listen *:80 default_server; }`
+    expect(message(both)).toBe('a duplicate default server')
+  })
+
+  it('a format of the log that nothing declares', () => {
+    expect(tested(within('access_log /var/log/a.log main'))).toMatchObject({ message: 'unknown log format "main"' })
+    expect(tested(`log_format main $uri; ${within('access_log /var/log/a.log main')}`)).toMatchObject({ status: 0 })
+  })
+
   it.for(['limit_conn addr 3', 'limit_req zone=addr'])('a zone that nothing declares: %s', (line) => {
     expect(tested(within(line))).toEqual({ status: 1, message: 'zero size shared memory zone "addr"' })
   })

@@ -88,6 +88,8 @@ function unbuffered(scope: Scope): readonly (Candidate | undefined)[] {
 
 /** `"proxy_buffering" directive is not allowed here`, `invalid parameter "h2"`. */
 function isMeant({ name, args }: Directive, message: string): boolean {
+  const [, first] = /^"(\w+)[ "]/.exec(message) ?? []
+  if (first !== undefined && message.includes('directive')) return first === name
   if (message.includes(`"${name}"`)) return true
   if (args.some(({ text }) => text !== '' && message.includes(`"${text}"`))) return true
   return (

@@ -4,7 +4,7 @@ import { type ConfigEdits, directive as written } from '../../harness/config/par
 import type { Site } from '../../harness/model/index.ts'
 import { hostPort } from '../_kit/address.ts'
 import { TLS_FRONT } from '../_kit/offered-fronts.ts'
-import type { Directive } from './config.ts'
+import { type Directive, firstArg } from './config.ts'
 import { listensOf, serversIn } from './listen.ts'
 import { isRefusedListenOption } from './refused-words.ts'
 import type { Selected } from './select-server.ts'
@@ -18,12 +18,12 @@ const KEPT_ON_SOCKET = /^(backlog|rcvbuf|sndbuf)=/
  * Every `listen` of the selected address becomes `site.listen`; those of other addresses, a socket in the site's folder, one for
  * each, so that servers that were apart stay apart. Only one `listen` a server and place is left.
  * @param front words for the selected address, e.g. `ssl`
+ * @param isWhole it is one configuration, and not parts of several: what is there twice is refused by nginx
  */
 export function replaceListens(
   http: readonly Directive[],
   selected: Selected,
-  site: Site,
-  front: readonly string[],
+  { site, front, isWhole }: { readonly site: Site; readonly front: readonly string[]; readonly isWhole: boolean },
   edits: ConfigEdits,
 ): void {
   const defaults = new Set<string>()
@@ -36,26 +36,29 @@ export function replaceListens(
   }
   for (const server of serversIn(http)) {
     const taken = new Set<string>()
+    const texts = new Set<string>()
     for (const directive of server.block ?? []) {
       if (directive.name === 'listen' && directive.args.some(({ text }) => text === 'quic')) {
         edits.drop(directive, 'HTTP/3 is not asked for here')
       }
     }
     for (const { directive, place, isDefault } of listensOf(server)) {
-      if (directive && taken.has(place)) {
+      const isTwice = directive !== undefined && texts.has(firstArg(directive))
+      if (directive) texts.add(firstArg(directive))
+      if (directive && taken.has(place) && !(isWhole && isTwice)) {
         edits.drop(directive, 'one address a server is enough here')
         continue
       }
       taken.add(place)
       const isSelected = place === selected.address
       const words = isSelected ? [hostPort(site.listen), ...front] : [socket(place)]
-      if (isDefault && !defaults.has(place)) words.push('default_server')
+      if (isDefault && (isWhole || !defaults.has(place))) words.push('default_server')
       if (isDefault) defaults.add(place)
-      const texts = (directive?.args ?? []).slice(1).map(({ text }) => text)
-      const options = texts.filter(isSelected ? isKept : isKeptOnSocket)
+      const given = (directive?.args ?? []).slice(1).map(({ text }) => text)
+      const options = given.filter(isSelected ? isKept : isKeptOnSocket)
       if (options.length > 0 && !withOptions.has(place)) words.push(...options)
       if (options.length > 0) withOptions.add(place)
-      const line = written('listen', ...words, ...texts.filter(isRefusedListenOption))
+      const line = written('listen', ...words, ...given.filter(isRefusedListenOption))
       if (directive) edits.replace(directive, line, whyListen(directive, isSelected, site))
       else if (server.opening) edits.insertFirst(server, [line], 'without a `listen` nginx takes port 80')
     }

@@ -39,13 +39,16 @@ const DROPPED: Reasons = [
 const TEMP_PATH = /^(client_body|proxy|fastcgi|uwsgi|scgi)_temp_path$/
 const CACHE_PATH = /^(proxy|fastcgi|uwsgi|scgi)_cache_path$/
 
+/** @param isWhole nothing is missing: a format of the log that is not declared here is declared nowhere, and nginx refuses it */
 export function replaceSurroundings(
   top: readonly Directive[],
-  site: Site,
-  build: BuildFacts,
+  { site, build, isWhole }: { readonly site: Site; readonly build: BuildFacts; readonly isWhole: boolean },
   edits: ConfigEdits,
 ): void {
   let caches = 0
+  const formats = new Set(
+    [...directivesIn(top)].filter(({ name }) => name === 'log_format').map((directive) => firstArg(directive)),
+  )
   const main = new Set(top)
   for (const directive of directivesIn(top)) {
     const { name } = directive
@@ -53,7 +56,9 @@ export function replaceSurroundings(
     if (dropped !== undefined && name !== 'pid') edits.drop(directive, dropped)
     else if (name === 'pid') edits.drop(directive, 'in the folder of its own')
     else if (name === 'access_log' && firstArg(directive) !== 'off') {
-      edits.replace(directive, written('access_log', 'off'), OWN_RECORD)
+      const format = isWhole ? unknownFormat(directive, formats) : undefined
+      const words = format === undefined ? ['off'] : [REFUSED_LOG, format]
+      edits.replace(directive, written('access_log', ...words), OWN_RECORD)
     } else if (name === 'error_log') replaceErrorLog(directive, main.has(directive), edits)
     else if (name === 'user' && main.has(directive)) replaceUser(directive, site, build, edits)
     else if (name === 'root' || name === 'alias') setPath(directive, nowhere(site), edits, 'no files are served here')
@@ -63,6 +68,15 @@ export function replaceSurroundings(
     else if (TEMP_PATH.test(name)) setPath(directive, `${site.directory}/temp/${name.replace('_temp_path', '')}`, edits)
     else if (CACHE_PATH.test(name)) setPath(directive, `${site.directory}/cache/${++caches}`, edits)
   }
+}
+
+/** In the folder of its own; not opened, since nginx refuses the format before. */
+export const REFUSED_LOG = 'logs/refused'
+
+/** `combined` is nginx's own. */
+function unknownFormat({ args }: Directive, formats: ReadonlySet<string>): string | undefined {
+  const format = args[1]?.text ?? 'combined'
+  return /^\w+$/.test(format) && format !== 'combined' && !formats.has(format) ? format : undefined
 }
 
 /** An address, a network or `unix:`; nginx looks anything else up. */

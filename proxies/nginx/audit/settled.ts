@@ -8,7 +8,7 @@ import { PROCESSES } from '../main-file.ts'
 import { isHarmless } from '../modules.ts'
 import { isPlainName, reachesOrigin } from '../pass-target.ts'
 import { isNoNetwork, isRefusedTarget } from '../refused-words.ts'
-import { isNetwork, workerUser } from '../sandbox.ts'
+import { isNetwork, REFUSED_LOG, workerUser } from '../sandbox.ts'
 import { namesSomething } from './words.ts'
 
 export interface Surroundings {
@@ -46,7 +46,11 @@ const RULES: readonly (readonly [RegExp, Rule])[] = [
       !rest.some(namesSomething),
   ],
   [/^(root|alias)$/, (_, words, { site }) => words[0] === nowhere(site)],
-  [/^access_log$/, (_, words) => words[0] === 'off' && words.length === 1],
+  [
+    /^access_log$/,
+    (_, words) =>
+      words[0] === 'off' ? words.length === 1 : words[0] === REFUSED_LOG && /^\w+$/.test(words.slice(1).join(' ')),
+  ],
   [
     /^error_log$/,
     (_, words, { site }) =>
