@@ -1,8 +1,8 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { writeFix } from './write-files.ts'
+import { planFix, writeFix } from './write-files.ts'
 
 let folder: string
 let file: string
@@ -36,6 +36,17 @@ test('an older backup is never written over', async () => {
   expect(second?.backup).toBe(`${file}.sse-compat-backup.2`)
   expect(await readFile(`${file}.sse-compat-backup`, 'utf8')).toBe('one\n')
   expect(await readFile(`${file}.sse-compat-backup.2`, 'utf8')).toBe('two\n')
+})
+
+test('of a link the file itself is written, and its backup is named', async () => {
+  const link = join(folder, 'link.conf')
+  await symlink('app.conf', link)
+  const [planned] = await planFix([{ ...change('one\n', 'two\n'), name: link }])
+  const [written] = await writeFix([{ ...change('one\n', 'two\n'), name: link }])
+  expect(written).toEqual({ file: link, backup: `${file}.sse-compat-backup` })
+  expect(planned).toEqual(written)
+  expect(await readFile(written?.backup ?? '', 'utf8')).toBe('one\n')
+  expect(await readlink(link)).toBe('app.conf')
 })
 
 test('where one file was changed meanwhile, none is written', async () => {

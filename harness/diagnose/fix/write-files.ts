@@ -1,7 +1,7 @@
 /** Writes a verified change into the user's files: with a backup beside each, and only if they have not changed since they were read. */
 
 import { constants, existsSync } from 'node:fs'
-import { access, chmod, chown, copyFile, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, chmod, chown, copyFile, readFile, readlink, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Encoding } from '../../intake/text-encoding.ts'
 import { SseCompatError } from '../../model/index.ts'
@@ -28,7 +28,7 @@ export async function writeFix(files: readonly NewText[]): Promise<readonly Writ
   const written: Written[] = []
   for (const { file, name, is, encoding } of files) {
     const suffix = await backUp(file, name)
-    written.push({ file: name, backup: `${name}${suffix}` })
+    written.push({ file: name, backup: `${await besides(file, name)}${suffix}` })
     await replace(file, is, encoding).catch((error: unknown) => unwritable(name, error))
   }
   return written
@@ -46,7 +46,7 @@ export async function planFix(files: readonly NewText[]): Promise<readonly Writt
       await access(dirname(file), constants.W_OK).catch((error: unknown) => unwritable(name, error))
       let n = 1
       while (existsSync(`${file}${suffixOf(n)}`)) n += 1
-      return { file: name, backup: `${name}${suffixOf(n)}` }
+      return { file: name, backup: `${await besides(file, name)}${suffixOf(n)}` }
     }),
   )
 }
@@ -63,6 +63,10 @@ async function requireUnchanged(files: readonly NewText[]): Promise<void> {
 }
 
 const suffixOf = (n: number): string => `.sse-compat-backup${n === 1 ? '' : `.${n}`}`
+
+/** The backup is beside the file itself, not beside a link to it. */
+const besides = async (file: string, name: string): Promise<string> =>
+  (await readlink(name).catch(() => undefined)) === undefined ? name : file
 
 /** An older backup is kept: the new one gets `.2`, `.3` … @returns the end of the backup's name */
 async function backUp(file: string, name: string): Promise<string> {
