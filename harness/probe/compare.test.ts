@@ -58,6 +58,9 @@ test('a longer way is no buffer', () => {
   ])
   // Each event waits for the next one; the headers do not.
   expect(ids(againstDirect(later(SECONDS, [1000], 10), SECONDS))).toEqual(['buffered-by-hop'])
+  // With jitter: a way of 100 ms that varied by 60 ms each way, 2026-11-30.
+  const jitter = [42, 156, 228, 263, 255, 249, 301, 264, 151, 181, 268, 320, 168, 329, 128, 106, 192, 368, 285, 141]
+  expect(ids(againstDirect(later(SECONDS, jitter, 169), SECONDS))).toEqual(['farther-than-direct'])
   // Farther, and buffered as well.
   expect(ids(againstDirect(later(SECONDS, [300, 1300, 800], 600), SECONDS))).toEqual(['buffered-by-hop'])
 })

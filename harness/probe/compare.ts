@@ -36,7 +36,7 @@ export function againstDirect(via: Observation, direct: Observation): Found[] {
       },
     ]
   return [
-    farther(delays, least, headLater(via, direct)) ??
+    farther(delays, { least, middle }, headLater(via, direct)) ??
       lateOnce(delays) ?? {
         id: 'buffered-by-hop',
         level: 'broken',
@@ -77,9 +77,16 @@ function extremes(some: readonly number[]): readonly [number, number] {
 
 const headLater = (via: Observation, direct: Observation): Ms => (via.head?.after ?? 0) - (direct.head?.after ?? 0)
 
-/** All events are later by about the same time, and the response headers are as well, as over a longer way. */
-function farther(delays: readonly Ms[], least: Ms, head: Ms): Found | undefined {
-  if (least < FARTHER || head < least || delays.some((one) => one - least >= DELAY)) return undefined
+/**
+ * All events are later by about the same time, and the response headers are as well, as over a longer way, or where the application
+ * began this stream later. A network's jitter varies around the median; the first event, with the headers, may be the earliest.
+ */
+function farther(
+  delays: readonly Ms[],
+  { least, middle }: { readonly least: Ms; readonly middle: Ms },
+  head: Ms,
+): Found | undefined {
+  if (least < FARTHER || head < least || delays.some((one) => Math.abs(one - middle) >= DELAY)) return undefined
   return {
     id: 'farther-than-direct',
     level: 'unknown',

@@ -1,4 +1,6 @@
 /** Who can reach the lab, and how much of the server a session can use. */
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { type TestServer, testServer } from '../app/testing.ts'
 import { createLab } from './lab.ts'
@@ -167,4 +169,35 @@ test('few streams do not end when no message comes for a while', async () => {
   await new Promise((resolve) => setTimeout(resolve, 1500))
   await send(server, { want: 'calls', session, calls: [call] })
   expect((await answer).status).toBe(200)
+})
+
+test('what clients do not read is bounded for all streams together', async () => {
+  const MEGABYTE = 1_000_000
+  const server = await serving({ waiting: 4 * MEGABYTE })
+  const { session, prefix } = await opened(server)
+  const sockets = await Promise.all(
+    ['one', 'two', 'three', 'four'].map(async (name) => {
+      const socket = connect({ port: server.port, host: '127.0.0.1' })
+      // Pauses before it reads anything.
+      socket.pause()
+      await once(socket, 'connect')
+      socket.write(`GET /lab/${prefix}aa/${name} HTTP/1.1\r\nHost: a\r\n\r\n`)
+      return socket
+    }),
+  )
+  const seen = (answer: LabAnswer) =>
+    new Set(answer.news?.flatMap((one) => (one.news === 'exchange' ? [one.exchange] : [])))
+  const answer = await newsOf(server, session, (one) => seen(one).size === 4)
+  const numbers = [...seen(answer)].flatMap((exchange) => Array.from({ length: 16 }, () => exchange))
+  const calls = numbers.map((exchange, n) => ({
+    ...{ call: n + 1, exchange },
+    does: { act: 'padding', bytes: MEGABYTE } as const,
+  }))
+  await send(server, { want: 'calls', session, calls })
+  const doneOf = (one: LabAnswer) => one.news?.flatMap((news) => (news.news === 'done' ? [news] : [])) ?? []
+  // Most calls are done without effect; those in progress hold less than the limit.
+  const after = await newsOf(server, session, (one) => doneOf(one).length >= calls.length - 4)
+  const written = new Map(doneOf(after).map((one) => [one.exchange, one.written]))
+  expect([...written.values()].reduce((sum, one) => sum + one, 0)).toBeLessThan(16 * MEGABYTE)
+  for (const socket of sockets) socket.destroy()
 })

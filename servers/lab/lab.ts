@@ -16,7 +16,7 @@ import { createRouter } from '../origin/router.ts'
 import { type LabLimits, LIMITS } from './limits.ts'
 import { readMessage } from './message.ts'
 import { type LabAnswer, type LabRequest, POLL, PROTOCOL, TOKEN_FIELD } from './protocol.ts'
-import { Session } from './session.ts'
+import { Session, type Waiting } from './session.ts'
 
 export interface Lab {
   /** To be called with each connection, after node:http has taken it over. */
@@ -50,6 +50,7 @@ export function createLab({ token, limits: given, log }: LabOptions): Lab {
   const router = createRouter()
   const connections = new WeakMap<Socket, Connection>()
   const sessions = new Map<string, Known>()
+  const waiting: Waiting = { bytes: 0 }
   let serials = 0
 
   const end = (id: string): void => {
@@ -80,7 +81,7 @@ export function createLab({ token, limits: given, log }: LabOptions): Lab {
       return { refused: `this server speaks version ${PROTOCOL} of the lab's protocol; the probe is newer` }
     if (sessions.size >= limits.sessions) return { refused: `${limits.sessions} probes use this lab already` }
     const id = randomBytes(16).toString('hex')
-    const session = new Session(limits, now())
+    const session = new Session(limits, waiting, now())
     sessions.set(id, { session, followed: new Map(), left: new Set() })
     log('lab-session', { session: id.slice(0, 6) })
     return { session: id, prefix: session.prefix }

@@ -12,6 +12,8 @@ export const LIMITS = {
   /** Payload bytes of one stream, and bytes that may wait in memory for its client. */
   bytes: 64_000_000,
   unsent: 32_000_000,
+  /** Bytes of all sessions that wait in memory because their clients do not read. */
+  waiting: 64_000_000,
   /** Bytes in one call of padding or data. */
   piece: 2_000_000,
   /** Bytes in the body of a control message. */

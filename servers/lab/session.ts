@@ -18,10 +18,16 @@ interface Opened {
   readonly hasBody: boolean
 }
 
+/** Bytes of the calls of all sessions that are not done. */
+export interface Waiting {
+  bytes: number
+}
+
 export class Session {
   /** The start of the tokens of its test cases. */
   readonly prefix = randomBytes(12).toString('hex')
   readonly #limits: LabLimits
+  readonly #waiting: Waiting
   readonly #open = new Map<number, Open>()
   /** News that has not been fetched; the first entry has the number `#first`. */
   #news: LabNews[] = []
@@ -32,8 +38,9 @@ export class Session {
   #wake = (): void => {}
   lastMessage: Ms
 
-  constructor(limits: LabLimits, now: Ms) {
+  constructor(limits: LabLimits, waiting: Waiting, now: Ms) {
     this.#limits = limits
+    this.#waiting = waiting
     this.lastMessage = now
   }
 
@@ -94,15 +101,25 @@ export class Session {
           written: exchange?.written ?? 0,
           unsent: exchange?.unsent ?? 0,
         })
-      if (exchange === undefined || !this.#isWithin(exchange, does)) done()
-      else void act(exchange, does).then(done, done)
+      if (exchange === undefined || !this.#isWithin(exchange, does)) {
+        done()
+        continue
+      }
+      const size = sizeOf(does)
+      this.#waiting.bytes += size
+      const over = (): void => {
+        this.#waiting.bytes -= size
+        done()
+      }
+      void act(exchange, does).then(over, over)
     }
   }
 
   #isWithin(exchange: ScriptedExchange, does: LabCall): boolean {
     if (does.act === 'end' || does.act === 'fin' || does.act === 'reset') return true
     const size = sizeOf(does)
-    const { piece, bytes, unsent } = this.#limits
+    const { piece, bytes, unsent, waiting } = this.#limits
+    if (this.#waiting.bytes + size > waiting) return false
     return size <= piece && exchange.written + size <= bytes && exchange.unsent <= unsent
   }
 
