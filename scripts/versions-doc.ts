@@ -1,8 +1,8 @@
 /**
  * Writes docs/versions.md from a run on several builds: `node scripts/versions-doc.ts <folder of a run>`. Such a run:
- * `npm start -- --builds bookworm,trixie,sid --profile defaults,recommended,vllm-balancer,http2-origin --axis front=h1 --runtime local --scenario
+ * `npm start -- --builds bookworm,trixie,sid --profile defaults,recommended,vllm-balancer,http2-origin --axis front=h1,h2+tls --runtime local --scenario
  * delivery,headers-first,truncation,llm,mcp,post-stream,retry-replay,incremental,client-leaves-silent,client-leaves-busy,status,origin-close`
- * (a minute on two cores).
+ * (some two minutes on two cores).
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
