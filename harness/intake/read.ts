@@ -17,7 +17,7 @@ import { MAX_BYTES } from './size-limits.ts'
 import { type Unfilled, unfilledIn, type Values } from './templates.ts'
 import { fillAll, namesNeeded, sourceNotes } from './values.ts'
 import { valuesBeside } from './values-beside.ts'
-import { productOf, titlesOf } from './which-product.ts'
+import { ofOtherProducts, productOf, titlesOf } from './which-product.ts'
 
 export interface IntakeOptions {
   /** The known products. */
@@ -108,6 +108,7 @@ export function intakeOf(collected: Collected): Intake {
     folder === undefined ? { values: {}, sources: {} } : valuesBeside(folder, namesNeeded(files, values), languages)
   notes.push(...sourceNotes(beside.sources))
   const texts = fillAll(files, { ...beside.values, ...values }, languages, notes)
+  notes.push(...ofOtherProducts(texts, product, adapters))
   const config = first === undefined ? gather(texts, language, languages) : { [first]: texts[first] ?? '', ...texts }
   const included = includedIn(texts, languages)
   const shown = Object.keys(texts).filter((key) => first === undefined || key === first || included.has(key))

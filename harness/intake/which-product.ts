@@ -29,6 +29,33 @@ export function productOf(
   throw refuse(given.endsWith(key) ? `${given} is empty` : `${key} in ${given} is empty`)
 }
 
+/** Notes about files of another product that pass requests on: they were not tested. */
+export function ofOtherProducts(
+  texts: Readonly<Record<string, string>>,
+  product: string,
+  adapters: readonly Adapter[],
+): readonly string[] {
+  const own = adapters.find((one) => one.product === product)
+  const found = Object.entries(texts).flatMap(([key, text]) => {
+    const other = adapters.find(({ language }) => {
+      const names = (language?.proxyingDirectives ?? []).filter((name) => !name.includes(' '))
+      const passes = new RegExp(String.raw`^[ \t]*(${names.join('|')})[ \t]`, 'm')
+      return names.length > 0 && passes.test(text) && (own?.language?.likeness(text) ?? 0) === 0
+    })
+    return other === undefined || other.product === product ? [] : [{ key, title: other.title }]
+  })
+  const notes = found
+    .slice(0, MAX_NOTES)
+    .map(
+      ({ key, title }) =>
+        `${key} was not tested: it is for ${title}, and the rest for ${own?.title}. Give it by itself`,
+    )
+  const more = found.length - MAX_NOTES
+  return more > 0 ? [...notes, `nor were ${more} more files for another product`] : notes
+}
+
+const MAX_NOTES = 3
+
 /** What a configuration has that can be tested. */
 const proxyingLines = (adapters: readonly Adapter[]): string =>
   adapters
