@@ -6,6 +6,7 @@ import { STREAM } from './client.ts'
 import { arg, type Directive } from './config.ts'
 import { inactivePlaces } from './inactive-places.ts'
 import { innermostFirst } from './innermost-first.ts'
+import { withoutListen } from './no-listen.ts'
 import { remarksOn } from './route-remarks.ts'
 import { routesOf } from './routes.ts'
 import { reachedIn } from './select-server.ts'
@@ -29,6 +30,7 @@ export function allRemarks(top: readonly Directive[], held: readonly Directive[]
     ...inactivePlaces(top, held),
     ...inspected,
     ...reached.flatMap(cleartextInsteadOfTls),
+    ...withoutListen(top, reached),
     ...reached.flatMap(({ levels }) => levels.flatMap(ignoredIn)).map(saysOfIgnored),
   ]
   return all.filter(({ where, says }, at) => all.findIndex((one) => one.where === where && one.says === says) === at)
