@@ -8,7 +8,10 @@ const myths = (location: string, server = '', http = '') => {
 }
 
 it.for([
-  ['more_set_headers "X-Accel-Buffering: no";', 'this goes to the client.'],
+  [
+    'more_set_headers "X-Accel-Buffering: no";',
+    'this goes to the client, and has an effect only where that is another nginx.',
+  ],
   ['more_set_input_headers -t text/x "x-accel-buffering: no";', 'this is a header of the request'],
 ] as const)('%s does not turn buffering off', ([line, truth]) => {
   expect(myths(line)).toEqual([expect.stringContaining(`a.conf:4: ${truth}`)])

@@ -11,7 +11,8 @@ const ACCEL_DOC = 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#pro
 const READ_TIMEOUT_DOC = 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout'
 const OF_REQUEST =
   "this is a header of the request, and goes to the application. nginx reads X-Accel-Buffering in the application's answer only"
-const OF_RESPONSE = "this goes to the client. nginx reads X-Accel-Buffering in the application's answer only"
+const OF_RESPONSE =
+  "this goes to the client, and has an effect only where that is another nginx. nginx reads X-Accel-Buffering in the application's answer only"
 
 /** The same for what other directives than `proxy_pass` pass on. */
 const OF_OTHER_PROTOCOL = /^(fastcgi|uwsgi|scgi|grpc|memcached)_(buffering|read_timeout)$/

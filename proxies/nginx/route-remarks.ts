@@ -18,6 +18,7 @@ import { flatten, type Location, locationsIn } from './locations.ts'
 import { lostUri } from './lost-uri.ts'
 import { misread } from './misread-location.ts'
 import { swallowedIn } from './missing-semicolon.ts'
+import { ownServer } from './own-servers.ts'
 import { removedIn } from './removed-directives.ts'
 import { replacedPrefix } from './replaced-prefix.ts'
 import { type Asked, pathsOf, type Route, routeFor, routesOf, STREAM } from './routes.ts'
@@ -59,6 +60,7 @@ export function remarksOn(http: readonly Directive[], reached: readonly Asked[])
     ...removedIn(directivesIn(http)),
     ...servers.flatMap(({ block = [] }) => [...idleLocations(block), ...overHttp3(block)]),
     ...routes.flatMap(({ route }) => [replacedPrefix(route), lostUri(route, http)].filter((one) => one !== undefined)),
+    ...routes.flatMap(({ asked, route }) => ownServer(route.pass, asked.server, http) ?? []),
     ...routes.flatMap(({ route }) => contentTypeTwice(route, http)),
     ...routes.flatMap(({ route }) => connectionFields([...route.blocks.map(({ block }) => block ?? []), http])),
   ]
