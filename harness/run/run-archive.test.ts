@@ -44,6 +44,16 @@ test('traces, evidence and report.json become one archive; pages and run.json st
   expect(await readRunTraces(folder)).toMatchObject({ traces, unreadable: [] })
 })
 
+test('links of the pages lead to the traces of the unpacked archive', async () => {
+  writeFileSync(join(folder, 'report.md'), '[a](traces/x@b@local.jsonl.zst) and x.jsonl.zst\n')
+  writeFileSync(join(folder, 'profiles/nginx-x.md'), '[a](../traces/x@b@local.jsonl.zst), [b](../traces/y.jsonl)\n')
+  await packRun(folder)
+  expect(readFileSync(join(folder, 'report.md'), 'utf8')).toBe('[a](traces/x@b@local.jsonl) and x.jsonl.zst\n')
+  expect(readFileSync(join(folder, 'profiles/nginx-x.md'), 'utf8')).toBe(
+    '[a](../traces/x@b@local.jsonl), [b](../traces/y.jsonl)\n',
+  )
+})
+
 test('the same files give the same archive', async () => {
   await packRun(folder)
   const first = readFileSync(file())

@@ -13,7 +13,7 @@ import type { Trace } from '../model/index.ts'
 import { SseCompatError, sayError } from '../model/index.ts'
 import { parseTraces, readTraces, type Traces } from '../trace/trace-files.ts'
 import { PACK_SUFFIX, readPack } from '../trace/trace-packs.ts'
-import { isInFolder } from './own-files.ts'
+import { isInFolder, writeOwn } from './own-files.ts'
 
 const ARCHIVE = 'run.tar.zst'
 const TRACES = 'traces'
@@ -41,8 +41,18 @@ export async function packRun(folder: string): Promise<{ file: string; size: num
     throw new SseCompatError(code, message, { where: folder, advice: 'Name the folder of a run.' })
   }
   await writeArchive(folder, filesOfRun(folder), file)
+  for (const page of globSync(['*.md', 'profiles/*.md'], { cwd: folder }))
+    await linkUnpacked(folder, join(folder, page))
   for (const name of [TRACES, 'proxies', 'report.json']) await rm(join(folder, name), { recursive: true, force: true })
   return { file, size: (await stat(file)).size }
+}
+
+/** The archive has its traces uncompressed: links of the pages lead to them once it is unpacked. */
+async function linkUnpacked(folder: string, page: string): Promise<void> {
+  if (!isInFolder(folder, page)) return
+  const text = await readFile(page, 'utf8')
+  const linked = text.replaceAll(/(\]\([^)\s]*traces\/[^)\s]*\.jsonl)\.zst\)/g, '$1)')
+  if (linked !== text) await writeOwn(folder, page, linked)
 }
 
 /** Traces, configurations, logs and the report as data: paths relative to the run's folder. */
