@@ -68,7 +68,12 @@ test('a wrong token is logged, without the token', async () => {
   const server = await testServer({}, () => createLab({ token: TOKEN, log }))
   servers.push(server)
   await fetch(`${server.url}/lab`, { method: 'POST', headers: { 'sse-compat-token': 'guessed' } })
-  expect(lines).toEqual([['lab-wrong-token', { remote: expect.stringMatching(/^127\.0\.0\.1:\d+$/) }]])
+  const once = [['lab-wrong-token', { remote: expect.stringMatching(/^127\.0\.0\.1:\d+$/) }]]
+  expect(lines).toEqual(once)
+  // A lot of them add no line each.
+  for (let n = 0; n < 20; n += 1)
+    await fetch(`${server.url}/lab`, { method: 'POST', headers: { 'sse-compat-token': `guessed ${n}` } })
+  expect(lines.length).toBeLessThan(10)
 })
 
 // As valid messages: it is their depth alone that they are refused for.
@@ -125,6 +130,9 @@ test('sessions, streams, bytes and messages have limits', async () => {
   const { session, prefix } = await opened(server)
   expect(await send(server, HELLO)).toMatchObject({ refused: '1 probes use this lab already' })
   expect(await send(server, 'x'.repeat(3000))).toMatchObject({ refused: 'the message cannot be read' })
+  // Its connection is closed, since the rest is not read.
+  const long = { method: 'POST', body: 'x'.repeat(3000), headers: { 'sse-compat-token': TOKEN } }
+  expect((await fetch(`${server.url}/lab`, long)).headers.get('connection')).toBe('close')
   expect(await send(server, 'null')).toMatchObject({ refused: 'the message cannot be read' })
   const first = fetch(`${server.url}/lab/${prefix}aa/one`)
   await newsOf(server, session, (one) => one.news?.some(({ news }) => news === 'exchange') === true)

@@ -40,6 +40,9 @@ interface Known {
   readonly left: Set<string>
 }
 
+/** Time between two lines of the log about wrong tokens; a line has the number of those `before` it without one. */
+const WRONG_EVERY = 1000
+
 const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest()
 /** Token of a test case: unpredictable, so that only its owner reaches the test case's streams. */
 const CASE_TOKEN = /^[a-z0-9]{20,64}$/
@@ -74,6 +77,19 @@ export function createLab({ token, limits: given, log }: LabOptions): Lab {
     const sent = request.headers[TOKEN_FIELD]
     // Compared in every case, and in constant time, so that the duration reveals nothing about the position of a difference.
     return timingSafeEqual(digestOf(typeof sent === 'string' ? sent : ''), expected) && typeof sent === 'string'
+  }
+
+  let lastWrong = Number.NEGATIVE_INFINITY
+  let unlogged = 0
+  /** Whoever guesses must not fill the log. */
+  function wrongToken(remote: string): void {
+    if (now() - lastWrong < WRONG_EVERY) {
+      unlogged += 1
+      return
+    }
+    log('lab-wrong-token', unlogged === 0 ? { remote } : { remote, before: unlogged })
+    lastWrong = now()
+    unlogged = 0
   }
 
   function begin(message: Extract<LabRequest, { want: 'hello' }>): Partial<LabAnswer> {
@@ -145,6 +161,8 @@ export function createLab({ token, limits: given, log }: LabOptions): Lab {
       'Content-Type': 'application/json',
       'Content-Length': Buffer.byteLength(text),
       'Cache-Control': 'no-store',
+      // The rest of a message that is too long is not read.
+      ...(message === undefined ? { Connection: 'close' } : {}),
     })
     response.end(text)
   }
@@ -190,7 +208,7 @@ export function createLab({ token, limits: given, log }: LabOptions): Lab {
       if (request.method === 'POST' && request.headers[TOKEN_FIELD] !== undefined) {
         if (!hasToken(request)) {
           const { remoteAddress = '', remotePort } = request.socket
-          log('lab-wrong-token', { remote: `${remoteAddress}:${remotePort}` })
+          wrongToken(`${remoteAddress}:${remotePort}`)
           return false
         }
         void control(request, response)
