@@ -66,6 +66,7 @@ export interface ReportWriter {
 export function startReportWriter(options: ReportWriterOptions): ReportWriter {
   let worker: Worker | undefined
   let under: Promise<Answer> | undefined
+  let hasEnded = false
   let isOver = false
   let timer: NodeJS.Timeout | undefined
   const first = options.first ?? FIRST
@@ -82,6 +83,7 @@ export function startReportWriter(options: ReportWriterOptions): ReportWriter {
     const thread = startWorker(options)
     thread.once('exit', () => {
       if (worker === thread) worker = undefined
+      hasEnded = true
     })
     return thread
   }
@@ -111,7 +113,8 @@ export function startReportWriter(options: ReportWriterOptions): ReportWriter {
       if (worker !== undefined) onStep('writing the report')
       // The traces are kept until the report is written, so that another attempt has them all.
       const answer = worker && (await ask(worker, { run, isOver: true }).catch(() => undefined))
-      if (answer !== undefined && 'failed' in answer)
+      if (hasEnded) onStep('the thread that writes the report ended: writing it without')
+      if (answer && 'failed' in answer)
         throw new SseCompatError(answer.failed.code, answer.failed.message, answer.failed)
       return answer?.report ?? createReporter(options.folder, options.catalog).whole(run, onStep)
     },

@@ -116,7 +116,9 @@ test('where the thread has ended, this one writes the last report', { timeout: 6
   }
   using writer = startReportWriter({ folder, catalog, parts: [parts], soFar, first: 0 })
   await asked.promise
-  const { cells } = await writer.finish({ ...run, interrupted: false }, () => {})
+  const steps: string[] = []
+  const { cells } = await writer.finish({ ...run, interrupted: false }, (step) => steps.push(step))
+  expect(steps).toContain('the thread that writes the report ended: writing it without')
   expect(cells).toHaveLength(1)
   expect(readdirSync(traces()).every((name) => name.endsWith('.jsonl.zst'))).toBe(true)
 })
