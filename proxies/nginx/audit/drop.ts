@@ -35,7 +35,7 @@ export function dropUnsafe(
     const found = isFineCommand(directive) ? unfit(directive, build) : FILES_OF_OPENSSL
     if (found !== undefined) {
       refuse(directive, found)
-      edits.replaceWhole(directive, stillSets(directive), found.why)
+      edits.replaceWhole(directive, [...stillSets(directive), ...stillReadsOn(directive)], found.why)
     } else if (isNeedless(name, build)) {
       edits.replaceWhole(directive, [], 'of a module that this build does not have, and no part of a proxied stream')
     } else if (withoutLacking) dropLacking(directive, absent, build, edits)
@@ -55,6 +55,10 @@ function dropLacking(directive: Directive, absent: readonly string[], build: Bui
   if (lacks !== undefined)
     edits.replaceWhole(directive, stillSets(directive), `this build has no ${lacks}; ${sourceOf(lacks)}`, lacks)
 }
+
+/** To store a response nginx reads it to its end, although the client has left: http://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_store */
+const stillReadsOn = ({ name, args }: Directive): readonly NewDirective[] =>
+  name === 'proxy_store' && args[0]?.text !== 'off' ? [written('proxy_ignore_client_abort', 'on')] : []
 
 /** A directive that sets variables is replaced by one that sets them too; otherwise nginx does not know them. */
 function stillSets({ name, args, block }: Directive): readonly NewDirective[] {
