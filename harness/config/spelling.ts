@@ -13,7 +13,7 @@ const toleranceOf = ({ length }: string): number => (length < 5 ? 0 : length < 8
 /** Undefined where the name is known, no name is similar, or several are equally similar. */
 export function corrected(written: string, known: readonly string[]): Corrected | undefined {
   if (known.includes(written)) return undefined
-  const [, word = written, rest = ''] = /^([^:=]+)[:=]+(.*)$/.exec(written) ?? []
+  const [, word = written, rest = ''] = /^([^:=]+)[:=]+(.*)$/s.exec(written) ?? []
   const tolerance = toleranceOf(word)
   // The difference of the lengths is a lower bound of the distance, and far cheaper to compute.
   const distances = known

@@ -1,6 +1,7 @@
 /** Changes of a user's configuration: as few bytes as possible, in the style of the surrounding text. Pure. */
 
 import type { Change, ConfigTree, TextEdit } from '../model/index.ts'
+import { runAtEnd } from './run-at-end.ts'
 import type { Span } from './span-edits.ts'
 
 /** @throws Error where an edit is outside of its file, or two edits overlap */
@@ -45,7 +46,7 @@ export function takeOut(tree: ConfigTree, span: Span): TextEdit {
   const { lineStart, lineEnd, before, after } = around(text, span)
   const alone = before.trim() === '' && isBlank(after)
   if (alone) return { file: span.file, start: lineStart, end: lineEnd, text: '' }
-  const blanks = /[ \t]*$/.exec(before)?.[0].length ?? 0
+  const blanks = runAtEnd(before, /[ \t]/)
   return { file: span.file, start: span.start - blanks, end: span.end, text: '' }
 }
 
@@ -63,7 +64,7 @@ export function putAfter(tree: ConfigTree, span: Span, lines: readonly string[])
   if (before.trim() !== '') {
     return { file: span.file, start: span.end, end: span.end, text: lines.map((line) => ` ${line}`).join('') }
   }
-  const rest = isBlank(after) ? after.replace(/[\r\n]+$/, '').length : 0
+  const rest = isBlank(after) ? after.length - runAtEnd(after, /[\r\n]/) : 0
   const at = span.end + rest
   return { file: span.file, start: at, end: at, text: lines.map((line) => `${lineBreak}${before}${line}`).join('') }
 }

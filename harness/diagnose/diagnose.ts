@@ -59,7 +59,7 @@ export async function checkOnce(
     path === STANDARD_INPUT
       ? await readPiped(adapters, options, analysis)
       : readGiven(path, adapters, options, analysis)
-  keepConfiguration(given)
+  analysis.run(given.config, () => keepConfiguration(given))
   try {
     const adapter = adapters.find(({ product }) => product === given.product)
     if (adapter === undefined) throw new SseCompatError('bad-config', `${given.product} is not known here`)

@@ -5,7 +5,7 @@ import type { ProxiedRoute } from '../model/index.ts'
 const STREAM =
   /event|stream|notif|subscri|message|socket|realtime|mercure|follow|(?<![a-z])(sse|live|hub|mcp|push|poll|watch|chat)(?![a-z])/i
 const STATIC =
-  /\.\W*(css|js|png|jpe?g|gif|svg|ico|webp|woff2?|ttf|map|html?)\b|\b(static|assets|images?|img|fonts?|favicon|media|uploads)\b/i
+  /\.[^\w.]*(css|js|png|jpe?g|gif|svg|ico|webp|woff2?|ttf|map|html?)\b|\b(static|assets|images?|img|fonts?|favicon|media|uploads)\b/i
 
 /** Routes of equal rank keep the order of the files. */
 export function orderRoutes(routes: readonly ProxiedRoute[]): readonly ProxiedRoute[] {

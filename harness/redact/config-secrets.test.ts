@@ -197,6 +197,21 @@ describe('known shapes, wherever they stand', () => {
   })
 })
 
+// Each of these took more than a second for 20,000 characters, and the square of that for more.
+test.for([
+  ['a block of line breaks', `map $http_x_api_key $ok {${'\n'.repeat(500_000)}}`],
+  ['a secret with many blanks in it', `set $api_key "a${' '.repeat(500_000)}b";`],
+  ['a secret with many colons in it', `set $api_key "a${':'.repeat(500_000)}b";`],
+  ['a block of quotes that are not closed', `map $http_x_api_key $ok { ${'"\\'.repeat(20_000)} }`],
+] as const)('%s is soon gone through', ([, text]) => {
+  expect(redactLines(text).length).toBeGreaterThan(0)
+})
+
+test('an entry is found behind one whose quote is not closed, and behind a third word', () => {
+  const text = `map $http_x_api_key $ok {\n "a\n ${SECRET} 1;\n b c d\n ~${SECRET} 2;\n}`
+  expect(redactLines(text)).not.toContain(SECRET)
+})
+
 test('lines stay lines, whatever is in them, and what was found is told', () => {
   const word = fc.constantFrom(
     '"',

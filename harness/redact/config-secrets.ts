@@ -84,8 +84,10 @@ function secretDirectives(text: string, found: Found): string {
 }
 
 const BLOCK = /(?<![\w$-])(map|geo|split_clients)\s+("[^"]*"|'[^']*'|[^\s{}]+)(?:\s+(\$\w+))?\s*\{([^{}]*)/g
-const ENTRY =
-  /((?:^|[;\r\n])[\s#]*)("(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*'|[^\s;"'#]+)(?:(\s+)("[^"]*"|'[^']*'|[^\s;"']+))?/g
+/** Between entries; a `;` or a line break ends one. */
+const GAP = /[\s#;]*/y
+const KEY = /"(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*'|[^\s;"'#]+/y
+const ENTRY_VALUE = /(\s+)("[^"]*"|'[^']*'|[^\s;"']+)/y
 const COMMENT = /(#[^\r\n]*)/
 const ENTRY_WORDS = /^(?:default|hostnames|volatile|include|ranges|proxy|delete)$/
 
@@ -95,12 +97,12 @@ function blocks(text: string, found: Found): string {
     const keys = kind === 'map' && variablesIn(source).some(isSecretVariable)
     const values = isSecretName((target ?? (kind === 'map' ? '' : source)).replace('$', ''))
     if (!keys && !values) return all
-    const entries = (some: string): string =>
-      some.replace(ENTRY, (_, before: string, key: string, gap = '', value = '') => {
-        if (key === 'include') return before + key + gap + value
-        const left = keys && !ENTRY_WORDS.test(key) ? redactWord(key, 'semicolon', found) : key
-        return before + left + gap + (values ? redactWord(value, 'semicolon', found) : value)
-      })
+    const entry = (key: string, gap: string, value: string): string => {
+      if (key === 'include') return key + gap + value
+      const left = keys && !ENTRY_WORDS.test(key) ? redactWord(key, 'semicolon', found) : key
+      return left + gap + (values ? redactWord(value, 'semicolon', found) : value)
+    }
+    const entries = (some: string): string => eachEntry(some, entry)
     const shown = inside.split(COMMENT).map((piece, index) => {
       const isPlainComment = index % 2 === 1 && !/[;"']/.test(piece)
       return isPlainComment ? piece : entries(piece)
@@ -109,12 +111,40 @@ function blocks(text: string, found: Found): string {
   })
 }
 
+const MAX_UNCLOSED = 10
+
+/** Each entry of a block, by its key and its value. Word by word: an expression that looks for their beginnings takes quadratic time. */
+function eachEntry(text: string, entry: (key: string, gap: string, value: string) => string): string {
+  let shown = ''
+  let unclosed = 0
+  for (let at = 0; at < text.length; ) {
+    const before = matchAt(GAP, text, at)
+    const begins = at === 0 || /[;\r\n]/.test(before)
+    const from = at + before.length
+    const key = matchAt(KEY, text, from)
+    if (key === '') {
+      // Each quote that is not closed is searched for to the end.
+      if (++unclosed > MAX_UNCLOSED) return shown + before + text.slice(from)
+      shown += before + text.slice(from, from + 1)
+      at = from + 1
+      continue
+    }
+    at = from + key.length
+    const behind = begins ? matchAt(ENTRY_VALUE, text, at) : ''
+    at += behind.length
+    const gap = /^\s*/.exec(behind)?.[0] ?? ''
+    shown += before + (begins ? entry(key, gap, behind.slice(gap.length)) : key)
+  }
+  return shown
+}
+
 const VARIABLE = String.raw`\$\{?\w+\}?|%\{(?:\w+:)?[\w-]+\}|\b(?:req|http|env|reqenv|osenv|v)\(\s*["'][\w-]+["']\s*\)`
 const OPERATOR = String.raw`\s*(?:!=|={1,2}~?|!?~\*?|[<>]=?)\s*|\s+-?(?:eq|ne|lt|gt|le|ge|in|strc?match|fnmatch)\s+`
 const LITERAL = String.raw`"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|m(?<mark>[#|!,])[^\r\n]*?\k<mark>\w*|\{[^}\r\n]*\}|[^\s)"'>;]+`
 const COMPARED = new RegExp(`(?<left>(?:${VARIABLE})["']?(?:${OPERATOR}))(?<literal>${LITERAL})`, 'gi')
+// Bounded, because a quote that is not closed is searched for from each one.
 const REVERSED = new RegExp(
-  String.raw`(?<literal>"(?:\\.|[^"\\\r\n])*"|'(?:\\.|[^'\\\r\n])*')(?<right>(?:\s*(?:!=|==?)\s*|\s+-?(?:eq|ne|strc?match)\s+)["']?(?:${VARIABLE}))`,
+  String.raw`(?<literal>"(?:\\.|[^"\\\r\n]){0,1000}"|'(?:\\.|[^'\\\r\n]){0,1000}')(?<right>(?:\s*(?:!=|==?)\s*|\s+-?(?:eq|ne|strc?match)\s+)["']?(?:${VARIABLE}))`,
   'gi',
 )
 const CONDITION = new RegExp(String.raw`(?<![\w$.-])RewriteCond${BREAK}(?:"[^"\r\n]*"|\S+)(?=[ \t\\])`, 'gi')

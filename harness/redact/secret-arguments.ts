@@ -1,4 +1,5 @@
 /** Arguments of a directive in nginx's and Apache's syntax, and which parts of them stay readable where the value is a secret. Pure. */
+import { runAtEnd } from '../config/run-at-end.ts'
 import { MARK, masked } from './secret-shapes.ts'
 
 export type Found = (secret: string) => void
@@ -82,7 +83,7 @@ function redactPiece(piece: string): string {
   const rest = piece.slice(scheme.length)
   if (rest === MARK || NOTHING.test(rest)) return piece
   const before = /^[\s:|,;]*/.exec(rest)?.[0] ?? ''
-  const after = /[\s:|,;]*$/.exec(rest)?.[0] ?? ''
+  const after = rest.slice(rest.length - runAtEnd(rest, /[\s:|,;]/))
   return scheme + before + masked(rest.slice(before.length, rest.length - after.length)) + after
 }
 

@@ -3,7 +3,7 @@ import { respell, takeOutWord } from './changes.ts'
 
 test('a word goes with the blanks before it, and no others', () => {
   const tree = { a: 'name one  two three' }
-  expect(takeOutWord(tree, { file: 'a', line: 1, start: 10, end: 13 }, /[ \t]*$/)).toEqual({
+  expect(takeOutWord(tree, { file: 'a', line: 1, start: 10, end: 13 }, /[ \t]/)).toEqual({
     file: 'a',
     start: 8,
     end: 13,

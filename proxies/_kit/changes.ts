@@ -1,12 +1,13 @@
 /** Changes of one directive that are the same in every language. Pure. */
+import { runAtEnd } from '../../harness/config/run-at-end.ts'
 import type { Span } from '../../harness/config/span-edits.ts'
 import type { Corrected } from '../../harness/config/spelling.ts'
 import { putInstead } from '../../harness/config/text-edits.ts'
 import type { ConfigTree, TextEdit } from '../../harness/model/index.ts'
 
-/** @param blanks matches the whitespace that is removed with the word, up to the word's start */
-export function takeOutWord(tree: ConfigTree, { file, start, end }: Span, blanks: RegExp): TextEdit {
-  const before = blanks.exec((tree[file] ?? '').slice(0, start))?.[0].length ?? 0
+/** @param blank matches one character of the whitespace that is removed with the word, up to the word's start */
+export function takeOutWord(tree: ConfigTree, { file, start, end }: Span, blank: RegExp): TextEdit {
+  const before = runAtEnd((tree[file] ?? '').slice(0, start), blank)
   return { file, start: start - before, end, text: '' }
 }
 

@@ -3,10 +3,18 @@
 import { readRegExp } from '../../harness/config/safe-regexp.ts'
 
 /** As `apr_fnmatch_test`: the pattern has `*`, `?`, or a `[` that is closed. */
-export const isGlob = (text: string): boolean => /[*?]|\[[\s\S]*\]/.test(text.replace(/\\[\s\S]/g, ''))
+export function isGlob(text: string): boolean {
+  const plain = text.replace(/\\[\s\S]/g, '')
+  const open = plain.indexOf('[')
+  return /[*?]/.test(plain) || (open >= 0 && plain.indexOf(']', open) >= 0)
+}
+
+/** Apache's own limit for a path is below it. */
+const LONGEST = 10_000
 
 /** `*` and `?` match anything but a slash. */
 export function globRegExp(text: string): RegExp | undefined {
+  if (text.length > LONGEST) return undefined
   const source = [...text.matchAll(/\[(!?)([^\]]*)\]|\\?([\s\S])/g)].map(([whole, not, set, character = '']) => {
     if (set !== undefined) return `[${not === '!' ? '^' : ''}${set.replace(/[\\\]^]/g, '\\$&')}]`
     if (whole === '*') return '[^/]*'

@@ -26,7 +26,7 @@ export function replaceListens(
   const all = [...walk(top)]
   const listens = all.filter(({ key }) => key === 'listen')
   const kept =
-    listens.find((directive) => /(\d+)$/.exec(arg(directive))?.[1] === portOf(selected.address)) ?? listens[0]
+    listens.find((directive) => /(?<!\d)(\d+)$/.exec(arg(directive))?.[1] === portOf(selected.address)) ?? listens[0]
   for (const directive of listens) {
     if (directive === kept) edits.replace(directive, written('Listen', address), why)
     else edits.drop(directive, 'one address is enough here')

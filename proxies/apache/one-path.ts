@@ -1,5 +1,6 @@
 /** The opposite of a line that stands further out, for one path: the line stays for the rest of the site. Pure. */
 
+import { runAtEnd } from '../../harness/config/run-at-end.ts'
 import { mergeChanges, putAfter, putBefore, putInstead } from '../../harness/config/text-edits.ts'
 import type { Candidate, Change } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
@@ -71,7 +72,8 @@ function takenBack(scope: Scope, directive: Directive, path: string): TakenBack 
 function leftOut(scope: Scope, directive: Directive, path: string): Change | undefined {
   const isKnown = OUTPUT_FILTER.test(directive.key) || directive.key === 'proxyhtmlenable'
   if (!isKnown || !scope.selected.levels.some((level) => level.includes(directive))) return undefined
-  const indent = /[ \t]*$/.exec((scope.tree[directive.file] ?? '').slice(0, directive.start))?.[0] ?? ''
+  const before = (scope.tree[directive.file] ?? '').slice(0, directive.start)
+  const indent = before.slice(before.length - runAtEnd(before, /[ \t]/))
   const excluded = path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const block = `<LocationMatch "^(?!${excluded})">\n${indent}    ${textOf(scope, directive)}\n${indent}</LocationMatch>`
   return [putInstead(directive, block)]

@@ -113,7 +113,7 @@ export function gone(scope: Texts, directive: Directive, { doc, why }: About): C
 
 /** Removes one argument. */
 export function without(scope: Scope, directive: Directive, word: Word, { doc, why }: About): Candidate {
-  const edit = takeOutWord(scope.tree, word, /[ \t]*$/)
+  const edit = takeOutWord(scope.tree, word, /[ \t]/)
   return candidate(settingOf(scope, directive, doc), `take ${word.text} out of ${directive.name}`, [edit], why, scope)
 }
 

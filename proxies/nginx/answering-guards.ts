@@ -60,7 +60,7 @@ function allDown(scope: Scope): readonly Guard[] | undefined {
   const why = 'it has no server in service, so that nginx answers 502 itself'
   const without = {
     ...gone(scope, first, { module: 'http_upstream', why }),
-    change: downs.map((word) => takeOutWord(scope.tree, word, /\s*$/)),
+    change: downs.map((word) => takeOutWord(scope.tree, word, /\s/)),
   }
   return [{ without, advice: 'put one of its servers into service again', endsObservations: OBSERVED }]
 }

@@ -102,7 +102,7 @@ function correctedWord(
   if (meant !== '') return revalued(scope, directive, { words: [word], meant }, about)
   const setting = { ...settingOf(scope, directive.name, about, directive), doc: indexed(directive.name) }
   const title = `take \`${word.text}\` out of \`${setting.says}\``
-  const edit = takeOutWord(scope.tree, word, /\s*$/)
+  const edit = takeOutWord(scope.tree, word, /\s/)
   return {
     id: title,
     setting,

@@ -17,7 +17,7 @@ const LONG: Ms = 300_000
 export const STREAM = 'text/event-stream'
 /** Places for files, which are tried last for a path that leads to several locations. */
 const STATIC =
-  /\.\W*(css|js|png|jpe?g|gif|svg|ico|webp|woff2?|ttf|map|html?)\b|\/(static|assets|images|img|fonts|favicon)\b/i
+  /\.[^\w.]*(css|js|png|jpe?g|gif|svg|ico|webp|woff2?|ttf|map|html?)\b|\/(static|assets|images|img|fonts|favicon)\b/i
 
 /** A virtual server as requests reach it, with or without TLS. */
 export interface Asked {

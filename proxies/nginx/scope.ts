@@ -147,7 +147,7 @@ export function without(scope: Scope, directive: Directive, word: string, about:
     return candidate(setting, title, [putAfter(scope.tree, scope.anchor, [line])], about.why)
   }
   if (directive.args.length === 1) return gone(scope, directive, about)
-  const edit = takeOutWord(scope.tree, found, /\s*$/)
+  const edit = takeOutWord(scope.tree, found, /\s/)
   const setting = settingOf(scope, directive.name, about, directive)
   return candidate(setting, `take ${word} out of ${directive.name}`, [edit], about.why)
 }

@@ -279,4 +279,5 @@ function helps({ application, failing, heartbeat, fronts }: Known): string[] {
   ]
 }
 
-const sentence = (text: string): string => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`.replace(/[.;\s]*$/, '.')
+const sentence = (text: string): string =>
+  `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`.replace(/(?<![.;\s])[.;\s]*$/, '.')

@@ -87,7 +87,7 @@ export function alike<T extends OnFront & { readonly actual: string }>(some: rea
 }
 
 /** Matches times and sizes; other numbers, e.g. a status, are not measured. */
-const NUMBER = /\d[\d,]*(?:\.\d+)?(?= (?:ms|s|min|bytes|[KM]B)\b)/g
+const NUMBER = /(?<![\d,])\d[\d,]*(?:\.\d+)?(?= (?:ms|s|min|bytes|[KM]B)\b)/g
 /** Share by which two measurements of the same thing may differ. */
 const TOLERANCE = 0.05
 
