@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { isLab, type LabSigns } from './is-lab.ts'
+import { probeCommand } from './probe.ts'
 
 const none: LabSigns = { isTyped: false, scenario: [], all: false, long: false, capacity: false }
 const inEnvironment: LabSigns = { ...none, token: 't' }
@@ -16,6 +17,13 @@ test('any URL is a lab where that is said', () => {
   expect(isLab('https://a.example/sse', { ...inEnvironment, isTyped: true })).toBe(true)
   expect(isLab('https://a.example/sse', { ...inEnvironment, scenario: ['delivery'] })).toBe(true)
   expect(isLab('https://a.example/lab', none)).toBe(false)
+})
+
+test('the command refuses options of a lab without a token, before it sends anything', async () => {
+  vi.stubEnv('SSE_LAB_TOKEN', undefined)
+  const asked = probeCommand().exitOverride().parseAsync(['node', 'probe', 'http://127.0.0.1:1/lab', '--long'])
+  await expect(asked).rejects.toThrow(/need --token/)
+  vi.unstubAllEnvs()
 })
 
 test('options of a lab need a token, and a comparison needs none', () => {

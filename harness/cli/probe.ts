@@ -97,7 +97,7 @@ export function probeCommand(): Command {
       const authority = await readAuthorities(options.ca)
       const { token } = options
       const isTyped = command.getOptionValueSource('token') === 'cli'
-      if (token !== undefined && isLab(url, { isTyped, ...options })) {
+      if (isLab(url, { isTyped, ...options }) && token !== undefined) {
         const { headers } = await readHttpRequest({ method: undefined, data: undefined, header: options.header })
         return await probeLab(readTarget(url, authority), { ...options, token, headers })
       }
