@@ -18,10 +18,30 @@ export function mainAmong(found: readonly Found[], given: string, names: KnownNa
   const least = Math.min(...mains.map(depth))
   const [first, second] = mains.filter((key) => depth(key) === least)
   if (second === undefined) return first
-  throw new SseCompatError('which-file', `${given} has several main files: ${first}, ${second}`, {
+  throw severalMains(given, first, second)
+}
+
+/**
+ * A file that is a whole configuration by its contents, whatever its name: other files belong to it where an include names them.
+ * @param included keys of files that another one includes
+ * @throws SseCompatError `which-file` where there are several
+ */
+export function wholeAmong(
+  texts: ConfigTree,
+  { whole }: ConfigLanguage,
+  included: ReadonlySet<string>,
+  given: string,
+): string | undefined {
+  if (whole === undefined) return undefined
+  const [first, second] = Object.keys(texts).filter((key) => !included.has(key) && whole.test(texts[key] ?? ''))
+  if (second === undefined) return first
+  throw severalMains(given, first, second)
+}
+
+const severalMains = (given: string, first: string | undefined, second: string): SseCompatError =>
+  new SseCompatError('which-file', `${given} has several main files: ${first}, ${second}`, {
     advice: 'name the one to test',
   })
-}
 
 /** For a folder without a main file: generates one that includes the files that a main file would include. */
 export function gather(

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { folderOf } from '../config/find-included.ts'
 import { type Adapter, type ConfigLanguage, type ConfigTree, SseCompatError } from '../model/index.ts'
-import { gather, mainAmong } from './choose-main-file.ts'
+import { gather, mainAmong, wholeAmong } from './choose-main-file.ts'
 import { enabled, readAll, readBytes, withIncluded } from './contents.ts'
 import { type Found, type Listing, listFiles } from './files.ts'
 import type { IntakeFile } from './intake-file.ts'
@@ -17,7 +17,7 @@ import { MAX_BYTES } from './size-limits.ts'
 import { type Unfilled, unfilledIn, type Values } from './templates.ts'
 import { fillAll, namesNeeded, sourceNotes } from './values.ts'
 import { valuesBeside } from './values-beside.ts'
-import { ofOtherProducts, productOf, titlesOf } from './which-product.ts'
+import { ofFilesApart, ofOtherProducts, productOf, titlesOf } from './which-product.ts'
 
 export interface IntakeOptions {
   /** The known products. */
@@ -77,7 +77,7 @@ export function readIntake(path: string, options: IntakeOptions): Intake {
   const included = includedIn(texts, languages, folderOf(first ?? ''))
   const files = enabled(onlyNeeded(whole, namesOf, included), names, notes)
   if (main?.includes('/')) notes.push(`${path} was taken alone: what the main file sets around it does not hold here`)
-  return intakeOf({ path, top, folder: top, files, others, first, notes, ...options })
+  return intakeOf({ path, top, folder: top, files, others, first, isFolder, notes, ...options })
 }
 
 interface Collected extends IntakeOptions {
@@ -90,16 +90,18 @@ interface Collected extends IntakeOptions {
   readonly others: readonly Found[]
   /** Key of the main file. */
   readonly first: string | undefined
+  /** The user gave a folder, and means everything in it. */
+  readonly isFolder: boolean
   /** Further notes are appended. */
   readonly notes: string[]
 }
 
 /** Determines the product and fills in templates. @throws SseCompatError as `readIntake` */
 export function intakeOf(collected: Collected): Intake {
-  const { path, top, folder, files, others, first, notes, adapters, values = {} } = collected
+  const { path, top, folder, files, others, first: named, isFolder, notes, adapters, values = {} } = collected
   const languages = languagesOf(adapters)
   const { product, language } = knownProduct(
-    first === undefined ? files : { [first]: files[first] },
+    named === undefined ? files : { [named]: files[named] },
     others,
     adapters,
     path,
@@ -109,8 +111,10 @@ export function intakeOf(collected: Collected): Intake {
   notes.push(...sourceNotes(beside.sources))
   const texts = fillAll(files, { ...beside.values, ...values }, languages, notes)
   notes.push(...ofOtherProducts(texts, product, adapters))
+  const first = named ?? wholeAmong(texts, language, includedIn(texts, languages), path)
   const config = first === undefined ? gather(texts, language, languages) : { [first]: texts[first] ?? '', ...texts }
-  const included = includedIn(texts, languages)
+  const included = includedIn(texts, languages, folderOf(first ?? ''))
+  if (first !== undefined && isFolder) notes.push(...ofFilesApart(texts, first, included, language))
   const shown = Object.keys(texts).filter((key) => first === undefined || key === first || included.has(key))
   const ours = adapters.filter((one) => one.product === product)
   for (const key of shown) refuseTemplate(writtenName(key, files, top), files[key]?.text ?? '', ours)

@@ -39,7 +39,17 @@ export function readInput(bytes: Buffer, options: IntakeOptions): InputIntake {
   for (const { path, text: own } of printed ?? [{ path: INPUT_NAME, text }])
     files[printed === undefined ? path : keyOf(top, path)] = { path, text: own, encoding }
   const [first] = Object.keys(files)
-  const given = { path: INPUT_NAME, top, folder: undefined, files, others: [], first, notes: [], ...options }
+  const given = {
+    path: INPUT_NAME,
+    top,
+    folder: undefined,
+    files,
+    others: [],
+    isFolder: false,
+    first,
+    notes: [],
+    ...options,
+  }
   return { ...intakeOf(given), isPrinted: printed !== undefined }
 }
 

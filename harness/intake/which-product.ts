@@ -54,6 +54,32 @@ export function ofOtherProducts(
   return more > 0 ? [...notes, `nor were ${more} more files for another product`] : notes
 }
 
+/** Notes about files that pass requests on, and belong to no place of the configuration: they were not tested. @param main its key */
+export function ofFilesApart(
+  texts: Readonly<Record<string, string>>,
+  main: string,
+  included: ReadonlySet<string>,
+  { proxyingDirectives, switchedOn }: ConfigLanguage,
+): readonly string[] {
+  const passes = new RegExp(String.raw`^(?:[^#\n]*[;{])?[ \t]*(?:${proxyingDirectives.join('|')})[ \t]`, 'm')
+  // What is stored there and not enabled is off on purpose.
+  const stored = Object.values(switchedOn)
+  const found = Object.keys(texts).filter(
+    (key) =>
+      key !== main &&
+      !included.has(key) &&
+      !key.split('/').some((part) => stored.includes(part)) &&
+      passes.test(texts[key] ?? ''),
+  )
+  const notes = found
+    .slice(0, MAX_NOTES)
+    .map((key) => `${key} was not tested: no include of ${main} names it. If it is used, give it by itself`)
+  const more = found.length - MAX_NOTES
+  return more > 0
+    ? [...notes, `nor ${more === 1 ? 'was one more file' : `were ${more} more files`} that no include names`]
+    : notes
+}
+
 const MAX_NOTES = 3
 
 /** What a configuration has that can be tested. */

@@ -13,6 +13,8 @@ export interface ConfigLanguage {
   likeness(text: string): number
   /** Names of main files. */
   readonly mainFiles: readonly string[]
+  /** Matches in the text of a whole configuration, which cannot stand inside of another; absent where no text tells that. */
+  readonly whole?: RegExp
   /** Extensions of other files, without the dot. */
   readonly extensions: readonly string[]
   /** Folders in which every file belongs to a configuration, whatever its name. */

@@ -13,6 +13,7 @@ export const language: ConfigLanguage = {
   securityDirectives: SECURITY_DIRECTIVES,
   likeness: (text) => text.match(LIKE_NGINX)?.length ?? 0,
   mainFiles: ['nginx.conf'],
+  whole: /^[ \t]*(?:http|events)\s*\{/m,
   extensions: [
     ...['conf', 'vhost', 'site', 'inc', 'include', 'includes', 'cfg', 'config', 'types', 'load', 'rules', 'map'],
     ...['upstream', 'server', 'location', 'nginx'],
