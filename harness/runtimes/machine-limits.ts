@@ -150,11 +150,26 @@ function freeSpace(folder: string): number {
   }
 }
 
-/** A proxy's message when the kernel gives it no process, thread or memory: strerror(3) of EAGAIN and ENOMEM, after its number. */
-const NO_PROCESS =
-  /Resource temporarily unavailable.*(?:fork|thread|process)|(?:fork|thread|process|clone).*Resource temporarily unavailable/i
-const NO_MEMORY = /Cannot allocate memory/
-const DISK_FULL = /No space left on device|Disk quota exceeded/
+/** A proxy's message when the kernel gives it no process, thread or memory: strerror(3) of EAGAIN, ENOMEM, ENOSPC and EDQUOT. */
+const NO_PROCESS = 'Resource temporarily unavailable'
+const FORKING = /fork|thread|process|clone/i
+const NO_MEMORY = 'Cannot allocate memory'
+const DISK_FULL = ['No space left on device', 'Disk quota exceeded']
+
+/**
+ * The lines in which a proxy reports an error of the system. The path of a request may have the same words: it is quoted, and a line about a request
+ * has the error's number in front of its words.
+ */
+const reporting = (printed: string, error: string): readonly string[] =>
+  printed.includes(error) ? printed.split('\n').filter((line) => isReport(line, error)) : []
+
+function isReport(line: string, error: string): boolean {
+  const at = line.indexOf(error)
+  const before = line.slice(0, Math.max(0, at))
+  const isQuoted = before.split('"').length % 2 === 0
+  const isAboutRequest = /, client: |\[client /.test(line)
+  return at >= 0 && !isQuoted && (!isAboutRequest || /\(\d+(?:: |\))$/.test(before))
+}
 
 /**
  * Why the machine is the cause of a proxy's failure or of a broken stream; undefined where there is no evidence.
@@ -162,15 +177,16 @@ const DISK_FULL = /No space left on device|Disk quota exceeded/
  */
 export function machineFaultOf(printed: string): SseCompatError | undefined {
   const folder = tmpdir()
-  if (freeSpace(folder) < NO_SPACE || DISK_FULL.test(printed)) return noSpace(folder)
-  if (NO_PROCESS.test(printed)) {
+  if (freeSpace(folder) < NO_SPACE || DISK_FULL.some((error) => reporting(printed, error).length > 0))
+    return noSpace(folder)
+  if (reporting(printed, NO_PROCESS).some((line) => FORKING.test(line))) {
     const [what, left] = freeProcesses()
     return lacks(
       `no further process or thread can be started (${what} leaves ${left} now)`,
       'raise it (ulimit -u 4096; in a container --pids-limit 4096), or end other programs',
     )
   }
-  return NO_MEMORY.test(printed)
+  return reporting(printed, NO_MEMORY).length > 0
     ? lacks('no memory is left for the proxy', 'end other programs, or give this machine or container more')
     : undefined
 }

@@ -9,14 +9,9 @@ import { IMAGE, imageBuild, rootBuild, startOrigin } from './fixture.ts'
 import { startLocal } from './local.ts'
 
 const LINE = '2026/11/30 09:52:11 [alert] 1#1: worker process 12 exited on signal 11'
-const CONFIG = `server {
-  error_log logs/error.log notice;
-  rewrite_log on;
-  location / {
-    rewrite ^/forged "/x\\n${LINE}\\n" break;
-    proxy_pass http://app;
-  }
-}`
+const CONFIG = 'server { location / { proxy_pass http://app; } location /files/ { } }'
+/** Of a file that is not there: nginx writes the decoded path into its log. */
+const PATH = `/files/${encodeURIComponent(`\n${LINE}\n`)}`
 const engine = await findEngine()
 const hasImage = (await engine?.status('GET', `/images/${IMAGE}/json`)) === 200
 
@@ -66,7 +61,7 @@ async function expectRecognised(
   if ('failure' in started) throw new Error(started.message)
   await using running = started.instance
   const { host, port } = running.address
-  await fetch(`http://${host}:${port}/forged`).then((answer) => answer.text())
+  await fetch(`http://${host}:${port}${PATH}`).then((answer) => answer.text())
   await expect.poll(() => running.logs()).toContain(`\n${LINE}\n`)
   expect(running.crash(0)).toBeUndefined()
   await kill()

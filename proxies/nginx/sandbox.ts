@@ -34,6 +34,7 @@ const DROPPED: Reasons = [
     /^(proxy|grpc|uwsgi)_ssl_(certificate|certificate_key|trusted_certificate|crl|password_file|verify)$/,
     ORIGIN_CLEARTEXT,
   ],
+  [/^rewrite_log$/, 'the harness reads the log for faults of the machine, and a path can have any text'],
   [/^mirror$/, 'there is no second service behind the proxy here'],
 ]
 const TEMP_PATH = /^(client_body|proxy|fastcgi|uwsgi|scgi)_temp_path$/

@@ -30,7 +30,7 @@ const WORDS = new Set(
   open_file_cache_valid open_log_file_cache output_buffers override_charset pcre_jit port_in_redirect post_acceptex
   postpone_gzipping postpone_output quic_active_connection_id_limit quic_gso quic_retry random random_index read_ahead
   real_ip_recursive recursive_error_pages referer_hash_bucket_size referer_hash_max_size request_pool_size
-  reset_timedout_connection resolver_timeout rewrite_log satisfy send_lowat send_timeout sendfile sendfile_max_chunk
+  reset_timedout_connection resolver_timeout satisfy send_lowat send_timeout sendfile sendfile_max_chunk
   server_name_in_redirect server_names_hash_bucket_size server_names_hash_max_size server_tokens slice ssi
   ssi_ignore_recycled_buffers ssi_last_modified ssi_min_file_chunk ssi_silent_errors ssi_value_length ssl_buffer_size
   ssl_certificate_cache ssl_certificate_compression ssl_early_data ssl_ecdh_curve ssl_object_cache_inheritable
@@ -88,7 +88,7 @@ for (const suffix of 'chunk_size headers_comp keepalive_timeout max_concurrent_s
 
 /** Directives that other parts of this folder put right or take out, whatever they name; `settled.ts` has what may be left. */
 const PUT_RIGHT =
-  /^(include|listen|root|alias|access_log|error_log|load_module|pid|lock_file|user|working_directory|daemon|master_process|mirror|allow|deny|set_real_ip_from|auth_\w+|ssl|ssl_(engine|certificate|certificate_key|dhparam|(trusted|client)_certificate|crl|password_file|session_ticket_key|verify_client)|ssl_(stapling|ocsp)\w*|(proxy|grpc|uwsgi)_ssl_(certificate|certificate_key|trusted_certificate|crl|password_file|verify)|(client_body|proxy|fastcgi|uwsgi|scgi)_temp_path|(proxy|fastcgi|uwsgi|scgi)_cache_path|(proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass|(ssl|(proxy|grpc|uwsgi)_ssl)_conf_command)$/
+  /^(include|listen|root|alias|access_log|error_log|rewrite_log|load_module|pid|lock_file|user|working_directory|daemon|master_process|mirror|allow|deny|set_real_ip_from|auth_\w+|ssl|ssl_(engine|certificate|certificate_key|dhparam|(trusted|client)_certificate|crl|password_file|session_ticket_key|verify_client)|ssl_(stapling|ocsp)\w*|(proxy|grpc|uwsgi)_ssl_(certificate|certificate_key|trusted_certificate|crl|password_file|verify)|(client_body|proxy|fastcgi|uwsgi|scgi)_temp_path|(proxy|fastcgi|uwsgi|scgi)_cache_path|(proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass|(ssl|(proxy|grpc|uwsgi)_ssl)_conf_command)$/
 
 export type Kind = 'words' | 'text' | 'put-right'
 
