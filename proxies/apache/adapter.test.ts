@@ -231,6 +231,10 @@ describe('what Apache prints', () => {
       { message: 'Invalid number of arguments', where: 'a.conf:3' },
     ],
     ['[Sat Nov 21 02:00:00.1 2026] [core:error] [pid 1] AH00014: no good\n', { message: 'AH00014: no good' }],
+    [
+      '[ssl:emerg] [pid 1] AH01898: Unable to configure permitted SSL ciphers\n[ssl:emerg] [pid 1] SSL Library Error: error:0A0000B9:SSL routines::no cipher match\n[ssl:emerg] [pid 1] AH02312: Fatal error initialising mod_ssl, exiting.\nAH00016: Configuration Failed\n',
+      { message: 'AH01898: Unable to configure permitted SSL ciphers' },
+    ],
   ] as const)('%s', ([output, refusal]) => {
     expect(adapter.readRefusal(output, site, build)).toEqual(refusal)
   })

@@ -93,7 +93,8 @@ export const adapter: Adapter = {
   readRefusal,
   crashed: /^\[[^\]]*\] \[core:notice\] \[pid [^\]]*\] AH0005[12]: child pid \d+ exit signal /,
   addressInUse: /\((98|48)\)Address already in use/,
-  refusedAtStart: /Configuration Failed, exiting/,
+  // Or ciphers and protocols that its OpenSSL lacks.
+  refusedAtStart: /Configuration Failed, exiting|AH01898: |AH02231: /,
   capabilities: {
     fronts: ['h1', 'h1+tls', 'h2+tls'],
     reload: { signal: 'SIGUSR1', doneWhen: /resuming normal operations/ },

@@ -23,6 +23,25 @@ describe('a TLS front', () => {
     }
   })
 
+  it.for(['PROFILE=SYSTEM', 'TLSv1.3 PROFILE=SYSTEM', '@SYSTEM'])(
+    'leaves out SSLCipherSuite %s, which only the OpenSSL of its distribution knows',
+    (list) => {
+      const { files, replaced } = prepare(`SSLCipherSuite ${list}\nSSLProtocol TLSv1.3\n${proxied}`)
+      expect(files['conf/app.conf']).toBe(`\nSSLProtocol TLSv1.3\nProxyPass / http://127.83.4.8:40002/`)
+      expect(replaced[0]).toMatchObject({
+        where: 'app.conf:1',
+        is: '',
+        why: expect.stringContaining('list of ciphers'),
+      })
+    },
+  )
+
+  it('keeps other ciphers', () => {
+    expect(prepare(`SSLCipherSuite HIGH:!aNULL\n${proxied}`).files['conf/app.conf']).toContain(
+      'SSLCipherSuite HIGH:!aNULL',
+    )
+  })
+
   it('keeps what a configuration says of TLS and HTTP/2, but for the certificate and whether there is HTTP/2', () => {
     const { files, replaced } = prepare(`SSLSessionCache shmcb:/var/cache/ssl(4096)
       SSLRandomSeed startup file:/dev/urandom 512

@@ -72,7 +72,12 @@ export function replaceFront(top: readonly Directive[], selected: Selected, site
 }
 
 /** Unchanged where the front is TLS. */
-export const isFrontSetting = (key: string): boolean => KEPT.test(key) || key === 'sslsessioncache'
+export const isFrontSetting = (directive: Directive): boolean =>
+  (KEPT.test(directive.key) || directive.key === 'sslsessioncache') && !isSystemPolicy(directive)
+
+/** `SSLCipherSuite PROFILE=SYSTEM`, the default of Red Hat's systems: only their OpenSSL knows it, and another one does not start. */
+export const isSystemPolicy = ({ key, args }: Directive): boolean =>
+  key === 'sslciphersuite' && args.some(({ text }) => /^(PROFILE=|@SYSTEM\b)/i.test(text))
 
 /** What applies to the whole server; it follows the user's files, which may load the modules. */
 export function frontLines(top: readonly Directive[], { tls }: Site): readonly NewDirective[] {

@@ -11,6 +11,10 @@ const unescaped = (output: string): string =>
     piece === '\\\\' ? '\\' : Buffer.from(piece.replaceAll('\\x', ''), 'hex').toString(),
   )
 
+/** Remarks, and what is said behind the reason. */
+const NOT_THE_REASON =
+  /AH00558|AH00020|^Action|error log may have more|AH00016: Configuration Failed$|AH0231[12]: |SSL Library Error/
+
 /** The syntax error, or else the last message, without the harness's own paths: the file is named as the user has it. */
 export function readRefusal(
   output: string,
@@ -30,7 +34,7 @@ export function readRefusal(
   // An include's own place is followed by the place in the included file.
   const place = places.at(-1)
   if (place === undefined) {
-    const line = lines.findLast((line) => !/AH00558|AH00020|^Action|error log may have more/.test(line)) ?? ''
+    const line = lines.findLast((line) => !NOT_THE_REASON.test(line)) ?? ''
     return { message: plain(line.replace(/^(\[[^\]]*\] )+/, '')) }
   }
   const said = plain(place.behind || lines[place.index + 1] || '')

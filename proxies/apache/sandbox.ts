@@ -12,13 +12,14 @@ import {
 } from '../_kit/substitutions.ts'
 import { dropClientGuards } from './client-guards.ts'
 import { arg, type Directive } from './config.ts'
-import { isFrontSetting } from './front.ts'
+import { isFrontSetting, isSystemPolicy } from './front.ts'
 import { HARMLESS, isBuiltIn, moduleFile, moduleName } from './modules.ts'
 import { dropTlsGuards } from './tls-redirects.ts'
 import { walk } from './tree.ts'
 
 const CLEARTEXT =
   'the harness talks cleartext to the proxy, or TLS with a certificate of its own, and the origin cleartext to it'
+const OF_SYSTEM = 'only the OpenSSL of its distribution has that list of ciphers'
 const OWN_FOLDER = 'the harness gives each Apache a folder of its own'
 
 /** Directives (lower case) that are removed, and why. */
@@ -42,8 +43,8 @@ export function replaceSurroundings(
 ): void {
   for (const directive of walk(top)) {
     const { key } = directive
-    if (site.tls && isFrontSetting(key)) continue
-    const dropped = reasonFor(DROPPED, key)
+    if (site.tls && isFrontSetting(directive)) continue
+    const dropped = isSystemPolicy(directive) ? OF_SYSTEM : reasonFor(DROPPED, key)
     if (dropped !== undefined) edits.drop(directive, dropped)
     else if (key === 'errorlog') edits.replace(directive, written('ErrorLog', '/dev/stderr'), LOG_ON_STDERR)
     else if (key === 'loglevel') dropModuleLevels(directive, edits)
