@@ -30,3 +30,9 @@ test.for<[Finding, Finding, number]>([
 ])('%j beside %j', ([one, other, lines]) => {
   expect(compared(one, other)).toHaveLength(lines)
 })
+
+test('how many reads a burst took depends on the process that read', () => {
+  const of = (key: string, reads: number) => new Map([[key, finding('x', { reads: { value: reads, unit: 'count' } })]])
+  expect(differences(of('burst/h1/drain', 4), of('burst/h1/drain', 2))).toEqual([])
+  expect(differences(of('other/h1/drain', 4), of('other/h1/drain', 2))).toHaveLength(1)
+})

@@ -38,3 +38,10 @@ test('the fronts are those that the chain offers', () => {
   expect(frontsOf('burst')).toEqual(new Set(['h1+tls', 'h2+tls']))
   expect(new Set(controls.map(({ axes }) => axes.front ?? 'h1'))).toEqual(new Set(['h1']))
 })
+
+test('time limits are measured over each HTTP version that the chain offers', () => {
+  const frontsOf = (...fronts: ['h1+tls', ...'h2+tls'[]]) =>
+    labPlan(scenarios, { ...PLAIN, long: true, scenario: ['idle-cut'], fronts }).cells.map(({ axes }) => axes.front)
+  expect(frontsOf('h1+tls', 'h2+tls')).toEqual(['h1+tls', 'h2+tls'])
+  expect(frontsOf('h1+tls')).toEqual(['h1+tls'])
+})

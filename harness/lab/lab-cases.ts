@@ -106,11 +106,20 @@ function whyNot(
 const overFront = (cell: RouteCase, front: Front): RouteCase =>
   cell.axes.front === undefined && front !== 'h1' ? { ...cell, axes: { ...cell.axes, front } } : cell
 
-/** Restricts the scenario to the URL's fronts. HTTP/1.1 with TLS runs where cleartext would. */
+/**
+ * Restricts the scenario to the URL's fronts. HTTP/1.1 with TLS runs where cleartext would. Time limits are measured over HTTP/2 as well:
+ * browsers use it where it is offered, and a hop may have other limits for it.
+ */
 function fitted(scenario: Scenario, { fronts }: LabChoice): Scenario {
   const { axes, quick } = scenario
   const own = axes.front
-  const mine = fronts.filter((front) => own?.includes(front) || (front === 'h1+tls' && own?.includes('h1')))
+  const isLong = LONG.includes(scenario.id)
+  const mine = fronts.filter(
+    (front) =>
+      own?.includes(front) ||
+      (front === 'h1+tls' && own?.includes('h1')) ||
+      (front === 'h2+tls' && isLong && own !== undefined),
+  )
   const front = own === undefined ? undefined : mine.length > 0 ? mine : [fronts[0]]
   const values = quick?.values
   return {

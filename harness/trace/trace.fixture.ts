@@ -92,7 +92,7 @@ export const event = (t: number, client: string, id: string, digest = id): Fact 
   digest,
 })
 
-export type End = Partial<Pick<Extract<Fact, { fact: 'end' }>, 'socket' | 'message' | 'byUs'>>
+export type End = Partial<Pick<Extract<Fact, { fact: 'end' }>, 'socket' | 'message' | 'byUs' | 'reset'>>
 
 export const end = (t: number, client: string, of: End = {}): Fact => ({
   t,

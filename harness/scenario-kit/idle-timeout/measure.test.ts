@@ -83,6 +83,7 @@ describe('how the client sees the close', () => {
   test('each form has its class', () => {
     expect(of(head(0, 'a'), end(1, 'a'))).toBe('fin')
     expect(of(head(0, 'a'), end(1, 'a', { socket: 'rst' }))).toBe('rst')
+    expect(of(head(0, 'a'), end(1, 'a', { reset: 2 }))).toBe('reset-stream')
     expect(of(head(0, 'a'), end(1, 'a', { message: 'complete' }))).toBe('looks-whole')
     expect(of(head(0, 'a', { status: 504 }), end(1, 'a', { message: 'complete' }))).toBe('status')
     expect(of(end(1, 'a', { message: 'none' }))).toBe('no-answer')

@@ -61,7 +61,7 @@ function silenceOf(trace: Trace, name: string, settle: Ms): Silence | undefined 
 }
 
 /** How the client observes the end: the classes of `closeForm`. */
-export const CLOSE_FORMS = ['fin', 'rst', 'looks-whole', 'status', 'no-answer', 'origin-side-only']
+export const CLOSE_FORMS = ['fin', 'rst', 'reset-stream', 'looks-whole', 'status', 'no-answer', 'origin-side-only']
 
 export function closeForm(trace: Trace, client: string, evidence: readonly number[]): Finding {
   const head = clientFacts(trace, client, 'head')[0]
@@ -73,6 +73,7 @@ export function closeForm(trace: Trace, client: string, evidence: readonly numbe
   if (head !== undefined && head.status !== 200) return say('status', `the client gets status ${head.status}`)
   if (end.message === 'complete') return say('looks-whole', 'the response looks complete to the client')
   if (end.message === 'none') return say('no-answer', 'the connection is closed without a response')
+  if (end.reset !== undefined) return say('reset-stream', `the client receives RST_STREAM with code ${end.reset}`)
   return end.socket === 'rst'
     ? say('rst', 'the client receives a reset (RST)')
     : say('fin', 'the connection ends (FIN) inside the body')
