@@ -25,7 +25,7 @@ const UNIT = [
   'harness/cli/{summary,usage}/**/*.test.ts',
   'harness/cli/{check,check-progress,formats,last-check,nearest,options,select,steps,trace-lines,trace-names}.test.ts',
   'proxies/{_kit,apache,nginx}/**/*.test.ts',
-  'proxies/{cases,readme,which-server}.test.ts',
+  'proxies/{cases,long-lists,readme,which-server}.test.ts',
   'scenarios/**/*.test.ts',
   // Those with a browser are integration tests.
   'reports/**/!(*.browser).test.ts',

@@ -113,8 +113,10 @@ const firstLineOf = ({ file, section = [] }: Directive, edits: ConfigEdits): Dir
       )
     : undefined
 
-const writtenAs = (one: Directive, edits: ConfigEdits): NewDirective =>
-  directive(one.name, ...one.args.flatMap((word) => edits.wordFor(word) ?? []), ...edits.editOf(one).more)
+const writtenAs = (one: Directive, edits: ConfigEdits): NewDirective => ({
+  name: one.name,
+  args: [...one.args.flatMap((word) => edits.wordFor(word) ?? []), ...edits.editOf(one).more],
+})
 
 function placesIn(
   reached: Reached,

@@ -93,7 +93,9 @@ function expand(
       const inside = readIncluded(directive, options, within)
       // It stays where it is, so that it is known for which routes it would have held.
       const key = includeKey(directive)
-      expanded.push(...(options.missing?.has(key) || options.absent?.has(key) ? [directive] : inside))
+      const isAbsent = options.missing?.has(key) || options.absent?.has(key)
+      // One by one: an included file may have more directives than a call may have arguments.
+      for (const one of isAbsent ? [directive] : inside) expanded.push(one)
     } else if (directive.key === 'macro') {
       options.reading.macros.define(directive)
       // It stays, so that it is known that its module is there; it is not written.
@@ -101,7 +103,7 @@ function expand(
     } else if (directive.key === 'use' || directive.key === 'undefmacro') {
       const used = readMacro(directive, options, within, isConditional)
       written.push(used.written)
-      expanded.push(...used.expanded)
+      for (const one of used.expanded) expanded.push(one)
     } else if (directive.section === undefined) {
       written.push(directive)
       expanded.push(directive)

@@ -58,7 +58,7 @@ function readWorkers(level: readonly Directive[]): {
     const parameters = words.filter((word) => /^\w+=/.test(word))
     if (first !== undefined && parameters.length > 0 && !isMember)
       ignored.push({ directive, words: parameters, first: first.directive })
-    shared.parameters.push(...set)
+    for (const one of set) shared.parameters.push(one)
   }
   return { workers, ignored }
 }

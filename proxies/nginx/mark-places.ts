@@ -113,7 +113,7 @@ const headersWith =
 function writtenAs(one: Directive, edits: ConfigEdits): readonly NewDirective[] {
   const { instead, more } = edits.editOf(one)
   if (instead !== undefined) return instead
-  return [written(one.name, ...one.args.flatMap((word) => edits.wordFor(word) ?? []), ...more)]
+  return [{ name: one.name, args: [...one.args.flatMap((word) => edits.wordFor(word) ?? []), ...more] }]
 }
 
 type Headers = readonly NewDirective[]

@@ -1,6 +1,6 @@
 /** Moves virtual servers to addresses of the harness. */
 
-import { type ConfigEdits, directive as written } from '../../harness/config/parsed-edits.ts'
+import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { Site } from '../../harness/model/index.ts'
 import { hostPort } from '../_kit/address.ts'
 import { TLS_FRONT } from '../_kit/offered-fronts.ts'
@@ -56,9 +56,9 @@ export function replaceListens(
       if (isDefault) defaults.add(place)
       const given = (directive?.args ?? []).slice(1).map(({ text }) => text)
       const options = given.filter(isSelected ? isKept : isKeptOnSocket)
-      if (options.length > 0 && !withOptions.has(place)) words.push(...options)
+      const kept = withOptions.has(place) ? [] : options
       if (options.length > 0) withOptions.add(place)
-      const line = written('listen', ...words, ...given.filter(isRefusedListenOption))
+      const line = { name: 'listen', args: [...words, ...kept, ...given.filter(isRefusedListenOption)] }
       if (directive) edits.replace(directive, line, whyListen(directive, isSelected, site))
       else if (server.opening) edits.insertFirst(server, [line], 'without a `listen` nginx takes port 80')
     }
