@@ -36,3 +36,10 @@ test('how many reads a burst took depends on the process that read', () => {
   expect(differences(of('burst/h1/drain', 4), of('burst/h1/drain', 2))).toEqual([])
   expect(differences(of('other/h1/drain', 4), of('other/h1/drain', 2))).toHaveLength(1)
 })
+
+test('tokens after an abort are a time, one each 100 ms', () => {
+  const of = (writes: number) =>
+    new Map([['llm/a/h1/abort', finding('x', { writes: { value: writes, unit: 'events' } })]])
+  expect(differences(of(1), of(2))).toEqual([])
+  expect(differences(of(1), of(4))).toHaveLength(1)
+})

@@ -40,7 +40,7 @@ export function differences(near: Found, far: Found): string[] {
       const isSampleCount = key.endsWith('/latency') && unit === 'events'
       // How many reads the burst's bytes take depends on when this process runs.
       const isOfReads = key.startsWith('burst/') && name === 'reads'
-      const every = INTERVALS[name]
+      const every = INTERVALS[name] ?? (isAbort(key) && name === 'writes' ? TOKENS_EVERY : undefined)
       const isAlike =
         every === undefined ? isSame(value, seen ?? 0, unit) : isSame(value * every, (seen ?? 0) * every, 'ms')
       return seen === undefined || isSampleCount || isOfReads || isAlike
@@ -58,6 +58,9 @@ export const keyOf = (line: string): string => line.slice(0, line.indexOf(': '))
  * is refused, or the second one, as its proxy had read everything before it closed, or not (`scenarios/client-leaves-busy/streams.ts`).
  */
 const INTERVALS: Readonly<Record<string, Ms>> = { 'sent for nobody': 100 }
+/** The tokens that a model generates until it learns of an abort (`scenarios/llm/aborting.ts`). */
+const TOKENS_EVERY: Ms = 100
+const isAbort = (key: string): boolean => key.startsWith('llm/') && key.endsWith('/abort')
 
 /**
  * Bytes have to agree within 6 %, times within 10 % or 250 ms, counts exactly. A ratio is one of two other measures, or to the control,
