@@ -7,11 +7,14 @@ import { adapter as apache } from '../../proxies/apache/adapter.ts'
 import { adapter as nginx } from '../../proxies/nginx/adapter.ts'
 import { readIntake } from './read.ts'
 
-let folder = ''
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
 
 function folderWith(files: Readonly<Record<string, string>>): string {
-  folder = mkdtempSync(join(tmpdir(), 'whole-file-'))
+  const folder = mkdtempSync(join(tmpdir(), 'whole-file-'))
+  folders.push(folder)
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), text)
