@@ -121,3 +121,12 @@ test('whoever counts what is asked is asked by one cell at a time, in a chain to
   expect([...new Set(own)]).toEqual(['limits', 'behind'])
   expect(cells.filter((cell) => cell.profile === behind).every(needsOwnProxy)).toBe(true)
 })
+
+test('an axis value that only some profiles are asked about', () => {
+  const some = scenario({ asksFor: { 'front=h2+tls': ['own'] } })
+  const profiles = [nginx, profile('nginx', 'tagged', { tags: ['own'] })]
+  const { cells } = plan({ scenarios: [some], profiles, builds: builds.slice(0, 1), runtime })
+  const over = (front: string) => cells.filter(({ axes }) => axes.front === front).map((cell) => cell.profile.id)
+  expect(over('h1')).toEqual(['defaults', 'tagged', 'defaults', 'tagged'])
+  expect(over('h2+tls')).toEqual(['tagged', 'tagged'])
+})

@@ -95,11 +95,11 @@ export function plan(choice: Choice): {
   for (const scenario of scenarios) {
     const chosen = valuesOf(scenario, choice)
     if (chosen === undefined) continue
-    const asked = profiles.filter(
-      ({ tags }) => scenario.asks === 'every' || scenario.asks.some((tag) => tags.includes(tag)),
-    )
+    const asked = profiles.filter((profile) => scenario.asks === 'every' || hasOneOf(profile, scenario.asks))
     for (const values of combinations(scenario.axes).filter((one) => isChosen(one, chosen))) {
-      const mine = withParts(asked, hops).flatMap((profile) =>
+      const special = Object.entries(values).flatMap(([axis, value]) => scenario.asksFor?.[`${axis}=${value}`] ?? [])
+      const some = special.length === 0 ? asked : asked.filter((profile) => hasOneOf(profile, special))
+      const mine = withParts(some, hops).flatMap((profile) =>
         routesOf(profile, hops, builds).map((route) => proxyCell(scenario, values, route, profile, runtime)),
       )
       const control = controlCell(scenario, values, runtime)
@@ -109,6 +109,8 @@ export function plan(choice: Choice): {
   }
   return { cells, controls: [...controls.values()] }
 }
+
+const hasOneOf = ({ tags }: Profile, wanted: readonly string[]): boolean => wanted.some((tag) => tags.includes(tag))
 
 /** Adds the parts of each chain, including each hop alone: they show which hops cause a finding. */
 function withParts(profiles: readonly Profile[], all: readonly Profile[]): readonly Profile[] {

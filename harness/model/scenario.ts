@@ -59,6 +59,8 @@ export interface Scenario {
   readonly quick?: QuickSet
   /** The profiles that it runs on: every one, or those with one of these tags. */
   readonly asks: 'every' | readonly string[]
+  /** `<axis>=<value>` → tags: its test cases run only on profiles with one of them. */
+  readonly asksFor?: Readonly<Record<string, readonly string[]>>
   readonly needs: readonly Need[]
   /** `<axis>=<value>` → what only its test cases need. */
   readonly needsFor?: Readonly<Record<string, Need>>

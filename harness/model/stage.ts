@@ -40,7 +40,7 @@ export interface Stage {
    * Whether the proxy's end of this client's connection (in a control, the origin's) is established. Always false where the kernel's
    * tables do not show it: not Linux, or a proxy in its own network namespace. `maxAge`: that of the table, which test cases share.
    */
-  isHeld(client: ClientStream, maxAge?: Ms): boolean
+  isHeld(client: ClientStream, maxAge?: Ms): Promise<boolean>
   /** Records a step, for the criteria. */
   act(name: string, detail?: Readonly<Record<string, string | number | boolean>>): void
   /** Waits because the question needs it (silence, a heartbeat's interval); never for readiness. */

@@ -26,7 +26,7 @@ import type {
   Settings,
   Stage,
 } from '../model/index.ts'
-import { connectionState } from '../wire/connection-state.ts'
+import { connectionStateLater } from '../wire/connection-state.ts'
 import { bytesUnderWay } from '../wire/socket-queues.ts'
 import { now } from '../wire/timestamp.ts'
 import { within as settledWithin } from '../wire/within.ts'
@@ -184,9 +184,10 @@ export function createStage(
       if (fromOrigin === undefined || toClient === undefined) return undefined
       return { fromOrigin, toClient: route.hops.length === 0 ? 0 : toClient }
     },
-    isHeld(client, maxAge) {
+    async isHeld(client, maxAge) {
       const ends = connected.get(client.name)
-      return ends !== undefined && connectionState({ from: ends.remote, to: ends.local }, maxAge) === 'ESTABLISHED'
+      if (ends === undefined) return false
+      return (await connectionStateLater({ from: ends.remote, to: ends.local }, maxAge)) === 'ESTABLISHED'
     },
     act(name, detail = {}) {
       sink({ t: now(), side: 'harness', fact: 'act', name, detail })

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import { connectionState } from './connection-state.ts'
+import { connectionState, connectionStateLater } from './connection-state.ts'
 
 test.runIf(process.platform === 'linux').for([
   ['127.0.0.1', '127.0.0.1'],
@@ -20,11 +20,13 @@ test.runIf(process.platform === 'linux').for([
     to: `${socket.localAddress}:${socket.localPort}`,
   }
   expect(connectionState(ends)).toBe('ESTABLISHED')
+  expect(await connectionStateLater(ends)).toBe('ESTABLISHED')
   accepted.resume()
   socket.end()
   await once(accepted, 'end')
   // The list that was read before is still new enough.
-  expect(connectionState(ends, 60_000)).toBe('ESTABLISHED')
+  expect(await connectionStateLater(ends, 60_000)).toBe('ESTABLISHED')
+  expect(await connectionStateLater(ends)).toBe('CLOSE_WAIT')
   expect(connectionState(ends)).toBe('CLOSE_WAIT')
   accepted.destroy()
   await once(accepted, 'close')

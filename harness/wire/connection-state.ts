@@ -1,5 +1,6 @@
 /** The kernel's state of a TCP socket on this machine, looked up by the addresses of both ends. Linux only (proc(5)). */
 import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { isIPv4, isIPv6 } from 'node:net'
 
 /** Both as `address:port`; an IPv6 address has no brackets. */
@@ -14,26 +15,39 @@ const MAPPED: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
 
 /**
  * State of the socket at `from`, by the kernel's name where it is open. Undefined where it does not exist or is not visible: on
- * another machine, in another network namespace (a container), on another operating system.
- * @param maxAge of what was read before, ms. Reading the kernel's list blocks, several ms where the machine has thousands of connections
+ * another machine, in another network namespace (a container), on another operating system. Blocks, some ms where the machine has
+ * thousands of connections.
  */
-export const connectionState = (ends: SocketEnds, maxAge = 0): string | undefined => find(ends, maxAge)?.state
+export const connectionState = (ends: SocketEnds): string | undefined => found(ends, textOf)?.state
+
+/**
+ * The same without blocking: the kernel's list is read by a thread of Node's pool, once for everyone who asks meanwhile.
+ * @param maxAge of a list that was read before, ms
+ */
+export async function connectionStateLater(ends: SocketEnds, maxAge = 0): Promise<string | undefined> {
+  const tables = new Map(await Promise.all(TABLES.map(async (file) => [file, await shared(file, maxAge)] as const)))
+  return found(ends, (file) => tables.get(file) ?? NOTHING)?.state
+}
 
 /** Inode of the socket at `from`, by which a process that holds it is found; undefined as for its state. */
-export const socketInode = (ends: SocketEnds): string | undefined => find(ends, 0)?.inode
+export const socketInode = (ends: SocketEnds): string | undefined => found(ends, textOf)?.inode
 
 interface Listed {
   readonly state: string
   readonly inode: string
 }
 
-function find({ from, to }: SocketEnds, maxAge: number): Listed | undefined {
+const [TCP, TCP6] = ['/proc/net/tcp', '/proc/net/tcp6'] as const
+const TABLES: readonly string[] = [TCP, TCP6]
+const NOTHING = Buffer.alloc(0)
+
+function found({ from, to }: SocketEnds, tableOf: (file: string) => Buffer): Listed | undefined {
   const [local, remote] = [readEnd(from), readEnd(to)]
   if (local === undefined || remote === undefined) return undefined
   const isOld = local.bytes.length === 4 && remote.bytes.length === 4
   return (
-    (isOld ? lineIn('/proc/net/tcp', maxAge, `${say(local)} ${say(remote)}`) : undefined) ??
-    lineIn('/proc/net/tcp6', maxAge, `${say(mapped(local))} ${say(mapped(remote))}`)
+    (isOld ? lineIn(tableOf(TCP), `${say(local)} ${say(remote)}`) : undefined) ??
+    lineIn(tableOf(TCP6), `${say(mapped(local))} ${say(mapped(remote))}`)
   )
 }
 
@@ -74,29 +88,37 @@ function say({ bytes, port }: End): string {
 }
 
 /** Fields after the addresses: state, queues, timer, retransmits, uid, timeout, inode. */
-function lineIn(file: string, maxAge: number, key: string): Listed | undefined {
-  const table = read(file, maxAge)
-  const at = table.indexOf(` ${key} `)
+function lineIn(table: Buffer, key: string): Listed | undefined {
+  const at = table.indexOf(` ${key} `, 0, 'latin1')
   if (at < 0) return undefined
-  const [fields = ''] = table.slice(at + key.length + 2).split('\n', 1)
+  const [fields = ''] = table.toString('latin1', at + key.length + 2, at + key.length + LINE).split('\n', 1)
   const [code = '', , , , , , inode = ''] = fields.trim().split(/\s+/)
   return { state: STATES[code] ?? code, inode }
 }
 
-const lastRead = new Map<string, { readonly text: string; readonly at: number }>()
+/** More than a line of the kernel's list has. */
+const LINE = 300
 
-function read(file: string, maxAge: number): string {
-  const last = lastRead.get(file)
-  if (last !== undefined && performance.now() - last.at < maxAge) return last.text
-  const text = textOf(file)
-  lastRead.set(file, { text, at: performance.now() })
-  return text
+interface Reading {
+  readonly table: Promise<Buffer>
+  readonly from: number
 }
 
-function textOf(file: string): string {
+const lastRead = new Map<string, Reading>()
+
+/** A list that began to be read before the question may not have the connection yet. */
+function shared(file: string, maxAge: number): Promise<Buffer> {
+  const last = lastRead.get(file)
+  if (last !== undefined && performance.now() - last.from < maxAge) return last.table
+  const table = readFile(file).catch(() => NOTHING)
+  lastRead.set(file, { table, from: performance.now() })
+  return table
+}
+
+function textOf(file: string): Buffer {
   try {
-    return readFileSync(file, 'utf8')
+    return readFileSync(file)
   } catch {
-    return ''
+    return NOTHING
   }
 }

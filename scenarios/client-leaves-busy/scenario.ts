@@ -24,6 +24,8 @@ export const scenario: Scenario = {
     'leaving=vanishes': 'of a client that vanishes',
   },
   asks: 'every',
+  // With the kernel's own settings no proxy notices it in time: the other profiles would all show the same.
+  asksFor: { 'leaving=vanishes': ['defaults', 'recommended', 'vanishing'] },
   needs: [],
   load: 'waiting',
   proxy: 'shared',

@@ -13,12 +13,15 @@ const PATIENCE: Ms = 500
  * moment would make the result random.
  */
 const SILENCE: Ms = 2400
+/** From the event's arrival until a client leaves: a thread of the proxy that is still busy with the event would notice that. */
+const IDLE: Ms = 100
 
 export async function run(stage: Stage): Promise<void> {
   if (stage.axes.leaving === 'vanishes') return runVanishing(stage, false)
   const [leaver, stayer] = await Promise.all([silent(stage, LEAVER), silent(stage, STAYER)])
   if (leaver.exchange !== undefined && stayer.exchange !== undefined) {
     const { exchange, client } = leaver
+    await stage.pause(IDLE)
     stage.act('leave')
     await client.close()
     const from = stage.now()

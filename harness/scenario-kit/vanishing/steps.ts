@@ -19,7 +19,7 @@ const SAME_TIME: Ms = 500
 export async function runVanishing(stage: Stage, busy: boolean): Promise<void> {
   const [gone, stays] = await Promise.all([opened(stage, VANISHED), opened(stage, STAYED)])
   if (gone.exchange !== undefined && stays.exchange !== undefined) {
-    const visible = stage.isHeld(gone.client)
+    const visible = await stage.isHeld(gone.client)
     await gone.client.vanish()
     stage.act('vanish', { visible })
     await watch(stage, gone.client, [gone.exchange, stays.exchange], visible, busy)
@@ -41,7 +41,7 @@ async function watch(
   let learned = false
   for (let n = 1; stage.now() - from < WATCHED && !learned; n += 1) {
     learned = await stage.within(Math.min(STEP, from + WATCHED - stage.now()), left)
-    if (isHeld && !stage.isHeld(client, TABLE_AGE)) {
+    if (isHeld && !(await stage.isHeld(client, TABLE_AGE))) {
       isHeld = false
       stage.act('proxy-closed')
     }
