@@ -46,9 +46,25 @@ export interface Load {
  * Whether a worker can start a test case of each pool of a unit immediately. So at most a part of one unit waits in a worker, and
  * an idle worker finds everything that has not started with the run itself.
  */
-export function hasRoom({ cells }: Load, unit: readonly Cell[], slots: Slots): boolean {
-  const pools = [...cells.values()].map(poolOf)
-  return [...new Set(unit.map(poolOf))].every((pool) => pools.filter((one) => one === pool).length < slots[pool])
+export const hasRoom = (load: Load, unit: readonly Cell[], slots: Slots): boolean => fits(unit, fullPools(load, slots))
+
+const fits = (unit: readonly Cell[], full: ReadonlySet<Pool>): boolean => poolsOf(unit).every((pool) => !full.has(pool))
+
+function fullPools({ cells }: Load, slots: Slots): ReadonlySet<Pool> {
+  const counts = new Map<Pool, number>()
+  for (const cell of cells.values()) counts.set(poolOf(cell), (counts.get(poolOf(cell)) ?? 0) + 1)
+  return new Set([...counts].flatMap(([pool, count]) => (count < slots[pool] ? [] : [pool])))
+}
+
+const known = new WeakMap<readonly Cell[], readonly Pool[]>()
+
+/** Asked for every unit that waits, each time a trace arrives. */
+function poolsOf(unit: readonly Cell[]): readonly Pool[] {
+  const before = known.get(unit)
+  if (before !== undefined) return before
+  const pools = [...new Set(unit.map(poolOf))]
+  known.set(unit, pools)
+  return pools
 }
 
 /** Takes the next unit that one of the workers has room for. The worker with the fewest test cases gets it. */
@@ -57,12 +73,14 @@ export function nextFor<Worker extends Load>(
   workers: readonly Worker[],
   slots: Slots,
 ): { readonly worker: Worker; readonly unit: readonly Cell[] } | undefined {
-  const byLoad = workers.toSorted((a, b) => a.cells.size - b.cells.size)
+  const byLoad = workers
+    .toSorted((a, b) => a.cells.size - b.cells.size)
+    .map((worker) => ({ worker, full: fullPools(worker, slots) }))
   for (const [at, unit] of queue.entries()) {
-    const worker = byLoad.find((one) => hasRoom(one, unit, slots))
-    if (worker === undefined) continue
+    const found = byLoad.find(({ full }) => fits(unit, full))
+    if (found === undefined) continue
     queue.splice(at, 1)
-    return { worker, unit }
+    return { worker: found.worker, unit }
   }
   return undefined
 }
