@@ -77,8 +77,15 @@ export async function checkOnce(
       chosen,
       strict: isolated.kind === 'none',
     }
-    using listening = new DisposableStack()
-    const { routes, notes, interrupted } = await examine(job, isolated, tell, interrupt, listening)
+    // Node 22 has no DisposableStack.
+    let listening: Disposable | undefined
+    using _ = { [Symbol.dispose]: () => listening?.[Symbol.dispose]() }
+    const listen: Interrupt['listen'] = (...args) => {
+      listening = interrupt.listen(...args)
+      return listening
+    }
+    const { signal } = interrupt
+    const { routes, notes, interrupted } = await examine(job, isolated, tell, { signal, listen })
     const { build, runtime, note } = chosen
     const report: CheckReport = {
       schema: 2,
@@ -135,24 +142,22 @@ async function readPiped(adapters: readonly Adapter[], { env }: CheckOptions, an
   return { given, names: namesOfInput(given.files, given.isPrinted) }
 }
 
-/** @param listening disposed of when nothing runs any more */
 async function examine(
   job: Job,
   { bubblewrap }: Isolated,
   tell: (line: string) => void,
   { signal, listen }: Pick<Interrupt, 'signal' | 'listen'>,
-  listening: DisposableStack,
 ): Promise<ExaminedRoutes> {
   const { config } = job.given
   if (bubblewrap !== undefined) {
-    listening.use(listen(config))
+    listen(config)
     return examineInWorker(job, bubblewrap, tell, signal)
   }
   // Loaded on demand, because the worker loads the same modules itself.
   const { examineRoutes } = await import('./examine-routes.ts')
   const started = performance.now()
   const start = async () => {
-    listening.use(listen(config, performance.now() - started))
+    listen(config, performance.now() - started)
     if (job.chosen.runtime === 'local') return (await import('../runtimes/local.ts')).startLocal()
     return (await import('../runtimes/docker.ts')).startDocker({ network: 'internal' })
   }

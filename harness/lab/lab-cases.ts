@@ -1,5 +1,5 @@
 /** Which scenarios can run through a chain that the harness does not control, and why the others cannot. Pure. */
-import { type Choice, plan } from '../matrix/plan.ts'
+import { type Choice, ofEveryProfile, plan } from '../matrix/plan.ts'
 import type { BuildFacts, ControlCase, Front, Profile, RouteCase, Scenario } from '../model/index.ts'
 
 /** Why scenarios that need more than they declare cannot run. */
@@ -123,8 +123,7 @@ function fitted(scenario: Scenario, { fronts }: LabChoice): Scenario {
   const front = own === undefined ? undefined : mine.length > 0 ? mine : [fronts[0]]
   const values = quick?.values
   return {
-    ...scenario,
-    asks: 'every',
+    ...ofEveryProfile(scenario),
     axes: front === undefined ? axes : { ...axes, front },
     ...(quick === undefined || values === undefined || front === undefined
       ? {}

@@ -84,6 +84,9 @@ type ChosenValues = Readonly<Record<string, readonly string[]>>
 const valuesOf = ({ quick }: Scenario, choice: Choice): ChosenValues | undefined =>
   choice.quick === true ? quick && { ...quick.values, ...choice.axes } : (choice.axes ?? {})
 
+/** The scenario as it is asked about every profile, whatever its tags: of the user's own configuration, and in a self-test. */
+export const ofEveryProfile = (scenario: Scenario): Scenario => ({ ...scenario, asks: 'every', asksFor: {} })
+
 /** The test cases of a selection, and the controls that they need; each occurs once. */
 export function plan(choice: Choice): {
   cells: RouteCase[]

@@ -1,7 +1,7 @@
 /** Runs every scenario against the correct proxy and against its defects: the criterion × defect matrix. */
 import { build, adapter as faulty, profileOf } from '../../proxies/faulty/adapter.ts'
 import { type Catalog, type OwnedDefect, originFrom } from '../matrix/catalog.ts'
-import { plan } from '../matrix/plan.ts'
+import { ofEveryProfile, plan } from '../matrix/plan.ts'
 import type { CellVerdict, ControlCase, Environment, Report, RouteCase, Scenario, Trace } from '../model/index.ts'
 import { startLocal } from '../runtimes/local.ts'
 import { traceFileName } from '../trace/trace-files.ts'
@@ -121,7 +121,7 @@ const planned = (
   profiles: Parameters<typeof plan>[0]['profiles'],
   axes: Readonly<Record<string, readonly string[]>> = {},
 ): ReturnType<typeof plan> =>
-  plan({ scenarios: [{ ...scenario, asks: 'every' }], profiles, builds: [build], runtime: 'local', axes })
+  plan({ scenarios: [ofEveryProfile(scenario)], profiles, builds: [build], runtime: 'local', axes })
 
 /** Scenarios that need seconds of CPU time run against their own defects only. */
 export const meetsOwnOnly = ({ needs, load }: Scenario): boolean => load === 'heavy' || needs.includes('browser')

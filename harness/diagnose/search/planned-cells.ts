@@ -1,5 +1,5 @@
 /** The test cases of a configuration's variant, named by the question without product and profile. Pure. */
-import { controlCell, plan } from '../../matrix/plan.ts'
+import { controlCell, ofEveryProfile, plan } from '../../matrix/plan.ts'
 import type { BuildFacts, Cell, Profile, RuntimeId, Scenario } from '../../model/index.ts'
 
 /** Value of the axis `front`. */
@@ -25,7 +25,7 @@ export function plannedCells(
   for (const scenario of scenarios) {
     const own = Object.fromEntries(Object.entries(axes).flatMap(([name, values]) => chosen(scenario, name, values)))
     const { cells } = plan({
-      scenarios: [{ ...scenario, asks: 'every' }],
+      scenarios: [ofEveryProfile(scenario)],
       profiles: [profile],
       builds: [build],
       runtime,
