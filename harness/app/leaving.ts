@@ -64,7 +64,7 @@ const FREE_PATIENCE: Ms = 3000
 
 /**
  * Waits until the application can accept the next request.
- * @param open as of `watchClosing`. Default: only the connection counts, not who holds it
+ * @param open as for `watchClosing`. Default: only the connection counts, not which process has it open
  */
 export async function untilFree(ends: Ends, open: OpenEnd = NO_HOLDERS): Promise<void> {
   await watchClosing(ends, open, FREE_PATIENCE)
