@@ -43,7 +43,7 @@ describe.skipIf(noChromium !== '')('index.html in windows of several widths', ()
     const all = await shown()
     await page.locator('.count a', { hasText: 'nginx' }).click()
     expect(new URL(page.url()).hash).toBe('#?product=nginx')
-    // The page follows a change of its address when it is told of it, which may be after the click.
+    // The event `hashchange` may arrive after the click has returned.
     await expect.poll(async () => (await shown()).map((text) => text.replace(/\d.*/, ''))).toEqual(['nginx'])
     await page.locator('.count a', { hasText: 'show all' }).click()
     await expect.poll(shown).toEqual(all)
