@@ -5,7 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { RelayedExchange } from '../../servers/relay/relayed-exchange.ts'
 import type { Ms } from '../model/index.ts'
-import { connectionState, socketInode } from '../wire/connection-state.ts'
+import { connectionState, connectionStateLater, socketInode } from '../wire/connection-state.ts'
 import { holdersOf } from '../wire/socket-holders.ts'
 import { now } from '../wire/timestamp.ts'
 import { seconds } from './time-words.ts'
@@ -51,7 +51,7 @@ export async function watchClosing(
   const from = now()
   let isClosed = false
   while (now() - from < patience) {
-    isClosed ||= !isOpen(connectionState({ from: ends.theirs, to: ends.ours }))
+    isClosed ||= !isOpen(await connectionStateLater({ from: ends.theirs, to: ends.ours }))
     if (isClosed && holdersOf(open.inode, open.holders).length === 0) return { noticedAfter: now() - from }
     await pause(POLL)
   }

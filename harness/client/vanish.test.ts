@@ -35,7 +35,7 @@ describe.skipIf(because !== undefined)(`a client that vanishes${because ? `: ski
       expect(gone.of('event').map(({ id }) => id)).toEqual(['before'])
       expect(gone.of('end')).toEqual([])
       const ends = gone.of('connected').map(({ local, remote }) => ({ from: remote, to: local }))
-      expect(bytesUnderWay(ends)[0]).toBeGreaterThan(0)
+      expect((await bytesUnderWay(ends))[0]).toBeGreaterThan(0)
       expect(endings).toEqual([])
     },
   )

@@ -177,7 +177,7 @@ export function createStage(
       const ends = connected.get(client.name)
       if (ends === undefined || route.hops.length > 1) return undefined
       const { origin, peer } = exchange.ends
-      const [fromOrigin, toClient] = bytesUnderWay([
+      const [fromOrigin, toClient] = await bytesUnderWay([
         { from: origin, to: peer },
         { from: ends.remote, to: ends.local },
       ])

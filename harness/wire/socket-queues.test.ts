@@ -24,16 +24,16 @@ async function pair() {
 
 test.runIf(process.platform === 'linux')('what is written and not read is under way', async () => {
   const { writer, reader, ends, close } = await pair()
-  expect(bytesUnderWay([ends])).toEqual([0])
+  expect(await bytesUnderWay([ends])).toEqual([0])
   await new Promise<void>((done) => writer.write(Buffer.alloc(5000), () => done()))
-  expect(bytesUnderWay([ends])).toEqual([5000])
+  expect(await bytesUnderWay([ends])).toEqual([5000])
   reader.once('data', () => reader.pause())
   reader.resume()
   await once(reader, 'data')
-  expect(bytesUnderWay([ends])).toEqual([0])
+  expect(await bytesUnderWay([ends])).toEqual([0])
   close()
 })
 
-test('a connection that is not there has no queues', () => {
-  expect(bytesUnderWay([{ from: '127.0.0.1:1', to: '127.0.0.1:2' }])).toEqual([undefined])
+test('a connection that is not there has no queues', async () => {
+  expect(await bytesUnderWay([{ from: '127.0.0.1:1', to: '127.0.0.1:2' }])).toEqual([undefined])
 })

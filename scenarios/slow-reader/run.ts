@@ -9,6 +9,8 @@ import { MAX_HELD, MAX_TAKEN, STREAM, STUCK } from './streams.ts'
 
 const PATIENCE: Ms = 500
 const PIECE = 256 * 1024
+/** Of the kernel's list, while a stream that seemed stuck goes on. */
+const MAX_READINGS = 5
 const LINE = 1024
 /** Upper bound for the compression ratio of the lines below. */
 const MAX_SHRUNK = 1.4
@@ -63,6 +65,22 @@ export async function run(stage: Stage): Promise<void> {
   await ended
 }
 
+/** Bytes that the kernel has accepted from the origin. */
+const handedOver = (exchange: Exchange): number => exchange.written - exchange.unsent
+
+/** Both from the same moment: the kernel's list is read while the stream may go on. */
+async function atRest(
+  stage: Stage,
+  client: ClientStream,
+  exchange: Exchange,
+): Promise<{ readonly bytes: number; readonly inKernel: Awaited<ReturnType<Stage['inKernel']>> }> {
+  for (let n = 1; ; n += 1) {
+    const bytes = handedOver(exchange)
+    const inKernel = await stage.inKernel(client, exchange)
+    if (handedOver(exchange) === bytes || n === MAX_READINGS) return { bytes, inKernel }
+  }
+}
+
 /**
  * Sends until nothing is accepted for a while, the peer has closed, or enough is buffered to call it unbounded. Returns the
  * number of blocks.
@@ -74,9 +92,8 @@ async function fill(stage: Stage, client: ClientStream, exchange: Exchange): Pro
   })
   for (let pieces = 1, lookAt = MAX_HELD; ; pieces += 1) {
     const flows = await stage.within(STUCK, exchange.sendBytes(pieceOf(pieces - 1)))
-    const bytes = exchange.written - exchange.unsent
-    if (flows && !gone && bytes < lookAt) continue
-    const inKernel = await stage.inKernel(client, exchange)
+    if (flows && !gone && handedOver(exchange) < lookAt) continue
+    const { bytes, inKernel } = await atRest(stage, client, exchange)
     const held = inKernel && bytes - inKernel.fromOrigin - MAX_SHRUNK * (inKernel.toClient + client.read)
     const all = held === undefined ? bytes >= MAX_TAKEN : held >= MAX_HELD
     if (!flows || gone || all) {

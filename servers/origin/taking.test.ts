@@ -20,10 +20,10 @@ test.runIf(process.platform === 'linux')(
 
     const size = 64 * 1024 * 1024
     const sent = exchange.sendBytes(Buffer.alloc(size, 'x'))
-    await vi.waitFor(() => {
+    await vi.waitFor(async () => {
       expect(exchange.written).toBe(size)
       expect(exchange.unsent).toBeGreaterThan(0)
-      const [underWay] = bytesUnderWay([{ from: exchange.ends.origin, to: exchange.ends.peer }])
+      const [underWay] = await bytesUnderWay([{ from: exchange.ends.origin, to: exchange.ends.peer }])
       expect(head + exchange.written - exchange.unsent).toBe((underWay ?? 0) + peer.bytesRead)
     })
     expect(exchange.ends.peer).toBe(`${peer.localAddress}:${peer.localPort}`)
