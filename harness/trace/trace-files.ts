@@ -50,6 +50,9 @@ export function traceFileName(cell: CellId, triesBefore = 0): string {
   return safe.slice(0, LONGEST_NAME - tail.length) + tail
 }
 
+/** The folders that this process has written a trace to. */
+const made = new Set<string>()
+
 /**
  * Writes the whole trace or nothing. The traces of earlier tries are kept; an earlier control is replaced. Creates the folder if
  * it does not exist.
@@ -60,7 +63,8 @@ export async function writeTrace(folder: string, trace: Trace): Promise<string> 
   const lines = [header, ...facts, { outcome, took }].map((line) => JSON.stringify(line))
   const file = join(folder, traceFileName(trace.cell, triesBefore(trace)))
   const draft = `${file}.${process.pid}.tmp`
-  await mkdir(folder, { recursive: true })
+  if (!made.has(folder)) await mkdir(folder, { recursive: true })
+  made.add(folder)
   try {
     await writeFile(draft, `${lines.join('\n')}\n`)
     await rename(draft, file)
