@@ -11,7 +11,8 @@ import type { Cell, Ms, RouteCase } from '../../harness/model/index.ts'
 import { MS_OF_SCENARIO, OTHER_SCENARIO, PROCESSOR_MS } from '../../harness/run/case-durations.ts'
 import { poolOf } from '../../harness/run/scheduler.ts'
 import { shardOf } from '../../harness/run/shards.ts'
-import { heavyAtOnce, shareOf, unitsOf } from '../../harness/run/team/units.ts'
+import { unitsOf } from '../../harness/run/start-order.ts'
+import { heavyAtOnce, shareOf } from '../../harness/run/team/units.ts'
 import { type SimulatedRun, type Slots, simulate, type Units } from './simulate.ts'
 
 const COUNTS = [1, 2, 4, 8, 32]

@@ -97,11 +97,11 @@ const MAX_WORKERS = 256
 export const workersOption = (): Option =>
   new Option(
     '--workers <number>',
-    'processes that run test cases (default: one fewer than cores; 1, the command itself, on two cores and where there are few test cases)',
+    'processes that run test cases (default: one fewer than cores, at least one; 0: the command itself, as where there are few test cases)',
   ).argParser((value: string) => {
     const workers = Number(value)
-    if (Number.isInteger(workers) && workers >= 1 && workers <= MAX_WORKERS) return workers
-    throw new SseCompatError('bad-option', `--workers takes a number from 1 to ${MAX_WORKERS}, not "${value}"`, {
+    if (Number.isInteger(workers) && workers >= 0 && workers <= MAX_WORKERS && value.trim() !== '') return workers
+    throw new SseCompatError('bad-option', `--workers takes a number from 0 to ${MAX_WORKERS}, not "${value}"`, {
       advice: 'Leave it out for one fewer than there are cores.',
     })
   })

@@ -17,16 +17,29 @@ const POLL_INTERVAL: Ms = 100
 const MIN = 16
 /** Between two starts. Test cases that start together do the same handshakes at the same time, and stay in step. */
 const START_INTERVAL: Ms = 5
+const CATCH_UP: Ms = 20
+
+/** How much later the run would end if this test case started later; asked each time that one may start. */
+export type Urgency = () => number
 
 export interface Backpressure extends Disposable {
-  /** Resolves when one more test case may start. The result is to be disposed of when it is over. */
-  turn(): Promise<Disposable>
+  /**
+   * Resolves when one more test case may start: the most urgent one of those that wait, of equal ones the first. The result is to be
+   * disposed of when it is over.
+   */
+  turn(urgency?: Urgency): Promise<Disposable>
+}
+
+interface Waiting {
+  readonly urgency: Urgency
+  start(): void
 }
 
 export function createBackpressure(): Backpressure {
   let busyUntil = Number.NEGATIVE_INFINITY
   let underWay = 0
-  let free = Promise.resolve()
+  const waiting: Waiting[] = []
+  let isServing = false
   const busyFor = (time: Ms): void => {
     busyUntil = Math.max(busyUntil, now() + time)
   }
@@ -39,17 +52,28 @@ export function createBackpressure(): Backpressure {
   }, POLL_INTERVAL)
   looks.unref()
 
-  async function begin(): Promise<void> {
-    while (underWay >= MIN && now() < busyUntil) await pause(POLL_INTERVAL / 2)
-    underWay += 1
+  async function serve(): Promise<void> {
+    isServing = true
+    let due = now()
+    while (waiting.length > 0) {
+      while (underWay >= MIN && now() < busyUntil) await pause(POLL_INTERVAL / 2)
+      // A timer of a busy event loop is late: what was due meanwhile starts together.
+      due = Math.max(due, now() - CATCH_UP)
+      for (; due <= now() && waiting.length > 0; due += START_INTERVAL) {
+        underWay += 1
+        mostUrgent(waiting)?.start()
+      }
+      await pause(Math.max(1, due - now()))
+    }
+    isServing = false
   }
 
   return {
-    async turn() {
-      // First come, first served.
-      const mine = free.then(begin)
-      free = mine.then(() => pause(START_INTERVAL))
-      await mine
+    async turn(urgency = () => 0) {
+      const { promise, resolve: start } = Promise.withResolvers<void>()
+      waiting.push({ urgency, start })
+      if (!isServing) void serve()
+      await promise
       return {
         [Symbol.dispose]() {
           underWay -= 1
@@ -61,4 +85,14 @@ export function createBackpressure(): Backpressure {
       clearInterval(looks)
     },
   }
+}
+
+/** Removes it from the list. */
+function mostUrgent(waiting: Waiting[]): Waiting | undefined {
+  let [first, most] = [0, Number.NEGATIVE_INFINITY]
+  for (const [n, { urgency }] of waiting.entries()) {
+    const mine = urgency()
+    if (mine > most) [first, most] = [n, mine]
+  }
+  return waiting.splice(first, 1)[0]
 }

@@ -3,10 +3,11 @@ import { build, adapter as faulty, profileOf } from '../../proxies/faulty/adapte
 import { scenario as resume } from '../../scenarios/resume/scenario.ts'
 import { origin } from '../../servers/origin/origin.ts'
 import { plan } from '../matrix/plan.ts'
-import type { Adapter, Profile, Trace } from '../model/index.ts'
+import type { Adapter, Cell, CellId, Profile, Trace } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { startLocal } from '../runtimes/local.ts'
 import { runCases } from './run-cases.ts'
+import type { Team } from './team/team.ts'
 import { teamOfThisProcess } from './team/this-process.ts'
 
 const crashing: Profile = { ...profileOf(), id: 'crashing', config: { 'hooks.json': '{"crashAfter":20}' } }
@@ -45,4 +46,48 @@ test('a proxy that dies is told as that, one that cannot be configured as refuse
 test('an interrupted run gives back what was recorded, and ends what runs', async () => {
   const traces = await runProfiles([profileOf()], AbortSignal.abort())
   expect(traces.size).toBe(0)
+})
+
+test('an inconclusive test case, and an inconclusive control, run again at once; what still is runs again at the end', async () => {
+  await using runtime = await startLocal()
+  const profiles = ['a', 'b', 'c'].map((id) => ({ ...profileOf(), id }))
+  const chosen = plan({ scenarios: [resume], profiles, builds: [build], runtime: 'local', axes: { ending: ['end'] } })
+  await using real = teamOfThisProcess({ runtime, adapterOf: () => adapter, originOf: () => origin })
+  /** How many tries of a test case end too late to be conclusive. */
+  const late = new Map<CellId, number>([
+    [chosen.controls[0]?.id ?? '', 1],
+    [chosen.cells[0]?.id ?? '', 1],
+    [chosen.cells[1]?.id ?? '', 2],
+  ])
+  const batches: CellId[][] = []
+  const tried: string[] = []
+  const team: Team = {
+    ...real,
+    async run(cells, batch) {
+      batches.push(cells.map(({ id }) => id))
+      const outcome = { state: 'broken', stage: 'scenario', message: 'too late', logs: '', late: true } as const
+      return real.run(cells, {
+        ...batch,
+        onTrace(cell: Cell, trace: Trace) {
+          tried.push(`${cell.id} ${trace.earlierTries}`)
+          const isLate = trace.earlierTries < (late.get(cell.id) ?? 0)
+          return batch.onTrace(cell, isLate ? { ...trace, facts: trace.facts, outcome } : trace)
+        },
+      })
+    },
+  }
+  const { traces, earlier, timing } = await runCases({ ...chosen, team, signal: new AbortController().signal })
+  expect(traces.map(({ outcome }) => outcome.state)).toEqual(['complete', 'complete', 'complete', 'complete'])
+  const [first, second, third] = chosen.cells.map(({ id }) => id)
+  const control = chosen.controls[0]?.id
+  expect(tried.toSorted()).toEqual(
+    [...[0, 1, 2].map((n) => `${control} ${n}`), `${first} 0`, `${first} 1`, `${third} 0`]
+      .concat([0, 1, 2].map((n) => `${second} ${n}`))
+      .toSorted(),
+  )
+  expect(batches).toHaveLength(2)
+  expect(earlier.map(({ cell, earlierTries }) => `${cell} ${earlierTries}`).toSorted()).toEqual(
+    [`${first} 0`, `${second} 0`, `${second} 1`].toSorted(),
+  )
+  expect(timing.retried).toBe(3)
 })

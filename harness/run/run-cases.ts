@@ -51,27 +51,52 @@ export async function runCases(
   const traces = new Map<CellId, Trace>()
   const earlier: Trace[] = []
   const isNoisy = createDoubts(traces)
-  async function onTrace(cell: Cell, trace: Trace): Promise<void> {
+  /** Test cases that have run again in their wave: an inconclusive control makes all that are compared with it inconclusive. */
+  const again = new Set<CellId>()
+  const controlsById = new Map(controls.map((cell): [string, ControlCase] => [cell.id, cell]))
+  const tries = new Map<CellId, number>()
+  const triesOf = ({ id }: Cell): number => tries.get(id) ?? 0
+  let retried = 0
+  let isWave = true
+  async function onTrace(cell: Cell, trace: Trace): Promise<boolean> {
     const before = traces.get(trace.cell)
     if (before !== undefined && cell.kind === 'route') earlier.push(before)
     traces.set(trace.cell, trace)
+    tries.set(cell.id, triesOf(cell) + 1)
     options.onTrace?.(trace)
     // Judged here while its facts are in memory and others still run. A trace that arrived before its control is judged later.
-    if (cell.kind === 'route' && traces.has(controlQuestion(cell.scenario, cell.axes)) && isNoisy(cell))
-      options.onDoubt?.()
+    const question = controlQuestion(cell.scenario, cell.axes)
+    if (!traces.has(question) || !isNoisy(cell)) return false
+    const control = controlsById.get(question)
+    const isOwn = cell.kind === 'control' || control === undefined || !isNoisy(control)
+    if (isWave && isOwn && !again.has(cell.id)) {
+      again.add(cell.id)
+      if (cell.kind === 'route') retried += 1
+      options.onAgain?.(1)
+      return true
+    }
+    if (cell.kind === 'route') options.onDoubt?.()
+    return false
   }
   const startedAt = now()
   const timings: RunTiming[] = []
   for (const [n, wave] of wavesOf(cells).entries()) {
     timings.push(
-      await team.run(n === 0 ? [...controls, ...wave] : wave, { signal, onTrace, ...slots, ...order, ...note }),
+      await team.run(n === 0 ? [...controls, ...wave] : wave, {
+        signal,
+        onTrace,
+        triesOf,
+        ...slots,
+        ...order,
+        ...note,
+      }),
     )
   }
   const cellsRun = sumOf(timings).cells
-  let retried = 0
-  const again = async (some: readonly Cell[], earlierTries: number): Promise<void> => {
+  isWave = false
+  const retry = async (some: readonly Cell[]): Promise<void> => {
     options.onAgain?.(some.length)
-    timings.push(await team.run(some, { signal, onTrace, slots: FEW, earlierTries, ...note }))
+    timings.push(await team.run(some, { signal, onTrace, slots: FEW, triesOf, ...note }))
   }
   for (let round = 1; round <= MAX_RETRIES && !signal.aborted; round += 1) {
     const doubted = cells.filter(isNoisy)
@@ -80,10 +105,10 @@ export async function runCases(
     // conclusive.
     const theirs = Map.groupBy(doubted, ({ scenario, axes }) => controlQuestion(scenario, axes))
     const crowds = [...theirs.values()].filter(({ length }) => length > MAX_RETRIED_TOGETHER).flat()
-    if (crowds.length > 0) await again(controlsOf(crowds), round)
+    if (crowds.length > 0) await retry(controlsOf(crowds))
     const noisy = cells.filter(isNoisy)
     retried += noisy.length
-    await again([...controlsOf(noisy.filter((cell) => !crowds.includes(cell))), ...noisy], round)
+    await retry([...controlsOf(noisy.filter((cell) => !crowds.includes(cell))), ...noisy])
   }
   const timing = { ...sumOf(timings), wall: now() - startedAt, cells: cellsRun, retried }
   return { traces: [...traces.values()], earlier, timing }

@@ -1,5 +1,5 @@
 /** Runs many test cases concurrently: hundreds that only wait, tens that measure time, a few that are heavy. */
-import pLimit from 'p-limit'
+import PQueue from 'p-queue'
 import { needsOwnProxy } from '../matrix/plan.ts'
 import type { Cell, Ms, RunTiming, Scenario, Trace } from '../model/index.ts'
 import { now } from '../wire/timestamp.ts'
@@ -8,7 +8,7 @@ import { watchStalls } from './event-loop-stalls.ts'
 import { grants } from './machine-grants.ts'
 import { record, traceNotRun } from './record.ts'
 import type { RoutePool } from './route-pool.ts'
-import { type LastsOf, longestFirst } from './start-order.ts'
+import { atMost, type LastsOf, placeOf, unitsOf } from './start-order.ts'
 
 /** The pool whose slot a test case occupies: its load, and whether it has dedicated proxies. Heavy test cases share one pool. */
 export type Pool = Scenario['load'] | 'waiting, own' | 'timing, own'
@@ -37,55 +37,80 @@ export interface SchedulerOptions {
   /** Test cases of `CROWDS` wait for it before they start. */
   readonly backpressure?: Backpressure
   readonly signal: AbortSignal
-  /** Receives each trace as soon as it exists. */
-  onTrace(cell: Cell, trace: Trace): Promise<void>
+  /** Receives each trace as soon as it exists. Resolves with true where the test case has to run once more. */
+  onTrace(cell: Cell, trace: Trace): Promise<boolean>
 }
 
 export interface Scheduler {
   /**
    * Resolves when each test case has its trace, or on the signal.
-   * @param earlierTries how many times each of them has run before in this run
+   * @param triesOf how many times one has run before in this run
    */
-  add(cells: readonly Cell[], earlierTries: number): Promise<void>
+  add(cells: readonly Cell[], triesOf: (cell: Cell) => number): Promise<void>
 }
 
 /** Runs test cases in the slots of their pools; more can be added at any time. */
-export function createScheduler({ routes, slots, lasts, backpressure, signal, onTrace }: SchedulerOptions): Scheduler {
-  const limits = new Map(Object.entries(slots).map(([pool, size]) => [pool, pLimit(size)]))
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { routes, slots, lasts = atMost, backpressure, signal, onTrace } = options
+  const queues = new Map(Object.entries(slots).map(([pool, concurrency]) => [pool, new PQueue({ concurrency })]))
+  /** How long the test cases of each pool that have not started would take, one after the other. */
+  const ahead = new Map<Pool, Ms>()
+  let added = 0
+  const add = (pool: Pool, time: Ms): void => void ahead.set(pool, (ahead.get(pool) ?? 0) + time)
 
-  async function runOne(cell: Cell, earlierTries: number): Promise<void> {
-    if (signal.aborted) return
-    using _turn = CROWDS.includes(poolOf(cell)) ? await backpressure?.turn() : undefined
-    using _grant = poolOf(cell) === 'heavy' ? await grants().take('heavy') : undefined
-    if (signal.aborted) return
+  async function runOne(cell: Cell, triesOf: (cell: Cell) => number): Promise<boolean> {
+    if (signal.aborted) return false
+    const pool = poolOf(cell)
+    // The pools end at about the same time, and no long test case starts last.
+    const urgency = (): Ms => Math.max(lasts(cell), (ahead.get(pool) ?? 0) / slots[pool])
+    using _turn = CROWDS.includes(pool) ? await backpressure?.turn(urgency) : undefined
+    add(pool, -lasts(cell))
+    using _grant = pool === 'heavy' ? await grants().take('heavy') : undefined
+    if (signal.aborted) return false
     const taken = await routes.take(cell)
     const trace =
       'route' in taken
-        ? await record(cell, taken.route, earlierTries)
+        ? await record(cell, taken.route, triesOf(cell))
         : traceNotRun(cell, taken.outcome, taken.hops, taken.settings)
-    if (signal.aborted) return
-    await onTrace(cell, trace)
+    if (signal.aborted) return false
+    const again = await onTrace(cell, trace)
+    // Announced before the release, which could end its route.
+    if (again) announce([cell])
     await routes.release(cell)
+    return again
+  }
+
+  function announce(cells: readonly Cell[]): void {
+    routes.expect(cells)
+    for (const cell of cells) add(poolOf(cell), lasts(cell))
+  }
+
+  async function runUntilFit(cell: Cell, triesOf: (cell: Cell) => number): Promise<void> {
+    const priority = -placeOf(cell, added, lasts(cell))
+    added += 1
+    let again: boolean | undefined
+    do again = await queues.get(poolOf(cell))?.add(() => runOne(cell, triesOf), { priority })
+    while (again)
   }
 
   return {
-    async add(cells, earlierTries) {
-      routes.expect(cells)
-      await Promise.all(
-        longestFirst(cells, lasts).map((cell) => limits.get(poolOf(cell))?.(() => runOne(cell, earlierTries))),
-      )
+    async add(cells, triesOf) {
+      announce(cells)
+      const inOrder = unitsOf(cells, lasts).flat()
+      await Promise.all(inOrder.map((cell) => runUntilFit(cell, triesOf)))
     },
   }
 }
 
 export interface BatchOptions extends Omit<SchedulerOptions, 'slots'> {
   readonly slots?: Slots
-  readonly earlierTries?: number
+  /** Default: never. */
+  triesOf?(cell: Cell): number
 }
 
 /** Resolves when every test case has its trace, or on the signal, which abandons running test cases. */
 export async function runBatch(cells: readonly Cell[], options: BatchOptions): Promise<RunTiming> {
-  const { slots = SLOTS, earlierTries = 0, signal } = options
+  const { slots = SLOTS, triesOf = () => 0, signal } = options
   const startedAt = now()
   const took: TimesTaken = new Map()
   let stallTime = 0
@@ -97,10 +122,10 @@ export async function runBatch(cells: readonly Cell[], options: BatchOptions): P
     slots,
     async onTrace(cell, trace) {
       noteTime(took, cell, trace.took)
-      await options.onTrace(cell, trace)
+      return options.onTrace(cell, trace)
     },
   })
-  await Promise.race([scheduler.add(cells, earlierTries), untilAborted(signal)])
+  await Promise.race([scheduler.add(cells, triesOf), untilAborted(signal)])
   return { ...timingOf(took, slots, now() - startedAt), stallTime }
 }
 

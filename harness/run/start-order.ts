@@ -1,8 +1,10 @@
-/** Which test cases of a run start first: those that will probably last longest, so that none of them runs alone at the end. Pure. */
+/** The order in which the test cases of a run start: a few routes at a time, mixed, the long test cases first. Pure. */
+import { createHash } from 'node:crypto'
 import type { Cell, Ms } from '../model/index.ts'
 import { type Expectation, STATE } from '../verdict/expect/apply-expectations.ts'
 import { matches } from '../verdict/expect/entry-conditions.ts'
 import { MS_OF_SCENARIO, OTHER_SCENARIO } from './case-durations.ts'
+import { routeNameOf } from './route-pool.ts'
 
 /** A guess that changes no verdict. */
 export type LastsOf = (cell: Cell) => Ms
@@ -44,3 +46,29 @@ export const longestFirst = <One extends Cell>(cells: readonly One[], lasts: Las
     .map((cell) => ({ cell, time: lasts(cell) }))
     .toSorted((a, b) => b.time - a.time)
     .map(({ cell }) => cell)
+
+/**
+ * The test cases of one running route, so that its proxies run in one worker; a control, which has no proxies, is a unit by itself.
+ * The unit with the longest test case first.
+ */
+export function unitsOf(cells: readonly Cell[], lasts?: LastsOf): Cell[][] {
+  const nameOf = (cell: Cell): string => (cell.kind === 'control' ? cell.id : routeNameOf(cell))
+  return [...Map.groupBy(longestFirst(cells, lasts), nameOf).values()]
+}
+
+/** Among so many test cases that were added one after the other the order is random. */
+const MIXED = 400
+/** A long test case starts before all that were added up to so many places earlier. */
+const LONG: Ms = 2500
+const LONG_FIRST = 1000
+
+/**
+ * Place in the order in which test cases start; the lowest is the first. Those of one route are added one after the other, and are
+ * mixed with those of a few others: many at once on one proxy would occupy all its threads, all of one kind would do the same at the
+ * same time, and proxies whose turn has not come need not run yet.
+ * @param added how many were added before
+ */
+export function placeOf({ id }: Cell, added: number, lasts: Ms): number {
+  const random = createHash('sha1').update(id).digest().readUInt32LE() / 2 ** 32
+  return added + MIXED * random - (lasts > LONG ? LONG_FIRST : 0)
+}

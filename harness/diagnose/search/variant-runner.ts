@@ -121,9 +121,10 @@ export function createVariantRunner(options: VariantRunnerOptions): VariantRunne
     await runBatch([cell], {
       routes,
       signal,
-      earlierTries,
+      triesOf: () => earlierTries,
       async onTrace(_, ran) {
         trace = ran
+        return false
       },
     })
     return trace

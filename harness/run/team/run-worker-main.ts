@@ -5,7 +5,7 @@
 
 import { adapter as faulty } from '../../../proxies/faulty/adapter.ts'
 import { adaptersOf, loadTestable, originFrom } from '../../matrix/catalog.ts'
-import type { Adapter, Cell, OriginKind, Runtime, Trace } from '../../model/index.ts'
+import type { Adapter, Cell, CellId, Ms, OriginKind, Runtime, Trace } from '../../model/index.ts'
 import { SseCompatError } from '../../model/index.ts'
 import { disposeAll } from '../../runtimes/disposal.ts'
 import { writeTrace } from '../../trace/trace-files.ts'
@@ -14,6 +14,7 @@ import { watchStalls } from '../event-loop-stalls.ts'
 import { useGrants } from '../machine-grants.ts'
 import { writeEvidence } from '../report-folder.ts'
 import { createScheduler, type Scheduler } from '../scheduler.ts'
+import { atMost, type LastsOf } from '../start-order.ts'
 import { createSurroundings } from './this-process.ts'
 import { createReader } from './wire-cells.ts'
 import type { FromWorker, SetUp, ToWorker } from './worker-messages.ts'
@@ -65,10 +66,14 @@ async function setUpWork(setUp: SetUp): Promise<Work> {
   const { routes, backpressure } = surroundings
   const read = createReader(catalog.scenarios)
   const schedulers = new Map<string, Scheduler>()
+  const known = new Map<CellId, Ms>()
+  const lasts: LastsOf = (cell) => known.get(cell.id) ?? atMost(cell)
 
-  async function onTrace(cell: Cell, trace: Trace): Promise<void> {
+  /** Whether it has to run once more is decided by the run, which gives it to a worker again. */
+  async function onTrace(cell: Cell, trace: Trace): Promise<false> {
     const file = await writeTrace(setUp.traces, trace)
     send({ news: 'trace', cell: cell.id, file, condition: { stallTime, thread: threadTime() } })
+    return false
   }
 
   // Watching starts here, since loading the modules delayed no test case.
@@ -77,12 +82,15 @@ async function setUpWork(setUp: SetUp): Promise<Work> {
   })
   send({ news: 'ready', description: runtime.description })
   return {
-    async run({ unit, cells, slots, earlierTries }) {
+    async run({ unit, cells, lasts: durations, tries, slots }) {
+      const these = read(cells)
+      for (const [n, { id }] of these.entries()) known.set(id, durations[n] ?? 0)
       const key = JSON.stringify(slots)
       const scheduler =
-        schedulers.get(key) ?? createScheduler({ routes, backpressure, slots, signal: over.signal, onTrace })
+        schedulers.get(key) ?? createScheduler({ routes, backpressure, slots, lasts, signal: over.signal, onTrace })
       schedulers.set(key, scheduler)
-      await scheduler.add(read(cells), earlierTries)
+      const byId = new Map(these.map(({ id }, n) => [id, tries[n] ?? 0]))
+      await scheduler.add(these, ({ id }) => byId.get(id) ?? 0)
       send({ news: 'unit-over', unit })
     },
     async end() {

@@ -6,13 +6,16 @@ import type { LastsOf } from '../start-order.ts'
 export interface Batch {
   /** For the whole machine. Default: `SLOTS`. */
   readonly slots?: Slots
-  /** How many times each of these test cases has run before in this run. */
-  readonly earlierTries?: number
+  /** How many times a test case has run before in this run. Default: never. */
+  triesOf?(cell: Cell): number
   /** Those that last longest start first. Default: `atMost`. */
   readonly lasts?: LastsOf
   readonly signal: AbortSignal
-  /** Receives each trace as soon as it exists; its facts are stored outside of the heap. */
-  onTrace(cell: Cell, trace: Trace): Promise<void>
+  /**
+   * Receives each trace as soon as it exists; its facts are stored outside of the heap. Resolves with true where the test case has to
+   * run once more in this batch.
+   */
+  onTrace(cell: Cell, trace: Trace): Promise<boolean>
   /** Receives a line for people about a worker that ended unexpectedly. */
   onNote?(line: string): void
 }

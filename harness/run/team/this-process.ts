@@ -78,7 +78,7 @@ export function teamOfThisProcess(options: ThisProcessOptions): Team {
         routes,
         backpressure,
         async onTrace(cell, trace) {
-          await batch.onTrace(cell, await kept(trace))
+          return batch.onTrace(cell, await kept(trace))
         },
       }),
     busiestThread: () => threadTime() - before,

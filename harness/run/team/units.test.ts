@@ -5,8 +5,9 @@ import { scenario as delivery } from '../../../scenarios/delivery/scenario.ts'
 import { scenario as resume } from '../../../scenarios/resume/scenario.ts'
 import { plan } from '../../matrix/plan.ts'
 import type { Cell, Scenario } from '../../model/index.ts'
-import { SLOTS } from '../scheduler.ts'
-import { hasRoom, heavyAtOnce, nextFor, shareOf, unitsOf } from './units.ts'
+import { SLOTS, type Slots } from '../scheduler.ts'
+import { unitsOf } from '../start-order.ts'
+import { heavyAtOnce, nextFor, shareOf } from './units.ts'
 
 const of = (...scenarios: Scenario[]) =>
   plan({
@@ -52,19 +53,43 @@ test('the slots of a machine are shared out: they grow with event loops or with 
   expect(shareOf(8, { ...SLOTS, 'timing, own': 8 }, 8)['timing, own']).toBe(1)
 })
 
-test('a worker with all slots of a pool taken gets no unit that needs one; the next unit that fits goes to whom has least', () => {
+/** Gives units to the workers until none gets another one. */
+function giveOut(queue: Cell[][], workers: { readonly cells: Map<string, Cell> }[], slots: Slots): void {
+  for (let next = nextFor(queue, workers, slots); next !== undefined; next = nextFor(queue, workers, slots))
+    for (const cell of next.unit) next.worker.cells.set(cell.id, cell)
+}
+
+test('a worker holds several times what it runs, in the order of the queue; of several each holds the same part', () => {
+  const { cells } = of(delivery)
+  const slots = { ...SLOTS, timing: 1, waiting: 2 }
+  const queue = cells.map((cell) => [cell])
+  const alone = loadOf()
+  giveOut(queue, [alone], slots)
+  const held = alone.cells.size
+  expect(held).toBeGreaterThan(2 * (slots.timing + slots.waiting))
+  expect([...alone.cells.keys()]).toEqual(cells.slice(0, held).map(({ id }) => id))
+  expect(queue.flat()).toEqual(cells.slice(held))
+
+  const few = cells.slice(0, 10).map((cell) => [cell])
+  const two = [loadOf(), loadOf()]
+  giveOut(few, two, { ...slots, timing: 1, waiting: 1 })
+  expect(two.map((one) => one.cells.size)).toEqual([3, 3])
+  expect(few).toHaveLength(4)
+})
+
+test('of the rest a worker with all slots of a pool taken gets no unit that needs one; it gets the next unit that fits', () => {
   const { cells } = of(delivery, resume)
   const slots = { ...SLOTS, timing: 1, waiting: 2 }
-  const [timing] = cells.filter(({ scenario }) => scenario.id === delivery.id)
-  if (timing === undefined) throw new Error('no test case of delivery')
-  const busy = loadOf(timing)
-  const others = cells.filter(({ scenario }) => scenario.load === 'waiting')
-  expect(others).not.toEqual([])
-  expect(hasRoom(busy, [timing], slots)).toBe(false)
-  expect(hasRoom(loadOf(), [timing], slots)).toBe(true)
-  const queue: Cell[][] = [[timing], others]
-  expect(nextFor(queue, [busy], slots)?.unit).toBe(others)
-  expect(queue).toEqual([[timing]])
+  const timing = cells.filter(({ scenario }) => scenario.load === 'timing')
+  const waiting = cells.filter(({ scenario }) => scenario.load === 'waiting')
+  const [last, ...others] = timing
+  if (last === undefined || waiting.length === 0) throw new Error('a pool has no test case')
+  const busy = loadOf(...others)
+  expect(others.length).toBeGreaterThan(12)
+  const queue: Cell[][] = [[last], waiting]
+  expect(nextFor(queue, [busy], slots)?.unit).toBe(waiting)
+  expect(queue).toEqual([[last]])
+  expect(nextFor(queue, [busy], slots)).toBeUndefined()
   const idle = loadOf()
   expect(nextFor(queue, [busy, idle], slots)?.worker).toBe(idle)
   expect(queue).toEqual([])

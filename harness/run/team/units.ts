@@ -1,18 +1,7 @@
 /** The units of work that a worker is given, and when it has room for the next one. Pure. */
 import { availableParallelism } from 'node:os'
 import type { Cell, CellId } from '../../model/index.ts'
-import { routeNameOf } from '../route-pool.ts'
 import { CROWDS, type Pool, poolOf, SLOTS, type Slots } from '../scheduler.ts'
-import { type LastsOf, longestFirst } from '../start-order.ts'
-
-/**
- * A unit has the test cases of one route, so that its proxies run in one worker; a control, which has no proxies, is a unit by
- * itself. The unit with the longest test case first.
- */
-export function unitsOf(cells: readonly Cell[], lasts?: LastsOf): Cell[][] {
-  const nameOf = (cell: Cell): string => (cell.kind === 'control' ? cell.id : routeNameOf(cell))
-  return [...Map.groupBy(longestFirst(cells, lasts), nameOf).values()]
-}
 
 /** What `SLOTS` were measured with: one process on two cores. */
 const MEASURED_CORES = 2
@@ -43,10 +32,12 @@ export interface Load {
 }
 
 /**
- * Whether a worker can start a test case of each pool of a unit immediately. So at most a part of one unit waits in a worker, and
- * an idle worker finds everything that has not started with the run itself.
+ * Share of what is left that several workers hold: the more routes a worker runs at once, the fewer test cases a single proxy
+ * serves at once. A proxy with more than its threads can serve behaves differently. The rest goes to whom is first to have less.
  */
-export const hasRoom = (load: Load, unit: readonly Cell[], slots: Slots): boolean => fits(unit, fullPools(load, slots))
+const HELD = 0.75
+/** A worker holds at most so many times as many test cases as it runs: those that mix (`placeOf`). */
+const AHEAD = 4
 
 const fits = (unit: readonly Cell[], full: ReadonlySet<Pool>): boolean => poolsOf(unit).every((pool) => !full.has(pool))
 
@@ -67,20 +58,34 @@ function poolsOf(unit: readonly Cell[]): readonly Pool[] {
   return pools
 }
 
-/** Takes the next unit that one of the workers has room for. The worker with the fewest test cases gets it. */
+/**
+ * Takes the next unit for one of the workers: the first one in the queue where a worker holds less than its share, otherwise one of
+ * which a worker can start a test case of each pool immediately. The worker with the fewest test cases gets it.
+ */
 export function nextFor<Worker extends Load>(
   queue: Cell[][],
   workers: readonly Worker[],
   slots: Slots,
 ): { readonly worker: Worker; readonly unit: readonly Cell[] } | undefined {
-  const byLoad = workers
-    .toSorted((a, b) => a.cells.size - b.cells.size)
-    .map((worker) => ({ worker, full: fullPools(worker, slots) }))
+  const byLoad = workers.toSorted((a, b) => a.cells.size - b.cells.size)
+  const [idlest] = byLoad
+  if (idlest === undefined || queue.length === 0) return undefined
+  const left = sum(queue.map(({ length }) => length)) + sum(workers.map(({ cells }) => cells.size))
+  const crowd = AHEAD * sum(CROWDS.map((pool) => slots[pool]))
+  const share = Math.min(crowd, workers.length === 1 ? left : (HELD * left) / workers.length)
+  const [first = []] = queue
+  if (idlest.cells.size + first.length <= share) {
+    queue.shift()
+    return { worker: idlest, unit: first }
+  }
+  const full = byLoad.map((worker) => ({ worker, full: fullPools(worker, slots) }))
   for (const [at, unit] of queue.entries()) {
-    const found = byLoad.find(({ full }) => fits(unit, full))
+    const found = full.find((one) => fits(unit, one.full))
     if (found === undefined) continue
     queue.splice(at, 1)
     return { worker: found.worker, unit }
   }
   return undefined
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)

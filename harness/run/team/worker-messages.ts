@@ -22,8 +22,11 @@ export type ToWorker =
       readonly do: 'run'
       readonly unit: number
       readonly cells: WireCells
+      /** How long each of them probably lasts. */
+      readonly lasts: readonly Ms[]
+      /** How many times each has run before in this run. */
+      readonly tries: readonly number[]
       readonly slots: Slots
-      readonly earlierTries: number
     }
   | { readonly do: 'begin'; readonly grant: number }
   | { readonly do: 'end' }

@@ -9,6 +9,8 @@ import { SseCompatError } from '../../model/index.ts'
 import { register } from '../../runtimes/disposal.ts'
 import type { Grants } from '../machine-grants.ts'
 import type { Slots } from '../scheduler.ts'
+import { atMost } from '../start-order.ts'
+import type { Batch } from './team.ts'
 import { createWriter } from './wire-cells.ts'
 import type { Condition, FromWorker, SetUp, ToWorker } from './worker-messages.ts'
 
@@ -33,7 +35,7 @@ export interface WorkerProcess extends AsyncDisposable {
   readonly condition: Condition
   /** Resolves with a description of its runtime, or rejects where it cannot run anything. */
   readonly ready: Promise<string>
-  run(unit: readonly Cell[], slots: Slots, earlierTries: number): void
+  run(unit: readonly Cell[], batch: Pick<Batch, 'lasts' | 'triesOf'>, slots: Slots): void
 }
 
 let units = 0
@@ -136,11 +138,11 @@ export function startWorkerProcess(setUp: SetUp, grants: () => Grants, listener:
       return condition
     },
     ready: ready.promise,
-    run(unit, slots, earlierTries) {
+    run(unit, { lasts = atMost, triesOf = () => 0 }, slots) {
       units += 1
       openUnits.add(units)
       for (const cell of unit) cells.set(cell.id, cell)
-      send({ do: 'run', unit: units, cells: write(unit), slots, earlierTries })
+      send({ do: 'run', unit: units, cells: write(unit), lasts: unit.map(lasts), tries: unit.map(triesOf), slots })
     },
     [Symbol.asyncDispose]: dispose,
   }

@@ -12,8 +12,9 @@ import { AT_ONCE, createGrants, type Grants } from '../machine-grants.ts'
 import { brokenBy, traceNotRun } from '../record.ts'
 import { hopRecord } from '../route-process.ts'
 import { noteTime, type Slots, type TimesTaken, timingOf, untilAborted } from '../scheduler.ts'
+import { unitsOf } from '../start-order.ts'
 import type { Batch, Team } from './team.ts'
-import { heavyAtOnce, nextFor, shareOf, unitsOf } from './units.ts'
+import { heavyAtOnce, nextFor, shareOf } from './units.ts'
 import type { SetUp } from './worker-messages.ts'
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts'
 
@@ -70,7 +71,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
     for (;;) {
       const next = nextFor(queue, [...workers], slots)
       if (next === undefined) break
-      next.worker.run(next.unit, slots, batch.earlierTries ?? 0)
+      next.worker.run(next.unit, batch, slots)
     }
     if (under.left === 0 && [...workers].every(({ units }) => units.size === 0)) under.over()
   }
@@ -86,11 +87,12 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
     try {
       const trace = await readTrace(file)
       noteTime(batch.took, cell, trace.took)
-      await batch.batch.onTrace(
+      const again = await batch.batch.onTrace(
         cell,
         inFile(trace, () => factsIn(file)),
       )
-      batch.left -= 1
+      if (again) batch.queue.unshift([cell])
+      else batch.left -= 1
       pump()
     } catch (error) {
       batch.over(error)
@@ -114,7 +116,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
       replacements -= 1
       start()
     } else if (workers.size === 0) {
-      const advice = said === '' ? 'Run it with --workers 1.' : said
+      const advice = said === '' ? 'Run it with --workers 0.' : said
       under?.over(new SseCompatError('worker-ended', `every worker process ended: ${how}`, { advice }))
     }
     for (const cell of lost.filter(isDoomed)) await giveUp(cell, how)
