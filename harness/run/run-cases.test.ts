@@ -66,14 +66,23 @@ test('an inconclusive test case, and an inconclusive control, run again at once;
     async run(cells, batch) {
       batches.push(cells.map(({ id }) => id))
       const outcome = { state: 'broken', stage: 'scenario', message: 'too late', logs: '', late: true } as const
-      return real.run(cells, {
+      const judged = {
         ...batch,
         onTrace(cell: Cell, trace: Trace) {
           tried.push(`${cell.id} ${trace.earlierTries}`)
           const isLate = trace.earlierTries < (late.get(cell.id) ?? 0)
           return batch.onTrace(cell, isLate ? { ...trace, facts: trace.facts, outcome } : trace)
         },
-      })
+      }
+      // What arrives before its control is judged at the end.
+      await real.run(
+        cells.filter(({ kind }) => kind === 'control'),
+        judged,
+      )
+      return real.run(
+        cells.filter(({ kind }) => kind === 'route'),
+        judged,
+      )
     },
   }
   const { traces, earlier, timing } = await runCases({ ...chosen, team, signal: new AbortController().signal })
