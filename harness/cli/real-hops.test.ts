@@ -155,7 +155,7 @@ describe.skipIf(notHere)(
         'buffered-by-hop',
         'buffered-by-hop',
       ])
-      expect(reason).toBe('between the two URLs: nginx')
+      expect(reason).toMatch(/^between the two URLs: nginx, or a hop that it hides/)
     })
   },
 )

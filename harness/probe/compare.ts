@@ -56,13 +56,13 @@ const GROUPED_DIRECTLY: Found = {
 }
 
 /**
- * The interval of groups that come at longer ones than a busy machine or a network makes; 0 for the whole stream at once. Where both
- * streams are buffered alike, an event is later on one of them as much as others are earlier: the mean is none.
+ * The interval of groups that no busy machine and no network makes: at a longer one, or always of one size or at one time; 0 for the whole
+ * stream at once. Where both streams are buffered alike, an event is later on one of them as much as others are earlier: the mean is none.
  */
 function groupsOf({ batches, end, events }: Observation): Ms | undefined {
   const found = cadenceOf(batches, end !== undefined)
   if (found.is === 'too-few') return end !== undefined && events.length > 1 && batches.length === 1 ? 0 : undefined
-  return found.is === 'groups' && found.gap >= DELAY ? found.gap : undefined
+  return found.is === 'groups' && (found.gap >= DELAY || found.step !== 'neither') ? found.gap : undefined
 }
 
 /** The least and the greatest: of half a million numbers, too many to be arguments of a function. */
