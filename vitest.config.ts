@@ -23,7 +23,7 @@ const UNIT = [
   'harness/isolation/{system-calls,visible-to}.test.ts',
   'harness/runtimes/{certificates,docker-logs,readiness,recovery-after-start,refused-file,start-failure}.test.ts',
   'harness/cli/{summary,usage}/**/*.test.ts',
-  'harness/cli/{check,check-progress,formats,last-check,nearest,options,select,steps,trace-lines,trace-names}.test.ts',
+  'harness/cli/{check,check-progress,formats,last-check,nearest,options,run-header,select,steps,trace-lines,trace-names}.test.ts',
   'proxies/{_kit,apache,nginx}/**/*.test.ts',
   'proxies/{cases,long-lists,readme,which-server}.test.ts',
   'scenarios/**/*.test.ts',

@@ -27,7 +27,7 @@ import type { Team } from '../run/team/team.ts'
 import { columnsOf } from '../terminal/columns.ts'
 import type { Run } from '../verdict/assemble-report.ts'
 import { type Progress, startProgress } from './progress.ts'
-import { expectedTime, headerLines } from './run-header.ts'
+import { expectedTime, headerLines, longestOf } from './run-header.ts'
 
 /** The longest delay of a timer. */
 const NEVER: Ms = 2 ** 31 - 1
@@ -82,7 +82,7 @@ export async function recordRun(options: RecordOptions): Promise<{ readonly repo
   // Written first: if this process is killed, the recorded traces can still be judged.
   await writeRun(folder, started)
   const before = cpuTime()
-  const longest = Math.max(0, ...cells.map(({ scenario }) => scenario.longest))
+  const longest = longestOf([...new Set(cells.map(({ scenario }) => scenario))], runtime)
   const expected = expectedTime(cases, cpus().length, longest)
   if (!options.quiet) {
     const configurations = new Set(cells.map(({ profile }) => profile)).size

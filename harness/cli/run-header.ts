@@ -1,11 +1,15 @@
 /** The header of a run: machine and builds, number of test cases, expected duration. Pure. */
-import type { Ms } from '../model/index.ts'
+import type { Ms, RuntimeId, Scenario } from '../model/index.ts'
 import { visible } from '../redact/visible-characters.ts'
 import { wrap } from '../terminal/columns.ts'
 import { durationText } from '../terminal/duration.ts'
 
 /** Time of one test case on one core; measured on two cores: 1,437 test cases took 81 s, 6,823 took 285 s. */
 const MS_PER_CASE = 90
+
+/** Time of the longest scenario. Where the proxies' clock cannot be made faster, those that need one take as much longer. */
+export const longestOf = (scenarios: readonly Pick<Scenario, 'longest' | 'clock'>[], runtime: RuntimeId): Ms =>
+  Math.max(0, ...scenarios.map(({ longest, clock = 1 }) => longest * (runtime === 'remote' ? clock : 1)))
 
 /** Expected wall time of a run. @param longest time of the longest scenario */
 export const expectedTime = (cases: number, cores: number, longest: Ms): Ms =>
