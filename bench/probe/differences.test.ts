@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Finding } from '../../harness/model/index.ts'
-import { differences } from './differences.ts'
+import type { Finding, Scenario, Trace } from '../../harness/model/index.ts'
+import { traceOf } from '../../harness/trace/trace.fixture.ts'
+import { differences, foundIn } from './differences.ts'
 
 const finding = (
   observed: string,
@@ -17,7 +18,11 @@ const forNobody = (value: number): Finding => finding('x', { 'sent for nobody': 
 test.for<[Finding, Finding, number]>([
   [finding('held'), finding('held'), 0],
   [finding('held'), finding('streamed'), 1],
-  [finding('held'), finding('noisy', {}, 'noisy'), 0],
+  [finding('held'), finding('noisy', {}, 'noisy'), 1],
+  [finding('noisy', {}, 'noisy'), finding('held'), 1],
+  [finding('noisy', {}, 'noisy'), finding('noisy', {}, 'noisy'), 0],
+  [of(4096, 'bytes'), finding('x'), 1],
+  [finding('x'), of(4096, 'bytes'), 1],
   [of(4096, 'bytes'), of(4300, 'bytes'), 0],
   [of(4096, 'bytes'), of(4400, 'bytes'), 1],
   [of(3000, 'ms'), of(3299, 'ms'), 0],
@@ -42,4 +47,22 @@ test('tokens after an abort are a time, one each 100 ms', () => {
     new Map([['llm/a/h1/abort', finding('x', { writes: { value: writes, unit: 'events' } })]])
   expect(differences(of(1), of(2))).toEqual([])
   expect(differences(of(1), of(4))).toHaveLength(1)
+})
+
+test('a test case that did not come to its end on one side is a difference, although it has no finding', () => {
+  const scenario: Scenario = {
+    ...{ id: 'made', version: 1, question: '', why: '', references: [], axes: { front: ['h1'] }, axisWords: {} },
+    ...{ asks: 'every', needs: [], load: 'waiting', proxy: 'shared', longest: 1, stallTolerance: 500, check: 'never' },
+    ...{ answers: {}, dependsOn: [], criteria: [], run: async () => {} },
+  }
+  const ended = (outcome: Trace['outcome']) =>
+    foundIn(['c'], [{ ...traceOf([]), cell: 'c', axes: { front: 'h1' }, outcome }], () => scenario)
+  const late = ended({ state: 'broken', stage: 'run', message: 'it took too long', logs: '' })
+  expect(differences(ended({ state: 'complete' }), ended({ state: 'complete' }))).toEqual([])
+  expect(differences(late, late)).toEqual([])
+  // One that cannot run on one side is not compared.
+  expect(differences(ended({ state: 'skipped', because: 'no clock' }), late)).toEqual([])
+  expect(differences(ended({ state: 'complete' }), late)).toEqual([
+    'made/h1/outcome: complete (), through the lab broken (it took too long)',
+  ])
 })

@@ -3,7 +3,7 @@ import { controlQuestion } from '../../harness/matrix/plan.ts'
 import type { Finding, Ms, Scenario, Trace } from '../../harness/model/index.ts'
 import { judge } from '../../harness/verdict/judge.ts'
 
-/** `<scenario>/<axis values>/<criterion>` → finding. */
+/** `<scenario>/<axis values>/<criterion>` → finding; `outcome` as the criterion: how the test case ended, since one that failed has no finding. */
 export type Found = ReadonlyMap<string, Finding>
 
 export function foundIn(
@@ -17,33 +17,48 @@ export function foundIn(
   return new Map(
     traces.flatMap((trace) => {
       const scenario = scenarioOf(trace.scenario)
-      if (scenario === undefined || !cells.includes(trace.cell)) return []
+      if (scenario === undefined || !cells.includes(trace.cell) || trace.outcome.state === 'skipped') return []
       const control = controls.get(controlQuestion(scenario, trace.axes))
       const values = Object.keys(scenario.axes).map((axis) => trace.axes[axis])
-      return judge(scenario, trace, control).map(
-        ({ criterion, finding }) => [[scenario.id, ...values, criterion.id].join('/'), finding] as const,
+      const findings = judge(scenario, trace, control).map(({ criterion, finding }) => [criterion.id, finding] as const)
+      return [[OUTCOME, outcomeOf(trace)] as const, ...findings].map(
+        ([id, finding]) => [[scenario.id, ...values, id].join('/'), finding] as const,
       )
     }),
   )
 }
 
-/** One line for each difference. A finding that one side could not judge is not a difference: that side reports it itself. */
+const OUTCOME = 'outcome'
+
+const outcomeOf = ({ outcome }: Trace): Finding => ({
+  outcome: 'measured',
+  observed: outcome.state,
+  expected: '',
+  actual: 'message' in outcome ? outcome.message : '',
+  measures: {},
+  evidence: [],
+})
+
+/** One line for each difference. What only one side could judge, or measured, is one: the other one cannot be trusted there. */
 export function differences(near: Found, far: Found): string[] {
   return [...near].flatMap(([key, one]) => {
     const other = far.get(key)
-    if (other === undefined || one.outcome === 'noisy' || other.outcome === 'noisy') return []
+    if (other === undefined) return []
     if (one.observed !== other.observed)
       return [`${key}: ${one.observed} (${one.actual}), through the lab ${other.observed} (${other.actual})`]
-    return Object.entries(one.measures).flatMap(([name, { value, unit }]) => {
-      const seen = other.measures[name]?.value
+    const names = new Set([...Object.keys(one.measures), ...Object.keys(other.measures)])
+    return [...names].flatMap((name) => {
+      const unit = (one.measures[name] ?? other.measures[name])?.unit ?? ''
+      const [value, seen] = [one.measures[name]?.value, other.measures[name]?.value]
+      if (value === undefined || seen === undefined)
+        return [`${key}: ${name} ${value ?? 'none'}, through the lab ${seen ?? 'none'}`]
       // The number of samples taken in the time is not a property of the proxy.
       const isSampleCount = key.endsWith('/latency') && unit === 'events'
-      // How many reads the burst's bytes take depends on when this process runs.
+      // How many reads the burst's bytes take depends on when this process runs: six runs behind one nginx took from 2 to 98.
       const isOfReads = key.startsWith('burst/') && name === 'reads'
       const every = INTERVALS[name] ?? (isAbort(key) && name === 'writes' ? TOKENS_EVERY : undefined)
-      const isAlike =
-        every === undefined ? isSame(value, seen ?? 0, unit) : isSame(value * every, (seen ?? 0) * every, 'ms')
-      return seen === undefined || isSampleCount || isOfReads || isAlike
+      const isAlike = every === undefined ? isSame(value, seen, unit) : isSame(value * every, seen * every, 'ms')
+      return isSampleCount || isOfReads || isAlike
         ? []
         : [`${key}: ${name} ${value} ${unit}, through the lab ${seen} ${unit}`]
     })

@@ -1,8 +1,9 @@
 /**
  * Compares a probe of a lab with a run that scripts the origin locally: runs both through the same real proxies, and compares
  * classes and numbers (bytes within 6 %, times within 10 % or 250 ms): `node bench/probe/main.ts [--profile nginx/defaults …]
- * [--front h1 …] [--scenario delivery …]`; without `--scenario` every one that needs no minutes. What differs runs once more, one test case at a time: exit code 1 where it differs again,
- * since a busy machine can make one of two runs late.
+ * [--front h1 …] [--scenario delivery …]`; without `--scenario` every one that needs neither minutes nor hundreds of streams. What differs,
+ * or only one of the two could judge, runs once more, one test case at a time, since a busy machine can make one of two runs late: exit code 1
+ * where it differs again.
  */
 import { parseArgs } from 'node:util'
 import { findBuilds } from '../../harness/builds/find-builds.ts'
