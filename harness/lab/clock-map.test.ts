@@ -30,3 +30,11 @@ test('a clock that drifts is followed', () => {
   for (let n = 0; n < 3; n += 1) clock.add(reading(600_000 + n, -60, 10, 12))
   expect(clock.here(599_940)).toBeCloseTo(600_012)
 })
+
+test('the way here varies by what nine of ten responses are later than the fastest', () => {
+  const clock = createClockMap()
+  expect(clock.jitter()).toBe(0)
+  // One lost packet is no jitter.
+  for (const [n, back] of [20, 25, 80, 70, 60, 50, 45, 40, 30, 900].entries()) clock.add(reading(n, 0, 20, back))
+  expect(clock.jitter()).toBe(60)
+})

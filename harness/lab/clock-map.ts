@@ -29,6 +29,8 @@ export interface ClockMap {
   add(reading: Reading): void
   /** Converts a time of the origin to our clock. */
   here(there: Ms): Ms
+  /** By how much the time on the way here varies: nine of ten responses arrive at most this much later than the fastest. */
+  jitter(): Ms
   estimate(): ClockEstimate
 }
 
@@ -54,6 +56,10 @@ export function createClockMap(): ClockMap {
       }
     },
     here: (there) => there + lead,
+    jitter() {
+      const later = readings.map(({ here, answered }) => here - answered - lead).sort((a, b) => a - b)
+      return later[Math.ceil(0.9 * later.length) - 1] ?? 0
+    },
     estimate: () => ({ ...best, readings: count }),
   }
 }

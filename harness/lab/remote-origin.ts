@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { LabAnswer, LabNews, NumberedCall } from '../../servers/lab/protocol.ts'
 import { PROTOCOL } from '../../servers/lab/protocol.ts'
-import { type Follower, type Origin, SseCompatError } from '../model/index.ts'
+import { type Follower, type Ms, type Origin, SseCompatError } from '../model/index.ts'
 import type { ClockMap } from './clock-map.ts'
 import type { Control } from './control.ts'
 import { createRemoteExchange, type RemoteExchange } from './remote-exchange.ts'
@@ -11,6 +11,8 @@ export interface RemoteOrigin extends Origin {
   /** Resolves with a line for people when the lab is lost. */
   readonly lost: Promise<string>
   answers(): Promise<boolean>
+  /** By how much the time on the way from the lab varies. */
+  jitter(): Ms
 }
 
 const FULL =
@@ -107,6 +109,7 @@ export async function openRemoteOrigin(control: Control, clock: ClockMap): Promi
   return {
     address: { host: '', port: 0 },
     lost: lost.promise,
+    jitter: () => clock.jitter(),
     async answers() {
       if (isOver) return false
       return await control.send({ want: 'clock', session }).then(

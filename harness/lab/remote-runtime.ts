@@ -43,6 +43,7 @@ export function remoteRuntime(target: LabTarget, origin: RemoteOrigin): Runtime 
     address: target.address,
     ...(target.tls === undefined ? {} : { tls: target.tls }),
     ownClock: true,
+    jitter: () => origin.jitter(),
     logs: () => '',
     crash: () => undefined,
     signal: () => Promise.reject(new Error('a chain that runs elsewhere takes no signal')),

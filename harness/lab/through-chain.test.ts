@@ -10,6 +10,7 @@ import { origin as nearOrigin } from '../../servers/origin/origin.ts'
 import { readTarget } from '../probe/target.ts'
 import { record } from '../run/record.ts'
 import { startControl, startRoute } from '../run/route-process.ts'
+import { acts } from '../trace/facts.ts'
 import { judge } from '../verdict/judge.ts'
 import { createClockMap } from './clock-map.ts'
 import { createControl } from './control.ts'
@@ -68,6 +69,7 @@ test('what a proxy does to a stream is found through the lab', { timeout: 60_000
   const trace = await record(cell, far.taken.route)
   await near.dispose()
   expect(trace.outcome).toEqual({ state: 'complete' })
+  expect(acts(trace, 'jitter')).toHaveLength(1)
   const found = judge(delivery, trace, beside).map(({ criterion, finding }) => [criterion.id, finding.observed])
   expect(Object.fromEntries(found)).toMatchObject({
     live: 'cut',

@@ -20,6 +20,8 @@ export interface Instance extends AsyncDisposable {
   readonly tls?: { readonly authority?: string; readonly serverName?: string }
   /** It uses its machine's clock, which cannot be made to run faster. */
   readonly ownClock?: true
+  /** By how much the network's own delay varies on the way from the origin through it. Absent: there is no network. */
+  jitter?(): Ms
   /** Everything that it has printed so far. */
   logs(): string
   signal(signal: NodeJS.Signals): Promise<void>

@@ -20,6 +20,8 @@ export interface RunningRoute extends Route {
   /** Resolves when the proxy next to the client has reloaded its configuration. */
   reload(): Promise<void>
   logs(): string
+  /** By how much the network's own delay varies; absent: there is no network. */
+  jitter?(): Ms
 }
 
 /** After this many times a scenario's `longest`, the harness counts as hanging. */
@@ -69,6 +71,8 @@ export async function record(cell: Cell, route: RunningRoute, earlierTries = 0):
   clearTimeout(hang)
   const isSound = ended.state === 'complete' && (await Promise.race([answersStill(route, facts), route.died]))
   await close()
+  const ms = route.jitter?.()
+  if (ms !== undefined) sink({ t: now(), side: 'harness', fact: 'act', name: 'jitter', detail: { ms } })
   const alive = ended.state === 'complete' && isSound !== true ? await completeIfAlive(route, facts) : ended
   const seen = crashedSince(zero, alive, facts, route) ?? alive
   const lacking = seen.state === 'broken' ? undefined : whatMachineLacked(seen, facts, route)

@@ -280,6 +280,7 @@ async function routeOf(
     settings: { timers: hops.flatMap((started) => started.prepared.settings.timers) },
     died: Promise.race(hops.map((started) => started.instance.died)),
     answers: () => instance.answers(),
+    ...(instance.jitter === undefined ? {} : { jitter: () => instance.jitter?.() ?? 0 }),
     reload: () => reloadProxy(instance, options.adapterOf(hop.profile.proxy)),
     logs: () => hops.map((started) => started.instance.logs()).join('\n'),
     crash: (since) => hops.map((started) => started.instance.crash(since)).find((line) => line !== undefined),

@@ -87,6 +87,9 @@ export function acts(trace: Trace, name: string): Act[] {
   return [...(factsOf(trace.facts, 'harness', 'act', name) as readonly Act[])]
 }
 
+/** By how much the network's own delay varied, through a lab; 0 without a network. */
+export const jitterOf = (trace: Trace): Ms => Number(acts(trace, 'jitter')[0]?.detail.ms ?? 0)
+
 /** The longest event-loop stall of the harness within [from, to], in ms. */
 export function longestStall(trace: Trace, from: Ms = 0, to: Ms = Number.POSITIVE_INFINITY): Ms {
   let longest = 0

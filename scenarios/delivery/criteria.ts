@@ -8,8 +8,10 @@ import {
   fail,
   headerValue,
   isStalledOnce,
+  jitterOf,
   measured,
   ms,
+  noisy,
   notApplicable,
   originFacts,
   pass,
@@ -18,7 +20,7 @@ import {
   stalled,
 } from '../../harness/trace/facts.ts'
 import { live, wasBusyWithHead } from './live.ts'
-import { isDoubtful, isTicking, shapeOf, tellingLatencies, undisturbedLatencies } from './shape.ts'
+import { isDoubtful, isOfNetwork, isTicking, shapeOf, tellingLatencies, undisturbedLatencies } from './shape.ts'
 import { STREAM } from './streams.ts'
 
 /** A stream that delivered something within this time (ms) before the end still flows. */
@@ -36,6 +38,8 @@ const prompt: Criterion = {
     const latencies = tellingLatencies(trace, shape)
     if (!isTicking(shape, latencies, control)) return pass('at-once', { ...parts, actual: 'forwarded immediately' })
     const late = quantile(latencies, 0.5)
+    if (isOfNetwork(trace, latencies))
+      return noisy(`events are ${sayMs(late)} late, and the network's own delay varies by ${sayMs(jitterOf(trace))}`)
     if (isDoubtful(trace, shape, latencies)) return stalled()
     const actual = `each event is delayed ${sayMs(late)} by a timer`
     return fail('coalesced', { ...parts, actual, measures: { delay: ms(late) } })

@@ -21,7 +21,7 @@ import {
   stalled,
 } from '../../harness/trace/facts.ts'
 import { sayRate } from './paced.ts'
-import { isTicking, type Shape, shapeOf, tellingLatencies } from './shape.ts'
+import { isOfNetwork, isTicking, type Shape, shapeOf, tellingLatencies } from './shape.ts'
 import { STREAM } from './streams.ts'
 
 const EXPECTED = 'each event arrives before the next is sent'
@@ -66,7 +66,7 @@ function judgeLive(trace: Trace, shape: Shape, control: Trace | undefined): Find
     case 'flowing':
     case 'timed': {
       const latencies = tellingLatencies(trace, shape)
-      if (!isTicking(shape, latencies, control)) {
+      if (!isTicking(shape, latencies, control) || isOfNetwork(trace, latencies)) {
         return pass('streamed', {
           expected: EXPECTED,
           actual: EXPECTED,

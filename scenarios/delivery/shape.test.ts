@@ -48,3 +48,14 @@ test('the size that was measured on a stream of its own counts, unless the trigg
   expect(sizeIn(held)).toBe(4107)
   expect(sizeIn({ ...held, facts: [...held.facts, notASize] })).toBe(4156)
 })
+
+const ticks = await readTrace(join(import.meta.dirname, 'traces', 'ticks.chunked-60-h1.jsonl'))
+const overNetwork = (ms: number): Trace => {
+  const { t = 0 } = ticks.facts.at(-1) ?? {}
+  return { ...ticks, facts: [...ticks.facts, { t, side: 'harness', fact: 'act', name: 'jitter', detail: { ms } }] }
+}
+
+test('a delay that the network explains is no timer: through a lab, 80 ms ± 30 ms on the way made one of 42 ms', () => {
+  expect(observed(overNetwork(20))).toMatchObject({ prompt: 'coalesced', live: 'coalesced' })
+  expect(observed(overNetwork(2000))).toMatchObject({ prompt: 'noisy', live: 'streamed' })
+})

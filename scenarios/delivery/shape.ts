@@ -4,7 +4,7 @@
 
 import type { Ms, Trace } from '../../harness/model/index.ts'
 import { bytesSentBy, flushAfter } from '../../harness/scenario-kit/buffered-bytes/measure.ts'
-import { acts, clientFacts, longestStall, originFacts, quantile } from '../../harness/trace/facts.ts'
+import { acts, clientFacts, jitterOf, longestStall, originFacts, quantile } from '../../harness/trace/facts.ts'
 import { type Paced, pacedBy } from './paced.ts'
 import { NOT_A_SIZE, PROMPT, STREAM, TIMED, WEIGHED } from './streams.ts'
 
@@ -202,6 +202,10 @@ export function isDoubtful(trace: Trace, shape: Shape, latencies: readonly Ms[])
   const timed = timedDelays(trace)
   return shape.is === 'flowing' && timed.length > 0 ? !isEnough(trace, timed) : longestStall(trace) > late / 2
 }
+
+/** True if the network's own delay varies as much as the events are late. */
+export const isOfNetwork = (trace: Trace, latencies: readonly Ms[]): boolean =>
+  quantile(latencies, 0.25) <= jitterOf(trace)
 
 /** True if a timer delays events: single events arrive late, or all latencies are far above the control's. */
 export function isTicking(shape: Shape, latencies: readonly Ms[], control: Trace | undefined): boolean {
