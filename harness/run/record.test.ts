@@ -109,3 +109,12 @@ test('a scenario that does not come to an end was late, which is no fault of any
   const endless = { ...cell, scenario: { longest: 1, run: () => new Promise(() => {}) } } as unknown as Cell
   expect((await record(endless, route)).outcome).toMatchObject({ state: 'broken', stage: 'play', late: true })
 })
+
+test('over a network, where each step waits for the lab, a scenario hangs later, and what the delay varies by is recorded', async () => {
+  const run = async (stage: Stage): Promise<void> => stage.pause(200)
+  const slow = { ...cell, scenario: { ...cell.scenario, longest: 40, run } } as unknown as Cell
+  expect((await record(slow, route)).outcome).toMatchObject({ state: 'broken', stage: 'play' })
+  const { outcome, facts } = await record(slow, { ...route, jitter: () => 60 })
+  expect(outcome).toEqual({ state: 'complete' })
+  expect(facts.at(-1)).toMatchObject({ fact: 'act', name: 'jitter', detail: { ms: 60 } })
+})

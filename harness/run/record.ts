@@ -26,6 +26,8 @@ export interface RunningRoute extends Route {
 
 /** After this many times a scenario's `longest`, the harness counts as hanging. */
 const HANGS_AFTER = 3
+/** Over a network: a scenario waits for the lab after each step, and `longest` is measured without a network. */
+const HANGS_AFTER_FAR = 10
 
 /** One watcher for all running test cases: a timer for each would itself cause the load that it detects. */
 const watchers = new Set<(fact: Fact) => void>()
@@ -63,7 +65,7 @@ export async function record(cell: Cell, route: RunningRoute, earlierTries = 0):
   )
   let hang: NodeJS.Timeout | undefined
   const hangs = new Promise<TraceState>((resolve) => {
-    const limit = cell.scenario.longest * HANGS_AFTER * slower
+    const limit = cell.scenario.longest * (route.jitter === undefined ? HANGS_AFTER : HANGS_AFTER_FAR) * slower
     const message = `the scenario did not come to an end within ${limit / 1000} s`
     hang = setTimeout(() => resolve({ state: 'broken', stage: 'play', message, logs: route.logs(), late: true }), limit)
   })
