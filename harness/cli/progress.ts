@@ -29,10 +29,12 @@ export interface ProgressOptions {
 }
 
 export interface Progress {
-  /** A test case starts (without `took`) or has finished. */
-  cell(question: QuestionId, took?: Ms): void
+  /** A test case starts (without `took`) or has finished. `isRetry`: it had finished before. */
+  cell(question: QuestionId, took?: Ms, isRetry?: boolean): void
   /** A test case was inconclusive: it will be retried, so the total grows by one already now. */
   doubt(): void
+  /** One more test case is retried, beside those that are expected to be. */
+  again(): void
   /** So many test cases are retried from now on, in place of those that were expected to be. */
   more(cells: number): void
   /** All test cases have ended: `done` prints the time that they took, which is the report's too. */
@@ -121,19 +123,24 @@ export function startProgress({
   if (line !== undefined) draw(true)
 
   return {
-    cell(question, took) {
+    cell(question, took, isRetry = false) {
       if (took === undefined) running.add(question)
       else {
         running.delete(question)
         latest = question
         finished += 1
-        if (retries > 0) retried += 1
+        if (isRetry) retried += 1
         else if (!question.startsWith(CONTROL)) tested += 1
       }
       draw(false)
     },
     doubt() {
       doubted += 1
+    },
+    again() {
+      total += 1
+      retries += 1
+      draw(false)
     },
     more(cells) {
       total += cells

@@ -5,6 +5,7 @@ import type { Catalog } from '../matrix/catalog.ts'
 import { toolVersion } from '../matrix/tool-version.ts'
 import type {
   BuildFacts,
+  CellId,
   ControlCase,
   Environment,
   Ms,
@@ -133,6 +134,7 @@ function run(
   progress: Progress,
   onRecord: () => void,
 ): ReturnType<typeof runCases> {
+  const recorded = new Set<CellId>()
   return runCases({
     cells,
     controls,
@@ -142,10 +144,12 @@ function run(
     ...(slots === undefined ? {} : { slots }),
     onTrace(trace) {
       onRecord()
-      progress.cell(trace.question, trace.took)
+      progress.cell(trace.question, trace.took, recorded.has(trace.cell))
+      recorded.add(trace.cell)
     },
     onDoubt: () => progress.doubt(),
-    onAgain: (more) => progress.more(more),
+    onAgain: () => progress.again(),
+    onRound: (cells) => progress.more(cells),
     onNote: (line) => progress.note(line),
   })
 }

@@ -31,8 +31,10 @@ export interface RunCasesOptions {
   onTrace?(trace: Trace): void
   /** Called for a test case that seems inconclusive: it will probably be retried. */
   readonly onDoubt?: () => void
-  /** Called with the number of test cases that will be retried. */
-  readonly onAgain?: (cells: number) => void
+  /** Called for a test case that is retried at once. */
+  readonly onAgain?: () => void
+  /** Called with the number of test cases of a round of retries. */
+  readonly onRound?: (cells: number) => void
   /** Receives a line for people, e.g. about a worker that ended unexpectedly. */
   readonly onNote?: (line: string) => void
 }
@@ -72,7 +74,7 @@ export async function runCases(
     if (isWave && isOwn && !again.has(cell.id)) {
       again.add(cell.id)
       if (cell.kind === 'route') retried += 1
-      options.onAgain?.(1)
+      options.onAgain?.()
       return true
     }
     if (cell.kind === 'route') options.onDoubt?.()
@@ -95,7 +97,7 @@ export async function runCases(
   const cellsRun = sumOf(timings).cells
   isWave = false
   const retry = async (some: readonly Cell[]): Promise<void> => {
-    options.onAgain?.(some.length)
+    options.onRound?.(some.length)
     timings.push(await team.run(some, { signal, onTrace, slots: FEW, triesOf, ...note }))
   }
   for (let round = 1; round <= MAX_RETRIES && !signal.aborted; round += 1) {
