@@ -45,6 +45,10 @@ export async function launchChromium(args: readonly string[] = []): Promise<Brow
   const folder = await unpacked()
   return chromium.launch({
     args: [...args],
+    // What a signal means is decided by this process: Playwright would close the browser of test cases that still run, or exit.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     executablePath: join(folder, 'chromium'),
     // The package's own NSS libraries, for machines without them.
     env: { ...process.env, LD_LIBRARY_PATH: join(folder, 'al2023/lib'), FONTCONFIG_FILE: join(folder, 'fonts.conf') },

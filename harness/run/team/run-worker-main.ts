@@ -3,6 +3,7 @@
  * loop, measuring client, origins and proxies; it judges nothing.
  */
 
+import { constants } from 'node:os'
 import { adapter as faulty } from '../../../proxies/faulty/adapter.ts'
 import { adaptersOf, loadTestable, originFrom } from '../../matrix/catalog.ts'
 import type { Adapter, Cell, CellId, Ms, OriginKind, Runtime, Trace } from '../../model/index.ts'
@@ -91,7 +92,7 @@ async function setUpWork(setUp: SetUp): Promise<Work> {
       schedulers.set(key, scheduler)
       const byId = new Map(these.map(({ id }, n) => [id, tries[n] ?? 0]))
       await scheduler.add(these, ({ id }) => byId.get(id) ?? 0)
-      send({ news: 'unit-over', unit })
+      if (!over.signal.aborted) send({ news: 'unit-over', unit })
     },
     async end() {
       over.abort()
@@ -103,6 +104,12 @@ async function setUpWork(setUp: SetUp): Promise<Work> {
 
 let work: Promise<Work> | undefined
 
+async function end(code: number): Promise<never> {
+  await (await work)?.end()
+  await disposeAll()
+  process.exit(code)
+}
+
 async function take(message: ToWorker): Promise<void> {
   if (message.do === 'set-up') {
     work = setUpWork(message.setUp)
@@ -113,9 +120,7 @@ async function take(message: ToWorker): Promise<void> {
   } else if (message.do === 'run') {
     await (await work)?.run(message)
   } else {
-    await (await work)?.end()
-    await disposeAll()
-    process.exit()
+    await end(0)
   }
 }
 
@@ -132,5 +137,17 @@ process.on('message', (message: ToWorker) => {
     })
   })
 })
+/**
+ * The first signal ends this worker in an orderly way, the second one immediately. First of all no trace is written any more: what
+ * is disposed of now belongs to test cases that still run. The run gives them to another worker.
+ */
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  const code = 128 + constants.signals[signal]
+  process.on(signal, () => {
+    if (over.signal.aborted) process.exit(code)
+    over.abort()
+    end(code).catch(() => process.exit(code))
+  })
+}
 // The run has ended: exit, and with it what was started here, at the latest through this process's own watchdog.
 process.on('disconnect', () => process.exit(1))

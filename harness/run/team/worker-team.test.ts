@@ -45,38 +45,47 @@ const foldersOf = async (pids: readonly number[]): Promise<string[]> =>
 /** A dozen processes start one after the other. */
 const HANGS = 180_000
 
-test('workers give the verdicts of one process; one that is killed loses nothing, and nothing of it is left', {
-  timeout: HANGS,
-}, async () => {
-  const traces = await mkdtemp(join(tmpdir(), 'workers-test-'))
-  try {
-    await using runtime = await startLocal()
-    await using alone = teamOfThisProcess({ runtime, adapterOf: () => faulty, originOf: () => origin })
-    const expected = await verdictsOf(alone)
-    expect(Object.values(expected).map(([state]) => state)).toEqual(expect.arrayContaining(['complete', 'proxy-died']))
+test.each([
+  ['SIGKILL', 'killed by SIGKILL'],
+  ['SIGTERM', 'exit code 143'],
+])(
+  'workers give the verdicts of one process; one that gets %s loses nothing, and nothing of it is left',
+  {
+    timeout: HANGS,
+  },
+  async (signal, how) => {
+    const traces = await mkdtemp(join(tmpdir(), 'workers-test-'))
+    try {
+      await using runtime = await startLocal()
+      await using alone = teamOfThisProcess({ runtime, adapterOf: () => faulty, originOf: () => origin })
+      const expected = await verdictsOf(alone)
+      expect(Object.values(expected).map(([state]) => state)).toEqual(
+        expect.arrayContaining(['complete', 'proxy-died']),
+      )
 
-    const notes: string[] = []
-    let pids: number[] = []
-    {
-      await using team = await startWorkers({ count: 2, runtime: 'local', parts: [], traces })
-      pids = await workerPids()
-      expect(pids).toHaveLength(2)
-      const [victim = 0] = pids
-      // Now both workers have test cases.
-      setImmediate(() => process.kill(victim, 'SIGKILL'))
-      expect(await verdictsOf(team, undefined, (line) => notes.push(line))).toEqual(expected)
-      pids = [...pids, ...(await workerPids())]
+      const notes: string[] = []
+      let pids: number[] = []
+      {
+        await using team = await startWorkers({ count: 2, runtime: 'local', parts: [], traces })
+        pids = await workerPids()
+        expect(pids).toHaveLength(2)
+        const [victim = 0] = pids
+        // Now both workers have test cases.
+        setImmediate(() => process.kill(victim, signal))
+        expect(await verdictsOf(team, undefined, (line) => notes.push(line))).toEqual(expected)
+        pids = [...pids, ...(await workerPids())]
+      }
+      expect(notes).toEqual([
+        expect.stringMatching(`^a worker process ended \\(${how}\\); its \\d+ test cases? run again`),
+      ])
+      expect(await workerPids()).toEqual([])
+      // The watchdog of the killed worker removes its folders.
+      while ((await foldersOf(pids)).length > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    } finally {
+      await rm(traces, { recursive: true, force: true })
     }
-    expect(notes).toEqual([
-      expect.stringMatching(/^a worker process ended \(killed by SIGKILL\); its \d+ test cases? run again/),
-    ])
-    expect(await workerPids()).toEqual([])
-    // The watchdog of the killed worker removes its folders.
-    while ((await foldersOf(pids)).length > 0) await new Promise((resolve) => setTimeout(resolve, 20))
-  } finally {
-    await rm(traces, { recursive: true, force: true })
-  }
-})
+  },
+)
 
 test('a worker that is killed at its start is replaced, and this is told', { timeout: HANGS }, async () => {
   const traces = await mkdtemp(join(tmpdir(), 'workers-test-'))
