@@ -2,7 +2,8 @@
  * How long a run takes with more workers or machines, simulated from mean durations of test cases. Pure.
  *
  * The model: a worker runs the test cases of its units in the slots of their pools, longest first, and gets the next unit as soon
- * as each pool of that unit has a free slot, as harness/run/team/units.ts does it. A run takes as long as the last test case, but at
+ * as each pool of that unit has a free slot. A run mixes the test cases of several units (harness/run/start-order.ts), which changes
+ * no sum. A run takes as long as the last test case, but at
  * least its processor time divided by the cores.
  */
 import type { Ms } from '../../harness/model/index.ts'

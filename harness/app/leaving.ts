@@ -51,8 +51,9 @@ export async function watchClosing(
   const from = now()
   let isClosed = false
   while (now() - from < patience) {
+    const asked = now()
     isClosed ||= !isOpen(await connectionStateLater({ from: ends.theirs, to: ends.ours }))
-    if (isClosed && holdersOf(open.inode, open.holders).length === 0) return { noticedAfter: now() - from }
+    if (isClosed && holdersOf(open.inode, open.holders).length === 0) return { noticedAfter: asked - from }
     await pause(POLL)
   }
   return isClosed ? 'kept' : 'not-noticed'

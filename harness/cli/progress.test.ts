@@ -224,3 +224,18 @@ test.for([
   expect(await once(child, 'close')).toEqual(ending)
   expect(text.endsWith(`\r\x1b[K${said}`)).toBe(true)
 })
+
+test('retries while others run do not count as tested, and tested ones do not count as retries', () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] })
+  const { stream, text } = screen(false)
+  const progress = startProgress({ total: 100, controls: 1, expected: 10_000, stream })
+  progress.cell('control/delivery', 1)
+  progress.again()
+  for (let n = 0; n < 10; n += 1) progress.cell('nginx/defaults/delivery/chunked', 1)
+  progress.again()
+  progress.cell('nginx/defaults/delivery/chunked', 1, true)
+  for (let n = 0; n < 50; n += 1) progress.cell('nginx/defaults/delivery/chunked', 1)
+  vi.advanceTimersByTime(10_000)
+  expect(text()).toMatch(/60\/100 test cases, 1\/2 retries, \d+ s left\n$/)
+  progress.done()
+})

@@ -29,11 +29,11 @@ export interface ProgressOptions {
 }
 
 export interface Progress {
-  /** A test case starts (without `took`) or has finished. `isRetry`: it had finished before. */
+  /** A test case starts (without `took`) or has finished; `isRetry`: not for the first time. */
   cell(question: QuestionId, took?: Ms, isRetry?: boolean): void
   /** A test case was inconclusive: it will be retried, so the total grows by one already now. */
   doubt(): void
-  /** One more test case is retried, beside those that are expected to be. */
+  /** A test case is retried while others run. */
   again(): void
   /** So many test cases are retried from now on, in place of those that were expected to be. */
   more(cells: number): void

@@ -5,7 +5,6 @@ import type { Catalog } from '../matrix/catalog.ts'
 import { toolVersion } from '../matrix/tool-version.ts'
 import type {
   BuildFacts,
-  CellId,
   ControlCase,
   Environment,
   Ms,
@@ -134,7 +133,6 @@ function run(
   progress: Progress,
   onRecord: () => void,
 ): ReturnType<typeof runCases> {
-  const recorded = new Set<CellId>()
   return runCases({
     cells,
     controls,
@@ -144,12 +142,11 @@ function run(
     ...(slots === undefined ? {} : { slots }),
     onTrace(trace) {
       onRecord()
-      progress.cell(trace.question, trace.took, recorded.has(trace.cell))
-      recorded.add(trace.cell)
+      progress.cell(trace.question, trace.took, trace.earlierTries > 0)
     },
     onDoubt: () => progress.doubt(),
-    onAgain: () => progress.again(),
-    onRound: (cells) => progress.more(cells),
+    onRetryAtOnce: () => progress.again(),
+    onRetries: (more) => progress.more(more),
     onNote: (line) => progress.note(line),
   })
 }

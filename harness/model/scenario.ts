@@ -66,6 +66,8 @@ export interface Scenario {
   readonly needsFor?: Readonly<Record<string, Need>>
   /** Which of its test cases can run concurrently: `waiting`: many; `timing`: tens; `heavy`: a few. */
   readonly load: 'waiting' | 'timing' | 'heavy'
+  /** It reports latencies, so workers start it when little else runs. */
+  readonly latencies?: true
   /** `own`: a dedicated proxy, since the scenario disturbs it. */
   readonly proxy: 'shared' | 'own'
   /** How many streams a test case has open at once at most. Default: `USUAL_STREAMS`. */

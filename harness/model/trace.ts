@@ -212,7 +212,7 @@ export interface TraceHeader {
   /** Client first; empty for a control. */
   readonly route: readonly HopRecord[]
   readonly runtime: RuntimeId
-  /** How many times this test case had run before in this run (an inconclusive one is retried at most twice). */
+  /** How many times this test case had run before in this run (an inconclusive one is retried at most three times). */
   readonly earlierTries: number
   readonly startedAt: string
   readonly settings: Settings

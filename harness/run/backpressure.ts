@@ -17,6 +17,7 @@ const POLL_INTERVAL: Ms = 100
 const MIN = 16
 /** Between two starts. Test cases that start together do the same handshakes at the same time, and stay in step. */
 const START_INTERVAL: Ms = 5
+/** How late test cases may start together when a timer was late. */
 const CATCH_UP: Ms = 20
 
 /** How much later the run would end if this test case started later; asked each time that one may start. */
@@ -59,7 +60,7 @@ export function createBackpressure(): Backpressure {
       while (underWay >= MIN && now() < busyUntil) await pause(POLL_INTERVAL / 2)
       // A timer of a busy event loop is late: what was due meanwhile starts together.
       due = Math.max(due, now() - CATCH_UP)
-      for (; due <= now() && waiting.length > 0; due += START_INTERVAL) {
+      for (; due <= now() && waiting.length > 0 && (underWay < MIN || now() >= busyUntil); due += START_INTERVAL) {
         underWay += 1
         mostUrgent(waiting)?.start()
       }

@@ -149,8 +149,14 @@ async function completeIfAlive(route: RunningRoute, facts: readonly Fact[]): Pro
 }
 
 /** The trace of a test case for which no route could be started. */
-export function traceNotRun(cell: Cell, outcome: TraceState, hops: readonly HopRecord[], settings: Settings): Trace {
-  const header = headerOf(cell, { hops, settings }, new Date().toISOString(), 0)
+export function traceNotRun(
+  cell: Cell,
+  outcome: TraceState,
+  hops: readonly HopRecord[],
+  settings: Settings,
+  earlierTries = 0,
+): Trace {
+  const header = headerOf(cell, { hops, settings }, new Date().toISOString(), earlierTries)
   return { ...header, facts: [], outcome: redacted(outcome), took: 0 }
 }
 

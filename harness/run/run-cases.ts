@@ -1,4 +1,7 @@
-/** Runs test cases with their controls. Inconclusive ones are retried at most twice, with few others running at the same time. */
+/**
+ * Runs test cases with their controls. Inconclusive ones are retried once while others run, then at most twice with few others
+ * running at the same time.
+ */
 import { controlCell, controlQuestion } from '../matrix/plan.ts'
 import type { Cell, CellId, ControlCase, Ms, RouteCase, RunTiming, Scenario, Trace } from '../model/index.ts'
 import { longestStall } from '../trace/facts.ts'
@@ -9,7 +12,7 @@ import type { LastsOf } from './start-order.ts'
 import type { Team } from './team/team.ts'
 
 const MAX_RETRIES = 2
-/** Slots for retries: many concurrent test cases may be what made the first try inconclusive. */
+/** Slots for the retries at the end: many concurrent test cases may be what made a test case inconclusive. */
 const FEW: Slots = { waiting: 24, timing: 3, heavy: 1, 'waiting, own': 4, 'timing, own': 2 }
 /**
  * Up to this many inconclusive test cases with the same control are retried together with it. Where there are more, the control
@@ -31,10 +34,10 @@ export interface RunCasesOptions {
   onTrace?(trace: Trace): void
   /** Called for a test case that seems inconclusive: it will probably be retried. */
   readonly onDoubt?: () => void
-  /** Called for a test case that is retried at once. */
-  readonly onAgain?: () => void
-  /** Called with the number of test cases of a round of retries. */
-  readonly onRound?: (cells: number) => void
+  /** Called for a test case or a control that is retried while others run. */
+  readonly onRetryAtOnce?: () => void
+  /** Called with the number of test cases, and controls, that are retried at the end. */
+  readonly onRetries?: (cells: number) => void
   /** Receives a line for people, e.g. about a worker that ended unexpectedly. */
   readonly onNote?: (line: string) => void
 }
@@ -53,8 +56,7 @@ export async function runCases(
   const traces = new Map<CellId, Trace>()
   const earlier: Trace[] = []
   const isNoisy = createDoubts(traces)
-  /** Test cases that have run again in their wave: an inconclusive control makes all that are compared with it inconclusive. */
-  const again = new Set<CellId>()
+  const retriedAtOnce = new Set<CellId>()
   const controlsById = new Map(controls.map((cell): [string, ControlCase] => [cell.id, cell]))
   const tries = new Map<CellId, number>()
   const triesOf = ({ id }: Cell): number => tries.get(id) ?? 0
@@ -69,12 +71,15 @@ export async function runCases(
     // Judged here while its facts are in memory and others still run. A trace that arrived before its control is judged later.
     const question = controlQuestion(cell.scenario, cell.axes)
     if (!traces.has(question) || !isNoisy(cell)) return false
+    // An inconclusive control makes all that are compared with it inconclusive, so it is the one to retry. A proxy that died is
+    // not started again beside what else uses it: it may die again.
     const control = controlsById.get(question)
-    const isOwn = cell.kind === 'control' || control === undefined || !isNoisy(control)
-    if (isWave && isOwn && !again.has(cell.id)) {
-      again.add(cell.id)
+    const isControlSound = cell.kind === 'control' || control === undefined || !isNoisy(control)
+    const isAlive = trace.outcome.state !== 'proxy-died'
+    if (isWave && isControlSound && isAlive && !retriedAtOnce.has(cell.id)) {
+      retriedAtOnce.add(cell.id)
       if (cell.kind === 'route') retried += 1
-      options.onAgain?.()
+      options.onRetryAtOnce?.()
       return true
     }
     if (cell.kind === 'route') options.onDoubt?.()
@@ -83,6 +88,7 @@ export async function runCases(
   const startedAt = now()
   const timings: RunTiming[] = []
   for (const [n, wave] of wavesOf(cells).entries()) {
+    if (signal.aborted) break
     timings.push(
       await team.run(n === 0 ? [...controls, ...wave] : wave, {
         signal,
@@ -94,10 +100,10 @@ export async function runCases(
       }),
     )
   }
-  const cellsRun = sumOf(timings).cells
+  const cellsRun = traces.size
   isWave = false
   const retry = async (some: readonly Cell[]): Promise<void> => {
-    options.onRound?.(some.length)
+    options.onRetries?.(some.length)
     timings.push(await team.run(some, { signal, onTrace, slots: FEW, triesOf, ...note }))
   }
   for (let round = 1; round <= MAX_RETRIES && !signal.aborted; round += 1) {

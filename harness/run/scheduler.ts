@@ -32,7 +32,7 @@ export function poolOf(cell: Cell): Pool {
 export interface SchedulerOptions {
   readonly routes: RoutePool
   readonly slots: Slots
-  /** Those that last longest start first. Default: `atMost`. */
+  /** How long a test case probably lasts. Default: `atMost`. */
   readonly lasts?: LastsOf
   /** Test cases of `CROWDS` wait for it before they start. */
   readonly backpressure?: Backpressure
@@ -52,7 +52,10 @@ export interface Scheduler {
 /** Runs test cases in the slots of their pools; more can be added at any time. */
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { routes, slots, lasts = atMost, backpressure, signal, onTrace } = options
-  const queues = new Map(Object.entries(slots).map(([pool, concurrency]) => [pool, new PQueue({ concurrency })]))
+  // Paused until the first test cases are all there, so that these are in order too.
+  const queues = new Map(
+    Object.entries(slots).map(([pool, concurrency]) => [pool, new PQueue({ concurrency, autoStart: false })]),
+  )
   /** How long the test cases of each pool that have not started would take, one after the other. */
   const ahead = new Map<Pool, Ms>()
   let added = 0
@@ -71,7 +74,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const trace =
       'route' in taken
         ? await record(cell, taken.route, triesOf(cell))
-        : traceNotRun(cell, taken.outcome, taken.hops, taken.settings)
+        : traceNotRun(cell, taken.outcome, taken.hops, taken.settings, triesOf(cell))
     if (signal.aborted) return false
     const again = await onTrace(cell, trace)
     // Announced before the release, which could end its route.
@@ -85,19 +88,25 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     for (const cell of cells) add(poolOf(cell), lasts(cell))
   }
 
-  async function runUntilFit(cell: Cell, triesOf: (cell: Cell) => number): Promise<void> {
-    const priority = -placeOf(cell, added, lasts(cell))
+  async function runUntilDone(cell: Cell, triesOf: (cell: Cell) => number): Promise<void> {
+    const place = placeOf(cell, added, lasts(cell))
     added += 1
     let again: boolean | undefined
-    do again = await queues.get(poolOf(cell))?.add(() => runOne(cell, triesOf), { priority })
-    while (again)
+    do {
+      // What is compared with a control waits for its retry, and a retry must not be what ends last.
+      const priority = triesOf(cell) > 0 ? Number.MAX_SAFE_INTEGER : -place
+      again = await queues.get(poolOf(cell))?.add(() => runOne(cell, triesOf), { priority })
+    } while (again)
   }
 
   return {
     async add(cells, triesOf) {
       announce(cells)
       const inOrder = unitsOf(cells, lasts).flat()
-      await Promise.all(inOrder.map((cell) => runUntilFit(cell, triesOf)))
+      const runs = inOrder.map((cell) => runUntilDone(cell, triesOf))
+      // Others may be added in the same turn.
+      queueMicrotask(() => queues.forEach((queue) => void queue.start()))
+      await Promise.all(runs)
     },
   }
 }

@@ -49,11 +49,18 @@ export const longestFirst = <One extends Cell>(cells: readonly One[], lasts: Las
 
 /**
  * The test cases of one running route, so that its proxies run in one worker; a control, which has no proxies, is a unit by itself.
- * The unit with the longest test case first.
+ * The unit with the longest test case first, and those that report latencies last.
  */
 export function unitsOf(cells: readonly Cell[], lasts?: LastsOf): Cell[][] {
   const nameOf = (cell: Cell): string => (cell.kind === 'control' ? cell.id : routeNameOf(cell))
-  return [...Map.groupBy(longestFirst(cells, lasts), nameOf).values()]
+  const ordered = longestFirst(cells, lasts)
+  const some = (latencies: boolean): Cell[][] => [
+    ...Map.groupBy(
+      ordered.filter(({ scenario }) => (scenario.latencies === true) === latencies),
+      nameOf,
+    ).values(),
+  ]
+  return [...some(false), ...some(true)]
 }
 
 /** Among so many test cases that were added one after the other the order is random. */

@@ -55,7 +55,7 @@ const made = new Set<string>()
 
 /**
  * Writes the whole trace or nothing. The traces of earlier tries are kept; an earlier control is replaced. Creates the folder if
- * it does not exist.
+ * it does not exist when this process first writes to it.
  * @returns path of the file
  */
 export async function writeTrace(folder: string, trace: Trace): Promise<string> {

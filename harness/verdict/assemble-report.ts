@@ -172,7 +172,7 @@ function scenarioOf(scenarios: readonly Scenario[], trace: Trace): Scenario {
   )
 }
 
-/** A retried control replaces the previous one, because every test case compared with it was retried with it. */
+/** A retried control replaces the previous one, which was inconclusive. */
 const triesBefore = ({ kind, earlierTries }: Trace): number => (kind === 'control' ? 0 : earlierTries)
 
 /** Evidence refers to facts of the last try's trace. A finding of an earlier try has no evidence there. */

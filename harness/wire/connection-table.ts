@@ -39,6 +39,22 @@ export function readTable(file: string): string {
   }
 }
 
+/** Reads a list where the last reading began before a time, in ms of `process.hrtime`, the clock that all threads share. */
+export function createTables(): (file: string, notBefore: number) => string {
+  const readings = new Map<string, { readonly table: string; readonly from: number }>()
+  return (file, notBefore) => {
+    const last = readings.get(file)
+    // One that began to be read before the question may not have the connection yet.
+    if (last !== undefined && last.from >= notBefore) return last.table
+    const from = machineTime()
+    const table = readTable(file)
+    readings.set(file, { table, from })
+    return table
+  }
+}
+
+export const machineTime = (): number => Number(process.hrtime.bigint()) / 1e6
+
 /**
  * Undefined where the socket does not exist or is not visible: on another machine, in another network namespace (a container), on
  * another operating system.

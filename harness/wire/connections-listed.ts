@@ -3,7 +3,7 @@
  * of test cases has tens of thousands of connections in TIME_WAIT.
  */
 import { Worker } from 'node:worker_threads'
-import { type Listed, listedIn, readTable, type SocketEnds } from './connection-table.ts'
+import { createTables, type Listed, listedIn, machineTime, type SocketEnds } from './connection-table.ts'
 
 /** `notBefore`: when the list that answers may have begun to be read, in ms of `process.hrtime`. */
 export interface Question {
@@ -21,16 +21,17 @@ export interface Found {
 const HEAP = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 4 }
 
 /**
- * One answer for each socket, at its `from`, all from the same list.
+ * One answer for each socket, at its `from`, all from the same list. Without the thread, which a process may have no memory for, this
+ * one reads it.
  * @param maxAge of a list that was read before, ms
  */
 export async function connectionsListed(
   ends: readonly SocketEnds[],
   maxAge = 0,
 ): Promise<readonly (Listed | undefined)[]> {
-  thread ??= startThread()
-  const notBefore = Number(process.hrtime.bigint()) / 1e6 - maxAge
-  return (await thread.ask(ends, notBefore)) ?? ends.map((one) => listedIn(one, readTable))
+  const notBefore = machineTime() - maxAge
+  if (!hasEnded) thread ??= startThread()
+  return (await thread?.ask(ends, notBefore)) ?? ends.map((one) => listedIn(one, (file) => tableOf(file, notBefore)))
 }
 
 interface Thread {
@@ -38,26 +39,28 @@ interface Thread {
   ask(ends: readonly SocketEnds[], notBefore: number): Promise<Found['found'] | undefined>
 }
 
+const tableOf = createTables()
 let thread: Thread | undefined
+/** It would end again. */
+let hasEnded = false
 
 function startThread(): Thread {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   const worker = new Worker(new URL(`./connection-thread.${extension}`, import.meta.url), { resourceLimits: HEAP })
   const waiting = new Map<number, (found?: Found['found']) => void>()
   let number = 0
-  function onEnd(): void {
-    thread = undefined
-    for (const resolve of waiting.values()) resolve()
-    waiting.clear()
-  }
   worker.on('message', (answer: Found) => {
     waiting.get(answer.number)?.(answer.found)
     waiting.delete(answer.number)
     if (waiting.size === 0) worker.unref()
   })
-  // It is followed by `exit`.
+  // `exit` follows.
   worker.on('error', () => {})
-  worker.once('exit', onEnd)
+  worker.once('exit', () => {
+    hasEnded = true
+    thread = undefined
+    for (const resolve of waiting.values()) resolve()
+  })
   worker.unref()
   return {
     ask(ends, notBefore) {

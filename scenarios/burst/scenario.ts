@@ -13,6 +13,7 @@ export const scenario: Scenario = {
   asks: 'every',
   needs: [],
   load: 'timing',
+  latencies: true,
   proxy: 'shared',
   longest: 12_000,
   stallTolerance: 500,

@@ -20,6 +20,7 @@ export const scenario: Scenario = {
   asks: 'every',
   needs: [],
   load: 'timing',
+  latencies: true,
   proxy: 'shared',
   longest: 8000,
   // A longer event-loop stall (ms) delays two events or more, which makes lateness inconclusive.

@@ -9,7 +9,7 @@ import { MAX_HELD, MAX_TAKEN, STREAM, STUCK } from './streams.ts'
 
 const PATIENCE: Ms = 500
 const PIECE = 256 * 1024
-/** Of the kernel's list, while a stream that seemed stuck goes on. */
+/** Of the kernel's list, while the stream goes on. */
 const MAX_READINGS = 5
 const LINE = 1024
 /** Upper bound for the compression ratio of the lines below. */
@@ -68,7 +68,7 @@ export async function run(stage: Stage): Promise<void> {
 /** Bytes that the kernel has accepted from the origin. */
 const handedOver = (exchange: Exchange): number => exchange.written - exchange.unsent
 
-/** Both from the same moment: the kernel's list is read while the stream may go on. */
+/** Both from the same moment, as the stream may go on while the kernel's list is read; without the list where it never rested. */
 async function atRest(
   stage: Stage,
   client: ClientStream,
@@ -77,7 +77,8 @@ async function atRest(
   for (let n = 1; ; n += 1) {
     const bytes = handedOver(exchange)
     const inKernel = await stage.inKernel(client, exchange)
-    if (handedOver(exchange) === bytes || n === MAX_READINGS) return { bytes, inKernel }
+    if (handedOver(exchange) === bytes) return { bytes, inKernel }
+    if (n === MAX_READINGS) return { bytes: handedOver(exchange), inKernel: undefined }
   }
 }
 

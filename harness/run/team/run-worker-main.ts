@@ -4,6 +4,7 @@
  */
 
 import { constants } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
 import { adapter as faulty } from '../../../proxies/faulty/adapter.ts'
 import { adaptersOf, loadTestable, originFrom } from '../../matrix/catalog.ts'
 import type { Adapter, Cell, CellId, Ms, OriginKind, Runtime, Trace } from '../../model/index.ts'
@@ -21,6 +22,9 @@ import { createReader } from './wire-cells.ts'
 import type { FromWorker, SetUp, ToWorker } from './worker-messages.ts'
 
 const send = (message: FromWorker): void => void process.send?.(message, () => {})
+/** Orders that arrive within this time are mixed before the first of their test cases starts. */
+const GATHERED: Ms = 50
+
 const over = new AbortController()
 let stallTime = 0
 
@@ -68,6 +72,7 @@ async function setUpWork(setUp: SetUp): Promise<Work> {
   const read = createReader(catalog.scenarios)
   const schedulers = new Map<string, Scheduler>()
   const known = new Map<CellId, Ms>()
+  let together: Promise<void> | undefined
   const lasts: LastsOf = (cell) => known.get(cell.id) ?? atMost(cell)
 
   /** Whether it has to run once more is decided by the run, which gives it to a worker again. */
@@ -84,6 +89,10 @@ async function setUpWork(setUp: SetUp): Promise<Work> {
   send({ news: 'ready', description: runtime.description })
   return {
     async run({ unit, cells, lasts: durations, tries, slots }) {
+      together ??= pause(GATHERED).then(() => {
+        together = undefined
+      })
+      await together
       const these = read(cells)
       for (const [n, { id }] of these.entries()) known.set(id, durations[n] ?? 0)
       const key = JSON.stringify(slots)

@@ -8,7 +8,7 @@ export interface Batch {
   readonly slots?: Slots
   /** How many times a test case has run before in this run. Default: never. */
   triesOf?(cell: Cell): number
-  /** Those that last longest start first. Default: `atMost`. */
+  /** How long a test case probably lasts. Default: `atMost`. */
   readonly lasts?: LastsOf
   readonly signal: AbortSignal
   /**

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { build, profileOf } from '../../../proxies/faulty/adapter.ts'
+import { scenario as cadence } from '../../../scenarios/cadence/scenario.ts'
 import { scenario as capacity } from '../../../scenarios/capacity/scenario.ts'
 import { scenario as delivery } from '../../../scenarios/delivery/scenario.ts'
 import { scenario as resume } from '../../../scenarios/resume/scenario.ts'
@@ -94,4 +95,19 @@ test('of the rest a worker with all slots of a pool taken gets no unit that need
   expect(nextFor(queue, [busy, idle], slots)?.worker).toBe(idle)
   expect(queue).toEqual([])
   expect(nextFor(queue, [busy, idle], slots)).toBeUndefined()
+})
+
+test('what reports latencies comes last, and when few others are left', () => {
+  const { cells, controls } = of(cadence, delivery)
+  const units = unitsOf([...controls, ...cells])
+  const isQuiet = (unit: readonly Cell[]): boolean => unit.every(({ scenario }) => scenario.id === cadence.id)
+  const quiet = units.filter(isQuiet)
+  expect(quiet.flatMap((unit) => unit.map(({ kind }) => kind))).toContain('control')
+  expect(units.slice(-quiet.length)).toEqual(quiet)
+
+  const others = cells.filter(({ scenario }) => scenario.id === delivery.id)
+  expect(others.length).toBeGreaterThan(33)
+  const queue = [...quiet]
+  expect(nextFor(queue, [loadOf(...others.slice(0, 33)), loadOf()], SLOTS)).toBeUndefined()
+  expect(nextFor(queue, [loadOf(...others.slice(0, 32)), loadOf()], SLOTS)?.unit).toBe(quiet[0])
 })

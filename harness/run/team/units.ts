@@ -31,13 +31,19 @@ export interface Load {
   readonly cells: ReadonlyMap<CellId, Cell>
 }
 
-/**
- * Share of what is left that several workers hold: the more routes a worker runs at once, the fewer test cases a single proxy
- * serves at once. A proxy with more than its threads can serve behaves differently. The rest goes to whom is first to have less.
- */
+/** Share of what is left that several workers hold together. The rest goes to the worker that is first to have room. */
 const HELD = 0.75
-/** A worker holds at most so many times as many test cases as it runs: those that mix (`placeOf`). */
+/**
+ * How many times the slots of its large pools a worker is given test cases ahead. It mixes them (`placeOf`): with fewer, many of them
+ * are of one route, and a proxy with more streams than threads behaves differently.
+ */
 const AHEAD = 4
+/** Latencies are reported of proxies beside which at most so many other test cases run, heavy ones apart. */
+const BESIDE = 32
+
+const isQuiet = ([cell]: readonly Cell[]): boolean => cell?.scenario.latencies === true
+
+const isLoud = ({ scenario }: Cell): boolean => scenario.latencies !== true && scenario.load !== 'heavy'
 
 const fits = (unit: readonly Cell[], full: ReadonlySet<Pool>): boolean => poolsOf(unit).every((pool) => !full.has(pool))
 
@@ -71,16 +77,18 @@ export function nextFor<Worker extends Load>(
   const [idlest] = byLoad
   if (idlest === undefined || queue.length === 0) return undefined
   const left = sum(queue.map(({ length }) => length)) + sum(workers.map(({ cells }) => cells.size))
-  const crowd = AHEAD * sum(CROWDS.map((pool) => slots[pool]))
-  const share = Math.min(crowd, workers.length === 1 ? left : (HELD * left) / workers.length)
+  const ahead = AHEAD * sum(CROWDS.map((pool) => slots[pool]))
+  const share = Math.min(ahead, workers.length === 1 ? left : (HELD * left) / workers.length)
   const [first = []] = queue
-  if (idlest.cells.size + first.length <= share) {
+  const isCalm =
+    queue.some(isQuiet) && workers.flatMap(({ cells }) => [...cells.values()].filter(isLoud)).length <= BESIDE
+  if (idlest.cells.size + first.length <= share && (isCalm || !isQuiet(first))) {
     queue.shift()
     return { worker: idlest, unit: first }
   }
   const full = byLoad.map((worker) => ({ worker, full: fullPools(worker, slots) }))
   for (const [at, unit] of queue.entries()) {
-    const found = full.find((one) => fits(unit, one.full))
+    const found = isCalm || !isQuiet(unit) ? full.find((one) => fits(unit, one.full)) : undefined
     if (found === undefined) continue
     queue.splice(at, 1)
     return { worker: found.worker, unit }

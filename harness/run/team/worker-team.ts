@@ -83,7 +83,6 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
     busiest.stallTime = Math.max(busiest.stallTime, worker.condition.stallTime)
     const batch = under
     if (cell === undefined || batch === undefined) return
-    pump()
     try {
       const trace = await readTrace(file)
       noteTime(batch.took, cell, trace.took)
@@ -91,8 +90,10 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
         cell,
         inFile(trace, () => factsIn(file)),
       )
-      if (again) batch.queue.unshift([cell])
-      else batch.left -= 1
+      if (!again) batch.left -= 1
+      // There its route may still run.
+      else if (workers.has(worker)) worker.run([cell], batch.batch, batch.slots)
+      else batch.queue.unshift([cell])
       pump()
     } catch (error) {
       batch.over(error)
@@ -103,6 +104,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
     workers.delete(worker)
     if (isOver) return
     const lost = [...worker.cells.values()]
+    worker.cells.clear()
     const cases = `${lost.length} test case${lost.length === 1 ? '' : 's'}`
     const because = said === '' ? '' : `: ${said}`
     const again = lost.length === 0 ? 'another one is started' : `its ${cases} run again in another one`
@@ -128,7 +130,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Team> {
     const message = `each of the ${MAX_DEATHS} worker processes that ran it ended: ${how}`
     const hops = cell.kind === 'route' ? cell.route.map((hop) => hopRecord(hop)) : []
     const outcome = brokenBy('worker', new SseCompatError('worker-ended', message), '')
-    const trace = traceNotRun(cell, outcome, hops, { timers: [] })
+    const trace = traceNotRun(cell, outcome, hops, { timers: [] }, under?.batch.triesOf?.(cell))
     await writeTrace(setUp.traces, trace)
     if (under === undefined) return
     await under.batch.onTrace(cell, trace)
