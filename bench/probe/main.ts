@@ -85,7 +85,12 @@ async function compare(
   await using runtime = await startLocal()
   const way: Way = { runtime, profile, front, scenarios, slots }
   const near = await fromBeside(way)
-  const far = await fromOutside(way)
+  // As in a run: a scenario with a proxy of its own finds the sizes of the configuration, the others more than they need.
+  const [own, shared] = [true, false].map((isOwn) => scenarios.filter(({ proxy }) => (proxy === 'own') === isOwn))
+  const far = new Map([
+    ...(await fromOutside({ ...way, scenarios: shared ?? [] }, false)),
+    ...(await fromOutside({ ...way, scenarios: own ?? [] }, true)),
+  ])
   const compared = [...near.keys()].filter((key) => far.has(key)).length
   return { compared, lines: differences(near, far) }
 }
@@ -108,7 +113,16 @@ async function fromBeside({ runtime, profile, front, scenarios, slots }: Way): P
 }
 
 /** The same proxies with a lab as the origin; the control messages go through the proxies as well. */
-async function fromOutside({ runtime, profile, front, scenarios, slots }: Way): Promise<Found> {
+async function fromOutside({ runtime, profile, front, scenarios, slots }: Way, ownSizes: boolean): Promise<Found> {
+  const choice = {
+    scenario: values.scenario ?? [],
+    capacity: false,
+    long: false,
+    all: true,
+    fronts: [front] as [Front],
+  }
+  const { cells, controls } = labPlan(scenarios, choice)
+  if (cells.length === 0) return new Map()
   const { bind, reachedAt } = await runtime.originSite()
   await using server = await startServer(
     { host: bind, port: 0, logLevel: 'silent' },
@@ -132,6 +146,7 @@ async function fromOutside({ runtime, profile, front, scenarios, slots }: Way): 
       config: hop.config,
       backend,
       name,
+      ownSizes,
       ...options,
       ...tls,
     })
@@ -152,14 +167,6 @@ async function fromOutside({ runtime, profile, front, scenarios, slots }: Way): 
   const clock = createClockMap()
   const control = createControl({ target, token: TOKEN, headers: [], clock })
   await using origin = await openRemoteOrigin(control, clock)
-  const choice = {
-    scenario: values.scenario ?? [],
-    capacity: false,
-    long: false,
-    all: true,
-    fronts: [front] as [Front],
-  }
-  const { cells, controls } = labPlan(scenarios, choice)
   const shared = { ...origin, [Symbol.asyncDispose]: async () => {} }
   await using team = teamOfThisProcess({
     runtime: remoteRuntime(target, origin),
