@@ -49,6 +49,19 @@ test('a message for which no connection is free is sent on the one that fetches 
   expect(await one.control.send({ want: 'calls', session: 's', calls: [] })).toEqual({ came: 1, answered: 1 })
 })
 
+test('a message for which a full proxy resets connections is sent on the one that fetches news', async () => {
+  let kept: unknown
+  using one = await chain((request, response) => {
+    kept ??= request.socket
+    if (request.socket === kept) answered(response)
+    else request.socket.resetAndDestroy()
+  })
+  await one.control.send({ want: 'news', session: 's', since: 0 })
+  const from = performance.now()
+  await one.control.send({ want: 'clock', session: 's' })
+  expect(performance.now() - from).toBeLessThan(5000)
+})
+
 test('a message that is answered in time is sent once', async () => {
   let messages = 0
   using one = await chain((_, response) => {

@@ -1,6 +1,6 @@
 /**
  * Messages to a remote origin, through the chain: each is a separate POST, repeated where it or its response was lost. One that gets no
- * response soon is sent on a new connection as well, and on the one that fetches news: where the streams of `capacity` use up a proxy,
+ * response soon, or none at all, is sent on a new connection as well, and on the one that fetches news: where the streams of `capacity` use up a proxy,
  * one of its processes may hold a kept connection without a free thread, and a new connection may wait until a stream ends.
  */
 import { Agent as HttpAgent, request as httpRequest } from 'node:http'
@@ -69,7 +69,11 @@ export function createControl(options: ControlOptions): Control {
     const first = attempt(message, isNews ? newsAgent : agent, left.signal)
     const { roundTrip } = clock.estimate()
     const soon = SOON + (isNews ? POLL : 0) + (Number.isFinite(roundTrip) ? 3 * roundTrip : 0)
-    if (await within(soon, first)) return await first
+    if (await within(soon, first)) {
+      const reply = await first
+      // A full proxy closes kept connections that are idle and resets new ones; the one that fetches news still works.
+      if ('answer' in reply || isNews) return reply
+    }
     const others = [false as const, ...(isNews ? [] : [newsAgent])].map((over) => attempt(message, over, left.signal))
     const answered = async (one: Promise<Reply>): Promise<Reply> => {
       const reply = await one
