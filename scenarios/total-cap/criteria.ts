@@ -15,7 +15,7 @@ import {
   stalled,
 } from '../../harness/trace/facts.ts'
 import { quietCriteria } from './quiet-criteria.ts'
-import { EVERY_CLOSE, ours, proxys, SHORT, windowOf } from './time.ts'
+import { EVERY, EVERY_CLOSE, ours, proxys, SHORT, windowOf } from './time.ts'
 
 const BUSY = 'busy'
 const CLOSER = 'closer'
@@ -29,6 +29,8 @@ interface Life {
   readonly age: Ms
   /** From sending the last event to that end. */
   readonly since: Ms
+  /** The longest time until that end in which the origin sent nothing. */
+  readonly silence: Ms
   readonly evidence: readonly number[]
 }
 
@@ -39,10 +41,18 @@ function lifeOf(trace: Trace, client: string): Life | undefined {
   const endings = [...clientFacts(trace, client, 'end'), ...originFacts(trace, client, 'peer-left')]
   const first = endings.sort((a, b) => a.t - b.t)[0]
   if (done.detail.cut !== true || first === undefined) {
-    return { cut: false, age: done.t - head.t, since: 0, evidence: [head.index, done.index] }
+    return { cut: false, age: done.t - head.t, since: 0, silence: 0, evidence: [head.index, done.index] }
   }
-  const last = originFacts(trace, client, 'sent').findLast(({ t }) => t <= first.t) ?? head
-  return { cut: true, age: first.t - head.t, since: first.t - last.t, evidence: [head.index, first.index] }
+  const times = [head, ...originFacts(trace, client, 'sent'), first].map(({ t }) => t).filter((t) => t <= first.t)
+  const pauses = times.slice(1).map((t, n) => t - (times[n] ?? t))
+  const age = first.t - head.t
+  return {
+    cut: true,
+    age,
+    since: pauses.at(-1) ?? 0,
+    silence: Math.max(...pauses),
+    evidence: [head.index, first.index],
+  }
 }
 
 const cap: Criterion = {
@@ -71,6 +81,8 @@ const cap: Criterion = {
       const measures = { longest: ms(age) }
       return fail('cut-total', { expected, actual, measures, evidence: [...evidence, ...closer.evidence] })
     }
+    // An idle timeout that is longer than the planned time between two events closes it only where one was sent late.
+    if (life.silence > 2 * ours(EVERY)) return noisy('events were sent late by the harness', evidence)
     const atLeast = proxys(closer.age)
     const actual = `an idle timeout closes it; with more frequent events it stays open ${closer.cut ? 'for a different time' : `${sayMs(atLeast)} or more`}`
     return pass('idle-only', { expected, actual, measures: closer.cut ? {} : { atLeast: ms(atLeast) }, evidence })
