@@ -49,11 +49,13 @@ export const longestFirst = <One extends Cell>(cells: readonly One[], lasts: Las
 
 /**
  * The test cases of one running route, so that its proxies run in one worker; a control, which has no proxies, is a unit by itself.
- * The unit with the longest test case first, and those that report latencies last.
+ * The unit with the longest test case first, and those that report latencies last. In both groups controls come first: without its
+ * control nothing is judged, neither for the report of a run in progress or interrupted, nor to see whether it has to run again.
  */
 export function unitsOf(cells: readonly Cell[], lasts?: LastsOf): Cell[][] {
   const nameOf = (cell: Cell): string => (cell.kind === 'control' ? cell.id : routeNameOf(cell))
-  const ordered = longestFirst(cells, lasts)
+  const { control = [], route = [] } = Object.groupBy(longestFirst(cells, lasts), ({ kind }) => kind)
+  const ordered = [...control, ...route]
   const some = (latencies: boolean): Cell[][] => [
     ...Map.groupBy(
       ordered.filter(({ scenario }) => (scenario.latencies === true) === latencies),

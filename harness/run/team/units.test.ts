@@ -31,6 +31,12 @@ test('a unit is one running route: a profile in one way of running; a control an
   for (const unit of names) {
     if (unit.some((name) => name === 'control' || name.endsWith('capacity'))) expect(unit).toHaveLength(1)
   }
+  // Nothing is judged without its control.
+  for (const latencies of [false, true]) {
+    const group = units.flat().filter(({ scenario }) => (scenario.latencies ?? false) === latencies)
+    const firstRoute = group.findIndex(({ kind }) => kind === 'route')
+    expect(group.slice(firstRoute).filter(({ kind }) => kind === 'control')).toEqual([])
+  }
   const shared = names.filter((unit) => unit.some((name) => name.endsWith('delivery')))
   // Cleartext and TLS for each of two profiles.
   expect(shared).toHaveLength(4)
