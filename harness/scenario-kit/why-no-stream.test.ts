@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Fact, Timer, Trace } from '../model/index.ts'
+import type { Fact, JudgedTrace, Timer, Trace } from '../model/index.ts'
 import { isRejected, whyNoRequest, whyNoStream } from './why-no-stream.ts'
 
 const client = (fact: Partial<Fact>) => ({ side: 'client', client: 'silent', attempt: 1, ...fact }) as Partial<Fact>
@@ -9,7 +9,8 @@ const timeouts = [
   { directive: 'proxy_read_timeout', where: 'a.conf:3', ms: 3000, limits: 'idle' },
 ] as unknown as Timer[]
 const why = (clock: number, ...facts: Partial<Fact>[]): string =>
-  whyNoStream({ clock, settings: { timers: timeouts }, facts } as unknown as Trace, 'silent').actual
+  whyNoStream({ clock, stallTolerance: 200, settings: { timers: timeouts }, facts } as unknown as JudgedTrace, 'silent')
+    .actual
 
 test('a timeout that a fast clock makes too short for any answer is named, with what the client got', () => {
   expect(why(60, asked, client({ fact: 'head', t: 62, status: 504 }))).toBe(
@@ -44,12 +45,23 @@ test('of several timeouts that were too short the longest is named; a stream tha
 })
 
 test('a request that never arrived is a matter of POST, or of the stream as such', () => {
-  const of = (axes: Trace['axes']) => whyNoRequest({ axes } as Trace).dependsOn
+  const of = (axes: Trace['axes']) =>
+    whyNoRequest({ axes, stallTolerance: 200, facts: [] as readonly Fact[] } as JudgedTrace).dependsOn
   expect([of({ method: 'POST' }), of({ method: 'GET' }), of({})]).toEqual([
     'post-stream/request',
     'delivery/live',
     'delivery/live',
   ])
+})
+
+test('where the harness stalled, a request that did not arrive is inconclusive; an answer is not', () => {
+  const stall = { side: 'harness', fact: 'stall', t: 4000, ms: 900 } as Partial<Fact>
+  const gaveUp = client({ fact: 'end', t: 5000, byUs: true })
+  expect(why(60, asked, stall, gaveUp)).toBe('event-loop stall')
+  expect(why(1, asked, stall, gaveUp)).toBe('event-loop stall')
+  expect(why(1, asked, stall, client({ fact: 'head', t: 12, status: 502 }))).toContain('see delivery/live')
+  const trace = { axes: {}, stallTolerance: 200, facts: [stall as Fact] as readonly Fact[] } as JudgedTrace
+  expect(whyNoRequest(trace).outcome).toBe('noisy')
 })
 
 const REFUSED = {

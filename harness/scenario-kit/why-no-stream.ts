@@ -1,12 +1,14 @@
-import type { Finding, Trace } from '../model/index.ts'
-import { clientFacts, dependent, notApplicable, sayMs } from '../trace/facts.ts'
+import type { Finding, JudgedTrace, Trace } from '../model/index.ts'
+import { clientFacts, dependent, notApplicable, sayMs, unlessStalled } from '../trace/facts.ts'
 
 /**
  * The finding for a request that never reached the origin, which depends on the axis `method`: limits for a POST (size, method)
- * do not apply to a GET.
+ * do not apply to a GET. Where the harness stalled, it may have given up too early.
  */
-export const whyNoRequest = ({ axes }: Trace): Finding =>
-  dependent(axes.method === 'POST' ? 'post-stream/request' : 'delivery/live', 'no request reached the origin')
+export const whyNoRequest = (trace: JudgedTrace): Finding =>
+  unlessStalled(trace, dependent(trace.axes.method === 'POST' ? 'post-stream/request' : 'delivery/live', NO_REQUEST))
+
+const NO_REQUEST = 'no request reached the origin'
 
 /**
  * Whether a client refused to read the response: over HTTP/2 a malformed one is an error of its stream (RFC 9113 §8.1.1), which nobody closed.
@@ -24,7 +26,7 @@ export const REJECTED = 'the client rejects the response, which is malformed'
  * The finding where a client did not get the stream that a scenario needs. With a fast clock a timeout of some seconds becomes
  * some hundredths of a second, so the proxy may give up before the harness has responded, although the stream works in real time.
  */
-export function whyNoStream(trace: Trace, client: string): Finding {
+export function whyNoStream(trace: JudgedTrace, client: string): Finding {
   const { clock = 1, settings } = trace
   if (isRejected(trace, client)) return dependent('delivery/live', REJECTED)
   const asked = clientFacts(trace, client, 'request', 1)[0]
@@ -32,8 +34,8 @@ export function whyNoStream(trace: Trace, client: string): Finding {
   const end = clientFacts(trace, client, 'end', 1)[0]
   const answer = head !== undefined && head.status !== 200 ? head : undefined
   const first = answer ?? (end === undefined || end.byUs ? undefined : end)
-  if (asked === undefined || first === undefined || clock === 1)
-    return dependent('delivery/live', 'no request reached the origin')
+  if (asked === undefined || first === undefined) return unlessStalled(trace, dependent('delivery/live', NO_REQUEST))
+  if (clock === 1) return dependent('delivery/live', NO_REQUEST)
   const waited = first.t - asked.t
   const seen = answer === undefined ? 'the connection was closed' : `status ${answer.status}`
   const timer = settings.timers.filter(({ ms }) => ms / clock <= waited * 1.5).toSorted((a, b) => b.ms - a.ms)[0]

@@ -1,4 +1,4 @@
-import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
+import type { Criterion, Finding, JudgedTrace, Ms, Trace } from '../../harness/model/index.ts'
 import {
   type Beats,
   beatsOf,
@@ -45,7 +45,7 @@ const never = (trace: Trace): boolean => acts(trace, 'silence').length === 0 || 
 const LATE_ANSWER: Ms = 30
 
 /** The finding without a stream: a busy harness may receive a request only after the proxy has given up on it. */
-const noStream = (trace: Trace): Finding =>
+const noStream = (trace: JudgedTrace): Finding =>
   longestStall(trace) > LATE_ANSWER && !hasShortLimit(trace) ? stalled() : whyNoStream(trace, SILENT)
 
 /** One second of the proxy's time is a few hundredths of a second of real time, so the result for such a stream would be random. */

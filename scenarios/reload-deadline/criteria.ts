@@ -1,4 +1,4 @@
-import type { Criterion, Finding, Ms, Trace } from '../../harness/model/index.ts'
+import type { Criterion, Finding, JudgedTrace, Ms, Trace } from '../../harness/model/index.ts'
 import { isRejected, whyNoStream } from '../../harness/scenario-kit/why-no-stream.ts'
 import {
   acts,
@@ -73,7 +73,7 @@ function wasLate(trace: Trace, client: string): boolean {
 }
 
 /** Why the reload cannot be judged; undefined if it can. */
-function unjudgeable(trace: Trace): Finding | undefined {
+function unjudgeable(trace: JudgedTrace): Finding | undefined {
   if (acts(trace, 'reloaded').length === 0) {
     // One second of the proxy's time is short: the proxy may have given up before the harness could respond.
     return longestStall(trace) * (trace.clock ?? 1) > silenceOf(trace) / 2 ? stalled() : whyNoStream(trace, OLD)
