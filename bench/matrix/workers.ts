@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { execa } from 'execa'
 import { diff } from '../../harness/cli/diff.ts'
 import { readReport } from '../../harness/run/report-file.ts'
+import type { Seen } from '../../harness/verdict/diff/compare.ts'
 
 const COMMAND = fileURLToPath(new URL('../../scripts/sse-compat.mjs', import.meta.url))
 /** A selection that takes a minute: both products, buffered and streamed, with a cache, a limit and a filter. */
@@ -44,6 +45,8 @@ async function runWith(workers: string): Promise<string> {
   return join(reports, workers, id)
 }
 
+const said = ({ outcome, observed, actual }: Seen): string => `${outcome} (${observed}: ${actual})`
+
 try {
   const rows: Record<string, number>[] = []
   let first: string | undefined
@@ -52,6 +55,9 @@ try {
     first ??= folder
     const file = join(folder, 'report.json')
     const { wall, lowerBound, cells, cpu, stallTime, retried } = readReport(await readFile(file, 'utf8'), file).timing
+    const { changes } = await diff(first, folder)
+    for (const { subject, criterion, case: which, before, after } of changes)
+      console.log(`${workers} workers: ${subject} ${which} ${criterion}: ${said(before)} → ${said(after)}`)
     rows.push({
       workers: Number(workers),
       'cases/s': Number(((1000 * cells) / wall).toFixed(1)),
@@ -60,7 +66,7 @@ try {
       'of lower bound': Number((wall / lowerBound).toFixed(2)),
       'stalls, %': Number(((100 * stallTime) / wall).toFixed(1)),
       retried,
-      differ: (await diff(first, folder)).changes.length,
+      differ: changes.length,
     })
   }
   console.log(`${cpus().length} cores; verdicts are compared with those of the first row`)
