@@ -20,7 +20,15 @@ import {
   stalled,
 } from '../../harness/trace/facts.ts'
 import { live, wasBusyWithHead } from './live.ts'
-import { isDoubtful, isOfNetwork, isTicking, shapeOf, tellingLatencies, undisturbedLatencies } from './shape.ts'
+import {
+  beyondSlowControl,
+  isDoubtful,
+  isOfNetwork,
+  shapeOf,
+  tellingLatencies,
+  tickOf,
+  undisturbedLatencies,
+} from './shape.ts'
 import { STREAM } from './streams.ts'
 
 /** A stream that delivered something within this time (ms) before the end still flows. */
@@ -36,8 +44,10 @@ const prompt: Criterion = {
     if (shape.is !== 'flowing' && shape.is !== 'timed') return dependent('delivery/live', 'events are not streamed')
     const parts = { expected: 'forwarded immediately', evidence: shape.evidence }
     const latencies = tellingLatencies(trace, shape)
-    if (!isTicking(shape, latencies, control)) return pass('at-once', { ...parts, actual: 'forwarded immediately' })
+    const tick = tickOf(shape, latencies, control)
+    if (tick === 'none') return pass('at-once', { ...parts, actual: 'forwarded immediately' })
     const late = quantile(latencies, 0.5)
+    if (tick === 'unclear') return noisy(beyondSlowControl(late))
     if (isOfNetwork(trace, latencies))
       return noisy(`events are ${sayMs(late)} late, and the network's own delay varies by ${sayMs(jitterOf(trace))}`)
     if (isDoubtful(trace, shape, latencies)) return stalled()

@@ -21,7 +21,7 @@ import {
   stalled,
 } from '../../harness/trace/facts.ts'
 import { sayRate } from './paced.ts'
-import { isOfNetwork, isTicking, type Shape, shapeOf, tellingLatencies } from './shape.ts'
+import { beyondSlowControl, isOfNetwork, type Shape, shapeOf, tellingLatencies, tickOf } from './shape.ts'
 import { STREAM } from './streams.ts'
 
 const EXPECTED = 'each event arrives before the next is sent'
@@ -66,7 +66,8 @@ function judgeLive(trace: Trace, shape: Shape, control: Trace | undefined): Find
     case 'flowing':
     case 'timed': {
       const latencies = tellingLatencies(trace, shape)
-      if (!isTicking(shape, latencies, control) || isOfNetwork(trace, latencies)) {
+      const tick = tickOf(shape, latencies, control)
+      if (tick === 'none' || isOfNetwork(trace, latencies)) {
         return pass('streamed', {
           expected: EXPECTED,
           actual: EXPECTED,
@@ -75,6 +76,7 @@ function judgeLive(trace: Trace, shape: Shape, control: Trace | undefined): Find
         })
       }
       const late = quantile(latencies, 0.5)
+      if (tick === 'unclear') return noisy(beyondSlowControl(late))
       const actual = `each event is delayed ${sayMs(late)} by a timer`
       return pass('coalesced', { expected: EXPECTED, actual, measures: { delay: ms(late) }, evidence })
     }

@@ -59,3 +59,24 @@ test('a delay that the network explains is no timer: through a lab, 80 ms ± 30 
   expect(observed(overNetwork(20))).toMatchObject({ prompt: 'coalesced', live: 'coalesced' })
   expect(observed(overNetwork(2000))).toMatchObject({ prompt: 'noisy', live: 'streamed' })
 })
+
+const direct = await readTrace(join(import.meta.dirname, 'traces', 'control.chunked-60-h1.jsonl'))
+/** The control of a machine that is so busy that each event arrives that much later. */
+const slowControl = (ms: number): Trace => ({
+  ...direct,
+  facts: direct.facts
+    .map((fact): Fact => (fact.side === 'client' && fact.fact === 'event' ? { ...fact, t: fact.t + ms } : fact))
+    .sort((a, b) => a.t - b.t),
+})
+const beside = (control: Trace): Record<string, string> =>
+  Object.fromEntries(
+    criteria.map((criterion) => {
+      return [criterion.id, criterion.judge(judgedBy(scenario, ticks), judgedBy(scenario, control)).observed]
+    }),
+  )
+
+test('beside a control that is slow too, a timer is neither found nor excluded', () => {
+  expect(beside(slowControl(0))).toMatchObject({ prompt: 'coalesced', live: 'coalesced' })
+  expect(beside(slowControl(60))).toMatchObject({ prompt: 'noisy', live: 'noisy' })
+  expect(beside(slowControl(1000))).toMatchObject({ prompt: 'noisy', live: 'noisy' })
+})

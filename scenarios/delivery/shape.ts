@@ -4,7 +4,7 @@
 
 import type { Ms, Trace } from '../../harness/model/index.ts'
 import { bytesSentBy, flushAfter } from '../../harness/scenario-kit/buffered-bytes/measure.ts'
-import { acts, clientFacts, jitterOf, longestStall, originFacts, quantile } from '../../harness/trace/facts.ts'
+import { acts, clientFacts, jitterOf, longestStall, originFacts, quantile, sayMs } from '../../harness/trace/facts.ts'
 import { type Paced, pacedBy } from './paced.ts'
 import { NOT_A_SIZE, PROMPT, STREAM, TIMED, WEIGHED } from './streams.ts'
 
@@ -207,10 +207,23 @@ export function isDoubtful(trace: Trace, shape: Shape, latencies: readonly Ms[])
 export const isOfNetwork = (trace: Trace, latencies: readonly Ms[]): boolean =>
   quantile(latencies, 0.25) <= jitterOf(trace)
 
-/** True if a timer delays events: single events arrive late, or all latencies are far above the control's. */
-export function isTicking(shape: Shape, latencies: readonly Ms[], control: Trace | undefined): boolean {
-  if (shape.is === 'timed') return true
-  const plain = control === undefined ? [] : undisturbedLatencies(control)
-  const least = Math.max(MIN_TICK, 5 * (plain.length > 0 ? quantile(plain, 0.9) : 0))
-  return quantile(latencies, 0.25) > least
+/**
+ * Whether a timer delays events: single events arrive late, or all latencies are far above the control's. `unclear`: events are late,
+ * and the machine is so busy that those of the control are late too.
+ */
+export function tickOf(
+  shape: Shape,
+  latencies: readonly Ms[],
+  control: Trace | undefined,
+): 'none' | 'timer' | 'unclear' {
+  if (shape.is === 'timed') return 'timer'
+  const without = control === undefined ? [] : undisturbedLatencies(control)
+  const slow = without.length > 0 ? quantile(without, 0.9) : 0
+  const late = quantile(latencies, 0.25)
+  if (late <= MIN_TICK) return 'none'
+  return late > 5 * slow ? 'timer' : 'unclear'
 }
+
+/** The reason of a finding where a timer is `unclear`. */
+export const beyondSlowControl = (late: Ms): string =>
+  `events are ${sayMs(late)} late, and the control is too slow to tell why`
