@@ -1,12 +1,11 @@
 /**
  * Runs test cases with their controls. Inconclusive ones are retried once while others run, then at most twice with few others
- * running at the same time.
+ * running at the same time; so are those that others contradict.
  */
 import { controlCell, controlQuestion } from '../matrix/plan.ts'
-import type { Cell, CellId, ControlCase, Ms, RouteCase, RunTiming, Scenario, Trace } from '../model/index.ts'
-import { longestStall } from '../trace/facts.ts'
-import { judge } from '../verdict/judge.ts'
+import type { Cell, CellId, ControlCase, RouteCase, RunTiming, Trace } from '../model/index.ts'
 import { now } from '../wire/timestamp.ts'
+import { createDoubts } from './doubts.ts'
 import type { Slots } from './scheduler.ts'
 import type { LastsOf } from './start-order.ts'
 import type { Team } from './team/team.ts'
@@ -55,7 +54,7 @@ export async function runCases(
   const note = options.onNote === undefined ? {} : { onNote: options.onNote }
   const traces = new Map<CellId, Trace>()
   const earlier: Trace[] = []
-  const isNoisy = createDoubts(traces)
+  const { isNoisy, contradicted } = createDoubts(traces)
   const retriedAtOnce = new Set<CellId>()
   const controlsById = new Map(controls.map((cell): [string, ControlCase] => [cell.id, cell]))
   const tries = new Map<CellId, number>()
@@ -106,17 +105,21 @@ export async function runCases(
     options.onRetries?.(some.length)
     timings.push(await team.run(some, { signal, onTrace, slots: FEW, triesOf, ...note }))
   }
+  const inDoubt = (): RouteCase[] => {
+    const opposed = new Set(contradicted(cells))
+    return cells.filter((cell) => isNoisy(cell) || opposed.has(cell))
+  }
   for (let round = 1; round <= MAX_RETRIES && !signal.aborted; round += 1) {
-    const doubted = cells.filter(isNoisy)
+    const doubted = inDoubt()
     if (doubted.length === 0) break
     // An inconclusive control makes every test case that is compared with it inconclusive; with another control most of them are
     // conclusive.
     const theirs = Map.groupBy(doubted, ({ scenario, axes }) => controlQuestion(scenario, axes))
     const crowds = [...theirs.values()].filter(({ length }) => length > MAX_RETRIED_TOGETHER).flat()
     if (crowds.length > 0) await retry(controlsOf(crowds))
-    const noisy = cells.filter(isNoisy)
-    retried += noisy.length
-    await retry([...controlsOf(noisy.filter((cell) => !crowds.includes(cell))), ...noisy])
+    const still = inDoubt()
+    retried += still.length
+    await retry([...controlsOf(still.filter((cell) => !crowds.includes(cell))), ...still])
   }
   const timing = { ...sumOf(timings), wall: now() - startedAt, cells: cellsRun, retried }
   return { traces: [...traces.values()], earlier, timing }
@@ -160,30 +163,4 @@ function sumOf(timings: readonly RunTiming[]): RunTiming {
     stallTime: sum(({ stallTime }) => stallTime),
     cpu: 0,
   }
-}
-
-/** After event-loop stalls of the harness longer than this, a fault of the harness may have no other cause. */
-const STALL_TOLERANCE: Ms = 500
-
-/** Returns which test cases have to be retried. Results are cached, since judging a whole matrix takes seconds. */
-function createDoubts(traces: ReadonlyMap<CellId, Trace>): (cell: Cell) => boolean {
-  const known = new Map<CellId, { trace: Trace; control: Trace | undefined; noisy: boolean }>()
-  return (cell) => {
-    const trace = traces.get(cell.id)
-    if (trace === undefined) return false
-    const control = traces.get(controlQuestion(cell.scenario, cell.axes))
-    const before = known.get(cell.id)
-    if (before?.trace === trace && before.control === control) return before.noisy
-    const noisy = isNoisy(cell.scenario, trace, control)
-    known.set(cell.id, { trace, control, noisy })
-    return noisy
-  }
-}
-
-function isNoisy(scenario: Scenario, trace: Trace, control: Trace | undefined): boolean {
-  const { outcome } = trace
-  // With many others running, a proxy may not respond in time, or a scenario not finish; a retry with few others decides.
-  if (outcome.state === 'proxy-died') return true
-  if (outcome.state === 'broken') return outcome.late === true || longestStall(trace) > STALL_TOLERANCE
-  return judge(scenario, trace, control).some(({ finding }) => finding.outcome === 'noisy')
 }

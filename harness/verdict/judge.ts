@@ -3,6 +3,7 @@
  */
 import type { Criterion, Finding, JudgedTrace, Scenario, Trace } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
+import { isStalled } from '../trace/facts.ts'
 
 export interface Judged {
   readonly criterion: Criterion
@@ -23,14 +24,30 @@ export function judge(scenario: Scenario, trace: Trace, control: Trace | undefin
   }
   if (trace.outcome.state !== 'complete') return []
   const doubt = control === undefined ? 'the control did not run' : doubtOf(scenario, control)
+  if (doubt !== undefined) return scenario.criteria.map((criterion) => ({ criterion, finding: noisyBecause(doubt) }))
   const isStarved = outlasted(trace)
   const [judged, beside] = [judgedBy(scenario, trace), control && judgedBy(scenario, control)]
-  return scenario.criteria.map((criterion) => {
-    if (doubt !== undefined) return { criterion, finding: noisyBecause(doubt) }
+  const found = scenario.criteria.map((criterion): Judged => {
     const finding = criterion.judge(judged, beside)
     return { criterion, finding: finding.outcome === 'fail' && isStarved ? noisyBecause(STARVED) : finding }
   })
+  return isStarved || isStalled(judged) ? found.map((one) => unlessMissed(one, found, scenario, beside)) : found
 }
+
+/**
+ * After stalls, what is not applicable to the proxy but to the control is inconclusive: the harness may have been too late for what
+ * the criterion needs. It stays where the criterion that it depends on was judged in the same trace.
+ */
+function unlessMissed(one: Judged, found: readonly Judged[], { id }: Scenario, control?: JudgedTrace): Judged {
+  const { criterion, finding } = one
+  if (finding.outcome !== 'not-applicable') return one
+  const cause = found.find((other) => `${id}/${other.criterion.id}` === finding.dependsOn)
+  if (cause !== undefined) return cause.finding.outcome === 'noisy' ? { criterion, finding: cause.finding } : one
+  const isToo = control === undefined || criterion.judge(control, undefined).outcome === 'not-applicable'
+  return isToo ? one : { criterion, finding: noisyBecause(MISSED) }
+}
+
+const MISSED = 'event-loop stall'
 
 /** Adds what criteria need to know of the scenario. */
 export function judgedBy({ stallTolerance }: Scenario, trace: Trace): JudgedTrace {

@@ -220,7 +220,7 @@ export function tickOf(
   const without = control === undefined ? [] : undisturbedLatencies(control)
   const slow = without.length > 0 ? quantile(without, 0.9) : 0
   const late = quantile(latencies, 0.25)
-  if (late <= MIN_TICK) return 'none'
+  if (Number.isNaN(late) || late <= MIN_TICK) return 'none'
   return late > 5 * slow ? 'timer' : 'unclear'
 }
 
