@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Cell, Stage } from '../model/index.ts'
+import type { Lowest } from '../runtimes/lacking-machine.ts'
 import { type RunningRoute, record } from './record.ts'
 
 /** Nothing listens on port 1, so the stream gets no complete response. */
@@ -25,6 +26,11 @@ const cell = {
   scenario: { longest: 5000, run: async (stage: Stage) => await stage.open('c').ended() },
 } as unknown as Cell
 
+const lacking = (lowest: Partial<Lowest>) => () => ({
+  lowest: () => ({ space: 2e9, memory: 4e9, ...lowest }),
+  [Symbol.dispose]() {},
+})
+
 test('a stream that breaks is what was seen', async () => {
   expect((await record(cell, route)).outcome).toEqual({ state: 'complete' })
 })
@@ -46,17 +52,25 @@ test('where a clock cannot be made faster the scenario goes slower, and its fact
 
 test('where the proxy could not write for want of space it is the machine’s fault, and no verdict', async () => {
   const logs = () => '[crit] 7#7: *1 pwrite() "/x/1" failed (28: No space left on device)'
-  expect((await record(cell, { ...route, logs })).outcome).toMatchObject({
+  expect((await record(cell, { ...route, logs }, 0, lacking({ space: 40e6 }))).outcome).toMatchObject({
     state: 'broken',
     stage: 'machine',
     message: expect.stringContaining('too little space'),
   })
 })
 
+test('a log that says so of a machine with space is no evidence: a configuration can write that line', async () => {
+  const logs = () => '[notice] 7#7: *1 rewritten data: "/x" (28: No space left on device), "/sse", client: 127.0.0.1'
+  expect((await record(cell, { ...route, logs }, 0, lacking({}))).outcome).toEqual({ state: 'complete' })
+})
+
 test('so it is where a proxy died of that', async () => {
-  const logs = () => 'fork() failed (11: Resource temporarily unavailable)'
+  const logs = () => 'mmap() failed (12: Cannot allocate memory)'
   const died = Promise.resolve('it ended by itself')
-  expect((await record(cell, { ...route, logs, died })).outcome).toMatchObject({ state: 'broken', stage: 'machine' })
+  expect((await record(cell, { ...route, logs, died }, 0, lacking({ memory: 1e6 }))).outcome).toMatchObject({
+    state: 'broken',
+    stage: 'machine',
+  })
 })
 
 test('where a signal ended a process of the proxy, the end of its streams is not what the configuration does', async () => {

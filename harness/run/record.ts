@@ -3,7 +3,7 @@
 import type { Cell, Fact, HopRecord, Ms, Replacement, Settings, Trace, TraceState } from '../model/index.ts'
 import { SseCompatError, sayError } from '../model/index.ts'
 import { redactFact, redactText } from '../redact/redact.ts'
-import { machineFaultOf } from '../runtimes/machine-limits.ts'
+import { type Lowest, lackingMachine, watchResources } from '../runtimes/lacking-machine.ts'
 import { now } from '../wire/timestamp.ts'
 import { watchStalls } from './event-loop-stalls.ts'
 import { machineFault } from './machine-fault.ts'
@@ -48,7 +48,12 @@ function onStall(sink: (fact: Fact) => void): Disposable {
 }
 
 /** Never rejects: every error becomes the trace's outcome. */
-export async function record(cell: Cell, route: RunningRoute, earlierTries = 0): Promise<Trace> {
+export async function record(
+  cell: Cell,
+  route: RunningRoute,
+  earlierTries = 0,
+  watch = watchResources,
+): Promise<Trace> {
   const startedAt = new Date().toISOString()
   const zero = now()
   const { slower = 1 } = route
@@ -58,6 +63,7 @@ export async function record(cell: Cell, route: RunningRoute, earlierTries = 0):
     facts.push(redactFact(fact.fact === 'stall' ? { ...fact, t, ms: fact.ms / slower } : { ...fact, t }))
   }
   using _stalls = onStall(sink)
+  using resources = watch()
   const { stage, queued, close } = createStage(route, cell.axes, zero, sink)
   const run = cell.scenario.run(stage).then(
     (): TraceState => ({ state: 'complete' }),
@@ -77,7 +83,7 @@ export async function record(cell: Cell, route: RunningRoute, earlierTries = 0):
   if (ms !== undefined) sink({ t: now(), side: 'harness', fact: 'act', name: 'jitter', detail: { ms } })
   const alive = ended.state === 'complete' && isSound !== true ? await completeIfAlive(route, facts) : ended
   const seen = crashedSince(zero, alive, facts, route) ?? alive
-  const lacking = seen.state === 'broken' ? undefined : whatMachineLacked(seen, facts, route)
+  const lacking = seen.state === 'broken' ? undefined : whatMachineLacked(seen, facts, route, resources.lowest())
   const outcome = lacking === undefined ? seen : brokenBy('machine', lacking, route.logs())
   const took = now() - zero - queued()
   return { ...headerOf(cell, route, startedAt, earlierTries), facts: inOrder(facts), outcome: redacted(outcome), took }
@@ -106,12 +112,12 @@ function whatMachineLacked(
   { state }: TraceState,
   facts: readonly Fact[],
   route: RunningRoute,
+  lowest: Lowest,
 ): SseCompatError | undefined {
   const ours = endsOfPeers(facts)
     .map(({ code }) => machineFault(code))
     .find((fault) => fault !== undefined)
-  // A proxy that could not write says so in its log.
-  return ours ?? machineFaultOf(state === 'complete' && isWhole(facts) ? '' : route.logs())
+  return ours ?? lackingMachine(state === 'complete' && isWhole(facts) ? '' : route.logs(), lowest)
 }
 
 /** A separate function, because its closure lives as long as the route, once for each of the route's test cases. */

@@ -20,7 +20,7 @@ import type {
   TraceState,
 } from '../model/index.ts'
 import { SseCompatError, sayError } from '../model/index.ts'
-import { machineFaultOf } from '../runtimes/machine-limits.ts'
+import { lackingMachine, watchResources } from '../runtimes/lacking-machine.ts'
 import { profileDigest } from './profile-digest.ts'
 import { brokenBy, type RunningRoute } from './record.ts'
 import { reloadProxy } from './reload-proxy.ts'
@@ -200,6 +200,7 @@ async function startHop(
     })
   }
   const atFront = cell.route[0] === hop
+  using resources = watchResources()
   const started = await options.runtime.start({
     adapter: options.adapterOf(profile.proxy),
     build,
@@ -215,7 +216,7 @@ async function startHop(
   })
   if (!('failure' in started)) return { hop, ...started }
   const { failure, message, where, lacks, output, late } = started
-  const lacking = machineFaultOf(output)
+  const lacking = lackingMachine(output, resources.lowest())
   if (lacking !== undefined) throw new StartError(brokenBy('machine', lacking, output))
   if (failure === 'usual-clock') throw new StartError({ state: 'skipped', because: message })
   if (failure !== 'refused') {

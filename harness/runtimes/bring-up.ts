@@ -137,7 +137,12 @@ async function whyNot(request: StartRequest, prepared: Prepared, site: Site, lau
       message: `${name} runs, but gave no HTTP answer${request.tls ? ' over TLS' : ''} within ${PATIENCE / 1000} s`,
     }
   }
-  if (adapter.addressInUse.test(output)) {
+  if (adapter.refusedAtStart?.test(output)) {
+    return { failure: 'refused', output, ...refusalIn(output) }
+  }
+  const check = await launched.check(prepared.checkArgs)
+  // A refused value may have these words too. No configuration test binds an address, so it accepts what only lacks one.
+  if (check.accepted && adapter.addressInUse.test(output)) {
     const { host, port } = site.listen
     return {
       failure: 'address-in-use',
@@ -145,10 +150,6 @@ async function whyNot(request: StartRequest, prepared: Prepared, site: Site, lau
       message: `${name} could not listen on ${host}:${port}: the address is taken`,
     }
   }
-  if (adapter.refusedAtStart?.test(output)) {
-    return { failure: 'refused', output, ...refusalIn(output) }
-  }
-  const check = await launched.check(prepared.checkArgs)
   const refusal = refusalIn(check.output)
   // On a machine without free processes the configuration test fails too, without a message.
   if (check.accepted || refusal.message === '') {

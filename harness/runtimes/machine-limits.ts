@@ -18,9 +18,7 @@ export interface Need {
  * Minimum free bytes in the temporary folder at the start. A run of the whole matrix needs less than 1 MB there, a proxy that
  * buffers needs much more.
  */
-const MIN_SPACE = 100e6
-/** Below this many free bytes, a proxy's failure to write is not the proxy's fault. */
-const NO_SPACE = 5e6
+export const MIN_SPACE = 100e6
 
 /** @throws SseCompatError `machine`, `bad-tmpdir`: one line with what is missing, how much is needed, and what to do */
 export function requireMachine(need: Need): void {
@@ -29,7 +27,8 @@ export function requireMachine(need: Need): void {
   requireTemporaryFolder()
 }
 
-const lacks = (message: string, advice: string): SseCompatError => new SseCompatError('machine', message, { advice })
+export const lacks = (message: string, advice: string): SseCompatError =>
+  new SseCompatError('machine', message, { advice })
 
 /** Node raises the soft limit to the hard one when it starts. */
 function requireFiles(needed: number): void {
@@ -51,7 +50,7 @@ function requireProcesses(needed: number): void {
 }
 
 /** The lowest limit on processes, and how many more it allows. */
-function freeProcesses(): readonly [what: string, free: number] {
+export function freeProcesses(): readonly [what: string, free: number] {
   // Root itself has no such limit, but the proxies that it starts run as nobody.
   const uid = process.getuid?.() === 0 ? NOBODY : process.getuid?.()
   const limit = limitOf('Max processes')
@@ -132,61 +131,24 @@ function requireTemporaryFolder(): void {
   if (freeSpace(folder) < MIN_SPACE) throw noSpace(folder)
 }
 
-const noSpace = (folder: string): SseCompatError =>
-  new SseCompatError('machine', `too little space: ${MIN_SPACE / 1e6} MB are needed, and ${free(folder)} are free`, {
-    where: folder,
-    advice: 'make room, or set TMPDIR to a folder on another disk',
-  })
+export const noSpace = (folder: string, bytes = freeSpace(folder)): SseCompatError =>
+  new SseCompatError(
+    'machine',
+    `too little space: ${MIN_SPACE / 1e6} MB are needed, and ${megabytes(bytes)} are free`,
+    {
+      where: folder,
+      advice: 'make room, or set TMPDIR to a folder on another disk',
+    },
+  )
 
-const free = (folder: string): string => `${Math.floor(freeSpace(folder) / 1e6)} MB`
+const megabytes = (bytes: number): string => `${Math.floor(bytes / 1e6)} MB`
 
 /** Bytes that this user can still write; 0 where not even one more file can be created. */
-function freeSpace(folder: string): number {
+export function freeSpace(folder: string): number {
   try {
     const { bavail, bsize, files, ffree } = statfsSync(folder)
     return files > 0 && ffree === 0 ? 0 : bavail * bsize
   } catch {
     return Infinity
   }
-}
-
-/** A proxy's message when the kernel gives it no process, thread or memory: strerror(3) of EAGAIN, ENOMEM, ENOSPC and EDQUOT. */
-const NO_PROCESS = 'Resource temporarily unavailable'
-const FORKING = /fork|thread|process|clone/i
-const NO_MEMORY = 'Cannot allocate memory'
-const DISK_FULL = ['No space left on device', 'Disk quota exceeded']
-
-/**
- * The lines in which a proxy reports an error of the system. The path of a request may have the same words: it is quoted, and a line about a request
- * has the error's number in front of its words.
- */
-const reporting = (printed: string, error: string): readonly string[] =>
-  printed.includes(error) ? printed.split('\n').filter((line) => isReport(line, error)) : []
-
-function isReport(line: string, error: string): boolean {
-  const at = line.indexOf(error)
-  const before = line.slice(0, Math.max(0, at))
-  const isQuoted = before.split('"').length % 2 === 0
-  const isAboutRequest = /, client: |\[client /.test(line)
-  return at >= 0 && !isQuoted && (!isAboutRequest || /\(\d+(?:: |\))$/.test(before))
-}
-
-/**
- * Why the machine is the cause of a proxy's failure or of a broken stream; undefined where there is no evidence.
- * @param printed by the proxy; '' where only the disk is checked
- */
-export function machineFaultOf(printed: string): SseCompatError | undefined {
-  const folder = tmpdir()
-  if (freeSpace(folder) < NO_SPACE || DISK_FULL.some((error) => reporting(printed, error).length > 0))
-    return noSpace(folder)
-  if (reporting(printed, NO_PROCESS).some((line) => FORKING.test(line))) {
-    const [what, left] = freeProcesses()
-    return lacks(
-      `no further process or thread can be started (${what} leaves ${left} now)`,
-      'raise it (ulimit -u 4096; in a container --pids-limit 4096), or end other programs',
-    )
-  }
-  return reporting(printed, NO_MEMORY).length > 0
-    ? lacks('no memory is left for the proxy', 'end other programs, or give this machine or container more')
-    : undefined
 }

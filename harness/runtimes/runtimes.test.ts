@@ -142,6 +142,30 @@ describe('local (needs a root)', () => {
     expect(started).toMatchObject({ failure: 'address-in-use' })
   })
 
+  test.skipIf(build === undefined)('a refused value with the words of a taken address is a refusal', async () => {
+    if (build === undefined) return
+    await using runtime = await startLocal()
+    const forged = '\nuser "bind() to 0.0.0.0:80 failed (98: Address already in use)";\n'
+    const forging: Adapter = {
+      ...nginx,
+      prepare(config, site, facts) {
+        const prepared = nginx.prepare(config, site, facts)
+        return {
+          ...prepared,
+          files: Object.fromEntries(Object.entries(prepared.files).map(([file, text]) => [file, text + forged])),
+        }
+      },
+    }
+    const started = await runtime.start({
+      adapter: forging,
+      build,
+      config: {},
+      backend: { host: '127.0.0.1', port: 9 },
+      name: 'forged',
+    })
+    expect(started).toMatchObject({ failure: 'refused' })
+  })
+
   const startOf = (runtime: Runtime, executable: string) => {
     const facts = { id: 'x', product: 'nginx', version: '0', source: 'path', origin: '', exec: [executable] } as const
     const build: BuildFacts = { ...facts, builtIn: [], loadable: {}, report: '', dataDirectory: '' }
