@@ -4,6 +4,7 @@ import { putInstead } from '../../harness/config/text-edits.ts'
 import type { Candidate } from '../../harness/model/index.ts'
 import { takeOutWord } from '../_kit/changes.ts'
 import { type Directive, firstArg, type Word } from './config.ts'
+import { listensOf, serversIn } from './listen.ts'
 import { isRefusedListenOption, isRefusedParameter, isRefusedServer, isRefusedTarget } from './refused-words.ts'
 import { type About, indexed, revalued, settingOf, type Texts } from './scope.ts'
 import { SERVER_PARAMETER } from './server-parameters.ts'
@@ -21,7 +22,9 @@ export function correctedLine(
   if (directive.name === 'proxy_pass') return correctedTarget(scope, directive, all, around, about)
   if (directive.name === 'listen') {
     const option = directive.args.slice(1).find(({ text }) => isRefusedListenOption(text))
-    return option && correctedWord(scope, directive, option, optionFor(option.text), about)
+    if (option) return correctedWord(scope, directive, option, optionFor(option.text), about)
+    const second = secondDefault(directive, all)
+    return second && correctedWord(scope, directive, second, '', about)
   }
   if (directive.name === 'access_log') {
     const [, format] = directive.args
@@ -75,6 +78,16 @@ function withScheme(text: string): string {
 /** Where a target must not have a path of its own: http://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass */
 const takesNoPath = (around: Directive): boolean =>
   /^(if|limit_except)$/.test(around.name) || (around.name === 'location' && /^[~@]/.test(firstArg(around)))
+
+/** The word that makes a server the second default one of its address, where it listens without that word as well. */
+function secondDefault(directive: Directive, all: readonly Directive[]): Word | undefined {
+  const { file, start } = directive
+  const listens = serversIn(all).flatMap(listensOf)
+  const own = listens.find((one) => one.directive?.file === file && one.directive.start === start)
+  const first = listens.find(({ isDefault, place }) => isDefault && place === own?.place)
+  if (own?.isDefault !== true || first === own) return undefined
+  return directive.args.find(({ text }) => text === 'default_server' || text === 'default')
+}
 
 /** `ssl,http2` are two options; '' for what is none. */
 function optionFor(text: string): string {

@@ -41,6 +41,14 @@ describe('a line that is written another way', () => {
     expect(corrected(site(written), 'app.conf:4')).toBe(site(meant))
   })
 
+  it('a second default server of an address listens there without that word', () => {
+    const servers = (second: string) =>
+      whole(['server { listen 80 default_server; }', 'server {', '  listen 443;', `  listen ${second};`, '}'])
+    expect(corrected(servers('*:80 default_server'), 'app.conf:4')).toBe(servers('*:80'))
+    expect(corrected(servers('80 backlog=9 default_server'), 'app.conf:4')).toBe(servers('80 backlog=9'))
+    expect(corrected(servers('81 default_server'), 'app.conf:4')).not.toBe(servers('81'))
+  })
+
   it.for(['~ ^/x', '@x'])('a path that a target must not have, in location %s', (location) => {
     const text = site('proxy_pass http://app/;', location)
     expect(corrected(text, 'app.conf:4')).toBe(site('proxy_pass http://app;', location))

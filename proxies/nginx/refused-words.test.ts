@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { ConfigTree } from '../../harness/model/index.ts'
 import { buildOf } from '../fuzz.fixture.ts'
 import { adapter } from './adapter.ts'
 import { site } from './build.fixture.ts'
@@ -15,12 +16,13 @@ const own = await buildOf(adapter)
 function tested(
   http: string,
   build = own,
+  config: ConfigTree = { 'nginx.conf': `events {}\nhttp {\n${http}\n}\n` },
 ): { readonly status: number | null; readonly message: string; readonly where?: string } {
   if (build === undefined) throw new Error('no build')
   const directory = mkdtempSync(join(tmpdir(), 'refused-'))
   try {
     const here = { ...site, directory }
-    const prepared = adapter.prepare({ 'nginx.conf': `events {}\nhttp {\n${http}\n}\n` }, here, build, { path: '/' })
+    const prepared = adapter.prepare(config, here, build, { path: '/' })
     for (const folder of prepared.folders) mkdirSync(join(directory, folder), { recursive: true })
     for (const [file, text] of Object.entries(prepared.files)) {
       mkdirSync(dirname(join(directory, file)), { recursive: true })
@@ -67,6 +69,20 @@ describe.skipIf(own === undefined)('nginx itself', () => {
     expect(message(listening('80; listen 80'))).toBe('a duplicate listen')
     const both = `${listening('80 default_server')} server { listen *:80 default_server; }`
     expect(message(both)).toBe('a duplicate default server')
+  })
+
+  it('so in one file of a piece of a configuration; default servers of different files may belong to different ones', () => {
+    const piece = (...files: readonly string[]) =>
+      tested('', own, Object.fromEntries(files.map((text, at) => [`${at}.conf`, text])))
+    const first = listening('80 default_server')
+    const second = listening('80 default_server; server_name b.example.com')
+    expect(piece(`${first}\n${second}`)).toEqual({
+      status: 1,
+      message: 'a duplicate default server',
+      where: '0.conf:2',
+    })
+    expect(piece(listening('80; listen 0.0.0.0:80'))).toMatchObject({ status: 1, message: 'a duplicate listen' })
+    expect(piece(first, second)).toMatchObject({ status: 0 })
   })
 
   it('a format of the log that nothing declares', () => {

@@ -4,7 +4,7 @@ import type { ConfigEdits } from '../../harness/config/parsed-edits.ts'
 import type { Site } from '../../harness/model/index.ts'
 import { hostPort } from '../_kit/address.ts'
 import { TLS_FRONT } from '../_kit/offered-fronts.ts'
-import { type Directive, firstArg } from './config.ts'
+import type { Directive } from './config.ts'
 import { listensOf, serversIn } from './listen.ts'
 import { isRefusedListenOption } from './refused-words.ts'
 import type { Selected } from './select-server.ts'
@@ -16,9 +16,9 @@ const KEPT_ON_SOCKET = /^(backlog|rcvbuf|sndbuf)=/
 
 /**
  * Every `listen` of the selected address becomes `site.listen`; those of other addresses, a socket in the site's folder, one for
- * each, so that servers that were apart stay apart. Only one `listen` a server and place is left.
+ * each, so that servers that were apart stay apart. What is there twice stays twice, because nginx refuses it.
  * @param front words for the selected address, e.g. `ssl`
- * @param isWhole it is one configuration, and not parts of several: what is there twice is refused by nginx
+ * @param isWhole it is one configuration, and not parts of several: default servers of different files contradict each other
  */
 export function replaceListens(
   http: readonly Directive[],
@@ -26,7 +26,7 @@ export function replaceListens(
   { site, front, isWhole }: { readonly site: Site; readonly front: readonly string[]; readonly isWhole: boolean },
   edits: ConfigEdits,
 ): void {
-  const defaults = new Set<string>()
+  const defaults = new Map<string, string>()
   const withOptions = new Set<string>()
   const sockets = new Map<string, string>()
   const socket = (place: string): string => {
@@ -35,25 +35,17 @@ export function replaceListens(
     return path
   }
   for (const server of serversIn(http)) {
-    const taken = new Set<string>()
-    const texts = new Set<string>()
     for (const directive of server.block ?? []) {
       if (directive.name === 'listen' && directive.args.some(({ text }) => text === 'quic')) {
         edits.drop(directive, 'HTTP/3 is not asked for here')
       }
     }
     for (const { directive, place, isDefault } of listensOf(server)) {
-      const isTwice = directive !== undefined && texts.has(firstArg(directive))
-      if (directive) texts.add(firstArg(directive))
-      if (directive && taken.has(place) && !(isWhole && isTwice)) {
-        edits.drop(directive, 'one address a server is enough here')
-        continue
-      }
-      taken.add(place)
       const isSelected = place === selected.address
       const words = isSelected ? [hostPort(site.listen), ...front] : [socket(place)]
-      if (isDefault && (isWhole || !defaults.has(place))) words.push('default_server')
-      if (isDefault) defaults.add(place)
+      const { file } = directive ?? server
+      if (isDefault && (isWhole || (defaults.get(place) ?? file) === file)) words.push('default_server')
+      if (isDefault && !defaults.has(place)) defaults.set(place, file)
       const given = (directive?.args ?? []).slice(1).map(({ text }) => text)
       const options = given.filter(isSelected ? isKept : isKeptOnSocket)
       const kept = withOptions.has(place) ? [] : options
