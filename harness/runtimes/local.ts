@@ -74,6 +74,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Runtime> {
   return {
     id: 'local',
     description: `processes on ${block.network}`,
+    folder,
     async originSite() {
       const bind = block.next()
       return { bind, reachedAt: (port) => ({ host: bind, port }) }

@@ -33,7 +33,7 @@ interface Surroundings extends AsyncDisposable {
 
 export function createSurroundings(options: ThisProcessOptions): Surroundings {
   const { runtime, adapterOf, originOf, onEnd, startsAtOnce = STARTS_AT_ONCE } = options
-  const browser = createBrowser()
+  const browser = createBrowser(runtime.folder)
   let certificate: Promise<Certificate> | undefined
   const routes = createRoutePool({
     runtime,
