@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Fact, JudgedTrace, Timer, Trace } from '../model/index.ts'
-import { isRejected, whyNoRequest, whyNoStream } from './why-no-stream.ts'
+import { isRejected, whyNoRequest, whyNoStream, whyRejected } from './why-no-stream.ts'
 
 const client = (fact: Partial<Fact>) => ({ side: 'client', client: 'silent', attempt: 1, ...fact }) as Partial<Fact>
 const asked = client({ fact: 'request', t: 10 })
@@ -17,6 +17,32 @@ test('a timeout that a fast clock makes too short for any answer is named, with 
     'status 504 after 52 ms, before the test upstream had answered: proxy_read_timeout of 3.0 s is 50 ms with a clock that is 60 times as fast',
   )
   expect(why(60, asked, client({ fact: 'end', t: 62, byUs: false }))).toMatch(/^the connection was closed after 52 ms/)
+})
+
+test('an error in place of a stream that the origin sent is the matter of delivery, unless a timeout may have passed', () => {
+  const sent = { side: 'origin', client: 'silent', attempt: 1, fact: 'sent-head', t: 20 } as Partial<Fact>
+  const told = (clock: number, t: number, status = 502): string => {
+    const answer = [asked, sent, client({ fact: 'head', t, status })]
+    const trace = {
+      clock,
+      stallTolerance: 200,
+      settings: { timers: timeouts },
+      facts: answer,
+    } as unknown as JudgedTrace
+    expect(isRejected(trace, 'silent')).toBe(whyRejected(trace, 'silent') !== undefined)
+    return whyRejected(trace, 'silent') ?? ''
+  }
+  expect(told(1, 1400)).toBe('status 502 instead of the origin’s response')
+  expect(told(1, 1600)).toBe('')
+  expect(told(60, 30)).toMatch(/^status 502/)
+  expect(told(60, 60)).toBe('')
+  expect(told(1, 30, 200)).toBe('')
+  const unsent = {
+    clock: 1,
+    settings: { timers: timeouts },
+    facts: [asked, client({ fact: 'head', t: 30, status: 502 })],
+  }
+  expect(whyRejected(unsent as unknown as Trace, 'silent')).toBeUndefined()
 })
 
 test('an answer that no timeout explains has none for a reason', () => {

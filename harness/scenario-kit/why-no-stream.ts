@@ -1,5 +1,5 @@
 import type { Finding, JudgedTrace, Trace } from '../model/index.ts'
-import { clientFacts, dependent, notApplicable, sayMs, unlessStalled } from '../trace/facts.ts'
+import { clientFacts, dependent, notApplicable, originFacts, sayMs, unlessStalled } from '../trace/facts.ts'
 
 /**
  * The finding for a request that never reached the origin, which depends on the axis `method`: limits for a POST (size, method)
@@ -11,16 +11,37 @@ export const whyNoRequest = (trace: JudgedTrace): Finding =>
 const NO_REQUEST = 'no request reached the origin'
 
 /**
- * Whether a client refused to read the response: over HTTP/2 a malformed one is an error of its stream (RFC 9113 §8.1.1), which nobody closed.
- * It says nothing of timeouts and buffers.
+ * Why a client got no stream although the origin had answered with one; undefined where it got the stream, or the origin did not answer. It says
+ * nothing of timeouts and buffers. Over HTTP/2 a malformed response is an error of its stream (RFC 9113 §8.1.1), which nobody closed.
  */
-export function isRejected(trace: Trace, client: string): boolean {
+export function whyRejected(trace: Trace, client: string): string | undefined {
   const end = clientFacts(trace, client, 'end', 1)[0]
-  if (end === undefined || end.byUs || end.message !== 'none' || end.socket !== 'open') return false
-  return end.reset === undefined && end.code === 'ERR_HTTP2_STREAM_ERROR'
+  const isMalformed =
+    end !== undefined &&
+    !end.byUs &&
+    end.message === 'none' &&
+    end.socket === 'open' &&
+    end.reset === undefined &&
+    end.code === 'ERR_HTTP2_STREAM_ERROR'
+  return isMalformed ? MALFORMED : whyReplaced(trace, client)
 }
 
-export const REJECTED = 'the client rejects the response, which is malformed'
+export const isRejected = (trace: Trace, client: string): boolean => whyRejected(trace, client) !== undefined
+
+/** A client that rejects a response reports no status. */
+export const MALFORMED = 'the client rejects the response, which is malformed'
+
+/**
+ * The proxy answers with an error in place of a response that it does not accept, such as one with a head that is too large. An idle timeout gives
+ * an error too where the head is buffered, but only when it has passed.
+ */
+function whyReplaced(trace: Trace, client: string): string | undefined {
+  const head = clientFacts(trace, client, 'head', 1)[0]
+  const sent = originFacts(trace, client, 'sent-head', 1)[0]
+  if (head === undefined || sent === undefined || head.status < 500) return undefined
+  const soonest = Math.min(...trace.settings.timers.map(({ ms }) => ms)) / (trace.clock ?? 1)
+  return head.t - sent.t < soonest / 2 ? `status ${head.status} instead of the origin’s response` : undefined
+}
 
 /**
  * The finding where a client did not get the stream that a scenario needs. With a fast clock a timeout of some seconds becomes
@@ -28,7 +49,8 @@ export const REJECTED = 'the client rejects the response, which is malformed'
  */
 export function whyNoStream(trace: JudgedTrace, client: string): Finding {
   const { clock = 1, settings } = trace
-  if (isRejected(trace, client)) return dependent('delivery/live', REJECTED)
+  const rejected = whyRejected(trace, client)
+  if (rejected !== undefined) return dependent('delivery/live', rejected)
   const asked = clientFacts(trace, client, 'request', 1)[0]
   const head = clientFacts(trace, client, 'head', 1)[0]
   const end = clientFacts(trace, client, 'end', 1)[0]

@@ -50,6 +50,19 @@ describe('what may turn a finding', () => {
     expect(titles(host('    H2MaxWorkers 4\n'))).toEqual([])
   })
 
+  it('a field of the response that is too long', () => {
+    const failing = { criterion: 'delivery/live', observed: ['no-stream'] }
+    const offered = (target: string) => {
+      const found = candidates(host('', target), failing).filter(({ title }) => title.includes('responsefieldsize'))
+      return found.map((one) => [one.setting.says, applied(host('', target), one)])
+    }
+    const short = 'http://a/ responsefieldsize=200'
+    expect(offered(short)).toEqual([[`ProxyPass / ${short}`, host('', 'http://a/ responsefieldsize=65536')]])
+    expect(offered('http://a/')).toEqual([
+      ['responsefieldsize= is not set: 8192 bytes is the default', host('', 'http://a/ responsefieldsize=65536')],
+    ])
+  })
+
   it('not one of a section that does not', () => {
     const text = host('    <Location /other/>\n        SetOutputFilter Sed\n    </Location>\n')
     expect(candidates(text).filter(({ setting }) => setting.says.includes('Sed'))).toEqual([])

@@ -7,6 +7,7 @@ import { oneAttempt } from './group-attempts.ts'
 import { fresherConnections } from './idle-backend-connections.ts'
 import { off } from './one-path.ts'
 import { protocolLoaded } from './protocol-module.ts'
+import { roomForFields } from './response-field-size.ts'
 import { type Scope, without } from './scope.ts'
 import { http2WorkersStarted } from './stream-limits.ts'
 import { longerTimeout } from './timeout.ts'
@@ -48,6 +49,12 @@ const API_FIELDS: readonly CriterionPattern[] = [
 ]
 /** Where the proxy answers by itself. */
 const UNANSWERED: readonly CriterionPattern[] = ['delivery/live', 'post-stream/request']
+const REQUESTED: readonly CriterionPattern[] = [
+  'resume/reconnect',
+  'shared-stream/intact',
+  'llm/request',
+  'mcp/request',
+]
 const MCP_ERRORS: readonly CriterionPattern[] = ['mcp/statuses', 'mcp/response-fields', 'mcp/whole']
 const WHY_FILTER =
   'an output filter sees the answer before the client does, and may keep some of it, or end it by itself'
@@ -93,6 +100,7 @@ export const RULES: readonly Rule<Scope>[] = [
   { for: UNANSWERED, classes: ['no-stream', 'refused'], remedies: endedBySlash },
   { for: UNANSWERED, classes: ['no-stream', 'refused'], remedies: tlsSwitchedOn },
   { for: UNANSWERED, classes: ['no-stream', 'refused'], remedies: protocolLoaded },
+  { for: [...UNANSWERED, ...REQUESTED], classes: ['no-stream', 'refused', 'lost'], remedies: roomForFields },
   { for: ['delivery/*', 'post-stream/*', 'llm/*', 'mcp/*', 'http2/*'], remedies: http2WorkersStarted },
   { for: ['retry-replay/idle-connection'], remedies: fresherConnections },
   {

@@ -2,7 +2,7 @@
 
 import { clientGuardsIn } from './client-guards.ts'
 import type { Directive } from './config.ts'
-import { choose, type Location, pathTo } from './locations.ts'
+import { choose, type Location, pathTo, redirectsToSlash } from './locations.ts'
 import { type AskedRequest, variablesFor } from './request-variables.ts'
 import { type Rewritten, runRewrites } from './run-rewrites.ts'
 import { tlsGuardsIn } from './tls-redirects.ts'
@@ -50,6 +50,8 @@ export function followRequest(
 
   function search(path: string): Arrival | Ending {
     if (++jumps > MAX_JUMPS) return end('the request goes round in circles', server)
+    const below = redirectsToSlash(locations, path)
+    if (below !== undefined) return ended({ status: 301, by: below.directive }, [server])
     const chosen = choose(locations, path)
     if (chosen === undefined) return content([server], [], path)
     if (!isInternal && has(chosen.directive, 'internal')) return ended({ status: 404, by: chosen.directive }, [server])

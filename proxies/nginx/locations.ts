@@ -60,6 +60,31 @@ export function choose(locations: readonly Location[], path: string): Location |
   return inner ?? longest
 }
 
+/** What makes nginx redirect to a location whose path ends with `/` (`auto_redirect` in its source): each module that passes requests on. */
+const PASSES = /^(proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass$/
+
+/**
+ * The location that a request without its last `/` is redirected to, before any expression is tried: nginx answers with 301.
+ * http://nginx.org/en/docs/http/ngx_http_core_module.html#location
+ */
+export function redirectsToSlash(locations: readonly Location[], path: string): Location | undefined {
+  const prefixes = locations.filter(({ kind }) => kind === 'prefix' || kind === 'prefix-final')
+  const isExact = locations.some(({ kind, text }) => kind === 'exact' && text === path)
+  if (isExact) return undefined
+  const longest = prefixes
+    .filter(({ text }) => path.startsWith(text))
+    .sort((a, b) => b.text.length - a.text.length)
+    .at(0)
+  const found = locations.find(
+    ({ kind, text, directive }) =>
+      (kind === 'exact' || kind === 'prefix' || kind === 'prefix-final') &&
+      text === `${path}/` &&
+      directive.block?.some(({ name }) => PASSES.test(name)) === true,
+  )
+  if (found !== undefined && longest?.text !== path) return found
+  return longest && redirectsToSlash(longest.inner, path)
+}
+
 /** The location's own block first, then those around it. */
 export function pathTo(location: Location, all: readonly Location[]): readonly Directive[] {
   for (const outer of all) {

@@ -11,6 +11,7 @@ import { withoutResolver } from './looked-up-names.ts'
 import { onlyIdempotent } from './next-upstream.ts'
 import { longerShutdown } from './process.ts'
 import { unlimited } from './rate-limits.ts'
+import { LARGER_HEAD } from './response-head-size.ts'
 import { allHolding, gone, holding, type Scope, set, without } from './scope.ts'
 import { parseTime } from './timers.ts'
 import { isAtLeast } from './version.ts'
@@ -173,6 +174,7 @@ export const RULES: readonly Rule<Scope>[] = [
   { for: [...OPENED, ...HELD], remedies: withoutConnectionFields },
   { for: OPENED, remedies: ownStatus },
   { for: [...OPENED, ...HELD], remedies: notImmediate },
+  LARGER_HEAD,
   // Without buffering nginx ignores its limits on the rate, so both changes may help: the cause is the line that limits it.
   { for: HELD, remedies: unlimited },
   { for: HELD, remedies: (scope) => [notBuffered(scope)] },

@@ -99,3 +99,37 @@ it('a change for a `proxy_pass` inside of an `if`, which takes few directives, s
     'a.conf': text.replace('http://a; }\n', 'http://a; }\n  proxy_buffering off;\n'),
   })
 })
+
+describe('a path without the last `/` of a location', () => {
+  const EVENTS = 'location /events/ { proxy_pass http://a; }'
+  const server = (inside: string) => `server { listen 80; ${inside} }\n`
+  const at = (inside: string, path = '/events') =>
+    adapter.routes?.({ 'a.conf': server(inside) }, build, path).map(({ name }) => name)
+
+  // As nginx itself does: ngx_http_core_find_static_location.
+  it.for([
+    [EVENTS, []],
+    [`location / { proxy_pass http://b; } ${EVENTS}`, []],
+    [`location ~ ^/e { proxy_pass http://b; } ${EVENTS}`, []],
+    ['location / { proxy_pass http://b; location = /events/ { proxy_pass http://a; } }', []],
+    [`location = /events { proxy_pass http://b; } ${EVENTS}`, ['location = /events']],
+    [`location /events { proxy_pass http://b; } ${EVENTS}`, ['location /events']],
+    ['location / { proxy_pass http://b; } location /events/ { return 403; }', ['location /']],
+  ] as const)('%s', ([inside, expected]) => {
+    expect(at(inside)).toEqual(expected)
+  })
+
+  it('is redirected, and the error says to which path', () => {
+    const other = 'server { listen 81; location / { return 404; } }\n'
+    expect(() => adapter.prepare({ 'a.conf': other + server(EVENTS) }, site, build, { path: '/events' })).toThrow(
+      expect.objectContaining({
+        code: 'no-route',
+        where: 'a.conf:2',
+        message: 'nginx redirects /events to /events/ (301): `location /events/` takes only what begins with /events/',
+      }),
+    )
+    expect(() => adapter.prepare({ 'a.conf': server(EVENTS) }, site, build, { path: '/event' })).toThrow(
+      /nothing proxies a request for path \/event/,
+    )
+  })
+})

@@ -3,7 +3,7 @@
 import { samplePath } from '../../harness/config/path-from-regexp.ts'
 import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
 import { type PrepareOptions, SseCompatError } from '../../harness/model/index.ts'
-import { walkAll } from '../_kit/directive.ts'
+import { walkAll, whereOf } from '../_kit/directive.ts'
 import {
   asksForAny,
   misspeltIn,
@@ -16,8 +16,10 @@ import { tooMany } from '../_kit/too-many.ts'
 import { answeringIn } from '../_kit/virtual-servers.ts'
 import type { Directive } from './config.ts'
 import { correctedName } from './corrections.ts'
+import { nameOf } from './follow-request.ts'
 import { hostDependence } from './host-dependence.ts'
 import { listensOf, serversIn, tlsPlaces } from './listen.ts'
+import { locationsIn, redirectsToSlash } from './locations.ts'
 import { plainName, serverNamed } from './named-server.ts'
 import { remarksOn } from './route-remarks.ts'
 import { type Asked, type Route, routeFor, routesOf } from './routes.ts'
@@ -63,6 +65,8 @@ export function selectServer(
       advice: passedOver.says,
     })
   }
+  const below = withoutSlash(reached, options)
+  if (below !== undefined) throw below
   const needed = 'a location with `proxy_pass http://…` that a request can reach is needed'
   throw nothingProxies(
     options,
@@ -75,6 +79,19 @@ export function selectServer(
         correctedName,
       ),
   )
+}
+
+/** The path lacks the `/` of a location: an EventSource follows nginx's redirect to it, a POST becomes a GET there. */
+function withoutSlash(reached: readonly Reached[], { path, host }: PrepareOptions): SseCompatError | undefined {
+  if (path === undefined) return undefined
+  const found = reached
+    .filter((each) => host === undefined || each.host === '' || isNamed(each, host))
+    .map(({ server }) => redirectsToSlash(locationsIn(server.block ?? []), path))
+    .find((one) => one !== undefined)
+  if (found === undefined) return undefined
+  const message = `nginx redirects ${path} to ${path}/ (301): \`location ${nameOf(found.directive)}\` takes only what begins with ${path}/`
+  const advice = `test \`--path ${path}/\`, and let the clients request it: a redirected POST may become a GET`
+  return new SseCompatError('no-route', message, { where: whereOf(found.directive), advice })
 }
 
 export const isNamed = ({ host, server }: Reached, name: string): boolean => host === name || answers(server, name)

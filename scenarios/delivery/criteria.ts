@@ -1,5 +1,5 @@
 import type { Criterion, Finding, Trace } from '../../harness/model/index.ts'
-import { isRejected, REJECTED } from '../../harness/scenario-kit/why-no-stream.ts'
+import { whyRejected } from '../../harness/scenario-kit/why-no-stream.ts'
 import {
   acts,
   clientFacts,
@@ -87,7 +87,8 @@ const headFirst: Criterion = {
     const gated = acts(trace, 'gated')[0]
     if (sentHead === undefined || gated === undefined)
       return dependent('delivery/live', 'no request reached the origin')
-    if (isRejected(trace, STREAM)) return dependent('delivery/live', REJECTED)
+    const rejected = whyRejected(trace, STREAM)
+    if (rejected !== undefined) return dependent('delivery/live', rejected)
     const parts = { expected: 'before the first body byte', evidence: [sentHead.index, gated.index] }
     // After the proxy has closed the upstream connection, the close is what flushed the headers.
     const left = originFacts(trace, STREAM, 'peer-left', 1)[0]?.t ?? Number.POSITIVE_INFINITY

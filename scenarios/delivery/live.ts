@@ -1,7 +1,7 @@
 /** The criterion `live`: what flushes an event, or what the client gets instead of a stream. */
 
 import type { Criterion, Finding, Trace } from '../../harness/model/index.ts'
-import { isRejected, REJECTED } from '../../harness/scenario-kit/why-no-stream.ts'
+import { MALFORMED, whyRejected } from '../../harness/scenario-kit/why-no-stream.ts'
 import {
   acts,
   bytes,
@@ -56,7 +56,7 @@ function judgeLive(trace: Trace, shape: Shape, control: Trace | undefined): Find
   const { evidence } = shape
   const wrong = (observed: string, actual: string, measures = {}): Finding =>
     fail(observed, { expected: EXPECTED, actual, measures, evidence })
-  if (isRejected(trace, STREAM)) return wrong('no-stream', REJECTED)
+  if (whyRejected(trace, STREAM) === MALFORMED) return wrong('no-stream', MALFORMED)
   switch (shape.is) {
     case 'no-stream':
       return wrong(

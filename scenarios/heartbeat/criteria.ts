@@ -9,7 +9,7 @@ import {
   type IdleCut,
   idleCut,
 } from '../../harness/scenario-kit/idle-timeout/measure.ts'
-import { isRejected, REJECTED } from '../../harness/scenario-kit/why-no-stream.ts'
+import { whyRejected } from '../../harness/scenario-kit/why-no-stream.ts'
 import {
   acts,
   clientFacts,
@@ -58,7 +58,8 @@ function readTimers(trace: Trace): string {
 /** The finding of an idle stream that cannot be judged; undefined if it can. */
 function noStream(trace: Trace): Finding | undefined {
   if (acts(trace, 'silence').length === 0) return dependent('delivery/live', 'no request reached the origin')
-  return isRejected(trace, SILENT) ? dependent('delivery/live', REJECTED) : undefined
+  const rejected = whyRejected(trace, SILENT)
+  return rejected === undefined ? undefined : dependent('delivery/live', rejected)
 }
 
 const quiet: Criterion = {
@@ -138,7 +139,8 @@ const delivered: Criterion = {
   judge(trace) {
     const sent = originFacts(trace, PROBE, 'sent')
     if (sent.length === 0) return dependent('delivery/live', 'no request reached the origin')
-    if (isRejected(trace, PROBE)) return dependent('delivery/live', REJECTED)
+    const rejected = whyRejected(trace, PROBE)
+    if (rejected !== undefined) return dependent('delivery/live', rejected)
     const comment = trace.axes.beat === 'comment'
     const what = comment ? 'comments' : 'data heartbeats'
     const beats = sent.filter((fact) => fact.what === (comment ? 'comment' : 'event') && fact.id !== 'after')
