@@ -50,5 +50,5 @@ test('without Perl the reason says what is missing', async () => {
 test('a client that is not connected cannot vanish', async () => {
   await using never = testStream({ host: '127.0.0.1', port: 1 })
   await never.stream.ended()
-  await expect(never.stream.vanish()).rejects.toThrow('not connected')
+  await expect(never.stream.vanish()).rejects.toThrow('it is not connected')
 })

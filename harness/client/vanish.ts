@@ -3,21 +3,12 @@
  * every segment for a socket whose TTL is below the socket's minimum (ip(7), IP_MINTTL, for RFC 5082), before TCP sees it: with 255
  * the peer gets no acknowledgement and no reset any more. This needs no privilege and no network namespace, and adds nothing to the
  * path. (A filter that accepts nothing, SO_ATTACH_FILTER, would do the same, but Linux 6.18 allows it for TCP to CAP_NET_ADMIN only.)
- * Node sets no such option, so Perl does: it is part of every Debian, and gets the socket as an open file.
  */
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { promisify } from 'node:util'
 import { SseCompatError } from '../model/index.ts'
-
-/** IPPROTO_IP 0, IP_MINTTL 21; IPPROTO_IPV6 41, IPV6_MINHOPCOUNT 73. A segment over the loopback has a TTL of 64. */
-const DROP = `
-  open(my $socket, '+<&=', 3) or die "$!\\n";
-  my $highest = pack('i', 255);
-  my @set = grep { setsockopt($socket, $_->[0], $_->[1], $highest) } [0, 21], [41, 73];
-  @set or die "$!\\n";
-`
+import { setHighestMinimumTtl } from './minimum-ttl.ts'
 
 let missing: Promise<string | undefined> | undefined
 
@@ -44,15 +35,6 @@ export async function whyNoPerl(program = 'perl'): Promise<string | undefined> {
  * is observed: closing it would still send a FIN.
  */
 export async function vanish(socket: Socket | undefined): Promise<void> {
-  // Of a TLS socket too this is the descriptor of its TCP socket.
-  const fd = (socket as unknown as { _handle?: { fd?: number } } | undefined)?._handle?.fd
-  if (fd === undefined || fd < 0) throw new SseCompatError('harness', 'the client that should vanish is not connected')
-  // Not as 0, 1 or 2: those would be made blocking, for this process too.
-  const perl = spawn('perl', ['-e', DROP], { stdio: ['ignore', 'ignore', 'pipe', fd] })
-  let said = ''
-  perl.stderr?.on('data', (bytes) => {
-    said += bytes
-  })
-  const [code] = (await once(perl, 'close')) as [number | null]
-  if (code !== 0) throw new SseCompatError('harness', `the client could not vanish: ${said.trim()}`)
+  const because = await setHighestMinimumTtl(socket)
+  if (because !== undefined) throw new SseCompatError('harness', `the client could not vanish: ${because}`)
 }
