@@ -4,6 +4,7 @@ import { whereOf } from '../_kit/directive.ts'
 import { bodyInspectionIn } from './body-inspection.ts'
 import { STREAM } from './client.ts'
 import { arg, type Directive } from './config.ts'
+import { crossOrigin } from './cross-origin.ts'
 import { inactivePlaces } from './inactive-places.ts'
 import { innermostFirst } from './innermost-first.ts'
 import { withoutListen } from './no-listen.ts'
@@ -29,6 +30,7 @@ export function allRemarks(top: readonly Directive[], held: readonly Directive[]
     ...remarksOn(held, reached),
     ...inactivePlaces(top, held),
     ...inspected,
+    ...reached.flatMap(({ levels }) => crossOrigin(levels)),
     ...reached.flatMap(cleartextInsteadOfTls),
     ...withoutListen(top, reached),
     ...reached.flatMap(({ levels }) => levels.flatMap(ignoredIn)).map(saysOfIgnored),

@@ -8,6 +8,7 @@ import { whereOf } from '../_kit/directive.ts'
 import { type Directive, firstArg } from './config.ts'
 import { connectionFields } from './connection-fields.ts'
 import { contentTypeTwice } from './content-type-twice.ts'
+import { crossOrigin } from './cross-origin.ts'
 import { differingValues } from './differing-values.ts'
 import { followRequest, nameOf } from './follow-request.ts'
 import { idleLocations } from './idle-location.ts'
@@ -61,7 +62,7 @@ export function remarksOn(http: readonly Directive[], reached: readonly Asked[])
     ...servers.flatMap(({ block = [] }) => [...idleLocations(block), ...overHttp3(block)]),
     ...routes.flatMap(({ route }) => [replacedPrefix(route), lostUri(route, http)].filter((one) => one !== undefined)),
     ...routes.flatMap(({ asked, route }) => ownServer(route.pass, asked.server, http) ?? []),
-    ...routes.flatMap(({ route }) => contentTypeTwice(route, http)),
+    ...routes.flatMap(({ route }) => [...contentTypeTwice(route, http), ...crossOrigin(route, http)]),
     ...routes.flatMap(({ route }) => connectionFields([...route.blocks.map(({ block }) => block ?? []), http])),
   ]
   const all = [...dead.map(({ remark }) => remark), ...passedOver, ...branches, ...surprising]
